@@ -1,0 +1,43 @@
+// The layers of the code, top to bottom; imports point downward only.
+const LAYERS = ['cli', 'series', 'tfjs', 'network', 'engine', 'random'];
+
+const upward = LAYERS.map((layer, index) => ({
+  name: `${layer}-imports-nothing-above-it`,
+  comment: `Imports point downward: ${LAYERS.join(' > ')} > errors.ts`,
+  severity: 'error',
+  from: { path: `^src/${layer}/` },
+  to: { path: `^src/(${[...LAYERS.slice(0, index), '[^/]+\\.ts$'].join('|')})`, pathNot: '^src/errors\\.ts$' },
+}));
+
+module.exports = {
+  forbidden: [
+    ...upward,
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'no-tfjs-below-the-bridge',
+      comment: 'network/ and below know nothing of TensorFlow.js',
+      severity: 'error',
+      from: { path: '^src/(network|engine|random)/' },
+      to: { path: '@tensorflow' },
+    },
+    {
+      name: 'no-dev-dependency-in-src',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'], pathNot: '@tensorflow' },
+    },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^src/tfjs/generated/' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json'],
+      extensionAlias: { '.js': ['.ts', '.js'] },
+      conditionNames: ['node', 'import', 'default'],
+      mainFields: ['module', 'main'],
+    },
+  },
+};

@@ -1,0 +1,15 @@
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
+  },
+  moduleNameMapper: {
+    '^#platform$': '<rootDir>/src/engine/platform/node.ts',
+    '^#tfjs-binaries$': '<rootDir>/src/tfjs/binaries/embedded.ts',
+    '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/out/', '<rootDir>/dist/'],
+  testTimeout: 60_000,
+};

@@ -1,0 +1,29 @@
+// One ES module per source file, so that dist/ reads like src/ and bundlers drop what is not used. What
+// differs between runtimes (`#platform`, `#tfjs-binaries`) stays an import that package.json's `imports`
+// answers by condition, in Node as in every bundler.
+import esbuild from 'rollup-plugin-esbuild';
+
+const bare = /^[^./]|^#|\.wasm$/;
+
+export default {
+  input: [
+    'src/index.ts',
+    'src/tfjs-wasm.ts',
+    'src/cli/main.ts',
+    'src/engine/platform/node.ts',
+    'src/engine/platform/browser.ts',
+    'src/engine/platform/edge.ts',
+    'src/tfjs/binaries/embedded.ts',
+    'src/tfjs/binaries/imported.ts',
+    'src/tfjs/binaries/none.ts',
+  ],
+  external: (id, importer) => importer !== undefined && bare.test(id),
+  output: {
+    dir: 'dist',
+    format: 'esm',
+    preserveModules: true,
+    preserveModulesRoot: 'src',
+    sourcemap: false,
+  },
+  plugins: [esbuild({ target: 'es2022', include: /\.ts$/ })],
+};

@@ -1,0 +1,118 @@
+// `npm run setup`: checks that every runtime the tests use can run here, installs what is missing where
+// that is possible (Debian packages with apt-get, npm packages whose install scripts were held back), and
+// ends with a table. Otherwise it says exactly what to run, and exits with 1.
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The tests' launchers know where the runtimes are: bundled here, as Node 20 cannot import TypeScript. */
+async function loadLaunchers() {
+  const { build } = await import('esbuild').catch(() => {
+    throw new Error('setup: the npm packages are not installed: run `npm ci` first');
+  });
+  const entry = path.join(root, 'test/platform/runtimes/index.ts');
+  const parent = path.join(root, 'out/platform');
+  await mkdir(parent, { recursive: true });
+  const directory = await mkdtemp(path.join(parent, 'setup-'));
+  try {
+    const outfile = path.join(directory, 'launchers.mjs');
+    await build({
+      entryPoints: [entry],
+      outfile,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      packages: 'external',
+      tsconfigRaw: '{}',
+      define: { 'import.meta.url': JSON.stringify(pathToFileURL(entry).href) },
+    });
+    return (await import(pathToFileURL(outfile).href)).launchers;
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function missingOf(launchers) {
+  const found = await Promise.all(launchers.map((launcher) => launcher.installed()));
+  return launchers.filter((_, index) => found[index] === undefined);
+}
+
+function run(command, args, env = {}) {
+  console.log(`> ${[command, ...args].join(' ')}`);
+  const { status } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
+  return status === 0;
+}
+
+function answers(command, ...args) {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+}
+
+/** Runs the install script of an npm package, which npm may have held back. */
+async function readyNpmPackage(name) {
+  const home = path.join(root, 'node_modules', name);
+  const manifest = await readFile(path.join(home, 'package.json'), 'utf8').catch(() => undefined);
+  if (manifest === undefined) return;
+  const script = /^node (\S+)$/.exec(JSON.parse(manifest).scripts?.postinstall ?? '')?.[1];
+  if (script) run(process.execPath, [path.join(home, script)]);
+}
+
+function installDebianPackages(packages) {
+  const install = ['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=500', ...packages];
+  const mayInstall = process.platform === 'linux' && answers('apt-get', '--version');
+  const isRoot = process.getuid?.() === 0;
+  if (!mayInstall || !(isRoot || answers('sudo', '-n', 'true'))) return;
+  const asRoot = (args) => {
+    const command = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
+    return isRoot ? run(command[0], command.slice(1)) : run('sudo', ['-n', ...command]);
+  };
+  asRoot(['update', '-o', 'DPkg::Lock::Timeout=500']) && asRoot(install);
+}
+
+/** What the user has to run for launchers that are still missing. */
+function advice(missing) {
+  const debian = missing.flatMap(({ source }) => source.debian ?? []);
+  const npm = missing.flatMap(({ source }) => source.npm ?? []);
+  const lines = missing.map(({ name }) => `setup: ${name} is missing or does not start`);
+  if (debian.length) {
+    lines.push(
+      'Run (Debian and Ubuntu; elsewhere install the like of these packages):',
+      `  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${debian.join(' ')}`,
+    );
+  }
+  if (npm.length) lines.push('Run:', `  npm ci && npm rebuild ${npm.join(' ')} && npm run setup`);
+  return lines.join('\n');
+}
+
+async function table(launchers) {
+  const rows = [['runtime', 'version', 'where']];
+  for (const launcher of launchers) {
+    const found = await launcher.installed();
+    rows.push([launcher.name, found?.version ?? 'missing', found ? path.relative('', found.path) : '']);
+  }
+  const short = (where) => (where.startsWith('..') ? path.resolve(where) : where);
+  return rows
+    .map(([name, version, where]) => `${name.padEnd(14)}${version.padEnd(18)}${short(where)}`)
+    .join('\n');
+}
+
+const launchers = await loadLaunchers();
+let missing = await missingOf(launchers);
+for (const { source } of missing) {
+  if (source.npm) await readyNpmPackage(source.npm);
+}
+const debian = missing.flatMap(({ source }) => source.debian ?? []);
+if (debian.length) installDebianPackages(debian);
+if (missing.length) missing = await missingOf(launchers);
+
+console.log(await table(launchers));
+if (missing.length) {
+  console.error(advice(missing));
+  process.exitCode = 1;
+}

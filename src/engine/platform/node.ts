@@ -1,0 +1,88 @@
+// Node, Deno and Bun: threads by node:worker_threads, files by node:fs.
+import { randomUUID } from 'node:crypto';
+import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { FileSystem, Platform, Thread } from './platform.js';
+
+/** `node:worker_threads` behind the shape of a browser's worker. */
+class NodeThread implements Thread {
+  onmessage: Thread['onmessage'] = null;
+  onerror: Thread['onerror'] = null;
+  readonly #worker: Worker;
+
+  constructor(source: string) {
+    this.#worker = new Worker(source, { eval: true });
+    this.#worker.on('message', (data) => this.onmessage?.({ data }));
+    this.#worker.on('error', (error) => this.onerror?.(error));
+    this.#worker.unref();
+  }
+
+  postMessage(message: unknown): void {
+    this.#worker.postMessage(message);
+  }
+
+  terminate(): void {
+    void this.#worker.terminate();
+  }
+}
+
+const files: FileSystem = {
+  async read(file) {
+    return new Uint8Array(await readFile(file));
+  },
+
+  async replace(file, bytes) {
+    const target = toPath(file);
+    const folder = path.dirname(target);
+    await mkdir(folder, { recursive: true });
+    const temporary = path.join(folder, `.${path.basename(target)}.${randomUUID()}.tmp`);
+    try {
+      const handle = await open(temporary, 'wx');
+      try {
+        await handle.writeFile(bytes);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(temporary, target);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+    await syncFolder(folder);
+  },
+
+  async remove(file) {
+    await rm(file, { force: true });
+  },
+
+  async exists(file) {
+    return access(file).then(
+      () => true,
+      () => false,
+    );
+  },
+
+  join(folder, name) {
+    return path.join(toPath(folder), name);
+  },
+};
+
+function toPath(file: string | URL): string {
+  return file instanceof URL || file.startsWith('file://') ? fileURLToPath(file) : file;
+}
+
+/** A rename is only on disk once its folder is; systems that cannot open folders (Windows) skip this. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  if (handle === undefined) return;
+  try {
+    await handle.sync().catch(() => undefined);
+  } finally {
+    await handle.close();
+  }
+}
+
+export const platform: Platform = { startThread: (source) => new NodeThread(source), files };

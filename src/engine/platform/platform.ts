@@ -1,0 +1,33 @@
+/**
+ * A worker as Emscripten's glue and our own pool see it: the part of a browser's `Worker` that they use.
+ * A thread never keeps the process alive.
+ */
+export interface Thread {
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onerror: ((error: unknown) => void) | null;
+  postMessage(message: unknown, transfer?: Transferable[]): void;
+  terminate(): void;
+}
+
+/** Files by path or `file://` URL. Relative paths start at the working directory. */
+export interface FileSystem {
+  /** The whole file. Rejects with the system's error (`ENOENT`, ...). */
+  read(file: string | URL): Promise<Uint8Array>;
+  /**
+   * Writes under a temporary name in the same folder, flushes to disk and renames, so that a reader or a
+   * crash sees either the old file or the new one, whole. Makes the folder if it is missing.
+   */
+  replace(file: string | URL, bytes: Uint8Array): Promise<void>;
+  /** Deletes the file; no error if it is not there. */
+  remove(file: string | URL): Promise<void>;
+  exists(file: string | URL): Promise<boolean>;
+  /** The path of `name` inside `folder`. */
+  join(folder: string | URL, name: string): string;
+}
+
+/** What a runtime offers beyond the common web APIs. */
+export interface Platform {
+  /** Starts a classic worker script from its text or, where given and the runtime can, from its URL. */
+  startThread?: (source: string, url?: string | URL) => Thread;
+  files?: FileSystem;
+}

@@ -1,0 +1,22 @@
+// 'lethe': train tfjs-layers' LSTMs with the same bits in every JavaScript runtime.
+export { LetheError, type LetheErrorCode } from './errors.js';
+export type { RuntimeName } from './engine/index.js';
+export * from './series/index.js';
+export {
+  type FitArgs,
+  type FitData,
+  type FitHistory,
+  type FitTimings,
+  fingerprint,
+  fit,
+  initialize,
+  type NestedNumbers,
+  type Numbers,
+  type Place,
+  releaseWasm,
+  type ShapedNumbers,
+  useWasm,
+  type WasmInfo,
+  type WasmModules,
+  type WasmOptions,
+} from './tfjs/index.js';

@@ -1,0 +1,106 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { LetheError } from '../errors.js';
+import { byteLength, isObject, type ModelFile, type OptimizerState, weightSpecs } from '../tfjs/index.js';
+import { LAYER_NAMES, type SeriesShape, weightShapes } from './model.js';
+
+/** What a saved SeriesPredictor holds beyond tfjs's own fields, under `userDefinedMetadata.lethe`. */
+export interface SeriesMetadata extends SeriesShape {
+  seed: number;
+  /** Optimizer steps so far. */
+  steps: number;
+  /** Of the optimizer whose state is saved along. */
+  learningRate: number;
+}
+
+/** A saved SeriesPredictor, checked. */
+export interface SavedSeries {
+  metadata: SeriesMetadata;
+  weights: Float32Array[];
+  /** Present if the optimizer was saved along; the tensors are the caller's to dispose. */
+  optimizer: () => OptimizerState | undefined;
+}
+
+/** No sequence, layer or input of this network is longer; above it sizes are nonsense, not data. */
+const LARGEST_SIZE = 1_000_000;
+
+/**
+ * Checks that a model file is a SeriesPredictor and takes its numbers out. Only sizes that agree with the bytes
+ * at hand are believed; the topology is never evaluated.
+ *
+ * @throws LetheError `data` naming what does not fit.
+ */
+export function readSaved(file: ModelFile): SavedSeries {
+  const metadata = readMetadata(file.json.userDefinedMetadata);
+  const shapes = weightShapes(metadata);
+  const specs = weightSpecs(file.json);
+  const modelSpecs = specs.filter((spec) => spec.group !== 'optimizer');
+  for (const [index, shape] of shapes.entries()) {
+    const spec = modelSpecs[index];
+    if (spec?.dtype === 'float32' && spec.shape.join() === shape.join()) continue;
+    const got = spec === undefined ? 'none' : `${spec.dtype} [${spec.shape.join(', ')}]`;
+    throw new LetheError('data', `load: weight ${index}: expected float32 [${shape.join(', ')}], got ${got}`);
+  }
+  if (modelSpecs.length !== shapes.length) {
+    throw new LetheError('data', `load: expected ${shapes.length} weights, got ${modelSpecs.length}`);
+  }
+  const values = new Map<(typeof specs)[number], ArrayBuffer>();
+  let offset = 0;
+  for (const spec of specs) {
+    const length = byteLength(spec);
+    values.set(spec, file.weights.slice(offset, offset + length).buffer as ArrayBuffer);
+    offset += length;
+  }
+  const optimizerSpecs = specs.filter((spec) => spec.group === 'optimizer');
+  if (optimizerSpecs.length > 0) checkOptimizer(optimizerSpecs, shapes);
+  return {
+    metadata,
+    weights: modelSpecs.map((spec) => new Float32Array(values.get(spec) ?? new ArrayBuffer(0))),
+    optimizer: () =>
+      optimizerSpecs.length === 0
+        ? undefined
+        : optimizerSpecs.map((spec) => {
+            const bytes = values.get(spec) ?? new ArrayBuffer(0);
+            const numbers = spec.dtype === 'int32' ? new Int32Array(bytes) : new Float32Array(bytes);
+            return { name: spec.name, tensor: tf.tensor(numbers, spec.shape, spec.dtype) };
+          }),
+  };
+}
+
+function readMetadata(defined: unknown): SeriesMetadata {
+  const metadata = isObject(defined) ? defined.lethe : undefined;
+  if (!isObject(metadata) || metadata.kind !== 'SeriesPredictor') {
+    throw new LetheError(
+      'data',
+      `load: expected a saved SeriesPredictor (layers ${LAYER_NAMES.lstm}, ${LAYER_NAMES.readout}), got another model`,
+    );
+  }
+  const integer = (name: string, least: number, most: number): number => {
+    const value = metadata[name];
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most) return value;
+    throw new LetheError('data', `load: ${name}: expected an integer from ${least} to ${most}, got ${String(value)}`);
+  };
+  const { learningRate } = metadata;
+  if (typeof learningRate !== 'number' || !(learningRate > 0)) {
+    throw new LetheError('data', `load: learningRate: expected a positive number, got ${String(learningRate)}`);
+  }
+  return {
+    inputDim: integer('inputDim', 1, LARGEST_SIZE),
+    seqSize: integer('seqSize', 1, LARGEST_SIZE),
+    hiddenDim: integer('hiddenDim', 1, LARGEST_SIZE),
+    seed: integer('seed', 0, Number.MAX_SAFE_INTEGER),
+    steps: integer('steps', 0, Number.MAX_SAFE_INTEGER),
+    learningRate,
+  };
+}
+
+/** Adam's state: the count of steps, then both moments of each weight; or the count alone before any step. */
+function checkOptimizer(specs: { dtype: string; shape: number[] }[], shapes: number[][]): void {
+  const [count, ...moments] = specs;
+  const expected = moments.length === 0 ? [] : [...shapes, ...shapes];
+  const fits =
+    count?.dtype === 'int32' &&
+    count.shape.length === 0 &&
+    moments.length === expected.length &&
+    moments.every(({ dtype, shape }, index) => dtype === 'float32' && shape.join() === expected[index]?.join());
+  if (!fits) throw new LetheError('data', 'load: the optimizer state is not that of Adam on these weights');
+}

@@ -1,0 +1,323 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import { LetheError } from '../errors.js';
+import {
+  type FitArgs,
+  type FitHistory,
+  fingerprint,
+  fit,
+  joinPieces,
+  type ModelFile,
+  type Numbers,
+  type OptimizerState,
+  type Place,
+  readModel,
+  restoreOptimizer,
+  splitPieces,
+  toModelFile,
+  toTensor,
+  useWasm,
+  wasmInfo,
+  writeModel,
+} from '../tfjs/index.js';
+import { buildModel, initialWeights, type SeriesShape, setWeights } from './model.js';
+import { readSaved, type SavedSeries, type SeriesMetadata } from './saved.js';
+
+const DEFAULT_HIDDEN_DIM = 10;
+const DEFAULT_EPOCHS = 1000;
+const DEFAULT_LEARNING_RATE = 1e-3;
+/** The threads that are fastest at this size: one, as two only wait for each other. */
+const DEFAULT_THREADS = 1;
+const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+
+/** Options of {@link SeriesPredictor}. */
+export interface SeriesPredictorOptions {
+  /** Numbers at each time step. */
+  inputDim: number;
+  /** Time steps of a sequence. */
+  seqSize: number;
+  /** Units of the LSTM. Default 10. */
+  hiddenDim?: number;
+  /** Decides the initial weights; an integer from 0 to 2^53 - 1. Default 0. */
+  seed?: number;
+}
+
+/** Options of {@link SeriesPredictor.train}. */
+export interface TrainOptions {
+  /** Optimizer steps, each on all sequences at once. Default 1000. */
+  epochs?: number;
+  /** Of Adam. Default 0.001. */
+  learningRate?: number;
+  /** Called after each epoch with its index in this call (from 0) and the loss before its step. */
+  onEpoch?: (epoch: number, loss: number) => void | Promise<void>;
+  /** See `fit`. Default `tfjs`. */
+  engine?: FitArgs['engine'];
+  /** See `useWasm`. Default: those of the backend that is running, else 1, the fastest at this size. */
+  threads?: number;
+  /** Stops training after the step that is running. */
+  signal?: AbortSignal;
+}
+
+/**
+ * An LSTM that predicts a number at each step of a series: the experiment's network. It learns by Adam
+ * (epsilon 1e-8) on the mean squared error over batch and time, the whole data in each step. Inside it is an
+ * ordinary tfjs-layers model, see {@link SeriesPredictor.model}.
+ *
+ * The same options, data and seed give the same bits in every runtime. The WebAssembly backend is started when
+ * it is first needed.
+ *
+ * @example
+ * const predictor = new SeriesPredictor({ inputDim: 1, seqSize: 4, seed: 1 });
+ * await predictor.train([[[1], [2], [5], [6]]], [[1, 3, 7, 11]]);
+ * const [prediction] = await predictor.predict([[[1], [2], [3], [4]]]);
+ */
+export class SeriesPredictor {
+  readonly inputDim: number;
+  readonly seqSize: number;
+  readonly hiddenDim: number;
+  readonly seed: number;
+  #steps = 0;
+  #learningRate = DEFAULT_LEARNING_RATE;
+  #model: tfl.LayersModel | undefined;
+  /** What the model is made of when it is needed next; the seed's initial weights if undefined. */
+  #saved: SavedSeries | undefined;
+
+  /** @throws RangeError if a size is not a positive integer, or the seed not an integer from 0 to 2^53 - 1. */
+  constructor(options: SeriesPredictorOptions) {
+    const { inputDim, seqSize, hiddenDim = DEFAULT_HIDDEN_DIM, seed = 0 } = options ?? {};
+    checkInteger('inputDim', inputDim, 1);
+    checkInteger('seqSize', seqSize, 1);
+    checkInteger('hiddenDim', hiddenDim, 1);
+    checkInteger('seed', seed, 0);
+    this.inputDim = inputDim;
+    this.seqSize = seqSize;
+    this.hiddenDim = hiddenDim;
+    this.seed = seed;
+  }
+
+  /**
+   * The tfjs-layers model: `[batch, seqSize, inputDim]` to `[batch, seqSize, 1]`, compiled.
+   *
+   * @throws LetheError `state` before the backend runs: call `train`, `predict` or `useWasm` first.
+   */
+  get model(): tfl.LayersModel {
+    if (this.#model !== undefined) return this.#model;
+    if (wasmInfo() === undefined) {
+      throw new LetheError('state', 'model: the backend is not running yet: await useWasm() or train() first');
+    }
+    const model = buildModel(this.#shape);
+    setWeights(model, this.#shape, this.#saved?.weights ?? initialWeights(this.#shape, this.seed));
+    this.#model = model;
+    this.#compile(this.#learningRate);
+    return model;
+  }
+
+  /** Optimizer steps that its weights have seen. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /**
+   * Trains on all sequences at once. Training again goes on where the last call ended, to the bit.
+   *
+   * @param x `[batch, seqSize, inputDim]`
+   * @param y `[batch, seqSize]`
+   * @returns the loss before each step, and what `fit` tells.
+   * @throws RangeError or TypeError naming argument, expected and received shape; nothing is trained then.
+   */
+  async train(x: Numbers, y: Numbers, options: TrainOptions = {}): Promise<FitHistory> {
+    const { epochs = DEFAULT_EPOCHS, learningRate = this.#learningRate, onEpoch, engine, signal } = options;
+    checkInteger('epochs', epochs, 1);
+    if (!(learningRate > 0 && Number.isFinite(learningRate))) {
+      throw new RangeError(`learningRate: expected a positive number, got ${learningRate}`);
+    }
+    await this.#ready(options.threads);
+    const input = await this.#readInput('train: x', x);
+    const target = await toTensor('train: y', y);
+    const made: tf.Tensor[] = [input, target].filter(({ owned }) => owned).map(({ tensor }) => tensor);
+    try {
+      const { shape } = target.tensor;
+      const batch = input.tensor.shape[0];
+      if (shape.length !== 2 || shape[1] !== this.seqSize) {
+        throw new RangeError(`train: y: expected shape [${batch}, ${this.seqSize}], got [${shape.join(', ')}]`);
+      }
+      if (shape[0] !== batch) throw new RangeError(`train: y has ${shape[0]} samples, x has ${batch}`);
+      const targets = tf.expandDims(target.tensor, 2);
+      made.push(targets);
+      await this.#setLearningRate(learningRate);
+      const history = await fit(this.model, input.tensor, targets, {
+        batchSize: batch ?? 1,
+        epochs,
+        shuffle: false,
+        ...(engine === undefined ? {} : { engine }),
+        ...(signal === undefined ? {} : { signal }),
+        ...(onEpoch === undefined
+          ? {}
+          : { callbacks: { onEpochEnd: (epoch: number, logs?: tfl.Logs) => onEpoch(epoch, Number(logs?.loss)) } }),
+      });
+      this.#steps += history.timings.steps;
+      return history;
+    } finally {
+      tf.dispose(made);
+    }
+  }
+
+  /**
+   * @param x `[batch, seqSize, inputDim]`, a batch of one included.
+   * @returns `[batch, seqSize]`
+   * @throws RangeError or TypeError naming the expected and the received shape.
+   */
+  async predict(x: Numbers): Promise<number[][]> {
+    await this.#ready();
+    const input = await this.#readInput('predict: x', x);
+    const output = tf.tidy(() => tf.squeeze(this.model.predict(input.tensor) as tf.Tensor, [2]));
+    try {
+      return (await output.array()) as number[][];
+    } finally {
+      output.dispose();
+      if (input.owned) input.tensor.dispose();
+    }
+  }
+
+  /** SHA-256 of the weights; see `fingerprint`. */
+  async fingerprint(): Promise<string> {
+    await this.#ready();
+    return fingerprint(this.model);
+  }
+
+  /**
+   * Saves the model as tfjs-layers' `model.json` and `weights.bin`, which stock tfjs-layers reads as well.
+   *
+   * @param where a folder (path or `file://` URL) in Node, Deno and Bun, where each file is replaced at once
+   *   or not at all; a URL such as `indexeddb://name` in browsers; or an IO handler of tfjs.
+   * @param options `includeOptimizer`: save Adam's state too, so that training can go on. Default false.
+   */
+  async save(where: Place, options: { includeOptimizer?: boolean } = {}): Promise<void> {
+    await writeModel(await this.#toFile(options.includeOptimizer ?? false), where);
+  }
+
+  /** The saved model in one piece, for places that have no files; {@link SeriesPredictor.load} takes it. */
+  async toBytes(options: { includeOptimizer?: boolean } = {}): Promise<Uint8Array> {
+    return joinPieces(await this.#toFile(options.includeOptimizer ?? false));
+  }
+
+  /**
+   * Restores a predictor that `save` or `toBytes` kept.
+   *
+   * @throws LetheError `data` if it is not there, not whole, or not a SeriesPredictor.
+   */
+  static async load(where: Place | Uint8Array): Promise<SeriesPredictor> {
+    const file = where instanceof Uint8Array ? splitPieces(where) : await readModel(where);
+    const saved = readSaved(file);
+    const predictor = new SeriesPredictor(saved.metadata);
+    predictor.#take(saved);
+    await predictor.#ready();
+    await predictor.#restore();
+    return predictor;
+  }
+
+  /** Frees the tensors of model and optimizer; the predictor is as new afterwards, its training forgotten. */
+  dispose(): void {
+    this.#free();
+    this.#saved = undefined;
+    this.#steps = 0;
+    this.#learningRate = DEFAULT_LEARNING_RATE;
+  }
+
+  get #shape(): SeriesShape {
+    return { inputDim: this.inputDim, seqSize: this.seqSize, hiddenDim: this.hiddenDim };
+  }
+
+  /**
+   * Starts the backend if none of ours runs, or another if other threads are asked for; the model, if there is
+   * one, moves there with its optimizer's state.
+   */
+  async #ready(threads?: number): Promise<void> {
+    const running = wasmInfo();
+    if (running !== undefined && (threads === undefined || threads === running.threads)) return;
+    if (this.#model === undefined) {
+      await useWasm({ threads: threads ?? DEFAULT_THREADS });
+      return;
+    }
+    this.#take(readSaved(await this.#toFile(true)));
+    this.#free();
+    try {
+      await useWasm({ threads: threads ?? DEFAULT_THREADS });
+    } finally {
+      if (wasmInfo() !== undefined) await this.#restore();
+    }
+  }
+
+  #take(saved: SavedSeries): void {
+    this.#saved = saved;
+    this.#steps = saved.metadata.steps;
+    this.#learningRate = saved.metadata.learningRate;
+  }
+
+  /** Builds the model out of what was saved, its optimizer's state included. */
+  async #restore(): Promise<void> {
+    const { model } = this;
+    const state = this.#saved?.optimizer();
+    if (state !== undefined) await restoreAndFree(model.optimizer, state);
+    this.#saved = undefined;
+  }
+
+  #free(): void {
+    this.#model?.optimizer.dispose();
+    this.#model?.dispose();
+    this.#model = undefined;
+  }
+
+  #compile(learningRate: number): void {
+    const optimizer = tf.train.adam(learningRate, ADAM.beta1, ADAM.beta2, ADAM.epsilon);
+    this.#model?.compile({ optimizer, loss: 'meanSquaredError' });
+    this.#learningRate = learningRate;
+  }
+
+  /** Another learning rate keeps Adam's moments. */
+  async #setLearningRate(learningRate: number): Promise<void> {
+    const { model } = this;
+    if (learningRate === this.#learningRate) return;
+    const previous = model.optimizer;
+    const [count, ...moments] = await previous.getWeights();
+    this.#compile(learningRate);
+    if (count !== undefined) {
+      const state = [count, ...moments.map(({ name, tensor }) => ({ name, tensor: tf.clone(tensor) }))];
+      await restoreAndFree(model.optimizer, state);
+    }
+    previous.dispose();
+  }
+
+  async #readInput(name: string, x: Numbers): Promise<Awaited<ReturnType<typeof toTensor>>> {
+    const input = await toTensor(name, x);
+    const { shape } = input.tensor;
+    if (shape.length === 3 && shape[1] === this.seqSize && shape[2] === this.inputDim) return input;
+    if (input.owned) input.tensor.dispose();
+    throw new RangeError(
+      `${name}: expected shape [batch, ${this.seqSize}, ${this.inputDim}], got [${shape.join(', ')}]`,
+    );
+  }
+
+  async #toFile(includeOptimizer: boolean): Promise<ModelFile> {
+    await this.#ready();
+    const metadata: SeriesMetadata & { kind: string } = {
+      kind: 'SeriesPredictor',
+      ...this.#shape,
+      seed: this.seed,
+      steps: this.#steps,
+      learningRate: this.#learningRate,
+    };
+    this.model.setUserDefinedMetadata({ lethe: metadata });
+    return toModelFile(this.model, includeOptimizer);
+  }
+}
+
+async function restoreAndFree(optimizer: tf.Optimizer, state: OptimizerState): Promise<void> {
+  await restoreOptimizer(optimizer, state);
+  tf.dispose(state.map(({ tensor }) => tensor));
+}
+
+function checkInteger(name: string, value: number, least: number): void {
+  if (Number.isSafeInteger(value) && value >= least) return;
+  throw new RangeError(`SeriesPredictor: ${name}: expected an integer of at least ${least}, got ${value}`);
+}

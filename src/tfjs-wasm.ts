@@ -1,0 +1,5 @@
+// 'lethe/tfjs-wasm': only the portable, threaded WebAssembly backend, for people who want just that.
+export { LetheError, type LetheErrorCode } from './errors.js';
+export type { RuntimeName } from './engine/index.js';
+export { releaseWasm, useWasm } from './tfjs/backend/use-wasm.js';
+export type { WasmInfo, WasmModules, WasmOptions } from './tfjs/backend/wasm-info.js';

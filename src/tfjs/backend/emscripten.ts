@@ -1,0 +1,34 @@
+import type { Thread } from '../../engine/index.js';
+
+/** The part of a browser's `Worker` class that the threaded glue uses. */
+export type WorkerConstructor = new (url: string) => Thread;
+
+/** The imports that Emscripten's glue gives its binary. */
+export type WasmImports = Record<string, Record<string, WebAssembly.ImportValue>>;
+
+/** What the glue takes; see Emscripten's documentation of the `Module` object. */
+export interface GlueConfig {
+  instantiateWasm(
+    imports: WasmImports,
+    receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+  ): object;
+  onAbort(reason: unknown): void;
+  print(text: string): void;
+  printErr(text: string): void;
+  /** Threaded glue only. */
+  wasmMemory?: WebAssembly.Memory;
+  /** Threaded glue only: workers made at start-up. Emscripten cannot add one while the caller waits. */
+  pthreadPoolSize?: number;
+  /** Threaded glue only: any text will do, as our workers hold the glue themselves. */
+  mainScriptUrlOrBlob?: string;
+}
+
+/** The running module, before tfjs's own functions are wrapped. */
+export interface EmscriptenModule {
+  cwrap(name: string, returns: 'number' | null, takes: 'number'[]): (...values: number[]) => number;
+  PThread?: { terminateAllThreads(): void };
+  tfjs?: object;
+}
+
+/** What a glue script exports. */
+export type GlueFactory = (config: GlueConfig) => Promise<EmscriptenModule>;

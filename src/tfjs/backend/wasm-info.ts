@@ -1,0 +1,34 @@
+import type { RuntimeName } from '../../engine/index.js';
+
+/** Options of `useWasm`. */
+export interface WasmOptions {
+  /** 1 to 8, upstream's limit. Default: the available cores, at most 4. */
+  threads?: number;
+  /** Compiled modules, for runtimes that may not compile bytes (edge functions). */
+  modules?: WasmModules;
+  /**
+   * Browsers only: where `lethe/tfjs-wasm-worker.js` is served. Without it threads start from a Blob, which
+   * a content security policy without `worker-src blob:` forbids.
+   */
+  workerUrl?: string | URL;
+}
+
+/** Modules compiled from `lethe/tfjs-simd.wasm`, the same file that `@tensorflow/tfjs-backend-wasm` ships. */
+export interface WasmModules {
+  simd?: WebAssembly.Module;
+}
+
+/** What `useWasm` started. */
+export interface WasmInfo {
+  runtime: RuntimeName;
+  /** As the runtime tells it, such as `20.20.2`; `unknown` where it does not. */
+  runtimeVersion: string;
+  /** Always true: Lethe ships no binary without SIMD. */
+  simd: boolean;
+  /** Threads that compute, the calling one included. */
+  threads: number;
+  /** Whether the module's memory is shared between threads. */
+  shared: boolean;
+  /** Why `threads` is lower than asked for and what to do about it; empty if it is not. */
+  reason: string;
+}

@@ -1,0 +1,14 @@
+// tfjs/: the bridge to TensorFlow.js - its WebAssembly backend made portable (backend/), tfjs-layers' models
+// trained repeatably (training/), their initial weights, fingerprints and files (storage/).
+// May import: network/, engine/, random/, errors.ts.
+export { releaseWasm, useWasm, wasmInfo } from './backend/use-wasm.js';
+export type { WasmInfo, WasmModules, WasmOptions } from './backend/wasm-info.js';
+export { type Borrowed, type NestedNumbers, type Numbers, type ShapedNumbers, toTensor } from './data/tensors.js';
+export { fingerprint } from './fingerprint.js';
+export { initialize } from './initialize.js';
+export { type OptimizerState, restoreOptimizer } from './model/optimizer.js';
+export { byteLength, isObject, type ModelFile, toModelFile, weightSpecs } from './storage/model-file.js';
+export { joinPieces, splitPieces } from './storage/one-piece.js';
+export { type Place, readModel, writeModel } from './storage/places.js';
+export { fit } from './training/fit.js';
+export type { FitArgs, FitData, FitHistory, FitTimings } from './training/fit-args.js';

@@ -1,0 +1,39 @@
+// tfjs-layers' own fit reaches the model through members that its types call protected. They are named here,
+// once, so that a release that changes them breaks one file. None is private to a class of ours.
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import { type LayersModel, type ModelFitArgs, Sequential } from '@tensorflow/tfjs-layers';
+
+type TensorsByInput = Tensor | Tensor[] | { [inputName: string]: Tensor };
+
+/** What training needs of a compiled `LayersModel` beyond its public types. */
+export interface TrainingInternals {
+  /** Set while a fit runs; a second one must not start. */
+  isTraining: boolean;
+  /** Checks shapes against the model; the tensors that come back are the given ones or views to dispose. */
+  standardizeUserData(
+    x: TensorsByInput,
+    y: TensorsByInput,
+    sampleWeight: null,
+    classWeight: ModelFitArgs['classWeight'] | null,
+    checkBatchAxis: boolean,
+    batchSize: number,
+  ): Promise<[Tensor[], Tensor[], Tensor[] | null]>;
+  /** One optimizer step on `[...inputs, ...targets, ...sampleWeights]`; returns loss and metrics. */
+  makeTrainFunction(): (data: Tensor[]) => Scalar[];
+  makeTestFunction(): void;
+  testFunction: (data: Tensor[]) => Scalar[];
+  /** Means over all batches of `[...inputs, ...targets]`. */
+  testLoop(test: (data: Tensor[]) => Scalar[], data: Tensor[], batchSize: number): Scalar | Scalar[];
+  /** `loss` and the metrics, in the order of the train function's results. */
+  getDedupedMetricsNames(): string[];
+  checkTrainableWeightsConsistency(): void;
+}
+
+/** The model that does the training: a `Sequential` hands that on to a `LayersModel` inside itself. */
+export function trainedModel(model: LayersModel): LayersModel {
+  return model instanceof Sequential ? (model as unknown as { model: LayersModel }).model : model;
+}
+
+export function trainingInternals(model: LayersModel): TrainingInternals {
+  return model as unknown as TrainingInternals;
+}

@@ -1,0 +1,33 @@
+// A model in one piece of bytes: "LETHE", version 1, two zero bytes, the length of model.json as little-endian
+// uint32, model.json, the weights.
+import { LetheError } from '../../errors.js';
+import { checkWeightBytes, decodeJson, encodeJson, type ModelFile } from './model-file.js';
+
+const HEADER = Uint8Array.of(0x4c, 0x45, 0x54, 0x48, 0x45, 1, 0, 0);
+const PREFIX = HEADER.length + 4;
+
+export function joinPieces(file: ModelFile): Uint8Array {
+  const json = encodeJson(file.json, 'weights.bin');
+  const bytes = new Uint8Array(PREFIX + json.length + file.weights.length);
+  bytes.set(HEADER);
+  new DataView(bytes.buffer).setUint32(HEADER.length, json.length, true);
+  bytes.set(json, PREFIX);
+  bytes.set(file.weights, PREFIX + json.length);
+  return bytes;
+}
+
+/** @throws LetheError `data` if the bytes are not what {@link joinPieces} makes. */
+export function splitPieces(bytes: Uint8Array): ModelFile {
+  const source = 'load: bytes';
+  if (bytes.length < PREFIX || HEADER.some((value, index) => bytes[index] !== value)) {
+    throw new LetheError('data', `${source}: expected a model that Lethe saved in one piece (version 1)`);
+  }
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(HEADER.length, true);
+  if (length > bytes.length - PREFIX) {
+    throw new LetheError('data', `${source}: expected ${length} bytes of JSON, got ${bytes.length - PREFIX}`);
+  }
+  const json = decodeJson(source, bytes.subarray(PREFIX, PREFIX + length));
+  const weights = bytes.slice(PREFIX + length);
+  checkWeightBytes(source, json, weights.length);
+  return { json, weights };
+}

@@ -1,0 +1,87 @@
+// What the browsers have in common: each is started plainly, headless or on a virtual display, with a
+// profile of its own and the page's address, as its user would start it. The page reports by itself to
+// our server, so no browser is remote-controlled (under WebDriver BiDi, Firefox's nested workers hang).
+import { readFile } from 'node:fs/promises';
+import os from 'node:os';
+import { build } from 'esbuild';
+import type { SuiteRequest } from './launcher.js';
+import { type PageFiles, servePage } from './page-server.js';
+import { startGroup } from './process-group.js';
+import { BUNDLE, hostModule } from './project.js';
+import type { RunScope } from './run-scope.js';
+
+export interface BrowserRequest extends SuiteRequest {
+  /** Sends the headers that make the page cross-origin isolated (threads need it); default true. */
+  isolated?: boolean;
+  /** Whether the suite runs in the page's main thread or in a module Web Worker; default page. */
+  where?: 'page' | 'worker';
+  /** Sent as Content-Security-Policy with everything. It has to allow scripts and connections of 'self'. */
+  contentSecurityPolicy?: string;
+  /** More files to serve, as they are: absolute path by URL path (`/worker.js`). */
+  files?: Record<string, string>;
+}
+
+/** Command, arguments and environment that show `url` with the (empty) profile directory. */
+export type BrowserCommand = (
+  url: string,
+  profile: string,
+) => Promise<{ args: readonly string[]; env?: Record<string, string> }>;
+
+const PAGE =
+  '<!doctype html><meta charset="utf-8"><title>lethe</title><script type="module" src="/page.js"></script>\n';
+
+export async function runInBrowser(
+  scope: RunScope,
+  request: BrowserRequest,
+  binary: string,
+  command: BrowserCommand,
+): Promise<unknown> {
+  const server = await servePage(scope, await filesOf(request), headersOf(request));
+  const profile = await scope.directory(os.tmpdir());
+  const { args, env } = await command(server.url, profile);
+  const group = await startGroup(scope, binary, args, { env: { ...privateEnvironment(profile), ...env } });
+  return Promise.race([server.report, group.endedEarly]);
+}
+
+async function filesOf({ entry, options, where = 'page', files = {} }: BrowserRequest): Promise<PageFiles> {
+  const { outputFiles } = await build({
+    ...BUNDLE,
+    entryPoints: { suite: entry, page: hostModule('page') },
+    outdir: '/',
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+  });
+  const served: PageFiles = {
+    '/index.html': PAGE,
+    '/request.json': JSON.stringify({ options, where }),
+  };
+  for (const { path, contents } of outputFiles) served[path] = contents;
+  for (const [url, path] of Object.entries(files)) served[url] = await readFile(path);
+  return served;
+}
+
+function headersOf({ isolated = true, contentSecurityPolicy }: BrowserRequest): Record<string, string> {
+  return {
+    ...(isolated && {
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Embedder-Policy': 'require-corp',
+    }),
+    ...(contentSecurityPolicy !== undefined && { 'Content-Security-Policy': contentSecurityPolicy }),
+  };
+}
+
+/** Caches, settings and temporary files go into the directory; no session bus. */
+export function privateEnvironment(directory: string): NodeJS.ProcessEnv {
+  const { DBUS_SESSION_BUS_ADDRESS, NODE_OPTIONS, ...rest } = process.env;
+  return {
+    ...rest,
+    HOME: directory,
+    TMPDIR: directory,
+    XDG_CACHE_HOME: directory,
+    XDG_CONFIG_HOME: directory,
+    XDG_DATA_HOME: directory,
+    XDG_RUNTIME_DIR: directory,
+    NO_AT_BRIDGE: '1',
+  };
+}

@@ -1,0 +1,28 @@
+import { firstAnswering, onPath } from './binaries.js';
+import { type BrowserRequest, runInBrowser } from './browsers.js';
+import { createLauncher, type Launcher } from './launcher.js';
+
+/** Root (in containers) has no sandbox; the only page ever shown is ours. The rest avoids the network. */
+const ARGUMENTS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--disable-hang-monitor',
+  '--disable-breakpad',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export const chromium: Launcher<BrowserRequest> = createLauncher<BrowserRequest>({
+  name: 'chromium',
+  source: { debian: ['chromium'] },
+  find: () => firstAnswering(onPath('chromium', 'chromium-browser', 'google-chrome')),
+  run: (scope, request, binary) =>
+    runInBrowser(scope, request, binary, async (url, profile) => ({
+      args: [...ARGUMENTS, `--user-data-dir=${profile}`, url],
+    })),
+});

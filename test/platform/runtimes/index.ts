@@ -1,0 +1,37 @@
+// test/platform/runtimes/: launchers that run one test suite in every runtime Lethe supports. Tests
+// import this file only; see launcher.ts for the interface. May import Node, esbuild and edge-runtime,
+// nothing of src/: suites get the library as its users do.
+import { chromium } from './chromium.js';
+import { edgeRuntime } from './edge-runtime.js';
+import { firefox } from './firefox.js';
+import type { Launcher, RuntimeName } from './launcher.js';
+import { bun, deno, node } from './processes.js';
+import { webkit } from './webkit.js';
+import { workerd } from './workerd.js';
+
+export type { BrowserRequest } from './browsers.js';
+export type { EdgeRequest } from './edge-runtime.js';
+export type { Installed, Launcher, RuntimeName, SuiteRequest } from './launcher.js';
+export type { WebkitRequest } from './webkit.js';
+export type { WorkerdRequest } from './workerd.js';
+export { bun, chromium, deno, edgeRuntime, firefox, node, webkit, workerd };
+
+/** All launchers, always in this order. */
+export const launchers: readonly Launcher[] = [
+  node,
+  deno,
+  bun,
+  chromium,
+  firefox,
+  webkit,
+  workerd,
+  edgeRuntime,
+];
+
+/** The launcher of a runtime; throws a RangeError for an unknown name. */
+export function findLauncher(name: RuntimeName | string): Launcher {
+  const launcher = launchers.find((candidate) => candidate.name === name);
+  if (launcher) return launcher;
+  const known = launchers.map((candidate) => candidate.name).join(', ');
+  throw new RangeError(`findLauncher: expected one of ${known}, got ${name}`);
+}

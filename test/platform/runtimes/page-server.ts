@@ -1,0 +1,74 @@
+// The server of one run in a browser: gives out the page and the suite, takes console lines and the report.
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { RunScope } from './run-scope.js';
+
+/** What the server has to give out, by path: text, its type from the path's ending. */
+export type PageFiles = Record<string, string | Uint8Array>;
+
+export interface PageServer {
+  readonly url: string;
+  /** The suite's report; rejects with what it threw. */
+  readonly report: Promise<unknown>;
+}
+
+const TYPES: Record<string, string> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  json: 'application/json',
+  wasm: 'application/wasm',
+};
+
+export async function servePage(
+  scope: RunScope,
+  files: PageFiles,
+  headers: Record<string, string>,
+): Promise<PageServer> {
+  let resolveReport: (report: unknown) => void = () => {};
+  let rejectReport: (error: Error) => void = () => {};
+  const report = new Promise<unknown>((resolve, reject) => {
+    resolveReport = resolve;
+    rejectReport = reject;
+  });
+  report.catch(() => {});
+
+  const takers: Record<string, (body: string) => void> = {
+    '/report': (body) => resolveReport(JSON.parse(body)),
+    '/failure': (body) => rejectReport(new Error(body)),
+    '/console': (body) => scope.output.add(`[page] ${body}\n`),
+  };
+
+  const server = http.createServer((request, response) => {
+    const path = request.url === '/' ? '/index.html' : (request.url ?? '');
+    const take = request.method === 'POST' ? takers[path] : undefined;
+    const file = files[path];
+    if (take) {
+      readBody(request).then((body) => {
+        response.writeHead(204, headers).end();
+        take(body);
+      }, rejectReport);
+    } else if (file !== undefined) {
+      const type = TYPES[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+      response.writeHead(200, { ...headers, 'content-type': type, 'cache-control': 'no-store' }).end(file);
+    } else {
+      response.writeHead(404, headers).end();
+    }
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(0, '127.0.0.1', resolve);
+  });
+  await scope.onEnd(
+    () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  );
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, report };
+}
+
+async function readBody(request: http.IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}

@@ -1,0 +1,139 @@
+// Node, Deno and Bun: the suite runs in a child process. Only the suite's own files are bundled; `lethe`
+// and its dependencies are imported as a user of that runtime imports them.
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { build } from 'esbuild';
+import { below, firstAnswering, onPath } from './binaries.js';
+import { createLauncher, type Installed, type Launcher, type SuiteRequest } from './launcher.js';
+import { startGroup } from './process-group.js';
+import { BUNDLE, directoryInProject, hostModule, npmPackage } from './project.js';
+import type { RunScope } from './run-scope.js';
+
+/** How long a process may take to end by itself once its suite has reported. */
+const EXIT_MS = 5000;
+
+const EXE = process.platform === 'win32' ? '.exe' : '';
+
+export const node: Launcher = createLauncher({
+  name: 'node',
+  source: {},
+  find: async (): Promise<Installed> => ({ version: process.versions.node, path: process.execPath }),
+  run: (scope, request, binary) => runInProcess(scope, request, binary, []),
+});
+
+export const deno: Launcher = createLauncher({
+  name: 'deno',
+  source: { npm: 'deno' },
+  // npm's `deno` command is a Node script around the real one; its install script links that beside it.
+  find: async () =>
+    firstAnswering([
+      npmPackage('deno', `deno${EXE}`),
+      ...(await below(npmPackage('@deno'), process.platform, `deno${EXE}`)),
+      ...onPath(`deno${EXE}`),
+    ]),
+  run: (scope, request, binary) =>
+    runInProcess(scope, request, binary, ['run', '--allow-all', '--no-lock', '--cached-only', '--quiet']),
+});
+
+export const bun: Launcher = createLauncher({
+  name: 'bun',
+  source: { npm: 'bun' },
+  // Before its install script ran, bun.exe (its name on every platform) only prints a hint and fails.
+  find: async () =>
+    firstAnswering([
+      npmPackage('bun', 'bin', 'bun.exe'),
+      ...(await below(npmPackage('@oven'), 'bun-', path.join('bin', `bun${EXE}`))),
+      ...onPath(`bun${EXE}`),
+    ]),
+  run: (scope, request, binary) => runInProcess(scope, request, binary, ['run', '--no-install']),
+});
+
+/**
+ * Runs a suite in a child process of `binary`. The report comes back in a line of stdout that starts with
+ * a word only this run knows. The process has to end by itself: a library that keeps its user's process
+ * alive has a bug.
+ */
+export async function runInProcess(
+  scope: RunScope,
+  { entry, options }: SuiteRequest,
+  binary: string,
+  args: readonly string[],
+): Promise<unknown> {
+  const directory = await directoryInProject(scope);
+  await build({
+    ...BUNDLE,
+    entryPoints: { suite: entry, host: hostModule('process') },
+    outdir: directory,
+    outExtension: { '.js': '.mjs' },
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+  });
+  const prefix = `report-${randomUUID()} `;
+  await writeFile(path.join(directory, 'request.json'), JSON.stringify({ options, prefix }));
+
+  const lines = new ReportLines(scope, prefix);
+  const group = await startGroup(scope, binary, [...args, path.join(directory, 'host.mjs')], {
+    env: environment(directory),
+    onStdout: (text) => lines.add(text),
+  });
+  const how = await Promise.race([
+    group.ended,
+    lines.arrived.then(() => delay(EXIT_MS, 'late' as const, { ref: false })),
+  ]);
+  if (how === 'late') {
+    throw new Error(
+      `the suite reported, but ${EXIT_MS} ms later its process still runs: a worker or timer is left`,
+    );
+  }
+  lines.add('\n');
+  if (how !== 0 || lines.report === undefined) {
+    const reported = lines.report === undefined ? 'without' : 'with';
+    throw new Error(`the process ended ${reported} a report (${how || 'exit code 0'})`);
+  }
+  return JSON.parse(lines.report);
+}
+
+/** Takes the report out of what a process prints; the rest goes to the kept output. */
+class ReportLines {
+  readonly arrived: Promise<void>;
+  report: string | undefined;
+  #announce: () => void = () => {};
+  #rest = '';
+
+  constructor(
+    readonly scope: RunScope,
+    readonly prefix: string,
+  ) {
+    this.arrived = new Promise((resolve) => {
+      this.#announce = resolve;
+    });
+  }
+
+  add(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) {
+      if (line.startsWith(this.prefix)) {
+        this.report = line.slice(this.prefix.length);
+        this.#announce();
+      } else {
+        this.scope.output.add(`${line}\n`);
+      }
+    }
+  }
+}
+
+/** Our environment without what the test runner put there; Deno's cache goes away with the run. */
+function environment(directory: string): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS, NODE_ENV, JEST_WORKER_ID, ...rest } = process.env;
+  return {
+    ...rest,
+    NO_COLOR: '1',
+    DO_NOT_TRACK: '1',
+    DENO_DIR: path.join(directory, 'deno'),
+    DENO_NO_UPDATE_CHECK: '1',
+  };
+}

@@ -1,0 +1,37 @@
+// Places in this repository, and what all bundles of suites have in common.
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BuildOptions } from 'esbuild';
+import type { RunScope } from './run-scope.js';
+
+/** Where the launchers' host modules are: the code around a suite inside its runtime. */
+const HOSTS = fileURLToPath(new URL('./hosts/', import.meta.url));
+
+/** The repository: three levels above this directory. */
+export const ROOT: string = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** esbuild options of every bundle. The tests' own tsconfig is not read: its `paths` lead past `dist`. */
+export const BUNDLE = {
+  bundle: true,
+  charset: 'utf8',
+  target: 'es2022',
+  tsconfigRaw: '{}',
+  absWorkingDir: ROOT,
+  logLevel: 'silent',
+} as const satisfies BuildOptions;
+
+export function hostModule(name: string): string {
+  return path.join(HOSTS, `${name}.ts`);
+}
+
+export function npmPackage(name: string, ...rest: string[]): string {
+  return path.join(ROOT, 'node_modules', name, ...rest);
+}
+
+/** A directory inside the repository (out/ is ignored by git): modules in it find our dependencies. */
+export async function directoryInProject(scope: RunScope): Promise<string> {
+  const parent = path.join(ROOT, 'out', 'platform');
+  await mkdir(parent, { recursive: true });
+  return scope.directory(parent);
+}

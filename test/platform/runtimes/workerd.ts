@@ -1,0 +1,93 @@
+// workerd, the runtime of Cloudflare's workers: the suite runs inside a fetch handler.
+import { writeFile } from 'node:fs/promises';
+import http from 'node:http';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { reportOf } from './answer.js';
+import { below, firstAnswering } from './binaries.js';
+import { createLauncher, type Launcher, type SuiteRequest } from './launcher.js';
+import { type ProcessGroup, startGroup } from './process-group.js';
+import { BUNDLE, directoryInProject, hostModule, npmPackage } from './project.js';
+
+export interface WorkerdRequest extends SuiteRequest {
+  /** Which behaviour of the platform the worker asks for; default 2026-11-01. */
+  compatibilityDate?: string;
+}
+
+export const workerd: Launcher<WorkerdRequest> = createLauncher<WorkerdRequest>({
+  name: 'workerd',
+  source: { npm: 'workerd' },
+  // npm's `workerd` command is a Node script around the real one, which is in a package per platform.
+  find: async () =>
+    firstAnswering(await below(npmPackage('@cloudflare'), 'workerd-', path.join('bin', 'workerd'))),
+  async run(scope, { entry, options, compatibilityDate = '2026-11-01' }, binary) {
+    const directory = await directoryInProject(scope);
+    const { metafile } = await build({
+      ...BUNDLE,
+      entryPoints: { worker: hostModule('workerd') },
+      outdir: directory,
+      format: 'esm',
+      platform: 'browser',
+      conditions: ['workerd', 'worker', 'browser'],
+      external: ['node:*', 'cloudflare:*'],
+      alias: { 'suite-under-test': entry },
+      loader: { '.wasm': 'copy' },
+      metafile: true,
+    });
+    const modules = Object.keys(metafile.outputs).map((output) => path.basename(output));
+    const config = path.join(directory, 'config.capnp');
+    await writeFile(config, configuration(modules, compatibilityDate));
+    const group = await startGroup(scope, binary, ['serve', config, '--control-fd=3']);
+    const port = await Promise.race([listeningPort(group), group.endedEarly]);
+    return reportOf(await Promise.race([post(port, JSON.stringify(options)), group.endedEarly]));
+  },
+});
+
+/** The worker's own module has to come first. */
+function configuration(modules: readonly string[], compatibilityDate: string): string {
+  const worker = modules.filter((name) => name.endsWith('.js'));
+  const wasm = modules.filter((name) => name.endsWith('.wasm'));
+  const entries = [
+    ...worker.map((name) => `(name = "${name}", esModule = embed "${name}")`),
+    ...wasm.map((name) => `(name = "${name}", wasm = embed "${name}")`),
+  ];
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = .suite)],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);
+const suite :Workerd.Worker = (
+  compatibilityDate = "${compatibilityDate}",
+  modules = [${entries.join(', ')}],
+);
+`;
+}
+
+/** workerd announces on file descriptor 3 that it listens, and where. */
+function listeningPort({ control }: ProcessGroup): Promise<number> {
+  let text = '';
+  return new Promise((resolve) => {
+    control.on('data', (chunk: string) => {
+      text += chunk;
+      const port = /"event":"listen".*"port":(\d+)/.exec(text)?.[1];
+      if (port !== undefined) resolve(Number(port));
+    });
+  });
+}
+
+/** `fetch` gives up after five minutes without headers; this waits as long as the run may take. */
+function post(port: number, body: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const request = http.request({ host: '127.0.0.1', port, method: 'POST', agent: false }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.on('error', reject).on('end', () => {
+        if (response.statusCode === 200) resolve(text);
+        else reject(new Error(`workerd answered ${response.statusCode}: ${text}`));
+      });
+    });
+    request.on('error', reject).end(body);
+  });
+}
