@@ -40,13 +40,9 @@ async function missingOf(launchers) {
   return launchers.filter((_, index) => found[index] === undefined);
 }
 
-function run(command, args, env = {}) {
+function run(command, args, cwd = root) {
   console.log(`> ${[command, ...args].join(' ')}`);
-  const { status } = spawnSync(command, args, {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, ...env },
-  });
+  const { status } = spawnSync(command, args, { cwd, stdio: 'inherit' });
   return status === 0;
 }
 
@@ -60,7 +56,7 @@ async function readyNpmPackage(name) {
   const manifest = await readFile(path.join(home, 'package.json'), 'utf8').catch(() => undefined);
   if (manifest === undefined) return;
   const script = /^node (\S+)$/.exec(JSON.parse(manifest).scripts?.postinstall ?? '')?.[1];
-  if (script) run(process.execPath, [path.join(home, script)]);
+  if (script) run(process.execPath, [script], home);
 }
 
 function installDebianPackages(packages) {

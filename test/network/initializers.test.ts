@@ -115,6 +115,20 @@ describe('initialize', () => {
     );
   });
 
+  test('takes zeros for arguments left out where tfjs does', () => {
+    const uniform = { minval: 0, maxval: 3 };
+    const resolved = tfl.initializers.randomUniform(uniform).getConfig();
+    expect(resolved.minval).toBe(-0.05);
+    expect(initialize({ className: 'RandomUniform', config: uniform }, [9], seeded())).toEqual(
+      initialize({ className: 'RandomUniform', config: resolved }, [9], seeded()),
+    );
+    for (const className of ['RandomNormal', 'TruncatedNormal']) {
+      expect(initialize({ className, config: { stddev: 0 } }, [9], seeded())).toEqual(
+        initialize({ className, config: { mean: 0, stddev: 0.05 } }, [9], seeded()),
+      );
+    }
+  });
+
   test('knows GlorotNormal and its like as the VarianceScaling that tfjs serializes them as', () => {
     const names = [
       'glorotUniform',
@@ -204,7 +218,7 @@ describe('Orthogonal', () => {
 
   test('is Haar distributed: traces of powers of random 5 x 5 matrices have mean 0 and variance 1', () => {
     // P. Diaconis and M. Shahshahani, "On the eigenvalues of random matrices" (1994): E tr Q = 0, E (tr Q)^2 = 1,
-    // E tr Q^2 = 1. A QR decomposition without the sign fix misses all three.
+    // E tr Q^2 = 1.
     const count = 4000;
     const sums = [0, 0, 0];
     const generator = seeded();

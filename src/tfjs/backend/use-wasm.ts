@@ -52,13 +52,15 @@ export async function useWasm(options: WasmOptions = {}): Promise<WasmInfo> {
  * Ends the workers of the backend that {@link useWasm} started and frees its memory. Afterwards tfjs has the
  * `wasm` backend that it had before, not selected. Does nothing if none of ours is running.
  *
+ * @param options `discardTensors`: go ahead although tensors are alive, which can then not be read any more;
+ *   for those that tfjs-layers itself leaves behind (it does for stateful layers). Default false.
  * @throws LetheError `backend` if tensors are alive on it: dispose them, models and optimizers first.
  */
-export async function releaseWasm(): Promise<void> {
+export async function releaseWasm(options: { discardTensors?: boolean } = {}): Promise<void> {
   return inTurn(async () => {
     const backend = runningBackend();
     if (!(backend instanceof LetheWasmBackend)) return;
-    refuseIfTensorsAlive('releaseWasm', backend);
+    if (options.discardTensors !== true) refuseIfTensorsAlive('releaseWasm', backend);
     tf.removeBackend('wasm');
     if (backend.replaced !== null) tf.registerBackend('wasm', backend.replaced, 2);
   });

@@ -17,6 +17,8 @@ interface DropoutCell {
   dropout: number;
   recurrentDropout: number;
   dropoutFunc?: ((x: tf.Tensor, rate: number) => tf.Tensor) | undefined;
+  dropoutMask: tf.Tensor | tf.Tensor[] | null;
+  recurrentDropoutMask: tf.Tensor | tf.Tensor[] | null;
 }
 
 /** Masks for one training run: `startStep` before each step, `restore` at the end. */
@@ -55,6 +57,10 @@ export function seedDropout(caller: string, model: LayersModel, seed: number): S
       layer.dropoutFunc = drop;
       undo.push(() => {
         layer.dropoutFunc = undefined;
+        // tfjs-layers keeps the last masks until the layer runs again.
+        tf.dispose([layer.dropoutMask ?? [], layer.recurrentDropoutMask ?? []]);
+        layer.dropoutMask = null;
+        layer.recurrentDropoutMask = null;
       });
     } else if (isDropoutLayer(layer)) {
       const { call } = layer;

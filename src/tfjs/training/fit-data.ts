@@ -22,6 +22,7 @@ export async function readSamples(
   names: { x: string; y: string },
   x: FitData,
   y: FitData,
+  batchSize: number,
 ): Promise<Samples> {
   const read: Borrowed[] = [];
   const dispose = (): void => {
@@ -54,7 +55,7 @@ export async function readSamples(
         throw new RangeError(`${caller}: ${name} has ${tensor.shape[0]} samples, ${names.x} has ${samples}`);
       }
     }
-    checkShapes(caller, names.x, inputs, model.inputs);
+    checkShapes(caller, names.x, inputs, model.inputs, batchSize);
     return { x: inputs, y: targets, dispose };
   } catch (error) {
     dispose();
@@ -67,15 +68,25 @@ function checkShapes(
   name: string,
   tensors: tf.Tensor[],
   expected: LayersModel['inputs'],
+  batchSize: number,
 ): void {
   for (const [index, tensor] of tensors.entries()) {
     const shape = expected[index]?.shape ?? [];
     const fits =
       shape.length === tensor.shape.length &&
-      shape.every((size, axis) => size === null || size === tensor.shape[axis]);
-    if (fits) continue;
-    const text = shape.map((size) => size ?? 'any').join(', ');
-    throw new RangeError(`${caller}: ${name}: expected shape [${text}], got [${tensor.shape.join(', ')}]`);
+      shape.every((size, axis) => axis === 0 || size === null || size === tensor.shape[axis]);
+    if (!fits) {
+      const text = shape.map((size, axis) => (axis === 0 ? 'samples' : (size ?? 'any'))).join(', ');
+      throw new RangeError(`${caller}: ${name}: expected shape [${text}], got [${tensor.shape.join(', ')}]`);
+    }
+    const [fixed] = shape; // A stateful layer fixes the size of its batches.
+    const samples = tensor.shape[0] ?? 0;
+    if (fixed != null && (batchSize !== fixed || samples % fixed !== 0)) {
+      throw new RangeError(
+        `${caller}: ${name}: expected batchSize ${fixed} and a multiple of it as samples, as the model fixes, ` +
+          `got batchSize ${batchSize} and ${samples} samples`,
+      );
+    }
   }
 }
 

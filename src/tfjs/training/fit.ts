@@ -39,12 +39,12 @@ export async function fit(model: LayersModel, x: FitData, y: FitData, args: FitA
   internals.isTraining = true;
   const samples: Samples[] = [];
   try {
-    const train = await readSamples('fit', model, { x: 'x', y: 'y' }, x, y);
+    const train = await readSamples('fit', model, { x: 'x', y: 'y' }, x, y, options.batchSize);
     samples.push(train);
     let validation: Samples | undefined;
     if (args.validationData !== undefined) {
       const names = { x: 'validationData[0]', y: 'validationData[1]' };
-      validation = await readSamples('fit', model, names, ...args.validationData);
+      validation = await readSamples('fit', model, names, ...args.validationData, options.batchSize);
       samples.push(validation);
     }
     return await run(trained, train, validation, options, args, started);

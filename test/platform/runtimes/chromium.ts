@@ -15,6 +15,7 @@ const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--log-level=3',
 ];
 
 export const chromium: Launcher<BrowserRequest> = createLauncher<BrowserRequest>({

@@ -113,7 +113,9 @@ class ReportLines {
   }
 
   add(text: string): void {
-    const lines = (this.#rest + text).split('\n');
+    this.#rest += text;
+    if (!text.includes('\n')) return;
+    const lines = this.#rest.split('\n');
     this.#rest = lines.pop() ?? '';
     for (const line of lines) {
       if (line.startsWith(this.prefix)) {

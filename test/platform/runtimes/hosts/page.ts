@@ -46,16 +46,11 @@ function forwardConsole(): void {
 }
 
 async function runHere(options: unknown): Promise<void> {
-  forwardConsole();
-  try {
-    const suiteUrl = '/suite.js';
-    const suite = await import(suiteUrl);
-    const report = JSON.stringify((await suite.runSuite(options)) ?? null);
-    await Promise.all(sending);
-    await send('/report', report);
-  } catch (error) {
-    await fail(`the suite threw: ${describe(error)}`);
-  }
+  const suiteUrl = '/suite.js';
+  const suite = await import(suiteUrl);
+  const report = JSON.stringify((await suite.runSuite(options)) ?? null);
+  await Promise.all(sending);
+  await send('/report', report);
 }
 
 /** An error event without a message means that the worker's script could not be loaded. */
@@ -67,8 +62,13 @@ function runInWorker(): void {
   };
 }
 
-const request = await (await fetch('/request.json')).json();
-if (request.where === 'worker' && inPage) runInWorker();
-else await runHere(request.options);
+forwardConsole();
+try {
+  const request = await (await fetch('/request.json')).json();
+  if (request.where === 'worker' && inPage) runInWorker();
+  else await runHere(request.options);
+} catch (error) {
+  await fail(`the suite threw: ${describe(error)}`);
+}
 
 export {};

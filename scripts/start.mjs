@@ -1,0 +1,21 @@
+// npm start: the experiment. Builds if needed, trains and saves in one process, restores and answers in another.
+// Options are those of `lethe train`, such as: npm start -- --seed 3
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const cli = path.join(root, 'dist/cli/main.js');
+const model = path.join('out', 'experiment');
+
+function run(...args) {
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+if (!existsSync(cli)) run('scripts/build.mjs');
+console.log('Learning y_t = x_t + x_(t-1) from three sequences of four numbers\n');
+run(cli, 'train', '--save', model, ...process.argv.slice(2));
+console.log('\nIn another process\n');
+run(cli, 'predict', '--model', model);

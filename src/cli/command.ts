@@ -1,0 +1,66 @@
+import type { ParseArgsConfig } from 'node:util';
+
+/** Wrong use of the command line: exit code 2 and a hint at the help. */
+export class UsageError extends Error {}
+
+/** An option as `node:util` parses it, with what the help says of it. */
+export interface Option {
+  type: 'string' | 'boolean';
+  /** Stands for the value in the help, such as `DIR`. */
+  value?: string;
+  help: string;
+}
+
+/** Parsed options: a string for each that was given with a value, true for each flag. */
+export type Values = { readonly [name: string]: string | boolean | undefined };
+
+/** What a command reports, twice: for people and, with `--json`, for programs. */
+export interface Outcome {
+  text: string;
+  json: object;
+}
+
+/** One subcommand of `lethe`. */
+export interface Command {
+  name: string;
+  summary: string;
+  options: { readonly [name: string]: Option };
+  run(values: Values): Promise<Outcome>;
+}
+
+/** Options that every command has. */
+export const COMMON_OPTIONS: { readonly [name: string]: Option } = {
+  json: { type: 'boolean', help: 'print one JSON object, for programs' },
+  debug: { type: 'boolean', help: 'show stack traces of errors' },
+  help: { type: 'boolean', help: 'show this help' },
+};
+
+/** The options in the form of `parseArgs`. */
+export function parserOptions(command: Command): NonNullable<ParseArgsConfig['options']> {
+  const options = { ...command.options, ...COMMON_OPTIONS };
+  return Object.fromEntries(Object.entries(options).map(([name, { type }]) => [name, { type }]));
+}
+
+/** @throws UsageError if the option was given and is not an integer of at least `least`. */
+export function readInteger(values: Values, name: string, least: number): number | undefined {
+  const text = values[name];
+  if (typeof text !== 'string') return undefined;
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value;
+  throw new UsageError(`--${name}: expected an integer of at least ${least}, got ${JSON.stringify(text)}`);
+}
+
+/** @throws UsageError if the option was given and is not a positive number. */
+export function readPositive(values: Values, name: string): number | undefined {
+  const text = values[name];
+  if (typeof text !== 'string') return undefined;
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new UsageError(`--${name}: expected a positive number, got ${JSON.stringify(text)}`);
+}
+
+/** The option's text, if it was given. */
+export function readText(values: Values, name: string): string | undefined {
+  const text = values[name];
+  return typeof text === 'string' ? text : undefined;
+}

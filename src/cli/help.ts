@@ -1,0 +1,30 @@
+import { COMMON_OPTIONS, type Command, type Option } from './command.js';
+
+/** Help of the whole program. */
+export function programHelp(commands: readonly Command[]): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  return [
+    'Usage: lethe COMMAND [OPTIONS]',
+    '',
+    'Trains LSTMs on SIMD WebAssembly, with the same bits in every JavaScript runtime.',
+    '',
+    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    '',
+    '  lethe COMMAND --help tells a command’s options; lethe --version its version.',
+  ].join('\n');
+}
+
+/** Help of one command. */
+export function commandHelp(command: Command): string {
+  const options = Object.entries({ ...command.options, ...COMMON_OPTIONS });
+  const label = ([name, option]: [string, Option]): string =>
+    `--${name}${option.value === undefined ? '' : ` ${option.value}`}`;
+  const width = Math.max(...options.map((entry) => label(entry).length));
+  return [
+    `Usage: lethe ${command.name} [OPTIONS]`,
+    '',
+    command.summary,
+    '',
+    ...options.map((entry) => `  ${label(entry).padEnd(width)}  ${entry[1].help}`),
+  ].join('\n');
+}

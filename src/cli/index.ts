@@ -1,0 +1,3 @@
+// cli/: the command `lethe`, one file a subcommand. Runs in Node, Deno and Bun.
+// May import everything below it: series/, tfjs/, network/, engine/, random/, errors.ts.
+export { runCommandLine } from './run.js';

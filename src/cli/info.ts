@@ -1,0 +1,34 @@
+import { version_wasm } from '@tensorflow/tfjs-backend-wasm';
+import { version_core } from '@tensorflow/tfjs-core';
+import { version_layers } from '@tensorflow/tfjs-layers';
+import { releaseWasm, useWasm } from '../tfjs/index.js';
+import { type Command, readInteger } from './command.js';
+import { formatTable } from './table.js';
+import { packageVersion } from './version.js';
+
+export const info: Command = {
+  name: 'info',
+  summary: 'Start the backend and tell runtime, SIMD, threads and versions.',
+  options: {
+    threads: { type: 'string', value: 'N', help: '1 to 8 (default: the available cores, at most 4)' },
+  },
+
+  async run(values) {
+    const threads = readInteger(values, 'threads', 1);
+    const backend = await useWasm(threads === undefined ? {} : { threads });
+    await releaseWasm();
+    const versions = {
+      lethe: await packageVersion(),
+      'tfjs-core': version_core,
+      'tfjs-layers': version_layers,
+      'tfjs-backend-wasm': version_wasm,
+    };
+    const rows = [
+      ['runtime', `${backend.runtime} ${backend.runtimeVersion}`],
+      ['SIMD', backend.simd ? 'yes' : 'no'],
+      ['threads', `${backend.threads}${backend.reason === '' ? '' : ` (${backend.reason})`}`],
+      ...Object.entries(versions),
+    ];
+    return { text: formatTable(['what', 'value'], rows), json: { command: 'info', ...backend, versions } };
+  },
+};

@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util';
+import { LetheError } from '../errors.js';
+import { type Command, parserOptions, UsageError, type Values } from './command.js';
+import { commandHelp, programHelp } from './help.js';
+import { info } from './info.js';
+import { predict } from './predict.js';
+import { train } from './train.js';
+import { packageVersion } from './version.js';
+
+const COMMANDS: readonly Command[] = [train, predict, info];
+
+/** Exit codes of `lethe`. */
+const EXIT = { done: 0, failed: 1, usage: 2 } as const;
+
+/**
+ * Runs one command line.
+ *
+ * @param args without runtime and script
+ * @returns the exit code: 0 done, 1 failed, 2 wrong use
+ */
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  try {
+    return await dispatch(args);
+  } catch (error) {
+    const debug = args.includes('--debug');
+    console.error(debug && error instanceof Error ? error.stack : `lethe: ${messageOf(error)}`);
+    if (!debug && !isExpected(error)) console.error('This looks like a defect in Lethe; --debug shows where.');
+    return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+  }
+}
+
+async function dispatch(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === 'help' || name === '--help') {
+    console.log(programHelp(COMMANDS));
+    return name === undefined ? EXIT.usage : EXIT.done;
+  }
+  if (name === '--version') {
+    console.log(await packageVersion());
+    return EXIT.done;
+  }
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    const known = COMMANDS.map((candidate) => candidate.name).join(', ');
+    throw new UsageError(`expected a command (${known}), got ${JSON.stringify(name)}; lethe --help tells more`);
+  }
+  const values = parse(command, rest);
+  if (values.help === true) {
+    console.log(commandHelp(command));
+    return EXIT.done;
+  }
+  const outcome = await command.run(values);
+  console.log(values.json === true ? JSON.stringify(outcome.json) : outcome.text);
+  return EXIT.done;
+}
+
+function parse(command: Command, args: string[]): Values {
+  try {
+    return parseArgs({ args, options: parserOptions(command), strict: true }).values as Values;
+  } catch (error) {
+    throw new UsageError(`${messageOf(error)}; lethe ${command.name} --help tells the options`);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Errors that tell a user what to change; every other one is ours. */
+function isExpected(error: unknown): boolean {
+  return (
+    error instanceof UsageError ||
+    error instanceof LetheError ||
+    error instanceof RangeError ||
+    (error instanceof TypeError && /: expected .*, got /.test(error.message)) ||
+    (error instanceof Error && 'code' in error)
+  );
+}

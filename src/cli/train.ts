@@ -1,0 +1,84 @@
+import { LetheError } from '../errors.js';
+import { experiment, SeriesPredictor } from '../series/index.js';
+import { wasmInfo } from '../tfjs/index.js';
+import { type Command, readInteger, readPositive, readText } from './command.js';
+import { readDataFile } from './data-file.js';
+import { showProgress } from './progress.js';
+import { formatTable } from './table.js';
+
+const ROWS = 10;
+
+export const train: Command = {
+  name: 'train',
+  summary: 'Train a SeriesPredictor; without --data on the experiment y_t = x_t + x_(t-1).',
+  options: {
+    data: { type: 'string', value: 'FILE', help: 'sequences, .json or .csv (default: the experiment)' },
+    epochs: { type: 'string', value: 'N', help: 'optimizer steps on all sequences (default 1000)' },
+    units: { type: 'string', value: 'N', help: 'units of the LSTM (default 10)' },
+    'learning-rate': { type: 'string', value: 'R', help: 'of Adam (default 0.001)' },
+    seed: { type: 'string', value: 'N', help: 'decides the initial weights (default 0)' },
+    threads: { type: 'string', value: 'N', help: '1 to 8 (default 1, the fastest at this size)' },
+    save: { type: 'string', value: 'DIR', help: 'folder for model.json and weights.bin' },
+  },
+
+  async run(values) {
+    const file = readText(values, 'data');
+    const data = file === undefined ? experiment.train : (await readDataFile(file)).train;
+    if (data === undefined) throw new LetheError('data', `${file}: expected training data, got none`);
+    const epochs = readInteger(values, 'epochs', 1) ?? 1000;
+    const seed = readInteger(values, 'seed', 0) ?? 0;
+    const units = readInteger(values, 'units', 1) ?? 10;
+    const threads = readInteger(values, 'threads', 1);
+    const learningRate = readPositive(values, 'learning-rate');
+    const folder = readText(values, 'save');
+
+    const predictor = new SeriesPredictor({
+      inputDim: data.x[0]?.[0]?.length ?? 0,
+      seqSize: data.x[0]?.length ?? 0,
+      hiddenDim: units,
+      seed,
+    });
+    const progress = showProgress(epochs);
+    const history = await predictor
+      .train(data.x, data.y, {
+        epochs,
+        onEpoch: progress.step,
+        ...(threads === undefined ? {} : { threads }),
+        ...(learningRate === undefined ? {} : { learningRate }),
+      })
+      .finally(progress.clear);
+    if (folder !== undefined) await predictor.save(folder);
+
+    const losses = history.history.loss ?? [];
+    const every = Math.max(1, Math.floor(epochs / ROWS));
+    const rows = losses
+      .map((loss, step) => [step, loss] as const)
+      .filter(([step]) => step % every === 0 || step === losses.length - 1);
+    const { total, perStep, steps } = history.timings;
+    const info = wasmInfo();
+    const text = [
+      formatTable(
+        ['step', 'loss'],
+        rows.map(([step, loss]) => [step, loss.toFixed(6)]),
+      ),
+      '',
+      `Wall time      ${(total / 1000).toFixed(2)} s for ${steps} steps, ${info?.threads === 1 ? '1 thread' : `${info?.threads} threads`}`,
+      `Time per step  ${perStep.toFixed(3)} ms`,
+      folder === undefined ? 'Not saved (--save DIR keeps the model)' : `Saved          ${folder}`,
+      `Fingerprint    ${history.fingerprint}`,
+    ].join('\n');
+    return {
+      text,
+      json: {
+        command: 'train',
+        backend: info,
+        options: { epochs, units, seed, learningRate: learningRate ?? 0.001 },
+        losses,
+        milliseconds: { total, perStep },
+        steps,
+        saved: folder ?? null,
+        fingerprint: history.fingerprint,
+      },
+    };
+  },
+};

@@ -1,0 +1,137 @@
+// Runs a golden network through Lethe's `fit` and measures how far it is off, in tolerances of README.md.
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { type FitHistory, fit } from 'lethe';
+
+type Nested = number | Nested[];
+
+/** One of the JSON files. */
+export interface Golden {
+  name: string;
+  model_config: object;
+  loss: string;
+  optimizer: { name: string; [parameter: string]: unknown };
+  x: Nested[];
+  y: Nested[];
+  weightShapes: number[][];
+  weights: Nested[];
+  output: Nested[];
+  initialLoss: number;
+  losses: number[];
+  weightsAfter: { [steps: string]: Nested[] };
+  batches?: number;
+}
+
+/** Largest deviation of each field, as a multiple of its tolerance: at most 1 is within. */
+export interface GoldenResult {
+  name: string;
+  deviations: { [field: string]: number };
+  /** Of the weights after 100 steps. */
+  fingerprint: string;
+}
+
+const STEPS = 100;
+const WEIGHT_TOLERANCE: { [steps: string]: number } = { '1': 5e-6, '10': 1e-5, '100': 1e-4 };
+
+export async function checkGolden(golden: Golden): Promise<GoldenResult> {
+  const model = await readModel(golden);
+  const optimizer = makeOptimizer(golden.optimizer);
+  const made: tf.Tensor[] = [];
+  try {
+    const initial = golden.weights.map((weight, index) => tf.tensor(weight as number[], golden.weightShapes[index]));
+    made.push(...initial);
+    model.setWeights(initial);
+    model.compile({ optimizer, loss: golden.loss });
+    const batches = golden.batches ?? 1;
+    const join = (data: Nested[]): tf.Tensor => {
+      const tensor = tf.tensor(data as number[]);
+      made.push(tensor);
+      if (batches === 1) return tensor;
+      const joined = tf.reshape(tensor, [-1, ...tensor.shape.slice(2)]);
+      made.push(joined);
+      return joined;
+    };
+    const x = join(golden.x);
+    const y = join(golden.y);
+    const output = model.predict(x, { batchSize: (x.shape[0] ?? 1) / batches }) as tf.Tensor;
+    made.push(output);
+    const deviations: GoldenResult['deviations'] = {
+      output: furthest(await output.data(), golden.output.flat(9) as number[], 2e-6),
+    };
+    model.resetStates();
+
+    const losses: number[] = [];
+    const history = await trainRecording(model, x, y, batches, losses, async (step) => {
+      const expected = golden.weightsAfter[String(step)];
+      const tolerance = WEIGHT_TOLERANCE[String(step)];
+      if (expected === undefined || tolerance === undefined) return;
+      const values = await Promise.all(model.getWeights().map((weight) => weight.data()));
+      deviations[`weights after ${step}`] = Math.max(
+        ...values.map((value, index) => furthest(value, [expected[index] ?? []].flat(9) as number[], tolerance)),
+      );
+    });
+    const first = golden.losses[0] ?? Number.NaN;
+    deviations.initialLoss = Math.abs((losses[0] ?? Number.NaN) - golden.initialLoss) / (2e-6 * golden.initialLoss);
+    deviations.losses = Math.max(
+      ...golden.losses.map(
+        (loss, step) => Math.abs((losses[step] ?? Number.NaN) - loss) / (2e-4 * loss + 2e-6 * first),
+      ),
+    );
+    return { name: golden.name, deviations, fingerprint: history.fingerprint };
+  } finally {
+    tf.dispose(made);
+    optimizer.dispose();
+    model.dispose();
+  }
+}
+
+/** In a scope of its own, as tfjs-layers leaves tensors behind when it builds an LSTM with unit_forget_bias. */
+async function readModel(golden: Golden): Promise<tfl.LayersModel> {
+  tf.engine().startScope();
+  try {
+    return await tfl.models.modelFromJSON({ modelTopology: { model_config: golden.model_config } } as never);
+  } finally {
+    tf.engine().endScope();
+  }
+}
+
+/** A hundred steps; one epoch has `batches` of them, so that the last epoch may have to stop early. */
+async function trainRecording(
+  model: tfl.LayersModel,
+  x: tf.Tensor,
+  y: tf.Tensor,
+  batches: number,
+  losses: number[],
+  afterStep: (step: number) => Promise<void>,
+): Promise<FitHistory> {
+  return fit(model, x, y, {
+    batchSize: (x.shape[0] ?? 1) / batches,
+    epochs: Math.ceil(STEPS / batches),
+    shuffle: false,
+    callbacks: {
+      onEpochBegin: async () => model.resetStates(),
+      onBatchEnd: async (_, logs) => {
+        losses.push(Number(logs?.loss));
+        await afterStep(losses.length);
+        if (losses.length === STEPS) model.stopTraining = true;
+      },
+    },
+  });
+}
+
+function makeOptimizer(description: Golden['optimizer']): tf.Optimizer {
+  const { name, ...parameters } = description;
+  const make = tf.train[name as 'adam'] as (...values: unknown[]) => tf.Optimizer;
+  return make.call(tf.train, ...Object.values(parameters));
+}
+
+/** NaN if there is one or the lengths differ: never within a tolerance. */
+function furthest(values: ArrayLike<number>, expected: readonly number[], tolerance: number): number {
+  if (values.length !== expected.length) return Number.NaN;
+  let worst = 0;
+  for (const [index, value] of expected.entries()) {
+    const deviation = Math.abs((values[index] ?? Number.NaN) - value) / tolerance;
+    if (!(deviation <= worst)) worst = deviation;
+  }
+  return worst;
+}

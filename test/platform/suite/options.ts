@@ -1,0 +1,17 @@
+/** What the launcher's test asks the suite for; plain JSON. */
+export interface SuiteOptions {
+  /** Which runtime this must be: the suite's first check. */
+  runtime: string;
+  /** Thread counts to run with, in this order. */
+  threads: number[];
+  /** Whether threads are expected to be there; else one thread and a reason. */
+  threaded: boolean;
+  /** Training steps of the experiment. */
+  epochs: number;
+  /** Whether to run everything or only the start of the backend and the experiment. */
+  part: 'everything' | 'experiment';
+  /** Where this runtime saves: a folder, a URL of tfjs's IO handlers, or `bytes`. */
+  place: string;
+  /** Passed on to useWasm. */
+  workerUrl?: string;
+}

@@ -1,0 +1,194 @@
+// One suite for all runtimes: Lethe as its users import it, bundled as they would, in the real thing.
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import {
+  experiment,
+  fingerprint,
+  fit,
+  initialize,
+  releaseWasm,
+  SeriesPredictor,
+  useWasm,
+  type WasmInfo,
+  type WasmOptions,
+} from 'lethe';
+import { goldens } from '../../golden/all.js';
+import { checkGolden } from '../../golden/golden.js';
+import { atMost, type CheckResult, equal, type Facts, Harness, rejects } from './harness.js';
+import { checkProducts } from './matmul.js';
+import type { SuiteOptions } from './options.js';
+
+export interface SuiteReport {
+  checks: CheckResult[];
+  facts: Facts;
+  runs: { info: WasmInfo; fingerprint: string; loss: number; testError: number; msPerStep: number }[];
+}
+
+export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
+  const harness = new Harness();
+  const runs: SuiteReport['runs'] = [];
+  const globalsBefore = Object.getOwnPropertyNames(globalThis).length;
+  const listenersBefore = processListeners();
+  const wasm = wasmOptions(options);
+
+  await harness.check(`this is ${options.runtime}`, async () => {
+    const info = await useWasm({ ...wasm, threads: 1 });
+    equal(info.runtime, options.runtime, 'runtime');
+    equal([info.simd, info.threads, info.shared, info.reason], [true, 1, false, ''], 'one thread');
+    await releaseWasm();
+  });
+
+  for (const threads of options.threads) {
+    await harness.check(`the experiment trains with ${threads} thread(s)`, async () => {
+      const info = await useWasm({ ...wasm, threads });
+      checkInfo(info, threads, options.threaded);
+      runs.push({ info, ...(await runExperiment(options.epochs)) });
+      await releaseWasm();
+    });
+    if (options.part === 'experiment') continue;
+    await harness.check(`matrix products are right with ${threads} thread(s)`, async () => {
+      await useWasm({ ...wasm, threads });
+      const { worst, hash } = await checkProducts();
+      atMost(worst, 1, 'error in tolerances');
+      harness.facts[`products, ${threads} thread(s)`] = hash;
+      await releaseWasm();
+    });
+    await harness.check(`initializers, shuffling and dropout repeat with ${threads} thread(s)`, async () => {
+      await useWasm({ ...wasm, threads });
+      const first = await trainShuffled();
+      equal(await trainShuffled(), first, 'second run');
+      harness.facts[`shuffled, ${threads} thread(s)`] = first;
+      await releaseWasm();
+    });
+  }
+  if (options.part === 'everything') {
+    await checkGoldens(harness, wasm);
+    await useWasm({ ...wasm, threads: 1 });
+    await checkSaving(harness, options.place);
+    await checkErrors(harness, wasm);
+  }
+  await harness.check('nothing is left on globalThis or process', () => {
+    equal(Object.getOwnPropertyNames(globalThis).length, globalsBefore, 'globals');
+    equal(processListeners(), listenersBefore, 'listeners');
+  });
+  return { checks: harness.checks, facts: harness.facts, runs };
+}
+
+function wasmOptions(options: SuiteOptions): WasmOptions {
+  const handed = (globalThis as { __wasmModules?: { simd?: WebAssembly.Module } }).__wasmModules;
+  return {
+    ...(handed === undefined ? {} : { modules: handed }),
+    ...(options.workerUrl === undefined ? {} : { workerUrl: options.workerUrl }),
+  };
+}
+
+function checkInfo(info: WasmInfo, threads: number, threaded: boolean): void {
+  equal([info.threads, info.shared], threaded ? [threads, threads > 1] : [1, false], 'threads');
+  const short = info.threads < threads;
+  if (short !== info.reason.length > 20) throw new Error(`reason: ${JSON.stringify(info.reason)}`);
+}
+
+async function runExperiment(epochs: number): Promise<Omit<SuiteReport['runs'][number], 'info'>> {
+  const predictor = new SeriesPredictor({ inputDim: 1, seqSize: 4, seed: 1 });
+  const { x, y } = experiment.train;
+  const history = await predictor.train(x, y, { epochs });
+  const predictions = await predictor.predict(experiment.test.x);
+  const truth = experiment.test.y.flat();
+  const squares = predictions.flat().map((value, index) => (value - (truth[index] ?? Number.NaN)) ** 2);
+  predictor.dispose();
+  return {
+    fingerprint: history.fingerprint,
+    loss: history.history.loss?.at(-1) ?? Number.NaN,
+    testError: squares.reduce((sum, square) => sum + square, 0) / squares.length,
+    msPerStep: history.timings.perStep,
+  };
+}
+
+/** A network of stock defaults (orthogonal recurrent kernel), with dropout, in shuffled batches. */
+async function trainShuffled(): Promise<string> {
+  const model = tfl.sequential({
+    layers: [
+      tfl.layers.lstm({ units: 9, inputShape: [6, 3], returnSequences: true, recurrentDropout: 0.2 }),
+      tfl.layers.dropout({ rate: 0.3 }),
+      tfl.layers.gru({ units: 5 }),
+      tfl.layers.dense({ units: 2, kernelInitializer: 'heNormal', activation: 'softmax' }),
+    ],
+  });
+  const optimizer = tf.train.rmsprop(0.01);
+  model.compile({ optimizer, loss: 'categoricalCrossentropy' });
+  initialize(model, 0);
+  const x = Array.from({ length: 10 * 6 * 3 }, (_, index) => ((index * 37) % 64) / 32 - 1);
+  const y = Array.from({ length: 10 }, (_, index) => [index % 2, 1 - (index % 2)]);
+  const { fingerprint: print } = await fit(model, { values: x, shape: [10, 6, 3] }, y, {
+    epochs: 3,
+    batchSize: 4,
+    seed: 5,
+  });
+  equal(await fingerprint(model), print, 'fingerprint');
+  optimizer.dispose();
+  model.dispose();
+  return print;
+}
+
+async function checkGoldens(harness: Harness, wasm: WasmOptions): Promise<void> {
+  await useWasm({ ...wasm, threads: 1 });
+  for (const golden of goldens) {
+    await harness.check(`${golden.name} is within the tolerances`, async () => {
+      const result = await checkGolden(golden);
+      for (const [field, deviation] of Object.entries(result.deviations)) atMost(deviation, 1, field);
+      harness.facts[golden.name] = result.fingerprint;
+    });
+  }
+  // tfjs leaves states of stateful layers and a scalar of its momentum optimizer behind.
+  await releaseWasm({ discardTensors: true });
+}
+
+async function checkSaving(harness: Harness, place: string): Promise<void> {
+  await harness.check(`a model saved to ${place.split(':')[0]} comes back, and trains on`, async () => {
+    const { x, y } = experiment.train;
+    const whole = new SeriesPredictor({ inputDim: 1, seqSize: 4, seed: 2 });
+    const { fingerprint: expected } = await whole.train(x, y, { epochs: 8 });
+    const half = new SeriesPredictor({ inputDim: 1, seqSize: 4, seed: 2 });
+    await half.train(x, y, { epochs: 3 });
+    const keep = { includeOptimizer: true };
+    let restored: SeriesPredictor;
+    if (place === 'bytes') {
+      restored = await SeriesPredictor.load(await half.toBytes(keep));
+    } else {
+      await half.save(place, keep);
+      await half.save(place, keep); // Also over an existing one.
+      restored = await SeriesPredictor.load(place);
+    }
+    equal(await restored.predict(x), await half.predict(x), 'predictions');
+    equal((await restored.train(x, y, { epochs: 5 })).fingerprint, expected, 'fingerprint after training on');
+    for (const predictor of [whole, half, restored]) predictor.dispose();
+  });
+}
+
+async function checkErrors(harness: Harness, wasm: WasmOptions): Promise<void> {
+  await harness.check('misuse is refused with what was expected and what came', async () => {
+    for (const threads of [0, 9, 1.5, Number.NaN]) {
+      await rejects(() => useWasm({ ...wasm, threads }), 'RangeError', /from 1 to 8, got /);
+    }
+    const predictor = new SeriesPredictor({ inputDim: 1, seqSize: 2 });
+    await rejects(() => predictor.train([[[1], [2]]], [[1, 2], [3, 4]]), 'RangeError', /y has 2 samples, x has 1/);
+    await rejects(() => predictor.train([[[1]]], [[1]]), 'RangeError', /\[batch, 2, 1\], got \[1, 1, 1\]/);
+    await rejects(() => predictor.predict([[[1], [Number.NaN]]]), 'RangeError', /x\[0\]\[1\]\[0\].* got NaN/);
+    await rejects(() => SeriesPredictor.load(new Uint8Array(40)), 'LetheError', /saved in one piece/);
+    equal(predictor.steps, 0, 'steps trained');
+    predictor.dispose();
+  });
+  await harness.check('a backend on which tensors are alive is not taken away', async () => {
+    const tensor = tf.tensor1d([1, 2, 3]);
+    await rejects(() => releaseWasm(), 'LetheError', /1 tensors are alive/);
+    equal(Array.from(await tensor.data()), [1, 2, 3], 'the tensor');
+    tensor.dispose();
+    await releaseWasm();
+  });
+}
+
+function processListeners(): number[] {
+  const { process } = globalThis as { process?: { listenerCount?: (event: string) => number } };
+  const count = process?.listenerCount?.bind(process);
+  return count === undefined ? [] : ['uncaughtException', 'unhandledRejection', 'exit'].map((event) => count(event));
+}

@@ -1,0 +1,12 @@
+// Chooses the specs. Imported after Jasmine and before upstream's tests, which ask for the environments to
+// test while they load. The gradients and chained methods are those that the union package registers.
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
+import { setTestEnvs, setupTestFilters } from '@tensorflow/tfjs-core/dist/jasmine_util';
+import { isClaimed } from './claims.js';
+
+const environment = { name: 'test-wasm', backendName: 'wasm', isDataSync: true };
+
+setTestEnvs([environment]);
+// Other tests (of utilities, without a backend) have no environment in their name.
+setupTestFilters([], (name) => name.includes(environment.name) && isClaimed(name));
