@@ -6,7 +6,10 @@ const upward = LAYERS.map((layer, index) => ({
   comment: `Imports point downward: ${LAYERS.join(' > ')} > errors.ts`,
   severity: 'error',
   from: { path: `^src/${layer}/` },
-  to: { path: `^src/(${[...LAYERS.slice(0, index), '[^/]+\\.ts$'].join('|')})`, pathNot: '^src/errors\\.ts$' },
+  to: {
+    path: `^src/(${[...LAYERS.slice(0, index), '[^/]+\\.ts$'].join('|')})`,
+    pathNot: '^src/errors\\.ts$',
+  },
 }));
 
 module.exports = {
@@ -35,7 +38,7 @@ module.exports = {
     exclude: { path: '^src/tfjs/generated/' },
     enhancedResolveOptions: {
       extensions: ['.ts', '.js', '.json'],
-      extensionAlias: { '.js': ['.ts', '.js'] },
+      exportsFields: ['exports'],
       conditionNames: ['node', 'import', 'default'],
       mainFields: ['module', 'main'],
     },

@@ -19,7 +19,9 @@ const HIDDEN = ['process', 'require', 'module', 'exports', 'define', '__filename
 function replaceOnce(text, before, after, what) {
   const pieces = text.split(before);
   if (pieces.length !== 2) {
-    throw new Error(`generate: ${what}: expected 1 match of ${JSON.stringify(before)}, got ${pieces.length - 1}`);
+    throw new Error(
+      `generate: ${what}: expected 1 match of ${JSON.stringify(before)}, got ${pieces.length - 1}`,
+    );
   }
   return pieces.join(after);
 }
@@ -37,9 +39,9 @@ async function generate() {
     'var pthreadPoolSize=Module["pthreadPoolSize"];',
     'size of the worker pool',
   );
-  const { wasmWorkerContents } = require(
-    '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.worker.js',
-  );
+  const {
+    wasmWorkerContents,
+  } = require('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.worker.js');
   // The worker asks for Node by name and would then install globals: it never has to, as the
   // wrapper below gives it `self` and `postMessage`.
   const worker = replaceOnce(

@@ -1,9 +1,9 @@
 // npm start: the experiment. Builds if needed, trains and saves in one process, restores and answers in another.
 // Options are those of `lethe train`, such as: npm start -- --seed 3
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureBuilt } from './ensure-built.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = path.join(root, 'dist/cli/main.js');
@@ -14,7 +14,7 @@ function run(...args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-if (!existsSync(cli)) run('scripts/build.mjs');
+ensureBuilt();
 console.log('Learning y_t = x_t + x_(t-1) from three sequences of four numbers\n');
 run(cli, 'train', '--save', model, ...process.argv.slice(2));
 console.log('\nIn another process\n');

@@ -1,6 +1,7 @@
 // 'lethe': train tfjs-layers' LSTMs with the same bits in every JavaScript runtime.
-export { LetheError, type LetheErrorCode } from './errors.js';
+
 export type { RuntimeName } from './engine/index.js';
+export { LetheError, type LetheErrorCode } from './errors.js';
 export * from './series/index.js';
 export {
   type FitArgs,

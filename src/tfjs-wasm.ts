@@ -1,5 +1,6 @@
 // 'lethe/tfjs-wasm': only the portable, threaded WebAssembly backend, for people who want just that.
-export { LetheError, type LetheErrorCode } from './errors.js';
+
 export type { RuntimeName } from './engine/index.js';
+export { LetheError, type LetheErrorCode } from './errors.js';
 export { releaseWasm, useWasm } from './tfjs/backend/use-wasm.js';
 export type { WasmInfo, WasmModules, WasmOptions } from './tfjs/backend/wasm-info.js';

@@ -80,7 +80,10 @@ function fromCsv(file: string, text: string): DataFile {
   for (const [index, row] of rows.entries()) {
     const set = row.set ?? 'both';
     if (!['train', 'test', 'both'].includes(set)) {
-      throw new LetheError('data', `${file}: row ${index + 1}: expected set train or test, got ${JSON.stringify(set)}`);
+      throw new LetheError(
+        'data',
+        `${file}: row ${index + 1}: expected set train or test, got ${JSON.stringify(set)}`,
+      );
     }
     const sequences = sets.get(set) ?? new Map<string, { x: number[][]; y: number[] }>();
     sets.set(set, sequences);

@@ -9,7 +9,11 @@ export const predict: Command = {
   summary: 'Restore a saved SeriesPredictor and ask it; without --data about the two unseen sequences.',
   options: {
     model: { type: 'string', value: 'DIR', help: 'folder of the saved model (required)' },
-    data: { type: 'string', value: 'FILE', help: "sequences, .json or .csv (default: the experiment's test)" },
+    data: {
+      type: 'string',
+      value: 'FILE',
+      help: "sequences, .json or .csv (default: the experiment's test)",
+    },
   },
 
   async run(values) {
@@ -52,5 +56,8 @@ export const predict: Command = {
 function truth(y: number[][], sequence: number, step: number): number {
   const value = y[sequence]?.[step];
   if (typeof value === 'number') return value;
-  throw new LetheError('data', `y: expected a number for sequence ${sequence + 1}, step ${step + 1}, got ${value}`);
+  throw new LetheError(
+    'data',
+    `y: expected a number for sequence ${sequence + 1}, step ${step + 1}, got ${value}`,
+  );
 }

@@ -24,7 +24,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   } catch (error) {
     const debug = args.includes('--debug');
     console.error(debug && error instanceof Error ? error.stack : `lethe: ${messageOf(error)}`);
-    if (!debug && !isExpected(error)) console.error('This looks like a defect in Lethe; --debug shows where.');
+    if (!debug && !isExpected(error))
+      console.error('This looks like a defect in Lethe; --debug shows where.');
     return error instanceof UsageError ? EXIT.usage : EXIT.failed;
   }
 }
@@ -42,7 +43,9 @@ async function dispatch(args: readonly string[]): Promise<number> {
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command === undefined) {
     const known = COMMANDS.map((candidate) => candidate.name).join(', ');
-    throw new UsageError(`expected a command (${known}), got ${JSON.stringify(name)}; lethe --help tells more`);
+    throw new UsageError(
+      `expected a command (${known}), got ${JSON.stringify(name)}; lethe --help tells more`,
+    );
   }
   const values = parse(command, rest);
   if (values.help === true) {

@@ -9,7 +9,9 @@ export type Row = readonly (string | number)[];
 export function formatTable(heading: readonly string[], rows: readonly Row[]): string {
   const cells = [heading, ...rows].map((row) => row.map(String));
   const widths = heading.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const numeric = heading.map((_, column) => rows.every((row) => typeof row[column] === 'number' || isNumber(row[column])));
+  const numeric = heading.map((_, column) =>
+    rows.every((row) => typeof row[column] === 'number' || isNumber(row[column])),
+  );
   const line = (row: readonly string[]): string =>
     row
       .map((cell, column) => {

@@ -1,3 +1,5 @@
+import { platform } from '#platform';
+
 /** The runtimes that Lethe is tested in; every other one is `unknown` and treated like a browser. */
 export type RuntimeName =
   | 'node'
@@ -46,7 +48,7 @@ const ISOLATE =
  */
 export function detectRuntime(): Runtime {
   const globals = globalThis as RuntimeGlobals;
-  const cores = globals.navigator?.hardwareConcurrency ?? 1;
+  const cores = platform.cores?.() ?? globals.navigator?.hardwareConcurrency ?? 1;
   const threaded = (name: RuntimeName, version: string): Runtime => ({
     name,
     version,
@@ -91,10 +93,16 @@ function browserThreads(globals: RuntimeGlobals): ThreadSupport {
     return { available: false, reason: `this page is not cross-origin isolated: ${ISOLATE}.` };
   }
   if (globals.SharedArrayBuffer === undefined) {
-    return { available: false, reason: 'this browser has no SharedArrayBuffer, though the page is isolated.' };
+    return {
+      available: false,
+      reason: 'this browser has no SharedArrayBuffer, though the page is isolated.',
+    };
   }
   if (globals.Worker === undefined) {
-    return { available: false, reason: 'this scope cannot start workers (service and shared workers cannot).' };
+    return {
+      available: false,
+      reason: 'this scope cannot start workers (service and shared workers cannot).',
+    };
   }
   return { available: true };
 }

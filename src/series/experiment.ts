@@ -4,7 +4,8 @@ export interface SeriesData {
   y: number[][];
 }
 
-const column = (sequences: number[][]): number[][][] => sequences.map((values) => values.map((value) => [value]));
+const column = (sequences: number[][]): number[][][] =>
+  sequences.map((values) => values.map((value) => [value]));
 
 /**
  * The experiment that Lethe grew from: can an LSTM forget selectively? Learn `y_t = x_t + x_(t-1)` (with

@@ -76,12 +76,19 @@ function readMetadata(defined: unknown): SeriesMetadata {
   }
   const integer = (name: string, least: number, most: number): number => {
     const value = metadata[name];
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most) return value;
-    throw new LetheError('data', `load: ${name}: expected an integer from ${least} to ${most}, got ${String(value)}`);
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most)
+      return value;
+    throw new LetheError(
+      'data',
+      `load: ${name}: expected an integer from ${least} to ${most}, got ${String(value)}`,
+    );
   };
   const { learningRate } = metadata;
   if (typeof learningRate !== 'number' || !(learningRate > 0)) {
-    throw new LetheError('data', `load: learningRate: expected a positive number, got ${String(learningRate)}`);
+    throw new LetheError(
+      'data',
+      `load: learningRate: expected a positive number, got ${String(learningRate)}`,
+    );
   }
   return {
     inputDim: integer('inputDim', 1, LARGEST_SIZE),
@@ -101,6 +108,8 @@ function checkOptimizer(specs: { dtype: string; shape: number[] }[], shapes: num
     count?.dtype === 'int32' &&
     count.shape.length === 0 &&
     moments.length === expected.length &&
-    moments.every(({ dtype, shape }, index) => dtype === 'float32' && shape.join() === expected[index]?.join());
+    moments.every(
+      ({ dtype, shape }, index) => dtype === 'float32' && shape.join() === expected[index]?.join(),
+    );
   if (!fits) throw new LetheError('data', 'load: the optimizer state is not that of Adam on these weights');
 }

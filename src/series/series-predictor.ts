@@ -103,7 +103,10 @@ export class SeriesPredictor {
   get model(): tfl.LayersModel {
     if (this.#model !== undefined) return this.#model;
     if (wasmInfo() === undefined) {
-      throw new LetheError('state', 'model: the backend is not running yet: await useWasm() or train() first');
+      throw new LetheError(
+        'state',
+        'model: the backend is not running yet: await useWasm() or train() first',
+      );
     }
     const model = buildModel(this.#shape);
     setWeights(model, this.#shape, this.#saved?.weights ?? initialWeights(this.#shape, this.seed));
@@ -139,7 +142,9 @@ export class SeriesPredictor {
       const { shape } = target.tensor;
       const batch = input.tensor.shape[0];
       if (shape.length !== 2 || shape[1] !== this.seqSize) {
-        throw new RangeError(`train: y: expected shape [${batch}, ${this.seqSize}], got [${shape.join(', ')}]`);
+        throw new RangeError(
+          `train: y: expected shape [${batch}, ${this.seqSize}], got [${shape.join(', ')}]`,
+        );
       }
       if (shape[0] !== batch) throw new RangeError(`train: y has ${shape[0]} samples, x has ${batch}`);
       const targets = tf.expandDims(target.tensor, 2);
@@ -153,7 +158,11 @@ export class SeriesPredictor {
         ...(signal === undefined ? {} : { signal }),
         ...(onEpoch === undefined
           ? {}
-          : { callbacks: { onEpochEnd: (epoch: number, logs?: tfl.Logs) => onEpoch(epoch, Number(logs?.loss)) } }),
+          : {
+              callbacks: {
+                onEpochEnd: (epoch: number, logs?: tfl.Logs) => onEpoch(epoch, Number(logs?.loss)),
+              },
+            }),
       });
       this.#steps += history.timings.steps;
       return history;

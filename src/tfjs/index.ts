@@ -3,7 +3,13 @@
 // May import: network/, engine/, random/, errors.ts.
 export { releaseWasm, useWasm, wasmInfo } from './backend/use-wasm.js';
 export type { WasmInfo, WasmModules, WasmOptions } from './backend/wasm-info.js';
-export { type Borrowed, type NestedNumbers, type Numbers, type ShapedNumbers, toTensor } from './data/tensors.js';
+export {
+  type Borrowed,
+  type NestedNumbers,
+  type Numbers,
+  type ShapedNumbers,
+  toTensor,
+} from './data/tensors.js';
 export { fingerprint } from './fingerprint.js';
 export { initialize } from './initialize.js';
 export { type OptimizerState, restoreOptimizer } from './model/optimizer.js';

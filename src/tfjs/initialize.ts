@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
+import { type LayersModel, type LayerVariable, Sequential } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../errors.js';
 import { type InitializerDescription, initialize as initialValues } from '../network/index.js';
 import { Generator } from '../random/index.js';
@@ -35,7 +35,9 @@ const INITIALIZER_OF: { readonly [weight: string]: string } = {
  *   tfjs-layers' own; no weight is changed then.
  */
 export function initialize(model: LayersModel, seed = 0): void {
-  if (model.inputs === undefined || !model.built) {
+  // A Sequential makes its weights when it is first used, not when its layers are added.
+  if (model instanceof Sequential && !model.built && model.inputs.length > 0) model.build();
+  if (!model.built) {
     throw new LetheError('model', 'initialize: expected a built model: give its first layer an inputShape');
   }
   const owners = new Map<LayerVariable, Layer>();
@@ -73,7 +75,8 @@ function valuesOf(weight: LayerVariable, owner: Layer | undefined, generator: Ge
   try {
     const values = initialValues(description as unknown as InitializerDescription, shape, generator);
     // LSTM, gate order i, f, c, o: tfjs-layers sets the forget gate's bias to one.
-    const forgetBias = name === 'bias' && config.unitForgetBias === true && config.units === values.length / 4;
+    const forgetBias =
+      name === 'bias' && config.unitForgetBias === true && config.units === values.length / 4;
     return forgetBias ? values.fill(1, values.length / 4, values.length / 2) : values;
   } catch (error) {
     if (!(error instanceof Error)) throw error;

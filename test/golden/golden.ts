@@ -38,7 +38,9 @@ export async function checkGolden(golden: Golden): Promise<GoldenResult> {
   const optimizer = makeOptimizer(golden.optimizer);
   const made: tf.Tensor[] = [];
   try {
-    const initial = golden.weights.map((weight, index) => tf.tensor(weight as number[], golden.weightShapes[index]));
+    const initial = golden.weights.map((weight, index) =>
+      tf.tensor(weight as number[], golden.weightShapes[index]),
+    );
     made.push(...initial);
     model.setWeights(initial);
     model.compile({ optimizer, loss: golden.loss });
@@ -67,11 +69,14 @@ export async function checkGolden(golden: Golden): Promise<GoldenResult> {
       if (expected === undefined || tolerance === undefined) return;
       const values = await Promise.all(model.getWeights().map((weight) => weight.data()));
       deviations[`weights after ${step}`] = Math.max(
-        ...values.map((value, index) => furthest(value, [expected[index] ?? []].flat(9) as number[], tolerance)),
+        ...values.map((value, index) =>
+          furthest(value, [expected[index] ?? []].flat(9) as number[], tolerance),
+        ),
       );
     });
     const first = golden.losses[0] ?? Number.NaN;
-    deviations.initialLoss = Math.abs((losses[0] ?? Number.NaN) - golden.initialLoss) / (2e-6 * golden.initialLoss);
+    deviations.initialLoss =
+      Math.abs((losses[0] ?? Number.NaN) - golden.initialLoss) / (2e-6 * golden.initialLoss);
     deviations.losses = Math.max(
       ...golden.losses.map(
         (loss, step) => Math.abs((losses[step] ?? Number.NaN) - loss) / (2e-4 * loss + 2e-6 * first),

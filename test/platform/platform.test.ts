@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { formatTable, type Row } from '../../src/cli/table.js';
-import { type BrowserRequest, findLauncher, type Launcher, launchers, type RuntimeName } from './runtimes/index.js';
+import {
+  type BrowserRequest,
+  findLauncher,
+  type Launcher,
+  launchers,
+  type RuntimeName,
+} from './runtimes/index.js';
 import type { SuiteOptions } from './suite/options.js';
 import type { SuiteReport } from './suite/suite.js';
 
@@ -61,17 +67,20 @@ beforeAll(async () => {
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
   const rows = [...reports.values()].flatMap(({ runs }) =>
-    runs.map(({ info, fingerprint, msPerStep }): Row => [
-      info.runtime,
-      versions.get(info.runtime) ?? info.runtimeVersion,
-      info.threads,
-      fingerprint.slice(0, 16),
-      msPerStep.toFixed(2),
-    ]),
+    runs.map(
+      ({ info, fingerprint, msPerStep }): Row => [
+        info.runtime,
+        versions.get(info.runtime) ?? info.runtimeVersion,
+        info.threads,
+        fingerprint.slice(0, 16),
+        msPerStep.toFixed(2),
+      ],
+    ),
   );
   const table = formatTable(['runtime', 'version', 'threads', 'fingerprint', 'ms per step'], rows);
-  const narrowed = chosen === undefined ? '' : `\nNarrowed by LETHE_RUNTIMES to ${process.env.LETHE_RUNTIMES}.`;
-  process.stdout.write(`\nThe experiment, 1000 steps, seed 1\n${table}${narrowed}\n\n`);
+  const narrowed =
+    chosen === undefined ? '' : `\nNarrowed by LETHE_RUNTIMES to ${process.env.LETHE_RUNTIMES}.`;
+  process.stderr.write(`\nThe experiment, 1000 steps, seed 1\n${table}${narrowed}\n\n`);
 });
 
 describe.each(running.map((launcher) => [launcher.name, launcher] as const))('%s', (name, launcher) => {
@@ -99,7 +108,10 @@ async function runVariant(
   extra: Parameters<typeof runSuite>[2],
 ): Promise<SuiteReport> {
   const report = await runSuite(launcher, { epochs: 20, part: 'experiment', ...options }, extra);
-  variants.set(`${launcher.name}: ${name}`, report.runs.map(({ fingerprint }) => fingerprint));
+  variants.set(
+    `${launcher.name}: ${name}`,
+    report.runs.map(({ fingerprint }) => fingerprint),
+  );
   return report;
 }
 
@@ -139,7 +151,12 @@ if (running.some(({ name }) => name === 'webkit')) {
     'webkit trains on one thread where SharedArrayBuffer is hidden',
     async () => {
       const extra = { sharedArrayBuffer: false };
-      const report = await runVariant(findLauncher('webkit'), 'no SharedArrayBuffer', { threaded: false }, extra);
+      const report = await runVariant(
+        findLauncher('webkit'),
+        'no SharedArrayBuffer',
+        { threaded: false },
+        extra,
+      );
       expect(report.runs[1]?.info.reason).toMatch(/SharedArrayBuffer/);
     },
     TIMEOUT_MS,

@@ -42,6 +42,12 @@ async function startLethe(): Promise<tf.KernelBackend> {
   const { startThread } = platform;
   if (startThread === undefined || binaries.threaded === undefined) throw new Error('no threads here');
   const module = await startThreaded(await binaries.threaded(), THREADS, (source) => startThread(source));
-  const info = { runtime: 'node', runtimeVersion: process.versions.node, simd: true, shared: true, reason: '' } as const;
+  const info = {
+    runtime: 'node',
+    runtimeVersion: process.versions.node,
+    simd: true,
+    shared: true,
+    reason: '',
+  } as const;
   return new LetheWasmBackend(module, { ...info, threads: THREADS }, null);
 }

@@ -1,6 +1,7 @@
 // Node, Deno and Bun: threads by node:worker_threads, files by node:fs.
 import { randomUUID } from 'node:crypto';
 import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -85,4 +86,8 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-export const platform: Platform = { startThread: (source) => new NodeThread(source), files };
+export const platform: Platform = {
+  cores: availableParallelism,
+  startThread: (source) => new NodeThread(source),
+  files,
+};

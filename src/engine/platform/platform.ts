@@ -27,6 +27,8 @@ export interface FileSystem {
 
 /** What a runtime offers beyond the common web APIs. */
 export interface Platform {
+  /** Logical cores that this process may use, where the runtime tells them other than by `navigator`. */
+  cores?: () => number;
   /** Starts a classic worker script from its text or, where given and the runtime can, from its URL. */
   startThread?: (source: string, url?: string | URL) => Thread;
   files?: FileSystem;

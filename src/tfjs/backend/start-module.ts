@@ -83,7 +83,10 @@ function replaceImport(imports: WasmImports, name: string, value: () => unknown)
   const holders = new Set(Object.values(imports).filter((group) => name in group));
   const [holder] = holders;
   if (holder === undefined || holders.size !== 1) {
-    throw new LetheError('backend', `useWasm: expected 1 import "${name}" in tfjs's binary, got ${holders.size}`);
+    throw new LetheError(
+      'backend',
+      `useWasm: expected 1 import "${name}" in tfjs's binary, got ${holders.size}`,
+    );
   }
   holder[name] = value;
 }
@@ -101,7 +104,10 @@ async function start(
       timer = setTimeout(
         () =>
           reject(
-            new LetheError('backend', `useWasm: no answer in ${START_TIME_LIMIT_MS / 1000} s; check ${BLOCKED}`),
+            new LetheError(
+              'backend',
+              `useWasm: no answer in ${START_TIME_LIMIT_MS / 1000} s; check ${BLOCKED}`,
+            ),
           ),
         START_TIME_LIMIT_MS,
       );
@@ -111,7 +117,8 @@ async function start(
           WebAssembly.instantiate(module, imports).then((instance) => receive(instance, module), reject);
           return {};
         },
-        onAbort: (reason) => reject(new LetheError('backend', `useWasm: tfjs's module aborted: ${String(reason)}`)),
+        onAbort: (reason) =>
+          reject(new LetheError('backend', `useWasm: tfjs's module aborted: ${String(reason)}`)),
         print: (text) => console.log(text),
         printErr: (text) => console.warn(text),
         ...extra,

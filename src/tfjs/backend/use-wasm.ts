@@ -1,7 +1,7 @@
 import { version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { binaries } from '#tfjs-binaries';
 import { platform } from '#platform';
+import { binaries } from '#tfjs-binaries';
 import { detectRuntime, type Runtime } from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
 import { generatedFrom } from '../generated/version.js';

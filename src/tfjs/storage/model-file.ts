@@ -94,7 +94,11 @@ export function decodeJson(source: string, bytes: Uint8Array): io.ModelJSON {
       group.weights.every(isSpec) &&
       Array.isArray(paths) &&
       paths.every((path) => typeof path === 'string');
-    if (!fits) throw new LetheError('data', `${source}: expected weightsManifest of {paths, weights: {name, shape, dtype}}`);
+    if (!fits)
+      throw new LetheError(
+        'data',
+        `${source}: expected weightsManifest of {paths, weights: {name, shape, dtype}}`,
+      );
   }
   return json as unknown as io.ModelJSON;
 }

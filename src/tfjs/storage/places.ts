@@ -23,7 +23,11 @@ export async function writeModel(file: ModelFile, place: Place): Promise<void> {
   if (handler.save === undefined) throw new LetheError('data', 'save: this IO handler cannot save');
   const { weightsManifest, ...rest } = file.json;
   const specs = weightsManifest.flatMap((group) => group.weights);
-  await handler.save({ ...rest, weightSpecs: specs, weightData: toArrayBuffer(file.weights) } as io.ModelArtifacts);
+  await handler.save({
+    ...rest,
+    weightSpecs: specs,
+    weightData: toArrayBuffer(file.weights),
+  } as io.ModelArtifacts);
 }
 
 /** @throws LetheError `data` if there is no model, or not a whole one. */
@@ -67,7 +71,8 @@ function findHandler(action: 'save' | 'load', url: string): io.IOHandler {
  * together, whatever interrupts this.
  */
 async function writeFolder(files: FileSystem, folder: string | URL, file: ModelFile): Promise<void> {
-  const write = (name: string, bytes: Uint8Array): Promise<void> => files.replace(files.join(folder, name), bytes);
+  const write = (name: string, bytes: Uint8Array): Promise<void> =>
+    files.replace(files.join(folder, name), bytes);
   const replacing = await files.exists(files.join(folder, MODEL));
   if (replacing) {
     await write(INCOMING, file.weights);
@@ -93,7 +98,10 @@ async function readFolder(files: FileSystem, folder: string | URL): Promise<Mode
   const parts: Uint8Array[] = [];
   for (const name of names) {
     if (/[\\/]/.test(name) || name === '..') {
-      throw new LetheError('data', `${source}: expected the name of a file beside it, got ${JSON.stringify(name)}`);
+      throw new LetheError(
+        'data',
+        `${source}: expected the name of a file beside it, got ${JSON.stringify(name)}`,
+      );
     }
     parts.push(await read(name));
   }

@@ -2,7 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Generator } from '../../random/index.js';
 
 /** The samples of one epoch in their order: an order drawn from the seed, or as they stand. */
-export function epochOrder(samples: number, seed: number, epoch: number, shuffle: boolean): Uint32Array | null {
+export function epochOrder(
+  samples: number,
+  seed: number,
+  epoch: number,
+  shuffle: boolean,
+): Uint32Array | null {
   return shuffle ? new Generator(seed, 'shuffle', epoch).permutation(samples) : null;
 }
 

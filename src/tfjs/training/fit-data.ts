@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Borrowed, type Numbers, toTensor } from '../data/tensors.js';
 import type { FitData } from './fit-args.js';
@@ -31,7 +31,9 @@ export async function readSamples(
   const list = async (name: string, data: FitData, expected: number): Promise<tf.Tensor[]> => {
     const parts: Numbers[] = isList(data) ? data : [data as Numbers];
     if (parts.length !== expected) {
-      throw new RangeError(`${caller}: ${name}: expected ${expected} tensors for this model, got ${parts.length}`);
+      throw new RangeError(
+        `${caller}: ${name}: expected ${expected} tensors for this model, got ${parts.length}`,
+      );
     }
     const tensors: tf.Tensor[] = [];
     for (const [index, part] of parts.entries()) {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
 import { fingerprint } from '../fingerprint.js';
-import { trainedModel, type TrainingInternals, trainingInternals } from '../model/internals.js';
+import { type TrainingInternals, trainedModel, trainingInternals } from '../model/internals.js';
 import { epochOrder, takeBatch } from './batches.js';
 import { makeCallbacks } from './callbacks.js';
 import { seedDropout } from './dropout.js';
@@ -27,11 +27,19 @@ const DEFAULT_BATCH_SIZE = 32;
  * @example
  * const { history, fingerprint } = await fit(model, x, y, { epochs: 100, batchSize: 16, seed: 7 });
  */
-export async function fit(model: LayersModel, x: FitData, y: FitData, args: FitArgs = {}): Promise<FitHistory> {
+export async function fit(
+  model: LayersModel,
+  x: FitData,
+  y: FitData,
+  args: FitArgs = {},
+): Promise<FitHistory> {
   const started = performance.now();
   const options = checkArgs(args);
   if (model.optimizer === undefined) {
-    throw new LetheError('model', 'fit: expected a compiled model: call model.compile({optimizer, loss}) first');
+    throw new LetheError(
+      'model',
+      'fit: expected a compiled model: call model.compile({optimizer, loss}) first',
+    );
   }
   const trained = trainedModel(model);
   const internals = trainingInternals(trained);
@@ -64,7 +72,13 @@ interface CheckedArgs {
 }
 
 function checkArgs(args: FitArgs): CheckedArgs {
-  const { batchSize = DEFAULT_BATCH_SIZE, epochs = 1, initialEpoch = 0, seed = 0, validationSplit = 0 } = args;
+  const {
+    batchSize = DEFAULT_BATCH_SIZE,
+    epochs = 1,
+    initialEpoch = 0,
+    seed = 0,
+    validationSplit = 0,
+  } = args;
   const integer = (name: string, value: number, least: number): void => {
     if (Number.isSafeInteger(value) && value >= least) return;
     throw new RangeError(`fit: ${name}: expected an integer of at least ${least}, got ${value}`);
@@ -116,7 +130,14 @@ async function run(
   let data = [...inputs, ...targets, ...(weights ?? [])];
   let validationData: tf.Tensor[] | undefined;
   if (validation !== undefined) {
-    const parts = await internals.standardizeUserData(validation.x, validation.y, null, null, true, batchSize);
+    const parts = await internals.standardizeUserData(
+      validation.x,
+      validation.y,
+      null,
+      null,
+      true,
+      batchSize,
+    );
     validationData = [...parts[0], ...parts[1]];
     made.push(...validationData);
   } else if (options.validationSplit > 0) {

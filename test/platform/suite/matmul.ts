@@ -14,13 +14,20 @@ function numbers(length: number, seed: number): Float32Array {
   return values;
 }
 
-function reference(a: Float32Array, b: Float32Array, rows: number, inner: number, columns: number): Float64Array {
+function reference(
+  a: Float32Array,
+  b: Float32Array,
+  rows: number,
+  inner: number,
+  columns: number,
+): Float64Array {
   const c = new Float64Array(rows * columns);
   for (let row = 0; row < rows; row++) {
     for (let k = 0; k < inner; k++) {
       const factor = a[row * inner + k] ?? 0;
       for (let column = 0; column < columns; column++) {
-        c[row * columns + column] = (c[row * columns + column] ?? 0) + factor * (b[k * columns + column] ?? 0);
+        c[row * columns + column] =
+          (c[row * columns + column] ?? 0) + factor * (b[k * columns + column] ?? 0);
       }
     }
   }

@@ -171,7 +171,18 @@ async function checkErrors(harness: Harness, wasm: WasmOptions): Promise<void> {
       await rejects(() => useWasm({ ...wasm, threads }), 'RangeError', /from 1 to 8, got /);
     }
     const predictor = new SeriesPredictor({ inputDim: 1, seqSize: 2 });
-    await rejects(() => predictor.train([[[1], [2]]], [[1, 2], [3, 4]]), 'RangeError', /y has 2 samples, x has 1/);
+    await rejects(
+      () =>
+        predictor.train(
+          [[[1], [2]]],
+          [
+            [1, 2],
+            [3, 4],
+          ],
+        ),
+      'RangeError',
+      /y has 2 samples, x has 1/,
+    );
     await rejects(() => predictor.train([[[1]]], [[1]]), 'RangeError', /\[batch, 2, 1\], got \[1, 1, 1\]/);
     await rejects(() => predictor.predict([[[1], [Number.NaN]]]), 'RangeError', /x\[0\]\[1\]\[0\].* got NaN/);
     await rejects(() => SeriesPredictor.load(new Uint8Array(40)), 'LetheError', /saved in one piece/);
@@ -190,5 +201,7 @@ async function checkErrors(harness: Harness, wasm: WasmOptions): Promise<void> {
 function processListeners(): number[] {
   const { process } = globalThis as { process?: { listenerCount?: (event: string) => number } };
   const count = process?.listenerCount?.bind(process);
-  return count === undefined ? [] : ['uncaughtException', 'unhandledRejection', 'exit'].map((event) => count(event));
+  return count === undefined
+    ? []
+    : ['uncaughtException', 'unhandledRejection', 'exit'].map((event) => count(event));
 }

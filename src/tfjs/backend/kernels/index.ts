@@ -1,12 +1,25 @@
-// Kernels that recurrent training needs and tfjs's WebAssembly backend lacks; docs/tfjs-wasm.md lists them.
-import { getKernel, type KernelConfig, registerKernel } from '@tensorflow/tfjs-core';
+// Kernels that recurrent training needs and that tfjs's WebAssembly backend lacks or has wrong;
+// docs/tfjs-wasm.md lists them.
+import { getKernel, type KernelConfig, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
+import { conv2dBackpropFilterConfig } from './conv2d-backprop-filter.js';
+import { maxPoolGradConfig } from './max-pool-grad.js';
 import { unsortedSegmentSumConfig } from './unsorted-segment-sum.js';
 
-const ADDED: KernelConfig[] = [unsortedSegmentSumConfig];
+/** Missing upstream. */
+const ADDED: KernelConfig[] = [conv2dBackpropFilterConfig, unsortedSegmentSumConfig];
 
-/** Registers them for the backend `wasm`; one that upstream has meanwhile stays upstream's. */
+/** Wrong upstream. */
+const REPLACED: KernelConfig[] = [maxPoolGradConfig];
+
+/** Registers them for the backend `wasm`; of the missing ones, one that upstream has meanwhile stays upstream's. */
 export function registerAddedKernels(): void {
   for (const config of ADDED) {
     if (getKernel(config.kernelName, config.backendName) === undefined) registerKernel(config);
+  }
+  for (const config of REPLACED) {
+    const present = getKernel(config.kernelName, config.backendName);
+    if (present?.kernelFunc === config.kernelFunc) continue;
+    if (present !== undefined) unregisterKernel(config.kernelName, config.backendName);
+    registerKernel(config);
   }
 }
