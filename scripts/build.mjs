@@ -1,6 +1,6 @@
 // npm run build: generated parts of tfjs, JavaScript by Rollup, declarations by tsc, files that go along.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,9 +22,15 @@ node(command('rollup'), '--config', 'rollup.config.mjs', '--silent');
 node(command('typescript', 'tsc'), '--project', 'tsconfig.json', '--emitDeclarationOnly');
 
 const generated = path.join(root, 'src/tfjs/generated');
-const target = path.join(root, 'dist/tfjs/generated');
-mkdirSync(target, { recursive: true });
-for (const file of ['tfjs-simd.wasm', 'tfjs-wasm-worker.js']) {
-  copyFileSync(path.join(generated, file), path.join(target, file));
-  chmodSync(path.join(target, file), 0o644);
-}
+// A classic script, as browsers' workers take it and this package's other files are not: a folder of its own.
+const worker = path.join(root, 'dist/worker');
+mkdirSync(worker, { recursive: true });
+copyFileSync(path.join(generated, 'tfjs-wasm-worker.js'), path.join(worker, 'tfjs-wasm-worker.js'));
+writeFileSync(path.join(worker, 'package.json'), '{ "type": "commonjs" }\n');
+const wasm = path.join(root, 'dist/tfjs/generated/tfjs-simd.wasm');
+copyFileSync(path.join(generated, 'tfjs-simd.wasm'), wasm);
+chmodSync(wasm, 0o644); // Upstream's is executable.
+writeFileSync(
+  path.join(root, 'dist/tfjs/generated/tfjs-simd.d.ts'),
+  'declare const simd: WebAssembly.Module;\nexport default simd;\n',
+);

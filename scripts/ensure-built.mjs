@@ -8,7 +8,7 @@ const inputs = ['src', 'scripts', 'package.json', 'rollup.config.mjs', 'tsconfig
 
 /** Builds dist/ unless it is there and newer than everything that it is made of. */
 export function ensureBuilt() {
-  const result = path.join(root, 'dist/tfjs/generated/tfjs-simd.wasm'); // The last file of a build.
+  const result = path.join(root, 'dist/tfjs/generated/tfjs-simd.d.ts'); // The last file of a build.
   const built = existsSync(result) ? statSync(result).ctimeMs : 0;
   if (inputs.some((input) => newest(path.join(root, input)) > built)) {
     execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'inherit' });

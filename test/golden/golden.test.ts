@@ -13,18 +13,22 @@ describe('golden networks', () => {
     expect(new Set(goldens.map(({ name }) => name)).size).toBe(12);
   });
 
-  test.each(goldens.map((golden) => [golden.name, golden] as const))('%s is within the tolerances', async (_, golden) => {
-    const { deviations } = await checkGolden(golden);
-    expect(Object.keys(deviations).sort()).toEqual([
-      'initialLoss',
-      'losses',
-      'output',
-      'weights after 1',
-      'weights after 10',
-      'weights after 100',
-    ]);
-    for (const [field, deviation] of Object.entries(deviations)) expect([field, deviation <= 1]).toEqual([field, true]);
-  });
+  test.each(goldens.map((golden) => [golden.name, golden] as const))(
+    '%s is within the tolerances',
+    async (_, golden) => {
+      const { deviations } = await checkGolden(golden);
+      expect(Object.keys(deviations).sort()).toEqual([
+        'initialLoss',
+        'losses',
+        'output',
+        'weights after 1',
+        'weights after 10',
+        'weights after 100',
+      ]);
+      for (const [field, deviation] of Object.entries(deviations))
+        expect([field, deviation <= 1]).toEqual([field, true]);
+    },
+  );
 
   test('each tolerance catches a figure that is off by twice as much', async () => {
     const golden = goldens.find(({ name }) => name === 'lstm17_last_dense3') as Golden;
@@ -37,7 +41,8 @@ describe('golden networks', () => {
       bias[0] = (bias[0] ?? 0) + by;
     }
     const { deviations } = await checkGolden(off);
-    for (const [field, deviation] of Object.entries(deviations)) expect([field, deviation > 1]).toEqual([field, true]);
+    for (const [field, deviation] of Object.entries(deviations))
+      expect([field, deviation > 1]).toEqual([field, true]);
   });
 
   test('a missing weight is off by more than every tolerance', async () => {

@@ -117,7 +117,7 @@ async function runVariant(
 
 const chosenBrowsers = running.filter(({ name }) => browsers.has(name));
 const strictPolicy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
-const workerFile = path.join(import.meta.dirname, '../../dist/tfjs/generated/tfjs-wasm-worker.js');
+const workerFile = path.join(import.meta.dirname, '../../dist/worker/tfjs-wasm-worker.js');
 
 describe.each(chosenBrowsers.map((launcher) => [launcher.name, launcher] as const))('%s', (_, launcher) => {
   test(

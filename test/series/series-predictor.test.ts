@@ -15,7 +15,11 @@ describe('SeriesPredictor', () => {
     const { model } = make();
     expect(model.outputs[0]?.shape).toEqual([null, 4, 1]);
     const [lstm, readout] = model.layers;
-    expect(lstm?.getConfig()).toMatchObject({ units: 10, recurrentActivation: 'sigmoid', unitForgetBias: true });
+    expect(lstm?.getConfig()).toMatchObject({
+      units: 10,
+      recurrentActivation: 'sigmoid',
+      unitForgetBias: true,
+    });
     expect(readout?.getClassName()).toBe('TimeDistributed');
     expect(model.optimizer.getConfig()).toMatchObject({
       learningRate: 0.001,
@@ -30,12 +34,18 @@ describe('SeriesPredictor', () => {
     const kernels: number[] = [];
     const readouts: number[] = [];
     for (let seed = 0; seed < 200; seed++) {
-      const [kernel, recurrent, bias, weights, offset] = initialWeights({ inputDim: 1, seqSize: 4, hiddenDim: 10 }, seed);
+      const [kernel, recurrent, bias, weights, offset] = initialWeights(
+        { inputDim: 1, seqSize: 4, hiddenDim: 10 },
+        seed,
+      );
       kernels.push(...(kernel ?? []), ...(recurrent ?? []));
       readouts.push(...(weights ?? []), ...(offset ?? []));
-      expect([...(bias ?? [])]).toEqual(Array.from({ length: 40 }, (_, index) => (index >= 10 && index < 20 ? 1 : 0)));
+      expect([...(bias ?? [])]).toEqual(
+        Array.from({ length: 40 }, (_, index) => (index >= 10 && index < 20 ? 1 : 0)),
+      );
     }
-    const variance = (values: number[]): number => values.reduce((sum, value) => sum + value * value, 0) / values.length;
+    const variance = (values: number[]): number =>
+      values.reduce((sum, value) => sum + value * value, 0) / values.length;
     expect(Math.max(...kernels.map(Math.abs))).toBeLessThanOrEqual(Math.fround(limit));
     expect(Math.max(...kernels.map(Math.abs))).toBeGreaterThan(0.999 * limit);
     expect(variance(kernels) / (limit ** 2 / 3)).toBeCloseTo(1, 1);
@@ -70,7 +80,8 @@ describe('SeriesPredictor', () => {
     const predictor = make();
     const all = await predictor.predict(x);
     expect([all.length, all[0]?.length]).toEqual([3, 4]);
-    for (const [index, sequence] of x.entries()) expect(await predictor.predict([sequence])).toEqual([all[index]]);
+    for (const [index, sequence] of x.entries())
+      expect(await predictor.predict([sequence])).toEqual([all[index]]);
   });
 
   test('takes nested arrays, typed arrays with a shape and tensors alike', async () => {
@@ -83,7 +94,8 @@ describe('SeriesPredictor', () => {
       [tf.tensor3d(x), tf.tensor2d(y)],
     ] as const;
     const prints = new Set<string>();
-    for (const [inputs, targets] of forms) prints.add((await make().train(inputs, targets, { epochs: 3 })).fingerprint);
+    for (const [inputs, targets] of forms)
+      prints.add((await make().train(inputs, targets, { epochs: 3 })).fingerprint);
     expect(prints.size).toBe(1);
   });
 
@@ -114,7 +126,10 @@ describe('SeriesPredictor', () => {
 
   test('onEpoch hears of each step and its loss', async () => {
     const heard: [number, number][] = [];
-    const { history } = await make().train(x, y, { epochs: 3, onEpoch: (epoch, loss) => void heard.push([epoch, loss]) });
+    const { history } = await make().train(x, y, {
+      epochs: 3,
+      onEpoch: (epoch, loss) => void heard.push([epoch, loss]),
+    });
     expect(heard).toEqual((history.loss ?? []).map((loss, epoch) => [epoch, loss]));
   });
 
@@ -132,7 +147,13 @@ describe('SeriesPredictor', () => {
 
   test('several inputs at each step', async () => {
     const predictor = new SeriesPredictor({ inputDim: 2, seqSize: 3, hiddenDim: 4, seed: 7 });
-    const inputs = [[[1, 0], [0, 1], [1, 1]]];
+    const inputs = [
+      [
+        [1, 0],
+        [0, 1],
+        [1, 1],
+      ],
+    ];
     const { history } = await predictor.train(inputs, [[1, 0, 1]], { epochs: 60, learningRate: 0.05 });
     expect(history.loss?.at(-1)).toBeLessThan(0.5 * (history.loss?.[0] ?? 0));
   });
@@ -163,8 +184,18 @@ describe('SeriesPredictor refuses', () => {
 
   const refused: [string, unknown, unknown, RegExp][] = [
     ['ragged x', [[[1], [2], [3], [4]], [[1]]], y, /^train: x\[1\]: expected 4 values/],
-    ['x of another length', [[[1], [2]]], [[1, 2]], /^train: x: expected shape \[batch, 4, 1\], got \[1, 2, 1\]/],
-    ['x without its last axis', [[1, 2, 3, 4]], [[1, 2, 3, 4]], /expected shape \[batch, 4, 1\], got \[1, 4\]/],
+    [
+      'x of another length',
+      [[[1], [2]]],
+      [[1, 2]],
+      /^train: x: expected shape \[batch, 4, 1\], got \[1, 2, 1\]/,
+    ],
+    [
+      'x without its last axis',
+      [[1, 2, 3, 4]],
+      [[1, 2, 3, 4]],
+      /expected shape \[batch, 4, 1\], got \[1, 4\]/,
+    ],
     ['y of another length', x, [[1], [2], [3]], /^train: y: expected shape \[3, 4\], got \[3, 1\]/],
     ['y of fewer sequences', x, y.slice(1), /^train: y has 2 samples, x has 3/],
     ['NaN in y', x, [y[0], y[1], [1, 2, Number.NaN, 4]], /^train: y\[2\]\[2\]: expected a finite/],

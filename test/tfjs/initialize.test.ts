@@ -16,7 +16,10 @@ function everyKind(): tfl.Sequential {
       tfl.layers.bidirectional({ layer: tfl.layers.lstm({ units: 2, returnSequences: true }) as tfl.RNN }),
       tfl.layers.gru({ units: 3, returnSequences: true }),
       tfl.layers.rnn({
-        cell: [tfl.layers.lstmCell({ units: 2, unitForgetBias: true }), tfl.layers.simpleRNNCell({ units: 2 })],
+        cell: [
+          tfl.layers.lstmCell({ units: 2, unitForgetBias: true }),
+          tfl.layers.simpleRNNCell({ units: 2 }),
+        ],
         returnSequences: true,
       }),
       tfl.layers.timeDistributed({ layer: tfl.layers.dense({ units: 3, kernelInitializer: 'heUniform' }) }),
@@ -50,7 +53,12 @@ describe('initialize', () => {
   test("each weight is drawn by its layer's own initializer from its own generator", async () => {
     const model = tfl.sequential({
       layers: [
-        tfl.layers.lstm({ units: 4, inputShape: [2, 3], kernelInitializer: 'heNormal', unitForgetBias: true }),
+        tfl.layers.lstm({
+          units: 4,
+          inputShape: [2, 3],
+          kernelInitializer: 'heNormal',
+          unitForgetBias: true,
+        }),
         tfl.layers.dense({ units: 2 }),
       ],
     });
@@ -70,7 +78,10 @@ describe('initialize', () => {
     initialize(model, 0);
     const names = model.weights.map((weight) => weight.originalName);
     const index = model.weights.findIndex(
-      (weight) => weight.originalName.endsWith('bias') && weight.shape.join() === '8' && names.includes(weight.originalName),
+      (weight) =>
+        weight.originalName.endsWith('bias') &&
+        weight.shape.join() === '8' &&
+        names.includes(weight.originalName),
     );
     expect(index).toBeGreaterThan(0);
     const biases = (await valuesOf(model)).filter((values) => values.join() === '0,0,1,1,0,0,0,0');
@@ -78,8 +89,9 @@ describe('initialize', () => {
   });
 
   test('an initializer that is not one of tfjs-layers is named, and no weight is changed', async () => {
-    class Sevens extends (tfl.initializers.zeros() as unknown as { constructor: new () => tf.serialization.Serializable })
-      .constructor {
+    class Sevens extends (
+      tfl.initializers.zeros() as unknown as { constructor: new () => tf.serialization.Serializable }
+    ).constructor {
       static className = 'Sevens';
       getConfig(): tf.serialization.ConfigDict {
         return {};
@@ -90,7 +102,9 @@ describe('initialize', () => {
     }
     tf.serialization.registerClass(Sevens as never);
     const model = tfl.sequential({
-      layers: [tfl.layers.dense({ units: 2, inputShape: [2], name: 'odd', biasInitializer: new Sevens() as never })],
+      layers: [
+        tfl.layers.dense({ units: 2, inputShape: [2], name: 'odd', biasInitializer: new Sevens() as never }),
+      ],
     });
     const before = await fingerprint(model);
     expect(() => initialize(model, 1)).toThrow(/odd\/bias.*Sevens/);
@@ -108,7 +122,14 @@ describe('initialize', () => {
 describe('fingerprint', () => {
   test('hashes name, rank, shape and little-endian float32 of each weight as its docstring says', async () => {
     const model = tfl.sequential({ layers: [tfl.layers.dense({ units: 2, inputShape: [3] })] });
-    model.setWeights([tf.tensor2d([[1, -0], [2.5, 1e-45], [Number.NaN, 3]]), tf.tensor1d([4, 5])]);
+    model.setWeights([
+      tf.tensor2d([
+        [1, -0],
+        [2.5, 1e-45],
+        [Number.NaN, 3],
+      ]),
+      tf.tensor1d([4, 5]),
+    ]);
     const uint32 = (...values: number[]): Buffer => Buffer.from(Uint32Array.from(values).buffer);
     const float32 = (...values: number[]): Buffer => Buffer.from(Float32Array.from(values).buffer);
     const kernel = float32(1, -0, 2.5, 1e-45, 0, 3);
@@ -137,7 +158,9 @@ describe('fingerprint', () => {
   });
 
   test('takes every NaN for the same one', async () => {
-    const model = tfl.sequential({ layers: [tfl.layers.dense({ units: 1, inputShape: [1], useBias: false })] });
+    const model = tfl.sequential({
+      layers: [tfl.layers.dense({ units: 1, inputShape: [1], useBias: false })],
+    });
     const prints: string[] = [];
     for (const bits of [0x7fc00000, 0xffc00000, 0x7fc00001]) {
       model.setWeights([tf.tensor2d(new Float32Array(Uint32Array.of(bits).buffer), [1, 1])]);

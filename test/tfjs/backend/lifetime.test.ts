@@ -8,7 +8,10 @@ const imports = `
 
 describe('the backend in a Node process', () => {
   test('worker threads do not keep the process alive', async () => {
-    const { stdout } = await runChild(`${imports} console.log((await useWasm({threads: 4})).threads)`, 20_000);
+    const { stdout } = await runChild(
+      `${imports} console.log((await useWasm({threads: 4})).threads)`,
+      20_000,
+    );
     expect(stdout.trim()).toBe('4');
   });
 
@@ -51,7 +54,12 @@ describe('the backend in a Node process', () => {
   });
 
   test('twenty cycles of use and release leave no worker, no tensor and no memory behind', async () => {
-    const result = await runForJson<{ threads: number; resources: string[]; growthMb: number; tensors: number }>(
+    const result = await runForJson<{
+      threads: number;
+      resources: string[];
+      growthMb: number;
+      tensors: number;
+    }>(
       `${imports}
       import { readdirSync } from 'node:fs';
       const rss = () => { globalThis.gc(); return process.memoryUsage().rss / 2 ** 20; };

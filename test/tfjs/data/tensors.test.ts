@@ -8,9 +8,23 @@ withBackend();
 describe('toTensor', () => {
   test('takes nested arrays, typed arrays with a shape and tensors', async () => {
     const values = new Float64Array([1, 2, 3, 4]);
-    for (const data of [[[1, 2], [3, 4]], { values, shape: [2, 2] }, tf.tensor2d([[1, 2], [3, 4]])]) {
+    for (const data of [
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      { values, shape: [2, 2] },
+      tf.tensor2d([
+        [1, 2],
+        [3, 4],
+      ]),
+    ]) {
       const { tensor, owned } = await toTensor('x', data);
-      expect([tensor.shape, tensor.dtype, [...(await tensor.data())]]).toEqual([[2, 2], 'float32', [1, 2, 3, 4]]);
+      expect([tensor.shape, tensor.dtype, [...(await tensor.data())]]).toEqual([
+        [2, 2],
+        'float32',
+        [1, 2, 3, 4],
+      ]);
       expect(owned).toBe(!(data instanceof tf.Tensor));
     }
   });
@@ -26,17 +40,47 @@ describe('toTensor', () => {
     ['an empty array', [], 'RangeError', 'x: expected data, got an empty array'],
     ['an empty inner array', [[]], 'RangeError', 'x: expected data, got an empty array'],
     ['ragged rows', [[1, 2], [3]], 'RangeError', 'x[1]: expected 2 values as in its siblings, got 1'],
-    ['a number among rows', [[1], 2], 'RangeError', 'x[1]: expected 1 values as in its siblings, got number 2'],
+    [
+      'a number among rows',
+      [[1], 2],
+      'RangeError',
+      'x[1]: expected 1 values as in its siblings, got number 2',
+    ],
     ['a row among numbers', [1, [2]], 'TypeError', 'x[1]: expected a number, got an array'],
     ['NaN', [[1, Number.NaN]], 'RangeError', 'x[0][1]: expected a finite float32 number, got NaN'],
-    ['more than float32 holds', [3.5e38], 'RangeError', 'x[0]: expected a finite float32 number, got 3.5e+38'],
+    [
+      'more than float32 holds',
+      [3.5e38],
+      'RangeError',
+      'x[0]: expected a finite float32 number, got 3.5e+38',
+    ],
     ['text', ['1'], 'TypeError', 'x[0]: expected a number, got string 1'],
     ['a hole', [1, undefined], 'TypeError', 'x[1]: expected a number, got undefined undefined'],
     ['null', null, 'TypeError', 'x: expected nested arrays, {values, shape} or a tensor, got null'],
-    ['a plain typed array', new Float32Array(2), 'TypeError', 'x: expected nested arrays, {values, shape} or a tensor, got an object'],
-    ['too few values', { values: new Float32Array(3), shape: [2, 2] }, 'RangeError', 'x: expected 4 values for shape [2, 2], got 3'],
-    ['a shape with a zero', { values: new Float32Array(0), shape: [0] }, 'RangeError', 'x: expected a shape of positive integers, got [0]'],
-    ['a bigint', { values: new BigInt64Array(1), shape: [1] }, 'TypeError', 'x[0]: expected a number, got bigint 0'],
+    [
+      'a plain typed array',
+      new Float32Array(2),
+      'TypeError',
+      'x: expected nested arrays, {values, shape} or a tensor, got an object',
+    ],
+    [
+      'too few values',
+      { values: new Float32Array(3), shape: [2, 2] },
+      'RangeError',
+      'x: expected 4 values for shape [2, 2], got 3',
+    ],
+    [
+      'a shape with a zero',
+      { values: new Float32Array(0), shape: [0] },
+      'RangeError',
+      'x: expected a shape of positive integers, got [0]',
+    ],
+    [
+      'a bigint',
+      { values: new BigInt64Array(1), shape: [1] },
+      'TypeError',
+      'x[0]: expected a number, got bigint 0',
+    ],
   ];
   test.each(refused)('refuses %s', async (_, value, name, message) => {
     await expect(toTensor('x', value as Numbers)).rejects.toMatchObject({ name, message });

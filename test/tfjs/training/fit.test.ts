@@ -35,7 +35,8 @@ describe('fit', () => {
     const reference = makeModel();
     const [inputs, targets] = [tf.tensor3d(x), tf.tensor2d(y)];
     const losses: number[] = [];
-    for (let step = 0; step < 12; step++) losses.push((await reference.trainOnBatch(inputs, targets)) as number);
+    for (let step = 0; step < 12; step++)
+      losses.push((await reference.trainOnBatch(inputs, targets)) as number);
     const model = makeModel();
     const result = await fit(model, x, y, { epochs: 12, batchSize: SAMPLES, shuffle: false });
     expect(result.history.loss).toEqual(losses);
@@ -74,7 +75,10 @@ describe('fit', () => {
   });
 
   test('validationData is evaluated after each epoch', async () => {
-    const result = await fit(makeModel(), x, y, { epochs: 2, validationData: [x.slice(0, 3), y.slice(0, 3)] });
+    const result = await fit(makeModel(), x, y, {
+      epochs: 2,
+      validationData: [x.slice(0, 3), y.slice(0, 3)],
+    });
     expect(result.history.val_loss).toHaveLength(2);
     expect(result.history.val_loss?.[1]).not.toBe(result.history.val_loss?.[0]);
   });
@@ -114,7 +118,9 @@ describe('fit', () => {
   test('dropout is off in predict, before and after training', async () => {
     const model = makeModel({ dropout: 0.5 });
     await fit(model, x, y, { epochs: 1 });
-    const predict = async (): Promise<number[]> => [...(await (model.predict(tf.tensor3d(x)) as tf.Tensor).data())];
+    const predict = async (): Promise<number[]> => [
+      ...(await (model.predict(tf.tensor3d(x)) as tf.Tensor).data()),
+    ];
     expect(await predict()).toEqual(await predict());
   });
 
@@ -199,7 +205,12 @@ describe('fit', () => {
     await fit(model, x, labels, options);
     const before = tf.memory().numTensors;
     await fit(model, x, labels, options);
-    await fit(model, tf.tidy(() => tf.keep(tf.tensor3d(x))), y, { epochs: 1 });
+    await fit(
+      model,
+      tf.tidy(() => tf.keep(tf.tensor3d(x))),
+      y,
+      { epochs: 1 },
+    );
     await expect(fit(model, x, y.slice(1))).rejects.toThrow();
     await expect(fit(model, x, [[[1]]], { epochs: 1 })).rejects.toThrow();
     expect(tf.memory().numTensors).toBe(before + 1);
@@ -210,14 +221,19 @@ describe('fit', () => {
     const [first, second] = inputs;
     const joined = tfl.layers
       .concatenate()
-      .apply([tfl.layers.lstm({ units: 2 }).apply(first as tfl.SymbolicTensor) as tfl.SymbolicTensor, second as tfl.SymbolicTensor]);
+      .apply([
+        tfl.layers.lstm({ units: 2 }).apply(first as tfl.SymbolicTensor) as tfl.SymbolicTensor,
+        second as tfl.SymbolicTensor,
+      ]);
     const output = tfl.layers.dense({ units: 2 }).apply(joined) as tfl.SymbolicTensor;
     const model = tfl.model({ inputs, outputs: output });
     model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
     const extra = { values: new Float32Array(3 * SAMPLES), shape: [SAMPLES, 3] };
     const result = await fit(model, [tf.tensor3d(x), extra], y, { epochs: 2 });
     expect(result.history.loss).toHaveLength(2);
-    await expect(fit(model, tf.tensor3d(x), y)).rejects.toThrow('fit: x: expected 2 tensors for this model, got 1');
+    await expect(fit(model, tf.tensor3d(x), y)).rejects.toThrow(
+      'fit: x: expected 2 tensors for this model, got 1',
+    );
   });
 });
 
@@ -229,7 +245,11 @@ describe('fit refuses', () => {
     ['validationSplit 1', { validationSplit: 1 }, /^fit: validationSplit: .* got 1$/],
     ['a validationSplit that leaves nothing', { validationSplit: 0.95 }, /leaves one part empty/],
     ['an unknown engine', { engine: 'gpu' } as unknown as FitArgs, /^fit: engine: expected 'tfjs', got gpu$/],
-    ["shuffle: 'batch'", { shuffle: 'batch' } as unknown as FitArgs, /^fit: shuffle: expected a boolean, got batch$/],
+    [
+      "shuffle: 'batch'",
+      { shuffle: 'batch' } as unknown as FitArgs,
+      /^fit: shuffle: expected a boolean, got batch$/,
+    ],
   ];
   test.each(refused)('%s, and trains nothing', async (_, args, message) => {
     const model = makeModel();
@@ -251,8 +271,12 @@ describe('fit refuses', () => {
   test('numbers that are not finite, naming their place', async () => {
     const broken = structuredClone(y);
     (broken[4] as number[])[1] = Number.NaN;
-    await expect(fit(makeModel(), x, broken)).rejects.toThrow('fit: y[4][1]: expected a finite float32 number, got NaN');
-    await expect(fit(makeModel(), tf.fill([3, 4, 2], 1 / 0), y.slice(0, 3))).rejects.toThrow(/x\[0\]\[0\]\[0\].*Infinity/);
+    await expect(fit(makeModel(), x, broken)).rejects.toThrow(
+      'fit: y[4][1]: expected a finite float32 number, got NaN',
+    );
+    await expect(fit(makeModel(), tf.fill([3, 4, 2], 1 / 0), y.slice(0, 3))).rejects.toThrow(
+      /x\[0\]\[0\]\[0\].*Infinity/,
+    );
   });
 
   test('a model that is not compiled', async () => {
@@ -269,7 +293,10 @@ describe('fit refuses', () => {
 
   test('layers whose random numbers cannot be seeded, by name', async () => {
     const model = tfl.sequential({
-      layers: [tfl.layers.gaussianNoise({ stddev: 1, inputShape: [1], name: 'noise' }), tfl.layers.dense({ units: 1 })],
+      layers: [
+        tfl.layers.gaussianNoise({ stddev: 1, inputShape: [1], name: 'noise' }),
+        tfl.layers.dense({ units: 1 }),
+      ],
     });
     model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
     await expect(fit(model, [[1]], [[1]])).rejects.toThrow('layer noise (GaussianNoise)');

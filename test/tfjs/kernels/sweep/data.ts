@@ -19,13 +19,26 @@ export function makeTensor({ kind, shape }: Data, seed: number): tf.Tensor {
   const size = tf.util.sizeFromShape(shape);
   const values = numbers(size, seed);
   if (kind === 'normal') return tf.tensor(values, shape);
-  if (kind === 'binary') return tf.tensor(values.map((value) => Number(value > 0)), shape);
+  if (kind === 'binary')
+    return tf.tensor(
+      values.map((value) => Number(value > 0)),
+      shape,
+    );
   const ids = values.map((value) => Math.floor(((value + 1) / 2) * CLASSES));
   if (kind === 'ids') return tf.tensor(ids, shape);
   const steps = shape[1] ?? 1;
-  const isPadding = (index: number): boolean => index % (size / (shape[0] ?? 1)) < size / (shape[0] ?? 1) / steps;
-  if (kind === 'padded-ids') return tf.tensor(ids.map((id, index) => (isPadding(index) ? 0 : id)), shape);
-  if (kind === 'padded') return tf.tensor(values.map((value, index) => (isPadding(index) ? 0 : value)), shape);
+  const isPadding = (index: number): boolean =>
+    index % (size / (shape[0] ?? 1)) < size / (shape[0] ?? 1) / steps;
+  if (kind === 'padded-ids')
+    return tf.tensor(
+      ids.map((id, index) => (isPadding(index) ? 0 : id)),
+      shape,
+    );
+  if (kind === 'padded')
+    return tf.tensor(
+      values.map((value, index) => (isPadding(index) ? 0 : value)),
+      shape,
+    );
   const rows = Array.from({ length: size / CLASSES }, (_, row) => ids[row] ?? 0);
   return tf.tensor(
     rows.flatMap((id) => Array.from({ length: CLASSES }, (_, column) => Number(column === id))),
@@ -37,7 +50,9 @@ export function makeTensor({ kind, shape }: Data, seed: number): tf.Tensor {
 export function fillWeights(model: LayersModel): void {
   const filled = model.weights.map(({ name, shape }, index) => {
     const size = tf.util.sizeFromShape(shape as number[]);
-    const values = numbers(size, 1000 + index).map((value) => (/variance|gamma/.test(name) ? 1 + value / 4 : value / 2));
+    const values = numbers(size, 1000 + index).map((value) =>
+      /variance|gamma/.test(name) ? 1 + value / 4 : value / 2,
+    );
     return tf.tensor(values, shape as number[]);
   });
   model.setWeights(filled);

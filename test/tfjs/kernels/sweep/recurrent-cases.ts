@@ -18,7 +18,8 @@ function simple(
 ): TrainingCase[] {
   const one = (what: string, options: object, targets: Data[] = [perStep]): TrainingCase => ({
     name: `${name} ${what}`,
-    model: () => chain(make({ units: UNITS, returnSequences: targets[0] === perStep, inputShape, ...options })),
+    model: () =>
+      chain(make({ units: UNITS, returnSequences: targets[0] === perStep, inputShape, ...options })),
     inputs: [SEQUENCE],
     targets,
   });
@@ -73,7 +74,12 @@ function convLstm(what: string, options: object, target: number[]): TrainingCase
     name: `convLstm2d ${what}`,
     model: () =>
       chain(
-        layers.convLstm2d({ filters: 3, kernelSize: 3, inputShape: [3, 5, 6, 2], ...options }) as unknown as Layer,
+        layers.convLstm2d({
+          filters: 3,
+          kernelSize: 3,
+          inputShape: [3, 5, 6, 2],
+          ...options,
+        }) as unknown as Layer,
       ),
     inputs: [frames],
     targets: [{ kind: 'normal', shape: target }],
@@ -92,7 +98,9 @@ export const recurrentCases: TrainingCase[] = [
   {
     name: 'rnn of one cell',
     model: () =>
-      chain(layers.rnn({ cell: layers.lstmCell({ units: UNITS }), returnSequences: true, inputShape }) as Layer),
+      chain(
+        layers.rnn({ cell: layers.lstmCell({ units: UNITS }), returnSequences: true, inputShape }) as Layer,
+      ),
     inputs: [SEQUENCE],
     targets: [perStep],
   },
@@ -114,7 +122,11 @@ export const recurrentCases: TrainingCase[] = [
     model: () => {
       const cells = [layers.lstmCell({ units: 6 }), layers.gruCell({ units: UNITS })];
       return chain(
-        layers.rnn({ cell: layers.stackedRNNCells({ cells }) as tfl.RNNCell, returnSequences: true, inputShape }) as Layer,
+        layers.rnn({
+          cell: layers.stackedRNNCells({ cells }) as tfl.RNNCell,
+          returnSequences: true,
+          inputShape,
+        }) as Layer,
       );
     },
     inputs: [SEQUENCE],
@@ -125,7 +137,13 @@ export const recurrentCases: TrainingCase[] = [
     model: () => {
       const cell = layers.convLstm2dCell({ filters: 2, kernelSize: [3, 3], padding: 'same' });
       return chain(
-        layers.convLstm2d({ filters: 2, kernelSize: 3, padding: 'same', inputShape: [3, 5, 6, 2], cell } as never) as unknown as Layer,
+        layers.convLstm2d({
+          filters: 2,
+          kernelSize: 3,
+          padding: 'same',
+          inputShape: [3, 5, 6, 2],
+          cell,
+        } as never) as unknown as Layer,
       );
     },
     inputs: [frames],
@@ -198,7 +216,9 @@ export const recurrentCases: TrainingCase[] = [
           inputShape: [3, 5, 6, 2],
         }) as Layer,
         layers.timeDistributed({ layer: layers.averagePooling2d({ poolSize: 2 }) as Layer }) as Layer,
-        layers.timeDistributed({ layer: layers.maxPooling2d({ poolSize: [1, 2], strides: [1, 1] }) as Layer }) as Layer,
+        layers.timeDistributed({
+          layer: layers.maxPooling2d({ poolSize: [1, 2], strides: [1, 1] }) as Layer,
+        }) as Layer,
         layers.timeDistributed({ layer: layers.flatten() as Layer }) as Layer,
         layers.lstm({ units: UNITS }) as Layer,
       ),

@@ -59,7 +59,10 @@ export function difference(outcome: Outcome, reference: Outcome | undefined): st
     const [, expected] = reference[index] ?? ['', new Float32Array()];
     if (expected.length !== values.length) return `${what}: ${values.length} values, not ${expected.length}`;
     const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-3);
-    const error = values.reduce((largest, value, i) => Math.max(largest, Math.abs(value - (expected[i] ?? NaN))), 0);
+    const error = values.reduce(
+      (largest, value, i) => Math.max(largest, Math.abs(value - (expected[i] ?? NaN))),
+      0,
+    );
     if (!(error <= RELATIVE_TOLERANCE * scale)) {
       return `${what}: differs by ${error} (largest value ${scale}): ${values.slice(0, 8).join(' ')}, not ${expected.slice(0, 8).join(' ')}`;
     }

@@ -15,7 +15,10 @@ const inputs = [SEQUENCE];
 const perStep: Data = { kind: 'normal', shape: [BATCH, STEPS, CLASSES] };
 
 /** An lstm and a classifier, of each step or of the last one. */
-function classifier(returnSequences: boolean, activation: 'softmax' | 'sigmoid' = 'softmax'): tfl.LayersModel {
+function classifier(
+  returnSequences: boolean,
+  activation: 'softmax' | 'sigmoid' = 'softmax',
+): tfl.LayersModel {
   return tfl.sequential({
     layers: [
       layers.lstm({ units: 6, returnSequences, inputShape }) as Layer,
@@ -40,8 +43,19 @@ const activationCases = activations.flatMap((activation): TrainingCase[] => {
       model: () =>
         tfl.sequential({
           layers: [
-            layers.lstm({ units: 4, activation: named, recurrentActivation: named, returnSequences: true, inputShape }) as Layer,
-            layers.gru({ units: 4, activation: named, recurrentActivation: named, returnSequences: true }) as Layer,
+            layers.lstm({
+              units: 4,
+              activation: named,
+              recurrentActivation: named,
+              returnSequences: true,
+              inputShape,
+            }) as Layer,
+            layers.gru({
+              units: 4,
+              activation: named,
+              recurrentActivation: named,
+              returnSequences: true,
+            }) as Layer,
             layers.simpleRNN({ units: CLASSES, activation: named, returnSequences: true }) as Layer,
           ],
         }),
@@ -76,7 +90,10 @@ const lossCases = Object.keys(lossesMap).flatMap((loss): TrainingCase[] =>
   })),
 );
 
-const metricFunctions = Object.entries(tfl.metrics) as [string, (truth: tf.Tensor, prediction: tf.Tensor) => tf.Tensor][];
+const metricFunctions = Object.entries(tfl.metrics) as [
+  string,
+  (truth: tf.Tensor, prediction: tf.Tensor) => tf.Tensor,
+][];
 
 const metricCases = [
   ...Object.keys(metricsMap).map((name) => ({ name, metric: name })),
