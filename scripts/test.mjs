@@ -8,7 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from './ensure-built.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const jest = path.join(path.dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin/jest.js');
+const jest = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('jest/package.json')),
+  'bin/jest.js',
+);
 
 ensureBuilt();
 mkdirSync(path.join(root, 'out'), { recursive: true });

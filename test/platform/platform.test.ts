@@ -136,6 +136,18 @@ describe.each(chosenBrowsers.map((launcher) => [launcher.name, launcher] as cons
   );
 
   test(
+    'says what to check where a content security policy blocks threads, and trains on one',
+    async () =>
+      void (await runVariant(
+        launcher,
+        'blocked',
+        { part: 'blocked' },
+        { contentSecurityPolicy: strictPolicy },
+      )),
+    TIMEOUT_MS,
+  );
+
+  test(
     'trains with threads from a file under a content security policy without blob:',
     async () => {
       const files = { '/threads.js': workerFile };

@@ -3,8 +3,9 @@ import { LetheError } from '../../errors.js';
 import type { ThreadedParts } from '../binaries/binaries.js';
 import { singleGlue } from '../generated/single-glue.js';
 import type { EmscriptenModule, GlueConfig, GlueFactory, WasmImports } from './emscripten.js';
+import { CHECK, createThreadPool } from './thread-pool.js';
 
-/** Starting takes some 50 ms; a thread that a browser refuses to run is silent for ever. */
+/** Starting takes some 50 ms; a thread that a browser refuses to run can be silent for ever. */
 const START_TIME_LIMIT_MS = 30_000;
 
 /** `wasmMemory` of the threaded binary: 16 MiB at first, at most 4 GiB, as its own declaration says. */
@@ -12,7 +13,7 @@ const SHARED_MEMORY: WebAssembly.MemoryDescriptor = { initial: 256, maximum: 65_
 
 /** Starts the single-threaded binary. */
 export function startSingle(module: WebAssembly.Module): Promise<EmscriptenModule> {
-  return start(singleGlue(), module, {}, () => {});
+  return start(singleGlue(), module, {}, new Map());
 }
 
 /**
@@ -26,99 +27,52 @@ export async function startThreaded(
   threads: number,
   startThread: (source: string) => Thread,
 ): Promise<EmscriptenModule> {
-  const started: Thread[] = [];
-  let fail: (error: unknown) => void = () => {};
-  const failed = new Promise<never>((_, reject) => {
-    fail = reject;
-  });
-  failed.catch(() => {}); // A thread that fails later has nobody waiting; report() below has told it.
-  const report = (error: unknown): void => {
-    const reason = error instanceof Error ? error.message : String((error as { message?: unknown }).message);
-    const message = `useWasm: a worker thread failed (${reason}); see ${BLOCKED}`;
-    fail(new LetheError('backend', message, { cause: error }));
-  };
-  class PooledThread implements Thread {
-    onmessage: Thread['onmessage'] = null;
-    onerror: Thread['onerror'] = null; // Upstream's handler rethrows into nowhere: not called.
-    readonly #thread: Thread;
-
-    constructor() {
-      this.#thread = startThread(parts.workerSource);
-      this.#thread.onmessage = (event) => this.onmessage?.(event);
-      this.#thread.onerror = report;
-      started.push(this.#thread);
-    }
-
-    postMessage(message: unknown, transfer?: Transferable[]): void {
-      this.#thread.postMessage(message, transfer);
-    }
-
-    terminate(): void {
-      this.#thread.terminate();
-    }
-  }
+  const pool = createThreadPool(() => startThread(parts.workerSource));
   const config = {
     wasmMemory: new WebAssembly.Memory(SHARED_MEMORY),
     pthreadPoolSize: threads - 1,
     mainScriptUrlOrBlob: 'the worker holds the glue',
   };
+  const replaced = new Map<string, () => unknown>([
+    ['emscripten_num_logical_cores', () => 2 * threads],
+    ['emscripten_check_blocking_allowed', () => {}], // Else a warning on the console.
+  ]);
   try {
-    const patch = (imports: WasmImports): void => {
-      replaceImport(imports, 'emscripten_num_logical_cores', () => 2 * threads);
-      replaceImport(imports, 'emscripten_check_blocking_allowed', () => {}); // Else a console warning.
-    };
-    return await Promise.race([start(parts.glue(PooledThread), parts.module, config, patch), failed]);
+    const module = await start(parts.glue(pool.Worker), parts.module, config, replaced, pool.failed);
+    pool.settle();
+    return module;
   } catch (error) {
-    for (const thread of started) thread.terminate();
+    pool.terminate();
     throw error;
   }
 }
 
-const BLOCKED =
-  'that the page and its worker scripts are served with the two cross-origin isolation headers, and that ' +
-  'the content security policy allows "script-src \'wasm-unsafe-eval\'" and "worker-src blob:" (or pass workerUrl).';
-
-/** The same function stands in each import module that the glue hands over: exactly one name, one object. */
-function replaceImport(imports: WasmImports, name: string, value: () => unknown): void {
-  const holders = new Set(Object.values(imports).filter((group) => name in group));
-  const [holder] = holders;
-  if (holder === undefined || holders.size !== 1) {
-    throw new LetheError(
-      'backend',
-      `useWasm: expected 1 import "${name}" in tfjs's binary, got ${holders.size}`,
-    );
-  }
-  holder[name] = value;
-}
-
+/** @param failed rejects if the start is known to have failed otherwise */
 async function start(
   factory: GlueFactory,
   module: WebAssembly.Module,
   extra: Partial<GlueConfig>,
-  patch: (imports: WasmImports) => void,
+  replaced: ReadonlyMap<string, () => unknown>,
+  failed?: Promise<never>,
 ): Promise<EmscriptenModule> {
-  // Also keeps Node's event loop alive while the workers, which are unreferenced, start.
+  // The timer also keeps Node's event loop alive while the workers, which are unreferenced, start.
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     return await new Promise<EmscriptenModule>((resolve, reject) => {
-      timer = setTimeout(
-        () =>
-          reject(
-            new LetheError(
-              'backend',
-              `useWasm: no answer in ${START_TIME_LIMIT_MS / 1000} s; check ${BLOCKED}`,
-            ),
-          ),
-        START_TIME_LIMIT_MS,
-      );
+      failed?.catch(reject);
+      timer = setTimeout(() => {
+        const seconds = START_TIME_LIMIT_MS / 1000;
+        reject(
+          new LetheError('backend', `useWasm: expected a start within ${seconds} s, got none; ${CHECK}`),
+        );
+      }, START_TIME_LIMIT_MS);
       const config: GlueConfig = {
         instantiateWasm(imports, receive) {
-          patch(imports);
+          for (const [name, value] of replaced) replaceImport(imports, name, value);
           WebAssembly.instantiate(module, imports).then((instance) => receive(instance, module), reject);
           return {};
         },
-        onAbort: (reason) =>
-          reject(new LetheError('backend', `useWasm: tfjs's module aborted: ${String(reason)}`)),
+        onAbort: (reason) => reject(new LetheError('backend', `useWasm: tfjs's module aborted: ${reason}`)),
         print: (text) => console.log(text),
         printErr: (text) => console.warn(text),
         ...extra,
@@ -128,4 +82,15 @@ async function start(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The same function stands in each import module that the glue hands over: exactly one name, one object. */
+function replaceImport(imports: WasmImports, name: string, value: () => unknown): void {
+  const holders = new Set(Object.values(imports).filter((group) => name in group));
+  const [holder] = holders;
+  if (holder === undefined || holders.size !== 1) {
+    const message = `useWasm: expected 1 import "${name}" in tfjs's binary, got ${holders.size}`;
+    throw new LetheError('backend', message);
+  }
+  holder[name] = value;
 }

@@ -8,8 +8,11 @@ export interface SuiteOptions {
   threaded: boolean;
   /** Training steps of the experiment. */
   epochs: number;
-  /** Whether to run everything or only the start of the backend and the experiment. */
-  part: 'everything' | 'experiment';
+  /**
+   * Whether to run everything, only the start of the backend and the experiment, or only what is left where a
+   * content security policy blocks threads.
+   */
+  part: 'everything' | 'experiment' | 'blocked';
   /** Where this runtime saves: a folder, a URL of tfjs's IO handlers, or `bytes`. */
   place: string;
   /** Passed on to useWasm. */

@@ -38,6 +38,21 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
     await releaseWasm();
   });
 
+  if (options.part === 'blocked') {
+    await harness.check(
+      'threads that are blocked are an error that tells what to check, and one still runs',
+      async () => {
+        await rejects(
+          () => useWasm({ ...wasm, threads: 2 }),
+          'LetheError',
+          /worker thread failed.*content security policy/,
+        );
+        equal((await useWasm({ ...wasm, threads: 1 })).threads, 1, 'threads');
+        runs.push({ info: await useWasm({ threads: 1 }), ...(await runExperiment(options.epochs)) });
+      },
+    );
+    return { checks: harness.checks, facts: harness.facts, runs };
+  }
   for (const threads of options.threads) {
     await harness.check(`the experiment trains with ${threads} thread(s)`, async () => {
       const info = await useWasm({ ...wasm, threads });

@@ -6,17 +6,17 @@ import { maxPoolGradConfig } from './max-pool-grad.js';
 import { unsortedSegmentSumConfig } from './unsorted-segment-sum.js';
 
 /** Missing upstream. */
-const ADDED: KernelConfig[] = [conv2dBackpropFilterConfig, unsortedSegmentSumConfig];
+export const addedKernels: readonly KernelConfig[] = [conv2dBackpropFilterConfig, unsortedSegmentSumConfig];
 
 /** Wrong upstream. */
-const REPLACED: KernelConfig[] = [maxPoolGradConfig];
+export const replacedKernels: readonly KernelConfig[] = [maxPoolGradConfig];
 
 /** Registers them for the backend `wasm`; of the missing ones, one that upstream has meanwhile stays upstream's. */
 export function registerAddedKernels(): void {
-  for (const config of ADDED) {
+  for (const config of addedKernels) {
     if (getKernel(config.kernelName, config.backendName) === undefined) registerKernel(config);
   }
-  for (const config of REPLACED) {
+  for (const config of replacedKernels) {
     const present = getKernel(config.kernelName, config.backendName);
     if (present?.kernelFunc === config.kernelFunc) continue;
     if (present !== undefined) unregisterKernel(config.kernelName, config.backendName);

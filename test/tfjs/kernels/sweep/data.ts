@@ -18,32 +18,38 @@ export function numbers(length: number, seed: number): Float32Array {
 export function makeTensor({ kind, shape }: Data, seed: number): tf.Tensor {
   const size = tf.util.sizeFromShape(shape);
   const values = numbers(size, seed);
-  if (kind === 'normal') return tf.tensor(values, shape);
-  if (kind === 'binary')
-    return tf.tensor(
-      values.map((value) => Number(value > 0)),
-      shape,
-    );
   const ids = values.map((value) => Math.floor(((value + 1) / 2) * CLASSES));
-  if (kind === 'ids') return tf.tensor(ids, shape);
-  const steps = shape[1] ?? 1;
-  const isPadding = (index: number): boolean =>
-    index % (size / (shape[0] ?? 1)) < size / (shape[0] ?? 1) / steps;
-  if (kind === 'padded-ids')
-    return tf.tensor(
-      ids.map((id, index) => (isPadding(index) ? 0 : id)),
-      shape,
-    );
-  if (kind === 'padded')
-    return tf.tensor(
-      values.map((value, index) => (isPadding(index) ? 0 : value)),
-      shape,
-    );
-  const rows = Array.from({ length: size / CLASSES }, (_, row) => ids[row] ?? 0);
-  return tf.tensor(
-    rows.flatMap((id) => Array.from({ length: CLASSES }, (_, column) => Number(column === id))),
-    shape,
-  );
+  // The first step of each sequence.
+  const [batch = 1, steps = 1] = shape;
+  const isPadding = (index: number): boolean => index % (size / batch) < size / batch / steps;
+  switch (kind) {
+    case 'normal':
+      return tf.tensor(values, shape);
+    case 'binary':
+      return tf.tensor(
+        values.map((value) => Number(value > 0)),
+        shape,
+      );
+    case 'ids':
+      return tf.tensor(ids, shape);
+    case 'padded-ids':
+      return tf.tensor(
+        ids.map((id, index) => (isPadding(index) ? 0 : id)),
+        shape,
+      );
+    case 'padded':
+      return tf.tensor(
+        values.map((value, index) => (isPadding(index) ? 0 : value)),
+        shape,
+      );
+    case 'one-hot':
+      return tf.tensor(
+        values.map((_, index) => Number(ids[Math.floor(index / CLASSES)] === index % CLASSES)),
+        shape,
+      );
+    case 'not a number':
+      return tf.fill(shape, Number.NaN);
+  }
 }
 
 /** Overwrites the weights; those of a batch normalization's variance stay positive. */

@@ -3,7 +3,7 @@ import type { LayersModel, ModelCompileArgs } from '@tensorflow/tfjs-layers';
 
 /** Made-up numbers: what they look like, and their shape. */
 export interface Data {
-  kind: 'normal' | 'one-hot' | 'binary' | 'ids' | 'padded' | 'padded-ids';
+  kind: 'normal' | 'one-hot' | 'binary' | 'ids' | 'padded' | 'padded-ids' | 'not a number';
   shape: number[];
 }
 

@@ -15,7 +15,7 @@ const inputs = [SEQUENCE];
 const perStep: Data = { kind: 'normal', shape: [BATCH, STEPS, CLASSES] };
 
 /** An lstm and a classifier, of each step or of the last one. */
-function classifier(
+export function classifier(
   returnSequences: boolean,
   activation: 'softmax' | 'sigmoid' = 'softmax',
 ): tfl.LayersModel {
@@ -27,7 +27,7 @@ function classifier(
   });
 }
 
-function targetsOf(returnSequences: boolean, kind: Data['kind']): Data[] {
+export function targetsOf(returnSequences: boolean, kind: Data['kind']): Data[] {
   return [{ kind, shape: [BATCH, ...(returnSequences ? [STEPS] : []), kind === 'ids' ? 1 : CLASSES] }];
 }
 
@@ -141,7 +141,7 @@ export const optimizers: Record<string, Record<string, () => tf.Optimizer>> = {
   rmsprop: {
     rmsprop: () => tf.train.rmsprop(0.01),
     'rmsprop with momentum': () => tf.train.rmsprop(0.01, 0.9, 0.5, 1e-3),
-    'rmsprop centered': () => tf.train.rmsprop(0.01, 0.9, 0.5, 1e-3, true),
+    'rmsprop centered': () => tf.train.rmsprop(0.01, 0.9, 0.5, 1e-20, true),
   },
   adam: { adam: () => tf.train.adam(0.01) },
   adadelta: { adadelta: () => tf.train.adadelta(0.1) },
@@ -161,11 +161,11 @@ const optimizerCases = Object.values(optimizers).flatMap((variants) =>
       steps: 3,
     },
     {
-      name: `optimizer ${name} of an embedding`,
+      name: `optimizer ${name} of an embedding that uses all words`,
       model: () =>
         tfl.sequential({
           layers: [
-            layers.embedding({ inputDim: 6, outputDim: 3, inputLength: STEPS }) as Layer,
+            layers.embedding({ inputDim: CLASSES, outputDim: 3, inputLength: STEPS }) as Layer,
             layers.gru({ units: 4 }) as Layer,
           ],
         }),
