@@ -8,7 +8,7 @@ const upward = LAYERS.map((layer, index) => ({
   from: { path: `^src/${layer}/` },
   to: {
     path: `^src/(${[...LAYERS.slice(0, index), '[^/]+\\.ts$'].join('|')})`,
-    pathNot: '^src/errors\\.ts$',
+    pathNot: '^src/(errors|version)\\.ts$',
   },
 }));
 

@@ -16,7 +16,11 @@ export interface ChildOutput {
  * Runs an ES module's text in Node; it may import `lethe` and tfjs. Rejects if it does not end by itself with
  * code 0 in time.
  */
-export async function runChild(source: string, timeoutMs = 60_000, flags: string[] = []): Promise<ChildOutput> {
+export async function runChild(
+  source: string,
+  timeoutMs = 60_000,
+  flags: string[] = [],
+): Promise<ChildOutput> {
   const args = [...flags, '--input-type=module', '--eval', source];
   return promisify(execFile)(process.execPath, args, { cwd: root, timeout: timeoutMs, maxBuffer: 1e8 });
 }

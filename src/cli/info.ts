@@ -2,9 +2,9 @@ import { version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import { version_core } from '@tensorflow/tfjs-core';
 import { version_layers } from '@tensorflow/tfjs-layers';
 import { releaseWasm, useWasm } from '../tfjs/index.js';
+import { version } from '../version.js';
 import { type Command, readInteger } from './command.js';
 import { formatTable } from './table.js';
-import { packageVersion } from './version.js';
 
 export const info: Command = {
   name: 'info',
@@ -18,7 +18,7 @@ export const info: Command = {
     const backend = await useWasm(threads === undefined ? {} : { threads });
     await releaseWasm();
     const versions = {
-      lethe: await packageVersion(),
+      lethe: version,
       'tfjs-core': version_core,
       'tfjs-layers': version_layers,
       'tfjs-backend-wasm': version_wasm,

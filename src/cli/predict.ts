@@ -26,7 +26,10 @@ export const predict: Command = {
     const predictor = await SeriesPredictor.load(folder);
     const predictions = await predictor.predict(data.x);
     const squares = predictions.flatMap((row, sequence) =>
-      row.map((value, step) => (value - truth(data.y, sequence, step)) ** 2),
+      row.map((value, step) => {
+        const deviation = value - truth(data.y, sequence, step);
+        return deviation * deviation;
+      }),
     );
     const meanSquaredError = squares.reduce((sum, square) => sum + square, 0) / squares.length;
     const rows = predictions.flatMap((row, sequence) =>

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { LetheError } from '../errors.js';
+import { version } from '../version.js';
 import { type Command, parserOptions, UsageError, type Values } from './command.js';
 import { commandHelp, programHelp } from './help.js';
 import { info } from './info.js';
 import { predict } from './predict.js';
 import { train } from './train.js';
-import { packageVersion } from './version.js';
 
 const COMMANDS: readonly Command[] = [train, predict, info];
 
@@ -37,7 +37,7 @@ async function dispatch(args: readonly string[]): Promise<number> {
     return name === undefined ? EXIT.usage : EXIT.done;
   }
   if (name === '--version') {
-    console.log(await packageVersion());
+    console.log(version);
     return EXIT.done;
   }
   const command = COMMANDS.find((candidate) => candidate.name === name);
@@ -76,6 +76,6 @@ function isExpected(error: unknown): boolean {
     error instanceof LetheError ||
     error instanceof RangeError ||
     (error instanceof TypeError && /: expected .*, got /.test(error.message)) ||
-    (error instanceof Error && 'code' in error)
+    (error instanceof Error && ('code' in error || error.name === 'NotCapable')) // The latter is Deno's.
   );
 }

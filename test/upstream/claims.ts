@@ -1,6 +1,9 @@
-// What upstream's WebAssembly backend claims to support of tfjs-core's own op tests: the list in tensorflow/tfjs,
-// tfjs-backend-wasm/src/setup_test.ts, as of 4.22.0. Names and reasons are upstream's; many of the reasons are
-// outdated (gradients exist by now), but what upstream excludes it does not claim.
+// What upstream's WebAssembly backend claims to support of tfjs-core's own op tests: the list in
+// tensorflow/tfjs, tfjs-backend-wasm/src/setup_test.ts, as of 4.22.0. Names and reasons are upstream's; many
+// of the reasons are outdated (gradients exist by now), but what upstream excludes it does not claim.
+
+/** What upstream's tests are registered for; part of their full names. */
+export const ENVIRONMENT = 'test-wasm';
 
 /** Tests whose full name contains (or starts with) a text, unless it contains one of the exceptions. */
 export interface Claim {

@@ -3,10 +3,8 @@
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
 import { setTestEnvs, setupTestFilters } from '@tensorflow/tfjs-core/dist/jasmine_util';
-import { isClaimed } from './claims.js';
+import { ENVIRONMENT } from './claims.js';
 
-const environment = { name: 'test-wasm', backendName: 'wasm', isDataSync: true };
-
-setTestEnvs([environment]);
-// Other tests (of utilities, without a backend) have no environment in their name.
-setupTestFilters([], (name) => name.includes(environment.name) && isClaimed(name));
+setTestEnvs([{ name: ENVIRONMENT, backendName: 'wasm', isDataSync: true }]);
+// Tests of utilities, which need no backend, have no environment in their names.
+setupTestFilters([], (name) => name.includes(ENVIRONMENT));

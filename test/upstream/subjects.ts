@@ -4,11 +4,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { BackendWasm, getThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { platform } from '#platform';
-import { binaries } from '#tfjs-binaries';
 import { registerAddedKernels } from '../../src/tfjs/backend/kernels/index.js';
-import { startThreaded } from '../../src/tfjs/backend/start-module.js';
-import { LetheWasmBackend } from '../../src/tfjs/backend/wasm-backend.js';
+import { planBackend, startBackend } from '../../src/tfjs/backend/start-backend.js';
 
 export type Subject = 'lethe' | 'stock';
 
@@ -26,7 +23,8 @@ export function registerSubject(subject: Subject): () => number[] {
   if (subject === 'lethe') {
     registerAddedKernels();
     tf.removeBackend('wasm'); // The stock factory that importing upstream's package registers.
-    tf.registerBackend('wasm', () => counted(startLethe));
+    const options = { threads: THREADS };
+    tf.registerBackend('wasm', () => counted(() => startBackend(planBackend(options), options)));
   } else {
     const manifest = createRequire(__filename).resolve('@tensorflow/tfjs-backend-wasm/package.json');
     setWasmPaths(path.join(path.dirname(manifest), 'wasm-out') + path.sep);
@@ -35,19 +33,4 @@ export function registerSubject(subject: Subject): () => number[] {
     tf.registerBackend('wasm', () => counted(async () => factory()));
   }
   return () => threads;
-}
-
-/** What `useWasm({ threads: 2 })` does inside; it itself would also select the backend. */
-async function startLethe(): Promise<tf.KernelBackend> {
-  const { startThread } = platform;
-  if (startThread === undefined || binaries.threaded === undefined) throw new Error('no threads here');
-  const module = await startThreaded(await binaries.threaded(), THREADS, (source) => startThread(source));
-  const info = {
-    runtime: 'node',
-    runtimeVersion: process.versions.node,
-    simd: true,
-    shared: true,
-    reason: '',
-  } as const;
-  return new LetheWasmBackend(module, { ...info, threads: THREADS }, null);
 }

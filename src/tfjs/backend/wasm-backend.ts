@@ -1,29 +1,29 @@
 import { BackendWasm, getThreadsCount, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
-import { engine, type KernelBackend } from '@tensorflow/tfjs-core';
 import type { EmscriptenModule } from './emscripten.js';
 import type { WasmInfo } from './wasm-info.js';
-
-/** What tfjs-core calls to make a backend. */
-export type BackendFactory = () => KernelBackend | Promise<KernelBackend>;
 
 /** tfjs's own WebAssembly backend on a module that we started, with what is known about it. */
 export class LetheWasmBackend extends BackendWasm {
   /** As {@link WasmInfo}; `threads` is the number that the module itself confirmed. */
   readonly info: WasmInfo;
-  /** The factory that was registered as `wasm` before, to be put back afterwards. */
-  readonly replaced: BackendFactory | null;
+  #disposed = false;
 
-  constructor(module: EmscriptenModule, info: WasmInfo, replaced: BackendFactory | null) {
+  constructor(module: EmscriptenModule, info: WasmInfo) {
     setThreadsCount(info.threads); // Read by the constructor of BackendWasm.
     super(withTfjsFunctions(module));
     this.info = { ...info, threads: getThreadsCount() };
-    this.replaced = replaced;
   }
-}
 
-/** The backend that is registered as `wasm` and running: ours, another one, or none. Starts nothing. */
-export function runningBackend(): KernelBackend | undefined {
-  return engine().registry.wasm;
+  /** Whether its module has ended; then no tensor on it can be read any more. */
+  get isDisposed(): boolean {
+    return this.#disposed;
+  }
+
+  override dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    super.dispose();
+  }
 }
 
 /** Wraps tfjs's C functions, as upstream's own start-up does. */

@@ -3,7 +3,7 @@ import { type BrowserRequest, runInBrowser } from './browsers.js';
 import { createLauncher, type Launcher } from './launcher.js';
 
 /** Root (in containers) has no sandbox; the only page ever shown is ours. The rest avoids the network. */
-const ARGUMENTS = [
+export const ARGUMENTS = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',

@@ -124,6 +124,24 @@ describe('the backend in a Node process', () => {
     expect(result).toEqual([true, true]);
   });
 
+  test('it survives tf.engine().reset(), which ends its module: the next one starts by itself or by useWasm', async () => {
+    const result = await runForJson(`${imports}
+      import '@tensorflow/tfjs-backend-wasm';
+      const stock = tf.findBackendFactory('wasm');
+      await useWasm({threads: 2});
+      tf.engine().reset();
+      await tf.setBackend('wasm');
+      const again = [...tf.add([1, 2], [3, 4]).dataSync()];
+      tf.engine().reset();
+      const info = await useWasm({threads: 2});
+      const anew = [...tf.add([1, 2], [3, 4]).dataSync()];
+      tf.engine().reset();
+      await releaseWasm();
+      console.log(JSON.stringify([again, info.threads, anew, tf.findBackendFactory('wasm') === stock]));
+    `);
+    expect(result).toEqual([[4, 6], 2, [4, 6], true]);
+  });
+
   test('release may discard tensors that nobody can dispose', async () => {
     const result = await runForJson(`${imports}
       await useWasm({threads: 2});

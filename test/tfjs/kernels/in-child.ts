@@ -1,4 +1,5 @@
-// Heavy tests run in a Node process of their own: Jest's VM is slow, and its typed arrays are not those of tfjs.
+// Heavy tests run in a Node process of their own: Jest's VM is slow, and its typed arrays are not those of
+// tfjs.
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -12,7 +13,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
  * Bundles scripts, with one copy of tfjs-core among them, for Node.
  *
  * @param entry path below test/.
- * @returns runs the bundle; the last argument that it gets is a file for its report, which is returned parsed.
+ * @returns runs the bundle, whose last argument is a file for its report; the report is returned parsed.
  */
 export async function bundleForChild(entry: string): Promise<{
   run: (args: string[], milliseconds: number) => Promise<unknown>;
@@ -32,7 +33,8 @@ export async function bundleForChild(entry: string): Promise<{
     target: 'node20',
     // tfjs's CommonJS files are bundles of their own, with registries that the other packages do not share.
     mainFields: ['module', 'main'],
-    // tfjs's tests, and our scripts, are imported for their side effects; both packages say that they have none.
+    // tfjs's tests, and our scripts, are imported for their side effects; both packages say that they have
+    // none.
     ignoreAnnotations: true,
     external: ['jasmine-core'],
     alias: {

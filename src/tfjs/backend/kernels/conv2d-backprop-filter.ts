@@ -1,9 +1,10 @@
 // Conv2DBackpropFilter on tfjs's WebAssembly heap, the gradient of a convolution with respect to its filter:
 // output[i, j, c, o] = sum over b, y, x of input[b, y * strideY + i - padTop, x * strideX + j - padLeft, c] *
 // dy[b, y, x, o], positions outside of the input left out. input [batch, height, width, inChannels], dy
-// [batch, outHeight, outWidth, outChannels] (or NCHW), output [filterHeight, filterWidth, inChannels, outChannels].
-// Products and sums are float64, in ascending order of b, y and x, rounded once to float32: the same bits as
-// tfjs's CPU backend. conv1d, convLstm2d and a conv2d of each step cannot be trained without it; upstream has none.
+// [batch, outHeight, outWidth, outChannels] (or NCHW), output [filterHeight, filterWidth, inChannels,
+// outChannels]. Products and sums are float64, in ascending order of b, y and x, rounded once to float32: the
+// same bits as tfjs's CPU backend. conv1d, convLstm2d and a conv2d of each step cannot be trained without it;
+// upstream has none.
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
   backend_util,
@@ -47,7 +48,9 @@ function conv2dBackpropFilter(call: {
   const slopes = call.backend.typedArrayFromHeap(dy);
   const sums = new Float64Array(filterHeight * filterWidth * inChannels * outChannels);
 
-  /** Adds the products of one pixel of the input with one of dy, of all channels, to a place of the filter. */
+  /**
+   * Adds the products of one pixel of the input with one of dy, of all channels, to a place of the filter.
+   */
   const addPixel = (place: number, inputAt: number, dyAt: number): void => {
     let target = place * inChannels * outChannels;
     for (let inChannel = 0; inChannel < inChannels; inChannel++) {

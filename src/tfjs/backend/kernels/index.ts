@@ -11,7 +11,10 @@ export const addedKernels: readonly KernelConfig[] = [conv2dBackpropFilterConfig
 /** Wrong upstream. */
 export const replacedKernels: readonly KernelConfig[] = [maxPoolGradConfig];
 
-/** Registers them for the backend `wasm`; of the missing ones, one that upstream has meanwhile stays upstream's. */
+/**
+ * Registers them for the backend `wasm`; of the missing ones, one that upstream has meanwhile stays
+ * upstream's.
+ */
 export function registerAddedKernels(): void {
   for (const config of addedKernels) {
     if (getKernel(config.kernelName, config.backendName) === undefined) registerKernel(config);

@@ -1,10 +1,11 @@
-// MaxPoolGrad on tfjs's WebAssembly heap: dx[b, r, c, d] = sum of dy[b, y, x, d] over the windows (y, x) whose
-// largest input lies at (r, c); of equal ones the first in row-major order, padding is never it. input and dx
-// [batch, height, width, channels], dy [batch, outHeight, outWidth, channels]. Sums are float64, in ascending
-// order of y and x, rounded once to float32: the same bits as tfjs's CPU backend.
-// Upstream's kernel begins its search for the maximum at the smallest positive number instead of -Infinity, so
-// that a window without a positive input loses its gradient, and it lets the last of equal inputs win. An lstm's
-// output is negative half of the time: maxPooling1d behind it trained wrongly. Hence this one replaces it.
+// MaxPoolGrad on tfjs's WebAssembly heap: dx[b, r, c, d] = sum of dy[b, y, x, d] over the windows (y, x)
+// whose largest input lies at (r, c); of equal ones the first in row-major order, padding is never it. input
+// and dx [batch, height, width, channels], dy [batch, outHeight, outWidth, channels]. Sums are float64, in
+// ascending order of y and x, rounded once to float32: the same bits as tfjs's CPU backend.
+// Upstream's kernel begins its search for the maximum at the smallest positive number instead of -Infinity,
+// so that a window without a positive input loses its gradient, and it lets the last of equal inputs win. An
+// lstm's output is negative half of the time: maxPooling1d behind it trained wrongly. Hence this one replaces
+// it.
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
   backend_util,

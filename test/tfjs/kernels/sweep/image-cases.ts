@@ -1,5 +1,5 @@
-// Layers of images and volumes: not about sequences, but a timeDistributed layer can hold them. They are here so
-// that docs/tfjs-wasm.md can say of each layer whether it trains.
+// Layers of images and volumes: not about sequences, but a timeDistributed layer can hold them. They are here
+// so that docs/tfjs-wasm.md can say of each layer whether it trains.
 import * as tfl from '@tensorflow/tfjs-layers';
 import { layers } from './layers.js';
 import type { TrainingCase } from './training-case.js';
@@ -8,7 +8,7 @@ type Layer = tfl.layers.Layer;
 
 /** A convolution, so that a gradient has to go through the layer, then the layer, then two numbers. */
 function behindConvolution(name: string, volume: boolean, layer: () => object): TrainingCase {
-  const shape = volume ? [4, 5, 6, 2] : [5, 6, 2];
+  const shape = volume ? [7, 4, 5, 2] : [5, 6, 2];
   return {
     name,
     model: () => {
@@ -25,8 +25,10 @@ function behindConvolution(name: string, volume: boolean, layer: () => object): 
   };
 }
 
-export const ofImages = (name: string, layer: () => object): TrainingCase => behindConvolution(name, false, layer);
-export const ofVolumes = (name: string, layer: () => object): TrainingCase => behindConvolution(name, true, layer);
+export const ofImages = (name: string, layer: () => object): TrainingCase =>
+  behindConvolution(name, false, layer);
+export const ofVolumes = (name: string, layer: () => object): TrainingCase =>
+  behindConvolution(name, true, layer);
 
 export const imageCases: TrainingCase[] = [
   ofImages('conv2d', () => layers.conv2d({ filters: 2, kernelSize: [2, 3], padding: 'same', strides: 2 })),
@@ -39,4 +41,3 @@ export const imageCases: TrainingCase[] = [
   ofImages('globalMaxPooling2d', () => layers.globalMaxPooling2d({})),
   ofVolumes('averagePooling3d', () => layers.averagePooling3d({ poolSize: 2 })),
 ];
-

@@ -1,5 +1,5 @@
-// Layers that stand before, between and behind recurrent ones. Each is put behind an lstm, whose gradient then
-// goes through the layer.
+// Layers that stand before, between and behind recurrent ones. Each is put behind an lstm, whose gradient
+// then goes through the layer.
 import * as tfl from '@tensorflow/tfjs-layers';
 import { CLASSES } from './data.js';
 import { layers } from './layers.js';

@@ -123,7 +123,7 @@ export const recurrentCases: TrainingCase[] = [
       const cells = [layers.lstmCell({ units: 6 }), layers.gruCell({ units: UNITS })];
       return chain(
         layers.rnn({
-          cell: layers.stackedRNNCells({ cells }) as tfl.RNNCell,
+          cell: layers.stackedRNNCells({ cells }),
           returnSequences: true,
           inputShape,
         }) as Layer,

@@ -18,6 +18,4 @@ export interface SweepReport {
   unusedLayers: string[];
   /** Constructors in tf.train without a case. */
   unusedOptimizers: string[];
-  /** Tensors that were left over after each case was disposed of. */
-  leakedTensors: number;
 }

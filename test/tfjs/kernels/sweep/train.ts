@@ -58,7 +58,10 @@ export function notFinite(outcome: Outcome): string {
   return found === undefined ? '' : `not finite: ${found[0]}: ${start(found[1])}`;
 }
 
-/** How an outcome differs from the expected one, or an empty text. Names of layers count up and are not compared. */
+/**
+ * How an outcome differs from the expected one, or an empty text. Names of layers count up and are not
+ * compared.
+ */
 export function difference(outcome: Outcome, expected: Outcome): string {
   if (outcome.length !== expected.length) return `${outcome.length} results, expected ${expected.length}`;
   for (const [index, [what, values]] of outcome.entries()) {

@@ -37,46 +37,27 @@ const activations = Object.entries(tf.serialization.SerializationMap.getMap().cl
 
 const activationCases = activations.flatMap((activation): TrainingCase[] => {
   const named = activation as 'tanh'; // Some of the names that tfjs knows are missing in its types.
+  const options = { units: CLASSES, returnSequences: true, inputShape };
+  const of = (what: string, list: () => object[]): TrainingCase => ({
+    name: `activation ${activation} ${what}`,
+    model: () => tfl.sequential({ layers: list() as Layer[] }),
+    inputs,
+    targets: [perStep],
+  });
   return [
+    of('of an lstm', () => [layers.lstm({ ...options, activation: named })]),
+    of('of the gates of an lstm', () => [layers.lstm({ ...options, recurrentActivation: named })]),
+    of('of a gru', () => [layers.gru({ ...options, activation: named })]),
     {
-      name: `activation ${activation} of an lstm, a gru and a simpleRNN`,
-      model: () =>
-        tfl.sequential({
-          layers: [
-            layers.lstm({
-              units: 4,
-              activation: named,
-              recurrentActivation: named,
-              returnSequences: true,
-              inputShape,
-            }) as Layer,
-            layers.gru({
-              units: 4,
-              activation: named,
-              recurrentActivation: named,
-              returnSequences: true,
-            }) as Layer,
-            layers.simpleRNN({ units: CLASSES, activation: named, returnSequences: true }) as Layer,
-          ],
-        }),
-      inputs,
-      targets: [perStep],
-      // Unbounded activations make long products: keep them in a range where relative errors mean something.
-      optimizer: () => tf.train.sgd(0.01),
+      ...of('of the gates of a gru', () => [layers.gru({ ...options, recurrentActivation: named })]),
+      optimizer: () => tf.train.sgd(0.01), // A whole gradient is too far for gates without bounds.
     },
-    {
-      name: `activation ${activation} of a dense layer and as a layer`,
-      model: () =>
-        tfl.sequential({
-          layers: [
-            layers.lstm({ units: 4, returnSequences: true, inputShape }) as Layer,
-            layers.dense({ units: CLASSES, activation: named }) as Layer,
-            layers.activation({ activation: named }) as Layer,
-          ],
-        }),
-      inputs,
-      targets: [perStep],
-    },
+    of('of a simpleRNN', () => [layers.simpleRNN({ ...options, activation: named })]),
+    of('of a dense layer and as a layer', () => [
+      layers.lstm(options),
+      layers.dense({ units: CLASSES, activation: named }),
+      layers.activation({ activation: named }),
+    ]),
   ];
 });
 
@@ -90,10 +71,9 @@ const lossCases = Object.keys(lossesMap).flatMap((loss): TrainingCase[] =>
   })),
 );
 
-const metricFunctions = Object.entries(tfl.metrics) as [
-  string,
-  (truth: tf.Tensor, prediction: tf.Tensor) => tf.Tensor,
-][];
+type Metric = (truth: tf.Tensor, prediction: tf.Tensor) => tf.Tensor;
+
+const metricFunctions = Object.entries(tfl.metrics) as [string, Metric][];
 
 const metricCases = [
   ...Object.keys(metricsMap).map((name) => ({ name, metric: name })),

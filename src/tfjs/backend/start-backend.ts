@@ -1,0 +1,86 @@
+import { version_wasm } from '@tensorflow/tfjs-backend-wasm';
+import { platform } from '#platform';
+import { binaries } from '#tfjs-binaries';
+import { detectRuntime, type Runtime } from '../../engine/index.js';
+import { LetheError } from '../../errors.js';
+import { generatedFrom } from '../generated/version.js';
+import type { EmscriptenModule } from './emscripten.js';
+import { startSingle, startThreaded } from './start-module.js';
+import { LetheWasmBackend } from './wasm-backend.js';
+import type { WasmInfo, WasmOptions } from './wasm-info.js';
+
+const DEFAULT_MAX_THREADS = 4;
+
+/** What would be started for these options: everything is known but the module's own word on its threads. */
+export function planBackend(options: WasmOptions): WasmInfo {
+  const runtime = detectRuntime();
+  const { threads, reason } = planThreads(options.threads, runtime);
+  return {
+    runtime: runtime.name,
+    runtimeVersion: runtime.version,
+    simd: true,
+    threads,
+    shared: threads > 1,
+    reason,
+  };
+}
+
+/**
+ * Starts a module and makes a backend of it, not registered yet.
+ *
+ * @throws LetheError `backend` if it cannot be started, or not with the planned threads.
+ */
+export async function startBackend(plan: WasmInfo, options: WasmOptions): Promise<LetheWasmBackend> {
+  const module = plan.shared ? await startWithThreads(plan.threads, options) : await startAlone(options);
+  const backend = new LetheWasmBackend(module, plan);
+  if (backend.info.threads === plan.threads) return backend;
+  backend.dispose();
+  throw new LetheError(
+    'backend',
+    `useWasm: expected ${plan.threads} threads, the module has ${backend.info.threads}`,
+  );
+}
+
+/** How many threads to start, and why fewer than asked for. */
+function planThreads(asked: number | undefined, runtime: Runtime): { threads: number; reason: string } {
+  const wanted = asked ?? Math.max(1, Math.min(runtime.cores, DEFAULT_MAX_THREADS));
+  if (runtime.threads.available && platform.startThread !== undefined && binaries.threaded !== undefined) {
+    return { threads: wanted, reason: '' };
+  }
+  const reason = runtime.threads.available ? 'this build of Lethe has no threads.' : runtime.threads.reason;
+  return { threads: 1, reason: asked === 1 ? '' : `1 thread, as ${reason}` };
+}
+
+async function startWithThreads(threads: number, options: WasmOptions): Promise<EmscriptenModule> {
+  const { startThread } = platform;
+  if (startThread === undefined || binaries.threaded === undefined) {
+    throw new LetheError('backend', 'useWasm: threads were planned where there are none');
+  }
+  checkVersion();
+  const parts = await binaries.threaded();
+  return startThreaded(parts, threads, (source) => startThread(source, options.workerUrl));
+}
+
+async function startAlone(options: WasmOptions): Promise<EmscriptenModule> {
+  const given = options.modules?.simd;
+  if (given === undefined) checkVersion();
+  const module = given ?? (await binaries.simd());
+  if (module === undefined) {
+    throw new LetheError(
+      'backend',
+      'useWasm: this runtime may not compile WebAssembly: expected modules.simd, a WebAssembly.Module of ' +
+        '"lethe/tfjs-simd.wasm" (import it as your bundler does for edge functions), got none',
+    );
+  }
+  return startSingle(module);
+}
+
+/** Binaries and the JavaScript of tfjs-backend-wasm belong together; ours are of one release. */
+function checkVersion(): void {
+  if (version_wasm === generatedFrom) return;
+  throw new LetheError(
+    'backend',
+    `useWasm: Lethe holds the binaries of @tensorflow/tfjs-backend-wasm ${generatedFrom}, installed is ` +
+      `${version_wasm}: install ${generatedFrom}, or pass modules.simd of the installed one`,
+  );
+}

@@ -1,0 +1,116 @@
+// What is in the package that npm packs.
+import { readFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { RunScope } from '../platform/runtimes/run-scope.js';
+import { run } from './command.js';
+import { pack, type Tarball } from './tarball.js';
+
+/** In bytes; some 15 % above the sizes of November 2026 (0.634 and 1.946 MB). */
+const BUDGET = { packed: 730_000, unpacked: 2_240_000 };
+
+interface Manifest {
+  bin: Record<string, string>;
+  exports: Record<string, Targets>;
+  imports: Record<string, Targets>;
+  dependencies: Record<string, string>;
+  peerDependencies: Record<string, string>;
+}
+type Targets = string | { [condition: string]: Targets };
+
+const scope = new RunScope();
+let tarball: Tarball;
+let manifest: Manifest;
+/** Text of each script and declaration, by its path in the package. */
+const texts = new Map<string, string>();
+
+beforeAll(async () => {
+  const folder = await scope.directory(os.tmpdir());
+  tarball = await pack(folder);
+  await run(folder, ['tar', '-xzf', tarball.file]);
+  const read = (file: string): Promise<string> => readFile(path.join(folder, 'package', file), 'utf8');
+  manifest = JSON.parse(await read('package.json'));
+  for (const file of tarball.paths.filter((name) => /\.(js|ts)$/.test(name)))
+    texts.set(file, await read(file));
+}, 60_000);
+
+afterAll(() => scope.close());
+
+/** Every path that package.json names, without `./`. */
+function targetsOf(targets: Targets): string[] {
+  if (typeof targets === 'string') return [path.normalize(targets)];
+  return Object.values(targets).flatMap(targetsOf);
+}
+
+function entries(): string[] {
+  return [manifest.bin, manifest.exports, manifest.imports].flatMap(targetsOf);
+}
+
+/** What a script or declaration imports, by whatever form. */
+function importsOf(file: string): string[] {
+  const forms = /(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"\s${}]+)['"]/g;
+  return [...(texts.get(file) ?? '').matchAll(forms)].map(([, specifier]) => specifier ?? '');
+}
+
+/** The file behind a relative import; in declarations that is the declaration of a script. */
+function resolve(file: string, specifier: string): string {
+  const target = path.join(path.dirname(file), specifier);
+  return file.endsWith('.d.ts') ? target.replace(/\.js$/, '.d.ts') : target;
+}
+
+function relativeImports(file: string): string[] {
+  return importsOf(file)
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => resolve(file, specifier));
+}
+
+test('holds every file that package.json names', () => {
+  expect(entries().length).toBeGreaterThan(20);
+  expect(entries().filter((target) => !tarball.paths.includes(target))).toEqual([]);
+});
+
+test('holds scripts, declarations and one binary, no sources, tests or maps', () => {
+  const allowed = /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|dist\/.*\.js|dist\/.*\.d\.ts)$/;
+  const rest = tarball.paths.filter((file) => !allowed.test(file));
+  // The manifest says that the worker beside it is a classic script.
+  expect(rest).toEqual(['dist/tfjs/generated/tfjs-simd.wasm', 'dist/worker/package.json']);
+  expect(tarball.paths.filter((file) => /(^|\/)(src|test|scripts|out)\/|\.(test|spec)\./.test(file))).toEqual(
+    [],
+  );
+});
+
+test('resolves every relative import of every script and declaration', () => {
+  expect([...texts.keys()].flatMap(relativeImports).length).toBeGreaterThan(100);
+  const missing = [...texts.keys()].flatMap((file) =>
+    relativeImports(file)
+      .filter((target) => !tarball.paths.includes(target))
+      .map((target) => `${file} imports ${target}`),
+  );
+  expect(missing).toEqual([]);
+});
+
+test('imports only Node, its own #imports, and packages that it depends on', () => {
+  const known = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.imports });
+  const foreign = [...texts.keys()].flatMap((file) =>
+    importsOf(file)
+      .filter((specifier) => !/^(\.|node:)/.test(specifier))
+      .filter((specifier) => !known.some((name) => specifier === name || specifier.startsWith(`${name}/`)))
+      .map((specifier) => `${file} imports ${specifier}`),
+  );
+  expect(foreign).toEqual([]);
+});
+
+test('holds no script that nothing imports', () => {
+  const reached = new Set(entries());
+  for (const file of reached) for (const target of relativeImports(file)) reached.add(target);
+  const scripts = [...texts.keys()].filter((file) => file.endsWith('.js'));
+  expect(scripts.filter((file) => !reached.has(file))).toEqual([]);
+});
+
+test('stays within its budget of bytes', () => {
+  const { packed, unpacked, paths } = tarball;
+  process.stderr.write(`\nPackage: ${packed} bytes packed, ${unpacked} unpacked, ${paths.length} files\n\n`);
+  expect(packed).toBeLessThan(BUDGET.packed);
+  expect(unpacked).toBeLessThan(BUDGET.unpacked);
+});

@@ -1,0 +1,26 @@
+import { expect } from '@jest/globals';
+import { runForJson } from '../child.js';
+import { onWholeBuild } from './whole-build.js';
+
+/** What user/train.js returns. */
+export interface Training {
+  threads: number;
+  reason: string;
+  /** Fingerprints. */
+  predictor: string;
+  model: string;
+}
+
+/** The same training on the repository's own build in Node: what all others have to equal. */
+export async function trainHere(): Promise<Training> {
+  const source = `import { train } from './test/package/user/train.js';
+    console.log(JSON.stringify(await train()));`;
+  const training = await onWholeBuild(() => runForJson<Training>(source));
+  expect(training).toEqual({
+    threads: 2,
+    reason: '',
+    predictor: expect.stringMatching(/^[0-9a-f]{64}$/),
+    model: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+  return training;
+}

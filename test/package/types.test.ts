@@ -1,0 +1,52 @@
+// The installed package's types in user code, checked by TypeScript 7.
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { npmPackage } from '../platform/runtimes/project.js';
+import { RunScope } from '../platform/runtimes/run-scope.js';
+import { run } from './command.js';
+import { createProject, linkTools } from './user-project.js';
+
+const scope = new RunScope();
+let folder: string;
+
+beforeAll(async () => {
+  folder = (await createProject(scope)).folder;
+  await linkTools(folder, '@types/node');
+}, 150_000);
+
+afterAll(() => scope.close());
+
+const RESOLUTIONS = {
+  bundler: ['--module', 'esnext', '--moduleResolution', 'bundler'],
+  node16: ['--module', 'node16'],
+  nodenext: ['--module', 'nodenext'],
+};
+const BROWSER = ['--lib', 'es2022,dom,dom.iterable'];
+const STRICTEST = ['--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--verbatimModuleSyntax'];
+
+const compiler = [process.execPath, npmPackage('typescript', 'bin', 'tsc')];
+const options = ['--noEmit', '--strict', '--target', 'es2022', '--pretty', 'false'];
+
+function check(flags: string[], exitCode = 0): Promise<{ stdout: string }> {
+  return run(folder, [...compiler, ...options, ...flags, 'check.ts'], { exitCode });
+}
+
+test.each(Object.entries(RESOLUTIONS))('resolve and fit user code under %s', async (_, flags) => {
+  const { stdout } = await check([...flags, ...BROWSER, ...STRICTEST, '--skipLibCheck']);
+  expect(stdout).toBe('');
+});
+
+test('fit user code of a Node program, which has no DOM', async () => {
+  const node = ['--lib', 'es2022', '--types', 'node'];
+  const { stdout } = await check([...RESOLUTIONS.nodenext, ...node, ...STRICTEST, '--skipLibCheck']);
+  expect(stdout).toBe('');
+});
+
+// tfjs's own declarations, and the WebGPU types that they ask for, fail this check: ours may not add to it.
+test.each(Object.entries(RESOLUTIONS))('are right in themselves under %s', async (_, flags) => {
+  const { stdout } = await check([...flags, ...BROWSER, '--skipLibCheck', 'false'], 1);
+  const places = stdout.split('\n').flatMap((line) => /^(\S+)\(\d+,\d+\): error /.exec(line)?.[1] ?? []);
+  expect(new Set(places)).toContain('node_modules/@tensorflow/tfjs-core/dist/hash_util.d.ts');
+  expect(places.filter((place) => !/node_modules\/(@tensorflow|@webgpu|@typescript)\//.test(place))).toEqual(
+    [],
+  );
+});

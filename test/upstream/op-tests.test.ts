@@ -1,0 +1,72 @@
+// tfjs-core's own op tests, which its npm package carries, on Lethe's threaded backend and, to know which
+// failures are upstream's own, on the stock single-threaded one. All tests that need a backend run; upstream
+// claims part of them for WebAssembly (claims.ts).
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { bundleForChild } from '../tfjs/kernels/in-child.js';
+import { isClaimed } from './claims.js';
+import { exclusions } from './exclusions.js';
+import type { SpecReport } from './spec-report.js';
+import type { Subject } from './subjects.js';
+
+const TIME_LIMIT_MS = 240_000;
+
+/** As of tfjs-core 4.22.0. Fewer means that tests were not found, not that they pass. */
+const CLAIMED = 2406;
+const ALL = 3845;
+/** Unclaimed tests that pass on Lethe's backend and not on the stock one, thanks to the added kernels. */
+const GAINED = 46;
+
+function namesOf({ passed, failed }: SpecReport): string[] {
+  return [...passed, ...Object.keys(failed)];
+}
+
+describe("upstream's op tests", () => {
+  let lethe: SpecReport;
+  let stock: SpecReport;
+  /** Without names that also failed: some tests share one. */
+  let passedOnLethe: Set<string>;
+
+  beforeAll(async () => {
+    const child = await bundleForChild('upstream/run-specs.ts');
+    try {
+      const run = async (subject: Subject): Promise<SpecReport> =>
+        (await child.run([subject], TIME_LIMIT_MS)) as SpecReport;
+      [lethe, stock] = await Promise.all([run('lethe'), run('stock')]);
+    } finally {
+      await child.remove();
+    }
+    passedOnLethe = new Set(lethe.passed.filter((name) => !(name in lethe.failed)));
+  }, TIME_LIMIT_MS + 30_000);
+
+  test('run on two threads at each start of the backend', () => {
+    expect(lethe.threads).toEqual([2]);
+    expect(lethe.suiteFailures).toEqual([]);
+  });
+
+  test('run completely', () => {
+    expect(namesOf(lethe).filter(isClaimed).length).toBeGreaterThanOrEqual(CLAIMED);
+    expect(namesOf(lethe).length).toBeGreaterThanOrEqual(ALL);
+    expect(namesOf(stock).sort()).toEqual(namesOf(lethe).sort());
+  });
+
+  test('pass wherever upstream claims it, except for the exclusions', () => {
+    const failed = Object.entries(lethe.failed).filter(([name]) => isClaimed(name) && !(name in exclusions));
+    expect(Object.fromEntries(failed)).toEqual({});
+  });
+
+  test('fail for every exclusion', () => {
+    for (const name of Object.keys(exclusions)) expect(lethe.failed).toHaveProperty([name]);
+  });
+
+  test('pass wherever they pass on the stock backend, claimed or not', () => {
+    const lost = stock.passed.filter((name) => !(name in stock.failed) && !passedOnLethe.has(name));
+    expect(lost).toEqual([]);
+  });
+
+  test('pass for the added kernels, where the stock backend fails', () => {
+    const gained = Object.keys(stock.failed).filter((name) => passedOnLethe.has(name));
+    expect(gained.filter((name) => name.startsWith('unsortedSegmentSum ')).length).toBeGreaterThanOrEqual(12);
+    expect(gained.filter((name) => name.startsWith('conv')).length).toBeGreaterThanOrEqual(9);
+    expect(gained.length).toBeGreaterThanOrEqual(GAINED);
+  });
+});
