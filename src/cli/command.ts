@@ -6,6 +6,7 @@ export class UsageError extends Error {}
 /** An option as `node:util` parses it, with what the help says of it. */
 export interface Option {
   type: 'string' | 'boolean';
+  short?: string;
   /** Stands for the value in the help, such as `DIR`. */
   value?: string;
   help: string;
@@ -28,26 +29,40 @@ export interface Command {
   run(values: Values): Promise<Outcome>;
 }
 
+/** What `useWasm` takes. */
+export const MAX_THREADS = 8;
+
 /** Options that every command has. */
 export const COMMON_OPTIONS: { readonly [name: string]: Option } = {
   json: { type: 'boolean', help: 'print one JSON object, for programs' },
   debug: { type: 'boolean', help: 'show stack traces of errors' },
-  help: { type: 'boolean', help: 'show this help' },
+  help: { type: 'boolean', short: 'h', help: 'show this help' },
 };
 
 /** The options in the form of `parseArgs`. */
 export function parserOptions(command: Command): NonNullable<ParseArgsConfig['options']> {
   const options = { ...command.options, ...COMMON_OPTIONS };
-  return Object.fromEntries(Object.entries(options).map(([name, { type }]) => [name, { type }]));
+  return Object.fromEntries(
+    Object.entries(options).map(([name, { type, short }]) => [
+      name,
+      short === undefined ? { type } : { type, short },
+    ]),
+  );
 }
 
-/** @throws UsageError if the option was given and is not an integer of at least `least`. */
-export function readInteger(values: Values, name: string, least: number): number | undefined {
+/** @throws UsageError if the option was given and is not an integer from `least` to `most`, in digits. */
+export function readInteger(
+  values: Values,
+  name: string,
+  least: number,
+  most: number = Number.MAX_SAFE_INTEGER,
+): number | undefined {
   const text = values[name];
   if (typeof text !== 'string') return undefined;
   const value = Number(text);
-  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value;
-  throw new UsageError(`--${name}: expected an integer of at least ${least}, got ${JSON.stringify(text)}`);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+  throw new UsageError(`--${name}: expected an integer ${range}, in digits, got ${JSON.stringify(text)}`);
 }
 
 /** @throws UsageError if the option was given and is not a positive number. */
@@ -59,8 +74,13 @@ export function readPositive(values: Values, name: string): number | undefined {
   throw new UsageError(`--${name}: expected a positive number, got ${JSON.stringify(text)}`);
 }
 
-/** The option's text, if it was given. */
+/**
+ * The option's text, if it was given.
+ *
+ * @throws UsageError if it is empty, as a shell makes it of a variable that is not set.
+ */
 export function readText(values: Values, name: string): string | undefined {
   const text = values[name];
+  if (text === '') throw new UsageError(`--${name}: expected a value, got ""`);
   return typeof text === 'string' ? text : undefined;
 }

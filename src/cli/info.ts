@@ -3,7 +3,7 @@ import { version_core } from '@tensorflow/tfjs-core';
 import { version_layers } from '@tensorflow/tfjs-layers';
 import { releaseWasm, useWasm } from '../tfjs/index.js';
 import { version } from '../version.js';
-import { type Command, readInteger } from './command.js';
+import { type Command, MAX_THREADS, readInteger } from './command.js';
 import { formatTable } from './table.js';
 
 export const info: Command = {
@@ -14,7 +14,7 @@ export const info: Command = {
   },
 
   async run(values) {
-    const threads = readInteger(values, 'threads', 1);
+    const threads = readInteger(values, 'threads', 1, MAX_THREADS);
     const backend = await useWasm(threads === undefined ? {} : { threads });
     await releaseWasm();
     const versions = {

@@ -23,11 +23,13 @@ export const predict: Command = {
     const data = file === undefined ? experiment.test : (await readDataFile(file)).test;
     if (data === undefined) throw new LetheError('data', `${file}: expected test data, got none`);
 
+    const truth = (sequence: number, step: number): number => data.y[sequence]?.[step] ?? Number.NaN;
+
     const predictor = await SeriesPredictor.load(folder);
     const predictions = await predictor.predict(data.x);
     const squares = predictions.flatMap((row, sequence) =>
       row.map((value, step) => {
-        const deviation = value - truth(data.y, sequence, step);
+        const deviation = value - truth(sequence, step);
         return deviation * deviation;
       }),
     );
@@ -38,7 +40,7 @@ export const predict: Command = {
         step + 1,
         data.x[sequence]?.[step]?.join(' ') ?? '',
         value.toFixed(4),
-        String(truth(data.y, sequence, step)),
+        String(truth(sequence, step)),
       ]),
     );
     const fingerprint = await predictor.fingerprint();
@@ -55,12 +57,3 @@ export const predict: Command = {
     };
   },
 };
-
-function truth(y: number[][], sequence: number, step: number): number {
-  const value = y[sequence]?.[step];
-  if (typeof value === 'number') return value;
-  throw new LetheError(
-    'data',
-    `y: expected a number for sequence ${sequence + 1}, step ${step + 1}, got ${value}`,
-  );
-}

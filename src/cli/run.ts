@@ -23,7 +23,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     return await dispatch(args);
   } catch (error) {
     const debug = args.includes('--debug');
-    console.error(debug && error instanceof Error ? error.stack : `lethe: ${messageOf(error)}`);
+    console.error(debug && error instanceof Error ? error.stack : `lethe: ${onOneLine(messageOf(error))}`);
     if (!debug && !isExpected(error))
       console.error('This looks like a defect in Lethe; --debug shows where.');
     return error instanceof UsageError ? EXIT.usage : EXIT.failed;
@@ -32,7 +32,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 
 async function dispatch(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
-  if (name === undefined || name === 'help' || name === '--help') {
+  if (name === 'help' && rest[0] !== undefined) return dispatch([rest[0], '--help']);
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     console.log(programHelp(COMMANDS));
     return name === undefined ? EXIT.usage : EXIT.done;
   }
@@ -59,10 +60,28 @@ async function dispatch(args: readonly string[]): Promise<number> {
 
 function parse(command: Command, args: string[]): Values {
   try {
-    return parseArgs({ args, options: parserOptions(command), strict: true }).values as Values;
+    return parseArgs({ args: joinNegative(args), options: parserOptions(command), strict: true })
+      .values as Values;
   } catch (error) {
     throw new UsageError(`${messageOf(error)}; lethe ${command.name} --help tells the options`);
   }
+}
+
+/** `--seed -1` as `--seed=-1`: so it is refused for what it says, not as an option called `-1`. */
+function joinNegative(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const before = joined.at(-1);
+    if (/^-\.?\d/.test(arg) && before !== undefined && /^--[a-z-]+$/.test(before)) {
+      joined[joined.length - 1] = `${before}=${arg}`;
+    } else joined.push(arg);
+  }
+  return joined;
+}
+
+/** Messages may quote files: their line ends and control characters stay off the terminal. */
+function onOneLine(message: string): string {
+  return message.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }
 
 function messageOf(error: unknown): string {

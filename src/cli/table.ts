@@ -8,7 +8,9 @@ export type Row = readonly (string | number)[];
  */
 export function formatTable(heading: readonly string[], rows: readonly Row[]): string {
   const cells = [heading, ...rows].map((row) => row.map(String));
-  const widths = heading.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const widths = heading.map((_, column) =>
+    cells.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), 0),
+  );
   const numeric = heading.map((_, column) =>
     rows.every((row) => typeof row[column] === 'number' || isNumber(row[column])),
   );

@@ -1,12 +1,15 @@
 import { LetheError } from '../errors.js';
 import { experiment, SeriesPredictor } from '../series/index.js';
 import { wasmInfo } from '../tfjs/index.js';
-import { type Command, readInteger, readPositive, readText } from './command.js';
+import { type Command, MAX_THREADS, readInteger, readPositive, readText } from './command.js';
 import { readDataFile } from './data-file.js';
+import { checkFolder } from './folder.js';
 import { showProgress } from './progress.js';
 import { formatTable } from './table.js';
 
 const ROWS = 10;
+/** What fits into the 2 GiB of tfjs's WebAssembly module, with gradients and Adam's moments. */
+const MAX_UNITS = 2048;
 
 export const train: Command = {
   name: 'train',
@@ -14,7 +17,7 @@ export const train: Command = {
   options: {
     data: { type: 'string', value: 'FILE', help: 'sequences, .json or .csv (default: the experiment)' },
     epochs: { type: 'string', value: 'N', help: 'optimizer steps on all sequences (default 1000)' },
-    units: { type: 'string', value: 'N', help: 'units of the LSTM (default 10)' },
+    units: { type: 'string', value: 'N', help: 'units of the LSTM, 1 to 2048 (default 10)' },
     'learning-rate': { type: 'string', value: 'R', help: 'of Adam (default 0.001)' },
     seed: { type: 'string', value: 'N', help: 'decides the initial weights (default 0)' },
     threads: { type: 'string', value: 'N', help: '1 to 8 (default 1, the fastest at this size)' },
@@ -23,14 +26,15 @@ export const train: Command = {
 
   async run(values) {
     const file = readText(values, 'data');
-    const data = file === undefined ? experiment.train : (await readDataFile(file)).train;
-    if (data === undefined) throw new LetheError('data', `${file}: expected training data, got none`);
     const epochs = readInteger(values, 'epochs', 1) ?? 1000;
     const seed = readInteger(values, 'seed', 0) ?? 0;
-    const units = readInteger(values, 'units', 1) ?? 10;
-    const threads = readInteger(values, 'threads', 1);
+    const units = readInteger(values, 'units', 1, MAX_UNITS) ?? 10;
+    const threads = readInteger(values, 'threads', 1, MAX_THREADS);
     const learningRate = readPositive(values, 'learning-rate');
     const folder = readText(values, 'save');
+    const data = file === undefined ? experiment.train : (await readDataFile(file)).train;
+    if (data === undefined) throw new LetheError('data', `${file}: expected training data, got none`);
+    if (folder !== undefined) await checkFolder('--save', folder);
 
     const predictor = new SeriesPredictor({
       inputDim: data.x[0]?.[0]?.length ?? 0,

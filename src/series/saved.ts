@@ -20,6 +20,12 @@ export interface SavedSeries {
   optimizer: () => OptimizerState | undefined;
 }
 
+/** Names of the weights, in the order of {@link weightShapes}. */
+const WEIGHT_NAMES = [
+  ...['kernel', 'recurrent_kernel', 'bias'].map((name) => `${LAYER_NAMES.lstm}/${name}`),
+  ...['kernel', 'bias'].map((name) => `${LAYER_NAMES.readout}/${name}`),
+];
+
 /** No sequence, layer or input of this network is longer; above it sizes are nonsense, not data. */
 const LARGEST_SIZE = 1_000_000;
 
@@ -36,9 +42,12 @@ export function readSaved(file: ModelFile): SavedSeries {
   const modelSpecs = specs.filter((spec) => spec.group !== 'optimizer');
   for (const [index, shape] of shapes.entries()) {
     const spec = modelSpecs[index];
-    if (spec?.dtype === 'float32' && spec.shape.join() === shape.join()) continue;
-    const got = spec === undefined ? 'none' : `${spec.dtype} [${spec.shape.join(', ')}]`;
-    throw new LetheError('data', `load: weight ${index}: expected float32 [${shape.join(', ')}], got ${got}`);
+    const name = WEIGHT_NAMES[index];
+    if (spec?.name === name && spec?.dtype === 'float32' && spec.shape.join() === shape.join()) continue;
+    const expected = `${name}, float32 [${shape.join(', ')}]`;
+    const got =
+      spec === undefined ? 'none' : `${describe(spec.name)}, ${spec.dtype} [${spec.shape.join(', ')}]`;
+    throw new LetheError('data', `load: weight ${index}: expected ${expected}, got ${got}`);
   }
   if (modelSpecs.length !== shapes.length) {
     throw new LetheError('data', `load: expected ${shapes.length} weights, got ${modelSpecs.length}`);
@@ -47,11 +56,14 @@ export function readSaved(file: ModelFile): SavedSeries {
   let offset = 0;
   for (const spec of specs) {
     const length = byteLength(spec);
-    values.set(spec, file.weights.slice(offset, offset + length).buffer as ArrayBuffer);
+    values.set(spec, new Uint8Array(file.weights.subarray(offset, offset + length)).buffer);
     offset += length;
   }
   const optimizerSpecs = specs.filter((spec) => spec.group === 'optimizer');
-  if (optimizerSpecs.length > 0) checkOptimizer(optimizerSpecs, shapes);
+  if (optimizerSpecs.length > 0) {
+    checkOptimizer(optimizerSpecs, shapes);
+    checkCount(values.get(optimizerSpecs[0] as (typeof specs)[number]));
+  }
   return {
     metadata,
     weights: modelSpecs.map((spec) => new Float32Array(values.get(spec) ?? new ArrayBuffer(0))),
@@ -80,14 +92,14 @@ function readMetadata(defined: unknown): SeriesMetadata {
       return value;
     throw new LetheError(
       'data',
-      `load: ${name}: expected an integer from ${least} to ${most}, got ${String(value)}`,
+      `load: ${name}: expected an integer from ${least} to ${most}, got ${describe(value)}`,
     );
   };
   const { learningRate } = metadata;
-  if (typeof learningRate !== 'number' || !(learningRate > 0)) {
+  if (typeof learningRate !== 'number' || !(learningRate > 0 && learningRate < Number.POSITIVE_INFINITY)) {
     throw new LetheError(
       'data',
-      `load: learningRate: expected a positive number, got ${String(learningRate)}`,
+      `load: learningRate: expected a positive number, got ${describe(learningRate)}`,
     );
   }
   return {
@@ -112,4 +124,17 @@ function checkOptimizer(specs: { dtype: string; shape: number[] }[], shapes: num
       ({ dtype, shape }, index) => dtype === 'float32' && shape.join() === expected[index]?.join(),
     );
   if (!fits) throw new LetheError('data', 'load: the optimizer state is not that of Adam on these weights');
+}
+
+function checkCount(bytes: ArrayBuffer | undefined): void {
+  const [count] = new Int32Array(bytes ?? new ArrayBuffer(0));
+  if (count !== undefined && count >= 0) return;
+  throw new LetheError('data', `load: expected a count of optimizer steps of at least 0, got ${count}`);
+}
+
+/** Never calls the value's own `toString`, which a file may have put there. */
+function describe(value: unknown): string {
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : String(value);
 }

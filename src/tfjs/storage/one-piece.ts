@@ -1,13 +1,13 @@
 // A model in one piece of bytes: "LETHE", version 1, two zero bytes, the length of model.json as little-endian
 // uint32, model.json, the weights.
 import { LetheError } from '../../errors.js';
-import { checkWeightBytes, decodeJson, encodeJson, type ModelFile } from './model-file.js';
+import { checkWeights, decodeJson, encodeJson, type ModelFile } from './model-file.js';
 
 const HEADER = Uint8Array.of(0x4c, 0x45, 0x54, 0x48, 0x45, 1, 0, 0);
 const PREFIX = HEADER.length + 4;
 
 export function joinPieces(file: ModelFile): Uint8Array {
-  const json = encodeJson(file.json, 'weights.bin');
+  const json = encodeJson(file, 'weights.bin');
   const bytes = new Uint8Array(PREFIX + json.length + file.weights.length);
   bytes.set(HEADER);
   new DataView(bytes.buffer).setUint32(HEADER.length, json.length, true);
@@ -27,7 +27,7 @@ export function splitPieces(bytes: Uint8Array): ModelFile {
     throw new LetheError('data', `${source}: expected ${length} bytes of JSON, got ${bytes.length - PREFIX}`);
   }
   const json = decodeJson(source, bytes.subarray(PREFIX, PREFIX + length));
-  const weights = bytes.slice(PREFIX + length);
-  checkWeightBytes(source, json, weights.length);
+  const weights = new Uint8Array(bytes.subarray(PREFIX + length)); // Buffer's own slice would not copy.
+  checkWeights(source, { json, weights });
   return { json, weights };
 }
