@@ -10,7 +10,7 @@ import { type ProcessGroup, startGroup } from './process-group.js';
 import { BUNDLE, directoryInProject, hostModule, npmPackage } from './project.js';
 
 export interface WorkerdRequest extends SuiteRequest {
-  /** Which behaviour of the platform the worker asks for; default 2026-11-01. */
+  /** Which behaviour of the platform the worker asks for; default 2026-10-01. */
   compatibilityDate?: string;
 }
 
@@ -20,7 +20,7 @@ export const workerd: Launcher<WorkerdRequest> = createLauncher<WorkerdRequest>(
   // npm's `workerd` command is a Node script around the real one, which is in a package per platform.
   find: async () =>
     firstAnswering(await below(npmPackage('@cloudflare'), 'workerd-', path.join('bin', 'workerd'))),
-  async run(scope, { entry, options, compatibilityDate = '2026-11-01' }, binary) {
+  async run(scope, { entry, options, compatibilityDate = '2026-10-01' }, binary) {
     const directory = await directoryInProject(scope);
     const { metafile } = await build({
       ...BUNDLE,

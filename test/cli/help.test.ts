@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from '@jest/globals';
+import { expectFailure, lethe, letheText } from './run-cli.js';
+
+describe('lethe', () => {
+  test.each([['--help'], ['-h'], ['help']])('%s names every command and succeeds', async (argument) => {
+    const text = await letheText([argument]);
+    expect(text).toMatch(/^Usage: lethe COMMAND/);
+    for (const name of ['train', 'predict', 'info'])
+      expect(text).toMatch(new RegExp(`^ {2}${name} +\\w`, 'm'));
+  });
+
+  test('without a command shows the help as well, as wrong use', async () => {
+    const { code, stdout } = await lethe([]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: await letheText(['--help']) });
+  });
+
+  test('--version is that of package.json', async () => {
+    const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+    expect(await letheText(['--version'])).toBe(`${version}\n`);
+  });
+
+  test.each([
+    ['train', ['data', 'epochs', 'units', 'seed', 'threads', 'learning-rate', 'save']],
+    ['predict', ['model', 'data']],
+    ['info', ['threads']],
+  ])('%s --help, -h and help %s list its options', async (command, options) => {
+    const text = await letheText([command, '--help']);
+    for (const name of [...options, 'json', 'debug', 'help']) {
+      expect(text).toMatch(new RegExp(`^ {2}--${name}( [A-Z]+)? +\\w`, 'm'));
+    }
+    expect(await letheText([command, '-h'])).toBe(text);
+    expect(await letheText(['help', command])).toBe(text);
+  });
+
+  test('help of an unknown command is wrong use', async () => {
+    await expectFailure(['help', 'forget'], 2, /expected a command \(train, predict, info\), got "forget"/);
+  });
+});

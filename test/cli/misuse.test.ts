@@ -1,0 +1,139 @@
+// Wrong use ends with code 2, failure with code 1; both on one line, and nothing that was saved is touched.
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { useTemporaryFolder } from '../temporary-folder.js';
+import { expectFailure, lethe, letheJson, letheText } from './run-cli.js';
+
+const inFolder = useTemporaryFolder('misuse');
+let saved: Buffer[];
+
+async function readSaved(): Promise<Buffer[]> {
+  expect((await readdir(inFolder('model'))).sort()).toEqual(['model.json', 'weights.bin']);
+  return Promise.all(['model.json', 'weights.bin'].map((name) => readFile(inFolder('model', name))));
+}
+
+beforeAll(async () => {
+  await letheJson(['train', '--epochs', '1', '--save', inFolder('model')]);
+  saved = await readSaved();
+});
+
+afterEach(async () => {
+  expect(await readSaved()).toEqual(saved);
+});
+
+const trainAndSave = (...args: string[]): string[] => ['train', '--save', inFolder('model'), ...args];
+
+describe('wrong use', () => {
+  test.each<[RegExp, ...string[]]>([
+    [/expected a command \(train, predict, info\), got "learn"/, 'learn'],
+    [/expected a command \(train, predict, info\), got "--json"/, '--json'],
+    [/expected a command .* got "__proto__"/, '__proto__'],
+    [/'?--epoch'?.*lethe train --help/, 'train', '--epoch', '5'],
+    [/extra.*lethe train --help/, 'train', 'extra'],
+    [/extra.*lethe predict --help/, 'predict', '--', 'extra'],
+    [/--json.*lethe info --help/, 'info', '--json=yes'],
+    [/--epochs.*lethe info --help/, 'info', '--epochs', '3'],
+    [/--model DIR is required/, 'predict'],
+    [/--model: expected a value, got ""/, 'predict', '--model', ''],
+    [/--save: expected a value, got ""/, 'train', '--save', ''],
+    [/--data: expected a value, got ""/, 'train', '--data='],
+    [/--threads: expected an integer from 1 to 8, in digits, got "9"/, 'info', '--threads', '9'],
+  ])('%s', (message, ...args) => expectFailure(args, 2, message));
+
+  test.each(['0', '-1', '1.5', 'abc', '1e9', '0x10', ' 5', '+5', '', 'Infinity', '99999999999999999999'])(
+    '--epochs %j',
+    (value) =>
+      expectFailure(
+        trainAndSave('--epochs', value),
+        2,
+        /--epochs: expected an integer of at least 1, in digits, got "/,
+      ),
+  );
+
+  test.each([
+    ['--epochs', undefined, /'?--epochs/],
+    ['--seed', '-1', /--seed: expected an integer of at least 0, in digits, got "-1"/],
+    ['--seed', '9007199254740992', /--seed: expected an integer of at least 0, .* got "9007199254740992"/],
+    ['--threads', '0', /--threads: expected an integer from 1 to 8, in digits, got "0"/],
+    ['--threads', '9', /--threads: expected an integer from 1 to 8, in digits, got "9"/],
+    ['--units', '0', /--units: expected an integer from 1 to 2048, in digits, got "0"/],
+    ['--units', '1000000000', /--units: expected an integer from 1 to 2048, in digits, got "1000000000"/],
+    ['--learning-rate', '0', /--learning-rate: expected a positive number, got "0"/],
+    ['--learning-rate', '-0.1', /--learning-rate: expected a positive number, got "-0.1"/],
+    ['--learning-rate', '1e999', /--learning-rate: expected a positive number, got "1e999"/],
+    ['--learning-rate', 'fast', /--learning-rate: expected a positive number, got "fast"/],
+  ] as const)('train %s %s', (option, value, message) =>
+    expectFailure(trainAndSave(option, ...(value === undefined ? [] : [value])), 2, message),
+  );
+
+  test('is told before any file is read', () =>
+    expectFailure(['train', '--data', inFolder('none.json'), '--epochs', '0'], 2, /--epochs/));
+});
+
+describe('failure', () => {
+  test('a data file that is missing or wrong', async () => {
+    await expectFailure(trainAndSave('--data', inFolder('none.json')), 1, /none\.json: ENOENT/);
+    await writeFile(inFolder('ragged.json'), '{"x": [[1, 2], [3]], "y": [[1, 2], [3]]}');
+    await expectFailure(trainAndSave('--data', inFolder('ragged.json')), 1, /ragged\.json: x, sequence 2/);
+  });
+
+  test('data of another shape than the model', async () => {
+    await writeFile(inFolder('short.json'), '{"x": [[1, 2]], "y": [[1, 2]]}');
+    const args = ['predict', '--model', inFolder('model'), '--data', inFolder('short.json')];
+    await expectFailure(args, 1, /x: expected shape \[batch, 4, 1\], got \[1, 2, 1\]/);
+  });
+
+  test('a place to save that is a file, below a file, or may not be written, before any training', async () => {
+    await writeFile(inFolder('file'), 'mine');
+    const long = ['train', '--epochs', '1000000000'];
+    await expectFailure(
+      [...long, '--save', inFolder('file')],
+      1,
+      /--save: expected a folder, got the file .*file/,
+    );
+    await expectFailure([...long, '--save', inFolder('file', 'below')], 1, /--save: ENOTDIR/);
+    expect(await readFile(inFolder('file'), 'utf8')).toBe('mine');
+    await mkdir(inFolder('locked'));
+    await chmod(inFolder('locked'), 0o500);
+    // Root may write anywhere; no one makes a folder of so long a name.
+    const locked = process.getuid?.() === 0 ? inFolder('x'.repeat(300)) : inFolder('locked', 'model');
+    await expectFailure([...long, '--save', locked], 1, /--save: (EACCES|ENAMETOOLONG)/);
+  });
+
+  test('a place to save where writing fails after all', async () => {
+    await mkdir(inFolder('odd', 'model.json'), { recursive: true });
+    await expectFailure(['train', '--epochs', '1', '--save', inFolder('odd')], 1, /EISDIR/);
+  });
+
+  test('a folder without a model, or with half of one, or a damaged one', async () => {
+    const predict = (name: string): string[] => ['predict', '--model', inFolder(name)];
+    await expectFailure(predict('none'), 1, /load: .*none\/model\.json: ENOENT/);
+    await mkdir(inFolder('empty'));
+    await expectFailure(predict('empty'), 1, /load: .*empty\/model\.json: ENOENT/);
+    await mkdir(inFolder('half'));
+    await writeFile(inFolder('half', 'model.json'), saved[0] ?? '');
+    await expectFailure(predict('half'), 1, /load: .*half\/weights\.bin: ENOENT/);
+    await writeFile(inFolder('half', 'weights.bin'), saved[1]?.subarray(1) ?? '');
+    await expectFailure(predict('half'), 1, /expected 1964 bytes of weights, got 1963/);
+    await writeFile(inFolder('half', 'weights.bin'), Buffer.alloc(1964));
+    await expectFailure(predict('half'), 1, /expected weights of SHA-256 \w{64}, got \w{64}: damaged/);
+    await writeFile(inFolder('half', 'model.json'), '');
+    await expectFailure(predict('half'), 1, /half\/model\.json: expected JSON/);
+    await writeFile(inFolder('half', 'model.json'), '{}');
+    await expectFailure(predict('half'), 1, /expected a model\.json with modelTopology and weightsManifest/);
+  });
+
+  test('--debug shows the stack, and the code stays', async () => {
+    for (const [args, code] of [
+      [['train', '--epochs', '0'], 2],
+      [['predict', '--model', inFolder('none')], 1],
+    ] as const) {
+      const finished = await lethe([...args, '--debug']);
+      expect(finished).toEqual({ code, stdout: '', stderr: expect.stringMatching(/Error: [^\n]+\n +at /) });
+    }
+  });
+});
+
+test('after all of that the saved model still answers', async () => {
+  expect(await letheText(['predict', '--model', inFolder('model')])).toMatch(/Fingerprint/);
+});

@@ -1,0 +1,83 @@
+import { writeFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { useTemporaryFolder } from '../temporary-folder.js';
+import { letheJson, letheText, type PredictReport, type TrainReport } from './run-cli.js';
+
+const inFolder = useTemporaryFolder('predict');
+let fingerprint: string;
+
+beforeAll(async () => {
+  const report = await letheJson<TrainReport>(['train', '--epochs', '30', '--save', inFolder('model')]);
+  fingerprint = report.fingerprint;
+});
+
+describe('lethe predict', () => {
+  test('shows prediction beside truth for both unseen sequences, then error and fingerprint', async () => {
+    const text = await letheText(['predict', '--model', inFolder('model')]);
+    const [restored, table = '', facts = ''] = text.split('\n\n');
+    expect(restored).toBe(`Restored       ${inFolder('model')}, trained for 30 steps`);
+    const [heading, , ...rows] = table.split('\n');
+    expect(heading).toMatch(/^sequence +step +x +prediction +truth$/);
+    const cells = rows.map((row) => row.trim().split(/ +/).map(Number));
+    expect(cells.map(([sequence, step, x, , truth]) => [sequence, step, x, truth])).toEqual([
+      [1, 1, 1, 1],
+      [1, 2, 2, 3],
+      [1, 3, 3, 5],
+      [1, 4, 4, 7],
+      [2, 1, 4, 4],
+      [2, 2, 5, 9],
+      [2, 3, 6, 11],
+      [2, 4, 7, 13],
+    ]);
+    const error = cells.reduce(
+      (sum, [, , , got = 0, truth = 0]) => sum + (got - truth) ** 2 / cells.length,
+      0,
+    );
+    const [, shown] = /^Test error +(\d+\.\d{6}) \(mean squared\)\n/.exec(facts) ?? [];
+    expect(Math.abs(Number(shown) - error)).toBeLessThan(2e-3);
+    expect(facts).toMatch(new RegExp(`\\nFingerprint +${fingerprint}\\n$`));
+  });
+
+  test('--json tells predictions, truth, mean squared error and fingerprint', async () => {
+    const report = await letheJson<PredictReport>(['predict', '--model', inFolder('model')]);
+    expect(report).toMatchObject({ command: 'predict', model: inFolder('model'), fingerprint });
+    expect(report.truth).toEqual([
+      [1, 3, 5, 7],
+      [4, 9, 11, 13],
+    ]);
+    const squares = report.predictions.flatMap((row, sequence) =>
+      row.map((value, step) => (value - (report.truth[sequence]?.[step] ?? Number.NaN)) ** 2),
+    );
+    expect(squares).toHaveLength(8);
+    expect(report.meanSquaredError).toBeCloseTo(squares.reduce((sum, square) => sum + square) / 8, 10);
+  });
+
+  test('takes the model from a file URL', async () => {
+    const report = await letheJson<PredictReport>([
+      'predict',
+      '--model',
+      pathToFileURL(inFolder('model')).href,
+    ]);
+    expect(report.fingerprint).toBe(fingerprint);
+  });
+
+  test('answers on a single sequence', async () => {
+    await writeFile(inFolder('one.json'), JSON.stringify({ x: [[1, 2, 3, 4]], y: [[1, 3, 5, 7]] }));
+    const args = ['predict', '--model', inFolder('model')];
+    const one = await letheJson<PredictReport>([...args, '--data', inFolder('one.json')]);
+    const both = await letheJson<PredictReport>(args);
+    expect(one.predictions).toHaveLength(1);
+    for (const [step, value] of (one.predictions[0] ?? []).entries()) {
+      expect(value).toBeCloseTo(both.predictions[0]?.[step] ?? Number.NaN, 5);
+    }
+  });
+
+  test('answers on 50000 sequences', async () => {
+    const x = Array.from({ length: 50_000 }, (_, index) => [1, 2, 3, index % 9]);
+    await writeFile(inFolder('many.json'), JSON.stringify({ x, y: x }));
+    const args = ['predict', '--model', inFolder('model'), '--data', inFolder('many.json')];
+    const text = await letheText(args);
+    expect(text.split('\n\n')[1]?.split('\n')).toHaveLength(2 + 4 * 50_000);
+  });
+});

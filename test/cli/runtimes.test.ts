@@ -1,0 +1,66 @@
+// The command line in the three runtimes that have one.
+import { describe, expect, test } from '@jest/globals';
+import { bun, deno, type Launcher, node } from '../platform/runtimes/index.js';
+import { useTemporaryFolder } from '../temporary-folder.js';
+import {
+  expectFailure,
+  letheJson,
+  letheText,
+  type PredictReport,
+  type RunOptions,
+  type TrainReport,
+} from './run-cli.js';
+
+const inFolder = useTemporaryFolder('runtimes');
+const FLAGS: { readonly [name: string]: readonly string[] } = {
+  node: [],
+  deno: ['run', '--allow-all', '--no-lock', '--cached-only', '--quiet'],
+  bun: ['run', '--no-install'],
+};
+
+async function runtimeOf(launcher: Launcher): Promise<RunOptions> {
+  const installed = await launcher.installed();
+  if (installed === undefined) throw new Error(await launcher.missing());
+  const env = { DENO_DIR: inFolder('deno'), DENO_NO_UPDATE_CHECK: '1', DO_NOT_TRACK: '1', NO_COLOR: '1' };
+  return { runtime: [installed.path, ...(FLAGS[launcher.name] ?? [])], env };
+}
+
+describe('lethe in Node, Deno and Bun', () => {
+  test('trains to the same fingerprint and losses, with one thread and with two', async () => {
+    const reports: TrainReport[] = [];
+    for (const launcher of [node, deno, bun]) {
+      for (const threads of ['1', '2']) {
+        const args = ['train', '--epochs', '20', '--threads', threads, '--save', inFolder(launcher.name)];
+        const report = await letheJson<TrainReport>(args, await runtimeOf(launcher));
+        expect(report.backend).toMatchObject({ runtime: launcher.name, threads: Number(threads) });
+        reports.push(report);
+      }
+    }
+    expect(new Set(reports.map(({ fingerprint }) => fingerprint)).size).toBe(1);
+    expect(new Set(reports.map(({ losses }) => JSON.stringify(losses))).size).toBe(1);
+  });
+
+  test('restores what another runtime saved, with the same predictions', async () => {
+    const reports: PredictReport[] = [];
+    for (const [reader, writer] of [
+      [node, deno],
+      [deno, bun],
+      [bun, node],
+    ] as const) {
+      const args = ['predict', '--model', inFolder(writer.name)];
+      reports.push(await letheJson<PredictReport>(args, await runtimeOf(reader)));
+    }
+    expect(new Set(reports.map(({ fingerprint }) => fingerprint)).size).toBe(1);
+    expect(new Set(reports.map(({ predictions }) => JSON.stringify(predictions))).size).toBe(1);
+  });
+
+  test.each([deno, bun])('$name: help, info and exit codes', async (launcher) => {
+    const options = await runtimeOf(launcher);
+    expect(await letheText(['train', '--help'], options)).toBe(await letheText(['train', '--help']));
+    expect(await letheJson(['info'], options)).toMatchObject({ runtime: launcher.name, simd: true });
+    await expectFailure(['train', '--nonsense'], 2, /nonsense/, options);
+    await expectFailure(['train', '--seed', '-1'], 2, /--seed: expected an integer of at least 0/, options);
+    await expectFailure(['predict', '--model', inFolder('none')], 1, /none\/model\.json/, options);
+    await expectFailure(['train', '--data', inFolder('none.csv')], 1, /none\.csv/, options);
+  });
+});
