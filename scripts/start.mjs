@@ -7,7 +7,9 @@ import { ensureBuilt } from './ensure-built.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = path.join(root, 'dist/cli/main.js');
-const model = path.join('out', 'experiment');
+const options = process.argv.slice(2);
+const given = options.findLastIndex((option) => option === '--save');
+const model = given === -1 ? path.join('out', 'experiment') : options[given + 1];
 
 function run(...args) {
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
@@ -16,6 +18,6 @@ function run(...args) {
 
 ensureBuilt();
 console.log('Learning y_t = x_t + x_(t-1) from three sequences of four numbers\n');
-run(cli, 'train', '--save', model, ...process.argv.slice(2));
+run(cli, 'train', ...(given === -1 ? ['--save', model] : []), ...options);
 console.log('\nIn another process\n');
 run(cli, 'predict', '--model', model);

@@ -28,6 +28,8 @@ const DEFAULT_EPOCHS = 1000;
 const DEFAULT_LEARNING_RATE = 1e-3;
 /** The threads that are fastest at this size: one, as two only wait for each other. */
 const DEFAULT_THREADS = 1;
+/** Weights of the LSTM; with gradients and Adam's moments this many fill the 4 GiB of WebAssembly's memory. */
+const MAX_WEIGHTS = 134_217_728;
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 
 /** Options of {@link SeriesPredictor}. */
@@ -89,6 +91,13 @@ export class SeriesPredictor {
     checkInteger('seqSize', seqSize, 1);
     checkInteger('hiddenDim', hiddenDim, 1);
     checkInteger('seed', seed, 0);
+    const weights = 4 * hiddenDim * (inputDim + hiddenDim + 1);
+    if (weights > MAX_WEIGHTS) {
+      throw new RangeError(
+        `SeriesPredictor: inputDim ${inputDim} and hiddenDim ${hiddenDim}: expected at most ${MAX_WEIGHTS} ` +
+          `weights, got ${weights}`,
+      );
+    }
     this.inputDim = inputDim;
     this.seqSize = seqSize;
     this.hiddenDim = hiddenDim;

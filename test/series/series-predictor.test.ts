@@ -158,6 +158,12 @@ describe('SeriesPredictor', () => {
     expect(history.loss?.at(-1)).toBeLessThan(0.5 * (history.loss?.[0] ?? 0));
   });
 
+  test('sequences of one step train as well', async () => {
+    const predictor = new SeriesPredictor({ inputDim: 1, seqSize: 1 });
+    const { history } = await predictor.train([[[1]], [[2]]], [[2], [4]], { epochs: 30, learningRate: 0.05 });
+    expect(history.loss?.at(-1)).toBeLessThan(history.loss?.[0] ?? 0);
+  });
+
   test('dispose frees all tensors', async () => {
     const before = tf.memory().numTensors;
     const predictor = make();
@@ -176,6 +182,10 @@ describe('SeriesPredictor refuses', () => {
       [{ inputDim: 1 }, /seqSize: .* got undefined/],
       [{ inputDim: 1, seqSize: 4, hiddenDim: -1 }, /hiddenDim: .* got -1/],
       [{ inputDim: 1, seqSize: 4, seed: 2 ** 53 }, /seed: /],
+      [
+        { inputDim: 1, seqSize: 4, hiddenDim: 1e9 },
+        /hiddenDim 1000000000: expected at most 134217728 weights/,
+      ],
     ];
     for (const [options, message] of refused) {
       expect(() => new SeriesPredictor(options as { inputDim: number; seqSize: number })).toThrow(message);

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { LetheError } from '../../errors.js';
 import { registerChainedOperations } from './chained-operations.js';
 import { registerAddedKernels } from './kernels/index.js';
+import { mendGradients } from './mended-gradients.js';
 import { registerInstead, runningBackend, unregister } from './registration.js';
 import { planBackend, startBackend } from './start-backend.js';
 import { provideTfjsPlatform } from './tfjs-platform.js';
@@ -83,6 +84,7 @@ async function start(options: WasmOptions): Promise<WasmInfo> {
   provideTfjsPlatform();
   registerChainedOperations();
   registerAddedKernels();
+  mendGradients();
   registerInstead(backend, () => startBackend(plan, options));
   await tf.setBackend('wasm');
   return backend.info;

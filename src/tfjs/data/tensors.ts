@@ -18,6 +18,9 @@ export interface Borrowed {
   owned: boolean;
 }
 
+/** The highest rank that tfjs has tensors of. */
+const MAX_RANK = 6;
+
 /**
  * Makes a float32 tensor of nested arrays or numbers with a shape; hands a tensor through.
  *
@@ -67,6 +70,9 @@ function checkShape(name: string, shape: readonly number[]): void {
 function flatten(name: string, nested: NestedNumbers[]): { values: number[]; shape: number[] } {
   const shape: number[] = [];
   for (let part: unknown = nested; Array.isArray(part); part = part[0]) {
+    if (shape.length === MAX_RANK) {
+      throw new RangeError(`${name}: expected at most ${MAX_RANK} levels of arrays, got more`);
+    }
     if (part.length === 0) throw new RangeError(`${name}: expected data, got an empty array`);
     shape.push(part.length);
   }

@@ -26,7 +26,11 @@ export async function restoreOptimizer(optimizer: Optimizer, state: OptimizerSta
 function assignPower(variable: Variable, base: number, factors: number): void {
   const factor = Math.fround(base);
   let product = factor;
-  for (let done = 1; done < factors; done++) product = Math.fround(product * factor);
+  for (let done = 1; done < factors; done++) {
+    const next = Math.fround(product * factor);
+    if (next === product) break; // Zero, or the smallest number that rounding gives again, for ever.
+    product = next;
+  }
   const value = scalar(product);
   variable.assign(value);
   value.dispose();

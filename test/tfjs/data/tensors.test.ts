@@ -56,6 +56,12 @@ describe('toTensor', () => {
     ],
     ['text', ['1'], 'TypeError', 'x[0]: expected a number, got string 1'],
     ['a hole', [1, undefined], 'TypeError', 'x[1]: expected a number, got undefined undefined'],
+    [
+      'more levels than a tensor has',
+      [[[[[[[1]]]]]]],
+      'RangeError',
+      'x: expected at most 6 levels of arrays, got more',
+    ],
     ['null', null, 'TypeError', 'x: expected nested arrays, {values, shape} or a tensor, got null'],
     [
       'a plain typed array',

@@ -174,9 +174,7 @@ describe('refused is', () => {
       { weightsSha256: '0'.repeat(64) },
     ],
   ])('%s', async (_, message, changes) => {
-    const started = performance.now();
     await expectRefused(makePiece(forge(plain.json, changes), plain.weights), message);
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 
   test('a negative count of optimizer steps', async () => {
@@ -185,6 +183,14 @@ describe('refused is', () => {
     const message = /expected a count of optimizer steps of at least 0, got -1/;
     await expectRefused(makePiece(JSON.stringify(withOptimizer.json), weights), message);
   });
+
+  test('a count of 2147483647 optimizer steps is believed without counting up to it', async () => {
+    const weights = new Uint8Array(withOptimizer.weights);
+    new DataView(weights.buffer).setInt32(plain.weights.length, 2_147_483_647, true);
+    const predictor = await SeriesPredictor.load(makePiece(JSON.stringify(withOptimizer.json), weights));
+    expect(predictor.model.optimizer.iterations).toBe(2_147_483_647);
+    predictor.dispose();
+  }, 3000);
 
   test.each<Changes>([
     { 'weights.5.dtype': 'float32' },
