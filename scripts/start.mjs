@@ -8,7 +8,7 @@ import { ensureBuilt } from './ensure-built.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = path.join(root, 'dist/cli/main.js');
 const options = process.argv.slice(2);
-const given = options.findLastIndex((option) => option === '--save');
+const given = options.lastIndexOf('--save');
 const model = given === -1 ? path.join('out', 'experiment') : options[given + 1];
 
 function run(...args) {
