@@ -136,11 +136,3 @@ describe('the golden files', () => {
     expect(existsSync(origin) ? await checksums(origin) : pinned).toBe(pinned);
   });
 });
-
-test.each(['npm ci && npm start', 'npm ci && npm run setup && npm test'])(
-  'README.md has one line `%s`',
-  async (command) => {
-    const lines = (await readFile(path.join(ROOT, 'README.md'), 'utf8')).split('\n');
-    expect(lines.filter((line) => line.trim() === command)).toHaveLength(1);
-  },
-);
