@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { LetheError } from '../errors.js';
 import {
-  type FitArgs,
   type FitHistory,
   fingerprint,
   fit,
@@ -21,44 +20,14 @@ import {
   writeModel,
 } from '../tfjs/index.js';
 import { buildModel, initialWeights, type SeriesShape, setWeights } from './model.js';
+import { checkInteger, checkOptions, type SeriesPredictorOptions, type TrainOptions } from './options.js';
 import { readSaved, type SavedSeries, type SeriesMetadata } from './saved.js';
 
-const DEFAULT_HIDDEN_DIM = 10;
 const DEFAULT_EPOCHS = 1000;
 const DEFAULT_LEARNING_RATE = 1e-3;
 /** The threads that are fastest at this size: one, as two only wait for each other. */
 const DEFAULT_THREADS = 1;
-/** Weights of the LSTM; with gradients and Adam's moments this many fill the 4 GiB of WebAssembly's memory. */
-const MAX_WEIGHTS = 134_217_728;
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
-
-/** Options of {@link SeriesPredictor}. */
-export interface SeriesPredictorOptions {
-  /** Numbers at each time step. */
-  inputDim: number;
-  /** Time steps of a sequence. */
-  seqSize: number;
-  /** Units of the LSTM. Default 10. */
-  hiddenDim?: number;
-  /** Decides the initial weights; an integer from 0 to 2^53 - 1. Default 0. */
-  seed?: number;
-}
-
-/** Options of {@link SeriesPredictor.train}. */
-export interface TrainOptions {
-  /** Optimizer steps, each on all sequences at once. Default 1000. */
-  epochs?: number;
-  /** Of Adam. Default 0.001. */
-  learningRate?: number;
-  /** Called after each epoch with its index in this call (from 0) and the loss before its step. */
-  onEpoch?: (epoch: number, loss: number) => void | Promise<void>;
-  /** See `fit`. Default `tfjs`. */
-  engine?: FitArgs['engine'];
-  /** See `useWasm`. Default: those of the backend that is running, else 1, the fastest at this size. */
-  threads?: number;
-  /** Stops training after the step that is running. */
-  signal?: AbortSignal;
-}
 
 /**
  * An LSTM that predicts a number at each step of a series: the experiment's network. It learns by Adam
@@ -86,18 +55,7 @@ export class SeriesPredictor {
 
   /** @throws RangeError if a size is not a positive integer, or the seed not an integer from 0 to 2^53 - 1. */
   constructor(options: SeriesPredictorOptions) {
-    const { inputDim, seqSize, hiddenDim = DEFAULT_HIDDEN_DIM, seed = 0 } = options ?? {};
-    checkInteger('inputDim', inputDim, 1);
-    checkInteger('seqSize', seqSize, 1);
-    checkInteger('hiddenDim', hiddenDim, 1);
-    checkInteger('seed', seed, 0);
-    const weights = 4 * hiddenDim * (inputDim + hiddenDim + 1);
-    if (weights > MAX_WEIGHTS) {
-      throw new RangeError(
-        `SeriesPredictor: inputDim ${inputDim} and hiddenDim ${hiddenDim}: expected at most ${MAX_WEIGHTS} ` +
-          `weights, got ${weights}`,
-      );
-    }
+    const { inputDim, seqSize, hiddenDim, seed } = checkOptions(options);
     this.inputDim = inputDim;
     this.seqSize = seqSize;
     this.hiddenDim = hiddenDim;
@@ -333,9 +291,4 @@ export class SeriesPredictor {
 async function restoreAndFree(optimizer: tf.Optimizer, state: OptimizerState): Promise<void> {
   await restoreOptimizer(optimizer, state);
   tf.dispose(state.map(({ tensor }) => tensor));
-}
-
-function checkInteger(name: string, value: number, least: number): void {
-  if (Number.isSafeInteger(value) && value >= least) return;
-  throw new RangeError(`SeriesPredictor: ${name}: expected an integer of at least ${least}, got ${value}`);
 }
