@@ -1,5 +1,12 @@
 import { LetheError } from '../errors.js';
-import type { SeriesData } from '../series/index.js';
+
+/** Sequences of a data file; without `y` there is nothing to train on, but to predict. */
+export interface FileSeries {
+  /** `[sequence][step][input]` */
+  x: number[][][];
+  /** `[sequence][step]` */
+  y?: number[][];
+}
 
 /**
  * Checks what a data file holds, to name the place in that file: x is `[sequence][step][input]`, y is
@@ -7,7 +14,7 @@ import type { SeriesData } from '../series/index.js';
  *
  * @throws LetheError `data`
  */
-export function checkSeries(place: string, x: readonly unknown[], y: readonly unknown[]): SeriesData {
+export function checkSeries(place: string, x: readonly unknown[], y?: readonly unknown[]): FileSeries {
   const fail = (where: string, problem: string): never => {
     throw new LetheError('data', `${place}: ${where}: ${problem}`);
   };
@@ -23,7 +30,8 @@ export function checkSeries(place: string, x: readonly unknown[], y: readonly un
     return fail(where, `expected a finite float32 number, got ${value}`);
   };
   list('x', x, 'sequences');
-  if (y.length !== x.length) fail('y', `expected ${x.length} sequences as in x, got ${y.length}`);
+  if (y !== undefined && y.length !== x.length)
+    fail('y', `expected ${x.length} sequences as in x, got ${y.length}`);
   let steps: number | undefined;
   let inputs: number | undefined;
   const checkedX = x.map((sequence, index) => {
@@ -37,6 +45,7 @@ export function checkSeries(place: string, x: readonly unknown[], y: readonly un
       return values.map((value) => number(there, value));
     });
   });
+  if (y === undefined) return { x: checkedX };
   const checkedY = y.map((sequence, index) => {
     const where = `y, sequence ${index + 1}`;
     const values = list(where, sequence, 'steps', steps);

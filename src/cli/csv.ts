@@ -1,19 +1,18 @@
 import { parse } from 'csv-parse/sync';
 import { LetheError } from '../errors.js';
-import type { SeriesData } from '../series/index.js';
-import { checkSeries } from './check-series.js';
+import { checkSeries, type FileSeries } from './check-series.js';
 
 type Sequences = Map<string, { x: number[][]; y: number[] }>;
 
 /**
  * Reads sequences from CSV: a heading with `sequence` (rows of the same value are one sequence, in their order),
- * `x` or several columns that begin with `x`, `y`, and optionally `set` (`train` or `test`; without it both).
+ * `x` or several columns that begin with `x`, and optionally `y` and `set` (`train` or `test`; without it both).
  * Other columns are overlooked.
  *
  * @param file how errors call it.
  * @throws LetheError `data` naming file, row and column.
  */
-export function parseCsv(file: string, text: string): { train?: SeriesData; test?: SeriesData } {
+export function parseCsv(file: string, text: string): { train?: FileSeries; test?: FileSeries } {
   const fail = (problem: string, cause?: unknown): never => {
     throw new LetheError('data', `${file}: ${problem}`, { cause });
   };
@@ -27,9 +26,10 @@ export function parseCsv(file: string, text: string): { train?: SeriesData; test
   const twice = heading.find((name, index) => heading.indexOf(name) !== index);
   if (twice !== undefined) fail(`expected each column once, got ${JSON.stringify(twice)} twice`);
   const inputs = heading.filter((name) => name.startsWith('x'));
-  if (!heading.includes('sequence') || !heading.includes('y') || inputs.length === 0) {
+  const hasTargets = heading.includes('y');
+  if (!heading.includes('sequence') || inputs.length === 0) {
     const got = heading.join(', ') || 'none';
-    fail(`expected columns sequence, x (or x1, x2, ...) and y, got ${got}`);
+    fail(`expected columns sequence, x (or x1, x2, ...) and, to train, y, got ${got}`);
   }
   if (rows.length === 0) fail('expected rows below the heading, got none');
 
@@ -52,14 +52,14 @@ export function parseCsv(file: string, text: string): { train?: SeriesData; test
     const sequence = sequences.get(name) ?? { x: [], y: [] };
     sets.set(set, sequences.set(name, sequence));
     sequence.x.push(inputs.map(number));
-    sequence.y.push(number('y'));
+    if (hasTargets) sequence.y.push(number('y'));
   }
-  const series = (name: 'train' | 'test'): { [set: string]: SeriesData } => {
+  const series = (name: 'train' | 'test'): { [set: string]: FileSeries } => {
     const sequences = sets.get(name) ?? sets.get('both');
     if (sequences === undefined) return {};
     const all = [...sequences.values()];
     const x = all.map((sequence) => sequence.x);
-    const y = all.map((sequence) => sequence.y);
+    const y = hasTargets ? all.map((sequence) => sequence.y) : undefined;
     return { [name]: checkSeries(sets.has('both') ? file : `${file}: ${name}`, x, y) };
   };
   return { ...series('train'), ...series('test') };

@@ -1,20 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { LetheError } from '../errors.js';
-import type { SeriesData } from '../series/index.js';
-import { checkSeries } from './check-series.js';
+import { checkSeries, type FileSeries } from './check-series.js';
 import { parseCsv } from './csv.js';
 
 /** The sequences of a data file; either part may be missing. */
 export interface DataFile {
-  train?: SeriesData;
-  test?: SeriesData;
+  train?: FileSeries;
+  test?: FileSeries;
 }
 
 /**
  * Reads sequences from a file, UTF-8 with or without byte order mark.
  *
  * JSON: `{"train": {"x": [batch][time][inputDim], "y": [batch][time]}, "test": {...}}`, or `{"x", "y"}` alone
- * for both; where `inputDim` is 1, `x` may be `[batch][time]`. CSV (`.csv`): see {@link parseCsv}.
+ * for both; where `inputDim` is 1, `x` may be `[batch][time]`; `y` may be missing where nothing is trained. CSV (`.csv`): see {@link parseCsv}.
  *
  * @throws LetheError `data` naming file and place.
  */
@@ -49,9 +48,9 @@ function parseJson(file: string, text: string): DataFile {
   };
 }
 
-function toSeries(place: string, value: unknown): SeriesData {
+function toSeries(place: string, value: unknown): FileSeries {
   const { x, y } = (value ?? {}) as { x?: unknown; y?: unknown };
-  if (!Array.isArray(x) || !Array.isArray(y)) {
+  if (!Array.isArray(x) || !(y === undefined || Array.isArray(y))) {
     throw new LetheError('data', `${place}: expected {"x": [...], "y": [...]}`);
   }
   const isFlat = x.every((sequence) => Array.isArray(sequence) && !sequence.some(Array.isArray));

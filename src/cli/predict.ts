@@ -1,5 +1,6 @@
 import { LetheError } from '../errors.js';
 import { experiment, SeriesPredictor } from '../series/index.js';
+import type { FileSeries } from './check-series.js';
 import { type Command, readText, UsageError } from './command.js';
 import { readDataFile } from './data-file.js';
 import { formatTable } from './table.js';
@@ -12,7 +13,7 @@ export const predict: Command = {
     data: {
       type: 'string',
       value: 'FILE',
-      help: "sequences, .json or .csv (default: the experiment's test)",
+      help: "sequences, .json or .csv, y may be missing (default: the experiment's test)",
     },
   },
 
@@ -20,27 +21,20 @@ export const predict: Command = {
     const folder = readText(values, 'model');
     if (folder === undefined) throw new UsageError('--model DIR is required');
     const file = readText(values, 'data');
-    const data = file === undefined ? experiment.test : (await readDataFile(file)).test;
+    const data: FileSeries | undefined =
+      file === undefined ? experiment.test : (await readDataFile(file)).test;
     if (data === undefined) throw new LetheError('data', `${file}: expected test data, got none`);
-
-    const truth = (sequence: number, step: number): number => data.y[sequence]?.[step] ?? Number.NaN;
 
     const predictor = await SeriesPredictor.load(folder);
     const predictions = await predictor.predict(data.x);
-    const squares = predictions.flatMap((row, sequence) =>
-      row.map((value, step) => {
-        const deviation = value - truth(sequence, step);
-        return deviation * deviation;
-      }),
-    );
-    const meanSquaredError = squares.reduce((sum, square) => sum + square, 0) / squares.length;
+    const meanSquaredError = data.y === undefined ? null : meanSquare(predictions, data.y);
     const rows = predictions.flatMap((row, sequence) =>
       row.map((value, step) => [
         sequence + 1,
         step + 1,
         data.x[sequence]?.[step]?.join(' ') ?? '',
         value.toFixed(4),
-        String(truth(sequence, step)),
+        ...(data.y === undefined ? [] : [String(data.y[sequence]?.[step])]),
       ]),
     );
     const fingerprint = await predictor.fingerprint();
@@ -48,12 +42,34 @@ export const predict: Command = {
       text: [
         `Restored       ${folder}, trained for ${predictor.steps} steps`,
         '',
-        formatTable(['sequence', 'step', 'x', 'prediction', 'truth'], rows),
+        formatTable(
+          ['sequence', 'step', 'x', 'prediction', ...(data.y === undefined ? [] : ['truth'])],
+          rows,
+        ),
         '',
-        `Test error     ${meanSquaredError.toFixed(6)} (mean squared)`,
+        ...(meanSquaredError === null
+          ? []
+          : [`Test error     ${meanSquaredError.toFixed(6)} (mean squared)`]),
         `Fingerprint    ${fingerprint}`,
       ].join('\n'),
-      json: { command: 'predict', model: folder, predictions, truth: data.y, meanSquaredError, fingerprint },
+      json: {
+        command: 'predict',
+        model: folder,
+        predictions,
+        truth: data.y ?? null,
+        meanSquaredError,
+        fingerprint,
+      },
     };
   },
 };
+
+function meanSquare(predictions: number[][], truth: number[][]): number {
+  const squares = predictions.flatMap((row, sequence) =>
+    row.map((value, step) => {
+      const deviation = value - (truth[sequence]?.[step] ?? Number.NaN);
+      return deviation * deviation;
+    }),
+  );
+  return squares.reduce((sum, square) => sum + square, 0) / squares.length;
+}

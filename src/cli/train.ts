@@ -1,6 +1,7 @@
 import { LetheError } from '../errors.js';
 import { experiment, SeriesPredictor } from '../series/index.js';
 import { wasmInfo } from '../tfjs/index.js';
+import type { FileSeries } from './check-series.js';
 import { type Command, MAX_THREADS, readInteger, readPositive, readText } from './command.js';
 import { readDataFile } from './data-file.js';
 import { checkFolder } from './folder.js';
@@ -32,19 +33,22 @@ export const train: Command = {
     const threads = readInteger(values, 'threads', 1, MAX_THREADS);
     const learningRate = readPositive(values, 'learning-rate');
     const folder = readText(values, 'save');
-    const data = file === undefined ? experiment.train : (await readDataFile(file)).train;
+    const data: FileSeries | undefined =
+      file === undefined ? experiment.train : (await readDataFile(file)).train;
     if (data === undefined) throw new LetheError('data', `${file}: expected training data, got none`);
+    const { x, y } = data;
+    if (y === undefined) throw new LetheError('data', `${file}: expected targets y to train on, got none`);
     if (folder !== undefined) await checkFolder('--save', folder);
 
     const predictor = new SeriesPredictor({
-      inputDim: data.x[0]?.[0]?.length ?? 0,
-      seqSize: data.x[0]?.length ?? 0,
+      inputDim: x[0]?.[0]?.length ?? 0,
+      seqSize: x[0]?.length ?? 0,
       hiddenDim: units,
       seed,
     });
     const progress = showProgress(epochs);
     const history = await predictor
-      .train(data.x, data.y, {
+      .train(x, y, {
         epochs,
         onEpoch: progress.step,
         ...(threads === undefined ? {} : { threads }),

@@ -52,6 +52,14 @@ describe('a data file in JSON', () => {
     expect(await read('alone.json', JSON.stringify(train))).toEqual({ train, test: train });
   });
 
+  test('without y, to predict only', async () => {
+    expect(await read('x.json', '{"test": {"x": [[1, 2]]}}')).toEqual({ test: { x: [[[1], [2]]] } });
+    expect(await read('x.csv', 'sequence,x\n1,1\n1,2\n')).toEqual({
+      train: { x: [[[1], [2]]] },
+      test: { x: [[[1], [2]]] },
+    });
+  });
+
   test('with a flat x where there is one input', async () => {
     const flat = { x: train.x.map((sequence) => sequence.flat()), y: train.y };
     expect(await read('flat.json', JSON.stringify(flat))).toEqual({ train, test: train });
@@ -142,7 +150,7 @@ describe('a mistake in a data file is named with file and place', () => {
     ['UTF-16', 'j.csv', Buffer.from(`\ufeff${plainCsv}`, 'utf16le'), 'expected text in UTF-8'],
     ['null', 'j.json', 'null', 'expected {"x": [...], "y": [...]}'],
     ['a list', 'j.json', '[[1, 2]]', 'expected {"x": [...], "y": [...]}'],
-    ['no y', 'j.json', '{"train": {"x": [[1]]}}', 'train: expected {"x": [...], "y": [...]}'],
+    ['y as text', 'j.json', '{"train": {"x": [[1]], "y": "1"}}', 'train: expected {"x": [...], "y": [...]}'],
     ['test null', 'j.json', '{"test": null}', 'test: expected {"x": [...], "y": [...]}'],
     ['no sequence', 'j.json', json([], []), 'x: expected sequences, got none'],
     ['an empty sequence', 'j.json', json([[]], [[]]), 'x, sequence 1: expected steps, got none'],
@@ -191,19 +199,13 @@ describe('a mistake in a data file is named with file and place', () => {
       json([[3.5e38]], [[1]]),
       'x, sequence 1, step 1: expected a finite float32 number, got 3.5e+38',
     ],
-    ['an empty CSV', 'c.csv', '', 'expected columns sequence, x (or x1, x2, ...) and y, got none'],
+    ['an empty CSV', 'c.csv', '', 'expected columns sequence, x (or x1, x2, ...) and, to train, y, got none'],
     ['JSON in a CSV', 'c.csv', json([[1]], [[1]]), /Quote|Invalid|expected columns/],
-    [
-      'no y column',
-      'c.csv',
-      'sequence,x\n1,1\n',
-      'expected columns sequence, x (or x1, x2, ...) and y, got sequence, x',
-    ],
     [
       'no x column',
       'c.csv',
       'sequence,y\n1,1\n',
-      'expected columns sequence, x (or x1, x2, ...) and y, got sequence, y',
+      'expected columns sequence, x (or x1, x2, ...) and, to train, y, got sequence, y',
     ],
     ['a heading alone', 'c.csv', 'sequence,x,y\n', 'expected rows below the heading, got none'],
     ['a column twice', 'c.csv', 'sequence,x,x,y\n1,1,2,3\n', 'expected each column once, got "x" twice'],

@@ -77,6 +77,12 @@ describe('failure', () => {
     await expectFailure(trainAndSave('--data', inFolder('ragged.json')), 1, /ragged\.json: x, sequence 2/);
   });
 
+  test('data without targets to train on', async () => {
+    await writeFile(inFolder('unseen.json'), '{"x": [[1, 2, 3, 4]]}');
+    const message = /unseen\.json: expected targets y to train on, got none/;
+    await expectFailure(trainAndSave('--data', inFolder('unseen.json')), 1, message);
+  });
+
   test('data of another shape than the model', async () => {
     await writeFile(inFolder('short.json'), '{"x": [[1, 2]], "y": [[1, 2]]}');
     const args = ['predict', '--model', inFolder('model'), '--data', inFolder('short.json')];

@@ -13,6 +13,16 @@ beforeAll(async () => {
 });
 
 describe('lethe predict', () => {
+  test('predicts sequences without targets, and then shows no truth and no error', async () => {
+    const file = inFolder('unseen.csv');
+    await writeFile(file, 'sequence,x\n1,2\n1,3\n1,4\n1,5\n');
+    const args = ['predict', '--model', inFolder('model'), '--data', file];
+    const text = await letheText(args);
+    expect(text).toMatch(/^sequence +step +x +prediction$/m);
+    expect(text).not.toMatch(/truth|Test error/);
+    expect(await letheJson(args)).toMatchObject({ truth: null, meanSquaredError: null, fingerprint });
+  });
+
   test('shows prediction beside truth for both unseen sequences, then error and fingerprint', async () => {
     const text = await letheText(['predict', '--model', inFolder('model')]);
     const [restored, table = '', facts = ''] = text.split('\n\n');
