@@ -19,7 +19,7 @@ export interface GlueConfig {
   wasmMemory?: WebAssembly.Memory;
   /** Threaded glue only: workers made at start-up. Emscripten cannot add one while the caller waits. */
   pthreadPoolSize?: number;
-  /** Threaded glue only: any text will do, as our workers hold the glue themselves. */
+  /** Threaded glue only, and never loaded, as our workers hold the glue themselves. */
   mainScriptUrlOrBlob?: string;
 }
 

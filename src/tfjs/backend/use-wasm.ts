@@ -95,7 +95,7 @@ function refuseIfTensorsAlive(caller: string, backend: tf.KernelBackend): void {
   if (alive === 0) return;
   throw new LetheError(
     'backend',
-    `${caller}: ${alive} tensors are alive on the present wasm backend and would be lost: dispose them, ` +
-      'models and optimizers first',
+    `${caller}: expected no tensors on the present wasm backend, as they would be lost, got ${alive}: dispose ` +
+      'them, models and optimizers first',
   );
 }

@@ -6,6 +6,7 @@ import { LetheError, SeriesPredictor } from '../../../src/index.js';
 import { splitPieces } from '../../../src/tfjs/index.js';
 import { useTemporaryFolder } from '../../temporary-folder.js';
 import { makePiece } from './damage.js';
+import { trainSmall } from './small.js';
 
 type Json = { [name: string]: unknown };
 
@@ -15,18 +16,7 @@ let withOptimizer: { json: Json; weights: Uint8Array };
 
 beforeAll(async () => {
   // As many units as inputs: both kernels have one shape.
-  const predictor = new SeriesPredictor({ inputDim: 2, seqSize: 3, hiddenDim: 2 });
-  await predictor.train(
-    [
-      [
-        [1, 2],
-        [3, 4],
-        [5, 6],
-      ],
-    ],
-    [[1, 2, 3]],
-    { epochs: 2 },
-  );
+  const predictor = await trainSmall();
   const parts = async (includeOptimizer: boolean): Promise<typeof plain> => {
     const { json, weights } = splitPieces(await predictor.toBytes({ includeOptimizer }));
     const { weightsSha256, ...rest } = json;

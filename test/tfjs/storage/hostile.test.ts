@@ -8,6 +8,7 @@ import { LetheError, SeriesPredictor } from '../../../src/index.js';
 import { splitPieces } from '../../../src/tfjs/index.js';
 import { useTemporaryFolder } from '../../temporary-folder.js';
 import { damagedBytes, hostileJson, makePiece } from './damage.js';
+import { trainSmall } from './small.js';
 
 const LONGEST_MS = 3000;
 const inFolder = useTemporaryFolder('hostile');
@@ -27,18 +28,7 @@ function withoutDigest(bytes: Uint8Array): { json: object; weights: Uint8Array }
 }
 
 beforeAll(async () => {
-  const predictor = new SeriesPredictor({ inputDim: 2, seqSize: 3, hiddenDim: 2, seed: 1 });
-  await predictor.train(
-    [
-      [
-        [1, 2],
-        [3, 4],
-        [5, 6],
-      ],
-    ],
-    [[1, 2, 3]],
-    { epochs: 2 },
-  );
+  const predictor = await trainSmall();
   whole = await predictor.toBytes();
   unsigned = withoutDigest(whole);
   withOptimizer = withoutDigest(await predictor.toBytes({ includeOptimizer: true }));
