@@ -1,0 +1,181 @@
+// An LSTM over a sequence, forwards (Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000), as tfjs-layers
+// computes it:
+//
+//   z_t = x_t W + h_(t-1) R + b        [batch, 4 units], gates in the order i, f, c, o
+//   i, f, o = recurrentActivation(z)   g = activation(z_c)
+//   c_t = f c_(t-1) + i g              h_t = o activation(c_t)
+//
+// The input's part of z is summed in the same registers as the state's, started from the bias, so z is written once
+// and, a step later, still in the cache: a product for all steps beforehand would stream it through memory twice.
+// Gates are interleaved in fours (opcodes.ts): 64 bytes of z are i, f, c, o of four units.
+//
+// Samples are independent through time: each thread takes its samples through all steps without waiting.
+//
+// Operands: x [steps, batch, columns]; kernel, recurrent kernel (panels [columns, 4 units], [units, 4 units]); bias
+// (padded row of 4 units); gates [steps, batch, 4 units]; cells, activated cells and h [steps, batch, units]; h and c
+// before the first step [batch, units]; steps, batch, columns, units; bytes from one step to the next of gates, cells
+// and h (0: one step is kept, which inference uses); Activation, recurrent Activation; recurrent dropout's mask
+// [batch, units] or 0, and the masked states [steps, batch, units] then; z [steps, batch, 4 units] or 0 (kept where
+// an activation's slope cannot be told from its value).
+import { Activation } from '../program/opcodes';
+import { activate4 } from '../activations/elementwise';
+import { tile1x16, tile2x16 } from '../matrix/tile';
+import { sigmoid } from '../numbers/sigmoid';
+import { tanh } from '../numbers/tanh';
+import { rowBytes } from '../program/layout';
+import { sampleBegin, sampleEnd } from '../program/share';
+
+/** Opcode.LstmForward */
+export function lstmForward(record: usize): void {
+  const x = load<u32>(record, 4);
+  const kernel = load<u32>(record, 8);
+  const recurrentKernel = load<u32>(record, 12);
+  const bias = load<u32>(record, 16);
+  const gates = load<u32>(record, 20);
+  const cells = load<u32>(record, 24);
+  const activatedCells = load<u32>(record, 28);
+  const h = load<u32>(record, 32);
+  const firstH = load<u32>(record, 36);
+  const firstC = load<u32>(record, 40);
+  const steps = load<i32>(record, 44);
+  const batch = load<i32>(record, 48);
+  const columns = load<i32>(record, 52);
+  const units = load<i32>(record, 56);
+  const gatesStep = load<u32>(record, 60);
+  const cellsStep = load<u32>(record, 64);
+  const hStep = load<u32>(record, 68);
+  const activation = load<i32>(record, 72);
+  const recurrentActivation = load<i32>(record, 76);
+  const mask = load<u32>(record, 80);
+  const masked = load<u32>(record, 84);
+  const z = load<u32>(record, 88);
+
+  const begin = sampleBegin(batch);
+  const rows = sampleEnd(batch) - begin;
+  if (rows <= 0) return;
+  const row = rowBytes(units);
+  const xRow = rowBytes(columns);
+  const skipX = <usize>begin * xRow;
+  const skip = <usize>begin * row;
+  const skipGates = <usize>begin * (row << 2);
+  const groups = rows * <i32>(row >> 4);
+  for (let step = 0; step < steps; step++) {
+    let previousH = (step == 0 ? firstH : h + <usize>(step - 1) * hStep) + skip;
+    const previousC = (step == 0 ? firstC : cells + <usize>(step - 1) * cellsStep) + skip;
+    if (mask != 0) {
+      const target = masked + <usize>step * hStep + skip;
+      multiplyStates(previousH, mask + skip, target, groups);
+      previousH = target;
+    }
+    const out = gates + <usize>step * gatesStep + skipGates;
+    const input = x + <usize>step * <usize>batch * xRow + skipX;
+    stepProduct(input, xRow, columns, kernel, previousH, row, units, recurrentKernel, bias, out, rows);
+    const c = cells + <usize>step * cellsStep + skip;
+    const a = activatedCells + <usize>step * cellsStep + skip;
+    const result = h + <usize>step * hStep + skip;
+    if (activation == Activation.Tanh && recurrentActivation == Activation.Sigmoid) {
+      sigmoidTanhCell(out, previousC, c, a, result, groups);
+    } else {
+      const kept = z == 0 ? 0 : z + <usize>step * gatesStep + skipGates;
+      anyCell(out, kept, previousC, c, a, result, groups, activation, recurrentActivation);
+    }
+  }
+}
+
+/** z [rows, 4 units] = x [rows, columns] W + h [rows, units] R + b, panel by panel. */
+// prettier-ignore
+export function stepProduct(
+  x: usize, xRow: usize, columns: i32, kernel: usize, h: usize, hRow: usize, units: i32, recurrentKernel: usize,
+  bias: usize, z: usize, rows: i32,
+): void {
+  const zRow = hRow << 2;
+  const panels = <i32>(hRow >> 4);
+  for (let panel = 0; panel < panels; panel++) {
+    let left = rows;
+    let xNow = x;
+    let hNow = h;
+    let zNow = z;
+    while (left > 1) {
+      tile2x16(xNow, xNow + xRow, 4, columns, kernel, 64, hNow, hNow + hRow, units, recurrentKernel, bias, bias, zNow, zNow + zRow);
+      xNow += 2 * xRow;
+      hNow += 2 * hRow;
+      zNow += 2 * zRow;
+      left -= 2;
+    }
+    if (left > 0) tile1x16(xNow, 4, columns, kernel, 64, hNow, units, recurrentKernel, bias, zNow);
+    kernel += <usize>columns << 6;
+    recurrentKernel += <usize>units << 6;
+    bias += 64;
+    z += 64;
+  }
+}
+
+/** The gates of `groups` times four units, for sigmoid and tanh: z becomes the gates. */
+export function sigmoidTanhCell(z: usize, previousC: usize, c: usize, a: usize, h: usize, groups: i32): void {
+  while (groups > 0) {
+    const i = sigmoid(v128.load(z));
+    v128.store(z, i);
+    const f = sigmoid(v128.load(z, 16));
+    v128.store(z, f, 16);
+    const g = tanh(v128.load(z, 32));
+    v128.store(z, g, 32);
+    const cell = f32x4.add(f32x4.mul(f, v128.load(previousC)), f32x4.mul(i, g));
+    v128.store(c, cell);
+    const o = sigmoid(v128.load(z, 48));
+    v128.store(z, o, 48);
+    const activated = tanh(cell);
+    v128.store(a, activated);
+    v128.store(h, f32x4.mul(o, activated));
+    z += 64;
+    previousC += 16;
+    c += 16;
+    a += 16;
+    h += 16;
+    groups--;
+  }
+}
+
+/** The same for any two activations; keeps z where `kept` is not 0. */
+// prettier-ignore
+function anyCell(
+  z: usize, kept: usize, previousC: usize, c: usize, a: usize, h: usize, groups: i32, activation: i32, recurrentActivation: i32,
+): void {
+  while (groups > 0) {
+    if (kept != 0) {
+      v128.store(kept, v128.load(z));
+      v128.store(kept, v128.load(z, 16), 16);
+      v128.store(kept, v128.load(z, 32), 32);
+      v128.store(kept, v128.load(z, 48), 48);
+      kept += 64;
+    }
+    const i = activate4(recurrentActivation, v128.load(z));
+    const f = activate4(recurrentActivation, v128.load(z, 16));
+    const g = activate4(activation, v128.load(z, 32));
+    const o = activate4(recurrentActivation, v128.load(z, 48));
+    v128.store(z, i);
+    v128.store(z, f, 16);
+    v128.store(z, g, 32);
+    v128.store(z, o, 48);
+    const cell = f32x4.add(f32x4.mul(f, v128.load(previousC)), f32x4.mul(i, g));
+    v128.store(c, cell);
+    const activated = activate4(activation, cell);
+    v128.store(a, activated);
+    v128.store(h, f32x4.mul(o, activated));
+    z += 64;
+    previousC += 16;
+    c += 16;
+    a += 16;
+    h += 16;
+    groups--;
+  }
+}
+
+function multiplyStates(h: usize, mask: usize, target: usize, groups: i32): void {
+  while (groups > 0) {
+    v128.store(target, f32x4.mul(v128.load(h), v128.load(mask)));
+    h += 16;
+    mask += 16;
+    target += 16;
+    groups--;
+  }
+}

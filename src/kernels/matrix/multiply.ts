@@ -1,0 +1,95 @@
+// Products of whole matrices, panel by panel of the right one, two rows of the left one at a time.
+//
+//   rows [M, K] times panels [K, N] (opcodes.ts), started from a bias, zeros or what is there -> rows [M, N]
+//
+// A panel (K rows of 64 bytes) stays in the first-level cache while all rows pass by. Each element is summed in
+// the order of k; see tile.ts for error and determinism.
+import { rowBytes, ZEROS } from '../program/layout';
+import { sampleBegin, sampleEnd, threads } from '../program/share';
+import {
+  tile1x4,
+  tile1x8,
+  tile1x12,
+  tile1x16,
+  tile2x4,
+  tile2x8,
+  tile2x12,
+  tile2x16,
+} from './tile';
+
+/**
+ * One panel of a product: `rows` rows of C, `width` (4, 8, 12, 16) columns.
+ *
+ * @param x first row of X; rows are `xRow` bytes apart, the elements of a row `stepX`
+ * @param w the panel, its rows `stepW` bytes apart
+ * @param start first row to start from, rows `startRow` apart (0: the same for all)
+ * @param c first row of C at this panel's first column, rows `cRow` apart
+ */
+// prettier-ignore
+export function multiplyPanel(
+  width: i32, rows: i32, x: usize, xRow: usize, stepX: usize, count: i32, w: usize, stepW: usize,
+  start: usize, startRow: usize, c: usize, cRow: usize,
+): void {
+  while (rows > 1) {
+    if (width == 16) tile2x16(x, x + xRow, stepX, count, w, stepW, 0, 0, 0, 0, start, start + startRow, c, c + cRow);
+    else if (width == 12) tile2x12(x, x + xRow, stepX, count, w, stepW, start, start + startRow, c, c + cRow);
+    else if (width == 8) tile2x8(x, x + xRow, stepX, count, w, stepW, start, start + startRow, c, c + cRow);
+    else tile2x4(x, x + xRow, stepX, count, w, stepW, start, start + startRow, c, c + cRow);
+    x += 2 * xRow;
+    start += 2 * startRow;
+    c += 2 * cRow;
+    rows -= 2;
+  }
+  if (rows > 0) {
+    if (width == 16) tile1x16(x, stepX, count, w, stepW, 0, 0, 0, start, c);
+    else if (width == 12) tile1x12(x, stepX, count, w, stepW, start, c);
+    else if (width == 8) tile1x8(x, stepX, count, w, stepW, start, c);
+    else tile1x4(x, stepX, count, w, stepW, start, c);
+  }
+}
+
+/**
+ * y [rows, units] = x [rows, columns] w + bias, for rows that lie one after the other.
+ *
+ * @param bias padded row of `units` floats, or 0 for none
+ */
+// prettier-ignore
+export function multiplyRows(
+  x: usize, xRow: usize, rows: i32, columns: i32, w: usize, bias: usize, y: usize, yRow: usize, units: i32,
+): void {
+  const panelBytes = <usize>columns << 6;
+  let left = (units + 3) & ~3;
+  while (left > 0) {
+    const width = min(left, 16);
+    const start = bias == 0 ? ZEROS : bias;
+    multiplyPanel(width, rows, x, xRow, 4, columns, w, <usize>width << 2, start, 0, y, yRow);
+    w += panelBytes;
+    y += 64;
+    if (bias != 0) bias += 64;
+    left -= 16;
+  }
+}
+
+/** Opcode.Dense: y [steps, batch, units] = x [steps, batch, columns] w + bias. */
+export function dense(record: usize): void {
+  const x = load<u32>(record, 4);
+  const w = load<u32>(record, 8);
+  const bias = load<u32>(record, 12);
+  const y = load<u32>(record, 16);
+  const steps = load<i32>(record, 20);
+  const batch = load<i32>(record, 24);
+  const columns = load<i32>(record, 28);
+  const units = load<i32>(record, 32);
+  const xRow = rowBytes(columns);
+  const yRow = rowBytes(units);
+  if (threads == 1) {
+    multiplyRows(x, xRow, steps * batch, columns, w, bias, y, yRow, units);
+    return;
+  }
+  const begin = sampleBegin(batch);
+  const rows = sampleEnd(batch) - begin;
+  for (let step = 0; step < steps; step++) {
+    const first = step * batch + begin;
+    multiplyRows(x + first * xRow, xRow, rows, columns, w, bias, y + first * yRow, yRow, units);
+  }
+}

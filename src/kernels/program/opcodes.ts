@@ -1,0 +1,137 @@
+// The instructions of a training program, as both sides see them: the kernels, which execute them, and the
+// training compiler, which writes them. Plain TypeScript and AssemblyScript at once.
+//
+// A program is a list of records of RECORD_WORDS 32-bit words in the arena, ended by a record with Opcode.End.
+// Word 0 is the opcode, the operands follow from word 1 in the order given here. An operand is an address
+// (bytes), a count (int32) or a number (float32; a float64 takes two words, the lower one first).
+//
+// A *value* is what flows between layers: a matrix of `steps * batch` rows and `columns` columns, float32,
+// time-major: row `t * batch + b` holds step t of sample b. Rows are padded with zeros to a multiple of 4
+// columns, so a row takes rowBytes(columns) = 16 * ceil(columns / 4) bytes and begins at a multiple of 16.
+//
+// A *weight matrix* [rows, columns] lies in panels of 16 columns: panel p holds columns 16 p to 16 p + 15 of all
+// rows, row after row, and begins at byte p * 64 * rows. The last panel is as wide as ceil(columns / 4) * 4 leaves.
+// An LSTM's 4 * units columns are interleaved by gates in fours, i f c o: column (u >> 2) * 16 + gate * 4 + (u & 3)
+// is gate `gate` of unit u, so one panel holds the four gates of four units. Units are padded to a multiple of 4.
+
+/** Words of one record. */
+export const RECORD_WORDS: i32 = 32;
+
+export enum Opcode {
+  /** Ends the program. */
+  End = 0,
+  /** All threads wait for each other. */
+  Barrier = 1,
+  /** dataset, value, order (uint32 sample numbers, 0: as they stand), steps, batch, columns */
+  Gather = 2,
+  /** x, w (panels [columns, units]), bias (padded row), y, steps, batch, columns, units: y = x w + bias */
+  Dense = 3,
+  /** x, dy, dw (panels [columns, units]), rows, columns, units, scratch (8 KiB a thread), accumulate: dw (+)= x' dy */
+  WeightGradient = 4,
+  /** dy, db, rows, columns: db = sum of the rows */
+  BiasGradient = 5,
+  /** w (panels [rows, columns]), t (panels [columns, rows]), rows, columns */
+  Transpose = 6,
+  /** see layers/lstm-forward.ts */
+  LstmForward = 7,
+  /** see layers/lstm-backward.ts */
+  LstmBackward = 8,
+  /** x, y, steps, batch, columns, Activation */
+  Activate = 9,
+  /** x, y, dy, dx, steps, batch, columns, Activation: dx = dy * f'(x); dx may be dy */
+  ActivationGradient = 10,
+  /** x, y, steps, batch, columns, logarithmic (0 or 1): along the columns */
+  Softmax = 11,
+  /** y, dy, dx, steps, batch, columns, logarithmic */
+  SoftmaxGradient = 12,
+  /**
+   * mask, steps, batch, columns, rate (float64), kept (float32), key0, key1, position (float64, a safe integer):
+   * element (b, t, c) takes uniform number (b * steps + t) * columns + c after `position` words of the generator
+   * (seed, 'dropout', stream), and is 0 if that is below rate, else kept
+   */
+  DrawMask = 13,
+  /** x, mask, y, steps, batch, columns, maskSteps (steps, or 1: the same mask at every step): y = x * mask */
+  MultiplyMask = 14,
+  /** prediction, target, weights (float32 a sample, or 0), dPrediction (or 0), sums (float32 a sample), steps, batch, columns, Loss */
+  Loss = 15,
+  /** prediction, target, sums (float32 a sample), steps, batch, columns, Metric */
+  Metric = 16,
+  /** sums (float32), count, divisor (float32), scalar: scalar = (sum of sums) / divisor; by thread 0 */
+  Mean = 17,
+  /** scalars, log, count: appends the scalars to the log; by thread 0 */
+  Log = 18,
+  /** w, count, l1, l2 (float32), scalar: scalar += l1 sum|w| + l2 sum w^2; by thread 0 */
+  Penalty = 19,
+  /** w, g, count, l1, l2 (float32): g += l1 sign(w) + 2 l2 w */
+  PenaltyGradient = 20,
+  /** g, count, limit (float32): each element into [-limit, limit] */
+  ClipValue = 21,
+  /** g, count, scalar, accumulate (0 or 1): scalar (+)= sum of g^2; by thread 0 */
+  SquaredNorm = 22,
+  /** g, count, scalar (squared norm), limit (float32): g *= limit / max(limit, norm) */
+  ClipNorm = 23,
+  /** hyperparameters, Optimizer: what changes by step (see optimizers/hyperparameters.ts); by thread 0 */
+  PrepareOptimizer = 24,
+  /** w, g, slot 0, slot 1, slot 2, count, hyperparameters, Optimizer: one optimizer step on `count` floats */
+  Optimize = 25,
+  /** x, y, batch, xSteps, xColumns, ySteps, yColumns, : the same numbers of each sample in another shape */
+  Reshape = 26,
+  /** x, y, steps, batch, columns: y = x with the steps reversed */
+  Reverse = 27,
+  /** x, y, steps, batch, columns: x of one step to all steps */
+  Repeat = 28,
+  /** dy, dx, steps, batch, columns: dx = sum over the steps */
+  RepeatGradient = 29,
+  /** x, y, batch, columns: copies one step */
+  Copy = 30,
+  /** x, count: zeros, for `count` floats */
+  Clear = 31,
+}
+
+/** tfjs-layers' element-wise activations; `linear` is no instruction but may stand in an LSTM. */
+export enum Activation {
+  Linear = 0,
+  Sigmoid = 1,
+  HardSigmoid = 2,
+  Tanh = 3,
+  Relu = 4,
+  Relu6 = 5,
+  Elu = 6,
+  Selu = 7,
+  Softplus = 8,
+  Softsign = 9,
+  Swish = 10,
+  Mish = 11,
+  Gelu = 12,
+  GeluNew = 13,
+}
+
+export enum LossFunction {
+  MeanSquaredError = 0,
+  MeanAbsoluteError = 1,
+  CategoricalCrossentropy = 2,
+  SparseCategoricalCrossentropy = 3,
+  BinaryCrossentropy = 4,
+}
+
+/** Metrics; those with the name of a loss are its value. */
+export enum MetricFunction {
+  MeanSquaredError = 0,
+  MeanAbsoluteError = 1,
+  CategoricalCrossentropy = 2,
+  SparseCategoricalCrossentropy = 3,
+  BinaryCrossentropy = 4,
+  BinaryAccuracy = 5,
+  CategoricalAccuracy = 6,
+  SparseCategoricalAccuracy = 7,
+}
+
+export enum OptimizerKind {
+  Sgd = 0,
+  Momentum = 1,
+  Adam = 2,
+  Adamax = 3,
+  RmsProp = 4,
+  Adagrad = 5,
+  Adadelta = 6,
+}
