@@ -1,6 +1,6 @@
 // `npm run setup`: checks that every runtime the tests use can run here, installs what is missing where
-// that is possible (Debian packages with apt-get, npm packages whose install scripts were held back), and
-// ends with a table. Otherwise it says exactly what to run, and exits with 1.
+// that is possible (Debian packages with apt-get, npm packages whose install scripts were held back or which
+// are for another processor), and ends with a table. Otherwise it says exactly what to run, and exits with 1.
 import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -59,6 +59,19 @@ async function readyNpmPackage(name) {
   if (script) run(process.execPath, [script], home);
 }
 
+/** The arguments of npm that install a folder's packages for another system than this one. */
+function foreignArgs({ os, cpu }) {
+  return ['ci', `--os=${os}`, `--cpu=${cpu}`, '--no-audit', '--no-fund'];
+}
+
+function installForeignPackages(foreign) {
+  // npm says where its script is; by name it would need a shell on Windows.
+  const npm = process.env.npm_execpath;
+  const args = foreignArgs(foreign);
+  if (npm === undefined) return run('npm', args, foreign.folder);
+  return run(process.execPath, [npm, ...args], foreign.folder);
+}
+
 function installDebianPackages(packages) {
   const install = ['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=500', ...packages];
   const mayInstall = process.platform === 'linux' && answers('apt-get', '--version');
@@ -83,6 +96,11 @@ function advice(missing) {
     );
   }
   if (npm.length) lines.push('Run:', `  npm ci && npm rebuild ${npm.join(' ')} && npm run setup`);
+  for (const { source } of missing) {
+    if (source.foreign === undefined) continue;
+    const folder = path.relative('', source.foreign.folder);
+    lines.push('Run:', `  (cd ${folder} && npm ${foreignArgs(source.foreign).join(' ')})`);
+  }
   return lines.join('\n');
 }
 
@@ -102,6 +120,7 @@ const launchers = await loadLaunchers();
 let missing = await missingOf(launchers);
 for (const { source } of missing) {
   if (source.npm) await readyNpmPackage(source.npm);
+  if (source.foreign) installForeignPackages(source.foreign);
 }
 const debian = missing.flatMap(({ source }) => source.debian ?? []);
 if (debian.length) installDebianPackages(debian);

@@ -7,11 +7,18 @@ import type { Installed } from './launcher.js';
 
 const VERSION_MS = 20_000;
 
-/** The version a command answers to `--version`, or undefined if it is not there or does not run. */
-export async function askVersion(command: string, env = process.env): Promise<string | undefined> {
+/**
+ * The version a command answers to `--version`, or undefined if it is not there or does not run. A command
+ * may bring arguments of its own, which then come first.
+ */
+export async function askVersion(
+  command: string | readonly [command: string, ...args: string[]],
+  env = process.env,
+): Promise<string | undefined> {
+  const [file, ...args] = typeof command === 'string' ? [command] : command;
   try {
     const limits = { timeout: VERSION_MS, killSignal: 'SIGKILL' } as const;
-    const { stdout } = await promisify(execFile)(command, ['--version'], { env, ...limits });
+    const { stdout } = await promisify(execFile)(file, [...args, '--version'], { env, ...limits });
     return /\d[\w.-]*/.exec(stdout)?.[0];
   } catch {
     return undefined;

@@ -5,6 +5,7 @@ import { chromium } from './chromium.js';
 import { edgeRuntime } from './edge-runtime.js';
 import { firefox } from './firefox.js';
 import type { Launcher, RuntimeName } from './launcher.js';
+import { nodeArm64 } from './node-arm64.js';
 import { bun, deno, node } from './processes.js';
 import { webkit } from './webkit.js';
 import { workerd } from './workerd.js';
@@ -14,7 +15,7 @@ export type { EdgeRequest } from './edge-runtime.js';
 export type { Installed, Launcher, RuntimeName, SuiteRequest } from './launcher.js';
 export type { WebkitRequest } from './webkit.js';
 export type { WorkerdRequest } from './workerd.js';
-export { bun, chromium, deno, edgeRuntime, firefox, node, webkit, workerd };
+export { bun, chromium, deno, edgeRuntime, firefox, node, nodeArm64, webkit, workerd };
 
 /** All launchers, always in this order. */
 export const launchers: readonly Launcher[] = [
@@ -26,6 +27,7 @@ export const launchers: readonly Launcher[] = [
   webkit,
   workerd,
   edgeRuntime,
+  nodeArm64,
 ];
 
 /** The launcher of a runtime; throws a RangeError for an unknown name. */

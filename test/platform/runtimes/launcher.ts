@@ -23,7 +23,8 @@ export type RuntimeName =
   | 'firefox'
   | 'webkit'
   | 'workerd'
-  | 'edge-runtime';
+  | 'edge-runtime'
+  | 'node-arm64';
 
 /** A runtime as found on this machine. */
 export interface Installed {
@@ -37,6 +38,11 @@ export interface RuntimeSource {
   npm?: string;
   /** Debian packages. */
   debian?: readonly string[];
+  /**
+   * A folder with a package.json and package-lock.json of packages for another system than this one:
+   * `npm ci` with these for --os and --cpu brings them there.
+   */
+  foreign?: { folder: string; os: string; cpu: string };
 }
 
 /** Runs suites in one runtime; `Request` adds what only this runtime can be asked for, all optional. */
@@ -74,7 +80,8 @@ export function createLauncher<Request extends SuiteRequest>(
   async function missing(): Promise<string | undefined> {
     if (await installed()) return undefined;
     const packages = source.npm ? `npm package ${source.npm}` : `Debian: ${source.debian?.join(', ')}`;
-    return `${name} was not found or does not start: run \`npm run setup\` (${packages}).`;
+    const foreign = source.foreign === undefined ? '' : '; npm packages for another system';
+    return `${name} was not found or does not start: run \`npm run setup\` (${packages}${foreign}).`;
   }
 
   return {
