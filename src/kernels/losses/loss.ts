@@ -1,0 +1,77 @@
+// Loss: what every sample of the batch contributes to the loss, and the gradient of the loss.
+//
+//   prediction, target, dPrediction [steps * batch, columns] (sparseCategoricalCrossentropy: target of one
+//   column), weights, sums [batch]
+//   sums[b] = weight_b * sum over t of l(t, b)          (Mean divides by batch * steps)
+//   dPrediction = weight_b / (batch * steps) * dl / dprediction
+//
+// Source: tfjs-layers 4.22, engine/training.js: the loss is the mean over all samples and steps of l, which is
+// itself a mean or sum over the columns. Formulas and errors of l in the files imported here. A sample's steps
+// are summed in float64 in order, times its weight, and rounded to float32 once.
+
+import { rowBytes } from '../data/rows';
+import { LossFunction } from '../program/opcodes';
+import { sampleBegin, sampleEnd } from '../program/share';
+import { binaryCrossentropy } from './binary';
+import { categoricalCrossentropy } from './categorical';
+import { absoluteError, squaredError } from './regression';
+import { sparseCategoricalCrossentropy } from './sparse-categorical';
+
+export function loss(record: usize): void {
+  const prediction = load<usize>(record, 4);
+  const target = load<usize>(record, 8);
+  const weights = load<usize>(record, 12);
+  const dPrediction = load<usize>(record, 16);
+  const sums = load<usize>(record, 20);
+  const steps = load<i32>(record, 24);
+  const batch = load<i32>(record, 28);
+  const columns = load<i32>(record, 32);
+  const code = load<i32>(record, 36);
+  const rows = <f64>batch * <f64>steps;
+  const end = sampleEnd(batch);
+  for (let b = sampleBegin(batch); b < end; b++) {
+    const weight: f64 = weights ? <f64>load<f32>(weights + (<usize>b << 2)) : 1;
+    const l = sampleLoss(code, prediction, target, dPrediction, b, steps, batch, columns, weight / rows);
+    store<f32>(sums + (<usize>b << 2), <f32>(weight * l));
+  }
+}
+
+/**
+ * Sum over the steps of sample b of l; writes scale * dl / dprediction unless dPrediction is 0.
+ * A number unknown gives NaN.
+ */
+export function sampleLoss(
+  code: i32,
+  prediction: usize,
+  target: usize,
+  dPrediction: usize,
+  b: i32,
+  steps: i32,
+  batch: i32,
+  columns: i32,
+  scale: f64,
+): f64 {
+  const row = rowBytes(columns);
+  const at = <usize>b * row;
+  const p = prediction + at;
+  const t = target + at;
+  const d = dPrediction ? dPrediction + at : 0;
+  const stride = <usize>batch * row;
+  switch (code) {
+    case LossFunction.MeanSquaredError:
+      return squaredError(p, t, d, steps, columns, stride, scale);
+    case LossFunction.MeanAbsoluteError:
+      return absoluteError(p, t, d, steps, columns, stride, scale);
+    case LossFunction.CategoricalCrossentropy:
+      return categoricalCrossentropy(p, t, d, steps, columns, stride, scale);
+    case LossFunction.SparseCategoricalCrossentropy: {
+      const targetRow = rowBytes(1);
+      const sparse = target + <usize>b * targetRow;
+      return sparseCategoricalCrossentropy(p, sparse, d, steps, columns, stride, <usize>batch * targetRow, scale);
+    }
+    case LossFunction.BinaryCrossentropy:
+      return binaryCrossentropy(p, t, d, steps, columns, stride, scale);
+    default:
+      return NaN;
+  }
+}

@@ -1,0 +1,15 @@
+// Stochastic gradient descent.
+//
+//   w <- w - learningRate g
+//
+// Source: tfjs-core 4.22, optimizers/sgd_optimizer.js. Exactly rounded operations in this order.
+
+import { SgdWord } from './hyperparameters';
+import { lanes } from './words';
+
+export function sgd(w: usize, g: usize, bytes: usize, block: usize): void {
+  const rate = lanes(block, SgdWord.LearningRate);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    v128.store(w + at, f32x4.sub(v128.load(w + at), f32x4.mul(rate, v128.load(g + at))));
+  }
+}
