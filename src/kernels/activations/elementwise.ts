@@ -29,7 +29,7 @@ import { tanh } from '../numbers/tanh';
 import { Activation } from '../program/opcodes';
 
 const SELU_SCALE: f32 = 1.0507009873554805;
-const SELU_SCALE_ALPHA: f32 = 1.7580993408473769;
+const SELU_SCALE_ALPHA: f32 = 1.7580993408473768;
 const SQRT_HALF: f32 = 0.7071067811865476;
 /** 1 / sqrt(2 pi), the normal density at 0. */
 const DENSITY_0: f32 = 0.3989422804014327;
