@@ -1,4 +1,4 @@
-import { biasedExponent, expm1Reduced, exponentOf, reduce } from './exponential';
+import { biasedExponent, expm1Reduced, exponentOf, lowerRemainder, upperRemainder } from './exponential';
 
 /**
  * e^x on four float32. Error at most 0.98 ULP over all float32, results below the smallest normal number included;
@@ -13,9 +13,9 @@ export function exp(x: v128): v128 {
   // Beyond these bounds the result is 0 or infinity. pmin and pmax keep the NaN of their first operand.
   const bounded = f32x4.pmax(f32x4.pmin(x, f32x4.splat(89)), f32x4.splat(-104));
   const biased = biasedExponent(bounded, 254);
-  const r = reduce(bounded, exponentOf(biased, 254));
+  const n = exponentOf(biased, 254);
   const half = i32x4.shr_u(biased, 1);
-  const p = f32x4.add(f32x4.splat(1), expm1Reduced(r));
+  const p = f32x4.add(f32x4.splat(1), expm1Reduced(upperRemainder(bounded, n), lowerRemainder(n)));
   const scaled = f32x4.mul(p, i32x4.shl(half, 23));
   return f32x4.mul(scaled, i32x4.shl(i32x4.sub(biased, half), 23));
 }

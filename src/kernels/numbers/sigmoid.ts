@@ -1,4 +1,4 @@
-import { biasedExponent, expm1Reduced, exponentOf, LN2_LOWER, LN2_UPPER } from './exponential';
+import { biasedExponent, expm1Tail, exponentOf, LN2_LOWER, LN2_UPPER } from './exponential';
 
 /**
  * 1 / (1 + e^-x) on four float32. Error at most 1.9 ULP over all float32, denormal results included;
@@ -18,7 +18,7 @@ export function sigmoid(x: v128): v128 {
   // r = n ln 2 - x
   const upper = f32x4.sub(f32x4.mul(n, f32x4.splat(LN2_UPPER)), bounded);
   const r = f32x4.add(upper, f32x4.mul(n, f32x4.splat(LN2_LOWER)));
-  const v = f32x4.mul(expm1Reduced(r), f32x4.splat(25165824));
+  const v = f32x4.mul(f32x4.add(r, expm1Tail(r)), f32x4.splat(25165824));
   const s = v128.or(i32x4.shl(biased, 23), i32x4.splat(0x400000)); // 1.5 * 2^(24 + n)
   return f32x4.div(s, f32x4.add(f32x4.add(s, f32x4.splat(25165824)), v));
 }

@@ -10,29 +10,57 @@ import { sigmoid as sigmoid4 } from '../../../src/kernels/numbers/sigmoid';
 import { tanh as tanh4 } from '../../../src/kernels/numbers/tanh';
 
 export function exp(x: usize, y: usize, bytes: usize): void {
-  for (let i: usize = 0; i < bytes; i += 16) v128.store(y + i, exp4(v128.load(x + i)));
+  let i: usize = 0;
+  do {
+    v128.store(y + i, exp4(v128.load(x + i)));
+    i += 16;
+  } while (i < bytes);
 }
 
 export function expm1(x: usize, y: usize, bytes: usize): void {
-  for (let i: usize = 0; i < bytes; i += 16) v128.store(y + i, expm14(v128.load(x + i)));
+  let i: usize = 0;
+  do {
+    v128.store(y + i, expm14(v128.load(x + i)));
+    i += 16;
+  } while (i < bytes);
 }
 
 export function log(x: usize, y: usize, bytes: usize): void {
-  for (let i: usize = 0; i < bytes; i += 16) v128.store(y + i, log4(v128.load(x + i)));
+  let i: usize = 0;
+  do {
+    v128.store(y + i, log4(v128.load(x + i)));
+    i += 16;
+  } while (i < bytes);
 }
 
 export function log1p(x: usize, y: usize, bytes: usize): void {
-  for (let i: usize = 0; i < bytes; i += 16) v128.store(y + i, log1p4(v128.load(x + i)));
+  let i: usize = 0;
+  do {
+    v128.store(y + i, log1p4(v128.load(x + i)));
+    i += 16;
+  } while (i < bytes);
 }
 
 export function sigmoid(x: usize, y: usize, bytes: usize): void {
-  for (let i: usize = 0; i < bytes; i += 16) v128.store(y + i, sigmoid4(v128.load(x + i)));
+  let i: usize = 0;
+  do {
+    v128.store(y + i, sigmoid4(v128.load(x + i)));
+    i += 16;
+  } while (i < bytes);
 }
 
 export function tanh(x: usize, y: usize, bytes: usize): void {
-  for (let i: usize = 0; i < bytes; i += 16) v128.store(y + i, tanh4(v128.load(x + i)));
+  let i: usize = 0;
+  do {
+    v128.store(y + i, tanh4(v128.load(x + i)));
+    i += 16;
+  } while (i < bytes);
 }
 
 export function erf(x: usize, y: usize, bytes: usize): void {
-  for (let i: usize = 0; i < bytes; i += 16) v128.store(y + i, erf4(v128.load(x + i)));
+  let i: usize = 0;
+  do {
+    v128.store(y + i, erf4(v128.load(x + i)));
+    i += 16;
+  } while (i < bytes);
 }

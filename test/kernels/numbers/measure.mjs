@@ -1,0 +1,88 @@
+// What the tests and benchmarks/numbers.mjs share: the functions compiled to WebAssembly, float64 references, and
+// errors in units of the last place (ULP).
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** Worst error allowed over all float32, in ULP: what is stated in src/kernels/numbers and docs/numbers.md. */
+export const BOUNDS = { exp: 1, expm1: 2, log: 1, log1p: 2, sigmoid: 2, tanh: 2, erf: 2 };
+
+/** Float64 references. Math's functions are within 1 ULP of float64, far below what is measured. */
+export const REFERENCES = {
+  exp: Math.exp,
+  expm1: Math.expm1,
+  log: Math.log,
+  log1p: Math.log1p,
+  sigmoid: (x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))),
+  tanh: Math.tanh,
+  erf,
+};
+
+/**
+ * The error function in float64: 2 / sqrt(pi) e^(-x^2) (x + 2 x^3 / 3 + 4 x^5 / 15 + ...), Abramowitz and Stegun
+ * 7.1.6. All terms have one sign, so nothing cancels.
+ */
+export function erf(x) {
+  const square = x * x;
+  if (!(square < 36)) return Number.isNaN(x) ? x : Math.sign(x);
+  let term = x;
+  let sum = x;
+  for (let k = 1; Math.abs(term) > 1e-17 * Math.abs(sum); k++) {
+    term *= (2 * square) / (2 * k + 1);
+    sum += term;
+  }
+  return 1.1283791670955126 * Math.exp(-square) * sum;
+}
+
+/** Compiles entry.ts as the kernels are compiled; the WebAssembly bytes. */
+export function compile() {
+  const folder = mkdtempSync(join(tmpdir(), 'numbers-'));
+  const output = join(folder, 'numbers.wasm');
+  const compiler = join(ROOT, 'node_modules/assemblyscript/bin/asc.js');
+  const options = '-O3 --runtime stub --importMemory --enable simd --noAssert --zeroFilledMemory --outFile';
+  try {
+    execFileSync(
+      process.execPath,
+      [compiler, 'test/kernels/numbers/entry.ts', ...options.split(' '), output],
+      { cwd: ROOT },
+    );
+    return readFileSync(output);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** An instance that computes up to `length` (a multiple of 4) numbers at once: write x, call, read y. */
+export function instantiate(bytes, length) {
+  const start = 65536;
+  const memory = new WebAssembly.Memory({ initial: 1 + Math.ceil((8 * length) / 65536) });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  const views = { x: new Float32Array(memory.buffer, start, length) };
+  views.bits = new Uint32Array(memory.buffer, start, length);
+  views.y = new Float32Array(memory.buffer, start + 4 * length, length);
+  views.yBits = new Uint32Array(memory.buffer, start + 4 * length, length);
+  return { ...views, call: (name, count = length) => exports[name](start, start + 4 * length, 4 * count) };
+}
+
+const float64 = new Float64Array(1);
+const words = new Uint32Array(float64.buffer);
+/** 1 / ULP of float32 by float64's biased exponent; denormals' ULP is 2^-149. */
+const PER_ULP = Float64Array.from({ length: 2048 }, (_, e) => 2 ** (23 - Math.max(-126, e - 1023)));
+
+/**
+ * |got - exact| in spacings of float32 at `exact`; 0 for equal infinities and for NaN where NaN is due, Infinity for
+ * NaN in one place only. An infinite result counts as 2^128, the next number if float32 went on.
+ */
+export function errorInUlp(got, exact) {
+  if (got !== got || exact !== exact) return got !== got && exact !== exact ? 0 : Infinity;
+  const bounded = Math.max(-(2 ** 128), Math.min(2 ** 128, exact));
+  if (bounded === got) return 0;
+  float64[0] = bounded;
+  const perUlp = PER_ULP[Math.min(1023 + 127, (words[1] >>> 20) & 0x7ff)];
+  return Math.abs(Math.max(-(2 ** 128), Math.min(2 ** 128, got)) - bounded) * perUlp;
+}
