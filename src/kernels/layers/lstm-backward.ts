@@ -22,22 +22,22 @@ import { sampleBegin, sampleEnd } from '../program/share';
 
 /** Opcode.LstmBackward */
 export function lstmBackward(record: usize): void {
-  const above = load<u32>(record, 4);
+  const above = load<usize>(record, 4);
   const lastAlone = load<i32>(record, 8) != 0;
-  const gates = load<u32>(record, 12);
-  const cells = load<u32>(record, 16);
-  const activatedCells = load<u32>(record, 20);
-  const firstC = load<u32>(record, 24);
-  const transposed = load<u32>(record, 28);
-  const dhScratch = load<u32>(record, 32);
-  const dcScratch = load<u32>(record, 36);
+  const gates = load<usize>(record, 12);
+  const cells = load<usize>(record, 16);
+  const activatedCells = load<usize>(record, 20);
+  const firstC = load<usize>(record, 24);
+  const transposed = load<usize>(record, 28);
+  const dhScratch = load<usize>(record, 32);
+  const dcScratch = load<usize>(record, 36);
   const steps = load<i32>(record, 40);
   const batch = load<i32>(record, 44);
   const units = load<i32>(record, 48);
   const activation = load<i32>(record, 52);
   const recurrentActivation = load<i32>(record, 56);
-  const mask = load<u32>(record, 60);
-  const z = load<u32>(record, 64);
+  const mask = load<usize>(record, 60);
+  const z = load<usize>(record, 64);
 
   const begin = sampleBegin(batch);
   const rows = sampleEnd(batch) - begin;

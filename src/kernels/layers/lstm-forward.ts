@@ -27,28 +27,28 @@ import { sampleBegin, sampleEnd } from '../program/share';
 
 /** Opcode.LstmForward */
 export function lstmForward(record: usize): void {
-  const x = load<u32>(record, 4);
-  const kernel = load<u32>(record, 8);
-  const recurrentKernel = load<u32>(record, 12);
-  const bias = load<u32>(record, 16);
-  const gates = load<u32>(record, 20);
-  const cells = load<u32>(record, 24);
-  const activatedCells = load<u32>(record, 28);
-  const h = load<u32>(record, 32);
-  const firstH = load<u32>(record, 36);
-  const firstC = load<u32>(record, 40);
+  const x = load<usize>(record, 4);
+  const kernel = load<usize>(record, 8);
+  const recurrentKernel = load<usize>(record, 12);
+  const bias = load<usize>(record, 16);
+  const gates = load<usize>(record, 20);
+  const cells = load<usize>(record, 24);
+  const activatedCells = load<usize>(record, 28);
+  const h = load<usize>(record, 32);
+  const firstH = load<usize>(record, 36);
+  const firstC = load<usize>(record, 40);
   const steps = load<i32>(record, 44);
   const batch = load<i32>(record, 48);
   const columns = load<i32>(record, 52);
   const units = load<i32>(record, 56);
-  const gatesStep = load<u32>(record, 60);
-  const cellsStep = load<u32>(record, 64);
-  const hStep = load<u32>(record, 68);
+  const gatesStep = load<usize>(record, 60);
+  const cellsStep = load<usize>(record, 64);
+  const hStep = load<usize>(record, 68);
   const activation = load<i32>(record, 72);
   const recurrentActivation = load<i32>(record, 76);
-  const mask = load<u32>(record, 80);
-  const masked = load<u32>(record, 84);
-  const z = load<u32>(record, 88);
+  const mask = load<usize>(record, 80);
+  const masked = load<usize>(record, 84);
+  const z = load<usize>(record, 88);
 
   const begin = sampleBegin(batch);
   const rows = sampleEnd(batch) - begin;

@@ -72,10 +72,10 @@ export function multiplyRows(
 
 /** Opcode.Dense: y [steps, batch, units] = x [steps, batch, columns] w + bias. */
 export function dense(record: usize): void {
-  const x = load<u32>(record, 4);
-  const w = load<u32>(record, 8);
-  const bias = load<u32>(record, 12);
-  const y = load<u32>(record, 16);
+  const x = load<usize>(record, 4);
+  const w = load<usize>(record, 8);
+  const bias = load<usize>(record, 12);
+  const y = load<usize>(record, 16);
   const steps = load<i32>(record, 20);
   const batch = load<i32>(record, 24);
   const columns = load<i32>(record, 28);

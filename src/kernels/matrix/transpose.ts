@@ -4,8 +4,8 @@ import { unitBegin, unitEnd } from '../program/share';
 
 /** Opcode.Transpose: the threads share the panels of the result. */
 export function transpose(record: usize): void {
-  const w = load<u32>(record, 4);
-  const t = load<u32>(record, 8);
+  const w = load<usize>(record, 4);
+  const t = load<usize>(record, 8);
   const rows = load<i32>(record, 12);
   const columns = load<i32>(record, 16);
   const paddedRows = (rows + 3) & ~3;

@@ -21,13 +21,13 @@ const COPY_FROM_COLUMNS: i32 = 6;
 
 /** Opcode.WeightGradient */
 export function weightGradient(record: usize): void {
-  const x = load<u32>(record, 4);
-  const dy = load<u32>(record, 8);
-  const dw = load<u32>(record, 12);
+  const x = load<usize>(record, 4);
+  const dy = load<usize>(record, 8);
+  const dw = load<usize>(record, 12);
   const rows = load<i32>(record, 16);
   const columns = load<i32>(record, 20);
   const units = load<i32>(record, 24);
-  const scratch = load<u32>(record, 28) + <usize>thread * <usize>WEIGHT_GRADIENT_SCRATCH;
+  const scratch = load<usize>(record, 28) + <usize>thread * <usize>WEIGHT_GRADIENT_SCRATCH;
   const accumulate = load<i32>(record, 32) != 0;
   const padded = (units + 3) & ~3;
   const panels = (padded + 15) >> 4;
@@ -89,8 +89,8 @@ function copyPanel(source: usize, sourceRow: usize, target: usize, rows: i32, wi
 
 /** Opcode.BiasGradient: the threads share the panels of 16 columns. */
 export function biasGradient(record: usize): void {
-  const dy = load<u32>(record, 4);
-  const db = load<u32>(record, 8);
+  const dy = load<usize>(record, 4);
+  const db = load<usize>(record, 8);
   const rows = load<i32>(record, 12);
   const columns = load<i32>(record, 16);
   const row = rowBytes(columns);

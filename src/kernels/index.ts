@@ -1,0 +1,19 @@
+// What the binaries export. kernels/ computes, and knows nothing but its memory: see program/opcodes.ts.
+//
+// The handlers of the instructions are exported for the tests, and so that the compiler keeps them functions of
+// their own: V8 replaces a function by its optimised form only from one call to the next.
+export { activate, activationGradient } from './activations/activate';
+export { softmax, softmaxGradient } from './activations/softmax';
+export { drawMask } from './data/draw-mask';
+export { gather } from './data/gather';
+export { multiplyMask } from './data/multiply-mask';
+export { lstmBackward } from './layers/lstm-backward';
+export { lstmForward, sigmoidTanhCell, stepProduct } from './layers/lstm-forward';
+export { loss } from './losses/loss';
+export { dense, multiplyPanel } from './matrix/multiply';
+export { tile1x16, tile2x16 } from './matrix/tile';
+export { transpose } from './matrix/transpose';
+export { biasGradient, weightGradient } from './matrix/weight-gradient';
+export { optimize } from './optimizers/optimize';
+export { step } from './program/interpret';
+export { countLooks, dismiss, fail, initialize, run, work } from './program/threads';

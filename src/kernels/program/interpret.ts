@@ -1,0 +1,93 @@
+// Executes a program (opcodes.ts): every thread runs through the same records and does its share of each.
+//
+// Handlers are functions of their own, called once a record: V8 never replaces a running function by its optimised
+// form, so this loop may stay slow while they become quick.
+import { activate, activationGradient } from '../activations/activate';
+import { softmax, softmaxGradient } from '../activations/softmax';
+import { clear, copy } from '../data/copy';
+import { drawMask } from '../data/draw-mask';
+import { gather } from '../data/gather';
+import { appendLog } from '../data/log';
+import { mean } from '../data/mean';
+import { multiplyMask } from '../data/multiply-mask';
+import { repeat, repeatGradient } from '../data/repeat';
+import { reshape } from '../data/reshape';
+import { reverse } from '../data/reverse';
+import { lstmBackward } from '../layers/lstm-backward';
+import { lstmForward } from '../layers/lstm-forward';
+import { loss } from '../losses/loss';
+import { dense } from '../matrix/multiply';
+import { transpose } from '../matrix/transpose';
+import { biasGradient, weightGradient } from '../matrix/weight-gradient';
+import { metric } from '../metrics/metric';
+import { optimize } from '../optimizers/optimize';
+import { prepareOptimizer } from '../optimizers/prepare';
+import { clipNorm, clipValue, squaredNorm } from '../regularizers/clip';
+import { penalty, penaltyGradient } from '../regularizers/penalty';
+import { barrier, hasFailed } from './barrier';
+import { Opcode, RECORD_WORDS } from './opcodes';
+import { setPosition } from './position';
+
+/**
+ * Runs `count` steps of a program.
+ *
+ * @param program its first record, whose operand is the batch size
+ * @param position index into `order` of the first sample; each step advances it by the batch size
+ * @param stream of the generator for dropout; each step advances it by one
+ * @param logRow where in the log the first step writes; each step advances it by one
+ */
+export function interpret(program: usize, position: i32, stream: i32, logRow: i32, count: i32): void {
+  const batch = load<i32>(program, 4);
+  while (count > 0 && !hasFailed()) {
+    setPosition(position, stream, logRow);
+    step(program + <usize>(RECORD_WORDS << 2));
+    position += batch;
+    stream++;
+    logRow++;
+    count--;
+  }
+}
+
+/** One pass over the records. */
+export function step(record: usize): void {
+  while (true) {
+    switch (load<i32>(record)) {
+      case Opcode.End: return;
+      case Opcode.Barrier:
+        if (!barrier()) return;
+        break;
+      case Opcode.Gather: gather(record); break;
+      case Opcode.Dense: dense(record); break;
+      case Opcode.WeightGradient: weightGradient(record); break;
+      case Opcode.BiasGradient: biasGradient(record); break;
+      case Opcode.Transpose: transpose(record); break;
+      case Opcode.LstmForward: lstmForward(record); break;
+      case Opcode.LstmBackward: lstmBackward(record); break;
+      case Opcode.Activate: activate(record); break;
+      case Opcode.ActivationGradient: activationGradient(record); break;
+      case Opcode.Softmax: softmax(record); break;
+      case Opcode.SoftmaxGradient: softmaxGradient(record); break;
+      case Opcode.DrawMask: drawMask(record); break;
+      case Opcode.MultiplyMask: multiplyMask(record); break;
+      case Opcode.Loss: loss(record); break;
+      case Opcode.Metric: metric(record); break;
+      case Opcode.Mean: mean(record); break;
+      case Opcode.Log: appendLog(record); break;
+      case Opcode.Penalty: penalty(record); break;
+      case Opcode.PenaltyGradient: penaltyGradient(record); break;
+      case Opcode.ClipValue: clipValue(record); break;
+      case Opcode.SquaredNorm: squaredNorm(record); break;
+      case Opcode.ClipNorm: clipNorm(record); break;
+      case Opcode.PrepareOptimizer: prepareOptimizer(record); break;
+      case Opcode.Optimize: optimize(record); break;
+      case Opcode.Reshape: reshape(record); break;
+      case Opcode.Reverse: reverse(record); break;
+      case Opcode.Repeat: repeat(record); break;
+      case Opcode.RepeatGradient: repeatGradient(record); break;
+      case Opcode.Copy: copy(record); break;
+      case Opcode.Clear: clear(record); break;
+      default: return;
+    }
+    record += <usize>(RECORD_WORDS << 2);
+  }
+}

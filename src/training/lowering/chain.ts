@@ -1,0 +1,300 @@
+// A chain of layers as instructions: all of them forwards, then all of them backwards.
+import { Opcode } from '../../kernels/program/opcodes.js';
+import type { LayerActivation } from '../topology/layers.js';
+import { padded } from '../weights/weight-layout.js';
+import type { ProgramContext } from './context.js';
+import { drawMask, multiplyMask } from './dropout.js';
+import {
+  carryState,
+  type LstmTape,
+  type LstmTransposes,
+  lstmBackward,
+  lstmForward,
+  lstmTransposes,
+  lstmWeightGradients,
+} from './lstm.js';
+import type { Parameter, Parameters } from './parameters.js';
+import type { ResolvedLayer } from './resolve.js';
+import { stepsAndColumns, type Value } from './value.js';
+
+/** What one layer did forwards. */
+interface Entry {
+  readonly resolved: ResolvedLayer;
+  readonly parameters: readonly Parameter[];
+  readonly input: Value;
+  readonly output: Value;
+  /** Before the activation, where a layer has one. */
+  readonly linear: Value;
+  readonly lstm: LstmTape | undefined;
+  readonly mask: number | undefined;
+}
+
+/** The chain after its way forwards. */
+export interface Tape {
+  readonly entries: readonly Entry[];
+  readonly output: Value;
+}
+
+export function forward(
+  context: ProgramContext,
+  layers: readonly ResolvedLayer[],
+  parameters: Parameters,
+  input: Value,
+  keep: boolean,
+): Tape {
+  let value = input;
+  const entries = layers.map((resolved, index) => {
+    const entry = forwardLayer(context, resolved, parameters.byLayer[index] ?? [], value, keep);
+    value = entry.output;
+    return entry;
+  });
+  return { entries, output: value };
+}
+
+function forwardLayer(
+  context: ProgramContext,
+  resolved: ResolvedLayer,
+  parameters: readonly Parameter[],
+  input: Value,
+  keep: boolean,
+): Entry {
+  const { layer } = resolved;
+  const { name } = layer;
+  const common = { resolved, parameters, input, linear: input, lstm: undefined, mask: undefined };
+  switch (layer.kind) {
+    case 'lstm': {
+      const { output, tape } = lstmForward(context, layer, parameters, input, keep);
+      return { ...common, output, linear: output, lstm: tape };
+    }
+    case 'dense': {
+      const [kernel, bias] = parameters;
+      const linear = context.value(input.steps, layer.units);
+      context.emit(
+        Opcode.Dense,
+        [
+          ...[input.address, (kernel as Parameter).address, bias?.address ?? 0, linear.address],
+          ...[input.steps, context.batch, input.columns, layer.units],
+        ],
+        name,
+        `x ${context.shape(input)}, y ${context.shape(linear)}`,
+        2 * input.steps * context.batch * input.columns * layer.units,
+      );
+      return { ...common, linear, output: activate(context, name, linear, layer.activation) };
+    }
+    case 'activation':
+      return { ...common, output: activate(context, name, input, layer.activation) };
+    case 'dropout': {
+      if (context.masks === undefined || layer.rate <= 0 || layer.rate >= 1)
+        return { ...common, output: input };
+      const { steps, columns } = input;
+      const mask = drawMask(context, name, layer.rate, steps, columns);
+      const output = context.value(steps, columns);
+      multiplyMask(context, name, input, mask, output.address, steps);
+      return { ...common, output, mask };
+    }
+    case 'reshape': {
+      const { steps, columns } = stepsAndColumns(resolved.outputShape);
+      if (steps === input.steps) return { ...common, output: input };
+      const output = context.value(steps, columns);
+      reshape(context, name, input, output);
+      return { ...common, output };
+    }
+    case 'repeatVector': {
+      const output = context.value(layer.n, input.columns);
+      const words = [input.address, output.address, layer.n, context.batch, input.columns];
+      context.emit(Opcode.Repeat, words, name, context.shape(output));
+      return { ...common, output };
+    }
+  }
+}
+
+function activate(context: ProgramContext, name: string, x: Value, activation: LayerActivation): Value {
+  if (activation === 0) return x; // linear
+  const y = context.value(x.steps, x.columns);
+  const shape = [x.steps, context.batch, x.columns];
+  if (typeof activation === 'string') {
+    const logarithmic = activation === 'logSoftmax' ? 1 : 0;
+    context.emit(Opcode.Softmax, [x.address, y.address, ...shape, logarithmic], name, context.shape(x));
+  } else {
+    context.emit(Opcode.Activate, [x.address, y.address, ...shape, activation], name, context.shape(x));
+  }
+  return y;
+}
+
+function reshape(context: ProgramContext, name: string, from: Value, to: Value): void {
+  context.emit(
+    Opcode.Reshape,
+    [from.address, to.address, context.batch, from.steps, from.columns, to.steps, to.columns],
+    name,
+    `${context.shape(from)} to ${context.shape(to)}`,
+  );
+}
+
+/** Transposed weights for the way backwards, by the layer's index. */
+export type Transposes = readonly ({ lstm?: LstmTransposes; dense?: number } | undefined)[];
+
+/** The first layer that has something to train: no gradient is needed before it. */
+function firstTrained(parameters: Parameters): number {
+  return parameters.byLayer.findIndex((layer) => layer.some(({ gradient }) => gradient !== undefined));
+}
+
+/** Emitted first of all: the threads share each of them, and a barrier comes before they are read. */
+export function transposes(
+  context: ProgramContext,
+  layers: readonly ResolvedLayer[],
+  parameters: Parameters,
+): Transposes {
+  const first = firstTrained(parameters);
+  return layers.map(({ layer, inputShape }, index) => {
+    if (first === -1 || index < first) return undefined;
+    const own = parameters.byLayer[index] ?? [];
+    if (layer.kind === 'lstm') return { lstm: lstmTransposes(context, layer, own, index > first) };
+    if (layer.kind !== 'dense' || index === first) return undefined;
+    const columns = inputShape.at(-1) ?? 1;
+    const target = context.arena.floats(layer.units * padded(columns), 'scratch');
+    const words = [(own[0] as Parameter).address, target, columns, layer.units];
+    context.emit(Opcode.Transpose, words, layer.name, `[${columns}, ${layer.units}]`);
+    return { dense: target };
+  });
+}
+
+/** dL/d(what was trained on) of each layer, as the weights' gradients need it. */
+type Deltas = Map<Entry, number>;
+
+/**
+ * The way back through all layers, sample by sample; the gradients of the weights follow in
+ * {@link weightGradients}.
+ *
+ * @param gradient where dL/d(output) is
+ */
+export function backward(
+  context: ProgramContext,
+  tape: Tape,
+  parameters: Parameters,
+  transposed: Transposes,
+  gradient: number,
+): Deltas {
+  const deltas: Deltas = new Map();
+  const first = firstTrained(parameters);
+  let delta: number | undefined = gradient;
+  for (let index = tape.entries.length - 1; index >= first && first !== -1; index--) {
+    const entry = tape.entries[index] as Entry;
+    if (delta === undefined) break;
+    delta = backwardLayer(context, entry, transposed[index], delta, index > first, deltas);
+  }
+  return deltas;
+}
+
+/** Returns where dL/d(input) is, if it was asked for. */
+function backwardLayer(
+  context: ProgramContext,
+  entry: Entry,
+  transposed: Transposes[number],
+  gradient: number,
+  inputGradient: boolean,
+  deltas: Deltas,
+): number | undefined {
+  const { resolved, input, output, linear, lstm, mask } = entry;
+  const { layer } = resolved;
+  const { name } = layer;
+  const { batch } = context;
+  switch (layer.kind) {
+    case 'lstm':
+      if (lstm === undefined || transposed?.lstm === undefined) return undefined;
+      return lstmBackward(context, layer, lstm, transposed.lstm, gradient);
+    case 'dense': {
+      activationGradient(context, name, linear, output, layer.activation, gradient);
+      deltas.set(entry, gradient);
+      if (!inputGradient || transposed?.dense === undefined) return undefined;
+      const dx = context.value(input.steps, input.columns);
+      const words = [
+        gradient,
+        transposed.dense,
+        0,
+        dx.address,
+        input.steps,
+        batch,
+        layer.units,
+        input.columns,
+      ];
+      const operations = 2 * input.steps * batch * layer.units * input.columns;
+      context.emit(Opcode.Dense, words, name, `dx ${context.shape(dx)}`, operations);
+      return dx.address;
+    }
+    case 'activation':
+      activationGradient(context, name, input, output, layer.activation, gradient);
+      return gradient;
+    case 'dropout':
+      if (mask !== undefined) {
+        multiplyMask(context, name, { ...output, address: gradient }, mask, gradient, output.steps);
+      }
+      return gradient;
+    case 'reshape': {
+      if (input === output) return gradient;
+      const dx = context.value(input.steps, input.columns);
+      reshape(context, name, { ...output, address: gradient }, dx);
+      return dx.address;
+    }
+    case 'repeatVector': {
+      const dx = context.value(1, input.columns);
+      const words = [gradient, dx.address, layer.n, batch, input.columns];
+      context.emit(Opcode.RepeatGradient, words, name, context.shape(output));
+      return dx.address;
+    }
+  }
+}
+
+/** In place: dL/dy becomes dL/dx. */
+function activationGradient(
+  context: ProgramContext,
+  name: string,
+  x: Value,
+  y: Value,
+  activation: LayerActivation,
+  gradient: number,
+): void {
+  if (activation === 0) return;
+  const shape = [x.steps, context.batch, x.columns];
+  if (typeof activation === 'string') {
+    const logarithmic = activation === 'logSoftmax' ? 1 : 0;
+    const words = [y.address, gradient, gradient, ...shape, logarithmic];
+    context.emit(Opcode.SoftmaxGradient, words, name, context.shape(x));
+  } else {
+    const words = [x.address, y.address, gradient, gradient, ...shape, activation];
+    context.emit(Opcode.ActivationGradient, words, name, context.shape(x));
+  }
+}
+
+/** Gradients of all trained weights: sums over all samples, after a barrier; the threads share their columns. */
+export function weightGradients(context: ProgramContext, tape: Tape, deltas: Deltas): void {
+  for (const entry of tape.entries) {
+    const { resolved, parameters, input, lstm } = entry;
+    const { layer } = resolved;
+    if (!parameters.some(({ gradient }) => gradient !== undefined)) continue;
+    if (layer.kind === 'lstm' && lstm !== undefined) lstmWeightGradients(context, layer, lstm, parameters);
+    const delta = deltas.get(entry);
+    if (layer.kind !== 'dense' || delta === undefined) continue;
+    const [kernel, bias] = parameters;
+    const rows = input.steps * context.batch;
+    if (kernel?.gradient !== undefined) {
+      context.emit(
+        Opcode.WeightGradient,
+        [input.address, delta, kernel.gradient, rows, input.columns, layer.units, context.panelScratch(), 0],
+        layer.name,
+        `[${input.columns}, ${rows}] [${rows}, ${layer.units}]`,
+        2 * rows * input.columns * layer.units,
+      );
+    }
+    if (bias?.gradient !== undefined) {
+      const words = [delta, bias.gradient, rows, layer.units];
+      context.emit(Opcode.BiasGradient, words, layer.name, `[${rows}, ${layer.units}]`, rows * layer.units);
+    }
+  }
+}
+
+/** Keeps the states of stateful layers for the next batch. */
+export function carryStates(context: ProgramContext, tape: Tape): void {
+  for (const { resolved, lstm } of tape.entries) {
+    if (resolved.layer.kind === 'lstm' && lstm !== undefined) carryState(context, resolved.layer, lstm);
+  }
+}

@@ -1,0 +1,87 @@
+import type { Opcode } from '../../kernels/program/opcodes.js';
+import type { Arena, Use } from './arena.js';
+import type { Instruction } from './instruction.js';
+import { stepBytes, type Value } from './value.js';
+
+/** LSTM states that outlive a step: of stateful layers. */
+export interface CarriedState {
+  readonly layer: string;
+  readonly units: number;
+  /** [batch, units], padded rows. */
+  readonly h: number;
+  readonly c: number;
+}
+
+/** Where random numbers of dropout come from. */
+export interface MaskSource {
+  readonly key: readonly [number, number];
+}
+
+/** Bytes of scratch of one thread: src/kernels/matrix/weight-gradient.ts. */
+const WEIGHT_GRADIENT_SCRATCH = 8192;
+
+/** One program while it is being written. */
+export class ProgramContext {
+  readonly instructions: Instruction[] = [];
+  readonly arena: Arena;
+  /** Samples in a batch. */
+  readonly batch: number;
+  readonly threads: number;
+  /** Zeros, as long as the states and the bias of any LSTM. */
+  readonly zeros: { readonly address: number; readonly bytes: number };
+  /** By layer name. */
+  readonly carried: ReadonlyMap<string, CarriedState>;
+  /** Present while training: dropout is drawn. */
+  readonly masks: MaskSource | undefined;
+  /** Words of the dropout generator that the masks drawn so far have taken. */
+  drawnWords = 0;
+  #panelScratch: number | undefined;
+
+  constructor(
+    arena: Arena,
+    batch: number,
+    threads: number,
+    zeros: { readonly address: number; readonly bytes: number },
+    carried: ReadonlyMap<string, CarriedState>,
+    masks: MaskSource | undefined,
+  ) {
+    this.arena = arena;
+    this.batch = batch;
+    this.threads = threads;
+    this.zeros = zeros;
+    this.carried = carried;
+    this.masks = masks;
+  }
+
+  /** Zeros for a layer without bias, at least `columns` of them. */
+  zeroBias(columns: number): number {
+    if (4 * columns > this.zeros.bytes) throw new RangeError('zeroBias: expected fewer columns');
+    return this.zeros.address;
+  }
+
+  /** Scratch for gradients of weights, one piece for each thread; the same for all layers. */
+  panelScratch(): number {
+    this.#panelScratch ??= this.arena.take(this.threads * WEIGHT_GRADIENT_SCRATCH, 'scratch');
+    return this.#panelScratch;
+  }
+
+  emit(
+    opcode: Opcode,
+    words: readonly number[],
+    layer: string,
+    shapes: string,
+    operations: number = 0,
+  ): void {
+    this.instructions.push({ opcode, words, layer, shapes, operations });
+  }
+
+  /** A new value in the arena. */
+  value(steps: number, columns: number, use: Use = 'activations'): Value {
+    return { address: this.arena.take(steps * stepBytes(this.batch, columns), use), steps, columns };
+  }
+
+  /** `[steps, batch, columns]`, for people. */
+  shape({ steps, columns }: { steps: number; columns: number }): string {
+    return `[${steps}, ${this.batch}, ${columns}]`;
+  }
+}

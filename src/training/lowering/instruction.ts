@@ -1,0 +1,47 @@
+import { Opcode, RECORD_WORDS } from '../../kernels/program/opcodes.js';
+
+/** One record of a program, and what to say of it. */
+export interface Instruction {
+  readonly opcode: Opcode;
+  /** Operands as 32-bit words, in the order of opcodes.ts. */
+  readonly words: readonly number[];
+  /** The layer it is made of; empty if it is no layer's. */
+  readonly layer: string;
+  /** Shapes, for people. */
+  readonly shapes: string;
+  /** Floating-point operations of one step, products and sums; element-wise functions are not counted. */
+  readonly operations: number;
+}
+
+const view: DataView = new DataView(new ArrayBuffer(8));
+
+/** The word of a float32 operand. */
+export function float32Word(value: number): number {
+  view.setFloat32(0, value, true);
+  return view.getUint32(0, true);
+}
+
+/** The two words of a float64 operand. */
+export function float64Words(value: number): [number, number] {
+  view.setFloat64(0, value, true);
+  return [view.getUint32(0, true), view.getUint32(4, true)];
+}
+
+/** Words of a program: a head that holds the batch size, the records, the end. */
+export function encode(batch: number, instructions: readonly Instruction[]): Uint32Array {
+  const words = new Uint32Array((instructions.length + 2) * RECORD_WORDS);
+  words[1] = batch;
+  for (const [index, { opcode, words: operands }] of instructions.entries()) {
+    if (operands.length >= RECORD_WORDS) throw new RangeError(`${Opcode[opcode]} has too many operands`);
+    const base = (index + 1) * RECORD_WORDS;
+    words[base] = opcode;
+    words.set(operands, base + 1);
+  }
+  words[(instructions.length + 1) * RECORD_WORDS] = Opcode.End;
+  return words;
+}
+
+/** Bytes of a program of so many instructions. */
+export function encodedBytes(instructions: number): number {
+  return (instructions + 2) * RECORD_WORDS * 4;
+}

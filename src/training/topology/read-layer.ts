@@ -1,0 +1,99 @@
+import { NotLowered } from '../not-lowered.js';
+import {
+  type Config,
+  isRecord,
+  readActivation,
+  readBoolean,
+  readCount,
+  readElementWise,
+  readPenalty,
+  readRate,
+  refuse,
+} from './fields.js';
+import type { DenseLayer, LayerDescription, LstmLayer } from './layers.js';
+
+/**
+ * One layer of a topology.
+ *
+ * @throws NotLowered if its class or one of its options has no kernel.
+ */
+export function readLayer(className: string, name: string, config: Config): LayerDescription {
+  switch (className) {
+    case 'LSTM':
+      return readLstm(name, config);
+    case 'Dense':
+      return readDense(name, config);
+    case 'TimeDistributed':
+      return readTimeDistributed(name, config);
+    case 'Activation':
+      return { kind: 'activation', name, activation: readActivation(name, config, 'activation') };
+    case 'Dropout':
+      refuse(name, config, 'noise_shape');
+      return { kind: 'dropout', name, rate: readRate(name, config, 'rate') };
+    case 'Flatten':
+      refuse(name, config, 'data_format');
+      return { kind: 'reshape', name, targetShape: undefined };
+    case 'Reshape':
+      return { kind: 'reshape', name, targetShape: readTargetShape(name, config) };
+    case 'RepeatVector':
+      return { kind: 'repeatVector', name, n: readCount(name, config, 'n') };
+    default:
+      throw new NotLowered(`${className} has no kernel`, name);
+  }
+}
+
+/**
+ * Regularizers of an LSTM are read by nobody: tfjs-layers keeps them in the layer's cell and never adds them to the
+ * loss, and both engines train alike.
+ */
+function readLstm(name: string, config: Config): LstmLayer {
+  refuse(name, config, 'return_state', 'kernel_constraint', 'recurrent_constraint', 'bias_constraint');
+  return {
+    kind: 'lstm',
+    name,
+    units: readCount(name, config, 'units'),
+    activation: readElementWise(name, config, 'activation'),
+    recurrentActivation: readElementWise(name, config, 'recurrent_activation'),
+    useBias: readBoolean(name, config, 'use_bias', true),
+    returnSequences: readBoolean(name, config, 'return_sequences', false),
+    goBackwards: readBoolean(name, config, 'go_backwards', false),
+    stateful: readBoolean(name, config, 'stateful', false),
+    dropout: readRate(name, config, 'dropout'),
+    recurrentDropout: readRate(name, config, 'recurrent_dropout'),
+    trainable: readBoolean(name, config, 'trainable', true),
+  };
+}
+
+function readDense(name: string, config: Config): DenseLayer {
+  refuse(name, config, 'kernel_constraint', 'bias_constraint');
+  return {
+    kind: 'dense',
+    name,
+    units: readCount(name, config, 'units'),
+    activation: readActivation(name, config, 'activation'),
+    useBias: readBoolean(name, config, 'use_bias', true),
+    kernelPenalty: readPenalty(name, config, 'kernel_regularizer'),
+    biasPenalty: readPenalty(name, config, 'bias_regularizer'),
+    trainable: readBoolean(name, config, 'trainable', true),
+  };
+}
+
+function readTimeDistributed(name: string, config: Config): DenseLayer {
+  const { layer } = config;
+  if (!isRecord(layer) || layer.class_name !== 'Dense' || !isRecord(layer.config)) {
+    const inner = isRecord(layer) ? String(layer.class_name) : 'nothing';
+    throw new NotLowered(`TimeDistributed of ${inner} has no kernel`, name);
+  }
+  const inner = readDense(name, layer.config);
+  return { ...inner, trainable: inner.trainable && readBoolean(name, config, 'trainable', true) };
+}
+
+function readTargetShape(name: string, config: Config): number[] {
+  const shape = config.target_shape;
+  if (!Array.isArray(shape)) throw new NotLowered('target_shape: expected a list of sizes', name);
+  return shape.map((size: unknown) => {
+    if (size === null || size === undefined || Number(size) < 0) return -1;
+    if (Number.isSafeInteger(size) && Number(size) > 0) return Number(size);
+    throw new NotLowered(`target_shape: expected sizes, got ${String(size)}`, name);
+  });
+}

@@ -1,0 +1,115 @@
+// tfjs-layers' topology JSON to a chain of layers, plain data. What cannot be lowered is refused by name.
+import { NotLowered } from '../not-lowered.js';
+import { type Config, isRecord } from './fields.js';
+import type { NetworkDescription } from './layers.js';
+import { readLayer } from './read-layer.js';
+
+interface LayerJson {
+  className: string;
+  name: string;
+  config: Config;
+  /** Names of the layers that feed it, in a functional model. */
+  inbound: string[];
+}
+
+/**
+ * Reads `{class_name, config}` of a Sequential model, or of a functional model whose layers form one chain, as
+ * `model.toJSON` gives it and model.json keeps it under `modelTopology.model_config`.
+ *
+ * @throws NotLowered naming the first layer or option that has no kernel.
+ */
+export function readTopology(json: unknown): NetworkDescription {
+  const model = unwrap(json);
+  const layers = model.class_name === 'Sequential' ? sequentialLayers(model.config) : chain(model.config);
+  const [first] = layers;
+  if (first === undefined) throw new NotLowered('the model has no layers');
+  const batchShape = first.config.batch_input_shape;
+  if (!isShape(batchShape)) throw new NotLowered('the shape of its input is not known', first.name);
+  const [batchSize = null, ...inputShape] = batchShape;
+  const real = layers.filter(({ className }) => className !== 'InputLayer');
+  return {
+    inputShape,
+    batchSize,
+    layers: real.map(({ className, name, config }) => readLayer(className, name, config)),
+  };
+}
+
+function unwrap(json: unknown): { class_name: string; config: unknown } {
+  let value = json;
+  for (const key of ['modelTopology', 'model_config']) {
+    if (isRecord(value) && key in value) value = value[key];
+  }
+  if (isRecord(value) && typeof value.class_name === 'string') {
+    return { class_name: value.class_name, config: value.config };
+  }
+  throw new NotLowered('this is no topology of tfjs-layers');
+}
+
+function toLayer(value: unknown): LayerJson {
+  if (isRecord(value) && typeof value.class_name === 'string' && isRecord(value.config)) {
+    const name = String(value.config.name ?? value.name ?? value.class_name);
+    return { className: value.class_name, name, config: value.config, inbound: inboundNames(name, value) };
+  }
+  throw new NotLowered('a layer of the topology has no class or no configuration');
+}
+
+function sequentialLayers(config: unknown): LayerJson[] {
+  const list = isRecord(config) ? config.layers : config; // Keras 1 wrote the list alone.
+  if (!Array.isArray(list)) throw new NotLowered('the topology has no list of layers');
+  return list.map(toLayer);
+}
+
+/** The layers of a functional model in the order of the data, if each feeds exactly the next. */
+function chain(config: unknown): LayerJson[] {
+  if (!isRecord(config)) throw new NotLowered('the topology has no list of layers');
+  const layers = sequentialLayers(config);
+  const [input, output] = [config.input_layers, config.output_layers].map(namesOf);
+  if (input?.length !== 1) throw new NotLowered(`it has ${input?.length} inputs, not one`);
+  if (output?.length !== 1) throw new NotLowered(`it has ${output?.length} outputs, not one`);
+  const byName = new Map(layers.map((layer) => [layer.name, layer]));
+  const ordered: LayerJson[] = [];
+  let name = output[0];
+  while (name !== undefined) {
+    const layer = byName.get(name);
+    if (layer === undefined || ordered.includes(layer)) throw new NotLowered('its layers form no chain');
+    ordered.unshift(layer);
+    if (layer.inbound.length > 1) throw new NotLowered('it has more than one input', name);
+    [name] = layer.inbound;
+  }
+  if (ordered[0]?.name !== input[0]) throw new NotLowered('its layers form no chain');
+  const unused = layers.find((layer) => !ordered.includes(layer));
+  if (unused !== undefined) throw new NotLowered('it is beside the chain', unused.name);
+  return ordered;
+}
+
+/** `[[name, node, tensor], ...]`, or one such triple alone. */
+function namesOf(value: unknown): string[] {
+  if (!Array.isArray(value)) return [];
+  return (Array.isArray(value[0]) ? value : [value]).map((entry: unknown) =>
+    String(Array.isArray(entry) ? entry[0] : entry),
+  );
+}
+
+function inboundNames(name: string, layer: Config): string[] {
+  const nodes = layer.inbound_nodes;
+  if (!Array.isArray(nodes)) return [];
+  if (nodes.length > 1) throw new NotLowered('it is used more than once', name);
+  return nodes.flatMap((node: unknown) => {
+    if (!Array.isArray(node)) return [];
+    return node.map((entry: unknown) => {
+      const extra: unknown = Array.isArray(entry) ? entry[3] : undefined;
+      if (isRecord(extra) && Object.keys(extra).length > 0) {
+        throw new NotLowered('it is called with further arguments', name);
+      }
+      return String(Array.isArray(entry) ? entry[0] : entry);
+    });
+  });
+}
+
+function isShape(value: unknown): value is (number | null)[] {
+  return (
+    Array.isArray(value) &&
+    value.length > 1 &&
+    value.every((size: unknown) => size === null || (Number.isSafeInteger(size) && Number(size) > 0))
+  );
+}
