@@ -1,5 +1,5 @@
 // The layers of the code, top to bottom; imports point downward only.
-const LAYERS = ['cli', 'series', 'tfjs', 'network', 'engine', 'random'];
+const LAYERS = ['cli', 'series', 'tfjs', 'network', 'training', 'engine', 'kernels', 'random'];
 
 const upward = LAYERS.map((layer, index) => ({
   name: `${layer}-imports-nothing-above-it`,
@@ -21,7 +21,7 @@ module.exports = {
       name: 'no-tfjs-below-the-bridge',
       comment: 'network/ and below know nothing of TensorFlow.js',
       severity: 'error',
-      from: { path: '^src/(network|engine|random)/' },
+      from: { path: '^src/(network|training|engine|kernels|random)/' },
       to: { path: '@tensorflow' },
     },
     {
@@ -35,7 +35,8 @@ module.exports = {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^src/tfjs/generated/' },
+    // Binaries are where src/kernels is in dist/, and nowhere in src/.
+    exclude: { path: '^src/(engine|tfjs)/generated/|\\.wasm$' },
     enhancedResolveOptions: {
       extensions: ['.ts', '.js', '.json'],
       exportsFields: ['exports'],

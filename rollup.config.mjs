@@ -1,5 +1,5 @@
 // One ES module per source file, so that dist/ reads like src/ and bundlers drop what is not used. What
-// differs between runtimes (`#platform`, `#tfjs-binaries`) stays an import that package.json's `imports`
+// differs between runtimes (`#platform`, `#kernels`, `#tfjs-binaries`) stays an import that package.json's `imports`
 // answers by condition, in Node as in every bundler.
 import esbuild from 'rollup-plugin-esbuild';
 
@@ -13,6 +13,9 @@ export default {
     'src/engine/platform/node.ts',
     'src/engine/platform/browser.ts',
     'src/engine/platform/edge.ts',
+    'src/engine/kernels/binaries/embedded.ts',
+    'src/engine/kernels/binaries/imported.ts',
+    'src/engine/kernels/binaries/none.ts',
     'src/tfjs/binaries/embedded.ts',
     'src/tfjs/binaries/imported.ts',
     'src/tfjs/binaries/none.ts',

@@ -1,9 +1,11 @@
-// npm run build: generated parts of tfjs, JavaScript by Rollup, declarations by tsc, files that go along.
+// npm run build: generated parts of tfjs, kernels by asc, JavaScript by Rollup, declarations by tsc, files that go
+// along.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildKernels } from './kernels.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -18,6 +20,7 @@ const node = (script, ...args) =>
 
 rmSync(path.join(root, 'dist'), { recursive: true, force: true });
 node('scripts/generate.mjs');
+await buildKernels();
 node(command('rollup'), '--config', 'rollup.config.mjs', '--silent');
 node(command('typescript', 'tsc'), '--project', 'tsconfig.json', '--emitDeclarationOnly');
 
@@ -26,11 +29,18 @@ const generated = path.join(root, 'src/tfjs/generated');
 const worker = path.join(root, 'dist/worker');
 mkdirSync(worker, { recursive: true });
 copyFileSync(path.join(generated, 'tfjs-wasm-worker.js'), path.join(worker, 'tfjs-wasm-worker.js'));
+const { workerSource } = await import('../dist/engine/kernels/worker-source.js');
+writeFileSync(path.join(worker, 'lethe-worker.js'), workerSource);
 writeFileSync(path.join(worker, 'package.json'), '{ "type": "commonjs" }\n');
 const wasm = path.join(root, 'dist/tfjs/generated/tfjs-simd.wasm');
 copyFileSync(path.join(generated, 'tfjs-simd.wasm'), wasm);
 chmodSync(wasm, 0o644); // Upstream's is executable.
-writeFileSync(
-  path.join(root, 'dist/tfjs/generated/tfjs-simd.d.ts'),
-  'declare const simd: WebAssembly.Module;\nexport default simd;\n',
-);
+for (const [file, name] of [
+  ['dist/kernels/kernels.d.ts', 'kernels'],
+  ['dist/tfjs/generated/tfjs-simd.d.ts', 'simd'],
+]) {
+  writeFileSync(
+    path.join(root, file),
+    `declare const ${name}: WebAssembly.Module;\nexport default ${name};\n`,
+  );
+}

@@ -1,0 +1,7 @@
+/** Which binaries of our kernels this runtime can start by itself; one file for each way to get them. */
+export interface KernelBinaries {
+  /** Without threads; absent where the caller has to hand it in. */
+  plain?: () => Promise<WebAssembly.Module>;
+  /** For shared memory; absent where there are no threads. */
+  threaded?: () => Promise<WebAssembly.Module>;
+}

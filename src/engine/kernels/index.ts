@@ -1,0 +1,11 @@
+// The host of our kernels: compiles them once, gives each program an arena and threads, takes them back.
+export { type KernelSupport, kernelSupport, kernelThreadSupport, provideKernels } from './modules.js';
+export {
+  acquireKernels,
+  availableThreads,
+  type KernelHost,
+  type KernelHostOptions,
+  MAX_THREADS,
+  releaseKernels,
+} from './pool.js';
+export { setKernelWorkerUrl } from './workers.js';

@@ -1,0 +1,123 @@
+// One arena with the kernels on it: memory, this thread's instance, the workers with theirs.
+import { LetheError } from '../../errors.js';
+import { createMemory, growMemory } from './memory.js';
+import { type StartThread, startWorkers, type Workers } from './workers.js';
+
+/** What src/kernels/index.ts exports for us. */
+interface KernelExports {
+  initialize(thread: number, threads: number, mayWait: boolean, limit: number): void;
+  run(program: number, position: number, stream: number, logRow: number, count: number): number;
+  countLooks(looks: number): void;
+  fail(): void;
+  dismiss(): void;
+}
+
+export interface KernelsOptions {
+  module: WebAssembly.Module;
+  bytes: number;
+  threads: number;
+  /** How long a thread waits for the others, in milliseconds. */
+  patience: number;
+  /** Needed for more than one thread. */
+  startThread?: StartThread | undefined;
+  /** How long workers may take to start, in milliseconds. */
+  startLimit: number;
+}
+
+export class Kernels {
+  readonly memory: WebAssembly.Memory;
+  readonly threads: number;
+  readonly patience: number;
+  readonly #exports: KernelExports;
+  #workers: Workers | undefined;
+  #failure: LetheError | undefined;
+
+  private constructor(memory: WebAssembly.Memory, { module, threads, patience }: KernelsOptions) {
+    this.memory = memory;
+    this.threads = threads;
+    this.patience = patience;
+    const instance = new WebAssembly.Instance(module, { env: { memory } });
+    this.#exports = instance.exports as unknown as KernelExports;
+    const mayWait = threads > 1 && mayWaitHere();
+    const limit = threads === 1 || mayWait ? patience : patience * looksPerMillisecond(this.#exports);
+    this.#exports.initialize(0, threads, mayWait, limit);
+  }
+
+  /** @throws LetheError `backend` if memory or workers are not to be had. */
+  static async start(options: KernelsOptions): Promise<Kernels> {
+    const { module, threads, patience, startThread, startLimit } = options;
+    const memory = createMemory(options.bytes, threads > 1);
+    const kernels = new Kernels(memory, options);
+    if (threads === 1) return kernels;
+    if (startThread === undefined) {
+      throw new LetheError('backend', `acquireKernels: threads: expected 1 in this runtime, got ${threads}`);
+    }
+    const onFailure = (reason: string): void => void kernels.#fail(`a worker thread failed (${reason})`);
+    const workers = { module, memory, threads, patience, startThread, startLimit, onFailure };
+    kernels.#workers = await startWorkers(workers);
+    return kernels;
+  }
+
+  /** Whether something failed: then every `run` throws. */
+  get failed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  /** Makes the memory at least `bytes` long. Returns false if it cannot grow so far. */
+  grow(bytes: number): boolean {
+    return growMemory(this.memory, bytes);
+  }
+
+  /** See {@link KernelHost.run}. */
+  run(program: number, position: number, stream: number, logRow: number, count: number): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    let status: number;
+    try {
+      status = this.#exports.run(program, position, stream, logRow, count);
+    } catch (cause) {
+      // A trap: the program does not fit its arena.
+      throw this.#fail(`the kernels stopped (${String((cause as Error).message)})`, cause);
+    }
+    if (status !== 0) {
+      throw this.#fail(`a worker thread died, or did not come to a barrier within ${this.patience} ms`);
+    }
+  }
+
+  /** Ends the workers. */
+  dispose(): void {
+    this.#failure ??= new LetheError('backend', 'run: these kernels were released');
+    this.#exports.dismiss();
+    this.#workers?.terminate();
+    this.#workers = undefined;
+  }
+
+  #fail(reason: string, cause?: unknown): LetheError {
+    this.#failure ??= new LetheError('backend', `run: ${reason}`, { cause });
+    this.#exports.fail();
+    return this.#failure;
+  }
+}
+
+/** Whether this thread may sleep: a browser's main thread may not, all others may. */
+function mayWaitHere(): boolean {
+  try {
+    // The word is not 1, so this returns at once where it is allowed.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** How often the kernels look at a word in a millisecond, for threads that can only look, not sleep. */
+function looksPerMillisecond(kernels: KernelExports): number {
+  const looks = 500_000;
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 4; round++) {
+    const start = performance.now();
+    kernels.countLooks(looks);
+    best = Math.min(best, performance.now() - start);
+  }
+  // Clocks are coarse: at least a step of the coarsest where threads are possible.
+  return looks / Math.max(best, 0.02);
+}

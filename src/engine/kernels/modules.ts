@@ -1,0 +1,75 @@
+// The compiled binaries of our kernels: each at most once for the whole process, when it is first needed.
+import { binaries } from '#kernels';
+import { platform } from '#platform';
+import { LetheError } from '../../errors.js';
+import { detectRuntime, type ThreadSupport } from '../runtime.js';
+
+const plainModule = lazy(binaries.plain);
+const threadedModule = lazy(binaries.threaded);
+let provided: WebAssembly.Module | undefined;
+
+/** Whether kernels can run here and, if not, why and what to do about it (one sentence). */
+export type KernelSupport = ThreadSupport;
+
+/** Calls `load` once; again only after it failed. */
+function lazy<T>(load: (() => Promise<T>) | undefined): (() => Promise<T>) | undefined {
+  if (load === undefined) return undefined;
+  let loaded: Promise<T> | undefined;
+  return () => {
+    loaded ??= load().catch((error: unknown) => {
+      loaded = undefined;
+      throw error;
+    });
+    return loaded;
+  };
+}
+
+/**
+ * Hands in a compiled `lethe/kernels.wasm`, for runtimes that may neither compile bytes nor import it themselves
+ * (edge-runtime). It is used for one thread from now on, wherever this is called.
+ */
+export function provideKernels(module: WebAssembly.Module): void {
+  provided = module;
+}
+
+/** Whether our kernels can run here, on at least one thread. */
+export function kernelSupport(): KernelSupport {
+  if (provided !== undefined || plainModule !== undefined) return { available: true };
+  return {
+    available: false,
+    reason:
+      'this runtime may not compile WebAssembly: hand in a WebAssembly.Module of "lethe/kernels.wasm" (import it as ' +
+      'your bundler does for edge functions).',
+  };
+}
+
+/** Whether our kernels can run here on more than one thread. */
+export function kernelThreadSupport(): ThreadSupport {
+  const { threads } = detectRuntime();
+  if (!threads.available) return threads;
+  if (platform.startThread !== undefined && threadedModule !== undefined) return { available: true };
+  return { available: false, reason: 'this build of Lethe has no threads.' };
+}
+
+/**
+ * The module for one thread or for more.
+ *
+ * @throws LetheError `backend` if there is none, or if it does not compile here.
+ */
+export async function kernelModule(threaded: boolean): Promise<WebAssembly.Module> {
+  const support = threaded ? kernelThreadSupport() : kernelSupport();
+  if (!support.available) throw new LetheError('backend', `acquireKernels: ${support.reason}`);
+  if (!threaded && provided !== undefined) return provided;
+  const load = (threaded ? threadedModule : plainModule) as () => Promise<WebAssembly.Module>;
+  try {
+    return await load();
+  } catch (cause) {
+    const { message } = cause as { message?: unknown };
+    throw new LetheError(
+      'backend',
+      `acquireKernels: the kernels do not compile here (${String(message)}): check that this runtime knows ` +
+        "WebAssembly SIMD and that the page's content security policy allows script-src 'wasm-unsafe-eval'",
+      { cause },
+    );
+  }
+}

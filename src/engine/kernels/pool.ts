@@ -1,0 +1,122 @@
+// Arenas are kept for reuse: an engine reserves gigabytes of address space for each WebAssembly.Memory and gives
+// them back only when its garbage collector runs, so one memory for each training would soon find none left.
+import { platform } from '#platform';
+import { LetheError } from '../../errors.js';
+import { detectRuntime } from '../runtime.js';
+import { Kernels } from './kernels.js';
+import { kernelModule, kernelThreadSupport } from './modules.js';
+
+/** Most threads of one arena. */
+export const MAX_THREADS = 32;
+
+/** An idle memory larger than this is given back. */
+const MAX_IDLE_BYTES = 256 * 1024 * 1024;
+const PATIENCE_MS = 30_000;
+const START_LIMIT_MS = 10_000;
+
+/** Kernels with an arena of their own, for one program at a time. */
+export interface KernelHost {
+  /** Its buffer is shared where there is more than one thread. Bytes below ARENA_START belong to the kernels. */
+  readonly memory: WebAssembly.Memory;
+  readonly threads: number;
+  /**
+   * Runs `count` steps of the program at `program`: see src/kernels/program/interpret.ts. Returns when they are done.
+   *
+   * @throws LetheError `backend` if the kernels stopped, or if a thread died or did not answer in time: then all
+   *   further runs of this host throw as well.
+   */
+  run(program: number, position: number, stream: number, logRow: number, count: number): void;
+  /** Hands arena and workers back for reuse. The second call does nothing. */
+  release(): void;
+}
+
+export interface KernelHostOptions {
+  /** Of the memory, counted from address 0: those below ARENA_START included. */
+  bytes: number;
+  /** 1 to {@link MAX_THREADS}, default 1. More than {@link availableThreads} are allowed, and slow. */
+  threads?: number;
+  /** How long threads wait for each other, in milliseconds, before a run gives up; default 30 seconds. */
+  patience?: number;
+}
+
+/** At most one for each number of threads. */
+const idle = new Map<number, Kernels>();
+
+/** Cores that threads can use here; 1 where there are no threads. */
+export function availableThreads(): number {
+  if (!kernelThreadSupport().available) return 1;
+  return Math.max(1, Math.min(detectRuntime().cores, MAX_THREADS));
+}
+
+/**
+ * Kernels with a memory of at least `bytes` bytes, an idle one if there is, which is not cleared.
+ *
+ * @throws RangeError if `threads` is not an integer in its bounds.
+ * @throws LetheError `backend` if kernels, memory or threads are not to be had here; within ten seconds.
+ */
+export async function acquireKernels(options: KernelHostOptions): Promise<KernelHost> {
+  const { bytes, threads = 1, patience = PATIENCE_MS } = options;
+  if (!(Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS)) {
+    throw new RangeError(
+      `acquireKernels: threads: expected an integer from 1 to ${MAX_THREADS}, got ${threads}`,
+    );
+  }
+  const kept = takeIdle(bytes, threads, patience);
+  if (kept !== undefined) return new Lease(kept);
+  const module = await kernelModule(threads > 1);
+  const { startThread } = platform;
+  const settings = { module, bytes, threads, patience, startThread, startLimit: START_LIMIT_MS };
+  return new Lease(await Kernels.start(settings));
+}
+
+/** Ends idle workers and lets go of idle arenas. Those in use are kept for reuse when they are released. */
+export function releaseKernels(): void {
+  for (const kernels of idle.values()) kernels.dispose();
+  idle.clear();
+}
+
+function takeIdle(bytes: number, threads: number, patience: number): Kernels | undefined {
+  const kernels = idle.get(threads);
+  if (kernels === undefined) return undefined;
+  idle.delete(threads);
+  if (!kernels.failed && kernels.patience === patience && kernels.grow(bytes)) return kernels;
+  kernels.dispose();
+  return undefined;
+}
+
+function keepIdle(kernels: Kernels): void {
+  const other = idle.get(kernels.threads);
+  const bytes = kernels.memory.buffer.byteLength;
+  const larger = other === undefined || other.failed || bytes > other.memory.buffer.byteLength;
+  if (kernels.failed || bytes > MAX_IDLE_BYTES || !larger) {
+    kernels.dispose();
+    return;
+  }
+  other?.dispose();
+  idle.set(kernels.threads, kernels);
+}
+
+/** What one borrower holds: useless once it has been handed back, whoever has the kernels then. */
+class Lease implements KernelHost {
+  readonly memory: WebAssembly.Memory;
+  readonly threads: number;
+  #kernels: Kernels | undefined;
+
+  constructor(kernels: Kernels) {
+    this.#kernels = kernels;
+    this.memory = kernels.memory;
+    this.threads = kernels.threads;
+  }
+
+  run(program: number, position: number, stream: number, logRow: number, count: number): void {
+    if (this.#kernels === undefined) throw new LetheError('state', 'run: these kernels were released');
+    this.#kernels.run(program, position, stream, logRow, count);
+  }
+
+  release(): void {
+    if (this.#kernels === undefined) return;
+    const kernels = this.#kernels;
+    this.#kernels = undefined;
+    keepIdle(kernels);
+  }
+}

@@ -1,0 +1,7 @@
+// Where the arena begins. Plain TypeScript and AssemblyScript at once.
+
+/**
+ * Bytes at the start of the memory that belong to the kernels themselves: the control block (control.ts), by which
+ * threads wait for each other. The program and its data begin here.
+ */
+export const ARENA_START = 1024;

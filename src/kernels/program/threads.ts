@@ -1,0 +1,81 @@
+// One program, many threads: all interpret the same instructions and take their share of each (share.ts). Thread 0
+// is the caller's. It publishes a run and works along; the others sleep in `work` until there is one.
+import { barrier, fail, hasFailed, look, setPatience, waitForChange, wake } from './barrier';
+import { ARGUMENTS, FAILED, LEAVE, RUN } from './control';
+import { interpret } from './interpret';
+import { setThread, threads } from './share';
+
+export { barrier, fail };
+
+/** Looks before an idle worker sleeps: about 40 microseconds, so that it is awake when the next batch comes. */
+const IDLE_LOOKS: i32 = 20_000;
+
+/**
+ * Once for each instance, before anything else.
+ *
+ * @param thread 0 to count - 1; thread 0 calls `run`, the others `work`
+ * @param count threads of this arena
+ * @param mayWait whether this thread may sleep: not a browser's main thread
+ * @param limit how long a barrier waits: milliseconds if it may sleep, else looks (see `countLooks`)
+ */
+export function initialize(thread: i32, count: i32, mayWait: bool, limit: f64): void {
+  setThread(thread, count);
+  setPatience(mayWait, limit);
+}
+
+/** Looks so often at a word that does not change: for measuring how many there are in a millisecond. */
+export function countLooks(looks: i32): void {
+  if (ASC_FEATURE_THREADS) look(FAILED, atomic.load<i32>(FAILED), looks);
+}
+
+/** Runs `count` steps of a program on all threads. Returns 0, or 1 if a thread died or did not come in time. */
+export function run(program: usize, position: i32, stream: i32, logRow: i32, count: i32): i32 {
+  if (ASC_FEATURE_THREADS) {
+    if (hasFailed()) return 1;
+    if (threads > 1) publish(program, position, stream, logRow, count);
+  }
+  interpret(program, position, stream, logRow, count);
+  return barrier() ? 0 : 1;
+}
+
+function publish(program: usize, position: i32, stream: i32, logRow: i32, count: i32): void {
+  store<usize>(ARGUMENTS, program);
+  store<i32>(ARGUMENTS, position, 4);
+  store<i32>(ARGUMENTS, stream, 8);
+  store<i32>(ARGUMENTS, logRow, 12);
+  store<i32>(ARGUMENTS, count, 16);
+  atomic.add<i32>(RUN, 1);
+  wake(RUN);
+}
+
+/** The life of a worker. Returns when it is to leave, or when a thread failed. */
+export function work(): void {
+  if (ASC_FEATURE_THREADS) {
+    // Its first run is number 1; it may be there already.
+    for (let last: i32 = 0; waitForChange(RUN, last, IDLE_LOOKS, false); last++) {
+      if (atomic.load<i32>(LEAVE) != 0) return;
+      workOnce();
+      if (!barrier()) return;
+    }
+  }
+}
+
+/** A function of its own, so that engines that do not replace running code optimise what happens in it. */
+function workOnce(): void {
+  interpret(
+    load<usize>(ARGUMENTS),
+    load<i32>(ARGUMENTS, 4),
+    load<i32>(ARGUMENTS, 8),
+    load<i32>(ARGUMENTS, 12),
+    load<i32>(ARGUMENTS, 16),
+  );
+}
+
+/** Sends the workers home, those asleep and those who still work. */
+export function dismiss(): void {
+  if (ASC_FEATURE_THREADS) {
+    atomic.store<i32>(LEAVE, 1);
+    atomic.add<i32>(RUN, 1);
+    wake(RUN);
+  }
+}
