@@ -13,6 +13,7 @@ export default {
     'src/engine/platform/node.ts',
     'src/engine/platform/browser.ts',
     'src/engine/platform/edge.ts',
+    'src/engine/kernels/worker-source.ts',
     'src/engine/kernels/binaries/embedded.ts',
     'src/engine/kernels/binaries/imported.ts',
     'src/engine/kernels/binaries/none.ts',
