@@ -8,6 +8,8 @@ import { chooseThreads, type ThreadChoice } from './threads.js';
 import { evaluateProgram, predictProgram, trainProgram } from './train-program.js';
 import type { Value } from './value.js';
 
+const TWO_TO_32 = 4_294_967_296;
+
 /** A program with its place in the arena. */
 export interface Program {
   readonly kind: 'train' | 'evaluate' | 'predict';
@@ -53,7 +55,7 @@ function lowerFor(options: LoweringOptions, threads: ThreadChoice): Lowered {
   const drafts = draftPrograms(options, layout, (batch, draws) => {
     arena.rewind(mark);
     const { seed = 0 } = options;
-    const key = [seed >>> 0, Math.floor(seed / 2 ** 32)] as const;
+    const key = [seed >>> 0, Math.floor(seed / TWO_TO_32)] as const;
     const masks = draws ? { key } : undefined;
     return new ProgramContext(arena, batch, threads.threads, layout.zeros, layout.carried, masks);
   });
