@@ -15,3 +15,4 @@ export type {
   NetworkDescription,
 } from './topology/layers.js';
 export { readTopology } from './topology/read-topology.js';
+export type { LstmTrace } from './trace.js';

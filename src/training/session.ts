@@ -2,11 +2,19 @@ import { acquireKernels, availableThreads, type KernelHost } from '../engine/ind
 import { LetheError } from '../errors.js';
 import { LEARNING_RATE_WORD } from '../kernels/optimizers/hyperparameters.js';
 import { Opcode, RECORD_WORDS } from '../kernels/program/opcodes.js';
-import { batchSizes, type Lowered, lower, type Program, programWords } from './lowering/lower.js';
+import {
+  batchSizes,
+  type Lowered,
+  lower,
+  type Program,
+  programWords,
+  type TrainStops,
+} from './lowering/lower.js';
 import type { LoweringOptions } from './lowering/options.js';
 import { SessionMemory } from './memory.js';
 import type { OptimizerDescription, OptimizerState } from './optimizer.js';
 import { type Plan, planOf } from './plan.js';
+import { type LstmTrace, readTrace } from './trace.js';
 
 /** Samples in row-major order: `x` is `[count, ...sampleShape]`. */
 export interface Samples {
@@ -241,20 +249,36 @@ export class TrainingSession {
   /** Gradients of all trainable weights on the first batch of the order, at the present weights; for tests. */
   gradients(): Float32Array[] {
     const { layout } = this.#lowered;
-    const program = this.#program(
-      'train',
-      Math.min(this.#options.batchSize, this.#options.train?.count ?? 0),
-    );
     const block = this.#memory.hyperparameters();
-    const at = program.address + 4 * RECORD_WORDS * (program.update + 1);
+    this.#runUntil('update');
+    this.#memory.writeFloats(layout.hyperparameters, block);
+    return this.#memory.gradients();
+  }
+
+  /** What the first LSTM did on the first batch of the order, in its order of processing. */
+  trace(): LstmTrace {
+    const { tape } = this.#runUntil('loss');
+    const first = tape.entries.find(({ lstm }) => lstm !== undefined);
+    if (first?.lstm === undefined) throw new LetheError('model', 'trace: expected an LSTM, got none');
+    return readTrace(this.#memory, first.resolved.layer.name, first.lstm, this.#firstBatch());
+  }
+
+  /** Runs the first batch up to a certain instruction; nothing that outlives the step is changed before `update`. */
+  #runUntil(stop: 'loss' | 'update'): TrainStops {
+    const { address, stops } = this.#program('train', this.#firstBatch());
+    if (stops === undefined) throw new LetheError('state', 'this session was not opened to train');
+    const at = address + 4 * RECORD_WORDS * (stops[stop] + 1);
     const word = this.#memory.replaceWord(at, Opcode.End);
     try {
-      this.#host.run(program.address, 0, 0, 0, 1);
+      this.#host.run(address, 0, 0, 0, 1);
     } finally {
       this.#memory.replaceWord(at, word);
-      this.#memory.writeFloats(layout.hyperparameters, block);
     }
-    return this.#memory.gradients();
+    return stops;
+  }
+
+  #firstBatch(): number {
+    return Math.min(this.#options.batchSize, this.#options.train?.count ?? 0);
   }
 
   #optimizer(): OptimizerDescription {

@@ -1,5 +1,6 @@
 // From a network and a training to programs over one arena.
 import { Arena, type Use } from './arena.js';
+import type { Tape } from './chain.js';
 import { ProgramContext } from './context.js';
 import { encode, encodedBytes, type Instruction } from './instruction.js';
 import { type Layout, placeAll } from './layout.js';
@@ -16,10 +17,19 @@ export interface Program {
   readonly batch: number;
   readonly instructions: readonly Instruction[];
   readonly address: number;
-  /** Training: index of the first instruction after the gradients are complete. */
-  readonly update: number;
+  /** Training: where to stop for looking into it. */
+  readonly stops: TrainStops | undefined;
   /** Prediction: where the outputs are. */
   readonly output: Value | undefined;
+}
+
+/** Indices of instructions before which a training step can be looked into. */
+export interface TrainStops {
+  /** The way forwards is done. */
+  readonly loss: number;
+  /** The gradients are complete, nothing is changed yet. */
+  readonly update: number;
+  readonly tape: Tape;
 }
 
 /** All that a session needs to run. */
@@ -78,16 +88,16 @@ function draftPrograms(
   const { training, batchSize, trainSamples = 0, evaluationSamples = 0 } = options;
   if (training === undefined) {
     const { instructions, output } = predictProgram(begin(batchSize, false), layout);
-    return [{ kind: 'predict', batch: batchSize, instructions, update: 0, output }];
+    return [{ kind: 'predict', batch: batchSize, instructions, stops: undefined, output }];
   }
   const train = batchSizes(trainSamples, batchSize).map((batch): Draft => {
-    const { instructions, update } = trainProgram(begin(batch, true), layout, training);
-    return { kind: 'train', batch, instructions, update, output: undefined };
+    const { instructions, ...stops } = trainProgram(begin(batch, true), layout, training);
+    return { kind: 'train', batch, instructions, stops, output: undefined };
   });
   const evaluationBatchSize = options.evaluationBatchSize ?? batchSize;
   const evaluate = batchSizes(evaluationSamples, evaluationBatchSize).map((batch): Draft => {
     const instructions = evaluateProgram(begin(batch, false), layout, training);
-    return { kind: 'evaluate', batch, instructions, update: 0, output: undefined };
+    return { kind: 'evaluate', batch, instructions, stops: undefined, output: undefined };
   });
   return [...train, ...evaluate];
 }

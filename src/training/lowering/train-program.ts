@@ -4,7 +4,7 @@
 //   transposes, forwards, losses | backwards | gradients of weights, means | (penalties, clipping) | optimizer
 import { Opcode } from '../../kernels/program/opcodes.js';
 import { KINDS } from '../optimizer.js';
-import { backward, carryStates, forward, transposes, weightGradients } from './chain.js';
+import { backward, carryStates, forward, type Tape, transposes, weightGradients } from './chain.js';
 import type { ProgramContext } from './context.js';
 import { float32Word, type Instruction } from './instruction.js';
 import type { Layout } from './layout.js';
@@ -16,8 +16,12 @@ import type { Value } from './value.js';
 /** Instructions of a training program, and where the gradients are complete. */
 export interface TrainInstructions {
   readonly instructions: readonly Instruction[];
+  /** Index of the first instruction after the way forwards. */
+  readonly loss: number;
   /** Index of the first instruction that changes weights, gradients or states. */
   readonly update: number;
+  /** The way forwards, for looking into it. */
+  readonly tape: Tape;
 }
 
 export function trainProgram(
@@ -31,6 +35,7 @@ export function trainProgram(
   const tape = forward(context, layers, parameters, x, true);
   const gradient = context.value(tape.output.steps, tape.output.columns);
   const { loss, metrics } = training;
+  const afterForward = context.instructions.length;
   sampleLosses(context, loss, metrics, scalars, tape.output, y, weights, gradient.address);
   barrier(context);
   const deltas = backward(context, tape, parameters, transposed, gradient.address);
@@ -45,7 +50,7 @@ export function trainProgram(
   optimizerStep(context, layout, training);
   carryStates(context, tape);
   barrier(context);
-  return { instructions: context.instructions, update };
+  return { instructions: context.instructions, loss: afterForward, update, tape };
 }
 
 /** Loss and metrics without a step. */
