@@ -1,4 +1,4 @@
-import { acquireKernels, availableThreads, type KernelHost } from '../engine/index.js';
+import { acquireKernels, availableThreads, type KernelHost, kernelThreadSupport } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import { LEARNING_RATE_WORD } from '../kernels/optimizers/hyperparameters.js';
 import { Opcode, RECORD_WORDS } from '../kernels/program/opcodes.js';
@@ -28,7 +28,10 @@ export interface Samples {
 
 /** What a session trains, evaluates or predicts. */
 export interface SessionOptions
-  extends Omit<LoweringOptions, 'trainSamples' | 'weighted' | 'evaluationSamples' | 'availableThreads'> {
+  extends Omit<
+    LoweringOptions,
+    'trainSamples' | 'weighted' | 'evaluationSamples' | 'availableThreads' | 'noThreads'
+  > {
   /** What is trained on; copied. */
   readonly train?: Samples | undefined;
   /** What `evaluate` runs over; copied. */
@@ -46,12 +49,14 @@ export function planTraining(options: SessionOptions): Plan {
 
 function loweringOptions(options: SessionOptions): LoweringOptions {
   const { train, evaluation, ...rest } = options;
+  const threadSupport = kernelThreadSupport();
   return {
     ...rest,
     trainSamples: train?.count,
     weighted: train?.weights !== undefined,
     evaluationSamples: evaluation?.count,
     availableThreads: availableThreads(),
+    noThreads: threadSupport.available ? undefined : threadSupport.reason,
   };
 }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { provideKernels, setKernelWorkerUrl } from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
 import { registerChainedOperations } from './chained-operations.js';
 import { registerAddedKernels } from './kernels/index.js';
@@ -38,6 +39,8 @@ export async function useWasm(options: WasmOptions = {}): Promise<WasmInfo> {
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS)) {
     throw new RangeError(`useWasm: threads: expected an integer from 1 to ${MAX_THREADS}, got ${threads}`);
   }
+  if (options.modules?.kernels !== undefined) provideKernels(options.modules.kernels);
+  if (options.kernelWorkerUrl !== undefined) setKernelWorkerUrl(options.kernelWorkerUrl);
   return inTurn(() => start(options));
 }
 

@@ -11,11 +11,16 @@ export interface WasmOptions {
    * a content security policy without `worker-src blob:` forbids.
    */
   workerUrl?: string | URL;
+  /** Likewise, where `lethe/lethe-worker.js` is served: the threads of Lethe's compiled engine. */
+  kernelWorkerUrl?: string | URL;
 }
 
-/** Modules compiled from `lethe/tfjs-simd.wasm`, the same file that `@tensorflow/tfjs-backend-wasm` ships. */
+/** Compiled modules. */
 export interface WasmModules {
+  /** Of `lethe/tfjs-simd.wasm`, the same file that `@tensorflow/tfjs-backend-wasm` ships. */
   simd?: WebAssembly.Module;
+  /** Of `lethe/kernels.wasm`, on which Lethe's compiled engine runs. */
+  kernels?: WebAssembly.Module;
 }
 
 /** What `useWasm` started. */

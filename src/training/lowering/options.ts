@@ -38,4 +38,6 @@ export interface LoweringOptions {
   readonly threads?: number | undefined;
   /** Threads that this runtime can offer. Default 1. */
   readonly availableThreads?: number | undefined;
+  /** Why this runtime has but one thread, whatever is asked for; undefined where it has more. */
+  readonly noThreads?: string | undefined;
 }

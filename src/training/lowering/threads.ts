@@ -18,7 +18,8 @@ const MAXIMUM_THREADS = 8;
  * @param operations of one step, products and sums
  */
 export function chooseThreads(options: LoweringOptions, operations: number): ThreadChoice {
-  const { threads, availableThreads = 1 } = options;
+  const { threads, availableThreads = 1, noThreads } = options;
+  if (noThreads !== undefined && threads !== 1) return { threads: 1, reason: noThreads };
   if (threads !== undefined) return { threads, reason: 'asked for' };
   const most = Math.min(availableThreads, MAXIMUM_THREADS, Math.ceil(options.batchSize / 2));
   const paying = Math.max(1, Math.floor(operations / OPERATIONS_PER_THREAD));
