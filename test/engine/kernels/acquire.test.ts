@@ -1,0 +1,109 @@
+// The real binaries behind the host's public functions.
+import { afterEach, describe, expect, test } from '@jest/globals';
+import {
+  acquireKernels,
+  availableThreads,
+  detectRuntime,
+  kernelSupport,
+  kernelThreadSupport,
+  MAX_THREADS,
+  releaseKernels,
+} from '../../../src/engine/index.js';
+
+const MIB = 1024 * 1024;
+
+afterEach(releaseKernels);
+
+test('kernels and threads are there in Node', () => {
+  expect(kernelSupport()).toEqual({ available: true });
+  expect(kernelThreadSupport()).toEqual({ available: true });
+  expect(availableThreads()).toBe(Math.min(detectRuntime().cores, MAX_THREADS));
+});
+
+test.each([1, 2])('memory is as long as asked for, %d thread(s)', async (threads) => {
+  const host = await acquireKernels({ bytes: 3 * MIB + 1, threads });
+  expect(host.threads).toBe(threads);
+  expect(host.memory.buffer.byteLength).toBe(3 * MIB + 65_536);
+  expect(host.memory.buffer instanceof SharedArrayBuffer).toBe(threads > 1);
+  host.release();
+});
+
+test.each([0, 1.5, -1, Number.NaN, MAX_THREADS + 1])('threads: %d are refused', async (threads) => {
+  await expect(acquireKernels({ bytes: 1, threads })).rejects.toThrow(
+    new RangeError(`acquireKernels: threads: expected an integer from 1 to ${MAX_THREADS}, got ${threads}`),
+  );
+});
+
+test.each([2 ** 32 + 1, Number.NaN, -1, Number.POSITIVE_INFINITY])('%d bytes are refused', async (bytes) => {
+  await expect(acquireKernels({ bytes })).rejects.toMatchObject({
+    name: 'LetheError',
+    code: 'backend',
+    message: `acquireKernels: bytes: expected at most 4294967296, got ${bytes}`,
+  });
+});
+
+describe('an idle arena', () => {
+  test('is used again, and grows', async () => {
+    for (const threads of [1, 3]) {
+      const first = await acquireKernels({ bytes: MIB, threads });
+      new Uint8Array(first.memory.buffer)[2000] = 7;
+      first.release();
+      const second = await acquireKernels({ bytes: 2 * MIB, threads });
+      expect(second.memory).toBe(first.memory);
+      expect(second.memory.buffer.byteLength).toBe(2 * MIB);
+      expect(new Uint8Array(second.memory.buffer)[2000]).toBe(7);
+      second.release();
+      const third = await acquireKernels({ bytes: 1, threads });
+      expect(third.memory).toBe(first.memory);
+      third.release();
+    }
+  });
+
+  test('is never lent twice', async () => {
+    const hosts = await Promise.all([1, 2, 3].map(() => acquireKernels({ bytes: MIB })));
+    expect(new Set(hosts.map(({ memory }) => memory)).size).toBe(3);
+    for (const host of hosts) host.release();
+    for (const host of hosts) host.release(); // Does nothing.
+    const again = await Promise.all([1, 2].map(() => acquireKernels({ bytes: MIB })));
+    expect(hosts.map(({ memory }) => memory)).toContain(again[0]?.memory);
+    expect(hosts.map(({ memory }) => memory)).not.toContain(again[1]?.memory);
+    for (const host of again) host.release();
+  });
+
+  test('is let go above 256 MiB', async () => {
+    const large = await acquireKernels({ bytes: 256 * MIB + 1 });
+    large.release();
+    const next = await acquireKernels({ bytes: MIB });
+    expect(next.memory).not.toBe(large.memory);
+    next.release();
+  });
+
+  test('is let go by releaseKernels', async () => {
+    const first = await acquireKernels({ bytes: MIB, threads: 2 });
+    first.release();
+    releaseKernels();
+    const second = await acquireKernels({ bytes: MIB, threads: 2 });
+    expect(second.memory).not.toBe(first.memory);
+    second.release();
+  });
+});
+
+test('a host that was released runs nothing', async () => {
+  const host = await acquireKernels({ bytes: MIB });
+  host.release();
+  expect(() => host.run(1024, 0, 0, 0, 1)).toThrow(
+    expect.objectContaining({ code: 'state', message: 'run: these kernels were released' }),
+  );
+});
+
+test('1000 hosts one after the other use one memory each thread count', async () => {
+  const memories = new Set<WebAssembly.Memory>();
+  for (let round = 0; round < 1000; round++) {
+    const host = await acquireKernels({ bytes: MIB + (round % 7) * 65_536, threads: 1 + (round % 2) });
+    memories.add(host.memory);
+    host.release();
+  }
+  expect(memories.size).toBe(2);
+  const sizes = [...memories].map(({ buffer }) => buffer.byteLength);
+  expect(Math.max(...sizes)).toBe(MIB + 6 * 65_536);
+});

@@ -1,0 +1,56 @@
+// In place of src/kernels/program/interpret.ts: programs that put the threads, not the kernels, to the test.
+// AssemblyScript. Each thread's result is a word of RESULTS; a good one is the sum of the run's arguments.
+import { ARENA_START } from './arena';
+import { barrier } from './barrier';
+import { thread, threads } from './share';
+
+const CELLS: usize = ARENA_START;
+const RESULTS: usize = ARENA_START + 1024;
+/** Nobody writes here. */
+const NEVER: usize = ARENA_START + 2048;
+
+export function interpret(program: usize, position: i32, stream: i32, logRow: i32, count: i32): void {
+  const sum = <i32>program + position + stream + logRow + count;
+  store<i32>(RESULTS + ((<usize>thread) << 2), sum);
+  if (program == 0) exchange(count);
+  else if (program == 1) trap(stream);
+  else if (program == 2) sleepAt(stream, position, count);
+  else if (program == 3) touchEnd();
+}
+
+/** Every round all threads write a cell, plainly, and read all others': all on the same cache line. */
+function exchange(rounds: i32): void {
+  for (let round = 1; round <= rounds; round++) {
+    store<i32>(CELLS + ((<usize>thread) << 2), mix(round, thread));
+    if (!barrier()) return;
+    for (let other = 0; other < threads; other++) {
+      if (load<i32>(CELLS + ((<usize>other) << 2)) != mix(round, other))
+        store<i32>(RESULTS + ((<usize>thread) << 2), -round);
+    }
+    if (!barrier()) return;
+  }
+}
+
+function mix(round: i32, cell: i32): i32 {
+  return round * 40503 + cell * 97 + 1;
+}
+
+/** One thread traps, the others wait for it. */
+function trap(unlucky: i32): void {
+  if (thread == unlucky) unreachable();
+  barrier();
+}
+
+/** One thread comes `milliseconds` late to each barrier; never, where they are negative. */
+function sleepAt(late: i32, milliseconds: i32, count: i32): void {
+  while (count-- > 0) {
+    if (ASC_FEATURE_THREADS && thread == late) atomic.wait<i32>(NEVER, 0, milliseconds < 0 ? -1 : <i64>milliseconds * 1_000_000);
+    if (!barrier()) return;
+  }
+}
+
+/** All threads write and read the last bytes of the memory as it is now. */
+function touchEnd(): void {
+  const cell = ((<usize>memory.size()) << 16) - ((<usize>(thread + 1)) << 2);
+  store<i32>(cell, load<i32>(cell) + thread + 1);
+}
