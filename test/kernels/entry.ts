@@ -3,7 +3,7 @@
 
 export { activate, activationGradient } from '../../src/kernels/activations/activate';
 export { softmax, softmaxGradient } from '../../src/kernels/activations/softmax';
-export { copy, clear } from '../../src/kernels/data/copy';
+export { clear, copy } from '../../src/kernels/data/copy';
 export { drawMask } from '../../src/kernels/data/draw-mask';
 export { gather } from '../../src/kernels/data/gather';
 export { appendLog } from '../../src/kernels/data/log';
@@ -12,11 +12,16 @@ export { multiplyMask } from '../../src/kernels/data/multiply-mask';
 export { repeat, repeatGradient } from '../../src/kernels/data/repeat';
 export { reshape } from '../../src/kernels/data/reshape';
 export { reverse } from '../../src/kernels/data/reverse';
+export { lstmBackward } from '../../src/kernels/layers/lstm-backward';
+export { lstmForward } from '../../src/kernels/layers/lstm-forward';
 export { loss } from '../../src/kernels/losses/loss';
+export { dense } from '../../src/kernels/matrix/multiply';
+export { transpose } from '../../src/kernels/matrix/transpose';
+export { biasGradient, weightGradient } from '../../src/kernels/matrix/weight-gradient';
 export { metric } from '../../src/kernels/metrics/metric';
 export { optimize } from '../../src/kernels/optimizers/optimize';
 export { prepareOptimizer } from '../../src/kernels/optimizers/prepare';
 export { setPosition } from '../../src/kernels/program/position';
 export { setThread } from '../../src/kernels/program/share';
-export { clipValue, squaredNorm, clipNorm } from '../../src/kernels/regularizers/clip';
+export { clipNorm, clipValue, squaredNorm } from '../../src/kernels/regularizers/clip';
 export { penalty, penaltyGradient } from '../../src/kernels/regularizers/penalty';

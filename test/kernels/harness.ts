@@ -15,6 +15,9 @@ export const UNTOUCHED = 7.25;
 
 const MEMORY_PAGES = 64;
 
+/** Behind the kernels' own words and their 64 bytes of zeros. */
+const FIRST = 1088;
+
 type Handler = (record: number) => void;
 
 /** The handlers by name, and the memory they work on. */
@@ -22,7 +25,7 @@ export class Kernels {
   readonly #memory: WebAssembly.Memory = new WebAssembly.Memory({ initial: MEMORY_PAGES });
   readonly #floats: Float32Array = new Float32Array(this.#memory.buffer);
   readonly #exports: WebAssembly.Exports;
-  #end = 1024;
+  #end = FIRST;
 
   constructor(module: WebAssembly.Module) {
     this.#exports = new WebAssembly.Instance(module, { env: { memory: this.#memory } }).exports;
@@ -97,7 +100,7 @@ export class Kernels {
 
   /** Forgets what was put. */
   clear(): void {
-    this.#end = 1024;
+    this.#end = FIRST;
   }
 
   #putRecord(operands: readonly Operand[]): number {
