@@ -12,13 +12,15 @@
 //   softsign     x / (1 + |x|)                              1 / (1 + |x|)^2
 //   swish        x sigmoid(x)                               s + y (1 - s), s = sigmoid(x)
 //   mish         x u, u = tanh(softplus(x))                 u + x (1 - u^2) sigmoid(x)
-//   gelu         x (1 + erf(x / sqrt 2)) / 2                (1 + erf(x / sqrt 2)) / 2 + x exp(-x^2 / 2) / sqrt(2 pi)
-//   gelu_new     x (1 + u) / 2, u = tanh(k (x + 0.044715 x^3))  (1 + u + x (1 - u^2) k (1 + 0.134145 x^2)) / 2
-//                k = sqrt(2 / pi)
+//                e = exp(x), n = e (e + 2), u = n / (n + 2), (1 - u^2) sigmoid(x) = 4 e (e + 1) / (n + 2)^2
+//   gelu         x P, P = (1 + erf(x / sqrt 2)) / 2         P + x exp(-x^2 / 2) / sqrt(2 pi)
+//   gelu_new     x (1 + u) / 2                              (1 + u + x (1 - u^2) k (1 + 0.134145 x^2)) / 2
+//                u = tanh(k (x + 0.044715 x^3)), k = sqrt(2 / pi)
 //
 // Source: tfjs-layers 4.22, activations.js, and the gradients of tfjs-core 4.22; where f has a corner, the
-// derivative is the one tfjs takes there. Errors: those of ../numbers (linear, relu, relu6 are exact, hardSigmoid
-// and softsign two roundings); gelu and gelu_new lose relative, not absolute accuracy where they approach -0.
+// derivative is the one tfjs takes there. Errors: those of ../numbers (linear, relu, relu6 are exact,
+// hardSigmoid and softsign two roundings); gelu and gelu_new lose relative, not absolute accuracy where they
+// approach -0.
 
 import { erf } from '../numbers/erf';
 import { exp } from '../numbers/exp';
@@ -66,7 +68,7 @@ export function activate4(code: i32, x: v128): v128 {
     case Activation.Swish:
       return f32x4.mul(x, sigmoid(x));
     case Activation.Mish:
-      return f32x4.mul(x, tanh(softplus(x)));
+      return f32x4.mul(x, mishFactor(mishProduct(mishPower(x))));
     case Activation.Gelu:
       return f32x4.mul(x, normalDistribution(x));
     case Activation.GeluNew: {
@@ -112,9 +114,11 @@ export function slope4(code: i32, x: v128, y: v128): v128 {
       return f32x4.add(s, f32x4.mul(y, f32x4.sub(one, s)));
     }
     case Activation.Mish: {
-      const u = tanh(softplus(x));
-      const inner = f32x4.mul(f32x4.sub(one, f32x4.mul(u, u)), sigmoid(x));
-      return f32x4.add(u, f32x4.mul(x, inner));
+      const e = mishPower(x);
+      const n = mishProduct(e);
+      const root = f32x4.div(f32x4.splat(2), f32x4.add(n, f32x4.splat(2)));
+      const rise = f32x4.mul(f32x4.mul(e, f32x4.add(e, one)), f32x4.mul(root, root));
+      return f32x4.add(mishFactor(n), f32x4.mul(x, rise));
     }
     case Activation.Gelu: {
       const bell = exp(f32x4.mul(f32x4.mul(x, f32x4.splat(-0.5)), x));
@@ -141,6 +145,24 @@ function hardSigmoidLine(x: v128): v128 {
 /** log(1 + exp(x)) = max(x, 0) + log1p(exp(-|x|)), which neither overflows nor cancels. */
 function softplus(x: v128): v128 {
   return f32x4.add(f32x4.max(x, f32x4.splat(0)), log1p(exp(f32x4.neg(f32x4.abs(x)))));
+}
+
+/** e = exp(x), bounded so that n is finite: mish is x from 20 on. */
+@inline
+function mishPower(x: v128): v128 {
+  return exp(f32x4.min(x, f32x4.splat(20)));
+}
+
+/** n = e (e + 2) */
+@inline
+function mishProduct(e: v128): v128 {
+  return f32x4.mul(e, f32x4.add(e, f32x4.splat(2)));
+}
+
+/** u = n / (n + 2) */
+@inline
+function mishFactor(n: v128): v128 {
+  return f32x4.div(n, f32x4.add(n, f32x4.splat(2)));
 }
 
 /** P(Z <= x) of the standard normal distribution. */

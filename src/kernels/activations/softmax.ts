@@ -4,9 +4,9 @@
 //   softmax      y = e / s            dx = y (dy - sum(dy y))
 //   logSoftmax   y = x - m - log(s)   dx = dy - sum(dy) exp(y)
 //
-// Source: tfjs-core 4.22, softmax.js, log_softmax.js and their gradients. Padding 0. Sums of a row are float32
-// in four lanes (column mod 4), then (0 + 1) + (2 + 3). Error of y: that of ../numbers/exp, a rounding, and that
-// of s, at most columns / 4 + 2 roundings. y may be x, dx may be dy.
+// Source: tfjs-core 4.22, softmax.js, log_softmax.js and their gradients. Padding 0. Sums of a row are
+// float32 in four lanes (column mod 4), then (0 + 1) + (2 + 3). Error of y: that of ../numbers/exp, a
+// rounding, and that of s, at most columns / 4 + 2 roundings. y may be x, dx may be dy.
 
 import { lastLanes, rowBytes, runBegin, runCount, runRows, sumOfLanes } from '../data/rows';
 import { exp } from '../numbers/exp';

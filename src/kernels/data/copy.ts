@@ -19,8 +19,8 @@ export function copy(record: usize): void {
 export function clear(record: usize): void {
   const x = load<usize>(record, 4);
   const count = load<i32>(record, 8);
-  const end = x + (<usize>floatEnd(count) << 2);
-  let at = x + (<usize>floatBegin(count) << 2);
+  const end = x + ((<usize>floatEnd(count)) << 2);
+  let at = x + ((<usize>floatBegin(count)) << 2);
   for (; at + 16 <= end; at += 16) v128.store(at, i32x4.splat(0));
   for (; at < end; at += 4) store<f32>(at, 0);
 }

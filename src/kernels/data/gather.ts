@@ -20,7 +20,7 @@ export function gather(record: usize): void {
   const end = sampleEnd(batch);
   for (let b = sampleBegin(batch); b < end; b++) {
     const place = position + b;
-    const sample = order ? load<u32>(order + (<usize>place << 2)) : <u32>place;
+    const sample = order ? load<u32>(order + ((<usize>place) << 2)) : <u32>place;
     const from = dataset + ((<usize>sample * <usize>steps * <usize>columns) << 2);
     const to = value + <usize>b * stride;
     if (columns == 1) gatherColumn(from, to, steps, <usize>batch * stride);
@@ -39,12 +39,12 @@ function gatherColumn(from: usize, to: usize, steps: i32, stride: usize): void {
 
 /** One sample, its rows `stride` bytes apart in the value. */
 function gatherRows(from: usize, to: usize, steps: i32, columns: i32, stride: usize): void {
-  const whole = <usize>(columns >> 2) << 4;
+  const whole = (<usize>(columns >> 2)) << 4;
   const part = columns & 3;
   for (let t = 0; t < steps; t++) {
     for (let at: usize = 0; at < whole; at += 16) v128.store(to + at, v128.load(from + at));
     if (part) v128.store(to + whole, loadPart(from + whole, part));
-    from += <usize>columns << 2;
+    from += (<usize>columns) << 2;
     to += stride;
   }
 }

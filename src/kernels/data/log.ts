@@ -1,4 +1,5 @@
-// Log: a batch's scalars (loss, metrics) into a row of their own, where the host reads them after many batches.
+// Log: a batch's scalars (loss, metrics) into a row of their own, where the host reads them after many
+// batches.
 //
 //   scalars [count] float32, log [rows, count]: log[logRow] = scalars
 //
@@ -14,6 +15,6 @@ export function appendLog(record: usize): void {
   const count = load<i32>(record, 12);
   const row = log + ((<usize>logRow * <usize>count) << 2);
   for (let i = 0; i < count; i++) {
-    store<f32>(row + (<usize>i << 2), load<f32>(scalars + (<usize>i << 2)));
+    store<f32>(row + ((<usize>i) << 2), load<f32>(scalars + ((<usize>i) << 2)));
   }
 }

@@ -13,6 +13,6 @@ export function mean(record: usize): void {
   const divisor = load<f32>(record, 12);
   const scalar = load<usize>(record, 16);
   let total: f64 = 0;
-  for (let i = 0; i < count; i++) total += load<f32>(sums + (<usize>i << 2));
+  for (let i = 0; i < count; i++) total += load<f32>(sums + ((<usize>i) << 2));
   store<f32>(scalar, <f32>(total / divisor));
 }

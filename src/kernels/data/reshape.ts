@@ -31,7 +31,7 @@ export function reshape(record: usize): void {
   }
 }
 
-/** One sample, the strides from one of its rows to the next: copies the stretches that are whole in both shapes. */
+/** One sample; strides are from one of its rows to the next. Copies stretches which are whole in both shapes. */
 function reshapeSample(
   x: usize,
   y: usize,
@@ -47,7 +47,7 @@ function reshapeSample(
     let yColumn = 0;
     while (yColumn < yColumns) {
       const length = min(xColumns - xColumn, yColumns - yColumn);
-      copyFloats(x + (<usize>xColumn << 2), y + (<usize>yColumn << 2), length);
+      copyFloats(x + ((<usize>xColumn) << 2), y + ((<usize>yColumn) << 2), length);
       xColumn += length;
       yColumn += length;
       if (xColumn == xColumns) {
@@ -55,7 +55,7 @@ function reshapeSample(
         x += xStride;
       }
     }
-    for (; yColumn < padded; yColumn++) store<f32>(y + (<usize>yColumn << 2), 0);
+    for (; yColumn < padded; yColumn++) store<f32>(y + ((<usize>yColumn) << 2), 0);
     y += yStride;
   }
 }

@@ -1,15 +1,15 @@
 // Rows of values: their size, their padding, and which of them are this thread's.
 //
-// A value has row t * batch + b for step t of sample b; a thread has the samples [sampleBegin, sampleEnd). One
-// thread alone has one run of steps * batch rows, several have one run of rows in every step. Kernels that treat
-// all rows alike loop over these runs.
+// A value has row t * batch + b for step t of sample b; a thread has the samples [sampleBegin, sampleEnd).
+// One thread alone has one run of steps * batch rows, several have one run of rows in every step. Kernels
+// that treat all rows alike loop over these runs.
 
 import { sampleBegin, sampleEnd, threads } from '../program/share';
 
 /** Bytes from one row to the next: rows are padded to a multiple of four columns. */
 @inline
 export function rowBytes(columns: i32): usize {
-  return <usize>((columns + 3) >> 2) << 4;
+  return (<usize>((columns + 3) >> 2)) << 4;
 }
 
 /** How many runs of consecutive rows this thread has. */
@@ -40,7 +40,9 @@ export function lastLanes(columns: i32): v128 {
 @inline
 export function sumOfLanes(x: v128): f32 {
   return (
-    f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1) + (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3))
+    f32x4.extract_lane(x, 0) +
+    f32x4.extract_lane(x, 1) +
+    (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3))
   );
 }
 

@@ -4,9 +4,9 @@
 //   y = clip(p), z = log(y / (1 - y)), l = sum (max(z, 0) - z t + log1p(exp(-|z|))) / c
 //   d = scale (y - t) / (y (1 - y)) / c where p is inside the bounds, else 0
 //
-// Source: tfjs-layers 4.22, losses.js. Its gradient is (sigmoid(z) - t) / (y (1 - y)); as sigmoid(z) is y, y is
-// taken itself, which is more exact and saves an exponential. Sums of a row are float32 in four lanes, then
-// (0 + 1) + (2 + 3); over steps, float64 in order. Padding of d 0. d may be 0: no gradient is written.
+// Source: tfjs-layers 4.22, losses.js. Its gradient is (sigmoid(z) - t) / (y (1 - y)); as sigmoid(z) is y, y
+// is taken itself, which is more exact and saves an exponential. Sums of a row are float32 in four lanes,
+// then (0 + 1) + (2 + 3); over steps, float64 in order. Padding of d 0. d may be 0: no gradient is written.
 
 import { lastLanes, rowBytes, sumOfLanes } from '../data/rows';
 import { exp } from '../numbers/exp';

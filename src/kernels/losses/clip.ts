@@ -1,5 +1,5 @@
-// The bounds which tfjs-layers keeps probabilities in before it takes logarithms: epsilon of the backend, 1e-7,
-// and 1 - epsilon, as float32. The gradient passes on the bounds (clipByValue of tfjs-core 4.22).
+// The bounds which tfjs-layers keeps probabilities in before it takes logarithms: epsilon of the backend,
+// 1e-7, and 1 - epsilon, as float32. The gradient passes on the bounds (clipByValue of tfjs-core 4.22).
 
 export const LOWER: f32 = 1e-7;
 export const UPPER: f32 = 0.9999999;

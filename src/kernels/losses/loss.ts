@@ -5,9 +5,9 @@
 //   sums[b] = weight_b * sum over t of l(t, b)          (Mean divides by batch * steps)
 //   dPrediction = weight_b / (batch * steps) * dl / dprediction
 //
-// Source: tfjs-layers 4.22, engine/training.js: the loss is the mean over all samples and steps of l, which is
-// itself a mean or sum over the columns. Formulas and errors of l in the files imported here. A sample's steps
-// are summed in float64 in order, times its weight, and rounded to float32 once.
+// Source: tfjs-layers 4.22, engine/training.js: the loss is the mean over all samples and steps of l, which
+// is itself a mean or sum over the columns. Formulas and errors of l in the files imported here. A sample's
+// steps are summed in float64 in order, times its weight, and rounded to float32 once.
 
 import { rowBytes } from '../data/rows';
 import { LossFunction } from '../program/opcodes';
@@ -30,9 +30,9 @@ export function loss(record: usize): void {
   const rows = <f64>batch * <f64>steps;
   const end = sampleEnd(batch);
   for (let b = sampleBegin(batch); b < end; b++) {
-    const weight: f64 = weights ? <f64>load<f32>(weights + (<usize>b << 2)) : 1;
+    const weight: f64 = weights ? <f64>load<f32>(weights + ((<usize>b) << 2)) : 1;
     const l = sampleLoss(code, prediction, target, dPrediction, b, steps, batch, columns, weight / rows);
-    store<f32>(sums + (<usize>b << 2), <f32>(weight * l));
+    store<f32>(sums + ((<usize>b) << 2), <f32>(weight * l));
   }
 }
 
@@ -67,7 +67,16 @@ export function sampleLoss(
     case LossFunction.SparseCategoricalCrossentropy: {
       const targetRow = rowBytes(1);
       const sparse = target + <usize>b * targetRow;
-      return sparseCategoricalCrossentropy(p, sparse, d, steps, columns, stride, <usize>batch * targetRow, scale);
+      return sparseCategoricalCrossentropy(
+        p,
+        sparse,
+        d,
+        steps,
+        columns,
+        stride,
+        <usize>batch * targetRow,
+        scale,
+      );
     }
     case LossFunction.BinaryCrossentropy:
       return binaryCrossentropy(p, t, d, steps, columns, stride, scale);

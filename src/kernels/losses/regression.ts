@@ -4,14 +4,22 @@
 //   squared    l = sum (p - t)^2 / c     d = scale 2 (p - t) / c
 //   absolute   l = sum |p - t| / c       d = scale sign(p - t) / c, with sign(0) = -1
 //
-// Source: tfjs-layers 4.22, losses.js; the gradient of abs in tfjs-core 4.22 is step(x, -1), which is -1 at 0.
-// Sums of a row are float32 in four lanes, then (0 + 1) + (2 + 3); over steps, float64 in order. Padding, being
-// 0 in both, adds nothing. d may be 0: no gradient is written.
+// Source: tfjs-layers 4.22, losses.js; the gradient of abs in tfjs-core 4.22 is step(x, -1), which is -1 at
+// 0. Sums of a row are float32 in four lanes, then (0 + 1) + (2 + 3); over steps, float64 in order. Padding,
+// being 0 in both, adds nothing. d may be 0: no gradient is written.
 
 import { lastLanes, rowBytes, sumOfLanes } from '../data/rows';
 
 /** Sum over the steps of the mean squared error. */
-export function squaredError(p: usize, t: usize, d: usize, steps: i32, columns: i32, stride: usize, scale: f64): f64 {
+export function squaredError(
+  p: usize,
+  t: usize,
+  d: usize,
+  steps: i32,
+  columns: i32,
+  stride: usize,
+  scale: f64,
+): f64 {
   const bytes = rowBytes(columns);
   const slope = f32x4.splat(<f32>((scale * 2) / columns));
   let total: f64 = 0;
@@ -31,7 +39,15 @@ export function squaredError(p: usize, t: usize, d: usize, steps: i32, columns: 
 }
 
 /** Sum over the steps of the mean absolute error. */
-export function absoluteError(p: usize, t: usize, d: usize, steps: i32, columns: i32, stride: usize, scale: f64): f64 {
+export function absoluteError(
+  p: usize,
+  t: usize,
+  d: usize,
+  steps: i32,
+  columns: i32,
+  stride: usize,
+  scale: f64,
+): f64 {
   const bytes = rowBytes(columns);
   const up = f32x4.splat(<f32>(scale / columns));
   const down = f32x4.neg(up);

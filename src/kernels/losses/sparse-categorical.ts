@@ -41,7 +41,7 @@ function row(p: usize, k: i32, d: usize, columns: i32, scale: f32): f32 {
   let sums = v128.and(clip(v128.load(p + last)), lanes);
   for (let at: usize = 0; at < last; at += 16) sums = f32x4.add(sums, clip(v128.load(p + at)));
   const sum = sumOfLanes(sums);
-  const prediction: f32 = isColumn ? load<f32>(p + (<usize>k << 2)) : 0;
+  const prediction: f32 = isColumn ? load<f32>(p + ((<usize>k) << 2)) : 0;
   const r = min(max(prediction, LOWER), UPPER);
   const q = r / sum;
   if (d) {
@@ -53,7 +53,7 @@ function row(p: usize, k: i32, d: usize, columns: i32, scale: f32): f32 {
     }
     v128.store(d + last, v128.and(v128.and(others, isInside(v128.load(p + last))), lanes));
     if (isColumn && prediction >= LOWER && prediction <= UPPER) {
-      store<f32>(d + (<usize>k << 2), (dq / sum - share) * scale);
+      store<f32>(d + ((<usize>k) << 2), (dq / sum - share) * scale);
     }
   }
   return isColumn ? -f32x4.extract_lane(log(clip(f32x4.splat(q))), 0) : 0;

@@ -5,8 +5,8 @@
 //   categorical  1 where the greatest of t and the greatest of p are in the same column
 //   sparse       1 where t is the number of the column of the greatest of p
 //
-// Source: tfjs-layers 4.22, metrics.js. Of equal numbers the first is the greatest; a NaN is so only if it comes
-// first (argMax of tfjs's wasm backend). Exact: counts, and one division in float64.
+// Source: tfjs-layers 4.22, metrics.js. Of equal numbers the first is the greatest; a NaN is so only if it
+// comes first (argMax of tfjs's wasm backend). Exact: counts, and one division in float64.
 
 import { lastLanes, rowBytes } from '../data/rows';
 
@@ -60,7 +60,7 @@ function argMax(row: usize, columns: i32): i32 {
   let most = load<f32>(row);
   let place = 0;
   for (let column = 1; column < columns; column++) {
-    const candidate = load<f32>(row + (<usize>column << 2));
+    const candidate = load<f32>(row + ((<usize>column) << 2));
     if (candidate > most) {
       most = candidate;
       place = column;

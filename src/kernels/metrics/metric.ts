@@ -3,8 +3,8 @@
 //   prediction, target [steps * batch, columns] (sparse ones: target of one column), sums [batch]
 //   sums[b] = sum over t of m(t, b)                     (Mean divides by batch * steps)
 //
-// Source: tfjs-layers 4.22, metrics.js and engine/training.js. The metrics named like losses are these, without
-// weights; the accuracies are in ./accuracy.ts. Summed in float64 in order, rounded to float32 once.
+// Source: tfjs-layers 4.22, metrics.js and engine/training.js. The metrics named like losses are these,
+// without weights; the accuracies are in ./accuracy.ts. Summed in float64 in order, rounded to float32 once.
 
 import { rowBytes } from '../data/rows';
 import { sampleLoss } from '../losses/loss';
@@ -23,7 +23,7 @@ export function metric(record: usize): void {
   const end = sampleEnd(batch);
   for (let b = sampleBegin(batch); b < end; b++) {
     store<f32>(
-      sums + (<usize>b << 2),
+      sums + ((<usize>b) << 2),
       <f32>sampleMetric(code, prediction, target, b, steps, batch, columns),
     );
   }

@@ -5,8 +5,9 @@
 //   d <- rho d + (1 - rho) x^2
 //   w <- w - learningRate x
 //
-// Source: tfjs-core 4.22, optimizers/adadelta_optimizer.js, which takes the accumulated gradients of before this
-// step for x (Keras and Zeiler, arXiv:1212.5701, those with it). Exactly rounded operations in this order.
+// Source: tfjs-core 4.22, optimizers/adadelta_optimizer.js, which takes the accumulated gradients of before
+// this step for x (Keras and Zeiler, arXiv:1212.5701, those with it). Exactly rounded operations in this
+// order.
 
 import { AdadeltaWord } from './hyperparameters';
 import { epsilonLanes, lanes } from './words';
@@ -20,7 +21,10 @@ export function adadelta(w: usize, g: usize, a: usize, d: usize, bytes: usize, b
     const gradient = v128.load(g + at);
     const gradients = v128.load(a + at);
     const updates = v128.load(d + at);
-    const quotient = f32x4.div(f32x4.sqrt(f32x4.add(updates, epsilon)), f32x4.sqrt(f32x4.add(gradients, epsilon)));
+    const quotient = f32x4.div(
+      f32x4.sqrt(f32x4.add(updates, epsilon)),
+      f32x4.sqrt(f32x4.add(gradients, epsilon)),
+    );
     const update = f32x4.mul(quotient, gradient);
     const squares = f32x4.mul(f32x4.mul(gradient, gradient), rest);
     v128.store(a + at, f32x4.add(f32x4.mul(gradients, rho), squares));

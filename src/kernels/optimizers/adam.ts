@@ -5,9 +5,9 @@
 //   w <- w - stepSize m / (sqrt(v scale) + epsilon), stepSize = learningRate / (1 - beta1^n),
 //                                                    scale = 1 / (1 - beta2^n) at step n
 //
-// Source: tfjs-core 4.22, optimizers/adam_optimizer.js, which divides both moments, element by element, before
-// the quotient; here PrepareOptimizer (./prepare.ts) has done so once, which saves two of three divisions and
-// changes the update by at most 4 roundings. Exactly rounded operations in this order.
+// Source: tfjs-core 4.22, optimizers/adam_optimizer.js, which divides both moments, element by element,
+// before the quotient; here PrepareOptimizer (./prepare.ts) has done so once, which saves two of three
+// divisions and changes the update by at most 4 roundings. Exactly rounded operations in this order.
 
 import { AdamWord } from './hyperparameters';
 import { epsilonLanes, lanes } from './words';

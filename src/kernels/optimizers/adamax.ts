@@ -2,10 +2,11 @@
 //
 //   m <- beta1 m + (1 - beta1) g
 //   u <- max(beta2 u, |g|)
-//   w <- w - stepSize (m / (u + epsilon)), stepSize = learningRate / ((n - 1) decay + 1) / (1 - beta1^n) at step n
+//   w <- w - stepSize (m / (u + epsilon))
+//   stepSize = learningRate / ((n - 1) decay + 1) / (1 - beta1^n) at step n
 //
-// Source: tfjs-core 4.22, optimizers/adamax_optimizer.js; stepSize comes from PrepareOptimizer (./prepare.ts).
-// Exactly rounded operations in this order.
+// Source: tfjs-core 4.22, optimizers/adamax_optimizer.js; stepSize comes from PrepareOptimizer
+// (./prepare.ts). Exactly rounded operations in this order.
 
 import { AdamaxWord } from './hyperparameters';
 import { epsilonLanes, lanes } from './words';

@@ -1,10 +1,10 @@
-// What an optimizer's block of hyperparameters holds, word by word: float32 numbers which the training compiler
-// writes, and the kernels read. Plain TypeScript and AssemblyScript at once.
+// What an optimizer's block of hyperparameters holds, word by word: float32 numbers which the training
+// compiler writes, and the kernels read. Plain TypeScript and AssemblyScript at once.
 //
 // Numbers are float32 roundings of what tfjs's optimizer has as a JavaScript number; `OneMinus...` are 1 - x
 // computed in float64 from that JavaScript number, then rounded. *State* are words that PrepareOptimizer
-// advances at every step, and that belong into a checkpoint; *derived* ones it computes from the others, so they
-// may begin as anything. Word 0 is the learning rate for all, so a schedule needs to know nothing else.
+// advances at every step, and that belong into a checkpoint; *derived* ones it computes from the others, so
+// they may begin as anything. Word 0 is the learning rate for all, so a schedule needs to know nothing else.
 //
 // Slots, in the order of Optimize's operands, zeros at the beginning unless said:
 //   sgd        none

@@ -17,8 +17,8 @@ import { sgd } from './sgd';
 
 export function optimize(record: usize): void {
   const count = load<i32>(record, 24);
-  const begin = <usize>floatBegin(count) << 2;
-  const bytes = (<usize>floatEnd(count) << 2) - begin;
+  const begin = (<usize>floatBegin(count)) << 2;
+  const bytes = ((<usize>floatEnd(count)) << 2) - begin;
   const w = load<usize>(record, 4) + begin;
   const g = load<usize>(record, 8) + begin;
   const slot0 = load<usize>(record, 12) + begin;

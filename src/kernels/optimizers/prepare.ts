@@ -4,8 +4,9 @@
 //   adamax  step size = learningRate / (iteration * decay + 1) / (1 - b1); then b1 *= beta1, iteration += 1
 //   b1, b2 = accumulatedBeta1, accumulatedBeta2
 //
-// Source: tfjs-core 4.22, optimizers/{adam,adamax}_optimizer.js. The products b1, b2 and the count are float32,
-// as there; quotients are computed in float64 and rounded once. By thread 0; a barrier must come before Optimize.
+// Source: tfjs-core 4.22, optimizers/{adam,adamax}_optimizer.js. The products b1, b2 and the count are
+// float32, as there; quotients are computed in float64 and rounded once. By thread 0; a barrier must come
+// before Optimize.
 
 import { OptimizerKind } from '../program/opcodes';
 import { thread } from '../program/share';
@@ -42,5 +43,5 @@ function prepareAdamax(block: usize): void {
 
 @inline
 function write(block: usize, word: i32, value: f32): void {
-  store<f32>(block + (<usize>word << 2), value);
+  store<f32>(block + ((<usize>word) << 2), value);
 }

@@ -6,11 +6,11 @@
 //        centered: b <- momentum b + g learningRate / sqrt(max(s - k^2, 0) + epsilon)
 //   w <- w - b
 //
-// Source: tfjs-core 4.22, optimizers/rmsprop_optimizer.js - but for the centered root. There it is that of
-// s - (k^2 + epsilon): epsilon is taken away, where Keras and Graves (arXiv:1308.0850, eq. 40) add it, and where
-// gradients change little s - k^2, a variance, falls below epsilon, and the weights become NaN. Here epsilon is
-// added, and a variance which rounding made negative counts as 0. Both agree where s - k^2 is much greater than
-// epsilon. Exactly rounded operations in this order.
+// Source: tfjs-core 4.22, optimizers/rmsprop_optimizer.js - but for the centered root. There it is that of s
+// - (k^2 + epsilon): epsilon is taken away, where Keras and Graves (arXiv:1308.0850, eq. 40) add it, and
+// where gradients change little s - k^2, a variance, falls below epsilon, and the weights become NaN. Here
+// epsilon is added, and a variance which rounding made negative counts as 0. Both agree where s - k^2 is much
+// greater than epsilon. Exactly rounded operations in this order.
 
 import { RmsPropWord } from './hyperparameters';
 import { epsilonLanes, lanes, number } from './words';

@@ -5,9 +5,9 @@
 //   SquaredNorm  scalar <- (accumulate: scalar +) sum g^2
 //   ClipNorm     g <- g (limit / max(limit, sqrt(scalar)))
 //
-// Keras' clipvalue and clipnorm, or its global_clipnorm where the scalar accumulates over several weights. The
-// sum of squares is float64 in four lanes (index mod 4), then (0 + 2) + (1 + 3), by thread 0; the factor is
-// computed in float64; both are rounded to float32 once. NaN stays NaN.
+// Keras' clipvalue and clipnorm, or its global_clipnorm where the scalar accumulates over several weights.
+// The sum of squares is float64 in four lanes (index mod 4), then (0 + 2) + (1 + 3), by thread 0; the factor
+// is computed in float64; both are rounded to float32 once. NaN stays NaN.
 
 import { floatBegin, floatEnd, thread } from '../program/share';
 
@@ -17,8 +17,8 @@ export function clipValue(record: usize): void {
   const limit = load<f32>(record, 12);
   const upper = f32x4.splat(limit);
   const lower = f32x4.splat(-limit);
-  const end = g + (<usize>floatEnd(count) << 2);
-  for (let at = g + (<usize>floatBegin(count) << 2); at < end; at += 16) {
+  const end = g + ((<usize>floatEnd(count)) << 2);
+  for (let at = g + ((<usize>floatBegin(count)) << 2); at < end; at += 16) {
     v128.store(at, f32x4.min(f32x4.max(v128.load(at), lower), upper));
   }
 }
@@ -29,7 +29,7 @@ export function squaredNorm(record: usize): void {
   const count = load<i32>(record, 8);
   const scalar = load<usize>(record, 12);
   const accumulate = load<i32>(record, 16);
-  const end = g + (<usize>count << 2);
+  const end = g + ((<usize>count) << 2);
   let sums0 = f64x2.splat(0);
   let sums1 = f64x2.splat(0);
   for (let at = g; at < end; at += 16) {
@@ -51,8 +51,8 @@ export function clipNorm(record: usize): void {
   const limit = <f64>load<f32>(record, 16);
   if (norm <= limit) return;
   const factor = f32x4.splat(<f32>(limit / norm));
-  const end = g + (<usize>floatEnd(count) << 2);
-  for (let at = g + (<usize>floatBegin(count) << 2); at < end; at += 16) {
+  const end = g + ((<usize>floatEnd(count)) << 2);
+  for (let at = g + ((<usize>floatBegin(count)) << 2); at < end; at += 16) {
     v128.store(at, f32x4.mul(v128.load(at), factor));
   }
 }

@@ -4,9 +4,9 @@
 //   scalar <- scalar + l1 sum |w| + l2 sum w^2
 //   g <- g + l1 sign(w) + 2 l2 w
 //
-// Source: tfjs-layers 4.22, regularizers.js. Its gradient of |w| is step(w, -1), which is -1 where w is 0, and
-// bias vectors begin as zeros: so sign(0) is -1 here, except where g is 0 too. Such elements are the padding,
-// which must stay 0 (or weights that nothing depends on; these tfjs would set to swinging about 0).
+// Source: tfjs-layers 4.22, regularizers.js. Its gradient of |w| is step(w, -1), which is -1 where w is 0,
+// and bias vectors begin as zeros: so sign(0) is -1 here, except where g is 0 too. Such elements are the
+// padding, which must stay 0 (or weights that nothing depends on; these tfjs would set to swinging about 0).
 // Sums in float64 in four lanes (index mod 4), then (0 + 2) + (1 + 3), rounded to float32 once; by thread 0.
 // The gradient: exactly rounded operations from left to right.
 
@@ -19,7 +19,7 @@ export function penalty(record: usize): void {
   const l1 = <f64>load<f32>(record, 12);
   const l2 = <f64>load<f32>(record, 16);
   const scalar = load<usize>(record, 20);
-  const end = w + (<usize>count << 2);
+  const end = w + ((<usize>count) << 2);
   let absolutes0 = f64x2.splat(0);
   let absolutes1 = f64x2.splat(0);
   let squares0 = f64x2.splat(0);
@@ -47,8 +47,8 @@ export function penaltyGradient(record: usize): void {
   const l1 = f32x4.splat(load<f32>(record, 16));
   const l2 = f32x4.splat(2 * load<f32>(record, 20));
   const zero = f32x4.splat(0);
-  const end = <usize>floatEnd(count) << 2;
-  for (let at = <usize>floatBegin(count) << 2; at < end; at += 16) {
+  const end = (<usize>floatEnd(count)) << 2;
+  for (let at = (<usize>floatBegin(count)) << 2; at < end; at += 16) {
     const weight = v128.load(w + at);
     const gradient = v128.load(g + at);
     const sign = v128.bitselect(l1, f32x4.neg(l1), f32x4.gt(weight, zero));
