@@ -51,7 +51,7 @@ export function activationGradient(record: usize): void {
   }
 }
 
-/** y = f(x). The usual ones have loops of their own: a call and a switch cost 3 ns a vector, relu less than 1. */
+/** y = f(x). The usual ones have loops of their own: a call and a switch take 3 ns a vector, relu takes 1. */
 function apply(code: i32, x: usize, y: usize, bytes: usize): void {
   const end = x + bytes;
   const shift = y - x;

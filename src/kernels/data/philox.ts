@@ -13,8 +13,8 @@ export let words3: v128 = i32x4.splat(0);
 
 /**
  * Computes blocks `block` to `block + 3`, whose counters are [block low, block high, counter2, counter3],
- * under a key of two words; leaves them in the globals above. So a mask takes 4 ns a number (Node 20); it took
- * 12 with one block at a time.
+ * under a key of two words; leaves them in the globals above. So a mask takes 4 ns a number (Node 20);
+ * with one block at a time it took 12.
  */
 export function philoxBlocks(block: u64, counter2: u32, counter3: u32, key0: u32, key1: u32): void {
   const multiplier0 = i32x4.splat(0xd2511f53);

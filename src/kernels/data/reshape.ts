@@ -31,7 +31,7 @@ export function reshape(record: usize): void {
   }
 }
 
-/** One sample; strides are from one of its rows to the next. Copies stretches which are whole in both shapes. */
+/** One sample; strides are from one of its rows to the next. Copies what is in one piece in both shapes. */
 function reshapeSample(
   x: usize,
   y: usize,
