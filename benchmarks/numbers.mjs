@@ -73,7 +73,10 @@ function sweep({ name, bytes, every, part }) {
     for (let i = 0; i < size; i++) bits[i] = (block + i) * every;
     call(name);
     for (let i = 0; i < size; i++) {
-      const error = errorInUlp(y[i], reference(x[i]));
+      const exact = reference(x[i]);
+      // A ULP is at least 2^-24 of the number: most errors are seen to be small without knowing it.
+      if (Math.abs(y[i] - exact) * 2 ** 24 <= Math.abs(exact) * Math.min(1, result.worst)) continue;
+      const error = errorInUlp(y[i], exact);
       if (error > 1) result.over++;
       if (error > result.worst) {
         result.worst = error;

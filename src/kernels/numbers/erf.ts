@@ -1,13 +1,13 @@
 import { biasedExponent, expm1Reduced, exponentOf, lowerRemainder, upperRemainder } from './exponential';
 
 /**
- * The error function 2 / sqrt(pi) * integral of e^(-t^2) from 0 to x, of four float32. Error at most 1.9 ULP over all
+ * The error function 2 / sqrt(pi) * integral of e^(-t^2) from 0 to x, of four float32. Error at most 1.6 ULP over all
  * float32; odd to the bit, -0 included; erf(inf) = 1, NaN gives NaN.
  *
  * erf |x| = 1 - e^-g with g = -log(erfc |x|), a smooth function: g = |x| + |x| G(|x|), one polynomial for the whole
  * range, and 1 - e^-g as in expm1, so small arguments need no path of their own.
- * G: minimax on [0, 3.95] for the relative error of erf by the Remez exchange in extended precision, rounded to float32
- * one by one; error 2^-27.8.
+ * G: minimax for the relative error of erf on [0.001, 3.95], by the Remez exchange on 20000 points in float64, rounded
+ * to float32 one by one; error 2^-27.8.
  */
 @inline
 export function erf(x: v128): v128 {

@@ -1,7 +1,7 @@
 import { biasedExponent, expm1Reduced, exponentOf, lowerRemainder, upperRemainder } from './exponential';
 
 /**
- * e^x on four float32. Error at most 0.98 ULP over all float32, results below the smallest normal number included;
+ * e^x on four float32. Error at most 0.93 ULP over all float32, results below the smallest normal number included;
  * e^inf = inf, e^-inf = 0, NaN gives NaN.
  *
  * e^x = 2^n (1 + p(r)). n reaches from -151 to 129, more than one float32 can hold, so 2^n is two factors: of

@@ -5,6 +5,10 @@
 // is rounded to an integer, whose two's complement is in the low bits. With a bias added to 1.5 * 2^23 these bits,
 // shifted left by 23, *are* 2^(n + bias - 127): no conversion between float and integer is needed (in V8 those cost
 // several instructions each, and `nearest` two).
+//
+// Loops over these functions are best written `do { } while`: V8 11 (Node 20) takes constants out of a loop only if
+// its body runs at least once for sure, and otherwise rebuilds each of them, by three instructions, in every turn (exp
+// 7.4 instead of 4.0 ns for four lanes).
 
 /** log2(e) = 1.44269502. */
 export const LOG2_E: f32 = 1.44269502;
@@ -17,8 +21,8 @@ export const ROUND: f32 = 12582912;
 
 /**
  * r^2 P(r), the part of e^r - 1 = r + r^2 P(r) beyond r, for |r| <= ln 2 / 2.
- * P: minimax for the relative error of e^r - 1 by the Remez exchange in extended precision, coefficients rounded to
- * float32 one by one, lowest first, and the rest fitted again; error of the polynomial 2^-26.06.
+ * P: minimax for the relative error of e^r - 1 on [-0.3473, 0.3473], by the Remez exchange on 8000 points in float64;
+ * coefficients rounded to float32 one by one, lowest first, and the rest fitted again; error of the polynomial 2^-26.06.
  */
 @inline
 export function expm1Tail(r: v128): v128 {

@@ -7,8 +7,8 @@ export const SQRT_HALF: i32 = 0x3f3504f3;
  * k ln 2 + log(1 + f), with k an integer as float32 and 1 + f in [sqrt(1/2), sqrt(2)).
  *
  * log(1 + f) = f - (f^2 / 2 - s (f^2 / 2 + R)) with s = f / (2 + f), 2 atanh(s) = log(1 + f), R = s^2 P(s^2): the form
- * of FreeBSD's e_logf.c. P: minimax for the relative error of log(1 + f) by the Remez exchange in extended precision,
- * rounded to float32 one by one; error 2^-30.2.
+ * of FreeBSD's e_logf.c. P: minimax for the relative error of log(1 + f) on |s| <= 0.1717, by the Remez exchange on 8000
+ * points in float64, rounded to float32 one by one; error 2^-30.2.
  */
 @inline
 export function logReduced(f: v128, k: v128): v128 {

@@ -22,10 +22,15 @@ export const REFERENCES = {
   expm1: Math.expm1,
   log: Math.log,
   log1p: Math.log1p,
-  sigmoid: (x) => (x < 0 ? exp(x) / (1 + exp(x)) : 1 / (1 + exp(-x))),
+  sigmoid,
   tanh: Math.tanh,
   erf,
 };
+
+function sigmoid(x) {
+  const e = exp(-abs(x));
+  return (x < 0 ? e : 1) / (1 + e);
+}
 
 /**
  * The error function in float64: 2 / sqrt(pi) e^(-x^2) (x + 2 x^3 / 3 + 4 x^5 / 15 + ...), Abramowitz and Stegun
