@@ -28,7 +28,8 @@ export async function compileKernels(entry, outFile, threads) {
   // Relative, as asc takes paths inside its base directory as names of modules and functions.
   const args = [asc, path.relative(root, entry), ...options, '--outFile', path.relative(root, outFile)];
   try {
-    await promisify(execFile)(process.execPath, args, { cwd: root });
+    const { stderr } = await promisify(execFile)(process.execPath, args, { cwd: root });
+    process.stderr.write(stderr); // Warnings.
   } catch (error) {
     throw new Error(`kernels: asc does not compile ${path.relative(root, entry)}:\n${error.stderr}`);
   }
