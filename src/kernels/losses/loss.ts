@@ -1,7 +1,7 @@
 // Loss: what every sample of the batch contributes to the loss, and the gradient of the loss.
 //
 //   prediction, target, dPrediction [steps * batch, columns] (sparseCategoricalCrossentropy: target of one
-//   column), weights, sums [batch]
+//   column), weights [batch, 1] (padded rows), sums [batch]
 //   sums[b] = weight_b * sum over t of l(t, b)          (Mean divides by batch * steps)
 //   dPrediction = weight_b / (batch * steps) * dl / dprediction
 //
@@ -30,7 +30,7 @@ export function loss(record: usize): void {
   const rows = <f64>batch * <f64>steps;
   const end = sampleEnd(batch);
   for (let b = sampleBegin(batch); b < end; b++) {
-    const weight: f64 = weights ? <f64>load<f32>(weights + ((<usize>b) << 2)) : 1;
+    const weight: f64 = weights ? <f64>load<f32>(weights + ((<usize>b) << 4)) : 1;
     const l = sampleLoss(code, prediction, target, dPrediction, b, steps, batch, columns, weight / rows);
     store<f32>(sums + ((<usize>b) << 2), <f32>(weight * l));
   }

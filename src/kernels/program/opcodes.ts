@@ -52,7 +52,7 @@ export enum Opcode {
   DrawMask = 13,
   /** x, mask, y, steps, batch, columns, maskSteps (steps, or 1: the same mask at every step): y = x * mask */
   MultiplyMask = 14,
-  /** prediction, target, weights (float32 a sample, or 0), dPrediction (or 0), sums (float32 a sample), steps, batch, columns, Loss */
+  /** prediction, target, weights (a value [1, batch, 1], or 0), dPrediction (or 0), sums (float32 a sample), steps, batch, columns, Loss */
   Loss = 15,
   /** prediction, target, sums (float32 a sample), steps, batch, columns, Metric */
   Metric = 16,

@@ -69,7 +69,7 @@ function loss({ shape, code, prediction, target, weights }: Case, threads: numbe
   const d = kernels.rowSpace(prediction.length, columns);
   const sums = kernels.space(batch);
   const [p, t] = [kernels.putRows(prediction), kernels.putRows(target)];
-  const w = weights ? kernels.put(weights) : 0;
+  const w = weights ? kernels.put(weights.flatMap((weight) => [weight, 0, 0, 0])) : 0;
   kernels.call('loss', [p, t, w, d, sums, steps, batch, columns, code], threads);
   return [[...kernels.get(sums, batch)], kernels.getRows(d, prediction.length, columns)];
 }
@@ -120,7 +120,7 @@ describe('Loss', () => {
         kernels.clear();
         const at = kernels.space(batch);
         const [p, t] = [kernels.putRows(given.prediction), kernels.putRows(given.target)];
-        const w = given.weights ? kernels.put(given.weights) : 0;
+        const w = given.weights ? kernels.put(given.weights.flatMap((weight) => [weight, 0, 0, 0])) : 0;
         kernels.call('loss', [p, t, w, 0, at, steps, batch, columns, given.code]);
         expect([...kernels.get(at, batch)]).toEqual(sums);
       }),
