@@ -57,11 +57,11 @@ export function lstmBackward(record: usize): void {
     const at = <usize>step * stepBytes + skip;
     const dz = gates + <usize>step * stepBytes * 4 + skipGates;
     const previousC = step == 0 ? firstC + skip : cells + at - stepBytes;
-    const fromAbove = lastAlone ? (step == steps - 1 ? above + skip : 0) : above + at;
+    const fromAbove: usize = lastAlone ? (step == steps - 1 ? above + skip : 0) : above + at;
     if (fromAbove != 0) addInto(dh, fromAbove, groups);
     if (usual) sigmoidTanhGradient(dz, previousC, activatedCells + at, dh, dc, groups);
     else {
-      const kept = z == 0 ? 0 : z + <usize>step * stepBytes * 4 + skipGates;
+      const kept: usize = z == 0 ? 0 : z + <usize>step * stepBytes * 4 + skipGates;
       anyGradient(dz, kept, previousC, cells + at, activatedCells + at, dh, dc, groups, activation, recurrentActivation);
     }
     if (step > 0) {

@@ -60,7 +60,7 @@ export function lstmForward(record: usize): void {
   const skipGates = <usize>begin * (row << 2);
   const groups = rows * <i32>(row >> 4);
   for (let step = 0; step < steps; step++) {
-    let previousH = (step == 0 ? firstH : h + <usize>(step - 1) * hStep) + skip;
+    let previousH: usize = (step == 0 ? firstH : h + <usize>(step - 1) * hStep) + skip;
     const previousC = (step == 0 ? firstC : cells + <usize>(step - 1) * cellsStep) + skip;
     if (mask != 0) {
       const target = masked + <usize>step * hStep + skip;
@@ -76,7 +76,7 @@ export function lstmForward(record: usize): void {
     if (activation == Activation.Tanh && recurrentActivation == Activation.Sigmoid) {
       sigmoidTanhCell(out, previousC, c, a, result, groups);
     } else {
-      const kept = z == 0 ? 0 : z + <usize>step * gatesStep + skipGates;
+      const kept: usize = z == 0 ? 0 : z + <usize>step * gatesStep + skipGates;
       anyCell(out, kept, previousC, c, a, result, groups, activation, recurrentActivation);
     }
   }

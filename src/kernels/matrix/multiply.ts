@@ -89,7 +89,7 @@ export function dense(record: usize): void {
   const begin = sampleBegin(batch);
   const rows = sampleEnd(batch) - begin;
   for (let step = 0; step < steps; step++) {
-    const first = step * batch + begin;
+    const first = <usize>(step * batch + begin);
     multiplyRows(x + first * xRow, xRow, rows, columns, w, bias, y + first * yRow, yRow, units);
   }
 }
