@@ -17,6 +17,6 @@ export async function instantiateKernels(
   const memory = new WebAssembly.Memory({ initial: pages });
   const { instance } = await WebAssembly.instantiate(await readBinary('kernels'), { env: { memory } });
   const exports = instance.exports as Record<string, (...operands: number[]) => number>;
-  exports.initialize?.(0, 1, 0, 0);
+  exports.initialize?.(0, 1, 0, 0, 0);
   return { memory, exports };
 }

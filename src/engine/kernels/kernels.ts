@@ -5,7 +5,7 @@ import { type StartThread, startWorkers, type Workers } from './workers.js';
 
 /** What src/kernels/index.ts exports for us. */
 interface KernelExports {
-  initialize(thread: number, threads: number, mayWait: boolean, limit: number): void;
+  initialize(thread: number, threads: number, crowded: boolean, mayWait: boolean, limit: number): void;
   run(program: number, position: number, stream: number, logRow: number, count: number): number;
   countLooks(looks: number): void;
   fail(): void;
@@ -16,6 +16,8 @@ export interface KernelsOptions {
   module: WebAssembly.Module;
   bytes: number;
   threads: number;
+  /** Whether they are more than the cores: then who waits sleeps at once. */
+  crowded: boolean;
   /** How long a thread waits for the others, in milliseconds. */
   patience: number;
   /** Needed for more than one thread. */
@@ -32,7 +34,7 @@ export class Kernels {
   #workers: Workers | undefined;
   #failure: LetheError | undefined;
 
-  private constructor(memory: WebAssembly.Memory, { module, threads, patience }: KernelsOptions) {
+  private constructor(memory: WebAssembly.Memory, { module, threads, crowded, patience }: KernelsOptions) {
     this.memory = memory;
     this.threads = threads;
     this.patience = patience;
@@ -40,12 +42,12 @@ export class Kernels {
     this.#exports = instance.exports as unknown as KernelExports;
     const mayWait = threads > 1 && mayWaitHere();
     const limit = threads === 1 || mayWait ? patience : patience * looksPerMillisecond(this.#exports);
-    this.#exports.initialize(0, threads, mayWait, limit);
+    this.#exports.initialize(0, threads, crowded, mayWait, limit);
   }
 
   /** @throws LetheError `backend` if memory or workers are not to be had. */
   static async start(options: KernelsOptions): Promise<Kernels> {
-    const { module, threads, patience, startThread, startLimit } = options;
+    const { module, threads, crowded, patience, startThread, startLimit } = options;
     const memory = createMemory(options.bytes, threads > 1);
     const kernels = new Kernels(memory, options);
     if (threads === 1) return kernels;
@@ -53,7 +55,7 @@ export class Kernels {
       throw new LetheError('backend', `acquireKernels: threads: expected 1 in this runtime, got ${threads}`);
     }
     const onFailure = (reason: string): void => void kernels.#fail(`a worker thread failed (${reason})`);
-    const workers = { module, memory, threads, patience, startThread, startLimit, onFailure };
+    const workers = { module, memory, threads, crowded, patience, startThread, startLimit, onFailure };
     kernels.#workers = await startWorkers(workers);
     return kernels;
   }

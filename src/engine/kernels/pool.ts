@@ -65,7 +65,8 @@ export async function acquireKernels(options: KernelHostOptions): Promise<Kernel
   if (kept !== undefined) return new Lease(kept);
   const module = await kernelModule(threads > 1);
   const { startThread } = platform;
-  const settings = { module, bytes, threads, patience, startThread, startLimit: START_LIMIT_MS };
+  const crowded = threads > availableThreads();
+  const settings = { module, bytes, threads, crowded, patience, startThread, startLimit: START_LIMIT_MS };
   return new Lease(await Kernels.start(settings));
 }
 

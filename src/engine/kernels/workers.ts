@@ -18,6 +18,8 @@ export interface WorkersOptions {
   memory: WebAssembly.Memory;
   /** All threads, the caller's among them. */
   threads: number;
+  /** Whether they are more than the cores. */
+  crowded: boolean;
   /** How long a worker waits at a barrier, in milliseconds. */
   patience: number;
   startThread: StartThread;
@@ -47,7 +49,7 @@ export function setKernelWorkerUrl(url: string | URL | undefined): void {
  * @throws LetheError `backend` if one fails, or if they do not answer in time; then all are ended.
  */
 export async function startWorkers(options: WorkersOptions): Promise<Workers> {
-  const { module, memory, threads, patience, startThread, startLimit } = options;
+  const { module, memory, threads, crowded, patience, startThread, startLimit } = options;
   const workers: Thread[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Where failures go: to whoever waits for the start, then to the owner, at last nowhere. */
@@ -73,7 +75,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
         };
         worker.onerror = (error) => report(messageOf(error), error);
         worker.onexit = () => report('it ended by itself');
-        worker.postMessage({ module, memory, thread, threads, patience });
+        worker.postMessage({ module, memory, thread, threads, crowded, patience });
       }
     });
   } catch (error) {

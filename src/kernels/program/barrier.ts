@@ -7,15 +7,19 @@
 import { ARRIVED, FAILED, GENERATION, SLEEPERS } from './control';
 import { threads } from './share';
 
-/** Looks before a thread sleeps at a barrier: about 4 microseconds. */
-const BARRIER_LOOKS: i32 = 2000;
+/** Looks before a thread sleeps at a barrier: some 10 microseconds, about what sleeping and waking up cost. */
+const BARRIER_LOOKS: i32 = 30_000;
+/** The same where there are more threads than cores: whom one waits for may need this very core. */
+const CROWDED_LOOKS: i32 = 300;
 
+let crowded: bool = false;
 let maySleep: bool = false;
 /** Milliseconds where this thread may sleep, else looks. */
 let patience: f64 = 0;
 
 /** See `initialize` in threads.ts. */
-export function setPatience(mayWait: bool, limit: f64): void {
+export function setPatience(isCrowded: bool, mayWait: bool, limit: f64): void {
+  crowded = isCrowded;
   maySleep = mayWait;
   patience = limit;
 }
@@ -54,7 +58,7 @@ export function wake(address: usize): void {
  * @returns false if it did not change within this thread's patience; never where `limited` is false.
  */
 export function waitForChange(address: usize, old: i32, looks: i32, limited: bool): bool {
-  if (look(address, old, looks)) return true;
+  if (look(address, old, crowded ? CROWDED_LOOKS : looks)) return true;
   if (!maySleep) return lookOn(address, old);
   const nanoseconds = limited ? <i64>(patience * 1e6) : -1;
   do {

@@ -72,7 +72,9 @@ export async function runSuite(options: KernelSuiteOptions): Promise<KernelSuite
 
 async function start(module: WebAssembly.Module, threads: number, patience: number): Promise<Kernels> {
   const { startThread } = platform;
-  return Kernels.start({ module, bytes: 65_536, threads, patience, startThread, startLimit: 10_000 });
+  const crowded = threads > availableThreads();
+  const limits = { patience, startLimit: 10_000 };
+  return Kernels.start({ module, bytes: 65_536, threads, crowded, startThread, ...limits });
 }
 
 /** Threads that wait for each other, in runs close together and far apart, on a memory that grows. */

@@ -25,8 +25,11 @@ async function withKernels<T>(
   options: Partial<KernelsOptions> = {},
 ): Promise<T> {
   const module = threads === 1 ? plain : threaded;
-  const settings = { module, bytes: 65_536, threads, patience: 20_000, startThread, startLimit: 10_000 };
-  const kernels = await Kernels.start({ ...settings, ...options });
+  const kernels = await Kernels.start({
+    ...{ module, bytes: 65_536, threads, startThread, crowded: threads > 2 },
+    ...{ patience: 20_000, startLimit: 10_000 },
+    ...options,
+  });
   try {
     return await use(kernels);
   } finally {
@@ -61,6 +64,17 @@ describe.each([1, 2, 3, 4, 8])('%d thread(s)', (threads) => {
       kernels.run(Program.exchange, 1, 2, 3, rounds);
       expect(resultsOf(kernels)).toEqual(filled(threads, 6 + rounds));
     });
+  });
+
+  test('do so when those who wait do not sleep at once, though they are more than the cores', async () => {
+    await withKernels(
+      threads,
+      (kernels) => {
+        kernels.run(Program.exchange, 1, 2, 3, 200);
+        expect(resultsOf(kernels)).toEqual(filled(threads, 206));
+      },
+      { crowded: false },
+    );
   });
 
   test('take 500 runs in a row, and one after a sleep, with the arguments of each', async () => {
