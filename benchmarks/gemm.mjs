@@ -81,7 +81,7 @@ function peakOf(accumulators) {
 /** The three products of a shape, on a memory of their own. */
 function productsOf(module, file, [m, k, n]) {
   const row = (columns) => 4 * Math.ceil(columns / 4);
-  const floats = m * row(k) * 2 + m * row(n) * 2 + k * row(n) * 2 + n * row(k) + row(n);
+  const floats = m * row(k) + n * row(k) + 2 * m * row(n) + 3 * k * row(n) + row(n);
   const bytes = ARENA_START + ZERO_BYTES + 4 * floats + SCRATCH_BYTES + 3 * 4 * 32 + 16 * 64;
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
   const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports;
