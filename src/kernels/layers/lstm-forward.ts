@@ -19,6 +19,7 @@
 // an activation's slope cannot be told from its value).
 import { Activation } from '../program/opcodes';
 import { activate4 } from '../activations/elementwise';
+import { lastLanes } from '../data/rows';
 import { tile1x16, tile2x16 } from '../matrix/tile';
 import { sigmoid } from '../numbers/sigmoid';
 import { tanh } from '../numbers/tanh';
@@ -78,6 +79,7 @@ export function lstmForward(record: usize): void {
     } else {
       const kept: usize = z == 0 ? 0 : z + <usize>step * gatesStep + skipGates;
       anyCell(out, kept, previousC, c, a, result, groups, activation, recurrentActivation);
+      if ((units & 3) != 0) clearPadding(result, row, rows, units);
     }
   }
 }
@@ -167,6 +169,17 @@ function anyCell(
     a += 16;
     h += 16;
     groups--;
+  }
+}
+
+/** Makes the padding of rows zeros: sigmoid(0), say, is none, and losses and later layers count on zeros. */
+function clearPadding(h: usize, row: usize, rows: i32, units: i32): void {
+  const lanes = lastLanes(units);
+  let last = h + row - 16;
+  while (rows > 0) {
+    v128.store(last, v128.and(v128.load(last), lanes));
+    last += row;
+    rows--;
   }
 }
 

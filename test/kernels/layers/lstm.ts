@@ -27,6 +27,9 @@ const OTHERS: readonly Pair[] = [
   pair(Activation.Softsign, Activation.Tanh),
   pair(Activation.Linear, Activation.Sigmoid),
   pair(Activation.Sigmoid, Activation.Tanh),
+  // Of which the padding's states would not be zeros by themselves.
+  pair(Activation.Sigmoid, Activation.Sigmoid),
+  pair(Activation.Softplus, Activation.HardSigmoid),
   pair(Activation.Swish, Activation.Softplus, 0.1),
   pair(Activation.Gelu, Activation.Mish, 0.1),
 ];
