@@ -1,7 +1,7 @@
 import { logReduced, SQRT_HALF, withLimitsOfLog } from './logarithm';
 
 /**
- * Natural logarithm of four float32. Error at most 0.8 ULP over all float32, denormal arguments included;
+ * Natural logarithm of four float32. Error at most 0.85 ULP over all float32, denormal arguments included;
  * log(+-0) = -inf, log(inf) = inf, log of negative numbers and NaN is NaN.
  */
 @inline

