@@ -22,7 +22,6 @@ rmSync(path.join(root, 'dist'), { recursive: true, force: true });
 node('scripts/generate.mjs');
 await buildKernels();
 node(command('rollup'), '--config', 'rollup.config.mjs', '--silent');
-node(command('typescript', 'tsc'), '--project', 'tsconfig.json', '--emitDeclarationOnly');
 
 const generated = path.join(root, 'src/tfjs/generated');
 // A classic script, as browsers' workers take it and this package's other files are not: a folder of its own.
@@ -35,6 +34,9 @@ writeFileSync(path.join(worker, 'package.json'), '{ "type": "commonjs" }\n');
 const wasm = path.join(root, 'dist/tfjs/generated/tfjs-simd.wasm');
 copyFileSync(path.join(generated, 'tfjs-simd.wasm'), wasm);
 chmodSync(wasm, 0o644); // Upstream's is executable.
+
+// After all scripts, so that these are whole even if a type is not.
+node(command('typescript', 'tsc'), '--project', 'tsconfig.json', '--emitDeclarationOnly');
 for (const [file, name] of [
   ['dist/kernels/kernels.d.ts', 'kernels'],
   ['dist/tfjs/generated/tfjs-simd.d.ts', 'simd'],
