@@ -1,0 +1,242 @@
+// What an instruction reads and writes, from its operands alone: src/kernels/program/opcodes.ts once more.
+
+import { LossFunction, MetricFunction, Opcode } from '../../../src/kernels/program/opcodes.js';
+
+/** Bytes of the arena. */
+export interface Extent {
+  readonly what: string;
+  readonly address: number;
+  readonly bytes: number;
+}
+
+export interface Extents {
+  readonly reads: readonly Extent[];
+  readonly writes: readonly Extent[];
+}
+
+const SCRATCH = 8192;
+
+const row = (columns: number): number => 16 * Math.ceil(columns / 4);
+const gateRow = (units: number): number => 4 * row(units);
+
+/** Extents at address 0 are operands left out. */
+export function extentsOf(opcode: Opcode, words: readonly number[], threads: number): Extents {
+  const named = (list: readonly (readonly [string, number, number])[]): Extent[] =>
+    list
+      .filter(([, address]) => address !== 0)
+      .map(([what, address, bytes]) => ({ what: `${Opcode[opcode]} ${what}`, address, bytes }));
+  const [reads, writes] = listsOf(opcode, words, threads);
+  return { reads: named(reads), writes: named(writes) };
+}
+
+type List = (readonly [string, number, number])[];
+
+function listsOf(opcode: Opcode, words: readonly number[], threads: number): [List, List] {
+  const at = (index: number): number => words[index] as number;
+  /** Bytes of a value whose steps, batch and columns begin at this operand. */
+  const value = (index: number): number => at(index) * at(index + 1) * row(at(index + 2));
+  switch (opcode) {
+    case Opcode.Barrier:
+      return [[], []];
+    case Opcode.Gather:
+      return [[], [['value', at(1), value(3)]]];
+    case Opcode.Dense: {
+      const [x, w, bias, y, steps, batch, columns, units] = words as [
+        ...[number, number, number, number],
+        ...[number, number, number, number],
+      ];
+      return [
+        [
+          ['x', x, steps * batch * row(columns)],
+          ['w', w, columns * row(units)],
+          ['bias', bias, row(units)],
+        ],
+        [['y', y, steps * batch * row(units)]],
+      ];
+    }
+    case Opcode.WeightGradient: {
+      const [x, dy, dw, rows, columns, units, scratch, accumulate] = words as [
+        ...[number, number, number, number],
+        ...[number, number, number, number],
+      ];
+      const target = ['dw', dw, columns * row(units)] as const;
+      return [
+        [['x', x, rows * row(columns)], ['dy', dy, rows * row(units)], ...(accumulate ? [target] : [])],
+        [target, ['scratch', scratch, SCRATCH * threads]],
+      ];
+    }
+    case Opcode.BiasGradient:
+      return [[['dy', at(0), at(2) * row(at(3))]], [['db', at(1), row(at(3))]]];
+    case Opcode.Transpose:
+      return [[['w', at(0), at(2) * row(at(3))]], [['t', at(1), at(3) * row(at(2))]]];
+    case Opcode.LstmForward:
+      return lstmForward(words);
+    case Opcode.LstmBackward:
+      return lstmBackward(words);
+    case Opcode.Activate:
+    case Opcode.Softmax:
+    case Opcode.Reverse:
+      return [[['x', at(0), value(2)]], [['y', at(1), value(2)]]];
+    case Opcode.ActivationGradient: {
+      const inputs: List = [
+        ['x', at(0), value(4)],
+        ['y', at(1), value(4)],
+        ['dy', at(2), value(4)],
+      ];
+      return [inputs, [['dx', at(3), value(4)]]];
+    }
+    case Opcode.SoftmaxGradient:
+      return [
+        [
+          ['y', at(0), value(3)],
+          ['dy', at(1), value(3)],
+        ],
+        [['dx', at(2), value(3)]],
+      ];
+    case Opcode.DrawMask:
+      return [[], [['mask', at(0), value(1)]]];
+    case Opcode.MultiplyMask: {
+      const mask = at(6) * at(4) * row(at(5));
+      return [
+        [
+          ['x', at(0), value(3)],
+          ['mask', at(1), mask],
+        ],
+        [['y', at(2), value(3)]],
+      ];
+    }
+    case Opcode.Loss: {
+      const isSparse = at(8) === LossFunction.SparseCategoricalCrossentropy;
+      const target = at(5) * at(6) * row(isSparse ? 1 : at(7));
+      return [
+        [
+          ['prediction', at(0), value(5)],
+          ['target', at(1), target],
+          ['weights', at(2), 16 * at(6)],
+        ],
+        [
+          ['dPrediction', at(3), value(5)],
+          ['sums', at(4), 4 * at(6)],
+        ],
+      ];
+    }
+    case Opcode.Metric: {
+      const isSparse =
+        at(6) === MetricFunction.SparseCategoricalCrossentropy ||
+        at(6) === MetricFunction.SparseCategoricalAccuracy;
+      const target = at(3) * at(4) * row(isSparse ? 1 : at(5));
+      return [
+        [
+          ['prediction', at(0), value(3)],
+          ['target', at(1), target],
+        ],
+        [['sums', at(2), 4 * at(4)]],
+      ];
+    }
+    case Opcode.Mean:
+      return [[['sums', at(0), 4 * at(1)]], [['scalar', at(3), 4]]];
+    case Opcode.Log:
+      return [[['scalars', at(0), 4 * at(2)]], [['log', at(1), 4 * at(2)]]];
+    case Opcode.Penalty:
+      return [
+        [
+          ['w', at(0), 4 * at(1)],
+          ['scalar', at(4), 4],
+        ],
+        [['scalar', at(4), 4]],
+      ];
+    case Opcode.PenaltyGradient:
+      return [
+        [
+          ['w', at(0), 4 * at(2)],
+          ['g', at(1), 4 * at(2)],
+        ],
+        [['g', at(1), 4 * at(2)]],
+      ];
+    case Opcode.ClipValue:
+      return [[['g', at(0), 4 * at(1)]], [['g', at(0), 4 * at(1)]]];
+    case Opcode.SquaredNorm:
+      return [[['g', at(0), 4 * at(1)]], [['scalar', at(2), 4]]];
+    case Opcode.ClipNorm:
+      return [
+        [
+          ['g', at(0), 4 * at(1)],
+          ['scalar', at(2), 4],
+        ],
+        [['g', at(0), 4 * at(1)]],
+      ];
+    case Opcode.PrepareOptimizer:
+      return [[], [['hyperparameters', at(0), 64]]];
+    case Opcode.Optimize: {
+      const bytes = 4 * at(5);
+      const changed: List = [
+        ['w', at(0), bytes],
+        ['slot', at(2), bytes],
+        ['slot', at(3), bytes],
+        ['slot', at(4), bytes],
+      ];
+      return [[...changed, ['g', at(1), bytes], ['hyperparameters', at(6), 64]], changed];
+    }
+    case Opcode.Reshape: {
+      const bytes = (steps: number, columns: number): number => steps * at(2) * row(columns);
+      return [[['x', at(0), bytes(at(3), at(4))]], [['y', at(1), bytes(at(5), at(6))]]];
+    }
+    case Opcode.Repeat:
+      return [[['x', at(0), at(3) * row(at(4))]], [['y', at(1), value(2)]]];
+    case Opcode.RepeatGradient:
+      return [[['dy', at(0), value(2)]], [['dx', at(1), at(3) * row(at(4))]]];
+    case Opcode.Copy:
+      return [[['x', at(0), at(2) * row(at(3))]], [['y', at(1), at(2) * row(at(3))]]];
+    case Opcode.Clear:
+      return [[], [['x', at(0), 4 * at(1)]]];
+    default:
+      throw new Error(`extentsOf: expected an instruction, got ${Opcode[opcode]}`);
+  }
+}
+
+function lstmForward(words: readonly number[]): [List, List] {
+  const at = (index: number): number => words[index] as number;
+  const [steps, batch, columns, units] = [at(10), at(11), at(12), at(13)];
+  const state = batch * row(units);
+  const [gateSteps, cellSteps, hSteps] = [at(14), at(15), at(16)].map((stride) => (stride === 0 ? 1 : steps));
+  const cells = (cellSteps as number) * state;
+  return [
+    [
+      ['x', at(0), steps * batch * row(columns)],
+      ['kernel', at(1), columns * gateRow(units)],
+      ['recurrent kernel', at(2), units * gateRow(units)],
+      ['bias', at(3), gateRow(units)],
+      ['first h', at(8), state],
+      ['first c', at(9), state],
+      ['mask', at(19), state],
+    ],
+    [
+      ['gates', at(4), (gateSteps as number) * 4 * state],
+      ['cells', at(5), cells],
+      ['activated cells', at(6), cells],
+      ['h', at(7), (hSteps as number) * state],
+      ['masked', at(20), steps * state],
+      ['z', at(21), steps * 4 * state],
+    ],
+  ];
+}
+
+function lstmBackward(words: readonly number[]): [List, List] {
+  const at = (index: number): number => words[index] as number;
+  const [steps, batch, units] = [at(9), at(10), at(11)];
+  const state = batch * row(units);
+  const gates = ['gates', at(2), steps * 4 * state] as const;
+  return [
+    [
+      ['dh from above', at(0), (at(1) === 1 ? 1 : steps) * state],
+      gates,
+      ['cells', at(3), steps * state],
+      ['activated cells', at(4), steps * state],
+      ['first c', at(5), state],
+      ['transposed', at(6), (4 * row(units) * row(units)) / 4],
+      ['mask', at(14), state],
+      ['z', at(15), steps * 4 * state],
+    ],
+    [gates, ['dh', at(7), state], ['dc', at(8), state]],
+  ];
+}
