@@ -1,7 +1,7 @@
 // The elementary functions of the kernels, measured: the worst error over all 2^32 float32, and the time for four
 // lanes. The tables of docs/numbers.md come from here.
 //
-//   node benchmarks/numbers.mjs                      all functions, all inputs (an hour of one core)
+//   node benchmarks/numbers.mjs                      all functions, all inputs (a quarter of an hour on two cores)
 //   node benchmarks/numbers.mjs --every 997          every 997th input
 //   node benchmarks/numbers.mjs --only exp,tanh      these functions
 //   node benchmarks/numbers.mjs --times              only the times, in Node, Bun and Deno

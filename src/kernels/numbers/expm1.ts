@@ -1,7 +1,7 @@
 import { biasedExponent, expm1Reduced, exponentOf, lowerRemainder, upperRemainder } from './exponential';
 
 /**
- * e^x - 1 on four float32. Error at most 1.5 ULP over all float32; expm1(-inf) = -1, expm1(inf) = inf,
+ * e^x - 1 on four float32. Error at most 1.69 ULP over all float32; expm1(-inf) = -1, expm1(inf) = inf,
  * expm1(-0) = -0, NaN gives NaN.
  *
  * With p = e^r - 1: e^x - 1 = 2^n p + (2^n - 1), which is p itself for n = 0, so small arguments lose nothing. All is
