@@ -4,6 +4,12 @@ export type { RuntimeName } from './engine/index.js';
 export { LetheError, type LetheErrorCode } from './errors.js';
 export * from './series/index.js';
 export {
+  type Engine,
+  type Evaluation,
+  type ExplainOptions,
+  type Explanation,
+  evaluate,
+  explain,
   type FitArgs,
   type FitData,
   type FitHistory,
@@ -14,6 +20,8 @@ export {
   type NestedNumbers,
   type Numbers,
   type Place,
+  type PredictOptions,
+  predict,
   releaseWasm,
   type ShapedNumbers,
   useWasm,
@@ -21,3 +29,4 @@ export {
   type WasmModules,
   type WasmOptions,
 } from './tfjs/index.js';
+export type { Plan, PlannedInstruction } from './training/index.js';

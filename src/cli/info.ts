@@ -1,10 +1,10 @@
 import { version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import { version_core } from '@tensorflow/tfjs-core';
 import { version_layers } from '@tensorflow/tfjs-layers';
+import { formatTable } from '../text/table.js';
 import { releaseWasm, useWasm } from '../tfjs/index.js';
 import { version } from '../version.js';
 import { type Command, MAX_THREADS, readInteger } from './command.js';
-import { formatTable } from './table.js';
 
 export const info: Command = {
   name: 'info',

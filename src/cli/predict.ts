@@ -1,9 +1,9 @@
 import { LetheError } from '../errors.js';
 import { experiment, SeriesPredictor } from '../series/index.js';
+import { formatTable } from '../text/table.js';
 import type { FileSeries } from './check-series.js';
 import { type Command, readText, UsageError } from './command.js';
 import { readDataFile } from './data-file.js';
-import { formatTable } from './table.js';
 
 export const predict: Command = {
   name: 'predict',

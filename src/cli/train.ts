@@ -1,12 +1,12 @@
 import { LetheError } from '../errors.js';
 import { experiment, SeriesPredictor } from '../series/index.js';
+import { formatTable } from '../text/table.js';
 import { wasmInfo } from '../tfjs/index.js';
 import type { FileSeries } from './check-series.js';
 import { type Command, MAX_THREADS, readInteger, readPositive, readText } from './command.js';
 import { readDataFile } from './data-file.js';
 import { checkFolder } from './folder.js';
 import { showProgress } from './progress.js';
-import { formatTable } from './table.js';
 
 const ROWS = 10;
 /** What fits into the 2 GiB of tfjs's WebAssembly module, with gradients and Adam's moments. */

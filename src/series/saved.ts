@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { LetheError } from '../errors.js';
-import { byteLength, isObject, type ModelFile, type OptimizerState, weightSpecs } from '../tfjs/index.js';
+import { byteLength, isObject, type ModelFile, type OptimizerWeights, weightSpecs } from '../tfjs/index.js';
 import { LAYER_NAMES, type SeriesShape, weightShapes } from './model.js';
 
 /** What a saved SeriesPredictor holds beyond tfjs's own fields, under `userDefinedMetadata.lethe`. */
@@ -17,7 +17,7 @@ export interface SavedSeries {
   metadata: SeriesMetadata;
   weights: Float32Array[];
   /** Present if the optimizer was saved along; the tensors are the caller's to dispose. */
-  optimizer: () => OptimizerState | undefined;
+  optimizer: () => OptimizerWeights | undefined;
 }
 
 /** Names of the weights, in the order of {@link weightShapes}. */

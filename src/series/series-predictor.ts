@@ -8,7 +8,7 @@ import {
   joinPieces,
   type ModelFile,
   type Numbers,
-  type OptimizerState,
+  type OptimizerWeights,
   type Place,
   readModel,
   restoreOptimizer,
@@ -288,7 +288,7 @@ export class SeriesPredictor {
   }
 }
 
-async function restoreAndFree(optimizer: tf.Optimizer, state: OptimizerState): Promise<void> {
+async function restoreAndFree(optimizer: tf.Optimizer, state: OptimizerWeights): Promise<void> {
   await restoreOptimizer(optimizer, state);
   tf.dispose(state.map(({ tensor }) => tensor));
 }

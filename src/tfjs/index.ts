@@ -1,8 +1,13 @@
 // tfjs/: the bridge to TensorFlow.js - its WebAssembly backend made portable (backend/), tfjs-layers' models
-// trained repeatably (training/), their initial weights, fingerprints and files (storage/).
-// May import: network/, engine/, random/, errors.ts.
+// trained repeatably (training/), on our own kernels where these can (compiled/), their initial weights,
+// fingerprints and files (storage/).
+// May import: network/, training/, engine/, random/, text/, errors.ts.
 export { releaseWasm, useWasm, wasmInfo } from './backend/use-wasm.js';
 export type { WasmInfo, WasmModules, WasmOptions } from './backend/wasm-info.js';
+export type { Engine } from './compiled/engine.js';
+export { type Evaluation, evaluate } from './compiled/evaluate.js';
+export { type ExplainOptions, type Explanation, explain } from './compiled/explain.js';
+export { type PredictOptions, predict } from './compiled/predict.js';
 export {
   type Borrowed,
   type NestedNumbers,
@@ -12,9 +17,10 @@ export {
 } from './data/tensors.js';
 export { fingerprint } from './fingerprint.js';
 export { initialize } from './initialize.js';
-export { type OptimizerState, restoreOptimizer } from './model/optimizer.js';
+export { type OptimizerWeights, restoreOptimizer } from './model/optimizer.js';
 export { byteLength, isObject, type ModelFile, toModelFile, weightSpecs } from './storage/model-file.js';
 export { joinPieces, splitPieces } from './storage/one-piece.js';
 export { type Place, readModel, writeModel } from './storage/places.js';
+export { LogCallback } from './training/callbacks.js';
 export { fit } from './training/fit.js';
 export type { FitArgs, FitData, FitHistory, FitTimings } from './training/fit-args.js';

@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { formatTable, type Row } from '../../src/cli/table.js';
+import { formatTable, type Row } from '../../src/text/table.js';
 import { type PageFiles, servePage } from '../platform/runtimes/page-server.js';
 import { startGroup } from '../platform/runtimes/process-group.js';
 import { RunScope, runInScope } from '../platform/runtimes/run-scope.js';

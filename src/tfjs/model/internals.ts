@@ -1,7 +1,7 @@
 // tfjs-layers' own fit reaches the model through members that its types call protected. They are named here,
 // once, so that a release that changes them breaks one file. None is private to a class of ours.
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
-import { type LayersModel, type ModelFitArgs, Sequential } from '@tensorflow/tfjs-layers';
+import { type LayersModel, type LayerVariable, type ModelFitArgs, Sequential } from '@tensorflow/tfjs-layers';
 
 type TensorsByInput = Tensor | Tensor[] | { [inputName: string]: Tensor };
 
@@ -9,6 +9,10 @@ type TensorsByInput = Tensor | Tensor[] | { [inputName: string]: Tensor };
 export interface TrainingInternals {
   /** Set while a fit runs; a second one must not start. */
   isTraining: boolean;
+  /** What `compile` was given, and the weights that were trainable then: those that train. */
+  loss: unknown;
+  metrics: unknown;
+  collectedTrainableWeights: LayerVariable[] | undefined;
   /** Checks shapes against the model; the tensors that come back are the given ones or views to dispose. */
   standardizeUserData(
     x: TensorsByInput,
@@ -31,7 +35,9 @@ export interface TrainingInternals {
 
 /** The model that does the training: a `Sequential` hands that on to a `LayersModel` inside itself. */
 export function trainedModel(model: LayersModel): LayersModel {
-  return model instanceof Sequential ? (model as unknown as { model: LayersModel }).model : model;
+  if (!(model instanceof Sequential)) return model;
+  if (!model.built && model.inputs.length > 0) model.build(); // It is made when it is first used.
+  return (model as unknown as { model: LayersModel }).model;
 }
 
 export function trainingInternals(model: LayersModel): TrainingInternals {

@@ -1,7 +1,84 @@
-import { AdamOptimizer, type Optimizer, scalar, type Variable } from '@tensorflow/tfjs-core';
+import {
+  AdadeltaOptimizer,
+  AdagradOptimizer,
+  AdamaxOptimizer,
+  AdamOptimizer,
+  MomentumOptimizer,
+  type Optimizer,
+  RMSPropOptimizer,
+  type Scalar,
+  SGDOptimizer,
+  scalar,
+  type Variable,
+} from '@tensorflow/tfjs-core';
 
 /** One entry of an optimizer's state, as `getWeights()` returns it. */
-export type OptimizerState = Awaited<ReturnType<Optimizer['getWeights']>>;
+export type OptimizerWeights = Awaited<ReturnType<Optimizer['getWeights']>>;
+
+/** Members that tfjs-core's optimizers keep their numbers in; which of them there are depends on the class. */
+export interface OptimizerFields {
+  learningRate: number;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+  decay: number;
+  momentum: number;
+  useNesterov: boolean;
+  centered: boolean;
+  initialAccumulatorValue: number;
+  rho: number;
+  /** Steps done; null before the first. */
+  iterations_: number | null;
+  accBeta1: Variable;
+  accBeta2: Variable;
+  iteration: Variable;
+  /** Minus the learning rate (sgd and momentum) and the momentum: what their steps are computed with. */
+  c: Scalar;
+  m: Scalar;
+}
+
+/** A number that the optimizer keeps for one weight. */
+export interface Slot {
+  /** Of the weight, with the slot's own name: `lstm/kernel/m`. */
+  originalName: string;
+  variable: Variable;
+}
+
+export function optimizerFields(optimizer: Optimizer): OptimizerFields {
+  return optimizer as unknown as OptimizerFields;
+}
+
+/** The list in which the optimizer keeps one slot of every weight, under tfjs-core's name of it. */
+export function optimizerSlots(optimizer: Optimizer, name: string): (Slot | undefined)[] {
+  return (optimizer as unknown as { [name: string]: (Slot | undefined)[] })[name] as (Slot | undefined)[];
+}
+
+export type OptimizerKindName = 'sgd' | 'momentum' | 'adam' | 'adamax' | 'rmsprop' | 'adagrad' | 'adadelta';
+
+const KINDS: ReadonlyMap<unknown, OptimizerKindName> = new Map<unknown, OptimizerKindName>([
+  [SGDOptimizer, 'sgd'],
+  [MomentumOptimizer, 'momentum'],
+  [AdamOptimizer, 'adam'],
+  [AdamaxOptimizer, 'adamax'],
+  [RMSPropOptimizer, 'rmsprop'],
+  [AdagradOptimizer, 'adagrad'],
+  [AdadeltaOptimizer, 'adadelta'],
+]);
+
+/**
+ * Which of tfjs-core's optimizers it is, undefined for any other. Not by `instanceof`: tfjs-core answers that with
+ * yes for every optimizer, whichever class is asked for.
+ */
+export function optimizerKind(optimizer: Optimizer): OptimizerKindName | undefined {
+  return KINDS.get(optimizer.constructor);
+}
+
+/** Sets the learning rate of the steps to come; sgd and momentum keep it as a tensor, too. */
+export function setLearningRate(optimizer: Optimizer, learningRate: number): void {
+  const { setLearningRate: set } = optimizer as { setLearningRate?: (rate: number) => void };
+  if (typeof set === 'function') set.call(optimizer, learningRate);
+  else optimizerFields(optimizer).learningRate = learningRate;
+}
 
 /**
  * Gives an optimizer the state that `getWeights()` returned, so that training goes on with the same bits as
@@ -10,15 +87,10 @@ export type OptimizerState = Awaited<ReturnType<Optimizer['getWeights']>>;
  * tfjs's Adam keeps beta^t as a float32 product of t factors, does not save it, and restores it by one call
  * of `pow`, which rounds differently; it is multiplied up again here.
  */
-export async function restoreOptimizer(optimizer: Optimizer, state: OptimizerState): Promise<void> {
+export async function restoreOptimizer(optimizer: Optimizer, state: OptimizerWeights): Promise<void> {
   await optimizer.setWeights(state);
-  if (!(optimizer instanceof AdamOptimizer)) return;
-  const { accBeta1, accBeta2, beta1, beta2 } = optimizer as unknown as {
-    accBeta1: Variable;
-    accBeta2: Variable;
-    beta1: number;
-    beta2: number;
-  };
+  if (optimizerKind(optimizer) !== 'adam') return;
+  const { accBeta1, accBeta2, beta1, beta2 } = optimizerFields(optimizer);
   assignPower(accBeta1, beta1, optimizer.iterations + 1);
   assignPower(accBeta2, beta2, optimizer.iterations + 1);
 }

@@ -13,8 +13,24 @@ export interface CallbackParameters {
   metrics: string[];
 }
 
-type CallbackObject = CallbackList['callbacks'][number];
+export type CallbackObject = CallbackList['callbacks'][number];
 type CallbackFunctions = ConstructorParameters<typeof CustomCallback>[0];
+
+/** What `onYield` of the callbacks is called with. */
+export type OnYield = NonNullable<CallbackFunctions['onYield']>;
+
+/** How often `auto` lets the event loop run, in milliseconds: a browser draws so often. */
+export const AUTO_YIELD_MS = 16;
+
+/**
+ * Functions that look at their arguments alone, never at the model: the compiled engine need not bring the model up
+ * to date before it calls them.
+ */
+export class LogCallback extends CustomCallback {
+  constructor(functions: Omit<CallbackFunctions, 'onYield'>) {
+    super(functions, 'never');
+  }
+}
 
 /**
  * tfjs-layers' own list of callbacks, made of all forms that `model.fit` takes: objects of functions, callback
@@ -27,14 +43,47 @@ export function makeCallbacks(
   model: LayersModel,
   parameters: CallbackParameters,
 ): CallbackList {
-  const given = args.callbacks === undefined ? [] : [args.callbacks].flat();
-  const callbacks = given.map((callback): CallbackObject => {
+  const yieldEvery = (args.yieldEvery ?? 'auto') === 'auto' ? AUTO_YIELD_MS : args.yieldEvery;
+  let yields = false;
+  const callbacks = given(args).map((callback): CallbackObject => {
     if (isCallbackObject(callback)) return callback;
-    return new CustomCallback({ ...yieldingBy, ...callback }, args.yieldEvery);
+    yields = true;
+    return new CustomCallback({ ...yieldingBy, ...callback }, yieldEvery);
   });
-  if (!callbacks.some((callback) => callback instanceof CustomCallback)) {
-    callbacks.push(new CustomCallback(yieldingBy, args.yieldEvery));
-  }
+  if (!yields) callbacks.push(new CustomCallback(yieldingBy, yieldEvery));
+  return listOf(callbacks, model, parameters);
+}
+
+/** The same for a loop that lets the event loop run by itself; and what it has to call then. */
+export function makeQuietCallbacks(
+  args: FitArgs,
+  model: LayersModel,
+  parameters: CallbackParameters,
+): { list: CallbackList; onYield: OnYield[] } {
+  const onYields: OnYield[] = [];
+  const callbacks = given(args).map((callback): CallbackObject => {
+    if (isCallbackObject(callback)) return callback;
+    const { onYield, ...functions } = callback;
+    if (onYield != null) {
+      if (args.yieldEvery === 'never') {
+        throw new TypeError("fit: yieldEvery: expected any but 'never' beside onYield, got never");
+      }
+      onYields.push(onYield);
+    }
+    return new CustomCallback(functions, 'never');
+  });
+  return { list: listOf(callbacks, model, parameters), onYield: onYields };
+}
+
+function given(args: FitArgs): (CallbackObject | CallbackFunctions)[] {
+  return args.callbacks === undefined ? [] : [args.callbacks].flat();
+}
+
+function listOf(
+  callbacks: CallbackObject[],
+  model: LayersModel,
+  parameters: CallbackParameters,
+): CallbackList {
   const list = new CallbackList(callbacks);
   list.setParams({ ...parameters });
   list.setModel(model);

@@ -1,5 +1,7 @@
 import { LetheError } from '../../errors.js';
+import { checkEngine, type Engine } from '../compiled/engine.js';
 import type { FitArgs } from './fit-args.js';
+import { checkInteger } from './fit-data.js';
 
 const DEFAULT_BATCH_SIZE = 32;
 
@@ -11,6 +13,7 @@ export interface CheckedArgs {
   seed: number;
   shuffle: boolean;
   validationSplit: number;
+  engine: Engine;
 }
 
 /** @throws RangeError, TypeError or LetheError naming the option, what was expected and what came. */
@@ -22,20 +25,26 @@ export function checkArgs(args: FitArgs): CheckedArgs {
     seed = 0,
     shuffle = true,
     validationSplit = 0,
+    engine = 'auto',
   } = args;
-  checkInteger('batchSize', batchSize, 1);
-  checkInteger('epochs', epochs, 1);
-  checkInteger('initialEpoch', initialEpoch, 0);
-  checkInteger('seed', seed, 0);
+  checkInteger('fit: batchSize', batchSize, 1);
+  checkInteger('fit: epochs', epochs, 1);
+  checkInteger('fit: initialEpoch', initialEpoch, 0);
+  checkInteger('fit: seed', seed, 0);
   if (!(validationSplit >= 0 && validationSplit < 1)) {
     throw new RangeError(`fit: validationSplit: expected a number from 0 to below 1, got ${validationSplit}`);
   }
-  if (args.engine !== undefined && args.engine !== 'tfjs') {
-    throw new RangeError(`fit: engine: expected 'tfjs', got ${String(args.engine)}`);
-  }
+  checkEngine('fit', engine, args.threads);
   if (typeof shuffle !== 'boolean') {
     throw new TypeError(`fit: shuffle: expected a boolean, got ${String(shuffle)}`);
   }
+  if (args.learningRateSchedule !== undefined && typeof args.learningRateSchedule !== 'function') {
+    throw new TypeError(
+      `fit: learningRateSchedule: expected a function, got ${typeof args.learningRateSchedule}`,
+    );
+  }
+  for (const name of ['clipNorm', 'globalClipNorm', 'clipValue'] as const) checkBound(name, args[name]);
+  checkYield(args.yieldEvery);
   if ('sampleWeight' in args && args.sampleWeight != null) {
     throw new LetheError('model', 'fit: sampleWeight is not supported, by tfjs-layers neither');
   }
@@ -43,10 +52,18 @@ export function checkArgs(args: FitArgs): CheckedArgs {
     const { length } = args.validationData as unknown[];
     throw new RangeError(`fit: validationData: expected [x, y], got ${length} parts`);
   }
-  return { batchSize, epochs, initialEpoch, seed, shuffle, validationSplit };
+  return { batchSize, epochs, initialEpoch, seed, shuffle, validationSplit, engine };
 }
 
-function checkInteger(name: string, value: number, least: number): void {
-  if (Number.isSafeInteger(value) && value >= least) return;
-  throw new RangeError(`fit: ${name}: expected an integer of at least ${least}, got ${value}`);
+function checkBound(name: string, value: number | undefined): void {
+  if (value === undefined || (value > 0 && value < Number.POSITIVE_INFINITY)) return;
+  throw new RangeError(`fit: ${name}: expected a positive number, got ${String(value)}`);
+}
+
+function checkYield(value: FitArgs['yieldEvery']): void {
+  const names: unknown[] = [undefined, 'auto', 'batch', 'epoch', 'never'];
+  if (names.includes(value) || (typeof value === 'number' && value >= 0)) return;
+  throw new RangeError(
+    `fit: yieldEvery: expected 'auto', 'batch', 'epoch', 'never' or milliseconds, got ${String(value)}`,
+  );
 }

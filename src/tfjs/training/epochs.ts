@@ -1,11 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { CallbackList, LayersModel } from '@tensorflow/tfjs-layers';
 import { type TrainingInternals, trainingInternals } from '../model/internals.js';
+import { setLearningRate } from '../model/optimizer.js';
 import { epochOrder, takeBatch } from './batches.js';
 import type { CheckedArgs } from './check-args.js';
 import type { SeededDropout } from './dropout.js';
-import type { FitHistory, NumericLogs } from './fit-args.js';
+import type { FitArgs, FitHistory, NumericLogs } from './fit-args.js';
+import { scheduledRate } from './learning-rate.js';
 import type { PreparedData } from './prepare.js';
+import type { Progress } from './progress.js';
 
 /** What the epochs brought; the rest of {@link FitHistory} is the caller's. */
 export interface EpochsResult extends Pick<FitHistory, 'epoch' | 'history' | 'aborted'> {
@@ -22,6 +25,8 @@ export interface EpochsTask {
   callbacks: CallbackList;
   dropout: SeededDropout;
   signal: AbortSignal | undefined;
+  schedule: FitArgs['learningRateSchedule'];
+  progress: Progress;
 }
 
 /**
@@ -40,6 +45,10 @@ export async function runEpochs(task: EpochsTask): Promise<EpochsResult> {
       break;
     }
     const started = performance.now();
+    if (task.schedule !== undefined) {
+      const { learningRate } = model.optimizer as unknown as { learningRate: number };
+      setLearningRate(model.optimizer, scheduledRate(task.schedule, epoch, learningRate));
+    }
     await callbacks.onEpochBegin(epoch);
     const logs = await trainEpoch(task, epoch, result);
     if (logs === undefined) {
@@ -47,13 +56,18 @@ export async function runEpochs(task: EpochsTask): Promise<EpochsResult> {
       break;
     }
     if (task.data.validation !== undefined) {
-      Object.assign(logs, await evaluate(trainingInternals(model), task.data.validation, options.batchSize));
+      const internals = trainingInternals(model);
+      Object.assign(
+        logs,
+        await evaluateByOperations(internals, task.data.validation, options.batchSize, 'val_'),
+      );
     }
     result.epoch.push(epoch);
     for (const [name, value] of Object.entries(logs)) {
       result.history[name] ??= [];
       result.history[name].push(value);
     }
+    task.progress.epoch(epoch, logs);
     await callbacks.onEpochEnd(epoch, logs);
     if (result.epoch.length === 1) result.firstEpoch = performance.now() - started;
   }
@@ -93,6 +107,7 @@ async function trainEpoch(
       logs[name] = value;
       sums[position] = (sums[position] ?? 0) + value * size;
     }
+    task.progress.batch(epoch, index + 1, logs);
     await callbacks.onBatchEnd(index, logs);
     if (signal?.aborted === true && seen < samples) return undefined;
     if (model.stopTraining) break;
@@ -100,17 +115,23 @@ async function trainEpoch(
   return Object.fromEntries(names.map((name, position) => [name, (sums[position] ?? 0) / seen]));
 }
 
-async function evaluate(
+/**
+ * Loss and metrics of `[...inputs, ...targets]` by tfjs's operations, under their names with a prefix.
+ */
+export async function evaluateByOperations(
   internals: TrainingInternals,
   data: tf.Tensor[],
   batchSize: number,
-): Promise<NumericLogs> {
+  prefix: string,
+): Promise<{ [name: string]: number }> {
   internals.makeTestFunction();
   const values = await readScalars(
     tf.tidy(() => [internals.testLoop(internals.testFunction, data, batchSize)].flat()),
   );
   const names = internals.getDedupedMetricsNames();
-  return Object.fromEntries(names.map((name, position) => [`val_${name}`, values[position] ?? Number.NaN]));
+  return Object.fromEntries(
+    names.map((name, position) => [`${prefix}${name}`, values[position] ?? Number.NaN]),
+  );
 }
 
 async function readScalars(scalars: tf.Scalar[]): Promise<number[]> {

@@ -10,6 +10,36 @@ export interface Samples {
   dispose(): void;
 }
 
+/** Tensors of one kind of data; `dispose` frees those that were made here. */
+export interface ReadTensors {
+  tensors: tf.Tensor[];
+  dispose(): void;
+}
+
+/**
+ * Reads inputs in any form that `fit` takes and checks that the model can take them.
+ *
+ * @param caller how errors begin, such as `predict`.
+ * @throws RangeError naming expected and received shape, and as `toTensor`.
+ */
+export async function readInputs(
+  caller: string,
+  model: LayersModel,
+  name: string,
+  data: FitData,
+  batchSize: number,
+): Promise<ReadTensors> {
+  const read = await readTensors(caller, name, data, model.inputs.length);
+  try {
+    checkCounts(caller, name, read.tensors, name, read.tensors);
+    checkShapes(caller, name, read.tensors, model.inputs, batchSize);
+    return read;
+  } catch (error) {
+    read.dispose();
+    throw error;
+  }
+}
+
 /**
  * Reads inputs and targets in any form that `fit` takes and checks that they belong together.
  *
@@ -24,44 +54,63 @@ export async function readSamples(
   y: FitData,
   batchSize: number,
 ): Promise<Samples> {
+  const inputs = await readTensors(caller, names.x, x, model.inputs.length);
+  let targets: ReadTensors | undefined;
+  const dispose = (): void => {
+    inputs.dispose();
+    targets?.dispose();
+  };
+  try {
+    targets = await readTensors(caller, names.y, y, model.outputs.length);
+    checkCounts(caller, names.x, inputs.tensors, names.x, inputs.tensors);
+    checkCounts(caller, names.y, targets.tensors, names.x, inputs.tensors);
+    checkShapes(caller, names.x, inputs.tensors, model.inputs, batchSize);
+    return { x: inputs.tensors, y: targets.tensors, dispose };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+}
+
+async function readTensors(
+  caller: string,
+  name: string,
+  data: FitData,
+  expected: number,
+): Promise<ReadTensors> {
   const read: Borrowed[] = [];
   const dispose = (): void => {
     for (const { tensor, owned } of read) if (owned) tensor.dispose();
   };
-  const list = async (name: string, data: FitData, expected: number): Promise<tf.Tensor[]> => {
+  try {
     const parts: Numbers[] = isList(data) ? data : [data as Numbers];
     if (parts.length !== expected) {
       throw new RangeError(
         `${caller}: ${name}: expected ${expected} tensors for this model, got ${parts.length}`,
       );
     }
-    const tensors: tf.Tensor[] = [];
     for (const [index, part] of parts.entries()) {
-      const label = expected === 1 ? `${caller}: ${name}` : `${caller}: ${name} ${index}`;
-      const borrowed = await toTensor(label, part);
-      read.push(borrowed);
-      tensors.push(borrowed.tensor);
+      read.push(await toTensor(expected === 1 ? `${caller}: ${name}` : `${caller}: ${name} ${index}`, part));
     }
-    return tensors;
-  };
-  try {
-    const inputs = await list(names.x, x, model.inputs.length);
-    const targets = await list(names.y, y, model.outputs.length);
-    const samples = inputs[0]?.shape[0];
-    for (const [name, tensors] of [
-      [names.x, inputs],
-      [names.y, targets],
-    ] as const) {
-      for (const tensor of tensors) {
-        if (tensor.shape[0] === samples) continue;
-        throw new RangeError(`${caller}: ${name} has ${tensor.shape[0]} samples, ${names.x} has ${samples}`);
-      }
-    }
-    checkShapes(caller, names.x, inputs, model.inputs, batchSize);
-    return { x: inputs, y: targets, dispose };
+    return { tensors: read.map(({ tensor }) => tensor), dispose };
   } catch (error) {
     dispose();
     throw error;
+  }
+}
+
+/** All tensors have as many samples as the first of the others. */
+function checkCounts(
+  caller: string,
+  name: string,
+  tensors: tf.Tensor[],
+  otherName: string,
+  others: tf.Tensor[],
+): void {
+  const samples = others[0]?.shape[0];
+  for (const tensor of tensors) {
+    if (tensor.shape[0] === samples) continue;
+    throw new RangeError(`${caller}: ${name} has ${tensor.shape[0]} samples, ${otherName} has ${samples}`);
   }
 }
 
@@ -97,4 +146,13 @@ function isList(data: FitData): data is Exclude<Numbers, number[] | readonly unk
   if (!Array.isArray(data)) return false;
   const [first] = data;
   return typeof first === 'object' && first !== null && !Array.isArray(first);
+}
+
+/**
+ * @param name caller and option, such as `fit: epochs`
+ * @throws RangeError if the value is not an integer of at least `least`.
+ */
+export function checkInteger(name: string, value: number, least: number): void {
+  if (Number.isSafeInteger(value) && value >= least) return;
+  throw new RangeError(`${name}: expected an integer of at least ${least}, got ${value}`);
 }

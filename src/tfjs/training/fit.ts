@@ -1,28 +1,37 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
+import { wasmInfo } from '../backend/use-wasm.js';
+import { prepareCompiled } from '../compiled/engine.js';
+import { type FitTask, prepareFit } from '../compiled/fit.js';
 import { fingerprint } from '../fingerprint.js';
 import { trainedModel, trainingInternals } from '../model/internals.js';
 import { makeCallbacks } from './callbacks.js';
 import { type CheckedArgs, checkArgs } from './check-args.js';
+import { clipGradients } from './clip-gradients.js';
 import { seedDropout } from './dropout.js';
 import { type EpochsResult, runEpochs } from './epochs.js';
 import type { FitArgs, FitData, FitHistory } from './fit-args.js';
 import { readSamples, type Samples } from './fit-data.js';
 import { type PreparedData, prepareData } from './prepare.js';
+import { showProgress } from './progress.js';
 
 /**
  * Trains a compiled tfjs-layers model as `model.fit` does, repeatably: the same model, data, seed and options
- * give the same weights, to the bit, in every runtime. With one full batch and `shuffle: false` it equals
- * `model.trainOnBatch` in a loop.
+ * give the same weights, to the bit, in every runtime and on any number of threads. Our kernels train every model
+ * that `explain` can lower; with `engine: 'tfjs'` the operations of tfjs do, and with one full batch and
+ * `shuffle: false` equal `model.trainOnBatch` in a loop. Both agree within the rounding of float32.
  *
  * Differences from stock: shuffling and dropout are drawn from `seed`, data are checked (shapes, finite
- * numbers), plain arrays are taken as well as tensors, and nothing is printed.
+ * numbers), plain arrays are taken as well as tensors, and nothing is printed unless `verbose` says so.
+ *
+ * The kernels train copies of the model's weights. The model itself is up to date whenever a callback runs, and when
+ * the training ends; not while other code runs in between.
  *
  * @param x inputs, such as `[samples, time, features]`; a list if the model has several.
  * @param y targets, one for each sample.
  * @throws RangeError or TypeError if an option or the data do not fit; nothing is trained then.
- * @throws LetheError `model` if the model is not compiled or cannot be trained repeatably, `state` if it is
- *   being trained already.
+ * @throws LetheError `model` if the model is not compiled or cannot be trained repeatably (with
+ *   `engine: 'compiled'`: not by our kernels), `state` if it is being trained already.
  * @example
  * const { history, fingerprint } = await fit(model, x, y, { epochs: 100, batchSize: 16, seed: 7 });
  */
@@ -58,8 +67,11 @@ export async function fit(
     disposables.push(data);
     internals.checkTrainableWeightsConsistency();
 
+    const task = describeTask(trained, data, options, args);
+    const compiled = await prepareCompiled('fit', options.engine, () => prepareFit(task));
     const trainingStarted = performance.now();
-    const { steps, firstEpoch, ...result } = await trainRepeatably(trained, data, options, args);
+    const { steps, firstEpoch, ...result } =
+      compiled === undefined ? await fitByOperations(task) : await compiled.run();
     const ended = performance.now();
     return {
       ...result,
@@ -70,6 +82,8 @@ export async function fit(
         perStep: steps === 0 ? 0 : (ended - trainingStarted) / steps,
         steps,
       },
+      engine: compiled === undefined ? 'tfjs' : 'compiled',
+      threads: compiled?.threads ?? wasmInfo()?.threads ?? 1,
     };
   } finally {
     internals.isTraining = false;
@@ -77,27 +91,44 @@ export async function fit(
   }
 }
 
-async function trainRepeatably(
-  model: LayersModel,
-  data: PreparedData,
-  options: CheckedArgs,
-  args: FitArgs,
-): Promise<EpochsResult> {
+function describeTask(model: LayersModel, data: PreparedData, options: CheckedArgs, args: FitArgs): FitTask {
   const names = trainingInternals(model).getDedupedMetricsNames();
   const validationNames = data.validation === undefined ? [] : names.map((name) => `val_${name}`);
-  const callbacks = makeCallbacks(args, model, {
-    epochs: options.epochs,
-    initialEpoch: options.initialEpoch,
-    samples: data.train[0]?.shape[0] ?? 0,
-    batchSize: options.batchSize,
-    verbose: args.verbose ?? 0,
-    doValidation: data.validation !== undefined,
-    metrics: [...names, ...validationNames],
-  });
+  const samples = data.train[0]?.shape[0] ?? 0;
+  return {
+    model,
+    data,
+    options,
+    args,
+    parameters: {
+      epochs: options.epochs,
+      initialEpoch: options.initialEpoch,
+      samples,
+      batchSize: options.batchSize,
+      verbose: args.verbose ?? 0,
+      doValidation: data.validation !== undefined,
+      metrics: [...names, ...validationNames],
+    },
+    progress: showProgress(args.verbose, options.epochs, Math.ceil(samples / options.batchSize)),
+  };
+}
+
+async function fitByOperations({
+  model,
+  data,
+  options,
+  args,
+  parameters,
+  progress,
+}: FitTask): Promise<EpochsResult> {
+  const callbacks = makeCallbacks(args, model, parameters);
   const dropout = seedDropout('fit', model, options.seed);
+  const unclip = clipGradients(model.optimizer, args);
   try {
-    return await runEpochs({ model, data, options, callbacks, dropout, signal: args.signal });
+    const { signal, learningRateSchedule: schedule } = args;
+    return await runEpochs({ model, data, options, callbacks, dropout, signal, schedule, progress });
   } finally {
+    unclip();
     dropout.restore();
   }
 }

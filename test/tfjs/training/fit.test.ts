@@ -12,7 +12,12 @@ const x = Array.from({ length: SAMPLES }, (_, sample) =>
 );
 const y = x.map((sequence) => [sequence[0]?.[0] ?? 0, sequence[3]?.[1] ?? 0]);
 
-function makeModel(options: { metrics?: string[]; dropout?: number } = {}): tfl.Sequential {
+interface ModelOptions {
+  metrics?: string[];
+  dropout?: number;
+}
+
+function makeModel(options: ModelOptions = {}): tfl.Sequential {
   const { metrics = [], dropout = 0 } = options;
   const model = tfl.sequential({
     layers: [
@@ -26,11 +31,7 @@ function makeModel(options: { metrics?: string[]; dropout?: number } = {}): tfl.
   return model;
 }
 
-async function trained(args: FitArgs, options?: Parameters<typeof makeModel>[0]): Promise<string> {
-  return (await fit(makeModel(options), x, y, args)).fingerprint;
-}
-
-describe('fit', () => {
+describe("fit with tfjs's operations", () => {
   test('one full batch without shuffling equals trainOnBatch in a loop, bit for bit', async () => {
     const reference = makeModel();
     const [inputs, targets] = [tf.tensor3d(x), tf.tensor2d(y)];
@@ -38,7 +39,12 @@ describe('fit', () => {
     for (let step = 0; step < 12; step++)
       losses.push((await reference.trainOnBatch(inputs, targets)) as number);
     const model = makeModel();
-    const result = await fit(model, x, y, { epochs: 12, batchSize: SAMPLES, shuffle: false });
+    const result = await fit(model, x, y, {
+      epochs: 12,
+      batchSize: SAMPLES,
+      shuffle: false,
+      engine: 'tfjs',
+    });
     expect(result.history.loss).toEqual(losses);
     expect(result.fingerprint).toBe(await fingerprint(reference));
   });
@@ -46,9 +52,10 @@ describe('fit', () => {
   test('batches without shuffling equal stock model.fit, bit for bit', async () => {
     const reference = makeModel();
     const options = { epochs: 3, batchSize: 4, shuffle: false };
+    const engine = 'tfjs';
     const stock = await reference.fit(tf.tensor3d(x), tf.tensor2d(y), { ...options, verbose: 0 });
     const model = makeModel();
-    const result = await fit(model, x, y, options);
+    const result = await fit(model, x, y, { ...options, engine });
     expect(result.fingerprint).toBe(await fingerprint(reference));
     expect(result.epoch).toEqual(stock.epoch);
     const expected = stock.history.loss as number[];
@@ -63,7 +70,7 @@ describe('fit', () => {
       const reference = makeModel(metrics);
       const stock = await reference.fit(tf.tensor3d(x), tf.tensor2d(labels), { ...options, verbose: 0 });
       const model = makeModel(metrics);
-      const result = await fit(model, x, labels, options);
+      const result = await fit(model, x, labels, { ...options, engine: 'tfjs' });
       expect(Object.keys(result.history).sort()).toEqual(Object.keys(stock.history).sort());
       for (const [name, values] of Object.entries(stock.history)) {
         for (const [epoch, value] of (values as number[]).entries()) {
@@ -74,8 +81,59 @@ describe('fit', () => {
     }
   });
 
+  test('dropout keeps elements with probability 1 - rate and scales them', async () => {
+    const seen: number[] = [];
+    const layer = tfl.layers.dropout({ rate: 0.25, inputShape: [1000] });
+    const model = tfl.sequential({ layers: [layer, tfl.layers.dense({ units: 1, useBias: false })] });
+    model.compile({ optimizer: tf.train.sgd(1), loss: (_, output) => tf.mean(output) });
+    initialize(model, 0);
+    const before = await model.getWeights()[0]?.data();
+    await fit(model, { values: new Float32Array(1000).fill(1), shape: [1, 1000] }, [[0]], {
+      epochs: 1,
+      engine: 'tfjs',
+    });
+    const after = await model.getWeights()[0]?.data();
+    for (let index = 0; index < 1000; index++) seen.push((before?.[index] ?? 0) - (after?.[index] ?? 0));
+    const kept = seen.filter((value) => Math.abs(value) > 0.1);
+    expect(kept.length).toBeGreaterThan(700);
+    expect(kept.length).toBeLessThan(800);
+    for (const value of kept) expect(value).toBeCloseTo(4 / 3, 5);
+  });
+
+  test('a functional model of two inputs trains', async () => {
+    const inputs = [tfl.input({ shape: [4, 2] }), tfl.input({ shape: [3] })];
+    const [first, second] = inputs;
+    const joined = tfl.layers
+      .concatenate()
+      .apply([
+        tfl.layers.lstm({ units: 2 }).apply(first as tfl.SymbolicTensor) as tfl.SymbolicTensor,
+        second as tfl.SymbolicTensor,
+      ]);
+    const output = tfl.layers.dense({ units: 2 }).apply(joined) as tfl.SymbolicTensor;
+    const model = tfl.model({ inputs, outputs: output });
+    model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    const extra = { values: new Float32Array(3 * SAMPLES), shape: [SAMPLES, 3] };
+    const result = await fit(model, [tf.tensor3d(x), extra], y, { epochs: 2, engine: 'tfjs' });
+    expect(result.history.loss).toHaveLength(2);
+    await expect(fit(model, tf.tensor3d(x), y)).rejects.toThrow(
+      'fit: x: expected 2 tensors for this model, got 1',
+    );
+  });
+});
+
+describe.each(['compiled', 'tfjs'] as const)('fit with engine %s', (engine) => {
+  const train = (model: tfl.LayersModel, args: FitArgs = {}): ReturnType<typeof fit> =>
+    fit(model, x, y, { engine, ...args });
+  const trained = async (args: FitArgs, options?: ModelOptions): Promise<string> =>
+    (await train(makeModel(options), args)).fingerprint;
+
+  test('tells what trained', async () => {
+    const { engine: used, threads } = await train(makeModel(), { threads: 1 });
+    expect([used, threads]).toEqual([engine, 1]);
+  });
+
   test('validationData is evaluated after each epoch', async () => {
-    const result = await fit(makeModel(), x, y, {
+    const result = await train(makeModel(), {
       epochs: 2,
       validationData: [x.slice(0, 3), y.slice(0, 3)],
     });
@@ -99,25 +157,9 @@ describe('fit', () => {
     expect(await trained({ ...options, seed: 3 })).not.toBe(first);
   });
 
-  test('dropout keeps elements with probability 1 - rate and scales them', async () => {
-    const seen: number[] = [];
-    const layer = tfl.layers.dropout({ rate: 0.25, inputShape: [1000] });
-    const model = tfl.sequential({ layers: [layer, tfl.layers.dense({ units: 1, useBias: false })] });
-    model.compile({ optimizer: tf.train.sgd(1), loss: (_, output) => tf.mean(output) });
-    initialize(model, 0);
-    const before = await model.getWeights()[0]?.data();
-    await fit(model, { values: new Float32Array(1000).fill(1), shape: [1, 1000] }, [[0]], { epochs: 1 });
-    const after = await model.getWeights()[0]?.data();
-    for (let index = 0; index < 1000; index++) seen.push((before?.[index] ?? 0) - (after?.[index] ?? 0));
-    const kept = seen.filter((value) => Math.abs(value) > 0.1);
-    expect(kept.length).toBeGreaterThan(700);
-    expect(kept.length).toBeLessThan(800);
-    for (const value of kept) expect(value).toBeCloseTo(4 / 3, 5);
-  });
-
   test('dropout is off in predict, before and after training', async () => {
     const model = makeModel({ dropout: 0.5 });
-    await fit(model, x, y, { epochs: 1 });
+    await train(model, { epochs: 1 });
     const predict = async (): Promise<number[]> => [
       ...(await (model.predict(tf.tensor3d(x)) as tf.Tensor).data()),
     ];
@@ -129,8 +171,8 @@ describe('fit', () => {
     const whole = await trained({ ...options, epochs: 5 }, { dropout: 0.2 });
     for (const stop of [1, 4]) {
       const model = makeModel({ dropout: 0.2 });
-      await fit(model, x, y, { ...options, epochs: stop });
-      const rest = await fit(model, x, y, { ...options, epochs: 5, initialEpoch: stop });
+      await train(model, { ...options, epochs: stop });
+      const rest = await train(model, { ...options, epochs: 5, initialEpoch: stop });
       expect(rest.fingerprint).toBe(whole);
       expect(rest.epoch[0]).toBe(stop);
     }
@@ -139,7 +181,7 @@ describe('fit', () => {
   test('a signal stops it at the next batch and tells what was done', async () => {
     const controller = new AbortController();
     let batches = 0;
-    const result = await fit(makeModel(), x, y, {
+    const result = await train(makeModel(), {
       epochs: 50,
       batchSize: 5,
       signal: controller.signal,
@@ -157,14 +199,14 @@ describe('fit', () => {
   });
 
   test('a signal from a timer arrives, as the event loop runs', async () => {
-    const result = await fit(makeModel(), x, y, { epochs: 1e9, signal: AbortSignal.timeout(300) });
+    const result = await train(makeModel(), { epochs: 1e9, signal: AbortSignal.timeout(300) });
     expect(result.aborted).toBe(true);
   });
 
   test('a signal that is aborted already trains nothing', async () => {
     const model = makeModel();
     const before = await fingerprint(model);
-    const result = await fit(model, x, y, { signal: AbortSignal.abort() });
+    const result = await train(model, { signal: AbortSignal.abort() });
     expect([result.aborted, result.timings.steps, result.fingerprint]).toEqual([true, 0, before]);
   });
 
@@ -176,7 +218,7 @@ describe('fit', () => {
     };
     const names = ['onTrainBegin', 'onEpochBegin', 'onBatchBegin', 'onBatchEnd', 'onEpochEnd', 'onTrainEnd'];
     const callbacks = Object.fromEntries(names.map((name) => [name, note(name)]));
-    await fit(makeModel(), x, y, { epochs: 1, batchSize: 5, callbacks });
+    await train(makeModel(), { epochs: 1, batchSize: 5, callbacks });
     expect(calls).toEqual([
       'onTrainBegin',
       'onEpochBegin 0',
@@ -190,7 +232,7 @@ describe('fit', () => {
   });
 
   test('early stopping of tfjs-layers stops it', async () => {
-    const result = await fit(makeModel(), x, y, {
+    const result = await train(makeModel(), {
       epochs: 30,
       callbacks: [tfl.callbacks.earlyStopping({ monitor: 'loss', minDelta: 10, patience: 2 })],
     });
@@ -200,7 +242,7 @@ describe('fit', () => {
 
   test('it leaves no tensors behind', async () => {
     const model = makeModel({ dropout: 0.3 });
-    const options = { epochs: 2, batchSize: 4, validationSplit: 0.2, classWeight: { 0: 1, 1: 2 } };
+    const options = { engine, epochs: 2, batchSize: 4, validationSplit: 0.2, classWeight: { 0: 1, 1: 2 } };
     const labels = x.map((_, sample) => [sample % 2, 1 - (sample % 2)]);
     await fit(model, x, labels, options);
     const before = tf.memory().numTensors;
@@ -209,31 +251,11 @@ describe('fit', () => {
       model,
       tf.tidy(() => tf.keep(tf.tensor3d(x))),
       y,
-      { epochs: 1 },
+      { engine, epochs: 1 },
     );
     await expect(fit(model, x, y.slice(1))).rejects.toThrow();
     await expect(fit(model, x, [[[1]]], { epochs: 1 })).rejects.toThrow();
     expect(tf.memory().numTensors).toBe(before + 1);
-  });
-
-  test('a functional model of two inputs trains', async () => {
-    const inputs = [tfl.input({ shape: [4, 2] }), tfl.input({ shape: [3] })];
-    const [first, second] = inputs;
-    const joined = tfl.layers
-      .concatenate()
-      .apply([
-        tfl.layers.lstm({ units: 2 }).apply(first as tfl.SymbolicTensor) as tfl.SymbolicTensor,
-        second as tfl.SymbolicTensor,
-      ]);
-    const output = tfl.layers.dense({ units: 2 }).apply(joined) as tfl.SymbolicTensor;
-    const model = tfl.model({ inputs, outputs: output });
-    model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
-    const extra = { values: new Float32Array(3 * SAMPLES), shape: [SAMPLES, 3] };
-    const result = await fit(model, [tf.tensor3d(x), extra], y, { epochs: 2 });
-    expect(result.history.loss).toHaveLength(2);
-    await expect(fit(model, tf.tensor3d(x), y)).rejects.toThrow(
-      'fit: x: expected 2 tensors for this model, got 1',
-    );
   });
 });
 
@@ -244,7 +266,23 @@ describe('fit refuses', () => {
     ['a negative seed', { seed: -1 }, /^fit: seed: .* got -1$/],
     ['validationSplit 1', { validationSplit: 1 }, /^fit: validationSplit: .* got 1$/],
     ['a validationSplit that leaves nothing', { validationSplit: 0.95 }, /leaves one part empty/],
-    ['an unknown engine', { engine: 'gpu' } as unknown as FitArgs, /^fit: engine: expected 'tfjs', got gpu$/],
+    [
+      'an unknown engine',
+      { engine: 'gpu' } as unknown as FitArgs,
+      /^fit: engine: expected 'auto', 'compiled' or 'tfjs', got gpu$/,
+    ],
+    ['threads 9', { threads: 9 }, /^fit: threads: expected an integer from 1 to 8, got 9$/],
+    ['clipNorm 0', { clipNorm: 0 }, /^fit: clipNorm: expected a positive number, got 0$/],
+    [
+      'an unknown yieldEvery',
+      { yieldEvery: 'always' } as unknown as FitArgs,
+      /^fit: yieldEvery: expected 'auto', 'batch', .* got always$/,
+    ],
+    [
+      'a learning rate that is none',
+      { learningRateSchedule: () => Number.NaN },
+      /^fit: learningRateSchedule: expected a number of at least 0 for epoch 0, got NaN$/,
+    ],
     [
       "shuffle: 'batch'",
       { shuffle: 'batch' } as unknown as FitArgs,

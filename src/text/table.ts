@@ -1,3 +1,5 @@
+// text/: how numbers are set for people to read. Imports nothing.
+
 /** One row of a table: a cell for each column. */
 export type Row = readonly (string | number)[];
 

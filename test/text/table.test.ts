@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatTable } from '../../src/cli/table.js';
+import { formatTable } from '../../src/text/table.js';
 
 describe('formatTable', () => {
   test('sets numbers to the right, words to the left, and leaves no blanks at the end', () => {

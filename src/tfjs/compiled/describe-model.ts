@@ -1,0 +1,79 @@
+import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
+import {
+  type LayerDescription,
+  type NetworkDescription,
+  NotLowered,
+  readTopology,
+} from '../../training/index.js';
+import { trainingInternals } from '../model/internals.js';
+import type { Layer } from '../model/layers.js';
+
+/** A live model as the compiled engine sees it. */
+export interface ModelDescription {
+  readonly network: NetworkDescription;
+  /** Its weights in the engine's order: layer by layer, kernel, recurrent kernel, bias. */
+  readonly weights: readonly LayerVariable[];
+  /** Those of them that are trained, in the same order. */
+  readonly trained: readonly LayerVariable[];
+  /** The weights that its optimizer steps over, in tfjs-layers' order: the optimizer's slots are numbered by it. */
+  readonly collected: readonly LayerVariable[];
+  /** The stateful layers, in the order of the data. */
+  readonly stateful: readonly Layer[];
+}
+
+const WEIGHT_NAMES = ['kernel', 'recurrent_kernel', 'bias'] as const;
+
+/**
+ * Reads a model's topology and finds the variables behind it. Which weights are trained is what `compile` collected,
+ * as for tfjs-layers: setting `trainable` afterwards counts from the next `compile` on, but for weights that it
+ * takes out of the training itself.
+ *
+ * @param model the one that trains: see `trainedModel`
+ * @throws NotLowered naming the first layer or option that has no kernel.
+ */
+export function describeModel(model: LayersModel): ModelDescription {
+  const topology = readTopology(topologyOf(model));
+  const byName = new Map(model.layers.map((layer) => [layer.name, layer]));
+  const collected = trainingInternals(model).collectedTrainableWeights ?? [];
+  const training = new Set(collected.filter(isTrainable));
+  const weights: LayerVariable[] = [];
+  const stateful: Layer[] = [];
+  const layers = topology.layers.map((description): LayerDescription => {
+    const layer = byName.get(description.name);
+    if (layer === undefined) throw new NotLowered('it is not in the model', description.name);
+    const own = weightsOf(layer);
+    weights.push(...own);
+    if (description.kind === 'lstm' && description.stateful) stateful.push(layer);
+    if (description.kind !== 'lstm' && description.kind !== 'dense') return description;
+    const trained = own.filter((weight) => training.has(weight)).length;
+    if (trained !== 0 && trained !== own.length) {
+      throw new NotLowered('only some of its weights are trained', description.name);
+    }
+    return { ...description, trainable: trained > 0 };
+  });
+  const trained = weights.filter((weight) => training.has(weight));
+  return { network: { ...topology, layers }, weights, trained, collected, stateful };
+}
+
+function topologyOf(model: LayersModel): unknown {
+  try {
+    return model.toJSON('', false);
+  } catch (error) {
+    throw new NotLowered(`its topology cannot be written down: ${(error as Error).message}`);
+  }
+}
+
+/** Whether a step changes it, for all that `compile` collected it. */
+export function isTrainable(weight: LayerVariable): boolean {
+  return (weight.read() as { trainable?: boolean }).trainable !== false;
+}
+
+function weightsOf(layer: Layer): LayerVariable[] {
+  const byName = new Map(
+    layer.weights.map((weight) => [
+      weight.originalName.slice(weight.originalName.lastIndexOf('/') + 1),
+      weight,
+    ]),
+  );
+  return WEIGHT_NAMES.flatMap((name) => byName.get(name) ?? []);
+}

@@ -1,0 +1,264 @@
+import type { CallbackList, LayersModel } from '@tensorflow/tfjs-layers';
+import { yieldToEventLoop } from '../../engine/index.js';
+import type { TrainingSession } from '../../training/index.js';
+import { epochOrder } from '../training/batches.js';
+import type { OnYield } from '../training/callbacks.js';
+import type { CheckedArgs } from '../training/check-args.js';
+import type { EpochsResult } from '../training/epochs.js';
+import type { FitArgs, NumericLogs } from '../training/fit-args.js';
+import { scheduledRate } from '../training/learning-rate.js';
+import type { Progress } from '../training/progress.js';
+import type { Hooks, Method } from './hooks.js';
+import type { ModelSync } from './model-state.js';
+import { Pace } from './pace.js';
+
+/** Samples of all the epochs whose orders are drawn at once: few enough to draw in vain when training stops early. */
+const ORDERED_SAMPLES = 8192;
+
+/** Everything that the epochs of the compiled engine work with. */
+export interface CompiledTask {
+  model: LayersModel;
+  session: TrainingSession;
+  sync: ModelSync;
+  /** `loss` and the metrics, as tfjs-layers calls them. */
+  names: readonly string[];
+  samples: number;
+  validates: boolean;
+  options: CheckedArgs;
+  args: FitArgs;
+  callbacks: CallbackList;
+  hooks: Hooks;
+  onYield: readonly OnYield[];
+  progress: Progress;
+}
+
+/**
+ * Trains as `runEpochs` does with tfjs's operations: the same calls in the same order, the same history. What nobody
+ * listens to is left out, so that without callbacks many epochs are one call into the kernels.
+ */
+export class CompiledEpochs {
+  readonly #task: CompiledTask;
+  readonly #perEpoch: number;
+  readonly #pace: Pace;
+  readonly #result: EpochsResult = { epoch: [], history: {}, aborted: false, steps: 0, firstEpoch: 0 };
+  /** Whether something has to be done at the beginning or end of each epoch. */
+  readonly #eachEpoch: boolean;
+  readonly #eachBatch: boolean;
+  /** Sums of the present epoch's scalars, each by its batch's size. */
+  readonly #sums: Float64Array;
+  #seen = 0;
+  #epochStarted = 0;
+  /** The epochs whose order the session has: from the first, before the last. */
+  #ordered = { first: 0, last: 0 };
+
+  constructor(task: CompiledTask) {
+    const { session, hooks, args } = task;
+    this.#task = task;
+    this.#perEpoch = session.batchesPerEpoch;
+    this.#pace = new Pace(args.yieldEvery, args.signal !== undefined, session.plan.operations);
+    this.#eachBatch = hooks.onBatchBegin !== 'nothing' || hooks.onBatchEnd !== 'nothing';
+    this.#eachEpoch =
+      this.#eachBatch ||
+      task.validates ||
+      hooks.onEpochBegin !== 'nothing' ||
+      hooks.onEpochEnd !== 'nothing' ||
+      args.learningRateSchedule !== undefined ||
+      args.yieldEvery === 'epoch' ||
+      (args.verbose ?? 0) === 2;
+    this.#sums = new Float64Array(task.names.length);
+  }
+
+  async run(): Promise<EpochsResult> {
+    const { model, options, args, callbacks } = this.#task;
+    const { signal } = args;
+    const end = options.epochs * this.#perEpoch;
+    let batch = options.initialEpoch * this.#perEpoch;
+    model.stopTraining = false;
+    await this.#call('onTrainBegin', () => callbacks.onTrainBegin());
+    while (batch < end && !model.stopTraining) {
+      if (this.#seen === 0) {
+        if (signal?.aborted === true) {
+          this.#result.aborted = true;
+          break;
+        }
+        await this.#beginEpoch(this.#epochOf(batch));
+      }
+      const logs = await this.#runBatches(batch, this.#batchesFrom(batch, end));
+      batch = this.#position;
+      const atEnd = batch % this.#perEpoch === 0;
+      if (this.#pace.due) await this.#yield(batch - 1, logs);
+      if (signal?.aborted === true && !atEnd) {
+        this.#result.aborted = true;
+        break;
+      }
+      if (this.#seen > 0 && (atEnd || model.stopTraining)) await this.#endEpoch(this.#epochOf(batch - 1));
+    }
+    await this.#call('onTrainEnd', () => callbacks.onTrainEnd());
+    return this.#result;
+  }
+
+  /** The next batch, counted from the beginning of the first epoch. */
+  #position = 0;
+
+  #epochOf(batch: number): number {
+    return Math.floor(batch / this.#perEpoch);
+  }
+
+  /** How many batches can run at once: as many as the pace allows, to where something has to be done. */
+  #batchesFrom(batch: number, end: number): number {
+    if (this.#eachBatch) return 1;
+    const { session } = this.#task;
+    const epoch = this.#epochOf(batch);
+    const first = this.#result.epoch.length === 0; // Its time is told.
+    const limit = this.#eachEpoch || first ? (epoch + 1) * this.#perEpoch : end;
+    const ordered = this.#ordered.last * this.#perEpoch;
+    return Math.min(Math.min(limit, ordered) - batch, session.maximumBatches, this.#pace.batches);
+  }
+
+  async #beginEpoch(epoch: number): Promise<void> {
+    const { args, sync, model, callbacks } = this.#task;
+    this.#epochStarted = performance.now();
+    this.#sums.fill(0);
+    if (epoch >= this.#ordered.last) this.#orderFrom(epoch);
+    if (args.learningRateSchedule !== undefined) {
+      const { learningRate } = model.optimizer as unknown as { learningRate: number };
+      sync.setLearningRate(scheduledRate(args.learningRateSchedule, epoch, learningRate));
+    }
+    await this.#call('onEpochBegin', () => callbacks.onEpochBegin(epoch));
+  }
+
+  /** Gives the session the order of as many epochs as fit. */
+  #orderFrom(epoch: number): void {
+    const { session, samples, options } = this.#task;
+    const { shuffle, seed, epochs } = options;
+    const fitting = Math.floor(session.maximumOrder / samples);
+    if (!shuffle) {
+      this.#ordered = { first: epoch, last: epoch + fitting }; // Every epoch is alike: it has that order already.
+      return;
+    }
+    const count = Math.min(fitting, epochs - epoch, Math.max(1, Math.floor(ORDERED_SAMPLES / samples)));
+    const order = new Uint32Array(count * samples);
+    for (let index = 0; index < count; index++) {
+      order.set(epochOrder(samples, seed, epoch + index, true) as Uint32Array, index * samples);
+    }
+    session.setOrder(order);
+    this.#ordered = { first: epoch, last: epoch + count };
+  }
+
+  /** Runs batches, adds their scalars up, and returns the logs of the last one. */
+  async #runBatches(first: number, count: number): Promise<NumericLogs> {
+    const { session, sync, callbacks, hooks } = this.#task;
+    const inEpoch = first % this.#perEpoch;
+    if (hooks.onBatchBegin !== 'nothing') {
+      const size = this.#sizeOf(first);
+      await this.#call('onBatchBegin', () => callbacks.onBatchBegin(inEpoch, { batch: inEpoch, size }));
+    }
+    const started = performance.now();
+    const offset = this.#ordered.first * this.#perEpoch;
+    const scalars = session.train(first - offset, count, first);
+    sync.markTrained();
+    this.#pace.ran(count, performance.now() - started);
+    this.#result.steps += count;
+    this.#position = first + count;
+    this.#addUp(first, count, scalars);
+    const last = this.#position - 1;
+    const logs = this.#logsOf(last, scalars);
+    this.#task.progress.batch(this.#epochOf(last), (last % this.#perEpoch) + 1, logs);
+    if (hooks.onBatchEnd !== 'nothing') {
+      await this.#call('onBatchEnd', () => callbacks.onBatchEnd(inEpoch, logs));
+    }
+    return logs;
+  }
+
+  #sizeOf(batch: number): number {
+    const { batchSize } = this.#task.options;
+    return Math.min(batchSize, this.#task.samples - (batch % this.#perEpoch) * batchSize);
+  }
+
+  #addUp(first: number, count: number, scalars: Float32Array): void {
+    const width = this.#sums.length;
+    for (let row = 0; row < count; row++) {
+      const batch = first + row;
+      const size = this.#sizeOf(batch);
+      for (let index = 0; index < width; index++) {
+        this.#sums[index] = (this.#sums[index] as number) + (scalars[row * width + index] as number) * size;
+      }
+      this.#seen += size;
+      const isLast = (batch + 1) % this.#perEpoch === 0;
+      if (isLast && !this.#eachEpoch) this.#keepEpoch(this.#epochOf(batch), this.#means());
+    }
+  }
+
+  /** Logs of the last batch that ran. */
+  #logsOf(batch: number, scalars: Float32Array): NumericLogs {
+    const { names } = this.#task;
+    const row = scalars.length - names.length;
+    return {
+      batch: batch % this.#perEpoch,
+      size: this.#sizeOf(batch),
+      ...Object.fromEntries(names.map((name, index) => [name, scalars[row + index] as number])),
+    };
+  }
+
+  /** Means over the samples that the epoch has seen. */
+  #means(): NumericLogs {
+    return Object.fromEntries(
+      this.#task.names.map((name, index) => [name, (this.#sums[index] as number) / this.#seen]),
+    );
+  }
+
+  #keepEpoch(epoch: number, logs: NumericLogs): void {
+    const { history } = this.#result;
+    this.#result.epoch.push(epoch);
+    for (const name of Object.keys(logs)) {
+      history[name] ??= [];
+      history[name].push(logs[name] as number);
+    }
+    if (this.#result.epoch.length === 1) this.#result.firstEpoch = performance.now() - this.#epochStarted;
+    this.#sums.fill(0);
+    this.#seen = 0;
+  }
+
+  async #endEpoch(epoch: number): Promise<void> {
+    const { session, sync, names, validates, callbacks, args, progress } = this.#task;
+    const logs = this.#means();
+    if (validates) {
+      const values = session.evaluate();
+      sync.markEvaluated();
+      for (const [index, name] of names.entries()) logs[`val_${name}`] = values[index] as number;
+    }
+    this.#keepEpoch(epoch, logs);
+    progress.epoch(epoch, logs);
+    await this.#call('onEpochEnd', () => callbacks.onEpochEnd(epoch, logs));
+    if (this.#result.epoch.length === 1) this.#result.firstEpoch = performance.now() - this.#epochStarted;
+    if (args.yieldEvery === 'epoch') await this.#giveTurn();
+  }
+
+  /** Lets the event loop run, and calls `onYield` as tfjs-layers does: where a time is given. */
+  async #yield(batch: number, logs: NumericLogs): Promise<void> {
+    const { onYield, sync, args } = this.#task;
+    const timed =
+      args.yieldEvery === undefined || ![`batch`, `epoch`, `never`].includes(`${args.yieldEvery}`);
+    if (timed && onYield.length > 0) {
+      sync.write();
+      const epoch = this.#epochOf(batch);
+      await Promise.all(onYield.map((call) => call(epoch, batch % this.#perEpoch, logs)));
+    }
+    await this.#giveTurn();
+  }
+
+  async #giveTurn(): Promise<void> {
+    await yieldToEventLoop();
+    this.#pace.yielded();
+    await this.#task.sync.takeBack(); // Whoever had the turn may have changed the model.
+  }
+
+  async #call(method: Method, call: () => Promise<void>): Promise<void> {
+    const { hooks, sync } = this.#task;
+    const need = hooks[method];
+    if (need === 'nothing') return;
+    if (need === 'model') sync.write();
+    await call();
+    if (need === 'model') await sync.takeBack();
+  }
+}

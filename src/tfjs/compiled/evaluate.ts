@@ -1,0 +1,97 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { LetheError } from '../../errors.js';
+import { trainedModel, trainingInternals } from '../model/internals.js';
+import { evaluateByOperations } from '../training/epochs.js';
+import type { FitData } from '../training/fit-args.js';
+import { checkInteger, readSamples } from '../training/fit-data.js';
+import { describeModel } from './describe-model.js';
+import { describeTraining } from './describe-training.js';
+import { checkEngine, openSession, prepareCompiled } from './engine.js';
+import { readStates, writeStates } from './layer-states.js';
+import { readWeights } from './model-state.js';
+import type { PredictOptions } from './predict.js';
+import { readSessionSamples } from './samples.js';
+
+/** What `evaluate` resolves with: `loss`, and each metric by tfjs-layers' name of it. */
+export interface Evaluation {
+  loss: number;
+  [metric: string]: number;
+}
+
+const DEFAULT_BATCH_SIZE = 32;
+
+/**
+ * Loss and metrics of a compiled model, as `model.evaluate` computes them (means over batches, weighted by their
+ * sizes), by the engine that `fit` would take.
+ *
+ * @throws RangeError or TypeError if options or data do not fit.
+ * @throws LetheError `model` if the model is not compiled, or if `engine: 'compiled'` cannot run it.
+ * @example
+ * const { loss, acc } = await evaluate(model, x, y, { batchSize: 64 });
+ */
+export async function evaluate(
+  model: LayersModel,
+  x: FitData,
+  y: FitData,
+  options: PredictOptions = {},
+): Promise<Evaluation> {
+  const { engine = 'auto', threads } = options;
+  if (model.optimizer === undefined) {
+    throw new LetheError(
+      'model',
+      'evaluate: expected a compiled model: call model.compile({optimizer, loss}) first',
+    );
+  }
+  const trained = trainedModel(model);
+  const internals = trainingInternals(trained);
+  const batchSize = options.batchSize ?? trained.inputs[0]?.shape[0] ?? DEFAULT_BATCH_SIZE;
+  checkInteger('evaluate: batchSize', batchSize, 1);
+  checkEngine('evaluate', engine, threads);
+  const samples = await readSamples('evaluate', trained, { x: 'x', y: 'y' }, x, y, batchSize);
+  try {
+    const [inputs, targets] = await internals.standardizeUserData(
+      samples.x,
+      samples.y,
+      null,
+      null,
+      false,
+      batchSize,
+    );
+    const data = [...inputs, ...targets];
+    try {
+      const compiled = await prepareCompiled('evaluate', engine, async () => {
+        const description = describeModel(trained);
+        const training = describeTraining(trained, {});
+        const read = await readSessionSamples(trained, description, training.loss, data);
+        const session = await openSession('evaluate', {
+          network: description.network,
+          sampleShape: read.sampleShape,
+          training,
+          batchSize,
+          threads,
+          evaluation: read.samples,
+        });
+        try {
+          session.setWeights(await readWeights(description));
+          session.setStates(await readStates(description.stateful));
+          const values = session.evaluate();
+          if (description.stateful.length > 0) writeStates(description.stateful, session.getStates());
+          return values;
+        } finally {
+          session.close();
+        }
+      });
+      const names = internals.getDedupedMetricsNames();
+      const values =
+        compiled === undefined
+          ? await evaluateByOperations(internals, data, batchSize, '')
+          : Object.fromEntries(names.map((name, index) => [name, compiled[index] ?? Number.NaN]));
+      return values as Evaluation;
+    } finally {
+      const given = new Set([...samples.x, ...samples.y]);
+      for (const tensor of data) if (!given.has(tensor)) tensor.dispose();
+    }
+  } finally {
+    samples.dispose();
+  }
+}

@@ -1,0 +1,120 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { NotLowered, type Samples, type SessionOptions } from '../../training/index.js';
+import { trainingInternals } from '../model/internals.js';
+import { type CallbackParameters, makeQuietCallbacks } from '../training/callbacks.js';
+import type { CheckedArgs } from '../training/check-args.js';
+import type { EpochsResult } from '../training/epochs.js';
+import type { FitArgs } from '../training/fit-args.js';
+import type { PreparedData } from '../training/prepare.js';
+import type { Progress } from '../training/progress.js';
+import { describeModel } from './describe-model.js';
+import { type Clipping, describeTraining } from './describe-training.js';
+import { openSession } from './engine.js';
+import { CompiledEpochs } from './epochs.js';
+import { hooksOf } from './hooks.js';
+import { ModelSync, readModelState } from './model-state.js';
+import { withLiveNumbers } from './optimizer-state.js';
+import { readSessionSamples } from './samples.js';
+
+/** A training that is ready to begin. */
+export interface CompiledFit {
+  readonly threads: number;
+  /** Trains, brings the model up to date whatever happens, and hands memory and threads back. */
+  run(): Promise<EpochsResult>;
+}
+
+/** The options that are the same for both engines. */
+export interface FitTask {
+  model: LayersModel;
+  data: PreparedData;
+  options: CheckedArgs;
+  args: FitArgs;
+  parameters: CallbackParameters;
+  progress: Progress;
+}
+
+/**
+ * Lowers a training and gives it the model's state.
+ *
+ * @throws NotLowered if it cannot be lowered, LetheError `backend` if the kernels cannot run here.
+ */
+export async function prepareFit(task: FitTask): Promise<CompiledFit> {
+  const { model, data, options, args, parameters, progress } = task;
+  const description = describeModel(model);
+  const described = describeTraining(model, clippingOf(args));
+  if (description.trained.length === 0) throw new NotLowered('none of its weights is trained');
+  const { optimizer } = model;
+  const training = { ...described, optimizer: await withLiveNumbers(optimizer, described.optimizer) };
+  const state = await readModelState(optimizer, training.optimizer, description);
+  const { sampleShape, samples: train } = await readSessionSamples(
+    model,
+    description,
+    training.loss,
+    data.train,
+  );
+  let evaluation: Samples | undefined;
+  if (data.validation !== undefined) {
+    const read = await readSessionSamples(model, description, training.loss, data.validation);
+    if (read.sampleShape.join() !== sampleShape.join()) {
+      throw new NotLowered(
+        `samples to validate on have shape [${read.sampleShape.join()}], those to train on [${sampleShape.join()}]`,
+      );
+    }
+    evaluation = read.samples;
+  }
+  const { list: callbacks, onYield } = makeQuietCallbacks(args, model, parameters);
+  const sessionOptions: SessionOptions = {
+    network: description.network,
+    sampleShape,
+    training,
+    batchSize: options.batchSize,
+    seed: options.seed,
+    threads: args.threads,
+    train,
+    evaluation,
+  };
+  const session = await openSession('fit', sessionOptions);
+  try {
+    const sync = new ModelSync(model, session, description, training.optimizer, state);
+    const epochs = new CompiledEpochs({
+      model,
+      session,
+      sync,
+      names: trainingInternals(model).getDedupedMetricsNames(),
+      samples: train.count,
+      validates: evaluation !== undefined,
+      options,
+      args,
+      callbacks,
+      hooks: hooksOf(callbacks.callbacks),
+      onYield,
+      progress,
+    });
+    return {
+      threads: session.plan.threads,
+      async run() {
+        try {
+          return await epochs.run();
+        } finally {
+          try {
+            sync.write();
+          } finally {
+            session.close();
+          }
+        }
+      },
+    };
+  } catch (error) {
+    session.close();
+    throw error;
+  }
+}
+
+/** The bounds on gradients among the options. */
+export function clippingOf({ clipNorm, globalClipNorm, clipValue }: Clipping): Clipping {
+  return {
+    ...(clipNorm === undefined ? {} : { clipNorm }),
+    ...(globalClipNorm === undefined ? {} : { globalClipNorm }),
+    ...(clipValue === undefined ? {} : { clipValue }),
+  };
+}

@@ -1,0 +1,184 @@
+import type { Optimizer, Variable } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { LetheError } from '../../errors.js';
+import type { OptimizerDescription, OptimizerState, TrainingSession } from '../../training/index.js';
+import { trainingInternals } from '../model/internals.js';
+import { setLearningRate } from '../model/optimizer.js';
+import { assign, readFloats } from './assign.js';
+import { isTrainable, type ModelDescription } from './describe-model.js';
+import { describeOptimizer } from './describe-training.js';
+import { readStates, stateMarks, writeStates } from './layer-states.js';
+import {
+  learningRateMarks,
+  optimizerMarks,
+  readOptimizerState,
+  withLiveNumbers,
+  writeOptimizerState,
+} from './optimizer-state.js';
+
+/** All that a training changes, read from the live model. */
+export interface ModelState {
+  readonly weights: readonly Float32Array[];
+  readonly optimizer: OptimizerState;
+  readonly states: readonly Float32Array[];
+}
+
+export function readWeights({ weights }: ModelDescription): Promise<Float32Array[]> {
+  return Promise.all(weights.map((weight) => readFloats(weight.read())));
+}
+
+/** @throws NotLowered if the optimizer's state is not that of these weights. */
+export async function readModelState(
+  optimizer: Optimizer,
+  optimizerDescription: OptimizerDescription,
+  description: ModelDescription,
+): Promise<ModelState> {
+  return {
+    weights: await readWeights(description),
+    optimizer: await readOptimizerState(optimizer, optimizerDescription, description),
+    states: await readStates(description.stateful),
+  };
+}
+
+/** The tensors that the model held when the session last agreed with it; others are somebody's change. */
+interface Marks {
+  weights: unknown[];
+  optimizer: unknown[];
+  learningRate: unknown[];
+  states: unknown[];
+}
+
+/**
+ * Keeps a live model and the session that trains it in step. The session works on a copy: what it changed is
+ * written back before anybody looks at the model, what was changed there is taken over afterwards. Both cost
+ * nothing when nothing has changed.
+ */
+export class ModelSync {
+  readonly #model: LayersModel;
+  readonly #session: TrainingSession;
+  readonly #description: ModelDescription;
+  readonly #optimizer: Optimizer;
+  readonly #optimizerDescription: OptimizerDescription;
+  /** What a change of cannot be followed while a session trains. */
+  readonly #collected: unknown;
+  #trained = false;
+  #statesMoved = false;
+  #marks: Marks;
+
+  /** The session gets the state that was read from the model. */
+  constructor(
+    model: LayersModel,
+    session: TrainingSession,
+    description: ModelDescription,
+    optimizerDescription: OptimizerDescription,
+    state: ModelState,
+  ) {
+    this.#model = model;
+    this.#session = session;
+    this.#description = description;
+    this.#optimizer = model.optimizer;
+    this.#optimizerDescription = optimizerDescription;
+    this.#collected = trainingInternals(model).collectedTrainableWeights;
+    session.setWeights(state.weights);
+    session.setOptimizerState(state.optimizer);
+    session.setStates(state.states);
+    this.#marks = this.#read();
+  }
+
+  /** Steps were done. */
+  markTrained(): void {
+    this.#trained = true;
+    this.#statesMoved = true;
+  }
+
+  /** Batches went through, which moves states alone. */
+  markEvaluated(): void {
+    this.#statesMoved = true;
+  }
+
+  /** Brings the model up to where the session is. */
+  write(): void {
+    const { trained, weights, stateful } = this.#description;
+    if (this.#trained) {
+      const values = this.#session.getWeights();
+      const isTrained = new Set(trained);
+      for (const [index, weight] of weights.entries()) {
+        if (isTrained.has(weight)) assign(weight.read() as Variable, values[index] as Float32Array);
+      }
+      const state = this.#session.getOptimizerState();
+      writeOptimizerState(this.#optimizer, this.#optimizerDescription, this.#description, state);
+    }
+    if (this.#statesMoved && stateful.length > 0) writeStates(stateful, this.#session.getStates());
+    if (!this.#trained && !this.#statesMoved) return;
+    this.#trained = false;
+    this.#statesMoved = false;
+    this.#marks = this.#read();
+  }
+
+  /**
+   * Takes over what was changed in the model since it was last written or read.
+   *
+   * @throws LetheError `state` if the training itself is another now: other weights, optimizer or options of it.
+   */
+  async takeBack(): Promise<void> {
+    this.#checkTraining();
+    const before = this.#marks;
+    const now = this.#read();
+    const changed = (group: keyof Marks): boolean => !equal(before[group], now[group]);
+    if (changed('weights')) this.#session.setWeights(await readWeights(this.#description));
+    if (changed('optimizer')) {
+      this.#session.setOptimizerState(
+        await readOptimizerState(this.#optimizer, this.#optimizerDescription, this.#description),
+      );
+    }
+    if (changed('states')) this.#session.setStates(await readStates(this.#description.stateful));
+    if (changed('learningRate')) {
+      const live = await withLiveNumbers(this.#optimizer, describeOptimizer(this.#optimizer));
+      this.#session.learningRate = live.learningRate;
+    }
+    this.#marks = now;
+  }
+
+  /** Sets the learning rate on both sides. */
+  setLearningRate(value: number): void {
+    setLearningRate(this.#optimizer, value);
+    this.#session.learningRate = value;
+    this.#marks.learningRate = learningRateMarks(this.#optimizer, this.#optimizerDescription);
+  }
+
+  #checkTraining(): void {
+    const { collected, trained } = this.#description;
+    const training = new Set(trained);
+    const same =
+      this.#model.optimizer === this.#optimizer &&
+      trainingInternals(this.#model).collectedTrainableWeights === this.#collected &&
+      collected.every((weight) => isTrainable(weight) === training.has(weight)) &&
+      fixedNumbers(describeOptimizer(this.#optimizer)) === fixedNumbers(this.#optimizerDescription);
+    if (same) return;
+    throw new LetheError(
+      'state',
+      "fit: expected the model's optimizer (but its learning rate) and its trainable weights to stay as they are " +
+        "while it is being trained, got others; with engine: 'tfjs' they may change",
+    );
+  }
+
+  #read(): Marks {
+    return {
+      weights: this.#description.weights.map((weight) => weight.read().dataId),
+      optimizer: optimizerMarks(this.#optimizer, this.#optimizerDescription),
+      learningRate: learningRateMarks(this.#optimizer, this.#optimizerDescription),
+      states: stateMarks(this.#description.stateful),
+    };
+  }
+}
+
+/** All of an optimizer's numbers that a session takes once. */
+function fixedNumbers(description: OptimizerDescription): string {
+  const { learningRate, ...fixed } = description;
+  // The momentum of tfjs-core's momentum optimizer takes no effect when it is set later.
+  return JSON.stringify(description.kind === 'momentum' ? { ...fixed, momentum: 0 } : fixed);
+}
+
+function equal(before: readonly unknown[], now: readonly unknown[]): boolean {
+  return before.length === now.length && before.every((value, index) => value === now[index]);
+}

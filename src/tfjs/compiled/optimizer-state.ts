@@ -1,0 +1,148 @@
+// A tfjs-core optimizer's state as plain data, and back into its own fields: so that tfjs goes on where the compiled
+// engine ended, and the other way round.
+import { type Optimizer, tensor, tidy, type Variable, variable } from '@tensorflow/tfjs-core';
+import type { LayerVariable } from '@tensorflow/tfjs-layers';
+import {
+  NotLowered,
+  type OptimizerDescription,
+  type OptimizerState,
+  slotNames,
+} from '../../training/index.js';
+import { initialSlotValue } from '../../training/optimizer.js';
+import { optimizerFields, optimizerSlots, type Slot } from '../model/optimizer.js';
+import { assign, readFloats } from './assign.js';
+import type { ModelDescription } from './describe-model.js';
+
+/** What tfjs-core appends to a weight's name for each slot, in the order of the optimizer's slots. */
+const SUFFIXES: { readonly [kind in OptimizerDescription['kind']]: readonly string[] } = {
+  sgd: [],
+  momentum: ['momentum'],
+  adam: ['m', 'v'],
+  adamax: ['m', 'v'],
+  rmsprop: ['rms', 'momentum', 'mg'],
+  adagrad: ['accumulator'],
+  adadelta: ['accum_grad', 'accum_var'],
+};
+
+const SCALARS: { readonly [kind: string]: readonly ('accBeta1' | 'accBeta2' | 'iteration')[] } = {
+  adam: ['accBeta1', 'accBeta2'],
+  adamax: ['accBeta1', 'iteration'],
+};
+
+type Weights = Pick<ModelDescription, 'collected' | 'trained'>;
+
+/**
+ * The description with the numbers that its steps are computed with: sgd and momentum keep a learning rate and a
+ * momentum as tensors, which only `setLearningRate` changes, and nothing.
+ */
+export async function withLiveNumbers(
+  optimizer: Optimizer,
+  description: OptimizerDescription,
+): Promise<OptimizerDescription> {
+  if (description.kind !== 'sgd' && description.kind !== 'momentum') return description;
+  const { c, m } = optimizerFields(optimizer);
+  const [rate = Number.NaN] = await readFloats(c);
+  const learningRate = Math.fround(description.learningRate) === -rate ? description.learningRate : -rate;
+  if (description.kind === 'sgd') return { ...description, learningRate };
+  const [momentum = Number.NaN] = await readFloats(m);
+  return { ...description, learningRate, momentum };
+}
+
+/** @throws NotLowered if the optimizer's slots belong to other weights. */
+export async function readOptimizerState(
+  optimizer: Optimizer,
+  description: OptimizerDescription,
+  weights: Weights,
+): Promise<OptimizerState> {
+  const fields = optimizerFields(optimizer);
+  const scalars: OptimizerState['scalars'] = {};
+  for (const name of SCALARS[description.kind] ?? []) {
+    const [value = Number.NaN] = await readFloats(fields[name]);
+    scalars[name] = value;
+  }
+  const slots = await Promise.all(
+    slotNames(description).map(async (name) => {
+      const list = optimizerSlots(optimizer, name);
+      if (!list.some((slot) => slot != null)) return [];
+      const position = positions(weights);
+      return Promise.all(
+        weights.trained.map(async (weight) => {
+          const slot = list[position.get(weight) ?? -1];
+          const size = weight.shape.reduce<number>((product, axis) => product * (axis ?? 1), 1);
+          if (slot == null) return new Float32Array(size).fill(initialSlotValue(description));
+          if (slot.variable.shape.join() !== weight.shape.join()) {
+            throw new NotLowered(
+              `its optimizer keeps ${slot.originalName} of shape [${slot.variable.shape.join()}] for ${weight.name} ` +
+                `of shape [${weight.shape.join()}]`,
+            );
+          }
+          return readFloats(slot.variable);
+        }),
+      );
+    }),
+  );
+  return { iterations: fields.iterations_ ?? 0, scalars, slots };
+}
+
+/** Writes a state into the optimizer's own fields; makes slots where there are none yet, as a step of tfjs would. */
+export function writeOptimizerState(
+  optimizer: Optimizer,
+  description: OptimizerDescription,
+  weights: Weights,
+  state: OptimizerState,
+): void {
+  const fields = optimizerFields(optimizer);
+  fields.iterations_ = state.iterations;
+  for (const name of SCALARS[description.kind] ?? []) {
+    const value = state.scalars[name];
+    if (value !== undefined) assign(fields[name], Float32Array.of(value));
+  }
+  const place = new Map(weights.trained.map((weight, index) => [weight, index]));
+  for (const [index, name] of slotNames(description).entries()) {
+    const list = optimizerSlots(optimizer, name);
+    const values = state.slots[index] ?? [];
+    for (const [position, weight] of weights.collected.entries()) {
+      const own = values[place.get(weight) ?? -1];
+      const slot = list[position];
+      if (slot == null) {
+        const suffix = SUFFIXES[description.kind][index] ?? '';
+        list[position] = makeSlot(weight, suffix, own, initialSlotValue(description));
+      } else if (own !== undefined) assign(slot.variable, own);
+    }
+  }
+}
+
+function makeSlot(
+  weight: LayerVariable,
+  suffix: string,
+  values: Float32Array | undefined,
+  initial: number,
+): Slot {
+  const { name, shape, size } = weight.read() as Variable;
+  const numbers = values ?? new Float32Array(size).fill(initial);
+  const made: Variable = tidy(() => variable(tensor(numbers, shape, 'float32'), false));
+  return { originalName: `${name}/${suffix}`, variable: made };
+}
+
+/** Where each trained weight stands among those that the optimizer steps over. */
+function positions({ collected }: Weights): ReadonlyMap<LayerVariable, number> {
+  return new Map(collected.map((weight, position) => [weight, position]));
+}
+
+/** Changes whenever anybody but the compiled engine has changed the state. */
+export function optimizerMarks(optimizer: Optimizer, description: OptimizerDescription): unknown[] {
+  const fields = optimizerFields(optimizer);
+  return [
+    fields.iterations_ ?? 0,
+    ...(SCALARS[description.kind] ?? []).map((name) => fields[name].dataId),
+    ...slotNames(description).flatMap((name) =>
+      optimizerSlots(optimizer, name).map((slot) => slot?.variable.dataId),
+    ),
+  ];
+}
+
+/** Changes whenever the learning rate of the steps to come has changed. */
+export function learningRateMarks(optimizer: Optimizer, description: OptimizerDescription): unknown[] {
+  const { learningRate, c } = optimizerFields(optimizer);
+  return description.kind === 'sgd' || description.kind === 'momentum' ? [c.id] : [learningRate];
+}

@@ -1,0 +1,19 @@
+import type { FitArgs } from './fit-args.js';
+
+/**
+ * The learning rate of an epoch by its schedule; the present one without a schedule.
+ *
+ * @throws RangeError if the schedule gives no number, or a negative one.
+ */
+export function scheduledRate(
+  schedule: FitArgs['learningRateSchedule'],
+  epoch: number,
+  present: number,
+): number {
+  if (schedule === undefined) return present;
+  const rate = schedule(epoch, present);
+  if (typeof rate === 'number' && rate >= 0 && rate < Number.POSITIVE_INFINITY) return rate;
+  throw new RangeError(
+    `fit: learningRateSchedule: expected a number of at least 0 for epoch ${epoch}, got ${String(rate)}`,
+  );
+}

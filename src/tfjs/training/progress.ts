@@ -1,0 +1,32 @@
+import type { FitArgs } from './fit-args.js';
+
+const EVERY_MS = 1000;
+
+/** What `verbose` asks for: lines on the console that tell where the training is. */
+export interface Progress {
+  /** So many batches of the epoch are done; `values` are those of the last one. */
+  batch(epoch: number, done: number, values: { readonly [name: string]: number }): void;
+  epoch(epoch: number, values: { readonly [name: string]: number }): void;
+}
+
+export function showProgress(verbose: FitArgs['verbose'], epochs: number, batches: number): Progress {
+  const level: number = verbose ?? 0;
+  let shown = performance.now();
+  return {
+    batch(epoch, done, values) {
+      if (level !== 1 || performance.now() - shown < EVERY_MS) return;
+      shown = performance.now();
+      console.log(`epoch ${epoch + 1} of ${epochs}, batch ${done} of ${batches}: ${format(values)}`);
+    },
+    epoch(epoch, values) {
+      if (level >= 2) console.log(`epoch ${epoch + 1} of ${epochs}: ${format(values)}`);
+    },
+  };
+}
+
+function format(values: { readonly [name: string]: number }): string {
+  return Object.entries(values)
+    .filter(([name]) => name !== 'batch' && name !== 'size')
+    .map(([name, value]) => `${name} ${Number(value.toPrecision(5))}`)
+    .join(', ');
+}
