@@ -24,7 +24,7 @@ test('it trains inside a handler with the same bits', async () => {
   expect(report).toEqual({ threads: 1, reason: '1 thread, as workerd has no threads.', predictor, model });
 }, 70_000);
 
-test('its bundle takes the binary along as a module, and nothing that workers cannot run', async () => {
+test('its bundle takes the binaries along as modules, and nothing that workers cannot run', async () => {
   const { outputFiles, metafile } = await build({
     entryPoints: [entry],
     outdir: path.join(path.dirname(entry), 'worker'),
@@ -39,13 +39,15 @@ test('its bundle takes the binary along as a module, and nothing that workers ca
     loader: { '.wasm': 'copy' },
     logLevel: 'silent',
   });
-  expect(outputFiles.map((file) => path.extname(file.path)).sort()).toEqual(['.js', '.wasm']);
+  expect(outputFiles.map((file) => path.extname(file.path)).sort()).toEqual(['.js', '.wasm', '.wasm']);
 
   const inputs = Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs));
   const ours = inputs.flatMap((input) => /node_modules\/lethe\/dist\/(.*)/.exec(input)?.[1] ?? []);
-  expect(ours).toContain('tfjs/binaries/imported.js');
+  expect(ours).toEqual(
+    expect.arrayContaining(['engine/kernels/binaries/imported.js', 'tfjs/binaries/imported.js']),
+  );
   expect(
-    ours.filter((input) => /binary|threaded|worker|embedded|platform\/(node|browser)/.test(input)),
+    ours.filter((input) => /binary|threaded|worker-source|embedded|platform\/(node|browser)/.test(input)),
   ).toEqual([]);
 
   const script = outputFiles.find((file) => file.path.endsWith('.js'))?.text ?? '';

@@ -7,5 +7,5 @@ export {
   type KernelHostOptions,
   MAX_THREADS,
   releaseKernels,
+  setKernelWorkerUrl,
 } from './pool.js';
-export { setKernelWorkerUrl } from './workers.js';

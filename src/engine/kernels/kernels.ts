@@ -1,7 +1,8 @@
 // One arena with the kernels on it: memory, this thread's instance, the workers with theirs.
 import { LetheError } from '../../errors.js';
+import type { Thread } from '../platform/platform.js';
 import { createMemory, growMemory } from './memory.js';
-import { type StartThread, startWorkers, type Workers } from './workers.js';
+import { startWorkers, type Workers } from './workers.js';
 
 /** What src/kernels/index.ts exports for us. */
 interface KernelExports {
@@ -20,8 +21,8 @@ export interface KernelsOptions {
   crowded: boolean;
   /** How long a thread waits for the others, in milliseconds. */
   patience: number;
-  /** Needed for more than one thread. */
-  startThread?: StartThread | undefined;
+  /** Starts one thread that runs worker-source.ts; needed for more than one thread. */
+  startThread?: (() => Thread) | undefined;
   /** How long workers may take to start, in milliseconds. */
   startLimit: number;
 }

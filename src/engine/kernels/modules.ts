@@ -3,6 +3,7 @@ import { binaries } from '#kernels';
 import { platform } from '#platform';
 import { LetheError } from '../../errors.js';
 import { detectRuntime, type ThreadSupport } from '../runtime.js';
+import type { ThreadedKernels } from './binaries/binaries.js';
 
 const plainModule = lazy(binaries.plain);
 const threadedModule = lazy(binaries.threaded);
@@ -52,15 +53,27 @@ export function kernelThreadSupport(): ThreadSupport {
 }
 
 /**
- * The module for one thread or for more.
+ * The kernels for one thread.
  *
- * @throws LetheError `backend` if there is none, or if it does not compile here.
+ * @throws LetheError `backend` if there are none, or if they do not compile here.
  */
-export async function kernelModule(threaded: boolean): Promise<WebAssembly.Module> {
-  const support = threaded ? kernelThreadSupport() : kernelSupport();
-  if (!support.available) throw new LetheError('backend', `acquireKernels: ${support.reason}`);
-  if (!threaded && provided !== undefined) return provided;
-  const load = (threaded ? threadedModule : plainModule) as () => Promise<WebAssembly.Module>;
+export async function plainKernels(): Promise<WebAssembly.Module> {
+  return provided ?? loadIf(kernelSupport(), plainModule);
+}
+
+/**
+ * The kernels for more than one thread.
+ *
+ * @throws LetheError `backend` if there are none, or if they do not compile here.
+ */
+export async function threadedKernels(): Promise<ThreadedKernels> {
+  return loadIf(kernelThreadSupport(), threadedModule);
+}
+
+async function loadIf<T>(support: ThreadSupport, load: (() => Promise<T>) | undefined): Promise<T> {
+  if (!support.available || load === undefined) {
+    throw new LetheError('backend', `acquireKernels: ${support.available ? 'no kernels.' : support.reason}`);
+  }
   try {
     return await load();
   } catch (cause) {

@@ -3,8 +3,8 @@
 import { platform } from '#platform';
 import { LetheError } from '../../errors.js';
 import { detectRuntime } from '../runtime.js';
-import { Kernels } from './kernels.js';
-import { kernelModule, kernelThreadSupport } from './modules.js';
+import { Kernels, type KernelsOptions } from './kernels.js';
+import { kernelThreadSupport, plainKernels, threadedKernels } from './modules.js';
 
 /** Most threads of one arena. */
 export const MAX_THREADS = 32;
@@ -42,6 +42,16 @@ export interface KernelHostOptions {
 /** At most one for each number of threads. */
 const idle = new Map<number, Kernels>();
 
+let workerUrl: string | URL | undefined;
+
+/**
+ * Where browsers find `lethe/lethe-worker.js`, for pages whose content security policy does not allow workers from
+ * `blob:` URLs. Without one the script comes from a Blob. Other runtimes need none.
+ */
+export function setKernelWorkerUrl(url: string | URL | undefined): void {
+  workerUrl = url;
+}
+
 /** Cores that threads can use here; 1 where there are no threads. */
 export function availableThreads(): number {
   if (!kernelThreadSupport().available) return 1;
@@ -63,11 +73,16 @@ export async function acquireKernels(options: KernelHostOptions): Promise<Kernel
   }
   const kept = takeIdle(bytes, threads, patience);
   if (kept !== undefined) return new Lease(kept);
-  const module = await kernelModule(threads > 1);
-  const { startThread } = platform;
+  const parts = threads === 1 ? { module: await plainKernels() } : await partsForThreads();
   const crowded = threads > availableThreads();
-  const settings = { module, bytes, threads, crowded, patience, startThread, startLimit: START_LIMIT_MS };
-  return new Lease(await Kernels.start(settings));
+  const limits = { patience, startLimit: START_LIMIT_MS };
+  return new Lease(await Kernels.start({ ...parts, ...limits, bytes, threads, crowded }));
+}
+
+async function partsForThreads(): Promise<Pick<KernelsOptions, 'module' | 'startThread'>> {
+  const { module, workerSource } = await threadedKernels();
+  const { startThread } = platform;
+  return { module, startThread: startThread && (() => startThread(workerSource, workerUrl)) };
 }
 
 /** Ends idle workers and lets go of idle arenas. Those in use are kept for reuse when they are released. */

@@ -2,15 +2,11 @@
 // then on they wait in WebAssembly for what stands in the shared memory.
 import { LetheError } from '../../errors.js';
 import type { Thread } from '../platform/platform.js';
-import { workerSource } from './worker-source.js';
 
 /** What to look at when workers do not start. */
 const CHECK =
   'check that the page and its worker scripts have the two cross-origin isolation headers, and that its content ' +
   "security policy allows script-src 'wasm-unsafe-eval' and worker-src blob: (or call setKernelWorkerUrl)";
-
-/** How a runtime starts a worker script, see {@link Platform.startThread}. */
-export type StartThread = (source: string, url?: string | URL) => Thread;
 
 export interface WorkersOptions {
   module: WebAssembly.Module;
@@ -22,7 +18,8 @@ export interface WorkersOptions {
   crowded: boolean;
   /** How long a worker waits at a barrier, in milliseconds. */
   patience: number;
-  startThread: StartThread;
+  /** Starts one thread that runs worker-source.ts. */
+  startThread: () => Thread;
   /** How long all of them together may take to start, in milliseconds. */
   startLimit: number;
   /** A worker failed or ended after it had started. */
@@ -31,16 +28,6 @@ export interface WorkersOptions {
 
 export interface Workers {
   terminate(): void;
-}
-
-let workerUrl: string | URL | undefined;
-
-/**
- * Where browsers find `lethe/lethe-worker.js`, for pages whose content security policy does not allow workers from
- * `blob:` URLs. Without one the script comes from a Blob. Other runtimes need none.
- */
-export function setKernelWorkerUrl(url: string | URL | undefined): void {
-  workerUrl = url;
 }
 
 /**
@@ -65,7 +52,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
       timer = setTimeout(() => report(`no answer within ${startLimit} ms`), startLimit);
       let waiting = threads - 1;
       for (let thread = 1; thread < threads; thread++) {
-        const worker = startThread(workerSource, workerUrl);
+        const worker = startThread();
         workers.push(worker);
         worker.onmessage = ({ data }) => {
           const { ready, error } = data as { ready?: boolean; error?: string };

@@ -12,6 +12,8 @@ import {
   setKernelWorkerUrl,
 } from '../../../src/engine/index.js';
 import { Kernels } from '../../../src/engine/kernels/kernels.js';
+import { workerSource } from '../../../src/engine/kernels/worker-source.js';
+import type { Thread } from '../../../src/engine/platform/platform.js';
 import { ARENA_START } from '../../../src/kernels/program/arena.js';
 
 export interface KernelSuiteOptions {
@@ -71,7 +73,8 @@ export async function runSuite(options: KernelSuiteOptions): Promise<KernelSuite
 }
 
 async function start(module: WebAssembly.Module, threads: number, patience: number): Promise<Kernels> {
-  const { startThread } = platform;
+  const runScript = platform.startThread as NonNullable<typeof platform.startThread>;
+  const startThread = (): Thread => runScript(workerSource);
   const crowded = threads > availableThreads();
   const limits = { patience, startLimit: 10_000 };
   return Kernels.start({ module, bytes: 65_536, threads, crowded, startThread, ...limits });

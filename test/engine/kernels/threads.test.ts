@@ -1,14 +1,17 @@
 // Threads that meet at barriers thousands of times, and all the ways in which one may be missing.
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Kernels, type KernelsOptions } from '../../../src/engine/kernels/kernels.js';
-import type { StartThread } from '../../../src/engine/kernels/workers.js';
+import { workerSource } from '../../../src/engine/kernels/worker-source.js';
 import { platform } from '../../../src/engine/platform/node.js';
 import type { Thread } from '../../../src/engine/platform/platform.js';
 import { ARENA_START } from '../../../src/kernels/program/arena.js';
 import { compileTestKernels, Program } from './test-kernels.js';
 
 const RESULTS = ARENA_START + 1024;
-const startThread = platform.startThread as StartThread;
+type StartThread = () => Thread;
+
+const runScript = platform.startThread as (source: string) => Thread;
+const startThread: StartThread = () => runScript(workerSource);
 let plain: WebAssembly.Module;
 let threaded: WebAssembly.Module;
 
@@ -48,8 +51,8 @@ function filled(threads: number, value: number): number[] {
 /** Starts real workers and keeps hold of them. */
 function recorded(): { startThread: StartThread; workers: Thread[] } {
   const workers: Thread[] = [];
-  const start: StartThread = (source) => {
-    const worker = startThread(source);
+  const start: StartThread = () => {
+    const worker = startThread();
     workers.push(worker);
     return worker;
   };
@@ -184,9 +187,9 @@ test('a worker that was killed unseen makes the run throw when patience ends', a
 
 describe('workers that do not start', () => {
   const cases: [what: string, start: StartThread, reason: RegExp][] = [
-    ['never answer', () => startThread(''), /it ended by itself|no answer within 300 ms/],
-    ['hang', () => startThread('for (;;) {}'), /no answer within 300 ms/],
-    ['throw', () => startThread('throw new Error("no such thing")'), /no such thing/],
+    ['never answer', () => runScript(''), /it ended by itself|no answer within 300 ms/],
+    ['hang', () => runScript('for (;;) {}'), /no answer within 300 ms/],
+    ['throw', () => runScript('throw new Error("no such thing")'), /no such thing/],
     ['are not posted to', () => refusing('could not be cloned'), /could not be cloned/],
     [
       'are forbidden',

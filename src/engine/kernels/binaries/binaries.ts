@@ -1,7 +1,14 @@
+/** What it takes to run kernels on more than one thread. */
+export interface ThreadedKernels {
+  module: WebAssembly.Module;
+  /** Text of the script that each worker runs. */
+  workerSource: string;
+}
+
 /** Which binaries of our kernels this runtime can start by itself; one file for each way to get them. */
 export interface KernelBinaries {
   /** Without threads; absent where the caller has to hand it in. */
   plain?: () => Promise<WebAssembly.Module>;
   /** For shared memory; absent where there are no threads. */
-  threaded?: () => Promise<WebAssembly.Module>;
+  threaded?: () => Promise<ThreadedKernels>;
 }

@@ -11,6 +11,10 @@ export const binaries: KernelBinaries = {
     return compile((await import('../../generated/kernels-binary.js')).base64);
   },
   async threaded() {
-    return compile((await import('../../generated/kernels-threads-binary.js')).base64);
+    const [{ base64 }, { workerSource }] = await Promise.all([
+      import('../../generated/kernels-threads-binary.js'),
+      import('../worker-source.js'),
+    ]);
+    return { module: await compile(base64), workerSource };
   },
 };
