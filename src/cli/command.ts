@@ -29,7 +29,7 @@ export interface Command {
   run(values: Values): Promise<Outcome>;
 }
 
-/** What `useWasm` takes. */
+/** What `useWasm` and `fit` take. */
 export const MAX_THREADS = 8;
 
 /** Options that every command has. */
@@ -72,6 +72,19 @@ export function readPositive(values: Values, name: string): number | undefined {
   const value = Number(text);
   if (value > 0 && Number.isFinite(value)) return value;
   throw new UsageError(`--${name}: expected a positive number, got ${JSON.stringify(text)}`);
+}
+
+/** @throws UsageError if the option was given and is none of the words. */
+export function readWord<Word extends string>(
+  values: Values,
+  name: string,
+  words: readonly Word[],
+): Word | undefined {
+  const text = values[name];
+  if (typeof text !== 'string') return undefined;
+  const word = words.find((candidate) => candidate === text);
+  if (word !== undefined) return word;
+  throw new UsageError(`--${name}: expected ${words.join(', ')}, got ${JSON.stringify(text)}`);
 }
 
 /**

@@ -3,12 +3,13 @@ import { experiment, SeriesPredictor } from '../series/index.js';
 import { formatTable } from '../text/table.js';
 import { wasmInfo } from '../tfjs/index.js';
 import type { FileSeries } from './check-series.js';
-import { type Command, MAX_THREADS, readInteger, readPositive, readText } from './command.js';
+import { type Command, MAX_THREADS, readInteger, readPositive, readText, readWord } from './command.js';
 import { readDataFile } from './data-file.js';
 import { checkFolder } from './folder.js';
 import { showProgress } from './progress.js';
 
 const ROWS = 10;
+const ENGINES = ['auto', 'compiled', 'tfjs'] as const;
 /** What fits into the 2 GiB of tfjs's WebAssembly module, with gradients and Adam's moments. */
 const MAX_UNITS = 2048;
 
@@ -21,7 +22,12 @@ export const train: Command = {
     units: { type: 'string', value: 'N', help: 'units of the LSTM, 1 to 2048 (default 10)' },
     'learning-rate': { type: 'string', value: 'R', help: 'of Adam (default 0.001)' },
     seed: { type: 'string', value: 'N', help: 'decides the initial weights (default 0)' },
-    threads: { type: 'string', value: 'N', help: '1 to 8 (default 1, the fastest at this size)' },
+    engine: {
+      type: 'string',
+      value: 'NAME',
+      help: "compiled, tfjs or auto: our kernels, tfjs's operations, or the first that runs (default auto)",
+    },
+    threads: { type: 'string', value: 'N', help: '1 to 8 (default: as many as pay; with tfjs 1)' },
     save: { type: 'string', value: 'DIR', help: 'folder for model.json and weights.bin' },
   },
 
@@ -30,6 +36,7 @@ export const train: Command = {
     const epochs = readInteger(values, 'epochs', 1) ?? 1000;
     const seed = readInteger(values, 'seed', 0) ?? 0;
     const units = readInteger(values, 'units', 1, MAX_UNITS) ?? 10;
+    const engine = readWord(values, 'engine', ENGINES) ?? 'auto';
     const threads = readInteger(values, 'threads', 1, MAX_THREADS);
     const learningRate = readPositive(values, 'learning-rate');
     const folder = readText(values, 'save');
@@ -50,6 +57,7 @@ export const train: Command = {
     const history = await predictor
       .train(x, y, {
         epochs,
+        engine,
         onEpoch: progress.step,
         ...(threads === undefined ? {} : { threads }),
         ...(learningRate === undefined ? {} : { learningRate }),
@@ -63,14 +71,14 @@ export const train: Command = {
       .map((loss, step) => [step, loss] as const)
       .filter(([step]) => step % every === 0 || step === losses.length - 1);
     const { total, perStep, steps } = history.timings;
-    const info = wasmInfo();
     const text = [
       formatTable(
         ['step', 'loss'],
         rows.map(([step, loss]) => [step, loss.toFixed(6)]),
       ),
       '',
-      `Wall time      ${(total / 1000).toFixed(2)} s for ${steps} steps, ${info?.threads === 1 ? '1 thread' : `${info?.threads} threads`}`,
+      `Engine         ${history.engine}, ${history.threads === 1 ? '1 thread' : `${history.threads} threads`}`,
+      `Wall time      ${(total / 1000).toFixed(2)} s for ${steps} steps`,
       `Time per step  ${perStep.toFixed(3)} ms`,
       folder === undefined ? 'Not saved (--save DIR keeps the model)' : `Saved          ${folder}`,
       `Fingerprint    ${history.fingerprint}`,
@@ -79,7 +87,9 @@ export const train: Command = {
       text,
       json: {
         command: 'train',
-        backend: info,
+        engine: history.engine,
+        threads: history.threads,
+        backend: wasmInfo(),
         options: { epochs, units, seed, learningRate: learningRate ?? 0.001 },
         losses,
         milliseconds: { total, perStep },

@@ -24,9 +24,12 @@ export interface TrainOptions {
   learningRate?: number;
   /** Called after each epoch with its index in this call (from 0) and the loss before its step. */
   onEpoch?: (epoch: number, loss: number) => void | Promise<void>;
-  /** See `fit`. Default `tfjs`. */
+  /** See `fit`. Default `auto`: our own kernels, wherever they run. */
   engine?: FitArgs['engine'];
-  /** See `useWasm`. Default: those of the backend that is running, else 1, the fastest at this size. */
+  /**
+   * Of the engine that trains, 1 to 8. Default: as many as pay, and for tfjs those of the backend that is running,
+   * else 1. The results are the same with any number.
+   */
   threads?: number;
   /** Stops training after the step that is running. */
   signal?: AbortSignal;

@@ -1,15 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import { kernelSupport } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import {
   type FitHistory,
   fingerprint,
   fit,
   joinPieces,
+  LogCallback,
   type ModelFile,
   type Numbers,
   type OptimizerWeights,
   type Place,
+  predict,
   readModel,
   restoreOptimizer,
   splitPieces,
@@ -25,7 +28,7 @@ import { readSaved, type SavedSeries, type SeriesMetadata } from './saved.js';
 
 const DEFAULT_EPOCHS = 1000;
 const DEFAULT_LEARNING_RATE = 1e-3;
-/** The threads that are fastest at this size: one, as two only wait for each other. */
+/** Threads of tfjs's backend. More are no faster at this size: two only wait for each other. */
 const DEFAULT_THREADS = 1;
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 
@@ -89,6 +92,7 @@ export class SeriesPredictor {
 
   /**
    * Trains on all sequences at once. Training again goes on where the last call ended, to the bit.
+   * {@link SeriesPredictor.model} has the new weights once this resolves, not before.
    *
    * @param x `[batch, seqSize, inputDim]`
    * @param y `[batch, seqSize]`
@@ -96,12 +100,15 @@ export class SeriesPredictor {
    * @throws RangeError or TypeError naming argument, expected and received shape; nothing is trained then.
    */
   async train(x: Numbers, y: Numbers, options: TrainOptions = {}): Promise<FitHistory> {
-    const { epochs = DEFAULT_EPOCHS, learningRate = this.#learningRate, onEpoch, engine, signal } = options;
+    const { epochs = DEFAULT_EPOCHS, learningRate = this.#learningRate, onEpoch, signal, threads } = options;
+    const { engine = 'auto' } = options;
     checkInteger('epochs', epochs, 1);
     if (!(learningRate > 0 && Number.isFinite(learningRate))) {
       throw new RangeError(`learningRate: expected a positive number, got ${learningRate}`);
     }
-    await this.#ready(options.threads);
+    // Threads are those of the engine that trains.
+    const compiled = engine !== 'tfjs' && kernelSupport().available;
+    await this.#ready(compiled ? undefined : threads);
     const input = await this.#readInput('train: x', x);
     const target = await toTensor('train: y', y);
     const made: tf.Tensor[] = [input, target].filter(({ owned }) => owned).map(({ tensor }) => tensor);
@@ -121,14 +128,15 @@ export class SeriesPredictor {
         batchSize: batch ?? 1,
         epochs,
         shuffle: false,
-        ...(engine === undefined ? {} : { engine }),
+        engine,
+        ...(compiled && threads !== undefined ? { threads } : {}),
         ...(signal === undefined ? {} : { signal }),
         ...(onEpoch === undefined
           ? {}
           : {
-              callbacks: {
+              callbacks: new LogCallback({
                 onEpochEnd: (epoch: number, logs?: tfl.Logs) => onEpoch(epoch, Number(logs?.loss)),
-              },
+              }),
             }),
       });
       this.#steps += history.timings.steps;
@@ -146,11 +154,12 @@ export class SeriesPredictor {
   async predict(x: Numbers): Promise<number[][]> {
     await this.#ready();
     const input = await this.#readInput('predict: x', x);
-    const output = tf.tidy(() => tf.squeeze(this.model.predict(input.tensor) as tf.Tensor, [2]));
     try {
-      return (await output.array()) as number[][];
-    } finally {
+      const output = await predict(this.model, input.tensor);
+      const values = (await output.array()) as number[][][];
       output.dispose();
+      return values.map((sequence) => sequence.map(([value]) => value as number));
+    } finally {
       if (input.owned) input.tensor.dispose();
     }
   }

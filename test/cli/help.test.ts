@@ -21,7 +21,7 @@ describe('lethe', () => {
   });
 
   test.each([
-    ['train', ['data', 'epochs', 'units', 'seed', 'threads', 'learning-rate', 'save']],
+    ['train', ['data', 'epochs', 'units', 'seed', 'engine', 'threads', 'learning-rate', 'save']],
     ['predict', ['model', 'data']],
     ['info', ['threads']],
   ])('%s --help, -h and help %s list its options', async (command, options) => {

@@ -56,6 +56,7 @@ describe('wrong use', () => {
     ['--seed', '9007199254740992', /--seed: expected an integer of at least 0, .* got "9007199254740992"/],
     ['--threads', '0', /--threads: expected an integer from 1 to 8, in digits, got "0"/],
     ['--threads', '9', /--threads: expected an integer from 1 to 8, in digits, got "9"/],
+    ['--engine', 'gpu', /--engine: expected auto, compiled, tfjs, got "gpu"/],
     ['--units', '0', /--units: expected an integer from 1 to 2048, in digits, got "0"/],
     ['--units', '1000000000', /--units: expected an integer from 1 to 2048, in digits, got "1000000000"/],
     ['--learning-rate', '0', /--learning-rate: expected a positive number, got "0"/],

@@ -73,6 +73,8 @@ export async function expectFailure(
 /** What `lethe train --json` prints. */
 export interface TrainReport {
   command: string;
+  engine: string;
+  threads: number;
   backend: { runtime: string; threads: number };
   options: { epochs: number; units: number; seed: number; learningRate: number };
   losses: number[];

@@ -9,6 +9,7 @@ test('npm start trains, saves, restores in a second process, answers, and ends i
     /^step +loss$/,
     /^ +0 +\d+\.\d+$/,
     /^ +199 +\d+\.\d+$/,
+    /^Engine +compiled, 1 thread$/,
     /^Wall time +\d+\.\d\d s for 200 steps/,
     /^Time per step +\d+\.\d+ ms$/,
     /^Saved +out\/experiment$/,

@@ -19,7 +19,7 @@ describe('lethe train', () => {
     const losses = rows.map((row) => Number(row.trim().split(/ +/)[1]));
     expect(losses).toEqual([...losses].sort((a, b) => b - a));
     expect(facts).toMatch(
-      /^Wall time +\d+\.\d\d s for 25 steps, 1 thread\nTime per step +\d+\.\d{3} ms\nNot saved.*\nFingerprint +[0-9a-f]{64}\n$/,
+      /^Engine +compiled, 1 thread\nWall time +\d+\.\d\d s for 25 steps\nTime per step +\d+\.\d{3} ms\nNot saved.*\nFingerprint +[0-9a-f]{64}\n$/,
     );
   });
 
@@ -27,6 +27,8 @@ describe('lethe train', () => {
     const report = await train('--epochs', '3', '--seed', '7', '--units', '4', '--learning-rate', '0.01');
     expect(report).toMatchObject({
       command: 'train',
+      engine: 'compiled',
+      threads: 1,
       backend: { runtime: 'node', threads: 1 },
       options: { epochs: 3, units: 4, seed: 7, learningRate: 0.01 },
       steps: 3,
@@ -43,7 +45,7 @@ describe('lethe train', () => {
     const { fingerprint, losses } = await train(...base);
     expect((await train(...base)).fingerprint).toBe(fingerprint);
     const threaded = await train(...base, '--threads', '2');
-    expect(threaded.backend.threads).toBe(2);
+    expect([threaded.engine, threaded.threads]).toEqual(['compiled', 2]);
     expect([threaded.fingerprint, threaded.losses]).toEqual([fingerprint, losses]);
     const others = [
       await train('--epochs', '4'),
@@ -52,6 +54,21 @@ describe('lethe train', () => {
       await train(...base, '--learning-rate', '2e-3'),
     ];
     expect(new Set([fingerprint, ...others.map((report) => report.fingerprint)]).size).toBe(5);
+  });
+
+  test('--engine chooses what trains; both come to the same losses, up to rounding', async () => {
+    const compiled = await train('--epochs', '30', '--engine', 'compiled');
+    const tfjs = await train('--epochs', '30', '--engine', 'tfjs', '--threads', '2');
+    expect([compiled.engine, tfjs.engine, tfjs.threads, tfjs.backend.threads]).toEqual([
+      'compiled',
+      'tfjs',
+      2,
+      2,
+    ]);
+    expect((await train('--epochs', '30')).fingerprint).toBe(compiled.fingerprint);
+    for (const [step, loss] of tfjs.losses.entries()) {
+      expect(Math.abs((compiled.losses[step] ?? Number.NaN) - loss)).toBeLessThan(1e-5 * loss);
+    }
   });
 
   test('--save makes the folders, keeps two files, and says where', async () => {

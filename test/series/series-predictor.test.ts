@@ -108,12 +108,13 @@ describe('SeriesPredictor', () => {
   });
 
   test('another learning rate keeps the moments of Adam', async () => {
+    const engine = 'tfjs';
     const predictor = make();
-    await predictor.train(x, y, { epochs: 4 });
-    await predictor.train(x, y, { epochs: 1, learningRate: 0.5 });
-    await predictor.train(x, y, { epochs: 3, learningRate: 0.001 });
+    await predictor.train(x, y, { epochs: 4, engine });
+    await predictor.train(x, y, { epochs: 1, learningRate: 0.5, engine });
+    await predictor.train(x, y, { epochs: 3, learningRate: 0.001, engine });
     const direct = make();
-    await direct.train(x, y, { epochs: 4 });
+    await direct.train(x, y, { epochs: 4, engine });
     const optimizer = direct.model.optimizer as unknown as { learningRate: number };
     optimizer.learningRate = 0.5;
     await direct.model.trainOnBatch(tf.tensor3d(x), tf.expandDims(tf.tensor2d(y), 2));
@@ -122,6 +123,28 @@ describe('SeriesPredictor', () => {
       await direct.model.trainOnBatch(tf.tensor3d(x), tf.expandDims(tf.tensor2d(y), 2));
     }
     expect(await predictor.fingerprint()).toBe(await fingerprint(direct.model));
+  });
+
+  test('both engines agree, and one goes on where the other ended', async () => {
+    const losses: number[][] = [];
+    for (const engines of [
+      ['compiled', 'compiled'],
+      ['tfjs', 'tfjs'],
+      ['compiled', 'tfjs'],
+      ['tfjs', 'compiled'],
+    ] as const) {
+      const predictor = make(2);
+      const parts: number[] = [];
+      for (const engine of engines)
+        parts.push(...((await predictor.train(x, y, { epochs: 20, engine })).history.loss ?? []));
+      expect([parts.length, predictor.steps]).toEqual([40, 40]);
+      losses.push(parts);
+      predictor.dispose();
+    }
+    for (const other of losses.slice(1)) {
+      for (const [step, loss] of other.entries())
+        expect(Math.abs((losses[0]?.[step] ?? Number.NaN) - loss)).toBeLessThan(1e-5 * loss);
+    }
   });
 
   test('onEpoch hears of each step and its loss', async () => {
@@ -228,16 +251,29 @@ describe('SeriesPredictor refuses', () => {
 });
 
 describe('threads of SeriesPredictor', () => {
+  test('are those of the compiled engine, leave the backend alone, and give the same bits', async () => {
+    const prints = new Set<string>();
+    for (const threads of [1, 2, 3]) {
+      const predictor = make(4);
+      const history = await predictor.train(x, y, { epochs: 6, threads });
+      expect([history.engine, history.threads, wasmInfo()?.threads]).toEqual(['compiled', threads, 1]);
+      prints.add(history.fingerprint);
+      predictor.dispose();
+    }
+    expect(prints.size).toBe(1);
+  });
+
   test('a model moves to a backend of other threads with its optimizer, and trains on to the same bits', async () => {
+    const engine = 'tfjs';
     const whole = make(4);
-    const { fingerprint: expected } = await whole.train(x, y, { epochs: 6 });
+    const { fingerprint: expected } = await whole.train(x, y, { epochs: 6, engine });
     whole.dispose();
     tf.disposeVariables();
     const alive = tf.memory().numTensors;
     if (alive > 0) tf.engine().reset();
     const predictor = make(4);
-    await predictor.train(x, y, { epochs: 3, threads: 1 });
-    const moved = await predictor.train(x, y, { epochs: 3, threads: 2 });
+    await predictor.train(x, y, { epochs: 3, threads: 1, engine });
+    const moved = await predictor.train(x, y, { epochs: 3, threads: 2, engine });
     expect(wasmInfo()?.threads).toBe(2);
     expect(moved.fingerprint).toBe(expected);
     predictor.dispose();
