@@ -2,10 +2,10 @@
 import { LetheError } from '../errors.js';
 import { HYPERPARAMETER_WORDS } from '../kernels/optimizers/hyperparameters.js';
 import type { CarriedState } from './lowering/context.js';
+import type { Dataset } from './lowering/dataset.js';
 import { hyperparameters, readScalars, writeScalars } from './lowering/hyperparameters.js';
 import type { Lowered, Program } from './lowering/lower.js';
 import type { Parameter } from './lowering/parameters.js';
-import type { Dataset } from './lowering/train-program.js';
 import { rowBytes, stepBytes } from './lowering/value.js';
 import { initialSlotValue, type OptimizerDescription, type OptimizerState } from './optimizer.js';
 import { packWeight, unpackWeight } from './weights/weight-layout.js';

@@ -5,11 +5,11 @@ import { slotNames } from '../optimizer.js';
 import { padded } from '../weights/weight-layout.js';
 import type { Arena } from './arena.js';
 import type { CarriedState } from './context.js';
+import type { Dataset } from './dataset.js';
 import { hasSparseTargets, type Scalars } from './loss.js';
 import type { LoweringOptions } from './options.js';
 import { type Parameters, placeParameters } from './parameters.js';
 import { type ResolvedLayer, resolve } from './resolve.js';
-import type { Dataset } from './train-program.js';
 import { rowBytes, stepsAndColumns, type Value } from './value.js';
 
 /** Batches that one call may train: rows of the log. */

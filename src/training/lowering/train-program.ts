@@ -6,6 +6,7 @@ import { Opcode } from '../../kernels/program/opcodes.js';
 import { KINDS } from '../optimizer.js';
 import { backward, carryStates, forward, type Tape, transposes, weightGradients } from './chain.js';
 import type { ProgramContext } from './context.js';
+import type { Dataset } from './dataset.js';
 import { float32Word, type Instruction } from './instruction.js';
 import type { Layout } from './layout.js';
 import { hasSparseTargets, meanScalars, sampleLosses } from './loss.js';
@@ -83,14 +84,6 @@ export function predictProgram(
   carryStates(context, tape);
   barrier(context);
   return { instructions: context.instructions, output: tape.output };
-}
-
-/** Where samples lie, unpadded: [samples, steps, columns]. */
-export interface Dataset {
-  readonly x: number;
-  readonly y: number;
-  /** One number a sample, or 0. */
-  readonly weights: number;
 }
 
 function gatherBatch(

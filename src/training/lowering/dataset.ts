@@ -1,0 +1,7 @@
+/** Where samples lie, unpadded: [samples, steps, columns]. */
+export interface Dataset {
+  readonly x: number;
+  readonly y: number;
+  /** One number a sample, or 0. */
+  readonly weights: number;
+}
