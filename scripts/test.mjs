@@ -7,7 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from './ensure-built.mjs';
 
-/** Files beside test/platform, which narrows itself, that need other runtimes than Node. */
+/** Files that need other runtimes than Node, beside those that narrow themselves (test/platform, test/engine). */
 const NEEDS = {
   'test/cli/runtimes.test.ts': ['deno', 'bun'],
   'test/package/installed.test.ts': ['deno', 'bun'],

@@ -7,8 +7,8 @@ import { RunScope } from '../platform/runtimes/run-scope.js';
 import { run } from './command.js';
 import { pack, type Tarball } from './tarball.js';
 
-/** In bytes; some 15 % above the sizes of November 2026 (0.634 and 1.946 MB). */
-const BUDGET = { packed: 730_000, unpacked: 2_240_000 };
+/** In bytes; some 15 % above the sizes of November 2026 (0.747 and 2.337 MB, a tenth of it our kernels). */
+const BUDGET = { packed: 860_000, unpacked: 2_690_000 };
 
 interface Manifest {
   bin: Record<string, string>;
