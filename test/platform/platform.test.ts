@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { formatTable, type Row } from '../../src/cli/table.js';
+import { formatTable, type Row } from '../../src/text/table.js';
 import {
   type BrowserRequest,
   findLauncher,
@@ -16,7 +16,9 @@ import type { SuiteOptions } from './suite/options.js';
 import type { SuiteReport } from './suite/suite.js';
 
 const entry = path.join(import.meta.dirname, 'suite/suite.ts');
-const simd = path.join(import.meta.dirname, '../../dist/tfjs/generated/tfjs-simd.wasm');
+const dist = path.join(import.meta.dirname, '../../dist');
+const simd = path.join(dist, 'tfjs/generated/tfjs-simd.wasm');
+const kernels = path.join(dist, 'kernels/kernels.wasm');
 const TIMEOUT_MS = 240_000;
 
 const chosen = process.env.LETHE_RUNTIMES?.split(',').map((name) => findLauncher(name.trim()));
@@ -29,11 +31,15 @@ const emulated = new Set<RuntimeName>(['node-arm64']);
 /** Steps of the experiment by tfjs's operations; few under special conditions and under emulation. */
 const EPOCHS = 1000;
 const FEW_EPOCHS = 20;
+/** More threads than this machine may have cores: the bits must not care. */
+const KERNEL_THREADS = [1, 2, 4];
 
 const reports = new Map<RuntimeName, SuiteReport>();
 const versions = new Map<RuntimeName, string>();
 /** Fingerprints of short trainings under special conditions. */
 const variants = new Map<string, string[]>();
+/** Of the experiment on the compiled engine, under all conditions. */
+const compiledPrints: string[] = [];
 let folder: string;
 
 async function runSuite(
@@ -47,6 +53,7 @@ async function runSuite(
   const full: SuiteOptions = {
     runtime: name === 'node-arm64' ? 'node' : name,
     threads: threaded.has(name) ? [1, 2] : [1],
+    kernelThreads: threaded.has(name) ? KERNEL_THREADS : [1],
     threaded: threaded.has(name),
     epochs: emulated.has(name) ? FEW_EPOCHS : EPOCHS,
     part: emulated.has(name) ? 'emulated' : 'everything',
@@ -57,10 +64,11 @@ async function runSuite(
     entry,
     options: { ...full },
     timeoutMs: TIMEOUT_MS,
-    ...(name === 'edge-runtime' ? { wasmModules: { simd } } : {}),
+    ...(name === 'edge-runtime' ? { wasmModules: { simd, kernels } } : {}),
     ...extra,
   };
   const report = (await launcher.run(request)) as SuiteReport;
+  compiledPrints.push(...report.compiled.map(({ fingerprint }) => fingerprint));
   const failures = report.checks.filter(({ error }) => error !== undefined);
   expect(failures).toEqual([]);
   return report;
@@ -85,7 +93,20 @@ afterAll(async () => {
     ),
   );
   const table = formatTable(['runtime', 'version', 'threads', 'steps', 'fingerprint', 'ms per step'], rows);
-  process.stderr.write(`\nThe experiment, seed 1\n${table}\n\n`);
+  process.stderr.write(`\nThe experiment by tfjs-layers' operations, seed 1\n${table}\n\n`);
+  const compiledRows = [...reports].flatMap(([name, { compiled }]) =>
+    compiled.map(
+      ({ threads, fingerprint, msPerStep }): Row => [
+        name,
+        versions.get(name) ?? '',
+        threads,
+        fingerprint.slice(0, 16),
+        (1000 * msPerStep).toFixed(1),
+      ],
+    ),
+  );
+  const heading = ['runtime', 'version', 'threads', 'fingerprint', 'us per step'];
+  process.stderr.write(`The experiment on the compiled engine\n${formatTable(heading, compiledRows)}\n\n`);
 });
 
 describe.each(running.map((launcher) => [launcher.name, launcher] as const))('%s', (name, launcher) => {
@@ -125,14 +146,19 @@ async function runVariant(
 
 const chosenBrowsers = running.filter(({ name }) => browsers.has(name));
 const strictPolicy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
-const workerFile = path.join(import.meta.dirname, '../../dist/worker/tfjs-wasm-worker.js');
+const workers = path.join(dist, 'worker');
 
 for (const launcher of chosenBrowsers) {
   describe(launcher.name, () => {
     test(
       'trains without cross-origin isolation on one thread and names the two headers',
       async () => {
-        const report = await runVariant(launcher, 'not isolated', { threaded: false }, { isolated: false });
+        const report = await runVariant(
+          launcher,
+          'not isolated',
+          { threaded: false, kernelThreads: [1] },
+          { isolated: false },
+        );
         expect(report.runs[1]?.info.reason).toMatch(
           /Cross-Origin-Opener-Policy.*Cross-Origin-Embedder-Policy/,
         );
@@ -161,9 +187,13 @@ for (const launcher of chosenBrowsers) {
     test(
       'trains with threads from a file under a content security policy without blob:',
       async () => {
-        const files = { '/threads.js': workerFile };
+        const files = {
+          '/threads.js': path.join(workers, 'tfjs-wasm-worker.js'),
+          '/kernel-threads.js': path.join(workers, 'lethe-worker.js'),
+        };
         const extra = { contentSecurityPolicy: strictPolicy, files };
-        await runVariant(launcher, 'worker file', { workerUrl: '/threads.js' }, extra);
+        const urls = { workerUrl: '/threads.js', kernelWorkerUrl: '/kernel-threads.js' };
+        await runVariant(launcher, 'worker file', urls, extra);
       },
       TIMEOUT_MS,
     );
@@ -178,7 +208,7 @@ if (running.some(({ name }) => name === 'webkit')) {
       const report = await runVariant(
         findLauncher('webkit'),
         'no SharedArrayBuffer',
-        { threaded: false },
+        { threaded: false, kernelThreads: [1] },
         extra,
       );
       expect(report.runs[1]?.info.reason).toMatch(/SharedArrayBuffer/);
@@ -208,6 +238,11 @@ describe('across runtimes', () => {
     const prints = whole.flatMap(({ name }) => fingerprintsOf(reports.get(name) as SuiteReport));
     expect(prints.length).toBeGreaterThanOrEqual(whole.length);
     expect(new Set(prints).size).toBe(whole.length === 0 ? 0 : 1);
+  });
+
+  test('the compiled engine gives the experiment one fingerprint, everywhere and with any number of threads', () => {
+    expect(compiledPrints.length).toBeGreaterThanOrEqual(running.length);
+    expect(new Set(compiledPrints).size).toBe(1);
   });
 
   test('golden networks and shuffled training give the same bits, matrix products for each thread count', () => {

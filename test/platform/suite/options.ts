@@ -2,8 +2,10 @@
 export interface SuiteOptions {
   /** Which runtime this must be: the suite's first check. */
   runtime: string;
-  /** Thread counts to run with, in this order. */
+  /** Thread counts of tfjs's backend to run with, in this order. */
   threads: number[];
+  /** Thread counts of the compiled engine to run with, in this order. */
+  kernelThreads: number[];
   /** Whether threads are expected to be there; else one thread and a reason. */
   threaded: boolean;
   /** Training steps of the experiment. */
@@ -17,4 +19,5 @@ export interface SuiteOptions {
   place: string;
   /** Passed on to useWasm. */
   workerUrl?: string;
+  kernelWorkerUrl?: string;
 }

@@ -10,10 +10,12 @@ import {
   SeriesPredictor,
   useWasm,
   type WasmInfo,
+  type WasmModules,
   type WasmOptions,
 } from 'lethe';
 import { goldens } from '../../golden/all.js';
 import { checkGolden } from '../../golden/golden.js';
+import { type CompiledRun, checkCompiled, trainCompiled } from './compiled.js';
 import { atMost, type CheckResult, equal, type Facts, Harness, rejects } from './harness.js';
 import { checkProducts } from './matmul.js';
 import type { SuiteOptions } from './options.js';
@@ -21,8 +23,14 @@ import type { SuiteOptions } from './options.js';
 export interface SuiteReport {
   checks: CheckResult[];
   facts: Facts;
+  /** The experiment by tfjs-layers' own operations. */
   runs: { info: WasmInfo; fingerprint: string; loss: number; testError: number; msPerStep: number }[];
+  /** The experiment on the compiled engine. */
+  compiled: CompiledRun[];
 }
+
+/** Steps of the experiment on the compiled engine, which takes microseconds for each. */
+const COMPILED_EPOCHS = 1000;
 
 /** Networks whose hundred steps by tfjs's operations an emulated processor can do: some 10 s each. */
 const EMULATED: ReadonlySet<string> = new Set(['lstm17_last_dense3', 'lstm4_hardsigmoid_rmsprop_mae']);
@@ -30,6 +38,7 @@ const EMULATED: ReadonlySet<string> = new Set(['lstm17_last_dense3', 'lstm4_hard
 export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
   const harness = new Harness();
   const runs: SuiteReport['runs'] = [];
+  const compiled: CompiledRun[] = [];
   const globalsBefore = Object.getOwnPropertyNames(globalThis).length;
   const listenersBefore = processListeners();
   const wasm = wasmOptions(options);
@@ -54,7 +63,15 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
         runs.push({ info: await useWasm({ threads: 1 }), ...(await runExperiment(options.epochs)) });
       },
     );
-    return { checks: harness.checks, facts: harness.facts, runs };
+    await harness.check('so are threads of the compiled engine', async () => {
+      await rejects(
+        () => trainCompiled(2, COMPILED_EPOCHS),
+        'LetheError',
+        /worker thread.*content security policy/,
+      );
+      compiled.push((await trainCompiled(1, COMPILED_EPOCHS)).run);
+    });
+    return { checks: harness.checks, facts: harness.facts, runs, compiled };
   }
   for (const threads of options.threads) {
     await harness.check(`the experiment trains with ${threads} thread(s)`, async () => {
@@ -81,6 +98,12 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
       await releaseWasm();
     });
   }
+  await useWasm({ ...wasm, threads: 1 });
+  for (const threads of options.kernelThreads) {
+    const run = await checkCompiled(harness, threads, COMPILED_EPOCHS);
+    if (run !== undefined) compiled.push(run);
+  }
+  await releaseWasm({ discardTensors: true }); // tfjs-layers leaves states of stateful layers behind.
   if (options.part !== 'experiment') {
     const chosen = options.part === 'emulated' ? goldens.filter(({ name }) => EMULATED.has(name)) : goldens;
     await checkGoldens(harness, wasm, chosen);
@@ -92,14 +115,15 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
     equal(Object.getOwnPropertyNames(globalThis).length, globalsBefore, 'globals');
     equal(processListeners(), listenersBefore, 'listeners');
   });
-  return { checks: harness.checks, facts: harness.facts, runs };
+  return { checks: harness.checks, facts: harness.facts, runs, compiled };
 }
 
 function wasmOptions(options: SuiteOptions): WasmOptions {
-  const handed = (globalThis as { __wasmModules?: { simd?: WebAssembly.Module } }).__wasmModules;
+  const handed = (globalThis as { __wasmModules?: WasmModules }).__wasmModules;
   return {
     ...(handed === undefined ? {} : { modules: handed }),
     ...(options.workerUrl === undefined ? {} : { workerUrl: options.workerUrl }),
+    ...(options.kernelWorkerUrl === undefined ? {} : { kernelWorkerUrl: options.kernelWorkerUrl }),
   };
 }
 
@@ -112,7 +136,7 @@ function checkInfo(info: WasmInfo, threads: number, threaded: boolean): void {
 async function runExperiment(epochs: number): Promise<Omit<SuiteReport['runs'][number], 'info'>> {
   const predictor = new SeriesPredictor({ inputDim: 1, seqSize: 4, seed: 1 });
   const { x, y } = experiment.train;
-  const history = await predictor.train(x, y, { epochs });
+  const history = await predictor.train(x, y, { epochs, engine: 'tfjs' });
   const predictions = await predictor.predict(experiment.test.x);
   const truth = experiment.test.y.flat();
   const squares = predictions.flat().map((value, index) => (value - (truth[index] ?? Number.NaN)) ** 2);
@@ -144,6 +168,7 @@ async function trainShuffled(): Promise<string> {
     epochs: 3,
     batchSize: 4,
     seed: 5,
+    engine: 'tfjs',
   });
   equal(await fingerprint(model), print, 'fingerprint');
   optimizer.dispose();

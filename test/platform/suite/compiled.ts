@@ -1,0 +1,165 @@
+// The compiled engine on this runtime: the experiment and three larger trainings, with each number of threads.
+// Fingerprints must not depend on the threads; the launcher's test holds them together across runtimes.
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { experiment, type FitArgs, fit, initialize, SeriesPredictor } from 'lethe';
+import { equal, type Harness } from './harness.js';
+
+/** One training of the experiment. */
+export interface CompiledRun {
+  threads: number;
+  fingerprint: string;
+  loss: number;
+  msPerStep: number;
+}
+
+/** A network, its training and made-up data. */
+interface Case {
+  model(): tfl.Sequential;
+  compile(): Parameters<tfl.LayersModel['compile']>[0];
+  xShape: number[];
+  y(count: number): number[][] | number[][][];
+  args: FitArgs;
+}
+
+const { lstm, dense, dropout, flatten, timeDistributed, repeatVector } = tfl.layers;
+
+/** Numbers in [-1, 1), made of integers, so that they are the same everywhere. */
+function numbers(count: number): number[] {
+  return Array.from(
+    { length: count },
+    (_, index) => ((index * 7919 + (index >> 3) * 104_729) % 4096) / 2048 - 1,
+  );
+}
+
+const cases: { [name: string]: Case } = {
+  'stacked, with dropout, shuffled, in batches': {
+    model: () =>
+      tfl.sequential({
+        layers: [
+          lstm({
+            units: 33,
+            inputShape: [12, 5],
+            returnSequences: true,
+            dropout: 0.1,
+            recurrentDropout: 0.2,
+            recurrentActivation: 'sigmoid',
+          }),
+          dropout({ rate: 0.3 }),
+          lstm({ units: 17, recurrentActivation: 'sigmoid' }),
+          dense({ units: 4, activation: 'softmax' }),
+        ],
+      }),
+    compile: () => ({
+      optimizer: tf.train.rmsprop(0.005),
+      loss: 'categoricalCrossentropy',
+      metrics: ['accuracy'],
+    }),
+    xShape: [41, 12, 5],
+    y: (count) =>
+      Array.from({ length: count }, (_, sample) =>
+        Array.from({ length: 4 }, (__, k) => (sample % 4 === k ? 1 : 0)),
+      ),
+    args: { epochs: 4, batchSize: 16, seed: 5, validationSplit: 0.2 },
+  },
+  'stateful and backwards, tfjs defaults, clipped': {
+    model: () =>
+      tfl.sequential({
+        layers: [
+          lstm({ units: 21, batchInputShape: [8, 9, 3], returnSequences: true, stateful: true }),
+          lstm({ units: 10, returnSequences: true, goBackwards: true, activation: 'softsign' }),
+          timeDistributed({ layer: dense({ units: 2, activation: 'sigmoid', kernelRegularizer: 'l1l2' }) }),
+        ],
+      }),
+    compile: () => ({ optimizer: tf.train.momentum(0.1, 0.9, true), loss: 'binaryCrossentropy' }),
+    xShape: [16, 9, 3],
+    y: (count) =>
+      Array.from({ length: count }, (_, sample) =>
+        Array.from({ length: 9 }, (__, step) => [(sample + step) % 2, sample % 2]),
+      ),
+    args: { epochs: 5, batchSize: 8, shuffle: false, clipNorm: 0.5 },
+  },
+  'wide, all shapes of layers': {
+    model: () =>
+      tfl.sequential({
+        layers: [
+          lstm({ units: 64, inputShape: [20, 8], returnSequences: true, recurrentActivation: 'sigmoid' }),
+          flatten(),
+          dense({ units: 30, activation: 'gelu' }),
+          repeatVector({ n: 6 }),
+          lstm({ units: 24, returnSequences: true, useBias: false }),
+          timeDistributed({ layer: dense({ units: 1 }) }),
+        ],
+      }),
+    compile: () => ({ optimizer: tf.train.adam(0.003), loss: 'meanSquaredError', metrics: ['mae'] }),
+    xShape: [24, 20, 8],
+    y: (count) =>
+      Array.from({ length: count }, (_, sample) =>
+        Array.from({ length: 6 }, (__, step) => [(sample * step) % 3]),
+      ),
+    args: { epochs: 5, batchSize: 24, shuffle: false },
+  },
+};
+
+/** Trains all with `threads` threads; returns the experiment's run. */
+export async function checkCompiled(
+  harness: Harness,
+  threads: number,
+  epochs: number,
+): Promise<CompiledRun | undefined> {
+  let run: CompiledRun | undefined;
+  await harness.check(`the compiled engine trains the experiment with ${threads} thread(s)`, async () => {
+    const trained = await trainCompiled(threads, epochs);
+    run = trained.run;
+    equal(run.threads, threads, 'threads');
+    remember(harness, 'experiment', [run.fingerprint, run.loss, trained.predictions]);
+  });
+  for (const [name, training] of Object.entries(cases)) {
+    await harness.check(`the compiled engine trains ${name} with ${threads} thread(s)`, async () => {
+      const model = training.model();
+      const compile = training.compile();
+      model.compile(compile);
+      initialize(model, 3);
+      const [count = 0] = training.xShape;
+      const size = training.xShape.reduce((product, axis) => product * axis, 1);
+      const x = { values: numbers(size), shape: training.xShape };
+      const { fingerprint, history } = await fit(model, x, training.y(count), {
+        ...training.args,
+        engine: 'compiled',
+        threads,
+      });
+      remember(harness, name, [fingerprint, history]);
+      (compile.optimizer as tf.Optimizer).dispose();
+      model.dispose();
+    });
+  }
+  return run;
+}
+
+/** The experiment, and the answers to its test. */
+export async function trainCompiled(
+  threads: number,
+  epochs: number,
+): Promise<{ run: CompiledRun; predictions: number[][] }> {
+  const predictor = new SeriesPredictor({ inputDim: 1, seqSize: 4, seed: 1 });
+  try {
+    const { x, y } = experiment.train;
+    const history = await predictor.train(x, y, { epochs, engine: 'compiled', threads });
+    equal(history.engine, 'compiled', 'engine');
+    const { fingerprint, timings } = history;
+    const loss = history.history.loss?.at(-1) ?? Number.NaN;
+    return {
+      run: { threads: history.threads, fingerprint, loss, msPerStep: timings.perStep },
+      predictions: await predictor.predict(experiment.test.x),
+    };
+  } finally {
+    predictor.dispose();
+  }
+}
+
+/** Every number of threads must give what the first one gave. */
+function remember(harness: Harness, name: string, result: unknown): void {
+  const key = `compiled: ${name}`;
+  if (key in harness.facts) equal(result, JSON.parse(harness.facts[key] as string), name);
+  harness.facts[key] = JSON.stringify(result);
+}
