@@ -1,7 +1,7 @@
 // Runs a golden network through Lethe's `fit` and measures how far it is off, in tolerances of README.md.
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { type FitHistory, fit } from 'lethe';
+import { type FitHistory, fit, predict } from 'lethe';
 
 type Nested = number | Nested[];
 
@@ -19,6 +19,7 @@ export interface Golden {
   initialLoss: number;
   losses: number[];
   weightsAfter: { [steps: string]: Nested[] };
+  gradients: Nested[];
   batches?: number;
 }
 
@@ -33,7 +34,13 @@ export interface GoldenResult {
 const STEPS = 100;
 const WEIGHT_TOLERANCE: { [steps: string]: number } = { '1': 5e-6, '10': 1e-5, '100': 1e-4 };
 
-export async function checkGolden(golden: Golden): Promise<GoldenResult> {
+/**
+ * @param engine what computes: outputs, and the hundred steps
+ */
+export async function checkGolden(
+  golden: Golden,
+  engine: 'compiled' | 'tfjs' = 'tfjs',
+): Promise<GoldenResult> {
   const model = await readModel(golden);
   const optimizer = makeOptimizer(golden.optimizer);
   const made: tf.Tensor[] = [];
@@ -55,7 +62,7 @@ export async function checkGolden(golden: Golden): Promise<GoldenResult> {
     };
     const x = join(golden.x);
     const y = join(golden.y);
-    const output = model.predict(x, { batchSize: (x.shape[0] ?? 1) / batches }) as tf.Tensor;
+    const output = await predict(model, x, { batchSize: (x.shape[0] ?? 1) / batches, engine });
     made.push(output);
     const deviations: GoldenResult['deviations'] = {
       output: furthest(await output.data(), golden.output.flat(9) as number[], 2e-6),
@@ -63,7 +70,7 @@ export async function checkGolden(golden: Golden): Promise<GoldenResult> {
     model.resetStates();
 
     const losses: number[] = [];
-    const history = await trainRecording(model, x, y, batches, losses, async (step) => {
+    const history = await trainRecording(model, engine, x, y, batches, losses, async (step) => {
       const expected = golden.weightsAfter[String(step)];
       const tolerance = WEIGHT_TOLERANCE[String(step)];
       if (expected === undefined || tolerance === undefined) return;
@@ -91,7 +98,7 @@ export async function checkGolden(golden: Golden): Promise<GoldenResult> {
 }
 
 /** In a scope of its own, as tfjs-layers leaves tensors behind when it builds an LSTM with unit_forget_bias. */
-async function readModel(golden: Golden): Promise<tfl.LayersModel> {
+export async function readModel(golden: Golden): Promise<tfl.LayersModel> {
   tf.engine().startScope();
   try {
     return await tfl.models.modelFromJSON({ modelTopology: { model_config: golden.model_config } } as never);
@@ -103,6 +110,7 @@ async function readModel(golden: Golden): Promise<tfl.LayersModel> {
 /** A hundred steps; one epoch has `batches` of them, so that the last epoch may have to stop early. */
 async function trainRecording(
   model: tfl.LayersModel,
+  engine: 'compiled' | 'tfjs',
   x: tf.Tensor,
   y: tf.Tensor,
   batches: number,
@@ -110,6 +118,7 @@ async function trainRecording(
   afterStep: (step: number) => Promise<void>,
 ): Promise<FitHistory> {
   return fit(model, x, y, {
+    engine,
     batchSize: (x.shape[0] ?? 1) / batches,
     epochs: Math.ceil(STEPS / batches),
     shuffle: false,
@@ -124,14 +133,14 @@ async function trainRecording(
   });
 }
 
-function makeOptimizer(description: Golden['optimizer']): tf.Optimizer {
+export function makeOptimizer(description: Golden['optimizer']): tf.Optimizer {
   const { name, ...parameters } = description;
   const make = tf.train[name as 'adam'] as (...values: unknown[]) => tf.Optimizer;
   return make.call(tf.train, ...Object.values(parameters));
 }
 
 /** NaN if there is one or the lengths differ: never within a tolerance. */
-function furthest(values: ArrayLike<number>, expected: readonly number[], tolerance: number): number {
+export function furthest(values: ArrayLike<number>, expected: readonly number[], tolerance: number): number {
   if (values.length !== expected.length) return Number.NaN;
   let worst = 0;
   for (const [index, value] of expected.entries()) {
