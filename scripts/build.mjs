@@ -1,7 +1,15 @@
 // npm run build: generated parts of tfjs, kernels by asc, JavaScript by Rollup, declarations by tsc, files that go
 // along.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,6 +45,12 @@ chmodSync(wasm, 0o644); // Upstream's is executable.
 
 // After all scripts, so that these are whole even if a type is not.
 node(command('typescript', 'tsc'), '--project', 'tsconfig.json', '--emitDeclarationOnly');
+// Users' compilers do not know AssemblyScript's names for numbers (src/kernels/portable.d.ts).
+const kernels = path.join(root, 'dist/kernels');
+for (const name of readdirSync(kernels, { recursive: true }).filter((file) => file.endsWith('.d.ts'))) {
+  const file = path.join(kernels, name);
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/: i32\b/g, ': number'));
+}
 for (const [file, name] of [
   ['dist/kernels/kernels.d.ts', 'kernels'],
   ['dist/tfjs/generated/tfjs-simd.d.ts', 'simd'],
