@@ -1,15 +1,12 @@
 // Node, Deno, Bun and browsers: bytes inside the JavaScript, which every bundler carries along. Each binary
 // is a module of its own, loaded when it is needed.
+import { compileBase64 } from '../../engine/compile-base64.js';
 import type { Binaries } from './binaries.js';
-
-function compile(base64: string): Promise<WebAssembly.Module> {
-  return WebAssembly.compile(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
-}
 
 export const binaries: Binaries = {
   async simd() {
     const { base64 } = await import('../generated/simd-binary.js');
-    return compile(base64);
+    return compileBase64(base64);
   },
 
   async threaded() {
@@ -18,6 +15,6 @@ export const binaries: Binaries = {
       import('../generated/threaded-glue.js'),
       import('../generated/worker-source.js'),
     ]);
-    return { module: await compile(base64), glue: threadedGlue, workerSource };
+    return { module: await compileBase64(base64), glue: threadedGlue, workerSource };
   },
 };
