@@ -14,9 +14,9 @@ export const CHECKED_STEPS = 4;
  */
 export const CASES = {
   seed: { shape: [3, 4, 1, 10], steps: { compiled: 5000, tfjs: 100, pytorch: 300 } },
-  small: { shape: [32, 24, 8, 32], steps: { compiled: 100, tfjs: 15, pytorch: 80 } },
-  medium: { shape: [32, 50, 1, 64], steps: { compiled: 20, tfjs: 5, pytorch: 30 } },
-  large: { shape: [64, 100, 16, 128], steps: { compiled: 3, tfjs: 1, pytorch: 4 } },
+  small: { shape: [32, 24, 8, 32], steps: { compiled: 300, tfjs: 15, pytorch: 80 } },
+  medium: { shape: [32, 50, 1, 64], steps: { compiled: 60, tfjs: 5, pytorch: 30 } },
+  large: { shape: [64, 100, 16, 128], steps: { compiled: 8, tfjs: 1, pytorch: 4 } },
 };
 
 /**
