@@ -43,7 +43,8 @@ export function makeCallbacks(
   model: LayersModel,
   parameters: CallbackParameters,
 ): CallbackList {
-  const yieldEvery = (args.yieldEvery ?? 'auto') === 'auto' ? AUTO_YIELD_MS : args.yieldEvery;
+  const wanted = (args.yieldEvery ?? 'auto') === 'auto' ? AUTO_YIELD_MS : args.yieldEvery;
+  const yieldEvery = wanted === 0 ? Number.MIN_VALUE : wanted; // tfjs-layers takes 0 for its default.
   let yields = false;
   const callbacks = given(args).map((callback): CallbackObject => {
     if (isCallbackObject(callback)) return callback;

@@ -15,6 +15,7 @@ export function clipGradients(
   if (clipValue === undefined && clipNorm === undefined && globalClipNorm === undefined) return () => {};
   const target = optimizer as unknown as { applyGradients: Step };
   const { applyGradients } = target;
+  const own = Object.hasOwn(target, 'applyGradients');
   target.applyGradients = (gradients) => {
     tf.tidy(() => {
       let tensors = gradients.map(({ tensor }) => tensor);
@@ -33,7 +34,10 @@ export function clipGradients(
       );
     });
   };
-  return () => void Reflect.deleteProperty(target, 'applyGradients');
+  return () => {
+    if (own) target.applyGradients = applyGradients;
+    else Reflect.deleteProperty(target, 'applyGradients');
+  };
 }
 
 function squaredNorm(tensors: tf.Tensor[]): tf.Scalar {
