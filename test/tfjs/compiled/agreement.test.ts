@@ -25,10 +25,13 @@ const STEPS = 20;
 const TOLERANCE = {
   /** Part of one plus the largest output (MEASURED_OUTPUTS). */
   outputs: 1e-6,
-  /** Part of the largest of its weight's gradient, or of a hundredth of the largest of all (MEASURED_GRADIENTS). */
-  gradients: 2e-5,
+  /**
+   * Part of the largest of its weight's gradient, or of 0.05 if that is larger: where the samples' parts of a sum cancel,
+   * it is rounded as they are (MEASURED_GRADIENTS).
+   */
+  gradients: 1e-5,
   /** Part of the largest loss of a step (MEASURED_LOSSES). */
-  losses: 2e-6,
+  losses: 5e-6,
   /** Means of loss and metrics over an epoch, part of one plus the largest (MEASURED_HISTORY). */
   history: 1e-5,
   /** Part of one plus the largest of its tensor, after twenty steps (MEASURED_PLAIN). */
@@ -197,9 +200,8 @@ describe('both engines agree', () => {
           optimizers.push(restart());
           const kernels = await gradientsOfKernels(model, one, x, y, fitArgs(one, model));
           expect(kernels.length).toBe(gradients.length);
-          const all = Math.max(...gradients.map(largestOf));
           for (const [index, gradient] of gradients.entries()) {
-            const scale = Math.max(largestOf(gradient), 0.01 * all, 1e-30);
+            const scale = Math.max(largestOf(gradient), 0.05);
             within('gradients', deviation(kernels[index] ?? [], gradient, scale));
           }
 

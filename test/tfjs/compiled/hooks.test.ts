@@ -1,0 +1,32 @@
+import { describe, expect, test } from '@jest/globals';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { hooksOf } from '../../../src/tfjs/compiled/hooks.js';
+import { LogCallback } from '../../../src/tfjs/training/callbacks.js';
+
+describe('what callbacks need', () => {
+  const listen = async (): Promise<void> => {};
+  const needs = (callback: Parameters<typeof hooksOf>[0][number]): string[] =>
+    Object.entries(hooksOf([callback]))
+      .filter(([, need]) => need !== 'nothing')
+      .map(([method, need]) => `${method} ${need}`);
+
+  test('is told by what they override', () => {
+    class Own extends tfl.Callback {
+      override async onBatchEnd(): Promise<void> {}
+    }
+    class Wrapped extends tfl.CustomCallback {
+      override async onEpochBegin(): Promise<void> {}
+    }
+    expect(needs(new Own())).toEqual(['onBatchEnd model']);
+    expect(needs(new Wrapped({}, 'never'))).toEqual(['onEpochBegin model']);
+    expect(needs(new tfl.CustomCallback({ onTrainEnd: listen }, 'never'))).toEqual(['onTrainEnd model']);
+    expect(needs(new tfl.CustomCallback({ onYield: listen }, 'auto'))).toEqual(['onBatchEnd model']);
+    expect(needs(new LogCallback({ onEpochEnd: listen }))).toEqual(['onEpochEnd logs']);
+    expect(needs(tfl.callbacks.earlyStopping())).toEqual([
+      'onTrainBegin logs',
+      'onEpochEnd logs',
+      'onTrainEnd logs',
+    ]);
+    expect(hooksOf([]).onEpochEnd).toBe('nothing');
+  });
+});
