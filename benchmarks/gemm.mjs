@@ -1,6 +1,7 @@
 // GFLOP/s of the matrix kernels, against the most that SIMD multiplies and adds here (peak/peak.mjs).
 //
-//   npm run bench:gemm -- [--repetitions 15] [--shapes 64x64x64,16x32x128] [--kernels file.wasm,other.wasm]
+//   npm run bench:gemm -- [--repetitions 15] [--shapes 64x64x64,16x32x128] [--classes NN,NT,TN]
+//                         [--kernels file.wasm,other.wasm]
 //
 // Runs in Bun and Deno as well: bun benchmarks/gemm.mjs, deno run -A benchmarks/gemm.mjs. For a shape M x K x N:
 //
@@ -30,7 +31,6 @@ const TYPICAL = [
   [6400, 16, 512],
   [3200, 64, 1],
 ];
-const CLASSES = ['NN', 'NT', 'TN'];
 /** How long one measurement takes, in milliseconds: long against the clock, short against other programs' turns. */
 const DURATION = 2;
 const WARM_UP = 25;
@@ -43,6 +43,7 @@ const { values } = parseArgs({
   options: {
     repetitions: { type: 'string', default: '15' },
     shapes: { type: 'string' },
+    classes: { type: 'string', default: 'NN,NT,TN' },
     kernels: {
       type: 'string',
       default: fileURLToPath(new URL('../dist/kernels/kernels.wasm', import.meta.url)),
@@ -52,6 +53,7 @@ const { values } = parseArgs({
 const shapes = values.shapes
   ? values.shapes.split(',').map((shape) => shape.split('x').map(Number))
   : [...SQUARE.map((n) => [n, n, n]), ...TYPICAL];
+const classes = values.classes.split(',');
 const files = values.kernels.split(',');
 
 const peaks = ACCUMULATORS.map(peakOf);
@@ -123,7 +125,7 @@ function productsOf(module, file, [m, k, n]) {
     TN: () => kernels.weightGradient(tn),
   };
   const details = { file, shape: `${m} x ${k} x ${n}` };
-  return CLASSES.map((kind) => measurement({ ...details, kind }, 2 * m * k * n, calls[kind]));
+  return classes.map((kind) => measurement({ ...details, kind }, 2 * m * k * n, calls[kind]));
 }
 
 /** Until engines have optimised it; then as many calls as fill a measurement. */
@@ -159,7 +161,7 @@ function print() {
   console.log('| accumulators | GFLOP/s |\n|---|---|');
   for (const of of peaks)
     console.log(`| ${of.accumulators} | ${best(of).toFixed(1)} (${middle(of).toFixed(1)}) |`);
-  const columns = CLASSES.flatMap((kind) => files.map((file) => ({ kind, file })));
+  const columns = classes.flatMap((kind) => files.map((file) => ({ kind, file })));
   const title = ({ kind, file }) => (files.length === 1 ? kind : `${kind} ${basename(file, '.wasm')}`);
   console.log(
     `\n| M x K x N | ${columns.map(title).join(' | ')} |\n|---|${columns.map(() => '---|').join('')}`,
