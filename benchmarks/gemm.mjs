@@ -57,10 +57,13 @@ const classes = values.classes.split(',');
 const files = values.kernels.split(',');
 
 const peaks = ACCUMULATORS.map(peakOf);
+// One memory for all: JavaScriptCore checks bounds in software in those after the first few (a third slower).
+const memory = new WebAssembly.Memory({ initial: Math.ceil(bytesOf(shapes) / PAGE) });
+const places = shapes.map(placeAll(ARENA_START + ZERO_BYTES));
 const products = [];
 for (const file of files) {
-  const module = await WebAssembly.compile(await readFile(file));
-  for (const shape of shapes) products.push(...productsOf(module, file, shape));
+  const { instance } = await WebAssembly.instantiate(await readFile(file), { env: { memory } });
+  products.push(...places.flatMap((place) => productsOf(instance.exports, file, place)));
 }
 const measurements = [...peaks, ...products];
 // Twice: engines compile in the background, and on a busy machine they take their time.
@@ -84,14 +87,23 @@ function peakOf(accumulators) {
   return measurement({ accumulators }, turns * operationsPerTurn(accumulators), () => run(turns));
 }
 
-/** The three products of a shape, on a memory of their own. */
-function productsOf(module, file, [m, k, n]) {
-  const row = (columns) => 4 * Math.ceil(columns / 4);
-  const floats = m * row(k) + n * row(k) + 2 * m * row(n) + 3 * k * row(n) + row(n);
-  const bytes = ARENA_START + ZERO_BYTES + 4 * floats + SCRATCH_BYTES + 3 * 4 * 32 + 16 * 64;
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
-  const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports;
-  let end = ARENA_START + ZERO_BYTES;
+/** Columns of a padded row. */
+function padded(columns) {
+  return 4 * Math.ceil(columns / 4);
+}
+
+/** Enough for all matrices and records. */
+function bytesOf(shapes) {
+  const floats = shapes.map(
+    ([m, k, n]) => (m + n) * padded(k) + (2 * m + 3 * k + 1) * padded(n) + 4 * 32 + 12 * 16,
+  );
+  const sum = floats.reduce((total, count) => total + count, 0);
+  return ARENA_START + ZERO_BYTES + 4 * sum + shapes.length * SCRATCH_BYTES;
+}
+
+/** Puts the matrices of one shape after the other into memory, and the records of their instructions. */
+function placeAll(begin) {
+  let end = begin;
   const take = (size) => {
     const address = end;
     end += 64 * Math.ceil(size / 64);
@@ -99,9 +111,10 @@ function productsOf(module, file, [m, k, n]) {
   };
   // Rows and panels alike: the padding is not zero, which changes no time.
   const matrix = (rows, columns) => {
-    const address = take(4 * rows * row(columns));
-    const values = new Float32Array(memory.buffer, address, rows * row(columns));
-    for (let i = 0; i < values.length; i++) values[i] = ((i * 0.6180339887498949) % 1) - 0.5;
+    const count = rows * padded(columns);
+    const address = take(4 * count);
+    const values = new Float32Array(memory.buffer, address, count);
+    for (let i = 0; i < count; i++) values[i] = ((i * 0.6180339887498949) % 1) - 0.5;
     return address;
   };
   const record = (...operands) => {
@@ -109,23 +122,32 @@ function productsOf(module, file, [m, k, n]) {
     new Int32Array(memory.buffer, address + 4, operands.length).set(operands);
     return address;
   };
-  const [x, w, bias, y] = [matrix(m, k), matrix(k, n), matrix(1, n), matrix(m, n)];
-  const [wOfNt, transposed, dy, dw] = [matrix(n, k), matrix(k, n), matrix(m, n), matrix(k, n)];
-  const scratch = take(SCRATCH_BYTES);
-  const nn = record(x, w, bias, y, 1, m, k, n);
-  const makeTranspose = record(wOfNt, transposed, n, k);
-  const nt = record(x, transposed, 0, y, 1, m, k, n);
-  const tn = record(x, dy, dw, m, k, n, scratch, 0);
+  return ([m, k, n]) => {
+    const [x, w, bias, y] = [matrix(m, k), matrix(k, n), matrix(1, n), matrix(m, n)];
+    const [wOfNt, transposed, dy, dw] = [matrix(n, k), matrix(k, n), matrix(m, n), matrix(k, n)];
+    return {
+      shape: [m, k, n],
+      nn: record(x, w, bias, y, 1, m, k, n),
+      transpose: record(wOfNt, transposed, n, k),
+      nt: record(x, transposed, 0, y, 1, m, k, n),
+      tn: record(x, dy, dw, m, k, n, take(SCRATCH_BYTES), 0),
+    };
+  };
+}
+
+/** The products of a shape by the kernels of one file. */
+function productsOf(kernels, file, { shape, nn, transpose, nt, tn }) {
   const calls = {
     NN: () => kernels.dense(nn),
     NT: () => {
-      kernels.transpose(makeTranspose);
+      kernels.transpose(transpose);
       kernels.dense(nt);
     },
     TN: () => kernels.weightGradient(tn),
   };
-  const details = { file, shape: `${m} x ${k} x ${n}` };
-  return classes.map((kind) => measurement({ ...details, kind }, 2 * m * k * n, calls[kind]));
+  const operations = shape.reduce((product, size) => product * size, 2);
+  const details = { file, shape: shape.join(' x ') };
+  return classes.map((kind) => measurement({ ...details, kind }, operations, calls[kind]));
 }
 
 /** Until engines have optimised it; then as many calls as fill a measurement. */
