@@ -47,6 +47,8 @@ export class CompiledEpochs {
   /** Sums of the present epoch's scalars, each by its batch's size. */
   readonly #sums: Float64Array;
   #seen = 0;
+  /** The next batch, counted from the beginning of epoch 0. */
+  #position = 0;
   #epochStarted = 0;
   /** The epochs whose order the session has: from the first, before the last. */
   #ordered = { first: 0, last: 0 };
@@ -97,9 +99,6 @@ export class CompiledEpochs {
     return this.#result;
   }
 
-  /** The next batch, counted from the beginning of the first epoch. */
-  #position = 0;
-
   #epochOf(batch: number): number {
     return Math.floor(batch / this.#perEpoch);
   }
@@ -147,7 +146,7 @@ export class CompiledEpochs {
 
   /** Runs batches, adds their scalars up, and returns the logs of the last one. */
   async #runBatches(first: number, count: number): Promise<NumericLogs> {
-    const { session, sync, callbacks, hooks } = this.#task;
+    const { sync, callbacks, hooks } = this.#task;
     const inEpoch = first % this.#perEpoch;
     if (hooks.onBatchBegin !== 'nothing') {
       const size = this.#sizeOf(first);
@@ -155,7 +154,7 @@ export class CompiledEpochs {
     }
     const started = performance.now();
     const offset = this.#ordered.first * this.#perEpoch;
-    const scalars = session.train(first - offset, count, first);
+    const scalars = this.#train(first - offset, count, first);
     sync.markTrained();
     this.#pace.ran(count, performance.now() - started);
     this.#result.steps += count;
@@ -168,6 +167,16 @@ export class CompiledEpochs {
       await this.#call('onBatchEnd', () => callbacks.onBatchEnd(inEpoch, logs));
     }
     return logs;
+  }
+
+  /** A run that fails leaves weights half stepped: the model keeps those it has. */
+  #train(firstBatch: number, batches: number, stream: number): Float32Array {
+    try {
+      return this.#task.session.train(firstBatch, batches, stream);
+    } catch (error) {
+      this.#task.sync.discard();
+      throw error;
+    }
   }
 
   #sizeOf(batch: number): number {

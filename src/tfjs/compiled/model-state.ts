@@ -96,6 +96,12 @@ export class ModelSync {
     this.#statesMoved = true;
   }
 
+  /** What the session did since the model was last written is of no use. */
+  discard(): void {
+    this.#trained = false;
+    this.#statesMoved = false;
+  }
+
   /** Brings the model up to where the session is. */
   write(): void {
     const { trained, weights, stateful } = this.#description;

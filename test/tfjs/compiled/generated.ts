@@ -68,6 +68,8 @@ const ACTIVATIONS = [
   'gelu',
 ] as const;
 
+const BOUNDED = ['sigmoid', 'hardSigmoid', 'softsign', 'tanh'] as const;
+
 /** Bits of {@link LayerChoice.flags}. */
 const FLAG = { sequences: 1, backwards: 2, bias: 4, forgetBias: 8, frozen: 48, drop: 192 } as const;
 
@@ -143,12 +145,13 @@ function makeLayer(choice: LayerChoice, one: Case, shape: number[], input: objec
   const common = { ...input, trainable };
   const useBias = (flags & FLAG.bias) !== 0;
   if (isSequence && kind < 6) {
+    // States that go on from batch to batch would grow without bound through gates that do.
+    const gates = one.stateful ? BOUNDED : ACTIVATIONS;
     return tfl.layers.lstm({
       ...common,
       units,
       activation: activation(choice.activation),
-      recurrentActivation:
-        choice.recurrentActivation < ACTIVATIONS.length ? activation(choice.recurrentActivation) : 'sigmoid',
+      recurrentActivation: gates[choice.recurrentActivation] ?? 'sigmoid',
       recurrentInitializer: 'zeros',
       returnSequences: (flags & FLAG.sequences) !== 0,
       goBackwards: (flags & FLAG.backwards) !== 0,
@@ -209,7 +212,11 @@ export function compile(model: tfl.LayersModel, one: Case): tf.Optimizer {
     [],
     ['accuracy'],
     sparse ? ['accuracy', 'ce'] : ['mse', tfl.metrics.meanAbsoluteError],
-    sparse && columns !== 1 ? ['sparseCategoricalCrossentropy'] : ['mae', 'categoricalCrossentropy', 'acc'],
+    sparse && columns !== 1
+      ? ['sparseCategoricalCrossentropy']
+      : one.loss.startsWith('mean')
+        ? ['mae', 'acc']
+        : ['mae', 'categoricalCrossentropy', 'acc'],
   ][one.metrics];
   model.compile({ optimizer, loss: one.loss, metrics: metrics as string[] });
   return optimizer;
