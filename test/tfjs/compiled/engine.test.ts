@@ -80,6 +80,18 @@ describe('the engine', () => {
     expect(await prepareCompiled('fit', 'tfjs', broken)).toBeUndefined();
   });
 
+  test('threads change no bit of a training, and are told', async () => {
+    const prints = new Set<string>();
+    for (const threads of [1, 2, 4]) {
+      const model = makeSmall({ dropout: 0.2, metrics: ['mae'] });
+      const args = { epochs: 3, batchSize: 4, validationSplit: 0.2, engine: 'compiled', threads } as const;
+      const history = await fit(model, x, y, args);
+      expect(history.threads).toBe(threads);
+      prints.add(`${history.fingerprint} ${JSON.stringify(history.history)}`);
+    }
+    expect(prints.size).toBe(1);
+  });
+
   const custom = (truth: tf.Tensor, output: tf.Tensor): tf.Tensor => tf.mean(tf.sub(truth, output));
   const refused: [string, tfl.ModelCompileArgs, RegExp][] = [
     ['a loss of the user', { optimizer: 'sgd', loss: custom }, /^loss custom \(a function\) has no kernel$/],
