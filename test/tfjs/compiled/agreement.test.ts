@@ -18,16 +18,16 @@ const RUNS = 300;
 const STEPS = 20;
 
 /**
- * How far the engines may be apart: at least three times what 1500 cases (seeds 1 to 5 of this property: LETHE_SEED) were at most, in
- * brackets. All are roundings of float32 (6e-8), added up; Adam and its kin divide a gradient by its own size, also
- * where it is all rounding.
+ * How far the engines may be apart: at least three times what 1500 cases (seeds 1 to 5 of this property, by
+ * LETHE_SEED) were at most, in brackets. All are roundings of float32 (6e-8), added up; Adam and its kin divide a
+ * gradient by its own size, also where it is all rounding.
  */
 const TOLERANCE = {
   /** Part of one plus the largest output (1.2e-7). */
   outputs: 5e-7,
   /**
-   * Part of the largest of its weight's gradient, or of 0.05 if that is larger: where the samples' parts of a sum cancel,
-   * it is rounded as they are (2.3e-6).
+   * Part of the largest of its weight's gradient, or of 0.05 if that is larger: where the samples' parts of a sum
+   * cancel, it is rounded as they are (2.3e-6).
    */
   gradients: 1e-5,
   /** Part of the largest loss of a step (3.5e-7). */
