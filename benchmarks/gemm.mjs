@@ -36,7 +36,6 @@ const DURATION = 2;
 const WARM_UP = 25;
 const ARENA_START = 1024;
 const ZERO_BYTES = 64;
-const SCRATCH_BYTES = 8192;
 const PAGE = 65_536;
 
 const { values } = parseArgs({
@@ -87,6 +86,11 @@ function peakOf(accumulators) {
   return measurement({ accumulators }, turns * operationsPerTurn(accumulators), () => run(turns));
 }
 
+/** Of a weight's gradient for so many inputs: src/kernels/matrix/scratch.ts. */
+function scratchBytes(columns) {
+  return 8192 * (1 + Math.ceil(columns / 16));
+}
+
 /** Columns of a padded row. */
 function padded(columns) {
   return 4 * Math.ceil(columns / 4);
@@ -98,7 +102,7 @@ function bytesOf(shapes) {
     ([m, k, n]) => (m + n) * padded(k) + (2 * m + 3 * k + 1) * padded(n) + 4 * 32 + 12 * 16,
   );
   const sum = floats.reduce((total, count) => total + count, 0);
-  return ARENA_START + ZERO_BYTES + 4 * sum + shapes.length * SCRATCH_BYTES;
+  return ARENA_START + ZERO_BYTES + 4 * sum + shapes.reduce((total, [m]) => total + scratchBytes(m), 0);
 }
 
 /** Puts the matrices of one shape after the other into memory, and the records of their instructions. */
@@ -130,7 +134,7 @@ function placeAll(begin) {
       nn: record(x, w, bias, y, 1, m, k, n),
       transpose: record(wOfNt, transposed, n, k),
       nt: record(x, transposed, 0, y, 1, m, k, n),
-      tn: record(x, dy, dw, m, k, n, take(SCRATCH_BYTES), 0),
+      tn: record(x, dy, dw, m, k, n, take(scratchBytes(m)), 0),
     };
   };
 }

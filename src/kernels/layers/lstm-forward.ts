@@ -20,7 +20,7 @@
 import { Activation } from '../program/opcodes';
 import { activate4 } from '../activations/elementwise';
 import { lastLanes } from '../data/rows';
-import { tile1x16, tile2x16 } from '../matrix/tile';
+import { panel16 } from '../matrix/panel';
 import { sigmoid } from '../numbers/sigmoid';
 import { tanh } from '../numbers/tanh';
 import { rowBytes } from '../program/layout';
@@ -93,18 +93,7 @@ export function stepProduct(
   const zRow = hRow << 2;
   const panels = <i32>(hRow >> 4);
   for (let panel = 0; panel < panels; panel++) {
-    let left = rows;
-    let xNow = x;
-    let hNow = h;
-    let zNow = z;
-    while (left > 1) {
-      tile2x16(xNow, xNow + xRow, 4, columns, kernel, 64, hNow, hNow + hRow, units, recurrentKernel, bias, bias, zNow, zNow + zRow);
-      xNow += 2 * xRow;
-      hNow += 2 * hRow;
-      zNow += 2 * zRow;
-      left -= 2;
-    }
-    if (left > 0) tile1x16(xNow, 4, columns, kernel, 64, hNow, units, recurrentKernel, bias, zNow);
+    panel16(rows, x, xRow, 4, columns, kernel, 64, h, hRow, units, recurrentKernel, bias, 0, z, zRow);
     kernel += <usize>columns << 6;
     recurrentKernel += <usize>units << 6;
     bias += 64;

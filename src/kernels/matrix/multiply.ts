@@ -6,47 +6,7 @@
 // the order of k; see tile.ts for error and determinism.
 import { rowBytes, ZEROS } from '../program/layout';
 import { sampleBegin, sampleEnd, threads } from '../program/share';
-import {
-  tile1x4,
-  tile1x8,
-  tile1x12,
-  tile1x16,
-  tile2x4,
-  tile2x8,
-  tile2x12,
-  tile2x16,
-} from './tile';
-
-/**
- * One panel of a product: `rows` rows of C, `width` (4, 8, 12, 16) columns.
- *
- * @param x first row of X; rows are `xRow` bytes apart, the elements of a row `stepX`
- * @param w the panel, its rows `stepW` bytes apart
- * @param start first row to start from, rows `startRow` apart (0: the same for all)
- * @param c first row of C at this panel's first column, rows `cRow` apart
- */
-// prettier-ignore
-export function multiplyPanel(
-  width: i32, rows: i32, x: usize, xRow: usize, stepX: usize, count: i32, w: usize, stepW: usize,
-  start: usize, startRow: usize, c: usize, cRow: usize,
-): void {
-  while (rows > 1) {
-    if (width == 16) tile2x16(x, x + xRow, stepX, count, w, stepW, 0, 0, 0, 0, start, start + startRow, c, c + cRow);
-    else if (width == 12) tile2x12(x, x + xRow, stepX, count, w, stepW, start, start + startRow, c, c + cRow);
-    else if (width == 8) tile2x8(x, x + xRow, stepX, count, w, stepW, start, start + startRow, c, c + cRow);
-    else tile2x4(x, x + xRow, stepX, count, w, stepW, start, start + startRow, c, c + cRow);
-    x += 2 * xRow;
-    start += 2 * startRow;
-    c += 2 * cRow;
-    rows -= 2;
-  }
-  if (rows > 0) {
-    if (width == 16) tile1x16(x, stepX, count, w, stepW, 0, 0, 0, start, c);
-    else if (width == 12) tile1x12(x, stepX, count, w, stepW, start, c);
-    else if (width == 8) tile1x8(x, stepX, count, w, stepW, start, c);
-    else tile1x4(x, stepX, count, w, stepW, start, c);
-  }
-}
+import { multiplyPanel } from './panel';
 
 /**
  * y [rows, units] = x [rows, columns] w + bias, for rows that lie one after the other.

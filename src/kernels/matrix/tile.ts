@@ -1,4 +1,4 @@
-// The one inner loop of all matrix products: a tile of 1 or 2 rows and 4, 8, 12 or 16 columns, in registers.
+// The inner loops of all matrix products: a tile of a few rows and 4, 8, 12 or 16 columns, in registers.
 //
 //   C[i, j] = start[i, j] + sum over k of X[i, k] W[k, j] + sum over k of H[i, k] R[k, j]
 //
@@ -20,7 +20,7 @@
 // @ts-ignore: decorator
 @inline
 // prettier-ignore
-function tile2(
+export function tile2(
   width: i32, x0: usize, x1: usize, stepX: usize, countX: i32, w: usize, stepW: usize,
   h0: usize, h1: usize, countH: i32, r: usize, start0: usize, start1: usize, c0: usize, c1: usize,
 ): void {
@@ -158,7 +158,7 @@ function tile2(
 // @ts-ignore: decorator
 @inline
 // prettier-ignore
-function tile1(
+export function tile1(
   width: i32, x0: usize, stepX: usize, countX: i32, w: usize, stepW: usize,
   h0: usize, countH: i32, r: usize, start0: usize, c0: usize,
 ): void {
@@ -198,37 +198,4 @@ function tile1(
   if (width > 4) v128.store(c0, a1, 16);
   if (width > 8) v128.store(c0, a2, 32);
   if (width > 12) v128.store(c0, a3, 48);
-}
-
-// prettier-ignore
-export function tile2x16(x0: usize, x1: usize, stepX: usize, countX: i32, w: usize, stepW: usize, h0: usize, h1: usize, countH: i32, r: usize, start0: usize, start1: usize, c0: usize, c1: usize): void {
-  tile2(16, x0, x1, stepX, countX, w, stepW, h0, h1, countH, r, start0, start1, c0, c1);
-}
-// prettier-ignore
-export function tile2x12(x0: usize, x1: usize, stepX: usize, countX: i32, w: usize, stepW: usize, start0: usize, start1: usize, c0: usize, c1: usize): void {
-  tile2(12, x0, x1, stepX, countX, w, stepW, 0, 0, 0, 0, start0, start1, c0, c1);
-}
-// prettier-ignore
-export function tile2x8(x0: usize, x1: usize, stepX: usize, countX: i32, w: usize, stepW: usize, start0: usize, start1: usize, c0: usize, c1: usize): void {
-  tile2(8, x0, x1, stepX, countX, w, stepW, 0, 0, 0, 0, start0, start1, c0, c1);
-}
-// prettier-ignore
-export function tile2x4(x0: usize, x1: usize, stepX: usize, countX: i32, w: usize, stepW: usize, start0: usize, start1: usize, c0: usize, c1: usize): void {
-  tile2(4, x0, x1, stepX, countX, w, stepW, 0, 0, 0, 0, start0, start1, c0, c1);
-}
-// prettier-ignore
-export function tile1x16(x0: usize, stepX: usize, countX: i32, w: usize, stepW: usize, h0: usize, countH: i32, r: usize, start0: usize, c0: usize): void {
-  tile1(16, x0, stepX, countX, w, stepW, h0, countH, r, start0, c0);
-}
-// prettier-ignore
-export function tile1x12(x0: usize, stepX: usize, countX: i32, w: usize, stepW: usize, start0: usize, c0: usize): void {
-  tile1(12, x0, stepX, countX, w, stepW, 0, 0, 0, start0, c0);
-}
-// prettier-ignore
-export function tile1x8(x0: usize, stepX: usize, countX: i32, w: usize, stepW: usize, start0: usize, c0: usize): void {
-  tile1(8, x0, stepX, countX, w, stepW, 0, 0, 0, start0, c0);
-}
-// prettier-ignore
-export function tile1x4(x0: usize, stepX: usize, countX: i32, w: usize, stepW: usize, start0: usize, c0: usize): void {
-  tile1(4, x0, stepX, countX, w, stepW, 0, 0, 0, start0, c0);
 }

@@ -26,7 +26,7 @@ export enum Opcode {
   Gather = 2,
   /** x, w (panels [columns, units]), bias (padded row), y, steps, batch, columns, units: y = x w + bias */
   Dense = 3,
-  /** x, dy, dw (panels [columns, units]), rows, columns, units, scratch (8 KiB a thread), accumulate: dw (+)= x' dy */
+  /** x, dy, dw (panels [columns, units]), rows, columns, units, scratch (matrix/scratch.ts), accumulate: dw (+)= x' dy */
   WeightGradient = 4,
   /** dy, db, rows, columns: db = sum of the rows */
   BiasGradient = 5,

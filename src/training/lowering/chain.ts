@@ -279,7 +279,16 @@ export function weightGradients(context: ProgramContext, tape: Tape, deltas: Del
     if (kernel?.gradient !== undefined) {
       context.emit(
         Opcode.WeightGradient,
-        [input.address, delta, kernel.gradient, rows, input.columns, layer.units, context.panelScratch(), 0],
+        [
+          input.address,
+          delta,
+          kernel.gradient,
+          rows,
+          input.columns,
+          layer.units,
+          context.panelScratch(input.columns),
+          0,
+        ],
         layer.name,
         `[${input.columns}, ${rows}] [${rows}, ${layer.units}]`,
         2 * rows * input.columns * layer.units,

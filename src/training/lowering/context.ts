@@ -1,3 +1,4 @@
+import { weightGradientScratch } from '../../kernels/matrix/scratch.js';
 import type { Opcode } from '../../kernels/program/opcodes.js';
 import type { Arena, Use } from './arena.js';
 import type { Instruction } from './instruction.js';
@@ -17,9 +18,6 @@ export interface MaskSource {
   readonly key: readonly [number, number];
 }
 
-/** Bytes of scratch of one thread: src/kernels/matrix/weight-gradient.ts. */
-const WEIGHT_GRADIENT_SCRATCH = 8192;
-
 /** One program while it is being written. */
 export class ProgramContext {
   readonly instructions: Instruction[] = [];
@@ -35,7 +33,7 @@ export class ProgramContext {
   readonly masks: MaskSource | undefined;
   /** Words of the dropout generator that the masks drawn so far have taken. */
   drawnWords = 0;
-  #panelScratch: number | undefined;
+  #panelScratch: { readonly address: number; readonly bytes: number } | undefined;
 
   constructor(
     arena: Arena,
@@ -59,10 +57,13 @@ export class ProgramContext {
     return this.zeros.address;
   }
 
-  /** Scratch for gradients of weights, one piece for each thread; the same for all layers. */
-  panelScratch(): number {
-    this.#panelScratch ??= this.arena.take(this.threads * WEIGHT_GRADIENT_SCRATCH, 'scratch');
-    return this.#panelScratch;
+  /** Scratch for the gradient of a weight of so many rows, one piece for each thread. */
+  panelScratch(columns: number): number {
+    const bytes = this.threads * weightGradientScratch(columns);
+    if (this.#panelScratch === undefined || this.#panelScratch.bytes < bytes) {
+      this.#panelScratch = { address: this.arena.take(bytes, 'scratch'), bytes };
+    }
+    return this.#panelScratch.address;
   }
 
   emit(

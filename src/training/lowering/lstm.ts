@@ -227,7 +227,7 @@ export function lstmWeightGradients(
   const { x, gates } = tape;
   const { steps } = x;
   const columns = gates.columns;
-  const scratch = context.panelScratch();
+  const scratch = context.panelScratch(Math.max(x.columns, units));
   const product = (
     left: number,
     dz: number,

@@ -1,6 +1,7 @@
 // Runs the LSTM kernels as a program does: forwards, backwards, and the gradients of the weights after that.
 
 import fc from 'fast-check';
+import { weightGradientScratch } from '../../../src/kernels/matrix/scratch.js';
 import { Activation } from '../../../src/kernels/program/opcodes.js';
 import { matrix, numbers } from '../cases.js';
 import { type Kernels, padded, type Rows } from '../harness.js';
@@ -169,7 +170,7 @@ export function gradients(kernels: Kernels, lstm: Lstm, dh: Rows, threads: numbe
   ]);
   const dx = kernels.rowSpace(rows, columns);
   call('dense', [gates, transpose(kernel, columns), 0, dx, steps, batch, gateColumns, columns]);
-  const panelScratch = kernels.space(2048 * threads);
+  const panelScratch = kernels.space((threads * weightGradientScratch(Math.max(columns, units))) / 4);
   const product = (left: number, right: number, target: number, count: number, inner: number, add: number) =>
     call('weightGradient', [left, right, target, count, inner, gateColumns, panelScratch, add]);
   const dKernel = kernels.space(columns * gateColumns);

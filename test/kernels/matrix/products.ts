@@ -1,10 +1,8 @@
 // Calls the matrix kernels on rows of numbers and hands rows back.
 
+import { weightGradientScratch } from '../../../src/kernels/matrix/scratch.js';
 import { type Kernels, padded, type Rows, UNTOUCHED } from '../harness.js';
 import { fromPanels, toPanels } from '../reference/matrix.js';
-
-/** Floats of scratch of one thread: src/kernels/matrix/weight-gradient.ts. */
-const SCRATCH = 2048;
 
 export interface DenseCase {
   readonly steps: number;
@@ -63,7 +61,7 @@ export function weightGradient(
   kernels.clear();
   const dw =
     before === undefined ? kernels.space(columns * padded(units)) : kernels.put(toPanels(before, units));
-  const scratch = kernels.space(threads * SCRATCH);
+  const scratch = kernels.space((threads * weightGradientScratch(columns)) / 4);
   const [xAt, dyAt] = [kernels.putRows(x), kernels.putRows(dy)];
   const add = before === undefined ? 0 : 1;
   kernels.call('weightGradient', [xAt, dyAt, dw, x.length, columns, units, scratch, add], threads);
