@@ -9,6 +9,7 @@ export { gather } from './data/gather';
 export { multiplyMask } from './data/multiply-mask';
 export { lstmBackward } from './layers/lstm-backward';
 export { lstmForward, sigmoidTanhCell, stepProduct } from './layers/lstm-forward';
+export { lstmWeightGradient } from './layers/lstm-weight-gradient';
 export { loss } from './losses/loss';
 export { dense } from './matrix/multiply';
 export { panel4, panel8, panel12, panel16 } from './matrix/panel';

@@ -14,6 +14,7 @@ export { reshape } from '../../src/kernels/data/reshape';
 export { reverse } from '../../src/kernels/data/reverse';
 export { lstmBackward } from '../../src/kernels/layers/lstm-backward';
 export { lstmForward } from '../../src/kernels/layers/lstm-forward';
+export { lstmWeightGradient } from '../../src/kernels/layers/lstm-weight-gradient';
 export { loss } from '../../src/kernels/losses/loss';
 export { biasGradient } from '../../src/kernels/matrix/bias-gradient';
 export { dense } from '../../src/kernels/matrix/multiply';

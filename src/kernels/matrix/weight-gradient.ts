@@ -37,7 +37,7 @@ export function weightGradient(record: usize): void {
   const end = unitEnd(panels);
   const xRow = rowBytes(columns);
   const dyRow = rowBytes(units);
-  const copiesX = columns >= COPY_X_FROM_COLUMNS && end - begin >= COPY_X_FROM_PANELS;
+  const copiesX = copyPays(columns, end - begin);
   for (let row = 0; row < rows; row += BLOCK_ROWS) {
     const block = min(rows - row, BLOCK_ROWS);
     const xBlock = x + <usize>row * xRow;
@@ -55,31 +55,48 @@ export function weightGradient(record: usize): void {
         stepW = cRow;
       }
       const started = accumulate || row > 0;
-      const start = started ? c : ZEROS;
-      const startRow = started ? cRow : 0;
-      // The "rows" of this product are x's columns, 4 bytes apart; its inner index runs down x's rows.
-      if (copiesX) multiplyCopied(width, columns, xCopy, block, w, stepW, start, startRow, c, cRow);
-      else multiplyPanel(width, columns, xBlock, 4, xRow, block, w, stepW, start, startRow, c, cRow);
+      if (copiesX) multiplyCopied(width, columns, xCopy, block, w, stepW, c, started);
+      else multiplyInPlace(width, columns, xBlock, xRow, block, w, stepW, c, started);
     }
   }
 }
 
-/** One panel of dw from one block, of x's copy. */
+/** Whether a copy of x pays for so many panels. */
+export function copyPays(columns: i32, panels: i32): bool {
+  return columns >= COPY_X_FROM_COLUMNS && panels >= COPY_X_FROM_PANELS;
+}
+
+/**
+ * One panel of dw from one block of rows.
+ *
+ * @param w the block's rows of the panel of dy, `stepW` bytes apart
+ * @param started whether to go on from what is in c, else from zeros
+ */
 // prettier-ignore
-function multiplyCopied(
-  width: i32, columns: i32, xCopy: usize, block: i32, w: usize, stepW: usize, start: usize, startRow: usize, c: usize, cRow: usize,
+export function multiplyInPlace(
+  width: i32, columns: i32, x: usize, xRow: usize, block: i32, w: usize, stepW: usize, c: usize, started: bool,
+): void {
+  const cRow = <usize>width << 2;
+  // The "rows" of this product are x's columns, 4 bytes apart; its inner index runs down x's rows.
+  if (started) multiplyPanel(width, columns, x, 4, xRow, block, w, stepW, c, cRow, c, cRow);
+  else multiplyPanel(width, columns, x, 4, xRow, block, w, stepW, ZEROS, 0, c, cRow);
+}
+
+/** The same from the copy of x that `copyPanels` made. */
+// prettier-ignore
+export function multiplyCopied(
+  width: i32, columns: i32, xCopy: usize, block: i32, w: usize, stepW: usize, c: usize, started: bool,
 ): void {
   while (columns > 0) {
-    multiplyPanel(width, min(columns, 16), xCopy, 4, 64, block, w, stepW, start, startRow, c, cRow);
+    multiplyInPlace(width, min(columns, 16), xCopy, 64, block, w, stepW, c, started);
     xCopy += BLOCK_PANEL_BYTES;
-    start += startRow << 4;
-    c += cRow << 4;
+    c += <usize>width << 6;
     columns -= 16;
   }
 }
 
 /** All columns of a block in panels of 16; the last one's rows are 64 bytes apart, too. */
-function copyPanels(source: usize, sourceRow: usize, target: usize, rows: i32, columns: i32): void {
+export function copyPanels(source: usize, sourceRow: usize, target: usize, rows: i32, columns: i32): void {
   let left = (columns + 3) & ~3;
   while (left > 0) {
     copyPanel(source, sourceRow, target, rows, min(left, 16), 64);

@@ -15,6 +15,7 @@ import { reshape } from '../data/reshape';
 import { reverse } from '../data/reverse';
 import { lstmBackward } from '../layers/lstm-backward';
 import { lstmForward } from '../layers/lstm-forward';
+import { lstmWeightGradient } from '../layers/lstm-weight-gradient';
 import { loss } from '../losses/loss';
 import { dense } from '../matrix/multiply';
 import { transpose } from '../matrix/transpose';
@@ -64,6 +65,7 @@ export function step(record: usize): void {
       case Opcode.Transpose: transpose(record); break;
       case Opcode.LstmForward: lstmForward(record); break;
       case Opcode.LstmBackward: lstmBackward(record); break;
+      case Opcode.LstmWeightGradient: lstmWeightGradient(record); break;
       case Opcode.Activate: activate(record); break;
       case Opcode.ActivationGradient: activationGradient(record); break;
       case Opcode.Softmax: softmax(record); break;

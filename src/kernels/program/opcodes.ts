@@ -86,6 +86,11 @@ export enum Opcode {
   Copy = 30,
   /** x, count: zeros, for `count` floats */
   Clear = 31,
+  /**
+   * x, h, dz, dkernel, drecurrent, dbias (or 0), rows, columns, units, lag (rows by which h is behind), accumulate (onto
+   * drecurrent), scratch (matrix/scratch.ts)
+   */
+  LstmWeightGradient = 32,
 }
 
 /** tfjs-layers' element-wise activations; `linear` is no instruction but may stand in an LSTM. */

@@ -1,4 +1,5 @@
 // A chain of layers as instructions: all of them forwards, then all of them backwards.
+import { weightGradientScratch } from '../../kernels/matrix/scratch.js';
 import { Opcode } from '../../kernels/program/opcodes.js';
 import type { LayerActivation } from '../topology/layers.js';
 import { padded } from '../weights/weight-layout.js';
@@ -277,18 +278,10 @@ export function weightGradients(context: ProgramContext, tape: Tape, deltas: Del
     const [kernel, bias] = parameters;
     const rows = input.steps * context.batch;
     if (kernel?.gradient !== undefined) {
+      const scratch = context.gradientScratch(weightGradientScratch(input.columns));
       context.emit(
         Opcode.WeightGradient,
-        [
-          input.address,
-          delta,
-          kernel.gradient,
-          rows,
-          input.columns,
-          layer.units,
-          context.panelScratch(input.columns),
-          0,
-        ],
+        [input.address, delta, kernel.gradient, rows, input.columns, layer.units, scratch, 0],
         layer.name,
         `[${input.columns}, ${rows}] [${rows}, ${layer.units}]`,
         2 * rows * input.columns * layer.units,

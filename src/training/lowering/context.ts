@@ -1,4 +1,3 @@
-import { weightGradientScratch } from '../../kernels/matrix/scratch.js';
 import type { Opcode } from '../../kernels/program/opcodes.js';
 import type { Arena, Use } from './arena.js';
 import type { Instruction } from './instruction.js';
@@ -33,7 +32,7 @@ export class ProgramContext {
   readonly masks: MaskSource | undefined;
   /** Words of the dropout generator that the masks drawn so far have taken. */
   drawnWords = 0;
-  #panelScratch: { readonly address: number; readonly bytes: number } | undefined;
+  readonly #gradientScratch: Map<number, number> = new Map();
 
   constructor(
     arena: Arena,
@@ -57,13 +56,17 @@ export class ProgramContext {
     return this.zeros.address;
   }
 
-  /** Scratch for the gradient of a weight of so many rows, one piece for each thread. */
-  panelScratch(columns: number): number {
-    const bytes = this.threads * weightGradientScratch(columns);
-    if (this.#panelScratch === undefined || this.#panelScratch.bytes < bytes) {
-      this.#panelScratch = { address: this.arena.take(bytes, 'scratch'), bytes };
+  /**
+   * Scratch for gradients of weights: so many bytes for each thread. Only instructions that need as much share it, as
+   * one thread may be at the next instruction already while another is at this.
+   */
+  gradientScratch(bytesPerThread: number): number {
+    let address = this.#gradientScratch.get(bytesPerThread);
+    if (address === undefined) {
+      address = this.arena.take(this.threads * bytesPerThread, 'scratch');
+      this.#gradientScratch.set(bytesPerThread, address);
     }
-    return this.#panelScratch.address;
+    return address;
   }
 
   emit(

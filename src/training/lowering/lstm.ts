@@ -1,11 +1,12 @@
 // An LSTM layer as instructions, forwards and backwards: src/kernels/layers.
+import { lstmGradientScratch, weightGradientScratch } from '../../kernels/matrix/scratch.js';
 import { Activation, Opcode } from '../../kernels/program/opcodes.js';
 import type { LstmLayer } from '../topology/layers.js';
 import { padded } from '../weights/weight-layout.js';
 import type { ProgramContext } from './context.js';
 import { drawMask, multiplyMask } from './dropout.js';
 import type { Parameter } from './parameters.js';
-import { rowBytes, stepBytes, type Value } from './value.js';
+import { stepBytes, type Value } from './value.js';
 
 /** What backwards needs of forwards. */
 export interface LstmTape {
@@ -225,42 +226,34 @@ export function lstmWeightGradients(
   const { units, name } = layer;
   const { kernel, recurrentKernel, bias } = named(parameters);
   const { x, gates } = tape;
-  const { steps } = x;
-  const columns = gates.columns;
-  const scratch = context.panelScratch(Math.max(x.columns, units));
-  const product = (
-    left: number,
-    dz: number,
-    target: number,
-    rows: number,
-    inner: number,
-    add: boolean,
-  ): void =>
+  if (kernel.gradient === undefined || recurrentKernel.gradient === undefined) return;
+  const rows = x.steps * batch;
+  const isMasked = tape.maskedH !== 0;
+  // The states before the first step are zeros, and add nothing, unless the layer is stateful.
+  const carries = context.carried.has(name) && !isMasked;
+  if (carries) {
+    const scratch = context.gradientScratch(weightGradientScratch(units));
     context.emit(
       Opcode.WeightGradient,
-      [left, dz, target, rows, inner, columns, scratch, add ? 1 : 0],
+      [tape.firstH, gates.address, recurrentKernel.gradient, batch, units, gates.columns, scratch, 0],
       name,
-      `[${inner}, ${rows}] [${rows}, ${columns}]`,
-      2 * rows * inner * 4 * units,
+      `[${units}, ${batch}] [${batch}, ${gates.columns}]`,
+      2 * batch * units * 4 * units,
     );
-  if (kernel.gradient !== undefined) {
-    product(x.address, gates.address, kernel.gradient, steps * batch, x.columns, false);
   }
-  if (recurrentKernel.gradient !== undefined) {
-    const target = recurrentKernel.gradient;
-    if (tape.maskedH !== 0) product(tape.maskedH, gates.address, target, steps * batch, units, false);
-    else {
-      // The states before the first step are zeros, and add nothing, unless the layer is stateful.
-      const carries = context.carried.has(name);
-      if (carries) product(tape.firstH, gates.address, target, batch, units, false);
-      const later = gates.address + batch * rowBytes(columns);
-      if (steps > 1) product(tape.h.address, later, target, (steps - 1) * batch, units, carries);
-    }
-  }
-  if (bias?.gradient !== undefined) {
-    const words = [gates.address, bias.gradient, steps * batch, columns];
-    context.emit(Opcode.BiasGradient, words, name, `[${steps * batch}, ${columns}]`, steps * batch * columns);
-  }
+  const lag = isMasked ? 0 : batch;
+  const scratch = context.gradientScratch(lstmGradientScratch(x.columns, units));
+  context.emit(
+    Opcode.LstmWeightGradient,
+    [
+      ...[x.address, isMasked ? tape.maskedH : tape.h.address, gates.address],
+      ...[kernel.gradient, recurrentKernel.gradient, bias?.gradient ?? 0],
+      ...[rows, x.columns, units, lag, carries ? 1 : 0, scratch],
+    ],
+    name,
+    `[${x.columns} + ${units}, ${rows}] [${rows}, ${gates.columns}]`,
+    2 * (rows * x.columns + (rows - lag) * units) * 4 * units,
+  );
 }
 
 /** Keeps the last states of a stateful layer for the next batch. */

@@ -1,7 +1,7 @@
 // One optimizer step as a program. Between barriers the threads work on samples of their own, then on columns of
 // the weights' gradients, then on stretches of the weights:
 //
-//   transposes, forwards, losses | backwards | gradients of weights, means | (penalties, clipping) | optimizer
+//   transposes, forwards, losses | backwards | gradients of weights, what thread 0 does | (penalties, clipping) | optimizer
 import { Opcode } from '../../kernels/program/opcodes.js';
 import { KINDS } from '../optimizer.js';
 import { backward, carryStates, forward, type Tape, transposes, weightGradients } from './chain.js';
@@ -45,6 +45,8 @@ export function trainProgram(
   meanScalars(context, scalars, tape.output);
   penalties(context, parameters.all, scalars.address);
   context.emit(Opcode.Log, [scalars.address, layout.log, scalars.names.length], '', 'loss and metrics');
+  const { kind } = training.optimizer;
+  context.emit(Opcode.PrepareOptimizer, [layout.hyperparameters, KINDS[kind]], '', kind);
   barrier(context);
   const update = context.instructions.length;
   changeGradients(context, layout, training);
@@ -167,8 +169,6 @@ function optimizerStep(context: ProgramContext, layout: Layout, training: Traini
   const { parameters, hyperparameters } = layout;
   const { weights, gradients, slots, trainableFloats } = parameters;
   const kind = KINDS[training.optimizer.kind];
-  context.emit(Opcode.PrepareOptimizer, [hyperparameters, kind], '', training.optimizer.kind);
-  barrier(context);
   const [slot0 = 0, slot1 = 0, slot2 = 0] = slots;
   const words = [weights, gradients, slot0, slot1, slot2, trainableFloats, hyperparameters, kind];
   context.emit(Opcode.Optimize, words, '', `${training.optimizer.kind} [${trainableFloats}]`);

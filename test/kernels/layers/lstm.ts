@@ -1,7 +1,7 @@
 // Runs the LSTM kernels as a program does: forwards, backwards, and the gradients of the weights after that.
 
 import fc from 'fast-check';
-import { weightGradientScratch } from '../../../src/kernels/matrix/scratch.js';
+import { lstmGradientScratch } from '../../../src/kernels/matrix/scratch.js';
 import { Activation } from '../../../src/kernels/program/opcodes.js';
 import { matrix, numbers } from '../cases.js';
 import { type Kernels, padded, type Rows } from '../harness.js';
@@ -162,28 +162,26 @@ export function gradients(kernels: Kernels, lstm: Lstm, dh: Rows, threads: numbe
     return target;
   };
   const transposed = transpose(recurrentKernel, units);
-  const scratch = [kernels.rowSpace(batch, units), kernels.rowSpace(batch, units)];
+  const states = [kernels.rowSpace(batch, units), kernels.rowSpace(batch, units)];
   const lastAlone = dh.length === batch && steps > 1 ? 1 : 0;
   call('lstmBackward', [
-    ...[kernels.putRows(dh), lastAlone, gates, cells, activatedCells, firstC, transposed, ...scratch],
+    ...[kernels.putRows(dh), lastAlone, gates, cells, activatedCells, firstC, transposed, ...states],
     ...[steps, batch, units, lstm.activation, lstm.recurrentActivation, placed.mask, z],
   ]);
   const dx = kernels.rowSpace(rows, columns);
   call('dense', [gates, transpose(kernel, columns), 0, dx, steps, batch, gateColumns, columns]);
-  const panelScratch = kernels.space((threads * weightGradientScratch(Math.max(columns, units))) / 4);
-  const product = (left: number, right: number, target: number, count: number, inner: number, add: number) =>
-    call('weightGradient', [left, right, target, count, inner, gateColumns, panelScratch, add]);
+  const scratch = kernels.space((threads * lstmGradientScratch(columns, units)) / 4);
   const dKernel = kernels.space(columns * gateColumns);
-  product(x, gates, dKernel, rows, columns, 0);
   const dRecurrent = kernels.space(units * gateColumns);
-  if (masked !== 0) product(masked, gates, dRecurrent, rows, units, 0);
-  else {
-    product(firstH, gates, dRecurrent, batch, units, 0);
-    const later = gates + 4 * batch * gateColumns;
-    if (steps > 1) product(h, later, dRecurrent, rows - batch, units, 1);
-  }
   const dBias = kernels.rowSpace(1, gateColumns);
-  call('biasGradient', [gates, dBias, rows, gateColumns]);
+  const isMasked = masked !== 0;
+  if (!isMasked) {
+    call('weightGradient', [firstH, gates, dRecurrent, batch, units, gateColumns, scratch, 0]);
+  }
+  call('lstmWeightGradient', [
+    ...[x, isMasked ? masked : h, gates, dKernel, dRecurrent, dBias],
+    ...[rows, columns, units, isMasked ? 0 : batch, isMasked ? 0 : 1, scratch],
+  ]);
   const panels = (address: number, count: number): number[][] =>
     separateGates(fromPanels(kernels.get(address, count * gateColumns), count, gateColumns), units);
   return {

@@ -1,5 +1,6 @@
 // What an instruction reads and writes, from its operands alone: src/kernels/program/opcodes.ts once more.
 
+import { lstmGradientScratch, weightGradientScratch } from '../../../src/kernels/matrix/scratch.js';
 import { LossFunction, MetricFunction, Opcode } from '../../../src/kernels/program/opcodes.js';
 
 /** Bytes of the arena. */
@@ -13,8 +14,6 @@ export interface Extents {
   readonly reads: readonly Extent[];
   readonly writes: readonly Extent[];
 }
-
-const SCRATCH = 8192;
 
 const row = (columns: number): number => 16 * Math.ceil(columns / 4);
 const gateRow = (units: number): number => 4 * row(units);
@@ -62,7 +61,29 @@ function listsOf(opcode: Opcode, words: readonly number[], threads: number): [Li
       const target = ['dw', dw, columns * row(units)] as const;
       return [
         [['x', x, rows * row(columns)], ['dy', dy, rows * row(units)], ...(accumulate ? [target] : [])],
-        [target, ['scratch', scratch, SCRATCH * threads]],
+        [target, ['scratch', scratch, weightGradientScratch(columns) * threads]],
+      ];
+    }
+    case Opcode.LstmWeightGradient: {
+      const [x, h, dz, dKernel, dRecurrent, dBias, rows, columns, units, lag, accumulate, scratch] =
+        words as [
+          ...[number, number, number, number, number, number],
+          ...[number, number, number, number, number, number],
+        ];
+      const recurrent = ['drecurrent', dRecurrent, units * gateRow(units)] as const;
+      const targets: List = [
+        ['dkernel', dKernel, columns * gateRow(units)],
+        recurrent,
+        ['dbias', dBias, gateRow(units)],
+      ];
+      return [
+        [
+          ['x', x, rows * row(columns)],
+          ['h', h, (rows - lag) * row(units)],
+          ['dz', dz, rows * gateRow(units)],
+          ...(accumulate ? [recurrent] : []),
+        ],
+        [...targets, ['scratch', scratch, lstmGradientScratch(columns, units) * threads]],
       ];
     }
     case Opcode.BiasGradient:

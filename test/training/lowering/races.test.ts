@@ -12,6 +12,7 @@ type Share = 'samples' | 'panels' | 'floats' | 'first' | 'every';
 
 const SHARES: Partial<Record<Opcode, Share>> = {
   [Opcode.WeightGradient]: 'panels',
+  [Opcode.LstmWeightGradient]: 'panels',
   [Opcode.BiasGradient]: 'panels',
   [Opcode.Transpose]: 'panels',
   [Opcode.PenaltyGradient]: 'floats',
@@ -36,6 +37,9 @@ const READ_BY_EVERY = new Set([
   'LstmBackward transposed',
   'WeightGradient x',
   'WeightGradient dy',
+  'LstmWeightGradient x',
+  'LstmWeightGradient h',
+  'LstmWeightGradient dz',
   'BiasGradient dy',
   'Transpose w',
   'ClipNorm scalar',
