@@ -312,5 +312,8 @@ export class TrainingSession {
 
 /** 0 to count - 1, over and over. */
 function repeated(count: number, times: number): Uint32Array {
-  return Uint32Array.from({ length: count * times }, (_, index) => index % count);
+  const order = new Uint32Array(count * times);
+  for (let index = 0; index < count; index++) order[index] = index;
+  for (let filled = count; filled < order.length; filled += count) order.copyWithin(filled, 0, count);
+  return order;
 }
