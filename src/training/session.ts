@@ -314,6 +314,6 @@ export class TrainingSession {
 function repeated(count: number, times: number): Uint32Array {
   const order = new Uint32Array(count * times);
   for (let index = 0; index < count; index++) order[index] = index;
-  for (let filled = count; filled < order.length; filled += count) order.copyWithin(filled, 0, count);
+  for (let filled = count; filled < order.length; filled *= 2) order.copyWithin(filled, 0, filled);
   return order;
 }

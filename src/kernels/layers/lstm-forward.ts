@@ -93,7 +93,7 @@ export function stepProduct(
   const zRow = hRow << 2;
   const panels = <i32>(hRow >> 4);
   for (let panel = 0; panel < panels; panel++) {
-    panel16(rows, x, xRow, 4, columns, kernel, 64, h, hRow, units, recurrentKernel, bias, 0, z, zRow);
+    panel16(rows, x, xRow, 4, columns, kernel, h, hRow, units, recurrentKernel, bias, 0, z, zRow);
     kernel += <usize>columns << 6;
     recurrentKernel += <usize>units << 6;
     bias += 64;

@@ -52,14 +52,14 @@ export function lstmWeightGradient(record: usize): void {
       const bias: usize = dBias == 0 ? 0 : dBias + (<usize>panel << 6);
       copyAndSum(dz + <usize>row * dzRow + (<usize>panel << 6), dzRow, dzCopy, block, bias, row > 0);
       const kernel = dKernel + <usize>panel * (<usize>columns << 6);
-      if (copiesX) multiplyCopied(16, columns, xCopy, block, dzCopy, 64, kernel, row > 0);
-      else multiplyInPlace(16, columns, xBlock, xRow, block, dzCopy, 64, kernel, row > 0);
+      if (copiesX) multiplyCopied(16, columns, xCopy, block, dzCopy, kernel, row > 0);
+      else multiplyInPlace(16, columns, xBlock, xRow, block, dzCopy, kernel, row > 0);
       if (lagged <= 0) continue;
       const recurrent = dRecurrent + <usize>panel * (<usize>units << 6);
       const w = dzCopy + (<usize>(from - row) << 6);
       const started = accumulate || from > lag;
-      if (copiesH) multiplyCopied(16, units, hCopy, lagged, w, 64, recurrent, started);
-      else multiplyInPlace(16, units, hBlock, hRow, lagged, w, 64, recurrent, started);
+      if (copiesH) multiplyCopied(16, units, hCopy, lagged, w, recurrent, started);
+      else multiplyInPlace(16, units, hBlock, hRow, lagged, w, recurrent, started);
     }
   }
 }

@@ -22,7 +22,7 @@ export function multiplyRows(
   while (left > 0) {
     const width = min(left, 16);
     const start = bias == 0 ? ZEROS : bias;
-    multiplyPanel(width, rows, x, xRow, 4, columns, w, <usize>width << 2, start, 0, y, yRow);
+    multiplyPanel(width, rows, x, xRow, 4, columns, w, start, 0, y, yRow);
     w += panelBytes;
     y += 64;
     if (bias != 0) bias += 64;

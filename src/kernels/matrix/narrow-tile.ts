@@ -8,7 +8,7 @@
 
 /** Six rows of 4 columns; rows of X, start and C are `xRow`, `startRow` and `cRow` bytes apart. */
 // prettier-ignore
-export function tile6x4(x: usize, xRow: usize, stepX: usize, count: i32, w: usize, stepW: usize, start: usize, startRow: usize, c: usize, cRow: usize): void {
+export function tile6x4(x: usize, xRow: usize, stepX: usize, count: i32, w: usize, start: usize, startRow: usize, c: usize, cRow: usize): void {
   let a0 = v128.load(start);
   let a1 = v128.load((start += startRow));
   let a2 = v128.load((start += startRow));
@@ -20,7 +20,7 @@ export function tile6x4(x: usize, xRow: usize, stepX: usize, count: i32, w: usiz
   const row3: usize = 3 * xRow;
   const row4: usize = 4 * xRow;
   const row5: usize = 5 * xRow;
-  const end = w + <usize>count * stepW;
+  const end = w + (<usize>count << 4);
   while (w != end) {
     const v = v128.load(w);
     a0 = f32x4.add(a0, f32x4.mul(v128.load32_splat(x), v));
@@ -30,7 +30,7 @@ export function tile6x4(x: usize, xRow: usize, stepX: usize, count: i32, w: usiz
     a4 = f32x4.add(a4, f32x4.mul(v128.load32_splat(x + row4), v));
     a5 = f32x4.add(a5, f32x4.mul(v128.load32_splat(x + row5), v));
     x += stepX;
-    w += stepW;
+    w += 16;
   }
   v128.store(c, a0);
   v128.store((c += cRow), a1);
@@ -42,7 +42,7 @@ export function tile6x4(x: usize, xRow: usize, stepX: usize, count: i32, w: usiz
 
 /** Four rows of 8 columns. */
 // prettier-ignore
-export function tile4x8(x: usize, xRow: usize, stepX: usize, count: i32, w: usize, stepW: usize, start: usize, startRow: usize, c: usize, cRow: usize): void {
+export function tile4x8(x: usize, xRow: usize, stepX: usize, count: i32, w: usize, start: usize, startRow: usize, c: usize, cRow: usize): void {
   let a0 = v128.load(start);
   let b0 = v128.load(start, 16);
   let a1 = v128.load((start += startRow));
@@ -53,7 +53,7 @@ export function tile4x8(x: usize, xRow: usize, stepX: usize, count: i32, w: usiz
   let b3 = v128.load(start, 16);
   const row2: usize = 2 * xRow;
   const row3: usize = 3 * xRow;
-  const end = w + <usize>count * stepW;
+  const end = w + (<usize>count << 5);
   while (w != end) {
     const s0 = v128.load32_splat(x);
     const s1 = v128.load32_splat(x + xRow);
@@ -70,7 +70,7 @@ export function tile4x8(x: usize, xRow: usize, stepX: usize, count: i32, w: usiz
     b2 = f32x4.add(b2, f32x4.mul(s2, v));
     b3 = f32x4.add(b3, f32x4.mul(s3, v));
     x += stepX;
-    w += stepW;
+    w += 32;
   }
   v128.store(c, a0);
   v128.store(c, b0, 16);
@@ -80,4 +80,67 @@ export function tile4x8(x: usize, xRow: usize, stepX: usize, count: i32, w: usiz
   v128.store(c, b2, 16);
   v128.store((c += cRow), a3);
   v128.store(c, b3, 16);
+}
+
+/** Two rows of `width` columns, 4, 8 or 12, a constant where this is inlined. */
+// @ts-ignore: decorator
+@inline
+// prettier-ignore
+export function tile2(
+  width: i32, x0: usize, x1: usize, stepX: usize, count: i32, w: usize, start0: usize, start1: usize, c0: usize, c1: usize,
+): void {
+  let a0 = v128.load(start0);
+  let a1 = width > 4 ? v128.load(start0, 16) : i32x4.splat(0);
+  let a2 = width > 8 ? v128.load(start0, 32) : i32x4.splat(0);
+  let b0 = v128.load(start1);
+  let b1 = width > 4 ? v128.load(start1, 16) : i32x4.splat(0);
+  let b2 = width > 8 ? v128.load(start1, 32) : i32x4.splat(0);
+  const end = x0 + <usize>count * stepX;
+  while (x0 != end) {
+    const s = v128.load32_splat(x0);
+    const t = v128.load32_splat(x1);
+    let v = v128.load(w);
+    a0 = f32x4.add(a0, f32x4.mul(s, v));
+    b0 = f32x4.add(b0, f32x4.mul(t, v));
+    if (width > 4) {
+      v = v128.load(w, 16);
+      a1 = f32x4.add(a1, f32x4.mul(s, v));
+      b1 = f32x4.add(b1, f32x4.mul(t, v));
+    }
+    if (width > 8) {
+      v = v128.load(w, 32);
+      a2 = f32x4.add(a2, f32x4.mul(s, v));
+      b2 = f32x4.add(b2, f32x4.mul(t, v));
+    }
+    x0 += stepX;
+    x1 += stepX;
+    w += <usize>(width << 2);
+  }
+  v128.store(c0, a0);
+  if (width > 4) v128.store(c0, a1, 16);
+  if (width > 8) v128.store(c0, a2, 32);
+  v128.store(c1, b0);
+  if (width > 4) v128.store(c1, b1, 16);
+  if (width > 8) v128.store(c1, b2, 32);
+}
+
+/** One row. */
+// @ts-ignore: decorator
+@inline
+export function tile1(width: i32, x0: usize, stepX: usize, count: i32, w: usize, start0: usize, c0: usize): void {
+  let a0 = v128.load(start0);
+  let a1 = width > 4 ? v128.load(start0, 16) : i32x4.splat(0);
+  let a2 = width > 8 ? v128.load(start0, 32) : i32x4.splat(0);
+  const end = x0 + <usize>count * stepX;
+  while (x0 != end) {
+    const s = v128.load32_splat(x0);
+    a0 = f32x4.add(a0, f32x4.mul(s, v128.load(w)));
+    if (width > 4) a1 = f32x4.add(a1, f32x4.mul(s, v128.load(w, 16)));
+    if (width > 8) a2 = f32x4.add(a2, f32x4.mul(s, v128.load(w, 32)));
+    x0 += stepX;
+    w += <usize>(width << 2);
+  }
+  v128.store(c0, a0);
+  if (width > 4) v128.store(c0, a1, 16);
+  if (width > 8) v128.store(c0, a2, 32);
 }

@@ -1,90 +1,95 @@
-// One panel of a product for all its rows, two rows (of narrow panels four or six) at a time: tile.ts.
+// One panel of a product for all its rows, two rows (of narrow panels four or six) at a time: tile.ts, narrow-tile.ts.
 //
-// C [rows, width]; rows of X, H, start and C lie xRow, hRow, startRow and cRow bytes apart. The loop over rows is
-// inside, as a call for every tile costs some 15 cycles, of 60 for a tile of 10 terms.
-import { tile4x8, tile6x4 } from './narrow-tile';
-import { tile1, tile2 } from './tile';
+// C [rows, width]; rows of X, H, start and C lie xRow, hRow, startRow and cRow bytes apart, the elements of a row of X
+// stepX bytes; rows of the panel follow one another. The loop over rows is inside, as a call for every tile costs some
+// 15 cycles, of 60 for a tile of 10 terms.
+import { tile1, tile2, tile4x8, tile6x4 } from './narrow-tile';
+import { tile1x16, tile2x16 } from './tile';
 
-// @ts-ignore: decorator
-@inline
+/** 16 columns, with a second sum: X W + H R. */
 // prettier-ignore
-function panel(
-  width: i32, rows: i32, x: usize, xRow: usize, stepX: usize, countX: i32, w: usize, stepW: usize,
+export function panel16(
+  rows: i32, x: usize, xRow: usize, stepX: usize, countX: i32, w: usize,
   h: usize, hRow: usize, countH: i32, r: usize, start: usize, startRow: usize, c: usize, cRow: usize,
 ): void {
   while (rows > 1) {
-    tile2(width, x, x + xRow, stepX, countX, w, stepW, h, h + hRow, countH, r, start, start + startRow, c, c + cRow);
+    tile2x16(x, x + xRow, stepX, countX, w, h, h + hRow, countH, r, start, start + startRow, c, c + cRow);
     x += 2 * xRow;
     h += 2 * hRow;
     start += 2 * startRow;
     c += 2 * cRow;
     rows -= 2;
   }
-  if (rows > 0) tile1(width, x, stepX, countX, w, stepW, h, countH, r, start, c);
+  if (rows > 0) tile1x16(x, stepX, countX, w, h, countH, r, start, c);
 }
 
-/** 16 columns, with a second sum: X W + H R. */
+// @ts-ignore: decorator
+@inline
 // prettier-ignore
-export function panel16(
-  rows: i32, x: usize, xRow: usize, stepX: usize, countX: i32, w: usize, stepW: usize,
-  h: usize, hRow: usize, countH: i32, r: usize, start: usize, startRow: usize, c: usize, cRow: usize,
+function narrowPanel(
+  width: i32, rows: i32, x: usize, xRow: usize, stepX: usize, count: i32, w: usize,
+  start: usize, startRow: usize, c: usize, cRow: usize,
 ): void {
-  panel(16, rows, x, xRow, stepX, countX, w, stepW, h, hRow, countH, r, start, startRow, c, cRow);
+  while (rows > 1) {
+    tile2(width, x, x + xRow, stepX, count, w, start, start + startRow, c, c + cRow);
+    x += 2 * xRow;
+    start += 2 * startRow;
+    c += 2 * cRow;
+    rows -= 2;
+  }
+  if (rows > 0) tile1(width, x, stepX, count, w, start, c);
 }
 
 // prettier-ignore
 export function panel12(
-  rows: i32, x: usize, xRow: usize, stepX: usize, count: i32, w: usize, stepW: usize,
-  start: usize, startRow: usize, c: usize, cRow: usize,
+  rows: i32, x: usize, xRow: usize, stepX: usize, count: i32, w: usize, start: usize, startRow: usize, c: usize, cRow: usize,
 ): void {
-  panel(12, rows, x, xRow, stepX, count, w, stepW, 0, 0, 0, 0, start, startRow, c, cRow);
+  narrowPanel(12, rows, x, xRow, stepX, count, w, start, startRow, c, cRow);
 }
 
 // prettier-ignore
 export function panel8(
-  rows: i32, x: usize, xRow: usize, stepX: usize, count: i32, w: usize, stepW: usize,
-  start: usize, startRow: usize, c: usize, cRow: usize,
+  rows: i32, x: usize, xRow: usize, stepX: usize, count: i32, w: usize, start: usize, startRow: usize, c: usize, cRow: usize,
 ): void {
   while (rows > 3) {
-    tile4x8(x, xRow, stepX, count, w, stepW, start, startRow, c, cRow);
+    tile4x8(x, xRow, stepX, count, w, start, startRow, c, cRow);
     x += 4 * xRow;
     start += 4 * startRow;
     c += 4 * cRow;
     rows -= 4;
   }
-  panel(8, rows, x, xRow, stepX, count, w, stepW, 0, 0, 0, 0, start, startRow, c, cRow);
+  narrowPanel(8, rows, x, xRow, stepX, count, w, start, startRow, c, cRow);
 }
 
 // prettier-ignore
 export function panel4(
-  rows: i32, x: usize, xRow: usize, stepX: usize, count: i32, w: usize, stepW: usize,
-  start: usize, startRow: usize, c: usize, cRow: usize,
+  rows: i32, x: usize, xRow: usize, stepX: usize, count: i32, w: usize, start: usize, startRow: usize, c: usize, cRow: usize,
 ): void {
   while (rows > 5) {
-    tile6x4(x, xRow, stepX, count, w, stepW, start, startRow, c, cRow);
+    tile6x4(x, xRow, stepX, count, w, start, startRow, c, cRow);
     x += 6 * xRow;
     start += 6 * startRow;
     c += 6 * cRow;
     rows -= 6;
   }
-  panel(4, rows, x, xRow, stepX, count, w, stepW, 0, 0, 0, 0, start, startRow, c, cRow);
+  narrowPanel(4, rows, x, xRow, stepX, count, w, start, startRow, c, cRow);
 }
 
 /**
  * One panel of `width` (4, 8, 12, 16) columns of X W.
  *
- * @param x first row of X; the elements of a row are `stepX` bytes apart
- * @param w the panel, its rows `stepW` bytes apart
+ * @param x first row of X
+ * @param w the panel
  * @param start first row to start from
  * @param c first row of C at this panel's first column
  */
 // prettier-ignore
 export function multiplyPanel(
-  width: i32, rows: i32, x: usize, xRow: usize, stepX: usize, count: i32, w: usize, stepW: usize,
+  width: i32, rows: i32, x: usize, xRow: usize, stepX: usize, count: i32, w: usize,
   start: usize, startRow: usize, c: usize, cRow: usize,
 ): void {
-  if (width == 16) panel16(rows, x, xRow, stepX, count, w, stepW, 0, 0, 0, 0, start, startRow, c, cRow);
-  else if (width == 12) panel12(rows, x, xRow, stepX, count, w, stepW, start, startRow, c, cRow);
-  else if (width == 8) panel8(rows, x, xRow, stepX, count, w, stepW, start, startRow, c, cRow);
-  else panel4(rows, x, xRow, stepX, count, w, stepW, start, startRow, c, cRow);
+  if (width == 16) panel16(rows, x, xRow, stepX, count, w, 0, 0, 0, 0, start, startRow, c, cRow);
+  else if (width == 12) panel12(rows, x, xRow, stepX, count, w, start, startRow, c, cRow);
+  else if (width == 8) panel8(rows, x, xRow, stepX, count, w, start, startRow, c, cRow);
+  else panel4(rows, x, xRow, stepX, count, w, start, startRow, c, cRow);
 }

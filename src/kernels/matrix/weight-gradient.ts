@@ -6,16 +6,14 @@
 // The threads share the panels of dw, so every sum is one thread's, however many there are.
 //
 // All panels of a thread take a block before the next one comes, as its rows of x then stay in the cache for them.
-// Of a block, each panel of dy and, where x is wide, all of x are copied together first, 16 columns a row: in place
-// their rows lie so many bytes apart that they fall on a few lines of the first-level cache and drive each other
-// out. Where few columns or few panels would use a copy, it is left out.
+// Of a block, each panel of dy (unless it is the only one) and, where x is wide and used by several panels, all of x are
+// copied together first, 16 columns a row: in place their rows lie so many bytes apart that they fall on a few lines of
+// the first-level cache and drive each other out.
 import { rowBytes, ZEROS } from '../program/layout';
 import { thread, unitBegin, unitEnd } from '../program/share';
 import { multiplyPanel } from './panel';
 import { BLOCK_PANEL_BYTES, BLOCK_ROWS, weightGradientScratch } from './scratch';
 
-/** From how many columns of x on a copy of dy pays. */
-const COPY_DY_FROM_COLUMNS: i32 = 6;
 /** From how many columns of x, and how many panels, on a copy of x pays. */
 const COPY_X_FROM_COLUMNS: i32 = 32;
 const COPY_X_FROM_PANELS: i32 = 4;
@@ -46,17 +44,15 @@ export function weightGradient(record: usize): void {
     for (let panel = begin; panel < end; panel++) {
       const width = min(padded - (panel << 4), 16);
       const c = dw + <usize>panel * (<usize>columns << 6);
-      const cRow = <usize>width << 2;
+      const panelRow = <usize>width << 2;
       let w = dyBlock + (<usize>panel << 6);
-      let stepW = dyRow;
-      if (columns >= COPY_DY_FROM_COLUMNS && dyRow > cRow) {
-        copyPanel(w, dyRow, dyCopy, block, width, cRow);
+      if (dyRow > panelRow) {
+        copyPanel(w, dyRow, dyCopy, block, width, panelRow);
         w = dyCopy;
-        stepW = cRow;
       }
       const started = accumulate || row > 0;
-      if (copiesX) multiplyCopied(width, columns, xCopy, block, w, stepW, c, started);
-      else multiplyInPlace(width, columns, xBlock, xRow, block, w, stepW, c, started);
+      if (copiesX) multiplyCopied(width, columns, xCopy, block, w, c, started);
+      else multiplyInPlace(width, columns, xBlock, xRow, block, w, c, started);
     }
   }
 }
@@ -69,26 +65,26 @@ export function copyPays(columns: i32, panels: i32): bool {
 /**
  * One panel of dw from one block of rows.
  *
- * @param w the block's rows of the panel of dy, `stepW` bytes apart
+ * @param w the block's rows of the panel of dy, one after the other
  * @param started whether to go on from what is in c, else from zeros
  */
 // prettier-ignore
 export function multiplyInPlace(
-  width: i32, columns: i32, x: usize, xRow: usize, block: i32, w: usize, stepW: usize, c: usize, started: bool,
+  width: i32, columns: i32, x: usize, xRow: usize, block: i32, w: usize, c: usize, started: bool,
 ): void {
   const cRow = <usize>width << 2;
   // The "rows" of this product are x's columns, 4 bytes apart; its inner index runs down x's rows.
-  if (started) multiplyPanel(width, columns, x, 4, xRow, block, w, stepW, c, cRow, c, cRow);
-  else multiplyPanel(width, columns, x, 4, xRow, block, w, stepW, ZEROS, 0, c, cRow);
+  if (started) multiplyPanel(width, columns, x, 4, xRow, block, w, c, cRow, c, cRow);
+  else multiplyPanel(width, columns, x, 4, xRow, block, w, ZEROS, 0, c, cRow);
 }
 
 /** The same from the copy of x that `copyPanels` made. */
 // prettier-ignore
 export function multiplyCopied(
-  width: i32, columns: i32, xCopy: usize, block: i32, w: usize, stepW: usize, c: usize, started: bool,
+  width: i32, columns: i32, xCopy: usize, block: i32, w: usize, c: usize, started: bool,
 ): void {
   while (columns > 0) {
-    multiplyInPlace(width, min(columns, 16), xCopy, 64, block, w, stepW, c, started);
+    multiplyInPlace(width, min(columns, 16), xCopy, 64, block, w, c, started);
     xCopy += BLOCK_PANEL_BYTES;
     c += <usize>width << 6;
     columns -= 16;
