@@ -102,7 +102,7 @@ function bytesOf(shapes) {
     ([m, k, n]) => (m + n) * padded(k) + (2 * m + 3 * k + 1) * padded(n) + 4 * 32 + 12 * 16,
   );
   const sum = floats.reduce((total, count) => total + count, 0);
-  return ARENA_START + ZERO_BYTES + 4 * sum + shapes.reduce((total, [m]) => total + scratchBytes(m), 0);
+  return ARENA_START + ZERO_BYTES + 4 * sum + shapes.reduce((total, [, k]) => total + scratchBytes(k), 0);
 }
 
 /** Puts the matrices of one shape after the other into memory, and the records of their instructions. */
@@ -134,7 +134,7 @@ function placeAll(begin) {
       nn: record(x, w, bias, y, 1, m, k, n),
       transpose: record(wOfNt, transposed, n, k),
       nt: record(x, transposed, 0, y, 1, m, k, n),
-      tn: record(x, dy, dw, m, k, n, take(scratchBytes(m)), 0),
+      tn: record(x, dy, dw, m, k, n, take(scratchBytes(k)), 0),
     };
   };
 }

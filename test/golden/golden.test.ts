@@ -48,38 +48,33 @@ describe('golden networks', () => {
 
   test.each(compiled.map((golden) => [golden.name, golden] as const))(
     'engine compiled: %s has the gradients, within 5e-6 of the largest of each weight',
-    async (_, golden) => {
-      const model = await readModel(golden);
-      const optimizer = makeOptimizer(golden.optimizer);
-      model.compile({ optimizer, loss: golden.loss });
-      const trained = trainedModel(model);
-      const description = describeModel(trained);
-      const [first] =
-        golden.batches === undefined ? [golden] : golden.x.map((x, i) => ({ x, y: golden.y[i] }));
-      const { shape, values } = flatten(first?.x);
-      const [count = 0, ...sampleShape] = shape;
-      const session = await TrainingSession.open({
-        network: description.network,
-        sampleShape,
-        training: describeTraining(trained, {}),
-        batchSize: count,
-        train: { x: values, y: flatten(first?.y).values, count },
-      });
-      try {
-        session.setWeights(golden.weights.map((weight) => flatten(weight).values));
-        const gradients = session.gradients();
-        expect(gradients).toHaveLength(golden.gradients.length);
-        for (const [index, gradient] of gradients.entries()) {
-          const expected = [...flatten(golden.gradients[index]).values];
-          const tolerance = 5e-6 * Math.max(...expected.map(Math.abs));
-          expect(furthest(gradient, expected, tolerance)).toBeLessThanOrEqual(1);
-        }
-      } finally {
-        session.close();
-        optimizer.dispose();
-        model.dispose();
+    (_, golden) => withSession(golden, (session) => expectGradients(session.gradients(), golden.gradients)),
+  );
+
+  test('engine compiled: stateful_lstm6 has the gradients of each batch, with the states carried on', async () => {
+    const golden = goldens.find(({ name }) => name === 'stateful_lstm6') as Golden;
+    expect(golden.batchGradients).toHaveLength(3);
+    for (const [batch, gradients] of (golden.batchGradients ?? []).entries()) {
+      const check = (session: TrainingSession, states: Float32Array[][]): void => {
+        session.setStates(states[batch] ?? []);
+        expectGradients(session.gradients(), gradients);
+      };
+      await withSession(golden, check, batch);
+    }
+  });
+
+  test.each(
+    compiled.filter(({ trace }) => trace !== undefined).map((golden) => [golden.name, golden] as const),
+  )('engine compiled: %s has the gates, cells and outputs of its first LSTM, within 2e-6', (_, golden) =>
+    withSession(golden, (session) => {
+      const trace = session.trace();
+      const { layer, ...expected } = golden.trace as NonNullable<Golden['trace']>;
+      expect(trace.layer).toBe(layer);
+      for (const field of ['i', 'f', 'o', 'candidate', 'c', 'h'] as const) {
+        const deviation = furthest(trace[field], [expected[field]].flat(9) as number[], 2e-6);
+        expect([field, deviation <= 1]).toEqual([field, true]);
       }
-    },
+    }),
   );
 
   test.each(Object.entries(OTHER_LAYERS))('explain names what stops %s: %s', async (name, layer) => {
@@ -116,6 +111,61 @@ describe('golden networks', () => {
     expect((deviations['weights after 1'] ?? 0) <= 1).toBe(false);
   });
 });
+
+/**
+ * A session with a golden network's initial weights that trains on one of its batches.
+ *
+ * @param use also gets the states before each batch of a stateful network: h and c of its LSTM
+ */
+async function withSession(
+  golden: Golden,
+  use: (session: TrainingSession, states: Float32Array[][]) => void | Promise<void>,
+  batch: number = 0,
+): Promise<void> {
+  const model = await readModel(golden);
+  const optimizer = makeOptimizer(golden.optimizer);
+  model.compile({ optimizer, loss: golden.loss });
+  const trained = trainedModel(model);
+  const { network } = describeModel(trained);
+  const batches = golden.batches === undefined ? [golden] : golden.x.map((x, i) => ({ x, y: golden.y[i] }));
+  const { shape, values } = flatten(batches[batch]?.x);
+  const [count = 0, ...sampleShape] = shape;
+  const weights = golden.weights.map((weight) => flatten(weight).values);
+  const session = await TrainingSession.open({
+    network,
+    sampleShape,
+    training: describeTraining(trained, {}),
+    batchSize: count,
+    train: { x: values, y: flatten(batches[batch]?.y).values, count },
+  });
+  const predicting = await TrainingSession.open({ network, sampleShape, batchSize: count });
+  try {
+    session.setWeights(weights);
+    predicting.setWeights(weights);
+    const states: Float32Array[][] = [];
+    if (golden.batches !== undefined) {
+      for (const { x } of batches) {
+        states.push(predicting.getStates());
+        predicting.predict(flatten(x).values, count);
+      }
+    }
+    await use(session, states);
+  } finally {
+    predicting.close();
+    session.close();
+    optimizer.dispose();
+    model.dispose();
+  }
+}
+
+function expectGradients(gradients: readonly Float32Array[], golden: Golden['gradients']): void {
+  expect(gradients).toHaveLength(golden.length);
+  for (const [index, gradient] of gradients.entries()) {
+    const expected = [golden[index]].flat(9) as number[];
+    const tolerance = 5e-6 * Math.max(...expected.map(Math.abs));
+    expect(furthest(gradient, expected, tolerance)).toBeLessThanOrEqual(1);
+  }
+}
 
 /** Row-major values and shape of nested arrays. */
 function flatten(nested: unknown): { values: Float32Array; shape: number[] } {

@@ -20,6 +20,10 @@ export interface Golden {
   losses: number[];
   weightsAfter: { [steps: string]: Nested[] };
   gradients: Nested[];
+  /** Of each batch of a stateful network, with the states carried on. */
+  batchGradients?: Nested[][];
+  /** Inner values of the first LSTM, at the initial weights. */
+  trace?: { layer: string; [field: string]: unknown };
   batches?: number;
 }
 
