@@ -71,8 +71,9 @@ export function lstmBackward(record: usize): void {
   }
 }
 
-// prettier-ignore
-function sigmoidTanhGradient(gates: usize, previousC: usize, a: usize, dh: usize, dc: usize, groups: i32): void {
+function sigmoidTanhGradient(
+  gates: usize, previousC: usize, a: usize, dh: usize, dc: usize, groups: i32,
+): void {
   const one = f32x4.splat(1);
   while (groups > 0) {
     const o = v128.load(gates, 48);
@@ -99,7 +100,6 @@ function sigmoidTanhGradient(gates: usize, previousC: usize, a: usize, dh: usize
   }
 }
 
-// prettier-ignore
 function anyGradient(
   gates: usize, z: usize, previousC: usize, c: usize, a: usize, dh: usize, dc: usize, groups: i32,
   activation: i32, recurrentActivation: i32,

@@ -85,9 +85,9 @@ export function lstmForward(record: usize): void {
 }
 
 /** z [rows, 4 units] = x [rows, columns] W + h [rows, units] R + b, panel by panel. */
-// prettier-ignore
 export function stepProduct(
-  x: usize, xRow: usize, columns: i32, kernel: usize, h: usize, hRow: usize, units: i32, recurrentKernel: usize,
+  x: usize, xRow: usize, columns: i32, kernel: usize, h: usize, hRow: usize, units: i32,
+  recurrentKernel: usize,
   bias: usize, z: usize, rows: i32,
 ): void {
   const zRow = hRow << 2;
@@ -133,9 +133,9 @@ export function sigmoidTanhCell(z: usize, previousC: usize, c: usize, a: usize, 
 }
 
 /** The same for any two activations; keeps z where `kept` is not 0. */
-// prettier-ignore
 function anyCell(
-  z: usize, kept: usize, previousC: usize, c: usize, a: usize, h: usize, groups: i32, activation: i32, recurrentActivation: i32,
+  z: usize, kept: usize, previousC: usize, c: usize, a: usize, h: usize, groups: i32, activation: i32,
+  recurrentActivation: i32,
 ): void {
   while (groups > 0) {
     if (kept != 0) {

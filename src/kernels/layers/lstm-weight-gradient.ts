@@ -65,7 +65,9 @@ export function lstmWeightGradient(record: usize): void {
 }
 
 /** Copies one panel's rows together; adds them to `sum` (64 bytes, or 0 for none), row by row. */
-function copyAndSum(source: usize, sourceRow: usize, target: usize, rows: i32, sum: usize, started: bool): void {
+function copyAndSum(
+  source: usize, sourceRow: usize, target: usize, rows: i32, sum: usize, started: bool,
+): void {
   const goesOn = sum != 0 && started;
   let s0 = goesOn ? v128.load(sum) : f32x4.splat(0);
   let s1 = goesOn ? v128.load(sum, 16) : f32x4.splat(0);

@@ -13,7 +13,6 @@ import { multiplyPanel } from './panel';
  *
  * @param bias padded row of `units` floats, or 0 for none
  */
-// prettier-ignore
 export function multiplyRows(
   x: usize, xRow: usize, rows: i32, columns: i32, w: usize, bias: usize, y: usize, yRow: usize, units: i32,
 ): void {

@@ -7,8 +7,10 @@
 // the sums.
 
 /** Six rows of 4 columns; rows of X, start and C are `xRow`, `startRow` and `cRow` bytes apart. */
-// prettier-ignore
-export function tile6x4(x: usize, xRow: usize, stepX: usize, count: i32, w: usize, start: usize, startRow: usize, c: usize, cRow: usize): void {
+export function tile6x4(
+  x: usize, xRow: usize, stepX: usize, count: i32, w: usize, start: usize, startRow: usize, c: usize,
+  cRow: usize,
+): void {
   let a0 = v128.load(start);
   let a1 = v128.load((start += startRow));
   let a2 = v128.load((start += startRow));
@@ -41,8 +43,10 @@ export function tile6x4(x: usize, xRow: usize, stepX: usize, count: i32, w: usiz
 }
 
 /** Four rows of 8 columns. */
-// prettier-ignore
-export function tile4x8(x: usize, xRow: usize, stepX: usize, count: i32, w: usize, start: usize, startRow: usize, c: usize, cRow: usize): void {
+export function tile4x8(
+  x: usize, xRow: usize, stepX: usize, count: i32, w: usize, start: usize, startRow: usize, c: usize,
+  cRow: usize,
+): void {
   let a0 = v128.load(start);
   let b0 = v128.load(start, 16);
   let a1 = v128.load((start += startRow));
@@ -83,11 +87,10 @@ export function tile4x8(x: usize, xRow: usize, stepX: usize, count: i32, w: usiz
 }
 
 /** Two rows of `width` columns, 4, 8 or 12, a constant where this is inlined. */
-// @ts-ignore: decorator
 @inline
-// prettier-ignore
 export function tile2(
-  width: i32, x0: usize, x1: usize, stepX: usize, count: i32, w: usize, start0: usize, start1: usize, c0: usize, c1: usize,
+  width: i32, x0: usize, x1: usize, stepX: usize, count: i32, w: usize, start0: usize, start1: usize,
+  c0: usize, c1: usize,
 ): void {
   let a0 = v128.load(start0);
   let a1 = width > 4 ? v128.load(start0, 16) : i32x4.splat(0);
@@ -125,9 +128,10 @@ export function tile2(
 }
 
 /** One row. */
-// @ts-ignore: decorator
 @inline
-export function tile1(width: i32, x0: usize, stepX: usize, count: i32, w: usize, start0: usize, c0: usize): void {
+export function tile1(
+  width: i32, x0: usize, stepX: usize, count: i32, w: usize, start0: usize, c0: usize,
+): void {
   let a0 = v128.load(start0);
   let a1 = width > 4 ? v128.load(start0, 16) : i32x4.splat(0);
   let a2 = width > 8 ? v128.load(start0, 32) : i32x4.splat(0);

@@ -7,7 +7,6 @@ import { tile1, tile2, tile4x8, tile6x4 } from './narrow-tile';
 import { tile1x16, tile2x16 } from './tile';
 
 /** 16 columns, with a second sum: X W + H R. */
-// prettier-ignore
 export function panel16(
   rows: i32, x: usize, xRow: usize, stepX: usize, countX: i32, w: usize,
   h: usize, hRow: usize, countH: i32, r: usize, start: usize, startRow: usize, c: usize, cRow: usize,
@@ -23,9 +22,7 @@ export function panel16(
   if (rows > 0) tile1x16(x, stepX, countX, w, h, countH, r, start, c);
 }
 
-// @ts-ignore: decorator
 @inline
-// prettier-ignore
 function narrowPanel(
   width: i32, rows: i32, x: usize, xRow: usize, stepX: usize, count: i32, w: usize,
   start: usize, startRow: usize, c: usize, cRow: usize,
@@ -40,16 +37,16 @@ function narrowPanel(
   if (rows > 0) tile1(width, x, stepX, count, w, start, c);
 }
 
-// prettier-ignore
 export function panel12(
-  rows: i32, x: usize, xRow: usize, stepX: usize, count: i32, w: usize, start: usize, startRow: usize, c: usize, cRow: usize,
+  rows: i32, x: usize, xRow: usize, stepX: usize, count: i32, w: usize, start: usize, startRow: usize,
+  c: usize, cRow: usize,
 ): void {
   narrowPanel(12, rows, x, xRow, stepX, count, w, start, startRow, c, cRow);
 }
 
-// prettier-ignore
 export function panel8(
-  rows: i32, x: usize, xRow: usize, stepX: usize, count: i32, w: usize, start: usize, startRow: usize, c: usize, cRow: usize,
+  rows: i32, x: usize, xRow: usize, stepX: usize, count: i32, w: usize, start: usize, startRow: usize,
+  c: usize, cRow: usize,
 ): void {
   while (rows > 3) {
     tile4x8(x, xRow, stepX, count, w, start, startRow, c, cRow);
@@ -61,9 +58,9 @@ export function panel8(
   narrowPanel(8, rows, x, xRow, stepX, count, w, start, startRow, c, cRow);
 }
 
-// prettier-ignore
 export function panel4(
-  rows: i32, x: usize, xRow: usize, stepX: usize, count: i32, w: usize, start: usize, startRow: usize, c: usize, cRow: usize,
+  rows: i32, x: usize, xRow: usize, stepX: usize, count: i32, w: usize, start: usize, startRow: usize,
+  c: usize, cRow: usize,
 ): void {
   while (rows > 5) {
     tile6x4(x, xRow, stepX, count, w, start, startRow, c, cRow);
@@ -83,7 +80,6 @@ export function panel4(
  * @param start first row to start from
  * @param c first row of C at this panel's first column
  */
-// prettier-ignore
 export function multiplyPanel(
   width: i32, rows: i32, x: usize, xRow: usize, stepX: usize, count: i32, w: usize,
   start: usize, startRow: usize, c: usize, cRow: usize,

@@ -12,16 +12,14 @@
 // Two rows of 16 columns are 8 accumulators, the most that V8 holds in registers beside the operands; loads stand
 // in the order in which V8 11 does best: the splats of X first, each vector of W right before its first use.
 //
-// The loop takes eight terms before it turns, with a way out after each, and moves on in W only when it turns. That
-// saves V8 the check for interrupts that it puts into every turn, and additions of addresses (128 terms, GFLOP/s: Node 20
-// 39.2 to 45.5, Node 26 43 to 46.9, Bun 40.5 to 48.8, Deno 28.0 to 33.2), while unrolling without the ways out makes one
-// block of it, whose loads V8 11 moves to the top, and loses a quarter. X moves on at every term, as JavaScriptCore is
-// slow at splats with an offset (Bun 48.8 to 35.5).
+// The loop takes eight terms before it turns, with a way out after each, and moves on in W only when it turns.
+// That saves V8 the check for interrupts that it puts into every turn, and additions of addresses (128 terms, from
+// one term a turn, GFLOP/s: Node 20 39.2 to 45.5, Bun 40.5 to 48.8, Deno 28.0 to 33.2), while unrolling without the
+// ways out makes one block of it, whose loads V8 11 moves to the top, and loses a quarter. X moves on at every term,
+// as JavaScriptCore is slow at splats with an offset (Bun 48.8 to 35.5).
 
 /** Two rows. W and R are panels: rows of 64 bytes. */
-// @ts-ignore: decorator
 @inline
-// prettier-ignore
 export function tile2x16(
   x0: usize, x1: usize, stepX: usize, countX: i32, w: usize,
   h0: usize, h1: usize, countH: i32, r: usize, start0: usize, start1: usize, c0: usize, c1: usize,
@@ -197,9 +195,7 @@ export function tile2x16(
 }
 
 /** One row: the last of an odd number of rows. */
-// @ts-ignore: decorator
 @inline
-// prettier-ignore
 export function tile1x16(
   x0: usize, stepX: usize, countX: i32, w: usize, h0: usize, countH: i32, r: usize, start0: usize, c0: usize,
 ): void {

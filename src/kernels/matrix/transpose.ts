@@ -22,7 +22,6 @@ export function transpose(record: usize): void {
 }
 
 /** Four rows of w (those past the last are zeros) to four columns of one panel of the result. */
-// prettier-ignore
 function transposeRows(
   w: usize, rows: i32, row: i32, paddedColumns: i32, columns: i32, target: usize, targetRow: usize,
 ): void {

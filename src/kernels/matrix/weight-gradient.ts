@@ -68,7 +68,6 @@ export function copyPays(columns: i32, panels: i32): bool {
  * @param w the block's rows of the panel of dy, one after the other
  * @param started whether to go on from what is in c, else from zeros
  */
-// prettier-ignore
 export function multiplyInPlace(
   width: i32, columns: i32, x: usize, xRow: usize, block: i32, w: usize, c: usize, started: bool,
 ): void {
@@ -79,7 +78,6 @@ export function multiplyInPlace(
 }
 
 /** The same from the copy of x that `copyPanels` made. */
-// prettier-ignore
 export function multiplyCopied(
   width: i32, columns: i32, xCopy: usize, block: i32, w: usize, c: usize, started: bool,
 ): void {
@@ -102,7 +100,9 @@ export function copyPanels(source: usize, sourceRow: usize, target: usize, rows:
   }
 }
 
-function copyPanel(source: usize, sourceRow: usize, target: usize, rows: i32, width: i32, targetRow: usize): void {
+function copyPanel(
+  source: usize, sourceRow: usize, target: usize, rows: i32, width: i32, targetRow: usize,
+): void {
   if (width == 16) {
     while (rows > 0) {
       v128.store(target, v128.load(source));

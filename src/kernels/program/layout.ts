@@ -5,7 +5,6 @@ import { ARENA_START } from './arena';
 export const ZEROS: usize = <usize>ARENA_START;
 
 /** Bytes of a row of `columns` floats, padded to a multiple of 4. */
-// @ts-ignore: decorator
 @inline
 export function rowBytes(columns: i32): usize {
   return <usize>((columns + 3) & ~3) << 2;
