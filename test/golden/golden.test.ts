@@ -5,19 +5,10 @@ import { explain } from '../../src/tfjs/index.js';
 import { trainedModel } from '../../src/tfjs/model/internals.js';
 import { TrainingSession } from '../../src/training/index.js';
 import { withBackend } from '../tfjs/backend-for-tests.js';
-import { goldens } from './all.js';
+import { compiledGoldens as compiled, goldens, OTHER_LAYERS } from './all.js';
 import { checkGolden, furthest, type Golden, makeOptimizer, readModel } from './golden.js';
 
 withBackend();
-
-/** Those that the compiled engine cannot train yet, and the class of layer that stands in its way. */
-const OTHER_LAYERS: { readonly [name: string]: string } = {
-  bidirectional_lstm7_concat: 'Bidirectional',
-  embedding_lstm5_sparse: 'Embedding',
-  gru9_seq: 'GRU',
-  simplernn5_adagrad: 'SimpleRNN',
-};
-const compiled = goldens.filter(({ name }) => OTHER_LAYERS[name] === undefined);
 
 const cases = [
   ...goldens.map((golden) => ['tfjs', golden.name, golden] as const),

@@ -13,7 +13,7 @@ import {
   type WasmModules,
   type WasmOptions,
 } from 'lethe';
-import { goldens } from '../../golden/all.js';
+import { compiledGoldens, goldens } from '../../golden/all.js';
 import { checkGolden } from '../../golden/golden.js';
 import { type CompiledRun, checkCompiled, trainCompiled } from './compiled.js';
 import { atMost, type CheckResult, equal, type Facts, Harness, rejects } from './harness.js';
@@ -178,11 +178,15 @@ async function trainShuffled(): Promise<string> {
 
 async function checkGoldens(harness: Harness, wasm: WasmOptions, chosen: typeof goldens): Promise<void> {
   await useWasm({ ...wasm, threads: 1 });
-  for (const golden of chosen) {
-    await harness.check(`${golden.name} is within the tolerances`, async () => {
-      const result = await checkGolden(golden);
+  const cases = [
+    ...chosen.map((golden) => ['tfjs', golden] as const),
+    ...compiledGoldens.map((golden) => ['compiled', golden] as const),
+  ];
+  for (const [engine, golden] of cases) {
+    await harness.check(`engine ${engine}: ${golden.name} is within the tolerances`, async () => {
+      const result = await checkGolden(golden, engine);
       for (const [field, deviation] of Object.entries(result.deviations)) atMost(deviation, 1, field);
-      harness.facts[golden.name] = result.fingerprint;
+      harness.facts[`${engine}: ${golden.name}`] = result.fingerprint;
     });
   }
   // tfjs leaves states of stateful layers and a scalar of its momentum optimizer behind.
