@@ -26,19 +26,24 @@ async function runtimeOf(launcher: Launcher): Promise<RunOptions> {
 }
 
 describe('lethe in Node, Deno and Bun', () => {
-  test('trains to the same fingerprint and losses, with one thread and with two', async () => {
-    const reports: TrainReport[] = [];
-    for (const launcher of [node, deno, bun]) {
-      for (const threads of ['1', '2']) {
-        const args = ['train', '--epochs', '20', '--threads', threads, '--save', inFolder(launcher.name)];
-        const report = await letheJson<TrainReport>(args, await runtimeOf(launcher));
-        expect(report.backend).toMatchObject({ runtime: launcher.name, threads: Number(threads) });
-        reports.push(report);
+  test.each(['tfjs', 'compiled'])(
+    'trains to the same fingerprint and losses with engine %s, with one thread and with two',
+    async (engine) => {
+      const reports: TrainReport[] = [];
+      for (const launcher of [node, deno, bun]) {
+        for (const threads of ['1', '2']) {
+          const args = ['train', '--epochs', '20', '--engine', engine, '--threads', threads];
+          const save = ['--save', inFolder(launcher.name)];
+          const report = await letheJson<TrainReport>([...args, ...save], await runtimeOf(launcher));
+          expect(report.backend).toMatchObject({ runtime: launcher.name });
+          expect(report).toMatchObject({ engine, threads: Number(threads) });
+          reports.push(report);
+        }
       }
-    }
-    expect(new Set(reports.map(({ fingerprint }) => fingerprint)).size).toBe(1);
-    expect(new Set(reports.map(({ losses }) => JSON.stringify(losses))).size).toBe(1);
-  });
+      expect(new Set(reports.map(({ fingerprint }) => fingerprint)).size).toBe(1);
+      expect(new Set(reports.map(({ losses }) => JSON.stringify(losses))).size).toBe(1);
+    },
+  );
 
   test('restores what another runtime saved, with the same predictions', async () => {
     const reports: PredictReport[] = [];

@@ -22,8 +22,8 @@ const programs = [...readme.matchAll(/```js\n(.*?)```/gs)]
   .map(([, program]) => program ?? '')
   .filter((program) => !/export default|\?module'/.test(program));
 
-test('it has two programs for Node', () => {
-  expect(programs).toHaveLength(2);
+test('it has three programs for Node', () => {
+  expect(programs).toHaveLength(3);
 });
 
 test.each(programs.map((program, index) => [index + 1, program] as const))(
