@@ -42,18 +42,22 @@ function arenaColumn(column: number, gateUnits: number): number {
   return Math.floor(unit / LANES) * PANEL + gate * LANES + (unit % LANES);
 }
 
-/** Calls `visit(index in tfjs, index in the arena)` for every number of a weight. */
-function eachIndex(spec: WeightSpec, visit: (outer: number, inner: number) => void): void {
+/** Where a column's numbers lie in the arena: the first row's, and from one row to the next. */
+interface ColumnPlace {
+  readonly first: number;
+  readonly step: number;
+}
+
+/** For each of tfjs's columns, in order. */
+function columnPlaces(spec: WeightSpec): ColumnPlace[] {
   const rows = rowsOf(spec);
-  const columns = spec.shape.at(-1) ?? 0;
   const inner = padded(arenaColumns(spec));
-  for (let column = 0; column < columns; column++) {
+  return Array.from({ length: spec.shape.at(-1) ?? 0 }, (_, column) => {
     const at = arenaColumn(column, spec.gateUnits);
     const panel = Math.floor(at / PANEL);
-    const width = Math.min(PANEL, inner - panel * PANEL);
-    const base = panel * PANEL * rows + (at - panel * PANEL);
-    for (let row = 0; row < rows; row++) visit(row * columns + column, base + row * width);
-  }
+    const step = Math.min(PANEL, inner - panel * PANEL);
+    return { first: panel * PANEL * rows + (at - panel * PANEL), step };
+  });
 }
 
 /** Writes tfjs's row-major `values` to `target`, as long as {@link arenaFloats}; padding becomes `padding`. */
@@ -64,16 +68,24 @@ export function packWeight(
   padding: number = 0,
 ): void {
   target.fill(padding);
-  eachIndex(spec, (outer, inner) => {
-    target[inner] = values[outer] as number;
-  });
+  const rows = rowsOf(spec);
+  const places = columnPlaces(spec);
+  for (const [column, { first, step }] of places.entries()) {
+    for (let row = 0; row < rows; row++) {
+      target[first + row * step] = values[row * places.length + column] as number;
+    }
+  }
 }
 
 /** The numbers of a weight in the arena, row-major as tfjs has them. */
 export function unpackWeight(spec: WeightSpec, source: Float32Array): Float32Array {
-  const values = new Float32Array(spec.shape.reduce((product, size) => product * size, 1));
-  eachIndex(spec, (outer, inner) => {
-    values[outer] = source[inner] as number;
-  });
+  const rows = rowsOf(spec);
+  const places = columnPlaces(spec);
+  const values = new Float32Array(rows * places.length);
+  for (const [column, { first, step }] of places.entries()) {
+    for (let row = 0; row < rows; row++) {
+      values[row * places.length + column] = source[first + row * step] as number;
+    }
+  }
   return values;
 }
