@@ -2,7 +2,7 @@
 // Fingerprints must not depend on the threads; the launcher's test holds them together across runtimes.
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { experiment, type FitArgs, fit, initialize, SeriesPredictor } from 'lethe';
+import { experiment, type FitArgs, type FitHistory, fit, initialize, SeriesPredictor } from 'lethe';
 import { equal, type Harness } from './harness.js';
 
 /** One training of the experiment. */
@@ -116,24 +116,51 @@ export async function checkCompiled(
   });
   for (const [name, training] of Object.entries(cases)) {
     await harness.check(`the compiled engine trains ${name} with ${threads} thread(s)`, async () => {
-      const model = training.model();
-      const compile = training.compile();
-      model.compile(compile);
-      initialize(model, 3);
-      const [count = 0] = training.xShape;
-      const size = training.xShape.reduce((product, axis) => product * axis, 1);
-      const x = { values: numbers(size), shape: training.xShape };
-      const { fingerprint, history } = await fit(model, x, training.y(count), {
-        ...training.args,
-        engine: 'compiled',
-        threads,
-      });
+      const { fingerprint, history } = await trainCase(training, { threads });
       remember(harness, name, [fingerprint, history]);
-      (compile.optimizer as tf.Optimizer).dispose();
-      model.dispose();
     });
   }
   return run;
+}
+
+async function trainCase(training: Case, args: FitArgs): Promise<FitHistory> {
+  const model = training.model();
+  const compile = training.compile();
+  model.compile(compile);
+  initialize(model, 3);
+  const [count = 0] = training.xShape;
+  const size = training.xShape.reduce((product, axis) => product * axis, 1);
+  const x = { values: numbers(size), shape: training.xShape };
+  try {
+    return await fit(model, x, training.y(count), { ...training.args, engine: 'compiled', ...args });
+  } finally {
+    (compile.optimizer as tf.Optimizer).dispose();
+    model.dispose();
+  }
+}
+
+/** Where threads do not start, a training that would have several by default has one, and says so once. */
+export async function checkOneThreadInstead(harness: Harness): Promise<void> {
+  await harness.check(
+    'the compiled engine trains on one thread where its own choice does not start',
+    async () => {
+      const warnings: string[] = [];
+      const { warn } = console;
+      console.warn = (message) => void warnings.push(String(message));
+      try {
+        const wide = cases['wide, all shapes of layers'] as Case;
+        const first = await trainCase(wide, {});
+        equal(first.threads, 1, 'threads');
+        equal((await trainCase(wide, { threads: 1 })).fingerprint, first.fingerprint, 'fingerprint');
+        await trainCase(wide, {});
+      } finally {
+        console.warn = warn;
+      }
+      const ours = warnings.filter((message) => message.startsWith('fit: ')); // tfjs has some of its own.
+      equal(ours.length, 1, `warnings (${ours.join('; ')})`);
+      equal(/^fit: one thread works, as more cannot:/.test(ours[0] ?? ''), true, ours[0] ?? '');
+    },
+  );
 }
 
 /** The experiment, and the answers to its test. */
