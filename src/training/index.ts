@@ -6,7 +6,8 @@ export type { TrainingDescription } from './lowering/options.js';
 export { NotLowered } from './not-lowered.js';
 export { type OptimizerDescription, type OptimizerState, slotNames } from './optimizer.js';
 export type { Plan, PlannedInstruction } from './plan.js';
-export { planTraining, type Samples, type SessionOptions, TrainingSession } from './session.js';
+export type { Samples } from './samples.js';
+export { planTraining, type SessionOptions, TrainingSession } from './session.js';
 export type {
   DenseLayer,
   LayerActivation,

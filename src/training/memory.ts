@@ -1,6 +1,7 @@
 // Reads and writes the arena of a session, in tfjs's layouts outside and the kernels' inside.
 import { LetheError } from '../errors.js';
 import { HYPERPARAMETER_WORDS } from '../kernels/optimizers/hyperparameters.js';
+import { ARENA_START } from '../kernels/program/arena.js';
 import type { CarriedState } from './lowering/context.js';
 import type { Dataset } from './lowering/dataset.js';
 import { hyperparameters, readScalars, writeScalars } from './lowering/hyperparameters.js';
@@ -8,6 +9,7 @@ import type { Lowered, Program } from './lowering/lower.js';
 import type { Parameter } from './lowering/parameters.js';
 import { rowBytes, stepBytes } from './lowering/value.js';
 import { initialSlotValue, type OptimizerDescription, type OptimizerState } from './optimizer.js';
+import type { Samples } from './samples.js';
 import { packWeight, unpackWeight } from './weights/weight-layout.js';
 
 export class SessionMemory {
@@ -48,21 +50,15 @@ export class SessionMemory {
     return before;
   }
 
-  /** An arena may come from another session: zeros where the kernels count on them. */
+  /** An arena may come from another session: zeros where the kernels count on them; the rest is written first. */
   clear(optimizer: OptimizerDescription | undefined): void {
-    const { layout, bytes } = this.#lowered;
-    const { parameters } = layout;
-    const first = layout.zeros.address + layout.zeros.bytes;
-    // Everything up to the weights' end is small or has to be cleared; data and activations are written first.
-    new Uint8Array(this.#memory.buffer, 1024, first - 1024).fill(0);
+    const { layout } = this.#lowered;
+    const { parameters, zeros } = layout;
+    const first = zeros.address + zeros.bytes;
+    new Uint8Array(this.#memory.buffer, ARENA_START, first - ARENA_START).fill(0);
     this.floats(parameters.gradients, parameters.trainableFloats).fill(0);
     for (const { address, floats } of parameters.all) this.floats(address, floats).fill(0);
-    for (const { h, c, units } of layout.carried.values()) {
-      const size = stepBytes(this.#largestStateBatch(), units) / 4;
-      this.floats(h, size).fill(0);
-      this.floats(c, size).fill(0);
-    }
-    if (bytes > this.#memory.buffer.byteLength) throw new LetheError('backend', 'the arena is too small');
+    this.resetStates(this.#lowered.programs[0]?.batch ?? 0);
     if (optimizer === undefined) return;
     this.writeFloats(layout.hyperparameters, hyperparameters(optimizer));
     for (const slot of parameters.slots) {
@@ -70,16 +66,7 @@ export class SessionMemory {
     }
   }
 
-  writeSamples(
-    name: string,
-    dataset: Dataset,
-    samples: {
-      x: Float32Array;
-      y?: Float32Array | undefined;
-      weights?: Float32Array | undefined;
-      count: number;
-    },
-  ): void {
+  writeSamples(name: string, dataset: Dataset, samples: Samples): void {
     const { layout } = this.#lowered;
     const { x, y, weights, count } = samples;
     const check = (what: string, values: ArrayLike<number>, size: number): void => {
@@ -235,9 +222,5 @@ export class SessionMemory {
       { address: h, units },
       { address: c, units },
     ]);
-  }
-
-  #largestStateBatch(): number {
-    return this.#lowered.programs[0]?.batch ?? 0;
   }
 }

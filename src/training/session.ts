@@ -14,17 +14,8 @@ import type { LoweringOptions } from './lowering/options.js';
 import { SessionMemory } from './memory.js';
 import type { OptimizerDescription, OptimizerState } from './optimizer.js';
 import { type Plan, planOf } from './plan.js';
+import type { Samples } from './samples.js';
 import { type LstmTrace, readTrace } from './trace.js';
-
-/** Samples in row-major order: `x` is `[count, ...sampleShape]`. */
-export interface Samples {
-  readonly x: Float32Array;
-  /** `[count, ...outputShape]`; sparse targets have one class number instead of the last axis. */
-  readonly y?: Float32Array | undefined;
-  /** One number a sample, by which its loss is multiplied. */
-  readonly weights?: Float32Array | undefined;
-  readonly count: number;
-}
 
 /** What a session trains, evaluates or predicts. */
 export interface SessionOptions
