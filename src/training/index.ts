@@ -4,7 +4,12 @@
 export { isLossName, isMetricName, type LossName, type MetricName } from './lowering/loss.js';
 export type { TrainingDescription } from './lowering/options.js';
 export { NotLowered } from './not-lowered.js';
-export { type OptimizerDescription, type OptimizerState, slotNames } from './optimizer.js';
+export {
+  initialSlotValue,
+  type OptimizerDescription,
+  type OptimizerState,
+  slotNames,
+} from './optimizer.js';
 export type { Plan, PlannedInstruction } from './plan.js';
 export type { Samples } from './samples.js';
 export { planTraining, type SessionOptions, TrainingSession } from './session.js';

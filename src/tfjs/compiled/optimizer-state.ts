@@ -3,12 +3,12 @@
 import { type Optimizer, tensor, tidy, type Variable, variable } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import {
+  initialSlotValue,
   NotLowered,
   type OptimizerDescription,
   type OptimizerState,
   slotNames,
 } from '../../training/index.js';
-import { initialSlotValue } from '../../training/optimizer.js';
 import { optimizerFields, optimizerSlots, type Slot } from '../model/optimizer.js';
 import { assign, readFloats } from './assign.js';
 import type { ModelDescription } from './describe-model.js';

@@ -11,6 +11,7 @@ import {
   scalar,
   type Variable,
 } from '@tensorflow/tfjs-core';
+import type { OptimizerDescription } from '../../training/index.js';
 
 /** One entry of an optimizer's state, as `getWeights()` returns it. */
 export type OptimizerWeights = Awaited<ReturnType<Optimizer['getWeights']>>;
@@ -53,7 +54,7 @@ export function optimizerSlots(optimizer: Optimizer, name: string): (Slot | unde
   return (optimizer as unknown as { [name: string]: (Slot | undefined)[] })[name] as (Slot | undefined)[];
 }
 
-export type OptimizerKindName = 'sgd' | 'momentum' | 'adam' | 'adamax' | 'rmsprop' | 'adagrad' | 'adadelta';
+type OptimizerKindName = OptimizerDescription['kind'];
 
 const KINDS: ReadonlyMap<unknown, OptimizerKindName> = new Map<unknown, OptimizerKindName>([
   [SGDOptimizer, 'sgd'],
