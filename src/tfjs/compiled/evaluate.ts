@@ -4,6 +4,7 @@ import { trainedModel, trainingInternals } from '../model/internals.js';
 import { evaluateByOperations } from '../training/epochs.js';
 import type { FitData } from '../training/fit-args.js';
 import { checkInteger, readSamples } from '../training/fit-data.js';
+import { standardize } from '../training/standardize.js';
 import { describeModel } from './describe-model.js';
 import { describeTraining } from './describe-training.js';
 import { checkEngine, openSession, prepareCompiled } from './engine.js';
@@ -49,14 +50,7 @@ export async function evaluate(
   checkEngine('evaluate', engine, threads);
   const samples = await readSamples('evaluate', trained, { x: 'x', y: 'y' }, x, y, batchSize);
   try {
-    const [inputs, targets] = await internals.standardizeUserData(
-      samples.x,
-      samples.y,
-      null,
-      null,
-      false,
-      batchSize,
-    );
+    const [inputs, targets] = await standardize('evaluate', trained, samples, null, batchSize);
     const data = [...inputs, ...targets];
     try {
       const compiled = await prepareCompiled('evaluate', engine, async () => {

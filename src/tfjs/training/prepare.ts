@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { trainingInternals } from '../model/internals.js';
 import type { CheckedArgs } from './check-args.js';
 import type { FitArgs } from './fit-args.js';
 import type { Samples } from './fit-data.js';
+import { standardize } from './standardize.js';
 
 /** Data in the form that tfjs-layers' train and test functions take. */
 export interface PreparedData {
@@ -27,26 +27,20 @@ export async function prepareData(
   options: CheckedArgs,
   classWeight: FitArgs['classWeight'],
 ): Promise<PreparedData> {
-  const internals = trainingInternals(model);
   const made: tf.Tensor[] = [];
   const given = new Set([train, validation].flatMap((part) => [...(part?.x ?? []), ...(part?.y ?? [])]));
   const dispose = (): void => {
     for (const tensor of made) if (!given.has(tensor)) tensor.dispose();
   };
-  const standardize = async (
-    samples: Samples,
-    weight: FitArgs['classWeight'] | null,
-  ): Promise<tf.Tensor[]> => {
-    const { x, y } = samples;
-    const parts = await internals.standardizeUserData(x, y, null, weight ?? null, false, options.batchSize);
+  const read = async (samples: Samples, weight: FitArgs['classWeight'] | null): Promise<tf.Tensor[]> => {
+    const parts = await standardize('fit', model, samples, weight ?? null, options.batchSize);
     const data = parts.flatMap((part) => part ?? []);
     made.push(...data);
     return data;
   };
   try {
-    const data = await standardize(train, classWeight);
-    if (validation !== undefined)
-      return { train: data, validation: await standardize(validation, null), dispose };
+    const data = await read(train, classWeight);
+    if (validation !== undefined) return { train: data, validation: await read(validation, null), dispose };
     if (options.validationSplit === 0) return { train: data, validation: undefined, dispose };
     const split = splitOff(data, options.validationSplit);
     made.push(...split.train, ...split.held);
