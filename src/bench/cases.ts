@@ -1,0 +1,104 @@
+/** A network and what is done with it: all that a measurement has to know, in numbers. */
+export interface BenchmarkCase {
+  name: string;
+  /** `training`: a step on the whole batch, with read-out, loss, gradients and Adam. `inference`: a prediction. */
+  task: 'training' | 'inference';
+  /** What it stands for, in a few words. */
+  title: string;
+  /** Samples in a batch, which are all there are: a step is an epoch. */
+  batch: number;
+  /** Time steps of a sample. */
+  time: number;
+  /** Numbers in a time step. */
+  inputs: number;
+  /** Units of each LSTM layer. */
+  units: number;
+  /** LSTM layers, one upon the other. */
+  layers: number;
+  /** Outputs of the dense read-out at each time step. */
+  outputs: number;
+  /** With `categoricalCrossentropy` inputs and targets are one-hot, and the read-out's activation is softmax. */
+  loss: 'meanSquaredError' | 'categoricalCrossentropy';
+  /** The curve this is a point of, if it is one: `value` of this size, everything else alike. */
+  curve?: { name: CurveName; value: number };
+}
+
+/** Sizes that are varied one at a time. */
+export type CurveName = 'units' | 'batch' | 'time';
+
+/** Adam as tfjs-core writes it by default: epsilon is outside the root. */
+export const ADAM = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
+
+/** So many steps are compared between all who are measured on a case, losses and, among our own, weights. */
+export const CHECKED_STEPS = 4;
+
+const regression = { task: 'training', layers: 1, outputs: 1, loss: 'meanSquaredError' } as const;
+const inference = { task: 'inference', layers: 1, outputs: 1, loss: 'meanSquaredError' } as const;
+
+/** The cases by which people compare. Adding one is adding an entry. */
+export const cases: readonly BenchmarkCase[] = [
+  { ...regression, name: 'seed', title: 'the experiment', batch: 3, time: 4, inputs: 1, units: 10 },
+  { ...regression, name: 'small', title: 'a few sensors', batch: 32, time: 24, inputs: 8, units: 32 },
+  { ...regression, name: 'medium', title: 'a time series', batch: 32, time: 50, inputs: 1, units: 64 },
+  { ...regression, name: 'large', title: 'many sensors', batch: 64, time: 100, inputs: 16, units: 128 },
+  {
+    name: 'char-rnn',
+    task: 'training',
+    title: 'text, letter by letter',
+    batch: 32,
+    time: 64,
+    inputs: 64,
+    units: 128,
+    layers: 2,
+    outputs: 64,
+    loss: 'categoricalCrossentropy',
+  },
+  { ...inference, name: 'predict-step', title: 'one step', batch: 1, time: 1, inputs: 8, units: 64 },
+  { ...inference, name: 'predict-sequence', title: 'one sequence', batch: 1, time: 50, inputs: 8, units: 64 },
+  { ...inference, name: 'predict-batch', title: '256 sequences', batch: 256, time: 50, inputs: 8, units: 64 },
+];
+
+/** What every curve goes through: `small`. */
+const CENTER = { ...regression, batch: 32, time: 24, inputs: 8, units: 32 } as const;
+
+const CURVES: Readonly<Record<CurveName, readonly number[]>> = {
+  units: [8, 16, 32, 64, 128, 256],
+  batch: [1, 4, 16, 64, 256],
+  time: [4, 16, 64, 256, 512],
+};
+
+/** Trainings that differ in one size each. */
+export const curveCases: readonly BenchmarkCase[] = (Object.keys(CURVES) as CurveName[]).flatMap((name) =>
+  CURVES[name].map((value) => ({
+    ...CENTER,
+    [name]: value,
+    name: `${name}-${value}`,
+    title: `${value} ${name === 'time' ? 'time steps' : name}`,
+    curve: { name, value },
+  })),
+);
+
+/**
+ * The case of a name, on a curve or not.
+ *
+ * @throws RangeError for an unknown one.
+ */
+export function findCase(name: string): BenchmarkCase {
+  const every = [...cases, ...curveCases];
+  const found = every.find((candidate) => candidate.name === name);
+  if (found !== undefined) return found;
+  throw new RangeError(`findCase: expected one of ${every.map((one) => one.name).join(', ')}, got ${name}`);
+}
+
+/**
+ * Floating-point operations of one step or prediction: those of the matrix products alone, a product and a sum
+ * each, so that it is the same number for every engine. Backwards each product of the way forwards has two of its
+ * size, for inputs and for weights.
+ */
+export function operationsOf(of: BenchmarkCase): number {
+  const { batch, time, inputs, units, layers, outputs, task } = of;
+  const first = (inputs + units) * 4 * units;
+  const further = (layers - 1) * 2 * units * 4 * units;
+  const forward = 2 * batch * time * (first + further + units * outputs);
+  return task === 'training' ? 3 * forward : forward;
+}

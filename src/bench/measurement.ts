@@ -1,0 +1,56 @@
+/** Something that can be timed: a network with its data, ready to train or to predict. */
+export interface Workload {
+  /** Trains so many steps, or predicts so often. */
+  run(count: number): Promise<Results>;
+  /** Gives back what it holds. */
+  dispose(): Promise<void> | void;
+}
+
+/** By what the work of all who are measured on a case is compared. */
+export interface Results {
+  /** Training: the loss before each step. Inference: mean of the outputs and mean of their squares. */
+  values: number[];
+  /**
+   * SHA-256 of what has been computed: the weights after the steps, or the outputs. Only Lethe's own engines have
+   * one; equal for everyone who measures the same case with the same engine.
+   */
+  fingerprint?: string;
+}
+
+/** How much time a measurement may take; times in milliseconds. */
+export interface Budget {
+  /** A sample is a call of as many steps as fill this time: long against the clock's steps. */
+  sampleMs: number;
+  /** Samples go on for at least this long. */
+  totalMs: number;
+  /** At least so many samples, however long they take. */
+  samples: number;
+  /** Before the first sample: engines compile while they run. */
+  warmUpMs: number;
+}
+
+/** By what a duration was measured. */
+export interface Clock {
+  /**
+   * `inside`: by `performance.now()` of the runtime itself. `outside`: by the process that sent the request for
+   * the work, less the time of a request for nothing (runtimes whose clock stands still while they compute).
+   */
+  source: 'inside' | 'outside';
+  /** The smallest step of the clock that was seen. */
+  resolutionMs: number;
+  /** With `outside`: the median of the empty requests, which has been subtracted. */
+  emptyRequestMs?: number;
+}
+
+/** What comes out of timing one workload; times in milliseconds. */
+export interface Measurement {
+  /** The first step or prediction in a fresh process: code is loaded, compiled and laid out in it. */
+  coldMs: number;
+  /** Mean time of one step in each sample, in the order of measuring. */
+  samples: number[];
+  /** Steps that each sample took. */
+  stepsPerSample: number;
+  clock: Clock;
+  /** Of the first `CHECKED_STEPS` steps, or of one prediction. */
+  results: Results;
+}
