@@ -9,6 +9,7 @@ export default {
   input: [
     'src/index.ts',
     'src/tfjs-wasm.ts',
+    'src/bench/index.ts',
     'src/cli/main.ts',
     'src/engine/platform/node.ts',
     'src/engine/platform/browser.ts',

@@ -3,12 +3,15 @@ export interface Workload {
   /** Trains so many steps, or predicts so often. */
   run(count: number): Promise<Results>;
   /** Gives back what it holds. */
-  dispose(): Promise<void> | void;
+  dispose(): void;
 }
 
 /** By what the work of all who are measured on a case is compared. */
 export interface Results {
-  /** Training: the loss before each step. Inference: mean of the outputs and mean of their squares. */
+  /**
+   * Training: the loss before each step, of the first `CHECKED_STEPS` of a call at most. Inference: mean of the
+   * outputs and mean of their squares.
+   */
   values: number[];
   /**
    * SHA-256 of what has been computed: the weights after the steps, or the outputs. Only Lethe's own engines have

@@ -1,0 +1,77 @@
+import { experiment } from '../series/index.js';
+import type { BenchmarkCase } from './cases.js';
+
+/** Numbers in row-major order with their shape. */
+export interface ShapedValues {
+  values: Float32Array;
+  shape: number[];
+}
+
+/** What a case is measured on. */
+export interface CaseData {
+  /** `[batch, time, inputs]`. */
+  x: ShapedValues;
+  /** `[batch, time, outputs]`. */
+  y: ShapedValues;
+  /**
+   * Initial weights in tfjs' order: for each LSTM layer kernel `[inputs, 4 units]`, recurrent kernel
+   * `[units, 4 units]` and bias `[4 units]` (gates i, f, c, o), then kernel and bias of the read-out.
+   */
+  weights: ShapedValues[];
+}
+
+/**
+ * Data and initial weights of a case, the same bits wherever they are made: all numbers are multiples of 2^-15,
+ * weights divided by the root of the units. Data are the experiment's for `seed`, one-hot for a categorical loss,
+ * else uniform in [-1, 1); weights are uniform in [-a, a), `a = 1 / sqrt(units)`, and a forget gate's bias is 1.
+ */
+export function caseData(of: BenchmarkCase): CaseData {
+  const { batch, time, inputs, units, outputs } = of;
+  const random = uniform(1);
+  const draw = (shape: number[], scale = 1): ShapedValues => ({
+    values: Float32Array.from({ length: sizeOf(shape) }, () => random() / scale),
+    shape,
+  });
+  const oneHot = of.loss === 'categoricalCrossentropy';
+  const data = (width: number): ShapedValues =>
+    oneHot ? drawOneHot([batch, time, width], random) : draw([batch, time, width]);
+  const x = data(inputs);
+  const y = data(outputs);
+  if (of.name === 'seed') {
+    x.values.set(experiment.train.x.flat(2));
+    y.values.set(experiment.train.y.flat());
+  }
+  const scale = Math.sqrt(units);
+  const weights: ShapedValues[] = [];
+  for (let layer = 0; layer < of.layers; layer++) {
+    const bias = new Float32Array(4 * units).fill(1, units, 2 * units);
+    weights.push(draw([layer === 0 ? inputs : units, 4 * units], scale), draw([units, 4 * units], scale), {
+      values: bias,
+      shape: [4 * units],
+    });
+  }
+  weights.push(draw([units, outputs], scale), { values: new Float32Array(outputs), shape: [outputs] });
+  return { x, y, weights };
+}
+
+function drawOneHot(shape: [number, number, number], random: () => number): ShapedValues {
+  const [batch, time, width] = shape;
+  const values = new Float32Array(sizeOf(shape));
+  for (let row = 0; row < batch * time; row++) {
+    values[row * width + Math.floor(((random() + 1) / 2) * width)] = 1;
+  }
+  return { values, shape };
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/** Multiples of 2^-15 in [-1, 1): the upper half of a 32-bit linear congruential generator (Numerical Recipes). */
+function uniform(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return (state >>> 16) / 32_768 - 1;
+  };
+}

@@ -1,0 +1,8 @@
+// 'lethe/bench': the cases of Lethe's benchmarks and how they are timed, for a page, a function or a machine of
+// your own. May import: series/, tfjs/ and everything below.
+export * from './cases.js';
+export { type CaseData, caseData, type ShapedValues } from './data.js';
+export { BUDGETS, measure } from './measure.js';
+export type { Budget, Clock, Measurement, Results, Workload } from './measurement.js';
+export { buildModel } from './model.js';
+export { type Library, openWorkload, type WorkloadOptions } from './workload.js';

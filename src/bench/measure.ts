@@ -1,0 +1,109 @@
+import { Bench } from 'tinybench';
+import { type BenchmarkCase, CHECKED_STEPS } from './cases.js';
+import type { Budget, Clock, Measurement, Results, Workload } from './measurement.js';
+
+/** A sample is at least so many steps of the clock long: its error stays below one per cent. */
+const CLOCK_STEPS = 100;
+/** No sample takes more steps of a case than this, however short they are. */
+const MOST_STEPS = 1_000_000;
+
+/** Budgets of a run to quote, and of one that shows that everything works. */
+export const BUDGETS: { readonly full: Budget; readonly quick: Budget } = {
+  full: { sampleMs: 100, totalMs: 1000, samples: 3, warmUpMs: 250 },
+  quick: { sampleMs: 20, totalMs: 60, samples: 2, warmUpMs: 20 },
+};
+
+/**
+ * Times a workload with tinybench: the first step, `CHECKED_STEPS` by which its results are compared, a warm-up,
+ * samples of as many steps as fill `budget.sampleMs`.
+ *
+ * @param open makes the workload; not timed
+ * @param outside set if `run` is a request to a process whose own clock cannot be used: the time of an empty
+ *   request, in milliseconds, which is subtracted from every duration
+ */
+export async function measure(
+  open: () => Promise<Workload>,
+  of: BenchmarkCase,
+  budget: Budget,
+  outside?: { emptyRequestMs: number },
+): Promise<Measurement> {
+  const resolutionMs = clockResolution();
+  const clock: Clock = { source: outside === undefined ? 'inside' : 'outside', resolutionMs, ...outside };
+  const workload = await open();
+  try {
+    const time = async (count: number): Promise<{ ms: number; results: Results }> => {
+      const begin = performance.now();
+      const results = await workload.run(count);
+      return { ms: Math.max(0, performance.now() - begin - (outside?.emptyRequestMs ?? 0)), results };
+    };
+    const first = await time(1);
+    const results = joinResults(of, first.results, await workload.run(CHECKED_STEPS - 1));
+    const sampleMs = Math.max(budget.sampleMs, CLOCK_STEPS * resolutionMs);
+    const stepsPerSample = await findSteps(async (count) => (await time(count)).ms, sampleMs);
+    const samples = await takeSamples(async () => (await time(stepsPerSample)).ms, stepsPerSample, budget);
+    return { coldMs: first.ms, samples, stepsPerSample, clock, results };
+  } finally {
+    workload.dispose();
+  }
+}
+
+/** Losses of training go on where they were; predictions have to repeat themselves. */
+function joinResults({ name, task }: BenchmarkCase, first: Results, further: Results): Results {
+  if (task === 'training') return { ...further, values: [...first.values, ...further.values] };
+  if (first.fingerprint !== further.fingerprint) {
+    throw new Error(`${name}: expected the same outputs each time, got others the second time`);
+  }
+  return first;
+}
+
+/** Steps that fill a sample, found by calls of more and more of them. */
+async function findSteps(time: (count: number) => Promise<number>, sampleMs: number): Promise<number> {
+  let count = 1;
+  for (;;) {
+    const elapsed = await time(count);
+    if (elapsed >= sampleMs || count === MOST_STEPS) return count;
+    const needed = Math.ceil((1.1 * count * sampleMs) / Math.max(elapsed, sampleMs / 100));
+    count = Math.min(MOST_STEPS, Math.max(needed, count + 1));
+  }
+}
+
+/** Milliseconds of a step in each sample. */
+async function takeSamples(time: () => Promise<number>, steps: number, budget: Budget): Promise<number[]> {
+  const samples: number[] = [];
+  const bench = new Bench({
+    time: budget.totalMs,
+    iterations: budget.samples,
+    warmupTime: budget.warmUpMs,
+    warmupIterations: 1,
+    throws: true,
+  });
+  const sample = async (): Promise<{ overriddenDuration: number; overriddenIterationCost: number }> => {
+    const elapsed = await time();
+    samples.push(elapsed / steps);
+    return { overriddenDuration: elapsed / steps, overriddenIterationCost: elapsed };
+  };
+  bench.add('steps', sample, {
+    async: true,
+    // tinybench sorts its samples; in the order of measuring they show whether the machine slowed down.
+    beforeAll: () => {
+      samples.length = 0;
+    },
+  });
+  await bench.run();
+  return samples;
+}
+
+/** The smallest step of `performance.now()` among some twenty. */
+function clockResolution(): number {
+  let smallest = Number.POSITIVE_INFINITY;
+  let before = performance.now();
+  for (let look = 0, steps = 0; steps < 20 && look < 10_000_000; look++) {
+    const now = performance.now();
+    if (now === before) continue;
+    smallest = Math.min(smallest, now - before);
+    before = now;
+    steps++;
+  }
+  if (Number.isFinite(smallest)) return smallest;
+  throw new Error('measure: expected a clock that runs, got one that stands still: time it from outside');
+}

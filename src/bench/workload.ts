@@ -1,0 +1,82 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import * as portable from '../tfjs/index.js';
+import { type BenchmarkCase, CHECKED_STEPS } from './cases.js';
+import { type CaseData, caseData } from './data.js';
+import type { Results, Workload } from './measurement.js';
+import { buildModel } from './model.js';
+
+/** What is timed of Lethe: its public functions, of this build or of another one. */
+export type Library = Pick<typeof portable, 'fit' | 'predict' | 'useWasm'>;
+
+/** How a case is computed. */
+export interface WorkloadOptions {
+  engine: 'compiled' | 'tfjs';
+  threads: number;
+  /** For runtimes that cannot compile: see `useWasm`. */
+  wasm?: portable.WasmOptions;
+  /** The build of Lethe to be timed. Default this one. */
+  library?: Library;
+}
+
+/**
+ * Makes a case's network for one of Lethe's engines, ready to be timed.
+ *
+ * @throws Error if it would have other threads than were asked for.
+ */
+export async function openWorkload(of: BenchmarkCase, options: WorkloadOptions): Promise<Workload> {
+  const { engine, threads, wasm, library = portable } = options;
+  const started = await library.useWasm({ ...wasm, threads: engine === 'tfjs' ? threads : 1 });
+  if (engine === 'tfjs') checkThreads(threads, started.threads, started.reason);
+  const data = caseData(of);
+  const model = buildModel(of, data);
+  const how = { engine, ...(engine === 'compiled' ? { threads } : {}) };
+  const run =
+    of.task === 'training' ? trainer(library, model, data, how) : predictor(library, model, data, how);
+  return { run, dispose: () => void model.dispose() };
+}
+
+type Model = ReturnType<typeof buildModel>;
+type How = { engine: 'compiled' | 'tfjs'; threads?: number };
+
+function trainer({ fit }: Library, model: Model, { x, y }: CaseData, how: How): Workload['run'] {
+  const [batchSize = 1] = x.shape;
+  return async (epochs) => {
+    const history = await fit(model, x, y, { ...how, epochs, batchSize, shuffle: false });
+    if (how.threads !== undefined) checkThreads(how.threads, history.threads, 'the engine took others');
+    const { loss = [] } = history.history;
+    return { values: loss.slice(0, CHECKED_STEPS), fingerprint: history.fingerprint };
+  };
+}
+
+function predictor({ predict }: Library, model: Model, { x }: CaseData, how: How): Workload['run'] {
+  const [batchSize = 1] = x.shape;
+  return async (count) => {
+    let outputs: ArrayLike<number> = [];
+    for (let call = 0; call < count; call++) {
+      const tensor = await predict(model, x, { ...how, batchSize });
+      outputs = tensor.dataSync();
+      tensor.dispose();
+    }
+    return describeOutputs(Float32Array.from(outputs));
+  };
+}
+
+/** Mean, mean square and SHA-256 of outputs. */
+function describeOutputs(outputs: Float32Array): Results {
+  let sum = 0;
+  let squares = 0;
+  for (const output of outputs) {
+    sum += output;
+    squares += output * output;
+  }
+  const bytes = new Uint8Array(outputs.buffer);
+  return {
+    values: [sum / outputs.length, squares / outputs.length],
+    fingerprint: bytesToHex(sha256(bytes)),
+  };
+}
+
+function checkThreads(expected: number, got: number, reason: string): void {
+  if (got !== expected) throw new Error(`openWorkload: expected ${expected} threads, got ${got}: ${reason}`);
+}
