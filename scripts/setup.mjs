@@ -2,38 +2,12 @@
 // that is possible (Debian packages with apt-get, npm packages whose install scripts were held back or which
 // are for another processor), and ends with a table. Otherwise it says exactly what to run, and exits with 1.
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { importTypeScript } from './typescript.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-
-/** The tests' launchers know where the runtimes are: bundled here, as Node 20 cannot import TypeScript. */
-async function loadLaunchers() {
-  const { build } = await import('esbuild').catch(() => {
-    throw new Error('setup: the npm packages are not installed: run `npm ci` first');
-  });
-  const entry = path.join(root, 'test/platform/runtimes/index.ts');
-  const parent = path.join(root, 'out/platform');
-  await mkdir(parent, { recursive: true });
-  const directory = await mkdtemp(path.join(parent, 'setup-'));
-  try {
-    const outfile = path.join(directory, 'launchers.mjs');
-    await build({
-      entryPoints: [entry],
-      outfile,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      packages: 'external',
-      tsconfigRaw: '{}',
-      define: { 'import.meta.url': JSON.stringify(pathToFileURL(entry).href) },
-    });
-    return (await import(pathToFileURL(outfile).href)).launchers;
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
-}
 
 async function missingOf(launchers) {
   const found = await Promise.all(launchers.map((launcher) => launcher.installed()));
@@ -116,7 +90,8 @@ async function table(launchers) {
     .join('\n');
 }
 
-const launchers = await loadLaunchers();
+// The tests' launchers know where the runtimes are.
+const { launchers } = await importTypeScript('test/platform/runtimes/index.ts');
 let missing = await missingOf(launchers);
 for (const { source } of missing) {
   if (source.npm) await readyNpmPackage(source.npm);
