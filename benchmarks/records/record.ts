@@ -15,6 +15,9 @@ export type EngineName =
   | 'keras'
   | 'jax';
 
+/** Lethe's own. */
+export const ENGINES = ['compiled', 'tfjs'] as const satisfies readonly EngineName[];
+
 export interface BenchmarkRecord {
   schema: typeof SCHEMA;
   /** When the run began to which this belongs (ISO 8601): the run's name. */

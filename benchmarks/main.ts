@@ -1,0 +1,111 @@
+// npm run bench: see options.ts for what it takes, CONTRIBUTING.md for what it needs.
+import { appendFile, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Adapter } from './adapter.js';
+import { HELP, type RunOptions, readOptions } from './options.js';
+import { peerAdapters } from './peers/index.js';
+import { type Planned, planRun } from './plan.js';
+import { checkWork, nameOf } from './records/check-work.js';
+import { describeRun, load, type RunDescription } from './records/machine.js';
+import { makeRecord } from './records/make-record.js';
+import type { BenchmarkRecord } from './records/record.js';
+import { writeReport } from './report/main.js';
+import { runtimeAdapters } from './runtimes/index.js';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** An adapter that can measure here, and what it runs in. */
+interface Present {
+  adapter: Adapter;
+  runtime: { name: string; version: string };
+}
+
+/**
+ * Runs the command line.
+ *
+ * @returns the exit code: 0 done, 1 if a measurement failed; throws if two compute different numbers
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  if (options === undefined) {
+    console.log(HELP);
+    return 0;
+  }
+  const present = await findAdapters(options);
+  const run = describeRun(ROOT, options.quick);
+  const folder = path.resolve(options.out ?? path.join(ROOT, 'out/bench', run.run.replaceAll(':', '-')));
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, `${run.run.slice(0, 10)}.jsonl`);
+  const failures = await measureAll(options, present, run, file);
+  await writeReport(file, folder);
+  console.log(`Record and report: ${path.relative('', folder)}`);
+  for (const failure of failures) console.error(`bench: ${failure}`);
+  return failures.length === 0 ? 0 : 1;
+}
+
+/** Makes all measurements of the plan and appends them to the file; gives what went wrong. */
+async function measureAll(
+  options: RunOptions,
+  present: readonly Present[],
+  run: RunDescription,
+  file: string,
+): Promise<string[]> {
+  const plan = planRun(
+    options,
+    present.map(({ adapter }) => adapter),
+  );
+  const records: BenchmarkRecord[] = [];
+  const failures: string[] = [];
+  for (const [index, planned] of plan.entries()) {
+    const { adapter, variant } = planned;
+    const runtime = present.find((one) => one.adapter === adapter)?.runtime ?? { name: '', version: '' };
+    const title = `${index + 1}/${plan.length} ${planned.case.name}: ${adapter.name} ${variant.engine} ${variant.threads}`;
+    const before = load();
+    try {
+      const answer = await measure(planned, options);
+      const record = makeRecord({ ...planned, run, runtime, load: before }, answer);
+      records.push(record);
+      await appendFile(file, `${JSON.stringify(record)}\n`);
+      console.error(`${title}: ${record.median.toPrecision(4)} ms, ${nameOf(record)}`);
+    } catch (error) {
+      failures.push(`${title}: ${error instanceof Error ? error.message : String(error)}`);
+      console.error(failures.at(-1));
+      continue;
+    }
+    checkWork(records);
+  }
+  return failures;
+}
+
+function measure(
+  { case: of, adapter, variant }: Planned,
+  { budget }: RunOptions,
+): ReturnType<Adapter['measure']> {
+  const { engine, threads } = variant;
+  return adapter.measure({ case: of, engine, threads, budget }, variant);
+}
+
+/** Those that were asked for, or all that are here; says who is left out. */
+async function findAdapters({ runtimes, peers }: RunOptions): Promise<Present[]> {
+  const adapters = [...choose(runtimeAdapters, runtimes), ...choose(peerAdapters, peers)];
+  const present: Present[] = [];
+  for (const adapter of adapters) {
+    const asked = (adapter.kind === 'runtime' ? runtimes : peers) !== undefined;
+    const runtime = await adapter.find();
+    if (runtime !== undefined) present.push({ adapter, runtime });
+    else if (asked) throw new Error(`${adapter.name} was not found: ${adapter.howToInstall}`);
+    else console.error(`Left out: ${adapter.name}, which is not here (${adapter.howToInstall})`);
+  }
+  return present;
+}
+
+/** @throws RangeError for a name that no adapter has */
+function choose(adapters: readonly Adapter[], names: readonly string[] | undefined): readonly Adapter[] {
+  if (names === undefined) return adapters;
+  return names.map((name) => {
+    const found = adapters.find((adapter) => adapter.name === name);
+    if (found !== undefined) return found;
+    throw new RangeError(`expected one of ${adapters.map((one) => one.name).join(', ')}, got ${name}`);
+  });
+}

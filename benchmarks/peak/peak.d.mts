@@ -1,0 +1,3 @@
+export const ACCUMULATORS: readonly number[];
+export function operationsPerTurn(accumulators: number): number;
+export function peakModule(accumulators: number): WebAssembly.Module;

@@ -1,0 +1,55 @@
+import { findCase } from 'lethe/bench';
+import type { BenchmarkRecord } from './record.js';
+
+/** How far losses of the same training may lie apart in float32, relatively. */
+const TOLERANCE = 1e-4;
+
+/**
+ * Holds records of one run together: whoever does the same work has the same first losses, or outputs, as the first
+ * who was measured on that case, and an engine of ours computes the same bits in every runtime, with any threads.
+ *
+ * @throws Error that names both records, the numbers expected and those that came
+ */
+export function checkWork(records: readonly BenchmarkRecord[]): void {
+  const first = new Map<string, BenchmarkRecord>();
+  const prints = new Map<string, BenchmarkRecord>();
+  for (const record of records) {
+    if (!record.sameWork) continue;
+    const reference = first.get(record.case) ?? record;
+    first.set(record.case, reference);
+    if (!agree(record, reference)) {
+      throw new Error(
+        `${record.case}: expected ${reference.values.join(', ')} as ${nameOf(reference)} has, ` +
+          `got ${record.values.join(', ')} from ${nameOf(record)}`,
+      );
+    }
+    if (record.fingerprint === null) continue;
+    const key = `${record.case} ${record.engine}`;
+    const same = prints.get(key) ?? record;
+    prints.set(key, same);
+    if (record.fingerprint !== same.fingerprint) {
+      throw new Error(
+        `${key}: expected the bits ${same.fingerprint} of ${nameOf(same)}, ` +
+          `got ${record.fingerprint} from ${nameOf(record)}`,
+      );
+    }
+  }
+}
+
+/** Losses agree relatively; a mean of outputs, which may be near zero, relative to the outputs' size. */
+function agree(record: BenchmarkRecord, { values: expected, case: name }: BenchmarkRecord): boolean {
+  const size = findCase(name).task === 'inference' ? Math.sqrt(expected[1] ?? 0) : 0;
+  return (
+    record.values.length === expected.length &&
+    expected.every((value, index) => {
+      const difference = Math.abs((record.values[index] ?? Number.NaN) - value);
+      return difference <= TOLERANCE * Math.max(Math.abs(value), index === 0 ? size : 0);
+    })
+  );
+}
+
+/** Who measured, for messages. */
+export function nameOf({ runtime, engine, threads, variant }: BenchmarkRecord): string {
+  const how = variant === undefined ? '' : ` (${variant})`;
+  return `${runtime.name}, ${engine}, ${threads === 1 ? '1 thread' : `${threads} threads`}${how}`;
+}

@@ -1,0 +1,50 @@
+import { operationsOf } from 'lethe/bench';
+import type { Adapter, Variant } from '../adapter.js';
+import type { MeasureAnswer, MeasureRequest } from '../measure-request.js';
+import { median, percentile } from '../statistics.mjs';
+import type { RunDescription } from './machine.js';
+import type { BenchmarkRecord } from './record.js';
+
+/** What a run knows of one measurement beside its answer. */
+export interface Measured {
+  run: RunDescription;
+  round: number;
+  case: MeasureRequest['case'];
+  adapter: Adapter;
+  runtime: { name: string; version: string };
+  variant: Variant;
+  load: number;
+}
+
+/** The line that is kept of a measurement. */
+export function makeRecord(measured: Measured, answer: MeasureAnswer): BenchmarkRecord {
+  const { run, round, adapter, runtime, variant, load } = measured;
+  const { samples, stepsPerSample, coldMs, clock, results, engineVersion } = answer;
+  const middle = median(samples);
+  const gflops = operationsOf(measured.case) / middle / 1e6;
+  return {
+    ...run,
+    at: new Date().toISOString(),
+    round,
+    case: measured.case.name,
+    runtime,
+    engine: variant.engine,
+    engineVersion,
+    threads: variant.threads,
+    ...(variant.variant === undefined ? {} : { variant: variant.variant }),
+    samples,
+    stepsPerSample,
+    steps: samples.length * stepsPerSample,
+    median: middle,
+    p95: percentile(samples, 95),
+    coldMs,
+    clock,
+    gflops,
+    peakFraction: gflops / (variant.threads * run.peakGflops),
+    values: results.values,
+    fingerprint: results.fingerprint ?? null,
+    sameWork: adapter.otherWork === undefined,
+    ...(adapter.otherWork === undefined ? {} : { note: adapter.otherWork }),
+    load,
+  };
+}

@@ -1,0 +1,16 @@
+// npm run bench, bench:report and bench:compare: builds if needed, then runs the TypeScript under benchmarks/.
+import { ensureBuilt } from './ensure-built.mjs';
+import { importTypeScript } from './typescript.mjs';
+
+const ENTRIES = { run: 'main', report: 'report/main', compare: 'compare/main' };
+
+const [name, ...args] = process.argv.slice(2);
+ensureBuilt();
+try {
+  const { main } = await importTypeScript(`benchmarks/${ENTRIES[name]}.ts`);
+  process.exitCode = await main(args);
+} catch (error) {
+  const wrongUse = error instanceof RangeError || error.code?.startsWith('ERR_PARSE_ARGS');
+  console.error(wrongUse ? `bench: ${error.message}` : error);
+  process.exitCode = wrongUse ? 2 : 1;
+}
