@@ -34,30 +34,34 @@ export function arenaFloats(spec: WeightSpec): number {
   return rowsOf(spec) * padded(arenaColumns(spec));
 }
 
-/** Which column of the arena's matrix holds tfjs's column `column`. */
-function arenaColumn(column: number, gateUnits: number): number {
-  if (gateUnits === 0) return column;
-  const gate = Math.floor(column / gateUnits);
-  const unit = column % gateUnits;
-  return Math.floor(unit / LANES) * PANEL + gate * LANES + (unit % LANES);
-}
-
-/** Where a column's numbers lie in the arena: the first row's, and from one row to the next. */
-interface ColumnPlace {
+/** Columns that are neighbours in tfjs's matrix and in the arena's. */
+interface Run {
+  /** The first of them, in tfjs's matrix. */
+  readonly column: number;
+  readonly columns: number;
+  /** Where its first row's numbers lie in the arena, and how far it is from one row to the next. */
   readonly first: number;
   readonly step: number;
 }
 
-/** For each of tfjs's columns, in order. */
-function columnPlaces(spec: WeightSpec): ColumnPlace[] {
+/** All columns: of an LSTM up to four units of a gate at a time, else up to a panel. */
+function* runsOf(spec: WeightSpec): Generator<Run> {
+  const { shape, gateUnits } = spec;
   const rows = rowsOf(spec);
+  const width = shape.at(-1) ?? 0;
   const inner = padded(arenaColumns(spec));
-  return Array.from({ length: spec.shape.at(-1) ?? 0 }, (_, column) => {
-    const at = arenaColumn(column, spec.gateUnits);
-    const panel = Math.floor(at / PANEL);
-    const step = Math.min(PANEL, inner - panel * PANEL);
-    return { first: panel * PANEL * rows + (at - panel * PANEL), step };
-  });
+  const [gates, units, most] = gateUnits === 0 ? [1, width, PANEL] : [4, gateUnits, LANES];
+  for (let gate = 0; gate < gates; gate++) {
+    for (let unit = 0; unit < units; unit += most) {
+      const panel = unit / most;
+      yield {
+        column: gate * units + unit,
+        columns: Math.min(most, units - unit),
+        first: panel * PANEL * rows + gate * LANES,
+        step: Math.min(PANEL, inner - panel * PANEL),
+      };
+    }
+  }
 }
 
 /** Writes tfjs's row-major `values` to `target`, as long as {@link arenaFloats}; padding becomes `padding`. */
@@ -69,10 +73,12 @@ export function packWeight(
 ): void {
   target.fill(padding);
   const rows = rowsOf(spec);
-  const places = columnPlaces(spec);
-  for (const [column, { first, step }] of places.entries()) {
+  const width = spec.shape.at(-1) ?? 0;
+  for (const { column, columns, first, step } of runsOf(spec)) {
     for (let row = 0; row < rows; row++) {
-      target[first + row * step] = values[row * places.length + column] as number;
+      const from = row * width + column;
+      const to = first + row * step;
+      for (let next = 0; next < columns; next++) target[to + next] = values[from + next] as number;
     }
   }
 }
@@ -80,11 +86,13 @@ export function packWeight(
 /** The numbers of a weight in the arena, row-major as tfjs has them. */
 export function unpackWeight(spec: WeightSpec, source: Float32Array): Float32Array {
   const rows = rowsOf(spec);
-  const places = columnPlaces(spec);
-  const values = new Float32Array(rows * places.length);
-  for (const [column, { first, step }] of places.entries()) {
+  const width = spec.shape.at(-1) ?? 0;
+  const values = new Float32Array(rows * width);
+  for (const { column, columns, first, step } of runsOf(spec)) {
     for (let row = 0; row < rows; row++) {
-      values[row * places.length + column] = source[first + row * step] as number;
+      const from = first + row * step;
+      const to = row * width + column;
+      for (let next = 0; next < columns; next++) values[to + next] = source[from + next] as number;
     }
   }
   return values;
