@@ -1,0 +1,57 @@
+// One measurement in a process of its own: reads a `Request` (see measure.ts) as JSON from standard input, prints the
+// measurement as its last line. What measures is the working tree's for every build; only the library differs.
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
+import { measure, openWorkload } from 'lethe/bench';
+
+try {
+  const request = JSON.parse(await text(process.stdin));
+  const { engine, threads, budget, stepsPerSample } = request;
+  const library = await loadLibrary(request.folder, engine);
+  const open = () => openWorkload(request.case, { engine, threads, library });
+  const measurement =
+    stepsPerSample === undefined
+      ? await measure(open, request.case, budget)
+      : await measureBySteps(open, request.case, budget, stepsPerSample);
+  console.log(`\n${JSON.stringify(measurement)}`);
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+/** `measure` with samples of given length: what it counts as a step after the checked ones is so many. */
+async function measureBySteps(open, of, budget, stepsPerSample) {
+  const openScaled = async () => {
+    const { run, dispose } = await open();
+    let calls = 0;
+    // The first two calls are of the steps by which results are compared.
+    return { run: (count) => run(calls++ < 2 ? count : count * stepsPerSample), dispose };
+  };
+  const measured = await measure(openScaled, of, { ...budget, sampleMs: 0 });
+  const samples = measured.samples.map((sample) => sample / stepsPerSample);
+  return { ...measured, samples, stepsPerSample: measured.stepsPerSample * stepsPerSample };
+}
+
+/** The functions of a build that are timed; throws if it is older than what is to be compared. */
+async function loadLibrary(folder, engine) {
+  const library = await import(pathToFileURL(path.join(folder, 'dist/index.js')).href);
+  const missing = ['fit', 'predict', 'useWasm'].filter((name) => typeof library[name] !== 'function');
+  if (missing.length > 0) {
+    throw new Error(`expected a build that exports fit, predict and useWasm, got one without ${missing}`);
+  }
+  const { fit, predict, useWasm } = library;
+  return {
+    predict,
+    useWasm,
+    async fit(...args) {
+      const history = await fit(...args);
+      // Builds from before there were two engines know tfjs's alone, and do not look at the option.
+      const trained = history.engine ?? 'tfjs';
+      if (trained === engine) return history;
+      throw new Error(
+        `expected a build that trains with engine ${engine}, got one that trained with ${trained}`,
+      );
+    },
+  };
+}
