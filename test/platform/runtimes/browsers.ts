@@ -3,11 +3,11 @@
 // our server, so no browser is remote-controlled (under WebDriver BiDi, Firefox's nested workers hang).
 import { readFile } from 'node:fs/promises';
 import os from 'node:os';
-import { build } from 'esbuild';
+import { bundle } from './bundle.js';
 import type { SuiteRequest } from './launcher.js';
 import { type PageFiles, servePage } from './page-server.js';
 import { startGroup } from './process-group.js';
-import { BUNDLE, hostModule } from './project.js';
+import { hostModule } from './project.js';
 import type { RunScope } from './run-scope.js';
 
 export interface BrowserRequest extends SuiteRequest {
@@ -44,11 +44,8 @@ export async function runInBrowser(
 }
 
 async function filesOf({ entry, options, where = 'page', files = {} }: BrowserRequest): Promise<PageFiles> {
-  const { outputFiles } = await build({
-    ...BUNDLE,
+  const bundled = await bundle({
     entryPoints: { suite: entry, page: hostModule('page') },
-    outdir: '/',
-    write: false,
     format: 'esm',
     platform: 'browser',
   });
@@ -56,7 +53,7 @@ async function filesOf({ entry, options, where = 'page', files = {} }: BrowserRe
     '/index.html': PAGE,
     '/request.json': JSON.stringify({ options, where }),
   };
-  for (const { path, contents } of outputFiles) served[path] = contents;
+  for (const { name, contents } of bundled) served[`/${name}`] = contents;
   for (const [url, path] of Object.entries(files)) served[url] = await readFile(path);
   return served;
 }

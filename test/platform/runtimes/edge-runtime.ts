@@ -2,12 +2,12 @@
 // change the test's own process.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { reportOf } from './answer.js';
+import { bundle, writeBundle } from './bundle.js';
 import type { EdgeOptions } from './hosts/edge-runtime.js';
 import { createLauncher, type Installed, type Launcher, type SuiteRequest } from './launcher.js';
 import { runInProcess } from './processes.js';
-import { BUNDLE, directoryInProject, hostModule, npmPackage } from './project.js';
+import { directoryInProject, hostModule, npmPackage } from './project.js';
 
 export interface EdgeRequest extends SuiteRequest {
   /** Files that the suite finds as `WebAssembly.Module` in the global `__wasmModules`, by these names. */
@@ -19,18 +19,17 @@ export const edgeRuntime: Launcher<EdgeRequest> = createLauncher<EdgeRequest>({
   source: { npm: 'edge-runtime' },
   find,
   async run(scope, request) {
-    const bundle = path.join(await directoryInProject(scope), 'function.js');
-    await build({
-      ...BUNDLE,
-      entryPoints: [hostModule('edge-function')],
-      outfile: bundle,
+    const directory = await directoryInProject(scope);
+    const files = await bundle({
+      entryPoints: { function: hostModule('edge-function') },
       format: 'iife',
       platform: 'browser',
       conditions: ['edge-light', 'worker', 'browser'],
       alias: { 'suite-under-test': request.entry },
     });
+    await writeBundle(directory, files);
     const { options, wasmModules = {} } = request;
-    const inner: EdgeOptions = { bundle, wasmModules, options };
+    const inner: EdgeOptions = { bundle: path.join(directory, 'function.js'), wasmModules, options };
     const outer = { entry: hostModule('edge-runtime'), options: { ...inner }, timeoutMs: request.timeoutMs };
     return reportOf(String(await runInProcess(scope, outer, process.execPath, [])));
   },

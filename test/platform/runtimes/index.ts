@@ -14,7 +14,7 @@ export type { BrowserRequest } from './browsers.js';
 export type { EdgeRequest } from './edge-runtime.js';
 export type { Installed, Launcher, RuntimeName, SuiteRequest } from './launcher.js';
 export type { WebkitRequest } from './webkit.js';
-export type { WorkerdRequest } from './workerd.js';
+export type { WorkerdLauncher, WorkerdRequest } from './workerd.js';
 export { bun, chromium, deno, edgeRuntime, firefox, node, nodeArm64, webkit, workerd };
 
 /** All launchers, always in this order. */

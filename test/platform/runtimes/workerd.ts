@@ -2,46 +2,78 @@
 import { writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { reportOf } from './answer.js';
 import { below, firstAnswering } from './binaries.js';
+import { bundle, writeBundle } from './bundle.js';
 import { createLauncher, type Launcher, type SuiteRequest } from './launcher.js';
 import { type ProcessGroup, startGroup } from './process-group.js';
-import { BUNDLE, directoryInProject, hostModule, npmPackage } from './project.js';
+import { directoryInProject, hostModule, npmPackage } from './project.js';
+import { type RunScope, runInScope } from './run-scope.js';
 
 export interface WorkerdRequest extends SuiteRequest {
   /** Which behaviour of the platform the worker asks for; default 2026-10-01. */
   compatibilityDate?: string;
 }
 
-export const workerd: Launcher<WorkerdRequest> = createLauncher<WorkerdRequest>({
+export interface WorkerdLauncher extends Launcher<WorkerdRequest> {
+  /**
+   * Starts a worker for `use`, which may run its suite any number of times, one after the other: the suite's
+   * module keeps its state between them. What is sent goes over one connection.
+   *
+   * @returns what `use` does; throws as `run` does.
+   */
+  serve<T>(
+    request: Omit<WorkerdRequest, 'options'>,
+    use: (run: (options: SuiteRequest['options']) => Promise<unknown>) => Promise<T>,
+  ): Promise<T>;
+}
+
+const launcher = createLauncher<WorkerdRequest>({
   name: 'workerd',
   source: { npm: 'workerd' },
   // npm's `workerd` command is a Node script around the real one, which is in a package per platform.
   find: async () =>
     firstAnswering(await below(npmPackage('@cloudflare'), 'workerd-', path.join('bin', 'workerd'))),
-  async run(scope, { entry, options, compatibilityDate = '2026-10-01' }, binary) {
-    const directory = await directoryInProject(scope);
-    const { metafile } = await build({
-      ...BUNDLE,
-      entryPoints: { worker: hostModule('workerd') },
-      outdir: directory,
-      format: 'esm',
-      platform: 'browser',
-      conditions: ['workerd', 'worker', 'browser'],
-      external: ['node:*', 'cloudflare:*'],
-      alias: { 'suite-under-test': entry },
-      loader: { '.wasm': 'copy' },
-      metafile: true,
-    });
-    const modules = Object.keys(metafile.outputs).map((output) => path.basename(output));
-    const config = path.join(directory, 'config.capnp');
-    await writeFile(config, configuration(modules, compatibilityDate));
-    const group = await startGroup(scope, binary, ['serve', config, '--control-fd=3']);
-    const port = await Promise.race([listeningPort(group), group.endedEarly]);
-    return reportOf(await Promise.race([post(port, JSON.stringify(options)), group.endedEarly]));
-  },
+  run: async (scope, request, binary) => (await startWorker(scope, request, binary))(request.options),
 });
+
+export const workerd: WorkerdLauncher = {
+  ...launcher,
+  serve: (request, use) =>
+    runInScope(launcher.name, request.timeoutMs, async (scope) => {
+      const runtime = await launcher.installed();
+      if (!runtime) throw new Error(await launcher.missing());
+      return use(await startWorker(scope, request, runtime.path));
+    }),
+};
+
+/** Returns what runs the suite with the options it is given, and returns its report. */
+async function startWorker(
+  scope: RunScope,
+  { entry, compatibilityDate = '2026-10-01' }: Omit<WorkerdRequest, 'options'>,
+  binary: string,
+): Promise<(options: SuiteRequest['options']) => Promise<unknown>> {
+  const directory = await directoryInProject(scope);
+  const files = await bundle({
+    entryPoints: { worker: hostModule('workerd') },
+    format: 'esm',
+    platform: 'browser',
+    conditions: ['workerd', 'worker', 'browser'],
+    external: ['node:*', 'cloudflare:*'],
+    alias: { 'suite-under-test': entry },
+    loader: { '.wasm': 'copy' },
+  });
+  await writeBundle(directory, files);
+  const modules = files.map(({ name }) => name);
+  const config = path.join(directory, 'config.capnp');
+  await writeFile(config, configuration(modules, compatibilityDate));
+  const group = await startGroup(scope, binary, ['serve', config, '--control-fd=3']);
+  const port = await Promise.race([listeningPort(group), group.endedEarly]);
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  await scope.onEnd(async () => agent.destroy());
+  return async (options) =>
+    reportOf(await Promise.race([post(agent, port, JSON.stringify(options)), group.endedEarly]));
+}
 
 /** The worker's own module has to come first. */
 function configuration(modules: readonly string[], compatibilityDate: string): string {
@@ -76,9 +108,9 @@ function listeningPort({ control }: ProcessGroup): Promise<number> {
 }
 
 /** `fetch` gives up after five minutes without headers; this waits as long as the run may take. */
-function post(port: number, body: string): Promise<string> {
+function post(agent: http.Agent, port: number, body: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const request = http.request({ host: '127.0.0.1', port, method: 'POST', agent: false }, (response) => {
+    const request = http.request({ host: '127.0.0.1', port, method: 'POST', agent }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk;
