@@ -31,20 +31,31 @@ export async function measure(
   const clock: Clock = { source: outside === undefined ? 'inside' : 'outside', resolutionMs, ...outside };
   const workload = await open();
   try {
-    const time = async (count: number): Promise<{ ms: number; results: Results }> => {
+    const time = async (count: number): Promise<Timed> => {
       const begin = performance.now();
       const results = await workload.run(count);
-      return { ms: Math.max(0, performance.now() - begin - (outside?.emptyRequestMs ?? 0)), results };
+      const waited = performance.now() - begin;
+      return { ms: Math.max(0, waited - (outside?.emptyRequestMs ?? 0)), waited, results };
     };
+    const begin = performance.now();
     const first = await time(1);
     const results = joinResults(of, first.results, await workload.run(CHECKED_STEPS - 1));
     const sampleMs = Math.max(budget.sampleMs, CLOCK_STEPS * resolutionMs);
     const stepsPerSample = await findSteps(async (count) => (await time(count)).ms, sampleMs);
-    const samples = await takeSamples(async () => (await time(stepsPerSample)).ms, stepsPerSample, budget);
+    // What came before has warmed up as well: steps that take seconds need no more of it.
+    const left = budget.warmUpMs - (performance.now() - begin);
+    const samples = await takeSamples(() => time(stepsPerSample), stepsPerSample, budget, left);
     return { coldMs: first.ms, samples, stepsPerSample, clock, results };
   } finally {
     workload.dispose();
   }
+}
+
+/** One call of a workload: what it took, what it made its caller wait, what it computed. Milliseconds. */
+interface Timed {
+  ms: number;
+  waited: number;
+  results: Results;
 }
 
 /** Losses of training go on where they were; predictions have to repeat themselves. */
@@ -68,19 +79,25 @@ async function findSteps(time: (count: number) => Promise<number>, sampleMs: num
 }
 
 /** Milliseconds of a step in each sample. */
-async function takeSamples(time: () => Promise<number>, steps: number, budget: Budget): Promise<number[]> {
+async function takeSamples(
+  time: () => Promise<Timed>,
+  steps: number,
+  budget: Budget,
+  warmUpMs: number,
+): Promise<number[]> {
   const samples: number[] = [];
   const bench = new Bench({
     time: budget.totalMs,
     iterations: budget.samples,
-    warmupTime: budget.warmUpMs,
+    warmup: warmUpMs > 0,
+    warmupTime: Math.max(0, warmUpMs),
     warmupIterations: 1,
     throws: true,
   });
   const sample = async (): Promise<{ overriddenDuration: number; overriddenIterationCost: number }> => {
-    const elapsed = await time();
-    samples.push(elapsed / steps);
-    return { overriddenDuration: elapsed / steps, overriddenIterationCost: elapsed };
+    const { ms, waited } = await time();
+    samples.push(ms / steps);
+    return { overriddenDuration: ms / steps, overriddenIterationCost: waited };
   };
   bench.add('steps', sample, {
     async: true,
