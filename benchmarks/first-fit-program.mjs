@@ -1,4 +1,4 @@
-// What the benchmark times from the start of `node` to the printed line: the experiment's thousand steps.
+// What first-fit.mjs times: the experiment's thousand steps.
 import { experiment, SeriesPredictor } from 'lethe';
 
 const predictor = new SeriesPredictor({ inputDim: 1, seqSize: 4, seed: 1 });
