@@ -1,0 +1,54 @@
+// The whole report of a run, for benchmarks/results/.
+import type { BenchmarkRecord } from '../records/record.js';
+import { type ChartName, chartNames, picture } from './charts/index.js';
+import { clocks, days, heading } from './heading.js';
+import { summarize } from './summarize.js';
+import { fingerprintSentence, fullTable } from './tables/full.js';
+import { fasterPeers, peerTable } from './tables/peers.js';
+import { runtimeTables } from './tables/runtimes.js';
+
+/** Where a text finds what it shows and links to, relative to itself. */
+export interface Places {
+  /** Folder of the charts. */
+  charts: string;
+  /** File of the records. */
+  record: string;
+}
+
+/** Names of the charts that show how times grow. */
+export const SCALING: readonly ChartName[] = ['units', 'batch', 'time', 'threads'];
+
+/** The meaning of the brackets in the table of peers. */
+export const PEER_LEGEND =
+  'In brackets: how many times as long as Lethe on one thread (median of the quotients within rounds); bold: less ' +
+  'long. A second line is the best thread count, if that is not one.';
+
+/** Everything as Markdown: heading, runtimes, peers, curves, fingerprints, and a line for each row. */
+export function reportMarkdown(records: readonly BenchmarkRecord[], { charts, record }: Places): string {
+  const rows = summarize(records);
+  const drawn = chartNames(records);
+  const show = (wanted: readonly ChartName[]): string[] =>
+    wanted.filter((name) => drawn.includes(name)).map((name) => picture(name, charts));
+  const peers = peerTable(rows);
+  const sections: [string, string[]][] = [
+    ['Runtimes', [runtimeTables(rows), ...show(['runtimes'])]],
+    ['Peers', peers === '' ? [] : [PEER_LEGEND, peers, ...show(['peers'])]],
+    ['Where a peer is faster', [fasterPeers(rows)]],
+    ['How times grow', show(SCALING)],
+    ['Fingerprints', [fingerprintSentence(rows)]],
+    ['Everything', [fullTable(rows)]],
+  ];
+  return [
+    `# Benchmarks of ${days(records)}`,
+    heading(records),
+    clocks(rows),
+    `Records: [${record}](${record}). \`npm run bench:report\` makes this text and its charts from them.`,
+    ...sections.flatMap(([title, parts]) => {
+      const body = parts.filter((text) => text !== '');
+      return body.length === 0 ? [] : [`## ${title}`, ...body];
+    }),
+  ]
+    .filter((text) => text !== '')
+    .join('\n\n')
+    .concat('\n');
+}

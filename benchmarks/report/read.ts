@@ -1,0 +1,153 @@
+// Record files: JSON, one record a line. What is read is checked, as a report must not be made of half a record.
+import { readFile } from 'node:fs/promises';
+import { type BenchmarkRecord, type EngineName, SCHEMA } from '../records/record.js';
+import { cases } from './cases.js';
+
+/** What a field has to be: in words, and as a test. */
+interface Field {
+  expected: string;
+  accepts(value: unknown): boolean;
+  optional?: true;
+}
+
+const ENGINES: Readonly<Record<EngineName, true>> = {
+  compiled: true,
+  tfjs: true,
+  'stock-wasm': true,
+  'stock-cpu': true,
+  'brain.js': true,
+  pytorch: true,
+  keras: true,
+  jax: true,
+};
+
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+
+const text: Field = { expected: 'a string', accepts: (value) => typeof value === 'string' };
+const boolean: Field = { expected: 'true or false', accepts: (value) => typeof value === 'boolean' };
+const date: Field = {
+  expected: 'a date and time',
+  accepts: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
+};
+const positive: Field = { expected: 'a number above 0', accepts: (value) => isNumber(value) && value > 0 };
+const amount: Field = { expected: 'a number from 0 on', accepts: (value) => isNumber(value) && value >= 0 };
+const count: Field = {
+  expected: 'an integer from 1 on',
+  accepts: (value) => Number.isInteger(value) && Number(value) >= 1,
+};
+
+/** Every field of a record, with what it has to be. */
+const FIELDS: Readonly<Record<keyof BenchmarkRecord, Field>> = {
+  schema: { expected: String(SCHEMA), accepts: (value) => value === SCHEMA },
+  run: date,
+  at: date,
+  commit: text,
+  round: {
+    expected: 'an integer from 0 on',
+    accepts: (value) => Number.isInteger(value) && Number(value) >= 0,
+  },
+  case: {
+    expected: 'the name of a case of src/bench/cases.ts',
+    accepts: (value) => typeof value === 'string' && cases.has(value),
+  },
+  runtime: {
+    expected: '{name, version}, both strings',
+    accepts: (value) =>
+      isObject(value) && typeof value.name === 'string' && typeof value.version === 'string',
+  },
+  engine: {
+    expected: `one of ${Object.keys(ENGINES).join(', ')}`,
+    accepts: (value) => typeof value === 'string' && Object.hasOwn(ENGINES, value),
+  },
+  engineVersion: text,
+  threads: count,
+  variant: { ...text, optional: true },
+  samples: {
+    expected: 'numbers from 0 on, at least one',
+    accepts: (value) => Array.isArray(value) && value.length > 0 && value.every(amount.accepts),
+  },
+  stepsPerSample: count,
+  steps: count,
+  median: positive,
+  p95: positive,
+  coldMs: amount,
+  clock: {
+    expected: '{source: inside or outside, resolutionMs}, with emptyRequestMs if outside',
+    accepts: isClock,
+  },
+  gflops: positive,
+  peakGflops: positive,
+  peakFraction: positive,
+  values: {
+    expected: 'numbers',
+    accepts: (value) => Array.isArray(value) && value.every(isNumber),
+  },
+  fingerprint: { expected: 'a string or null', accepts: (value) => value === null || text.accepts(value) },
+  sameWork: boolean,
+  note: { ...text, optional: true },
+  processor: text,
+  cores: count,
+  system: text,
+  load: amount,
+  quick: boolean,
+};
+
+/**
+ * The records of a file.
+ *
+ * @throws Error `FILE:LINE: FIELD: expected ..., got ...` for the first line that is no record, and if there is none.
+ */
+export async function readRecords(file: string): Promise<BenchmarkRecord[]> {
+  return parseRecords(await readFile(file, 'utf8'), file);
+}
+
+/**
+ * As `readRecords`, of a file's text.
+ *
+ * @param file its name, for messages
+ */
+export function parseRecords(content: string, file: string): BenchmarkRecord[] {
+  const records = content
+    .split('\n')
+    .flatMap((line, index) => (line.trim() === '' ? [] : [parseRecord(line, `${file}:${index + 1}`)]));
+  if (records.length === 0) throw new Error(`${file}: expected at least one record, got none`);
+  return records;
+}
+
+function parseRecord(line: string, where: string): BenchmarkRecord {
+  const value = parseJson(line, where);
+  if (!isObject(value)) throw new Error(`${where}: expected an object, got ${shown(value)}`);
+  for (const [name, field] of Object.entries(FIELDS)) {
+    if (field.optional && !Object.hasOwn(value, name)) continue;
+    if (field.accepts(value[name])) continue;
+    throw new Error(`${where}: ${name}: expected ${field.expected}, got ${shown(value[name])}`);
+  }
+  const unknown = Object.keys(value).find((name) => !Object.hasOwn(FIELDS, name));
+  if (unknown !== undefined) {
+    throw new Error(`${where}: expected the fields of benchmarks/records/record.ts, got ${unknown}`);
+  }
+  return value as unknown as BenchmarkRecord;
+}
+
+function parseJson(line: string, where: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new Error(`${where}: expected JSON, got ${line.length > 40 ? `${line.slice(0, 40)}...` : line}`);
+  }
+}
+
+function isClock(value: unknown): boolean {
+  if (!isObject(value) || !amount.accepts(value.resolutionMs)) return false;
+  if (value.source === 'inside') return value.emptyRequestMs === undefined;
+  return value.source === 'outside' && amount.accepts(value.emptyRequestMs);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function shown(value: unknown): string {
+  const json = JSON.stringify(value) ?? 'nothing';
+  return json.length > 60 ? `${json.slice(0, 60)}...` : json;
+}

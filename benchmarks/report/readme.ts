@@ -1,0 +1,54 @@
+// The part of README that is made from records.
+import type { BenchmarkRecord } from '../records/record.js';
+import { type ChartName, chartNames, picture } from './charts/index.js';
+import { clocks, heading } from './heading.js';
+import { PEER_LEGEND, type Places, SCALING } from './markdown.js';
+import { summarize } from './summarize.js';
+import { fasterPeers, peerTable } from './tables/peers.js';
+import { shortRuntimeTable } from './tables/runtimes.js';
+
+export const BEGIN = '<!-- benchmarks:begin -->';
+export const END = '<!-- benchmarks:end -->';
+
+/** Short tables and the charts, without markers. */
+export function readmeSection(records: readonly BenchmarkRecord[], { charts, record }: Places): string {
+  const rows = summarize(records);
+  const drawn = chartNames(records);
+  const show = (name: ChartName): string => (drawn.includes(name) ? picture(name, charts) : '');
+  const scaling = SCALING.map(show).filter((text) => text !== '');
+  const peers = peerTable(rows);
+  const faster = fasterPeers(rows.filter((row) => row.case.curve === undefined));
+  return [
+    `${heading(records)} [All records](${record}).`,
+    clocks(rows),
+    show('peers'),
+    ...(peers === '' ? [] : [PEER_LEGEND, peers]),
+    ...(faster === '' ? [] : ['**Where a peer is faster.**', faster]),
+    show('runtimes'),
+    shortRuntimeTable(rows),
+    ...(scaling.length === 0
+      ? []
+      : [
+          '<details>\n<summary>How times grow with units, batch, time steps and threads</summary>',
+          ...scaling,
+          '</details>',
+        ]),
+  ]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+/**
+ * README with another section between its markers.
+ *
+ * @throws Error unless each marker is there once, the first before the second.
+ */
+export function replaceSection(text: string, section: string): string {
+  for (const marker of [BEGIN, END]) {
+    const times = text.split(marker).length - 1;
+    if (times !== 1) throw new Error(`replaceSection: expected ${marker} once, got it ${times} times`);
+  }
+  const [begin, end] = [text.indexOf(BEGIN) + BEGIN.length, text.indexOf(END)];
+  if (end < begin) throw new Error(`replaceSection: expected ${BEGIN} before ${END}, got it after`);
+  return `${text.slice(0, begin)}\n${section}\n${text.slice(end)}`;
+}

@@ -1,0 +1,96 @@
+// Lethe beside what one would use instead.
+
+import { sizesOf } from '../cases.js';
+import { digits, distinct, duration, listed } from '../format.js';
+import { engineLabel, isPeer, PEER_ORDER, threadsLabel } from '../names.js';
+import { fastest, isOurs, type Ratio, type Row, ratioOf } from '../summarize.js';
+import { shownThreads } from './runtimes.js';
+import { markdownTable } from './table.js';
+
+const OTHER_WORK = '\\*';
+
+/**
+ * A row for each case by which people compare: Lethe in Node, then each peer on one thread and, where that is
+ * faster, on its best thread count. In brackets its time as so many of Lethe's on one thread; bold if it is less.
+ *
+ * @returns the table with its notes; empty if no peer was measured
+ */
+export function peerTable(rows: readonly Row[]): string {
+  const compared = rows.filter((row) => row.case.curve === undefined && (isOurs(row) || isPeer(row.engine)));
+  const peers = PEER_ORDER.filter((peer) => compared.some(({ engine }) => engine === peer));
+  if (peers.length === 0) return '';
+  const ours = compared.filter(isOurs);
+  const threads = shownThreads(ours);
+  const body = distinct(compared.map((row) => row.case)).map((of) => {
+    const here = compared.filter((row) => row.case === of);
+    return [
+      `${of.name}: ${of.title}<br>${sizesOf(of)}`,
+      ...threads.map((count) => {
+        const row = here.find((candidate) => isOurs(candidate) && candidate.threads === count);
+        return row === undefined ? '-' : duration(row.median);
+      }),
+      ...peers.map((peer) => peerCell(here.filter(({ engine }) => engine === peer))),
+    ];
+  });
+  const heading = ['case', ...threads.map((count) => `Lethe, ${threadsLabel({ threads: count })}`)];
+  return [markdownTable([...heading, ...peers.map(engineLabel)], body), ...otherWork(compared)].join('\n\n');
+}
+
+/** The rows of a peer to show: on one thread, and the fastest one if that is another. */
+export function singleAndBest(rows: readonly Row[]): { single: Row | undefined; best: Row | undefined } {
+  const single = fastest(rows.filter(({ threads }) => threads === 1));
+  const best = fastest(rows);
+  return { single, best: best === single ? undefined : best };
+}
+
+/** Peers that take less time than Lethe on one thread, on any case or curve; says so if there are none. */
+export function fasterPeers(rows: readonly Row[]): string {
+  const faster = rows.filter((row) => isPeer(row.engine) && row.ratio !== undefined && row.ratio.median < 1);
+  if (!rows.some((row) => isPeer(row.engine) && row.ratio !== undefined)) return '';
+  if (faster.length === 0) return 'No peer is faster than Lethe on one thread in any of the cases.';
+  const body = faster.map((row) => {
+    const best = fastest(rows.filter((other) => other.case === row.case && isOurs(other)));
+    const toBest = best && ratioOf(row, best);
+    return [
+      row.case.name,
+      engineLabel(row.engine),
+      threadsLabel(row),
+      ratioText(row.ratio),
+      toBest && best ? `${ratioText(toBest)}, ${threadsLabel(best)}` : '-',
+    ];
+  });
+  const columns = ['case', 'peer', 'on', "of Lethe's time on 1 thread", "of Lethe's best time"];
+  return markdownTable(columns, body);
+}
+
+/** `0.87 (0.86 to 0.89)`. */
+export function ratioText(ratio: Ratio | undefined): string {
+  if (ratio === undefined) return '';
+  return `${digits(ratio.median)} (${digits(ratio.least)} to ${digits(ratio.most)})`;
+}
+
+function peerCell(rows: readonly Row[]): string {
+  const { single, best } = singleAndBest(rows);
+  const parts = [
+    ...(single ? [timeAndRatio(single)] : []),
+    ...(best ? [`${timeAndRatio(best)}, ${threadsLabel(best)}`] : []),
+  ];
+  return parts.length === 0 ? '-' : parts.join('<br>');
+}
+
+function timeAndRatio(row: Row): string {
+  if (!row.sameWork) return `${duration(row.median)}${OTHER_WORK}`;
+  if (row.ratio === undefined) return duration(row.median);
+  const text = `${duration(row.median)} (${digits(row.ratio.median)})`;
+  return row.ratio.median < 1 ? `**${text}**` : text;
+}
+
+/** What those compute who compute something else. */
+function otherWork(rows: readonly Row[]): string[] {
+  const others = rows.filter(({ sameWork }) => !sameWork);
+  const sentences = distinct(others.map(({ engine }) => engine)).map((engine) => {
+    const notes = distinct(others.filter((row) => row.engine === engine).flatMap((row) => row.notes));
+    return `${engineLabel(engine)}${notes.length === 0 ? '' : `: ${notes.join('; ')}`}`;
+  });
+  return sentences.length === 0 ? [] : [`${OTHER_WORK} Other work, so not compared: ${listed(sentences)}.`];
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from '@jest/globals';
+import type { BenchmarkRecord } from '../../../benchmarks/records/record.js';
+import { reportMarkdown } from '../../../benchmarks/report/markdown.js';
+import { BEGIN, END, readmeSection, replaceSection } from '../../../benchmarks/report/readme.js';
+import { syntheticRecords } from './synthetic.js';
+
+const places = { charts: 'charts', record: 'run.jsonl' };
+const records = syntheticRecords();
+const report = reportMarkdown(records, places);
+
+/** The report of records that were changed. */
+function reportWith(change: (record: BenchmarkRecord) => Partial<BenchmarkRecord>): string {
+  return reportMarkdown(
+    records.map((record) => ({ ...record, ...change(record) })),
+    places,
+  );
+}
+
+describe('the report', () => {
+  it('says machine, date, commit, versions, rounds, peak and clocks', () => {
+    for (const part of [
+      'AMD EPYC 9R14, 2 cores; Debian GNU/Linux 12',
+      '2026-11-08; commit 218cefc0a1.',
+      'PyTorch 1.13.1, OpenBLAS Zen in Python 3.11.2',
+      'Medians of 3 interleaved rounds',
+      'One core reaches 50.2 GFLOP/s',
+      'Timed from outside, as the clock stands still during computation: workerd; the time of an empty request, 310 us,',
+      'Firefox (1.00 ms) and WebKit (1.00 ms)',
+    ]) {
+      expect(report).toContain(part);
+    }
+  });
+
+  it('has the same number of cells in every line of a table', () => {
+    for (const table of report.split('\n\n').filter((part) => part.startsWith('|'))) {
+      const cells = table
+        .trim()
+        .split('\n')
+        .map((line) => line.replaceAll('\\|', '').split('|').length);
+      expect(new Set(cells).size).toBe(1);
+    }
+  });
+
+  it('has a line for everything that was measured', () => {
+    const [, everything] = report.split('## Everything\n\n');
+    expect(everything?.trim().split('\n')).toHaveLength(2 + records.length / 3);
+  });
+
+  it('has nothing that is no number', () => {
+    expect(report).not.toMatch(/NaN|undefined|Infinity|null|\[object/);
+    expect(readmeSection(records, places)).not.toMatch(/NaN|undefined|Infinity|null|\[object/);
+  });
+
+  it('writes in bold where a peer is faster, and lists it', () => {
+    expect(report).toMatch(/\| large: many sensors.*\*\*[\d.]+ ms \(0\.\d+\)\*\*/);
+    expect(report).toMatch(/\| large \| PyTorch \| 1 thread \| 0\.\d+ \(0\.\d+ to 0\.\d+\) \|/);
+    const slower = reportWith(({ engine, median }) =>
+      engine === 'compiled' ? { median: median / 1000 } : {},
+    );
+    expect(slower).toContain('No peer is faster than Lethe on one thread in any of the cases.');
+    expect(slower).not.toMatch(/\*\*[\d.]+ (us|ms)/);
+  });
+
+  it('compares no other work, and says what it is', () => {
+    expect(report).toMatch(/\| [\d.]+ us\\\* \|/);
+    expect(report).toContain('brain.js: gates without a forget bias, one sequence at a time');
+    const faster = reportWith(({ engine, median }) =>
+      engine === 'brain.js' ? { median: median / 1e6 } : {},
+    );
+    expect(faster).not.toMatch(/\| brain\.js \| 1 thread \| [\d.]+ \(/);
+  });
+
+  it('says whether fingerprints are equal', () => {
+    expect(report).toMatch(/All \d+ rows of Lethe's engines have the fingerprint of their case and engine/);
+    const apart = reportWith(({ engine, runtime, case: name }) =>
+      engine === 'compiled' && runtime.name === 'bun' && name === 'seed'
+        ? { fingerprint: 'c'.repeat(64) }
+        : {},
+    );
+    expect(apart).toContain('**Fingerprints differ: seed, compiled.**');
+  });
+
+  it('says that a quick run is not to be quoted', () => {
+    expect(report).not.toContain('too short to quote');
+    expect(reportWith(() => ({ quick: true }))).toContain('too short to quote');
+  });
+
+  it('is made of whatever was measured', () => {
+    const only = records.filter(({ engine, case: name }) => engine === 'compiled' && name === 'seed');
+    const text = reportMarkdown(only, places);
+    expect(text).toContain('| Node 20.20.2 |');
+    expect(text).not.toContain('## Peers');
+    expect(text).not.toContain('peers-light.svg');
+    const peersOnly = reportMarkdown(
+      records.filter(({ engine }) => engine === 'pytorch'),
+      places,
+    );
+    expect(peersOnly).not.toMatch(/NaN|undefined/);
+  });
+});
+
+describe("README's section", () => {
+  it('shows each chart in both themes and links the records', () => {
+    const section = readmeSection(records, {
+      charts: 'benchmarks/results/charts',
+      record: 'benchmarks/results/a.jsonl',
+    });
+    for (const name of ['peers', 'runtimes', 'units', 'batch', 'time', 'threads']) {
+      expect(section).toContain(`src="benchmarks/results/charts/${name}-light.svg"`);
+      expect(section).toContain(`srcset="benchmarks/results/charts/${name}-dark.svg"`);
+    }
+    expect(section).toContain('[All records](benchmarks/results/a.jsonl)');
+  });
+
+  it('replaces what is between the markers, and nothing else', () => {
+    const text = `# Title\n\n${BEGIN}\nold\n${END}\nrest\n`;
+    const once = replaceSection(text, 'new $& $1');
+    expect(once).toBe(`# Title\n\n${BEGIN}\nnew $& $1\n${END}\nrest\n`);
+    expect(replaceSection(once, 'new $& $1')).toBe(once);
+  });
+
+  it.each([
+    ['nothing', `expected ${BEGIN} once, got it 0 times`],
+    [BEGIN, `expected ${END} once, got it 0 times`],
+    [`${BEGIN}${END}${BEGIN}`, `expected ${BEGIN} once, got it 2 times`],
+    [`${END}${BEGIN}`, `expected ${BEGIN} before ${END}, got it after`],
+  ])('refuses %s', (text, message) => {
+    expect(() => replaceSection(text, 'new')).toThrow(message);
+  });
+});

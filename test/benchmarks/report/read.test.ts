@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseRecords } from '../../../benchmarks/report/read.js';
+import { syntheticRecords } from './synthetic.js';
+
+const [record] = syntheticRecords({ rounds: 1 });
+const good = JSON.stringify(record);
+
+/** The message for a second line with other fields than the first. */
+function refusal(changes: Record<string, unknown>): string {
+  const content = `${good}\n${JSON.stringify({ ...record, ...changes })}\n`;
+  try {
+    parseRecords(content, 'run.jsonl');
+  } catch (error) {
+    return error instanceof Error ? error.message : '';
+  }
+  return 'accepted';
+}
+
+describe('reading records', () => {
+  it('gives back what was written', () => {
+    const records = syntheticRecords({ rounds: 1 });
+    const content = records.map((one) => JSON.stringify(one)).join('\n');
+    expect(parseRecords(`${content}\n\n`, 'run.jsonl')).toEqual(records);
+  });
+
+  it.each([
+    [{ schema: 2 }, 'schema: expected 1, got 2'],
+    [{ run: 'yesterday' }, 'run: expected a date and time, got "yesterday"'],
+    [{ round: -1 }, 'round: expected an integer from 0 on, got -1'],
+    [{ case: 'huge' }, 'case: expected the name of a case of src/bench/cases.ts, got "huge"'],
+    [{ runtime: 'node' }, 'runtime: expected {name, version}, both strings, got "node"'],
+    [
+      { engine: 'toString' },
+      'engine: expected one of compiled, tfjs, stock-wasm, stock-cpu, brain.js, pytorch',
+    ],
+    [{ threads: 1.5 }, 'threads: expected an integer from 1 on, got 1.5'],
+    [{ samples: [] }, 'samples: expected numbers from 0 on, at least one, got []'],
+    [{ samples: [1, null] }, 'samples: expected numbers from 0 on, at least one, got [1,null]'],
+    [{ median: undefined }, 'median: expected a number above 0, got nothing'],
+    [{ gflops: Number.POSITIVE_INFINITY }, 'gflops: expected a number above 0, got null'],
+    [
+      { clock: { source: 'outside', resolutionMs: 0 } },
+      'clock: expected {source: inside or outside, resolutionMs}',
+    ],
+    [{ fingerprint: 5 }, 'fingerprint: expected a string or null, got 5'],
+    [{ variant: 2 }, 'variant: expected a string, got 2'],
+    [{ speed: 1 }, 'expected the fields of benchmarks/records/record.ts, got speed'],
+  ])('names file, line and field of %j', (changes, message) => {
+    expect(refusal(changes)).toContain(`run.jsonl:2: ${message}`);
+  });
+
+  it('names a line that is not JSON, or no object', () => {
+    expect(() => parseRecords(`${good}\n\n{"schema"`, 'a.jsonl')).toThrow(
+      'a.jsonl:3: expected JSON, got {"schema"',
+    );
+    expect(() => parseRecords('[]', 'a.jsonl')).toThrow('a.jsonl:1: expected an object, got []');
+  });
+
+  it('refuses a file without records', () => {
+    expect(() => parseRecords('\n', 'a.jsonl')).toThrow('a.jsonl: expected at least one record, got none');
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import type { BenchmarkRecord } from '../../../benchmarks/records/record.js';
+import { type Row, summarize } from '../../../benchmarks/report/summarize.js';
+import { syntheticRecords } from './synthetic.js';
+
+const [template] = syntheticRecords({ rounds: 1 });
+
+function record(changes: Partial<BenchmarkRecord>): BenchmarkRecord {
+  if (template === undefined) throw new Error('no record');
+  return { ...template, case: 'seed', engine: 'compiled', threads: 1, ...changes };
+}
+
+function rowOf(rows: readonly Row[], engine: string): Row | undefined {
+  return rows.find((row) => row.engine === engine);
+}
+
+describe('summarizing records', () => {
+  it('makes one row for each case, runtime, engine, thread count and variant', () => {
+    const records = syntheticRecords({ rounds: 3 });
+    const rows = summarize(records);
+    expect(rows).toHaveLength(records.length / 3);
+    expect(rows.every(({ times }) => times.size === 3)).toBe(true);
+  });
+
+  it('takes ratios within each round', () => {
+    // A machine three times slower in the second round, and again in the third: medians over rounds would say 6.
+    const ours = [1, 3, 9].map((median, round) => record({ round, median }));
+    const theirs = [2, 6, 18].map((median, round) => record({ round, median, engine: 'pytorch' }));
+    const rows = summarize([...ours, theirs[2] as BenchmarkRecord, theirs[1] as BenchmarkRecord]);
+    expect(rowOf(rows, 'pytorch')?.ratio).toEqual({ median: 2, least: 2, most: 2 });
+    expect(rowOf(rows, 'pytorch')?.median).toBe(12);
+  });
+
+  it('gives median, least and most of the rounds', () => {
+    const rows = summarize(
+      [1, 2, 5].flatMap((quotient, round) => [
+        record({ round, median: 4 }),
+        record({ round, median: 4 * quotient, engine: 'jax' }),
+      ]),
+    );
+    expect(rowOf(rows, 'jax')?.ratio).toEqual({ median: 2, least: 1, most: 5 });
+    expect(rowOf(rows, 'compiled')?.ratio).toBeUndefined();
+  });
+
+  it('takes no ratio between rounds of different runs', () => {
+    const other = { run: '2027-01-01T00:00:00.000Z', engine: 'jax' } as const;
+    expect(rowOf(summarize([record({}), record(other)]), 'jax')?.ratio).toBeUndefined();
+  });
+
+  it('takes no ratio to another runtime or thread count than Node on one thread', () => {
+    const base = [record({ runtime: { name: 'bun', version: '1' } }), record({ threads: 2 })];
+    expect(rowOf(summarize([...base, record({ engine: 'jax' })]), 'jax')?.ratio).toBeUndefined();
+  });
+
+  it('gives other work no ratio, even if only one round says so', () => {
+    const rows = summarize([
+      record({ round: 0 }),
+      record({ round: 1 }),
+      record({ round: 0, engine: 'brain.js' }),
+      record({ round: 1, engine: 'brain.js', sameWork: false, note: 'less' }),
+    ]);
+    expect(rowOf(rows, 'brain.js')).toMatchObject({ sameWork: false, ratio: undefined, notes: ['less'] });
+  });
+
+  it('does not depend on the order of the records', () => {
+    const records = syntheticRecords({ rounds: 2 });
+    const rows = summarize([...records].reverse());
+    expect(
+      rows.map(({ case: { name }, engine, threads, variant, median, ratio }) => [
+        name,
+        engine,
+        threads,
+        variant,
+        median,
+        ratio,
+      ]),
+    ).toEqual(
+      summarize(records).map(({ case: { name }, engine, threads, variant, median, ratio }) => [
+        name,
+        engine,
+        threads,
+        variant,
+        median,
+        ratio,
+      ]),
+    );
+  });
+});

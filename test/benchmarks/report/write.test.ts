@@ -1,0 +1,56 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { writeReport } from '../../../benchmarks/report/write.js';
+import { syntheticRecords } from './synthetic.js';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'lethe-report-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function writeRecords(): Promise<string> {
+  const file = path.join(folder, 'run.jsonl');
+  const records = syntheticRecords({ rounds: 1 });
+  await writeFile(file, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  return file;
+}
+
+describe('writing a report', () => {
+  it('writes text, charts and the section of README, with paths from each', async () => {
+    const record = await writeRecords();
+    const readme = path.join(folder, 'README.md');
+    await writeFile(readme, '<!-- benchmarks:begin -->\n<!-- benchmarks:end -->\n');
+    const out = path.join(folder, 'results');
+    const files = await writeReport(record, out, { readme });
+    expect(files).toContain(path.join(out, 'run.md'));
+    expect((await readdir(path.join(out, 'charts'))).length).toBe(12);
+    expect(await readFile(path.join(out, 'run.md'), 'utf8')).toContain('[../run.jsonl](../run.jsonl)');
+    expect(await readFile(path.join(out, 'run.md'), 'utf8')).toContain('src="charts/peers-light.svg"');
+    expect(await readFile(readme, 'utf8')).toContain('src="results/charts/peers-light.svg"');
+  });
+
+  it('writes nothing if README has no markers', async () => {
+    const record = await writeRecords();
+    const readme = path.join(folder, 'README.md');
+    await writeFile(readme, 'none\n');
+    await expect(writeReport(record, path.join(folder, 'results'), { readme })).rejects.toThrow(
+      'replaceSection',
+    );
+    expect((await readdir(folder)).sort()).toEqual(['README.md', 'run.jsonl']);
+  });
+
+  it('names the fields of a record, every one of them, in benchmarks/results/README.md', async () => {
+    const text = await readFile('benchmarks/results/README.md', 'utf8');
+    const fields = syntheticRecords({ rounds: 1 }).flatMap((record) => [
+      ...Object.keys(record),
+      ...Object.keys(record.clock).map((name) => `clock.${name}`),
+      ...Object.keys(record.runtime).map((name) => `runtime.${name}`),
+    ]);
+    for (const field of new Set(fields)) {
+      if (field !== 'clock' && field !== 'runtime') expect(text).toContain(`| \`${field}\` |`);
+    }
+  });
+});
