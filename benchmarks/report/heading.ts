@@ -25,7 +25,7 @@ export function days(records: readonly BenchmarkRecord[]): string {
 export function heading(records: readonly BenchmarkRecord[]): string {
   const systems = listed(distinct(records.map(({ system }) => system)));
   const commits = listed(
-    distinct(records.map(({ commit }) => commit.replace(/^([0-9a-f]{10})[0-9a-f]*/, '$1'))),
+    distinct(records.map(({ commit }) => commit.replace(/^([0-9a-f]{12})[0-9a-f]*/, '$1'))),
   );
   const peaks = records.map(({ peakGflops }) => peakGflops);
   const load = Math.max(...records.map((record) => record.load));
@@ -62,18 +62,18 @@ export function clocks(rows: readonly Row[]): string {
   return sentences.join(' ');
 }
 
-/** Lethe's and the peers' versions, with what the peers ran in. Who has the same version shares it. */
+/** Lethe's and the peers' versions, with what the peers ran in. Versions that begin with a digit get a name. */
 function versions(records: readonly BenchmarkRecord[]): string {
-  const engines = new Map<string, string[]>();
-  for (const engine of ENGINE_ORDER) {
+  const texts = ENGINE_ORDER.flatMap((engine) => {
     const of = records.filter((record) => record.engine === engine);
-    if (of.length === 0) continue;
-    const version = listed(distinct(of.map(({ engineVersion }) => engineVersion)));
+    if (of.length === 0) return [];
+    const named = of.map(({ engineVersion }) =>
+      /^\d/.test(engineVersion) ? `${engineLabel(engine)} ${engineVersion}` : engineVersion,
+    );
     const places = distinct(of.map(({ runtime }) => `${runtimeLabel(runtime.name)} ${runtime.version}`));
-    const text = isPeer(engine) ? `${version} in ${listed(places)}` : version;
-    engines.set(text, [...(engines.get(text) ?? []), engineLabel(engine)]);
-  }
-  return [...engines].map(([version, names]) => `${listed(names)} ${version}`).join('; ');
+    return [`${listed(distinct(named))}${isPeer(engine) ? ` in ${listed(places)}` : ''}`];
+  });
+  return texts.join('; ');
 }
 
 /** `5 interleaved rounds`, and how many rows have fewer. */

@@ -20,7 +20,8 @@ describe('the report', () => {
   it('says machine, date, commit, versions, rounds, peak and clocks', () => {
     for (const part of [
       'AMD EPYC 9R14, 2 cores; Debian GNU/Linux 12',
-      '2026-11-08; commit 218cefc0a1.',
+      '2026-11-08; commit 218cefc0a1b2.',
+      'lethe 0.1.0; ',
       'PyTorch 1.13.1, OpenBLAS Zen in Python 3.11.2',
       'Medians of 3 interleaved rounds',
       'One core reaches 50.2 GFLOP/s',

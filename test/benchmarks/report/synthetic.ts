@@ -20,7 +20,7 @@ const python = { name: 'python', version: '3.11.2' };
 const compiled = (name: string, version: string, overheadMs: number, gflops: number): Place => ({
   runtime: { name, version },
   engine: 'compiled',
-  engineVersion: '0.1.0',
+  engineVersion: 'lethe 0.1.0',
   speed: { overheadMs, gflops, coldMs: 20 },
 });
 
@@ -39,13 +39,13 @@ const peers: readonly Place[] = [
   {
     runtime: node,
     engine: 'stock-wasm',
-    engineVersion: '4.22.0',
+    engineVersion: 'tfjs-layers 4.22.0, tfjs-backend-wasm 4.22.0',
     speed: { overheadMs: 2.7, gflops: 1.5, coldMs: 30 },
   },
   {
     runtime: node,
     engine: 'stock-cpu',
-    engineVersion: '4.22.0',
+    engineVersion: 'tfjs-layers 4.22.0, tfjs-backend-cpu 4.22.0',
     speed: { overheadMs: 2.2, gflops: 0.4, coldMs: 25 },
   },
   {
