@@ -65,6 +65,20 @@ export function readInteger(
   throw new UsageError(`--${name}: expected an integer ${range}, in digits, got ${JSON.stringify(text)}`);
 }
 
+/**
+ * Integers with commas between them, each once.
+ *
+ * @throws UsageError if the option was given and one is not an integer from `least` to `most`, in digits.
+ */
+export function readIntegers(
+  values: Values,
+  name: string,
+  least: number,
+  most: number,
+): readonly number[] | undefined {
+  return readList(values, name, (one) => readInteger(one, name, least, most));
+}
+
 /** @throws UsageError if the option was given and is not a positive number. */
 export function readPositive(values: Values, name: string): number | undefined {
   const text = values[name];
@@ -85,6 +99,31 @@ export function readWord<Word extends string>(
   const word = words.find((candidate) => candidate === text);
   if (word !== undefined) return word;
   throw new UsageError(`--${name}: expected ${words.join(', ')}, got ${JSON.stringify(text)}`);
+}
+
+/**
+ * Some of the words with commas between them, each once.
+ *
+ * @throws UsageError if the option was given and one is none of the words.
+ */
+export function readWords<Word extends string>(
+  values: Values,
+  name: string,
+  words: readonly Word[],
+): readonly Word[] | undefined {
+  return readList(values, name, (one) => readWord(one, name, words));
+}
+
+/** Reads each part of an option's list as an option of its own. */
+function readList<Item>(
+  values: Values,
+  name: string,
+  read: (one: Values) => Item | undefined,
+): readonly Item[] | undefined {
+  const text = values[name];
+  if (typeof text !== 'string') return undefined;
+  const items = text.split(',').map((part) => read({ [name]: part }));
+  return [...new Set(items.filter((item) => item !== undefined))];
 }
 
 /**

@@ -8,17 +8,24 @@ const EVERY_MS = 100;
 const ERASE_LINE = '\r\u001b[2K';
 
 export function showProgress(steps: number): Progress {
-  if (process.stderr.isTTY !== true) return { step() {}, clear() {} };
+  const status = showStatus();
   let shown = 0;
   return {
     step(step, loss) {
       const now = performance.now();
       if (now - shown < EVERY_MS) return;
       shown = now;
-      process.stderr.write(`${ERASE_LINE}step ${step + 1} of ${steps}, loss ${loss.toFixed(4)}`);
+      status.show(`step ${step + 1} of ${steps}, loss ${loss.toFixed(4)}`);
     },
-    clear() {
-      process.stderr.write(ERASE_LINE);
-    },
+    clear: status.clear,
+  };
+}
+
+/** A line that says what is being done, in the same place. */
+export function showStatus(): { show(text: string): void; clear(): void } {
+  if (process.stderr.isTTY !== true) return { show() {}, clear() {} };
+  return {
+    show: (text) => void process.stderr.write(`${ERASE_LINE}${text}`),
+    clear: () => void process.stderr.write(ERASE_LINE),
   };
 }

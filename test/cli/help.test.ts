@@ -6,7 +6,7 @@ describe('lethe', () => {
   test.each([['--help'], ['-h'], ['help']])('%s names every command and succeeds', async (argument) => {
     const text = await letheText([argument]);
     expect(text).toMatch(/^Usage: lethe COMMAND/);
-    for (const name of ['train', 'predict', 'info'])
+    for (const name of ['train', 'predict', 'bench', 'info'])
       expect(text).toMatch(new RegExp(`^ {2}${name} +\\w`, 'm'));
   });
 
@@ -23,6 +23,7 @@ describe('lethe', () => {
   test.each([
     ['train', ['data', 'epochs', 'units', 'seed', 'engine', 'threads', 'learning-rate', 'save']],
     ['predict', ['model', 'data']],
+    ['bench', ['case', 'engine', 'threads', 'quick']],
     ['info', ['threads']],
   ])('%s --help, -h and help %s list its options', async (command, options) => {
     const text = await letheText([command, '--help']);
@@ -34,6 +35,10 @@ describe('lethe', () => {
   });
 
   test('help of an unknown command is wrong use', async () => {
-    await expectFailure(['help', 'forget'], 2, /expected a command \(train, predict, info\), got "forget"/);
+    await expectFailure(
+      ['help', 'forget'],
+      2,
+      /expected a command \(train, predict, bench, info\), got "forget"/,
+    );
   });
 });

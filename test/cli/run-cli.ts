@@ -93,3 +93,18 @@ export interface PredictReport {
   meanSquaredError: number;
   fingerprint: string;
 }
+
+/** What `lethe bench --json` prints. */
+export interface BenchReport {
+  measurements: {
+    case: string;
+    engine: string;
+    threads: number;
+    median: number;
+    p95: number;
+    gflops: number;
+    coldMs: number;
+    samples: number[];
+    results: { fingerprint: string };
+  }[];
+}

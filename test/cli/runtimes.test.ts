@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { bun, deno, type Launcher, node } from '../platform/runtimes/index.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
 import {
+  type BenchReport,
   expectFailure,
   letheJson,
   letheText,
@@ -44,6 +45,20 @@ describe('lethe in Node, Deno and Bun', () => {
       expect(new Set(reports.map(({ losses }) => JSON.stringify(losses))).size).toBe(1);
     },
   );
+
+  test('benchmarks the same training in each', async () => {
+    const prints: string[] = [];
+    for (const launcher of [node, deno, bun]) {
+      const args = ['bench', '--quick', '--case', 'seed', '--engine', 'compiled', '--threads', '1,2'];
+      const report = await letheJson<BenchReport>(args, await runtimeOf(launcher));
+      expect(report).toMatchObject({
+        runtime: launcher.name,
+        measurements: [{ threads: 1 }, { threads: 2 }],
+      });
+      prints.push(...report.measurements.map(({ results }) => results.fingerprint));
+    }
+    expect(new Set(prints).size).toBe(1);
+  });
 
   test('restores what another runtime saved, with the same predictions', async () => {
     const reports: PredictReport[] = [];

@@ -1,0 +1,147 @@
+import {
+  type BenchmarkCase,
+  BUDGETS,
+  cases,
+  curveCases,
+  findCase,
+  type Measurement,
+  measure,
+  openWorkload,
+  operationsOf,
+} from '../bench/index.js';
+import { formatTable } from '../text/table.js';
+import { releaseWasm, useWasm } from '../tfjs/index.js';
+import { version } from '../version.js';
+import { type Command, MAX_THREADS, readIntegers, readWords } from './command.js';
+import { showStatus } from './progress.js';
+
+const ENGINES = ['compiled', 'tfjs'] as const;
+const DEFAULT_CASES = ['seed', 'small', 'medium'] as const;
+const PRINT_LENGTH = 12;
+
+/** One row of the table. Times in milliseconds of a step. */
+interface Measured extends Measurement {
+  case: string;
+  engine: (typeof ENGINES)[number];
+  threads: number;
+  median: number;
+  p95: number;
+  gflops: number;
+}
+
+export const bench: Command = {
+  name: 'bench',
+  summary: 'Time training steps and predictions in this runtime.',
+  options: {
+    case: { type: 'string', value: 'NAMES', help: `such as ${DEFAULT_CASES} (the default) or predict-step` },
+    engine: {
+      type: 'string',
+      value: 'NAMES',
+      help: 'compiled,tfjs: our kernels, tfjs’s operations (default both)',
+    },
+    threads: {
+      type: 'string',
+      value: 'LIST',
+      help: 'such as 1,2, each 1 to 8 (default: 1 and the available cores, at most 4)',
+    },
+    quick: { type: 'boolean', help: 'shorter, to see that it works: times not to quote' },
+  },
+
+  async run(values) {
+    const names = readWords(
+      values,
+      'case',
+      [...cases, ...curveCases].map(({ name }) => name),
+    );
+    const engines = readWords(values, 'engine', ENGINES) ?? ENGINES;
+    const asked = readIntegers(values, 'threads', 1, MAX_THREADS);
+    const quick = values.quick === true;
+
+    const backend = await useWasm();
+    const threads = asked ?? [...new Set([1, backend.threads])];
+    const status = showStatus();
+    const measured: Measured[] = [];
+    try {
+      for (const one of (names ?? DEFAULT_CASES).map(findCase)) {
+        for (const engine of engines) {
+          for (const count of threads) {
+            status.show(`${one.name}, ${engine}, ${count === 1 ? '1 thread' : `${count} threads`}`);
+            measured.push(await measureCase(one, engine, count, quick));
+            checkPrints(measured);
+          }
+        }
+      }
+    } finally {
+      status.clear();
+      await releaseWasm({ discardTensors: true });
+    }
+
+    const { runtime, runtimeVersion } = backend;
+    const text = [
+      `${runtime} ${runtimeVersion}, lethe ${version}${quick ? '; quick: times not to quote' : ''}`,
+      '',
+      formatTable(
+        ['case', 'engine', 'threads', 'ms/step', 'p95', 'first step', 'GFLOP/s', 'fingerprint'],
+        measured.map((row) => [
+          row.case,
+          row.engine,
+          row.threads,
+          ...[row.median, row.p95, row.coldMs, row.gflops].map(digits),
+          row.results.fingerprint?.slice(0, PRINT_LENGTH) ?? '',
+        ]),
+      ),
+      '',
+      'A step trains on a whole batch, or predicts once. Only the first row’s first step loads and compiles everything.',
+    ].join('\n');
+    return {
+      text,
+      json: { command: 'bench', version, runtime, runtimeVersion, quick, measurements: measured },
+    };
+  },
+};
+
+async function measureCase(
+  one: BenchmarkCase,
+  engine: Measured['engine'],
+  threads: number,
+  quick: boolean,
+): Promise<Measured> {
+  const budget = quick ? BUDGETS.quick : BUDGETS.full;
+  // What an optimizer holds outlives its model, and a backend with tensors cannot be replaced by one of other threads.
+  await releaseWasm({ discardTensors: true });
+  const measurement = await measure(() => openWorkload(one, { engine, threads }), one, budget);
+  const median = percentile(measurement.samples, 50);
+  return {
+    case: one.name,
+    engine,
+    threads,
+    median,
+    p95: percentile(measurement.samples, 95),
+    gflops: operationsOf(one) / median / 1e6,
+    ...measurement,
+  };
+}
+
+/** @throws Error if thread counts of the same case and engine computed different numbers. */
+function checkPrints(measured: readonly Measured[]): void {
+  const last = measured.at(-1);
+  const before = measured.find((row) => row.case === last?.case && row.engine === last.engine);
+  const [expected, got] = [before?.results.fingerprint, last?.results.fingerprint];
+  if (expected !== got) {
+    throw new Error(`${last?.case}, ${last?.engine}: expected fingerprint ${expected}, got ${got}`);
+  }
+}
+
+/** By linear interpolation between the sorted samples. */
+function percentile(samples: readonly number[], percent: number): number {
+  const sorted = Float64Array.from(samples).sort();
+  const place = ((sorted.length - 1) * percent) / 100;
+  const below = sorted[Math.floor(place)] ?? Number.NaN;
+  const above = sorted[Math.ceil(place)] ?? Number.NaN;
+  return below + (place - Math.floor(place)) * (above - below);
+}
+
+/** Three digits that count, never in powers of ten. */
+function digits(value: number): string {
+  return value >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
+}
