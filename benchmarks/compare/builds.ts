@@ -118,7 +118,9 @@ async function run(folder: string, command: string, ...args: string[]): Promise<
   try {
     await execute(command, args, { cwd: folder, maxBuffer: 1e8 });
   } catch (error) {
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim().slice(-2000) : '';
+    const { stderr = '', stdout = '' } = error as { stderr?: string; stdout?: string };
+    // tsc writes its errors on standard output; npm has the cause in its first lines and its help after them.
+    const said = `${stderr}${stdout}`.trim().slice(0, 2000);
     throw new Error(`${[command, ...args].join(' ')}: ${said === '' ? error : said}`);
   }
 }

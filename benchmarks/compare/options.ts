@@ -27,7 +27,7 @@ const FULL: { readonly pairs: number; readonly budget: Budget } = {
   pairs: 12,
   budget: { sampleMs: 20, totalMs: 500, samples: 5, warmUpMs: 300 },
 };
-/** Enough to find what is twice as slow. */
+/** To see that it works. */
 const QUICK: typeof FULL = {
   pairs: 6,
   budget: { sampleMs: 5, totalMs: 50, samples: 3, warmUpMs: 50 },
