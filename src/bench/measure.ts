@@ -7,6 +7,11 @@ const CLOCK_STEPS = 100;
 /** No sample takes more steps of a case than this, however short they are. */
 const MOST_STEPS = 1_000_000;
 
+/** How many times as many steps the next call takes at most while their number is sought. */
+const GROWTH = 16;
+/** A step that is so many times as long as a sample should be is a sample, without another look. */
+const FAR_LONGER = 5;
+
 /** Budgets of a run to quote, and of one that shows that everything works. */
 export const BUDGETS: { readonly full: Budget; readonly quick: Budget } = {
   full: { sampleMs: 100, totalMs: 1000, samples: 3, warmUpMs: 250 },
@@ -39,9 +44,11 @@ export async function measure(
     };
     const begin = performance.now();
     const first = await time(1);
-    const results = joinResults(of, first.results, await workload.run(CHECKED_STEPS - 1));
+    const checked = await time(CHECKED_STEPS - 1);
+    const results = joinResults(of, first.results, checked.results);
     const sampleMs = Math.max(budget.sampleMs, CLOCK_STEPS * resolutionMs);
-    const stepsPerSample = await findSteps(async (count) => (await time(count)).ms, sampleMs);
+    const stepMs = checked.ms / (CHECKED_STEPS - 1);
+    const stepsPerSample = await findSteps(async (count) => (await time(count)).ms, sampleMs, stepMs);
     // What came before has warmed up as well: steps that take seconds need no more of it.
     const left = budget.warmUpMs - (performance.now() - begin);
     const samples = await takeSamples(() => time(stepsPerSample), stepsPerSample, budget, left);
@@ -67,15 +74,28 @@ function joinResults({ name, task }: BenchmarkCase, first: Results, further: Res
   return first;
 }
 
-/** Steps that fill a sample, found by calls of more and more of them. */
-async function findSteps(time: (count: number) => Promise<number>, sampleMs: number): Promise<number> {
+/**
+ * Steps that fill a sample, found by calls of more and more of them. The shortest time of a step so far decides: a
+ * call that the machine or a compiler held up says little.
+ *
+ * @param time milliseconds of so many steps
+ * @param stepMs the first guess of a step's time
+ */
+async function findSteps(
+  time: (count: number) => Promise<number>,
+  sampleMs: number,
+  stepMs: number,
+): Promise<number> {
+  let shortest = stepMs;
   let count = 1;
-  for (;;) {
-    const elapsed = await time(count);
-    if (elapsed >= sampleMs || count === MOST_STEPS) return count;
-    const needed = Math.ceil((1.1 * count * sampleMs) / Math.max(elapsed, sampleMs / 100));
-    count = Math.min(MOST_STEPS, Math.max(needed, count + 1));
+  while (shortest < FAR_LONGER * sampleMs) {
+    shortest = Math.min(shortest, (await time(count)) / count);
+    // A time of zero, after the empty request was subtracted, is one not measured yet.
+    const needed = Math.min(MOST_STEPS, Math.ceil(sampleMs / Math.max(shortest, sampleMs / MOST_STEPS)));
+    if (count >= needed / 1.1) return count;
+    count = Math.min(needed, GROWTH * count);
   }
+  return 1;
 }
 
 /** Milliseconds of a step in each sample. */
