@@ -25,8 +25,9 @@ type InsideOptions = Pick<BrowserRequest, 'where'> & Pick<EdgeRequest, 'wasmModu
 
 /**
  * Browsers measure in a module Web Worker of an isolated page, where a user should train: threads may sleep there.
- * On WebKit's main thread, where they may only look, a step of `small` on two threads of two cores took 12.5 ms
- * instead of 1.1 ms; one thread, and two in Chromium and Firefox, were as fast in both.
+ * On two cores with other work on them, a step of `small` on two threads took 10 to 12 ms in WebKit's page, whose
+ * thread may only look, and 1.1 ms in its worker; Chromium's and Firefox's workers were as fast as the page or
+ * faster. With one thread neither was faster throughout.
  */
 const IN_WORKER: InsideOptions = { where: 'worker' };
 
