@@ -30,6 +30,8 @@ export interface Budget {
   samples: number;
   /** Before the first sample: engines compile while they run. */
   warmUpMs: number;
+  /** Steps of every sample, where two measurements have to take the same. Default: found by `sampleMs`. */
+  stepsPerSample?: number;
 }
 
 /** By what a duration was measured. */

@@ -33,7 +33,11 @@ export async function openWorkload(of: BenchmarkCase, options: WorkloadOptions):
   const how = { engine, ...(engine === 'compiled' ? { threads } : {}) };
   const run =
     of.task === 'training' ? trainer(library, model, data, how) : predictor(library, model, data, how);
-  return { run, dispose: () => void model.dispose() };
+  const dispose = (): void => {
+    model.dispose();
+    model.optimizer.dispose(); // It was handed to compile() as an object: the model takes it for somebody else's.
+  };
+  return { run, dispose };
 }
 
 type Model = ReturnType<typeof buildModel>;

@@ -12,7 +12,13 @@ export {
 } from './optimizer.js';
 export type { Plan, PlannedInstruction } from './plan.js';
 export type { Samples } from './samples.js';
-export { planTraining, type SessionOptions, TrainingSession } from './session.js';
+export {
+  type PreparedSession,
+  planTraining,
+  prepareSession,
+  type SessionOptions,
+  TrainingSession,
+} from './session.js';
 export type {
   DenseLayer,
   LayerActivation,

@@ -111,6 +111,26 @@ export class SessionMemory {
     return all.map(({ spec, address, floats }) => unpackWeight(spec, this.floats(address, floats)));
   }
 
+  /** One weight after the other, in the kernels' layout. */
+  getPackedWeights(): Float32Array {
+    const { all } = this.#lowered.layout.parameters;
+    const packed = new Float32Array(all.reduce((sum, { floats }) => sum + floats, 0));
+    let offset = 0;
+    for (const { address, floats } of all) {
+      packed.set(this.floats(address, floats), offset);
+      offset += floats;
+    }
+    return packed;
+  }
+
+  setPackedWeights(packed: Float32Array): void {
+    let offset = 0;
+    for (const { address, floats } of this.#lowered.layout.parameters.all) {
+      this.writeFloats(address, packed.subarray(offset, offset + floats));
+      offset += floats;
+    }
+  }
+
   gradients(): Float32Array[] {
     return this.#trained().map(({ spec, gradient, floats }) =>
       unpackWeight(spec, this.floats(gradient, floats)),

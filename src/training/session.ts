@@ -35,7 +35,19 @@ export interface SessionOptions
  * @throws NotLowered naming the first layer or option that cannot be lowered.
  */
 export function planTraining(options: SessionOptions): Plan {
-  return planOf(lower(loweringOptions(options)));
+  return planOf(prepareSession(options));
+}
+
+/** A session that can be opened again and again: its program and the layout of its arena. */
+export type PreparedSession = Lowered;
+
+/**
+ * The part of opening a session that needs no arena.
+ *
+ * @throws NotLowered naming the first layer or option that cannot be lowered.
+ */
+export function prepareSession(options: SessionOptions): PreparedSession {
+  return lower(loweringOptions(options));
 }
 
 function loweringOptions(options: SessionOptions): LoweringOptions {
@@ -56,7 +68,6 @@ function loweringOptions(options: SessionOptions): LoweringOptions {
  * beginning. Close it when done: it holds memory and threads.
  */
 export class TrainingSession {
-  readonly plan: Plan;
   /** `loss`, then the metrics: the scalars of each batch. Empty if nothing is trained. */
   readonly scalarNames: readonly string[];
   /** A sample's shape at the output. */
@@ -76,15 +87,18 @@ export class TrainingSession {
   #orderedEpochs = 0;
 
   /**
+   * @param prepared what `prepareSession` made of the same options, data apart
    * @throws NotLowered naming the first layer or option that cannot be lowered.
    * @throws LetheError `backend` if the kernels cannot be started here.
    */
-  static async open(options: SessionOptions): Promise<TrainingSession> {
-    const lowered = lower(loweringOptions(options));
-    const { bytes, threads } = lowered;
+  static async open(
+    options: SessionOptions,
+    prepared: PreparedSession = prepareSession(options),
+  ): Promise<TrainingSession> {
+    const { bytes, threads } = prepared;
     const host = await acquireKernels({ bytes, threads: threads.threads });
     try {
-      return new TrainingSession(options, lowered, host);
+      return new TrainingSession(options, prepared, host);
     } catch (error) {
       host.release();
       throw error;
@@ -97,7 +111,6 @@ export class TrainingSession {
     this.#options = options;
     this.#lowered = lowered;
     this.#memory = new SessionMemory(host.memory, lowered);
-    this.plan = planOf(lowered);
     this.scalarNames = layout.scalars.names;
     this.outputShape = layout.output.shape;
     this.batchesPerEpoch = Math.ceil((options.train?.count ?? 0) / options.batchSize);
@@ -109,6 +122,11 @@ export class TrainingSession {
     if (train !== undefined) this.#memory.writeSamples('train', layout.train, train);
     if (evaluation !== undefined) this.#memory.writeSamples('evaluation', layout.evaluation, evaluation);
     this.setOrder(undefined);
+  }
+
+  /** What it does at each step, and what that takes. */
+  get plan(): Plan {
+    return planOf(this.#lowered);
   }
 
   /** Hands memory and threads back. The session is of no use afterwards. */
@@ -123,6 +141,15 @@ export class TrainingSession {
 
   getWeights(): Float32Array[] {
     return this.#memory.getWeights();
+  }
+
+  /** All weights as the kernels have them: for a session of the same network, which saves it their laying out. */
+  getPackedWeights(): Float32Array {
+    return this.#memory.getPackedWeights();
+  }
+
+  setPackedWeights(packed: Float32Array): void {
+    this.#memory.setPackedWeights(packed);
   }
 
   /** @throws LetheError `data` if the slots do not fit the trainable weights. */

@@ -1,6 +1,12 @@
 import { kernelSupport } from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
-import { NotLowered, planTraining, type SessionOptions, TrainingSession } from '../../training/index.js';
+import {
+  NotLowered,
+  type PreparedSession,
+  prepareSession,
+  type SessionOptions,
+  TrainingSession,
+} from '../../training/index.js';
 
 /** What computes: our kernels, tfjs's operations, or the first where it can and the second where it cannot. */
 export type Engine = 'auto' | 'compiled' | 'tfjs';
@@ -60,12 +66,16 @@ export async function prepareCompiled<T>(
  *
  * @throws NotLowered or LetheError `backend` as `TrainingSession.open`.
  */
-export async function openSession(caller: string, options: SessionOptions): Promise<TrainingSession> {
+export async function openSession(
+  caller: string,
+  options: SessionOptions,
+  prepared: PreparedSession = prepareSession(options),
+): Promise<TrainingSession> {
   try {
-    return await TrainingSession.open(options);
+    return await TrainingSession.open(options, prepared);
   } catch (error) {
     const refused = error instanceof LetheError && error.code === 'backend';
-    if (!refused || options.threads !== undefined || planTraining(options).threads === 1) throw error;
+    if (!refused || options.threads !== undefined || prepared.threads.threads === 1) throw error;
     warnOnce(`${caller}: one thread works, as more cannot: ${error.message}`);
     return TrainingSession.open({ ...options, threads: 1 });
   }

@@ -5,10 +5,9 @@ import { trainedModel } from '../model/internals.js';
 import type { FitData } from '../training/fit-args.js';
 import { checkInteger, readInputs } from '../training/fit-data.js';
 import { readFloats } from './assign.js';
-import { describeModel } from './describe-model.js';
 import { checkEngine, type Engine, openSession, prepareCompiled } from './engine.js';
 import { readStates, writeStates } from './layer-states.js';
-import { readWeights } from './model-state.js';
+import { Predictor } from './predictor.js';
 
 /** Options of `predict`. */
 export interface PredictOptions {
@@ -64,19 +63,17 @@ async function predictCompiled(
   batchSize: number,
   threads: number | undefined,
 ): Promise<Tensor> {
-  const description = describeModel(model);
-  const { network, stateful } = description;
   const [count = 0, ...sampleShape] = input.shape;
-  const session = await openSession('predict', {
-    network,
-    sampleShape,
-    batchSize: network.batchSize ?? Math.min(batchSize, count),
-    threads,
-  });
+  const predictor = Predictor.of(model, sampleShape, Math.min(batchSize, count), threads);
+  const { stateful } = predictor.description;
+  const giveWeights = await predictor.readWeights();
+  const states = await readStates(stateful);
+  const inputs = await readFloats(input);
+  const session = await openSession('predict', predictor.options, predictor.prepared);
   try {
-    session.setWeights(await readWeights(description));
-    session.setStates(await readStates(stateful));
-    const outputs = session.predict(await readFloats(input), count);
+    giveWeights(session);
+    session.setStates(states);
+    const outputs = session.predict(inputs, count);
     if (stateful.length > 0) writeStates(stateful, session.getStates());
     return tensor(outputs, [count, ...session.outputShape], 'float32');
   } finally {
