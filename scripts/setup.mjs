@@ -1,10 +1,12 @@
 // `npm run setup`: checks that every runtime the tests use can run here, installs what is missing where
 // that is possible (Debian packages with apt-get, npm packages whose install scripts were held back or which
 // are for another processor), and ends with a table. Otherwise it says exactly what to run, and exits with 1.
-import { spawnSync } from 'node:child_process';
+// With `-- --peers` also what the benchmarks compare with (setup-peers.mjs).
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installDebianPackages, run } from './commands.mjs';
+import { setupPeers } from './setup-peers.mjs';
 import { importTypeScript } from './typescript.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -12,16 +14,6 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 async function missingOf(launchers) {
   const found = await Promise.all(launchers.map((launcher) => launcher.installed()));
   return launchers.filter((_, index) => found[index] === undefined);
-}
-
-function run(command, args, cwd = root) {
-  console.log(`> ${[command, ...args].join(' ')}`);
-  const { status } = spawnSync(command, args, { cwd, stdio: 'inherit' });
-  return status === 0;
-}
-
-function answers(command, ...args) {
-  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 }
 
 /** Runs the install script of an npm package, which npm may have held back. */
@@ -44,18 +36,6 @@ function installForeignPackages(foreign) {
   const args = foreignArgs(foreign);
   if (npm === undefined) return run('npm', args, foreign.folder);
   return run(process.execPath, [npm, ...args], foreign.folder);
-}
-
-function installDebianPackages(packages) {
-  const install = ['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=500', ...packages];
-  const mayInstall = process.platform === 'linux' && answers('apt-get', '--version');
-  const isRoot = process.getuid?.() === 0;
-  if (!mayInstall || !(isRoot || answers('sudo', '-n', 'true'))) return;
-  const asRoot = (args) => {
-    const command = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
-    return isRoot ? run(command[0], command.slice(1)) : run('sudo', ['-n', ...command]);
-  };
-  asRoot(['update', '-o', 'DPkg::Lock::Timeout=500']) && asRoot(install);
 }
 
 /** What the user has to run for launchers that are still missing. */
@@ -106,3 +86,4 @@ if (missing.length) {
   console.error(advice(missing));
   process.exitCode = 1;
 }
+if (process.argv.includes('--peers') && !(await setupPeers())) process.exitCode = 1;

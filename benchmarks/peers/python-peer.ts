@@ -1,0 +1,101 @@
+// What adapters of Python libraries have in common: python/harness.py in a fresh process measures what a request on
+// standard input says, and answers in its last line.
+import { spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { ADAM, type BenchmarkCase, type CaseData, caseData } from 'lethe/bench';
+import { ROOT } from '../../test/platform/runtimes/project.js';
+import type { Adapter, Variant } from '../adapter.js';
+import type { MeasureAnswer } from '../measure-request.js';
+import type { EngineName } from '../records/record.js';
+
+/** For everything together: starting Python, compiling, measuring. Only a peer that hangs takes so long. */
+const TIMEOUT_MS = 600_000;
+
+const HARNESS = path.join(ROOT, 'benchmarks/peers/python/harness.py');
+
+/** The Python of the virtual environment that `npm run setup -- --peers` makes. */
+export const ENVIRONMENT_PYTHON: string = path.join(
+  ROOT,
+  'benchmarks/peers/.venv',
+  ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']),
+);
+
+/** The part of a peer in Python that differs from one to the other. */
+export interface PythonPeer {
+  name: EngineName;
+  /** Where a Python is sought that has the library: the first that does is taken. */
+  pythons: readonly string[];
+  /** Ways to run a case with so many threads. */
+  variants(of: BenchmarkCase, threads: number): readonly Variant[];
+  /** What the process's environment has more than ours; `undefined` takes a variable away. */
+  environment(variant: Variant): Record<string, string | undefined>;
+}
+
+/** What the harness says of itself when probed. */
+interface Probe {
+  engineVersion: string;
+  pythonVersion: string;
+}
+
+/** An adapter of a peer in Python. */
+export function createPythonPeer(peer: PythonPeer): Adapter {
+  let found: Promise<{ python: string; version: string } | undefined> | undefined;
+  const seek = (): NonNullable<typeof found> => {
+    found ??= findPython(peer);
+    return found;
+  };
+  return {
+    name: peer.name,
+    kind: 'peer',
+    howToInstall: 'npm run setup -- --peers',
+    async find() {
+      const version = (await seek())?.version;
+      return version === undefined ? undefined : { name: 'python', version };
+    },
+    variants: (of, threads) => threads.flatMap((count) => peer.variants(of, count)),
+    async measure(request, variant) {
+      const python = (await seek())?.python;
+      if (python === undefined) throw new Error(`${peer.name}: no Python here can import it`);
+      const sent = { ...request, ...variant, ...(await writeData(request.case)), adam: ADAM };
+      return (await ask(peer, python, variant, sent)) as MeasureAnswer;
+    },
+  };
+}
+
+async function findPython(peer: PythonPeer): Promise<{ python: string; version: string } | undefined> {
+  const variant = { engine: peer.name, threads: 1 };
+  for (const python of peer.pythons) {
+    const probe = await ask(peer, python, variant, { probe: true }).catch(() => undefined);
+    if (probe !== undefined) return { python, version: (probe as Probe).pythonVersion };
+  }
+  return undefined;
+}
+
+/** Sends a request to a process of the harness and takes the answer from the last line that it prints. */
+async function ask(peer: PythonPeer, python: string, variant: Variant, request: object): Promise<unknown> {
+  const child = spawn(python, [HARNESS, peer.name], {
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...peer.environment(variant) },
+    // `timeout` would leave its timer running after a Python that is not there.
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    killSignal: 'SIGKILL',
+  });
+  const ended = new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+  child.stdin.on('error', () => {}); // It may end without having read; how it ended says why.
+  child.stdin.end(JSON.stringify(request));
+  const [output, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  if (code !== 0) throw new Error(`${peer.name}: ${python} ended with ${code}\n${errors.slice(-2000)}`);
+  return JSON.parse(output.trim().split('\n').at(-1) ?? '');
+}
+
+/** Writes data and initial weights of a case as float32 numbers, one array after the other. */
+async function writeData(of: BenchmarkCase): Promise<{ data: string; shapes: number[][] }> {
+  const { x, y, weights }: CaseData = caseData(of);
+  const arrays = [x, y, ...weights];
+  const folder = path.join(ROOT, 'out/bench/data');
+  await mkdir(folder, { recursive: true });
+  const data = path.join(folder, `${of.name}.f32`);
+  await writeFile(data, Buffer.concat(arrays.map(({ values }) => new Uint8Array(values.buffer))));
+  return { data, shapes: arrays.map(({ shape }) => shape) };
+}

@@ -1,0 +1,39 @@
+import { expect, test } from '@jest/globals';
+import { cases } from 'lethe/bench';
+import { jax } from '../../../benchmarks/peers/jax.js';
+import { keras } from '../../../benchmarks/peers/keras.js';
+import { createPythonPeer } from '../../../benchmarks/peers/python-peer.js';
+import { pytorch } from '../../../benchmarks/peers/pytorch.js';
+import { largestDifference, measureBriefly, SEED_LOSSES } from './small-measurement.js';
+
+test('a peer whose Python is not here is not found, and says so when it is measured', async () => {
+  const absent = createPythonPeer({
+    name: 'jax',
+    pythons: ['no-such-python'],
+    variants: (_, threads) => [{ engine: 'jax', threads }],
+    environment: () => ({}),
+  });
+  expect(await absent.find()).toBeUndefined();
+  await expect(measureBriefly(absent, 'seed')).rejects.toThrow('jax: no Python here can import it');
+});
+
+test.each([pytorch, keras, jax])('$name is asked for every case, with each thread count', ({ variants }) => {
+  for (const of of cases) {
+    expect(new Set(variants(of, [1, 2]).map(({ threads }) => threads))).toEqual(new Set([1, 2]));
+  }
+});
+
+for (const peer of [pytorch, keras, jax]) {
+  const found = await peer.find();
+  if (found === undefined) {
+    console.log(`${peer.name} is not here and not tested: ${peer.howToInstall}`);
+    continue;
+  }
+  test(`${peer.name} trains the experiment with the losses of stock tfjs-layers`, async () => {
+    expect(found).toMatchObject({ name: 'python' });
+    const answer = await measureBriefly(peer, 'seed');
+    expect(largestDifference(answer.results.values, SEED_LOSSES)).toBeLessThan(1e-4);
+    expect(answer.coldMs).toBeGreaterThan(0);
+    expect(answer.engineVersion).toMatch(/^\d+\.\d+/);
+  });
+}
