@@ -1,5 +1,16 @@
 // The layers of the code, top to bottom; imports point downward only.
-const LAYERS = ['cli', 'bench', 'series', 'tfjs', 'network', 'training', 'engine', 'kernels', 'random', 'text'];
+const LAYERS = [
+  'cli',
+  'bench',
+  'series',
+  'tfjs',
+  'network',
+  'training',
+  'engine',
+  'kernels',
+  'random',
+  'text',
+];
 
 const upward = LAYERS.map((layer, index) => ({
   name: `${layer}-imports-nothing-above-it`,

@@ -10,7 +10,7 @@ import { checkWork, nameOf } from './records/check-work.js';
 import { describeRun, load, type RunDescription } from './records/machine.js';
 import { makeRecord } from './records/make-record.js';
 import type { BenchmarkRecord } from './records/record.js';
-import { writeReport } from './report/main.js';
+import { writeReport } from './report/write.js';
 import { runtimeAdapters } from './runtimes/index.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));

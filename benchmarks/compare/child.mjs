@@ -7,30 +7,14 @@ import { measure, openWorkload } from 'lethe/bench';
 
 try {
   const request = JSON.parse(await text(process.stdin));
-  const { engine, threads, budget, stepsPerSample } = request;
+  const { engine, threads, budget } = request;
   const library = await loadLibrary(request.folder, engine);
   const open = () => openWorkload(request.case, { engine, threads, library });
-  const measurement =
-    stepsPerSample === undefined
-      ? await measure(open, request.case, budget)
-      : await measureBySteps(open, request.case, budget, stepsPerSample);
+  const measurement = await measure(open, request.case, budget);
   console.log(`\n${JSON.stringify(measurement)}`);
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;
-}
-
-/** `measure` with samples of given length: what it counts as a step after the checked ones is so many. */
-async function measureBySteps(open, of, budget, stepsPerSample) {
-  const openScaled = async () => {
-    const { run, dispose } = await open();
-    let calls = 0;
-    // The first two calls are of the steps by which results are compared.
-    return { run: (count) => run(calls++ < 2 ? count : count * stepsPerSample), dispose };
-  };
-  const measured = await measure(openScaled, of, { ...budget, sampleMs: 0 });
-  const samples = measured.samples.map((sample) => sample / stepsPerSample);
-  return { ...measured, samples, stepsPerSample: measured.stepsPerSample * stepsPerSample };
 }
 
 /** The functions of a build that are timed; throws if it is older than what is to be compared. */

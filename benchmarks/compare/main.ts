@@ -2,7 +2,7 @@
 // kernels or of what calls them; --help tells the options. Every measurement is a process of its own, and the two
 // builds take turns in the order ABBA, so that a machine that slows down does so for both.
 import { fileURLToPath } from 'node:url';
-import type { BenchmarkCase } from '../../src/bench/cases.js';
+import type { BenchmarkCase, Budget } from 'lethe/bench';
 import { type Build, findBuild, workingTree } from './builds.js';
 import { countSteps, measureInProcess, type Request } from './measure.js';
 import { HELP, type Options, readOptions, UsageError } from './options.js';
@@ -51,21 +51,23 @@ async function run(args: readonly string[]): Promise<number> {
 /** Goes through all cases in each round, so that a case sees the whole time that this takes. */
 async function measurePairs(base: Build, head: Build, options: Options): Promise<Map<string, Pair[]>> {
   const { engine, threads, budget } = options;
-  const ask = ({ folder }: Build, one: BenchmarkCase): Request => ({
+  const ask = ({ folder }: Build, one: BenchmarkCase, within: Budget): Request => ({
     folder,
     case: one,
     engine,
     threads,
-    budget,
+    budget: within,
   });
-  const steps = new Map<BenchmarkCase, number>();
-  for (const one of options.cases) steps.set(one, await blame(base, one, countSteps(ask(base, one))));
+  const budgets = new Map<BenchmarkCase, Budget>();
+  for (const one of options.cases) {
+    const stepsPerSample = await blame(base, one, countSteps(ask(base, one, budget)));
+    budgets.set(one, { ...budget, stepsPerSample });
+  }
   const pairs = new Map(options.cases.map(({ name }) => [name, [] as Pair[]]));
   for (let round = 0; round < options.pairs; round++) {
     for (const one of options.cases) {
-      const stepsPerSample = steps.get(one) ?? 1;
-      const time = (build: Build) =>
-        blame(build, one, measureInProcess({ ...ask(build, one), stepsPerSample }));
+      const within = budgets.get(one) ?? budget;
+      const time = (build: Build) => blame(build, one, measureInProcess(ask(build, one, within)));
       const headFirst = round % 2 === 1;
       const early = await time(headFirst ? head : base);
       const late = await time(headFirst ? base : head);

@@ -14,8 +14,6 @@ export interface Request {
   engine: Options['engine'];
   threads: number;
   budget: Budget;
-  /** Steps of each sample; without it as many as fill `budget.sampleMs`. */
-  stepsPerSample?: number;
 }
 
 const CHILD = fileURLToPath(new URL('child.mjs', import.meta.url));

@@ -6,11 +6,14 @@ import { createPythonPeer, ENVIRONMENT_PYTHON } from './python-peer.js';
 export const pytorch: Adapter = createPythonPeer({
   name: 'pytorch',
   pythons: ['/usr/bin/python3', 'python3', ENVIRONMENT_PYTHON],
-  variants: (_, threads) => [
-    { engine: 'pytorch', threads },
-    // Threads that spin while they wait steal time from one another on a machine that has other things to do.
-    ...(threads > 1 ? [{ engine: 'pytorch', threads, variant: 'passive' } as const] : []),
-  ],
+  variants(of, threads) {
+    const spinning = { engine: 'pytorch', threads } as const;
+    if (threads === 1) return [spinning];
+    // Threads that spin while they wait steal time from one another on a machine that has other things to do. On
+    // curves only the better way is drawn.
+    const passive = { ...spinning, variant: 'passive' };
+    return of.curve === undefined ? [spinning, passive] : [passive];
+  },
   environment: ({ threads, variant }) => ({
     OMP_NUM_THREADS: `${threads}`,
     OPENBLAS_NUM_THREADS: `${threads}`,
