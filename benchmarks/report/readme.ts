@@ -23,19 +23,20 @@ export function readmeSection(records: readonly BenchmarkRecord[], { charts, rec
     clocks(rows),
     show('peers'),
     ...(peers === '' ? [] : [PEER_LEGEND, peers]),
-    ...(faster === '' ? [] : ['**Where a peer is faster.**', faster]),
+    ...(faster === '' ? [] : [folded('Where a peer is faster, row by row', faster)]),
     show('runtimes'),
     shortRuntimeTable(rows),
     ...(scaling.length === 0
       ? []
-      : [
-          '<details>\n<summary>How times grow with units, batch, time steps and threads</summary>',
-          ...scaling,
-          '</details>',
-        ]),
+      : [folded('How times grow with units, batch, time steps and threads', ...scaling)]),
   ]
     .filter((text) => text !== '')
     .join('\n\n');
+}
+
+/** What is long, behind a line that opens it. */
+function folded(summary: string, ...parts: readonly string[]): string {
+  return [`<details>\n<summary>${summary}</summary>`, ...parts, '</details>'].join('\n\n');
 }
 
 /**
