@@ -18,6 +18,10 @@ export interface Borrowed {
   owned: boolean;
 }
 
+/** Looked up once: edge-runtime's globals are behind proxies, and data have millions of numbers. */
+const isFiniteNumber = Number.isFinite;
+const toFloat32 = Math.fround;
+
 /** The highest rank that tfjs has tensors of. */
 const MAX_RANK = 6;
 
@@ -101,7 +105,7 @@ function checkFinite(name: string, values: ArrayLike<number>, shape: readonly nu
     if (typeof value !== 'number') {
       throw new TypeError(`${name}${place(index, shape)}: expected a number, got ${describe(value)}`);
     }
-    if (!Number.isFinite(Math.fround(value))) {
+    if (!isFiniteNumber(toFloat32(value))) {
       throw new RangeError(`${name}${place(index, shape)}: expected a finite float32 number, got ${value}`);
     }
   }
