@@ -217,7 +217,8 @@ export class SessionMemory {
         const from = (step * program.batch + sample) * width;
         const to = ((first + sample) * steps + step) * columns;
         // No view for each row: with few columns making one takes longer than the row.
-        for (let column = 0; column < columns; column++) target[to + column] = source[from + column] as number;
+        for (let column = 0; column < columns; column++)
+          target[to + column] = source[from + column] as number;
       }
     }
   }
