@@ -33,24 +33,25 @@ export async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const present = await findAdapters(options);
+  if (present.length === 0) throw new RangeError('expected something to measure, got no runtime and no peer');
   const run = describeRun(ROOT, options.quick);
   const folder = path.resolve(options.out ?? path.join(ROOT, 'out/bench', run.run.replaceAll(':', '-')));
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, `${run.run.slice(0, 10)}.jsonl`);
-  const failures = await measureAll(options, present, run, file);
-  await writeReport(file, folder);
+  const { records, failures } = await measureAll(options, present, run, file);
+  if (records.length > 0) await writeReport(file, folder);
   console.log(`Record and report: ${path.relative('', folder)}`);
   for (const failure of failures) console.error(`bench: ${failure}`);
   return failures.length === 0 ? 0 : 1;
 }
 
-/** Makes all measurements of the plan and appends them to the file; gives what went wrong. */
+/** Makes all measurements of the plan and appends them to the file; `failures` says what went wrong. */
 async function measureAll(
   options: RunOptions,
   present: readonly Present[],
   run: RunDescription,
   file: string,
-): Promise<string[]> {
+): Promise<{ records: BenchmarkRecord[]; failures: string[] }> {
   const plan = planRun(
     options,
     present.map(({ adapter }) => adapter),
@@ -75,7 +76,7 @@ async function measureAll(
     }
     checkWork(records);
   }
-  return failures;
+  return { records, failures };
 }
 
 function measure(
@@ -88,24 +89,35 @@ function measure(
 
 /** Those that were asked for, or all that are here; says who is left out. */
 async function findAdapters({ runtimes, peers }: RunOptions): Promise<Present[]> {
-  const adapters = [...choose(runtimeAdapters, runtimes), ...choose(peerAdapters, peers)];
+  const adapters = [
+    ...choose('--runtime', runtimeAdapters, runtimes),
+    ...choose('--peer', peerAdapters, peers),
+  ];
   const present: Present[] = [];
   for (const adapter of adapters) {
     const asked = (adapter.kind === 'runtime' ? runtimes : peers) !== undefined;
     const runtime = await adapter.find();
     if (runtime !== undefined) present.push({ adapter, runtime });
-    else if (asked) throw new Error(`${adapter.name} was not found: ${adapter.howToInstall}`);
-    else console.error(`Left out: ${adapter.name}, which is not here (${adapter.howToInstall})`);
+    else if (asked) {
+      const { kind, name, howToInstall } = adapter;
+      throw new RangeError(`--${kind}: expected one that is here, got ${name} (${howToInstall})`);
+    } else console.error(`Left out: ${adapter.name}, which is not here (${adapter.howToInstall})`);
   }
   return present;
 }
 
 /** @throws RangeError for a name that no adapter has */
-function choose(adapters: readonly Adapter[], names: readonly string[] | undefined): readonly Adapter[] {
+function choose(
+  option: string,
+  adapters: readonly Adapter[],
+  names: readonly string[] | undefined,
+): readonly Adapter[] {
   if (names === undefined) return adapters;
   return names.map((name) => {
     const found = adapters.find((adapter) => adapter.name === name);
     if (found !== undefined) return found;
-    throw new RangeError(`expected one of ${adapters.map((one) => one.name).join(', ')}, got ${name}`);
+    throw new RangeError(
+      `${option}: expected one of ${adapters.map((one) => one.name).join(', ')}, got ${name}`,
+    );
   });
 }

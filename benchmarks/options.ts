@@ -84,7 +84,13 @@ function readList(value: string | undefined): string[] | undefined {
 function readCases(value: string | undefined, quick: boolean): BenchmarkCase[] {
   const names = readList(value);
   if (names === undefined) return quick ? QUICK_CASES.map(findCase) : [...cases, ...curveCases];
-  return names.flatMap((name) => (name === 'curves' ? curveCases : [findCase(name)]));
+  const every = [...cases, ...curveCases];
+  return names.flatMap((name) => {
+    const found = name === 'curves' ? curveCases : every.filter((one) => one.name === name);
+    if (found.length > 0) return found;
+    const known = every.map((one) => one.name).join(', ');
+    throw new RangeError(`--case: expected curves or some of ${known}, got ${name}`);
+  });
 }
 
 function readEngines(value: string | undefined): EngineName[] {

@@ -10,7 +10,8 @@ try {
   const { main } = await importTypeScript(`benchmarks/${ENTRIES[name]}.ts`);
   process.exitCode = await main(args);
 } catch (error) {
+  // Wrong use, wrong data, a file that is not there: the message says it all. Anything else is a defect.
   const wrongUse = error instanceof RangeError || error.code?.startsWith('ERR_PARSE_ARGS');
-  console.error(wrongUse ? `bench: ${error.message}` : error);
+  console.error(wrongUse || error.code !== undefined ? `bench: ${error.message}` : error);
   process.exitCode = wrongUse ? 2 : 1;
 }

@@ -95,7 +95,7 @@ const FIELDS: Readonly<Record<keyof BenchmarkRecord, Field>> = {
 /**
  * The records of a file.
  *
- * @throws Error `FILE:LINE: FIELD: expected ..., got ...` for the first line that is no record, and if there is none.
+ * @throws RangeError `FILE:LINE: FIELD: expected ..., got ...` for the first line that is no record, and if there is none.
  */
 export async function readRecords(file: string): Promise<BenchmarkRecord[]> {
   return parseRecords(await readFile(file, 'utf8'), file);
@@ -110,21 +110,21 @@ export function parseRecords(content: string, file: string): BenchmarkRecord[] {
   const records = content
     .split('\n')
     .flatMap((line, index) => (line.trim() === '' ? [] : [parseRecord(line, `${file}:${index + 1}`)]));
-  if (records.length === 0) throw new Error(`${file}: expected at least one record, got none`);
+  if (records.length === 0) throw new RangeError(`${file}: expected at least one record, got none`);
   return records;
 }
 
 function parseRecord(line: string, where: string): BenchmarkRecord {
   const value = parseJson(line, where);
-  if (!isObject(value)) throw new Error(`${where}: expected an object, got ${shown(value)}`);
+  if (!isObject(value)) throw new RangeError(`${where}: expected an object, got ${shown(value)}`);
   for (const [name, field] of Object.entries(FIELDS)) {
     if (field.optional && !Object.hasOwn(value, name)) continue;
     if (field.accepts(value[name])) continue;
-    throw new Error(`${where}: ${name}: expected ${field.expected}, got ${shown(value[name])}`);
+    throw new RangeError(`${where}: ${name}: expected ${field.expected}, got ${shown(value[name])}`);
   }
   const unknown = Object.keys(value).find((name) => !Object.hasOwn(FIELDS, name));
   if (unknown !== undefined) {
-    throw new Error(`${where}: expected the fields of benchmarks/records/record.ts, got ${unknown}`);
+    throw new RangeError(`${where}: expected the fields of benchmarks/records/record.ts, got ${unknown}`);
   }
   return value as unknown as BenchmarkRecord;
 }
@@ -133,7 +133,9 @@ function parseJson(line: string, where: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    throw new Error(`${where}: expected JSON, got ${line.length > 40 ? `${line.slice(0, 40)}...` : line}`);
+    throw new RangeError(
+      `${where}: expected JSON, got ${line.length > 40 ? `${line.slice(0, 40)}...` : line}`,
+    );
   }
 }
 

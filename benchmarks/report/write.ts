@@ -12,7 +12,7 @@ import { readmeSection, replaceSection } from './readme.js';
  * @param outFolder is made if it is not there
  * @param options `readme`: a file whose section between the markers is replaced
  * @returns the files that were written
- * @throws Error for a line that is no record, and for a README without markers; nothing is written then.
+ * @throws RangeError for a line that is no record, Error for a README without markers; nothing is written then.
  */
 export async function writeReport(
   recordFile: string,

@@ -30,7 +30,7 @@ test('--help asks for nothing else', () => {
 });
 
 test.each([
-  [['--case', 'tiny'], /expected one of seed, .*, got tiny/],
+  [['--case', 'tiny'], /--case: expected curves or some of seed, .*, got tiny/],
   [['--engine', 'webgl'], '--engine: expected compiled or tfjs, got webgl'],
   [['--threads', '0'], '--threads: expected integers from 1 to 8, got 0'],
   [['--rounds', 'many'], '--rounds: expected integers from 1 to 100, got many'],
