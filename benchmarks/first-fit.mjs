@@ -6,7 +6,7 @@ import { cpus } from 'node:os';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { median } from './statistics.mjs';
+import { median } from '../dist/bench/statistics.js';
 
 const program = fileURLToPath(new URL('first-fit-program.mjs', import.meta.url));
 const { values } = parseArgs({ options: { repetitions: { type: 'string', default: '11' } } });

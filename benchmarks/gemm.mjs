@@ -17,8 +17,8 @@ import { basename } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { median } from '../dist/bench/statistics.js';
 import { ACCUMULATORS, operationsPerTurn, peakModule } from './peak/peak.mjs';
-import { median } from './statistics.mjs';
 
 const SQUARE = [4, 8, 10, 16, 24, 32, 33, 48, 63, 64, 65, 96, 127, 128, 129, 192, 256, 384, 512];
 /** Of LSTMs: steps forwards and backwards, read-outs, whole sequences. */

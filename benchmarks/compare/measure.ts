@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { BenchmarkCase, Budget, Measurement } from 'lethe/bench';
-import { median } from '../statistics.mjs';
+import { median } from '../../src/bench/statistics.js';
 import type { Options } from './options.js';
 
 /** What child.mjs is asked for, on its standard input. */

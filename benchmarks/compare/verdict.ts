@@ -1,6 +1,6 @@
 // What the measurements of two builds say of one case.
 import type { Measurement } from 'lethe/bench';
-import { median } from '../statistics.mjs';
+import { median } from '../../src/bench/statistics.js';
 import { type Interval, medianInterval } from './statistics.js';
 
 /**

@@ -1,7 +1,6 @@
-import { operationsOf } from 'lethe/bench';
+import { median, operationsOf, percentile } from 'lethe/bench';
 import type { Adapter, Variant } from '../adapter.js';
 import type { MeasureAnswer, MeasureRequest } from '../measure-request.js';
-import { median, percentile } from '../statistics.mjs';
 import type { RunDescription } from './machine.js';
 import type { BenchmarkRecord } from './record.js';
 

@@ -1,7 +1,7 @@
 // From the records of several rounds to one row for each thing that was measured.
 import type { BenchmarkCase, Clock } from 'lethe/bench';
+import { median } from '../../src/bench/statistics.js';
 import type { BenchmarkRecord, EngineName } from '../records/record.js';
-import { median } from '../statistics.mjs';
 import { cases } from './cases.js';
 import { distinct } from './format.js';
 import { ENGINE_ORDER, REFERENCE_RUNTIME, runtimeOrder } from './names.js';

@@ -1,5 +1,5 @@
 // Measures from outside, for runtimes whose clock stands still while they compute: this process times its requests.
-import { measure, type Results, type Workload } from 'lethe/bench';
+import { measure, median, type Results, type Workload } from 'lethe/bench';
 import type { MeasureAnswer, MeasureRequest } from '../measure-request.js';
 import type { StepsAnswer, StepsRequest } from './steps-suite.js';
 
@@ -44,7 +44,7 @@ async function medianOfEmpty(post: Post): Promise<number> {
     await post({ action: 'nothing' });
     durations.push(performance.now() - start);
   }
-  return durations.sort((a, b) => a - b)[(EMPTY - 1) / 2] ?? 0;
+  return median(durations);
 }
 
 function unexpected(what: string, answer: unknown): string {

@@ -39,7 +39,7 @@ export async function measure(
   const clock: Clock = { source: outside === undefined ? 'inside' : 'outside', resolutionMs, ...outside };
   const workload = await open();
   try {
-    const time = async (count: number): Promise<Timed> => {
+    const time: Timer = async (count) => {
       const begin = performance.now();
       const results = await workload.run(count);
       const waited = performance.now() - begin;
@@ -49,21 +49,14 @@ export async function measure(
     const first = await time(1);
     const checked = await time(CHECKED_STEPS - 1);
     const results = joinResults(of, first.results, checked.results);
+    // What comes before the samples warms up as well: steps that take seconds need no more of it.
+    const warmUpEnd = begin + budget.warmUpMs;
     const sampleMs = Math.max(budget.sampleMs, CLOCK_STEPS * resolutionMs);
-    let stepMs = checked.ms / (CHECKED_STEPS - 1);
-    let samples: number[];
-    let stepsPerSample: number;
-    for (let attempt = 1; ; attempt++) {
-      const justTime = async (count: number): Promise<number> => (await time(count)).ms;
-      stepsPerSample = budget.stepsPerSample ?? (await findSteps(justTime, sampleMs, stepMs));
-      // What came before has warmed up as well: steps that take seconds need no more of it.
-      const left = budget.warmUpMs - (performance.now() - begin);
-      samples = await takeSamples(() => time(stepsPerSample), stepsPerSample, budget, left);
-      stepMs = Math.min(...samples);
-      if (!isTooShort(stepMs, stepsPerSample, sampleMs) || budget.stepsPerSample || attempt === ATTEMPTS)
-        break;
-    }
-    return { coldMs: first.ms, samples, stepsPerSample, clock, results };
+    const sampled =
+      budget.stepsPerSample === undefined
+        ? await sampleFor(sampleMs, time, budget, warmUpEnd, checked.ms / (CHECKED_STEPS - 1))
+        : await sampleSteps(budget.stepsPerSample, time, budget, warmUpEnd);
+    return { coldMs: first.ms, ...sampled, clock, results };
   } finally {
     workload.dispose();
   }
@@ -76,10 +69,8 @@ interface Timed {
   results: Results;
 }
 
-/** Steps get faster while engines compile, or once a busy core is free: a sample is then shorter than it should be. */
-function isTooShort(stepMs: number, stepsPerSample: number, sampleMs: number): boolean {
-  return stepsPerSample < MOST_STEPS && stepMs * stepsPerSample < sampleMs / 2;
-}
+/** Calls a workload for so many steps. */
+type Timer = (count: number) => Promise<Timed>;
 
 /** Losses of training go on where they were; predictions have to repeat themselves. */
 function joinResults({ name, task }: BenchmarkCase, first: Results, further: Results): Results {
@@ -91,21 +82,38 @@ function joinResults({ name, task }: BenchmarkCase, first: Results, further: Res
 }
 
 /**
+ * Samples of as many steps as fill `sampleMs`. Steps get faster while engines compile, or once a busy core is free: if
+ * the samples then turn out far too short, their number is sought again.
+ *
+ * @param stepMs the first guess of a step's time
+ */
+async function sampleFor(
+  sampleMs: number,
+  time: Timer,
+  budget: Budget,
+  warmUpEnd: number,
+  stepMs: number,
+): Promise<Samples> {
+  let guess = stepMs;
+  for (let attempt = 1; ; attempt++) {
+    const steps = await findSteps(time, sampleMs, guess);
+    const sampled = await sampleSteps(steps, time, budget, warmUpEnd);
+    guess = Math.min(...sampled.samples);
+    if (guess * steps >= sampleMs / 2 || steps === MOST_STEPS || attempt === ATTEMPTS) return sampled;
+  }
+}
+
+/**
  * Steps that fill a sample, found by calls of more and more of them. The shortest time of a step so far decides: a
  * call that the machine or a compiler held up says little.
  *
- * @param time milliseconds of so many steps
  * @param stepMs the first guess of a step's time
  */
-async function findSteps(
-  time: (count: number) => Promise<number>,
-  sampleMs: number,
-  stepMs: number,
-): Promise<number> {
+async function findSteps(time: Timer, sampleMs: number, stepMs: number): Promise<number> {
   let shortest = stepMs;
   let count = 1;
   while (shortest < FAR_LONGER * sampleMs) {
-    shortest = Math.min(shortest, (await time(count)) / count);
+    shortest = Math.min(shortest, (await time(count)).ms / count);
     // A time of zero, after the empty request was subtracted, is one not measured yet.
     const needed = Math.min(MOST_STEPS, Math.ceil(sampleMs / Math.max(shortest, sampleMs / MOST_STEPS)));
     if (count >= needed / 1.1) return count;
@@ -114,14 +122,16 @@ async function findSteps(
   return 1;
 }
 
-/** Milliseconds of a step in each sample. */
-async function takeSamples(
-  time: () => Promise<Timed>,
-  steps: number,
-  budget: Budget,
-  warmUpMs: number,
-): Promise<number[]> {
+type Samples = Pick<Measurement, 'samples' | 'stepsPerSample'>;
+
+/**
+ * Samples of `steps` steps each.
+ *
+ * @param warmUpEnd until then, by `performance.now()`, calls only warm up
+ */
+async function sampleSteps(steps: number, time: Timer, budget: Budget, warmUpEnd: number): Promise<Samples> {
   const samples: number[] = [];
+  const warmUpMs = warmUpEnd - performance.now();
   const bench = new Bench({
     time: budget.totalMs,
     iterations: budget.samples,
@@ -131,7 +141,7 @@ async function takeSamples(
     throws: true,
   });
   const sample = async (): Promise<{ overriddenDuration: number; overriddenIterationCost: number }> => {
-    const { ms, waited } = await time();
+    const { ms, waited } = await time(steps);
     samples.push(ms / steps);
     return { overriddenDuration: ms / steps, overriddenIterationCost: waited };
   };
@@ -143,7 +153,7 @@ async function takeSamples(
     },
   });
   await bench.run();
-  return samples;
+  return { samples, stepsPerSample: steps };
 }
 
 /** The smallest step of `performance.now()` among some twenty. */

@@ -6,8 +6,10 @@ import {
   findCase,
   type Measurement,
   measure,
+  median,
   openWorkload,
   operationsOf,
+  percentile,
 } from '../bench/index.js';
 import { formatTable } from '../text/table.js';
 import { releaseWasm, useWasm } from '../tfjs/index.js';
@@ -107,17 +109,15 @@ async function measureCase(
   quick: boolean,
 ): Promise<Measured> {
   const budget = quick ? BUDGETS.quick : BUDGETS.full;
-  // What an optimizer holds outlives its model, and a backend with tensors cannot be replaced by one of other threads.
-  await releaseWasm({ discardTensors: true });
   const measurement = await measure(() => openWorkload(one, { engine, threads }), one, budget);
-  const median = percentile(measurement.samples, 50);
+  const middle = median(measurement.samples);
   return {
     case: one.name,
     engine,
     threads,
-    median,
+    median: middle,
     p95: percentile(measurement.samples, 95),
-    gflops: operationsOf(one) / median / 1e6,
+    gflops: operationsOf(one) / middle / 1e6,
     ...measurement,
   };
 }
@@ -130,15 +130,6 @@ function checkPrints(measured: readonly Measured[]): void {
   if (expected !== got) {
     throw new Error(`${last?.case}, ${last?.engine}: expected fingerprint ${expected}, got ${got}`);
   }
-}
-
-/** By linear interpolation between the sorted samples. */
-function percentile(samples: readonly number[], percent: number): number {
-  const sorted = Float64Array.from(samples).sort();
-  const place = ((sorted.length - 1) * percent) / 100;
-  const below = sorted[Math.floor(place)] ?? Number.NaN;
-  const above = sorted[Math.ceil(place)] ?? Number.NaN;
-  return below + (place - Math.floor(place)) * (above - below);
 }
 
 /** Three digits that count, never in powers of ten. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { medianInterval } from '../../../benchmarks/compare/statistics.js';
-import { median } from '../../../benchmarks/statistics.mjs';
+import { median } from '../../../src/bench/statistics.js';
 import { Generator } from '../../../src/random/index.js';
 
 describe('medianInterval', () => {
