@@ -3,6 +3,7 @@
 
 import { LetheError } from '../errors.js';
 import type { Generator } from '../random/index.js';
+import { quote, shorten } from '../training/topology/quote.js';
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -44,6 +45,8 @@ const NAMED_SCALINGS: ReadonlyMap<string, Scaling> = new Map([
 
 /** Most values a weight may have: 8 GiB of them. */
 const MAXIMUM_LENGTH = 0x7fffffff;
+
+const LONGEST_NAME = 80;
 
 /**
  * Initial values of one weight.
@@ -97,7 +100,10 @@ export function initialize(
   }
   const scaling = NAMED_SCALINGS.get(className);
   if (scaling === undefined) {
-    throw new LetheError('model', `initialize: expected an initializer of tfjs-layers, got ${className}`);
+    throw new LetheError(
+      'model',
+      `initialize: expected an initializer of tfjs-layers, got ${shorten(className)}`,
+    );
   }
   return varianceScaling(length, shape, scaling, generator);
 }
@@ -125,15 +131,12 @@ function parse(initializer: InitializerDescription): { className: string; config
     return { className: name.slice(0, 1).toUpperCase() + name.slice(1), config: {} };
   }
   if (typeof initializer !== 'object' || initializer === null) {
-    throw new TypeError(`initialize: expected a name or {className, config}, got ${String(initializer)}`);
+    throw new TypeError(`initialize: expected a name or {className, config}, got ${quote(initializer)}`);
   }
   const className: unknown = 'className' in initializer ? initializer.className : initializer.class_name;
   const config: unknown = initializer.config ?? {};
   if (typeof className !== 'string' || typeof config !== 'object') {
-    throw new LetheError(
-      'model',
-      `initialize: expected {className, config}, got ${JSON.stringify(initializer)}`,
-    );
+    throw new LetheError('model', `initialize: expected {className, config}, got ${quote(initializer)}`);
   }
   return { className, config: config as Config };
 }
@@ -142,7 +145,10 @@ function parse(initializer: InitializerDescription): { className: string; config
 function readNumber(className: string, config: Config, key: string, otherwise?: number): number {
   const value = config[key] ?? otherwise;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw new LetheError('model', `${className}: ${key}: expected a finite number, got ${String(value)}`);
+  throw new LetheError(
+    'model',
+    `${shorten(className)}: ${key}: expected a finite number, got ${quote(value)}`,
+  );
 }
 
 function readChoice<Choice extends string>(
@@ -156,14 +162,18 @@ function readChoice<Choice extends string>(
   const name = typeof value === 'string' ? toCamelCase(value) : undefined;
   const choice = choices.find((candidate) => candidate === name);
   if (choice !== undefined) return choice;
+  const expected = choices.join(', ');
   throw new LetheError(
     'model',
-    `${className}: ${key}: expected one of ${choices.join(', ')}, got ${String(value)}`,
+    `${shorten(className)}: ${key}: expected one of ${expected}, got ${quote(value)}`,
   );
 }
 
-function toCamelCase(name: string): string {
-  return name.replace(/_+([a-z])/g, (_, letter: string) => letter.toUpperCase());
+/** `fan_in` of a file as `fanIn` of memory; names longer than any of tfjs-layers' stay as they are. */
+export function toCamelCase(name: string): string {
+  return name.length > LONGEST_NAME
+    ? name
+    : name.replace(/_+([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Product of the dimensions. */

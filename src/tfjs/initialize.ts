@@ -1,24 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, type LayerVariable, Sequential } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../errors.js';
-import { type InitializerDescription, initialize as initialValues } from '../network/index.js';
+import { initialWeight } from '../network/initial-weights.js';
 import { Generator } from '../random/index.js';
 import { everyLayer, type Layer } from './model/layers.js';
-
-/** Under which key of its configuration a layer keeps the initializer of each of its weights. */
-const INITIALIZER_OF: { readonly [weight: string]: string } = {
-  kernel: 'kernelInitializer',
-  recurrent_kernel: 'recurrentInitializer',
-  bias: 'biasInitializer',
-  embeddings: 'embeddingsInitializer',
-  depthwise_kernel: 'depthwiseInitializer',
-  pointwise_kernel: 'pointwiseInitializer',
-  alpha: 'alphaInitializer',
-  gamma: 'gammaInitializer',
-  beta: 'betaInitializer',
-  moving_mean: 'movingMeanInitializer',
-  moving_variance: 'movingVarianceInitializer',
-};
 
 /**
  * Gives all weights of a model new initial values by each layer's own initializers, drawn from `seed` in
@@ -45,8 +30,11 @@ export function initialize(model: LayersModel, seed = 0): void {
     for (const weight of ownWeights(layer)) owners.set(weight, layer);
   }
   const values = model.weights.map((weight, index) => {
+    const { name, originalName } = weight;
+    const shape = weight.shape as number[];
     const generator = new Generator(seed, 'initializer', index);
-    return valuesOf(weight, owners.get(weight), generator);
+    const config = owners.get(weight)?.getConfig();
+    return initialWeight('initialize', { name, originalName, shape }, config, generator);
   });
   for (const [index, weight] of model.weights.entries()) {
     const tensor = tf.tensor(values[index] ?? [], weight.shape as number[], 'float32');
@@ -62,24 +50,4 @@ function ownWeights(layer: Layer): LayerVariable[] {
     _nonTrainableWeights?: LayerVariable[];
   };
   return [...(holder._trainableWeights ?? []), ...(holder._nonTrainableWeights ?? [])];
-}
-
-function valuesOf(weight: LayerVariable, owner: Layer | undefined, generator: Generator): Float32Array {
-  const name = weight.originalName.slice(weight.originalName.lastIndexOf('/') + 1);
-  const config = owner?.getConfig();
-  const description = config?.[INITIALIZER_OF[name] ?? ''];
-  if (config === undefined || description == null) {
-    throw new LetheError('model', `initialize: weight ${weight.name}: its layer names no initializer`);
-  }
-  const shape = weight.shape as number[];
-  try {
-    const values = initialValues(description as unknown as InitializerDescription, shape, generator);
-    // LSTM, gate order i, f, c, o: tfjs-layers sets the forget gate's bias to one.
-    const forgetBias =
-      name === 'bias' && config.unitForgetBias === true && config.units === values.length / 4;
-    return forgetBias ? values.fill(1, values.length / 4, values.length / 2) : values;
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw new LetheError('model', `initialize: weight ${weight.name}: ${error.message}`, { cause: error });
-  }
 }

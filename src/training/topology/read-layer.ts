@@ -84,8 +84,7 @@ function readTimeDistributed(name: string, config: Config): DenseLayer {
     const inner = isRecord(layer) ? String(layer.class_name) : 'nothing';
     throw new NotLowered(`TimeDistributed of ${inner} has no kernel`, name);
   }
-  const inner = readDense(name, layer.config);
-  return { ...inner, trainable: inner.trainable && readBoolean(name, config, 'trainable', true) };
+  return readDense(name, layer.config); // Its own `trainable` counts for nothing: tfjs-layers asks the inner layer.
 }
 
 function readTargetShape(name: string, config: Config): number[] {

@@ -19,19 +19,38 @@ interface LayerJson {
  * @throws NotLowered naming the first layer or option that has no kernel.
  */
 export function readTopology(json: unknown): NetworkDescription {
-  const model = unwrap(json);
-  const layers = model.class_name === 'Sequential' ? sequentialLayers(model.config) : chain(model.config);
+  const layers = layersOf(json);
   const [first] = layers;
   if (first === undefined) throw new NotLowered('the model has no layers');
   const batchShape = first.config.batch_input_shape;
   if (!isShape(batchShape)) throw new NotLowered('the shape of its input is not known', first.name);
   const [batchSize = null, ...inputShape] = batchShape;
-  const real = layers.filter(({ className }) => className !== 'InputLayer');
   return {
     inputShape,
     batchSize,
-    layers: real.map(({ className, name, config }) => readLayer(className, name, config)),
+    layers: withoutInput(layers).map(({ className, name, config }) => readLayer(className, name, config)),
   };
+}
+
+/**
+ * For each layer of {@link readTopology}, the configuration that names the initializers of its weights: its own, or
+ * that of the layer inside it.
+ */
+export function readWeightConfigs(json: unknown): Config[] {
+  return withoutInput(layersOf(json)).map(({ className, config }) => {
+    const inner = className === 'TimeDistributed' && isRecord(config.layer) ? config.layer.config : config;
+    return isRecord(inner) ? inner : config;
+  });
+}
+
+/** The layers in the order of the data. */
+function layersOf(json: unknown): LayerJson[] {
+  const model = unwrap(json);
+  return model.class_name === 'Sequential' ? sequentialLayers(model.config) : chain(model.config);
+}
+
+function withoutInput(layers: readonly LayerJson[]): LayerJson[] {
+  return layers.filter(({ className }) => className !== 'InputLayer');
 }
 
 function unwrap(json: unknown): { class_name: string; config: unknown } {

@@ -1,0 +1,105 @@
+// A network's weights before any training: each drawn by its layer's own initializer, from a generator of its own.
+
+import { LetheError } from '../errors.js';
+import { Generator } from '../random/index.js';
+import { readTopology, readWeightConfigs } from '../training/topology/read-topology.js';
+import { type InitializerDescription, initialize, toCamelCase } from './initializers.js';
+import { networkWeights, weightOrder } from './weight-order.js';
+
+/** A layer's configuration: keys in snake_case, as in files, or in camelCase, as in memory. */
+export type LayerConfig = Readonly<Record<string, unknown>>;
+
+/** Under which key of its configuration a layer keeps the initializer of each of its weights. */
+const INITIALIZER_OF: ReadonlyMap<string, string> = new Map([
+  ['kernel', 'kernel_initializer'],
+  ['recurrent_kernel', 'recurrent_initializer'],
+  ['bias', 'bias_initializer'],
+  ['embeddings', 'embeddings_initializer'],
+  ['depthwise_kernel', 'depthwise_initializer'],
+  ['pointwise_kernel', 'pointwise_initializer'],
+  ['alpha', 'alpha_initializer'],
+  ['gamma', 'gamma_initializer'],
+  ['beta', 'beta_initializer'],
+  ['moving_mean', 'moving_mean_initializer'],
+  ['moving_variance', 'moving_variance_initializer'],
+]);
+
+/** What LSTM and Dense layers take where their configuration names nothing. */
+const DEFAULTS: LayerConfig = {
+  kernel_initializer: 'glorotNormal',
+  recurrent_initializer: 'orthogonal',
+  bias_initializer: 'zeros',
+};
+
+/**
+ * The weights that a network begins with, in the engine's order: layer by layer; kernel, recurrent kernel, bias. Each
+ * is row-major. The same bits as `initialize(model, seed)` gives the model that tfjs-layers makes of the topology.
+ *
+ * Weight `index`, in the order of tfjs-layers' `model.getWeights()`, is drawn from the generator
+ * `(seed, 'initializer', index)`.
+ *
+ * @param topology JSON as model.json has it: see `readTopology`
+ * @param seed an integer from 0 to 2^53 - 1. Default 0, a seed like any other.
+ * @param caller begins the messages of errors
+ * @throws RangeError if the seed is not such an integer
+ * @throws LetheError `model` if an initializer is not one of tfjs-layers' own, or a weight's shape not known
+ * @throws NotLowered naming the first layer or option that has no kernel
+ */
+export function initialWeights(topology: unknown, seed: number = 0, caller = 'initialize'): Float32Array[] {
+  const network = readTopology(topology);
+  const configs = readWeightConfigs(topology);
+  const weights = networkWeights(network);
+  const values: Float32Array[] = new Array(weights.length);
+  for (const [index, position] of weightOrder(network).entries()) {
+    const weight = weights[position];
+    if (weight === undefined) continue;
+    const config = { ...DEFAULTS, ...defined(configs[weight.layer] ?? {}) };
+    const generator = new Generator(seed, 'initializer', index);
+    values[position] = initialWeight(caller, weight, config, generator);
+  }
+  return values;
+}
+
+/** Without what a file has as null, which tfjs-layers takes as left out. */
+function defined(config: LayerConfig): LayerConfig {
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null));
+}
+
+/** What it takes to draw a weight. */
+export interface WeightToDraw {
+  readonly name: string;
+  /** The name whose last part decides which initializer it is, where that is another one. */
+  readonly originalName?: string;
+  readonly shape: readonly number[];
+}
+
+/**
+ * Initial values of one weight, by the configuration of its layer. An LSTM with `unitForgetBias` gets its forget
+ * gate's bias of 1.
+ *
+ * @param weight such as `lstm_LSTM1/bias`
+ * @throws LetheError `model` naming the weight if its layer names no initializer, or none of tfjs-layers' own
+ */
+export function initialWeight(
+  caller: string,
+  { name, originalName = name, shape }: WeightToDraw,
+  config: LayerConfig | undefined,
+  generator: Generator,
+): Float32Array {
+  const own = originalName.slice(originalName.lastIndexOf('/') + 1);
+  const read = (key: string): unknown => config?.[key] ?? config?.[toCamelCase(key)];
+  const initializer = read(INITIALIZER_OF.get(own) ?? '');
+  if (initializer === undefined || initializer === null) {
+    throw new LetheError('model', `${caller}: weight ${name}: its layer names no initializer`);
+  }
+  try {
+    const values = initialize(initializer as InitializerDescription, shape, generator);
+    // LSTM, gate order i, f, c, o: tfjs-layers sets the forget gate's bias to one.
+    const forgetBias =
+      own === 'bias' && read('unit_forget_bias') === true && read('units') === values.length / 4;
+    return forgetBias ? values.fill(1, values.length / 4, values.length / 2) : values;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new LetheError('model', `${caller}: weight ${name}: ${error.message}`, { cause: error });
+  }
+}
