@@ -1,4 +1,4 @@
-import type { Opcode } from '../../kernels/program/opcodes.js';
+import { Opcode } from '../../kernels/program/opcodes.js';
 import type { Arena, Use } from './arena.js';
 import type { Instruction } from './instruction.js';
 import { stepBytes, type Value } from './value.js';
@@ -12,9 +12,31 @@ export interface CarriedState {
   readonly c: number;
 }
 
-/** Where random numbers of dropout come from. */
+/** Draws dropout's masks, one after the other; a rate that drops nothing or everything draws none. */
 export interface MaskSource {
-  readonly key: readonly [number, number];
+  /**
+   * A mask `[steps, batch, columns]`.
+   *
+   * @param drawn how many of them are counted: layers of tfjs draw more than they use
+   * @returns where it lies
+   */
+  draw(
+    context: ProgramContext,
+    layer: string,
+    rate: number,
+    steps: number,
+    columns: number,
+    drawn?: number,
+  ): number | undefined;
+  /** `x` times a mask of as many steps as it has, or of one. */
+  drop(
+    context: ProgramContext,
+    layer: string,
+    x: Value,
+    rate: number,
+    steps: number,
+    drawn?: number,
+  ): { output: Value; mask: number } | undefined;
 }
 
 /** One program while it is being written. */
@@ -30,8 +52,6 @@ export class ProgramContext {
   readonly carried: ReadonlyMap<string, CarriedState>;
   /** Present while training: dropout is drawn. */
   readonly masks: MaskSource | undefined;
-  /** Words of the dropout generator that the masks drawn so far have taken. */
-  drawnWords = 0;
   readonly #gradientScratch: Map<number, number> = new Map();
 
   constructor(
@@ -77,6 +97,11 @@ export class ProgramContext {
     operations: number = 0,
   ): void {
     this.instructions.push({ opcode, words, layer, shapes, operations });
+  }
+
+  /** Threads wait for each other here, where there are several. */
+  barrier(): void {
+    if (this.threads > 1) this.emit(Opcode.Barrier, [], '', '');
   }
 
   /** A new value in the arena. */

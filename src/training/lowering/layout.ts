@@ -1,47 +1,38 @@
-// What all programs of one session share: weights, optimizer, data, logs.
-import { HYPERPARAMETER_WORDS } from '../../kernels/optimizers/hyperparameters.js';
+// What all programs of one session share: the weights of a network, its states, its zeros.
 import { NotLowered } from '../not-lowered.js';
-import { slotNames } from '../optimizer.js';
 import { padded } from '../weights/weight-layout.js';
 import type { Arena } from './arena.js';
 import type { CarriedState } from './context.js';
-import type { Dataset } from './dataset.js';
-import { hasSparseTargets, type Scalars } from './loss.js';
-import type { LoweringOptions } from './options.js';
+import type { PredictionOptions } from './options.js';
 import { type Parameters, placeParameters } from './parameters.js';
 import { type ResolvedLayer, resolve } from './resolve.js';
 import { rowBytes, stepsAndColumns, type Value } from './value.js';
 
-/** Batches that one call may train: rows of the log. */
-const LOG_ROWS = 4096;
-/** Most entries of an order of more than one epoch. */
-const ORDER_ENTRIES = 1 << 17;
 /** The kernels' own zeros: src/kernels/program/layout.ts. */
 const ZERO_BYTES = 64;
 
+/** Where everything lies that a prediction needs. */
 export interface Layout {
   readonly layers: readonly ResolvedLayer[];
   readonly parameters: Parameters;
   readonly zeros: { readonly address: number; readonly bytes: number };
-  readonly hyperparameters: number;
-  readonly scalars: Scalars;
-  readonly norms: number;
   readonly carried: ReadonlyMap<string, CarriedState>;
-  readonly train: Dataset;
-  readonly evaluation: Dataset;
   /** Steps and columns of a sample; where `predict` puts one batch, unpadded. */
   readonly input: Value;
   readonly output: { readonly steps: number; readonly columns: number; readonly shape: readonly number[] };
-  /** Numbers in one sample of the targets. */
-  readonly targetSize: number;
-  readonly order: number;
-  readonly maximumOrder: number;
-  readonly log: number;
-  readonly maximumBatches: number;
 }
 
-export function placeAll(arena: Arena, options: LoweringOptions): Layout {
-  const { network, sampleShape, training, batchSize, trainSamples = 0, evaluationSamples = 0 } = options;
+/** What the layout of a training has other than that of a prediction. */
+interface Training {
+  /** Slots of the optimizer. */
+  readonly slots: number;
+  /** Samples of the largest batch of any program. */
+  readonly largestBatch: number;
+}
+
+/** @param training absent: nothing is trained */
+export function placeNetwork(arena: Arena, options: PredictionOptions, training?: Training): Layout {
+  const { network, sampleShape, batchSize } = options;
   arena.take(ZERO_BYTES, 'scratch');
   const layers = resolve(network, sampleShape);
   const outputShape = layers.at(-1)?.outputShape ?? sampleShape;
@@ -50,47 +41,18 @@ export function placeAll(arena: Arena, options: LoweringOptions): Layout {
       `the model fixes batches of ${network.batchSize} samples, got batchSize ${batchSize}`,
     );
   }
-  const largestBatch = Math.max(batchSize, options.evaluationBatchSize ?? batchSize);
-  const slotCount = training === undefined ? 0 : slotNames(training.optimizer).length;
-  const zeroBytes = zerosNeeded(layers, largestBatch);
+  const zeroBytes = zerosNeeded(layers, training?.largestBatch ?? batchSize);
   const zeros = { address: arena.take(zeroBytes, 'scratch'), bytes: zeroBytes };
-  const parameters = placeParameters(arena, layers, training !== undefined, slotCount);
-  const names = training === undefined ? [] : ['loss', ...training.metrics];
-  const scalars = {
-    address: arena.floats(names.length, 'scratch'),
-    names,
-    sums: names.map(() => arena.floats(largestBatch, 'scratch')),
-  };
+  const parameters = placeParameters(arena, layers, training !== undefined, training?.slots ?? 0);
   const input = stepsAndColumns(sampleShape);
-  const output = { ...stepsAndColumns(outputShape), shape: outputShape };
-  const inputSize = input.steps * input.columns;
-  const sparse = training !== undefined && hasSparseTargets(training.loss);
-  const targetSize = output.steps * (sparse ? 1 : output.columns);
-  const dataset = (samples: number, weighted: boolean): Dataset => ({
-    x: arena.floats(samples * inputSize, 'data'),
-    y: arena.floats(samples * targetSize, 'data'),
-    weights: weighted && samples > 0 ? arena.floats(samples, 'data') : 0,
-  });
-  const perEpoch = Math.max(1, trainSamples);
-  const epochs = Math.max(1, Math.floor(Math.min(ORDER_ENTRIES, LOG_ROWS * batchSize) / perEpoch));
-  const maximumOrder = trainSamples * epochs;
+  const inputs = training === undefined ? batchSize * input.steps * input.columns : 0;
   return {
     layers,
     parameters,
     zeros,
-    hyperparameters: arena.take(4 * HYPERPARAMETER_WORDS, 'optimizer'),
-    scalars,
-    norms: arena.floats(parameters.all.length, 'scratch'),
     carried: placeStates(arena, layers, batchSize),
-    train: dataset(trainSamples, options.weighted ?? false),
-    evaluation: dataset(evaluationSamples, false),
-    input: { ...input, address: arena.floats(training === undefined ? batchSize * inputSize : 0, 'data') },
-    output,
-    targetSize,
-    order: arena.floats(maximumOrder, 'data'),
-    maximumOrder,
-    log: arena.floats(names.length * LOG_ROWS, 'data'),
-    maximumBatches: LOG_ROWS,
+    input: { ...input, address: arena.floats(inputs, 'data') },
+    output: { ...stepsAndColumns(outputShape), shape: outputShape },
   };
 }
 

@@ -1,15 +1,11 @@
-// From a network and a training to programs over one arena.
+// From a network, and what is to be done with it, to programs over one arena.
 import { Arena, type Use } from './arena.js';
-import type { Tape } from './chain.js';
-import { ProgramContext } from './context.js';
+import { type MaskSource, ProgramContext } from './context.js';
+import type { Tape } from './forward.js';
 import { encode, encodedBytes, type Instruction } from './instruction.js';
-import { type Layout, placeAll } from './layout.js';
-import type { LoweringOptions } from './options.js';
+import type { Layout } from './layout.js';
+import type { PredictionOptions } from './options.js';
 import { chooseThreads, type ThreadChoice } from './threads.js';
-import { evaluateProgram, predictProgram, trainProgram } from './train-program.js';
-import type { Value } from './value.js';
-
-const TWO_TO_32 = 4_294_967_296;
 
 /** A program with its place in the arena. */
 export interface Program {
@@ -17,10 +13,10 @@ export interface Program {
   readonly batch: number;
   readonly instructions: readonly Instruction[];
   readonly address: number;
+  /** The way forwards, for looking into it; its output is a prediction's. */
+  readonly tape: Tape;
   /** Training: where to stop for looking into it. */
   readonly stops: TrainStops | undefined;
-  /** Prediction: where the outputs are. */
-  readonly output: Value | undefined;
 }
 
 /** Indices of instructions before which a training step can be looked into. */
@@ -29,12 +25,27 @@ export interface TrainStops {
   readonly loss: number;
   /** The gradients are complete, nothing is changed yet. */
   readonly update: number;
-  readonly tape: Tape;
+}
+
+/** A program that has no place yet. */
+export type Draft = Omit<Program, 'address'>;
+
+/**
+ * Begins a program for batches of one size. Programs of one session use the same memory one after the other.
+ *
+ * @param masks present while training: dropout is drawn
+ */
+export type BeginProgram = (batch: number, masks?: MaskSource) => ProgramContext;
+
+/** What a network is lowered to: which places it needs and which programs. Handed in, so that nothing else is bundled. */
+export interface Target<Options extends PredictionOptions, Places extends Layout> {
+  readonly place: (arena: Arena, options: Options) => Places;
+  readonly draft: (options: Options, layout: Places, begin: BeginProgram) => Draft[];
 }
 
 /** All that a session needs to run. */
-export interface Lowered {
-  readonly layout: Layout;
+export interface Lowered<Places extends Layout = Layout> {
+  readonly layout: Places;
   readonly programs: readonly Program[];
   /** Size of the arena, from address 0. */
   readonly bytes: number;
@@ -43,11 +54,14 @@ export interface Lowered {
 }
 
 /** @throws NotLowered naming the first layer or option that cannot be lowered. */
-export function lower(options: LoweringOptions): Lowered {
+export function lower<Options extends PredictionOptions, Places extends Layout>(
+  options: Options,
+  target: Target<Options, Places>,
+): Lowered<Places> {
   // The instructions differ by the barriers alone, so the work of a step can be told before the threads are chosen.
-  const single = lowerFor(options, { threads: 1, reason: 'asked for' });
+  const single = lowerFor(options, target, { threads: 1, reason: 'asked for' });
   const choice = chooseThreads(options, workOf(single.programs));
-  return choice.threads === 1 ? { ...single, threads: choice } : lowerFor(options, choice);
+  return choice.threads === 1 ? { ...single, threads: choice } : lowerFor(options, target, choice);
 }
 
 /** Operations of the largest program. */
@@ -58,15 +72,16 @@ function workOf(programs: readonly Program[]): number {
   return Math.max(0, ...sums);
 }
 
-function lowerFor(options: LoweringOptions, threads: ThreadChoice): Lowered {
+function lowerFor<Options extends PredictionOptions, Places extends Layout>(
+  options: Options,
+  target: Target<Options, Places>,
+  threads: ThreadChoice,
+): Lowered<Places> {
   const arena = new Arena();
-  const layout = placeAll(arena, options);
+  const layout = target.place(arena, options);
   const mark = arena.mark;
-  const drafts = draftPrograms(options, layout, (batch, draws) => {
+  const drafts = target.draft(options, layout, (batch, masks) => {
     arena.rewind(mark);
-    const { seed = 0 } = options;
-    const key = [seed >>> 0, Math.floor(seed / TWO_TO_32)] as const;
-    const masks = draws ? { key } : undefined;
     return new ProgramContext(arena, batch, threads.threads, layout.zeros, layout.carried, masks);
   });
   arena.rewindToWidest();
@@ -75,37 +90,6 @@ function lowerFor(options: LoweringOptions, threads: ThreadChoice): Lowered {
     address: arena.take(encodedBytes(draft.instructions.length), 'program'),
   }));
   return { layout, programs, bytes: arena.bytes, bytesByUse: arena.bytesByUse, threads };
-}
-
-type Draft = Omit<Program, 'address'>;
-
-/** Programs of one session use the same memory one after the other. */
-function draftPrograms(
-  options: LoweringOptions,
-  layout: Layout,
-  begin: (batch: number, draws: boolean) => ProgramContext,
-): Draft[] {
-  const { training, batchSize, trainSamples = 0, evaluationSamples = 0 } = options;
-  if (training === undefined) {
-    const { instructions, output } = predictProgram(begin(batchSize, false), layout);
-    return [{ kind: 'predict', batch: batchSize, instructions, stops: undefined, output }];
-  }
-  const train = batchSizes(trainSamples, batchSize).map((batch): Draft => {
-    const { instructions, ...stops } = trainProgram(begin(batch, true), layout, training);
-    return { kind: 'train', batch, instructions, stops, output: undefined };
-  });
-  const evaluationBatchSize = options.evaluationBatchSize ?? batchSize;
-  const evaluate = batchSizes(evaluationSamples, evaluationBatchSize).map((batch): Draft => {
-    const instructions = evaluateProgram(begin(batch, false), layout, training);
-    return { kind: 'evaluate', batch, instructions, stops: undefined, output: undefined };
-  });
-  return [...train, ...evaluate];
-}
-
-/** The sizes of batches that occur: the full one and that of what is left. */
-export function batchSizes(samples: number, batchSize: number): number[] {
-  const left = samples % batchSize;
-  return [...(samples >= batchSize ? [batchSize] : []), ...(left > 0 ? [left] : [])];
 }
 
 /** The words of a program, to be put at its address. */

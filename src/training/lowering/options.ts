@@ -1,39 +1,14 @@
-import type { OptimizerDescription } from '../optimizer.js';
 import type { NetworkDescription } from '../topology/layers.js';
-import type { LossName, MetricName } from './loss.js';
 
-/** What a training is, apart from its network and data. */
-export interface TrainingDescription {
-  readonly loss: LossName;
-  readonly metrics: readonly MetricName[];
-  readonly optimizer: OptimizerDescription;
-  /** Each weight's gradient is scaled down to this Euclidean norm (Keras' `clipnorm`). */
-  readonly clipNorm?: number;
-  /** All gradients together are scaled down to this norm (Keras' `global_clipnorm`). */
-  readonly globalClipNorm?: number;
-  /** Each element of a gradient is held within plus and minus this (Keras' `clipvalue`). */
-  readonly clipValue?: number;
-}
-
-/** What is lowered: sizes only, no data. */
-export interface LoweringOptions {
+/** What is lowered for a prediction: sizes only, no data. */
+export interface PredictionOptions {
   readonly network: NetworkDescription;
   /** A sample's shape, such as `[time, features]`. */
   readonly sampleShape: readonly number[];
-  /** Absent: the network is only asked for its outputs. */
-  readonly training?: TrainingDescription | undefined;
-  /** Samples of a batch, of training and of `predict`. */
+  /** Samples of a batch. */
   readonly batchSize: number;
-  /** Training samples; 0 or absent: none. */
-  readonly trainSamples?: number | undefined;
-  /** Whether training samples have weights. */
-  readonly weighted?: boolean | undefined;
-  /** Samples that `evaluate` runs over; 0 or absent: none. */
-  readonly evaluationSamples?: number | undefined;
-  /** Default: batchSize. */
-  readonly evaluationBatchSize?: number | undefined;
-  /** Decides dropout. Default 0. */
-  readonly seed?: number | undefined;
+  /** Whether every step's gates and cells are kept for looking at them. Default false. */
+  readonly keep?: boolean | undefined;
   /** 1 to 8. Default: what pays. */
   readonly threads?: number | undefined;
   /** Threads that this runtime can offer. Default 1. */

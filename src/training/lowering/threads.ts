@@ -1,4 +1,4 @@
-import type { LoweringOptions } from './options.js';
+import type { PredictionOptions } from './options.js';
 
 /** How many threads a program gets, and why. */
 export interface ThreadChoice {
@@ -17,7 +17,7 @@ const MAXIMUM_THREADS = 8;
 /**
  * @param operations of one step, products and sums
  */
-export function chooseThreads(options: LoweringOptions, operations: number): ThreadChoice {
+export function chooseThreads(options: PredictionOptions, operations: number): ThreadChoice {
   const { threads, availableThreads = 1, noThreads } = options;
   if (noThreads !== undefined && threads !== 1) return { threads: 1, reason: noThreads };
   if (threads !== undefined) return { threads, reason: 'asked for' };

@@ -6,7 +6,7 @@ import {
   readTopology,
   type TrainingDescription,
 } from '../../../src/training/index.js';
-import type { LoweringOptions } from '../../../src/training/lowering/options.js';
+import type { LoweringOptions } from '../../../src/training/lowering/training/options.js';
 import { ADAM, dense, type LayerJson, layer, lstm, SGD, sequential } from '../networks.js';
 
 const OPTIMIZERS: readonly OptimizerDescription[] = [

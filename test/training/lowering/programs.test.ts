@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ARENA_START } from '../../../src/kernels/program/arena.js';
 import { Opcode } from '../../../src/kernels/program/opcodes.js';
-import type { Layout } from '../../../src/training/lowering/layout.js';
 import { type Lowered, lower, programWords } from '../../../src/training/lowering/lower.js';
+import type { TrainingLayout } from '../../../src/training/lowering/training/layout.js';
+import { TRAINING } from '../../../src/training/lowering/training/training.js';
 import { RUNS } from '../../kernels/cases.js';
 import { loweringOptions } from './chains.js';
 import { type Extent, extentsOf } from './extents.js';
@@ -13,7 +14,7 @@ const LOG_ROWS = 4096;
 const ZEROS: Extent = { what: 'the kernels own zeros', address: ARENA_START, bytes: 64 };
 
 /** Blocks that outlive a step; each has to be free of the others. */
-function blocksOf({ layout, programs }: Lowered): Extent[] {
+function blocksOf({ layout, programs }: Lowered<TrainingLayout>): Extent[] {
   const { parameters, zeros, hyperparameters, scalars, carried, log } = layout;
   const floats = (what: string, address: number, count: number): Extent => ({
     what,
@@ -47,7 +48,7 @@ function overlaps(a: Extent, b: Extent): boolean {
 }
 
 /** Where the memory begins that each step writes before it reads it. */
-function beginOfStep({ log, scalars }: Layout): number {
+function beginOfStep({ log, scalars }: TrainingLayout): number {
   return log + 16 * Math.ceil((4 * LOG_ROWS * scalars.names.length) / 16);
 }
 
@@ -69,7 +70,7 @@ describe('a lowered program', () => {
   test('has weights, gradients, states, logs and programs in places of their own, inside the arena', () => {
     fc.assert(
       fc.property(loweringOptions, (options) => {
-        const lowered = lower(options);
+        const lowered = lower(options, TRAINING);
         const blocks = blocksOf(lowered).sort((a, b) => a.address - b.address);
         for (const [index, block] of blocks.entries()) {
           const next = blocks[index + 1];
@@ -86,7 +87,7 @@ describe('a lowered program', () => {
   test('counts every byte of its arena for one use', () => {
     fc.assert(
       fc.property(loweringOptions, (options) => {
-        const { bytes, bytesByUse } = lower(options);
+        const { bytes, bytesByUse } = lower(options, TRAINING);
         expect(ARENA_START + [...bytesByUse.values()].reduce((sum, use) => sum + use, 0)).toBe(bytes);
       }),
       CASES,
@@ -96,7 +97,7 @@ describe('a lowered program', () => {
   test('reads and writes inside the arena only, vectors at multiples of 16', () => {
     fc.assert(
       fc.property(loweringOptions, (options) => {
-        const { programs, bytes, threads } = lower(options);
+        const { programs, bytes, threads } = lower(options, TRAINING);
         for (const { instructions } of programs) {
           for (const { opcode, words } of instructions) {
             const { reads, writes } = extentsOf(opcode, words, threads.threads);
@@ -116,7 +117,7 @@ describe('a lowered program', () => {
   test('reads in a step only what the step has written before, or what outlives it', () => {
     fc.assert(
       fc.property(loweringOptions, (options) => {
-        const { programs, layout, threads } = lower(options);
+        const { programs, layout, threads } = lower(options, TRAINING);
         const begin = beginOfStep(layout);
         for (const { instructions } of programs) {
           const written = new Written();
@@ -137,7 +138,7 @@ describe('a lowered program', () => {
   test('writes no part of a value over another', () => {
     fc.assert(
       fc.property(loweringOptions, (options) => {
-        const { programs, layout, threads } = lower(options);
+        const { programs, layout, threads } = lower(options, TRAINING);
         const begin = beginOfStep(layout);
         for (const { instructions } of programs) {
           const all: Extent[] = [];
@@ -160,7 +161,7 @@ describe('a lowered program', () => {
   test('never writes the zeros, and weights only where it trains', () => {
     fc.assert(
       fc.property(loweringOptions, (options) => {
-        const { programs, layout, threads } = lower(options);
+        const { programs, layout, threads } = lower(options, TRAINING);
         const { zeros, parameters } = layout;
         const frozen = parameters.all
           .filter(({ gradient }) => gradient === undefined)
@@ -183,7 +184,7 @@ describe('a lowered program', () => {
     fc.assert(
       fc.property(loweringOptions, (options) => {
         const kinds = (threads: number): Opcode[][] =>
-          lower({ ...options, threads }).programs.map(({ instructions }) =>
+          lower({ ...options, threads }, TRAINING).programs.map(({ instructions }) =>
             instructions.map(({ opcode }) => opcode).filter((opcode) => opcode !== Opcode.Barrier),
           );
         expect(kinds(2)).toEqual(kinds(1));
@@ -196,7 +197,7 @@ describe('a lowered program', () => {
   test('is for one thread free of barriers', () => {
     fc.assert(
       fc.property(loweringOptions, (options) => {
-        for (const { instructions } of lower({ ...options, threads: 1 }).programs) {
+        for (const { instructions } of lower({ ...options, threads: 1 }, TRAINING).programs) {
           expect(instructions.some(({ opcode }) => opcode === Opcode.Barrier)).toBe(false);
         }
       }),

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { Opcode } from '../../../src/kernels/program/opcodes.js';
 import type { Instruction } from '../../../src/training/lowering/instruction.js';
 import { lower } from '../../../src/training/lowering/lower.js';
+import { TRAINING } from '../../../src/training/lowering/training/training.js';
 import { RUNS } from '../../kernels/cases.js';
 import { loweringOptions } from './chains.js';
 import { type Extent, extentsOf } from './extents.js';
@@ -95,7 +96,10 @@ function findRace(instructions: readonly Instruction[], threads: number): string
 test('no thread meets what another one writes before a barrier', () => {
   fc.assert(
     fc.property(loweringOptions, (options) => {
-      const { programs, threads } = lower({ ...options, threads: Math.max(2, options.threads ?? 2) });
+      const { programs, threads } = lower(
+        { ...options, threads: Math.max(2, options.threads ?? 2) },
+        TRAINING,
+      );
       for (const { instructions } of programs)
         expect(findRace(instructions, threads.threads)).toBeUndefined();
     }),
@@ -106,7 +110,7 @@ test('no thread meets what another one writes before a barrier', () => {
 test('without its barriers every training has a race', () => {
   fc.assert(
     fc.property(loweringOptions, (options) => {
-      for (const { kind, instructions } of lower({ ...options, threads: 2 }).programs) {
+      for (const { kind, instructions } of lower({ ...options, threads: 2 }, TRAINING).programs) {
         const without = instructions.filter(({ opcode }) => opcode !== Opcode.Barrier);
         if (kind === 'train') expect(findRace(without, 2)).toBeDefined();
       }

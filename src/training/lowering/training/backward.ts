@@ -1,135 +1,15 @@
-// A chain of layers as instructions: all of them forwards, then all of them backwards.
-import { weightGradientScratch } from '../../kernels/matrix/scratch.js';
-import { Opcode } from '../../kernels/program/opcodes.js';
-import type { LayerActivation } from '../topology/layers.js';
-import { padded } from '../weights/weight-layout.js';
-import type { ProgramContext } from './context.js';
-import { drawMask, multiplyMask } from './dropout.js';
-import {
-  carryState,
-  type LstmTape,
-  type LstmTransposes,
-  lstmBackward,
-  lstmForward,
-  lstmTransposes,
-  lstmWeightGradients,
-} from './lstm.js';
-import type { Parameter, Parameters } from './parameters.js';
-import type { ResolvedLayer } from './resolve.js';
-import { stepsAndColumns, type Value } from './value.js';
-
-/** What one layer did forwards. */
-interface Entry {
-  readonly resolved: ResolvedLayer;
-  readonly parameters: readonly Parameter[];
-  readonly input: Value;
-  readonly output: Value;
-  /** Before the activation, where a layer has one. */
-  readonly linear: Value;
-  readonly lstm: LstmTape | undefined;
-  readonly mask: number | undefined;
-}
-
-/** The chain after its way forwards. */
-export interface Tape {
-  readonly entries: readonly Entry[];
-  readonly output: Value;
-}
-
-export function forward(
-  context: ProgramContext,
-  layers: readonly ResolvedLayer[],
-  parameters: Parameters,
-  input: Value,
-  keep: boolean,
-): Tape {
-  let value = input;
-  const entries = layers.map((resolved, index) => {
-    const entry = forwardLayer(context, resolved, parameters.byLayer[index] ?? [], value, keep);
-    value = entry.output;
-    return entry;
-  });
-  return { entries, output: value };
-}
-
-function forwardLayer(
-  context: ProgramContext,
-  resolved: ResolvedLayer,
-  parameters: readonly Parameter[],
-  input: Value,
-  keep: boolean,
-): Entry {
-  const { layer } = resolved;
-  const { name } = layer;
-  const common = { resolved, parameters, input, linear: input, lstm: undefined, mask: undefined };
-  switch (layer.kind) {
-    case 'lstm': {
-      const { output, tape } = lstmForward(context, layer, parameters, input, keep);
-      return { ...common, output, linear: output, lstm: tape };
-    }
-    case 'dense': {
-      const [kernel, bias] = parameters;
-      const linear = context.value(input.steps, layer.units);
-      context.emit(
-        Opcode.Dense,
-        [
-          ...[input.address, (kernel as Parameter).address, bias?.address ?? 0, linear.address],
-          ...[input.steps, context.batch, input.columns, layer.units],
-        ],
-        name,
-        `x ${context.shape(input)}, y ${context.shape(linear)}`,
-        2 * input.steps * context.batch * input.columns * layer.units,
-      );
-      return { ...common, linear, output: activate(context, name, linear, layer.activation) };
-    }
-    case 'activation':
-      return { ...common, output: activate(context, name, input, layer.activation) };
-    case 'dropout': {
-      if (context.masks === undefined || layer.rate <= 0 || layer.rate >= 1)
-        return { ...common, output: input };
-      const { steps, columns } = input;
-      const mask = drawMask(context, name, layer.rate, steps, columns);
-      const output = context.value(steps, columns);
-      multiplyMask(context, name, input, mask, output.address, steps);
-      return { ...common, output, mask };
-    }
-    case 'reshape': {
-      const { steps, columns } = stepsAndColumns(resolved.outputShape);
-      if (steps === input.steps) return { ...common, output: input };
-      const output = context.value(steps, columns);
-      reshape(context, name, input, output);
-      return { ...common, output };
-    }
-    case 'repeatVector': {
-      const output = context.value(layer.n, input.columns);
-      const words = [input.address, output.address, layer.n, context.batch, input.columns];
-      context.emit(Opcode.Repeat, words, name, context.shape(output));
-      return { ...common, output };
-    }
-  }
-}
-
-function activate(context: ProgramContext, name: string, x: Value, activation: LayerActivation): Value {
-  if (activation === 0) return x; // linear
-  const y = context.value(x.steps, x.columns);
-  const shape = [x.steps, context.batch, x.columns];
-  if (typeof activation === 'string') {
-    const logarithmic = activation === 'logSoftmax' ? 1 : 0;
-    context.emit(Opcode.Softmax, [x.address, y.address, ...shape, logarithmic], name, context.shape(x));
-  } else {
-    context.emit(Opcode.Activate, [x.address, y.address, ...shape, activation], name, context.shape(x));
-  }
-  return y;
-}
-
-function reshape(context: ProgramContext, name: string, from: Value, to: Value): void {
-  context.emit(
-    Opcode.Reshape,
-    [from.address, to.address, context.batch, from.steps, from.columns, to.steps, to.columns],
-    name,
-    `${context.shape(from)} to ${context.shape(to)}`,
-  );
-}
+// A chain of layers as instructions, backwards, and the gradients of its weights.
+import { weightGradientScratch } from '../../../kernels/matrix/scratch.js';
+import { Opcode } from '../../../kernels/program/opcodes.js';
+import type { LayerActivation } from '../../topology/layers.js';
+import { padded } from '../../weights/weight-layout.js';
+import type { ProgramContext } from '../context.js';
+import { type Entry, reshape, type Tape } from '../forward.js';
+import type { Parameter, Parameters } from '../parameters.js';
+import type { ResolvedLayer } from '../resolve.js';
+import type { Value } from '../value.js';
+import { multiplyMask } from './dropout.js';
+import { type LstmTransposes, lstmBackward, lstmTransposes, lstmWeightGradients } from './lstm-backward.js';
 
 /** Transposed weights for the way backwards, by the layer's index. */
 export type Transposes = readonly ({ lstm?: LstmTransposes; dense?: number } | undefined)[];
@@ -291,12 +171,5 @@ export function weightGradients(context: ProgramContext, tape: Tape, deltas: Del
       const words = [delta, bias.gradient, rows, layer.units];
       context.emit(Opcode.BiasGradient, words, layer.name, `[${rows}, ${layer.units}]`, rows * layer.units);
     }
-  }
-}
-
-/** Keeps the states of stateful layers for the next batch. */
-export function carryStates(context: ProgramContext, tape: Tape): void {
-  for (const { resolved, lstm } of tape.entries) {
-    if (resolved.layer.kind === 'lstm' && lstm !== undefined) carryState(context, resolved.layer, lstm);
   }
 }

@@ -1,86 +1,30 @@
-import { acquireKernels, availableThreads, type KernelHost, kernelThreadSupport } from '../engine/index.js';
-import { LetheError } from '../errors.js';
-import { LEARNING_RATE_WORD } from '../kernels/optimizers/hyperparameters.js';
-import { Opcode, RECORD_WORDS } from '../kernels/program/opcodes.js';
-import {
-  batchSizes,
-  type Lowered,
-  lower,
-  type Program,
-  programWords,
-  type TrainStops,
-} from './lowering/lower.js';
-import type { LoweringOptions } from './lowering/options.js';
-import { SessionMemory } from './memory.js';
-import type { OptimizerDescription, OptimizerState } from './optimizer.js';
-import { type Plan, planOf } from './plan.js';
-import type { Samples } from './samples.js';
+import type { KernelHost } from '../../engine/index.js';
+import { LetheError } from '../../errors.js';
+import { LEARNING_RATE_WORD } from '../../kernels/optimizers/hyperparameters.js';
+import { Opcode, RECORD_WORDS } from '../../kernels/program/opcodes.js';
+import { batchSizes } from '../batch-sizes.js';
+import type { Program, TrainStops } from '../lowering/lower.js';
+import type { TrainingLayout } from '../lowering/training/layout.js';
+import type { OptimizerDescription, OptimizerState } from '../optimizer.js';
+import type { Samples } from '../samples.js';
+import { PredictSession } from './predict-session.js';
+import { type PreparedSession, prepareSession, type SessionOptions } from './prepare.js';
+import { openOn } from './runtime.js';
 import { type LstmTrace, readTrace } from './trace.js';
+import { TrainingMemory } from './training-memory.js';
 
-/** What a session trains, evaluates or predicts. */
-export interface SessionOptions
-  extends Omit<
-    LoweringOptions,
-    'trainSamples' | 'weighted' | 'evaluationSamples' | 'availableThreads' | 'noThreads'
-  > {
-  /** What is trained on; copied. */
-  readonly train?: Samples | undefined;
-  /** What `evaluate` runs over; copied. */
-  readonly evaluation?: Samples | undefined;
-}
-
-/**
- * What a session would do, without doing it.
- *
- * @throws NotLowered naming the first layer or option that cannot be lowered.
- */
-export function planTraining(options: SessionOptions): Plan {
-  return planOf(prepareSession(options));
-}
-
-/** A session that can be opened again and again: its program and the layout of its arena. */
-export type PreparedSession = Lowered;
-
-/**
- * The part of opening a session that needs no arena.
- *
- * @throws NotLowered naming the first layer or option that cannot be lowered.
- */
-export function prepareSession(options: SessionOptions): PreparedSession {
-  return lower(loweringOptions(options));
-}
-
-function loweringOptions(options: SessionOptions): LoweringOptions {
-  const { train, evaluation, ...rest } = options;
-  const threadSupport = kernelThreadSupport();
-  return {
-    ...rest,
-    trainSamples: train?.count,
-    weighted: train?.weights !== undefined,
-    evaluationSamples: evaluation?.count,
-    availableThreads: availableThreads(),
-    noThreads: threadSupport.available ? undefined : threadSupport.reason,
-  };
-}
-
-/**
- * A network with its weights, optimizer and data in an arena of the kernels. Everything is synchronous but the
- * beginning. Close it when done: it holds memory and threads.
- */
-export class TrainingSession {
+/** A session that trains a network and evaluates it; or predicts, if it was opened without a training. */
+export class TrainingSession extends PredictSession {
   /** `loss`, then the metrics: the scalars of each batch. Empty if nothing is trained. */
   readonly scalarNames: readonly string[];
-  /** A sample's shape at the output. */
-  readonly outputShape: readonly number[];
   /** Batches of one pass over the training samples. */
   readonly batchesPerEpoch: number;
   /** Most batches of one call of {@link train}. */
   readonly maximumBatches: number;
   /** Most samples in an order. */
   readonly maximumOrder: number;
-  readonly #host: KernelHost;
-  readonly #memory: SessionMemory;
-  readonly #lowered: Lowered;
+  readonly #memory: TrainingMemory;
+  readonly #layout: TrainingLayout;
   readonly #options: SessionOptions;
   #iterations = 0;
   /** Epochs that the present order holds. */
@@ -91,65 +35,29 @@ export class TrainingSession {
    * @throws NotLowered naming the first layer or option that cannot be lowered.
    * @throws LetheError `backend` if the kernels cannot be started here.
    */
-  static async open(
+  static override async open(
     options: SessionOptions,
     prepared: PreparedSession = prepareSession(options),
   ): Promise<TrainingSession> {
-    const { bytes, threads } = prepared;
-    const host = await acquireKernels({ bytes, threads: threads.threads });
-    try {
-      return new TrainingSession(options, prepared, host);
-    } catch (error) {
-      host.release();
-      throw error;
-    }
+    return openOn(prepared, (host) => new TrainingSession(options, prepared, host));
   }
 
-  private constructor(options: SessionOptions, lowered: Lowered, host: KernelHost) {
-    const { layout, programs } = lowered;
-    this.#host = host;
+  private constructor(options: SessionOptions, prepared: PreparedSession, host: KernelHost) {
+    const { layout } = prepared;
+    const memory = new TrainingMemory(host.memory, layout, options.batchSize);
+    super(options.batchSize, prepared, host, memory);
+    this.#memory = memory;
+    this.#layout = layout;
     this.#options = options;
-    this.#lowered = lowered;
-    this.#memory = new SessionMemory(host.memory, lowered);
     this.scalarNames = layout.scalars.names;
-    this.outputShape = layout.output.shape;
     this.batchesPerEpoch = Math.ceil((options.train?.count ?? 0) / options.batchSize);
     this.maximumBatches = layout.maximumBatches;
     this.maximumOrder = layout.maximumOrder;
-    this.#memory.clear(options.training?.optimizer);
-    for (const program of programs) this.#memory.writeWords(program.address, programWords(program));
-    const { train, evaluation } = options;
-    if (train !== undefined) this.#memory.writeSamples('train', layout.train, train);
-    if (evaluation !== undefined) this.#memory.writeSamples('evaluation', layout.evaluation, evaluation);
+    const { train, evaluation, training } = options;
+    if (training !== undefined) memory.clearTraining(training.optimizer);
+    if (train !== undefined) memory.writeSamples('train', layout.train, train);
+    if (evaluation !== undefined) memory.writeSamples('evaluation', layout.evaluation, evaluation);
     this.setOrder(undefined);
-  }
-
-  /** What it does at each step, and what that takes. */
-  get plan(): Plan {
-    return planOf(this.#lowered);
-  }
-
-  /** Hands memory and threads back. The session is of no use afterwards. */
-  close(): void {
-    this.#host.release();
-  }
-
-  /** Layer by layer: kernel, recurrent kernel, bias; row-major in tfjs's shapes. */
-  setWeights(values: readonly Float32Array[]): void {
-    this.#memory.setWeights(values);
-  }
-
-  getWeights(): Float32Array[] {
-    return this.#memory.getWeights();
-  }
-
-  /** All weights as the kernels have them: for a session of the same network, which saves it their laying out. */
-  getPackedWeights(): Float32Array {
-    return this.#memory.getPackedWeights();
-  }
-
-  setPackedWeights(packed: Float32Array): void {
-    this.#memory.setPackedWeights(packed);
   }
 
   /** @throws LetheError `data` if the slots do not fit the trainable weights. */
@@ -164,24 +72,11 @@ export class TrainingSession {
   }
 
   get learningRate(): number {
-    return this.#memory.float(this.#lowered.layout.hyperparameters + 4 * LEARNING_RATE_WORD);
+    return this.#memory.float(this.#layout.hyperparameters + 4 * LEARNING_RATE_WORD);
   }
 
   set learningRate(value: number) {
-    this.#memory.setFloat(this.#lowered.layout.hyperparameters + 4 * LEARNING_RATE_WORD, value);
-  }
-
-  /** States of the stateful layers in their order: h and c of each, `[batch, units]`. */
-  setStates(states: readonly Float32Array[]): void {
-    this.#memory.setStates(states, this.#options.batchSize);
-  }
-
-  getStates(): Float32Array[] {
-    return this.#memory.getStates(this.#options.batchSize);
-  }
-
-  resetStates(): void {
-    this.#memory.resetStates(this.#options.batchSize);
+    this.#memory.setFloat(this.#layout.hyperparameters + 4 * LEARNING_RATE_WORD, value);
   }
 
   /**
@@ -253,25 +148,9 @@ export class TrainingSession {
     return sums.map((sum) => sum / evaluation.count);
   }
 
-  /** Outputs `[count, ...outputShape]` for inputs `[count, ...sampleShape]`. */
-  predict(x: Float32Array, count: number): Float32Array {
-    const { batchSize } = this.#options;
-    const program = this.#program('predict', batchSize);
-    const { layout } = this.#lowered;
-    const size = layout.input.steps * layout.input.columns;
-    const outputs = new Float32Array(count * layout.output.steps * layout.output.columns);
-    for (let first = 0; first < count; first += batchSize) {
-      const samples = Math.min(batchSize, count - first);
-      this.#memory.writeFloats(layout.input.address, x.subarray(first * size, (first + samples) * size));
-      this.#host.run(program.address, 0, 0, 0, 1);
-      this.#memory.readValue(program, first, samples, outputs);
-    }
-    return outputs;
-  }
-
   /** Gradients of all trainable weights on the first batch of the order, at the present weights; for tests. */
   gradients(): Float32Array[] {
-    const { layout } = this.#lowered;
+    const layout = this.#layout;
     const block = this.#memory.hyperparameters();
     this.#runUntil('update');
     this.#memory.writeFloats(layout.hyperparameters, block);
@@ -283,21 +162,23 @@ export class TrainingSession {
     const { tape } = this.#runUntil('loss');
     const first = tape.entries.find(({ lstm }) => lstm !== undefined);
     if (first?.lstm === undefined) throw new LetheError('model', 'trace: expected an LSTM, got none');
-    return readTrace(this.#memory, first.resolved.layer.name, first.lstm, this.#firstBatch());
+    const batch = this.#firstBatch();
+    return readTrace(this.#memory, first.resolved.layer.name, first.lstm, batch, batch);
   }
 
   /** Runs the first batch up to a certain instruction; nothing that outlives the step is changed before `update`. */
-  #runUntil(stop: 'loss' | 'update'): TrainStops {
-    const { address, stops } = this.#program('train', this.#firstBatch());
+  #runUntil(stop: keyof TrainStops): Program {
+    const program = this.program('train', this.#firstBatch());
+    const { address, stops } = program;
     if (stops === undefined) throw new LetheError('state', 'this session was not opened to train');
     const at = address + 4 * RECORD_WORDS * (stops[stop] + 1);
     const word = this.#memory.replaceWord(at, Opcode.End);
     try {
-      this.#host.run(address, 0, 0, 0, 1);
+      this.host.run(address, 0, 0, 0, 1);
     } finally {
       this.#memory.replaceWord(at, word);
     }
-    return stops;
+    return program;
   }
 
   #firstBatch(): number {
@@ -310,12 +191,6 @@ export class TrainingSession {
     return training.optimizer;
   }
 
-  #program(kind: Program['kind'], batch: number): Program {
-    const program = this.#lowered.programs.find((other) => other.kind === kind && other.batch === batch);
-    if (program === undefined) throw new LetheError('state', `this session was not opened to ${kind}`);
-    return program;
-  }
-
   #run(
     kind: Program['kind'],
     batch: number,
@@ -324,7 +199,7 @@ export class TrainingSession {
     logRow: number,
     count: number,
   ): void {
-    this.#host.run(this.#program(kind, batch).address, position, stream, logRow, count);
+    this.host.run(this.program(kind, batch).address, position, stream, logRow, count);
   }
 }
 

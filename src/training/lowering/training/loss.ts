@@ -1,7 +1,7 @@
-import { LossFunction, MetricFunction, Opcode } from '../../kernels/program/opcodes.js';
-import type { ProgramContext } from './context.js';
-import { float32Word } from './instruction.js';
-import type { Value } from './value.js';
+import { LossFunction, MetricFunction, Opcode } from '../../../kernels/program/opcodes.js';
+import type { ProgramContext } from '../context.js';
+import { float32Word } from '../instruction.js';
+import type { Value } from '../value.js';
 
 /** Losses that have kernels, by tfjs-layers' names. */
 export type LossName =

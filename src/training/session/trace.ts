@@ -1,10 +1,15 @@
-import type { LstmTape } from './lowering/lstm.js';
-import { rowBytes } from './lowering/value.js';
-import type { SessionMemory } from './memory.js';
+import type { LstmTape } from '../lowering/lstm-forward.js';
+import { rowBytes } from '../lowering/value.js';
+import type { SessionMemory } from './session-memory.js';
 
-/** Inner values of an LSTM, each `[batch, time, units]` in row-major order; time in the order of processing. */
+/** Inner values of an LSTM, each `[batch, steps, units]` in row-major order; steps in the order of processing. */
 export interface LstmTrace {
   readonly layer: string;
+  /** Samples. */
+  readonly batch: number;
+  /** Time steps of each. */
+  readonly steps: number;
+  readonly units: number;
   /** Input, forget and output gate, after their activation. */
   readonly i: Float32Array;
   readonly f: Float32Array;
@@ -17,14 +22,24 @@ export interface LstmTrace {
   readonly h: Float32Array;
 }
 
-/** Reads what the way forwards left in the arena; the gates lie in fours (src/kernels/program/opcodes.ts). */
-export function readTrace(memory: SessionMemory, layer: string, tape: LstmTape, batch: number): LstmTrace {
+/**
+ * Reads what the way forwards left in the arena; the gates lie in fours (src/kernels/program/opcodes.ts).
+ *
+ * @param rows samples of the program's batch, of which the first `batch` are read
+ */
+export function readTrace(
+  memory: SessionMemory,
+  layer: string,
+  tape: LstmTape,
+  rows: number,
+  batch: number,
+): LstmTrace {
   const { steps, columns: units } = tape.h;
   const read = (address: number, row: number, place: (unit: number) => number): Float32Array => {
     const values = new Float32Array(batch * steps * units);
     for (let step = 0; step < steps; step++) {
       for (let sample = 0; sample < batch; sample++) {
-        const source = memory.floats(address + (step * batch + sample) * row, row / 4);
+        const source = memory.floats(address + (step * rows + sample) * row, row / 4);
         for (let unit = 0; unit < units; unit++) {
           values[(sample * steps + step) * units + unit] = source[place(unit)] as number;
         }
@@ -41,6 +56,9 @@ export function readTrace(memory: SessionMemory, layer: string, tape: LstmTape, 
   const state = (address: number): Float32Array => read(address, rowBytes(units), (unit) => unit);
   return {
     layer,
+    batch,
+    steps,
+    units,
     i: gate(0),
     f: gate(1),
     candidate: gate(2),

@@ -8,8 +8,8 @@ import {
   MomentumWord,
   RmsPropWord,
   SgdWord,
-} from '../../kernels/optimizers/hyperparameters.js';
-import type { OptimizerDescription, OptimizerState } from '../optimizer.js';
+} from '../../../kernels/optimizers/hyperparameters.js';
+import type { OptimizerDescription, OptimizerState } from '../../optimizer.js';
 
 /** tfjs's adagrad takes the backend's epsilon. */
 const ADAGRAD_EPSILON = 1e-7;

@@ -1,0 +1,46 @@
+import { type Lowered, lower } from '../lowering/lower.js';
+import type { TrainingLayout } from '../lowering/training/layout.js';
+import type { LoweringOptions } from '../lowering/training/options.js';
+import { TRAINING } from '../lowering/training/training.js';
+import { type Plan, planOf } from '../plan.js';
+import type { Samples } from '../samples.js';
+import { threadsHere } from './runtime.js';
+
+/** What a session trains, evaluates or predicts. */
+export interface SessionOptions
+  extends Omit<
+    LoweringOptions,
+    'trainSamples' | 'weighted' | 'evaluationSamples' | 'availableThreads' | 'noThreads'
+  > {
+  /** What is trained on; copied. */
+  readonly train?: Samples | undefined;
+  /** What `evaluate` runs over; copied. */
+  readonly evaluation?: Samples | undefined;
+}
+
+/**
+ * What a session would do, without doing it.
+ *
+ * @throws NotLowered naming the first layer or option that cannot be lowered.
+ */
+export function planTraining(options: SessionOptions): Plan {
+  return planOf(prepareSession(options));
+}
+
+/** A session that can be opened again and again: its program and the layout of its arena. */
+export type PreparedSession = Lowered<TrainingLayout>;
+
+/**
+ * The part of opening a session that needs no arena.
+ *
+ * @throws NotLowered naming the first layer or option that cannot be lowered.
+ */
+export function prepareSession(options: SessionOptions): PreparedSession {
+  const { train, evaluation, ...rest } = options;
+  const sizes = {
+    trainSamples: train?.count,
+    weighted: train?.weights !== undefined,
+    evaluationSamples: evaluation?.count,
+  };
+  return lower<LoweringOptions, TrainingLayout>({ ...rest, ...sizes, ...threadsHere() }, TRAINING);
+}
