@@ -1,0 +1,58 @@
+// All pages of the reference by file name.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { withDeclarations } from './declarations.mjs';
+import { pageOf, summaryOf } from './page.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+
+/** What the entry points are for; those that package.json does not export are left out. */
+const INTRODUCTIONS = {
+  'lethe/core':
+    'The compiled engine alone, without TensorFlow.js: builds, trains, predicts, streams, loads and saves networks in ' +
+    "tfjs-layers' format.",
+  lethe: 'Trains tfjs-layers models; needs TensorFlow.js beside it.',
+  'lethe/tfjs-wasm': "TensorFlow.js's WebAssembly backend, started in any runtime.",
+  'lethe/bench': 'The cases of the benchmarks, and what times them.',
+};
+
+const HEADER = '<!-- Written by `npm run docs` out of the comments in src/: change those. -->\n\n';
+
+/** `{ 'README.md': text, 'core.md': text, ... }` */
+export function referencePages() {
+  const entries = entryPoints();
+  return withDeclarations(
+    entries.map(({ file }) => file),
+    path.join(root, 'dist'),
+    (declarations) => {
+      const all = entries.map((entry, index) => ({ ...entry, ...declarations[index] }));
+      const pages = all.map((entry) => ({ ...entry, ...pageOf(entry) }));
+      return Object.fromEntries([
+        ['README.md', HEADER + indexOf(pages)],
+        ...pages.map(({ page, text }) => [page, HEADER + text]),
+      ]);
+    },
+  );
+}
+
+function entryPoints() {
+  const { exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  return Object.entries(INTRODUCTIONS).flatMap(([specifier, introduction]) => {
+    const types = exports[specifier.replace(/^lethe/, '.')]?.types;
+    if (types === undefined) return [];
+    const page = `${specifier.split('/').at(-1)}.md`;
+    return [{ specifier, introduction, page, file: path.join(root, types) }];
+  });
+}
+
+function indexOf(pages) {
+  const lists = pages.map((entry) => {
+    const lines = summaryOf(entry).map(
+      ({ name, summary }) =>
+        `- [\`${name}\`](${entry.page}#${entry.anchors.get(name)})${summary === '' ? '' : `: ${summary}`}`,
+    );
+    return `## [${entry.specifier}](${entry.page})\n\n${entry.introduction}\n\n${lines.join('\n')}`;
+  });
+  return `# API reference\n\n${lists.join('\n\n')}\n`;
+}

@@ -1,0 +1,79 @@
+// What is measured: programs as a page or a worker bundles them, and how large they may become.
+
+const FULL = "export * from 'lethe/core';";
+const INFERENCE = "export { InferenceNetwork } from 'lethe/core';";
+
+/** The same network in stock TensorFlow.js: what has to be there to build, train, run and keep it. */
+const STOCK = `
+  import * as tf from '@tensorflow/tfjs-core';
+  import * as tfl from '@tensorflow/tfjs-layers';
+  import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+  export async function start(folder) {
+    setWasmPaths(folder);
+    await tf.setBackend('wasm');
+    const layers = [tfl.layers.lstm({ units: 8, inputShape: [24, 2] }), tfl.layers.dense({ units: 1 })];
+    const model = tfl.sequential({ layers });
+    model.compile({ optimizer: tf.train.adam(0.01), loss: 'meanSquaredError' });
+    return model;
+  }
+  export const fit = (model, x, y) => model.fit(tf.tensor3d(x), tf.tensor2d(y));
+  export const predict = (model, x) => model.predict(tf.tensor3d(x)).data();
+  export const load = (files) => tfl.loadLayersModel(files);
+  export const save = (model, place) => model.save(place);`;
+
+const BROWSER = ['browser'];
+const WORKERD = ['workerd', 'worker', 'browser'];
+
+/**
+ * `program` is bundled and minified by esbuild under `conditions`; `files` go along. `limit` is in bytes after gzip;
+ * what has none is there to compare with.
+ */
+export const ROWS = [
+  {
+    id: 'core',
+    what: '`lethe/core`, all of it',
+    form: 'one file: both kernels (plain, threads) inside',
+    program: FULL,
+    conditions: BROWSER,
+    limit: 40_000,
+  },
+  {
+    id: 'core-workerd',
+    what: '`lethe/core`, all of it',
+    form: 'workerd: script and `kernels.wasm`',
+    program: FULL,
+    conditions: WORKERD,
+    limit: 40_000,
+  },
+  {
+    id: 'inference',
+    what: '`InferenceNetwork` of `lethe/core`',
+    form: 'one file: both kernels (plain, threads) inside',
+    program: INFERENCE,
+    conditions: BROWSER,
+    limit: 40_000,
+  },
+  {
+    id: 'inference-workerd',
+    what: '`InferenceNetwork` of `lethe/core`',
+    form: 'workerd: script and `kernels.wasm`',
+    program: INFERENCE,
+    conditions: WORKERD,
+    limit: 40_000,
+  },
+  {
+    id: 'kernels',
+    what: '`lethe/kernels.wasm`',
+    form: 'the plain SIMD kernels alone',
+    files: ['dist/kernels/kernels.wasm'],
+    limit: 15_000,
+  },
+  {
+    id: 'tfjs',
+    what: 'tfjs-core, tfjs-layers, tfjs-backend-wasm 4.22',
+    form: 'script and its SIMD `.wasm`',
+    program: STOCK,
+    conditions: BROWSER,
+    files: ['node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm'],
+  },
+];
