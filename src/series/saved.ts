@@ -1,6 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { LetheError } from '../errors.js';
-import { byteLength, isObject, type ModelFile, type OptimizerWeights, weightSpecs } from '../tfjs/index.js';
+import {
+  decodeWeights,
+  describe,
+  isObject,
+  type ModelFile,
+  type StoredWeight,
+} from '../network/storage/index.js';
+import type { OptimizerWeights } from '../tfjs/index.js';
 import { LAYER_NAMES, type SeriesShape, weightShapes } from './model.js';
 
 /** What a saved SeriesPredictor holds beyond tfjs's own fields, under `userDefinedMetadata.lethe`. */
@@ -38,43 +45,38 @@ const LARGEST_SIZE = 1_000_000;
 export function readSaved(file: ModelFile): SavedSeries {
   const metadata = readMetadata(file.json.userDefinedMetadata);
   const shapes = weightShapes(metadata);
-  const specs = weightSpecs(file.json);
-  const modelSpecs = specs.filter((spec) => spec.group !== 'optimizer');
+  const stored = decodeWeights('load', file);
+  const weights = stored.filter(({ group }) => group !== 'optimizer');
   for (const [index, shape] of shapes.entries()) {
-    const spec = modelSpecs[index];
+    const weight = weights[index];
     const name = WEIGHT_NAMES[index];
-    if (spec?.name === name && spec?.dtype === 'float32' && spec.shape.join() === shape.join()) continue;
+    if (weight?.name === name && weight?.dtype === 'float32' && weight.shape.join() === shape.join())
+      continue;
     const expected = `${name}, float32 [${shape.join(', ')}]`;
     const got =
-      spec === undefined ? 'none' : `${describe(spec.name)}, ${spec.dtype} [${spec.shape.join(', ')}]`;
+      weight === undefined
+        ? 'none'
+        : `${describe(weight.name)}, ${weight.dtype} [${weight.shape.join(', ')}]`;
     throw new LetheError('data', `load: weight ${index}: expected ${expected}, got ${got}`);
   }
-  if (modelSpecs.length !== shapes.length) {
-    throw new LetheError('data', `load: expected ${shapes.length} weights, got ${modelSpecs.length}`);
+  if (weights.length !== shapes.length) {
+    throw new LetheError('data', `load: expected ${shapes.length} weights, got ${weights.length}`);
   }
-  const values = new Map<(typeof specs)[number], ArrayBuffer>();
-  let offset = 0;
-  for (const spec of specs) {
-    const length = byteLength(spec);
-    values.set(spec, new Uint8Array(file.weights.subarray(offset, offset + length)).buffer);
-    offset += length;
-  }
-  const optimizerSpecs = specs.filter((spec) => spec.group === 'optimizer');
-  if (optimizerSpecs.length > 0) {
-    checkOptimizer(optimizerSpecs, shapes);
-    checkCount(values.get(optimizerSpecs[0] as (typeof specs)[number]));
+  const state = stored.filter(({ group }) => group === 'optimizer');
+  if (state.length > 0) {
+    checkOptimizer(state, shapes);
+    checkCount(state[0]?.values[0]);
   }
   return {
     metadata,
-    weights: modelSpecs.map((spec) => new Float32Array(values.get(spec) ?? new ArrayBuffer(0))),
+    weights: weights.map(({ values }) => values as Float32Array),
     optimizer: () =>
-      optimizerSpecs.length === 0
+      state.length === 0
         ? undefined
-        : optimizerSpecs.map((spec) => {
-            const bytes = values.get(spec) ?? new ArrayBuffer(0);
-            const numbers = spec.dtype === 'int32' ? new Int32Array(bytes) : new Float32Array(bytes);
-            return { name: spec.name, tensor: tf.tensor(numbers, spec.shape, spec.dtype) };
-          }),
+        : state.map(({ name, dtype, shape, values }) => ({
+            name,
+            tensor: tf.tensor(values.slice(), [...shape], dtype),
+          })),
   };
 }
 
@@ -113,8 +115,8 @@ function readMetadata(defined: unknown): SeriesMetadata {
 }
 
 /** Adam's state: the count of steps, then both moments of each weight; or the count alone before any step. */
-function checkOptimizer(specs: { dtype: string; shape: number[] }[], shapes: number[][]): void {
-  const [count, ...moments] = specs;
+function checkOptimizer(state: readonly StoredWeight[], shapes: number[][]): void {
+  const [count, ...moments] = state;
   const expected = moments.length === 0 ? [] : [...shapes, ...shapes];
   const fits =
     count?.dtype === 'int32' &&
@@ -126,15 +128,7 @@ function checkOptimizer(specs: { dtype: string; shape: number[] }[], shapes: num
   if (!fits) throw new LetheError('data', 'load: the optimizer state is not that of Adam on these weights');
 }
 
-function checkCount(bytes: ArrayBuffer | undefined): void {
-  const [count] = new Int32Array(bytes ?? new ArrayBuffer(0));
+function checkCount(count: number | undefined): void {
   if (count !== undefined && count >= 0) return;
   throw new LetheError('data', `load: expected a count of optimizer steps of at least 0, got ${count}`);
-}
-
-/** Never calls the value's own `toString`, which a file may have put there. */
-function describe(value: unknown): string {
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : String(value);
 }

@@ -2,6 +2,13 @@
 // trained repeatably (training/), on our own kernels where these can (compiled/), their initial weights,
 // fingerprints and files (storage/).
 // May import: network/, training/, engine/, random/, text/, errors.ts.
+export {
+  isObject,
+  joinPieces,
+  type ModelFile,
+  splitPieces,
+  weightSpecs,
+} from '../network/storage/index.js';
 export { releaseWasm, useWasm, wasmInfo } from './backend/use-wasm.js';
 export type { WasmInfo, WasmModules, WasmOptions } from './backend/wasm-info.js';
 export type { Engine } from './compiled/engine.js';
@@ -18,8 +25,7 @@ export {
 export { fingerprint } from './fingerprint.js';
 export { initialize } from './initialize.js';
 export { type OptimizerWeights, restoreOptimizer } from './model/optimizer.js';
-export { byteLength, isObject, type ModelFile, toModelFile, weightSpecs } from './storage/model-file.js';
-export { joinPieces, splitPieces } from './storage/one-piece.js';
+export { toModelFile } from './storage/model-file.js';
 export { type Place, readModel, writeModel } from './storage/places.js';
 export { LogCallback } from './training/callbacks.js';
 export { fit } from './training/fit.js';

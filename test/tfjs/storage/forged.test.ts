@@ -111,8 +111,8 @@ describe('refused is', () => {
       { 'weights.4.dtype': 'int32' },
     ],
     [
-      'quantization',
-      /weight "lstm\/bias": quantized weights are not supported/,
+      'quantization that the bytes do not have',
+      /expected 148 bytes of weights, got 172/,
       { 'weights.2.quantization': { dtype: 'uint8', min: 0, scale: 1 } },
     ],
     [
@@ -142,8 +142,13 @@ describe('refused is', () => {
     ],
     [
       'a value nested deeper than any stack',
-      /seed: expected an integer from 0 to 9007199254740991, got an array/,
+      /expected JSON nested at most 64 deep/,
       { 'lethe.seed': `raw:${deep}` },
+    ],
+    [
+      'a list where a number belongs',
+      /seed: expected an integer from 0 to 9007199254740991, got an array/,
+      { 'lethe.seed': [[1]] },
     ],
     [
       'an infinite learning rate',

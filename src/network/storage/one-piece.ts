@@ -1,11 +1,14 @@
 // A model in one piece of bytes: "LETHE", version 1, two zero bytes, the length of model.json as little-endian
 // uint32, model.json, the weights.
 import { LetheError } from '../../errors.js';
-import { checkWeights, decodeJson, encodeJson, type ModelFile } from './model-file.js';
+import { checkWeights } from './manifest.js';
+import { decodeJson, encodeJson } from './model-json.js';
+import type { ModelFile } from './types.js';
 
 const HEADER = Uint8Array.of(0x4c, 0x45, 0x54, 0x48, 0x45, 1, 0, 0);
 const PREFIX = HEADER.length + 4;
 
+/** A model in one piece, for places that have no files. */
 export function joinPieces(file: ModelFile): Uint8Array {
   const json = encodeJson(file, 'weights.bin');
   const bytes = new Uint8Array(PREFIX + json.length + file.weights.length);
@@ -16,9 +19,13 @@ export function joinPieces(file: ModelFile): Uint8Array {
   return bytes;
 }
 
-/** @throws LetheError `data` if the bytes are not what {@link joinPieces} makes. */
-export function splitPieces(bytes: Uint8Array): ModelFile {
-  const source = 'load: bytes';
+/**
+ * The model out of its one piece; the weights are copied.
+ *
+ * @throws LetheError `data` if the bytes are not what {@link joinPieces} makes.
+ */
+export function splitPieces(bytes: Uint8Array, caller: string = 'load'): ModelFile {
+  const source = `${caller}: bytes`;
   if (bytes.length < PREFIX || HEADER.some((value, index) => bytes[index] !== value)) {
     throw new LetheError('data', `${source}: expected a model that Lethe saved in one piece (version 1)`);
   }

@@ -1,0 +1,55 @@
+// tfjs-layers' model.json to and from bytes.
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { LetheError } from '../../errors.js';
+import { checkJson, weightSpecs } from './manifest.js';
+import { checkTextNesting } from './nesting.js';
+import type { ModelFile, SavedJson } from './types.js';
+
+/** Of a topology and a manifest some kB are usual; the weights' numbers lie beside it. */
+export const MAX_JSON_BYTES: number = 16_777_216;
+
+/**
+ * `model.json` as bytes, its one weights file called `weightsName`.
+ *
+ * @throws LetheError `data` if it is larger or deeper than {@link decodeJson} reads.
+ */
+export function encodeJson({ json, weights }: ModelFile, weightsName: string): Uint8Array {
+  const saved: SavedJson = {
+    ...json,
+    weightsManifest: [{ paths: [weightsName], weights: weightSpecs(json) }],
+    weightsSha256: bytesToHex(sha256(weights)),
+  };
+  const bytes = new TextEncoder().encode(JSON.stringify(saved));
+  checkText('save: model.json', bytes);
+  return bytes;
+}
+
+/**
+ * Reads `model.json`; see {@link checkJson}.
+ *
+ * @param source how errors call it, such as its path.
+ * @throws LetheError `data` if it is over 16 MiB, nested deeper than 64, or not a layers model of tfjs.
+ */
+export function decodeJson(source: string, bytes: Uint8Array): SavedJson {
+  checkText(source, bytes);
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    // Some engines quote the text at length.
+    const reason = (error as Error).message.slice(0, 200);
+    throw new LetheError('data', `${source}: expected JSON (${reason})`, { cause: error });
+  }
+  return checkJson(source, json);
+}
+
+function checkText(source: string, bytes: Uint8Array): void {
+  if (bytes.length > MAX_JSON_BYTES) {
+    throw new LetheError(
+      'data',
+      `${source}: expected at most ${MAX_JSON_BYTES} bytes of JSON, got ${bytes.length} or more`,
+    );
+  }
+  checkTextNesting(source, bytes);
+}

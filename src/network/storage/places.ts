@@ -1,0 +1,119 @@
+// Where models are kept: which of the ways to read and write belongs to what the caller gave.
+import { platform } from '#platform';
+import type { FileSystem } from '../../engine/index.js';
+import { LetheError } from '../../errors.js';
+import { fromArtifacts, type ReadableArtifacts, toArtifacts } from './artifacts.js';
+import { asBytes } from './bytes.js';
+import { describe, isObject } from './describe.js';
+import { readFolder, writeFolder } from './folder.js';
+import { checkJson, checkWeights } from './manifest.js';
+import { checkNesting } from './nesting.js';
+import { splitPieces } from './one-piece.js';
+import type { ModelArtifacts, ModelFile } from './types.js';
+import { readUrl } from './url.js';
+
+/** Whatever gives a model's artifacts, such as an IO handler of tfjs. */
+export interface LoadHandler {
+  load(): ReadableArtifacts | Promise<ReadableArtifacts>;
+}
+
+/** Whatever keeps a model's artifacts, such as an IO handler of tfjs. */
+export interface SaveHandler {
+  save(artifacts: ModelArtifacts): unknown;
+}
+
+/**
+ * Where a model comes from:
+ * - bytes: what `toBytes` gave, Lethe's one piece;
+ * - artifacts: tfjs's, or a parsed `model.json` with `weightData` beside its fields;
+ * - a path or `file://` URL of a folder or of a `model.json` (Node, Deno, Bun);
+ * - an `http://` or `https://` URL of a `model.json`;
+ * - an object with `load()`, which gives artifacts.
+ */
+export type NetworkSource = ArrayBuffer | Uint8Array | ReadableArtifacts | string | URL | LoadHandler;
+
+/**
+ * Reads a model and checks that it is whole: sizes, depths, counts, and the digest if it has one.
+ *
+ * @param caller how errors call the function.
+ * @throws LetheError `data` if there is no model, or not a whole one.
+ * @throws TypeError if `source` is none of the forms.
+ */
+export async function readModel(source: NetworkSource, caller: string = 'load'): Promise<ModelFile> {
+  const bytes = asBytes(source);
+  if (bytes !== undefined) return splitPieces(bytes, caller);
+  if (typeof source === 'string' || source instanceof URL) {
+    const scheme = schemeOf(source);
+    if (scheme === 'http' || scheme === 'https') return readUrl(String(source), caller);
+    return readFolder(filesOrThrow(caller, source, 'an http(s):// URL, artifacts or bytes'), source, caller);
+  }
+  if (isObject(source)) {
+    if (typeof source.load === 'function') {
+      return readHandler(source as unknown as LoadHandler, `${caller}: IO handler`);
+    }
+    if (['modelTopology', 'weightSpecs', 'weightData'].some((key) => Object.hasOwn(source, key))) {
+      return readArtifacts(source as ReadableArtifacts, `${caller}: artifacts`);
+    }
+  }
+  throw new TypeError(
+    `${caller}: expected a path, a URL, artifacts, bytes or an object with load(), got ${describe(source)}`,
+  );
+}
+
+/**
+ * Reads a model by an object with `load()`.
+ *
+ * @param source how errors call it.
+ * @throws LetheError `data` if what it gives is not a whole model.
+ */
+export async function readHandler(handler: LoadHandler, source: string): Promise<ModelFile> {
+  return readArtifacts(await handler.load(), source);
+}
+
+function readArtifacts(artifacts: ReadableArtifacts, source: string): ModelFile {
+  const { json, weights } = fromArtifacts(artifacts, source);
+  checkNesting(source, json);
+  const file = { json: checkJson(source, json), weights };
+  checkWeights(source, file);
+  return file;
+}
+
+/**
+ * Saves a model into a folder (path or `file://` URL; Node, Deno, Bun) or by an object with `save()`. In a folder,
+ * whatever interrupts this leaves the old model or the new one, whole, and who reads it by {@link readModel} meanwhile
+ * gets one of both, never a mixture. One process at a time may save.
+ *
+ * @throws LetheError `data` if the place cannot be written in this runtime, or the system's error.
+ * @throws TypeError if `where` is none of the forms.
+ */
+export async function writeModel(
+  file: ModelFile,
+  where: string | URL | SaveHandler,
+  caller: string = 'save',
+): Promise<void> {
+  if (typeof where === 'string' || where instanceof URL) {
+    return writeFolder(filesOrThrow(caller, where, 'an object with save()'), where, file);
+  }
+  if (isObject(where) && typeof where.save === 'function') return writeHandler(file, where);
+  throw new TypeError(`${caller}: expected a path, a URL or an object with save(), got ${describe(where)}`);
+}
+
+/** Saves a model by an object with `save()`. */
+export async function writeHandler(file: ModelFile, handler: SaveHandler): Promise<void> {
+  await handler.save(toArtifacts(file));
+}
+
+/** `http`, `file`, ... of a URL, in lower case; undefined for a path. */
+export function schemeOf(place: string | URL): string | undefined {
+  if (place instanceof URL) return place.protocol.slice(0, -1);
+  return /^([a-z][a-z0-9+.-]+):\/\//i.exec(place)?.[1]?.toLowerCase();
+}
+
+function filesOrThrow(caller: string, place: string | URL, others: string): FileSystem {
+  const scheme = schemeOf(place);
+  if (scheme !== undefined && scheme !== 'file') {
+    throw new LetheError('data', `${caller}: expected a path, a file:// URL, ${others}, got ${place}`);
+  }
+  if (platform.files !== undefined) return platform.files;
+  throw new LetheError('data', `${caller}: this runtime has no files: expected ${others}, got ${place}`);
+}

@@ -1,0 +1,81 @@
+// A model on a web server: model.json under any name, the weights beside it.
+import { LetheError } from '../../errors.js';
+import { concatenate } from './bytes.js';
+import { checkWeights, totalBytes } from './manifest.js';
+import { decodeJson, MAX_JSON_BYTES } from './model-json.js';
+import type { ModelFile } from './types.js';
+import { readWeightFiles } from './weight-files.js';
+
+/** More than one WebAssembly memory could compute with; a server that promises more is not asked for it. */
+const MAX_WEIGHT_BYTES = 2_147_483_648;
+
+/**
+ * Reads a model by `fetch`. Its weights are asked for with the same query, as tfjs does.
+ *
+ * @throws LetheError `data` naming the URL, and the status if it is not 2xx, or what does not fit.
+ */
+export async function readUrl(url: string, caller: string): Promise<ModelFile> {
+  const source = `${caller}: ${url}`;
+  const json = decodeJson(source, await fetchBytes(caller, url, MAX_JSON_BYTES));
+  const bytes = totalBytes(json);
+  if (bytes > MAX_WEIGHT_BYTES) {
+    throw new LetheError(
+      'data',
+      `${source}: expected at most ${MAX_WEIGHT_BYTES} bytes of weights, got ${bytes}`,
+    );
+  }
+  const { search } = new URL(url);
+  const weights = await readWeightFiles(source, json, (name, most) => {
+    const { href } = new URL(`${encodeURIComponent(name)}${search}`, url);
+    return fetchBytes(caller, href, most);
+  });
+  const file = { json, weights };
+  checkWeights(source, file);
+  return file;
+}
+
+/** The body, or its beginning as soon as that is longer than `most`. */
+async function fetchBytes(caller: string, url: string, most: number): Promise<Uint8Array> {
+  const fail = (reason: string, cause?: unknown): LetheError =>
+    new LetheError('data', `${caller}: ${url}: ${reason}`, { cause });
+  if (typeof fetch !== 'function') throw fail('this runtime has no fetch');
+  let response: Response;
+  try {
+    response = await fetch(url);
+  } catch (error) {
+    throw fail(reasonOf(error), error);
+  }
+  if (!response.ok) {
+    release(response.body);
+    throw fail(`expected status 200, got ${response.status}${` ${response.statusText}`.trimEnd()}`);
+  }
+  try {
+    return await readStream(response.body, most);
+  } catch (error) {
+    throw fail(reasonOf(error), error);
+  }
+}
+
+async function readStream(body: ReadableStream<Uint8Array> | null, most: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let total = 0;
+  const reader = body?.getReader();
+  while (reader !== undefined && total <= most) {
+    const { done, value } = await reader.read();
+    if (done) return concatenate(parts);
+    parts.push(value);
+    total += value.length;
+  }
+  reader?.cancel().catch(() => undefined); // What is left is of no interest, nor is why it cannot be left.
+  return concatenate(parts);
+}
+
+function release(body: ReadableStream<Uint8Array> | null): void {
+  body?.cancel().catch(() => undefined);
+}
+
+/** Node hides what happened behind "fetch failed". */
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error && cause.message !== '' ? `${message} (${cause.message})` : message;
+}
