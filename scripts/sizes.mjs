@@ -38,5 +38,8 @@ if (process.argv.includes('--write')) {
   const text = readFileSync(file, 'utf8');
   const between = /(<!-- sizes:begin -->\n)[\s\S]*?(<!-- sizes:end -->)/;
   if (!between.test(text)) throw new Error('README.md has no <!-- sizes:begin --> and <!-- sizes:end -->');
-  writeFileSync(file, text.replace(between, (_, begin, end) => `${begin}${table}\n${end}`));
+  writeFileSync(
+    file,
+    text.replace(between, (_, begin, end) => `${begin}${table}\n${end}`),
+  );
 }

@@ -37,7 +37,7 @@ let reference: Training;
 
 beforeAll(async () => {
   reference = await trainHere();
-  folder = (await createProject(scope)).folder;
+  folder = (await createProject(scope, 'tfjs')).folder;
   await linkTools(folder, ...TOOLS, ...PLUGINS);
 }, 150_000);
 

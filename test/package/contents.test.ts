@@ -27,7 +27,7 @@ const texts = new Map<string, string>();
 
 beforeAll(async () => {
   const folder = await scope.directory(os.tmpdir());
-  tarball = await pack(folder);
+  tarball = await pack();
   await run(folder, ['tar', '-xzf', tarball.file]);
   const read = (file: string): Promise<string> => readFile(path.join(folder, 'package', file), 'utf8');
   manifest = JSON.parse(await read('package.json'));

@@ -12,7 +12,7 @@ let reference: Training;
 
 beforeAll(async () => {
   reference = await trainHere();
-  project = await createProject(scope);
+  project = await createProject(scope, 'tfjs');
 }, 150_000);
 
 afterAll(() => scope.close());

@@ -9,7 +9,7 @@ const scope = new RunScope();
 let folder: string;
 
 beforeAll(async () => {
-  folder = (await createProject(scope)).folder;
+  folder = (await createProject(scope, 'tfjs')).folder;
   await linkTools(folder, '@types/node');
 }, 150_000);
 

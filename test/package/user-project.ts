@@ -1,10 +1,11 @@
 // A user's project: an empty folder outside the repository, with the packed package installed from npm's view.
-import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { npmPackage } from '../platform/runtimes/project.js';
 import type { RunScope } from '../platform/runtimes/run-scope.js';
 import { type Printed, run } from './command.js';
+import { keep } from './kept.js';
 import { pack } from './tarball.js';
 
 export interface UserProject {
@@ -17,17 +18,38 @@ export interface UserProject {
 const INSTALL_MS = 100_000;
 const TFJS = ['core', 'layers', 'backend-wasm'].map((name) => `@tensorflow/tfjs-${name}@4.22`);
 
-/** The package and tfjs installed, user/ copied there. The folder is removed with the scope. */
-export async function createProject(scope: RunScope): Promise<UserProject> {
-  const folder = await scope.directory(os.tmpdir());
-  const { file } = await pack(folder);
-  await writeFile(path.join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
-  const flags = ['--prefer-offline', '--no-audit', '--no-fund'];
-  const installing = await run(folder, ['npm', 'install', ...flags, file, ...TFJS], {
-    timeoutMs: INSTALL_MS,
+/** Projects by what is installed beside the package, with the folder of the user's files. */
+const KINDS = {
+  /** For `lethe`. */
+  tfjs: { packages: TFJS, files: 'user' },
+  /** For `lethe/core`: nothing. */
+  alone: { packages: [], files: 'user-core' },
+};
+
+/** The package installed, the user's files copied there. The folder is removed with the scope. */
+export async function createProject(scope: RunScope, kind: keyof typeof KINDS): Promise<UserProject> {
+  const { packages, files } = KINDS[kind];
+  const { key, file } = await pack();
+  const installed = await keep(key, kind, async (place) => {
+    await copyFile(file, path.join(place, path.basename(file)));
+    await writeFile(path.join(place, 'package.json'), '{ "private": true, "type": "module" }\n');
+    const flags = ['--prefer-offline', '--no-audit', '--no-fund'];
+    const command = ['npm', 'install', ...flags, `./${path.basename(file)}`, ...packages];
+    const installing = await run(place, command, { timeoutMs: INSTALL_MS });
+    await writeFile(path.join(place, 'installing.json'), JSON.stringify(installing));
   });
-  await cp(path.join(import.meta.dirname, 'user'), folder, { recursive: true });
-  return { folder, installing };
+  const folder = await scope.directory(os.tmpdir());
+  await copyTree(installed, folder);
+  await cp(path.join(import.meta.dirname, files), folder, { recursive: true });
+  return { folder, installing: JSON.parse(await readFile(path.join(folder, 'installing.json'), 'utf8')) };
+}
+
+/** By hard links where the file system and `cp` have them. */
+async function copyTree(from: string, to: string): Promise<void> {
+  const source = `${from}/.`;
+  await run(to, ['cp', '-al', source, '.']).catch(() =>
+    cp(from, to, { recursive: true, verbatimSymlinks: true }),
+  );
 }
 
 /** Gives a project development dependencies of this repository, to save their download. */

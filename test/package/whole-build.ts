@@ -1,4 +1,5 @@
 // dist/ is made anew by whoever runs `npm run build`: what is done with it here waits for a whole one.
+import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -27,14 +28,27 @@ async function missingIn(build: Map<string, number>): Promise<string[]> {
   return named.filter((file) => !build.has(file));
 }
 
-/** Does something with dist/, again if dist/ changed meanwhile. */
-export async function onWholeBuild<T>(action: () => Promise<T>): Promise<T> {
+/** A name for what `npm pack` would pack. */
+async function keyOf(build: Map<string, number>): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify([...build].sort()));
+  for (const file of ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
+    hash.update(await readFile(path.join(ROOT, file)));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+/**
+ * Does something with dist/, again if dist/ changed meanwhile.
+ *
+ * @param action gets a key that changes with what is packed.
+ */
+export async function onWholeBuild<T>(action: (key: string) => Promise<T>): Promise<T> {
   let missing: string[] = [];
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const before = await readBuild();
     missing = await missingIn(before);
     if (missing.length === 0) {
-      const outcome = await action().then(
+      const outcome = await action(await keyOf(before)).then(
         (value) => ({ value }),
         (error: unknown) => ({ error }),
       );

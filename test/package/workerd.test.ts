@@ -13,7 +13,7 @@ let reference: Training;
 
 beforeAll(async () => {
   reference = await trainHere();
-  entry = path.join((await createProject(scope)).folder, 'suite.js');
+  entry = path.join((await createProject(scope, 'tfjs')).folder, 'suite.js');
 }, 150_000);
 
 afterAll(() => scope.close());
