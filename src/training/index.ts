@@ -26,6 +26,12 @@ export {
   prepareSession,
   type SessionOptions,
 } from './session/prepare.js';
+export {
+  type PreparedStream,
+  prepareStream,
+  StreamSession,
+  type StreamSessionOptions,
+} from './session/stream-session.js';
 export type { LstmTrace } from './session/trace.js';
 export { TrainingSession } from './session/training-session.js';
 export type {

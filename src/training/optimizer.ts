@@ -76,13 +76,44 @@ const SLOTS: { readonly [kind in Kind]: readonly string[] } = {
   adadelta: ['accumulatedGrads', 'accumulatedUpdates'],
 };
 
+/** What tfjs-core appends to a weight's name for each slot. */
+const SUFFIXES: { readonly [kind in Kind]: readonly string[] } = {
+  sgd: [],
+  momentum: ['momentum'],
+  adam: ['m', 'v'],
+  adamax: ['m', 'v'],
+  rmsprop: ['rms', 'momentum', 'mg'],
+  adagrad: ['accumulator'],
+  adadelta: ['accum_grad', 'accum_var'],
+};
+
 /** Names of the slots that this optimizer uses. */
 export function slotNames(optimizer: OptimizerDescription): readonly string[] {
   const names = SLOTS[optimizer.kind];
   return optimizer.kind === 'rmsprop' && !optimizer.centered ? names.slice(0, 2) : names;
 }
 
+/** How tfjs-core names the slots of one weight, in the order of {@link slotNames}. */
+export function slotWeightNames(optimizer: OptimizerDescription, weight: string): string[] {
+  return slotNames(optimizer).map((_, index) => `${weight}/${SUFFIXES[optimizer.kind][index]}`);
+}
+
 /** What each slot holds before the first step. */
 export function initialSlotValue(optimizer: OptimizerDescription): number {
   return optimizer.kind === 'adagrad' ? optimizer.initialAccumulatorValue : 0;
+}
+
+/**
+ * `accBeta1` or `accBeta2` after so many steps: beta^(steps + 1) as adam makes it, a float32 product of that many
+ * factors. tfjs does not save it, and restores it by one call of `pow`, which rounds differently.
+ */
+export function accumulatedBeta(beta: number, steps: number): number {
+  const factor = Math.fround(beta);
+  let product = factor;
+  for (let done = 0; done < steps; done++) {
+    const next = Math.fround(product * factor);
+    if (next === product) break; // Zero, or the smallest number that rounding gives again, for ever.
+    product = next;
+  }
+  return product;
 }

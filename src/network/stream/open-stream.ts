@@ -1,0 +1,68 @@
+import { LetheError } from '../../errors.js';
+import {
+  type NetworkDescription,
+  NotLowered,
+  type PreparedStream,
+  prepareStream,
+  StreamSession,
+  type StreamSessionOptions,
+} from '../../training/index.js';
+import { checkInteger } from '../data/numbers.js';
+import { checkThreads } from '../fit/options.js';
+import { warnOnce } from '../session.js';
+import { Stream } from './stream.js';
+import { streamedFeatures } from './streamable.js';
+
+/** What is streamed, and how. */
+export interface StreamTask {
+  readonly network: NetworkDescription;
+  /** Layer by layer: kernel, recurrent kernel, bias; row-major. */
+  readonly weights: readonly Float32Array[];
+  /** Streams side by side. Default 1. */
+  readonly batch?: number | undefined;
+  /** 1 to 8. Default: what pays; one where more do not start. */
+  readonly threads?: number | undefined;
+}
+
+/**
+ * Opens a stream of a network.
+ *
+ * @throws RangeError if batch, threads or weights do not fit.
+ * @throws LetheError `model` naming what of the network needs more than one step at a time; `backend` if the kernels
+ *   cannot be started here.
+ */
+export async function openStream({ network, weights, batch = 1, threads }: StreamTask): Promise<Stream> {
+  checkInteger('stream: batch', batch, 1);
+  checkThreads('stream', threads);
+  const features = streamedFeatures(network);
+  const session = await open({ network, features, batch, threads });
+  try {
+    session.setWeights(weights);
+    return new Stream(session);
+  } catch (error) {
+    session.close();
+    throw error;
+  }
+}
+
+/** On one thread where threads that nobody asked for do not start. */
+async function open(options: StreamSessionOptions): Promise<StreamSession> {
+  const prepared = prepare(options);
+  try {
+    return await StreamSession.open(options, prepared);
+  } catch (error) {
+    const refused = error instanceof LetheError && error.code === 'backend';
+    if (!refused || options.threads !== undefined || prepared.threads.threads === 1) throw error;
+    warnOnce(`stream: one thread works, as more cannot: ${error.message}`);
+    return StreamSession.open({ ...options, threads: 1 });
+  }
+}
+
+function prepare(options: StreamSessionOptions): PreparedStream {
+  try {
+    return prepareStream(options);
+  } catch (error) {
+    if (!(error instanceof NotLowered)) throw error;
+    throw new LetheError('model', `stream: ${error.message}`, { cause: error });
+  }
+}

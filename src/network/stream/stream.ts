@@ -1,0 +1,115 @@
+import type { StreamSession } from '../../training/index.js';
+import { readSnapshot, type StreamSizes, writeSnapshot } from './snapshot.js';
+
+/** What one LSTM of a stream remembers: copies. */
+export interface StreamState {
+  /** The LSTM's name. */
+  layer: string;
+  /** Output of the last step, `[batch, units]` in row-major order. */
+  h: Float32Array;
+  /** Cell state after the last step, `[batch, units]`. */
+  c: Float32Array;
+}
+
+/**
+ * A network that goes through sequences step by step, many side by side: each call takes one time step of every
+ * stream, gives the network's outputs for what it has seen so far, and remembers its LSTMs' states. The outputs are
+ * those of `predict` on the whole sequence, bit for bit: at every step where the network returns sequences, else
+ * those for the sequence up to this step. Close it when done: it holds memory and threads.
+ *
+ * @example
+ * const stream = await network.stream();
+ * for (const values of sensor) console.log(stream.step(values)[0]);
+ * stream.close();
+ */
+export class Stream {
+  /** Streams side by side. */
+  readonly batch: number;
+  /** Features: numbers of one time step of one stream. */
+  readonly inputSize: number;
+  /** Numbers that a step gives for one stream. */
+  readonly outputSize: number;
+  readonly #session: StreamSession;
+
+  /** @param session which the stream closes; see `openStream` */
+  constructor(session: StreamSession) {
+    this.#session = session;
+    this.batch = session.batch;
+    this.inputSize = session.inputSize;
+    this.outputSize = session.outputSize;
+  }
+
+  /**
+   * One time step of all streams, or of those whose flag is not 0; the others keep their state and output. Allocates
+   * nothing.
+   *
+   * @param x `[batch, inputSize]` in row-major order; numbers of streams that do not step are ignored
+   * @param active one flag for each stream; default: all step
+   * @returns outputs `[batch, outputSize]`: the same array at each call, so copy what shall stay
+   * @throws RangeError if a length does not fit, or a number is not finite as float32; then nothing has changed.
+   * @throws LetheError `state` if the stream is closed, `backend` if the kernels stopped.
+   */
+  step(x: ArrayLike<number>, active?: ArrayLike<number>): Float32Array {
+    return this.#session.step(x, active);
+  }
+
+  /** The states of all LSTMs, in the order of the layers. */
+  get state(): StreamState[] {
+    const session = this.#session;
+    session.checkOpen('state');
+    const states = session.getStates();
+    return session.states.map(({ layer }, index) => ({
+      layer,
+      h: states[2 * index] as Float32Array,
+      c: states[2 * index + 1] as Float32Array,
+    }));
+  }
+
+  /**
+   * Forgets what was seen, as before the first step. The array that `step` returned stays as it is.
+   *
+   * @param stream which one of the batch; default: all
+   * @throws RangeError if there is no such stream.
+   */
+  reset(stream?: number): void {
+    this.#session.checkOpen('reset');
+    if (stream !== undefined && !(Number.isInteger(stream) && stream >= 0 && stream < this.batch)) {
+      throw new RangeError(
+        `reset: stream: expected an integer from 0 to ${this.batch - 1}, got ${String(stream)}`,
+      );
+    }
+    this.#session.reset(stream);
+  }
+
+  /** All that {@link restore} needs to go on from here, in this stream or another of the same network and batch. */
+  snapshot(): Uint8Array<ArrayBuffer> {
+    const session = this.#session;
+    session.checkOpen('snapshot');
+    return writeSnapshot(this.#sizes(), { states: session.getStates(), outputs: session.outputs });
+  }
+
+  /**
+   * Goes on from where {@link snapshot} was called, bit for bit. The array that `step` returns holds again what it
+   * held then.
+   *
+   * @throws LetheError `data` if the bytes are no snapshot, or one of another batch or network; then nothing has
+   *   changed.
+   */
+  restore(bytes: Uint8Array): void {
+    const session = this.#session;
+    session.checkOpen('restore');
+    const { states, outputs } = readSnapshot(bytes, this.#sizes());
+    session.setStates(states);
+    session.outputs.set(outputs);
+  }
+
+  /** Hands memory and threads back. All further calls but this one throw. */
+  close(): void {
+    this.#session.close();
+  }
+
+  #sizes(): StreamSizes {
+    const { batch, outputSize, states } = this.#session;
+    return { batch, outputSize, units: states.map(({ units }) => units) };
+  }
+}
