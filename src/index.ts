@@ -2,28 +2,30 @@
 
 export type { RuntimeName } from './engine/index.js';
 export { LetheError, type LetheErrorCode } from './errors.js';
+export type {
+  ExplainOptions,
+  Explanation,
+  FitHistory,
+  FitTimings,
+  NestedNumbers,
+  ShapedNumbers,
+} from './network/index.js';
 export * from './series/index.js';
 export {
   type Engine,
   type Evaluation,
-  type ExplainOptions,
-  type Explanation,
   evaluate,
   explain,
   type FitArgs,
   type FitData,
-  type FitHistory,
-  type FitTimings,
   fingerprint,
   fit,
   initialize,
-  type NestedNumbers,
   type Numbers,
   type Place,
   type PredictOptions,
   predict,
   releaseWasm,
-  type ShapedNumbers,
   useWasm,
   type WasmInfo,
   type WasmModules,

@@ -1,10 +1,44 @@
-// A network without tfjs: so far its initial weights, computed from the Generator alone, so that every engine
-// begins with the same bits, while saved models name tfjs-layers' own initializers.
-// May import ../random and ../errors.js only; knows nothing of tfjs.
-
+// network/: a network without tfjs - topology and weights in tfjs-layers' model.json format, its initial weights, and
+// what trains, predicts, streams, explains and saves it on the compiled engine. Entry point `lethe/core`.
+// May import: training/, engine/, random/, text/, errors.ts; knows nothing of tfjs.
+export {
+  checkFinite,
+  checkInteger,
+  checkShape,
+  type FloatNumbers,
+  type NestedNumbers,
+  type NetworkData,
+  readNumbers,
+  type ShapedNumbers,
+} from './data/numbers.js';
+export { type ExplainOptions, type Explanation, explainTraining } from './explain.js';
+export { fingerprintOf } from './fingerprint.js';
+export { Epochs, type EpochsTask, type Listener, type OnYield, type TrainedModel } from './fit/epochs.js';
+export {
+  type EpochsResult,
+  type FitHistory,
+  type FitTimings,
+  type Logs,
+  makeHistory,
+} from './fit/history.js';
+export { combineHooks, type Hooks, type Method, type Need } from './fit/hooks.js';
+export { scheduledRate } from './fit/learning-rate.js';
+export {
+  type CheckedOptions,
+  type Clipping,
+  checkFitOptions,
+  checkThreads,
+  clippingOf,
+  type FitOptions,
+  splitAt,
+} from './fit/options.js';
+export { epochOrder } from './fit/order.js';
+export { AUTO_YIELD_MS } from './fit/pace.js';
+export { type Progress, showProgress } from './fit/progress.js';
 export {
   type InitializerDescription,
   initialize,
   type JointKernel,
   jointGlorotUniform,
 } from './initializers.js';
+export { openSession, warnOnce } from './session.js';

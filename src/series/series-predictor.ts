@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { kernelSupport } from '../engine/index.js';
 import { LetheError } from '../errors.js';
+import type { FitHistory } from '../network/index.js';
 import {
-  type FitHistory,
   fingerprint,
   fit,
   joinPieces,

@@ -1,46 +1,20 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-
-const CANONICAL_NAN = 0x7fc0_0000;
+import { fingerprintOf } from '../network/index.js';
 
 /**
  * SHA-256 of a model's weights, as 64 lower-case hexadecimal digits: equal if and only if the weights are
- * equal bit for bit, in every runtime.
- *
- * What is hashed, for each weight in the order of `model.getWeights()`:
- * 1. its own name (`kernel`, `recurrent_kernel`, `bias`), UTF-8, and a zero byte - not its layer's name, which
- *    tfjs numbers in the order of making if nobody gave one (`lstm_LSTM2`);
- * 2. its rank and each size of its shape, as little-endian uint32;
- * 3. its values in row-major order, as little-endian float32; every NaN as 0x7fc00000.
+ * equal bit for bit, in every runtime; see `fingerprintOf` for what is hashed.
  *
  * @example
  * console.log(await fingerprint(model)); // e.g. 3f0c...
  */
 export async function fingerprint(model: LayersModel): Promise<string> {
-  const hash = sha256.create();
-  for (const weight of model.weights) {
-    const tensor = weight.read();
-    const name = weight.originalName.slice(weight.originalName.lastIndexOf('/') + 1);
-    hash.update(new TextEncoder().encode(`${name}\0`));
-    hash.update(uint32Bytes([tensor.shape.length, ...tensor.shape]));
-    hash.update(float32Bytes(await tensor.data()));
-  }
-  return bytesToHex(hash.digest());
-}
-
-function uint32Bytes(values: readonly number[]): Uint8Array {
-  const view = new DataView(new ArrayBuffer(4 * values.length));
-  for (const [index, value] of values.entries()) view.setUint32(4 * index, value, true);
-  return new Uint8Array(view.buffer);
-}
-
-function float32Bytes(values: ArrayLike<number>): Uint8Array {
-  const view = new DataView(new ArrayBuffer(4 * values.length));
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] ?? Number.NaN;
-    if (Number.isNaN(value)) view.setUint32(4 * index, CANONICAL_NAN, true);
-    else view.setFloat32(4 * index, value, true);
-  }
-  return new Uint8Array(view.buffer);
+  return fingerprintOf(
+    await Promise.all(
+      model.weights.map(async (weight) => {
+        const tensor = weight.read();
+        return { name: weight.originalName, shape: tensor.shape, values: await tensor.data() };
+      }),
+    ),
+  );
 }

@@ -13,15 +13,9 @@ export { releaseWasm, useWasm, wasmInfo } from './backend/use-wasm.js';
 export type { WasmInfo, WasmModules, WasmOptions } from './backend/wasm-info.js';
 export type { Engine } from './compiled/engine.js';
 export { type Evaluation, evaluate } from './compiled/evaluate.js';
-export { type ExplainOptions, type Explanation, explain } from './compiled/explain.js';
+export { explain } from './compiled/explain.js';
 export { type PredictOptions, predict } from './compiled/predict.js';
-export {
-  type Borrowed,
-  type NestedNumbers,
-  type Numbers,
-  type ShapedNumbers,
-  toTensor,
-} from './data/tensors.js';
+export { type Borrowed, type Numbers, toTensor } from './data/tensors.js';
 export { fingerprint } from './fingerprint.js';
 export { initialize } from './initialize.js';
 export { type OptimizerWeights, restoreOptimizer } from './model/optimizer.js';
@@ -29,4 +23,4 @@ export { toModelFile } from './storage/model-file.js';
 export { type Place, readModel, writeModel } from './storage/places.js';
 export { LogCallback } from './training/callbacks.js';
 export { fit } from './training/fit.js';
-export type { FitArgs, FitData, FitHistory, FitTimings } from './training/fit-args.js';
+export type { FitArgs, FitData } from './training/fit-args.js';

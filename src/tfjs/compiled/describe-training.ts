@@ -1,7 +1,8 @@
 import type { Optimizer } from '@tensorflow/tfjs-core';
 import { type LayersModel, metrics as metricFunctions } from '@tensorflow/tfjs-layers';
+import { findLoss, findMetric, takesOtherTargets } from '../../network/compile/losses.js';
+import { describeOptimizer as optimizerOf } from '../../network/compile/optimizers.js';
 import {
-  isLossName,
   type LossName,
   type MetricName,
   NotLowered,
@@ -14,18 +15,6 @@ import { optimizerFields, optimizerKind } from '../model/optimizer.js';
 /** Bounds on the gradients, from the options of `fit`. */
 export type Clipping = Pick<TrainingDescription, 'clipNorm' | 'globalClipNorm' | 'clipValue'>;
 
-/** Names by which tfjs-layers finds metrics; it has no others. */
-const METRIC_NAMES: ReadonlyMap<string, MetricName> = new Map<string, MetricName>([
-  ['binaryAccuracy', 'binaryAccuracy'],
-  ['categoricalAccuracy', 'categoricalAccuracy'],
-  ['categoricalCrossentropy', 'categoricalCrossentropy'],
-  ['sparseCategoricalCrossentropy', 'sparseCategoricalCrossentropy'],
-  ['mse', 'meanSquaredError'],
-  ['MSE', 'meanSquaredError'],
-  ['mae', 'meanAbsoluteError'],
-  ['MAE', 'meanAbsoluteError'],
-]);
-
 /** The functions of `tfl.metrics` that have kernels; they also serve as losses. */
 const FUNCTIONS: ReadonlyMap<unknown, MetricName> = new Map<unknown, MetricName>([
   [metricFunctions.binaryAccuracy, 'binaryAccuracy'],
@@ -37,12 +26,6 @@ const FUNCTIONS: ReadonlyMap<unknown, MetricName> = new Map<unknown, MetricName>
   [metricFunctions.meanSquaredError, 'meanSquaredError'],
   [metricFunctions.MSE, 'meanSquaredError'],
   [metricFunctions.mse, 'meanSquaredError'],
-]);
-
-/** Metrics whose targets are class numbers. */
-const SPARSE: ReadonlySet<MetricName> = new Set([
-  'sparseCategoricalAccuracy',
-  'sparseCategoricalCrossentropy',
 ]);
 
 /**
@@ -63,8 +46,8 @@ export function describeTraining(model: LayersModel, clipping: Clipping): Traini
 
 function lossOf(given: unknown, output: string): LossName {
   const loss = onlyOne(given, output);
-  const name = typeof loss === 'string' ? loss : FUNCTIONS.get(loss);
-  if (name !== undefined && isLossName(name)) return name;
+  const name = findLoss(FUNCTIONS.get(loss) ?? loss);
+  if (name !== undefined) return name;
   throw new NotLowered(`loss ${describe(loss)} has no kernel`);
 }
 
@@ -79,53 +62,26 @@ function metricsOf(given: unknown, model: LayersModel, loss: LossName, givenLoss
   const output = model.outputNames[0] ?? '';
   const own = Array.isArray(given) ? given : onlyOne(given, output);
   const list: unknown[] = own == null ? [] : [own].flat();
-  const columns = model.outputs[0]?.shape.at(-1) ?? null;
+  const context = {
+    loss,
+    lossByName: typeof onlyOne(givenLoss, output) === 'string',
+    columns: model.outputs[0]?.shape.at(-1) ?? null,
+  };
   return list.map((metric) => {
-    const name = metricName(metric, columns, loss, onlyOne(givenLoss, output));
-    const sparseTargets = loss === 'sparseCategoricalCrossentropy';
-    if (SPARSE.has(name) ? !sparseTargets : sparseTargets && columns !== 1) {
+    const name = findMetric(FUNCTIONS.get(metric) ?? metric, context);
+    if (name === undefined) throw new NotLowered(`metric ${describe(metric)} has no kernel`);
+    if (takesOtherTargets(name, context)) {
       throw new NotLowered(`metric ${describe(metric)} takes other targets than loss ${loss}`);
     }
     return name;
   });
 }
 
-function metricName(metric: unknown, columns: number | null, loss: LossName, givenLoss: unknown): MetricName {
-  const accuracy = metric === 'accuracy' || metric === 'acc';
-  if (accuracy || metric === 'crossentropy' || metric === 'ce') {
-    if (columns === 1 || givenLoss === 'binaryCrossentropy')
-      return accuracy ? 'binaryAccuracy' : 'binaryCrossentropy';
-    if (loss === 'sparseCategoricalCrossentropy')
-      return accuracy ? 'sparseCategoricalAccuracy' : 'sparseCategoricalCrossentropy';
-    return accuracy ? 'categoricalAccuracy' : 'categoricalCrossentropy';
-  }
-  const name = typeof metric === 'string' ? METRIC_NAMES.get(metric) : FUNCTIONS.get(metric);
-  if (name === undefined) throw new NotLowered(`metric ${describe(metric)} has no kernel`);
-  return name;
-}
-
 /** @throws NotLowered if it is not one of tfjs-core's seven. */
 export function describeOptimizer(optimizer: Optimizer): OptimizerDescription {
   const kind = optimizerKind(optimizer);
-  const { learningRate, beta1, beta2, epsilon, decay, ...rest } = optimizerFields(optimizer);
-  switch (kind) {
-    case 'sgd':
-      return { kind, learningRate };
-    case 'momentum':
-      return { kind, learningRate, momentum: rest.momentum, useNesterov: rest.useNesterov };
-    case 'adam':
-      return { kind, learningRate, beta1, beta2, epsilon };
-    case 'adamax':
-      return { kind, learningRate, beta1, beta2, epsilon, decay };
-    case 'rmsprop':
-      return { kind, learningRate, decay, momentum: rest.momentum, epsilon, centered: rest.centered };
-    case 'adagrad':
-      return { kind, learningRate, initialAccumulatorValue: rest.initialAccumulatorValue };
-    case 'adadelta':
-      return { kind, learningRate, rho: rest.rho, epsilon };
-    default:
-      throw new NotLowered(`optimizer ${optimizer.getClassName()} has no kernel`);
-  }
+  if (kind === undefined) throw new NotLowered(`optimizer ${optimizer.getClassName()} has no kernel`);
+  return optimizerOf(kind, { ...optimizerFields(optimizer) });
 }
 
 function describe(value: unknown): string {

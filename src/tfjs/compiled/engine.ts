@@ -1,32 +1,18 @@
 import { kernelSupport } from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
-import {
-  NotLowered,
-  type PreparedSession,
-  prepareSession,
-  type SessionOptions,
-  TrainingSession,
-} from '../../training/index.js';
+import { checkThreads, warnOnce } from '../../network/index.js';
+import { NotLowered } from '../../training/index.js';
 
 /** What computes: our kernels, tfjs's operations, or the first where it can and the second where it cannot. */
 export type Engine = 'auto' | 'compiled' | 'tfjs';
-
-const MAX_THREADS = 8;
 
 /** @throws RangeError if `engine` or `threads` is none of its values. */
 export function checkEngine(caller: string, engine: Engine, threads: number | undefined): void {
   if (!['auto', 'compiled', 'tfjs'].includes(engine)) {
     throw new RangeError(`${caller}: engine: expected 'auto', 'compiled' or 'tfjs', got ${String(engine)}`);
   }
-  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS)) {
-    throw new RangeError(
-      `${caller}: threads: expected an integer from 1 to ${MAX_THREADS}, got ${String(threads)}`,
-    );
-  }
+  checkThreads(caller, threads);
 }
-
-/** Reasons that were told already: each is told once in a process. */
-const told = new Set<string>();
 
 /**
  * Prepares the compiled engine, unless `tfjs` is asked for.
@@ -59,30 +45,4 @@ export async function prepareCompiled<T>(
     );
     return undefined;
   }
-}
-
-/**
- * Opens a session, on one thread where threads that nobody asked for do not start.
- *
- * @throws NotLowered or LetheError `backend` as `TrainingSession.open`.
- */
-export async function openSession(
-  caller: string,
-  options: SessionOptions,
-  prepared: PreparedSession = prepareSession(options),
-): Promise<TrainingSession> {
-  try {
-    return await TrainingSession.open(options, prepared);
-  } catch (error) {
-    const refused = error instanceof LetheError && error.code === 'backend';
-    if (!refused || options.threads !== undefined || prepared.threads.threads === 1) throw error;
-    warnOnce(`${caller}: one thread works, as more cannot: ${error.message}`);
-    return TrainingSession.open({ ...options, threads: 1 });
-  }
-}
-
-function warnOnce(message: string): void {
-  if (told.has(message)) return;
-  told.add(message);
-  console.warn(message);
 }

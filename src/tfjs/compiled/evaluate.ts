@@ -1,13 +1,14 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
+import { checkInteger, openSession } from '../../network/index.js';
 import { trainedModel, trainingInternals } from '../model/internals.js';
 import { evaluateByOperations } from '../training/epochs.js';
 import type { FitData } from '../training/fit-args.js';
-import { checkInteger, readSamples } from '../training/fit-data.js';
+import { readSamples } from '../training/fit-data.js';
 import { standardize } from '../training/standardize.js';
 import { describeModel } from './describe-model.js';
 import { describeTraining } from './describe-training.js';
-import { checkEngine, openSession, prepareCompiled } from './engine.js';
+import { checkEngine, prepareCompiled } from './engine.js';
 import { readStates, writeStates } from './layer-states.js';
 import { readWeights } from './model-state.js';
 import type { PredictOptions } from './predict.js';

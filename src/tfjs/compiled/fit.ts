@@ -1,16 +1,13 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { clippingOf, Epochs, type EpochsResult, openSession, type Progress } from '../../network/index.js';
 import { NotLowered, type Samples, type SessionOptions } from '../../training/index.js';
 import { trainingInternals } from '../model/internals.js';
 import { type CallbackParameters, makeQuietCallbacks } from '../training/callbacks.js';
 import type { CheckedArgs } from '../training/check-args.js';
-import type { EpochsResult } from '../training/epochs.js';
 import type { FitArgs } from '../training/fit-args.js';
 import type { PreparedData } from '../training/prepare.js';
-import type { Progress } from '../training/progress.js';
 import { describeModel } from './describe-model.js';
-import { type Clipping, describeTraining } from './describe-training.js';
-import { openSession } from './engine.js';
-import { CompiledEpochs } from './epochs.js';
+import { describeTraining } from './describe-training.js';
 import { hooksOf } from './hooks.js';
 import { ModelSync, readModelState } from './model-state.js';
 import { withLiveNumbers } from './optimizer-state.js';
@@ -62,7 +59,7 @@ export async function prepareFit(task: FitTask): Promise<CompiledFit> {
     }
     evaluation = read.samples;
   }
-  const { list: callbacks, onYield } = makeQuietCallbacks(args, model, parameters);
+  const { list: listener, onYield } = makeQuietCallbacks(args, model, parameters);
   const sessionOptions: SessionOptions = {
     network: description.network,
     sampleShape,
@@ -76,17 +73,16 @@ export async function prepareFit(task: FitTask): Promise<CompiledFit> {
   const session = await openSession('fit', sessionOptions);
   try {
     const sync = new ModelSync(model, session, description, training.optimizer, state);
-    const epochs = new CompiledEpochs({
-      model,
+    const epochs = new Epochs({
+      model: sync,
       session,
-      sync,
       names: trainingInternals(model).getDedupedMetricsNames(),
       samples: train.count,
       validates: evaluation !== undefined,
       options,
       args,
-      callbacks,
-      hooks: hooksOf(callbacks.callbacks),
+      listener,
+      hooks: hooksOf(listener.callbacks),
       onYield,
       progress,
     });
@@ -108,13 +104,4 @@ export async function prepareFit(task: FitTask): Promise<CompiledFit> {
     session.close();
     throw error;
   }
-}
-
-/** The bounds on gradients among the options. */
-export function clippingOf({ clipNorm, globalClipNorm, clipValue }: Clipping): Clipping {
-  return {
-    ...(clipNorm === undefined ? {} : { clipNorm }),
-    ...(globalClipNorm === undefined ? {} : { globalClipNorm }),
-    ...(clipValue === undefined ? {} : { clipValue }),
-  };
 }

@@ -1,25 +1,6 @@
 import { Callback, CustomCallback, EarlyStopping, History } from '@tensorflow/tfjs-layers';
+import { combineHooks, type Hooks, type Method, type Need } from '../../network/index.js';
 import { type CallbackObject, LogCallback } from '../training/callbacks.js';
-
-/** The calls that tfjs-layers' callbacks take. */
-const METHODS = [
-  'onTrainBegin',
-  'onEpochBegin',
-  'onBatchBegin',
-  'onBatchEnd',
-  'onEpochEnd',
-  'onTrainEnd',
-] as const;
-
-export type Method = (typeof METHODS)[number];
-
-/**
- * What a call needs: `nothing` (nobody listens), `logs` (its listeners look at their arguments alone), or `model`:
- * they may look at the model and change it, which has to be up to date then.
- */
-export type Need = 'nothing' | 'logs' | 'model';
-
-export type Hooks = { readonly [method in Method]: Need };
 
 /** tfjs-layers' base class of all callbacks, whose methods do nothing. */
 const base = Object.getPrototypeOf(Callback.prototype) as CallbackObject;
@@ -36,11 +17,7 @@ const FUNCTIONS: { readonly [method in Method]: string } = {
 
 /** What each call to these callbacks needs, at most. */
 export function hooksOf(callbacks: readonly CallbackObject[]): Hooks {
-  const needOf = (method: Method): Need => {
-    const needs = callbacks.map((callback) => need(callback, method));
-    return needs.includes('model') ? 'model' : needs.includes('logs') ? 'logs' : 'nothing';
-  };
-  return Object.fromEntries(METHODS.map((method) => [method, needOf(method)])) as Hooks;
+  return combineHooks((method) => callbacks.map((callback) => need(callback, method)));
 }
 
 function need(callback: CallbackObject, method: Method): Need {

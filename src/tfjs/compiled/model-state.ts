@@ -1,9 +1,10 @@
 import type { Optimizer, Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
+import type { TrainedModel } from '../../network/index.js';
 import type { OptimizerDescription, OptimizerState, TrainingSession } from '../../training/index.js';
 import { trainingInternals } from '../model/internals.js';
-import { setLearningRate } from '../model/optimizer.js';
+import { optimizerFields, setLearningRate } from '../model/optimizer.js';
 import { assign, readFloats } from './assign.js';
 import { isTrainable, type ModelDescription } from './describe-model.js';
 import { describeOptimizer } from './describe-training.js';
@@ -53,7 +54,7 @@ interface Marks {
  * written back before anybody looks at the model, what was changed there is taken over afterwards. Both cost
  * nothing when nothing has changed.
  */
-export class ModelSync {
+export class ModelSync implements TrainedModel {
   readonly #model: LayersModel;
   readonly #session: TrainingSession;
   readonly #description: ModelDescription;
@@ -85,24 +86,39 @@ export class ModelSync {
     this.#marks = this.#read();
   }
 
-  /** Steps were done. */
+  get stopTraining(): boolean {
+    return this.#model.stopTraining;
+  }
+
+  set stopTraining(value: boolean) {
+    this.#model.stopTraining = value;
+  }
+
+  /** The same on both sides. */
+  get learningRate(): number {
+    return optimizerFields(this.#optimizer).learningRate;
+  }
+
+  set learningRate(value: number) {
+    setLearningRate(this.#optimizer, value);
+    this.#session.learningRate = value;
+    this.#marks.learningRate = learningRateMarks(this.#optimizer, this.#optimizerDescription);
+  }
+
   markTrained(): void {
     this.#trained = true;
     this.#statesMoved = true;
   }
 
-  /** Batches went through, which moves states alone. */
   markEvaluated(): void {
     this.#statesMoved = true;
   }
 
-  /** What the session did since the model was last written is of no use. */
   discard(): void {
     this.#trained = false;
     this.#statesMoved = false;
   }
 
-  /** Brings the model up to where the session is. */
   write(): void {
     const { trained, weights, stateful } = this.#description;
     if (this.#trained) {
@@ -143,13 +159,6 @@ export class ModelSync {
       this.#session.learningRate = live.learningRate;
     }
     this.#marks = now;
-  }
-
-  /** Sets the learning rate on both sides. */
-  setLearningRate(value: number): void {
-    setLearningRate(this.#optimizer, value);
-    this.#session.learningRate = value;
-    this.#marks.learningRate = learningRateMarks(this.#optimizer, this.#optimizerDescription);
   }
 
   #checkTraining(): void {

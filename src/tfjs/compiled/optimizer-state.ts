@@ -9,20 +9,10 @@ import {
   type OptimizerState,
   slotNames,
 } from '../../training/index.js';
+import { slotWeightNames } from '../../training/optimizer.js';
 import { optimizerFields, optimizerSlots, type Slot } from '../model/optimizer.js';
 import { assign, readFloats } from './assign.js';
 import type { ModelDescription } from './describe-model.js';
-
-/** What tfjs-core appends to a weight's name for each slot, in the order of the optimizer's slots. */
-const SUFFIXES: { readonly [kind in OptimizerDescription['kind']]: readonly string[] } = {
-  sgd: [],
-  momentum: ['momentum'],
-  adam: ['m', 'v'],
-  adamax: ['m', 'v'],
-  rmsprop: ['rms', 'momentum', 'mg'],
-  adagrad: ['accumulator'],
-  adadelta: ['accum_grad', 'accum_var'],
-};
 
 const SCALARS: { readonly [kind: string]: readonly ('accBeta1' | 'accBeta2' | 'iteration')[] } = {
   adam: ['accBeta1', 'accBeta2'],
@@ -105,8 +95,9 @@ export function writeOptimizerState(
       const own = values[place.get(weight) ?? -1];
       const slot = list[position];
       if (slot == null) {
-        const suffix = SUFFIXES[description.kind][index] ?? '';
-        list[position] = makeSlot(weight, suffix, own, initialSlotValue(description));
+        const { name: owner } = weight.read() as Variable;
+        const name = slotWeightNames(description, owner)[index] ?? '';
+        list[position] = makeSlot(weight, name, own, initialSlotValue(description));
       } else if (own !== undefined) assign(slot.variable, own);
     }
   }
@@ -114,14 +105,14 @@ export function writeOptimizerState(
 
 function makeSlot(
   weight: LayerVariable,
-  suffix: string,
+  originalName: string,
   values: Float32Array | undefined,
   initial: number,
 ): Slot {
-  const { name, shape, size } = weight.read() as Variable;
+  const { shape, size } = weight.read();
   const numbers = values ?? new Float32Array(size).fill(initial);
   const made: Variable = tidy(() => variable(tensor(numbers, shape, 'float32'), false));
-  return { originalName: `${name}/${suffix}`, variable: made };
+  return { originalName, variable: made };
 }
 
 /** Where each trained weight stands among those that the optimizer steps over. */

@@ -1,11 +1,12 @@
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
+import { checkInteger, openSession } from '../../network/index.js';
 import { trainedModel } from '../model/internals.js';
 import type { FitData } from '../training/fit-args.js';
-import { checkInteger, readInputs } from '../training/fit-data.js';
+import { readInputs } from '../training/fit-data.js';
 import { readFloats } from './assign.js';
-import { checkEngine, type Engine, openSession, prepareCompiled } from './engine.js';
+import { checkEngine, type Engine, prepareCompiled } from './engine.js';
 import { readStates, writeStates } from './layer-states.js';
 import { Predictor } from './predictor.js';
 

@@ -1,15 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { Generator } from '../../random/index.js';
-
-/** The samples of one epoch in their order: an order drawn from the seed, or as they stand. */
-export function epochOrder(
-  samples: number,
-  seed: number,
-  epoch: number,
-  shuffle: boolean,
-): Uint32Array | null {
-  return shuffle ? new Generator(seed, 'shuffle', epoch).permutation(samples) : null;
-}
 
 /**
  * Batch `index` of every tensor along its first axis; the last batch may be smaller. Tensors are new and the

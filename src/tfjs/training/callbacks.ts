@@ -1,5 +1,6 @@
 import { CallbackList, CustomCallback, type LayersModel } from '@tensorflow/tfjs-layers';
 import { yieldToEventLoop } from '../../engine/index.js';
+import { AUTO_YIELD_MS } from '../../network/index.js';
 import type { FitArgs } from './fit-args.js';
 
 /** Facts that tfjs-layers' callbacks find in their `params`. */
@@ -18,9 +19,6 @@ type CallbackFunctions = ConstructorParameters<typeof CustomCallback>[0];
 
 /** What `onYield` of the callbacks is called with. */
 export type OnYield = NonNullable<CallbackFunctions['onYield']>;
-
-/** How often `auto` lets the event loop run, in milliseconds: a browser draws so often. */
-export const AUTO_YIELD_MS = 16;
 
 /**
  * Functions that look at their arguments alone, never at the model: the compiled engine need not bring the model up

@@ -1,21 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { CallbackList, LayersModel } from '@tensorflow/tfjs-layers';
+import {
+  type EpochsResult,
+  epochOrder,
+  type Logs,
+  type Progress,
+  scheduledRate,
+} from '../../network/index.js';
 import { type TrainingInternals, trainingInternals } from '../model/internals.js';
 import { setLearningRate } from '../model/optimizer.js';
-import { epochOrder, takeBatch } from './batches.js';
+import { takeBatch } from './batches.js';
 import type { CheckedArgs } from './check-args.js';
 import type { SeededDropout } from './dropout.js';
-import type { FitArgs, FitHistory, NumericLogs } from './fit-args.js';
-import { scheduledRate } from './learning-rate.js';
+import type { FitArgs } from './fit-args.js';
 import type { PreparedData } from './prepare.js';
-import type { Progress } from './progress.js';
-
-/** What the epochs brought; the rest of {@link FitHistory} is the caller's. */
-export interface EpochsResult extends Pick<FitHistory, 'epoch' | 'history' | 'aborted'> {
-  steps: number;
-  /** Milliseconds of the first epoch that was finished. */
-  firstEpoch: number;
-}
 
 /** Everything that {@link runEpochs} works with. */
 export interface EpochsTask {
@@ -76,11 +74,7 @@ export async function runEpochs(task: EpochsTask): Promise<EpochsResult> {
 }
 
 /** Means of loss and metrics over the epoch's samples, or undefined if the signal cut it short. */
-async function trainEpoch(
-  task: EpochsTask,
-  epoch: number,
-  result: EpochsResult,
-): Promise<NumericLogs | undefined> {
+async function trainEpoch(task: EpochsTask, epoch: number, result: EpochsResult): Promise<Logs | undefined> {
   const { model, data, options, callbacks, dropout, signal } = task;
   const { batchSize, seed, shuffle } = options;
   const internals = trainingInternals(model);
@@ -101,7 +95,7 @@ async function trainEpoch(
     const values = await readScalars(scalars);
     result.steps++;
     seen += size;
-    const logs: NumericLogs = { batch: index, size };
+    const logs: Logs = { batch: index, size };
     for (const [position, name] of names.entries()) {
       const value = values[position] ?? Number.NaN;
       logs[name] = value;

@@ -147,12 +147,3 @@ function isList(data: FitData): data is Exclude<Numbers, number[] | readonly unk
   const [first] = data;
   return typeof first === 'object' && first !== null && !Array.isArray(first);
 }
-
-/**
- * @param name caller and option, such as `fit: epochs`
- * @throws RangeError if the value is not an integer of at least `least`.
- */
-export function checkInteger(name: string, value: number, least: number): void {
-  if (Number.isSafeInteger(value) && value >= least) return;
-  throw new RangeError(`${name}: expected an integer of at least ${least}, got ${value}`);
-}

@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
+import { type EpochsResult, type FitHistory, makeHistory, showProgress } from '../../network/index.js';
 import { wasmInfo } from '../backend/use-wasm.js';
 import { prepareCompiled } from '../compiled/engine.js';
 import { type FitTask, prepareFit } from '../compiled/fit.js';
@@ -9,11 +10,10 @@ import { makeCallbacks } from './callbacks.js';
 import { type CheckedArgs, checkArgs } from './check-args.js';
 import { clipGradients } from './clip-gradients.js';
 import { seedDropout } from './dropout.js';
-import { type EpochsResult, runEpochs } from './epochs.js';
-import type { FitArgs, FitData, FitHistory } from './fit-args.js';
+import { runEpochs } from './epochs.js';
+import type { FitArgs, FitData } from './fit-args.js';
 import { readSamples, type Samples } from './fit-data.js';
 import { type PreparedData, prepareData } from './prepare.js';
-import { showProgress } from './progress.js';
 
 /**
  * Trains a compiled tfjs-layers model as `model.fit` does, repeatably: the same model, data, seed and options
@@ -70,21 +70,16 @@ export async function fit(
     const task = describeTask(trained, data, options, args);
     const compiled = await prepareCompiled('fit', options.engine, () => prepareFit(task));
     const trainingStarted = performance.now();
-    const { steps, firstEpoch, ...result } =
-      compiled === undefined ? await fitByOperations(task) : await compiled.run();
-    const ended = performance.now();
-    return {
-      ...result,
-      fingerprint: await fingerprint(model),
-      timings: {
-        total: ended - started,
-        firstEpoch,
-        perStep: steps === 0 ? 0 : (ended - trainingStarted) / steps,
-        steps,
+    const result = compiled === undefined ? await fitByOperations(task) : await compiled.run();
+    return makeHistory(
+      result,
+      { call: started, training: trainingStarted },
+      {
+        fingerprint: await fingerprint(model),
+        engine: compiled === undefined ? 'tfjs' : 'compiled',
+        threads: compiled?.threads ?? wasmInfo()?.threads ?? 1,
       },
-      engine: compiled === undefined ? 'tfjs' : 'compiled',
-      threads: compiled?.threads ?? wasmInfo()?.threads ?? 1,
-    };
+    );
   } finally {
     internals.isTraining = false;
     for (const part of disposables) part.dispose();

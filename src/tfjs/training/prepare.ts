@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { splitAt } from '../../network/index.js';
 import type { CheckedArgs } from './check-args.js';
 import type { FitArgs } from './fit-args.js';
 import type { Samples } from './fit-data.js';
@@ -55,10 +56,7 @@ export async function prepareData(
 /** Keeps the last `fraction` of the samples aside, as tfjs-layers does: before any shuffling. */
 function splitOff(data: tf.Tensor[], fraction: number): { train: tf.Tensor[]; held: tf.Tensor[] } {
   const samples = data[0]?.shape[0] ?? 0;
-  const at = Math.floor(samples * (1 - fraction));
-  if (at === 0 || at === samples) {
-    throw new RangeError(`fit: validationSplit ${fraction} of ${samples} samples leaves one part empty`);
-  }
+  const at = splitAt(samples, fraction);
   const part = (begin: number, size: number): tf.Tensor[] =>
     data.map((tensor) => tf.slice(tensor, begin, [size, ...tensor.shape.slice(1)]));
   return { train: part(0, at), held: part(at, samples - at) };

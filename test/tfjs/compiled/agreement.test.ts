@@ -3,11 +3,12 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
+import { epochOrder } from '../../../src/network/index.js';
 import { describeModel } from '../../../src/tfjs/compiled/describe-model.js';
 import { describeTraining } from '../../../src/tfjs/compiled/describe-training.js';
 import { type FitArgs, fit, LogCallback, predict } from '../../../src/tfjs/index.js';
 import { trainedModel } from '../../../src/tfjs/model/internals.js';
-import { epochOrder } from '../../../src/tfjs/training/batches.js';
+
 import { TrainingSession } from '../../../src/training/index.js';
 import { withBackend } from '../backend-for-tests.js';
 import { buildModel, type Case, cases, compile, fitArgs, makeData } from './generated.js';

@@ -1,7 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { type FitArgs, type FitHistory, fit, LogCallback } from '../../../src/tfjs/index.js';
+import type { FitHistory } from '../../../src/network/index.js';
+import { type FitArgs, fit, LogCallback } from '../../../src/tfjs/index.js';
 import { withBackend } from '../backend-for-tests.js';
 import { furthest, makeSmall, SAMPLES, weightsOf, x, y } from './small-training.js';
 

@@ -1,5 +1,7 @@
-import { AUTO_YIELD_MS } from '../training/callbacks.js';
-import type { FitArgs } from '../training/fit-args.js';
+import type { FitOptions } from './options.js';
+
+/** How often `auto` lets the event loop run, in milliseconds: a browser draws so often. */
+export const AUTO_YIELD_MS = 16;
 
 /** No processor does more operations in a millisecond on one thread: a bound where a clock stands still. */
 const OPERATIONS_PER_MS = 5e7;
@@ -23,7 +25,7 @@ export class Pace {
   #last = 0;
   #spent = 0;
 
-  constructor(yieldEvery: FitArgs['yieldEvery'], hasSignal: boolean, operationsPerBatch: number) {
+  constructor(yieldEvery: FitOptions['yieldEvery'], hasSignal: boolean, operationsPerBatch: number) {
     const wanted =
       yieldEvery === undefined || yieldEvery === 'auto'
         ? AUTO_YIELD_MS

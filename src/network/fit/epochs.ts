@@ -1,43 +1,69 @@
-import type { CallbackList, LayersModel } from '@tensorflow/tfjs-layers';
 import { yieldToEventLoop } from '../../engine/index.js';
 import type { TrainingSession } from '../../training/index.js';
-import { epochOrder } from '../training/batches.js';
-import type { OnYield } from '../training/callbacks.js';
-import type { CheckedArgs } from '../training/check-args.js';
-import type { EpochsResult } from '../training/epochs.js';
-import type { FitArgs, NumericLogs } from '../training/fit-args.js';
-import { scheduledRate } from '../training/learning-rate.js';
-import type { Progress } from '../training/progress.js';
+import type { EpochsResult, Logs } from './history.js';
 import type { Hooks, Method } from './hooks.js';
-import type { ModelSync } from './model-state.js';
+import { scheduledRate } from './learning-rate.js';
+import type { CheckedOptions, FitOptions } from './options.js';
+import { epochOrder } from './order.js';
 import { Pace } from './pace.js';
+import type { Progress } from './progress.js';
 
 /** Samples of all the epochs whose orders are drawn at once: few enough to draw in vain when training stops early. */
 const ORDERED_SAMPLES = 8192;
 
-/** Everything that the epochs of the compiled engine work with. */
-export interface CompiledTask {
-  model: LayersModel;
+/** What trains by a session: a `Network`, or a tfjs-layers model that is kept in step with it. */
+export interface TrainedModel {
+  /** Set by a callback: the training ends after the batch that is running. */
+  stopTraining: boolean;
+  /** Of the steps to come. */
+  learningRate: number;
+  /** Steps were done. */
+  markTrained(): void;
+  /** Batches went through, which moves states alone. */
+  markEvaluated(): void;
+  /** What the session did since the model was last brought up to date is of no use. */
+  discard(): void;
+  /** Brings the model up to where the session is: somebody is about to look at it. */
+  write(): void;
+  /** Takes over what they changed. */
+  takeBack(): Promise<void>;
+}
+
+/** Those who are called while a training runs. */
+export interface Listener {
+  onTrainBegin(): Promise<void>;
+  onEpochBegin(epoch: number): Promise<void>;
+  onBatchBegin(batch: number, logs: Logs): Promise<void>;
+  onBatchEnd(batch: number, logs: Logs): Promise<void>;
+  onEpochEnd(epoch: number, logs: Logs): Promise<void>;
+  onTrainEnd(): Promise<void>;
+}
+
+/** Called when the event loop is about to get its turn. */
+export type OnYield = (epoch: number, batch: number, logs: Logs) => void | Promise<void>;
+
+/** Everything that {@link Epochs} work with. */
+export interface EpochsTask {
+  model: TrainedModel;
   session: TrainingSession;
-  sync: ModelSync;
   /** `loss` and the metrics, as tfjs-layers calls them. */
   names: readonly string[];
   samples: number;
   validates: boolean;
-  options: CheckedArgs;
-  args: FitArgs;
-  callbacks: CallbackList;
+  options: CheckedOptions;
+  args: Pick<FitOptions, 'signal' | 'yieldEvery' | 'learningRateSchedule' | 'verbose'>;
+  listener: Listener;
   hooks: Hooks;
   onYield: readonly OnYield[];
   progress: Progress;
 }
 
 /**
- * Trains as `runEpochs` does with tfjs's operations: the same calls in the same order, the same history. What nobody
+ * Trains epoch by epoch, batch by batch: the calls of tfjs-layers' `fit` in its order, its history. What nobody
  * listens to is left out, so that without callbacks many epochs are one call into the kernels.
  */
-export class CompiledEpochs {
-  readonly #task: CompiledTask;
+export class Epochs {
+  readonly #task: EpochsTask;
   readonly #perEpoch: number;
   readonly #pace: Pace;
   readonly #result: EpochsResult = { epoch: [], history: {}, aborted: false, steps: 0, firstEpoch: 0 };
@@ -53,7 +79,7 @@ export class CompiledEpochs {
   /** The epochs whose order the session has: from the first, before the last. */
   #ordered = { first: 0, last: 0 };
 
-  constructor(task: CompiledTask) {
+  constructor(task: EpochsTask) {
     const { session, hooks, args } = task;
     this.#task = task;
     this.#perEpoch = session.batchesPerEpoch;
@@ -71,12 +97,12 @@ export class CompiledEpochs {
   }
 
   async run(): Promise<EpochsResult> {
-    const { model, options, args, callbacks } = this.#task;
+    const { model, options, args, listener } = this.#task;
     const { signal } = args;
     const end = options.epochs * this.#perEpoch;
     let batch = options.initialEpoch * this.#perEpoch;
     model.stopTraining = false;
-    await this.#call('onTrainBegin', () => callbacks.onTrainBegin());
+    await this.#call('onTrainBegin', () => listener.onTrainBegin());
     while (batch < end && !model.stopTraining) {
       if (this.#seen === 0) {
         if (signal?.aborted === true) {
@@ -95,7 +121,7 @@ export class CompiledEpochs {
       }
       if (this.#seen > 0 && (atEnd || model.stopTraining)) await this.#endEpoch(this.#epochOf(batch - 1));
     }
-    await this.#call('onTrainEnd', () => callbacks.onTrainEnd());
+    await this.#call('onTrainEnd', () => listener.onTrainEnd());
     return this.#result;
   }
 
@@ -115,15 +141,14 @@ export class CompiledEpochs {
   }
 
   async #beginEpoch(epoch: number): Promise<void> {
-    const { args, sync, model, callbacks } = this.#task;
+    const { args, model, listener } = this.#task;
     this.#epochStarted = performance.now();
     this.#sums.fill(0);
     if (epoch >= this.#ordered.last) this.#orderFrom(epoch);
     if (args.learningRateSchedule !== undefined) {
-      const { learningRate } = model.optimizer as unknown as { learningRate: number };
-      sync.setLearningRate(scheduledRate(args.learningRateSchedule, epoch, learningRate));
+      model.learningRate = scheduledRate(args.learningRateSchedule, epoch, model.learningRate);
     }
-    await this.#call('onEpochBegin', () => callbacks.onEpochBegin(epoch));
+    await this.#call('onEpochBegin', () => listener.onEpochBegin(epoch));
   }
 
   /** Gives the session the order of as many epochs as fit. */
@@ -145,17 +170,17 @@ export class CompiledEpochs {
   }
 
   /** Runs batches, adds their scalars up, and returns the logs of the last one. */
-  async #runBatches(first: number, count: number): Promise<NumericLogs> {
-    const { sync, callbacks, hooks } = this.#task;
+  async #runBatches(first: number, count: number): Promise<Logs> {
+    const { model, listener, hooks } = this.#task;
     const inEpoch = first % this.#perEpoch;
     if (hooks.onBatchBegin !== 'nothing') {
       const size = this.#sizeOf(first);
-      await this.#call('onBatchBegin', () => callbacks.onBatchBegin(inEpoch, { batch: inEpoch, size }));
+      await this.#call('onBatchBegin', () => listener.onBatchBegin(inEpoch, { batch: inEpoch, size }));
     }
     const started = performance.now();
     const offset = this.#ordered.first * this.#perEpoch;
     const scalars = this.#train(first - offset, count, first);
-    sync.markTrained();
+    model.markTrained();
     this.#pace.ran(count, performance.now() - started);
     this.#result.steps += count;
     this.#position = first + count;
@@ -164,7 +189,7 @@ export class CompiledEpochs {
     const logs = this.#logsOf(last, scalars);
     this.#task.progress.batch(this.#epochOf(last), (last % this.#perEpoch) + 1, logs);
     if (hooks.onBatchEnd !== 'nothing') {
-      await this.#call('onBatchEnd', () => callbacks.onBatchEnd(inEpoch, logs));
+      await this.#call('onBatchEnd', () => listener.onBatchEnd(inEpoch, logs));
     }
     return logs;
   }
@@ -174,7 +199,7 @@ export class CompiledEpochs {
     try {
       return this.#task.session.train(firstBatch, batches, stream);
     } catch (error) {
-      this.#task.sync.discard();
+      this.#task.model.discard();
       throw error;
     }
   }
@@ -199,7 +224,7 @@ export class CompiledEpochs {
   }
 
   /** Logs of the last batch that ran. */
-  #logsOf(batch: number, scalars: Float32Array): NumericLogs {
+  #logsOf(batch: number, scalars: Float32Array): Logs {
     const { names } = this.#task;
     const row = scalars.length - names.length;
     return {
@@ -210,13 +235,13 @@ export class CompiledEpochs {
   }
 
   /** Means over the samples that the epoch has seen. */
-  #means(): NumericLogs {
+  #means(): Logs {
     return Object.fromEntries(
       this.#task.names.map((name, index) => [name, (this.#sums[index] as number) / this.#seen]),
     );
   }
 
-  #keepEpoch(epoch: number, logs: NumericLogs): void {
+  #keepEpoch(epoch: number, logs: Logs): void {
     const { history } = this.#result;
     this.#result.epoch.push(epoch);
     for (const name of Object.keys(logs)) {
@@ -229,27 +254,27 @@ export class CompiledEpochs {
   }
 
   async #endEpoch(epoch: number): Promise<void> {
-    const { session, sync, names, validates, callbacks, args, progress } = this.#task;
+    const { session, model, names, validates, listener, args, progress } = this.#task;
     const logs = this.#means();
     if (validates) {
       const values = session.evaluate();
-      sync.markEvaluated();
+      model.markEvaluated();
       for (const [index, name] of names.entries()) logs[`val_${name}`] = values[index] as number;
     }
     this.#keepEpoch(epoch, logs);
     progress.epoch(epoch, logs);
-    await this.#call('onEpochEnd', () => callbacks.onEpochEnd(epoch, logs));
+    await this.#call('onEpochEnd', () => listener.onEpochEnd(epoch, logs));
     if (this.#result.epoch.length === 1) this.#result.firstEpoch = performance.now() - this.#epochStarted;
     if (args.yieldEvery === 'epoch') await this.#giveTurn();
   }
 
   /** Lets the event loop run, and calls `onYield` as tfjs-layers does: where a time is given. */
-  async #yield(batch: number, logs: NumericLogs): Promise<void> {
-    const { onYield, sync, args } = this.#task;
+  async #yield(batch: number, logs: Logs): Promise<void> {
+    const { onYield, model, args } = this.#task;
     const timed =
       args.yieldEvery === undefined || ![`batch`, `epoch`, `never`].includes(`${args.yieldEvery}`);
     if (timed && onYield.length > 0) {
-      sync.write();
+      model.write();
       const epoch = this.#epochOf(batch);
       await Promise.all(onYield.map((call) => call(epoch, batch % this.#perEpoch, logs)));
     }
@@ -259,15 +284,15 @@ export class CompiledEpochs {
   async #giveTurn(): Promise<void> {
     await yieldToEventLoop();
     this.#pace.yielded();
-    await this.#task.sync.takeBack(); // Whoever had the turn may have changed the model.
+    await this.#task.model.takeBack(); // Whoever had the turn may have changed the model.
   }
 
   async #call(method: Method, call: () => Promise<void>): Promise<void> {
-    const { hooks, sync } = this.#task;
+    const { hooks, model } = this.#task;
     const need = hooks[method];
     if (need === 'nothing') return;
-    if (need === 'model') sync.write();
+    if (need === 'model') model.write();
     await call();
-    if (need === 'model') await sync.takeBack();
+    if (need === 'model') await model.takeBack();
   }
 }

@@ -1,4 +1,4 @@
-import type { FitArgs } from './fit-args.js';
+import type { FitOptions } from './options.js';
 
 /**
  * The learning rate of an epoch by its schedule; the present one without a schedule.
@@ -6,7 +6,7 @@ import type { FitArgs } from './fit-args.js';
  * @throws RangeError if the schedule gives no number, or a negative one.
  */
 export function scheduledRate(
-  schedule: FitArgs['learningRateSchedule'],
+  schedule: FitOptions['learningRateSchedule'],
   epoch: number,
   present: number,
 ): number {

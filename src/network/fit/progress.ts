@@ -1,4 +1,4 @@
-import type { FitArgs } from './fit-args.js';
+import type { FitOptions } from './options.js';
 
 const EVERY_MS = 1000;
 
@@ -9,7 +9,7 @@ export interface Progress {
   epoch(epoch: number, values: { readonly [name: string]: number }): void;
 }
 
-export function showProgress(verbose: FitArgs['verbose'], epochs: number, batches: number): Progress {
+export function showProgress(verbose: FitOptions['verbose'], epochs: number, batches: number): Progress {
   const level: number = verbose ?? 0;
   let shown = performance.now();
   return {

@@ -1,0 +1,93 @@
+import { formatTable } from '../text/table.js';
+import { NotLowered, type Plan, planTraining, type SessionOptions } from '../training/index.js';
+import { checkInteger } from './data/numbers.js';
+import { type Clipping, checkThreads } from './fit/options.js';
+
+/** For which training a model is explained. */
+export interface ExplainOptions extends Clipping {
+  /** Default 32, or what the model fixes. */
+  batchSize?: number;
+  /** How many samples it trains on. Default: one batch. */
+  samples?: number;
+  /** A sample's shape, such as `[time, features]`, for a model that leaves sizes of it open. */
+  sampleShape?: readonly number[];
+  threads?: number;
+}
+
+/** What the compiled engine makes of a model, or why it cannot. Printed, and as text, it is a table. */
+export type Explanation =
+  | ({ readonly lowered: true } & Plan)
+  | { readonly lowered: false; readonly reason: string; readonly layer: string | undefined };
+
+const DEFAULT_BATCH_SIZE = 32;
+
+/**
+ * Explains a training, or, without one, the prediction of a batch.
+ *
+ * @param inputShape `[batch, ...sample]` as the model fixes it, null where it does not
+ * @param describe reads model and training; throws NotLowered if it cannot
+ * @throws RangeError if an option is out of its bounds.
+ */
+export function explainTraining(
+  options: ExplainOptions,
+  inputShape: readonly (number | null)[],
+  describe: () => Pick<SessionOptions, 'network' | 'training'>,
+): Explanation {
+  const [fixed = null, ...open] = inputShape;
+  const { batchSize = fixed ?? DEFAULT_BATCH_SIZE, threads, ...rest } = options;
+  const { samples = batchSize, sampleShape = open } = rest;
+  checkInteger('explain: batchSize', batchSize, 1);
+  checkInteger('explain: samples', samples, 1);
+  checkThreads('explain', threads);
+  try {
+    const { network, training } = describe();
+    if (!isKnown(sampleShape)) {
+      const shape = sampleShape.map((size) => size ?? 'any').join(', ');
+      throw new NotLowered(`its samples have shape [${shape}]: give explain a sampleShape`);
+    }
+    const train = { x: new Float32Array(0), y: new Float32Array(0), count: samples };
+    const trains = training === undefined ? {} : { training, train };
+    const plan = planTraining({ network, sampleShape, batchSize, threads, ...trains });
+    return printable({ lowered: true, ...plan }, () => tableOf(plan, training !== undefined));
+  } catch (error) {
+    if (!(error instanceof NotLowered)) throw error;
+    const { message: reason, layer } = error;
+    return printable({ lowered: false, reason, layer }, () => `Not for the compiled engine: ${reason}`);
+  }
+}
+
+function isKnown(shape: readonly (number | null)[]): shape is readonly number[] {
+  return shape.every((size) => size !== null);
+}
+
+/** Gives a value its text, for `String` and for what prints values in Node, Deno and Bun. */
+function printable<T extends object>(value: T, text: () => string): T {
+  for (const name of ['toString', Symbol.for('nodejs.util.inspect.custom')]) {
+    Object.defineProperty(value, name, { value: text, enumerable: false });
+  }
+  return value;
+}
+
+function tableOf(plan: Plan, trains: boolean): string {
+  const { instructions, batchSize, operations, bytes, bytesByUse, threads, threadsReason } = plan;
+  const uses = Object.entries(bytesByUse).map(([use, size]) => `${use} ${inKilobytes(size)}`);
+  return [
+    formatTable(
+      ['instruction', 'layer', 'shapes', 'operations'],
+      instructions.map(({ instruction, layer, shapes, operations: own }) => [
+        instruction,
+        layer,
+        shapes,
+        own === 0 ? '' : own,
+      ]),
+    ),
+    '',
+    `Each ${trains ? 'step' : 'batch'}  ${batchSize} samples, ${operations} operations`,
+    `Memory     ${inKilobytes(bytes)}: ${uses.join(', ')}`,
+    `Threads    ${threads} (${threadsReason})`,
+  ].join('\n');
+}
+
+function inKilobytes(bytes: number): string {
+  return `${(bytes / 1024).toFixed(1)} KiB`;
+}

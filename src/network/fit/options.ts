@@ -1,0 +1,123 @@
+import { checkInteger } from '../data/numbers.js';
+
+const DEFAULT_BATCH_SIZE = 32;
+const MAX_THREADS = 8;
+
+/** Options of `fit` that do not depend on what a model is: tfjs-layers' names, and what makes training repeatable. */
+export interface FitOptions {
+  /** Samples of one optimizer step; the last of an epoch may have fewer. Default 32. */
+  batchSize?: number;
+  /** At which epoch to end, counted from 0. Default 1. */
+  epochs?: number;
+  /** At which epoch to begin: a resumed training goes on with the same bits. Default 0. */
+  initialEpoch?: number;
+  /** Decides shuffling and dropout; an integer from 0 to 2^53 - 1. Default 0. */
+  seed?: number;
+  /** Whether each epoch takes the samples in a new order, drawn from `seed`. Default true. */
+  shuffle?: boolean;
+  /** Fraction of the samples, the last ones, that are kept aside and evaluated after each epoch. Default 0. */
+  validationSplit?: number;
+  /** Threads of the compiled engine, 1 to 8. Default: as many as pay. */
+  threads?: number;
+  /** Stops training after the batch that is running; `fit` then resolves with what was done. */
+  signal?: AbortSignal;
+  /** Scales each weight's gradient down to this Euclidean norm, if it is above (Keras' `clipnorm`). */
+  clipNorm?: number;
+  /** Scales all gradients down together to this norm of all of them (Keras' `global_clipnorm`). */
+  globalClipNorm?: number;
+  /** Holds each element of a gradient within plus and minus this (Keras' `clipvalue`). */
+  clipValue?: number;
+  /** Asked for the learning rate at the beginning of each epoch, given the present one. */
+  learningRateSchedule?: (epoch: number, learningRate: number) => number;
+  /** Prints by `console.log`: 0 nothing (the default), 1 where it is, at most once a second, 2 each epoch. */
+  verbose?: 0 | 1 | 2;
+  /**
+   * Lets the event loop run: `auto` (the default) every 16 milliseconds, or after so many milliseconds, each `batch`,
+   * each `epoch`, or `never`.
+   */
+  yieldEvery?: 'auto' | 'batch' | 'epoch' | 'never' | number;
+}
+
+/** Options of `fit` with their defaults, known to be within bounds. */
+export interface CheckedOptions {
+  batchSize: number;
+  epochs: number;
+  initialEpoch: number;
+  seed: number;
+  shuffle: boolean;
+  validationSplit: number;
+}
+
+/** Bounds on the gradients. */
+export type Clipping = Pick<FitOptions, 'clipNorm' | 'globalClipNorm' | 'clipValue'>;
+
+/** @throws RangeError or TypeError naming the option, what was expected and what came. */
+export function checkFitOptions(options: FitOptions): CheckedOptions {
+  const {
+    batchSize = DEFAULT_BATCH_SIZE,
+    epochs = 1,
+    initialEpoch = 0,
+    seed = 0,
+    shuffle = true,
+    validationSplit = 0,
+  } = options;
+  checkInteger('fit: batchSize', batchSize, 1);
+  checkInteger('fit: epochs', epochs, 1);
+  checkInteger('fit: initialEpoch', initialEpoch, 0);
+  checkInteger('fit: seed', seed, 0);
+  if (!(validationSplit >= 0 && validationSplit < 1)) {
+    throw new RangeError(`fit: validationSplit: expected a number from 0 to below 1, got ${validationSplit}`);
+  }
+  checkThreads('fit', options.threads);
+  if (typeof shuffle !== 'boolean') {
+    throw new TypeError(`fit: shuffle: expected a boolean, got ${String(shuffle)}`);
+  }
+  const { learningRateSchedule } = options;
+  if (learningRateSchedule !== undefined && typeof learningRateSchedule !== 'function') {
+    throw new TypeError(`fit: learningRateSchedule: expected a function, got ${typeof learningRateSchedule}`);
+  }
+  for (const name of ['clipNorm', 'globalClipNorm', 'clipValue'] as const) checkBound(name, options[name]);
+  checkYield(options.yieldEvery);
+  return { batchSize, epochs, initialEpoch, seed, shuffle, validationSplit };
+}
+
+/** @throws RangeError if `threads` is given and no integer from 1 to 8. */
+export function checkThreads(caller: string, threads: number | undefined): void {
+  if (threads === undefined || (Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS)) return;
+  throw new RangeError(
+    `${caller}: threads: expected an integer from 1 to ${MAX_THREADS}, got ${String(threads)}`,
+  );
+}
+
+/** The bounds on gradients among the options. */
+export function clippingOf({ clipNorm, globalClipNorm, clipValue }: Clipping): Clipping {
+  return {
+    ...(clipNorm === undefined ? {} : { clipNorm }),
+    ...(globalClipNorm === undefined ? {} : { globalClipNorm }),
+    ...(clipValue === undefined ? {} : { clipValue }),
+  };
+}
+
+/**
+ * How many of the samples are trained on; the last ones are kept aside, as tfjs-layers does: before any shuffling.
+ *
+ * @throws RangeError if one part is empty.
+ */
+export function splitAt(samples: number, validationSplit: number): number {
+  const at = Math.floor(samples * (1 - validationSplit));
+  if (at > 0 && at < samples) return at;
+  throw new RangeError(`fit: validationSplit ${validationSplit} of ${samples} samples leaves one part empty`);
+}
+
+function checkBound(name: string, value: number | undefined): void {
+  if (value === undefined || (value > 0 && value < Number.POSITIVE_INFINITY)) return;
+  throw new RangeError(`fit: ${name}: expected a positive number, got ${String(value)}`);
+}
+
+function checkYield(value: FitOptions['yieldEvery']): void {
+  const names: unknown[] = [undefined, 'auto', 'batch', 'epoch', 'never'];
+  if (names.includes(value) || (typeof value === 'number' && value >= 0)) return;
+  throw new RangeError(
+    `fit: yieldEvery: expected 'auto', 'batch', 'epoch', 'never' or milliseconds, got ${String(value)}`,
+  );
+}
