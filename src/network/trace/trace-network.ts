@@ -1,0 +1,83 @@
+import { LetheError } from '../../errors.js';
+import {
+  type LstmTrace,
+  type NetworkDescription,
+  NotLowered,
+  PredictSession,
+  type PredictSessionOptions,
+} from '../../training/index.js';
+
+/** Samples whose inner values are computed at once, unless the network fixes a batch. */
+const BATCH_SIZE = 32;
+
+const FIELDS = ['i', 'f', 'o', 'candidate', 'c', 'h'] as const;
+
+/** What a network is looked into with. */
+export interface TraceTask {
+  readonly network: NetworkDescription;
+  /** Layer by layer: kernel, recurrent kernel, bias; row-major. */
+  readonly weights: readonly Float32Array[];
+  /** `[count, ...sampleShape]`, row-major. */
+  readonly x: Float32Array;
+  readonly count: number;
+  /** `[time, features]` */
+  readonly sampleShape: readonly number[];
+}
+
+/**
+ * What each LSTM of a network does with sequences: gates, cells and outputs at every step, in the order of the layers.
+ * Steps are in the order of processing: the last comes first for an LSTM that goes backwards. Stateful layers begin
+ * with states of zeros.
+ *
+ * @throws RangeError if weights or numbers are not as many as the network has.
+ * @throws LetheError `model` naming the layer that cannot take such samples; `backend` if the kernels cannot be
+ *   started here.
+ */
+export async function traceNetwork(task: TraceTask): Promise<LstmTrace[]> {
+  const { network, weights, x, count, sampleShape } = task;
+  const size = sampleShape.reduce((product, axis) => product * axis, 1);
+  if (x.length !== count * size) {
+    throw new RangeError(`trace: x: expected ${count * size} numbers for ${count} samples, got ${x.length}`);
+  }
+  const batchSize = network.batchSize ?? Math.max(1, Math.min(BATCH_SIZE, count));
+  const session = await open({ network, sampleShape, batchSize, keep: true, threads: 1 });
+  try {
+    session.setWeights(weights);
+    const parts: LstmTrace[][] = [];
+    for (let first = 0; first < count; first += batchSize) {
+      const samples = Math.min(batchSize, count - first);
+      session.predict(x.subarray(first * size, (first + samples) * size), samples);
+      parts.push(session.traces());
+    }
+    if (parts.length === 0) return session.traces();
+    return (parts[0] ?? []).map((_, lstm) => join(parts.map((traces) => traces[lstm] as LstmTrace)));
+  } finally {
+    session.close();
+  }
+}
+
+async function open(options: PredictSessionOptions): Promise<PredictSession> {
+  try {
+    return await PredictSession.open(options);
+  } catch (error) {
+    if (!(error instanceof NotLowered)) throw error;
+    throw new LetheError('model', `trace: ${error.message}`, { cause: error });
+  }
+}
+
+/** Traces of one LSTM for samples that follow each other. */
+function join(parts: readonly LstmTrace[]): LstmTrace {
+  const [first] = parts as readonly [LstmTrace];
+  if (parts.length === 1) return first;
+  const batch = parts.reduce((sum, part) => sum + part.batch, 0);
+  const joined = FIELDS.map((field) => {
+    const values = new Float32Array(batch * first.steps * first.units);
+    let at = 0;
+    for (const part of parts) {
+      values.set(part[field], at);
+      at += part[field].length;
+    }
+    return [field, values] as const;
+  });
+  return { ...first, ...Object.fromEntries(joined), batch };
+}
