@@ -10,6 +10,7 @@ export { joinPieces, splitPieces } from './one-piece.js';
 export {
   type LoadHandler,
   type NetworkSource,
+  type NetworkTarget,
   readHandler,
   readModel,
   type SaveHandler,

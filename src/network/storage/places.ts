@@ -12,12 +12,12 @@ import { splitPieces } from './one-piece.js';
 import type { ModelArtifacts, ModelFile } from './types.js';
 import { readUrl } from './url.js';
 
-/** Whatever gives a model's artifacts, such as an IO handler of tfjs. */
+/** What gives a model's artifacts, such as an IO handler of tfjs that can load. */
 export interface LoadHandler {
   load(): ReadableArtifacts | Promise<ReadableArtifacts>;
 }
 
-/** Whatever keeps a model's artifacts, such as an IO handler of tfjs. */
+/** What keeps a model's artifacts, such as an IO handler of tfjs that can save. */
 export interface SaveHandler {
   save(artifacts: ModelArtifacts): unknown;
 }
@@ -28,9 +28,19 @@ export interface SaveHandler {
  * - artifacts: tfjs's, or a parsed `model.json` with `weightData` beside its fields;
  * - a path or `file://` URL of a folder or of a `model.json` (Node, Deno, Bun);
  * - an `http://` or `https://` URL of a `model.json`;
- * - an object with `load()`, which gives artifacts.
+ * - an object with `load()`, which gives artifacts; the type lets all of tfjs's IO handlers pass, as theirs does not
+ *   tell which can load.
  */
-export type NetworkSource = ArrayBuffer | Uint8Array | ReadableArtifacts | string | URL | LoadHandler;
+export type NetworkSource =
+  | ArrayBuffer
+  | Uint8Array
+  | ReadableArtifacts
+  | string
+  | URL
+  | Partial<LoadHandler>;
+
+/** Where a model goes: a folder (path or `file://` URL; Node, Deno, Bun), or an object with `save()`. */
+export type NetworkTarget = string | URL | Partial<SaveHandler>;
 
 /**
  * Reads a model and checks that it is whole: sizes, depths, counts, and the digest if it has one.
@@ -88,13 +98,13 @@ function readArtifacts(artifacts: ReadableArtifacts, source: string): ModelFile 
  */
 export async function writeModel(
   file: ModelFile,
-  where: string | URL | SaveHandler,
+  where: NetworkTarget,
   caller: string = 'save',
 ): Promise<void> {
   if (typeof where === 'string' || where instanceof URL) {
     return writeFolder(filesOrThrow(caller, where, 'an object with save()'), where, file);
   }
-  if (isObject(where) && typeof where.save === 'function') return writeHandler(file, where);
+  if (isObject(where) && typeof where.save === 'function') return writeHandler(file, where as SaveHandler);
   throw new TypeError(`${caller}: expected a path, a URL or an object with save(), got ${describe(where)}`);
 }
 

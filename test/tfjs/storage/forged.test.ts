@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import { LetheError, SeriesPredictor } from '../../../src/index.js';
 import { splitPieces } from '../../../src/tfjs/index.js';
+import { makePiece } from '../../network/storage/damage.js';
 import { useTemporaryFolder } from '../../temporary-folder.js';
-import { makePiece } from './damage.js';
 import { trainSmall } from './small.js';
 
 type Json = { [name: string]: unknown };

@@ -6,8 +6,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { LetheError, SeriesPredictor } from '../../../src/index.js';
 import { splitPieces } from '../../../src/tfjs/index.js';
+import { damagedBytes, hostileJson, makePiece } from '../../network/storage/damage.js';
 import { useTemporaryFolder } from '../../temporary-folder.js';
-import { damagedBytes, hostileJson, makePiece } from './damage.js';
 import { trainSmall } from './small.js';
 
 const LONGEST_MS = 3000;

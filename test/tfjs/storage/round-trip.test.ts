@@ -4,6 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { io } from '@tensorflow/tfjs-core';
 import { type Place, SeriesPredictor } from '../../../src/index.js';
+import { joinPieces, splitPieces, weightSpecs } from '../../../src/tfjs/index.js';
+import { quantizeSample } from '../../network/storage/sample-model.js';
 import { useTemporaryFolder } from '../../temporary-folder.js';
 
 const inFolder = useTemporaryFolder('storage');
@@ -146,6 +148,17 @@ describe('an IO handler of tfjs', () => {
       await expect(SeriesPredictor.load(place)).rejects.toThrow(message);
     }
   });
+});
+
+test("weights that tfjs's converter quantized are those that tfjs reads", async () => {
+  const predictor = await trained();
+  const file = quantizeSample(splitPieces(await predictor.toBytes()));
+  const restored = await SeriesPredictor.load(joinPieces(file));
+  const expected = io.decodeWeights(new Uint8Array(file.weights).buffer, weightSpecs(file.json));
+  const values = await Promise.all(Object.values(expected).map((tensor) => tensor.data()));
+  const loaded = await Promise.all(restored.model.getWeights().map((weight) => weight.data()));
+  expect(loaded).toEqual(values);
+  expect(loaded[0]).not.toEqual(await predictor.model.getWeights()[0]?.data());
 });
 
 test('with the optimizer, training goes on with the same bits as without a stop', async () => {

@@ -61,8 +61,16 @@ const HOSTILE: readonly string[] = [
   ...['"../secret.bin"', '"/dev/zero"', '"..\\\\secret.bin"', '".."', '"."', '"model.json"', '"a\\u0000b"'],
   ...['"weights.bin"', '["weights.bin", "weights.bin"]', '["../secret.bin"]', '["file:///etc/passwd"]'],
   ...['{"toString": 1}', '{"toString": "x", "valueOf": null}', '{"length": 1e9}', '{"dtype": "uint8"}'],
+  ...['{"dtype": "uint8", "scale": 0.5, "min": -1}', '{"dtype": "uint16", "scale": 1e-3, "min": 0}'],
+  ...[
+    '{"dtype": "float16"}',
+    '{"dtype": "float16", "scale": null}',
+    '{"dtype": "uint8", "scale": 1e999, "min": 0}',
+  ],
+  ...['{"dtype": "uint8", "scale": "1", "min": "0"}', '{"dtype": "uint8"}', '{"dtype": "float32"}'],
   ...['{"__proto__": {"polluted": true}}', '{"constructor": {"prototype": {"polluted": true}}}'],
-  ...[deep('[', ']', 20_000), `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`, `"${'x'.repeat(100_000)}"`],
+  ...[deep('[', ']', 50), deep('[', ']', 65), deep('[', ']', 20_000)],
+  ...[`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`, `"${'x'.repeat(100_000)}"`],
   `[${'1,'.repeat(50_000)}1]`,
 ];
 
@@ -85,12 +93,18 @@ function everyPath(value: unknown, path: Path = []): Path[] {
   return [path, ...entries.flatMap(([key, inner]) => everyPath(inner, [...path, key]))];
 }
 
-/** JSON text in which one to three values are replaced, deleted, added, doubled or exchanged. */
-export function hostileJson(json: object): fc.Arbitrary<string> {
+/**
+ * JSON text in which one to three values are replaced, deleted, added, doubled or exchanged.
+ *
+ * @param focus how many of ten changes are in the manifest and the metadata; the topology is the larger part.
+ */
+export function hostileJson(json: object, focus: number = 9): fc.Arbitrary<string> {
   const all = everyPath(json);
-  // What Lethe reads deserves most of the changes; the topology is the larger part.
   const read = all.filter(([first]) => first === 'weightsManifest' || first === 'userDefinedMetadata');
-  const path = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...read) }, fc.constantFrom(...all));
+  const path = fc.oneof(
+    { weight: focus, arbitrary: fc.constantFrom(...read) },
+    { weight: 10 - focus, arbitrary: fc.constantFrom(...all) },
+  );
   const change = fc.record({
     path,
     kind: fc.constantFrom('replace', 'replace', 'replace', 'delete', 'add', 'double', 'exchange'),
