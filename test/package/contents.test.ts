@@ -53,9 +53,9 @@ function importsOf(file: string): string[] {
   return [...(texts.get(file) ?? '').matchAll(forms)].map(([, specifier]) => specifier ?? '');
 }
 
-/** The file behind a relative import; in declarations that is the declaration of a script. */
+/** The file behind a relative import, whatever a bundler is asked to make of it; in declarations that is the declaration of a script. */
 function resolve(file: string, specifier: string): string {
-  const target = path.join(path.dirname(file), specifier);
+  const target = path.join(path.dirname(file), specifier.replace(/\?.*/, ''));
   return file.endsWith('.d.ts') ? target.replace(/\.js$/, '.d.ts') : target;
 }
 

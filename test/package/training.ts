@@ -24,3 +24,19 @@ export async function trainHere(): Promise<Training> {
   });
   return training;
 }
+
+/** What user-core/train.js returns. */
+export interface CoreTraining {
+  threads: number;
+  /** Fingerprints: after the training, and of what was saved and loaded. */
+  model: string;
+  restored: string;
+  outputs: unknown;
+}
+
+/** The training by lethe/core on the repository's own build in Node: what all others have to equal. */
+export async function trainCoreHere(): Promise<CoreTraining> {
+  const source = `import { train } from './test/package/user-core/train.js';
+    console.log(JSON.stringify(await train()));`;
+  return onWholeBuild(() => runForJson<CoreTraining>(source));
+}

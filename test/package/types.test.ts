@@ -1,16 +1,19 @@
 // The installed package's types in user code, checked by TypeScript 7.
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { npmPackage } from '../platform/runtimes/project.js';
 import { RunScope } from '../platform/runtimes/run-scope.js';
 import { run } from './command.js';
 import { createProject, linkTools } from './user-project.js';
 
 const scope = new RunScope();
+/** Of projects for `lethe` and for `lethe/core`. */
 let folder: string;
+let coreFolder: string;
 
 beforeAll(async () => {
   folder = (await createProject(scope, 'tfjs')).folder;
-  await linkTools(folder, '@types/node');
+  coreFolder = (await createProject(scope, 'alone')).folder;
+  for (const project of [folder, coreFolder]) await linkTools(project, '@types/node');
 }, 150_000);
 
 afterAll(() => scope.close());
@@ -26,8 +29,8 @@ const STRICTEST = ['--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess',
 const compiler = [process.execPath, npmPackage('typescript', 'bin', 'tsc')];
 const options = ['--noEmit', '--strict', '--target', 'es2022', '--pretty', 'false'];
 
-function check(flags: string[], exitCode = 0): Promise<{ stdout: string }> {
-  return run(folder, [...compiler, ...options, ...flags, 'check.ts'], { exitCode });
+function check(flags: string[], exitCode = 0, project = folder): Promise<{ stdout: string }> {
+  return run(project, [...compiler, ...options, ...flags, 'check.ts'], { exitCode });
 }
 
 test.each(Object.entries(RESOLUTIONS))('resolve and fit user code under %s', async (_, flags) => {
@@ -49,4 +52,17 @@ test.each(Object.entries(RESOLUTIONS))('are right in themselves under %s', async
   expect(places.filter((place) => !/node_modules\/(@tensorflow|@webgpu|@typescript)\//.test(place))).toEqual(
     [],
   );
+});
+
+describe('those of lethe/core, where no other package is', () => {
+  test.each(Object.entries(RESOLUTIONS))('fit and are right in themselves under %s', async (_, flags) => {
+    const strict = [...flags, ...BROWSER, ...STRICTEST, '--types', '', '--skipLibCheck', 'false'];
+    expect((await check(strict, 0, coreFolder)).stdout).toBe('');
+  });
+
+  test('fit a Node program, which has no DOM', async () => {
+    const node = ['--lib', 'es2022', '--types', 'node', '--skipLibCheck', 'false'];
+    const { stdout } = await check([...RESOLUTIONS.nodenext, ...node, ...STRICTEST], 0, coreFolder);
+    expect(stdout).toBe('');
+  });
 });

@@ -18,12 +18,12 @@ export interface UserProject {
 const INSTALL_MS = 100_000;
 const TFJS = ['core', 'layers', 'backend-wasm'].map((name) => `@tensorflow/tfjs-${name}@4.22`);
 
-/** Projects by what is installed beside the package, with the folder of the user's files. */
+/** Projects by what is installed beside the package, with the folders of the user's files: later ones win. */
 const KINDS = {
   /** For `lethe`. */
-  tfjs: { packages: TFJS, files: 'user' },
+  tfjs: { packages: TFJS, files: ['user'] },
   /** For `lethe/core`: nothing. */
-  alone: { packages: [], files: 'user-core' },
+  alone: { packages: [], files: ['user', 'user-core'] },
 };
 
 /** The package installed, the user's files copied there. The folder is removed with the scope. */
@@ -40,7 +40,7 @@ export async function createProject(scope: RunScope, kind: keyof typeof KINDS): 
   });
   const folder = await scope.directory(os.tmpdir());
   await copyTree(installed, folder);
-  await cp(path.join(import.meta.dirname, files), folder, { recursive: true });
+  for (const name of files) await cp(path.join(import.meta.dirname, name), folder, { recursive: true });
   return { folder, installing: JSON.parse(await readFile(path.join(folder, 'installing.json'), 'utf8')) };
 }
 
