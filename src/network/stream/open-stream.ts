@@ -9,7 +9,7 @@ import {
 } from '../../training/index.js';
 import { checkInteger } from '../data/numbers.js';
 import { checkThreads } from '../fit/options.js';
-import { warnOnce } from '../session.js';
+import { openWithThreads } from '../open-with-threads.js';
 import { Stream } from './stream.js';
 import { streamedFeatures } from './streamable.js';
 
@@ -35,26 +35,14 @@ export async function openStream({ network, weights, batch = 1, threads }: Strea
   checkInteger('stream: batch', batch, 1);
   checkThreads('stream', threads);
   const features = streamedFeatures(network);
-  const session = await open({ network, features, batch, threads });
+  const options = { network, features, batch, threads };
+  const session = await openWithThreads('stream', options, prepare(options), StreamSession.open);
   try {
     session.setWeights(weights);
     return new Stream(session);
   } catch (error) {
     session.close();
     throw error;
-  }
-}
-
-/** On one thread where threads that nobody asked for do not start. */
-async function open(options: StreamSessionOptions): Promise<StreamSession> {
-  const prepared = prepare(options);
-  try {
-    return await StreamSession.open(options, prepared);
-  } catch (error) {
-    const refused = error instanceof LetheError && error.code === 'backend';
-    if (!refused || options.threads !== undefined || prepared.threads.threads === 1) throw error;
-    warnOnce(`stream: one thread works, as more cannot: ${error.message}`);
-    return StreamSession.open({ ...options, threads: 1 });
   }
 }
 

@@ -5,7 +5,10 @@ import {
   NotLowered,
   PredictSession,
   type PredictSessionOptions,
+  type PreparedPrediction,
+  preparePrediction,
 } from '../../training/index.js';
+import { openWithThreads } from '../open-with-threads.js';
 
 /** Samples whose inner values are computed at once, unless the network fixes a batch. */
 const BATCH_SIZE = 32;
@@ -26,8 +29,8 @@ export interface TraceTask {
 
 /**
  * What each LSTM of a network does with sequences: gates, cells and outputs at every step, in the order of the layers.
- * Steps are in the order of processing: the last comes first for an LSTM that goes backwards. Stateful layers begin
- * with states of zeros.
+ * Steps are in the order of processing: the last comes first for an LSTM that goes backwards. Stateful layers, too,
+ * begin each sequence with states of zeros.
  *
  * @throws RangeError if weights or numbers are not as many as the network has.
  * @throws LetheError `model` naming the layer that cannot take such samples; `backend` if the kernels cannot be
@@ -40,12 +43,14 @@ export async function traceNetwork(task: TraceTask): Promise<LstmTrace[]> {
     throw new RangeError(`trace: x: expected ${count * size} numbers for ${count} samples, got ${x.length}`);
   }
   const batchSize = network.batchSize ?? Math.max(1, Math.min(BATCH_SIZE, count));
-  const session = await open({ network, sampleShape, batchSize, keep: true, threads: 1 });
+  const options = { network, sampleShape, batchSize, keep: true };
+  const session = await openWithThreads('trace', options, prepare(options), PredictSession.open);
   try {
     session.setWeights(weights);
     const parts: LstmTrace[][] = [];
     for (let first = 0; first < count; first += batchSize) {
       const samples = Math.min(batchSize, count - first);
+      session.resetStates();
       session.predict(x.subarray(first * size, (first + samples) * size), samples);
       parts.push(session.traces());
     }
@@ -56,9 +61,9 @@ export async function traceNetwork(task: TraceTask): Promise<LstmTrace[]> {
   }
 }
 
-async function open(options: PredictSessionOptions): Promise<PredictSession> {
+function prepare(options: PredictSessionOptions): PreparedPrediction {
   try {
-    return await PredictSession.open(options);
+    return preparePrediction(options);
   } catch (error) {
     if (!(error instanceof NotLowered)) throw error;
     throw new LetheError('model', `trace: ${error.message}`, { cause: error });

@@ -83,6 +83,17 @@ describe('traces', () => {
     }
   });
 
+  test('of stateful layers begin each sequence anew', async () => {
+    const x = noise(4 * 4 * 2);
+    const { weights } = await streamed(2, [lstm('a', 3)]);
+    const sizes = { weights, x, count: 4, sampleShape: [4, 2] };
+    const of = (stateful: boolean, batchSize: number | null): Promise<unknown> => {
+      const network = readTopology(sequential([4, 2], [lstm('a', 3, { stateful })], batchSize));
+      return traceNetwork({ network, ...sizes });
+    };
+    expect(await of(true, 2)).toEqual(await of(false, null));
+  });
+
   test('go in the order of processing: backwards, the last step comes first', async () => {
     const network = await streamed(2, [lstm('a', 3, { go_backwards: true })]);
     const straight = await streamed(2, [lstm('a', 3)]);
