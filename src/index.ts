@@ -3,6 +3,7 @@
 export type { RuntimeName } from './engine/index.js';
 export { LetheError, type LetheErrorCode } from './errors.js';
 export type {
+  Evaluation,
   ExplainOptions,
   Explanation,
   FitHistory,
@@ -13,7 +14,6 @@ export type {
 export * from './series/index.js';
 export {
   type Engine,
-  type Evaluation,
   evaluate,
   explain,
   type FitArgs,

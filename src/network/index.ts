@@ -11,6 +11,7 @@ export {
   readNumbers,
   type ShapedNumbers,
 } from './data/numbers.js';
+export { type Evaluation, evaluateBy } from './evaluation.js';
 export { type ExplainOptions, type Explanation, explainTraining } from './explain.js';
 export { fingerprintOf } from './fingerprint.js';
 export { Epochs, type EpochsTask, type Listener, type OnYield, type TrainedModel } from './fit/epochs.js';
@@ -41,4 +42,6 @@ export {
   type JointKernel,
   jointGlorotUniform,
 } from './initializers.js';
-export { openSession, warnOnce } from './session.js';
+export { InferenceNetwork, type NamedWeight, type PredictOptions, type StreamOptions } from './inference-network.js';
+export { openWithThreads, warnOnce } from './open-with-threads.js';
+export { Prediction } from './prediction.js';

@@ -39,6 +39,17 @@ export function networkWeights(network: NetworkDescription): NetworkWeight[] {
   });
 }
 
+/**
+ * Shape of one output sample, null where a size depends on the input's.
+ *
+ * @throws NotLowered naming the first layer that cannot take the shape that reaches it.
+ */
+export function networkOutputShape(network: NetworkDescription): (number | null)[] {
+  let shape: readonly number[] = network.inputShape.map((size) => size ?? Number.NaN);
+  for (const layer of network.layers) shape = resolveOne(layer, shape).outputShape;
+  return shape.map((size) => (Number.isNaN(size) ? null : size));
+}
+
 interface ResolvedShapes {
   readonly outputShape: readonly number[];
   readonly weights: readonly Omit<NetworkWeight, 'layer'>[];

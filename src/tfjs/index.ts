@@ -12,7 +12,7 @@ export {
 export { releaseWasm, useWasm, wasmInfo } from './backend/use-wasm.js';
 export type { WasmInfo, WasmModules, WasmOptions } from './backend/wasm-info.js';
 export type { Engine } from './compiled/engine.js';
-export { type Evaluation, evaluate } from './compiled/evaluate.js';
+export { evaluate } from './compiled/evaluate.js';
 export { explain } from './compiled/explain.js';
 export { type PredictOptions, predict } from './compiled/predict.js';
 export { type Borrowed, type Numbers, toTensor } from './data/tensors.js';

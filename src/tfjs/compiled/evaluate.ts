@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
-import { checkInteger, openSession } from '../../network/index.js';
+import { checkInteger, type Evaluation, evaluateBy } from '../../network/index.js';
 import { trainedModel, trainingInternals } from '../model/internals.js';
 import { evaluateByOperations } from '../training/epochs.js';
 import type { FitData } from '../training/fit-args.js';
@@ -13,12 +13,6 @@ import { readStates, writeStates } from './layer-states.js';
 import { readWeights } from './model-state.js';
 import type { PredictOptions } from './predict.js';
 import { readSessionSamples } from './samples.js';
-
-/** What `evaluate` resolves with: `loss`, and each metric by tfjs-layers' name of it. */
-export interface Evaluation {
-  loss: number;
-  [metric: string]: number;
-}
 
 const DEFAULT_BATCH_SIZE = 32;
 
@@ -53,35 +47,27 @@ export async function evaluate(
   try {
     const [inputs, targets] = await standardize('evaluate', trained, samples, null, batchSize);
     const data = [...inputs, ...targets];
+    const names = internals.getDedupedMetricsNames();
     try {
       const compiled = await prepareCompiled('evaluate', engine, async () => {
         const description = describeModel(trained);
         const training = describeTraining(trained, {});
         const read = await readSessionSamples(trained, description, training.loss, data);
-        const session = await openSession('evaluate', {
+        const options = {
           network: description.network,
           sampleShape: read.sampleShape,
           training,
           batchSize,
           threads,
           evaluation: read.samples,
-        });
-        try {
-          session.setWeights(await readWeights(description));
-          session.setStates(await readStates(description.stateful));
-          const values = session.evaluate();
-          if (description.stateful.length > 0) writeStates(description.stateful, session.getStates());
-          return values;
-        } finally {
-          session.close();
-        }
+        };
+        const { stateful } = description;
+        const weights = await readWeights(description);
+        const { evaluation, states } = await evaluateBy(options, names, weights, await readStates(stateful));
+        if (stateful.length > 0) writeStates(stateful, states);
+        return evaluation;
       });
-      const names = internals.getDedupedMetricsNames();
-      const values =
-        compiled === undefined
-          ? await evaluateByOperations(internals, data, batchSize, '')
-          : Object.fromEntries(names.map((name, index) => [name, compiled[index] ?? Number.NaN]));
-      return values as Evaluation;
+      return compiled ?? ((await evaluateByOperations(internals, data, batchSize, '')) as Evaluation);
     } finally {
       const given = new Set([...samples.x, ...samples.y]);
       for (const tensor of data) if (!given.has(tensor)) tensor.dispose();

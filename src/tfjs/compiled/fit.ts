@@ -1,6 +1,12 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { clippingOf, Epochs, type EpochsResult, openSession, type Progress } from '../../network/index.js';
-import { NotLowered, type Samples, type SessionOptions } from '../../training/index.js';
+import { clippingOf, Epochs, type EpochsResult, openWithThreads, type Progress } from '../../network/index.js';
+import {
+  NotLowered,
+  prepareSession,
+  type Samples,
+  type SessionOptions,
+  TrainingSession,
+} from '../../training/index.js';
 import { trainingInternals } from '../model/internals.js';
 import { type CallbackParameters, makeQuietCallbacks } from '../training/callbacks.js';
 import type { CheckedArgs } from '../training/check-args.js';
@@ -70,7 +76,8 @@ export async function prepareFit(task: FitTask): Promise<CompiledFit> {
     train,
     evaluation,
   };
-  const session = await openSession('fit', sessionOptions);
+  const prepared = prepareSession(sessionOptions);
+  const session = await openWithThreads('fit', sessionOptions, prepared, TrainingSession.open);
   try {
     const sync = new ModelSync(model, session, description, training.optimizer, state);
     const epochs = new Epochs({

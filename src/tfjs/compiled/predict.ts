@@ -1,22 +1,20 @@
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
-import { checkInteger, openSession } from '../../network/index.js';
+import { checkInteger, type PredictOptions as NetworkPredictOptions } from '../../network/index.js';
 import { trainedModel } from '../model/internals.js';
 import type { FitData } from '../training/fit-args.js';
 import { readInputs } from '../training/fit-data.js';
 import { readFloats } from './assign.js';
 import { checkEngine, type Engine, prepareCompiled } from './engine.js';
 import { readStates, writeStates } from './layer-states.js';
+import { readWeights } from './model-state.js';
 import { Predictor } from './predictor.js';
 
-/** Options of `predict`. */
-export interface PredictOptions {
-  /** Samples that are computed at once; no output depends on it. Default 32, or what a stateful model fixes. */
-  batchSize?: number;
+/** Options of `predict` and `evaluate`. */
+export interface PredictOptions extends NetworkPredictOptions {
   /** As for `fit`. */
   engine?: Engine;
-  threads?: number;
 }
 
 const DEFAULT_BATCH_SIZE = 32;
@@ -65,19 +63,15 @@ async function predictCompiled(
   threads: number | undefined,
 ): Promise<Tensor> {
   const [count = 0, ...sampleShape] = input.shape;
-  const predictor = Predictor.of(model, sampleShape, Math.min(batchSize, count), threads);
-  const { stateful } = predictor.description;
-  const giveWeights = await predictor.readWeights();
-  const states = await readStates(stateful);
-  const inputs = await readFloats(input);
-  const session = await openSession('predict', predictor.options, predictor.prepared);
-  try {
-    giveWeights(session);
-    session.setStates(states);
-    const outputs = session.predict(inputs, count);
-    if (stateful.length > 0) writeStates(stateful, session.getStates());
-    return tensor(outputs, [count, ...session.outputShape], 'float32');
-  } finally {
-    session.close();
-  }
+  const predictor = Predictor.of(model, { sampleShape, batchSize: Math.min(batchSize, count), threads });
+  const { weights, stateful } = predictor.description;
+  const { outputs, states } = await predictor.prediction.run('predict', {
+    x: await readFloats(input),
+    count,
+    states: await readStates(stateful),
+    marks: weights.map((weight) => (weight.read() as { dataId?: unknown }).dataId),
+    readWeights: () => readWeights(predictor.description),
+  });
+  if (stateful.length > 0) writeStates(stateful, states);
+  return tensor(outputs.values, [...outputs.shape], 'float32');
 }

@@ -1,92 +1,67 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import {
-  type PreparedSession,
-  prepareSession,
-  type SessionOptions,
-  type TrainingSession,
-} from '../../training/index.js';
+import { Prediction } from '../../network/index.js';
 import { describeModel, type ModelDescription } from './describe-model.js';
-import { readWeights } from './model-state.js';
+
+/** What is asked of a model. */
+interface Asked {
+  readonly sampleShape: readonly number[];
+  readonly batchSize: number;
+  readonly threads: number | undefined;
+}
 
 /** The last predictor of each model: most are asked for the same shape again. */
 const predictors = new WeakMap<LayersModel, Predictor>();
 
-/**
- * What a prediction leaves for the next one of the same model: its program, and its weights as the kernels have them.
- * Making these takes many times as long as one step of a small network. Holds no arena, no thread and no tensor.
- */
+/** The description of a model and its prediction, kept for the next call. Holds no arena, no thread and no tensor. */
 export class Predictor {
   readonly description: ModelDescription;
-  readonly options: SessionOptions;
-  readonly prepared: PreparedSession;
+  readonly prediction: Prediction;
   /** Layers, their options, and what was asked: others make another predictor. */
   readonly #layers: readonly unknown[];
   readonly #asked: string | undefined;
-  #packed: Float32Array | undefined;
-  /** The data that the packed weights were made of. */
-  #marks: readonly unknown[] = [];
 
   /**
-   * @param batchSize unless the model fixes one
+   * @param asked batchSize counts unless the model fixes one
    * @throws NotLowered naming the first layer or option that has no kernel.
    */
-  static of(
-    model: LayersModel,
-    sampleShape: readonly number[],
-    batchSize: number,
-    threads: number | undefined,
-  ): Predictor {
-    const asked = describeAsked(model, sampleShape, batchSize, threads);
+  static of(model: LayersModel, asked: Asked): Predictor {
+    const described = describeAsked(model, asked);
     const kept = predictors.get(model);
-    if (
+    const same =
       kept !== undefined &&
-      asked !== undefined &&
-      kept.#asked === asked &&
-      sameItems(kept.#layers, model.layers)
-    )
-      return kept;
-    const made = new Predictor(model, asked, { sampleShape, batchSize, threads });
+      described !== undefined &&
+      kept.#asked === described &&
+      kept.#layers.length === model.layers.length &&
+      kept.#layers.every((layer, index) => layer === model.layers[index]);
+    if (same) return kept;
+    const made = new Predictor(model, described, asked);
     predictors.set(model, made);
     return made;
   }
 
   private constructor(
     model: LayersModel,
-    asked: string | undefined,
-    { sampleShape, batchSize, threads }: Pick<SessionOptions, 'sampleShape' | 'batchSize' | 'threads'>,
+    described: string | undefined,
+    { sampleShape, batchSize, threads }: Asked,
   ) {
     this.#layers = [...model.layers];
-    this.#asked = asked;
+    this.#asked = described;
     this.description = describeModel(model);
     const { network } = this.description;
-    this.options = { network, sampleShape, batchSize: network.batchSize ?? batchSize, threads };
-    this.prepared = prepareSession(this.options);
-  }
-
-  /** Reads the model's weights if they are others than before; what it resolves with gives them to a session. */
-  async readWeights(): Promise<(session: TrainingSession) => void> {
-    const marks = this.description.weights.map((weight) => (weight.read() as { dataId?: unknown }).dataId);
-    const packed = this.#packed;
-    if (packed !== undefined && sameItems(this.#marks, marks))
-      return (session) => session.setPackedWeights(packed);
-    const weights = await readWeights(this.description);
-    return (session) => {
-      session.setWeights(weights);
-      this.#packed = session.getPackedWeights();
-      this.#marks = marks;
-    };
+    this.prediction = new Prediction({
+      network,
+      sampleShape,
+      batchSize: network.batchSize ?? batchSize,
+      threads,
+    });
   }
 }
 
 /** Undefined if a layer cannot say its options: nothing is kept then. */
-function describeAsked(model: LayersModel, ...asked: readonly unknown[]): string | undefined {
+function describeAsked(model: LayersModel, asked: Asked): string | undefined {
   try {
     return JSON.stringify([asked, model.layers.map((layer) => layer.getConfig())]);
   } catch {
     return undefined;
   }
-}
-
-function sameItems(some: readonly unknown[], others: readonly unknown[]): boolean {
-  return some.length === others.length && some.every((item, index) => item === others[index]);
 }

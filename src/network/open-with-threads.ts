@@ -1,10 +1,4 @@
 import { LetheError } from '../errors.js';
-import {
-  type PreparedSession,
-  prepareSession,
-  type SessionOptions,
-  TrainingSession,
-} from '../training/index.js';
 
 /** Warnings that were given already: each is given once in a process. */
 const told = new Set<string>();
@@ -19,19 +13,25 @@ export function warnOnce(message: string): void {
 /**
  * Opens a session, on one thread where threads that nobody asked for do not start.
  *
- * @throws NotLowered or LetheError `backend` as `TrainingSession.open`.
+ * @param open such as `TrainingSession.open`
+ * @throws what `open` throws
  */
-export async function openSession(
+export async function openWithThreads<
+  Options extends { readonly threads?: number | undefined },
+  Prepared extends { readonly threads: { readonly threads: number } },
+  Session,
+>(
   caller: string,
-  options: SessionOptions,
-  prepared: PreparedSession = prepareSession(options),
-): Promise<TrainingSession> {
+  options: Options,
+  prepared: Prepared,
+  open: (options: Options, prepared?: Prepared) => Promise<Session>,
+): Promise<Session> {
   try {
-    return await TrainingSession.open(options, prepared);
+    return await open(options, prepared);
   } catch (error) {
     const refused = error instanceof LetheError && error.code === 'backend';
     if (!refused || options.threads !== undefined || prepared.threads.threads === 1) throw error;
     warnOnce(`${caller}: one thread works, as more cannot: ${error.message}`);
-    return TrainingSession.open({ ...options, threads: 1 });
+    return open({ ...options, threads: 1 });
   }
 }

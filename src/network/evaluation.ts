@@ -1,0 +1,34 @@
+import { prepareSession, type SessionOptions, TrainingSession } from '../training/index.js';
+import { openWithThreads } from './open-with-threads.js';
+
+/** What `evaluate` resolves with: `loss`, and each metric by tfjs-layers' name of it. */
+export interface Evaluation {
+  loss: number;
+  [metric: string]: number;
+}
+
+/**
+ * Loss and metrics over `options.evaluation`, means over batches weighted by their sizes.
+ *
+ * @param names of loss and metrics, in the order of the session's scalars
+ * @param states of the stateful layers, before
+ * @returns also the states afterwards
+ * @throws NotLowered or LetheError `backend` as `TrainingSession.open`.
+ */
+export async function evaluateBy(
+  options: SessionOptions,
+  names: readonly string[],
+  weights: readonly Float32Array[],
+  states: readonly Float32Array[],
+): Promise<{ evaluation: Evaluation; states: Float32Array[] }> {
+  const session = await openWithThreads('evaluate', options, prepareSession(options), TrainingSession.open);
+  try {
+    session.setWeights(weights);
+    session.setStates(states);
+    const values = session.evaluate();
+    const evaluation = Object.fromEntries(names.map((name, index) => [name, values[index] ?? Number.NaN]));
+    return { evaluation: evaluation as Evaluation, states: states.length === 0 ? [] : session.getStates() };
+  } finally {
+    session.close();
+  }
+}

@@ -1,0 +1,66 @@
+import type { Listener, OnYield } from './epochs.js';
+import type { Logs } from './history.js';
+import { combineHooks, type Hooks } from './hooks.js';
+
+type Result = void | Promise<void>;
+
+/**
+ * Functions that are called while a network trains: tfjs-layers' names and arguments. The network that trains shows its
+ * present weights; `network.stopTraining = true` ends the training after the batch that is running.
+ */
+export interface NetworkCallbacks {
+  onTrainBegin?: () => Result;
+  onTrainEnd?: () => Result;
+  /** @param epoch counted from 0 */
+  onEpochBegin?: (epoch: number) => Result;
+  /** @param logs `loss`, the metrics, and each of them with `val_` where there are samples to validate on */
+  onEpochEnd?: (epoch: number, logs: Logs) => Result;
+  /** @param logs `batch` and `size` */
+  onBatchBegin?: (batch: number, logs: Logs) => Result;
+  /** @param logs `batch`, `size`, `loss` and the metrics */
+  onBatchEnd?: (batch: number, logs: Logs) => Result;
+  /** Before the event loop gets its turn, where `yieldEvery` is `auto` or a time. */
+  onYield?: OnYield;
+}
+
+/** One object of functions or several as what a training calls. */
+export interface Listening {
+  readonly listener: Listener;
+  readonly hooks: Hooks;
+  readonly onYield: readonly OnYield[];
+}
+
+/** @throws TypeError if a callback is no function, or `onYield` stands beside `yieldEvery: 'never'`. */
+export function listenWith(
+  given: NetworkCallbacks | readonly NetworkCallbacks[] | undefined,
+  yieldEvery: unknown,
+): Listening {
+  const callbacks = given === undefined ? [] : [given].flat();
+  for (const callback of callbacks) {
+    for (const [name, call] of Object.entries(callback)) {
+      if (call !== undefined && typeof call !== 'function') {
+        throw new TypeError(`fit: callbacks: ${name}: expected a function, got ${typeof call}`);
+      }
+    }
+  }
+  const onYield = callbacks.flatMap((callback) => callback.onYield ?? []);
+  if (onYield.length > 0 && yieldEvery === 'never') {
+    throw new TypeError("fit: yieldEvery: expected any but 'never' beside onYield, got never");
+  }
+  const all = async (call: (callback: NetworkCallbacks) => Result): Promise<void> => {
+    for (const callback of callbacks) await call(callback);
+  };
+  return {
+    listener: {
+      onTrainBegin: () => all((callback) => callback.onTrainBegin?.()),
+      onEpochBegin: (epoch) => all((callback) => callback.onEpochBegin?.(epoch)),
+      onBatchBegin: (batch, logs) => all((callback) => callback.onBatchBegin?.(batch, logs)),
+      onBatchEnd: (batch, logs) => all((callback) => callback.onBatchEnd?.(batch, logs)),
+      onEpochEnd: (epoch, logs) => all((callback) => callback.onEpochEnd?.(epoch, logs)),
+      onTrainEnd: () => all((callback) => callback.onTrainEnd?.()),
+    },
+    // A network that trains is always up to date: nobody needs more than the logs.
+    hooks: combineHooks((method) => callbacks.map((callback) => (callback[method] ? 'logs' : 'nothing'))),
+    onYield,
+  };
+}

@@ -1,0 +1,111 @@
+// Inputs and targets of a training, checked, as a session takes them.
+import type { NetworkDescription, Samples } from '../../training/index.js';
+import type { CompiledTraining } from '../compile/index.js';
+import type { FloatNumbers, NetworkData } from '../data/numbers.js';
+import { readInputs, readTargets, sliceSamples } from '../data/samples.js';
+import { orModelError } from '../model-error.js';
+import { networkOutputShape } from '../weight-order.js';
+import { type ClassWeight, sampleWeights } from './class-weight.js';
+import { type CheckedOptions, splitAt } from './options.js';
+
+/** What data are read for. */
+export interface DataContext {
+  /** How errors begin, such as `fit`. */
+  readonly caller: string;
+  readonly network: NetworkDescription;
+  readonly compiled: CompiledTraining;
+  readonly batchSize: number;
+}
+
+/** Samples, and the shape of one input. */
+export interface ReadData {
+  readonly sampleShape: readonly number[];
+  readonly samples: Samples;
+}
+
+interface Pair {
+  readonly x: FloatNumbers;
+  readonly y: FloatNumbers;
+}
+
+/**
+ * Reads inputs and targets.
+ *
+ * @throws RangeError or TypeError naming what was expected and what came.
+ */
+export function readData(context: DataContext, x: NetworkData, y: NetworkData): ReadData {
+  return toSamples(readPair(context, { x: 'x', y: 'y' }, x, y), undefined);
+}
+
+/** What to train on, and what to validate on. */
+export interface FitData {
+  readonly train: ReadData;
+  readonly validation: ReadData | undefined;
+}
+
+/**
+ * Reads all data of a `fit`; `validationData` go before `validationSplit`, as in tfjs-layers.
+ *
+ * @throws RangeError or TypeError naming what was expected and what came.
+ */
+export function readFitData(
+  context: DataContext,
+  x: NetworkData,
+  y: NetworkData,
+  args: {
+    readonly validationData?: readonly [NetworkData, NetworkData];
+    readonly classWeight?: ClassWeight;
+  },
+  { validationSplit }: CheckedOptions,
+): FitData {
+  const { classWeight, validationData } = args;
+  let train = readPair(context, { x: 'x', y: 'y' }, x, y);
+  let validation: Pair | undefined;
+  if (validationData !== undefined) {
+    if (validationData.length !== 2) {
+      const { length } = validationData as readonly unknown[];
+      throw new RangeError(`fit: validationData: expected [x, y], got ${length} parts`);
+    }
+    const names = { x: 'validationData[0]', y: 'validationData[1]' };
+    validation = readPair(context, names, ...validationData);
+    const [given, expected] = [validation.x, train.x].map(({ shape }) => shape.slice(1).join(', '));
+    if (given !== expected) {
+      throw new RangeError(`fit: validationData[0]: expected samples of shape [${expected}], got [${given}]`);
+    }
+  } else if (validationSplit > 0) {
+    const { x: inputs, y: targets } = train;
+    const samples = inputs.shape[0] ?? 0;
+    const at = splitAt(samples, validationSplit);
+    const part = (begin: number, end: number): Pair => ({
+      x: sliceSamples(inputs, begin, end),
+      y: sliceSamples(targets, begin, end),
+    });
+    train = part(0, at);
+    validation = part(at, samples);
+  }
+  return {
+    train: toSamples(train, classWeight),
+    validation: validation === undefined ? undefined : toSamples(validation, undefined),
+  };
+}
+
+function readPair(
+  { caller, network, compiled, batchSize }: DataContext,
+  names: { readonly x: string; readonly y: string },
+  x: NetworkData,
+  y: NetworkData,
+): Pair {
+  const expected = { sample: network.inputShape, fixedBatch: network.batchSize, batchSize };
+  const inputs = readInputs(`${caller}: ${names.x}`, x, expected);
+  const [, ...sampleShape] = inputs.shape;
+  const output = orModelError(caller, () => networkOutputShape({ ...network, inputShape: sampleShape }));
+  const sparse = compiled.loss === 'sparseCategoricalCrossentropy';
+  const target = (sparse ? [...output.slice(0, -1), 1] : output) as number[]; // No size of the input is open here.
+  return { x: inputs, y: readTargets(caller, names, y, inputs, target) };
+}
+
+function toSamples({ x, y }: Pair, classWeight: ClassWeight | undefined): ReadData {
+  const [count = 0, ...sampleShape] = x.shape;
+  const weights = classWeight === undefined ? undefined : sampleWeights(classWeight, y);
+  return { sampleShape, samples: { x: x.values, y: y.values, weights, count } };
+}

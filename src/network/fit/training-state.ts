@@ -1,0 +1,69 @@
+// What a network is while it trains: a session that has its weights, states and optimizer.
+import type { OptimizerState, TrainingSession } from '../../training/index.js';
+import type { TrainedModel } from './epochs.js';
+
+/** What a training leaves. */
+export interface TrainedState {
+  readonly values: readonly Float32Array[];
+  readonly states: Float32Array[];
+  readonly optimizer: OptimizerState;
+  readonly learningRate: number;
+}
+
+/** The network's side of a training. Nothing has to be kept in step, as the network looks at the session itself. */
+export class TrainingState implements TrainedModel {
+  readonly session: TrainingSession;
+  readonly #owner: { stopTraining: boolean };
+  /** In double precision; the session has it in single. */
+  #learningRate: number;
+  #failed = false;
+
+  constructor(session: TrainingSession, owner: { stopTraining: boolean }, learningRate: number) {
+    this.session = session;
+    this.#owner = owner;
+    this.#learningRate = learningRate;
+  }
+
+  get stopTraining(): boolean {
+    return this.#owner.stopTraining;
+  }
+
+  set stopTraining(value: boolean) {
+    this.#owner.stopTraining = value;
+  }
+
+  get learningRate(): number {
+    return this.#learningRate;
+  }
+
+  set learningRate(value: number) {
+    this.#learningRate = value;
+    this.session.learningRate = value;
+  }
+
+  /** Whether a run failed half way: then what the session has is of no use. */
+  get failed(): boolean {
+    return this.#failed;
+  }
+
+  read(): TrainedState {
+    return {
+      values: this.session.getWeights(),
+      states: this.session.getStates(),
+      optimizer: this.session.getOptimizerState(),
+      learningRate: this.#learningRate,
+    };
+  }
+
+  discard(): void {
+    this.#failed = true;
+  }
+
+  markTrained(): void {}
+
+  markEvaluated(): void {}
+
+  write(): void {}
+
+  async takeBack(): Promise<void> {}
+}

@@ -1,0 +1,224 @@
+import type { LstmTrace } from '../training/index.js';
+import { checkInteger, type NetworkData } from './data/numbers.js';
+import type { Outputs } from './data/outputs.js';
+import { readInputs } from './data/samples.js';
+import { type HashedWeight, fingerprintOf } from './fingerprint.js';
+import { checkThreads } from './fit/options.js';
+import { orModelError } from './model-error.js';
+import { Prediction } from './prediction.js';
+import { type NetworkParts, readNetwork } from './read-network.js';
+import { type NetworkSource, readModel } from './storage/index.js';
+import { openStream, type Stream } from './stream/index.js';
+import { traceNetwork } from './trace/index.js';
+import { networkOutputShape, toModelOrder } from './weight-order.js';
+
+/** One weight of a network: a copy. */
+export interface NamedWeight extends HashedWeight {
+  /** As tfjs-layers names it: `lstm_LSTM1/kernel`. */
+  readonly name: string;
+  readonly values: Float32Array;
+}
+
+/** Options of `predict` and `evaluate`. */
+export interface PredictOptions {
+  /** Samples that are computed at once; no output depends on it. Default 32, or what a stateful network fixes. */
+  batchSize?: number;
+  /** 1 to 8. Default: as many as pay. No output depends on it. */
+  threads?: number;
+}
+
+/** Options of `stream`. */
+export interface StreamOptions {
+  /** Streams side by side, each with a state of its own. Default 1. */
+  batch?: number;
+  /** 1 to 8. Default: as many as pay. */
+  threads?: number;
+}
+
+const DEFAULT_BATCH_SIZE = 32;
+
+/**
+ * A network that predicts, streams and shows what it does, but does not train: a bundle that imports this class and not
+ * {@link Network} leaves the training compiler out.
+ *
+ * @example
+ * const network = await InferenceNetwork.load(await Network.create([dense({ units: 1, inputShape: [2] })]).toBytes());
+ * const outputs = await network.predict([[1, 2]]);
+ * console.log(outputs.shape, outputs.toArray());
+ */
+export class InferenceNetwork {
+  protected readonly parts: NetworkParts;
+  #values: readonly Float32Array[];
+  #states: Float32Array[] = [];
+  #prediction: { readonly asked: string; readonly prediction: Prediction } | undefined;
+
+  protected constructor(parts: NetworkParts) {
+    this.parts = parts;
+    this.#values = parts.values;
+    this.resetStates();
+  }
+
+  /**
+   * Reads a model that tfjs-layers, Keras' converter or Lethe saved. The file is not trusted: sizes are checked before
+   * anything is made of them, nothing in it is evaluated.
+   *
+   * @param source bytes of `toBytes`; tfjs's artifacts (`tf.io`), or whatever has a `load()` that gives them; a folder or
+   *   `model.json` by path or `file://` URL (Node, Deno, Bun); an `http(s)://` URL of a `model.json`
+   * @throws LetheError `data` if there is no model, or not a whole one; `model` naming the first layer or option that the
+   *   compiled engine cannot run.
+   * @throws TypeError if `source` is none of these.
+   */
+  static async load(source: NetworkSource): Promise<InferenceNetwork> {
+    return new InferenceNetwork(readNetwork('load', await readModel(source, 'load')));
+  }
+
+  /** Shape of one input sample, such as `[time, features]`; null where any size will do. */
+  get inputShape(): readonly (number | null)[] {
+    return this.parts.description.inputShape;
+  }
+
+  /** Shape of one output sample, such as `[units]` or `[time, units]`; null where it depends on the input. */
+  get outputShape(): readonly (number | null)[] {
+    return networkOutputShape(this.parts.description);
+  }
+
+  /** All weights, copied, in the order of tfjs-layers' `model.getWeights()`. */
+  get weights(): NamedWeight[] {
+    const { weights, order } = this.parts;
+    const values = toModelOrder(order, this.currentValues());
+    return toModelOrder(order, weights).map(({ name, shape }, index) => ({
+      name,
+      shape: [...shape],
+      values: Float32Array.from(values[index] as Float32Array),
+    }));
+  }
+
+  /**
+   * SHA-256 of the weights, 64 hexadecimal digits: equal if and only if they are equal bit for bit; the same as
+   * `fingerprint(model)` of `lethe` gives the tfjs-layers model.
+   */
+  fingerprint(): string {
+    const { weights, order } = this.parts;
+    const values = this.currentValues();
+    return fingerprintOf(
+      order.map((position) => ({
+        name: weights[position]?.name ?? '',
+        shape: weights[position]?.shape ?? [],
+        values: values[position] as Float32Array,
+      })),
+    );
+  }
+
+  /**
+   * The network's outputs, as `model.predict` of tfjs-layers.
+   *
+   * @param x inputs, such as `[samples, time, features]`
+   * @returns one output for each sample: `[samples, ...outputShape]`
+   * @throws RangeError or TypeError naming the expected and the received shape, or the number that is not finite.
+   * @throws LetheError `backend` if the kernels cannot be started here.
+   */
+  async predict(x: NetworkData, options: PredictOptions = {}): Promise<Outputs> {
+    const { description } = this.parts;
+    const { threads } = options;
+    const batchSize = this.batchSizeOf('predict', options);
+    const { values, shape } = this.readInputs('predict: x', x, batchSize);
+    const [count = 0, ...sampleShape] = shape;
+    const prediction = this.#predictionOf(sampleShape, description.batchSize ?? Math.min(batchSize, count), threads);
+    const weights = this.currentValues();
+    const { outputs, states } = await prediction.run('predict', {
+      x: values,
+      count,
+      states: this.currentStates(),
+      marks: weights,
+      readWeights: () => weights,
+    });
+    if (states.length > 0) this.keepStates(states);
+    return outputs;
+  }
+
+  /**
+   * The network as it goes through sequences step by step, many of them side by side over one set of weights (those of
+   * now: what is trained later does not show). Each step takes microseconds and allocates nothing.
+   *
+   * @throws RangeError if an option is out of its bounds.
+   * @throws LetheError `model` naming the layer that needs more than one step at a time (`goBackwards`, `flatten`, ...);
+   *   `backend` if the kernels cannot be started here.
+   */
+  async stream(options: StreamOptions = {}): Promise<Stream> {
+    const { batch, threads } = options;
+    const network = this.parts.description;
+    return openStream({ network, weights: this.currentValues(), batch, threads });
+  }
+
+  /**
+   * What each LSTM does at each time step: gates, candidate, cell state and output. States of stateful layers are not
+   * moved, and not used: every sequence begins with zeros.
+   *
+   * @param x inputs, such as `[samples, time, features]`
+   * @returns one for each LSTM, in the order of the layers
+   * @throws RangeError or TypeError as `predict`.
+   */
+  async trace(x: NetworkData): Promise<LstmTrace[]> {
+    const network = { ...this.parts.description, batchSize: null };
+    const { values, shape } = readInputs('trace: x', x, {
+      sample: network.inputShape,
+      fixedBatch: null,
+      batchSize: 1,
+    });
+    const [count = 0, ...sampleShape] = shape;
+    return traceNetwork({ network, weights: this.currentValues(), x: values, count, sampleShape });
+  }
+
+  /** Stateful LSTMs begin with zeros again, as after `model.resetStates()`. */
+  resetStates(): void {
+    const { batchSize, layers } = this.parts.description;
+    this.keepStates(
+      layers.flatMap((layer) => {
+        if (layer.kind !== 'lstm' || !layer.stateful) return [];
+        const size = (batchSize ?? 1) * layer.units;
+        return [new Float32Array(size), new Float32Array(size)];
+      }),
+    );
+  }
+
+  /** Of the engine's order; not copies, and never changed in place. */
+  protected currentValues(): readonly Float32Array[] {
+    return this.#values;
+  }
+
+  protected keepValues(values: readonly Float32Array[]): void {
+    this.#values = values;
+  }
+
+  /** h and c of each stateful layer. */
+  protected currentStates(): readonly Float32Array[] {
+    return this.#states;
+  }
+
+  protected keepStates(states: Float32Array[]): void {
+    this.#states = states;
+  }
+
+  /** @throws RangeError if an option is out of its bounds. */
+  protected batchSizeOf(caller: string, { batchSize, threads }: PredictOptions): number {
+    const size = batchSize ?? this.parts.description.batchSize ?? DEFAULT_BATCH_SIZE;
+    checkInteger(`${caller}: batchSize`, size, 1);
+    checkThreads(caller, threads);
+    return size;
+  }
+
+  protected readInputs(name: string, x: NetworkData, batchSize: number): { values: Float32Array; shape: number[] } {
+    const { inputShape: sample, batchSize: fixedBatch } = this.parts.description;
+    return readInputs(name, x, { sample, fixedBatch, batchSize });
+  }
+
+  /** The last prediction is kept: most ask for the same shape again. */
+  #predictionOf(sampleShape: readonly number[], batchSize: number, threads: number | undefined): Prediction {
+    const asked = [batchSize, threads, ...sampleShape].join();
+    if (this.#prediction?.asked === asked) return this.#prediction.prediction;
+    const network = this.parts.description;
+    const prediction = orModelError('predict', () => new Prediction({ network, sampleShape, batchSize, threads }));
+    this.#prediction = { asked, prediction };
+    return prediction;
+  }
+}

@@ -1,0 +1,372 @@
+import { LetheError } from '../errors.js';
+import {
+  type OptimizerState,
+  prepareSession,
+  type SessionOptions,
+  TrainingSession,
+} from '../training/index.js';
+import { version } from '../version.js';
+import { type LayerTopology, sequential, type Topology } from './builder/index.js';
+import {
+  type CompileArgs,
+  type CompiledTraining,
+  fromTrainingConfig,
+  optimizerWeights,
+  readCompileArgs,
+  readOptimizerWeights,
+  toTrainingConfig,
+} from './compile/index.js';
+import type { NetworkData } from './data/numbers.js';
+import { type Evaluation, evaluateBy } from './evaluation.js';
+import { type ExplainOptions, type Explanation, explainTraining } from './explain.js';
+import { listenWith, type NetworkCallbacks } from './fit/callbacks.js';
+import type { ClassWeight } from './fit/class-weight.js';
+import { Epochs } from './fit/epochs.js';
+import { readData, readFitData } from './fit/fit-data.js';
+import { type FitHistory, makeHistory } from './fit/history.js';
+import { checkFitOptions, clippingOf, type FitOptions } from './fit/options.js';
+import { showProgress } from './fit/progress.js';
+import { TrainingState } from './fit/training-state.js';
+import { InferenceNetwork, type PredictOptions } from './inference-network.js';
+import { initialWeights } from './initial-weights.js';
+import { orModelError } from './model-error.js';
+import { openWithThreads } from './open-with-threads.js';
+import { checkValues, type NetworkParts, readLayers, readNetwork } from './read-network.js';
+import {
+  joinPieces,
+  type ModelArtifacts,
+  type ModelFile,
+  type NetworkSource,
+  readModel,
+  type SaveHandler,
+  toArtifacts,
+  writeModel,
+} from './storage/index.js';
+import { toModelFile } from './to-model-file.js';
+import type { NetworkWeight } from './weight-order.js';
+
+/** Options of `Network.create`. */
+export interface CreateOptions {
+  /** Decides the initial weights; an integer from 0 to 2^53 - 1. Default 0, a seed like any other. */
+  seed?: number;
+}
+
+/** Options of `Network.fit`: those of tfjs-layers' `model.fit`, and what makes training repeatable. */
+export interface NetworkFitArgs extends FitOptions {
+  /** Inputs and targets to evaluate at the end of each epoch. */
+  validationData?: readonly [NetworkData, NetworkData];
+  /** By which the loss of a sample is multiplied, for each class: targets are one-hot, or class numbers. */
+  classWeight?: ClassWeight;
+  /** Functions to call while it trains, in one object or several. */
+  callbacks?: NetworkCallbacks | readonly NetworkCallbacks[];
+}
+
+/** Options of `save` and `toBytes`. */
+export interface SaveOptions {
+  /** Save what the network was compiled with and the optimizer's state, so that training can go on. Default false. */
+  includeOptimizer?: boolean;
+}
+
+/**
+ * A network that trains, predicts, streams and saves on the compiled engine, without tfjs. Names, defaults and formats
+ * are tfjs-layers'; the same layers, data, seed and options give the same bits in every runtime and on any number of
+ * threads, and the same as `fit` of `lethe` gives a tfjs-layers model.
+ *
+ * @example
+ * const network = Network.create([lstm({ units: 8, inputShape: [4, 1] }), dense({ units: 1 })], { seed: 1 });
+ * network.compile({ optimizer: adam(0.01), loss: 'meanSquaredError' });
+ * const x = [[[1], [2], [5], [6]], [[5], [7], [7], [8]]]; // [samples, time, features]
+ * const { history, fingerprint } = await network.fit(x, [[11], [15]], { epochs: 100 });
+ * console.log(history.loss.at(-1), fingerprint, (await network.predict(x)).toArray());
+ */
+export class Network extends InferenceNetwork {
+  /** Set by a callback: ends the training after the batch that is running. */
+  stopTraining = false;
+  #compiled: CompiledTraining | undefined;
+  #compileArgs: CompileArgs | undefined;
+  /** Undefined before the first step. */
+  #optimizer: OptimizerState | undefined;
+  #metadata: ModelArtifacts['userDefinedMetadata'];
+  #isTraining = false;
+  #training: TrainingState | undefined;
+
+  private constructor(parts: NetworkParts) {
+    super(parts);
+    this.#metadata = parts.fields.userDefinedMetadata;
+  }
+
+  /**
+   * A new network with initial weights from a seed, drawn by each layer's own initializers: the bits that
+   * `initialize(model, seed)` of `lethe` gives the same tfjs-layers model.
+   *
+   * @param topology layers, or what `sequential` makes of them; or a topology that tfjs-layers wrote (`model.toJSON`, the
+   *   `modelTopology` of a model.json)
+   * @throws RangeError if the seed is not an integer from 0 to 2^53 - 1.
+   * @throws LetheError `model` naming the first layer, option or initializer that the compiled engine cannot run.
+   */
+  static create(topology: Topology | readonly LayerTopology[] | object, options: CreateOptions = {}): Network {
+    const json = Array.isArray(topology) ? sequential({ layers: topology as LayerTopology[] }) : topology;
+    const layers = readLayers('create', json);
+    const values = initialWeights(json, options.seed ?? 0, 'create');
+    const fields = {
+      modelTopology: json,
+      format: 'layers-model',
+      generatedBy: `Lethe v${version}`,
+      convertedBy: null,
+    };
+    return new Network({ ...layers, fields, values, optimizer: [] });
+  }
+
+  /**
+   * Reads a model as `InferenceNetwork.load` does. One that was saved with its optimizer is compiled, and goes on
+   * training with the bits of never having stopped.
+   */
+  static override async load(source: NetworkSource): Promise<Network> {
+    const parts = readNetwork('load', await readModel(source, 'load'));
+    const network = new Network(parts);
+    const args = fromTrainingConfig('load', parts.fields.trainingConfig);
+    if (args === undefined) return network;
+    network.#compile('load', args);
+    if (parts.optimizer.length > 0) {
+      const { optimizer } = network.#compiled as CompiledTraining;
+      network.#optimizer = readOptimizerWeights('load', optimizer, parts.optimizer, network.#trained());
+    }
+    return network;
+  }
+
+  /**
+   * Chooses optimizer, loss and metrics, as `model.compile` of tfjs-layers; a training before is forgotten by the
+   * optimizer, not by the weights.
+   *
+   * @throws LetheError `model` naming an optimizer, loss or metric that there is none of; `state` while it is trained.
+   */
+  compile(args: CompileArgs): void {
+    if (this.#isTraining) throw new LetheError('state', 'compile: this network is being trained');
+    this.#compile('compile', args);
+    this.#optimizer = undefined;
+  }
+
+  /**
+   * Trains, as `model.fit` of tfjs-layers. While it does so the network shows the weights that it has just then.
+   *
+   * @param x inputs, such as `[samples, time, features]`
+   * @param y targets, one for each sample
+   * @returns losses and metrics of each epoch, the fingerprint of the weights, times
+   * @throws RangeError or TypeError if an option or the data do not fit; nothing is trained then.
+   * @throws LetheError `state` if the network is not compiled, or is being trained already; `model` if nothing of it can be
+   *   trained; `backend` if the kernels cannot be started here.
+   */
+  async fit(x: NetworkData, y: NetworkData, args: NetworkFitArgs = {}): Promise<FitHistory> {
+    const call = performance.now();
+    const options = checkFitOptions(args);
+    const compiled = this.#requireCompiled('fit');
+    if (this.#isTraining) throw new LetheError('state', 'fit: this network is being trained already');
+    const listening = listenWith(args.callbacks, args.yieldEvery);
+    const { description: network } = this.parts;
+    const context = { caller: 'fit', network, compiled, batchSize: options.batchSize };
+    const { train, validation } = readFitData(context, x, y, args, options);
+    if (this.#trained().length === 0) throw new LetheError('model', 'fit: none of its weights is trained');
+    const { loss, metrics, optimizer } = compiled;
+    const sessionOptions: SessionOptions = {
+      network,
+      sampleShape: train.sampleShape,
+      training: { loss, metrics, optimizer, ...clippingOf(args) },
+      batchSize: options.batchSize,
+      seed: options.seed,
+      threads: args.threads,
+      train: train.samples,
+      evaluation: validation?.samples,
+    };
+    this.#isTraining = true;
+    try {
+      const prepared = orModelError('fit', () => prepareSession(sessionOptions));
+      const session = await openWithThreads('fit', sessionOptions, prepared, TrainingSession.open);
+      try {
+        const { count } = train.samples;
+        const epochs = new Epochs({
+          ...listening,
+          model: this.#beginTraining(session, compiled),
+          session,
+          names: compiled.names,
+          samples: count,
+          validates: validation !== undefined,
+          options,
+          args,
+          progress: showProgress(args.verbose, options.epochs, Math.ceil(count / options.batchSize)),
+        });
+        const training = performance.now();
+        const result = await epochs.run();
+        const { threads } = session.plan;
+        const rest = { fingerprint: this.fingerprint(), engine: 'compiled', threads } as const;
+        return makeHistory(result, { call, training }, rest);
+      } finally {
+        this.#endTraining();
+        session.close();
+      }
+    } finally {
+      this.#isTraining = false;
+    }
+  }
+
+  /**
+   * Loss and metrics, as `model.evaluate` of tfjs-layers: means over batches, weighted by their sizes.
+   *
+   * @throws RangeError or TypeError if options or data do not fit.
+   * @throws LetheError `state` if the network is not compiled; `backend` if the kernels cannot be started here.
+   */
+  async evaluate(x: NetworkData, y: NetworkData, options: PredictOptions = {}): Promise<Evaluation> {
+    const compiled = this.#requireCompiled('evaluate');
+    const batchSize = this.batchSizeOf('evaluate', options);
+    const { description: network } = this.parts;
+    const { sampleShape, samples } = readData({ caller: 'evaluate', network, compiled, batchSize }, x, y);
+    const { optimizer, loss, metrics } = compiled;
+    const training = { loss, metrics, optimizer };
+    const { threads } = options;
+    const task: SessionOptions = { network, sampleShape, training, batchSize, threads, evaluation: samples };
+    const weights = this.currentValues();
+    const { evaluation, states } = await evaluateBy(task, compiled.names, weights, this.currentStates());
+    if (states.length > 0) this.keepStates(states);
+    return evaluation;
+  }
+
+  /**
+   * Sets all weights, in the order of {@link InferenceNetwork.weights}; row-major numbers, rounded to float32.
+   *
+   * @throws RangeError naming the weight whose length does not fit; nothing is set then.
+   */
+  setWeights(values: readonly ArrayLike<number>[]): void {
+    this.keepValues(checkValues('setWeights', this.parts, values));
+  }
+
+  /** What `setUserDefinedMetadata` set, or the file had. */
+  getUserDefinedMetadata(): ModelArtifacts['userDefinedMetadata'] {
+    return this.#metadata;
+  }
+
+  /** Something of yours to be saved along, as JSON; as tfjs-layers' method of the same name. */
+  setUserDefinedMetadata(metadata: NonNullable<ModelArtifacts['userDefinedMetadata']>): void {
+    if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) {
+      throw new TypeError(`setUserDefinedMetadata: expected an object, got ${typeof metadata}`);
+    }
+    this.#metadata = metadata;
+  }
+
+  /**
+   * The network as tfjs's artifacts, which `tf.loadLayersModel(tf.io.fromMemory(artifacts))` takes; loaded and saved again
+   * they are the same bytes.
+   */
+  save(): Promise<ModelArtifacts>;
+  /**
+   * Saves the network where tfjs-layers finds it.
+   *
+   * @param where a folder (path or `file://` URL; Node, Deno, Bun), where each file is replaced at once or not at all; or
+   *   an object with `save(artifacts)`, such as tfjs's IO handlers
+   * @throws LetheError `model` if the optimizer is one that tfjs cannot save; `data` if there are no files here.
+   */
+  save(where: string | URL | SaveHandler, options?: SaveOptions): Promise<void>;
+  async save(where?: string | URL | SaveHandler, options: SaveOptions = {}): Promise<ModelArtifacts | void> {
+    if (where === undefined) return toArtifacts(this.#toFile(options));
+    await writeModel(this.#toFile(options), where);
+  }
+
+  /** The saved network in one piece of bytes, which `load` takes: for places that have no files. */
+  async toBytes(options: SaveOptions = {}): Promise<Uint8Array> {
+    return joinPieces(this.#toFile(options));
+  }
+
+  /**
+   * What the compiled engine does at each step of training this network, or, before `compile`, for each batch that it
+   * predicts: instructions, shapes, operations, memory, threads. As text it is a table.
+   *
+   * @throws RangeError if an option is out of its bounds.
+   */
+  explain(options: ExplainOptions = {}): Explanation {
+    const { description } = this.parts;
+    return explainTraining(options, [description.batchSize, ...description.inputShape], () => {
+      if (this.#compiled === undefined) return { network: description };
+      const { loss, metrics, optimizer } = this.#compiled;
+      return { network: description, training: { loss, metrics, optimizer, ...clippingOf(options) } };
+    });
+  }
+
+  protected override currentValues(): readonly Float32Array[] {
+    const training = this.#training;
+    return training === undefined || training.failed ? super.currentValues() : training.session.getWeights();
+  }
+
+  protected override keepValues(values: readonly Float32Array[]): void {
+    super.keepValues(values);
+    this.#training?.session.setWeights(values);
+  }
+
+  protected override currentStates(): readonly Float32Array[] {
+    const training = this.#training;
+    return training === undefined || training.failed ? super.currentStates() : training.session.getStates();
+  }
+
+  protected override keepStates(states: Float32Array[]): void {
+    super.keepStates(states);
+    this.#training?.session.setStates(states);
+  }
+
+  #compile(caller: string, args: CompileArgs): void {
+    const columns = this.outputShape.at(-1) ?? null;
+    this.#compiled = readCompileArgs(caller, args, { columns });
+    this.#compileArgs = args;
+  }
+
+  #requireCompiled(caller: string): CompiledTraining {
+    if (this.#compiled !== undefined) return this.#compiled;
+    throw new LetheError(
+      'state',
+      `${caller}: expected a compiled network: call network.compile({optimizer, loss}) first`,
+    );
+  }
+
+  /** Weights that an optimizer steps over: in the engine's order, which for these is tfjs's as well. */
+  #trained(): NetworkWeight[] {
+    return this.parts.weights.filter(({ trainable }) => trainable);
+  }
+
+  /** Gives a session all that the network is; from now on the network is what the session has. */
+  #beginTraining(session: TrainingSession, { optimizer }: CompiledTraining): TrainingState {
+    session.setWeights(this.currentValues());
+    session.setStates(this.currentStates());
+    if (this.#optimizer !== undefined) session.setOptimizerState(this.#optimizer);
+    this.#training = new TrainingState(session, this, optimizer.learningRate);
+    return this.#training;
+  }
+
+  /** Takes over what the session has, unless a run failed half way. */
+  #endTraining(): void {
+    const training = this.#training;
+    this.#training = undefined;
+    if (training === undefined || training.failed) return;
+    const { values, states, optimizer, learningRate } = training.read();
+    this.keepValues(values);
+    this.keepStates(states);
+    this.#optimizer = optimizer;
+    const compiled = this.#compiled as CompiledTraining;
+    this.#compiled = { ...compiled, optimizer: { ...compiled.optimizer, learningRate } };
+  }
+
+  #toFile({ includeOptimizer = false }: SaveOptions): ModelFile {
+    const { fields } = this.parts;
+    const compiled = includeOptimizer ? this.#requireCompiled('save') : undefined;
+    return toModelFile({
+      fields,
+      metadata: this.#metadata,
+      weights: this.weights,
+      training: compiled && {
+        config: toTrainingConfig({ ...(this.#compileArgs as CompileArgs), optimizer: compiled.optimizer }),
+        optimizer: optimizerWeights(compiled.optimizer, this.#optimizerState(), this.#trained()),
+      },
+    });
+  }
+
+  #optimizerState(): OptimizerState {
+    const training = this.#training;
+    if (training !== undefined && !training.failed) return training.read().optimizer;
+    return this.#optimizer ?? { iterations: 0, scalars: {}, slots: [] };
+  }
+}

@@ -1,0 +1,32 @@
+import type { TrainingConfig } from './compile/index.js';
+import type { NamedWeight } from './inference-network.js';
+import type { ModelFields } from './read-network.js';
+import { encodeWeights, type ModelArtifacts, type ModelFile, type StoredWeight } from './storage/index.js';
+
+/** What is saved of a network. */
+export interface SavedParts {
+  readonly fields: ModelFields;
+  readonly metadata: ModelArtifacts['userDefinedMetadata'];
+  /** In the order of tfjs's `model.getWeights()`. */
+  readonly weights: readonly NamedWeight[];
+  /** What it was compiled with, and the optimizer's state; undefined: not saved. */
+  readonly training: { readonly config: TrainingConfig; readonly optimizer: StoredWeight[] } | undefined;
+}
+
+/** A network as tfjs keeps it in files, fields in the order of `model.save`; weights of the network come first. */
+export function toModelFile({ fields, metadata, weights, training }: SavedParts): ModelFile {
+  const { trainingConfig, userDefinedMetadata, ...kept } = fields;
+  const own = weights.map(({ name, shape, values }): StoredWeight => {
+    return { name, shape, dtype: 'float32', values };
+  });
+  const { specs, data } = encodeWeights([...own, ...(training?.optimizer ?? [])]);
+  return {
+    json: {
+      ...kept,
+      ...(training === undefined ? {} : { trainingConfig: training.config }),
+      ...(metadata === undefined ? {} : { userDefinedMetadata: metadata }),
+      weightsManifest: [{ paths: ['weights.bin'], weights: specs }],
+    },
+    weights: data,
+  };
+}
