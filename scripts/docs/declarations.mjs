@@ -26,7 +26,13 @@ export function withDeclarations(files, root, use) {
   const api = new API({ cwd: root });
   try {
     const snapshot = api.updateSnapshot({ openFiles: files });
-    return use(files.map((file) => readEntry(snapshot.getDefaultProjectForFile(file), file, root)));
+    return use(
+      files.map((file) => {
+        const project = snapshot.getDefaultProjectForFile(file);
+        if (project === undefined) throw new Error(`${file} is not there: run \`npm run build\``);
+        return readEntry(project, file, root);
+      }),
+    );
   } finally {
     api.close();
   }

@@ -152,11 +152,13 @@ function classMembers(owner, node, context) {
   return [inherited(node, context), memberTable(properties, context), ...described];
 }
 
-/** Where the members are that a class has from another one of the page. */
-function inherited(node, { anchors, declarationOf }) {
+/** Where the members are that a class or an interface has from another one of the page. */
+function inherited(node, context) {
+  const { anchors, declarationOf } = context;
   const clause = node.heritageClauses?.find(({ token }) => token === SyntaxKind.ExtendsKeyword);
   const base = clause && declarationOf(clause.types[0].expression);
   if (base === undefined) return '';
+  if (base.section !== 'Classes') return inheritedFields(base, context);
   const own = new Set(membersOf(node).map(memberName));
   const { properties, methods } = classMembersOf(base.nodes[0]);
   const names = [...properties, ...methods]
@@ -164,6 +166,12 @@ function inherited(node, { anchors, declarationOf }) {
     .filter((name) => name !== 'constructor' && !own.has(name));
   const list = names.map((name) => `[\`${name}\`](#${anchors.get(`${base.name}.${name}`)})`);
   return `From [\`${base.name}\`](#${anchors.get(base.name)}): ${list.join(', ')}.`;
+}
+
+function inheritedFields({ name, nodes }, { anchors }) {
+  const fields = membersOf(nodes[0]).map((member) => `\`${member.name?.getText() ?? plainText(member)}\``);
+  const link = `[\`${name}\`](#${anchors.get(name)})`;
+  return fields.length === 0 ? `And what ${link} has.` : `From ${link}: ${fields.join(', ')}.`;
 }
 
 /** Text, parameters, result, errors and examples of a comment. */
