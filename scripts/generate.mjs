@@ -7,6 +7,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { embed } from './kernels.mjs';
 
 const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -117,11 +118,10 @@ export declare const workerSource: string;
   ]) {
     const source = path.join(upstream, 'wasm-out', file);
     await copyFile(source, path.join(target, `tfjs-${name}.wasm`));
-    const base64 = (await readFile(source)).toString('base64');
     await write(
       `${name}-binary`,
-      `export const base64 = ${JSON.stringify(base64)};\n`,
-      `/** ${file}, base64. */\nexport declare const base64: string;\n`,
+      `export const base64 = ${embed(await readFile(source))};\n`,
+      `/** ${file}, by zlib and base64: see src/engine/embedded.ts. */\nexport declare const base64: string;\n`,
     );
   }
   await write(

@@ -1,8 +1,8 @@
-import type { LstmTrace } from '../training/index.js';
+import type { LstmTrace, NetworkDescription } from '../training/index.js';
 import { checkInteger, type NetworkData } from './data/numbers.js';
 import type { Outputs } from './data/outputs.js';
 import { readInputs } from './data/samples.js';
-import { type HashedWeight, fingerprintOf } from './fingerprint.js';
+import { fingerprintOf, type HashedWeight } from './fingerprint.js';
 import { checkThreads } from './fit/options.js';
 import { orModelError } from './model-error.js';
 import { Prediction } from './prediction.js';
@@ -49,13 +49,13 @@ const DEFAULT_BATCH_SIZE = 32;
 export class InferenceNetwork {
   protected readonly parts: NetworkParts;
   #values: readonly Float32Array[];
-  #states: Float32Array[] = [];
+  #states: Float32Array[];
   #prediction: { readonly asked: string; readonly prediction: Prediction } | undefined;
 
   protected constructor(parts: NetworkParts) {
     this.parts = parts;
     this.#values = parts.values;
-    this.resetStates();
+    this.#states = zeroStates(parts.description);
   }
 
   /**
@@ -123,7 +123,11 @@ export class InferenceNetwork {
     const batchSize = this.batchSizeOf('predict', options);
     const { values, shape } = this.readInputs('predict: x', x, batchSize);
     const [count = 0, ...sampleShape] = shape;
-    const prediction = this.#predictionOf(sampleShape, description.batchSize ?? Math.min(batchSize, count), threads);
+    const prediction = this.#predictionOf(
+      sampleShape,
+      description.batchSize ?? Math.min(batchSize, count),
+      threads,
+    );
     const weights = this.currentValues();
     const { outputs, states } = await prediction.run('predict', {
       x: values,
@@ -171,14 +175,7 @@ export class InferenceNetwork {
 
   /** Stateful LSTMs begin with zeros again, as after `model.resetStates()`. */
   resetStates(): void {
-    const { batchSize, layers } = this.parts.description;
-    this.keepStates(
-      layers.flatMap((layer) => {
-        if (layer.kind !== 'lstm' || !layer.stateful) return [];
-        const size = (batchSize ?? 1) * layer.units;
-        return [new Float32Array(size), new Float32Array(size)];
-      }),
-    );
+    this.keepStates(zeroStates(this.parts.description));
   }
 
   /** Of the engine's order; not copies, and never changed in place. */
@@ -207,7 +204,11 @@ export class InferenceNetwork {
     return size;
   }
 
-  protected readInputs(name: string, x: NetworkData, batchSize: number): { values: Float32Array; shape: number[] } {
+  protected readInputs(
+    name: string,
+    x: NetworkData,
+    batchSize: number,
+  ): { values: Float32Array; shape: number[] } {
     const { inputShape: sample, batchSize: fixedBatch } = this.parts.description;
     return readInputs(name, x, { sample, fixedBatch, batchSize });
   }
@@ -217,8 +218,20 @@ export class InferenceNetwork {
     const asked = [batchSize, threads, ...sampleShape].join();
     if (this.#prediction?.asked === asked) return this.#prediction.prediction;
     const network = this.parts.description;
-    const prediction = orModelError('predict', () => new Prediction({ network, sampleShape, batchSize, threads }));
+    const prediction = orModelError(
+      'predict',
+      () => new Prediction({ network, sampleShape, batchSize, threads }),
+    );
     this.#prediction = { asked, prediction };
     return prediction;
   }
+}
+
+/** h and c of each stateful layer before anything was seen. */
+function zeroStates({ batchSize, layers }: NetworkDescription): Float32Array[] {
+  return layers.flatMap((layer) => {
+    if (layer.kind !== 'lstm' || !layer.stateful) return [];
+    const size = (batchSize ?? 1) * layer.units;
+    return [new Float32Array(size), new Float32Array(size)];
+  });
 }

@@ -19,17 +19,17 @@ import {
 import type { NetworkData } from './data/numbers.js';
 import { type Evaluation, evaluateBy } from './evaluation.js';
 import { type ExplainOptions, type Explanation, explainTraining } from './explain.js';
-import { listenWith, type NetworkCallbacks } from './fit/callbacks.js';
-import type { ClassWeight } from './fit/class-weight.js';
+import { listenWith } from './fit/callbacks.js';
 import { Epochs } from './fit/epochs.js';
 import { readData, readFitData } from './fit/fit-data.js';
 import { type FitHistory, makeHistory } from './fit/history.js';
-import { checkFitOptions, clippingOf, type FitOptions } from './fit/options.js';
+import { checkFitOptions, clippingOf } from './fit/options.js';
 import { showProgress } from './fit/progress.js';
 import { TrainingState } from './fit/training-state.js';
 import { InferenceNetwork, type PredictOptions } from './inference-network.js';
 import { initialWeights } from './initial-weights.js';
 import { orModelError } from './model-error.js';
+import type { CreateOptions, NetworkFitArgs, SaveOptions } from './network-options.js';
 import { openWithThreads } from './open-with-threads.js';
 import { checkValues, type NetworkParts, readLayers, readNetwork } from './read-network.js';
 import {
@@ -44,28 +44,6 @@ import {
 } from './storage/index.js';
 import { toModelFile } from './to-model-file.js';
 import type { NetworkWeight } from './weight-order.js';
-
-/** Options of `Network.create`. */
-export interface CreateOptions {
-  /** Decides the initial weights; an integer from 0 to 2^53 - 1. Default 0, a seed like any other. */
-  seed?: number;
-}
-
-/** Options of `Network.fit`: those of tfjs-layers' `model.fit`, and what makes training repeatable. */
-export interface NetworkFitArgs extends FitOptions {
-  /** Inputs and targets to evaluate at the end of each epoch. */
-  validationData?: readonly [NetworkData, NetworkData];
-  /** By which the loss of a sample is multiplied, for each class: targets are one-hot, or class numbers. */
-  classWeight?: ClassWeight;
-  /** Functions to call while it trains, in one object or several. */
-  callbacks?: NetworkCallbacks | readonly NetworkCallbacks[];
-}
-
-/** Options of `save` and `toBytes`. */
-export interface SaveOptions {
-  /** Save what the network was compiled with and the optimizer's state, so that training can go on. Default false. */
-  includeOptimizer?: boolean;
-}
 
 /**
  * A network that trains, predicts, streams and saves on the compiled engine, without tfjs. Names, defaults and formats
@@ -104,7 +82,10 @@ export class Network extends InferenceNetwork {
    * @throws RangeError if the seed is not an integer from 0 to 2^53 - 1.
    * @throws LetheError `model` naming the first layer, option or initializer that the compiled engine cannot run.
    */
-  static create(topology: Topology | readonly LayerTopology[] | object, options: CreateOptions = {}): Network {
+  static create(
+    topology: Topology | readonly LayerTopology[] | object,
+    options: CreateOptions = {},
+  ): Network {
     const json = Array.isArray(topology) ? sequential({ layers: topology as LayerTopology[] }) : topology;
     const layers = readLayers('create', json);
     const values = initialWeights(json, options.seed ?? 0, 'create');
@@ -255,7 +236,7 @@ export class Network extends InferenceNetwork {
    * The network as tfjs's artifacts, which `tf.loadLayersModel(tf.io.fromMemory(artifacts))` takes; loaded and saved again
    * they are the same bytes.
    */
-  save(): Promise<ModelArtifacts>;
+  save(where?: undefined, options?: SaveOptions): Promise<ModelArtifacts>;
   /**
    * Saves the network where tfjs-layers finds it.
    *
@@ -264,9 +245,9 @@ export class Network extends InferenceNetwork {
    * @throws LetheError `model` if the optimizer is one that tfjs cannot save; `data` if there are no files here.
    */
   save(where: string | URL | SaveHandler, options?: SaveOptions): Promise<void>;
-  async save(where?: string | URL | SaveHandler, options: SaveOptions = {}): Promise<ModelArtifacts | void> {
-    if (where === undefined) return toArtifacts(this.#toFile(options));
-    await writeModel(this.#toFile(options), where);
+  async save(where?: string | URL | SaveHandler, options: SaveOptions = {}): Promise<unknown> {
+    const file = this.#toFile(options);
+    return where === undefined ? toArtifacts(file) : writeModel(file, where);
   }
 
   /** The saved network in one piece of bytes, which `load` takes: for places that have no files. */

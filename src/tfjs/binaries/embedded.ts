@@ -1,12 +1,12 @@
 // Node, Deno, Bun and browsers: bytes inside the JavaScript, which every bundler carries along. Each binary
 // is a module of its own, loaded when it is needed.
-import { compileBase64 } from '../../engine/compile-base64.js';
+import { compileEmbedded } from '../../engine/embedded.js';
 import type { Binaries } from './binaries.js';
 
 export const binaries: Binaries = {
   async simd() {
     const { base64 } = await import('../generated/simd-binary.js');
-    return compileBase64(base64);
+    return compileEmbedded(base64);
   },
 
   async threaded() {
@@ -15,6 +15,6 @@ export const binaries: Binaries = {
       import('../generated/threaded-glue.js'),
       import('../generated/worker-source.js'),
     ]);
-    return { module: await compileBase64(base64), glue: threadedGlue, workerSource };
+    return { module: await compileEmbedded(base64), glue: threadedGlue, workerSource };
   },
 };

@@ -1,17 +1,26 @@
-// Node, Deno, Bun and browsers: bytes inside the JavaScript, which every bundler carries along. Each binary is a
-// module of its own, loaded when it is needed.
-import { compileBase64 } from '../../compile-base64.js';
+// Node, Deno, Bun and browsers: bytes inside the JavaScript, which every bundler carries along, in a module of its own
+// that is loaded when it is needed. It is the binary for threads; the one for a single thread is the same but for the
+// memory that it imports, so one serves both and a bundle carries half as much. (dist/kernels/kernels.wasm, for runtimes
+// that import it, is compiled without threads.)
+import { compileEmbedded, readEmbedded } from '../../embedded.js';
 import type { KernelBinaries } from './binaries.js';
 
 export const binaries: KernelBinaries = {
   async plain() {
-    return compileBase64((await import('../../generated/kernels-binary.js')).base64);
+    const { base64, unshared } = await import('../../generated/kernels-binary.js');
+    const threaded = await readEmbedded(base64);
+    const { start, end, bytes } = unshared;
+    const plain = new Uint8Array(threaded.length - (end - start) + bytes.length);
+    plain.set(threaded.subarray(0, start));
+    plain.set(bytes, start);
+    plain.set(threaded.subarray(end), start + bytes.length);
+    return WebAssembly.compile(plain);
   },
   async threaded() {
     const [{ base64 }, { workerSource }] = await Promise.all([
-      import('../../generated/kernels-threads-binary.js'),
+      import('../../generated/kernels-binary.js'),
       import('../worker-source.js'),
     ]);
-    return { module: await compileBase64(base64), workerSource };
+    return { module: await compileEmbedded(base64), workerSource };
   },
 };

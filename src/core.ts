@@ -1,0 +1,21 @@
+// 'lethe/core': LSTMs that train, predict and stream on Lethe's own kernels, without TensorFlow.js: for edge functions and
+// wherever kilobytes count.
+
+export {
+  type KernelSupport,
+  kernelSupport,
+  provideKernels,
+  releaseKernels,
+  setKernelWorkerUrl,
+} from './engine/index.js';
+export { LetheError, type LetheErrorCode } from './errors.js';
+export * from './network/public.js';
+export type {
+  LossName,
+  LstmTrace,
+  MetricName,
+  OptimizerDescription,
+  Plan,
+  PlannedInstruction,
+} from './training/index.js';
+export { version } from './version.js';

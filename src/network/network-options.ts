@@ -1,0 +1,26 @@
+import type { NetworkData } from './data/numbers.js';
+import type { NetworkCallbacks } from './fit/callbacks.js';
+import type { ClassWeight } from './fit/class-weight.js';
+import type { FitOptions } from './fit/options.js';
+
+/** Options of `Network.create`. */
+export interface CreateOptions {
+  /** Decides the initial weights; an integer from 0 to 2^53 - 1. Default 0, a seed like any other. */
+  seed?: number;
+}
+
+/** Options of `Network.fit`: those of tfjs-layers' `model.fit`, and what makes training repeatable. */
+export interface NetworkFitArgs extends FitOptions {
+  /** Inputs and targets to evaluate at the end of each epoch. */
+  validationData?: readonly [NetworkData, NetworkData];
+  /** By which the loss of a sample is multiplied, for each class: targets are one-hot, or class numbers. */
+  classWeight?: ClassWeight;
+  /** Functions to call while it trains, in one object or several. */
+  callbacks?: NetworkCallbacks | readonly NetworkCallbacks[];
+}
+
+/** Options of `save` and `toBytes`. */
+export interface SaveOptions {
+  /** Save what the network was compiled with and the optimizer's state, so that training can go on. Default false. */
+  includeOptimizer?: boolean;
+}

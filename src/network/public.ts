@@ -1,0 +1,37 @@
+// What `lethe/core` shows of this folder.
+export * from './builder/index.js';
+export {
+  adadelta,
+  adagrad,
+  adam,
+  adamax,
+  type CompileArgs,
+  momentum,
+  rmsprop,
+  sgd,
+} from './compile/index.js';
+export type { NestedNumbers, NetworkData, ShapedNumbers } from './data/numbers.js';
+export type { Outputs } from './data/outputs.js';
+export type { Evaluation } from './evaluation.js';
+export type { ExplainOptions, Explanation } from './explain.js';
+export type { NetworkCallbacks } from './fit/callbacks.js';
+export type { ClassWeight } from './fit/class-weight.js';
+export type { FitHistory, FitTimings, Logs } from './fit/history.js';
+export type { FitOptions } from './fit/options.js';
+export {
+  InferenceNetwork,
+  type NamedWeight,
+  type PredictOptions,
+  type StreamOptions,
+} from './inference-network.js';
+export { Network } from './network.js';
+export type { CreateOptions, NetworkFitArgs, SaveOptions } from './network-options.js';
+export type {
+  LoadHandler,
+  ModelArtifacts,
+  NetworkSource,
+  ReadableArtifacts,
+  SaveHandler,
+  WeightSpec,
+} from './storage/index.js';
+export type { Stream, StreamState } from './stream/index.js';
