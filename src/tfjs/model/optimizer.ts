@@ -11,7 +11,7 @@ import {
   scalar,
   type Variable,
 } from '@tensorflow/tfjs-core';
-import type { OptimizerDescription } from '../../training/index.js';
+import { accumulatedBeta, type OptimizerDescription } from '../../training/optimizer.js';
 
 /** One entry of an optimizer's state, as `getWeights()` returns it. */
 export type OptimizerWeights = Awaited<ReturnType<Optimizer['getWeights']>>;
@@ -85,26 +85,19 @@ export function setLearningRate(optimizer: Optimizer, learningRate: number): voi
  * Gives an optimizer the state that `getWeights()` returned, so that training goes on with the same bits as
  * if it had never stopped.
  *
- * tfjs's Adam keeps beta^t as a float32 product of t factors, does not save it, and restores it by one call
- * of `pow`, which rounds differently; it is multiplied up again here.
+ * tfjs's Adam keeps powers of its betas, does not save them, and restores them with other bits: they are multiplied
+ * up again here.
  */
 export async function restoreOptimizer(optimizer: Optimizer, state: OptimizerWeights): Promise<void> {
   await optimizer.setWeights(state);
   if (optimizerKind(optimizer) !== 'adam') return;
   const { accBeta1, accBeta2, beta1, beta2 } = optimizerFields(optimizer);
-  assignPower(accBeta1, beta1, optimizer.iterations + 1);
-  assignPower(accBeta2, beta2, optimizer.iterations + 1);
-}
-
-function assignPower(variable: Variable, base: number, factors: number): void {
-  const factor = Math.fround(base);
-  let product = factor;
-  for (let done = 1; done < factors; done++) {
-    const next = Math.fround(product * factor);
-    if (next === product) break; // Zero, or the smallest number that rounding gives again, for ever.
-    product = next;
+  for (const [variable, beta] of [
+    [accBeta1, beta1],
+    [accBeta2, beta2],
+  ] as const) {
+    const value = scalar(accumulatedBeta(beta, optimizer.iterations));
+    variable.assign(value);
+    value.dispose();
   }
-  const value = scalar(product);
-  variable.assign(value);
-  value.dispose();
 }

@@ -1,0 +1,163 @@
+// An optimizer's state as files keep it: what `getWeights()` of tfjs-core's optimizers gives, in its order.
+import { LetheError } from '../../errors.js';
+import {
+  accumulatedBeta,
+  type OptimizerDescription,
+  type OptimizerState,
+  slotNames,
+  slotWeightNames,
+} from '../../training/optimizer.js';
+import { quote } from '../../training/topology/quote.js';
+import type { StoredWeight } from '../storage/index.js';
+
+/** A trained weight: name and shape decide those of its slots. */
+export interface TrainedWeight {
+  /** Such as `lstm_LSTM1/kernel`. */
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/** Steps are counted in int32. */
+const MOST_STEPS = 0x7fffffff;
+
+/** Up to here any beta's power is multiplied up within a second or two. */
+const MANY_STEPS = 268435456;
+/** Powers of betas below this one end in zero long before that many steps. */
+const SLOW_BETA = 0.999999;
+
+/**
+ * The number of steps (`iter`, int32), then each slot of every trained weight, slot by slot. No slots before the first
+ * step, as in tfjs.
+ *
+ * @param weights those that are trained, in the order of tfjs-layers' `model.trainableWeights`
+ * @throws LetheError `model` for adamax, which tfjs cannot save
+ */
+export function optimizerWeights(
+  optimizer: OptimizerDescription,
+  state: OptimizerState,
+  weights: readonly TrainedWeight[],
+): StoredWeight[] {
+  if (optimizer.kind === 'adamax') {
+    throw new LetheError(
+      'model',
+      'save: optimizer: expected one that tfjs can save, got adamax: save without it',
+    );
+  }
+  const iterations: StoredWeight = {
+    name: 'iter',
+    shape: [],
+    dtype: 'int32',
+    values: Int32Array.of(state.iterations),
+    group: 'optimizer',
+  };
+  if (state.iterations === 0) return [iterations];
+  const slots = slotNames(optimizer).flatMap((_, index) =>
+    weights.map(({ name, shape }, place): StoredWeight => {
+      const values = state.slots[index]?.[place];
+      const slotName = slotWeightNames(optimizer, name)[index] ?? '';
+      if (values === undefined || values.length !== sizeOf(shape)) {
+        throw new LetheError(
+          'data',
+          `save: ${slotName}: expected ${sizeOf(shape)} values, got ${values?.length}`,
+        );
+      }
+      return { name: slotName, shape, dtype: 'float32', values, group: 'optimizer' };
+    }),
+  );
+  return [iterations, ...slots];
+}
+
+/**
+ * The state that {@link optimizerWeights}, or tfjs, wrote: by its order, as in tfjs, whatever the names are. Training
+ * goes on with the same bits as if it had never stopped.
+ *
+ * @param source begins the messages of errors: which file
+ * @param stored what the file has of the optimizer; nothing is an optimizer before its first step
+ * @param weights those that are trained, in the order of tfjs-layers' `model.trainableWeights`
+ * @throws LetheError `data` naming what is not as it should be, `model` for numbers of adamax, which tfjs cannot save
+ */
+export function readOptimizerWeights(
+  source: string,
+  optimizer: OptimizerDescription,
+  stored: readonly StoredWeight[],
+  weights: readonly TrainedWeight[],
+): OptimizerState {
+  const [counter, ...rest] = stored;
+  if (counter === undefined) return { iterations: 0, scalars: scalarsAfter(optimizer, 0), slots: [] };
+  if (optimizer.kind === 'adamax') {
+    throw new LetheError('model', `${source}: optimizer: expected one that tfjs can save, got adamax`);
+  }
+  const iterations = readIterations(source, counter);
+  checkBetas(source, optimizer, iterations);
+  const scalars = scalarsAfter(optimizer, iterations);
+  const names = slotNames(optimizer);
+  if (rest.length === 0 && (names.length === 0 || iterations === 0))
+    return { iterations, scalars, slots: [] };
+  const expected = names.length * weights.length;
+  if (rest.length !== expected) {
+    throw new LetheError(
+      'data',
+      `${source}: optimizer: expected ${expected} weights of ${optimizer.kind} beside iter, got ${rest.length}`,
+    );
+  }
+  const slots = names.map((_, index) =>
+    weights.map((weight, place) =>
+      readSlot(source, weight, rest[index * weights.length + place] as StoredWeight),
+    ),
+  );
+  return { iterations, scalars, slots };
+}
+
+function readIterations(source: string, { name, shape, values }: StoredWeight): number {
+  const [iterations] = values;
+  const valid = Number.isInteger(iterations) && Number(iterations) >= 0 && Number(iterations) <= MOST_STEPS;
+  if (values.length === 1 && sizeOf(shape) === 1 && valid) return Number(iterations);
+  const got = values.length === 1 ? quote(iterations) : `${values.length} values`;
+  throw new LetheError(
+    'data',
+    `${source}: optimizer: ${quote(name)}: expected one number of steps from 0 to ${MOST_STEPS}, got ${got}`,
+  );
+}
+
+function readSlot(source: string, weight: TrainedWeight, stored: StoredWeight): Float32Array {
+  const what = `${source}: optimizer: ${quote(stored.name)}`;
+  if (stored.dtype !== 'float32') {
+    throw new LetheError('data', `${what}: expected float32, got ${quote(stored.dtype)}`);
+  }
+  if (stored.shape.join() !== weight.shape.join()) {
+    throw new LetheError(
+      'data',
+      `${what}: expected shape [${weight.shape.join()}] of ${weight.name}, got [${stored.shape.join()}]`,
+    );
+  }
+  const size = sizeOf(weight.shape);
+  if (stored.values.length !== size) {
+    throw new LetheError('data', `${what}: expected ${size} values, got ${stored.values.length}`);
+  }
+  return Float32Array.from(stored.values);
+}
+
+/** Keeps a file from asking for billions of multiplications. */
+function checkBetas(source: string, optimizer: OptimizerDescription, iterations: number): void {
+  if (optimizer.kind !== 'adam') return;
+  for (const name of ['beta1', 'beta2'] as const) {
+    const beta = optimizer[name];
+    const slow = iterations > MANY_STEPS && Math.fround(beta) > SLOW_BETA;
+    if (beta >= 0 && beta < 1 && !slow) continue;
+    const expected = slow ? `at most ${SLOW_BETA} after ${iterations} steps` : 'a number from 0 up to 1';
+    throw new LetheError('data', `${source}: optimizer: ${name}: expected ${expected}, got ${beta}`);
+  }
+}
+
+function scalarsAfter(optimizer: OptimizerDescription, iterations: number): OptimizerState['scalars'] {
+  if (optimizer.kind === 'adam') {
+    const { beta1, beta2 } = optimizer;
+    return { accBeta1: accumulatedBeta(beta1, iterations), accBeta2: accumulatedBeta(beta2, iterations) };
+  }
+  if (optimizer.kind !== 'adamax') return {};
+  return { accBeta1: Math.fround(optimizer.beta1), iteration: 0 }; // Only before its first step.
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, axis) => product * axis, 1);
+}

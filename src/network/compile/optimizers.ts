@@ -1,0 +1,233 @@
+// The optimizers of tfjs-core as plain data: `adam(0.01)` here is what `tf.train.adam(0.01)` is there.
+import { LetheError } from '../../errors.js';
+import type { OptimizerDescription } from '../../training/optimizer.js';
+import { quote } from '../../training/topology/quote.js';
+
+type Kind = OptimizerDescription['kind'];
+type Value = number | boolean;
+
+/** What tfjs-core's WebAssembly and CPU backends take for an epsilon that is left out. */
+const EPSILON = 1e-7;
+
+interface OptimizerClass {
+  /** tfjs-core's name of it, in files. */
+  readonly className: string;
+  /** The parameters in tfjs-core's order, with its values for those left out; those without one are required. */
+  readonly parameters: readonly (readonly [name: string, otherwise: Value | undefined])[];
+}
+
+const CLASSES: { readonly [kind in Kind]: OptimizerClass } = {
+  sgd: { className: 'SGD', parameters: [['learningRate', undefined]] },
+  momentum: {
+    className: 'Momentum',
+    parameters: [
+      ['learningRate', undefined],
+      ['momentum', undefined],
+      ['useNesterov', false],
+    ],
+  },
+  adam: {
+    className: 'Adam',
+    parameters: [
+      ['learningRate', undefined],
+      ['beta1', undefined],
+      ['beta2', undefined],
+      ['epsilon', EPSILON],
+    ],
+  },
+  adamax: {
+    className: 'Adamax',
+    parameters: [
+      ['learningRate', undefined],
+      ['beta1', undefined],
+      ['beta2', undefined],
+      ['epsilon', EPSILON],
+      ['decay', 0],
+    ],
+  },
+  rmsprop: {
+    className: 'RMSProp',
+    parameters: [
+      ['learningRate', undefined],
+      ['decay', 0.9],
+      ['momentum', 0],
+      ['epsilon', EPSILON],
+      ['centered', false],
+    ],
+  },
+  adagrad: {
+    className: 'Adagrad',
+    parameters: [
+      ['learningRate', undefined],
+      ['initialAccumulatorValue', 0.1],
+    ],
+  },
+  adadelta: {
+    className: 'Adadelta',
+    parameters: [
+      ['learningRate', undefined],
+      ['rho', undefined],
+      ['epsilon', EPSILON],
+    ],
+  },
+};
+
+/**
+ * Stochastic gradient descent, as `tf.train.sgd`.
+ *
+ * @throws RangeError or TypeError, as all of these functions, if a parameter is not a finite number.
+ */
+export function sgd(learningRate: number): OptimizerDescription {
+  return checked('sgd', { learningRate });
+}
+
+/** Gradient descent with momentum, as `tf.train.momentum`. `useNesterov` default false. */
+export function momentum(
+  learningRate: number,
+  momentum: number,
+  useNesterov: boolean = false,
+): OptimizerDescription {
+  return checked('momentum', { learningRate, momentum, useNesterov });
+}
+
+/** As `tf.train.adam` (https://arxiv.org/abs/1412.6980). Defaults 0.001, 0.9, 0.999, 1e-7. */
+export function adam(
+  learningRate: number = 0.001,
+  beta1: number = 0.9,
+  beta2: number = 0.999,
+  epsilon: number | null = null,
+): OptimizerDescription {
+  return checked('adam', { learningRate, beta1, beta2, epsilon });
+}
+
+/**
+ * As `tf.train.adamax` (https://arxiv.org/abs/1412.6980). Defaults 0.002, 0.9, 0.999, 1e-7, 0. A model cannot be
+ * saved together with it, for tfjs cannot.
+ */
+export function adamax(
+  learningRate: number = 0.002,
+  beta1: number = 0.9,
+  beta2: number = 0.999,
+  epsilon: number | null = null,
+  decay: number = 0,
+): OptimizerDescription {
+  return checked('adamax', { learningRate, beta1, beta2, epsilon, decay });
+}
+
+/** As `tf.train.rmsprop`. Defaults of the last four: 0.9, 0, 1e-7, false. */
+export function rmsprop(
+  learningRate: number,
+  decay: number = 0.9,
+  momentum: number = 0,
+  epsilon: number | null = null,
+  centered: boolean = false,
+): OptimizerDescription {
+  return checked('rmsprop', { learningRate, decay, momentum, epsilon, centered });
+}
+
+/** As `tf.train.adagrad`. `initialAccumulatorValue` default 0.1. */
+export function adagrad(learningRate: number, initialAccumulatorValue: number = 0.1): OptimizerDescription {
+  return checked('adagrad', { learningRate, initialAccumulatorValue });
+}
+
+/** As `tf.train.adadelta` (https://arxiv.org/abs/1212.5701). Defaults 0.001, 0.95, 1e-7. */
+export function adadelta(
+  learningRate: number = 0.001,
+  rho: number = 0.95,
+  epsilon: number | null = null,
+): OptimizerDescription {
+  return checked('adadelta', { learningRate, rho, epsilon });
+}
+
+/** What tfjs-layers' `compile` takes for the name of an optimizer, in either spelling: not tf.train's defaults. */
+const NAMED: ReadonlyMap<string, () => OptimizerDescription> = new Map([
+  ['sgd', () => sgd(0.01)],
+  ['adam', () => adam()],
+  ['adamax', () => adamax()],
+  ['rmsprop', () => rmsprop(0.001)],
+  ['adagrad', () => adagrad(0.01)],
+  ['adadelta', () => adadelta(1)],
+]);
+
+const NAMES: ReadonlyMap<string, () => OptimizerDescription> = new Map(
+  [...NAMED].flatMap(([name, make]) => [
+    [name, make],
+    [CLASSES[name as Kind].className, make],
+  ]),
+);
+
+/**
+ * The optimizer that `compile` is given: by name, or as one of the functions here returned it.
+ *
+ * @throws LetheError `model` for an unknown name or kind, TypeError or RangeError for a value that is no optimizer.
+ */
+export function readOptimizer(caller: string, given: unknown): OptimizerDescription {
+  const what = `${caller}: optimizer`;
+  if (typeof given === 'string') {
+    const make = NAMES.get(given);
+    if (make !== undefined) return make();
+    throw new LetheError(
+      'model',
+      `${what}: expected one of ${[...NAMED.keys()].join(', ')}, got ${quote(given)}`,
+    );
+  }
+  if (typeof given !== 'object' || given === null || !('kind' in given)) {
+    throw new TypeError(`${what}: expected a name or what adam() and the like return, got ${quote(given)}`);
+  }
+  const { kind } = given;
+  if (!isKind(kind)) {
+    const kinds = Object.keys(CLASSES).join(', ');
+    throw new LetheError('model', `${what}: kind: expected one of ${kinds}, got ${quote(kind)}`);
+  }
+  return checked(kind, given as { [name: string]: unknown }, what);
+}
+
+/** The kind of a class of tfjs-core, by its name in files. */
+export function kindOfClass(className: unknown): Kind | undefined {
+  return (Object.keys(CLASSES) as Kind[]).find((kind) => CLASSES[kind].className === className);
+}
+
+/** Its class and parameters in tfjs-core's order, as files have them. */
+export function optimizerConfig(optimizer: OptimizerDescription): {
+  className: string;
+  config: { [name: string]: Value };
+} {
+  const { kind, ...config } = describeOptimizer(optimizer.kind, optimizer as unknown as Parameters);
+  return { className: CLASSES[kind].className, config };
+}
+
+type Parameters = { readonly [name: string]: unknown };
+
+/** The description of an optimizer that keeps its parameters under tfjs-core's names, unchecked. */
+export function describeOptimizer(kind: Kind, values: Parameters): OptimizerDescription {
+  const entries = CLASSES[kind].parameters.map(([name, otherwise]) => [name, values[name] ?? otherwise]);
+  return { kind, ...Object.fromEntries(entries) } as OptimizerDescription;
+}
+
+function isKind(value: unknown): value is Kind {
+  return typeof value === 'string' && Object.hasOwn(CLASSES, value);
+}
+
+/** @throws TypeError or RangeError naming the first parameter that is not what it should be. */
+function checked(kind: Kind, values: Parameters, what: string = kind): OptimizerDescription {
+  const description = describeOptimizer(kind, values);
+  checkParameters(description, (name, expected, got) => {
+    const message = `${what}: ${name}: expected ${expected}, got ${quote(got)}`;
+    return typeof got === 'number' ? new RangeError(message) : new TypeError(message);
+  });
+  return description;
+}
+
+/** @throws what `wrong` makes of the first parameter that is not what it should be. */
+export function checkParameters(
+  optimizer: OptimizerDescription,
+  wrong: (name: string, expected: string, got: unknown) => Error,
+): void {
+  const values = optimizer as unknown as Parameters;
+  for (const [name, otherwise] of CLASSES[optimizer.kind].parameters) {
+    const value = values[name];
+    if (typeof otherwise === 'boolean') {
+      if (typeof value !== 'boolean') throw wrong(name, 'a boolean', value);
+    } else if (!Number.isFinite(value)) throw wrong(name, 'a finite number', value);
+  }
+}

@@ -1,0 +1,113 @@
+// What model.json keeps of a training: `trainingConfig`, as tfjs-layers' `model.save` writes it.
+import { LetheError } from '../../errors.js';
+import { isRecord } from '../../training/topology/fields.js';
+import { quote } from '../../training/topology/quote.js';
+import { toCamelCase } from '../initializers.js';
+import { type CompileArgs, metricNames } from './compile-args.js';
+import { findLoss, findMetric } from './losses.js';
+import {
+  checkParameters,
+  describeOptimizer,
+  kindOfClass,
+  optimizerConfig,
+  readOptimizer,
+} from './optimizers.js';
+
+/** A training in a file: names in snake_case. */
+export interface TrainingConfig {
+  loss: string;
+  /** A list; `{}` where no metrics were given. */
+  metrics: string[] | { [output: string]: string };
+  optimizer_config: { class_name: string; config: { [parameter: string]: number | boolean } };
+}
+
+/** More metrics than anybody compiles with. */
+const MOST_METRICS = 100;
+
+/** Parts of a training that tfjs-layers does not read either. */
+const UNSUPPORTED = ['weighted_metrics', 'loss_weights', 'sample_weight_mode'];
+
+/**
+ * What `model.save({includeOptimizer: true})` of tfjs-layers writes for the same arguments of `compile`. A metric by
+ * the name of a function of `tfl.metrics` that tfjs-layers has no short name for is written as tfjs-layers writes the
+ * function, and as there only Lethe reads it again; `mse`, `mae`, `acc` and `ce` are read by both.
+ */
+export function toTrainingConfig(args: CompileArgs): TrainingConfig {
+  const { className, config } = optimizerConfig(readOptimizer('save', args.optimizer));
+  return {
+    loss: toSnakeCase(args.loss),
+    metrics: args.metrics === undefined ? {} : metricNames(args.metrics).map(toSnakeCase),
+    optimizer_config: { class_name: className, config },
+  };
+}
+
+/**
+ * Reads a `trainingConfig` out of a file, which may hold anything.
+ *
+ * @param source begins the messages of errors: which file
+ * @returns undefined if there is none, or if it names a loss, metric or optimizer that has no kernel, or several
+ *   losses: the network can be used, but is not compiled.
+ * @throws LetheError `data` naming the field that is not what it should be.
+ */
+export function fromTrainingConfig(source: string, config: unknown): CompileArgs | undefined {
+  if (config === undefined || config === null) return undefined;
+  const what = `${source}: trainingConfig`;
+  const {
+    loss: givenLoss,
+    metrics: givenMetrics,
+    optimizer_config: optimizerJson,
+    ...rest
+  } = record(what, config);
+  if (UNSUPPORTED.some((key) => rest[key] !== undefined && rest[key] !== null)) return undefined;
+  const optimizer = fromOptimizerConfig(`${what}.optimizer_config`, optimizerJson);
+  const losses = names(`${what}.loss`, givenLoss);
+  const metrics = names(`${what}.metrics`, givenMetrics);
+  const loss = findLoss(losses[0]);
+  if (optimizer === undefined || loss === undefined || losses.length !== 1) return undefined;
+  if (metrics.some((name) => findMetric(name, { loss, columns: null }) === undefined)) return undefined;
+  return metrics.length === 0 ? { optimizer, loss } : { optimizer, loss, metrics };
+}
+
+function fromOptimizerConfig(what: string, json: unknown): CompileArgs['optimizer'] | undefined {
+  const { class_name: className, config } = record(what, json);
+  if (typeof className !== 'string') {
+    throw new LetheError('data', `${what}.class_name: expected a text, got ${quote(className)}`);
+  }
+  const kind = kindOfClass(className);
+  if (kind === undefined) return undefined;
+  const parameters = new Map<string, unknown>();
+  for (const [name, value] of Object.entries(record(`${what}.config`, config))) {
+    parameters.set(toCamelCase(name), value);
+  }
+  const optimizer = describeOptimizer(kind, Object.fromEntries(parameters));
+  checkParameters(optimizer, (name, expected, got) => {
+    return new LetheError('data', `${what}.config.${name}: expected ${expected}, got ${quote(got)}`);
+  });
+  return optimizer;
+}
+
+/** One name, a list of them, or names by output, in camelCase. */
+function names(what: string, given: unknown): string[] {
+  if (given === undefined || given === null) return [];
+  const list: unknown[] = isRecord(given) ? Object.values(given).flat() : [given].flat();
+  if (list.length > MOST_METRICS) {
+    throw new LetheError('data', `${what}: expected at most ${MOST_METRICS} names, got ${list.length}`);
+  }
+  return list.map((name) => {
+    if (typeof name === 'string') return toCamelCase(name);
+    throw new LetheError('data', `${what}: expected names, got ${quote(name)}`);
+  });
+}
+
+function record(what: string, value: unknown): { readonly [key: string]: unknown } {
+  if (isRecord(value)) return value;
+  throw new LetheError('data', `${what}: expected an object, got ${quote(value)}`);
+}
+
+/** As tfjs-layers: `meanSquaredError` is `mean_squared_error`, `MSE` is `mse`. */
+function toSnakeCase(name: string): string {
+  return name
+    .replace(/(.)([A-Z][a-z0-9]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+}

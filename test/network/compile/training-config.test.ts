@@ -1,0 +1,149 @@
+import { describe, expect, test } from '@jest/globals';
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import fc from 'fast-check';
+import { LetheError } from '../../../src/errors.js';
+import {
+  type CompileArgs,
+  fromTrainingConfig,
+  toTrainingConfig,
+} from '../../../src/network/compile/index.js';
+import * as ours from '../../../src/network/compile/optimizers.js';
+import type { OptimizerDescription } from '../../../src/training/optimizer.js';
+import { withBackend } from '../../tfjs/backend-for-tests.js';
+
+withBackend();
+
+const OPTIMIZERS: { readonly [name: string]: [() => tf.Optimizer, OptimizerDescription] } = {
+  sgd: [() => tf.train.sgd(0.5), ours.sgd(0.5)],
+  momentum: [() => tf.train.momentum(0.5, 0.8, true), ours.momentum(0.5, 0.8, true)],
+  adam: [() => tf.train.adam(0.5, 0.8, 0.7, 1e-4), ours.adam(0.5, 0.8, 0.7, 1e-4)],
+  rmsprop: [() => tf.train.rmsprop(0.5, 0.8, 0.7, 1e-4, true), ours.rmsprop(0.5, 0.8, 0.7, 1e-4, true)],
+  adagrad: [() => tf.train.adagrad(0.5, 0.2), ours.adagrad(0.5, 0.2)],
+  adadelta: [() => tf.train.adadelta(0.5, 0.8, 1e-4), ours.adadelta(0.5, 0.8, 1e-4)],
+};
+
+async function savedBy(
+  tfjs: tf.Optimizer | string,
+  loss: string,
+  metrics?: string | string[],
+): Promise<unknown> {
+  const model = tfl.sequential({ layers: [tfl.layers.dense({ units: 3, inputShape: [2] })] });
+  model.compile({ optimizer: tfjs, loss, ...(metrics === undefined ? {} : { metrics }) });
+  let config: unknown;
+  const handler = tf.io.withSaveHandler(async ({ trainingConfig }) => {
+    config = trainingConfig;
+    return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
+  });
+  await model.save(handler, { includeOptimizer: true });
+  return config;
+}
+
+describe('trainingConfig', () => {
+  test.each(Object.entries(OPTIMIZERS))(
+    'of %s is what tfjs-layers saves, and is read again',
+    async (_, pair) => {
+      const [tfjs, optimizer] = pair;
+      const saved = await savedBy(tfjs(), 'categoricalCrossentropy', ['acc', 'mae']);
+      const args: CompileArgs = { optimizer, loss: 'categoricalCrossentropy', metrics: ['acc', 'mae'] };
+      expect(JSON.stringify(toTrainingConfig(args))).toBe(JSON.stringify(saved));
+      expect(fromTrainingConfig('load', saved)).toEqual(args);
+    },
+  );
+
+  test('of a metric alone, of none, of an empty list', async () => {
+    for (const metrics of ['categoricalAccuracy', undefined, [], ['MSE', 'crossentropy']]) {
+      const saved = await savedBy('adam', 'meanSquaredError', metrics);
+      const args = { optimizer: 'adam', loss: 'meanSquaredError', ...(metrics && { metrics }) };
+      expect(JSON.stringify(toTrainingConfig(args))).toBe(JSON.stringify(saved));
+    }
+    expect(fromTrainingConfig('load', await savedBy('sgd', 'meanSquaredError'))).toEqual({
+      optimizer: ours.sgd(0.01),
+      loss: 'meanSquaredError',
+    });
+  });
+
+  const usual = toTrainingConfig({ optimizer: 'adam', loss: 'meanSquaredError' });
+  const withOptimizer = (optimizer: unknown): unknown => ({ ...usual, optimizer_config: optimizer });
+
+  test('names by output, or in a list of one', () => {
+    const expected = { optimizer: ours.adam(), loss: 'meanSquaredError', metrics: ['acc'] };
+    for (const [loss, metrics] of [
+      [['mean_squared_error'], ['acc']],
+      [{ dense_Dense1: 'mean_squared_error' }, { dense_Dense1: 'acc' }],
+      [{ dense_Dense1: 'mean_squared_error' }, { dense_Dense1: ['acc'] }],
+    ]) {
+      expect(fromTrainingConfig('load', { ...usual, loss, metrics })).toEqual(expected);
+    }
+  });
+
+  test('of a training that there are no kernels for is none', () => {
+    expect(fromTrainingConfig('load', undefined)).toBeUndefined();
+    expect(fromTrainingConfig('load', { ...usual, loss: 'hinge' })).toBeUndefined();
+    expect(fromTrainingConfig('load', { ...usual, loss: ['mean_squared_error', 'hinge'] })).toBeUndefined();
+    expect(fromTrainingConfig('load', { ...usual, metrics: ['precision'] })).toBeUndefined();
+    expect(fromTrainingConfig('load', { ...usual, loss_weights: [1] })).toBeUndefined();
+    expect(fromTrainingConfig('load', withOptimizer({ class_name: 'Nadam', config: {} }))).toBeUndefined();
+  });
+
+  test.each<[string, unknown]>([
+    ['load: trainingConfig: expected an object, got 3', 3],
+    ['load: trainingConfig.loss: expected names, got 3', { ...usual, loss: 3 }],
+    ['load: trainingConfig.metrics: expected names, got {"a":1}', { ...usual, metrics: [{ a: 1 }] }],
+    ['metrics: expected at most 100 names, got 101', { ...usual, metrics: new Array(101).fill('acc') }],
+    ['load: trainingConfig.optimizer_config: expected an object', withOptimizer(null)],
+    ['optimizer_config.class_name: expected a text, got {}', withOptimizer({ class_name: {}, config: {} })],
+    [
+      'optimizer_config.config: expected an object, got a list of 0',
+      withOptimizer({ class_name: 'SGD', config: [] }),
+    ],
+    [
+      'optimizer_config.config.learningRate: expected a finite number, got 1e9',
+      withOptimizer({ class_name: 'SGD', config: { learningRate: '1e9' } }),
+    ],
+    [
+      'optimizer_config.config.useNesterov: expected a boolean, got {}',
+      withOptimizer({ class_name: 'Momentum', config: { learningRate: 1, momentum: 1, useNesterov: {} } }),
+    ],
+  ])('%s', (message, config) => {
+    let caught: unknown;
+    try {
+      fromTrainingConfig('load', config);
+    } catch (error) {
+      caught = error;
+    }
+    expect(caught).toBeInstanceOf(LetheError);
+    expect((caught as LetheError).code).toBe('data');
+    expect((caught as LetheError).message).toContain(message);
+  });
+
+  test('out of a file may be anything: read, none, or an error of ours', () => {
+    const anything = fc.anything({ maxDepth: 3, withNullPrototype: true, withObjectString: true });
+    const part = (value: unknown): fc.Arbitrary<unknown> =>
+      fc.oneof({ weight: 3, arbitrary: fc.constant(value) }, anything);
+    const configs = fc.record({
+      loss: part(usual.loss),
+      metrics: part(usual.metrics),
+      optimizer_config: fc.oneof(
+        anything,
+        fc.record({
+          class_name: part('Adam'),
+          config: fc.oneof(
+            anything,
+            fc.dictionary(fc.constantFrom('beta1', 'learning_rate', '__proto__'), anything),
+          ),
+        }),
+      ),
+    });
+    fc.assert(
+      fc.property(fc.oneof(configs, anything), (config) => {
+        try {
+          fromTrainingConfig('load', config);
+        } catch (error) {
+          expect(error).toBeInstanceOf(LetheError);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
