@@ -86,6 +86,7 @@ const KEYS = [
 ];
 
 type Path = readonly (string | number)[];
+type Json = { [key: string | number]: unknown };
 
 function everyPath(value: unknown, path: Path = []): Path[] {
   if (typeof value !== 'object' || value === null) return [path];
@@ -121,12 +122,28 @@ export function hostileJson(json: object, focus: number = 9): fc.Arbitrary<strin
   });
 }
 
+/** Sizes that no file of this size has, or nothing has. */
+const SIZES = ['-1', '0', '0.5', '1000000', '100000000', '4294967296', '9007199254740991', '1e300', '1e999'];
+
+/** JSON texts in each of which one number or null is another size: every one, every size. */
+export function* everySize(json: object): Generator<string> {
+  for (const path of everyPath(json)) {
+    const value = path.reduce<unknown>((holder, step) => (holder as Json)[step], json);
+    if (typeof value !== 'number' && value !== null) continue;
+    for (const size of SIZES) {
+      const copy = structuredClone(json);
+      apply(copy, path, 'replace', '', '@raw@');
+      yield JSON.stringify(copy).replace('"@raw@"', size);
+    }
+  }
+}
+
 function apply(root: unknown, path: Path, kind: string, key: string, value: string): void {
-  let holder = root as { [key: string | number]: unknown };
+  let holder = root as Json;
   for (const step of path.slice(0, -1)) {
     const inner = holder[step];
     if (typeof inner !== 'object' || inner === null) return; // An earlier change took it away.
-    holder = inner as typeof holder;
+    holder = inner as Json;
   }
   const last = path.at(-1);
   if (last === undefined) return;
