@@ -11,7 +11,7 @@ export interface Evaluation {
  * Loss and metrics over `options.evaluation`, means over batches weighted by their sizes.
  *
  * @param names of loss and metrics, in the order of the session's scalars
- * @param states of the stateful layers, before
+ * @param states of the stateful layers, before; undefined: zeros
  * @returns also the states afterwards
  * @throws NotLowered or LetheError `backend` as `TrainingSession.open`.
  */
@@ -19,15 +19,15 @@ export async function evaluateBy(
   options: SessionOptions,
   names: readonly string[],
   weights: readonly Float32Array[],
-  states: readonly Float32Array[],
+  states: readonly Float32Array[] | undefined,
 ): Promise<{ evaluation: Evaluation; states: Float32Array[] }> {
   const session = await openWithThreads('evaluate', options, prepareSession(options), TrainingSession.open);
   try {
     session.setWeights(weights);
-    session.setStates(states);
+    if (states !== undefined) session.setStates(states);
     const values = session.evaluate();
     const evaluation = Object.fromEntries(names.map((name, index) => [name, values[index] ?? Number.NaN]));
-    return { evaluation: evaluation as Evaluation, states: states.length === 0 ? [] : session.getStates() };
+    return { evaluation: evaluation as Evaluation, states: session.getStates() };
   } finally {
     session.close();
   }

@@ -37,11 +37,16 @@ export { epochOrder } from './fit/order.js';
 export { AUTO_YIELD_MS } from './fit/pace.js';
 export { type Progress, showProgress } from './fit/progress.js';
 export {
+  InferenceNetwork,
+  type NamedWeight,
+  type PredictOptions,
+  type StreamOptions,
+} from './inference-network.js';
+export {
   type InitializerDescription,
   initialize,
   type JointKernel,
   jointGlorotUniform,
 } from './initializers.js';
-export { InferenceNetwork, type NamedWeight, type PredictOptions, type StreamOptions } from './inference-network.js';
 export { openWithThreads, warnOnce } from './open-with-threads.js';
 export { Prediction } from './prediction.js';

@@ -1,4 +1,4 @@
-import type { LstmTrace, NetworkDescription } from '../training/index.js';
+import type { LstmTrace } from '../training/index.js';
 import { checkInteger, type NetworkData } from './data/numbers.js';
 import type { Outputs } from './data/outputs.js';
 import { readInputs } from './data/samples.js';
@@ -49,13 +49,13 @@ const DEFAULT_BATCH_SIZE = 32;
 export class InferenceNetwork {
   protected readonly parts: NetworkParts;
   #values: readonly Float32Array[];
-  #states: Float32Array[];
+  /** h and c of each stateful layer; undefined: zeros. */
+  #states: readonly Float32Array[] | undefined;
   #prediction: { readonly asked: string; readonly prediction: Prediction } | undefined;
 
   protected constructor(parts: NetworkParts) {
     this.parts = parts;
     this.#values = parts.values;
-    this.#states = zeroStates(parts.description);
   }
 
   /**
@@ -136,7 +136,7 @@ export class InferenceNetwork {
       marks: weights,
       readWeights: () => weights,
     });
-    if (states.length > 0) this.keepStates(states);
+    this.keepStates(states);
     return outputs;
   }
 
@@ -175,7 +175,7 @@ export class InferenceNetwork {
 
   /** Stateful LSTMs begin with zeros again, as after `model.resetStates()`. */
   resetStates(): void {
-    this.keepStates(zeroStates(this.parts.description));
+    this.keepStates(undefined);
   }
 
   /** Of the engine's order; not copies, and never changed in place. */
@@ -187,12 +187,12 @@ export class InferenceNetwork {
     this.#values = values;
   }
 
-  /** h and c of each stateful layer. */
-  protected currentStates(): readonly Float32Array[] {
+  /** h and c of each stateful layer; undefined: zeros. */
+  protected currentStates(): readonly Float32Array[] | undefined {
     return this.#states;
   }
 
-  protected keepStates(states: Float32Array[]): void {
+  protected keepStates(states: readonly Float32Array[] | undefined): void {
     this.#states = states;
   }
 
@@ -225,13 +225,4 @@ export class InferenceNetwork {
     this.#prediction = { asked, prediction };
     return prediction;
   }
-}
-
-/** h and c of each stateful layer before anything was seen. */
-function zeroStates({ batchSize, layers }: NetworkDescription): Float32Array[] {
-  return layers.flatMap((layer) => {
-    if (layer.kind !== 'lstm' || !layer.stateful) return [];
-    const size = (batchSize ?? 1) * layer.units;
-    return [new Float32Array(size), new Float32Array(size)];
-  });
 }

@@ -206,7 +206,7 @@ export class Network extends InferenceNetwork {
     const task: SessionOptions = { network, sampleShape, training, batchSize, threads, evaluation: samples };
     const weights = this.currentValues();
     const { evaluation, states } = await evaluateBy(task, compiled.names, weights, this.currentStates());
-    if (states.length > 0) this.keepStates(states);
+    this.keepStates(states);
     return evaluation;
   }
 
@@ -280,14 +280,15 @@ export class Network extends InferenceNetwork {
     this.#training?.session.setWeights(values);
   }
 
-  protected override currentStates(): readonly Float32Array[] {
+  protected override currentStates(): readonly Float32Array[] | undefined {
     const training = this.#training;
     return training === undefined || training.failed ? super.currentStates() : training.session.getStates();
   }
 
-  protected override keepStates(states: Float32Array[]): void {
+  protected override keepStates(states: readonly Float32Array[] | undefined): void {
     super.keepStates(states);
-    this.#training?.session.setStates(states);
+    if (states === undefined) this.#training?.session.resetStates();
+    else this.#training?.session.setStates(states);
   }
 
   #compile(caller: string, args: CompileArgs): void {
@@ -312,7 +313,8 @@ export class Network extends InferenceNetwork {
   /** Gives a session all that the network is; from now on the network is what the session has. */
   #beginTraining(session: TrainingSession, { optimizer }: CompiledTraining): TrainingState {
     session.setWeights(this.currentValues());
-    session.setStates(this.currentStates());
+    const states = this.currentStates();
+    if (states !== undefined) session.setStates(states);
     if (this.#optimizer !== undefined) session.setOptimizerState(this.#optimizer);
     this.#training = new TrainingState(session, this, optimizer.learningRate);
     return this.#training;

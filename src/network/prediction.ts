@@ -1,7 +1,7 @@
 import {
-  type PreparedPrediction,
   PredictSession,
   type PredictSessionOptions,
+  type PreparedPrediction,
   preparePrediction,
 } from '../training/index.js';
 import { Outputs } from './data/outputs.js';
@@ -12,8 +12,8 @@ export interface PredictionTask {
   readonly x: Float32Array;
   /** Samples of `x`. */
   readonly count: number;
-  /** Of the stateful layers, before. */
-  readonly states: readonly Float32Array[];
+  /** Of the stateful layers, before; undefined: zeros. */
+  readonly states: readonly Float32Array[] | undefined;
   /** Others than in the last call: other weights. */
   readonly marks: readonly unknown[];
   /** The weights, layer by layer; called if the marks are others. */
@@ -54,12 +54,10 @@ export class Prediction {
         this.#packed = session.getPackedWeights();
         this.#marks = marks;
       }
-      session.setStates(states);
+      if (states !== undefined) session.setStates(states);
       const values = session.predict(x, count);
-      return {
-        outputs: new Outputs(values, [count, ...session.outputShape]),
-        states: states.length === 0 ? [] : session.getStates(),
-      };
+      const outputs = new Outputs(values, [count, ...session.outputShape]);
+      return { outputs, states: session.getStates() };
     } finally {
       session.close();
     }

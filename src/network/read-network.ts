@@ -68,7 +68,10 @@ function matchWeights(
   for (const { name, dtype, shape, values } of stored) {
     const target = byName.get(name) ?? byName.get(withoutCell(name));
     if (target === undefined) {
-      throw new LetheError('data', `${caller}: weight ${quote(name)}: expected a layer that has it, got none`);
+      throw new LetheError(
+        'data',
+        `${caller}: weight ${quote(name)}: expected a layer that has it, got none`,
+      );
     }
     const { weight, position } = target;
     if (found[position] !== undefined) {
