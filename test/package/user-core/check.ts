@@ -17,7 +17,7 @@ import {
 } from 'lethe/core';
 import kernels from 'lethe/kernels.wasm';
 
-provideKernels(kernels satisfies WebAssembly.Module);
+provideKernels(kernels);
 setKernelWorkerUrl(new URL('https://example.com/lethe-worker.js'));
 
 const topology = sequential({ layers: [lstm({ units: 5, inputShape: [4, 1] }), dense({ units: 1 })] });
