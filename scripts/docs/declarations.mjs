@@ -1,4 +1,5 @@
 // What an entry point exports, read from its declarations by TypeScript's own program and checker.
+import { readFileSync } from 'node:fs';
 
 import { SyntaxKind } from 'typescript/unstable/ast';
 import { API, SymbolFlags } from 'typescript/unstable/sync';
@@ -18,7 +19,7 @@ const SECTIONS = {
  * `{ id, name, section, nodes }` by name; `inner` holds what the exported ones are made of and what is exported
  * nowhere. `referenceOf(identifier)` is the id of the type that an identifier in `nodes` stands for.
  *
- * @param files absolute paths of declaration files.
+ * @param files absolute paths of declaration files, the scripts beside them.
  * @param root folder that holds all declarations of ours.
  * @param use what is done with the lists; the compiler ends with it.
  */
@@ -67,6 +68,8 @@ function readEntry({ checker, program }, file, root) {
   const source = program.getSourceFile(file);
   const exports = checker.getExportsOfModule(checker.getSymbolAtLocation(source));
   const exported = exports.map((symbol) => describe(resolved(symbol), symbol.name));
+  const values = valuesOf(file);
+  for (const { name, nodes } of exported) if (!values.has(name)) nodes.forEach(concealConstructor);
   const known = new Map(exported.map((declaration) => [declaration.id, declaration]));
   for (const declaration of known.values()) {
     for (const symbol of typesIn(declaration)) {
@@ -81,6 +84,20 @@ function readEntry({ checker, program }, file, root) {
   };
 }
 
+/** Names that the script of a declaration file exports. */
+function valuesOf(file) {
+  const script = readFileSync(file.replace(/\.d\.ts$/, '.js'), 'utf8');
+  const lists = [...script.matchAll(/^export \{([^}]*)\}/gm)].map(([, list]) => list);
+  return new Set(lists.flatMap((list) => list.split(',').map((name) => name.trim().split(' as ').at(-1))));
+}
+
+/** Constructors of classes that are exported as types alone. */
+const concealed = new WeakSet();
+
+function concealConstructor(node) {
+  for (const member of node.members ?? []) if (member.kind === SyntaxKind.Constructor) concealed.add(member);
+}
+
 /** All identifiers of a declaration but those of private members. */
 export function visibleIdentifiers(node) {
   if (isHidden(node)) return [];
@@ -92,8 +109,9 @@ export function visibleIdentifiers(node) {
   return found;
 }
 
-/** Whether a member is none of the reader's business: private, or `#private`. */
+/** Whether a member is none of the reader's business: private, protected, `#private`, or a concealed constructor. */
 export function isHidden(node) {
+  if (concealed.has(node)) return true;
   if (node.name?.kind === SyntaxKind.PrivateIdentifier) return true;
   return (node.modifiers ?? []).some(
     ({ kind }) => kind === SyntaxKind.PrivateKeyword || kind === SyntaxKind.ProtectedKeyword,

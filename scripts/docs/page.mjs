@@ -19,7 +19,7 @@ export function pageOf(entry) {
   })).filter(({ declarations }) => declarations.length > 0);
   if (entry.inner.length > 0) sections.push({ title: INNER, note: INNER_NOTE, declarations: entry.inner });
 
-  const anchors = anchorsOf(entry.specifier, sections);
+  const { anchors, anchorById } = anchorsOf(entry.specifier, sections);
   const byId = new Map(
     [...entry.inner, ...entry.exported].map((declaration) => [declaration.id, declaration]),
   );
@@ -28,8 +28,8 @@ export function pageOf(entry) {
     anchors,
     declarationOf,
     linkOf: (identifier) => {
-      const declaration = declarationOf(identifier);
-      return declaration && `#${anchors.get(declaration.name)}`;
+      const anchor = anchorById.get(entry.referenceOf(identifier));
+      return anchor && `#${anchor}`;
     },
   };
 
@@ -51,25 +51,29 @@ function contents(title, declarations, anchors) {
 /** As GitHub numbers them: headings in order, doubles with `-1`, `-2`. */
 function anchorsOf(specifier, sections) {
   const anchors = new Map();
+  const anchorById = new Map();
   const count = new Map();
   const add = (name, heading) => {
     const slug = slugOf(heading);
     const before = count.get(slug) ?? 0;
     count.set(slug, before + 1);
-    anchors.set(name, before === 0 ? slug : `${slug}-${before}`);
+    const anchor = before === 0 ? slug : `${slug}-${before}`;
+    // Of two types of one name, the exported one comes first.
+    if (!anchors.has(name)) anchors.set(name, anchor);
+    return anchor;
   };
   add(' ', specifier);
   for (const { title, declarations } of sections) {
     add(` ${title}`, title);
-    for (const { name, nodes, section } of declarations) {
-      add(name, name);
+    for (const { id, name, nodes, section } of declarations) {
+      anchorById.set(id, add(name, name));
       if (section !== 'Classes') continue;
       const { properties, methods } = classMembersOf(nodes[0]);
       for (const property of properties) anchors.set(`${name}.${memberName(property)}`, anchors.get(name));
       for (const method of methods) add(`${name}.${memberName(method)}`, headingOf(name, method));
     }
   }
-  return anchors;
+  return { anchors, anchorById };
 }
 
 export function slugOf(heading) {
