@@ -1,0 +1,100 @@
+// An edge function as Vercel takes it. It keeps nothing: it trains on the series in the request, answers questions
+// about it, and gives the model away. Who sends the model back asks again without a training.
+import { adam, dense, LetheError, lstm, Network, provideKernels, sequential } from 'lethe/core';
+import kernels from 'lethe/kernels.wasm?module';
+
+export const config = { runtime: 'edge' };
+
+// Edge functions may not compile WebAssembly, so the kernels come as a compiled module.
+provideKernels(kernels);
+
+/** What one request may ask for. Work is weights x time steps x samples x epochs; 1e9 takes about a second. */
+const MOST = { body: 256 * 1024, units: 128, weights: 40_000, epochs: 5000, work: 1e9 };
+
+export default async function handler(request) {
+  if (request.method !== 'POST') return Response.json({ error: 'expected POST' }, { status: 405 });
+  try {
+    return Response.json(await answer(await readObject(request)));
+  } catch (error) {
+    const { status = 400, message } = error;
+    const foreign = error instanceof LetheError && error.code !== 'data' && error.code !== 'model';
+    if (foreign) throw error;
+    return Response.json({ error: message }, { status });
+  }
+}
+
+/** `{x, y, ask}` trains and answers, `{model, ask}` answers. */
+async function answer({ x, y, model, ask, ...options }) {
+  if (model !== undefined) {
+    const network = await Network.load(fromBase64(model));
+    return { y: await predict(network, ask) };
+  }
+  const { network, fingerprint, loss } = await train(x, y, options);
+  const answered = ask === undefined ? {} : { y: await predict(network, ask) };
+  return { fingerprint, loss, model: toBase64(await network.toBytes()), ...answered };
+}
+
+/** `x` is [batch][time][features], `y` [batch][outputs]. */
+async function train(x, y, { units = 16, epochs = 100, learningRate = 0.01, seed = 0 }) {
+  const [batch, time, features] = shapeOf('x', x, 3);
+  const [, outputs] = shapeOf('y', y, 2);
+  check('units', units, MOST.units);
+  check('epochs', epochs, MOST.epochs);
+  const weights = 4 * units * (features + units + 1) + (units + 1) * outputs;
+  check('weights', weights, MOST.weights);
+  check('weights x time x samples x epochs', weights * time * batch * epochs, MOST.work);
+
+  const layers = [lstm({ units, inputShape: [time, features] }), dense({ units: outputs })];
+  const network = Network.create(sequential({ layers }), { seed });
+  network.compile({ optimizer: adam(learningRate), loss: 'meanSquaredError' });
+  const { history, fingerprint } = await network.fit(x, y, { epochs, seed });
+  return { network, fingerprint, loss: history.loss };
+}
+
+async function predict(network, x) {
+  const weights = network.weights.reduce((sum, { values }) => sum + values.length, 0);
+  const [batch, time] = shapeOf('x', x, 3);
+  check('weights x time x samples', weights * time * batch, MOST.work);
+  return (await network.predict(x)).toArray();
+}
+
+/** Lengths of nested arrays, as their first elements have them; Lethe checks all others. */
+function shapeOf(name, value, depth) {
+  const shape = [];
+  for (let part = value; Array.isArray(part) && shape.length <= depth; part = part[0])
+    shape.push(part.length);
+  if (shape.length === depth) return shape;
+  throw new RangeError(`${name}: expected arrays ${depth} deep, got ${shape.length}`);
+}
+
+function check(name, value, most) {
+  if (Number.isInteger(value) && value >= 1 && value <= most) return;
+  throw new RangeError(`${name}: expected an integer from 1 to ${most}, got ${value}`);
+}
+
+/** The JSON object in a request's body, of which no more is read than it may be long. */
+async function readObject(request) {
+  const decoder = new TextDecoder();
+  let [text, size] = ['', 0];
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > MOST.body)
+      throw Object.assign(new RangeError(`body: expected at most ${MOST.body} bytes`), { status: 413 });
+    text += decoder.decode(chunk, { stream: true });
+  }
+  const value = JSON.parse(text + decoder.decode());
+  if (typeof value === 'object' && value !== null) return value;
+  throw new TypeError('body: expected a JSON object');
+}
+
+function toBase64(bytes) {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+}
+
+function fromBase64(text) {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    throw new TypeError('model: expected base64 text, as a training answers it');
+  }
+}

@@ -1,0 +1,100 @@
+// One model: trained, kept in the storage of its Durable Object, asked for predictions.
+import { DurableObject } from 'cloudflare:workers';
+import { adam, dense, LetheError, lstm, Network, sequential, timeDistributed } from 'lethe/core';
+
+/** What one request may ask for. Work is weights x time steps x samples x epochs; 1e9 takes about a second. */
+const MOST = { units: 256, epochs: 10_000, weights: 250_000, work: 1e9 };
+
+export class Model extends DurableObject {
+  #network;
+  #training = false;
+
+  /** Trains anew on a series: `x` is [batch][time][features], `y` [batch][outputs] or [batch][time][outputs]. */
+  train(series) {
+    return answer(async () => {
+      if (this.#training) return { status: 409, message: 'this model is being trained: try again later' };
+      this.#training = true;
+      try {
+        return await this.#train(series);
+      } finally {
+        this.#training = false;
+      }
+    });
+  }
+
+  async #train({ x, y, units = 16, epochs = 100, learningRate = 0.01, seed = 0 }) {
+    const [batch, time, features] = shapeOf('x', x, [3]);
+    const outputs = shapeOf('y', y, [2, 3]);
+    checkInteger('units', units, MOST.units);
+    checkInteger('epochs', epochs, MOST.epochs);
+    const weights = 4 * units * (features + units + 1) + (units + 1) * outputs.at(-1);
+    checkAtMost('weights', weights, MOST.weights);
+    checkAtMost('weights x time x samples x epochs', weights * time * batch * epochs, MOST.work);
+
+    const returnSequences = outputs.length === 3;
+    const readOut = dense({ units: outputs.at(-1) });
+    const topology = sequential({
+      layers: [
+        lstm({ units, inputShape: [time, features], returnSequences }),
+        returnSequences ? timeDistributed({ layer: readOut }) : readOut,
+      ],
+    });
+    const network = Network.create(topology, { seed });
+    network.compile({ optimizer: adam(learningRate), loss: 'meanSquaredError' });
+    const { history, fingerprint } = await network.fit(x, y, { epochs, seed });
+    await this.ctx.storage.put('model', await network.toBytes());
+    this.#network = network;
+    return { status: 200, fingerprint, epochs, loss: history.loss };
+  }
+
+  predict(x) {
+    return answer(async () => {
+      const network = await this.#load();
+      if (network === undefined) return { status: 404, message: 'no such model: POST /train first' };
+      const [batch, time] = shapeOf('x', x, [3]);
+      const weights = network.weights.reduce((sum, { values }) => sum + values.length, 0);
+      checkAtMost('weights x time x samples', weights * time * batch, MOST.work);
+      const outputs = await network.predict(x);
+      return { status: 200, y: outputs.toArray() };
+    });
+  }
+
+  /** The trained network: of this process, or as an earlier one stored it. */
+  async #load() {
+    if (this.#network !== undefined) return this.#network;
+    const bytes = await this.ctx.storage.get('model');
+    if (bytes !== undefined) this.#network = await Network.load(bytes);
+    return this.#network;
+  }
+}
+
+/** Lethe's errors about data say what was expected and what came: they are for the client. */
+async function answer(work) {
+  try {
+    return await work();
+  } catch (error) {
+    const { message } = error;
+    const wrongData = error instanceof LetheError ? error.code === 'data' || error.code === 'model' : false;
+    if (wrongData || error instanceof RangeError || error instanceof TypeError)
+      return { status: 400, message };
+    throw error;
+  }
+}
+
+/** Lengths of nested arrays, as their first elements have them; Lethe checks all others. */
+function shapeOf(name, value, depths) {
+  const shape = [];
+  for (let part = value; Array.isArray(part) && shape.length < 4; part = part[0]) shape.push(part.length);
+  if (depths.includes(shape.length)) return shape;
+  throw new RangeError(`${name}: expected arrays ${depths.join(' or ')} deep, got ${shape.length}`);
+}
+
+function checkInteger(name, value, most) {
+  if (Number.isInteger(value) && value >= 1 && value <= most) return;
+  throw new RangeError(`${name}: expected an integer from 1 to ${most}, got ${JSON.stringify(value)}`);
+}
+
+function checkAtMost(name, value, most) {
+  if (value <= most) return;
+  throw new RangeError(`${name}: expected at most ${most}, got ${value}`);
+}

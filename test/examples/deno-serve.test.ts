@@ -1,0 +1,60 @@
+// examples/deno-serve on Deno, with the one permission that its README names.
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { RunScope } from '../platform/runtimes/run-scope.js';
+import { type Answer, chunked, post, send, TOO_LARGE } from './requests.js';
+import { SERIES, trainInNode } from './series.js';
+import { installServer, type Server, servers, startServer } from './servers.js';
+
+const scope = new RunScope();
+let server: Server;
+
+beforeAll(async () => {
+  const example = servers['deno-serve'];
+  server = await startServer(scope, example, await installServer(scope, example));
+}, 120_000);
+
+afterAll(() => scope.close());
+
+const train = (body: unknown): Promise<Answer> => post(`${server.url}/train`, body);
+const predict = (body: unknown): Promise<Answer> => post(`${server.url}/predict`, body);
+
+test('it is healthy', async () => {
+  expect(await send(`${server.url}/healthz`)).toEqual({ status: 200, body: { status: 'ok' } });
+});
+
+test('it trains and predicts with the bits of Node', async () => {
+  const { y, ...expected } = await trainInNode(SERIES);
+  expect(await train(SERIES)).toEqual({
+    status: 200,
+    body: { name: 'default', epochs: SERIES.epochs, milliseconds: expect.any(Number), ...expected },
+  });
+  expect(await predict({ x: SERIES.x })).toEqual({ status: 200, body: { name: 'default', y } });
+});
+
+test('it answers requests at once', async () => {
+  const seeds = [0, 1, 2, 3];
+  const trained = await Promise.all(seeds.map((seed) => train({ ...SERIES, seed, name: `many-${seed}` })));
+  expect(trained.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  expect(new Set(trained.map(({ body }) => body.fingerprint)).size).toBe(seeds.length);
+});
+
+const { x, y } = SERIES;
+test.each<[string, unknown, RegExp]>([
+  ['no JSON', '{"x": [[[NaN]]]}', /JSON/],
+  ['null', null, /^body: expected a JSON object$/],
+  ['no x', { y }, /^x: expected arrays 3 deep, got 0$/],
+  ['y of other samples', { x, y: y.slice(1) }, /^fit: .*\b5\b.*\b6\b|^fit: .*\b6\b.*\b5\b/],
+  ['text in x', { x: [[['7']]], y: [[1]] }, /^fit: x\[0\]\[0\]\[0\]: expected a number, got string/],
+  ['no units', { x, y, units: 0 }, /^units: expected an integer from 1 to 256, got 0$/],
+  ['too much work', { x, y, units: 200, epochs: 10_000 }, /^weights x time x samples x epochs: expected/],
+])('it tells what is wrong: %s', async (_, body, message) => {
+  expect(await train(body)).toEqual({ status: 400, body: { error: expect.stringMatching(message) } });
+});
+
+test('it tells unknown models and routes, wrong methods and bodies too large', async () => {
+  expect(await predict({ name: 'unknown', x })).toMatchObject({ status: 404 });
+  expect(await send(`${server.url}/constructor`)).toMatchObject({ status: 404 });
+  expect(await send(`${server.url}/train`)).toMatchObject({ status: 405 });
+  expect(await train(TOO_LARGE)).toMatchObject({ status: 413 });
+  expect(await send(`${server.url}/predict`, chunked(TOO_LARGE))).toMatchObject({ status: 413 });
+});

@@ -1,0 +1,58 @@
+// What all examples have in common: they are small, and whole when their folder is copied.
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+import { ROOT } from '../platform/runtimes/project.js';
+import { exampleFolder } from './project.js';
+
+const NAMES = ['browser', 'deno-serve', 'edge-runtime', 'node-threads', 'workerd'];
+const MOST_LINES = 120;
+
+async function manifestOf(folder: string): Promise<Record<string, Record<string, string>>> {
+  return JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+}
+
+test('each has a folder, and each folder is tested', async () => {
+  const entries = await readdir(path.join(ROOT, 'examples'), { withFileTypes: true });
+  expect(entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)).toEqual(NAMES);
+  const tests = await readdir(import.meta.dirname);
+  expect(tests).toEqual(expect.arrayContaining(NAMES.map((name) => `${name}.test.ts`)));
+});
+
+test.each(NAMES)(
+  '%s asks for this version of the package, and tools of the versions tested here',
+  async (name) => {
+    const ours = await manifestOf(ROOT);
+    const { dependencies, devDependencies = {} } = await manifestOf(exampleFolder(name));
+    expect(dependencies).toEqual({ lethe: `^${ours.version}` });
+    const tested = Object.keys(devDependencies).map((tool) => [tool, ours.devDependencies?.[tool]]);
+    expect(devDependencies).toEqual(Object.fromEntries(tested));
+  },
+);
+
+test.each(NAMES)(
+  '%s tells what it is, how to run it here and elsewhere, and what to expect',
+  async (name) => {
+    const readme = await readFile(path.join(exampleFolder(name), 'README.md'), 'utf8');
+    expect(readme).toContain('## Run it');
+    expect(readme).toContain('npm install lethe');
+    expect(readme).toContain(`cd examples/${name}\n`);
+  },
+);
+
+test.each(NAMES)(
+  '%s has scripts of at most 120 lines that import the package and their runtime',
+  async (name) => {
+    const allowed =
+      /^(\.\/.+\.js|lethe\/core|lethe\/kernels\.wasm\?module|cloudflare:workers|node:.+|esbuild|edge-runtime)$/;
+    const folder = exampleFolder(name);
+    const scripts = (await readdir(folder)).filter((file) => file.endsWith('.js'));
+    expect(scripts.length).toBeGreaterThan(0);
+    for (const script of scripts) {
+      const text = await readFile(path.join(folder, script), 'utf8');
+      expect({ script, lines: text.split('\n').length <= MOST_LINES }).toEqual({ script, lines: true });
+      const imports = [...text.matchAll(/(?:^import|^\} from|^export .* from)[^'"\n]*'([^']+)'/gm)];
+      expect(imports.map(([, specifier]) => specifier).filter((one) => !allowed.test(one ?? ''))).toEqual([]);
+    }
+  },
+);

@@ -1,0 +1,124 @@
+// What `npm run examples` prints: cold starts and load of the examples that serve.
+import { setTimeout as delay } from 'node:timers/promises';
+import { median } from '../../src/bench/statistics.js';
+import { formatTable, type Row } from '../../src/text/table.js';
+import { RunScope } from '../platform/runtimes/run-scope.js';
+import { post } from './requests.js';
+import { SERIES } from './series.js';
+import { installServer, type Server, type ServerExample, servers, startServer } from './servers.js';
+
+/** The part of autocannon that is used here. */
+export type Autocannon = (options: {
+  url: string;
+  method: 'POST';
+  headers: Record<string, string>;
+  body: string;
+  connections: number;
+  duration: number;
+}) => Promise<{
+  requests: { average: number; total: number };
+  latency: { p50: number; p99: number };
+  non2xx: number;
+  errors: number;
+}>;
+
+const STARTS = 5;
+const CONNECTIONS = 10;
+const SECONDS = 10;
+/** Between two starts, so that the last process is gone. */
+const PAUSE_MS = 200;
+
+/** A request for a prediction, and where it goes. */
+interface Question {
+  route: string;
+  body: Record<string, unknown>;
+}
+
+/** How each server comes to a model: kept on disk, in the request, or trained after the start. */
+const MODELS: Record<string, string> = {
+  workerd: 'kept on disk',
+  'edge-runtime': 'in the request',
+  'deno-serve': 'trained first, 40 epochs',
+};
+
+/** Trains, and returns what to ask from then on. */
+async function train({ name }: ServerExample, { url }: Server): Promise<Question> {
+  const route = name === 'edge-runtime' ? '' : '/train';
+  const { status, body } = await post(`${url}${route}`, SERIES);
+  if (status !== 200) throw new Error(`${name}: a training was answered ${status}: ${JSON.stringify(body)}`);
+  if (name === 'edge-runtime') return { route: '', body: { model: body.model, ask: SERIES.x } };
+  return { route: '/predict', body: { x: SERIES.x } };
+}
+
+/** Milliseconds from starting the process to the first prediction. */
+async function coldStart(
+  scope: RunScope,
+  example: ServerExample,
+  folder: string,
+  kept: Question,
+): Promise<number> {
+  const start = performance.now();
+  const server = await startServer(scope, example, folder);
+  const { route, body } = example.name === 'deno-serve' ? await train(example, server) : kept;
+  const answer = await post(`${server.url}${route}`, body);
+  const time = performance.now() - start;
+  await server.stop();
+  if (answer.status !== 200) throw new Error(`${example.name}: a prediction was answered ${answer.status}`);
+  await delay(PAUSE_MS);
+  return time;
+}
+
+async function measure(scope: RunScope, autocannon: Autocannon, example: ServerExample): Promise<Row> {
+  const folder = await installServer(scope, example);
+  const first = await startServer(scope, example, folder);
+  const question = await train(example, first);
+  await first.stop();
+  const times: number[] = [];
+  for (let count = 0; count < STARTS; count++) times.push(await coldStart(scope, example, folder, question));
+
+  const server = await startServer(scope, example, folder);
+  const { route, body } = await train(example, server);
+  const load = await autocannon({
+    url: `${server.url}${route}`,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    connections: CONNECTIONS,
+    duration: SECONDS,
+  });
+  await server.stop();
+  const { requests, latency, non2xx, errors } = load;
+  const perSecond = Math.round(requests.total / SECONDS);
+  const start = median(times).toFixed(0);
+  return [
+    example.name,
+    MODELS[example.name] ?? '',
+    start,
+    perSecond,
+    latency.p50,
+    latency.p99,
+    non2xx + errors,
+  ];
+}
+
+/** Measures the servers of these names, all by default, and prints a table. */
+export async function measureServers(autocannon: Autocannon, names: readonly string[]): Promise<void> {
+  const known: readonly ServerExample[] = Object.values(servers);
+  const chosen = names.length === 0 ? known : known.filter(({ name }) => names.includes(name));
+  const rows: Row[] = [];
+  for (const example of chosen) {
+    const scope = new RunScope();
+    try {
+      console.error(`${example.name}: ${STARTS} starts, then ${SECONDS} s of load ...`);
+      rows.push(await measure(scope, autocannon, example));
+    } finally {
+      await scope.close();
+    }
+  }
+  const heading = ['example', 'model', 'first prediction, ms', 'requests/s', 'p50 ms', 'p99 ms', 'failed'];
+  console.log(formatTable(heading, rows));
+  console.log(
+    `An LSTM of ${SERIES.units} units, ${SERIES.x.length} sequences a request; first prediction: from the start of the ` +
+      `process to its answer, median of ${STARTS}; load: ${CONNECTIONS} connections for ${SECONDS} s, from this machine.`,
+  );
+}
