@@ -32,7 +32,7 @@ export const ROWS = [
   {
     id: 'core',
     what: '`lethe/core`, all of it',
-    form: 'one file: both kernels (plain, threads) inside',
+    form: 'one file, kernels for one thread and for many inside',
     program: FULL,
     conditions: BROWSER,
     limit: 40_000,
@@ -48,10 +48,10 @@ export const ROWS = [
   {
     id: 'inference',
     what: '`InferenceNetwork` of `lethe/core`',
-    form: 'one file: both kernels (plain, threads) inside',
+    form: 'one file, kernels for one thread and for many inside',
     program: INFERENCE,
     conditions: BROWSER,
-    limit: 40_000,
+    limit: 36_000,
   },
   {
     id: 'inference-workerd',
@@ -59,7 +59,7 @@ export const ROWS = [
     form: 'workerd: script and `kernels.wasm`',
     program: INFERENCE,
     conditions: WORKERD,
-    limit: 40_000,
+    limit: 36_000,
   },
   {
     id: 'kernels',

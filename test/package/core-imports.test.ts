@@ -7,7 +7,8 @@ import { BUNDLE, ROOT } from '../platform/runtimes/project.js';
 import { onWholeBuild } from './whole-build.js';
 
 /** Layers below the bridge to tfjs. */
-const OURS = /^dist\/(core|errors|version|(network|training|engine|kernels|random|text|vendor)\/.*)\.(js|wasm)$/;
+const OURS =
+  /^dist\/(core|errors|sha256|version|(network|training|engine|kernels|random|text)\/.*)\.(js|wasm)$/;
 
 type Targets = string | { [condition: string]: Targets };
 
