@@ -5,10 +5,9 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
 
 const bare = /^[^./]|^#|\.wasm$/;
-/** Taken into dist/vendor/, so that `lethe/core` needs no other package. */
-const vendored = /^@noble\/hashes\/|[/\\]node_modules[/\\]@noble[/\\]/;
+const typescript = esbuild({ target: 'es2022', include: /\.ts$/ });
 
-export default {
+const modules = {
   input: [
     'src/index.ts',
     'src/core.ts',
@@ -26,18 +25,23 @@ export default {
     'src/tfjs/binaries/imported.ts',
     'src/tfjs/binaries/none.ts',
   ],
-  external: (id, importer) => importer !== undefined && bare.test(id) && !vendored.test(id),
+  external: (id, importer) => importer !== undefined && bare.test(id),
   output: {
     dir: 'dist',
     format: 'esm',
     preserveModules: true,
     preserveModulesRoot: 'src',
-    // npm leaves folders called node_modules out of a package.
-    entryFileNames: ({ name }) => `${name.replace(/^.*node_modules\//, 'vendor/')}.js`,
+    hoistTransitiveImports: false,
     sourcemap: false,
   },
-  plugins: [
-    nodeResolve({ resolveOnly: [/^@noble\/hashes/] }),
-    esbuild({ target: 'es2022', include: /\.ts$/ }),
-  ],
+  plugins: [typescript],
 };
+
+/** In the place of what `modules` made of it: with the package that it imports, so that `lethe/core` needs none. */
+const sha256 = {
+  input: 'src/sha256.ts',
+  output: { file: 'dist/sha256.js', format: 'esm' },
+  plugins: [nodeResolve(), typescript],
+};
+
+export default [modules, sha256];

@@ -1,5 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { sha256Hex } from '../sha256.js';
 import * as portable from '../tfjs/index.js';
 import { type BenchmarkCase, CHECKED_STEPS } from './cases.js';
 import { type CaseData, caseData } from './data.js';
@@ -77,7 +76,7 @@ function describeOutputs(outputs: Float32Array): Results {
   const bytes = new Uint8Array(outputs.buffer);
   return {
     values: [sum / outputs.length, squares / outputs.length],
-    fingerprint: bytesToHex(sha256(bytes)),
+    fingerprint: sha256Hex([bytes]),
   };
 }
 

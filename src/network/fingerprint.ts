@@ -1,5 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { sha256Hex } from '../sha256.js';
 
 const CANONICAL_NAN = 0x7fc0_0000;
 
@@ -23,14 +22,16 @@ export interface HashedWeight {
  * 3. its values in row-major order, as little-endian float32; every NaN as 0x7fc00000.
  */
 export function fingerprintOf(weights: Iterable<HashedWeight>): string {
-  const hash = sha256.create();
+  return sha256Hex(hashedBytes(weights));
+}
+
+function* hashedBytes(weights: Iterable<HashedWeight>): Generator<Uint8Array> {
   for (const { name, shape, values } of weights) {
     const own = name.slice(name.lastIndexOf('/') + 1);
-    hash.update(new TextEncoder().encode(`${own}\0`));
-    hash.update(uint32Bytes([shape.length, ...shape]));
-    hash.update(float32Bytes(values));
+    yield new TextEncoder().encode(`${own}\0`);
+    yield uint32Bytes([shape.length, ...shape]);
+    yield float32Bytes(values);
   }
-  return bytesToHex(hash.digest());
 }
 
 function uint32Bytes(values: readonly number[]): Uint8Array {

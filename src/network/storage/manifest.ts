@@ -1,7 +1,6 @@
 // The manifest of a model.json: which weights there are, how large they are, and in which files.
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { LetheError } from '../../errors.js';
+import { sha256Hex } from '../../sha256.js';
 import { describe, isObject, quote } from './describe.js';
 import type { ModelFile, SavedJson, WeightSpec } from './types.js';
 
@@ -148,7 +147,7 @@ export function checkWeights(source: string, file: ModelFile): void {
   checkSize(source, file);
   const { weightsSha256: expected } = file.json;
   if (expected === undefined) return; // Saved by stock tfjs.
-  const digest = bytesToHex(sha256(file.weights));
+  const digest = sha256Hex([file.weights]);
   if (digest === expected) return;
   throw new LetheError(
     'data',

@@ -1,7 +1,6 @@
 // tfjs-layers' model.json to and from bytes.
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { LetheError } from '../../errors.js';
+import { sha256Hex } from '../../sha256.js';
 import { checkJson, weightSpecs } from './manifest.js';
 import { checkTextNesting } from './nesting.js';
 import type { ModelFile, SavedJson } from './types.js';
@@ -18,7 +17,7 @@ export function encodeJson({ json, weights }: ModelFile, weightsName: string): U
   const saved: SavedJson = {
     ...json,
     weightsManifest: [{ paths: [weightsName], weights: weightSpecs(json) }],
-    weightsSha256: bytesToHex(sha256(weights)),
+    weightsSha256: sha256Hex([weights]),
   };
   const bytes = new TextEncoder().encode(JSON.stringify(saved));
   checkText('save: model.json', bytes);
