@@ -1,20 +1,10 @@
 // The initializers of tfjs-layers 4.22 (its dist/initializers.js), drawn from our Generator: computed in
 // float64, rounded to float32 once at the end. Values lie in row-major order.
 
-import { LetheError } from '../errors.js';
 import type { Generator } from '../random/index.js';
-import { quote, shorten } from '../training/topology/quote.js';
+import { completeInitializer, type InitializerDescription, type Scaling } from './initializer-config.js';
 
-type Config = Readonly<Record<string, unknown>>;
-
-/**
- * An initializer as tfjs-layers serializes it: class name and configuration, in camelCase (as in memory) or
- * snake_case (as in model.json); or its identifier alone, such as `glorotUniform`.
- */
-export type InitializerDescription =
-  | string
-  | { readonly className: string; readonly config?: Config | null }
-  | { readonly class_name: string; readonly config?: Config | null };
+export type { InitializerDescription } from './initializer-config.js';
 
 /** The two weights that {@link jointGlorotUniform} draws, row-major. */
 export interface JointKernel {
@@ -24,38 +14,16 @@ export interface JointKernel {
   readonly recurrentKernel: Float32Array;
 }
 
-const MODES = ['fanIn', 'fanOut', 'fanAvg'] as const;
-const DISTRIBUTIONS = ['normal', 'uniform', 'truncatedNormal'] as const;
-
-interface Scaling {
-  readonly scale: number;
-  readonly mode: (typeof MODES)[number];
-  readonly distribution: (typeof DISTRIBUTIONS)[number];
-}
-
-/** The classes that are `VarianceScaling` by another name, and are serialized as that by tfjs. */
-const NAMED_SCALINGS: ReadonlyMap<string, Scaling> = new Map([
-  ['GlorotUniform', { scale: 1, mode: 'fanAvg', distribution: 'uniform' }],
-  ['GlorotNormal', { scale: 1, mode: 'fanAvg', distribution: 'normal' }],
-  ['HeUniform', { scale: 2, mode: 'fanIn', distribution: 'uniform' }],
-  ['HeNormal', { scale: 2, mode: 'fanIn', distribution: 'normal' }],
-  ['LeCunUniform', { scale: 1, mode: 'fanIn', distribution: 'uniform' }],
-  ['LeCunNormal', { scale: 1, mode: 'fanIn', distribution: 'normal' }],
-]);
-
 /** Most values a weight may have: 8 GiB of them. */
 const MAXIMUM_LENGTH = 0x7fffffff;
-
-const LONGEST_NAME = 80;
 
 /**
  * Initial values of one weight.
  *
- * Some of tfjs's ways are not what the names say, and kept: `RandomUniform` takes a minval or maxval of 0 as
- * left out (thus -0.05 or 0.05), `RandomNormal` and `TruncatedNormal` a stddev of 0 (0.05); `VarianceScaling`
- * with distribution `normal` truncates at two standard deviations without making up for the variance this
- * costs (0.7737 of scale / fan remain; Keras corrects it), and with `truncatedNormal` it draws uniformly.
- * One is not kept: a `seed` in the configuration is ignored, all randomness comes from `generator`.
+ * Some of tfjs's ways are not what the names say, and kept: those of {@link completeInitializer}; and
+ * `VarianceScaling` with distribution `normal` truncates at two standard deviations without making up for the
+ * variance this costs (0.7737 of scale / fan remain; Keras corrects it), and with `truncatedNormal` it draws
+ * uniformly. One is not kept: a `seed` in the configuration is ignored, all randomness comes from `generator`.
  *
  * @param initializer any initializer of tfjs-layers
  * @param shape the weight's dimensions
@@ -68,44 +36,28 @@ export function initialize(
   shape: readonly number[],
   generator: Generator,
 ): Float32Array {
-  const { className, config } = parse(initializer);
-  const read = (key: string, otherwise?: number): number => readNumber(className, config, key, otherwise);
   const length = lengthOf(shape);
+  const { className, config } = completeInitializer(initializer);
   switch (className) {
     case 'Zeros':
       return new Float32Array(length);
     case 'Ones':
       return new Float32Array(length).fill(1);
     case 'Constant':
-      return new Float32Array(length).fill(read('value'));
+      return new Float32Array(length).fill(config.value);
     case 'Identity':
-      return identity(shape, read('gain', 1));
+      return identity(shape, config.gain);
     case 'Orthogonal':
-      return orthogonal(shape, read('gain', 1), generator);
+      return orthogonal(shape, config.gain, generator);
     case 'RandomUniform':
-      return uniform(length, read('minval', 0) || -0.05, read('maxval', 0) || 0.05, generator);
-    case 'RandomNormal': {
-      const mean = read('mean', 0);
-      const deviation = read('stddev', 0) || 0.05;
-      return fill(length, () => mean + deviation * generator.normal());
-    }
+      return uniform(length, config.minval, config.maxval, generator);
+    case 'RandomNormal':
+      return fill(length, () => config.mean + config.stddev * generator.normal());
     case 'TruncatedNormal':
-      return truncatedNormal(length, read('mean', 0), read('stddev', 0) || 0.05, generator);
-    case 'VarianceScaling': {
-      const scale = read('scale', 1);
-      const mode = readChoice(className, config, 'mode', MODES, 'fanIn');
-      const distribution = readChoice(className, config, 'distribution', DISTRIBUTIONS, 'normal');
-      return varianceScaling(length, shape, { scale, mode, distribution }, generator);
-    }
+      return truncatedNormal(length, config.mean, config.stddev, generator);
+    case 'VarianceScaling':
+      return varianceScaling(length, shape, config, generator);
   }
-  const scaling = NAMED_SCALINGS.get(className);
-  if (scaling === undefined) {
-    throw new LetheError(
-      'model',
-      `initialize: expected an initializer of tfjs-layers, got ${shorten(className)}`,
-    );
-  }
-  return varianceScaling(length, shape, scaling, generator);
 }
 
 /**
@@ -123,57 +75,6 @@ export function jointGlorotUniform(inputDim: number, units: number, generator: G
   const joint = initialize('glorotUniform', [inputDim + units, 4 * units], generator);
   const border = inputDim * 4 * units;
   return { kernel: joint.slice(0, border), recurrentKernel: joint.slice(border) };
-}
-
-function parse(initializer: InitializerDescription): { className: string; config: Config } {
-  if (typeof initializer === 'string') {
-    const name = toCamelCase(initializer);
-    return { className: name.slice(0, 1).toUpperCase() + name.slice(1), config: {} };
-  }
-  if (typeof initializer !== 'object' || initializer === null) {
-    throw new TypeError(`initialize: expected a name or {className, config}, got ${quote(initializer)}`);
-  }
-  const className: unknown = 'className' in initializer ? initializer.className : initializer.class_name;
-  const config: unknown = initializer.config ?? {};
-  if (typeof className !== 'string' || typeof config !== 'object') {
-    throw new LetheError('model', `initialize: expected {className, config}, got ${quote(initializer)}`);
-  }
-  return { className, config: config as Config };
-}
-
-/** A finite number of the configuration; without `otherwise` it must be there. */
-function readNumber(className: string, config: Config, key: string, otherwise?: number): number {
-  const value = config[key] ?? otherwise;
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw new LetheError(
-    'model',
-    `${shorten(className)}: ${key}: expected a finite number, got ${quote(value)}`,
-  );
-}
-
-function readChoice<Choice extends string>(
-  className: string,
-  config: Config,
-  key: string,
-  choices: readonly Choice[],
-  otherwise: Choice,
-): Choice {
-  const value = config[key] ?? otherwise;
-  const name = typeof value === 'string' ? toCamelCase(value) : undefined;
-  const choice = choices.find((candidate) => candidate === name);
-  if (choice !== undefined) return choice;
-  const expected = choices.join(', ');
-  throw new LetheError(
-    'model',
-    `${shorten(className)}: ${key}: expected one of ${expected}, got ${quote(value)}`,
-  );
-}
-
-/** `fan_in` of a file as `fanIn` of memory; names longer than any of tfjs-layers' stay as they are. */
-export function toCamelCase(name: string): string {
-  return name.length > LONGEST_NAME
-    ? name
-    : name.replace(/_+([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Product of the dimensions. */

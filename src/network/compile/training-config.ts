@@ -2,7 +2,7 @@
 import { LetheError } from '../../errors.js';
 import { isRecord } from '../../training/topology/fields.js';
 import { quote } from '../../training/topology/quote.js';
-import { toCamelCase } from '../initializers.js';
+import { toCamelCase, toSnakeCase } from '../letter-case.js';
 import { type CompileArgs, metricNames } from './compile-args.js';
 import { findLoss, findMetric } from './losses.js';
 import {
@@ -102,12 +102,4 @@ function names(what: string, given: unknown): string[] {
 function record(what: string, value: unknown): { readonly [key: string]: unknown } {
   if (isRecord(value)) return value;
   throw new LetheError('data', `${what}: expected an object, got ${quote(value)}`);
-}
-
-/** As tfjs-layers: `meanSquaredError` is `mean_squared_error`, `MSE` is `mse`. */
-function toSnakeCase(name: string): string {
-  return name
-    .replace(/(.)([A-Z][a-z0-9]+)/g, '$1_$2')
-    .replace(/([a-z])([A-Z])/g, '$1_$2')
-    .toLowerCase();
 }

@@ -2,12 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../../src/errors.js';
-import {
-  optimizerWeights,
-  readOptimizerWeights,
-  type StoredWeight,
-} from '../../../src/network/compile/index.js';
+import { optimizerWeights, readOptimizerWeights } from '../../../src/network/compile/index.js';
 import { adam, adamax, rmsprop, sgd } from '../../../src/network/compile/optimizers.js';
+import type { StoredWeight } from '../../../src/network/storage/index.js';
 import { describeModel } from '../../../src/tfjs/compiled/describe-model.js';
 import { describeOptimizer } from '../../../src/tfjs/compiled/describe-training.js';
 import { readOptimizerState } from '../../../src/tfjs/compiled/optimizer-state.js';

@@ -1,0 +1,28 @@
+// builder/: networks for people without tfjs, as the plain JSON that tfjs-layers writes for the same layers.
+export {
+  type ActivationOptions,
+  activation,
+  type DenseOptions,
+  type DropoutOptions,
+  dense,
+  dropout,
+  flatten,
+  type LstmOptions,
+  lstm,
+  type RepeatVectorOptions,
+  type ReshapeOptions,
+  repeatVector,
+  reshape,
+  type TimeDistributedOptions,
+  timeDistributed,
+} from './layers.js';
+export type {
+  ActivationName,
+  ElementWiseActivation,
+  Initializer,
+  InitializerName,
+  Regularizer,
+} from './names.js';
+export type { LayerOptions, TrainableOption } from './options.js';
+export { type SequentialOptions, sequential } from './sequential.js';
+export type { LayerTopology, Topology } from './topology.js';

@@ -1,0 +1,221 @@
+// The layers that the compiled engine runs, each as the JSON that tfjs-layers 4.22 writes for it, keys in its order.
+import { quote } from '../../training/topology/quote.js';
+import {
+  ACTIVATIONS,
+  type ActivationName,
+  ELEMENT_WISE_ACTIVATIONS,
+  type ElementWiseActivation,
+  type Initializer,
+  type Regularizer,
+} from './names.js';
+import { type LayerOptions, OptionReader, type TrainableOption } from './options.js';
+import type { LayerTopology } from './topology.js';
+
+/** Options of {@link lstm}: names and defaults are those of `tf.layers.lstm`. */
+export interface LstmOptions extends LayerOptions, TrainableOption {
+  /** Size of state and output: a positive integer. */
+  units: number;
+  /** Default `tanh`. */
+  activation?: ElementWiseActivation;
+  /** Of the gates. Default `hardSigmoid`, as in tfjs-layers; Keras' is `sigmoid`. */
+  recurrentActivation?: ElementWiseActivation;
+  /** Default true. */
+  useBias?: boolean;
+  /** Default `glorotNormal`. */
+  kernelInitializer?: Initializer;
+  /** Default `orthogonal`. */
+  recurrentInitializer?: Initializer;
+  /** Default `zeros`. */
+  biasInitializer?: Initializer;
+  /** Begins with 1 for the forget gate's bias. Default false, as in tfjs-layers; Keras' is true. */
+  unitForgetBias?: boolean;
+  /** Kept in files alone: neither tfjs-layers nor Lethe adds the regularizers of an LSTM to the loss. */
+  kernelRegularizer?: Regularizer;
+  recurrentRegularizer?: Regularizer;
+  biasRegularizer?: Regularizer;
+  /** Fraction of the inputs that are dropped in training, the same ones at every step. Default 0. */
+  dropout?: number;
+  /** The same of the state. Default 0. */
+  recurrentDropout?: number;
+  /** Output `[batch, time, units]` instead of the last step's `[batch, units]`. Default false. */
+  returnSequences?: boolean;
+  /** Runs through the sequence from its end. Default false. */
+  goBackwards?: boolean;
+  /** Begins each batch with the states that the one before ended with; needs a batch size. Default false. */
+  stateful?: boolean;
+}
+
+/** Options of {@link dense}: names and defaults are those of `tf.layers.dense`. */
+export interface DenseOptions extends LayerOptions, TrainableOption {
+  /** Size of the output's last axis: a positive integer. */
+  units: number;
+  /** Default `linear`. */
+  activation?: ActivationName;
+  /** Default true. */
+  useBias?: boolean;
+  /** Default `glorotNormal`. */
+  kernelInitializer?: Initializer;
+  /** Default `zeros`. */
+  biasInitializer?: Initializer;
+  /** Default: none. */
+  kernelRegularizer?: Regularizer;
+  /** Default: none. */
+  biasRegularizer?: Regularizer;
+}
+
+export interface TimeDistributedOptions extends LayerOptions {
+  /** What `dense` returned. */
+  layer: LayerTopology;
+}
+
+export interface ActivationOptions extends LayerOptions {
+  activation: ActivationName;
+}
+
+export interface DropoutOptions extends LayerOptions {
+  /** Fraction of the inputs that are dropped in training, from 0 to 1. */
+  rate: number;
+}
+
+export interface ReshapeOptions extends LayerOptions {
+  /** Shape of a sample; one size may be -1: what remains. */
+  targetShape: readonly (number | null)[];
+}
+
+export interface RepeatVectorOptions extends LayerOptions {
+  /** How often: a positive integer. */
+  n: number;
+}
+
+/**
+ * A long short-term memory: `[batch, time, features]` to `[batch, units]` or `[batch, time, units]`.
+ *
+ * @throws RangeError or TypeError, as all layers, naming the option that is not what it should be
+ * @example
+ * const layers = [lstm({ units: 8, inputShape: [null, 1] }), dense({ units: 1 })];
+ */
+export function lstm(options: LstmOptions): LayerTopology {
+  const read = new OptionReader('lstm', options, [
+    'units',
+    'activation',
+    'recurrentActivation',
+    'useBias',
+    'kernelInitializer',
+    'recurrentInitializer',
+    'biasInitializer',
+    'unitForgetBias',
+    'kernelRegularizer',
+    'recurrentRegularizer',
+    'biasRegularizer',
+    'dropout',
+    'recurrentDropout',
+    'returnSequences',
+    'goBackwards',
+    'stateful',
+    'trainable',
+  ]);
+  return layer('LSTM', {
+    ...read.common(read.boolean('trainable', true)),
+    units: read.count('units'),
+    activation: read.activation('activation', ELEMENT_WISE_ACTIVATIONS, 'tanh'),
+    recurrent_activation: read.activation('recurrentActivation', ELEMENT_WISE_ACTIVATIONS, 'hardSigmoid'),
+    use_bias: read.boolean('useBias', true),
+    kernel_initializer: read.initializer('kernelInitializer', 'glorotNormal'),
+    recurrent_initializer: read.initializer('recurrentInitializer', 'orthogonal'),
+    bias_initializer: read.initializer('biasInitializer', 'zeros'),
+    unit_forget_bias: read.boolean('unitForgetBias', null),
+    kernel_regularizer: read.regularizer('kernelRegularizer'),
+    recurrent_regularizer: read.regularizer('recurrentRegularizer'),
+    bias_regularizer: read.regularizer('biasRegularizer'),
+    activity_regularizer: null,
+    kernel_constraint: null,
+    recurrent_constraint: null,
+    bias_constraint: null,
+    dropout: read.rate('dropout', 0),
+    recurrent_dropout: read.rate('recurrentDropout', 0),
+    implementation: null,
+    return_sequences: read.boolean('returnSequences', false),
+    return_state: false,
+    go_backwards: read.boolean('goBackwards', false),
+    stateful: read.boolean('stateful', false),
+    unroll: false,
+  });
+}
+
+/** A dense layer, on the last axis: `[batch, ..., features]` to `[batch, ..., units]`. */
+export function dense(options: DenseOptions): LayerTopology {
+  const read = new OptionReader('dense', options, [
+    'units',
+    'activation',
+    'useBias',
+    'kernelInitializer',
+    'biasInitializer',
+    'kernelRegularizer',
+    'biasRegularizer',
+    'trainable',
+  ]);
+  return layer('Dense', {
+    units: read.count('units'),
+    activation: read.activation('activation', ACTIVATIONS, 'linear'),
+    use_bias: read.boolean('useBias', true),
+    kernel_initializer: read.initializer('kernelInitializer', 'glorotNormal'),
+    bias_initializer: read.initializer('biasInitializer', 'zeros'),
+    kernel_regularizer: read.regularizer('kernelRegularizer'),
+    bias_regularizer: read.regularizer('biasRegularizer'),
+    activity_regularizer: null,
+    kernel_constraint: null,
+    bias_constraint: null,
+    ...read.common(read.boolean('trainable', true)),
+  });
+}
+
+/** A dense layer at each time step: `[batch, time, features]` to `[batch, time, units]`. It is trained if that is. */
+export function timeDistributed(options: TimeDistributedOptions): LayerTopology {
+  const read = new OptionReader('timeDistributed', options, ['layer']);
+  const inner: unknown = options.layer;
+  const { class_name: className, config } = (inner ?? {}) as Partial<LayerTopology>;
+  if (className !== 'Dense' || config === undefined) {
+    const got = typeof className === 'string' ? className : inner;
+    throw new TypeError(`timeDistributed: layer: expected what dense() returns, got ${quote(got)}`);
+  }
+  return layer('TimeDistributed', {
+    layer: { class_name: className, config },
+    ...read.common(config.trainable !== false),
+  });
+}
+
+/** An activation alone. */
+export function activation(options: ActivationOptions): LayerTopology {
+  const read = new OptionReader('activation', options, ['activation']);
+  return layer('Activation', {
+    activation: read.activation('activation', ACTIVATIONS),
+    ...read.common(true),
+  });
+}
+
+/** Drops a fraction of its inputs in training and scales the others up; passes all on otherwise. */
+export function dropout(options: DropoutOptions): LayerTopology {
+  const read = new OptionReader('dropout', options, ['rate']);
+  return layer('Dropout', { rate: read.rate('rate'), noise_shape: null, seed: null, ...read.common(true) });
+}
+
+/** Everything of a sample in one axis: `[batch, ...]` to `[batch, size]`. */
+export function flatten(options: LayerOptions = {}): LayerTopology {
+  return layer('Flatten', new OptionReader('flatten', options, []).common(true));
+}
+
+/** The same numbers in another shape. */
+export function reshape(options: ReshapeOptions): LayerTopology {
+  const read = new OptionReader('reshape', options, ['targetShape']);
+  return layer('Reshape', { target_shape: read.targetShape('targetShape'), ...read.common(true) });
+}
+
+/** Each sample so many times: `[batch, features]` to `[batch, n, features]`. */
+export function repeatVector(options: RepeatVectorOptions): LayerTopology {
+  const read = new OptionReader('repeatVector', options, ['n']);
+  return layer('RepeatVector', { n: read.count('n'), ...read.common(true) });
+}
+
+function layer(className: string, config: { [key: string]: unknown }): LayerTopology {
+  return { class_name: className, config };
+}

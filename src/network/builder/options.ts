@@ -1,0 +1,152 @@
+// Checks options of layers, and gives them the form that tfjs-layers gives them in model.json.
+import { quote } from '../../training/topology/quote.js';
+import { completeInitializer, type InitializerDescription } from '../initializer-config.js';
+import { toSnakeCase } from '../letter-case.js';
+
+/** Options that every layer takes. */
+export interface LayerOptions {
+  /** Letters, digits and `. _ - /`. Default: by class and number in the network, such as `lstm_LSTM1`. */
+  name?: string;
+  /** Shape of one sample, for the first layer: `[time, features]`; null where sizes are open. */
+  inputShape?: readonly (number | null)[];
+  /** The same with the size of batches before it; counts before `inputShape`. */
+  batchInputShape?: readonly (number | null)[];
+  /** Size of batches, together with `inputShape`; stateful layers need it. Default: any. */
+  batchSize?: number;
+}
+
+/** Option of layers that have weights. */
+export interface TrainableOption {
+  /** False keeps its weights as they are. Default true. */
+  trainable?: boolean;
+}
+
+/** What a weight's name may be, of which the layer's is part. */
+const NAME = /^[A-Za-z0-9][-A-Za-z0-9._/]*$/;
+
+const COMMON = ['name', 'inputShape', 'batchInputShape', 'batchSize'] as const;
+
+/** Reads the options of one layer; every method names layer and option in its errors. */
+export class OptionReader<Options extends LayerOptions> {
+  readonly #layer: string;
+  readonly #options: Options;
+
+  /**
+   * @param layer the function, such as `lstm`
+   * @param own options beside those that every layer takes
+   * @throws TypeError for an option that the layer does not have
+   */
+  constructor(layer: string, options: Options, own: readonly Exclude<keyof Options, keyof LayerOptions>[]) {
+    this.#layer = layer;
+    this.#options = options;
+    if (typeof options !== 'object' || options === null) {
+      throw new TypeError(`${layer}: expected an object of options, got ${quote(options)}`);
+    }
+    const known: readonly PropertyKey[] = [...own, ...COMMON];
+    const odd = Object.keys(options).find((key) => !known.includes(key));
+    if (odd !== undefined) {
+      throw new TypeError(`${layer}: expected options ${known.map(String).join(', ')}, got ${quote(odd)}`);
+    }
+  }
+
+  /** `name`, `trainable` and, if it is given, the input's shape, in tfjs-layers' order. */
+  common(trainable: boolean): { [key: string]: unknown } {
+    const { name = null, inputShape, batchInputShape, batchSize } = this.#options;
+    if (name !== null) this.#checkName(name);
+    const batch = batchSize === undefined ? null : this.count('batchSize');
+    const shape =
+      batchInputShape === undefined
+        ? inputShape && [batch, ...this.#shape('inputShape', inputShape)]
+        : this.#shape('batchInputShape', batchInputShape);
+    return { name, trainable, ...(shape && { batch_input_shape: shape, dtype: 'float32' }) };
+  }
+
+  count(key: keyof Options): number {
+    const value: unknown = this.#options[key];
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value;
+    throw this.#wrong(key, 'a positive integer', value);
+  }
+
+  /** A boolean; null where it is left out and tfjs-layers has no default. */
+  boolean<Otherwise extends boolean | null>(key: keyof Options, otherwise: Otherwise): boolean | Otherwise {
+    const value: unknown = this.#options[key] ?? otherwise;
+    if (typeof value === 'boolean' || value === otherwise) return value as boolean | Otherwise;
+    throw this.#wrong(key, 'a boolean', value);
+  }
+
+  /** A fraction; one without `otherwise` must be given. */
+  rate(key: keyof Options, otherwise?: number): number {
+    const value: unknown = this.#options[key] ?? otherwise;
+    if (typeof value === 'number' && value >= 0 && value <= 1) return value;
+    throw this.#wrong(key, 'a number from 0 to 1', value);
+  }
+
+  /** Its name in files; an activation without `otherwise` must be given. */
+  activation(key: keyof Options, names: readonly string[], otherwise?: string): string {
+    const value: unknown = this.#options[key] ?? otherwise;
+    if (typeof value === 'string' && names.includes(value)) return toSnakeCase(value);
+    throw this.#wrong(key, `one of ${names.join(', ')}`, value);
+  }
+
+  /** Class and configuration as tfjs-layers writes them: names in snake_case, a seed of null. */
+  initializer(key: keyof Options, otherwise: string): object {
+    const given: unknown = this.#options[key] ?? otherwise;
+    try {
+      const { className, config } = completeInitializer(given as InitializerDescription);
+      const entries = Object.entries(config).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? toSnakeCase(value) : value,
+      ]);
+      const seeded = !['Zeros', 'Ones', 'Constant', 'Identity'].includes(className);
+      return {
+        class_name: className,
+        config: { ...Object.fromEntries(entries), ...(seeded && { seed: null }) },
+      };
+    } catch (error) {
+      const reason = (error as Error).message.replace(/^initialize: /, '');
+      const Kind = error instanceof TypeError ? TypeError : RangeError;
+      throw new Kind(`${this.#layer}: ${String(key)}: ${reason}`, { cause: error });
+    }
+  }
+
+  regularizer(key: keyof Options): object | null {
+    const value: unknown = this.#options[key] ?? null;
+    if (value === null) return null;
+    if (typeof value !== 'object') throw this.#wrong(key, '{l1, l2}', value);
+    const { l1 = 0, l2 = 0, ...odd } = value as { l1?: unknown; l2?: unknown };
+    if (Object.keys(odd).length > 0) throw this.#wrong(key, '{l1, l2}', value);
+    if (!Number.isFinite(l1) || !Number.isFinite(l2)) throw this.#wrong(key, 'finite l1 and l2', value);
+    return { class_name: 'L1L2', config: { l1, l2 } };
+  }
+
+  /** Sizes, of which those that are -1 or null are open. */
+  targetShape(key: keyof Options): (number | null)[] {
+    const value: unknown = this.#options[key];
+    if (!Array.isArray(value)) throw this.#wrong(key, 'a list of sizes', value);
+    return this.#shape(
+      key,
+      value.map((size: unknown) => (size === -1 ? null : size)),
+    );
+  }
+
+  #shape(key: keyof Options, sizes: unknown): (number | null)[] {
+    if (!Array.isArray(sizes)) throw this.#wrong(key, 'a list of sizes', sizes);
+    return sizes.map((size: unknown) => {
+      if (size === null || size === undefined) return null;
+      if (typeof size === 'number' && Number.isSafeInteger(size) && size > 0) return size;
+      throw this.#wrong(key, 'positive integers or null', size);
+    });
+  }
+
+  #checkName(name: unknown): void {
+    if (typeof name === 'string' && NAME.test(name)) return;
+    throw this.#wrong('name', 'letters, digits and ._-/, a letter or digit first', name);
+  }
+
+  #wrong(key: keyof Options, expected: string, got: unknown): Error {
+    const message = `${this.#layer}: ${String(key)}: expected ${expected}, got ${quote(got)}`;
+    return typeof got === 'number' || typeof got === 'string'
+      ? new RangeError(message)
+      : new TypeError(message);
+  }
+}

@@ -1,0 +1,19 @@
+// Names are in camelCase in memory and in snake_case in files, as for tfjs-layers (its dist/utils/generic_utils.js).
+
+/** Longer than any name of tfjs-layers' own: what is longer stays as it is. */
+const LONGEST_NAME = 80;
+
+/** `fan_in` of a file as `fanIn` of memory. */
+export function toCamelCase(name: string): string {
+  if (name.length > LONGEST_NAME) return name;
+  return name.replace(/_+([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** `hardSigmoid` of memory as `hard_sigmoid` of a file, `LSTM` as `lstm`. */
+export function toSnakeCase(name: string): string {
+  if (name.length > LONGEST_NAME) return name;
+  return name
+    .replace(/(.)([A-Z][a-z0-9]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+}

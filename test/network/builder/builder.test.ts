@@ -1,0 +1,404 @@
+import { describe, expect, test } from '@jest/globals';
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import fc from 'fast-check';
+import * as builder from '../../../src/network/builder/index.js';
+import { ACTIVATIONS, ELEMENT_WISE_ACTIVATIONS } from '../../../src/network/builder/names.js';
+import { initialWeights } from '../../../src/network/initial-weights.js';
+import { readTopology } from '../../../src/training/index.js';
+import { withBackend } from '../../tfjs/backend-for-tests.js';
+
+withBackend();
+
+/** One layer: what makes it, here and there, and its options. */
+type LayerCase = readonly [make: keyof typeof builder & keyof typeof tfl.layers, options: Options];
+interface Options {
+  readonly [option: string]: unknown;
+}
+
+/** An option as tfjs-layers takes it: objects of its classes where ours are plain. */
+function forTfjs(key: string, value: unknown): unknown {
+  if (key.endsWith('Regularizer')) return tfl.regularizers.l1l2({ l1: 0, l2: 0, ...(value as object) });
+  if (key.endsWith('Initializer') && typeof value === 'object') {
+    const { className, config } = value as { className: string; config: Options };
+    const name = className.slice(0, 1).toLowerCase() + className.slice(1);
+    const make = (tfl.initializers as unknown as { [name: string]: (config: object) => unknown })[name];
+    return make?.({ ...config });
+  }
+  return Array.isArray(value) ? [...value] : value;
+}
+
+let made = 0;
+
+/** Every layer named, for tfjs-layers counts through the process. */
+function named(layers: readonly LayerCase[]): LayerCase[] {
+  made++;
+  return layers.map(([make, options], index) => [make, { name: `layer_${made}_${index}`, ...options }]);
+}
+
+function byTfjs(layers: readonly LayerCase[]): tfl.Sequential {
+  const makeLayer = ([make, options]: LayerCase): tfl.layers.Layer => {
+    const entries = Object.entries(options).map(([key, value]) => [
+      key,
+      key === 'layer' ? makeLayer(value as LayerCase) : forTfjs(key, value),
+    ]);
+    return (tfl.layers[make] as unknown as (options: object) => tfl.layers.Layer)(
+      Object.fromEntries(entries),
+    );
+  };
+  return tfl.sequential({ name: 'network', layers: layers.map(makeLayer) });
+}
+
+function byUs(layers: readonly LayerCase[]): builder.Topology {
+  const functions: { readonly [name: string]: unknown } = { ...builder };
+  const makeLayer = ([make, options]: LayerCase): builder.LayerTopology => {
+    const { layer, ...rest } = options;
+    const all = layer === undefined ? rest : { ...rest, layer: makeLayer(layer as LayerCase) };
+    return (functions[make] as (options: object) => builder.LayerTopology)(all);
+  };
+  return builder.sequential({ name: 'network', layers: layers.map(makeLayer) });
+}
+
+async function savedTopology(model: tfl.LayersModel): Promise<unknown> {
+  let topology: unknown;
+  const save = tf.io.withSaveHandler(async ({ modelTopology }) => {
+    topology = modelTopology;
+    return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
+  });
+  await model.save(save);
+  return topology;
+}
+
+const inputShape = [4, 3];
+const dense = (options: Options = {}): LayerCase => ['dense', { units: 2, ...options }];
+const everyInitializer: Options[] = [
+  ...[
+    ...['zeros', 'ones', 'glorotNormal', 'glorotUniform', 'heNormal', 'heUniform', 'leCunNormal'],
+    ...['leCunUniform', 'orthogonal', 'randomNormal', 'randomUniform', 'truncatedNormal', 'varianceScaling'],
+    { className: 'Constant', config: { value: 0.25 } },
+    { className: 'Orthogonal', config: { gain: 0.5 } },
+    { className: 'RandomNormal', config: { mean: 1, stddev: 0 } },
+    { className: 'TruncatedNormal', config: { stddev: 0.5 } },
+    { className: 'RandomUniform', config: { minval: 0, maxval: 2 } },
+    { className: 'VarianceScaling', config: { scale: 2, mode: 'fanOut', distribution: 'truncatedNormal' } },
+    { className: 'VarianceScaling', config: { mode: 'fanAvg', distribution: 'uniform' } },
+  ].map((kernelInitializer) => ({ kernelInitializer })),
+  { units: 3, kernelInitializer: 'identity' },
+  { units: 3, kernelInitializer: { className: 'Identity', config: { gain: 2 } } },
+];
+
+const CASES: { readonly [what: string]: LayerCase[] } = {
+  'an LSTM': [['lstm', { units: 5, inputShape }]],
+  'all options of an LSTM': [
+    [
+      'lstm',
+      {
+        units: 5,
+        inputShape: [null, 3],
+        activation: 'relu6',
+        recurrentActivation: 'sigmoid',
+        useBias: false,
+        kernelInitializer: 'heNormal',
+        recurrentInitializer: 'randomUniform',
+        biasInitializer: 'ones',
+        unitForgetBias: true,
+        kernelRegularizer: { l1: 0.1, l2: 0.2 },
+        recurrentRegularizer: { l2: 0.5 },
+        biasRegularizer: { l1: 0.5 },
+        dropout: 0.25,
+        recurrentDropout: 0.5,
+        returnSequences: true,
+        goBackwards: true,
+        trainable: false,
+      },
+    ],
+  ],
+  'a stateful LSTM': [
+    ['lstm', { units: 2, batchInputShape: [8, 4, 3], stateful: true, returnSequences: true }],
+  ],
+  'a batch size, and a shape that does not count': [
+    ['lstm', { units: 2, inputShape, batchSize: 5 }],
+    ['dense', { units: 2, inputShape: [2] }],
+  ],
+  'all options of a dense layer': [
+    [
+      'dense',
+      {
+        units: 5,
+        inputShape: [3],
+        activation: 'logSoftmax',
+        useBias: false,
+        kernelInitializer: 'leCunNormal',
+        biasInitializer: 'randomNormal',
+        kernelRegularizer: { l1: 0.1 },
+        biasRegularizer: { l2: 0.2 },
+        trainable: false,
+      },
+    ],
+  ],
+  'every other layer': [
+    ['timeDistributed', { layer: dense({ name: 'inner' }), inputShape, batchSize: 2 }],
+    ['timeDistributed', { layer: dense({ name: 'frozen', trainable: false, activation: 'tanh' }) }],
+    ['activation', { activation: 'hardSigmoid' }],
+    ['dropout', { rate: 0.5 }],
+    ['reshape', { targetShape: [-1, 4] }],
+    ['reshape', { targetShape: [null, 2] }],
+    ['flatten', {}],
+    ['dense', { units: 6 }],
+    ['repeatVector', { n: 3 }],
+  ],
+  'a shape at every layer': [
+    ['activation', { activation: 'relu', inputShape: [6] }],
+    ['dropout', { rate: 1, inputShape: [6], batchSize: 3 }],
+    ['reshape', { targetShape: [3, 2], inputShape: [6] }],
+    ['flatten', { batchInputShape: [null, 3, 2] }],
+    ['repeatVector', { n: 1, inputShape: [6] }],
+  ],
+  'every activation': [
+    dense({ inputShape }),
+    ...ACTIVATIONS.map((activation): LayerCase => ['activation', { activation }]),
+    ...ELEMENT_WISE_ACTIVATIONS.map(
+      (activation): LayerCase => ['lstm', { units: 1, activation, returnSequences: true }],
+    ),
+  ],
+  'every initializer': everyInitializer.map((options, index) => [
+    'dense',
+    { units: 3, ...options, ...(index === 0 && { inputShape: [3] }) },
+  ]),
+};
+
+describe('a network built without tfjs', () => {
+  test.each(Object.entries(CASES))(
+    '%s: is the JSON that tfjs-layers saves, byte for byte',
+    async (_, layers) => {
+      const all = named(layers);
+      const topology = byUs(all);
+      expect(JSON.stringify(topology, null, 1)).toBe(
+        JSON.stringify(await savedTopology(byTfjs(all)), null, 1),
+      );
+      expect(readTopology(topology).layers).toHaveLength(layers.length);
+    },
+  );
+
+  test('is taken by stock tfjs-layers, weights and all', async () => {
+    for (const layers of Object.values(CASES)) {
+      // What tfjs-layers itself cannot read back: see ElementWiseActivation.
+      if (layers.some(([, options]) => options.activation === 'gelu_new')) continue;
+      const modelTopology = byUs(named(layers));
+      const model = await tfl.loadLayersModel(tf.io.fromMemory({ modelTopology } as tf.io.ModelArtifacts));
+      expect(JSON.stringify(model.toJSON('', false))).toBe(JSON.stringify(modelTopology));
+      expect(initialWeights(modelTopology)).toHaveLength(model.weights.length);
+    }
+  });
+
+  const optional = (options: { [name: string]: fc.Arbitrary<unknown> }): fc.Arbitrary<Options> =>
+    fc.record(options, { requiredKeys: ['units'] });
+  const number = fc.double({ min: -3, max: 3, noNaN: true }).map((value) => value + 0);
+  const stddev = fc.double({ min: 0.01, max: 3, noNaN: true }); // With one below 0 tfjs-core never ends.
+  const initializer = fc.oneof(
+    fc.constantFrom('zeros', 'heUniform', 'randomNormal', 'truncatedNormal'),
+    fc.record({ className: fc.constant('Constant'), config: fc.record({ value: number }) }),
+    fc.record({
+      className: fc.constantFrom('RandomNormal', 'TruncatedNormal'),
+      config: fc.record({ mean: number, stddev }, { requiredKeys: [] }),
+    }),
+    fc.record({
+      className: fc.constant('RandomUniform'),
+      config: fc.record({ minval: number, maxval: number }, { requiredKeys: [] }),
+    }),
+  );
+  const regularizer = fc.record({ l1: number, l2: number }, { requiredKeys: [] });
+  const common = {
+    units: fc.integer({ min: 1, max: 6 }),
+    useBias: fc.boolean(),
+    trainable: fc.boolean(),
+    kernelInitializer: initializer,
+    biasInitializer: initializer,
+    kernelRegularizer: regularizer,
+    biasRegularizer: regularizer,
+  };
+  const lstmOptions = optional({
+    ...common,
+    activation: fc.constantFrom(...ELEMENT_WISE_ACTIVATIONS),
+    recurrentActivation: fc.constantFrom(...ELEMENT_WISE_ACTIVATIONS),
+    recurrentInitializer: initializer,
+    recurrentRegularizer: regularizer,
+    unitForgetBias: fc.boolean(),
+    dropout: fc.double({ min: 0, max: 1, noNaN: true }),
+    recurrentDropout: fc.double({ min: 0, max: 1, noNaN: true }),
+    goBackwards: fc.boolean(),
+  });
+  const denseOptions = optional({ ...common, activation: fc.constantFrom(...ACTIVATIONS) });
+
+  test('of any options is the JSON that tfjs-layers saves', () => {
+    const layer = fc.oneof(
+      lstmOptions.map((options): LayerCase => ['lstm', { ...options, returnSequences: true }]),
+      denseOptions.map((options): LayerCase => ['dense', options]),
+      denseOptions.map(
+        (options): LayerCase => [
+          'timeDistributed',
+          { layer: ['dense', { name: `inner_${++made}`, ...options }] },
+        ],
+      ),
+      fc.double({ min: 0, max: 1, noNaN: true }).map((rate): LayerCase => ['dropout', { rate }]),
+    );
+    const layers = fc.array(layer, { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(layers, fc.option(fc.integer({ min: 1, max: 9 })), (cases, batchSize) => {
+        const [first, ...others] = named(cases) as [LayerCase, ...LayerCase[]];
+        const shaped = { ...first[1], inputShape: [null, 3], ...(batchSize !== null && { batchSize }) };
+        const all: LayerCase[] = [[first[0], shaped], ...others];
+        const model = byTfjs(all);
+        expect(JSON.stringify(byUs(all))).toBe(JSON.stringify(model.toJSON('', false)));
+        model.dispose();
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('layers without names', () => {
+  const { lstm, sequential, timeDistributed } = builder;
+
+  test('are numbered by class within the network, in the style of tfjs-layers', () => {
+    const again = builder.dense({ units: 1 });
+    const make = (): builder.Topology =>
+      sequential({
+        layers: [
+          lstm({ units: 2, inputShape: [4, 3], returnSequences: true }),
+          timeDistributed({ layer: builder.dense({ units: 2 }) }),
+          builder.repeatVector({ n: 2 }),
+          lstm({ units: 2, name: 'mine' }),
+          lstm({ units: 2 }),
+          again,
+          again,
+          builder.dense({ units: 1, name: 'dense_Dense2' }),
+        ],
+      });
+    const { config } = make();
+    expect(config.name).toBe('sequential_1');
+    expect(config.layers.map((layer) => layer.config.name)).toEqual([
+      'lstm_LSTM1',
+      'time_distributed_TimeDistributed1',
+      'repeat_vector_RepeatVector1',
+      'mine',
+      'lstm_LSTM2',
+      'dense_Dense3',
+      'dense_Dense4',
+      'dense_Dense2',
+    ]);
+    const inner = config.layers[1]?.config.layer as builder.LayerTopology;
+    expect(inner.config.name).toBe('dense_Dense1');
+    expect(make()).toEqual(make());
+    expect(again.config.name).toBeNull();
+  });
+});
+
+describe('options that are none are named', () => {
+  const { lstm, sequential, timeDistributed, activation, dropout, reshape, repeatVector } = builder;
+  const dense = (options: object): builder.LayerTopology => builder.dense(options as builder.DenseOptions);
+  const any = (value: unknown): never => value as never;
+
+  test.each<[string, new (message: string) => Error, () => unknown]>([
+    ['lstm: units: expected a positive integer, got 0', RangeError, () => lstm({ units: 0 })],
+    ['lstm: units: expected a positive integer, got undefined', TypeError, () => lstm(any({}))],
+    ['lstm: expected an object of options, got 3', TypeError, () => lstm(any(3))],
+    ['dense: units: expected a positive integer, got 1.5', RangeError, () => dense({ units: 1.5 })],
+    ['batchSize, got kernelConstraint', TypeError, () => builder.flatten(any({ kernelConstraint: {} }))],
+    ['dense: useBias: expected a boolean, got 1', RangeError, () => dense({ units: 1, useBias: 1 })],
+    ['lstm: dropout: expected a number from 0 to 1, got 2', RangeError, () => lstm({ units: 1, dropout: 2 })],
+    ['dropout: rate: expected a number from 0 to 1, got undefined', TypeError, () => dropout(any({}))],
+    [
+      'lstm: activation: expected one of linear, sigmoid,',
+      RangeError,
+      () => lstm({ units: 1, activation: any('softmax') }),
+    ],
+    ['activation: activation: expected one of linear', TypeError, () => activation(any({}))],
+    [
+      'dense: kernelInitializer: expected an initializer of tfjs-layers, got Sevens',
+      RangeError,
+      () => dense({ units: 1, kernelInitializer: 'sevens' }),
+    ],
+    [
+      'dense: biasInitializer: Constant: value: expected a finite number, got undefined',
+      RangeError,
+      () => dense({ units: 1, biasInitializer: 'constant' }),
+    ],
+    [
+      'dense: kernelRegularizer: expected finite l1 and l2, got {"l1":NaN}',
+      TypeError,
+      () => dense({ units: 1, kernelRegularizer: { l1: Number.NaN } }),
+    ],
+    [
+      'dense: kernelRegularizer: expected {l1, l2}, got l1l2',
+      RangeError,
+      () => dense({ units: 1, kernelRegularizer: 'l1l2' }),
+    ],
+    [
+      'dense: inputShape: expected positive integers or null, got 0',
+      RangeError,
+      () => dense({ units: 1, inputShape: [0] }),
+    ],
+    [
+      'dense: inputShape: expected a list of sizes, got 3',
+      RangeError,
+      () => dense({ units: 1, inputShape: 3 }),
+    ],
+    [
+      'dense: batchSize: expected a positive integer, got -1',
+      RangeError,
+      () => dense({ units: 1, batchSize: -1, inputShape: [1] }),
+    ],
+    ['dense: name: expected letters, digits and ._-/', RangeError, () => dense({ units: 1, name: 'a b' })],
+    ['reshape: targetShape: expected a list of sizes, got undefined', TypeError, () => reshape(any({}))],
+    ['repeatVector: n: expected a positive integer, got 0', RangeError, () => repeatVector({ n: 0 })],
+    [
+      'timeDistributed: layer: expected what dense() returns, got LSTM',
+      TypeError,
+      () => timeDistributed({ layer: lstm({ units: 1 }) }),
+    ],
+    [
+      'timeDistributed: layer: expected what dense() returns, got undefined',
+      TypeError,
+      () => timeDistributed(any({})),
+    ],
+    [
+      'sequential: layers: expected at least one layer, got none',
+      RangeError,
+      () => sequential({ layers: [] }),
+    ],
+    ['sequential: layers: expected a list, got undefined', TypeError, () => sequential(any({}))],
+    [
+      'sequential: layers[0]: expected an inputShape or batchInputShape, got neither',
+      RangeError,
+      () => sequential({ layers: [dense({ units: 1 })] }),
+    ],
+    [
+      'sequential: layers[1]: expected what lstm(), dense() and so on return, got {"units":1}',
+      TypeError,
+      () => sequential({ layers: [dense({ units: 1, inputShape: [1] }), any({ units: 1 })] }),
+    ],
+    [
+      'sequential: layers[1]: name: expected one of its own, got a again',
+      RangeError,
+      () =>
+        sequential({
+          layers: [dense({ units: 1, inputShape: [1], name: 'a' }), dense({ units: 1, name: 'a' })],
+        }),
+    ],
+    [
+      'sequential: layers[0]: expected a batchSize for the stateful lstm_LSTM1, got none',
+      RangeError,
+      () => sequential({ layers: [lstm({ units: 1, inputShape: [1, 1], stateful: true })] }),
+    ],
+  ])('%s', (message, kind, make) => {
+    let caught: unknown;
+    try {
+      make();
+    } catch (error) {
+      caught = error;
+    }
+    expect(caught).toBeInstanceOf(kind);
+    expect((caught as Error).message).toContain(message);
+  });
+});
