@@ -1,12 +1,15 @@
 // npm run examples: how long each server among the examples takes from its start to its first prediction, and how many
 // predictions it answers in a second. Figures of this machine and moment; nothing is asserted.
+import { createRequire } from 'node:module';
 import { ensureBuilt } from './ensure-built.mjs';
 import { importTypeScript } from './typescript.mjs';
 
-ensureBuilt();
-const { default: autocannon } = await import('autocannon').catch(() => {
+try {
+  createRequire(import.meta.url).resolve('autocannon');
+} catch {
   console.error('examples: the npm package autocannon is not installed: run `npm ci` first');
   process.exit(1);
-});
+}
+ensureBuilt();
 const { measureServers } = await importTypeScript('test/examples/measure.ts');
-await measureServers(autocannon, process.argv.slice(2));
+await measureServers(process.argv.slice(2));

@@ -58,8 +58,8 @@ function train(options) {
 
 function showLosses(losses, epochs) {
   const values = losses.map(Math.log10);
-  const [low, high] = [Math.min(-4, ...values), Math.max(0, ...values)];
-  drawLines(element('loss'), [{ color: '--accent', values }], { points: epochs, low, high });
+  const [low, high] = [Math.min(-3, ...values), Math.max(0, ...values)];
+  drawLines(element('loss'), [{ like: '.prediction', width: 2, values }], { points: epochs, low, high });
 }
 
 function fail(message) {
@@ -98,8 +98,8 @@ function showStream() {
   };
   const draw = () => {
     const lines = [
-      { color: '--wave', values: real },
-      { color: '--accent', values: predicted },
+      { like: '.wave', width: 6, values: real },
+      { like: '.prediction', width: 2, values: predicted },
     ];
     drawLines(element('stream'), lines, { points: STEPS_SHOWN, low: -1.1, high: 1.1 });
   };

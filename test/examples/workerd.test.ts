@@ -50,7 +50,11 @@ describe('it tells what is wrong:', () => {
     ['NaN, which JSON does not know', '{"x": [[[NaN]]], "y": [[1]]}', /^body: expected JSON: .*N/],
     ['a list', [1, 2], /^body: expected a JSON object$/],
     ['null', null, /^body: expected a JSON object$/],
-    ['arrays 100 000 deep', `{"x": ${deep}${']'.repeat(100_000)}, "y": [[1]]}`, /^body: expected at most 8 levels$/],
+    [
+      'arrays 100 000 deep',
+      `{"x": ${deep}${']'.repeat(100_000)}, "y": [[1]]}`,
+      /^body: expected at most 8 levels$/,
+    ],
     ['no x', { y }, /^x: expected arrays 3 deep, got 0$/],
     ['x too shallow', { x: [[1], [2]], y }, /^x: expected arrays 3 deep, got 2$/],
     ['no samples', { x: [[[]]], y }, /expected/],
