@@ -2,6 +2,7 @@
 
 import { LetheError } from '../errors.js';
 import { Generator } from '../random/index.js';
+import { shorten } from '../training/topology/quote.js';
 import { readTopology, readWeightConfigs } from '../training/topology/read-topology.js';
 import type { InitializerDescription } from './initializer-config.js';
 import { initialize } from './initializers.js';
@@ -92,7 +93,7 @@ export function initialWeight(
   const read = (key: string): unknown => config?.[key] ?? config?.[toCamelCase(key)];
   const initializer = read(INITIALIZER_OF.get(own) ?? '');
   if (initializer === undefined || initializer === null) {
-    throw new LetheError('model', `${caller}: weight ${name}: its layer names no initializer`);
+    throw new LetheError('model', `${caller}: weight ${shorten(name)}: its layer names no initializer`);
   }
   try {
     const values = initialize(initializer as InitializerDescription, shape, generator);
@@ -102,6 +103,6 @@ export function initialWeight(
     return forgetBias ? values.fill(1, values.length / 4, values.length / 2) : values;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new LetheError('model', `${caller}: weight ${name}: ${error.message}`, { cause: error });
+    throw new LetheError('model', `${caller}: weight ${shorten(name)}: ${error.message}`, { cause: error });
   }
 }

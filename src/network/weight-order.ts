@@ -4,6 +4,7 @@
 import { LetheError } from '../errors.js';
 import { resolve } from '../training/lowering/resolve.js';
 import type { LayerDescription, NetworkDescription } from '../training/topology/layers.js';
+import { shorten } from '../training/topology/quote.js';
 
 /** One weight of a network. */
 export interface NetworkWeight {
@@ -31,7 +32,7 @@ export function networkWeights(network: NetworkDescription): NetworkWeight[] {
       if (own.some(Number.isNaN)) {
         throw new LetheError(
           'model',
-          `weight ${name}: its shape is not known: the input's shape is left open`,
+          `weight ${shorten(name)}: its shape is not known: the input's shape is left open`,
         );
       }
       return { name, shape: own, trainable, layer: index };

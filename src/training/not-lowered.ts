@@ -1,3 +1,5 @@
+import { shorten } from './topology/quote.js';
+
 /**
  * Why a network, option or training cannot be lowered to a program: the first thing that stands in the way. Callers
  * either fall back to tfjs-layers' own operations, visibly, or hand the reason on.
@@ -8,7 +10,7 @@ export class NotLowered extends Error {
   readonly layer: string | undefined;
 
   constructor(reason: string, layer?: string) {
-    super(layer === undefined ? reason : `layer ${layer}: ${reason}`);
+    super(layer === undefined ? reason : `layer ${shorten(layer)}: ${reason}`);
     this.layer = layer;
   }
 }

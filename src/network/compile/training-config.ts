@@ -65,7 +65,8 @@ export function fromTrainingConfig(source: string, config: unknown): CompileArgs
   const loss = findLoss(losses[0]);
   if (optimizer === undefined || loss === undefined || losses.length !== 1) return undefined;
   if (metrics.some((name) => findMetric(name, { loss, columns: null }) === undefined)) return undefined;
-  return metrics.length === 0 ? { optimizer, loss } : { optimizer, loss, metrics };
+  const none = metrics.length === 0 && !Array.isArray(givenMetrics); // An empty list is written as one again.
+  return none ? { optimizer, loss } : { optimizer, loss, metrics };
 }
 
 function fromOptimizerConfig(what: string, json: unknown): CompileArgs['optimizer'] | undefined {

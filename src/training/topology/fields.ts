@@ -1,6 +1,7 @@
 import { Activation } from '../../kernels/program/opcodes.js';
 import { NotLowered } from '../not-lowered.js';
 import type { LayerActivation, Penalty } from './layers.js';
+import { quote } from './quote.js';
 
 /** A layer's configuration as model.json has it: keys in snake_case. */
 export type Config = Readonly<Record<string, unknown>>;
@@ -33,28 +34,61 @@ export function readBoolean(layer: string, config: Config, key: string, otherwis
   throw new NotLowered(`${key}: expected a boolean, got ${typeof value}`, layer);
 }
 
+/** No size of an array is larger. */
+const LARGEST_SIZE = 0x7fffffff;
+
+/** As many axes as tfjs's tensors have. */
+const MOST_AXES = 6;
+
+export function isSize(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) > 0 && Number(value) <= LARGEST_SIZE;
+}
+
+/** `[batch, ...sample]`, null where sizes are open. */
+export function isShape(value: unknown): value is (number | null)[] {
+  if (!Array.isArray(value) || value.length < 2 || value.length > MOST_AXES) return false;
+  return [...value].every((size: unknown) => size === null || isSize(size));
+}
+
 export function readCount(layer: string, config: Config, key: string): number {
   const value = config[key];
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value;
-  throw new NotLowered(`${key}: expected a positive integer, got ${String(value)}`, layer);
+  if (isSize(value)) return value;
+  const large = typeof value === 'number' && value > LARGEST_SIZE;
+  const expected = large ? `at most ${LARGEST_SIZE}` : 'a positive integer';
+  throw new NotLowered(`${key}: expected ${expected}, got ${quote(value)}`, layer);
+}
+
+/** Sizes of a sample's axes, -1 where they follow from the others. */
+export function readSizes(layer: string, config: Config, key: string): number[] {
+  const sizes = config[key];
+  if (!Array.isArray(sizes)) throw new NotLowered(`${key}: expected a list of sizes`, layer);
+  if (sizes.length >= MOST_AXES) {
+    throw new NotLowered(`${key}: expected at most ${MOST_AXES - 1} sizes, got ${sizes.length}`, layer);
+  }
+  return [...sizes].map((size: unknown) => {
+    if (size === null || size === undefined || (typeof size === 'number' && size < 0)) return -1;
+    if (isSize(size)) return size;
+    throw new NotLowered(`${key}: expected sizes, got ${quote(size)}`, layer);
+  });
 }
 
 /** A fraction as tfjs-layers takes it: bounded to [0, 1], 0 if left out. */
 export function readRate(layer: string, config: Config, key: string): number {
   const value = config[key] ?? 0;
   if (typeof value === 'number' && !Number.isNaN(value)) return Math.min(1, Math.max(0, value));
-  throw new NotLowered(`${key}: expected a number, got ${String(value)}`, layer);
+  throw new NotLowered(`${key}: expected a number, got ${quote(value)}`, layer);
 }
 
 /** @throws NotLowered for an activation that is not one of tfjs-layers' own. */
 export function readActivation(layer: string, config: Config, key: string): LayerActivation {
   const value = config[key];
-  const name = toSnakeCase(isRecord(value) ? value.class_name : (value ?? 'linear'));
+  const given: unknown = isRecord(value) ? value.class_name : (value ?? 'linear');
+  const name = typeof given === 'string' ? toSnakeCase(given) : undefined;
   if (name === 'softmax') return 'softmax';
   if (name === 'log_softmax') return 'logSoftmax';
-  const activation = ELEMENT_WISE.get(name);
+  const activation = name === undefined ? undefined : ELEMENT_WISE.get(name);
   if (activation !== undefined) return activation;
-  throw new NotLowered(`${key} ${name} has no kernel`, layer);
+  throw new NotLowered(`${key} ${quote(name ?? given)} has no kernel`, layer);
 }
 
 export function readElementWise(layer: string, config: Config, key: string): Activation {
@@ -64,8 +98,12 @@ export function readElementWise(layer: string, config: Config, key: string): Act
 }
 
 /** tfjs-layers writes `hard_sigmoid` into files and `hardSigmoid` in memory. */
-function toSnakeCase(name: unknown): string {
-  return String(name).replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+function toSnakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function isFiniteNumber(value: unknown): value is number {
+  return Number.isFinite(value);
 }
 
 /** @throws NotLowered for a regularizer other than L1L2. */
@@ -74,8 +112,7 @@ export function readPenalty(layer: string, config: Config, key: string): Penalty
   if (value === undefined || value === null) return undefined;
   if (isRecord(value) && value.class_name === 'L1L2' && isRecord(value.config)) {
     const { l1, l2 } = value.config;
-    if (typeof l1 === 'number' && typeof l2 === 'number')
-      return l1 === 0 && l2 === 0 ? undefined : { l1, l2 };
+    if (isFiniteNumber(l1) && isFiniteNumber(l2)) return l1 === 0 && l2 === 0 ? undefined : { l1, l2 };
   }
   throw new NotLowered(`${key} is not an l1l2 regularizer`, layer);
 }

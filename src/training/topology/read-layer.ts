@@ -8,9 +8,11 @@ import {
   readElementWise,
   readPenalty,
   readRate,
+  readSizes,
   refuse,
 } from './fields.js';
 import type { DenseLayer, LayerDescription, LstmLayer } from './layers.js';
+import { quote, shorten } from './quote.js';
 
 /**
  * One layer of a topology.
@@ -34,11 +36,11 @@ export function readLayer(className: string, name: string, config: Config): Laye
       refuse(name, config, 'data_format');
       return { kind: 'reshape', name, targetShape: undefined };
     case 'Reshape':
-      return { kind: 'reshape', name, targetShape: readTargetShape(name, config) };
+      return { kind: 'reshape', name, targetShape: readSizes(name, config, 'target_shape') };
     case 'RepeatVector':
       return { kind: 'repeatVector', name, n: readCount(name, config, 'n') };
     default:
-      throw new NotLowered(`${className} has no kernel`, name);
+      throw new NotLowered(`${shorten(className)} has no kernel`, name);
   }
 }
 
@@ -81,18 +83,8 @@ function readDense(name: string, config: Config): DenseLayer {
 function readTimeDistributed(name: string, config: Config): DenseLayer {
   const { layer } = config;
   if (!isRecord(layer) || layer.class_name !== 'Dense' || !isRecord(layer.config)) {
-    const inner = isRecord(layer) ? String(layer.class_name) : 'nothing';
+    const inner = isRecord(layer) ? quote(layer.class_name) : 'nothing';
     throw new NotLowered(`TimeDistributed of ${inner} has no kernel`, name);
   }
   return readDense(name, layer.config); // Its own `trainable` counts for nothing: tfjs-layers asks the inner layer.
-}
-
-function readTargetShape(name: string, config: Config): number[] {
-  const shape = config.target_shape;
-  if (!Array.isArray(shape)) throw new NotLowered('target_shape: expected a list of sizes', name);
-  return shape.map((size: unknown) => {
-    if (size === null || size === undefined || Number(size) < 0) return -1;
-    if (Number.isSafeInteger(size) && Number(size) > 0) return Number(size);
-    throw new NotLowered(`target_shape: expected sizes, got ${String(size)}`, name);
-  });
 }

@@ -1,8 +1,12 @@
 // tfjs-layers' topology JSON to a chain of layers, plain data. What cannot be lowered is refused by name.
 import { NotLowered } from '../not-lowered.js';
-import { type Config, isRecord } from './fields.js';
+import { type Config, isRecord, isShape } from './fields.js';
 import type { NetworkDescription } from './layers.js';
+import { quote } from './quote.js';
 import { readLayer } from './read-layer.js';
+
+/** More than anybody trains; a file may claim any number. */
+const MOST_LAYERS = 1000;
 
 interface LayerJson {
   className: string;
@@ -14,7 +18,7 @@ interface LayerJson {
 
 /**
  * Reads `{class_name, config}` of a Sequential model, or of a functional model whose layers form one chain, as
- * `model.toJSON` gives it and model.json keeps it under `modelTopology.model_config`.
+ * `model.toJSON` gives it and model.json keeps it under `modelTopology.model_config`. Out of a file it may be anything.
  *
  * @throws NotLowered naming the first layer or option that has no kernel.
  */
@@ -56,7 +60,7 @@ function withoutInput(layers: readonly LayerJson[]): LayerJson[] {
 function unwrap(json: unknown): { class_name: string; config: unknown } {
   let value = json;
   for (const key of ['modelTopology', 'model_config']) {
-    if (isRecord(value) && key in value) value = value[key];
+    if (isRecord(value) && Object.hasOwn(value, key)) value = value[key];
   }
   if (isRecord(value) && typeof value.class_name === 'string') {
     return { class_name: value.class_name, config: value.config };
@@ -66,7 +70,9 @@ function unwrap(json: unknown): { class_name: string; config: unknown } {
 
 function toLayer(value: unknown): LayerJson {
   if (isRecord(value) && typeof value.class_name === 'string' && isRecord(value.config)) {
-    const name = String(value.config.name ?? value.name ?? value.class_name);
+    const name = value.config.name ?? value.name ?? value.class_name;
+    if (typeof name !== 'string')
+      throw new NotLowered(`the name of a layer: expected a text, got ${quote(name)}`);
     return { className: value.class_name, name, config: value.config, inbound: inboundNames(name, value) };
   }
   throw new NotLowered('a layer of the topology has no class or no configuration');
@@ -75,7 +81,16 @@ function toLayer(value: unknown): LayerJson {
 function sequentialLayers(config: unknown): LayerJson[] {
   const list = isRecord(config) ? config.layers : config; // Keras 1 wrote the list alone.
   if (!Array.isArray(list)) throw new NotLowered('the topology has no list of layers');
-  return list.map(toLayer);
+  if (list.length > MOST_LAYERS) {
+    throw new NotLowered(`expected at most ${MOST_LAYERS} layers, got ${list.length}`);
+  }
+  const layers = Array.from(list, toLayer); // Without holes, which a list made in memory may have.
+  const names = new Set<string>();
+  for (const { name } of layers) {
+    if (names.has(name)) throw new NotLowered('another layer has the same name', name);
+    names.add(name);
+  }
+  return layers;
 }
 
 /** The layers of a functional model in the order of the data, if each feeds exactly the next. */
@@ -104,9 +119,14 @@ function chain(config: unknown): LayerJson[] {
 /** `[[name, node, tensor], ...]`, or one such triple alone. */
 function namesOf(value: unknown): string[] {
   if (!Array.isArray(value)) return [];
-  return (Array.isArray(value[0]) ? value : [value]).map((entry: unknown) =>
-    String(Array.isArray(entry) ? entry[0] : entry),
-  );
+  return Array.from(Array.isArray(value[0]) ? value : [value], nameOf);
+}
+
+/** Of `[name, node, tensor]`, or the name alone. */
+function nameOf(entry: unknown): string {
+  const name: unknown = Array.isArray(entry) ? entry[0] : entry;
+  if (typeof name === 'string') return name;
+  throw new NotLowered(`a place in the topology: expected the name of a layer, got ${quote(name)}`);
 }
 
 function inboundNames(name: string, layer: Config): string[] {
@@ -115,20 +135,12 @@ function inboundNames(name: string, layer: Config): string[] {
   if (nodes.length > 1) throw new NotLowered('it is used more than once', name);
   return nodes.flatMap((node: unknown) => {
     if (!Array.isArray(node)) return [];
-    return node.map((entry: unknown) => {
+    return Array.from(node, (entry: unknown) => {
       const extra: unknown = Array.isArray(entry) ? entry[3] : undefined;
       if (isRecord(extra) && Object.keys(extra).length > 0) {
         throw new NotLowered('it is called with further arguments', name);
       }
-      return String(Array.isArray(entry) ? entry[0] : entry);
+      return nameOf(entry);
     });
   });
-}
-
-function isShape(value: unknown): value is (number | null)[] {
-  return (
-    Array.isArray(value) &&
-    value.length > 1 &&
-    value.every((size: unknown) => size === null || (Number.isSafeInteger(size) && Number(size) > 0))
-  );
 }

@@ -56,6 +56,8 @@ describe('trainingConfig', () => {
       const saved = await savedBy('adam', 'meanSquaredError', metrics);
       const args = { optimizer: 'adam', loss: 'meanSquaredError', ...(metrics && { metrics }) };
       expect(JSON.stringify(toTrainingConfig(args))).toBe(JSON.stringify(saved));
+      const read = fromTrainingConfig('load', saved) as CompileArgs;
+      expect(JSON.stringify(toTrainingConfig(read))).toBe(JSON.stringify(saved));
     }
     expect(fromTrainingConfig('load', await savedBy('sgd', 'meanSquaredError'))).toEqual({
       optimizer: ours.sgd(0.01),

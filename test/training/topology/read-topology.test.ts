@@ -100,6 +100,16 @@ describe('readTopology reads', () => {
     }
   });
 
+  test('whether a TimeDistributed is trained from the layer inside it, as tfjs-layers does', () => {
+    for (const inner of [true, false]) {
+      for (const outer of [true, false]) {
+        const config = { layer: dense('b', 1, { trainable: inner }), trainable: outer };
+        const { layers } = readTopology(sequential([4, 2], [layer('TimeDistributed', 'a', config)]));
+        expect(layers[0]).toMatchObject({ trainable: inner });
+      }
+    }
+  });
+
   test('sizes that are open, and a batch size that is not', () => {
     expect(readTopology(sequential([null, 3], [lstm('a', 2)])).inputShape).toEqual([null, 3]);
     expect(readTopology(sequential([4, 3], [lstm('a', 2, { stateful: true })], 8)).batchSize).toBe(8);
