@@ -16,6 +16,7 @@ export default {
   },
   moduleNameMapper: {
     '^#platform$': '<rootDir>/src/engine/platform/node.ts',
+    '^#folders$': '<rootDir>/src/network/storage/folders/disk.ts',
     '^#kernels$': '<rootDir>/src/engine/kernels/binaries/embedded.ts',
     '^#tfjs-binaries$': '<rootDir>/src/tfjs/binaries/embedded.ts',
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],

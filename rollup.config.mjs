@@ -1,6 +1,6 @@
-// One ES module per source file, so that dist/ reads like src/ and bundlers drop what is not used. What
-// differs between runtimes (`#platform`, `#kernels`, `#tfjs-binaries`) stays an import that package.json's `imports`
-// answers by condition, in Node as in every bundler.
+// One ES module per source file, so that dist/ reads like src/ and bundlers drop what is not used. What differs
+// between runtimes (`#platform`, `#folders`, `#kernels`, `#tfjs-binaries`) stays an import that package.json's
+// `imports` answers by condition, in Node as in every bundler.
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
 
@@ -17,6 +17,8 @@ const modules = {
     'src/engine/platform/node.ts',
     'src/engine/platform/browser.ts',
     'src/engine/platform/edge.ts',
+    'src/network/storage/folders/disk.ts',
+    'src/network/storage/folders/none.ts',
     'src/engine/kernels/worker-source.ts',
     'src/engine/kernels/binaries/embedded.ts',
     'src/engine/kernels/binaries/imported.ts',

@@ -1,11 +1,10 @@
 // Where models are kept: which of the ways to read and write belongs to what the caller gave.
-import { platform } from '#platform';
-import type { FileSystem } from '../../engine/index.js';
+import { folders } from '#folders';
 import { LetheError } from '../../errors.js';
 import { fromArtifacts, type ReadableArtifacts, toArtifacts } from './artifacts.js';
 import { asBytes } from './bytes.js';
 import { describe, isObject } from './describe.js';
-import { readFolder, writeFolder } from './folder.js';
+import type { Folders } from './folders/folders.js';
 import { checkJson, checkWeights } from './manifest.js';
 import { checkNesting } from './nesting.js';
 import { splitPieces } from './one-piece.js';
@@ -55,7 +54,7 @@ export async function readModel(source: NetworkSource, caller: string = 'load'):
   if (typeof source === 'string' || source instanceof URL) {
     const scheme = schemeOf(source);
     if (scheme === 'http' || scheme === 'https') return readUrl(String(source), caller);
-    return readFolder(filesOrThrow(caller, source, 'an http(s):// URL, artifacts or bytes'), source, caller);
+    return foldersOrThrow(caller, source, 'an http(s):// URL, artifacts or bytes').read(source, caller);
   }
   if (isObject(source)) {
     if (typeof source.load === 'function') {
@@ -102,7 +101,7 @@ export async function writeModel(
   caller: string = 'save',
 ): Promise<void> {
   if (typeof where === 'string' || where instanceof URL) {
-    return writeFolder(filesOrThrow(caller, where, 'an object with save()'), where, file);
+    return foldersOrThrow(caller, where, 'an object with save()').write(where, file);
   }
   if (isObject(where) && typeof where.save === 'function') return writeHandler(file, where as SaveHandler);
   throw new TypeError(`${caller}: expected a path, a URL or an object with save(), got ${describe(where)}`);
@@ -119,11 +118,11 @@ export function schemeOf(place: string | URL): string | undefined {
   return /^([a-z][a-z0-9+.-]+):\/\//i.exec(place)?.[1]?.toLowerCase();
 }
 
-function filesOrThrow(caller: string, place: string | URL, others: string): FileSystem {
+function foldersOrThrow(caller: string, place: string | URL, others: string): Folders {
   const scheme = schemeOf(place);
   if (scheme !== undefined && scheme !== 'file') {
     throw new LetheError('data', `${caller}: expected a path, a file:// URL, ${others}, got ${place}`);
   }
-  if (platform.files !== undefined) return platform.files;
+  if (folders !== undefined) return folders;
   throw new LetheError('data', `${caller}: this runtime has no files: expected ${others}, got ${place}`);
 }

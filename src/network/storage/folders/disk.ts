@@ -1,10 +1,19 @@
-// A model in a folder: model.json and weights.bin.
-import type { FileSystem } from '../../engine/index.js';
-import { LetheError } from '../../errors.js';
-import { checkWeights } from './manifest.js';
-import { decodeJson, encodeJson } from './model-json.js';
-import type { ModelFile } from './types.js';
-import { readWeightFiles } from './weight-files.js';
+// Node, Deno and Bun: a model in a folder is model.json and weights.bin.
+import { platform } from '#platform';
+import type { FileSystem } from '../../../engine/index.js';
+import { LetheError } from '../../../errors.js';
+import { checkWeights } from '../manifest.js';
+import { decodeJson, encodeJson } from '../model-json.js';
+import type { ModelFile } from '../types.js';
+import { readWeightFiles } from '../weight-files.js';
+import type { Folders } from './folders.js';
+
+const { files } = platform;
+
+export const folders: Folders | undefined = files && {
+  read: (place, caller) => readFolder(files, place, caller),
+  write: (folder, file) => writeFolder(files, folder, file),
+};
 
 const MODEL = 'model.json';
 const WEIGHTS = 'weights.bin';
@@ -18,7 +27,7 @@ const ATTEMPTS = 10;
  * replaced is first made to point at the new ones under another name: at every moment `model.json` and the
  * weights that it names belong together, whatever interrupts this, and however often.
  */
-export async function writeFolder(files: FileSystem, folder: string | URL, file: ModelFile): Promise<void> {
+async function writeFolder(files: FileSystem, folder: string | URL, file: ModelFile): Promise<void> {
   const write = (name: string, bytes: Uint8Array): Promise<void> =>
     files.replace(files.join(folder, name), bytes);
   const model = files.join(folder, MODEL);
@@ -39,7 +48,7 @@ export async function writeFolder(files: FileSystem, folder: string | URL, file:
  *
  * @throws LetheError `data` if there is no model, or not a whole one.
  */
-export async function readFolder(files: FileSystem, place: string | URL, caller: string): Promise<ModelFile> {
+async function readFolder(files: FileSystem, place: string | URL, caller: string): Promise<ModelFile> {
   const isFile = /\.json$/i.test(String(place)) && !(await files.exists(files.join(place, MODEL)));
   const model = files.join(place, isFile ? '' : MODEL);
   const source = `${caller}: ${model}`;
