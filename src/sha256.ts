@@ -1,11 +1,10 @@
 // SHA-256 (FIPS 180-4), by noble-hashes: the one package in `lethe/core`, which the build takes into dist/sha256.js. Not
-// crypto.subtle, which pages have only over https.
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
+// crypto.subtle, which pages have only over https. The class alone, as what is around it takes as much room again.
+import { _SHA256 as Sha256 } from '@noble/hashes/sha2.js';
 
 /** SHA-256 of bytes, one part after the other, as 64 lower-case hexadecimal digits. */
 export function sha256Hex(parts: Iterable<Uint8Array>): string {
-  const hash = sha256.create();
+  const hash = new Sha256();
   for (const part of parts) hash.update(part);
-  return bytesToHex(hash.digest());
+  return Array.from(hash.digest(), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -90,6 +90,7 @@ test.each(Object.entries(CONDITIONS))('a bundle for %s holds nothing else', asyn
   const names = [...inputs.keys()];
   expect(names.length).toBeGreaterThan(20);
   expect(names.filter((name) => !OURS.test(name))).toEqual([]);
+  expect(names.filter((name) => name.includes('folders/disk'))).toEqual([]); // There are no files.
 });
 
 test('a bundle that only predicts holds nothing that trains', async () => {
