@@ -12,67 +12,54 @@
 
 import { naturalLogarithm } from './logarithm.js';
 
+/** Coefficients of numerator and denominator, those of the highest powers first. */
+type Ratio = readonly [readonly number[], readonly number[]];
+
 /** A(r) / B(r): the middle 85 % of the distribution. */
-function centreRatio(r: number): number {
-  let numerator = 2509.0809287301227;
-  numerator = numerator * r + 33430.57558358813;
-  numerator = numerator * r + 67265.7709270087;
-  numerator = numerator * r + 45921.95393154987;
-  numerator = numerator * r + 13731.69376550946;
-  numerator = numerator * r + 1971.5909503065513;
-  numerator = numerator * r + 133.14166789178438;
-  numerator = numerator * r + 3.3871328727963665;
-  let denominator = 5226.495278852854;
-  denominator = denominator * r + 28729.085735721943;
-  denominator = denominator * r + 39307.89580009271;
-  denominator = denominator * r + 21213.794301586597;
-  denominator = denominator * r + 5394.196021424751;
-  denominator = denominator * r + 687.1870074920579;
-  denominator = denominator * r + 42.31333070160091;
-  denominator = denominator * r + 1;
-  return numerator / denominator;
-}
+const CENTRE: Ratio = [
+  [
+    2509.0809287301227, 33430.57558358813, 67265.7709270087, 45921.95393154987, 13731.69376550946,
+    1971.5909503065513, 133.14166789178438, 3.3871328727963665,
+  ],
+  [
+    5226.495278852854, 28729.085735721943, 39307.89580009271, 21213.794301586597, 5394.196021424751,
+    687.1870074920579, 42.31333070160091, 1,
+  ],
+];
 
 /** C(r) / D(r): from there to min(p, 1 - p) = e^-25. */
-function tailRatio(r: number): number {
-  let numerator = 0.0007745450142783414;
-  numerator = numerator * r + 0.022723844989269184;
-  numerator = numerator * r + 0.2417807251774506;
-  numerator = numerator * r + 1.2704582524523684;
-  numerator = numerator * r + 3.6478483247632045;
-  numerator = numerator * r + 5.769497221460691;
-  numerator = numerator * r + 4.630337846156546;
-  numerator = numerator * r + 1.4234371107496835;
-  let denominator = 1.0507500716444169e-9;
-  denominator = denominator * r + 0.0005475938084995345;
-  denominator = denominator * r + 0.015198666563616457;
-  denominator = denominator * r + 0.14810397642748008;
-  denominator = denominator * r + 0.6897673349851;
-  denominator = denominator * r + 1.6763848301838038;
-  denominator = denominator * r + 2.053191626637759;
-  denominator = denominator * r + 1;
-  return numerator / denominator;
-}
+const TAIL: Ratio = [
+  [
+    0.0007745450142783414, 0.022723844989269184, 0.2417807251774506, 1.2704582524523684, 3.6478483247632045,
+    5.769497221460691, 4.630337846156546, 1.4234371107496835,
+  ],
+  [
+    1.0507500716444169e-9, 0.0005475938084995345, 0.015198666563616457, 0.14810397642748008, 0.6897673349851,
+    1.6763848301838038, 2.053191626637759, 1,
+  ],
+];
 
 /** E(r) / F(r): beyond. */
-function farTailRatio(r: number): number {
-  let numerator = 2.0103343992922881e-7;
-  numerator = numerator * r + 2.7115555687434876e-5;
-  numerator = numerator * r + 0.0012426609473880784;
-  numerator = numerator * r + 0.026532189526576124;
-  numerator = numerator * r + 0.29656057182850487;
-  numerator = numerator * r + 1.7848265399172913;
-  numerator = numerator * r + 5.463784911164114;
-  numerator = numerator * r + 6.657904643501103;
-  let denominator = 2.0442631033899397e-15;
-  denominator = denominator * r + 1.421511758316446e-7;
-  denominator = denominator * r + 1.8463183175100548e-5;
-  denominator = denominator * r + 0.0007868691311456133;
-  denominator = denominator * r + 0.014875361290850615;
-  denominator = denominator * r + 0.1369298809227358;
-  denominator = denominator * r + 0.599832206555888;
-  denominator = denominator * r + 1;
-  return numerator / denominator;
+const FAR_TAIL: Ratio = [
+  [
+    2.0103343992922881e-7, 2.7115555687434876e-5, 0.0012426609473880784, 0.026532189526576124,
+    0.29656057182850487, 1.7848265399172913, 5.463784911164114, 6.657904643501103,
+  ],
+  [
+    2.0442631033899397e-15, 1.421511758316446e-7, 1.8463183175100548e-5, 0.0007868691311456133,
+    0.014875361290850615, 0.1369298809227358, 0.599832206555888, 1,
+  ],
+];
+
+function ratio([numerator, denominator]: Ratio, r: number): number {
+  return polynomial(numerator, r) / polynomial(denominator, r);
+}
+
+/** By Horner's rule. */
+function polynomial(coefficients: readonly number[], r: number): number {
+  let sum = 0;
+  for (const coefficient of coefficients) sum = sum * r + coefficient;
+  return sum;
 }
 
 /**
@@ -86,10 +73,10 @@ export function inverseNormal(probability: number): number {
     throw new RangeError(`inverseNormal: expected a probability in [0, 1], got ${probability}`);
   }
   const q = probability - 0.5;
-  if (Math.abs(q) <= 0.425) return q * centreRatio(0.180625 - q * q);
+  if (Math.abs(q) <= 0.425) return q * ratio(CENTRE, 0.180625 - q * q);
   const tail = q < 0 ? probability : 1 - probability;
   if (tail === 0) return q < 0 ? -Infinity : Infinity;
   const t = Math.sqrt(-naturalLogarithm(tail));
-  const magnitude = t <= 5 ? tailRatio(t - 1.6) : farTailRatio(t - 5);
+  const magnitude = t <= 5 ? ratio(TAIL, t - 1.6) : ratio(FAR_TAIL, t - 5);
   return q < 0 ? -magnitude : magnitude;
 }
