@@ -1,8 +1,8 @@
 // The weights of a network, and their two orders: the engine's, layer by layer, and that of tfjs-layers' model.weights
 // and thus of its files, in which the weights of all frozen layers come last.
 
-import { LetheError } from '../errors.js';
 import { resolve } from '../training/lowering/resolve.js';
+import { NotLowered } from '../training/not-lowered.js';
 import type { LayerDescription, NetworkDescription } from '../training/topology/layers.js';
 import { shorten } from '../training/topology/quote.js';
 
@@ -20,7 +20,7 @@ export interface NetworkWeight {
  * The weights in the engine's order: layer by layer; kernel, recurrent kernel, bias. Sizes that the network leaves
  * open, such as the number of steps, may be open as long as no weight's shape depends on them.
  *
- * @throws LetheError `model` naming the first weight whose shape is not known, NotLowered naming the first layer
+ * @throws NotLowered naming the first weight whose shape is not known, or the first layer
  *   that cannot take the shape that reaches it.
  */
 export function networkWeights(network: NetworkDescription): NetworkWeight[] {
@@ -30,10 +30,8 @@ export function networkWeights(network: NetworkDescription): NetworkWeight[] {
     shape = outputShape;
     return weights.map(({ name, shape: own, trainable }) => {
       if (own.some(Number.isNaN)) {
-        throw new LetheError(
-          'model',
-          `weight ${shorten(name)}: its shape is not known: the input's shape is left open`,
-        );
+        const reason = `weight ${shorten(name)}: its shape is not known: the input's shape is left open`;
+        throw new NotLowered(reason);
       }
       return { name, shape: own, trainable, layer: index };
     });
