@@ -47,10 +47,11 @@ function entries(): string[] {
   return [manifest.bin, manifest.exports, manifest.imports].flatMap(targetsOf);
 }
 
-/** What a script or declaration imports, by whatever form. */
+/** What a script or declaration imports, by whatever form, comments left out. */
 function importsOf(file: string): string[] {
   const forms = /(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"\s${}]+)['"]/g;
-  return [...(texts.get(file) ?? '').matchAll(forms)].map(([, specifier]) => specifier ?? '');
+  const code = (texts.get(file) ?? '').replace(/\/\*[\s\S]*?\*\//g, '');
+  return [...code.matchAll(forms)].map(([, specifier]) => specifier ?? '');
 }
 
 /** The file behind a relative import, whatever a bundler is asked to make of it; in declarations that is the declaration of a script. */
