@@ -1,8 +1,12 @@
 // examples/workerd on workerd: it trains with Node's bits, says what is wrong with a request, and keeps its models.
 import { readdir } from 'node:fs/promises';
+import net from 'node:net';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { RunScope } from '../platform/runtimes/run-scope.js';
+import { inFolder, userEnvironment } from '../package/command.js';
+import { startGroup } from '../platform/runtimes/process-group.js';
+import { RunScope, runInScope } from '../platform/runtimes/run-scope.js';
 import { type Answer, chunked, post, send, TOO_LARGE } from './requests.js';
 import { SERIES, STEPS, trainInNode } from './series.js';
 import { installServer, type Server, servers, startServer } from './servers.js';
@@ -17,6 +21,15 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(() => scope.close());
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = net.createServer();
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as net.AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 const train = (body: unknown): Promise<Answer> => post(`${server.url}/train`, body);
 const predict = (body: unknown): Promise<Answer> => post(`${server.url}/predict`, body);
@@ -172,6 +185,25 @@ test('requests at once: each gets its own answer, a model that is being trained 
     expect([old, trained]).toContainEqual(body);
   }
 });
+
+test('npm start serves it', async () => {
+  const port = await freePort();
+  await runInScope('npm start', 30_000, async (own) => {
+    const command = ['npm', 'start', '--', `--socket-addr=http=127.0.0.1:${port}`];
+    const group = await startGroup(own, '/bin/sh', inFolder(folder, command), {
+      env: userEnvironment(folder),
+    });
+    const health = async (): Promise<Answer> => {
+      for (;;) {
+        const answer = await send(`http://127.0.0.1:${port}/healthz`).catch(() => undefined);
+        if (answer !== undefined) return answer;
+        own.assertOpen();
+        await delay(50);
+      }
+    };
+    expect(await Promise.race([health(), group.endedEarly])).toEqual({ status: 200, body: { status: 'ok' } });
+  });
+}, 40_000);
 
 test('it keeps its models when it is killed, the largest that it takes, too', async () => {
   const wide = Array.from({ length: 10 }, (_, feature) => feature / 10);
