@@ -20,6 +20,8 @@ import { type Training, trainHere } from './training.js';
 import { createProject, linkTools } from './user-project.js';
 
 const PAGES = [ISOLATED, PLAIN];
+/** webpack's minifier takes half a minute for tfjs; core-bundlers.test.ts has it. */
+const QUICK = BUNDLERS.filter(([name]) => name !== 'webpack');
 
 const scope = new RunScope();
 const sizes: Row[] = [];
@@ -44,7 +46,7 @@ function expectTraining(shown: Shown, threads: number): void {
   expect(shown).toEqual({ report: { threads, reason, predictor, model }, console: [] });
 }
 
-describe.each(BUNDLERS)('%s', (name, command, output) => {
+describe.each(QUICK)('%s', (name, command, output) => {
   test('builds it', async () => {
     await run(folder, command);
     sizes.push(sizesOf(name, await siteOf(folder, output)));
