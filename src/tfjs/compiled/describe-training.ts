@@ -2,6 +2,7 @@ import type { Optimizer } from '@tensorflow/tfjs-core';
 import { type LayersModel, metrics as metricFunctions } from '@tensorflow/tfjs-layers';
 import { findLoss, findMetric, takesOtherTargets } from '../../network/compile/losses.js';
 import { describeOptimizer as optimizerOf } from '../../network/compile/optimizers.js';
+import type { Clipping } from '../../network/index.js';
 import {
   type LossName,
   type MetricName,
@@ -11,9 +12,6 @@ import {
 } from '../../training/index.js';
 import { trainingInternals } from '../model/internals.js';
 import { optimizerFields, optimizerKind } from '../model/optimizer.js';
-
-/** Bounds on the gradients, from the options of `fit`. */
-export type Clipping = Pick<TrainingDescription, 'clipNorm' | 'globalClipNorm' | 'clipValue'>;
 
 /** The functions of `tfl.metrics` that have kernels; they also serve as losses. */
 const FUNCTIONS: ReadonlyMap<unknown, MetricName> = new Map<unknown, MetricName>([
