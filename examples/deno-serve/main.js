@@ -2,7 +2,7 @@
 // deno run --allow-net=127.0.0.1 main.js [port]
 import { adam, dense, LetheError, lstm, Network, sequential } from 'lethe/core';
 
-/** What one request may ask for. Work is weights x time steps x samples x epochs; 1e9 takes about a second. */
+/** What one request may ask for. Work is weights x time steps x samples x epochs; 1e9 takes well under a second. */
 const MOST = { body: 256 * 1024, units: 256, epochs: 10_000, models: 100, work: 1e9 };
 
 /** Trained networks by name. */

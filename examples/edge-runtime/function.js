@@ -1,14 +1,14 @@
 // An edge function as Vercel takes it. It keeps nothing: it trains on the series in the request, answers questions
 // about it, and gives the model away. Who sends the model back asks again without a training.
 import { adam, dense, LetheError, lstm, Network, provideKernels, sequential } from 'lethe/core';
-import kernels from 'lethe/kernels.wasm?module';
+import kernels from 'lethe/kernels.wasm';
 
 export const config = { runtime: 'edge' };
 
 // Edge functions may not compile WebAssembly, so the kernels come as a compiled module.
 provideKernels(kernels);
 
-/** What one request may ask for. Work is weights x time steps x samples x epochs; 1e9 takes about a second. */
+/** What one request may ask for. Work is weights x time steps x samples x epochs; 1e9 takes well under a second. */
 const MOST = { body: 256 * 1024, units: 128, weights: 40_000, epochs: 5000, work: 1e9 };
 
 export default async function handler(request) {

@@ -2,7 +2,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import { adam, dense, LetheError, lstm, Network, sequential, timeDistributed } from 'lethe/core';
 
-/** What one request may ask for. Work is weights x time steps x samples x epochs; 1e9 takes about a second. */
+/** What one request may ask for. Work is weights x time steps x samples x epochs; 1e9 takes well under a second. */
 const MOST = { units: 256, epochs: 10_000, weights: 250_000, work: 1e9 };
 
 export class Model extends DurableObject {
