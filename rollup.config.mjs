@@ -8,6 +8,8 @@ const bare = /^[^./]|^#|\.wasm$/;
 const typescript = esbuild({ target: 'es2022', include: /\.ts$/ });
 
 const modules = {
+  // Nothing here does anything by being imported: no imports without names are left for bundlers to follow.
+  treeshake: { moduleSideEffects: false },
   input: [
     'src/index.ts',
     'src/core.ts',
@@ -33,7 +35,6 @@ const modules = {
     format: 'esm',
     preserveModules: true,
     preserveModulesRoot: 'src',
-    hoistTransitiveImports: false,
     sourcemap: false,
   },
   plugins: [typescript],

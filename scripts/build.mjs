@@ -51,12 +51,12 @@ for (const name of readdirSync(kernels, { recursive: true }).filter((file) => fi
   const file = path.join(kernels, name);
   writeFileSync(file, readFileSync(file, 'utf8').replace(/: i32\b/g, ': number'));
 }
-for (const [file, name] of [
-  ['dist/kernels/kernels.d.ts', 'kernels'],
-  ['dist/tfjs/generated/tfjs-simd.d.ts', 'simd'],
+// The compiled modules: their types, and the form in which Next.js imports them for its edge runtime.
+for (const [folder, name] of [
+  ['dist/kernels', 'kernels'],
+  ['dist/tfjs/generated', 'tfjs-simd'],
 ]) {
-  writeFileSync(
-    path.join(root, file),
-    `declare const ${name}: WebAssembly.Module;\nexport default ${name};\n`,
-  );
+  const write = (file, text) => writeFileSync(path.join(root, folder, file), text);
+  write(`${name}.d.ts`, 'declare const module: WebAssembly.Module;\nexport default module;\n');
+  write('edge-light.js', `export { default } from './${name}.wasm?module';\n`);
 }

@@ -12,6 +12,8 @@ const NEEDS = {
   'test/cli/runtimes.test.ts': ['deno', 'bun'],
   'test/package/installed.test.ts': ['deno', 'bun'],
   'test/package/bundlers.test.ts': ['chromium'],
+  'test/package/core.test.ts': ['deno', 'bun', 'workerd', 'edge-runtime'],
+  'test/package/core-bundlers.test.ts': ['chromium'],
   'test/package/workerd.test.ts': ['workerd'],
 };
 

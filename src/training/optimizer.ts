@@ -1,6 +1,4 @@
-// What an optimizer is, as plain data: tfjs-core's, with its parameters' names and defaults.
-import { OptimizerKind } from '../kernels/program/opcodes.js';
-
+/** An optimizer as plain data: one of tfjs-core's, with its parameters' names. `adam(0.01)` and the like make them. */
 export type OptimizerDescription =
   | { readonly kind: 'sgd'; readonly learningRate: number }
   | {
@@ -55,47 +53,30 @@ export interface OptimizerState {
 
 type Kind = OptimizerDescription['kind'];
 
-export const KINDS: { readonly [kind in Kind]: OptimizerKind } = {
-  sgd: OptimizerKind.Sgd,
-  momentum: OptimizerKind.Momentum,
-  adam: OptimizerKind.Adam,
-  adamax: OptimizerKind.Adamax,
-  rmsprop: OptimizerKind.RmsProp,
-  adagrad: OptimizerKind.Adagrad,
-  adadelta: OptimizerKind.Adadelta,
+/** The slots of each optimizer: the names of tfjs-core's fields, and what it appends to a weight's name for each. */
+const SLOTS: { readonly [kind in Kind]: { readonly [field: string]: string } } = {
+  sgd: {},
+  momentum: { accumulations: 'momentum' },
+  adam: { accumulatedFirstMoment: 'm', accumulatedSecondMoment: 'v' },
+  adamax: { accumulatedFirstMoment: 'm', accumulatedWeightedInfNorm: 'v' },
+  rmsprop: { accumulatedMeanSquares: 'rms', accumulatedMoments: 'momentum', accumulatedMeanGrads: 'mg' },
+  adagrad: { accumulatedGrads: 'accumulator' },
+  adadelta: { accumulatedGrads: 'accum_grad', accumulatedUpdates: 'accum_var' },
 };
 
-/** The slots of each optimizer, by the names of tfjs-core's fields. */
-const SLOTS: { readonly [kind in Kind]: readonly string[] } = {
-  sgd: [],
-  momentum: ['accumulations'],
-  adam: ['accumulatedFirstMoment', 'accumulatedSecondMoment'],
-  adamax: ['accumulatedFirstMoment', 'accumulatedWeightedInfNorm'],
-  rmsprop: ['accumulatedMeanSquares', 'accumulatedMoments', 'accumulatedMeanGrads'],
-  adagrad: ['accumulatedGrads'],
-  adadelta: ['accumulatedGrads', 'accumulatedUpdates'],
-};
-
-/** What tfjs-core appends to a weight's name for each slot. */
-const SUFFIXES: { readonly [kind in Kind]: readonly string[] } = {
-  sgd: [],
-  momentum: ['momentum'],
-  adam: ['m', 'v'],
-  adamax: ['m', 'v'],
-  rmsprop: ['rms', 'momentum', 'mg'],
-  adagrad: ['accumulator'],
-  adadelta: ['accum_grad', 'accum_var'],
-};
+/** Optimizers in the order of the kernels' OptimizerKind. */
+export const OPTIMIZERS: readonly Kind[] = Object.keys(SLOTS) as Kind[];
 
 /** Names of the slots that this optimizer uses. */
 export function slotNames(optimizer: OptimizerDescription): readonly string[] {
-  const names = SLOTS[optimizer.kind];
+  const names = Object.keys(SLOTS[optimizer.kind]);
   return optimizer.kind === 'rmsprop' && !optimizer.centered ? names.slice(0, 2) : names;
 }
 
 /** How tfjs-core names the slots of one weight, in the order of {@link slotNames}. */
 export function slotWeightNames(optimizer: OptimizerDescription, weight: string): string[] {
-  return slotNames(optimizer).map((_, index) => `${weight}/${SUFFIXES[optimizer.kind][index]}`);
+  const suffixes = SLOTS[optimizer.kind];
+  return slotNames(optimizer).map((name) => `${weight}/${suffixes[name]}`);
 }
 
 /** What each slot holds before the first step. */

@@ -18,8 +18,9 @@ export interface StreamState {
  * those for the sequence up to this step. Close it when done: it holds memory and threads.
  *
  * @example
+ * const network = Network.create([lstm({ units: 8, inputShape: [null, 2] }), dense({ units: 1 })]);
  * const stream = await network.stream();
- * for (const values of sensor) console.log(stream.step(values)[0]);
+ * for (const values of [[0.1, 0.2], [0.3, 0.4]]) console.log(stream.step(values)[0]);
  * stream.close();
  */
 export class Stream {
