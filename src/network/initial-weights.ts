@@ -2,7 +2,7 @@
 
 import { LetheError } from '../errors.js';
 import { Generator } from '../random/index.js';
-import { shorten } from '../training/topology/quote.js';
+import { shorten } from '../text/quote.js';
 import { readTopology, readWeightConfigs } from '../training/topology/read-topology.js';
 import type { InitializerDescription } from './initializer-config.js';
 import { initialize } from './initializers.js';

@@ -1,7 +1,7 @@
 // Initializers by name or configuration, as tfjs-layers 4.22 takes and serializes them (its dist/initializers.js).
 
 import { LetheError } from '../errors.js';
-import { quote, shorten } from '../training/topology/quote.js';
+import { quote, shorten } from '../text/quote.js';
 import { toCamelCase } from './letter-case.js';
 
 type Config = Readonly<Record<string, unknown>>;

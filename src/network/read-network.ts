@@ -1,8 +1,11 @@
 // A saved model as the parts of a network: its layers, its weights in the engine's order, what else the file says.
-import { LetheError } from '../errors.js';
-import { type NetworkDescription, NotLowered, readTopology } from '../training/index.js';
-import { decodeWeights, type ModelFile, quote, type SavedJson, type StoredWeight } from './storage/index.js';
+import { inQuotes, mismatch } from '../text/quote.js';
+import { type NetworkDescription, readTopology } from '../training/index.js';
+import { checkFills } from './data/numbers.js';
+import { orModelError } from './model-error.js';
+import { decodeWeights, type ModelFile, type SavedJson, type StoredWeight } from './storage/index.js';
 import { type NetworkWeight, networkWeights, toEngineOrder, weightOrder } from './weight-order.js';
+import { wrongData } from './wrong-data.js';
 
 /** Everything of a model.json but the weights: kept as it came, and saved as it was kept. */
 export type ModelFields = Omit<SavedJson, 'weightsManifest' | 'weightsSha256'>;
@@ -31,17 +34,11 @@ export function readLayers(
   caller: string,
   topology: unknown,
 ): Pick<NetworkParts, 'description' | 'weights' | 'order'> {
-  try {
+  const what = mismatch(caller, 'a model for the compiled engine', 'one it cannot run');
+  return orModelError(what, () => {
     const description = readTopology(topology);
     return { description, weights: networkWeights(description), order: weightOrder(description) };
-  } catch (error) {
-    if (!(error instanceof NotLowered)) throw error;
-    throw new LetheError(
-      'model',
-      `${caller}: expected a model for the compiled engine, got one it cannot run: ${error.message}`,
-      { cause: error },
-    );
-  }
+  });
 }
 
 /**
@@ -66,32 +63,20 @@ function matchWeights(
   const byName = new Map(weights.map((weight, position) => [weight.name, { weight, position }]));
   const found: Float32Array[] = new Array(weights.length);
   for (const { name, dtype, shape, values } of stored) {
+    const refused = (expected: string, got: string, own: string = name) =>
+      wrongData(`${caller}: weight ${inQuotes(own)}`, expected, got);
     const target = byName.get(name) ?? byName.get(withoutCell(name));
-    if (target === undefined) {
-      throw new LetheError(
-        'data',
-        `${caller}: weight ${quote(name)}: expected a layer that has it, got none`,
-      );
-    }
+    if (target === undefined) throw refused('a layer that has it', 'none');
     const { weight, position } = target;
-    if (found[position] !== undefined) {
-      throw new LetheError('data', `${caller}: weight ${quote(weight.name)}: expected it once, got it twice`);
-    }
+    if (found[position] !== undefined) throw refused('it once', 'it twice', weight.name);
     if (dtype !== 'float32' || shape.join() !== weight.shape.join()) {
-      throw new LetheError(
-        'data',
-        `${caller}: weight ${quote(name)}: expected float32 [${weight.shape.join(', ')}], ` +
-          `got ${dtype} [${shape.join(', ')}]`,
-      );
+      throw refused(`float32 [${weight.shape.join(', ')}]`, `${dtype} [${shape.join(', ')}]`);
     }
     found[position] = values as Float32Array;
   }
   const missing = order.find((position) => found[position] === undefined);
   if (missing !== undefined) {
-    throw new LetheError(
-      'data',
-      `${caller}: weight ${quote(weights[missing]?.name ?? '')}: expected its values, got none`,
-    );
+    throw wrongData(`${caller}: weight ${inQuotes(weights[missing]?.name ?? '')}`, 'its values', 'none');
   }
   return found;
 }
@@ -115,16 +100,11 @@ export function checkValues(
   given: readonly ArrayLike<number>[],
 ): Float32Array[] {
   if (given.length !== weights.length) {
-    throw new RangeError(`${caller}: expected ${weights.length} weights, got ${given.length}`);
+    throw new RangeError(mismatch(caller, `${weights.length} weights`, given.length));
   }
   return toEngineOrder(order, given).map((values, position) => {
     const { name, shape } = weights[position] as NetworkWeight;
-    const size = shape.reduce((product, axis) => product * axis, 1);
-    if (values.length !== size) {
-      throw new RangeError(
-        `${caller}: weight ${quote(name)}: expected ${size} numbers for shape [${shape.join(', ')}], got ${values.length}`,
-      );
-    }
+    checkFills(`${caller}: weight ${inQuotes(name)}`, 'numbers', shape, values);
     return Float32Array.from(values);
   });
 }

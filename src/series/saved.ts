@@ -1,13 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { LetheError } from '../errors.js';
-import {
-  decodeWeights,
-  describe,
-  isObject,
-  type ModelFile,
-  type StoredWeight,
-} from '../network/storage/index.js';
+import { decodeWeights, type ModelFile, type StoredWeight } from '../network/storage/index.js';
+import { describe } from '../text/quote.js';
 import type { OptimizerWeights } from '../tfjs/index.js';
+import { isRecord } from '../training/topology/fields.js';
 import { LAYER_NAMES, type SeriesShape, weightShapes } from './model.js';
 
 /** What a saved SeriesPredictor holds beyond tfjs's own fields, under `userDefinedMetadata.lethe`. */
@@ -81,8 +77,8 @@ export function readSaved(file: ModelFile): SavedSeries {
 }
 
 function readMetadata(defined: unknown): SeriesMetadata {
-  const metadata = isObject(defined) ? defined.lethe : undefined;
-  if (!isObject(metadata) || metadata.kind !== 'SeriesPredictor') {
+  const metadata = isRecord(defined) ? defined.lethe : undefined;
+  if (!isRecord(metadata) || metadata.kind !== 'SeriesPredictor') {
     throw new LetheError(
       'data',
       `load: expected a saved SeriesPredictor (layers ${LAYER_NAMES.lstm}, ${LAYER_NAMES.readout}), got another model`,

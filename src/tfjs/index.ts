@@ -3,7 +3,6 @@
 // fingerprints and files (storage/).
 // May import: network/, training/, engine/, random/, text/, errors.ts.
 export {
-  isObject,
   joinPieces,
   type ModelFile,
   splitPieces,

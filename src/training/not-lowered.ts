@@ -1,4 +1,4 @@
-import { shorten } from './topology/quote.js';
+import { shorten } from '../text/quote.js';
 
 /**
  * Why a network, option or training cannot be lowered to a program: the first thing that stands in the way. Callers

@@ -1,5 +1,5 @@
 // The layers that the compiled engine runs, each as the JSON that tfjs-layers 4.22 writes for it, keys in its order.
-import { quote } from '../../training/topology/quote.js';
+import { quote } from '../../text/quote.js';
 import {
   ACTIVATIONS,
   type ActivationName,
@@ -63,25 +63,30 @@ export interface DenseOptions extends LayerOptions, TrainableOption {
   biasRegularizer?: Regularizer;
 }
 
+/** Options of {@link timeDistributed}: names and defaults are those of `tf.layers.timeDistributed`. */
 export interface TimeDistributedOptions extends LayerOptions {
   /** What `dense` returned. */
   layer: LayerTopology;
 }
 
+/** Options of {@link activation}: names and defaults are those of `tf.layers.activation`. */
 export interface ActivationOptions extends LayerOptions {
   activation: ActivationName;
 }
 
+/** Options of {@link dropout}: names and defaults are those of `tf.layers.dropout`. */
 export interface DropoutOptions extends LayerOptions {
   /** Fraction of the inputs that are dropped in training, from 0 to 1. */
   rate: number;
 }
 
+/** Options of {@link reshape}: names and defaults are those of `tf.layers.reshape`. */
 export interface ReshapeOptions extends LayerOptions {
   /** Shape of a sample; one size may be -1: what remains. */
   targetShape: readonly (number | null)[];
 }
 
+/** Options of {@link repeatVector}: names and defaults are those of `tf.layers.repeatVector`. */
 export interface RepeatVectorOptions extends LayerOptions {
   /** How often: a positive integer. */
   n: number;

@@ -1,5 +1,5 @@
 // Checks options of layers, and gives them the form that tfjs-layers gives them in model.json.
-import { quote } from '../../training/topology/quote.js';
+import { quote } from '../../text/quote.js';
 import { completeInitializer, type InitializerDescription } from '../initializer-config.js';
 import { toSnakeCase } from '../letter-case.js';
 

@@ -1,4 +1,4 @@
-import { quote } from '../../training/topology/quote.js';
+import { quote } from '../../text/quote.js';
 import { toSnakeCase } from '../letter-case.js';
 import type { LayerTopology, Topology } from './topology.js';
 

@@ -1,5 +1,6 @@
 // An optimizer's state as files keep it: what `getWeights()` of tfjs-core's optimizers gives, in its order.
 import { LetheError } from '../../errors.js';
+import { quote } from '../../text/quote.js';
 import {
   accumulatedBeta,
   type OptimizerDescription,
@@ -7,7 +8,6 @@ import {
   slotNames,
   slotWeightNames,
 } from '../../training/optimizer.js';
-import { quote } from '../../training/topology/quote.js';
 import type { StoredWeight } from '../storage/index.js';
 
 /** A trained weight: name and shape decide those of its slots. */

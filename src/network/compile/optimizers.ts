@@ -1,7 +1,7 @@
 // The optimizers of tfjs-core as plain data: `adam(0.01)` here is what `tf.train.adam(0.01)` is there.
 import { LetheError } from '../../errors.js';
+import { quote } from '../../text/quote.js';
 import type { OptimizerDescription } from '../../training/optimizer.js';
-import { quote } from '../../training/topology/quote.js';
 
 type Kind = OptimizerDescription['kind'];
 type Value = number | boolean;

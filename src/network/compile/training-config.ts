@@ -1,7 +1,7 @@
 // What model.json keeps of a training: `trainingConfig`, as tfjs-layers' `model.save` writes it.
 import { LetheError } from '../../errors.js';
+import { quote } from '../../text/quote.js';
 import { isRecord } from '../../training/topology/fields.js';
-import { quote } from '../../training/topology/quote.js';
 import { toCamelCase, toSnakeCase } from '../letter-case.js';
 import { type CompileArgs, metricNames } from './compile-args.js';
 import { findLoss, findMetric } from './losses.js';

@@ -1,3 +1,5 @@
+import { describe, mismatch, shorten } from '../../text/quote.js';
+
 /** Numbers as nested arrays of any depth, such as `number[][][]` for `[batch, time, features]`. */
 export type NestedNumbers = number | NestedNumbers[];
 
@@ -47,22 +49,34 @@ function checkShaped(name: string, value: ShapedNumbers, forms: string): ShapedN
   const { values, shape } = value ?? {};
   const isList = Array.isArray(values) || (ArrayBuffer.isView(values) && !(values instanceof DataView));
   if (!isList || !Array.isArray(shape)) {
-    throw new TypeError(`${name}: expected ${forms}, got ${describe(value)}`);
+    throw new TypeError(mismatch(name, forms, describeData(value)));
   }
   checkShape(name, shape);
-  const expected = shape.reduce((product: number, size: number) => product * size, 1);
-  if (values.length !== expected) {
-    throw new RangeError(
-      `${name}: expected ${expected} values for shape [${shape.join(', ')}], got ${values.length}`,
-    );
-  }
+  checkFills(name, 'values', shape, values);
   return { values, shape };
+}
+
+/** How many elements a shape has. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** @throws RangeError unless there are as many elements as the shape has. */
+export function checkFills(
+  name: string,
+  elements: string,
+  shape: readonly number[],
+  { length }: { readonly length: number },
+): void {
+  const size = sizeOf(shape);
+  if (length === size) return;
+  throw new RangeError(mismatch(name, `${size} ${elements} for shape [${shape.join(', ')}]`, length));
 }
 
 /** @throws RangeError unless all sizes are positive integers. */
 export function checkShape(name: string, shape: readonly number[]): void {
   if (shape.every((size) => Number.isInteger(size) && size > 0)) return;
-  throw new RangeError(`${name}: expected a shape of positive integers, got [${shape.join(', ')}]`);
+  throw new RangeError(mismatch(name, 'a shape of positive integers', `[${shape.join(', ')}]`));
 }
 
 /** Row-major values and shape of nested arrays, all of one length at each depth. */
@@ -70,23 +84,23 @@ function flatten(name: string, nested: NestedNumbers[]): { values: number[]; sha
   const shape: number[] = [];
   for (let part: unknown = nested; Array.isArray(part); part = part[0]) {
     if (shape.length === MAX_RANK) {
-      throw new RangeError(`${name}: expected at most ${MAX_RANK} levels of arrays, got more`);
+      throw new RangeError(mismatch(name, `at most ${MAX_RANK} levels of arrays`, 'more'));
     }
-    if (part.length === 0) throw new RangeError(`${name}: expected data, got an empty array`);
+    if (part.length === 0) throw new RangeError(mismatch(name, 'data', 'an empty array'));
     shape.push(part.length);
   }
   const values: number[] = [];
   const visit = (part: unknown, depth: number, place: string): void => {
     if (depth === shape.length) {
       if (typeof part !== 'number') {
-        throw new TypeError(`${name}${place}: expected a number, got ${describe(part)}`);
+        throw new TypeError(mismatch(name + place, 'a number', describeData(part)));
       }
       values.push(part);
       return;
     }
     if (!Array.isArray(part) || part.length !== shape[depth]) {
-      const got = Array.isArray(part) ? `${part.length}` : describe(part);
-      throw new RangeError(`${name}${place}: expected ${shape[depth]} values as in its siblings, got ${got}`);
+      const got = Array.isArray(part) ? part.length : describeData(part);
+      throw new RangeError(mismatch(name + place, `${shape[depth]} values as in its siblings`, got));
     }
     part.forEach((inner, index) => void visit(inner, depth + 1, `${place}[${index}]`));
   };
@@ -99,10 +113,10 @@ export function checkFinite(name: string, values: ArrayLike<number>, shape: read
   for (let index = 0; index < values.length; index++) {
     const value = values[index];
     if (typeof value !== 'number') {
-      throw new TypeError(`${name}${placeOf(index, shape)}: expected a number, got ${describe(value)}`);
+      throw new TypeError(mismatch(name + placeOf(index, shape), 'a number', describeData(value)));
     }
     if (!isFiniteNumber(toFloat32(value))) {
-      throw new RangeError(`${name}${placeOf(index, shape)}: expected a finite float32 number, got ${value}`);
+      throw new RangeError(mismatch(name + placeOf(index, shape), 'a finite float32 number', value));
     }
   }
 }
@@ -119,17 +133,22 @@ function placeOf(index: number, shape: readonly number[]): string {
   return text;
 }
 
-function describe(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  return typeof value === 'object' ? 'an object' : `${typeof value} ${String(value)}`;
+function describeData(value: unknown): string {
+  const isPlain = typeof value !== 'object' && typeof value !== 'function';
+  return isPlain ? `${typeof value} ${shorten(String(value))}` : describe(value);
 }
 
 /**
  * @param name caller and option, such as `fit: epochs`
- * @throws RangeError if the value is not an integer of at least `least`.
+ * @throws RangeError if the value is not an integer from `least` to `most`.
  */
-export function checkInteger(name: string, value: number, least: number): void {
-  if (Number.isSafeInteger(value) && value >= least) return;
-  throw new RangeError(`${name}: expected an integer of at least ${least}, got ${value}`);
+export function checkInteger(
+  name: string,
+  value: number,
+  least: number,
+  most: number = Number.MAX_SAFE_INTEGER,
+): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  const bounds = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+  throw new RangeError(mismatch(name, `an integer ${bounds}`, String(value)));
 }

@@ -1,4 +1,5 @@
 // Inputs and targets in the forms that a `Network` takes, checked against what it expects.
+import { mismatch } from '../../text/quote.js';
 import { type FloatNumbers, type NetworkData, readNumbers } from './numbers.js';
 
 /** What one kind of data has to look like. */
@@ -22,10 +23,8 @@ export function readInputs(name: string, data: NetworkData, expected: ExpectedSh
   const { fixedBatch, batchSize } = expected;
   const [samples = 0] = read.shape;
   if (fixedBatch !== null && (batchSize !== fixedBatch || samples % fixedBatch !== 0)) {
-    throw new RangeError(
-      `${name}: expected batchSize ${fixedBatch} and a multiple of it as samples, as the model fixes, ` +
-        `got batchSize ${batchSize} and ${samples} samples`,
-    );
+    const both = `batchSize ${fixedBatch} and a multiple of it as samples, as the model fixes,`;
+    throw new RangeError(mismatch(name, both, `batchSize ${batchSize} and ${samples} samples`));
   }
   return read;
 }
@@ -64,7 +63,7 @@ function checkSamples(name: string, { shape }: FloatNumbers, expected: ExpectedS
     expected.every((size, axis) => size === null || size === sample[axis]);
   if (fits) return;
   const text = ['samples', ...expected.map((size) => size ?? 'any')].join(', ');
-  throw new RangeError(`${name}: expected shape [${text}], got [${shape.join(', ')}]`);
+  throw new RangeError(mismatch(name, `shape [${text}]`, `[${shape.join(', ')}]`));
 }
 
 /** Samples `begin` to `end`, as views. */

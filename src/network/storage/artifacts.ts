@@ -1,7 +1,8 @@
 // A model's file to and from artifacts: the same fields, but the weights' description beside the values instead of a
 // manifest.
+import { describe, mismatch } from '../../text/quote.js';
+import { isRecord } from '../../training/topology/fields.js';
 import { asBytes, concatenate } from './bytes.js';
-import { describe, isObject } from './describe.js';
 import { weightSpecs } from './manifest.js';
 import type { ModelArtifacts, ModelFile, SavedJson } from './types.js';
 
@@ -24,8 +25,8 @@ export interface ReadableArtifacts extends Omit<ModelArtifacts, 'weightData'> {
  * @throws TypeError if the artifacts are no object or `weightData` no bytes.
  */
 export function fromArtifacts(artifacts: ReadableArtifacts, caller: string = 'load'): ModelFile {
-  if (!isObject(artifacts)) {
-    throw new TypeError(`${caller}: expected artifacts of a model, got ${describe(artifacts)}`);
+  if (!isRecord(artifacts)) {
+    throw new TypeError(mismatch(caller, 'artifacts of a model', describe(artifacts)));
   }
   const { weightSpecs: specs, weightData, ...rest } = artifacts as ReadableArtifacts;
   const kept = specs === undefined && rest.weightsManifest !== undefined;
@@ -35,7 +36,7 @@ export function fromArtifacts(artifacts: ReadableArtifacts, caller: string = 'lo
     parts.map((part) => {
       const bytes = asBytes(part);
       if (bytes !== undefined) return bytes;
-      throw new TypeError(`${caller}: weightData: expected an ArrayBuffer or several, got ${describe(part)}`);
+      throw new TypeError(mismatch(`${caller}: weightData`, 'an ArrayBuffer or several', describe(part)));
     }),
   );
   return { json: { ...rest, weightsManifest } as SavedJson, weights };

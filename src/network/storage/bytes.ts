@@ -2,10 +2,15 @@
 
 /** The bytes of a buffer or of a view into one, not copied, whichever realm made it; undefined for all else. */
 export function asBytes(value: unknown): Uint8Array | undefined {
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  if (ArrayBuffer.isView(value)) return viewBytes(value);
   return Object.prototype.toString.call(value) === '[object ArrayBuffer]'
     ? new Uint8Array(value as ArrayBuffer)
     : undefined;
+}
+
+/** The bytes that a view looks at, not copied: of numbers little-endian, as on all that runs WebAssembly. */
+export function viewBytes({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** All parts one after another, in a buffer of their own. */

@@ -1,9 +1,8 @@
 // storage/: models in tfjs-layers' format, to and from bytes and the places where they are kept - one piece of bytes,
 // artifacts, a folder, a URL, whatever has load() or save(). Reading trusts nothing: sizes, depths and counts are
 // checked before anything is made of them, and names out of a file are looked up, never assigned to.
-// May import: engine/, errors.ts.
+// May import: training/, engine/, text/, errors.ts.
 export { type BytesLike, fromArtifacts, type ReadableArtifacts, toArtifacts } from './artifacts.js';
-export { describe, isObject, quote } from './describe.js';
 export { checkJson, checkWeights, totalBytes, weightPaths, weightSpecs } from './manifest.js';
 export { decodeJson, encodeJson } from './model-json.js';
 export { joinPieces, splitPieces } from './one-piece.js';

@@ -1,7 +1,10 @@
 // The manifest of a model.json: which weights there are, how large they are, and in which files.
 import { LetheError } from '../../errors.js';
 import { sha256Hex } from '../../sha256.js';
-import { describe, isObject, quote } from './describe.js';
+import { describe, inQuotes, shorten } from '../../text/quote.js';
+import { isRecord } from '../../training/topology/fields.js';
+import { sizeOf } from '../data/numbers.js';
+import { wrongData } from '../wrong-data.js';
 import type { ModelFile, SavedJson, WeightSpec } from './types.js';
 
 /** Bytes of one element; no other dtype occurs in the weights of a layers model. */
@@ -26,12 +29,12 @@ const FORM = 'expected weightsManifest of {paths, weights: {name, shape, dtype}}
  * @throws LetheError `data` if it is not.
  */
 export function checkJson(source: string, json: unknown): SavedJson {
-  if (!isObject(json) || !isObject(json.modelTopology) || !Array.isArray(json.weightsManifest)) {
+  if (!isRecord(json) || !isRecord(json.modelTopology) || !Array.isArray(json.weightsManifest)) {
     throw new LetheError('data', `${source}: expected a model.json with modelTopology and weightsManifest`);
   }
   for (const group of json.weightsManifest) {
-    const paths = isObject(group) ? group.paths : undefined;
-    if (!isObject(group) || !Array.isArray(group.weights) || !isTexts(paths)) {
+    const paths = isRecord(group) ? group.paths : undefined;
+    if (!isRecord(group) || !Array.isArray(group.weights) || !isTexts(paths)) {
       throw new LetheError('data', `${source}: ${FORM}`);
     }
     for (const spec of group.weights) checkSpec(source, spec);
@@ -40,11 +43,8 @@ export function checkJson(source: string, json: unknown): SavedJson {
     throw new LetheError('data', `${source}: expected weightsSha256 to be a string`);
   }
   const checked = json as unknown as SavedJson;
-  checkNames(
-    source,
-    'weight',
-    weightSpecs(checked).map(({ name }) => name),
-  );
+  const names = weightSpecs(checked).map(({ name }) => name);
+  checkNames(source, 'weight', names);
   checkNames(source, 'weights file', weightPaths(checked));
   return checked;
 }
@@ -54,20 +54,17 @@ function isTexts(value: unknown): boolean {
 }
 
 function checkSpec(source: string, spec: unknown): void {
-  if (!isObject(spec) || typeof spec.name !== 'string') throw new LetheError('data', `${source}: ${FORM}`);
+  if (!isRecord(spec) || typeof spec.name !== 'string') throw new LetheError('data', `${source}: ${FORM}`);
   const { name, shape, dtype, quantization } = spec;
-  const where = `${source}: ${FORM}: weight ${quote(name)}`;
-  if (typeof dtype !== 'string' || !Object.hasOwn(ELEMENT_BYTES, dtype)) {
-    const known = Object.keys(ELEMENT_BYTES).join(', ');
-    throw new LetheError('data', `${where}: dtype: expected one of ${known}, got ${describe(dtype)}`);
-  }
+  const where = `${source}: ${FORM}: weight ${inQuotes(name)}`;
+  checkDtype(where, ELEMENT_BYTES, dtype);
   if (!Array.isArray(shape) || shape.length > MAX_RANK || ![...shape].every(isSize)) {
     const sizes = `at most ${MAX_RANK} integers that are not negative`;
     const got = Array.isArray(shape) ? `[${shape.slice(0, MAX_RANK + 1).map(describe)}]` : describe(shape);
-    throw new LetheError('data', `${where}: shape: expected ${sizes}, got ${got}`);
+    throw wrongData(`${where}: shape`, sizes, got);
   }
   if (quantization !== undefined) {
-    checkQuantization(`${source}: weight ${quote(name)}: quantization`, dtype, quantization);
+    checkQuantization(`${source}: weight ${inQuotes(name)}: quantization`, dtype, quantization);
   }
 }
 
@@ -77,37 +74,36 @@ function isSize(value: unknown): boolean {
 
 /** What tfjs can read: float32 of all three, int32 of the integers. */
 function checkQuantization(where: string, dtype: string, quantization: unknown): void {
-  if (!isObject(quantization)) {
-    throw new LetheError('data', `${where}: expected {dtype, scale, min}, got ${describe(quantization)}`);
+  if (!isRecord(quantization)) {
+    throw wrongData(where, '{dtype, scale, min}', describe(quantization));
   }
   const { dtype: stored, scale, min } = quantization;
-  if (typeof stored !== 'string' || !Object.hasOwn(QUANTIZED_BYTES, stored)) {
-    const known = Object.keys(QUANTIZED_BYTES).join(', ');
-    throw new LetheError('data', `${where}: dtype: expected one of ${known}, got ${describe(stored)}`);
-  }
+  checkDtype(where, QUANTIZED_BYTES, stored);
   if (dtype === 'bool' || (dtype === 'int32' && stored === 'float16')) {
     throw new LetheError('data', `${where}: ${dtype} cannot be read from ${stored}`);
   }
   if (stored === 'float16') return;
-  for (const [name, value] of [
-    ['scale', scale],
-    ['min', min],
-  ] as const) {
-    if (Number.isFinite(value)) continue;
-    throw new LetheError('data', `${where}: ${name}: expected a finite number, got ${describe(value)}`);
+  for (const [name, value] of Object.entries({ scale, min })) {
+    if (!Number.isFinite(value)) throw wrongData(`${where}: ${name}`, 'a finite number', describe(value));
   }
+}
+
+function checkDtype(
+  where: string,
+  bytes: { readonly [dtype: string]: number },
+  dtype: unknown,
+): asserts dtype is string {
+  if (typeof dtype === 'string' && Object.hasOwn(bytes, dtype)) return;
+  throw wrongData(`${where}: dtype`, `one of ${Object.keys(bytes).join(', ')}`, describe(dtype));
 }
 
 function checkNames(source: string, kind: string, names: readonly string[]): void {
   const seen = new Set<string>();
   for (const name of names) {
-    if (seen.has(name)) {
-      throw new LetheError('data', `${source}: expected each ${kind} once, got ${quote(name)} twice`);
-    }
+    if (seen.has(name)) throw wrongData(source, `each ${kind} once`, `${inQuotes(name)} twice`);
     seen.add(name);
   }
-  if (names.length <= MAX_COUNT) return;
-  throw new LetheError('data', `${source}: expected at most ${MAX_COUNT} ${kind}s, got ${names.length}`);
+  if (names.length > MAX_COUNT) throw wrongData(source, `at most ${MAX_COUNT} ${kind}s`, names.length);
 }
 
 /** All weights of the manifest, in order. */
@@ -128,14 +124,13 @@ export function totalBytes(json: SavedJson): number {
 /** Bytes that one weight takes in the file. */
 export function byteLength({ shape, dtype, quantization }: WeightSpec): number {
   const bytes = quantization === undefined ? ELEMENT_BYTES[dtype] : QUANTIZED_BYTES[quantization.dtype];
-  return shape.reduce((product, size) => product * size, 1) * (bytes ?? Number.NaN);
+  return sizeOf(shape) * (bytes ?? Number.NaN);
 }
 
 /** @throws LetheError `data` if the weights do not fill the bytes exactly. */
 export function checkSize(source: string, { json, weights }: ModelFile): void {
   const expected = totalBytes(json);
-  if (expected === weights.length) return;
-  throw new LetheError('data', `${source}: expected ${expected} bytes of weights, got ${weights.length}`);
+  if (expected !== weights.length) throw wrongData(source, `${expected} bytes of weights`, weights.length);
 }
 
 /**
@@ -149,8 +144,9 @@ export function checkWeights(source: string, file: ModelFile): void {
   if (expected === undefined) return; // Saved by stock tfjs.
   const digest = sha256Hex([file.weights]);
   if (digest === expected) return;
-  throw new LetheError(
-    'data',
-    `${source}: expected weights of SHA-256 ${expected.slice(0, 64)}, got ${digest}: damaged, or of another save`,
+  throw wrongData(
+    source,
+    `weights of SHA-256 ${shorten(expected)}`,
+    `${digest}: damaged, or of another save`,
   );
 }

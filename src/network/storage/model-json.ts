@@ -1,6 +1,8 @@
 // tfjs-layers' model.json to and from bytes.
 import { LetheError } from '../../errors.js';
 import { sha256Hex } from '../../sha256.js';
+import { shorten } from '../../text/quote.js';
+import { wrongData } from '../wrong-data.js';
 import { checkJson, weightSpecs } from './manifest.js';
 import { checkTextNesting } from './nesting.js';
 import type { ModelFile, SavedJson } from './types.js';
@@ -36,8 +38,7 @@ export function decodeJson(source: string, bytes: Uint8Array): SavedJson {
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    // Some engines quote the text at length.
-    const reason = (error as Error).message.slice(0, 200);
+    const reason = shorten((error as Error).message); // Some engines quote the text at length.
     throw new LetheError('data', `${source}: expected JSON (${reason})`, { cause: error });
   }
   return checkJson(source, json);
@@ -45,10 +46,7 @@ export function decodeJson(source: string, bytes: Uint8Array): SavedJson {
 
 function checkText(source: string, bytes: Uint8Array): void {
   if (bytes.length > MAX_JSON_BYTES) {
-    throw new LetheError(
-      'data',
-      `${source}: expected at most ${MAX_JSON_BYTES} bytes of JSON, got ${bytes.length} or more`,
-    );
+    throw wrongData(source, `at most ${MAX_JSON_BYTES} bytes of JSON`, `${bytes.length} or more`);
   }
   checkTextNesting(source, bytes);
 }

@@ -1,6 +1,7 @@
 // A model in one piece of bytes: "LETHE", version 1, two zero bytes, the length of model.json as little-endian
 // uint32, model.json, the weights.
 import { LetheError } from '../../errors.js';
+import { wrongData } from '../wrong-data.js';
 import { checkWeights } from './manifest.js';
 import { decodeJson, encodeJson } from './model-json.js';
 import type { ModelFile } from './types.js';
@@ -31,7 +32,7 @@ export function splitPieces(bytes: Uint8Array, caller: string = 'load'): ModelFi
   }
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(HEADER.length, true);
   if (length > bytes.length - PREFIX) {
-    throw new LetheError('data', `${source}: expected ${length} bytes of JSON, got ${bytes.length - PREFIX}`);
+    throw wrongData(source, `${length} bytes of JSON`, bytes.length - PREFIX);
   }
   const json = decodeJson(source, bytes.subarray(PREFIX, PREFIX + length));
   const weights = new Uint8Array(bytes.subarray(PREFIX + length)); // Buffer's own slice would not copy.

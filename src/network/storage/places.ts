@@ -1,9 +1,10 @@
 // Where models are kept: which of the ways to read and write belongs to what the caller gave.
 import { folders } from '#folders';
-import { LetheError } from '../../errors.js';
+import { describe, mismatch } from '../../text/quote.js';
+import { isRecord } from '../../training/topology/fields.js';
+import { wrongData } from '../wrong-data.js';
 import { fromArtifacts, type ReadableArtifacts, toArtifacts } from './artifacts.js';
 import { asBytes } from './bytes.js';
-import { describe, isObject } from './describe.js';
 import type { Folders } from './folders/folders.js';
 import { checkJson, checkWeights } from './manifest.js';
 import { checkNesting } from './nesting.js';
@@ -56,7 +57,7 @@ export async function readModel(source: NetworkSource, caller: string = 'load'):
     if (scheme === 'http' || scheme === 'https') return readUrl(String(source), caller);
     return foldersOrThrow(caller, source, 'an http(s):// URL, artifacts or bytes').read(source, caller);
   }
-  if (isObject(source)) {
+  if (isRecord(source)) {
     if (typeof source.load === 'function') {
       return readHandler(source as unknown as LoadHandler, `${caller}: IO handler`);
     }
@@ -64,9 +65,8 @@ export async function readModel(source: NetworkSource, caller: string = 'load'):
       return readArtifacts(source as ReadableArtifacts, `${caller}: artifacts`);
     }
   }
-  throw new TypeError(
-    `${caller}: expected a path, a URL, artifacts, bytes or an object with load(), got ${describe(source)}`,
-  );
+  const forms = 'a path, a URL, artifacts, bytes or an object with load()';
+  throw new TypeError(mismatch(caller, forms, describe(source)));
 }
 
 /**
@@ -103,8 +103,8 @@ export async function writeModel(
   if (typeof where === 'string' || where instanceof URL) {
     return foldersOrThrow(caller, where, 'an object with save()').write(where, file);
   }
-  if (isObject(where) && typeof where.save === 'function') return writeHandler(file, where as SaveHandler);
-  throw new TypeError(`${caller}: expected a path, a URL or an object with save(), got ${describe(where)}`);
+  if (isRecord(where) && typeof where.save === 'function') return writeHandler(file, where as SaveHandler);
+  throw new TypeError(mismatch(caller, 'a path, a URL or an object with save()', describe(where)));
 }
 
 /** Saves a model by an object with `save()`. */
@@ -121,8 +121,8 @@ export function schemeOf(place: string | URL): string | undefined {
 function foldersOrThrow(caller: string, place: string | URL, others: string): Folders {
   const scheme = schemeOf(place);
   if (scheme !== undefined && scheme !== 'file') {
-    throw new LetheError('data', `${caller}: expected a path, a file:// URL, ${others}, got ${place}`);
+    throw wrongData(caller, `a path, a file:// URL, ${others}`, String(place));
   }
   if (folders !== undefined) return folders;
-  throw new LetheError('data', `${caller}: this runtime has no files: expected ${others}, got ${place}`);
+  throw wrongData(`${caller}: this runtime has no files`, others, String(place));
 }

@@ -1,5 +1,7 @@
 // A model on a web server: model.json under any name, the weights beside it.
 import { LetheError } from '../../errors.js';
+import { shorten } from '../../text/quote.js';
+import { wrongData } from '../wrong-data.js';
 import { concatenate } from './bytes.js';
 import { checkWeights, totalBytes } from './manifest.js';
 import { decodeJson, MAX_JSON_BYTES } from './model-json.js';
@@ -19,10 +21,7 @@ export async function readUrl(url: string, caller: string): Promise<ModelFile> {
   const json = decodeJson(source, await fetchBytes(caller, url, MAX_JSON_BYTES));
   const bytes = totalBytes(json);
   if (bytes > MAX_WEIGHT_BYTES) {
-    throw new LetheError(
-      'data',
-      `${source}: expected at most ${MAX_WEIGHT_BYTES} bytes of weights, got ${bytes}`,
-    );
+    throw wrongData(source, `at most ${MAX_WEIGHT_BYTES} bytes of weights`, bytes);
   }
   const { search } = new URL(url);
   const weights = await readWeightFiles(source, json, (name, most) => {
@@ -34,10 +33,13 @@ export async function readUrl(url: string, caller: string): Promise<ModelFile> {
   return file;
 }
 
+/** Of a URL with names out of a file, or of a server's words, errors show so much. */
+const SHOWN = 150;
+
 /** The body, or its beginning as soon as that is longer than `most`. */
 async function fetchBytes(caller: string, url: string, most: number): Promise<Uint8Array> {
   const fail = (reason: string, cause?: unknown): LetheError =>
-    new LetheError('data', `${caller}: ${url}: ${reason}`, { cause });
+    new LetheError('data', `${caller}: ${shorten(url, SHOWN)}: ${shorten(reason, SHOWN)}`, { cause });
   if (typeof fetch !== 'function') throw fail('this runtime has no fetch');
   let response: Response;
   try {

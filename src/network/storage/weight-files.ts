@@ -1,7 +1,7 @@
 // The files that lie beside a model.json and hold its weights, wherever both are.
-import { LetheError } from '../../errors.js';
+import { inQuotes } from '../../text/quote.js';
+import { wrongData } from '../wrong-data.js';
 import { concatenate } from './bytes.js';
-import { quote } from './describe.js';
 import { totalBytes, weightPaths } from './manifest.js';
 import type { SavedJson } from './types.js';
 
@@ -23,12 +23,12 @@ export async function readWeightFiles(
   let total = 0;
   for (const name of weightPaths(json)) {
     if (name === '' || name === '.' || name === '..' || /[\\/:\0]/.test(name) || name.length > 255) {
-      throw new LetheError('data', `${source}: expected the name of a file beside it, got ${quote(name)}`);
+      throw wrongData(source, 'the name of a file beside it', inQuotes(name));
     }
     const part = await read(name, expected - total);
     total += part.length;
     if (!(total <= expected)) {
-      throw new LetheError('data', `${source}: expected ${expected} bytes of weights, got ${total} or more`);
+      throw wrongData(source, `${expected} bytes of weights`, `${total} or more`);
     }
     parts.push(part);
   }

@@ -1,6 +1,8 @@
 // The numbers of a model's weights to and from the bytes of a file, as tfjs's io.encodeWeights and io.decodeWeights
 // have them: one after another, row-major, little-endian, quantized or not.
-import { quote } from './describe.js';
+import { inQuotes, mismatch } from '../../text/quote.js';
+import { checkFills } from '../data/numbers.js';
+import { concatenate, viewBytes } from './bytes.js';
 import { halvesToFloats } from './float16.js';
 import { byteLength, checkSize, weightSpecs } from './manifest.js';
 import type { ModelFile, Quantization, WeightSpec } from './types.js';
@@ -69,24 +71,12 @@ function dequantize(
  */
 export function encodeWeights(weights: readonly StoredWeight[]): { specs: WeightSpec[]; data: Uint8Array } {
   const specs = weights.map(({ name, shape, dtype, values, group }): WeightSpec => {
+    const where = `save: weight ${inQuotes(name)}`;
     if (!(values instanceof CONSTRUCTORS[dtype])) {
-      throw new TypeError(
-        `save: weight ${quote(name)}: expected ${CONSTRUCTORS[dtype].name}, got ${values.constructor.name}`,
-      );
+      throw new TypeError(mismatch(where, CONSTRUCTORS[dtype].name, values.constructor.name));
     }
-    const size = shape.reduce((product, length) => product * length, 1);
-    if (size !== values.length) {
-      throw new RangeError(
-        `save: weight ${quote(name)}: expected ${size} values for shape [${shape.join(', ')}], got ${values.length}`,
-      );
-    }
+    checkFills(where, 'values', shape, values);
     return { name, shape: [...shape], dtype, ...(group === undefined ? {} : { group }) };
   });
-  const data = new Uint8Array(weights.reduce((sum, { values }) => sum + values.byteLength, 0));
-  let offset = 0;
-  for (const { values } of weights) {
-    data.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
-    offset += values.byteLength;
-  }
-  return { specs, data };
+  return { specs, data: concatenate(weights.map(({ values }) => viewBytes(values))) };
 }

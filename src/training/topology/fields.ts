@@ -1,7 +1,7 @@
 import { Activation } from '../../kernels/program/opcodes.js';
+import { quote } from '../../text/quote.js';
 import { NotLowered } from '../not-lowered.js';
 import type { LayerActivation, Penalty } from './layers.js';
-import { quote } from './quote.js';
 
 /** A layer's configuration as model.json has it: keys in snake_case. */
 export type Config = Readonly<Record<string, unknown>>;

@@ -1,3 +1,4 @@
+import { quote, shorten } from '../../text/quote.js';
 import { NotLowered } from '../not-lowered.js';
 import {
   type Config,
@@ -12,7 +13,6 @@ import {
   refuse,
 } from './fields.js';
 import type { DenseLayer, LayerDescription, LstmLayer } from './layers.js';
-import { quote, shorten } from './quote.js';
 
 /**
  * One layer of a topology.

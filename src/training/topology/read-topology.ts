@@ -1,8 +1,9 @@
 // tfjs-layers' topology JSON to a chain of layers, plain data. What cannot be lowered is refused by name.
+
+import { quote } from '../../text/quote.js';
 import { NotLowered } from '../not-lowered.js';
 import { type Config, isRecord, isShape } from './fields.js';
 import type { NetworkDescription } from './layers.js';
-import { quote } from './quote.js';
 import { readLayer } from './read-layer.js';
 
 /** More than anybody trains; a file may claim any number. */

@@ -52,7 +52,7 @@ describe('a weight', () => {
     [`weight "readout/bias": dtype: ${dtypes} an array`, { dtype: ['float32'] }],
     ['expected weightsManifest of {paths, weights: {name, shape, dtype}}', { name: 5 }],
     ['weight "a\\nb\\u0000": dtype', { name: 'a\nb\0', dtype: 0 }],
-    [`weight "${'x'.repeat(80)}...": dtype`, { name: 'x'.repeat(1000), dtype: 0 }],
+    [`weight "${'x'.repeat(79)}…": dtype`, { name: 'x'.repeat(1000), dtype: 0 }],
     ['shape: expected at most 6 integers that are not negative, got [-1]', { shape: [-1] }],
     ['shape: expected at most 6 integers that are not negative, got [1.5]', { shape: [1.5] }],
     ['shape: expected at most 6 integers that are not negative, got ["1"]', { shape: ['1'] }],

@@ -2,6 +2,7 @@
 import { platform } from '#platform';
 import type { FileSystem } from '../../../engine/index.js';
 import { LetheError } from '../../../errors.js';
+import { shorten } from '../../../text/quote.js';
 import { checkWeights } from '../manifest.js';
 import { decodeJson, encodeJson } from '../model-json.js';
 import type { ModelFile } from '../types.js';
@@ -74,6 +75,8 @@ async function readFile(files: FileSystem, file: string, caller: string): Promis
   try {
     return await files.read(file);
   } catch (error) {
-    throw new LetheError('data', `${caller}: ${file}: ${(error as Error).message}`, { cause: error });
+    throw new LetheError('data', `${caller}: ${file}: ${shorten((error as Error).message, 200)}`, {
+      cause: error,
+    });
   }
 }

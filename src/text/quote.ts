@@ -1,0 +1,57 @@
+// How errors show values: short, on one line, and without running anything of theirs.
+
+const LONGEST = 80;
+const MOST_FIELDS = 4;
+
+/** What errors say: `fit: epochs: expected an integer of at least 1, got 0`. */
+export function mismatch(what: string, expected: string, got: string | number): string {
+  return `${what}: expected ${expected}, got ${got}`;
+}
+
+/** A text cut to 80 characters, or so many; quoted if it has characters that do not print. */
+export function shorten(text: string, longest: number = LONGEST): string {
+  const short = cut(text, longest);
+  return /^[\x20-\x7e\xa0-\u2027\u202a-\ud7ff\uf900-\uffef]*$/.test(short) ? short : JSON.stringify(short);
+}
+
+/** A text in quotes, such as a name out of a file, cut to 80 characters. */
+export function inQuotes(text: string): string {
+  return JSON.stringify(cut(text, LONGEST));
+}
+
+function cut(text: string, longest: number): string {
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+}
+
+/** Any value in at most some 80 characters: texts and numbers as they are, of lists and objects the outermost. */
+export function quote(value: unknown): string {
+  if (typeof value === 'string') return shorten(value);
+  if (typeof value !== 'object' || value === null) return outline(value);
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  const fields: string[] = [];
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
+    if (fields.length === MOST_FIELDS) {
+      fields.push('…');
+      break;
+    }
+    fields.push(`${inQuotes(key)}:${outline((value as { [key: string]: unknown })[key])}`);
+  }
+  return shorten(`{${fields.join()}}`);
+}
+
+/** Of what holds other values what it is; texts in quotes, numbers and the like as they are. */
+export function describe(value: unknown): string {
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' && value !== null ? 'an object' : outline(value);
+}
+
+function outline(value: unknown): string {
+  if (typeof value === 'string') return inQuotes(value);
+  if (typeof value === 'object' && value !== null) {
+    if (Array.isArray(value)) return value.length === 0 ? '[]' : '[…]';
+    return Object.keys(value).length === 0 ? '{}' : '{…}';
+  }
+  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
+  return shorten(String(value)); // A number, boolean, bigint, undefined or null.
+}
