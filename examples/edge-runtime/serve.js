@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { EdgeRuntime, runServer } from 'edge-runtime';
 import { build } from 'esbuild';
 
-/** As Vercel's build does: `x.wasm?module` becomes a global that holds the compiled module. */
+/** As Vercel's build does: what the package imports as `x.wasm?module` becomes a global with the compiled module. */
 const modules = new Map();
 const wasmModules = {
   name: 'wasm-modules',
