@@ -13,6 +13,7 @@ import {
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { buildKernels } from './kernels.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -30,6 +31,20 @@ rmSync(path.join(root, 'dist'), { recursive: true, force: true });
 node('scripts/generate.mjs');
 await buildKernels();
 node(command('rollup'), '--config', 'rollup.config.mjs', '--silent');
+
+// lethe/core in one file, for where nothing resolves imports: workers of a page without a build step, a CDN.
+await build({
+  stdin: { contents: "export * from './core.js';", resolveDir: path.join(root, 'dist') },
+  outfile: path.join(root, 'dist/core.min.js'),
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2022',
+  conditions: ['browser'],
+  // Else esbuild takes #platform and the like from this project's own tsconfig.json.
+  tsconfigRaw: '{}',
+  logLevel: 'error',
+});
 
 const generated = path.join(root, 'src/tfjs/generated');
 // A classic script, as browsers' workers take it and this package's other files are not: a folder of its own.

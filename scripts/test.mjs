@@ -10,6 +10,10 @@ import { ensureBuilt } from './ensure-built.mjs';
 /** Files that need other runtimes than Node, beside those that narrow themselves (test/platform, test/engine). */
 const NEEDS = {
   'test/cli/runtimes.test.ts': ['deno', 'bun'],
+  'test/examples/browser.test.ts': ['chromium'],
+  'test/examples/deno-serve.test.ts': ['deno'],
+  'test/examples/edge-runtime.test.ts': ['edge-runtime'],
+  'test/examples/workerd.test.ts': ['workerd'],
   'test/package/installed.test.ts': ['deno', 'bun'],
   'test/package/bundlers.test.ts': ['chromium'],
   'test/package/core.test.ts': ['deno', 'bun', 'workerd', 'edge-runtime'],

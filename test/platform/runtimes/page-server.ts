@@ -13,6 +13,7 @@ export interface PageServer {
 }
 
 const TYPES: Record<string, string> = {
+  css: 'text/css; charset=utf-8',
   html: 'text/html; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
   json: 'application/json',
