@@ -7,8 +7,8 @@ import { RunScope } from '../platform/runtimes/run-scope.js';
 import { run } from './command.js';
 import { pack, type Tarball } from './tarball.js';
 
-/** In bytes; some 15 % above the sizes of November 2026 (0.747 and 2.337 MB, a tenth of it our kernels). */
-const BUDGET = { packed: 860_000, unpacked: 2_690_000 };
+/** In bytes; some 15 % above the sizes of November 2026 (0.758 and 1.879 MB). */
+const BUDGET = { packed: 870_000, unpacked: 2_160_000 };
 
 interface Manifest {
   bin: Record<string, string>;
