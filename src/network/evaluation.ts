@@ -1,5 +1,5 @@
 import { prepareSession, type SessionOptions, TrainingSession } from '../training/index.js';
-import { openWithThreads } from './open-with-threads.js';
+import { withSession } from './open-with-threads.js';
 
 /** What `evaluate` resolves with: `loss`, and each metric by tfjs-layers' name of it. */
 export interface Evaluation {
@@ -21,14 +21,11 @@ export async function evaluateBy(
   weights: readonly Float32Array[],
   states: readonly Float32Array[] | undefined,
 ): Promise<{ evaluation: Evaluation; states: Float32Array[] }> {
-  const session = await openWithThreads('evaluate', options, prepareSession(options), TrainingSession.open);
-  try {
+  return withSession('evaluate', options, prepareSession(options), TrainingSession.open, (session) => {
     session.setWeights(weights);
     if (states !== undefined) session.setStates(states);
     const values = session.evaluate();
     const evaluation = Object.fromEntries(names.map((name, index) => [name, values[index] ?? Number.NaN]));
     return { evaluation: evaluation as Evaluation, states: session.getStates() };
-  } finally {
-    session.close();
-  }
+  });
 }

@@ -1,4 +1,5 @@
 import { sha256Hex } from '../sha256.js';
+import { viewBytes } from './storage/bytes.js';
 
 const CANONICAL_NAN = 0x7fc0_0000;
 
@@ -29,23 +30,16 @@ function* hashedBytes(weights: Iterable<HashedWeight>): Generator<Uint8Array> {
   for (const { name, shape, values } of weights) {
     const own = name.slice(name.lastIndexOf('/') + 1);
     yield new TextEncoder().encode(`${own}\0`);
-    yield uint32Bytes([shape.length, ...shape]);
+    yield viewBytes(Uint32Array.of(shape.length, ...shape));
     yield float32Bytes(values);
   }
 }
 
-function uint32Bytes(values: readonly number[]): Uint8Array {
-  const view = new DataView(new ArrayBuffer(4 * values.length));
-  for (const [index, value] of values.entries()) view.setUint32(4 * index, value, true);
-  return new Uint8Array(view.buffer);
-}
-
 function float32Bytes(values: ArrayLike<number>): Uint8Array {
-  const view = new DataView(new ArrayBuffer(4 * values.length));
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] ?? Number.NaN;
-    if (Number.isNaN(value)) view.setUint32(4 * index, CANONICAL_NAN, true);
-    else view.setFloat32(4 * index, value, true);
+  const floats = Float32Array.from(values);
+  const bits = new Uint32Array(floats.buffer);
+  for (let index = 0; index < floats.length; index++) {
+    if (Number.isNaN(floats[index])) bits[index] = CANONICAL_NAN;
   }
-  return new Uint8Array(view.buffer);
+  return viewBytes(floats);
 }

@@ -98,15 +98,7 @@ export class InferenceNetwork {
    * `fingerprint(model)` of `lethe` gives the tfjs-layers model.
    */
   fingerprint(): string {
-    const { weights, order } = this.parts;
-    const values = this.currentValues();
-    return fingerprintOf(
-      order.map((position) => ({
-        name: weights[position]?.name ?? '',
-        shape: weights[position]?.shape ?? [],
-        values: values[position] as Float32Array,
-      })),
-    );
+    return fingerprintOf(this.weights);
   }
 
   /**
@@ -121,13 +113,10 @@ export class InferenceNetwork {
     const { description } = this.parts;
     const { threads } = options;
     const batchSize = this.batchSizeOf('predict', options);
-    const { values, shape } = this.readInputs('predict: x', x, batchSize);
+    const { inputShape: sample, batchSize: fixedBatch } = description;
+    const { values, shape } = readInputs('predict: x', x, { sample, fixedBatch, batchSize });
     const [count = 0, ...sampleShape] = shape;
-    const prediction = this.#predictionOf(
-      sampleShape,
-      description.batchSize ?? Math.min(batchSize, count),
-      threads,
-    );
+    const prediction = this.#predictionOf(sampleShape, fixedBatch ?? Math.min(batchSize, count), threads);
     const weights = this.currentValues();
     const { outputs, states } = await prediction.run('predict', {
       x: values,
@@ -202,15 +191,6 @@ export class InferenceNetwork {
     checkInteger(`${caller}: batchSize`, size, 1);
     checkThreads(caller, threads);
     return size;
-  }
-
-  protected readInputs(
-    name: string,
-    x: NetworkData,
-    batchSize: number,
-  ): { values: Float32Array; shape: number[] } {
-    const { inputShape: sample, batchSize: fixedBatch } = this.parts.description;
-    return readInputs(name, x, { sample, fixedBatch, batchSize });
   }
 
   /** The last prediction is kept: most ask for the same shape again. */

@@ -1,10 +1,12 @@
 import { LetheError } from '../errors.js';
+import { mismatch } from '../text/quote.js';
 import {
   type OptimizerState,
   prepareSession,
   type SessionOptions,
   TrainingSession,
 } from '../training/index.js';
+import { isRecord } from '../training/topology/fields.js';
 import { version } from '../version.js';
 import { type LayerTopology, sequential, type Topology } from './builder/index.js';
 import {
@@ -30,7 +32,7 @@ import { InferenceNetwork, type PredictOptions } from './inference-network.js';
 import { initialWeights } from './initial-weights.js';
 import { orModelError } from './model-error.js';
 import type { CreateOptions, NetworkFitArgs, SaveOptions } from './network-options.js';
-import { openWithThreads } from './open-with-threads.js';
+import { withSession } from './open-with-threads.js';
 import { checkValues, type NetworkParts, readLayers, readNetwork } from './read-network.js';
 import {
   joinPieces,
@@ -147,11 +149,10 @@ export class Network extends InferenceNetwork {
     const context = { caller: 'fit', network, compiled, batchSize: options.batchSize };
     const { train, validation } = readFitData(context, x, y, args, options);
     if (this.#trained().length === 0) throw new LetheError('model', 'fit: none of its weights is trained');
-    const { loss, metrics, optimizer } = compiled;
     const sessionOptions: SessionOptions = {
       network,
       sampleShape: train.sampleShape,
-      training: { loss, metrics, optimizer, ...clippingOf(args) },
+      training: { ...compiled, ...clippingOf(args) },
       batchSize: options.batchSize,
       seed: options.seed,
       threads: args.threads,
@@ -161,8 +162,7 @@ export class Network extends InferenceNetwork {
     this.#isTraining = true;
     try {
       const prepared = orModelError('fit', () => prepareSession(sessionOptions));
-      const session = await openWithThreads('fit', sessionOptions, prepared, TrainingSession.open);
-      try {
+      return await withSession('fit', sessionOptions, prepared, TrainingSession.open, async (session) => {
         const { count } = train.samples;
         const epochs = new Epochs({
           ...listening,
@@ -176,14 +176,15 @@ export class Network extends InferenceNetwork {
           progress: showProgress(args.verbose, options.epochs, Math.ceil(count / options.batchSize)),
         });
         const training = performance.now();
-        const result = await epochs.run();
-        const { threads } = session.plan;
-        const rest = { fingerprint: this.fingerprint(), engine: 'compiled', threads } as const;
-        return makeHistory(result, { call, training }, rest);
-      } finally {
-        this.#endTraining();
-        session.close();
-      }
+        try {
+          const result = await epochs.run();
+          const { threads } = session.plan;
+          const rest = { fingerprint: this.fingerprint(), engine: 'compiled', threads } as const;
+          return makeHistory(result, { call, training }, rest);
+        } finally {
+          this.#endTraining();
+        }
+      });
     } finally {
       this.#isTraining = false;
     }
@@ -200,10 +201,8 @@ export class Network extends InferenceNetwork {
     const batchSize = this.batchSizeOf('evaluate', options);
     const { description: network } = this.parts;
     const { sampleShape, samples } = readData({ caller: 'evaluate', network, compiled, batchSize }, x, y);
-    const { optimizer, loss, metrics } = compiled;
-    const training = { loss, metrics, optimizer };
     const { threads } = options;
-    const task: SessionOptions = { network, sampleShape, training, batchSize, threads, evaluation: samples };
+    const task = { network, sampleShape, training: compiled, batchSize, threads, evaluation: samples };
     const weights = this.currentValues();
     const { evaluation, states } = await evaluateBy(task, compiled.names, weights, this.currentStates());
     this.keepStates(states);
@@ -226,8 +225,8 @@ export class Network extends InferenceNetwork {
 
   /** Something of yours to be saved along, as JSON; as tfjs-layers' method of the same name. */
   setUserDefinedMetadata(metadata: NonNullable<ModelArtifacts['userDefinedMetadata']>): void {
-    if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) {
-      throw new TypeError(`setUserDefinedMetadata: expected an object, got ${typeof metadata}`);
+    if (!isRecord(metadata)) {
+      throw new TypeError(mismatch('setUserDefinedMetadata', 'an object', typeof metadata));
     }
     this.#metadata = metadata;
   }
@@ -263,32 +262,35 @@ export class Network extends InferenceNetwork {
    */
   explain(options: ExplainOptions = {}): Explanation {
     const { description } = this.parts;
-    return explainTraining(options, [description.batchSize, ...description.inputShape], () => {
-      if (this.#compiled === undefined) return { network: description };
-      const { loss, metrics, optimizer } = this.#compiled;
-      return { network: description, training: { loss, metrics, optimizer, ...clippingOf(options) } };
-    });
+    const compiled = this.#compiled;
+    return explainTraining(options, [description.batchSize, ...description.inputShape], () => ({
+      network: description,
+      training: compiled && { ...compiled, ...clippingOf(options) },
+    }));
   }
 
   protected override currentValues(): readonly Float32Array[] {
-    const training = this.#training;
-    return training === undefined || training.failed ? super.currentValues() : training.session.getWeights();
+    return this.#live?.session.getWeights() ?? super.currentValues();
   }
 
   protected override keepValues(values: readonly Float32Array[]): void {
     super.keepValues(values);
-    this.#training?.session.setWeights(values);
+    this.#live?.session.setWeights(values);
   }
 
   protected override currentStates(): readonly Float32Array[] | undefined {
-    const training = this.#training;
-    return training === undefined || training.failed ? super.currentStates() : training.session.getStates();
+    return this.#live?.session.getStates() ?? super.currentStates();
   }
 
   protected override keepStates(states: readonly Float32Array[] | undefined): void {
     super.keepStates(states);
-    if (states === undefined) this.#training?.session.resetStates();
-    else this.#training?.session.setStates(states);
+    if (states === undefined) this.#live?.session.resetStates();
+    else this.#live?.session.setStates(states);
+  }
+
+  /** The training that runs, unless it failed half way. */
+  get #live(): TrainingState | undefined {
+    return this.#training?.failed ? undefined : this.#training;
   }
 
   #compile(caller: string, args: CompileArgs): void {
@@ -299,10 +301,8 @@ export class Network extends InferenceNetwork {
 
   #requireCompiled(caller: string): CompiledTraining {
     if (this.#compiled !== undefined) return this.#compiled;
-    throw new LetheError(
-      'state',
-      `${caller}: expected a compiled network: call network.compile({optimizer, loss}) first`,
-    );
+    const first = 'call network.compile({optimizer, loss}) first';
+    throw new LetheError('state', `${caller}: expected a compiled network: ${first}`);
   }
 
   /** Weights that an optimizer steps over: in the engine's order, which for these is tfjs's as well. */
@@ -322,13 +322,14 @@ export class Network extends InferenceNetwork {
 
   /** Takes over what the session has, unless a run failed half way. */
   #endTraining(): void {
-    const training = this.#training;
+    const training = this.#live;
     this.#training = undefined;
-    if (training === undefined || training.failed) return;
-    const { values, states, optimizer, learningRate } = training.read();
+    if (training === undefined) return;
+    const { session, learningRate } = training;
+    const [values, states] = [session.getWeights(), session.getStates()];
+    this.#optimizer = session.getOptimizerState();
     this.keepValues(values);
     this.keepStates(states);
-    this.#optimizer = optimizer;
     const compiled = this.#compiled as CompiledTraining;
     this.#compiled = { ...compiled, optimizer: { ...compiled.optimizer, learningRate } };
   }
@@ -348,8 +349,7 @@ export class Network extends InferenceNetwork {
   }
 
   #optimizerState(): OptimizerState {
-    const training = this.#training;
-    if (training !== undefined && !training.failed) return training.read().optimizer;
-    return this.#optimizer ?? { iterations: 0, scalars: {}, slots: [] };
+    const present = this.#live?.session.getOptimizerState() ?? this.#optimizer;
+    return present ?? { iterations: 0, scalars: {}, slots: [] };
   }
 }

@@ -35,3 +35,24 @@ export async function openWithThreads<
     return open({ ...options, threads: 1 });
   }
 }
+
+/** What `use` makes of a session, opened by {@link openWithThreads} and closed afterwards. */
+export async function withSession<
+  Options extends { readonly threads?: number | undefined },
+  Prepared extends { readonly threads: { readonly threads: number } },
+  Session extends { close(): void },
+  Result,
+>(
+  caller: string,
+  options: Options,
+  prepared: Prepared,
+  open: (options: Options, prepared?: Prepared) => Promise<Session>,
+  use: (session: Session) => Result | Promise<Result>,
+): Promise<Result> {
+  const session = await openWithThreads(caller, options, prepared, open);
+  try {
+    return await use(session);
+  } finally {
+    session.close();
+  }
+}

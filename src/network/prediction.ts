@@ -5,7 +5,7 @@ import {
   preparePrediction,
 } from '../training/index.js';
 import { Outputs } from './data/outputs.js';
-import { openWithThreads } from './open-with-threads.js';
+import { withSession } from './open-with-threads.js';
 
 /** What a prediction is made with. */
 export interface PredictionTask {
@@ -46,8 +46,7 @@ export class Prediction {
   ): Promise<{ outputs: Outputs; states: Float32Array[] }> {
     const packed = this.#packed !== undefined && sameItems(this.#marks, marks) ? this.#packed : undefined;
     const weights = packed === undefined ? await readWeights() : [];
-    const session = await openWithThreads(caller, this.#options, this.#prepared, PredictSession.open);
-    try {
+    return withSession(caller, this.#options, this.#prepared, PredictSession.open, (session) => {
       if (packed !== undefined) session.setPackedWeights(packed);
       else {
         session.setWeights(weights);
@@ -58,9 +57,7 @@ export class Prediction {
       const values = session.predict(x, count);
       const outputs = new Outputs(values, [count, ...session.outputShape]);
       return { outputs, states: session.getStates() };
-    } finally {
-      session.close();
-    }
+    });
   }
 }
 

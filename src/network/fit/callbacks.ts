@@ -1,3 +1,4 @@
+import { mismatch } from '../../text/quote.js';
 import type { Listener, OnYield } from './epochs.js';
 import type { Logs } from './history.js';
 import { combineHooks, type Hooks } from './hooks.js';
@@ -39,13 +40,13 @@ export function listenWith(
   for (const callback of callbacks) {
     for (const [name, call] of Object.entries(callback)) {
       if (call !== undefined && typeof call !== 'function') {
-        throw new TypeError(`fit: callbacks: ${name}: expected a function, got ${typeof call}`);
+        throw new TypeError(mismatch(`fit: callbacks: ${name}`, 'a function', typeof call));
       }
     }
   }
   const onYield = callbacks.flatMap((callback) => callback.onYield ?? []);
   if (onYield.length > 0 && yieldEvery === 'never') {
-    throw new TypeError("fit: yieldEvery: expected any but 'never' beside onYield, got never");
+    throw new TypeError(mismatch('fit: yieldEvery', "any but 'never' beside onYield", 'never'));
   }
   const all = async (call: (callback: NetworkCallbacks) => Result): Promise<void> => {
     for (const callback of callbacks) await call(callback);

@@ -1,3 +1,4 @@
+import { mismatch } from '../../text/quote.js';
 import type { FloatNumbers } from '../data/numbers.js';
 
 /** By which the loss of a sample is multiplied, for each class. */
@@ -14,9 +15,8 @@ export interface ClassWeight {
 export function sampleWeights(classWeight: ClassWeight, { values, shape }: FloatNumbers): Float32Array {
   const [samples = 0, classes = 0] = shape;
   if (shape.length !== 2) {
-    throw new RangeError(
-      `fit: classWeight: expected targets of shape [samples, classes], got [${shape.join(', ')}]`,
-    );
+    const got = `[${shape.join(', ')}]`;
+    throw new RangeError(mismatch('fit: classWeight', 'targets of shape [samples, classes]', got));
   }
   const weights = new Float32Array(samples);
   for (let sample = 0; sample < samples; sample++) {
@@ -24,7 +24,7 @@ export function sampleWeights(classWeight: ClassWeight, { values, shape }: Float
     const label = classes === 1 ? (row[0] as number) : largest(row);
     const weight = Object.hasOwn(classWeight, label) ? classWeight[label] : undefined;
     if (typeof weight !== 'number' || !Number.isFinite(weight)) {
-      throw new RangeError(`fit: classWeight: expected a number for class ${label}, got ${String(weight)}`);
+      throw new RangeError(mismatch('fit: classWeight', `a number for class ${label}`, String(weight)));
     }
     weights[sample] = weight;
   }

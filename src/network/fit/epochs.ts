@@ -11,22 +11,25 @@ import type { Progress } from './progress.js';
 /** Samples of all the epochs whose orders are drawn at once: few enough to draw in vain when training stops early. */
 const ORDERED_SAMPLES = 8192;
 
-/** What trains by a session: a `Network`, or a tfjs-layers model that is kept in step with it. */
+/**
+ * What trains by a session: a `Network`, which looks at the session itself, or a tfjs-layers model, which is kept in step
+ * with it by the methods that may be left out.
+ */
 export interface TrainedModel {
   /** Set by a callback: the training ends after the batch that is running. */
   stopTraining: boolean;
   /** Of the steps to come. */
   learningRate: number;
   /** Steps were done. */
-  markTrained(): void;
+  markTrained?(): void;
   /** Batches went through, which moves states alone. */
-  markEvaluated(): void;
+  markEvaluated?(): void;
   /** What the session did since the model was last brought up to date is of no use. */
   discard(): void;
   /** Brings the model up to where the session is: somebody is about to look at it. */
-  write(): void;
+  write?(): void;
   /** Takes over what they changed. */
-  takeBack(): Promise<void>;
+  takeBack?(): Promise<void>;
 }
 
 /** Those who are called while a training runs. */
@@ -38,6 +41,8 @@ export interface Listener {
   onEpochEnd(epoch: number, logs: Logs): Promise<void>;
   onTrainEnd(): Promise<void>;
 }
+
+type Listeners = { readonly [method in Method]: (...args: unknown[]) => Promise<void> };
 
 /** Called when the event loop is about to get its turn. */
 export type OnYield = (epoch: number, batch: number, logs: Logs) => void | Promise<void>;
@@ -97,12 +102,12 @@ export class Epochs {
   }
 
   async run(): Promise<EpochsResult> {
-    const { model, options, args, listener } = this.#task;
+    const { model, options, args } = this.#task;
     const { signal } = args;
     const end = options.epochs * this.#perEpoch;
     let batch = options.initialEpoch * this.#perEpoch;
     model.stopTraining = false;
-    await this.#call('onTrainBegin', () => listener.onTrainBegin());
+    await this.#call('onTrainBegin');
     while (batch < end && !model.stopTraining) {
       if (this.#seen === 0) {
         if (signal?.aborted === true) {
@@ -121,7 +126,7 @@ export class Epochs {
       }
       if (this.#seen > 0 && (atEnd || model.stopTraining)) await this.#endEpoch(this.#epochOf(batch - 1));
     }
-    await this.#call('onTrainEnd', () => listener.onTrainEnd());
+    await this.#call('onTrainEnd');
     return this.#result;
   }
 
@@ -141,14 +146,14 @@ export class Epochs {
   }
 
   async #beginEpoch(epoch: number): Promise<void> {
-    const { args, model, listener } = this.#task;
+    const { args, model } = this.#task;
     this.#epochStarted = performance.now();
     this.#sums.fill(0);
     if (epoch >= this.#ordered.last) this.#orderFrom(epoch);
     if (args.learningRateSchedule !== undefined) {
       model.learningRate = scheduledRate(args.learningRateSchedule, epoch, model.learningRate);
     }
-    await this.#call('onEpochBegin', () => listener.onEpochBegin(epoch));
+    await this.#call('onEpochBegin', epoch);
   }
 
   /** Gives the session the order of as many epochs as fit. */
@@ -171,16 +176,13 @@ export class Epochs {
 
   /** Runs batches, adds their scalars up, and returns the logs of the last one. */
   async #runBatches(first: number, count: number): Promise<Logs> {
-    const { model, listener, hooks } = this.#task;
+    const { model } = this.#task;
     const inEpoch = first % this.#perEpoch;
-    if (hooks.onBatchBegin !== 'nothing') {
-      const size = this.#sizeOf(first);
-      await this.#call('onBatchBegin', () => listener.onBatchBegin(inEpoch, { batch: inEpoch, size }));
-    }
+    await this.#call('onBatchBegin', inEpoch, { batch: inEpoch, size: this.#sizeOf(first) });
     const started = performance.now();
     const offset = this.#ordered.first * this.#perEpoch;
     const scalars = this.#train(first - offset, count, first);
-    model.markTrained();
+    model.markTrained?.();
     this.#pace.ran(count, performance.now() - started);
     this.#result.steps += count;
     this.#position = first + count;
@@ -188,9 +190,7 @@ export class Epochs {
     const last = this.#position - 1;
     const logs = this.#logsOf(last, scalars);
     this.#task.progress.batch(this.#epochOf(last), (last % this.#perEpoch) + 1, logs);
-    if (hooks.onBatchEnd !== 'nothing') {
-      await this.#call('onBatchEnd', () => listener.onBatchEnd(inEpoch, logs));
-    }
+    await this.#call('onBatchEnd', inEpoch, logs);
     return logs;
   }
 
@@ -254,16 +254,16 @@ export class Epochs {
   }
 
   async #endEpoch(epoch: number): Promise<void> {
-    const { session, model, names, validates, listener, args, progress } = this.#task;
+    const { session, model, names, validates, args, progress } = this.#task;
     const logs = this.#means();
     if (validates) {
       const values = session.evaluate();
-      model.markEvaluated();
+      model.markEvaluated?.();
       for (const [index, name] of names.entries()) logs[`val_${name}`] = values[index] as number;
     }
     this.#keepEpoch(epoch, logs);
     progress.epoch(epoch, logs);
-    await this.#call('onEpochEnd', () => listener.onEpochEnd(epoch, logs));
+    await this.#call('onEpochEnd', epoch, logs);
     if (this.#result.epoch.length === 1) this.#result.firstEpoch = performance.now() - this.#epochStarted;
     if (args.yieldEvery === 'epoch') await this.#giveTurn();
   }
@@ -274,7 +274,7 @@ export class Epochs {
     const timed =
       args.yieldEvery === undefined || ![`batch`, `epoch`, `never`].includes(`${args.yieldEvery}`);
     if (timed && onYield.length > 0) {
-      model.write();
+      model.write?.();
       const epoch = this.#epochOf(batch);
       await Promise.all(onYield.map((call) => call(epoch, batch % this.#perEpoch, logs)));
     }
@@ -284,15 +284,15 @@ export class Epochs {
   async #giveTurn(): Promise<void> {
     await yieldToEventLoop();
     this.#pace.yielded();
-    await this.#task.model.takeBack(); // Whoever had the turn may have changed the model.
+    await this.#task.model.takeBack?.(); // Whoever had the turn may have changed the model.
   }
 
-  async #call(method: Method, call: () => Promise<void>): Promise<void> {
-    const { hooks, model } = this.#task;
+  async #call<Called extends Method>(method: Called, ...args: Parameters<Listener[Called]>): Promise<void> {
+    const { hooks, model, listener } = this.#task;
     const need = hooks[method];
     if (need === 'nothing') return;
-    if (need === 'model') model.write();
-    await call();
-    if (need === 'model') await model.takeBack();
+    if (need === 'model') model.write?.();
+    await (listener as Listeners)[method](...args);
+    if (need === 'model') await model.takeBack?.();
   }
 }

@@ -1,4 +1,5 @@
 // Inputs and targets of a training, checked, as a session takes them.
+import { mismatch } from '../../text/quote.js';
 import type { NetworkDescription, Samples } from '../../training/index.js';
 import type { CompiledTraining } from '../compile/index.js';
 import type { FloatNumbers, NetworkData } from '../data/numbers.js';
@@ -64,13 +65,15 @@ export function readFitData(
   if (validationData !== undefined) {
     if (validationData.length !== 2) {
       const { length } = validationData as readonly unknown[];
-      throw new RangeError(`fit: validationData: expected [x, y], got ${length} parts`);
+      throw new RangeError(mismatch('fit: validationData', '[x, y]', `${length} parts`));
     }
     const names = { x: 'validationData[0]', y: 'validationData[1]' };
     validation = readPair(context, names, ...validationData);
     const [given, expected] = [validation.x, train.x].map(({ shape }) => shape.slice(1).join(', '));
     if (given !== expected) {
-      throw new RangeError(`fit: validationData[0]: expected samples of shape [${expected}], got [${given}]`);
+      throw new RangeError(
+        mismatch('fit: validationData[0]', `samples of shape [${expected}]`, `[${given}]`),
+      );
     }
   } else if (validationSplit > 0) {
     const { x: inputs, y: targets } = train;

@@ -1,3 +1,4 @@
+import { mismatch } from '../../text/quote.js';
 import type { FitOptions } from './options.js';
 
 /**
@@ -13,7 +14,6 @@ export function scheduledRate(
   if (schedule === undefined) return present;
   const rate = schedule(epoch, present);
   if (typeof rate === 'number' && rate >= 0 && rate < Number.POSITIVE_INFINITY) return rate;
-  throw new RangeError(
-    `fit: learningRateSchedule: expected a number of at least 0 for epoch ${epoch}, got ${String(rate)}`,
-  );
+  const expected = `a number of at least 0 for epoch ${epoch}`;
+  throw new RangeError(mismatch('fit: learningRateSchedule', expected, String(rate)));
 }

@@ -1,3 +1,4 @@
+import { mismatch } from '../../text/quote.js';
 import { checkInteger } from '../data/numbers.js';
 
 const DEFAULT_BATCH_SIZE = 32;
@@ -48,8 +49,10 @@ export interface CheckedOptions {
   validationSplit: number;
 }
 
+const CLIPPING = ['clipNorm', 'globalClipNorm', 'clipValue'] as const;
+
 /** Bounds on the gradients. */
-export type Clipping = Pick<FitOptions, 'clipNorm' | 'globalClipNorm' | 'clipValue'>;
+export type Clipping = Pick<FitOptions, (typeof CLIPPING)[number]>;
 
 /** @throws RangeError or TypeError naming the option, what was expected and what came. */
 export function checkFitOptions(options: FitOptions): CheckedOptions {
@@ -66,36 +69,30 @@ export function checkFitOptions(options: FitOptions): CheckedOptions {
   checkInteger('fit: initialEpoch', initialEpoch, 0);
   checkInteger('fit: seed', seed, 0);
   if (!(validationSplit >= 0 && validationSplit < 1)) {
-    throw new RangeError(`fit: validationSplit: expected a number from 0 to below 1, got ${validationSplit}`);
+    throw new RangeError(mismatch('fit: validationSplit', 'a number from 0 to below 1', validationSplit));
   }
   checkThreads('fit', options.threads);
   if (typeof shuffle !== 'boolean') {
-    throw new TypeError(`fit: shuffle: expected a boolean, got ${String(shuffle)}`);
+    throw new TypeError(mismatch('fit: shuffle', 'a boolean', String(shuffle)));
   }
   const { learningRateSchedule } = options;
   if (learningRateSchedule !== undefined && typeof learningRateSchedule !== 'function') {
-    throw new TypeError(`fit: learningRateSchedule: expected a function, got ${typeof learningRateSchedule}`);
+    throw new TypeError(mismatch('fit: learningRateSchedule', 'a function', typeof learningRateSchedule));
   }
-  for (const name of ['clipNorm', 'globalClipNorm', 'clipValue'] as const) checkBound(name, options[name]);
+  for (const name of CLIPPING) checkBound(name, options[name]);
   checkYield(options.yieldEvery);
   return { batchSize, epochs, initialEpoch, seed, shuffle, validationSplit };
 }
 
 /** @throws RangeError if `threads` is given and no integer from 1 to 8. */
 export function checkThreads(caller: string, threads: number | undefined): void {
-  if (threads === undefined || (Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS)) return;
-  throw new RangeError(
-    `${caller}: threads: expected an integer from 1 to ${MAX_THREADS}, got ${String(threads)}`,
-  );
+  if (threads !== undefined) checkInteger(`${caller}: threads`, threads, 1, MAX_THREADS);
 }
 
 /** The bounds on gradients among the options. */
-export function clippingOf({ clipNorm, globalClipNorm, clipValue }: Clipping): Clipping {
-  return {
-    ...(clipNorm === undefined ? {} : { clipNorm }),
-    ...(globalClipNorm === undefined ? {} : { globalClipNorm }),
-    ...(clipValue === undefined ? {} : { clipValue }),
-  };
+export function clippingOf(options: Clipping): Clipping {
+  const given = CLIPPING.filter((name) => options[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, options[name]]));
 }
 
 /**
@@ -111,13 +108,12 @@ export function splitAt(samples: number, validationSplit: number): number {
 
 function checkBound(name: string, value: number | undefined): void {
   if (value === undefined || (value > 0 && value < Number.POSITIVE_INFINITY)) return;
-  throw new RangeError(`fit: ${name}: expected a positive number, got ${String(value)}`);
+  throw new RangeError(mismatch(`fit: ${name}`, 'a positive number', String(value)));
 }
 
 function checkYield(value: FitOptions['yieldEvery']): void {
   const names: unknown[] = [undefined, 'auto', 'batch', 'epoch', 'never'];
   if (names.includes(value) || (typeof value === 'number' && value >= 0)) return;
-  throw new RangeError(
-    `fit: yieldEvery: expected 'auto', 'batch', 'epoch', 'never' or milliseconds, got ${String(value)}`,
-  );
+  const forms = "'auto', 'batch', 'epoch', 'never' or milliseconds";
+  throw new RangeError(mismatch('fit: yieldEvery', forms, String(value)));
 }

@@ -1,14 +1,6 @@
 // What a network is while it trains: a session that has its weights, states and optimizer.
-import type { OptimizerState, TrainingSession } from '../../training/index.js';
+import type { TrainingSession } from '../../training/index.js';
 import type { TrainedModel } from './epochs.js';
-
-/** What a training leaves. */
-export interface TrainedState {
-  readonly values: readonly Float32Array[];
-  readonly states: Float32Array[];
-  readonly optimizer: OptimizerState;
-  readonly learningRate: number;
-}
 
 /** The network's side of a training. Nothing has to be kept in step, as the network looks at the session itself. */
 export class TrainingState implements TrainedModel {
@@ -16,7 +8,8 @@ export class TrainingState implements TrainedModel {
   readonly #owner: { stopTraining: boolean };
   /** In double precision; the session has it in single. */
   #learningRate: number;
-  #failed = false;
+  /** Whether a run failed half way: then what the session has is of no use. */
+  failed: boolean = false;
 
   constructor(session: TrainingSession, owner: { stopTraining: boolean }, learningRate: number) {
     this.session = session;
@@ -41,29 +34,7 @@ export class TrainingState implements TrainedModel {
     this.session.learningRate = value;
   }
 
-  /** Whether a run failed half way: then what the session has is of no use. */
-  get failed(): boolean {
-    return this.#failed;
-  }
-
-  read(): TrainedState {
-    return {
-      values: this.session.getWeights(),
-      states: this.session.getStates(),
-      optimizer: this.session.getOptimizerState(),
-      learningRate: this.#learningRate,
-    };
-  }
-
   discard(): void {
-    this.#failed = true;
+    this.failed = true;
   }
-
-  markTrained(): void {}
-
-  markEvaluated(): void {}
-
-  write(): void {}
-
-  async takeBack(): Promise<void> {}
 }

@@ -1,14 +1,7 @@
-import { LetheError } from '../../errors.js';
-import {
-  type NetworkDescription,
-  NotLowered,
-  type PreparedStream,
-  prepareStream,
-  StreamSession,
-  type StreamSessionOptions,
-} from '../../training/index.js';
+import { type NetworkDescription, prepareStream, StreamSession } from '../../training/index.js';
 import { checkInteger } from '../data/numbers.js';
 import { checkThreads } from '../fit/options.js';
+import { orModelError } from '../model-error.js';
 import { openWithThreads } from '../open-with-threads.js';
 import { Stream } from './stream.js';
 import { streamedFeatures } from './streamable.js';
@@ -36,21 +29,13 @@ export async function openStream({ network, weights, batch = 1, threads }: Strea
   checkThreads('stream', threads);
   const features = streamedFeatures(network);
   const options = { network, features, batch, threads };
-  const session = await openWithThreads('stream', options, prepare(options), StreamSession.open);
+  const prepared = orModelError('stream', () => prepareStream(options));
+  const session = await openWithThreads('stream', options, prepared, StreamSession.open);
   try {
     session.setWeights(weights);
     return new Stream(session);
   } catch (error) {
     session.close();
     throw error;
-  }
-}
-
-function prepare(options: StreamSessionOptions): PreparedStream {
-  try {
-    return prepareStream(options);
-  } catch (error) {
-    if (!(error instanceof NotLowered)) throw error;
-    throw new LetheError('model', `stream: ${error.message}`, { cause: error });
   }
 }

@@ -4,7 +4,10 @@
 //   uint32          version (1), batch, outputSize, number of LSTMs
 //   uint32          units of each LSTM
 //   float32         h [batch, units] and c [batch, units] of each LSTM, then the outputs [batch, outputSize]
-import { LetheError } from '../../errors.js';
+import type { LetheError } from '../../errors.js';
+import { mismatch } from '../../text/quote.js';
+import { concatenate, viewBytes } from '../storage/bytes.js';
+import { wrongData } from '../wrong-data.js';
 
 /** "LSTS" as a little-endian word. */
 const MAGIC = 0x53_54_53_4c;
@@ -33,22 +36,8 @@ export function writeSnapshot(
   { batch, outputSize, units }: StreamSizes,
   values: StreamValues,
 ): Uint8Array<ArrayBuffer> {
-  const words = [MAGIC, VERSION, batch, outputSize, units.length, ...units];
-  const floats = [...values.states, values.outputs];
-  const bytes = new Uint8Array(WORD * floats.reduce((sum, { length }) => sum + length, words.length));
-  const view = new DataView(bytes.buffer);
-  let at = 0;
-  for (const word of words) {
-    view.setUint32(at, word, true);
-    at += WORD;
-  }
-  for (const numbers of floats) {
-    for (const number of numbers) {
-      view.setFloat32(at, number, true);
-      at += WORD;
-    }
-  }
-  return bytes;
+  const words = Uint32Array.of(MAGIC, VERSION, batch, outputSize, units.length, ...units);
+  return concatenate([words, ...values.states, values.outputs].map(viewBytes));
 }
 
 /**
@@ -59,10 +48,11 @@ export function writeSnapshot(
  */
 export function readSnapshot(bytes: Uint8Array, { batch, outputSize, units }: StreamSizes): StreamValues {
   if (!(bytes instanceof Uint8Array)) {
-    throw new TypeError(`restore: expected a Uint8Array, got ${bytes === null ? 'null' : typeof bytes}`);
+    throw new TypeError(mismatch('restore', 'a Uint8Array', bytes === null ? 'null' : typeof bytes));
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const word = (index: number): number => view.getUint32(WORD * index, true);
+  const { buffer } = new Uint8Array(bytes); // At the start of a buffer: aligned.
+  const words = new Uint32Array(buffer, 0, Math.floor(bytes.length / WORD));
+  const word = (index: number): number => words[index] ?? Number.NaN;
   if (bytes.length < WORD * HEAD || word(0) !== MAGIC) throw refusal('a snapshot of a stream', 'other bytes');
   check('version', VERSION, word(1));
   check('batch', batch, word(2));
@@ -73,8 +63,8 @@ export function readSnapshot(bytes: Uint8Array, { batch, outputSize, units }: St
   for (const [index, unit] of units.entries()) check(`units of LSTM ${index}`, unit, word(HEAD + index));
   let at = WORD * (HEAD + units.length);
   const read = (count: number): Float32Array => {
-    const numbers = new Float32Array(count);
-    for (let index = 0; index < count; index++, at += WORD) numbers[index] = view.getFloat32(at, true);
+    const numbers = new Float32Array(buffer, at, count);
+    at += numbers.byteLength;
     return numbers;
   };
   const states = units.flatMap((unit) => [read(batch * unit), read(batch * unit)]);
@@ -82,9 +72,9 @@ export function readSnapshot(bytes: Uint8Array, { batch, outputSize, units }: St
 }
 
 function check(what: string, expected: number, got: number): void {
-  if (got !== expected) throw refusal(`${what} ${expected}`, String(got));
+  if (got !== expected) throw refusal(`${what} ${expected}`, got);
 }
 
-function refusal(expected: string, got: string): LetheError {
-  return new LetheError('data', `restore: expected ${expected}, got ${got}`);
+function refusal(expected: string, got: string | number): LetheError {
+  return wrongData('restore', expected, got);
 }

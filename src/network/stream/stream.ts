@@ -1,4 +1,5 @@
 import type { StreamSession } from '../../training/index.js';
+import { checkInteger } from '../data/numbers.js';
 import { readSnapshot, type StreamSizes, writeSnapshot } from './snapshot.js';
 
 /** What one LSTM of a stream remembers: copies. */
@@ -74,11 +75,7 @@ export class Stream {
    */
   reset(stream?: number): void {
     this.#session.checkOpen('reset');
-    if (stream !== undefined && !(Number.isInteger(stream) && stream >= 0 && stream < this.batch)) {
-      throw new RangeError(
-        `reset: stream: expected an integer from 0 to ${this.batch - 1}, got ${String(stream)}`,
-      );
-    }
+    if (stream !== undefined) checkInteger('reset: stream', stream, 0, this.batch - 1);
     this.#session.reset(stream);
   }
 

@@ -1,14 +1,14 @@
-import { LetheError } from '../../errors.js';
+import { mismatch } from '../../text/quote.js';
 import {
   type LstmTrace,
   type NetworkDescription,
-  NotLowered,
   PredictSession,
-  type PredictSessionOptions,
-  type PreparedPrediction,
   preparePrediction,
 } from '../../training/index.js';
-import { openWithThreads } from '../open-with-threads.js';
+import { sizeOf } from '../data/numbers.js';
+import { orModelError } from '../model-error.js';
+import { withSession } from '../open-with-threads.js';
+import { concatenate, viewBytes } from '../storage/bytes.js';
 
 /** Samples whose inner values are computed at once, unless the network fixes a batch. */
 const BATCH_SIZE = 32;
@@ -38,14 +38,14 @@ export interface TraceTask {
  */
 export async function traceNetwork(task: TraceTask): Promise<LstmTrace[]> {
   const { network, weights, x, count, sampleShape } = task;
-  const size = sampleShape.reduce((product, axis) => product * axis, 1);
+  const size = sizeOf(sampleShape);
   if (x.length !== count * size) {
-    throw new RangeError(`trace: x: expected ${count * size} numbers for ${count} samples, got ${x.length}`);
+    throw new RangeError(mismatch('trace: x', `${count * size} numbers for ${count} samples`, x.length));
   }
   const batchSize = network.batchSize ?? Math.max(1, Math.min(BATCH_SIZE, count));
   const options = { network, sampleShape, batchSize, keep: true };
-  const session = await openWithThreads('trace', options, prepare(options), PredictSession.open);
-  try {
+  const prepared = orModelError('trace', () => preparePrediction(options));
+  return withSession('trace', options, prepared, PredictSession.open, (session) => {
     session.setWeights(weights);
     const parts: LstmTrace[][] = [];
     for (let first = 0; first < count; first += batchSize) {
@@ -56,18 +56,7 @@ export async function traceNetwork(task: TraceTask): Promise<LstmTrace[]> {
     }
     if (parts.length === 0) return session.traces();
     return (parts[0] ?? []).map((_, lstm) => join(parts.map((traces) => traces[lstm] as LstmTrace)));
-  } finally {
-    session.close();
-  }
-}
-
-function prepare(options: PredictSessionOptions): PreparedPrediction {
-  try {
-    return preparePrediction(options);
-  } catch (error) {
-    if (!(error instanceof NotLowered)) throw error;
-    throw new LetheError('model', `trace: ${error.message}`, { cause: error });
-  }
+  });
 }
 
 /** Traces of one LSTM for samples that follow each other. */
@@ -76,13 +65,8 @@ function join(parts: readonly LstmTrace[]): LstmTrace {
   if (parts.length === 1) return first;
   const batch = parts.reduce((sum, part) => sum + part.batch, 0);
   const joined = FIELDS.map((field) => {
-    const values = new Float32Array(batch * first.steps * first.units);
-    let at = 0;
-    for (const part of parts) {
-      values.set(part[field], at);
-      at += part[field].length;
-    }
-    return [field, values] as const;
+    const { buffer } = concatenate(parts.map((part) => viewBytes(part[field])));
+    return [field, new Float32Array(buffer)] as const;
   });
   return { ...first, ...Object.fromEntries(joined), batch };
 }
