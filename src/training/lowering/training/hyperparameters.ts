@@ -1,14 +1,5 @@
 // An optimizer's description as the kernels' block of hyperparameters, and its state in both directions.
-import {
-  AdadeltaWord,
-  AdagradWord,
-  AdamaxWord,
-  AdamWord,
-  HYPERPARAMETER_WORDS,
-  MomentumWord,
-  RmsPropWord,
-  SgdWord,
-} from '../../../kernels/optimizers/hyperparameters.js';
+import { AdamaxWord, AdamWord, HYPERPARAMETER_WORDS } from '../../../kernels/optimizers/hyperparameters.js';
 import type { OptimizerDescription, OptimizerState } from '../../optimizer.js';
 
 /** tfjs's adagrad takes the backend's epsilon. */
@@ -23,63 +14,35 @@ const STATE_WORDS: { readonly [kind: string]: { readonly [name: string]: number 
 /** The block of an optimizer before its first step. */
 export function hyperparameters(optimizer: OptimizerDescription): Float32Array {
   const block = new Float32Array(HYPERPARAMETER_WORDS);
-  for (const [word, value] of words(optimizer)) block[word] = value;
+  block.set([optimizer.learningRate, ...wordsOf(optimizer)]);
   return block;
 }
 
-function words(optimizer: OptimizerDescription): [number, number][] {
+/** What follows the learning rate, word by word as the kernels have them. */
+function wordsOf(optimizer: OptimizerDescription): number[] {
   switch (optimizer.kind) {
     case 'sgd':
-      return [[SgdWord.LearningRate, optimizer.learningRate]];
+      return [];
     case 'momentum':
-      return [
-        [MomentumWord.LearningRate, optimizer.learningRate],
-        [MomentumWord.Momentum, optimizer.momentum],
-        [MomentumWord.Nesterov, optimizer.useNesterov ? 1 : 0],
-      ];
-    case 'adam':
-      return [
-        [AdamWord.LearningRate, optimizer.learningRate],
-        [AdamWord.Beta1, optimizer.beta1],
-        [AdamWord.Beta2, optimizer.beta2],
-        [AdamWord.Epsilon, optimizer.epsilon],
-        [AdamWord.OneMinusBeta1, 1 - optimizer.beta1],
-        [AdamWord.OneMinusBeta2, 1 - optimizer.beta2],
-        [AdamWord.AccumulatedBeta1, optimizer.beta1],
-        [AdamWord.AccumulatedBeta2, optimizer.beta2],
-      ];
-    case 'adamax':
-      return [
-        [AdamaxWord.LearningRate, optimizer.learningRate],
-        [AdamaxWord.Beta1, optimizer.beta1],
-        [AdamaxWord.Beta2, optimizer.beta2],
-        [AdamaxWord.Epsilon, optimizer.epsilon],
-        [AdamaxWord.OneMinusBeta1, 1 - optimizer.beta1],
-        [AdamaxWord.Decay, optimizer.decay],
-        [AdamaxWord.AccumulatedBeta1, optimizer.beta1],
-        [AdamaxWord.Iteration, 0],
-      ];
-    case 'rmsprop':
-      return [
-        [RmsPropWord.LearningRate, optimizer.learningRate],
-        [RmsPropWord.Decay, optimizer.decay],
-        [RmsPropWord.Momentum, optimizer.momentum],
-        [RmsPropWord.Epsilon, optimizer.epsilon],
-        [RmsPropWord.OneMinusDecay, 1 - optimizer.decay],
-        [RmsPropWord.Centered, optimizer.centered ? 1 : 0],
-      ];
+      return [optimizer.momentum, Number(optimizer.useNesterov)];
+    case 'adam': {
+      const { beta1, beta2, epsilon } = optimizer;
+      return [beta1, beta2, epsilon, 1 - beta1, 1 - beta2, beta1, beta2];
+    }
+    case 'adamax': {
+      const { beta1, beta2, epsilon, decay } = optimizer;
+      return [beta1, beta2, epsilon, 1 - beta1, decay, beta1];
+    }
+    case 'rmsprop': {
+      const { decay, momentum, epsilon, centered } = optimizer;
+      return [decay, momentum, epsilon, 1 - decay, Number(centered)];
+    }
     case 'adagrad':
-      return [
-        [AdagradWord.LearningRate, optimizer.learningRate],
-        [AdagradWord.Epsilon, ADAGRAD_EPSILON],
-      ];
-    case 'adadelta':
-      return [
-        [AdadeltaWord.LearningRate, optimizer.learningRate],
-        [AdadeltaWord.Rho, optimizer.rho],
-        [AdadeltaWord.Epsilon, optimizer.epsilon],
-        [AdadeltaWord.OneMinusRho, 1 - optimizer.rho],
-      ];
+      return [ADAGRAD_EPSILON];
+    case 'adadelta': {
+      const { rho, epsilon } = optimizer;
+      return [rho, epsilon, 1 - rho];
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { LossFunction, MetricFunction, Opcode } from '../../../kernels/program/opcodes.js';
+import { Opcode } from '../../../kernels/program/opcodes.js';
 import type { ProgramContext } from '../context.js';
 import { float32Word } from '../instruction.js';
 import type { Value } from '../value.js';
@@ -14,31 +14,29 @@ export type LossName =
 /** Metrics that have kernels, by tfjs-layers' names. */
 export type MetricName = LossName | 'binaryAccuracy' | 'categoricalAccuracy' | 'sparseCategoricalAccuracy';
 
-const LOSSES: { readonly [name in LossName]: LossFunction } = {
-  meanSquaredError: LossFunction.MeanSquaredError,
-  meanAbsoluteError: LossFunction.MeanAbsoluteError,
-  categoricalCrossentropy: LossFunction.CategoricalCrossentropy,
-  sparseCategoricalCrossentropy: LossFunction.SparseCategoricalCrossentropy,
-  binaryCrossentropy: LossFunction.BinaryCrossentropy,
-};
+/** In the order of the kernels' LossFunction. */
+export const LOSSES: readonly LossName[] = [
+  'meanSquaredError',
+  'meanAbsoluteError',
+  'categoricalCrossentropy',
+  'sparseCategoricalCrossentropy',
+  'binaryCrossentropy',
+];
 
-const METRICS: { readonly [name in MetricName]: MetricFunction } = {
-  meanSquaredError: MetricFunction.MeanSquaredError,
-  meanAbsoluteError: MetricFunction.MeanAbsoluteError,
-  categoricalCrossentropy: MetricFunction.CategoricalCrossentropy,
-  sparseCategoricalCrossentropy: MetricFunction.SparseCategoricalCrossentropy,
-  binaryCrossentropy: MetricFunction.BinaryCrossentropy,
-  binaryAccuracy: MetricFunction.BinaryAccuracy,
-  categoricalAccuracy: MetricFunction.CategoricalAccuracy,
-  sparseCategoricalAccuracy: MetricFunction.SparseCategoricalAccuracy,
-};
+/** In the order of the kernels' MetricFunction. */
+export const METRICS: readonly MetricName[] = [
+  ...LOSSES,
+  'binaryAccuracy',
+  'categoricalAccuracy',
+  'sparseCategoricalAccuracy',
+];
 
 export function isLossName(name: string): name is LossName {
-  return Object.hasOwn(LOSSES, name);
+  return LOSSES.some((loss) => loss === name);
 }
 
 export function isMetricName(name: string): name is MetricName {
-  return Object.hasOwn(METRICS, name);
+  return METRICS.some((metric) => metric === name);
 }
 
 /** Whether targets are class numbers, one a row, instead of rows like the output's. */
@@ -73,11 +71,11 @@ export function sampleLosses(
 ): void {
   const shape = [output.steps, context.batch, output.columns];
   const [lossSums = 0, ...metricSums] = scalars.sums;
-  const words = [output.address, target.address, weights, gradient, lossSums, ...shape, LOSSES[loss]];
+  const words = [output.address, target.address, weights, gradient, lossSums, ...shape, LOSSES.indexOf(loss)];
   context.emit(Opcode.Loss, words, '', `${loss} ${context.shape(output)}`);
   for (const [index, metric] of metrics.entries()) {
     const sums = metricSums[index] ?? 0;
-    const operands = [output.address, target.address, sums, ...shape, METRICS[metric]];
+    const operands = [output.address, target.address, sums, ...shape, METRICS.indexOf(metric)];
     context.emit(Opcode.Metric, operands, '', `${metric} ${context.shape(output)}`);
   }
 }

@@ -3,7 +3,7 @@
 //
 //   transposes, forwards, losses | backwards | gradients of weights, what thread 0 does | (penalties, clipping) | optimizer
 import { Opcode } from '../../../kernels/program/opcodes.js';
-import { KINDS } from '../../optimizer.js';
+import { OPTIMIZERS } from '../../optimizer.js';
 import type { ProgramContext } from '../context.js';
 import { carryStates, forward } from '../forward.js';
 import { gather } from '../gather.js';
@@ -37,7 +37,7 @@ export function trainProgram(
   penalties(context, parameters.all, scalars.address);
   context.emit(Opcode.Log, [scalars.address, layout.log, scalars.names.length], '', 'loss and metrics');
   const { kind } = training.optimizer;
-  context.emit(Opcode.PrepareOptimizer, [layout.hyperparameters, KINDS[kind]], '', kind);
+  context.emit(Opcode.PrepareOptimizer, [layout.hyperparameters, OPTIMIZERS.indexOf(kind)], '', kind);
   context.barrier();
   const update = context.instructions.length;
   changeGradients(context, layout, training);

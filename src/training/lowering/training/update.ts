@@ -1,6 +1,6 @@
 // What happens to gradients and weights at the end of a step: penalties, clipping, the optimizer.
 import { Opcode } from '../../../kernels/program/opcodes.js';
-import { KINDS } from '../../optimizer.js';
+import { OPTIMIZERS } from '../../optimizer.js';
 import type { ProgramContext } from '../context.js';
 import { float32Word } from '../instruction.js';
 import type { Parameter } from '../parameters.js';
@@ -68,7 +68,7 @@ export function optimizerStep(
 ): void {
   const { parameters, hyperparameters } = layout;
   const { weights, gradients, slots, trainableFloats } = parameters;
-  const kind = KINDS[training.optimizer.kind];
+  const kind = OPTIMIZERS.indexOf(training.optimizer.kind);
   const [slot0 = 0, slot1 = 0, slot2 = 0] = slots;
   const words = [weights, gradients, slot0, slot1, slot2, trainableFloats, hyperparameters, kind];
   context.emit(Opcode.Optimize, words, '', `${training.optimizer.kind} [${trainableFloats}]`);
