@@ -1,5 +1,11 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { clippingOf, Epochs, type EpochsResult, openWithThreads, type Progress } from '../../network/index.js';
+import {
+  clippingOf,
+  Epochs,
+  type EpochsResult,
+  openWithThreads,
+  type Progress,
+} from '../../network/index.js';
 import {
   NotLowered,
   prepareSession,
