@@ -34,6 +34,13 @@ test('npm installs it without TensorFlow.js, and says nothing of that', async ()
   expect(`${stdout}\n${stderr}`).not.toMatch(/tfjs|peer|deprecated|ERESOLVE/i);
 });
 
+test('the command line, which needs TensorFlow.js, says so', async () => {
+  const main = path.join(project.folder, 'node_modules/lethe/dist/cli/main.js');
+  await expect(run(project.folder, [process.execPath, main, 'info'])).rejects.toThrow(
+    /lethe: the command line needs TensorFlow\.js: npm install @tensorflow\/tfjs-core /,
+  );
+});
+
 describe.each([
   ['Node', node, [], 'print.js'],
   ['Deno', deno, ['run', '--no-prompt', '--cached-only'], 'print.js'],

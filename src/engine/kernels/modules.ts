@@ -81,7 +81,9 @@ async function loadIf<T>(support: ThreadSupport, load: (() => Promise<T>) | unde
     throw new LetheError(
       'backend',
       `acquireKernels: the kernels do not compile here (${String(message)}): check that this runtime knows ` +
-        "WebAssembly SIMD and that the page's content security policy allows script-src 'wasm-unsafe-eval'",
+        "WebAssembly SIMD, that a page's content security policy allows script-src 'wasm-unsafe-eval', and that a " +
+        'bundle for workerd (Cloudflare) is made with the condition "workerd", one for edge-runtime (Vercel) with ' +
+        '"edge-light"',
       { cause },
     );
   }
