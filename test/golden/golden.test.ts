@@ -3,8 +3,8 @@ import { describeModel } from '../../src/tfjs/compiled/describe-model.js';
 import { describeTraining } from '../../src/tfjs/compiled/describe-training.js';
 import { explain } from '../../src/tfjs/index.js';
 import { trainedModel } from '../../src/tfjs/model/internals.js';
-import { TrainingSession } from '../../src/training/index.js';
 import { withBackend } from '../tfjs/backend-for-tests.js';
+import { InspectedSession } from '../training/session/inspected-session.js';
 import { compiledGoldens as compiled, goldens, OTHER_LAYERS } from './all.js';
 import { checkGolden, furthest, type Golden, makeOptimizer, readModel } from './golden.js';
 
@@ -46,7 +46,7 @@ describe('golden networks', () => {
     const golden = goldens.find(({ name }) => name === 'stateful_lstm6') as Golden;
     expect(golden.batchGradients).toHaveLength(3);
     for (const [batch, gradients] of (golden.batchGradients ?? []).entries()) {
-      const check = (session: TrainingSession, states: Float32Array[][]): void => {
+      const check = (session: InspectedSession, states: Float32Array[][]): void => {
         session.setStates(states[batch] ?? []);
         expectGradients(session.gradients(), gradients);
       };
@@ -110,7 +110,7 @@ describe('golden networks', () => {
  */
 async function withSession(
   golden: Golden,
-  use: (session: TrainingSession, states: Float32Array[][]) => void | Promise<void>,
+  use: (session: InspectedSession, states: Float32Array[][]) => void | Promise<void>,
   batch: number = 0,
 ): Promise<void> {
   const model = await readModel(golden);
@@ -122,14 +122,14 @@ async function withSession(
   const { shape, values } = flatten(batches[batch]?.x);
   const [count = 0, ...sampleShape] = shape;
   const weights = golden.weights.map((weight) => flatten(weight).values);
-  const session = await TrainingSession.open({
+  const session = await InspectedSession.open({
     network,
     sampleShape,
     training: describeTraining(trained, {}),
     batchSize: count,
     train: { x: values, y: flatten(batches[batch]?.y).values, count },
   });
-  const predicting = await TrainingSession.open({ network, sampleShape, batchSize: count });
+  const predicting = await InspectedSession.open({ network, sampleShape, batchSize: count });
   try {
     session.setWeights(weights);
     predicting.setWeights(weights);

@@ -6,8 +6,9 @@ import {
   readTopology,
   type SessionOptions,
   type TrainingDescription,
-  TrainingSession,
+  type TrainingSession,
 } from '../../src/training/index.js';
+import { InspectedSession } from './session/inspected-session.js';
 
 /** A layer's JSON. */
 export interface LayerJson {
@@ -88,9 +89,9 @@ export function trainingOptions(setting: Setting, more: Partial<SessionOptions> 
 /** Opens a session, gives it weights in [-1/2, 1/2), hands it to `use` and closes it. */
 export async function withSession<Result>(
   options: SessionOptions,
-  use: (session: TrainingSession) => Result | Promise<Result>,
+  use: (session: InspectedSession) => Result | Promise<Result>,
 ): Promise<Result> {
-  const session = await TrainingSession.open(options);
+  const session = await InspectedSession.open(options);
   try {
     session.setWeights(session.getWeights().map((weight, index) => halves(noise(weight.length, 10 + index))));
     return await use(session);

@@ -15,16 +15,6 @@ export interface Program {
   readonly address: number;
   /** The way forwards, for looking into it; its output is a prediction's. */
   readonly tape: Tape;
-  /** Training: where to stop for looking into it. */
-  readonly stops: TrainStops | undefined;
-}
-
-/** Indices of instructions before which a training step can be looked into. */
-export interface TrainStops {
-  /** The way forwards is done. */
-  readonly loss: number;
-  /** The gradients are complete, nothing is changed yet. */
-  readonly update: number;
 }
 
 /** A program that has no place yet. */

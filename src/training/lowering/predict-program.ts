@@ -12,7 +12,7 @@ export const PREDICTION: Target<PredictionOptions, Layout> = { place: placeNetwo
 export function draftPrediction(options: PredictionOptions, layout: Layout, begin: BeginProgram): Draft[] {
   const { batchSize, keep = false } = options;
   const program = predictProgram(begin(batchSize), layout, keep);
-  return [{ kind: 'predict', batch: batchSize, stops: undefined, ...program }];
+  return [{ kind: 'predict', batch: batchSize, ...program }];
 }
 
 /** The outputs of one batch, in `layout.input`. */

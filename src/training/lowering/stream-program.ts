@@ -16,5 +16,5 @@ function draftStream(options: PredictionOptions, layout: Layout, begin: BeginPro
   const tape = forward(context, layers, parameters, x, false);
   context.barrier();
   const { instructions } = context;
-  return [{ kind: 'predict', batch: batchSize, instructions, stops: undefined, tape }];
+  return [{ kind: 'predict', batch: batchSize, instructions, tape }];
 }

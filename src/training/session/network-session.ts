@@ -1,27 +1,39 @@
+// Reads and writes the arena of a session, in tfjs's layouts outside and the kernels' inside.
 import type { KernelHost } from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
+import { ARENA_START } from '../../kernels/program/arena.js';
+import type { Layout } from '../lowering/layout.js';
 import { type Lowered, type Program, programWords } from '../lowering/lower.js';
+import type { Parameter } from '../lowering/parameters.js';
+import { rowBytes, stepBytes } from '../lowering/value.js';
 import { type Plan, planOf } from '../plan.js';
-import type { SessionMemory } from './session-memory.js';
+import { packWeight, unpackWeight } from '../weights/weight-layout.js';
 
 /**
  * A network with its weights and states in an arena of the kernels: what all sessions have. Everything is synchronous
  * but the beginning. Close it when done: it holds memory and threads.
  */
-export class NetworkSession {
+export class NetworkSession<Places extends Layout = Layout> {
   /** A sample's shape at the output. */
   readonly outputShape: readonly number[];
   protected readonly host: KernelHost;
-  protected readonly memory: SessionMemory;
-  protected readonly lowered: Lowered;
+  protected readonly lowered: Lowered<Places>;
+  protected readonly layout: Places;
+  /** Samples of a full batch: those whose states are carried. */
+  protected readonly batchSize: number;
 
-  protected constructor(lowered: Lowered, host: KernelHost, memory: SessionMemory) {
+  protected constructor(batchSize: number, lowered: Lowered<Places>, host: KernelHost) {
     this.host = host;
-    this.memory = memory;
     this.lowered = lowered;
-    this.outputShape = lowered.layout.output.shape;
-    memory.clear();
-    for (const program of lowered.programs) memory.writeWords(program.address, programWords(program));
+    this.layout = lowered.layout;
+    this.batchSize = batchSize;
+    this.outputShape = this.layout.output.shape;
+    // An arena may come from another session: zeros where the kernels count on them; the rest is written first.
+    const { zeros, parameters } = this.layout;
+    this.floats(ARENA_START, (zeros.address + zeros.bytes - ARENA_START) / 4).fill(0);
+    for (const { address, floats } of parameters.all) this.floats(address, floats).fill(0);
+    this.resetStates();
+    for (const program of lowered.programs) this.writeWords(program.address, programWords(program));
   }
 
   /** What it does at each step, and what that takes. */
@@ -36,38 +48,113 @@ export class NetworkSession {
 
   /** Layer by layer: kernel, recurrent kernel, bias; row-major in tfjs's shapes. */
   setWeights(values: readonly Float32Array[]): void {
-    this.memory.setWeights(values);
+    const { all } = this.layout.parameters;
+    if (values.length !== all.length) {
+      throw new RangeError(`setWeights: expected ${all.length} weights, got ${values.length}`);
+    }
+    for (const [index, parameter] of all.entries()) {
+      this.pack(parameter, values[index] as Float32Array, parameter.address);
+    }
   }
 
   getWeights(): Float32Array[] {
-    return this.memory.getWeights();
+    return this.layout.parameters.all.map((parameter) => this.unpack(parameter, parameter.address));
   }
 
   /** All weights as the kernels have them: for a session of the same network, which saves it their laying out. */
   getPackedWeights(): Float32Array {
-    return this.memory.getPackedWeights();
+    const { all } = this.layout.parameters;
+    const packed = new Float32Array(all.reduce((sum, { floats }) => sum + floats, 0));
+    let offset = 0;
+    for (const { address, floats } of all) {
+      packed.set(this.floats(address, floats), offset);
+      offset += floats;
+    }
+    return packed;
   }
 
   setPackedWeights(packed: Float32Array): void {
-    this.memory.setPackedWeights(packed);
+    let offset = 0;
+    for (const { address, floats } of this.layout.parameters.all) {
+      this.writeFloats(address, packed.subarray(offset, offset + floats));
+      offset += floats;
+    }
   }
 
   /** States of the stateful layers in their order: h and c of each, `[batch, units]`. */
   setStates(states: readonly Float32Array[]): void {
-    this.memory.setStates(states);
+    const places = this.#states();
+    if (states.length !== places.length) {
+      throw new RangeError(`setStates: expected ${places.length} states, got ${states.length}`);
+    }
+    for (const [index, { address, units }] of places.entries()) {
+      const values = states[index] as Float32Array;
+      const size = this.batchSize * units;
+      if (values.length !== size) {
+        throw new RangeError(`setStates: expected ${size} numbers, got ${values.length}`);
+      }
+      for (let sample = 0; sample < this.batchSize; sample++) {
+        const row = values.subarray(sample * units, (sample + 1) * units);
+        this.writeFloats(address + sample * rowBytes(units), row);
+      }
+    }
   }
 
   getStates(): Float32Array[] {
-    return this.memory.getStates();
+    return this.#states().map(({ address, units }) => {
+      const values = new Float32Array(this.batchSize * units);
+      for (let sample = 0; sample < this.batchSize; sample++) {
+        values.set(this.floats(address + sample * rowBytes(units), units), sample * units);
+      }
+      return values;
+    });
   }
 
   resetStates(): void {
-    this.memory.resetStates();
+    for (const { address, units } of this.#states()) {
+      this.floats(address, stepBytes(this.batchSize, units) / 4).fill(0);
+    }
   }
 
   protected program(kind: Program['kind'], batch: number): Program {
     const program = this.lowered.programs.find((other) => other.kind === kind && other.batch === batch);
     if (program === undefined) throw new LetheError('state', `this session was not opened to ${kind}`);
     return program;
+  }
+
+  /** A view of the arena that lasts until its memory grows: made anew for each use. */
+  protected floats(address: number, count: number): Float32Array {
+    return new Float32Array(this.host.memory.buffer, address, count);
+  }
+
+  protected writeFloats(address: number, values: ArrayLike<number>): void {
+    this.floats(address, values.length).set(values);
+  }
+
+  protected writeWords(address: number, words: Uint32Array): void {
+    new Uint32Array(this.host.memory.buffer, address, words.length).set(words);
+  }
+
+  /** Writes tfjs's row-major `values` of a weight, or of what belongs to it, to `address`. */
+  protected pack(parameter: Parameter, values: Float32Array, address: number, padding: number = 0): void {
+    const { spec, floats } = parameter;
+    const expected = spec.shape.reduce((product, size) => product * size, 1);
+    if (values.length !== expected) {
+      throw new RangeError(`${spec.name}: expected ${expected} numbers, got ${values.length}`);
+    }
+    packWeight(spec, values, this.floats(address, floats), padding);
+  }
+
+  /** The same back: what lies at `address`, as tfjs has it. */
+  protected unpack({ spec, floats }: Parameter, address: number): Float32Array {
+    return unpackWeight(spec, this.floats(address, floats));
+  }
+
+  /** Where h and c of each stateful layer lie. */
+  #states(): { address: number; units: number }[] {
+    return [...this.layout.carried.values()].flatMap(({ h, c, units }) => [
+      { address: h, units },
+      { address: c, units },
+    ]);
   }
 }

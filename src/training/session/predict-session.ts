@@ -1,12 +1,11 @@
-import type { KernelHost } from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
 import type { Layout } from '../lowering/layout.js';
-import { type Lowered, lower } from '../lowering/lower.js';
+import { type Lowered, lower, type Program } from '../lowering/lower.js';
 import type { PredictionOptions } from '../lowering/options.js';
 import { PREDICTION } from '../lowering/predict-program.js';
+import { rowBytes } from '../lowering/value.js';
 import { NetworkSession } from './network-session.js';
 import { openOn, threadsHere } from './runtime.js';
-import { SessionMemory } from './session-memory.js';
 import { type LstmTrace, readTrace } from './trace.js';
 
 /** What a session predicts. */
@@ -25,8 +24,7 @@ export function preparePrediction(options: PredictSessionOptions): PreparedPredi
 }
 
 /** A session that gives a network's outputs. Nothing of training comes with it. */
-export class PredictSession extends NetworkSession {
-  protected readonly batchSize: number;
+export class PredictSession<Places extends Layout = Layout> extends NetworkSession<Places> {
   /** Samples of the batch that was run last, whose inner values are in the arena. */
   #traced = 0;
 
@@ -39,29 +37,20 @@ export class PredictSession extends NetworkSession {
     options: PredictSessionOptions,
     prepared: PreparedPrediction = preparePrediction(options),
   ): Promise<PredictSession> {
-    return openOn(prepared, (host) => {
-      const memory = new SessionMemory(host.memory, prepared.layout, options.batchSize);
-      return new PredictSession(options.batchSize, prepared, host, memory);
-    });
-  }
-
-  protected constructor(batchSize: number, lowered: Lowered, host: KernelHost, memory: SessionMemory) {
-    super(lowered, host, memory);
-    this.batchSize = batchSize;
+    return openOn(prepared, (host) => new PredictSession(options.batchSize, prepared, host));
   }
 
   /** Outputs `[count, ...outputShape]` for inputs `[count, ...sampleShape]`. */
   predict(x: Float32Array, count: number): Float32Array {
-    const { batchSize, memory } = this;
+    const { batchSize, layout } = this;
     const program = this.program('predict', batchSize);
-    const { layout } = this.lowered;
     const size = layout.input.steps * layout.input.columns;
     const outputs = new Float32Array(count * layout.output.steps * layout.output.columns);
     for (let first = 0; first < count; first += batchSize) {
       const samples = Math.min(batchSize, count - first);
-      memory.writeFloats(layout.input.address, x.subarray(first * size, (first + samples) * size));
+      this.writeFloats(layout.input.address, x.subarray(first * size, (first + samples) * size));
       this.host.run(program.address, 0, 0, 0, 1);
-      memory.readValue(program, first, samples, outputs);
+      this.#readOutputs(program, first, samples, outputs);
       this.#traced = samples;
     }
     return outputs;
@@ -80,7 +69,31 @@ export class PredictSession extends NetworkSession {
       if (lstm.gates.steps !== lstm.x.steps) {
         throw new LetheError('state', 'traces: expected a session that was opened with keep: true');
       }
-      return [readTrace(this.memory, resolved.layer.name, lstm, batch, this.#traced)];
+      return [
+        readTrace(
+          (address, count) => this.floats(address, count),
+          resolved.layer.name,
+          lstm,
+          batch,
+          this.#traced,
+        ),
+      ];
     });
+  }
+
+  /** Copies the outputs of a prediction's first `samples` samples, batch-major, to `target` from sample `first` on. */
+  #readOutputs(program: Program, first: number, samples: number, target: Float32Array): void {
+    const { address, steps, columns } = program.tape.output;
+    const width = rowBytes(columns) / 4;
+    const source = this.floats(address, steps * program.batch * width);
+    for (let step = 0; step < steps; step++) {
+      for (let sample = 0; sample < samples; sample++) {
+        const from = (step * program.batch + sample) * width;
+        const to = ((first + sample) * steps + step) * columns;
+        // No view for each row: with few columns making one takes longer than the row.
+        for (let column = 0; column < columns; column++)
+          target[to + column] = source[from + column] as number;
+      }
+    }
   }
 }

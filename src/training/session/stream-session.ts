@@ -7,7 +7,6 @@ import { rowBytes, type Value } from '../lowering/value.js';
 import type { LayerDescription, NetworkDescription } from '../topology/layers.js';
 import { NetworkSession } from './network-session.js';
 import { openOn, threadsHere } from './runtime.js';
-import { SessionMemory } from './session-memory.js';
 
 /** What a session runs step by step. */
 export interface StreamSessionOptions {
@@ -80,18 +79,17 @@ export class StreamSession extends NetworkSession {
   private constructor(options: StreamSessionOptions, prepared: PreparedStream, host: KernelHost) {
     const { batch } = options;
     const { input, output, carried } = prepared.layout;
-    const memory = new SessionMemory(host.memory, prepared.layout, batch);
-    super(prepared, host, memory);
+    super(batch, prepared, host);
     const { address, tape } = this.program('predict', batch);
     const rows = (at: number, columns: number): Float32Array =>
-      memory.floats(at, (batch * rowBytes(columns)) / 4);
+      this.floats(at, (batch * rowBytes(columns)) / 4);
     this.batch = batch;
     this.inputSize = input.columns;
     this.outputSize = output.columns;
     this.states = [...carried.values()].map(({ layer, units }) => ({ layer, units }));
     this.outputs = new Float32Array(batch * output.columns);
     this.#address = address;
-    this.#input = memory.floats(input.address, batch * input.columns).fill(0);
+    this.#input = this.floats(input.address, batch * input.columns).fill(0);
     this.#output = rows(tape.output.address, output.columns);
     this.#outputWidth = rowBytes(output.columns) / 4;
     this.#carried = tape.entries.flatMap(({ resolved, lstm }) => {

@@ -1,6 +1,5 @@
 import type { LstmTape } from '../lowering/lstm-forward.js';
 import { rowBytes } from '../lowering/value.js';
-import type { SessionMemory } from './session-memory.js';
 
 /** Inner values of an LSTM, each `[batch, steps, units]` in row-major order; steps in the order of processing. */
 export interface LstmTrace {
@@ -25,10 +24,11 @@ export interface LstmTrace {
 /**
  * Reads what the way forwards left in the arena; the gates lie in fours (src/kernels/program/opcodes.ts).
  *
+ * @param floats views of the arena
  * @param rows samples of the program's batch, of which the first `batch` are read
  */
 export function readTrace(
-  memory: SessionMemory,
+  floats: (address: number, count: number) => Float32Array,
   layer: string,
   tape: LstmTape,
   rows: number,
@@ -39,7 +39,7 @@ export function readTrace(
     const values = new Float32Array(batch * steps * units);
     for (let step = 0; step < steps; step++) {
       for (let sample = 0; sample < batch; sample++) {
-        const source = memory.floats(address + (step * rows + sample) * row, row / 4);
+        const source = floats(address + (step * rows + sample) * row, row / 4);
         for (let unit = 0; unit < units; unit++) {
           values[(sample * steps + step) * units + unit] = source[place(unit)] as number;
         }

@@ -1,20 +1,20 @@
 import type { KernelHost } from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
-import { LEARNING_RATE_WORD } from '../../kernels/optimizers/hyperparameters.js';
-import { Opcode, RECORD_WORDS } from '../../kernels/program/opcodes.js';
+import { HYPERPARAMETER_WORDS, LEARNING_RATE_WORD } from '../../kernels/optimizers/hyperparameters.js';
 import { batchSizes } from '../batch-sizes.js';
-import type { Program, TrainStops } from '../lowering/lower.js';
+import type { Program } from '../lowering/lower.js';
+import type { Parameter } from '../lowering/parameters.js';
+import type { Dataset } from '../lowering/training/dataset.js';
+import { hyperparameters, readScalars, writeScalars } from '../lowering/training/hyperparameters.js';
 import type { TrainingLayout } from '../lowering/training/layout.js';
-import type { OptimizerDescription, OptimizerState } from '../optimizer.js';
+import { initialSlotValue, type OptimizerDescription, type OptimizerState } from '../optimizer.js';
 import type { Samples } from '../samples.js';
 import { PredictSession } from './predict-session.js';
 import { type PreparedSession, prepareSession, type SessionOptions } from './prepare.js';
 import { openOn } from './runtime.js';
-import { type LstmTrace, readTrace } from './trace.js';
-import { TrainingMemory } from './training-memory.js';
 
 /** A session that trains a network and evaluates it; or predicts, if it was opened without a training. */
-export class TrainingSession extends PredictSession {
+export class TrainingSession extends PredictSession<TrainingLayout> {
   /** `loss`, then the metrics: the scalars of each batch. Empty if nothing is trained. */
   readonly scalarNames: readonly string[];
   /** Batches of one pass over the training samples. */
@@ -23,8 +23,6 @@ export class TrainingSession extends PredictSession {
   readonly maximumBatches: number;
   /** Most samples in an order. */
   readonly maximumOrder: number;
-  readonly #memory: TrainingMemory;
-  readonly #layout: TrainingLayout;
   readonly #options: SessionOptions;
   #iterations = 0;
   /** Epochs that the present order holds. */
@@ -42,41 +40,61 @@ export class TrainingSession extends PredictSession {
     return openOn(prepared, (host) => new TrainingSession(options, prepared, host));
   }
 
-  private constructor(options: SessionOptions, prepared: PreparedSession, host: KernelHost) {
+  protected constructor(options: SessionOptions, prepared: PreparedSession, host: KernelHost) {
+    super(options.batchSize, prepared, host);
     const { layout } = prepared;
-    const memory = new TrainingMemory(host.memory, layout, options.batchSize);
-    super(options.batchSize, prepared, host, memory);
-    this.#memory = memory;
-    this.#layout = layout;
     this.#options = options;
     this.scalarNames = layout.scalars.names;
     this.batchesPerEpoch = Math.ceil((options.train?.count ?? 0) / options.batchSize);
     this.maximumBatches = layout.maximumBatches;
     this.maximumOrder = layout.maximumOrder;
     const { train, evaluation, training } = options;
-    if (training !== undefined) memory.clearTraining(training.optimizer);
-    if (train !== undefined) memory.writeSamples('train', layout.train, train);
-    if (evaluation !== undefined) memory.writeSamples('evaluation', layout.evaluation, evaluation);
+    if (training !== undefined) this.#clear(training.optimizer);
+    if (train !== undefined) this.#writeSamples('train', layout.train, train);
+    if (evaluation !== undefined) this.#writeSamples('evaluation', layout.evaluation, evaluation);
     this.setOrder(undefined);
   }
 
   /** @throws LetheError `data` if the slots do not fit the trainable weights. */
   setOptimizerState(state: OptimizerState): void {
-    this.#memory.setOptimizerState(this.#optimizer(), state);
+    const optimizer = this.#optimizer();
+    const { slots, weights } = this.layout.parameters;
+    writeScalars(optimizer, this.#hyperparameters(), state.scalars);
+    const trained = this.#trained();
+    for (const [index, slot] of slots.entries()) {
+      const values = state.slots[index] ?? [];
+      if (values.length === 0) continue;
+      if (values.length !== trained.length) {
+        throw new LetheError(
+          'data',
+          `optimizer: slot ${index}: expected ${trained.length} weights, got ${values.length}`,
+        );
+      }
+      for (const [place, parameter] of trained.entries()) {
+        const target = slot + parameter.address - weights;
+        this.pack(parameter, values[place] as Float32Array, target, initialSlotValue(optimizer));
+      }
+    }
     this.#iterations = state.iterations;
   }
 
   getOptimizerState(): OptimizerState {
-    const { scalars, slots } = this.#memory.getOptimizerState(this.#optimizer());
-    return { iterations: this.#iterations, scalars, slots };
+    const { slots, weights } = this.layout.parameters;
+    return {
+      iterations: this.#iterations,
+      scalars: readScalars(this.#optimizer(), this.#hyperparameters()),
+      slots: slots.map((slot) =>
+        this.#trained().map((parameter) => this.unpack(parameter, slot + parameter.address - weights)),
+      ),
+    };
   }
 
   get learningRate(): number {
-    return this.#memory.float(this.#layout.hyperparameters + 4 * LEARNING_RATE_WORD);
+    return this.#hyperparameters()[LEARNING_RATE_WORD] as number;
   }
 
   set learningRate(value: number) {
-    this.#memory.setFloat(this.#layout.hyperparameters + 4 * LEARNING_RATE_WORD, value);
+    this.#hyperparameters()[LEARNING_RATE_WORD] = value;
   }
 
   /**
@@ -90,7 +108,7 @@ export class TrainingSession extends PredictSession {
       throw new RangeError(`setOrder: expected at most ${this.maximumOrder} samples, got ${order.length}`);
     }
     const indices = order ?? repeated(count, this.maximumOrder / count);
-    this.#memory.writeOrder(indices);
+    this.writeWords(this.layout.order, indices);
     this.#orderedEpochs = Math.floor(indices.length / count);
   }
 
@@ -123,7 +141,7 @@ export class TrainingSession extends PredictSession {
       done += Math.max(run, 1);
     }
     this.#iterations += batches;
-    return this.#memory.readLog(batches);
+    return this.#readLog(batches);
   }
 
   /** Means of loss and metrics over all evaluation samples, each batch by its size. */
@@ -137,7 +155,7 @@ export class TrainingSession extends PredictSession {
       while (left > 0) {
         const batches = Math.min(left, this.maximumBatches);
         this.#run('evaluate', size, position, 0, 0, batches);
-        for (const [index, value] of this.#memory.readLog(batches).entries()) {
+        for (const [index, value] of this.#readLog(batches).entries()) {
           const scalar = index % sums.length;
           sums[scalar] = (sums[scalar] as number) + value * size;
         }
@@ -148,41 +166,40 @@ export class TrainingSession extends PredictSession {
     return sums.map((sum) => sum / evaluation.count);
   }
 
-  /** Gradients of all trainable weights on the first batch of the order, at the present weights; for tests. */
-  gradients(): Float32Array[] {
-    const layout = this.#layout;
-    const block = this.#memory.hyperparameters();
-    this.#runUntil('update');
-    this.#memory.writeFloats(layout.hyperparameters, block);
-    return this.#memory.gradients();
+  /** Gradients and the optimizer's state as before the first step. */
+  #clear(optimizer: OptimizerDescription): void {
+    const { gradients, slots, trainableFloats } = this.layout.parameters;
+    this.floats(gradients, trainableFloats).fill(0);
+    this.#hyperparameters().set(hyperparameters(optimizer));
+    for (const slot of slots) this.floats(slot, trainableFloats).fill(initialSlotValue(optimizer));
   }
 
-  /** What the first LSTM did on the first batch of the order, in its order of processing. */
-  trace(): LstmTrace {
-    const { tape } = this.#runUntil('loss');
-    const first = tape.entries.find(({ lstm }) => lstm !== undefined);
-    if (first?.lstm === undefined) throw new LetheError('model', 'trace: expected an LSTM, got none');
-    const batch = this.#firstBatch();
-    return readTrace(this.#memory, first.resolved.layer.name, first.lstm, batch, batch);
+  #writeSamples(name: string, dataset: Dataset, { x, y, weights, count }: Samples): void {
+    const { input, targetSize } = this.layout;
+    const write = (what: string, address: number, values: Float32Array, size: number): void => {
+      if (values.length !== count * size) {
+        throw new RangeError(
+          `${name}: ${what}: expected ${count * size} numbers for ${count} samples, got ${values.length}`,
+        );
+      }
+      this.writeFloats(address, values);
+    };
+    write('x', dataset.x, x, input.steps * input.columns);
+    if (y !== undefined) write('y', dataset.y, y, targetSize);
+    if (weights !== undefined && dataset.weights !== 0) write('weights', dataset.weights, weights, 1);
   }
 
-  /** Runs the first batch up to a certain instruction; nothing that outlives the step is changed before `update`. */
-  #runUntil(stop: keyof TrainStops): Program {
-    const program = this.program('train', this.#firstBatch());
-    const { address, stops } = program;
-    if (stops === undefined) throw new LetheError('state', 'this session was not opened to train');
-    const at = address + 4 * RECORD_WORDS * (stops[stop] + 1);
-    const word = this.#memory.replaceWord(at, Opcode.End);
-    try {
-      this.host.run(address, 0, 0, 0, 1);
-    } finally {
-      this.#memory.replaceWord(at, word);
-    }
-    return program;
+  #readLog(rows: number): Float32Array {
+    return this.floats(this.layout.log, rows * this.scalarNames.length).slice();
   }
 
-  #firstBatch(): number {
-    return Math.min(this.#options.batchSize, this.#options.train?.count ?? 0);
+  /** The optimizer's block of them, in the arena. */
+  #hyperparameters(): Float32Array {
+    return this.floats(this.layout.hyperparameters, HYPERPARAMETER_WORDS);
+  }
+
+  #trained(): Parameter[] {
+    return this.layout.parameters.all.filter(({ gradient }) => gradient !== undefined);
   }
 
   #optimizer(): OptimizerDescription {

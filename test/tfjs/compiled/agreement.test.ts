@@ -9,7 +9,7 @@ import { describeTraining } from '../../../src/tfjs/compiled/describe-training.j
 import { type FitArgs, fit, LogCallback, predict } from '../../../src/tfjs/index.js';
 import { trainedModel } from '../../../src/tfjs/model/internals.js';
 
-import { TrainingSession } from '../../../src/training/index.js';
+import { InspectedSession } from '../../training/session/inspected-session.js';
 import { withBackend } from '../backend-for-tests.js';
 import { buildModel, type Case, cases, compile, fitArgs, makeData } from './generated.js';
 
@@ -103,7 +103,7 @@ async function gradientsOfKernels(
   const description = describeModel(trained);
   const { classWeight } = args;
   const labels = classWeight === undefined ? undefined : await classesOf(y);
-  const session = await TrainingSession.open({
+  const session = await InspectedSession.open({
     network: description.network,
     sampleShape: [one.time, one.features],
     training: describeTraining(trained, {}),

@@ -20,14 +20,13 @@ export function trainProgram(
   context: ProgramContext,
   layout: TrainingLayout,
   training: TrainingDescription,
-): Pick<Draft, 'instructions' | 'tape' | 'stops'> {
+): Pick<Draft, 'instructions' | 'tape'> {
   const { layers, parameters, scalars } = layout;
   const transposed = transposes(context, layers, parameters);
   const { x, y, weights } = gatherBatch(context, layout, training, layout.train, layout.order);
   const tape = forward(context, layers, parameters, x, true);
   const gradient = context.value(tape.output.steps, tape.output.columns);
   const { loss, metrics } = training;
-  const afterForward = context.instructions.length;
   sampleLosses(context, loss, metrics, scalars, tape.output, y, weights, gradient.address);
   context.barrier();
   const deltas = backward(context, tape, parameters, transposed, gradient.address);
@@ -39,12 +38,11 @@ export function trainProgram(
   const { kind } = training.optimizer;
   context.emit(Opcode.PrepareOptimizer, [layout.hyperparameters, OPTIMIZERS.indexOf(kind)], '', kind);
   context.barrier();
-  const update = context.instructions.length;
   changeGradients(context, layout, training);
   optimizerStep(context, layout, training);
   carryStates(context, tape);
   context.barrier();
-  return { instructions: context.instructions, tape, stops: { loss: afterForward, update } };
+  return { instructions: context.instructions, tape };
 }
 
 /** Loss and metrics without a step. */
