@@ -2,7 +2,8 @@
 import { LetheError } from '../../errors.js';
 import type { Thread } from '../platform/platform.js';
 import { createMemory, growMemory } from './memory.js';
-import { startWorkers, type Workers } from './workers.js';
+import type { Threading } from './threading.js';
+import type { Workers } from './workers.js';
 
 /** What src/kernels/index.ts exports for us. */
 interface KernelExports {
@@ -21,7 +22,9 @@ export interface KernelsOptions {
   crowded: boolean;
   /** How long a thread waits for the others, in milliseconds. */
   patience: number;
-  /** Starts one thread that runs worker-source.ts; needed for more than one thread. */
+  /** Needed for more than one thread, both. */
+  threading?: Threading;
+  /** Starts one thread that runs worker-source.ts. */
   startThread?: (() => Thread) | undefined;
   /** How long workers may take to start, in milliseconds. */
   startLimit: number;
@@ -35,29 +38,29 @@ export class Kernels {
   #workers: Workers | undefined;
   #failure: LetheError | undefined;
 
-  private constructor(memory: WebAssembly.Memory, { module, threads, crowded, patience }: KernelsOptions) {
+  private constructor(memory: WebAssembly.Memory, options: KernelsOptions) {
+    const { module, threads, crowded, patience, threading } = options;
     this.memory = memory;
     this.threads = threads;
     this.patience = patience;
     const instance = new WebAssembly.Instance(module, { env: { memory } });
     this.#exports = instance.exports as unknown as KernelExports;
-    const mayWait = threads > 1 && mayWaitHere();
-    const limit = threads === 1 || mayWait ? patience : patience * looksPerMillisecond(this.#exports);
+    const own = threads === 1 ? undefined : threading?.patienceHere(this.#exports, patience);
+    const { mayWait, limit } = own ?? { mayWait: false, limit: patience };
     this.#exports.initialize(0, threads, crowded, mayWait, limit);
   }
 
   /** @throws LetheError `backend` if memory or workers are not to be had. */
   static async start(options: KernelsOptions): Promise<Kernels> {
-    const { module, threads, crowded, patience, startThread, startLimit } = options;
-    const memory = createMemory(options.bytes, threads > 1);
-    const kernels = new Kernels(memory, options);
-    if (threads === 1) return kernels;
-    if (startThread === undefined) {
+    const { bytes, threads, threading, startThread } = options;
+    if (threads === 1) return new Kernels(createMemory(bytes), options);
+    if (threading === undefined || startThread === undefined) {
       throw new LetheError('backend', `acquireKernels: threads: expected 1 in this runtime, got ${threads}`);
     }
+    const memory = threading.createSharedMemory(bytes);
+    const kernels = new Kernels(memory, options);
     const onFailure = (reason: string): void => void kernels.#fail(`a worker thread failed (${reason})`);
-    const workers = { module, memory, threads, crowded, patience, startThread, startLimit, onFailure };
-    kernels.#workers = await startWorkers(workers);
+    kernels.#workers = await threading.startWorkers({ ...options, memory, startThread, onFailure });
     return kernels;
   }
 
@@ -99,28 +102,4 @@ export class Kernels {
     this.#exports.fail();
     return this.#failure;
   }
-}
-
-/** Whether this thread may sleep: a browser's main thread may not, all others may. */
-function mayWaitHere(): boolean {
-  try {
-    // The word is not 1, so this returns at once where it is allowed.
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** How often the kernels look at a word in a millisecond, for threads that can only look, not sleep. */
-function looksPerMillisecond(kernels: KernelExports): number {
-  const looks = 500_000;
-  let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 4; round++) {
-    const start = performance.now();
-    kernels.countLooks(looks);
-    best = Math.min(best, performance.now() - start);
-  }
-  // Clocks are coarse: at least a step of the coarsest where threads are possible.
-  return looks / Math.max(best, 0.02);
 }

@@ -2,10 +2,10 @@ import { LetheError } from '../../errors.js';
 
 const PAGE_BYTES = 65_536;
 /** All that 32-bit addresses reach: 4 GiB. */
-const MAX_PAGES = 65_536;
+export const MAX_PAGES = 65_536;
 
 /** Pages for so many bytes, at least one. */
-function pagesFor(bytes: number): number {
+export function pagesFor(bytes: number): number {
   const limit = MAX_PAGES * PAGE_BYTES;
   if (!(bytes >= 0 && bytes <= limit)) {
     throw new LetheError('backend', `acquireKernels: bytes: expected at most ${limit}, got ${bytes}`);
@@ -14,22 +14,13 @@ function pagesFor(bytes: number): number {
 }
 
 /**
- * A memory of at least `bytes`, which can grow.
+ * A memory of at least `bytes` for one thread, which can grow.
  *
  * @throws LetheError `backend` if it is too much for 32-bit addresses or for this machine.
  */
-export function createMemory(bytes: number, shared: boolean): WebAssembly.Memory {
+export function createMemory(bytes: number): WebAssembly.Memory {
   const initial = pagesFor(bytes);
-  if (!shared) return attempt(bytes, () => new WebAssembly.Memory({ initial }));
-  // Address space for the whole maximum is reserved at once: where that is scarce (phones), less has to do.
-  for (let maximum = MAX_PAGES; maximum >= initial && maximum >= 1024; maximum /= 2) {
-    try {
-      return new WebAssembly.Memory({ initial, maximum, shared });
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-    }
-  }
-  return attempt(bytes, () => new WebAssembly.Memory({ initial, maximum: initial, shared }));
+  return attempt(bytes, () => new WebAssembly.Memory({ initial }));
 }
 
 /** Makes a memory at least `bytes` long; its contents stay. Returns false if it cannot grow so far. */
@@ -44,7 +35,8 @@ export function growMemory(memory: WebAssembly.Memory, bytes: number): boolean {
   }
 }
 
-function attempt(bytes: number, create: () => WebAssembly.Memory): WebAssembly.Memory {
+/** @throws LetheError `backend` with what `create` throws. */
+export function attempt(bytes: number, create: () => WebAssembly.Memory): WebAssembly.Memory {
   try {
     return create();
   } catch (cause) {

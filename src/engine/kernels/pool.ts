@@ -79,10 +79,10 @@ export async function acquireKernels(options: KernelHostOptions): Promise<Kernel
   return new Lease(await Kernels.start({ ...parts, ...limits, bytes, threads, crowded }));
 }
 
-async function partsForThreads(): Promise<Pick<KernelsOptions, 'module' | 'startThread'>> {
-  const { module, workerSource } = await threadedKernels();
+async function partsForThreads(): Promise<Pick<KernelsOptions, 'module' | 'threading' | 'startThread'>> {
+  const { module, threading, workerSource } = await threadedKernels();
   const { startThread } = platform;
-  return { module, startThread: startThread && (() => startThread(workerSource, workerUrl)) };
+  return { module, threading, startThread: startThread && (() => startThread(workerSource, workerUrl)) };
 }
 
 /** Ends idle workers and lets go of idle arenas. Those in use are kept for reuse when they are released. */

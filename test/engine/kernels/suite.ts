@@ -12,6 +12,7 @@ import {
   setKernelWorkerUrl,
 } from '../../../src/engine/index.js';
 import { Kernels } from '../../../src/engine/kernels/kernels.js';
+import { threading } from '../../../src/engine/kernels/threading.js';
 import { workerSource } from '../../../src/engine/kernels/worker-source.js';
 import type { Thread } from '../../../src/engine/platform/platform.js';
 import { ARENA_START } from '../../../src/kernels/program/arena.js';
@@ -77,7 +78,7 @@ async function start(module: WebAssembly.Module, threads: number, patience: numb
   const startThread = (): Thread => runScript(workerSource);
   const crowded = threads > availableThreads();
   const limits = { patience, startLimit: 10_000 };
-  return Kernels.start({ module, bytes: 65_536, threads, crowded, startThread, ...limits });
+  return Kernels.start({ module, bytes: 65_536, threads, crowded, threading, startThread, ...limits });
 }
 
 /** Threads that wait for each other, in runs close together and far apart, on a memory that grows. */

@@ -1,6 +1,7 @@
 // Threads that meet at barriers thousands of times, and all the ways in which one may be missing.
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Kernels, type KernelsOptions } from '../../../src/engine/kernels/kernels.js';
+import { threading } from '../../../src/engine/kernels/threading.js';
 import { workerSource } from '../../../src/engine/kernels/worker-source.js';
 import { platform } from '../../../src/engine/platform/node.js';
 import type { Thread } from '../../../src/engine/platform/platform.js';
@@ -29,7 +30,7 @@ async function withKernels<T>(
 ): Promise<T> {
   const module = threads === 1 ? plain : threaded;
   const kernels = await Kernels.start({
-    ...{ module, bytes: 65_536, threads, startThread, crowded: threads > 2 },
+    ...{ module, bytes: 65_536, threads, threading, startThread, crowded: threads > 2 },
     ...{ patience: 20_000, startLimit: 10_000 },
     ...options,
   });

@@ -1,8 +1,11 @@
+import type { Threading } from '../threading.js';
+
 /** What it takes to run kernels on more than one thread. */
 export interface ThreadedKernels {
   module: WebAssembly.Module;
   /** Text of the script that each worker runs. */
   workerSource: string;
+  threading: Threading;
 }
 
 /** Which binaries of our kernels this runtime can start by itself; one file for each way to get them. */

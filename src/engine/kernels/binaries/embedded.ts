@@ -3,6 +3,7 @@
 // memory that it imports, so one serves both and a bundle carries half as much. (dist/kernels/kernels.wasm, for runtimes
 // that import it, is compiled without threads.)
 import { compileEmbedded, readEmbedded } from '../../embedded.js';
+import { threading } from '../threading.js';
 import type { KernelBinaries } from './binaries.js';
 
 export const binaries: KernelBinaries = {
@@ -21,6 +22,6 @@ export const binaries: KernelBinaries = {
       import('../../generated/kernels-binary.js'),
       import('../worker-source.js'),
     ]);
-    return { module: await compileEmbedded(base64), workerSource };
+    return { module: await compileEmbedded(base64), workerSource, threading };
   },
 };
