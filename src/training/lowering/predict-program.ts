@@ -1,7 +1,5 @@
-import type { ProgramContext } from './context.js';
-import { carryStates, forward, type Tape } from './forward.js';
+import { carryStates, forward } from './forward.js';
 import { gather } from './gather.js';
-import type { Instruction } from './instruction.js';
 import { type Layout, placeNetwork } from './layout.js';
 import type { BeginProgram, Draft, Target } from './lower.js';
 import type { PredictionOptions } from './options.js';
@@ -9,23 +7,29 @@ import type { PredictionOptions } from './options.js';
 /** A prediction and nothing else. */
 export const PREDICTION: Target<PredictionOptions, Layout> = { place: placeNetwork, draft: draftPrediction };
 
-export function draftPrediction(options: PredictionOptions, layout: Layout, begin: BeginProgram): Draft[] {
-  const { batchSize, keep = false } = options;
-  const program = predictProgram(begin(batchSize), layout, keep);
-  return [{ kind: 'predict', batch: batchSize, ...program }];
-}
+/** One time step of a stateful network. What its LSTMs carry is theirs to take over who runs it. */
+export const STREAM: Target<PredictionOptions, Layout> = {
+  place: placeNetwork,
+  draft: (options, layout, begin) => draftPrediction(options, layout, begin, false),
+};
 
-/** The outputs of one batch, in `layout.input`. */
-function predictProgram(
-  context: ProgramContext,
+/**
+ * The outputs of one batch, in `layout.input`.
+ *
+ * @param carries whether stateful layers keep their states for the next batch
+ */
+export function draftPrediction(
+  { batchSize, keep = false }: PredictionOptions,
   layout: Layout,
-  keep: boolean,
-): { instructions: readonly Instruction[]; tape: Tape } {
+  begin: BeginProgram,
+  carries: boolean = true,
+): Draft[] {
+  const context = begin(batchSize);
   const { layers, parameters, input } = layout;
   const x = context.value(input.steps, input.columns);
   gather(context, input.address, x, 0);
   const tape = forward(context, layers, parameters, x, keep);
-  carryStates(context, tape);
+  if (carries) carryStates(context, tape);
   context.barrier();
-  return { instructions: context.instructions, tape };
+  return [{ kind: 'predict', batch: batchSize, instructions: context.instructions, tape }];
 }

@@ -2,7 +2,7 @@ import type { KernelHost } from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
 import type { Layout } from '../lowering/layout.js';
 import { type Lowered, lower } from '../lowering/lower.js';
-import { STREAM } from '../lowering/stream-program.js';
+import { STREAM } from '../lowering/predict-program.js';
 import { rowBytes, type Value } from '../lowering/value.js';
 import type { LayerDescription, NetworkDescription } from '../topology/layers.js';
 import { NetworkSession } from './network-session.js';
