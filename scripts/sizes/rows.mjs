@@ -25,8 +25,9 @@ const BROWSER = ['browser'];
 const WORKERD = ['workerd', 'worker', 'browser'];
 
 /**
- * `program` is bundled and minified by esbuild under `conditions`; `files` go along. `limit` is in bytes after gzip;
- * what has none is there to compare with.
+ * `program` is bundled and minified by esbuild under `conditions`; `files` go along. `limit` is in bytes after gzip, some
+ * 3 % above the size of November 2026; what has none is there to compare with. All of lethe/core was meant to fit into
+ * 40,000 bytes: docs/core.md tells what it is made of.
  */
 export const ROWS = [
   {
@@ -35,7 +36,7 @@ export const ROWS = [
     form: 'one file, kernels for one thread and for many inside',
     program: FULL,
     conditions: BROWSER,
-    limit: 40_000,
+    limit: 56_000,
   },
   {
     id: 'core-workerd',
@@ -43,7 +44,7 @@ export const ROWS = [
     form: 'workerd: script and `kernels.wasm`',
     program: FULL,
     conditions: WORKERD,
-    limit: 40_000,
+    limit: 53_700,
   },
   {
     id: 'inference',
@@ -51,7 +52,7 @@ export const ROWS = [
     form: 'one file, kernels for one thread and for many inside',
     program: INFERENCE,
     conditions: BROWSER,
-    limit: 36_000,
+    limit: 35_400,
   },
   {
     id: 'inference-workerd',
@@ -59,7 +60,7 @@ export const ROWS = [
     form: 'workerd: script and `kernels.wasm`',
     program: INFERENCE,
     conditions: WORKERD,
-    limit: 36_000,
+    limit: 33_000,
   },
   {
     id: 'kernels',
