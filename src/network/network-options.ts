@@ -24,3 +24,24 @@ export interface SaveOptions {
   /** Save what the network was compiled with and the optimizer's state, so that training can go on. Default false. */
   includeOptimizer?: boolean;
 }
+
+/** Names of all options of `Network.fit`. */
+export const FIT_OPTIONS: readonly (keyof NetworkFitArgs)[] = [
+  'batchSize',
+  'epochs',
+  'initialEpoch',
+  'seed',
+  'shuffle',
+  'validationSplit',
+  'validationData',
+  'classWeight',
+  'callbacks',
+  'threads',
+  'signal',
+  'clipNorm',
+  'globalClipNorm',
+  'clipValue',
+  'learningRateSchedule',
+  'verbose',
+  'yieldEvery',
+];

@@ -31,8 +31,9 @@ import { TrainingState } from './fit/training-state.js';
 import { InferenceNetwork, type PredictOptions } from './inference-network.js';
 import { initialWeights } from './initial-weights.js';
 import { orModelError } from './model-error.js';
-import type { CreateOptions, NetworkFitArgs, SaveOptions } from './network-options.js';
+import { type CreateOptions, FIT_OPTIONS, type NetworkFitArgs, type SaveOptions } from './network-options.js';
 import { withSession } from './open-with-threads.js';
+import { checkOptionNames } from './option-names.js';
 import { checkValues, type NetworkParts, readLayers, readNetwork } from './read-network.js';
 import {
   joinPieces,
@@ -141,6 +142,7 @@ export class Network extends InferenceNetwork {
    */
   async fit(x: NetworkData, y: NetworkData, args: NetworkFitArgs = {}): Promise<FitHistory> {
     const call = performance.now();
+    checkOptionNames('fit', args, FIT_OPTIONS);
     const options = checkFitOptions(args);
     const compiled = this.#requireCompiled('fit');
     if (this.#isTraining) throw new LetheError('state', 'fit: this network is being trained already');

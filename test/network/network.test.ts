@@ -209,6 +209,15 @@ describe('fit', () => {
       new RangeError('fit: epochs: expected an integer of at least 1, got 0'),
     ],
     [
+      'an option that there is none of',
+      () => make().fit(x, y, { epoch: 3 } as NetworkFitArgs),
+      new TypeError(
+        'fit: expected options batchSize, epochs, initialEpoch, seed, shuffle, validationSplit, validationData, ' +
+          'classWeight, callbacks, threads, signal, clipNorm, globalClipNorm, clipValue, learningRateSchedule, ' +
+          'verbose, yieldEvery, got epoch',
+      ),
+    ],
+    [
       'too many threads',
       () => make().fit(x, y, { threads: 9 }),
       new RangeError('fit: threads: expected an integer from 1 to 8, got 9'),

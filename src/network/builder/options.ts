@@ -2,6 +2,7 @@
 import { quote } from '../../text/quote.js';
 import { completeInitializer, type InitializerDescription } from '../initializer-config.js';
 import { toSnakeCase } from '../letter-case.js';
+import { checkOptionNames } from '../option-names.js';
 
 /** Options that every layer takes. */
 export interface LayerOptions {
@@ -39,14 +40,7 @@ export class OptionReader<Options extends LayerOptions> {
   constructor(layer: string, options: Options, own: readonly Exclude<keyof Options, keyof LayerOptions>[]) {
     this.#layer = layer;
     this.#options = options;
-    if (typeof options !== 'object' || options === null) {
-      throw new TypeError(`${layer}: expected an object of options, got ${quote(options)}`);
-    }
-    const known: readonly PropertyKey[] = [...own, ...COMMON];
-    const odd = Object.keys(options).find((key) => !known.includes(key));
-    if (odd !== undefined) {
-      throw new TypeError(`${layer}: expected options ${known.map(String).join(', ')}, got ${quote(odd)}`);
-    }
+    checkOptionNames(layer, options, [...own, ...COMMON]);
   }
 
   /** `name`, `trainable` and, if it is given, the input's shape, in tfjs-layers' order. */
