@@ -18,6 +18,7 @@ const NEEDS = {
   'test/package/bundlers.test.ts': ['chromium'],
   'test/package/core.test.ts': ['deno', 'bun', 'workerd', 'edge-runtime'],
   'test/package/core-bundlers.test.ts': ['chromium'],
+  'test/package/service-worker.test.ts': ['chromium'],
   'test/package/workerd.test.ts': ['workerd'],
 };
 
