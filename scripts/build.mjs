@@ -32,12 +32,12 @@ node('scripts/generate.mjs');
 await buildKernels();
 node(command('rollup'), '--config', 'rollup.config.mjs', '--silent');
 
-// lethe/core in one file, for where nothing resolves imports: workers of a page without a build step, a CDN.
-await build({
+// lethe/core in one file, for where nothing resolves imports: workers of a page without a build step, service workers.
+const { outputFiles } = await build({
   stdin: { contents: "export * from './core.js';", resolveDir: path.join(root, 'dist') },
-  outfile: path.join(root, 'dist/core.min.js'),
   bundle: true,
   minify: true,
+  write: false,
   format: 'esm',
   target: 'es2022',
   conditions: ['browser'],
@@ -45,6 +45,9 @@ await build({
   tsconfigRaw: '{}',
   logLevel: 'error',
 });
+// On a line of its own, where tools that tell ES modules by a look at the text find it.
+const oneFile = outputFiles[0].text.replace(/\s*export\{(?=[^{}]*\};?\s*$)/, '\nexport{');
+writeFileSync(path.join(root, 'dist/core.min.js'), oneFile);
 
 const generated = path.join(root, 'src/tfjs/generated');
 // A classic script, as browsers' workers take it and this package's other files are not: a folder of its own.
