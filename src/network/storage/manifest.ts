@@ -61,7 +61,7 @@ function checkSpec(source: string, spec: unknown): void {
   if (!Array.isArray(shape) || shape.length > MAX_RANK || ![...shape].every(isSize)) {
     const sizes = `at most ${MAX_RANK} integers that are not negative`;
     const got = Array.isArray(shape) ? `[${shape.slice(0, MAX_RANK + 1).map(describe)}]` : describe(shape);
-    throw wrongData(`${where}: shape`, sizes, got);
+    throw wrongData(`${where}: shape`, sizes, shorten(got));
   }
   if (quantization !== undefined) {
     checkQuantization(`${source}: weight ${inQuotes(name)}: quantization`, dtype, quantization);

@@ -2,6 +2,7 @@
 // uint32, model.json, the weights.
 import { LetheError } from '../../errors.js';
 import { wrongData } from '../wrong-data.js';
+import { concatenate, viewBytes } from './bytes.js';
 import { checkWeights } from './manifest.js';
 import { decodeJson, encodeJson } from './model-json.js';
 import type { ModelFile } from './types.js';
@@ -12,12 +13,7 @@ const PREFIX = HEADER.length + 4;
 /** A model in one piece, for places that have no files. */
 export function joinPieces(file: ModelFile): Uint8Array {
   const json = encodeJson(file, 'weights.bin');
-  const bytes = new Uint8Array(PREFIX + json.length + file.weights.length);
-  bytes.set(HEADER);
-  new DataView(bytes.buffer).setUint32(HEADER.length, json.length, true);
-  bytes.set(json, PREFIX);
-  bytes.set(file.weights, PREFIX + json.length);
-  return bytes;
+  return concatenate([HEADER, viewBytes(Uint32Array.of(json.length)), json, file.weights]);
 }
 
 /**

@@ -68,12 +68,13 @@ async function readStream(body: ReadableStream<Uint8Array> | null, most: number)
     parts.push(value);
     total += value.length;
   }
-  reader?.cancel().catch(() => undefined); // What is left is of no interest, nor is why it cannot be left.
+  release(reader);
   return concatenate(parts);
 }
 
-function release(body: ReadableStream<Uint8Array> | null): void {
-  body?.cancel().catch(() => undefined);
+/** What is left of a body is of no interest, nor is why it cannot be left. */
+function release(left: { cancel(): Promise<void> } | null | undefined): void {
+  left?.cancel().catch(() => undefined);
 }
 
 /** Node hides what happened behind "fetch failed". */

@@ -99,6 +99,12 @@ describe('a weight', () => {
     await expectRefused(makePiece(forge(changes), file.weights), new RegExp(`^load: bytes: .*${escaped}`));
   });
 
+  test('in some 300 characters, whatever it holds', async () => {
+    const texts = Array(7).fill('x'.repeat(1000));
+    const changes = { name: texts[0], shape: texts };
+    await expectRefused(makePiece(forge(changes), file.weights), /^load: bytes: .{1,310}$/);
+  });
+
   test('in bytes that are not its own, when it is decoded', () => {
     expect(() => decodeWeights('here', { ...file, weights: file.weights.subarray(1) })).toThrow(
       new LetheError('data', 'here: expected 172 bytes of weights, got 171'),
