@@ -5,6 +5,7 @@ import { readInputs } from './data/samples.js';
 import { fingerprintOf, type HashedWeight } from './fingerprint.js';
 import { checkThreads } from './fit/options.js';
 import { orModelError } from './model-error.js';
+import { checkOptionNames } from './option-names.js';
 import { Prediction } from './prediction.js';
 import { type NetworkParts, readNetwork } from './read-network.js';
 import { type NetworkSource, readModel } from './storage/index.js';
@@ -138,6 +139,7 @@ export class InferenceNetwork {
    *   `backend` if the kernels cannot be started here.
    */
   async stream(options: StreamOptions = {}): Promise<Stream> {
+    checkOptionNames('stream', options, ['batch', 'threads']);
     const { batch, threads } = options;
     const network = this.parts.description;
     return openStream({ network, weights: this.currentValues(), batch, threads });
@@ -185,8 +187,10 @@ export class InferenceNetwork {
     this.#states = states;
   }
 
-  /** @throws RangeError if an option is out of its bounds. */
-  protected batchSizeOf(caller: string, { batchSize, threads }: PredictOptions): number {
+  /** @throws RangeError if an option is out of its bounds, TypeError if there is none of its name. */
+  protected batchSizeOf(caller: string, options: PredictOptions): number {
+    checkOptionNames(caller, options, ['batchSize', 'threads']);
+    const { batchSize, threads } = options;
     const size = batchSize ?? this.parts.description.batchSize ?? DEFAULT_BATCH_SIZE;
     checkInteger(`${caller}: batchSize`, size, 1);
     checkThreads(caller, threads);

@@ -209,6 +209,11 @@ describe('fit', () => {
       new RangeError('fit: epochs: expected an integer of at least 1, got 0'),
     ],
     [
+      'epochs as text',
+      () => make().fit(x, y, { epochs: '10' as unknown as number }),
+      new RangeError('fit: epochs: expected an integer of at least 1, got "10"'),
+    ],
+    [
       'an option that there is none of',
       () => make().fit(x, y, { epoch: 3 } as NetworkFitArgs),
       new TypeError(
@@ -254,6 +259,18 @@ describe('fit', () => {
     );
     await training;
   });
+});
+
+test.each<[string, (network: Network) => Promise<unknown>, string]>([
+  [
+    'predict',
+    (network) => network.predict(x, { batchsize: 3 } as object),
+    'batchSize, threads, got batchsize',
+  ],
+  ['evaluate', (network) => network.evaluate(x, y, { batch: 3 } as object), 'batchSize, threads, got batch'],
+  ['stream', (network) => network.stream({ batches: 3 } as object), 'batch, threads, got batches'],
+])('%s refuses an option that there is none of', async (name, run, rest) => {
+  expect(await errorOf(run(make()))).toEqual(new TypeError(`${name}: expected options ${rest}`));
 });
 
 describe('predict', () => {

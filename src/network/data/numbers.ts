@@ -150,5 +150,5 @@ export function checkInteger(
 ): void {
   if (Number.isInteger(value) && value >= least && value <= most) return;
   const bounds = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
-  throw new RangeError(mismatch(name, `an integer ${bounds}`, String(value)));
+  throw new RangeError(mismatch(name, `an integer ${bounds}`, describe(value)));
 }
