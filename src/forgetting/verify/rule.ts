@@ -1,0 +1,22 @@
+/** How an answer follows from numbers. Fixed before any were seen; every report quotes it. */
+export interface VerdictRule {
+  /** A network forgets selectively if its selectivity index is above this. */
+  readonly selective: number;
+  /** A difference, on scales from 0 to 1, that is called one. */
+  readonly meaningfulDifference: number;
+  /** Of the intervals that are compared with these. */
+  readonly confidence: number;
+  /** Resamples of a bootstrap. */
+  readonly resamples: number;
+}
+
+/**
+ * `yes` if the whole interval of the median over seeds lies above the threshold, `no` if it lies below, else
+ * `undecided`. Half of the way from remembering everything alike (0) to the ideal (1), and a tenth of the scale.
+ */
+export const VERDICT_RULE: VerdictRule = {
+  selective: 0.5,
+  meaningfulDifference: 0.1,
+  confidence: 0.95,
+  resamples: 2000,
+};

@@ -1,0 +1,186 @@
+// What `verify` finds: plain JSON, the same on every runtime and number of threads, timings apart. docs/forgetting.md
+// explains each figure. No number is NaN or infinite; null stands where there is none.
+import type { AblationName } from '../ablations/ablation.js';
+import type { GateSummary } from '../measures/gates.js';
+import type { LagSummary } from '../measures/lags.js';
+import type { VerdictRule } from './rule.js';
+
+/** A figure over seeds. */
+export interface Estimate {
+  readonly count: number;
+  readonly median: number;
+  /** Bootstrap 95 % interval of the median (percentiles). */
+  readonly low: number;
+  readonly high: number;
+  readonly mean: number;
+  readonly standardDeviation: number;
+}
+
+/** Paired difference over seeds: the full network minus the ablated one. */
+export interface PairedDifference extends Estimate {
+  /** Mean of the differences by their standard deviation (Cohen's d_z); null if they do not vary. */
+  readonly effectSize: number | null;
+}
+
+export type Answer = 'yes' | 'no' | 'undecided';
+
+/** An answer with the numbers that it rests on. */
+export interface Verdict {
+  readonly answer: Answer;
+  /** One sentence with the numbers. */
+  readonly reason: string;
+  /** What was compared with the threshold. */
+  readonly estimate: Estimate | null;
+  readonly threshold: number;
+}
+
+/** Three statements that are not the same. */
+export interface Verdicts {
+  /** The network forgets selectively: sensitivities and interventions. */
+  readonly forgetsSelectively: Verdict;
+  /** Its forget gate is what does it: post hoc ablations of the trained network. */
+  readonly forgetGateDoesIt: Verdict;
+  /** The task needs a forget gate: networks trained without one. */
+  readonly taskNeedsIt: Verdict;
+}
+
+/** One network of one seed. */
+export interface NetworkResult {
+  readonly ablation: AblationName;
+  /** `trained`: from the first step on. `postHoc`: done to the trained full network. */
+  readonly when: 'trained' | 'postHoc';
+  readonly score: number;
+  readonly solved: boolean;
+  readonly details: { readonly [name: string]: number };
+  /** Of the Jacobian; null where the task has no derivative to speak of. */
+  readonly sensitivitySelectivity: number | null;
+  readonly interventionSelectivity: number | null;
+  /** SHA-256 of the weights. */
+  readonly fingerprint: string;
+}
+
+/** All networks of one seed. The first is the full one. */
+export interface SeedResult {
+  readonly seed: number;
+  readonly networks: readonly NetworkResult[];
+  /** Of the full network. */
+  readonly sensitivityByLag: readonly LagSummary[];
+  readonly interventionByLag: readonly LagSummary[];
+  readonly gates: GateSummary;
+  readonly extrapolations: readonly {
+    readonly name: string;
+    readonly score: number;
+    readonly selectivity: number | null;
+  }[];
+  /** Loss by epoch, at {@link TaskVerification.curveEpochs}, of each network that was trained. */
+  readonly losses: readonly { readonly ablation: AblationName; readonly values: readonly number[] }[];
+}
+
+/** A lag over all seeds. */
+export interface LagResult {
+  readonly lag: number;
+  /** Mean of what it ought to be. */
+  readonly ideal: number;
+  /** Over seeds, of the mean of each. */
+  readonly value: Estimate;
+  /** Mean over seeds of the standard deviation within each. */
+  readonly spread: number;
+  /** Mean over seeds of the mean distance from the ideal. */
+  readonly distance: number;
+}
+
+export interface AblationResult {
+  readonly ablation: AblationName;
+  readonly when: 'trained' | 'postHoc';
+  readonly score: Estimate;
+  /** Seeds that met the criterion. */
+  readonly solved: number;
+  readonly selectivity: Estimate | null;
+  /** Full minus ablated; null for the full network itself. */
+  readonly scoreDifference: PairedDifference | null;
+  readonly selectivityDifference: PairedDifference | null;
+  /** The task's own figures, over seeds. */
+  readonly details: { readonly [name: string]: Estimate };
+}
+
+/** One sequence through the full network of the first seed. */
+export interface ExampleRun {
+  readonly seed: number;
+  readonly steps: number;
+  readonly features: number;
+  readonly outputs: number;
+  readonly outputSteps: number;
+  readonly units: number;
+  /** `[steps][features]` */
+  readonly x: readonly (readonly number[])[];
+  /** `[outputSteps][outputs]` */
+  readonly y: readonly (readonly number[])[];
+  readonly prediction: readonly (readonly number[])[];
+  /** `[steps][units]` */
+  readonly forgetGate: readonly (readonly number[])[];
+  readonly inputGate: readonly (readonly number[])[];
+  readonly cell: readonly (readonly number[])[];
+  /** Whether the past was to be forgotten, by step; null where that is always the same. */
+  readonly shouldForget: readonly number[] | null;
+}
+
+export interface TaskVerification {
+  readonly task: string;
+  readonly title: string;
+  readonly description: string;
+  readonly criterion: string;
+  readonly source: string;
+  readonly expectation: 'open' | 'selective' | 'control';
+  readonly units: number;
+  readonly training: {
+    readonly epochs: number;
+    readonly batchSize: number;
+    readonly learningRate: number;
+    readonly samples: number;
+    readonly steps: number;
+  };
+  readonly verdicts: Verdicts;
+  /** Selectivity index of the full network: the smaller of sensitivities' and interventions', seed by seed. */
+  readonly selectivity: Estimate;
+  readonly sensitivityByLag: readonly LagResult[];
+  readonly interventionByLag: readonly LagResult[];
+  readonly gates: {
+    readonly meanForgetGate: Estimate;
+    /** Steps, median unit; null where a gate stays at 1. */
+    readonly timeConstant: Estimate | null;
+    /** Largest over the units, with what should be forgotten; null where that is always the same. */
+    readonly correlation: Estimate | null;
+    /** Bits. */
+    readonly mutualInformation: Estimate | null;
+  };
+  readonly ablations: readonly AblationResult[];
+  readonly extrapolations: readonly {
+    readonly name: string;
+    readonly score: Estimate;
+    readonly selectivity: Estimate | null;
+  }[];
+  readonly curveEpochs: readonly number[];
+  readonly curves: readonly { readonly ablation: AblationName; readonly values: readonly Estimate[] }[];
+  readonly example: ExampleRun;
+  readonly seeds: readonly SeedResult[];
+}
+
+/** What one call of `verify` found. */
+export interface Verification {
+  readonly command: 'verify';
+  /** Of this format. */
+  readonly schema: 1;
+  readonly version: string;
+  readonly seeds: number;
+  readonly rule: VerdictRule;
+  readonly tasks: readonly TaskVerification[];
+  /** SHA-256 over the fingerprints of all networks, in their order. */
+  readonly fingerprint: string;
+  /** Not part of what is the same everywhere. */
+  readonly timings?: {
+    readonly runtime: string;
+    readonly threads: number;
+    readonly milliseconds: number;
+    readonly millisecondsByTask: { readonly [task: string]: number };
+  };
+}
