@@ -15,6 +15,12 @@ export interface NetworkFitArgs extends FitOptions {
   validationData?: readonly [NetworkData, NetworkData];
   /** By which the loss of a sample is multiplied, for each class: targets are one-hot, or class numbers. */
   classWeight?: ClassWeight;
+  /**
+   * For each weight, in the order of `network.weights`: what its gradient is multiplied by, element by element, before any
+   * clipping; undefined: 1. Where a mask is 0 the weight keeps its bits, so that parts of a weight can be frozen. (Only an
+   * optimizer that has moved that element before goes on moving it by what it has gathered.)
+   */
+  gradientMasks?: readonly (ArrayLike<number> | undefined)[];
   /** Functions to call while it trains, in one object or several. */
   callbacks?: NetworkCallbacks | readonly NetworkCallbacks[];
 }
@@ -41,6 +47,7 @@ export const FIT_OPTIONS: readonly (keyof NetworkFitArgs)[] = [
   'clipNorm',
   'globalClipNorm',
   'clipValue',
+  'gradientMasks',
   'learningRateSchedule',
   'verbose',
   'yieldEvery',

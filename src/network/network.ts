@@ -19,15 +19,18 @@ import {
   toTrainingConfig,
 } from './compile/index.js';
 import type { NetworkData } from './data/numbers.js';
+import type { Outputs } from './data/outputs.js';
 import { type Evaluation, evaluateBy } from './evaluation.js';
 import { type ExplainOptions, type Explanation, explainTraining } from './explain.js';
 import { listenWith } from './fit/callbacks.js';
 import { Epochs } from './fit/epochs.js';
 import { readData, readFitData } from './fit/fit-data.js';
+import { readGradientMasks } from './fit/gradient-masks.js';
 import { type FitHistory, makeHistory } from './fit/history.js';
 import { checkFitOptions, clippingOf } from './fit/options.js';
 import { showProgress } from './fit/progress.js';
 import { TrainingState } from './fit/training-state.js';
+import { inputGradients } from './gradients/input-gradients.js';
 import { InferenceNetwork, type PredictOptions } from './inference-network.js';
 import { initialWeights } from './initial-weights.js';
 import { orModelError } from './model-error.js';
@@ -160,6 +163,7 @@ export class Network extends InferenceNetwork {
       threads: args.threads,
       train: train.samples,
       evaluation: validation?.samples,
+      gradientMasks: readGradientMasks(this.parts, args.gradientMasks),
     };
     this.#isTraining = true;
     try {
@@ -209,6 +213,20 @@ export class Network extends InferenceNetwork {
     const { evaluation, states } = await evaluateBy(task, compiled.names, weights, this.currentStates());
     this.keepStates(states);
     return evaluation;
+  }
+
+  /**
+   * How outputs depend on inputs: for each sample the sum over its outputs of `outputGradients` times d(output) /
+   * d(input) (a vector-Jacobian product), by the compiled way backwards. With a 1 for one output and zeros for all others
+   * it is that output's row of the Jacobian. Weights and states stay; stateful layers begin with zeros.
+   *
+   * @param x inputs, such as `[samples, time, features]`
+   * @param outputGradients `[samples, ...outputShape]`
+   * @returns gradients in the shape of `x`
+   * @throws RangeError or TypeError naming the expected and the received shape.
+   */
+  async inputGradients(x: NetworkData, outputGradients: NetworkData): Promise<Outputs> {
+    return inputGradients(this.parts.description, this.currentValues(), x, outputGradients);
   }
 
   /**

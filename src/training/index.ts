@@ -14,6 +14,7 @@ export {
 } from './optimizer.js';
 export type { Plan, PlannedInstruction } from './plan.js';
 export type { Samples } from './samples.js';
+export { GradientSession, type PreparedGradients, prepareGradients } from './session/gradient-session.js';
 export {
   PredictSession,
   type PredictSessionOptions,

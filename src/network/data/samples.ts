@@ -40,7 +40,7 @@ export function readTargets(
   names: { readonly x: string; readonly y: string },
   data: NetworkData,
   x: FloatNumbers,
-  sample: readonly number[],
+  sample: readonly (number | null)[],
 ): FloatNumbers {
   const name = `${caller}: ${names.y}`;
   const read = withAxis(readNumbers(name, data));

@@ -6,15 +6,18 @@ import { encode, encodedBytes, type Instruction } from './instruction.js';
 import type { Layout } from './layout.js';
 import type { PredictionOptions } from './options.js';
 import { chooseThreads, type ThreadChoice } from './threads.js';
+import type { Value } from './value.js';
 
 /** A program with its place in the arena. */
 export interface Program {
-  readonly kind: 'train' | 'evaluate' | 'predict';
+  readonly kind: 'train' | 'evaluate' | 'predict' | 'differentiate';
   readonly batch: number;
   readonly instructions: readonly Instruction[];
   readonly address: number;
   /** The way forwards, for looking into it; its output is a prediction's. */
   readonly tape: Tape;
+  /** Where dL/d(input) is at the end, of a program that differentiates. */
+  readonly inputGradient?: Value;
 }
 
 /** A program that has no place yet. */

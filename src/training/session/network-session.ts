@@ -5,7 +5,7 @@ import { ARENA_START } from '../../kernels/program/arena.js';
 import type { Layout } from '../lowering/layout.js';
 import { type Lowered, type Program, programWords } from '../lowering/lower.js';
 import type { Parameter } from '../lowering/parameters.js';
-import { rowBytes, stepBytes } from '../lowering/value.js';
+import { rowBytes, stepBytes, type Value } from '../lowering/value.js';
 import { type Plan, planOf } from '../plan.js';
 import { packWeight, unpackWeight } from '../weights/weight-layout.js';
 
@@ -148,6 +148,23 @@ export class NetworkSession<Places extends Layout = Layout> {
   /** The same back: what lies at `address`, as tfjs has it. */
   protected unpack({ spec, floats }: Parameter, address: number): Float32Array {
     return unpackWeight(spec, this.floats(address, floats));
+  }
+
+  /** Copies a value's first `samples` samples of a full batch, batch-major, to `target` from sample `first` on. */
+  protected readSamples(value: Value, first: number, samples: number, target: Float32Array): void {
+    const { address, steps, columns } = value;
+    const { batchSize } = this;
+    const width = rowBytes(columns) / 4;
+    const source = this.floats(address, steps * batchSize * width);
+    for (let step = 0; step < steps; step++) {
+      for (let sample = 0; sample < samples; sample++) {
+        const from = (step * batchSize + sample) * width;
+        const to = ((first + sample) * steps + step) * columns;
+        // No view for each row: with few columns making one takes longer than the row.
+        for (let column = 0; column < columns; column++)
+          target[to + column] = source[from + column] as number;
+      }
+    }
   }
 
   /** Where h and c of each stateful layer lie. */

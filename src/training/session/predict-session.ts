@@ -1,9 +1,8 @@
 import { LetheError } from '../../errors.js';
 import type { Layout } from '../lowering/layout.js';
-import { type Lowered, lower, type Program } from '../lowering/lower.js';
+import { type Lowered, lower } from '../lowering/lower.js';
 import type { PredictionOptions } from '../lowering/options.js';
 import { PREDICTION } from '../lowering/predict-program.js';
-import { rowBytes } from '../lowering/value.js';
 import { NetworkSession } from './network-session.js';
 import { openOn, threadsHere } from './runtime.js';
 import { type LstmTrace, readTrace } from './trace.js';
@@ -50,7 +49,7 @@ export class PredictSession<Places extends Layout = Layout> extends NetworkSessi
       const samples = Math.min(batchSize, count - first);
       this.writeFloats(layout.input.address, x.subarray(first * size, (first + samples) * size));
       this.host.run(program.address, 0, 0, 0, 1);
-      this.#readOutputs(program, first, samples, outputs);
+      this.readSamples(program.tape.output, first, samples, outputs);
       this.#traced = samples;
     }
     return outputs;
@@ -79,21 +78,5 @@ export class PredictSession<Places extends Layout = Layout> extends NetworkSessi
         ),
       ];
     });
-  }
-
-  /** Copies the outputs of a prediction's first `samples` samples, batch-major, to `target` from sample `first` on. */
-  #readOutputs(program: Program, first: number, samples: number, target: Float32Array): void {
-    const { address, steps, columns } = program.tape.output;
-    const width = rowBytes(columns) / 4;
-    const source = this.floats(address, steps * program.batch * width);
-    for (let step = 0; step < steps; step++) {
-      for (let sample = 0; sample < samples; sample++) {
-        const from = (step * program.batch + sample) * width;
-        const to = ((first + sample) * steps + step) * columns;
-        // No view for each row: with few columns making one takes longer than the row.
-        for (let column = 0; column < columns; column++)
-          target[to + column] = source[from + column] as number;
-      }
-    }
   }
 }

@@ -10,10 +10,15 @@ import { threadsHere } from './runtime.js';
 export interface SessionOptions
   extends Omit<
     LoweringOptions,
-    'trainSamples' | 'weighted' | 'evaluationSamples' | 'availableThreads' | 'noThreads'
+    'trainSamples' | 'weighted' | 'masksGradients' | 'evaluationSamples' | 'availableThreads' | 'noThreads'
   > {
   /** What is trained on; copied. */
   readonly train?: Samples | undefined;
+  /**
+   * For each weight of the network, in their order: what its gradient is multiplied by, element by element, before any
+   * clipping; undefined: 1. An element whose mask is 0 keeps its bits, whatever the optimizer.
+   */
+  readonly gradientMasks?: readonly (Float32Array | undefined)[] | undefined;
   /** What `evaluate` runs over; copied. */
   readonly evaluation?: Samples | undefined;
 }
@@ -36,8 +41,9 @@ export type PreparedSession = Lowered<TrainingLayout>;
  * @throws NotLowered naming the first layer or option that cannot be lowered.
  */
 export function prepareSession(options: SessionOptions): PreparedSession {
-  const { train, evaluation, ...rest } = options;
+  const { train, evaluation, gradientMasks, ...rest } = options;
   const sizes = {
+    masksGradients: gradientMasks !== undefined,
     trainSamples: train?.count,
     weighted: train?.weights !== undefined,
     evaluationSamples: evaluation?.count,

@@ -50,6 +50,7 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     this.maximumOrder = layout.maximumOrder;
     const { train, evaluation, training } = options;
     if (training !== undefined) this.#clear(training.optimizer);
+    if (options.gradientMasks !== undefined) this.#writeMasks(options.gradientMasks);
     if (train !== undefined) this.#writeSamples('train', layout.train, train);
     if (evaluation !== undefined) this.#writeSamples('evaluation', layout.evaluation, evaluation);
     this.setOrder(undefined);
@@ -172,6 +173,19 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     this.floats(gradients, trainableFloats).fill(0);
     this.#hyperparameters().set(hyperparameters(optimizer));
     for (const slot of slots) this.floats(slot, trainableFloats).fill(initialSlotValue(optimizer));
+  }
+
+  #writeMasks(masks: readonly (Float32Array | undefined)[]): void {
+    const { parameters, gradientMask } = this.layout;
+    const { all, weights, trainableFloats } = parameters;
+    if (masks.length !== all.length) {
+      throw new RangeError(`gradientMasks: expected ${all.length} masks, got ${masks.length}`);
+    }
+    this.floats(gradientMask, trainableFloats).fill(1);
+    for (const parameter of this.#trained()) {
+      const mask = masks[all.indexOf(parameter)];
+      if (mask !== undefined) this.pack(parameter, mask, gradientMask + parameter.address - weights);
+    }
   }
 
   #writeSamples(name: string, dataset: Dataset, { x, y, weights, count }: Samples): void {

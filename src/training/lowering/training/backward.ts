@@ -14,20 +14,28 @@ import { type LstmTransposes, lstmBackward, lstmTransposes, lstmWeightGradients 
 /** Transposed weights for the way backwards, by the layer's index. */
 export type Transposes = readonly ({ lstm?: LstmTransposes; dense?: number } | undefined)[];
 
-/** The first layer that has something to train: no gradient is needed before it. */
-function firstTrained(parameters: Parameters): number {
-  return parameters.byLayer.findIndex((layer) => layer.some(({ gradient }) => gradient !== undefined));
+/** Where the way back ends that goes through all layers, to the network's input. */
+export const BEFORE_ALL_LAYERS = -1;
+
+/** The first layer that has something to train: no gradient is needed before it. As many as there are if none has. */
+export function firstTrained({ byLayer }: Parameters): number {
+  const first = byLayer.findIndex((layer) => layer.some(({ gradient }) => gradient !== undefined));
+  return first === -1 ? byLayer.length : first;
 }
 
-/** Emitted first of all: the threads share each of them, and a barrier comes before they are read. */
+/**
+ * Emitted first of all: the threads share each of them, and a barrier comes before they are read.
+ *
+ * @param first the last layer on the way back, which gives no gradient of its input
+ */
 export function transposes(
   context: ProgramContext,
   layers: readonly ResolvedLayer[],
   parameters: Parameters,
+  first: number,
 ): Transposes {
-  const first = firstTrained(parameters);
   return layers.map(({ layer, inputShape }, index) => {
-    if (first === -1 || index < first) return undefined;
+    if (index < first) return undefined;
     const own = parameters.byLayer[index] ?? [];
     if (layer.kind === 'lstm') return { lstm: lstmTransposes(context, layer, own, index > first) };
     if (layer.kind !== 'dense' || index === first) return undefined;
@@ -46,24 +54,25 @@ type Deltas = Map<Entry, number>;
  * The way back through all layers, sample by sample; the gradients of the weights follow in
  * {@link weightGradients}.
  *
+ * @param first as for {@link transposes}
  * @param gradient where dL/d(output) is
+ * @returns also where dL/d(input) is, if the way goes on to {@link BEFORE_ALL_LAYERS}
  */
 export function backward(
   context: ProgramContext,
   tape: Tape,
-  parameters: Parameters,
   transposed: Transposes,
+  first: number,
   gradient: number,
-): Deltas {
+): { deltas: Deltas; inputGradient: number | undefined } {
   const deltas: Deltas = new Map();
-  const first = firstTrained(parameters);
   let delta: number | undefined = gradient;
-  for (let index = tape.entries.length - 1; index >= first && first !== -1; index--) {
+  for (let index = tape.entries.length - 1; index >= Math.max(first, 0); index--) {
     const entry = tape.entries[index] as Entry;
     if (delta === undefined) break;
     delta = backwardLayer(context, entry, transposed[index], delta, index > first, deltas);
   }
-  return deltas;
+  return { deltas, inputGradient: delta };
 }
 
 /** Returns where dL/d(input) is, if it was asked for. */

@@ -16,6 +16,8 @@ export interface TrainingLayout extends Layout {
   readonly hyperparameters: number;
   readonly scalars: Scalars;
   readonly norms: number;
+  /** By which all gradients are multiplied, laid out as they are; 0 if they are not. */
+  readonly gradientMask: number;
   readonly train: Dataset;
   readonly evaluation: Dataset;
   /** Numbers in one sample of the targets. */
@@ -56,6 +58,7 @@ export function placeTraining(arena: Arena, options: LoweringOptions): TrainingL
     hyperparameters: arena.take(4 * HYPERPARAMETER_WORDS, 'optimizer'),
     scalars,
     norms: arena.floats(parameters.all.length, 'scratch'),
+    gradientMask: options.masksGradients ? arena.floats(parameters.trainableFloats, 'optimizer') : 0,
     train: dataset(trainSamples, options.weighted ?? false),
     evaluation: dataset(evaluationSamples, false),
     targetSize,

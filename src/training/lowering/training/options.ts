@@ -21,6 +21,8 @@ export interface LoweringOptions extends PredictionOptions {
   readonly training?: TrainingDescription | undefined;
   /** Training samples; 0 or absent: none. */
   readonly trainSamples?: number | undefined;
+  /** Whether gradients are multiplied by masks. Default false. */
+  readonly masksGradients?: boolean | undefined;
   /** Whether training samples have weights. */
   readonly weighted?: boolean | undefined;
   /** Samples that `evaluate` runs over; 0 or absent: none. */

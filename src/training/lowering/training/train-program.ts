@@ -9,7 +9,7 @@ import { carryStates, forward } from '../forward.js';
 import { gather } from '../gather.js';
 import type { Draft } from '../lower.js';
 import type { Value } from '../value.js';
-import { backward, transposes, weightGradients } from './backward.js';
+import { backward, firstTrained, transposes, weightGradients } from './backward.js';
 import type { Dataset } from './dataset.js';
 import type { TrainingLayout } from './layout.js';
 import { hasSparseTargets, meanScalars, sampleLosses } from './loss.js';
@@ -22,14 +22,15 @@ export function trainProgram(
   training: TrainingDescription,
 ): Pick<Draft, 'instructions' | 'tape'> {
   const { layers, parameters, scalars } = layout;
-  const transposed = transposes(context, layers, parameters);
+  const first = firstTrained(parameters);
+  const transposed = transposes(context, layers, parameters, first);
   const { x, y, weights } = gatherBatch(context, layout, training, layout.train, layout.order);
   const tape = forward(context, layers, parameters, x, true);
   const gradient = context.value(tape.output.steps, tape.output.columns);
   const { loss, metrics } = training;
   sampleLosses(context, loss, metrics, scalars, tape.output, y, weights, gradient.address);
   context.barrier();
-  const deltas = backward(context, tape, parameters, transposed, gradient.address);
+  const { deltas } = backward(context, tape, transposed, first, gradient.address);
   context.barrier();
   weightGradients(context, tape, deltas);
   meanScalars(context, scalars, tape.output);

@@ -17,13 +17,13 @@ export function penalties(context: ProgramContext, parameters: readonly Paramete
   }
 }
 
-/** Regularizers, then clipping: by value, by each weight's norm, by the norm of all. */
+/** Regularizers, masks, then clipping: by value, by each weight's norm, by the norm of all. */
 export function changeGradients(
   context: ProgramContext,
   layout: TrainingLayout,
   training: TrainingDescription,
 ): void {
-  const { parameters, norms } = layout;
+  const { parameters, norms, gradientMask } = layout;
   const { clipValue, clipNorm, globalClipNorm } = training;
   const trained = parameters.all.filter(
     (parameter): parameter is Parameter & { gradient: number } => parameter.gradient !== undefined,
@@ -36,6 +36,12 @@ export function changeGradients(
   }
   if (punished.length > 0) context.barrier();
   const { gradients, trainableFloats } = parameters;
+  if (gradientMask !== 0) {
+    // As rows of four, of which each thread takes some.
+    const words = [gradients, gradientMask, gradients, 1, trainableFloats / 4, 4, 1];
+    context.emit(Opcode.MultiplyMask, words, '', `gradients [${trainableFloats}]`);
+    context.barrier();
+  }
   if (clipValue !== undefined) {
     const words = [gradients, trainableFloats, float32Word(clipValue)];
     context.emit(Opcode.ClipValue, words, '', `clipValue ${clipValue}`);
