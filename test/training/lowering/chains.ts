@@ -89,6 +89,7 @@ export const loweringOptions: fc.Arbitrary<LoweringOptions> = fc
     trainSamples: fc.integer({ min: 1, max: 30 }),
     evaluationSamples: fc.nat(30),
     weighted: fc.boolean(),
+    masksGradients: fc.boolean(),
     threads: fc.constantFrom(1, 2, 3, 8),
     loss: fc.constantFrom<TrainingDescription['loss'][]>(
       'meanSquaredError',

@@ -27,6 +27,7 @@ function blocksOf({ layout, programs }: Lowered<TrainingLayout>): Extent[] {
     { what: 'zeros', ...zeros },
     ...parameters.all.map(({ spec, address, floats: count }) => floats(spec.name, address, count)),
     region('gradients', parameters.gradients),
+    ...(layout.gradientMask === 0 ? [] : [region('masks', layout.gradientMask)]),
     ...parameters.slots.map((address) => region('slot', address)),
     floats('hyperparameters', hyperparameters, 16),
     floats('scalars', scalars.address, scalars.names.length),

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { Opcode } from '../../../src/kernels/program/opcodes.js';
 import type { Instruction } from '../../../src/training/lowering/instruction.js';
 import { lower } from '../../../src/training/lowering/lower.js';
+import { INPUT_GRADIENT } from '../../../src/training/lowering/training/gradient-program.js';
 import { TRAINING } from '../../../src/training/lowering/training/training.js';
 import { RUNS } from '../../kernels/cases.js';
 import { loweringOptions } from './chains.js';
@@ -104,6 +105,19 @@ test('no thread meets what another one writes before a barrier', () => {
         expect(findRace(instructions, threads.threads)).toBeUndefined();
     }),
     { ...RUNS, numRuns: 500 },
+  );
+});
+
+test('nor on the way back to the input', () => {
+  fc.assert(
+    fc.property(loweringOptions, ({ network, sampleShape, batchSize }) => {
+      const { programs } = lower(
+        { network, sampleShape, batchSize, threads: 2, availableThreads: 2 },
+        INPUT_GRADIENT,
+      );
+      for (const { instructions } of programs) expect(findRace(instructions, 2)).toBeUndefined();
+    }),
+    { ...RUNS, numRuns: 200 },
   );
 });
 
