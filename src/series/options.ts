@@ -1,6 +1,6 @@
+import { DEFAULT_HIDDEN_DIM } from '../forgetting/tasks/series-network.js';
 import type { FitArgs } from '../tfjs/index.js';
 
-const DEFAULT_HIDDEN_DIM = 10;
 /** Weights of the LSTM; with gradients and Adam's moments this many fill the 4 GiB of WebAssembly's memory. */
 const MAX_WEIGHTS = 134_217_728;
 

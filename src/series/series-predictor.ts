@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { kernelSupport } from '../engine/index.js';
 import { LetheError } from '../errors.js';
+import { ADAM, DEFAULT_EPOCHS, DEFAULT_LEARNING_RATE } from '../forgetting/tasks/series-network.js';
 import type { FitHistory } from '../network/index.js';
 import {
   fingerprint,
@@ -26,11 +27,8 @@ import { buildModel, initialWeights, type SeriesShape, setWeights } from './mode
 import { checkInteger, checkOptions, type SeriesPredictorOptions, type TrainOptions } from './options.js';
 import { readSaved, type SavedSeries, type SeriesMetadata } from './saved.js';
 
-const DEFAULT_EPOCHS = 1000;
-const DEFAULT_LEARNING_RATE = 1e-3;
 /** Threads of tfjs's backend. More are no faster at this size: two only wait for each other. */
 const DEFAULT_THREADS = 1;
-const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 
 /**
  * An LSTM that predicts a number at each step of a series: the experiment's network. It learns by Adam

@@ -1,0 +1,116 @@
+// One value to be kept for as long as nothing else is said: what to forget, and when, is in the input.
+import { createNetwork } from './networks.js';
+import { REGRESSION_CRITERION, scoreRegression } from './regression.js';
+import { DATA_STREAMS, drawSequences, drawValue, otherValue } from './sequences.js';
+import type { Probe, Sequences, Task } from './task.js';
+
+/** Places of the features; at a step with neither flag the memory is kept. */
+const FEATURES = { value: 0, store: 1, erase: 2 } as const;
+const FEATURE_COUNT = 3;
+
+const STEPS = 16;
+const STORE_PROBABILITY = 0.25;
+const ERASE_PROBABILITY = 0.125;
+const TRAINING_SEQUENCES = 512;
+const TEST_SEQUENCES = 64;
+const UNITS = 10;
+const TRAINING = { epochs: 60, batchSize: 16, shuffle: true, learningRate: 1e-2 } as const;
+
+/** Values that were stored and are so no more: as many of them are probed for each output. */
+const FORGOTTEN = 3;
+
+/** What is in memory at each step, and what was before. */
+interface Memory {
+  /** Step at which the value in memory was stored; undefined: none is. */
+  readonly stored: number | undefined;
+  /** Steps of the values that were stored before it, the last one first. */
+  readonly forgotten: readonly number[];
+}
+
+/**
+ * The memory at each step of a sequence, after what its flags say.
+ *
+ * @param x `[steps, 3]`
+ */
+export function memoryOf(x: ArrayLike<number>): Memory[] {
+  let memory: Memory = { stored: undefined, forgotten: [] };
+  return Array.from({ length: x.length / FEATURE_COUNT }, (_, step) => {
+    const [store, erase] = [FEATURES.store, FEATURES.erase].map((flag) => x[step * FEATURE_COUNT + flag]);
+    if (store !== 0 || erase !== 0) {
+      const { stored, forgotten } = memory;
+      memory = {
+        stored: store === 0 ? undefined : step,
+        forgotten: stored === undefined ? forgotten : [stored, ...forgotten],
+      };
+    }
+    return memory;
+  });
+}
+
+/** A value with flags: store it, erase what is stored, or (neither) keep that; the output is what is stored. */
+export const flaggedMemory: Task = {
+  name: 'flagged-memory',
+  title: 'Keep a value until told to forget it',
+  description:
+    'At each step come a value and two flags: store this value in place of what was stored, erase what was stored, or ' +
+    'keep it, however many other values pass by. The output is the value stored, 0 if there is none.',
+  criterion: REGRESSION_CRITERION,
+  source: '',
+  expectation: 'selective',
+  units: UNITS,
+  training: TRAINING,
+  differentiable: true,
+  trainingData: (seed) => draw(seed, DATA_STREAMS.training, TRAINING_SEQUENCES, STEPS, 1),
+  testData: (seed) => draw(seed, DATA_STREAMS.test, TEST_SEQUENCES, STEPS, 1),
+  network: (seed, { units = UNITS, learningRate = TRAINING.learningRate } = {}) =>
+    createNetwork(
+      { units, features: FEATURE_COUNT, outputs: 1, everyStep: true, readout: 'linear', learningRate },
+      seed,
+    ),
+  score: scoreRegression,
+  probes,
+  replacement: otherValue,
+  shouldForget: ({ x, count, steps }) =>
+    Uint8Array.from({ length: count * steps }, (_, step) => {
+      const begin = step * FEATURE_COUNT;
+      return x[begin + FEATURES.store] === 0 && x[begin + FEATURES.erase] === 0 ? 0 : 1;
+    }),
+  extrapolations: (seed) => [
+    { name: '64 steps', sequences: draw(seed, DATA_STREAMS.extrapolation, 16, 64, 1) },
+    { name: '256 steps', sequences: draw(seed, DATA_STREAMS.extrapolation + 1, 8, 256, 1) },
+    { name: 'values 3 times as large', sequences: draw(seed, DATA_STREAMS.extrapolation + 2, 32, STEPS, 3) },
+  ],
+};
+
+function draw(seed: number, stream: number, count: number, steps: number, magnitude: number): Sequences {
+  const sizes = { count, steps, features: FEATURE_COUNT, outputSteps: steps, outputs: 1 };
+  return drawSequences(sizes, seed, stream, ({ x, y }, generator) => {
+    for (let step = 0; step < steps; step++) {
+      const begin = step * FEATURE_COUNT;
+      x[begin + FEATURES.value] = drawValue(generator, magnitude);
+      const kind = generator.uniform();
+      if (kind < STORE_PROBABILITY) x[begin + FEATURES.store] = 1;
+      else if (kind < STORE_PROBABILITY + ERASE_PROBABILITY) x[begin + FEATURES.erase] = 1;
+    }
+    for (const [step, { stored }] of memoryOf(x).entries()) {
+      y[step] = stored === undefined ? 0 : (x[stored * FEATURE_COUNT + FEATURES.value] as number);
+    }
+  });
+}
+
+/** Of each output on the value that is stored, and on those that were before. Values never stored are not looked at. */
+function probes({ x, count, steps }: Sequences): Probe[] {
+  const found: Probe[] = [];
+  for (let sample = 0; sample < count; sample++) {
+    const size = steps * FEATURE_COUNT;
+    const memories = memoryOf(x.subarray(sample * size, (sample + 1) * size));
+    for (const [outputStep, { stored, forgotten }] of memories.entries()) {
+      const probe = (inputStep: number, role: Probe['role'], ideal: number): void => {
+        found.push({ sample, outputStep, output: 0, inputStep, feature: FEATURES.value, role, ideal });
+      };
+      if (stored !== undefined) probe(stored, stored === outputStep ? 'current' : 'keep', 1);
+      for (const step of forgotten.slice(0, FORGOTTEN)) probe(step, 'forget', 0);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,29 @@
+// tasks/: questions that tell networks that forget selectively from those that do not, and controls.
+// May import: ../../network/, ../../random/.
+import { adding } from './adding.js';
+import { alwaysRemember, noneNeeded } from './controls.js';
+import { flaggedMemory } from './flagged-memory.js';
+import { sum, sumLarge } from './sum.js';
+import type { Task } from './task.js';
+
+export { inputsOf, targetsOf } from './sequences.js';
+export type {
+  Extrapolation,
+  Probe,
+  Role,
+  Score,
+  Sequences,
+  Task,
+  TaskTraining,
+} from './task.js';
+
+/** All tasks, in the order in which they are shown. */
+export const TASKS: readonly Task[] = [sum, sumLarge, flaggedMemory, adding, noneNeeded, alwaysRemember];
+
+/** @throws RangeError naming all tasks if there is none of this name. */
+export function findTask(name: string): Task {
+  const task = TASKS.find((one) => one.name === name);
+  if (task !== undefined) return task;
+  const names = TASKS.map((one) => one.name).join(', ');
+  throw new RangeError(`task: expected one of ${names}, got ${name}`);
+}

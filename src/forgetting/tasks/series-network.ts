@@ -1,0 +1,54 @@
+// The experiment's network and how it is trained: what SeriesPredictor builds of tfjs-layers' layers, and the task `sum`
+// of a Network's.
+import { jointGlorotUniform } from '../../network/index.js';
+import { Generator } from '../../random/index.js';
+
+/** What decides the shape of a SeriesPredictor's network. */
+export interface SeriesShape {
+  /** Numbers at each time step. */
+  inputDim: number;
+  /** Time steps of a sequence. */
+  seqSize: number;
+  /** Units of the LSTM. */
+  hiddenDim: number;
+}
+
+/** Names of its layers, which its saved topology carries. */
+export const LAYER_NAMES = { lstm: 'lstm', readout: 'readout' } as const;
+
+/** Units of the LSTM if nothing else is said. */
+export const DEFAULT_HIDDEN_DIM = 10;
+
+/** Optimizer steps, each on all sequences at once. */
+export const DEFAULT_EPOCHS = 1000;
+
+export const DEFAULT_LEARNING_RATE = 1e-3;
+
+/** Parameters of Adam as TensorFlow 1 has them. */
+export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+
+/** Shapes of the five weights in the order of `getWeights()`: LSTM kernel, recurrent kernel, bias; read-out. */
+export function weightShapes({ inputDim, hiddenDim }: SeriesShape): number[][] {
+  return [[inputDim, 4 * hiddenDim], [hiddenDim, 4 * hiddenDim], [4 * hiddenDim], [hiddenDim, 1], [1]];
+}
+
+/**
+ * Initial weights as TensorFlow 1's BasicLSTMCell and the experiment's read-out have them: glorot-uniform over
+ * the joint kernel `[inputDim + hiddenDim, 4 hiddenDim]` (Glorot & Bengio 2010, eq. 16), zero biases but 1 for
+ * the forget gate (gate order i, f, c, o), standard-normal read-out weights and bias. Drawn from the generators
+ * `(seed, 'initializer', 0)` for the joint kernel, `3` and `4` for the read-out: the index of each weight.
+ */
+export function initialWeights(shape: SeriesShape, seed: number): Float32Array[] {
+  const { inputDim, hiddenDim } = shape;
+  const { kernel, recurrentKernel } = jointGlorotUniform(
+    inputDim,
+    hiddenDim,
+    new Generator(seed, 'initializer', 0),
+  );
+  const bias = new Float32Array(4 * hiddenDim).fill(1, hiddenDim, 2 * hiddenDim);
+  const normal = (stream: number, length: number): Float32Array => {
+    const generator = new Generator(seed, 'initializer', stream);
+    return Float32Array.from({ length }, () => generator.normal());
+  };
+  return [kernel, recurrentKernel, bias, normal(3, hiddenDim), normal(4, 1)];
+}
