@@ -1,0 +1,76 @@
+// The demo as static files: the page, a worker that trains, one that draws, the script of the engine's threads, and what
+// is loaded only when it is needed (chunks/). Addresses are relative, so that any host serves it from any folder.
+// node scripts/demo.mjs [FOLDER] builds it alone.
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const source = path.join(root, 'src/demo');
+
+/** What package.json's `imports` answer in browsers, among the sources. */
+const PLATFORM = {
+  '#platform': 'src/engine/platform/browser.ts',
+  '#folders': 'src/network/storage/folders/none.ts',
+  '#kernels': 'src/engine/kernels/binaries/embedded.ts',
+};
+
+const inBrowsers = {
+  name: 'in-browsers',
+  setup({ onResolve }) {
+    onResolve({ filter: /^#/ }, ({ path: name }) => {
+      const file = PLATFORM[name];
+      return file === undefined
+        ? { errors: [{ text: `${name}: the demo does without` }] }
+        : { path: path.join(root, file) };
+    });
+  },
+};
+
+/** Builds the page into a folder, which it empties before. src/engine/generated has to be there. */
+export async function buildDemo(folder = path.join(root, 'dist/demo/site')) {
+  const generated = path.join(root, 'src/engine/generated/kernels-binary.js');
+  if (!existsSync(generated))
+    throw new Error('demo: the kernels are not built: run `npm run build:kernels` first');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await build({
+    entryPoints: {
+      page: path.join(source, 'page/page.ts'),
+      worker: path.join(source, 'worker/worker.ts'),
+      draw: path.join(source, 'draw/worker.ts'),
+      style: path.join(source, 'style.css'),
+    },
+    outdir: folder,
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    charset: 'utf8',
+    tsconfigRaw: '{}',
+    plugins: [inBrowsers],
+    logLevel: 'error',
+  });
+  copyFileSync(path.join(source, 'index.html'), path.join(folder, 'index.html'));
+  writeFileSync(path.join(folder, 'lethe-worker.js'), await threadSource());
+}
+
+/** The classic script that each thread of the engine runs. */
+async function threadSource() {
+  const { outputFiles } = await build({
+    entryPoints: [path.join(root, 'src/engine/kernels/worker-source.ts')],
+    write: false,
+    format: 'esm',
+    logLevel: 'error',
+  });
+  const module = Buffer.from(outputFiles[0].contents).toString('base64');
+  const { workerSource } = await import(`data:text/javascript;base64,${module}`);
+  return workerSource;
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await buildDemo(process.argv[2]);
+}

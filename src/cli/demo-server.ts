@@ -1,0 +1,116 @@
+// A server of static files for the demo: this machine's browsers alone, with the headers that give a page threads and let
+// it load nothing but its own files.
+import { readFile, realpath } from 'node:fs/promises';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import path from 'node:path';
+
+/** What is to be served. */
+export interface DemoServerOptions {
+  /** Absolute path. */
+  readonly folder: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Whether the page may have threads. */
+  readonly isolated: boolean;
+}
+
+const ADDRESS = '127.0.0.1';
+
+const TYPES: { readonly [ending: string]: string } = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+};
+
+/** Compiling WebAssembly; `data:` for the empty icon. Charts are SVG with styles of their own. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+].join('; ');
+
+/** Sent with every answer. */
+export function demoHeaders(isolated: boolean): { readonly [name: string]: string } {
+  return {
+    'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cache-Control': 'no-cache',
+    ...(isolated && {
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Embedder-Policy': 'require-corp',
+    }),
+  };
+}
+
+/** Starts it; resolves with where it is when it listens. */
+export async function serveDemo(options: DemoServerOptions): Promise<{ url: string; server: Server }> {
+  const folder = await realpath(options.folder);
+  const headers = demoHeaders(options.isolated);
+  const server = createServer((request, response) => {
+    const method = request.method ?? '';
+    if (method !== 'GET' && method !== 'HEAD') {
+      answer(response, 405, { ...headers, Allow: 'GET, HEAD' }, 'Method not allowed');
+      return;
+    }
+    send(response, folder, request.url ?? '/', headers, method === 'HEAD').catch(() => {
+      answer(response, 500, headers, 'Failed');
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, ADDRESS, resolve);
+  });
+  const place = server.address();
+  const port = typeof place === 'object' && place !== null ? place.port : options.port;
+  return { url: `http://${ADDRESS}:${port}/`, server };
+}
+
+async function send(
+  response: ServerResponse,
+  folder: string,
+  url: string,
+  headers: { readonly [name: string]: string },
+  headOnly: boolean,
+): Promise<void> {
+  const file = await fileOf(folder, url);
+  const type = TYPES[path.extname(file ?? '')];
+  const content =
+    file === undefined || type === undefined ? undefined : await readFile(file).catch(() => undefined);
+  if (content === undefined || type === undefined) {
+    answer(response, 404, headers, 'Not found');
+    return;
+  }
+  response.writeHead(200, { ...headers, 'Content-Type': type, 'Content-Length': content.length });
+  response.end(headOnly ? undefined : content);
+}
+
+/** The file that an address names, if it lies in the folder: links out of it do not count. */
+async function fileOf(folder: string, url: string): Promise<string | undefined> {
+  const [name = '/'] = url.split(/[?#]/);
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(name);
+  } catch {
+    return undefined;
+  }
+  if (!/^\/[\w./-]*$/.test(decoded)) return undefined;
+  const asked = path.join(folder, decoded === '/' ? 'index.html' : decoded);
+  const file = await realpath(asked).catch(() => undefined);
+  return file?.startsWith(folder + path.sep) ? file : undefined;
+}
+
+function answer(
+  response: ServerResponse,
+  status: number,
+  headers: { readonly [name: string]: string },
+  text: string,
+): void {
+  if (!response.headersSent) response.writeHead(status, { ...headers, 'Content-Type': 'text/plain' });
+  response.end(`${text}\n`);
+}

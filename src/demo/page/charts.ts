@@ -1,0 +1,125 @@
+// Pictures and the tables behind them. Pictures come from a worker of their own, as many as it can make; the last frame
+// counts.
+import { CHARTS, type ChartName, type Drawn, type DrawRequest, type Frame } from '../protocol.js';
+import { element, setText } from './element.js';
+import { type Row, tableOf } from './table.js';
+
+const MOST_ROWS = 200;
+
+export class Charts {
+  readonly #worker: Worker;
+  readonly #onFailed: (message: string) => void;
+  #last: Frame | undefined;
+  /** What to draw as soon as the worker is free. */
+  #next: Frame | undefined;
+  #busy = false;
+
+  constructor(onFailed: (message: string) => void) {
+    this.#onFailed = onFailed;
+    this.#worker = new Worker(new URL('./draw.js', import.meta.url), { type: 'module' });
+    this.#worker.addEventListener('message', ({ data }: MessageEvent<Drawn>) => this.#show(data));
+    this.#worker.addEventListener('error', ({ message }) => {
+      onFailed(message || 'the worker that draws could not be loaded');
+    });
+    const redraw = new ResizeObserver(() => {
+      if (this.#last !== undefined) this.draw(this.#last);
+    });
+    for (const chart of CHARTS) {
+      redraw.observe(picture(chart));
+      details(chart).addEventListener('toggle', () => {
+        if (this.#last !== undefined) showTable(chart, this.#last);
+      });
+    }
+  }
+
+  draw(frame: Frame): void {
+    this.#last = frame;
+    for (const chart of CHARTS) showTable(chart, frame);
+    const { lagsAre } = frame;
+    const note = {
+      sensitivities:
+        'Derivative of an output by the input so many steps before: mean, and what it ought to be',
+      interventions:
+        'Change of an output by a change of the input so many steps before: mean, and what it ought to be',
+    };
+    setText(element('#lags-note', HTMLElement), note[lagsAre]);
+    this.#next = frame;
+    this.#send();
+  }
+
+  #send(): void {
+    if (this.#busy || this.#next === undefined) return;
+    const frame = this.#next;
+    const widths = Object.fromEntries(
+      CHARTS.map((chart) => [chart, Math.max(240, Math.floor(picture(chart).clientWidth))]),
+    ) as DrawRequest['widths'];
+    this.#next = undefined;
+    this.#busy = true;
+    this.#worker.postMessage({ frame, widths } satisfies DrawRequest);
+  }
+
+  #show(drawn: Drawn): void {
+    this.#busy = false;
+    if ('message' in drawn) this.#onFailed(drawn.message);
+    else {
+      for (const chart of CHARTS) picture(chart).innerHTML = drawn.charts[chart];
+    }
+    this.#send();
+  }
+}
+
+function picture(chart: ChartName): HTMLElement {
+  return element(`#${chart} .picture`, HTMLElement);
+}
+
+function details(chart: ChartName): HTMLDetailsElement {
+  return element(`#${chart} details`, HTMLDetailsElement);
+}
+
+/** Tables that are closed cost nothing. */
+function showTable(chart: ChartName, frame: Frame): void {
+  if (!details(chart).open) return;
+  const { headings, rows } = TABLES[chart](frame);
+  element(`#${chart} .table`, HTMLElement).replaceChildren(tableOf(headings, rows.slice(0, MOST_ROWS)));
+}
+
+type Table = { readonly headings: readonly string[]; readonly rows: readonly Row[] };
+
+const TABLES: { readonly [chart in ChartName]: (frame: Frame) => Table } = {
+  loss: ({ curve }) => ({
+    headings: ['Epoch', 'Loss'],
+    rows: curve.epochs.map((epoch, index) => [epoch, curve.losses[index] ?? null]),
+  }),
+  predictions: ({ example: { x, y, prediction, features, outputs, steps, outputSteps } }) => ({
+    headings: [
+      'Step',
+      ...numbered('input', features),
+      ...numbered('truth', outputs),
+      ...numbered('prediction', outputs),
+    ],
+    rows: x.map((inputs, step) => {
+      const at = step - (steps - outputSteps);
+      const blank = Array.from({ length: outputs }, () => null);
+      return [step + 1, ...inputs, ...(y[at] ?? blank), ...(prediction[at] ?? blank)];
+    }),
+  }),
+  lags: ({ lags }) => ({
+    headings: ['Lag', 'mean', 'spread', 'ideal', 'distance from it'],
+    rows: lags.map(({ lag, mean, spread, ideal, distance }) => [lag, mean, spread, ideal, distance]),
+  }),
+  gates: ({ example: { forgetGate, inputGate, cell, units } }) => ({
+    headings: ['Step, unit', 'forget gate', 'input gate', 'cell'],
+    rows: forgetGate.flatMap((gates, step) =>
+      Array.from({ length: units }, (_, unit) => [
+        `${step + 1}, ${unit + 1}`,
+        gates[unit] ?? null,
+        inputGate[step]?.[unit] ?? null,
+        cell[step]?.[unit] ?? null,
+      ]),
+    ),
+  }),
+};
+
+function numbered(name: string, count: number): string[] {
+  return count === 1 ? [name] : Array.from({ length: count }, (_, index) => `${name} ${index + 1}`);
+}

@@ -1,0 +1,15 @@
+/**
+ * An element of index.html.
+ *
+ * @throws TypeError if there is none, or it is of another kind: then page and script are not of one build.
+ */
+export function element<Kind extends Element>(selector: string, kind: new () => Kind): Kind {
+  const found = document.querySelector(selector);
+  if (found instanceof kind) return found;
+  throw new TypeError(`page: ${selector}: expected ${kind.name}, got ${found?.nodeName ?? 'nothing'}`);
+}
+
+/** Sets a text, if it is another one: what reads screens aloud hears of changes alone. */
+export function setText(target: Element, text: string): void {
+  if (target.textContent !== text) target.textContent = text;
+}

@@ -1,0 +1,22 @@
+// The page's address carries the settings, so that a link leads to the same training.
+import { type Settings, writeSettings } from '../settings.js';
+import { element, setText } from './element.js';
+
+/** Puts settings into the address, without a new entry in the history. */
+export function showInAddress(settings: Settings): void {
+  history.replaceState(null, '', `#${writeSettings(settings)}`);
+}
+
+/** The button that copies it. */
+export function offerLink(): void {
+  const copied = element('#copied', HTMLElement);
+  element('#copy-link', HTMLButtonElement).addEventListener('click', async () => {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      setText(copied, 'Copied.');
+    } catch {
+      setText(copied, 'Not allowed here: copy the address of this page.');
+    }
+    setTimeout(() => setText(copied, ''), 4000);
+  });
+}

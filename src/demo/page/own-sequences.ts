@@ -1,0 +1,109 @@
+// Sequences that people type in, and what the network makes of them.
+import type { Frame, TaskChoice } from '../protocol.js';
+import { readSequences } from '../typed-sequences.js';
+import { element, setText } from './element.js';
+import { tableOf } from './table.js';
+import type { Trainer } from './trainer.js';
+
+const SHOWN_STEPS = 24;
+
+export class OwnSequences {
+  readonly #typed = element('#typed', HTMLTextAreaElement);
+  readonly #problem = element('#typed-problem', HTMLElement);
+  readonly #answers = element('#answers', HTMLElement);
+  readonly #trainer: Trainer;
+  #task: TaskChoice | undefined;
+  /** Sequences that were asked about, to be asked about again when the network has changed. */
+  #asked: number[][][] | undefined;
+
+  constructor(trainer: Trainer) {
+    this.#trainer = trainer;
+    element('#own', HTMLFormElement).addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#predict();
+    });
+  }
+
+  /** Other tasks have other sequences; what was typed stays while the task does. */
+  setTask(task: TaskChoice): void {
+    if (task.name === this.#task?.name) return;
+    this.#task = task;
+    this.#typed.value = task.example;
+    this.#asked = undefined;
+    this.#answers.replaceChildren();
+    this.#say('');
+    const { features, steps } = task;
+    const each =
+      features === 1
+        ? 'numbers with spaces between them'
+        : `steps with semicolons between them, of ${features} numbers each`;
+    const length = steps === null ? '' : `, ${steps} ${features === 1 ? 'numbers' : 'steps'} each`;
+    setText(element('#typed-form', HTMLElement), `One sequence on each line: ${each}${length}.`);
+    element('#predict', HTMLButtonElement).disabled = false;
+  }
+
+  /** The network has changed. */
+  async refresh({ phase }: Frame): Promise<void> {
+    if (this.#asked !== undefined && phase !== 'training') await this.#show(this.#asked);
+  }
+
+  #predict(): void {
+    if (this.#task === undefined) return;
+    const read = readSequences(this.#typed.value, this.#task);
+    this.#say('problem' in read ? read.problem : '');
+    if ('problem' in read) {
+      this.#typed.focus();
+      return;
+    }
+    this.#asked = read.sequences;
+    this.#show(read.sequences);
+  }
+
+  async #show(sequences: number[][][]): Promise<void> {
+    try {
+      const outputs = await this.#trainer.predict(sequences);
+      if (this.#asked === sequences)
+        this.#answers.replaceChildren(
+          ...sequences.map((sequence, index) => tableFor(sequence, outputs[index] ?? [], index)),
+        );
+    } catch (error) {
+      this.#say(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #say(problem: string): void {
+    setText(this.#problem, problem);
+    if (problem === '') this.#typed.removeAttribute('aria-invalid');
+    else this.#typed.setAttribute('aria-invalid', 'true');
+  }
+}
+
+/** Steps from left to right, as one reads; the last ones of a long sequence. */
+function tableFor(
+  sequence: readonly number[][],
+  outputs: readonly number[][],
+  index: number,
+): HTMLTableElement {
+  const first = Math.max(0, sequence.length - SHOWN_STEPS);
+  const before = sequence.length - outputs.length;
+  const rows = (
+    values: readonly (readonly number[])[],
+    name: string,
+    offset: number,
+  ): (string | number | null)[][] => {
+    const count = values[0]?.length ?? 0;
+    return Array.from({ length: count }, (_, part) => [
+      count === 1 ? name : `${name} ${part + 1}`,
+      ...sequence.slice(first).map((_step, at) => values[first + at - offset]?.[part] ?? null),
+    ]);
+  };
+  const steps = sequence.slice(first).map((_step, at) => String(first + at + 1));
+  const table = tableOf(
+    ['Step', ...steps],
+    [...rows(sequence, 'input', 0), ...rows(outputs, 'prediction', before)],
+  );
+  const caption = table.createCaption();
+  caption.textContent =
+    first === 0 ? `Sequence ${index + 1}` : `Sequence ${index + 1}, from step ${first + 1}`;
+  return table;
+}

@@ -1,0 +1,69 @@
+// The answer of this one run, before it was trained and now.
+import { VERDICT_RULE } from '../../forgetting/verify/rule.js';
+import type { Frame, RunVerdict } from '../protocol.js';
+import { element, setText } from './element.js';
+import { format } from './table.js';
+
+const WORDS = { yes: 'Yes', no: 'No', undecided: 'Undecided' } as const;
+
+/** What is called what in the table, by what was done to the network. */
+const GATES = { learned: 'learned', one: 'fixed at 1', zero: 'fixed at 0' } as const;
+
+/**
+ * Shows the verdict of a frame.
+ *
+ * @param before of the same run, untrained
+ * @param trained of the same run, with its gate as it learned; if the frame shows it with its gate fixed
+ */
+export function showVerdict(frame: Frame, before: RunVerdict, trained: RunVerdict | undefined): void {
+  const { verdict, phase, afterwards, score, solved } = frame;
+  const untrained = phase === 'untrained' && afterwards === null;
+  const answer = element('#answer', HTMLElement);
+  setText(answer, untrained ? 'Not trained yet' : WORDS[verdict.answer]);
+  answer.dataset.answer = untrained ? 'none' : verdict.answer;
+  const rows: [string, RunVerdict][] = [['Before training', before]];
+  if (trained !== undefined) rows.push(['Trained', trained]);
+  if (afterwards !== null) rows.push([`Then gate ${GATES[afterwards]}`, verdict]);
+  else if (!untrained) rows.push([phase === 'trained' ? 'After training' : 'Now', verdict]);
+  element('#verdicts', HTMLTableSectionElement).replaceChildren(...rows.map(([name, one]) => row(name, one)));
+  const gauge = element('#gauge', HTMLElement);
+  gauge.style.setProperty('--before', `${100 * before.selectivity}%`);
+  gauge.style.setProperty('--now', `${100 * verdict.selectivity}%`);
+  gauge.style.setProperty('--threshold', `${100 * VERDICT_RULE.selective}%`);
+  const criterion = solved ? 'its criterion is met' : 'its criterion is not met';
+  setText(
+    element('#solved', HTMLElement),
+    `The task itself: score ${format(round(score))} of 1, ${criterion}.`,
+  );
+}
+
+/** One sentence for those who do not see the page. */
+export function verdictSentence({ verdict, afterwards }: Frame): string {
+  const { answer, selectivity } = verdict;
+  const of = afterwards === null ? '' : ` with the forget gate ${GATES[afterwards]} afterwards`;
+  const index = `selectivity index ${format(round(selectivity))}`;
+  if (answer === 'undecided') return `It is undecided whether it forgets selectively${of}: ${index}.`;
+  return `It ${answer === 'yes' ? 'forgets' : 'does not forget'} selectively${of}: ${index}.`;
+}
+
+function row(
+  name: string,
+  { answer, sensitivity, intervention, selectivity }: RunVerdict,
+): HTMLTableRowElement {
+  const line = document.createElement('tr');
+  const heading = document.createElement('th');
+  heading.scope = 'row';
+  heading.textContent = name;
+  const parts = [sensitivity, intervention].map((value) => (value === null ? '–' : format(round(value))));
+  const cells = [...parts, `${answer} (${format(round(selectivity))})`].map((text) => {
+    const made = document.createElement('td');
+    made.textContent = text;
+    return made;
+  });
+  line.append(heading, ...cells);
+  return line;
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

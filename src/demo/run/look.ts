@@ -1,0 +1,127 @@
+// What there is to see of a network at one moment of its training.
+import { interventions } from '../../forgetting/measures/interventions.js';
+import { byLag, type LagSummary } from '../../forgetting/measures/lags.js';
+import { selectivity } from '../../forgetting/measures/selectivity.js';
+import { sensitivities } from '../../forgetting/measures/sensitivity.js';
+import type { Probe, Sequences, Task } from '../../forgetting/tasks/task.js';
+import { runVerdict } from '../../forgetting/verify/verdict.js';
+import type { ExampleRun } from '../../forgetting/verify/verification.js';
+import type { Network } from '../../network/public.js';
+import type { RunVerdict } from '../protocol.js';
+import type { Settings } from '../settings.js';
+import { inputsOf } from './training.js';
+
+/** Test sequences that are looked at while a network trains: all of them would take longer than the training. */
+const GLANCE = 8;
+/** Steps of the sequence that is shown: more would be too small to see. */
+const MOST_STEPS = 48;
+
+/** What a task is looked at with: its test data, and some of them for a glance. */
+export class Looker {
+  readonly #task: Task;
+  readonly #settings: Settings;
+  readonly #all: Sequences;
+  readonly #some: Sequences;
+  readonly #probes: readonly Probe[];
+  readonly #someProbes: readonly Probe[];
+
+  constructor(task: Task, settings: Settings) {
+    this.#task = task;
+    this.#settings = settings;
+    this.#all = task.testData(settings.seed);
+    this.#some = firstOf(this.#all, GLANCE);
+    this.#probes = task.probes(this.#all);
+    this.#someProbes = task.probes(this.#some);
+  }
+
+  /** @param thoroughly at all test sequences, with interventions; else at some */
+  async look(trained: Network, thoroughly: boolean): Promise<Look> {
+    const network = this.#task.stateless?.(trained) ?? trained;
+    const sequences = thoroughly ? this.#all : this.#some;
+    const probes = thoroughly ? this.#probes : this.#someProbes;
+    const { differentiable } = this.#task;
+    const derivatives = differentiable ? await sensitivities(network, sequences, probes) : undefined;
+    const effects =
+      thoroughly || derivatives === undefined
+        ? await interventions(network, this.#task, sequences, probes, this.#settings.seed)
+        : undefined;
+    const shown = derivatives ?? effects;
+    const { score, solved } = await this.#task.score(trained, sequences);
+    return {
+      example: await this.#example(network),
+      lags: shown === undefined ? [] : byLag(probes, shown),
+      lagsAre: derivatives === undefined ? 'interventions' : 'sensitivities',
+      verdict: verdictOf(probes, derivatives, effects),
+      score,
+      solved,
+    };
+  }
+
+  /** The first test sequence, step by step. */
+  async #example(network: Network): Promise<ExampleRun> {
+    const one = firstOf(this.#all, 1);
+    const { features, outputs } = one;
+    const x = inputsOf(one);
+    const prediction = await network.predict(x);
+    const [lstm] = await network.trace(x);
+    if (lstm === undefined) throw new RangeError('look: expected a network with an LSTM, got none');
+    const steps = Math.min(one.steps, MOST_STEPS);
+    const outputSteps = Math.min(one.outputSteps, MOST_STEPS);
+    const shouldForget = this.#task.shouldForget(one);
+    return {
+      seed: this.#settings.seed,
+      steps,
+      features,
+      outputs,
+      outputSteps,
+      units: lstm.units,
+      x: rows(one.x, steps, features),
+      y: rows(one.y, outputSteps, outputs),
+      prediction: rows(prediction.values, outputSteps, outputs),
+      forgetGate: rows(lstm.f, steps, lstm.units),
+      inputGate: rows(lstm.i, steps, lstm.units),
+      cell: rows(lstm.c, steps, lstm.units),
+      shouldForget: shouldForget === undefined ? null : Array.from(shouldForget.subarray(0, steps)),
+    };
+  }
+}
+
+/** What a look found. */
+export interface Look {
+  readonly example: ExampleRun;
+  readonly lags: readonly LagSummary[];
+  readonly lagsAre: 'sensitivities' | 'interventions';
+  readonly verdict: RunVerdict;
+  readonly score: number;
+  readonly solved: boolean;
+}
+
+/** The first sequences of some. */
+export function firstOf(sequences: Sequences, most: number): Sequences {
+  const { x, y, steps, features, outputSteps, outputs } = sequences;
+  const count = Math.min(most, sequences.count);
+  return {
+    ...sequences,
+    count,
+    x: x.subarray(0, count * steps * features),
+    y: y.subarray(0, count * outputSteps * outputs),
+  };
+}
+
+function verdictOf(
+  probes: readonly Probe[],
+  derivatives: Float64Array | undefined,
+  effects: Float64Array | undefined,
+): RunVerdict {
+  const [sensitivity = null, intervention = null] = [derivatives, effects].map((values) =>
+    values === undefined ? null : selectivity(probes, values),
+  );
+  const least = Math.min(sensitivity ?? 1, intervention ?? 1);
+  return { answer: runVerdict(least), selectivity: least, sensitivity, intervention };
+}
+
+function rows(values: ArrayLike<number>, count: number, columns: number): number[][] {
+  return Array.from({ length: count }, (_, row) =>
+    Array.from({ length: columns }, (_, column) => values[row * columns + column] as number),
+  );
+}

@@ -1,0 +1,86 @@
+import { ablate } from '../../forgetting/ablations/ablation.js';
+import { findTask } from '../../forgetting/tasks/index.js';
+import type { Sequences, Task, TaskTraining } from '../../forgetting/tasks/task.js';
+import type { Network, ShapedNumbers } from '../../network/public.js';
+import type { ForgetGate, Settings } from '../settings.js';
+
+const ABLATION = { learned: 'full', one: 'forget-1', zero: 'forget-0' } as const;
+
+/**
+ * One training of a task's network, some epochs at a time: however it is divided, on any number of threads and in any
+ * runtime, it ends in the same bits.
+ */
+export class Training {
+  readonly settings: Settings;
+  readonly task: Task;
+  readonly network: Network;
+  /** One for each epoch that is done. */
+  readonly losses: number[] = [];
+  /** Spent on training. */
+  milliseconds = 0;
+  /** Of the last epochs; 0 before the first. */
+  threads = 0;
+  readonly #data: { readonly x: ShapedNumbers; readonly y: ShapedNumbers };
+  readonly #options: TaskTraining;
+  readonly #masks: (Float32Array | undefined)[] | undefined;
+
+  /** @throws RangeError if there is no such task, or settings are out of the network's bounds. */
+  constructor(settings: Settings) {
+    const { seed, units, learningRate, forgetGate } = settings;
+    this.settings = settings;
+    this.task = findTask(settings.task);
+    this.network = this.task.network(seed, { units, learningRate });
+    this.#masks = clamp(this.network, forgetGate);
+    this.#options = this.task.training;
+    const data = this.task.trainingData(seed);
+    this.#data = { x: inputsOf(data), y: targetsOf(data, this.network) };
+  }
+
+  get epoch(): number {
+    return this.losses.length;
+  }
+
+  get done(): boolean {
+    return this.epoch >= this.settings.epochs;
+  }
+
+  /**
+   * Trains so many epochs more, at most up to the last. With a signal that is given the training is of no further use:
+   * it may have ended in the middle of an epoch.
+   *
+   * @param threads default: as many as pay
+   */
+  async run(epochs: number, options: { threads?: number; signal?: AbortSignal } = {}): Promise<void> {
+    const { batchSize, shuffle, globalClipNorm, learningRateSchedule } = this.#options;
+    const { x, y } = this.#data;
+    const history = await this.network.fit(x, y, {
+      ...options,
+      initialEpoch: this.epoch,
+      epochs: Math.min(this.epoch + epochs, this.settings.epochs),
+      batchSize,
+      shuffle,
+      seed: this.settings.seed,
+      ...(globalClipNorm === undefined ? {} : { globalClipNorm }),
+      ...(learningRateSchedule === undefined ? {} : { learningRateSchedule }),
+      ...(this.#masks === undefined ? {} : { gradientMasks: this.#masks }),
+    });
+    this.losses.push(...(history.history.loss ?? []));
+    this.milliseconds += history.timings.total;
+    this.threads = history.threads;
+  }
+}
+
+/** Fixes the forget gate in a network's weights; masks by which it stays so in training. */
+export function clamp(network: Network, forgetGate: ForgetGate): (Float32Array | undefined)[] | undefined {
+  return ablate(network, ABLATION[forgetGate]);
+}
+
+/** `[count, steps, features]` as `Network` takes it. */
+export function inputsOf({ x, count, steps, features }: Sequences): ShapedNumbers {
+  return { values: x, shape: [count, steps, features] };
+}
+
+function targetsOf({ y, count, outputSteps, outputs }: Sequences, network: Network): ShapedNumbers {
+  const atEachStep = network.outputShape.length > 1;
+  return { values: y, shape: atEachStep ? [count, outputSteps, outputs] : [count, outputs] };
+}

@@ -1,0 +1,176 @@
+// What the worker does when it is asked: holds one training, and answers while it runs.
+import { availableThreads, detectRuntime } from '../../engine/index.js';
+import { Network } from '../../network/public.js';
+import type { Frame, Message, Phase, Place, Request } from '../protocol.js';
+import { clamp, curveOf, Looker, Pace, Training } from '../run/index.js';
+import type { ForgetGate, Settings } from '../settings.js';
+import { modelFiles } from './model-files.js';
+import { predictSequences } from './predict-sequences.js';
+import { reportFile } from './report-file.js';
+
+interface Run {
+  readonly number: number;
+  readonly training: Training;
+  readonly looker: Looker;
+  /** Ends what is trained just now. */
+  readonly ending: AbortController;
+  phase: Phase;
+  /** The forget gate that is fixed in what is shown, though not in what is trained. */
+  afterwards: ForgetGate | null;
+}
+
+/** Answers requests by `tell`. Requests are handled one after another, but for those that end what runs. */
+export class Desk {
+  readonly #tell: (message: Message) => void;
+  #run: Run | undefined;
+
+  constructor(tell: (message: Message) => void) {
+    this.#tell = tell;
+  }
+
+  /** Never rejects: what fails is told. */
+  async handle(request: Request): Promise<void> {
+    try {
+      await this.#answer(request);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const { id, run } = { id: undefined, run: undefined, ...request };
+      this.#tell({
+        type: 'failed',
+        message,
+        ...(id === undefined ? {} : { id }),
+        ...(run === undefined ? {} : { run }),
+      });
+    }
+  }
+
+  async #answer(request: Request): Promise<void> {
+    switch (request.type) {
+      case 'prepare':
+        return this.#prepare(request.run, request.settings);
+      case 'train':
+        return this.#train(request.run, request.slowly, request.threads ?? undefined);
+      case 'clamp':
+        return this.#clamp(request.run, request.forgetGate);
+      case 'pause':
+        if (this.#run?.number === request.run && this.#run.phase === 'training') this.#run.phase = 'paused';
+        return;
+      case 'predict': {
+        const { sequences, id } = request;
+        const outputs = await predictSequences(await this.#shown(), sequences);
+        return this.#tell({ type: 'predicted', id, outputs });
+      }
+      case 'model':
+        return this.#tell({ type: 'files', id: request.id, files: await modelFiles(await this.#shown()) });
+      case 'report': {
+        const { id, task, seeds } = request;
+        const file = await reportFile(task, seeds, (done, total) => {
+          this.#tell({ type: 'progress', id, done, total });
+        });
+        return this.#tell({ type: 'files', id, files: [file] });
+      }
+    }
+  }
+
+  async #prepare(number: number, settings: Settings): Promise<void> {
+    this.#run?.ending.abort();
+    const training = new Training(settings);
+    const looker = new Looker(training.task, settings);
+    const run: Run = {
+      number,
+      training,
+      looker,
+      ending: new AbortController(),
+      phase: 'untrained',
+      afterwards: null,
+    };
+    this.#run = run;
+    await this.#show(run, true);
+  }
+
+  async #train(number: number, slowly: boolean, threads: number | undefined): Promise<void> {
+    const run = this.#run;
+    if (run === undefined || run.number !== number || run.phase === 'training' || run.training.done) return;
+    const { training, ending } = run;
+    const { signal } = ending;
+    const pace = new Pace(training.settings.epochs, slowly);
+    run.phase = 'training';
+    run.afterwards = null;
+    while (isTraining(run) && !training.done) {
+      const start = performance.now();
+      const [epoch, spent] = [training.epoch, training.milliseconds];
+      await training.run(pace.chunk, { signal, ...(threads === undefined ? {} : { threads }) });
+      if (signal.aborted) return;
+      pace.trained(training.epoch - epoch, training.milliseconds - spent);
+      if (training.done) run.phase = 'trained';
+      if (!isTraining(run)) break;
+      const looking = performance.now();
+      await this.#show(run, false);
+      pace.looked(performance.now() - looking);
+      await wait(pace.rest(performance.now() - start));
+    }
+    await this.#show(run, true);
+  }
+
+  /** Shows what becomes of a network whose forget gate is fixed when it has learned already. */
+  async #clamp(number: number, forgetGate: ForgetGate): Promise<void> {
+    const run = this.#run;
+    if (run === undefined || run.number !== number || isTraining(run)) return;
+    run.afterwards = forgetGate === run.training.settings.forgetGate ? null : forgetGate;
+    await this.#show(run, true);
+  }
+
+  async #show(run: Run, thoroughly: boolean): Promise<void> {
+    const { number, training, looker, ending, phase, afterwards } = run;
+    const { settings, epoch, milliseconds, threads, losses } = training;
+    const network = await shownOf(run);
+    const look = await looker.look(network, thoroughly);
+    if (ending.signal.aborted) return;
+    const now = {
+      settings,
+      phase,
+      afterwards,
+      epoch,
+      milliseconds,
+      threads,
+      fingerprint: network.fingerprint(),
+    };
+    const frame: Frame = { run: number, ...now, curve: curveOf(losses), ...look };
+    this.#tell({ type: 'frame', frame });
+  }
+
+  async #shown(): Promise<Network> {
+    if (this.#run === undefined) throw new RangeError('expected a network, got none yet');
+    return shownOf(this.#run);
+  }
+}
+
+/** The network of a run, or a copy whose forget gate is fixed. */
+async function shownOf({ training, afterwards }: Run): Promise<Network> {
+  if (afterwards === null) return training.network;
+  const copy = await Network.load(await training.network.toBytes({ includeOptimizer: true }));
+  clamp(copy, afterwards);
+  return copy;
+}
+
+/** Asked anew each time: a pause may have come meanwhile. */
+function isTraining({ phase }: Run): boolean {
+  return phase === 'training';
+}
+
+/** Where this worker is. */
+export function placeOf(): Place {
+  const { name, version, threads } = detectRuntime();
+  return {
+    runtime: name,
+    version,
+    threads: availableThreads(),
+    reason: threads.available ? '' : threads.reason,
+    isolated: globalThis.crossOriginIsolated === true,
+  };
+}
+
+/** Lets messages in, too. */
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,22 @@
+import { findTask } from '../../forgetting/tasks/index.js';
+import { verify } from '../../forgetting/verify/verify.js';
+import type { NamedFile } from '../protocol.js';
+
+/**
+ * The report on a task over so many seeds, as `lethe verify --report` writes it. What draws its charts is loaded when it
+ * is needed.
+ */
+export async function reportFile(
+  task: string,
+  seeds: number,
+  onProgress: (done: number, total: number) => void,
+): Promise<NamedFile> {
+  const verification = await verify({
+    tasks: [findTask(task)],
+    seeds,
+    onProgress: ({ done, total }) => onProgress(done, total),
+  });
+  const { renderReport } = await import('../../forgetting/report/report.js');
+  const bytes = new TextEncoder().encode(renderReport(verification));
+  return { name: `lethe-${task}.html`, type: 'text/html', bytes };
+}
