@@ -3,24 +3,10 @@
 import type { AblationName } from '../ablations/ablation.js';
 import type { GateSummary } from '../measures/gates.js';
 import type { LagSummary } from '../measures/lags.js';
+import type { Estimate, PairedDifference } from '../statistics/index.js';
 import type { VerdictRule } from './rule.js';
 
-/** A figure over seeds. */
-export interface Estimate {
-  readonly count: number;
-  readonly median: number;
-  /** Bootstrap 95 % interval of the median (percentiles). */
-  readonly low: number;
-  readonly high: number;
-  readonly mean: number;
-  readonly standardDeviation: number;
-}
-
-/** Paired difference over seeds: the full network minus the ablated one. */
-export interface PairedDifference extends Estimate {
-  /** Mean of the differences by their standard deviation (Cohen's d_z); null if they do not vary. */
-  readonly effectSize: number | null;
-}
+export type { Estimate, PairedDifference } from '../statistics/index.js';
 
 export type Answer = 'yes' | 'no' | 'undecided';
 

@@ -1,0 +1,80 @@
+import { naturalLogarithm } from '../../random/index.js';
+import { isConstant } from './moments.js';
+import { quantileOfSorted, toSorted } from './quantile.js';
+
+/** Bits in a nat: 1 / ln 2. */
+const BITS: number = 1 / naturalLogarithm(2);
+
+/**
+ * What values tell about labels, in bits: I(V; L) = H(V) + H(L) - H(V, L), with H = -sum p log2 p of the relative
+ * frequencies, the values in bins that hold about as many each (equal values are in one bin, so there may be fewer).
+ *
+ * From finite samples that comes out too large, on average by about (bins' - 1)(labels' - 1) / 2n nats where the two are
+ * independent; so each entropy is raised by (m - 1) / 2n nats, m the cells that occur (Miller and Madow), and the result
+ * kept between 0 and H(L), which nothing can exceed.
+ *
+ * Sources: C. E. Shannon, A Mathematical Theory of Communication, Bell System Technical Journal 27, 1948, section 6;
+ * G. A. Miller, Note on the bias of information estimates, in: Information Theory in Psychology (1955), pp. 95-100.
+ *
+ * @param labels small integers from 0 on, one for each value
+ * @param bins at most so many
+ * @returns null if values or labels do not vary
+ * @throws RangeError if there is not one label for each value, a value is not finite, or `bins` is no integer of at least 2.
+ */
+export function mutualInformation(
+  values: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  bins: number,
+): number | null {
+  const { length } = values;
+  if (labels.length !== length) {
+    throw new RangeError(`mutualInformation: labels: expected ${length}, got ${labels.length}`);
+  }
+  if (!Number.isInteger(bins) || bins < 2) {
+    throw new RangeError(`mutualInformation: bins: expected an integer of at least 2, got ${bins}`);
+  }
+  if (isConstant(values) || isConstant(labels)) return null;
+  const edges = edgesOf(values, bins);
+  const counts = { values: new Map<number, number>(), labels: new Map<number, number>() };
+  const both = new Map<number, number>();
+  for (let index = 0; index < length; index++) {
+    const value = values[index] as number;
+    const bin = edges.filter((edge) => edge <= value).length;
+    const label = labels[index] as number;
+    count(counts.values, bin);
+    count(counts.labels, label);
+    count(both, label * bins + bin);
+  }
+  const ofLabels = entropy(counts.labels, length);
+  const shared =
+    corrected(counts.values, length) + corrected(counts.labels, length) - corrected(both, length);
+  return Math.max(0, Math.min(ofLabels, shared)) * BITS;
+}
+
+/** Least values of all bins but the first; each edge separates values, so no bin is empty. */
+function edgesOf(values: ArrayLike<number>, bins: number): number[] {
+  const sorted = toSorted(values);
+  const edges = Array.from({ length: bins - 1 }, (_, index) => {
+    const quantile = quantileOfSorted(sorted, (index + 1) / bins);
+    return sorted.find((value) => value >= quantile) as number;
+  });
+  const [least] = sorted;
+  const distinct = new Set(edges.filter((edge) => edge !== least));
+  // Where most values are the least one all quantiles may be, too: then the next one up separates.
+  return distinct.size > 0 ? [...distinct] : [sorted.find((value) => value !== least) as number];
+}
+
+function count(counts: Map<number, number>, key: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+/** Entropy in nats of the cells' relative frequencies, in the order in which the cells were met. */
+function entropy(counts: ReadonlyMap<number, number>, total: number): number {
+  let sum = 0;
+  for (const times of counts.values()) sum -= (times / total) * naturalLogarithm(times / total);
+  return sum;
+}
+
+function corrected(counts: ReadonlyMap<number, number>, total: number): number {
+  return entropy(counts, total) + (counts.size - 1) / (2 * total);
+}

@@ -1,0 +1,46 @@
+/**
+ * Quantile by linear interpolation between order statistics: with h = (n - 1) p, value floor(h) and its successor
+ * (counted from 0), weighted by the fraction of h.
+ *
+ * Source: R. J. Hyndman, Y. Fan, Sample quantiles in statistical packages, The American Statistician 50(4), 1996, type 7.
+ *
+ * @param values in any order; not changed
+ * @param probability from 0 (the smallest) to 1 (the largest)
+ * @throws RangeError if there are no values, one is not finite, or the probability is out of its bounds.
+ */
+export function quantile(values: ArrayLike<number>, probability: number): number {
+  return quantileOfSorted(toSorted(values), probability);
+}
+
+/** The middle value, or the mean of the middle two. */
+export function median(values: ArrayLike<number>): number {
+  return quantile(values, 0.5);
+}
+
+/**
+ * {@link quantile} of values that are in order already.
+ *
+ * @throws RangeError if there are none, or the probability is out of its bounds.
+ */
+export function quantileOfSorted(sorted: Float64Array, probability: number): number {
+  if (!(probability >= 0 && probability <= 1)) {
+    throw new RangeError(`quantile: probability: expected a number from 0 to 1, got ${probability}`);
+  }
+  if (sorted.length === 0) throw new RangeError('quantile: expected at least one value, got none');
+  const place = (sorted.length - 1) * probability;
+  const below = Math.floor(place);
+  const lower = sorted[below] as number;
+  const upper = sorted[Math.min(below + 1, sorted.length - 1)] as number;
+  const weight = place - below;
+  return weight === 0.5 ? (lower + upper) / 2 : lower + weight * (upper - lower);
+}
+
+/** A sorted copy. @throws RangeError naming the place of the first value that is not finite. */
+export function toSorted(values: ArrayLike<number>): Float64Array {
+  const copy = Float64Array.from(values);
+  const odd = copy.findIndex((value) => !Number.isFinite(value));
+  if (odd >= 0) {
+    throw new RangeError(`statistics: value ${odd}: expected a finite number, got ${copy[odd]}`);
+  }
+  return copy.sort();
+}
