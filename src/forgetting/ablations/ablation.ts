@@ -2,6 +2,8 @@
 // fixed by its weights (a column of zeros, and a bias at which the sigmoid is exactly 1 or 0), which gradient masks keep
 // as they are. So it can be saved, and runs anywhere.
 import type { Network } from '../../network/public.js';
+import { biasOfGate } from './gate-bias.js';
+import { findLstm, type LstmWeights } from './lstm-weights.js';
 
 /**
  * - `full`: nothing, the control
@@ -20,21 +22,88 @@ export const ABLATIONS: readonly AblationName[] = [
   'no-recurrence',
 ];
 
+const TITLES: { readonly [Name in AblationName]: string } = {
+  full: 'full LSTM',
+  'forget-1': 'forget gate fixed at 1 (1997)',
+  'forget-0': 'forget gate fixed at 0',
+  'forget-mean': 'forget gate fixed at its mean',
+  'no-recurrence': 'no recurrent kernel',
+};
+
 /** An ablation for people, such as `forget gate fixed at 1 (1997)`. */
 export function ablationTitle(name: AblationName): string {
-  throw new Error(`not yet: ${name}`);
+  return TITLES[name];
 }
 
 /**
- * Changes the weights of a network's first LSTM in place.
+ * Changes the weights of a network's first LSTM in place. Its gates are to be sigmoids (or, for all but `forget-mean`, hard
+ * sigmoids). The gate's own weights, three parts of the LSTM's, then take no part in training: their gradients are
+ * zero anyway where the gate is fixed at 1 or 0, as the sigmoid is flat there.
+ *
+ * Sources: S. Hochreiter, J. Schmidhuber, Long Short-Term Memory, Neural Computation 9(8), 1997 (no forget gate);
+ * K. Greff et al., LSTM: A Search Space Odyssey, IEEE TNNLS 28(10), 2017 (variants that lack one part each).
  *
  * @param means of the forget gate, `[units]`, for `forget-mean`
  * @returns masks for `Network.fit`, by which the change outlasts training; undefined for `full`
+ * @throws LetheError `model` if the network has no LSTM, or that has no bias to fix the gate with.
+ * @throws RangeError if `means` are needed and are not one for each unit, from 0 to 1.
  */
 export function ablate(
   network: Network,
   name: AblationName,
   means?: ArrayLike<number>,
 ): (Float32Array | undefined)[] | undefined {
-  throw new Error(`not yet: ${name}, ${network.weights.length}, ${means?.length}`);
+  if (name === 'full') return undefined;
+  const weights = network.weights;
+  const lstm = findLstm(weights);
+  const values = weights.map((weight) => weight.values);
+  const masks: (Float32Array | undefined)[] = weights.map(() => undefined);
+  /** Gives elements of a weight a value for good. */
+  const fix = (index: number, elements: Iterable<number>, at: (element: number) => number): void => {
+    const weight = values[index] as Float32Array;
+    const mask = new Float32Array(weight.length).fill(1);
+    for (const element of elements) {
+      weight[element] = at(element);
+      mask[element] = 0;
+    }
+    masks[index] = mask;
+  };
+  if (name === 'no-recurrence') {
+    fix(lstm.recurrentKernel, (values[lstm.recurrentKernel] as Float32Array).keys(), () => 0);
+  } else {
+    const biases = forgetBiases(name, lstm.units, means);
+    const bias = lstm.requireBias();
+    for (const index of [lstm.kernel, lstm.recurrentKernel]) {
+      fix(index, forgetColumns(lstm, (values[index] as Float32Array).length), () => 0);
+    }
+    fix(bias, forgetColumns(lstm, 4 * lstm.units), (element) => biases[element - lstm.units] as number);
+  }
+  network.setWeights(values);
+  return masks;
+}
+
+/** Elements of a row-major matrix `[rows, 4 units]` that belong to the forget gate: gates are in the order i, f, c, o. */
+function* forgetColumns({ units }: LstmWeights, length: number): Generator<number> {
+  for (let row = 0; row < length; row += 4 * units) {
+    for (let unit = 0; unit < units; unit++) yield row + units + unit;
+  }
+}
+
+function forgetBiases(
+  name: 'forget-1' | 'forget-0' | 'forget-mean',
+  units: number,
+  means: ArrayLike<number> | undefined,
+): number[] {
+  if (name !== 'forget-mean') {
+    return new Array<number>(units).fill(biasOfGate(name === 'forget-1' ? 1 : 0));
+  }
+  if (means?.length !== units) {
+    throw new RangeError(
+      `ablate: means: expected ${units}, one for each unit, got ${means?.length ?? 'none'}`,
+    );
+  }
+  return Array.from(means, (mean, unit) => {
+    if (mean >= 0 && mean <= 1) return biasOfGate(mean);
+    throw new RangeError(`ablate: means: unit ${unit}: expected a number from 0 to 1, got ${mean}`);
+  });
 }

@@ -1,3 +1,7 @@
+import { naturalLogarithm } from '../../random/index.js';
+import type { LstmTrace } from '../../training/index.js';
+import { correlation, momentsOf, mutualInformation } from '../statistics/index.js';
+
 /** What the forget gate of a network does over many sequences. */
 export interface GateSummary {
   /** Over all samples, steps and units. */
@@ -13,4 +17,64 @@ export interface GateSummary {
   readonly correlationByUnit: readonly (number | null)[];
   /** `[units]`: bits that the gate tells about whether the past should be forgotten; null as above. */
   readonly mutualInformationByUnit: readonly (number | null)[];
+}
+
+/** Of the gate's values, for {@link mutualInformation}. */
+const BINS = 8;
+
+/**
+ * What the forget gate f of an LSTM does: its mean and spread, its time constants, and what it has to do with what should
+ * be forgotten (`correlation`, `mutualInformation`).
+ *
+ * A cell that nothing is written to is f_1 f_2 ... f_t of what it was; where f is the same at each step that falls to 1/e
+ * of it in -1 / ln f steps, the time constant. Here it is that of the mean gate, which a gate that opens and shuts has as
+ * well: it says how fast the unit forgets on the whole, not when.
+ *
+ * Source: C. Tallec, Y. Ollivier, Can recurrent neural networks warp time?, ICLR 2018 (a gate as the inverse of a
+ * forgetting time); F. A. Gers, J. Schmidhuber, F. Cummins, Learning to Forget, Neural Computation 12(10), 2000.
+ *
+ * @param trace of `network.trace`, `[batch, steps, units]`
+ * @param shouldForget 1 where the past is to be forgotten at a step, else 0, `[batch, steps]`; undefined where that is the
+ *   same at every step
+ * @throws RangeError if `shouldForget` has not one for each step of each sample.
+ */
+export function gateSummary(trace: LstmTrace, shouldForget?: Uint8Array): GateSummary {
+  const { batch, steps, units, f } = trace;
+  const count = batch * steps;
+  if (shouldForget !== undefined && shouldForget.length !== count) {
+    throw new RangeError(
+      `gateSummary: shouldForget: expected ${count} numbers for shape [${batch}, ${steps}], got ${shouldForget.length}`,
+    );
+  }
+  const gates = Array.from({ length: units }, (_, unit) =>
+    Float64Array.from({ length: count }, (_, index) => f[index * units + unit] as number),
+  );
+  const byUnit = gates.map(momentsOf);
+  const meanByUnit = byUnit.map(({ mean }) => mean);
+  const dependence = <Result>(
+    measure: (gate: Float64Array, labels: Uint8Array) => Result,
+  ): (Result | null)[] =>
+    gates.map((gate) => (shouldForget === undefined ? null : measure(gate, shouldForget)));
+  return {
+    mean: momentsOf(meanByUnit).mean,
+    meanByUnit,
+    spreadByUnit: byUnit.map(({ standardDeviation }) => standardDeviation),
+    meanByStep: Array.from({ length: steps }, (_, step) => meanOfStep(trace, step)),
+    timeConstantByUnit: meanByUnit.map(timeConstant),
+    correlationByUnit: dependence(correlation),
+    mutualInformationByUnit: dependence((gate, labels) => mutualInformation(gate, labels, BINS)),
+  };
+}
+
+/** -1 / ln f in steps; null of 0 and 1, which forget at once and never. */
+export function timeConstant(gate: number): number | null {
+  return gate > 0 && gate < 1 ? -1 / naturalLogarithm(gate) : null;
+}
+
+function meanOfStep({ batch, steps, units, f }: LstmTrace, step: number): number {
+  let sum = 0;
+  for (let sample = 0; sample < batch; sample++) {
+    for (let unit = 0; unit < units; unit++) sum += f[(sample * steps + step) * units + unit] as number;
+  }
+  return sum / (batch * units);
 }

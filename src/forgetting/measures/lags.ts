@@ -1,3 +1,6 @@
+import { momentsOf } from '../statistics/index.js';
+import type { Probe, Sequences } from '../tasks/task.js';
+
 /** A dependence by lag: how much outputs depend on inputs so many steps before. */
 export interface LagSummary {
   /** Steps from the input to the output; 0 is the input of the same step. */
@@ -11,4 +14,57 @@ export interface LagSummary {
   readonly ideal: number;
   /** Mean absolute distance from what it ought to be. */
   readonly distance: number;
+}
+
+/**
+ * Lag of a probe, in steps: the step that the output belongs to less that of the input. Where a network answers once, it
+ * does so at the last step.
+ */
+export function lagOf(
+  { inputStep, outputStep }: Pick<Probe, 'inputStep' | 'outputStep'>,
+  { steps, outputSteps }: Pick<Sequences, 'steps' | 'outputSteps'>,
+): number {
+  return outputStep + steps - outputSteps - inputStep;
+}
+
+/**
+ * Sensitivities (or effects of interventions) by lag, the smallest first.
+ *
+ * @param values one for each probe
+ * @param sequences what the probes are of
+ * @throws RangeError if there is not one value for each probe.
+ */
+export function byLag(
+  probes: readonly Probe[],
+  values: ArrayLike<number>,
+  sequences: Pick<Sequences, 'steps' | 'outputSteps'>,
+): LagSummary[] {
+  if (values.length !== probes.length) {
+    throw new RangeError(
+      `byLag: values: expected ${probes.length}, one for each probe, got ${values.length}`,
+    );
+  }
+  const lags = new Map<number, number[]>();
+  for (const [index, probe] of probes.entries()) {
+    const lag = lagOf(probe, sequences);
+    const places = lags.get(lag) ?? [];
+    lags.set(lag, places);
+    places.push(index);
+  }
+  return [...lags]
+    .sort(([one], [other]) => one - other)
+    .map(([lag, places]): LagSummary => {
+      const found = places.map((place) => values[place] as number);
+      const ideals = places.map((place) => (probes[place] as Probe).ideal);
+      const distances = found.map((value, index) => Math.abs(value - (ideals[index] as number)));
+      const { mean, standardDeviation: spread } = momentsOf(found);
+      return {
+        lag,
+        count: places.length,
+        mean,
+        spread,
+        ideal: momentsOf(ideals).mean,
+        distance: momentsOf(distances).mean,
+      };
+    });
 }

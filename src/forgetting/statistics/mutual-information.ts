@@ -13,7 +13,7 @@ const BITS: number = 1 / naturalLogarithm(2);
  * independent; so each entropy is raised by (m - 1) / 2n nats, m the cells that occur (Miller and Madow), and the result
  * kept between 0 and H(L), which nothing can exceed.
  *
- * Sources: C. E. Shannon, A Mathematical Theory of Communication, Bell System Technical Journal 27, 1948, section 6;
+ * Sources: C. E. Shannon, A Mathematical Theory of Communication, Bell System Technical Journal 27, 1948, sections 6 and 12;
  * G. A. Miller, Note on the bias of information estimates, in: Information Theory in Psychology (1955), pp. 95-100.
  *
  * @param labels small integers from 0 on, one for each value

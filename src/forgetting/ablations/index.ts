@@ -1,0 +1,1 @@
+export { ABLATIONS, type AblationName, ablate, ablationTitle } from './ablation.js';

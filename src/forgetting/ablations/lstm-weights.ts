@@ -1,0 +1,41 @@
+import { LetheError } from '../../errors.js';
+import type { NamedWeight } from '../../network/public.js';
+
+const RECURRENT_KERNEL = '/recurrent_kernel';
+
+/** Where the weights of an LSTM are among those of its network. */
+export interface LstmWeights {
+  readonly units: number;
+  readonly kernel: number;
+  readonly recurrentKernel: number;
+  /** @throws LetheError `model` if the LSTM has none. */
+  requireBias(): number;
+}
+
+/**
+ * The first LSTM of a network, by the names and shapes of its weights: `NAME/kernel` `[features, 4 units]`,
+ * `NAME/recurrent_kernel` `[units, 4 units]`, `NAME/bias` `[4 units]`.
+ *
+ * @throws LetheError `model` if there is none.
+ */
+export function findLstm(weights: readonly Pick<NamedWeight, 'name' | 'shape'>[]): LstmWeights {
+  const recurrentKernel = weights.findIndex(
+    ({ name, shape: [units = 0, columns] }) => name.endsWith(RECURRENT_KERNEL) && columns === 4 * units,
+  );
+  const found = weights[recurrentKernel];
+  if (found === undefined) {
+    throw new LetheError('model', 'ablate: expected a network with an LSTM, got one without');
+  }
+  const layer = found.name.slice(0, -RECURRENT_KERNEL.length);
+  const find = (part: string): number => {
+    const index = weights.findIndex(({ name }) => name === `${layer}/${part}`);
+    if (index >= 0) return index;
+    throw new LetheError('model', `ablate: layer ${JSON.stringify(layer)}: expected a ${part}, got none`);
+  };
+  return {
+    units: found.shape[0] as number,
+    kernel: find('kernel'),
+    recurrentKernel,
+    requireBias: () => find('bias'),
+  };
+}

@@ -1,0 +1,78 @@
+import type { Network } from '../../network/public.js';
+import type { Sequences } from '../tasks/task.js';
+import { checkPlace, jacobianRows, type Row } from './jacobian-rows.js';
+
+/** Derivatives of all outputs (or some) by all inputs. */
+export class Jacobian {
+  /** `[samples, outputSteps, outputs, steps, features]`, in the order in which samples and steps were asked for. */
+  readonly values: Float32Array;
+  readonly shape: readonly [number, number, number, number, number];
+  readonly #samples: readonly number[];
+  readonly #outputSteps: readonly number[];
+
+  constructor(
+    values: Float32Array,
+    samples: readonly number[],
+    outputSteps: readonly number[],
+    { outputs, steps, features }: Pick<Sequences, 'outputs' | 'steps' | 'features'>,
+  ) {
+    this.values = values;
+    this.shape = [samples.length, outputSteps.length, outputs, steps, features];
+    this.#samples = samples;
+    this.#outputSteps = outputSteps;
+  }
+
+  /**
+   * dy[outputStep][output] / dx[inputStep][feature] of a sample, counted as in the sequences.
+   *
+   * @throws RangeError if it was not asked for, or is none of the network's.
+   */
+  at(sample: number, outputStep: number, output: number, inputStep: number, feature: number): number {
+    const [, , outputs, steps, features] = this.shape;
+    const [sampleAt, stepAt] = [this.#samples.indexOf(sample), this.#outputSteps.indexOf(outputStep)];
+    if (sampleAt < 0) throw new RangeError(`Jacobian.at: sample ${sample} was not asked for`);
+    if (stepAt < 0) throw new RangeError(`Jacobian.at: outputStep ${outputStep} was not asked for`);
+    checkPlace('Jacobian.at: output', output, outputs);
+    checkPlace('Jacobian.at: inputStep', inputStep, steps);
+    checkPlace('Jacobian.at: feature', feature, features);
+    const row = (sampleAt * this.#outputSteps.length + stepAt) * outputs + output;
+    return this.values[(row * steps + inputStep) * features + feature] as number;
+  }
+}
+
+/** What of a Jacobian is computed. */
+export interface JacobianOptions {
+  /** Steps of the outputs. Default: all. */
+  readonly outputSteps?: readonly number[];
+  /** Default: all. */
+  readonly samples?: readonly number[];
+}
+
+/**
+ * The Jacobian of a network's outputs by its inputs, J = dy_t / dx_s, exactly (but for float32's rounding): by
+ * backpropagation through time on the compiled engine, one row for each output. Each sequence begins with states of
+ * zeros.
+ *
+ * Source: P. J. Werbos, Backpropagation through time, Proceedings of the IEEE 78(10), 1990.
+ *
+ * @throws RangeError naming the sample or step that there is not; and as `network.inputGradients`.
+ */
+export async function jacobian(
+  network: Network,
+  sequences: Sequences,
+  options: JacobianOptions = {},
+): Promise<Jacobian> {
+  const { count, outputSteps: allSteps, outputs, steps, features } = sequences;
+  const samples = options.samples ?? [...new Array(count).keys()];
+  const outputSteps = options.outputSteps ?? [...new Array(allSteps).keys()];
+  const rows = samples.flatMap((sample) =>
+    outputSteps.flatMap((outputStep) =>
+      Array.from({ length: outputs }, (_, output): Row => ({ sample, outputStep, output })),
+    ),
+  );
+  const values = new Float32Array(rows.length * steps * features);
+  await jacobianRows(network, sequences, rows, (row, derivatives) => {
+    values.set(derivatives, row * steps * features);
+  });
+  return new Jacobian(values, samples, outputSteps, sequences);
+}

@@ -1,0 +1,67 @@
+import { median, momentsOf } from '../statistics/index.js';
+import type { Probe } from '../tasks/task.js';
+
+/** What the selectivity index is made of; each is from 0 to 1. */
+export interface Selectivity {
+  /** max(0, retention - leak) */
+  readonly index: number;
+  /** How much of what is to be kept is kept: 1 all of it, as it ought to be. */
+  readonly retention: number;
+  /** How much of what is to be forgotten is left: 0 nothing, 1 as much as ought to be left of what is to be kept. */
+  readonly leak: number;
+}
+
+/**
+ * The selectivity index with its two parts, of sensitivities or effects of interventions v, one for each probe:
+ *
+ *     r = max(0, 1 - |v - ideal| / |ideal|)            of a probe to keep
+ *     l = min(1, |v| / reference)                      of a probe to forget
+ *     index = max(0, mean r - mean l)
+ *
+ * with the median |ideal| of the probes to keep for a reference. Means are over all probes of a role; probes on the present
+ * input do not count, as it needs no memory.
+ *
+ * A network that depends alike on all of the past has no selectivity, whatever it depends on it with: remembering
+ * everything (r = l = 1), forgetting everything (r = l = 0) and keeping half of everything (r = l = 1/2) all give 0. Only
+ * keeping one and forgetting the other gives 1. A dependence of the wrong size or sign is not memory of what was asked for,
+ * so r falls on both sides of the ideal; what leaks counts with either sign, as it disturbs alike.
+ *
+ * It is hit rate less false-alarm rate, the index J of W. J. Youden (Index for rating diagnostic tests, Cancer 3(1), 1950),
+ * with degrees for hits and false alarms; below 0 (keeping what is to be forgotten only) it says 0.
+ *
+ * @throws RangeError if there is not one value for each probe, there is no probe to keep or none to forget, or a probe to
+ *   keep has 0 for its ideal.
+ */
+export function selectivityOf(probes: readonly Probe[], values: ArrayLike<number>): Selectivity {
+  if (values.length !== probes.length) {
+    throw new RangeError(
+      `selectivity: values: expected ${probes.length}, one for each probe, got ${values.length}`,
+    );
+  }
+  const kept = probes.filter(({ role }) => role === 'keep');
+  for (const [role, count] of [
+    ['keep', kept.length],
+    ['forget', probes.filter((probe) => probe.role === 'forget').length],
+  ] as const) {
+    if (count === 0) throw new RangeError(`selectivity: expected a probe to ${role}, got none`);
+  }
+  const reference = median(kept.map(({ ideal }) => Math.abs(ideal)));
+  const retentions: number[] = [];
+  const leaks: number[] = [];
+  for (const [index, { role, ideal }] of probes.entries()) {
+    const value = values[index] as number;
+    if (role === 'keep') {
+      if (ideal === 0) throw new RangeError('selectivity: a probe to keep: expected another ideal than 0');
+      retentions.push(Math.max(0, 1 - Math.abs(value - ideal) / Math.abs(ideal)));
+    } else if (role === 'forget') {
+      leaks.push(Math.min(1, Math.abs(value) / reference));
+    }
+  }
+  const [retention, leak] = [momentsOf(retentions).mean, momentsOf(leaks).mean];
+  return { index: Math.max(0, retention - leak), retention, leak };
+}
+
+/** The selectivity index alone, from 0 to 1: see {@link selectivityOf}. */
+export function selectivity(probes: readonly Probe[], values: ArrayLike<number>): number {
+  return selectivityOf(probes, values).index;
+}

@@ -1,0 +1,46 @@
+import type { Network } from '../../network/public.js';
+import type { Probe, Sequences } from '../tasks/task.js';
+import { checkPlace, jacobianRows, type Row } from './jacobian-rows.js';
+
+/**
+ * Sensitivity of each probe: the element dy[outputStep][output] / dx[inputStep][feature] of its sample's Jacobian, by
+ * backpropagation through the compiled engine. Only rows that a probe asks for are computed, each once.
+ *
+ * What it says is local: how much an infinitesimal change of the input changes the output, the other inputs being what they
+ * are. `interventions` says what real changes do.
+ *
+ * @param network one whose sequences begin with states of zeros
+ * @returns one for each probe, in their order
+ * @throws RangeError naming the place of a probe that the sequences do not have; and as `network.inputGradients`.
+ */
+export async function sensitivities(
+  network: Network,
+  sequences: Sequences,
+  probes: readonly Probe[],
+): Promise<Float64Array> {
+  const { steps, features, outputSteps, outputs } = sequences;
+  const rows: Row[] = [];
+  const askedOf: number[][] = [];
+  const numbers = new Map<number, number>();
+  for (const [index, probe] of probes.entries()) {
+    checkPlace('sensitivities: inputStep', probe.inputStep, steps);
+    checkPlace('sensitivities: feature', probe.feature, features);
+    const { sample, outputStep, output } = probe;
+    const key = (sample * outputSteps + outputStep) * outputs + output;
+    const number = numbers.get(key) ?? rows.length;
+    if (number === rows.length) {
+      numbers.set(key, number);
+      rows.push({ sample, outputStep, output });
+      askedOf.push([]);
+    }
+    (askedOf[number] as number[]).push(index);
+  }
+  const found = new Float64Array(probes.length);
+  await jacobianRows(network, sequences, rows, (row, derivatives) => {
+    for (const index of askedOf[row] as number[]) {
+      const { inputStep, feature } = probes[index] as Probe;
+      found[index] = derivatives[inputStep * features + feature] as number;
+    }
+  });
+  return found;
+}
