@@ -3,12 +3,13 @@ import { LetheError } from '../errors.js';
 import { version } from '../version.js';
 import { bench } from './bench.js';
 import { type Command, parserOptions, UsageError, type Values } from './command.js';
+import { demo } from './demo.js';
 import { commandHelp, programHelp } from './help.js';
 import { info } from './info.js';
 import { predict } from './predict.js';
 import { train } from './train.js';
 
-const COMMANDS: readonly Command[] = [train, predict, bench, info];
+const COMMANDS: readonly Command[] = [train, predict, bench, demo, info];
 
 /** Exit codes of `lethe`. */
 const EXIT = { done: 0, failed: 1, usage: 2 } as const;

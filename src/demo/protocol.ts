@@ -39,6 +39,9 @@ export interface RunVerdict {
   readonly sensitivity: number | null;
   /** Null while it trains: it takes longer. */
   readonly intervention: number | null;
+  /** How much of what is to be kept is kept, and how much of what is to be forgotten is left; of sensitivities, if any. */
+  readonly retention: number;
+  readonly leak: number;
 }
 
 export type Phase = 'untrained' | 'training' | 'paused' | 'trained';

@@ -30,10 +30,12 @@ export function showVerdict(frame: Frame, before: RunVerdict, trained: RunVerdic
   gauge.style.setProperty('--before', `${100 * before.selectivity}%`);
   gauge.style.setProperty('--now', `${100 * verdict.selectivity}%`);
   gauge.style.setProperty('--threshold', `${100 * VERDICT_RULE.selective}%`);
-  const criterion = solved ? 'its criterion is met' : 'its criterion is not met';
+  const { retention, leak } = verdict;
+  const criterion = solved ? 'criterion met' : 'criterion not met';
   setText(
     element('#solved', HTMLElement),
-    `The task itself: score ${format(round(score))} of 1, ${criterion}.`,
+    `Kept of what is to be kept: ${percent(retention)}. Left of what is to be forgotten: ${percent(leak)}. ` +
+      `Score in the task: ${percent(score)}, ${criterion}.`,
   );
 }
 
@@ -66,4 +68,8 @@ function row(
 
 function round(value: number): number {
   return Math.round(value * 1000) / 1000;
+}
+
+function percent(value: number): string {
+  return `${Math.round(value * 100)} %`;
 }

@@ -2,4 +2,4 @@
 export { curveOf } from './curve.js';
 export { firstOf, type Look, Looker } from './look.js';
 export { Pace } from './pace.js';
-export { clamp, inputsOf, Training } from './training.js';
+export { clamp, Training } from './training.js';

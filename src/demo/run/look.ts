@@ -1,15 +1,17 @@
 // What there is to see of a network at one moment of its training.
-import { interventions } from '../../forgetting/measures/interventions.js';
-import { byLag, type LagSummary } from '../../forgetting/measures/lags.js';
-import { selectivity } from '../../forgetting/measures/selectivity.js';
-import { sensitivities } from '../../forgetting/measures/sensitivity.js';
-import type { Probe, Sequences, Task } from '../../forgetting/tasks/task.js';
+import {
+  byLag,
+  interventions,
+  type LagSummary,
+  selectivityOf,
+  sensitivities,
+} from '../../forgetting/measures/index.js';
+import { inputsOf, type Probe, type Sequences, type Task } from '../../forgetting/tasks/index.js';
 import { runVerdict } from '../../forgetting/verify/verdict.js';
 import type { ExampleRun } from '../../forgetting/verify/verification.js';
 import type { Network } from '../../network/public.js';
 import type { RunVerdict } from '../protocol.js';
 import type { Settings } from '../settings.js';
-import { inputsOf } from './training.js';
 
 /** Test sequences that are looked at while a network trains: all of them would take longer than the training. */
 const GLANCE = 8;
@@ -49,7 +51,7 @@ export class Looker {
     const { score, solved } = await this.#task.score(trained, sequences);
     return {
       example: await this.#example(network),
-      lags: shown === undefined ? [] : byLag(probes, shown),
+      lags: shown === undefined ? [] : byLag(probes, shown, sequences),
       lagsAre: derivatives === undefined ? 'interventions' : 'sensitivities',
       verdict: verdictOf(probes, derivatives, effects),
       score,
@@ -113,11 +115,19 @@ function verdictOf(
   derivatives: Float64Array | undefined,
   effects: Float64Array | undefined,
 ): RunVerdict {
-  const [sensitivity = null, intervention = null] = [derivatives, effects].map((values) =>
-    values === undefined ? null : selectivity(probes, values),
+  const [sensitivity, intervention] = [derivatives, effects].map((values) =>
+    values === undefined ? undefined : selectivityOf(probes, values),
   );
-  const least = Math.min(sensitivity ?? 1, intervention ?? 1);
-  return { answer: runVerdict(least), selectivity: least, sensitivity, intervention };
+  const shown = sensitivity ?? intervention;
+  const least = Math.min(sensitivity?.index ?? 1, intervention?.index ?? 1);
+  return {
+    answer: runVerdict(least),
+    selectivity: least,
+    sensitivity: sensitivity?.index ?? null,
+    intervention: intervention?.index ?? null,
+    retention: shown?.retention ?? 0,
+    leak: shown?.leak ?? 0,
+  };
 }
 
 function rows(values: ArrayLike<number>, count: number, columns: number): number[][] {

@@ -1,6 +1,5 @@
 import { ablate } from '../../forgetting/ablations/ablation.js';
-import { findTask } from '../../forgetting/tasks/index.js';
-import type { Sequences, Task, TaskTraining } from '../../forgetting/tasks/task.js';
+import { findTask, inputsOf, type Task, type TaskTraining, targetsOf } from '../../forgetting/tasks/index.js';
 import type { Network, ShapedNumbers } from '../../network/public.js';
 import type { ForgetGate, Settings } from '../settings.js';
 
@@ -33,7 +32,7 @@ export class Training {
     this.#masks = clamp(this.network, forgetGate);
     this.#options = this.task.training;
     const data = this.task.trainingData(seed);
-    this.#data = { x: inputsOf(data), y: targetsOf(data, this.network) };
+    this.#data = { x: inputsOf(data), y: targetsOf(data) };
   }
 
   get epoch(): number {
@@ -73,14 +72,4 @@ export class Training {
 /** Fixes the forget gate in a network's weights; masks by which it stays so in training. */
 export function clamp(network: Network, forgetGate: ForgetGate): (Float32Array | undefined)[] | undefined {
   return ablate(network, ABLATION[forgetGate]);
-}
-
-/** `[count, steps, features]` as `Network` takes it. */
-export function inputsOf({ x, count, steps, features }: Sequences): ShapedNumbers {
-  return { values: x, shape: [count, steps, features] };
-}
-
-function targetsOf({ y, count, outputSteps, outputs }: Sequences, network: Network): ShapedNumbers {
-  const atEachStep = network.outputShape.length > 1;
-  return { values: y, shape: atEachStep ? [count, outputSteps, outputs] : [count, outputs] };
 }

@@ -14,6 +14,8 @@ interface Run {
   readonly looker: Looker;
   /** Ends what is trained just now. */
   readonly ending: AbortController;
+  /** Settles when the untrained network has been looked at. */
+  prepared: Promise<void>;
   phase: Phase;
   /** The forget gate that is fixed in what is shown, though not in what is trained. */
   afterwards: ForgetGate | null;
@@ -81,11 +83,13 @@ export class Desk {
       training,
       looker,
       ending: new AbortController(),
+      prepared: Promise.resolve(),
       phase: 'untrained',
       afterwards: null,
     };
     this.#run = run;
-    await this.#show(run, true);
+    run.prepared = this.#show(run, true);
+    await run.prepared;
   }
 
   async #train(number: number, slowly: boolean, threads: number | undefined): Promise<void> {
@@ -93,6 +97,8 @@ export class Desk {
     if (run === undefined || run.number !== number || run.phase === 'training' || run.training.done) return;
     const { training, ending } = run;
     const { signal } = ending;
+    await run.prepared;
+    if (signal.aborted || isTraining(run)) return;
     const pace = new Pace(training.settings.epochs, slowly);
     run.phase = 'training';
     run.afterwards = null;
