@@ -39,7 +39,7 @@ export function mutualInformation(
   const both = new Map<number, number>();
   for (let index = 0; index < length; index++) {
     const value = values[index] as number;
-    const bin = edges.filter((edge) => edge <= value).length;
+    const bin = binOf(edges, value);
     const label = labels[index] as number;
     count(counts.values, bin);
     count(counts.labels, label);
@@ -51,7 +51,7 @@ export function mutualInformation(
   return Math.max(0, Math.min(ofLabels, shared)) * BITS;
 }
 
-/** Least values of all bins but the first; each edge separates values, so no bin is empty. */
+/** Least values of all bins but the first, in order; each edge separates values, so no bin is empty. */
 function edgesOf(values: ArrayLike<number>, bins: number): number[] {
   const sorted = toSorted(values);
   const edges = Array.from({ length: bins - 1 }, (_, index) => {
@@ -62,6 +62,12 @@ function edgesOf(values: ArrayLike<number>, bins: number): number[] {
   const distinct = new Set(edges.filter((edge) => edge !== least));
   // Where most values are the least one all quantiles may be, too: then the next one up separates.
   return distinct.size > 0 ? [...distinct] : [sorted.find((value) => value !== least) as number];
+}
+
+function binOf(edges: readonly number[], value: number): number {
+  let bin = 0;
+  while (bin < edges.length && (edges[bin] as number) <= value) bin++;
+  return bin;
 }
 
 function count(counts: Map<number, number>, key: number): void {
