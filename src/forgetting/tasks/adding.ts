@@ -1,8 +1,8 @@
 // The adding problem of 1997: pick two values out of many, and keep them to the end.
 import type { Network } from '../../network/public.js';
 import type { Generator } from '../../random/index.js';
-import { createNetwork } from './networks.js';
-import { answersOf, scoreAnswers } from './regression.js';
+import { answersOf, createNetwork } from './networks.js';
+import { scoreAnswers } from './regression.js';
 import { DATA_STREAMS, drawSequences, drawValue, otherValue, type Sample } from './sequences.js';
 import type { Probe, Score, Sequences, Task, TaskTraining } from './task.js';
 

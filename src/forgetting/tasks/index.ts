@@ -1,8 +1,10 @@
 // tasks/: questions that tell networks that forget selectively from those that do not, and controls.
 // May import: ../../network/, ../../random/.
 import { adding } from './adding.js';
+import { continualReber, continualReberDecay } from './continual-reber.js';
 import { alwaysRemember, noneNeeded } from './controls.js';
 import { flaggedMemory } from './flagged-memory.js';
+import { continualReberResets } from './reber-resets.js';
 import { sum, sumLarge } from './sum.js';
 import type { Task } from './task.js';
 
@@ -18,7 +20,17 @@ export type {
 } from './task.js';
 
 /** All tasks, in the order in which they are shown. */
-export const TASKS: readonly Task[] = [sum, sumLarge, flaggedMemory, adding, noneNeeded, alwaysRemember];
+export const TASKS: readonly Task[] = [
+  sum,
+  sumLarge,
+  flaggedMemory,
+  adding,
+  continualReber,
+  continualReberDecay,
+  continualReberResets,
+  noneNeeded,
+  alwaysRemember,
+];
 
 /** @throws RangeError naming all tasks if there is none of this name. */
 export function findTask(name: string): Task {

@@ -1,6 +1,8 @@
 // The networks of all tasks: one LSTM, one read-out.
 import { adam, dense, lstm, Network, timeDistributed } from '../../network/public.js';
+import { inputsOf } from './sequences.js';
 import { ADAM, LAYER_NAMES } from './series-network.js';
+import type { Sequences } from './task.js';
 
 /** What a task's network is made of. */
 export interface NetworkPlan {
@@ -50,4 +52,9 @@ export function createNetwork(plan: NetworkPlan, seed: number): Network {
     loss: readout === 'softmax' ? 'categoricalCrossentropy' : 'meanSquaredError',
   });
   return network;
+}
+
+/** The network's answers, `[count, outputSteps, outputs]`; each sequence is run through from zeros. */
+export async function answersOf(network: Network, sequences: Sequences): Promise<Float32Array> {
+  return (await network.predict(inputsOf(sequences))).values;
 }

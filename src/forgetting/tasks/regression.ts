@@ -1,6 +1,6 @@
 // How well a network answers with numbers.
 import type { Network } from '../../network/public.js';
-import { inputsOf } from './sequences.js';
+import { answersOf } from './networks.js';
 import type { Score, Sequences } from './task.js';
 
 /** Coefficient of determination from which on a regression counts as solved. */
@@ -8,11 +8,6 @@ export const SOLVED_DETERMINATION = 0.99;
 
 /** The criterion of {@link scoreRegression} in words. */
 export const REGRESSION_CRITERION: string = `coefficient of determination of at least ${SOLVED_DETERMINATION} on sequences that were not trained on`;
-
-/** The network's answers, `[count, outputSteps, outputs]`; each sequence is run through from zeros. */
-export async function answersOf(network: Network, sequences: Sequences): Promise<Float32Array> {
-  return (await network.predict(inputsOf(sequences))).values;
-}
 
 /**
  * Scores by the coefficient of determination, 1 - MSE / variance of the targets (S. Wright, Correlation and causation,
