@@ -1,5 +1,5 @@
-// npm run build: generated parts of tfjs, kernels by asc, JavaScript by Rollup, declarations by tsc, files that go
-// along.
+// npm run build: generated parts of tfjs, kernels by asc, JavaScript by Rollup, the demo by esbuild, declarations by tsc,
+// files that go along.
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -14,6 +14,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildDemo } from './demo.mjs';
 import { buildKernels } from './kernels.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -48,6 +49,8 @@ const { outputFiles } = await build({
 // On a line of its own, where tools that tell ES modules by a look at the text find it.
 const oneFile = outputFiles[0].text.replace(/\s*export\{(?=[^{}]*\};?\s*$)/, '\nexport{');
 writeFileSync(path.join(root, 'dist/core.min.js'), oneFile);
+
+await buildDemo();
 
 const generated = path.join(root, 'src/tfjs/generated');
 // A classic script, as browsers' workers take it and this package's other files are not: a folder of its own.
