@@ -35,7 +35,7 @@ const SOLVED_RATE = 0.99;
 
 /**
  * As published but for the number of steps, which is fixed, and small enough for a second. (Published: drawn from T to
- * T + T / 10, T from 100 to 1000.)
+ * T + T / 10 for each sequence.)
  */
 export const adding: Task = {
   name: 'adding',

@@ -2,7 +2,8 @@
 // be forgotten in the next.
 //
 // Source: F. A. Gers, J. Schmidhuber, F. Cummins, Learning to Forget: Continual Prediction with LSTM, Neural Computation
-// 12(10), 2000, sections 4.1 and 4.2.
+// 12(10), 2000. Ours differs in size (12 cells, there 8), in how it learns (Adam on chunks, there descent at each symbol), and
+// in its training streams, which do not end at the first error.
 import type { Network } from '../../network/public.js';
 import { Generator } from '../../random/index.js';
 import { answersOf } from './networks.js';

@@ -5,8 +5,8 @@
 //                4 -P-> 3 | 4 -V-> 5;  5 -E-> end. Of two ways each has probability 1/2.
 //
 // Sources: A. S. Reber, Implicit learning of artificial grammars, 1967; A. Cleeremans, D. Servan-Schreiber, J. McClelland,
-// Finite state automata and simple recurrent networks, Neural Computation 1, 1989, whose embedded strings S. Hochreiter
-// and J. Schmidhuber (1997, experiment 1) and F. Gers et al. (2000) take.
+// Finite state automata and simple recurrent networks, Neural Computation 1, 1989; embedded strings as in S. Hochreiter,
+// J. Schmidhuber, Long Short-Term Memory, 1997, experiment 1.
 import type { Generator } from '../../random/index.js';
 
 /** All symbols; one is coded as its place here. */

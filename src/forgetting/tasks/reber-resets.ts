@@ -16,8 +16,8 @@ import {
 import { DATA_STREAMS } from './sequences.js';
 import type { Probe, Score, Sequences, Task, TaskTraining } from './task.js';
 
-/** Longer strings, 7 in 10 000, are drawn again; shorter ones end with steps without a symbol, which count for nothing. */
-const LONGEST = 32;
+/** Longer strings, 8 in 1000, are drawn again; shorter ones end with steps without a symbol, which count for nothing. */
+const LONGEST = 24;
 /** As many strings a step, and steps, as four streams with chunks of six strings have. */
 const BATCH = 24;
 const BATCHES = 100;

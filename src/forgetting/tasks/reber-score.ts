@@ -22,7 +22,7 @@ export interface Grades {
  * Grades predictions. One is right as a whole if every symbol that the grammar allows is more probable than every one that
  * it does not, and no probability is 0.49 or more away from what it is in the grammar (1, or 1/2 each of two, or 0).
  *
- * The criterion of Gers et al. (2000) asks of the errors of the output units to be below 0.49. Theirs are sigmoid units, ours
+ * The criterion of Gers et al. (2000), as it is reported, is that the error of the output units be below 0.49. Ours are
  * probabilities that add up to 1, of which two legal symbols cannot have more than a half each; so the order is asked for
  * as well.
  *
