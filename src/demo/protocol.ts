@@ -121,3 +121,6 @@ export type ChartName = (typeof CHARTS)[number];
 export type Drawn =
   | { readonly charts: { readonly [chart in ChartName]: string } }
   | { readonly message: string };
+
+/** Outputs that are drawn as lines; more are drawn as maps. */
+export const MOST_LINES = 2;

@@ -216,7 +216,7 @@ export async function runSuite({ plain, memory, threads }: PageSuiteOptions): Pr
   violations.push(...(await page.accessibility('invalid')));
   page.window.location.hash = 'task=<img src=x>&units=1e99&epochs=0';
   await page.until('the hostile address', () => page.text('#problems').includes('img'));
-  const hostile = [...page.document.querySelectorAll('#problems li')].map(
+  const hostile = [...page.document.querySelectorAll('#problems p')].map(
     ({ textContent }) => textContent ?? '',
   );
   const memories = await trainMemory(page, memory);

@@ -1,13 +1,23 @@
-import type { ChartName, DrawRequest } from '../protocol.js';
+import type { ChartName, DrawRequest, Frame } from '../protocol.js';
+import { drawGates } from './gates.js';
+import { drawLags } from './lags.js';
+import { drawLoss } from './loss.js';
+import { drawPredictions } from './predictions.js';
 
-/** The charts of a frame, as SVG. */
-export function drawFrame({ widths }: DrawRequest): { readonly [chart in ChartName]: string } {
-  const blank = (width: number): string =>
-    `<svg viewBox="0 0 ${width} 200" width="${width}" height="200"></svg>`;
-  return {
-    loss: blank(widths.loss),
-    predictions: blank(widths.predictions),
-    lags: blank(widths.lags),
-    gates: blank(widths.gates),
-  };
+const DRAW: { readonly [chart in ChartName]: (frame: Frame, width: number) => string } = {
+  loss: drawLoss,
+  predictions: drawPredictions,
+  lags: drawLags,
+  gates: drawGates,
+};
+
+/** The charts of a frame, as SVG. Their colours are the page's: `var(--accent)` and the like. */
+export function drawFrame({ frame, widths }: DrawRequest): { readonly [chart in ChartName]: string } {
+  const one = (chart: ChartName): string => withoutStyle(DRAW[chart](frame, widths[chart]));
+  return { loss: one('loss'), predictions: one('predictions'), lags: one('lags'), gates: one('gates') };
+}
+
+/** The library's style sheet, which a content security policy would refuse; the page's own has what is needed. */
+function withoutStyle(svg: string): string {
+  return svg.replace(/<style\b[^>]*>[\s\S]*?<\/style>/g, '');
 }

@@ -1,10 +1,12 @@
 // Pictures and the tables behind them. Pictures come from a worker of their own, as many as it can make; the last frame
 // counts.
-import { CHARTS, type ChartName, type Drawn, type DrawRequest, type Frame } from '../protocol.js';
+import { CHARTS, type ChartName, type Drawn, type DrawRequest, type Frame, MOST_LINES } from '../protocol.js';
 import { element, setText } from './element.js';
 import { type Row, tableOf } from './table.js';
 
 const MOST_ROWS = 200;
+/** Windows change size many times before they have their size. */
+const RESIZED_MS = 100;
 
 export class Charts {
   readonly #worker: Worker;
@@ -21,8 +23,12 @@ export class Charts {
     this.#worker.addEventListener('error', ({ message }) => {
       onFailed(message || 'the worker that draws could not be loaded');
     });
+    let resizing: ReturnType<typeof setTimeout> | undefined;
     const redraw = new ResizeObserver(() => {
-      if (this.#last !== undefined) this.draw(this.#last);
+      clearTimeout(resizing);
+      resizing = setTimeout(() => {
+        if (this.#last !== undefined) this.draw(this.#last);
+      }, RESIZED_MS);
     });
     for (const chart of CHARTS) {
       redraw.observe(picture(chart));
@@ -37,12 +43,13 @@ export class Charts {
     for (const chart of CHARTS) showTable(chart, frame);
     const { lagsAre } = frame;
     const note = {
-      sensitivities:
-        'Derivative of an output by the input so many steps before: mean, and what it ought to be',
-      interventions:
-        'Change of an output by a change of the input so many steps before: mean, and what it ought to be',
+      sensitivities: 'Derivative of an output by the input so many steps before:',
+      interventions: 'Change of an output by a change of the input so many steps before:',
     };
     setText(element('#lags-note', HTMLElement), note[lagsAre]);
+    // Of many outputs there are maps, which have their names beside them.
+    element('#prediction-keys', HTMLElement).hidden = frame.example.outputs > MOST_LINES;
+    element('#flag-note', HTMLElement).hidden = frame.example.shouldForget === null;
     this.#next = frame;
     this.#send();
   }

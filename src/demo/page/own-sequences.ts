@@ -2,7 +2,7 @@
 import type { Frame, TaskChoice } from '../protocol.js';
 import { readSequences } from '../typed-sequences.js';
 import { element, setText } from './element.js';
-import { tableOf } from './table.js';
+import { type Row, tableOf } from './table.js';
 import type { Trainer } from './trainer.js';
 
 const SHOWN_STEPS = 24;
@@ -78,32 +78,32 @@ export class OwnSequences {
   }
 }
 
-/** Steps from left to right, as one reads; the last ones of a long sequence. */
+/** Steps from left to right, as one reads; of a long sequence the last ones. */
 function tableFor(
   sequence: readonly number[][],
-  outputs: readonly number[][],
+  outputs: readonly (readonly number[])[],
   index: number,
 ): HTMLTableElement {
-  const first = Math.max(0, sequence.length - SHOWN_STEPS);
-  const before = sequence.length - outputs.length;
-  const rows = (
-    values: readonly (readonly number[])[],
-    name: string,
-    offset: number,
-  ): (string | number | null)[][] => {
-    const count = values[0]?.length ?? 0;
-    return Array.from({ length: count }, (_, part) => [
-      count === 1 ? name : `${name} ${part + 1}`,
-      ...sequence.slice(first).map((_step, at) => values[first + at - offset]?.[part] ?? null),
+  const count = sequence.length;
+  const first = Math.max(0, count - SHOWN_STEPS);
+  const shown = Array.from({ length: count - first }, (_, at) => first + at);
+  // A network that answers at the end alone has its one output beside the last input.
+  const late = count - outputs.length;
+  const rowsOf = (name: string, valuesAt: (step: number) => readonly number[] | undefined): Row[] => {
+    const parts = valuesAt(count - 1)?.length ?? 0;
+    return Array.from({ length: parts }, (_, part) => [
+      parts === 1 ? name : `${name} ${part + 1}`,
+      ...shown.map((step) => rounded(valuesAt(step)?.[part])),
     ]);
   };
-  const steps = sequence.slice(first).map((_step, at) => String(first + at + 1));
   const table = tableOf(
-    ['Step', ...steps],
-    [...rows(sequence, 'input', 0), ...rows(outputs, 'prediction', before)],
+    ['Step', ...shown.map((step) => String(step + 1))],
+    [...rowsOf('input', (step) => sequence[step]), ...rowsOf('prediction', (step) => outputs[step - late])],
   );
-  const caption = table.createCaption();
-  caption.textContent =
-    first === 0 ? `Sequence ${index + 1}` : `Sequence ${index + 1}, from step ${first + 1}`;
+  table.createCaption().textContent = `Sequence ${index + 1}${first === 0 ? '' : `, from step ${first + 1}`}`;
   return table;
+}
+
+function rounded(value: number | undefined): number | null {
+  return value === undefined ? null : Math.round(value * 1000) / 1000;
 }

@@ -86,5 +86,5 @@ function noteFor(phase: Frame['phase'], afterwards: boolean): string {
     return 'Once it is trained to the end; the fingerprint above is of the weights as they are now.';
   if (afterwards)
     return 'With the forget gate as it was trained; above it is that of the weights with the gate fixed.';
-  return 'Try it: settings, threads and how often it was paused make no difference but the settings.';
+  return 'Neither pauses nor the number of threads change a bit of it.';
 }

@@ -14,7 +14,7 @@ const NUMBERS = Object.keys(BOUNDS) as NumberName[];
 
 export class SettingsForm {
   readonly #task = element('#task', HTMLSelectElement);
-  readonly #problems = element('#problems', HTMLUListElement);
+  readonly #problems = element('#problems', HTMLElement);
   readonly #tasks: readonly TaskChoice[];
 
   /** @param onChange settings were changed, to valid ones or, undefined, to others */
@@ -59,19 +59,19 @@ export class SettingsForm {
       this.#input(name).removeAttribute('aria-invalid');
     }
     for (const radio of this.#radios()) radio.checked = radio.value === settings.forgetGate;
-    const { description, source } = this.task;
-    setText(
-      element('#task-description', HTMLElement),
-      source === '' ? description : `${description} ${source}`,
-    );
+    const { description, source, expectation } = this.task;
+    const control =
+      expectation === 'control' ? 'A control: whoever finds selective forgetting here measures wrongly.' : '';
+    const parts = [description, source, control].filter((part) => part !== '');
+    setText(element('#task-description', HTMLElement), parts.join(' '));
   }
 
   showProblems(problems: readonly string[]): void {
     this.#problems.replaceChildren(
       ...problems.map((problem) => {
-        const item = document.createElement('li');
-        item.textContent = problem;
-        return item;
+        const line = document.createElement('p');
+        line.textContent = problem;
+        return line;
       }),
     );
   }

@@ -48,16 +48,13 @@ export function verdictSentence({ verdict, afterwards }: Frame): string {
   return `It ${answer === 'yes' ? 'forgets' : 'does not forget'} selectively${of}: ${index}.`;
 }
 
-function row(
-  name: string,
-  { answer, sensitivity, intervention, selectivity }: RunVerdict,
-): HTMLTableRowElement {
+function row(name: string, { answer, sensitivity, intervention }: RunVerdict): HTMLTableRowElement {
   const line = document.createElement('tr');
   const heading = document.createElement('th');
   heading.scope = 'row';
   heading.textContent = name;
   const parts = [sensitivity, intervention].map((value) => (value === null ? '–' : format(round(value))));
-  const cells = [...parts, `${answer} (${format(round(selectivity))})`].map((text) => {
+  const cells = [...parts, answer].map((text) => {
     const made = document.createElement('td');
     made.textContent = text;
     return made;

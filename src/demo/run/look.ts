@@ -9,7 +9,7 @@ import {
 import { inputsOf, type Probe, type Sequences, type Task } from '../../forgetting/tasks/index.js';
 import { runVerdict } from '../../forgetting/verify/verdict.js';
 import type { ExampleRun } from '../../forgetting/verify/verification.js';
-import type { Network } from '../../network/public.js';
+import { Network } from '../../network/public.js';
 import type { RunVerdict } from '../protocol.js';
 import type { Settings } from '../settings.js';
 
@@ -48,7 +48,7 @@ export class Looker {
         ? await interventions(network, this.#task, sequences, probes, this.#settings.seed)
         : undefined;
     const shown = derivatives ?? effects;
-    const { score, solved } = await this.#task.score(trained, sequences);
+    const { score, solved } = await this.#task.score(await this.#undisturbed(trained), sequences);
     return {
       example: await this.#example(network),
       lags: shown === undefined ? [] : byLag(probes, shown, sequences),
@@ -57,6 +57,12 @@ export class Looker {
       score,
       solved,
     };
+  }
+
+  /** What may be asked without moving states that training goes on with. */
+  async #undisturbed(trained: Network): Promise<Network> {
+    if (this.#task.stateless === undefined) return trained;
+    return Network.load(await trained.toBytes({ includeOptimizer: true }));
   }
 
   /** The first test sequence, step by step. */

@@ -59,7 +59,9 @@ export class Desk {
         return;
       case 'predict': {
         const { sequences, id } = request;
-        const outputs = await predictSequences(await this.#shown(), sequences);
+        const network = await this.#shown();
+        const stateless = this.#run?.training.task.stateless?.(network) ?? network;
+        const outputs = await predictSequences(stateless, sequences);
         return this.#tell({ type: 'predicted', id, outputs });
       }
       case 'model':
