@@ -8,6 +8,7 @@ import type { VerdictRule } from './rule.js';
 
 export type { Estimate, PairedDifference } from '../statistics/index.js';
 
+/** What a verdict says; see `VERDICT_RULE`. */
 export type Answer = 'yes' | 'no' | 'undecided';
 
 /** An answer with the numbers that it rests on. */
@@ -60,6 +61,8 @@ export interface SeedResult {
   }[];
   /** Loss by epoch, at {@link TaskVerification.curveEpochs}, of each network that was trained. */
   readonly losses: readonly { readonly ablation: AblationName; readonly values: readonly number[] }[];
+  /** Of the full network, on the first test sequence; of the first seed only. */
+  readonly example?: ExampleRun;
 }
 
 /** A lag over all seeds. */

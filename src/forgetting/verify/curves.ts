@@ -1,0 +1,9 @@
+/** Points of a learning curve, at most. */
+const POINTS = 50;
+
+/** The epochs, counted from 0, whose losses are kept: evenly spaced, the first and the last among them. */
+export function curveEpochs(epochs: number): number[] {
+  const points = Math.min(POINTS, epochs);
+  if (points === 1) return [0];
+  return Array.from({ length: points }, (_, index) => Math.round((index * (epochs - 1)) / (points - 1)));
+}

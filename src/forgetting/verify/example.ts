@@ -1,0 +1,63 @@
+// One sequence through a network, to look at.
+import type { Network } from '../../network/public.js';
+import type { LstmTrace } from '../../training/index.js';
+import { inputsOf, type Sequences, type Task } from '../tasks/index.js';
+import type { ExampleRun } from './verification.js';
+
+/** Steps that are shown, unless asked for others. */
+const STEPS = 64;
+
+/** The first of some sequences alone. */
+export function firstSequence(sequences: Sequences): Sequences {
+  const { x, y, steps, features, outputSteps, outputs } = sequences;
+  return {
+    ...sequences,
+    count: 1,
+    x: x.subarray(0, steps * features),
+    y: y.subarray(0, outputSteps * outputs),
+  };
+}
+
+/**
+ * What a network does with the first of some sequences: its answers, gates and cells.
+ *
+ * @param network one whose sequences begin with states of zeros
+ * @param mostSteps of a longer sequence so many are shown, from the beginning
+ */
+export async function exampleRun(
+  network: Network,
+  task: Pick<Task, 'shouldForget'>,
+  sequences: Sequences,
+  seed: number,
+  mostSteps: number = STEPS,
+): Promise<ExampleRun> {
+  const one = firstSequence(sequences);
+  const { features, outputs } = one;
+  const x = inputsOf(one);
+  const prediction = await network.predict(x);
+  const [trace] = (await network.trace(x)) as [LstmTrace];
+  const steps = Math.min(one.steps, mostSteps);
+  const outputSteps = Math.min(one.outputSteps, mostSteps);
+  const shouldForget = task.shouldForget(one);
+  return {
+    seed,
+    steps,
+    features,
+    outputs,
+    outputSteps,
+    units: trace.units,
+    x: rows(one.x, steps, features),
+    y: rows(one.y, outputSteps, outputs),
+    prediction: rows(prediction.values, outputSteps, outputs),
+    forgetGate: rows(trace.f, steps, trace.units),
+    inputGate: rows(trace.i, steps, trace.units),
+    cell: rows(trace.c, steps, trace.units),
+    shouldForget: shouldForget === undefined ? null : Array.from(shouldForget.subarray(0, steps)),
+  };
+}
+
+function rows(values: ArrayLike<number>, count: number, columns: number): number[][] {
+  return Array.from({ length: count }, (_, row) =>
+    Array.from({ length: columns }, (_, column) => values[row * columns + column] as number),
+  );
+}

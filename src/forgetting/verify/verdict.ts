@@ -1,0 +1,114 @@
+// From figures over seeds to answers, by the rule that was fixed before (rule.ts).
+import { type Estimate, estimate } from '../statistics/index.js';
+import { VERDICT_RULE } from './rule.js';
+import type { Answer, NetworkResult, SeedResult, Verdict, Verdicts } from './verification.js';
+
+/** Of all resamples. */
+const BOOTSTRAP_SEED = 0;
+
+/** Ablations that hold the forget gate at a constant. */
+const CLAMPS = ['forget-1', 'forget-0', 'forget-mean'] as const;
+
+/** An interval beside a threshold: above it, below it, or across. */
+export function answerOf({ low, high }: Pick<Estimate, 'low' | 'high'>, threshold: number): Answer {
+  if (low > threshold) return 'yes';
+  return high < threshold ? 'no' : 'undecided';
+}
+
+/** Whether one network alone forgets selectively, by its selectivity index: seeds decide, but one run can be looked at. */
+export function runVerdict(selectivity: number): Answer {
+  return answerOf({ low: selectivity, high: selectivity }, VERDICT_RULE.selective);
+}
+
+/** The selectivity of one network: the smaller of what sensitivities and interventions say. */
+export function selectivityOfResult(result: NetworkResult): number {
+  const { sensitivitySelectivity: sensitivity, interventionSelectivity: intervention } = result;
+  return Math.min(sensitivity ?? 1, intervention ?? 1);
+}
+
+/**
+ * The three verdicts of a task.
+ *
+ * @throws RangeError if there are no seeds.
+ */
+export function verdictsOf(seeds: readonly SeedResult[]): Verdicts {
+  const forgetsSelectively = judgeSelectivity(seeds);
+  return {
+    forgetsSelectively,
+    forgetGateDoesIt: judgeGate(seeds, forgetsSelectively),
+    taskNeedsIt: judgeTask(seeds),
+  };
+}
+
+function judgeSelectivity(seeds: readonly SeedResult[]): Verdict {
+  const threshold = VERDICT_RULE.selective;
+  const index = estimate(
+    seeds.map(({ networks }) => selectivityOfResult(fullOf(networks))),
+    BOOTSTRAP_SEED,
+  );
+  const answer = answerOf(index, threshold);
+  const words = {
+    yes: 'It keeps what it should keep and forgets the rest',
+    no: 'It does not tell what to keep from what to forget',
+    undecided: 'Some seeds do, some do not',
+  } as const;
+  const reason = `${words[answer]}: selectivity index ${interval(index)}, threshold ${threshold}.`;
+  return { answer, reason, estimate: index, threshold };
+}
+
+function judgeGate(seeds: readonly SeedResult[], selective: Verdict): Verdict {
+  const threshold = VERDICT_RULE.meaningfulDifference;
+  if (selective.answer === 'no') {
+    const reason = 'There is nothing to explain: the network does not forget selectively.';
+    return { answer: 'no', reason, estimate: null, threshold };
+  }
+  const lost = differences(seeds, 'postHoc', selectivityOfResult);
+  const answer = answerOf(lost, threshold);
+  const words = {
+    yes: 'No constant in the place of the gate does as well in the trained network',
+    no: 'The trained network does as well with its gate held at a constant',
+    undecided: 'Holding the gate at a constant costs some networks more than others',
+  } as const;
+  const reason = `${words[answer]}: the best one loses ${interval(lost)} of the selectivity index, threshold ${threshold}.`;
+  return { answer, reason, estimate: lost, threshold };
+}
+
+function judgeTask(seeds: readonly SeedResult[]): Verdict {
+  const threshold = VERDICT_RULE.meaningfulDifference;
+  const lost = differences(seeds, 'trained', ({ score }) => score);
+  const answer = answerOf(lost, threshold);
+  const words = {
+    yes: 'Networks trained with the gate held at a constant do worse',
+    no: 'Networks trained with the gate held at a constant do as well',
+    undecided: 'Some networks trained with the gate held at a constant do worse, some do as well',
+  } as const;
+  const reason = `${words[answer]}: the best constant loses ${interval(lost)} of the score, threshold ${threshold}.`;
+  return { answer, reason, estimate: lost, threshold };
+}
+
+/** Seed by seed: the full network's figure less the best of those whose gate is held at a constant. */
+function differences(
+  seeds: readonly SeedResult[],
+  when: NetworkResult['when'],
+  figure: (result: NetworkResult) => number,
+): Estimate {
+  const lost = seeds.map(({ networks }) => {
+    const clamped = networks.filter(
+      (result) => result.when === when && CLAMPS.some((clamp) => clamp === result.ablation),
+    );
+    return figure(fullOf(networks)) - Math.max(...clamped.map(figure));
+  });
+  return estimate(lost, BOOTSTRAP_SEED);
+}
+
+function fullOf(networks: readonly NetworkResult[]): NetworkResult {
+  const full = networks.find(({ ablation }) => ablation === 'full');
+  if (full === undefined)
+    throw new RangeError('verdict: expected the full network among the results, got none');
+  return full;
+}
+
+/** `0.31 (0.28 to 0.35)`: median and interval. */
+export function interval({ median, low, high }: Pick<Estimate, 'median' | 'low' | 'high'>): string {
+  return `${median.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+}

@@ -1,0 +1,103 @@
+import { yieldToEventLoop } from '../../engine/index.js';
+import { checkInteger } from '../../network/index.js';
+import { sha256Hex } from '../../sha256.js';
+import { version } from '../../version.js';
+import { findTask, type Task } from '../tasks/index.js';
+import { rounded } from './rounding.js';
+import { VERDICT_RULE } from './rule.js';
+import { runSeed, type SeedJob } from './run-seed.js';
+import { summarize } from './summarize.js';
+import type { SeedResult, Verification } from './verification.js';
+
+/**
+ * Runs jobs, in any order and side by side if it likes.
+ *
+ * @param onDone to be called after each with its place among the jobs
+ * @returns their results in the order of the jobs
+ */
+export type SeedRunner = (
+  jobs: readonly SeedJob[],
+  onDone: (index: number) => void,
+  signal?: AbortSignal,
+) => Promise<SeedResult[]>;
+
+/** How far a verification is. */
+export interface VerifyProgress {
+  /** Jobs that are done, of all. */
+  readonly done: number;
+  readonly total: number;
+  /** Task of the job that was done last. */
+  readonly task: string;
+}
+
+/** Options of {@link verify}. */
+export interface VerifyOptions {
+  readonly tasks: readonly Task[];
+  /** How many: 0, 1, ... Default 20. */
+  readonly seeds?: number;
+  /** Default: one job after the other, here. A runner of one's own gets tasks by name. */
+  readonly runSeeds?: SeedRunner;
+  readonly onProgress?: (progress: VerifyProgress) => void;
+  /** Ends it between two jobs: it then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+const DEFAULT_SEEDS = 20;
+
+/**
+ * Asks of each task, over many seeds, whether the network forgets selectively, whether its forget gate is what does it, and
+ * whether the task needs it. The result is the same in every runtime and however the seeds are run.
+ *
+ * @throws RangeError if `seeds` is no positive integer, or there is no task.
+ */
+export async function verify(options: VerifyOptions): Promise<Verification> {
+  const { tasks, seeds = DEFAULT_SEEDS, runSeeds = runHere(tasks), onProgress, signal } = options;
+  checkInteger('verify: seeds', seeds, 1);
+  if (tasks.length === 0) throw new RangeError('verify: tasks: expected at least one, got none');
+  const jobs = tasks.flatMap(({ name }) =>
+    Array.from({ length: seeds }, (_, seed): SeedJob => ({ task: name, seed, example: seed === 0 })),
+  );
+  let done = 0;
+  const results = await runSeeds(
+    jobs,
+    (index) => {
+      done++;
+      onProgress?.({ done, total: jobs.length, task: jobs[index]?.task ?? '' });
+    },
+    signal,
+  );
+  const found = tasks.map((task, index) =>
+    summarize(task, results.slice(index * seeds, (index + 1) * seeds)),
+  );
+  const fingerprints = results.flatMap(({ networks }) => networks.map(({ fingerprint }) => fingerprint));
+  const encoder = new TextEncoder();
+  return rounded({
+    command: 'verify',
+    schema: 1,
+    version,
+    seeds,
+    rule: VERDICT_RULE,
+    tasks: found,
+    fingerprint: sha256Hex(fingerprints.map((fingerprint) => encoder.encode(fingerprint))),
+  });
+}
+
+/** What a worker does with a job that it was sent. */
+export function runJob({ task, seed, example = false }: SeedJob): Promise<SeedResult> {
+  return runSeed(findTask(task), seed, example);
+}
+
+/** One after the other, in this thread. */
+function runHere(tasks: readonly Task[]): SeedRunner {
+  return async (jobs, onDone, signal) => {
+    const results: SeedResult[] = [];
+    for (const [index, { task: name, seed, example }] of jobs.entries()) {
+      signal?.throwIfAborted();
+      const task = tasks.find((one) => one.name === name) ?? findTask(name);
+      results.push(await runSeed(task, seed, example));
+      onDone(index);
+      await yieldToEventLoop();
+    }
+    return results;
+  };
+}
