@@ -114,7 +114,13 @@ describe.each([
       // Without a forget gate from the start, the hidden state learns to do its work.
       expect(clamped.rows.at(-1)).toMatch(/^After training/);
 
-      expect(report.reached.slice(0, 5)).toEqual(['', 'task', 'forgetGate', 'forgetGate', 'forgetGate']);
+      expect(report.reached.slice(0, 5)).toEqual([
+        'Skip to the results',
+        'task',
+        'forgetGate',
+        'forgetGate',
+        'forgetGate',
+      ]);
       expect(report.predicted).toMatch(/Sequence 1Step1234input1234prediction/);
       expect(report.refused).toBe(
         'Line 1: expected numbers from -1000000 to 1000000, such as 2 or -0.5, got "x".',

@@ -6,9 +6,8 @@ import {
   selectivityOf,
   sensitivities,
 } from '../../forgetting/measures/index.js';
-import { inputsOf, type Probe, type Sequences, type Task } from '../../forgetting/tasks/index.js';
-import { runVerdict } from '../../forgetting/verify/verdict.js';
-import type { ExampleRun } from '../../forgetting/verify/verification.js';
+import type { Probe, Sequences, Task } from '../../forgetting/tasks/index.js';
+import { type ExampleRun, exampleRun, runVerdict } from '../../forgetting/verify/index.js';
 import { Network } from '../../network/public.js';
 import type { RunVerdict } from '../protocol.js';
 import type { Settings } from '../settings.js';
@@ -50,7 +49,7 @@ export class Looker {
     const shown = derivatives ?? effects;
     const { score, solved } = await this.#task.score(await this.#undisturbed(trained), sequences);
     return {
-      example: await this.#example(network),
+      example: await exampleRun(network, this.#task, this.#all, this.#settings.seed, MOST_STEPS),
       lags: shown === undefined ? [] : byLag(probes, shown, sequences),
       lagsAre: derivatives === undefined ? 'interventions' : 'sensitivities',
       verdict: verdictOf(probes, derivatives, effects),
@@ -63,34 +62,6 @@ export class Looker {
   async #undisturbed(trained: Network): Promise<Network> {
     if (this.#task.stateless === undefined) return trained;
     return Network.load(await trained.toBytes({ includeOptimizer: true }));
-  }
-
-  /** The first test sequence, step by step. */
-  async #example(network: Network): Promise<ExampleRun> {
-    const one = firstOf(this.#all, 1);
-    const { features, outputs } = one;
-    const x = inputsOf(one);
-    const prediction = await network.predict(x);
-    const [lstm] = await network.trace(x);
-    if (lstm === undefined) throw new RangeError('look: expected a network with an LSTM, got none');
-    const steps = Math.min(one.steps, MOST_STEPS);
-    const outputSteps = Math.min(one.outputSteps, MOST_STEPS);
-    const shouldForget = this.#task.shouldForget(one);
-    return {
-      seed: this.#settings.seed,
-      steps,
-      features,
-      outputs,
-      outputSteps,
-      units: lstm.units,
-      x: rows(one.x, steps, features),
-      y: rows(one.y, outputSteps, outputs),
-      prediction: rows(prediction.values, outputSteps, outputs),
-      forgetGate: rows(lstm.f, steps, lstm.units),
-      inputGate: rows(lstm.i, steps, lstm.units),
-      cell: rows(lstm.c, steps, lstm.units),
-      shouldForget: shouldForget === undefined ? null : Array.from(shouldForget.subarray(0, steps)),
-    };
   }
 }
 
@@ -134,10 +105,4 @@ function verdictOf(
     retention: shown?.retention ?? 0,
     leak: shown?.leak ?? 0,
   };
-}
-
-function rows(values: ArrayLike<number>, count: number, columns: number): number[][] {
-  return Array.from({ length: count }, (_, row) =>
-    Array.from({ length: columns }, (_, column) => values[row * columns + column] as number),
-  );
 }

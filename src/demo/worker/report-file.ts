@@ -1,5 +1,5 @@
 import { findTask } from '../../forgetting/tasks/index.js';
-import { verify } from '../../forgetting/verify/verify.js';
+import { verify } from '../../forgetting/verify/index.js';
 import type { NamedFile } from '../protocol.js';
 
 /**
