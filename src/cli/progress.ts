@@ -29,3 +29,35 @@ export function showStatus(): { show(text: string): void; clear(): void } {
     clear: () => void process.stderr.write(ERASE_LINE),
   };
 }
+
+/** A bar with the time left, in the same place. */
+export interface Bar {
+  /** @param timeLeft asked for when the line is drawn; milliseconds */
+  show(done: number, label: string, timeLeft: () => number): void;
+  clear(): void;
+}
+
+const BAR_WIDTH = 30;
+
+export function showBar(total: number): Bar {
+  const status = showStatus();
+  let shown = 0;
+  return {
+    show(done, label, timeLeft) {
+      const now = performance.now();
+      if (now - shown < EVERY_MS) return;
+      shown = now;
+      const filled = Math.round((done / total) * BAR_WIDTH);
+      const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
+      status.show(`${bar} ${done} of ${total}, ${duration(timeLeft())} left (${label})`);
+    },
+    clear: status.clear,
+  };
+}
+
+/** `7 s`, `3 min 20 s`. */
+function duration(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1000);
+  const minutes = Math.floor(seconds / 60);
+  return minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds % 60} s`;
+}

@@ -8,8 +8,9 @@ import { commandHelp, programHelp } from './help.js';
 import { info } from './info.js';
 import { predict } from './predict.js';
 import { train } from './train.js';
+import { verify } from './verify.js';
 
-const COMMANDS: readonly Command[] = [train, predict, bench, demo, info];
+const COMMANDS: readonly Command[] = [train, predict, verify, bench, demo, info];
 
 /** Exit codes of `lethe`. */
 const EXIT = { done: 0, failed: 1, usage: 2 } as const;

@@ -1,0 +1,106 @@
+// Who does the jobs of `lethe verify`: this thread, or several others side by side.
+import { Worker } from 'node:worker_threads';
+import { runJob, type SeedJob, type SeedResult } from '../forgetting/verify/index.js';
+import type { Answered } from './verify-worker.js';
+
+/** A result and how long it took. */
+export interface Finished {
+  readonly result: SeedResult;
+  readonly milliseconds: number;
+}
+
+/** What does one job at a time. */
+export interface Lane {
+  run(job: SeedJob): Promise<Finished>;
+  close(): Promise<void>;
+}
+
+/** Jobs in this thread: what else it has to do has its turn between two of them. */
+export const hereLane: Lane = {
+  async run(job) {
+    await new Promise((resolve) => setImmediate(resolve));
+    const started = performance.now();
+    const result = await runJob(job);
+    return { result, milliseconds: performance.now() - started };
+  },
+  close: () => Promise.resolve(),
+};
+
+/** Jobs in a worker of its own. Bundlers find the worker's file by this form of its address. */
+export function workerLane(): Lane {
+  const worker = new Worker(new URL('./verify-worker.js', import.meta.url));
+  let settle: { resolve(finished: Finished): void; reject(error: Error): void } | undefined;
+  let failure: Error | undefined;
+  let name = '';
+  const fail = (error: Error): void => {
+    failure ??= error;
+    settle?.reject(failure);
+    settle = undefined;
+  };
+  worker.on('message', (answered: Answered) => {
+    if ('result' in answered) settle?.resolve(answered);
+    else {
+      const error = new Error(`${name}: ${answered.message}`);
+      if (answered.stack !== undefined) error.stack = answered.stack;
+      settle?.reject(error);
+    }
+    settle = undefined;
+  });
+  worker.on('error', fail);
+  worker.on('exit', (code) => fail(new Error(`verify: a worker ended with code ${code}`)));
+  return {
+    run({ ...job }) {
+      name = `${job.task}, seed ${job.seed}`;
+      return new Promise((resolve, reject) => {
+        if (failure !== undefined) return reject(failure);
+        settle = { resolve, reject };
+        worker.postMessage(job);
+      });
+    },
+    async close() {
+      await worker.terminate();
+    },
+  };
+}
+
+/**
+ * Does all jobs, each lane the next one that is free, and closes the lanes, whatever happens.
+ *
+ * @param onDone called after each with its place among the jobs
+ * @param signal ends it at once; it then rejects with the signal's reason
+ * @returns results in the order of the jobs, whichever lane did them
+ * @throws the first error of a job
+ */
+export async function runInLanes(
+  jobs: readonly SeedJob[],
+  lanes: readonly Lane[],
+  onDone: (index: number, milliseconds: number) => void,
+  signal?: AbortSignal,
+): Promise<SeedResult[]> {
+  const results: SeedResult[] = new Array(jobs.length);
+  let next = 0;
+  let ended = false;
+  const work = async (lane: Lane): Promise<void> => {
+    while (!ended && next < jobs.length) {
+      const index = next++;
+      const { result, milliseconds } = await lane.run(jobs[index] as SeedJob);
+      if (ended) return;
+      results[index] = result;
+      onDone(index, milliseconds);
+    }
+  };
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal?.reason);
+    if (signal?.aborted === true) stop();
+    else signal?.addEventListener('abort', stop);
+  });
+  try {
+    await Promise.race([Promise.all(lanes.map(work)), aborted]);
+  } finally {
+    ended = true;
+    if (stop !== undefined) signal?.removeEventListener('abort', stop);
+    await Promise.all(lanes.map((lane) => lane.close()));
+  }
+  return results;
+}

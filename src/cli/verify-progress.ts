@@ -1,0 +1,54 @@
+// How far `lethe verify` is and when it will be done.
+import type { SeedJob } from '../forgetting/verify/index.js';
+import { showBar } from './progress.js';
+
+/** Followed by jobs that are done; the line is gone at the end. */
+export interface VerifyWatch {
+  done(index: number, milliseconds: number): void;
+  /** What each job took, where it is done. */
+  readonly took: readonly (number | undefined)[];
+  close(): void;
+}
+
+/** @param lanes how many jobs are done side by side */
+export function watchJobs(jobs: readonly SeedJob[], lanes: number): VerifyWatch {
+  const took: (number | undefined)[] = jobs.map(() => undefined);
+  const bar = showBar(jobs.length);
+  let done = 0;
+  return {
+    took,
+    done(index, milliseconds) {
+      took[index] = milliseconds;
+      done++;
+      const label = jobs[index]?.task ?? '';
+      bar.show(done, label, () => timeLeft(jobs, took) / Math.min(lanes, Math.max(1, jobs.length - done)));
+    },
+    close: bar.clear,
+  };
+}
+
+/**
+ * How long all jobs that are not done will take, one after the other, in the unit of `took`: as the mean of those of the same
+ * task, or of all that are done where none of it is.
+ */
+export function timeLeft(
+  jobs: readonly Pick<SeedJob, 'task'>[],
+  took: readonly (number | undefined)[],
+): number {
+  const tasks = new Map<string, { sum: number; done: number; left: number }>();
+  for (const [index, { task }] of jobs.entries()) {
+    const one = tasks.get(task) ?? { sum: 0, done: 0, left: 0 };
+    tasks.set(task, one);
+    const time = took[index];
+    if (time === undefined) one.left++;
+    else {
+      one.sum += time;
+      one.done++;
+    }
+  }
+  const all = [...tasks.values()];
+  const total = all.reduce((sum, one) => sum + one.sum, 0);
+  const done = all.reduce((sum, one) => sum + one.done, 0);
+  if (done === 0) return 0;
+  return all.reduce((sum, one) => sum + one.left * (one.done === 0 ? total / done : one.sum / one.done), 0);
+}

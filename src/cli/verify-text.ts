@@ -1,0 +1,222 @@
+// What `lethe verify` says on a terminal.
+import { ablationTitle } from '../forgetting/ablations/index.js';
+import type {
+  Answer,
+  Estimate,
+  LagResult,
+  PairedDifference,
+  TaskVerification,
+  Verdict,
+  Verification,
+} from '../forgetting/verify/index.js';
+import { formatTable, type Row } from '../text/table.js';
+
+/** Lags of which each has a row; of longer ones, the powers of two and the last. */
+const EACH_LAG = 8;
+const INTERVAL = '95 %';
+
+type Words = { readonly [Which in Answer]: string };
+
+const SELECTIVE: Words = {
+  yes: 'the network forgets selectively',
+  no: 'the network does not forget selectively',
+  undecided: 'undecided whether the network forgets selectively',
+};
+const GATE: Words = {
+  yes: 'its forget gate is what does it',
+  no: 'its forget gate is not what does it',
+  undecided: 'undecided whether its forget gate is what does it',
+};
+const NEEDED: Words = {
+  yes: 'the task needs a forget gate',
+  no: 'the task does not need a forget gate',
+  undecided: 'undecided whether the task needs a forget gate',
+};
+
+/** The answer about a task in one sentence, the first of {@link verdictLines}. */
+export function answerLine({ task, verdicts }: TaskVerification): string {
+  return sentence(task, SELECTIVE, verdicts.forgetsSelectively, 'index');
+}
+
+/** Three statements about a task that are not the same, a line each. */
+export function verdictLines(found: TaskVerification): string[] {
+  const { task, verdicts } = found;
+  return [
+    answerLine(found),
+    verdicts.forgetGateDoesIt.estimate === null
+      ? `${task}: there is nothing for its forget gate to have done`
+      : sentence(task, GATE, verdicts.forgetGateDoesIt, 'held at the best constant it loses, of the index,'),
+    sentence(task, NEEDED, verdicts.taskNeedsIt, 'trained at the best constant it loses, of the score,'),
+  ];
+}
+
+/** All tasks, the verdicts alone. */
+export function briefText({ tasks }: Verification): string {
+  return tasks.flatMap(verdictLines).join('\n');
+}
+
+/** All tasks with their tables. The first line is the answer; several tasks begin with one line for each. */
+export function verificationText(verification: Verification): string {
+  const { tasks, seeds, fingerprint, version, timings } = verification;
+  const answers = tasks.map(answerLine).join('\n');
+  const facts = [
+    `Fingerprint  ${fingerprint}`,
+    ...(timings === undefined ? [] : [`Time         ${timeText(timings)}, lethe ${version}`]),
+  ].join('\n');
+  return [answers, ...tasks.map((task) => taskText(task, seeds)), facts].join('\n\n');
+}
+
+function taskText(found: TaskVerification, seeds: number): string {
+  const { task, title, criterion, verdicts, units, training } = found;
+  const { epochs, samples, steps } = training;
+  const count = seeds === 1 ? '1 seed' : `${seeds} seeds`;
+  const heading = `${task}: ${title}`;
+  const parts = [
+    `${heading}\n${'='.repeat(heading.length)}`,
+    `${count}; ${units} units, ${epochs} epochs of ${samples} sequences of ${steps} steps. Figures are medians over seeds`,
+    `with the bootstrap 95 % interval. Solved: ${criterion}`,
+    '',
+    verdictText('It forgets selectively', verdicts.forgetsSelectively),
+    verdictText('Its forget gate does it', verdicts.forgetGateDoesIt),
+    verdictText('The task needs the gate', verdicts.taskNeedsIt),
+    ...section('Sensitivity of outputs to inputs, by lag', lagTable(found.sensitivityByLag)),
+    ...section('Effect of replaced inputs, by lag', lagTable(found.interventionByLag)),
+    ...section('Networks without a part', ablationTable(found)),
+    ...section('What that costs: full network less the one without, seed by seed', differenceTable(found)),
+    ...section('Its own figures', detailTable(found)),
+    ...section('Beyond what was trained on', extrapolationTable(found)),
+    ...section('Forget gate', gateTable(found)),
+  ];
+  return parts.join('\n');
+}
+
+function section(title: string, table: string | undefined): string[] {
+  return table === undefined ? [] : ['', title, '', table];
+}
+
+function verdictText(label: string, { answer, reason }: Verdict): string {
+  return `${label.padEnd(24)} ${answer.padEnd(10)} ${reason}`;
+}
+
+function sentence(task: string, words: Words, verdict: Verdict, figure: string): string {
+  const { answer, estimate, threshold } = verdict;
+  const start = `${task}: ${words[answer]}`;
+  if (estimate === null) return start;
+  const { median, low, high } = estimate;
+  const numbers = `${figure} ${two(median)}, 95 % interval ${two(low)} to ${two(high)}`;
+  return `${start} (${numbers}, threshold ${threshold})`;
+}
+
+function lagTable(lags: readonly LagResult[]): string | undefined {
+  if (lags.length === 0) return undefined;
+  const last = lags.at(-1);
+  const shown = lags.filter((one) => one.lag <= EACH_LAG || isPowerOfTwo(one.lag) || one === last);
+  const rows = shown.map(
+    ({ lag, ideal, value, spread, distance }): Row => [
+      lag,
+      two(ideal),
+      ...cells(value),
+      two(spread),
+      two(distance),
+    ],
+  );
+  const table = formatTable(['lag', 'ideal', 'found', INTERVAL, 'spread', 'distance'], rows);
+  const left = lags.length - shown.length;
+  return left === 0 ? table : `${table}\n${left} lags in between: --json or --report`;
+}
+
+function isPowerOfTwo(lag: number): boolean {
+  return (lag & (lag - 1)) === 0;
+}
+
+function ablationTable({ ablations, seeds }: TaskVerification): string {
+  const rows = ablations.map(
+    (one): Row => [
+      ablationTitle(one.ablation),
+      one.ablation === 'full' ? '' : whenText(one.when),
+      ...cells(one.score),
+      `${one.solved} of ${seeds.length}`,
+      ...cells(one.selectivity),
+    ],
+  );
+  return formatTable(['network', 'taken away', 'score', INTERVAL, 'solved', 'index', INTERVAL], rows);
+}
+
+function differenceTable({ ablations }: TaskVerification): string {
+  const rows = ablations
+    .filter(({ ablation }) => ablation !== 'full')
+    .map(
+      (one): Row => [
+        ablationTitle(one.ablation),
+        whenText(one.when),
+        ...differenceCells(one.scoreDifference),
+        ...differenceCells(one.selectivityDifference),
+      ],
+    );
+  const heading = ['network', 'taken away', 'score', INTERVAL, 'd', 'index', INTERVAL, 'd'];
+  return formatTable(heading, rows);
+}
+
+function detailTable({ ablations }: TaskVerification): string | undefined {
+  const names = Object.keys(ablations[0]?.details ?? {});
+  if (names.length === 0) return undefined;
+  const rows = ablations.map(
+    (one): Row => [
+      ablationTitle(one.ablation),
+      one.ablation === 'full' ? '' : whenText(one.when),
+      ...names.map((name) => digits(one.details[name]?.median)),
+    ],
+  );
+  return formatTable(['network', 'taken away', ...names], rows);
+}
+
+function extrapolationTable({ extrapolations }: TaskVerification): string | undefined {
+  if (extrapolations.length === 0) return undefined;
+  const rows = extrapolations.map(
+    ({ name, score, selectivity }): Row => [name, ...cells(score), ...cells(selectivity)],
+  );
+  return formatTable(['sequences', 'score', INTERVAL, 'index', INTERVAL], rows);
+}
+
+function gateTable({ gates }: TaskVerification): string {
+  const rows: Row[] = [
+    ['mean', ...cells(gates.meanForgetGate)],
+    ['time constant, steps', ...cells(gates.timeConstant)],
+    ['correlation with what is to be forgotten', ...cells(gates.correlation)],
+    ['bits about what is to be forgotten', ...cells(gates.mutualInformation)],
+  ];
+  return formatTable(
+    ['figure', 'found', INTERVAL],
+    rows.filter(([, found]) => found !== ''),
+  );
+}
+
+function whenText(when: 'trained' | 'postHoc'): string {
+  return when === 'trained' ? 'before training' : 'afterwards';
+}
+
+function cells(estimate: Estimate | null): [string, string] {
+  if (estimate === null) return ['', ''];
+  const { median, low, high } = estimate;
+  return [two(median), `${two(low)} to ${two(high)}`];
+}
+
+function differenceCells(difference: PairedDifference | null): [string, string, string] {
+  const { effectSize = null } = difference ?? {};
+  return [...cells(difference), effectSize === null ? '' : two(effectSize)];
+}
+
+function two(value: number): string {
+  const text = value.toFixed(2);
+  return text === '-0.00' ? '0.00' : text;
+}
+
+/** Figures of any size: four digits that count. */
+function digits(value: number | undefined): string {
+  return value === undefined ? '' : String(Number(value.toPrecision(4)));
+}
+
+function timeText({ milliseconds, threads, runtime }: NonNullable<Verification['timings']>): string {
+  const where = threads === 1 ? '1 thread' : `${threads} threads`;
+  return `${(milliseconds / 1000).toFixed(1)} s on ${where}, ${runtime}`;
+}

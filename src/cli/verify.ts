@@ -1,0 +1,116 @@
+import { detectRuntime } from '../engine/index.js';
+import { TASKS, type Task } from '../forgetting/tasks/index.js';
+import { type SeedRunner, type Verification, verify as verifyTasks } from '../forgetting/verify/index.js';
+import {
+  type Command,
+  MAX_THREADS,
+  readInteger,
+  readText,
+  readWords,
+  UsageError,
+  type Values,
+} from './command.js';
+import { checkFile, jsonLines, writeText } from './verify-files.js';
+import { hereLane, runInLanes, workerLane } from './verify-lanes.js';
+import { type VerifyWatch, watchJobs } from './verify-progress.js';
+import { briefText, verificationText } from './verify-text.js';
+
+const ALL = 'all';
+const DEFAULT_TASK = 'sum';
+const DEFAULT_SEEDS = 20;
+
+export const verify: Command = {
+  name: 'verify',
+  summary:
+    'Ask over many seeds whether the LSTM forgets selectively, its forget gate does it, the task needs it.',
+  options: {
+    task: {
+      type: 'string',
+      value: 'NAMES',
+      help: `such as ${TASKS.slice(0, 3).map(({ name }) => name)}, or all (default ${DEFAULT_TASK})`,
+    },
+    seeds: { type: 'string', value: 'N', help: `how many: 0, 1, ... (default ${DEFAULT_SEEDS})` },
+    threads: {
+      type: 'string',
+      value: 'N',
+      help: '1 to 8 seeds side by side (default the available cores); the result is the same',
+    },
+    brief: { type: 'boolean', help: 'print the verdicts alone' },
+    report: { type: 'string', value: 'FILE', help: 'write a report to look at, one HTML file' },
+    out: { type: 'string', value: 'FILE', help: 'write all numbers as JSON' },
+  },
+
+  async run(values) {
+    const tasks = readTasks(values);
+    const seeds = readInteger(values, 'seeds', 1) ?? DEFAULT_SEEDS;
+    const runtime = detectRuntime();
+    const asked = readInteger(values, 'threads', 1, MAX_THREADS) ?? Math.min(runtime.cores, MAX_THREADS);
+    const threads = Math.min(asked, seeds * tasks.length);
+    const report = readText(values, 'report');
+    const out = readText(values, 'out');
+    if (report !== undefined && report === out)
+      throw new UsageError('--out: expected another file than --report');
+    // Nothing is worse than to lose a long run at its end.
+    if (report !== undefined) await checkFile('--report', report);
+    if (out !== undefined) await checkFile('--out', out);
+    const render = report === undefined ? undefined : await import('../forgetting/report/report.js');
+
+    const started = performance.now();
+    const took: { [task: string]: number } = Object.fromEntries(tasks.map(({ name }) => [name, 0]));
+    const found = await verifyTasks({ tasks, seeds, runSeeds: runSeeds(threads, took) });
+    const verification: Verification = {
+      ...found,
+      timings: {
+        runtime: `${runtime.name} ${runtime.version}`,
+        threads,
+        milliseconds: Math.round(performance.now() - started),
+        millisecondsByTask: took,
+      },
+    };
+
+    const written: string[] = [];
+    if (out !== undefined) {
+      await writeText(out, jsonLines(verification));
+      written.push(`Numbers      ${out}`);
+    }
+    if (report !== undefined && render !== undefined) {
+      await writeText(report, render.renderReport(verification));
+      written.push(`Report       ${report}`);
+    }
+    const text = values.brief === true ? briefText(verification) : verificationText(verification);
+    return { text: [text, ...written].join('\n'), json: verification };
+  },
+};
+
+function readTasks(values: Values): readonly Task[] {
+  const names = readWords(values, 'task', [...TASKS.map(({ name }) => name), ALL]) ?? [DEFAULT_TASK];
+  if (names.includes(ALL)) return TASKS;
+  return names.flatMap((name) => TASKS.filter((task) => task.name === name));
+}
+
+/**
+ * Runs seeds on so many threads.
+ *
+ * @param took to which the time of each job is added, by task; milliseconds
+ */
+function runSeeds(threads: number, took: { [task: string]: number }): SeedRunner {
+  return async (jobs, onDone, signal) => {
+    const lanes = threads === 1 ? [hereLane] : Array.from({ length: threads }, workerLane);
+    const watch: VerifyWatch = watchJobs(jobs, threads);
+    try {
+      return await runInLanes(
+        jobs,
+        lanes,
+        (index, milliseconds) => {
+          const task = jobs[index]?.task ?? '';
+          took[task] = Math.round((took[task] ?? 0) + milliseconds);
+          watch.done(index, milliseconds);
+          onDone(index);
+        },
+        signal,
+      );
+    } finally {
+      watch.close();
+    }
+  };
+}
