@@ -27,6 +27,8 @@ export interface PageReport {
   /** What Tab reaches, in this order. */
   readonly reached: string[];
   readonly unlabelled: string[];
+  /** What has the focus after the link that skips the settings. */
+  readonly skipped: string;
   readonly untrained: Shown;
   readonly trained: Shown;
   /** The same settings: slowly, paused on the way, on more threads. */
@@ -43,7 +45,6 @@ export interface PageReport {
   readonly charts: { readonly [chart: string]: { readonly marks: number; readonly rows: number } };
   readonly memory: { readonly free: Shown; readonly afterwards: Shown; readonly clamped: Shown };
   readonly model: string[];
-  /** Longest time in which the page did not answer, in milliseconds. */
   readonly report: { readonly status: string; readonly size: number };
 }
 
@@ -178,6 +179,8 @@ export async function runSuite({ plain, memory, threads }: PageSuiteOptions): Pr
     .filter(({ labels }) => (labels?.length ?? 0) === 0)
     .map(({ id }) => id);
 
+  page.find<HTMLAnchorElement>('.skip').click();
+  const skipped = page.document.activeElement?.id ?? '';
   const slowly = page.find('#slowly');
   slowly.checked = false;
   for (const details of page.document.querySelectorAll('details')) details.open = true;
@@ -228,6 +231,7 @@ export async function runSuite({ plain, memory, threads }: PageSuiteOptions): Pr
     loaded: page.window.performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
     reached,
     unlabelled,
+    skipped,
     untrained,
     trained,
     paused,

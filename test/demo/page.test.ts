@@ -88,6 +88,7 @@ describe.each([
       expect(report.problems).toEqual([]);
       expect(report.violations).toEqual([]);
       expect(report.unlabelled).toEqual([]);
+      expect(report.skipped).toBe('results');
       for (const file of report.loaded) expect(Object.keys(files)).toContain(file);
 
       expect(report.untrained).toMatchObject({ answer: 'Not trained yet', status: 'Press Train and watch.' });

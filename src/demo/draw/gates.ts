@@ -21,7 +21,8 @@ interface Cell {
 export function drawGates({ example }: Frame, width: number): string {
   const { forgetGate, inputGate, cell: cells, shouldForget, steps } = example;
   const units = Math.min(example.units, MOST_UNITS);
-  const largest = Math.max(1e-6, ...cells.flat().map((value) => Math.abs(value)));
+  const sizes = cells.flat().map((value) => Math.abs(value));
+  const largest = Math.max(1e-6, ...sizes.filter(Number.isFinite));
   const maps = [
     mapOf('forget gate', forgetGate, units, gateColour),
     mapOf('input gate', inputGate, units, gateColour),

@@ -12,7 +12,7 @@ export function drawLags({ lags }: Frame, width: number): string {
     low: lag.mean - lag.spread,
     high: lag.mean + lag.spread,
   }));
-  const ends = shown.flatMap(({ low, high, ideal }) => [low, high, ideal]);
+  const ends = shown.flatMap(({ low, high, ideal }) => [low, high, ideal]).filter(Number.isFinite);
   return drawing({
     width,
     height: HEIGHT,

@@ -24,7 +24,7 @@ function drawLines({ x, y, prediction, steps, outputSteps }: ExampleRun, width: 
   const inputs = x.map((row, index) => ({ step: index + 1, value: row[0] ?? 0, output: 0 }));
   const truth = points(y);
   const guess = points(prediction);
-  const values = [...inputs, ...truth, ...guess].map(({ value }) => value);
+  const values = [...inputs, ...truth, ...guess].map(({ value }) => value).filter(Number.isFinite);
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
   const room = 0.08 * (high - low || 1);
   return drawing({

@@ -97,6 +97,14 @@ element('#settings', HTMLFormElement).addEventListener('submit', (event) => {
   showButtons();
 });
 
+// Not by its address, which is where the settings stand.
+element('.skip', HTMLAnchorElement).addEventListener('click', (event) => {
+  event.preventDefault();
+  const results = element('#results', HTMLElement);
+  results.focus({ preventScroll: true });
+  results.scrollIntoView();
+});
+
 restart.addEventListener('click', () => {
   const settings = form?.read();
   if (settings !== undefined) prepare(settings);

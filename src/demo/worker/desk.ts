@@ -35,6 +35,7 @@ export class Desk {
     try {
       await this.#answer(request);
     } catch (error) {
+      if (request.type === 'train' && this.#run?.number === request.run) this.#run.phase = 'paused';
       const message = error instanceof Error ? error.message : String(error);
       const { id, run } = { id: undefined, run: undefined, ...request };
       this.#tell({
@@ -99,11 +100,11 @@ export class Desk {
     if (run === undefined || run.number !== number || run.phase === 'training' || run.training.done) return;
     const { training, ending } = run;
     const { signal } = ending;
-    await run.prepared;
-    if (signal.aborted || isTraining(run)) return;
     const pace = new Pace(training.settings.epochs, slowly);
     run.phase = 'training';
     run.afterwards = null;
+    await run.prepared;
+    if (signal.aborted) return;
     while (isTraining(run) && !training.done) {
       const start = performance.now();
       const [epoch, spent] = [training.epoch, training.milliseconds];
