@@ -14,6 +14,9 @@ const INTRODUCTIONS = {
     "tfjs-layers' format.",
   lethe: 'Trains tfjs-layers models; needs TensorFlow.js beside it.',
   'lethe/tfjs-wasm': "TensorFlow.js's WebAssembly backend, started in any runtime.",
+  'lethe/forgetting':
+    'Whether an LSTM forgets selectively: measures, ablations, tasks, verdicts. Needs no TensorFlow.js.',
+  'lethe/forgetting/report': 'What `verify` of `lethe/forgetting` found, as one page to look at.',
   'lethe/bench': 'The cases of the benchmarks, and what times them.',
 };
 
