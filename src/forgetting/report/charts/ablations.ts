@@ -1,0 +1,142 @@
+import type { AblationResult, TaskVerification } from '../../verify/verification.js';
+import { dot, ruleX, ruleY, text, tickX } from '../plot.js';
+import { cellsOf, type Table } from './figures.js';
+import { colour, SHORT_TITLES } from './palette.js';
+import { type ChartOptions, idOf, part, picture } from './picture.js';
+
+/** What is compared between networks. */
+export type AblationMeasure = 'score' | 'selectivity';
+
+const WIDTH = 400;
+const ROW = 22;
+const TITLES: { readonly [Measure in AblationMeasure]: string } = {
+  score: 'Score in the task',
+  selectivity: 'Selectivity index',
+};
+const HEADINGS = { trained: 'trained without it', postHoc: 'taken away afterwards' } as const;
+
+function rowOf({ ablation, when }: Pick<AblationResult, 'ablation' | 'when'>): string {
+  return ablation === 'full' ? 'full' : `${when} ${ablation}`;
+}
+
+/**
+ * Networks side by side: each a median over seeds with its interval, and a tick for each seed. Above the full one, then
+ * those trained without a part, then the full one after it was taken away.
+ */
+export function ablationChart(
+  task: TaskVerification,
+  measure: AblationMeasure,
+  options: ChartOptions = {},
+): string {
+  const shown = task.ablations.flatMap((result) => {
+    const found = result[measure];
+    if (found === null) return [];
+    const { median, low, high } = found;
+    return [{ ...result, row: rowOf(result), median, low, high, fill: colour(result.ablation) }];
+  });
+  const seeds = task.seeds.flatMap(({ networks }) =>
+    networks.flatMap((network) => {
+      const { score, sensitivitySelectivity, interventionSelectivity } = network;
+      const value =
+        measure === 'score' ? score : Math.min(sensitivitySelectivity ?? 1, interventionSelectivity ?? 1);
+      return [{ row: rowOf(network), value, fill: colour(network.ablation) }];
+    }),
+  );
+  const rows = ['full', ...(['trained', 'postHoc'] as const).flatMap((when) => rowsOf(shown, when))];
+  const labels = new Map(shown.map((one) => [one.row, SHORT_TITLES[one.ablation]]));
+  const full = shown.find(({ ablation }) => ablation === 'full');
+  const values = [...shown.flatMap(({ low, high }) => [low, high]), ...seeds.map(({ value }) => value)];
+  const headings = Object.keys(HEADINGS).filter((when) => rows.includes(when)) as (keyof typeof HEADINGS)[];
+  const chart = part({
+    width: WIDTH,
+    height: 44 + rows.length * ROW,
+    marginLeft: 122,
+    marginRight: 12,
+    marginTop: 6,
+    marginBottom: 38,
+    x: {
+      domain: [Math.min(0, ...values), Math.max(1, ...values)],
+      label: `${TITLES[measure].toLowerCase()}`,
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      grid: true,
+      ticks: 5,
+    },
+    y: {
+      type: 'band',
+      domain: rows,
+      label: null,
+      tickSize: 0,
+      tickFormat: (row: string) => labels.get(row) ?? '',
+    },
+    marks: [
+      ruleX(full === undefined ? [] : [full.median], { stroke: colour('full'), strokeDasharray: '2 3' }),
+      tickX(seeds, { x: 'value', y: 'row', stroke: 'fill', strokeOpacity: 0.4, insetTop: 5, insetBottom: 5 }),
+      ruleY(shown, { y: 'row', x1: 'low', x2: 'high', stroke: 'fill', strokeWidth: 3 }),
+      dot(shown, { x: 'median', y: 'row', r: 4.5, fill: 'fill', stroke: colour('card'), strokeWidth: 1 }),
+      text(headings, {
+        y: (when: string) => when,
+        text: (when: keyof typeof HEADINGS) => HEADINGS[when],
+        frameAnchor: 'left',
+        textAnchor: 'start',
+        dx: -120,
+        dy: 3,
+        fontWeight: 600,
+      }),
+    ],
+    color: { type: 'identity' },
+  });
+  return picture([chart], WIDTH, {
+    id: options.id ?? idOf(`ablations-${measure}`, task.task),
+    title: `${TITLES[measure]} of networks with a part taken away`,
+    description: `Medians over seeds. ${shown
+      .map(
+        ({ ablation, when, median }) =>
+          `${SHORT_TITLES[ablation]}${ablation === 'full' ? '' : `, ${HEADINGS[when]}`}: ${median.toFixed(2)}`,
+      )
+      .join('; ')}.`,
+  });
+}
+
+function rowsOf(
+  shown: readonly Pick<AblationResult, 'ablation' | 'when'>[],
+  when: AblationResult['when'],
+): string[] {
+  const rows = shown.filter((one) => one.when === when && one.ablation !== 'full').map(rowOf);
+  return rows.length === 0 ? [] : [when, ...rows];
+}
+
+/** The numbers of {@link ablationChart}. */
+export function ablationTable(task: TaskVerification, measure: AblationMeasure): Table {
+  const details = Object.keys(task.ablations[0]?.details ?? {});
+  return {
+    caption: `${TITLES[measure]} of networks with a part taken away, over seeds`,
+    heading: [
+      'network',
+      'median',
+      'low',
+      'high',
+      'full minus this: median',
+      'low',
+      'high',
+      'effect size',
+      ...(measure === 'score' ? ['criterion met by', ...details] : []),
+    ],
+    rows: task.ablations.map((result) => {
+      const difference = measure === 'score' ? result.scoreDifference : result.selectivityDifference;
+      const name = SHORT_TITLES[result.ablation];
+      return [
+        result.ablation === 'full' ? name : `${name}, ${HEADINGS[result.when]}`,
+        ...cellsOf(result[measure]),
+        ...cellsOf(difference),
+        difference?.effectSize ?? null,
+        ...(measure === 'score'
+          ? [
+              `${result.solved} of ${result.score.count}`,
+              ...details.map((name) => result.details[name]?.median ?? null),
+            ]
+          : []),
+      ];
+    }),
+  };
+}

@@ -1,0 +1,80 @@
+import type { TaskVerification } from '../../verify/verification.js';
+import { areaY, line } from '../plot.js';
+import { cellsOf, type Table } from './figures.js';
+import { legend } from './legend.js';
+import { colour, DASHES, SHORT_TITLES } from './palette.js';
+import { type ChartOptions, idOf, part, picture } from './picture.js';
+
+const WIDTH = 400;
+const HEIGHT = 260;
+
+/** Whether there is a loss to draw. */
+export function hasCurves({ curves, curveEpochs }: TaskVerification): boolean {
+  return curves.length > 0 && curveEpochs.length > 1;
+}
+
+/** The loss by epoch on a logarithmic scale, for each network that was trained: median over seeds and its interval. */
+export function curveChart(task: TaskVerification, options: ChartOptions = {}): string {
+  const curves = task.curves.map(({ ablation, values }) => ({
+    ablation,
+    points: values
+      .map(({ median, low, high }, index) => ({ epoch: task.curveEpochs[index] ?? 0, median, low, high }))
+      .filter(({ low }) => low > 0),
+  }));
+  const values = curves.flatMap(({ points }) => points.flatMap(({ low, high }) => [low, high]));
+  const [low, high] = values.length === 0 ? [0.1, 1] : [Math.min(...values), Math.max(...values)];
+  const chart = part({
+    width: WIDTH,
+    height: HEIGHT,
+    marginLeft: 52,
+    marginRight: 12,
+    marginTop: 8,
+    marginBottom: 38,
+    x: { label: 'epoch', labelAnchor: 'center', labelArrow: 'none', ticks: 5 },
+    y: { type: 'log', domain: [low / 1.3, high * 1.3], label: null, grid: true, ticks: 5, tickFormat: '~g' },
+    marks: [
+      ...curves.map(({ ablation, points }) =>
+        areaY(points, { x: 'epoch', y1: 'low', y2: 'high', fill: colour(ablation), fillOpacity: 0.16 }),
+      ),
+      ...curves.map(({ ablation, points }) =>
+        line(points, {
+          x: 'epoch',
+          y: 'median',
+          stroke: colour(ablation),
+          strokeWidth: ablation === 'full' ? 2.5 : 1.75,
+          ...(DASHES[ablation] === '' ? {} : { strokeDasharray: DASHES[ablation] }),
+        }),
+      ),
+    ],
+  });
+  const key = legend(
+    curves.map(({ ablation }) => ({
+      label: SHORT_TITLES[ablation],
+      colour: colour(ablation),
+      sign: 'line',
+      dashes: DASHES[ablation],
+    })),
+    WIDTH,
+  );
+  return picture([key, chart], WIDTH, {
+    id: options.id ?? idOf('curves', task.task),
+    title: 'Loss while training, by epoch',
+    description: `Medians over seeds, on a logarithmic scale. Last: ${curves
+      .map(
+        ({ ablation, points }) => `${SHORT_TITLES[ablation]} ${(points.at(-1)?.median ?? 0).toPrecision(2)}`,
+      )
+      .join('; ')}.`,
+  });
+}
+
+/** The numbers of {@link curveChart}. */
+export function curveTable(task: TaskVerification): Table {
+  return {
+    caption: 'Loss by epoch, over seeds: median, and the ends of its interval',
+    heading: ['epoch', ...task.curves.flatMap(({ ablation }) => [SHORT_TITLES[ablation], 'low', 'high'])],
+    rows: task.curveEpochs.map((epoch, index) => [
+      epoch,
+      ...task.curves.flatMap(({ values }) => cellsOf(values[index] ?? null)),
+    ]),
+  };
+}

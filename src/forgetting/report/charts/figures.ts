@@ -1,0 +1,37 @@
+// Numbers and tables as charts and pages show them.
+import type { Estimate } from '../../statistics/index.js';
+
+/** One row of a table; null where there is no number. The first cell is its heading. */
+export type TableRow = readonly (string | number | null)[];
+
+/** The numbers behind a chart. */
+export interface Table {
+  readonly caption: string;
+  readonly heading: readonly string[];
+  readonly rows: readonly TableRow[];
+}
+
+/** A number with up to four significant digits; a dash where there is none. */
+export function shown(value: string | number | null): string {
+  if (value === null) return '–';
+  if (typeof value === 'string') return value;
+  if (Number.isInteger(value)) return String(value);
+  const size = Math.abs(value);
+  return size >= 0.0001 && size < 100_000 ? String(Number(value.toPrecision(4))) : value.toExponential(2);
+}
+
+/** Median and the ends of the interval, as three cells. */
+export function cellsOf(estimate: Estimate | null): (number | null)[] {
+  return estimate === null ? [null, null, null] : [estimate.median, estimate.low, estimate.high];
+}
+
+/** 1, 2, ... */
+export function counted(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+/** The first of some values and every few after it: at most so many, for an axis that has room for no more. */
+export function everyFew(values: readonly number[], most: number): number[] {
+  const every = Math.max(1, Math.ceil(values.length / most));
+  return values.filter((_, index) => index % every === 0);
+}

@@ -1,0 +1,103 @@
+import type { LagResult, TaskVerification } from '../../verify/verification.js';
+import { axisX, barY, ruleX, ruleY, tickY } from '../plot.js';
+import { cellsOf, everyFew, type Table } from './figures.js';
+import { legend } from './legend.js';
+import { colour } from './palette.js';
+import { type ChartOptions, idOf, part, picture } from './picture.js';
+
+/** By derivatives, or by replacing inputs. */
+export type LagMeasure = 'sensitivity' | 'intervention';
+
+const WIDTH = 400;
+const HEIGHT = 250;
+const MOST_LAGS = 24;
+
+const TITLES: { readonly [Measure in LagMeasure]: string } = {
+  sensitivity: 'Lag sensitivities',
+  intervention: 'Interventions',
+};
+
+function lagsOf(task: TaskVerification, measure: LagMeasure): readonly LagResult[] {
+  return measure === 'sensitivity' ? task.sensitivityByLag : task.interventionByLag;
+}
+
+/** Whether there is anything to draw: sensitivities of probabilities are not looked at. */
+export function hasLags(task: TaskVerification, measure: LagMeasure): boolean {
+  return lagsOf(task, measure).length > 0;
+}
+
+/**
+ * How much outputs depend on inputs by lag, median over seeds with its interval, beside what it ought to be. Both
+ * measures of a task have the same scale.
+ */
+export function lagChart(task: TaskVerification, measure: LagMeasure, options: ChartOptions = {}): string {
+  const lags = lagsOf(task, measure);
+  const shown = lags
+    .slice(0, MOST_LAGS)
+    .map(({ lag, ideal, value }) => ({ lag, ideal, median: value.median, low: value.low, high: value.high }));
+  const both = [...task.sensitivityByLag, ...task.interventionByLag];
+  const ends = both.flatMap(({ ideal, value }) => [ideal, value.low, value.high]);
+  const domain = shown.map(({ lag }) => lag);
+  const chart = part({
+    width: WIDTH,
+    height: HEIGHT,
+    marginLeft: 38,
+    marginRight: 8,
+    marginTop: 10,
+    marginBottom: 40,
+    x: { type: 'band', domain, label: null, padding: 0.35, axis: null },
+    y: { domain: [Math.min(-0.1, ...ends), Math.max(1.1, ...ends)], label: null, grid: true, ticks: 5 },
+    marks: [
+      axisX({
+        ticks: everyFew(domain, 12),
+        tickSize: 0,
+        label: 'lag in steps',
+        labelAnchor: 'center',
+        labelArrow: 'none',
+      }),
+      barY(shown, { x: 'lag', y: 'median', fill: colour('accent'), fillOpacity: 0.75 }),
+      ruleX(shown, { x: 'lag', y1: 'low', y2: 'high', stroke: colour('text'), strokeWidth: 1.5 }),
+      ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.5 }),
+      tickY(shown, { x: 'lag', y: 'ideal', stroke: colour('ideal'), strokeWidth: 3 }),
+    ],
+  });
+  const key = legend(
+    [
+      {
+        label: measure === 'sensitivity' ? '∂y/∂x, median' : 'Δy/Δx, median',
+        colour: colour('accent'),
+        sign: 'bar',
+      },
+      { label: '95 % interval', colour: colour('text'), sign: 'interval' },
+      { label: 'ideal', colour: colour('ideal'), sign: 'tick' },
+    ],
+    WIDTH,
+  );
+  return picture([key, chart], WIDTH, {
+    id: options.id ?? idOf(measure, task.task),
+    title: `${TITLES[measure]} by lag`,
+    description: describe(lags),
+  });
+}
+
+function describe(lags: readonly LagResult[]): string {
+  const words = lags
+    .slice(0, 4)
+    .map(({ lag, ideal, value }) => `lag ${lag}: ${value.median.toFixed(2)}, ideal ${ideal.toFixed(2)}`);
+  return `Medians over seeds. ${words.join('; ')}${lags.length > 4 ? '; the table has the others.' : '.'}`;
+}
+
+/** The numbers of {@link lagChart}. */
+export function lagTable(task: TaskVerification, measure: LagMeasure): Table {
+  return {
+    caption: `${TITLES[measure]} by lag, over seeds`,
+    heading: ['lag', 'ideal', 'median', 'low', 'high', 'spread within a network', 'distance from the ideal'],
+    rows: lagsOf(task, measure).map(({ lag, ideal, value, spread, distance }) => [
+      lag,
+      ideal,
+      ...cellsOf(value),
+      spread,
+      distance,
+    ]),
+  };
+}

@@ -1,0 +1,57 @@
+// Colours by name, for light and dark: text has a contrast of 4.5 or more on --card and --page, marks have 3. The five
+// of the ablations differ in lightness as well as in hue, and lines of them in their dashes.
+import type { AblationName } from '../../ablations/index.js';
+
+const COLOURS: { readonly [name: string]: readonly [light: string, dark: string] } = {
+  page: ['#f4f5f4', '#131617'],
+  card: ['#ffffff', '#1b1f21'],
+  text: ['#1d2426', '#e6e9e8'],
+  muted: ['#566064', '#a3adb0'],
+  line: ['#dcdfde', '#33393c'],
+  control: ['#858e91', '#6c777b'],
+  accent: ['#0b5f7a', '#6cc3df'],
+  tint: ['#e7f1f4', '#1e3139'],
+  yes: ['#136c45', '#67cf9f'],
+  no: ['#a03b12', '#f2a27d'],
+  truth: ['#8a9598', '#6f7b80'],
+  ideal: ['#b4500f', '#f0a35e'],
+  open: ['#0b4f66', '#8fd6ec'],
+  closed: ['#eef2f2', '#23292c'],
+  positive: ['#0b4f66', '#8fd6ec'],
+  negative: ['#a03b12', '#ee9060'],
+  full: ['#0b5f7a', '#6cc3df'],
+  'forget-1': ['#c05a10', '#f0a35e'],
+  'forget-0': ['#8f2f78', '#ee9bd0'],
+  'forget-mean': ['#7a6f00', '#d3c24a'],
+  'no-recurrence': ['#454d50', '#b4bdc0'],
+};
+
+/** A colour of the palette, as CSS. */
+export function colour(name: string): string {
+  return `var(--${name})`;
+}
+
+/** Custom properties of the palette, for a style sheet: `--accent: #0b5f7a; ...`. */
+export function paletteOf(scheme: 'light' | 'dark'): string {
+  return Object.entries(COLOURS)
+    .map(([name, [light, dark]]) => `--${name}: ${scheme === 'light' ? light : dark};`)
+    .join(' ');
+}
+
+/** Dashes of an ablation's line. */
+export const DASHES: { readonly [Name in AblationName]: string } = {
+  full: '',
+  'forget-1': '7 3',
+  'forget-0': '2 3',
+  'forget-mean': '9 3 2 3',
+  'no-recurrence': '4 4',
+};
+
+/** An ablation where there is little room. */
+export const SHORT_TITLES: { readonly [Name in AblationName]: string } = {
+  full: 'full LSTM',
+  'forget-1': 'gate at 1 (1997)',
+  'forget-0': 'gate at 0',
+  'forget-mean': 'gate at its mean',
+  'no-recurrence': 'no recurrence',
+};

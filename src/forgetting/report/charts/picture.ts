@@ -1,0 +1,62 @@
+// Drawings, one below the other, as one picture with a text for those who do not see it.
+import { drawing } from '../plot.js';
+import { escaped } from './escape.js';
+
+/** How every chart can be had. */
+export interface ChartOptions {
+  /** Unique in the document that the chart is put into; default: the chart's name and the task's. */
+  readonly id?: string;
+}
+
+/** A piece of a picture, over its whole width. */
+export interface Part {
+  readonly svg: string;
+  readonly height: number;
+}
+
+/** What a picture is called, and what it shows. */
+export interface PictureText {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** A drawing by Plot as a part: without the style sheet that the library puts into each. */
+export function part(options: Parameters<typeof drawing>[0] & { width: number; height: number }): Part {
+  const { width, height } = options;
+  const body = drawing(options)
+    .replace(/^<svg[^>]*>/, '')
+    .replace(/<\/svg>$/, '')
+    .replace(/<style\b[^>]*>[\s\S]*?<\/style>/g, '')
+    .replace(/ aria-(?:label|hidden)="[^"]*"/g, '')
+    .replace(/ (?:d|x|y|x1|x2|y1|y2|width|height|transform|fill-opacity)="[^"]*"/g, (attribute) =>
+      attribute.replace(/-?\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2)))),
+    );
+  return { svg: `<svg width="${width}" height="${height}">${body}</svg>`, height };
+}
+
+/** An SVG element with the parts in it. Colours are custom properties, see `paletteOf`. */
+export function picture(
+  parts: readonly Part[],
+  width: number,
+  { id, title, description }: PictureText,
+): string {
+  let height = 0;
+  const placed = parts.map((one) => {
+    const svg = one.svg.replace('<svg ', `<svg y="${height}" `);
+    height += one.height;
+    return svg;
+  });
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 ${width} ${height}" width="${width}" ` +
+    `height="${height}" role="img" aria-labelledby="${escaped(id)}-title" aria-describedby="${escaped(id)}-desc" ` +
+    'fill="currentColor" font-family="system-ui, sans-serif" font-size="12" text-anchor="middle">' +
+    `<title id="${escaped(id)}-title">${escaped(title)}</title>` +
+    `<desc id="${escaped(id)}-desc">${escaped(description)}</desc>${placed.join('')}</svg>`
+  );
+}
+
+/** A name as part of an id. */
+export function idOf(chart: string, task: string): string {
+  return `${chart}-${task.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
+}

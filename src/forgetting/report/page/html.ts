@@ -1,0 +1,42 @@
+import { escaped } from '../charts/escape.js';
+import { shown, type Table } from '../charts/index.js';
+
+/** A table with headings of its columns and rows, in a place that scrolls. */
+export function tableOf({ caption, heading, rows }: Table): string {
+  const head = heading.map((name) => `<th scope="col">${escaped(name)}</th>`).join('');
+  const body = rows.map(
+    ([first = '', ...rest]) =>
+      `<tr><th scope="row">${escaped(shown(first))}</th>${rest
+        .map((value) => `<td>${escaped(shown(value))}</td>`)
+        .join('')}</tr>`,
+  );
+  return scrolling(
+    caption,
+    `<table><caption>${escaped(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table>`,
+  );
+}
+
+/** A place that the keyboard can scroll, should what is in it be too wide. */
+export function scrolling(name: string, content: string): string {
+  return `<div class="scroll" role="group" tabindex="0" aria-label="${escaped(name)}">${content}</div>`;
+}
+
+/** What a figure has. */
+export interface Figure {
+  readonly title: string;
+  readonly svg: string;
+  /** Plain text. */
+  readonly caption: string;
+  readonly table: Table;
+  /** Over the whole width; its numbers are left out on paper. */
+  readonly wide?: boolean;
+}
+
+/** A chart with what it says and the numbers behind it. */
+export function figureOf({ title, svg, caption, table, wide = false }: Figure): string {
+  return (
+    `<figure${wide ? ' class="wide"' : ''}><h3>${escaped(title)}</h3>${wide ? scrolling(title, svg) : svg}` +
+    `<figcaption>${escaped(caption)}</figcaption>` +
+    `<details><summary>Numbers<span class="hidden">: ${escaped(title)}</span></summary>${tableOf(table)}</details></figure>`
+  );
+}

@@ -1,0 +1,27 @@
+import type { Verification } from '../../verify/verification.js';
+import { escaped } from '../charts/escape.js';
+
+/** How to get the same numbers. */
+export function reproductionOf({ tasks, seeds, version, fingerprint, timings }: Verification): string {
+  const names = tasks.map(({ task }) => task).join(',');
+  const command = `npx lethe@${version} verify --task ${names} --seeds ${seeds} --report report.html`;
+  const rows: [string, string][] = [
+    ['Command', `<code>${escaped(command)}</code>`],
+    ['Version', `Lethe ${escaped(version)}`],
+    ['Seeds', String(seeds)],
+    ['Fingerprint', `<code>${escaped(fingerprint)}</code>`],
+  ];
+  if (timings !== undefined) {
+    const threads = `${timings.threads} thread${timings.threads === 1 ? '' : 's'}`;
+    rows.push([
+      'This run',
+      escaped(`${timings.runtime}, ${threads}, ${(timings.milliseconds / 1000).toFixed(1)} s`),
+    ]);
+  }
+  return `<section aria-labelledby="reproduce">
+<h2 id="reproduce">How to get the same numbers</h2>
+<p>Lethe computes the same bits on every runtime, processor and number of threads. The fingerprint is of the weights of all
+networks: if yours is the same, so are all numbers on this page.</p>
+<dl class="card reproduce" style="margin-top:1rem">${rows.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>
+</section>`;
+}

@@ -1,0 +1,83 @@
+import { paletteOf } from '../charts/index.js';
+
+/** The style sheet of the page. Paper is light. */
+export const STYLE: string = `
+:root { color-scheme: light; ${paletteOf('light')} }
+@media screen and (prefers-color-scheme: dark) { :root { color-scheme: dark; ${paletteOf('dark')} } }
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+body { max-width: 64rem; margin: 0 auto; padding: 2.5rem 1rem 4rem; background: var(--page); color: var(--text);
+  font: 1rem/1.55 system-ui, sans-serif; }
+h1, h2, h3, h4, p, figure, dl, dd, ul, table { margin: 0; padding: 0; }
+h1 { font-size: clamp(1.6rem, 1.2rem + 2vw, 2.3rem); line-height: 1.2; letter-spacing: -0.015em; }
+h2 { font-size: 1.4rem; line-height: 1.3; letter-spacing: -0.01em; }
+h3 { font-size: 1rem; font-weight: 650; line-height: 1.35; }
+p { max-width: 44rem; }
+p + p { margin-top: 0.75rem; }
+a { color: var(--accent); text-underline-offset: 0.2em; }
+code { font-family: ui-monospace, monospace; font-size: 0.875em; overflow-wrap: anywhere; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+.muted, figcaption, header p { color: var(--muted); }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+section { margin-top: 3.5rem; }
+section > h2 + * { margin-top: 0.75rem; }
+header p { margin-top: 0.75rem; }
+.lead { margin-top: 0.75rem; font-size: 1.2rem; line-height: 1.5; }
+.card, figure { min-width: 0; padding: 1.1rem 1.25rem; border: 1px solid var(--line); border-radius: 0.6rem; background: var(--card); }
+.verdicts, .figures { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); margin-top: 1.5rem; }
+.word { margin-top: 0.25rem; font-size: 1.9rem; font-weight: 650; line-height: 1.2; letter-spacing: -0.02em; }
+.yes { color: var(--yes); }
+.no { color: var(--no); }
+.undecided { color: var(--muted); }
+.card .reason { margin-top: 0.5rem; font-size: 0.9375rem; }
+.card .chart { margin-top: 0.75rem; }
+figure > * + * { margin-top: 0.75rem; }
+figcaption { max-width: 44rem; font-size: 0.9375rem; }
+.chart { display: block; max-width: 100%; height: auto; color: var(--muted); font-variant-numeric: tabular-nums; }
+.wide .chart { max-width: none; }
+.scroll { max-height: 32rem; overflow: auto; }
+.wide > .scroll { max-height: none; }
+details { font-size: 0.875rem; }
+summary { width: fit-content; color: var(--muted); cursor: pointer; }
+table { border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
+caption { padding: 0.5rem 0 0.25rem; font-weight: 600; text-align: left; }
+th, td { padding: 0.3rem 0.9rem 0.3rem 0; border-bottom: 1px solid var(--line); text-align: right; vertical-align: bottom; white-space: nowrap; }
+th { color: var(--muted); font-weight: 500; }
+th:first-child { text-align: left; }
+thead th { min-width: 4rem; white-space: normal; }
+.overview { margin-top: 1.5rem; }
+.overview table { width: 100%; font-size: 0.9375rem; }
+.overview :is(th, td) { padding-block: 0.55rem; text-align: left; vertical-align: baseline; }
+.overview td { font-weight: 600; }
+.overview small { display: block; color: var(--muted); font-size: 0.8125rem; font-weight: 400; }
+.overview tbody th { min-width: 12rem; color: var(--text); white-space: normal; }
+nav ul { display: flex; flex-wrap: wrap; gap: 0.4rem 1.25rem; margin-top: 1.25rem; list-style: none; }
+.facts { display: flex; flex-wrap: wrap; gap: 0.5rem 2rem; margin-top: 1.25rem; font-size: 0.9375rem; }
+.facts dt, .reproduce dt { color: var(--muted); font-size: 0.875rem; }
+.reproduce { display: grid; gap: 0.25rem 1.5rem; grid-template-columns: minmax(0, 1fr); }
+.reproduce dd { margin-bottom: 0.5rem; overflow-wrap: anywhere; }
+.warning { margin-top: 1rem; padding-left: 0.9rem; border-left: 3px solid var(--no); }
+@media (min-width: 48rem) {
+  .verdicts { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+  .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .figures .wide { grid-column: 1 / -1; }
+  .reproduce { grid-template-columns: 9rem minmax(0, 1fr); }
+  .reproduce dd { margin-bottom: 0; }
+}
+@media print {
+  @page { margin: 16mm 14mm; }
+  :root { --page: #ffffff; }
+  body { max-width: none; padding: 0; font-size: 10pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  section { margin-top: 1.5rem; }
+  .task { break-before: page; }
+  .card, figure, tr { break-inside: avoid; }
+  h2, h3, summary { break-after: avoid; }
+  nav, .wide details, summary { display: none; }
+  .verdicts { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+  .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .figures .wide { grid-column: 1 / -1; }
+  .wide .chart { max-width: 100%; }
+  .scroll { max-height: none; overflow: visible; }
+  a { color: inherit; text-decoration: none; }
+}
+`;

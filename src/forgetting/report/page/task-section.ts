@@ -1,0 +1,110 @@
+import type { TaskVerification } from '../../verify/verification.js';
+import { escaped } from '../charts/escape.js';
+import {
+  ablationChart,
+  ablationTable,
+  curveChart,
+  curveTable,
+  extrapolationChart,
+  extrapolationTable,
+  gateChart,
+  gateTable,
+  hasCurves,
+  hasLags,
+  lagChart,
+  lagTable,
+  verdictChart,
+} from '../charts/index.js';
+import { type Figure, figureOf } from './html.js';
+import { STATEMENTS, WORDS } from './words.js';
+
+/** Everything about one task. */
+export function taskSection(task: TaskVerification, index: number): string {
+  const id = `task-${index + 1}`;
+  return `<section class="task" aria-labelledby="${id}">
+<h2 id="${id}">${escaped(task.title)}</h2>
+<p>${escaped(task.description)}</p>
+${factsOf(task)}
+<div class="verdicts">${STATEMENTS.map((one) => verdictCard(task, one, id)).join('\n')}</div>
+<div class="figures">${figuresOf(task, id).map(figureOf).join('\n')}</div>
+</section>`;
+}
+
+function factsOf(task: TaskVerification): string {
+  const { epochs, batchSize, learningRate, samples, steps } = task.training;
+  const facts: [string, string][] = [
+    ['Task', task.task],
+    ['Network', `LSTM of ${task.units} units`],
+    [
+      'Trained on',
+      `${samples} sequences of ${steps} steps, ${epochs} epochs, batches of ${batchSize}, learning rate ${learningRate}`,
+    ],
+    ['Criterion', task.criterion],
+  ];
+  if (task.source !== '') facts.push(['Source', task.source]);
+  return `<dl class="facts">${facts.map(([name, value]) => `<div><dt>${name}</dt><dd>${escaped(value)}</dd></div>`).join('')}</dl>`;
+}
+
+function verdictCard(
+  task: TaskVerification,
+  { name, statement, measured }: (typeof STATEMENTS)[number],
+  id: string,
+): string {
+  const verdict = task.verdicts[name];
+  const chart = verdictChart(verdict, measured, { id: `${id}-${name}` });
+  return `<div class="card"><h3>${statement}</h3><p class="word ${verdict.answer}">${WORDS[verdict.answer]}</p>${
+    chart === undefined ? '' : `${chart}<p class="muted measured">${measured}</p>`
+  }<p class="reason">${escaped(verdict.reason)}</p></div>`;
+}
+
+function figuresOf(task: TaskVerification, id: string): Figure[] {
+  const figures: Figure[] = [];
+  for (const measure of ['sensitivity', 'intervention'] as const) {
+    if (!hasLags(task, measure)) continue;
+    figures.push({
+      title:
+        measure === 'sensitivity'
+          ? 'What outputs owe to past inputs'
+          : 'What outputs do when a past input is replaced',
+      svg: lagChart(task, measure, { id: `${id}-${measure}` }),
+      caption:
+        measure === 'sensitivity'
+          ? 'Derivative of an output by the input so many steps before, by backpropagation.'
+          : 'Change of an output by the change of an input so many steps before, when another value of the same distribution stands there.',
+      table: lagTable(task, measure),
+    });
+  }
+  for (const measure of ['score', 'selectivity'] as const) {
+    figures.push({
+      title: measure === 'score' ? 'Score with a part taken away' : 'Selectivity with a part taken away',
+      svg: ablationChart(task, measure, { id: `${id}-ablation-${measure}` }),
+      caption: 'Median over seeds with its 95 % interval; a tick for each seed.',
+      table: ablationTable(task, measure),
+    });
+  }
+  if (hasCurves(task)) {
+    figures.push({
+      title: 'Learning curves',
+      svg: curveChart(task, { id: `${id}-curves` }),
+      caption: 'Loss by epoch, median over seeds with its 95 % interval.',
+      table: curveTable(task),
+    });
+  }
+  if (task.extrapolations.length > 0) {
+    figures.push({
+      title: 'Outside the training',
+      svg: extrapolationChart(task, { id: `${id}-extrapolation` }),
+      caption:
+        'The full network on sequences that are longer than those of the training, or of other values.',
+      table: extrapolationTable(task),
+    });
+  }
+  figures.push({
+    title: 'Gates and cells, step by step',
+    svg: gateChart(task, { id: `${id}-gates` }),
+    caption: `One sequence through the full network of seed ${task.example.seed}.`,
+    table: gateTable(task),
+    wide: true,
+  });
+  return figures;
+}
