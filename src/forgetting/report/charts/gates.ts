@@ -93,13 +93,11 @@ interface Cell {
 /** Values from 0 to 1, the first of them at so many steps after the first. */
 function plain(rows: Rows, first: number): Cell[] {
   return rows.flatMap((row, step) =>
-    row
-      .slice(0, MOST_UNITS)
-      .map((share, index) => ({
-        step: first + step + 1,
-        row: index + 1,
-        share: Math.max(0, Math.min(1, share)),
-      })),
+    row.slice(0, MOST_UNITS).map((share, index) => ({
+      step: first + step + 1,
+      row: index + 1,
+      share: Math.max(0, Math.min(1, share)),
+    })),
   );
 }
 
