@@ -10,6 +10,12 @@ export interface PageSuiteOptions {
   readonly threads: number;
 }
 
+/** A file that the page gave out. */
+export interface Download {
+  readonly name: string;
+  readonly base64: string;
+}
+
 /** What the page showed of one network. */
 export interface Shown {
   readonly answer: string;
@@ -40,12 +46,12 @@ export interface PageReport {
   readonly compared: readonly string[];
   readonly predicted: string;
   readonly refused: string;
-  readonly invalid: { readonly problem: string; readonly focusable: boolean };
+  readonly invalid: { readonly problem: string; readonly marked: boolean };
   readonly hostile: string[];
   readonly charts: { readonly [chart: string]: { readonly marks: number; readonly rows: number } };
   readonly memory: { readonly free: Shown; readonly afterwards: Shown; readonly clamped: Shown };
-  readonly model: string[];
-  readonly report: { readonly status: string; readonly size: number };
+  readonly model: readonly Download[];
+  readonly report: readonly Download[];
 }
 
 const WAIT_MS = 60_000;
@@ -143,28 +149,35 @@ class Page {
     );
   }
 
-  /** Names of the files that a click has the browser download, with their sizes. */
-  async downloads(selector: string, done: RegExp): Promise<string[]> {
-    const names: string[] = [];
-    const { HTMLAnchorElement: anchor } = this.window;
-    const click = anchor.prototype.click;
-    const blobs = new Map<string, number>();
-    const { URL: url } = this.window;
+  /** The files that a click has the browser download. */
+  async downloads(selector: string, done: RegExp): Promise<Download[]> {
+    const files: Promise<Download>[] = [];
+    const blobs = new Map<string, Blob>();
+    const { HTMLAnchorElement: anchor, URL: url } = this.window;
+    const { click } = anchor.prototype;
     const create = url.createObjectURL;
     url.createObjectURL = (blob: Blob) => {
       const made = create.call(url, blob);
-      blobs.set(made, blob.size);
+      blobs.set(made, blob);
       return made;
     };
     anchor.prototype.click = function (this: HTMLAnchorElement) {
-      names.push(`${this.download} ${blobs.get(this.href)}`);
+      const { download } = this;
+      const blob = blobs.get(this.href) ?? new Blob();
+      files.push(blob.arrayBuffer().then((bytes) => ({ name: download, base64: base64Of(bytes) })));
     };
     this.find(selector).click();
     await this.until('the download', () => done.test(this.text('#download-status')));
     anchor.prototype.click = click;
     url.createObjectURL = create;
-    return names;
+    return Promise.all(files);
   }
+}
+
+function base64Of(bytes: ArrayBuffer): string {
+  let text = '';
+  for (const byte of new Uint8Array(bytes)) text += String.fromCharCode(byte);
+  return btoa(text);
 }
 
 export async function runSuite({ plain, memory, threads }: PageSuiteOptions): Promise<PageReport> {
@@ -214,7 +227,7 @@ export async function runSuite({ plain, memory, threads }: PageSuiteOptions): Pr
   page.type('#units', '-5');
   const invalid = {
     problem: page.text('#problems'),
-    focusable: page.find('#units').getAttribute('aria-invalid') === 'true',
+    marked: page.find('#units').getAttribute('aria-invalid') === 'true',
   };
   violations.push(...(await page.accessibility('invalid')));
   page.window.location.hash = 'task=<img src=x>&units=1e99&epochs=0';
@@ -224,7 +237,7 @@ export async function runSuite({ plain, memory, threads }: PageSuiteOptions): Pr
   );
   const memories = await trainMemory(page, memory);
   page.type('#report-seeds', '2');
-  const [report = ''] = await page.downloads('#download-report', /^The report[ :]/);
+  const report = await page.downloads('#download-report', /^The report[ :]/);
   return {
     problems: page.window.problems,
     violations,
@@ -247,7 +260,7 @@ export async function runSuite({ plain, memory, threads }: PageSuiteOptions): Pr
     charts,
     memory: memories,
     model,
-    report: { status: page.text('#download-status'), size: Number(report.split(' ')[1]) },
+    report,
   };
 }
 
