@@ -1,5 +1,6 @@
 // Who does the jobs of `lethe verify`: this thread, or several others side by side.
 import { Worker } from 'node:worker_threads';
+import { platform } from '#platform';
 import { runJob, type SeedJob, type SeedResult } from '../forgetting/verify/index.js';
 import type { Answered } from './verify-worker.js';
 
@@ -15,10 +16,11 @@ export interface Lane {
   close(): Promise<void>;
 }
 
-/** Jobs in this thread: what else it has to do has its turn between two of them. */
+/** Jobs in this thread alone: what else it has to do has its turn between two of them. */
 export const hereLane: Lane = {
   async run(job) {
     await new Promise((resolve) => setImmediate(resolve));
+    platform.cores = () => 1; // One thread was asked for: networks are to start no others.
     const started = performance.now();
     const result = await runJob(job);
     return { result, milliseconds: performance.now() - started };

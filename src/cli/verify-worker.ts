@@ -1,5 +1,6 @@
 // A thread of `lethe verify`: does one job after the other, and answers each.
 import { parentPort } from 'node:worker_threads';
+import { platform } from '#platform';
 import { runJob, type SeedJob, type SeedResult } from '../forgetting/verify/index.js';
 
 /** What is answered to a job. */
@@ -18,6 +19,8 @@ async function answer(job: SeedJob): Promise<Answered> {
   }
 }
 
+// Each of several threads has one core: its networks are to start none of their own.
+platform.cores = () => 1;
 parentPort?.on('message', (job: SeedJob) => {
   void answer(job).then((answered) => parentPort?.postMessage(answered));
 });
