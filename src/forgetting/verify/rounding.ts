@@ -15,14 +15,15 @@ export function orLargest(value: number): number {
 
 /**
  * The same object with all its numbers at seven significant digits, as many as float32 has: files are half as long. Every
- * engine rounds alike (`Number.prototype.toPrecision` is exact).
+ * engine rounds alike (`Number.prototype.toPrecision` is exact). What is no number or infinite is 0, such as the gates of
+ * a network that diverged: JSON has no words for it.
  */
 export function rounded<Value>(value: Value): Value {
   return roundedUnknown(value) as Value;
 }
 
 function roundedUnknown(value: unknown): unknown {
-  if (typeof value === 'number') return Number(value.toPrecision(DIGITS));
+  if (typeof value === 'number') return Number(orZero(value).toPrecision(DIGITS));
   if (Array.isArray(value)) return value.map(roundedUnknown);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, roundedUnknown(item)]));
