@@ -32,8 +32,8 @@ export function showStatus(): { show(text: string): void; clear(): void } {
 
 /** A bar with the time left, in the same place. */
 export interface Bar {
-  /** @param timeLeft asked for when the line is drawn; milliseconds */
-  show(done: number, label: string, timeLeft: () => number): void;
+  /** @param timeLeft asked for if the line is drawn; milliseconds */
+  show(done: number, label: string, timeLeft?: () => number): void;
   clear(): void;
 }
 
@@ -49,7 +49,8 @@ export function showBar(total: number): Bar {
       shown = now;
       const filled = Math.round((done / total) * BAR_WIDTH);
       const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
-      status.show(`${bar} ${done} of ${total}, ${duration(timeLeft())} left (${label})`);
+      const left = timeLeft === undefined ? '' : `, ${duration(timeLeft())} left`;
+      status.show(`${bar} ${done} of ${total}${left} (${label})`);
     },
     clear: status.clear,
   };

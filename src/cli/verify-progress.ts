@@ -5,8 +5,6 @@ import { showBar } from './progress.js';
 /** Followed by jobs that are done; the line is gone at the end. */
 export interface VerifyWatch {
   done(index: number, milliseconds: number): void;
-  /** What each job took, where it is done. */
-  readonly took: readonly (number | undefined)[];
   close(): void;
 }
 
@@ -15,13 +13,13 @@ export function watchJobs(jobs: readonly SeedJob[], lanes: number): VerifyWatch 
   const took: (number | undefined)[] = jobs.map(() => undefined);
   const bar = showBar(jobs.length);
   let done = 0;
+  bar.show(0, jobs[0]?.task ?? '');
   return {
-    took,
     done(index, milliseconds) {
       took[index] = milliseconds;
       done++;
       const label = jobs[index]?.task ?? '';
-      bar.show(done, label, () => timeLeft(jobs, took) / Math.min(lanes, Math.max(1, jobs.length - done)));
+      bar.show(done, label, () => timeLeft(jobs, took) / Math.max(1, Math.min(lanes, jobs.length - done)));
     },
     close: bar.clear,
   };

@@ -58,12 +58,23 @@ export function briefText({ tasks }: Verification): string {
 /** All tasks with their tables. The first line is the answer; several tasks begin with one line for each. */
 export function verificationText(verification: Verification): string {
   const { tasks, seeds, fingerprint, version, timings } = verification;
-  const answers = tasks.map(answerLine).join('\n');
+  const answers = [...tasks.map(answerLine), ...controlWarning(tasks)].join('\n');
   const facts = [
     `Fingerprint  ${fingerprint}`,
     ...(timings === undefined ? [] : [`Time         ${timeText(timings)}, lethe ${version}`]),
   ].join('\n');
   return [answers, ...tasks.map((task) => taskText(task, seeds)), facts].join('\n\n');
+}
+
+/** A measure that calls a control selective is wrong. */
+function controlWarning(tasks: readonly TaskVerification[]): string[] {
+  const wrong = tasks.filter(
+    ({ expectation, verdicts }) => expectation === 'control' && verdicts.forgetsSelectively.answer === 'yes',
+  );
+  if (wrong.length === 0) return [];
+  return [
+    `A control came out as selective (${wrong.map(({ task }) => task).join(', ')}): do not trust these measures`,
+  ];
 }
 
 function taskText(found: TaskVerification, seeds: number): string {

@@ -12,7 +12,7 @@ import {
 } from './command.js';
 import { checkFile, jsonLines, writeText } from './verify-files.js';
 import { hereLane, runInLanes, workerLane } from './verify-lanes.js';
-import { type VerifyWatch, watchJobs } from './verify-progress.js';
+import { watchJobs } from './verify-progress.js';
 import { briefText, verificationText } from './verify-text.js';
 
 const ALL = 'all';
@@ -64,7 +64,9 @@ export const verify: Command = {
         runtime: `${runtime.name} ${runtime.version}`,
         threads,
         milliseconds: Math.round(performance.now() - started),
-        millisecondsByTask: took,
+        millisecondsByTask: Object.fromEntries(
+          Object.entries(took).map(([task, milliseconds]) => [task, Math.round(milliseconds)]),
+        ),
       },
     };
 
@@ -96,14 +98,14 @@ function readTasks(values: Values): readonly Task[] {
 function runSeeds(threads: number, took: { [task: string]: number }): SeedRunner {
   return async (jobs, onDone, signal) => {
     const lanes = threads === 1 ? [hereLane] : Array.from({ length: threads }, workerLane);
-    const watch: VerifyWatch = watchJobs(jobs, threads);
+    const watch = watchJobs(jobs, threads);
     try {
       return await runInLanes(
         jobs,
         lanes,
         (index, milliseconds) => {
           const task = jobs[index]?.task ?? '';
-          took[task] = Math.round((took[task] ?? 0) + milliseconds);
+          took[task] = (took[task] ?? 0) + milliseconds;
           watch.done(index, milliseconds);
           onDone(index);
         },
