@@ -1,4 +1,5 @@
-// npm start: the experiment. Builds if needed, trains and saves in one process, restores and answers in another.
+// npm start: the experiment. Builds if needed, trains and saves in one process, restores and answers in another, then asks
+// 20 seeds whether such networks forget selectively.
 // Options are those of `lethe train`, such as: npm start -- --seed 3
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
@@ -21,3 +22,5 @@ console.log('Learning y_t = x_t + x_(t-1) from three sequences of four numbers\n
 run(cli, 'train', ...(given === -1 ? ['--save', model] : []), ...options);
 console.log('\nIn another process\n');
 run(cli, 'predict', '--model', model);
+console.log('\nDo such networks forget selectively? 20 seeds\n');
+run(cli, 'verify', '--task', 'sum', '--brief');

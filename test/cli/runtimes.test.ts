@@ -11,20 +11,10 @@ import {
   type RunOptions,
   type TrainReport,
 } from './run-cli.js';
+import { runtimeOf } from './runtime-of.js';
 
 const inFolder = useTemporaryFolder('runtimes');
-const FLAGS: { readonly [name: string]: readonly string[] } = {
-  node: [],
-  deno: ['run', '--allow-all', '--no-lock', '--cached-only', '--quiet'],
-  bun: ['run', '--no-install'],
-};
-
-async function runtimeOf(launcher: Launcher): Promise<RunOptions> {
-  const installed = await launcher.installed();
-  if (installed === undefined) throw new Error(await launcher.missing());
-  const env = { DENO_DIR: inFolder('deno'), DENO_NO_UPDATE_CHECK: '1', DO_NOT_TRACK: '1', NO_COLOR: '1' };
-  return { runtime: [installed.path, ...(FLAGS[launcher.name] ?? [])], env };
-}
+const inRuntime = (launcher: Launcher): Promise<RunOptions> => runtimeOf(launcher, inFolder('deno'));
 
 describe('lethe in Node, Deno and Bun', () => {
   test.each(['tfjs', 'compiled'])(
@@ -35,7 +25,7 @@ describe('lethe in Node, Deno and Bun', () => {
         for (const threads of ['1', '2']) {
           const args = ['train', '--epochs', '20', '--engine', engine, '--threads', threads];
           const save = ['--save', inFolder(launcher.name)];
-          const report = await letheJson<TrainReport>([...args, ...save], await runtimeOf(launcher));
+          const report = await letheJson<TrainReport>([...args, ...save], await inRuntime(launcher));
           expect(report.backend).toMatchObject({ runtime: launcher.name });
           expect(report).toMatchObject({ engine, threads: Number(threads) });
           reports.push(report);
@@ -50,7 +40,7 @@ describe('lethe in Node, Deno and Bun', () => {
     const prints: string[] = [];
     for (const launcher of [node, deno, bun]) {
       const args = ['bench', '--quick', '--case', 'seed', '--engine', 'compiled', '--threads', '1,2'];
-      const report = await letheJson<BenchReport>(args, await runtimeOf(launcher));
+      const report = await letheJson<BenchReport>(args, await inRuntime(launcher));
       expect(report).toMatchObject({
         runtime: launcher.name,
         measurements: [{ threads: 1 }, { threads: 2 }],
@@ -68,14 +58,14 @@ describe('lethe in Node, Deno and Bun', () => {
       [bun, node],
     ] as const) {
       const args = ['predict', '--model', inFolder(writer.name)];
-      reports.push(await letheJson<PredictReport>(args, await runtimeOf(reader)));
+      reports.push(await letheJson<PredictReport>(args, await inRuntime(reader)));
     }
     expect(new Set(reports.map(({ fingerprint }) => fingerprint)).size).toBe(1);
     expect(new Set(reports.map(({ predictions }) => JSON.stringify(predictions))).size).toBe(1);
   });
 
   test.each([deno, bun])('$name: help, info and exit codes', async (launcher) => {
-    const options = await runtimeOf(launcher);
+    const options = await inRuntime(launcher);
     expect(await letheText(['train', '--help'], options)).toBe(await letheText(['train', '--help']));
     expect(await letheJson(['info'], options)).toMatchObject({ runtime: launcher.name, simd: true });
     await expectFailure(['train', '--nonsense'], 2, /nonsense/, options);

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { runCommand } from './run-cli.js';
 
-test('npm start trains, saves, restores in a second process, answers, and ends in the same fingerprint', async () => {
+test('npm start trains, saves, restores in a second process with the same fingerprint, answers, and ends in verdicts', async () => {
   const { code, stdout } = await runCommand(process.execPath, ['scripts/start.mjs', '--epochs', '200']);
   expect(code).toBe(0);
   const order = [
@@ -21,6 +21,10 @@ test('npm start trains, saves, restores in a second process, answers, and ends i
     /^ +2 +4 +7 +-?\d+\.\d{4} +13$/,
     /^Test error +\d+\.\d+ \(mean squared\)$/,
     /^Fingerprint +[0-9a-f]{64}$/,
+    /^Do such networks forget selectively\? 20 seeds$/,
+    /^sum: .*forgets? selectively \(index \d\.\d\d, 95 % interval \d\.\d\d to \d\.\d\d, threshold 0\.5\)$/,
+    /^sum: .*its forget gate/,
+    /^sum: .*the task .*forget gate \(/,
   ];
   const lines = stdout.split('\n');
   let from = 0;
@@ -29,6 +33,7 @@ test('npm start trains, saves, restores in a second process, answers, and ends i
     expect({ pattern, found: found >= 0 }).toEqual({ pattern, found: true });
     from = found + 1;
   }
+  expect(lines.slice(from)).toEqual(['']);
   expect(lines.filter((line) => /^step +loss$/.test(line))).toHaveLength(1);
   const prints = [...stdout.matchAll(/^Fingerprint +([0-9a-f]{64})$/gm)].map(([, print]) => print);
   expect(prints).toHaveLength(2);

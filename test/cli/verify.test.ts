@@ -1,0 +1,135 @@
+// The command `lethe verify`: what it prints and writes, and that threads and runtimes make no difference.
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { Verification } from '../../src/forgetting/verify/index.js';
+import { bun, deno, node } from '../platform/runtimes/index.js';
+import { useTemporaryFolder } from '../temporary-folder.js';
+import { expectFailure, letheJson, letheText, runCommand } from './run-cli.js';
+import { runtimeOf } from './runtime-of.js';
+
+const inFolder = useTemporaryFolder('verify');
+
+const SHORT = ['verify', '--seeds', '3'];
+let reference: Omit<Verification, 'timings'>;
+
+/** What is the same everywhere. */
+function untimed({ timings, ...rest }: Verification): Omit<Verification, 'timings'> {
+  expect(timings).toMatchObject({ threads: expect.any(Number), milliseconds: expect.any(Number) });
+  return rest;
+}
+
+beforeAll(async () => {
+  reference = untimed(await letheJson<Verification>([...SHORT, '--threads', '1']));
+});
+
+describe('lethe verify', () => {
+  test.each(['2', '3', '8'])('finds the same with %s threads', async (threads) => {
+    const found = await letheJson<Verification>([...SHORT, '--threads', threads]);
+    expect(found.timings?.threads).toBe(Math.min(3, Number(threads)));
+    expect(untimed(found)).toEqual(reference);
+  });
+
+  test.each([node, deno, bun])(
+    'finds the same in $name, in its own thread and in others',
+    async (launcher) => {
+      for (const threads of ['1', '2']) {
+        const options = await runtimeOf(launcher, inFolder('deno'));
+        const found = await letheJson<Verification>([...SHORT, '--threads', threads], options);
+        expect(found.timings?.runtime).toMatch(new RegExp(`^${launcher.name} `));
+        expect(untimed(found)).toEqual(reference);
+      }
+    },
+  );
+
+  test('begins with the answer, and has its tables and the fingerprint', async () => {
+    const lines = (await letheText([...SHORT, '--threads', '2'])).split('\n');
+    const { selectivity } = reference.tasks[0] ?? {};
+    expect(lines[0]).toBe(
+      `sum: the network does not forget selectively (index ${selectivity?.median.toFixed(2)}, 95 % interval ` +
+        `${selectivity?.low.toFixed(2)} to ${selectivity?.high.toFixed(2)}, threshold 0.5)`,
+    );
+    for (const pattern of [
+      /^It forgets selectively +no +/,
+      /^Its forget gate does it +no +/,
+      /^The task needs the gate +(yes|no|undecided) +/,
+      /^lag +ideal +found +95 % +spread +distance$/,
+      /^forget gate fixed at 1 \(1997\) +before training +/,
+      /^forget gate fixed at 1 \(1997\) +afterwards +/,
+      /^256 steps +/,
+      new RegExp(`^Fingerprint +${reference.fingerprint}$`),
+      /^Time +\d+\.\d s on 2 threads, node /,
+    ]) {
+      expect(lines.filter((line) => pattern.test(line)).length).toBeGreaterThan(0);
+    }
+  });
+
+  test('says no more than three lines with --brief', async () => {
+    const lines = (await letheText([...SHORT, '--brief'])).trimEnd().split('\n');
+    expect(lines).toEqual([0, 1, 2].map(() => expect.stringMatching(/^sum: [^\n]+$/)));
+  });
+
+  test('begins with a line for each of several tasks', async () => {
+    const text = await letheText(['verify', '--task', 'flagged-memory,sum', '--seeds', '1']);
+    const lines = text.split('\n').slice(0, 3);
+    expect(lines.map((line) => line.split(':')[0])).toEqual(['flagged-memory', 'sum', '']);
+  });
+
+  test('shows its progress on a terminal, gone at the end', async () => {
+    const command = `'${process.execPath}' dist/cli/main.js verify --seeds 3 --brief`;
+    const { code, stdout } = await runCommand('script', ['-qec', command, '/dev/null'], {
+      env: { TERM: 'xterm', SHELL: '/bin/sh' },
+    });
+    expect(code).toBe(0);
+    const [before, first, ...rest] = stdout.split('\r\u001b[2K');
+    expect(before).toBe('');
+    expect(first).toBe(`${'░'.repeat(30)} 0 of 3 (sum)`);
+    const shown = /^█+░* [1-3] of 3, \d+ s left \(sum\)$/;
+    expect(rest.slice(0, -1).filter((line) => !shown.test(line))).toEqual([]);
+    expect(rest.at(-1)).toMatch(/^sum: /);
+  });
+});
+
+describe('files of lethe verify', () => {
+  test('are the same numbers, a seed a line, and a page that needs nothing else; nothing is left beside', async () => {
+    const [out, report] = [inFolder('new', 'verify.json'), inFolder('new', 'report.html')];
+    const text = await letheText([...SHORT, '--out', out, '--report', report]);
+    expect(text).toContain(out);
+    expect(text).toContain(report);
+    const json = await readFile(out, 'utf8');
+    expect(untimed(JSON.parse(json) as Verification)).toEqual(reference);
+    expect(json.split('\n').filter((line) => /^ +\{"seed":\d+,"networks":/.test(line))).toHaveLength(3);
+    const page = await readFile(report, 'utf8');
+    expect(page).toMatch(/^<!doctype html>/i);
+    expect(page).toContain(reference.fingerprint);
+    expect((await readdir(inFolder('new'))).sort()).toEqual(['report.html', 'verify.json']);
+  });
+
+  test('that cannot be written are told before anything is run', async () => {
+    const long = ['verify', '--seeds', '1000000'];
+    await writeFile(inFolder('file'), 'mine');
+    for (const option of ['--out', '--report']) {
+      await expectFailure(
+        [...long, option, inFolder()],
+        1,
+        new RegExp(`${option}: expected a file, got the folder`),
+      );
+      const below = [...long, option, inFolder('file', 'below')];
+      await expectFailure(below, 1, new RegExp(`${option}: expected a folder, got the file`));
+    }
+    expect(await readFile(inFolder('file'), 'utf8')).toBe('mine');
+  });
+});
+
+describe('wrong use of lethe verify', () => {
+  test.each<[RegExp, ...string[]]>([
+    [/--task: expected sum, .*, all, got "nothing"/, '--task', 'sum,nothing'],
+    [/--task: expected sum, .*, got ""/, '--task', ''],
+    [/--seeds: expected an integer of at least 1, in digits, got "0"/, '--seeds', '0'],
+    [/--seeds: expected an integer of at least 1, in digits, got "-1"/, '--seeds', '-1'],
+    [/--threads: expected an integer from 1 to 8, in digits, got "9"/, '--threads', '9'],
+    [/--out: expected a value, got ""/, '--out', ''],
+    [/--report: expected a value, got ""/, '--report='],
+    [/--out: expected another file than --report/, '--out', 'same', '--report', 'same'],
+    [/extra.*lethe verify --help/, 'extra'],
+  ])('%s', (message, ...args) => expectFailure(['verify', ...args], 2, message));
+});
