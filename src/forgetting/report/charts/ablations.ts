@@ -1,13 +1,13 @@
 import type { AblationResult, TaskVerification } from '../../verify/verification.js';
 import { dot, ruleX, ruleY, text, tickX } from '../plot.js';
-import { cellsOf, type Table } from './figures.js';
+import { cellsOf, estimateHeading, type Table, worded } from './figures.js';
 import { colour, SHORT_TITLES } from './palette.js';
 import { type ChartOptions, idOf, part, picture } from './picture.js';
 
 /** What is compared between networks. */
 export type AblationMeasure = 'score' | 'selectivity';
 
-const WIDTH = 400;
+const WIDTH = 380;
 const ROW = 22;
 const TITLES: { readonly [Measure in AblationMeasure]: string } = {
   score: 'Score in the task',
@@ -113,14 +113,10 @@ export function ablationTable(task: TaskVerification, measure: AblationMeasure):
     caption: `${TITLES[measure]} of networks with a part taken away, over seeds`,
     heading: [
       'network',
-      'median',
-      'low',
-      'high',
-      'full minus this: median',
-      'low',
-      'high',
+      ...estimateHeading(measure === 'score' ? 'score' : 'index'),
+      ...estimateHeading('full minus this'),
       'effect size',
-      ...(measure === 'score' ? ['criterion met by', ...details] : []),
+      ...(measure === 'score' ? ['criterion met by', ...details.map(worded)] : []),
     ],
     rows: task.ablations.map((result) => {
       const difference = measure === 'score' ? result.scoreDifference : result.selectivityDifference;

@@ -1,11 +1,11 @@
 import type { TaskVerification } from '../../verify/verification.js';
 import { areaY, line } from '../plot.js';
-import { cellsOf, type Table } from './figures.js';
+import { cellsOf, estimateHeading, type Table } from './figures.js';
 import { legend } from './legend.js';
 import { colour, DASHES, SHORT_TITLES } from './palette.js';
 import { type ChartOptions, idOf, part, picture } from './picture.js';
 
-const WIDTH = 400;
+const WIDTH = 380;
 const HEIGHT = 260;
 
 /** Whether there is a loss to draw. */
@@ -71,7 +71,7 @@ export function curveChart(task: TaskVerification, options: ChartOptions = {}): 
 export function curveTable(task: TaskVerification): Table {
   return {
     caption: 'Loss by epoch, over seeds: median, and the ends of its interval',
-    heading: ['epoch', ...task.curves.flatMap(({ ablation }) => [SHORT_TITLES[ablation], 'low', 'high'])],
+    heading: ['epoch', ...task.curves.flatMap(({ ablation }) => estimateHeading(SHORT_TITLES[ablation]))],
     rows: task.curveEpochs.map((epoch, index) => [
       epoch,
       ...task.curves.flatMap(({ values }) => cellsOf(values[index] ?? null)),

@@ -1,12 +1,12 @@
 import type { TaskVerification } from '../../verify/verification.js';
 import { dot, ruleY, text } from '../plot.js';
 import { printable } from './escape.js';
-import { cellsOf, type Table } from './figures.js';
+import { cellsOf, estimateHeading, type Table } from './figures.js';
 import { legend } from './legend.js';
 import { colour } from './palette.js';
 import { type ChartOptions, idOf, part, picture } from './picture.js';
 
-const WIDTH = 400;
+const WIDTH = 380;
 const ROW = 46;
 const TESTED = 'as in training';
 
@@ -96,7 +96,7 @@ export function extrapolationChart(task: TaskVerification, options: ChartOptions
 export function extrapolationTable(task: TaskVerification): Table {
   return {
     caption: 'Outside the training, over seeds',
-    heading: ['sequences', 'score', 'low', 'high', 'selectivity index', 'low', 'high'],
+    heading: ['sequences', ...estimateHeading('score'), ...estimateHeading('selectivity index')],
     rows: conditionsOf(task).map(({ name, score, selectivity }) => [
       name,
       ...cellsOf(score),

@@ -25,6 +25,16 @@ export function cellsOf(estimate: Estimate | null): (number | null)[] {
   return estimate === null ? [null, null, null] : [estimate.median, estimate.low, estimate.high];
 }
 
+/** Headings of {@link cellsOf}. */
+export function estimateHeading(name: string): string[] {
+  return [name, `${name}, low`, `${name}, high`];
+}
+
+/** `rootMeanSquaredError` in words. */
+export function worded(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
 /** 1, 2, ... */
 export function counted(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index + 1);

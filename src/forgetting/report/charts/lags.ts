@@ -1,6 +1,6 @@
 import type { LagResult, TaskVerification } from '../../verify/verification.js';
 import { axisX, barY, ruleX, ruleY, tickY } from '../plot.js';
-import { cellsOf, everyFew, type Table } from './figures.js';
+import { cellsOf, estimateHeading, everyFew, type Table } from './figures.js';
 import { legend } from './legend.js';
 import { colour } from './palette.js';
 import { type ChartOptions, idOf, part, picture } from './picture.js';
@@ -8,7 +8,7 @@ import { type ChartOptions, idOf, part, picture } from './picture.js';
 /** By derivatives, or by replacing inputs. */
 export type LagMeasure = 'sensitivity' | 'intervention';
 
-const WIDTH = 400;
+const WIDTH = 380;
 const HEIGHT = 250;
 const MOST_LAGS = 24;
 
@@ -84,14 +84,20 @@ function describe(lags: readonly LagResult[]): string {
   const words = lags
     .slice(0, 4)
     .map(({ lag, ideal, value }) => `lag ${lag}: ${value.median.toFixed(2)}, ideal ${ideal.toFixed(2)}`);
-  return `Medians over seeds. ${words.join('; ')}${lags.length > 4 ? '; the table has the others.' : '.'}`;
+  return `Medians over seeds. ${words.join('; ')}${lags.length > 4 ? '; and so on, see the table.' : '.'}`;
 }
 
 /** The numbers of {@link lagChart}. */
 export function lagTable(task: TaskVerification, measure: LagMeasure): Table {
   return {
     caption: `${TITLES[measure]} by lag, over seeds`,
-    heading: ['lag', 'ideal', 'median', 'low', 'high', 'spread within a network', 'distance from the ideal'],
+    heading: [
+      'lag',
+      'ideal',
+      ...estimateHeading('measured'),
+      'spread within a network',
+      'distance from the ideal',
+    ],
     rows: lagsOf(task, measure).map(({ lag, ideal, value, spread, distance }) => [
       lag,
       ideal,

@@ -1,4 +1,5 @@
-import type { TaskVerification, Verification } from '../../verify/verification.js';
+import { interval } from '../../verify/verdict.js';
+import type { Answer, TaskVerification, Verdicts, Verification } from '../../verify/verification.js';
 import { escaped } from '../charts/escape.js';
 import { scrolling } from './html.js';
 import { STATEMENTS, WORDS } from './words.js';
@@ -17,47 +18,68 @@ export function answersOf({ tasks, rule }: Verification): string {
 <p class="lead">${escaped(sentenceOf(tasks))}</p>
 ${warning}
 <div class="overview card">${scrolling('Answers by task', overview(tasks))}</div>
-<p class="muted" style="margin-top:1rem">The rule was fixed before any numbers were seen. Each figure is a median over seeds with a
-bootstrap interval of ${100 * rule.confidence} % (${rule.resamples} resamples). The whole interval above the threshold is <em>yes</em>, the whole below
-it <em>no</em>, anything else <em>undecided</em>. Thresholds: ${rule.selective} for the selectivity index, ${rule.meaningfulDifference} for what is lost without the gate.
-The index is 0 for a network that remembers everything alike or forgets everything alike, and 1 for one that keeps all it should and nothing else.</p>
+${tasks.length > 1 ? navigation(tasks) : ''}
+<div class="rule muted">
+<p>The three statements are not the same. A network can forget selectively without its forget gate, and a gate can be of use
+where a network without one would have found another way.</p>
+<p>The <em>selectivity index</em> is 0 for a network that remembers everything alike or forgets everything alike, and 1 for one
+that keeps all it should and nothing else. What is <em>lost</em> is compared with the best of three networks whose gate is held at
+1, at 0, or at its mean.</p>
+<p>The rule was fixed before any numbers were seen. Each figure is a median over seeds with a bootstrap interval of
+${100 * rule.confidence} % (${rule.resamples} resamples). All of the interval above the threshold is <em>yes</em>, all of it below
+<em>no</em>, anything else <em>undecided</em>. The thresholds are ${rule.selective} for the index and ${rule.meaningfulDifference} for what is lost.</p>
+</div>
 </section>`;
 }
+
+function navigation(tasks: readonly TaskVerification[]): string {
+  const links = tasks.map(
+    ({ title }, index) => `<li><a href="#task-${index + 1}">${escaped(title)}</a></li>`,
+  );
+  return `<nav aria-label="On this page"><ul>${links.join('')}<li><a href="#reproduce">How to get the same numbers</a></li></ul></nav>`;
+}
+
+type Sentences = { readonly [answer in Answer]: string };
+
+const SELECTIVE: Sentences = {
+  yes: 'Yes: the network forgets selectively.',
+  no: 'No: the network does not forget selectively.',
+  undecided: 'Undecided: some networks forget selectively, some do not.',
+};
+const GATE: Sentences = {
+  yes: 'Its forget gate is what does it.',
+  no: 'It is not its forget gate that does it.',
+  undecided: 'Whether its forget gate is what does it is undecided.',
+};
+const NEEDED: Sentences = {
+  yes: 'The task needs a forget gate.',
+  no: 'The task does not need a forget gate.',
+  undecided: 'Whether the task needs a forget gate is undecided.',
+};
 
 function sentenceOf(tasks: readonly TaskVerification[]): string {
   const [only] = tasks;
   if (tasks.length === 1 && only !== undefined) {
     const { forgetsSelectively, forgetGateDoesIt, taskNeedsIt } = only.verdicts;
     return [
-      {
-        yes: 'Yes: the network forgets selectively.',
-        no: 'No: the network does not forget selectively.',
-        undecided: 'Undecided: some networks forget selectively, some do not.',
-      }[forgetsSelectively.answer],
-      forgetsSelectively.answer === 'no'
-        ? ''
-        : {
-            yes: 'Its forget gate is what does it.',
-            no: 'It is not its forget gate that does it.',
-            undecided: 'Whether its forget gate does it is undecided.',
-          }[forgetGateDoesIt.answer],
-      {
-        yes: 'The task needs the gate.',
-        no: 'The task can be learned as well without the gate.',
-        undecided: 'Whether the task needs the gate is undecided.',
-      }[taskNeedsIt.answer],
+      SELECTIVE[forgetsSelectively.answer],
+      // Of a network that does not, there is nothing for the gate to have done.
+      ...(forgetsSelectively.answer === 'no' ? [] : [GATE[forgetGateDoesIt.answer]]),
+      NEEDED[taskNeedsIt.answer],
     ].join(' ');
   }
   const asked = tasks.filter(({ expectation }) => expectation !== 'control');
   const controls = tasks.length - asked.length;
-  const count = (name: 'forgetsSelectively' | 'forgetGateDoesIt' | 'taskNeedsIt'): number =>
-    asked.filter(({ verdicts }) => verdicts[name].answer === 'yes').length;
+  const count = (name: keyof Verdicts): string => {
+    const yes = asked.filter(({ verdicts }) => verdicts[name].answer === 'yes').length;
+    return yes === 0 ? 'none' : String(yes);
+  };
+  const beside =
+    controls === 1 ? ' One more is a control.' : controls > 1 ? ` ${controls} more are controls.` : '';
+  if (asked.length === 0) return 'Controls alone: the answer to the first question has to be no.';
   return (
-    `Of ${asked.length} tasks the network forgets selectively in ${count('forgetsSelectively')}; its forget gate is what does it in ` +
-    `${count('forgetGateDoesIt')}; ${count('taskNeedsIt')} need a forget gate.` +
-    (controls === 0
-      ? ''
-      : ` ${controls} ${controls === 1 ? 'is a control' : 'are controls'}, where the answer has to be no.`)
+    `Of ${asked.length} task${asked.length === 1 ? '' : 's'}, the network forgets selectively in ${count('forgetsSelectively')}; ` +
+    `its forget gate is what does it in ${count('forgetGateDoesIt')}; a forget gate is needed in ${count('taskNeedsIt')}.${beside}`
   );
 }
 
@@ -66,10 +88,7 @@ function overview(tasks: readonly TaskVerification[]): string {
   const rows = tasks.map((task, index) => {
     const answers = STATEMENTS.map(({ name }) => {
       const { answer, estimate } = task.verdicts[name];
-      const numbers =
-        estimate === null
-          ? 'nothing to compare'
-          : `${estimate.median.toFixed(2)} (${estimate.low.toFixed(2)} to ${estimate.high.toFixed(2)})`;
+      const numbers = estimate === null ? 'nothing to compare' : interval(estimate);
       return `<td><span class="${answer}">${WORDS[answer]}</span><small>${numbers}</small></td>`;
     });
     const full = task.ablations.find(({ ablation }) => ablation === 'full');

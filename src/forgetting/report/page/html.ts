@@ -30,13 +30,22 @@ export interface Figure {
   readonly table: Table;
   /** Over the whole width; its numbers are left out on paper. */
   readonly wide?: boolean;
+  /** HTML below the chart. */
+  readonly below?: string;
 }
 
 /** A chart with what it says and the numbers behind it. */
-export function figureOf({ title, svg, caption, table, wide = false }: Figure): string {
+export function figureOf({ title, svg, caption, table, wide = false, below = '' }: Figure): string {
   return (
     `<figure${wide ? ' class="wide"' : ''}><h3>${escaped(title)}</h3>${wide ? scrolling(title, svg) : svg}` +
-    `<figcaption>${escaped(caption)}</figcaption>` +
+    `<figcaption>${escaped(caption)}</figcaption>${below}` +
     `<details><summary>Numbers<span class="hidden">: ${escaped(title)}</span></summary>${tableOf(table)}</details></figure>`
   );
+}
+
+/** Names with what they stand for, side by side. */
+export function factsOf(facts: readonly (readonly [name: string, value: string])[]): string {
+  return `<dl class="facts">${facts
+    .map(([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}</dd></div>`)
+    .join('')}</dl>`;
 }

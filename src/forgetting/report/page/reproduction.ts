@@ -8,7 +8,7 @@ export function reproductionOf({ tasks, seeds, version, fingerprint, timings }: 
   const rows: [string, string][] = [
     ['Command', `<code>${escaped(command)}</code>`],
     ['Version', `Lethe ${escaped(version)}`],
-    ['Seeds', String(seeds)],
+    ['Seeds', seeds === 1 ? '1: number 0' : `${seeds}: 0 to ${seeds - 1}`],
     ['Fingerprint', `<code>${escaped(fingerprint)}</code>`],
   ];
   if (timings !== undefined) {
@@ -22,6 +22,6 @@ export function reproductionOf({ tasks, seeds, version, fingerprint, timings }: 
 <h2 id="reproduce">How to get the same numbers</h2>
 <p>Lethe computes the same bits on every runtime, processor and number of threads. The fingerprint is of the weights of all
 networks: if yours is the same, so are all numbers on this page.</p>
-<dl class="card reproduce" style="margin-top:1rem">${rows.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>
+<dl class="card reproduce">${rows.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>
 </section>`;
 }

@@ -21,6 +21,7 @@ code { font-family: ui-monospace, monospace; font-size: 0.875em; overflow-wrap: 
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 section { margin-top: 3.5rem; }
 section > h2 + * { margin-top: 0.75rem; }
+section > dl.card { margin-top: 1.25rem; }
 header p { margin-top: 0.75rem; }
 .lead { margin-top: 0.75rem; font-size: 1.2rem; line-height: 1.5; }
 .card, figure { min-width: 0; padding: 1.1rem 1.25rem; border: 1px solid var(--line); border-radius: 0.6rem; background: var(--card); }
@@ -29,11 +30,14 @@ header p { margin-top: 0.75rem; }
 .yes { color: var(--yes); }
 .no { color: var(--no); }
 .undecided { color: var(--muted); }
-.card .reason { margin-top: 0.5rem; font-size: 0.9375rem; }
-.card .chart { margin-top: 0.75rem; }
+.reason { margin-top: 0.75rem; font-size: 0.9375rem; }
+.measured { color: var(--muted); font-size: 0.8125rem; }
+.verdicts .chart { width: 100%; max-width: 22rem; margin-top: 0.75rem; }
+.rule { margin-top: 1.5rem; font-size: 0.9375rem; }
 figure > * + * { margin-top: 0.75rem; }
 figcaption { max-width: 44rem; font-size: 0.9375rem; }
 .chart { display: block; max-width: 100%; height: auto; color: var(--muted); font-variant-numeric: tabular-nums; }
+figure:not(.wide) > .chart { width: 100%; max-width: 30rem; }
 .wide .chart { max-width: none; }
 .scroll { max-height: 32rem; overflow: auto; }
 .wide > .scroll { max-height: none; }
@@ -49,6 +53,7 @@ thead th { min-width: 4rem; white-space: normal; }
 .overview table { width: 100%; font-size: 0.9375rem; }
 .overview :is(th, td) { padding-block: 0.55rem; text-align: left; vertical-align: baseline; }
 .overview td { font-weight: 600; }
+.overview tbody tr:last-child > * { border-bottom: 0; }
 .overview small { display: block; color: var(--muted); font-size: 0.8125rem; font-weight: 400; }
 .overview tbody th { min-width: 12rem; color: var(--text); white-space: normal; }
 nav ul { display: flex; flex-wrap: wrap; gap: 0.4rem 1.25rem; margin-top: 1.25rem; list-style: none; }
@@ -59,6 +64,7 @@ nav ul { display: flex; flex-wrap: wrap; gap: 0.4rem 1.25rem; margin-top: 1.25re
 .warning { margin-top: 1rem; padding-left: 0.9rem; border-left: 3px solid var(--no); }
 @media (min-width: 48rem) {
   .verdicts { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+  .verdicts .card { display: grid; grid-row: span 4; grid-template-rows: subgrid; row-gap: 0; }
   .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .figures .wide { grid-column: 1 / -1; }
   .reproduce { grid-template-columns: 9rem minmax(0, 1fr); }
@@ -77,6 +83,7 @@ nav ul { display: flex; flex-wrap: wrap; gap: 0.4rem 1.25rem; margin-top: 1.25re
   .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .figures .wide { grid-column: 1 / -1; }
   .wide .chart { max-width: 100%; }
+  details::details-content { content-visibility: visible; }
   .scroll { max-height: none; overflow: visible; }
   a { color: inherit; text-decoration: none; }
 }

@@ -1,3 +1,5 @@
+import type { Estimate } from '../../statistics/index.js';
+import { interval } from '../../verify/verdict.js';
 import type { TaskVerification } from '../../verify/verification.js';
 import { escaped } from '../charts/escape.js';
 import {
@@ -13,9 +15,10 @@ import {
   hasLags,
   lagChart,
   lagTable,
+  shown,
   verdictChart,
 } from '../charts/index.js';
-import { type Figure, figureOf } from './html.js';
+import { type Figure, factsOf, figureOf } from './html.js';
 import { STATEMENTS, WORDS } from './words.js';
 
 /** Everything about one task. */
@@ -24,25 +27,42 @@ export function taskSection(task: TaskVerification, index: number): string {
   return `<section class="task" aria-labelledby="${id}">
 <h2 id="${id}">${escaped(task.title)}</h2>
 <p>${escaped(task.description)}</p>
-${factsOf(task)}
+${trainingOf(task)}
 <div class="verdicts">${STATEMENTS.map((one) => verdictCard(task, one, id)).join('\n')}</div>
 <div class="figures">${figuresOf(task, id).map(figureOf).join('\n')}</div>
 </section>`;
 }
 
-function factsOf(task: TaskVerification): string {
-  const { epochs, batchSize, learningRate, samples, steps } = task.training;
-  const facts: [string, string][] = [
-    ['Task', task.task],
-    ['Network', `LSTM of ${task.units} units`],
+function trainingOf({ task, units, training, criterion, source }: TaskVerification): string {
+  const { epochs, batchSize, learningRate, samples, steps } = training;
+  const times = `${epochs} epoch${epochs === 1 ? '' : 's'}`;
+  return factsOf([
+    ['Task', task],
+    ['Network', `LSTM of ${units} units`],
     [
       'Trained on',
-      `${samples} sequences of ${steps} steps, ${epochs} epochs, batches of ${batchSize}, learning rate ${learningRate}`,
+      `${samples} sequences of ${steps} steps, ${times}, batches of ${batchSize}, learning rate ${shown(learningRate)}`,
     ],
-    ['Criterion', task.criterion],
+    ['Criterion', criterion],
+    ...(source === '' ? [] : [['Source', source] as const]),
+  ]);
+}
+
+function gatesOf({
+  meanForgetGate,
+  timeConstant,
+  correlation,
+  mutualInformation,
+}: TaskVerification['gates']): string {
+  const rows: [string, Estimate | null][] = [
+    ['Forget gate, mean', meanForgetGate],
+    ['Time constant -1/ln f, in steps', timeConstant],
+    ['Correlation with what is to be forgotten', correlation],
+    ['Mutual information with it, in bits', mutualInformation],
   ];
-  if (task.source !== '') facts.push(['Source', task.source]);
-  return `<dl class="facts">${facts.map(([name, value]) => `<div><dt>${name}</dt><dd>${escaped(value)}</dd></div>`).join('')}</dl>`;
+  return factsOf(
+    rows.flatMap(([name, estimate]) => (estimate === null ? [] : [[name, interval(estimate)] as const])),
+  );
 }
 
 function verdictCard(
@@ -52,9 +72,9 @@ function verdictCard(
 ): string {
   const verdict = task.verdicts[name];
   const chart = verdictChart(verdict, measured, { id: `${id}-${name}` });
-  return `<div class="card"><h3>${statement}</h3><p class="word ${verdict.answer}">${WORDS[verdict.answer]}</p>${
-    chart === undefined ? '' : `${chart}<p class="muted measured">${measured}</p>`
-  }<p class="reason">${escaped(verdict.reason)}</p></div>`;
+  return `<div class="card"><h3>${statement}</h3><p class="word ${verdict.answer}">${WORDS[verdict.answer]}</p>
+<div>${chart === undefined ? '' : `${chart}<p class="measured">${measured}</p>`}</div>
+<p class="reason">${escaped(verdict.reason)}</p></div>`;
 }
 
 function figuresOf(task: TaskVerification, id: string): Figure[] {
@@ -102,9 +122,12 @@ function figuresOf(task: TaskVerification, id: string): Figure[] {
   figures.push({
     title: 'Gates and cells, step by step',
     svg: gateChart(task, { id: `${id}-gates` }),
-    caption: `One sequence through the full network of seed ${task.example.seed}.`,
+    caption:
+      `One sequence through the full network of seed ${task.example.seed}. Below: its forget gate on all sequences, over seeds; ` +
+      'of correlation and information, those of the unit that has most.',
     table: gateTable(task),
     wide: true,
+    below: gatesOf(task.gates),
   });
   return figures;
 }

@@ -14,12 +14,12 @@ export const STATEMENTS: readonly {
   {
     name: 'forgetGateDoesIt',
     statement: 'Its forget gate is what does it',
-    measured: 'index lost with the gate held at the best constant afterwards',
+    measured: 'index lost, gate held at the best constant afterwards',
   },
   {
     name: 'taskNeedsIt',
     statement: 'The task needs a forget gate',
-    measured: 'score lost by training with the gate held at the best constant',
+    measured: 'score lost, trained at the best constant',
   },
 ];
 
