@@ -38,7 +38,7 @@ describe('lethe', () => {
     await expectFailure(
       ['help', 'forget'],
       2,
-      /expected a command \(train, predict, bench, info\), got "forget"/,
+      /expected a command \(train, predict, verify, bench, demo, info\), got "forget"/,
     );
   });
 });

@@ -25,8 +25,8 @@ const trainAndSave = (...args: string[]): string[] => ['train', '--save', inFold
 
 describe('wrong use', () => {
   test.each<[RegExp, ...string[]]>([
-    [/expected a command \(train, predict, bench, info\), got "learn"/, 'learn'],
-    [/expected a command \(train, predict, bench, info\), got "--json"/, '--json'],
+    [/expected a command \(train, predict, verify, bench, demo, info\), got "learn"/, 'learn'],
+    [/expected a command \(train, predict, verify, bench, demo, info\), got "--json"/, '--json'],
     [/expected a command .* got "__proto__"/, '__proto__'],
     [/'?--epoch'?.*lethe train --help/, 'train', '--epoch', '5'],
     [/extra.*lethe train --help/, 'train', 'extra'],
