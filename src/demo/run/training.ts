@@ -15,7 +15,7 @@ export class Training {
   readonly network: Network;
   /** One for each epoch that is done. */
   readonly losses: number[] = [];
-  /** Spent on training. */
+  /** Spent on training steps. */
   milliseconds = 0;
   /** Of the last epochs; 0 before the first. */
   threads = 0;
@@ -64,7 +64,8 @@ export class Training {
       ...(this.#masks === undefined ? {} : { gradientMasks: this.#masks }),
     });
     this.losses.push(...(history.history.loss ?? []));
-    this.milliseconds += history.timings.total;
+    const { perStep, steps } = history.timings;
+    this.milliseconds += perStep * steps;
     this.threads = history.threads;
   }
 }

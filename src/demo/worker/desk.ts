@@ -107,10 +107,10 @@ export class Desk {
     if (signal.aborted) return;
     while (isTraining(run) && !training.done) {
       const start = performance.now();
-      const [epoch, spent] = [training.epoch, training.milliseconds];
+      const { epoch } = training;
       await training.run(pace.chunk, { signal, ...(threads === undefined ? {} : { threads }) });
       if (signal.aborted) return;
-      pace.trained(training.epoch - epoch, training.milliseconds - spent);
+      pace.trained(training.epoch - epoch, performance.now() - start);
       if (training.done) run.phase = 'trained';
       if (!isTraining(run)) break;
       const looking = performance.now();
