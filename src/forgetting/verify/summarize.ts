@@ -64,7 +64,12 @@ export function summarize(task: Task, seeds: readonly SeedResult[]): TaskVerific
       ),
     })),
     example: first.example as ExampleRun,
-    seeds: seeds.map(({ example: _, ...rest }) => rest),
+    seeds: seeds.map(({ seed, networks, gates, extrapolations }) => ({
+      seed,
+      networks,
+      gates,
+      extrapolations,
+    })),
   };
 }
 

@@ -65,6 +65,9 @@ export interface SeedResult {
   readonly example?: ExampleRun;
 }
 
+/** What is kept of a seed beside what all seeds say together. */
+export type SeedSummary = Pick<SeedResult, 'seed' | 'networks' | 'gates' | 'extrapolations'>;
+
 /** A lag over all seeds. */
 export interface LagResult {
   readonly lag: number;
@@ -151,7 +154,7 @@ export interface TaskVerification {
   readonly curveEpochs: readonly number[];
   readonly curves: readonly { readonly ablation: AblationName; readonly values: readonly Estimate[] }[];
   readonly example: ExampleRun;
-  readonly seeds: readonly SeedResult[];
+  readonly seeds: readonly SeedSummary[];
 }
 
 /** What one call of `verify` found. */
