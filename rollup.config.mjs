@@ -1,7 +1,6 @@
 // One ES module per source file, so that dist/ reads like src/ and bundlers drop what is not used. What differs
 // between runtimes (`#platform`, `#folders`, `#kernels`, `#tfjs-binaries`) stays an import that package.json's
 // `imports` answers by condition, in Node as in every bundler.
-import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
 
@@ -51,15 +50,4 @@ const sha256 = {
   plugins: [nodeResolve(), typescript],
 };
 
-/** The same for what draws charts: of a plotting library and a document, what is used of them. */
-const plot = {
-  input: 'src/forgetting/report/plot.ts',
-  output: { file: 'dist/forgetting/report/plot.js', format: 'esm' },
-  plugins: [
-    nodeResolve(),
-    commonjs(),
-    esbuild({ target: 'es2022', include: /\.[jt]s$/, exclude: [], minify: true }),
-  ],
-};
-
-export default [modules, sha256, plot];
+export default [modules, sha256];

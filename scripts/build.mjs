@@ -51,6 +51,11 @@ const oneFile = outputFiles[0].text.replace(/\s*export\{(?=[^{}]*\};?\s*$)/, '\n
 writeFileSync(path.join(root, 'dist/core.min.js'), oneFile);
 
 await buildDemo();
+// The report draws by what the page draws by, which has the packages inside: nobody has to install them, and it is there once.
+writeFileSync(
+  path.join(root, 'dist/forgetting/report/plot.js'),
+  "export * from '../../demo/site/plot.js';\n",
+);
 
 const generated = path.join(root, 'src/tfjs/generated');
 // A classic script, as browsers' workers take it and this package's other files are not: a folder of its own.

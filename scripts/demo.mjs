@@ -40,6 +40,8 @@ export async function buildDemo(folder = path.join(root, 'dist/demo/site')) {
       page: path.join(source, 'page/page.ts'),
       worker: path.join(source, 'worker/worker.ts'),
       draw: path.join(source, 'draw/worker.ts'),
+      // What draws charts, with its packages: also for the report of `lethe verify` (scripts/build.mjs).
+      plot: path.join(root, 'src/forgetting/report/plot.ts'),
       style: path.join(source, 'style.css'),
     },
     outdir: folder,
