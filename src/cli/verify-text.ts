@@ -9,6 +9,7 @@ import type {
   Verdict,
   Verification,
 } from '../forgetting/verify/index.js';
+import { twoDigits } from '../forgetting/verify/verdict.js';
 import { formatTable, type Row } from '../text/table.js';
 
 /** Lags of which each has a row; of longer ones, the powers of two and the last. */
@@ -114,7 +115,7 @@ function sentence(task: string, words: Words, verdict: Verdict, figure: string):
   const start = `${task}: ${words[answer]}`;
   if (estimate === null) return start;
   const { median, low, high } = estimate;
-  const numbers = `${figure} ${two(median)}, 95 % interval ${two(low)} to ${two(high)}`;
+  const numbers = `${figure} ${twoDigits(median)}, 95 % interval ${twoDigits(low)} to ${twoDigits(high)}`;
   return `${start} (${numbers}, threshold ${threshold})`;
 }
 
@@ -125,10 +126,10 @@ function lagTable(lags: readonly LagResult[]): string | undefined {
   const rows = shown.map(
     ({ lag, ideal, value, spread, distance }): Row => [
       lag,
-      two(ideal),
+      twoDigits(ideal),
       ...cells(value),
-      two(spread),
-      two(distance),
+      twoDigits(spread),
+      twoDigits(distance),
     ],
   );
   const table = formatTable(['lag', 'ideal', 'found', INTERVAL, 'spread', 'distance'], rows);
@@ -209,17 +210,12 @@ function whenText(when: 'trained' | 'postHoc'): string {
 function cells(estimate: Estimate | null): [string, string] {
   if (estimate === null) return ['', ''];
   const { median, low, high } = estimate;
-  return [two(median), `${two(low)} to ${two(high)}`];
+  return [twoDigits(median), `${twoDigits(low)} to ${twoDigits(high)}`];
 }
 
 function differenceCells(difference: PairedDifference | null): [string, string, string] {
   const { effectSize = null } = difference ?? {};
-  return [...cells(difference), effectSize === null ? '' : two(effectSize)];
-}
-
-function two(value: number): string {
-  const text = value.toFixed(2);
-  return text === '-0.00' ? '0.00' : text;
+  return [...cells(difference), effectSize === null ? '' : twoDigits(effectSize)];
 }
 
 /** Figures of any size: four digits that count. */

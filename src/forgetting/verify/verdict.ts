@@ -110,5 +110,11 @@ function fullOf(networks: readonly NetworkResult[]): NetworkResult {
 
 /** `0.31 (0.28 to 0.35)`: median and interval. */
 export function interval({ median, low, high }: Pick<Estimate, 'median' | 'low' | 'high'>): string {
-  return `${median.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+  return `${twoDigits(median)} (${twoDigits(low)} to ${twoDigits(high)})`;
+}
+
+/** Two digits behind the point; what rounds to 0 has no sign. */
+export function twoDigits(value: number): string {
+  const text = value.toFixed(2);
+  return text === '-0.00' ? '0.00' : text;
 }

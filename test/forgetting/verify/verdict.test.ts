@@ -163,6 +163,11 @@ test('verdicts say their numbers and thresholds in one sentence each', () => {
   }
 });
 
+test('what rounds to nothing has no sign', () => {
+  const seeds = seedsOf(5, { full: selective(0.9), trained: { 'forget-1': { score: 1.001 } } });
+  expect(verdictsOf(seeds).taskNeedsIt.reason).toContain('loses 0.00 (0.00 to 0.00) of the score');
+});
+
 test('there is no verdict without seeds', () => {
   expect(() => verdictsOf([])).toThrow(RangeError);
 });
