@@ -43,7 +43,7 @@ export function workerLane(): Lane {
     if ('result' in answered) settle?.resolve(answered);
     else {
       const error = new Error(`${name}: ${answered.message}`);
-      if (answered.stack !== undefined) error.stack = answered.stack;
+      if (answered.stack !== undefined) error.stack = `${name}: ${answered.stack}`;
       settle?.reject(error);
     }
     settle = undefined;
