@@ -7,6 +7,8 @@ import { type ChartOptions, idOf, part, picture } from './picture.js';
 
 const WIDTH = 380;
 const HEIGHT = 260;
+/** Of ten: those that losses are between. */
+const POWERS = Array.from({ length: 61 }, (_, index) => index - 30);
 
 /** Whether there is a loss to draw. */
 export function hasCurves({ curves, curveEpochs }: TaskVerification): boolean {
@@ -31,7 +33,15 @@ export function curveChart(task: TaskVerification, options: ChartOptions = {}): 
     marginTop: 8,
     marginBottom: 38,
     x: { label: 'epoch', labelAnchor: 'center', labelArrow: 'none', ticks: 5 },
-    y: { type: 'log', domain: [low / 1.3, high * 1.3], label: null, grid: true, ticks: 5, tickFormat: '~g' },
+    y: {
+      type: 'log',
+      domain: [low / 1.3, high * 1.3],
+      label: null,
+      grid: true,
+      ticks: ticksOf(low / 1.3, high * 1.3),
+      tickFormat: '~g',
+      tickSize: 0,
+    },
     marks: [
       ...curves.map(({ ablation, points }) =>
         areaY(points, { x: 'epoch', y1: 'low', y2: 'high', fill: colour(ablation), fillOpacity: 0.16 }),
@@ -65,6 +75,16 @@ export function curveChart(task: TaskVerification, options: ChartOptions = {}): 
       )
       .join('; ')}.`,
   });
+}
+
+/** Powers of ten, with twice and five times each where there are few of them. */
+function ticksOf(low: number, high: number): number[] {
+  const within = (factors: readonly number[]): number[] =>
+    POWERS.flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`))).filter(
+      (tick) => tick >= low && tick <= high,
+    );
+  const powers = within([1]);
+  return powers.length >= 3 ? powers : within([1, 2, 5]);
 }
 
 /** The numbers of {@link curveChart}. */

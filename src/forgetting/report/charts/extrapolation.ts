@@ -30,7 +30,7 @@ export function extrapolationChart(task: TaskVerification, options: ChartOptions
   const chart = part({
     width: WIDTH,
     height: 44 + conditions.length * ROW,
-    marginLeft: 8,
+    marginLeft: 12,
     marginRight: 14,
     marginTop: 4,
     marginBottom: 38,

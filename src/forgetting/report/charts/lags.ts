@@ -1,6 +1,6 @@
 import type { LagResult, TaskVerification } from '../../verify/verification.js';
 import { axisX, barY, ruleX, ruleY, tickY } from '../plot.js';
-import { cellsOf, estimateHeading, everyFew, type Table } from './figures.js';
+import { cellsOf, counted, estimateHeading, everyFew, type Table } from './figures.js';
 import { legend } from './legend.js';
 import { colour } from './palette.js';
 import { type ChartOptions, idOf, part, picture } from './picture.js';
@@ -10,7 +10,8 @@ export type LagMeasure = 'sensitivity' | 'intervention';
 
 const WIDTH = 380;
 const HEIGHT = 250;
-const MOST_LAGS = 24;
+/** From the first on; the table has all. */
+const MOST_LAGS = 32;
 
 const TITLES: { readonly [Measure in LagMeasure]: string } = {
   sensitivity: 'Lag sensitivities',
@@ -32,12 +33,16 @@ export function hasLags(task: TaskVerification, measure: LagMeasure): boolean {
  */
 export function lagChart(task: TaskVerification, measure: LagMeasure, options: ChartOptions = {}): string {
   const lags = lagsOf(task, measure);
+  const first = lags[0]?.lag ?? 0;
+  const last = Math.min(first + MOST_LAGS - 1, lags.at(-1)?.lag ?? 0);
+  const domain = counted(last - first + 1).map((count) => first + count - 1);
   const shown = lags
-    .slice(0, MOST_LAGS)
-    .map(({ lag, ideal, value }) => ({ lag, ideal, median: value.median, low: value.low, high: value.high }));
+    .filter(({ lag }) => lag <= last)
+    .map(({ lag, ideal, value: { median, low, high } }) => ({ lag, ideal, median, low, high }));
   const both = [...task.sensitivityByLag, ...task.interventionByLag];
   const ends = both.flatMap(({ ideal, value }) => [ideal, value.low, value.high]);
-  const domain = shown.map(({ lag }) => lag);
+  const [lowest, highest] = [Math.min(0, ...ends), Math.max(0, ...ends)];
+  const room = 0.08 * (highest - lowest || 1);
   const chart = part({
     width: WIDTH,
     height: HEIGHT,
@@ -46,7 +51,7 @@ export function lagChart(task: TaskVerification, measure: LagMeasure, options: C
     marginTop: 10,
     marginBottom: 40,
     x: { type: 'band', domain, label: null, padding: 0.35, axis: null },
-    y: { domain: [Math.min(-0.1, ...ends), Math.max(1.1, ...ends)], label: null, grid: true, ticks: 5 },
+    y: { domain: [lowest - room, highest + room], label: null, grid: true, ticks: 5 },
     marks: [
       axisX({
         ticks: everyFew(domain, 12),

@@ -7,7 +7,7 @@ import { type Part, part } from './picture.js';
 /** Of a network with more units, or inputs, only the first are shown. */
 export const MOST_ROWS = 32;
 const ROW = 13;
-const TITLE = 22;
+const TITLE = 26;
 const MARGINS = { marginLeft: 38, marginRight: 10 };
 
 /** `[steps][numbers]` */
@@ -57,7 +57,7 @@ function band({ steps }: Place): { type: 'band'; domain: readonly number[]; padd
 function title(words: string, above = 0): ReturnType<typeof text> {
   return text([words], {
     frameAnchor: 'top-left',
-    dy: -15 - above,
+    dy: -20 - above,
     dx: -MARGINS.marginLeft,
     fontWeight: 600,
     fill: colour('text'),

@@ -18,7 +18,7 @@ export function answersOf({ tasks, rule }: Verification): string {
 <p class="lead">${escaped(sentenceOf(tasks))}</p>
 ${warning}
 <div class="overview card">${scrolling('Answers by task', overview(tasks))}</div>
-${tasks.length > 1 ? navigation(tasks) : ''}
+<p class="rule goto"><a href="#reproduce">How to get the same numbers</a></p>
 <div class="rule muted">
 <p>The three statements are not the same. A network can forget selectively without its forget gate, and a gate can be of use
 where a network without one would have found another way.</p>
@@ -30,13 +30,6 @@ ${100 * rule.confidence} % (${rule.resamples} resamples). All of the interval ab
 <em>no</em>, anything else <em>undecided</em>. The thresholds are ${rule.selective} for the index and ${rule.meaningfulDifference} for what is lost.</p>
 </div>
 </section>`;
-}
-
-function navigation(tasks: readonly TaskVerification[]): string {
-  const links = tasks.map(
-    ({ title }, index) => `<li><a href="#task-${index + 1}">${escaped(title)}</a></li>`,
-  );
-  return `<nav aria-label="On this page"><ul>${links.join('')}<li><a href="#reproduce">How to get the same numbers</a></li></ul></nav>`;
 }
 
 type Sentences = { readonly [answer in Answer]: string };

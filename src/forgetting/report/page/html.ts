@@ -30,15 +30,16 @@ export interface Figure {
   readonly table: Table;
   /** Over the whole width; its numbers are left out on paper. */
   readonly wide?: boolean;
-  /** HTML below the chart. */
-  readonly below?: string;
+  /** HTML beside a wide chart, where there is room, else below it. */
+  readonly beside?: string;
 }
 
 /** A chart with what it says and the numbers behind it. */
-export function figureOf({ title, svg, caption, table, wide = false, below = '' }: Figure): string {
+export function figureOf({ title, svg, caption, table, wide = false, beside = '' }: Figure): string {
+  const picture = wide ? `<div class="body">${scrolling(title, svg)}${beside}</div>` : svg;
   return (
-    `<figure${wide ? ' class="wide"' : ''}><h3>${escaped(title)}</h3>${wide ? scrolling(title, svg) : svg}` +
-    `<figcaption>${escaped(caption)}</figcaption>${below}` +
+    `<figure${wide ? ' class="wide"' : ''}><h3>${escaped(title)}</h3>${picture}` +
+    `<figcaption>${escaped(caption)}</figcaption>` +
     `<details><summary>Numbers<span class="hidden">: ${escaped(title)}</span></summary>${tableOf(table)}</details></figure>`
   );
 }

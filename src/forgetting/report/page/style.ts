@@ -39,8 +39,14 @@ figcaption { max-width: 44rem; font-size: 0.9375rem; }
 .chart { display: block; max-width: 100%; height: auto; color: var(--muted); font-variant-numeric: tabular-nums; }
 figure:not(.wide) > .chart { width: 100%; max-width: 30rem; }
 .wide .chart { max-width: none; }
+figure .body { display: flex; flex-wrap: wrap; gap: 0.5rem 2.5rem; }
+.body > * { min-width: 0; max-width: 100%; }
+.body .facts { flex: 1 1 14rem; align-content: start; align-items: start; }
 .scroll { max-height: 32rem; overflow: auto; }
-.wide > .scroll { max-height: none; }
+.wide > figure .body { display: flex; flex-wrap: wrap; gap: 0.5rem 2.5rem; }
+.body > * { min-width: 0; max-width: 100%; }
+.body .facts { flex: 1 1 14rem; align-content: start; align-items: start; }
+.scroll { max-height: none; }
 details { font-size: 0.875rem; }
 summary { width: fit-content; color: var(--muted); cursor: pointer; }
 table { border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
@@ -56,35 +62,41 @@ thead th { min-width: 4rem; white-space: normal; }
 .overview tbody tr:last-child > * { border-bottom: 0; }
 .overview small { display: block; color: var(--muted); font-size: 0.8125rem; font-weight: 400; }
 .overview tbody th { min-width: 12rem; color: var(--text); white-space: normal; }
-nav ul { display: flex; flex-wrap: wrap; gap: 0.4rem 1.25rem; margin-top: 1.25rem; list-style: none; }
 .facts { display: flex; flex-wrap: wrap; gap: 0.5rem 2rem; margin-top: 1.25rem; font-size: 0.9375rem; }
 .facts dt, .reproduce dt { color: var(--muted); font-size: 0.875rem; }
 .reproduce { display: grid; gap: 0.25rem 1.5rem; grid-template-columns: minmax(0, 1fr); }
 .reproduce dd { margin-bottom: 0.5rem; overflow-wrap: anywhere; }
+.paper { display: none; }
 .warning { margin-top: 1rem; padding-left: 0.9rem; border-left: 3px solid var(--no); }
 @media (min-width: 48rem) {
   .verdicts { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   .verdicts .card { display: grid; grid-row: span 4; grid-template-rows: subgrid; row-gap: 0; }
   .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
-  .figures .wide { grid-column: 1 / -1; }
+  .figures .wide, .figures figure:nth-last-child(2):nth-child(odd) { grid-column: 1 / -1; }
   .reproduce { grid-template-columns: 9rem minmax(0, 1fr); }
   .reproduce dd { margin-bottom: 0; }
 }
 @media print {
   @page { margin: 16mm 14mm; }
   :root { --page: #ffffff; }
-  body { max-width: none; padding: 0; font-size: 10pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  html { font-size: 9pt; }
+  body { max-width: none; padding: 0; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   section { margin-top: 1.5rem; }
   .task { break-before: page; }
   .card, figure, tr { break-inside: avoid; }
   h2, h3, summary { break-after: avoid; }
-  nav, .wide details, summary { display: none; }
+  .goto, details:not([open]), summary { display: none; }
+  .paper { display: block; }
+  thead th { min-width: 0; }
+  th, td { padding-right: 0.5rem; white-space: normal; }
   .verdicts { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
-  .figures .wide { grid-column: 1 / -1; }
+  .figures .wide, .figures figure:nth-last-child(2):nth-child(odd) { grid-column: 1 / -1; }
   .wide .chart { max-width: 100%; }
-  details::details-content { content-visibility: visible; }
-  .scroll { max-height: none; overflow: visible; }
+  figure .body { display: flex; flex-wrap: wrap; gap: 0.5rem 2.5rem; }
+.body > * { min-width: 0; max-width: 100%; }
+.body .facts { flex: 1 1 14rem; align-content: start; align-items: start; }
+.scroll { max-height: none; overflow: visible; }
   a { color: inherit; text-decoration: none; }
 }
 `;

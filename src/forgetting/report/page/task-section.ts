@@ -123,11 +123,11 @@ function figuresOf(task: TaskVerification, id: string): Figure[] {
     title: 'Gates and cells, step by step',
     svg: gateChart(task, { id: `${id}-gates` }),
     caption:
-      `One sequence through the full network of seed ${task.example.seed}. Below: its forget gate on all sequences, over seeds; ` +
+      `One sequence through the full network of seed ${task.example.seed}. With it, its forget gate on all sequences and seeds: ` +
       'of correlation and information, those of the unit that has most.',
     table: gateTable(task),
     wide: true,
-    below: gatesOf(task.gates),
+    beside: gatesOf(task.gates),
   });
   return figures;
 }
