@@ -13,7 +13,7 @@ import { twoDigits } from '../forgetting/verify/verdict.js';
 import { formatTable, type Row } from '../text/table.js';
 
 /** Lags of which each has a row; of longer ones, the powers of two and the last. */
-const EACH_LAG = 8;
+const EACH_LAG = 12;
 const INTERVAL = '95 %';
 
 type Words = { readonly [Which in Answer]: string };
@@ -85,8 +85,9 @@ function taskText(found: TaskVerification, seeds: number): string {
   const heading = `${task}: ${title}`;
   const parts = [
     `${heading}\n${'='.repeat(heading.length)}`,
-    `${count}; ${units} units, ${epochs} epochs of ${samples} sequences of ${steps} steps. Figures are medians over seeds`,
-    `with the bootstrap 95 % interval. Solved: ${criterion}`,
+    `${count}; ${units} units, ${epochs} epochs of ${samples} sequences of ${steps} steps`,
+    `Solved: ${criterion}`,
+    'Figures are medians over seeds with their bootstrap 95 % interval',
     '',
     verdictText('It forgets selectively', verdicts.forgetsSelectively),
     verdictText('Its forget gate does it', verdicts.forgetGateDoesIt),
@@ -218,9 +219,9 @@ function differenceCells(difference: PairedDifference | null): [string, string, 
   return [...cells(difference), effectSize === null ? '' : twoDigits(effectSize)];
 }
 
-/** Figures of any size: four digits that count. */
-function digits(value: number | undefined): string {
-  return value === undefined ? '' : String(Number(value.toPrecision(4)));
+/** Figures of any size: so many digits that count. */
+function digits(value: number | undefined, count: number = 4): string {
+  return value === undefined ? '' : String(Number(value.toPrecision(count)));
 }
 
 function timeText({ milliseconds, threads, runtime }: NonNullable<Verification['timings']>): string {
