@@ -10,7 +10,6 @@ const COLOURS: { readonly [name: string]: readonly [light: string, dark: string]
   line: ['#dcdfde', '#33393c'],
   control: ['#858e91', '#6c777b'],
   accent: ['#0b5f7a', '#6cc3df'],
-  tint: ['#e7f1f4', '#1e3139'],
   yes: ['#136c45', '#67cf9f'],
   no: ['#a03b12', '#f2a27d'],
   truth: ['#8a9598', '#6f7b80'],

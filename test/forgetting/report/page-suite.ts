@@ -1,0 +1,72 @@
+// Looks at a report in a frame, as wide as asked for, with axe. Runs in a browser.
+
+/** How the report is looked at. */
+export interface PageSuiteOptions {
+  readonly looks: readonly { readonly scheme: 'light' | 'dark'; readonly width: number }[];
+}
+
+/** What was found at one look. */
+export interface Look {
+  /** Accessibility rules that are broken, with where. */
+  readonly violations: string[];
+  /** Of the ground that the page is on. */
+  readonly ground: string;
+  /** So much wider than its frame is the page. */
+  readonly overflow: number;
+  /** What it loaded besides itself. */
+  readonly loaded: string[];
+}
+
+interface FrameWindow extends Window {
+  axe: {
+    run(
+      where: Document,
+      options: { resultTypes: string[] },
+    ): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }>;
+  };
+}
+
+const DARK = '(prefers-color-scheme: dark)';
+
+export async function runSuite({ looks }: PageSuiteOptions): Promise<Look[]> {
+  const page = await (await fetch('/report.html')).text();
+  const found: Look[] = [];
+  // Whoever looks has one scheme or the other, which a page cannot set for a frame: so its query is answered here.
+  for (const { scheme, width } of looks) {
+    found.push(await look(page.replaceAll(DARK, scheme === 'dark' ? '(width > 0)' : '(width < 0)'), width));
+  }
+  return found;
+}
+
+async function look(page: string, width: number): Promise<Look> {
+  const frame = document.createElement('iframe');
+  frame.width = String(width);
+  frame.height = '900';
+  frame.srcdoc = page;
+  await new Promise((resolve) => {
+    frame.addEventListener('load', resolve, { once: true });
+    document.body.append(frame);
+  });
+  const shown = frame.contentDocument as Document;
+  const view = frame.contentWindow as FrameWindow;
+  const loaded = view.performance.getEntriesByType('resource').map(({ name }) => name);
+  for (const details of shown.querySelectorAll<HTMLDetailsElement>('figure:first-child details'))
+    details.open = true;
+  const script = shown.createElement('script');
+  script.src = '/axe.js';
+  await new Promise((resolve) => {
+    script.addEventListener('load', resolve, { once: true });
+    shown.head.append(script);
+  });
+  const { violations } = await view.axe.run(shown, { resultTypes: ['violations'] });
+  const look: Look = {
+    violations: violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+    ),
+    ground: view.getComputedStyle(shown.body).backgroundColor,
+    overflow: shown.documentElement.scrollWidth - shown.documentElement.clientWidth,
+    loaded,
+  };
+  frame.remove();
+  return look;
+}

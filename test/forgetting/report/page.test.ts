@@ -1,0 +1,42 @@
+// The report in a real browser: nothing is loaded, nothing is wider than the screen, axe finds nothing.
+import { writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+import { renderReport } from '../../../src/forgetting/report/report.js';
+import { chromium } from '../../platform/runtimes/index.js';
+import { useTemporaryFolder } from '../../temporary-folder.js';
+import { fixture } from './fixture.js';
+import type { Look } from './page-suite.js';
+
+const TIMEOUT_MS = 60_000;
+const inFolder = useTemporaryFolder('report');
+
+test(
+  'people can read it: light and dark, wide and narrow',
+  async () => {
+    const missing = await chromium.missing();
+    if (missing !== undefined) throw new Error(missing);
+    await writeFile(inFolder('report.html'), renderReport(fixture()));
+    const found = (await chromium.run({
+      entry: path.join(import.meta.dirname, 'page-suite.ts'),
+      options: {
+        looks: [
+          { scheme: 'light', width: 1200 },
+          { scheme: 'dark', width: 1200 },
+          { scheme: 'light', width: 360 },
+          { scheme: 'dark', width: 360 },
+        ],
+      },
+      timeoutMs: TIMEOUT_MS,
+      files: {
+        '/report.html': inFolder('report.html'),
+        '/axe.js': createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+      },
+    })) as Look[];
+    const light = { violations: [], ground: 'rgb(244, 245, 244)', overflow: 0, loaded: [] };
+    const dark = { ...light, ground: 'rgb(19, 22, 23)' };
+    expect(found).toEqual([light, dark, light, dark]);
+  },
+  TIMEOUT_MS + 10_000,
+);
