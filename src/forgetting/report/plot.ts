@@ -1,5 +1,5 @@
 // Observable Plot, drawing on a document that needs no browser: the one file that knows either package. The build takes
-// what is used of both into dist/forgetting/report/plot.js.
+// what is used of both into dist/demo/site, and puts another module in the place of this.
 import { type PlotOptions, plot } from '@observablehq/plot';
 import { DOMImplementation, XMLSerializer } from '@xmldom/xmldom';
 
