@@ -69,9 +69,9 @@ thead th { min-width: 4rem; white-space: normal; }
 .paper { display: none; }
 .warning { margin-top: 1rem; padding-left: 0.9rem; border-left: 3px solid var(--no); }
 @media screen and (max-width: 40rem) {
-  .overview { padding-inline: 0.9rem; }
-  .overview table { font-size: 0.8125rem; table-layout: fixed; }
-  .overview :is(th, td) { min-width: 0; padding-right: 0.6rem; white-space: normal; }
+  .overview { padding-inline: 0.75rem; }
+  .overview table { font-size: 0.75rem; table-layout: fixed; }
+  .overview :is(th, td) { min-width: 0; padding-right: 0.25rem; white-space: normal; }
   .overview tbody th { min-width: 0; }
   .overview tbody th small, .overview :is(th, td):last-child { display: none; }
   .overview td small { font-size: 0.75rem; }
