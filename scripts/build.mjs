@@ -71,6 +71,11 @@ chmodSync(wasm, 0o644); // Upstream's is executable.
 
 // After all scripts, so that these are whole even if a type is not.
 node(command('typescript', 'tsc'), '--project', 'tsconfig.json', '--emitDeclarationOnly');
+// Its declarations are packages' that nobody has to install; nothing outside needs more of them than this.
+writeFileSync(
+  path.join(root, 'dist/forgetting/report/plot.d.ts'),
+  'export declare function drawing(options: object): string;\n',
+);
 // Users' compilers do not know AssemblyScript's names for numbers (src/kernels/portable.d.ts).
 const kernels = path.join(root, 'dist/kernels');
 for (const name of readdirSync(kernels, { recursive: true }).filter((file) => file.endsWith('.d.ts'))) {

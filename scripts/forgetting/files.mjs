@@ -21,14 +21,20 @@ export async function forgettingFiles() {
   const pictures = run.tasks
     .filter(({ task }) => PICTURED.includes(task))
     .flatMap((task) => picturesOf(task, charts));
-  const text = readFileSync(path.join(root, PAGE), 'utf8');
-  const between = /(<!-- results:begin -->\n)[\s\S]*?(<!-- results:end -->)/;
-  if (!between.test(text)) throw new Error(`${PAGE} has no <!-- results:begin --> and <!-- results:end -->`);
-  const results = resultsOf(run, pictures, ablationTitle);
   return {
-    [PAGE]: text.replace(between, (_, begin, end) => `${begin}${results}\n${end}`),
+    [PAGE]: withText(PAGE, 'results', resultsOf(run, pictures, ablationTitle)),
+    'README.md': withText('README.md', 'forgetting', answersOf(run)),
     ...Object.fromEntries(pictures.map(({ file, svg }) => [`${FOLDER}/${file}`, svg])),
   };
+}
+
+/** A page with other text between its markers of a name. */
+function withText(page, name, text) {
+  const before = readFileSync(path.join(root, page), 'utf8');
+  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+  const [from, to] = [before.indexOf(begin), before.indexOf(end)];
+  if (from === -1 || to < from) throw new Error(`${page} has no ${begin} and ${end}`);
+  return `${before.slice(0, from)}${begin}\n${text}\n${before.slice(to)}`;
 }
 
 function picturesOf(task, { hasLags, lagChart, ablationChart, gateChart, standalone }) {
@@ -51,15 +57,6 @@ function picturesOf(task, { hasLags, lagChart, ablationChart, gateChart, standal
 }
 
 function resultsOf(run, pictures, ablationTitle) {
-  const answers = table(
-    ['task', 'forgets selectively', 'its forget gate does it', 'the task needs it', 'score', 'solved'],
-    run.tasks.map(({ task, verdicts, ablations }) => [
-      `\`${task}\``,
-      ...[verdicts.forgetsSelectively, verdicts.forgetGateDoesIt, verdicts.taskNeedsIt].map(verdict),
-      interval(ablations[0].score),
-      `${ablations[0].solved} of ${run.seeds}`,
-    ]),
-  );
   const sections = run.tasks.map((task) => {
     const own = pictures.filter((picture) => picture.task === task.task);
     const images = own.map(({ file, alt }) => `![${alt}](forgetting/${file})`).join('\n');
@@ -72,7 +69,19 @@ function resultsOf(run, pictures, ablationTitle) {
     ].join('\n\n');
   });
   const made = `${run.seeds} seeds, Lethe ${run.version}, fingerprint of all networks \`${run.fingerprint}\`. Medians over seeds with their 95 % intervals.`;
-  return [made, answers, ...sections].join('\n\n');
+  return [made, answersOf(run), ...sections].join('\n\n');
+}
+
+function answersOf(run) {
+  return table(
+    ['task', 'forgets selectively', 'its forget gate does it', 'the task needs it', 'score', 'solved'],
+    run.tasks.map(({ task, verdicts, ablations }) => [
+      `\`${task}\``,
+      ...[verdicts.forgetsSelectively, verdicts.forgetGateDoesIt, verdicts.taskNeedsIt].map(verdict),
+      interval(ablations[0].score),
+      `${ablations[0].solved} of ${run.seeds}`,
+    ]),
+  );
 }
 
 function ablationTable({ ablations }, seeds, ablationTitle) {
