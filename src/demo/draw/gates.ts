@@ -1,7 +1,7 @@
+import { counted, everyFew } from '../../forgetting/report/charts/figures.js';
 import { axisX, cell, dot, drawing, text } from '../../forgetting/report/plot.js';
 import type { Frame } from '../protocol.js';
 import { mixed } from './colours.js';
-import { counted, everyFew } from './ticks.js';
 
 const ROW = 15;
 const MOST_UNITS = 32;

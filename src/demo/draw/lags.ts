@@ -1,6 +1,6 @@
+import { everyFew } from '../../forgetting/report/charts/figures.js';
 import { axisX, barY, drawing, ruleX, ruleY, tickY } from '../../forgetting/report/plot.js';
 import type { Frame } from '../protocol.js';
-import { everyFew } from './ticks.js';
 
 const HEIGHT = 240;
 const MOST_LAGS = 16;
