@@ -6,7 +6,7 @@ describe('lethe', () => {
   test.each([['--help'], ['-h'], ['help']])('%s names every command and succeeds', async (argument) => {
     const text = await letheText([argument]);
     expect(text).toMatch(/^Usage: lethe COMMAND/);
-    for (const name of ['train', 'predict', 'bench', 'info'])
+    for (const name of ['train', 'predict', 'verify', 'bench', 'demo', 'info'])
       expect(text).toMatch(new RegExp(`^ {2}${name} +\\w`, 'm'));
   });
 
@@ -23,6 +23,7 @@ describe('lethe', () => {
   test.each([
     ['train', ['data', 'epochs', 'units', 'seed', 'engine', 'threads', 'learning-rate', 'save']],
     ['predict', ['model', 'data']],
+    ['verify', ['task', 'seeds', 'threads', 'brief', 'report', 'out']],
     ['bench', ['case', 'engine', 'threads', 'quick']],
     ['info', ['threads']],
   ])('%s --help, -h and help %s list its options', async (command, options) => {
