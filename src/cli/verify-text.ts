@@ -67,14 +67,14 @@ export function verificationText(verification: Verification): string {
   return [answers, ...tasks.map((task) => taskText(task, seeds)), facts].join('\n\n');
 }
 
-/** A measure that calls a control selective is wrong. */
+/** A measure that does not call a control unselective is wrong. */
 function controlWarning(tasks: readonly TaskVerification[]): string[] {
   const wrong = tasks.filter(
-    ({ expectation, verdicts }) => expectation === 'control' && verdicts.forgetsSelectively.answer === 'yes',
+    ({ expectation, verdicts }) => expectation === 'control' && verdicts.forgetsSelectively.answer !== 'no',
   );
   if (wrong.length === 0) return [];
   return [
-    `A control came out as selective (${wrong.map(({ task }) => task).join(', ')}): do not trust these measures`,
+    `A control did not come out negative (${wrong.map(({ task }) => task).join(', ')}): do not trust these measures`,
   ];
 }
 
