@@ -15,6 +15,10 @@ export interface Look {
   readonly overflow: number;
   /** What it loaded besides itself. */
   readonly loaded: string[];
+  /** Height of the tallest of its tables once all are open, in px; what is longer scrolls. */
+  readonly tallestTable: number;
+  /** Of the texts in charts, in px, as much as their chart is scaled. */
+  readonly smallestText: number;
 }
 
 interface FrameWindow extends Window {
@@ -59,6 +63,15 @@ async function look(page: string, width: number): Promise<Look> {
     shown.head.append(script);
   });
   const { violations } = await view.axe.run(shown, { resultTypes: ['violations'] });
+  for (const details of shown.querySelectorAll('details')) details.open = true;
+  const heights = Array.from(
+    shown.querySelectorAll('details .scroll'),
+    (table) => table.getBoundingClientRect().height,
+  );
+  const sizes = Array.from(shown.querySelectorAll<SVGTextElement>('.chart text'), (text) => {
+    const scale = text.getScreenCTM()?.a ?? 0;
+    return scale * Number.parseFloat(view.getComputedStyle(text).fontSize);
+  });
   const look: Look = {
     violations: violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
@@ -66,6 +79,8 @@ async function look(page: string, width: number): Promise<Look> {
     ground: view.getComputedStyle(shown.body).backgroundColor,
     overflow: shown.documentElement.scrollWidth - shown.documentElement.clientWidth,
     loaded,
+    tallestTable: Math.max(...heights),
+    smallestText: Math.min(...sizes),
   };
   frame.remove();
   return look;

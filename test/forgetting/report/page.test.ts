@@ -1,4 +1,5 @@
-// The report in a real browser: nothing is loaded, nothing is wider than the screen, axe finds nothing.
+// The report in a real browser: nothing is loaded, nothing is wider than the screen, long tables scroll, texts in charts
+// stay readable, axe finds nothing.
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -34,9 +35,20 @@ test(
         '/axe.js': createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
       },
     })) as Look[];
+    for (const { tallestTable, smallestText } of found) {
+      expect(tallestTable).toBeGreaterThan(400);
+      expect(tallestTable).toBeLessThanOrEqual(512);
+      // Three quarters of the 12 px that charts are drawn with, the frame's scroll bar having its part of the width.
+      expect(smallestText).toBeGreaterThanOrEqual(9);
+    }
     const light = { violations: [], ground: 'rgb(244, 245, 244)', overflow: 0, loaded: [] };
     const dark = { ...light, ground: 'rgb(19, 22, 23)' };
-    expect(found).toEqual([light, dark, light, dark]);
+    expect(found.map(({ tallestTable: _, smallestText: __, ...look }) => look)).toEqual([
+      light,
+      dark,
+      light,
+      dark,
+    ]);
   },
   TIMEOUT_MS + 10_000,
 );

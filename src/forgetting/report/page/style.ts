@@ -42,11 +42,8 @@ figure:not(.wide) > .chart { width: 100%; max-width: 30rem; }
 figure .body { display: flex; flex-wrap: wrap; gap: 0.5rem 2.5rem; }
 .body > * { min-width: 0; max-width: 100%; }
 .body .facts { flex: 1 1 14rem; align-content: start; align-items: start; }
-.scroll { max-height: 32rem; overflow: auto; }
-.wide > figure .body { display: flex; flex-wrap: wrap; gap: 0.5rem 2.5rem; }
-.body > * { min-width: 0; max-width: 100%; }
-.body .facts { flex: 1 1 14rem; align-content: start; align-items: start; }
-.scroll { max-height: none; }
+.scroll { overflow: auto; }
+details .scroll { max-height: 32rem; }
 details { font-size: 0.875rem; }
 summary { width: fit-content; color: var(--muted); cursor: pointer; }
 table { border-collapse: collapse; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
@@ -69,7 +66,8 @@ thead th { min-width: 4rem; white-space: normal; }
 .paper { display: none; }
 .warning { margin-top: 1rem; padding-left: 0.9rem; border-left: 3px solid var(--no); }
 @media screen and (max-width: 40rem) {
-  .overview { padding-inline: 0.75rem; }
+  body { padding-inline: 0.75rem; }
+  .card, figure { padding-inline: 0.75rem; }
   .overview table { font-size: 0.75rem; table-layout: fixed; }
   .overview :is(th, td) { min-width: 0; padding-right: 0.25rem; white-space: normal; }
   .overview tbody th { min-width: 0; }
@@ -101,10 +99,8 @@ thead th { min-width: 4rem; white-space: normal; }
   .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .figures .wide, .figures figure:nth-last-child(2):nth-child(odd) { grid-column: 1 / -1; }
   .wide .chart { max-width: 100%; }
-  figure .body { display: flex; flex-wrap: wrap; gap: 0.5rem 2.5rem; }
-.body > * { min-width: 0; max-width: 100%; }
-.body .facts { flex: 1 1 14rem; align-content: start; align-items: start; }
-.scroll { max-height: none; overflow: visible; }
+  details .scroll { max-height: none; }
+  .scroll { overflow: visible; }
   a { color: inherit; text-decoration: none; }
 }
 `;
