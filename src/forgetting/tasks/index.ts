@@ -7,6 +7,7 @@ import { flaggedMemory } from './flagged-memory.js';
 import { continualReberResets } from './reber-resets.js';
 import { sum, sumLarge } from './sum.js';
 import type { Task } from './task.js';
+import { continualTemporalOrder } from './temporal-order.js';
 
 export { inputsOf, targetsOf } from './sequences.js';
 export type {
@@ -28,6 +29,7 @@ export const TASKS: readonly Task[] = [
   continualReber,
   continualReberDecay,
   continualReberResets,
+  continualTemporalOrder,
   noneNeeded,
   alwaysRemember,
 ];
