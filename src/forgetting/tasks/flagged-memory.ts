@@ -18,6 +18,8 @@ const TRAINING = { epochs: 60, batchSize: 16, shuffle: true, learningRate: 1e-2 
 
 /** Values that were stored and are so no more: as many of them are probed for each output. */
 const FORGOTTEN = 3;
+/** Of sequences that are longer than those trained on, so many outputs are looked at, evenly spaced up to the last one. */
+const FEW = 4;
 
 /** What is in memory at each step, and what was before. */
 interface Memory {
@@ -98,13 +100,18 @@ function draw(seed: number, stream: number, count: number, steps: number, magnit
   });
 }
 
-/** Of each output on the value that is stored, and on those that were before. Values never stored are not looked at. */
+/**
+ * Of each output on the value that is stored, and on those that were before. Values never stored are not looked at, and of
+ * long sequences four outputs only: each takes a way back through all steps.
+ */
 function probes({ x, count, steps }: Sequences): Probe[] {
   const found: Probe[] = [];
+  const every = steps <= STEPS ? 1 : Math.floor(steps / FEW);
   for (let sample = 0; sample < count; sample++) {
     const size = steps * FEATURE_COUNT;
     const memories = memoryOf(x.subarray(sample * size, (sample + 1) * size));
     for (const [outputStep, { stored, forgotten }] of memories.entries()) {
+      if ((outputStep + 1) % every !== 0) continue;
       const probe = (inputStep: number, role: Probe['role'], ideal: number): void => {
         found.push({ sample, outputStep, output: 0, inputStep, feature: FEATURES.value, role, ideal });
       };
