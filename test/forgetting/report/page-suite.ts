@@ -2,7 +2,7 @@
 
 /** How the report is looked at. */
 export interface PageSuiteOptions {
-  readonly looks: readonly { readonly scheme: 'light' | 'dark'; readonly width: number }[];
+  readonly looks: readonly { readonly scheme: 'light' | 'dark' | 'paper'; readonly width: number }[];
 }
 
 /** What was found at one look. */
@@ -19,6 +19,8 @@ export interface Look {
   readonly tallestTable: number;
   /** Of the texts in charts, in px, as much as their chart is scaled. */
   readonly smallestText: number;
+  /** Figures whose tables reach out of them, with how far, in px; scrolling ones do not. */
+  readonly outside: string[];
 }
 
 interface FrameWindow extends Window {
@@ -37,7 +39,10 @@ export async function runSuite({ looks }: PageSuiteOptions): Promise<Look[]> {
   const found: Look[] = [];
   // Whoever looks has one scheme or the other, which a page cannot set for a frame: so its query is answered here.
   for (const { scheme, width } of looks) {
-    found.push(await look(page.replaceAll(DARK, scheme === 'dark' ? '(width > 0)' : '(width < 0)'), width));
+    const seen = page.replaceAll(DARK, scheme === 'dark' ? '(width > 0)' : '(width < 0)');
+    found.push(
+      await look(scheme === 'paper' ? seen.replaceAll('@media print', '@media screen') : seen, width),
+    );
   }
   return found;
 }
@@ -72,6 +77,13 @@ async function look(page: string, width: number): Promise<Look> {
     const scale = text.getScreenCTM()?.a ?? 0;
     return scale * Number.parseFloat(view.getComputedStyle(text).fontSize);
   });
+  const outside = Array.from(shown.querySelectorAll('figure'), (figure) => {
+    const scrolling = figure.querySelector('details .scroll') as HTMLElement;
+    const shownWhole = view.getComputedStyle(scrolling).overflowX === 'visible';
+    const inner = (shownWhole ? scrolling.firstElementChild : scrolling) as Element;
+    const out = inner.getBoundingClientRect().right - figure.getBoundingClientRect().right;
+    return { title: figure.querySelector('h3')?.textContent, out: Math.ceil(out) };
+  });
   const look: Look = {
     violations: violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
@@ -81,6 +93,7 @@ async function look(page: string, width: number): Promise<Look> {
     loaded,
     tallestTable: Math.max(...heights),
     smallestText: Math.min(...sizes),
+    outside: outside.filter(({ out }) => out > 0).map(({ title, out }) => `${title}: ${out}`),
   };
   frame.remove();
   return look;

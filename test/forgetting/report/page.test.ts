@@ -14,7 +14,7 @@ const TIMEOUT_MS = 60_000;
 const inFolder = useTemporaryFolder('report');
 
 test(
-  'people can read it: light and dark, wide and narrow',
+  'people can read it: light and dark, wide and narrow, on paper',
   async () => {
     const missing = await chromium.missing();
     if (missing !== undefined) throw new Error(missing);
@@ -27,6 +27,8 @@ test(
           { scheme: 'dark', width: 1200 },
           { scheme: 'light', width: 360 },
           { scheme: 'dark', width: 360 },
+          // About what there is between the margins of A4 and of Letter.
+          { scheme: 'paper', width: 690 },
         ],
       },
       timeoutMs: TIMEOUT_MS,
@@ -35,20 +37,25 @@ test(
         '/axe.js': createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
       },
     })) as Look[];
-    for (const { tallestTable, smallestText } of found) {
+    const screens = found.slice(0, 4);
+    for (const { tallestTable, smallestText } of screens) {
       expect(tallestTable).toBeGreaterThan(400);
       expect(tallestTable).toBeLessThanOrEqual(512);
       // Three quarters of the 12 px that charts are drawn with, the frame's scroll bar having its part of the width.
       expect(smallestText).toBeGreaterThanOrEqual(9);
     }
-    const light = { violations: [], ground: 'rgb(244, 245, 244)', overflow: 0, loaded: [] };
+    const light = { violations: [], ground: 'rgb(244, 245, 244)', overflow: 0, loaded: [], outside: [] };
     const dark = { ...light, ground: 'rgb(19, 22, 23)' };
+    const paper = { ...light, ground: 'rgb(255, 255, 255)' };
     expect(found.map(({ tallestTable: _, smallestText: __, ...look }) => look)).toEqual([
       light,
       dark,
       light,
       dark,
+      paper,
     ]);
+    // There is no scrolling on paper: what is open is there as a whole.
+    expect(found[4]?.tallestTable).toBeGreaterThan(512);
   },
   TIMEOUT_MS + 10_000,
 );

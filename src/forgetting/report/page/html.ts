@@ -1,6 +1,9 @@
 import { escaped } from '../charts/escape.js';
 import { shown, type Table } from '../charts/index.js';
 
+/** Tables with more columns than these are set smaller on paper. */
+const MANY_COLUMNS = 12;
+
 /** A table with headings of its columns and rows, in a place that scrolls. */
 export function tableOf({ caption, heading, rows }: Table): string {
   const head = heading.map((name) => `<th scope="col">${escaped(name)}</th>`).join('');
@@ -10,9 +13,10 @@ export function tableOf({ caption, heading, rows }: Table): string {
         .map((value) => `<td>${escaped(shown(value))}</td>`)
         .join('')}</tr>`,
   );
+  const many = heading.length > MANY_COLUMNS ? ' class="many"' : '';
   return scrolling(
     caption,
-    `<table><caption>${escaped(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table>`,
+    `<table${many}><caption>${escaped(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table>`,
   );
 }
 

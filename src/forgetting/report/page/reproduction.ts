@@ -22,8 +22,8 @@ export function reproductionOf({ tasks, seeds, version, fingerprint, timings }: 
 <h2 id="reproduce">How to get the same numbers</h2>
 <p>Lethe computes the same bits on every runtime, processor and number of threads. The fingerprint is of the weights of all
 networks: if yours is the same, so are all numbers on this page.</p>
-<p class="paper">The tables behind the charts are printed where they are open on the page; <code>lethe verify --json</code> has
-all numbers.</p>
+<p class="paper">The tables behind the charts are printed where they are open on the page, those of gates and cells aside, which are
+too wide; <code>lethe verify --json</code> has all numbers.</p>
 <dl class="card reproduce">${rows.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>
 </section>`;
 }

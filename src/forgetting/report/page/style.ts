@@ -91,7 +91,7 @@ thead th { min-width: 4rem; white-space: normal; }
   .task { break-before: page; }
   .card, figure, tr { break-inside: avoid; }
   h2, h3, summary { break-after: avoid; }
-  .goto, details:not([open]), summary { display: none; }
+  .goto, details:not([open]), .wide details, summary { display: none; }
   .paper { display: block; }
   thead th { min-width: 0; }
   th, td { padding-right: 0.5rem; white-space: normal; }
@@ -101,6 +101,11 @@ thead th { min-width: 4rem; white-space: normal; }
   .wide .chart { max-width: 100%; }
   details .scroll { max-height: none; }
   .scroll { overflow: visible; }
+  figure:not(.wide):has(details[open]) { grid-column: 1 / -1; break-inside: auto; }
+  details table { font-size: 6.5pt; }
+  details :is(th, td) { padding: 0.15rem 0.3rem 0.15rem 0; }
+  details .many { font-size: 5.5pt; }
+  details .many :is(th, td) { padding-right: 0.15rem; }
   a { color: inherit; text-decoration: none; }
 }
 `;
