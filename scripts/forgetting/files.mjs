@@ -10,12 +10,15 @@ const FOLDER = 'docs/forgetting';
 /** The run: what `lethe verify --task all --out` wrote. */
 export const RUN = `${FOLDER}/verify.json`;
 
+/** Steps that the pictures of gates have room for. */
+const STEPS = 24;
+
 /** Tasks that have pictures. */
 const PICTURED = ['sum', 'flagged-memory', 'continual-reber'];
 
 /** The page and its pictures by path, as the run says they are. dist/ has to be built. */
 export async function forgettingFiles() {
-  const charts = await import('../../dist/forgetting/report/charts/index.js');
+  const charts = await import('../../dist/forgetting/report/report.js');
   const { ablationTitle } = await import('../../dist/forgetting/index.js');
   const run = JSON.parse(readFileSync(path.join(root, RUN), 'utf8'));
   const pictures = run.tasks
@@ -47,13 +50,28 @@ function picturesOf(task, { hasLags, lagChart, ablationChart, gateChart, standal
       svg: ablationChart(task, 'selectivity'),
       alt: alt('Selectivity with a part taken away'),
     },
-    { name: 'gates', svg: gateChart(task), alt: alt('Gates and cells of one run') },
+    {
+      name: 'gates',
+      svg: gateChart({ ...task, example: beginningOf(task.example) }),
+      alt: alt('Gates and cells of one run'),
+    },
   ].map(({ name, svg, ...rest }) => ({
     task: task.task,
     file: `${task.task}-${name}.svg`,
     svg: `${standalone(svg)}\n`,
     ...rest,
   }));
+}
+
+/** The first steps of the example of a task. */
+function beginningOf(example) {
+  const steps = Math.min(example.steps, STEPS);
+  const outputSteps = example.outputSteps === example.steps ? steps : example.outputSteps;
+  const shorter = Object.entries(example).map(([name, value]) => {
+    if (!Array.isArray(value)) return [name, value];
+    return [name, value.slice(0, name === 'y' || name === 'prediction' ? outputSteps : steps)];
+  });
+  return { ...Object.fromEntries(shorter), steps, outputSteps };
 }
 
 function resultsOf(run, pictures, ablationTitle) {
@@ -74,12 +92,19 @@ function resultsOf(run, pictures, ablationTitle) {
 
 function answersOf(run) {
   return table(
-    ['task', 'forgets selectively', 'its forget gate does it', 'the task needs it', 'score', 'solved'],
+    [
+      'task',
+      'forgets selectively',
+      'its forget gate does it',
+      'the task needs it',
+      'score',
+      'of the LSTM of 1997',
+    ],
     run.tasks.map(({ task, verdicts, ablations }) => [
       `\`${task}\``,
       ...[verdicts.forgetsSelectively, verdicts.forgetGateDoesIt, verdicts.taskNeedsIt].map(verdict),
       interval(ablations[0].score),
-      `${ablations[0].solved} of ${run.seeds}`,
+      interval(ablations.find(({ ablation, when }) => ablation === 'forget-1' && when === 'trained').score),
     ]),
   );
 }

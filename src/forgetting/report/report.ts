@@ -6,6 +6,8 @@ import { reproductionOf } from './page/reproduction.js';
 import { STYLE } from './page/style.js';
 import { taskSection } from './page/task-section.js';
 
+export * from './charts/index.js';
+
 /** A self-contained HTML document about a verification: the answer, then each task with its charts and tables. */
 export function renderReport(verification: Verification): string {
   const { tasks } = verification;
