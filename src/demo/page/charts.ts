@@ -1,8 +1,10 @@
 // Pictures and the tables behind them. Pictures come from a worker of their own, as many as it can make; the last frame
 // counts.
+
+import type { TableRow } from '../../forgetting/report/charts/figures.js';
 import { CHARTS, type ChartName, type Drawn, type DrawRequest, type Frame, MOST_LINES } from '../protocol.js';
 import { element, setText } from './element.js';
-import { type Row, tableOf } from './table.js';
+import { tableOf } from './table.js';
 
 const MOST_ROWS = 200;
 /** Windows change size many times before they have their size. */
@@ -90,7 +92,7 @@ function showTable(chart: ChartName, frame: Frame): void {
   element(`#${chart} .table`, HTMLElement).replaceChildren(tableOf(headings, rows.slice(0, MOST_ROWS)));
 }
 
-type Table = { readonly headings: readonly string[]; readonly rows: readonly Row[] };
+type Table = { readonly headings: readonly string[]; readonly rows: readonly TableRow[] };
 
 const TABLES: { readonly [chart in ChartName]: (frame: Frame) => Table } = {
   loss: ({ curve }) => ({

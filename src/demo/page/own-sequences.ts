@@ -1,8 +1,10 @@
 // Sequences that people type in, and what the network makes of them.
+
+import type { TableRow } from '../../forgetting/report/charts/figures.js';
 import type { Frame, TaskChoice } from '../protocol.js';
 import { readSequences } from '../typed-sequences.js';
 import { element, setText } from './element.js';
-import { type Row, tableOf } from './table.js';
+import { tableOf } from './table.js';
 import type { Trainer } from './trainer.js';
 
 const SHOWN_STEPS = 24;
@@ -89,7 +91,7 @@ function tableFor(
   const shown = Array.from({ length: count - first }, (_, at) => first + at);
   // A network that answers at the end alone has its one output beside the last input.
   const late = count - outputs.length;
-  const rowsOf = (name: string, valuesAt: (step: number) => readonly number[] | undefined): Row[] => {
+  const rowsOf = (name: string, valuesAt: (step: number) => readonly number[] | undefined): TableRow[] => {
     const parts = valuesAt(count - 1)?.length ?? 0;
     return Array.from({ length: parts }, (_, part) => [
       parts === 1 ? name : `${name} ${part + 1}`,

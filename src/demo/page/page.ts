@@ -1,4 +1,6 @@
 // The page: connects the form, the workers and what is shown.
+
+import { shown as format } from '../../forgetting/report/charts/figures.js';
 import type { Frame, Message, RunVerdict, TaskChoice } from '../protocol.js';
 import { readSettings, type Settings, writeSettings } from '../settings.js';
 import { Charts } from './charts.js';
@@ -8,7 +10,7 @@ import { offerLink, showInAddress } from './link.js';
 import { OwnSequences } from './own-sequences.js';
 import { Proof } from './proof.js';
 import { SettingsForm } from './settings-form.js';
-import { format, letScroll } from './table.js';
+import { letScroll } from './table.js';
 import { Trainer } from './trainer.js';
 import { showVerdict, verdictSentence } from './verdict.js';
 

@@ -1,8 +1,7 @@
-/** Cells of a row; numbers are shown with so many significant digits as are of use. */
-export type Row = readonly (string | number | null)[];
+import { shown, type TableRow } from '../../forgetting/report/charts/figures.js';
 
 /** A table of text and numbers. The first cell of each row is its heading. */
-export function tableOf(headings: readonly string[], rows: readonly Row[]): HTMLTableElement {
+export function tableOf(headings: readonly string[], rows: readonly TableRow[]): HTMLTableElement {
   const table = document.createElement('table');
   const head = table.createTHead().insertRow();
   for (const heading of headings) head.append(cell('th', heading, 'col'));
@@ -10,19 +9,10 @@ export function tableOf(headings: readonly string[], rows: readonly Row[]): HTML
   for (const row of rows) {
     const line = body.insertRow();
     row.forEach((value, index) => {
-      line.append(index === 0 ? cell('th', format(value), 'row') : cell('td', format(value)));
+      line.append(index === 0 ? cell('th', shown(value), 'row') : cell('td', shown(value)));
     });
   }
   return table;
-}
-
-/** A number as it is shown everywhere: four significant digits. */
-export function format(value: string | number | null): string {
-  if (value === null) return '–';
-  if (typeof value === 'string') return value;
-  if (Number.isInteger(value)) return String(value);
-  const size = Math.abs(value);
-  return size >= 0.001 && size < 100_000 ? String(Number(value.toPrecision(4))) : value.toExponential(2);
 }
 
 function cell(kind: 'th' | 'td', text: string, scope?: string): HTMLTableCellElement {

@@ -1,8 +1,9 @@
 // The answer of this one run, before it was trained and now.
+
+import { shown as format } from '../../forgetting/report/charts/figures.js';
 import { VERDICT_RULE } from '../../forgetting/verify/rule.js';
 import type { Frame, RunVerdict } from '../protocol.js';
 import { element, setText } from './element.js';
-import { format } from './table.js';
 
 const WORDS = { yes: 'Yes', no: 'No', undecided: 'Undecided' } as const;
 

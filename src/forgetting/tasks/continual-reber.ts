@@ -6,9 +6,9 @@
 // in its training streams, which do not end at the first error.
 import type { Network } from '../../network/public.js';
 import { Generator } from '../../random/index.js';
-import { answersOf } from './networks.js';
+import { answersOf, withoutStreams } from './networks.js';
 import { drawStream, START, statesOf } from './reber-grammar.js';
-import { REBER_SOURCE, REBER_UNITS, RECURRENT_KERNEL, reberNetwork } from './reber-network.js';
+import { REBER_SOURCE, REBER_UNITS, reberNetwork } from './reber-network.js';
 import { gradeSymbols, REBER_CRITERION, reberScore } from './reber-score.js';
 import {
   emptySequences,
@@ -114,11 +114,7 @@ function drawTestStreams(seed: number, randomStream: number, steps: number): Seq
 }
 
 function stateless(network: Network): Network {
-  const { weights } = network;
-  const units = weights.find(({ name }) => name === RECURRENT_KERNEL)?.shape[0] ?? REBER_UNITS;
-  const copy = reberNetwork({ units, learningRate: TRAINING.learningRate }, 0);
-  copy.setWeights(weights.map(({ values }) => values));
-  return copy;
+  return withoutStreams(network, (units) => reberNetwork({ units, learningRate: TRAINING.learningRate }, 0));
 }
 
 /**

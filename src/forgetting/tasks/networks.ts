@@ -54,6 +54,21 @@ export function createNetwork(plan: NetworkPlan, seed: number): Network {
   return network;
 }
 
+/** The weight whose first size is the units. */
+const RECURRENT_KERNEL = `${LAYER_NAMES.lstm}/recurrent_kernel`;
+
+/**
+ * The weights of a network with streams in one that begins each sequence with zeros.
+ *
+ * @param create makes that one, with so many units
+ */
+export function withoutStreams(network: Network, create: (units: number) => Network): Network {
+  const { weights } = network;
+  const copy = create(weights.find(({ name }) => name === RECURRENT_KERNEL)?.shape[0] ?? 0);
+  copy.setWeights(weights.map(({ values }) => values));
+  return copy;
+}
+
 /** The network's answers, `[count, outputSteps, outputs]`; each sequence is run through from zeros. */
 export async function answersOf(network: Network, sequences: Sequences): Promise<Float32Array> {
   return (await network.predict(inputsOf(sequences))).values;

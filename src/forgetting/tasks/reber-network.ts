@@ -2,7 +2,6 @@
 import type { Network } from '../../network/public.js';
 import { createNetwork, type NetworkPlan } from './networks.js';
 import { SYMBOL_COUNT } from './reber-sequences.js';
-import { LAYER_NAMES } from './series-network.js';
 
 export const REBER_SOURCE: string =
   'F. A. Gers, J. Schmidhuber, F. Cummins, Learning to Forget: Continual Prediction with LSTM, ' +
@@ -10,9 +9,6 @@ export const REBER_SOURCE: string =
 
 /** Units of the LSTM. (Published: eight, in four blocks of two.) */
 export const REBER_UNITS = 12;
-
-/** The weight whose first size is the units. */
-export const RECURRENT_KERNEL: string = `${LAYER_NAMES.lstm}/recurrent_kernel`;
 
 /** @param options `streams`: see {@link NetworkPlan} */
 export function reberNetwork(

@@ -5,8 +5,8 @@
 // in size and in how it learns (Adam on chunks), in its gaps, and in its training streams, which do not end at the first error.
 import type { Network } from '../../network/public.js';
 import { Generator } from '../../random/index.js';
-import { answersOf, createNetwork } from './networks.js';
-import { REBER_SOURCE, RECURRENT_KERNEL } from './reber-network.js';
+import { answersOf, createNetwork, withoutStreams } from './networks.js';
+import { REBER_SOURCE } from './reber-network.js';
 import { DATA_STREAMS } from './sequences.js';
 import type { Probe, Score, Sequences, Task, TaskTraining } from './task.js';
 import {
@@ -118,11 +118,7 @@ function create(seed: number, units: number, learningRate: number, streams?: num
 }
 
 function stateless(network: Network): Network {
-  const { weights } = network;
-  const units = weights.find(({ name }) => name === RECURRENT_KERNEL)?.shape[0] ?? UNITS;
-  const copy = create(0, units, TRAINING.learningRate);
-  copy.setWeights(weights.map(({ values }) => values));
-  return copy;
+  return withoutStreams(network, (units) => create(0, units, TRAINING.learningRate));
 }
 
 /**
