@@ -48,7 +48,27 @@ export async function checkCore(harness: Harness, threads: number): Promise<void
     const [first] = await loaded.trace(data);
     equal(first?.h.length, samples * steps * 33, 'numbers in a trace');
     harness.facts['lethe/core: outputs'] = JSON.stringify(streamed);
+    const gradients = await loaded.inputGradients(data, {
+      ...outputs,
+      values: outputs.values.map((_, at) => at % 3),
+    });
+    harness.facts['lethe/core: input gradients'] = JSON.stringify(Array.from(gradients.values));
   });
+  await harness.check(
+    `lethe/core trains the rest of weights that are frozen in parts with ${threads} thread(s)`,
+    async () => {
+      const network = buildStacked();
+      const before = network.weights;
+      const gradientMasks = before.map(({ values }) => values.map((_, at) => at % 2));
+      const data = { values: x(), shape: [samples, steps, features] };
+      const { fingerprint } = await network.fit(data, y(samples), { ...args, threads, gradientMasks });
+      const frozen = network.weights.every(({ values }, index) =>
+        values.every((value, at) => (value === before[index]?.values[at]) === (at % 2 === 0)),
+      );
+      equal(frozen, true, 'every other element stays');
+      harness.facts['lethe/core: frozen in parts'] = fingerprint;
+    },
+  );
   await harness.check('lethe/core refuses bytes that are no network', async () => {
     const error: unknown = await Network.load(new Uint8Array(40)).catch((reason: unknown) => reason);
     equal(error instanceof LetheError && error.code, 'data', 'code of the error');
