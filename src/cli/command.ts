@@ -122,7 +122,7 @@ function readList<Item>(
 ): readonly Item[] | undefined {
   const text = values[name];
   if (typeof text !== 'string') return undefined;
-  const items = text.split(',').map((part) => read({ [name]: part }));
+  const items = text.split(',').map((part) => read({ [name]: part.trim() }));
   return [...new Set(items.filter((item) => item !== undefined))];
 }
 

@@ -3,6 +3,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import path from 'node:path';
+import { LetheError } from '../errors.js';
 
 /** What is to be served. */
 export interface DemoServerOptions {
@@ -63,12 +64,19 @@ export async function serveDemo(options: DemoServerOptions): Promise<{ url: stri
     });
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: Error & { readonly code?: string }) => reject(inWords(error, options.port)));
     server.listen(options.port, ADDRESS, resolve);
   });
   const place = server.address();
   const port = typeof place === 'object' && place !== null ? place.port : options.port;
   return { url: `http://${ADDRESS}:${port}/`, server };
+}
+
+/** What else could be done where the port is taken. */
+function inWords(error: Error & { readonly code?: string }, port: number): Error {
+  if (error.code !== 'EADDRINUSE') return error;
+  const message = `demo: port ${port} is in use: --port N takes another one, --port 0 any that is free`;
+  return new LetheError('state', message, { cause: error });
 }
 
 async function send(

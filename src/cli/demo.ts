@@ -39,12 +39,12 @@ export const demo: Command = {
   },
 };
 
-/** What the page ends with, computed here. */
+/** What the page ends with, computed here. Settings may come with the page's whole address. */
 async function trainHere(text: string): Promise<Outcome> {
   const choices = TASKS.map(({ name, units, training }): TaskDefaults => ({ ...training, name, units }));
   const [first, ...rest] = choices;
   if (first === undefined) throw new RangeError('demo: expected tasks, got none');
-  const { settings, problems } = readSettings(text, [first, ...rest]);
+  const { settings, problems } = readSettings(text.replace(/^[^#]*#/, ''), [first, ...rest]);
   if (problems.length > 0) throw new UsageError(`--fingerprint: ${problems.join(' ')}`);
   const training = new Training(settings);
   await training.run(settings.epochs);

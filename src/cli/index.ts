@@ -1,3 +1,14 @@
 // cli/: the command `lethe`, one file a subcommand. Runs in Node, Deno and Bun.
-// May import everything below it: series/, tfjs/, network/, engine/, random/, errors.ts.
+// May import everything below it: demo/, bench/, series/, tfjs/, forgetting/, network/, engine/, random/, errors.ts.
+import { bench } from './bench.js';
+import type { Command } from './command.js';
+import { demo } from './demo.js';
+import { info } from './info.js';
+import { predict } from './predict.js';
+import { train } from './train.js';
+import { verify } from './verify.js';
+
 export { runCommandLine } from './run.js';
+
+/** All commands, in the order of the help. */
+export const COMMANDS: readonly Command[] = [train, predict, verify, bench, demo, info];

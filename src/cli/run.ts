@@ -1,16 +1,8 @@
 import { parseArgs } from 'node:util';
 import { LetheError } from '../errors.js';
 import { version } from '../version.js';
-import { bench } from './bench.js';
 import { type Command, parserOptions, UsageError, type Values } from './command.js';
-import { demo } from './demo.js';
 import { commandHelp, programHelp } from './help.js';
-import { info } from './info.js';
-import { predict } from './predict.js';
-import { train } from './train.js';
-import { verify } from './verify.js';
-
-const COMMANDS: readonly Command[] = [train, predict, verify, bench, demo, info];
 
 /** Exit codes of `lethe`. */
 const EXIT = { done: 0, failed: 1, usage: 2 } as const;
@@ -19,11 +11,12 @@ const EXIT = { done: 0, failed: 1, usage: 2 } as const;
  * Runs one command line.
  *
  * @param args without runtime and script
+ * @param commands those that there are
  * @returns the exit code: 0 done, 1 failed, 2 wrong use
  */
-export async function runCommandLine(args: readonly string[]): Promise<number> {
+export async function runCommandLine(args: readonly string[], commands: readonly Command[]): Promise<number> {
   try {
-    return await dispatch(args);
+    return await dispatch(args, commands);
   } catch (error) {
     const debug = args.includes('--debug');
     console.error(debug && error instanceof Error ? error.stack : `lethe: ${onOneLine(messageOf(error))}`);
@@ -33,20 +26,20 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   }
 }
 
-async function dispatch(args: readonly string[]): Promise<number> {
+async function dispatch(args: readonly string[], commands: readonly Command[]): Promise<number> {
   const [name, ...rest] = args;
-  if (name === 'help' && rest[0] !== undefined) return dispatch([rest[0], '--help']);
+  if (name === 'help' && rest[0] !== undefined) return dispatch([rest[0], '--help'], commands);
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    console.log(programHelp(COMMANDS));
+    console.log(programHelp(commands));
     return name === undefined ? EXIT.usage : EXIT.done;
   }
   if (name === '--version') {
     console.log(version);
     return EXIT.done;
   }
-  const command = COMMANDS.find((candidate) => candidate.name === name);
+  const command = commands.find((candidate) => candidate.name === name);
   if (command === undefined) {
-    const known = COMMANDS.map((candidate) => candidate.name).join(', ');
+    const known = commands.map((candidate) => candidate.name).join(', ');
     throw new UsageError(
       `expected a command (${known}), got ${JSON.stringify(name)}; lethe --help tells more`,
     );

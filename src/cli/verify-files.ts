@@ -1,5 +1,5 @@
 // The files that `lethe verify` writes.
-import { stat } from 'node:fs/promises';
+import { realpath, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { platform } from '#platform';
 import { LetheError } from '../errors.js';
@@ -21,10 +21,19 @@ export async function checkFile(option: string, file: string): Promise<void> {
   await checkFolder(option, path.dirname(file));
 }
 
-/** Writes a file whole or not at all, and the folder that it is in if there is none. */
+/**
+ * Writes a file whole or not at all, and the folder that it is in if there is none. A link's target is written, not the link;
+ * what is no file, such as a pipe, is written to as it is.
+ */
 export async function writeText(file: string, text: string): Promise<void> {
+  const present = await stat(file).catch(() => undefined);
+  if (present !== undefined && !present.isFile()) {
+    await writeFile(file, text);
+    return;
+  }
   if (platform.files === undefined) throw new LetheError('state', `${file}: this runtime has no files`);
-  await platform.files.replace(path.resolve(file), new TextEncoder().encode(text));
+  const target = present === undefined ? path.resolve(file) : await realpath(file);
+  await platform.files.replace(target, new TextEncoder().encode(text));
 }
 
 /** JSON for files: the same bytes for the same value; its large parts on lines of their own, so that lines compare. */

@@ -18,6 +18,7 @@ import { briefText, verificationText } from './verify-text.js';
 const ALL = 'all';
 const DEFAULT_TASK = 'sum';
 const DEFAULT_SEEDS = 20;
+const MOST_SEEDS = 10_000;
 
 export const verify: Command = {
   name: 'verify',
@@ -27,9 +28,9 @@ export const verify: Command = {
     task: {
       type: 'string',
       value: 'NAMES',
-      help: `such as ${TASKS.slice(0, 3).map(({ name }) => name)}, or all (default ${DEFAULT_TASK})`,
+      help: `of ${TASKS.map(({ name }) => name).join(', ')}; or all (default ${DEFAULT_TASK})`,
     },
-    seeds: { type: 'string', value: 'N', help: `how many: 0, 1, ... (default ${DEFAULT_SEEDS})` },
+    seeds: { type: 'string', value: 'N', help: `how many, 1 to ${MOST_SEEDS} (default ${DEFAULT_SEEDS})` },
     threads: {
       type: 'string',
       value: 'N',
@@ -42,7 +43,7 @@ export const verify: Command = {
 
   async run(values) {
     const tasks = readTasks(values);
-    const seeds = readInteger(values, 'seeds', 1) ?? DEFAULT_SEEDS;
+    const seeds = readInteger(values, 'seeds', 1, MOST_SEEDS) ?? DEFAULT_SEEDS;
     const runtime = detectRuntime();
     const asked = readInteger(values, 'threads', 1, MAX_THREADS) ?? Math.min(runtime.cores, MAX_THREADS);
     const threads = Math.min(asked, seeds * tasks.length);

@@ -83,6 +83,11 @@ export class InferenceNetwork {
     return networkOutputShape(this.parts.description);
   }
 
+  /** The layers as JSON, in the form of `modelTopology` in tfjs-layers' model.json; a copy. */
+  get topology(): object {
+    return JSON.parse(JSON.stringify(this.parts.fields.modelTopology)) as object;
+  }
+
   /** All weights, copied, in the order of tfjs-layers' `model.getWeights()`. */
   get weights(): NamedWeight[] {
     const { weights, order } = this.parts;

@@ -20,7 +20,7 @@ export interface NetworkFitArgs extends FitOptions {
    * clipping; undefined: 1. Where a mask is 0 the weight keeps its bits, so that parts of a weight can be frozen. (Only an
    * optimizer that has moved that element before goes on moving it by what it has gathered.)
    */
-  gradientMasks?: readonly (ArrayLike<number> | undefined)[];
+  gradientMasks?: readonly (ArrayLike<number> | undefined)[] | undefined;
   /** Functions to call while it trains, in one object or several. */
   callbacks?: NetworkCallbacks | readonly NetworkCallbacks[];
 }

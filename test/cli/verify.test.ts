@@ -1,5 +1,5 @@
 // The command `lethe verify`: what it prints and writes, and that threads and runtimes make no difference.
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Verification } from '../../src/forgetting/verify/index.js';
 import { bun, deno, node } from '../platform/runtimes/index.js';
@@ -63,15 +63,19 @@ describe('lethe verify', () => {
     }
   });
 
-  test('says no more than three lines with --brief', async () => {
+  test('says no more than three lines with --brief, and that so few seeds have no interval', async () => {
     const lines = (await letheText([...SHORT, '--brief'])).trimEnd().split('\n');
-    expect(lines).toEqual([0, 1, 2].map(() => expect.stringMatching(/^sum: [^\n]+$/)));
+    expect(lines).toEqual([
+      ...[0, 1, 2].map(() => expect.stringMatching(/^sum: [^\n]+$/)),
+      '3 seeds are too few for intervals of 95 %: take at least 6',
+    ]);
   });
 
   test('begins with a line for each of several tasks', async () => {
-    const text = await letheText(['verify', '--task', 'flagged-memory,sum', '--seeds', '1']);
-    const lines = text.split('\n').slice(0, 3);
-    expect(lines.map((line) => line.split(':')[0])).toEqual(['flagged-memory', 'sum', '']);
+    const text = await letheText(['verify', '--task', 'flagged-memory, sum', '--seeds', '1']);
+    const lines = text.split('\n').slice(0, 4);
+    const few = '1 seed is too few for intervals of 95 %';
+    expect(lines.map((line) => line.split(':')[0])).toEqual(['flagged-memory', 'sum', few, '']);
   });
 
   test('shows its progress on a terminal, gone at the end', async () => {
@@ -105,7 +109,7 @@ describe('files of lethe verify', () => {
   });
 
   test('that cannot be written are told before anything is run', async () => {
-    const long = ['verify', '--seeds', '1000000'];
+    const long = ['verify', '--seeds', '10000'];
     await writeFile(inFolder('file'), 'mine');
     for (const option of ['--out', '--report']) {
       await expectFailure(
@@ -120,12 +124,30 @@ describe('files of lethe verify', () => {
   });
 });
 
+describe('where --out points elsewhere', () => {
+  test('a link stays one, and its target has the numbers', async () => {
+    const [target, link] = [inFolder('target.json'), inFolder('link.json')];
+    await writeFile(target, '');
+    await symlink(target, link);
+    await letheText(['verify', '--seeds', '1', '--brief', '--out', link]);
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+    expect(JSON.parse(await readFile(target, 'utf8'))).toMatchObject({ command: 'verify', seeds: 1 });
+  });
+
+  test('what is no file is written to, and stays what it is', async () => {
+    const device = inFolder('null');
+    await symlink('/dev/null', device);
+    await letheText(['verify', '--seeds', '1', '--brief', '--out', device]);
+    expect((await stat(device)).isCharacterDevice()).toBe(true);
+  });
+});
+
 describe('wrong use of lethe verify', () => {
   test.each<[RegExp, ...string[]]>([
     [/--task: expected sum, .*, all, got "nothing"/, '--task', 'sum,nothing'],
     [/--task: expected sum, .*, got ""/, '--task', ''],
-    [/--seeds: expected an integer of at least 1, in digits, got "0"/, '--seeds', '0'],
-    [/--seeds: expected an integer of at least 1, in digits, got "-1"/, '--seeds', '-1'],
+    [/--seeds: expected an integer from 1 to 10000, in digits, got "0"/, '--seeds', '0'],
+    [/--seeds: expected an integer from 1 to 10000, in digits, got "-1"/, '--seeds', '-1'],
     [/--threads: expected an integer from 1 to 8, in digits, got "9"/, '--threads', '9'],
     [/--out: expected a value, got ""/, '--out', ''],
     [/--report: expected a value, got ""/, '--report='],

@@ -218,8 +218,8 @@ describe('fit', () => {
       () => make().fit(x, y, { epoch: 3 } as NetworkFitArgs),
       new TypeError(
         'fit: expected options batchSize, epochs, initialEpoch, seed, shuffle, validationSplit, validationData, ' +
-          'classWeight, callbacks, threads, signal, clipNorm, globalClipNorm, clipValue, learningRateSchedule, ' +
-          'verbose, yieldEvery, got epoch',
+          'classWeight, callbacks, threads, signal, clipNorm, globalClipNorm, clipValue, gradientMasks, ' +
+          'learningRateSchedule, verbose, yieldEvery, got epoch',
       ),
     ],
     [

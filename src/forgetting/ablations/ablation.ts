@@ -2,8 +2,8 @@
 // fixed by its weights (a column of zeros, and a bias at which the sigmoid is exactly 1 or 0), which gradient masks keep
 // as they are. So it can be saved, and runs anywhere.
 import type { Network } from '../../network/public.js';
-import { biasOfGate } from './gate-bias.js';
-import { findLstm, type LstmWeights } from './lstm-weights.js';
+import { biasOfGate, type GateActivation } from './gate-bias.js';
+import { findLstm, gateActivation, type LstmWeights } from './lstm-weights.js';
 
 /**
  * - `full`: nothing, the control
@@ -36,8 +36,7 @@ export function ablationTitle(name: AblationName): string {
 }
 
 /**
- * Changes the weights of a network's first LSTM in place. Its gates are to be sigmoids (or, for all but `forget-mean`, hard
- * sigmoids). The gate's own weights, three parts of the LSTM's, then take no part in training: their gradients are
+ * Changes the weights of a network's first LSTM in place. Its gates are to be sigmoids or hard sigmoids. The gate's own weights, three parts of the LSTM's, then take no part in training: their gradients are
  * zero anyway where the gate is fixed at 1 or 0, as the sigmoid is flat there.
  *
  * Sources: S. Hochreiter, J. Schmidhuber, Long Short-Term Memory, Neural Computation 9(8), 1997 (no forget gate);
@@ -45,14 +44,17 @@ export function ablationTitle(name: AblationName): string {
  *
  * @param means of the forget gate, `[units]`, for `forget-mean`
  * @returns masks for `Network.fit`, by which the change outlasts training; undefined for `full`
- * @throws LetheError `model` if the network has no LSTM, or that has no bias to fix the gate with.
- * @throws RangeError if `means` are needed and are not one for each unit, from 0 to 1.
+ * @throws LetheError `model` if the network has no LSTM, or that has no bias to fix the gate with, or other gates.
+ * @throws RangeError if there is no ablation of that name, or `means` are needed and are not one for each unit, from 0 to 1.
  */
 export function ablate(
   network: Network,
   name: AblationName,
   means?: ArrayLike<number>,
 ): (Float32Array | undefined)[] | undefined {
+  if (!ABLATIONS.includes(name)) {
+    throw new RangeError(`ablate: name: expected one of ${ABLATIONS.join(', ')}, got ${String(name)}`);
+  }
   if (name === 'full') return undefined;
   const weights = network.weights;
   const lstm = findLstm(weights);
@@ -71,7 +73,7 @@ export function ablate(
   if (name === 'no-recurrence') {
     fix(lstm.recurrentKernel, (values[lstm.recurrentKernel] as Float32Array).keys(), () => 0);
   } else {
-    const biases = forgetBiases(name, lstm.units, means);
+    const biases = forgetBiases(name, gateActivation(network), lstm.units, means);
     const bias = lstm.requireBias();
     for (const index of [lstm.kernel, lstm.recurrentKernel]) {
       fix(index, forgetColumns(lstm, (values[index] as Float32Array).length), () => 0);
@@ -91,11 +93,12 @@ function* forgetColumns({ units }: LstmWeights, length: number): Generator<numbe
 
 function forgetBiases(
   name: 'forget-1' | 'forget-0' | 'forget-mean',
+  activation: GateActivation,
   units: number,
   means: ArrayLike<number> | undefined,
 ): number[] {
   if (name !== 'forget-mean') {
-    return new Array<number>(units).fill(biasOfGate(name === 'forget-1' ? 1 : 0));
+    return new Array<number>(units).fill(biasOfGate(name === 'forget-1' ? 1 : 0, activation));
   }
   if (means?.length !== units) {
     throw new RangeError(
@@ -103,7 +106,7 @@ function forgetBiases(
     );
   }
   return Array.from(means, (mean, unit) => {
-    if (mean >= 0 && mean <= 1) return biasOfGate(mean);
+    if (mean >= 0 && mean <= 1) return biasOfGate(mean, activation);
     throw new RangeError(`ablate: means: unit ${unit}: expected a number from 0 to 1, got ${mean}`);
   });
 }

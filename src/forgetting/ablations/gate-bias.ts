@@ -7,13 +7,18 @@ import { naturalLogarithm } from '../../random/index.js';
  */
 const SATURATED = 128;
 
+/** Activations of gates that can be fixed by a bias. */
+export type GateActivation = 'sigmoid' | 'hardSigmoid';
+
 /**
- * The bias with which a sigmoid gate that sees nothing else has a value: ln(f / (1 - f)), or a number large enough where
- * that is infinite.
+ * The bias with which a gate that sees nothing else has a value: ln(f / (1 - f)) for a sigmoid, 5 (f - 1/2) for a hard
+ * sigmoid; for 0 and 1 a number far out, where either is flat.
  *
  * @param gate from 0 to 1
  */
-export function biasOfGate(gate: number): number {
+export function biasOfGate(gate: number, activation: GateActivation): number {
+  if (gate === 0 || gate === 1) return gate === 0 ? -SATURATED : SATURATED;
+  if (activation === 'hardSigmoid') return 5 * (gate - 0.5);
   const logit = naturalLogarithm(gate) - naturalLogarithm(1 - gate);
   return Math.max(-SATURATED, Math.min(SATURATED, logit));
 }

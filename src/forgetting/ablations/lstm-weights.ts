@@ -1,5 +1,8 @@
 import { LetheError } from '../../errors.js';
-import type { NamedWeight } from '../../network/public.js';
+import { Activation } from '../../kernels/program/opcodes.js';
+import type { NamedWeight, Network } from '../../network/public.js';
+import { readTopology } from '../../training/index.js';
+import type { GateActivation } from './gate-bias.js';
 
 const RECURRENT_KERNEL = '/recurrent_kernel';
 
@@ -38,4 +41,21 @@ export function findLstm(weights: readonly Pick<NamedWeight, 'name' | 'shape'>[]
     recurrentKernel,
     requireBias: () => find('bias'),
   };
+}
+
+/**
+ * The activation of the first LSTM's gates.
+ *
+ * @throws LetheError `model` if it is none that a bias can hold anywhere from 0 to 1.
+ */
+export function gateActivation(network: Network): GateActivation {
+  const lstm = readTopology(network.topology).layers.find((layer) => layer.kind === 'lstm');
+  const activation = lstm?.recurrentActivation;
+  if (activation === Activation.Sigmoid) return 'sigmoid';
+  if (activation === Activation.HardSigmoid) return 'hardSigmoid';
+  const found = activation === undefined ? 'none' : Activation[activation];
+  throw new LetheError(
+    'model',
+    `ablate: layer ${JSON.stringify(lstm?.name ?? '')}: expected sigmoid or hardSigmoid gates, got ${found}`,
+  );
 }

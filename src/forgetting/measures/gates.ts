@@ -36,9 +36,13 @@ const BINS = 8;
  * @param trace of `network.trace`, `[batch, steps, units]`
  * @param shouldForget 1 where the past is to be forgotten at a step, else 0, `[batch, steps]`; undefined where that is the
  *   same at every step
+ * @throws TypeError if `trace` is none: of a network without an LSTM, or the whole list.
  * @throws RangeError if `shouldForget` has not one for each step of each sample.
  */
 export function gateSummary(trace: LstmTrace, shouldForget?: Uint8Array): GateSummary {
+  if (!(trace?.f instanceof Float32Array)) {
+    throw new TypeError('gateSummary: trace: expected one of those that network.trace gives, got none');
+  }
   const { batch, steps, units, f } = trace;
   const count = batch * steps;
   if (shouldForget !== undefined && shouldForget.length !== count) {

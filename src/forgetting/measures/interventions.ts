@@ -1,6 +1,7 @@
 import type { Network } from '../../network/public.js';
 import { Generator } from '../../random/index.js';
 import type { Probe, Sequences, Task } from '../tasks/task.js';
+import { checkSequences } from './check-sequences.js';
 import { checkPlace } from './jacobian-rows.js';
 
 /** Random numbers of the replacements: `(seed, 'data', stream)`. */
@@ -52,6 +53,7 @@ export async function interventions(
   probes: readonly Probe[],
   seed: number,
 ): Promise<Float64Array> {
+  checkSequences('interventions', sequences);
   const { x, steps, features, outputSteps, outputs } = sequences;
   const size = steps * features;
   const outputSize = outputSteps * outputs;

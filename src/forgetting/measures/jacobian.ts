@@ -1,5 +1,6 @@
 import type { Network } from '../../network/public.js';
 import type { Sequences } from '../tasks/task.js';
+import { checkSequences } from './check-sequences.js';
 import { checkPlace, jacobianRows, type Row } from './jacobian-rows.js';
 
 /** Derivatives of all outputs (or some) by all inputs. */
@@ -62,6 +63,7 @@ export async function jacobian(
   sequences: Sequences,
   options: JacobianOptions = {},
 ): Promise<Jacobian> {
+  checkSequences('jacobian', sequences);
   const { count, outputSteps: allSteps, outputs, steps, features } = sequences;
   const samples = options.samples ?? [...new Array(count).keys()];
   const outputSteps = options.outputSteps ?? [...new Array(allSteps).keys()];

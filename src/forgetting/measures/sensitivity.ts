@@ -1,5 +1,6 @@
 import type { Network } from '../../network/public.js';
 import type { Probe, Sequences } from '../tasks/task.js';
+import { checkSequences } from './check-sequences.js';
 import { checkPlace, jacobianRows, type Row } from './jacobian-rows.js';
 
 /**
@@ -11,13 +12,14 @@ import { checkPlace, jacobianRows, type Row } from './jacobian-rows.js';
  *
  * @param network one whose sequences begin with states of zeros
  * @returns one for each probe, in their order
- * @throws RangeError naming the place of a probe that the sequences do not have; and as `network.inputGradients`.
+ * @throws RangeError naming the place of a probe that the sequences do not have, or if these are not as long as they say; and as `network.inputGradients`.
  */
 export async function sensitivities(
   network: Network,
   sequences: Sequences,
   probes: readonly Probe[],
 ): Promise<Float64Array> {
+  checkSequences('sensitivities', sequences);
   const { steps, features, outputSteps, outputs } = sequences;
   const rows: Row[] = [];
   const askedOf: number[][] = [];

@@ -48,10 +48,16 @@ const DEFAULT_SEEDS = 20;
  * Asks of each task, over many seeds, whether the network forgets selectively, whether its forget gate is what does it, and
  * whether the task needs it. The result is the same in every runtime and however the seeds are run.
  *
+ * @throws TypeError if `tasks` is no list of tasks.
  * @throws RangeError if `seeds` is no positive integer, or there is no task.
  */
 export async function verify(options: VerifyOptions): Promise<Verification> {
   const { tasks, seeds = DEFAULT_SEEDS, runSeeds = runHere(tasks), onProgress, signal } = options;
+  if (!Array.isArray(tasks) || tasks.some((task) => typeof task?.trainingData !== 'function')) {
+    throw new TypeError(
+      'verify: tasks: expected a list of tasks, such as [findTask("sum")], got something else',
+    );
+  }
   checkInteger('verify: seeds', seeds, 1);
   if (tasks.length === 0) throw new RangeError('verify: tasks: expected at least one, got none');
   const jobs = tasks.flatMap(({ name }) =>

@@ -93,6 +93,27 @@ test('forget-1 and forget-0 fix hard sigmoids as well', async () => {
   }
 });
 
+test('forget-mean holds hard sigmoids at their means as well', async () => {
+  const network = create('hardSigmoid');
+  ablate(network, 'forget-mean', MEANS);
+  const { f } = await traceOf(network);
+  for (const [at, value] of f.entries()) {
+    expect(Math.abs(value - (MEANS[at % UNITS] as number))).toBeLessThan(1e-6);
+  }
+});
+
+test('an ablation that there is none of is refused, and so are gates that no bias can hold', () => {
+  for (const name of ['forget1', undefined]) {
+    expect(() => ablate(create(), name as AblationName)).toThrow(
+      `ablate: name: expected one of ${ABLATIONS.join(', ')}, got ${name}`,
+    );
+  }
+  const layer = lstm({ name: 'first', units: 2, inputShape: [4, 2], recurrentActivation: 'relu' });
+  expect(() => ablate(Network.create([layer]), 'forget-1')).toThrow(
+    /ablate: layer "first": expected sigmoid or hardSigmoid gates, got Relu/,
+  );
+});
+
 test('no-recurrence makes the first recurrent kernel zeros, which stay', async () => {
   const network = create();
   const masks = ablate(network, 'no-recurrence');
