@@ -12,6 +12,8 @@ export interface TrainingInternals {
   /** What `compile` was given, and the weights that were trainable then: those that train. */
   loss: unknown;
   metrics: unknown;
+  /** One for each output. */
+  lossFunctions: readonly unknown[];
   collectedTrainableWeights: LayerVariable[] | undefined;
   /** Checks shapes against the model; the tensors that come back are the given ones or views to dispose. */
   standardizeUserData(
@@ -25,6 +27,7 @@ export interface TrainingInternals {
   /** One optimizer step on `[...inputs, ...targets, ...sampleWeights]`; returns loss and metrics. */
   makeTrainFunction(): (data: Tensor[]) => Scalar[];
   makeTestFunction(): void;
+  /** Gives sums of the losses of the outputs up to each, then all but the first of the names. */
   testFunction: (data: Tensor[]) => Scalar[];
   /** Means over all batches of `[...inputs, ...targets]`. */
   testLoop(test: (data: Tensor[]) => Scalar[], data: Tensor[], batchSize: number): Scalar | Scalar[];

@@ -110,7 +110,11 @@ async function trainEpoch(task: EpochsTask, epoch: number, result: EpochsResult)
 }
 
 /**
- * Loss and metrics of `[...inputs, ...targets]` by tfjs's operations, under their names with a prefix.
+ * Loss and metrics of `[...inputs, ...targets]` by tfjs's operations, under their names with a prefix, in the order of
+ * Keras: the total loss, the loss of each output where there are several, the metrics output by output.
+ *
+ * tfjs-layers' test function gives sums of the losses up to each output, the last of which is the total, and only then
+ * what its names after `loss` stand for.
  */
 export async function evaluateByOperations(
   internals: TrainingInternals,
@@ -122,9 +126,10 @@ export async function evaluateByOperations(
   const values = await readScalars(
     tf.tidy(() => [internals.testLoop(internals.testFunction, data, batchSize)].flat()),
   );
+  const named = values.slice(internals.lossFunctions.length - 1);
   const names = internals.getDedupedMetricsNames();
   return Object.fromEntries(
-    names.map((name, position) => [`${prefix}${name}`, values[position] ?? Number.NaN]),
+    names.map((name, position) => [`${prefix}${name}`, named[position] ?? Number.NaN]),
   );
 }
 
