@@ -2,11 +2,11 @@
 
 import { LetheError } from '../errors.js';
 import { Generator } from '../random/index.js';
+import { toCamelCase } from '../text/letter-case.js';
 import { shorten } from '../text/quote.js';
 import { readTopology, readWeightConfigs } from '../training/topology/read-topology.js';
 import type { InitializerDescription } from './initializer-config.js';
 import { initialize } from './initializers.js';
-import { toCamelCase } from './letter-case.js';
 import { networkWeights, weightOrder } from './weight-order.js';
 
 /** A layer's configuration: keys in snake_case, as in files, or in camelCase, as in memory. */

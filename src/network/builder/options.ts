@@ -1,7 +1,8 @@
 // Checks options of layers, and gives them the form that tfjs-layers gives them in model.json.
+
+import { toSnakeCase } from '../../text/letter-case.js';
 import { quote } from '../../text/quote.js';
 import { completeInitializer, type InitializerDescription } from '../initializer-config.js';
-import { toSnakeCase } from '../letter-case.js';
 import { checkOptionNames } from '../option-names.js';
 
 /** Options that every layer takes. */

@@ -1,5 +1,5 @@
 import { quote } from '../../text/quote.js';
-import { toSnakeCase } from '../letter-case.js';
+import { LayerNames } from '../../training/topology/layer-names.js';
 import type { LayerTopology, Topology } from './topology.js';
 
 /** Options of {@link sequential}. */
@@ -63,13 +63,7 @@ function nameLayers(layers: readonly LayerTopology[]): LayerTopology[] {
     }
     taken.add(name);
   }
-  const counts = new Map<string, number>();
-  const freeName = (className: string): string => {
-    const count = (counts.get(className) ?? 0) + 1;
-    counts.set(className, count);
-    const name = `${toSnakeCase(className)}_${className}${count}`;
-    return taken.has(name) ? freeName(className) : name;
-  };
+  const names = new LayerNames(taken);
   const withName = ({ class_name: className, config }: LayerTopology): LayerTopology => {
     const inner = config.layer as LayerTopology | undefined;
     return {
@@ -77,7 +71,7 @@ function nameLayers(layers: readonly LayerTopology[]): LayerTopology[] {
       config: {
         ...config,
         ...(inner?.config && { layer: withName(inner) }), // Numbered first: it is made first.
-        name: config.name ?? freeName(className),
+        name: config.name ?? names.next(className),
       },
     };
   };

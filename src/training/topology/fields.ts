@@ -1,15 +1,17 @@
 import { Activation } from '../../kernels/program/opcodes.js';
+import { toCamelCase, toSnakeCase } from '../../text/letter-case.js';
 import { quote } from '../../text/quote.js';
 import { NotLowered } from '../not-lowered.js';
 import type { LayerActivation, Penalty } from './layers.js';
 
-/** A layer's configuration as model.json has it: keys in snake_case. */
+/** A layer's configuration as model.json has it: keys in snake_case (see {@link withFileNames}). */
 export type Config = Readonly<Record<string, unknown>>;
 
+/** By their names in memory. */
 const ELEMENT_WISE: ReadonlyMap<string, Activation> = new Map([
   ['linear', Activation.Linear],
   ['sigmoid', Activation.Sigmoid],
-  ['hard_sigmoid', Activation.HardSigmoid],
+  ['hardSigmoid', Activation.HardSigmoid],
   ['tanh', Activation.Tanh],
   ['relu', Activation.Relu],
   ['relu6', Activation.Relu6],
@@ -20,11 +22,34 @@ const ELEMENT_WISE: ReadonlyMap<string, Activation> = new Map([
   ['swish', Activation.Swish],
   ['mish', Activation.Mish],
   ['gelu', Activation.Gelu],
-  ['gelu_new', Activation.GeluNew],
+  ['geluNew', Activation.GeluNew],
 ]);
 
 export function isRecord(value: unknown): value is Config {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * A configuration with its keys in snake_case. tfjs-layers takes either spelling out of a file, `useBias` and
+ * `use_bias`; of both, the one that comes later.
+ */
+export function withFileNames(config: Config): Config {
+  return Object.fromEntries(Object.entries(config).map(([key, value]) => [toSnakeCase(key), value]));
+}
+
+/** Something by its class, such as a layer: `{class_name, config}`. */
+export interface Described {
+  readonly className: string;
+  readonly config: Config;
+}
+
+/** Undefined if it has no class or no configuration. */
+export function readDescribed(value: unknown): Described | undefined {
+  if (!isRecord(value)) return undefined;
+  const { class_name: className, config } = withFileNames(value);
+  return typeof className === 'string' && isRecord(config)
+    ? { className, config: withFileNames(config) }
+    : undefined;
 }
 
 export function readBoolean(layer: string, config: Config, key: string, otherwise: boolean): boolean {
@@ -79,42 +104,52 @@ export function readRate(layer: string, config: Config, key: string): number {
   throw new NotLowered(`${key}: expected a number, got ${quote(value)}`, layer);
 }
 
-/** @throws NotLowered for an activation that is not one of tfjs-layers' own. */
-export function readActivation(layer: string, config: Config, key: string): LayerActivation {
-  const value = config[key];
-  const given: unknown = isRecord(value) ? value.class_name : (value ?? 'linear');
-  const name = typeof given === 'string' ? toSnakeCase(given) : undefined;
-  if (name === 'softmax') return 'softmax';
-  if (name === 'log_softmax') return 'logSoftmax';
+/**
+ * An activation by its name, or by class and configuration. Null is `linear` in every layer; what a layer takes that
+ * leaves the activation out is another question.
+ *
+ * @throws NotLowered for an activation that is not one of tfjs-layers' own.
+ */
+export function readActivation(
+  layer: string,
+  config: Config,
+  key: string,
+  otherwise: string = 'linear',
+): LayerActivation {
+  const { [key]: value = otherwise } = config;
+  const given: unknown = isRecord(value) ? withFileNames(value).class_name : (value ?? 'linear');
+  const name = typeof given === 'string' ? toCamelCase(given) : undefined;
+  if (name === 'softmax' || name === 'logSoftmax') return name;
   const activation = name === undefined ? undefined : ELEMENT_WISE.get(name);
   if (activation !== undefined) return activation;
-  throw new NotLowered(`${key} ${quote(name ?? given)} has no kernel`, layer);
+  throw new NotLowered(`${key} ${quote(given)} has no kernel`, layer);
 }
 
-export function readElementWise(layer: string, config: Config, key: string): Activation {
-  const activation = readActivation(layer, config, key);
+export function readElementWise(layer: string, config: Config, key: string, otherwise: string): Activation {
+  const activation = readActivation(layer, config, key, otherwise);
   if (typeof activation !== 'string') return activation;
   throw new NotLowered(`${key} ${activation} is not element by element`, layer);
 }
 
-/** tfjs-layers writes `hard_sigmoid` into files and `hardSigmoid` in memory. */
-function toSnakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-function isFiniteNumber(value: unknown): value is number {
-  return Number.isFinite(value);
-}
+/** What tfjs-layers takes for an l1 or l2 that is left out. */
+const PENALTY_FACTOR = 0.01;
 
 /** @throws NotLowered for a regularizer other than L1L2. */
 export function readPenalty(layer: string, config: Config, key: string): Penalty | undefined {
   const value = config[key];
   if (value === undefined || value === null) return undefined;
-  if (isRecord(value) && value.class_name === 'L1L2' && isRecord(value.config)) {
-    const { l1, l2 } = value.config;
+  const isNamed = value === 'l1l2' || value === 'L1L2';
+  const regularizer = isNamed ? { className: 'L1L2', config: {} as Config } : readDescribed(value);
+  if (regularizer?.className === 'L1L2') {
+    const l1 = regularizer.config.l1 ?? PENALTY_FACTOR;
+    const l2 = regularizer.config.l2 ?? PENALTY_FACTOR;
     if (isFiniteNumber(l1) && isFiniteNumber(l2)) return l1 === 0 && l2 === 0 ? undefined : { l1, l2 };
   }
   throw new NotLowered(`${key} is not an l1l2 regularizer`, layer);
+}
+
+function isFiniteNumber(value: unknown): value is number {
+  return Number.isFinite(value);
 }
 
 /** @throws NotLowered if one of the options is set: they have no kernels. */

@@ -1,11 +1,11 @@
-import { quote, shorten } from '../../text/quote.js';
+import { shorten } from '../../text/quote.js';
 import { NotLowered } from '../not-lowered.js';
 import {
   type Config,
-  isRecord,
   readActivation,
   readBoolean,
   readCount,
+  readDescribed,
   readElementWise,
   readPenalty,
   readRate,
@@ -33,7 +33,7 @@ export function readLayer(className: string, name: string, config: Config): Laye
       refuse(name, config, 'noise_shape');
       return { kind: 'dropout', name, rate: readRate(name, config, 'rate') };
     case 'Flatten':
-      refuse(name, config, 'data_format');
+      if (!isChannelsLast(config.data_format)) refuse(name, config, 'data_format');
       return { kind: 'reshape', name, targetShape: undefined };
     case 'Reshape':
       return { kind: 'reshape', name, targetShape: readSizes(name, config, 'target_shape') };
@@ -42,6 +42,11 @@ export function readLayer(className: string, name: string, config: Config): Laye
     default:
       throw new NotLowered(`${shorten(className)} has no kernel`, name);
   }
+}
+
+/** How `Flatten` takes its input anyway. */
+function isChannelsLast(format: unknown): boolean {
+  return format === 'channels_last' || format === 'channelsLast';
 }
 
 /**
@@ -54,8 +59,8 @@ function readLstm(name: string, config: Config): LstmLayer {
     kind: 'lstm',
     name,
     units: readCount(name, config, 'units'),
-    activation: readElementWise(name, config, 'activation'),
-    recurrentActivation: readElementWise(name, config, 'recurrent_activation'),
+    activation: readElementWise(name, config, 'activation', 'tanh'),
+    recurrentActivation: readElementWise(name, config, 'recurrent_activation', 'hardSigmoid'),
     useBias: readBoolean(name, config, 'use_bias', true),
     returnSequences: readBoolean(name, config, 'return_sequences', false),
     goBackwards: readBoolean(name, config, 'go_backwards', false),
@@ -67,7 +72,7 @@ function readLstm(name: string, config: Config): LstmLayer {
 }
 
 function readDense(name: string, config: Config): DenseLayer {
-  refuse(name, config, 'kernel_constraint', 'bias_constraint');
+  refuse(name, config, 'kernel_constraint', 'bias_constraint', 'activity_regularizer');
   return {
     kind: 'dense',
     name,
@@ -81,10 +86,10 @@ function readDense(name: string, config: Config): DenseLayer {
 }
 
 function readTimeDistributed(name: string, config: Config): DenseLayer {
-  const { layer } = config;
-  if (!isRecord(layer) || layer.class_name !== 'Dense' || !isRecord(layer.config)) {
-    const inner = isRecord(layer) ? quote(layer.class_name) : 'nothing';
-    throw new NotLowered(`TimeDistributed of ${inner} has no kernel`, name);
+  const inner = readDescribed(config.layer);
+  if (inner?.className !== 'Dense') {
+    const what = inner === undefined ? 'nothing' : shorten(inner.className);
+    throw new NotLowered(`TimeDistributed of ${what} has no kernel`, name);
   }
-  return readDense(name, layer.config); // Its own `trainable` counts for nothing: tfjs-layers asks the inner layer.
+  return readDense(name, inner.config); // Its own `trainable` counts for nothing: tfjs-layers asks the inner layer.
 }

@@ -2,7 +2,8 @@
 
 import { quote } from '../../text/quote.js';
 import { NotLowered } from '../not-lowered.js';
-import { type Config, isRecord, isShape } from './fields.js';
+import { type Config, isRecord, isShape, readDescribed, withFileNames } from './fields.js';
+import { LayerNames } from './layer-names.js';
 import type { NetworkDescription } from './layers.js';
 import { readLayer } from './read-layer.js';
 
@@ -27,7 +28,7 @@ export function readTopology(json: unknown): NetworkDescription {
   const layers = layersOf(json);
   const [first] = layers;
   if (first === undefined) throw new NotLowered('the model has no layers');
-  const batchShape = first.config.batch_input_shape;
+  const batchShape = batchInputShape(first);
   if (!isShape(batchShape)) throw new NotLowered('the shape of its input is not known', first.name);
   const [batchSize = null, ...inputShape] = batchShape;
   return {
@@ -43,40 +44,39 @@ export function readTopology(json: unknown): NetworkDescription {
  */
 export function readWeightConfigs(json: unknown): Config[] {
   return withoutInput(layersOf(json)).map(({ className, config }) => {
-    const inner = className === 'TimeDistributed' && isRecord(config.layer) ? config.layer.config : config;
-    return isRecord(inner) ? inner : config;
+    const inner = className === 'TimeDistributed' ? readDescribed(config.layer) : undefined;
+    return inner?.config ?? config;
   });
+}
+
+/** `[batch, ...sample]` of what a model takes, by one of the ways in which tfjs-layers' first layer may have it. */
+function batchInputShape({ className, config }: LayerJson): unknown {
+  const batchShape = config.batch_input_shape ?? null;
+  if (batchShape !== null) return batchShape;
+  const { batch_size: batchSize = null, input_dim: inputDim = null } = config;
+  const inputShape =
+    config.input_shape ?? (className === 'Dense' && inputDim !== null ? [inputDim] : undefined);
+  return Array.isArray(inputShape) ? [batchSize, ...inputShape] : undefined;
 }
 
 /** The layers in the order of the data. */
 function layersOf(json: unknown): LayerJson[] {
-  const model = unwrap(json);
-  return model.class_name === 'Sequential' ? sequentialLayers(model.config) : chain(model.config);
+  const { className, config } = unwrap(json);
+  return className === 'Sequential' ? sequentialLayers(config) : chain(config);
 }
 
 function withoutInput(layers: readonly LayerJson[]): LayerJson[] {
   return layers.filter(({ className }) => className !== 'InputLayer');
 }
 
-function unwrap(json: unknown): { class_name: string; config: unknown } {
+function unwrap(json: unknown): { className: string; config: unknown } {
   let value = json;
   for (const key of ['modelTopology', 'model_config']) {
     if (isRecord(value) && Object.hasOwn(value, key)) value = value[key];
   }
-  if (isRecord(value) && typeof value.class_name === 'string') {
-    return { class_name: value.class_name, config: value.config };
-  }
+  const { class_name: className, config } = isRecord(value) ? withFileNames(value) : {};
+  if (typeof className === 'string') return { className, config };
   throw new NotLowered('this is no topology of tfjs-layers');
-}
-
-function toLayer(value: unknown): LayerJson {
-  if (isRecord(value) && typeof value.class_name === 'string' && isRecord(value.config)) {
-    const name = value.config.name ?? value.name ?? value.class_name;
-    if (typeof name !== 'string')
-      throw new NotLowered(`the name of a layer: expected a text, got ${quote(name)}`);
-    return { className: value.class_name, name, config: value.config, inbound: inboundNames(name, value) };
-  }
-  throw new NotLowered('a layer of the topology has no class or no configuration');
 }
 
 function sequentialLayers(config: unknown): LayerJson[] {
@@ -88,17 +88,39 @@ function sequentialLayers(config: unknown): LayerJson[] {
   const layers = Array.from(list, toLayer); // Without holes, which a list made in memory may have.
   const names = new Set<string>();
   for (const { name } of layers) {
+    if (name === undefined) continue;
     if (names.has(name)) throw new NotLowered('another layer has the same name', name);
     names.add(name);
   }
-  return layers;
+  return nameLayers(layers, new LayerNames(names));
+}
+
+function toLayer(value: unknown): Omit<LayerJson, 'name'> & { name: string | undefined } {
+  const layer = readDescribed(value);
+  if (layer === undefined || !isRecord(value)) {
+    throw new NotLowered('a layer of the topology has no class or no configuration');
+  }
+  const name = layer.config.name || value.name || undefined; // An empty one counts as none.
+  if (name !== undefined && typeof name !== 'string') {
+    throw new NotLowered(`the name of a layer: expected a text, got ${quote(name)}`);
+  }
+  return { ...layer, name, inbound: inboundNames(name ?? layer.className, withFileNames(value)) };
+}
+
+function nameLayers(layers: readonly ReturnType<typeof toLayer>[], names: LayerNames): LayerJson[] {
+  return layers.map(({ name, ...layer }) => {
+    const inner = readDescribed(layer.config.layer);
+    if (inner !== undefined && !inner.config.name) names.next(inner.className); // Numbered first: it is made first.
+    return { ...layer, name: name ?? names.next(layer.className) };
+  });
 }
 
 /** The layers of a functional model in the order of the data, if each feeds exactly the next. */
 function chain(config: unknown): LayerJson[] {
   if (!isRecord(config)) throw new NotLowered('the topology has no list of layers');
   const layers = sequentialLayers(config);
-  const [input, output] = [config.input_layers, config.output_layers].map(namesOf);
+  const { input_layers: inputs, output_layers: outputs } = withFileNames(config);
+  const [input, output] = [inputs, outputs].map(namesOf);
   if (input?.length !== 1) throw new NotLowered(`it has ${input?.length} inputs, not one`);
   if (output?.length !== 1) throw new NotLowered(`it has ${output?.length} outputs, not one`);
   const byName = new Map(layers.map((layer) => [layer.name, layer]));

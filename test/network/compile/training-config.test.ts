@@ -23,6 +23,16 @@ const OPTIMIZERS: { readonly [name: string]: [() => tf.Optimizer, OptimizerDescr
   adadelta: [() => tf.train.adadelta(0.5, 0.8, 1e-4), ours.adadelta(0.5, 0.8, 1e-4)],
 };
 
+async function saved(model: tfl.LayersModel): Promise<tf.io.ModelArtifacts> {
+  let artifacts: tf.io.ModelArtifacts = {};
+  const handler = tf.io.withSaveHandler(async (given) => {
+    artifacts = given;
+    return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
+  });
+  await model.save(handler, { includeOptimizer: true });
+  return artifacts;
+}
+
 async function savedBy(
   tfjs: tf.Optimizer | string,
   loss: string,
@@ -30,13 +40,7 @@ async function savedBy(
 ): Promise<unknown> {
   const model = tfl.sequential({ layers: [tfl.layers.dense({ units: 3, inputShape: [2] })] });
   model.compile({ optimizer: tfjs, loss, ...(metrics === undefined ? {} : { metrics }) });
-  let config: unknown;
-  const handler = tf.io.withSaveHandler(async ({ trainingConfig }) => {
-    config = trainingConfig;
-    return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
-  });
-  await model.save(handler, { includeOptimizer: true });
-  return config;
+  return (await saved(model)).trainingConfig;
 }
 
 describe('trainingConfig', () => {
@@ -67,6 +71,23 @@ describe('trainingConfig', () => {
 
   const usual = toTrainingConfig({ optimizer: 'adam', loss: 'meanSquaredError' });
   const withOptimizer = (optimizer: unknown): unknown => ({ ...usual, optimizer_config: optimizer });
+
+  test.each([
+    ['Adam', { learning_rate: 0.5, beta_1: 0.8, beta_2: 0.7 }],
+    ['RMSProp', { learningRate: 0.5 }],
+    ['Adagrad', { learning_rate: 0.5 }],
+    ['Adadelta', { learningRate: 0.5, rho: 0.9 }],
+    ['Momentum', { learning_rate: 0.5, momentum: 0.9 }],
+  ])('takes what stock tfjs-layers takes where the file leaves it out of %s', async (className, required) => {
+    const json = withOptimizer({ class_name: className, config: required });
+    const { kind, ...read } = (fromTrainingConfig('load', json) as CompileArgs)
+      .optimizer as OptimizerDescription;
+    const model = tfl.sequential({ layers: [tfl.layers.dense({ units: 1, inputShape: [2] })] });
+    const { modelTopology } = (await saved(model)) as { modelTopology: object };
+    const artifacts = { modelTopology, trainingConfig: JSON.parse(JSON.stringify(json)) as never };
+    const stock = await tfl.loadLayersModel(tf.io.fromMemory(artifacts));
+    expect([kind, read]).toEqual([className.toLowerCase(), stock.optimizer.getConfig()]);
+  });
 
   test('names by output, or in a list of one', () => {
     const expected = { optimizer: ours.adam(), loss: 'meanSquaredError', metrics: ['acc'] };

@@ -171,7 +171,7 @@ describe('a topology out of a file is read, or refused by name', () => {
     for (let depth = 0; depth < 100_000; depth++)
       inner = { class_name: 'TimeDistributed', config: { layer: inner } };
     expect(refusal({ class_name: 'Sequential', config: { layers: [inner] } })).toBe(
-      'layer TimeDistributed: the shape of its input is not known',
+      'layer time_distributed_TimeDistributed2: the shape of its input is not known',
     );
     const wrapped = layer('TimeDistributed', 'b', { layer: inner });
     expect(refusal(sequential([2, 2], [wrapped]))).toBe(

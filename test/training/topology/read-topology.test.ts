@@ -185,6 +185,11 @@ describe('readTopology refuses by name', () => {
       'layer a: data_format has no kernel',
     ],
     [
+      'an activity regularizer',
+      inSequence(dense('a', 2, { activity_regularizer: { class_name: 'L1L2', config: {} } })),
+      'layer a: activity_regularizer has no kernel',
+    ],
+    [
       'units that are no number',
       inSequence(lstm('a', -1)),
       'layer a: units: expected a positive integer, got -1',

@@ -3,10 +3,10 @@
 /** Longer than any name of tfjs-layers' own: what is longer stays as it is. */
 const LONGEST_NAME = 80;
 
-/** `fan_in` of a file as `fanIn` of memory. */
+/** `fan_in` of a file as `fanIn` of memory, `beta_1` as `beta1`. */
 export function toCamelCase(name: string): string {
   if (name.length > LONGEST_NAME) return name;
-  return name.replace(/_+([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return name.replace(/_+(\w|$)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** `hardSigmoid` of memory as `hard_sigmoid` of a file, `LSTM` as `lstm`. */
