@@ -25,6 +25,7 @@ export {
   type Place,
   type PredictOptions,
   predict,
+  type ReleaseOptions,
   releaseWasm,
   useWasm,
   type WasmInfo,

@@ -2,6 +2,7 @@ import { formatTable } from '../text/table.js';
 import { NotLowered, type Plan, planTraining, type SessionOptions } from '../training/index.js';
 import { checkInteger } from './data/numbers.js';
 import { type Clipping, checkThreads } from './fit/options.js';
+import type { OptionNames } from './option-names.js';
 
 /** For which training a model is explained. */
 export interface ExplainOptions extends Clipping {
@@ -13,6 +14,16 @@ export interface ExplainOptions extends Clipping {
   sampleShape?: readonly number[];
   threads?: number;
 }
+
+export const EXPLAIN_OPTIONS: OptionNames<ExplainOptions> = {
+  batchSize: true,
+  samples: true,
+  sampleShape: true,
+  threads: true,
+  clipNorm: true,
+  globalClipNorm: true,
+  clipValue: true,
+};
 
 /** What the compiled engine makes of a model, or why it cannot. Printed, and as text, it is a table. */
 export type Explanation =

@@ -12,8 +12,9 @@ export {
   type ShapedNumbers,
 } from './data/numbers.js';
 export { type Evaluation, evaluateBy } from './evaluation.js';
-export { type ExplainOptions, type Explanation, explainTraining } from './explain.js';
+export { EXPLAIN_OPTIONS, type ExplainOptions, type Explanation, explainTraining } from './explain.js';
 export { fingerprintOf } from './fingerprint.js';
+export { CALLBACKS } from './fit/callbacks.js';
 export { Epochs, type EpochsTask, type Listener, type OnYield, type TrainedModel } from './fit/epochs.js';
 export {
   type EpochsResult,
@@ -39,6 +40,7 @@ export { type Progress, showProgress } from './fit/progress.js';
 export {
   InferenceNetwork,
   type NamedWeight,
+  PREDICT_OPTIONS,
   type PredictOptions,
   type StreamOptions,
 } from './inference-network.js';
@@ -48,5 +50,7 @@ export {
   type JointKernel,
   jointGlorotUniform,
 } from './initializers.js';
+export { SAVE_OPTIONS, type SaveOptions, SHARED_FIT_OPTIONS } from './network-options.js';
 export { openWithThreads, warnOnce } from './open-with-threads.js';
+export { checkOptionNames, type GivenOptions, type OptionNames, readOptions } from './option-names.js';
 export { Prediction } from './prediction.js';

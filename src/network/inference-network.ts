@@ -5,7 +5,7 @@ import { readInputs } from './data/samples.js';
 import { fingerprintOf, type HashedWeight } from './fingerprint.js';
 import { checkThreads } from './fit/options.js';
 import { orModelError } from './model-error.js';
-import { checkOptionNames } from './option-names.js';
+import { type OptionNames, readOptions } from './option-names.js';
 import { Prediction } from './prediction.js';
 import { type NetworkParts, readNetwork } from './read-network.js';
 import { type NetworkSource, readModel } from './storage/index.js';
@@ -35,6 +35,10 @@ export interface StreamOptions {
   /** 1 to 8. Default: as many as pay. */
   threads?: number;
 }
+
+export const PREDICT_OPTIONS: OptionNames<PredictOptions> = { batchSize: true, threads: true };
+
+const STREAM_OPTIONS: OptionNames<StreamOptions> = { batch: true, threads: true };
 
 const DEFAULT_BATCH_SIZE = 32;
 
@@ -117,8 +121,7 @@ export class InferenceNetwork {
    */
   async predict(x: NetworkData, options: PredictOptions = {}): Promise<Outputs> {
     const { description } = this.parts;
-    const { threads } = options;
-    const batchSize = this.batchSizeOf('predict', options);
+    const { batchSize, threads } = this.readPredictOptions('predict', options);
     const { inputShape: sample, batchSize: fixedBatch } = description;
     const { values, shape } = readInputs('predict: x', x, { sample, fixedBatch, batchSize });
     const [count = 0, ...sampleShape] = shape;
@@ -144,8 +147,7 @@ export class InferenceNetwork {
    *   `backend` if the kernels cannot be started here.
    */
   async stream(options: StreamOptions = {}): Promise<Stream> {
-    checkOptionNames('stream', options, ['batch', 'threads']);
-    const { batch, threads } = options;
+    const { batch, threads } = readOptions('stream', options, STREAM_OPTIONS);
     const network = this.parts.description;
     return openStream({ network, weights: this.currentValues(), batch, threads });
   }
@@ -193,13 +195,15 @@ export class InferenceNetwork {
   }
 
   /** @throws RangeError if an option is out of its bounds, TypeError if there is none of its name. */
-  protected batchSizeOf(caller: string, options: PredictOptions): number {
-    checkOptionNames(caller, options, ['batchSize', 'threads']);
-    const { batchSize, threads } = options;
+  protected readPredictOptions(
+    caller: string,
+    options: PredictOptions,
+  ): { readonly batchSize: number; readonly threads: number | undefined } {
+    const { batchSize, threads } = readOptions(caller, options, PREDICT_OPTIONS);
     const size = batchSize ?? this.parts.description.batchSize ?? DEFAULT_BATCH_SIZE;
     checkInteger(`${caller}: batchSize`, size, 1);
     checkThreads(caller, threads);
-    return size;
+    return { batchSize: size, threads };
   }
 
   /** The last prediction is kept: most ask for the same shape again. */

@@ -2,6 +2,7 @@ import type { NetworkData } from './data/numbers.js';
 import type { NetworkCallbacks } from './fit/callbacks.js';
 import type { ClassWeight } from './fit/class-weight.js';
 import type { FitOptions } from './fit/options.js';
+import type { OptionNames } from './option-names.js';
 
 /** Options of `Network.create`. */
 export interface CreateOptions {
@@ -31,24 +32,33 @@ export interface SaveOptions {
   includeOptimizer?: boolean;
 }
 
+/** Names of the options that `fit` of `lethe` and of `lethe/core` both take. */
+export const SHARED_FIT_OPTIONS: OptionNames<FitOptions> = {
+  batchSize: true,
+  epochs: true,
+  initialEpoch: true,
+  seed: true,
+  shuffle: true,
+  validationSplit: true,
+  threads: true,
+  signal: true,
+  clipNorm: true,
+  globalClipNorm: true,
+  clipValue: true,
+  learningRateSchedule: true,
+  verbose: true,
+  yieldEvery: true,
+};
+
 /** Names of all options of `Network.fit`. */
-export const FIT_OPTIONS: readonly (keyof NetworkFitArgs)[] = [
-  'batchSize',
-  'epochs',
-  'initialEpoch',
-  'seed',
-  'shuffle',
-  'validationSplit',
-  'validationData',
-  'classWeight',
-  'callbacks',
-  'threads',
-  'signal',
-  'clipNorm',
-  'globalClipNorm',
-  'clipValue',
-  'gradientMasks',
-  'learningRateSchedule',
-  'verbose',
-  'yieldEvery',
-];
+export const FIT_OPTIONS: OptionNames<NetworkFitArgs> = {
+  ...SHARED_FIT_OPTIONS,
+  validationData: true,
+  classWeight: true,
+  callbacks: true,
+  gradientMasks: true,
+};
+
+export const CREATE_OPTIONS: OptionNames<CreateOptions> = { seed: true };
+
+export const SAVE_OPTIONS: OptionNames<SaveOptions> = { includeOptimizer: true };

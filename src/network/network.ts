@@ -21,7 +21,7 @@ import {
 import type { NetworkData } from './data/numbers.js';
 import type { Outputs } from './data/outputs.js';
 import { type Evaluation, evaluateBy } from './evaluation.js';
-import { type ExplainOptions, type Explanation, explainTraining } from './explain.js';
+import { EXPLAIN_OPTIONS, type ExplainOptions, type Explanation, explainTraining } from './explain.js';
 import { listenWith } from './fit/callbacks.js';
 import { Epochs } from './fit/epochs.js';
 import { readData, readFitData } from './fit/fit-data.js';
@@ -34,9 +34,16 @@ import { inputGradients } from './gradients/input-gradients.js';
 import { InferenceNetwork, type PredictOptions } from './inference-network.js';
 import { initialWeights } from './initial-weights.js';
 import { orModelError } from './model-error.js';
-import { type CreateOptions, FIT_OPTIONS, type NetworkFitArgs, type SaveOptions } from './network-options.js';
+import {
+  CREATE_OPTIONS,
+  type CreateOptions,
+  FIT_OPTIONS,
+  type NetworkFitArgs,
+  SAVE_OPTIONS,
+  type SaveOptions,
+} from './network-options.js';
 import { withSession } from './open-with-threads.js';
-import { checkOptionNames } from './option-names.js';
+import { readOptions } from './option-names.js';
 import { checkValues, type NetworkParts, readLayers, readNetwork } from './read-network.js';
 import {
   joinPieces,
@@ -94,7 +101,8 @@ export class Network extends InferenceNetwork {
   ): Network {
     const json = Array.isArray(topology) ? sequential({ layers: topology as LayerTopology[] }) : topology;
     const layers = readLayers('create', json);
-    const values = initialWeights(json, options.seed ?? 0, 'create');
+    const { seed = 0 } = readOptions('create', options, CREATE_OPTIONS);
+    const values = initialWeights(json, seed, 'create');
     const fields = {
       modelTopology: json,
       format: 'layers-model',
@@ -143,9 +151,9 @@ export class Network extends InferenceNetwork {
    * @throws LetheError `state` if the network is not compiled, or is being trained already; `model` if nothing of it can be
    *   trained; `backend` if the kernels cannot be started here.
    */
-  async fit(x: NetworkData, y: NetworkData, args: NetworkFitArgs = {}): Promise<FitHistory> {
+  async fit(x: NetworkData, y: NetworkData, fitArgs: NetworkFitArgs = {}): Promise<FitHistory> {
     const call = performance.now();
-    checkOptionNames('fit', args, FIT_OPTIONS);
+    const args = readOptions('fit', fitArgs, FIT_OPTIONS);
     const options = checkFitOptions(args);
     const compiled = this.#requireCompiled('fit');
     if (this.#isTraining) throw new LetheError('state', 'fit: this network is being trained already');
@@ -204,10 +212,9 @@ export class Network extends InferenceNetwork {
    */
   async evaluate(x: NetworkData, y: NetworkData, options: PredictOptions = {}): Promise<Evaluation> {
     const compiled = this.#requireCompiled('evaluate');
-    const batchSize = this.batchSizeOf('evaluate', options);
+    const { batchSize, threads } = this.readPredictOptions('evaluate', options);
     const { description: network } = this.parts;
     const { sampleShape, samples } = readData({ caller: 'evaluate', network, compiled, batchSize }, x, y);
-    const { threads } = options;
     const task = { network, sampleShape, training: compiled, batchSize, threads, evaluation: samples };
     const weights = this.currentValues();
     const { evaluation, states } = await evaluateBy(task, compiled.names, weights, this.currentStates());
@@ -265,13 +272,13 @@ export class Network extends InferenceNetwork {
    */
   save(where: string | URL | SaveHandler, options?: SaveOptions): Promise<void>;
   async save(where?: string | URL | SaveHandler, options: SaveOptions = {}): Promise<unknown> {
-    const file = this.#toFile(options);
+    const file = this.#toFile(readOptions('save', options, SAVE_OPTIONS));
     return where === undefined ? toArtifacts(file) : writeModel(file, where);
   }
 
   /** The saved network in one piece of bytes, which `load` takes: for places that have no files. */
   async toBytes(options: SaveOptions = {}): Promise<Uint8Array> {
-    return joinPieces(this.#toFile(options));
+    return joinPieces(this.#toFile(readOptions('toBytes', options, SAVE_OPTIONS)));
   }
 
   /**
@@ -280,7 +287,8 @@ export class Network extends InferenceNetwork {
    *
    * @throws RangeError if an option is out of its bounds.
    */
-  explain(options: ExplainOptions = {}): Explanation {
+  explain(explainOptions: ExplainOptions = {}): Explanation {
+    const options = readOptions('explain', explainOptions, EXPLAIN_OPTIONS);
     const { description } = this.parts;
     const compiled = this.#compiled;
     return explainTraining(options, [description.batchSize, ...description.inputShape], () => ({

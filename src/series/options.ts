@@ -1,4 +1,6 @@
 import { DEFAULT_HIDDEN_DIM } from '../forgetting/tasks/series-network.js';
+import { checkInteger, type OptionNames, readOptions } from '../network/index.js';
+import { mismatch, quote } from '../text/quote.js';
 import type { FitArgs } from '../tfjs/index.js';
 
 /** Weights of the LSTM; with gradients and Adam's moments this many fill the 4 GiB of WebAssembly's memory. */
@@ -11,10 +13,20 @@ export interface SeriesPredictorOptions {
   /** Time steps of a sequence. */
   seqSize: number;
   /** Units of the LSTM. Default 10. */
+  units?: number;
+  /** Another name of `units`. */
   hiddenDim?: number;
   /** Decides the initial weights; an integer from 0 to 2^53 - 1. Default 0. */
   seed?: number;
 }
+
+const SERIES_OPTIONS: OptionNames<SeriesPredictorOptions> = {
+  inputDim: true,
+  seqSize: true,
+  units: true,
+  hiddenDim: true,
+  seed: true,
+};
 
 /** Options of `SeriesPredictor.train`. */
 export interface TrainOptions {
@@ -35,25 +47,52 @@ export interface TrainOptions {
   signal?: AbortSignal;
 }
 
-/** @throws RangeError if a size is not a positive integer, all together too much, or the seed out of range. */
-export function checkOptions(options: SeriesPredictorOptions): Required<SeriesPredictorOptions> {
-  const { inputDim, seqSize, hiddenDim = DEFAULT_HIDDEN_DIM, seed = 0 } = options ?? {};
-  checkInteger('inputDim', inputDim, 1);
-  checkInteger('seqSize', seqSize, 1);
-  checkInteger('hiddenDim', hiddenDim, 1);
-  checkInteger('seed', seed, 0);
+const TRAIN_OPTIONS: OptionNames<TrainOptions> = {
+  epochs: true,
+  learningRate: true,
+  onEpoch: true,
+  engine: true,
+  threads: true,
+  signal: true,
+};
+
+/** Sizes and seed of a SeriesPredictor with their defaults, known to be within bounds. */
+export type CheckedSeriesOptions = Required<Omit<SeriesPredictorOptions, 'units'>>;
+
+/**
+ * @throws TypeError for an option that there is none of.
+ * @throws RangeError if a size is not a positive integer, all together too much, `units` and `hiddenDim` differ, or the seed
+ *   is out of range.
+ */
+export function checkOptions(options: SeriesPredictorOptions): CheckedSeriesOptions {
+  const {
+    inputDim,
+    seqSize,
+    units,
+    seed = 0,
+    ...rest
+  } = readOptions('SeriesPredictor', options, SERIES_OPTIONS);
+  const { hiddenDim = units ?? DEFAULT_HIDDEN_DIM } = rest;
+  checkInteger('SeriesPredictor: inputDim', inputDim, 1);
+  checkInteger('SeriesPredictor: seqSize', seqSize, 1);
+  const size = rest.hiddenDim === undefined ? 'units' : 'hiddenDim';
+  checkInteger(`SeriesPredictor: ${size}`, hiddenDim, 1);
+  checkInteger('SeriesPredictor: seed', seed, 0);
+  if (units !== undefined && units !== hiddenDim) {
+    const got = `units ${quote(units)} and hiddenDim ${hiddenDim}`;
+    throw new RangeError(mismatch('SeriesPredictor', 'units or hiddenDim, which are one size', got));
+  }
   const weights = 4 * hiddenDim * (inputDim + hiddenDim + 1);
   if (weights > MAX_WEIGHTS) {
     throw new RangeError(
-      `SeriesPredictor: inputDim ${inputDim} and hiddenDim ${hiddenDim}: expected at most ${MAX_WEIGHTS} ` +
+      `SeriesPredictor: inputDim ${inputDim} and ${size} ${hiddenDim}: expected at most ${MAX_WEIGHTS} ` +
         `weights, got ${weights}`,
     );
   }
   return { inputDim, seqSize, hiddenDim, seed };
 }
 
-/** @throws RangeError naming the option */
-export function checkInteger(name: string, value: number, least: number): void {
-  if (Number.isSafeInteger(value) && value >= least) return;
-  throw new RangeError(`SeriesPredictor: ${name}: expected an integer of at least ${least}, got ${value}`);
+/** Options of `train`, known to be options. */
+export function readTrainOptions(options: TrainOptions): TrainOptions {
+  return readOptions('train', options, TRAIN_OPTIONS);
 }

@@ -3,7 +3,14 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import { kernelSupport } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import { ADAM, DEFAULT_EPOCHS, DEFAULT_LEARNING_RATE } from '../forgetting/tasks/series-network.js';
-import type { FitHistory } from '../network/index.js';
+import {
+  checkInteger,
+  type FitHistory,
+  readOptions,
+  SAVE_OPTIONS,
+  type SaveOptions,
+} from '../network/index.js';
+import { mismatch, quote } from '../text/quote.js';
 import {
   fingerprint,
   fit,
@@ -24,7 +31,7 @@ import {
   writeModel,
 } from '../tfjs/index.js';
 import { buildModel, initialWeights, type SeriesShape, setWeights } from './model.js';
-import { checkInteger, checkOptions, type SeriesPredictorOptions, type TrainOptions } from './options.js';
+import { checkOptions, readTrainOptions, type SeriesPredictorOptions, type TrainOptions } from './options.js';
 import { readSaved, type SavedSeries, type SeriesMetadata } from './saved.js';
 
 /** Threads of tfjs's backend. More are no faster at this size: two only wait for each other. */
@@ -46,6 +53,7 @@ const DEFAULT_THREADS = 1;
 export class SeriesPredictor {
   readonly inputDim: number;
   readonly seqSize: number;
+  /** Units of the LSTM; the same as {@link SeriesPredictor.units}. */
   readonly hiddenDim: number;
   readonly seed: number;
   #steps = 0;
@@ -83,6 +91,11 @@ export class SeriesPredictor {
     return model;
   }
 
+  /** Units of the LSTM. */
+  get units(): number {
+    return this.hiddenDim;
+  }
+
   /** Optimizer steps that its weights have seen. */
   get steps(): number {
     return this.#steps;
@@ -98,11 +111,12 @@ export class SeriesPredictor {
    * @throws RangeError or TypeError naming argument, expected and received shape; nothing is trained then.
    */
   async train(x: Numbers, y: Numbers, options: TrainOptions = {}): Promise<FitHistory> {
-    const { epochs = DEFAULT_EPOCHS, learningRate = this.#learningRate, onEpoch, signal, threads } = options;
-    const { engine = 'auto' } = options;
-    checkInteger('epochs', epochs, 1);
+    const given = readTrainOptions(options);
+    const { epochs = DEFAULT_EPOCHS, learningRate = this.#learningRate, onEpoch, signal, threads } = given;
+    const { engine = 'auto' } = given;
+    checkInteger('train: epochs', epochs, 1);
     if (!(learningRate > 0 && Number.isFinite(learningRate))) {
-      throw new RangeError(`learningRate: expected a positive number, got ${learningRate}`);
+      throw new RangeError(mismatch('train: learningRate', 'a positive number', quote(learningRate)));
     }
     // Threads are those of the engine that trains.
     const compiled = engine !== 'tfjs' && kernelSupport().available;
@@ -175,13 +189,15 @@ export class SeriesPredictor {
    *   or not at all; a URL such as `indexeddb://name` in browsers; or an IO handler of tfjs.
    * @param options `includeOptimizer`: save Adam's state too, so that training can go on. Default false.
    */
-  async save(where: Place, options: { includeOptimizer?: boolean } = {}): Promise<void> {
-    await writeModel(await this.#toFile(options.includeOptimizer ?? false), where);
+  async save(where: Place, options: SaveOptions = {}): Promise<void> {
+    const { includeOptimizer = false } = readOptions('save', options, SAVE_OPTIONS);
+    await writeModel(await this.#toFile(includeOptimizer), where);
   }
 
   /** The saved model in one piece, for places that have no files; {@link SeriesPredictor.load} takes it. */
-  async toBytes(options: { includeOptimizer?: boolean } = {}): Promise<Uint8Array> {
-    return joinPieces(await this.#toFile(options.includeOptimizer ?? false));
+  async toBytes(options: SaveOptions = {}): Promise<Uint8Array> {
+    const { includeOptimizer = false } = readOptions('toBytes', options, SAVE_OPTIONS);
+    return joinPieces(await this.#toFile(includeOptimizer));
   }
 
   /**
@@ -192,7 +208,8 @@ export class SeriesPredictor {
   static async load(where: Place | Uint8Array): Promise<SeriesPredictor> {
     const file = where instanceof Uint8Array ? splitPieces(where) : await readModel(where);
     const saved = readSaved(file);
-    const predictor = new SeriesPredictor(saved.metadata);
+    const { inputDim, seqSize, hiddenDim, seed } = saved.metadata;
+    const predictor = new SeriesPredictor({ inputDim, seqSize, hiddenDim, seed });
     predictor.#take(saved);
     await predictor.#ready();
     await predictor.#restore();

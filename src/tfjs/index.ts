@@ -8,7 +8,7 @@ export {
   splitPieces,
   weightSpecs,
 } from '../network/storage/index.js';
-export { releaseWasm, useWasm, wasmInfo } from './backend/use-wasm.js';
+export { type ReleaseOptions, releaseWasm, useWasm, wasmInfo } from './backend/use-wasm.js';
 export type { WasmInfo, WasmModules, WasmOptions } from './backend/wasm-info.js';
 export type { Engine } from './compiled/engine.js';
 export { evaluate } from './compiled/evaluate.js';

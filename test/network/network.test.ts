@@ -217,9 +217,9 @@ describe('fit', () => {
       'an option that there is none of',
       () => make().fit(x, y, { epoch: 3 } as NetworkFitArgs),
       new TypeError(
-        'fit: expected options batchSize, epochs, initialEpoch, seed, shuffle, validationSplit, validationData, ' +
-          'classWeight, callbacks, threads, signal, clipNorm, globalClipNorm, clipValue, gradientMasks, ' +
-          'learningRateSchedule, verbose, yieldEvery, got epoch',
+        'fit: expected options batchSize, epochs, initialEpoch, seed, shuffle, validationSplit, threads, signal, ' +
+          'clipNorm, globalClipNorm, clipValue, learningRateSchedule, verbose, yieldEvery, validationData, ' +
+          'classWeight, callbacks, gradientMasks, got epoch (did you mean epochs?)',
       ),
     ],
     [
@@ -265,10 +265,34 @@ test.each<[string, (network: Network) => Promise<unknown>, string]>([
   [
     'predict',
     (network) => network.predict(x, { batchsize: 3 } as object),
-    'batchSize, threads, got batchsize',
+    'batchSize, threads, got batchsize (did you mean batchSize?)',
   ],
-  ['evaluate', (network) => network.evaluate(x, y, { batch: 3 } as object), 'batchSize, threads, got batch'],
-  ['stream', (network) => network.stream({ batches: 3 } as object), 'batch, threads, got batches'],
+  [
+    'evaluate',
+    (network) => network.evaluate(x, y, { batch: 3 } as object),
+    'batchSize, threads, got batch (did you mean batchSize?)',
+  ],
+  [
+    'stream',
+    (network) => network.stream({ batches: 3 } as object),
+    'batch, threads, got batches (did you mean batch?)',
+  ],
+  [
+    'create',
+    async () => Network.create(layers(), { sed: 1 } as object),
+    'seed, got sed (did you mean seed?)',
+  ],
+  [
+    'save',
+    (network) => network.save(undefined, { optimizer: true } as object),
+    'includeOptimizer, got optimizer',
+  ],
+  ['toBytes', (network) => network.toBytes({ optimiser: true } as object), 'includeOptimizer, got optimiser'],
+  [
+    'explain',
+    async (network) => network.explain({ batch_size: 1 } as object),
+    'batchSize, samples, sampleShape, threads, clipNorm, globalClipNorm, clipValue, got batch_size (did you mean batchSize?)',
+  ],
 ])('%s refuses an option that there is none of', async (name, run, rest) => {
   expect(await errorOf(run(make()))).toEqual(new TypeError(`${name}: expected options ${rest}`));
 });

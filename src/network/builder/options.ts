@@ -41,7 +41,7 @@ export class OptionReader<Options extends LayerOptions> {
   constructor(layer: string, options: Options, own: readonly Exclude<keyof Options, keyof LayerOptions>[]) {
     this.#layer = layer;
     this.#options = options;
-    checkOptionNames(layer, options, [...own, ...COMMON]);
+    checkOptionNames(layer, options, [...own, ...COMMON].map(String));
   }
 
   /** `name`, `trainable` and, if it is given, the input's shape, in tfjs-layers' order. */

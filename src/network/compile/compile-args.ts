@@ -2,6 +2,7 @@ import { LetheError } from '../../errors.js';
 import { quote } from '../../text/quote.js';
 import type { LossName, MetricName } from '../../training/index.js';
 import type { OptimizerDescription } from '../../training/optimizer.js';
+import { type OptionNames, readOptions } from '../option-names.js';
 import { findLoss, findMetric, historyNames, LOSS_NAMES, METRIC_NAMES, takesOtherTargets } from './losses.js';
 import { readOptimizer } from './optimizers.js';
 
@@ -24,6 +25,8 @@ export interface CompileArgs {
   metrics?: string | readonly string[];
 }
 
+const COMPILE_ARGS: OptionNames<CompileArgs> = { optimizer: true, loss: true, metrics: true };
+
 /** A training as it was compiled. */
 export interface CompiledTraining {
   readonly loss: LossName;
@@ -43,12 +46,10 @@ export interface CompiledTraining {
  */
 export function readCompileArgs(
   caller: string,
-  args: CompileArgs,
+  compileArgs: CompileArgs,
   output: { readonly columns: number | null },
 ): CompiledTraining {
-  if (typeof args !== 'object' || args === null) {
-    throw new TypeError(`${caller}: expected {optimizer, loss, metrics}, got ${quote(args)}`);
-  }
+  const args = readOptions(caller, compileArgs, COMPILE_ARGS);
   const optimizer = readOptimizer(caller, args.optimizer);
   const loss = findLoss(args.loss);
   if (loss === undefined) throw unknownName(`${caller}: loss`, LOSS_NAMES, args.loss);

@@ -1,4 +1,5 @@
 import { mismatch } from '../../text/quote.js';
+import { type OptionNames, readOptions } from '../option-names.js';
 import type { Listener, OnYield } from './epochs.js';
 import type { Logs } from './history.js';
 import { combineHooks, type Hooks } from './hooks.js';
@@ -24,6 +25,16 @@ export interface NetworkCallbacks {
   onYield?: OnYield;
 }
 
+export const CALLBACKS: OptionNames<NetworkCallbacks> = {
+  onTrainBegin: true,
+  onTrainEnd: true,
+  onEpochBegin: true,
+  onEpochEnd: true,
+  onBatchBegin: true,
+  onBatchEnd: true,
+  onYield: true,
+};
+
 /** One object of functions or several as what a training calls. */
 export interface Listening {
   readonly listener: Listener;
@@ -31,15 +42,17 @@ export interface Listening {
   readonly onYield: readonly OnYield[];
 }
 
-/** @throws TypeError if a callback is no function, or `onYield` stands beside `yieldEvery: 'never'`. */
+/** @throws TypeError if there is no callback of a name, one is no function, or `onYield` stands beside `yieldEvery: 'never'`. */
 export function listenWith(
   given: NetworkCallbacks | readonly NetworkCallbacks[] | undefined,
   yieldEvery: unknown,
 ): Listening {
-  const callbacks = given === undefined ? [] : [given].flat();
+  const callbacks = [given ?? []].flat().filter((callback) => callback !== null && callback !== undefined);
   for (const callback of callbacks) {
-    for (const [name, call] of Object.entries(callback)) {
-      if (call !== undefined && typeof call !== 'function') {
+    for (const [name, call] of Object.entries(
+      readOptions('fit: callbacks', callback, CALLBACKS, 'callbacks'),
+    )) {
+      if (typeof call !== 'function') {
         throw new TypeError(mismatch(`fit: callbacks: ${name}`, 'a function', typeof call));
       }
     }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { provideKernels, setKernelWorkerUrl } from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
+import { type OptionNames, readOptions } from '../../network/option-names.js';
 import { registerChainedOperations } from './chained-operations.js';
 import { registerAddedKernels } from './kernels/index.js';
 import { mendGradients } from './mended-gradients.js';
@@ -8,7 +9,7 @@ import { registerInstead, runningBackend, unregister } from './registration.js';
 import { planBackend, startBackend } from './start-backend.js';
 import { provideTfjsPlatform } from './tfjs-platform.js';
 import { LetheWasmBackend } from './wasm-backend.js';
-import type { WasmInfo, WasmOptions } from './wasm-info.js';
+import { WASM_MODULES, WASM_OPTIONS, type WasmInfo, type WasmOptions } from './wasm-info.js';
 
 const MAX_THREADS = 8;
 
@@ -34,25 +35,37 @@ function inTurn<T>(action: () => Promise<T>): Promise<T> {
  * const info = await useWasm({ threads: 2 });
  * console.log(`${info.threads} threads in ${info.runtime} ${info.runtimeVersion}`, info.reason);
  */
-export async function useWasm(options: WasmOptions = {}): Promise<WasmInfo> {
+export async function useWasm(wasmOptions: WasmOptions = {}): Promise<WasmInfo> {
+  const options = readOptions('useWasm', wasmOptions, WASM_OPTIONS);
+  const modules = readOptions('useWasm: modules', options.modules, WASM_MODULES, 'modules');
   const { threads } = options;
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS)) {
     throw new RangeError(`useWasm: threads: expected an integer from 1 to ${MAX_THREADS}, got ${threads}`);
   }
-  if (options.modules?.kernels !== undefined) provideKernels(options.modules.kernels);
+  if (modules.kernels !== undefined) provideKernels(modules.kernels);
   if (options.kernelWorkerUrl !== undefined) setKernelWorkerUrl(options.kernelWorkerUrl);
   return inTurn(() => start(options));
 }
+
+/** Options of {@link releaseWasm}. */
+export interface ReleaseOptions {
+  /**
+   * Go ahead although tensors are alive, which can then not be read any more; for those that tfjs-layers itself leaves
+   * behind (it does for stateful layers). Default false.
+   */
+  discardTensors?: boolean;
+}
+
+const RELEASE_OPTIONS: OptionNames<ReleaseOptions> = { discardTensors: true };
 
 /**
  * Ends the workers of the backend that {@link useWasm} started and frees its memory. Afterwards tfjs has the
  * `wasm` backend that it had before, not selected. Does nothing if none of ours is running.
  *
- * @param options `discardTensors`: go ahead although tensors are alive, which can then not be read any more;
- *   for those that tfjs-layers itself leaves behind (it does for stateful layers). Default false.
  * @throws LetheError `backend` if tensors are alive on it: dispose them, models and optimizers first.
  */
-export async function releaseWasm(options: { discardTensors?: boolean } = {}): Promise<void> {
+export async function releaseWasm(releaseOptions: ReleaseOptions = {}): Promise<void> {
+  const options = readOptions('releaseWasm', releaseOptions, RELEASE_OPTIONS);
   return inTurn(async () => {
     const backend = runningBackend();
     if (backend !== undefined && !(backend instanceof LetheWasmBackend)) return;

@@ -1,4 +1,5 @@
 import type { RuntimeName } from '../../engine/index.js';
+import type { OptionNames } from '../../network/option-names.js';
 
 /** Options of `useWasm`. */
 export interface WasmOptions {
@@ -22,6 +23,16 @@ export interface WasmModules {
   /** Of `lethe/kernels.wasm`, on which Lethe's compiled engine runs. */
   kernels?: WebAssembly.Module;
 }
+
+/** Names of all options of `useWasm`. */
+export const WASM_OPTIONS: OptionNames<WasmOptions> = {
+  threads: true,
+  modules: true,
+  workerUrl: true,
+  kernelWorkerUrl: true,
+};
+
+export const WASM_MODULES: OptionNames<WasmModules> = { simd: true, kernels: true };
 
 /** What `useWasm` started. */
 export interface WasmInfo {

@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
-import { checkInteger, type Evaluation, evaluateBy } from '../../network/index.js';
+import { checkInteger, type Evaluation, evaluateBy, readOptions } from '../../network/index.js';
 import { trainedModel, trainingInternals } from '../model/internals.js';
 import { evaluateByOperations } from '../training/epochs.js';
 import type { FitData } from '../training/fit-args.js';
@@ -11,7 +11,7 @@ import { describeTraining } from './describe-training.js';
 import { checkEngine, prepareCompiled } from './engine.js';
 import { readStates, writeStates } from './layer-states.js';
 import { readWeights } from './model-state.js';
-import type { PredictOptions } from './predict.js';
+import { PREDICT_OPTIONS, type PredictOptions } from './predict.js';
 import { readSessionSamples } from './samples.js';
 
 const DEFAULT_BATCH_SIZE = 32;
@@ -29,8 +29,9 @@ export async function evaluate(
   model: LayersModel,
   x: FitData,
   y: FitData,
-  options: PredictOptions = {},
+  predictOptions: PredictOptions = {},
 ): Promise<Evaluation> {
+  const options = readOptions('evaluate', predictOptions, PREDICT_OPTIONS);
   const { engine = 'auto', threads } = options;
   if (model.optimizer === undefined) {
     throw new LetheError(

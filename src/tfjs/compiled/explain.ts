@@ -1,5 +1,12 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { clippingOf, type ExplainOptions, type Explanation, explainTraining } from '../../network/index.js';
+import {
+  clippingOf,
+  EXPLAIN_OPTIONS,
+  type ExplainOptions,
+  type Explanation,
+  explainTraining,
+  readOptions,
+} from '../../network/index.js';
 import { trainedModel } from '../model/internals.js';
 import { describeModel } from './describe-model.js';
 import { describeTraining } from './describe-training.js';
@@ -13,7 +20,8 @@ import { describeTraining } from './describe-training.js';
  * @example
  * console.log(String(explain(model, { batchSize: 16 })));
  */
-export function explain(model: LayersModel, options: ExplainOptions = {}): Explanation {
+export function explain(model: LayersModel, explainOptions: ExplainOptions = {}): Explanation {
+  const options = readOptions('explain', explainOptions, EXPLAIN_OPTIONS);
   const trained = trainedModel(model);
   return explainTraining(options, trained.inputs[0]?.shape ?? [], () => {
     const { network } = describeModel(trained);

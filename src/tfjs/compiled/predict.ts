@@ -1,7 +1,13 @@
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
-import { checkInteger, type PredictOptions as NetworkPredictOptions } from '../../network/index.js';
+import {
+  checkInteger,
+  PREDICT_OPTIONS as NETWORK_PREDICT_OPTIONS,
+  type PredictOptions as NetworkPredictOptions,
+  type OptionNames,
+  readOptions,
+} from '../../network/index.js';
 import { trainedModel } from '../model/internals.js';
 import type { FitData } from '../training/fit-args.js';
 import { readInputs } from '../training/fit-data.js';
@@ -17,6 +23,8 @@ export interface PredictOptions extends NetworkPredictOptions {
   engine?: Engine;
 }
 
+export const PREDICT_OPTIONS: OptionNames<PredictOptions> = { ...NETWORK_PREDICT_OPTIONS, engine: true };
+
 const DEFAULT_BATCH_SIZE = 32;
 
 /**
@@ -30,8 +38,13 @@ const DEFAULT_BATCH_SIZE = 32;
  * const outputs = await predict(model, x);
  * console.log(await outputs.array());
  */
-export async function predict(model: LayersModel, x: FitData, options: PredictOptions = {}): Promise<Tensor> {
+export async function predict(
+  model: LayersModel,
+  x: FitData,
+  predictOptions: PredictOptions = {},
+): Promise<Tensor> {
   const trained = trainedModel(model);
+  const options = readOptions('predict', predictOptions, PREDICT_OPTIONS);
   const { engine = 'auto', threads } = options;
   const fixed = trained.inputs[0]?.shape[0];
   const batchSize = options.batchSize ?? fixed ?? DEFAULT_BATCH_SIZE;

@@ -1,6 +1,6 @@
 import { CallbackList, CustomCallback, type LayersModel } from '@tensorflow/tfjs-layers';
 import { yieldToEventLoop } from '../../engine/index.js';
-import { AUTO_YIELD_MS } from '../../network/index.js';
+import { AUTO_YIELD_MS, CALLBACKS, type OptionNames, readOptions } from '../../network/index.js';
 import type { FitArgs } from './fit-args.js';
 
 /** Facts that tfjs-layers' callbacks find in their `params`. */
@@ -74,8 +74,16 @@ export function makeQuietCallbacks(
   return { list: listOf(callbacks, model, parameters), onYield: onYields };
 }
 
+/** tfjs-layers' names, and two functions by which a CustomCallback lets the event loop run. */
+const FUNCTIONS: OptionNames<CallbackFunctions> = { ...CALLBACKS, nowFunc: true, nextFrameFunc: true };
+
+/** @throws TypeError if there is no callback of a name that a function has. */
 function given(args: FitArgs): (CallbackObject | CallbackFunctions)[] {
-  return args.callbacks === undefined ? [] : [args.callbacks].flat();
+  const callbacks = [args.callbacks ?? []].flat();
+  for (const callback of callbacks) {
+    if (!isCallbackObject(callback)) readOptions('fit: callbacks', callback, FUNCTIONS, 'callbacks');
+  }
+  return callbacks;
 }
 
 function listOf(
@@ -95,5 +103,6 @@ const yieldingBy: CallbackFunctions = {
 };
 
 function isCallbackObject(callback: CallbackObject | CallbackFunctions): callback is CallbackObject {
+  if (typeof callback !== 'object' || callback === null) return false;
   return 'setParams' in callback && typeof callback.setParams === 'function';
 }

@@ -1,11 +1,20 @@
 import { LetheError } from '../../errors.js';
-import { type CheckedOptions, checkFitOptions } from '../../network/index.js';
+import { type CheckedOptions, checkFitOptions, readOptions } from '../../network/index.js';
 import { checkEngine, type Engine } from '../compiled/engine.js';
-import type { FitArgs } from './fit-args.js';
+import { FIT_ARGS, type FitArgs } from './fit-args.js';
 
 /** Options of `fit` with their defaults, known to be within bounds. */
 export interface CheckedArgs extends CheckedOptions {
   engine: Engine;
+}
+
+/** @throws TypeError or LetheError for an option that there is none of. */
+export function readArgs(args: FitArgs | null): FitArgs {
+  const { sampleWeight, ...others } = (args ?? {}) as FitArgs & { sampleWeight?: unknown };
+  if (sampleWeight !== undefined && sampleWeight !== null) {
+    throw new LetheError('model', 'fit: sampleWeight is not supported, by tfjs-layers neither');
+  }
+  return readOptions('fit', others, FIT_ARGS);
 }
 
 /** @throws RangeError, TypeError or LetheError naming the option, what was expected and what came. */
@@ -13,9 +22,6 @@ export function checkArgs(args: FitArgs): CheckedArgs {
   const { engine = 'auto' } = args;
   const options = checkFitOptions(args);
   checkEngine('fit', engine, args.threads);
-  if ('sampleWeight' in args && args.sampleWeight != null) {
-    throw new LetheError('model', 'fit: sampleWeight is not supported, by tfjs-layers neither');
-  }
   if (args.validationData !== undefined && args.validationData.length !== 2) {
     const { length } = args.validationData as unknown[];
     throw new RangeError(`fit: validationData: expected [x, y], got ${length} parts`);

@@ -1,11 +1,14 @@
 import type { ModelFitArgs } from '@tensorflow/tfjs-layers';
-import type { FitOptions } from '../../network/index.js';
+import { type FitOptions, type OptionNames, SHARED_FIT_OPTIONS } from '../../network/index.js';
 import type { Engine } from '../compiled/engine.js';
 import type { Numbers } from '../data/tensors.js';
 
 /** Options of `fit`: those of tfjs-layers' `model.fit`, and what makes training repeatable. */
 export interface FitArgs
-  extends Omit<ModelFitArgs, 'sampleWeight' | 'validationData' | keyof FitOptions>,
+  extends Omit<
+      ModelFitArgs,
+      'sampleWeight' | 'stepsPerEpoch' | 'validationSteps' | 'validationData' | keyof FitOptions
+    >,
     FitOptions {
   /**
    * What trains: `compiled`, our kernels; `tfjs`, tfjs-layers' own operations on the selected backend; `auto` (the
@@ -16,6 +19,15 @@ export interface FitArgs
   /** Inputs and targets to evaluate at the end of each epoch. */
   validationData?: [FitData, FitData];
 }
+
+/** Names of all options of `fit`. */
+export const FIT_ARGS: OptionNames<FitArgs> = {
+  ...SHARED_FIT_OPTIONS,
+  validationData: true,
+  classWeight: true,
+  callbacks: true,
+  engine: true,
+};
 
 /** One input or target, or one for each of the model's, in its order. */
 export type FitData = Numbers | Exclude<Numbers, number[] | readonly unknown[]>[];

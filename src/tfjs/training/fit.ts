@@ -7,7 +7,7 @@ import { type FitTask, prepareFit } from '../compiled/fit.js';
 import { fingerprint } from '../fingerprint.js';
 import { trainedModel, trainingInternals } from '../model/internals.js';
 import { makeCallbacks } from './callbacks.js';
-import { type CheckedArgs, checkArgs } from './check-args.js';
+import { type CheckedArgs, checkArgs, readArgs } from './check-args.js';
 import { clipGradients } from './clip-gradients.js';
 import { seedDropout } from './dropout.js';
 import { runEpochs } from './epochs.js';
@@ -39,9 +39,10 @@ export async function fit(
   model: LayersModel,
   x: FitData,
   y: FitData,
-  args: FitArgs = {},
+  fitArgs: FitArgs = {},
 ): Promise<FitHistory> {
   const started = performance.now();
+  const args = readArgs(fitArgs);
   const options = checkArgs(args);
   if (model.optimizer === undefined) {
     throw new LetheError(
