@@ -205,6 +205,12 @@ describe('SeriesPredictor refuses', () => {
       [{ inputDim: 1 }, /seqSize: .* got undefined/],
       [{ inputDim: 1, seqSize: 4, hiddenDim: -1 }, /hiddenDim: .* got -1/],
       [{ inputDim: 1, seqSize: 4, seed: 2 ** 53 }, /seed: /],
+      [{ inputDim: 1, seqSize: 4, units: 0 }, /units: .* got 0/],
+      [
+        { inputDim: 1, seqSize: 4, units: 3, hiddenDim: 4 },
+        /units or hiddenDim.* got units 3 and hiddenDim 4/,
+      ],
+      [{ inputDims: 3, seqSize: 4 }, /got inputDims \(did you mean inputDim\?\)/],
       [
         { inputDim: 1, seqSize: 4, hiddenDim: 1e9 },
         /hiddenDim 1000000000: expected at most 134217728 weights/,
@@ -213,6 +219,22 @@ describe('SeriesPredictor refuses', () => {
     for (const [options, message] of refused) {
       expect(() => new SeriesPredictor(options as { inputDim: number; seqSize: number })).toThrow(message);
     }
+  });
+
+  test('options of train, save and toBytes that there are none of', async () => {
+    const predictor = new SeriesPredictor({ inputDim: 1, seqSize: 4, units: 3 });
+    expect([predictor.units, predictor.hiddenDim]).toEqual([3, 3]);
+    const epoch = { epoch: 2 } as object;
+    await expect(predictor.train(x, y, epoch)).rejects.toThrow(
+      /^train: .*got epoch \(did you mean epochs\?\)$/,
+    );
+    const saving = { includeOptimiser: true } as object;
+    await expect(predictor.toBytes(saving)).rejects.toThrow(
+      /^toBytes: .*\(did you mean includeOptimizer\?\)$/,
+    );
+    await expect(predictor.save('nowhere', saving)).rejects.toThrow(
+      /^save: .*\(did you mean includeOptimizer\?\)$/,
+    );
   });
 
   const refused: [string, unknown, unknown, RegExp][] = [

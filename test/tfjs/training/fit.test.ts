@@ -231,6 +231,23 @@ describe.each(['compiled', 'tfjs'] as const)('fit with engine %s', (engine) => {
     ]);
   });
 
+  test('null says that an option was not given, as in stock', async () => {
+    const names = [
+      'callbacks',
+      'validationData',
+      'classWeight',
+      'seed',
+      'epochs',
+      'signal',
+      'engine',
+      'yieldEvery',
+    ];
+    const nothing = Object.fromEntries(names.map((name) => [name, null]));
+    const plain = await fit(makeModel(), x, y, {});
+    expect((await fit(makeModel(), x, y, nothing as FitArgs)).fingerprint).toBe(plain.fingerprint);
+    expect((await fit(makeModel(), x, y, null as unknown as FitArgs)).fingerprint).toBe(plain.fingerprint);
+  });
+
   test('early stopping of tfjs-layers stops it', async () => {
     const result = await train(makeModel(), {
       epochs: 30,
@@ -261,6 +278,21 @@ describe.each(['compiled', 'tfjs'] as const)('fit with engine %s', (engine) => {
 
 describe('fit refuses', () => {
   const refused: [string, FitArgs, RegExp][] = [
+    [
+      'an option that there is none of',
+      { epoch: 3 } as FitArgs,
+      /^fit: expected options batchSize, epochs, .*engine, got epoch \(did you mean epochs\?\)$/,
+    ],
+    [
+      'a callback that there is none of',
+      { callbacks: [{ onEpochEnds() {} } as object] },
+      /^fit: callbacks: expected callbacks onTrainBegin, .*got onEpochEnds \(did you mean onEpochEnd\?\)$/,
+    ],
+    [
+      'sampleWeight',
+      { sampleWeight: [1] } as FitArgs,
+      /^fit: sampleWeight is not supported, by tfjs-layers neither$/,
+    ],
     ['batchSize 0', { batchSize: 0 }, /^fit: batchSize: expected an integer of at least 1, got 0$/],
     ['epochs 1.5', { epochs: 1.5 }, /^fit: epochs: .* got 1.5$/],
     ['a negative seed', { seed: -1 }, /^fit: seed: .* got -1$/],
