@@ -1,4 +1,4 @@
-import { experiment } from '../series/index.js';
+import { experiment } from '../forgetting/tasks/experiment.js';
 import type { BenchmarkCase } from './cases.js';
 
 /** Numbers in row-major order with their shape. */

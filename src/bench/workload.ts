@@ -1,9 +1,9 @@
-import { sha256Hex } from '../sha256.js';
 import * as portable from '../tfjs/index.js';
-import { type BenchmarkCase, CHECKED_STEPS } from './cases.js';
+import type { BenchmarkCase } from './cases.js';
 import { type CaseData, caseData } from './data.js';
-import type { Results, Workload } from './measurement.js';
+import type { Workload } from './measurement.js';
 import { buildModel } from './model.js';
+import { checkThreads, describeOutputs, describeTraining } from './results.js';
 
 /** What is timed of Lethe: its public functions, of this build or of another one. */
 export type Library = Pick<typeof portable, 'fit' | 'predict' | 'useWasm'>;
@@ -47,8 +47,7 @@ function trainer({ fit }: Library, model: Model, { x, y }: CaseData, how: How): 
   return async (epochs) => {
     const history = await fit(model, x, y, { ...how, epochs, batchSize, shuffle: false });
     if (how.threads !== undefined) checkThreads(how.threads, history.threads, 'the engine took others');
-    const { loss = [] } = history.history;
-    return { values: loss.slice(0, CHECKED_STEPS), fingerprint: history.fingerprint };
+    return describeTraining(history);
   };
 }
 
@@ -63,23 +62,4 @@ function predictor({ predict }: Library, model: Model, { x }: CaseData, how: How
     }
     return describeOutputs(Float32Array.from(outputs));
   };
-}
-
-/** Mean, mean square and SHA-256 of outputs. */
-function describeOutputs(outputs: Float32Array): Results {
-  let sum = 0;
-  let squares = 0;
-  for (const output of outputs) {
-    sum += output;
-    squares += output * output;
-  }
-  const bytes = new Uint8Array(outputs.buffer);
-  return {
-    values: [sum / outputs.length, squares / outputs.length],
-    fingerprint: sha256Hex([bytes]),
-  };
-}
-
-function checkThreads(expected: number, got: number, reason: string): void {
-  if (got !== expected) throw new Error(`openWorkload: expected ${expected} threads, got ${got}: ${reason}`);
 }

@@ -1,30 +1,21 @@
-import {
-  type BenchmarkCase,
-  BUDGETS,
-  cases,
-  curveCases,
-  findCase,
-  type Measurement,
-  measure,
-  median,
-  openWorkload,
-  operationsOf,
-  percentile,
-} from '../bench/index.js';
+import { type BenchmarkCase, cases, curveCases, findCase, operationsOf } from '../bench/cases.js';
+import { BUDGETS, measure } from '../bench/measure.js';
+import type { Measurement } from '../bench/measurement.js';
+import { median, percentile } from '../bench/statistics.js';
 import { formatTable } from '../text/table.js';
-import { releaseWasm, useWasm } from '../tfjs/index.js';
 import { version } from '../version.js';
 import { type Command, MAX_THREADS, readIntegers, readWords } from './command.js';
+import { checkEngine, ENGINES, type EngineName, type Library } from './library/library.js';
+import { loadLibrary } from './library/load-library.js';
 import { showStatus } from './progress.js';
 
-const ENGINES = ['compiled', 'tfjs'] as const;
 const DEFAULT_CASES = ['seed', 'small', 'medium'] as const;
 const PRINT_LENGTH = 12;
 
 /** One row of the table. Times in milliseconds of a step. */
 interface Measured extends Measurement {
   case: string;
-  engine: (typeof ENGINES)[number];
+  engine: EngineName;
   threads: number;
   median: number;
   p95: number;
@@ -39,7 +30,7 @@ export const bench: Command = {
     engine: {
       type: 'string',
       value: 'NAMES',
-      help: 'compiled,tfjs: our kernels, tfjs’s operations (default both)',
+      help: 'compiled,tfjs: our kernels, tfjs’s operations (default: those that there are)',
     },
     threads: {
       type: 'string',
@@ -55,11 +46,14 @@ export const bench: Command = {
       'case',
       [...cases, ...curveCases].map(({ name }) => name),
     );
-    const engines = readWords(values, 'engine', ENGINES) ?? ENGINES;
+    const wanted = readWords(values, 'engine', ENGINES);
     const asked = readIntegers(values, 'threads', 1, MAX_THREADS);
     const quick = values.quick === true;
 
-    const backend = await useWasm();
+    const library = await loadLibrary();
+    const engines = wanted ?? library.engines;
+    for (const engine of engines) checkEngine(library, engine);
+    const backend = await library.start();
     const threads = asked ?? [...new Set([1, backend.threads])];
     const status = showStatus();
     const measured: Measured[] = [];
@@ -68,14 +62,14 @@ export const bench: Command = {
         for (const engine of engines) {
           for (const count of threads) {
             status.show(`${one.name}, ${engine}, ${count === 1 ? '1 thread' : `${count} threads`}`);
-            measured.push(await measureCase(one, engine, count, quick));
+            measured.push(await measureCase(library, one, engine, count, quick));
             checkPrints(measured);
           }
         }
       }
     } finally {
       status.clear();
-      await releaseWasm({ discardTensors: true });
+      await library.release();
     }
 
     const { runtime, runtimeVersion } = backend;
@@ -97,19 +91,28 @@ export const bench: Command = {
     ].join('\n');
     return {
       text,
-      json: { command: 'bench', version, runtime, runtimeVersion, quick, measurements: measured },
+      json: {
+        command: 'bench',
+        library: library.name,
+        version,
+        runtime,
+        runtimeVersion,
+        quick,
+        measurements: measured,
+      },
     };
   },
 };
 
 async function measureCase(
+  library: Library,
   one: BenchmarkCase,
-  engine: Measured['engine'],
+  engine: EngineName,
   threads: number,
   quick: boolean,
 ): Promise<Measured> {
   const budget = quick ? BUDGETS.quick : BUDGETS.full;
-  const measurement = await measure(() => openWorkload(one, { engine, threads }), one, budget);
+  const measurement = await measure(() => library.openWorkload(one, { engine, threads }), one, budget);
   const middle = median(measurement.samples);
   return {
     case: one.name,

@@ -1,9 +1,10 @@
 import { LetheError } from '../errors.js';
-import { experiment, SeriesPredictor } from '../series/index.js';
+import { experiment } from '../forgetting/tasks/experiment.js';
 import { formatTable } from '../text/table.js';
 import type { FileSeries } from './check-series.js';
 import { type Command, readText, UsageError } from './command.js';
 import { readDataFile } from './data-file.js';
+import { loadLibrary } from './library/load-library.js';
 
 export const predict: Command = {
   name: 'predict',
@@ -25,7 +26,7 @@ export const predict: Command = {
       file === undefined ? experiment.test : (await readDataFile(file)).test;
     if (data === undefined) throw new LetheError('data', `${file}: expected test data, got none`);
 
-    const predictor = await SeriesPredictor.load(folder);
+    const predictor = await (await loadLibrary()).load(folder);
     const predictions = await predictor.predict(data.x);
     const meanSquaredError = data.y === undefined ? null : meanSquare(predictions, data.y);
     const rows = predictions.flatMap((row, sequence) =>

@@ -1,15 +1,15 @@
 import { LetheError } from '../errors.js';
-import { experiment, SeriesPredictor } from '../series/index.js';
+import { experiment } from '../forgetting/tasks/experiment.js';
 import { formatTable } from '../text/table.js';
-import { wasmInfo } from '../tfjs/index.js';
 import type { FileSeries } from './check-series.js';
 import { type Command, MAX_THREADS, readInteger, readPositive, readText, readWord } from './command.js';
 import { readDataFile } from './data-file.js';
 import { checkFolder } from './folder.js';
+import { checkEngine, ENGINES } from './library/library.js';
+import { loadLibrary } from './library/load-library.js';
 import { showProgress } from './progress.js';
 
 const ROWS = 10;
-const ENGINES = ['auto', 'compiled', 'tfjs'] as const;
 /** What fits into the 2 GiB of tfjs's WebAssembly module, with gradients and Adam's moments. */
 const MAX_UNITS = 2048;
 
@@ -36,7 +36,7 @@ export const train: Command = {
     const epochs = readInteger(values, 'epochs', 1) ?? 1000;
     const seed = readInteger(values, 'seed', 0) ?? 0;
     const units = readInteger(values, 'units', 1, MAX_UNITS) ?? 10;
-    const engine = readWord(values, 'engine', ENGINES) ?? 'auto';
+    const engine = readWord(values, 'engine', ['auto', ...ENGINES]) ?? 'auto';
     const threads = readInteger(values, 'threads', 1, MAX_THREADS);
     const learningRate = readPositive(values, 'learning-rate');
     const folder = readText(values, 'save');
@@ -47,7 +47,9 @@ export const train: Command = {
     if (y === undefined) throw new LetheError('data', `${file}: expected targets y to train on, got none`);
     if (folder !== undefined) await checkFolder('--save', folder);
 
-    const predictor = new SeriesPredictor({
+    const library = await loadLibrary();
+    if (engine !== 'auto') checkEngine(library, engine);
+    const predictor = library.create({
       inputDim: x[0]?.[0]?.length ?? 0,
       seqSize: x[0]?.length ?? 0,
       hiddenDim: units,
@@ -58,7 +60,7 @@ export const train: Command = {
       .train(x, y, {
         epochs,
         engine,
-        onEpoch: progress.step,
+        onYield: progress.step,
         ...(threads === undefined ? {} : { threads }),
         ...(learningRate === undefined ? {} : { learningRate }),
       })
@@ -89,7 +91,8 @@ export const train: Command = {
         command: 'train',
         engine: history.engine,
         threads: history.threads,
-        backend: wasmInfo(),
+        library: library.name,
+        backend: library.backend() ?? null,
         options: { epochs, units, seed, learningRate: learningRate ?? 0.001 },
         losses,
         milliseconds: { total, perStep },

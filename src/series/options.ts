@@ -36,6 +36,11 @@ export interface TrainOptions {
   learningRate?: number;
   /** Called after each epoch with its index in this call (from 0) and the loss before its step. */
   onEpoch?: (epoch: number, loss: number) => void | Promise<void>;
+  /**
+   * Called some sixty times a second, with the epoch that was reached and the loss before its step: to show how far the
+   * training run is, at no cost to its speed. (`onEpoch` ends the engine's work at each epoch.)
+   */
+  onYield?: (epoch: number, loss: number) => void | Promise<void>;
   /** See `fit`. Default `auto`: our own kernels, wherever they run. */
   engine?: FitArgs['engine'];
   /**
@@ -51,6 +56,7 @@ const TRAIN_OPTIONS: OptionNames<TrainOptions> = {
   epochs: true,
   learningRate: true,
   onEpoch: true,
+  onYield: true,
   engine: true,
   threads: true,
   signal: true,

@@ -1,10 +1,11 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { LetheError } from '../errors.js';
+import { LAYER_NAMES, type SeriesShape, weightShapes } from '../forgetting/tasks/series-network.js';
 import { decodeWeights, type ModelFile, type StoredWeight } from '../network/storage/index.js';
 import { describe } from '../text/quote.js';
-import type { OptimizerWeights } from '../tfjs/index.js';
 import { isRecord } from '../training/topology/fields.js';
-import { LAYER_NAMES, type SeriesShape, weightShapes } from './model.js';
+
+/** What marks it among other models. */
+const KIND = 'SeriesPredictor';
 
 /** What a saved SeriesPredictor holds beyond tfjs's own fields, under `userDefinedMetadata.lethe`. */
 export interface SeriesMetadata extends SeriesShape {
@@ -19,8 +20,8 @@ export interface SeriesMetadata extends SeriesShape {
 export interface SavedSeries {
   metadata: SeriesMetadata;
   weights: Float32Array[];
-  /** Present if the optimizer was saved along; the tensors are the caller's to dispose. */
-  optimizer: () => OptimizerWeights | undefined;
+  /** Adam's state; empty unless it was saved along. */
+  optimizer: readonly StoredWeight[];
 }
 
 /** Names of the weights, in the order of {@link weightShapes}. */
@@ -66,19 +67,19 @@ export function readSaved(file: ModelFile): SavedSeries {
   return {
     metadata,
     weights: weights.map(({ values }) => values as Float32Array),
-    optimizer: () =>
-      state.length === 0
-        ? undefined
-        : state.map(({ name, dtype, shape, values }) => ({
-            name,
-            tensor: tf.tensor(values.slice(), [...shape], dtype),
-          })),
+    optimizer: state,
   };
+}
+
+/** The metadata as a model file keeps them. */
+export function toUserDefinedMetadata(metadata: SeriesMetadata): { lethe: object } {
+  const { inputDim, seqSize, hiddenDim, seed, steps, learningRate } = metadata;
+  return { lethe: { kind: KIND, inputDim, seqSize, hiddenDim, seed, steps, learningRate } };
 }
 
 function readMetadata(defined: unknown): SeriesMetadata {
   const metadata = isRecord(defined) ? defined.lethe : undefined;
-  if (!isRecord(metadata) || metadata.kind !== 'SeriesPredictor') {
+  if (!isRecord(metadata) || metadata.kind !== KIND) {
     throw new LetheError(
       'data',
       `load: expected a saved SeriesPredictor (layers ${LAYER_NAMES.lstm}, ${LAYER_NAMES.readout}), got another model`,

@@ -32,7 +32,7 @@ import {
 } from '../tfjs/index.js';
 import { buildModel, initialWeights, type SeriesShape, setWeights } from './model.js';
 import { checkOptions, readTrainOptions, type SeriesPredictorOptions, type TrainOptions } from './options.js';
-import { readSaved, type SavedSeries, type SeriesMetadata } from './saved.js';
+import { readSaved, type SavedSeries, toUserDefinedMetadata } from './saved.js';
 
 /** Threads of tfjs's backend. More are no faster at this size: two only wait for each other. */
 const DEFAULT_THREADS = 1;
@@ -112,8 +112,8 @@ export class SeriesPredictor {
    */
   async train(x: Numbers, y: Numbers, options: TrainOptions = {}): Promise<FitHistory> {
     const given = readTrainOptions(options);
-    const { epochs = DEFAULT_EPOCHS, learningRate = this.#learningRate, onEpoch, signal, threads } = given;
-    const { engine = 'auto' } = given;
+    const { epochs = DEFAULT_EPOCHS, learningRate = this.#learningRate, threads } = given;
+    const { engine = 'auto', onEpoch, onYield, signal } = given;
     checkInteger('train: epochs', epochs, 1);
     if (!(learningRate > 0 && Number.isFinite(learningRate))) {
       throw new RangeError(mismatch('train: learningRate', 'a positive number', quote(learningRate)));
@@ -143,13 +143,23 @@ export class SeriesPredictor {
         engine,
         ...(compiled && threads !== undefined ? { threads } : {}),
         ...(signal === undefined ? {} : { signal }),
-        ...(onEpoch === undefined
-          ? {}
-          : {
-              callbacks: new LogCallback({
-                onEpochEnd: (epoch: number, logs?: tfl.Logs) => onEpoch(epoch, Number(logs?.loss)),
-              }),
-            }),
+        callbacks: [
+          ...(onEpoch === undefined
+            ? []
+            : [
+                new LogCallback({
+                  onEpochEnd: (epoch: number, logs?: tfl.Logs) => onEpoch(epoch, Number(logs?.loss)),
+                }),
+              ]),
+          ...(onYield === undefined
+            ? []
+            : [
+                {
+                  onYield: async (epoch: number, _: number, logs: tfl.Logs) =>
+                    onYield(epoch, Number(logs.loss)),
+                },
+              ]),
+        ],
       });
       this.#steps += history.timings.steps;
       return history;
@@ -257,8 +267,14 @@ export class SeriesPredictor {
   /** Builds the model out of what was saved, its optimizer's state included. */
   async #restore(): Promise<void> {
     const { model } = this;
-    const state = this.#saved?.optimizer();
-    if (state !== undefined) await restoreAndFree(model.optimizer, state);
+    const { optimizer: state = [] } = this.#saved ?? {};
+    if (state.length > 0) {
+      const weights = state.map(({ name, dtype, shape, values }) => ({
+        name,
+        tensor: tf.tensor(values.slice(), [...shape], dtype),
+      }));
+      await restoreAndFree(model.optimizer, weights);
+    }
     this.#saved = undefined;
   }
 
@@ -300,14 +316,10 @@ export class SeriesPredictor {
 
   async #toFile(includeOptimizer: boolean): Promise<ModelFile> {
     await this.#ready();
-    const metadata: SeriesMetadata & { kind: string } = {
-      kind: 'SeriesPredictor',
-      ...this.#shape,
-      seed: this.seed,
-      steps: this.#steps,
-      learningRate: this.#learningRate,
-    };
-    this.model.setUserDefinedMetadata({ lethe: metadata });
+    const { seed } = this;
+    const [steps, learningRate] = [this.#steps, this.#learningRate];
+    const metadata = toUserDefinedMetadata({ ...this.#shape, seed, steps, learningRate });
+    this.model.setUserDefinedMetadata(metadata);
     return toModelFile(this.model, includeOptimizer);
   }
 }

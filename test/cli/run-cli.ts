@@ -73,6 +73,7 @@ export async function expectFailure(
 /** What `lethe train --json` prints. */
 export interface TrainReport {
   command: string;
+  library: string;
   engine: string;
   threads: number;
   backend: { runtime: string; threads: number };

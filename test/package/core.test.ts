@@ -34,17 +34,6 @@ test('npm installs it without TensorFlow.js, and says nothing of that', async ()
   expect(`${stdout}\n${stderr}`).not.toMatch(/tfjs|peer|deprecated|ERESOLVE/i);
 });
 
-test('of the command line what needs TensorFlow.js says so, and the rest works', async () => {
-  const main = path.join(project.folder, 'node_modules/lethe/dist/cli/main.js');
-  await expect(run(project.folder, [process.execPath, main, 'info'])).rejects.toThrow(
-    /lethe: info needs TensorFlow\.js: npm install @tensorflow\/tfjs-core /,
-  );
-  const { stdout: help } = await run(project.folder, [process.execPath, main, '--help']);
-  expect(help).toMatch(/verify[\s\S]*demo[\s\S]*need TensorFlow\.js/);
-  const { stdout } = await run(project.folder, [process.execPath, main, 'verify', '--seeds', '1', '--brief']);
-  expect(stdout).toMatch(/^sum: /);
-});
-
 describe.each([
   ['Node', node, [], 'print.js'],
   ['Deno', deno, ['run', '--no-prompt', '--cached-only'], 'print.js'],

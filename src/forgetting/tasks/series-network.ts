@@ -1,6 +1,7 @@
 // The experiment's network and how it is trained: what SeriesPredictor builds of tfjs-layers' layers, and the task `sum`
-// of a Network's.
+// and the command line without TensorFlow.js of a Network's.
 import { jointGlorotUniform } from '../../network/index.js';
+import { adam, type CompileArgs, dense, lstm, Network, timeDistributed } from '../../network/public.js';
 import { Generator } from '../../random/index.js';
 
 /** What decides the shape of a SeriesPredictor's network. */
@@ -51,4 +52,41 @@ export function initialWeights(shape: SeriesShape, seed: number): Float32Array[]
     return Float32Array.from({ length }, () => generator.normal());
   };
   return [kernel, recurrentKernel, bias, normal(3, hiddenDim), normal(4, 1)];
+}
+
+/** What a Network of it is made of. */
+export interface SeriesNetworkOptions extends Omit<SeriesShape, 'seqSize'> {
+  /** Time steps of a sequence; null: any number. */
+  readonly seqSize: number | null;
+  /** Decides the initial weights. */
+  readonly seed: number;
+  /** Of Adam. */
+  readonly learningRate: number;
+}
+
+/** SeriesPredictor's network without TensorFlow.js, compiled: the same weights, and the same bits after training. */
+export function createSeriesNetwork(options: SeriesNetworkOptions): Network {
+  const { inputDim, seqSize, hiddenDim, seed, learningRate } = options;
+  const network = Network.create([
+    lstm({
+      name: LAYER_NAMES.lstm,
+      inputShape: [seqSize, inputDim],
+      units: hiddenDim,
+      recurrentActivation: 'sigmoid',
+      unitForgetBias: true,
+      kernelInitializer: 'glorotUniform',
+      recurrentInitializer: 'glorotUniform', // These are set below; the orthogonal default takes long.
+      returnSequences: true,
+    }),
+    timeDistributed({ name: LAYER_NAMES.readout, layer: dense({ name: 'dense', units: 1 }) }),
+  ]);
+  network.setWeights(initialWeights({ inputDim, hiddenDim, seqSize: seqSize ?? 1 }, seed));
+  network.compile(seriesCompileArgs(learningRate));
+  return network;
+}
+
+/** What it is compiled with. */
+export function seriesCompileArgs(learningRate: number): CompileArgs {
+  const optimizer = adam(learningRate, ADAM.beta1, ADAM.beta2, ADAM.epsilon);
+  return { optimizer, loss: 'meanSquaredError' };
 }

@@ -1,16 +1,13 @@
 // y_t = x_t + x_(t-1): remember one step, forget everything before.
-import { adam, dense, lstm, Network, timeDistributed } from '../../network/public.js';
 import { experiment, type SeriesData } from './experiment.js';
 import { lagProbes, oneStepBack } from './lag-probes.js';
 import { REGRESSION_CRITERION, scoreRegression } from './regression.js';
 import { DATA_STREAMS, drawSequences, otherValue } from './sequences.js';
 import {
-  ADAM,
+  createSeriesNetwork,
   DEFAULT_EPOCHS,
   DEFAULT_HIDDEN_DIM,
   DEFAULT_LEARNING_RATE,
-  initialWeights,
-  LAYER_NAMES,
 } from './series-network.js';
 import { seriesTask } from './series-task.js';
 import type { Sequences, Task } from './task.js';
@@ -47,25 +44,8 @@ export const sum: Task = {
   differentiable: true,
   trainingData: () => toSequences(experiment.train),
   testData: () => toSequences(experiment.test),
-  network: (seed, { units = DEFAULT_HIDDEN_DIM, learningRate = DEFAULT_LEARNING_RATE } = {}) => {
-    const network = Network.create([
-      lstm({
-        name: LAYER_NAMES.lstm,
-        inputShape: [null, 1],
-        units,
-        recurrentActivation: 'sigmoid',
-        unitForgetBias: true,
-        returnSequences: true,
-      }),
-      timeDistributed({ name: LAYER_NAMES.readout, layer: dense({ name: 'dense', units: 1 }) }),
-    ]);
-    network.setWeights(initialWeights({ inputDim: 1, seqSize: STEPS, hiddenDim: units }, seed));
-    network.compile({
-      optimizer: adam(learningRate, ADAM.beta1, ADAM.beta2, ADAM.epsilon),
-      loss: 'meanSquaredError',
-    });
-    return network;
-  },
+  network: (seed, { units = DEFAULT_HIDDEN_DIM, learningRate = DEFAULT_LEARNING_RATE } = {}) =>
+    createSeriesNetwork({ inputDim: 1, seqSize: null, hiddenDim: units, seed, learningRate }),
   score: scoreRegression,
   probes: (sequences) => lagProbes(sequences, oneStepBack),
   replacement: otherValue,
