@@ -1,6 +1,11 @@
-export default {
+// Two tiers. `unit` needs the sources alone; `package` is the rest: the built package, other processes, other runtimes.
+// Each test file is in one of them by what it imports (scripts/tests/tiers.mjs). A run builds what its own tiers need.
+import { testFilesByTier } from './scripts/tests/tiers.mjs';
+
+const tiers = testFilesByTier();
+
+const common = {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
@@ -14,13 +19,41 @@ export default {
       },
     ],
   },
-  moduleNameMapper: {
-    '^#platform$': '<rootDir>/src/engine/platform/node.ts',
-    '^#folders$': '<rootDir>/src/network/storage/folders/disk.ts',
-    '^#kernels$': '<rootDir>/src/engine/kernels/binaries/embedded.ts',
-    '^#tfjs-binaries$': '<rootDir>/src/tfjs/binaries/embedded.ts',
-    '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
-  },
   modulePathIgnorePatterns: ['<rootDir>/out/', '<rootDir>/dist/'],
+};
+
+const sources = {
+  '^#platform$': '<rootDir>/src/engine/platform/node.ts',
+  '^#folders$': '<rootDir>/src/network/storage/folders/disk.ts',
+  '^#kernels$': '<rootDir>/src/engine/kernels/binaries/embedded.ts',
+  '^#tfjs-binaries$': '<rootDir>/src/tfjs/binaries/embedded.ts',
+  '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
+};
+
+/** What the package's own name means where nothing is built. */
+const ownName = {
+  '^lethe$': '<rootDir>/src/index.ts',
+  '^lethe/(core|tfjs-wasm)$': '<rootDir>/src/$1.ts',
+  '^lethe/(bench|forgetting)$': '<rootDir>/src/$1/index.ts',
+  '^lethe/forgetting/report$': '<rootDir>/src/forgetting/report/report.ts',
+};
+
+export default {
   testTimeout: 60_000,
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: tiers.unit,
+      moduleNameMapper: { ...ownName, ...sources },
+      globalSetup: '<rootDir>/scripts/tests/make-sources.mjs',
+    },
+    {
+      ...common,
+      displayName: 'package',
+      testMatch: tiers.package,
+      moduleNameMapper: sources,
+      globalSetup: '<rootDir>/scripts/tests/make-package.mjs',
+    },
+  ],
 };

@@ -14,8 +14,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { ensureSources } from './build/sources.mjs';
 import { buildDemo } from './demo.mjs';
-import { buildKernels } from './kernels.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -28,9 +28,8 @@ const command = (name, bin = name) => {
 const node = (script, ...args) =>
   execFileSync(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
 
+await ensureSources();
 rmSync(path.join(root, 'dist'), { recursive: true, force: true });
-node('scripts/generate.mjs');
-await buildKernels();
 node(command('rollup'), '--config', 'rollup.config.mjs', '--silent');
 
 // lethe/core in one file, for where nothing resolves imports: workers of a page without a build step, service workers.
@@ -65,6 +64,11 @@ copyFileSync(path.join(generated, 'tfjs-wasm-worker.js'), path.join(worker, 'tfj
 const { workerSource } = await import('../dist/engine/kernels/worker-source.js');
 writeFileSync(path.join(worker, 'lethe-worker.js'), workerSource);
 writeFileSync(path.join(worker, 'package.json'), '{ "type": "commonjs" }\n');
+mkdirSync(path.join(root, 'dist/kernels'), { recursive: true });
+copyFileSync(
+  path.join(root, 'src/engine/generated/kernels.wasm'),
+  path.join(root, 'dist/kernels/kernels.wasm'),
+);
 const wasm = path.join(root, 'dist/tfjs/generated/tfjs-simd.wasm');
 copyFileSync(path.join(generated, 'tfjs-simd.wasm'), wasm);
 chmodSync(wasm, 0o644); // Upstream's is executable.

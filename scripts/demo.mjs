@@ -31,8 +31,7 @@ const inBrowsers = {
 /** Builds the page into a folder, which it empties before. src/engine/generated has to be there. */
 export async function buildDemo(folder = path.join(root, 'dist/demo/site')) {
   const generated = path.join(root, 'src/engine/generated/kernels-binary.js');
-  if (!existsSync(generated))
-    throw new Error('demo: the kernels are not built: run `npm run build:kernels` first');
+  if (!existsSync(generated)) throw new Error('demo: the kernels are not built: run `npm run build` first');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await build({

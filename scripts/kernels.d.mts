@@ -1,4 +1,2 @@
 /** Compiles an entry module to a binary, for threads or not. */
 export declare function compileKernels(entry: string, outFile: string, threads: boolean): Promise<void>;
-/** Builds both binaries; returns name and size of each, for people. */
-export declare function buildKernels(): Promise<string[]>;

@@ -1,11 +1,12 @@
 // npm test: all tests, in Node and, those of test/platform, in every runtime. Arguments are Jest's, such as
-// npm test -- test/random. LETHE_RUNTIMES=node,deno narrows them on purpose to some runtimes, and says so.
+// npm test -- test/random, and --slowest, which tells at the end what took longest. npm run test:unit (--unit) runs those
+// that need the sources alone. LETHE_RUNTIMES=node,deno narrows them on purpose to some runtimes, and says so.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureBuilt } from './ensure-built.mjs';
+import { slowest } from './tests/slowest.mjs';
 
 /** Files that need other runtimes than Node, beside those that narrow themselves (test/platform, test/engine). */
 const NEEDS = {
@@ -22,6 +23,8 @@ const NEEDS = {
   'test/package/workerd.test.ts': ['workerd'],
 };
 
+const RESULTS = 'out/test-results.json';
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const jest = path.join(
   path.dirname(createRequire(import.meta.url).resolve('jest/package.json')),
@@ -32,17 +35,24 @@ const left = Object.keys(NEEDS).filter(
   (file) => chosen !== undefined && NEEDS[file].some((name) => !chosen.includes(name)),
 );
 
-ensureBuilt();
 mkdirSync(path.join(root, 'out'), { recursive: true });
-const results = ['--json', '--outputFile=out/test-results.json'];
-const ignored = left.length === 0 ? [] : [`--testPathIgnorePatterns=${left.join('|')}`];
-const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest];
+const ours = new Set(['--unit', '--slowest']);
+const given = process.argv.slice(2);
+const watching = given.some((argument) => argument.startsWith('--watch'));
+const jestArgs = given.filter((argument) => !ours.has(argument));
+if (!watching) jestArgs.push('--json', `--outputFile=${RESULTS}`);
+if (left.length > 0) jestArgs.push(`--testPathIgnorePatterns=${left.join('|')}`);
+// Last, as it takes all that follows.
+if (given.includes('--unit')) jestArgs.push('--selectProjects', 'unit');
 const { status } = spawnSync(
   process.execPath,
-  [...node, ...process.argv.slice(2), ...results, ...ignored],
+  ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, ...jestArgs],
   // Jest reports on standard error; --json would fill standard output.
-  { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+  { cwd: root, stdio: watching ? 'inherit' : ['ignore', 'ignore', 'inherit'] },
 );
+if (given.includes('--slowest') && !watching) {
+  console.log(slowest(JSON.parse(readFileSync(path.join(root, RESULTS), 'utf8')), root));
+}
 if (chosen !== undefined) {
   console.log(`\nNarrowed by LETHE_RUNTIMES to ${chosen.join(', ')}. Left out: the other runtimes`);
   for (const file of left) console.log(`  and ${file}, which needs ${NEEDS[file].join(' and ')}`);

@@ -1,4 +1,4 @@
-// The binaries as they were built. Run `npm run build:kernels` after a change of src/kernels; `npm test` does.
+// The binaries as the package has them.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ROOT } from '../platform/runtimes/project.js';
@@ -7,7 +7,7 @@ export type BinaryName = 'kernels' | 'kernels-threads';
 
 /** Bytes of one of the two binaries. */
 export async function readBinary(name: BinaryName): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await readFile(path.join(ROOT, 'dist/kernels', `${name}.wasm`)));
+  return new Uint8Array(await readFile(path.join(ROOT, 'src/engine/generated', `${name}.wasm`)));
 }
 
 /** The plain kernels on a memory of their own, as one thread, with everything that they export. */
