@@ -51,6 +51,6 @@ export {
   jointGlorotUniform,
 } from './initializers.js';
 export { SAVE_OPTIONS, type SaveOptions, SHARED_FIT_OPTIONS } from './network-options.js';
-export { openWithThreads, warnOnce } from './open-with-threads.js';
+export { openWithThreads } from './open-with-threads.js';
 export { checkOptionNames, type GivenOptions, type OptionNames, readOptions } from './option-names.js';
 export { Prediction } from './prediction.js';

@@ -4,7 +4,7 @@ import { LetheError } from '../errors.js';
 const told = new Set<string>();
 
 /** Warns on the console, once for each message. */
-export function warnOnce(message: string): void {
+function warnOnce(message: string): void {
   if (told.has(message)) return;
   told.add(message);
   console.warn(message);

@@ -1,12 +1,8 @@
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
-import {
-  type LayerDescription,
-  type NetworkDescription,
-  NotLowered,
-  readTopology,
-} from '../../training/index.js';
+import { type LayerDescription, type NetworkDescription, NotLowered } from '../../training/index.js';
 import { trainingInternals } from '../model/internals.js';
 import type { Layer } from '../model/layers.js';
+import { readModelTopology } from './model-topology.js';
 
 /** A live model as the compiled engine sees it. */
 export interface ModelDescription {
@@ -32,7 +28,7 @@ const WEIGHT_NAMES = ['kernel', 'recurrent_kernel', 'bias'] as const;
  * @throws NotLowered naming the first layer or option that has no kernel.
  */
 export function describeModel(model: LayersModel): ModelDescription {
-  const topology = readTopology(topologyOf(model));
+  const topology = readModelTopology(model);
   const byName = new Map(model.layers.map((layer) => [layer.name, layer]));
   const collected = trainingInternals(model).collectedTrainableWeights ?? [];
   const training = new Set(collected.filter(isTrainable));
@@ -53,14 +49,6 @@ export function describeModel(model: LayersModel): ModelDescription {
   });
   const trained = weights.filter((weight) => training.has(weight));
   return { network: { ...topology, layers }, weights, trained, collected, stateful };
-}
-
-function topologyOf(model: LayersModel): unknown {
-  try {
-    return model.toJSON('', false);
-  } catch (error) {
-    throw new NotLowered(`its topology cannot be written down: ${(error as Error).message}`);
-  }
 }
 
 /** Whether a step changes it, for all that `compile` collected it. */

@@ -1,6 +1,7 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { kernelSupport } from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
-import { checkThreads, warnOnce } from '../../network/index.js';
+import { checkThreads } from '../../network/index.js';
 import { NotLowered } from '../../training/index.js';
 
 /** What computes: our kernels, tfjs's operations, or the first where it can and the second where it cannot. */
@@ -14,16 +15,21 @@ export function checkEngine(caller: string, engine: Engine, threads: number | un
   checkThreads(caller, threads);
 }
 
+/** What `auto` has told about each model: each reason once. */
+const told = new WeakMap<LayersModel, Set<string>>();
+
 /**
  * Prepares the compiled engine, unless `tfjs` is asked for.
  *
+ * @param model what it is prepared for
  * @param prepare throws NotLowered, or LetheError `backend`, if it cannot
- * @returns undefined if tfjs has to do it; then `auto` has told why, once.
+ * @returns undefined if tfjs has to do it; then `auto` has told why, once for each model and reason.
  * @throws LetheError `model` or `backend` with the reason, for `compiled`.
  */
 export async function prepareCompiled<T>(
   caller: string,
   engine: Engine,
+  model: LayersModel,
   prepare: () => Promise<T>,
 ): Promise<T | undefined> {
   if (engine === 'tfjs') return undefined;
@@ -39,10 +45,17 @@ export async function prepareCompiled<T>(
       const message = `${caller}: engine: expected a model for the compiled engine, got one it cannot run: ${error.message}`;
       throw new LetheError('model', message, { cause: error });
     }
-    warnOnce(
-      `${caller}: tfjs's operations do this, as the compiled engine cannot: ${error.message} ` +
-        "(engine: 'tfjs' chooses them without this warning)",
-    );
+    warnOf(model, error.message, caller);
     return undefined;
   }
+}
+
+function warnOf(model: LayersModel, reason: string, caller: string): void {
+  const reasons = told.get(model) ?? new Set();
+  if (reasons.has(reason)) return;
+  told.set(model, reasons.add(reason));
+  console.warn(
+    `${caller}: tfjs's operations do this, as the compiled engine cannot: ${reason} ` +
+      "(engine: 'tfjs' chooses them without this warning)",
+  );
 }

@@ -50,7 +50,7 @@ export async function evaluate(
     const data = [...inputs, ...targets];
     const names = internals.getDedupedMetricsNames();
     try {
-      const compiled = await prepareCompiled('evaluate', engine, async () => {
+      const compiled = await prepareCompiled('evaluate', engine, trained, async () => {
         const description = describeModel(trained);
         const training = describeTraining(trained, {});
         const read = await readSessionSamples(trained, description, training.loss, data);

@@ -59,9 +59,12 @@ export async function predict(
   }
   const { tensors, dispose } = await readInputs('predict', trained, 'x', x, batchSize);
   try {
-    const compiled = await prepareCompiled('predict', engine, () =>
-      predictCompiled(trained, tensors[0] as Tensor, batchSize, threads),
-    );
+    const compiled = await prepareCompiled('predict', engine, trained, () => {
+      const input = tensors[0] as Tensor;
+      const [count = 0, ...sampleShape] = input.shape;
+      const asked = { sampleShape, batchSize: Math.min(batchSize, count), threads };
+      return predictCompiled(Predictor.of(trained, asked), input);
+    });
     if (compiled !== undefined) return compiled;
     return trained.predict(tensors.length === 1 ? (tensors[0] as Tensor) : tensors, { batchSize }) as Tensor;
   } finally {
@@ -69,18 +72,11 @@ export async function predict(
   }
 }
 
-async function predictCompiled(
-  model: LayersModel,
-  input: Tensor,
-  batchSize: number,
-  threads: number | undefined,
-): Promise<Tensor> {
-  const [count = 0, ...sampleShape] = input.shape;
-  const predictor = Predictor.of(model, { sampleShape, batchSize: Math.min(batchSize, count), threads });
+async function predictCompiled(predictor: Predictor, input: Tensor): Promise<Tensor> {
   const { weights, stateful } = predictor.description;
   const { outputs, states } = await predictor.prediction.run('predict', {
     x: await readFloats(input),
-    count,
+    count: input.shape[0] ?? 0,
     states: await readStates(stateful),
     marks: weights.map((weight) => (weight.read() as { dataId?: unknown }).dataId),
     readWeights: () => readWeights(predictor.description),

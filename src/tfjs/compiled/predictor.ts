@@ -1,6 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { Prediction } from '../../network/index.js';
+import type { NetworkDescription } from '../../training/index.js';
 import { describeModel, type ModelDescription } from './describe-model.js';
+import { readModelTopology } from './model-topology.js';
 
 /** What is asked of a model. */
 interface Asked {
@@ -16,36 +18,32 @@ const predictors = new WeakMap<LayersModel, Predictor>();
 export class Predictor {
   readonly description: ModelDescription;
   readonly prediction: Prediction;
-  /** Layers, their options, and what was asked: others make another predictor. */
-  readonly #layers: readonly unknown[];
-  readonly #asked: string | undefined;
+  /** Another topology, or another question, makes another predictor. */
+  readonly #topology: NetworkDescription;
+  readonly #asked: string;
 
   /**
    * @param asked batchSize counts unless the model fixes one
    * @throws NotLowered naming the first layer or option that has no kernel.
    */
   static of(model: LayersModel, asked: Asked): Predictor {
-    const described = describeAsked(model, asked);
+    const topology = readModelTopology(model);
+    const text = JSON.stringify(asked);
     const kept = predictors.get(model);
-    const same =
-      kept !== undefined &&
-      described !== undefined &&
-      kept.#asked === described &&
-      kept.#layers.length === model.layers.length &&
-      kept.#layers.every((layer, index) => layer === model.layers[index]);
-    if (same) return kept;
-    const made = new Predictor(model, described, asked);
+    if (kept !== undefined && kept.#topology === topology && kept.#asked === text) return kept;
+    const made = new Predictor(model, topology, text, asked);
     predictors.set(model, made);
     return made;
   }
 
   private constructor(
     model: LayersModel,
-    described: string | undefined,
+    topology: NetworkDescription,
+    text: string,
     { sampleShape, batchSize, threads }: Asked,
   ) {
-    this.#layers = [...model.layers];
-    this.#asked = described;
+    this.#topology = topology;
+    this.#asked = text;
     this.description = describeModel(model);
     const { network } = this.description;
     this.prediction = new Prediction({
@@ -54,14 +52,5 @@ export class Predictor {
       batchSize: network.batchSize ?? batchSize,
       threads,
     });
-  }
-}
-
-/** Undefined if a layer cannot say its options: nothing is kept then. */
-function describeAsked(model: LayersModel, asked: Asked): string | undefined {
-  try {
-    return JSON.stringify([asked, model.layers.map((layer) => layer.getConfig())]);
-  } catch {
-    return undefined;
   }
 }

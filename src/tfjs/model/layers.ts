@@ -14,18 +14,21 @@ interface Holder {
 }
 
 /** Every layer of the model, inner layers and cells included, each after the one that holds it. */
-export function* everyLayer(model: LayersModel): Generator<Layer> {
-  const seen = new Set<Layer>();
-  function* visit(layer: Layer): Generator<Layer> {
-    if (seen.has(layer)) return;
-    seen.add(layer);
-    yield layer;
-    const holder = layer as unknown as Holder;
-    // A bidirectional layer also holds its forward layer as `layer`; it is visited once.
-    const inner = [holder.forwardLayer, holder.backwardLayer, holder.layer, holder.cell];
-    for (const child of [...(holder.layers ?? []), ...inner, ...(holder.cells ?? [])]) {
-      if (child !== undefined) yield* visit(child);
-    }
-  }
-  for (const layer of model.layers) yield* visit(layer);
+export function everyLayer(model: LayersModel): Layer[] {
+  const found = new Set<Layer>();
+  for (const layer of model.layers) addWithInner(found, layer);
+  return [...found];
+}
+
+function addWithInner(found: Set<Layer>, layer: Layer | undefined): void {
+  if (layer === undefined || found.has(layer)) return;
+  found.add(layer);
+  const holder = layer as unknown as Holder;
+  for (const inner of holder.layers ?? []) addWithInner(found, inner);
+  // A bidirectional layer also holds its forward layer as `layer`; it is visited once.
+  addWithInner(found, holder.forwardLayer);
+  addWithInner(found, holder.backwardLayer);
+  addWithInner(found, holder.layer);
+  addWithInner(found, holder.cell);
+  for (const inner of holder.cells ?? []) addWithInner(found, inner);
 }

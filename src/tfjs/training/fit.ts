@@ -69,7 +69,7 @@ export async function fit(
     internals.checkTrainableWeightsConsistency();
 
     const task = describeTask(trained, data, options, args);
-    const compiled = await prepareCompiled('fit', options.engine, () => prepareFit(task));
+    const compiled = await prepareCompiled('fit', options.engine, trained, () => prepareFit(task));
     const trainingStarted = performance.now();
     const result = compiled === undefined ? await fitByOperations(task) : await compiled.run();
     return makeHistory(

@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../../src/errors.js';
@@ -6,6 +6,7 @@ import { prepareCompiled } from '../../../src/tfjs/compiled/engine.js';
 import { evaluate, explain, fit, initialize, predict } from '../../../src/tfjs/index.js';
 import { NotLowered } from '../../../src/training/index.js';
 import { withBackend } from '../backend-for-tests.js';
+import { warnings } from '../warnings.js';
 import { furthest, makeSmall, x, y } from './small-training.js';
 
 withBackend();
@@ -17,16 +18,6 @@ function makeGru(name: string): tfl.Sequential {
   model.compile({ optimizer: 'sgd', loss: 'meanSquaredError', metrics: ['mae'] });
   initialize(model, 0);
   return model;
-}
-
-async function warnings(action: () => Promise<unknown>): Promise<string[]> {
-  const warn = jest.spyOn(console, 'warn').mockImplementation(() => {});
-  try {
-    await action();
-    return warn.mock.calls.map(([line]) => String(line));
-  } finally {
-    warn.mockRestore();
-  }
 }
 
 describe('the engine', () => {
@@ -60,24 +51,27 @@ describe('the engine', () => {
   });
 
   test('auto falls back where the kernels cannot run, compiled throws that', async () => {
+    const model = makeGru('alone');
     const fail = async (): Promise<never> => {
       throw new LetheError('backend', 'acquireKernels: no memory left');
     };
     const told = await warnings(async () => {
-      expect(await prepareCompiled('fit', 'auto', fail)).toBeUndefined();
-      expect(await prepareCompiled('fit', 'auto', fail)).toBeUndefined();
+      expect(await prepareCompiled('fit', 'auto', model, fail)).toBeUndefined();
+      expect(await prepareCompiled('fit', 'auto', model, fail)).toBeUndefined();
     });
     expect(told).toEqual([expect.stringMatching(/^fit: tfjs's operations do this, .*no memory left/)]);
-    await expect(prepareCompiled('fit', 'compiled', fail)).rejects.toThrow(/no memory left/);
+    await expect(prepareCompiled('fit', 'compiled', model, fail)).rejects.toThrow(/no memory left/);
     const broken = async (): Promise<never> => {
       throw new TypeError('a defect');
     };
-    await expect(prepareCompiled('fit', 'auto', broken)).rejects.toThrow('a defect');
+    await expect(prepareCompiled('fit', 'auto', model, broken)).rejects.toThrow('a defect');
     const unlowered = async (): Promise<never> => {
       throw new NotLowered('it has no kernel', 'one');
     };
-    await expect(prepareCompiled('fit', 'compiled', unlowered)).rejects.toMatchObject({ code: 'model' });
-    expect(await prepareCompiled('fit', 'tfjs', broken)).toBeUndefined();
+    await expect(prepareCompiled('fit', 'compiled', model, unlowered)).rejects.toMatchObject({
+      code: 'model',
+    });
+    expect(await prepareCompiled('fit', 'tfjs', model, broken)).toBeUndefined();
   });
 
   test('threads change no bit of a training, and are told', async () => {

@@ -1,0 +1,88 @@
+// A model that the compiled engine cannot run is told so once, and not asked again at each call.
+import { expect, test } from '@jest/globals';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { evaluate, explain, fit, predict } from '../../../src/tfjs/index.js';
+import { withBackend } from '../backend-for-tests.js';
+import { warnings } from '../warnings.js';
+
+withBackend();
+
+const x = [
+  [[1], [2]],
+  [[2], [3]],
+];
+const y = [[3], [5]];
+const inputs = { values: [1, 2, 2, 3], shape: [2, 2, 1] };
+const zeros = { values: new Float32Array(6), shape: [2, 3] };
+
+/** Takes the states of its LSTM as inputs: tfjs-layers warns whenever it writes such a topology down. */
+function makeDecoder(): tfl.LayersModel {
+  const inputs = [[2, 1], [3], [3]].map((shape) => tfl.input({ shape }));
+  const hidden = tfl.layers.lstm({ units: 3 }).apply(inputs) as tfl.SymbolicTensor;
+  return tfl.model({ inputs, outputs: tfl.layers.dense({ units: 1 }).apply(hidden) as tfl.SymbolicTensor });
+}
+
+function makeGru(): tfl.Sequential {
+  const model = tfl.sequential({
+    layers: [tfl.layers.gru({ units: 2, inputShape: [2, 1] }), tfl.layers.dense({ units: 1 })],
+  });
+  model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+  return model;
+}
+
+test('predict of a model that falls back warns at its first call alone, also by what tfjs-layers has to say', async () => {
+  const model = makeDecoder();
+  const ask = async (): Promise<void> => (await predict(model, [inputs, zeros, zeros])).dispose();
+  expect(await warnings(ask)).toEqual([
+    expect.stringMatching(/non-serializable keyword arguments/),
+    expect.stringMatching(/^predict: tfjs's operations do this, .*: it has 3 inputs, not one/),
+  ]);
+  expect(await warnings(async () => [await ask(), await ask()])).toEqual([]);
+});
+
+test('each model is told each reason once, whichever function says it', async () => {
+  const [one, other] = [makeGru(), makeGru()];
+  for (const model of [one, other]) {
+    const told = await warnings(async () => {
+      (await predict(model, x)).dispose();
+      await evaluate(model, x, y);
+      await fit(model, x, y);
+    });
+    expect(told).toEqual([expect.stringMatching(/^predict: .*GRU has no kernel/)]);
+  }
+});
+
+test('an option that stood in the way and was changed counts', () => {
+  const constrained = tfl.layers.dense({ units: 1, inputShape: [1], kernelConstraint: 'nonNeg' });
+  const model = tfl.sequential({ layers: [constrained] });
+  expect(explain(model)).toMatchObject({ lowered: false, reason: expect.stringMatching(/constraint/i) });
+  (constrained as unknown as { kernelConstraint: unknown }).kernelConstraint = null;
+  expect(explain(model)).toMatchObject({ lowered: true });
+});
+
+test('a layer that stood in the way and was replaced counts', () => {
+  const model = tfl.sequential({
+    layers: [
+      tfl.layers.lstm({ units: 2, inputShape: [2, 1], returnSequences: true }),
+      tfl.layers.gru({ units: 2 }),
+    ],
+  });
+  expect(explain(model).lowered).toBe(false);
+  model.pop();
+  model.add(tfl.layers.dense({ units: 1 }));
+  expect(explain(model).lowered).toBe(true);
+});
+
+test('a layer that cannot say its options falls back, and warns once', async () => {
+  class Mute extends tfl.layers.Layer {
+    static className = 'Mute';
+    override getConfig(): never {
+      throw new Error('nothing to say');
+    }
+  }
+  const model = tfl.sequential({ layers: [tfl.layers.dense({ units: 1, inputShape: [1] }), new Mute()] });
+  const ask = async (): Promise<void> => (await predict(model, y)).dispose();
+  expect(await warnings(async () => [await ask(), await ask()])).toEqual([
+    expect.stringMatching(/its topology cannot be written down: nothing to say/),
+  ]);
+});
