@@ -1,11 +1,11 @@
 // npm run bench, bench:report and bench:compare: builds if needed, then runs the TypeScript under benchmarks/.
-import { ensureBuilt } from './ensure-built.mjs';
+import { buildPackage } from './build/dist.mjs';
 import { importTypeScript } from './typescript.mjs';
 
 const ENTRIES = { run: 'main', report: 'report/main', compare: 'compare/main' };
 
 const [name, ...args] = process.argv.slice(2);
-ensureBuilt();
+await buildPackage();
 try {
   const { main } = await importTypeScript(`benchmarks/${ENTRIES[name]}.ts`);
   process.exitCode = await main(args);

@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { threadScript } from './build/thread-script.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = path.join(root, 'src/demo');
@@ -28,13 +29,19 @@ const inBrowsers = {
   },
 };
 
-/** Builds the page into a folder, which it empties before. src/engine/generated has to be there. */
+/**
+ * Builds the page into a folder, which it empties before. src/engine/generated has to be there.
+ *
+ * @returns paths of the sources that it is made of, relative to this project.
+ */
 export async function buildDemo(folder = path.join(root, 'dist/demo/site')) {
   const generated = path.join(root, 'src/engine/generated/kernels-binary.js');
   if (!existsSync(generated)) throw new Error('demo: the kernels are not built: run `npm run build` first');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  await build({
+  const { metafile } = await build({
+    absWorkingDir: root,
+    metafile: true,
     entryPoints: {
       page: path.join(source, 'page/page.ts'),
       worker: path.join(source, 'worker/worker.ts'),
@@ -56,20 +63,8 @@ export async function buildDemo(folder = path.join(root, 'dist/demo/site')) {
     logLevel: 'error',
   });
   copyFileSync(path.join(source, 'index.html'), path.join(folder, 'index.html'));
-  writeFileSync(path.join(folder, 'lethe-worker.js'), await threadSource());
-}
-
-/** The classic script that each thread of the engine runs. */
-async function threadSource() {
-  const { outputFiles } = await build({
-    entryPoints: [path.join(root, 'src/engine/kernels/worker-source.ts')],
-    write: false,
-    format: 'esm',
-    logLevel: 'error',
-  });
-  const module = Buffer.from(outputFiles[0].contents).toString('base64');
-  const { workerSource } = await import(`data:text/javascript;base64,${module}`);
-  return workerSource;
+  writeFileSync(path.join(folder, 'lethe-worker.js'), await threadScript());
+  return Object.keys(metafile.inputs).filter((file) => file.startsWith('src/'));
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

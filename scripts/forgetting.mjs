@@ -4,13 +4,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureBuilt } from './ensure-built.mjs';
+import { buildPackage } from './build/dist.mjs';
 import { forgettingFiles, RUN } from './forgetting/files.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [run, ...options] = process.argv.slice(2);
 
-ensureBuilt();
+await buildPackage();
 if (run === '--run') {
   mkdirSync(path.dirname(path.join(root, RUN)), { recursive: true });
   const command = ['dist/cli/main.js', 'verify', '--task', 'all', '--brief', '--out', RUN, ...options];

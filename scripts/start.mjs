@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureBuilt } from './ensure-built.mjs';
+import { buildPackage } from './build/dist.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cli = path.join(root, 'dist/cli/main.js');
@@ -17,7 +17,7 @@ function run(...args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-ensureBuilt();
+await buildPackage();
 console.log('Learning y_t = x_t + x_(t-1) from three sequences of four numbers\n');
 run(cli, 'train', ...(given === -1 ? ['--save', model] : []), ...options);
 console.log('\nIn another process\n');

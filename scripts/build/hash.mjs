@@ -4,26 +4,38 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './places.mjs';
 
+/** In a folder that was made: what it was made of, and what was made. */
+export const STAMP = '.made-of.json';
+
 /**
- * One hash of the paths and contents of files and folders.
+ * One hash of the paths and contents of files and folders; what is not there counts as empty.
  *
- * @param places absolute or relative to this project; what is not there counts as empty.
- * @param include which files of them, by path.
+ * @param places absolute or relative to `base`.
  */
-export function hashOf(places, include = () => true) {
+export function hashOf(places, base = ROOT) {
   const hash = createHash('sha256');
-  for (const file of places.flatMap(filesIn).filter(include)) {
-    const content = readFileSync(path.resolve(ROOT, file));
+  for (const file of places.flatMap((place) => filesIn(place, base))) {
+    const content = readFileSync(path.resolve(base, file));
     hash.update(`${file}\n${content.length}\n`).update(content);
   }
   return hash.digest('hex');
 }
 
-/** Paths of all files in a folder, or of the one file, in a fixed order. */
-export function filesIn(place) {
-  const stats = statSync(path.resolve(ROOT, place), { throwIfNoEntry: false });
+/** Paths of all files in a folder, or of the one file, in a fixed order and without stamps. */
+export function filesIn(place, base = ROOT) {
+  const stats = statSync(path.resolve(base, place), { throwIfNoEntry: false });
   if (stats === undefined) return [];
   if (!stats.isDirectory()) return [place];
-  const names = readdirSync(path.resolve(ROOT, place)).sort();
-  return names.flatMap((name) => filesIn(path.join(place, name)));
+  const names = readdirSync(path.resolve(base, place)).filter((name) => name !== STAMP);
+  return names.sort().flatMap((name) => filesIn(path.join(place, name), base));
+}
+
+/** What stands in a folder's stamp, if the folder still holds what was made; else undefined. */
+export function readStamp(folder) {
+  try {
+    const stamp = JSON.parse(readFileSync(path.join(ROOT, folder, STAMP), 'utf8'));
+    return stamp.outputs === hashOf(['.'], path.join(ROOT, folder)) ? stamp : undefined;
+  } catch {
+    return undefined;
+  }
 }

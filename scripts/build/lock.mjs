@@ -1,4 +1,4 @@
-// One builder at a time in this folder, and whoever was killed while building holds nobody up.
+// One process at a time builds or packs, and whoever was killed at that holds nobody up.
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,30 +10,48 @@ const PATIENCE_MS = 600_000;
 const GUARD_MS = 10_000;
 
 /**
- * Does something while no other process does anything under the same lock; waits for those that do.
+ * Does something while no other process does anything under the same lock; waits for those that do. If it is the parent
+ * process that holds the lock, the action is part of what that one does.
  *
  * @param file the lock: a file that is there while somebody holds it.
  * @throws if the lock is not free within ten minutes: who has it, and what to do.
  */
 export async function locked(file, action, patienceMs = PATIENCE_MS) {
-  mkdirSync(path.dirname(file), { recursive: true });
-  const own = JSON.stringify({ pid: process.pid, started: startOf(process.pid) });
-  const end = Date.now() + patienceMs;
-  for (let waiting = false; !create(file, own); waiting = true) {
-    if (removeStale(file)) continue;
-    const { pid } = ownerOf(file) ?? {};
-    if (pid === undefined) continue;
-    if (Date.now() > end) {
-      throw new Error(`build: process ${pid} holds ${file}: end it, or remove the file if it is no build`);
-    }
-    if (!waiting) console.error(`build: waiting for process ${pid}, which builds as well`);
-    await delay(POLL_MS);
-  }
+  if (holds(file, process.ppid)) return action();
+  await hold(file, process.pid, patienceMs);
   try {
     return await action();
   } finally {
-    rmSync(file, { force: true });
+    release(file, process.pid);
   }
+}
+
+/** Takes the lock for a process, which has it until it is released or the process ends. */
+export async function hold(file, pid, patienceMs = PATIENCE_MS) {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const own = JSON.stringify({ pid, started: startOf(pid) });
+  const end = Date.now() + patienceMs;
+  for (let waiting = false; !create(file, own); waiting = true) {
+    if (removeStale(file)) continue;
+    const owner = ownerOf(file)?.pid ?? 'unknown';
+    if (Date.now() > end) {
+      throw new Error(
+        `build: process ${owner} holds ${file}: end it, or remove the file if it neither builds nor packs`,
+      );
+    }
+    if (!waiting) process.stderr.write(`build: waiting for process ${owner}, which builds or packs\n`);
+    await delay(POLL_MS);
+  }
+}
+
+/** Gives the lock back, if the process has it. */
+export function release(file, pid) {
+  if (holds(file, pid)) rmSync(file, { force: true });
+}
+
+function holds(file, pid) {
+  const owner = ownerOf(file);
+  return owner?.pid === pid && owner.started === startOf(pid);
 }
 
 /** Whether this call has made the file. */

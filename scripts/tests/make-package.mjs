@@ -1,4 +1,4 @@
-import { ensureBuilt } from '../ensure-built.mjs';
+import { buildPackage } from '../build/dist.mjs';
 
 /** Jest calls it before the first test of the package tier. */
-export default ensureBuilt;
+export default buildPackage;

@@ -16,7 +16,7 @@ const IMPORTS =
   /^\s*(?:import|export)\b(?!\s+type\b)(?:[^'"`;]*?\bfrom)?\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm;
 const COMMENTS = /^\s*(?:\/\/|\/?\*).*$/gm;
 /** The built package as a path, not a package's own folder. */
-const BUILT = /(?<![@\w.-][\w./@-]*)(?<=['"`/ ])dist(?=['"`/])/;
+const BUILT = /(?<=['"`\s]|[^\w-]\/)dist(?=['"`/])/;
 
 /**
  * Why a test file is none of the unit tier: what it imports starts processes, bundles, or names dist/. Empty for files

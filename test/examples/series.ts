@@ -1,6 +1,5 @@
 // A series to train on, and what Node makes of it: the servers have to answer the same.
 import { runForJson } from '../child.js';
-import { onWholeBuild } from '../package/whole-build.js';
 
 /** What the servers' `train` takes. */
 export interface Series {
@@ -62,5 +61,5 @@ export function trainInNode(series: Series): Promise<Trained> {
     const { history, fingerprint } = await network.fit(x, y, { epochs, seed });
     const outputs = await network.predict(x);
     console.log(JSON.stringify({ fingerprint, loss: history.loss, y: outputs.toArray() }));`;
-  return onWholeBuild(() => runForJson<Trained>(source));
+  return runForJson<Trained>(source);
 }

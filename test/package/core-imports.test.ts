@@ -4,7 +4,6 @@ import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { BUNDLE, ROOT } from '../platform/runtimes/project.js';
-import { onWholeBuild } from './whole-build.js';
 
 /** Layers below the bridge to tfjs. */
 const OURS =
@@ -24,23 +23,20 @@ describe('the files behind lethe/core, on whatever runtime', () => {
   const node = new Set<string>();
 
   beforeAll(async () => {
-    await onWholeBuild(async () => {
-      for (const found of [files, packages, node]) found.clear();
-      const { exports, imports } = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8'));
-      for (const target of targetsOf(exports['./core'])) files.add(target);
-      for (const file of files) {
-        if (!file.endsWith('.js')) continue;
-        const text = (await readFile(path.join(ROOT, file), 'utf8')).replace(/\/\*[\s\S]*?\*\//g, '');
-        const forms = /(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"\s${}]+)['"]/g;
-        for (const [, specifier = ''] of text.matchAll(forms)) {
-          if (specifier.startsWith('.')) files.add(path.join(path.dirname(file), specifier));
-          else if (specifier.startsWith('#'))
-            for (const target of targetsOf(imports[specifier])) files.add(target);
-          else if (specifier.startsWith('node:')) node.add(file);
-          else packages.add(specifier);
-        }
+    const { exports, imports } = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8'));
+    for (const target of targetsOf(exports['./core'])) files.add(target);
+    for (const file of files) {
+      if (!file.endsWith('.js')) continue;
+      const text = (await readFile(path.join(ROOT, file), 'utf8')).replace(/\/\*[\s\S]*?\*\//g, '');
+      const forms = /(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"\s${}]+)['"]/g;
+      for (const [, specifier = ''] of text.matchAll(forms)) {
+        if (specifier.startsWith('.')) files.add(path.join(path.dirname(file), specifier));
+        else if (specifier.startsWith('#'))
+          for (const target of targetsOf(imports[specifier])) files.add(target);
+        else if (specifier.startsWith('node:')) node.add(file);
+        else packages.add(specifier);
       }
-    });
+    }
   });
 
   test('are of the layers below the bridge to tfjs', () => {
@@ -86,7 +82,7 @@ const CONDITIONS = {
 };
 
 test.each(Object.entries(CONDITIONS))('a bundle for %s holds nothing else', async (_, conditions) => {
-  const inputs = await onWholeBuild(() => bundled("export * from 'lethe/core';", conditions));
+  const inputs = await bundled("export * from 'lethe/core';", conditions);
   const names = [...inputs.keys()];
   expect(names.length).toBeGreaterThan(20);
   expect(names.filter((name) => !OURS.test(name))).toEqual([]);
@@ -95,12 +91,10 @@ test.each(Object.entries(CONDITIONS))('a bundle for %s holds nothing else', asyn
 
 test('a bundle that only predicts holds nothing that trains', async () => {
   const conditions = CONDITIONS.workerd;
-  const [all, some] = await onWholeBuild(() =>
-    Promise.all([
-      bundled("export * from 'lethe/core';", conditions),
-      bundled("export { InferenceNetwork } from 'lethe/core';", conditions),
-    ]),
-  );
+  const [all, some] = await Promise.all([
+    bundled("export * from 'lethe/core';", conditions),
+    bundled("export { InferenceNetwork } from 'lethe/core';", conditions),
+  ]);
   // Options of a prediction are checked beside those of a training.
   const trains = /network\/(fit\/(?!options\.)|compile\/|builder\/)|lowering\/training\//;
   expect([...all.keys()].filter((name) => trains.test(name)).length).toBeGreaterThan(5);

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { locked } from '../../scripts/build/lock.mjs';
+import { LOCK } from '../../scripts/build/swap.mjs';
 import { ROOT } from '../platform/runtimes/project.js';
 import { run } from './command.js';
 import { keep } from './kept.js';
-import { onWholeBuild } from './whole-build.js';
 
 /** What `npm pack --json` tells. */
 export interface Tarball {
@@ -18,9 +20,10 @@ export interface Tarball {
   paths: string[];
 }
 
-/** Packs this repository as it was built: once for all test files. */
+/** Packs this repository as it was built: once for all test files, while nobody builds. */
 export async function pack(): Promise<Tarball> {
-  return onWholeBuild(async (key) => {
+  return locked(LOCK, async () => {
+    const key = await keyOfBuild();
     const folder = await keep(key, 'tarball', async (place) => {
       const command = ['npm', 'pack', '--ignore-scripts', '--json', '--pack-destination', place];
       await writeFile(path.join(place, 'pack.json'), (await run(ROOT, command)).stdout);
@@ -34,4 +37,13 @@ export async function pack(): Promise<Tarball> {
       paths: told.files.map((file: { path: string }) => file.path),
     };
   });
+}
+
+/** A name for what is packed. */
+async function keyOfBuild(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of ['dist/.made-of.json', 'package.json', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
+    hash.update(await readFile(path.join(ROOT, file)));
+  }
+  return hash.digest('hex').slice(0, 16);
 }

@@ -1,6 +1,5 @@
 import { expect } from '@jest/globals';
 import { runForJson } from '../child.js';
-import { onWholeBuild } from './whole-build.js';
 
 /** What user/train.js returns. */
 export interface Training {
@@ -15,7 +14,7 @@ export interface Training {
 export async function trainHere(): Promise<Training> {
   const source = `import { train } from './test/package/user/train.js';
     console.log(JSON.stringify(await train()));`;
-  const training = await onWholeBuild(() => runForJson<Training>(source));
+  const training = await runForJson<Training>(source);
   expect(training).toEqual({
     threads: 2,
     reason: '',
@@ -38,5 +37,5 @@ export interface CoreTraining {
 export async function trainCoreHere(): Promise<CoreTraining> {
   const source = `import { train } from './test/package/user-core/train.js';
     console.log(JSON.stringify(await train()));`;
-  return onWholeBuild(() => runForJson<CoreTraining>(source));
+  return runForJson<CoreTraining>(source);
 }

@@ -1,15 +1,18 @@
-// One ES module per source file, so that dist/ reads like src/ and bundlers drop what is not used. What differs
+// JavaScript: one ES module per source file, so that dist/ reads like src/ and bundlers drop what is not used. What differs
 // between runtimes (`#platform`, `#folders`, `#kernels`, `#tfjs-binaries`) stays an import that package.json's
 // `imports` answers by condition, in Node as in every bundler.
+import path from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
+import { rollup } from 'rollup';
 import esbuild from 'rollup-plugin-esbuild';
+import { ROOT } from './places.mjs';
 
 const bare = /^[^./]|^#|\.wasm$/;
 /** What draws charts stays an import of its own, which the demo's build answers. */
 const drawing = /\/plot\.js$/;
 const typescript = esbuild({ target: 'es2022', include: /\.ts$/ });
 
-const modules = {
+const MODULES = {
   // Nothing here does anything by being imported: no imports without names are left for bundlers to follow.
   treeshake: { moduleSideEffects: false },
   input: [
@@ -33,23 +36,33 @@ const modules = {
     'src/tfjs/binaries/embedded.ts',
     'src/tfjs/binaries/imported.ts',
     'src/tfjs/binaries/none.ts',
-  ],
+  ].map((file) => path.join(ROOT, file)),
   external: (id, importer) => importer !== undefined && (bare.test(id) || drawing.test(id)),
-  output: {
-    dir: 'dist',
-    format: 'esm',
-    preserveModules: true,
-    preserveModulesRoot: 'src',
-    sourcemap: false,
-  },
   plugins: [typescript],
 };
 
-/** In the place of what `modules` made of it: with the package that it imports, so that `lethe/core` needs none. */
-const sha256 = {
-  input: 'src/sha256.ts',
-  output: { file: 'dist/sha256.js', format: 'esm' },
+/** In the place of what `MODULES` made of it: with the package that it imports, so that `lethe/core` needs none. */
+const SHA256 = {
+  input: path.join(ROOT, 'src/sha256.ts'),
   plugins: [nodeResolve(), typescript],
 };
 
-export default [modules, sha256];
+/** Writes them into a folder. */
+export async function buildModules(folder) {
+  await write(MODULES, {
+    dir: folder,
+    format: 'esm',
+    preserveModules: true,
+    preserveModulesRoot: path.join(ROOT, 'src'),
+  });
+  await write(SHA256, { file: path.join(folder, 'sha256.js'), format: 'esm' });
+}
+
+async function write(input, output) {
+  const bundle = await rollup(input);
+  try {
+    await bundle.write({ ...output, sourcemap: false });
+  } finally {
+    await bundle.close();
+  }
+}
