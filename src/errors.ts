@@ -2,6 +2,7 @@
 export type LetheErrorCode =
   | 'backend' // the WebAssembly backend could not be started, replaced or used
   | 'data' // a file or value does not hold what it should
+  | 'diverged' // a training run left numbers that are not finite, and was to throw then
   | 'model' // a model or layer is not of a supported kind
   | 'state'; // a call came at a time when it cannot be served
 

@@ -3,6 +3,7 @@
 export type { RuntimeName } from './engine/index.js';
 export { LetheError, type LetheErrorCode } from './errors.js';
 export type {
+  Divergence,
   Evaluation,
   ExplainOptions,
   Explanation,

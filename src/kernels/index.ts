@@ -16,6 +16,7 @@ export { panel4, panel8, panel12, panel16 } from './matrix/panel';
 export { transpose } from './matrix/transpose';
 export { biasGradient } from './matrix/bias-gradient';
 export { weightGradient } from './matrix/weight-gradient';
+export { checkFinite } from './optimizers/check-finite';
 export { optimize } from './optimizers/optimize';
 export { step } from './program/interpret';
 export { countLooks, dismiss, fail, initialize, run, work } from './program/threads';

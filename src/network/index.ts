@@ -15,6 +15,7 @@ export { type Evaluation, evaluateBy } from './evaluation.js';
 export { EXPLAIN_OPTIONS, type ExplainOptions, type Explanation, explainTraining } from './explain.js';
 export { fingerprintOf } from './fingerprint.js';
 export { CALLBACKS } from './fit/callbacks.js';
+export { type Divergence, tellDivergence } from './fit/divergence.js';
 export { Epochs, type EpochsTask, type Listener, type OnYield, type TrainedModel } from './fit/epochs.js';
 export {
   type EpochsResult,
@@ -36,6 +37,14 @@ export {
 } from './fit/options.js';
 export { epochOrder } from './fit/order.js';
 export { AUTO_YIELD_MS } from './fit/pace.js';
+export {
+  advance,
+  beginAt,
+  readPosition,
+  streamOf,
+  type TrainingPosition,
+  withPosition,
+} from './fit/position.js';
 export { type Progress, showProgress } from './fit/progress.js';
 export {
   InferenceNetwork,

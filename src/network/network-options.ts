@@ -39,6 +39,7 @@ export const SHARED_FIT_OPTIONS: OptionNames<FitOptions> = {
   initialEpoch: true,
   seed: true,
   shuffle: true,
+  onDivergence: true,
   validationSplit: true,
   threads: true,
   signal: true,

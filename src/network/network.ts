@@ -23,11 +23,13 @@ import type { Outputs } from './data/outputs.js';
 import { type Evaluation, evaluateBy } from './evaluation.js';
 import { EXPLAIN_OPTIONS, type ExplainOptions, type Explanation, explainTraining } from './explain.js';
 import { listenWith } from './fit/callbacks.js';
+import { tellDivergence } from './fit/divergence.js';
 import { Epochs } from './fit/epochs.js';
 import { readData, readFitData } from './fit/fit-data.js';
 import { readGradientMasks } from './fit/gradient-masks.js';
 import { type FitHistory, makeHistory } from './fit/history.js';
 import { checkFitOptions, clippingOf } from './fit/options.js';
+import { beginAt, readPosition, type TrainingPosition, withPosition } from './fit/position.js';
 import { showProgress } from './fit/progress.js';
 import { TrainingState } from './fit/training-state.js';
 import { inputGradients } from './gradients/input-gradients.js';
@@ -78,6 +80,8 @@ export class Network extends InferenceNetwork {
   /** Undefined before the first step. */
   #optimizer: OptimizerState | undefined;
   #metadata: ModelArtifacts['userDefinedMetadata'];
+  /** Of the training run that `compile` began; undefined before its first step. */
+  #position: TrainingPosition | undefined;
   #isTraining = false;
   #training: TrainingState | undefined;
 
@@ -125,13 +129,16 @@ export class Network extends InferenceNetwork {
     if (parts.optimizer.length > 0) {
       const { optimizer } = network.#compiled as CompiledTraining;
       network.#optimizer = readOptimizerWeights('load', optimizer, parts.optimizer, network.#trained());
+      // Without steps that the optimizer has done it is no position of its training run.
+      const position = readPosition('load', network.#metadata);
+      if (network.#optimizer.iterations > 0) network.#position = position;
     }
     return network;
   }
 
   /**
-   * Chooses optimizer, loss and metrics, as `model.compile` of tfjs-layers; a training before is forgotten by the
-   * optimizer, not by the weights.
+   * Chooses optimizer, loss and metrics, as `model.compile` of tfjs-layers, and begins a training run: what was before is
+   * forgotten by the optimizer and by what `fit` draws, not by the weights.
    *
    * @throws LetheError `model` naming an optimizer, loss or metric that there is none of; `state` while it is trained.
    */
@@ -139,6 +146,8 @@ export class Network extends InferenceNetwork {
     if (this.#isTraining) throw new LetheError('state', 'compile: this network is being trained');
     this.#compile('compile', args);
     this.#optimizer = undefined;
+    this.#position = undefined;
+    this.#metadata = withPosition(this.#metadata, undefined);
   }
 
   /**
@@ -149,7 +158,7 @@ export class Network extends InferenceNetwork {
    * @returns losses and metrics of each epoch, the fingerprint of the weights, times
    * @throws RangeError or TypeError if an option or the data do not fit; nothing is trained then.
    * @throws LetheError `state` if the network is not compiled, or is being trained already; `model` if nothing of it can be
-   *   trained; `backend` if the kernels cannot be started here.
+   *   trained; `backend` if the kernels cannot be started here; `diverged` if `onDivergence` is `throw`.
    */
   async fit(x: NetworkData, y: NetworkData, fitArgs: NetworkFitArgs = {}): Promise<FitHistory> {
     const call = performance.now();
@@ -162,12 +171,20 @@ export class Network extends InferenceNetwork {
     const context = { caller: 'fit', network, compiled, batchSize: options.batchSize };
     const { train, validation } = readFitData(context, x, y, args, options);
     if (this.#trained().length === 0) throw new LetheError('model', 'fit: none of its weights is trained');
+    const { count } = train.samples;
+    const begin = beginAt(
+      this.#position,
+      options.seed,
+      options.initialEpoch,
+      Math.ceil(count / options.batchSize),
+    );
     const sessionOptions: SessionOptions = {
       network,
       sampleShape: train.sampleShape,
       training: { ...compiled, ...clippingOf(args) },
       batchSize: options.batchSize,
-      seed: options.seed,
+      seed: begin.seed,
+      checksFinite: options.onDivergence !== 'continue',
       threads: args.threads,
       train: train.samples,
       evaluation: validation?.samples,
@@ -177,13 +194,13 @@ export class Network extends InferenceNetwork {
     try {
       const prepared = orModelError('fit', () => prepareSession(sessionOptions));
       return await withSession('fit', sessionOptions, prepared, TrainingSession.open, async (session) => {
-        const { count } = train.samples;
         const epochs = new Epochs({
           ...listening,
           model: this.#beginTraining(session, compiled),
           session,
           names: compiled.names,
           samples: count,
+          begin,
           validates: validation !== undefined,
           options,
           args,
@@ -192,6 +209,7 @@ export class Network extends InferenceNetwork {
         const training = performance.now();
         try {
           const result = await epochs.run();
+          tellDivergence(result.divergence, options.onDivergence);
           const { threads } = session.plan;
           const rest = { fingerprint: this.fingerprint(), engine: 'compiled', threads } as const;
           return makeHistory(result, { call, training }, rest);
@@ -245,9 +263,9 @@ export class Network extends InferenceNetwork {
     this.keepValues(checkValues('setWeights', this.parts, values));
   }
 
-  /** What `setUserDefinedMetadata` set, or the file had. */
+  /** What `setUserDefinedMetadata` set, or the file had; without what Lethe keeps there of the training run. */
   getUserDefinedMetadata(): ModelArtifacts['userDefinedMetadata'] {
-    return this.#metadata;
+    return withPosition(this.#metadata, undefined);
   }
 
   /** Something of yours to be saved along, as JSON; as tfjs-layers' method of the same name. */
@@ -344,7 +362,7 @@ export class Network extends InferenceNetwork {
     const states = this.currentStates();
     if (states !== undefined) session.setStates(states);
     if (this.#optimizer !== undefined) session.setOptimizerState(this.#optimizer);
-    this.#training = new TrainingState(session, this, optimizer.learningRate);
+    this.#training = new TrainingState(session, this, optimizer.learningRate, this.#position);
     return this.#training;
   }
 
@@ -356,6 +374,7 @@ export class Network extends InferenceNetwork {
     const { session, learningRate } = training;
     const [values, states] = [session.getWeights(), session.getStates()];
     this.#optimizer = session.getOptimizerState();
+    this.#position = training.position;
     this.keepValues(values);
     this.keepStates(states);
     const compiled = this.#compiled as CompiledTraining;
@@ -365,9 +384,10 @@ export class Network extends InferenceNetwork {
   #toFile({ includeOptimizer = false }: SaveOptions): ModelFile {
     const { fields } = this.parts;
     const compiled = includeOptimizer ? this.#requireCompiled('save') : undefined;
+    const position = this.#live?.position ?? this.#position;
     return toModelFile({
       fields,
-      metadata: this.#metadata,
+      metadata: position === undefined ? this.#metadata : withPosition(this.#metadata, position),
       weights: this.weights,
       training: compiled && {
         config: toTrainingConfig({ ...(this.#compileArgs as CompileArgs), optimizer: compiled.optimizer }),

@@ -16,6 +16,7 @@ export type { Evaluation } from './evaluation.js';
 export type { ExplainOptions, Explanation } from './explain.js';
 export type { NetworkCallbacks } from './fit/callbacks.js';
 export type { ClassWeight } from './fit/class-weight.js';
+export type { Divergence } from './fit/divergence.js';
 export type { FitHistory, FitTimings, Logs } from './fit/history.js';
 export type { FitOptions } from './fit/options.js';
 export {

@@ -1,5 +1,6 @@
 import { LetheError } from '../errors.js';
 import { LAYER_NAMES, type SeriesShape, weightShapes } from '../forgetting/tasks/series-network.js';
+import { readPosition, type TrainingPosition } from '../network/index.js';
 import { decodeWeights, type ModelFile, type StoredWeight } from '../network/storage/index.js';
 import { describe } from '../text/quote.js';
 import { isRecord } from '../training/topology/fields.js';
@@ -20,6 +21,8 @@ export interface SeriesMetadata extends SeriesShape {
 export interface SavedSeries {
   metadata: SeriesMetadata;
   weights: Float32Array[];
+  /** Of the training run; undefined before its first step. */
+  position: TrainingPosition | undefined;
   /** Adam's state; empty unless it was saved along. */
   optimizer: readonly StoredWeight[];
 }
@@ -67,6 +70,7 @@ export function readSaved(file: ModelFile): SavedSeries {
   return {
     metadata,
     weights: weights.map(({ values }) => values as Float32Array),
+    position: readPosition('load', file.json.userDefinedMetadata),
     optimizer: state,
   };
 }

@@ -15,11 +15,13 @@ import {
   fingerprint,
   fit,
   joinPieces,
+  keepPosition,
   LogCallback,
   type ModelFile,
   type Numbers,
   type OptimizerWeights,
   type Place,
+  positionOf,
   predict,
   readModel,
   restoreOptimizer,
@@ -267,13 +269,14 @@ export class SeriesPredictor {
   /** Builds the model out of what was saved, its optimizer's state included. */
   async #restore(): Promise<void> {
     const { model } = this;
-    const { optimizer: state = [] } = this.#saved ?? {};
+    const { optimizer: state = [], position } = this.#saved ?? {};
     if (state.length > 0) {
       const weights = state.map(({ name, dtype, shape, values }) => ({
         name,
         tensor: tf.tensor(values.slice(), [...shape], dtype),
       }));
       await restoreAndFree(model.optimizer, weights);
+      keepPosition(model, position);
     }
     this.#saved = undefined;
   }
@@ -316,11 +319,13 @@ export class SeriesPredictor {
 
   async #toFile(includeOptimizer: boolean): Promise<ModelFile> {
     await this.#ready();
-    const { seed } = this;
+    const { model, seed } = this;
     const [steps, learningRate] = [this.#steps, this.#learningRate];
     const metadata = toUserDefinedMetadata({ ...this.#shape, seed, steps, learningRate });
-    this.model.setUserDefinedMetadata(metadata);
-    return toModelFile(this.model, includeOptimizer);
+    const position = positionOf('save', model);
+    model.setUserDefinedMetadata(metadata);
+    if (position !== undefined) keepPosition(model, position);
+    return toModelFile(model, includeOptimizer);
   }
 }
 

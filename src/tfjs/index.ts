@@ -18,6 +18,7 @@ export { type Borrowed, type Numbers, toTensor } from './data/tensors.js';
 export { fingerprint } from './fingerprint.js';
 export { initialize } from './initialize.js';
 export { type OptimizerWeights, restoreOptimizer } from './model/optimizer.js';
+export { keepPosition, positionOf } from './model/position.js';
 export { toModelFile } from './storage/model-file.js';
 export { type Place, readModel, writeModel } from './storage/places.js';
 export { LogCallback } from './training/callbacks.js';

@@ -4,12 +4,15 @@ import { LetheError } from '../errors.js';
 import { initialWeight } from '../network/initial-weights.js';
 import { Generator } from '../random/index.js';
 import { everyLayer, type Layer } from './model/layers.js';
+import { keepPosition } from './model/position.js';
 
 /**
  * Gives all weights of a model new initial values by each layer's own initializers, drawn from `seed` in
  * integer and exactly rounded arithmetic: the same bits in every runtime. tfjs-layers' own draws are unseeded
  * by default and differ between JavaScript engines. A seed inside an initializer's own configuration is not
  * used. An LSTM with `unitForgetBias` gets its forget gate's bias of 1.
+ *
+ * A training run begins with initial weights: the next `fit` draws from the beginning of its seed.
  *
  * Weight `index` (in the order of `model.getWeights()`) is drawn from the generator
  * `(seed, 'initializer', index)`.
@@ -36,6 +39,7 @@ export function initialize(model: LayersModel, seed = 0): void {
     const config = owners.get(weight)?.getConfig();
     return initialWeight('initialize', { name, originalName, shape }, config, generator);
   });
+  keepPosition(model, undefined);
   for (const [index, weight] of model.weights.entries()) {
     const tensor = tf.tensor(values[index] ?? [], weight.shape as number[], 'float32');
     weight.write(tensor);

@@ -21,6 +21,7 @@ export { dense } from '../../src/kernels/matrix/multiply';
 export { transpose } from '../../src/kernels/matrix/transpose';
 export { weightGradient } from '../../src/kernels/matrix/weight-gradient';
 export { metric } from '../../src/kernels/metrics/metric';
+export { checkFinite } from '../../src/kernels/optimizers/check-finite';
 export { optimize } from '../../src/kernels/optimizers/optimize';
 export { prepareOptimizer } from '../../src/kernels/optimizers/prepare';
 export { setPosition } from '../../src/kernels/program/position';

@@ -217,8 +217,8 @@ describe('fit', () => {
       'an option that there is none of',
       () => make().fit(x, y, { epoch: 3 } as NetworkFitArgs),
       new TypeError(
-        'fit: expected options batchSize, epochs, initialEpoch, seed, shuffle, validationSplit, threads, signal, ' +
-          'clipNorm, globalClipNorm, clipValue, learningRateSchedule, verbose, yieldEvery, validationData, ' +
+        'fit: expected options batchSize, epochs, initialEpoch, seed, shuffle, onDivergence, validationSplit, threads, ' +
+          'signal, clipNorm, globalClipNorm, clipValue, learningRateSchedule, verbose, yieldEvery, validationData, ' +
           'classWeight, callbacks, gradientMasks, got epoch (did you mean epochs?)',
       ),
     ],

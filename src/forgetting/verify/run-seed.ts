@@ -86,6 +86,7 @@ async function train(
     seed,
     threads: 1, // Several seeds run side by side instead.
     yieldEvery: 'never',
+    onDivergence: 'continue', // A training run that breaks is a result like any other.
     ...(globalClipNorm === undefined ? {} : { globalClipNorm }),
     ...(learningRateSchedule === undefined ? {} : { learningRateSchedule }),
     ...(gradientMasks === undefined ? {} : { gradientMasks }),

@@ -22,6 +22,7 @@ import { transpose } from '../matrix/transpose';
 import { biasGradient } from '../matrix/bias-gradient';
 import { weightGradient } from '../matrix/weight-gradient';
 import { metric } from '../metrics/metric';
+import { checkFinite } from '../optimizers/check-finite';
 import { optimize } from '../optimizers/optimize';
 import { prepareOptimizer } from '../optimizers/prepare';
 import { clipNorm, clipValue, squaredNorm } from '../regularizers/clip';
@@ -31,18 +32,21 @@ import { Opcode, RECORD_WORDS } from './opcodes';
 import { setPosition } from './position';
 
 /**
- * Runs `count` steps of a program.
+ * Runs `count` steps of a program; fewer where a step leaves something that is not finite, and the program looks.
  *
- * @param program its first record, whose operand is the batch size
+ * @param program its first record, whose operands are the batch size and the status of CheckFinite, or 0
  * @param position index into `order` of the first sample; each step advances it by the batch size
  * @param stream of the generator for dropout; each step advances it by one
  * @param logRow where in the log the first step writes; each step advances it by one
  */
 export function interpret(program: usize, position: i32, stream: i32, logRow: i32, count: i32): void {
   const batch = load<i32>(program, 4);
+  const status = load<usize>(program, 8);
   while (count > 0 && !hasFailed()) {
     setPosition(position, stream, logRow);
     step(program + <usize>(RECORD_WORDS << 2));
+    // Each thread sees the same: all words were written before the barrier that ends the step.
+    if (status && v128.any_true(v128.or(v128.load(status), v128.load(status, 16)))) return;
     position += batch;
     stream++;
     logRow++;
@@ -89,6 +93,7 @@ export function step(record: usize): void {
       case Opcode.RepeatGradient: repeatGradient(record); break;
       case Opcode.Copy: copy(record); break;
       case Opcode.Clear: clear(record); break;
+      case Opcode.CheckFinite: checkFinite(record); break;
       default: return;
     }
     record += <usize>(RECORD_WORDS << 2);

@@ -91,6 +91,8 @@ export enum Opcode {
    * drecurrent), scratch (matrix/scratch.ts)
    */
   LstmWeightGradient = 32,
+  /** w, count, loss (float32), status (int32 a thread, 8 of them): see optimizers/check-finite.ts */
+  CheckFinite = 33,
 }
 
 /** tfjs-layers' element-wise activations; `linear` is no instruction but may stand in an LSTM. */

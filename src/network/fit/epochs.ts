@@ -6,6 +6,7 @@ import { scheduledRate } from './learning-rate.js';
 import type { CheckedOptions, FitOptions } from './options.js';
 import { epochOrder } from './order.js';
 import { Pace } from './pace.js';
+import { advance, type TrainingPosition } from './position.js';
 import type { Progress } from './progress.js';
 
 /** Samples of all the epochs whose orders are drawn at once: few enough to draw in vain when training stops early. */
@@ -20,6 +21,8 @@ export interface TrainedModel {
   stopTraining: boolean;
   /** Of the steps to come. */
   learningRate: number;
+  /** Where the training run is, after the steps that were done. */
+  position: TrainingPosition | undefined;
   /** Steps were done. */
   markTrained?(): void;
   /** Batches went through, which moves states alone. */
@@ -54,6 +57,8 @@ export interface EpochsTask {
   /** `loss` and the metrics, as tfjs-layers calls them. */
   names: readonly string[];
   samples: number;
+  /** Where the training run is when this begins. */
+  begin: TrainingPosition;
   validates: boolean;
   options: CheckedOptions;
   args: Pick<FitOptions, 'signal' | 'yieldEvery' | 'learningRateSchedule' | 'verbose'>;
@@ -71,7 +76,10 @@ export class Epochs {
   readonly #task: EpochsTask;
   readonly #perEpoch: number;
   readonly #pace: Pace;
-  readonly #result: EpochsResult = { epoch: [], history: {}, aborted: false, steps: 0, firstEpoch: 0 };
+  readonly #result: EpochsResult = {
+    ...{ epoch: [], history: {}, aborted: false, divergence: undefined },
+    ...{ steps: 0, firstEpoch: 0 },
+  };
   /** Whether something has to be done at the beginning or end of each epoch. */
   readonly #eachEpoch: boolean;
   readonly #eachBatch: boolean;
@@ -108,7 +116,7 @@ export class Epochs {
     let batch = options.initialEpoch * this.#perEpoch;
     model.stopTraining = false;
     await this.#call('onTrainBegin');
-    while (batch < end && !model.stopTraining) {
+    while (batch < end) {
       if (this.#seen === 0) {
         if (signal?.aborted === true) {
           this.#result.aborted = true;
@@ -124,7 +132,11 @@ export class Epochs {
         this.#result.aborted = true;
         break;
       }
-      if (this.#seen > 0 && (atEnd || model.stopTraining)) await this.#endEpoch(this.#epochOf(batch - 1));
+      const { divergence } = this.#result;
+      if (this.#seen > 0 && (atEnd || model.stopTraining || divergence !== undefined)) {
+        await this.#endEpoch(this.#epochOf(batch - 1));
+      }
+      if (model.stopTraining || divergence !== undefined) break;
     }
     await this.#call('onTrainEnd');
     return this.#result;
@@ -136,8 +148,9 @@ export class Epochs {
 
   /** How many batches can run at once: as many as the pace allows, to where something has to be done. */
   #batchesFrom(batch: number, end: number): number {
-    if (this.#eachBatch) return 1;
-    const { session } = this.#task;
+    const { session, model } = this.#task;
+    // Stopped by a callback before the epoch: after the batch that is about to run, whoever listens.
+    if (this.#eachBatch || model.stopTraining) return 1;
     const epoch = this.#epochOf(batch);
     const first = this.#result.epoch.length === 0; // Its time is told.
     const limit = this.#eachEpoch || first ? (epoch + 1) * this.#perEpoch : end;
@@ -158,8 +171,8 @@ export class Epochs {
 
   /** Gives the session the order of as many epochs as fit. */
   #orderFrom(epoch: number): void {
-    const { session, samples, options } = this.#task;
-    const { shuffle, seed, epochs } = options;
+    const { session, samples, options, begin } = this.#task;
+    const { shuffle, initialEpoch, epochs } = options;
     const fitting = Math.floor(session.maximumOrder / samples);
     if (!shuffle) {
       this.#ordered = { first: epoch, last: epoch + fitting }; // Every epoch is alike: it has that order already.
@@ -168,7 +181,8 @@ export class Epochs {
     const count = Math.min(fitting, epochs - epoch, Math.max(1, Math.floor(ORDERED_SAMPLES / samples)));
     const order = new Uint32Array(count * samples);
     for (let index = 0; index < count; index++) {
-      order.set(epochOrder(samples, seed, epoch + index, true) as Uint32Array, index * samples);
+      const drawn = begin.epochs + epoch + index - initialEpoch;
+      order.set(epochOrder(samples, begin.seed, drawn, true) as Uint32Array, index * samples);
     }
     session.setOrder(order);
     this.#ordered = { first: epoch, last: epoch + count };
@@ -176,18 +190,25 @@ export class Epochs {
 
   /** Runs batches, adds their scalars up, and returns the logs of the last one. */
   async #runBatches(first: number, count: number): Promise<Logs> {
-    const { model } = this.#task;
+    const { model, session, begin, options } = this.#task;
     const inEpoch = first % this.#perEpoch;
     await this.#call('onBatchBegin', inEpoch, { batch: inEpoch, size: this.#sizeOf(first) });
     const started = performance.now();
     const offset = this.#ordered.first * this.#perEpoch;
-    const scalars = this.#train(first - offset, count, first);
+    const before = first - options.initialEpoch * this.#perEpoch;
+    const scalars = this.#train(first - offset, count, begin.steps + before);
+    const done = scalars.length / this.#sums.length; // Fewer if it diverged.
     model.markTrained?.();
-    this.#pace.ran(count, performance.now() - started);
-    this.#result.steps += count;
-    this.#position = first + count;
-    this.#addUp(first, count, scalars);
+    model.position = advance(begin, before + done, this.#perEpoch);
+    this.#pace.ran(done, performance.now() - started);
+    this.#result.steps += done;
+    this.#position = first + done;
+    this.#addUp(first, done, scalars);
     const last = this.#position - 1;
+    const of = session.diverged;
+    if (of !== undefined) {
+      this.#result.divergence = { epoch: this.#epochOf(last), batch: last % this.#perEpoch, of };
+    }
     const logs = this.#logsOf(last, scalars);
     this.#task.progress.batch(this.#epochOf(last), (last % this.#perEpoch) + 1, logs);
     await this.#call('onBatchEnd', inEpoch, logs);

@@ -1,3 +1,5 @@
+import type { Divergence } from './divergence.js';
+
 /** Wall time, in milliseconds. */
 export interface FitTimings {
   /** From the call of `fit` to its end, callbacks included. */
@@ -21,6 +23,8 @@ export interface FitHistory {
   timings: FitTimings;
   /** Whether `signal` stopped the training before its last epoch. */
   aborted: boolean;
+  /** Where the training run diverged and was stopped; undefined if it did not, or was to go on. */
+  divergence: Divergence | undefined;
   /** What trained. */
   engine: 'compiled' | 'tfjs';
   /** On how many threads. */
@@ -33,7 +37,7 @@ export interface Logs {
 }
 
 /** What the epochs of a training brought; the rest of {@link FitHistory} is the caller's. */
-export interface EpochsResult extends Pick<FitHistory, 'epoch' | 'history' | 'aborted'> {
+export interface EpochsResult extends Pick<FitHistory, 'epoch' | 'history' | 'aborted' | 'divergence'> {
   steps: number;
   /** Milliseconds of the first epoch that was finished. */
   firstEpoch: number;

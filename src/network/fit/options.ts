@@ -1,4 +1,4 @@
-import { mismatch } from '../../text/quote.js';
+import { mismatch, quote } from '../../text/quote.js';
 import { checkInteger } from '../data/numbers.js';
 
 const DEFAULT_BATCH_SIZE = 32;
@@ -10,9 +10,16 @@ export interface FitOptions {
   batchSize?: number;
   /** At which epoch to end, counted from 0. Default 1. */
   epochs?: number;
-  /** At which epoch to begin: a resumed training goes on with the same bits. Default 0. */
+  /**
+   * The number of the first epoch, counted from 0: of those before, this call does none. A model that was not trained here
+   * so far draws as if they were done. Default 0.
+   */
   initialEpoch?: number;
-  /** Decides shuffling and dropout; an integer from 0 to 2^53 - 1. Default 0. */
+  /**
+   * Decides shuffling and dropout; an integer from 0 to 2^53 - 1. A model counts the epochs and steps since `compile`, and
+   * each call draws on from there: many short calls give the bits of one long call. Another seed than that of the call
+   * before begins anew. Default: the seed of the call before, or 0.
+   */
   seed?: number;
   /** Whether each epoch takes the samples in a new order, drawn from `seed`. Default true. */
   shuffle?: boolean;
@@ -20,6 +27,11 @@ export interface FitOptions {
   validationSplit?: number;
   /** Threads of the compiled engine, 1 to 8. Default: as many as pay. */
   threads?: number;
+  /**
+   * What to do when a batch leaves a loss or a weight that is not finite: `stop` the training run after that batch and tell
+   * in `divergence` (the default), `continue`, or `throw` a LetheError `diverged`.
+   */
+  onDivergence?: 'stop' | 'continue' | 'throw';
   /** Stops training after the batch that is running; `fit` then resolves with what was done. */
   signal?: AbortSignal;
   /** Scales each weight's gradient down to this Euclidean norm, if it is above (Keras' `clipnorm`). */
@@ -44,10 +56,14 @@ export interface CheckedOptions {
   batchSize: number;
   epochs: number;
   initialEpoch: number;
-  seed: number;
+  /** Undefined: not given. */
+  seed: number | undefined;
+  onDivergence: 'stop' | 'continue' | 'throw';
   shuffle: boolean;
   validationSplit: number;
 }
+
+const DIVERGENCE: readonly unknown[] = ['stop', 'continue', 'throw'];
 
 const CLIPPING = ['clipNorm', 'globalClipNorm', 'clipValue'] as const;
 
@@ -60,14 +76,18 @@ export function checkFitOptions(options: FitOptions): CheckedOptions {
     batchSize = DEFAULT_BATCH_SIZE,
     epochs = 1,
     initialEpoch = 0,
-    seed = 0,
+    seed,
+    onDivergence = 'stop',
     shuffle = true,
     validationSplit = 0,
   } = options;
   checkInteger('fit: batchSize', batchSize, 1);
   checkInteger('fit: epochs', epochs, 1);
   checkInteger('fit: initialEpoch', initialEpoch, 0);
-  checkInteger('fit: seed', seed, 0);
+  if (seed !== undefined) checkInteger('fit: seed', seed, 0);
+  if (!DIVERGENCE.includes(onDivergence)) {
+    throw new RangeError(mismatch('fit: onDivergence', "'stop', 'continue' or 'throw'", quote(onDivergence)));
+  }
   if (!(validationSplit >= 0 && validationSplit < 1)) {
     throw new RangeError(mismatch('fit: validationSplit', 'a number from 0 to below 1', validationSplit));
   }
@@ -81,7 +101,7 @@ export function checkFitOptions(options: FitOptions): CheckedOptions {
   }
   for (const name of CLIPPING) checkBound(name, options[name]);
   checkYield(options.yieldEvery);
-  return { batchSize, epochs, initialEpoch, seed, shuffle, validationSplit };
+  return { batchSize, epochs, initialEpoch, seed, onDivergence, shuffle, validationSplit };
 }
 
 /** @throws RangeError if `threads` is given and no integer from 1 to 8. */

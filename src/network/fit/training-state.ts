@@ -1,6 +1,7 @@
 // What a network is while it trains: a session that has its weights, states and optimizer.
 import type { TrainingSession } from '../../training/index.js';
 import type { TrainedModel } from './epochs.js';
+import type { TrainingPosition } from './position.js';
 
 /** The network's side of a training. Nothing has to be kept in step, as the network looks at the session itself. */
 export class TrainingState implements TrainedModel {
@@ -8,13 +9,21 @@ export class TrainingState implements TrainedModel {
   readonly #owner: { stopTraining: boolean };
   /** In double precision; the session has it in single. */
   #learningRate: number;
+  /** Where the session is. */
+  position: TrainingPosition | undefined;
   /** Whether a run failed half way: then what the session has is of no use. */
   failed: boolean = false;
 
-  constructor(session: TrainingSession, owner: { stopTraining: boolean }, learningRate: number) {
+  constructor(
+    session: TrainingSession,
+    owner: { stopTraining: boolean },
+    learningRate: number,
+    position: TrainingPosition | undefined,
+  ) {
     this.session = session;
     this.#owner = owner;
     this.#learningRate = learningRate;
+    this.position = position;
   }
 
   get stopTraining(): boolean {

@@ -5,6 +5,7 @@ import {
   type EpochsResult,
   openWithThreads,
   type Progress,
+  type TrainingPosition,
 } from '../../network/index.js';
 import {
   NotLowered,
@@ -40,6 +41,9 @@ export interface FitTask {
   args: FitArgs;
   parameters: CallbackParameters;
   progress: Progress;
+  /** Where the training run is when this begins, and what keeps where it comes to. */
+  begin: TrainingPosition;
+  keepPosition: (position: TrainingPosition) => void;
 }
 
 /**
@@ -77,7 +81,8 @@ export async function prepareFit(task: FitTask): Promise<CompiledFit> {
     sampleShape,
     training,
     batchSize: options.batchSize,
-    seed: options.seed,
+    seed: task.begin.seed,
+    checksFinite: options.onDivergence !== 'continue',
     threads: args.threads,
     train,
     evaluation,
@@ -85,12 +90,13 @@ export async function prepareFit(task: FitTask): Promise<CompiledFit> {
   const prepared = prepareSession(sessionOptions);
   const session = await openWithThreads('fit', sessionOptions, prepared, TrainingSession.open);
   try {
-    const sync = new ModelSync(model, session, description, training.optimizer, state);
+    const sync = new ModelSync(task, session, description, training.optimizer, state);
     const epochs = new Epochs({
       model: sync,
       session,
       names: trainingInternals(model).getDedupedMetricsNames(),
       samples: train.count,
+      begin: task.begin,
       validates: evaluation !== undefined,
       options,
       args,

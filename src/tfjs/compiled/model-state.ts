@@ -1,13 +1,14 @@
 import type { Optimizer, Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
-import type { TrainedModel } from '../../network/index.js';
+import type { TrainedModel, TrainingPosition } from '../../network/index.js';
 import type { OptimizerDescription, OptimizerState, TrainingSession } from '../../training/index.js';
 import { trainingInternals } from '../model/internals.js';
 import { optimizerFields, setLearningRate } from '../model/optimizer.js';
 import { assign, readFloats } from './assign.js';
 import { isTrainable, type ModelDescription } from './describe-model.js';
 import { describeOptimizer } from './describe-training.js';
+import type { FitTask } from './fit.js';
 import { readStates, stateMarks, writeStates } from './layer-states.js';
 import {
   learningRateMarks,
@@ -65,16 +66,21 @@ export class ModelSync implements TrainedModel {
   #trained = false;
   #statesMoved = false;
   #marks: Marks;
+  readonly #keepPosition: (position: TrainingPosition) => void;
+  /** Where the session is. */
+  position: TrainingPosition | undefined;
 
   /** The session gets the state that was read from the model. */
   constructor(
-    model: LayersModel,
+    { model, begin, keepPosition }: Pick<FitTask, 'model' | 'begin' | 'keepPosition'>,
     session: TrainingSession,
     description: ModelDescription,
     optimizerDescription: OptimizerDescription,
     state: ModelState,
   ) {
     this.#model = model;
+    this.position = begin;
+    this.#keepPosition = keepPosition;
     this.#session = session;
     this.#description = description;
     this.#optimizer = model.optimizer;
@@ -129,6 +135,7 @@ export class ModelSync implements TrainedModel {
       }
       const state = this.#session.getOptimizerState();
       writeOptimizerState(this.#optimizer, this.#optimizerDescription, this.#description, state);
+      if (this.position !== undefined) this.#keepPosition(this.position);
     }
     if (this.#statesMoved && stateful.length > 0) writeStates(stateful, this.#session.getStates());
     if (!this.#trained && !this.#statesMoved) return;

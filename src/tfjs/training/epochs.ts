@@ -1,11 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { CallbackList, LayersModel } from '@tensorflow/tfjs-layers';
 import {
+  advance,
+  type Divergence,
   type EpochsResult,
   epochOrder,
   type Logs,
   type Progress,
   scheduledRate,
+  streamOf,
+  type TrainingPosition,
 } from '../../network/index.js';
 import { type TrainingInternals, trainingInternals } from '../model/internals.js';
 import { setLearningRate } from '../model/optimizer.js';
@@ -23,6 +27,9 @@ export interface EpochsTask {
   callbacks: CallbackList;
   dropout: SeededDropout;
   signal: AbortSignal | undefined;
+  /** Where the training run is when this begins, and what keeps where it comes to. */
+  begin: TrainingPosition;
+  keepPosition: (position: TrainingPosition) => void;
   schedule: FitArgs['learningRateSchedule'];
   progress: Progress;
 }
@@ -34,10 +41,13 @@ export interface EpochsTask {
  */
 export async function runEpochs(task: EpochsTask): Promise<EpochsResult> {
   const { model, options, callbacks, signal } = task;
-  const result: EpochsResult = { epoch: [], history: {}, aborted: false, steps: 0, firstEpoch: 0 };
+  const result: EpochsResult = {
+    ...{ epoch: [], history: {}, aborted: false, divergence: undefined },
+    ...{ steps: 0, firstEpoch: 0 },
+  };
   model.stopTraining = false;
   await callbacks.onTrainBegin();
-  for (let epoch = options.initialEpoch; epoch < options.epochs && !model.stopTraining; epoch++) {
+  for (let epoch = options.initialEpoch; epoch < options.epochs; epoch++) {
     if (signal?.aborted === true) {
       result.aborted = true;
       break;
@@ -68,6 +78,7 @@ export async function runEpochs(task: EpochsTask): Promise<EpochsResult> {
     task.progress.epoch(epoch, logs);
     await callbacks.onEpochEnd(epoch, logs);
     if (result.epoch.length === 1) result.firstEpoch = performance.now() - started;
+    if (model.stopTraining || result.divergence !== undefined) break;
   }
   await callbacks.onTrainEnd();
   return result;
@@ -75,25 +86,26 @@ export async function runEpochs(task: EpochsTask): Promise<EpochsResult> {
 
 /** Means of loss and metrics over the epoch's samples, or undefined if the signal cut it short. */
 async function trainEpoch(task: EpochsTask, epoch: number, result: EpochsResult): Promise<Logs | undefined> {
-  const { model, data, options, callbacks, dropout, signal } = task;
-  const { batchSize, seed, shuffle } = options;
+  const { model, data, options, callbacks, dropout, signal, begin } = task;
+  const { batchSize, initialEpoch, shuffle } = options;
   const internals = trainingInternals(model);
   const names = internals.getDedupedMetricsNames();
   const trainStep = internals.makeTrainFunction();
   const samples = data.train[0]?.shape[0] ?? 0;
   const batches = Math.ceil(samples / batchSize);
-  const order = epochOrder(samples, seed, epoch, shuffle);
+  const order = epochOrder(samples, begin.seed, begin.epochs + epoch - initialEpoch, shuffle);
   const sums = names.map(() => 0);
   let seen = 0;
   for (let index = 0; index < batches; index++) {
     const size = Math.min(batchSize, samples - index * batchSize);
     await callbacks.onBatchBegin(index, { batch: index, size });
-    dropout.startStep(epoch * batches + index);
+    dropout.startStep(streamOf(begin.steps + result.steps));
     const batch = takeBatch(data.train, index, batchSize, order);
     const scalars = tf.tidy(() => trainStep(batch));
     tf.dispose(batch);
     const values = await readScalars(scalars);
     result.steps++;
+    task.keepPosition(advance(begin, result.steps, batches));
     seen += size;
     const logs: Logs = { batch: index, size };
     for (const [position, name] of names.entries()) {
@@ -102,11 +114,28 @@ async function trainEpoch(task: EpochsTask, epoch: number, result: EpochsResult)
       sums[position] = (sums[position] ?? 0) + value * size;
     }
     task.progress.batch(epoch, index + 1, logs);
+    if (options.onDivergence !== 'continue') {
+      const of = await findDivergence(values[0], internals);
+      if (of !== undefined) result.divergence = { epoch, batch: index, of };
+    }
     await callbacks.onBatchEnd(index, logs);
     if (signal?.aborted === true && seen < samples) return undefined;
-    if (model.stopTraining) break;
+    if (model.stopTraining || result.divergence !== undefined) break;
   }
   return Object.fromEntries(names.map((name, position) => [name, (sums[position] ?? 0) / seen]));
+}
+
+/** What a batch left that is not finite: its loss, or a weight that it trained. */
+async function findDivergence(
+  loss: number | undefined,
+  { collectedTrainableWeights = [] }: TrainingInternals,
+): Promise<Divergence['of'] | undefined> {
+  if (!Number.isFinite(loss)) return 'loss';
+  for (const weight of collectedTrainableWeights) {
+    const values = await weight.read().data();
+    if (!values.every(Number.isFinite)) return 'weights';
+  }
+  return undefined;
 }
 
 /**

@@ -1,11 +1,20 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
-import { type EpochsResult, type FitHistory, makeHistory, showProgress } from '../../network/index.js';
+import {
+  beginAt,
+  type EpochsResult,
+  type FitHistory,
+  makeHistory,
+  showProgress,
+  type TrainingPosition,
+  tellDivergence,
+} from '../../network/index.js';
 import { wasmInfo } from '../backend/use-wasm.js';
 import { prepareCompiled } from '../compiled/engine.js';
 import { type FitTask, prepareFit } from '../compiled/fit.js';
 import { fingerprint } from '../fingerprint.js';
 import { trainedModel, trainingInternals } from '../model/internals.js';
+import { keepPosition, positionOf } from '../model/position.js';
 import { makeCallbacks } from './callbacks.js';
 import { type CheckedArgs, checkArgs, readArgs } from './check-args.js';
 import { clipGradients } from './clip-gradients.js';
@@ -31,7 +40,8 @@ import { type PreparedData, prepareData } from './prepare.js';
  * @param y targets, one for each sample.
  * @throws RangeError or TypeError if an option or the data do not fit; nothing is trained then.
  * @throws LetheError `model` if the model is not compiled or cannot be trained repeatably (with
- *   `engine: 'compiled'`: not by our kernels), `state` if it is being trained already.
+ *   `engine: 'compiled'`: not by our kernels), `state` if it is being trained already, `diverged` if `onDivergence` is
+ *   `throw`.
  * @example
  * const { history, fingerprint } = await fit(model, x, y, { epochs: 100, batchSize: 16, seed: 7 });
  */
@@ -68,10 +78,14 @@ export async function fit(
     disposables.push(data);
     internals.checkTrainableWeightsConsistency();
 
-    const task = describeTask(trained, data, options, args);
+    const task = describeTask(trained, data, options, args, {
+      present: positionOf('fit', model),
+      keep: (position) => keepPosition(model, position),
+    });
     const compiled = await prepareCompiled('fit', options.engine, trained, () => prepareFit(task));
     const trainingStarted = performance.now();
     const result = compiled === undefined ? await fitByOperations(task) : await compiled.run();
+    tellDivergence(result.divergence, options.onDivergence);
     return makeHistory(
       result,
       { call: started, training: trainingStarted },
@@ -87,10 +101,23 @@ export async function fit(
   }
 }
 
-function describeTask(model: LayersModel, data: PreparedData, options: CheckedArgs, args: FitArgs): FitTask {
+/** The model's place in its training run. */
+interface Place {
+  readonly present: TrainingPosition | undefined;
+  readonly keep: FitTask['keepPosition'];
+}
+
+function describeTask(
+  model: LayersModel,
+  data: PreparedData,
+  options: CheckedArgs,
+  args: FitArgs,
+  place: Place,
+): FitTask {
   const names = trainingInternals(model).getDedupedMetricsNames();
   const validationNames = data.validation === undefined ? [] : names.map((name) => `val_${name}`);
   const samples = data.train[0]?.shape[0] ?? 0;
+  const batches = Math.ceil(samples / options.batchSize);
   return {
     model,
     data,
@@ -105,7 +132,9 @@ function describeTask(model: LayersModel, data: PreparedData, options: CheckedAr
       doValidation: data.validation !== undefined,
       metrics: [...names, ...validationNames],
     },
-    progress: showProgress(args.verbose, options.epochs, Math.ceil(samples / options.batchSize)),
+    progress: showProgress(args.verbose, options.epochs, batches),
+    begin: beginAt(place.present, options.seed, options.initialEpoch, batches),
+    keepPosition: place.keep,
   };
 }
 
@@ -116,13 +145,16 @@ async function fitByOperations({
   args,
   parameters,
   progress,
+  begin,
+  keepPosition,
 }: FitTask): Promise<EpochsResult> {
   const callbacks = makeCallbacks(args, model, parameters);
-  const dropout = seedDropout('fit', model, options.seed);
+  const dropout = seedDropout('fit', model, begin.seed);
   const unclip = clipGradients(model.optimizer, args);
   try {
     const { signal, learningRateSchedule: schedule } = args;
-    return await runEpochs({ model, data, options, callbacks, dropout, signal, schedule, progress });
+    const run = { model, data, options, callbacks, dropout, signal, schedule, progress };
+    return await runEpochs({ ...run, begin, keepPosition });
   } finally {
     unclip();
     dropout.restore();

@@ -27,10 +27,15 @@ export function float64Words(value: number): [number, number] {
   return [view.getUint32(0, true), view.getUint32(4, true)];
 }
 
-/** Words of a program: a head that holds the batch size, the records, the end. */
-export function encode(batch: number, instructions: readonly Instruction[]): Uint32Array {
+/**
+ * Words of a program: a head that holds the batch size and where the program looks whether to stop, the records, the end.
+ *
+ * @param status of its CheckFinite; 0: it has none
+ */
+export function encode(batch: number, status: number, instructions: readonly Instruction[]): Uint32Array {
   const words = new Uint32Array((instructions.length + 2) * RECORD_WORDS);
   words[1] = batch;
+  words[2] = status;
   for (const [index, { opcode, words: operands }] of instructions.entries()) {
     if (operands.length >= RECORD_WORDS) throw new RangeError(`${Opcode[opcode]} has too many operands`);
     const base = (index + 1) * RECORD_WORDS;

@@ -13,6 +13,8 @@ export interface Program {
   readonly kind: 'train' | 'evaluate' | 'predict' | 'differentiate';
   readonly batch: number;
   readonly instructions: readonly Instruction[];
+  /** Where it says that a step left something that is not finite; absent: it does not look. */
+  readonly status?: number | undefined;
   readonly address: number;
   /** The way forwards, for looking into it; its output is a prediction's. */
   readonly tape: Tape;
@@ -86,6 +88,6 @@ function lowerFor<Options extends PredictionOptions, Places extends Layout>(
 }
 
 /** The words of a program, to be put at its address. */
-export function programWords({ batch, instructions }: Program): Uint32Array {
-  return encode(batch, instructions);
+export function programWords({ batch, status = 0, instructions }: Program): Uint32Array {
+  return encode(batch, status, instructions);
 }

@@ -6,7 +6,7 @@ import type { Program } from '../lowering/lower.js';
 import type { Parameter } from '../lowering/parameters.js';
 import type { Dataset } from '../lowering/training/dataset.js';
 import { hyperparameters, readScalars, writeScalars } from '../lowering/training/hyperparameters.js';
-import type { TrainingLayout } from '../lowering/training/layout.js';
+import { STATUS_WORDS, type TrainingLayout } from '../lowering/training/layout.js';
 import { initialSlotValue, type OptimizerDescription, type OptimizerState } from '../optimizer.js';
 import type { Samples } from '../samples.js';
 import { PredictSession } from './predict-session.js';
@@ -118,8 +118,9 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
    *
    * @param firstBatch counted from the beginning of the order
    * @param batches how many
-   * @param stream which masks the first one draws: its number in the whole training
-   * @returns the scalars of each batch, `[batches, scalars]`
+   * @param stream which masks the first one draws: its number in the whole training run
+   * @returns the scalars of each batch that was trained, `[batches, scalars]`: all, or those up to the one that diverged,
+   *   see {@link diverged}
    */
   train(firstBatch: number, batches: number, stream: number): Float32Array {
     const perEpoch = this.batchesPerEpoch;
@@ -139,10 +140,36 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
       const run = full === perEpoch ? batches - done : Math.min(batches - done, full - inEpoch);
       if (run > 0) this.#run('train', batchSize, position, stream + done, done, run);
       else this.#run('train', count - full * batchSize, position, stream + done, done, 1);
+      const diverged = this.#divergedRow();
+      if (diverged !== undefined) {
+        done = diverged + 1;
+        break;
+      }
       done += Math.max(run, 1);
     }
-    this.#iterations += batches;
-    return this.#readLog(batches);
+    this.#iterations += done;
+    return this.#readLog(done);
+  }
+
+  /**
+   * What the last batch that was trained left that is not finite; undefined if nothing, or if the session was opened
+   * without `checksFinite`.
+   */
+  get diverged(): 'loss' | 'weights' | undefined {
+    const row = this.#divergedRow();
+    if (row === undefined) return undefined;
+    const width = this.scalarNames.length;
+    const [loss] = this.floats(this.layout.log + 4 * width * row, width);
+    return Number.isFinite(loss) ? 'weights' : 'loss';
+  }
+
+  /** The row of the log of the batch that left something that is not finite; undefined if none did, or nobody looks. */
+  #divergedRow(): number | undefined {
+    const { status } = this.layout;
+    if (status === 0) return undefined;
+    const rows = new Uint32Array(this.host.memory.buffer, status, STATUS_WORDS);
+    const found = rows.find((row) => row > 0); // All threads that found something found it in the same step.
+    return found === undefined ? undefined : found - 1;
   }
 
   /** Means of loss and metrics over all evaluation samples, each batch by its size. */
@@ -173,6 +200,7 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     this.floats(gradients, trainableFloats).fill(0);
     this.#hyperparameters().set(hyperparameters(optimizer));
     for (const slot of slots) this.floats(slot, trainableFloats).fill(initialSlotValue(optimizer));
+    if (this.layout.status !== 0) this.writeWords(this.layout.status, new Uint32Array(STATUS_WORDS));
   }
 
   #writeMasks(masks: readonly (Float32Array | undefined)[]): void {

@@ -45,7 +45,8 @@ async function slotsOf(optimizer: tf.Optimizer): Promise<{ names: string[]; numb
   return { names, numbers };
 }
 
-const options = { epochs: 3, batchSize: 4, seed: 3 };
+/** tfjs's centered rmsprop gives NaN in the first step. */
+const options = { epochs: 3, batchSize: 4, seed: 3, onDivergence: 'continue' } as const;
 
 async function inTwoParts(make: () => tf.Optimizer, engines: [Engine, Engine]): Promise<tfl.Sequential> {
   const model = makeSmall({ optimizer: make() });

@@ -231,6 +231,26 @@ describe.each(['compiled', 'tfjs'] as const)('fit with engine %s', (engine) => {
     ]);
   });
 
+  test.each(['onTrainBegin', 'onEpochBegin', 'onBatchEnd'] as const)(
+    'stopTraining set in %s stops after the batch that is running, whoever else listens',
+    async (method) => {
+      const run = async (others: object): Promise<[string, number]> => {
+        const model = makeModel({ dropout: 0.3 });
+        const stop = (): void => {
+          model.stopTraining = true;
+        };
+        const callbacks = [{ [method]: stop }, others];
+        const { fingerprint: bits, timings } = await train(model, { epochs: 4, batchSize: 3, callbacks });
+        return [bits, timings.steps];
+      };
+      const alone = await run({});
+      expect(alone[1]).toBe(1);
+      for (const name of ['onBatchBegin', 'onBatchEnd', 'onEpochBegin', 'onEpochEnd']) {
+        expect(await run({ [name]: () => {} })).toEqual(alone);
+      }
+    },
+  );
+
   test('null says that an option was not given, as in stock', async () => {
     const names = [
       'callbacks',

@@ -15,6 +15,8 @@ export interface Extents {
   readonly writes: readonly Extent[];
 }
 
+/** A word for each of 8 threads. */
+const STATUS_BYTES = 32;
 const row = (columns: number): number => 16 * Math.ceil(columns / 4);
 const gateRow = (units: number): number => 4 * row(units);
 
@@ -210,6 +212,14 @@ function listsOf(opcode: Opcode, words: readonly number[], threads: number): [Li
       return [[['x', at(0), at(2) * row(at(3))]], [['y', at(1), at(2) * row(at(3))]]];
     case Opcode.Clear:
       return [[], [['x', at(0), 4 * at(1)]]];
+    case Opcode.CheckFinite:
+      return [
+        [
+          ['w', at(0), 4 * at(1)],
+          ['loss', at(2), 4],
+        ],
+        [['status', at(3), STATUS_BYTES]],
+      ];
     default:
       throw new Error(`extentsOf: expected an instruction, got ${Opcode[opcode]}`);
   }

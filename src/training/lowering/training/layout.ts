@@ -9,6 +9,8 @@ import type { LoweringOptions } from './options.js';
 
 /** Batches that one call may train: rows of the log. */
 const LOG_ROWS = 4096;
+/** As many as there may be threads. */
+export const STATUS_WORDS = 8;
 /** Most entries of an order of more than one epoch. */
 const ORDER_ENTRIES = 1 << 17;
 
@@ -16,6 +18,8 @@ export interface TrainingLayout extends Layout {
   readonly hyperparameters: number;
   readonly scalars: Scalars;
   readonly norms: number;
+  /** Of CheckFinite, a word for each of up to 8 threads; 0: divergence is not looked for. */
+  readonly status: number;
   /** By which all gradients are multiplied, laid out as they are; 0 if they are not. */
   readonly gradientMask: number;
   readonly train: Dataset;
@@ -57,6 +61,7 @@ export function placeTraining(arena: Arena, options: LoweringOptions): TrainingL
     ...layout,
     hyperparameters: arena.take(4 * HYPERPARAMETER_WORDS, 'optimizer'),
     scalars,
+    status: options.checksFinite ? arena.take(4 * STATUS_WORDS, 'scratch') : 0,
     norms: arena.floats(parameters.all.length, 'scratch'),
     gradientMask: options.masksGradients ? arena.floats(parameters.trainableFloats, 'optimizer') : 0,
     train: dataset(trainSamples, options.weighted ?? false),

@@ -23,6 +23,8 @@ export interface LoweringOptions extends PredictionOptions {
   readonly trainSamples?: number | undefined;
   /** Whether gradients are multiplied by masks. Default false. */
   readonly masksGradients?: boolean | undefined;
+  /** Whether a step that leaves a loss or weights that are not finite ends the run. Default false. */
+  readonly checksFinite?: boolean | undefined;
   /** Whether training samples have weights. */
   readonly weighted?: boolean | undefined;
   /** Samples that `evaluate` runs over; 0 or absent: none. */

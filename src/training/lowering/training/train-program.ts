@@ -14,13 +14,13 @@ import type { Dataset } from './dataset.js';
 import type { TrainingLayout } from './layout.js';
 import { hasSparseTargets, meanScalars, sampleLosses } from './loss.js';
 import type { TrainingDescription } from './options.js';
-import { changeGradients, optimizerStep, penalties } from './update.js';
+import { changeGradients, checkFinite, optimizerStep, penalties } from './update.js';
 
 export function trainProgram(
   context: ProgramContext,
   layout: TrainingLayout,
   training: TrainingDescription,
-): Pick<Draft, 'instructions' | 'tape'> {
+): Pick<Draft, 'instructions' | 'tape' | 'status'> {
   const { layers, parameters, scalars } = layout;
   const first = firstTrained(parameters);
   const transposed = transposes(context, layers, parameters, first);
@@ -41,9 +41,10 @@ export function trainProgram(
   context.barrier();
   changeGradients(context, layout, training);
   optimizerStep(context, layout, training);
+  checkFinite(context, layout);
   carryStates(context, tape);
   context.barrier();
-  return { instructions: context.instructions, tape };
+  return { instructions: context.instructions, tape, status: layout.status };
 }
 
 /** Loss and metrics without a step. */

@@ -79,3 +79,11 @@ export function optimizerStep(
   const words = [weights, gradients, slot0, slot1, slot2, trainableFloats, hyperparameters, kind];
   context.emit(Opcode.Optimize, words, '', `${training.optimizer.kind} [${trainableFloats}]`);
 }
+
+/** Looks at the loss and, each thread at what it has just stepped, the weights. */
+export function checkFinite(context: ProgramContext, { parameters, scalars, status }: TrainingLayout): void {
+  if (status === 0) return;
+  const { weights, trainableFloats } = parameters;
+  const words = [weights, trainableFloats, scalars.address, status];
+  context.emit(Opcode.CheckFinite, words, '', `loss, weights [${trainableFloats}]`);
+}

@@ -1,0 +1,38 @@
+import { LetheError } from '../../errors.js';
+
+/** Where a training run left a number that is not finite. */
+export interface Divergence {
+  /** Counted from 0, as in `epoch` of the history. */
+  readonly epoch: number;
+  /** Of that epoch, counted from 0. */
+  readonly batch: number;
+  /** What was not finite after that batch: its loss, or a weight. */
+  readonly of: 'loss' | 'weights';
+}
+
+/** What somebody wants to hear of it, such as `at epoch 3, batch 0: the loss is not finite`. */
+export function describeDivergence({ epoch, batch, of }: Divergence): string {
+  return `at epoch ${epoch}, batch ${batch}: ${of === 'loss' ? 'the loss is' : 'weights are'} not finite`;
+}
+
+/**
+ * Says that a training run diverged, by a warning or, where that was asked for, an error.
+ *
+ * @throws LetheError `diverged` for `throw`.
+ */
+export function tellDivergence(
+  divergence: Divergence | undefined,
+  onDivergence: 'stop' | 'continue' | 'throw',
+): void {
+  if (divergence === undefined) return;
+  if (onDivergence === 'throw') throw divergenceError(divergence);
+  console.warn(`fit: stopped, as the training run diverged ${describeDivergence(divergence)}`);
+}
+
+function divergenceError(divergence: Divergence): LetheError {
+  return new LetheError(
+    'diverged',
+    `fit: expected finite numbers, got a training run that diverged ${describeDivergence(divergence)}: ` +
+      'try a lower learning rate, clipNorm, or data of smaller scale',
+  );
+}

@@ -1,0 +1,94 @@
+// How far a training run has come: what its randomness is keyed by, so that many short calls of fit draw what one long
+// call draws.
+
+import { quote } from '../../text/quote.js';
+import { isRecord } from '../../training/topology/fields.js';
+import type { ModelArtifacts } from '../storage/index.js';
+import { wrongData } from '../wrong-data.js';
+
+/** A place in a training run. Orders are drawn by `epochs`, dropout by `steps`. */
+export interface TrainingPosition {
+  /** Of the stream that is drawn from. */
+  readonly seed: number;
+  /** Epochs that were begun. */
+  readonly epochs: number;
+  /** Optimizer steps. */
+  readonly steps: number;
+}
+
+/** Streams of the generator are numbered by 32 bits. */
+const STREAMS = 4_294_967_296;
+
+/** The stream of the generator for an epoch or a step. */
+export function streamOf(count: number): number {
+  return count % STREAMS;
+}
+
+/**
+ * Where a call of fit begins to draw: where the call before ended, or, after another seed, at the beginning. Epochs up to
+ * `initialEpoch` that this model has not seen are passed over, so that a run goes on with its bits where the position was
+ * not saved. It never goes back: drawing again what was drawn would train on one order and one half of the units.
+ *
+ * @param present of the model; undefined: it was not trained yet
+ * @param seed that was asked for; undefined: that of the present run, else 0
+ */
+export function beginAt(
+  present: TrainingPosition | undefined,
+  seed: number | undefined,
+  initialEpoch: number,
+  batchesPerEpoch: number,
+): TrainingPosition {
+  const goesOn = present !== undefined && (seed === undefined || seed === present.seed);
+  const begin = goesOn ? present : { seed: seed ?? 0, epochs: 0, steps: 0 };
+  const skipped = Math.max(0, initialEpoch - begin.epochs);
+  return {
+    seed: begin.seed,
+    epochs: begin.epochs + skipped,
+    steps: begin.steps + skipped * batchesPerEpoch,
+  };
+}
+
+/** The position after so many more batches. */
+export function advance(begin: TrainingPosition, batches: number, batchesPerEpoch: number): TrainingPosition {
+  return {
+    seed: begin.seed,
+    epochs: begin.epochs + Math.ceil(batches / batchesPerEpoch),
+    steps: begin.steps + batches,
+  };
+}
+
+/** A model's `userDefinedMetadata`, as files have it. */
+type Metadata = ModelArtifacts['userDefinedMetadata'];
+
+/**
+ * The metadata with the position under `lethe.training`, where files keep it; without one if there is none. Metadata that
+ * are no object stay as they are.
+ */
+export function withPosition(metadata: Metadata, position: TrainingPosition | undefined): Metadata {
+  if (metadata !== undefined && !isRecord(metadata)) return metadata;
+  const { training, ...lethe } = isRecord(metadata?.lethe) ? metadata.lethe : {};
+  if (position !== undefined) return { ...metadata, lethe: { ...lethe, training: position } };
+  if (training === undefined) return metadata;
+  const { lethe: _, ...others } = metadata ?? {};
+  if (Object.keys(lethe).length > 0) return { ...others, lethe };
+  return Object.keys(others).length > 0 ? others : undefined;
+}
+
+/**
+ * The position that a file's metadata hold.
+ *
+ * @throws LetheError `data` if there is something else in its place.
+ */
+export function readPosition(caller: string, metadata: unknown): TrainingPosition | undefined {
+  const lethe = isRecord(metadata) ? metadata.lethe : undefined;
+  const training = isRecord(lethe) ? lethe.training : undefined;
+  if (training === undefined) return undefined;
+  const what = `${caller}: userDefinedMetadata.lethe.training`;
+  if (!isRecord(training)) throw wrongData(what, 'an object', quote(training));
+  const count = (name: string): number => {
+    const found = training[name];
+    if (typeof found === 'number' && Number.isSafeInteger(found) && found >= 0) return found;
+    throw wrongData(`${what}.${name}`, 'an integer of at least 0', quote(found));
+  };
+  return { seed: count('seed'), epochs: count('epochs'), steps: count('steps') };
+}
