@@ -1,11 +1,9 @@
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
   clippingOf,
   Epochs,
   type EpochsResult,
   openWithThreads,
   type Progress,
-  type TrainingPosition,
 } from '../../network/index.js';
 import {
   NotLowered,
@@ -22,7 +20,7 @@ import type { PreparedData } from '../training/prepare.js';
 import { describeModel } from './describe-model.js';
 import { describeTraining } from './describe-training.js';
 import { hooksOf } from './hooks.js';
-import { ModelSync, readModelState } from './model-state.js';
+import { ModelSync, readModelState, type SyncedModel } from './model-state.js';
 import { withLiveNumbers } from './optimizer-state.js';
 import { readSessionSamples } from './samples.js';
 
@@ -34,16 +32,12 @@ export interface CompiledFit {
 }
 
 /** The options that are the same for both engines. */
-export interface FitTask {
-  model: LayersModel;
+export interface FitTask extends SyncedModel {
   data: PreparedData;
   options: CheckedArgs;
   args: FitArgs;
   parameters: CallbackParameters;
   progress: Progress;
-  /** Where the training run is when this begins, and what keeps where it comes to. */
-  begin: TrainingPosition;
-  keepPosition: (position: TrainingPosition) => void;
 }
 
 /**

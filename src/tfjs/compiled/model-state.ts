@@ -8,7 +8,6 @@ import { optimizerFields, setLearningRate } from '../model/optimizer.js';
 import { assign, readFloats } from './assign.js';
 import { isTrainable, type ModelDescription } from './describe-model.js';
 import { describeOptimizer } from './describe-training.js';
-import type { FitTask } from './fit.js';
 import { readStates, stateMarks, writeStates } from './layer-states.js';
 import {
   learningRateMarks,
@@ -50,6 +49,14 @@ interface Marks {
   states: unknown[];
 }
 
+/** A live model, and its place in its training run. */
+export interface SyncedModel {
+  readonly model: LayersModel;
+  /** Where the training run is when this begins, and what keeps where it comes to. */
+  readonly begin: TrainingPosition;
+  readonly keepPosition: (position: TrainingPosition) => void;
+}
+
 /**
  * Keeps a live model and the session that trains it in step. The session works on a copy: what it changed is
  * written back before anybody looks at the model, what was changed there is taken over afterwards. Both cost
@@ -72,7 +79,7 @@ export class ModelSync implements TrainedModel {
 
   /** The session gets the state that was read from the model. */
   constructor(
-    { model, begin, keepPosition }: Pick<FitTask, 'model' | 'begin' | 'keepPosition'>,
+    { model, begin, keepPosition }: SyncedModel,
     session: TrainingSession,
     description: ModelDescription,
     optimizerDescription: OptimizerDescription,
