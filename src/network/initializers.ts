@@ -3,6 +3,7 @@
 
 import type { Generator } from '../random/index.js';
 import { completeInitializer, type InitializerDescription, type Scaling } from './initializer-config.js';
+import { orthonormalVectors } from './orthogonal.js';
 
 export type { InitializerDescription } from './initializer-config.js';
 
@@ -146,52 +147,20 @@ function identity(shape: readonly number[], gain: number): Float32Array {
   return values;
 }
 
-/**
- * Orthonormal columns (or rows, if there are fewer of them) times `gain`, all rotations equally likely.
- *
- * Gram-Schmidt, each vector twice against those before it, of standard normal vectors: the Q of a QR
- * decomposition with positive diagonal in R, hence Haar distributed (F. Mezzadri, "How to generate random
- * matrices from the classical compact groups", Notices of the AMS 54 (2007)). Twice is enough to be orthogonal
- * to rounding (L. Giraud, J. Langou, M. Rozloznik, Computers & Mathematics with Applications 50 (2005)).
- */
+/** Orthonormal columns (or rows, if there are fewer of them) times `gain`, all rotations equally likely. */
 function orthogonal(shape: readonly number[], gain: number, generator: Generator): Float32Array {
   if (shape.length < 2) {
     throw new RangeError(`Orthogonal: expected at least two dimensions, got [${shape.join(', ')}]`);
   }
   const columns = shape[shape.length - 1] as number;
   const rows = shape.slice(0, -1).reduce((product, size) => product * size, 1);
-  const count = Math.min(rows, columns);
-  const length = Math.max(rows, columns);
-  const vectors: Float64Array[] = [];
-  for (let i = 0; i < count; i++) {
-    const vector = new Float64Array(length);
-    for (let j = 0; j < length; j++) vector[j] = generator.normal();
-    for (const earlier of vectors) removeComponent(vector, earlier);
-    for (const earlier of vectors) removeComponent(vector, earlier);
-    const norm = Math.sqrt(dot(vector, vector));
-    for (let j = 0; j < length; j++) vector[j] = (vector[j] as number) / norm;
-    vectors.push(vector);
-  }
   const values = new Float32Array(rows * columns);
   const [vectorStride, elementStride] = rows < columns ? [columns, 1] : [1, columns];
-  for (const [i, vector] of vectors.entries()) {
+  const [count, length] = [Math.min(rows, columns), Math.max(rows, columns)];
+  orthonormalVectors(count, length, generator, (vector, index) => {
     for (let j = 0; j < length; j++) {
-      values[i * vectorStride + j * elementStride] = gain * (vector[j] as number);
+      values[index * vectorStride + j * elementStride] = gain * (vector[j] as number);
     }
-  }
+  });
   return values;
-}
-
-/** vector -= (vector . unit) unit */
-function removeComponent(vector: Float64Array, unit: Float64Array): void {
-  const component = dot(vector, unit);
-  for (let j = 0; j < unit.length; j++) {
-    vector[j] = (vector[j] as number) - component * (unit[j] as number);
-  }
-}
-
-function dot(left: Float64Array, right: Float64Array): number {
-  let sum = 0;
-  for (let j = 0; j < left.length; j++) sum += (left[j] as number) * (right[j] as number);
-  return sum;
 }

@@ -12,8 +12,11 @@
 
 import { naturalLogarithm } from './logarithm.js';
 
-/** Coefficients of numerator and denominator, those of the highest powers first. */
-type Ratio = readonly [readonly number[], readonly number[]];
+/** Eight coefficients, that of the highest power first. */
+type Polynomial = readonly [number, number, number, number, number, number, number, number];
+
+/** Numerator and denominator. */
+type Ratio = readonly [Polynomial, Polynomial];
 
 /** A(r) / B(r): the middle 85 % of the distribution. */
 const CENTRE: Ratio = [
@@ -55,11 +58,10 @@ function ratio([numerator, denominator]: Ratio, r: number): number {
   return polynomial(numerator, r) / polynomial(denominator, r);
 }
 
-/** By Horner's rule. */
-function polynomial(coefficients: readonly number[], r: number): number {
-  let sum = 0;
-  for (const coefficient of coefficients) sum = sum * r + coefficient;
-  return sum;
+/** By Horner's rule; no loop: initial weights take millions. */
+function polynomial(c: Polynomial, r: number): number {
+  const upper = ((c[0] * r + c[1]) * r + c[2]) * r + c[3];
+  return (((upper * r + c[4]) * r + c[5]) * r + c[6]) * r + c[7];
 }
 
 /**

@@ -1,8 +1,12 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
+import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { dense as denseLayer, InferenceNetwork, lstm as lstmLayer, Network } from '../../src/core.js';
 import { initialWeights } from '../../src/network/initial-weights.js';
 import { networkWeights, toModelOrder, weightOrder } from '../../src/network/weight-order.js';
-import { initialize } from '../../src/tfjs/index.js';
+import { Generator } from '../../src/random/index.js';
+import { SeriesPredictor } from '../../src/series/index.js';
+import { fingerprint, initialize, predict } from '../../src/tfjs/index.js';
 import { readTopology } from '../../src/training/index.js';
 import { withBackend } from '../tfjs/backend-for-tests.js';
 import { dense, layer, lstm, sequential } from '../training/networks.js';
@@ -155,5 +159,57 @@ describe('initialWeights', () => {
     expect(() => initialWeights(open)).toThrow('weight b/kernel: its shape is not known');
     const usual = sequential([3], [dense('a', 2)]);
     for (const seed of [-1, 0.5, 2 ** 53]) expect(() => initialWeights(usual, seed)).toThrow(RangeError);
+  });
+});
+
+describe('a model that is loaded draws no initial weights:', () => {
+  /** Random words that are drawn meanwhile. */
+  async function wordsDrawn(run: () => Promise<unknown>): Promise<number> {
+    const draws = jest.spyOn(Generator.prototype, 'uint32');
+    try {
+      await run();
+      return draws.mock.calls.length;
+    } finally {
+      draws.mockRestore();
+    }
+  }
+
+  const layers = [lstmLayer({ units: 20, inputShape: [3, 2] }), denseLayer({ units: 1 })];
+  const x = { values: new Float32Array(6), shape: [1, 3, 2] };
+
+  test('a network', async () => {
+    const created = Network.create(layers);
+    const bytes = await created.toBytes();
+    for (const kind of [Network, InferenceNetwork]) {
+      const load = async (): Promise<unknown> => (await kind.load(bytes)).predict(x);
+      expect(await wordsDrawn(load)).toBe(0);
+    }
+    expect(await wordsDrawn(async () => Network.create(layers))).toBeGreaterThan(0);
+  });
+
+  test('a tfjs-layers model, by what loads it and what runs it', async () => {
+    const created = Network.create(layers);
+    const kept: tf.io.ModelArtifacts[] = [];
+    await created.save({ save: (artifacts: tf.io.ModelArtifacts) => kept.push(artifacts) });
+    const run = async (): Promise<void> => {
+      const model = await tfl.loadLayersModel(tf.io.fromMemory(kept[0] ?? {}));
+      const input = tf.zeros([1, 3, 2]);
+      tf.dispose([await predict(model, input, { engine: 'compiled' }), input]);
+      expect(await fingerprint(model)).toBe(created.fingerprint());
+      model.dispose();
+    };
+    expect(await wordsDrawn(run)).toBe(0);
+  });
+
+  test('a SeriesPredictor', async () => {
+    const created = new SeriesPredictor({ inputDim: 1, seqSize: 3 });
+    const bytes = await created.toBytes();
+    const run = async (): Promise<void> => {
+      const loaded = await SeriesPredictor.load(bytes);
+      expect(await loaded.predict([[[1], [2], [3]]])).toEqual(await created.predict([[[1], [2], [3]]]));
+      loaded.dispose();
+    };
+    expect(await wordsDrawn(run)).toBe(0);
+    created.dispose();
   });
 });

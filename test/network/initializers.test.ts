@@ -45,6 +45,23 @@ function orthogonalityError(
   return largest;
 }
 
+/** Orthonormal vectors, each freed twice of all before it. */
+function gramSchmidt(count: number, length: number, generator: Generator): Float64Array[] {
+  const dot = (a: Float64Array, b: Float64Array): number =>
+    a.reduce((sum, value, j) => sum + value * (b[j] ?? Number.NaN), 0);
+  const vectors: Float64Array[] = [];
+  for (let i = 0; i < count; i++) {
+    let vector = Float64Array.from({ length }, () => generator.normal());
+    for (const unit of [...vectors, ...vectors]) {
+      const component = dot(vector, unit);
+      vector = vector.map((value, j) => value - component * (unit[j] ?? Number.NaN));
+    }
+    const norm = Math.sqrt(dot(vector, vector));
+    vectors.push(vector.map((value) => value / norm));
+  }
+  return vectors;
+}
+
 describe('initialize', () => {
   test('fills in zeros, ones, constants and identities', () => {
     const generator = seeded();
@@ -69,6 +86,8 @@ describe('initialize', () => {
     ['glorotUniform', [50, 40], '936955ee1b259396004b369cabf7880cb21ab826c50b6f72ee1f41cfb271086f'],
     ['glorotNormal', [50, 40], '01c64b823b0f4a53cddc115077324e22c7b5822c93be023fb41a96db3d9daea7'],
     ['orthogonal', [20, 80], '01a2ce1e8e83d20eca15f1a0eeb9a8454584e92e64f71056ccff9949b320ba49'],
+    ['orthogonal', [150, 600], '4c253d34d28986f19d114b6878f1e02c78a7121bbf4266fd7f080b7fd5eab841'],
+    ['orthogonal', [200, 300], '9865ec56be0bb818341a6cccb92224ac55e2c8a189963698fd8f2238b1212c37'],
   ])('of %s with shape %j keeps its bits', (name, shape, hash) => {
     const generator = seeded();
     const values = initialize(name, shape, generator);
@@ -195,9 +214,32 @@ describe('Orthogonal', () => {
     [40, 10],
     [64, 64],
     [100, 400],
+    [129, 129],
+    [130, 516],
+    [300, 135],
+    [400, 150],
   ])('of shape [%i, %i] is orthogonal within 1e-6', (rows, columns) => {
     const values = initialize('orthogonal', [rows, columns], seeded());
     expect(orthogonalityError(values, rows, columns, rows < columns ? 'rows' : 'columns')).toBeLessThan(1e-6);
+  });
+
+  test.each([
+    [128, 512],
+    [130, 130],
+    [150, 299],
+    [150, 600],
+    [320, 135],
+  ])('of shape [%i, %i] is what one vector after the other would be, to rounding', (rows, columns) => {
+    const values = initialize('orthogonal', [rows, columns], seeded());
+    const expected = gramSchmidt(Math.min(rows, columns), Math.max(rows, columns), seeded());
+    let largest = 0;
+    for (const [i, vector] of expected.entries()) {
+      for (const [j, element] of vector.entries()) {
+        const value = values[rows < columns ? i * columns + j : j * columns + i] ?? Number.NaN;
+        largest = Math.max(largest, Math.abs(value - element));
+      }
+    }
+    expect(largest).toBeLessThan(3.1e-8); // Half a ULP of float32 just below 1.
   });
 
   test('flattens all dimensions but the last', () => {

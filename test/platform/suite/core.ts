@@ -69,6 +69,11 @@ export async function checkCore(harness: Harness, threads: number): Promise<void
       harness.facts['lethe/core: frozen in parts'] = fingerprint;
     },
   );
+  await harness.check('lethe/core draws a large orthogonal kernel', async () => {
+    // By a WebAssembly module of its own, or without one where bytes may not be compiled: the same bits.
+    const network = Network.create([lstm({ units: 144, inputShape: [1, 1] })], { seed: 3 });
+    harness.facts['lethe/core: orthogonal'] = network.fingerprint();
+  });
   await harness.check('lethe/core refuses bytes that are no network', async () => {
     const error: unknown = await Network.load(new Uint8Array(40)).catch((reason: unknown) => reason);
     equal(error instanceof LetheError && error.code, 'data', 'code of the error');

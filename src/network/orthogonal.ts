@@ -1,0 +1,165 @@
+// Matrices with orthonormal rows, all rotations equally likely: what the initializer Orthogonal draws.
+
+import { openPanelProducts, type PanelProducts } from '../engine/index.js';
+import type { Generator } from '../random/index.js';
+
+/** Up to so many vectors each is freed of those before it one after the other. */
+const FEW = 128;
+
+/** Beyond, so many at once are freed of those before them, by products of matrices. */
+const BLOCK = 16;
+
+/** Columns of a panel: see `PanelProducts`. */
+const PANEL = 8;
+
+/**
+ * `count` orthonormal vectors, one after the other to `take`.
+ *
+ * Gram-Schmidt of standard normal vectors: the Q of a QR decomposition with positive diagonal in R, hence Haar
+ * distributed (F. Mezzadri, "How to generate random matrices from the classical compact groups", Notices of the AMS 54
+ * (2007)). Each vector is freed twice of those before it, which is enough to be orthogonal to rounding (L. Giraud, J.
+ * Langou, M. Rozloznik, Computers & Mathematics with Applications 50 (2005)).
+ *
+ * More than 128 vectors come in blocks of 16, freed of all blocks before them at once (a block's coefficients are
+ * computed from it as it was: classical Gram-Schmidt). If they are at least twice as long as they are many, once is
+ * enough: the loss of orthogonality goes by the square of the condition of the matrix of normal numbers, which then is
+ * about (sqrt 2 + 1) / (sqrt 2 - 1) = 6 at most.
+ *
+ * @param count at most `length`
+ * @param take gets a view, which the next vectors overwrite
+ */
+export function orthonormalVectors(
+  count: number,
+  length: number,
+  generator: Generator,
+  take: (vector: Float64Array, index: number) => void,
+): void {
+  if (count <= FEW) {
+    const vectors = Array.from({ length: count }, () => new Float64Array(length));
+    drawNormal(vectors, generator);
+    orthonormalize(vectors, 2);
+    for (const [index, vector] of vectors.entries()) take(vector, index);
+    return;
+  }
+  const passes = length < 2 * count ? 2 : 1;
+  const earlier = new EarlierBlocks(count, length);
+  for (let first = 0; first < count; first += BLOCK) {
+    const block = earlier.block.slice(0, count - first);
+    drawNormal(block, generator);
+    for (let pass = 0; pass < passes; pass++) earlier.removeFromBlock();
+    orthonormalize(block, passes);
+    for (const [index, vector] of block.entries()) take(vector, first + index);
+    earlier.keepBlock();
+  }
+}
+
+function drawNormal(vectors: readonly Float64Array[], generator: Generator): void {
+  for (const vector of vectors) {
+    for (let j = 0; j < vector.length; j++) vector[j] = generator.normal();
+  }
+}
+
+/** Frees each vector of those before it, so many times, and makes it as long as 1. */
+function orthonormalize(vectors: readonly Float64Array[], passes: number): void {
+  for (const [index, vector] of vectors.entries()) {
+    for (let pass = 0; pass < passes; pass++) {
+      for (let other = 0; other < index; other++) removeComponent(vector, vectors[other] as Float64Array);
+    }
+    const norm = Math.sqrt(dot(vector, vector));
+    for (let j = 0; j < vector.length; j++) vector[j] = (vector[j] as number) / norm;
+  }
+}
+
+/**
+ * One block of vectors, and those of the blocks before it, twice: in panels of 8 vectors, as their products with the
+ * block take them, and in panels of 8 elements, as their removal from it does.
+ */
+class EarlierBlocks {
+  /** Views of the block's vectors: of the last block some may be left over, and hold those of the one before. */
+  readonly block: readonly Float64Array[];
+  readonly #products: PanelProducts;
+  /** Elements of a vector, in whole panels. */
+  readonly #length: number;
+  /** Vectors that there is room for, in whole blocks. */
+  readonly #capacity: number;
+  /** Strides of the block and of its products: not multiples of 4 KiB, whose lines would share places of the cache. */
+  readonly #blockStride: number;
+  readonly #factorStride: number;
+  /** Where the products and both kinds of panels begin; the block begins at 0. */
+  readonly #factors: number;
+  readonly #byVector: number;
+  readonly #byElement: number;
+  #kept = 0;
+
+  constructor(count: number, length: number) {
+    this.#length = Math.ceil(length / PANEL) * PANEL;
+    this.#capacity = Math.ceil(count / BLOCK) * BLOCK;
+    this.#blockStride = this.#length + PANEL;
+    this.#factorStride = this.#capacity + PANEL;
+    this.#factors = BLOCK * this.#blockStride;
+    this.#byVector = this.#factors + BLOCK * this.#factorStride;
+    this.#byElement = this.#byVector + this.#capacity * this.#length;
+    this.#products = openPanelProducts(this.#byElement + this.#capacity * this.#length);
+    const { numbers } = this.#products;
+    const begins = Array.from({ length: BLOCK }, (_, index) => index * this.#blockStride);
+    this.block = begins.map((begin) => numbers.subarray(begin, begin + length));
+  }
+
+  /** block -= (block . earlier) earlier */
+  removeFromBlock(): void {
+    const { numbers } = this.#products;
+    numbers.fill(0, this.#factors, this.#byVector);
+    for (let vector = 0; vector < this.#kept; vector += PANEL) {
+      const panel = this.#byVector + vector * this.#length;
+      const factors = this.#factors + vector;
+      this.#products.add(0, this.#blockStride, panel, factors, this.#factorStride, BLOCK, this.#length);
+    }
+    for (let at = this.#factors; at < this.#byVector; at++) numbers[at] = -(numbers[at] as number);
+    for (let element = 0; element < this.#length && this.#kept > 0; element += PANEL) {
+      const panel = this.#byElement + element * this.#capacity;
+      this.#products.add(
+        this.#factors,
+        this.#factorStride,
+        panel,
+        element,
+        this.#blockStride,
+        BLOCK,
+        this.#kept,
+      );
+    }
+  }
+
+  /** Counts the block to those before. */
+  keepBlock(): void {
+    const { numbers } = this.#products;
+    for (let index = 0; index < BLOCK; index++) {
+      const vector = this.#kept + index;
+      const lane = vector % PANEL;
+      let byVector = this.#byVector + (vector - lane) * this.#length + lane;
+      for (let element = 0; element < this.#length; element += PANEL) {
+        const byElement = this.#byElement + element * this.#capacity + vector * PANEL;
+        for (let offset = 0; offset < PANEL; offset++) {
+          const value = numbers[index * this.#blockStride + element + offset] as number;
+          numbers[byVector] = value;
+          numbers[byElement + offset] = value;
+          byVector += PANEL;
+        }
+      }
+    }
+    this.#kept += BLOCK;
+  }
+}
+
+/** vector -= (vector . unit) unit */
+function removeComponent(vector: Float64Array, unit: Float64Array): void {
+  const component = dot(vector, unit);
+  for (let j = 0; j < unit.length; j++) {
+    vector[j] = (vector[j] as number) - component * (unit[j] as number);
+  }
+}
+
+function dot(left: Float64Array, right: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < left.length; j++) sum += (left[j] as number) * (right[j] as number);
+  return sum;
+}
