@@ -12,6 +12,7 @@ export type {
   NestedNumbers,
   ShapedNumbers,
 } from './network/index.js';
+export { kerasDefaults } from './network/index.js';
 export * from './series/index.js';
 export {
   type Engine,

@@ -1,6 +1,7 @@
 // network/: a network without tfjs - topology and weights in tfjs-layers' model.json format, its initial weights, and
 // what trains, predicts, streams, explains and saves it on the compiled engine. Entry point `lethe/core`.
 // May import: training/, engine/, random/, text/, errors.ts; knows nothing of tfjs.
+export { kerasDefaults } from './builder/index.js';
 export {
   checkFinite,
   checkInteger,

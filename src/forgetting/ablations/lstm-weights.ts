@@ -53,9 +53,10 @@ export function gateActivation(network: Network): GateActivation {
   const activation = lstm?.recurrentActivation;
   if (activation === Activation.Sigmoid) return 'sigmoid';
   if (activation === Activation.HardSigmoid) return 'hardSigmoid';
+  if (activation === Activation.Keras3HardSigmoid) return 'keras3HardSigmoid';
   const found = activation === undefined ? 'none' : Activation[activation];
   throw new LetheError(
     'model',
-    `ablate: layer ${JSON.stringify(lstm?.name ?? '')}: expected sigmoid or hardSigmoid gates, got ${found}`,
+    `ablate: layer ${JSON.stringify(lstm?.name ?? '')}: expected sigmoid or hard sigmoid gates, got ${found}`,
   );
 }

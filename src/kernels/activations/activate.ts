@@ -5,7 +5,7 @@
 //   gradient  dx = dy * f'(x); dx may be dy
 //
 // Formulas, source and errors: ./elementwise.ts; the gradient has one more rounding. The loops run over whole
-// rows, padding included: sigmoid, hardSigmoid and softplus are not 0 at 0, and have their padding cleared
+// rows, padding included: sigmoids, hard ones too, and softplus are not 0 at 0, and have their padding cleared
 // after.
 
 import { copyVectors, lastLanes, rowBytes, runBegin, runCount, runRows } from '../data/rows';
@@ -111,7 +111,8 @@ function applySlope(code: i32, x: usize, y: usize, dy: usize, dx: usize, bytes: 
 }
 
 function isNonzeroAtZero(code: i32): bool {
-  return code == Activation.Sigmoid || code == Activation.HardSigmoid || code == Activation.Softplus;
+  if (code == Activation.HardSigmoid || code == Activation.Keras3HardSigmoid) return true;
+  return code == Activation.Sigmoid || code == Activation.Softplus;
 }
 
 /** Zeros in the padding of consecutive rows. */

@@ -1,4 +1,4 @@
-// The element-wise activations of tfjs-layers, four numbers at once: y = f(x) and f'(x).
+// The element-wise activations of tfjs-layers and the hard sigmoid of Keras 3, four numbers at once: y = f(x) and f'(x).
 //
 //   linear       x                                          1
 //   sigmoid      1 / (1 + exp(-x))                          y (1 - y)
@@ -16,10 +16,12 @@
 //   gelu         x P, P = (1 + erf(x / sqrt 2)) / 2         P + x exp(-x^2 / 2) / sqrt(2 pi)
 //   gelu_new     x (1 + u) / 2                              (1 + u + x (1 - u^2) k (1 + 0.134145 x^2)) / 2
 //                u = tanh(k (x + 0.044715 x^3)), k = sqrt(2 / pi)
+//   keras3HardSigmoid  min(max(x + 3, 0), 6) / 6            1 / 6 where 0 < x + 3 < 6, else 0
 //
 // Source: tfjs-layers 4.22, activations.js, and the gradients of tfjs-core 4.22; where f has a corner, the
-// derivative is the one tfjs takes there. Errors: those of ../numbers (linear, relu, relu6 are exact,
-// hardSigmoid and softsign two roundings); gelu and gelu_new lose relative, not absolute accuracy where they
+// derivative is the one tfjs takes there. keras3HardSigmoid: Keras 3, ops.hard_sigmoid; its derivative is that of
+// TensorFlow's relu6 and of PyTorch's hardsigmoid. Errors: those of ../numbers (linear, relu, relu6 are exact,
+// hardSigmoid, keras3HardSigmoid and softsign two roundings); gelu and gelu_new lose relative, not absolute accuracy where they
 // approach -0.
 
 import { erf } from '../numbers/erf';
@@ -32,6 +34,7 @@ import { Activation } from '../program/opcodes';
 
 const SELU_SCALE: f32 = 1.0507009873554805;
 const SELU_SCALE_ALPHA: f32 = 1.7580993408473768;
+const ONE_SIXTH: f32 = 0.16666666666666666;
 const SQRT_HALF: f32 = 0.7071067811865476;
 /** 1 / sqrt(2 pi), the normal density at 0. */
 const DENSITY_0: f32 = 0.3989422804014327;
@@ -48,6 +51,10 @@ export function activate4(code: i32, x: v128): v128 {
       return sigmoid(x);
     case Activation.HardSigmoid:
       return f32x4.min(f32x4.max(hardSigmoidLine(x), f32x4.splat(0)), f32x4.splat(1));
+    case Activation.Keras3HardSigmoid: {
+      const above = f32x4.max(f32x4.add(x, f32x4.splat(3)), f32x4.splat(0));
+      return f32x4.div(f32x4.min(above, f32x4.splat(6)), f32x4.splat(6));
+    }
     case Activation.Tanh:
       return tanh(x);
     case Activation.Relu:
@@ -90,6 +97,11 @@ export function slope4(code: i32, x: v128, y: v128): v128 {
       const line = hardSigmoidLine(x);
       const inside = v128.and(f32x4.ge(line, f32x4.splat(0)), f32x4.le(line, one));
       return v128.and(inside, f32x4.splat(0.2));
+    }
+    case Activation.Keras3HardSigmoid: {
+      const line = f32x4.add(x, f32x4.splat(3));
+      const inside = v128.and(f32x4.gt(line, f32x4.splat(0)), f32x4.lt(line, f32x4.splat(6)));
+      return v128.and(inside, f32x4.splat(ONE_SIXTH));
     }
     case Activation.Tanh:
       return f32x4.sub(one, f32x4.mul(y, y));

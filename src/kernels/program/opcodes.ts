@@ -95,7 +95,7 @@ export enum Opcode {
   CheckFinite = 33,
 }
 
-/** tfjs-layers' element-wise activations; `linear` is no instruction but may stand in an LSTM. */
+/** tfjs-layers' element-wise activations, and Keras 3's hard sigmoid; `linear` is no instruction but may stand in an LSTM. */
 export enum Activation {
   Linear = 0,
   Sigmoid = 1,
@@ -111,6 +111,7 @@ export enum Activation {
   Mish = 11,
   Gelu = 12,
   GeluNew = 13,
+  Keras3HardSigmoid = 14,
 }
 
 export enum LossFunction {

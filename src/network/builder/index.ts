@@ -1,4 +1,5 @@
 // builder/: networks for people without tfjs, as the plain JSON that tfjs-layers writes for the same layers.
+export { kerasDefaults } from './keras-defaults.js';
 export {
   type ActivationOptions,
   activation,

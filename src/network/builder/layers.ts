@@ -11,13 +11,13 @@ import {
 import { type LayerOptions, OptionReader, type TrainableOption } from './options.js';
 import type { LayerTopology } from './topology.js';
 
-/** Options of {@link lstm}: names and defaults are those of `tf.layers.lstm`. */
+/** Options of {@link lstm}: names and defaults are those of `tf.layers.lstm`; Keras' are in `kerasDefaults`. */
 export interface LstmOptions extends LayerOptions, TrainableOption {
   /** Size of state and output: a positive integer. */
   units: number;
   /** Default `tanh`. */
   activation?: ElementWiseActivation;
-  /** Of the gates. Default `hardSigmoid`, as in tfjs-layers; Keras' is `sigmoid`. */
+  /** Of the gates. Default `hardSigmoid`, as in tfjs-layers; Keras' is `sigmoid` (see `kerasDefaults`). */
   recurrentActivation?: ElementWiseActivation;
   /** Default true. */
   useBias?: boolean;

@@ -23,6 +23,7 @@ const ELEMENT_WISE: ReadonlyMap<string, Activation> = new Map([
   ['mish', Activation.Mish],
   ['gelu', Activation.Gelu],
   ['geluNew', Activation.GeluNew],
+  ['keras3HardSigmoid', Activation.Keras3HardSigmoid],
 ]);
 
 export function isRecord(value: unknown): value is Config {
@@ -108,7 +109,7 @@ export function readRate(layer: string, config: Config, key: string): number {
  * An activation by its name, or by class and configuration. Null is `linear` in every layer; what a layer takes that
  * leaves the activation out is another question.
  *
- * @throws NotLowered for an activation that is not one of tfjs-layers' own.
+ * @throws NotLowered for an activation that is neither one of tfjs-layers' own nor `keras3HardSigmoid`.
  */
 export function readActivation(
   layer: string,

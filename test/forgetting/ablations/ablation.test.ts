@@ -24,7 +24,9 @@ const sequences = integers(6, 4, 2);
 const x = { values: sequences.x, shape: [6, 4, 2] };
 const y = { values: Float32Array.from({ length: 24 }, (_, index) => index % 5), shape: [6, 4, 1] };
 
-function create(recurrentActivation: 'sigmoid' | 'hardSigmoid' = 'sigmoid'): Network {
+const HARD = ['hardSigmoid', 'keras3HardSigmoid'] as const;
+
+function create(recurrentActivation: 'sigmoid' | (typeof HARD)[number] = 'sigmoid'): Network {
   const network = Network.create(
     [
       lstm({ name: 'first', units: UNITS, returnSequences: true, inputShape: [4, 2], recurrentActivation }),
@@ -85,16 +87,16 @@ describe.each(GATES)('%s', (name, gate) => {
   });
 });
 
-test('forget-1 and forget-0 fix hard sigmoids as well', async () => {
+test.each(HARD)('forget-1 and forget-0 fix %s as well', async (hard) => {
   for (const [name, gate] of GATES.slice(0, 2)) {
-    const network = create('hardSigmoid');
+    const network = create(hard);
     ablate(network, name);
     expect(new Set((await traceOf(network)).f)).toEqual(new Set([gate(0)]));
   }
 });
 
-test('forget-mean holds hard sigmoids at their means as well', async () => {
-  const network = create('hardSigmoid');
+test.each(HARD)('forget-mean holds %s at its means as well', async (hard) => {
+  const network = create(hard);
   ablate(network, 'forget-mean', MEANS);
   const { f } = await traceOf(network);
   for (const [at, value] of f.entries()) {
@@ -110,7 +112,7 @@ test('an ablation that there is none of is refused, and so are gates that no bia
   }
   const layer = lstm({ name: 'first', units: 2, inputShape: [4, 2], recurrentActivation: 'relu' });
   expect(() => ablate(Network.create([layer]), 'forget-1')).toThrow(
-    /ablate: layer "first": expected sigmoid or hardSigmoid gates, got Relu/,
+    /ablate: layer "first": expected sigmoid or hard sigmoid gates, got Relu/,
   );
 });
 

@@ -24,6 +24,7 @@ const FUSED = pair(Activation.Tanh, Activation.Sigmoid);
 /** tfjs-layers' default, and some of the others. */
 const OTHERS: readonly Pair[] = [
   pair(Activation.Tanh, Activation.HardSigmoid),
+  pair(Activation.Tanh, Activation.Keras3HardSigmoid),
   pair(Activation.Relu, Activation.Sigmoid),
   pair(Activation.Softsign, Activation.Tanh),
   pair(Activation.Linear, Activation.Sigmoid),

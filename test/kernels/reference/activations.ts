@@ -1,4 +1,4 @@
-// The activations of tfjs-layers in float64, as its source writes them: naive, for comparison.
+// The activations of tfjs-layers in float64, as its source writes them, and Keras 3's hard sigmoid: naive, for comparison.
 
 import { Activation } from '../../../src/kernels/program/opcodes.js';
 import type { Rows } from '../harness.js';
@@ -28,6 +28,7 @@ export const ACTIVATIONS: Readonly<Record<Activation, (x: number) => number>> = 
   [Activation.Relu6]: (x) => Math.min(Math.max(x, 0), 6),
   [Activation.Elu]: (x) => (x >= 0 ? x : Math.expm1(x)),
   [Activation.Selu]: (x) => (x >= 0 ? 1.0507009873554805 * x : 1.7580993408473768 * Math.expm1(x)),
+  [Activation.Keras3HardSigmoid]: (x) => Math.min(Math.max(x + 3, 0), 6) / 6,
   [Activation.Softplus]: softplus,
   [Activation.Softsign]: (x) => x / (1 + Math.abs(x)),
   [Activation.Swish]: (x) => x * sigmoid(x),

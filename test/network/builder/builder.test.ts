@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
+import { Activation } from '../../../src/kernels/program/opcodes.js';
 import * as builder from '../../../src/network/builder/index.js';
 import { ACTIVATIONS, ELEMENT_WISE_ACTIVATIONS } from '../../../src/network/builder/names.js';
 import { initialWeights } from '../../../src/network/initial-weights.js';
@@ -87,6 +88,9 @@ const everyInitializer: Options[] = [
   { units: 3, kernelInitializer: { className: 'Identity', config: { gain: 2 } } },
 ];
 
+const ELEMENT_WISE_OF_TFJS = ELEMENT_WISE_ACTIVATIONS.filter((name) => name !== 'keras3HardSigmoid');
+const ALL_OF_TFJS = ACTIVATIONS.filter((name) => name !== 'keras3HardSigmoid');
+
 const CASES: { readonly [what: string]: LayerCase[] } = {
   'an LSTM': [['lstm', { units: 5, inputShape }]],
   'all options of an LSTM': [
@@ -156,8 +160,8 @@ const CASES: { readonly [what: string]: LayerCase[] } = {
   ],
   'every activation': [
     dense({ inputShape }),
-    ...ACTIVATIONS.map((activation): LayerCase => ['activation', { activation }]),
-    ...ELEMENT_WISE_ACTIVATIONS.map(
+    ...ALL_OF_TFJS.map((activation): LayerCase => ['activation', { activation }]),
+    ...ELEMENT_WISE_OF_TFJS.map(
       (activation): LayerCase => ['lstm', { units: 1, activation, returnSequences: true }],
     ),
   ],
@@ -191,6 +195,18 @@ describe('a network built without tfjs', () => {
     }
   });
 
+  test('that has the hard sigmoid of Keras 3 is refused by stock tfjs-layers, by name', async () => {
+    const modelTopology = byUs(
+      named([['lstm', { units: 2, inputShape, recurrentActivation: 'keras3HardSigmoid' }]]),
+    );
+    expect(JSON.stringify(modelTopology)).toContain('"recurrent_activation":"keras3_hard_sigmoid"');
+    const load = tfl.loadLayersModel(tf.io.fromMemory({ modelTopology } as tf.io.ModelArtifacts));
+    await expect(load).rejects.toThrow('Unknown activation: keras3HardSigmoid');
+    expect(readTopology(modelTopology).layers).toMatchObject([
+      { recurrentActivation: Activation.Keras3HardSigmoid },
+    ]);
+  });
+
   const optional = (options: { [name: string]: fc.Arbitrary<unknown> }): fc.Arbitrary<Options> =>
     fc.record(options, { requiredKeys: ['units'] });
   const number = fc.double({ min: -3, max: 3, noNaN: true }).map((value) => value + 0);
@@ -219,8 +235,8 @@ describe('a network built without tfjs', () => {
   };
   const lstmOptions = optional({
     ...common,
-    activation: fc.constantFrom(...ELEMENT_WISE_ACTIVATIONS),
-    recurrentActivation: fc.constantFrom(...ELEMENT_WISE_ACTIVATIONS),
+    activation: fc.constantFrom(...ELEMENT_WISE_OF_TFJS),
+    recurrentActivation: fc.constantFrom(...ELEMENT_WISE_OF_TFJS),
     recurrentInitializer: initializer,
     recurrentRegularizer: regularizer,
     unitForgetBias: fc.boolean(),
@@ -228,7 +244,7 @@ describe('a network built without tfjs', () => {
     recurrentDropout: fc.double({ min: 0, max: 1, noNaN: true }),
     goBackwards: fc.boolean(),
   });
-  const denseOptions = optional({ ...common, activation: fc.constantFrom(...ACTIVATIONS) });
+  const denseOptions = optional({ ...common, activation: fc.constantFrom(...ALL_OF_TFJS) });
 
   test('of any options is the JSON that tfjs-layers saves', () => {
     const layer = fc.oneof(

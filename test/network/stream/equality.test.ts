@@ -14,7 +14,7 @@ const chains: fc.Arbitrary<{ layers: LayerJson[]; returnsSequences: boolean }> =
       fc.record({
         units: fc.integer({ min: 1, max: 21 }),
         activation: fc.constantFrom('tanh', 'tanh', 'relu', 'softsign'),
-        recurrent_activation: fc.constantFrom('sigmoid', 'sigmoid', 'hard_sigmoid'),
+        recurrent_activation: fc.constantFrom('sigmoid', 'sigmoid', 'hard_sigmoid', 'keras3_hard_sigmoid'),
         use_bias: fc.boolean(),
         stateful: fc.boolean(),
         dropout: fc.constantFrom(0, 0.5),

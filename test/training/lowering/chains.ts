@@ -22,7 +22,7 @@ const lstms: fc.Arbitrary<Make> = fc
   .record({
     units: fc.integer({ min: 1, max: 9 }),
     activation: fc.constantFrom('tanh', 'relu', 'swish'),
-    recurrent_activation: fc.constantFrom('sigmoid', 'hard_sigmoid'),
+    recurrent_activation: fc.constantFrom('sigmoid', 'hard_sigmoid', 'keras3_hard_sigmoid'),
     return_sequences: fc.boolean(),
     go_backwards: fc.boolean(),
     stateful: fc.boolean(),

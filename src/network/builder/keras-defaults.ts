@@ -1,0 +1,23 @@
+/**
+ * What Keras takes for options that are left out, where tfjs-layers (and so `lethe`) takes something else: an LSTM with
+ * sigmoid gates, not hard sigmoids; a forget gate whose bias begins with 1, not 0; kernels drawn from a uniform, not a
+ * normal distribution of Glorot's variance. Spread it into the options of a layer, of `lethe/core` or of tfjs-layers;
+ * what follows it counts. All other defaults of the two layers are the same.
+ *
+ * @example
+ * const layers = [
+ *   lstm({ ...kerasDefaults.lstm, units: 8, inputShape: [null, 1] }), // tf.layers.lstm takes the same
+ *   dense({ ...kerasDefaults.dense, units: 1 }),
+ * ];
+ */
+export const kerasDefaults: {
+  readonly lstm: {
+    readonly recurrentActivation: 'sigmoid';
+    readonly unitForgetBias: true;
+    readonly kernelInitializer: 'glorotUniform';
+  };
+  readonly dense: { readonly kernelInitializer: 'glorotUniform' };
+} = {
+  lstm: { recurrentActivation: 'sigmoid', unitForgetBias: true, kernelInitializer: 'glorotUniform' },
+  dense: { kernelInitializer: 'glorotUniform' },
+};
