@@ -173,5 +173,5 @@ test('nothing that every object inherits was touched, and a whole model is still
 
 // The same each time, as all inputs are seeded; another validation gives others, of which both are to be large.
 test('the figures', () => {
-  expect(outcomes).toEqual({ inputs: 34_281, accepted: 8_661, refused: 25_620 });
+  expect(outcomes).toEqual({ inputs: 34_281, accepted: 8_601, refused: 25_680 });
 });
