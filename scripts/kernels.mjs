@@ -113,6 +113,7 @@ export declare const unshared: { readonly start: number; readonly end: number; r
   // Not compressed: it is half a kilobyte, and read while the caller waits.
   const text = panelProduct.toString('base64');
   await write('panel-product-binary.js', `${header}export const base64 = '${text}';\n`);
-  const textType = '/** The products of float64 panels, by base64. */\nexport declare const base64: string;\n';
+  const textType =
+    '/** The products of float64 panels, by base64. */\nexport declare const base64: string;\n';
   await write('panel-product-binary.d.ts', header + textType);
 }
