@@ -51,10 +51,6 @@ export function activate4(code: i32, x: v128): v128 {
       return sigmoid(x);
     case Activation.HardSigmoid:
       return f32x4.min(f32x4.max(hardSigmoidLine(x), f32x4.splat(0)), f32x4.splat(1));
-    case Activation.Keras3HardSigmoid: {
-      const above = f32x4.max(f32x4.add(x, f32x4.splat(3)), f32x4.splat(0));
-      return f32x4.div(f32x4.min(above, f32x4.splat(6)), f32x4.splat(6));
-    }
     case Activation.Tanh:
       return tanh(x);
     case Activation.Relu:
@@ -82,6 +78,10 @@ export function activate4(code: i32, x: v128): v128 {
       const half = f32x4.mul(x, f32x4.splat(0.5));
       return f32x4.mul(half, f32x4.add(f32x4.splat(1), tanh(geluArgument(x))));
     }
+    case Activation.Keras3HardSigmoid: {
+      const above = f32x4.max(f32x4.add(x, f32x4.splat(3)), f32x4.splat(0));
+      return f32x4.div(f32x4.min(above, f32x4.splat(6)), f32x4.splat(6));
+    }
     default:
       return x;
   }
@@ -97,11 +97,6 @@ export function slope4(code: i32, x: v128, y: v128): v128 {
       const line = hardSigmoidLine(x);
       const inside = v128.and(f32x4.ge(line, f32x4.splat(0)), f32x4.le(line, one));
       return v128.and(inside, f32x4.splat(0.2));
-    }
-    case Activation.Keras3HardSigmoid: {
-      const line = f32x4.add(x, f32x4.splat(3));
-      const inside = v128.and(f32x4.gt(line, f32x4.splat(0)), f32x4.lt(line, f32x4.splat(6)));
-      return v128.and(inside, f32x4.splat(ONE_SIXTH));
     }
     case Activation.Tanh:
       return f32x4.sub(one, f32x4.mul(y, y));
@@ -143,6 +138,11 @@ export function slope4(code: i32, x: v128, y: v128): v128 {
       const inner = f32x4.mul(f32x4.splat(GELU_SCALE), f32x4.add(one, cubic));
       const outer = f32x4.mul(x, f32x4.sub(one, f32x4.mul(u, u)));
       return f32x4.mul(f32x4.splat(0.5), f32x4.add(f32x4.add(one, u), f32x4.mul(outer, inner)));
+    }
+    case Activation.Keras3HardSigmoid: {
+      const line = f32x4.add(x, f32x4.splat(3));
+      const inside = v128.and(f32x4.gt(line, f32x4.splat(0)), f32x4.lt(line, f32x4.splat(6)));
+      return v128.and(inside, f32x4.splat(ONE_SIXTH));
     }
     default:
       return one;
