@@ -16,6 +16,7 @@ export { type Evaluation, evaluateBy } from './evaluation.js';
 export { EXPLAIN_OPTIONS, type ExplainOptions, type Explanation, explainTraining } from './explain.js';
 export { fingerprintOf } from './fingerprint.js';
 export { CALLBACKS } from './fit/callbacks.js';
+export { type ClassWeight, sampleWeights } from './fit/class-weight.js';
 export { type Divergence, tellDivergence } from './fit/divergence.js';
 export { Epochs, type EpochsTask, type Listener, type OnYield, type TrainedModel } from './fit/epochs.js';
 export {

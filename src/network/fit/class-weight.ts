@@ -9,14 +9,19 @@ export interface ClassWeight {
 /**
  * One weight a sample, as tfjs-layers' `standardizeWeights` makes them of class weights.
  *
+ * @param what how errors call them, such as `fit: classWeight`
  * @param y targets `[samples, classes]` (one-hot: the first largest counts) or `[samples, 1]` (class numbers)
  * @throws RangeError if targets have more axes, or a class has no weight.
  */
-export function sampleWeights(classWeight: ClassWeight, { values, shape }: FloatNumbers): Float32Array {
+export function sampleWeights(
+  what: string,
+  classWeight: ClassWeight,
+  { values, shape }: FloatNumbers,
+): Float32Array {
   const [samples = 0, classes = 0] = shape;
   if (shape.length !== 2) {
     const got = `[${shape.join(', ')}]`;
-    throw new RangeError(mismatch('fit: classWeight', 'targets of shape [samples, classes]', got));
+    throw new RangeError(mismatch(what, 'targets of shape [samples, classes]', got));
   }
   const weights = new Float32Array(samples);
   for (let sample = 0; sample < samples; sample++) {
@@ -24,7 +29,7 @@ export function sampleWeights(classWeight: ClassWeight, { values, shape }: Float
     const label = classes === 1 ? (row[0] as number) : largest(row);
     const weight = Object.hasOwn(classWeight, label) ? classWeight[label] : undefined;
     if (typeof weight !== 'number' || !Number.isFinite(weight)) {
-      throw new RangeError(mismatch('fit: classWeight', `a number for class ${label}`, String(weight)));
+      throw new RangeError(mismatch(what, `a number for class ${label}`, String(weight)));
     }
     weights[sample] = weight;
   }

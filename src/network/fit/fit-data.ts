@@ -109,6 +109,6 @@ function readPair(
 
 function toSamples({ x, y }: Pair, classWeight: ClassWeight | undefined): ReadData {
   const [count = 0, ...sampleShape] = x.shape;
-  const weights = classWeight === undefined ? undefined : sampleWeights(classWeight, y);
+  const weights = classWeight === undefined ? undefined : sampleWeights('fit: classWeight', classWeight, y);
   return { sampleShape, samples: { x: x.values, y: y.values, weights, count } };
 }

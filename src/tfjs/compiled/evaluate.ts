@@ -2,10 +2,10 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
 import { checkInteger, type Evaluation, evaluateBy, readOptions } from '../../network/index.js';
 import { trainedModel, trainingInternals } from '../model/internals.js';
+import { checkSamples } from '../training/check-samples.js';
 import { evaluateByOperations } from '../training/epochs.js';
 import type { FitData } from '../training/fit-args.js';
 import { readSamples } from '../training/fit-data.js';
-import { standardize } from '../training/standardize.js';
 import { describeModel } from './describe-model.js';
 import { describeTraining } from './describe-training.js';
 import { checkEngine, prepareCompiled } from './engine.js';
@@ -46,33 +46,28 @@ export async function evaluate(
   checkEngine('evaluate', engine, threads);
   const samples = await readSamples('evaluate', trained, { x: 'x', y: 'y' }, x, y, batchSize);
   try {
-    const [inputs, targets] = await standardize('evaluate', trained, samples, null, batchSize);
-    const data = [...inputs, ...targets];
+    checkSamples('evaluate', trained, samples, batchSize);
+    const data = [...samples.x, ...samples.y];
     const names = internals.getDedupedMetricsNames();
-    try {
-      const compiled = await prepareCompiled('evaluate', engine, trained, async () => {
-        const description = describeModel(trained);
-        const training = describeTraining(trained, {});
-        const read = await readSessionSamples(trained, description, training.loss, data);
-        const options = {
-          network: description.network,
-          sampleShape: read.sampleShape,
-          training,
-          batchSize,
-          threads,
-          evaluation: read.samples,
-        };
-        const { stateful } = description;
-        const weights = await readWeights(description);
-        const { evaluation, states } = await evaluateBy(options, names, weights, await readStates(stateful));
-        if (stateful.length > 0) writeStates(stateful, states);
-        return evaluation;
-      });
-      return compiled ?? ((await evaluateByOperations(internals, data, batchSize, '')) as Evaluation);
-    } finally {
-      const given = new Set([...samples.x, ...samples.y]);
-      for (const tensor of data) if (!given.has(tensor)) tensor.dispose();
-    }
+    const compiled = await prepareCompiled('evaluate', engine, trained, async () => {
+      const description = describeModel(trained);
+      const training = describeTraining(trained, {});
+      const read = await readSessionSamples(trained, description, training.loss, data);
+      const options = {
+        network: description.network,
+        sampleShape: read.sampleShape,
+        training,
+        batchSize,
+        threads,
+        evaluation: read.samples,
+      };
+      const { stateful } = description;
+      const weights = await readWeights(description);
+      const { evaluation, states } = await evaluateBy(options, names, weights, await readStates(stateful));
+      if (stateful.length > 0) writeStates(stateful, states);
+      return evaluation;
+    });
+    return compiled ?? ((await evaluateByOperations(internals, data, batchSize, '')) as Evaluation);
   } finally {
     samples.dispose();
   }

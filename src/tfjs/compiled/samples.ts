@@ -11,7 +11,7 @@ export interface SessionSamples {
 }
 
 /**
- * Reads `[input, target, weights?]`, each with one row for each sample.
+ * Reads `[input, target, weights]`, weights may be left out, each with one row for each sample.
  *
  * @throws NotLowered if the targets are not shaped like the outputs, which tfjs would stretch.
  */
@@ -19,9 +19,9 @@ export async function readSessionSamples(
   model: LayersModel,
   { network }: ModelDescription,
   loss: LossName,
-  tensors: readonly Tensor[],
+  tensors: readonly (Tensor | null)[],
 ): Promise<SessionSamples> {
-  const [input, target, weights] = tensors as [Tensor, Tensor, Tensor | undefined];
+  const [input, target, weights] = tensors as [Tensor, Tensor, Tensor | null | undefined];
   const [count = 0, ...sampleShape] = input.shape;
   if (network.inputShape.length !== sampleShape.length) {
     throw new NotLowered(`expected ${network.inputShape.length} axes of a sample, got ${sampleShape.length}`);
@@ -37,7 +37,7 @@ export async function readSessionSamples(
     samples: {
       x: await readFloats(input),
       y: await readFloats(target),
-      weights: weights === undefined ? undefined : await readFloats(weights),
+      weights: weights ? await readFloats(weights) : undefined,
       count,
     },
   };

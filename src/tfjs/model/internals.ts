@@ -1,9 +1,7 @@
 // tfjs-layers' own fit reaches the model through members that its types call protected. They are named here,
 // once, so that a release that changes them breaks one file. None is private to a class of ours.
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
-import { type LayersModel, type LayerVariable, type ModelFitArgs, Sequential } from '@tensorflow/tfjs-layers';
-
-type TensorsByInput = Tensor | Tensor[] | { [inputName: string]: Tensor };
+import { type LayersModel, type LayerVariable, Sequential } from '@tensorflow/tfjs-layers';
 
 /** What training needs of a compiled `LayersModel` beyond its public types. */
 export interface TrainingInternals {
@@ -15,17 +13,15 @@ export interface TrainingInternals {
   /** One for each output. */
   lossFunctions: readonly unknown[];
   collectedTrainableWeights: LayerVariable[] | undefined;
-  /** Checks shapes against the model; the tensors that come back are the given ones or views to dispose. */
-  standardizeUserData(
-    x: TensorsByInput,
-    y: TensorsByInput,
-    sampleWeight: null,
-    classWeight: ModelFitArgs['classWeight'] | null,
+  /** Checks shapes against the model and its losses; gives tensors of two axes and more back as they are. */
+  standardizeUserDataXY(
+    x: Tensor[],
+    y: Tensor[],
     checkBatchAxis: boolean,
     batchSize: number,
-  ): Promise<[Tensor[], Tensor[], Tensor[] | null]>;
-  /** One optimizer step on `[...inputs, ...targets, ...sampleWeights]`; returns loss and metrics. */
-  makeTrainFunction(): (data: Tensor[]) => Scalar[];
+  ): [Tensor[], Tensor[]];
+  /** One optimizer step on `[...inputs, ...targets, ...sampleWeights]`; weights may be null; returns loss and metrics. */
+  makeTrainFunction(): (data: (Tensor | null)[]) => Scalar[];
   makeTestFunction(): void;
   /** Gives sums of the losses of the outputs up to each, then all but the first of the names. */
   testFunction: (data: Tensor[]) => Scalar[];

@@ -101,8 +101,12 @@ async function trainEpoch(task: EpochsTask, epoch: number, result: EpochsResult)
     await callbacks.onBatchBegin(index, { batch: index, size });
     dropout.startStep(streamOf(begin.steps + result.steps));
     const batch = takeBatch(data.train, index, batchSize, order);
-    const scalars = tf.tidy(() => trainStep(batch));
-    tf.dispose(batch);
+    let scalars: tf.Scalar[];
+    try {
+      scalars = tf.tidy(() => trainStep(batch));
+    } finally {
+      tf.dispose(batch.filter((tensor) => tensor !== null));
+    }
     const values = await readScalars(scalars);
     result.steps++;
     task.keepPosition(advance(begin, result.steps, batches));

@@ -29,5 +29,5 @@ export const FIT_ARGS: OptionNames<FitArgs> = {
   engine: true,
 };
 
-/** One input or target, or one for each of the model's, in its order. */
-export type FitData = Numbers | Exclude<Numbers, number[] | readonly unknown[]>[];
+/** One input or target; or one for each of the model's, in its order or by their names. */
+export type FitData = Numbers | readonly Numbers[] | { readonly [name: string]: Numbers };

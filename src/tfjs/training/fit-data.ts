@@ -1,6 +1,7 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type Borrowed, type Numbers, toTensor } from '../data/tensors.js';
+import { toTensor } from '../data/tensors.js';
+import { partsOf } from './data-parts.js';
 import type { FitData } from './fit-args.js';
 
 /** Inputs and targets as tensors; `dispose` frees those that were made here. */
@@ -29,10 +30,10 @@ export async function readInputs(
   data: FitData,
   batchSize: number,
 ): Promise<ReadTensors> {
-  const read = await readTensors(caller, name, data, model.inputs.length);
+  const read = await readTensors(caller, name, data, model.inputNames);
   try {
     checkCounts(caller, name, read.tensors, name, read.tensors);
-    checkShapes(caller, name, read.tensors, model.inputs, batchSize);
+    checkShapes(caller, name, read.tensors, model, batchSize);
     return read;
   } catch (error) {
     read.dispose();
@@ -54,17 +55,17 @@ export async function readSamples(
   y: FitData,
   batchSize: number,
 ): Promise<Samples> {
-  const inputs = await readTensors(caller, names.x, x, model.inputs.length);
+  const inputs = await readTensors(caller, names.x, x, model.inputNames);
   let targets: ReadTensors | undefined;
   const dispose = (): void => {
     inputs.dispose();
     targets?.dispose();
   };
   try {
-    targets = await readTensors(caller, names.y, y, model.outputs.length);
+    targets = await readTensors(caller, names.y, y, model.outputNames);
     checkCounts(caller, names.x, inputs.tensors, names.x, inputs.tensors);
     checkCounts(caller, names.y, targets.tensors, names.x, inputs.tensors);
-    checkShapes(caller, names.x, inputs.tensors, model.inputs, batchSize);
+    checkShapes(caller, names.x, inputs.tensors, model, batchSize);
     return { x: inputs.tensors, y: targets.tensors, dispose };
   } catch (error) {
     dispose();
@@ -72,27 +73,25 @@ export async function readSamples(
   }
 }
 
+/** @param expected names of the model's inputs or outputs, in its order */
 async function readTensors(
   caller: string,
   name: string,
   data: FitData,
-  expected: number,
+  expected: readonly string[],
 ): Promise<ReadTensors> {
-  const read: Borrowed[] = [];
-  const dispose = (): void => {
-    for (const { tensor, owned } of read) if (owned) tensor.dispose();
-  };
+  const tensors: tf.Tensor[] = [];
+  const made: tf.Tensor[] = [];
+  const dispose = (): void => tf.dispose(made);
   try {
-    const parts: Numbers[] = isList(data) ? data : [data as Numbers];
-    if (parts.length !== expected) {
-      throw new RangeError(
-        `${caller}: ${name}: expected ${expected} tensors for this model, got ${parts.length}`,
-      );
+    for (const { what, part } of partsOf(`${caller}: ${name}`, data, expected)) {
+      const { tensor, owned } = await toTensor(what, part);
+      if (owned) made.push(tensor);
+      const column = tensor.rank === 1 ? tf.expandDims(tensor, 1) : undefined; // One number a sample is a row of one.
+      if (column !== undefined) made.push(column);
+      tensors.push(column ?? tensor);
     }
-    for (const [index, part] of parts.entries()) {
-      read.push(await toTensor(expected === 1 ? `${caller}: ${name}` : `${caller}: ${name} ${index}`, part));
-    }
-    return { tensors: read.map(({ tensor }) => tensor), dispose };
+    return { tensors, dispose };
   } catch (error) {
     dispose();
     throw error;
@@ -118,11 +117,11 @@ function checkShapes(
   caller: string,
   name: string,
   tensors: tf.Tensor[],
-  expected: LayersModel['inputs'],
+  model: LayersModel,
   batchSize: number,
 ): void {
   for (const [index, tensor] of tensors.entries()) {
-    const shape = expected[index]?.shape ?? [];
+    const shape = model.inputs[index]?.shape ?? [];
     const fits =
       shape.length === tensor.shape.length &&
       shape.every((size, axis) => axis === 0 || size === null || size === tensor.shape[axis]);
@@ -130,7 +129,7 @@ function checkShapes(
       const text = shape.map((size, axis) => (axis === 0 ? 'samples' : (size ?? 'any'))).join(', ');
       throw new RangeError(`${caller}: ${name}: expected shape [${text}], got [${tensor.shape.join(', ')}]`);
     }
-    const [fixed] = shape; // A stateful layer fixes the size of its batches.
+    const fixed = model.stateful ? shape[0] : undefined;
     const samples = tensor.shape[0] ?? 0;
     if (fixed != null && (batchSize !== fixed || samples % fixed !== 0)) {
       throw new RangeError(
@@ -139,11 +138,4 @@ function checkShapes(
       );
     }
   }
-}
-
-/** A list of inputs, as against nested arrays of one. */
-function isList(data: FitData): data is Exclude<Numbers, number[] | readonly unknown[]>[] {
-  if (!Array.isArray(data)) return false;
-  const [first] = data;
-  return typeof first === 'object' && first !== null && !Array.isArray(first);
 }

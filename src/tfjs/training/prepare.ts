@@ -2,14 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { splitAt } from '../../network/index.js';
 import type { CheckedArgs } from './check-args.js';
+import { checkSamples } from './check-samples.js';
+import { classWeightsOf } from './class-weights.js';
 import type { FitArgs } from './fit-args.js';
 import type { Samples } from './fit-data.js';
-import { standardize } from './standardize.js';
 
 /** Data in the form that tfjs-layers' train and test functions take. */
 export interface PreparedData {
-  /** `[...inputs, ...targets, ...class weights]`, one row for each sample. */
-  train: tf.Tensor[];
+  /** `[...inputs, ...targets, ...class weights]`, one row for each sample; null for an output without class weights. */
+  train: (tf.Tensor | null)[];
   /** `[...inputs, ...targets]`, undefined without validation. */
   validation: tf.Tensor[] | undefined;
   /** Frees the tensors that were made here. */
@@ -17,47 +18,43 @@ export interface PreparedData {
 }
 
 /**
- * Has tfjs-layers check and standardize the data (ranks, class weights) and takes the validation part.
+ * Has tfjs-layers check the data, makes class weights, and takes the validation part: the last ones, before any shuffling,
+ * as tfjs-layers does.
  *
- * @throws RangeError if `validationSplit` leaves one part empty; and what tfjs-layers throws.
+ * @throws RangeError if `validationSplit` leaves one part empty, if class weights do not fit; and what tfjs-layers says.
  */
 export async function prepareData(
   model: LayersModel,
   train: Samples,
   validation: Samples | undefined,
-  options: CheckedArgs,
+  { batchSize, validationSplit }: CheckedArgs,
   classWeight: FitArgs['classWeight'],
 ): Promise<PreparedData> {
-  const made: tf.Tensor[] = [];
-  const given = new Set([train, validation].flatMap((part) => [...(part?.x ?? []), ...(part?.y ?? [])]));
-  const dispose = (): void => {
-    for (const tensor of made) if (!given.has(tensor)) tensor.dispose();
-  };
-  const read = async (samples: Samples, weight: FitArgs['classWeight'] | null): Promise<tf.Tensor[]> => {
-    const parts = await standardize('fit', model, samples, weight ?? null, options.batchSize);
-    const data = parts.flatMap((part) => part ?? []);
-    made.push(...data);
-    return data;
-  };
+  checkSamples('fit', model, train, batchSize);
+  if (validation !== undefined) checkSamples('fit', model, validation, batchSize);
+  const samples = [...train.x, ...train.y];
+  const weights = await classWeightsOf(model, train.y, classWeight);
+  const made = weights.filter((tensor) => tensor !== null);
+  const dispose = (): void => tf.dispose(made);
+  const all = [...samples, ...weights];
+  if (validation !== undefined)
+    return { train: all, validation: [...validation.x, ...validation.y], dispose };
+  if (validationSplit === 0) return { train: all, validation: undefined, dispose };
   try {
-    const data = await read(train, classWeight);
-    if (validation !== undefined) return { train: data, validation: await read(validation, null), dispose };
-    if (options.validationSplit === 0) return { train: data, validation: undefined, dispose };
-    const split = splitOff(data, options.validationSplit);
-    made.push(...split.train, ...split.held);
-    const withoutWeights = split.held.slice(0, train.x.length + train.y.length);
-    return { train: split.train, validation: withoutWeights, dispose };
+    const count = samples[0]?.shape[0] ?? 0;
+    const at = splitAt(count, validationSplit);
+    const part = (tensor: tf.Tensor, begin: number, end: number): tf.Tensor => {
+      const rows = tf.slice(tensor, begin, [end - begin, ...tensor.shape.slice(1)]);
+      made.push(rows);
+      return rows;
+    };
+    return {
+      train: all.map((tensor) => tensor && part(tensor, 0, at)),
+      validation: samples.map((tensor) => part(tensor, at, count)),
+      dispose,
+    };
   } catch (error) {
     dispose();
     throw error;
   }
-}
-
-/** Keeps the last `fraction` of the samples aside, as tfjs-layers does: before any shuffling. */
-function splitOff(data: tf.Tensor[], fraction: number): { train: tf.Tensor[]; held: tf.Tensor[] } {
-  const samples = data[0]?.shape[0] ?? 0;
-  const at = splitAt(samples, fraction);
-  const part = (begin: number, size: number): tf.Tensor[] =>
-    data.map((tensor) => tf.slice(tensor, begin, [size, ...tensor.shape.slice(1)]));
-  return { train: part(0, at), held: part(at, samples - at) };
 }
