@@ -10,6 +10,8 @@ import { slowest } from './tests/slowest.mjs';
 
 /** Files that need other runtimes than Node, beside those that narrow themselves (test/platform, test/engine). */
 const NEEDS = {
+  'test/cli/closed-pipe.test.ts': ['deno', 'bun'],
+  'test/cli/interrupt.test.ts': ['deno', 'bun'],
   'test/cli/runtimes.test.ts': ['deno', 'bun'],
   'test/examples/browser.test.ts': ['chromium'],
   'test/examples/deno-serve.test.ts': ['deno'],
@@ -19,6 +21,7 @@ const NEEDS = {
   'test/package/bundlers.test.ts': ['chromium'],
   'test/package/core.test.ts': ['deno', 'bun', 'workerd', 'edge-runtime'],
   'test/package/core-bundlers.test.ts': ['chromium'],
+  'test/package/core-command.test.ts': ['deno', 'bun'],
   'test/package/service-worker.test.ts': ['chromium'],
   'test/package/workerd.test.ts': ['workerd'],
 };

@@ -5,9 +5,10 @@ import { median, percentile } from '../bench/statistics.js';
 import { formatTable } from '../text/table.js';
 import { version } from '../version.js';
 import { type Command, MAX_THREADS, readIntegers, readWords } from './command.js';
+import { Interruption } from './interrupt.js';
 import { checkEngine, ENGINES, type EngineName, type Library } from './library/library.js';
 import { loadLibrary } from './library/load-library.js';
-import { showStatus } from './progress.js';
+import { type Status, showStatus } from './progress.js';
 
 const DEFAULT_CASES = ['seed', 'small', 'medium'] as const;
 const PRINT_LENGTH = 12;
@@ -55,26 +56,28 @@ export const bench: Command = {
     for (const engine of engines) checkEngine(library, engine);
     const backend = await library.start();
     const threads = asked ?? [...new Set([1, backend.threads])];
+    const rows = (names ?? DEFAULT_CASES)
+      .map(findCase)
+      .flatMap((one) =>
+        engines.flatMap((engine) => threads.map((count) => ({ one, engine, threads: count }))),
+      );
+    const interruption = new Interruption('what was measured so far follows');
     const status = showStatus();
     const measured: Measured[] = [];
     try {
-      for (const one of (names ?? DEFAULT_CASES).map(findCase)) {
-        for (const engine of engines) {
-          for (const count of threads) {
-            status.show(`${one.name}, ${engine}, ${count === 1 ? '1 thread' : `${count} threads`}`);
-            measured.push(await measureCase(library, one, engine, count, quick));
-            checkPrints(measured);
-          }
-        }
-      }
+      await Promise.race([measureRows(library, rows, quick, status, measured), interruption.came]);
     } finally {
+      interruption.close();
       status.clear();
-      await library.release();
     }
+    if (interruption.by === undefined) await library.release();
 
     const { runtime, runtimeVersion } = backend;
     const text = [
       `${runtime} ${runtimeVersion}, lethe ${version}${quick ? '; quick: times not to quote' : ''}`,
+      ...(interruption.by === undefined
+        ? []
+        : [`Interrupted by ${interruption.by} after ${measured.length} of ${rows.length} rows`]),
       '',
       formatTable(
         ['case', 'engine', 'threads', 'ms/step', 'p95', 'first step', 'GFLOP/s', 'fingerprint'],
@@ -98,17 +101,40 @@ export const bench: Command = {
         runtime,
         runtimeVersion,
         quick,
+        interruptedBy: interruption.by ?? null,
         measurements: measured,
       },
+      code: interruption.code,
     };
   },
 };
 
-async function measureCase(
+/** What a row of the table times. */
+interface RowToMeasure {
+  readonly one: BenchmarkCase;
+  readonly engine: EngineName;
+  readonly threads: number;
+}
+
+/** Measures row by row, each of which `measured` gets at once. */
+async function measureRows(
   library: Library,
-  one: BenchmarkCase,
-  engine: EngineName,
-  threads: number,
+  rows: readonly RowToMeasure[],
+  quick: boolean,
+  status: Status,
+  measured: Measured[],
+): Promise<void> {
+  for (const row of rows) {
+    const { one, engine, threads } = row;
+    status.show(`${one.name}, ${engine}, ${threads === 1 ? '1 thread' : `${threads} threads`}`);
+    measured.push(await measureRow(library, row, quick));
+    checkPrints(measured);
+  }
+}
+
+async function measureRow(
+  library: Library,
+  { one, engine, threads }: RowToMeasure,
   quick: boolean,
 ): Promise<Measured> {
   const budget = quick ? BUDGETS.quick : BUDGETS.full;

@@ -19,6 +19,8 @@ export type Values = { readonly [name: string]: string | boolean | undefined };
 export interface Outcome {
   text: string;
   json: object;
+  /** With which to end if it is not 0. */
+  code?: number | undefined;
 }
 
 /** One subcommand of `lethe`. */

@@ -1,11 +1,12 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { mkdtemp, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LetheError } from '../errors.js';
 
 /**
  * Checks before a long training that its result can be saved: that the folder, or the nearest place above it
- * that exists, is a folder and can be written to. Makes nothing.
+ * that exists, is a folder and can be written to. It is tried, as permissions do not tell everything (disks that are
+ * full or cannot be written); nothing is left behind.
  *
  * @param option how the error calls it, such as `--save`.
  * @throws LetheError `data` if it is not.
@@ -23,6 +24,6 @@ async function problemWith(place: string): Promise<string | undefined> {
   });
   if (stats === undefined) return problemWith(path.dirname(place));
   if (!stats.isDirectory()) return `expected a folder, got the file ${place}`;
-  await access(place, constants.W_OK);
+  await rmdir(await mkdtemp(path.join(place, '.lethe-')));
   return undefined;
 }

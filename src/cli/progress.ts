@@ -22,7 +22,12 @@ export function showProgress(steps: number): Progress {
 }
 
 /** A line that says what is being done, in the same place. */
-export function showStatus(): { show(text: string): void; clear(): void } {
+export interface Status {
+  show(text: string): void;
+  clear(): void;
+}
+
+export function showStatus(): Status {
   if (process.stderr.isTTY !== true) return { show() {}, clear() {} };
   return {
     show: (text) => void process.stderr.write(`${ERASE_LINE}${text}`),

@@ -3,25 +3,27 @@ import { LetheError } from '../errors.js';
 import { version } from '../version.js';
 import { type Command, parserOptions, UsageError, type Values } from './command.js';
 import { commandHelp, programHelp } from './help.js';
+import { ClosedPipe, complain, print } from './output.js';
 
-/** Exit codes of `lethe`. */
-const EXIT = { done: 0, failed: 1, usage: 2 } as const;
+/** Exit codes of `lethe`; the last one is a shell's for a process that wrote to a closed pipe. */
+const EXIT = { done: 0, failed: 1, usage: 2, closedPipe: 141 } as const;
 
 /**
  * Runs one command line.
  *
  * @param args without runtime and script
  * @param commands those that there are
- * @returns the exit code: 0 done, 1 failed, 2 wrong use
+ * @returns the exit code: 0 done, 1 failed, 2 wrong use; above 128 if a signal or a closed pipe ended it
  */
 export async function runCommandLine(args: readonly string[], commands: readonly Command[]): Promise<number> {
   try {
     return await dispatch(args, commands);
   } catch (error) {
+    if (error instanceof ClosedPipe) return EXIT.closedPipe;
     const debug = args.includes('--debug');
-    console.error(debug && error instanceof Error ? error.stack : `lethe: ${onOneLine(messageOf(error))}`);
-    if (!debug && !isExpected(error))
-      console.error('This looks like a defect in Lethe; --debug shows where.');
+    const stack = debug && error instanceof Error ? error.stack : undefined;
+    complain(stack ?? `lethe: ${onOneLine(messageOf(error))}`);
+    if (!debug && !isExpected(error)) complain('This looks like a defect in Lethe; --debug shows where.');
     return error instanceof UsageError ? EXIT.usage : EXIT.failed;
   }
 }
@@ -30,11 +32,11 @@ async function dispatch(args: readonly string[], commands: readonly Command[]): 
   const [name, ...rest] = args;
   if (name === 'help' && rest[0] !== undefined) return dispatch([rest[0], '--help'], commands);
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    console.log(programHelp(commands));
+    await print(programHelp(commands));
     return name === undefined ? EXIT.usage : EXIT.done;
   }
   if (name === '--version') {
-    console.log(version);
+    await print(version);
     return EXIT.done;
   }
   const command = commands.find((candidate) => candidate.name === name);
@@ -46,12 +48,12 @@ async function dispatch(args: readonly string[], commands: readonly Command[]): 
   }
   const values = parse(command, rest);
   if (values.help === true) {
-    console.log(commandHelp(command));
+    await print(commandHelp(command));
     return EXIT.done;
   }
   const outcome = await command.run(values);
-  console.log(values.json === true ? JSON.stringify(outcome.json) : outcome.text);
-  return EXIT.done;
+  await print(values.json === true ? JSON.stringify(outcome.json) : outcome.text);
+  return outcome.code ?? EXIT.done;
 }
 
 function parse(command: Command, args: string[]): Values {

@@ -1,15 +1,26 @@
 import { LetheError } from '../errors.js';
 import { experiment } from '../forgetting/tasks/experiment.js';
-import { formatTable } from '../text/table.js';
+import { DEFAULT_LEARNING_RATE } from '../forgetting/tasks/series-network.js';
 import type { FileSeries } from './check-series.js';
-import { type Command, MAX_THREADS, readInteger, readPositive, readText, readWord } from './command.js';
+import {
+  type Command,
+  MAX_THREADS,
+  type Outcome,
+  readInteger,
+  readPositive,
+  readText,
+  readWord,
+  type Values,
+} from './command.js';
 import { readDataFile } from './data-file.js';
 import { checkFolder } from './folder.js';
+import { Interruption } from './interrupt.js';
 import { checkEngine, ENGINES } from './library/library.js';
 import { loadLibrary } from './library/load-library.js';
 import { showProgress } from './progress.js';
+import { saveModel } from './save-model.js';
+import { trainingText } from './train-text.js';
 
-const ROWS = 10;
 /** What fits into the 2 GiB of tfjs's WebAssembly module, with gradients and Adam's moments. */
 const MAX_UNITS = 2048;
 
@@ -28,78 +39,85 @@ export const train: Command = {
       help: "compiled, tfjs or auto: our kernels, tfjs's operations, or the first that runs (default auto)",
     },
     threads: { type: 'string', value: 'N', help: '1 to 8 (default: as many as pay; with tfjs 1)' },
-    save: { type: 'string', value: 'DIR', help: 'folder for model.json and weights.bin' },
+    save: {
+      type: 'string',
+      value: 'DIR',
+      help: 'folder for model.json and weights.bin; Ctrl+C saves there what was trained so far',
+    },
   },
 
   async run(values) {
-    const file = readText(values, 'data');
-    const epochs = readInteger(values, 'epochs', 1) ?? 1000;
-    const seed = readInteger(values, 'seed', 0) ?? 0;
-    const units = readInteger(values, 'units', 1, MAX_UNITS) ?? 10;
-    const engine = readWord(values, 'engine', ['auto', ...ENGINES]) ?? 'auto';
-    const threads = readInteger(values, 'threads', 1, MAX_THREADS);
-    const learningRate = readPositive(values, 'learning-rate');
-    const folder = readText(values, 'save');
-    const data: FileSeries | undefined =
-      file === undefined ? experiment.train : (await readDataFile(file)).train;
-    if (data === undefined) throw new LetheError('data', `${file}: expected training data, got none`);
-    const { x, y } = data;
-    if (y === undefined) throw new LetheError('data', `${file}: expected targets y to train on, got none`);
-    if (folder !== undefined) await checkFolder('--save', folder);
-
-    const library = await loadLibrary();
-    if (engine !== 'auto') checkEngine(library, engine);
-    const predictor = library.create({
-      inputDim: x[0]?.[0]?.length ?? 0,
-      seqSize: x[0]?.length ?? 0,
-      hiddenDim: units,
-      seed,
-    });
-    const progress = showProgress(epochs);
-    const history = await predictor
-      .train(x, y, {
-        epochs,
-        engine,
-        onYield: progress.step,
-        ...(threads === undefined ? {} : { threads }),
-        ...(learningRate === undefined ? {} : { learningRate }),
-      })
-      .finally(progress.clear);
-    if (folder !== undefined) await predictor.save(folder);
-
-    const losses = history.history.loss ?? [];
-    const every = Math.max(1, Math.floor(epochs / ROWS));
-    const rows = losses
-      .map((loss, step) => [step, loss] as const)
-      .filter(([step]) => step % every === 0 || step === losses.length - 1);
-    const { total, perStep, steps } = history.timings;
-    const text = [
-      formatTable(
-        ['step', 'loss'],
-        rows.map(([step, loss]) => [step, loss.toFixed(6)]),
-      ),
-      '',
-      `Engine         ${history.engine}, ${history.threads === 1 ? '1 thread' : `${history.threads} threads`}`,
-      `Wall time      ${(total / 1000).toFixed(2)} s for ${steps} steps`,
-      `Time per step  ${perStep.toFixed(3)} ms`,
-      folder === undefined ? 'Not saved (--save DIR keeps the model)' : `Saved          ${folder}`,
-      `Fingerprint    ${history.fingerprint}`,
-    ].join('\n');
-    return {
-      text,
-      json: {
-        command: 'train',
-        engine: history.engine,
-        threads: history.threads,
-        library: library.name,
-        backend: library.backend() ?? null,
-        options: { epochs, units, seed, learningRate: learningRate ?? 0.001 },
-        losses,
-        milliseconds: { total, perStep },
-        steps,
-        saved: folder ?? null,
-        fingerprint: history.fingerprint,
-      },
-    };
+    const keeps = typeof values.save === 'string';
+    const interruption = new Interruption(keeps ? 'saves what was trained so far' : 'stops training');
+    try {
+      return await trainModel(values, interruption);
+    } finally {
+      interruption.close();
+    }
   },
 };
+
+async function trainModel(values: Values, interruption: Interruption): Promise<Outcome> {
+  const file = readText(values, 'data');
+  const epochs = readInteger(values, 'epochs', 1) ?? 1000;
+  const seed = readInteger(values, 'seed', 0) ?? 0;
+  const units = readInteger(values, 'units', 1, MAX_UNITS) ?? 10;
+  const engine = readWord(values, 'engine', ['auto', ...ENGINES]) ?? 'auto';
+  const threads = readInteger(values, 'threads', 1, MAX_THREADS);
+  const learningRate = readPositive(values, 'learning-rate');
+  const folder = readText(values, 'save');
+  const { x, y } = await readTrainingData(file);
+  if (folder !== undefined) await checkFolder('--save', folder);
+
+  const library = await loadLibrary();
+  if (engine !== 'auto') checkEngine(library, engine);
+  const model = library.create({
+    inputDim: x[0]?.[0]?.length ?? 0,
+    seqSize: x[0]?.length ?? 0,
+    hiddenDim: units,
+    seed,
+  });
+  const progress = showProgress(epochs);
+  const history = await model
+    .train(x, y, {
+      epochs,
+      engine,
+      onYield: progress.step,
+      signal: interruption.signal,
+      ...(threads === undefined ? {} : { threads }),
+      ...(learningRate === undefined ? {} : { learningRate }),
+    })
+    .finally(progress.clear);
+  const { total, perStep, steps } = history.timings;
+  // A model that was saved before is not overwritten by one that has learned nothing.
+  const saved = steps === 0 ? undefined : folder;
+  if (saved !== undefined) await saveModel(model, saved);
+
+  return {
+    text: trainingText({ history, epochs, saved, interruptedBy: interruption.by }),
+    json: {
+      command: 'train',
+      library: library.name,
+      engine: history.engine,
+      threads: history.threads,
+      backend: library.backend() ?? null,
+      options: { epochs, units, seed, learningRate: learningRate ?? DEFAULT_LEARNING_RATE },
+      losses: history.history.loss ?? [],
+      milliseconds: { total, perStep },
+      steps,
+      interruptedBy: interruption.by ?? null,
+      saved: saved ?? null,
+      fingerprint: history.fingerprint,
+    },
+    code: interruption.code,
+  };
+}
+
+/** @throws LetheError `data` naming the file and what is missing there. */
+async function readTrainingData(file: string | undefined): Promise<Required<FileSeries>> {
+  const data = file === undefined ? experiment.train : (await readDataFile(file)).train;
+  if (data === undefined) throw new LetheError('data', `${file}: expected training data, got none`);
+  const { x, y } = data;
+  if (y === undefined) throw new LetheError('data', `${file}: expected targets y to train on, got none`);
+  return { x, y };
+}

@@ -1,5 +1,5 @@
 // The files that `lethe verify` writes.
-import { realpath, stat, writeFile } from 'node:fs/promises';
+import { access, constants, realpath, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { platform } from '#platform';
 import { LetheError } from '../errors.js';
@@ -9,7 +9,7 @@ import { checkFolder } from './folder.js';
 const LEVELS = 4;
 
 /**
- * Checks before a long run that a file can be written at its end. Makes nothing.
+ * Checks before a long run that a file can be written at its end. Leaves nothing behind.
  *
  * @param option how the error calls it, such as `--out`
  * @throws LetheError `data` if it cannot.
@@ -18,7 +18,10 @@ export async function checkFile(option: string, file: string): Promise<void> {
   const stats = await stat(file).catch(() => undefined);
   if (stats?.isDirectory())
     throw new LetheError('data', `${option}: expected a file, got the folder ${file}`);
-  await checkFolder(option, path.dirname(file));
+  if (stats === undefined || stats.isFile()) return checkFolder(option, path.dirname(file));
+  await access(file, constants.W_OK).catch((error: Error) => {
+    throw new LetheError('data', `${option}: ${error.message}`, { cause: error });
+  });
 }
 
 /**

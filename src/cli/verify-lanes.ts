@@ -68,7 +68,7 @@ export function workerLane(): Lane {
 /**
  * Does all jobs, each lane the next one that is free, and closes the lanes, whatever happens.
  *
- * @param onDone called after each with its place among the jobs
+ * @param onDone called after each with its place among the jobs, the time it took, and its result
  * @param signal ends it at once; it then rejects with the signal's reason
  * @returns results in the order of the jobs, whichever lane did them
  * @throws the first error of a job
@@ -76,7 +76,7 @@ export function workerLane(): Lane {
 export async function runInLanes(
   jobs: readonly SeedJob[],
   lanes: readonly Lane[],
-  onDone: (index: number, milliseconds: number) => void,
+  onDone: (index: number, milliseconds: number, result: SeedResult) => void,
   signal?: AbortSignal,
 ): Promise<SeedResult[]> {
   const results: SeedResult[] = new Array(jobs.length);
@@ -88,7 +88,7 @@ export async function runInLanes(
       const { result, milliseconds } = await lane.run(jobs[index] as SeedJob);
       if (ended) return;
       results[index] = result;
-      onDone(index, milliseconds);
+      onDone(index, milliseconds, result);
     }
   };
   let stop: (() => void) | undefined;

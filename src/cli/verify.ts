@@ -1,6 +1,11 @@
 import { detectRuntime } from '../engine/index.js';
 import { TASKS, type Task } from '../forgetting/tasks/index.js';
-import { type SeedRunner, type Verification, verify as verifyTasks } from '../forgetting/verify/index.js';
+import {
+  type SeedResult,
+  type SeedRunner,
+  type Verification,
+  verify as verifyTasks,
+} from '../forgetting/verify/index.js';
 import {
   type Command,
   MAX_THREADS,
@@ -10,6 +15,8 @@ import {
   UsageError,
   type Values,
 } from './command.js';
+import { Interruption } from './interrupt.js';
+import { interruptedText, verifyDone } from './verify-done.js';
 import { checkFile, jsonLines, writeText } from './verify-files.js';
 import { hereLane, runInLanes, workerLane } from './verify-lanes.js';
 import { watchJobs } from './verify-progress.js';
@@ -58,7 +65,23 @@ export const verify: Command = {
 
     const started = performance.now();
     const took: { [task: string]: number } = Object.fromEntries(tasks.map(({ name }) => [name, 0]));
-    const found = await verifyTasks({ tasks, seeds, runSeeds: runSeeds(threads, took) });
+    const interruption = new Interruption('what was found so far follows');
+    const done: (SeedResult | undefined)[] = new Array(seeds * tasks.length).fill(undefined);
+    const found = await verifyTasks({
+      tasks,
+      seeds,
+      runSeeds: runSeeds(threads, took, done),
+      signal: interruption.signal,
+    })
+      .catch((error: unknown) => {
+        if (!interruption.signal.aborted) throw error;
+        return verifyDone(tasks, done);
+      })
+      .finally(() => interruption.close());
+    const interrupted = interruption.by === undefined ? [] : [interruptedText(interruption.by, done)];
+    if (found === undefined) {
+      return { text: interrupted.join('\n'), json: { command: 'verify', seeds: 0 }, code: interruption.code };
+    }
     const verification: Verification = {
       ...found,
       timings: {
@@ -81,7 +104,11 @@ export const verify: Command = {
       written.push(`Report       ${report}`);
     }
     const text = values.brief === true ? briefText(verification) : verificationText(verification);
-    return { text: [text, ...written].join('\n'), json: verification };
+    return {
+      text: [text, ...written, ...interrupted].join('\n'),
+      json: verification,
+      code: interruption.code,
+    };
   },
 };
 
@@ -95,8 +122,13 @@ function readTasks(values: Values): readonly Task[] {
  * Runs seeds on so many threads.
  *
  * @param took to which the time of each job is added, by task; milliseconds
+ * @param results that each is put into at its place when it is done
  */
-function runSeeds(threads: number, took: { [task: string]: number }): SeedRunner {
+function runSeeds(
+  threads: number,
+  took: { [task: string]: number },
+  results: (SeedResult | undefined)[],
+): SeedRunner {
   return async (jobs, onDone, signal) => {
     const lanes = threads === 1 ? [hereLane] : Array.from({ length: threads }, workerLane);
     const watch = watchJobs(jobs, threads);
@@ -104,7 +136,8 @@ function runSeeds(threads: number, took: { [task: string]: number }): SeedRunner
       return await runInLanes(
         jobs,
         lanes,
-        (index, milliseconds) => {
+        (index, milliseconds, result) => {
+          results[index] = result;
           const task = jobs[index]?.task ?? '';
           took[task] = (took[task] ?? 0) + milliseconds;
           watch.done(index, milliseconds);

@@ -1,22 +1,227 @@
-// Ctrl+C in the middle of a long command.
-import { spawn } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
-import path from 'node:path';
-import { expect, test } from '@jest/globals';
+// Ctrl+C and SIGTERM in the middle of a long command: what can be kept is kept, and a second one ends at once.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import type { Verification } from '../../src/forgetting/verify/index.js';
+import { bun, deno, type Launcher, node } from '../platform/runtimes/index.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
+import { type BenchReport, letheJson, MAIN, type PredictReport, type TrainReport } from './run-cli.js';
+import { runtimeOf } from './runtime-of.js';
 
 const inFolder = useTemporaryFolder('interrupt');
-const MAIN = path.join(import.meta.dirname, '../../dist/cli/main.js');
 
-test.each(['1', '2'])('lethe verify ends at Ctrl+C, with %s threads, and writes nothing', async (threads) => {
-  const { NODE_OPTIONS, JEST_WORKER_ID, ...env } = process.env;
-  const out = inFolder('new', 'verify.json');
-  const args = [MAIN, 'verify', '--seeds', '10000', '--threads', threads, '--out', out];
-  const child = spawn(process.execPath, args, { env, stdio: 'ignore' });
-  const ended = new Promise((resolve) => child.once('exit', (_, signal) => resolve(signal)));
-  // Into its work: the promise holds whenever it is.
-  await new Promise((resolve) => setTimeout(resolve, 1500));
-  child.kill('SIGINT');
-  expect(await ended).toBe('SIGINT');
-  expect(await readdir(inFolder())).toEqual([]);
+/** The first wait before a signal; each attempt waits twice as long as the one before. */
+const FIRST_MS = 500;
+const ATTEMPTS = 7;
+const FOREVER = '1000000000';
+const ENOUGH_MS = 110_000;
+
+interface Ended {
+  /** The exit code, or what a shell makes of a signal. */
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A command that runs, in a process of its own. */
+class Running {
+  readonly ended: Promise<Ended>;
+  readonly #child: ChildProcess;
+  #stderr = '';
+  readonly #watchers: (() => void)[] = [];
+
+  constructor(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+    const { NODE_OPTIONS, JEST_WORKER_ID, ...rest } = process.env;
+    this.#child = spawn(command, args, { env: { ...rest, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    this.#child.stdout?.setEncoding('utf8').on('data', (text) => {
+      stdout += text;
+    });
+    this.#child.stderr?.setEncoding('utf8').on('data', (text) => {
+      this.#stderr += text;
+      for (const watcher of this.#watchers) watcher();
+    });
+    this.ended = new Promise((resolve, reject) => {
+      this.#child.once('error', reject);
+      this.#child.once('close', (code, signal) => {
+        const ofSignal = { SIGINT: 130, SIGTERM: 143 }[signal as string];
+        resolve({ code: code ?? ofSignal ?? Number.NaN, stdout, stderr: this.#stderr });
+      });
+    });
+  }
+
+  send(signal: 'SIGINT' | 'SIGTERM'): void {
+    this.#child.kill(signal);
+  }
+
+  /** Until it said this on standard error, or ended. */
+  said(text: string): Promise<unknown> {
+    const heard = new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (this.#stderr.includes(text)) resolve();
+      };
+      this.#watchers.push(look);
+      look();
+    });
+    return Promise.race([heard, this.ended]);
+  }
+}
+
+async function start(launcher: Launcher, args: readonly string[]): Promise<Running> {
+  const { runtime = [process.execPath], env } = await runtimeOf(launcher, inFolder('deno'));
+  const [command, ...flags] = runtime;
+  return new Running(command, [...flags, MAIN, ...args], env);
+}
+
+/** Interrupts a command ever later, until it has something to show; whenever it is, its code tells the signal. */
+async function interrupt(
+  launcher: Launcher,
+  args: readonly string[],
+  signal: 'SIGINT' | 'SIGTERM',
+  hasSomething: (ended: Ended) => boolean,
+): Promise<Ended> {
+  for (let attempt = 0, wait = FIRST_MS; attempt < ATTEMPTS; attempt++, wait *= 2) {
+    const running = await start(launcher, args);
+    await delay(wait);
+    running.send(signal);
+    const ended = await running.ended;
+    expect(ended).toMatchObject({
+      code: signal === 'SIGINT' ? 130 : 143,
+      stderr: expect.not.stringMatching(/\n {4}at /),
+    });
+    if (hasSomething(ended)) return ended;
+  }
+  throw new Error(`${args.join(' ')}: expected something to keep in the end, got nothing`);
+}
+
+const stepsOf = ({ stdout }: Ended): number =>
+  stdout === '' ? 0 : (JSON.parse(stdout) as TrainReport).steps;
+
+describe.each([node, deno, bun])('lethe train in $name', (launcher) => {
+  test.each([
+    ['SIGINT', 'compiled'],
+    ['SIGTERM', 'tfjs'],
+  ] as const)(
+    '%s saves what engine %s has trained so far, the bits of so many steps, and says so',
+    async (signal, engine) => {
+      const folder = inFolder(`${launcher.name}-${engine}`);
+      const args = ['train', '--epochs', FOREVER, '--engine', engine];
+      const ended = await interrupt(
+        launcher,
+        [...args, '--save', folder, '--json'],
+        signal,
+        (one) => stepsOf(one) > 0,
+      );
+      expect(ended.stderr).toBe(`lethe: ${signal}: saves what was trained so far; once more ends at once\n`);
+      const report = JSON.parse(ended.stdout) as TrainReport;
+      expect(report).toMatchObject({ saved: folder, interruptedBy: signal });
+      const whole = await letheJson<TrainReport>([
+        'train',
+        '--epochs',
+        `${report.steps}`,
+        '--engine',
+        engine,
+      ]);
+      expect(report.fingerprint).toBe(whole.fingerprint);
+      const restored = await letheJson<PredictReport>(['predict', '--model', folder]);
+      expect(restored.fingerprint).toBe(whole.fingerprint);
+    },
+    ENOUGH_MS,
+  );
+
+  test(
+    'a second signal ends it at once',
+    async () => {
+      // Saving waits for whoever writes into this pipe, which nobody does.
+      const folder = inFolder(`${launcher.name}-stuck`);
+      await mkdir(folder);
+      execFileSync('mkfifo', [`${folder}/model.json`]);
+      let ended: Ended | undefined;
+      // A first signal that comes before it listens, or before any step is done, ends it by itself.
+      for (let wait = FIRST_MS; ended?.stdout !== '' || ended.stderr === ''; wait *= 2) {
+        const running = await start(launcher, ['train', '--epochs', FOREVER, '--save', folder]);
+        await delay(wait);
+        running.send('SIGINT');
+        await running.said('once more ends at once\n');
+        running.send('SIGINT');
+        ended = await running.ended;
+        expect(ended.code).toBe(130);
+      }
+      expect(ended.stderr).toBe('lethe: SIGINT: saves what was trained so far; once more ends at once\n');
+    },
+    ENOUGH_MS,
+  );
+});
+
+describe('lethe', () => {
+  test(
+    'train without --save says what is lost',
+    async () => {
+      const ended = await interrupt(
+        node,
+        ['train', '--epochs', FOREVER],
+        'SIGINT',
+        ({ stdout }) => / of /.test(stdout) && !/after 0 of/.test(stdout),
+      );
+      expect(ended.stderr).toBe('lethe: SIGINT: stops training; once more ends at once\n');
+      const [, steps] = /^Interrupted +by SIGINT after (\d+) of 1000000000 steps$/m.exec(ended.stdout) ?? [];
+      expect(ended.stdout).toMatch(
+        new RegExp(`^Not saved \\(--save DIR keeps the model\\): ${steps} steps are lost$`, 'm'),
+      );
+    },
+    ENOUGH_MS,
+  );
+
+  test.each(['1', '2'])(
+    'verify tells what the seeds say that were done, with %s threads',
+    async (threads) => {
+      const out = inFolder(`verify-${threads}.json`);
+      const args = ['verify', '--seeds', '10000', '--threads', threads];
+      const { stdout } = await interrupt(node, [...args, '--out', out, '--brief'], 'SIGINT', (one) =>
+        one.stdout.startsWith('sum: '),
+      );
+      expect(stdout).toMatch(/^Interrupted +by SIGINT after \d+ of 10000 seeds$/m);
+      const { timings, ...kept } = JSON.parse(await readFile(out, 'utf8')) as Verification;
+      const { timings: others, ...whole } = await letheJson<Verification>([
+        'verify',
+        '--seeds',
+        `${kept.seeds}`,
+      ]);
+      expect(kept).toEqual(whole);
+    },
+    ENOUGH_MS,
+  );
+
+  test('verify writes nothing where no seed was done', async () => {
+    const out = inFolder('new', 'verify.json');
+    const running = await start(node, ['verify', '--seeds', '10000', '--out', out]);
+    running.send('SIGINT'); // Long before anything is loaded.
+    expect((await running.ended).code).toBe(130);
+    expect(await readdir(inFolder())).not.toContain('new');
+  });
+
+  test(
+    'bench shows the rows that were measured',
+    async () => {
+      const args = [
+        'bench',
+        '--case',
+        'seed,large,char-rnn',
+        '--engine',
+        'compiled',
+        '--threads',
+        '1',
+        '--json',
+      ];
+      const rows = ({ stdout }: Ended): number =>
+        stdout === '' ? 0 : (JSON.parse(stdout) as BenchReport).measurements.length;
+      const ended = await interrupt(node, args, 'SIGTERM', (one) => rows(one) > 0);
+      expect(JSON.parse(ended.stdout)).toMatchObject({
+        interruptedBy: 'SIGTERM',
+        measurements: [{ case: 'seed' }],
+      });
+    },
+    ENOUGH_MS,
+  );
 });

@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { expect } from '@jest/globals';
 
-const MAIN = path.join(import.meta.dirname, '../../dist/cli/main.js');
+/** The script of the command. */
+export const MAIN: string = path.join(import.meta.dirname, '../../dist/cli/main.js');
 const TIMEOUT_MS = 50_000;
 
 /** What a process printed and how it ended. */
@@ -81,6 +82,7 @@ export interface TrainReport {
   losses: number[];
   milliseconds: { total: number; perStep: number };
   steps: number;
+  interruptedBy: string | null;
   saved: string | null;
   fingerprint: string;
 }

@@ -7,9 +7,9 @@ const inFolder = useTemporaryFolder('train');
 const train = (...args: string[]): Promise<TrainReport> => letheJson(['train', ...args]);
 
 describe('lethe train', () => {
-  test('prints a table of losses, times and the fingerprint', async () => {
+  test('prints a table of losses, a curve, times and the fingerprint', async () => {
     const text = await letheText(['train', '--epochs', '25']);
-    const [table = '', facts = ''] = text.split('\n\n');
+    const [table = '', curve = '', facts = ''] = text.split('\n\n');
     const [heading, rule, ...rows] = table.split('\n');
     expect(heading).toMatch(/^step +loss$/);
     expect(rule).toMatch(/^-+ +-+$/);
@@ -19,8 +19,10 @@ describe('lethe train', () => {
     const losses = rows.map((row) => Number(row.trim().split(/ +/)[1]));
     expect(losses).toEqual([...losses].sort((a, b) => b - a));
     expect(facts).toMatch(
-      /^Engine +compiled, 1 thread\nWall time +\d+\.\d\d s for 25 steps\nTime per step +\d+\.\d{3} ms\nNot saved.*\nFingerprint +[0-9a-f]{64}\n$/,
+      /^Engine +compiled, 1 thread\nWall time +\d+\.\d\d s for 25 steps.*\nTime per step +\d+(\.\d+)? (µs|ms).*\nNot saved.*\nFingerprint +[0-9a-f]{64}\n$/,
     );
+    expect(curve).toMatch(/^Loss by step, logarithmic scale\n +\d+(\.\d+)? \|'/);
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
   test('--json tells options, every loss, times and the fingerprint', async () => {
