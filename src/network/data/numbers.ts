@@ -122,7 +122,7 @@ export function checkFinite(name: string, values: ArrayLike<number>, shape: read
 }
 
 /** `[1][0][2]` for a row-major index. */
-function placeOf(index: number, shape: readonly number[]): string {
+export function placeOf(index: number, shape: readonly number[]): string {
   let rest = index;
   let text = '';
   for (let axis = shape.length - 1; axis >= 0; axis--) {

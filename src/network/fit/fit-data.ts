@@ -4,6 +4,7 @@ import type { NetworkDescription, Samples } from '../../training/index.js';
 import type { CompiledTraining } from '../compile/index.js';
 import type { FloatNumbers, NetworkData } from '../data/numbers.js';
 import { readInputs, readTargets, sliceSamples } from '../data/samples.js';
+import { checkTargets } from '../data/targets.js';
 import { orModelError } from '../model-error.js';
 import { networkOutputShape } from '../weight-order.js';
 import { type ClassWeight, sampleWeights } from './class-weight.js';
@@ -104,7 +105,9 @@ function readPair(
   const output = orModelError(caller, () => networkOutputShape({ ...network, inputShape: sampleShape }));
   const sparse = compiled.loss === 'sparseCategoricalCrossentropy';
   const target = (sparse ? [...output.slice(0, -1), 1] : output) as number[]; // No size of the input is open here.
-  return { x: inputs, y: readTargets(caller, names, y, inputs, target) };
+  const targets = readTargets(caller, names, y, inputs, target);
+  checkTargets(`${caller}: ${names.y}`, compiled.loss, targets, output.at(-1) ?? null);
+  return { x: inputs, y: targets };
 }
 
 function toSamples({ x, y }: Pair, classWeight: ClassWeight | undefined): ReadData {

@@ -49,6 +49,17 @@ function lossOf(given: unknown, output: string): LossName {
   throw new NotLowered(`loss ${describe(loss)} has no kernel`);
 }
 
+/** The loss of each output by its name; undefined for those that have no kernel. */
+export function lossNames(model: LayersModel): (LossName | undefined)[] {
+  const { loss: given } = trainingInternals(model);
+  return model.outputNames.map((output, index) => {
+    const byPlace = Array.isArray(given) ? given[index] : given;
+    const isByName = typeof byPlace === 'object' && byPlace !== null;
+    const loss = isByName ? (byPlace as { [name: string]: unknown })[output] : byPlace;
+    return findLoss(FUNCTIONS.get(loss) ?? loss);
+  });
+}
+
 /** What is given alone, in a list, or under the name of the only output. */
 function onlyOne(given: unknown, output: string): unknown {
   if (Array.isArray(given)) return given[0];

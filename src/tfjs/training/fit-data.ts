@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { toTensor } from '../data/tensors.js';
+import { trainedModel } from '../model/internals.js';
+import { checkTargetTensors } from './check-targets.js';
 import { partsOf } from './data-parts.js';
 import type { FitData } from './fit-args.js';
 
@@ -66,6 +68,7 @@ export async function readSamples(
     checkCounts(caller, names.x, inputs.tensors, names.x, inputs.tensors);
     checkCounts(caller, names.y, targets.tensors, names.x, inputs.tensors);
     checkShapes(caller, names.x, inputs.tensors, model, batchSize);
+    await checkTargetTensors(`${caller}: ${names.y}`, trainedModel(model), targets.tensors);
     return { x: inputs.tensors, y: targets.tensors, dispose };
   } catch (error) {
     dispose();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { type FitArgs, fingerprint, fit, initialize } from '../../../src/tfjs/index.js';
+import { evaluate, type FitArgs, fingerprint, fit, initialize } from '../../../src/tfjs/index.js';
 import { withBackend } from '../backend-for-tests.js';
 
 withBackend();
@@ -368,6 +368,34 @@ describe('fit refuses', () => {
       /x\[0\]\[0\]\[0\].*Infinity/,
     );
   });
+
+  test.each(['compiled', 'tfjs'] as const)(
+    'labels out of range, of each output, with engine %s',
+    async (engine) => {
+      const input = tfl.input({ shape: [1] });
+      const output = (name: string, activation: 'softmax' | 'sigmoid', units: number): tfl.SymbolicTensor =>
+        tfl.layers.dense({ name, units, activation }).apply(input) as tfl.SymbolicTensor;
+      const model = tfl.model({
+        inputs: input,
+        outputs: [output('some', 'softmax', 3), output('other', 'sigmoid', 1)],
+      });
+      const losses = { some: 'sparseCategoricalCrossentropy', other: 'binaryCrossentropy' };
+      model.compile({ optimizer: 'sgd', loss: losses });
+      const inputs = tf.tensor2d([[0], [1]]);
+      const targets = (label: number, chance: number): tf.Tensor[] => [
+        tf.tensor2d([[0], [label]]),
+        tf.tensor2d([[chance], [1]]),
+      ];
+      const options = engine === 'tfjs' ? { engine } : {};
+      await expect(fit(model, inputs, targets(3, 0), options)).rejects.toThrow(
+        /^fit: y 0\[1\]\[0\]: expected one of 3 classes, an integer from 0 to 2 .*, got 3$/,
+      );
+      await expect(evaluate(model, inputs, targets(2, -1), options)).rejects.toThrow(
+        /^evaluate: y 1\[0\]\[0\]: expected a number from 0 to 1 .*, got -1$/,
+      );
+      expect((await fit(model, inputs, targets(2, 0.5), options)).timings.steps).toBe(1);
+    },
+  );
 
   test('a model that is not compiled', async () => {
     const model = tfl.sequential({ layers: [tfl.layers.dense({ units: 1, inputShape: [1] })] });

@@ -1,0 +1,56 @@
+// What the numbers of targets have to be for a loss, beyond their shape.
+import { mismatch } from '../../text/quote.js';
+import type { LossName } from '../../training/index.js';
+import { placeOf } from './numbers.js';
+
+/** What targets a loss takes; undefined: any finite number. */
+interface Rule {
+  /** For the error, such as `a probability from 0 to 1`. */
+  readonly expected: (classes: number | null) => string;
+  readonly fits: (value: number, classes: number | null) => boolean;
+}
+
+const isInteger = Number.isInteger;
+
+const RULES: { readonly [loss in LossName]: Rule | undefined } = {
+  meanSquaredError: undefined,
+  meanAbsoluteError: undefined,
+  sparseCategoricalCrossentropy: {
+    expected: (classes) =>
+      classes === null
+        ? 'a class, an integer of at least 0'
+        : `one of ${classes} classes, an integer from 0 to ${classes - 1}`,
+    fits: (value, classes) => isInteger(value) && value >= 0 && value < (classes ?? Number.POSITIVE_INFINITY),
+  },
+  categoricalCrossentropy: {
+    expected: () => 'a finite number of at least 0, a part of a row of probabilities',
+    fits: (value) => value >= 0 && value < Number.POSITIVE_INFINITY,
+  },
+  binaryCrossentropy: {
+    expected: () => 'a number from 0 to 1',
+    fits: (value) => value >= 0 && value <= 1,
+  },
+};
+
+/**
+ * Checks that targets mean something to the loss: a class that there is none of would train as if it were any.
+ *
+ * @param name how the error calls them, such as `fit: y`
+ * @param classes size of the output's last axis; null where that is open
+ * @throws RangeError naming sample, value and range.
+ */
+export function checkTargets(
+  name: string,
+  loss: LossName,
+  { values, shape }: { readonly values: ArrayLike<number>; readonly shape: readonly number[] },
+  classes: number | null,
+): void {
+  const rule = RULES[loss];
+  if (rule === undefined) return;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number;
+    if (rule.fits(value, classes)) continue;
+    const expected = `${rule.expected(classes)} (loss ${loss})`;
+    throw new RangeError(mismatch(name + placeOf(index, shape), expected, value));
+  }
+}
