@@ -1,5 +1,6 @@
 // Two tiers. `unit` needs the sources alone; `package` is the rest: the built package, other processes, other runtimes.
 // Each test file is in one of them by what it imports (scripts/tests/tiers.mjs). A run builds what its own tiers need.
+import os from 'node:os';
 import { testFilesByTier } from './scripts/tests/tiers.mjs';
 
 const tiers = testFilesByTier();
@@ -40,6 +41,9 @@ const ownName = {
 
 export default {
   testTimeout: 60_000,
+  // Jest's own choice leaves one core to itself, and of two that is half.
+  maxWorkers: Math.max(2, os.availableParallelism() - 1),
+  testSequencer: '<rootDir>/scripts/tests/sequencer.mjs',
   projects: [
     {
       ...common,

@@ -45,13 +45,15 @@ const watching = given.some((argument) => argument.startsWith('--watch'));
 const jestArgs = given.filter((argument) => !ours.has(argument));
 if (!watching) jestArgs.push('--json', `--outputFile=${RESULTS}`);
 if (left.length > 0) jestArgs.push(`--testPathIgnorePatterns=${left.join('|')}`);
+const isUnit = given.includes('--unit');
 // Last, as it takes all that follows.
-if (given.includes('--unit')) jestArgs.push('--selectProjects', 'unit');
+if (isUnit) jestArgs.push('--selectProjects', 'unit');
+const env = isUnit ? { ...process.env, LETHE_TESTS: 'unit' } : process.env;
 const { status } = spawnSync(
   process.execPath,
   ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, ...jestArgs],
   // Jest reports on standard error; --json would fill standard output.
-  { cwd: root, stdio: watching ? 'inherit' : ['ignore', 'ignore', 'inherit'] },
+  { cwd: root, env, stdio: watching ? 'inherit' : ['ignore', 'ignore', 'inherit'] },
 );
 if (given.includes('--slowest') && !watching) {
   console.log(slowest(JSON.parse(readFileSync(path.join(root, RESULTS), 'utf8')), root));

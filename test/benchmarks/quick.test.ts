@@ -1,4 +1,5 @@
-// The whole benchmark, for a moment each: that everything can be measured here, not how long it takes.
+// The benchmark, for a moment each: that everything can be measured here, not how long it takes. Each runtime measures a
+// training with both engines and each number of threads, and a prediction; Node measures all cases.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,25 +20,52 @@ const runtimes = runtimeAdapters
 let folder: string;
 let records: BenchmarkRecord[];
 
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'lethe-bench-'));
-  const args = ['scripts/bench.mjs', 'run', '--quick', '--runtime', runtimes.join(',') || 'none'];
+/** Runs the benchmark with a report in a folder of its own; what it recorded. */
+async function bench(
+  name: string,
+  names: readonly string[],
+  ...options: string[]
+): Promise<BenchmarkRecord[]> {
+  const out = path.join(folder, name);
+  const args = [
+    'scripts/bench.mjs',
+    'run',
+    '--quick',
+    '--runtime',
+    names.join(',') || 'none',
+    '--out',
+    out,
+    ...options,
+  ];
   const { NODE_OPTIONS, ...env } = process.env;
-  await promisify(execFile)(process.execPath, [...args, '--out', folder], {
+  await promisify(execFile)(process.execPath, args, {
     cwd: root,
     env,
     timeout: LIMIT_MS,
     maxBuffer: 1 << 26,
   });
-  const [file = ''] = (await readdir(folder)).filter((name) => name.endsWith('.jsonl'));
-  records = await readRecords(path.join(folder, file));
+  const [file = ''] = (await readdir(out)).filter((entry) => entry.endsWith('.jsonl'));
+  return readRecords(path.join(out, file));
+}
+
+const inNode = runtimes.filter((name) => name === 'node');
+const elsewhere = runtimes.filter((name) => name !== 'node');
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'lethe-bench-'));
+  const prediction = ['--case', 'predict-step', '--engine', 'compiled', '--threads', '1', '--peer', 'none'];
+  records = await bench('node', inNode);
+  if (elsewhere.length === 0) return;
+  records.push(...(await bench('training', elsewhere, '--case', 'seed', '--peer', 'none')));
+  records.push(...(await bench('prediction', elsewhere, ...prediction)));
 }, LIMIT_MS);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test.each(runtimes)('--quick measures both engines in %s, and marks it as too short to quote', (runtime) => {
   const own = records.filter((record) => record.runtime.name === runtime && record.fingerprint !== null);
-  expect(new Set(own.map(({ case: name }) => name))).toEqual(new Set(['seed', 'small', 'predict-step']));
+  const cases = runtime === 'node' ? ['seed', 'small', 'predict-step'] : ['seed', 'predict-step'];
+  expect(new Set(own.map(({ case: name }) => name))).toEqual(new Set(cases));
   expect(new Set(own.map(({ engine }) => engine))).toEqual(new Set(['compiled', 'tfjs']));
   expect(own.every(({ quick, median, samples }) => quick && median > 0 && samples.length > 1)).toBe(true);
 });
@@ -48,7 +76,8 @@ test('an engine gives a case one fingerprint in all runtimes', () => {
     const key = `${name} ${engine}`;
     prints.set(key, (prints.get(key) ?? new Set()).add(fingerprint));
   }
-  expect([...prints.values()].map(({ size }) => size)).toEqual(runtimes.length === 0 ? [] : Array(6).fill(1));
+  expect(prints.size).toBe(inNode.length > 0 ? 6 : elsewhere.length > 0 ? 3 : 0);
+  for (const [key, { size }] of prints) expect([key, size]).toEqual([key, 1]);
 });
 
 test('stock tfjs-layers and brain.js, which npm brings, are measured beside', () => {
@@ -57,7 +86,7 @@ test('stock tfjs-layers and brain.js, which npm brings, are measured beside', ()
 });
 
 test('tables and charts are made of the records', async () => {
-  expect((await readdir(folder)).filter((name) => name.endsWith('.md'))).toHaveLength(1);
-  const charts = await readdir(path.join(folder, 'charts'));
-  expect(charts).toEqual(expect.arrayContaining(['peers-dark.svg', 'peers-light.svg', 'runtimes-light.svg']));
+  const files = (await readdir(folder, { recursive: true })).map((name) => path.basename(name));
+  expect(files.filter((name) => name.endsWith('.md'))).toHaveLength(elsewhere.length > 0 ? 3 : 1);
+  expect(files).toEqual(expect.arrayContaining(['peers-dark.svg', 'peers-light.svg', 'runtimes-light.svg']));
 });

@@ -14,6 +14,8 @@ import type { KernelSuiteOptions, KernelSuiteReport } from './suite.js';
 import { compileTestKernels } from './test-kernels.js';
 
 const THREADS = [2, 3, 4, 8];
+/** Emulated: the atomics of its processor are what differs, not the barrier's arithmetic. */
+const ARM_THREADS = [2, 4];
 const TIMEOUT_MS = 120_000;
 const chosen = process.env.LETHE_RUNTIMES?.split(',').map((name) => findLauncher(name.trim()));
 const named = (chosen ?? launchers).map((launcher) => [launcher.name, launcher] as const);
@@ -61,7 +63,10 @@ function threadsOf(name: RuntimeName, threads: number[] = THREADS): unknown {
 for (const [name, launcher] of threaded)
   test(
     `${name}: threads meet, one that never comes is an error, and the end comes by itself`,
-    async () => expect(await run(launcher, {})).toEqual(threadsOf(name)),
+    async () => {
+      const threads = name === 'node-arm64' ? ARM_THREADS : THREADS;
+      expect(await run(launcher, { threads })).toEqual(threadsOf(name, threads));
+    },
     TIMEOUT_MS,
   );
 

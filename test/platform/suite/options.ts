@@ -11,8 +11,9 @@ export interface SuiteOptions {
   /** Training steps of the experiment. */
   epochs: number;
   /**
-   * Whether to run everything; what an emulated processor does within two minutes; only the start of the
-   * backend and the experiment; or only what is left where a content security policy blocks threads.
+   * Whether to run everything; what may be otherwise on another processor, which is the numbers, by tfjs's operations on
+   * one thread and once; only the start of the backend and the experiment; or only what is left where a content security
+   * policy blocks threads.
    */
   part: 'everything' | 'emulated' | 'experiment' | 'blocked';
   /** Where this runtime saves: a folder, a URL of tfjs's IO handlers, or `bytes`. */

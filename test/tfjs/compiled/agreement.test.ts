@@ -8,14 +8,14 @@ import { describeModel } from '../../../src/tfjs/compiled/describe-model.js';
 import { describeTraining } from '../../../src/tfjs/compiled/describe-training.js';
 import { type FitArgs, fit, LogCallback, predict } from '../../../src/tfjs/index.js';
 import { trainedModel } from '../../../src/tfjs/model/internals.js';
-
+import { inProportion } from '../../in-proportion.js';
 import { InspectedSession } from '../../training/session/inspected-session.js';
 import { withBackend } from '../backend-for-tests.js';
 import { buildModel, type Case, cases, compile, fitArgs, makeData } from './generated.js';
 
 withBackend();
 
-const RUNS = 300;
+const RUNS = inProportion(300);
 const STEPS = 20;
 
 /**

@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { NotLowered, readTopology } from '../../../src/training/index.js';
+import { inProportion } from '../../in-proportion.js';
 import { dense, layer, lstm, sequential } from '../networks.js';
 
 const USUAL: unknown[] = [
@@ -128,9 +129,9 @@ afterAll(() => {
 
 describe('a topology out of a file is read, or refused by name', () => {
   test('with anything at any place', () => {
-    fc.assert(fc.property(damaged, attack), { numRuns: 2000 });
-    expect(outcomes.read).toBeGreaterThan(100);
-    expect(outcomes.refused).toBeGreaterThan(500);
+    fc.assert(fc.property(damaged, attack), { numRuns: inProportion(2000) });
+    expect(outcomes.read).toBeGreaterThan(inProportion(100));
+    expect(outcomes.refused).toBeGreaterThan(inProportion(500));
   });
 
   test('with each hostile value at each place', () => {
@@ -140,7 +141,7 @@ describe('a topology out of a file is read, or refused by name', () => {
   });
 
   test('or anything at all', () => {
-    fc.assert(fc.property(anything, attack), { numRuns: 1000 });
+    fc.assert(fc.property(anything, attack), { numRuns: inProportion(1000) });
   });
 
   const refusal = (topology: unknown): string => {
