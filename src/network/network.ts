@@ -385,15 +385,21 @@ export class Network extends InferenceNetwork {
     const { fields } = this.parts;
     const compiled = includeOptimizer ? this.#requireCompiled('save') : undefined;
     const position = this.#live?.position ?? this.#position;
+    const optimizer = compiled && this.#presentOptimizer(compiled);
     return toModelFile({
       fields,
       metadata: position === undefined ? this.#metadata : withPosition(this.#metadata, position),
       weights: this.weights,
-      training: compiled && {
-        config: toTrainingConfig({ ...(this.#compileArgs as CompileArgs), optimizer: compiled.optimizer }),
-        optimizer: optimizerWeights(compiled.optimizer, this.#optimizerState(), this.#trained()),
+      training: optimizer && {
+        config: toTrainingConfig({ ...(this.#compileArgs as CompileArgs), optimizer }),
+        optimizer: optimizerWeights(optimizer, this.#optimizerState(), this.#trained()),
       },
     });
+  }
+
+  /** With the learning rate of the steps to come. */
+  #presentOptimizer({ optimizer }: CompiledTraining): CompiledTraining['optimizer'] {
+    return { ...optimizer, learningRate: this.#live?.learningRate ?? optimizer.learningRate };
   }
 
   #optimizerState(): OptimizerState {

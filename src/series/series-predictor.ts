@@ -12,6 +12,7 @@ import {
 } from '../network/index.js';
 import { mismatch, quote } from '../text/quote.js';
 import {
+  bringUpToDate,
   fingerprint,
   fit,
   joinPieces,
@@ -58,7 +59,11 @@ export class SeriesPredictor {
   /** Units of the LSTM; the same as {@link SeriesPredictor.units}. */
   readonly hiddenDim: number;
   readonly seed: number;
+  /** Those before the training that runs. */
   #steps = 0;
+  #isTraining = false;
+  /** Of the optimizer, before the first step of the training that runs. */
+  #iterations: number | undefined;
   #learningRate = DEFAULT_LEARNING_RATE;
   #model: tfl.LayersModel | undefined;
   /** What the model is made of when it is needed next; the seed's initial weights if undefined. */
@@ -74,12 +79,16 @@ export class SeriesPredictor {
   }
 
   /**
-   * The tfjs-layers model: `[batch, seqSize, inputDim]` to `[batch, seqSize, 1]`, compiled.
+   * The tfjs-layers model: `[batch, seqSize, inputDim]` to `[batch, seqSize, 1]`, compiled; in training as it is after
+   * the last finished step.
    *
    * @throws LetheError `state` before the backend runs: call `train`, `predict` or `useWasm` first.
    */
   get model(): tfl.LayersModel {
-    if (this.#model !== undefined) return this.#model;
+    if (this.#model !== undefined) {
+      bringUpToDate(this.#model);
+      return this.#model;
+    }
     if (wasmInfo() === undefined) {
       throw new LetheError(
         'state',
@@ -100,17 +109,20 @@ export class SeriesPredictor {
 
   /** Optimizer steps that its weights have seen. */
   get steps(): number {
-    return this.#steps;
+    return this.#iterations === undefined
+      ? this.#steps
+      : this.#steps + this.model.optimizer.iterations - this.#iterations;
   }
 
   /**
-   * Trains on all sequences at once. Training again goes on where the last call ended, to the bit.
-   * {@link SeriesPredictor.model} has the new weights once this resolves, not before.
+   * Trains on all sequences at once. Training again goes on where the last call ended, to the bit. Whoever predicts,
+   * saves or looks at {@link SeriesPredictor.model} meanwhile gets the state after the last finished step.
    *
    * @param x `[batch, seqSize, inputDim]`
    * @param y `[batch, seqSize]`
    * @returns the loss before each step, and what `fit` tells.
    * @throws RangeError or TypeError naming argument, expected and received shape; nothing is trained then.
+   * @throws LetheError `state` if it is being trained already.
    */
   async train(x: Numbers, y: Numbers, options: TrainOptions = {}): Promise<FitHistory> {
     const given = readTrainOptions(options);
@@ -120,13 +132,19 @@ export class SeriesPredictor {
     if (!(learningRate > 0 && Number.isFinite(learningRate))) {
       throw new RangeError(mismatch('train: learningRate', 'a positive number', quote(learningRate)));
     }
-    // Threads are those of the engine that trains.
-    const compiled = engine !== 'tfjs' && kernelSupport().available;
-    await this.#ready(compiled ? undefined : threads);
-    const input = await this.#readInput('train: x', x);
-    const target = await toTensor('train: y', y);
-    const made: tf.Tensor[] = [input, target].filter(({ owned }) => owned).map(({ tensor }) => tensor);
+    if (this.#isTraining) {
+      throw new LetheError('state', 'train: this predictor is being trained already');
+    }
+    this.#isTraining = true;
+    const made: tf.Tensor[] = [];
     try {
+      // Threads are those of the engine that trains.
+      const compiled = engine !== 'tfjs' && kernelSupport().available;
+      await this.#ready(compiled ? undefined : threads);
+      const input = await this.#readInput('train: x', x);
+      if (input.owned) made.push(input.tensor);
+      const target = await toTensor('train: y', y);
+      if (target.owned) made.push(target.tensor);
       const { shape } = target.tensor;
       const batch = input.tensor.shape[0];
       if (shape.length !== 2 || shape[1] !== this.seqSize) {
@@ -138,6 +156,7 @@ export class SeriesPredictor {
       const targets = tf.expandDims(target.tensor, 2);
       made.push(targets);
       await this.#setLearningRate(learningRate);
+      this.#iterations = this.model.optimizer.iterations;
       const history = await fit(this.model, input.tensor, targets, {
         batchSize: batch ?? 1,
         epochs,
@@ -163,9 +182,11 @@ export class SeriesPredictor {
               ]),
         ],
       });
-      this.#steps += history.timings.steps;
       return history;
     } finally {
+      this.#steps = this.steps;
+      this.#iterations = undefined;
+      this.#isTraining = false;
       tf.dispose(made);
     }
   }
@@ -195,15 +216,18 @@ export class SeriesPredictor {
   }
 
   /**
-   * Saves the model as tfjs-layers' `model.json` and `weights.bin`, which stock tfjs-layers reads as well.
+   * Saves the model as tfjs-layers' `model.json` and `weights.bin`, which stock tfjs-layers reads as well: all of it as
+   * it is when this is called, in training as after the last finished step.
    *
    * @param where a folder (path or `file://` URL) in Node, Deno and Bun, where each file is replaced at once
-   *   or not at all; a URL such as `indexeddb://name` in browsers; or an IO handler of tfjs.
+   *   or not at all, and the save that was asked for last stays; a URL such as `indexeddb://name` in browsers; or an IO
+   *   handler of tfjs.
    * @param options `includeOptimizer`: save Adam's state too, so that training can go on. Default false.
+   * @throws TypeError if `where` is no place, LetheError `data` naming it if it cannot be written.
    */
   async save(where: Place, options: SaveOptions = {}): Promise<void> {
     const { includeOptimizer = false } = readOptions('save', options, SAVE_OPTIONS);
-    await writeModel(await this.#toFile(includeOptimizer), where);
+    await writeModel(() => this.#toFile(includeOptimizer), where);
   }
 
   /** The saved model in one piece, for places that have no files; {@link SeriesPredictor.load} takes it. */
@@ -233,6 +257,7 @@ export class SeriesPredictor {
     this.#free();
     this.#saved = undefined;
     this.#steps = 0;
+    this.#iterations = undefined;
     this.#learningRate = DEFAULT_LEARNING_RATE;
   }
 
@@ -318,9 +343,9 @@ export class SeriesPredictor {
   }
 
   async #toFile(includeOptimizer: boolean): Promise<ModelFile> {
-    await this.#ready();
+    if (wasmInfo() === undefined) await this.#ready();
     const { model, seed } = this;
-    const [steps, learningRate] = [this.#steps, this.#learningRate];
+    const [steps, learningRate] = [this.steps, this.#learningRate];
     const metadata = toUserDefinedMetadata({ ...this.#shape, seed, steps, learningRate });
     const position = positionOf('save', model);
     model.setUserDefinedMetadata(metadata);

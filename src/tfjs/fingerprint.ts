@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { fingerprintOf } from '../network/index.js';
+import { bringUpToDate } from './model/in-training.js';
 
 /**
  * SHA-256 of a model's weights, as 64 lower-case hexadecimal digits: equal if and only if the weights are
@@ -9,6 +10,7 @@ import { fingerprintOf } from '../network/index.js';
  * console.log(await fingerprint(model)); // e.g. 3f0c...
  */
 export async function fingerprint(model: LayersModel): Promise<string> {
+  bringUpToDate(model);
   return fingerprintOf(
     await Promise.all(
       model.weights.map(async (weight) => {

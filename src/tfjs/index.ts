@@ -17,6 +17,7 @@ export { type PredictOptions, predict } from './compiled/predict.js';
 export { type Borrowed, type Numbers, toTensor } from './data/tensors.js';
 export { fingerprint } from './fingerprint.js';
 export { initialize } from './initialize.js';
+export { bringUpToDate } from './model/in-training.js';
 export { type OptimizerWeights, restoreOptimizer } from './model/optimizer.js';
 export { keepPosition, positionOf } from './model/position.js';
 export { toModelFile } from './storage/model-file.js';

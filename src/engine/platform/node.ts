@@ -1,5 +1,6 @@
 // Node, Deno and Bun: threads by node:worker_threads, files by node:fs.
 import { randomUUID } from 'node:crypto';
+import { mkdirSync, realpathSync } from 'node:fs';
 import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
@@ -66,6 +67,12 @@ const files: FileSystem = {
       () => true,
       () => false,
     );
+  },
+
+  folder(place) {
+    const target = toPath(place);
+    mkdirSync(target, { recursive: true });
+    return realpathSync.native(target);
   },
 
   join(folder, name) {

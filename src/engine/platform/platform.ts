@@ -23,6 +23,11 @@ export interface FileSystem {
   /** Deletes the file; no error if it is not there. */
   remove(file: string | URL): Promise<void>;
   exists(file: string | URL): Promise<boolean>;
+  /**
+   * Makes the folder if it is missing, and gives the one name that it has however it is written (links, dots, letter
+   * case). At once, so that who asks first comes first. Throws the system's error.
+   */
+  folder(place: string | URL): string;
   /** The path of `name` inside `folder`. */
   join(folder: string | URL, name: string): string;
 }

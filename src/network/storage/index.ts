@@ -17,6 +17,7 @@ export {
   writeHandler,
   writeModel,
 } from './places.js';
+export { writeInTurn } from './turns.js';
 export type {
   ModelArtifacts,
   ModelFile,

@@ -52,7 +52,7 @@ export type NetworkTarget = string | URL | Partial<SaveHandler>;
 export async function readModel(source: NetworkSource, caller: string = 'load'): Promise<ModelFile> {
   const bytes = asBytes(source);
   if (bytes !== undefined) return splitPieces(bytes, caller);
-  if (typeof source === 'string' || source instanceof URL) {
+  if ((typeof source === 'string' && source !== '') || source instanceof URL) {
     const scheme = schemeOf(source);
     if (scheme === 'http' || scheme === 'https') return readUrl(String(source), caller);
     return foldersOrThrow(caller, source, 'an http(s):// URL, artifacts or bytes').read(source, caller);
@@ -90,21 +90,31 @@ function readArtifacts(artifacts: ReadableArtifacts, source: string): ModelFile 
 /**
  * Saves a model into a folder (path or `file://` URL; Node, Deno, Bun) or by an object with `save()`. In a folder,
  * whatever interrupts this leaves the old model or the new one, whole, and who reads it by {@link readModel} meanwhile
- * gets one of both, never a mixture. One process at a time may save.
+ * gets one of both, never a mixture. Saves of one process take turns, and the one that was asked for last stays; only
+ * one process at a time may save.
  *
- * @throws LetheError `data` if the place cannot be written in this runtime, or the system's error.
+ * @param file may be on its way still
+ * @throws LetheError `data` if the place cannot be written, with the system's error as its cause.
  * @throws TypeError if `where` is none of the forms.
  */
 export async function writeModel(
-  file: ModelFile,
+  file: ModelFile | Promise<ModelFile>,
   where: NetworkTarget,
   caller: string = 'save',
 ): Promise<void> {
+  checkTarget(caller, where);
   if (typeof where === 'string' || where instanceof URL) {
-    return foldersOrThrow(caller, where, 'an object with save()').write(where, file);
+    return foldersOrThrow(caller, where, 'an object with save()').write(where, file, caller);
   }
-  if (isRecord(where) && typeof where.save === 'function') return writeHandler(file, where as SaveHandler);
-  throw new TypeError(mismatch(caller, 'a path, a URL or an object with save()', describe(where)));
+  return writeHandler(await file, where as SaveHandler);
+}
+
+/** @throws TypeError if `where` is no place to save a model in; whether it can be written shows when it is. */
+function checkTarget(caller: string, where: unknown): asserts where is NetworkTarget {
+  if ((typeof where === 'string' && where !== '') || where instanceof URL) return;
+  if (isRecord(where) && typeof where.save === 'function') return;
+  const forms = 'a folder (path or file:// URL) or an object with save()';
+  throw new TypeError(mismatch(`${caller}: where`, forms, describe(where)));
 }
 
 /** Saves a model by an object with `save()`. */

@@ -1,6 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
 import { checkInteger, type Evaluation, evaluateBy, readOptions } from '../../network/index.js';
+import { bringUpToDate } from '../model/in-training.js';
 import { trainedModel, trainingInternals } from '../model/internals.js';
 import { checkSamples } from '../training/check-samples.js';
 import { evaluateByOperations } from '../training/epochs.js';
@@ -49,6 +50,7 @@ export async function evaluate(
     checkSamples('evaluate', trained, samples, batchSize);
     const data = [...samples.x, ...samples.y];
     const names = internals.getDedupedMetricsNames();
+    bringUpToDate(trained);
     const compiled = await prepareCompiled('evaluate', engine, trained, async () => {
       const description = describeModel(trained);
       const training = describeTraining(trained, {});

@@ -12,6 +12,7 @@ import {
   type SessionOptions,
   TrainingSession,
 } from '../../training/index.js';
+import { whileTraining } from '../model/in-training.js';
 import { trainingInternals } from '../model/internals.js';
 import { type CallbackParameters, makeQuietCallbacks } from '../training/callbacks.js';
 import type { CheckedArgs } from '../training/check-args.js';
@@ -103,7 +104,7 @@ export async function prepareFit(task: FitTask): Promise<CompiledFit> {
       threads: session.plan.threads,
       async run() {
         try {
-          return await epochs.run();
+          return await whileTraining(model, sync, () => epochs.run());
         } finally {
           try {
             sync.write();

@@ -8,6 +8,7 @@ import {
   type OptionNames,
   readOptions,
 } from '../../network/index.js';
+import { bringUpToDate } from '../model/in-training.js';
 import { trainedModel } from '../model/internals.js';
 import type { FitData } from '../training/fit-args.js';
 import { readInputs } from '../training/fit-data.js';
@@ -59,6 +60,7 @@ export async function predict(
   }
   const { tensors, dispose } = await readInputs('predict', trained, 'x', x, batchSize);
   try {
+    bringUpToDate(trained);
     const compiled = await prepareCompiled('predict', engine, trained, () => {
       const input = tensors[0] as Tensor;
       const [count = 0, ...sampleShape] = input.shape;

@@ -84,19 +84,26 @@ export function setLearningRate(optimizer: Optimizer, learningRate: number): voi
 /**
  * Gives an optimizer the state that `getWeights()` returned, so that training goes on with the same bits as
  * if it had never stopped.
- *
- * tfjs's Adam keeps powers of its betas, does not save them, and restores them with other bits: they are multiplied
- * up again here.
  */
 export async function restoreOptimizer(optimizer: Optimizer, state: OptimizerWeights): Promise<void> {
   await optimizer.setWeights(state);
+  multiplyUpBetas(optimizer);
+}
+
+/**
+ * tfjs's Adam keeps powers of its betas, does not save them, and restores them (`tf.loadLayersModel`) with other bits
+ * than its steps give them. Here they are what its steps made of them.
+ */
+export function multiplyUpBetas(optimizer: Optimizer): void {
   if (optimizerKind(optimizer) !== 'adam') return;
   const { accBeta1, accBeta2, beta1, beta2 } = optimizerFields(optimizer);
   for (const [variable, beta] of [
     [accBeta1, beta1],
     [accBeta2, beta2],
   ] as const) {
-    const value = scalar(accumulatedBeta(beta, optimizer.iterations));
+    const power = accumulatedBeta(beta, optimizer.iterations);
+    if (variable.dataSync()[0] === power) continue;
+    const value = scalar(power);
     variable.assign(value);
     value.dispose();
   }

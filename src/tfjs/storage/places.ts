@@ -3,6 +3,7 @@ import { io } from '@tensorflow/tfjs-core';
 import { platform } from '#platform';
 import { LetheError } from '../../errors.js';
 import * as storage from '../../network/storage/index.js';
+import { describe, mismatch } from '../../text/quote.js';
 
 /**
  * Where a model is kept: a folder (path or `file://` URL; Node, Deno, Bun), a URL that tfjs has an IO handler
@@ -12,15 +13,20 @@ export type Place = string | URL | io.IOHandler;
 
 /**
  * Saves a model. In a folder, whatever interrupts this leaves the old model or the new one, whole, and who
- * reads it by {@link readModel} meanwhile gets one of both, never a mixture. One process at a time may save.
+ * reads it by {@link readModel} meanwhile gets one of both, never a mixture. Saves of one process under one path or URL
+ * take turns, and the one that was asked for last stays; only one process at a time may save.
  *
- * @throws LetheError `data` if the place cannot be written in this runtime, or the system's error.
+ * @param makeFile called at once if the place is one, and not otherwise
+ * @throws LetheError `data` if the place cannot be written in this runtime, with the system's error as its cause.
+ * @throws TypeError if it is no place.
  */
-export async function writeModel(file: storage.ModelFile, place: Place): Promise<void> {
-  if (isFolder('save', place)) return storage.writeModel(file, place);
+export async function writeModel(makeFile: () => Promise<storage.ModelFile>, place: Place): Promise<void> {
+  if (isFolder('save', place)) return storage.writeModel(makeFile(), place);
   const handler = findHandler('save', place);
-  if (canSave(handler)) return storage.writeHandler(file, handler);
-  throw new LetheError('data', 'save: this IO handler cannot save');
+  if (!canSave(handler)) throw new LetheError('data', 'save: this IO handler cannot save');
+  // A handler may keep each model somewhere else; a URL is one place.
+  if (place === handler) return storage.writeHandler(await makeFile(), handler);
+  return storage.writeInTurn(String(place), makeFile(), (file) => storage.writeHandler(file, handler));
 }
 
 /** @throws LetheError `data` if there is no model, or not a whole one. */
@@ -35,7 +41,7 @@ export async function readModel(place: Place): Promise<storage.ModelFile> {
 
 /** Whether it is a path or file URL; not so are every other URL and handlers. */
 function isFolder(caller: string, place: Place): place is string | URL {
-  if (typeof place !== 'string' && !(place instanceof URL)) return false;
+  if ((typeof place !== 'string' || place === '') && !(place instanceof URL)) return false;
   const scheme = storage.schemeOf(place);
   if (scheme !== undefined && scheme !== 'file') return false;
   if (platform.files !== undefined) return true;
@@ -55,8 +61,10 @@ function canLoad(handler: io.IOHandler): handler is io.IOHandler & storage.LoadH
 
 function findHandler(action: 'save' | 'load', place: Place): io.IOHandler {
   if (typeof place === 'object' && place !== null && ('save' in place || 'load' in place)) return place;
-  if (typeof place !== 'string' && !(place instanceof URL)) {
-    throw new TypeError(`${action}: expected a path, a URL, an IO handler or bytes, got ${typeof place}`);
+  if ((typeof place !== 'string' || place === '') && !(place instanceof URL)) {
+    const bytes = action === 'save' ? '' : ' or bytes';
+    const expected = `a folder (path or file:// URL), a URL that tfjs knows, an IO handler${bytes}`;
+    throw new TypeError(mismatch(`${action}: where`, expected, describe(place)));
   }
   const url = String(place);
   const [handler] = action === 'save' ? io.getSaveHandlers(url) : io.getLoadHandlers(url);

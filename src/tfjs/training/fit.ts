@@ -14,7 +14,9 @@ import { prepareCompiled } from '../compiled/engine.js';
 import { type FitTask, prepareFit } from '../compiled/fit.js';
 import { fingerprint } from '../fingerprint.js';
 import { trainedModel, trainingInternals } from '../model/internals.js';
+import { multiplyUpBetas } from '../model/optimizer.js';
 import { keepPosition, positionOf } from '../model/position.js';
+import { savingAtOnce } from '../storage/save-at-once.js';
 import { makeCallbacks } from './callbacks.js';
 import { type CheckedArgs, checkArgs, readArgs } from './check-args.js';
 import { clipGradients } from './clip-gradients.js';
@@ -34,7 +36,8 @@ import { type PreparedData, prepareData } from './prepare.js';
  * numbers), plain arrays are taken as well as tensors, and nothing is printed unless `verbose` says so.
  *
  * The kernels train copies of the model's weights. The model itself is up to date whenever a callback runs, and when
- * the training ends; not while other code runs in between.
+ * the training ends. Other code that runs in between sees the last finished step by `predict`, `evaluate` and
+ * `fingerprint`, and saves it by `model.save`, awaited or not.
  *
  * @param x inputs, such as `[samples, time, features]`; a list if the model has several.
  * @param y targets, one for each sample.
@@ -64,8 +67,9 @@ export async function fit(
   const internals = trainingInternals(trained);
   if (internals.isTraining) throw new LetheError('state', 'fit: this model is being trained already');
   internals.isTraining = true;
-  const disposables: { dispose(): void }[] = [];
+  const disposables: { dispose(): void }[] = [savingAtOnce([model, trained])];
   try {
+    multiplyUpBetas(model.optimizer);
     const train = await readSamples('fit', model, { x: 'x', y: 'y' }, x, y, options.batchSize);
     disposables.push(train);
     let validation: Samples | undefined;

@@ -5,6 +5,7 @@ import { LetheError } from '../../../errors.js';
 import { shorten } from '../../../text/quote.js';
 import { checkWeights } from '../manifest.js';
 import { decodeJson, encodeJson } from '../model-json.js';
+import { writeInTurn } from '../turns.js';
 import type { ModelFile } from '../types.js';
 import { readWeightFiles } from '../weight-files.js';
 import type { Folders } from './folders.js';
@@ -13,7 +14,7 @@ const { files } = platform;
 
 export const folders: Folders | undefined = files && {
   read: (place, caller) => readFolder(files, place, caller),
-  write: (folder, file) => writeFolder(files, folder, file),
+  write: (place, file, caller) => writeFolder(files, place, file, caller),
 };
 
 const MODEL = 'model.json';
@@ -23,23 +24,58 @@ const INCOMING = 'weights.incoming.bin';
 /** How often a folder is read that others are saving into. */
 const ATTEMPTS = 10;
 
+/** A model as the bytes of its files. */
+interface Content {
+  readonly weights: Uint8Array;
+  /** `model.json` that names {@link WEIGHTS}. */
+  readonly model: Uint8Array;
+  /** `model.json` that names {@link INCOMING}. */
+  readonly incomingModel: Uint8Array;
+}
+
+function encode(file: ModelFile): Content {
+  const { weights } = file;
+  return { weights, model: encodeJson(file, WEIGHTS), incomingModel: encodeJson(file, INCOMING) };
+}
+
+/** Takes its turn among the saves into this folder before anything is waited for. */
+async function writeFolder(
+  files: FileSystem,
+  place: string | URL,
+  file: ModelFile | Promise<ModelFile>,
+  caller: string,
+): Promise<void> {
+  const content = file instanceof Promise ? file.then(encode) : Promise.resolve(encode(file));
+  try {
+    const folder = files.folder(place);
+    await writeInTurn(folder, content, (whole) => replaceModel(files, folder, whole));
+  } catch (error) {
+    content.catch(() => undefined);
+    throw error instanceof LetheError ? error : systemError(caller, place, error);
+  }
+}
+
 /**
  * Each file is replaced by renaming. As a model is two files, a `model.json` that names the weights about to be
  * replaced is first made to point at the new ones under another name: at every moment `model.json` and the
  * weights that it names belong together, whatever interrupts this, and however often.
  */
-async function writeFolder(files: FileSystem, folder: string | URL, file: ModelFile): Promise<void> {
+async function replaceModel(
+  files: FileSystem,
+  folder: string,
+  { weights, model, incomingModel }: Content,
+): Promise<void> {
   const write = (name: string, bytes: Uint8Array): Promise<void> =>
     files.replace(files.join(folder, name), bytes);
-  const model = files.join(folder, MODEL);
-  const present = (await files.exists(model)) ? new TextDecoder().decode(await files.read(model)) : '';
+  const place = files.join(folder, MODEL);
+  const present = (await files.exists(place)) ? new TextDecoder().decode(await files.read(place)) : '';
   // A save that was killed may have left a model that names INCOMING: then WEIGHTS is what is free.
   if (present !== '' && !present.includes(`"${INCOMING}"`)) {
-    await write(INCOMING, file.weights);
-    await write(MODEL, encodeJson(file, INCOMING));
+    await write(INCOMING, weights);
+    await write(MODEL, incomingModel);
   }
-  await write(WEIGHTS, file.weights);
-  await write(MODEL, encodeJson(file, WEIGHTS));
+  await write(WEIGHTS, weights);
+  await write(MODEL, model);
   await files.remove(files.join(folder, INCOMING));
 }
 
@@ -75,8 +111,10 @@ async function readFile(files: FileSystem, file: string, caller: string): Promis
   try {
     return await files.read(file);
   } catch (error) {
-    throw new LetheError('data', `${caller}: ${file}: ${shorten((error as Error).message, 200)}`, {
-      cause: error,
-    });
+    throw systemError(caller, file, error);
   }
+}
+
+function systemError(caller: string, place: string | URL, cause: unknown): LetheError {
+  return new LetheError('data', `${caller}: ${place}: ${shorten((cause as Error).message, 200)}`, { cause });
 }

@@ -9,6 +9,13 @@ export interface Folders {
    * @throws LetheError `data` if there is no model, or not a whole one.
    */
   read(place: string | URL, caller: string): Promise<ModelFile>;
-  /** Replaces each file by renaming, so that `model.json` always names weights that belong to it. */
-  write(folder: string | URL, file: ModelFile): Promise<void>;
+  /**
+   * Replaces each file by renaming, so that `model.json` always names weights that belong to it. Saves of this process
+   * into one folder take turns in the order of these calls, and the last one stays.
+   *
+   * @param file may be on its way still
+   * @returns resolves once this file, or one that was given later, is whole in the folder.
+   * @throws LetheError `data` naming the place, if the system refuses.
+   */
+  write(folder: string | URL, file: ModelFile | Promise<ModelFile>, caller: string): Promise<void>;
 }

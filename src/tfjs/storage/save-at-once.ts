@@ -1,0 +1,102 @@
+// Saving a model as it stands at the moment of the call. tfjs-layers' own `save` reads the optimizer some turns of the
+// event loop after the weights: of a model that is trained meanwhile it would save a mixture of two steps.
+import {
+  clone,
+  dispose,
+  type io,
+  keep,
+  type NamedTensor,
+  type Optimizer,
+  scalar,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { slotNames } from '../../training/optimizer.js';
+import { describeOptimizer } from '../compiled/describe-training.js';
+import { bringUpToDate } from '../model/in-training.js';
+import { type OptimizerWeights, optimizerKind, optimizerSlots } from '../model/optimizer.js';
+
+type NamedTensor = OptimizerWeights[number];
+
+/** Members of tfjs-layers' models that `save` reads. */
+interface Saved {
+  getNamedWeights(config?: io.SaveConfig): NamedTensor[];
+  userDefinedMetadata?: object;
+}
+
+/**
+ * What `model.save` saves, all of it as it is when this is called; of a model in training the last finished step.
+ * Leaves no tensor behind.
+ */
+export async function saveAtOnce(
+  model: LayersModel,
+  target: string | io.IOHandler,
+  config?: io.SaveConfig,
+): Promise<io.SaveResult> {
+  bringUpToDate(model);
+  const copies: Tensor[] = [];
+  const copy = ({ name, tensor }: NamedTensor): NamedTensor => {
+    const copied = keep(clone(tensor));
+    copies.push(copied);
+    return { name, tensor: copied };
+  };
+  try {
+    const { getNamedWeights, userDefinedMetadata } = model as unknown as Saved;
+    const weights = getNamedWeights.call(model, config).map(copy);
+    const standing = standIn(model, {
+      getNamedWeights: () => weights,
+      userDefinedMetadata: structuredClone(userDefinedMetadata),
+      optimizer: config?.includeOptimizer ? standingOptimizer(model.optimizer, copy) : undefined,
+    });
+    const { save } = Object.getPrototypeOf(model) as LayersModel;
+    return await save.call(standing, target, config);
+  } finally {
+    dispose(copies);
+  }
+}
+
+/**
+ * While it trains, `model.save` saves all of a model as it is at that moment, awaited or not.
+ *
+ * @param models the model, and the one inside it that trains
+ */
+export function savingAtOnce(models: Iterable<LayersModel>): { dispose(): void } {
+  const changed = [...new Set(models)].filter((model) => !Object.hasOwn(model, 'save'));
+  for (const model of changed) {
+    const value: LayersModel['save'] = (target, config) => saveAtOnce(model, target, config);
+    Object.defineProperty(model, 'save', { value, configurable: true, writable: true });
+  }
+  return {
+    dispose() {
+      for (const model of changed) Reflect.deleteProperty(model, 'save');
+    },
+  };
+}
+
+/** One of tfjs-core's own as it stands; of any other only its class knows how to save it. */
+function standingOptimizer(
+  optimizer: Optimizer | undefined,
+  copy: (weight: NamedTensor) => NamedTensor,
+): Optimizer | undefined {
+  const kind = optimizer === undefined ? undefined : optimizerKind(optimizer);
+  if (optimizer === undefined || kind === undefined || kind === 'adamax') return optimizer;
+  const config = optimizer.getConfig();
+  const slots = slotNames(describeOptimizer(optimizer)).flatMap((name) => optimizerSlots(optimizer, name));
+  const count = scalar(optimizer.iterations, 'int32');
+  const weights = [
+    copy({ name: 'iter', tensor: count }),
+    ...slots.flatMap((slot) =>
+      slot == null ? [] : [copy({ name: slot.originalName, tensor: slot.variable })],
+    ),
+  ];
+  count.dispose();
+  return standIn(optimizer, { getWeights: async () => weights, getConfig: () => config });
+}
+
+/** The same object with other members. */
+function standIn<Type extends object>(original: Type, members: { [name: string]: unknown }): Type {
+  const descriptors = Object.entries(members).map(
+    ([name, value]) => [name, { value, writable: true }] as const,
+  );
+  return Object.create(original, Object.fromEntries(descriptors)) as Type;
+}
