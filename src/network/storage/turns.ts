@@ -1,17 +1,22 @@
 // Saves of this process into one place take turns.
 
 /** A save that waits for its turn. */
-interface Save<Content> {
-  /** Resolves when its content is there, or failed. */
-  readonly ready: Promise<void>;
-  /** Undefined until it is there, and once a later save has taken its place. */
-  content: Content | undefined;
+interface Save {
   readonly resolve: () => void;
   readonly reject: (reason: unknown) => void;
 }
 
-/** The saves that wait for each place that is being written, in the order in which they were asked for. */
-const lines = new Map<string, Save<unknown>[]>();
+/** The saves into one place. */
+interface Line<Content> {
+  /** In the order in which they were asked for. */
+  readonly waiting: Save[];
+  /** The content of the last of them whose content is there. */
+  next: { readonly save: Save; readonly content: Content } | undefined;
+  writing: boolean;
+}
+
+/** Of the places where something is saved just now. */
+const lines = new Map<string, Line<unknown>>();
 
 /**
  * Writes to a place when what is being written there is whole. Of the saves that wait meanwhile only the last one is
@@ -29,45 +34,51 @@ export function writeInTurn<Content>(
   write: (content: Content) => Promise<unknown>,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const line = (lines.get(place) ?? []) as Save<Content>[];
-    const save: Save<Content> = { ready: content.then(arrived, failed), content: undefined, resolve, reject };
-    line.push(save);
-    if (lines.has(place)) return;
+    const line = (lines.get(place) ?? { waiting: [], writing: false }) as Line<Content>;
     lines.set(place, line);
-    void writeAll(place, line, write);
-
-    function arrived(whole: Content): void {
-      const position = line.indexOf(save);
-      if (position === -1) return; // One that was asked for later is being written.
-      save.content = whole;
-      for (const earlier of line.slice(0, position)) earlier.content = undefined; // Holds a model's weights.
-    }
-
-    function failed(reason: unknown): void {
-      const position = line.indexOf(save);
-      if (position !== -1) line.splice(position, 1);
-      reject(reason);
-    }
+    const save = { resolve, reject };
+    line.waiting.push(save);
+    content.then(
+      (whole) => {
+        const { waiting, next } = line;
+        // What one that was asked for later has ready, or has begun to write, takes this one's place.
+        const position = waiting.indexOf(save);
+        if (next === undefined ? position !== -1 : position > waiting.indexOf(next.save)) {
+          line.next = { save, content: whole };
+        }
+        writeNext(place, line, write);
+      },
+      (reason) => {
+        const position = line.waiting.indexOf(save);
+        if (position !== -1) line.waiting.splice(position, 1);
+        reject(reason);
+        writeNext(place, line, write);
+      },
+    );
   });
 }
 
-/** Until nobody waits. Never rejects. */
-async function writeAll<Content>(
+function writeNext<Content>(
   place: string,
-  line: Save<Content>[],
+  line: Line<Content>,
   write: (content: Content) => Promise<unknown>,
-): Promise<void> {
-  for (let last = line.at(-1); last !== undefined; last = line.at(-1)) {
-    await last.ready;
-    const { content } = last;
-    if (content === undefined) continue; // It failed, or one that was asked for later is there.
-    const done = line.splice(0, line.indexOf(last) + 1);
-    try {
-      await write(content);
-      for (const { resolve } of done) resolve();
-    } catch (error) {
-      for (const { reject } of done) reject(error);
-    }
+): void {
+  if (line.writing) return;
+  const { waiting, next } = line;
+  if (next === undefined) {
+    if (waiting.length === 0) lines.delete(place);
+    return;
   }
-  lines.delete(place);
+  const done = waiting.splice(0, waiting.indexOf(next.save) + 1);
+  line.next = undefined;
+  line.writing = true;
+  const finish = (settle: (save: Save) => void): void => {
+    for (const save of done) settle(save);
+    line.writing = false;
+    writeNext(place, line, write);
+  };
+  write(next.content).then(
+    () => finish(({ resolve }) => resolve()),
+    (error) => finish(({ reject }) => reject(error)),
+  );
 }

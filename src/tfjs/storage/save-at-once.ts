@@ -1,15 +1,6 @@
 // Saving a model as it stands at the moment of the call. tfjs-layers' own `save` reads the optimizer some turns of the
 // event loop after the weights: of a model that is trained meanwhile it would save a mixture of two steps.
-import {
-  clone,
-  dispose,
-  type io,
-  keep,
-  type NamedTensor,
-  type Optimizer,
-  scalar,
-  type Tensor,
-} from '@tensorflow/tfjs-core';
+import { clone, dispose, type io, keep, type Optimizer, scalar, type Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { slotNames } from '../../training/optimizer.js';
 import { describeOptimizer } from '../compiled/describe-training.js';
@@ -45,7 +36,7 @@ export async function saveAtOnce(
     const weights = getNamedWeights.call(model, config).map(copy);
     const standing = standIn(model, {
       getNamedWeights: () => weights,
-      userDefinedMetadata: structuredClone(userDefinedMetadata),
+      userDefinedMetadata: userDefinedMetadata && JSON.parse(JSON.stringify(userDefinedMetadata)),
       optimizer: config?.includeOptimizer ? standingOptimizer(model.optimizer, copy) : undefined,
     });
     const { save } = Object.getPrototypeOf(model) as LayersModel;

@@ -218,7 +218,7 @@ describe('wrong arguments', () => {
     );
     expect(error).toBeInstanceOf(TypeError);
     expect((error as TypeError).message).toMatch(
-      /^save: expected a path, a URL or an object with save\(\), got /,
+      /^save: where: expected a folder \(path or file:\/\/ URL\) or an object with save\(\), got /,
     );
   });
 

@@ -35,7 +35,7 @@ async function saveSteps(plans: readonly (readonly [folder: string, plan: Plan])
       for (const [model, most] of plan) {
         left = most;
         done = 0;
-        await models[model].save(folder).catch((error) => { if (error.message !== 'killed') throw error; });
+        await models[model].save(folder).catch((error) => { if (error.cause?.message !== 'killed') throw error; });
         steps.push(done);
       }
       counts.push(steps);

@@ -142,8 +142,9 @@ describe('an IO handler of tfjs', () => {
       await expect(predictor.save(place)).rejects.toThrow(message);
       await expect(SeriesPredictor.load(place)).rejects.toThrow(message);
     }
-    for (const place of [undefined, null, 5, {}, []] as unknown as Place[]) {
-      const message = /: expected a path, a URL, an IO handler/;
+    for (const place of [undefined, null, '', 5, {}, []] as unknown as Place[]) {
+      const message =
+        /^(save|load): where: expected a folder \(path or file:\/\/ URL\), a URL that tfjs knows, an IO handler/;
       await expect(predictor.save(place)).rejects.toThrow(message);
       await expect(SeriesPredictor.load(place)).rejects.toThrow(message);
     }

@@ -46,13 +46,18 @@ async function writeFolder(
   caller: string,
 ): Promise<void> {
   const content = file instanceof Promise ? file.then(encode) : Promise.resolve(encode(file));
+  let folder: string;
   try {
-    const folder = files.folder(place);
-    await writeInTurn(folder, content, (whole) => replaceModel(files, folder, whole));
+    folder = files.folder(place);
   } catch (error) {
-    content.catch(() => undefined);
-    throw error instanceof LetheError ? error : systemError(caller, place, error);
+    content.catch(() => undefined); // Nobody waits for it.
+    throw systemError(caller, place, error);
   }
+  await writeInTurn(folder, content, async (whole) => {
+    await replaceModel(files, folder, whole).catch((error) => {
+      throw systemError(caller, folder, error);
+    });
+  });
 }
 
 /**
