@@ -1,7 +1,7 @@
 // Node, Deno and Bun: threads by node:worker_threads, files by node:fs.
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
-import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -67,6 +67,11 @@ const files: FileSystem = {
       () => true,
       () => false,
     );
+  },
+
+  async stamp(file) {
+    const found = await stat(toPath(file), { bigint: true }).catch(() => undefined);
+    return found === undefined ? '' : `${found.ino} ${found.mtimeNs} ${found.size}`;
   },
 
   folder(place) {

@@ -23,6 +23,8 @@ export interface FileSystem {
   /** Deletes the file; no error if it is not there. */
   remove(file: string | URL): Promise<void>;
   exists(file: string | URL): Promise<boolean>;
+  /** Another text whenever the file is another one, though its bytes be the same; empty if there is none. */
+  stamp(file: string | URL): Promise<string>;
   /**
    * Makes the folder if it is missing, and gives the one name that it has however it is written (links, dots, letter
    * case). At once, so that who asks first comes first. Throws the system's error.

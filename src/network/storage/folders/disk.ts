@@ -22,7 +22,7 @@ const WEIGHTS = 'weights.bin';
 /** Holds the new weights while an existing model is replaced; gone afterwards. */
 const INCOMING = 'weights.incoming.bin';
 /** How often a folder is read that others are saving into. */
-const ATTEMPTS = 10;
+const ATTEMPTS = 100;
 
 /** A model as the bytes of its files. */
 interface Content {
@@ -86,7 +86,7 @@ async function replaceModel(
 
 /**
  * Reads a folder, or a `model.json` under any name with the weights beside it. Who saves meanwhile exchanges the
- * files one by one; then what was read does not fit, and is read again.
+ * files one by one; then what was read does not fit, and is read again: for as long as it is another `model.json`.
  *
  * @throws LetheError `data` if there is no model, or not a whole one.
  */
@@ -95,19 +95,17 @@ async function readFolder(files: FileSystem, place: string | URL, caller: string
   const model = files.join(place, isFile ? '' : MODEL);
   const source = `${caller}: ${model}`;
   const beside = (name: string): string => files.join(place, isFile ? `../${name}` : name);
-  let failed = '';
   for (let attempt = 1; ; attempt++) {
-    const bytes = await readFile(files, model, caller);
-    const text = new TextDecoder().decode(bytes);
+    const stamp = await files.stamp(model);
     try {
+      const bytes = await readFile(files, model, caller);
       const json = decodeJson(source, bytes);
       const weights = await readWeightFiles(source, json, (name) => readFile(files, beside(name), caller));
       const file = { json, weights };
       checkWeights(source, file);
       return file;
     } catch (error) {
-      if (text === failed || attempt === ATTEMPTS) throw error;
-      failed = text;
+      if (attempt === ATTEMPTS || stamp === (await files.stamp(model))) throw error;
     }
   }
 }
