@@ -107,9 +107,9 @@ async function trainEpoch(task: EpochsTask, epoch: number, result: EpochsResult)
     } finally {
       tf.dispose(batch.filter((tensor) => tensor !== null));
     }
-    const values = await readScalars(scalars);
     result.steps++;
     task.keepPosition(advance(begin, result.steps, batches));
+    const values = await readScalars(scalars);
     seen += size;
     const logs: Logs = { batch: index, size };
     for (const [position, name] of names.entries()) {
