@@ -1,3 +1,4 @@
+import { type OptionNames, readOptions } from '../network/option-names.js';
 import * as portable from '../tfjs/index.js';
 import type { BenchmarkCase } from './cases.js';
 import { type CaseData, caseData } from './data.js';
@@ -18,13 +19,25 @@ export interface WorkloadOptions {
   library?: Library;
 }
 
+const WORKLOAD_OPTIONS: OptionNames<WorkloadOptions> = {
+  engine: true,
+  threads: true,
+  wasm: true,
+  library: true,
+};
+
 /**
  * Makes a case's network for one of Lethe's engines, ready to be timed.
  *
  * @throws Error if it would have other threads than were asked for.
  */
 export async function openWorkload(of: BenchmarkCase, options: WorkloadOptions): Promise<Workload> {
-  const { engine, threads, wasm, library = portable } = options;
+  const {
+    engine,
+    threads,
+    wasm,
+    library = portable,
+  } = readOptions('openWorkload', options, WORKLOAD_OPTIONS);
   const started = await library.useWasm({ ...wasm, threads: engine === 'tfjs' ? threads : 1 });
   if (engine === 'tfjs') checkThreads(threads, started.threads, started.reason);
   const data = caseData(of);

@@ -1,3 +1,4 @@
+import { type OptionNames, readOptions } from '../../network/option-names.js';
 import type { Network } from '../../network/public.js';
 import type { Sequences } from '../tasks/task.js';
 import { checkSequences } from './check-sequences.js';
@@ -49,6 +50,8 @@ export interface JacobianOptions {
   readonly samples?: readonly number[];
 }
 
+const JACOBIAN_OPTIONS: OptionNames<JacobianOptions> = { outputSteps: true, samples: true };
+
 /**
  * The Jacobian of a network's outputs by its inputs, J = dy_t / dx_s, exactly (but for float32's rounding): by
  * backpropagation through time on the compiled engine, one row for each output. Each sequence begins with states of
@@ -61,8 +64,9 @@ export interface JacobianOptions {
 export async function jacobian(
   network: Network,
   sequences: Sequences,
-  options: JacobianOptions = {},
+  jacobianOptions: JacobianOptions = {},
 ): Promise<Jacobian> {
+  const options = readOptions('jacobian', jacobianOptions, JACOBIAN_OPTIONS);
   checkSequences('jacobian', sequences);
   const { count, outputSteps: allSteps, outputs, steps, features } = sequences;
   const samples = options.samples ?? [...new Array(count).keys()];

@@ -1,6 +1,8 @@
 // The adding problem of 1997: pick two values out of many, and keep them to the end.
+
 import type { Network } from '../../network/public.js';
 import type { Generator } from '../../random/index.js';
+import { networkWith } from './network-options.js';
 import { answersOf, createNetwork } from './networks.js';
 import { scoreAnswers } from './regression.js';
 import { DATA_STREAMS, drawSequences, drawValue, otherValue, type Sample } from './sequences.js';
@@ -52,11 +54,12 @@ export const adding: Task = {
   differentiable: true,
   trainingData: (seed) => draw(seed, DATA_STREAMS.training, TRAINING_SEQUENCES, STEPS),
   testData: (seed) => draw(seed, DATA_STREAMS.test, TEST_SEQUENCES, STEPS),
-  network: (seed, { units = UNITS, learningRate = TRAINING.learningRate } = {}) =>
+  network: networkWith({ units: UNITS, learningRate: TRAINING.learningRate }, (seed, sizes) =>
     createNetwork(
-      { units, features: FEATURE_COUNT, outputs: 1, everyStep: false, readout: 'linear', learningRate },
+      { ...sizes, features: FEATURE_COUNT, outputs: 1, everyStep: false, readout: 'linear' },
       seed,
     ),
+  ),
   score,
   probes,
   replacement: otherValue,

@@ -4,8 +4,10 @@
 // Source: F. A. Gers, J. Schmidhuber, F. Cummins, Learning to Forget: Continual Prediction with LSTM, Neural Computation
 // 12(10), 2000. Ours differs in size (12 cells, there 8), in how it learns (Adam on chunks, there descent at each symbol), and
 // in its training streams, which do not end at the first error.
+
 import type { Network } from '../../network/public.js';
 import { Generator } from '../../random/index.js';
+import { networkWith } from './network-options.js';
 import { answersOf, withoutStreams } from './networks.js';
 import { drawStream, START, statesOf } from './reber-grammar.js';
 import { REBER_SOURCE, REBER_UNITS, reberNetwork } from './reber-network.js';
@@ -56,8 +58,9 @@ export const continualReber: Task = {
   differentiable: false,
   trainingData: (seed) => drawChunks(seed),
   testData: (seed) => drawTestStreams(seed, DATA_STREAMS.test, TEST_SYMBOLS),
-  network: (seed, { units = REBER_UNITS, learningRate = TRAINING.learningRate } = {}) =>
-    reberNetwork({ units, learningRate, streams: STREAMS }, seed),
+  network: networkWith({ units: REBER_UNITS, learningRate: TRAINING.learningRate }, (seed, sizes) =>
+    reberNetwork({ ...sizes, streams: STREAMS }, seed),
+  ),
   score: scoreStreams,
   probes: probeStreams,
   replacement: otherOuterSymbol,

@@ -1,4 +1,5 @@
 // One value to be kept for as long as nothing else is said: what to forget, and when, is in the input.
+import { networkWith } from './network-options.js';
 import { createNetwork } from './networks.js';
 import { REGRESSION_CRITERION, scoreRegression } from './regression.js';
 import { DATA_STREAMS, drawSequences, drawValue, otherValue } from './sequences.js';
@@ -64,11 +65,12 @@ export const flaggedMemory: Task = {
   differentiable: true,
   trainingData: (seed) => draw(seed, DATA_STREAMS.training, TRAINING_SEQUENCES, STEPS, 1),
   testData: (seed) => draw(seed, DATA_STREAMS.test, TEST_SEQUENCES, STEPS, 1),
-  network: (seed, { units = UNITS, learningRate = TRAINING.learningRate } = {}) =>
+  network: networkWith({ units: UNITS, learningRate: TRAINING.learningRate }, (seed, sizes) =>
     createNetwork(
-      { units, features: FEATURE_COUNT, outputs: 1, everyStep: true, readout: 'linear', learningRate },
+      { ...sizes, features: FEATURE_COUNT, outputs: 1, everyStep: true, readout: 'linear' },
       seed,
     ),
+  ),
   score: scoreRegression,
   probes,
   replacement: otherValue,

@@ -9,6 +9,7 @@ import { sum, sumLarge } from './sum.js';
 import type { Task } from './task.js';
 import { continualTemporalOrder } from './temporal-order.js';
 
+export type { TaskNetworkOptions } from './network-options.js';
 export { inputsOf, targetsOf } from './sequences.js';
 export type {
   Extrapolation,

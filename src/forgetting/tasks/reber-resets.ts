@@ -1,6 +1,8 @@
 // The embedded Reber grammar with what makes it easy: states are reset at the end of each string.
+
 import type { Network } from '../../network/public.js';
 import { Generator } from '../../random/index.js';
+import { networkWith } from './network-options.js';
 import { answersOf } from './networks.js';
 import { drawString, SYMBOLS, statesOf } from './reber-grammar.js';
 import { REBER_SOURCE, REBER_UNITS, reberNetwork } from './reber-network.js';
@@ -52,8 +54,9 @@ export const continualReberResets: Task = {
   differentiable: false,
   trainingData: (seed) => drawStrings(seed, DATA_STREAMS.training, BATCH * BATCHES),
   testData: (seed) => drawStrings(seed, DATA_STREAMS.test, TEST_STREAMS * STREAM_STRINGS),
-  network: (seed, { units = REBER_UNITS, learningRate = TRAINING.learningRate } = {}) =>
-    reberNetwork({ units, learningRate }, seed),
+  network: networkWith({ units: REBER_UNITS, learningRate: TRAINING.learningRate }, (seed, sizes) =>
+    reberNetwork(sizes, seed),
+  ),
   score,
   probes,
   replacement: otherOuterSymbol,

@@ -2,6 +2,7 @@
 // but the function that is to be learned.
 
 import { lagProbes, oneStepBack } from './lag-probes.js';
+import { networkWith } from './network-options.js';
 import { createNetwork, type NetworkPlan } from './networks.js';
 import { REGRESSION_CRITERION, scoreRegression } from './regression.js';
 import { DATA_STREAMS, drawSequences, drawValue, otherValue } from './sequences.js';
@@ -49,8 +50,9 @@ export function seriesTask({ targets, ...rest }: SeriesTaskOptions): Task {
     differentiable: true,
     trainingData: (seed) => draw(seed, DATA_STREAMS.training, TRAINING_SEQUENCES, STEPS, 1),
     testData: (seed) => draw(seed, DATA_STREAMS.test, TEST_SEQUENCES, STEPS, 1),
-    network: (seed, { units = UNITS, learningRate = TRAINING.learningRate } = {}) =>
-      createNetwork({ ...plan, units, learningRate }, seed),
+    network: networkWith({ units: UNITS, learningRate: TRAINING.learningRate }, (seed, sizes) =>
+      createNetwork({ ...plan, ...sizes }, seed),
+    ),
     score: scoreRegression,
     probes: (sequences) => lagProbes(sequences, oneStepBack),
     replacement: otherValue,

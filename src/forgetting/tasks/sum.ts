@@ -1,6 +1,8 @@
 // y_t = x_t + x_(t-1): remember one step, forget everything before.
+
 import { experiment, type SeriesData } from './experiment.js';
 import { lagProbes, oneStepBack } from './lag-probes.js';
+import { networkWith } from './network-options.js';
 import { REGRESSION_CRITERION, scoreRegression } from './regression.js';
 import { DATA_STREAMS, drawSequences, otherValue } from './sequences.js';
 import {
@@ -44,8 +46,15 @@ export const sum: Task = {
   differentiable: true,
   trainingData: () => toSequences(experiment.train),
   testData: () => toSequences(experiment.test),
-  network: (seed, { units = DEFAULT_HIDDEN_DIM, learningRate = DEFAULT_LEARNING_RATE } = {}) =>
-    createSeriesNetwork({ inputDim: 1, seqSize: null, hiddenDim: units, seed, learningRate }),
+  network: networkWith({ units: DEFAULT_HIDDEN_DIM, learningRate: DEFAULT_LEARNING_RATE }, (seed, sizes) =>
+    createSeriesNetwork({
+      inputDim: 1,
+      seqSize: null,
+      hiddenDim: sizes.units,
+      seed,
+      learningRate: sizes.learningRate,
+    }),
+  ),
   score: scoreRegression,
   probes: (sequences) => lagProbes(sequences, oneStepBack),
   replacement: otherValue,

@@ -1,5 +1,6 @@
 // What a task is: a question that tells networks that forget selectively from those that do not.
 import type { Network } from '../../network/public.js';
+import type { TaskNetworkOptions } from './network-options.js';
 
 /** Sequences with their targets, row-major. */
 export interface Sequences {
@@ -87,10 +88,9 @@ export interface Task {
   /**
    * A compiled network with the initial weights of a seed. Its first layer is the LSTM, sigmoid gates, named `lstm`.
    *
-   * @param units default: the task's
-   * @param learningRate default: the task's
+   * @throws TypeError for an option that there is none of; as `Network.create`.
    */
-  network(seed: number, options?: { units?: number; learningRate?: number }): Network;
+  network(seed: number, options?: TaskNetworkOptions): Network;
   /** How well a trained network does on sequences of {@link testData} or of an {@link Extrapolation}. */
   score(network: Network, sequences: Sequences): Promise<Score>;
   /** Dependences to look at, with what they ought to be. */

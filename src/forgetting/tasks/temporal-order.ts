@@ -3,8 +3,10 @@
 // Sources: the continual noisy temporal order problem of F. A. Gers, J. Schmidhuber, F. Cummins, Learning to Forget: Continual
 // Prediction with LSTM, Neural Computation 12(10), 2000. Ours has two relevant symbols a sequence (there three), and differs
 // in size and in how it learns (Adam on chunks), in its gaps, and in its training streams, which do not end at the first error.
+
 import type { Network } from '../../network/public.js';
 import { Generator } from '../../random/index.js';
+import { networkWith } from './network-options.js';
 import { answersOf, createNetwork, withoutStreams } from './networks.js';
 import { REBER_SOURCE } from './reber-network.js';
 import { DATA_STREAMS } from './sequences.js';
@@ -71,8 +73,9 @@ export const continualTemporalOrder: Task = {
     draw(seed, DATA_STREAMS.training, { streams: STREAMS, symbols: CHUNKS * CHUNK }, TRAINING_GAPS, CHUNK),
   testData: (seed) =>
     draw(seed, DATA_STREAMS.test, { streams: TEST_STREAMS, symbols: TEST_SYMBOLS }, TEST_GAPS),
-  network: (seed, { units = UNITS, learningRate = TRAINING.learningRate } = {}) =>
-    create(seed, units, learningRate, STREAMS),
+  network: networkWith({ units: UNITS, learningRate: TRAINING.learningRate }, (seed, sizes) =>
+    create(seed, sizes.units, sizes.learningRate, STREAMS),
+  ),
   score,
   probes,
   replacement: otherRelevantSymbol,

@@ -1,5 +1,6 @@
 import { yieldToEventLoop } from '../../engine/index.js';
 import { checkInteger } from '../../network/index.js';
+import { type OptionNames, readOptions } from '../../network/option-names.js';
 import { sha256Hex } from '../../sha256.js';
 import { version } from '../../version.js';
 import { findTask, type Task } from '../tasks/index.js';
@@ -42,6 +43,14 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal;
 }
 
+const VERIFY_OPTIONS: OptionNames<VerifyOptions> = {
+  tasks: true,
+  seeds: true,
+  runSeeds: true,
+  onProgress: true,
+  signal: true,
+};
+
 const DEFAULT_SEEDS = 20;
 
 /**
@@ -52,7 +61,8 @@ const DEFAULT_SEEDS = 20;
  * @throws RangeError if `seeds` is no positive integer, or there is no task.
  */
 export async function verify(options: VerifyOptions): Promise<Verification> {
-  const { tasks, seeds = DEFAULT_SEEDS, runSeeds = runHere(tasks), onProgress, signal } = options;
+  const given = readOptions('verify', options, VERIFY_OPTIONS);
+  const { tasks, seeds = DEFAULT_SEEDS, onProgress, signal } = given;
   if (!Array.isArray(tasks) || tasks.some((task) => typeof task?.trainingData !== 'function')) {
     throw new TypeError(
       'verify: tasks: expected a list of tasks, such as [findTask("sum")], got something else',
@@ -64,6 +74,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     Array.from({ length: seeds }, (_, seed): SeedJob => ({ task: name, seed, example: seed === 0 })),
   );
   let done = 0;
+  const { runSeeds = runHere(tasks) } = given;
   const results = await runSeeds(
     jobs,
     (index) => {

@@ -2,7 +2,7 @@ import type { AblationResult, TaskVerification } from '../../verify/verification
 import { dot, ruleX, ruleY, text, tickX } from '../plot.js';
 import { cellsOf, estimateHeading, type Table, worded } from './figures.js';
 import { colour, SHORT_TITLES } from './palette.js';
-import { type ChartOptions, idOf, part, picture } from './picture.js';
+import { type ChartOptions, chartId, idOf, part, picture } from './picture.js';
 
 /** What is compared between networks. */
 export type AblationMeasure = 'score' | 'selectivity';
@@ -87,7 +87,7 @@ export function ablationChart(
     color: { type: 'identity' },
   });
   return picture([chart], WIDTH, {
-    id: options.id ?? idOf(`ablations-${measure}`, task.task),
+    id: chartId('ablationChart', options) ?? idOf(`ablations-${measure}`, task.task),
     title: `${TITLES[measure]} of networks with a part taken away`,
     description: `Medians over seeds. ${shown
       .map(

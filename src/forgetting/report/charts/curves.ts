@@ -3,7 +3,7 @@ import { areaY, line } from '../plot.js';
 import { cellsOf, estimateHeading, type Table } from './figures.js';
 import { legend } from './legend.js';
 import { colour, DASHES, SHORT_TITLES } from './palette.js';
-import { type ChartOptions, idOf, part, picture } from './picture.js';
+import { type ChartOptions, chartId, idOf, part, picture } from './picture.js';
 
 const WIDTH = 380;
 const HEIGHT = 260;
@@ -67,7 +67,7 @@ export function curveChart(task: TaskVerification, options: ChartOptions = {}): 
     WIDTH,
   );
   return picture([key, chart], WIDTH, {
-    id: options.id ?? idOf('curves', task.task),
+    id: chartId('curveChart', options) ?? idOf('curves', task.task),
     title: 'Loss while training, by epoch',
     description: `Medians over seeds, on a logarithmic scale. Last: ${curves
       .map(

@@ -4,7 +4,7 @@ import { printable } from './escape.js';
 import { cellsOf, estimateHeading, type Table } from './figures.js';
 import { legend } from './legend.js';
 import { colour } from './palette.js';
-import { type ChartOptions, idOf, part, picture } from './picture.js';
+import { type ChartOptions, chartId, idOf, part, picture } from './picture.js';
 
 const WIDTH = 380;
 const ROW = 46;
@@ -81,7 +81,7 @@ export function extrapolationChart(task: TaskVerification, options: ChartOptions
     WIDTH,
   );
   return picture([key, chart], WIDTH, {
-    id: options.id ?? idOf('extrapolation', task.task),
+    id: chartId('extrapolationChart', options) ?? idOf('extrapolation', task.task),
     title: 'Score and selectivity index outside the training',
     description: `Medians over seeds. ${conditions
       .map(

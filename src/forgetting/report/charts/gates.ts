@@ -3,7 +3,7 @@ import { counted, type Table } from './figures.js';
 import { legend } from './legend.js';
 import { colour } from './palette.js';
 import { axis, bars, lines, MOST_ROWS, map, type Place, plain, signed } from './panels.js';
-import { type ChartOptions, idOf, type Part, picture } from './picture.js';
+import { type ChartOptions, chartId, idOf, type Part, picture } from './picture.js';
 
 /** Of a long sequence only its beginning is shown. */
 const MOST_STEPS = 64;
@@ -39,7 +39,7 @@ export function gateChart(task: TaskVerification, options: ChartOptions = {}): s
     axis(place),
   ];
   return picture([keyOf(example, flags.length > 0, width), ...parts], width, {
-    id: options.id ?? idOf('gates', task.task),
+    id: chartId('gateChart', options) ?? idOf('gates', task.task),
     title: `One sequence through the network of seed ${example.seed}, step by step`,
     description:
       `Maps of ${Math.min(example.units, MOST_ROWS)} units over ${steps.length} of ${example.steps} steps: forget gate, ` +

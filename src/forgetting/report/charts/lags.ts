@@ -3,7 +3,7 @@ import { axisX, barY, ruleX, ruleY, tickY } from '../plot.js';
 import { cellsOf, counted, estimateHeading, everyFew, type Table } from './figures.js';
 import { legend } from './legend.js';
 import { colour } from './palette.js';
-import { type ChartOptions, idOf, part, picture } from './picture.js';
+import { type ChartOptions, chartId, idOf, part, picture } from './picture.js';
 
 /** By derivatives, or by replacing inputs. */
 export type LagMeasure = 'sensitivity' | 'intervention';
@@ -79,7 +79,7 @@ export function lagChart(task: TaskVerification, measure: LagMeasure, options: C
     WIDTH,
   );
   return picture([key, chart], WIDTH, {
-    id: options.id ?? idOf(measure, task.task),
+    id: chartId('lagChart', options) ?? idOf(measure, task.task),
     title: `${TITLES[measure]} by lag`,
     description: describe(lags),
   });

@@ -1,4 +1,5 @@
 // Drawings, one below the other, as one picture with a text for those who do not see it.
+import { type OptionNames, readOptions } from '../../../network/option-names.js';
 import { drawing } from '../plot.js';
 import { escaped } from './escape.js';
 
@@ -6,6 +7,17 @@ import { escaped } from './escape.js';
 export interface ChartOptions {
   /** Unique in the document that the chart is put into; default: the chart's name and the task's. */
   readonly id?: string;
+}
+
+const CHART_OPTIONS: OptionNames<ChartOptions> = { id: true };
+
+/**
+ * The id that was asked for.
+ *
+ * @throws TypeError for an option that there is none of.
+ */
+export function chartId(caller: string, options: ChartOptions): string | undefined {
+  return readOptions(caller, options, CHART_OPTIONS).id;
 }
 
 /** A piece of a picture, over its whole width. */

@@ -1,12 +1,12 @@
 import type { Verdict } from '../../verify/verification.js';
 import { dot, ruleX, ruleY } from '../plot.js';
 import { colour } from './palette.js';
-import { type ChartOptions, part, picture } from './picture.js';
+import { type ChartOptions, chartId, part, picture } from './picture.js';
 
 const WIDTH = 300;
 
 /** The interval of a verdict beside the threshold that it is compared with; undefined if nothing was compared. */
-export function verdictChart(verdict: Verdict, name: string, options: ChartOptions): string | undefined {
+export function verdictChart(verdict: Verdict, name: string, options: ChartOptions = {}): string | undefined {
   const { estimate, threshold } = verdict;
   if (estimate === null) return undefined;
   const { median, low, high } = estimate;
@@ -40,7 +40,7 @@ export function verdictChart(verdict: Verdict, name: string, options: ChartOptio
     ],
   });
   return picture([chart], WIDTH, {
-    id: options.id ?? name,
+    id: chartId('verdictChart', options) ?? name,
     title: `${median.toFixed(2)}, 95 % interval from ${low.toFixed(2)} to ${high.toFixed(2)}, threshold ${threshold}`,
     description: name,
   });

@@ -1,0 +1,20 @@
+import { type OptionNames, readOptions } from '../../network/option-names.js';
+import type { Network } from '../../network/public.js';
+
+/** Options of a task's `network`. */
+export interface TaskNetworkOptions {
+  /** Units of the LSTM. Default: the task's. */
+  units?: number;
+  /** Of Adam. Default: the task's. */
+  learningRate?: number;
+}
+
+const NAMES: OptionNames<TaskNetworkOptions> = { units: true, learningRate: true };
+
+/** A task's `network`: what `create` makes with a seed, of the sizes asked for or else the task's own. */
+export function networkWith(
+  defaults: Required<TaskNetworkOptions>,
+  create: (seed: number, sizes: Required<TaskNetworkOptions>) => Network,
+): (seed: number, options?: TaskNetworkOptions) => Network {
+  return (seed, options) => create(seed, { ...defaults, ...readOptions('network', options, NAMES) });
+}
