@@ -15,10 +15,10 @@ import type { LayerTopology } from './topology.js';
 export interface LstmOptions extends LayerOptions, TrainableOption {
   /** Size of state and output: a positive integer. */
   units: number;
-  /** Default `tanh`. */
-  activation?: ElementWiseActivation;
-  /** Of the gates. Default `hardSigmoid`, as in tfjs-layers; Keras' is `sigmoid` (see `kerasDefaults`). */
-  recurrentActivation?: ElementWiseActivation;
+  /** Default `tanh`; null is `linear`, as in tfjs-layers. */
+  activation?: ElementWiseActivation | null;
+  /** Of the gates; null is `linear`. Default `hardSigmoid`, as in tfjs-layers; Keras' is `sigmoid` (see `kerasDefaults`). */
+  recurrentActivation?: ElementWiseActivation | null;
   /** Default true. */
   useBias?: boolean;
   /** Default `glorotNormal`. */
@@ -50,7 +50,7 @@ export interface DenseOptions extends LayerOptions, TrainableOption {
   /** Size of the output's last axis: a positive integer. */
   units: number;
   /** Default `linear`. */
-  activation?: ActivationName;
+  activation?: ActivationName | null;
   /** Default true. */
   useBias?: boolean;
   /** Default `glorotNormal`. */
@@ -71,7 +71,8 @@ export interface TimeDistributedOptions extends LayerOptions {
 
 /** Options of {@link activation}: names and defaults are those of `tf.layers.activation`. */
 export interface ActivationOptions extends LayerOptions {
-  activation: ActivationName;
+  /** Null is `linear`. */
+  activation: ActivationName | null;
 }
 
 /** Options of {@link dropout}: names and defaults are those of `tf.layers.dropout`. */

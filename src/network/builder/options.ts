@@ -48,11 +48,10 @@ export class OptionReader<Options extends LayerOptions> {
   common(trainable: boolean): { [key: string]: unknown } {
     const { name = null, inputShape, batchInputShape, batchSize } = this.#options;
     if (name !== null) this.#checkName(name);
-    const batch = batchSize === undefined ? null : this.count('batchSize');
-    const shape =
-      batchInputShape === undefined
-        ? inputShape && [batch, ...this.#shape('inputShape', inputShape)]
-        : this.#shape('batchInputShape', batchInputShape);
+    const batch = (batchSize ?? null) === null ? null : this.count('batchSize');
+    const shape = batchInputShape
+      ? this.#shape('batchInputShape', batchInputShape)
+      : inputShape && [batch, ...this.#shape('inputShape', inputShape)];
     return { name, trainable, ...(shape && { batch_input_shape: shape, dtype: 'float32' }) };
   }
 
@@ -76,9 +75,10 @@ export class OptionReader<Options extends LayerOptions> {
     throw this.#wrong(key, 'a number from 0 to 1', value);
   }
 
-  /** Its name in files; an activation without `otherwise` must be given. */
+  /** Its name in files, null being linear; an activation without `otherwise` must be given. */
   activation(key: keyof Options, names: readonly string[], otherwise?: string): string {
-    const value: unknown = this.#options[key] ?? otherwise;
+    const { [key]: given = otherwise } = this.#options as { readonly [name in keyof Options]?: unknown };
+    const value = given === null ? 'linear' : given;
     if (typeof value === 'string' && names.includes(value)) return toSnakeCase(value);
     throw this.#wrong(key, `one of ${names.join(', ')}`, value);
   }

@@ -19,6 +19,7 @@ interface Options {
 
 /** An option as tfjs-layers takes it: objects of its classes where ours are plain. */
 function forTfjs(key: string, value: unknown): unknown {
+  if (value === null) return null;
   if (key.endsWith('Regularizer')) return tfl.regularizers.l1l2({ l1: 0, l2: 0, ...(value as object) });
   if (key.endsWith('Initializer') && typeof value === 'object') {
     const { className, config } = value as { className: string; config: Options };
@@ -183,6 +184,22 @@ describe('a network built without tfjs', () => {
       expect(readTopology(topology).layers).toHaveLength(layers.length);
     },
   );
+
+  const required = ['units', 'inputShape'];
+  const optionsOf = (make: 'lstm' | 'dense', what: string): [LayerCase[0], string][] =>
+    Object.keys(CASES[what]?.[0]?.[1] ?? {})
+      .filter((option) => !required.includes(option))
+      .map((option) => [make, option]);
+
+  test.each([
+    ...optionsOf('lstm', 'all options of an LSTM'),
+    ...optionsOf('lstm', 'a stateful LSTM'),
+    ...optionsOf('dense', 'all options of a dense layer'),
+    ['dense', 'batchSize'] as [LayerCase[0], string],
+  ])('takes null as tfjs-layers does: %s, %s', async (make, option) => {
+    const layers = named([[make, { units: 3, inputShape, [option]: null }]]);
+    expect(JSON.stringify(byUs(layers))).toBe(JSON.stringify(await savedTopology(byTfjs(layers))));
+  });
 
   test('is taken by stock tfjs-layers, weights and all', async () => {
     for (const layers of Object.values(CASES)) {
