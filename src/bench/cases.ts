@@ -1,3 +1,6 @@
+import { didYouMean } from '../text/closest.js';
+import { mismatch, quote } from '../text/quote.js';
+
 /** A network and what is done with it: all that a measurement has to know, in numbers. */
 export interface BenchmarkCase {
   name: string;
@@ -87,7 +90,9 @@ export function findCase(name: string): BenchmarkCase {
   const every = [...cases, ...curveCases];
   const found = every.find((candidate) => candidate.name === name);
   if (found !== undefined) return found;
-  throw new RangeError(`findCase: expected one of ${every.map((one) => one.name).join(', ')}, got ${name}`);
+  const names = every.map((one) => one.name);
+  const got = `${quote(name)}${didYouMean(String(name), names)}`;
+  throw new RangeError(mismatch('findCase', `one of ${names.join(', ')}`, got));
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { ParseArgsConfig } from 'node:util';
+import { closest, didYouMean } from '../text/closest.js';
+import { inQuotes } from '../text/quote.js';
 
 /** Wrong use of the command line: exit code 2 and a hint at the help. */
 export class UsageError extends Error {}
@@ -10,6 +12,8 @@ export interface Option {
   /** Stands for the value in the help, such as `DIR`. */
   value?: string;
   help: string;
+  /** What it is called elsewhere: whoever writes that is told its name here. */
+  elsewhere?: readonly string[];
 }
 
 /** Parsed options: a string for each that was given with a value, true for each flag. */
@@ -52,6 +56,16 @@ export function parserOptions(command: Command): NonNullable<ParseArgsConfig['op
   );
 }
 
+/** The option that somebody meant who wrote `name`; undefined if none is near. */
+export function optionMeant(command: Command, name: string): string | undefined {
+  const options = Object.entries({ ...command.options, ...COMMON_OPTIONS });
+  const names = new Map(
+    options.flatMap(([own, { elsewhere = [] }]) => [own, ...elsewhere].map((one) => [one, own])),
+  );
+  const meant = closest(name, [...names.keys()]);
+  return meant === undefined ? undefined : names.get(meant);
+}
+
 /** @throws UsageError if the option was given and is not an integer from `least` to `most`, in digits. */
 export function readInteger(
   values: Values,
@@ -64,7 +78,7 @@ export function readInteger(
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;
   const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
-  throw new UsageError(`--${name}: expected an integer ${range}, in digits, got ${JSON.stringify(text)}`);
+  throw new UsageError(`--${name}: expected an integer ${range}, in digits, got ${inQuotes(text)}`);
 }
 
 /**
@@ -87,7 +101,7 @@ export function readPositive(values: Values, name: string): number | undefined {
   if (typeof text !== 'string') return undefined;
   const value = Number(text);
   if (value > 0 && Number.isFinite(value)) return value;
-  throw new UsageError(`--${name}: expected a positive number, got ${JSON.stringify(text)}`);
+  throw new UsageError(`--${name}: expected a positive number, got ${inQuotes(text)}`);
 }
 
 /** @throws UsageError if the option was given and is none of the words. */
@@ -100,7 +114,8 @@ export function readWord<Word extends string>(
   if (typeof text !== 'string') return undefined;
   const word = words.find((candidate) => candidate === text);
   if (word !== undefined) return word;
-  throw new UsageError(`--${name}: expected ${words.join(', ')}, got ${JSON.stringify(text)}`);
+  const got = `${inQuotes(text)}${didYouMean(text, words)}`;
+  throw new UsageError(`--${name}: expected ${words.join(', ')}, got ${got}`);
 }
 
 /**

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { LetheError } from '../errors.js';
+import { didYouMean } from '../text/closest.js';
+import { inQuotes } from '../text/quote.js';
 import { version } from '../version.js';
-import { type Command, parserOptions, UsageError, type Values } from './command.js';
+import { type Command, optionMeant, parserOptions, UsageError, type Values } from './command.js';
 import { commandHelp, programHelp } from './help.js';
 import { ClosedPipe, complain, print } from './output.js';
 
@@ -41,10 +43,9 @@ async function dispatch(args: readonly string[], commands: readonly Command[]): 
   }
   const command = commands.find((candidate) => candidate.name === name);
   if (command === undefined) {
-    const known = commands.map((candidate) => candidate.name).join(', ');
-    throw new UsageError(
-      `expected a command (${known}), got ${JSON.stringify(name)}; lethe --help tells more`,
-    );
+    const known = commands.map((candidate) => candidate.name);
+    const got = `${inQuotes(name)}${didYouMean(name, known)}`;
+    throw new UsageError(`expected a command (${known.join(', ')}), got ${got}; lethe --help tells more`);
   }
   const values = parse(command, rest);
   if (values.help === true) {
@@ -57,11 +58,25 @@ async function dispatch(args: readonly string[], commands: readonly Command[]): 
 }
 
 function parse(command: Command, args: string[]): Values {
+  const joined = joinNegative(args);
+  const options = parserOptions(command);
   try {
-    return parseArgs({ args: joinNegative(args), options: parserOptions(command), strict: true })
-      .values as Values;
+    checkOptionNames(command, joined);
+    return parseArgs({ args: joined, options, strict: true }).values as Values;
   } catch (error) {
     throw new UsageError(`${messageOf(error)}; lethe ${command.name} --help tells the options`);
+  }
+}
+
+/** @throws UsageError for an option that the command does not have, with the one that was meant. */
+function checkOptionNames(command: Command, args: string[]): void {
+  const options = parserOptions(command);
+  const { tokens } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true });
+  for (const token of tokens) {
+    if (token.kind !== 'option' || Object.hasOwn(options, token.name)) continue;
+    const meant = optionMeant(command, token.name);
+    const hint = meant === undefined ? '' : ` (did you mean --${meant}?)`;
+    throw new UsageError(`unknown option ${inQuotes(token.rawName)}${hint}`);
   }
 }
 

@@ -29,9 +29,19 @@ export const train: Command = {
   summary: 'Train a SeriesPredictor; without --data on the experiment y_t = x_t + x_(t-1).',
   options: {
     data: { type: 'string', value: 'FILE', help: 'sequences, .json or .csv (default: the experiment)' },
-    epochs: { type: 'string', value: 'N', help: 'optimizer steps on all sequences (default 1000)' },
-    units: { type: 'string', value: 'N', help: 'units of the LSTM, 1 to 2048 (default 10)' },
-    'learning-rate': { type: 'string', value: 'R', help: 'of Adam (default 0.001)' },
+    epochs: {
+      type: 'string',
+      value: 'N',
+      help: 'optimizer steps on all sequences (default 1000)',
+      elsewhere: ['steps'],
+    },
+    units: {
+      type: 'string',
+      value: 'N',
+      help: 'units of the LSTM, 1 to 2048 (default 10)',
+      elsewhere: ['hidden-dim', 'hidden-size', 'hiddenDim'],
+    },
+    'learning-rate': { type: 'string', value: 'R', help: 'of Adam (default 0.001)', elsewhere: ['lr'] },
     seed: { type: 'string', value: 'N', help: 'decides the initial weights (default 0)' },
     engine: {
       type: 'string',
@@ -82,6 +92,8 @@ async function trainModel(values: Values, interruption: Interruption): Promise<O
     .train(x, y, {
       epochs,
       engine,
+      // A model that was saved before is not overwritten by one of no use.
+      onDivergence: 'throw',
       onYield: progress.step,
       signal: interruption.signal,
       ...(threads === undefined ? {} : { threads }),

@@ -1,5 +1,6 @@
 // What the page trains, and its form in the page's address. An address is whatever somebody wrote: each part is checked,
 // and what does not fit is left at its default, with a word on it.
+import { didYouMean } from '../text/closest.js';
 import { inQuotes } from '../text/quote.js';
 
 /** How the forget gate is trained: as any other weight, or fixed at 1 (the LSTM of 1997) or at 0. */
@@ -98,7 +99,14 @@ export function readSettings(text: string, tasks: readonly [TaskDefaults, ...Tas
   const parameters = new URLSearchParams(content);
   const asked = parameters.get('task');
   const task = tasks.find(({ name }) => name === asked);
-  if (asked !== null && task === undefined) problems.push(`There is no task ${inQuotes(asked)}.`);
+  if (asked !== null && task === undefined) {
+    problems.push(
+      `There is no task ${unknown(
+        asked,
+        tasks.map(({ name }) => name),
+      )}.`,
+    );
+  }
   const defaults = defaultSettings(task ?? tasks[0]);
   const numbers = NUMBERS.map((name) => {
     const given = parameters.get(PARAMETERS[name]);
@@ -110,12 +118,17 @@ export function readSettings(text: string, tasks: readonly [TaskDefaults, ...Tas
   const gate = parameters.get('forget-gate') ?? defaults.forgetGate;
   const forgetGate = FORGET_GATES.find((name) => name === gate);
   if (forgetGate === undefined) {
-    problems.push(`Forget gate: expected ${FORGET_GATES.join(', ')}, got ${inQuotes(gate)}.`);
+    problems.push(`Forget gate: expected ${FORGET_GATES.join(', ')}, got ${unknown(gate, FORGET_GATES)}.`);
   }
   const known = ['task', 'forget-gate', ...Object.values(PARAMETERS)];
   for (const name of new Set(parameters.keys())) {
-    if (!known.includes(name)) problems.push(`There is no setting ${inQuotes(name)}.`);
+    if (!known.includes(name)) problems.push(`There is no setting ${unknown(name, known)}.`);
   }
   const settings = { ...defaults, ...Object.fromEntries(numbers), forgetGate: forgetGate ?? 'learned' };
   return { settings, problems };
+}
+
+/** A name in quotes, and the one that was meant. */
+function unknown(name: string, known: readonly string[]): string {
+  return `${inQuotes(name)}${didYouMean(name, known)}`;
 }

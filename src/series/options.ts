@@ -48,6 +48,8 @@ export interface TrainOptions {
    * else 1. The results are the same with any number.
    */
   threads?: number;
+  /** See `fit`: what is done where loss or weights are not finite any more. Default `stop`. */
+  onDivergence?: FitArgs['onDivergence'];
   /** Stops training after the step that is running. */
   signal?: AbortSignal;
 }
@@ -59,6 +61,7 @@ const TRAIN_OPTIONS: OptionNames<TrainOptions> = {
   onYield: true,
   engine: true,
   threads: true,
+  onDivergence: true,
   signal: true,
 };
 

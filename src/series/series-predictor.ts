@@ -127,7 +127,7 @@ export class SeriesPredictor {
   async train(x: Numbers, y: Numbers, options: TrainOptions = {}): Promise<FitHistory> {
     const given = readTrainOptions(options);
     const { epochs = DEFAULT_EPOCHS, learningRate = this.#learningRate, threads } = given;
-    const { engine = 'auto', onEpoch, onYield, signal } = given;
+    const { engine = 'auto', onDivergence, onEpoch, onYield, signal } = given;
     checkInteger('train: epochs', epochs, 1);
     if (!(learningRate > 0 && Number.isFinite(learningRate))) {
       throw new RangeError(mismatch('train: learningRate', 'a positive number', quote(learningRate)));
@@ -164,6 +164,7 @@ export class SeriesPredictor {
         engine,
         ...(compiled && threads !== undefined ? { threads } : {}),
         ...(signal === undefined ? {} : { signal }),
+        ...(onDivergence === undefined ? {} : { onDivergence }),
         callbacks: [
           ...(onEpoch === undefined
             ? []

@@ -33,6 +33,36 @@ describe('wrong use', () => {
     [/extra.*lethe predict --help/, 'predict', '--', 'extra'],
     [/--json.*lethe info --help/, 'info', '--json=yes'],
     [/--epochs.*lethe info --help/, 'info', '--epochs', '3'],
+    [/got "trian" \(did you mean train\?\); lethe --help/, 'trian'],
+    [/got "verfy" \(did you mean verify\?\); lethe --help/, 'help', 'verfy'],
+    [/unknown option "--epoch" \(did you mean --epochs\?\); lethe train --help/, 'train', '--epoch=5'],
+    [/unknown option "--hidden-dim" \(did you mean --units\?\)/, 'train', '--hidden-dim', '4'],
+    [/unknown option "--hiddenDim" \(did you mean --units\?\)/, 'train', '--hiddenDim', '4'],
+    [/unknown option "--lr" \(did you mean --learning-rate\?\)/, 'train', '--lr', '0.1'],
+    [/unknown option "--jsn" \(did you mean --json\?\); lethe info --help/, 'info', '--jsn'],
+    [/unknown option "--zebra"; lethe info --help/, 'info', '--zebra'],
+    [/unknown option "-x"; lethe info --help/, 'info', '-x'],
+    [
+      /--engine: expected auto, compiled, tfjs, got "compield" \(did you mean compiled\?\)/,
+      'train',
+      '--engine',
+      'compield',
+    ],
+    [
+      /--engine: expected compiled, tfjs, got "tfsj" \(did you mean tfjs\?\)/,
+      'bench',
+      '--engine',
+      'compiled,tfsj',
+    ],
+    [
+      /--task: expected sum, .*, got "flaged-memory" \(did you mean flagged-memory\?\)/,
+      'verify',
+      '--task',
+      'sum,flaged-memory',
+    ],
+    [/--case: expected seed, .*, got "smal" \(did you mean small\?\)/, 'bench', '--case', 'smal'],
+    [/There is no task "sun" \(did you mean sum\?\)/, 'demo', '--fingerprint', 'task=sun'],
+    [/There is no setting "epoch" \(did you mean epochs\?\)/, 'demo', '--fingerprint', 'task=sum&epoch=3'],
     [/--model DIR is required/, 'predict'],
     [/--model: expected a value, got ""/, 'predict', '--model', ''],
     [/--save: expected a value, got ""/, 'train', '--save', ''],
@@ -83,6 +113,21 @@ describe('failure', () => {
     const message = /unseen\.json: expected targets y to train on, got none/;
     await expectFailure(trainAndSave('--data', inFolder('unseen.json')), 1, message);
   });
+
+  test.each([
+    ['compiled', ['--learning-rate', '1e30']],
+    ['tfjs', ['--learning-rate', '1e30']],
+    ['compiled', ['--data', 'huge.json']],
+  ])(
+    'a training run that diverges, by engine %s with %j: it says when, and saves nothing',
+    async (engine, args) => {
+      await writeFile(inFolder('huge.json'), '{"x": [[3e38, 3e38]], "y": [[3e38, -3e38]]}');
+      const given = args.map((arg) => (arg === 'huge.json' ? inFolder(arg) : arg));
+      const message =
+        /diverged at epoch \d+, batch 0: (the loss is|weights are) not finite: try a lower learning rate/;
+      await expectFailure(trainAndSave('--engine', engine, ...given), 1, message);
+    },
+  );
 
   test('data of another shape than the model', async () => {
     await writeFile(inFolder('short.json'), '{"x": [[1, 2]], "y": [[1, 2]]}');

@@ -2,6 +2,8 @@
 // fixed by its weights (a column of zeros, and a bias at which the sigmoid is exactly 1 or 0), which gradient masks keep
 // as they are. So it can be saved, and runs anywhere.
 import type { Network } from '../../network/public.js';
+import { didYouMean } from '../../text/closest.js';
+import { mismatch, quote } from '../../text/quote.js';
 import { biasOfGate, type GateActivation } from './gate-bias.js';
 import { findLstm, gateActivation, type LstmWeights } from './lstm-weights.js';
 
@@ -53,7 +55,8 @@ export function ablate(
   means?: ArrayLike<number>,
 ): (Float32Array | undefined)[] | undefined {
   if (!ABLATIONS.includes(name)) {
-    throw new RangeError(`ablate: name: expected one of ${ABLATIONS.join(', ')}, got ${String(name)}`);
+    const got = `${quote(name)}${didYouMean(String(name), ABLATIONS)}`;
+    throw new RangeError(mismatch('ablate: name', `one of ${ABLATIONS.join(', ')}`, got));
   }
   if (name === 'full') return undefined;
   const weights = network.weights;

@@ -1,5 +1,7 @@
 // tasks/: questions that tell networks that forget selectively from those that do not, and controls.
 // May import: ../../network/, ../../random/.
+import { didYouMean } from '../../text/closest.js';
+import { mismatch, quote } from '../../text/quote.js';
 import { adding } from './adding.js';
 import { continualReber, continualReberDecay } from './continual-reber.js';
 import { alwaysRemember, noneNeeded } from './controls.js';
@@ -39,6 +41,7 @@ export const TASKS: readonly Task[] = [
 export function findTask(name: string): Task {
   const task = TASKS.find((one) => one.name === name);
   if (task !== undefined) return task;
-  const names = TASKS.map((one) => one.name).join(', ');
-  throw new RangeError(`task: expected one of ${names}, got ${name}`);
+  const names = TASKS.map((one) => one.name);
+  const got = `${quote(name)}${didYouMean(String(name), names)}`;
+  throw new RangeError(mismatch('task', `one of ${names.join(', ')}`, got));
 }

@@ -42,7 +42,7 @@ describe('TASKS', () => {
   test('are found by their names, of which there are no two', () => {
     expect(new Set(names).size).toBe(names.length);
     for (const task of TASKS) expect(findTask(task.name)).toBe(task);
-    expect(() => findTask('sun')).toThrow(/^task: expected one of sum, .*, got sun$/);
+    expect(() => findTask('sun')).toThrow(/^task: expected one of sum, .*, got sun \(did you mean sum\?\)$/);
   });
 
   test.each(TASKS)('$name: a seed gives the same data every time, and another seed others', (task) => {
