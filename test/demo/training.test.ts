@@ -1,9 +1,11 @@
 // What the page trains, in Node: however it is divided, it ends in the same bits.
 import { describe, expect, test } from '@jest/globals';
+import type { Message } from '../../src/demo/protocol.js';
 import { curveOf } from '../../src/demo/run/curve.js';
 import { Pace } from '../../src/demo/run/pace.js';
 import { clamp, Training } from '../../src/demo/run/training.js';
 import { defaultSettings, type Settings } from '../../src/demo/settings.js';
+import { Desk } from '../../src/demo/worker/desk.js';
 import { findTask } from '../../src/forgetting/tasks/index.js';
 import { experiment, SeriesPredictor } from '../../src/index.js';
 
@@ -35,6 +37,21 @@ describe('a training', () => {
     expect(divided.network.fingerprint()).toBe(network.fingerprint());
     expect(divided.losses).toEqual(losses);
     expect(losses).toHaveLength(settings.epochs);
+  });
+
+  test('that diverges is done, and the page is told where', async () => {
+    const settings = settingsOf('sum', { epochs: 50, learningRate: 1e30 });
+    const training = new Training(settings);
+    await training.run(50);
+    expect([training.done, training.epoch < 50]).toEqual([true, true]);
+    const told: Message[] = [];
+    const desk = new Desk((message) => void told.push(message));
+    await desk.handle({ type: 'prepare', run: 1, settings });
+    await desk.handle({ type: 'train', run: 1, slowly: false, threads: 1 });
+    const { epoch = -1 } = training.divergence ?? {};
+    expect(told.filter(({ type }) => type === 'failed')).toEqual([
+      { type: 'failed', run: 1, message: expect.stringContaining(`diverged at epoch ${epoch}, batch 0: `) },
+    ]);
   });
 
   test('of the experiment is that of SeriesPredictor', async () => {

@@ -1,6 +1,6 @@
 import { ablate } from '../../forgetting/ablations/ablation.js';
 import { findTask, inputsOf, type Task, type TaskTraining, targetsOf } from '../../forgetting/tasks/index.js';
-import type { Network, ShapedNumbers } from '../../network/public.js';
+import type { Divergence, Network, ShapedNumbers } from '../../network/public.js';
 import type { ForgetGate, Settings } from '../settings.js';
 
 const ABLATION = { learned: 'full', one: 'forget-1', zero: 'forget-0' } as const;
@@ -19,6 +19,8 @@ export class Training {
   milliseconds = 0;
   /** Of the last epochs; 0 before the first. */
   threads = 0;
+  /** Where it diverged; undefined if it did not. */
+  divergence: Divergence | undefined;
   readonly #data: { readonly x: ShapedNumbers; readonly y: ShapedNumbers };
   readonly #options: TaskTraining;
   readonly #masks: (Float32Array | undefined)[] | undefined;
@@ -39,8 +41,9 @@ export class Training {
     return this.losses.length;
   }
 
+  /** Whether all epochs were done, or it diverged. */
   get done(): boolean {
-    return this.epoch >= this.settings.epochs;
+    return this.epoch >= this.settings.epochs || this.divergence !== undefined;
   }
 
   /**
@@ -67,6 +70,7 @@ export class Training {
     const { perStep, steps } = history.timings;
     this.milliseconds += perStep * steps;
     this.threads = history.threads;
+    this.divergence = history.divergence;
   }
 }
 

@@ -1,5 +1,6 @@
 // What the worker does when it is asked: holds one training, and answers while it runs.
 import { availableThreads, detectRuntime } from '../../engine/index.js';
+import { divergenceError } from '../../network/fit/divergence.js';
 import { Network } from '../../network/public.js';
 import type { Frame, Message, Phase, Place, Request } from '../protocol.js';
 import { clamp, curveOf, Looker, Pace, Training } from '../run/index.js';
@@ -119,6 +120,7 @@ export class Desk {
       await wait(pace.rest(performance.now() - start));
     }
     await this.#show(run, true);
+    if (training.divergence !== undefined) throw divergenceError(training.divergence);
   }
 
   /** Shows what becomes of a network whose forget gate is fixed when it has learned already. */

@@ -29,7 +29,8 @@ export function tellDivergence(
   console.warn(`fit: stopped, as the training run diverged ${describeDivergence(divergence)}`);
 }
 
-function divergenceError(divergence: Divergence): LetheError {
+/** That a training run diverged, as an error. */
+export function divergenceError(divergence: Divergence): LetheError {
   return new LetheError(
     'diverged',
     `fit: expected finite numbers, got a training run that diverged ${describeDivergence(divergence)}: ` +
