@@ -1,4 +1,5 @@
 import { prepareSession, type SessionOptions, TrainingSession } from '../training/index.js';
+import { largestBatch } from './data/samples.js';
 import { withSession } from './open-with-threads.js';
 
 /** What `evaluate` resolves with: `loss`, and each metric by tfjs-layers' name of it. */
@@ -8,7 +9,7 @@ export interface Evaluation {
 }
 
 /**
- * Loss and metrics over `options.evaluation`, means over batches weighted by their sizes.
+ * Loss and metrics over `asked.evaluation`, means over batches weighted by their sizes.
  *
  * @param names of loss and metrics, in the order of the session's scalars
  * @param states of the stateful layers, before; undefined: zeros
@@ -16,11 +17,13 @@ export interface Evaluation {
  * @throws NotLowered or LetheError `backend` as `TrainingSession.open`.
  */
 export async function evaluateBy(
-  options: SessionOptions,
+  asked: SessionOptions,
   names: readonly string[],
   weights: readonly Float32Array[],
   states: readonly Float32Array[] | undefined,
 ): Promise<{ evaluation: Evaluation; states: Float32Array[] }> {
+  const { batchSize, evaluation } = asked;
+  const options = { ...asked, batchSize: largestBatch(batchSize, evaluation?.count) };
   return withSession('evaluate', options, prepareSession(options), TrainingSession.open, (session) => {
     session.setWeights(weights);
     if (states !== undefined) session.setStates(states);

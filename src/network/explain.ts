@@ -1,6 +1,7 @@
 import { formatTable } from '../text/table.js';
 import { NotLowered, type Plan, planTraining, type SessionOptions } from '../training/index.js';
 import { checkInteger } from './data/numbers.js';
+import { largestBatch } from './data/samples.js';
 import { type Clipping, checkThreads } from './fit/options.js';
 import type { OptionNames } from './option-names.js';
 
@@ -58,7 +59,8 @@ export function explainTraining(
     }
     const train = { x: new Float32Array(0), y: new Float32Array(0), count: samples };
     const trains = training === undefined ? {} : { training, train };
-    const plan = planTraining({ network, sampleShape, batchSize, threads, ...trains });
+    const largest = training === undefined ? batchSize : largestBatch(batchSize, samples);
+    const plan = planTraining({ network, sampleShape, batchSize: largest, threads, ...trains });
     return printable({ lowered: true, ...plan }, () => tableOf(plan, training !== undefined));
   } catch (error) {
     if (!(error instanceof NotLowered)) throw error;

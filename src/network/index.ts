@@ -12,6 +12,7 @@ export {
   readNumbers,
   type ShapedNumbers,
 } from './data/numbers.js';
+export { largestBatch } from './data/samples.js';
 export { checkTargets } from './data/targets.js';
 export { type Evaluation, evaluateBy } from './evaluation.js';
 export { EXPLAIN_OPTIONS, type ExplainOptions, type Explanation, explainTraining } from './explain.js';

@@ -20,6 +20,7 @@ import {
 } from './compile/index.js';
 import type { NetworkData } from './data/numbers.js';
 import type { Outputs } from './data/outputs.js';
+import { largestBatch } from './data/samples.js';
 import { type Evaluation, evaluateBy } from './evaluation.js';
 import { EXPLAIN_OPTIONS, type ExplainOptions, type Explanation, explainTraining } from './explain.js';
 import { listenWith } from './fit/callbacks.js';
@@ -182,7 +183,7 @@ export class Network extends InferenceNetwork {
       network,
       sampleShape: train.sampleShape,
       training: { ...compiled, ...clippingOf(args) },
-      batchSize: options.batchSize,
+      batchSize: largestBatch(options.batchSize, train.samples.count, validation?.samples.count),
       seed: begin.seed,
       checksFinite: options.onDivergence !== 'continue',
       threads: args.threads,

@@ -148,6 +148,55 @@ describe('fit', () => {
     await expect(network.fit(x, y)).resolves.toMatchObject({ epoch: [0] });
   });
 
+  test('of no epochs trains nothing', async () => {
+    const network = make();
+    const fingerprint = network.fingerprint();
+    const result = await network.fit(x, y, { epochs: 0 });
+    expect(result).toMatchObject({
+      epoch: [],
+      history: {},
+      fingerprint,
+      timings: { steps: 0, firstEpoch: 0 },
+    });
+  });
+
+  test('keeps in the history what a callback adds to the logs of an epoch', async () => {
+    const onEpochEnd = (epoch: number, logs: { [name: string]: number }): void => {
+      logs.squared = epoch ** 2;
+    };
+    const { history } = await make().fit(x, y, { epochs: 3, callbacks: { onEpochEnd } });
+    expect(history).toEqual({ loss: expect.any(Array), squared: [0, 1, 4] });
+  });
+
+  test('takes more samples a batch than there are for all there are', async () => {
+    const prints = new Set<string>();
+    for (const batchSize of [x.length, x.length + 1, 2 ** 40]) {
+      const network = make();
+      const { fingerprint, history } = await network.fit(x, y, {
+        epochs: 3,
+        batchSize,
+        validationData: [x, y],
+      });
+      prints.add(JSON.stringify([fingerprint, history, await network.evaluate(x, y, { batchSize })]));
+    }
+    expect(prints.size).toBe(1);
+  });
+
+  test('a batch shape binds nobody without states', async () => {
+    const shaped = (batchSize: number | null): Network => {
+      const network = Network.create([
+        lstm({ units: 3, batchInputShape: [batchSize, ...(make().inputShape as number[])] }),
+        dense({ units: 1 }),
+      ]);
+      network.compile({ optimizer: adam(0.01), loss: 'meanSquaredError' });
+      return network;
+    };
+    const wanted = await shaped(null).fit(x, y, { batchSize: 3 });
+    const network = shaped(2);
+    expect((await network.fit(x, y, { batchSize: 3 })).fingerprint).toBe(wanted.fingerprint);
+    expect((await network.predict(x.slice(0, 1))).shape).toEqual([1, 1]);
+  });
+
   test('lowers the learning rate as its schedule says, and keeps it', async () => {
     const network = make();
     const rates: number[] = [];
@@ -205,13 +254,13 @@ describe('fit', () => {
     ],
     [
       'no epochs',
-      () => make().fit(x, y, { epochs: 0 }),
-      new RangeError('fit: epochs: expected an integer of at least 1, got 0'),
+      () => make().fit(x, y, { epochs: -1 }),
+      new RangeError('fit: epochs: expected an integer of at least 0, got -1'),
     ],
     [
       'epochs as text',
       () => make().fit(x, y, { epochs: '10' as unknown as number }),
-      new RangeError('fit: epochs: expected an integer of at least 1, got "10"'),
+      new RangeError('fit: epochs: expected an integer of at least 0, got "10"'),
     ],
     [
       'an option that there is none of',

@@ -66,6 +66,11 @@ function checkSamples(name: string, { shape }: FloatNumbers, expected: ExpectedS
   throw new RangeError(mismatch(name, `shape [${text}]`, `[${shape.join(', ')}]`));
 }
 
+/** The largest batch that there are samples for: memory is laid out for no more. */
+export function largestBatch(batchSize: number, ...samples: readonly (number | undefined)[]): number {
+  return Math.min(batchSize, Math.max(...samples.map((count) => count ?? 0)));
+}
+
 /** Samples `begin` to `end`, as views. */
 export function sliceSamples({ values, shape }: FloatNumbers, begin: number, end: number): FloatNumbers {
   const [samples = 0, ...sample] = shape;

@@ -282,10 +282,9 @@ export class Epochs {
       model.markEvaluated?.();
       for (const [index, name] of names.entries()) logs[`val_${name}`] = values[index] as number;
     }
-    this.#keepEpoch(epoch, logs);
     progress.epoch(epoch, logs);
     await this.#call('onEpochEnd', epoch, logs);
-    if (this.#result.epoch.length === 1) this.#result.firstEpoch = performance.now() - this.#epochStarted;
+    this.#keepEpoch(epoch, logs); // With what callbacks added, as tfjs-layers does.
     if (args.yieldEvery === 'epoch') await this.#giveTurn();
   }
 

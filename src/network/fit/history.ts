@@ -16,7 +16,10 @@ export interface FitTimings {
 export interface FitHistory {
   /** The epochs that were finished, counted from 0. */
   epoch: number[];
-  /** For `loss`, each metric, and each of these with `val_`: one number for every finished epoch. */
+  /**
+   * For `loss`, each metric, and each of these with `val_`: one number for every finished epoch; and what callbacks added
+   * to the logs of `onEpochEnd`.
+   */
   history: { [name: string]: number[] };
   /** SHA-256 of the trained weights; see `fingerprint`. */
   fingerprint: string;

@@ -8,7 +8,7 @@ const MAX_THREADS = 8;
 export interface FitOptions {
   /** Samples of one optimizer step; the last of an epoch may have fewer. Default 32. */
   batchSize?: number;
-  /** At which epoch to end, counted from 0. Default 1. */
+  /** At which epoch to end, counted from 0; 0 trains nothing. Default 1. */
   epochs?: number;
   /**
    * The number of the first epoch, counted from 0: of those before, this call does none. A model that was not trained here
@@ -82,7 +82,7 @@ export function checkFitOptions(options: FitOptions): CheckedOptions {
     validationSplit = 0,
   } = options;
   checkInteger('fit: batchSize', batchSize, 1);
-  checkInteger('fit: epochs', epochs, 1);
+  checkInteger('fit: epochs', epochs, 0);
   checkInteger('fit: initialEpoch', initialEpoch, 0);
   if (seed !== undefined) checkInteger('fit: seed', seed, 0);
   if (!DIVERGENCE.includes(onDivergence)) {

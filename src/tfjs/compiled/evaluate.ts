@@ -2,7 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
 import { checkInteger, type Evaluation, evaluateBy, readOptions } from '../../network/index.js';
 import { bringUpToDate } from '../model/in-training.js';
-import { trainedModel, trainingInternals } from '../model/internals.js';
+import { fixedBatchSize, trainedModel, trainingInternals } from '../model/internals.js';
 import { checkSamples } from '../training/check-samples.js';
 import { evaluateByOperations } from '../training/epochs.js';
 import type { FitData } from '../training/fit-args.js';
@@ -42,7 +42,7 @@ export async function evaluate(
   }
   const trained = trainedModel(model);
   const internals = trainingInternals(trained);
-  const batchSize = options.batchSize ?? trained.inputs[0]?.shape[0] ?? DEFAULT_BATCH_SIZE;
+  const batchSize = options.batchSize ?? fixedBatchSize(trained) ?? DEFAULT_BATCH_SIZE;
   checkInteger('evaluate: batchSize', batchSize, 1);
   checkEngine('evaluate', engine, threads);
   const samples = await readSamples('evaluate', trained, { x: 'x', y: 'y' }, x, y, batchSize);

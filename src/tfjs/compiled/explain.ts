@@ -7,7 +7,7 @@ import {
   explainTraining,
   readOptions,
 } from '../../network/index.js';
-import { trainedModel } from '../model/internals.js';
+import { fixedBatchSize, trainedModel } from '../model/internals.js';
 import { describeModel } from './describe-model.js';
 import { describeTraining } from './describe-training.js';
 
@@ -23,7 +23,8 @@ import { describeTraining } from './describe-training.js';
 export function explain(model: LayersModel, explainOptions: ExplainOptions = {}): Explanation {
   const options = readOptions('explain', explainOptions, EXPLAIN_OPTIONS);
   const trained = trainedModel(model);
-  return explainTraining(options, trained.inputs[0]?.shape ?? [], () => {
+  const [, ...sampleShape] = trained.inputs[0]?.shape ?? [];
+  return explainTraining(options, [fixedBatchSize(trained), ...sampleShape], () => {
     const { network } = describeModel(trained);
     if (model.optimizer === undefined) return { network };
     return { network, training: describeTraining(trained, clippingOf(options)) };

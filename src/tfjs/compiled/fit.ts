@@ -2,6 +2,7 @@ import {
   clippingOf,
   Epochs,
   type EpochsResult,
+  largestBatch,
   openWithThreads,
   type Progress,
 } from '../../network/index.js';
@@ -75,7 +76,7 @@ export async function prepareFit(task: FitTask): Promise<CompiledFit> {
     network: description.network,
     sampleShape,
     training,
-    batchSize: options.batchSize,
+    batchSize: largestBatch(options.batchSize, train.count, evaluation?.count),
     seed: task.begin.seed,
     checksFinite: options.onDivergence !== 'continue',
     threads: args.threads,

@@ -1,6 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type NetworkDescription, NotLowered, readTopology } from '../../training/index.js';
 import { everyLayer, type Layer } from '../model/layers.js';
+import { isSeededCall } from '../training/dropout.js';
 
 /** What was read of a model, or why it cannot be run, and what that depends on. */
 interface Answer {
@@ -22,6 +23,8 @@ const answers = new WeakMap<LayersModel, Answer>();
  */
 export function readModelTopology(model: LayersModel): NetworkDescription {
   const layers = everyLayer(model);
+  const watched = layers.find(isWatched);
+  if (watched !== undefined) throw new NotLowered('its call was replaced, or has a hook', watched.name);
   let answer = answers.get(model);
   if (answer === undefined || !holds(answer, layers)) {
     answer = read(model, layers);
@@ -29,6 +32,12 @@ export function readModelTopology(model: LayersModel): NetworkDescription {
   }
   if (answer.topology instanceof NotLowered) throw answer.topology;
   return answer.topology;
+}
+
+/** Whether somebody has to see each call of a layer, which the compiled engine does not make. */
+function isWatched(layer: Layer): boolean {
+  const { _callHook: hook = null } = layer as unknown as { _callHook?: unknown };
+  return hook !== null || (Object.hasOwn(layer, 'call') && !isSeededCall(layer.call));
 }
 
 function holds(answer: Answer, layers: readonly Layer[]): boolean {

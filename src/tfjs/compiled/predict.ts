@@ -9,7 +9,7 @@ import {
   readOptions,
 } from '../../network/index.js';
 import { bringUpToDate } from '../model/in-training.js';
-import { trainedModel } from '../model/internals.js';
+import { fixedBatchSize, trainedModel } from '../model/internals.js';
 import type { FitData } from '../training/fit-args.js';
 import { readInputs } from '../training/fit-data.js';
 import { readFloats } from './assign.js';
@@ -47,8 +47,7 @@ export async function predict(
   const trained = trainedModel(model);
   const options = readOptions('predict', predictOptions, PREDICT_OPTIONS);
   const { engine = 'auto', threads } = options;
-  const fixed = trained.inputs[0]?.shape[0];
-  const batchSize = options.batchSize ?? fixed ?? DEFAULT_BATCH_SIZE;
+  const batchSize = options.batchSize ?? fixedBatchSize(trained) ?? DEFAULT_BATCH_SIZE;
   checkInteger('predict: batchSize', batchSize, 1);
   checkEngine('predict', engine, threads);
   if (trained.outputs.length !== 1) {

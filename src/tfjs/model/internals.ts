@@ -39,6 +39,11 @@ export function trainedModel(model: LayersModel): LayersModel {
   return (model as unknown as { model: LayersModel }).model;
 }
 
+/** Samples of each batch, where stateful layers fix that: a batch shape without them binds nobody. */
+export function fixedBatchSize(model: LayersModel): number | null {
+  return model.stateful ? (model.inputs[0]?.shape[0] ?? null) : null;
+}
+
 export function trainingInternals(model: LayersModel): TrainingInternals {
   return model as unknown as TrainingInternals;
 }

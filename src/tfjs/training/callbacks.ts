@@ -8,7 +8,10 @@ export interface CallbackParameters {
   epochs: number;
   initialEpoch: number;
   samples: number;
+  /** Null, as for all training on tensors. */
+  steps: null;
   batchSize: number;
+  /** 1 if nobody said otherwise, as for tfjs-layers' own `fit`. */
   verbose: number;
   doValidation: boolean;
   metrics: string[];
@@ -92,7 +95,7 @@ function listOf(
   parameters: CallbackParameters,
 ): CallbackList {
   const list = new CallbackList(callbacks);
-  list.setParams({ ...parameters });
+  list.setParams({ ...parameters } as unknown as Parameters<CallbackList['setParams']>[0]);
   list.setModel(model);
   return list;
 }

@@ -21,6 +21,14 @@ interface DropoutCell {
   recurrentDropoutMask: tf.Tensor | tf.Tensor[] | null;
 }
 
+/** What layers are called by while their dropout is drawn from a seed. */
+const seededCalls = new WeakSet<object>();
+
+/** Whether a layer's call was replaced here, by one that does the same. */
+export function isSeededCall(call: object): boolean {
+  return seededCalls.has(call);
+}
+
 /** Masks for one training run: `startStep` before each step, `restore` at the end. */
 export interface SeededDropout {
   startStep(step: number): void;
@@ -64,13 +72,15 @@ export function seedDropout(caller: string, model: LayersModel, seed: number): S
       });
     } else if (isDropoutLayer(layer)) {
       const { call } = layer;
-      layer.call = (inputs, options) => {
+      const seeded: DropoutLayer['call'] = (inputs, options) => {
         const input = Array.isArray(inputs) ? inputs[0] : inputs;
         if (input === undefined || options.training !== true || layer.rate <= 0 || layer.rate >= 1) {
           return call.call(layer, inputs, options);
         }
         return drop(input, layer.rate, layer.getNoiseShape(input) ?? input.shape);
       };
+      seededCalls.add(seeded);
+      layer.call = seeded;
       undo.push(() => void Reflect.deleteProperty(layer, 'call'));
     }
   }

@@ -70,13 +70,13 @@ export async function runEpochs(task: EpochsTask): Promise<EpochsResult> {
         await evaluateByOperations(internals, task.data.validation, options.batchSize, 'val_'),
       );
     }
+    task.progress.epoch(epoch, logs);
+    await callbacks.onEpochEnd(epoch, logs);
     result.epoch.push(epoch);
     for (const [name, value] of Object.entries(logs)) {
       result.history[name] ??= [];
       result.history[name].push(value);
     }
-    task.progress.epoch(epoch, logs);
-    await callbacks.onEpochEnd(epoch, logs);
     if (result.epoch.length === 1) result.firstEpoch = performance.now() - started;
     if (model.stopTraining || result.divergence !== undefined) break;
   }

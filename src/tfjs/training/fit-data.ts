@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { toTensor } from '../data/tensors.js';
-import { trainedModel } from '../model/internals.js';
+import { fixedBatchSize, trainedModel } from '../model/internals.js';
 import { checkTargetTensors } from './check-targets.js';
 import { partsOf } from './data-parts.js';
 import type { FitData } from './fit-args.js';
@@ -132,9 +132,9 @@ function checkShapes(
       const text = shape.map((size, axis) => (axis === 0 ? 'samples' : (size ?? 'any'))).join(', ');
       throw new RangeError(`${caller}: ${name}: expected shape [${text}], got [${tensor.shape.join(', ')}]`);
     }
-    const fixed = model.stateful ? shape[0] : undefined;
+    const fixed = fixedBatchSize(model);
     const samples = tensor.shape[0] ?? 0;
-    if (fixed != null && (batchSize !== fixed || samples % fixed !== 0)) {
+    if (fixed !== null && (batchSize !== fixed || samples % fixed !== 0)) {
       throw new RangeError(
         `${caller}: ${name}: expected batchSize ${fixed} and a multiple of it as samples, as the model fixes, ` +
           `got batchSize ${batchSize} and ${samples} samples`,

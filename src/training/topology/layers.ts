@@ -73,7 +73,7 @@ export type LayerDescription =
 export interface NetworkDescription {
   /** Shape of one sample, such as `[time, features]`; null where the model leaves a size open. */
   readonly inputShape: readonly (number | null)[];
-  /** Samples in each batch, where the model fixes that (as stateful layers do). */
+  /** Samples in each batch, where stateful layers fix that; a batch shape without them binds nobody. */
   readonly batchSize: number | null;
   readonly layers: readonly LayerDescription[];
 }

@@ -30,12 +30,10 @@ export function readTopology(json: unknown): NetworkDescription {
   if (first === undefined) throw new NotLowered('the model has no layers');
   const batchShape = batchInputShape(first);
   if (!isShape(batchShape)) throw new NotLowered('the shape of its input is not known', first.name);
-  const [batchSize = null, ...inputShape] = batchShape;
-  return {
-    inputShape,
-    batchSize,
-    layers: withoutInput(layers).map(({ className, name, config }) => readLayer(className, name, config)),
-  };
+  const [fixed = null, ...inputShape] = batchShape;
+  const chain = withoutInput(layers).map(({ className, name, config }) => readLayer(className, name, config));
+  const stateful = chain.some((layer) => layer.kind === 'lstm' && layer.stateful);
+  return { inputShape, batchSize: stateful ? fixed : null, layers: chain };
 }
 
 /**
