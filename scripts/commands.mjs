@@ -11,6 +11,16 @@ export function run(command, args, cwd = root) {
   return status === 0;
 }
 
+/** Installs what a folder's lock file names. */
+export const NPM_CI = ['ci', '--no-audit', '--no-fund'];
+
+/** Runs npm in a folder, as {@link run}. */
+export function runNpm(args, cwd) {
+  // npm says where its script is; by name it would need a shell on Windows.
+  const npm = process.env.npm_execpath;
+  return npm === undefined ? run('npm', args, cwd) : run(process.execPath, [npm, ...args], cwd);
+}
+
 /** Whether a command is here and succeeds; what it prints is not shown. */
 export function answers(command, ...args) {
   return spawnSync(command, args, { stdio: 'ignore' }).status === 0;

@@ -5,7 +5,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installDebianPackages, run } from './commands.mjs';
+import { installDebianPackages, NPM_CI, run, runNpm } from './commands.mjs';
+import { setupNext } from './setup-next.mjs';
 import { setupPeers } from './setup-peers.mjs';
 import { importTypeScript } from './typescript.mjs';
 
@@ -27,15 +28,7 @@ async function readyNpmPackage(name) {
 
 /** The arguments of npm that install a folder's packages for another system than this one. */
 function foreignArgs({ os, cpu }) {
-  return ['ci', `--os=${os}`, `--cpu=${cpu}`, '--no-audit', '--no-fund'];
-}
-
-function installForeignPackages(foreign) {
-  // npm says where its script is; by name it would need a shell on Windows.
-  const npm = process.env.npm_execpath;
-  const args = foreignArgs(foreign);
-  if (npm === undefined) return run('npm', args, foreign.folder);
-  return run(process.execPath, [npm, ...args], foreign.folder);
+  return [...NPM_CI, `--os=${os}`, `--cpu=${cpu}`];
 }
 
 /** What the user has to run for launchers that are still missing. */
@@ -75,7 +68,7 @@ const { launchers } = await importTypeScript('test/platform/runtimes/index.ts');
 let missing = await missingOf(launchers);
 for (const { source } of missing) {
   if (source.npm) await readyNpmPackage(source.npm);
-  if (source.foreign) installForeignPackages(source.foreign);
+  if (source.foreign) runNpm(foreignArgs(source.foreign), source.foreign.folder);
 }
 const debian = missing.flatMap(({ source }) => source.debian ?? []);
 if (debian.length) installDebianPackages(debian);
@@ -86,4 +79,5 @@ if (missing.length) {
   console.error(advice(missing));
   process.exitCode = 1;
 }
+if (!(await setupNext())) process.exitCode = 1;
 if (process.argv.includes('--peers') && !(await setupPeers())) process.exitCode = 1;

@@ -22,6 +22,7 @@ const NEEDS = {
   'test/package/core.test.ts': ['deno', 'bun', 'workerd', 'edge-runtime'],
   'test/package/core-bundlers.test.ts': ['chromium'],
   'test/package/core-command.test.ts': ['deno', 'bun'],
+  'test/package/next.test.ts': ['chromium'],
   'test/package/service-worker.test.ts': ['chromium'],
   'test/package/workerd.test.ts': ['workerd'],
 };
