@@ -164,6 +164,13 @@ describe('a field that is left out is what stock tfjs-layers takes then:', () =>
     }
   });
 
+  test('a model in the spelling of memory', async () => {
+    const config = { name: 'a', units: 3, batchInputShape: [null, 4, 3], recurrentActivation: 'sigmoid' };
+    const initializer = { className: 'RandomNormal', config: {} };
+    const lstms = [{ className: 'LSTM', config: { ...config, kernelInitializer: initializer } }];
+    await expectAsStock({ className: 'Sequential', config: { name: 'model', layers: lstms } });
+  });
+
   test('the shape of the input, by each of the ways to give it', async () => {
     for (const shape of [
       { batch_input_shape: null, input_shape: [4, 3] },
