@@ -10,6 +10,7 @@ const UNSEEDED = new Set(['AlphaDropout', 'GaussianDropout', 'GaussianNoise']);
 interface DropoutLayer {
   rate: number;
   getNoiseShape(input: tf.Tensor): number[] | undefined;
+  invokeCallHook(inputs: tf.Tensor | tf.Tensor[], options: { training?: boolean }): void;
   call: (inputs: tf.Tensor | tf.Tensor[], options: { training?: boolean }) => tf.Tensor;
 }
 
@@ -77,6 +78,7 @@ export function seedDropout(caller: string, model: LayersModel, seed: number): S
         if (input === undefined || options.training !== true || layer.rate <= 0 || layer.rate >= 1) {
           return call.call(layer, inputs, options);
         }
+        layer.invokeCallHook(inputs, options);
         return drop(input, layer.rate, layer.getNoiseShape(input) ?? input.shape);
       };
       seededCalls.add(seeded);
