@@ -1,5 +1,6 @@
 import { LetheError } from '../errors.js';
 import { experiment } from '../forgetting/tasks/experiment.js';
+import { shortNumber } from '../text/curve.js';
 import { formatTable } from '../text/table.js';
 import type { FileSeries } from './check-series.js';
 import { type Command, readText, UsageError } from './command.js';
@@ -28,7 +29,7 @@ export const predict: Command = {
 
     const predictor = await (await loadLibrary()).load(folder);
     const predictions = await predictor.predict(data.x);
-    const meanSquaredError = data.y === undefined ? null : meanSquare(predictions, data.y);
+    const errors = data.y === undefined ? null : errorsOf(predictions, data.y);
     const rows = predictions.flatMap((row, sequence) =>
       row.map((value, step) => [
         sequence + 1,
@@ -48,9 +49,12 @@ export const predict: Command = {
           rows,
         ),
         '',
-        ...(meanSquaredError === null
+        ...(errors === null
           ? []
-          : [`Test error     ${meanSquaredError.toFixed(6)} (mean squared)`]),
+          : [
+              `Test error     ${errors.meanSquaredError.toFixed(6)} (mean squared)`,
+              `Naive error    ${errors.naiveMeanSquaredError.toFixed(6)} (of always answering their mean, ${shortNumber(errors.mean)})`,
+            ]),
         `Fingerprint    ${fingerprint}`,
       ].join('\n'),
       json: {
@@ -58,19 +62,33 @@ export const predict: Command = {
         model: folder,
         predictions,
         truth: data.y ?? null,
-        meanSquaredError,
+        meanSquaredError: errors?.meanSquaredError ?? null,
+        naiveMeanSquaredError: errors?.naiveMeanSquaredError ?? null,
         fingerprint,
       },
     };
   },
 };
 
-function meanSquare(predictions: number[][], truth: number[][]): number {
-  const squares = predictions.flatMap((row, sequence) =>
-    row.map((value, step) => {
-      const deviation = value - (truth[sequence]?.[step] ?? Number.NaN);
-      return deviation * deviation;
-    }),
-  );
-  return squares.reduce((sum, square) => sum + square, 0) / squares.length;
+/** Errors of the predictions, and of who always answers the mean of the truth: no answer that is a constant does better. */
+interface Errors {
+  readonly meanSquaredError: number;
+  readonly naiveMeanSquaredError: number;
+  readonly mean: number;
+}
+
+function errorsOf(predictions: readonly number[][], truth: readonly number[][]): Errors {
+  const values = truth.flat();
+  const mean = meanOf(values);
+  const square = (deviation: number): number => deviation * deviation;
+  const answers = predictions.flat();
+  return {
+    meanSquaredError: meanOf(values.map((value, index) => square((answers[index] ?? Number.NaN) - value))),
+    naiveMeanSquaredError: meanOf(values.map((value) => square(mean - value))),
+    mean,
+  };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

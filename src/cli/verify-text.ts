@@ -18,36 +18,55 @@ const INTERVAL = '95 %';
 
 type Words = { readonly [Which in Answer]: string };
 
-const SELECTIVE: Words = {
-  yes: 'the network forgets selectively',
-  no: 'the network does not forget selectively',
-  undecided: 'undecided whether the network forgets selectively',
+/** A question about a task, its answers, and what is compared with the threshold. */
+interface Question {
+  readonly asked: string;
+  readonly answers: Words;
+  readonly figure: (median: string) => string;
+}
+
+const SELECTIVE: Question = {
+  asked: 'does the network forget selectively?',
+  answers: {
+    yes: 'Yes, it keeps what it should keep and forgets the rest',
+    no: 'No, it does not tell apart what to keep and what to forget',
+    undecided: 'Undecided, some networks do and some do not',
+  },
+  figure: (median) => `selectivity index ${median}`,
 };
-const GATE: Words = {
-  yes: 'its forget gate is what does it',
-  no: 'its forget gate is not what does it',
-  undecided: 'undecided whether its forget gate is what does it',
+const GATE: Question = {
+  asked: 'is that the work of its forget gate?',
+  answers: {
+    yes: 'Yes, no constant in the place of the gate does as well',
+    no: 'No, the network does as well with its gate held at a constant',
+    undecided: 'Undecided, a constant in the place of the gate costs some networks more than others',
+  },
+  figure: (median) => `it loses ${median} of the index`,
 };
-const NEEDED: Words = {
-  yes: 'the task needs a forget gate',
-  no: 'the task does not need a forget gate',
-  undecided: 'undecided whether the task needs a forget gate',
+const NEEDED: Question = {
+  asked: 'does the task need a forget gate?',
+  answers: {
+    yes: 'Yes, networks trained with the gate held at a constant do worse',
+    no: 'No, networks trained with the gate held at a constant do as well',
+    undecided: 'Undecided, of networks trained with the gate held at a constant some do worse',
+  },
+  figure: (median) => `they lose ${median} of the score`,
 };
+/** Of a network that does not forget selectively there is no second answer. */
+const NO_WORK = 'There is no such work: it does not forget selectively';
 
 /** The answer about a task in one sentence, the first of {@link verdictLines}. */
 export function answerLine({ task, verdicts }: TaskVerification): string {
-  return sentence(task, SELECTIVE, verdicts.forgetsSelectively, 'index');
+  return sentence(task, SELECTIVE, verdicts.forgetsSelectively);
 }
 
-/** Three statements about a task that are not the same, a line each. */
+/** Three questions about a task that are not the same, each with its answer, a line each. */
 export function verdictLines(found: TaskVerification): string[] {
   const { task, verdicts } = found;
   return [
     answerLine(found),
-    verdicts.forgetGateDoesIt.estimate === null
-      ? `${task}: there is nothing for its forget gate to have done`
-      : sentence(task, GATE, verdicts.forgetGateDoesIt, 'held at the best constant it loses, of the index,'),
-    sentence(task, NEEDED, verdicts.taskNeedsIt, 'trained at the best constant it loses, of the score,'),
+    sentence(task, GATE, verdicts.forgetGateDoesIt),
+    sentence(task, NEEDED, verdicts.taskNeedsIt),
   ];
 }
 
@@ -121,13 +140,12 @@ function verdictText(label: string, { answer, reason }: Verdict): string {
   return `${label.padEnd(24)} ${answer.padEnd(10)} ${reason}`;
 }
 
-function sentence(task: string, words: Words, verdict: Verdict, figure: string): string {
+function sentence(task: string, { asked, answers, figure }: Question, verdict: Verdict): string {
   const { answer, estimate, threshold } = verdict;
-  const start = `${task}: ${words[answer]}`;
-  if (estimate === null) return start;
+  if (estimate === null) return `${task}: ${asked} ${NO_WORK}`;
   const { median, low, high } = estimate;
-  const numbers = `${figure} ${twoDigits(median)}, 95 % interval ${twoDigits(low)} to ${twoDigits(high)}`;
-  return `${start} (${numbers}, threshold ${threshold})`;
+  const numbers = `${figure(twoDigits(median))}, 95 % interval ${twoDigits(low)} to ${twoDigits(high)}`;
+  return `${task}: ${asked} ${answers[answer]} (${numbers}; above ${threshold} is a yes)`;
 }
 
 function lagTable(lags: readonly LagResult[]): string | undefined {

@@ -46,6 +46,8 @@ describe('lethe predict', () => {
     );
     const [, shown] = /^Test error +(\d+\.\d{6}) \(mean squared\)\n/.exec(facts) ?? [];
     expect(Math.abs(Number(shown) - error)).toBeLessThan(2e-3);
+    // The truth has the mean 6.625 and the variance 14.984375.
+    expect(facts).toContain('\nNaive error    14.984375 (of always answering their mean, 6.63)\n');
     expect(facts).toMatch(new RegExp(`\\nFingerprint +${fingerprint}\\n$`));
   });
 
@@ -60,6 +62,7 @@ describe('lethe predict', () => {
       row.map((value, step) => (value - (report.truth[sequence]?.[step] ?? Number.NaN)) ** 2),
     );
     expect(squares).toHaveLength(8);
+    expect(report.naiveMeanSquaredError).toBe(14.984375);
     expect(report.meanSquaredError).toBeCloseTo(squares.reduce((sum, square) => sum + square) / 8, 10);
   });
 

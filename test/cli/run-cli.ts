@@ -94,6 +94,7 @@ export interface PredictReport {
   predictions: number[][];
   truth: number[][];
   meanSquaredError: number;
+  naiveMeanSquaredError: number;
   fingerprint: string;
 }
 

@@ -45,8 +45,9 @@ describe('lethe verify', () => {
     const lines = (await letheText([...SHORT, '--threads', '2'])).split('\n');
     const { selectivity } = reference.tasks[0] ?? {};
     expect(lines[0]).toBe(
-      `sum: the network does not forget selectively (index ${selectivity?.median.toFixed(2)}, 95 % interval ` +
-        `${selectivity?.low.toFixed(2)} to ${selectivity?.high.toFixed(2)}, threshold 0.5)`,
+      'sum: does the network forget selectively? No, it does not tell apart what to keep and what to forget (selectivity ' +
+        `index ${selectivity?.median.toFixed(2)}, 95 % interval ${selectivity?.low.toFixed(2)} to ` +
+        `${selectivity?.high.toFixed(2)}; above 0.5 is a yes)`,
     );
     for (const pattern of [
       /^It forgets selectively +no +/,
@@ -66,7 +67,11 @@ describe('lethe verify', () => {
   test('says no more than three lines with --brief, and that so few seeds have no interval', async () => {
     const lines = (await letheText([...SHORT, '--brief'])).trimEnd().split('\n');
     expect(lines).toEqual([
-      ...[0, 1, 2].map(() => expect.stringMatching(/^sum: [^\n]+$/)),
+      expect.stringMatching(/^sum: does the network forget selectively\? No, .+ \(selectivity index /),
+      'sum: is that the work of its forget gate? There is no such work: it does not forget selectively',
+      expect.stringMatching(
+        /^sum: does the task need a forget gate\? No, .+ \(they lose \d\.\d\d of the score, /,
+      ),
       '3 seeds are too few for intervals of 95 %: take at least 6',
     ]);
   });
