@@ -130,7 +130,10 @@ export function adagrad(learningRate: number, initialAccumulatorValue: number = 
   return checked('adagrad', { learningRate, initialAccumulatorValue });
 }
 
-/** As `tf.train.adadelta` (https://arxiv.org/abs/1212.5701). Defaults 0.001, 0.95, 1e-7. */
+/**
+ * As `tf.train.adadelta`, which is not quite Zeiler's (https://arxiv.org/abs/1212.5701), nor Keras': it divides by the mean
+ * square of the gradients before this step, they by the one with this step's. Defaults 0.001, 0.95, 1e-7.
+ */
 export function adadelta(
   learningRate: number = 0.001,
   rho: number = 0.95,
