@@ -8,7 +8,7 @@ import { startGroup } from '../platform/runtimes/process-group.js';
 import { RunScope, runInScope } from '../platform/runtimes/run-scope.js';
 import { consoleLines, showInChromium } from './chromium.js';
 import { inFolder, run, userEnvironment } from './command.js';
-import { createProject } from './user-project.js';
+import { copyTree, createProject } from './user-project.js';
 
 const OWN = path.join(import.meta.dirname, 'next');
 const FILES = ['app', 'train.js', 'next.config.mjs', 'package-lock.json'];
@@ -72,7 +72,7 @@ async function answerOf(route: string): Promise<unknown> {
 beforeAll(async () => {
   await checkInstalled();
   const { folder } = await createProject(scope, 'alone');
-  await run(folder, ['cp', '-al', `${path.join(OWN, 'node_modules')}/.`, 'node_modules']);
+  await copyTree(path.join(OWN, 'node_modules'), path.join(folder, 'node_modules'));
   for (const name of FILES) await cp(path.join(OWN, name), path.join(folder, name), { recursive: true });
   const source = "import { train } from './train.js'; console.log(JSON.stringify(await train(2)));";
   const printed = await run(folder, [process.execPath, '--input-type=module', '--eval', source]);

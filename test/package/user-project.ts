@@ -45,7 +45,7 @@ export async function createProject(scope: RunScope, kind: keyof typeof KINDS): 
 }
 
 /** By hard links where the file system and `cp` have them. */
-async function copyTree(from: string, to: string): Promise<void> {
+export async function copyTree(from: string, to: string): Promise<void> {
   const source = `${from}/.`;
   await run(to, ['cp', '-al', source, '.']).catch(() =>
     cp(from, to, { recursive: true, verbatimSymlinks: true }),

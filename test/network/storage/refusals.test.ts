@@ -195,6 +195,7 @@ describe('wrong arguments', () => {
   test.each<[unknown, RegExp]>([
     [undefined, /^load: expected a path, a URL, artifacts, bytes or an object with load\(\), got undefined$/],
     [null, /got null$/],
+    ['', /^load: expected a path, .* got ""$/],
     [5, /got 5$/],
     [[], /got an array$/],
     [{}, /got an object$/],
