@@ -87,14 +87,14 @@ export function setLearningRate(optimizer: Optimizer, learningRate: number): voi
  */
 export async function restoreOptimizer(optimizer: Optimizer, state: OptimizerWeights): Promise<void> {
   await optimizer.setWeights(state);
-  multiplyUpBetas(optimizer);
+  await multiplyUpBetas(optimizer);
 }
 
 /**
  * tfjs's Adam keeps powers of its betas, does not save them, and restores them (`tf.loadLayersModel`) with other bits
  * than its steps give them. Here they are what its steps made of them.
  */
-export function multiplyUpBetas(optimizer: Optimizer): void {
+export async function multiplyUpBetas(optimizer: Optimizer): Promise<void> {
   if (optimizerKind(optimizer) !== 'adam') return;
   const { accBeta1, accBeta2, beta1, beta2 } = optimizerFields(optimizer);
   for (const [variable, beta] of [
@@ -102,7 +102,7 @@ export function multiplyUpBetas(optimizer: Optimizer): void {
     [accBeta2, beta2],
   ] as const) {
     const power = accumulatedBeta(beta, optimizer.iterations);
-    if (variable.dataSync()[0] === power) continue;
+    if ((await variable.data())[0] === power) continue;
     const value = scalar(power);
     variable.assign(value);
     value.dispose();

@@ -69,7 +69,7 @@ export async function fit(
   internals.isTraining = true;
   const disposables: { dispose(): void }[] = [savingAtOnce([model, trained])];
   try {
-    multiplyUpBetas(model.optimizer);
+    await multiplyUpBetas(model.optimizer);
     const train = await readSamples('fit', model, { x: 'x', y: 'y' }, x, y, options.batchSize);
     disposables.push(train);
     let validation: Samples | undefined;
