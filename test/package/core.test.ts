@@ -10,6 +10,8 @@ import { run } from './command.js';
 import { type CoreTraining, type Training, trainCoreHere, trainHere } from './training.js';
 import { createProject, linkTools, type UserProject } from './user-project.js';
 
+const DENO_SAVES = ['run', '--no-prompt', '--cached-only', '--allow-read=saved', '--allow-write=saved'];
+
 const scope = new RunScope();
 let project: UserProject;
 let lethe: Training;
@@ -46,6 +48,20 @@ describe.each([
     const { stdout, stderr } = await run(project.folder, [runtime.path, ...flags, script]);
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toEqual(reference);
+  });
+});
+
+describe.each([
+  ['Node', node, []],
+  ['Deno, with permission for one folder', deno, DENO_SAVES],
+  ['Bun', bun, []],
+] as const)('%s', (_, launcher, flags) => {
+  test('saves while it trains, without waiting, and the last save stays', async () => {
+    const runtime = await launcher.installed();
+    if (runtime === undefined) throw new Error(await launcher.missing());
+    const { stdout, stderr } = await run(project.folder, [runtime.path, ...flags, 'save.js']);
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toEqual({ last: true });
   });
 });
 

@@ -1,7 +1,7 @@
 // Node, Deno and Bun: threads by node:worker_threads, files by node:fs.
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
-import { access, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,13 +60,6 @@ const files: FileSystem = {
 
   async remove(file) {
     await rm(file, { force: true });
-  },
-
-  async exists(file) {
-    return access(file).then(
-      () => true,
-      () => false,
-    );
   },
 
   async stamp(file) {

@@ -22,7 +22,6 @@ export interface FileSystem {
   replace(file: string | URL, bytes: Uint8Array): Promise<void>;
   /** Deletes the file; no error if it is not there. */
   remove(file: string | URL): Promise<void>;
-  exists(file: string | URL): Promise<boolean>;
   /** Another text whenever the file is another one, though its bytes be the same; empty if there is none. */
   stamp(file: string | URL): Promise<string>;
   /**

@@ -73,7 +73,7 @@ async function replaceModel(
   const write = (name: string, bytes: Uint8Array): Promise<void> =>
     files.replace(files.join(folder, name), bytes);
   const place = files.join(folder, MODEL);
-  const present = (await files.exists(place)) ? new TextDecoder().decode(await files.read(place)) : '';
+  const present = (await files.stamp(place)) === '' ? '' : new TextDecoder().decode(await files.read(place));
   // A save that was killed may have left a model that names INCOMING: then WEIGHTS is what is free.
   if (present !== '' && !present.includes(`"${INCOMING}"`)) {
     await write(INCOMING, weights);
@@ -91,7 +91,7 @@ async function replaceModel(
  * @throws LetheError `data` if there is no model, or not a whole one.
  */
 async function readFolder(files: FileSystem, place: string | URL, caller: string): Promise<ModelFile> {
-  const isFile = /\.json$/i.test(String(place)) && !(await files.exists(files.join(place, MODEL)));
+  const isFile = /\.json$/i.test(String(place)) && (await files.stamp(files.join(place, MODEL))) === '';
   const model = files.join(place, isFile ? '' : MODEL);
   const source = `${caller}: ${model}`;
   const beside = (name: string): string => files.join(place, isFile ? `../${name}` : name);
