@@ -165,23 +165,14 @@ export class SeriesPredictor {
         ...(compiled && threads !== undefined ? { threads } : {}),
         ...(signal === undefined ? {} : { signal }),
         ...(onDivergence === undefined ? {} : { onDivergence }),
-        callbacks: [
-          ...(onEpoch === undefined
-            ? []
-            : [
-                new LogCallback({
-                  onEpochEnd: (epoch: number, logs?: tfl.Logs) => onEpoch(epoch, Number(logs?.loss)),
-                }),
-              ]),
-          ...(onYield === undefined
-            ? []
-            : [
-                {
-                  onYield: async (epoch: number, _: number, logs: tfl.Logs) =>
-                    onYield(epoch, Number(logs.loss)),
-                },
-              ]),
-        ],
+        callbacks: new LogCallback({
+          ...(onEpoch && {
+            onEpochEnd: (epoch: number, logs?: tfl.Logs) => onEpoch(epoch, Number(logs?.loss)),
+          }),
+          ...(onYield && {
+            onYield: async (epoch: number, _: number, logs: tfl.Logs) => onYield(epoch, Number(logs.loss)),
+          }),
+        }),
       });
       return history;
     } finally {

@@ -147,6 +147,22 @@ describe('SeriesPredictor', () => {
     }
   });
 
+  test.each([
+    ['compiled', 50_000],
+    ['tfjs', 60],
+  ] as const)(
+    'onYield hears now and then of a step and its loss, engine %s, and changes no bits',
+    async (engine, epochs) => {
+      const heard: [number, number][] = [];
+      const onYield = (epoch: number, loss: number): void => void heard.push([epoch, loss]);
+      const { history, fingerprint: print } = await make().train(x, y, { epochs, engine, onYield });
+      expect(heard.length).toBeGreaterThan(0);
+      expect(heard.length).toBeLessThan(epochs);
+      for (const [epoch, loss] of heard) expect(loss).toBe(history.loss?.[epoch]);
+      expect(print).toBe((await make().train(x, y, { epochs, engine })).fingerprint);
+    },
+  );
+
   test('onEpoch hears of each step and its loss', async () => {
     const heard: [number, number][] = [];
     const { history } = await make().train(x, y, {

@@ -290,11 +290,10 @@ export class Epochs {
 
   /** Lets the event loop run, and calls `onYield` as tfjs-layers does: where a time is given. */
   async #yield(batch: number, logs: Logs): Promise<void> {
-    const { onYield, model, args } = this.#task;
+    const { onYield, args } = this.#task;
     const timed =
       args.yieldEvery === undefined || ![`batch`, `epoch`, `never`].includes(`${args.yieldEvery}`);
     if (timed && onYield.length > 0) {
-      model.write?.();
       const epoch = this.#epochOf(batch);
       await Promise.all(onYield.map((call) => call(epoch, batch % this.#perEpoch, logs)));
     }

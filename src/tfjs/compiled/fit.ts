@@ -98,7 +98,10 @@ export async function prepareFit(task: FitTask): Promise<CompiledFit> {
       args,
       listener,
       hooks: hooksOf(listener.callbacks),
-      onYield,
+      onYield: onYield.map(({ call, needsModel }) => (epoch, batch, logs) => {
+        if (needsModel) sync.write();
+        return call(epoch, batch, logs);
+      }),
       progress,
     });
     return {

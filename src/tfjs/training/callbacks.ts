@@ -28,8 +28,12 @@ export type OnYield = NonNullable<CallbackFunctions['onYield']>;
  * to date before it calls them.
  */
 export class LogCallback extends CustomCallback {
-  constructor(functions: Omit<CallbackFunctions, 'onYield'>) {
+  /** What it was given as `onYield`. */
+  readonly atYield: OnYield | undefined;
+
+  constructor({ onYield, ...functions }: CallbackFunctions) {
     super(functions, 'never');
+    this.atYield = onYield;
   }
 }
 
@@ -47,31 +51,38 @@ export function makeCallbacks(
   const wanted = (args.yieldEvery ?? 'auto') === 'auto' ? AUTO_YIELD_MS : args.yieldEvery;
   const yieldEvery = wanted === 0 ? Number.MIN_VALUE : wanted; // tfjs-layers takes 0 for its default.
   let yields = false;
-  const callbacks = given(args).map((callback): CallbackObject => {
-    if (isCallbackObject(callback)) return callback;
+  const yielding = (functions: CallbackFunctions): CallbackObject => {
     yields = true;
-    return new CustomCallback({ ...yieldingBy, ...callback }, yieldEvery);
+    return new CustomCallback({ ...yieldingBy, ...functions }, yieldEvery);
+  };
+  const callbacks = given(args).flatMap((callback): CallbackObject[] => {
+    if (!isCallbackObject(callback)) return [yielding(callback)];
+    const onYield = callback instanceof LogCallback ? callback.atYield : undefined;
+    return onYield === undefined ? [callback] : [callback, yielding({ onYield })];
   });
   if (!yields) callbacks.push(new CustomCallback(yieldingBy, yieldEvery));
   return listOf(callbacks, model, parameters);
 }
 
-/** The same for a loop that lets the event loop run by itself; and what it has to call then. */
+/** The same for a loop that lets the event loop run by itself; and what it has to call then, with or without the model. */
 export function makeQuietCallbacks(
   args: FitArgs,
   model: LayersModel,
   parameters: CallbackParameters,
-): { list: CallbackList; onYield: OnYield[] } {
-  const onYields: OnYield[] = [];
+): { list: CallbackList; onYield: { call: OnYield; needsModel: boolean }[] } {
+  const onYields: { call: OnYield; needsModel: boolean }[] = [];
+  const listen = (call: OnYield | null | undefined, needsModel: boolean): void => {
+    if (call === null || call === undefined) return;
+    if (args.yieldEvery === 'never') {
+      throw new TypeError("fit: yieldEvery: expected any but 'never' beside onYield, got never");
+    }
+    onYields.push({ call, needsModel });
+  };
   const callbacks = given(args).map((callback): CallbackObject => {
+    if (callback instanceof LogCallback) listen(callback.atYield, false);
     if (isCallbackObject(callback)) return callback;
     const { onYield, ...functions } = callback;
-    if (onYield != null) {
-      if (args.yieldEvery === 'never') {
-        throw new TypeError("fit: yieldEvery: expected any but 'never' beside onYield, got never");
-      }
-      onYields.push(onYield);
-    }
+    listen(onYield, true);
     return new CustomCallback(functions, 'never');
   });
   return { list: listOf(callbacks, model, parameters), onYield: onYields };
