@@ -2,13 +2,14 @@
 
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
+import { inProportion } from '../in-proportion.js';
 import type { Rows } from './harness.js';
 
 /** Numbers of threads whose results must have the same bits. */
 export const THREADS = [1, 2, 3, 8];
 
 /** Settings of a property: seeded, and few enough runs to be quick. */
-export const RUNS = { seed: 20261124, numRuns: 40 };
+export const RUNS = { seed: 20261124, numRuns: inProportion(40) };
 
 export interface Shape {
   readonly steps: number;

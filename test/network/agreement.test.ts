@@ -7,6 +7,7 @@ import { type ModelArtifacts, Network } from '../../src/core.js';
 import { describeTraining } from '../../src/tfjs/compiled/describe-training.js';
 import { evaluate, fingerprint, fit, initialize, predict } from '../../src/tfjs/index.js';
 import { trainedModel } from '../../src/tfjs/model/internals.js';
+import { inProportion } from '../in-proportion.js';
 import { withBackend } from '../tfjs/backend-for-tests.js';
 import { buildModel, type Case, cases, compile, fitArgs, makeData } from '../tfjs/compiled/generated.js';
 import { artifactsOf } from './artifacts.js';
@@ -159,6 +160,6 @@ test('what a Network saves, stock tfjs-layers loads, predicts with and saves aga
         loaded.dispose();
       });
     }),
-    { numRuns: 30, seed: 6 },
+    { numRuns: inProportion(30), seed: 6 },
   );
 }, 60_000);

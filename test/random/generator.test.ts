@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Generator, type Purpose } from '../../src/random/generator.js';
 import { philox4x32 } from '../../src/random/philox.js';
+import { inProportion } from '../in-proportion.js';
 
 const PURPOSES: Purpose[] = ['initializer', 'shuffle', 'dropout', 'split', 'data'];
 
@@ -155,7 +156,7 @@ describe('seek', () => {
         expect(after.map((kind) => draw(resumed, kind))).toEqual(after.map((kind) => draw(unbroken, kind)));
         expect(resumed.position).toBe(unbroken.position);
       }),
-      { seed: 1, numRuns: 300 },
+      { seed: 1, numRuns: inProportion(300) },
     );
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { philox4x32 } from '../../src/random/philox.js';
+import { inProportion } from '../in-proportion.js';
 
 type Counter = [number, number, number, number];
 type Key = [number, number];
@@ -56,7 +57,7 @@ describe('philox4x32', () => {
       fc.property(fc.tuple(word, word, word, word), fc.tuple(word, word), (counter, key) => {
         expect(block(counter, key)).toEqual(referenceBlock(counter, key));
       }),
-      { seed: 1, numRuns: 2000 },
+      { seed: 1, numRuns: inProportion(2000) },
     );
   });
 

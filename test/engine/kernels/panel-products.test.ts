@@ -6,6 +6,7 @@ import {
   type PanelProducts,
 } from '../../../src/engine/kernels/panel-products.js';
 import { Generator } from '../../../src/random/index.js';
+import { inProportion } from '../../in-proportion.js';
 
 interface Shape {
   readonly rows: number;
@@ -60,7 +61,7 @@ describe('products of float64 panels', () => {
       fc.property(shapes, (shape) => {
         expect(product(open, shape)).toEqual(product(naive, shape));
       }),
-      { numRuns: 60, seed: 1 },
+      { numRuns: inProportion(60), seed: 1 },
     );
   });
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Activation } from '../../../src/kernels/program/opcodes.js';
+import { inProportion } from '../../in-proportion.js';
 import { expectClose, numbers, RUNS, type Shape, sameForAllThreads, shapes, value } from '../cases.js';
 import { type Kernels, startKernels } from '../harness.js';
 import { ACTIVATIONS } from '../reference/activations.js';
@@ -61,7 +62,7 @@ describe('Activate', () => {
         const expected = x.map((row) => row.map(ACTIVATIONS[code]));
         expectClose(y, expected, 5e-7, ABSOLUTE[code] ?? 0);
       }),
-      { ...RUNS, numRuns: 150 },
+      { ...RUNS, numRuns: inProportion(150) },
     );
   });
 
@@ -94,7 +95,7 @@ describe('ActivationGradient', () => {
           rows.map((row, r) => row.map((n, c) => (isCorner((x[r] as number[])[c] as number) ? 0 : n)));
         expectClose(masked(dx), masked(expected), 2e-6, 2e-6);
       }),
-      { ...RUNS, numRuns: 150 },
+      { ...RUNS, numRuns: inProportion(150) },
     );
   });
 

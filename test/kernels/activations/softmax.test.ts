@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { inProportion } from '../../in-proportion.js';
 import {
   centralDifferences,
   expectClose,
@@ -43,7 +44,7 @@ test('softmax and its logarithm are within 1e-6 of float64, with the same bits f
       const y = sameForAllThreads((threads) => forward(shape, logarithmic, x, threads));
       expectClose(y, logarithmic ? logSoftmax(x) : softmax(x), 1e-6, logarithmic ? 3e-6 : 1e-37);
     }),
-    { ...RUNS, numRuns: 80 },
+    { ...RUNS, numRuns: inProportion(80) },
   );
 });
 

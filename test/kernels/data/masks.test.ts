@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Generator } from '../../../src/random/index.js';
+import { inProportion } from '../../in-proportion.js';
 import { numbers, RUNS, sameForAllThreads, shapes, value } from '../cases.js';
 import { type Kernels, startKernels } from '../harness.js';
 
@@ -39,7 +40,7 @@ test('DrawMask draws what Generator draws, bit for bit, with the same bits for a
         }
       }
     }),
-    { ...RUNS, numRuns: 80 },
+    { ...RUNS, numRuns: inProportion(80) },
   );
 });
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { inProportion } from '../../in-proportion.js';
 import { centralDifferences, expectClose, matrix, numbers, RUNS, sameForAllThreads } from '../cases.js';
 import { type Kernels, type Rows, startKernels } from '../harness.js';
 import { type Lstm, lstmBackward, lstmForward } from '../reference/lstm.js';
@@ -60,7 +61,7 @@ describe('LstmBackward and the gradients of the weights', () => {
           expectNear(name, got[name], expected[name], TOLERANCE);
         }
       }),
-      { ...RUNS, numRuns: 150 },
+      { ...RUNS, numRuns: inProportion(150) },
     );
   });
 
@@ -74,7 +75,7 @@ describe('LstmBackward and the gradients of the weights', () => {
           expect(withoutSignsOfZeros(alone[name])).toEqual(withoutSignsOfZeros(padded[name]));
         }
       }),
-      { ...RUNS, numRuns: 80 },
+      { ...RUNS, numRuns: inProportion(80) },
     );
   });
 });

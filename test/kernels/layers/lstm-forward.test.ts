@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { inProportion } from '../../in-proportion.js';
 import { RUNS, sameForAllThreads } from '../cases.js';
 import { type Kernels, startKernels } from '../harness.js';
 import { lstmForward } from '../reference/lstm.js';
@@ -22,7 +23,7 @@ describe('LstmForward', () => {
         expectNear('h', h, expected.h, TOLERANCE);
         expectNear('c', c, expected.c, TOLERANCE);
       }),
-      { ...RUNS, numRuns: 150 },
+      { ...RUNS, numRuns: inProportion(150) },
     );
   });
 
@@ -35,7 +36,7 @@ describe('LstmForward', () => {
         const last = sameForAllThreads((threads) => infer(kernels, lstm, true, threads));
         expect(last).toEqual(h.slice(-lstm.batch));
       }),
-      { ...RUNS, numRuns: 80 },
+      { ...RUNS, numRuns: inProportion(80) },
     );
   });
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { LossFunction } from '../../../src/kernels/program/opcodes.js';
+import { inProportion } from '../../in-proportion.js';
 import {
   centralDifferences,
   expectClose,
@@ -108,7 +109,7 @@ describe('Loss', () => {
         );
         expectClose(d, expected, 1e-5, 1e-6);
       }),
-      { ...RUNS, numRuns: 100 },
+      { ...RUNS, numRuns: inProportion(100) },
     );
   });
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { inProportion } from '../../in-proportion.js';
 import { matrix, numbers, RUNS, sameForAllThreads } from '../cases.js';
 import { type Kernels, type Rows, startKernels } from '../harness.js';
 import { at, expectSums, transposed } from '../reference/matrix.js';
@@ -65,7 +66,7 @@ describe('Dense', () => {
         const y = sameForAllThreads((threads) => dense(kernels, of, threads));
         expectProduct(y, of.x, of.w, of.columns, of.bias);
       }),
-      { ...RUNS, numRuns: 150 },
+      { ...RUNS, numRuns: inProportion(150) },
     );
   });
 
@@ -150,6 +151,6 @@ test('Transpose and Dense give x times the transposed weights, alike for all thr
       const y = sameForAllThreads((threads) => denseTransposed(kernels, x, w, columns, threads));
       expectProduct(y, x, transposed(w, columns), columns);
     }),
-    { ...RUNS, numRuns: 100 },
+    { ...RUNS, numRuns: inProportion(100) },
   );
 });

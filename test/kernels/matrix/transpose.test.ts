@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { inProportion } from '../../in-proportion.js';
 import { matrix, numbers, RUNS, sameForAllThreads } from '../cases.js';
 import { type Kernels, startKernels } from '../harness.js';
 import { transposed } from '../reference/matrix.js';
@@ -20,7 +21,7 @@ test('Transpose moves every number to its place, with zeros in the padding, for 
       const t = sameForAllThreads((threads) => transpose(kernels, w, columns, threads));
       expect(t).toEqual(transposed(w, columns));
     }),
-    { ...RUNS, numRuns: 120 },
+    { ...RUNS, numRuns: inProportion(120) },
   );
 });
 

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { MetricFunction } from '../../../src/kernels/program/opcodes.js';
+import { inProportion } from '../../in-proportion.js';
 import { expectClose, matrix, RUNS, type Shape, sameForAllThreads, shapes, value } from '../cases.js';
 import { type Kernels, startKernels } from '../harness.js';
 import { METRICS } from '../reference/losses.js';
@@ -54,7 +55,7 @@ test('metrics are those of tfjs-layers within 1e-6, with the same bits for all t
       });
       expectClose([sums], [expected], 1e-6, 1e-6);
     }),
-    { ...RUNS, numRuns: 150 },
+    { ...RUNS, numRuns: inProportion(150) },
   );
 });
 

@@ -7,6 +7,7 @@ import * as builder from '../../../src/network/builder/index.js';
 import { ACTIVATIONS, ELEMENT_WISE_ACTIVATIONS } from '../../../src/network/builder/names.js';
 import { initialWeights } from '../../../src/network/initial-weights.js';
 import { readTopology } from '../../../src/training/index.js';
+import { inProportion } from '../../in-proportion.js';
 import { withBackend } from '../../tfjs/backend-for-tests.js';
 
 withBackend();
@@ -285,7 +286,7 @@ describe('a network built without tfjs', () => {
         expect(JSON.stringify(byUs(all))).toBe(JSON.stringify(model.toJSON('', false)));
         model.dispose();
       }),
-      { numRuns: 60 },
+      { numRuns: inProportion(60) },
     );
   });
 });

@@ -10,6 +10,7 @@ import {
 } from '../../../src/network/compile/index.js';
 import * as ours from '../../../src/network/compile/optimizers.js';
 import type { OptimizerDescription } from '../../../src/training/optimizer.js';
+import { inProportion } from '../../in-proportion.js';
 import { withBackend } from '../../tfjs/backend-for-tests.js';
 
 withBackend();
@@ -166,7 +167,7 @@ describe('trainingConfig', () => {
           expect(error).toBeInstanceOf(LetheError);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: inProportion(500) },
     );
   });
 });

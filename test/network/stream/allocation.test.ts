@@ -6,6 +6,7 @@ import { streamed, withStream } from './networks.js';
 
 const STEPS = 500;
 /** A call is warm once its code is compiled, which V8 does beside it, whenever it gets to it. */
+const WARM_UP = 20_000;
 const MOST_ROUNDS = 200;
 const CONTROLS = 5;
 
@@ -41,6 +42,7 @@ function below({ callFrame, selfSize, children }: HeapProfiler.SamplingHeapProfi
 
 /** The fewest bytes of as many rounds as it takes until one makes nothing. */
 function leastAllocatedBy(call: () => void, rounds: number): number {
+  for (let index = 0; index < WARM_UP; index++) call();
   let least = Number.POSITIVE_INFINITY;
   for (let round = 0; round < rounds && least > 0; round++) least = Math.min(least, allocatedBy(call));
   return least;

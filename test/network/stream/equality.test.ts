@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { releaseKernels } from '../../../src/engine/index.js';
+import { inProportion } from '../../in-proportion.js';
 import { RUNS } from '../../kernels/cases.js';
 import { dense, type LayerJson, layer, lstm, noise } from '../../training/networks.js';
 import { predict, stepOf, streamed, withStream } from './networks.js';
@@ -76,7 +77,7 @@ test('each step gives the bits of predict: at this step of the sequence, or for 
         );
       },
     ),
-    { ...RUNS, numRuns: 60 },
+    { ...RUNS, numRuns: inProportion(60) },
   );
 });
 

@@ -42,6 +42,8 @@ export async function servePage(
   const server = http.createServer((request, response) => {
     const path = request.url === '/' ? '/index.html' : (request.url ?? '');
     const take = request.method === 'POST' ? takers[path] : undefined;
+    // How far the browser got: whether it came, what it took, whether its worker did.
+    if (take === undefined) scope.output.add(`[server] ${request.method} ${path}\n`);
     const file = files[path];
     if (take) {
       readBody(request).then((body) => {

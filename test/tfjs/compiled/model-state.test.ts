@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { fingerprint, fit, initialize } from '../../../src/tfjs/index.js';
 import { collectGarbage } from '../../collect-garbage.js';
+import { inProportion } from '../../in-proportion.js';
 import { withBackend } from '../backend-for-tests.js';
 import { furthest, makeSmall, weightsOf, x, y } from './small-training.js';
 
@@ -154,7 +155,7 @@ describe('after the compiled engine', () => {
     const { numTensors, numBytes } = tf.memory();
     collectGarbage();
     const buffers = process.memoryUsage().arrayBuffers;
-    for (let run = 0; run < 1000; run++) await fit(model, x, y, args);
+    for (let run = 0; run < inProportion(1000); run++) await fit(model, x, y, args);
     expect([tf.memory().numTensors, tf.memory().numBytes]).toEqual([numTensors, numBytes]);
     collectGarbage();
     expect(process.memoryUsage().arrayBuffers - buffers).toBeLessThan(1024 * 1024); // A kilobyte for each.

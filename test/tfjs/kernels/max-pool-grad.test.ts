@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
+import { inProportion } from '../../in-proportion.js';
 import { expectSameBits, runKernel, tensorOf, type Values, withBothBackends } from './both-backends.js';
 import { type Axis, axes, windowsOf } from './window.js';
 
@@ -84,7 +85,7 @@ describe('MaxPoolGrad on wasm', () => {
         expect(result).toMatchObject({ shape: call.input.shape, dtype: 'float32' });
         expectSameBits(result.values, naive(call));
       }),
-      { numRuns: 150 },
+      { numRuns: inProportion(150) },
     );
   });
 
@@ -93,7 +94,7 @@ describe('MaxPoolGrad on wasm', () => {
       fc.asyncProperty(calls, async (call) => {
         expectSameBits((await run('wasm', call)).values, (await run('cpu', call)).values);
       }),
-      { numRuns: 150 },
+      { numRuns: inProportion(150) },
     );
   });
 

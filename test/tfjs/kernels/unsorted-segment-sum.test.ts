@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
+import { inProportion } from '../../in-proportion.js';
 import { expectSameBits, float32, runKernel, type Values, withBothBackends } from './both-backends.js';
 
 interface Call {
@@ -65,7 +66,7 @@ describe('UnsortedSegmentSum on wasm', () => {
         expect(result).toMatchObject({ shape: [call.numSegments, ...inner], dtype: call.x.dtype });
         expectSameBits(result.values, naive(call));
       }),
-      { numRuns: 200 },
+      { numRuns: inProportion(200) },
     );
   });
 
@@ -74,7 +75,7 @@ describe('UnsortedSegmentSum on wasm', () => {
       fc.asyncProperty(callsOf('int32', 1), async (call) => {
         expectSameBits((await run('wasm', call)).values, (await run('cpu', call)).values);
       }),
-      { numRuns: 100 },
+      { numRuns: inProportion(100) },
     );
   });
 
@@ -87,7 +88,7 @@ describe('UnsortedSegmentSum on wasm', () => {
           expect(Math.abs(value - (expected.values[place] ?? Number.NaN))).toBeLessThanOrEqual(tolerance);
         });
       }),
-      { numRuns: 100 },
+      { numRuns: inProportion(100) },
     );
   });
 

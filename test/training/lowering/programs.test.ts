@@ -5,11 +5,12 @@ import { Opcode } from '../../../src/kernels/program/opcodes.js';
 import { type Lowered, lower, programWords } from '../../../src/training/lowering/lower.js';
 import type { TrainingLayout } from '../../../src/training/lowering/training/layout.js';
 import { TRAINING } from '../../../src/training/lowering/training/training.js';
+import { inProportion } from '../../in-proportion.js';
 import { RUNS } from '../../kernels/cases.js';
 import { loweringOptions } from './chains.js';
 import { type Extent, extentsOf } from './extents.js';
 
-const CASES = { ...RUNS, numRuns: 300 };
+const CASES = { ...RUNS, numRuns: inProportion(300) };
 const LOG_ROWS = 4096;
 const ZEROS: Extent = { what: 'the kernels own zeros', address: ARENA_START, bytes: 64 };
 
@@ -191,7 +192,7 @@ describe('a lowered program', () => {
         expect(kinds(2)).toEqual(kinds(1));
         expect(kinds(8)).toEqual(kinds(1));
       }),
-      { ...CASES, numRuns: 50 },
+      { ...CASES, numRuns: inProportion(50) },
     );
   });
 
@@ -202,7 +203,7 @@ describe('a lowered program', () => {
           expect(instructions.some(({ opcode }) => opcode === Opcode.Barrier)).toBe(false);
         }
       }),
-      { ...CASES, numRuns: 50 },
+      { ...CASES, numRuns: inProportion(50) },
     );
   });
 });

@@ -5,6 +5,7 @@ import type { Instruction } from '../../../src/training/lowering/instruction.js'
 import { lower } from '../../../src/training/lowering/lower.js';
 import { INPUT_GRADIENT } from '../../../src/training/lowering/training/gradient-program.js';
 import { TRAINING } from '../../../src/training/lowering/training/training.js';
+import { inProportion } from '../../in-proportion.js';
 import { RUNS } from '../../kernels/cases.js';
 import { loweringOptions } from './chains.js';
 import { type Extent, extentsOf } from './extents.js';
@@ -104,7 +105,7 @@ test('no thread meets what another one writes before a barrier', () => {
       for (const { instructions } of programs)
         expect(findRace(instructions, threads.threads)).toBeUndefined();
     }),
-    { ...RUNS, numRuns: 500 },
+    { ...RUNS, numRuns: inProportion(500) },
   );
 });
 
@@ -117,7 +118,7 @@ test('nor on the way back to the input', () => {
       );
       for (const { instructions } of programs) expect(findRace(instructions, 2)).toBeUndefined();
     }),
-    { ...RUNS, numRuns: 200 },
+    { ...RUNS, numRuns: inProportion(200) },
   );
 });
 
@@ -129,6 +130,6 @@ test('without its barriers every training has a race', () => {
         if (kind === 'train') expect(findRace(without, 2)).toBeDefined();
       }
     }),
-    { ...RUNS, numRuns: 100 },
+    { ...RUNS, numRuns: inProportion(100) },
   );
 });

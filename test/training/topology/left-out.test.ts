@@ -9,6 +9,7 @@ import { Activation } from '../../../src/kernels/program/opcodes.js';
 import { initialWeights } from '../../../src/network/initial-weights.js';
 import { toCamelCase } from '../../../src/text/letter-case.js';
 import { readTopology } from '../../../src/training/index.js';
+import { inProportion } from '../../in-proportion.js';
 import { withBackend } from '../../tfjs/backend-for-tests.js';
 import { type LayerJson, layer } from '../networks.js';
 
@@ -123,7 +124,7 @@ describe('a field that is left out is what stock tfjs-layers takes then:', () =>
   test('any of any layer, beside others that are null or given', async () => {
     await fc.assert(
       fc.asyncProperty(cases, async (subject) => expectAsStock(inNetwork(subject))),
-      { numRuns: 400, seed: 14 },
+      { numRuns: inProportion(400), seed: 14 },
     );
   }, 120_000);
 

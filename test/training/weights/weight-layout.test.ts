@@ -6,6 +6,7 @@ import {
   unpackWeight,
   type WeightSpec,
 } from '../../../src/training/weights/weight-layout.js';
+import { inProportion } from '../../in-proportion.js';
 import { RUNS } from '../../kernels/cases.js';
 import { interleaveGates } from '../../kernels/reference/lstm.js';
 import { toPanels } from '../../kernels/reference/matrix.js';
@@ -37,7 +38,7 @@ test('a weight comes back from the arena as it went there', () => {
       packWeight(spec, values, arena);
       expect(unpackWeight(spec, arena)).toEqual(values);
     }),
-    { ...RUNS, numRuns: 300 },
+    { ...RUNS, numRuns: inProportion(300) },
   );
 });
 
@@ -53,7 +54,7 @@ test('a weight lies in panels, with its gates interleaved in fours and zeros in 
       const inner = gateUnits === 0 ? rows : interleaveGates(rows, gateUnits);
       expect([...arena]).toEqual(toPanels(inner, inner[0]?.length ?? 0));
     }),
-    { ...RUNS, numRuns: 300 },
+    { ...RUNS, numRuns: inProportion(300) },
   );
 });
 
