@@ -45,12 +45,14 @@ export interface Saving {
   kill(): Promise<NodeJS.Signals | null>;
 }
 
-/** Resolves when the first save begins. */
-export async function startSaving(folder: string): Promise<Saving> {
+/** Resolves when so many saves are done; without a number when the first one begins. */
+export async function startSaving(folder: string, saves = 0): Promise<Saving> {
   const source = `${MODELS}
     await Promise.all(models.map((model) => model.fingerprint()));
-    process.stdout.write('saving');
-    for (let turn = 0; ; turn++) await models[turn % 3].save(${JSON.stringify(folder)});
+    for (let turn = 0; ; turn++) {
+      process.stdout.write('.');
+      await models[turn % 3].save(${JSON.stringify(folder)});
+    }
   `;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', source], {
     cwd: ROOT,
@@ -59,7 +61,14 @@ export async function startSaving(folder: string): Promise<Saving> {
   const ended = new Promise<NodeJS.Signals | null>((resolve, reject) => {
     child.once('error', reject).once('exit', (_, signal) => resolve(signal));
   });
-  await Promise.race([new Promise((resolve) => child.stdout.once('data', resolve)), ended]);
+  let begun = 0;
+  const done = new Promise<void>((resolve) => {
+    child.stdout.on('data', (dots: Buffer) => {
+      begun += dots.length;
+      if (begun > saves) resolve();
+    });
+  });
+  await Promise.race([done, ended]);
   return {
     kill() {
       child.kill('SIGKILL');
