@@ -16,7 +16,9 @@ export interface UserProject {
 
 /** The first installation downloads some 20 MB. */
 const INSTALL_MS = 100_000;
-const TFJS = ['core', 'layers', 'backend-wasm'].map((name) => `@tensorflow/tfjs-${name}@4.22`);
+export const TFJS: readonly string[] = ['core', 'layers', 'backend-wasm'].map(
+  (name) => `@tensorflow/tfjs-${name}@4.22`,
+);
 
 /** Projects by what is installed beside the package, with the folders of the user's files: later ones win. */
 const KINDS = {
