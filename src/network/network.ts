@@ -12,6 +12,7 @@ import { type LayerTopology, sequential, type Topology } from './builder/index.j
 import {
   type CompileArgs,
   type CompiledTraining,
+  checkOptimizer,
   fromTrainingConfig,
   optimizerWeights,
   readCompileArgs,
@@ -166,6 +167,7 @@ export class Network extends InferenceNetwork {
     const args = readOptions('fit', fitArgs, FIT_OPTIONS);
     const options = checkFitOptions(args);
     const compiled = this.#requireCompiled('fit');
+    checkOptimizer('fit: optimizer', compiled.optimizer); // Out of a file it may be anything.
     if (this.#isTraining) throw new LetheError('state', 'fit: this network is being trained already');
     const listening = listenWith(args.callbacks, args.yieldEvery);
     const { description: network } = this.parts;

@@ -7,6 +7,7 @@ export {
   adagrad,
   adam,
   adamax,
+  checkOptimizer,
   describeOptimizer,
   momentum,
   rmsprop,

@@ -1,6 +1,6 @@
 // The optimizers of tfjs-core as plain data: `adam(0.01)` here is what `tf.train.adam(0.01)` is there.
 import { LetheError } from '../../errors.js';
-import { quote } from '../../text/quote.js';
+import { mismatch, quote } from '../../text/quote.js';
 import type { OptimizerDescription } from '../../training/optimizer.js';
 
 type Kind = OptimizerDescription['kind'];
@@ -9,73 +9,65 @@ type Value = number | boolean;
 /** What tfjs-core's WebAssembly and CPU backends take for an epsilon that is left out. */
 const EPSILON = 1e-7;
 
+/** Numbers that a parameter may be, and how errors say so. */
+interface Range {
+  readonly text: string;
+  holds(value: number): boolean;
+}
+
+const POSITIVE: Range = { text: 'a number of at least 0', holds: (value) => value >= 0 };
+const SHARE: Range = { text: 'a number from 0 to 1', holds: (value) => value >= 0 && value <= 1 };
+/** Of what is divided by one minus it. */
+const BETA: Range = { text: 'a number from 0 to below 1', holds: (value) => value >= 0 && value < 1 };
+
+type ParameterList = readonly (
+  | readonly [name: string, otherwise: number | undefined, range: Range]
+  | readonly [name: string, otherwise: boolean]
+)[];
+
 interface OptimizerClass {
   /** tfjs-core's name of it, in files. */
   readonly className: string;
   /** The parameters in tfjs-core's order, with its values for those left out; those without one are required. */
-  readonly parameters: readonly (readonly [name: string, otherwise: Value | undefined])[];
+  readonly parameters: ParameterList;
 }
 
+const RATE = ['learningRate', undefined, POSITIVE] as const;
+const SMALL = ['epsilon', EPSILON, POSITIVE] as const;
+
 const CLASSES: { readonly [kind in Kind]: OptimizerClass } = {
-  sgd: { className: 'SGD', parameters: [['learningRate', undefined]] },
+  sgd: { className: 'SGD', parameters: [RATE] },
   momentum: {
     className: 'Momentum',
-    parameters: [
-      ['learningRate', undefined],
-      ['momentum', undefined],
-      ['useNesterov', false],
-    ],
+    parameters: [RATE, ['momentum', undefined, SHARE], ['useNesterov', false]],
   },
   adam: {
     className: 'Adam',
-    parameters: [
-      ['learningRate', undefined],
-      ['beta1', undefined],
-      ['beta2', undefined],
-      ['epsilon', EPSILON],
-    ],
+    parameters: [RATE, ['beta1', undefined, BETA], ['beta2', undefined, BETA], SMALL],
   },
   adamax: {
     className: 'Adamax',
-    parameters: [
-      ['learningRate', undefined],
-      ['beta1', undefined],
-      ['beta2', undefined],
-      ['epsilon', EPSILON],
-      ['decay', 0],
-    ],
+    parameters: [RATE, ['beta1', undefined, BETA], ['beta2', undefined, BETA], SMALL, ['decay', 0, POSITIVE]],
   },
   rmsprop: {
     className: 'RMSProp',
-    parameters: [
-      ['learningRate', undefined],
-      ['decay', 0.9],
-      ['momentum', 0],
-      ['epsilon', EPSILON],
-      ['centered', false],
-    ],
+    parameters: [RATE, ['decay', 0.9, SHARE], ['momentum', 0, SHARE], SMALL, ['centered', false]],
   },
   adagrad: {
     className: 'Adagrad',
-    parameters: [
-      ['learningRate', undefined],
-      ['initialAccumulatorValue', 0.1],
-    ],
+    parameters: [RATE, ['initialAccumulatorValue', 0.1, POSITIVE]],
   },
   adadelta: {
     className: 'Adadelta',
-    parameters: [
-      ['learningRate', undefined],
-      ['rho', undefined],
-      ['epsilon', EPSILON],
-    ],
+    parameters: [RATE, ['rho', undefined, SHARE], SMALL],
   },
 };
 
 /**
  * Stochastic gradient descent, as `tf.train.sgd`.
  *
- * @throws RangeError or TypeError, as all of these functions, if a parameter is not a finite number.
+ * @throws RangeError or TypeError, as all of these functions, if a parameter is not a number within its bounds: rates,
+ *   epsilons and accumulators are at least 0, betas from 0 to below 1, all others from 0 to 1.
  */
 export function sgd(learningRate: number): OptimizerDescription {
   return checked('sgd', { learningRate });
@@ -214,14 +206,30 @@ function isKind(value: unknown): value is Kind {
 /** @throws TypeError or RangeError naming the first parameter that is not what it should be. */
 function checked(kind: Kind, values: Parameters, what: string = kind): OptimizerDescription {
   const description = describeOptimizer(kind, values);
-  checkParameters(description, (name, expected, got) => {
-    const message = `${what}: ${name}: expected ${expected}, got ${quote(got)}`;
-    return typeof got === 'number' ? new RangeError(message) : new TypeError(message);
-  });
+  checkOptimizer(what, description);
   return description;
 }
 
-/** @throws what `wrong` makes of the first parameter that is not what it should be. */
+/**
+ * @param what how errors call the optimizer, such as `fit: optimizer`
+ * @throws TypeError or RangeError naming the first parameter that is not what it should be.
+ */
+export function checkOptimizer(what: string, optimizer: OptimizerDescription): void {
+  const values = optimizer as unknown as Parameters;
+  checkParameters(optimizer, (name, expected, got) => wrongParameter(what, name, expected, got));
+  for (const [name, , range] of CLASSES[optimizer.kind].parameters) {
+    const value = values[name];
+    if (range !== undefined && !range.holds(value as number))
+      throw wrongParameter(what, name, range.text, value);
+  }
+}
+
+function wrongParameter(what: string, name: string, expected: string, got: unknown): Error {
+  const message = mismatch(`${what}: ${name}`, expected, quote(got));
+  return typeof got === 'number' ? new RangeError(message) : new TypeError(message);
+}
+
+/** @throws what `wrong` makes of the first parameter that is of another kind than it should be, or not finite. */
 export function checkParameters(
   optimizer: OptimizerDescription,
   wrong: (name: string, expected: string, got: unknown) => Error,

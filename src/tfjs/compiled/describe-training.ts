@@ -1,7 +1,7 @@
 import type { Optimizer } from '@tensorflow/tfjs-core';
 import { type LayersModel, metrics as metricFunctions } from '@tensorflow/tfjs-layers';
 import { findLoss, findMetric, takesOtherTargets } from '../../network/compile/losses.js';
-import { describeOptimizer as optimizerOf } from '../../network/compile/optimizers.js';
+import { checkOptimizer, describeOptimizer as optimizerOf } from '../../network/compile/optimizers.js';
 import type { Clipping } from '../../network/index.js';
 import {
   type LossName,
@@ -84,6 +84,11 @@ function metricsOf(given: unknown, model: LayersModel, loss: LossName, givenLoss
     }
     return name;
   });
+}
+
+/** @throws TypeError or RangeError naming the parameter of one of tfjs-core's seven that is out of its bounds. */
+export function checkLiveOptimizer(what: string, optimizer: Optimizer): void {
+  if (optimizerKind(optimizer) !== undefined) checkOptimizer(what, describeOptimizer(optimizer));
 }
 
 /** @throws NotLowered if it is not one of tfjs-core's seven. */

@@ -10,6 +10,7 @@ import {
   tellDivergence,
 } from '../../network/index.js';
 import { wasmInfo } from '../backend/use-wasm.js';
+import { checkLiveOptimizer } from '../compiled/describe-training.js';
 import { prepareCompiled } from '../compiled/engine.js';
 import { type FitTask, prepareFit } from '../compiled/fit.js';
 import { fingerprint } from '../fingerprint.js';
@@ -63,6 +64,7 @@ export async function fit(
       'fit: expected a compiled model: call model.compile({optimizer, loss}) first',
     );
   }
+  checkLiveOptimizer('fit: optimizer', model.optimizer);
   const trained = trainedModel(model);
   const internals = trainingInternals(trained);
   if (internals.isTraining) throw new LetheError('state', 'fit: this model is being trained already');

@@ -52,6 +52,14 @@ const compile = (args: Partial<CompileArgs>, columns: number | null = 3): unknow
   readCompileArgs('compile', { optimizer: 'sgd', loss: 'meanSquaredError', ...args }, { columns });
 
 describe('names of losses and metrics', () => {
+  test('a metric given alone is a list of one', () => {
+    for (const metric of ['mae', 'accuracy', 'mse']) {
+      expect(compile({ metrics: metric })).toEqual(compile({ metrics: [metric] }));
+      const { names } = compile({ metrics: metric }, 1) as { names: string[] };
+      expect(names).toEqual(byTfjs('meanSquaredError', metric, 1).names);
+    }
+  });
+
   test.each(LOSSES)('%s with each metric is what tfjs-layers makes of it', (loss) => {
     let compared = 0;
     for (const columns of [1, 3]) {

@@ -10,6 +10,7 @@ import { describeOptimizer } from '../../../src/tfjs/compiled/describe-training.
 import { readOptimizerState } from '../../../src/tfjs/compiled/optimizer-state.js';
 import { fit, initialize } from '../../../src/tfjs/index.js';
 import { trainedModel } from '../../../src/tfjs/model/internals.js';
+import type { OptimizerDescription } from '../../../src/training/optimizer.js';
 import { withBackend } from '../../tfjs/backend-for-tests.js';
 import { x, y } from '../../tfjs/compiled/small-training.js';
 
@@ -72,7 +73,8 @@ async function stateOf(model: tfl.Sequential) {
 describe('numbers of an optimizer', () => {
   test.each(Object.entries(OPTIMIZERS))('%s: those that tfjs saves, and back', async (_, make) => {
     const model = makeModel(make());
-    await fit(model, x, y, { epochs: 3, batchSize: 4, seed: 2, engine: 'tfjs' });
+    const onDivergence = 'continue'; // tfjs's centered rmsprop soon has NaN.
+    await fit(model, x, y, { epochs: 3, batchSize: 4, seed: 2, onDivergence, engine: 'tfjs' });
     const { description, weights, state } = await stateOf(model);
     const saved = await stored(model.optimizer);
     expect(optimizerWeights(description, state, weights)).toEqual(saved);
@@ -149,7 +151,11 @@ describe('numbers of an optimizer out of a file', () => {
       [iter(3), slot([2, 3]), slot([2, 3])],
       rmsprop(1, 0, 0, 0, true),
     ],
-    ['beta2: expected a number from 0 up to 1, got -1', [iter(3)], adam(0.1, 0.9, -1)],
+    [
+      'beta2: expected a number from 0 up to 1, got -1',
+      [iter(3)],
+      { ...adam(), beta2: -1 } as OptimizerDescription,
+    ],
     [
       'beta1: expected at most 0.999999 after 2147483647 steps',
       [iter(2 ** 31 - 1, { values: Int32Array.of(2 ** 31 - 1) })],

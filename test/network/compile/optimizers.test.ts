@@ -91,6 +91,47 @@ describe('what is no optimizer is named', () => {
     );
   });
 
+  test.each<[string, () => unknown, string]>([
+    ['sgd', () => sgd(-0.1), 'learningRate: expected a number of at least 0, got -0.1'],
+    ['momentum', () => momentum(0.1, 1.1), 'momentum: expected a number from 0 to 1, got 1.1'],
+    ['momentum', () => momentum(-1, 0.9), 'learningRate: expected a number of at least 0, got -1'],
+    ['adam', () => adam(-1), 'learningRate: expected a number of at least 0, got -1'],
+    ['adam', () => adam(0.1, 1), 'beta1: expected a number from 0 to below 1, got 1'],
+    ['adam', () => adam(0.1, 0.9, -0.1), 'beta2: expected a number from 0 to below 1, got -0.1'],
+    ['adam', () => adam(0.1, 0.9, 0.999, -1e-7), 'epsilon: expected a number of at least 0, got -1e-7'],
+    ['adamax', () => adamax(0.1, 2), 'beta1: expected a number from 0 to below 1, got 2'],
+    ['adamax', () => adamax(0.1, 0.9, 0.9, 0, -1), 'decay: expected a number of at least 0, got -1'],
+    ['rmsprop', () => rmsprop(0.1, 1.5), 'decay: expected a number from 0 to 1, got 1.5'],
+    ['rmsprop', () => rmsprop(0.1, 0.9, -0.5), 'momentum: expected a number from 0 to 1, got -0.5'],
+    [
+      'adagrad',
+      () => adagrad(0.1, -0.1),
+      'initialAccumulatorValue: expected a number of at least 0, got -0.1',
+    ],
+    ['adadelta', () => adadelta(0.1, 7), 'rho: expected a number from 0 to 1, got 7'],
+  ])('a parameter of %s that is out of its bounds (%#)', (name, make, message) => {
+    expect(make).toThrow(new RangeError(`${name}: ${message}`));
+    const description = { ...readOptimizer('compile', name === 'momentum' ? momentum(0.1, 0.9) : name) };
+    const parameter = message.slice(0, message.indexOf(':'));
+    const value = Number(message.slice(message.lastIndexOf(' ') + 1));
+    expect(given({ ...description, [parameter]: value })).toThrow(
+      new RangeError(`compile: optimizer: ${message}`),
+    );
+  });
+
+  test('bounds themselves are taken', () => {
+    for (const make of [
+      () => sgd(0),
+      () => momentum(0, 1),
+      () => adam(0, 0, 0, 0),
+      () => rmsprop(0, 0, 1, 0),
+      () => rmsprop(0, 1),
+      () => adagrad(0, 0),
+      () => adadelta(0, 1, 0),
+    ])
+      expect(make).not.toThrow();
+  });
+
   test('and no more is kept of a description than its parameters', () => {
     expect(readOptimizer('compile', { kind: 'sgd', learningRate: 1, more: 2 })).toEqual(sgd(1));
   });
