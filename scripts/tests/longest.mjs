@@ -8,5 +8,6 @@ export const LONGEST = [
   'test/package/bundlers.test.ts',
   'test/tfjs/kernels/training-sweep.test.ts',
   'test/package/builds.test.ts',
+  'test/package/next.test.ts',
   'test/demo/page.test.ts',
 ];

@@ -16,6 +16,11 @@ export interface SuiteOptions {
    * policy blocks threads.
    */
   part: 'everything' | 'emulated' | 'experiment' | 'blocked';
+  /**
+   * Whether errors of matrix products are measured against float64. The bits of the products are compared across
+   * runtimes, so that it takes one runtime to know the errors in all.
+   */
+  measured: boolean;
   /** Where this runtime saves: a folder, a URL of tfjs's IO handlers, or `bytes`. */
   place: string;
   /** Passed on to useWasm. */
