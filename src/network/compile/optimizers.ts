@@ -215,30 +215,23 @@ function checked(kind: Kind, values: Parameters, what: string = kind): Optimizer
  * @throws TypeError or RangeError naming the first parameter that is not what it should be.
  */
 export function checkOptimizer(what: string, optimizer: OptimizerDescription): void {
-  const values = optimizer as unknown as Parameters;
-  checkParameters(optimizer, (name, expected, got) => wrongParameter(what, name, expected, got));
-  for (const [name, , range] of CLASSES[optimizer.kind].parameters) {
-    const value = values[name];
-    if (range !== undefined && !range.holds(value as number))
-      throw wrongParameter(what, name, range.text, value);
-  }
+  checkParameters(optimizer, (name, expected, got) => {
+    const message = mismatch(`${what}: ${name}`, expected, quote(got));
+    return typeof got === 'number' ? new RangeError(message) : new TypeError(message);
+  });
 }
 
-function wrongParameter(what: string, name: string, expected: string, got: unknown): Error {
-  const message = mismatch(`${what}: ${name}`, expected, quote(got));
-  return typeof got === 'number' ? new RangeError(message) : new TypeError(message);
-}
-
-/** @throws what `wrong` makes of the first parameter that is of another kind than it should be, or not finite. */
+/** @throws what `wrong` makes of the first parameter that is not what it should be. */
 export function checkParameters(
   optimizer: OptimizerDescription,
   wrong: (name: string, expected: string, got: unknown) => Error,
 ): void {
   const values = optimizer as unknown as Parameters;
-  for (const [name, otherwise] of CLASSES[optimizer.kind].parameters) {
+  for (const [name, , range] of CLASSES[optimizer.kind].parameters) {
     const value = values[name];
-    if (typeof otherwise === 'boolean') {
+    if (range === undefined) {
       if (typeof value !== 'boolean') throw wrong(name, 'a boolean', value);
     } else if (!Number.isFinite(value)) throw wrong(name, 'a finite number', value);
+    else if (!range.holds(value as number)) throw wrong(name, range.text, value);
   }
 }

@@ -126,6 +126,10 @@ describe('trainingConfig', () => {
       withOptimizer({ class_name: 'SGD', config: { learningRate: '1e9' } }),
     ],
     [
+      'optimizer_config.config.learningRate: expected a number of at least 0, got -1',
+      withOptimizer({ class_name: 'SGD', config: { learningRate: -1 } }),
+    ],
+    [
       'optimizer_config.config.useNesterov: expected a boolean, got {}',
       withOptimizer({ class_name: 'Momentum', config: { learningRate: 1, momentum: 1, useNesterov: {} } }),
     ],
