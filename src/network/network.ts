@@ -1,24 +1,10 @@
 import { LetheError } from '../errors.js';
 import { mismatch } from '../text/quote.js';
-import {
-  type OptimizerState,
-  prepareSession,
-  type SessionOptions,
-  TrainingSession,
-} from '../training/index.js';
+import { prepareSession, type SessionOptions, TrainingSession } from '../training/index.js';
 import { isRecord } from '../training/topology/fields.js';
 import { version } from '../version.js';
 import { type LayerTopology, sequential, type Topology } from './builder/index.js';
-import {
-  type CompileArgs,
-  type CompiledTraining,
-  checkOptimizer,
-  fromTrainingConfig,
-  optimizerWeights,
-  readCompileArgs,
-  readOptimizerWeights,
-  toTrainingConfig,
-} from './compile/index.js';
+import { type CompileArgs, checkOptimizer } from './compile/index.js';
 import type { NetworkData } from './data/numbers.js';
 import type { Outputs } from './data/outputs.js';
 import { largestBatch } from './data/samples.js';
@@ -31,7 +17,7 @@ import { readData, readFitData } from './fit/fit-data.js';
 import { readGradientMasks } from './fit/gradient-masks.js';
 import { type FitHistory, makeHistory } from './fit/history.js';
 import { checkFitOptions, clippingOf } from './fit/options.js';
-import { beginAt, readPosition, type TrainingPosition, withPosition } from './fit/position.js';
+import { beginAt, withPosition } from './fit/position.js';
 import { showProgress } from './fit/progress.js';
 import { TrainingState } from './fit/training-state.js';
 import { inputGradients } from './gradients/input-gradients.js';
@@ -60,6 +46,7 @@ import {
   writeModel,
 } from './storage/index.js';
 import { toModelFile } from './to-model-file.js';
+import { TrainingRun } from './training-run.js';
 import type { NetworkWeight } from './weight-order.js';
 
 /**
@@ -77,13 +64,9 @@ import type { NetworkWeight } from './weight-order.js';
 export class Network extends InferenceNetwork {
   /** Set by a callback: ends the training after the batch that is running. */
   stopTraining = false;
-  #compiled: CompiledTraining | undefined;
-  #compileArgs: CompileArgs | undefined;
-  /** Undefined before the first step. */
-  #optimizer: OptimizerState | undefined;
+  /** Undefined before `compile`. */
+  #run: TrainingRun | undefined;
   #metadata: ModelArtifacts['userDefinedMetadata'];
-  /** Of the training run that `compile` began; undefined before its first step. */
-  #position: TrainingPosition | undefined;
   #isTraining = false;
   #training: TrainingState | undefined;
 
@@ -125,16 +108,7 @@ export class Network extends InferenceNetwork {
   static override async load(source: NetworkSource): Promise<Network> {
     const parts = readNetwork('load', await readModel(source, 'load'));
     const network = new Network(parts);
-    const args = fromTrainingConfig('load', parts.fields.trainingConfig);
-    if (args === undefined) return network;
-    network.#compile('load', args);
-    if (parts.optimizer.length > 0) {
-      const { optimizer } = network.#compiled as CompiledTraining;
-      network.#optimizer = readOptimizerWeights('load', optimizer, parts.optimizer, network.#trained());
-      // Without steps that the optimizer has done it is no position of its training run.
-      const position = readPosition('load', network.#metadata);
-      if (network.#optimizer.iterations > 0) network.#position = position;
-    }
+    network.#run = TrainingRun.restore('load', parts, network.#columns, network.#trained());
     return network;
   }
 
@@ -146,9 +120,7 @@ export class Network extends InferenceNetwork {
    */
   compile(args: CompileArgs): void {
     if (this.#isTraining) throw new LetheError('state', 'compile: this network is being trained');
-    this.#compile('compile', args);
-    this.#optimizer = undefined;
-    this.#position = undefined;
+    this.#run = new TrainingRun('compile', args, this.#columns);
     this.#metadata = withPosition(this.#metadata, undefined);
   }
 
@@ -166,7 +138,8 @@ export class Network extends InferenceNetwork {
     const call = performance.now();
     const args = readOptions('fit', fitArgs, FIT_OPTIONS);
     const options = checkFitOptions(args);
-    const compiled = this.#requireCompiled('fit');
+    const run = this.#requireRun('fit');
+    const { compiled } = run;
     checkOptimizer('fit: optimizer', compiled.optimizer); // Out of a file it may be anything.
     if (this.#isTraining) throw new LetheError('state', 'fit: this network is being trained already');
     const listening = listenWith(args.callbacks, args.yieldEvery);
@@ -176,7 +149,7 @@ export class Network extends InferenceNetwork {
     if (this.#trained().length === 0) throw new LetheError('model', 'fit: none of its weights is trained');
     const { count } = train.samples;
     const begin = beginAt(
-      this.#position,
+      run.position,
       options.seed,
       options.initialEpoch,
       Math.ceil(count / options.batchSize),
@@ -199,7 +172,7 @@ export class Network extends InferenceNetwork {
       return await withSession('fit', sessionOptions, prepared, TrainingSession.open, async (session) => {
         const epochs = new Epochs({
           ...listening,
-          model: this.#beginTraining(session, compiled),
+          model: this.#beginTraining(session, run),
           session,
           names: compiled.names,
           samples: count,
@@ -217,7 +190,7 @@ export class Network extends InferenceNetwork {
           const rest = { fingerprint: this.fingerprint(), engine: 'compiled', threads } as const;
           return makeHistory(result, { call, training }, rest);
         } finally {
-          this.#endTraining();
+          this.#endTraining(run);
         }
       });
     } finally {
@@ -232,7 +205,7 @@ export class Network extends InferenceNetwork {
    * @throws LetheError `state` if the network is not compiled; `backend` if the kernels cannot be started here.
    */
   async evaluate(x: NetworkData, y: NetworkData, options: PredictOptions = {}): Promise<Evaluation> {
-    const compiled = this.#requireCompiled('evaluate');
+    const { compiled } = this.#requireRun('evaluate');
     const { batchSize, threads } = this.readPredictOptions('evaluate', options);
     const { description: network } = this.parts;
     const { sampleShape, samples } = readData({ caller: 'evaluate', network, compiled, batchSize }, x, y);
@@ -311,7 +284,7 @@ export class Network extends InferenceNetwork {
   explain(explainOptions: ExplainOptions = {}): Explanation {
     const options = readOptions('explain', explainOptions, EXPLAIN_OPTIONS);
     const { description } = this.parts;
-    const compiled = this.#compiled;
+    const compiled = this.#run?.compiled;
     return explainTraining(options, [description.batchSize, ...description.inputShape], () => ({
       network: description,
       training: compiled && { ...compiled, ...clippingOf(options) },
@@ -342,14 +315,13 @@ export class Network extends InferenceNetwork {
     return this.#training?.failed ? undefined : this.#training;
   }
 
-  #compile(caller: string, args: CompileArgs): void {
-    const columns = this.outputShape.at(-1) ?? null;
-    this.#compiled = readCompileArgs(caller, args, { columns });
-    this.#compileArgs = args;
+  /** Size of the output's last axis; null where that is open. */
+  get #columns(): number | null {
+    return this.outputShape.at(-1) ?? null;
   }
 
-  #requireCompiled(caller: string): CompiledTraining {
-    if (this.#compiled !== undefined) return this.#compiled;
+  #requireRun(caller: string): TrainingRun {
+    if (this.#run !== undefined) return this.#run;
     const first = 'call network.compile({optimizer, loss}) first';
     throw new LetheError('state', `${caller}: expected a compiled network: ${first}`);
   }
@@ -360,53 +332,34 @@ export class Network extends InferenceNetwork {
   }
 
   /** Gives a session all that the network is; from now on the network is what the session has. */
-  #beginTraining(session: TrainingSession, { optimizer }: CompiledTraining): TrainingState {
+  #beginTraining(session: TrainingSession, run: TrainingRun): TrainingState {
     session.setWeights(this.currentValues());
     const states = this.currentStates();
     if (states !== undefined) session.setStates(states);
-    if (this.#optimizer !== undefined) session.setOptimizerState(this.#optimizer);
-    this.#training = new TrainingState(session, this, optimizer.learningRate, this.#position);
+    run.give(session);
+    const { learningRate } = run.compiled.optimizer;
+    this.#training = new TrainingState(session, this, learningRate, run.position);
     return this.#training;
   }
 
   /** Takes over what the session has, unless a run failed half way. */
-  #endTraining(): void {
+  #endTraining(run: TrainingRun): void {
     const training = this.#live;
     this.#training = undefined;
     if (training === undefined) return;
-    const { session, learningRate } = training;
-    const [values, states] = [session.getWeights(), session.getStates()];
-    this.#optimizer = session.getOptimizerState();
-    this.#position = training.position;
-    this.keepValues(values);
-    this.keepStates(states);
-    const compiled = this.#compiled as CompiledTraining;
-    this.#compiled = { ...compiled, optimizer: { ...compiled.optimizer, learningRate } };
+    run.take(training);
+    this.keepValues(training.session.getWeights());
+    this.keepStates(training.session.getStates());
   }
 
   #toFile({ includeOptimizer = false }: SaveOptions): ModelFile {
-    const { fields } = this.parts;
-    const compiled = includeOptimizer ? this.#requireCompiled('save') : undefined;
-    const position = this.#live?.position ?? this.#position;
-    const optimizer = compiled && this.#presentOptimizer(compiled);
+    const run = includeOptimizer ? this.#requireRun('save') : undefined;
+    const position = this.#live?.position ?? this.#run?.position;
     return toModelFile({
-      fields,
+      fields: this.parts.fields,
       metadata: position === undefined ? this.#metadata : withPosition(this.#metadata, position),
       weights: this.weights,
-      training: optimizer && {
-        config: toTrainingConfig({ ...(this.#compileArgs as CompileArgs), optimizer }),
-        optimizer: optimizerWeights(optimizer, this.#optimizerState(), this.#trained()),
-      },
+      training: run?.saved(this.#live, this.#trained()),
     });
-  }
-
-  /** With the learning rate of the steps to come. */
-  #presentOptimizer({ optimizer }: CompiledTraining): CompiledTraining['optimizer'] {
-    return { ...optimizer, learningRate: this.#live?.learningRate ?? optimizer.learningRate };
-  }
-
-  #optimizerState(): OptimizerState {
-    const present = this.#live?.session.getOptimizerState() ?? this.#optimizer;
-    return present ?? { iterations: 0, scalars: {}, slots: [] };
   }
 }

@@ -1,0 +1,94 @@
+// What `compile` begins: how a network is trained, and how far that has come.
+import type { OptimizerState, TrainingSession } from '../training/index.js';
+import {
+  type CompileArgs,
+  type CompiledTraining,
+  fromTrainingConfig,
+  optimizerWeights,
+  readCompileArgs,
+  readOptimizerWeights,
+  toTrainingConfig,
+} from './compile/index.js';
+import { readPosition, type TrainingPosition } from './fit/position.js';
+import type { TrainingState } from './fit/training-state.js';
+import type { NetworkParts } from './read-network.js';
+import type { SavedParts } from './to-model-file.js';
+import type { NetworkWeight } from './weight-order.js';
+
+/** A training run of a network between the calls of `fit`. */
+export class TrainingRun {
+  readonly #args: CompileArgs;
+  #compiled: CompiledTraining;
+  /** Undefined before the first step. */
+  #optimizer: OptimizerState | undefined;
+  /** Undefined before the first step. */
+  #position: TrainingPosition | undefined;
+
+  /**
+   * @param caller begins the messages of errors
+   * @param columns size of the output's last axis; null where that is open
+   * @throws LetheError `model` naming an optimizer, loss or metric that there is none of.
+   */
+  constructor(caller: string, args: CompileArgs, columns: number | null) {
+    this.#args = args;
+    this.#compiled = readCompileArgs(caller, args, { columns });
+  }
+
+  /**
+   * The training run that a file goes on with; undefined if it tells of none that the kernels can do.
+   *
+   * @param trained weights that an optimizer steps over
+   * @throws LetheError `data` naming what of the file is not what it should be.
+   */
+  static restore(
+    caller: string,
+    { fields, optimizer }: NetworkParts,
+    columns: number | null,
+    trained: readonly NetworkWeight[],
+  ): TrainingRun | undefined {
+    const args = fromTrainingConfig(caller, fields.trainingConfig);
+    if (args === undefined) return undefined;
+    const run = new TrainingRun(caller, args, columns);
+    if (optimizer.length === 0) return run;
+    run.#optimizer = readOptimizerWeights(caller, run.compiled.optimizer, optimizer, trained);
+    // Without steps that the optimizer has done it is no position of this run.
+    const position = readPosition(caller, fields.userDefinedMetadata);
+    if (run.#optimizer.iterations > 0) run.#position = position;
+    return run;
+  }
+
+  get compiled(): CompiledTraining {
+    return this.#compiled;
+  }
+
+  get position(): TrainingPosition | undefined {
+    return this.#position;
+  }
+
+  /** Gives a session the optimizer's state. */
+  give(session: TrainingSession): void {
+    if (this.#optimizer !== undefined) session.setOptimizerState(this.#optimizer);
+  }
+
+  /** Takes over how far a call of `fit` has come. */
+  take({ session, learningRate, position }: TrainingState): void {
+    this.#optimizer = session.getOptimizerState();
+    this.#position = position;
+    this.#compiled = { ...this.#compiled, optimizer: { ...this.#compiled.optimizer, learningRate } };
+  }
+
+  /**
+   * What a file keeps of it.
+   *
+   * @param live the call of `fit` that is going on, if there is one
+   */
+  saved(live: TrainingState | undefined, trained: readonly NetworkWeight[]): SavedParts['training'] {
+    const { optimizer } = this.#compiled;
+    const present = { ...optimizer, learningRate: live?.learningRate ?? optimizer.learningRate };
+    const state = live?.session.getOptimizerState() ?? this.#optimizer;
+    return {
+      config: toTrainingConfig({ ...this.#args, optimizer: present }),
+      optimizer: optimizerWeights(present, state ?? { iterations: 0, scalars: {}, slots: [] }, trained),
+    };
+  }
+}
