@@ -18,11 +18,14 @@ interface Saved {
 /**
  * What `model.save` saves, all of it as it is when this is called; of a model in training the last finished step.
  * Leaves no tensor behind.
+ *
+ * @param owner whose metadata are saved: the Sequential around a model
  */
 export async function saveAtOnce(
   model: LayersModel,
   target: string | io.IOHandler,
   config?: io.SaveConfig,
+  owner: LayersModel = model,
 ): Promise<io.SaveResult> {
   bringUpToDate(model);
   const copies: Tensor[] = [];
@@ -32,8 +35,8 @@ export async function saveAtOnce(
     return { name, tensor: copied };
   };
   try {
-    const { getNamedWeights, userDefinedMetadata } = model as unknown as Saved;
-    const weights = getNamedWeights.call(model, config).map(copy);
+    const { userDefinedMetadata } = owner as unknown as Saved;
+    const weights = (model as unknown as Saved).getNamedWeights(config).map(copy);
     const standing = standIn(model, {
       getNamedWeights: () => weights,
       userDefinedMetadata: userDefinedMetadata && JSON.parse(JSON.stringify(userDefinedMetadata)),
@@ -49,12 +52,12 @@ export async function saveAtOnce(
 /**
  * While it trains, `model.save` saves all of a model as it is at that moment, awaited or not.
  *
- * @param models the model, and the one inside it that trains
+ * @param trained the one inside it that trains, which callbacks know as `this.model`
  */
-export function savingAtOnce(models: Iterable<LayersModel>): { dispose(): void } {
-  const changed = [...new Set(models)].filter((model) => !Object.hasOwn(model, 'save'));
+export function savingAtOnce(owner: LayersModel, trained: LayersModel): { dispose(): void } {
+  const changed = [...new Set([owner, trained])].filter((model) => !Object.hasOwn(model, 'save'));
   for (const model of changed) {
-    const value: LayersModel['save'] = (target, config) => saveAtOnce(model, target, config);
+    const value: LayersModel['save'] = (target, config) => saveAtOnce(model, target, config, owner);
     Object.defineProperty(model, 'save', { value, configurable: true, writable: true });
   }
   return {

@@ -1,3 +1,4 @@
+import { nextFrame } from '@tensorflow/tfjs-core';
 import { CallbackList, CustomCallback, type LayersModel } from '@tensorflow/tfjs-layers';
 import { yieldToEventLoop } from '../../engine/index.js';
 import { AUTO_YIELD_MS, CALLBACKS, type OptionNames, readOptions } from '../../network/index.js';
@@ -95,9 +96,16 @@ const FUNCTIONS: OptionNames<CallbackFunctions> = { ...CALLBACKS, nowFunc: true,
 function given(args: FitArgs): (CallbackObject | CallbackFunctions)[] {
   const callbacks = [args.callbacks ?? []].flat();
   for (const callback of callbacks) {
-    if (!isCallbackObject(callback)) readOptions('fit: callbacks', callback, FUNCTIONS, 'callbacks');
+    if (isCallbackObject(callback)) yieldPortably(callback);
+    else readOptions('fit: callbacks', callback, FUNCTIONS, 'callbacks');
   }
   return callbacks;
+}
+
+/** A CustomCallback that the user made waits as stock does, unless it was told how. */
+function yieldPortably(callback: CallbackObject): void {
+  const waiting = callback as { nextFrameFunc?: unknown } & CallbackObject;
+  if (waiting.nextFrameFunc === nextFrame) waiting.nextFrameFunc = yieldToEventLoop;
 }
 
 function listOf(

@@ -69,7 +69,7 @@ export async function fit(
   const internals = trainingInternals(trained);
   if (internals.isTraining) throw new LetheError('state', 'fit: this model is being trained already');
   internals.isTraining = true;
-  const disposables: { dispose(): void }[] = [savingAtOnce([model, trained])];
+  const disposables: { dispose(): void }[] = [savingAtOnce(model, trained)];
   try {
     await multiplyUpBetas(model.optimizer);
     const train = await readSamples('fit', model, { x: 'x', y: 'y' }, x, y, options.batchSize);

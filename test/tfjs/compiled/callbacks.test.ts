@@ -306,3 +306,15 @@ describe.each(['compiled', 'tfjs'] as const)('options of engine %s', (engine) =>
     expect(prints.size).toBe(1);
   });
 });
+
+test("engine tfjs lets a CustomCallback wait as it was told, else by what works here, not by tfjs's frames", async () => {
+  let turns = 0;
+  const own = new tfl.CustomCallback({ nextFrameFunc: async () => void turns++ }, 'batch');
+  const stock = new tfl.CustomCallback({}, 'batch');
+  const waiting = stock as unknown as { nextFrameFunc: unknown };
+  expect(waiting.nextFrameFunc).toBe(tf.nextFrame);
+  const args: FitArgs = { engine: 'tfjs', epochs: 2, batchSize: SAMPLES / 2, callbacks: [own, stock] };
+  await fit(makeSmall(), x, y, args);
+  expect(turns).toBe(4);
+  expect(waiting.nextFrameFunc).not.toBe(tf.nextFrame);
+});

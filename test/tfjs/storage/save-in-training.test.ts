@@ -68,6 +68,20 @@ describe.each(['compiled', 'tfjs'] as const)('engine %s', (engine) => {
     });
   });
 
+  test('a callback that saves its own `model` saves the position in the training run, too', async () => {
+    const saved: tf.io.ModelArtifacts[] = [];
+    class Saving extends tfl.Callback {
+      override async onEpochEnd(): Promise<void> {
+        saved.push(await save(this.model));
+      }
+    }
+    const model = makeSmall();
+    const expected = (await fit(makeSmall(), x, y, { ...ARGS, engine })).fingerprint;
+    await fit(model, x, y, { ...ARGS, engine, callbacks: new Saving() });
+    const { epochs = 0, initialEpoch = SAVED + 1, ...args } = { ...ARGS, engine };
+    expect(await goOn(saved[SAVED] ?? {}, { ...args, epochs: epochs - initialEpoch })).toBe(expected);
+  });
+
   test('a save that nobody awaits leaves no tensor behind, and takes nothing away', async () => {
     const model = makeSmall();
     await fit(model, x, y, { ...ARGS, engine, epochs: 1 });
