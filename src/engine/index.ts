@@ -1,5 +1,5 @@
 // engine/: what this runtime is and can do - who it is, threads, files - and the host of our own kernels. Knows
-// nothing of TensorFlow.js. May import: kernels/ (files that are TypeScript, too), random/, errors.ts.
+// nothing of TensorFlow.js. May import: kernels/ (files that are TypeScript, too), random/, text/, errors.ts.
 // What differs between runtimes is one file each in platform/ and kernels/binaries/, chosen by package.json's
 // `imports`.
 export * from './kernels/index.js';

@@ -1,8 +1,9 @@
+import { mismatch, quote } from '../text/quote.js';
 import { formatTable } from '../text/table.js';
 import { NotLowered, type Plan, planTraining, type SessionOptions } from '../training/index.js';
 import { checkInteger } from './data/numbers.js';
 import { largestBatch } from './data/samples.js';
-import { type Clipping, checkThreads } from './fit/options.js';
+import { type Clipping, checkClipping, checkThreads } from './fit/options.js';
 import type { OptionNames } from './option-names.js';
 
 /** For which training a model is explained. */
@@ -51,6 +52,8 @@ export function explainTraining(
   checkInteger('explain: batchSize', batchSize, 1);
   checkInteger('explain: samples', samples, 1);
   checkThreads('explain', threads);
+  checkClipping('explain', options);
+  checkSampleShape(sampleShape, open);
   try {
     const { network, training } = describe();
     if (!isKnown(sampleShape)) {
@@ -67,6 +70,25 @@ export function explainTraining(
     const { message: reason, layer } = error;
     return printable({ lowered: false, reason, layer }, () => `Not for the compiled engine: ${reason}`);
   }
+}
+
+/** @throws RangeError unless it is what a model leaves open of a sample's shape. */
+function checkSampleShape(given: readonly (number | null)[], open: readonly (number | null)[]): void {
+  const shape: unknown = given;
+  const holds =
+    Array.isArray(shape) &&
+    shape.length === open.length &&
+    open.every((size, axis) =>
+      size === null ? shape[axis] === null || isSize(shape[axis]) : shape[axis] === size,
+    );
+  if (holds) return;
+  const text = open.map((size) => size ?? 'any').join(', ');
+  const got = Array.isArray(shape) ? `[${shape.map(quote).join(', ')}]` : quote(shape);
+  throw new RangeError(mismatch('explain: sampleShape', `sizes [${text}]`, got));
+}
+
+function isSize(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) > 0;
 }
 
 function isKnown(shape: readonly (number | null)[]): shape is readonly number[] {

@@ -33,7 +33,9 @@ export { scheduledRate } from './fit/learning-rate.js';
 export {
   type CheckedOptions,
   type Clipping,
+  checkDivergence,
   checkFitOptions,
+  checkSignal,
   checkThreads,
   clippingOf,
   type FitOptions,
@@ -63,7 +65,7 @@ export {
   type JointKernel,
   jointGlorotUniform,
 } from './initializers.js';
-export { SAVE_OPTIONS, type SaveOptions, SHARED_FIT_OPTIONS } from './network-options.js';
+export { readSaveOptions, type SaveOptions, SHARED_FIT_OPTIONS } from './network-options.js';
 export { openWithThreads } from './open-with-threads.js';
 export { checkOptionNames, type GivenOptions, type OptionNames, readOptions } from './option-names.js';
 export { Prediction } from './prediction.js';

@@ -1,3 +1,4 @@
+import { isObject } from '../text/kinds.js';
 import type { LstmTrace } from '../training/index.js';
 import { checkInteger, type NetworkData } from './data/numbers.js';
 import type { Outputs } from './data/outputs.js';
@@ -58,7 +59,8 @@ export class InferenceNetwork {
   #states: readonly Float32Array[] | undefined;
   #prediction: { readonly asked: string; readonly prediction: Prediction } | undefined;
 
-  protected constructor(parts: NetworkParts) {
+  protected constructor(parts: NetworkParts, className: string = 'InferenceNetwork') {
+    if (!isObject(parts)) throw new TypeError(`${className}: expected to be made by create or load`);
     this.parts = parts;
     this.#values = parts.values;
   }

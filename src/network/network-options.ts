@@ -1,8 +1,9 @@
+import { checkKind } from '../text/kinds.js';
 import type { NetworkData } from './data/numbers.js';
 import type { NetworkCallbacks } from './fit/callbacks.js';
 import type { ClassWeight } from './fit/class-weight.js';
 import type { FitOptions } from './fit/options.js';
-import type { OptionNames } from './option-names.js';
+import { type OptionNames, readOptions } from './option-names.js';
 
 /** Options of `Network.create`. */
 export interface CreateOptions {
@@ -63,3 +64,15 @@ export const FIT_OPTIONS: OptionNames<NetworkFitArgs> = {
 export const CREATE_OPTIONS: OptionNames<CreateOptions> = { seed: true };
 
 export const SAVE_OPTIONS: OptionNames<SaveOptions> = { includeOptimizer: true };
+
+/** @throws TypeError naming the option that there is none of, or that is not what it should be. */
+export function readSaveOptions(caller: string, options: SaveOptions): Required<SaveOptions> {
+  const { includeOptimizer = false } = readOptions(caller, options, SAVE_OPTIONS);
+  checkKind(
+    `${caller}: includeOptimizer`,
+    typeof includeOptimizer === 'boolean',
+    'a boolean',
+    includeOptimizer,
+  );
+  return { includeOptimizer };
+}

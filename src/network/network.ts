@@ -3,9 +3,10 @@ import { mismatch } from '../text/quote.js';
 import { prepareSession, type SessionOptions, TrainingSession } from '../training/index.js';
 import { isRecord } from '../training/topology/fields.js';
 import { version } from '../version.js';
-import { type LayerTopology, sequential, type Topology } from './builder/index.js';
+import type { LayerTopology, Topology } from './builder/index.js';
+import { chainOf } from './builder/sequential.js';
 import { type CompileArgs, checkOptimizer } from './compile/index.js';
-import type { NetworkData } from './data/numbers.js';
+import { checkInteger, type NetworkData } from './data/numbers.js';
 import type { Outputs } from './data/outputs.js';
 import { largestBatch } from './data/samples.js';
 import { type Evaluation, evaluateBy } from './evaluation.js';
@@ -29,7 +30,7 @@ import {
   type CreateOptions,
   FIT_OPTIONS,
   type NetworkFitArgs,
-  SAVE_OPTIONS,
+  readSaveOptions,
   type SaveOptions,
 } from './network-options.js';
 import { withSession } from './open-with-threads.js';
@@ -71,7 +72,7 @@ export class Network extends InferenceNetwork {
   #training: TrainingState | undefined;
 
   private constructor(parts: NetworkParts) {
-    super(parts);
+    super(parts, 'Network');
     this.#metadata = parts.fields.userDefinedMetadata;
   }
 
@@ -88,9 +89,12 @@ export class Network extends InferenceNetwork {
     topology: Topology | readonly LayerTopology[] | object,
     options: CreateOptions = {},
   ): Network {
-    const json = Array.isArray(topology) ? sequential({ layers: topology as LayerTopology[] }) : topology;
+    const json = Array.isArray(topology)
+      ? chainOf('create', { layers: topology as LayerTopology[] })
+      : topology;
     const layers = readLayers('create', json);
     const { seed = 0 } = readOptions('create', options, CREATE_OPTIONS);
+    checkInteger('create: seed', seed, 0);
     const values = initialWeights(json, seed, 'create');
     const fields = {
       modelTopology: json,
@@ -266,13 +270,13 @@ export class Network extends InferenceNetwork {
    */
   save(where: string | URL | SaveHandler, options?: SaveOptions): Promise<void>;
   async save(where?: string | URL | SaveHandler, options: SaveOptions = {}): Promise<unknown> {
-    const file = this.#toFile(readOptions('save', options, SAVE_OPTIONS));
+    const file = this.#toFile('save', options);
     return where === undefined ? toArtifacts(file) : writeModel(file, where);
   }
 
   /** The saved network in one piece of bytes, which `load` takes: for places that have no files. */
   async toBytes(options: SaveOptions = {}): Promise<Uint8Array> {
-    return joinPieces(this.#toFile(readOptions('toBytes', options, SAVE_OPTIONS)));
+    return joinPieces(this.#toFile('toBytes', options));
   }
 
   /**
@@ -352,8 +356,9 @@ export class Network extends InferenceNetwork {
     this.keepStates(training.session.getStates());
   }
 
-  #toFile({ includeOptimizer = false }: SaveOptions): ModelFile {
-    const run = includeOptimizer ? this.#requireRun('save') : undefined;
+  #toFile(caller: string, options: SaveOptions): ModelFile {
+    const { includeOptimizer } = readSaveOptions(caller, options);
+    const run = includeOptimizer ? this.#requireRun(caller) : undefined;
     const position = this.#live?.position ?? this.#run?.position;
     return toModelFile({
       fields: this.parts.fields,

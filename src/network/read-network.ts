@@ -1,7 +1,8 @@
 // A saved model as the parts of a network: its layers, its weights in the engine's order, what else the file says.
+import { checkKind } from '../text/kinds.js';
 import { inQuotes, mismatch } from '../text/quote.js';
 import { type NetworkDescription, readTopology } from '../training/index.js';
-import { checkFills } from './data/numbers.js';
+import { checkFills, checkNumbers } from './data/numbers.js';
 import { orModelError } from './model-error.js';
 import { decodeWeights, type ModelFile, type SavedJson, type StoredWeight } from './storage/index.js';
 import { type NetworkWeight, networkWeights, toEngineOrder, weightOrder } from './weight-order.js';
@@ -99,11 +100,13 @@ export function checkValues(
   { weights, order }: Pick<NetworkParts, 'weights' | 'order'>,
   given: readonly ArrayLike<number>[],
 ): Float32Array[] {
+  checkKind(caller, Array.isArray(given), `a list of ${weights.length} weights`, given);
   if (given.length !== weights.length) {
     throw new RangeError(mismatch(caller, `${weights.length} weights`, given.length));
   }
   return toEngineOrder(order, given).map((values, position) => {
     const { name, shape } = weights[position] as NetworkWeight;
+    checkNumbers(`${caller}: weight ${inQuotes(name)}`, values);
     checkFills(`${caller}: weight ${inQuotes(name)}`, 'numbers', shape, values);
     return Float32Array.from(values);
   });

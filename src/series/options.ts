@@ -1,7 +1,14 @@
 import { DEFAULT_HIDDEN_DIM } from '../forgetting/tasks/series-network.js';
-import { checkInteger, type OptionNames, readOptions } from '../network/index.js';
+import {
+  checkDivergence,
+  checkInteger,
+  checkSignal,
+  type OptionNames,
+  readOptions,
+} from '../network/index.js';
+import { checkKind } from '../text/kinds.js';
 import { mismatch, quote } from '../text/quote.js';
-import type { FitArgs } from '../tfjs/index.js';
+import { checkEngine, type FitArgs } from '../tfjs/index.js';
 
 /** Weights of the LSTM; with gradients and Adam's moments this many fill the 4 GiB of WebAssembly's memory. */
 const MAX_WEIGHTS = 134_217_728;
@@ -101,7 +108,20 @@ export function checkOptions(options: SeriesPredictorOptions): CheckedSeriesOpti
   return { inputDim, seqSize, hiddenDim, seed };
 }
 
-/** Options of `train`, known to be options. */
+/**
+ * Options of `train`, known to be options; their numbers are checked where they are used.
+ *
+ * @throws TypeError or RangeError naming the option, what was expected and what came.
+ */
 export function readTrainOptions(options: TrainOptions): TrainOptions {
-  return readOptions('train', options, TRAIN_OPTIONS);
+  const given = readOptions('train', options, TRAIN_OPTIONS);
+  const { engine = 'auto', onDivergence = 'stop' } = given;
+  checkEngine('train', engine, given.threads);
+  checkDivergence('train', onDivergence);
+  checkSignal('train', given.signal);
+  for (const name of ['onEpoch', 'onYield'] as const) {
+    const call = given[name];
+    checkKind(`train: ${name}`, call === undefined || typeof call === 'function', 'a function', call);
+  }
+  return given;
 }

@@ -3,13 +3,7 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import { kernelSupport } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import { ADAM, DEFAULT_EPOCHS, DEFAULT_LEARNING_RATE } from '../forgetting/tasks/series-network.js';
-import {
-  checkInteger,
-  type FitHistory,
-  readOptions,
-  SAVE_OPTIONS,
-  type SaveOptions,
-} from '../network/index.js';
+import { checkInteger, type FitHistory, readSaveOptions, type SaveOptions } from '../network/index.js';
 import { mismatch, quote } from '../text/quote.js';
 import {
   bringUpToDate,
@@ -218,13 +212,13 @@ export class SeriesPredictor {
    * @throws TypeError if `where` is no place, LetheError `data` naming it if it cannot be written.
    */
   async save(where: Place, options: SaveOptions = {}): Promise<void> {
-    const { includeOptimizer = false } = readOptions('save', options, SAVE_OPTIONS);
+    const { includeOptimizer } = readSaveOptions('save', options);
     await writeModel(() => this.#toFile(includeOptimizer), where);
   }
 
   /** The saved model in one piece, for places that have no files; {@link SeriesPredictor.load} takes it. */
   async toBytes(options: SaveOptions = {}): Promise<Uint8Array> {
-    const { includeOptimizer = false } = readOptions('toBytes', options, SAVE_OPTIONS);
+    const { includeOptimizer } = readSaveOptions('toBytes', options);
     return joinPieces(await this.#toFile(includeOptimizer));
   }
 

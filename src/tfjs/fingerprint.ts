@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { fingerprintOf } from '../network/index.js';
+import { checkModel } from './model/check-model.js';
 import { bringUpToDate } from './model/in-training.js';
 
 /**
@@ -10,6 +11,7 @@ import { bringUpToDate } from './model/in-training.js';
  * console.log(await fingerprint(model)); // e.g. 3f0c...
  */
 export async function fingerprint(model: LayersModel): Promise<string> {
+  checkModel('fingerprint', model);
   bringUpToDate(model);
   return fingerprintOf(
     await Promise.all(

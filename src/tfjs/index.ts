@@ -10,7 +10,7 @@ export {
 } from '../network/storage/index.js';
 export { type ReleaseOptions, releaseWasm, useWasm, wasmInfo } from './backend/use-wasm.js';
 export type { WasmInfo, WasmModules, WasmOptions } from './backend/wasm-info.js';
-export type { Engine } from './compiled/engine.js';
+export { checkEngine, type Engine } from './compiled/engine.js';
 export { evaluate } from './compiled/evaluate.js';
 export { explain } from './compiled/explain.js';
 export { type PredictOptions, predict } from './compiled/predict.js';

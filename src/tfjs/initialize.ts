@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, type LayerVariable, Sequential } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../errors.js';
+import { checkInteger } from '../network/index.js';
 import { initialWeight } from '../network/initial-weights.js';
 import { Generator } from '../random/index.js';
+import { checkModel } from './model/check-model.js';
 import { everyLayer, type Layer } from './model/layers.js';
 import { keepPosition } from './model/position.js';
 
@@ -22,7 +24,10 @@ import { keepPosition } from './model/position.js';
  * @throws LetheError `model` if the model has no weights yet, or a layer an initializer that is not one of
  *   tfjs-layers' own; no weight is changed then.
  */
-export function initialize(model: LayersModel, seed = 0): void {
+export function initialize(model: LayersModel, seed: number | null = 0): void {
+  checkModel('initialize', model);
+  const start = seed ?? 0;
+  checkInteger('initialize: seed', start, 0);
   // A Sequential makes its weights when it is first used, not when its layers are added.
   if (model instanceof Sequential && !model.built && model.inputs.length > 0) model.build();
   if (!model.built) {
@@ -35,7 +40,7 @@ export function initialize(model: LayersModel, seed = 0): void {
   const values = model.weights.map((weight, index) => {
     const { name, originalName } = weight;
     const shape = weight.shape as number[];
-    const generator = new Generator(seed, 'initializer', index);
+    const generator = new Generator(start, 'initializer', index);
     const config = owners.get(weight)?.getConfig();
     return initialWeight('initialize', { name, originalName, shape }, config, generator);
   });

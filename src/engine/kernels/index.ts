@@ -1,5 +1,11 @@
 // The host of our kernels: compiles them once, gives each program an arena and threads, takes them back.
-export { type KernelSupport, kernelSupport, kernelThreadSupport, provideKernels } from './modules.js';
+export {
+  checkModule,
+  type KernelSupport,
+  kernelSupport,
+  kernelThreadSupport,
+  provideKernels,
+} from './modules.js';
 export { openPanelProducts, type PanelProducts } from './panel-products.js';
 export {
   acquireKernels,

@@ -2,6 +2,7 @@
 import { binaries } from '#kernels';
 import { platform } from '#platform';
 import { LetheError } from '../../errors.js';
+import { checkKind } from '../../text/kinds.js';
 import { detectRuntime, type ThreadSupport } from '../runtime.js';
 import type { ThreadedKernels } from './binaries/binaries.js';
 
@@ -30,7 +31,18 @@ function lazy<T>(load: (() => Promise<T>) | undefined): (() => Promise<T>) | und
  * (edge-runtime). It is used for one thread from now on, wherever this is called.
  */
 export function provideKernels(module: WebAssembly.Module): void {
+  checkKind('provideKernels', isModule(module), 'a WebAssembly.Module', module);
   provided = module;
+}
+
+/** By its tag: modules come from other realms, too. */
+function isModule(module: unknown): boolean {
+  return Object.prototype.toString.call(module) === '[object WebAssembly.Module]';
+}
+
+/** @throws TypeError if something is given that is no compiled WebAssembly. */
+export function checkModule(what: string, module: unknown): void {
+  checkKind(what, module === undefined || isModule(module), 'a WebAssembly.Module', module);
 }
 
 /** Whether our kernels can run here, on at least one thread. */

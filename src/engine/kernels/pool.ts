@@ -2,6 +2,7 @@
 // them back only when its garbage collector runs, so one memory for each training would soon find none left.
 import { platform } from '#platform';
 import { LetheError } from '../../errors.js';
+import { checkUrl } from '../../text/kinds.js';
 import { detectRuntime } from '../runtime.js';
 import { Kernels, type KernelsOptions } from './kernels.js';
 import { kernelThreadSupport, plainKernels, threadedKernels } from './modules.js';
@@ -48,8 +49,9 @@ let workerUrl: string | URL | undefined;
  * Where browsers find `lethe/lethe-worker.js`, for pages whose content security policy does not allow workers from
  * `blob:` URLs. Without one the script comes from a Blob. Other runtimes need none.
  */
-export function setKernelWorkerUrl(url: string | URL | undefined): void {
-  workerUrl = url;
+export function setKernelWorkerUrl(url: string | URL | null | undefined): void {
+  checkUrl('setKernelWorkerUrl', url);
+  workerUrl = url ?? undefined;
 }
 
 /** Cores that threads can use here; 1 where there are no threads. */

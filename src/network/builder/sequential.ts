@@ -1,5 +1,7 @@
+import { checkKind } from '../../text/kinds.js';
 import { quote } from '../../text/quote.js';
 import { LayerNames } from '../../training/topology/layer-names.js';
+import { type OptionNames, readOptions } from '../option-names.js';
 import type { LayerTopology, Topology } from './topology.js';
 
 /** Options of {@link sequential}. */
@@ -19,22 +21,29 @@ const TFJS_LAYERS = '4.22.0';
  *
  * @throws RangeError or TypeError naming the layer that cannot stand where it does, or whose name is taken
  */
-export function sequential({ name = 'sequential_1', layers }: SequentialOptions): Topology {
-  if (typeof name !== 'string') throw new TypeError(`sequential: name: expected a text, got ${quote(name)}`);
-  if (!Array.isArray(layers))
-    throw new TypeError(`sequential: layers: expected a list, got ${quote(layers)}`);
-  for (const [index, layer] of layers.entries()) checkLayer(`sequential: layers[${index}]`, layer);
+export function sequential(options: SequentialOptions): Topology {
+  return chainOf('sequential', options);
+}
+
+const SEQUENTIAL_OPTIONS: OptionNames<SequentialOptions> = { name: true, layers: true };
+
+/** @param caller begins the messages of errors: `create` */
+export function chainOf(caller: string, options: SequentialOptions): Topology {
+  const { name = 'sequential_1', layers } = readOptions(caller, options, SEQUENTIAL_OPTIONS);
+  checkKind(`${caller}: name`, typeof name === 'string', 'a text', name);
+  checkKind(`${caller}: layers`, Array.isArray(layers), 'a list', layers);
+  for (const [index, layer] of layers.entries()) checkLayer(`${caller}: layers[${index}]`, layer);
   const [first] = layers;
-  if (first === undefined) throw new RangeError('sequential: layers: expected at least one layer, got none');
+  if (first === undefined) throw new RangeError(`${caller}: layers: expected at least one layer, got none`);
   const shape = first.config.batch_input_shape;
   if (!Array.isArray(shape)) {
-    throw new RangeError('sequential: layers[0]: expected an inputShape or batchInputShape, got neither');
+    throw new RangeError(`${caller}: layers[0]: expected an inputShape or batchInputShape, got neither`);
   }
-  const named = nameLayers(layers);
+  const named = nameLayers(caller, layers);
   const stateful = named.find(({ config }) => config.stateful === true);
   if (stateful !== undefined && typeof shape[0] !== 'number') {
     const layer = quote(stateful.config.name);
-    throw new RangeError(`sequential: layers[0]: expected a batchSize for the stateful ${layer}, got none`);
+    throw new RangeError(`${caller}: layers[0]: expected a batchSize for the stateful ${layer}, got none`);
   }
   return {
     class_name: 'Sequential',
@@ -51,14 +60,14 @@ function checkLayer(what: string, layer: LayerTopology): void {
 }
 
 /** Copies in which every layer has a name of its own. */
-function nameLayers(layers: readonly LayerTopology[]): LayerTopology[] {
+function nameLayers(caller: string, layers: readonly LayerTopology[]): LayerTopology[] {
   const taken = new Set<unknown>();
   for (const [index, { config }] of layers.entries()) {
     const { name = null } = config;
     if (name === null) continue;
     if (taken.has(name)) {
       throw new RangeError(
-        `sequential: layers[${index}]: name: expected one of its own, got ${quote(name)} again`,
+        `${caller}: layers[${index}]: name: expected one of its own, got ${quote(name)} again`,
       );
     }
     taken.add(name);

@@ -1,3 +1,4 @@
+import { checkKind } from '../../text/kinds.js';
 import { describe, mismatch, shorten } from '../../text/quote.js';
 
 /** Numbers as nested arrays of any depth, such as `number[][][]` for `[batch, time, features]`. */
@@ -47,13 +48,21 @@ export function readNumbers(
 
 function checkShaped(name: string, value: ShapedNumbers, forms: string): ShapedNumbers {
   const { values, shape } = value ?? {};
-  const isList = Array.isArray(values) || (ArrayBuffer.isView(values) && !(values instanceof DataView));
-  if (!isList || !Array.isArray(shape)) {
+  if (!isNumberList(values) || !Array.isArray(shape)) {
     throw new TypeError(mismatch(name, forms, describeData(value)));
   }
   checkShape(name, shape);
   checkFills(name, 'values', shape, values);
   return { values, shape };
+}
+
+function isNumberList(values: unknown): boolean {
+  return Array.isArray(values) || (ArrayBuffer.isView(values) && !(values instanceof DataView));
+}
+
+/** @throws TypeError unless it is a list or a typed array. */
+export function checkNumbers(what: string, values: unknown): void {
+  checkKind(what, isNumberList(values), 'a list of numbers', values);
 }
 
 /** How many elements a shape has. */

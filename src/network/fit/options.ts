@@ -1,3 +1,4 @@
+import { checkKind, isObject } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
 import { checkInteger } from '../data/numbers.js';
 
@@ -85,21 +86,22 @@ export function checkFitOptions(options: FitOptions): CheckedOptions {
   checkInteger('fit: epochs', epochs, 0);
   checkInteger('fit: initialEpoch', initialEpoch, 0);
   if (seed !== undefined) checkInteger('fit: seed', seed, 0);
-  if (!DIVERGENCE.includes(onDivergence)) {
-    throw new RangeError(mismatch('fit: onDivergence', "'stop', 'continue' or 'throw'", quote(onDivergence)));
-  }
-  if (!(validationSplit >= 0 && validationSplit < 1)) {
-    throw new RangeError(mismatch('fit: validationSplit', 'a number from 0 to below 1', validationSplit));
+  checkDivergence('fit', onDivergence);
+  if (!(typeof validationSplit === 'number' && validationSplit >= 0 && validationSplit < 1)) {
+    throw new RangeError(
+      mismatch('fit: validationSplit', 'a number from 0 to below 1', quote(validationSplit)),
+    );
   }
   checkThreads('fit', options.threads);
-  if (typeof shuffle !== 'boolean') {
-    throw new TypeError(mismatch('fit: shuffle', 'a boolean', String(shuffle)));
+  checkKind('fit: shuffle', typeof shuffle === 'boolean', 'a boolean', shuffle);
+  const { learningRateSchedule, signal, verbose } = options;
+  const schedules = learningRateSchedule === undefined || typeof learningRateSchedule === 'function';
+  checkKind('fit: learningRateSchedule', schedules, 'a function', learningRateSchedule);
+  checkSignal('fit', signal);
+  if (![undefined, 0, 1, 2].includes(verbose)) {
+    throw new RangeError(mismatch('fit: verbose', '0, 1 or 2', quote(verbose)));
   }
-  const { learningRateSchedule } = options;
-  if (learningRateSchedule !== undefined && typeof learningRateSchedule !== 'function') {
-    throw new TypeError(mismatch('fit: learningRateSchedule', 'a function', typeof learningRateSchedule));
-  }
-  for (const name of CLIPPING) checkBound(name, options[name]);
+  checkClipping('fit', options);
   checkYield(options.yieldEvery);
   return { batchSize, epochs, initialEpoch, seed, onDivergence, shuffle, validationSplit };
 }
@@ -126,14 +128,31 @@ export function splitAt(samples: number, validationSplit: number): number {
   throw new RangeError(`fit: validationSplit ${validationSplit} of ${samples} samples leaves one part empty`);
 }
 
-function checkBound(name: string, value: number | undefined): void {
-  if (value === undefined || (value > 0 && value < Number.POSITIVE_INFINITY)) return;
-  throw new RangeError(mismatch(`fit: ${name}`, 'a positive number', String(value)));
+/** @throws RangeError if `onDivergence` is none of its values. */
+export function checkDivergence(caller: string, value: unknown): void {
+  if (DIVERGENCE.includes(value)) return;
+  throw new RangeError(mismatch(`${caller}: onDivergence`, "'stop', 'continue' or 'throw'", quote(value)));
+}
+
+/** @throws RangeError naming the bound on gradients that is no positive number. */
+export function checkClipping(caller: string, options: Clipping): void {
+  for (const name of CLIPPING) {
+    const value = options[name];
+    if (value === undefined || (typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY))
+      continue;
+    throw new RangeError(mismatch(`${caller}: ${name}`, 'a positive number', quote(value)));
+  }
+}
+
+/** @throws TypeError if a signal is given that is none. By its member: signals come from other realms, too. */
+export function checkSignal(caller: string, signal: AbortSignal | undefined): void {
+  const holds = signal === undefined || (isObject(signal) && typeof signal.aborted === 'boolean');
+  checkKind(`${caller}: signal`, holds, 'an AbortSignal', signal);
 }
 
 function checkYield(value: FitOptions['yieldEvery']): void {
   const names: unknown[] = [undefined, 'auto', 'batch', 'epoch', 'never'];
   if (names.includes(value) || (typeof value === 'number' && value >= 0)) return;
   const forms = "'auto', 'batch', 'epoch', 'never' or milliseconds";
-  throw new RangeError(mismatch('fit: yieldEvery', forms, String(value)));
+  throw new RangeError(mismatch('fit: yieldEvery', forms, quote(value)));
 }

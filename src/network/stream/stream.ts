@@ -1,5 +1,5 @@
 import type { StreamSession } from '../../training/index.js';
-import { checkInteger } from '../data/numbers.js';
+import { checkInteger, checkNumbers } from '../data/numbers.js';
 import { readSnapshot, type StreamSizes, writeSnapshot } from './snapshot.js';
 
 /** What one LSTM of a stream remembers: copies. */
@@ -51,8 +51,9 @@ export class Stream {
    * @throws RangeError if a length does not fit, or a number is not finite as float32; then nothing has changed.
    * @throws LetheError `state` if the stream is closed, `backend` if the kernels stopped.
    */
-  step(x: ArrayLike<number>, active?: ArrayLike<number>): Float32Array {
-    return this.#session.step(x, active);
+  step(x: ArrayLike<number>, active?: ArrayLike<number> | null): Float32Array {
+    if (typeof x !== 'object' || x === null) checkNumbers('step: x', x);
+    return this.#session.step(x, active ?? undefined);
   }
 
   /** The states of all LSTMs, in the order of the layers. */
@@ -73,10 +74,10 @@ export class Stream {
    * @param stream which one of the batch; default: all
    * @throws RangeError if there is no such stream.
    */
-  reset(stream?: number): void {
+  reset(stream?: number | null): void {
     this.#session.checkOpen('reset');
-    if (stream !== undefined) checkInteger('reset: stream', stream, 0, this.batch - 1);
-    this.#session.reset(stream);
+    if (stream != null) checkInteger('reset: stream', stream, 0, this.batch - 1);
+    this.#session.reset(stream ?? undefined);
   }
 
   /** All that {@link restore} needs to go on from here, in this stream or another of the same network and batch. */

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { provideKernels, setKernelWorkerUrl } from '../../engine/index.js';
+import { checkModule, provideKernels, setKernelWorkerUrl } from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
 import { type OptionNames, readOptions } from '../../network/option-names.js';
+import { checkKind, checkUrl } from '../../text/kinds.js';
 import { registerChainedOperations } from './chained-operations.js';
 import { registerAddedKernels } from './kernels/index.js';
 import { mendGradients } from './mended-gradients.js';
@@ -42,6 +43,8 @@ export async function useWasm(wasmOptions: WasmOptions = {}): Promise<WasmInfo> 
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS)) {
     throw new RangeError(`useWasm: threads: expected an integer from 1 to ${MAX_THREADS}, got ${threads}`);
   }
+  for (const name of ['workerUrl', 'kernelWorkerUrl'] as const) checkUrl(`useWasm: ${name}`, options[name]);
+  for (const name of ['simd', 'kernels'] as const) checkModule(`useWasm: modules: ${name}`, modules[name]);
   if (modules.kernels !== undefined) provideKernels(modules.kernels);
   if (options.kernelWorkerUrl !== undefined) setKernelWorkerUrl(options.kernelWorkerUrl);
   return inTurn(() => start(options));
@@ -65,12 +68,12 @@ const RELEASE_OPTIONS: OptionNames<ReleaseOptions> = { discardTensors: true };
  * @throws LetheError `backend` if tensors are alive on it: dispose them, models and optimizers first.
  */
 export async function releaseWasm(releaseOptions: ReleaseOptions = {}): Promise<void> {
-  const options = readOptions('releaseWasm', releaseOptions, RELEASE_OPTIONS);
+  const { discardTensors = false } = readOptions('releaseWasm', releaseOptions, RELEASE_OPTIONS);
+  checkKind('releaseWasm: discardTensors', typeof discardTensors === 'boolean', 'a boolean', discardTensors);
   return inTurn(async () => {
     const backend = runningBackend();
     if (backend !== undefined && !(backend instanceof LetheWasmBackend)) return;
-    if (backend !== undefined && options.discardTensors !== true)
-      refuseIfTensorsAlive('releaseWasm', backend);
+    if (backend !== undefined && !discardTensors) refuseIfTensorsAlive('releaseWasm', backend);
     unregister();
   });
 }

@@ -2,6 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { kernelSupport } from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
 import { checkThreads } from '../../network/index.js';
+import { quote } from '../../text/quote.js';
 import { NotLowered } from '../../training/index.js';
 
 /** What computes: our kernels, tfjs's operations, or the first where it can and the second where it cannot. */
@@ -10,7 +11,7 @@ export type Engine = 'auto' | 'compiled' | 'tfjs';
 /** @throws RangeError if `engine` or `threads` is none of its values. */
 export function checkEngine(caller: string, engine: Engine, threads: number | undefined): void {
   if (!['auto', 'compiled', 'tfjs'].includes(engine)) {
-    throw new RangeError(`${caller}: engine: expected 'auto', 'compiled' or 'tfjs', got ${String(engine)}`);
+    throw new RangeError(`${caller}: engine: expected 'auto', 'compiled' or 'tfjs', got ${quote(engine)}`);
   }
   checkThreads(caller, threads);
 }

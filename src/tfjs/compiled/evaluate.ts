@@ -1,6 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
 import { checkInteger, type Evaluation, evaluateBy, readOptions } from '../../network/index.js';
+import { checkModel } from '../model/check-model.js';
 import { bringUpToDate } from '../model/in-training.js';
 import { fixedBatchSize, trainedModel, trainingInternals } from '../model/internals.js';
 import { checkSamples } from '../training/check-samples.js';
@@ -32,6 +33,7 @@ export async function evaluate(
   y: FitData,
   predictOptions: PredictOptions = {},
 ): Promise<Evaluation> {
+  checkModel('evaluate', model);
   const options = readOptions('evaluate', predictOptions, PREDICT_OPTIONS);
   const { engine = 'auto', threads } = options;
   if (model.optimizer === undefined) {

@@ -7,6 +7,7 @@ import {
   explainTraining,
   readOptions,
 } from '../../network/index.js';
+import { checkModel } from '../model/check-model.js';
 import { fixedBatchSize, trainedModel } from '../model/internals.js';
 import { describeModel } from './describe-model.js';
 import { describeTraining } from './describe-training.js';
@@ -21,6 +22,7 @@ import { describeTraining } from './describe-training.js';
  * console.log(String(explain(model, { batchSize: 16 })));
  */
 export function explain(model: LayersModel, explainOptions: ExplainOptions = {}): Explanation {
+  checkModel('explain', model);
   const options = readOptions('explain', explainOptions, EXPLAIN_OPTIONS);
   const trained = trainedModel(model);
   const [, ...sampleShape] = trained.inputs[0]?.shape ?? [];

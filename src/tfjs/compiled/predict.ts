@@ -8,6 +8,7 @@ import {
   type OptionNames,
   readOptions,
 } from '../../network/index.js';
+import { checkModel } from '../model/check-model.js';
 import { bringUpToDate } from '../model/in-training.js';
 import { fixedBatchSize, trainedModel } from '../model/internals.js';
 import type { FitData } from '../training/fit-args.js';
@@ -44,8 +45,9 @@ export async function predict(
   x: FitData,
   predictOptions: PredictOptions = {},
 ): Promise<Tensor> {
-  const trained = trainedModel(model);
+  checkModel('predict', model);
   const options = readOptions('predict', predictOptions, PREDICT_OPTIONS);
+  const trained = trainedModel(model);
   const { engine = 'auto', threads } = options;
   const batchSize = options.batchSize ?? fixedBatchSize(trained) ?? DEFAULT_BATCH_SIZE;
   checkInteger('predict: batchSize', batchSize, 1);

@@ -1,5 +1,6 @@
 import { LetheError } from '../../errors.js';
 import { type CheckedOptions, checkFitOptions, readOptions } from '../../network/index.js';
+import { isObject } from '../../text/kinds.js';
 import { checkEngine, type Engine } from '../compiled/engine.js';
 import { FIT_ARGS, type FitArgs } from './fit-args.js';
 
@@ -10,7 +11,8 @@ export interface CheckedArgs extends CheckedOptions {
 
 /** @throws TypeError or LetheError for an option that there is none of. */
 export function readArgs(args: FitArgs | null): FitArgs {
-  const { sampleWeight, ...others } = (args ?? {}) as FitArgs & { sampleWeight?: unknown };
+  if (!isObject(args)) return readOptions('fit', args, FIT_ARGS);
+  const { sampleWeight, ...others } = args as FitArgs & { sampleWeight?: unknown };
   if (sampleWeight !== undefined && sampleWeight !== null) {
     throw new LetheError('model', 'fit: sampleWeight is not supported, by tfjs-layers neither');
   }

@@ -14,6 +14,7 @@ import { checkLiveOptimizer } from '../compiled/describe-training.js';
 import { prepareCompiled } from '../compiled/engine.js';
 import { type FitTask, prepareFit } from '../compiled/fit.js';
 import { fingerprint } from '../fingerprint.js';
+import { checkModel } from '../model/check-model.js';
 import { trainedModel, trainingInternals } from '../model/internals.js';
 import { multiplyUpBetas } from '../model/optimizer.js';
 import { keepPosition, positionOf } from '../model/position.js';
@@ -56,6 +57,7 @@ export async function fit(
   fitArgs: FitArgs = {},
 ): Promise<FitHistory> {
   const started = performance.now();
+  checkModel('fit', model);
   const args = readArgs(fitArgs);
   const options = checkArgs(args);
   if (model.optimizer === undefined) {

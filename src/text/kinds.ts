@@ -1,0 +1,23 @@
+// What a value has to be, where it came from somebody who may have given anything.
+import { mismatch, quote } from './quote.js';
+
+/**
+ * @param what how errors call the value, such as `fit: signal`
+ * @param expected what it has to be, such as `an AbortSignal`
+ * @throws TypeError unless it is.
+ */
+export function checkKind(what: string, holds: boolean, expected: string, value: unknown): void {
+  if (!holds) throw new TypeError(mismatch(what, expected, quote(value)));
+}
+
+/** Whether it has fields: an object, and neither a list nor null. */
+export function isObject(value: unknown): value is { readonly [name: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** @throws TypeError unless it is a URL, the text of one, or not given. */
+export function checkUrl(what: string, url: unknown): void {
+  const isText = url === undefined || url === null || typeof url === 'string';
+  const holds = isText || (isObject(url) && typeof url.href === 'string');
+  checkKind(what, holds, 'a URL', url);
+}

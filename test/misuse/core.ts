@@ -1,0 +1,235 @@
+// How everything of `lethe/core` is called.
+import * as core from '../../src/core.js';
+import { EXPLAIN_OPTIONS } from '../../src/network/explain.js';
+import { PREDICT_OPTIONS } from '../../src/network/inference-network.js';
+import { CREATE_OPTIONS, FIT_OPTIONS, SAVE_OPTIONS } from '../../src/network/network-options.js';
+import type { Subject, Subjects } from './subject.js';
+
+const { adam, dense, lstm, Network } = core;
+const x = [
+  [[1], [2]],
+  [[2], [3]],
+];
+const y = [[3], [5]];
+
+function compiled(): core.Network {
+  const network = Network.create([lstm({ units: 2, inputShape: [2, 1] }), dense({ units: 1 })]);
+  network.compile({ optimizer: adam(0.01), loss: 'meanSquaredError' });
+  return network;
+}
+
+/** A method of what `make` gives. */
+function method<Made extends object>(
+  make: () => Made | Promise<Made>,
+  name: keyof Made,
+  args: () => unknown[],
+  rest: Omit<Subject, 'args' | 'call'> = {},
+): Subject {
+  let made: Made | undefined;
+  return {
+    async args() {
+      made ??= await make();
+      return args();
+    },
+    call: (...given) => ((made as Made)[name] as (...args: unknown[]) => unknown)(...given),
+    ...rest,
+  };
+}
+
+const stream = (): Promise<core.Stream> => compiled().stream({ batch: 2 });
+
+export const functions: Subjects = {
+  activation: {
+    args: () => [{ activation: 'relu' }],
+    call: core.activation as never,
+    options: { 0: ['activation'] },
+    takes: { '0.activation': ['null'] },
+    needs: ['0.activation'],
+  },
+  adadelta: {
+    args: () => [0.1, 0.9, 1e-7],
+    call: core.adadelta as never,
+    takes: { 0: ['undefined', 'number'], 1: ['undefined'], 2: ['undefined', 'null', 'number'] },
+  },
+  adagrad: {
+    args: () => [0.1, 0.1],
+    call: core.adagrad as never,
+    takes: { 0: ['number'], 1: ['undefined', 'null', 'number'] },
+  },
+  adam: {
+    args: () => [0.1, 0.9, 0.9, 1e-7],
+    call: core.adam as never,
+    takes: {
+      0: ['undefined', 'number'],
+      1: ['undefined'],
+      2: ['undefined'],
+      3: ['undefined', 'null', 'number'],
+    },
+  },
+  adamax: {
+    args: () => [0.1, 0.9, 0.9, 1e-7, 0],
+    call: core.adamax as never,
+    takes: {
+      0: ['undefined', 'number'],
+      1: ['undefined'],
+      2: ['undefined'],
+      3: ['undefined', 'null', 'number'],
+      4: ['undefined', 'null', 'number'],
+    },
+  },
+  momentum: {
+    args: () => [0.1, 0.9, true],
+    call: core.momentum as never,
+    takes: { 0: ['number'], 2: ['undefined', 'null'] },
+  },
+  rmsprop: {
+    args: () => [0.1, 0.9, 0, 1e-7, false],
+    call: core.rmsprop as never,
+    takes: {
+      0: ['number'],
+      1: ['undefined', 'null'],
+      2: ['undefined', 'null'],
+      3: ['undefined', 'null', 'number'],
+      4: ['undefined', 'null'],
+    },
+  },
+  sgd: { args: () => [0.1], call: core.sgd as never, takes: { 0: ['number'] } },
+  dense: {
+    args: () => [{ units: 1 }],
+    call: core.dense as never,
+    options: {
+      0: [
+        'name',
+        'inputShape',
+        'batchInputShape',
+        'batchSize',
+        'activation',
+        'useBias',
+        'kernelInitializer',
+        'trainable',
+      ],
+    },
+    takes: { '0.name': ['text'], '0.inputShape': ['[]'], '0.batchInputShape': ['[]'] },
+  },
+  dropout: { args: () => [{ rate: 0.5 }], call: core.dropout as never, takes: {} },
+  flatten: { args: () => [{}], call: core.flatten as never, takes: { 0: ['undefined', '{}'] } },
+  kernelSupport: { args: () => [], call: core.kernelSupport as never },
+  lstm: {
+    args: () => [{ units: 1 }],
+    call: core.lstm as never,
+    options: {
+      0: [
+        'name',
+        'inputShape',
+        'activation',
+        'recurrentActivation',
+        'dropout',
+        'returnSequences',
+        'stateful',
+        'goBackwards',
+        'useBias',
+        'kernelInitializer',
+      ],
+    },
+    takes: { '0.name': ['text'], '0.inputShape': ['[]'] },
+  },
+  provideKernels: { args: () => [undefined], call: core.provideKernels as never },
+  releaseKernels: { args: () => [], call: core.releaseKernels as never },
+  repeatVector: { args: () => [{ n: 2 }], call: core.repeatVector as never },
+  reshape: { args: () => [{ targetShape: [2] }], call: core.reshape as never },
+  sequential: {
+    args: () => [{ layers: [dense({ units: 1, inputShape: [1] })] }],
+    call: core.sequential as never,
+    options: { 0: ['name'] },
+    takes: { '0.name': ['text'] },
+  },
+  setKernelWorkerUrl: {
+    args: () => [undefined],
+    call: core.setKernelWorkerUrl as never,
+    takes: { 0: ['undefined', 'text', 'null'] },
+  },
+  timeDistributed: { args: () => [{ layer: dense({ units: 1 }) }], call: core.timeDistributed as never },
+};
+
+export const statics: Subjects = {
+  create: {
+    args: () => [[dense({ units: 1, inputShape: [1] })], {}],
+    call: Network.create as never,
+    options: { 1: Object.keys(CREATE_OPTIONS) },
+    takes: { 1: ['undefined', 'null', '{}'] },
+  },
+  load: { args: () => [{}], call: ((source: never) => Network.load(source)) as never },
+};
+
+const optional = ['undefined', 'null', '{}'] as const;
+
+export const methods: Subjects = {
+  compile: method(compiled, 'compile', () => [{ optimizer: 'adam', loss: 'meanSquaredError' }], {
+    options: { 0: ['metrics'] },
+    takes: { '0.metrics': ['[]'] },
+  }),
+  fit: method(compiled, 'fit', () => [x, y, { epochs: 1 }], {
+    options: { 2: Object.keys(FIT_OPTIONS) },
+    takes: {
+      2: optional,
+      '2.clipNorm': ['number'],
+      '2.globalClipNorm': ['number'],
+      '2.clipValue': ['number'],
+      '2.learningRateSchedule': ['function'],
+      '2.yieldEvery': ['number'],
+      '2.callbacks': ['{}', '[]'],
+    },
+  }),
+  evaluate: method(compiled, 'evaluate', () => [x, y, {}], {
+    options: { 2: Object.keys(PREDICT_OPTIONS) },
+    takes: { 2: optional },
+  }),
+  predict: method(compiled, 'predict', () => [x, {}], {
+    options: { 1: Object.keys(PREDICT_OPTIONS) },
+    takes: { 1: optional },
+  }),
+  explain: method(compiled, 'explain', () => [{}], {
+    options: { 0: Object.keys(EXPLAIN_OPTIONS) },
+    takes: {
+      0: optional,
+      '0.clipNorm': ['number'],
+      '0.globalClipNorm': ['number'],
+      '0.clipValue': ['number'],
+    },
+  }),
+  inputGradients: method(compiled, 'inputGradients', () => [x, y]),
+  trace: method(compiled, 'trace', () => [x]),
+  stream: method(compiled, 'stream', () => [{}], {
+    options: { 0: ['batch', 'threads'] },
+    takes: { 0: optional },
+  }),
+  fingerprint: method(compiled, 'fingerprint', () => []),
+  resetStates: method(compiled, 'resetStates', () => []),
+  setWeights: method(compiled, 'setWeights', () => [compiled().weights.map(({ values }) => values)]),
+  getUserDefinedMetadata: method(compiled, 'getUserDefinedMetadata', () => []),
+  setUserDefinedMetadata: method(compiled, 'setUserDefinedMetadata', () => [{}], { takes: { 0: ['{}'] } }),
+  save: method(compiled, 'save', () => [undefined, {}], {
+    options: { 1: Object.keys(SAVE_OPTIONS) },
+    takes: { 0: ['undefined'], 1: optional },
+    skips: { 0: ['text'] }, // It is a folder.,
+  }),
+  toBytes: method(compiled, 'toBytes', () => [{}], {
+    options: { 0: Object.keys(SAVE_OPTIONS) },
+    takes: { 0: optional },
+  }),
+};
+
+export const streams: Subjects = {
+  step: method(
+    stream,
+    'step',
+    () => [
+      [1, 2],
+      [1, 0],
+    ],
+    { takes: { 1: ['undefined', 'null'] } },
+  ),
+  reset: method(stream, 'reset', () => [0], { takes: { 0: ['undefined', 'null'] } }),
+  snapshot: method(stream, 'snapshot', () => []),
+  restore: method(stream, 'restore', () => [new Uint8Array(3)]),
+};

@@ -1,0 +1,151 @@
+// How everything of `lethe` is called.
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import * as lethe from '../../src/index.js';
+import { EXPLAIN_OPTIONS } from '../../src/network/index.js';
+import { WASM_OPTIONS } from '../../src/tfjs/backend/wasm-info.js';
+import { PREDICT_OPTIONS } from '../../src/tfjs/compiled/predict.js';
+import { FIT_ARGS } from '../../src/tfjs/training/fit-args.js';
+import type { Subjects } from './subject.js';
+
+const x = [
+  [[1], [2]],
+  [[2], [3]],
+];
+const y = [[3], [5]];
+
+const model = (() => {
+  let made: tfl.LayersModel | undefined;
+  return (): tfl.LayersModel => {
+    if (made !== undefined) return made;
+    const layers = [tfl.layers.lstm({ units: 2, inputShape: [2, 1] }), tfl.layers.dense({ units: 1 })];
+    const model = tfl.sequential({ layers });
+    model.compile({ optimizer: tf.train.sgd(0.01), loss: 'meanSquaredError' });
+    lethe.initialize(model);
+    made = model;
+    return made;
+  };
+})();
+
+export const functions: Subjects = {
+  fit: {
+    args: () => [model(), x, y, { epochs: 1 }],
+    call: lethe.fit as never,
+    options: { 3: Object.keys(FIT_ARGS) },
+    takes: {
+      3: ['undefined', 'null', '{}'],
+      '3.clipNorm': ['number'],
+      '3.globalClipNorm': ['number'],
+      '3.clipValue': ['number'],
+      '3.learningRateSchedule': ['function'],
+      '3.yieldEvery': ['number'],
+      '3.callbacks': ['{}', '[]'],
+    },
+  },
+  evaluate: {
+    args: () => [model(), x, y, {}],
+    call: lethe.evaluate as never,
+    options: { 3: Object.keys(PREDICT_OPTIONS) },
+    takes: { 3: ['undefined', 'null', '{}'] },
+  },
+  predict: {
+    args: () => [model(), x, {}],
+    call: lethe.predict as never,
+    options: { 2: Object.keys(PREDICT_OPTIONS) },
+    takes: { 2: ['undefined', 'null', '{}'] },
+  },
+  explain: {
+    args: () => [model(), {}],
+    call: lethe.explain as never,
+    options: { 1: Object.keys(EXPLAIN_OPTIONS) },
+    takes: {
+      1: ['undefined', 'null', '{}'],
+      '1.clipNorm': ['number'],
+      '1.globalClipNorm': ['number'],
+      '1.clipValue': ['number'],
+    },
+  },
+  fingerprint: { args: () => [model()], call: lethe.fingerprint as never },
+  initialize: {
+    args: () => [model(), 1],
+    call: lethe.initialize as never,
+    takes: { 1: ['undefined', 'null'] },
+  },
+};
+
+let made: lethe.SeriesPredictor | undefined;
+
+/** One that has trained: its model and its optimizer have their tensors. */
+async function trained(): Promise<void> {
+  if (made !== undefined) return;
+  made = new lethe.SeriesPredictor({ inputDim: 1, seqSize: 2, hiddenDim: 2 });
+  await made.train([[[1], [2]]], [[3, 5]], { epochs: 1 });
+}
+
+const predictor = (): lethe.SeriesPredictor => made as lethe.SeriesPredictor;
+
+const series = [[3, 5]];
+
+/** Of the classes, by their names. */
+export const constructors: Subjects = {
+  SeriesPredictor: {
+    args: () => [{ inputDim: 1, seqSize: 2 }],
+    call: (options) => new lethe.SeriesPredictor(options as lethe.SeriesPredictorOptions),
+    options: { 0: ['inputDim', 'seqSize', 'units', 'hiddenDim', 'seed'] },
+    needs: ['0.inputDim', '0.seqSize'],
+  },
+};
+
+export const methods: Subjects = {
+  load: {
+    args: () => [new Uint8Array(3)],
+    call: ((where: never) => lethe.SeriesPredictor.load(where)) as never,
+  },
+  train: {
+    args: () => trained().then(() => [[x[0]], series, { epochs: 1 }]),
+    call: (...args) => predictor().train(...(args as Parameters<lethe.SeriesPredictor['train']>)),
+    options: {
+      2: ['epochs', 'learningRate', 'threads', 'engine', 'onDivergence', 'onEpoch', 'onYield', 'signal'],
+    },
+    takes: {
+      2: ['undefined', 'null', '{}'],
+      '2.learningRate': ['number'],
+      '2.onEpoch': ['function'],
+      '2.onYield': ['function'],
+    },
+  },
+  predict: {
+    args: () => trained().then(() => [[x[0]]]),
+    call: ((data: never) => predictor().predict(data)) as never,
+  },
+  save: {
+    args: () => trained().then(() => [{ save: async () => {} }, {}]),
+    call: (...args) => predictor().save(...(args as Parameters<lethe.SeriesPredictor['save']>)),
+    options: { 1: ['includeOptimizer'] },
+    takes: { 1: ['undefined', 'null', '{}'] },
+    skips: { 0: ['text'] }, // It is a folder.
+  },
+  toBytes: {
+    args: () => trained().then(() => [{}]),
+    call: (...args) => predictor().toBytes(...(args as Parameters<lethe.SeriesPredictor['toBytes']>)),
+    options: { 0: ['includeOptimizer'] },
+    takes: { 0: ['undefined', 'null', '{}'] },
+  },
+  fingerprint: { args: () => trained().then(() => []), call: () => predictor().fingerprint() },
+};
+
+export const wasm: Subjects = {
+  useWasm: {
+    args: () => [{ threads: 1 }],
+    call: lethe.useWasm as never,
+    options: { 0: Object.keys(WASM_OPTIONS) },
+    needs: ['0.threads'], // More threads are another backend: tensors that are alive stand in the way.
+    takes: { '0.modules': ['{}'], '0.workerUrl': ['text'], '0.kernelWorkerUrl': ['text'] },
+  },
+  releaseWasm: {
+    args: () => [{}],
+    call: lethe.releaseWasm as never,
+    options: { 0: ['discardTensors'] },
+    needs: ['0.discardTensors'], // Without it, tensors that are alive stand in the way.
+  },
+};

@@ -1,0 +1,93 @@
+// Whatever a public function is given instead of what it takes, it says so by an error that begins with its name.
+import { describe, expect, test } from '@jest/globals';
+import * as letheCore from '../../src/core.js';
+import { LetheError } from '../../src/errors.js';
+import * as letheMain from '../../src/index.js';
+import * as tfjsWasm from '../../src/tfjs-wasm.js';
+import { withBackend } from '../tfjs/backend-for-tests.js';
+import * as core from './core.js';
+import * as lethe from './lethe.js';
+import { misuse, type Subjects } from './subject.js';
+
+withBackend();
+
+describe.each<[string, Subjects]>([
+  ['lethe', lethe.functions],
+  ['constructors of lethe', lethe.constructors],
+  ['methods of SeriesPredictor', lethe.methods],
+  ['backend of lethe', lethe.wasm],
+  ['lethe/core', core.functions],
+  ['static methods of Network', core.statics],
+  ['methods of Network', core.methods],
+  ['methods of streams', core.streams],
+])('%s', (_, subjects) => {
+  test.each(Object.entries(subjects))('%s', async (name, subject) => {
+    expect(await misuse(name, subject)).toEqual([]);
+  });
+});
+
+describe('nothing public is left out', () => {
+  const described = (...tables: Subjects[]): string[] => tables.flatMap((table) => Object.keys(table)).sort();
+  const isClass = (value: unknown): boolean => /^class\b/.test(Function.prototype.toString.call(value));
+  const functionsOf = (module: object): string[] =>
+    Object.entries(module).flatMap(([name, value]) =>
+      typeof value === 'function' && !isClass(value) ? name : [],
+    );
+  const classesOf = (module: object): string[] =>
+    Object.entries(module).flatMap(([name, value]) =>
+      typeof value === 'function' && isClass(value) ? name : [],
+    );
+  /** Methods of a class and of those that it extends, without those that TypeScript keeps for subclasses. */
+  const methodsOf = (from: { prototype: object }): string[] => {
+    const names = new Set<string>();
+    for (let at: object = from.prototype; at !== Object.prototype; at = Object.getPrototypeOf(at) as object) {
+      for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(at))) {
+        if (typeof value === 'function' && name !== 'constructor') names.add(name);
+      }
+    }
+    return [...names]
+      .filter((name) => !/^(current|keep)(Values|States)$|^readPredictOptions$/.test(name))
+      .sort();
+  };
+  const staticsOf = (from: object): string[] =>
+    Object.entries(Object.getOwnPropertyDescriptors(from)).flatMap(([name, { value }]) =>
+      typeof value === 'function' ? name : [],
+    );
+
+  test('functions', () => {
+    expect(functionsOf(letheMain).sort()).toEqual(described(lethe.functions, lethe.wasm));
+    expect(functionsOf(letheCore).sort()).toEqual(described(core.functions));
+    expect(functionsOf(tfjsWasm).sort()).toEqual(described(lethe.wasm));
+  });
+
+  test('classes', () => {
+    expect(classesOf(letheMain).sort()).toEqual(['LetheError', ...described(lethe.constructors)]);
+    expect(classesOf(letheCore).sort()).toEqual(['InferenceNetwork', 'LetheError', 'Network']);
+    expect(classesOf(tfjsWasm)).toEqual(['LetheError']);
+    expect(new LetheError('data', 'load: nothing')).toMatchObject({ code: 'data', message: 'load: nothing' });
+  });
+
+  test('methods', async () => {
+    const { Network, InferenceNetwork, lstm } = letheCore;
+    const { SeriesPredictor } = letheMain;
+    expect([...methodsOf(SeriesPredictor), ...staticsOf(SeriesPredictor), 'dispose'].sort()).toEqual(
+      [...described(lethe.methods), 'dispose', 'dispose'].sort(),
+    );
+    expect(methodsOf(Network)).toEqual(described(core.methods));
+    expect(staticsOf(Network).sort()).toEqual(described(core.statics));
+    for (const name of methodsOf(InferenceNetwork)) expect(described(core.methods)).toContain(name);
+    expect(staticsOf(InferenceNetwork)).toEqual(['load']);
+    const stream = await Network.create([lstm({ units: 1, inputShape: [1, 1] })]).stream();
+    stream.close(); // Takes nothing, and may be called again.
+    stream.close();
+    expect(methodsOf(stream.constructor as unknown as { prototype: object })).toEqual(
+      [...described(core.streams), 'close'].sort(),
+    );
+  });
+});
+
+test('a network is made by create and load alone', () => {
+  for (const Class of [letheCore.Network, letheCore.InferenceNetwork] as unknown as (new () => unknown)[]) {
+    expect(() => new Class()).toThrow(new TypeError(`${Class.name}: expected to be made by create or load`));
+  }
+});
