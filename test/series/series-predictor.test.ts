@@ -157,7 +157,7 @@ describe('SeriesPredictor', () => {
       const onYield = (epoch: number, loss: number): void => void heard.push([epoch, loss]);
       const { history, fingerprint: print } = await make().train(x, y, { epochs, engine, onYield });
       expect(heard.length).toBeGreaterThan(0);
-      expect(heard.length).toBeLessThan(epochs);
+      expect(heard.length).toBeLessThanOrEqual(epochs); // How often depends on how fast the machine is.
       for (const [epoch, loss] of heard) expect(loss).toBe(history.loss?.[epoch]);
       expect(print).toBe((await make().train(x, y, { epochs, engine })).fingerprint);
     },
