@@ -13,7 +13,7 @@ import { type BrowserRequest, chromium, firefox, type Launcher, webkit } from '.
 import { useTemporaryFolder } from '../temporary-folder.js';
 import type { PageReport, PageSuiteOptions } from './page-suite.js';
 
-const TIMEOUT_MS = 150_000;
+const TIMEOUT_MS = 400_000;
 const PLAIN: Settings = {
   task: 'sum',
   seed: 1,
