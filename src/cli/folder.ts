@@ -1,12 +1,13 @@
-import { mkdtemp, rmdir, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LetheError } from '../errors.js';
 
 /**
- * Checks before a long training that its result can be saved: that the folder, or the nearest place above it
- * that exists, is a folder and can be written to. It is tried, as permissions do not tell everything (disks that are
- * full or cannot be written); nothing is left behind.
+ * Checks before a long training that its result can be saved: that there is a folder which can be written to, or that one
+ * can be made. It is tried, as permissions do not tell everything (disks that are full or cannot be written); nothing is left
+ * behind.
  *
  * @param option how the error calls it, such as `--save`.
  * @throws LetheError `data` if it is not.
@@ -17,13 +18,49 @@ export async function checkFolder(option: string, folder: string): Promise<void>
   if (problem !== undefined) throw new LetheError('data', `${option}: ${problem}`);
 }
 
-async function problemWith(place: string): Promise<string | undefined> {
-  const stats = await stat(place).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' && place !== path.dirname(place)) return undefined;
-    throw error;
-  });
-  if (stats === undefined) return problemWith(path.dirname(place));
-  if (!stats.isDirectory()) return `expected a folder, got the file ${place}`;
-  await rmdir(await mkdtemp(path.join(place, '.lethe-')));
+async function problemWith(folder: string): Promise<string | undefined> {
+  const stats = await statIfThere(folder);
+  if (stats !== undefined && !stats.isDirectory()) return `expected a folder, got the file ${folder}`;
+  const missing = stats === undefined ? await missingFrom(folder) : [];
+  const made: string[] = [];
+  try {
+    // One by one: Node's own `recursive` never ends where a file system takes no folders (/proc).
+    for (const place of missing.reverse()) {
+      if (await makeFolder(place)) made.unshift(place);
+    }
+    await rmdir(await mkdtemp(path.join(folder, '.lethe-')));
+  } finally {
+    for (const place of made) {
+      await rmdir(place).catch(() => undefined); // Somebody else put something there.
+    }
+  }
   return undefined;
+}
+
+/** @returns false if somebody else made it meanwhile. */
+async function makeFolder(place: string): Promise<boolean> {
+  try {
+    await mkdir(place);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** The folders that are to be made for this one, from the innermost. */
+async function missingFrom(folder: string): Promise<string[]> {
+  const parent = path.dirname(folder);
+  // What must not be looked at (a runtime may ask for permission) is there.
+  const stats = await statIfThere(parent).catch(() => null);
+  return [folder, ...(stats === undefined && parent !== folder ? await missingFrom(parent) : [])];
+}
+
+async function statIfThere(place: string): Promise<Stats | undefined> {
+  try {
+    return await stat(place);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }

@@ -27,10 +27,14 @@ export async function print(text: string): Promise<void> {
   }
 }
 
-/** Writes to standard error, if anybody reads it. */
+/** Takes away what stands in a terminal's line. */
+export const ERASE_LINE = '\r\u001b[2K';
+
+/** Writes a line to standard error, in the place of one that tells how far something is; if anybody reads it. */
 export function complain(text: string): void {
+  const start = process.stderr.isTTY === true ? ERASE_LINE : '';
   try {
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${start}${text}\n`);
   } catch {
     // Deno throws where the others emit an event: there is no one left to tell.
   }

@@ -1,3 +1,5 @@
+import { ERASE_LINE } from './output.js';
+
 /** A line that tells how far the training is: on a terminal only, on standard error, gone at the end. */
 export interface Progress {
   step(step: number, loss: number): void;
@@ -5,7 +7,6 @@ export interface Progress {
 }
 
 const EVERY_MS = 100;
-const ERASE_LINE = '\r\u001b[2K';
 
 export function showProgress(steps: number): Progress {
   const status = showStatus();

@@ -14,7 +14,7 @@ export async function saveModel(model: SeriesModel, folder: string): Promise<voi
   try {
     await model.save(folder);
   } catch (error) {
-    const failed = `--save: ${folder}: ${messageOf(error)}`;
+    const failed = `--save: ${messageOf(error)}`;
     const trained = `the model, trained for ${model.steps} steps,`;
     const other = await saveElsewhere(model).catch((second: unknown) => {
       const lost = `${trained} is lost, as ${tmpdir()} does not take it either: ${messageOf(second)}`;
@@ -35,6 +35,7 @@ async function saveElsewhere(model: SeriesModel): Promise<string> {
   return folder;
 }
 
+/** Folder and reason. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return (error instanceof Error ? error.message : String(error)).replace(/^save: /, '');
 }

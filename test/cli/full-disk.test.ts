@@ -80,7 +80,7 @@ test('lethe train says so where nothing takes the model, neither the folder nor 
   const { code, stdout, stderr } = await runCommand('bash', args, { env: { TMPDIR: inFolder('tmp') } });
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(
-    /^lethe: --save: \S+\/model: EFBIG: [^;\n]+; the model, trained for 20 steps, is lost, as \S+\/tmp does not take it either: EFBIG: [^\n]+\n$/,
+    /^lethe: --save: \S+\/model: EFBIG: [^;\n]+; the model, trained for 20 steps, is lost, as \S+\/tmp does not take it either: \S+: EFBIG: [^\n]+\n$/,
   );
   expect(await readdir(inFolder('tmp'))).toEqual([]);
 });

@@ -145,6 +145,7 @@ describe('failure', () => {
     );
     await expectFailure([...long, '--save', inFolder('file', 'below')], 1, /--save: ENOTDIR/);
     expect(await readFile(inFolder('file'), 'utf8')).toBe('mine');
+    await expectFailure([...long, '--save', '/proc/lethe/model'], 1, /--save: ENOENT: .*\/proc\/lethe/);
     await mkdir(inFolder('locked'));
     await chmod(inFolder('locked'), 0o500);
     // Root may write anywhere; no one makes a folder of so long a name.
