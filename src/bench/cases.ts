@@ -1,5 +1,6 @@
 import { didYouMean } from '../text/closest.js';
 import { mismatch, quote } from '../text/quote.js';
+import { checkCase } from './check-case.js';
 
 /** A network and what is done with it: all that a measurement has to know, in numbers. */
 export interface BenchmarkCase {
@@ -91,7 +92,7 @@ export function findCase(name: string): BenchmarkCase {
   const found = every.find((candidate) => candidate.name === name);
   if (found !== undefined) return found;
   const names = every.map((one) => one.name);
-  const got = `${quote(name)}${didYouMean(String(name), names)}`;
+  const got = `${quote(name)}${typeof name === 'string' ? didYouMean(name, names) : ''}`;
   throw new RangeError(mismatch('findCase', `one of ${names.join(', ')}`, got));
 }
 
@@ -101,6 +102,7 @@ export function findCase(name: string): BenchmarkCase {
  * size, for inputs and for weights.
  */
 export function operationsOf(of: BenchmarkCase): number {
+  checkCase('operationsOf', of);
   const { batch, time, inputs, units, layers, outputs, task } = of;
   const first = (inputs + units) * 4 * units;
   const further = (layers - 1) * 2 * units * 4 * units;

@@ -1,5 +1,6 @@
 import { experiment } from '../forgetting/tasks/experiment.js';
 import type { BenchmarkCase } from './cases.js';
+import { checkCase } from './check-case.js';
 
 /** Numbers in row-major order with their shape. */
 export interface ShapedValues {
@@ -26,6 +27,7 @@ export interface CaseData {
  * else uniform in [-1, 1); weights are uniform in [-a, a), `a = 1 / sqrt(units)`, and a forget gate's bias is 1.
  */
 export function caseData(of: BenchmarkCase): CaseData {
+  checkCase('caseData', of);
   const { batch, time, inputs, units, outputs } = of;
   const random = uniform(1);
   const draw = (shape: number[], scale = 1): ShapedValues => ({

@@ -1,5 +1,7 @@
 import { Bench } from 'tinybench';
+import { checkFields, checkKind } from '../text/kinds.js';
 import { type BenchmarkCase, CHECKED_STEPS } from './cases.js';
+import { checkCase } from './check-case.js';
 import type { Budget, Clock, Measurement, Results, Workload } from './measurement.js';
 
 /** A sample is at least so many steps of the clock long: its error stays below one per cent. */
@@ -35,6 +37,9 @@ export async function measure(
   budget: Budget,
   outside?: { emptyRequestMs: number },
 ): Promise<Measurement> {
+  checkKind('measure: open', typeof open === 'function', 'a function', open);
+  checkCase('measure', of);
+  checkFields('measure: budget', budget, ['warmUpMs', 'sampleMs'], 'one of BUDGETS');
   const resolutionMs = clockResolution();
   const clock: Clock = { source: outside === undefined ? 'inside' : 'outside', resolutionMs, ...outside };
   const workload = await open();

@@ -1,13 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { checkFields } from '../text/kinds.js';
 import { ADAM, type BenchmarkCase } from './cases.js';
+import { checkCase } from './check-case.js';
 import type { CaseData } from './data.js';
 
 /**
  * A case's network as a tfjs-layers model, on the backend that is selected: LSTM layers with sigmoid gates and
  * returned sequences, a dense read-out at each time step, Adam, the given initial weights.
  */
-export function buildModel(of: BenchmarkCase, { weights }: Pick<CaseData, 'weights'>): tfl.LayersModel {
+export function buildModel(of: BenchmarkCase, data: Pick<CaseData, 'weights'>): tfl.LayersModel {
+  checkCase('buildModel', of);
+  checkFields('buildModel: data', data, ['weights'], 'what caseData gives');
+  const { weights } = data;
   const { time, inputs, units, outputs, loss } = of;
   const model = tfl.sequential();
   for (let layer = 0; layer < of.layers; layer++) {

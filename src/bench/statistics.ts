@@ -1,5 +1,9 @@
+import { checkKind } from '../text/kinds.js';
+import { mismatch, quote } from '../text/quote.js';
+
 /** The middle one; of an even number the mean of the middle two. NaN if there are none. */
 export function median(values: Iterable<number>): number {
+  checkIterable('median', values);
   return percentile(values, 50);
 }
 
@@ -9,9 +13,19 @@ export function median(values: Iterable<number>): number {
  * @param percent 0 to 100
  */
 export function percentile(values: Iterable<number>, percent: number): number {
+  checkIterable('percentile', values);
+  if (!(typeof percent === 'number' && percent >= 0 && percent <= 100)) {
+    throw new RangeError(mismatch('percentile: percent', 'a number from 0 to 100', quote(percent)));
+  }
   const sorted = Float64Array.from(values).sort();
   const place = (Math.max(0, sorted.length - 1) * percent) / 100;
   const below = sorted[Math.floor(place)] ?? Number.NaN;
   const above = sorted[Math.ceil(place)] ?? Number.NaN;
   return below + (place - Math.floor(place)) * (above - below);
+}
+
+function checkIterable(what: string, values: Iterable<number>): void {
+  const given: unknown = values;
+  const holds = typeof given === 'object' && given !== null && Symbol.iterator in given;
+  checkKind(what, holds, 'a list of numbers', given);
 }

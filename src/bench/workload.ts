@@ -1,6 +1,9 @@
+import { checkInteger } from '../network/index.js';
 import { type OptionNames, readOptions } from '../network/option-names.js';
+import { checkOneOf } from '../text/kinds.js';
 import * as portable from '../tfjs/index.js';
 import type { BenchmarkCase } from './cases.js';
+import { checkCase } from './check-case.js';
 import { type CaseData, caseData } from './data.js';
 import type { Workload } from './measurement.js';
 import { buildModel } from './model.js';
@@ -19,6 +22,8 @@ export interface WorkloadOptions {
   library?: Library;
 }
 
+const MAX_THREADS = 8;
+
 const WORKLOAD_OPTIONS: OptionNames<WorkloadOptions> = {
   engine: true,
   threads: true,
@@ -29,15 +34,19 @@ const WORKLOAD_OPTIONS: OptionNames<WorkloadOptions> = {
 /**
  * Makes a case's network for one of Lethe's engines, ready to be timed.
  *
+ * @throws RangeError or TypeError for a case or an option that is none.
  * @throws Error if it would have other threads than were asked for.
  */
 export async function openWorkload(of: BenchmarkCase, options: WorkloadOptions): Promise<Workload> {
+  checkCase('openWorkload', of);
   const {
     engine,
     threads,
     wasm,
     library = portable,
   } = readOptions('openWorkload', options, WORKLOAD_OPTIONS);
+  checkOneOf('openWorkload: engine', engine, ['compiled', 'tfjs']);
+  checkInteger('openWorkload: threads', threads, 1, MAX_THREADS);
   const started = await library.useWasm({ ...wasm, threads: engine === 'tfjs' ? threads : 1 });
   if (engine === 'tfjs') checkThreads(threads, started.threads, started.reason);
   const data = caseData(of);

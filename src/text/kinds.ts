@@ -15,6 +15,22 @@ export function isObject(value: unknown): value is { readonly [name: string]: un
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** @throws TypeError unless it is an object that has these fields. */
+export function checkFields(what: string, value: unknown, fields: readonly string[], expected: string): void {
+  checkKind(what, isObject(value) && fields.every((name) => name in value), expected, value);
+}
+
+/** @throws RangeError unless it is one of these texts. */
+export function checkOneOf(what: string, value: unknown, known: readonly string[]): void {
+  if (typeof value === 'string' && known.includes(value)) return;
+  throw new RangeError(mismatch(what, `one of ${known.join(', ')}`, quote(value)));
+}
+
+/** @throws TypeError unless it is a text. */
+export function checkText(what: string, value: unknown): void {
+  checkKind(what, typeof value === 'string', 'a text', value);
+}
+
 /** @throws TypeError unless it is a URL, the text of one, or not given. */
 export function checkUrl(what: string, url: unknown): void {
   const isText = url === undefined || url === null || typeof url === 'string';

@@ -1,12 +1,16 @@
 // Whatever a public function is given instead of what it takes, it says so by an error that begins with its name.
 import { describe, expect, test } from '@jest/globals';
+import * as letheBench from '../../src/bench/index.js';
 import * as letheCore from '../../src/core.js';
 import { LetheError } from '../../src/errors.js';
+import * as letheReport from '../../src/forgetting/report/report.js';
 import * as letheMain from '../../src/index.js';
 import * as tfjsWasm from '../../src/tfjs-wasm.js';
 import { withBackend } from '../tfjs/backend-for-tests.js';
+import * as bench from './bench.js';
 import * as core from './core.js';
 import * as lethe from './lethe.js';
+import * as report from './report.js';
 import { misuse, type Subjects } from './subject.js';
 
 withBackend();
@@ -20,6 +24,8 @@ describe.each<[string, Subjects]>([
   ['static methods of Network', core.statics],
   ['methods of Network', core.methods],
   ['methods of streams', core.streams],
+  ['lethe/bench', bench.functions],
+  ['lethe/forgetting/report', report.functions],
 ])('%s', (_, subjects) => {
   test.each(Object.entries(subjects))('%s', async (name, subject) => {
     expect(await misuse(name, subject)).toEqual([]);
@@ -58,6 +64,8 @@ describe('nothing public is left out', () => {
     expect(functionsOf(letheMain).sort()).toEqual(described(lethe.functions, lethe.wasm));
     expect(functionsOf(letheCore).sort()).toEqual(described(core.functions));
     expect(functionsOf(tfjsWasm).sort()).toEqual(described(lethe.wasm));
+    expect(functionsOf(letheBench).sort()).toEqual(described(bench.functions));
+    expect(functionsOf(letheReport).sort()).toEqual(described(report.functions));
   });
 
   test('classes', () => {

@@ -1,4 +1,5 @@
 // What `verify` found, as one page to look at: no script, nothing loaded.
+import { checkFields } from '../../text/kinds.js';
 import type { Verification } from '../verify/verification.js';
 import { escaped } from './charts/escape.js';
 import { answersOf } from './page/answers.js';
@@ -10,6 +11,12 @@ export * from './charts/index.js';
 
 /** A self-contained HTML document about a verification: the answer, then each task with its charts and tables. */
 export function renderReport(verification: Verification): string {
+  checkFields(
+    'renderReport',
+    verification,
+    ['tasks', 'seeds', 'rule', 'version', 'fingerprint'],
+    'what verify gives',
+  );
   const { tasks } = verification;
   const title = `Can an LSTM forget selectively? ${tasks.map(({ task }) => task).join(', ')}`;
   return `<!doctype html>

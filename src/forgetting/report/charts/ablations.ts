@@ -1,5 +1,7 @@
+import { checkOneOf } from '../../../text/kinds.js';
 import type { AblationResult, TaskVerification } from '../../verify/verification.js';
 import { dot, ruleX, ruleY, text, tickX } from '../plot.js';
+import { checkTask } from './check-task.js';
 import { cellsOf, estimateHeading, type Table, worded } from './figures.js';
 import { colour, SHORT_TITLES } from './palette.js';
 import { type ChartOptions, chartId, idOf, part, picture } from './picture.js';
@@ -28,6 +30,8 @@ export function ablationChart(
   measure: AblationMeasure,
   options: ChartOptions = {},
 ): string {
+  checkTask('ablationChart', task);
+  checkOneOf('ablationChart: measure', measure, Object.keys(TITLES));
   const shown = task.ablations.flatMap((result) => {
     const found = result[measure];
     if (found === null) return [];
@@ -108,6 +112,8 @@ function rowsOf(
 
 /** The numbers of {@link ablationChart}. */
 export function ablationTable(task: TaskVerification, measure: AblationMeasure): Table {
+  checkTask('ablationTable', task);
+  checkOneOf('ablationTable: measure', measure, Object.keys(TITLES));
   const details = Object.keys(task.ablations[0]?.details ?? {});
   return {
     caption: `${TITLES[measure]} of networks with a part taken away, over seeds`,

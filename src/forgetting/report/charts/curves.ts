@@ -1,5 +1,6 @@
 import type { TaskVerification } from '../../verify/verification.js';
 import { areaY, line } from '../plot.js';
+import { checkTask } from './check-task.js';
 import { cellsOf, estimateHeading, type Table } from './figures.js';
 import { legend } from './legend.js';
 import { colour, DASHES, SHORT_TITLES } from './palette.js';
@@ -11,12 +12,15 @@ const HEIGHT = 260;
 const POWERS = Array.from({ length: 61 }, (_, index) => index - 30);
 
 /** Whether there is a loss to draw. */
-export function hasCurves({ curves, curveEpochs }: TaskVerification): boolean {
+export function hasCurves(task: TaskVerification): boolean {
+  checkTask('hasCurves', task);
+  const { curves, curveEpochs } = task;
   return curves.length > 0 && curveEpochs.length > 1;
 }
 
 /** The loss by epoch on a logarithmic scale, for each network that was trained: median over seeds and its interval. */
 export function curveChart(task: TaskVerification, options: ChartOptions = {}): string {
+  checkTask('curveChart', task);
   const curves = task.curves.map(({ ablation, values }) => ({
     ablation,
     points: values
@@ -89,6 +93,7 @@ function ticksOf(low: number, high: number): number[] {
 
 /** The numbers of {@link curveChart}. */
 export function curveTable(task: TaskVerification): Table {
+  checkTask('curveTable', task);
   return {
     caption: 'Loss by epoch, over seeds: median, and the ends of its interval',
     heading: ['epoch', ...task.curves.flatMap(({ ablation }) => estimateHeading(SHORT_TITLES[ablation]))],

@@ -1,5 +1,6 @@
 import type { TaskVerification } from '../../verify/verification.js';
 import { dot, ruleY, text } from '../plot.js';
+import { checkTask } from './check-task.js';
 import { printable } from './escape.js';
 import { cellsOf, estimateHeading, type Table } from './figures.js';
 import { legend } from './legend.js';
@@ -20,6 +21,7 @@ function conditionsOf(task: TaskVerification): TaskVerification['extrapolations'
 
 /** Score and selectivity index on sequences that are longer, or of other values, than those trained on. */
 export function extrapolationChart(task: TaskVerification, options: ChartOptions = {}): string {
+  checkTask('extrapolationChart', task);
   const conditions = conditionsOf(task);
   const points = conditions.flatMap(({ name, score, selectivity }, row) => [
     { row, name, measure: 'score', ...score },
@@ -94,6 +96,7 @@ export function extrapolationChart(task: TaskVerification, options: ChartOptions
 
 /** The numbers of {@link extrapolationChart}. */
 export function extrapolationTable(task: TaskVerification): Table {
+  checkTask('extrapolationTable', task);
   return {
     caption: 'Outside the training, over seeds',
     heading: ['sequences', ...estimateHeading('score'), ...estimateHeading('selectivity index')],

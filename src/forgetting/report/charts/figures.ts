@@ -1,4 +1,5 @@
 // Numbers and tables as charts and pages show them.
+import { checkKind } from '../../../text/kinds.js';
 import type { Estimate } from '../../statistics/index.js';
 
 /** One row of a table; null where there is no number. The first cell is its heading. */
@@ -15,6 +16,7 @@ export interface Table {
 export function shown(value: string | number | null): string {
   if (value === null) return '–';
   if (typeof value === 'string') return value;
+  checkKind('shown', typeof value === 'number', 'a number, a text or null', value);
   if (Number.isInteger(value)) return String(value);
   const size = Math.abs(value);
   return size >= 0.0001 && size < 100_000 ? String(Number(value.toPrecision(4))) : value.toExponential(2);

@@ -1,4 +1,5 @@
 import type { ExampleRun, TaskVerification } from '../../verify/verification.js';
+import { checkTask } from './check-task.js';
 import { counted, type Table } from './figures.js';
 import { legend } from './legend.js';
 import { colour } from './palette.js';
@@ -16,6 +17,7 @@ const [NARROWEST, WIDEST] = [380, 920];
  * cell of each unit do, step by step on one axis.
  */
 export function gateChart(task: TaskVerification, options: ChartOptions = {}): string {
+  checkTask('gateChart', task);
   const { example } = task;
   const { x, y, prediction, forgetGate, inputGate, cell: cells, shouldForget, outputs, features } = example;
   const steps = counted(stepsOf(example));
@@ -74,6 +76,7 @@ function keyOf({ outputs, features }: ExampleRun, flagged: boolean, width: numbe
 
 /** The numbers of {@link gateChart}: a row for each step. */
 export function gateTable(task: TaskVerification): Table {
+  checkTask('gateTable', task);
   const { example } = task;
   const { x, y, prediction, forgetGate, inputGate, cell: cells, shouldForget } = example;
   const first = example.steps - example.outputSteps;

@@ -1,5 +1,7 @@
+import { checkOneOf } from '../../../text/kinds.js';
 import type { LagResult, TaskVerification } from '../../verify/verification.js';
 import { axisX, barY, ruleX, ruleY, tickY } from '../plot.js';
+import { checkTask } from './check-task.js';
 import { cellsOf, counted, estimateHeading, everyFew, type Table } from './figures.js';
 import { legend } from './legend.js';
 import { colour } from './palette.js';
@@ -24,6 +26,8 @@ function lagsOf(task: TaskVerification, measure: LagMeasure): readonly LagResult
 
 /** Whether there is anything to draw: sensitivities of probabilities are not looked at. */
 export function hasLags(task: TaskVerification, measure: LagMeasure): boolean {
+  checkTask('hasLags', task);
+  checkOneOf('hasLags: measure', measure, Object.keys(TITLES));
   return lagsOf(task, measure).length > 0;
 }
 
@@ -32,6 +36,8 @@ export function hasLags(task: TaskVerification, measure: LagMeasure): boolean {
  * measures of a task have the same scale.
  */
 export function lagChart(task: TaskVerification, measure: LagMeasure, options: ChartOptions = {}): string {
+  checkTask('lagChart', task);
+  checkOneOf('lagChart: measure', measure, Object.keys(TITLES));
   const lags = lagsOf(task, measure);
   const first = lags[0]?.lag ?? 0;
   const last = Math.min(first + MOST_LAGS - 1, lags.at(-1)?.lag ?? 0);
@@ -94,6 +100,8 @@ function describe(lags: readonly LagResult[]): string {
 
 /** The numbers of {@link lagChart}. */
 export function lagTable(task: TaskVerification, measure: LagMeasure): Table {
+  checkTask('lagTable', task);
+  checkOneOf('lagTable: measure', measure, Object.keys(TITLES));
   return {
     caption: `${TITLES[measure]} by lag, over seeds`,
     heading: [

@@ -1,5 +1,6 @@
 // Colours by name, for light and dark: text has a contrast of 4.5 or more on --card and --page, marks have 3. The five
 // of the ablations differ in lightness as well as in hue, and lines of them in their dashes.
+import { checkOneOf } from '../../../text/kinds.js';
 import type { AblationName } from '../../ablations/index.js';
 
 const COLOURS: { readonly [name: string]: readonly [light: string, dark: string] } = {
@@ -32,6 +33,7 @@ export function colour(name: string): string {
 
 /** Custom properties of the palette, for a style sheet: `--accent: #0b5f7a; ...`. */
 export function paletteOf(scheme: 'light' | 'dark'): string {
+  checkOneOf('paletteOf', scheme, ['light', 'dark']);
   return Object.entries(COLOURS)
     .map(([name, [light, dark]]) => `--${name}: ${scheme === 'light' ? light : dark};`)
     .join(' ');

@@ -1,5 +1,7 @@
 // Drawings, one below the other, as one picture with a text for those who do not see it.
+
 import { type OptionNames, readOptions } from '../../../network/option-names.js';
+import { checkText } from '../../../text/kinds.js';
 import { drawing } from '../plot.js';
 import { escaped } from './escape.js';
 
@@ -14,10 +16,12 @@ const CHART_OPTIONS: OptionNames<ChartOptions> = { id: true };
 /**
  * The id that was asked for.
  *
- * @throws TypeError for an option that there is none of.
+ * @throws TypeError for an option that there is none of, or that is no text.
  */
 export function chartId(caller: string, options: ChartOptions): string | undefined {
-  return readOptions(caller, options, CHART_OPTIONS).id;
+  const { id } = readOptions(caller, options, CHART_OPTIONS);
+  if (id !== undefined) checkText(`${caller}: id`, id);
+  return id;
 }
 
 /** A piece of a picture, over its whole width. */

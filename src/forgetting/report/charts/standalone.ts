@@ -1,3 +1,4 @@
+import { checkText } from '../../../text/kinds.js';
 import { paletteOf } from './palette.js';
 
 /** What a chart's text looks like, of which the page's style sheet has more. */
@@ -8,6 +9,7 @@ const TEXT = 'color: var(--muted); font-variant-numeric: tabular-nums;';
  * secondary text.
  */
 export function standalone(svg: string): string {
+  checkText('standalone', svg);
   const [, x = '0', y = '0', width = '0', height = '0'] = /viewBox="(\S+) (\S+) (\S+) (\S+)"/.exec(svg) ?? [];
   const margin = 12;
   const [wide, high] = [Number(width) + 2 * margin, Number(height) + 2 * margin];

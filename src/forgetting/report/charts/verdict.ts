@@ -1,3 +1,4 @@
+import { checkFields, checkText } from '../../../text/kinds.js';
 import type { Verdict } from '../../verify/verification.js';
 import { dot, ruleX, ruleY } from '../plot.js';
 import { colour } from './palette.js';
@@ -7,6 +8,9 @@ const WIDTH = 300;
 
 /** The interval of a verdict beside the threshold that it is compared with; undefined if nothing was compared. */
 export function verdictChart(verdict: Verdict, name: string, options: ChartOptions = {}): string | undefined {
+  checkFields('verdictChart', verdict, ['estimate', 'threshold'], 'a verdict');
+  checkText('verdictChart: name', name);
+  const id = chartId('verdictChart', options) ?? name;
   const { estimate, threshold } = verdict;
   if (estimate === null) return undefined;
   const { median, low, high } = estimate;
@@ -40,7 +44,7 @@ export function verdictChart(verdict: Verdict, name: string, options: ChartOptio
     ],
   });
   return picture([chart], WIDTH, {
-    id: chartId('verdictChart', options) ?? name,
+    id,
     title: `${median.toFixed(2)}, 95 % interval from ${low.toFixed(2)} to ${high.toFixed(2)}, threshold ${threshold}`,
     description: name,
   });

@@ -1,0 +1,8 @@
+import { checkFields } from '../text/kinds.js';
+
+const FIELDS = ['name', 'task', 'batch', 'time', 'inputs', 'units', 'layers', 'outputs', 'loss'] as const;
+
+/** @throws TypeError unless it has what a case has. */
+export function checkCase(caller: string, of: object): void {
+  checkFields(caller, of, FIELDS, 'a case such as findCase gives');
+}
