@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
+import { LONGEST } from '../../../scripts/tests/longest.mjs';
 import { reasonsAgainstUnit, testFilesByTier } from '../../../scripts/tests/tiers.mjs';
 import { useTemporaryFolder } from '../../temporary-folder.js';
 
@@ -62,4 +63,9 @@ test('every test file is in one tier', () => {
   expect(new Set([...unit, ...rest]).size).toBe(unit.length + rest.length);
   expect(unit).toContain('<rootDir>/test/text/table.test.ts');
   expect(rest).toContain('<rootDir>/test/package/contents.test.ts');
+});
+
+test('the files that are started first are there', () => {
+  const { unit, package: rest } = testFilesByTier();
+  expect([...unit, ...rest]).toEqual(expect.arrayContaining(LONGEST.map((file) => `<rootDir>/${file}`)));
 });

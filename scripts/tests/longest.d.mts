@@ -1,0 +1,2 @@
+/** The test files that take longest, longest first. */
+export declare const LONGEST: readonly string[];
