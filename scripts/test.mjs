@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LONG_UNITS } from './tests/longest.mjs';
 import { slowest } from './tests/slowest.mjs';
 
 /** Files that need other runtimes than Node, beside those that narrow themselves (test/platform, test/engine). */
@@ -45,8 +46,10 @@ const given = process.argv.slice(2);
 const watching = given.some((argument) => argument.startsWith('--watch'));
 const jestArgs = given.filter((argument) => !ours.has(argument));
 if (!watching) jestArgs.push('--json', `--outputFile=${RESULTS}`);
-if (left.length > 0) jestArgs.push(`--testPathIgnorePatterns=${left.join('|')}`);
 const isUnit = given.includes('--unit');
+const isQuick = isUnit && !given.some((argument) => argument.startsWith('test'));
+const ignored = isQuick ? [...left, ...LONG_UNITS] : left;
+if (ignored.length > 0) jestArgs.push(`--testPathIgnorePatterns=${ignored.join('|')}`);
 // Last, as it takes all that follows.
 if (isUnit) jestArgs.push('--selectProjects', 'unit');
 const env = isUnit ? { ...process.env, LETHE_TESTS: 'unit' } : process.env;
@@ -59,6 +62,7 @@ const { status } = spawnSync(
 if (given.includes('--slowest') && !watching) {
   console.log(slowest(JSON.parse(readFileSync(path.join(root, RESULTS), 'utf8')), root));
 }
+if (isQuick && !watching) console.log(`\nLeft to npm test, as they take long: ${LONG_UNITS.join(', ')}`);
 if (chosen !== undefined) {
   console.log(`\nNarrowed by LETHE_RUNTIMES to ${chosen.join(', ')}. Left out: the other runtimes`);
   for (const file of left) console.log(`  and ${file}, which needs ${NEEDS[file].join(' and ')}`);

@@ -12,3 +12,14 @@ export const LONGEST = [
   'test/package/builds.test.ts',
   'test/package/next.test.ts',
 ];
+
+/** Of the unit tier: a third of its time. `npm run test:unit` leaves them to `npm test`, unless files are named. */
+export const LONG_UNITS = [
+  'test/demo/draw.test.ts',
+  'test/engine/kernels/threads.test.ts',
+  'test/forgetting/tasks/tasks.test.ts',
+  'test/forgetting/tasks/temporal-order.test.ts',
+  'test/forgetting/verify/verify.test.ts',
+  'test/tfjs/compiled/model-state.test.ts',
+  'test/tfjs/storage/save-in-training.test.ts',
+];
