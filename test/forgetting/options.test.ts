@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { openWorkload } from '../../src/bench/index.js';
+import { findCase, openWorkload } from '../../src/bench/index.js';
 import { findTask, jacobian, TASKS, verify } from '../../src/forgetting/index.js';
 import { curveChart, gateChart, verdictChart } from '../../src/forgetting/report/charts/index.js';
 import { fixture } from './report/fixture.js';
@@ -25,7 +25,7 @@ describe('an option that there is none of is refused by name', () => {
       /^jacobian: .*got outputStep \(did you mean outputSteps\?\)$/,
     );
     const how = { engine: 'compiled', thread: 1 } as object as Parameters<typeof openWorkload>[1];
-    await expect(openWorkload({} as Parameters<typeof openWorkload>[0], how)).rejects.toThrow(
+    await expect(openWorkload(findCase('seed'), how)).rejects.toThrow(
       /^openWorkload: .*got thread \(did you mean threads\?\)$/,
     );
   });

@@ -106,10 +106,10 @@ describe('lowering refuses', () => {
       'layer a: expected samples [features], got [4,3]',
     ],
     [
-      'another batch size than the model fixes',
+      'another batch size than a stateful layer fixes',
       () =>
         planTraining({
-          ...trainingOptions({ ...SETTING, fixedBatch: true }),
+          ...trainingOptions({ ...SETTING, layers: [lstm('a', 6, { stateful: true })], fixedBatch: true }),
           batchSize: 4,
         }),
       'the model fixes batches of 8 samples, got batchSize 4',

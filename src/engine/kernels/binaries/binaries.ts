@@ -14,4 +14,6 @@ export interface KernelBinaries {
   plain?: () => Promise<WebAssembly.Module>;
   /** For shared memory; absent where there are no threads. */
   threaded?: () => Promise<ThreadedKernels>;
+  /** Of float64 products, as base64, to be compiled at once; absent where bytes may not be compiled. */
+  panelProduct?: string;
 }

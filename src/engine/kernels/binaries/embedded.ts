@@ -3,10 +3,12 @@
 // memory that it imports, so one serves both and a bundle carries half as much. (dist/kernels/kernels.wasm, for runtimes
 // that import it, is compiled without threads.)
 import { compileEmbedded, readEmbedded } from '../../embedded.js';
+import { base64 as panelProduct } from '../../generated/panel-product-binary.js';
 import { threading } from '../threading.js';
 import type { KernelBinaries } from './binaries.js';
 
 export const binaries: KernelBinaries = {
+  panelProduct,
   async plain() {
     const { base64, unshared } = await import('../../generated/kernels-binary.js');
     const threaded = await readEmbedded(base64);
