@@ -1,7 +1,7 @@
 // Float64 matrix products for those who cannot wait for kernels, such as what draws initial weights: a module of half a
 // kilobyte, which is compiled at once wherever a program may compile bytes. Where it may not (workerd, edge-runtime, a
 // page without 'wasm-unsafe-eval'), a loop gives the same bits and takes five times as long.
-import { binaries } from '#kernels';
+import { panelProduct } from '#kernels';
 import { createMemory } from './memory.js';
 
 /** Numbers, and products of matrices among them. Places and strides are indices of `numbers`. */
@@ -34,7 +34,6 @@ let compiled: WebAssembly.Module | undefined;
 
 /** Undefined where bytes may not be compiled. */
 function compile(): WebAssembly.Module | undefined {
-  const { panelProduct } = binaries;
   if (panelProduct === undefined) return undefined;
   try {
     compiled ??= new WebAssembly.Module(

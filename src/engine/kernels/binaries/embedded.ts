@@ -3,12 +3,14 @@
 // memory that it imports, so one serves both and a bundle carries half as much. (dist/kernels/kernels.wasm, for runtimes
 // that import it, is compiled without threads.)
 import { compileEmbedded, readEmbedded } from '../../embedded.js';
-import { base64 as panelProduct } from '../../generated/panel-product-binary.js';
+import { base64 } from '../../generated/panel-product-binary.js';
 import { threading } from '../threading.js';
-import type { KernelBinaries } from './binaries.js';
+import type { KernelBinaries, PanelProductBinary } from './binaries.js';
+
+/** An export of its own, which bundles that draw no initial weights leave out. */
+export const panelProduct: PanelProductBinary = base64;
 
 export const binaries: KernelBinaries = {
-  panelProduct,
   async plain() {
     const { base64, unshared } = await import('../../generated/kernels-binary.js');
     const threaded = await readEmbedded(base64);
