@@ -1,7 +1,7 @@
 // Node, Deno and Bun: threads by node:worker_threads, files by node:fs.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, realpathSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdirSync, realpathSync, statSync } from 'node:fs';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,7 +40,7 @@ const files: FileSystem = {
   async replace(file, bytes) {
     const target = toPath(file);
     const folder = path.dirname(target);
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     const temporary = path.join(folder, `.${path.basename(target)}.${randomUUID()}.tmp`);
     try {
       const handle = await open(temporary, 'wx');
@@ -69,7 +69,7 @@ const files: FileSystem = {
 
   folder(place) {
     const target = toPath(place);
-    mkdirSync(target, { recursive: true });
+    makeFolder(target);
     return realpathSync.native(target);
   },
 
@@ -80,6 +80,30 @@ const files: FileSystem = {
 
 function toPath(file: string | URL): string {
   return file instanceof URL || file.startsWith('file://') ? fileURLToPath(file) : file;
+}
+
+/**
+ * Makes a folder and those above it that are missing. Node 20's own `recursive` never ends where the system says that
+ * nothing is there however often it is made, as Linux does below /proc.
+ */
+function makeFolder(folder: string): void {
+  if (made(folder)) return;
+  const above = path.dirname(folder);
+  if (above !== folder) makeFolder(above);
+  if (!made(folder)) mkdirSync(folder); // Throws the system's reason.
+}
+
+/** Whether the folder is there now; false if the one above is missing. */
+function made(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && statSync(folder).isDirectory()) return true;
+    if (code === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 /** A rename is only on disk once its folder is; systems that cannot open folders (Windows) skip this. */

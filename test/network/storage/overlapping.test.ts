@@ -166,6 +166,14 @@ describe('a place that is none is refused by name', () => {
     }
   });
 
+  test('where the system makes no folders', async () => {
+    const saving = writeModel(sample, '/proc/lethe/model'); // Node's own recursive mkdir never ends there.
+    await expect(saving).rejects.toMatchObject({
+      code: 'data',
+      message: expect.stringMatching(/^save: \/proc\/lethe\/model: /),
+    });
+  });
+
   test('in a URL that is no path', async () => {
     const odd = 'file://elsewhere/model';
     await expect(writeModel(sample, odd)).rejects.toMatchObject({ code: 'data' });
