@@ -5,6 +5,7 @@ export { kerasDefaults } from './builder/index.js';
 export {
   checkFinite,
   checkInteger,
+  checkNumbers,
   checkShape,
   type FloatNumbers,
   type NestedNumbers,

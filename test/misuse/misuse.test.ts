@@ -3,12 +3,14 @@ import { describe, expect, test } from '@jest/globals';
 import * as letheBench from '../../src/bench/index.js';
 import * as letheCore from '../../src/core.js';
 import { LetheError } from '../../src/errors.js';
+import * as letheForgetting from '../../src/forgetting/index.js';
 import * as letheReport from '../../src/forgetting/report/report.js';
 import * as letheMain from '../../src/index.js';
 import * as tfjsWasm from '../../src/tfjs-wasm.js';
 import { withBackend } from '../tfjs/backend-for-tests.js';
 import * as bench from './bench.js';
 import * as core from './core.js';
+import * as forgetting from './forgetting.js';
 import * as lethe from './lethe.js';
 import * as report from './report.js';
 import { misuse, type Subjects } from './subject.js';
@@ -25,6 +27,10 @@ describe.each<[string, Subjects]>([
   ['methods of Network', core.methods],
   ['methods of streams', core.streams],
   ['lethe/bench', bench.functions],
+  ['lethe/forgetting', forgetting.functions],
+  ['constructors of lethe/forgetting', forgetting.constructors],
+  ['methods of Jacobian', forgetting.methods],
+  ['methods of tasks', forgetting.tasks],
   ['lethe/forgetting/report', report.functions],
 ])('%s', (_, subjects) => {
   test.each(Object.entries(subjects))('%s', async (name, subject) => {
@@ -65,12 +71,14 @@ describe('nothing public is left out', () => {
     expect(functionsOf(letheCore).sort()).toEqual(described(core.functions));
     expect(functionsOf(tfjsWasm).sort()).toEqual(described(lethe.wasm));
     expect(functionsOf(letheBench).sort()).toEqual(described(bench.functions));
+    expect(functionsOf(letheForgetting).sort()).toEqual(described(forgetting.functions));
     expect(functionsOf(letheReport).sort()).toEqual(described(report.functions));
   });
 
   test('classes', () => {
     expect(classesOf(letheMain).sort()).toEqual(['LetheError', ...described(lethe.constructors)]);
     expect(classesOf(letheCore).sort()).toEqual(['InferenceNetwork', 'LetheError', 'Network']);
+    expect(classesOf(letheForgetting)).toEqual(described(forgetting.constructors));
     expect(classesOf(tfjsWasm)).toEqual(['LetheError']);
     expect(new LetheError('data', 'load: nothing')).toMatchObject({ code: 'data', message: 'load: nothing' });
   });
@@ -85,6 +93,13 @@ describe('nothing public is left out', () => {
     expect(staticsOf(Network).sort()).toEqual(described(core.statics));
     for (const name of methodsOf(InferenceNetwork)) expect(described(core.methods)).toContain(name);
     expect(staticsOf(InferenceNetwork)).toEqual(['load']);
+    expect(methodsOf(letheForgetting.Jacobian).map((name) => `Jacobian.${name}`)).toEqual(
+      described(forgetting.methods),
+    );
+    for (const task of letheForgetting.TASKS) {
+      const names = functionsOf(task);
+      expect([...new Set([...names, 'stateless'])].sort()).toEqual(described(forgetting.tasks));
+    }
     const stream = await Network.create([lstm({ units: 1, inputShape: [1, 1] })]).stream();
     stream.close(); // Takes nothing, and may be called again.
     stream.close();

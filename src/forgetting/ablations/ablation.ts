@@ -3,7 +3,10 @@
 // as they are. So it can be saved, and runs anywhere.
 import type { Network } from '../../network/public.js';
 import { didYouMean } from '../../text/closest.js';
+import { checkOneOf } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
+import { checkValues } from '../statistics/check-values.js';
+import { checkNetwork } from '../tasks/check-network.js';
 import { biasOfGate, type GateActivation } from './gate-bias.js';
 import { findLstm, gateActivation, type LstmWeights } from './lstm-weights.js';
 
@@ -32,8 +35,13 @@ const TITLES: { readonly [Name in AblationName]: string } = {
   'no-recurrence': 'no recurrent kernel',
 };
 
-/** An ablation for people, such as `forget gate fixed at 1 (1997)`. */
+/**
+ * An ablation for people, such as `forget gate fixed at 1 (1997)`.
+ *
+ * @throws RangeError if there is none of that name.
+ */
 export function ablationTitle(name: AblationName): string {
+  checkOneOf('ablationTitle: name', name, ABLATIONS);
   return TITLES[name];
 }
 
@@ -48,6 +56,7 @@ export function ablationTitle(name: AblationName): string {
  * @returns masks for `Network.fit`, by which the change outlasts training; undefined for `full`
  * @throws LetheError `model` if the network has no LSTM, or that has no bias to fix the gate with, or other gates.
  * @throws RangeError if there is no ablation of that name, or `means` are needed and are not one for each unit, from 0 to 1.
+ * @throws TypeError if it is no network, or `means` are no list of numbers.
  */
 export function ablate(
   network: Network,
@@ -58,6 +67,8 @@ export function ablate(
     const got = `${quote(name)}${didYouMean(String(name), ABLATIONS)}`;
     throw new RangeError(mismatch('ablate: name', `one of ${ABLATIONS.join(', ')}`, got));
   }
+  checkNetwork('ablate', network, 'setWeights');
+  if (means !== undefined) checkValues('ablate: means', means);
   if (name === 'full') return undefined;
   const weights = network.weights;
   const lstm = findLstm(weights);

@@ -1,6 +1,9 @@
+import { checkInteger } from '../../network/index.js';
 import { naturalLogarithm } from '../../random/index.js';
 import type { LstmTrace } from '../../training/index.js';
+import { checkNumber, checkValues } from '../statistics/check-values.js';
 import { correlation, momentsOf, mutualInformation } from '../statistics/index.js';
+import { checkArray } from '../tasks/check-sequences.js';
 
 /** What the forget gate of a network does over many sequences. */
 export interface GateSummary {
@@ -36,15 +39,21 @@ const BINS = 8;
  * @param trace of `network.trace`, `[batch, steps, units]`
  * @param shouldForget 1 where the past is to be forgotten at a step, else 0, `[batch, steps]`; undefined where that is the
  *   same at every step
- * @throws TypeError if `trace` is none: of a network without an LSTM, or the whole list.
- * @throws RangeError if `shouldForget` has not one for each step of each sample.
+ * @throws TypeError if `trace` is none: of a network without an LSTM, or the whole list; or if `shouldForget` is no
+ *   list of numbers.
+ * @throws RangeError if `trace` is not as long as it says, or `shouldForget` has not one for each step of each sample.
  */
 export function gateSummary(trace: LstmTrace, shouldForget?: Uint8Array): GateSummary {
   if (!(trace?.f instanceof Float32Array)) {
     throw new TypeError('gateSummary: trace: expected one of those that network.trace gives, got none');
   }
   const { batch, steps, units, f } = trace;
+  for (const name of ['batch', 'steps', 'units'] as const) {
+    checkInteger(`gateSummary: trace: ${name}`, trace[name], 1);
+  }
+  checkArray('gateSummary: trace: f', f, [batch, steps, units]);
   const count = batch * steps;
+  if (shouldForget !== undefined) checkValues('gateSummary: shouldForget', shouldForget);
   if (shouldForget !== undefined && shouldForget.length !== count) {
     throw new RangeError(
       `gateSummary: shouldForget: expected ${count} numbers for shape [${batch}, ${steps}], got ${shouldForget.length}`,
@@ -70,8 +79,9 @@ export function gateSummary(trace: LstmTrace, shouldForget?: Uint8Array): GateSu
   };
 }
 
-/** -1 / ln f in steps; null of 0 and 1, which forget at once and never. */
+/** -1 / ln f in steps; null of 0 and 1, which forget at once and never. @throws TypeError if it is no number. */
 export function timeConstant(gate: number): number | null {
+  checkNumber('timeConstant: gate', gate);
   return gate > 0 && gate < 1 ? -1 / naturalLogarithm(gate) : null;
 }
 

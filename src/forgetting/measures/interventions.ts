@@ -1,8 +1,9 @@
 import type { Network } from '../../network/public.js';
 import { Generator } from '../../random/index.js';
+import { checkKind } from '../../text/kinds.js';
+import { checkNetwork, checkSeed, checkTask } from '../tasks/check-network.js';
+import { checkPlace, checkProbes, checkSequences } from '../tasks/check-sequences.js';
 import type { Probe, Sequences, Task } from '../tasks/task.js';
-import { checkSequences } from './check-sequences.js';
-import { checkPlace } from './jacobian-rows.js';
 
 /** Random numbers of the replacements: `(seed, 'data', stream)`. */
 const STREAM = 0x7b01;
@@ -45,6 +46,7 @@ interface Change {
  * @param task says what is written over: values of the distribution that inputs come from, other than those there
  * @returns one for each probe, in their order
  * @throws RangeError naming the place of a probe that the sequences do not have, or if a replacement is not another value.
+ * @throws TypeError naming the argument that is of another kind.
  */
 export async function interventions(
   network: Network,
@@ -53,7 +55,11 @@ export async function interventions(
   probes: readonly Probe[],
   seed: number,
 ): Promise<Float64Array> {
+  checkNetwork('interventions', network, 'predict');
+  checkTask('interventions', task, ['replacement']);
   checkSequences('interventions', sequences);
+  checkProbes('interventions', probes);
+  checkSeed('interventions', seed);
   const { x, steps, features, outputSteps, outputs } = sequences;
   const size = steps * features;
   const outputSize = outputSteps * outputs;
@@ -126,6 +132,7 @@ function copiesOf(
 
 function checkReplacement({ x, steps, features }: Sequences, probe: Probe, step: Float32Array): void {
   const { sample, inputStep, feature } = probe;
+  checkKind('interventions: replacement', step instanceof Float32Array, 'a Float32Array', step);
   if (step.length !== features) {
     throw new RangeError(`interventions: replacement: expected ${features} numbers, got ${step.length}`);
   }

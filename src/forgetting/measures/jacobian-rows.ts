@@ -1,5 +1,6 @@
 // Rows of the Jacobian: how one output of one sample depends on all its inputs.
 import type { Network } from '../../network/public.js';
+import { checkPlace } from '../tasks/check-sequences.js';
 import type { Sequences } from '../tasks/task.js';
 
 /** One output of one sample. */
@@ -16,10 +17,12 @@ const CHUNK_NUMBERS = 262144;
  * Computes rows of the Jacobian by the network's way backwards: the sample once for each row, with a 1 as the gradient of
  * the row's output and zeros for all others (a vector-Jacobian product). Memory is that of one chunk of rows.
  *
+ * @param caller begins the messages of errors
  * @param use gets each row's number with its derivatives, `[steps, features]`, in the order of the rows
  * @throws RangeError naming the row's place that the sequences do not have; and as `network.inputGradients`.
  */
 export async function jacobianRows(
+  caller: string,
   network: Network,
   sequences: Sequences,
   rows: readonly Row[],
@@ -30,7 +33,7 @@ export async function jacobianRows(
   const outputSize = outputSteps * outputs;
   const outputShape = network.outputShape.length === 1 ? [outputs] : [outputSteps, outputs];
   const atOnce = Math.max(1, Math.floor(CHUNK_NUMBERS / Math.max(size, outputSize)));
-  for (const row of rows) checkRow(sequences, row);
+  for (const row of rows) checkRow(caller, sequences, row);
   for (let first = 0; first < rows.length; first += atOnce) {
     const chunk = rows.slice(first, first + atOnce);
     const inputs = new Float32Array(chunk.length * size);
@@ -49,14 +52,8 @@ export async function jacobianRows(
   }
 }
 
-function checkRow(sequences: Sequences, { sample, outputStep, output }: Row): void {
-  checkPlace('sample', sample, sequences.count);
-  checkPlace('outputStep', outputStep, sequences.outputSteps);
-  checkPlace('output', output, sequences.outputs);
-}
-
-/** @throws RangeError unless it is an integer in [0, count). */
-export function checkPlace(name: string, place: number, count: number): void {
-  if (Number.isInteger(place) && place >= 0 && place < count) return;
-  throw new RangeError(`${name}: expected an integer from 0 to ${count - 1}, got ${place}`);
+function checkRow(caller: string, sequences: Sequences, { sample, outputStep, output }: Row): void {
+  checkPlace(`${caller}: sample`, sample, sequences.count);
+  checkPlace(`${caller}: outputStep`, outputStep, sequences.outputSteps);
+  checkPlace(`${caller}: output`, output, sequences.outputs);
 }

@@ -1,8 +1,11 @@
 import { type OptionNames, readOptions } from '../../network/option-names.js';
 import type { Network } from '../../network/public.js';
+import { quote } from '../../text/quote.js';
+import { checkValues } from '../statistics/check-values.js';
+import { checkNetwork } from '../tasks/check-network.js';
+import { checkArray, checkPlace, checkSequences, checkSizes } from '../tasks/check-sequences.js';
 import type { Sequences } from '../tasks/task.js';
-import { checkSequences } from './check-sequences.js';
-import { checkPlace, jacobianRows, type Row } from './jacobian-rows.js';
+import { jacobianRows, type Row } from './jacobian-rows.js';
 
 /** Derivatives of all outputs (or some) by all inputs. */
 export class Jacobian {
@@ -12,12 +15,21 @@ export class Jacobian {
   readonly #samples: readonly number[];
   readonly #outputSteps: readonly number[];
 
+  /**
+   * @param values of that shape
+   * @throws TypeError or RangeError naming the argument that is of another kind, or if there are not as many values.
+   */
   constructor(
     values: Float32Array,
     samples: readonly number[],
     outputSteps: readonly number[],
-    { outputs, steps, features }: Pick<Sequences, 'outputs' | 'steps' | 'features'>,
+    sequences: Pick<Sequences, 'outputs' | 'steps' | 'features'>,
   ) {
+    checkValues('Jacobian: samples', samples);
+    checkValues('Jacobian: outputSteps', outputSteps);
+    checkSizes('Jacobian', sequences, ['outputs', 'steps', 'features']);
+    const { outputs, steps, features } = sequences;
+    checkArray('Jacobian: values', values, [samples.length, outputSteps.length, outputs, steps, features]);
     this.values = values;
     this.shape = [samples.length, outputSteps.length, outputs, steps, features];
     this.#samples = samples;
@@ -32,8 +44,8 @@ export class Jacobian {
   at(sample: number, outputStep: number, output: number, inputStep: number, feature: number): number {
     const [, , outputs, steps, features] = this.shape;
     const [sampleAt, stepAt] = [this.#samples.indexOf(sample), this.#outputSteps.indexOf(outputStep)];
-    if (sampleAt < 0) throw new RangeError(`Jacobian.at: sample ${sample} was not asked for`);
-    if (stepAt < 0) throw new RangeError(`Jacobian.at: outputStep ${outputStep} was not asked for`);
+    if (sampleAt < 0) throw new RangeError(`Jacobian.at: sample ${quote(sample)} was not asked for`);
+    if (stepAt < 0) throw new RangeError(`Jacobian.at: outputStep ${quote(outputStep)} was not asked for`);
     checkPlace('Jacobian.at: output', output, outputs);
     checkPlace('Jacobian.at: inputStep', inputStep, steps);
     checkPlace('Jacobian.at: feature', feature, features);
@@ -60,6 +72,7 @@ const JACOBIAN_OPTIONS: OptionNames<JacobianOptions> = { outputSteps: true, samp
  * Source: P. J. Werbos, Backpropagation through time, Proceedings of the IEEE 78(10), 1990.
  *
  * @throws RangeError naming the sample or step that there is not; and as `network.inputGradients`.
+ * @throws TypeError naming the argument or option that is of another kind.
  */
 export async function jacobian(
   network: Network,
@@ -67,17 +80,20 @@ export async function jacobian(
   jacobianOptions: JacobianOptions = {},
 ): Promise<Jacobian> {
   const options = readOptions('jacobian', jacobianOptions, JACOBIAN_OPTIONS);
+  checkNetwork('jacobian', network, 'inputGradients');
   checkSequences('jacobian', sequences);
   const { count, outputSteps: allSteps, outputs, steps, features } = sequences;
   const samples = options.samples ?? [...new Array(count).keys()];
   const outputSteps = options.outputSteps ?? [...new Array(allSteps).keys()];
+  checkValues('jacobian: samples', samples);
+  checkValues('jacobian: outputSteps', outputSteps);
   const rows = samples.flatMap((sample) =>
     outputSteps.flatMap((outputStep) =>
       Array.from({ length: outputs }, (_, output): Row => ({ sample, outputStep, output })),
     ),
   );
   const values = new Float32Array(rows.length * steps * features);
-  await jacobianRows(network, sequences, rows, (row, derivatives) => {
+  await jacobianRows('jacobian', network, sequences, rows, (row, derivatives) => {
     values.set(derivatives, row * steps * features);
   });
   return new Jacobian(values, samples, outputSteps, sequences);

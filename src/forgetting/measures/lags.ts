@@ -1,4 +1,7 @@
+import { checkKind, isObject } from '../../text/kinds.js';
+import { checkNumber, checkValues } from '../statistics/check-values.js';
 import { momentsOf } from '../statistics/index.js';
+import { checkProbes, checkSizes } from '../tasks/check-sequences.js';
 import type { Probe, Sequences } from '../tasks/task.js';
 
 /** A dependence by lag: how much outputs depend on inputs so many steps before. */
@@ -19,8 +22,21 @@ export interface LagSummary {
 /**
  * Lag of a probe, in steps: the step that the output belongs to less that of the input. Where a network answers once, it
  * does so at the last step.
+ *
+ * @throws TypeError or RangeError naming what is of another kind.
  */
 export function lagOf(
+  probe: Pick<Probe, 'inputStep' | 'outputStep'>,
+  sequences: Pick<Sequences, 'steps' | 'outputSteps'>,
+): number {
+  checkKind('lagOf: probe', isObject(probe), 'a probe', probe);
+  checkNumber('lagOf: probe: inputStep', probe.inputStep);
+  checkNumber('lagOf: probe: outputStep', probe.outputStep);
+  checkSizes('lagOf', sequences, ['steps', 'outputSteps']);
+  return lagBetween(probe, sequences);
+}
+
+function lagBetween(
   { inputStep, outputStep }: Pick<Probe, 'inputStep' | 'outputStep'>,
   { steps, outputSteps }: Pick<Sequences, 'steps' | 'outputSteps'>,
 ): number {
@@ -33,12 +49,16 @@ export function lagOf(
  * @param values one for each probe
  * @param sequences what the probes are of
  * @throws RangeError if there is not one value for each probe.
+ * @throws TypeError naming the argument that is of another kind.
  */
 export function byLag(
   probes: readonly Probe[],
   values: ArrayLike<number>,
   sequences: Pick<Sequences, 'steps' | 'outputSteps'>,
 ): LagSummary[] {
+  checkProbes('byLag', probes, ['inputStep', 'outputStep', 'ideal']);
+  checkValues('byLag: values', values);
+  checkSizes('byLag', sequences, ['steps', 'outputSteps']);
   if (values.length !== probes.length) {
     throw new RangeError(
       `byLag: values: expected ${probes.length}, one for each probe, got ${values.length}`,
@@ -46,7 +66,7 @@ export function byLag(
   }
   const lags = new Map<number, number[]>();
   for (const [index, probe] of probes.entries()) {
-    const lag = lagOf(probe, sequences);
+    const lag = lagBetween(probe, sequences);
     const places = lags.get(lag) ?? [];
     lags.set(lag, places);
     places.push(index);

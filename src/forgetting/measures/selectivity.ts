@@ -1,4 +1,6 @@
+import { checkValues } from '../statistics/check-values.js';
 import { median, momentsOf } from '../statistics/index.js';
+import { checkProbes } from '../tasks/check-sequences.js';
 import type { Probe } from '../tasks/task.js';
 
 /** What the selectivity index is made of; each is from 0 to 1. */
@@ -31,11 +33,18 @@ export interface Selectivity {
  *
  * @throws RangeError if there is not one value for each probe, there is no probe to keep or none to forget, or a probe to
  *   keep has 0 for its ideal.
+ * @throws TypeError if probes or values are of another kind.
  */
 export function selectivityOf(probes: readonly Probe[], values: ArrayLike<number>): Selectivity {
+  return judge('selectivityOf', probes, values);
+}
+
+function judge(caller: string, probes: readonly Probe[], values: ArrayLike<number>): Selectivity {
+  checkProbes(caller, probes, ['ideal']);
+  checkValues(`${caller}: values`, values);
   if (values.length !== probes.length) {
     throw new RangeError(
-      `selectivity: values: expected ${probes.length}, one for each probe, got ${values.length}`,
+      `${caller}: values: expected ${probes.length}, one for each probe, got ${values.length}`,
     );
   }
   const kept = probes.filter(({ role }) => role === 'keep');
@@ -43,7 +52,7 @@ export function selectivityOf(probes: readonly Probe[], values: ArrayLike<number
     ['keep', kept.length],
     ['forget', probes.filter((probe) => probe.role === 'forget').length],
   ] as const) {
-    if (count === 0) throw new RangeError(`selectivity: expected a probe to ${role}, got none`);
+    if (count === 0) throw new RangeError(`${caller}: expected a probe to ${role}, got none`);
   }
   const reference = median(kept.map(({ ideal }) => Math.abs(ideal)));
   const retentions: number[] = [];
@@ -51,7 +60,7 @@ export function selectivityOf(probes: readonly Probe[], values: ArrayLike<number
   for (const [index, { role, ideal }] of probes.entries()) {
     const value = values[index] as number;
     if (role === 'keep') {
-      if (ideal === 0) throw new RangeError('selectivity: a probe to keep: expected another ideal than 0');
+      if (ideal === 0) throw new RangeError(`${caller}: a probe to keep: expected another ideal than 0`);
       retentions.push(Math.max(0, 1 - Math.abs(value - ideal) / Math.abs(ideal)));
     } else if (role === 'forget') {
       leaks.push(Math.min(1, Math.abs(value) / reference));
@@ -63,5 +72,5 @@ export function selectivityOf(probes: readonly Probe[], values: ArrayLike<number
 
 /** The selectivity index alone, from 0 to 1: see {@link selectivityOf}. */
 export function selectivity(probes: readonly Probe[], values: ArrayLike<number>): number {
-  return selectivityOf(probes, values).index;
+  return judge('selectivity', probes, values).index;
 }

@@ -1,7 +1,8 @@
 import type { Network } from '../../network/public.js';
+import { checkNetwork } from '../tasks/check-network.js';
+import { checkPlace, checkProbes, checkSequences } from '../tasks/check-sequences.js';
 import type { Probe, Sequences } from '../tasks/task.js';
-import { checkSequences } from './check-sequences.js';
-import { checkPlace, jacobianRows, type Row } from './jacobian-rows.js';
+import { jacobianRows, type Row } from './jacobian-rows.js';
 
 /**
  * Sensitivity of each probe: the element dy[outputStep][output] / dx[inputStep][feature] of its sample's Jacobian, by
@@ -13,13 +14,16 @@ import { checkPlace, jacobianRows, type Row } from './jacobian-rows.js';
  * @param network one whose sequences begin with states of zeros
  * @returns one for each probe, in their order
  * @throws RangeError naming the place of a probe that the sequences do not have, or if these are not as long as they say; and as `network.inputGradients`.
+ * @throws TypeError naming the argument that is of another kind.
  */
 export async function sensitivities(
   network: Network,
   sequences: Sequences,
   probes: readonly Probe[],
 ): Promise<Float64Array> {
+  checkNetwork('sensitivities', network, 'inputGradients');
   checkSequences('sensitivities', sequences);
+  checkProbes('sensitivities', probes);
   const { steps, features, outputSteps, outputs } = sequences;
   const rows: Row[] = [];
   const askedOf: number[][] = [];
@@ -38,7 +42,7 @@ export async function sensitivities(
     (askedOf[number] as number[]).push(index);
   }
   const found = new Float64Array(probes.length);
-  await jacobianRows(network, sequences, rows, (row, derivatives) => {
+  await jacobianRows('sensitivities', network, sequences, rows, (row, derivatives) => {
     for (const index of askedOf[row] as number[]) {
       const { inputStep, feature } = probes[index] as Probe;
       found[index] = derivatives[inputStep * features + feature] as number;

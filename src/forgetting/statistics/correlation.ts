@@ -1,3 +1,4 @@
+import { checkValues } from './check-values.js';
 import { isConstant, momentsOf } from './moments.js';
 
 /**
@@ -8,8 +9,11 @@ import { isConstant, momentsOf } from './moments.js';
  *
  * @returns null if one of the two does not vary
  * @throws RangeError if there are not as many of both.
+ * @throws TypeError if one of them is no list of numbers.
  */
 export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number | null {
+  checkValues('correlation: a', a);
+  checkValues('correlation: b', b);
   if (a.length !== b.length) {
     throw new RangeError(`correlation: expected ${a.length} values of the second, got ${b.length}`);
   }

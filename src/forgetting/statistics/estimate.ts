@@ -1,4 +1,6 @@
+import { checkInteger } from '../../network/index.js';
 import { medianInterval } from './bootstrap.js';
+import { checkValues } from './check-values.js';
 import { momentsOf } from './moments.js';
 import { quantileOfSorted, toSorted } from './quantile.js';
 
@@ -25,13 +27,19 @@ export interface PairedDifference extends Estimate {
  *
  * @param values one for each seed
  * @param generatorSeed of the resamples
- * @throws RangeError if there are no values, or one is not finite.
+ * @throws RangeError if there are no values, or one is not finite, or the seed is none.
+ * @throws TypeError if the values are no list of numbers.
  */
 export function estimate(values: ArrayLike<number>, generatorSeed: number): Estimate {
-  const sorted = toSorted(values);
+  return estimateFor('estimate', values, generatorSeed);
+}
+
+function estimateFor(caller: string, values: ArrayLike<number>, generatorSeed: number): Estimate {
+  checkInteger(`${caller}: generatorSeed`, generatorSeed, 0);
+  const sorted = toSorted(caller, values);
   return {
     count: sorted.length,
-    median: quantileOfSorted(sorted, 0.5),
+    median: quantileOfSorted(sorted, 0.5, caller),
     ...medianInterval(sorted, generatorSeed),
     ...momentsOf(values),
   };
@@ -46,20 +54,23 @@ export function estimate(values: ArrayLike<number>, generatorSeed: number): Esti
  *
  * @param full one value for each seed
  * @param ablated of the same seeds in the same order
- * @throws RangeError if there is not one for each, there are none, or one is not finite.
+ * @throws RangeError if there is not one for each, there are none, or one is not finite, or the seed is none.
+ * @throws TypeError if one of the two is no list of numbers.
  */
 export function pairedDifference(
   full: ArrayLike<number>,
   ablated: ArrayLike<number>,
   generatorSeed: number,
 ): PairedDifference {
+  checkValues('pairedDifference: full', full);
+  checkValues('pairedDifference: ablated', ablated);
   if (full.length !== ablated.length) {
     throw new RangeError(
       `pairedDifference: ablated: expected ${full.length} values, as there are of the full network, got ${ablated.length}`,
     );
   }
   const differences = Float64Array.from(full, (value, index) => value - (ablated[index] as number));
-  const result = estimate(differences, generatorSeed);
+  const result = estimateFor('pairedDifference', differences, generatorSeed);
   const { mean, standardDeviation } = result;
   return { ...result, effectSize: standardDeviation === 0 ? null : mean / standardDeviation };
 }

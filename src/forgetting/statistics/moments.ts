@@ -1,3 +1,5 @@
+import { checkValues } from './check-values.js';
+
 /** Mean, and standard deviation of a sample (divided by n - 1). */
 export interface Moments {
   readonly mean: number;
@@ -10,8 +12,10 @@ export interface Moments {
  * (the two-pass algorithm, which does not cancel).
  *
  * @throws RangeError if there are no values.
+ * @throws TypeError if they are no list of numbers.
  */
 export function momentsOf(values: ArrayLike<number>): Moments {
+  checkValues('momentsOf', values);
   const { length } = values;
   if (length === 0) throw new RangeError('momentsOf: expected at least one value, got none');
   const mean = sumOf(values) / length;

@@ -1,4 +1,6 @@
 import { naturalLogarithm } from '../../random/index.js';
+import { mismatch, quote } from '../../text/quote.js';
+import { checkValues } from './check-values.js';
 import { isConstant } from './moments.js';
 import { quantileOfSorted, toSorted } from './quantile.js';
 
@@ -20,18 +22,21 @@ const BITS: number = 1 / naturalLogarithm(2);
  * @param bins at most so many
  * @returns null if values or labels do not vary
  * @throws RangeError if there is not one label for each value, a value is not finite, or `bins` is no integer of at least 2.
+ * @throws TypeError if values or labels are no list of numbers.
  */
 export function mutualInformation(
   values: ArrayLike<number>,
   labels: ArrayLike<number>,
   bins: number,
 ): number | null {
+  checkValues('mutualInformation: values', values);
+  checkValues('mutualInformation: labels', labels);
   const { length } = values;
   if (labels.length !== length) {
     throw new RangeError(`mutualInformation: labels: expected ${length}, got ${labels.length}`);
   }
   if (!Number.isInteger(bins) || bins < 2) {
-    throw new RangeError(`mutualInformation: bins: expected an integer of at least 2, got ${bins}`);
+    throw new RangeError(mismatch('mutualInformation: bins', 'an integer of at least 2', quote(bins)));
   }
   if (isConstant(values) || isConstant(labels)) return null;
   const edges = edgesOf(values, bins);
@@ -53,7 +58,7 @@ export function mutualInformation(
 
 /** Least values of all bins but the first, in order; each edge separates values, so no bin is empty. */
 function edgesOf(values: ArrayLike<number>, bins: number): number[] {
-  const sorted = toSorted(values);
+  const sorted = toSorted('mutualInformation', values);
   const edges = Array.from({ length: bins - 1 }, (_, index) => {
     const quantile = quantileOfSorted(sorted, (index + 1) / bins);
     return sorted.find((value) => value >= quantile) as number;

@@ -2,6 +2,7 @@
 
 import type { Network } from '../../network/public.js';
 import type { Generator } from '../../random/index.js';
+import { checkedTask } from './checked-task.js';
 import { networkWith } from './network-options.js';
 import { answersOf, createNetwork } from './networks.js';
 import { scoreAnswers } from './regression.js';
@@ -39,7 +40,7 @@ const SOLVED_RATE = 0.99;
  * As published but for the number of steps, which is fixed, and small enough for a second. (Published: drawn from T to
  * T + T / 10 for each sequence.)
  */
-export const adding: Task = {
+export const adding: Task = checkedTask({
   name: 'adding',
   title: 'Add the two marked values',
   description:
@@ -68,7 +69,7 @@ export const adding: Task = {
     { name: '40 steps', sequences: draw(seed, DATA_STREAMS.extrapolation, 64, 40) },
     { name: '80 steps', sequences: draw(seed, DATA_STREAMS.extrapolation + 1, 64, 80) },
   ],
-};
+});
 
 function draw(seed: number, stream: number, count: number, steps: number): Sequences {
   const sizes = { count, steps, features: FEATURE_COUNT, outputSteps: 1, outputs: 1 };

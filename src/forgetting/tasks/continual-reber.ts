@@ -7,6 +7,7 @@
 
 import type { Network } from '../../network/public.js';
 import { Generator } from '../../random/index.js';
+import { checkedTask } from './checked-task.js';
 import { networkWith } from './network-options.js';
 import { answersOf, withoutStreams } from './networks.js';
 import { drawStream, START, statesOf } from './reber-grammar.js';
@@ -44,7 +45,7 @@ const PROBED_STRINGS = 8;
 const LATER_STRINGS = 3;
 
 /** The stream goes on for ever: the state is carried from chunk to chunk, and nothing says where a string ends. */
-export const continualReber: Task = {
+export const continualReber: Task = checkedTask({
   name: 'continual-reber',
   title: 'Predict strings that follow one another without end',
   description:
@@ -79,10 +80,10 @@ export const continualReber: Task = {
       sequences: drawTestStreams(seed, DATA_STREAMS.extrapolation, LONG_SYMBOLS),
     },
   ],
-};
+});
 
 /** The same with a learning rate that falls, down to an eighth at the end. (Published: by 0.99 at each symbol.) */
-export const continualReberDecay: Task = {
+export const continualReberDecay: Task = checkedTask({
   ...continualReber,
   name: 'continual-reber-decay',
   title: 'Predict strings without end, learning rate decaying',
@@ -91,7 +92,7 @@ export const continualReberDecay: Task = {
     ...TRAINING,
     learningRateSchedule: (epoch, learningRate) => (epoch === 0 ? learningRate : learningRate * 0.9),
   },
-};
+});
 
 /** Chunk by chunk, of each the streams side by side. From one epoch to the next each stream begins again, as if it went on. */
 function drawChunks(seed: number): Sequences {

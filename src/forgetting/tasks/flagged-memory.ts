@@ -1,4 +1,5 @@
 // One value to be kept for as long as nothing else is said: what to forget, and when, is in the input.
+import { checkedTask } from './checked-task.js';
 import { networkWith } from './network-options.js';
 import { createNetwork } from './networks.js';
 import { REGRESSION_CRITERION, scoreRegression } from './regression.js';
@@ -51,7 +52,7 @@ export function memoryOf(x: ArrayLike<number>): Memory[] {
 }
 
 /** A value with flags: store it, erase what is stored, or (neither) keep that; the output is what is stored. */
-export const flaggedMemory: Task = {
+export const flaggedMemory: Task = checkedTask({
   name: 'flagged-memory',
   title: 'Keep a value until told to forget it',
   description:
@@ -84,7 +85,7 @@ export const flaggedMemory: Task = {
     { name: '256 steps', sequences: draw(seed, DATA_STREAMS.extrapolation + 1, 8, 256, 1) },
     { name: 'values 3 times as large', sequences: draw(seed, DATA_STREAMS.extrapolation + 2, 32, STEPS, 3) },
   ],
-};
+});
 
 function draw(seed: number, stream: number, count: number, steps: number, magnitude: number): Sequences {
   const sizes = { count, steps, features: FEATURE_COUNT, outputSteps: steps, outputs: 1 };

@@ -1,6 +1,7 @@
 // tasks/: questions that tell networks that forget selectively from those that do not, and controls.
 // May import: ../../network/, ../../random/.
 import { didYouMean } from '../../text/closest.js';
+import { checkText } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
 import { adding } from './adding.js';
 import { continualReber, continualReberDecay } from './continual-reber.js';
@@ -37,11 +38,16 @@ export const TASKS: readonly Task[] = [
   alwaysRemember,
 ];
 
-/** @throws RangeError naming all tasks if there is none of this name. */
+/**
+ * The task of a name.
+ *
+ * @throws RangeError naming all tasks if there is none of this name, TypeError if it is no text.
+ */
 export function findTask(name: string): Task {
+  checkText('findTask: name', name);
   const task = TASKS.find((one) => one.name === name);
   if (task !== undefined) return task;
   const names = TASKS.map((one) => one.name);
-  const got = `${quote(name)}${didYouMean(String(name), names)}`;
+  const got = `${quote(name)}${didYouMean(name, names)}`;
   throw new RangeError(mismatch('task', `one of ${names.join(', ')}`, got));
 }

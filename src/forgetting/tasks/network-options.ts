@@ -1,5 +1,7 @@
+import { checkInteger } from '../../network/index.js';
 import { type OptionNames, readOptions } from '../../network/option-names.js';
 import type { Network } from '../../network/public.js';
+import { checkKind } from '../../text/kinds.js';
 
 /** Options of a task's `network`. */
 export interface TaskNetworkOptions {
@@ -16,5 +18,11 @@ export function networkWith(
   defaults: Required<TaskNetworkOptions>,
   create: (seed: number, sizes: Required<TaskNetworkOptions>) => Network,
 ): (seed: number, options?: TaskNetworkOptions) => Network {
-  return (seed, options) => create(seed, { ...defaults, ...readOptions('network', options, NAMES) });
+  return (seed, options) => {
+    const sizes = { ...defaults, ...readOptions('network', options, NAMES) };
+    checkInteger('network: units', sizes.units, 1);
+    const { learningRate } = sizes;
+    checkKind('network: learningRate', Number.isFinite(learningRate), 'a finite number', learningRate);
+    return create(seed, sizes);
+  };
 }

@@ -2,6 +2,7 @@
 
 import type { Network } from '../../network/public.js';
 import { Generator } from '../../random/index.js';
+import { checkedTask } from './checked-task.js';
 import { networkWith } from './network-options.js';
 import { answersOf } from './networks.js';
 import { drawString, SYMBOLS, statesOf } from './reber-grammar.js';
@@ -40,7 +41,7 @@ const INNER_CHOICE = 3;
  * Each string is a sequence of its own. The states say nothing of strings before, so that what is to be forgotten is within
  * a string: the inner T or P that comes soon after the outer one, and says nothing about its repetition.
  */
-export const continualReberResets: Task = {
+export const continualReberResets: Task = checkedTask({
   name: 'continual-reber-resets',
   title: 'Predict strings, with states reset at their ends',
   description:
@@ -62,7 +63,7 @@ export const continualReberResets: Task = {
   replacement: otherOuterSymbol,
   shouldForget: () => undefined,
   extrapolations: () => [],
-};
+});
 
 /** The symbol after the last one of a string is the first one of the next. */
 function drawStrings(seed: number, stream: number, count: number): Sequences {

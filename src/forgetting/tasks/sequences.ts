@@ -1,6 +1,7 @@
 // Making sequences and handing them to a network.
 import type { ShapedNumbers } from '../../network/public.js';
 import { Generator } from '../../random/index.js';
+import { checkSequences, checkTargets } from './check-sequences.js';
 import type { Probe, Sequences } from './task.js';
 
 /** What data are for: each has random numbers of its own, streams `(seed, 'data', stream)` of the generator. */
@@ -46,13 +47,25 @@ export function drawValue(generator: Generator, magnitude: number = 1): number {
   return Math.fround((2 * generator.uniform() - 1) * magnitude);
 }
 
-/** The inputs as a `Network` takes them, `[count, steps, features]`. */
-export function inputsOf({ x, count, steps, features }: Sequences): ShapedNumbers {
+/**
+ * The inputs as a `Network` takes them, `[count, steps, features]`.
+ *
+ * @throws TypeError or RangeError if they are no sequences, or not as long as they say.
+ */
+export function inputsOf(sequences: Sequences): ShapedNumbers {
+  checkSequences('inputsOf', sequences);
+  const { x, count, steps, features } = sequences;
   return { values: x, shape: [count, steps, features] };
 }
 
-/** The targets as a `Network` takes them: `[count, steps, outputs]`, or `[count, outputs]` for the last step alone. */
-export function targetsOf({ y, count, steps, outputSteps, outputs }: Sequences): ShapedNumbers {
+/**
+ * The targets as a `Network` takes them: `[count, steps, outputs]`, or `[count, outputs]` for the last step alone.
+ *
+ * @throws TypeError or RangeError if they are no sequences, or not as long as they say.
+ */
+export function targetsOf(sequences: Sequences): ShapedNumbers {
+  checkTargets('targetsOf', sequences);
+  const { y, count, steps, outputSteps, outputs } = sequences;
   return { values: y, shape: outputSteps === steps ? [count, steps, outputs] : [count, outputs] };
 }
 

@@ -1,6 +1,7 @@
 // Tasks on series of one number, answered with one number at each step: `sum-large` and both controls differ in nothing
 // but the function that is to be learned.
 
+import { checkedTask } from './checked-task.js';
 import { lagProbes, oneStepBack } from './lag-probes.js';
 import { networkWith } from './network-options.js';
 import { createNetwork, type NetworkPlan } from './networks.js';
@@ -42,7 +43,7 @@ export function seriesTask({ targets, ...rest }: SeriesTaskOptions): Task {
     everyStep: true,
     readout: 'linear',
   };
-  return {
+  return checkedTask({
     ...rest,
     criterion: REGRESSION_CRITERION,
     units: UNITS,
@@ -61,7 +62,7 @@ export function seriesTask({ targets, ...rest }: SeriesTaskOptions): Task {
       extrapolate((steps, count, magnitude, index) =>
         draw(seed, DATA_STREAMS.extrapolation + index, count, steps, magnitude),
       ),
-  };
+  });
 }
 
 /** Longer sequences, and values three times as large. */

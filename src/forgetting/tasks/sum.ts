@@ -1,5 +1,6 @@
 // y_t = x_t + x_(t-1): remember one step, forget everything before.
 
+import { checkedTask } from './checked-task.js';
 import { experiment, type SeriesData } from './experiment.js';
 import { lagProbes, oneStepBack } from './lag-probes.js';
 import { networkWith } from './network-options.js';
@@ -27,7 +28,7 @@ export function sumsOfTwo(values: ArrayLike<number>): number[] {
  * The experiment, exactly: the network, initial weights, data and training of `SeriesPredictor` and `experiment` of
  * `lethe`, which end with the same fingerprint.
  */
-export const sum: Task = {
+export const sum: Task = checkedTask({
   name: 'sum',
   title: 'Add the value before: the experiment',
   description:
@@ -65,7 +66,7 @@ export const sum: Task = {
     { name: '256 steps', sequences: drawIntegers(seed, 2, 8, 256, 1) },
     { name: 'values 9 to 16', sequences: drawIntegers(seed, 3, 32, STEPS, 1 + LARGEST_VALUE) },
   ],
-};
+});
 
 /** The same question, with enough data to learn the answer from. */
 export const sumLarge: Task = seriesTask({

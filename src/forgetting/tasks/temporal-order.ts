@@ -6,6 +6,7 @@
 
 import type { Network } from '../../network/public.js';
 import { Generator } from '../../random/index.js';
+import { checkedTask } from './checked-task.js';
 import { networkWith } from './network-options.js';
 import { answersOf, createNetwork, withoutStreams } from './networks.js';
 import { REBER_SOURCE } from './reber-network.js';
@@ -56,7 +57,7 @@ const LATER_SEQUENCES = 3;
 const SOLVED_ACCURACY = 0.99;
 
 /** The stream goes on for ever: the state is carried from chunk to chunk, and never reset. */
-export const continualTemporalOrder: Task = {
+export const continualTemporalOrder: Task = checkedTask({
   name: 'continual-temporal-order',
   title: 'Tell the order of two symbols far apart, without end',
   description:
@@ -88,7 +89,7 @@ export const continualTemporalOrder: Task = {
       { name: 'gaps of 40 to 80', sequences: draw(seed, DATA_STREAMS.extrapolation + 1, sizes, LONG_GAPS) },
     ];
   },
-};
+});
 
 /** From one epoch to the next each stream begins again, as if it went on. */
 function draw(

@@ -1,14 +1,24 @@
 // One sequence through a network, to look at.
+
+import { checkInteger } from '../../network/index.js';
 import type { Network } from '../../network/public.js';
-import type { LstmTrace } from '../../training/index.js';
+import { checkNetwork, checkSeed, checkTask } from '../tasks/check-network.js';
+import { checkSequences, checkTargets } from '../tasks/check-sequences.js';
 import { inputsOf, type Sequences, type Task } from '../tasks/index.js';
+import { lstmTrace } from './lstm-trace.js';
 import type { ExampleRun } from './verification.js';
 
 /** Steps that are shown, unless asked for others. */
 const STEPS = 64;
 
-/** The first of some sequences alone. */
+/**
+ * The first of some sequences alone.
+ *
+ * @throws TypeError or RangeError if they are no sequences, or not as long as they say.
+ */
 export function firstSequence(sequences: Sequences): Sequences {
+  checkSequences('firstSequence', sequences);
+  checkTargets('firstSequence', sequences);
   const { x, y, steps, features, outputSteps, outputs } = sequences;
   return {
     ...sequences,
@@ -23,6 +33,8 @@ export function firstSequence(sequences: Sequences): Sequences {
  *
  * @param network one whose sequences begin with states of zeros
  * @param mostSteps of a longer sequence so many are shown, from the beginning
+ * @throws TypeError or RangeError naming the argument that is of another kind.
+ * @throws LetheError `model` if the network has no LSTM.
  */
 export async function exampleRun(
   network: Network,
@@ -31,11 +43,17 @@ export async function exampleRun(
   seed: number,
   mostSteps: number = STEPS,
 ): Promise<ExampleRun> {
+  checkNetwork('exampleRun', network, 'predict', 'trace');
+  checkTask('exampleRun', task, ['shouldForget']);
+  checkSequences('exampleRun', sequences);
+  checkTargets('exampleRun', sequences);
+  checkSeed('exampleRun', seed);
+  checkInteger('exampleRun: mostSteps', mostSteps, 1);
   const one = firstSequence(sequences);
   const { features, outputs } = one;
   const x = inputsOf(one);
   const prediction = await network.predict(x);
-  const [trace] = (await network.trace(x)) as [LstmTrace];
+  const trace = await lstmTrace('exampleRun', network, x);
   const steps = Math.min(one.steps, mostSteps);
   const outputSteps = Math.min(one.outputSteps, mostSteps);
   const shouldForget = task.shouldForget(one);

@@ -1,13 +1,15 @@
 // All that is done with one seed of a task: the full network, those that are trained without a part of it, and what is left
 // of the full one when that part is taken away afterwards.
 import type { Network } from '../../network/public.js';
-import type { LstmTrace } from '../../training/index.js';
+import { checkKind } from '../../text/kinds.js';
 import { ABLATIONS, type AblationName, ablate } from '../ablations/index.js';
 import { type GateSummary, gateSummary } from '../measures/index.js';
+import { checkSeed, checkTask } from '../tasks/check-network.js';
 import { inputsOf, type Sequences, type Task, targetsOf } from '../tasks/index.js';
 import { curveEpochs } from './curves.js';
 import { exampleRun } from './example.js';
 import { type Judgement, judge, type Subject } from './judge.js';
+import { lstmTrace } from './lstm-trace.js';
 import { orLargest, orZero, rounded } from './rounding.js';
 import type { NetworkResult, SeedResult } from './verification.js';
 
@@ -27,8 +29,12 @@ export interface SeedJob {
  * Trains and measures all networks of one seed. The same numbers everywhere.
  *
  * @param withExample whether one sequence through the full network is kept
+ * @throws TypeError or RangeError naming the argument that is of another kind.
  */
 export async function runSeed(task: Task, seed: number, withExample: boolean = false): Promise<SeedResult> {
+  checkTask('runSeed', task);
+  checkSeed('runSeed', seed);
+  checkKind('runSeed: withExample', typeof withExample === 'boolean', 'a boolean', withExample);
   const data = task.trainingData(seed);
   const sequences = task.testData(seed);
   const subject: Subject = { task, sequences, probes: task.probes(sequences), seed };
@@ -96,7 +102,7 @@ async function train(
 }
 
 async function gatesOf(network: Network, task: Task, sequences: Sequences): Promise<GateSummary> {
-  const [trace] = (await network.trace(inputsOf(sequences))) as [LstmTrace];
+  const trace = await lstmTrace('runSeed', network, inputsOf(sequences));
   // Of a network that diverged the gates are no numbers.
   const f = trace.f.map(orZero);
   return gateSummary({ ...trace, f }, task.shouldForget(sequences));

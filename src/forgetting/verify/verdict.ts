@@ -1,5 +1,7 @@
 // From figures over seeds to answers, by the rule that was fixed before (rule.ts).
+import { checkKind, isObject } from '../../text/kinds.js';
 import type { AblationName } from '../ablations/index.js';
+import { checkNumber } from '../statistics/check-values.js';
 import { type Estimate, estimate } from '../statistics/index.js';
 import { VERDICT_RULE } from './rule.js';
 import type { Answer, NetworkResult, SeedResult, Verdict, Verdicts } from './verification.js';
@@ -10,14 +12,24 @@ const BOOTSTRAP_SEED = 0;
 /** Ablations that hold the forget gate at a constant. */
 const CLAMPS: readonly AblationName[] = ['forget-1', 'forget-0', 'forget-mean'];
 
-/** An interval beside a threshold: above it, below it, or across. */
-export function answerOf({ low, high }: Pick<Estimate, 'low' | 'high'>, threshold: number): Answer {
+/**
+ * An interval beside a threshold: above it, below it, or across.
+ *
+ * @throws TypeError if one of the three is no number.
+ */
+export function answerOf(estimate: Pick<Estimate, 'low' | 'high'>, threshold: number): Answer {
+  checkKind('answerOf', isObject(estimate), 'an estimate', estimate);
+  const { low, high } = estimate;
+  checkNumber('answerOf: low', low);
+  checkNumber('answerOf: high', high);
+  checkNumber('answerOf: threshold', threshold);
   if (low > threshold) return 'yes';
   return high < threshold ? 'no' : 'undecided';
 }
 
-/** Whether one network alone forgets selectively, by its selectivity index: seeds decide, but one run can be looked at. */
+/** Whether one network alone forgets selectively, by its selectivity index: seeds decide, but one run can be looked at. @throws TypeError if it is no number. */
 export function runVerdict(selectivity: number): Answer {
+  checkNumber('runVerdict: selectivity', selectivity);
   return answerOf({ low: selectivity, high: selectivity }, VERDICT_RULE.selective);
 }
 

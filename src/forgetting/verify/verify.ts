@@ -1,8 +1,10 @@
 import { yieldToEventLoop } from '../../engine/index.js';
-import { checkInteger } from '../../network/index.js';
+import { checkInteger, checkSignal } from '../../network/index.js';
 import { type OptionNames, readOptions } from '../../network/option-names.js';
 import { sha256Hex } from '../../sha256.js';
+import { checkKind, checkText, isObject } from '../../text/kinds.js';
 import { version } from '../../version.js';
+import { checkSeed, isTask } from '../tasks/check-network.js';
 import { findTask, type Task } from '../tasks/index.js';
 import { rounded } from './rounding.js';
 import { VERDICT_RULE } from './rule.js';
@@ -63,12 +65,17 @@ const DEFAULT_SEEDS = 20;
 export async function verify(options: VerifyOptions): Promise<Verification> {
   const given = readOptions('verify', options, VERIFY_OPTIONS);
   const { tasks, seeds = DEFAULT_SEEDS, onProgress, signal } = given;
-  if (!Array.isArray(tasks) || tasks.some((task) => typeof task?.trainingData !== 'function')) {
+  if (!Array.isArray(tasks) || !tasks.every(isTask)) {
     throw new TypeError(
       'verify: tasks: expected a list of tasks, such as [findTask("sum")], got something else',
     );
   }
   checkInteger('verify: seeds', seeds, 1);
+  for (const name of ['runSeeds', 'onProgress'] as const) {
+    const call = given[name];
+    checkKind(`verify: ${name}`, call === undefined || typeof call === 'function', 'a function', call);
+  }
+  checkSignal('verify', signal);
   if (tasks.length === 0) throw new RangeError('verify: tasks: expected at least one, got none');
   const jobs = tasks.flatMap(({ name }) =>
     Array.from({ length: seeds }, (_, seed): SeedJob => ({ task: name, seed, example: seed === 0 })),
@@ -83,6 +90,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     },
     signal,
   );
+  checkResults(results, jobs.length);
   const found = tasks.map((task, index) =>
     summarize(task, results.slice(index * seeds, (index + 1) * seeds)),
   );
@@ -99,9 +107,29 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   });
 }
 
-/** What a worker does with a job that it was sent. */
-export function runJob({ task, seed, example = false }: SeedJob): Promise<SeedResult> {
+const SEED_JOB: OptionNames<SeedJob> = { task: true, seed: true, example: true };
+
+/**
+ * What a worker does with a job that it was sent.
+ *
+ * @throws RangeError if there is no task of that name, TypeError for other fields, or one of another kind.
+ */
+export function runJob(job: SeedJob): Promise<SeedResult> {
+  const { task, seed, example = false } = readOptions('runJob', job, SEED_JOB, 'fields');
+  checkText('runJob: task', task);
+  checkSeed('runJob', seed);
+  checkKind('runJob: example', typeof example === 'boolean', 'a boolean', example);
   return runSeed(findTask(task), seed, example);
+}
+
+/** @throws TypeError unless there is a result for each job. */
+function checkResults(results: readonly SeedResult[], count: number): void {
+  const holds = Array.isArray(results) && results.length === count && results.every(isResult);
+  checkKind('verify: runSeeds', holds, `a function that gives ${count} results of runSeed`, results);
+}
+
+function isResult(result: unknown): boolean {
+  return isObject(result) && Array.isArray(result.networks);
 }
 
 /** One after the other, in this thread. */

@@ -1,0 +1,15 @@
+import { LetheError } from '../../errors.js';
+import type { Network, ShapedNumbers } from '../../network/public.js';
+import type { LstmTrace } from '../../training/index.js';
+
+/**
+ * The trace of a network's first LSTM.
+ *
+ * @param caller begins the message
+ * @throws LetheError `model` if the network has none.
+ */
+export async function lstmTrace(caller: string, network: Network, x: ShapedNumbers): Promise<LstmTrace> {
+  const [trace] = await network.trace(x);
+  if (trace !== undefined) return trace;
+  throw new LetheError('model', `${caller}: expected a network with an LSTM, got one without`);
+}
