@@ -7,7 +7,7 @@ export type DoneSeeds = readonly (SeedResult | undefined)[];
 
 /**
  * The tasks of which all seeds were done, or, if there is none, those first seeds of the first task that were: what a run of
- * these tasks with so many seeds finds.
+ * these tasks finds with that number of seeds.
  *
  * @returns undefined if there is nothing.
  */

@@ -3,10 +3,10 @@
 import { openPanelProducts, type PanelProducts } from '../engine/index.js';
 import type { Generator } from '../random/index.js';
 
-/** Up to so many vectors each is freed of those before it one after the other. */
+/** Of this many vectors, or fewer, each is freed of those before it one after the other. */
 const FEW = 128;
 
-/** Beyond, so many at once are freed of those before them, by products of matrices. */
+/** Of more vectors, this many at once are freed of those before them, by products of matrices. */
 const BLOCK = 16;
 
 /** Columns of a panel: see `PanelProducts`. */
@@ -60,7 +60,7 @@ function drawNormal(vectors: readonly Float64Array[], generator: Generator): voi
 }
 
 /**
- * Frees each vector of those before it, so many times, and makes it as long as 1. The first time each is taken out of
+ * Frees each vector of those before it, in `passes` passes, and makes it as long as 1. In the first one each is taken out of
  * all that follow as soon as it is done, which gives the same bits as one vector after the other, and less to wait for.
  */
 function orthonormalize(vectors: readonly Float64Array[], passes: number): void {

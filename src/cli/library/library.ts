@@ -36,7 +36,7 @@ export interface Library {
   load(folder: string): Promise<SeriesModel>;
   /** What tfjs's operations run on; undefined if nothing started that. */
   backend(): Backend | undefined;
-  /** Starts what it runs on, with so many threads; default: the available cores, at most 4. */
+  /** Starts what it runs on, with `threads` threads; default: the available cores, at most 4. */
   start(threads?: number): Promise<Backend>;
   /** Ends what {@link start} and workloads started. */
   release(): Promise<void>;

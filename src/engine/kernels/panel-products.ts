@@ -24,7 +24,7 @@ export interface PanelProducts {
   ): void;
 }
 
-/** Room for so many numbers, all 0. */
+/** Room for `count` numbers, all 0. */
 export function openPanelProducts(count: number): PanelProducts {
   const module = compile();
   return module === undefined ? inJavaScript(count) : inWebAssembly(module, count);

@@ -48,7 +48,7 @@ export function beginAt(
   };
 }
 
-/** The position after so many more batches. */
+/** The position after `batches` more of them. */
 export function advance(begin: TrainingPosition, batches: number, batchesPerEpoch: number): TrainingPosition {
   return {
     seed: begin.seed,
