@@ -115,7 +115,8 @@ describe('examples', () => {
   /** An example in a comment may leave out the import of what it is about. */
   function complete({ text }: Program): string {
     if (text.includes("'lethe/core'")) return text;
-    const used = exported.filter((name) => new RegExp(`(?<![\\w.])${name}\\b`).test(text));
+    // Not as a field of something else; but spread it may be.
+    const used = exported.filter((name) => new RegExp(`(?<!\\w|(?<!\\.\\.)\\.)${name}\\b`).test(text));
     return `import { ${used.join(', ')} } from 'lethe/core';\n${text}`;
   }
 
