@@ -1,7 +1,7 @@
 // What every runtime's launcher looks like. A launcher takes a test suite (one module exporting
 // `runSuite`), runs it inside its runtime in a process of its own, and hands back the report. Limits in
 // time, cleaning up and error messages are the same for all and live in run-scope.ts.
-import { type RunScope, runInScope } from './run-scope.js';
+import { type RunScope, runInScope, Silence } from './run-scope.js';
 
 export interface SuiteRequest {
   /**
@@ -57,11 +57,15 @@ export interface Launcher<Request extends SuiteRequest = SuiteRequest> {
   run(request: Request): Promise<unknown>;
 }
 
+const MARGIN_MS = 5000;
+
 /** The part of a launcher that differs from runtime to runtime. */
 export interface RuntimeDefinition<Request extends SuiteRequest> {
   name: RuntimeName;
   source: RuntimeSource;
   find(): Promise<Installed | undefined>;
+  /** A run that has been silent for so many milliseconds is started once more, and that is said. Default: none is. */
+  silentMs?: number;
   /** Runs the suite with the executable at `binary`; whatever it starts, it hands to the scope. */
   run(scope: RunScope, request: Request, binary: string): Promise<unknown>;
 }
@@ -89,11 +93,22 @@ export function createLauncher<Request extends SuiteRequest>(
     source,
     installed,
     missing,
-    run: (request) =>
-      runInScope(name, request.timeoutMs, async (scope) => {
-        const runtime = await installed();
-        if (!runtime) throw new Error(await missing());
-        return definition.run(scope, request, runtime.path);
-      }),
+    async run(request) {
+      const once = (limitMs: number): Promise<unknown> =>
+        runInScope(name, limitMs, async (scope) => {
+          const runtime = await installed();
+          if (!runtime) throw new Error(await missing());
+          return definition.run(scope, request, runtime.path);
+        });
+      // A test that waits as long would be over before the error that tells how far the run came.
+      const limitMs = request.timeoutMs - MARGIN_MS;
+      const { silentMs = limitMs } = definition;
+      if (2 * silentMs > limitMs) return once(limitMs);
+      return once(silentMs).catch((error: Error) => {
+        if (!(error.cause instanceof Silence)) throw error;
+        console.warn(`${error.message}\n${name}: once more`);
+        return once(limitMs - silentMs);
+      });
+    },
   };
 }
