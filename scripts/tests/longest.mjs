@@ -17,9 +17,13 @@ export const LONGEST = [
 export const LONG_UNITS = [
   'test/demo/draw.test.ts',
   'test/engine/kernels/threads.test.ts',
+  'test/forgetting/tasks/reber.test.ts',
   'test/forgetting/tasks/tasks.test.ts',
   'test/forgetting/tasks/temporal-order.test.ts',
+  'test/forgetting/verify/broken-training.test.ts',
   'test/forgetting/verify/verify.test.ts',
+  'test/network/storage/fuzz.test.ts',
+  'test/tfjs/compiled/agreement.test.ts',
   'test/tfjs/compiled/model-state.test.ts',
   'test/tfjs/storage/save-in-training.test.ts',
 ];
