@@ -1,37 +1,40 @@
 import { expect, jest, test } from '@jest/globals';
 import { createLauncher } from './runtimes/launcher.js';
+import { NeverCame } from './runtimes/run-scope.js';
 
-const never = new Promise<never>(() => {});
+const request = { entry: '', options: {}, timeoutMs: 5050 };
+const silent = (): Promise<never> => new Promise(() => {});
+const never = (): Promise<never> => Promise.reject(new NeverCame('it has not asked for the page'));
+const report = async (): Promise<string> => 'report';
 
 /** A runtime whose runs go as they are given, one after the other. */
-function launcherOf(runs: readonly Promise<unknown>[], silentMs?: number) {
+function launcherOf(...runs: (() => Promise<unknown>)[]) {
   let run = 0;
   const launcher = createLauncher({
     name: 'webkit',
     source: {},
     find: async () => ({ version: '1', path: '/nowhere' }),
-    run: async () => runs[run++],
-    ...(silentMs === undefined ? {} : { silentMs }),
+    run: async () => runs[run++]?.(),
   });
-  return { request: { entry: '', options: {}, timeoutMs: 8000 }, launcher, started: () => run };
+  return { launcher, started: () => run };
 }
 
-test('a run that is silent is started once more, and that is said', async () => {
+test('a browser that never asked for the page is started once more, and that is said', async () => {
   const warn = jest.spyOn(console, 'warn').mockImplementation(() => {});
-  const { launcher, request, started } = launcherOf([never, Promise.resolve('report')], 20);
+  const { launcher, started } = launcherOf(never, report);
   expect(await launcher.run(request)).toBe('report');
   expect(started()).toBe(2);
-  expect(warn).toHaveBeenCalledWith(expect.stringMatching(/^webkit: no report within 20 ms.*once more$/s));
+  expect(warn).toHaveBeenCalledWith(
+    expect.stringMatching(/^webkit: it has not asked for the page.*once more$/s),
+  );
   warn.mockRestore();
 });
 
-test('a run that fails is not, and of others none is', async () => {
-  const failing = launcherOf([Promise.reject(new Error('broken')), Promise.resolve('report')], 20);
-  await expect(failing.launcher.run(failing.request)).rejects.toThrow(/^webkit: broken/);
-  expect(failing.started()).toBe(1);
-  const patient = launcherOf([never, Promise.resolve('report')]);
-  await expect(patient.launcher.run({ ...patient.request, timeoutMs: 5050 })).rejects.toThrow(
-    'no report within 50 ms',
-  );
-  expect(patient.started()).toBe(1);
+test.each([
+  ['failed', () => Promise.reject(new Error('broken')), /^webkit: broken/],
+  ['was silent', silent, /^webkit: no report within 50 ms/],
+] as const)('a run that %s is not, and fails', async (_, run, message) => {
+  const { launcher, started } = launcherOf(run, report);
+  await expect(launcher.run(request)).rejects.toThrow(message);
+  expect(started()).toBe(1);
 });

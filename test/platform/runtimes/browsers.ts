@@ -8,7 +8,7 @@ import type { SuiteRequest } from './launcher.js';
 import { type PageFiles, servePage } from './page-server.js';
 import { startGroup } from './process-group.js';
 import { hostModule } from './project.js';
-import type { RunScope } from './run-scope.js';
+import { NeverCame, type RunScope } from './run-scope.js';
 
 export interface BrowserRequest extends SuiteRequest {
   /** Sends the headers that make the page cross-origin isolated (threads need it); default true. */
@@ -27,6 +27,9 @@ export type BrowserCommand = (
   profile: string,
 ) => Promise<{ args: readonly string[]; env?: Record<string, string> }>;
 
+/** A browser asks for the page within seconds, on a busy machine as well. */
+const COMES_MS = 90_000;
+
 const PAGE =
   '<!doctype html><meta charset="utf-8"><title>lethe</title><script type="module" src="/page.js"></script>\n';
 
@@ -40,6 +43,16 @@ export async function runInBrowser(
   const profile = await scope.directory(os.tmpdir());
   const { args, env } = await command(server.url, profile);
   const group = await startGroup(scope, binary, args, { env: { ...privateEnvironment(profile), ...env } });
+  let timer: NodeJS.Timeout | undefined;
+  const never = new Promise<never>((_, reject) => {
+    const message = `it has not asked for the page within ${COMES_MS} ms`;
+    timer = setTimeout(() => reject(new NeverCame(message)), COMES_MS);
+  });
+  try {
+    await Promise.race([server.came, group.endedEarly, never]);
+  } finally {
+    clearTimeout(timer);
+  }
   return Promise.race([server.report, group.endedEarly]);
 }
 

@@ -1,7 +1,7 @@
 // What every runtime's launcher looks like. A launcher takes a test suite (one module exporting
 // `runSuite`), runs it inside its runtime in a process of its own, and hands back the report. Limits in
 // time, cleaning up and error messages are the same for all and live in run-scope.ts.
-import { type RunScope, runInScope, Silence } from './run-scope.js';
+import { NeverCame, type RunScope, runInScope } from './run-scope.js';
 
 export interface SuiteRequest {
   /**
@@ -64,8 +64,6 @@ export interface RuntimeDefinition<Request extends SuiteRequest> {
   name: RuntimeName;
   source: RuntimeSource;
   find(): Promise<Installed | undefined>;
-  /** A run that has been silent for so many milliseconds is started once more, and that is said. Default: none is. */
-  silentMs?: number;
   /** Runs the suite with the executable at `binary`; whatever it starts, it hands to the scope. */
   run(scope: RunScope, request: Request, binary: string): Promise<unknown>;
 }
@@ -102,12 +100,12 @@ export function createLauncher<Request extends SuiteRequest>(
         });
       // A test that waits as long would be over before the error that tells how far the run came.
       const limitMs = request.timeoutMs - MARGIN_MS;
-      const { silentMs = limitMs } = definition;
-      if (2 * silentMs > limitMs) return once(limitMs);
-      return once(silentMs).catch((error: Error) => {
-        if (!(error.cause instanceof Silence)) throw error;
+      const started = performance.now();
+      return once(limitMs).catch((error: Error) => {
+        // What ran nothing of ours says nothing of it. What did, and is silent then, fails.
+        if (!(error.cause instanceof NeverCame)) throw error;
         console.warn(`${error.message}\n${name}: once more`);
-        return once(limitMs - silentMs);
+        return once(limitMs - (performance.now() - started));
       });
     },
   };

@@ -8,6 +8,8 @@ export type PageFiles = Record<string, string | Uint8Array>;
 
 export interface PageServer {
   readonly url: string;
+  /** Resolves with the first request. */
+  readonly came: Promise<void>;
   /** The suite's report; rejects with what it threw. */
   readonly report: Promise<unknown>;
 }
@@ -32,6 +34,10 @@ export async function servePage(
     rejectReport = reject;
   });
   report.catch(() => {});
+  let setCame: () => void = () => {};
+  const came = new Promise<void>((resolve) => {
+    setCame = resolve;
+  });
 
   const takers: Record<string, (body: string) => void> = {
     '/report': (body) => resolveReport(JSON.parse(body)),
@@ -40,6 +46,7 @@ export async function servePage(
   };
 
   const server = http.createServer((request, response) => {
+    setCame();
     const path = request.url === '/' ? '/index.html' : (request.url ?? '');
     const take = request.method === 'POST' ? takers[path] : undefined;
     // How far the browser got: whether it came, what it took, whether its worker did.
@@ -67,7 +74,7 @@ export async function servePage(
         server.closeAllConnections();
       }),
   );
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, report };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, came, report };
 }
 
 async function readBody(request: http.IncomingMessage): Promise<string> {

@@ -34,8 +34,8 @@ export class RunScope {
   }
 }
 
-/** That a run took longer than it may. */
-export class Silence extends Error {}
+/** That a browser has not asked for the page. */
+export class NeverCame extends Error {}
 
 /** Runs `work` in a new scope for at most `timeoutMs`; errors name the runtime and show its output. */
 export async function runInScope<T>(
@@ -46,7 +46,7 @@ export async function runInScope<T>(
   const scope = new RunScope();
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Silence(`no report within ${timeoutMs} ms`)), timeoutMs);
+    timer = setTimeout(() => reject(new Error(`no report within ${timeoutMs} ms`)), timeoutMs);
   });
   try {
     return await Promise.race([work(scope), timeout]);

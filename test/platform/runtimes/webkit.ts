@@ -16,17 +16,10 @@ export interface WebkitRequest extends BrowserRequest {
 
 const FIND_MS = 20_000;
 
-/**
- * MiniBrowser 2.50 now and then never reports: one of 44 launches of the page whose workers are blocked, on a busy machine;
- * none of 240 of the kernels' page. A whole suite takes a minute.
- */
-const SILENT_MS = 150_000;
-
 export const webkit: Launcher<WebkitRequest> = createLauncher<WebkitRequest>({
   name: 'webkit',
   source: { debian: ['webkit2gtk-driver', 'xvfb'] },
   find,
-  silentMs: SILENT_MS,
   async run(scope, request, binary) {
     const DISPLAY = await startDisplay(scope);
     return runInBrowser(scope, request, binary, async (url) => ({
