@@ -204,23 +204,16 @@ describe('lethe', () => {
   test(
     'bench shows the rows that were measured',
     async () => {
-      const args = [
-        'bench',
-        '--case',
-        'seed,large,char-rnn',
-        '--engine',
-        'compiled',
-        '--threads',
-        '1',
-        '--json',
-      ];
-      const rows = ({ stdout }: Ended): number =>
-        stdout === '' ? 0 : (JSON.parse(stdout) as BenchReport).measurements.length;
-      const ended = await interrupt(node, args, 'SIGTERM', (one) => rows(one) > 0);
-      expect(JSON.parse(ended.stdout)).toMatchObject({
-        interruptedBy: 'SIGTERM',
-        measurements: [{ case: 'seed' }],
-      });
+      // Each wait is twice the one before, so the rest has to take longer than the first row does.
+      const names = ['seed', 'small', 'medium', 'large', 'char-rnn', 'predict-step'];
+      const args = ['bench', '--case', names.join(), '--engine', 'compiled', '--threads', '1', '--json'];
+      const rows = ({ stdout }: Ended): string[] =>
+        stdout === ''
+          ? []
+          : (JSON.parse(stdout) as BenchReport).measurements.map((measured) => measured.case);
+      const ended = await interrupt(node, args, 'SIGTERM', (one) => rows(one).length > 0);
+      expect(JSON.parse(ended.stdout)).toMatchObject({ interruptedBy: 'SIGTERM' });
+      expect(rows(ended)).toEqual(names.slice(0, rows(ended).length));
     },
     ENOUGH_MS,
   );
