@@ -7,7 +7,7 @@ import { fingerprintOf, type HashedWeight } from './fingerprint.js';
 import { checkThreads } from './fit/options.js';
 import { orModelError } from './model-error.js';
 import { type OptionNames, readOptions } from './option-names.js';
-import { Prediction } from './prediction.js';
+import { type Predicted, Prediction, type PredictionTask } from './prediction.js';
 import { type NetworkParts, readNetwork } from './read-network.js';
 import { type NetworkSource, readModel } from './storage/index.js';
 import { openStream, type Stream } from './stream/index.js';
@@ -27,6 +27,11 @@ export interface PredictOptions {
   batchSize?: number;
   /** 1 to 8. Default: as many as pay. No output depends on it. */
   threads?: number;
+}
+
+interface ReadPredictOptions {
+  readonly batchSize: number;
+  readonly threads: number | undefined;
 }
 
 /** Options of `stream`. */
@@ -53,16 +58,17 @@ const DEFAULT_BATCH_SIZE = 32;
  * console.log(outputs.shape, outputs.toArray());
  */
 export class InferenceNetwork {
-  protected readonly parts: NetworkParts;
+  protected readonly parts: Omit<NetworkParts, 'values'>;
   #values: readonly Float32Array[];
   /** h and c of each stateful layer; undefined: zeros. */
   #states: readonly Float32Array[] | undefined;
-  #prediction: { readonly asked: string; readonly prediction: Prediction } | undefined;
+  #prediction: Prediction | undefined;
 
   protected constructor(parts: NetworkParts, className: string = 'InferenceNetwork') {
     if (!isObject(parts)) throw new TypeError(`${className}: expected to be made by create or load`);
-    this.parts = parts;
-    this.#values = parts.values;
+    const { values, ...rest } = parts;
+    this.parts = rest;
+    this.#values = values;
   }
 
   /**
@@ -123,22 +129,28 @@ export class InferenceNetwork {
    * @throws LetheError `backend` if the kernels cannot be started here.
    */
   async predict(x: NetworkData, options: PredictOptions = {}): Promise<Outputs> {
-    const { description } = this.parts;
-    const { batchSize, threads } = this.readPredictOptions('predict', options);
-    const { inputShape: sample, batchSize: fixedBatch } = description;
-    const { values, shape } = readInputs('predict: x', x, { sample, fixedBatch, batchSize });
-    const [count = 0, ...sampleShape] = shape;
-    const prediction = this.#predictionOf(sampleShape, fixedBatch ?? Math.min(batchSize, count), threads);
-    const weights = this.currentValues();
-    const { outputs, states } = await prediction.run('predict', {
-      x: values,
-      count,
-      states: this.currentStates(),
-      marks: weights,
-      readWeights: () => weights,
-    });
-    this.keepStates(states);
-    return outputs;
+    const { prediction, task } = this.#ask('predict', x, this.readPredictOptions('predict', options));
+    return this.#take(await prediction.run('predict', task));
+  }
+
+  /**
+   * The same at once, where the kernels are loaded, for loops in which a promise is the cost. On one thread unless
+   * `threads` says otherwise; then so many must have been started, by a `predict` with the same option.
+   *
+   * @param x inputs, such as `[samples, time, features]`
+   * @returns the bits of `predict`
+   * @throws RangeError or TypeError as `predict`.
+   * @throws LetheError `state` if the kernels, or so many threads of them, are not loaded yet: await `predict` with the
+   *   same options once before.
+   * @example
+   * const network = Network.create([dense({ units: 1, inputShape: [2] })]);
+   * await network.predict([[0, 0]]);
+   * for (const point of [[1, 2], [3, 4]]) console.log(network.predictSync([point]).values[0]);
+   */
+  predictSync(x: NetworkData, options: PredictOptions = {}): Outputs {
+    const read = this.readPredictOptions('predictSync', options);
+    const { prediction, task } = this.#ask('predictSync', x, { ...read, threads: read.threads ?? 1 });
+    return this.#take(prediction.runLoaded('predictSync', task));
   }
 
   /**
@@ -198,10 +210,7 @@ export class InferenceNetwork {
   }
 
   /** @throws RangeError if an option is out of its bounds, TypeError if there is none of its name. */
-  protected readPredictOptions(
-    caller: string,
-    options: PredictOptions,
-  ): { readonly batchSize: number; readonly threads: number | undefined } {
+  protected readPredictOptions(caller: string, options: PredictOptions): ReadPredictOptions {
     const { batchSize, threads } = readOptions(caller, options, PREDICT_OPTIONS);
     const size = batchSize ?? this.parts.description.batchSize ?? DEFAULT_BATCH_SIZE;
     checkInteger(`${caller}: batchSize`, size, 1);
@@ -209,16 +218,43 @@ export class InferenceNetwork {
     return { batchSize: size, threads };
   }
 
-  /** The last prediction is kept: most ask for the same shape again. */
-  #predictionOf(sampleShape: readonly number[], batchSize: number, threads: number | undefined): Prediction {
-    const asked = [batchSize, threads, ...sampleShape].join();
-    if (this.#prediction?.asked === asked) return this.#prediction.prediction;
-    const network = this.parts.description;
-    const prediction = orModelError(
-      'predict',
-      () => new Prediction({ network, sampleShape, batchSize, threads }),
+  /** A prediction that is asked for, and what it is made with. */
+  #ask(
+    caller: string,
+    x: NetworkData,
+    { batchSize, threads }: ReadPredictOptions,
+  ): { prediction: Prediction; task: PredictionTask } {
+    const { inputShape: sample, batchSize: fixedBatch } = this.parts.description;
+    const { values, shape } = readInputs(`${caller}: x`, x, { sample, fixedBatch, batchSize });
+    const [count = 0, ...sampleShape] = shape;
+    const prediction = this.#predictionOf(
+      caller,
+      sampleShape,
+      fixedBatch ?? Math.min(batchSize, count),
+      threads,
     );
-    this.#prediction = { asked, prediction };
-    return prediction;
+    const marks = this.currentValues();
+    const weights = prediction.known(marks) ?? marks;
+    return { prediction, task: { x: values, count, states: this.currentStates(), marks, weights } };
+  }
+
+  #take({ outputs, states }: Predicted): Outputs {
+    this.keepStates(states);
+    return outputs;
+  }
+
+  /** The last prediction is kept: most ask for the same shape again. */
+  #predictionOf(
+    caller: string,
+    sampleShape: readonly number[],
+    batchSize: number,
+    threads: number | undefined,
+  ): Prediction {
+    const kept = this.#prediction;
+    if (kept?.isFor(sampleShape, batchSize, threads)) return kept;
+    const network = this.parts.description;
+    const made = orModelError(caller, () => new Prediction({ network, sampleShape, batchSize, threads }));
+    this.#prediction = made;
+    return made;
   }
 }

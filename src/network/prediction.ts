@@ -1,3 +1,5 @@
+import { type KernelHost, retakeKernels } from '../engine/index.js';
+import { LetheError } from '../errors.js';
 import {
   PredictSession,
   type PredictSessionOptions,
@@ -5,7 +7,7 @@ import {
   preparePrediction,
 } from '../training/index.js';
 import { Outputs } from './data/outputs.js';
-import { withSession } from './open-with-threads.js';
+import { openWithThreads } from './open-with-threads.js';
 
 /** What a prediction is made with. */
 export interface PredictionTask {
@@ -16,19 +18,38 @@ export interface PredictionTask {
   readonly states: readonly Float32Array[] | undefined;
   /** Others than in the last call: other weights. */
   readonly marks: readonly unknown[];
-  /** The weights, layer by layer; called if the marks are others. */
-  readonly readWeights: () => readonly Float32Array[] | Promise<readonly Float32Array[]>;
+  /** What {@link Prediction.known} gave for these marks, else the weights, layer by layer. */
+  readonly weights: Packed | readonly Float32Array[];
+}
+
+/** All weights as the kernels have them. */
+export type Packed = Float32Array;
+
+/** The outputs, and the states of the stateful layers afterwards. */
+export interface Predicted {
+  readonly outputs: Outputs;
+  readonly states: Float32Array[];
+}
+
+/** A session, and the marks of the weights that lie in its arena; undefined: none. */
+interface Open {
+  readonly session: PredictSession;
+  marks: readonly unknown[] | undefined;
 }
 
 /**
- * What a prediction leaves for the next one of the same model: its program, and its weights as the kernels have them.
- * Making these takes many times as long as one step of a small network. Holds no arena and no thread.
+ * What a prediction leaves for the next one of the same model: its program, its weights as the kernels have them, and in
+ * an arena both where they are computed with, as long as nobody else needs that arena. Making these takes many times as
+ * long as one step of a small network. Holds no arena and no thread: those are the pool's, `releaseKernels` frees them.
  */
 export class Prediction {
   readonly #options: PredictSessionOptions;
   readonly #prepared: PreparedPrediction;
-  #packed: Float32Array | undefined;
-  #marks: readonly unknown[] = [];
+  #packed: { readonly marks: readonly unknown[]; readonly weights: Packed } | undefined;
+  /** By which the pool knows who left an arena. */
+  readonly #key: object = {};
+  /** By their hosts, which the pool has. */
+  readonly #left: WeakMap<KernelHost, Open> = new WeakMap();
 
   /** @throws NotLowered naming the first layer or option that has no kernel. */
   constructor(options: PredictSessionOptions) {
@@ -36,28 +57,80 @@ export class Prediction {
     this.#prepared = preparePrediction(options);
   }
 
-  /**
-   * @returns the outputs, and the states of the stateful layers afterwards
-   * @throws LetheError `backend` if the kernels cannot be started here.
-   */
-  async run(
-    caller: string,
-    { x, count, states, marks, readWeights }: PredictionTask,
-  ): Promise<{ outputs: Outputs; states: Float32Array[] }> {
-    const packed = this.#packed !== undefined && sameItems(this.#marks, marks) ? this.#packed : undefined;
-    const weights = packed === undefined ? await readWeights() : [];
-    return withSession(caller, this.#options, this.#prepared, PredictSession.open, (session) => {
-      if (packed !== undefined) session.setPackedWeights(packed);
-      else {
-        session.setWeights(weights);
-        this.#packed = session.getPackedWeights();
-        this.#marks = marks;
-      }
-      if (states !== undefined) session.setStates(states);
+  /** Whether it would be made again of these options, of the same network. */
+  isFor(sampleShape: readonly number[], batchSize: number, threads: number | undefined): boolean {
+    const own = this.#options;
+    const { threads: chosen } = this.#prepared.threads;
+    return (
+      own.batchSize === batchSize &&
+      (own.threads === threads || chosen === threads) &&
+      sameItems(own.sampleShape, sampleShape)
+    );
+  }
+
+  /** Weights of these marks, if they were the last that were predicted with. */
+  known(marks: readonly unknown[]): Packed | undefined {
+    return this.#packed !== undefined && sameItems(this.#packed.marks, marks)
+      ? this.#packed.weights
+      : undefined;
+  }
+
+  /** @throws LetheError `backend` if the kernels cannot be started here. */
+  async run(caller: string, task: PredictionTask): Promise<Predicted> {
+    const open = this.#retake() ?? {
+      session: await openWithThreads(caller, this.#options, this.#prepared, PredictSession.open),
+      marks: undefined,
+    };
+    return this.#use(open, task);
+  }
+
+  /** @throws LetheError `state` if the kernels are not loaded yet. */
+  runLoaded(caller: string, task: PredictionTask): Predicted {
+    return this.#use(this.#retake() ?? this.#openLoaded(caller), task);
+  }
+
+  #retake(): Open | undefined {
+    const host = retakeKernels(this.#key);
+    return host && this.#left.get(host);
+  }
+
+  #openLoaded(caller: string): Open {
+    const session = PredictSession.openLoaded(this.#options, this.#prepared);
+    if (session !== undefined) return { session, marks: undefined };
+    const { threads } = this.#prepared.threads;
+    const what = threads === 1 ? 'kernels' : `kernels on ${threads} threads`;
+    throw new LetheError(
+      'state',
+      `${caller}: expected ${what} that are loaded, got none: await predict with the same options once before`,
+    );
+  }
+
+  #use(open: Open, task: PredictionTask): Predicted {
+    const { session } = open;
+    try {
+      this.#giveWeights(open, task);
+      const { x, count, states } = task;
+      if (states === undefined) session.resetStates();
+      else session.setStates(states);
       const values = session.predict(x, count);
       const outputs = new Outputs(values, [count, ...session.outputShape]);
-      return { outputs, states: session.getStates() };
-    });
+      const result = { outputs, states: session.getStates() };
+      this.#left.set(session.leave(this.#key), open);
+      return result;
+    } finally {
+      session.close(); // Does nothing to one that was left.
+    }
+  }
+
+  #giveWeights(open: Open, { marks, weights }: PredictionTask): void {
+    const { session } = open;
+    if (open.marks !== undefined && sameItems(open.marks, marks)) return;
+    if (weights instanceof Float32Array) session.setPackedWeights(weights);
+    else {
+      session.setWeights(weights);
+      this.#packed = { marks, weights: session.getPackedWeights() };
+    }
+    open.marks = marks;
   }
 }
 

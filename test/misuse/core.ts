@@ -18,6 +18,13 @@ function compiled(): core.Network {
   return network;
 }
 
+/** One that has predicted: its kernels are loaded. */
+async function loaded(): Promise<core.Network> {
+  const network = compiled();
+  await network.predict(x);
+  return network;
+}
+
 /** A method of what `make` gives. */
 function method<Made extends object>(
   make: () => Made | Promise<Made>,
@@ -185,6 +192,10 @@ export const methods: Subjects = {
     takes: { 2: optional },
   }),
   predict: method(compiled, 'predict', () => [x, {}], {
+    options: { 1: Object.keys(PREDICT_OPTIONS) },
+    takes: { 1: optional },
+  }),
+  predictSync: method(loaded, 'predictSync', () => [x, {}], {
     options: { 1: Object.keys(PREDICT_OPTIONS) },
     takes: { 1: optional },
   }),

@@ -9,10 +9,12 @@ export {
 export { openPanelProducts, type PanelProducts } from './panel-products.js';
 export {
   acquireKernels,
+  acquireLoadedKernels,
   availableThreads,
   type KernelHost,
   type KernelHostOptions,
   MAX_THREADS,
   releaseKernels,
+  retakeKernels,
   setKernelWorkerUrl,
 } from './pool.js';

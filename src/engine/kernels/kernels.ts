@@ -50,10 +50,19 @@ export class Kernels {
     this.#exports.initialize(0, threads, crowded, mayWait, limit);
   }
 
+  /**
+   * Kernels for one thread, at once.
+   *
+   * @throws LetheError `backend` if memory is not to be had.
+   */
+  static startAlone(options: Omit<KernelsOptions, 'threading' | 'startThread' | 'threads'>): Kernels {
+    return new Kernels(createMemory(options.bytes), { ...options, threads: 1 });
+  }
+
   /** @throws LetheError `backend` if memory or workers are not to be had. */
   static async start(options: KernelsOptions): Promise<Kernels> {
     const { bytes, threads, threading, startThread } = options;
-    if (threads === 1) return new Kernels(createMemory(bytes), options);
+    if (threads === 1) return Kernels.startAlone(options);
     if (threading === undefined || startThread === undefined) {
       throw new LetheError('backend', `acquireKernels: threads: expected 1 in this runtime, got ${threads}`);
     }

@@ -9,6 +9,8 @@ import type { ThreadedKernels } from './binaries/binaries.js';
 const plainModule = lazy(binaries.plain);
 const threadedModule = lazy(binaries.threaded);
 let provided: WebAssembly.Module | undefined;
+/** Of the plain module, once it is compiled. */
+let ready: WebAssembly.Module | undefined;
 
 /** Whether kernels can run here and, if not, why and what to do about it (one sentence). */
 export type KernelSupport = ThreadSupport;
@@ -70,7 +72,14 @@ export function kernelThreadSupport(): ThreadSupport {
  * @throws LetheError `backend` if there are none, or if they do not compile here.
  */
 export async function plainKernels(): Promise<WebAssembly.Module> {
-  return provided ?? loadIf(kernelSupport(), plainModule);
+  if (provided !== undefined) return provided;
+  ready = await loadIf(kernelSupport(), plainModule);
+  return ready;
+}
+
+/** The same for those who cannot wait; undefined until they were loaded or handed in. */
+export function loadedKernels(): WebAssembly.Module | undefined {
+  return provided ?? ready;
 }
 
 /**

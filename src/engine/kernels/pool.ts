@@ -5,13 +5,16 @@ import { LetheError } from '../../errors.js';
 import { checkUrl } from '../../text/kinds.js';
 import { detectRuntime } from '../runtime.js';
 import { Kernels, type KernelsOptions } from './kernels.js';
-import { kernelThreadSupport, plainKernels, threadedKernels } from './modules.js';
+import { kernelThreadSupport, loadedKernels, plainKernels, threadedKernels } from './modules.js';
 
 /** Most threads of one arena. */
 export const MAX_THREADS = 32;
 
 /** An idle memory larger than this is given back. */
 const MAX_IDLE_BYTES = 256 * 1024 * 1024;
+/** Arenas of one thread up to this size may wait, so many of them, for whoever left something in them. */
+const MAX_KEPT_BYTES = 16 * 1024 * 1024;
+const MOST_KEPT = 4;
 const PATIENCE_MS = 30_000;
 const START_LIMIT_MS = 10_000;
 
@@ -27,8 +30,12 @@ export interface KernelHost {
    *   further runs of this host throw as well.
    */
   run(program: number, position: number, stream: number, logRow: number, count: number): void;
-  /** Hands arena and workers back for reuse. The second call does nothing. */
-  release(): void;
+  /**
+   * Hands arena and workers back for reuse. The second call does nothing.
+   *
+   * @param key by which {@link retakeKernels} finds them as they are left now, as long as nobody else has had them
+   */
+  release(key?: object): void;
 }
 
 export interface KernelHostOptions {
@@ -40,8 +47,18 @@ export interface KernelHostOptions {
   patience?: number;
 }
 
-/** At most one for each number of threads. */
-const idle = new Map<number, Kernels>();
+/** Kernels that nobody has, and who had them last. */
+interface Idle {
+  readonly kernels: Kernels;
+  readonly lease: Lease;
+  readonly key: object | undefined;
+}
+
+/**
+ * For each number of threads at most one for everybody, and of one thread up to {@link MOST_KEPT} that are kept as they
+ * were left. Those that were left first come first.
+ */
+let idle: Idle[] = [];
 
 let workerUrl: string | URL | undefined;
 
@@ -67,6 +84,19 @@ export function availableThreads(): number {
  * @throws LetheError `backend` if kernels, memory or threads are not to be had here; within ten seconds.
  */
 export async function acquireKernels(options: KernelHostOptions): Promise<KernelHost> {
+  const loaded = acquireLoadedKernels(options);
+  if (loaded !== undefined) return loaded;
+  const { threads = 1 } = options;
+  const parts = threads === 1 ? { module: await plainKernels() } : await partsForThreads();
+  return new Lease(await Kernels.start({ ...parts, ...startOptions(options), threads }));
+}
+
+/**
+ * The same without waiting; undefined if the kernels are not loaded yet, or no such threads idle here.
+ *
+ * @throws RangeError, LetheError as {@link acquireKernels}
+ */
+export function acquireLoadedKernels(options: KernelHostOptions): KernelHost | undefined {
   const { bytes, threads = 1, patience = PATIENCE_MS } = options;
   if (!(Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS)) {
     throw new RangeError(
@@ -75,10 +105,30 @@ export async function acquireKernels(options: KernelHostOptions): Promise<Kernel
   }
   const kept = takeIdle(bytes, threads, patience);
   if (kept !== undefined) return new Lease(kept);
-  const parts = threads === 1 ? { module: await plainKernels() } : await partsForThreads();
-  const crowded = threads > availableThreads();
-  const limits = { patience, startLimit: START_LIMIT_MS };
-  return new Lease(await Kernels.start({ ...parts, ...limits, bytes, threads, crowded }));
+  const module = threads === 1 ? loadedKernels() : undefined;
+  return module && new Lease(Kernels.startAlone({ module, ...startOptions(options) }));
+}
+
+function startOptions({
+  bytes,
+  threads = 1,
+  patience = PATIENCE_MS,
+}: KernelHostOptions): Pick<KernelsOptions, 'bytes' | 'patience' | 'crowded' | 'startLimit'> {
+  return { bytes, patience, crowded: threads > availableThreads(), startLimit: START_LIMIT_MS };
+}
+
+/**
+ * The host that was released with this key, with its arena as it was left; undefined if somebody has had that since, or
+ * if it was let go.
+ */
+export function retakeKernels(key: object): KernelHost | undefined {
+  const index = idle.findIndex((other) => other.key === key);
+  const [found] = index < 0 ? [] : idle.splice(index, 1);
+  if (found === undefined) return undefined;
+  const { kernels, lease } = found;
+  if (!kernels.failed) return lease.retake(kernels);
+  kernels.dispose();
+  return undefined;
 }
 
 async function partsForThreads(): Promise<Pick<KernelsOptions, 'module' | 'threading' | 'startThread'>> {
@@ -89,29 +139,46 @@ async function partsForThreads(): Promise<Pick<KernelsOptions, 'module' | 'threa
 
 /** Ends idle workers and lets go of idle arenas. Those in use are kept for reuse when they are released. */
 export function releaseKernels(): void {
-  for (const kernels of idle.values()) kernels.dispose();
-  idle.clear();
+  for (const { kernels } of idle) kernels.dispose();
+  idle = [];
 }
 
+/** The one for everybody, else of those that are kept the oldest, unless there may be more of them. */
 function takeIdle(bytes: number, threads: number, patience: number): Kernels | undefined {
-  const kernels = idle.get(threads);
-  if (kernels === undefined) return undefined;
-  idle.delete(threads);
+  const own = idle.filter(({ kernels }) => kernels.threads === threads);
+  const kept = own.filter(isKept);
+  const taken = own.find((other) => !isKept(other)) ?? (kept.length < MOST_KEPT ? undefined : kept[0]);
+  if (taken === undefined) return undefined;
+  idle = idle.filter((other) => other !== taken);
+  const { kernels } = taken;
   if (!kernels.failed && kernels.patience === patience && kernels.grow(bytes)) return kernels;
   kernels.dispose();
   return undefined;
 }
 
-function keepIdle(kernels: Kernels): void {
-  const other = idle.get(kernels.threads);
-  const bytes = kernels.memory.buffer.byteLength;
-  const larger = other === undefined || other.failed || bytes > other.memory.buffer.byteLength;
-  if (kernels.failed || bytes > MAX_IDLE_BYTES || !larger) {
+function keepIdle(released: Idle): void {
+  const { kernels } = released;
+  if (kernels.failed || sizeOf(released) > MAX_IDLE_BYTES) {
     kernels.dispose();
     return;
   }
-  other?.dispose();
-  idle.set(kernels.threads, kernels);
+  idle.push(released);
+  const kept = isKept(released);
+  const alike = idle.filter((other) => other.kernels.threads === kernels.threads && isKept(other) === kept);
+  const [first] = alike;
+  if (first === undefined || alike.length <= (kept ? MOST_KEPT : 1)) return;
+  const larger = first.kernels.failed || sizeOf(released) > sizeOf(first);
+  const surplus = kept || larger ? first : released;
+  idle = idle.filter((other) => other !== surplus);
+  surplus.kernels.dispose();
+}
+
+function isKept(of: Idle): boolean {
+  return of.key !== undefined && of.kernels.threads === 1 && sizeOf(of) <= MAX_KEPT_BYTES;
+}
+
+function sizeOf({ kernels }: Idle): number {
+  return kernels.memory.buffer.byteLength;
 }
 
 /** What one borrower holds: useless once it has been handed back, whoever has the kernels then. */
@@ -131,10 +198,16 @@ class Lease implements KernelHost {
     this.#kernels.run(program, position, stream, logRow, count);
   }
 
-  release(): void {
+  release(key?: object): void {
     if (this.#kernels === undefined) return;
     const kernels = this.#kernels;
     this.#kernels = undefined;
-    keepIdle(kernels);
+    keepIdle({ kernels, lease: this, key });
+  }
+
+  /** Of use again, with the kernels that it had. */
+  retake(kernels: Kernels): this {
+    this.#kernels = kernels;
+    return this;
   }
 }

@@ -77,12 +77,13 @@ export async function predict(
 
 async function predictCompiled(predictor: Predictor, input: Tensor): Promise<Tensor> {
   const { weights, stateful } = predictor.description;
+  const marks = weights.map((weight) => (weight.read() as { dataId?: unknown }).dataId);
   const { outputs, states } = await predictor.prediction.run('predict', {
     x: await readFloats(input),
     count: input.shape[0] ?? 0,
     states: await readStates(stateful),
-    marks: weights.map((weight) => (weight.read() as { dataId?: unknown }).dataId),
-    readWeights: () => readWeights(predictor.description),
+    marks,
+    weights: predictor.prediction.known(marks) ?? (await readWeights(predictor.description)),
   });
   if (stateful.length > 0) writeStates(stateful, states);
   return tensor(outputs.values, [...outputs.shape], 'float32');

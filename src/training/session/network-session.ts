@@ -21,6 +21,8 @@ export class NetworkSession<Places extends Layout = Layout> {
   protected readonly layout: Places;
   /** Samples of a full batch: those whose states are carried. */
   protected readonly batchSize: number;
+  /** Where h and c of each stateful layer lie. */
+  readonly #carried: readonly { readonly address: number; readonly units: number }[];
 
   protected constructor(batchSize: number, lowered: Lowered<Places>, host: KernelHost) {
     this.host = host;
@@ -32,6 +34,10 @@ export class NetworkSession<Places extends Layout = Layout> {
     const { zeros, parameters } = this.layout;
     this.floats(ARENA_START, (zeros.address + zeros.bytes - ARENA_START) / 4).fill(0);
     for (const { address, floats } of parameters.all) this.floats(address, floats).fill(0);
+    this.#carried = [...this.layout.carried.values()].flatMap(({ h, c, units }) => [
+      { address: h, units },
+      { address: c, units },
+    ]);
     this.resetStates();
     for (const program of lowered.programs) this.writeWords(program.address, programWords(program));
   }
@@ -44,6 +50,15 @@ export class NetworkSession<Places extends Layout = Layout> {
   /** Hands memory and threads back. The session is of no use afterwards. */
   close(): void {
     this.host.release();
+  }
+
+  /**
+   * The same for a while: `retakeKernels(key)` gives the host back and makes the session of use again, with all that it
+   * holds, unless another session has had the arena since.
+   */
+  leave(key: object): KernelHost {
+    this.host.release(key);
+    return this.host;
   }
 
   /** Layer by layer: kernel, recurrent kernel, bias; row-major in tfjs's shapes. */
@@ -83,7 +98,7 @@ export class NetworkSession<Places extends Layout = Layout> {
 
   /** States of the stateful layers in their order: h and c of each, `[batch, units]`. */
   setStates(states: readonly Float32Array[]): void {
-    const places = this.#states();
+    const places = this.#carried;
     if (states.length !== places.length) {
       throw new RangeError(`setStates: expected ${places.length} states, got ${states.length}`);
     }
@@ -101,7 +116,7 @@ export class NetworkSession<Places extends Layout = Layout> {
   }
 
   getStates(): Float32Array[] {
-    return this.#states().map(({ address, units }) => {
+    return this.#carried.map(({ address, units }) => {
       const values = new Float32Array(this.batchSize * units);
       for (let sample = 0; sample < this.batchSize; sample++) {
         values.set(this.floats(address + sample * rowBytes(units), units), sample * units);
@@ -111,7 +126,7 @@ export class NetworkSession<Places extends Layout = Layout> {
   }
 
   resetStates(): void {
-    for (const { address, units } of this.#states()) {
+    for (const { address, units } of this.#carried) {
       this.floats(address, stepBytes(this.batchSize, units) / 4).fill(0);
     }
   }
@@ -165,13 +180,5 @@ export class NetworkSession<Places extends Layout = Layout> {
           target[to + column] = source[from + column] as number;
       }
     }
-  }
-
-  /** Where h and c of each stateful layer lie. */
-  #states(): { address: number; units: number }[] {
-    return [...this.layout.carried.values()].flatMap(({ h, c, units }) => [
-      { address: h, units },
-      { address: c, units },
-    ]);
   }
 }

@@ -4,7 +4,7 @@ import { type Lowered, lower } from '../lowering/lower.js';
 import type { PredictionOptions } from '../lowering/options.js';
 import { PREDICTION } from '../lowering/predict-program.js';
 import { NetworkSession } from './network-session.js';
-import { openOn, threadsHere } from './runtime.js';
+import { openOn, openOnLoaded, threadsHere } from './runtime.js';
 import { type LstmTrace, readTrace } from './trace.js';
 
 /** What a session predicts. */
@@ -37,6 +37,18 @@ export class PredictSession<Places extends Layout = Layout> extends NetworkSessi
     prepared: PreparedPrediction = preparePrediction(options),
   ): Promise<PredictSession> {
     return openOn(prepared, (host) => new PredictSession(options.batchSize, prepared, host));
+  }
+
+  /**
+   * The same without waiting; undefined if the kernels, or so many threads of them, are not loaded yet.
+   *
+   * @throws LetheError `backend` if this machine does not give the memory.
+   */
+  static openLoaded(
+    { batchSize }: PredictSessionOptions,
+    prepared: PreparedPrediction,
+  ): PredictSession | undefined {
+    return openOnLoaded(prepared, (host) => new PredictSession(batchSize, prepared, host));
   }
 
   /** Outputs `[count, ...outputShape]` for inputs `[count, ...sampleShape]`. */

@@ -2,17 +2,28 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import {
   acquireKernels,
+  acquireLoadedKernels,
   availableThreads,
   detectRuntime,
   kernelSupport,
   kernelThreadSupport,
   MAX_THREADS,
   releaseKernels,
+  retakeKernels,
 } from '../../../src/engine/index.js';
 
 const MIB = 1024 * 1024;
 
 afterEach(releaseKernels);
+
+// The first of this file: nothing is loaded yet.
+test('kernels that are loaded are there at once, threads only while they idle', async () => {
+  expect(acquireLoadedKernels({ bytes: MIB })).toBeUndefined();
+  for (const threads of [1, 2]) (await acquireKernels({ bytes: MIB, threads })).release();
+  const hosts = [1, 1, 2, 2].map((threads) => acquireLoadedKernels({ bytes: MIB, threads }));
+  expect(hosts.map((host) => host?.threads)).toEqual([1, 1, 2, undefined]);
+  for (const host of hosts) host?.release();
+});
 
 test('kernels and threads are there in Node', () => {
   expect(kernelSupport()).toEqual({ available: true });
@@ -84,6 +95,59 @@ describe('an idle arena', () => {
     releaseKernels();
     const second = await acquireKernels({ bytes: MIB, threads: 2 });
     expect(second.memory).not.toBe(first.memory);
+    second.release();
+  });
+});
+
+describe('an arena that was left with a key', () => {
+  test.each([1, 2])('is given back as it was, once, %d thread(s)', async (threads) => {
+    const key = {};
+    const host = await acquireKernels({ bytes: MIB, threads });
+    new Uint8Array(host.memory.buffer)[2000] = 7;
+    host.release(key);
+    expect(retakeKernels({})).toBeUndefined();
+    expect(retakeKernels(key)).toBe(host);
+    expect(retakeKernels(key)).toBeUndefined();
+    expect(new Uint8Array(host.memory.buffer)[2000]).toBe(7);
+    host.release();
+    expect(retakeKernels(key)).toBeUndefined();
+  });
+
+  test('is not given back once somebody else has had it, or releaseKernels has let it go', async () => {
+    const key = {};
+    (await acquireKernels({ bytes: MIB, threads: 2 })).release(key);
+    (await acquireKernels({ bytes: MIB, threads: 2 })).release();
+    expect(retakeKernels(key)).toBeUndefined();
+    (await acquireKernels({ bytes: MIB })).release(key);
+    releaseKernels();
+    expect(retakeKernels(key)).toBeUndefined();
+  });
+
+  test('is not given back with kernels that stopped', async () => {
+    const key = {};
+    const host = await acquireKernels({ bytes: MIB });
+    expect(() => host.run(2 * MIB, 0, 0, 0, 1)).toThrow('run: the kernels stopped');
+    host.release(key);
+    expect(retakeKernels(key)).toBeUndefined();
+  });
+
+  test('is one of at most four, beside the one for everybody; the oldest goes first', async () => {
+    const memories = new Set<WebAssembly.Memory>();
+    const keys = Array.from({ length: 20 }, () => ({}));
+    for (const key of keys) {
+      const host = await acquireKernels({ bytes: MIB });
+      memories.add(host.memory);
+      host.release(key);
+    }
+    expect(memories.size).toBe(4);
+    expect(keys.map((key) => retakeKernels(key) !== undefined)).toEqual(keys.map((_, index) => index >= 16));
+  });
+
+  test('is for everybody above 16 MiB', async () => {
+    const first = await acquireKernels({ bytes: 16 * MIB + 1 });
+    first.release({});
+    const second = await acquireKernels({ bytes: MIB });
+    expect(second.memory).toBe(first.memory);
     second.release();
   });
 });
