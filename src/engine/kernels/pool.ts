@@ -12,9 +12,9 @@ export const MAX_THREADS = 32;
 
 /** An idle memory larger than this is given back. */
 const MAX_IDLE_BYTES = 256 * 1024 * 1024;
-/** Arenas of one thread up to this size may wait, so many of them, for whoever left something in them. */
-const MAX_KEPT_BYTES = 16 * 1024 * 1024;
-const MOST_KEPT = 4;
+/** Arenas of one thread up to this size wait, so many of them, for whoever left something in them. */
+const MAX_LEFT_BYTES = 16 * 1024 * 1024;
+const MOST_LEFT = 4;
 const PATIENCE_MS = 30_000;
 const START_LIMIT_MS = 10_000;
 
@@ -33,7 +33,7 @@ export interface KernelHost {
   /**
    * Hands arena and workers back for reuse. The second call does nothing.
    *
-   * @param key by which {@link retakeKernels} finds them as they are left now, as long as nobody else has had them
+   * @param key by which {@link retakeKernels} may find the arena as it is left now; of one thread alone
    */
   release(key?: object): void;
 }
@@ -47,18 +47,18 @@ export interface KernelHostOptions {
   patience?: number;
 }
 
-/** Kernels that nobody has, and who had them last. */
-interface Idle {
+/** At most one for each number of threads. */
+const idle = new Map<number, Kernels>();
+
+/** An arena as somebody left it. */
+interface Left {
+  readonly key: object;
   readonly kernels: Kernels;
   readonly lease: Lease;
-  readonly key: object | undefined;
 }
 
-/**
- * For each number of threads at most one for everybody, and of one thread up to {@link MOST_KEPT} that are kept as they
- * were left. Those that were left first come first.
- */
-let idle: Idle[] = [];
+/** At most {@link MOST_LEFT}, the oldest first. */
+let left: Left[] = [];
 
 let workerUrl: string | URL | undefined;
 
@@ -118,17 +118,14 @@ function startOptions({
 }
 
 /**
- * The host that was released with this key, with its arena as it was left; undefined if somebody has had that since, or
- * if it was let go.
+ * The host that was released with this key, with its arena as it was left; undefined if others needed that since, or if
+ * it was let go.
  */
 export function retakeKernels(key: object): KernelHost | undefined {
-  const index = idle.findIndex((other) => other.key === key);
-  const [found] = index < 0 ? [] : idle.splice(index, 1);
+  const found = left.find((other) => other.key === key);
   if (found === undefined) return undefined;
-  const { kernels, lease } = found;
-  if (!kernels.failed) return lease.retake(kernels);
-  kernels.dispose();
-  return undefined;
+  left.splice(left.indexOf(found), 1);
+  return found.lease.retake(found.kernels);
 }
 
 async function partsForThreads(): Promise<Pick<KernelsOptions, 'module' | 'threading' | 'startThread'>> {
@@ -139,46 +136,37 @@ async function partsForThreads(): Promise<Pick<KernelsOptions, 'module' | 'threa
 
 /** Ends idle workers and lets go of idle arenas. Those in use are kept for reuse when they are released. */
 export function releaseKernels(): void {
-  for (const { kernels } of idle) kernels.dispose();
-  idle = [];
+  for (const kernels of [...idle.values(), ...left.map((other) => other.kernels)]) kernels.dispose();
+  idle.clear();
+  left = [];
 }
 
-/** The one for everybody, else of those that are kept the oldest, unless there may be more of them. */
 function takeIdle(bytes: number, threads: number, patience: number): Kernels | undefined {
-  const own = idle.filter(({ kernels }) => kernels.threads === threads);
-  const kept = own.filter(isKept);
-  const taken = own.find((other) => !isKept(other)) ?? (kept.length < MOST_KEPT ? undefined : kept[0]);
-  if (taken === undefined) return undefined;
-  idle = idle.filter((other) => other !== taken);
-  const { kernels } = taken;
+  const kernels = idle.get(threads);
+  if (kernels === undefined) return undefined;
+  idle.delete(threads);
   if (!kernels.failed && kernels.patience === patience && kernels.grow(bytes)) return kernels;
   kernels.dispose();
   return undefined;
 }
 
-function keepIdle(released: Idle): void {
-  const { kernels } = released;
-  if (kernels.failed || sizeOf(released) > MAX_IDLE_BYTES) {
+function keepIdle(kernels: Kernels): void {
+  const other = idle.get(kernels.threads);
+  const bytes = kernels.memory.buffer.byteLength;
+  const larger = other === undefined || other.failed || bytes > other.memory.buffer.byteLength;
+  if (kernels.failed || bytes > MAX_IDLE_BYTES || !larger) {
     kernels.dispose();
     return;
   }
-  idle.push(released);
-  const kept = isKept(released);
-  const alike = idle.filter((other) => other.kernels.threads === kernels.threads && isKept(other) === kept);
-  const [first] = alike;
-  if (first === undefined || alike.length <= (kept ? MOST_KEPT : 1)) return;
-  const larger = first.kernels.failed || sizeOf(released) > sizeOf(first);
-  const surplus = kept || larger ? first : released;
-  idle = idle.filter((other) => other !== surplus);
-  surplus.kernels.dispose();
+  other?.dispose();
+  idle.set(kernels.threads, kernels);
 }
 
-function isKept(of: Idle): boolean {
-  return of.key !== undefined && of.kernels.threads === 1 && sizeOf(of) <= MAX_KEPT_BYTES;
-}
-
-function sizeOf({ kernels }: Idle): number {
-  return kernels.memory.buffer.byteLength;
+function keepLeft(released: Left): void {
+  const { threads, failed, memory } = released.kernels;
+  if (threads === 1 && !failed && memory.buffer.byteLength <= MAX_LEFT_BYTES) left.push(released);
+  else keepIdle(released.kernels);
+  if (left.length > MOST_LEFT) keepIdle((left.shift() as Left).kernels);
 }
 
 /** What one borrower holds: useless once it has been handed back, whoever has the kernels then. */
@@ -202,7 +190,8 @@ class Lease implements KernelHost {
     if (this.#kernels === undefined) return;
     const kernels = this.#kernels;
     this.#kernels = undefined;
-    keepIdle({ kernels, lease: this, key });
+    if (key === undefined) keepIdle(kernels);
+    else keepLeft({ key, kernels, lease: this });
   }
 
   /** Of use again, with the kernels that it had. */
