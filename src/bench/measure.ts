@@ -2,6 +2,7 @@ import { Bench } from 'tinybench';
 import { checkFields, checkKind } from '../text/kinds.js';
 import { type BenchmarkCase, CHECKED_STEPS } from './cases.js';
 import { checkCase } from './check-case.js';
+import { clockResolution, cpuTime } from './clocks.js';
 import type { Budget, Clock, Measurement, Results, Workload } from './measurement.js';
 
 /** A sample is at least so many steps of the clock long: its error stays below one per cent. */
@@ -44,11 +45,14 @@ export async function measure(
   const clock: Clock = { source: outside === undefined ? 'inside' : 'outside', resolutionMs, ...outside };
   const workload = await open();
   try {
+    const cpuNow = outside === undefined ? cpuTime : () => undefined; // Of the process that only asks.
     const time: Timer = async (count) => {
+      const cpuBegin = cpuNow();
       const begin = performance.now();
       const results = await workload.run(count);
       const waited = performance.now() - begin;
-      return { ms: Math.max(0, waited - (outside?.emptyRequestMs ?? 0)), waited, results };
+      const cpuMs = (cpuNow() ?? 0) - (cpuBegin ?? 0);
+      return { ms: Math.max(0, waited - (outside?.emptyRequestMs ?? 0)), waited, cpuMs, results };
     };
     const begin = performance.now();
     const first = await time(1);
@@ -67,10 +71,14 @@ export async function measure(
   }
 }
 
-/** One call of a workload: what it took, what it made its caller wait, what it computed. Milliseconds. */
+/**
+ * One call of a workload: what it took, what it made its caller wait, the CPU time of both (0 if that is not known), what
+ * it computed. Milliseconds.
+ */
 interface Timed {
   ms: number;
   waited: number;
+  cpuMs: number;
   results: Results;
 }
 
@@ -127,7 +135,7 @@ async function findSteps(time: Timer, sampleMs: number, stepMs: number): Promise
   return 1;
 }
 
-type Samples = Pick<Measurement, 'samples' | 'stepsPerSample'>;
+type Samples = Pick<Measurement, 'samples' | 'cpuSamples' | 'stepsPerSample'>;
 
 /**
  * Samples of `steps` steps each.
@@ -136,6 +144,7 @@ type Samples = Pick<Measurement, 'samples' | 'stepsPerSample'>;
  */
 async function sampleSteps(steps: number, time: Timer, budget: Budget, warmUpEnd: number): Promise<Samples> {
   const samples: number[] = [];
+  const cpuSamples: number[] = [];
   const warmUpMs = warmUpEnd - performance.now();
   const bench = new Bench({
     time: budget.totalMs,
@@ -146,8 +155,9 @@ async function sampleSteps(steps: number, time: Timer, budget: Budget, warmUpEnd
     throws: true,
   });
   const sample = async (): Promise<{ overriddenDuration: number; overriddenIterationCost: number }> => {
-    const { ms, waited } = await time(steps);
+    const { ms, waited, cpuMs } = await time(steps);
     samples.push(ms / steps);
+    cpuSamples.push(cpuMs / steps);
     return { overriddenDuration: ms / steps, overriddenIterationCost: waited };
   };
   bench.add('steps', sample, {
@@ -155,23 +165,11 @@ async function sampleSteps(steps: number, time: Timer, budget: Budget, warmUpEnd
     // tinybench sorts its samples; in the order of measuring they show whether the machine slowed down.
     beforeAll: () => {
       samples.length = 0;
+      cpuSamples.length = 0;
     },
   });
   await bench.run();
-  return { samples, stepsPerSample: steps };
-}
-
-/** The smallest step of `performance.now()` among some twenty. */
-function clockResolution(): number {
-  let smallest = Number.POSITIVE_INFINITY;
-  let before = performance.now();
-  for (let look = 0, steps = 0; steps < 20 && look < 10_000_000; look++) {
-    const now = performance.now();
-    if (now === before) continue;
-    smallest = Math.min(smallest, now - before);
-    before = now;
-    steps++;
-  }
-  if (Number.isFinite(smallest)) return smallest;
-  throw new Error('measure: expected a clock that runs, got one that stands still: time it from outside');
+  // Where there is but the outline of a process, its clock does not run.
+  const known = cpuSamples.every((ms) => ms > 0);
+  return { samples, ...(known ? { cpuSamples } : {}), stepsPerSample: steps };
 }

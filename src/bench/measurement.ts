@@ -53,6 +53,12 @@ export interface Measurement {
   coldMs: number;
   /** Mean time of one step in each sample, in the order of measuring. */
   samples: number[];
+  /**
+   * CPU time of one step in each of these samples: what processors worked for the process, user and system, all of its
+   * threads together. On a busy machine it is shorter than the sample, as the process has to wait for its turn. Absent
+   * where the runtime does not tell it (browsers, edge runtimes), and for what is timed from outside.
+   */
+  cpuSamples?: number[];
   /** Steps that each sample took. */
   stepsPerSample: number;
   clock: Clock;

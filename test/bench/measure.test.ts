@@ -21,13 +21,15 @@ test.each([
 ] as const)(
   'a training by %s with %d threads is timed, and its first losses and bits are given',
   async (engine, threads) => {
-    const { samples, stepsPerSample, coldMs, clock, results } = await measure(
+    const { samples, cpuSamples, stepsPerSample, coldMs, clock, results } = await measure(
       () => openWorkload(seed, { engine, threads }),
       seed,
       BUDGET,
     );
     expect(samples.length).toBeGreaterThanOrEqual(BUDGET.samples);
     expect(samples.every((time) => time > 0)).toBe(true);
+    expect(cpuSamples).toHaveLength(samples.length);
+    expect(cpuSamples?.every((time) => time > 0)).toBe(true);
     expect(stepsPerSample).toBeGreaterThanOrEqual(1);
     expect(coldMs).toBeGreaterThan(0);
     expect(clock.source).toBe('inside');
@@ -76,9 +78,40 @@ test('from outside, the time of an empty request is subtracted and said', async 
     dispose: () => {},
   };
   const of = findCase('predict-step');
-  const { clock, coldMs } = await measure(async () => waiting, of, BUDGET, { emptyRequestMs: 60_000 });
+  const measured = await measure(async () => waiting, of, BUDGET, { emptyRequestMs: 60_000 });
+  const { clock, coldMs } = measured;
   expect(clock).toMatchObject({ source: 'outside', emptyRequestMs: 60_000 });
+  // That of this process would be another's.
+  expect(measured).not.toHaveProperty('cpuSamples');
   expect(coldMs).toBe(0);
+});
+
+test('CPU time is that of the work, not of the waiting', async () => {
+  const of = findCase('predict-step');
+  const waiting: Workload = {
+    run: () => new Promise((resolve) => setTimeout(resolve, 20, { values: [1, 1], fingerprint: 'same' })),
+    dispose: () => {},
+  };
+  const { samples, cpuSamples = [] } = await measure(async () => waiting, of, BUDGET);
+  expect(cpuSamples).toHaveLength(samples.length);
+  expect(Math.min(...cpuSamples)).toBeLessThan(Math.min(...samples));
+});
+
+test('where the runtime tells no CPU time, or its clock stands still, there is none', async () => {
+  const of = findCase('predict-step');
+  const idle: Workload = {
+    run: async () => ({ values: [1, 1], fingerprint: 'same' }),
+    dispose: () => {},
+  };
+  const { cpuUsage } = process;
+  try {
+    for (const other of [undefined, () => ({ user: 0, system: 0 })]) {
+      Object.assign(process, { cpuUsage: other });
+      expect(await measure(async () => idle, of, BUDGET)).not.toHaveProperty('cpuSamples');
+    }
+  } finally {
+    process.cpuUsage = cpuUsage;
+  }
 });
 
 test('threads that do not start are an error, not another measurement', async () => {
