@@ -10,6 +10,7 @@ import { checkWork, nameOf } from './records/check-work.js';
 import { describeRun, load, type RunDescription } from './records/machine.js';
 import { makeRecord } from './records/make-record.js';
 import type { BenchmarkRecord } from './records/record.js';
+import { MOST_REPEATS, measureSteadily } from './records/steady.js';
 import { writeReport } from './report/write.js';
 import { runtimeAdapters } from './runtimes/index.js';
 
@@ -64,8 +65,8 @@ async function measureAll(
     const title = `${index + 1}/${plan.length} ${planned.case.name}: ${adapter.name} ${variant.engine} ${variant.threads}`;
     const before = load();
     try {
-      const answer = await measure(planned, options);
-      const record = makeRecord({ ...planned, run, runtime, load: before }, answer);
+      const { answer, repeats } = await measure(planned, options);
+      const record = makeRecord({ ...planned, run, runtime, load: before, repeats }, answer);
       records.push(record);
       await appendFile(file, `${JSON.stringify(record)}\n`);
       console.error(`${title}: ${record.median.toPrecision(4)} ms, ${nameOf(record)}`);
@@ -79,12 +80,14 @@ async function measureAll(
   return { records, failures };
 }
 
+/** Quick runs are not to be quoted, so they need not be steady. */
 function measure(
   { case: of, adapter, variant }: Planned,
-  { budget }: RunOptions,
-): ReturnType<Adapter['measure']> {
+  { budget, quick }: RunOptions,
+): ReturnType<typeof measureSteadily> {
   const { engine, threads } = variant;
-  return adapter.measure({ case: of, engine, threads, budget }, variant);
+  const once = () => adapter.measure({ case: of, engine, threads, budget }, variant);
+  return measureSteadily(once, threads, quick ? 0 : MOST_REPEATS);
 }
 
 /** Those that were asked for, or all that are here; says who is left out. */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, loadavg, release } from 'node:os';
 import { ACCUMULATORS, operationsPerTurn, peakModule } from '../peak/peak.mjs';
-import type { BenchmarkRecord } from './record.js';
+import { type BenchmarkRecord, SCHEMA } from './record.js';
 
 /** What all records of a run share. */
 export type RunDescription = Pick<
@@ -15,7 +15,7 @@ const PEAK_REPETITIONS = 40;
 /** This machine, these sources, now. The peak takes half a second. */
 export function describeRun(root: string, quick: boolean): RunDescription {
   return {
-    schema: 1,
+    schema: SCHEMA,
     run: new Date().toISOString(),
     commit: commitOf(root),
     peakGflops: measurePeak(),

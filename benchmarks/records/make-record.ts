@@ -2,7 +2,7 @@ import { median, operationsOf, percentile } from 'lethe/bench';
 import type { Adapter, Variant } from '../adapter.js';
 import type { MeasureAnswer, MeasureRequest } from '../measure-request.js';
 import type { RunDescription } from './machine.js';
-import type { BenchmarkRecord } from './record.js';
+import type { BenchmarkRecord, CpuTimes } from './record.js';
 
 /** What a run knows of one measurement beside its answer. */
 export interface Measured {
@@ -13,12 +13,14 @@ export interface Measured {
   runtime: { name: string; version: string };
   variant: Variant;
   load: number;
+  /** How often it was measured again. */
+  repeats: number;
 }
 
 /** The line that is kept of a measurement. */
 export function makeRecord(measured: Measured, answer: MeasureAnswer): BenchmarkRecord {
-  const { run, round, adapter, runtime, variant, load } = measured;
-  const { samples, stepsPerSample, coldMs, clock, results, engineVersion } = answer;
+  const { run, round, adapter, runtime, variant, load, repeats } = measured;
+  const { samples, cpuSamples, stepsPerSample, coldMs, clock, results, engineVersion } = answer;
   const middle = median(samples);
   const gflops = operationsOf(measured.case) / middle / 1e6;
   return {
@@ -35,7 +37,10 @@ export function makeRecord(measured: Measured, answer: MeasureAnswer): Benchmark
     stepsPerSample,
     steps: samples.length * stepsPerSample,
     median: middle,
+    minimum: Math.min(...samples),
     p95: percentile(samples, 95),
+    ...(cpuSamples === undefined ? {} : { cpu: cpuTimes(cpuSamples) }),
+    repeats,
     coldMs,
     clock,
     gflops,
@@ -46,4 +51,8 @@ export function makeRecord(measured: Measured, answer: MeasureAnswer): Benchmark
     ...(adapter.otherWork === undefined ? {} : { note: adapter.otherWork }),
     load,
   };
+}
+
+function cpuTimes(samples: number[]): CpuTimes {
+  return { samples, median: median(samples), minimum: Math.min(...samples) };
 }

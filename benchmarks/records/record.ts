@@ -1,8 +1,8 @@
 // What is kept of a measurement: one line of JSON in a .jsonl file. docs in benchmarks/results/README.md.
 import type { Clock } from 'lethe/bench';
 
-/** Changes whenever a field changes its meaning. */
-export const SCHEMA = 1;
+/** Changes whenever a field is added or changes its meaning. Reading takes older ones as well (report/read.ts). */
+export const SCHEMA = 2;
 
 /** Who computes: Lethe's two engines, and the peers of benchmarks/peers. */
 export type EngineName =
@@ -17,6 +17,16 @@ export type EngineName =
 
 /** Lethe's own. */
 export const ENGINES = ['compiled', 'tfjs'] as const satisfies readonly EngineName[];
+
+/**
+ * CPU time: what processors worked for the process, user and system, all of its threads together. Milliseconds of a
+ * step, of the same samples as the wall times.
+ */
+export interface CpuTimes {
+  samples: number[];
+  median: number;
+  minimum: number;
+}
 
 export interface BenchmarkRecord {
   schema: typeof SCHEMA;
@@ -44,7 +54,13 @@ export interface BenchmarkRecord {
   steps: number;
   /** Of the samples, in milliseconds a step. */
   median: number;
+  /** The least: what others on the machine have lengthened least. */
+  minimum: number;
   p95: number;
+  /** Absent where it cannot be had: in browsers, edge runtimes and workerd, and in runs of schema 1. */
+  cpu?: CpuTimes;
+  /** How often this was measured again because the machine worked for others meanwhile (records/steady.ts); this was best. */
+  repeats: number;
   /** The first step in its process, in milliseconds. */
   coldMs: number;
   clock: Clock;

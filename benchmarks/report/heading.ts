@@ -2,6 +2,7 @@
 import type { BenchmarkRecord } from '../records/record.js';
 import { digits, distinct, duration, listed } from './format.js';
 import { ENGINE_ORDER, engineLabel, isPeer, runtimeLabel } from './names.js';
+import { noise } from './noise.js';
 import { type Row, summarize } from './summarize.js';
 
 /** From this step on a clock is called coarse. */
@@ -29,14 +30,16 @@ export function heading(records: readonly BenchmarkRecord[]): string {
   );
   const peaks = records.map(({ peakGflops }) => peakGflops);
   const load = Math.max(...records.map((record) => record.load));
+  const rows = summarize(records);
   return [
     ...(records.some(({ quick }) => quick) ? ['**A quick run: too short to quote.**'] : []),
     `${machine(records)}; ${systems}; ${days(records)}; commit ${commits}.`,
     `${versions(records)}.`,
-    `Medians of ${roundsOf(summarize(records))}, each measurement in a process of its own;`,
+    `Medians of ${roundsOf(rows)}, each measurement in a process of its own;`,
     'quotients are taken within each round.',
     `One core reaches ${span(peaks, digits)} GFLOP/s with SIMD multiplications and additions alone;`,
     `the load before a measurement was ${load.toFixed(1)} at most.`,
+    ...noise(records, rows),
   ].join(' ');
 }
 

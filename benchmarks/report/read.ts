@@ -1,4 +1,5 @@
-// Record files: JSON, one record a line. What is read is checked, as a report must not be made of half a record.
+// Record files: JSON, one record a line. What is read is checked, as a report must not be made of half a record. Records of
+// older schemas become what this one keeps, as far as they say it.
 import { readFile } from 'node:fs/promises';
 import { type BenchmarkRecord, type EngineName, SCHEMA } from '../records/record.js';
 import { cases } from './cases.js';
@@ -35,17 +36,22 @@ const count: Field = {
   expected: 'an integer from 1 on',
   accepts: (value) => Number.isInteger(value) && Number(value) >= 1,
 };
+const index: Field = {
+  expected: 'an integer from 0 on',
+  accepts: (value) => Number.isInteger(value) && Number(value) >= 0,
+};
+const amounts: Field = {
+  expected: 'numbers from 0 on, at least one',
+  accepts: (value) => Array.isArray(value) && value.length > 0 && value.every(amount.accepts),
+};
 
 /** Every field of a record, with what it has to be. */
 const FIELDS: Readonly<Record<keyof BenchmarkRecord, Field>> = {
-  schema: { expected: String(SCHEMA), accepts: (value) => value === SCHEMA },
+  schema: { expected: `1 to ${SCHEMA}`, accepts: (value) => value === SCHEMA },
   run: date,
   at: date,
   commit: text,
-  round: {
-    expected: 'an integer from 0 on',
-    accepts: (value) => Number.isInteger(value) && Number(value) >= 0,
-  },
+  round: index,
   case: {
     expected: 'the name of a case of src/bench/cases.ts',
     accepts: (value) => typeof value === 'string' && cases.has(value),
@@ -62,14 +68,18 @@ const FIELDS: Readonly<Record<keyof BenchmarkRecord, Field>> = {
   engineVersion: text,
   threads: count,
   variant: { ...text, optional: true },
-  samples: {
-    expected: 'numbers from 0 on, at least one',
-    accepts: (value) => Array.isArray(value) && value.length > 0 && value.every(amount.accepts),
-  },
+  samples: amounts,
   stepsPerSample: count,
   steps: count,
   median: positive,
+  minimum: amount,
   p95: positive,
+  cpu: {
+    expected: '{samples, median, minimum}, all of them numbers above 0',
+    accepts: isCpuTimes,
+    optional: true,
+  },
+  repeats: index,
   coldMs: amount,
   clock: {
     expected: '{source: inside or outside, resolutionMs}, with emptyRequestMs if outside',
@@ -91,6 +101,9 @@ const FIELDS: Readonly<Record<keyof BenchmarkRecord, Field>> = {
   load: amount,
   quick: boolean,
 };
+
+/** Fields that schema 1 does not have. */
+const SINCE_SCHEMA_2: readonly (keyof BenchmarkRecord)[] = ['minimum', 'cpu', 'repeats'];
 
 /**
  * The records of a file.
@@ -115,18 +128,29 @@ export function parseRecords(content: string, file: string): BenchmarkRecord[] {
 }
 
 function parseRecord(line: string, where: string): BenchmarkRecord {
-  const value = parseJson(line, where);
-  if (!isObject(value)) throw new RangeError(`${where}: expected an object, got ${shown(value)}`);
+  const parsed = parseJson(line, where);
+  if (!isObject(parsed)) throw new RangeError(`${where}: expected an object, got ${shown(parsed)}`);
+  const old = parsed.schema === 1;
+  const value = old ? fromSchema1(parsed) : parsed;
   for (const [name, field] of Object.entries(FIELDS)) {
     if (field.optional && !Object.hasOwn(value, name)) continue;
     if (field.accepts(value[name])) continue;
     throw new RangeError(`${where}: ${name}: expected ${field.expected}, got ${shown(value[name])}`);
   }
-  const unknown = Object.keys(value).find((name) => !Object.hasOwn(FIELDS, name));
+  const unknown = Object.keys(parsed).find(
+    (name) => !Object.hasOwn(FIELDS, name) || (old && SINCE_SCHEMA_2.some((field) => field === name)),
+  );
   if (unknown !== undefined) {
     throw new RangeError(`${where}: expected the fields of benchmarks/records/record.ts, got ${unknown}`);
   }
   return value as unknown as BenchmarkRecord;
+}
+
+/** Schema 1 kept no minimum, which samples tell, and no CPU time; it repeated nothing. */
+function fromSchema1(record: Record<string, unknown>): Record<string, unknown> {
+  const { samples } = record;
+  const minimum = Array.isArray(samples) ? Math.min(...samples.map(Number)) : undefined;
+  return { ...record, schema: SCHEMA, minimum, repeats: 0 };
 }
 
 function parseJson(line: string, where: string): unknown {
@@ -143,6 +167,13 @@ function isClock(value: unknown): boolean {
   if (!isObject(value) || !amount.accepts(value.resolutionMs)) return false;
   if (value.source === 'inside') return value.emptyRequestMs === undefined;
   return value.source === 'outside' && amount.accepts(value.emptyRequestMs);
+}
+
+function isCpuTimes(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { samples, median, minimum, ...more } = value;
+  const known = Object.keys(more).length === 0 && amounts.accepts(samples);
+  return known && positive.accepts(median) && positive.accepts(minimum);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -23,12 +23,18 @@ export interface Row {
   variant: string | undefined;
   /** The median of each round, by run and round. */
   times: ReadonlyMap<string, number>;
+  /** Likewise of the CPU times, for the rounds that have them. */
+  cpuTimes: ReadonlyMap<string, number>;
   /** Medians over the rounds: of the medians, of the 95th percentiles, of the first steps. */
   median: number;
   p95: number;
   coldMs: number;
   gflops: number;
   peakFraction: number;
+  /** The least of all samples. */
+  minimum: number;
+  /** CPU time: median over the rounds of the medians; undefined where no round has it. */
+  cpu: number | undefined;
   /** Samples and steps in all rounds together. */
   samples: number;
   steps: number;
@@ -40,6 +46,8 @@ export interface Row {
   clock: Clock;
   /** Its time as so many of Lethe's on one thread in Node; undefined for that itself and for other work. */
   ratio: Ratio | undefined;
+  /** The same of CPU times, for what runs on one thread: threads that wait may be at work. */
+  cpuRatio: Ratio | undefined;
 }
 
 /** One row for each case, runtime, engine, thread count and variant, in the order of the tables. */
@@ -54,7 +62,9 @@ export function summarize(records: readonly BenchmarkRecord[]): Row[] {
   const references = new Map(rows.filter(isReference).map((row) => [row.case, row]));
   return rows.map((row) => {
     const reference = references.get(row.case);
-    return reference === undefined || reference === row ? row : { ...row, ratio: ratioOf(row, reference) };
+    if (reference === undefined || reference === row) return row;
+    const cpuRatio = row.threads === 1 ? quotients(row, reference, 'cpuTimes') : undefined;
+    return { ...row, ratio: ratioOf(row, reference), cpuRatio };
   });
 }
 
@@ -73,13 +83,17 @@ export function isOurs({ runtime, engine }: Pick<Row, 'runtime' | 'engine'>): bo
  * machine for some minutes slows both. Undefined without such a round, or if either computes something else.
  */
 export function ratioOf(row: Row, base: Row): Ratio | undefined {
+  return quotients(row, base, 'times');
+}
+
+function quotients(row: Row, base: Row, of: 'times' | 'cpuTimes'): Ratio | undefined {
   if (!row.sameWork || !base.sameWork) return undefined;
-  const quotients = [...row.times].flatMap(([round, ms]) => {
-    const other = base.times.get(round);
+  const found = [...row[of]].flatMap(([round, ms]) => {
+    const other = base[of].get(round);
     return other === undefined ? [] : [ms / other];
   });
-  if (quotients.length === 0) return undefined;
-  return { median: median(quotients), least: Math.min(...quotients), most: Math.max(...quotients) };
+  if (found.length === 0) return undefined;
+  return { median: median(found), least: Math.min(...found), most: Math.max(...found) };
 }
 
 /** The row with the least median; undefined of none. */
@@ -97,6 +111,7 @@ function summarizeGroup(records: readonly BenchmarkRecord[]): Row {
   if (first === undefined || of === undefined) {
     throw new RangeError(`summarize: expected the name of a case, got ${first?.case}`);
   }
+  const cpu = records.flatMap((record) => record.cpu?.median ?? []);
   const middle = (field: 'median' | 'p95' | 'coldMs' | 'gflops' | 'peakFraction'): number =>
     median(records.map((record) => record[field]));
   return {
@@ -106,12 +121,15 @@ function summarizeGroup(records: readonly BenchmarkRecord[]): Row {
     engineVersion: first.engineVersion,
     threads: first.threads,
     variant: first.variant,
-    times: timesByRound(records),
+    times: timesByRound(records, (record) => record.median),
+    cpuTimes: timesByRound(records, (record) => record.cpu?.median),
     median: middle('median'),
     p95: middle('p95'),
     coldMs: middle('coldMs'),
     gflops: middle('gflops'),
     peakFraction: middle('peakFraction'),
+    minimum: Math.min(...records.map(({ minimum }) => minimum)),
+    cpu: cpu.length === 0 ? undefined : median(cpu),
     samples: records.reduce((sum, { samples }) => sum + samples.length, 0),
     steps: records.reduce((sum, { steps }) => sum + steps, 0),
     fingerprints: distinct(records.flatMap(({ fingerprint }) => fingerprint ?? [])),
@@ -119,19 +137,23 @@ function summarizeGroup(records: readonly BenchmarkRecord[]): Row {
     notes: distinct(records.flatMap(({ note }) => note ?? [])),
     clock: widestClock(records),
     ratio: undefined,
+    cpuRatio: undefined,
   };
 }
 
 /** A thing measured twice in a round counts as the median of both. */
-function timesByRound(records: readonly BenchmarkRecord[]): Map<string, number> {
-  const key = ({ run, round }: BenchmarkRecord): string => `${run} ${round}`;
-  const rounds = distinct(records.map(key));
-  return new Map(
-    rounds.map((round) => [
-      round,
-      median(records.filter((record) => key(record) === round).map((record) => record.median)),
-    ]),
-  );
+function timesByRound(
+  records: readonly BenchmarkRecord[],
+  timeOf: (record: BenchmarkRecord) => number | undefined,
+): Map<string, number> {
+  const rounds = new Map<string, number[]>();
+  for (const record of records) {
+    const time = timeOf(record);
+    if (time === undefined) continue;
+    const key = `${record.run} ${record.round}`;
+    rounds.set(key, [...(rounds.get(key) ?? []), time]);
+  }
+  return new Map([...rounds].map(([round, times]) => [round, median(times)]));
 }
 
 function widestClock(records: readonly BenchmarkRecord[]): Clock {

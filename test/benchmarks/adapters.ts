@@ -21,7 +21,7 @@ export function adapter(
 /** A record of the case `seed` with what a test is about. */
 export function record(changes: Partial<BenchmarkRecord>): BenchmarkRecord {
   return {
-    schema: 1,
+    schema: 2,
     run: '2026-01-01T00:00:00.000Z',
     at: '2026-01-01T00:00:01.000Z',
     commit: '0123456789ab',
@@ -35,7 +35,9 @@ export function record(changes: Partial<BenchmarkRecord>): BenchmarkRecord {
     stepsPerSample: 1,
     steps: 1,
     median: 1,
+    minimum: 1,
     p95: 1,
+    repeats: 0,
     coldMs: 2,
     clock: { source: 'inside', resolutionMs: 0.001 },
     gflops: 1,

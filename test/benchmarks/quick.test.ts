@@ -70,6 +70,16 @@ test.each(runtimes)('--quick measures both engines in %s, and marks it as too sh
   expect(own.every(({ quick, median, samples }) => quick && median > 0 && samples.length > 1)).toBe(true);
 });
 
+test('CPU times are kept where a runtime tells them, and a quick run repeats nothing', () => {
+  const told = ['node', 'deno', 'bun', 'python'];
+  const kept = records.filter(({ cpu }) => cpu !== undefined).map(({ runtime }) => runtime.name);
+  const names = new Set(records.map(({ runtime }) => runtime.name));
+  expect(new Set(kept)).toEqual(new Set([...names].filter((name) => told.includes(name))));
+  expect(kept).toHaveLength(records.filter(({ runtime }) => told.includes(runtime.name)).length);
+  for (const { samples, cpu } of records) expect(cpu?.samples.length ?? samples.length).toBe(samples.length);
+  expect(records.every(({ repeats }) => repeats === 0)).toBe(true);
+});
+
 test('an engine gives a case one fingerprint in all runtimes', () => {
   const prints = new Map<string, Set<string | null>>();
   for (const { case: name, engine, fingerprint } of records.filter((one) => one.fingerprint !== null)) {

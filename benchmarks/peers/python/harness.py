@@ -43,10 +43,12 @@ def read_arrays(request):
 
 
 def timed(peer, count):
-    """How long so many steps take, and what they give."""
+    """How long so many steps take, by the clock and in CPU time (user and system, all threads), and what they give."""
+    cpu_started = time.process_time()
     started = time.perf_counter()
     result = peer.run(count)
-    return (time.perf_counter() - started) * 1000, result
+    elapsed = (time.perf_counter() - started) * 1000
+    return elapsed, (time.process_time() - cpu_started) * 1000, result
 
 
 def values_of(request, peer, first):
@@ -63,7 +65,7 @@ def find_steps(peer, sample_ms):
     """Steps that fill a sample, found by calls of more and more of them, as src/bench/measure.ts does."""
     count = 1
     while True:
-        elapsed, _ = timed(peer, count)
+        elapsed, _, _ = timed(peer, count)
         if elapsed >= sample_ms or count == MOST_STEPS:
             return count
         needed = math.ceil(1.1 * count * sample_ms / max(elapsed, sample_ms / 100))
@@ -71,24 +73,28 @@ def find_steps(peer, sample_ms):
 
 
 def run_for(peer, count, least_ms, least_samples):
-    """Milliseconds of a step in each of so many samples, or of as many as fill the time."""
-    samples = []
+    """Milliseconds and CPU milliseconds of a step in each of so many samples, or of as many as fill the time."""
+    samples, cpu_samples = [], []
     while len(samples) < least_samples or sum(samples) * count < least_ms:
-        samples.append(timed(peer, count)[0] / count)
-    return samples
+        elapsed, cpu, _ = timed(peer, count)
+        samples.append(elapsed / count)
+        cpu_samples.append(cpu / count)
+    return samples, cpu_samples
 
 
 def measure(request, module):
     budget = request["budget"]
     peer = module.Peer(request, read_arrays(request))
-    cold, first = timed(peer, 1)
+    cold, _, first = timed(peer, 1)
     values = values_of(request, peer, first)
     count = find_steps(peer, budget["sampleMs"])
     run_for(peer, count, budget["warmUpMs"], 1)
+    samples, cpu_samples = run_for(peer, count, budget["totalMs"], budget["samples"])
     resolution = time.get_clock_info("perf_counter").resolution * 1000
     return {
         "coldMs": cold,
-        "samples": run_for(peer, count, budget["totalMs"], budget["samples"]),
+        "samples": samples,
+        "cpuSamples": cpu_samples,
         "stepsPerSample": count,
         "clock": {"source": "inside", "resolutionMs": resolution},
         "results": {"values": values},

@@ -56,10 +56,18 @@ export function fasterPeers(rows: readonly Row[]): string {
       engineLabel(row.engine),
       threadsLabel(row),
       ratioText(row.ratio),
+      ratioText(row.cpuRatio),
       toBest && best ? `${ratioText(toBest)}, ${threadsLabel(best)}` : '-',
     ];
   });
-  const columns = ['case', 'peer', 'on', "of Lethe's time on 1 thread", "of Lethe's best time"];
+  const columns = [
+    'case',
+    'peer',
+    'on',
+    "of Lethe's time on 1 thread",
+    'by CPU time',
+    "of Lethe's best time",
+  ];
   return markdownTable(columns, body);
 }
 

@@ -34,6 +34,8 @@ for (const peer of [pytorch, keras, jax]) {
     const answer = await measureBriefly(peer, 'seed');
     expect(largestDifference(answer.results.values, SEED_LOSSES)).toBeLessThan(1e-4);
     expect(answer.coldMs).toBeGreaterThan(0);
+    expect(answer.cpuSamples).toHaveLength(answer.samples.length);
+    expect(Math.min(...(answer.cpuSamples ?? []))).toBeGreaterThan(0);
     expect(answer.engineVersion).toMatch(/^\d+\.\d+/);
   });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { checkWork } from '../../benchmarks/records/check-work.js';
-import { record } from './adapters.js';
+import { checkWork } from '../../../benchmarks/records/check-work.js';
+import { record } from '../adapters.js';
 
 const deno = { name: 'deno', version: '2' };
 

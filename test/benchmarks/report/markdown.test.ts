@@ -32,6 +32,33 @@ describe('the report', () => {
     }
   });
 
+  it('says how noisy the run was: what was repeated, and how far rounds lie apart', () => {
+    const count = records.filter(({ threads, cpu }) => threads === 1 && cpu !== undefined).length;
+    expect(report).toContain(
+      `How noisy it was: 0.0 % of ${count} measurements on one thread were repeated as they took more than 1.10 ` +
+        "times their CPU time, 0.0 % did so in the end; medians of a row's rounds lie ",
+    );
+    const busy = reportWith(({ threads, median, samples }) =>
+      threads === 1
+        ? { repeats: 2, cpu: { samples: samples.map(() => median / 1.2), median, minimum: 1 } }
+        : {},
+    );
+    expect(busy).toMatch(/100 % of \d+ measurements .* 100 % did so in the end;/);
+  });
+
+  it('says no more of the noise than records tell: CPU times of no run of schema 1, no spread of one round', () => {
+    const one = records.filter(({ round }) => round === 0).map(({ cpu, ...rest }) => rest);
+    expect(reportMarkdown(one, places)).not.toContain('How noisy');
+    expect(
+      reportMarkdown(
+        records.map(({ cpu, ...rest }) => rest),
+        places,
+      ),
+    ).toMatch(
+      /How noisy it was: medians of a row's rounds lie [\d.]+ % apart \(median of the rows; [\d.]+ % at most\)\./,
+    );
+  });
+
   it('has the same number of cells in every line of a table', () => {
     for (const table of report.split('\n\n').filter((part) => part.startsWith('|'))) {
       const cells = table

@@ -24,7 +24,7 @@ describe('reading records', () => {
   });
 
   it.each([
-    [{ schema: 2 }, 'schema: expected 1, got 2'],
+    [{ schema: 3 }, 'schema: expected 1 to 2, got 3'],
     [{ run: 'yesterday' }, 'run: expected a date and time, got "yesterday"'],
     [{ round: -1 }, 'round: expected an integer from 0 on, got -1'],
     [{ case: 'huge' }, 'case: expected the name of a case of src/bench/cases.ts, got "huge"'],
@@ -37,6 +37,12 @@ describe('reading records', () => {
     [{ samples: [] }, 'samples: expected numbers from 0 on, at least one, got []'],
     [{ samples: [1, null] }, 'samples: expected numbers from 0 on, at least one, got [1,null]'],
     [{ median: undefined }, 'median: expected a number above 0, got nothing'],
+    [{ minimum: -1 }, 'minimum: expected a number from 0 on, got -1'],
+    [{ repeats: undefined }, 'repeats: expected an integer from 0 on, got nothing'],
+    [{ cpu: [1] }, 'cpu: expected {samples, median, minimum}, all of them numbers above 0, got [1]'],
+    [{ cpu: { samples: [1], median: 1 } }, 'cpu: expected {samples, median, minimum}'],
+    [{ cpu: { samples: [1], median: 0, minimum: 1 } }, 'cpu: expected {samples, median, minimum}'],
+    [{ cpu: { samples: [1], median: 1, minimum: 1, most: 1 } }, 'cpu: expected {samples, median, minimum}'],
     [{ gflops: Number.POSITIVE_INFINITY }, 'gflops: expected a number above 0, got null'],
     [
       { clock: { source: 'outside', resolutionMs: 0 } },
@@ -47,6 +53,22 @@ describe('reading records', () => {
     [{ speed: 1 }, 'expected the fields of benchmarks/records/record.ts, got speed'],
   ])('names file, line and field of %j', (changes, message) => {
     expect(refusal(changes)).toContain(`run.jsonl:2: ${message}`);
+  });
+
+  it('reads records of schema 1 as what this one keeps: the least of the samples, no CPU time, nothing repeated', () => {
+    const { cpu, minimum, repeats, ...old } = { ...record, schema: 1 };
+    const [read] = parseRecords(JSON.stringify({ ...old, samples: [3, 1, 2] }), 'run.jsonl');
+    expect(read).toEqual({ ...old, schema: 2, samples: [3, 1, 2], minimum: 1, repeats: 0 });
+  });
+
+  it.each([
+    [{ minimum: 1 }, 'expected the fields of benchmarks/records/record.ts, got minimum'],
+    [{ samples: 'many' }, 'samples: expected numbers from 0 on, at least one, got "many"'],
+    [{ samples: [] }, 'samples: expected numbers from 0 on, at least one, got []'],
+  ])('refuses a record of schema 1 with %j', (changes, message) => {
+    const { cpu, minimum, repeats, ...old } = { ...record, schema: 1 };
+    const content = JSON.stringify({ ...old, ...changes });
+    expect(() => parseRecords(content, 'run.jsonl')).toThrow(`run.jsonl:1: ${message}`);
   });
 
   it('names a line that is not JSON, or no object', () => {

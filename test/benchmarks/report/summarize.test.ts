@@ -42,6 +42,29 @@ describe('summarizing records', () => {
     expect(rowOf(rows, 'compiled')?.ratio).toBeUndefined();
   });
 
+  it('takes ratios of CPU times as well, on one thread and in the rounds that have them', () => {
+    const cpu = (median: number) => ({ cpu: { samples: [median], median, minimum: median } });
+    const { cpu: _, ...without } = record({ round: 1, engine: 'jax' });
+    const rows = summarize([
+      record({ round: 0, median: 4, ...cpu(2) }),
+      record({ round: 1, median: 4, ...cpu(2) }),
+      record({ round: 0, median: 4, ...cpu(6), engine: 'jax' }),
+      without,
+      record({ round: 0, median: 4, ...cpu(6), engine: 'jax', threads: 2 }),
+    ]);
+    const [one, two] = [1, 2].map((threads) =>
+      rows.find((row) => row.engine === 'jax' && row.threads === threads),
+    );
+    expect(one).toMatchObject({ cpu: 6, cpuRatio: { median: 3, least: 3, most: 3 } });
+    expect(two).toMatchObject({ cpu: 6, cpuRatio: undefined, ratio: { median: 1 } });
+    expect(rowOf(rows, 'compiled')).toMatchObject({ cpu: 2, cpuRatio: undefined });
+  });
+
+  it('gives the least of all samples of all rounds', () => {
+    const rows = summarize([record({ round: 0, minimum: 3 }), record({ round: 1, minimum: 2 })]);
+    expect(rowOf(rows, 'compiled')?.minimum).toBe(2);
+  });
+
   it('takes no ratio between rounds of different runs', () => {
     const other = { run: '2027-01-01T00:00:00.000Z', engine: 'jax' } as const;
     expect(rowOf(summarize([record({}), record(other)]), 'jax')?.ratio).toBeUndefined();

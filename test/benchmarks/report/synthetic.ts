@@ -137,6 +137,7 @@ function record(of: BenchmarkCase, place: Place, particulars: Particulars): Benc
   const ours = engine === 'compiled' || engine === 'tfjs';
   const sameWork = engine !== 'brain.js';
   const outside = runtime.name === 'workerd';
+  const withCpuTime = ['node', 'deno', 'bun', 'python'];
   return {
     schema: SCHEMA,
     run: '2026-11-08T09:30:00.000Z',
@@ -153,7 +154,12 @@ function record(of: BenchmarkCase, place: Place, particulars: Particulars): Benc
     stepsPerSample: 10,
     steps: 30,
     median,
+    minimum: median * 0.99,
     p95: median * 1.02,
+    ...(withCpuTime.includes(runtime.name)
+      ? { cpu: { samples: [median * 0.98, median, median], median, minimum: median * 0.98 } }
+      : {}),
+    repeats: 0,
     coldMs: speed.coldMs + median,
     clock: {
       source: outside ? 'outside' : 'inside',
