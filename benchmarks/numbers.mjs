@@ -39,7 +39,7 @@ async function main() {
     console.log(JSON.stringify(names.map((name) => nanosecondsPerFour(bytes, name))));
     return;
   }
-  const bytes = compile();
+  const bytes = await compile();
   if (values.times) return printTimes(bytes, names);
   console.log('| function | worst ULP | at | inputs over 1 ULP | ns for 4 lanes |\n|---|---|---|---|---|');
   for (const name of names) {

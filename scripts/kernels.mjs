@@ -7,6 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { deflateSync } from 'node:zlib';
+import { hoistConstants } from './constants.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -14,7 +15,7 @@ const compiler = require.resolve('assemblyscript/package.json');
 const asc = path.join(path.dirname(compiler), 'bin/asc.js');
 
 /** What the result depends on. */
-export const INPUTS = ['scripts/kernels.mjs', 'src/kernels', compiler];
+export const INPUTS = ['scripts/kernels.mjs', 'scripts/constants.mjs', 'src/kernels', compiler];
 
 const OPTIONS = [
   ...['-O3', '--enable', 'simd', '--runtime', 'stub', '--noAssert', '--importMemory', '--zeroFilledMemory'],
@@ -37,6 +38,7 @@ export async function compileKernels(entry, outFile, threads) {
   } catch (error) {
     throw new Error(`kernels: asc does not compile ${path.relative(root, entry)}:\n${error.stderr}`);
   }
+  await writeFile(outFile, hoistConstants(await readFile(outFile)));
 }
 
 /** A binary as text: see src/engine/embedded.ts. */

@@ -6,11 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** They run the compiler of the kernels, on sources alone. */
-const COMPILERS = new Set([
-  'scripts/kernels.mjs',
-  'test/kernels/compile.ts',
-  'test/kernels/numbers/measure.mjs',
-]);
+const COMPILERS = new Set(['scripts/kernels.mjs']);
 
 const IMPORTS =
   /^\s*(?:import|export)\b(?!\s+type\b)(?:[^'"`;]*?\bfrom)?\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm;

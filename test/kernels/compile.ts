@@ -1,26 +1,20 @@
 // Compiles AssemblyScript entries of the tests as the build compiles the kernels, once for each state of the sources.
 
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { promisify } from 'node:util';
+import { compileKernels } from '../../scripts/kernels.mjs';
 
 const ROOT = join(import.meta.dirname, '../..');
 const KERNELS = join(ROOT, 'src/kernels');
 const CACHE = join(ROOT, 'node_modules/.cache/lethe-kernels');
-const COMPILER = join(ROOT, 'node_modules/assemblyscript/bin/asc.js');
-const OPTIONS = [
-  ...['-O3', '--runtime', 'stub', '--importMemory', '--enable', 'simd', '--noAssert', '--zeroFilledMemory'],
-  // "Exchange of 'v128' values is not supported by all embeddings": those functions are for other kernels.
-  ...['--disableWarning', '112'],
-];
+const COMPILER = ['kernels.mjs', 'constants.mjs'].map((name) => join(ROOT, 'scripts', name));
 
-/** The sources' paths and texts in one hash, with the options. */
+/** The sources' paths and texts in one hash, with those of what compiles them. */
 async function hashSources(entry: string): Promise<string> {
   const names = (await readdir(KERNELS, { recursive: true })).filter((name) => name.endsWith('.ts')).sort();
-  const hash = createHash('sha256').update(OPTIONS.join(' '));
-  for (const path of [entry, ...names.map((name) => join(KERNELS, name))]) {
+  const hash = createHash('sha256');
+  for (const path of [...COMPILER, entry, ...names.map((name) => join(KERNELS, name))]) {
     hash.update(`\n${relative(ROOT, path)}\n`).update(await readFile(path));
   }
   return hash.digest('hex');
@@ -38,9 +32,7 @@ export async function compileEntry(entry: string): Promise<WebAssembly.Module> {
   await mkdir(CACHE, { recursive: true });
   // Tests run side by side: each writes a file of its own and moves it into place whole.
   const own = `${binary}.${process.pid}`;
-  await promisify(execFile)(process.execPath, [COMPILER, relative(ROOT, entry), ...OPTIONS, '-o', own], {
-    cwd: ROOT,
-  });
+  await compileKernels(entry, own, false);
   const bytes = await readFile(own);
   await rename(own, binary);
   return WebAssembly.compile(bytes);

@@ -11,6 +11,6 @@ export interface Numbers {
 export const BOUNDS: Record<Name, number>;
 export const REFERENCES: Record<Name, (x: number) => number>;
 export function erf(x: number): number;
-export function compile(): Uint8Array<ArrayBuffer>;
+export function compile(): Promise<Uint8Array<ArrayBuffer>>;
 export function instantiate(bytes: Uint8Array<ArrayBuffer>, length: number): Numbers;
 export function errorInUlp(got: number, exact: number): number;

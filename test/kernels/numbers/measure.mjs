@@ -1,17 +1,14 @@
 // What the tests and benchmarks/numbers.mjs share: the functions compiled to WebAssembly, float64 references, and
 // errors in units of the last place (ULP).
 
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { compileKernels } from '../../../scripts/kernels.mjs';
 
 // Taken out once: in Jest's sandbox each look-up of a global takes longer than the function itself.
 const { abs, ceil, exp, max, min, sign } = Math;
 const notANumber = Number.isNaN;
-
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Worst error allowed over all float32, in ULP: what is stated in src/kernels/numbers and docs/numbers.md. */
 export const BOUNDS = { exp: 1, expm1: 2, log: 1, log1p: 2, sigmoid: 2, tanh: 2, erf: 2 };
@@ -49,20 +46,14 @@ export function erf(x) {
 }
 
 /** Compiles entry.ts as the kernels are compiled; the WebAssembly bytes. */
-export function compile() {
-  const folder = mkdtempSync(join(tmpdir(), 'numbers-'));
+export async function compile() {
+  const folder = await mkdtemp(join(tmpdir(), 'numbers-'));
   const output = join(folder, 'numbers.wasm');
-  const compiler = join(ROOT, 'node_modules/assemblyscript/bin/asc.js');
-  const options = '-O3 --runtime stub --importMemory --enable simd --noAssert --zeroFilledMemory --outFile';
   try {
-    execFileSync(
-      process.execPath,
-      [compiler, 'test/kernels/numbers/entry.ts', ...options.split(' '), output],
-      { cwd: ROOT },
-    );
-    return readFileSync(output);
+    await compileKernels(join(import.meta.dirname, 'entry.ts'), output, false);
+    return await readFile(output);
   } finally {
-    rmSync(folder, { recursive: true });
+    await rm(folder, { recursive: true });
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { BOUNDS, compile, erf, errorInUlp, instantiate, type Name, REFERENCES } from './measure.mjs';
 
 const LENGTH = 4096;
-const numbers = instantiate(compile(), LENGTH);
+const numbers = instantiate(await compile(), LENGTH);
 const names = Object.keys(BOUNDS) as Name[];
 
 /** Points about which something changes: limits, cuts between ranges, bounds of the arguments, and simple numbers. */
