@@ -40,7 +40,8 @@ const ownName = {
 };
 
 export default {
-  testTimeout: 60_000,
+  // Only what hangs takes so long: on a machine that does much else, too, a test takes ten times its time.
+  testTimeout: 180_000,
   // Jest's own choice leaves one core to itself, and of two that is half.
   maxWorkers: Math.max(2, os.availableParallelism() - 1),
   testSequencer: '<rootDir>/scripts/tests/sequencer.mjs',

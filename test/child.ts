@@ -18,7 +18,7 @@ export interface ChildOutput {
  */
 export async function runChild(
   source: string,
-  timeoutMs = 60_000,
+  timeoutMs = 150_000,
   flags: string[] = [],
 ): Promise<ChildOutput> {
   const args = [...flags, '--input-type=module', '--eval', source];

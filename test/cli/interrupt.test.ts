@@ -15,7 +15,7 @@ const inFolder = useTemporaryFolder('interrupt');
 const FIRST_MS = 500;
 const ATTEMPTS = 7;
 const FOREVER = '1000000000';
-const ENOUGH_MS = 110_000;
+const ENOUGH_MS = 180_000;
 
 interface Ended {
   /** The exit code, or what a shell makes of a signal. */

@@ -5,7 +5,7 @@ import { expect } from '@jest/globals';
 
 /** The script of the command. */
 export const MAIN: string = path.join(import.meta.dirname, '../../dist/cli/main.js');
-const TIMEOUT_MS = 50_000;
+const TIMEOUT_MS = 150_000;
 
 /** What a process printed and how it ended. */
 export interface Finished {

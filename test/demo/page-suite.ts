@@ -54,7 +54,7 @@ export interface PageReport {
   readonly report: readonly Download[];
 }
 
-const WAIT_MS = 60_000;
+const WAIT_MS = 150_000;
 
 interface Axe {
   run(where: Document): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }>;

@@ -54,7 +54,7 @@ beforeAll(async () => {
     await training.run(settings.epochs);
     expected[writeSettings(settings)] = training.network.fingerprint();
   }
-}, 60_000);
+});
 
 async function use(launcher: Launcher<BrowserRequest>, isolated: boolean): Promise<PageReport> {
   const missing = await launcher.missing();

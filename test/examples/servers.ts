@@ -27,7 +27,7 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-const START_MS = 20_000;
+const START_MS = 90_000;
 /** Keeps file descriptor 3, by which workerd tells its port; Deno tells it on standard error. */
 const IN_FOLDER = 'cd "$1" && shift && exec "$@" 2>&1';
 

@@ -188,7 +188,7 @@ test('requests at once: each gets its own answer, a model that is being trained 
 
 test('npm start serves it', async () => {
   const port = await freePort();
-  await runInScope('npm start', 30_000, async (own) => {
+  await runInScope('npm start', 150_000, async (own) => {
     const command = ['npm', 'start', '--', `--socket-addr=http=127.0.0.1:${port}`];
     const group = await startGroup(own, '/bin/sh', inFolder(folder, command), {
       env: userEnvironment(folder),
@@ -203,7 +203,7 @@ test('npm start serves it', async () => {
     };
     expect(await Promise.race([health(), group.endedEarly])).toEqual({ status: 200, body: { status: 'ok' } });
   });
-}, 40_000);
+});
 
 test('it keeps its models when it is killed, the largest that it takes, too', async () => {
   const wide = Array.from({ length: 10 }, (_, feature) => feature / 10);

@@ -162,4 +162,4 @@ test('what a Network saves, stock tfjs-layers loads, predicts with and saves aga
     }),
     { numRuns: inProportion(30), seed: 6 },
   );
-}, 60_000);
+});

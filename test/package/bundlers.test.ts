@@ -50,7 +50,7 @@ describe.each(QUICK)('%s', (name, command, output) => {
   test('builds it', async () => {
     await run(folder, command);
     sizes.push(sizesOf(name, await siteOf(folder, output)));
-  }, 60_000);
+  });
 
   test.each(PAGES)('its bundle trains on %s, threads: %d', async (_, threads, headers) => {
     expectTraining(await showBundle(await siteOf(folder, output), headers), threads);

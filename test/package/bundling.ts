@@ -10,7 +10,7 @@ import { runInScope } from '../platform/runtimes/run-scope.js';
 import { consoleLines, ISOLATION, showInChromium } from './chromium.js';
 import { inFolder, userEnvironment } from './command.js';
 
-const PAGE_MS = 40_000;
+const PAGE_MS = 150_000;
 const ESBUILD = ['node_modules/esbuild/bin/esbuild', 'page.js', '--bundle', '--minify', '--format=esm'];
 
 /** A bundler's command and the folder that it writes to. */

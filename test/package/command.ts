@@ -11,7 +11,7 @@ export interface Printed {
 }
 
 /** Below Jest's own limit for a test, so that the error tells what was printed. */
-const TIMEOUT_MS = 50_000;
+const TIMEOUT_MS = 150_000;
 /** Standard error comes by the group's control channel, apart from standard output. */
 const IN_FOLDER = 'cd "$1" && shift && exec "$@" 2>&3 3>&-';
 

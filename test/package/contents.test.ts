@@ -33,7 +33,7 @@ beforeAll(async () => {
   manifest = JSON.parse(await read('package.json'));
   for (const file of tarball.paths.filter((name) => /\.(js|ts)$/.test(name)))
     texts.set(file, await read(file));
-}, 60_000);
+});
 
 afterAll(() => scope.close());
 

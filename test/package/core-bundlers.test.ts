@@ -41,7 +41,7 @@ describe.each(BUNDLERS)('%s', (name, command, output) => {
   test('builds it', async () => {
     await run(folder, command);
     sizes.push(sizesOf(name, await siteOf(folder, output)));
-  }, 60_000);
+  });
 
   test.each(pages)('its bundle trains on %s, threads: %d', async (_, threads, headers) => {
     const shown = await showBundle(await siteOf(folder, output), headers);

@@ -67,7 +67,7 @@ describe.each([
 
 test('workerd, bundled by esbuild with its condition, trains with the same bits', async () => {
   const entry = path.join(project.folder, 'suite.js');
-  const report = await workerd.run({ entry, options: {}, timeoutMs: 50_000 });
+  const report = await workerd.run({ entry, options: {}, timeoutMs: 150_000 });
   expect(report).toEqual({ ...reference, threads: 1 });
 });
 

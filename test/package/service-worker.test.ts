@@ -8,7 +8,7 @@ import { consoleLines, showInChromium } from './chromium.js';
 import { type CoreTraining, trainCoreHere } from './training.js';
 import { createProject } from './user-project.js';
 
-const PAGE_MS = 50_000;
+const PAGE_MS = 150_000;
 
 /** Trains when a page asks. */
 const SERVICE_WORKER = `
@@ -67,5 +67,5 @@ test.each([
       expect(consoleLines(page)).toEqual([]);
     });
   },
-  60_000,
+  180_000,
 );

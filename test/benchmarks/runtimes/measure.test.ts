@@ -60,7 +60,7 @@ if (left.includes('node')) {
 if (left.includes('workerd')) {
   test('a worker is asked in parts, and refuses what it does not know or cannot do yet', async () => {
     const entry = suiteModule('steps-suite');
-    await workerd.serve({ entry, timeoutMs: 30_000 }, async (run) => {
+    await workerd.serve({ entry, timeoutMs: 150_000 }, async (run) => {
       expect(await run({ action: 'nothing' })).toBeNull();
       await expect(run({ action: 'run', count: 1 })).rejects.toThrow('expected an open workload, got none');
       await expect(run({ action: 'stop' })).rejects.toThrow('expected action nothing, open or run, got');

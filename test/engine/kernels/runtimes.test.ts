@@ -28,7 +28,7 @@ let binary: string;
 
 beforeAll(async () => {
   binary = Buffer.from(await compileTestKernels(true)).toString('base64');
-}, 60_000);
+});
 
 async function run(
   launcher: Launcher,

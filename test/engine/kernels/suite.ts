@@ -77,13 +77,13 @@ async function start(module: WebAssembly.Module, threads: number, patience: numb
   const runScript = platform.startThread as NonNullable<typeof platform.startThread>;
   const startThread = (): Thread => runScript(workerSource);
   const crowded = threads > availableThreads();
-  const limits = { patience, startLimit: 10_000 };
+  const limits = { patience, startLimit: 60_000 };
   return Kernels.start({ module, bytes: 65_536, threads, crowded, threading, startThread, ...limits });
 }
 
 /** Threads that wait for each other, in runs close together and far apart, on a memory that grows. */
 async function meet(module: WebAssembly.Module, threads: number): Promise<string> {
-  const kernels = await start(module, threads, 20_000);
+  const kernels = await start(module, threads, 60_000);
   const check = (expected: number, what: string): void => {
     const results = new Int32Array(kernels.memory.buffer, RESULTS, threads);
     if (results.some((result) => result !== expected)) throw new Error(`${what}: ${results.join(' ')}`);

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const [first, second] = await Promise.all([compileTestKernels(false), compileTestKernels(true)]);
   plain = await WebAssembly.compile(first);
   threaded = await WebAssembly.compile(second);
-}, 60_000);
+});
 
 /** Kernels that are ended after `use`. */
 async function withKernels<T>(
@@ -31,7 +31,7 @@ async function withKernels<T>(
   const module = threads === 1 ? plain : threaded;
   const kernels = await Kernels.start({
     ...{ module, bytes: 65_536, threads, threading, startThread, crowded: threads > 2 },
-    ...{ patience: 20_000, startLimit: 10_000 },
+    ...{ patience: 60_000, startLimit: 60_000 },
     ...options,
   });
   try {

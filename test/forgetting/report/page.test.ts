@@ -10,7 +10,7 @@ import { useTemporaryFolder } from '../../temporary-folder.js';
 import { fixture } from './fixture.js';
 import type { Look } from './page-suite.js';
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 150_000;
 const inFolder = useTemporaryFolder('report');
 
 test(

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Installed } from './launcher.js';
 
-const VERSION_MS = 20_000;
+const VERSION_MS = 60_000;
 
 /**
  * The version a command answers to `--version`, or undefined if it is not there or does not run. A command

@@ -14,7 +14,7 @@ export interface WebkitRequest extends BrowserRequest {
   sharedArrayBuffer?: boolean;
 }
 
-const FIND_MS = 20_000;
+const FIND_MS = 60_000;
 
 export const webkit: Launcher<WebkitRequest> = createLauncher<WebkitRequest>({
   name: 'webkit',

@@ -84,14 +84,14 @@ describe('damaged bytes in one piece', () => {
       if (isSame) expect(outcome).toBe('loaded');
     });
     await fc.assert(property, { seed: 1, numRuns: inProportion(1000) });
-  }, 60_000);
+  });
 
   test('without digest', async () => {
     const piece = makePiece(JSON.stringify(unsigned.json), unsigned.weights);
     expect(await tryToLoad(piece)).toBe('loaded');
     const property = fc.asyncProperty(damagedBytes(piece), async (bytes) => void (await tryToLoad(bytes)));
     await fc.assert(property, { seed: 2, numRuns: inProportion(1000) });
-  }, 60_000);
+  });
 
   test('a changed weight is refused for its digest', async () => {
     for (let index = whole.length - unsigned.weights.length; index < whole.length; index++) {
