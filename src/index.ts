@@ -27,6 +27,7 @@ export {
   type Place,
   type PredictOptions,
   predict,
+  predictSync,
   type ReleaseOptions,
   releaseWasm,
   useWasm,

@@ -69,4 +69,4 @@ export {
 export { readSaveOptions, type SaveOptions, SHARED_FIT_OPTIONS } from './network-options.js';
 export { openWithThreads } from './open-with-threads.js';
 export { checkOptionNames, type GivenOptions, type OptionNames, readOptions } from './option-names.js';
-export { Prediction } from './prediction.js';
+export { type Predicted, Prediction } from './prediction.js';

@@ -13,7 +13,7 @@ export type { WasmInfo, WasmModules, WasmOptions } from './backend/wasm-info.js'
 export { checkEngine, type Engine } from './compiled/engine.js';
 export { evaluate } from './compiled/evaluate.js';
 export { explain } from './compiled/explain.js';
-export { type PredictOptions, predict } from './compiled/predict.js';
+export { type PredictOptions, predict, predictSync } from './compiled/predict.js';
 export { type Borrowed, type Numbers, toTensor } from './data/tensors.js';
 export { fingerprint } from './fingerprint.js';
 export { initialize } from './initialize.js';

@@ -60,6 +60,15 @@ export const functions: Subjects = {
     options: { 2: Object.keys(PREDICT_OPTIONS) },
     takes: { 2: ['undefined', 'null', '{}'] },
   },
+  predictSync: {
+    async args() {
+      (await lethe.predict(model(), x)).dispose(); // Loads the kernels.
+      return [model(), x, {}];
+    },
+    call: lethe.predictSync as never,
+    options: { 2: Object.keys(PREDICT_OPTIONS) },
+    takes: { 2: ['undefined', 'null', '{}'] },
+  },
   explain: {
     args: () => [model(), {}],
     call: lethe.explain as never,

@@ -9,6 +9,10 @@ export function assign(variable: Variable, values: Float32Array): void {
 
 /** The numbers of a tensor as float32, whatever its type. */
 export async function readFloats(source: { data(): Promise<ArrayLike<number>> }): Promise<Float32Array> {
-  const values = await source.data();
+  return toFloats(await source.data());
+}
+
+/** Numbers as float32; those that are already, as they are. */
+export function toFloats(values: ArrayLike<number>): Float32Array {
   return values instanceof Float32Array ? values : Float32Array.from(values);
 }

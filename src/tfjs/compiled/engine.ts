@@ -35,20 +35,45 @@ export async function prepareCompiled<T>(
 ): Promise<T | undefined> {
   if (engine === 'tfjs') return undefined;
   try {
-    const support = kernelSupport();
-    if (!support.available) throw new LetheError('backend', `${caller}: ${support.reason}`);
+    checkSupport(caller);
     return await prepare();
   } catch (error) {
-    const unlowered = error instanceof NotLowered;
-    if (!unlowered && !(error instanceof LetheError && error.code === 'backend')) throw error;
-    if (engine === 'compiled') {
-      if (!unlowered) throw error;
-      const message = `${caller}: engine: expected a model for the compiled engine, got one it cannot run: ${error.message}`;
-      throw new LetheError('model', message, { cause: error });
-    }
-    warnOf(model, error.message, caller);
-    return undefined;
+    return refuse(caller, engine, model, error);
   }
+}
+
+/** The same for those who cannot wait. */
+export function prepareLoaded<T>(
+  caller: string,
+  engine: Engine,
+  model: LayersModel,
+  prepare: () => T,
+): T | undefined {
+  if (engine === 'tfjs') return undefined;
+  try {
+    checkSupport(caller);
+    return prepare();
+  } catch (error) {
+    return refuse(caller, engine, model, error);
+  }
+}
+
+function checkSupport(caller: string): void {
+  const support = kernelSupport();
+  if (!support.available) throw new LetheError('backend', `${caller}: ${support.reason}`);
+}
+
+/** Tells what came of an error: undefined if tfjs has to do it. */
+function refuse(caller: string, engine: Engine, model: LayersModel, error: unknown): undefined {
+  const unlowered = error instanceof NotLowered;
+  if (!unlowered && !(error instanceof LetheError && error.code === 'backend')) throw error;
+  if (engine === 'compiled') {
+    if (!unlowered) throw error;
+    const message = `${caller}: engine: expected a model for the compiled engine, got one it cannot run: ${error.message}`;
+    throw new LetheError('model', message, { cause: error });
+  }
+  warnOf(model, error.message, caller);
+  return undefined;
 }
 
 function warnOf(model: LayersModel, reason: string, caller: string): void {

@@ -1,7 +1,7 @@
 // States of stateful LSTMs: what a batch leaves for the next one.
 import { dispose, keep, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { Layer } from '../model/layers.js';
-import { readFloats } from './assign.js';
+import { readFloats, toFloats } from './assign.js';
 
 /** Where tfjs-layers keeps the states of a recurrent layer: h, then c, each `[batch, units]`. */
 interface Holder {
@@ -15,6 +15,11 @@ function statesOf(layer: Layer): Tensor[] {
 /** h and c of each layer, in its order. */
 export function readStates(layers: readonly Layer[]): Promise<Float32Array[]> {
   return Promise.all(layers.flatMap((layer) => statesOf(layer).map(readFloats)));
+}
+
+/** The same without waiting. */
+export function readStatesNow(layers: readonly Layer[]): Float32Array[] {
+  return layers.flatMap((layer) => statesOf(layer).map((state) => toFloats(state.dataSync())));
 }
 
 /** Puts new tensors in the place of the old ones, as a batch of tfjs-layers does. */

@@ -5,7 +5,7 @@ import type { TrainedModel, TrainingPosition } from '../../network/index.js';
 import type { OptimizerDescription, OptimizerState, TrainingSession } from '../../training/index.js';
 import { trainingInternals } from '../model/internals.js';
 import { optimizerFields, setLearningRate } from '../model/optimizer.js';
-import { assign, readFloats } from './assign.js';
+import { assign, readFloats, toFloats } from './assign.js';
 import { isTrainable, type ModelDescription } from './describe-model.js';
 import { describeOptimizer } from './describe-training.js';
 import { readStates, stateMarks, writeStates } from './layer-states.js';
@@ -26,6 +26,11 @@ export interface ModelState {
 
 export function readWeights({ weights }: ModelDescription): Promise<Float32Array[]> {
   return Promise.all(weights.map((weight) => readFloats(weight.read())));
+}
+
+/** The same without waiting. */
+export function readWeightsNow({ weights }: ModelDescription): Float32Array[] {
+  return weights.map((weight) => toFloats(weight.read().dataSync()));
 }
 
 /** @throws NotLowered if the optimizer's state is not that of these weights. */

@@ -1,69 +1,121 @@
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { type NetworkDescription, NotLowered, readTopology } from '../../training/index.js';
 import { everyLayer, type Layer } from '../model/layers.js';
+import { observe, type Reads, stillHold } from '../model/reads.js';
 import { isSeededCall } from '../training/dropout.js';
 
 /** What was read of a model, or why it cannot be run, and what that depends on. */
 interface Answer {
   readonly topology: NetworkDescription | NotLowered;
   readonly layers: readonly Layer[];
-  /** Those whose options the answer depends on: all; of a refusal the one at fault, or none if that is how they are joined. */
+  readonly weights: readonly LayerVariable[];
+  /** Those whose options the answer depends on: all; of a refusal the one at fault, unless that is how they are joined. */
   readonly deciding: readonly Layer[];
   readonly options: string;
+  /** All of that, property by property; undefined where a layer of somebody else's class may depend on more. */
+  reads?: Reads | undefined;
 }
 
 /** The last answer of each model: writing a topology down takes longer than a prediction of a small model. */
 const answers = new WeakMap<LayersModel, Answer>();
 
 /**
- * A live model's topology: the same object, or the same error, until there is another layer, or an option of one that
- * decides it is another.
+ * A live model's topology: the same object, or the same error, until there is another layer or weight, or an option of
+ * a layer that decides it is another.
  *
  * @throws NotLowered naming the first layer or option that has no kernel.
  */
 export function readModelTopology(model: LayersModel): NetworkDescription {
-  const layers = everyLayer(model);
-  const watched = layers.find(isWatched);
-  if (watched !== undefined) throw new NotLowered('its call was replaced, or has a hook', watched.name);
   let answer = answers.get(model);
-  if (answer === undefined || !holds(answer, layers)) {
-    answer = read(model, layers);
-    answers.set(model, answer);
-  }
+  if (answer?.reads === undefined || !stillHold(answer.reads)) answer = lookClosely(model, answer);
   if (answer.topology instanceof NotLowered) throw answer.topology;
   return answer.topology;
 }
 
-/** Whether somebody has to see each call of a layer, which the compiled engine does not make. */
-function isWatched(layer: Layer): boolean {
-  const { _callHook: hook = null } = layer as unknown as { _callHook?: unknown };
-  return hook !== null || (Object.hasOwn(layer, 'call') && !isSeededCall(layer.call));
+/**
+ * The last answer if it still holds, else a new one.
+ *
+ * @throws NotLowered if a layer is watched
+ */
+function lookClosely(model: LayersModel, last: Answer | undefined): Answer {
+  const layers = everyLayer(model);
+  const watched = layers.find(isWatched);
+  if (watched !== undefined) throw new NotLowered('its call was replaced, or has a hook', watched.name);
+  const holds = last !== undefined && stillIs(last, layers);
+  if (holds && last.reads === undefined) return last; // It cannot be told by properties.
+  const answer = holds ? last : read(model, layers);
+  answer.reads = readsOf(model, answer);
+  answers.set(model, answer);
+  return answer;
 }
 
-function holds(answer: Answer, layers: readonly Layer[]): boolean {
+/** The members by which somebody sees each call of a layer. */
+interface Watched {
+  call: object;
+  _callHook?: unknown;
+}
+
+/** Whether somebody has to see each call of a layer, which the compiled engine does not make. */
+function isWatched(layer: Layer): boolean {
+  const { _callHook: hook = null, call } = layer as unknown as Watched;
+  return hook !== null || (Object.hasOwn(layer, 'call') && !isSeededCall(call));
+}
+
+function stillIs(answer: Answer, layers: readonly Layer[]): boolean {
   return (
-    answer.layers.length === layers.length &&
-    answer.layers.every((layer, index) => layer === layers[index]) &&
+    sameItems(answer.layers, layers) &&
+    sameItems(answer.weights, weightsOf(layers)) &&
     answer.options === optionsOf(answer.deciding)
   );
 }
 
+function sameItems(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.length === others.length && some.every((item, index) => item === others[index]);
+}
+
 function read(model: LayersModel, layers: readonly Layer[]): Answer {
-  const options = optionsOf(layers);
+  const common = { layers, weights: weightsOf(layers) };
+  const all = { deciding: layers, options: optionsOf(layers) };
   let json: unknown;
   try {
     json = model.toJSON('', false);
   } catch (error) {
     const topology = new NotLowered(`its topology cannot be written down: ${(error as Error).message}`);
-    return { topology, layers, deciding: layers, options };
+    return { topology, ...common, ...all };
   }
   try {
-    return { topology: readTopology(json), layers, deciding: layers, options };
+    return { topology: readTopology(json), ...common, ...all };
   } catch (error) {
     if (!(error instanceof NotLowered)) throw error;
-    const deciding = layers.filter(({ name }) => name === error.layer);
-    return { topology: error, layers, deciding, options: optionsOf(deciding) };
+    const atFault = layers.filter(({ name }) => name === error.layer);
+    const deciding = atFault.length > 0 ? atFault : layers;
+    return { topology: error, ...common, deciding, options: optionsOf(deciding) };
   }
+}
+
+/** Every property that {@link lookClosely} looks at to find that the answer holds. */
+function readsOf(model: LayersModel, { layers, deciding, options }: Answer): Reads | undefined {
+  const observed = observe(model, (seen) => {
+    const seenLayers = everyLayer(seen);
+    for (const layer of seenLayers as unknown as Watched[]) void [layer._callHook, layer.call];
+    weightsOf(seenLayers);
+    return optionsOf(seenLayers.filter((_, index) => deciding.includes(layers[index] as Layer)));
+  });
+  return observed?.result === options ? observed.reads : undefined;
+}
+
+/** The members in which a layer keeps its weights, inner layers' apart. */
+interface Weighted {
+  _trainableWeights?: LayerVariable[];
+  _nonTrainableWeights?: LayerVariable[];
+}
+
+function weightsOf(layers: readonly Layer[]): LayerVariable[] {
+  return layers.flatMap((layer) => {
+    const { _trainableWeights: trained = [], _nonTrainableWeights: others = [] } =
+      layer as unknown as Weighted;
+    return [...trained, ...others];
+  });
 }
 
 function optionsOf(layers: readonly Layer[]): string {
@@ -72,7 +124,7 @@ function optionsOf(layers: readonly Layer[]): string {
 
 /** Of a model inside the model nothing, as its layers follow; of a layer that cannot say its options, why. */
 function configOf(layer: Layer): unknown {
-  if ('layers' in layer && Array.isArray(layer.layers)) return undefined;
+  if (Array.isArray((layer as { layers?: unknown }).layers)) return undefined;
   try {
     return layer.getConfig();
   } catch (error) {

@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
 import {
@@ -12,14 +12,12 @@ import { checkModel } from '../model/check-model.js';
 import { bringUpToDate } from '../model/in-training.js';
 import { fixedBatchSize, trainedModel } from '../model/internals.js';
 import type { FitData } from '../training/fit-args.js';
-import { readInputs } from '../training/fit-data.js';
-import { readFloats } from './assign.js';
-import { checkEngine, type Engine, prepareCompiled } from './engine.js';
-import { readStates, writeStates } from './layer-states.js';
-import { readWeights } from './model-state.js';
+import { toFloats } from './assign.js';
+import { checkEngine, type Engine, prepareCompiled, prepareLoaded } from './engine.js';
+import { asTensors, checkRead, type Input, takeInputs } from './inputs.js';
 import { Predictor } from './predictor.js';
 
-/** Options of `predict` and `evaluate`. */
+/** Options of `predict`, `predictSync` and `evaluate`. */
 export interface PredictOptions extends NetworkPredictOptions {
   /** As for `fit`. */
   engine?: Engine;
@@ -45,46 +43,88 @@ export async function predict(
   x: FitData,
   predictOptions: PredictOptions = {},
 ): Promise<Tensor> {
-  checkModel('predict', model);
-  const options = readOptions('predict', predictOptions, PREDICT_OPTIONS);
+  const asked = readAsked('predict', model, x, predictOptions);
+  const { trained, engine, inputs } = asked;
+  for (const input of inputs) {
+    if (input.tensor !== undefined) input.values = await input.tensor.data();
+  }
+  begin('predict', asked);
+  const compiled = await prepareCompiled('predict', engine, trained, () => {
+    const predictor = predictorOf(asked);
+    const only = inputs[0] as Input;
+    return predictor.predict('predict', toFloats(only.values ?? []), only.shape[0] ?? 0);
+  });
+  return compiled ?? byOperations(asked);
+}
+
+/**
+ * The same at once, where the kernels are loaded, for loops in which a promise is the cost. On one thread unless `threads`
+ * says otherwise; then so many must have been started, by a `predict` with the same option.
+ *
+ * @param x inputs, such as `[samples, time, features]`
+ * @returns the bits of `predict`: a tensor of the caller's to dispose.
+ * @throws RangeError, TypeError or LetheError as `predict`.
+ * @throws LetheError `state` if the kernels, or so many threads of them, are not loaded yet: await `predict` with the same
+ *   options once before.
+ * @example
+ * await predict(model, x).then((outputs) => outputs.dispose());
+ * const outputs = predictSync(model, x);
+ * console.log(outputs.arraySync());
+ */
+export function predictSync(model: LayersModel, x: FitData, predictOptions: PredictOptions = {}): Tensor {
+  const read = readAsked('predictSync', model, x, predictOptions);
+  const asked = { ...read, threads: read.threads ?? 1 };
+  const { trained, engine, inputs } = asked;
+  for (const input of inputs) {
+    if (input.tensor !== undefined) input.values = input.tensor.dataSync();
+  }
+  begin('predictSync', asked);
+  const compiled = prepareLoaded('predictSync', engine, trained, () => {
+    const predictor = predictorOf(asked);
+    const only = inputs[0] as Input;
+    return predictor.predictLoaded('predictSync', toFloats(only.values ?? []), only.shape[0] ?? 0);
+  });
+  return compiled ?? byOperations(asked);
+}
+
+/** A prediction that is asked for. */
+interface Asked {
+  readonly trained: LayersModel;
+  readonly inputs: Input[];
+  readonly engine: Engine;
+  readonly threads: number | undefined;
+  readonly batchSize: number;
+}
+
+function readAsked(caller: string, model: LayersModel, x: FitData, predictOptions: PredictOptions): Asked {
+  checkModel(caller, model);
+  const options = readOptions(caller, predictOptions, PREDICT_OPTIONS);
   const trained = trainedModel(model);
   const { engine = 'auto', threads } = options;
   const batchSize = options.batchSize ?? fixedBatchSize(trained) ?? DEFAULT_BATCH_SIZE;
-  checkInteger('predict: batchSize', batchSize, 1);
-  checkEngine('predict', engine, threads);
+  checkInteger(`${caller}: batchSize`, batchSize, 1);
+  checkEngine(caller, engine, threads);
   if (trained.outputs.length !== 1) {
     const { length } = trained.outputs;
     throw new LetheError(
       'model',
-      `predict: expected a model of one output, got ${length}: see model.predict`,
+      `${caller}: expected a model of one output, got ${length}: see model.predict`,
     );
   }
-  const { tensors, dispose } = await readInputs('predict', trained, 'x', x, batchSize);
-  try {
-    bringUpToDate(trained);
-    const compiled = await prepareCompiled('predict', engine, trained, () => {
-      const input = tensors[0] as Tensor;
-      const [count = 0, ...sampleShape] = input.shape;
-      const asked = { sampleShape, batchSize: Math.min(batchSize, count), threads };
-      return predictCompiled(Predictor.of(trained, asked), input);
-    });
-    if (compiled !== undefined) return compiled;
-    return trained.predict(tensors.length === 1 ? (tensors[0] as Tensor) : tensors, { batchSize }) as Tensor;
-  } finally {
-    dispose();
-  }
+  return { trained, inputs: takeInputs(caller, trained, x), engine, threads, batchSize };
 }
 
-async function predictCompiled(predictor: Predictor, input: Tensor): Promise<Tensor> {
-  const { weights, stateful } = predictor.description;
-  const marks = weights.map((weight) => (weight.read() as { dataId?: unknown }).dataId);
-  const { outputs, states } = await predictor.prediction.run('predict', {
-    x: await readFloats(input),
-    count: input.shape[0] ?? 0,
-    states: await readStates(stateful),
-    marks,
-    weights: predictor.prediction.known(marks) ?? (await readWeights(predictor.description)),
-  });
-  if (stateful.length > 0) writeStates(stateful, states);
-  return tensor(outputs.values, [...outputs.shape], 'float32');
+function begin(caller: string, { trained, inputs, batchSize }: Asked): void {
+  checkRead(caller, trained, inputs, batchSize);
+  bringUpToDate(trained);
+}
+
+/** @throws NotLowered naming the first layer or option that has no kernel. */
+function predictorOf({ trained, inputs, batchSize, threads }: Asked): Predictor {
+  const [count = 0, ...sampleShape] = (inputs[0] as Input).shape;
+  return Predictor.of(trained, { sampleShape, batchSize: Math.min(batchSize, count), threads });
+}
+
+function byOperations({ trained, inputs, batchSize }: Asked): Tensor {
+  return asTensors(inputs, (tensors) => trained.predict(tensors, { batchSize }) as Tensor);
 }

@@ -1,7 +1,10 @@
+import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { Prediction } from '../../network/index.js';
+import { type Predicted, Prediction } from '../../network/index.js';
 import type { NetworkDescription } from '../../training/index.js';
 import { describeModel, type ModelDescription } from './describe-model.js';
+import { readStates, readStatesNow, writeStates } from './layer-states.js';
+import { readWeights, readWeightsNow } from './model-state.js';
 import { readModelTopology } from './model-topology.js';
 
 /** What is asked of a model. */
@@ -16,41 +19,67 @@ const predictors = new WeakMap<LayersModel, Predictor>();
 
 /** The description of a model and its prediction, kept for the next call. Holds no arena, no thread and no tensor. */
 export class Predictor {
-  readonly description: ModelDescription;
-  readonly prediction: Prediction;
+  readonly #description: ModelDescription;
+  readonly #prediction: Prediction;
   /** Another topology, or another question, makes another predictor. */
   readonly #topology: NetworkDescription;
-  readonly #asked: string;
 
   /**
    * @param asked batchSize counts unless the model fixes one
    * @throws NotLowered naming the first layer or option that has no kernel.
    */
-  static of(model: LayersModel, asked: Asked): Predictor {
+  static of(model: LayersModel, { sampleShape, batchSize, threads }: Asked): Predictor {
     const topology = readModelTopology(model);
-    const text = JSON.stringify(asked);
+    const size = topology.batchSize ?? batchSize;
     const kept = predictors.get(model);
-    if (kept !== undefined && kept.#topology === topology && kept.#asked === text) return kept;
-    const made = new Predictor(model, topology, text, asked);
+    const isSame = kept !== undefined && kept.#topology === topology;
+    if (isSame && kept.#prediction.isFor(sampleShape, size, threads)) return kept;
+    const made = new Predictor(model, topology, { sampleShape, batchSize: size, threads });
     predictors.set(model, made);
     return made;
   }
 
-  private constructor(
-    model: LayersModel,
-    topology: NetworkDescription,
-    text: string,
-    { sampleShape, batchSize, threads }: Asked,
-  ) {
+  private constructor(model: LayersModel, topology: NetworkDescription, asked: Asked) {
     this.#topology = topology;
-    this.#asked = text;
-    this.description = describeModel(model);
-    const { network } = this.description;
-    this.prediction = new Prediction({
-      network,
-      sampleShape,
-      batchSize: network.batchSize ?? batchSize,
-      threads,
-    });
+    this.#description = describeModel(model);
+    this.#prediction = new Prediction({ network: this.#description.network, ...asked });
+  }
+
+  /**
+   * The outputs for `count` samples; moves the states of stateful layers.
+   *
+   * @throws LetheError `backend` if the kernels cannot be started here.
+   */
+  async predict(caller: string, x: Float32Array, count: number): Promise<Tensor> {
+    const { stateful } = this.#description;
+    const marks = this.#marks();
+    // Read at once, as the marks are; what comes in between is of another call.
+    const reading = this.#prediction.known(marks) ?? readWeights(this.#description);
+    const states = stateful.length === 0 ? [] : await readStates(stateful);
+    const weights = await reading;
+    return this.#take(await this.#prediction.run(caller, { x, count, states, marks, weights }));
+  }
+
+  /**
+   * The same at once.
+   *
+   * @throws LetheError `state` if the kernels are not loaded yet.
+   */
+  predictLoaded(caller: string, x: Float32Array, count: number): Tensor {
+    const marks = this.#marks();
+    const weights = this.#prediction.known(marks) ?? readWeightsNow(this.#description);
+    const states = readStatesNow(this.#description.stateful);
+    return this.#take(this.#prediction.runLoaded(caller, { x, count, states, marks, weights }));
+  }
+
+  /** Others as soon as a weight has other numbers. */
+  #marks(): unknown[] {
+    return this.#description.weights.map((weight) => (weight.read() as { dataId?: unknown }).dataId);
+  }
+
+  #take({ outputs: { values, shape }, states }: Predicted): Tensor {
+    const { stateful } = this.#description;
+    if (stateful.length > 0) writeStates(stateful, states);
+    return tensor(values, [...shape], 'float32');
   }
 }

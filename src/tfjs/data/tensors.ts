@@ -1,5 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkFinite, checkShape, type NetworkData, readNumbers } from '../../network/index.js';
+import {
+  checkFinite,
+  checkShape,
+  type FloatNumbers,
+  type NetworkData,
+  readNumbers,
+} from '../../network/index.js';
 
 /** Every form in which Lethe takes data. A tensor stays the caller's: it is read, never disposed. */
 export type Numbers = NetworkData | tf.Tensor;
@@ -20,13 +26,23 @@ export interface Borrowed {
  */
 export async function toTensor(name: string, value: Numbers): Promise<Borrowed> {
   if (value instanceof tf.Tensor) {
-    checkShape(name, value.shape);
-    if (value.dtype === 'string' || value.dtype === 'complex64') {
-      throw new TypeError(`${name}: expected numbers, got a tensor of dtype ${value.dtype}`);
-    }
+    checkTensor(name, value);
     checkFinite(name, await value.data(), value.shape);
     return { tensor: value, owned: false };
   }
-  const { values, shape } = readNumbers(name, value, 'nested arrays, {values, shape} or a tensor');
+  const { values, shape } = readValues(name, value);
   return { tensor: tf.tensor(values, shape, 'float32'), owned: true };
+}
+
+/** Numbers that are no tensor, as `toTensor` reads them. */
+export function readValues(name: string, value: NetworkData): FloatNumbers {
+  return readNumbers(name, value, 'nested arrays, {values, shape} or a tensor');
+}
+
+/** What `toTensor` checks of a tensor without reading it. */
+export function checkTensor(name: string, { shape, dtype }: tf.Tensor): void {
+  checkShape(name, shape);
+  if (dtype === 'string' || dtype === 'complex64') {
+    throw new TypeError(`${name}: expected numbers, got a tensor of dtype ${dtype}`);
+  }
 }

@@ -20,8 +20,8 @@ export function everyLayer(model: LayersModel): Layer[] {
   return [...found];
 }
 
-function addWithInner(found: Set<Layer>, layer: Layer | undefined): void {
-  if (layer === undefined || found.has(layer)) return;
+function addWithInner(found: Set<Layer>, layer: Layer | null | undefined): void {
+  if (layer === undefined || layer === null || found.has(layer)) return;
   found.add(layer);
   const holder = layer as unknown as Holder;
   for (const inner of holder.layers ?? []) addWithInner(found, inner);

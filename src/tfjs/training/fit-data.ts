@@ -20,30 +20,6 @@ export interface ReadTensors {
 }
 
 /**
- * Reads inputs in any form that `fit` takes and checks that the model can take them.
- *
- * @param caller how errors begin, such as `predict`.
- * @throws RangeError naming expected and received shape, and as `toTensor`.
- */
-export async function readInputs(
-  caller: string,
-  model: LayersModel,
-  name: string,
-  data: FitData,
-  batchSize: number,
-): Promise<ReadTensors> {
-  const read = await readTensors(caller, name, data, model.inputNames);
-  try {
-    checkCounts(caller, name, read.tensors, name, read.tensors);
-    checkShapes(caller, name, read.tensors, model, batchSize);
-    return read;
-  } catch (error) {
-    read.dispose();
-    throw error;
-  }
-}
-
-/**
  * Reads inputs and targets in any form that `fit` takes and checks that they belong together.
  *
  * @param caller how errors begin, such as `fit`.
@@ -101,13 +77,34 @@ async function readTensors(
   }
 }
 
-/** All tensors have as many samples as the first of the others. */
+/** What is told of data by their shape. */
+interface Shaped {
+  readonly shape: readonly number[];
+}
+
+/**
+ * Checks that a model can take inputs, one for each of its own.
+ *
+ * @throws RangeError naming expected and received shape.
+ */
+export function checkInputs(
+  caller: string,
+  name: string,
+  inputs: readonly Shaped[],
+  model: LayersModel,
+  batchSize: number,
+): void {
+  checkCounts(caller, name, inputs, name, inputs);
+  checkShapes(caller, name, inputs, model, batchSize);
+}
+
+/** All have as many samples as the first of the others. */
 function checkCounts(
   caller: string,
   name: string,
-  tensors: tf.Tensor[],
+  tensors: readonly Shaped[],
   otherName: string,
-  others: tf.Tensor[],
+  others: readonly Shaped[],
 ): void {
   const samples = others[0]?.shape[0];
   for (const tensor of tensors) {
@@ -119,10 +116,11 @@ function checkCounts(
 function checkShapes(
   caller: string,
   name: string,
-  tensors: tf.Tensor[],
+  tensors: readonly Shaped[],
   model: LayersModel,
   batchSize: number,
 ): void {
+  const fixed = fixedBatchSize(model);
   for (const [index, tensor] of tensors.entries()) {
     const shape = model.inputs[index]?.shape ?? [];
     const fits =
@@ -132,7 +130,6 @@ function checkShapes(
       const text = shape.map((size, axis) => (axis === 0 ? 'samples' : (size ?? 'any'))).join(', ');
       throw new RangeError(`${caller}: ${name}: expected shape [${text}], got [${tensor.shape.join(', ')}]`);
     }
-    const fixed = fixedBatchSize(model);
     const samples = tensor.shape[0] ?? 0;
     if (fixed !== null && (batchSize !== fixed || samples % fixed !== 0)) {
       throw new RangeError(

@@ -1,8 +1,16 @@
-// What `predict` keeps from one call to the next is never older than the model.
+// What `predict` and `predictSync` keep from one call to the next is never older than the model.
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { fit, initialize, predict, releaseWasm, useWasm } from '../../../src/index.js';
+import {
+  fit,
+  initialize,
+  LetheError,
+  predict,
+  predictSync,
+  releaseWasm,
+  useWasm,
+} from '../../../src/index.js';
 
 const x = {
   values: Float32Array.from({ length: 2 * 3 * 2 }, (_, index) => (index % 5) / 5 - 0.4),
@@ -26,10 +34,17 @@ beforeEach(() => {
   initialize(model, 3);
 });
 
+/** By `predict`, and at once. */
 async function outputs(options = {}): Promise<number[]> {
-  const result = await predict(model, x, { engine: 'compiled', ...options });
-  const values = [...result.dataSync()];
-  result.dispose();
+  const how = { engine: 'compiled', ...options } as const;
+  const values = numbers(await predict(model, x, how));
+  expect(numbers(predictSync(model, x, how))).toEqual(values);
+  return values;
+}
+
+function numbers(tensor: tf.Tensor): number[] {
+  const values = [...tensor.dataSync()];
+  tensor.dispose();
   return values;
 }
 
@@ -39,6 +54,20 @@ async function expectLikeTfjs(): Promise<void> {
   for (const [index, value] of (await outputs()).entries())
     expect(value).toBeCloseTo(expected[index] as number, 5);
 }
+
+// The first of this file: nothing is loaded yet.
+test('predictSync before the kernels are loaded says what to await, and leaves no tensor', async () => {
+  const { numTensors } = tf.memory();
+  const error = new LetheError(
+    'state',
+    'predictSync: expected kernels that are loaded, got none: await predict with the same options once before',
+  );
+  for (const engine of ['auto', 'compiled'] as const) {
+    expect(() => predictSync(model, x, { engine })).toThrow(error);
+  }
+  expect(tf.memory().numTensors).toBe(numTensors);
+  await outputs();
+});
 
 test('the same question gets the same bits, and leaves no tensor behind', async () => {
   const first = await outputs();
@@ -103,4 +132,80 @@ test('predictions at the same time do not disturb each other', async () => {
     before,
     before,
   ]);
+});
+
+test.each<[string, (layer: tfl.layers.Layer) => void]>([
+  ['a hook', (layer) => void layer.setCallHook(() => {})],
+  ['another call', (layer) => void Object.assign(layer, { call: (inputs: tf.Tensor) => inputs })],
+])('%s that a layer got in between counts', async (_, change) => {
+  await outputs();
+  change(model.layers[1] as tfl.layers.Layer);
+  const message = /layer dense_Dense\d+: its call was replaced, or has a hook/;
+  await expect(predict(model, x, { engine: 'compiled' })).rejects.toThrow(message);
+  expect(() => predictSync(model, x, { engine: 'compiled' })).toThrow(message);
+});
+
+test('a layer that says otherwise than its properties counts', async () => {
+  const before = await outputs();
+  const layer = model.layers[1] as tfl.layers.Layer;
+  const config = layer.getConfig();
+  let activation = 'linear';
+  layer.getConfig = () => ({ ...config, activation });
+  expect(await outputs()).toEqual(before);
+  activation = 'relu';
+  expect(await outputs()).toEqual(before.map((value) => Math.max(0, value)));
+});
+
+test('weights that a layer made anew count', async () => {
+  const before = await outputs();
+  const layer = model.layers[1] as tfl.layers.Layer;
+  layer.build([null, 3, 5]);
+  model.setWeights(model.getWeights().map((weight) => tf.onesLike(weight)));
+  expect(await outputs()).not.toEqual(before);
+  await expectLikeTfjs();
+});
+
+test("tensors, lists and single numbers are taken at once, and stay the caller's", async () => {
+  const expected = await outputs();
+  const { values, shape } = x;
+  const tensor = tf.tensor(values, shape as [number, number, number]);
+  const { numTensors } = tf.memory();
+  for (const engine of ['compiled', 'tfjs'] as const) {
+    for (const data of [tensor, tensor.arraySync() as number[][][]]) {
+      for (const [index, value] of numbers(predictSync(model, data, { engine })).entries()) {
+        expect(value).toBeCloseTo(expected[index] as number, 5);
+      }
+    }
+  }
+  const column = tfl.sequential({ layers: [tfl.layers.dense({ units: 1, inputShape: [1] })] });
+  const made = tf.memory().numTensors;
+  const rows = numbers(await predict(column, [1, 2], { engine: 'compiled' }));
+  for (const engine of ['compiled', 'tfjs'] as const) {
+    expect(
+      numbers(
+        predictSync(
+          column,
+          tf.tidy(() => tf.keep(tf.tensor1d([1, 2]))),
+          { engine },
+        ),
+      ),
+    ).toEqual(rows);
+  }
+  expect(tf.memory().numTensors).toBe(made + 2);
+  expect(numTensors).toBeLessThan(made);
+});
+
+test('stateful layers go on from one to the other', async () => {
+  const stateful = tfl.sequential({
+    layers: [tfl.layers.lstm({ units: 3, batchInputShape: [2, 3, 2], stateful: true })],
+  });
+  const ask = async (): Promise<number[][]> => [
+    numbers(await predict(stateful, x, { engine: 'compiled' })),
+    numbers(predictSync(stateful, x, { engine: 'compiled' })),
+    numbers(await predict(stateful, x, { engine: 'compiled' })),
+  ];
+  const first = await ask();
+  expect(first[1]).not.toEqual(first[0]);
+  stateful.resetStates();
+  expect(await ask()).toEqual(first);
 });
