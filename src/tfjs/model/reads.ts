@@ -1,6 +1,6 @@
 // What was read of live objects, and whether it still is so: a look at each property, where reading all anew takes long.
 import { serialization } from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-layers'; // Registers its classes.
+import { Sequential } from '@tensorflow/tfjs-layers';
 
 /** A property that was read, and what it was. */
 interface Read {
@@ -19,6 +19,7 @@ export type Reads = readonly Read[];
 const KNOWN: ReadonlySet<unknown> = new Set([
   Object.prototype,
   Array.prototype,
+  Sequential.prototype, // By name, so that tfjs-layers comes first in every bundle.
   ...Object.values(serialization.SerializationMap.getMap().classNameMap).map(
     ([known]): unknown => known.prototype,
   ),
