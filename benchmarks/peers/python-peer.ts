@@ -4,14 +4,16 @@ import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { ADAM, type BenchmarkCase, type CaseData, caseData } from 'lethe/bench';
+import { ADAM, type BenchmarkCase, type Budget, type CaseData, caseData } from 'lethe/bench';
 import { ROOT } from '../../test/platform/runtimes/project.js';
 import type { Adapter, Variant } from '../adapter.js';
-import type { MeasureAnswer } from '../measure-request.js';
+import type { MeasureAnswer, MeasureRequest } from '../measure-request.js';
 import type { EngineName } from '../records/record.js';
 
 /** For everything together: starting Python, compiling, measuring. Only a peer that hangs takes so long. */
 const TIMEOUT_MS = 600_000;
+/** Of a trial, which is much shorter. */
+const TRIAL_MS = 60_000;
 
 const HARNESS = path.join(ROOT, 'benchmarks/peers/python/harness.py');
 
@@ -30,7 +32,27 @@ export interface PythonPeer {
   /** Ways to run a case with so many threads. */
   variants(of: BenchmarkCase, threads: number): readonly Variant[];
   /** What the process's environment has more than ours; `undefined` takes a variable away. */
-  environment(variant: Variant): Record<string, string | undefined>;
+  environment(variant: Variant): Environment;
+  /** Finds out, before the first measurement, how the library is fastest on this machine. */
+  tune?(measure: TrialMeasure): Promise<Tuning>;
+}
+
+/** Variables of a process's environment. */
+export type Environment = Record<string, string | undefined>;
+
+/** A short measurement of a case on one thread, with more in its environment; rejects after a minute. */
+export type TrialMeasure = (
+  of: BenchmarkCase,
+  budget: Budget,
+  environment: Environment,
+) => Promise<MeasureAnswer>;
+
+/** What was found out. */
+export interface Tuning {
+  /** For all measurements. */
+  environment: Environment;
+  /** Said behind the version in every record; empty if there is nothing to say. */
+  remark: string;
 }
 
 /** What the harness says of itself when probed. */
@@ -46,6 +68,13 @@ export function createPythonPeer(peer: PythonPeer): Adapter {
     found ??= findPython(peer);
     return found;
   };
+  let tuning: Promise<Tuning> | undefined;
+  const tune = (python: string): Promise<Tuning> => {
+    const trial: TrialMeasure = (of, budget, environment) =>
+      measure(peer, python, { case: of, budget }, { engine: peer.name, threads: 1 }, environment, TRIAL_MS);
+    tuning ??= peer.tune?.(trial) ?? Promise.resolve({ environment: {}, remark: '' });
+    return tuning;
+  };
   return {
     name: peer.name,
     kind: 'peer',
@@ -58,27 +87,48 @@ export function createPythonPeer(peer: PythonPeer): Adapter {
     async measure(request, variant) {
       const python = (await seek())?.python;
       if (python === undefined) throw new Error(`${peer.name}: no Python here can import it`);
-      const sent = { ...request, ...variant, ...(await writeData(request.case)), adam: ADAM };
-      return (await ask(peer, python, variant, sent)) as MeasureAnswer;
+      const { environment, remark } = await tune(python);
+      const answer = await measure(peer, python, request, variant, environment);
+      return { ...answer, engineVersion: `${answer.engineVersion}${remark}` };
     },
   };
+}
+
+async function measure(
+  peer: PythonPeer,
+  python: string,
+  request: Pick<MeasureRequest, 'case' | 'budget'>,
+  variant: Variant,
+  environment: Environment,
+  limitMs?: number,
+): Promise<MeasureAnswer> {
+  const sent = { ...request, ...variant, ...(await writeData(request.case)), adam: ADAM };
+  const all = { ...peer.environment(variant), ...environment };
+  return (await ask(peer, python, all, sent, limitMs)) as MeasureAnswer;
 }
 
 async function findPython(peer: PythonPeer): Promise<{ python: string; version: string } | undefined> {
   const variant = { engine: peer.name, threads: 1 };
   for (const python of peer.pythons) {
-    const probe = await ask(peer, python, variant, { probe: true }).catch(() => undefined);
+    const environment = peer.environment(variant);
+    const probe = await ask(peer, python, environment, { probe: true }).catch(() => undefined);
     if (probe !== undefined) return { python, version: (probe as Probe).pythonVersion };
   }
   return undefined;
 }
 
 /** Sends a request to a process of the harness and takes the answer from the last line that it prints. */
-async function ask(peer: PythonPeer, python: string, variant: Variant, request: object): Promise<unknown> {
+async function ask(
+  peer: PythonPeer,
+  python: string,
+  environment: Environment,
+  request: object,
+  limitMs = TIMEOUT_MS,
+): Promise<unknown> {
   const child = spawn(python, [HARNESS, peer.name], {
-    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...peer.environment(variant) },
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...environment },
     // `timeout` would leave its timer running after a Python that is not there.
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(limitMs),
     killSignal: 'SIGKILL',
   });
   const ended = new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));

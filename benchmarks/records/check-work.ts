@@ -17,7 +17,7 @@ export function checkWork(records: readonly BenchmarkRecord[]): void {
     if (!record.sameWork) continue;
     const reference = first.get(record.case) ?? record;
     first.set(record.case, reference);
-    if (!agree(record, reference)) {
+    if (!sameValues(record.case, record.values, reference.values)) {
       throw new Error(
         `${record.case}: expected ${reference.values.join(', ')} as ${nameOf(reference)} has, ` +
           `got ${record.values.join(', ')} from ${nameOf(record)}`,
@@ -36,13 +36,16 @@ export function checkWork(records: readonly BenchmarkRecord[]): void {
   }
 }
 
-/** Losses agree relatively; a mean of outputs, which may be near zero, relative to the outputs' size. */
-function agree(record: BenchmarkRecord, { values: expected, case: name }: BenchmarkRecord): boolean {
+/**
+ * Whether values of a case are those expected: losses agree relatively; a mean of outputs, which may be near zero,
+ * relative to the outputs' size.
+ */
+export function sameValues(name: string, values: readonly number[], expected: readonly number[]): boolean {
   const size = findCase(name).task === 'inference' ? Math.sqrt(expected[1] ?? 0) : 0;
   return (
-    record.values.length === expected.length &&
+    values.length === expected.length &&
     expected.every((value, index) => {
-      const difference = Math.abs((record.values[index] ?? Number.NaN) - value);
+      const difference = Math.abs((values[index] ?? Number.NaN) - value);
       return difference <= TOLERANCE * Math.max(Math.abs(value), index === 0 ? size : 0);
     })
   );

@@ -10,28 +10,12 @@ slower on `char-rnn`, 83 instead of 58). Scripted and frozen, a prediction of on
 longer ones take as long.
 """
 
-import ctypes
-
 import torch
-
-
-def blas():
-    """The BLAS library behind torch and the kernels it chose for this processor (Linux)."""
-    try:
-        with open("/proc/self/maps", encoding="utf8") as maps:
-            libraries = sorted({line.split()[-1] for line in maps if "openblas" in line})
-    except OSError:
-        return ""
-    for path in libraries:
-        library = ctypes.CDLL(path)
-        if hasattr(library, "openblas_get_corename"):
-            library.openblas_get_corename.restype = ctypes.c_char_p
-            return f", OpenBLAS {library.openblas_get_corename().decode()}"
-    return ""
+from blas import mkl, openblas
 
 
 def version():
-    return f"{torch.__version__}{blas()}"
+    return f"{torch.__version__}{mkl(torch.__config__.show()) or openblas()}"
 
 
 class Network(torch.nn.Module):
