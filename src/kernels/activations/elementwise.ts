@@ -44,7 +44,12 @@ const GELU_CUBIC: f32 = 0.044715;
 /** 3 * GELU_CUBIC */
 const GELU_CUBIC_SLOPE: f32 = 0.134145;
 
-/** f(x), for an activation out of `Activation`; of a number unknown, x. */
+/**
+ * f(x), for an activation out of `Activation`, a constant where this is inlined; of a number unknown, x.
+ *
+ * Inlined, and so is all that it calls: no kernel calls a function for a vector (./vectors.ts).
+ */
+@inline
 export function activate4(code: i32, x: v128): v128 {
   switch (code) {
     case Activation.Sigmoid:
@@ -87,7 +92,8 @@ export function activate4(code: i32, x: v128): v128 {
   }
 }
 
-/** f'(x), given y = f(x). */
+/** f'(x), given y = f(x); likewise. */
+@inline
 export function slope4(code: i32, x: v128, y: v128): v128 {
   const one = f32x4.splat(1);
   switch (code) {
@@ -155,6 +161,7 @@ function hardSigmoidLine(x: v128): v128 {
 }
 
 /** log(1 + exp(x)) = max(x, 0) + log1p(exp(-|x|)), which neither overflows nor cancels. */
+@inline
 function softplus(x: v128): v128 {
   return f32x4.add(f32x4.max(x, f32x4.splat(0)), log1p(exp(f32x4.neg(f32x4.abs(x)))));
 }
@@ -178,10 +185,12 @@ function mishFactor(n: v128): v128 {
 }
 
 /** P(Z <= x) of the standard normal distribution. */
+@inline
 function normalDistribution(x: v128): v128 {
   return f32x4.mul(f32x4.splat(0.5), f32x4.add(f32x4.splat(1), erf(f32x4.mul(x, f32x4.splat(SQRT_HALF)))));
 }
 
+@inline
 function geluArgument(x: v128): v128 {
   const cube = f32x4.mul(f32x4.mul(x, x), x);
   return f32x4.mul(f32x4.splat(GELU_SCALE), f32x4.add(x, f32x4.mul(f32x4.splat(GELU_CUBIC), cube)));

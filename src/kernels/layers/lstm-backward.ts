@@ -13,8 +13,8 @@
 // step alone; gates (in: gates, out: dz) [steps, batch, 4 units]; cells, activated cells [steps, batch, units]; c
 // before the first step [batch, units]; the recurrent kernel's transpose (panels [4 units, units]); two scratch
 // values [batch, units]; steps, batch, units; Activation, recurrent Activation; recurrent dropout's mask or 0; z
-// [steps, batch, 4 units] or 0 as in lstm-forward.ts.
-import { slope4 } from '../activations/elementwise';
+// [steps, batch, 4 units] or 0 as in lstm-forward.ts; a scratch value [batch, 4 units], or 0 for tanh and sigmoid.
+import { multiplySlopePairs, multiplySlopeRun, multiplySlopes } from '../activations/vectors';
 import { multiplyRows } from '../matrix/multiply';
 import { rowBytes } from '../program/layout';
 import { Activation } from '../program/opcodes';
@@ -38,6 +38,7 @@ export function lstmBackward(record: usize): void {
   const recurrentActivation = load<i32>(record, 56);
   const mask = load<usize>(record, 60);
   const z = load<usize>(record, 64);
+  const products = load<usize>(record, 68);
 
   const begin = sampleBegin(batch);
   const rows = sampleEnd(batch) - begin;
@@ -61,8 +62,16 @@ export function lstmBackward(record: usize): void {
     if (fromAbove != 0) addInto(dh, fromAbove, groups);
     if (usual) sigmoidTanhGradient(dz, previousC, activatedCells + at, dh, dc, groups);
     else {
-      const kept: usize = z == 0 ? 0 : z + <usize>step * stepBytes * 4 + skipGates;
-      anyGradient(dz, kept, previousC, cells + at, activatedCells + at, dh, dc, groups, activation, recurrentActivation);
+      // Without z the slopes are told from the values alone, and the first argument is not looked at.
+      const zNow = z == 0 ? dz : z + <usize>step * stepBytes * 4 + skipGates;
+      const p = products + skipGates;
+      const a = activatedCells + at;
+      throughCell(dz, a, dh, p, groups);
+      multiplySlopeRun(activation, cells + at, a, dh, dh, groups);
+      throughGates(dz, previousC, dh, dc, p, groups);
+      multiplySlopePairs(recurrentActivation, zNow, dz, p, dz, groups, 64);
+      multiplySlopes(activation, zNow + 32, dz + 32, p + 32, dz + 32, groups, 64);
+      multiplySlopes(recurrentActivation, zNow + 48, dz + 48, p + 48, dz + 48, groups, 64);
     }
     if (step > 0) {
       multiplyRows(dz, gatesRow, rows, <i32>(gatesRow >> 2), transposed, 0, dh, row, units);
@@ -100,41 +109,35 @@ function sigmoidTanhGradient(
   }
 }
 
-function anyGradient(
-  gates: usize, z: usize, previousC: usize, c: usize, a: usize, dh: usize, dc: usize, groups: i32,
-  activation: i32, recurrentActivation: i32,
-): void {
-  // Without z the slopes are told from the values alone, and the first argument is not looked at.
-  let zNow = z == 0 ? gates : z;
-  while (groups > 0) {
-    const i = v128.load(gates);
-    const f = v128.load(gates, 16);
-    const g = v128.load(gates, 32);
-    const o = v128.load(gates, 48);
-    const slopeI = slope4(recurrentActivation, v128.load(zNow), i);
-    const slopeF = slope4(recurrentActivation, v128.load(zNow, 16), f);
-    const slopeG = slope4(activation, v128.load(zNow, 32), g);
-    const slopeO = slope4(recurrentActivation, v128.load(zNow, 48), o);
-    const activated = v128.load(a);
+/** Products of any activations: dL/do of the output gates, and dh o, which takes dh's place. */
+function throughCell(gates: usize, a: usize, dh: usize, products: usize, groups: i32): void {
+  do {
     const dhNow = v128.load(dh);
-    const dcNow = f32x4.add(
-      v128.load(dc),
-      f32x4.mul(f32x4.mul(dhNow, o), slope4(activation, v128.load(c), activated)),
-    );
-    v128.store(gates, f32x4.mul(f32x4.mul(dcNow, g), slopeI));
-    v128.store(gates, f32x4.mul(f32x4.mul(dcNow, v128.load(previousC)), slopeF), 16);
-    v128.store(gates, f32x4.mul(f32x4.mul(dcNow, i), slopeG), 32);
-    v128.store(gates, f32x4.mul(f32x4.mul(dhNow, activated), slopeO), 48);
-    v128.store(dc, f32x4.mul(dcNow, f));
+    v128.store(products, f32x4.mul(dhNow, v128.load(a)), 48);
+    v128.store(dh, f32x4.mul(dhNow, v128.load(gates, 48)));
     gates += 64;
-    zNow += 64;
-    previousC += 16;
-    c += 16;
+    products += 64;
     a += 16;
     dh += 16;
+  } while (--groups > 0);
+}
+
+/** dL/di, dL/df and dL/dg, and dL/dc of the step before, from what of dL/dc came through h. */
+function throughGates(
+  gates: usize, previousC: usize, dcOfH: usize, dc: usize, products: usize, groups: i32,
+): void {
+  do {
+    const dcNow = f32x4.add(v128.load(dc), v128.load(dcOfH));
+    v128.store(products, f32x4.mul(dcNow, v128.load(gates, 32)));
+    v128.store(products, f32x4.mul(dcNow, v128.load(previousC)), 16);
+    v128.store(products, f32x4.mul(dcNow, v128.load(gates)), 32);
+    v128.store(dc, f32x4.mul(dcNow, v128.load(gates, 16)));
+    gates += 64;
+    products += 64;
+    previousC += 16;
+    dcOfH += 16;
     dc += 16;
-    groups--;
-  }
+  } while (--groups > 0);
 }
 
 function addInto(target: usize, source: usize, groups: i32): void {

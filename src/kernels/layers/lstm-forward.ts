@@ -18,13 +18,12 @@
 // [batch, units] or 0, and the masked states [steps, batch, units] then; z [steps, batch, 4 units] or 0 (kept where
 // an activation's slope cannot be told from its value).
 import { Activation } from '../program/opcodes';
-import { activate4 } from '../activations/elementwise';
-import { lastLanes } from '../data/rows';
+import { activatePairs, activateRun, activateVectors } from '../activations/vectors';
+import { copyVectors, lastLanes } from '../data/rows';
 import { panel16 } from '../matrix/panel';
-import { sigmoid } from '../numbers/sigmoid';
-import { tanh } from '../numbers/tanh';
 import { rowBytes } from '../program/layout';
 import { sampleBegin, sampleEnd } from '../program/share';
+import { sigmoidTanhCell } from './sigmoid-tanh-cell';
 
 /** Opcode.LstmForward */
 export function lstmForward(record: usize): void {
@@ -77,8 +76,8 @@ export function lstmForward(record: usize): void {
     if (activation == Activation.Tanh && recurrentActivation == Activation.Sigmoid) {
       sigmoidTanhCell(out, previousC, c, a, result, groups);
     } else {
-      const kept: usize = z == 0 ? 0 : z + <usize>step * gatesStep + skipGates;
-      anyCell(out, kept, previousC, c, a, result, groups, activation, recurrentActivation);
+      if (z != 0) copyVectors(out, z + <usize>step * gatesStep + skipGates, <usize>groups << 6);
+      anyCell(out, previousC, c, a, result, groups, activation, recurrentActivation);
       if ((units & 3) != 0) clearPadding(result, row, rows, units);
     }
   }
@@ -101,73 +100,27 @@ export function stepProduct(
   }
 }
 
-/**
- * The gates of `groups` (at least 1) times four units, for sigmoid and tanh: z becomes the gates.
- *
- * Three loops, all `do ... while`: V8 11 then keeps the constants of sigmoid and tanh in registers, which it otherwise
- * makes anew at every turn (one loop, two, three: Node 20 29, 22 and 22 ns for four units, Bun 35, 31 and 26).
- */
-export function sigmoidTanhCell(z: usize, previousC: usize, c: usize, a: usize, h: usize, groups: i32): void {
-  const end = z + (<usize>groups << 6);
-  let gate = z;
-  do {
-    v128.store(gate, sigmoid(v128.load(gate)));
-    v128.store(gate, sigmoid(v128.load(gate, 16)), 16);
-    v128.store(gate, sigmoid(v128.load(gate, 48)), 48);
-    gate += 64;
-  } while (gate != end);
-  gate = z;
-  do {
-    v128.store(gate, tanh(v128.load(gate, 32)), 32);
-    gate += 64;
-  } while (gate != end);
-  do {
-    const written = f32x4.mul(v128.load(z), v128.load(z, 32));
-    const cell = f32x4.add(f32x4.mul(v128.load(z, 16), v128.load(previousC)), written);
-    v128.store(c, cell);
-    const activated = tanh(cell);
-    v128.store(a, activated);
-    v128.store(h, f32x4.mul(v128.load(z, 48), activated));
-    z += 64;
-    previousC += 16;
-    c += 16;
-    a += 16;
-    h += 16;
-  } while (z != end);
-}
-
-/** The same for any two activations; keeps z where `kept` is not 0. */
+/** The gates and states of `groups` (at least 1) times four units, for any two activations. */
 function anyCell(
-  z: usize, kept: usize, previousC: usize, c: usize, a: usize, h: usize, groups: i32, activation: i32,
-  recurrentActivation: i32,
+  z: usize, previousC: usize, c: usize, a: usize, h: usize, groups: i32, activation: i32, recurrentActivation: i32,
 ): void {
-  while (groups > 0) {
-    if (kept != 0) {
-      v128.store(kept, v128.load(z));
-      v128.store(kept, v128.load(z, 16), 16);
-      v128.store(kept, v128.load(z, 32), 32);
-      v128.store(kept, v128.load(z, 48), 48);
-      kept += 64;
-    }
-    const i = activate4(recurrentActivation, v128.load(z));
-    const f = activate4(recurrentActivation, v128.load(z, 16));
-    const g = activate4(activation, v128.load(z, 32));
-    const o = activate4(recurrentActivation, v128.load(z, 48));
-    v128.store(z, i);
-    v128.store(z, f, 16);
-    v128.store(z, g, 32);
-    v128.store(z, o, 48);
-    const cell = f32x4.add(f32x4.mul(f, v128.load(previousC)), f32x4.mul(i, g));
-    v128.store(c, cell);
-    const activated = activate4(activation, cell);
-    v128.store(a, activated);
-    v128.store(h, f32x4.mul(o, activated));
-    z += 64;
+  activatePairs(recurrentActivation, z, z, groups, 64);
+  activateVectors(activation, z + 32, z + 32, groups, 64);
+  activateVectors(recurrentActivation, z + 48, z + 48, groups, 64);
+  const end = c + (<usize>groups << 4);
+  let gate = z;
+  for (let cell = c; cell != end; cell += 16) {
+    const written = f32x4.mul(v128.load(gate), v128.load(gate, 32));
+    v128.store(cell, f32x4.add(f32x4.mul(v128.load(gate, 16), v128.load(previousC)), written));
+    gate += 64;
     previousC += 16;
-    c += 16;
+  }
+  activateRun(activation, c, a, groups);
+  for (; c != end; c += 16) {
+    v128.store(h, f32x4.mul(v128.load(z, 48), v128.load(a)));
+    z += 64;
     a += 16;
     h += 16;
-    groups--;
   }
 }
 

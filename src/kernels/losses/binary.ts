@@ -52,6 +52,7 @@ export function binaryCrossentropy(
 }
 
 /** max(z, 0) - z t + log1p(exp(-|z|)), z = log(y / (1 - y)) */
+@inline
 function entropy(y: v128, target: v128): v128 {
   const z = log(f32x4.div(y, f32x4.sub(f32x4.splat(1), y)));
   const linear = f32x4.sub(f32x4.max(z, f32x4.splat(0)), f32x4.mul(z, target));

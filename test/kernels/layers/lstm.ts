@@ -168,6 +168,7 @@ export function gradients(kernels: Kernels, lstm: Lstm, dh: Rows, threads: numbe
   call('lstmBackward', [
     ...[kernels.putRows(dh), lastAlone, gates, cells, activatedCells, firstC, transposed, ...states],
     ...[steps, batch, units, lstm.activation, lstm.recurrentActivation, placed.mask, z],
+    isUsual(lstm) ? 0 : kernels.rowSpace(batch, gateColumns),
   ]);
   const dx = kernels.rowSpace(rows, columns);
   call('dense', [gates, transpose(kernel, columns), 0, dx, steps, batch, gateColumns, columns]);

@@ -268,6 +268,6 @@ function lstmBackward(words: readonly number[]): [List, List] {
       ['mask', at(14), state],
       ['z', at(15), steps * 4 * state],
     ],
-    [gates, ['dh', at(7), state], ['dc', at(8), state]],
+    [gates, ['dh', at(7), state], ['dc', at(8), state], ['products', at(16), 4 * state]],
   ];
 }

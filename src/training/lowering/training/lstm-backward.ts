@@ -1,6 +1,6 @@
 // An LSTM layer as instructions, backwards: src/kernels/layers.
 import { lstmGradientScratch, weightGradientScratch } from '../../../kernels/matrix/scratch.js';
-import { Opcode } from '../../../kernels/program/opcodes.js';
+import { Activation, Opcode } from '../../../kernels/program/opcodes.js';
 import type { LstmLayer } from '../../topology/layers.js';
 import { padded } from '../../weights/weight-layout.js';
 import type { ProgramContext } from '../context.js';
@@ -53,6 +53,7 @@ export function lstmBackward(
   const { steps } = tape.x;
   const scratch = (): number => context.value(1, units, 'scratch').address;
   const gateColumns = 4 * padded(units);
+  const usual = layer.activation === Activation.Tanh && layer.recurrentActivation === Activation.Sigmoid;
   context.emit(
     Opcode.LstmBackward,
     [
@@ -66,6 +67,7 @@ export function lstmBackward(
       ],
       ...[transposes.recurrent, scratch(), scratch(), steps, batch, units],
       ...[layer.activation, layer.recurrentActivation, tape.recurrentMask, tape.z],
+      usual ? 0 : context.value(1, 4 * padded(units), 'scratch').address,
     ],
     name,
     `dz ${context.shape(tape.gates)}`,
