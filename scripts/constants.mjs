@@ -70,20 +70,26 @@ export function hoistInText(text) {
 /** One function's text, from its head to its last parenthesis. */
 function hoistInFunction(text, nameOf) {
   const used = new Set();
-  const changed = replaceEach(text, LOOP, 0, (loop) =>
-    loop.replace(CONSTANT, (all, word, ...others) => {
-      if (FREE.has(word) || others.slice(0, 3).some((other) => other !== word)) return all;
-      used.add(nameOf(word));
-      return `(local.get ${nameOf(word)})`;
-    }),
+  replaceEach(text, LOOP, 0, (loop) => {
+    for (const [, word, ...others] of loop.matchAll(CONSTANT)) if (isHoisted(word, others)) used.add(word);
+    return loop;
+  });
+  if (used.size === 0) return text;
+  // Outside of the loops, too: what comes after a loop of pairs, for the last vector, needs the same constants.
+  const changed = text.replace(CONSTANT, (all, word, ...others) =>
+    isHoisted(word, others) && used.has(word) ? `(local.get ${nameOf(word)})` : all,
   );
-  if (used.size === 0) return changed;
   const lines = changed.split('\n');
   // The head, a line for each local, what it does.
   const begin = lines.findIndex((line, index) => index > 0 && !line.startsWith('  (local '));
-  const declared = [...used].map((name) => `  (local ${name} v128)`);
-  const set = [...used].map((name) => `  (local.set ${name} (i32x4.splat (global.get ${name})))`);
+  const names = [...used].map(nameOf);
+  const declared = names.map((name) => `  (local ${name} v128)`);
+  const set = names.map((name) => `  (local.set ${name} (i32x4.splat (global.get ${name})))`);
   return [...lines.slice(0, begin), ...declared, ...set, ...lines.slice(begin)].join('\n');
+}
+
+function isHoisted(word, others) {
+  return !FREE.has(word) && others.slice(0, 3).every((other) => other === word);
 }
 
 /** Replaces each outermost expression that begins with `head`, `skip` characters into it. */
