@@ -38,7 +38,7 @@ async function run(args: readonly string[]): Promise<number> {
     options.head === undefined ? await workingTree(root) : await findBuild(options.head, root, say);
   const pairs = await measurePairs(base, head, options);
   const comparisons = options.cases.map(({ name }) =>
-    compare(name, pairs.get(name) ?? [], options.threshold),
+    compare(name, pairs.get(name) ?? [], options.threads, options.threshold),
   );
   const exitCode = exitCodeOf(comparisons, options.sameBits);
   const { engine, threads, threshold, sameBits } = options;

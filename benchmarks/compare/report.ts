@@ -1,5 +1,6 @@
 // A comparison as text for people and as one object for programs.
 import { formatTable } from '../../src/text/table.js';
+import { DISTURBED_SHARE } from '../records/steady.js';
 import type { Build } from './builds.js';
 import type { Options } from './options.js';
 import type { Comparison } from './verdict.js';
@@ -60,6 +61,12 @@ function remarks(one: Comparison, { threshold, sameBits }: Report['options']): s
     const { base, head } = one.fingerprints;
     lines.push(`${one.case}: BITS CHANGED from ${base.slice(0, 16)} to ${head.slice(0, 16)}`);
     if (sameBits) lines.push(`${one.case}: --same-bits does not hold`);
+  }
+  if (one.disturbed > 0) {
+    lines.push(
+      `${one.case}: in ${one.disturbed} of ${one.pairs.length} pairs one took more than ${1 + DISTURBED_SHARE} times its CPU time, ` +
+        'as where the machine works for others: judged by CPU time',
+    );
   }
   if (one.tooSlow) {
     lines.push(`${one.case}: TOO SLOW, the whole interval lies above ${threshold}`);

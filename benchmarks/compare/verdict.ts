@@ -1,6 +1,7 @@
 // What the measurements of two builds say of one case.
 import type { Measurement } from 'lethe/bench';
 import { median } from '../../src/bench/statistics.js';
+import { isDisturbed } from '../records/steady.js';
 import { type Interval, medianInterval } from './statistics.js';
 
 /**
@@ -21,9 +22,11 @@ export type Verdict = 'faster' | 'slower' | 'no difference seen' | 'too few pair
 /** One case, compared. */
 export interface Comparison {
   case: string;
-  /** Milliseconds a step: the median of each pair's median. */
+  /** Milliseconds a step: the median of the pairs' medians, by the clock or in CPU time as each pair is judged. */
   base: number;
   head: number;
+  /** Pairs that were judged by CPU time, as the machine worked for others while one of the two was measured. */
+  disturbed: number;
   /** Time of head over time of base: median of the pairs' quotients, and its 95 % confidence interval. */
   ratio: number;
   interval: Interval;
@@ -42,20 +45,21 @@ export interface Comparison {
 /**
  * Compares two builds on a case.
  *
+ * @param threads that computed; CPU times of several are sums that tell little
  * @param threshold how many times base's time head may take
  * @throws Error if a build does not repeat its own bits.
  */
-export function compare(name: string, pairs: Pair[], threshold: number): Comparison {
-  const times = (side: keyof Pair): number[] => pairs.map((pair) => median(pair[side].samples));
-  const [base, head] = [times('base'), times('head')];
-  const ratios = head.map((time, index) => time / (base[index] ?? Number.NaN));
+export function compare(name: string, pairs: Pair[], threads: number, threshold: number): Comparison {
+  const judged = pairs.map((pair) => judge(pair, threads));
+  const ratios = judged.map(({ base, head }) => head / base);
   const interval = medianInterval(ratios);
   const enough = pairs.length >= FEWEST_PAIRS;
   const fingerprints = { base: printOf(name, 'base', pairs), head: printOf(name, 'head', pairs) };
   return {
     case: name,
-    base: median(base),
-    head: median(head),
+    base: median(judged.map(({ base }) => base)),
+    head: median(judged.map(({ head }) => head)),
+    disturbed: judged.filter(({ byCpuTime }) => byCpuTime).length,
     ratio: median(ratios),
     interval,
     verdict: enough ? readInterval(interval) : 'too few pairs',
@@ -65,6 +69,15 @@ export function compare(name: string, pairs: Pair[], threshold: number): Compari
     ratios,
     pairs,
   };
+}
+
+/** The two times of a pair: in CPU time if that is known of both, and one of them was disturbed; else by the clock. */
+function judge({ base, head }: Pair, threads: number): { base: number; head: number; byCpuTime: boolean } {
+  const byCpuTime = isDisturbed(base, threads) || isDisturbed(head, threads);
+  if (byCpuTime && base.cpuSamples !== undefined && head.cpuSamples !== undefined) {
+    return { base: median(base.cpuSamples), head: median(head.cpuSamples), byCpuTime };
+  }
+  return { base: median(base.samples), head: median(head.samples), byCpuTime: false };
 }
 
 /**

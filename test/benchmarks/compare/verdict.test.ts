@@ -21,13 +21,33 @@ function pairsOf(ratios: readonly number[], headPrint = 'aa'): Pair[] {
   }));
 }
 
+/** As if the machine had worked for others half of the time: `cpu` is what the process took of it. */
+function disturbed(ms: number, cpu: number): Measurement {
+  return { ...measured(ms), cpuSamples: [cpu, cpu, cpu * 0.9] };
+}
+
 const SLOWER = [1.2, 1.1, 1.3, 1.2, 1.25, 1.15, 1.2, 1.2];
 const FASTER = SLOWER.map((ratio) => 1 / ratio);
 const ALIKE = [1.01, 0.99, 1.02, 0.98, 1.01, 0.99, 1, 1];
 
+/** The report of one case whose pairs have these quotients. */
+const reportOf = (ratios: readonly number[], print = 'aa') => ({
+  base: { name: 'main (1234567)', folder: '/somewhere', commit: '1234567' },
+  head: { name: 'working tree', folder: '/here', commit: null },
+  options: {
+    engine: 'compiled',
+    threads: 1,
+    pairs: ratios.length,
+    threshold: 1.05,
+    sameBits: false,
+  } as const,
+  comparisons: [compare('seed', pairsOf(ratios, print), 1, 1.05)],
+  exitCode: 0,
+});
+
 describe('compare', () => {
   test('takes the quotient of medians in each pair, so that a drift of the machine does not count', () => {
-    const { ratio, ratios, base, head } = compare('seed', pairsOf([1.2, 1.2, 1.2]), 1.05);
+    const { ratio, ratios, base, head } = compare('seed', pairsOf([1.2, 1.2, 1.2]), 1, 1.05);
     for (const one of ratios) expect(one).toBeCloseTo(1.2, 12);
     expect(ratio).toBeCloseTo(1.2, 12);
     expect(base).toBe(3);
@@ -41,21 +61,38 @@ describe('compare', () => {
     ['too few pairs', SLOWER.slice(0, 5)],
     ['slower', SLOWER.slice(0, 6)],
   ] as const)('says %s', (verdict, ratios) => {
-    expect(compare('seed', pairsOf(ratios), 1.05)).toMatchObject({ verdict, sameBits: true });
+    expect(compare('seed', pairsOf(ratios), 1, 1.05)).toMatchObject({ verdict, sameBits: true });
+  });
+
+  test('judges pairs by CPU time where one of the two was disturbed, and says how many', () => {
+    const steady = { base: disturbed(2, 2), head: disturbed(2.4, 2.4) };
+    const pairs = [...Array(4).fill({ base: disturbed(5, 2), head: disturbed(2.4, 2.4) }), steady, steady];
+    const one = compare('seed', pairs, 1, 1.05);
+    for (const ratio of one.ratios) expect(ratio).toBeCloseTo(1.2, 12);
+    expect(one).toMatchObject({ base: 2, head: 2.4, disturbed: 4, verdict: 'slower' });
+    const text = formatReport({ ...reportOf(ALIKE), comparisons: [one] });
+    expect(text).toContain('seed: in 4 of 6 pairs one took more than 1.1 times its CPU time, as where');
+  });
+
+  test('judges by the clock where CPU time is not known of both, and with several threads', () => {
+    const busy = { base: disturbed(5, 2), head: disturbed(2.4, 2.4) };
+    expect(compare('seed', [busy], 2, 1.05)).toMatchObject({ base: 5, disturbed: 0 });
+    const half = { base: disturbed(5, 2), head: measured(2.4) };
+    expect(compare('seed', [half], 1, 1.05)).toMatchObject({ base: 5, head: 2.4, disturbed: 0 });
   });
 
   test('is the same function of its samples each time', () => {
-    expect(compare('seed', pairsOf(ALIKE), 1.05)).toEqual(compare('seed', pairsOf(ALIKE), 1.05));
+    expect(compare('seed', pairsOf(ALIKE), 1, 1.05)).toEqual(compare('seed', pairsOf(ALIKE), 1, 1.05));
   });
 
   test('tells changed bits', () => {
-    const { sameBits, fingerprints } = compare('seed', pairsOf(ALIKE, 'bb'), 1.05);
+    const { sameBits, fingerprints } = compare('seed', pairsOf(ALIKE, 'bb'), 1, 1.05);
     expect({ sameBits, fingerprints }).toEqual({ sameBits: false, fingerprints: { base: 'aa', head: 'bb' } });
   });
 
   test('refuses a build that does not repeat its own bits', () => {
     const pairs = [...pairsOf([1]), ...pairsOf([1], 'bb')];
-    expect(() => compare('seed', pairs, 1.05)).toThrow(/seed: .* processes of head, got aa and bb/);
+    expect(() => compare('seed', pairs, 1, 1.05)).toThrow(/seed: .* processes of head, got aa and bb/);
   });
 });
 
@@ -65,7 +102,7 @@ describe('exit code', () => {
     threshold: number,
     print = 'aa',
     mustHaveSameBits = false,
-  ): number => exitCodeOf([compare('seed', pairsOf(ratios, print), threshold)], mustHaveSameBits);
+  ): number => exitCodeOf([compare('seed', pairsOf(ratios, print), 1, threshold)], mustHaveSameBits);
 
   test('is 1 only if the whole interval lies above the threshold', () => {
     expect(code(SLOWER, 1.05)).toBe(1);
@@ -85,26 +122,12 @@ describe('exit code', () => {
   });
 
   test('is 1 if one case of several is too slow', () => {
-    const all = [ALIKE, SLOWER].map((ratios) => compare('seed', pairsOf(ratios), 1.05));
+    const all = [ALIKE, SLOWER].map((ratios) => compare('seed', pairsOf(ratios), 1, 1.05));
     expect(exitCodeOf(all, false)).toBe(1);
   });
 });
 
 describe('report', () => {
-  const reportOf = (ratios: readonly number[], print = 'aa') => ({
-    base: { name: 'main (1234567)', folder: '/somewhere', commit: '1234567' },
-    head: { name: 'working tree', folder: '/here', commit: null },
-    options: {
-      engine: 'compiled',
-      threads: 1,
-      pairs: ratios.length,
-      threshold: 1.05,
-      sameBits: false,
-    } as const,
-    comparisons: [compare('seed', pairsOf(ratios, print), 1.05)],
-    exitCode: 0,
-  });
-
   test('shows medians, quotient, interval, verdict and bits in a row', () => {
     const row = formatReport(reportOf(SLOWER))
       .split('\n')
