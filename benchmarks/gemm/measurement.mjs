@@ -1,7 +1,7 @@
 // How one call after the other is timed. Times are in milliseconds.
 
 /** How long one measurement takes: long against the clock, short against other programs' turns. */
-const DURATION = 2;
+const DURATION = 0.5;
 const WARM_UP = 25;
 const COMPILING = 250;
 

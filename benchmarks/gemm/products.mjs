@@ -4,6 +4,7 @@ import {
   ACCUMULATORS,
   operationsPerTurn,
   peakModule,
+  UNROLLED,
   WIDE_ACCUMULATORS,
   widePeakModule,
 } from '../peak/peak.mjs';
@@ -14,19 +15,24 @@ const ZERO_BYTES = 64;
 const PAGE = 65_536;
 const PEAK_TURNS = 2000;
 
-/** Multiplications and additions on registers alone, for each number of accumulators. */
+/** Multiplications and additions on registers alone, for each number of accumulators and of repetitions in a turn. */
 export function peaks() {
-  return ACCUMULATORS.map((count) => peakOf(peakModule(count), count));
+  return peaksOf(ACCUMULATORS, peakModule);
 }
 
 /** Likewise in the form that an engine may pack. */
 export function widePeaks() {
-  return WIDE_ACCUMULATORS.map((count) => peakOf(widePeakModule(count), count));
+  return peaksOf(WIDE_ACCUMULATORS, widePeakModule);
 }
 
-function peakOf(module, accumulators) {
-  const { run } = new WebAssembly.Instance(module).exports;
-  return measurement({ accumulators }, PEAK_TURNS * operationsPerTurn(accumulators), () => run(PEAK_TURNS));
+function peaksOf(counts, moduleOf) {
+  return counts.flatMap((accumulators) =>
+    UNROLLED.map((unrolled) => {
+      const { run } = new WebAssembly.Instance(moduleOf(accumulators, unrolled)).exports;
+      const operations = PEAK_TURNS * operationsPerTurn(accumulators, unrolled);
+      return measurement({ accumulators }, operations, () => run(PEAK_TURNS));
+    }),
+  );
 }
 
 /** The products of some classes for each shape, by the kernels of each file. */

@@ -1,17 +1,18 @@
 // The most that SIMD can multiply and add here: a loop of f32x4.mul and f32x4.add on registers alone,
 //
-//   a_i = a_i * x + y      for i < accumulators, UNROLLED times a turn
+//   a_i = a_i * x + y      for i < accumulators, some times a turn
 //
 // Each accumulator waits for itself, so a processor with two units for each and latencies of three or four cycles
 // needs twelve of them or more, and an engine with sixteen registers has room for hardly more: the best number has to
-// be tried.
+// be tried. So have the repetitions in a turn: how fast a loop is, by a tenth and more, depends on where its code comes to lie.
 //
 // The wide form begins with loads of the accumulators and ends with their stores, 16 bytes apart: from these V8's
 // revectorization (`--experimental-wasm-revectorize`) makes one register of 256 bits of every two accumulators, so that
 // there are twice as many of them. Whether it did is seen from the speed alone; without the flag the accumulators have
 // no room in registers, and less is reached than by the narrow form. That has no stores, so it is never packed.
 
-const UNROLLED = 4;
+/** How often a turn goes through all accumulators: worth trying. */
+export const UNROLLED = [2, 4, 8];
 
 /** Numbers of accumulators worth trying: of 128 bits. */
 export const ACCUMULATORS = [8, 10, 12, 13, 14];
@@ -30,8 +31,8 @@ export function isPacked(widePeak, peak) {
 }
 
 /** Floating-point operations of one turn of the loop. */
-export function operationsPerTurn(accumulators) {
-  return UNROLLED * accumulators * 2 * 4;
+export function operationsPerTurn(accumulators, unrolled) {
+  return unrolled * accumulators * 2 * 4;
 }
 
 /**
@@ -44,9 +45,14 @@ export function operationsPerTurn(accumulators) {
  *       (br_if 0 (local.tee $turns (i32.sub (local.get $turns) (i32.const 1)))))
  *     (f32x4.extract_lane 0 (f32x4.add (local.get $a0) ...)))
  */
-export function peakModule(accumulators) {
+export function peakModule(accumulators, unrolled) {
   const locals = localsOf(accumulators);
-  return moduleOf(accumulators, [], [...locals.flatMap((a, i) => [...get(a), ...(i === 0 ? [] : ADD)])]);
+  return moduleOf(
+    accumulators,
+    unrolled,
+    [],
+    [...locals.flatMap((a, i) => [...get(a), ...(i === 0 ? [] : ADD)])],
+  );
 }
 
 /**
@@ -55,13 +61,13 @@ export function peakModule(accumulators) {
  *     (local.set $a0 (v128.load (i32.const 0))) (local.set $a1 (v128.load offset=16 (i32.const 0))) ...
  *     (v128.store (i32.const 0) (local.get $a0)) (v128.store offset=16 (i32.const 0) (local.get $a1)) ...
  */
-export function widePeakModule(accumulators) {
+export function widePeakModule(accumulators, unrolled) {
   const locals = localsOf(accumulators);
   const alignment = 4;
   const at = (i) => [alignment, ...unsigned(16 * i)];
   const loads = locals.flatMap((a, i) => [...ZERO, ...LOAD, ...at(i), ...set(a)]);
   const stores = locals.flatMap((a, i) => [...ZERO, ...get(a), ...STORE, ...at(i)]);
-  return moduleOf(accumulators, loads, [...stores, ...get(FIRST)]);
+  return moduleOf(accumulators, unrolled, loads, [...stores, ...get(FIRST)]);
 }
 
 const [TURNS, X, Y, FIRST] = [0, 1, 2, 3];
@@ -87,7 +93,7 @@ function set(local) {
 }
 
 /** A module with one page of memory and the loop; `end` leaves a vector, whose first lane is returned. */
-function moduleOf(accumulators, begin, end) {
+function moduleOf(accumulators, unrolled, begin, end) {
   const turn = localsOf(accumulators).flatMap((a) => [
     ...get(a),
     ...get(X),
@@ -101,7 +107,7 @@ function moduleOf(accumulators, begin, end) {
     ...[...HALF, ...SPLAT, ...set(X), ...HALF, ...SPLAT, ...set(Y)],
     ...begin,
     ...[0x03, 0x40],
-    ...Array.from({ length: UNROLLED }, () => turn).flat(),
+    ...Array.from({ length: unrolled }, () => turn).flat(),
     ...[...get(TURNS), 0x41, 1, 0x6b, 0x22, TURNS, 0x0d, 0, 0x0b],
     ...end,
     ...[...EXTRACT_FIRST, 0x0b],

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, loadavg, release } from 'node:os';
-import { ACCUMULATORS, operationsPerTurn, peakModule } from '../peak/peak.mjs';
+import { ACCUMULATORS, operationsPerTurn, peakModule, UNROLLED } from '../peak/peak.mjs';
 import { type BenchmarkRecord, SCHEMA } from './record.js';
 
 /** What all records of a run share. */
@@ -46,15 +46,18 @@ function commitOf(root: string): string {
 /** The best that SIMD on registers reaches on one core in this runtime, in GFLOP/s. */
 function measurePeak(): number {
   let best = 0;
-  for (const accumulators of ACCUMULATORS) {
-    const { run } = new WebAssembly.Instance(peakModule(accumulators)).exports as {
+  const forms = ACCUMULATORS.flatMap((accumulators) =>
+    UNROLLED.map((unrolled) => [accumulators, unrolled] as const),
+  );
+  for (const form of forms) {
+    const { run } = new WebAssembly.Instance(peakModule(...form)).exports as {
       run: (turns: number) => number;
     };
     for (let repetition = 0; repetition < PEAK_REPETITIONS; repetition++) {
       const begin = performance.now();
       run(PEAK_TURNS);
       const elapsed = performance.now() - begin;
-      best = Math.max(best, (PEAK_TURNS * operationsPerTurn(accumulators)) / elapsed / 1e6);
+      best = Math.max(best, (PEAK_TURNS * operationsPerTurn(...form)) / elapsed / 1e6);
     }
   }
   return best;

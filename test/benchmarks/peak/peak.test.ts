@@ -4,6 +4,7 @@ import {
   isPacked,
   operationsPerTurn,
   peakModule,
+  UNROLLED,
   WIDE_ACCUMULATORS,
   widePeakModule,
 } from '../../../benchmarks/peak/peak.mjs';
@@ -16,18 +17,29 @@ function run(module: WebAssembly.Module, turns: number): number {
   return run(turns);
 }
 
-test.each(ACCUMULATORS)('the loop on %d accumulators computes with all of them', (count) => {
-  expect(run(peakModule(count), TURNS)).toBe(count);
-  // One turn is four steps: the loop is as long as its operations say.
-  expect(run(peakModule(count), 1)).toBe((1 - 2 ** -4) * count);
-  expect(operationsPerTurn(count)).toBe(4 * 2 * 4 * count);
-});
+const every = (counts: readonly number[]): [number, number][] =>
+  counts.flatMap((count) => UNROLLED.map((unrolled): [number, number] => [count, unrolled]));
 
-test.each(WIDE_ACCUMULATORS)('the wide form with %d accumulators computes the same', (count) => {
-  expect(count % 2).toBe(0);
-  expect(run(widePeakModule(count), TURNS)).toBe(1);
-  expect(run(widePeakModule(count), 1)).toBe(1 - 2 ** -4);
-});
+test.each(every(ACCUMULATORS))(
+  'the loop on %d accumulators, %d times a turn, computes with all',
+  (...form) => {
+    const [count, unrolled] = form;
+    expect(run(peakModule(...form), TURNS)).toBe(count);
+    // The loop is as long as its operations say.
+    expect(run(peakModule(...form), 1)).toBe((1 - 2 ** -unrolled) * count);
+    expect(operationsPerTurn(...form)).toBe(unrolled * 2 * 4 * count);
+  },
+);
+
+test.each(every(WIDE_ACCUMULATORS))(
+  'the wide form with %d accumulators, %d times a turn, computes the same',
+  (...form) => {
+    const [count, unrolled] = form;
+    expect(count % 2).toBe(0);
+    expect(run(widePeakModule(...form), TURNS)).toBe(1);
+    expect(run(widePeakModule(...form), 1)).toBe(1 - 2 ** -unrolled);
+  },
+);
 
 test('twice the peak is that of packed vectors, the same peak is not', () => {
   expect(isPacked(117.7, 58.9)).toBe(true);
