@@ -84,17 +84,26 @@ export function initialSlotValue(optimizer: OptimizerDescription): number {
   return optimizer.kind === 'adagrad' ? optimizer.initialAccumulatorValue : 0;
 }
 
+/** How far the products of the last factors were followed: a training run asks for one after the other. */
+const followed = new Map<number, { readonly steps: number; readonly product: number }>();
+
+const MOST_FOLLOWED = 8;
+
 /**
  * `accBeta1` or `accBeta2` after so many steps: beta^(steps + 1) as adam makes it, a float32 product of that many
  * factors. tfjs does not save it, and restores it by one call of `pow`, which rounds differently.
  */
 export function accumulatedBeta(beta: number, steps: number): number {
   const factor = Math.fround(beta);
-  let product = factor;
-  for (let done = 0; done < steps; done++) {
+  const begun = followed.get(factor);
+  let { steps: done, product } =
+    begun !== undefined && begun.steps <= steps ? begun : { steps: 0, product: factor };
+  for (; done < steps; done++) {
     const next = Math.fround(product * factor);
     if (next === product) break; // Zero, or the smallest number that rounding gives again, for ever.
     product = next;
   }
+  if (followed.size === MOST_FOLLOWED) followed.clear();
+  followed.set(factor, { steps: done, product });
   return product;
 }
