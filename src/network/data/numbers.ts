@@ -43,7 +43,7 @@ export function readNumbers(
 ): FloatNumbers {
   const { values, shape } = Array.isArray(value) ? flatten(name, value) : checkShaped(name, value, forms);
   checkFinite(name, values, shape);
-  return { values: Float32Array.from(values), shape: [...shape] };
+  return { values: new Float32Array(values), shape: [...shape] };
 }
 
 function checkShaped(name: string, value: ShapedNumbers, forms: string): ShapedNumbers {
@@ -99,21 +99,28 @@ function flatten(name: string, nested: NestedNumbers[]): { values: number[]; sha
     shape.push(part.length);
   }
   const values: number[] = [];
-  const visit = (part: unknown, depth: number, place: string): void => {
-    if (depth === shape.length) {
-      if (typeof part !== 'number') {
-        throw new TypeError(mismatch(name + place, 'a number', describeData(part)));
-      }
-      values.push(part);
-      return;
-    }
+  const indices: number[] = [];
+  const where = (depth: number): string =>
+    name +
+    indices
+      .slice(0, depth)
+      .map((index) => `[${index}]`)
+      .join('');
+  const visit = (part: unknown, depth: number): void => {
     if (!Array.isArray(part) || part.length !== shape[depth]) {
       const got = Array.isArray(part) ? part.length : describeData(part);
-      throw new RangeError(mismatch(name + place, `${shape[depth]} values as in its siblings`, got));
+      throw new RangeError(mismatch(where(depth), `${shape[depth]} values as in its siblings`, got));
     }
-    part.forEach((inner, index) => void visit(inner, depth + 1, `${place}[${index}]`));
+    const isInnermost = depth + 1 === shape.length;
+    for (let index = 0; index < part.length; index++) {
+      const inner: unknown = part[index];
+      indices[depth] = index;
+      if (!isInnermost) visit(inner, depth + 1);
+      else if (typeof inner === 'number') values.push(inner);
+      else throw new TypeError(mismatch(where(depth + 1), 'a number', describeData(inner)));
+    }
   };
-  visit(nested, 0, '');
+  visit(nested, 0);
   return { values, shape };
 }
 

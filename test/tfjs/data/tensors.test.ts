@@ -57,6 +57,18 @@ describe('toTensor', () => {
     ['text', ['1'], 'TypeError', 'x[0]: expected a number, got string 1'],
     ['a hole', [1, undefined], 'TypeError', 'x[1]: expected a number, got undefined undefined'],
     [
+      'a place that is not there',
+      Object.assign([1, 2], { length: 3 }),
+      'TypeError',
+      'x[2]: expected a number, got undefined undefined',
+    ],
+    [
+      'a row that is not there',
+      Object.assign([[1]], { length: 2 }),
+      'RangeError',
+      'x[1]: expected 1 values as in its siblings, got undefined undefined',
+    ],
+    [
       'more levels than a tensor has',
       [[[[[[[1]]]]]]],
       'RangeError',
