@@ -233,9 +233,10 @@ export class InferenceNetwork {
       fixedBatch ?? Math.min(batchSize, count),
       threads,
     );
-    const marks = this.currentValues();
-    const weights = prediction.known(marks) ?? marks;
-    return { prediction, task: { x: values, count, states: this.currentStates(), marks, weights } };
+    const weights = this.currentValues();
+    const known = prediction.known(weights);
+    const states = this.currentStates();
+    return { prediction, task: { x: values, count, states, marks: weights, known, weights } };
   }
 
   #take({ outputs, states }: Predicted): Outputs {

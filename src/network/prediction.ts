@@ -18,12 +18,17 @@ export interface PredictionTask {
   readonly states: readonly Float32Array[] | undefined;
   /** Others than in the last call: other weights. */
   readonly marks: readonly unknown[];
-  /** What {@link Prediction.known} gave for these marks, else the weights, layer by layer. */
-  readonly weights: Packed | readonly Float32Array[];
+  /** What {@link Prediction.known} gives for these marks. */
+  readonly known: Packed | undefined;
+  /** Layer by layer; not looked at where they are known. */
+  readonly weights: readonly Float32Array[];
 }
 
-/** All weights as the kernels have them. */
-export type Packed = Float32Array;
+/** All weights as the kernels have them, and what tells them from others. */
+export interface Packed {
+  readonly marks: readonly unknown[];
+  readonly values: Float32Array;
+}
 
 /** The outputs, and the states of the stateful layers afterwards. */
 export interface Predicted {
@@ -31,10 +36,10 @@ export interface Predicted {
   readonly states: Float32Array[];
 }
 
-/** A session, and the marks of the weights that lie in its arena; undefined: none. */
+/** A session, and the weights that lie in its arena. */
 interface Open {
   readonly session: PredictSession;
-  marks: readonly unknown[] | undefined;
+  packed?: Packed;
 }
 
 /**
@@ -45,7 +50,7 @@ interface Open {
 export class Prediction {
   readonly #options: PredictSessionOptions;
   readonly #prepared: PreparedPrediction;
-  #packed: { readonly marks: readonly unknown[]; readonly weights: Packed } | undefined;
+  #packed: Packed | undefined;
   /** By which the pool knows who left an arena. */
   readonly #key: object = {};
   /** By their hosts, which the pool has. */
@@ -70,16 +75,14 @@ export class Prediction {
 
   /** Weights of these marks, if they were the last that were predicted with. */
   known(marks: readonly unknown[]): Packed | undefined {
-    return this.#packed !== undefined && sameItems(this.#packed.marks, marks)
-      ? this.#packed.weights
-      : undefined;
+    const packed = this.#packed;
+    return packed && sameItems(packed.marks, marks) ? packed : undefined;
   }
 
   /** @throws LetheError `backend` if the kernels cannot be started here. */
   async run(caller: string, task: PredictionTask): Promise<Predicted> {
     const open = this.#retake() ?? {
       session: await openWithThreads(caller, this.#options, this.#prepared, PredictSession.open),
-      marks: undefined,
     };
     return this.#use(open, task);
   }
@@ -96,12 +99,11 @@ export class Prediction {
 
   #openLoaded(caller: string): Open {
     const session = PredictSession.openLoaded(this.#options, this.#prepared);
-    if (session !== undefined) return { session, marks: undefined };
+    if (session !== undefined) return { session };
     const { threads } = this.#prepared.threads;
-    const what = threads === 1 ? 'kernels' : `kernels on ${threads} threads`;
     throw new LetheError(
       'state',
-      `${caller}: expected ${what} that are loaded, got none: await predict with the same options once before`,
+      `${caller}: expected loaded kernels for ${threads} thread(s), got none: await predict with the same options first`,
     );
   }
 
@@ -122,15 +124,15 @@ export class Prediction {
     }
   }
 
-  #giveWeights(open: Open, { marks, weights }: PredictionTask): void {
+  #giveWeights(open: Open, { marks, known, weights }: PredictionTask): void {
     const { session } = open;
-    if (open.marks !== undefined && sameItems(open.marks, marks)) return;
-    if (weights instanceof Float32Array) session.setPackedWeights(weights);
-    else {
+    let packed = known;
+    if (packed === undefined) {
       session.setWeights(weights);
-      this.#packed = { marks, weights: session.getPackedWeights() };
-    }
-    open.marks = marks;
+      packed = { marks, values: session.getPackedWeights() };
+      this.#packed = packed;
+    } else if (open.packed !== packed) session.setPackedWeights(packed.values);
+    open.packed = packed;
   }
 }
 

@@ -33,7 +33,7 @@ async function expectFresh(network: Network, options = {}): Promise<void> {
 test('predictSync before the kernels are loaded says what to await', async () => {
   const network = make(1);
   const message =
-    'predictSync: expected kernels that are loaded, got none: await predict with the same options once before';
+    'predictSync: expected loaded kernels for 1 thread(s), got none: await predict with the same options first';
   expect(() => network.predictSync(x)).toThrow(new LetheError('state', message));
   const { values, shape } = await network.predict(x);
   expect(network.predictSync(x)).toEqual({ values, shape });
@@ -56,8 +56,7 @@ describe('predictSync', () => {
     expect(() => network.predictSync(x, { threads: 2 })).toThrow(
       new LetheError(
         'state',
-        'predictSync: expected kernels on 2 threads that are loaded, got none: await predict with the same options ' +
-          'once before',
+        'predictSync: expected loaded kernels for 2 thread(s), got none: await predict with the same options first',
       ),
     );
     await outputs(network, { threads: 2 });

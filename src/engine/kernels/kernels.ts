@@ -55,8 +55,8 @@ export class Kernels {
    *
    * @throws LetheError `backend` if memory is not to be had.
    */
-  static startAlone(options: Omit<KernelsOptions, 'threading' | 'startThread' | 'threads'>): Kernels {
-    return new Kernels(createMemory(options.bytes), { ...options, threads: 1 });
+  static startAlone(options: KernelsOptions): Kernels {
+    return new Kernels(createMemory(options.bytes), options);
   }
 
   /** @throws LetheError `backend` if memory or workers are not to be had. */

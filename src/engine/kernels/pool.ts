@@ -86,9 +86,9 @@ export function availableThreads(): number {
 export async function acquireKernels(options: KernelHostOptions): Promise<KernelHost> {
   const loaded = acquireLoadedKernels(options);
   if (loaded !== undefined) return loaded;
-  const { threads = 1 } = options;
-  const parts = threads === 1 ? { module: await plainKernels() } : await partsForThreads();
-  return new Lease(await Kernels.start({ ...parts, ...startOptions(options), threads }));
+  const needs = needsOf(options);
+  const parts = needs.threads === 1 ? { module: await plainKernels() } : await partsForThreads();
+  return new Lease(await Kernels.start({ ...parts, ...needs }));
 }
 
 /**
@@ -97,24 +97,23 @@ export async function acquireKernels(options: KernelHostOptions): Promise<Kernel
  * @throws RangeError, LetheError as {@link acquireKernels}
  */
 export function acquireLoadedKernels(options: KernelHostOptions): KernelHost | undefined {
-  const { bytes, threads = 1, patience = PATIENCE_MS } = options;
+  const needs = needsOf(options);
+  const kept = takeIdle(needs);
+  if (kept !== undefined) return new Lease(kept);
+  const module = needs.threads === 1 ? loadedKernels() : undefined;
+  return module && new Lease(Kernels.startAlone({ module, ...needs }));
+}
+
+type Needs = Pick<KernelsOptions, 'bytes' | 'threads' | 'patience' | 'crowded' | 'startLimit'>;
+
+function needsOf({ bytes, threads = 1, patience = PATIENCE_MS }: KernelHostOptions): Needs {
   if (!(Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS)) {
     throw new RangeError(
       `acquireKernels: threads: expected an integer from 1 to ${MAX_THREADS}, got ${threads}`,
     );
   }
-  const kept = takeIdle(bytes, threads, patience);
-  if (kept !== undefined) return new Lease(kept);
-  const module = threads === 1 ? loadedKernels() : undefined;
-  return module && new Lease(Kernels.startAlone({ module, ...startOptions(options) }));
-}
-
-function startOptions({
-  bytes,
-  threads = 1,
-  patience = PATIENCE_MS,
-}: KernelHostOptions): Pick<KernelsOptions, 'bytes' | 'patience' | 'crowded' | 'startLimit'> {
-  return { bytes, patience, crowded: threads > availableThreads(), startLimit: START_LIMIT_MS };
+  const crowded = threads > availableThreads();
+  return { bytes, threads, patience, crowded, startLimit: START_LIMIT_MS };
 }
 
 /**
@@ -141,7 +140,7 @@ export function releaseKernels(): void {
   left = [];
 }
 
-function takeIdle(bytes: number, threads: number, patience: number): Kernels | undefined {
+function takeIdle({ bytes, threads, patience }: Needs): Kernels | undefined {
   const kernels = idle.get(threads);
   if (kernels === undefined) return undefined;
   idle.delete(threads);

@@ -99,26 +99,21 @@ function flatten(name: string, nested: NestedNumbers[]): { values: number[]; sha
     shape.push(part.length);
   }
   const values: number[] = [];
-  const indices: number[] = [];
+  /** Of the part at this depth that begins with the next value. */
   const where = (depth: number): string =>
-    name +
-    indices
-      .slice(0, depth)
-      .map((index) => `[${index}]`)
-      .join('');
+    name + placeOf(values.length / sizeOf(shape.slice(depth)), shape.slice(0, depth));
   const visit = (part: unknown, depth: number): void => {
+    if (depth === shape.length) {
+      if (typeof part !== 'number')
+        throw new TypeError(mismatch(where(depth), 'a number', describeData(part)));
+      values.push(part);
+      return;
+    }
     if (!Array.isArray(part) || part.length !== shape[depth]) {
       const got = Array.isArray(part) ? part.length : describeData(part);
       throw new RangeError(mismatch(where(depth), `${shape[depth]} values as in its siblings`, got));
     }
-    const isInnermost = depth + 1 === shape.length;
-    for (let index = 0; index < part.length; index++) {
-      const inner: unknown = part[index];
-      indices[depth] = index;
-      if (!isInnermost) visit(inner, depth + 1);
-      else if (typeof inner === 'number') values.push(inner);
-      else throw new TypeError(mismatch(where(depth + 1), 'a number', describeData(inner)));
-    }
+    for (let index = 0; index < part.length; index++) visit(part[index], depth + 1); // Holes as well.
   };
   visit(nested, 0);
   return { values, shape };

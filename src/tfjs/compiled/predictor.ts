@@ -54,10 +54,11 @@ export class Predictor {
     const { stateful } = this.#description;
     const marks = this.#marks();
     // Read at once, as the marks are; what comes in between is of another call.
-    const reading = this.#prediction.known(marks) ?? readWeights(this.#description);
+    const known = this.#prediction.known(marks);
+    const reading = known === undefined ? readWeights(this.#description) : [];
     const states = stateful.length === 0 ? [] : await readStates(stateful);
-    const weights = await reading;
-    return this.#take(await this.#prediction.run(caller, { x, count, states, marks, weights }));
+    const task = { x, count, states, marks, known, weights: await reading };
+    return this.#take(await this.#prediction.run(caller, task));
   }
 
   /**
@@ -67,9 +68,10 @@ export class Predictor {
    */
   predictLoaded(caller: string, x: Float32Array, count: number): Tensor {
     const marks = this.#marks();
-    const weights = this.#prediction.known(marks) ?? readWeightsNow(this.#description);
+    const known = this.#prediction.known(marks);
+    const weights = known === undefined ? readWeightsNow(this.#description) : [];
     const states = readStatesNow(this.#description.stateful);
-    return this.#take(this.#prediction.runLoaded(caller, { x, count, states, marks, weights }));
+    return this.#take(this.#prediction.runLoaded(caller, { x, count, states, marks, known, weights }));
   }
 
   /** Others as soon as a weight has other numbers. */

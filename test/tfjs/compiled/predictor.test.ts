@@ -60,7 +60,7 @@ test('predictSync before the kernels are loaded says what to await, and leaves n
   const { numTensors } = tf.memory();
   const error = new LetheError(
     'state',
-    'predictSync: expected kernels that are loaded, got none: await predict with the same options once before',
+    'predictSync: expected loaded kernels for 1 thread(s), got none: await predict with the same options first',
   );
   for (const engine of ['auto', 'compiled'] as const) {
     expect(() => predictSync(model, x, { engine })).toThrow(error);
