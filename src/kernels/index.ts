@@ -13,7 +13,7 @@ export { sigmoidGates, sigmoidOutputs, sigmoidTanhCell, tanhCells, tanhStates } 
 export { lstmWeightGradient } from './layers/lstm-weight-gradient';
 export { loss } from './losses/loss';
 export { dense } from './matrix/multiply';
-export { panel4, panel8, panel12, panel16 } from './matrix/panel';
+export { panel4, panel8, panel12, panel16, rowOfPanels } from './matrix/panel';
 export { transpose } from './matrix/transpose';
 export { biasGradient } from './matrix/bias-gradient';
 export { weightGradient } from './matrix/weight-gradient';

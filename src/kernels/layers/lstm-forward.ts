@@ -20,7 +20,7 @@
 import { Activation } from '../program/opcodes';
 import { activatePairs, activateRun, activateVectors } from '../activations/vectors';
 import { copyVectors, lastLanes } from '../data/rows';
-import { panel16 } from '../matrix/panel';
+import { panel16, rowOfPanels } from '../matrix/panel';
 import { rowBytes } from '../program/layout';
 import { sampleBegin, sampleEnd } from '../program/share';
 import { sigmoidTanhCell } from './sigmoid-tanh-cell';
@@ -91,6 +91,10 @@ export function stepProduct(
 ): void {
   const zRow = hRow << 2;
   const panels = <i32>(hRow >> 4);
+  if (rows == 1) {
+    rowOfPanels(panels, x, columns, kernel, h, units, recurrentKernel, bias, 64, z);
+    return;
+  }
   for (let panel = 0; panel < panels; panel++) {
     panel16(rows, x, xRow, 4, columns, kernel, h, hRow, units, recurrentKernel, bias, 0, z, zRow);
     kernel += <usize>columns << 6;

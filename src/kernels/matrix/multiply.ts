@@ -6,7 +6,7 @@
 // the order of k; see tile.ts for error and determinism.
 import { rowBytes, ZEROS } from '../program/layout';
 import { sampleBegin, sampleEnd, threads } from '../program/share';
-import { multiplyPanel } from './panel';
+import { multiplyPanel, rowOfPanels } from './panel';
 
 /**
  * y [rows, units] = x [rows, columns] w + bias, for rows that lie one after the other.
@@ -18,6 +18,14 @@ export function multiplyRows(
 ): void {
   const panelBytes = <usize>columns << 6;
   let left = (units + 3) & ~3;
+  if (rows == 1) {
+    const panels = left >> 4;
+    rowOfPanels(panels, x, columns, w, 0, 0, 0, bias == 0 ? ZEROS : bias, bias == 0 ? 0 : 64, y);
+    w += <usize>panels * panelBytes;
+    y += <usize>panels << 6;
+    if (bias != 0) bias += <usize>panels << 6;
+    left &= 15;
+  }
   while (left > 0) {
     const width = min(left, 16);
     const start = bias == 0 ? ZEROS : bias;

@@ -4,7 +4,7 @@
 // stepX bytes; rows of the panel follow one another. The loop over rows is inside, as a call for every tile costs some
 // 15 cycles, of 60 for a tile of 10 terms.
 import { tile1, tile2, tile4x8, tile6x4 } from './narrow-tile';
-import { tile1x16, tile2x16 } from './tile';
+import { tile1x16, tile1x32, tile2x16 } from './tile';
 
 /** 16 columns, with a second sum: X W + H R. */
 export function panel16(
@@ -20,6 +20,28 @@ export function panel16(
     rows -= 2;
   }
   if (rows > 0) tile1x16(x, stepX, countX, w, h, countH, r, start, c);
+}
+
+/**
+ * A single row of `panels` panels of 16 columns, two of them at a time, with a second sum: x W + h R.
+ *
+ * @param start what to start from, `startStep` bytes on for each panel: 64, or 0 for zeros
+ */
+export function rowOfPanels(
+  panels: i32, x: usize, countX: i32, w: usize, h: usize, countH: i32, r: usize, start: usize, startStep: usize,
+  c: usize,
+): void {
+  const wPanel = <usize>countX << 6;
+  const rPanel = <usize>countH << 6;
+  while (panels > 1) {
+    tile1x32(x, countX, w, w + wPanel, h, countH, r, r + rPanel, start, start + startStep, c);
+    w += 2 * wPanel;
+    r += 2 * rPanel;
+    start += 2 * startStep;
+    c += 128;
+    panels -= 2;
+  }
+  if (panels > 0) tile1x16(x, 4, countX, w, h, countH, r, start, c);
 }
 
 @inline

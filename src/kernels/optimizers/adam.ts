@@ -20,14 +20,41 @@ export function adam(w: usize, g: usize, m: usize, v: usize, bytes: usize, block
   const epsilon = epsilonLanes(block, AdamWord.Epsilon);
   const stepSize = lanes(block, AdamWord.StepSize);
   const scale = lanes(block, AdamWord.SecondMomentScale);
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const gradient = v128.load(g + at);
-    const first = f32x4.add(f32x4.mul(v128.load(m + at), beta1), f32x4.mul(gradient, rest1));
-    const square = f32x4.mul(gradient, gradient);
-    const second = f32x4.add(f32x4.mul(v128.load(v + at), beta2), f32x4.mul(square, rest2));
-    v128.store(m + at, first);
-    v128.store(v + at, second);
-    const root = f32x4.add(f32x4.sqrt(f32x4.mul(second, scale)), epsilon);
-    v128.store(w + at, f32x4.sub(v128.load(w + at), f32x4.div(f32x4.mul(first, stepSize), root)));
+  // Pairs of neighbouring vectors, all loads before the stores, which V8 packs; then the last vector.
+  const pairs = bytes & ~31;
+  let at: usize = 0;
+  for (; at < pairs; at += 32) {
+    const g0 = v128.load(g + at);
+    const g1 = v128.load(g + at, 16);
+    const m0 = average(v128.load(m + at), beta1, g0, rest1);
+    const m1 = average(v128.load(m + at, 16), beta1, g1, rest1);
+    const v0 = average(v128.load(v + at), beta2, f32x4.mul(g0, g0), rest2);
+    const v1 = average(v128.load(v + at, 16), beta2, f32x4.mul(g1, g1), rest2);
+    const w0 = moved(v128.load(w + at), m0, v0, stepSize, scale, epsilon);
+    const w1 = moved(v128.load(w + at, 16), m1, v1, stepSize, scale, epsilon);
+    v128.store(m + at, m0);
+    v128.store(m + at, m1, 16);
+    v128.store(v + at, v0);
+    v128.store(v + at, v1, 16);
+    v128.store(w + at, w0);
+    v128.store(w + at, w1, 16);
   }
+  if (at == bytes) return;
+  const last = v128.load(g + at);
+  const first = average(v128.load(m + at), beta1, last, rest1);
+  const second = average(v128.load(v + at), beta2, f32x4.mul(last, last), rest2);
+  v128.store(m + at, first);
+  v128.store(v + at, second);
+  v128.store(w + at, moved(v128.load(w + at), first, second, stepSize, scale, epsilon));
+}
+
+@inline
+function average(before: v128, beta: v128, now: v128, rest: v128): v128 {
+  return f32x4.add(f32x4.mul(before, beta), f32x4.mul(now, rest));
+}
+
+@inline
+function moved(w: v128, m: v128, v: v128, stepSize: v128, scale: v128, epsilon: v128): v128 {
+  const root = f32x4.add(f32x4.sqrt(f32x4.mul(v, scale)), epsilon);
+  return f32x4.sub(w, f32x4.div(f32x4.mul(m, stepSize), root));
 }
