@@ -10,7 +10,7 @@
 // divisions and changes the update by at most 4 roundings. Exactly rounded operations in this order.
 
 import { AdamWord } from './hyperparameters';
-import { epsilonLanes, lanes } from './words';
+import { average, epsilonLanes, lanes } from './words';
 
 export function adam(w: usize, g: usize, m: usize, v: usize, bytes: usize, block: usize): void {
   const beta1 = lanes(block, AdamWord.Beta1);
@@ -20,7 +20,6 @@ export function adam(w: usize, g: usize, m: usize, v: usize, bytes: usize, block
   const epsilon = epsilonLanes(block, AdamWord.Epsilon);
   const stepSize = lanes(block, AdamWord.StepSize);
   const scale = lanes(block, AdamWord.SecondMomentScale);
-  // Pairs of neighbouring vectors, all loads before the stores, which V8 packs; then the last vector.
   const pairs = bytes & ~31;
   let at: usize = 0;
   for (; at < pairs; at += 32) {
@@ -46,11 +45,6 @@ export function adam(w: usize, g: usize, m: usize, v: usize, bytes: usize, block
   v128.store(m + at, first);
   v128.store(v + at, second);
   v128.store(w + at, moved(v128.load(w + at), first, second, stepSize, scale, epsilon));
-}
-
-@inline
-function average(before: v128, beta: v128, now: v128, rest: v128): v128 {
-  return f32x4.add(f32x4.mul(before, beta), f32x4.mul(now, rest));
 }
 
 @inline

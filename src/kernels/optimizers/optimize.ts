@@ -2,6 +2,7 @@
 //
 //   w, g, slots [count] float32, of any layout, count a multiple of 4 (padding included)
 //
+// By pairs of neighbouring vectors, all loads before the stores: the form that V8 packs into vectors twice as wide.
 // Every element for itself, exactly rounded operations in the order of the files imported here. Where w and g
 // are 0, as in the padding, w stays 0 and the slots finite.
 

@@ -13,7 +13,7 @@
 // greater than epsilon. Exactly rounded operations in this order.
 
 import { RmsPropWord } from './hyperparameters';
-import { epsilonLanes, lanes, number } from './words';
+import { average, epsilonLanes, lanes, number } from './words';
 
 export function rmsProp(w: usize, g: usize, s: usize, b: usize, k: usize, bytes: usize, block: usize): void {
   const rate = lanes(block, RmsPropWord.LearningRate);
@@ -22,19 +22,40 @@ export function rmsProp(w: usize, g: usize, s: usize, b: usize, k: usize, bytes:
   const inertia = lanes(block, RmsPropWord.Momentum);
   const epsilon = epsilonLanes(block, RmsPropWord.Epsilon);
   const centered = number(block, RmsPropWord.Centered) != 0;
-  for (let at: usize = 0; at < bytes; at += 16) {
+  const pairs: usize = centered ? 0 : bytes & ~31;
+  let at: usize = 0;
+  for (; at < pairs; at += 32) {
+    const g0 = v128.load(g + at);
+    const g1 = v128.load(g + at, 16);
+    const s0 = average(v128.load(s + at), decay, f32x4.mul(g0, g0), rest);
+    const s1 = average(v128.load(s + at, 16), decay, f32x4.mul(g1, g1), rest);
+    const b0 = f32x4.add(f32x4.mul(v128.load(b + at), inertia), scaled(g0, s0, rate, epsilon));
+    const b1 = f32x4.add(f32x4.mul(v128.load(b + at, 16), inertia), scaled(g1, s1, rate, epsilon));
+    const w0 = f32x4.sub(v128.load(w + at), b0);
+    const w1 = f32x4.sub(v128.load(w + at, 16), b1);
+    v128.store(s + at, s0);
+    v128.store(s + at, s1, 16);
+    v128.store(b + at, b0);
+    v128.store(b + at, b1, 16);
+    v128.store(w + at, w0);
+    v128.store(w + at, w1, 16);
+  }
+  for (; at < bytes; at += 16) {
     const gradient = v128.load(g + at);
-    const square = f32x4.mul(gradient, gradient);
-    let spread = f32x4.add(f32x4.mul(v128.load(s + at), decay), f32x4.mul(square, rest));
+    let spread = average(v128.load(s + at), decay, f32x4.mul(gradient, gradient), rest);
     v128.store(s + at, spread);
     if (centered) {
-      const center = f32x4.add(f32x4.mul(v128.load(k + at), decay), f32x4.mul(gradient, rest));
+      const center = average(v128.load(k + at), decay, gradient, rest);
       v128.store(k + at, center);
       spread = f32x4.max(f32x4.sub(spread, f32x4.mul(center, center)), f32x4.splat(0));
     }
-    const step = f32x4.div(f32x4.mul(gradient, rate), f32x4.sqrt(f32x4.add(spread, epsilon)));
-    const moved = f32x4.add(f32x4.mul(v128.load(b + at), inertia), step);
+    const moved = f32x4.add(f32x4.mul(v128.load(b + at), inertia), scaled(gradient, spread, rate, epsilon));
     v128.store(b + at, moved);
     v128.store(w + at, f32x4.sub(v128.load(w + at), moved));
   }
+}
+
+@inline
+function scaled(g: v128, spread: v128, rate: v128, epsilon: v128): v128 {
+  return f32x4.div(f32x4.mul(g, rate), f32x4.sqrt(f32x4.add(spread, epsilon)));
 }

@@ -20,3 +20,9 @@ export function lanes(block: usize, word: i32): v128 {
 export function epsilonLanes(block: usize, word: i32): v128 {
   return f32x4.splat(max(load<f32>(block + ((<usize>word) << 2)), <f32>1.1754943508222875e-38));
 }
+
+/** before * beta + now * rest: a moving average where rest is 1 - beta. */
+@inline
+export function average(before: v128, beta: v128, now: v128, rest: v128): v128 {
+  return f32x4.add(f32x4.mul(before, beta), f32x4.mul(now, rest));
+}
