@@ -1,6 +1,6 @@
 // `npm run setup`: checks that every runtime the tests use can run here, installs what is missing where
-// that is possible (Debian packages with apt-get, npm packages whose install scripts were held back or which
-// are for another processor), and ends with a table. Otherwise it says exactly what to run, and exits with 1.
+// that is possible (Debian packages with apt-get, npm packages whose install scripts were held back, or which
+// are for another processor or another version of Node), and ends with a table. Otherwise it says exactly what to run, and exits with 1.
 // With `-- --peers` also what the benchmarks compare with (setup-peers.mjs).
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -26,9 +26,15 @@ async function readyNpmPackage(name) {
   if (script) run(process.execPath, [script], home);
 }
 
-/** The arguments of npm that install a folder's packages for another system than this one. */
+/** The arguments of npm that install a folder's packages, though they be for another system than this one. */
 function foreignArgs({ os, cpu }) {
   return [...NPM_CI, `--os=${os}`, `--cpu=${cpu}`];
+}
+
+/** What launchers need of such folders, each once. */
+function foreignOf(launchers) {
+  const all = launchers.flatMap(({ source }) => source.foreign ?? []);
+  return [...new Map(all.map((foreign) => [foreign.folder, foreign])).values()];
 }
 
 /** What the user has to run for launchers that are still missing. */
@@ -43,10 +49,9 @@ function advice(missing) {
     );
   }
   if (npm.length) lines.push('Run:', `  npm ci && npm rebuild ${npm.join(' ')} && npm run setup`);
-  for (const { source } of missing) {
-    if (source.foreign === undefined) continue;
-    const folder = path.relative('', source.foreign.folder);
-    lines.push('Run:', `  (cd ${folder} && npm ${foreignArgs(source.foreign).join(' ')})`);
+  for (const foreign of foreignOf(missing)) {
+    const folder = path.relative('', foreign.folder);
+    lines.push('Run:', `  (cd ${folder} && npm ${foreignArgs(foreign).join(' ')})`);
   }
   return lines.join('\n');
 }
@@ -66,10 +71,8 @@ async function table(launchers) {
 // The tests' launchers know where the runtimes are.
 const { launchers } = await importTypeScript('test/platform/runtimes/index.ts');
 let missing = await missingOf(launchers);
-for (const { source } of missing) {
-  if (source.npm) await readyNpmPackage(source.npm);
-  if (source.foreign) runNpm(foreignArgs(source.foreign), source.foreign.folder);
-}
+for (const { source } of missing) if (source.npm) await readyNpmPackage(source.npm);
+for (const foreign of foreignOf(missing)) runNpm(foreignArgs(foreign), foreign.folder);
 const debian = missing.flatMap(({ source }) => source.debian ?? []);
 if (debian.length) installDebianPackages(debian);
 if (missing.length) missing = await missingOf(launchers);

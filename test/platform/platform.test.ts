@@ -11,6 +11,7 @@ import {
   type Launcher,
   launchers,
   type RuntimeName,
+  TRAITS,
 } from './runtimes/index.js';
 import type { SuiteOptions } from './suite/options.js';
 import type { SuiteReport } from './suite/suite.js';
@@ -24,10 +25,9 @@ const TIMEOUT_MS = 600_000;
 
 const chosen = process.env.LETHE_RUNTIMES?.split(',').map((name) => findLauncher(name.trim()));
 const running = chosen ?? launchers;
-const threaded = new Set<RuntimeName>(['node', 'deno', 'bun', 'chromium', 'firefox', 'webkit', 'node-arm64']);
-const browsers = new Set<RuntimeName>(['chromium', 'firefox', 'webkit']);
-/** Emulated, so that all takes some 20 times as long: it runs what may differ, the numbers (suite/options.ts). */
-const emulated = new Set<RuntimeName>(['node-arm64']);
+const isBrowser = (name: RuntimeName): boolean => TRAITS[name].kind === 'browser';
+/** What is emulated runs what may differ, the numbers (suite/options.ts). */
+const isEmulated = (name: RuntimeName): boolean => TRAITS[name].emulated;
 
 /**
  * Steps of the experiment by tfjs's operations, some 5 ms each; few under special conditions and under emulation. A bit
@@ -52,17 +52,18 @@ async function runSuite(
   extra: Partial<BrowserRequest> & { [option: string]: unknown } = {},
 ): Promise<SuiteReport> {
   const { name } = launcher;
+  const { detected, kind, threaded, emulated } = TRAITS[name];
   const missing = await launcher.missing();
   if (missing !== undefined) throw new Error(missing);
   const full: SuiteOptions = {
-    runtime: name === 'node-arm64' ? 'node' : name,
-    threads: threaded.has(name) && !emulated.has(name) ? [1, 2] : [1],
-    kernelThreads: emulated.has(name) ? [1, 2] : threaded.has(name) ? KERNEL_THREADS : [1],
-    threaded: threaded.has(name),
-    epochs: emulated.has(name) ? FEW_EPOCHS : EPOCHS,
-    part: emulated.has(name) ? 'emulated' : 'everything',
+    runtime: detected,
+    threads: threaded && !emulated ? [1, 2] : [1],
+    kernelThreads: emulated ? [1, 2] : threaded ? KERNEL_THREADS : [1],
+    threaded,
+    epochs: emulated ? FEW_EPOCHS : EPOCHS,
+    part: emulated ? 'emulated' : 'everything',
     measured: launcher === running[0],
-    place: browsers.has(name) ? 'indexeddb://lethe' : threaded.has(name) ? path.join(folder, name) : 'bytes',
+    place: { browser: 'indexeddb://lethe', process: path.join(folder, name), edge: 'bytes' }[kind],
     ...options,
   };
   const request = {
@@ -91,7 +92,7 @@ afterAll(async () => {
         name,
         versions.get(name) ?? info.runtimeVersion,
         info.threads,
-        emulated.has(name) ? FEW_EPOCHS : EPOCHS,
+        isEmulated(name) ? FEW_EPOCHS : EPOCHS,
         fingerprint.slice(0, 16),
         msPerStep.toFixed(2),
       ],
@@ -116,17 +117,17 @@ afterAll(async () => {
 
 describe.each(running.map((launcher) => [launcher.name, launcher] as const))('%s', (name, launcher) => {
   test(
-    emulated.has(name) ? 'passes the part of the suite for emulation' : 'passes the whole suite',
+    isEmulated(name) ? 'passes the part of the suite for emulation' : 'passes the whole suite',
     async () => {
       const report = await runSuite(launcher, {});
       reports.set(name, report);
-      if (emulated.has(name)) variants.set(`${name}: emulated`, fingerprintsOf(report));
+      if (isEmulated(name)) variants.set(`${name}: emulated`, fingerprintsOf(report));
       versions.set(name, (await launcher.installed())?.version ?? 'unknown');
     },
     TIMEOUT_MS + 10_000,
   );
 
-  if (threaded.has(name) && !browsers.has(name) && !emulated.has(name)) {
+  if (TRAITS[name].kind === 'process' && !isEmulated(name)) {
     test('leaves no half-written file behind', async () => {
       expect((await readdir(path.join(folder, name))).sort()).toEqual(['model.json', 'weights.bin']);
     });
@@ -149,7 +150,7 @@ async function runVariant(
   return report;
 }
 
-const chosenBrowsers = running.filter(({ name }) => browsers.has(name));
+const chosenBrowsers = running.filter(({ name }) => isBrowser(name));
 const strictPolicy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
 const workers = path.join(dist, 'worker');
 
@@ -243,7 +244,7 @@ describe('across runtimes', () => {
   );
 
   test('the experiment gives one fingerprint, with one thread and with two', () => {
-    const whole = running.filter(({ name }) => !emulated.has(name));
+    const whole = running.filter(({ name }) => !isEmulated(name));
     const prints = whole.flatMap(({ name }) => fingerprintsOf(reports.get(name) as SuiteReport));
     expect(prints.length).toBeGreaterThanOrEqual(whole.length);
     expect(new Set(prints).size).toBe(whole.length === 0 ? 0 : 1);
@@ -257,7 +258,7 @@ describe('across runtimes', () => {
   test('golden networks and shuffled training give the same bits, matrix products for each thread count', () => {
     const facts = [...reports.values()].map((report) => report.facts);
     const names = new Set(facts.flatMap((fact) => Object.keys(fact)));
-    expect(names.size).toBeGreaterThanOrEqual(running.every(({ name }) => emulated.has(name)) ? 4 : 14);
+    expect(names.size).toBeGreaterThanOrEqual(running.every(({ name }) => isEmulated(name)) ? 4 : 14);
     for (const name of names) {
       const values = facts.filter((fact) => name in fact).map((fact) => fact[name]);
       expect({ name, different: new Set(values).size }).toEqual({ name, different: 1 });

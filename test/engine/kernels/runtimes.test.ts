@@ -8,6 +8,7 @@ import {
   type Launcher,
   launchers,
   type RuntimeName,
+  TRAITS,
 } from '../../platform/runtimes/index.js';
 import { ROOT } from '../../platform/runtimes/project.js';
 import type { KernelSuiteOptions, KernelSuiteReport } from './suite.js';
@@ -20,9 +21,9 @@ const ARM_THREADS = [2, 4];
 const TIMEOUT_MS = 400_000;
 const chosen = process.env.LETHE_RUNTIMES?.split(',').map((name) => findLauncher(name.trim()));
 const named = (chosen ?? launchers).map((launcher) => [launcher.name, launcher] as const);
-const browsers = named.filter(([name]) => ['chromium', 'firefox', 'webkit'].includes(name));
-const single = named.filter(([name]) => ['workerd', 'edge-runtime'].includes(name));
-const threaded = named.filter((entry) => !single.includes(entry));
+const browsers = named.filter(([name]) => TRAITS[name].kind === 'browser');
+const single = named.filter(([name]) => !TRAITS[name].threaded);
+const threaded = named.filter(([name]) => TRAITS[name].threaded);
 
 let binary: string;
 
@@ -50,7 +51,7 @@ async function run(
 /** The report of a runtime where all is well. */
 function threadsOf(name: RuntimeName, threads: number[] = THREADS): unknown {
   return {
-    runtime: name === 'node-arm64' ? 'node' : name,
+    runtime: TRAITS[name].detected,
     support: true,
     threadsReason: '',
     availableThreads: expect.any(Number),
@@ -65,7 +66,7 @@ for (const [name, launcher] of threaded)
   test(
     `${name}: threads meet, one that never comes is an error, and the end comes by itself`,
     async () => {
-      const threads = name === 'node-arm64' ? ARM_THREADS : THREADS;
+      const threads = TRAITS[name].emulated ? ARM_THREADS : THREADS;
       expect(await run(launcher, { threads })).toEqual(threadsOf(name, threads));
     },
     TIMEOUT_MS,

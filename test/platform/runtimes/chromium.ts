@@ -18,12 +18,22 @@ export const ARGUMENTS = [
   '--log-level=3',
 ];
 
-export const chromium: Launcher<BrowserRequest> = createLauncher<BrowserRequest>({
+export interface ChromiumRequest extends BrowserRequest {
+  /** Flags of V8, such as `--wasm-revectorize`; one that it does not know is passed over in silence. */
+  v8Flags?: readonly string[];
+}
+
+export const chromium: Launcher<ChromiumRequest> = createLauncher<ChromiumRequest>({
   name: 'chromium',
   source: { debian: ['chromium'] },
   find: () => firstAnswering(onPath('chromium', 'chromium-browser', 'google-chrome')),
   run: (scope, request, binary) =>
     runInBrowser(scope, request, binary, async (url, profile) => ({
-      args: [...ARGUMENTS, `--user-data-dir=${profile}`, url],
+      args: [
+        ...ARGUMENTS,
+        ...(request.v8Flags === undefined ? [] : [`--js-flags=${request.v8Flags.join(' ')}`]),
+        `--user-data-dir=${profile}`,
+        url,
+      ],
     })),
 });

@@ -1,6 +1,7 @@
 // What every runtime's launcher looks like. A launcher takes a test suite (one module exporting
 // `runSuite`), runs it inside its runtime in a process of its own, and hands back the report. Limits in
 // time, cleaning up and error messages are the same for all and live in run-scope.ts.
+import path from 'node:path';
 import { NeverCame, type RunScope, runInScope } from './run-scope.js';
 
 export interface SuiteRequest {
@@ -17,6 +18,8 @@ export interface SuiteRequest {
 
 export type RuntimeName =
   | 'node'
+  | 'node-24'
+  | 'node-26'
   | 'deno'
   | 'bun'
   | 'chromium'
@@ -39,8 +42,8 @@ export interface RuntimeSource {
   /** Debian packages. */
   debian?: readonly string[];
   /**
-   * A folder with a package.json and package-lock.json of packages for another system than this one:
-   * `npm ci` with these for --os and --cpu brings them there.
+   * A folder with a package.json and package-lock.json of packages that are none of our dependencies, as they are for
+   * another system than this one, or another version: `npm ci` with these for --os and --cpu brings them there.
    */
   foreign?: { folder: string; os: string; cpu: string };
 }
@@ -81,9 +84,14 @@ export function createLauncher<Request extends SuiteRequest>(
 
   async function missing(): Promise<string | undefined> {
     if (await installed()) return undefined;
-    const packages = source.npm ? `npm package ${source.npm}` : `Debian: ${source.debian?.join(', ')}`;
-    const foreign = source.foreign === undefined ? '' : '; npm packages for another system';
-    return `${name} was not found or does not start: run \`npm run setup\` (${packages}${foreign}).`;
+    const packages = [
+      ...(source.npm === undefined ? [] : [`npm package ${source.npm}`]),
+      ...(source.debian === undefined ? [] : [`Debian: ${source.debian.join(', ')}`]),
+      ...(source.foreign === undefined
+        ? []
+        : [`npm packages of ${path.relative('', source.foreign.folder)}`]),
+    ].join('; ');
+    return `${name} was not found or does not start: run \`npm run setup\` (${packages}).`;
   }
 
   return {

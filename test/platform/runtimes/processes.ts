@@ -1,9 +1,10 @@
-// Node, Deno and Bun: the suite runs in a child process. Only the suite's own files are bundled; `lethe`
+// Nodes, Deno and Bun: the suite runs in a child process. Only the suite's own files are bundled; `lethe`
 // and its dependencies are imported as a user of that runtime imports them.
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { below, firstAnswering, onPath } from './binaries.js';
 import { createLauncher, type Installed, type Launcher, type SuiteRequest } from './launcher.js';
@@ -14,16 +15,42 @@ import type { RunScope } from './run-scope.js';
 /** How long a process may take to end by itself once its suite has reported. */
 const EXIT_MS = 5000;
 
+/** Node's binaries of other versions: npm would link them as the project's own `node`. */
+const NODES = fileURLToPath(new URL('./nodes/', import.meta.url));
+
 const EXE = process.platform === 'win32' ? '.exe' : '';
 
-export const node: Launcher = createLauncher({
+/** What runs in a process can be given options of its runtime, before the script. */
+export interface ProcessRequest extends SuiteRequest {
+  /** Such as V8's flags, which Deno takes as `--v8-flags=...`. */
+  runtimeArguments?: readonly string[];
+}
+
+export const node: Launcher<ProcessRequest> = createLauncher<ProcessRequest>({
   name: 'node',
   source: {},
   find: async (): Promise<Installed> => ({ version: process.versions.node, path: process.execPath }),
   run: (scope, request, binary) => runInProcess(scope, request, binary, []),
 });
 
-export const deno: Launcher = createLauncher({
+/**
+ * Another Node than the one that runs the tests, from npm's packages of its binaries.
+ *
+ * @param name also its package's in the folder nodes/
+ */
+function otherNode(name: 'node-24' | 'node-26'): Launcher<ProcessRequest> {
+  return createLauncher<ProcessRequest>({
+    name,
+    source: { foreign: { folder: NODES, os: 'linux', cpu: 'x64' } },
+    find: () => firstAnswering([path.join(NODES, 'node_modules', name, 'bin/node')]),
+    run: (scope, request, binary) => runInProcess(scope, request, binary, []),
+  });
+}
+
+export const node24: Launcher<ProcessRequest> = otherNode('node-24');
+export const node26: Launcher<ProcessRequest> = otherNode('node-26');
+
+export const deno: Launcher<ProcessRequest> = createLauncher<ProcessRequest>({
   name: 'deno',
   source: { npm: 'deno' },
   // npm's `deno` command is a Node script around the real one; its install script links that beside it.
@@ -37,7 +64,7 @@ export const deno: Launcher = createLauncher({
     runInProcess(scope, request, binary, ['run', '--allow-all', '--no-lock', '--cached-only', '--quiet']),
 });
 
-export const bun: Launcher = createLauncher({
+export const bun: Launcher<ProcessRequest> = createLauncher<ProcessRequest>({
   name: 'bun',
   source: { npm: 'bun' },
   // Before its install script ran, bun.exe (its name on every platform) only prints a hint and fails.
@@ -57,7 +84,7 @@ export const bun: Launcher = createLauncher({
  */
 export async function runInProcess(
   scope: RunScope,
-  { entry, options }: SuiteRequest,
+  { entry, options, runtimeArguments = [] }: ProcessRequest,
   binary: string,
   args: readonly string[],
 ): Promise<unknown> {
@@ -75,10 +102,15 @@ export async function runInProcess(
   await writeFile(path.join(directory, 'request.json'), JSON.stringify({ options, prefix }));
 
   const lines = new ReportLines(scope, prefix);
-  const group = await startGroup(scope, binary, [...args, path.join(directory, 'host.mjs')], {
-    env: environment(directory),
-    onStdout: (text) => lines.add(text),
-  });
+  const group = await startGroup(
+    scope,
+    binary,
+    [...args, ...runtimeArguments, path.join(directory, 'host.mjs')],
+    {
+      env: environment(directory),
+      onStdout: (text) => lines.add(text),
+    },
+  );
   const how = await Promise.race([
     group.ended,
     lines.arrived.then(() => delay(EXIT_MS, 'late' as const, { ref: false })),
