@@ -7,6 +7,8 @@ export {
   provideKernels,
   releaseKernels,
   setKernelWorkerUrl,
+  useWideVectors,
+  type WideVectors,
 } from './engine/index.js';
 export { LetheError, type LetheErrorCode } from './errors.js';
 export * from './network/public.js';

@@ -9,6 +9,7 @@ import { Interruption } from './interrupt.js';
 import { checkEngine, ENGINES, type EngineName, type Library } from './library/library.js';
 import { loadLibrary } from './library/load-library.js';
 import { type Status, showStatus } from './progress.js';
+import { applyWide, WIDE } from './wide.js';
 
 const DEFAULT_CASES = ['seed', 'small', 'medium'] as const;
 const PRINT_LENGTH = 12;
@@ -38,6 +39,7 @@ export const bench: Command = {
       value: 'LIST',
       help: 'such as 1,2, each 1 to 8 (default: 1 and the available cores, at most 4)',
     },
+    wide: WIDE,
     quick: { type: 'boolean', help: 'shorter, to see that it works: times not to quote' },
   },
 
@@ -51,6 +53,7 @@ export const bench: Command = {
     const asked = readIntegers(values, 'threads', 1, MAX_THREADS);
     const quick = values.quick === true;
 
+    const { wideVectors } = await applyWide(values);
     const library = await loadLibrary();
     const engines = wanted ?? library.engines;
     for (const engine of engines) checkEngine(library, engine);
@@ -74,7 +77,7 @@ export const bench: Command = {
 
     const { runtime, runtimeVersion } = backend;
     const text = [
-      `${runtime} ${runtimeVersion}, lethe ${version}${quick ? '; quick: times not to quote' : ''}`,
+      `${runtime} ${runtimeVersion}, lethe ${version}${wideVectors ? ', wide vectors' : ''}${quick ? '; quick: times not to quote' : ''}`,
       ...(interruption.by === undefined
         ? []
         : [`Interrupted by ${interruption.by} after ${measured.length} of ${rows.length} rows`]),
@@ -100,6 +103,7 @@ export const bench: Command = {
         version,
         runtime,
         runtimeVersion,
+        wideVectors,
         quick,
         interruptedBy: interruption.by ?? null,
         measurements: measured,

@@ -6,6 +6,7 @@ import type { FileSeries } from './check-series.js';
 import { type Command, readText, UsageError } from './command.js';
 import { readDataFile } from './data-file.js';
 import { loadLibrary } from './library/load-library.js';
+import { applyWide, WIDE } from './wide.js';
 
 export const predict: Command = {
   name: 'predict',
@@ -17,6 +18,7 @@ export const predict: Command = {
       value: 'FILE',
       help: "sequences, .json or .csv, y may be missing (default: the experiment's test)",
     },
+    wide: WIDE,
   },
 
   async run(values) {
@@ -27,6 +29,7 @@ export const predict: Command = {
       file === undefined ? experiment.test : (await readDataFile(file)).test;
     if (data === undefined) throw new LetheError('data', `${file}: expected test data, got none`);
 
+    await applyWide(values);
     const predictor = await (await loadLibrary()).load(folder);
     const predictions = await predictor.predict(data.x);
     const errors = data.y === undefined ? null : errorsOf(predictions, data.y);

@@ -20,6 +20,7 @@ import { loadLibrary } from './library/load-library.js';
 import { showProgress } from './progress.js';
 import { saveModel } from './save-model.js';
 import { trainingText } from './train-text.js';
+import { applyWide, WIDE } from './wide.js';
 
 /** What fits into the 2 GiB of tfjs's WebAssembly module, with gradients and Adam's moments. */
 const MAX_UNITS = 2048;
@@ -49,6 +50,7 @@ export const train: Command = {
       help: "compiled, tfjs or auto: our kernels, tfjs's operations, or the first that runs (default auto)",
     },
     threads: { type: 'string', value: 'N', help: '1 to 8 (default: as many as pay; with tfjs 1)' },
+    wide: WIDE,
     save: {
       type: 'string',
       value: 'DIR',
@@ -79,6 +81,7 @@ async function trainModel(values: Values, interruption: Interruption): Promise<O
   const { x, y } = await readTrainingData(file);
   if (folder !== undefined) await checkFolder('--save', folder);
 
+  const { wideVectors } = await applyWide(values);
   const library = await loadLibrary();
   if (engine !== 'auto') checkEngine(library, engine);
   const model = library.create({
@@ -112,6 +115,7 @@ async function trainModel(values: Values, interruption: Interruption): Promise<O
       library: library.name,
       engine: history.engine,
       threads: history.threads,
+      wideVectors,
       backend: library.backend() ?? null,
       options: { epochs, units, seed, learningRate: learningRate ?? DEFAULT_LEARNING_RATE },
       losses: history.history.loss ?? [],

@@ -21,6 +21,7 @@ import { checkFile, jsonLines, writeText } from './verify-files.js';
 import { hereLane, runInLanes, workerLane } from './verify-lanes.js';
 import { watchJobs } from './verify-progress.js';
 import { briefText, verificationText } from './verify-text.js';
+import { applyWide, WIDE } from './wide.js';
 
 const ALL = 'all';
 const DEFAULT_TASK = 'sum';
@@ -43,6 +44,7 @@ export const verify: Command = {
       value: 'N',
       help: '1 to 8 seeds side by side (default the available cores); the result is the same',
     },
+    wide: WIDE,
     brief: { type: 'boolean', help: 'print the verdicts alone' },
     report: { type: 'string', value: 'FILE', help: 'write a report to look at, one HTML file' },
     out: { type: 'string', value: 'FILE', help: 'write all numbers as JSON' },
@@ -63,6 +65,7 @@ export const verify: Command = {
     if (out !== undefined) await checkFile('--out', out);
     const render = report === undefined ? undefined : await import('../forgetting/report/report.js');
 
+    await applyWide(values);
     const started = performance.now();
     const took: { [task: string]: number } = Object.fromEntries(tasks.map(({ name }) => [name, 0]));
     const interruption = new Interruption('what was found so far follows');

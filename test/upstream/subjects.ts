@@ -10,6 +10,7 @@ import { planBackend, startBackend } from '../../src/tfjs/backend/start-backend.
 export type Subject = 'lethe' | 'stock';
 
 const THREADS = 2;
+const NARROW = { wideVectors: false, reason: 'as in stock tfjs' };
 
 /** Registers the subject as tfjs's backend `wasm`; returns how many threads each start of it had so far. */
 export function registerSubject(subject: Subject): () => number[] {
@@ -24,7 +25,7 @@ export function registerSubject(subject: Subject): () => number[] {
     registerAddedKernels();
     tf.removeBackend('wasm'); // The stock factory that importing upstream's package registers.
     const options = { threads: THREADS };
-    tf.registerBackend('wasm', () => counted(() => startBackend(planBackend(options), options)));
+    tf.registerBackend('wasm', () => counted(() => startBackend(planBackend(options, NARROW), options)));
   } else {
     const manifest = createRequire(__filename).resolve('@tensorflow/tfjs-backend-wasm/package.json');
     setWasmPaths(path.join(path.dirname(manifest), 'wasm-out') + path.sep);

@@ -1,5 +1,11 @@
 import { openCoreWorkload } from '../../bench/core-workload.js';
-import { acquireKernels, availableThreads, detectRuntime, releaseKernels } from '../../engine/index.js';
+import {
+  acquireKernels,
+  availableThreads,
+  detectRuntime,
+  presentWideVectors,
+  releaseKernels,
+} from '../../engine/index.js';
 import { version } from '../../version.js';
 import { CoreSeries } from './core-series.js';
 import type { Library } from './library.js';
@@ -22,7 +28,9 @@ export const withoutTfjs: Library = {
     const host = await acquireKernels({ bytes: LEAST_BYTES, threads });
     host.release();
     const { name, version: runtimeVersion } = detectRuntime();
-    return { runtime: name, runtimeVersion, simd: true, threads, shared: threads > 1, reason: '' };
+    const { wideVectors, reason: wideVectorsReason } = await presentWideVectors();
+    const vectors = { simd: true, wideVectors, wideVectorsReason };
+    return { runtime: name, runtimeVersion, ...vectors, threads, shared: threads > 1, reason: '' };
   },
   async release() {
     releaseKernels();

@@ -18,3 +18,9 @@ export {
   retakeKernels,
   setKernelWorkerUrl,
 } from './pool.js';
+export {
+  presentWideVectors,
+  turnOnWideVectors,
+  useWideVectors,
+  type WideVectors,
+} from './wide-vectors.js';

@@ -11,6 +11,8 @@ const threadedModule = lazy(binaries.threaded);
 let provided: WebAssembly.Module | undefined;
 /** Of the plain module, once it is compiled. */
 let ready: WebAssembly.Module | undefined;
+/** Whether any was, or is being compiled. */
+let compiled = false;
 
 /** Whether kernels can run here and, if not, why and what to do about it (one sentence). */
 export type KernelSupport = ThreadSupport;
@@ -35,6 +37,11 @@ function lazy<T>(load: (() => Promise<T>) | undefined): (() => Promise<T>) | und
 export function provideKernels(module: WebAssembly.Module): void {
   checkKind('provideKernels', isModule(module), 'a WebAssembly.Module', module);
   provided = module;
+}
+
+/** Whether any kernels are compiled, or being compiled. */
+export function kernelsCompiled(): boolean {
+  return compiled || provided !== undefined;
 }
 
 /** By its tag: modules come from other realms, too. */
@@ -96,6 +103,7 @@ async function loadIf<T>(support: ThreadSupport, load: (() => Promise<T>) | unde
     throw new LetheError('backend', `acquireKernels: ${support.available ? 'no kernels.' : support.reason}`);
   }
   try {
+    compiled = true;
     return await load();
   } catch (cause) {
     const { message } = cause as { message?: unknown };

@@ -121,4 +121,5 @@ export const platform: Platform = {
   cores: availableParallelism,
   startThread: (source) => new NodeThread(source),
   files,
+  wideVectors: async () => (await import('./wide-vectors.js')).wideSwitch,
 };

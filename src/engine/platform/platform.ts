@@ -33,6 +33,22 @@ export interface FileSystem {
   join(folder: string | URL, name: string): string;
 }
 
+/**
+ * V8's packing of two 128-bit operations into one of 256 bits, which a program can turn on for all WebAssembly that its
+ * process compiles from then on.
+ */
+export interface WideSwitch {
+  /** Whether the command line has turned it on. */
+  readonly isOn: boolean;
+  /**
+   * Why it may not be turned on here, in a sentence; empty if it may.
+   *
+   * @param kernels with which a version of V8 that is not known as sound is tried, in processes of its own: the plain ones
+   */
+  whyNot(kernels: () => Promise<Uint8Array>): Promise<string>;
+  turnOn(): void;
+}
+
 /** What a runtime offers beyond the common web APIs. */
 export interface Platform {
   /** Logical cores that this process may use, where the runtime tells them other than by `navigator`. */
@@ -40,4 +56,6 @@ export interface Platform {
   /** Starts a classic worker script from its text or, where given and the runtime can, from its URL. */
   startThread?: (source: string, url?: string | URL) => Thread;
   files?: FileSystem;
+  /** Absent where no program can turn them on. */
+  wideVectors?: () => Promise<WideSwitch>;
 }

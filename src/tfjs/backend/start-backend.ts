@@ -1,7 +1,7 @@
 import { version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import { platform } from '#platform';
 import { binaries } from '#tfjs-binaries';
-import { detectRuntime, type Runtime } from '../../engine/index.js';
+import { detectRuntime, type Runtime, type WideVectors } from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
 import { generatedFrom } from '../generated/version.js';
 import type { EmscriptenModule } from './emscripten.js';
@@ -11,8 +11,12 @@ import type { WasmInfo, WasmOptions } from './wasm-info.js';
 
 const DEFAULT_MAX_THREADS = 4;
 
-/** What would be started for these options: everything is known but the module's own word on its threads. */
-export function planBackend(options: WasmOptions): WasmInfo {
+/**
+ * What would be started for these options: everything is known but the module's own word on its threads.
+ *
+ * @param wide whether wide vectors are on, and why not
+ */
+export function planBackend(options: WasmOptions, wide: WideVectors): WasmInfo {
   const runtime = detectRuntime();
   const { threads, reason } = planThreads(options.threads, runtime);
   return {
@@ -22,6 +26,8 @@ export function planBackend(options: WasmOptions): WasmInfo {
     threads,
     shared: threads > 1,
     reason,
+    wideVectors: wide.wideVectors,
+    wideVectorsReason: wide.reason,
   };
 }
 

@@ -1,5 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkModule, provideKernels, setKernelWorkerUrl } from '../../engine/index.js';
+import {
+  checkModule,
+  presentWideVectors,
+  provideKernels,
+  setKernelWorkerUrl,
+  turnOnWideVectors,
+} from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
 import { type OptionNames, readOptions } from '../../network/option-names.js';
 import { checkKind, checkUrl } from '../../text/kinds.js';
@@ -28,8 +34,10 @@ function inTurn<T>(action: () => Promise<T>): Promise<T> {
  * where the runtime has them: Node, Deno, Bun, and browsers on cross-origin isolated pages. Asking again for
  * what is running returns at once; asking for something else replaces the backend.
  *
- * @returns what was started; `reason` says why there are fewer threads than asked for.
+ * @returns what was started; `reason` says why there are fewer threads than asked for, `wideVectorsReason` why vectors
+ *   have 128 bits.
  * @throws RangeError if `threads` is not an integer from 1 to 8.
+ * @throws LetheError `state` if wide vectors could be had, but Lethe's kernels are compiled already, which stay as they are.
  * @throws LetheError `backend` if the module cannot be started (then what ran before still runs), or if it
  *   would replace a backend on which tensors are alive.
  * @example
@@ -43,6 +51,13 @@ export async function useWasm(wasmOptions: WasmOptions = {}): Promise<WasmInfo> 
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS)) {
     throw new RangeError(`useWasm: threads: expected an integer from 1 to ${MAX_THREADS}, got ${threads}`);
   }
+  const { wideVectors } = options;
+  checkKind(
+    'useWasm: wideVectors',
+    wideVectors === undefined || typeof wideVectors === 'boolean',
+    'a boolean',
+    wideVectors,
+  );
   for (const name of ['workerUrl', 'kernelWorkerUrl'] as const) checkUrl(`useWasm: ${name}`, options[name]);
   for (const name of ['simd', 'kernels'] as const) checkModule(`useWasm: modules: ${name}`, modules[name]);
   if (modules.kernels !== undefined) provideKernels(modules.kernels);
@@ -85,11 +100,13 @@ export function wasmInfo(): WasmInfo | undefined {
 }
 
 async function start(options: WasmOptions): Promise<WasmInfo> {
-  const plan = planBackend(options);
+  const wide = await (options.wideVectors ? turnOnWideVectors('useWasm') : presentWideVectors());
+  const plan = planBackend(options, wide);
   const running = runningBackend();
   if (running instanceof LetheWasmBackend && running.info.threads === plan.threads) {
     await tf.setBackend('wasm');
-    return { ...running.info, reason: plan.reason };
+    const { reason, wideVectors, wideVectorsReason } = plan;
+    return { ...running.info, reason, wideVectors, wideVectorsReason };
   }
   if (running !== undefined) refuseIfTensorsAlive('useWasm', running);
   const backend = await startBackend(plan, options);

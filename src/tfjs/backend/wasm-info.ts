@@ -5,6 +5,13 @@ import type { OptionNames } from '../../network/option-names.js';
 export interface WasmOptions {
   /** 1 to 8, upstream's limit. Default: the available cores, at most 4. */
   threads?: number;
+  /**
+   * Whether Lethe's kernels, and tfjs's, are compiled to vectors of 256 bits, with the same bits: in Node 24 and 26 on x64
+   * processors with AVX2; elsewhere nothing changes, and {@link WasmInfo.wideVectorsReason} says why. It is a flag of V8's
+   * that V8 calls experimental, and it is the whole process's, until that ends. Ask before anything trains or predicts.
+   * Default false.
+   */
+  wideVectors?: boolean;
   /** Compiled modules, for runtimes that may not compile bytes (edge functions). */
   modules?: WasmModules;
   /**
@@ -27,6 +34,7 @@ export interface WasmModules {
 /** Names of all options of `useWasm`. */
 export const WASM_OPTIONS: OptionNames<WasmOptions> = {
   threads: true,
+  wideVectors: true,
   modules: true,
   workerUrl: true,
   kernelWorkerUrl: true,
@@ -47,4 +55,8 @@ export interface WasmInfo {
   shared: boolean;
   /** Why `threads` is lower than asked for and what to do about it; empty if it is not. */
   reason: string;
+  /** Whether WebAssembly is compiled to vectors of 256 bits, as far as a program can tell. */
+  wideVectors: boolean;
+  /** Why it is not; empty if it is. */
+  wideVectorsReason: string;
 }

@@ -1,0 +1,67 @@
+// Whether the kernels are compiled to vectors of 256 bits: two operations of 128 bits in one, each lane rounding as before.
+import { binaries } from '#kernels';
+import { platform } from '#platform';
+import { LetheError } from '../../errors.js';
+import { detectRuntime } from '../runtime.js';
+import { kernelsCompiled } from './modules.js';
+
+/** What {@link useWideVectors} found. */
+export interface WideVectors {
+  /** Whether kernels are compiled to vectors of 256 bits. */
+  wideVectors: boolean;
+  /** Why they are not; empty if they are. */
+  reason: string;
+}
+
+const ON: WideVectors = { wideVectors: true, reason: '' };
+/** Whether this turned them on. */
+let on = false;
+
+/**
+ * Compiles the kernels to vectors of 256 bits where that is known to be sound: Node 24 and 26 on x64 processors with AVX2
+ * (where the system does not tell, they are taken to have it). The bits stay the same; training takes some two thirds of
+ * the time. Another new version of Node is tried in processes of its own first, for half a second and ten at most.
+ *
+ * It is a flag of V8's (`--experimental-wasm-revectorize`) that V8 calls experimental, and it is the whole process's: all
+ * WebAssembly that is compiled from now on is compiled so, whoever's it is, until the process ends.
+ *
+ * Call it before anything trains or predicts. Elsewhere (older Nodes, Deno, Bun, browsers, edge functions, other
+ * processors) it does nothing, and says why; whether an engine packs vectors by itself no program can see.
+ *
+ * @throws LetheError `state` if they could be had, but the kernels are compiled already, which stay as they are.
+ */
+export async function useWideVectors(): Promise<WideVectors> {
+  return turnOnWideVectors('useWideVectors');
+}
+
+/** {@link useWideVectors} for `caller`. */
+export async function turnOnWideVectors(caller: string): Promise<WideVectors> {
+  const wide = await platform.wideVectors?.();
+  const { plainBytes } = binaries;
+  if (wide === undefined || plainBytes === undefined) {
+    return off(`${detectRuntime().name} has no switch for wider ones that a program can turn on.`);
+  }
+  const reason = await wide.whyNot(plainBytes);
+  if (reason !== '') return off(reason);
+  if (on || wide.isOn) return ON;
+  if (kernelsCompiled()) {
+    throw new LetheError(
+      'state',
+      `${caller}: expected to be asked for wide vectors before the kernels are compiled, as these stay as they are, got ` +
+        'it afterwards: ask before the first training run or prediction, and hand no compiled kernels in',
+    );
+  }
+  wide.turnOn();
+  on = true;
+  return ON;
+}
+
+/** Whether they are on, turned on by whomever; never turns them on. */
+export async function presentWideVectors(): Promise<WideVectors> {
+  if (on || (await platform.wideVectors?.())?.isOn) return turnOnWideVectors('');
+  return off('nobody has asked for wider ones.');
+}
+
+function off(why: string): WideVectors {
+  return { wideVectors: false, reason: `vectors of 128 bits, as ${why}` };
+}
