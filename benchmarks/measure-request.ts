@@ -6,6 +6,8 @@ export interface MeasureRequest {
   case: BenchmarkCase;
   engine: EngineName;
   threads: number;
+  /** Of our own engines; default false. */
+  wideVectors?: boolean;
   budget: Budget;
 }
 

@@ -10,6 +10,8 @@ export interface RunOptions {
   peers: readonly string[] | undefined;
   engines: readonly EngineName[];
   threads: readonly number[];
+  /** Whether Lethe is measured with wide vectors as well, where a runtime has them, not at all, or only so. */
+  wide: (typeof WIDE_CHOICES)[number];
   /** Whether more threads than asked for are tried where the curve of threads is drawn. */
   threadCurve: boolean;
   rounds: number;
@@ -22,6 +24,7 @@ export interface RunOptions {
 /** What `--quick` measures: everything once, in less than three minutes. */
 const QUICK_CASES = ['seed', 'small', 'predict-step'];
 const MOST_THREADS = 8;
+const WIDE_CHOICES = ['both', 'none', 'only'] as const;
 
 export const HELP = `Usage: npm run bench -- [OPTIONS]
 
@@ -34,6 +37,7 @@ here; then along curves of units, batch, time steps and threads. Ends with table
   --peer LIST      such as stock-wasm,pytorch, or none (default: all that are installed)
   --engine LIST    compiled, tfjs (default: both)
   --threads LIST   1 to ${MOST_THREADS} (default: 1,2)
+  --wide WHICH     rows of Lethe with wide vectors (Node 24, 26): both, none of them, or only (default: both)
   --rounds N       how often to go through everything (default: 3, quick 1)
   --quick          ${QUICK_CASES.join(', ')} for a moment each: shows that all works, no numbers to quote
   --out FOLDER     for record and report (default: out/bench/<time>)
@@ -55,6 +59,7 @@ export function readOptions(args: readonly string[]): RunOptions | undefined {
       peer: text,
       engine: text,
       threads: text,
+      wide: text,
       rounds: text,
       out: text,
       quick: flag,
@@ -69,6 +74,7 @@ export function readOptions(args: readonly string[]): RunOptions | undefined {
     peers: readList(values.peer),
     engines: readEngines(values.engine),
     threads: readThreads(values.threads),
+    wide: readWide(values.wide ?? 'both'),
     threadCurve: values.threads === undefined && !quick,
     rounds: readInteger('--rounds', values.rounds ?? (quick ? '1' : '3'), 100),
     budget: quick ? BUDGETS.quick : BUDGETS.full,
@@ -101,6 +107,12 @@ function readEngines(value: string | undefined): EngineName[] {
       throw new RangeError(`--engine: expected ${ENGINES.join(' or ')}, got ${word}`);
     }) ?? [...ENGINES]
   );
+}
+
+function readWide(value: string): RunOptions['wide'] {
+  const choice = WIDE_CHOICES.find((name) => name === value);
+  if (choice !== undefined) return choice;
+  throw new RangeError(`--wide: expected ${WIDE_CHOICES.join(', ')}, got ${value}`);
 }
 
 function readThreads(value: string | undefined): number[] {

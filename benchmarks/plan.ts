@@ -1,7 +1,8 @@
 import { type BenchmarkCase, operationsOf } from 'lethe/bench';
 import type { Adapter, Variant } from './adapter.js';
 import type { RunOptions } from './options.js';
-import { ENGINES } from './records/record.js';
+import { ENGINES, WIDE } from './records/record.js';
+import { referenceRuntime } from './reference.js';
 
 /** One measurement to be made. */
 export interface Planned {
@@ -11,7 +12,7 @@ export interface Planned {
   variant: Variant;
 }
 
-/** Where the curve of threads is drawn, in Node: with so many threads on these cases. */
+/** Where the curve of threads is drawn, in the runtime of reference: with so many threads on these cases. */
 const THREAD_CURVE = { cases: ['medium', 'large'], threads: [1, 2, 3, 4, 6, 8] };
 /** tfjs's operations take seconds for a step of so many operations: once is enough of that. */
 const LONG = 1e9;
@@ -19,19 +20,20 @@ const LONG = 1e9;
 /**
  * All measurements of a run. A round goes through every case, and on it through everyone, so that a machine that
  * slows down does so for all; every other round goes through them backwards. Points of curves are measured in
- * Node and by peers alone, and once, as are steps that take seconds.
+ * the runtime of reference (reference.ts) and by peers alone, and once, as are steps that take seconds.
  */
 export function planRun(
-  options: Pick<RunOptions, 'cases' | 'engines' | 'threads' | 'threadCurve' | 'rounds'>,
+  options: Pick<RunOptions, 'cases' | 'engines' | 'threads' | 'threadCurve' | 'rounds' | 'wide'>,
   adapters: readonly Adapter[],
 ): Planned[] {
+  const home = referenceRuntime(adapters.filter(({ kind }) => kind === 'runtime').map(({ name }) => name));
   return Array.from({ length: options.rounds }, (_, round) =>
     options.cases.flatMap((of) => {
       const everyone = adapters
-        .filter((adapter) => of.curve === undefined || onCurves(adapter))
+        .filter((adapter) => of.curve === undefined || onCurves(adapter, home))
         .flatMap((adapter) =>
           adapter
-            .variants(of, threadsOf(options, of, adapter))
+            .variants(of, threadsOf(options, of, adapter.name === home))
             .filter((variant) => isWanted(variant, of, options, round))
             .map((variant) => ({ round, case: of, adapter, variant })),
         );
@@ -40,28 +42,29 @@ export function planRun(
   ).flat();
 }
 
-function onCurves({ kind, name, otherWork }: Adapter): boolean {
-  if (kind === 'runtime') return name === 'node';
+function onCurves({ kind, name, otherWork }: Adapter, home: string): boolean {
+  if (kind === 'runtime') return name === home;
   return otherWork === undefined && name !== 'stock-cpu';
 }
 
 function threadsOf(
   { threads, threadCurve }: Pick<RunOptions, 'threads' | 'threadCurve'>,
   { name }: BenchmarkCase,
-  adapter: Adapter,
+  atHome: boolean,
 ): readonly number[] {
-  const curve = threadCurve && adapter.name === 'node' && THREAD_CURVE.cases.includes(name);
+  const curve = threadCurve && atHome && THREAD_CURVE.cases.includes(name);
   return curve ? [...new Set([...threads, ...THREAD_CURVE.threads])] : threads;
 }
 
 function isWanted(
-  { engine }: Variant,
+  { engine, variant }: Variant,
   of: BenchmarkCase,
-  { engines }: Pick<RunOptions, 'engines'>,
+  { engines, wide }: Pick<RunOptions, 'engines' | 'wide'>,
   round: number,
 ): boolean {
   const ours = ENGINES.some((name) => name === engine);
   if (ours && !engines.includes(engine)) return false;
+  if (ours && wide !== 'both' && (variant === WIDE) !== (wide === 'only')) return false;
   const byOperations = engine === 'tfjs' || engine.startsWith('stock');
   if (of.curve !== undefined) return round === 0 && engine !== 'tfjs';
   return round === 0 || !byOperations || operationsOf(of) < LONG;

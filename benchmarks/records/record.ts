@@ -28,6 +28,9 @@ export interface CpuTimes {
   minimum: number;
 }
 
+/** `variant` of the compiled engine with vectors of 256 bits. */
+export const WIDE = 'wide vectors';
+
 export interface BenchmarkRecord {
   schema: typeof SCHEMA;
   /** When the run began to which this belongs (ISO 8601): the run's name. */
@@ -45,7 +48,7 @@ export interface BenchmarkRecord {
   /** Version of Lethe or of the peer, with what it computes by where that differs (`1.13.1, OpenBLAS Zen`). */
   engineVersion: string;
   threads: number;
-  /** How it was run, where one engine has several ways, such as `passive` for threads that sleep when idle. */
+  /** How it was run, where one engine has several ways: `wide vectors`, or `passive` for threads that sleep when idle. */
   variant?: string;
   /** Mean milliseconds of one step, for each sample in the order of measuring. */
   samples: number[];

@@ -1,7 +1,7 @@
 // What a reader has to know of a run, said from its records.
 import type { BenchmarkRecord } from '../records/record.js';
 import { digits, distinct, duration, listed } from './format.js';
-import { ENGINE_ORDER, engineLabel, isPeer, runtimeLabel } from './names.js';
+import { ENGINE_ORDER, engineLabel, isPeer, placeLabel, runtimeLabel } from './names.js';
 import { noise } from './noise.js';
 import { type Row, summarize } from './summarize.js';
 
@@ -73,7 +73,7 @@ function versions(records: readonly BenchmarkRecord[]): string {
     const named = of.map(({ engineVersion }) =>
       /^\d/.test(engineVersion) ? `${engineLabel(engine)} ${engineVersion}` : engineVersion,
     );
-    const places = distinct(of.map(({ runtime }) => `${runtimeLabel(runtime.name)} ${runtime.version}`));
+    const places = distinct(of.map(({ runtime }) => placeLabel(runtime)));
     return [`${listed(distinct(named))}${isPeer(engine) ? ` in ${listed(places)}` : ''}`];
   });
   return texts.join('; ');

@@ -2,7 +2,7 @@
 import type { BenchmarkRecord } from '../records/record.js';
 import { type ChartName, chartNames, picture } from './charts/index.js';
 import { clocks, days, heading } from './heading.js';
-import { summarize } from './summarize.js';
+import { type Row, summarize } from './summarize.js';
 import { fingerprintSentence, fullTable } from './tables/full.js';
 import { fasterPeers, peerTable } from './tables/peers.js';
 import { runtimeTables } from './tables/runtimes.js';
@@ -19,9 +19,16 @@ export interface Places {
 export const SCALING: readonly ChartName[] = ['units', 'batch', 'time', 'threads'];
 
 /** The meaning of the brackets in the table of peers. */
-export const PEER_LEGEND =
-  'In brackets: how many times as long as Lethe on one thread (median of the quotients within rounds); bold: less ' +
-  'long. A second line is the best thread count, if that is not one.';
+export function peerLegend(rows: readonly Row[]): string {
+  const wide = rows.some(({ ours }) => ours === 'wide');
+  const [medians, less] = wide
+    ? ['and, behind a stroke, as that with wide vectors (medians of the quotients', 'less long than either']
+    : ['(median of the quotients', 'less long'];
+  return (
+    `In brackets: how many times as long as Lethe on one thread ${medians} within rounds); bold: ${less}. A second line ` +
+    'is the best thread count, if that is not one.'
+  );
+}
 
 /** Everything as Markdown: heading, runtimes, peers, curves, fingerprints, and a line for each row. */
 export function reportMarkdown(records: readonly BenchmarkRecord[], { charts, record }: Places): string {
@@ -32,7 +39,7 @@ export function reportMarkdown(records: readonly BenchmarkRecord[], { charts, re
   const peers = peerTable(rows);
   const sections: [string, string[]][] = [
     ['Runtimes', [runtimeTables(rows), ...show(['runtimes'])]],
-    ['Peers', peers === '' ? [] : [PEER_LEGEND, peers, ...show(['peers'])]],
+    ['Peers', peers === '' ? [] : [peerLegend(rows), peers, ...show(['peers'])]],
     ['Where a peer is faster', [fasterPeers(rows)]],
     ['How times grow', show(SCALING)],
     ['Fingerprints', [fingerprintSentence(rows)]],

@@ -1,11 +1,12 @@
 // Names for people, and the order in which runtimes and engines are listed.
+import type { RuntimeName } from '../../test/platform/runtimes/index.js';
 import { type EngineName, ENGINES as OWN } from '../records/record.js';
 
-/** Lethe in this runtime is what everyone is compared with. */
-export const REFERENCE_RUNTIME = 'node';
-
-const RUNTIMES: Readonly<Record<string, string>> = {
+/** Those that are measured, and what Python peers run in. */
+const RUNTIMES: Readonly<Record<Exclude<RuntimeName, 'node-arm64'> | 'python', string>> = {
   node: 'Node',
+  'node-24': 'Node 24',
+  'node-26': 'Node 26',
   deno: 'Deno',
   bun: 'Bun',
   chromium: 'Chromium',
@@ -35,7 +36,14 @@ export const PEER_ORDER: readonly EngineName[] = ENGINE_ORDER.filter(isPeer);
 
 /** How a runtime is written; one that is not known, as it calls itself. */
 export function runtimeLabel(name: string): string {
-  return RUNTIMES[name.toLowerCase()] ?? name;
+  return (RUNTIMES as Readonly<Record<string, string>>)[name.toLowerCase()] ?? name;
+}
+
+/** How a runtime and its version are written: `Node 24.21.0`. */
+export function placeLabel({ name, version }: { name: string; version: string }): string {
+  const [whole = '', major] = /-(\d+)$/.exec(name) ?? [];
+  const plain = major !== undefined && version.startsWith(`${major}.`) ? name.slice(0, -whole.length) : name;
+  return `${runtimeLabel(plain)} ${version}`;
 }
 
 /** Where a runtime stands in a list; those that are not known at the end. */

@@ -2,7 +2,7 @@
 import type { BenchmarkRecord } from '../records/record.js';
 import { type ChartName, chartNames, picture } from './charts/index.js';
 import { clocks, heading } from './heading.js';
-import { PEER_LEGEND, type Places, SCALING } from './markdown.js';
+import { type Places, peerLegend, SCALING } from './markdown.js';
 import { summarize } from './summarize.js';
 import { fasterPeers, peerTable } from './tables/peers.js';
 import { shortRuntimeTable } from './tables/runtimes.js';
@@ -22,7 +22,7 @@ export function readmeSection(records: readonly BenchmarkRecord[], { charts, rec
     `${heading(records)} [All records](${record}).`,
     clocks(rows),
     show('peers'),
-    ...(peers === '' ? [] : [PEER_LEGEND, peers]),
+    ...(peers === '' ? [] : [peerLegend(rows), peers]),
     ...(faster === '' ? [] : [folded('Where a peer is faster, row by row', faster)]),
     show('runtimes'),
     shortRuntimeTable(rows),

@@ -1,10 +1,11 @@
 // From the records of several rounds to one row for each thing that was measured.
 import type { BenchmarkCase, Clock } from 'lethe/bench';
 import { median } from '../../src/bench/statistics.js';
-import type { BenchmarkRecord, EngineName } from '../records/record.js';
+import { type BenchmarkRecord, type EngineName, WIDE } from '../records/record.js';
+import { referenceRuntime } from '../reference.js';
 import { cases } from './cases.js';
 import { distinct } from './format.js';
-import { ENGINE_ORDER, REFERENCE_RUNTIME, runtimeOrder } from './names.js';
+import { ENGINE_ORDER, runtimeOrder } from './names.js';
 
 /** How many times as long one thing takes as another: of the quotients within rounds. */
 export interface Ratio {
@@ -44,10 +45,14 @@ export interface Row {
   notes: string[];
   /** The coarsest of the rounds. */
   clock: Clock;
+  /** Whether it is of Lethe's compiled engine in the runtime of reference, and with which vectors. */
+  ours: 'narrow' | 'wide' | undefined;
   /** Its time as so many of Lethe's on one thread in Node; undefined for that itself and for other work. */
   ratio: Ratio | undefined;
   /** The same of CPU times, for what runs on one thread: threads that wait may be at work. */
   cpuRatio: Ratio | undefined;
+  /** The same to Lethe's on one thread with wide vectors; undefined as well where that was not measured. */
+  wideRatio: Ratio | undefined;
 }
 
 /** One row for each case, runtime, engine, thread count and variant, in the order of the tables. */
@@ -58,24 +63,43 @@ export function summarize(records: readonly BenchmarkRecord[]): Row[] {
     const key = JSON.stringify([record.case, runtime.name, runtime.version, engine, threads, variant]);
     groups.set(key, [...(groups.get(key) ?? []), record]);
   }
-  const rows = [...groups.values()].map(summarizeGroup).sort(inOrder);
+  const home = referenceRuntime(
+    records.filter(({ engine }) => engine === 'compiled').map(({ runtime }) => runtime.name),
+  );
+  const rows = [...groups.values()]
+    .map(summarizeGroup)
+    .map((row): Row => ({ ...row, ours: kindOfOurs(row, home) }))
+    .sort(inOrder);
+  const wide = new Map(
+    rows.filter(({ ours, threads }) => ours === 'wide' && threads === 1).map((row) => [row.case, row]),
+  );
   const references = new Map(rows.filter(isReference).map((row) => [row.case, row]));
   return rows.map((row) => {
     const reference = references.get(row.case);
-    if (reference === undefined || reference === row) return row;
-    const cpuRatio = row.threads === 1 ? quotients(row, reference, 'cpuTimes') : undefined;
-    return { ...row, ratio: ratioOf(row, reference), cpuRatio };
+    const base = wide.get(row.case);
+    const isOther = reference !== undefined && reference !== row;
+    return {
+      ...row,
+      ratio: isOther ? ratioOf(row, reference) : undefined,
+      cpuRatio: isOther && row.threads === 1 ? quotients(row, reference, 'cpuTimes') : undefined,
+      wideRatio: base === undefined || base === row ? undefined : ratioOf(row, base),
+    };
   });
 }
 
 /** Whether a row is Lethe on one thread in Node, with which all others are compared. */
-export function isReference({ runtime, engine, threads, variant }: Row): boolean {
-  return isOurs({ runtime, engine }) && threads === 1 && variant === undefined;
+export function isReference(row: Row): boolean {
+  return isOurs(row) && row.threads === 1;
 }
 
-/** Whether a row is Lethe's compiled engine in Node, on any number of threads. */
-export function isOurs({ runtime, engine }: Pick<Row, 'runtime' | 'engine'>): boolean {
-  return runtime.name.toLowerCase() === REFERENCE_RUNTIME && engine === 'compiled';
+/** Whether a row is Lethe's compiled engine in Node, on any number of threads, with vectors of 128 bits. */
+export function isOurs({ ours }: Pick<Row, 'ours'>): boolean {
+  return ours === 'narrow';
+}
+
+function kindOfOurs({ runtime, engine, variant }: Row, home: string): Row['ours'] {
+  if (engine !== 'compiled' || runtime.name.toLowerCase() !== home) return undefined;
+  return variant === undefined ? 'narrow' : variant === WIDE ? 'wide' : undefined;
 }
 
 /**
@@ -136,8 +160,10 @@ function summarizeGroup(records: readonly BenchmarkRecord[]): Row {
     sameWork: records.every(({ sameWork }) => sameWork),
     notes: distinct(records.flatMap(({ note }) => note ?? [])),
     clock: widestClock(records),
+    ours: undefined,
     ratio: undefined,
     cpuRatio: undefined,
+    wideRatio: undefined,
   };
 }
 

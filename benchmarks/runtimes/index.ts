@@ -11,6 +11,9 @@ import {
   firefox,
   type Launcher,
   node,
+  node24,
+  node26,
+  TRAITS,
   webkit,
   workerd,
 } from '../../test/platform/runtimes/index.js';
@@ -34,20 +37,22 @@ const IN_WORKER: InsideOptions = { where: 'worker' };
 /** All runtimes, always in this order. */
 export const runtimeAdapters: readonly Adapter[] = [
   inside(node),
+  inside(node24),
+  inside(node26),
   inside(deno),
   inside(bun),
   inside(chromium, IN_WORKER),
   inside(firefox, IN_WORKER),
   inside(webkit, IN_WORKER),
-  createRuntimeAdapter(workerd, { threaded: false, measure: measureInWorkerd }),
-  inside(edgeRuntime, { wasmModules: edgeModules() }, { threaded: false }),
+  createRuntimeAdapter(workerd, { ...TRAITS.workerd, measure: measureInWorkerd }),
+  inside(edgeRuntime, { wasmModules: edgeModules() }),
 ];
 
 /** Runtimes that measure by their own clock; `extra` goes to the launcher. */
-function inside(launcher: Launcher, extra: InsideOptions = {}, { threaded = true } = {}): Adapter {
+function inside(launcher: Launcher, extra: InsideOptions = {}): Adapter {
   const entry = suiteModule('suite');
   return createRuntimeAdapter(launcher, {
-    threaded,
+    ...TRAITS[launcher.name],
     async measure(request: MeasureRequest): Promise<MeasureAnswer> {
       const run = { entry, options: { ...request }, timeoutMs: TIMEOUT_MS, ...extra };
       return (await launcher.run(run)) as MeasureAnswer;

@@ -19,8 +19,8 @@ export async function measureFromOutside(request: MeasureRequest, post: Post): P
   const emptyRequestMs = await medianOfEmpty(post);
   let engineVersion = '';
   const open = async (): Promise<Workload> => {
-    const { engine, threads } = request;
-    const answer = await post({ action: 'open', case: request.case, engine, threads });
+    const { engine, threads, wideVectors = false } = request;
+    const answer = await post({ action: 'open', case: request.case, engine, threads, wideVectors });
     if (typeof answer !== 'string') throw new Error(unexpected('a version', answer));
     engineVersion = answer;
     return {

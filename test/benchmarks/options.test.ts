@@ -9,6 +9,7 @@ test('by default everything is measured, three times', () => {
     peers: undefined,
     engines: ['compiled', 'tfjs'],
     threads: [1, 2],
+    wide: 'both',
     rounds: 3,
     quick: false,
   });
@@ -33,6 +34,7 @@ test.each([
   [['--case', 'tiny'], /--case: expected curves or some of seed, .*, got tiny/],
   [['--engine', 'webgl'], '--engine: expected compiled or tfjs, got webgl'],
   [['--threads', '0'], '--threads: expected integers from 1 to 8, got 0'],
+  [['--wide', 'yes'], '--wide: expected both, none, only, got yes'],
   [['--rounds', 'many'], '--rounds: expected integers from 1 to 100, got many'],
   [['--fast'], /--fast/],
 ])('%j is refused', (args, message) => {

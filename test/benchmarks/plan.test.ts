@@ -17,8 +17,9 @@ const options = {
   engines: ENGINES,
   threads: [1, 2],
   threadCurve: false,
+  wide: 'both',
   rounds: 1,
-};
+} as const;
 
 const names = (plan: ReturnType<typeof planRun>) =>
   plan.map(({ adapter: of, variant }) => `${of.name} ${variant.engine} ${variant.threads}`);
@@ -43,6 +44,23 @@ test('engines narrow our own rows and leave the peers', () => {
     'node compiled 2',
     'stock-wasm stock-wasm 1',
   ]);
+});
+
+test('rows with wide vectors are measured, or left out, or alone', () => {
+  const wide = { engine: 'compiled', threads: 1, variant: 'wide vectors' } as const;
+  const node24 = adapter('runtime', 'node-24', () => [...lethe([1]), wide]);
+  const variants = (choice: 'both' | 'none' | 'only') =>
+    planRun({ ...options, wide: choice }, [node24, stock]).map(({ variant }) => variant);
+  const theirs = { engine: 'stock-wasm', threads: 1 };
+  expect(variants('both')).toEqual([...lethe([1]), wide, theirs]);
+  expect(variants('none')).toEqual([...lethe([1]), theirs]);
+  expect(variants('only')).toEqual([wide, theirs]);
+});
+
+test('Node 24 is the runtime of reference where it is there: curves are measured in it', () => {
+  const node24 = adapter('runtime', 'node-24', lethe);
+  const plan = planRun({ ...options, cases: curveCases.slice(0, 1), threads: [1] }, [node, node24]);
+  expect(names(plan)).toEqual(['node-24 compiled 1']);
 });
 
 test('curves are measured once, in Node and by peers, without the engine tfjs', () => {

@@ -40,8 +40,9 @@ const KERNEL_THREADS = [1, 2, 4];
 
 const reports = new Map<RuntimeName, SuiteReport>();
 const versions = new Map<RuntimeName, string>();
-/** Fingerprints of short trainings under special conditions. */
+/** Fingerprints of short trainings under special conditions, and what else was learnt there. */
 const variants = new Map<string, string[]>();
+const variantFacts: SuiteReport['facts'][] = [];
 /** Of the experiment on the compiled engine, under all conditions. */
 const compiledPrints: string[] = [];
 let folder: string;
@@ -52,7 +53,7 @@ async function runSuite(
   extra: Partial<BrowserRequest> & { [option: string]: unknown } = {},
 ): Promise<SuiteReport> {
   const { name } = launcher;
-  const { detected, kind, threaded, emulated } = TRAITS[name];
+  const { detected, kind, threaded, emulated, wideVectors } = TRAITS[name];
   const missing = await launcher.missing();
   if (missing !== undefined) throw new Error(missing);
   const full: SuiteOptions = {
@@ -63,6 +64,7 @@ async function runSuite(
     epochs: emulated ? FEW_EPOCHS : EPOCHS,
     part: emulated ? 'emulated' : 'everything',
     measured: launcher === running[0],
+    wideVectors: wideVectors ? 'tooLate' : 'none',
     place: { browser: 'indexeddb://lethe', process: path.join(folder, name), edge: 'bytes' }[kind],
     ...options,
   };
@@ -147,6 +149,7 @@ async function runVariant(
 ): Promise<SuiteReport> {
   const report = await runSuite(launcher, { epochs: FEW_EPOCHS, part: 'experiment', ...options }, extra);
   variants.set(`${launcher.name}: ${name}`, fingerprintsOf(report));
+  variantFacts.push(report.facts);
   return report;
 }
 
@@ -206,6 +209,14 @@ for (const launcher of chosenBrowsers) {
   });
 }
 
+for (const launcher of running.filter(({ name }) => TRAITS[name].wideVectors)) {
+  test(
+    `${launcher.name} trains with wide vectors, too`,
+    async () => void (await runVariant(launcher, 'wide vectors', { wideVectors: 'wide' }, {})),
+    TIMEOUT_MS,
+  );
+}
+
 if (running.some(({ name }) => name === 'webkit')) {
   test(
     'webkit trains on one thread where SharedArrayBuffer is hidden',
@@ -256,7 +267,7 @@ describe('across runtimes', () => {
   });
 
   test('golden networks and shuffled training give the same bits, matrix products for each thread count', () => {
-    const facts = [...reports.values()].map((report) => report.facts);
+    const facts = [...[...reports.values()].map((report) => report.facts), ...variantFacts];
     const names = new Set(facts.flatMap((fact) => Object.keys(fact)));
     expect(names.size).toBeGreaterThanOrEqual(running.every(({ name }) => isEmulated(name)) ? 4 : 14);
     for (const name of names) {

@@ -14,8 +14,9 @@ export function runtimesChart(
   theme: Theme,
 ): TopLevelSpec | undefined {
   const counts = shownThreads(rows);
-  const shown = runtimeRows(rows, 'training').filter(({ engine, threads }) =>
-    (engine === 'compiled' ? counts : [1]).includes(threads),
+  const shown = runtimeRows(rows, 'training').filter(
+    ({ engine, threads, variant }) =>
+      variant === undefined && (engine === 'compiled' ? counts : [1]).includes(threads),
   );
   const runtimes = distinct(shown.map(({ runtime }) => runtime.name)).sort(
     (a, b) => runtimeOrder(a) - runtimeOrder(b),

@@ -1,6 +1,6 @@
 // Everything that was measured.
 import { digits, distinct, duration, listed, percent } from '../format.js';
-import { engineLabel, runtimeLabel, threadsLabel } from '../names.js';
+import { engineLabel, placeLabel, threadsLabel } from '../names.js';
 import type { Row } from '../summarize.js';
 import { ratioText } from './peers.js';
 import { markdownTable } from './table.js';
@@ -32,7 +32,7 @@ export function fullTable(rows: readonly Row[]): string {
     ],
     rows.map((row) => [
       row.case.name,
-      `${runtimeLabel(row.runtime.name)} ${row.runtime.version}`,
+      placeLabel(row.runtime),
       engineLabel(row.engine),
       threadsLabel(row),
       duration(row.median),

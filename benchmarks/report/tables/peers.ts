@@ -1,38 +1,48 @@
 // Lethe beside what one would use instead.
 
+import { WIDE } from '../../records/record.js';
 import { sizesOf } from '../cases.js';
 import { digits, distinct, duration, listed } from '../format.js';
 import { engineLabel, isPeer, PEER_ORDER, threadsLabel } from '../names.js';
-import { fastest, isOurs, type Ratio, type Row, ratioOf } from '../summarize.js';
+import { fastest, type Ratio, type Row, ratioOf } from '../summarize.js';
 import { shownThreads } from './runtimes.js';
 import { markdownTable } from './table.js';
 
 const OTHER_WORK = '\\*';
 
 /**
- * A row for each case by which people compare: Lethe in Node, then each peer on one thread and, where that is
- * faster, on its best thread count. In brackets its time as so many of Lethe's on one thread; bold if it is less.
+ * A row for each case by which people compare: Lethe in Node, with wide vectors if that was measured, then each peer on one thread and, where that is
+ * faster, on its best thread count. In brackets its time as so many of Lethe's on one thread, and of Lethe's with wide
+ * vectors; bold if it is less than either.
  *
  * @returns the table with its notes; empty if no peer was measured
  */
 export function peerTable(rows: readonly Row[]): string {
-  const compared = rows.filter((row) => row.case.curve === undefined && (isOurs(row) || isPeer(row.engine)));
+  const compared = rows.filter((row) => row.case.curve === undefined && (row.ours || isPeer(row.engine)));
   const peers = PEER_ORDER.filter((peer) => compared.some(({ engine }) => engine === peer));
   if (peers.length === 0) return '';
-  const ours = compared.filter(isOurs);
+  const ours = compared.filter((row) => row.ours !== undefined);
+  const kinds = distinct(ours.map((row) => row.ours)).sort(); // narrow, wide
   const threads = shownThreads(ours);
+  const columns = kinds.flatMap((kind) => threads.map((count) => ({ kind, count })));
   const body = distinct(compared.map((row) => row.case)).map((of) => {
     const here = compared.filter((row) => row.case === of);
     return [
       `${of.name}: ${of.title}<br>${sizesOf(of)}`,
-      ...threads.map((count) => {
-        const row = here.find((candidate) => isOurs(candidate) && candidate.threads === count);
+      ...columns.map(({ kind, count }) => {
+        const row = here.find((candidate) => candidate.ours === kind && candidate.threads === count);
         return row === undefined ? '-' : duration(row.median);
       }),
       ...peers.map((peer) => peerCell(here.filter(({ engine }) => engine === peer))),
     ];
   });
-  const heading = ['case', ...threads.map((count) => `Lethe, ${threadsLabel({ threads: count })}`)];
+  const heading = [
+    'case',
+    ...columns.map(({ kind, count }) => {
+      const variant = kind === 'wide' ? WIDE : undefined;
+      return `Lethe, ${threadsLabel({ threads: count, variant })}`;
+    }),
+  ];
   return [markdownTable([...heading, ...peers.map(engineLabel)], body), ...otherWork(compared)].join('\n\n');
 }
 
@@ -48,8 +58,9 @@ export function fasterPeers(rows: readonly Row[]): string {
   const faster = rows.filter((row) => isPeer(row.engine) && row.ratio !== undefined && row.ratio.median < 1);
   if (!rows.some((row) => isPeer(row.engine) && row.ratio !== undefined)) return '';
   if (faster.length === 0) return 'No peer is faster than Lethe on one thread in any of the cases.';
+  const wide = faster.some(({ wideRatio }) => wideRatio !== undefined);
   const body = faster.map((row) => {
-    const best = fastest(rows.filter((other) => other.case === row.case && isOurs(other)));
+    const best = fastest(rows.filter((other) => other.case === row.case && other.ours !== undefined));
     const toBest = best && ratioOf(row, best);
     return [
       row.case.name,
@@ -57,6 +68,7 @@ export function fasterPeers(rows: readonly Row[]): string {
       threadsLabel(row),
       ratioText(row.ratio),
       ratioText(row.cpuRatio),
+      ...(wide ? [ratioText(row.wideRatio)] : []),
       toBest && best ? `${ratioText(toBest)}, ${threadsLabel(best)}` : '-',
     ];
   });
@@ -66,6 +78,7 @@ export function fasterPeers(rows: readonly Row[]): string {
     'on',
     "of Lethe's time on 1 thread",
     'by CPU time',
+    ...(wide ? ["of Lethe's with wide vectors"] : []),
     "of Lethe's best time",
   ];
   return markdownTable(columns, body);
@@ -89,8 +102,9 @@ function peerCell(rows: readonly Row[]): string {
 function timeAndRatio(row: Row): string {
   if (!row.sameWork) return `${duration(row.median)}${OTHER_WORK}`;
   if (row.ratio === undefined) return duration(row.median);
-  const text = `${duration(row.median)} (${digits(row.ratio.median)})`;
-  return row.ratio.median < 1 ? `**${text}**` : text;
+  const ratios = [row.ratio, ...(row.wideRatio === undefined ? [] : [row.wideRatio])];
+  const text = `${duration(row.median)} (${ratios.map((ratio) => digits(ratio.median)).join(' / ')})`;
+  return ratios.some((ratio) => ratio.median < 1) ? `**${text}**` : text;
 }
 
 /** What those compute who compute something else. */

@@ -1,7 +1,7 @@
 // How long an epoch or a prediction takes in each runtime.
 import type { BenchmarkCase } from 'lethe/bench';
 import { digits, distinct, unitOf } from '../format.js';
-import { isPeer, runtimeLabel } from '../names.js';
+import { isPeer, placeLabel } from '../names.js';
 import type { Row } from '../summarize.js';
 import { markdownTable } from './table.js';
 
@@ -18,7 +18,7 @@ export function runtimeRows(rows: readonly Row[], task: BenchmarkCase['task']): 
 }
 
 /**
- * Tables with a row for each runtime and a column for each case: trainings and predictions on the compiled
+ * Tables with a row for each runtime, with wide vectors another, and a column for each case: trainings and predictions on the compiled
  * engine, then both by tfjs's operations. Tables without rows are left out.
  *
  * @param rows all of a run
@@ -54,9 +54,11 @@ function part(title: string, all: readonly Row[], engine: Row['engine'], threads
   const units = columns.map((of) =>
     unitOf(Math.min(...rows.filter((row) => row.case === of).map((row) => row.median))),
   );
-  const places = distinct(rows.map(({ runtime }) => `${runtimeLabel(runtime.name)} ${runtime.version}`));
+  const placeOf = ({ runtime, variant }: Row): string =>
+    variant === undefined ? placeLabel(runtime) : `${placeLabel(runtime)}, ${variant}`;
+  const places = distinct(rows.map(placeOf));
   const body = places.map((place) => {
-    const here = rows.filter(({ runtime }) => `${runtimeLabel(runtime.name)} ${runtime.version}` === place);
+    const here = rows.filter((row) => placeOf(row) === place);
     const cells = columns.map((of, column) => {
       const times = threads.map((count) => here.find((row) => row.case === of && row.threads === count));
       if (times.every((row) => row === undefined)) return '-';

@@ -98,6 +98,28 @@ describe('the report', () => {
     expect(faster).not.toMatch(/\| brain\.js \| 1 thread \| [\d.]+ \(/);
   });
 
+  it('has rows, columns and ratios with wide vectors, where they were measured', () => {
+    const runtime = { name: 'node-24', version: '24.1.0' };
+    const ours = records.filter((one) => one.engine === 'compiled' && one.runtime.name === 'node');
+    const text = reportMarkdown(
+      [
+        ...records,
+        ...ours.map((one) => ({ ...one, runtime })),
+        ...ours.map((one) => ({ ...one, runtime, median: one.median / 2, variant: 'wide vectors' })),
+      ],
+      places,
+    );
+    expect(text).toMatch(/^\| Node 24\.1\.0 \| /m);
+    expect(text).toMatch(/^\| Node 24\.1\.0, wide vectors \| /m);
+    expect(text).toContain(
+      '| Lethe, 2 threads | Lethe, 1 thread, wide vectors | Lethe, 2 threads, wide vectors |',
+    );
+    const [, narrow, wide] = /\| large: .* \*\*[\d.]+ ms \((0\.\d+) \/ ([\d.]+)\)\*\*/.exec(text) ?? [];
+    expect(Number(wide) / Number(narrow)).toBeCloseTo(2, 1);
+    expect(text).toContain("| of Lethe's with wide vectors |");
+    expect(text).not.toMatch(/NaN|undefined/);
+  });
+
   it('says whether fingerprints are equal', () => {
     expect(report).toMatch(/All \d+ rows of Lethe's engines have the fingerprint of their case and engine/);
     const apart = reportWith(({ engine, runtime, case: name }) =>

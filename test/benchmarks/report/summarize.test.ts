@@ -75,6 +75,27 @@ describe('summarizing records', () => {
     expect(rowOf(summarize([...base, record({ engine: 'jax' })]), 'jax')?.ratio).toBeUndefined();
   });
 
+  it('compares with Node 24 where it was measured, and with wide vectors beside', () => {
+    const node24 = { name: 'node-24', version: '24.1.0' };
+    const rows = summarize([
+      record({ median: 100 }),
+      record({ median: 4, runtime: node24 }),
+      record({ median: 2, runtime: node24, variant: 'wide vectors' }),
+      record({ median: 1, runtime: node24, variant: 'wide vectors', threads: 2 }),
+      record({ median: 3, engine: 'jax' }),
+    ]);
+    expect(rows.map(({ median, ours }) => [median, ours])).toEqual(
+      expect.arrayContaining([
+        [100, undefined],
+        [4, 'narrow'],
+        [2, 'wide'],
+        [1, 'wide'],
+      ]),
+    );
+    const jax = rowOf(rows, 'jax');
+    expect([jax?.ratio?.median, jax?.wideRatio?.median]).toEqual([0.75, 1.5]);
+  });
+
   it('gives other work no ratio, even if only one round says so', () => {
     const rows = summarize([
       record({ round: 0 }),

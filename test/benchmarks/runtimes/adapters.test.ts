@@ -5,7 +5,18 @@ import { runtimeAdapters } from '../../../benchmarks/runtimes/index.js';
 const seed = findCase('seed');
 
 test('there is an adapter for each runtime that is not emulated', () => {
-  const names = ['node', 'deno', 'bun', 'chromium', 'firefox', 'webkit', 'workerd', 'edge-runtime'];
+  const names = [
+    'node',
+    'node-24',
+    'node-26',
+    'deno',
+    'bun',
+    'chromium',
+    'firefox',
+    'webkit',
+    'workerd',
+    'edge-runtime',
+  ];
   expect(runtimeAdapters.map(({ name }) => name)).toEqual(names);
   for (const adapter of runtimeAdapters) {
     expect(adapter).toMatchObject({ kind: 'runtime', howToInstall: 'npm run setup' });
@@ -19,7 +30,11 @@ test('threads are those asked for, where a runtime has any, and tfjs has one', (
     const edge = name === 'workerd' || name === 'edge-runtime';
     const counts = edge ? [1] : [1, 2, 4];
     const compiled = counts.map((threads) => ({ engine: 'compiled', threads }));
-    expect({ name, variants: variants(seed, [1, 2, 4]) }).toEqual({ name, variants: [...compiled, tfjs] });
+    const wide = ['node-24', 'node-26'].includes(name)
+      ? compiled.map((one) => ({ ...one, variant: 'wide vectors' }))
+      : [];
+    const expected = [...compiled, ...wide, tfjs];
+    expect({ name, variants: variants(seed, [1, 2, 4]) }).toEqual({ name, variants: expected });
   }
 });
 

@@ -51,6 +51,18 @@ test('each engine gives one fingerprint, in every runtime and with any number of
   expect([...prints.values()].flatMap((seen) => [...seen])).not.toContain(undefined);
 });
 
+if (left.includes('node-24')) {
+  test('wide vectors give the same bits, and are refused where there are none', async () => {
+    const wide = { engine: 'compiled', threads: 1, variant: 'wide vectors' } as const;
+    const of = (name: string) => runtimeAdapters.find((adapter) => adapter.name === name);
+    const answer = await of('node-24')?.measure({ case: seed, budget, ...wide }, wide);
+    expect(prints.get('compiled')).toEqual(new Set([answer?.results.fingerprint]));
+    await expect(of('node')?.measure({ case: seed, budget, ...wide }, wide)).rejects.toThrow(
+      /expected wide vectors: true, got false: vectors of 128 bits, as V8 /,
+    );
+  });
+}
+
 if (left.includes('node')) {
   test('an engine of somebody else is refused', async () => {
     await expect(measure('node', 'keras', 1)).rejects.toThrow(/expected engine compiled or tfjs, got keras/);

@@ -23,6 +23,8 @@ export interface SuiteOptions {
   measured: boolean;
   /** Where this runtime saves: a folder, a URL of tfjs's IO handlers, or `bytes`. */
   place: string;
+  /** What asking useWasm for wide vectors has to do, before anything is computed (`wide`) or afterwards. */
+  wideVectors: 'wide' | 'none' | 'tooLate';
   /** Passed on to useWasm. */
   workerUrl?: string;
   kernelWorkerUrl?: string;

@@ -48,6 +48,8 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
     const info = await useWasm({ ...wasm, threads: 1 });
     equal(info.runtime, options.runtime, 'runtime');
     equal([info.simd, info.threads, info.shared, info.reason], [true, 1, false, ''], 'one thread');
+    const isWide = options.wideVectors === 'wide';
+    equal([info.wideVectors, info.wideVectorsReason === ''], [isWide, isWide], info.wideVectorsReason);
     await releaseWasm();
   });
 
@@ -116,6 +118,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
     await useWasm({ ...wasm, threads: 1 });
     await checkSaving(harness, options.place);
     await checkErrors(harness, wasm);
+    await checkWideVectors(harness, wasm, options.wideVectors);
   }
   await harness.check('nothing is left on globalThis or process', () => {
     equal(Object.getOwnPropertyNames(globalThis).length, globalsBefore, 'globals');
@@ -128,6 +131,7 @@ function wasmOptions(options: SuiteOptions): WasmOptions {
   const handed = (globalThis as { __wasmModules?: WasmModules }).__wasmModules;
   return {
     ...(handed === undefined ? {} : { modules: handed }),
+    ...(options.wideVectors === 'wide' ? { wideVectors: true } : {}),
     ...(options.workerUrl === undefined ? {} : { workerUrl: options.workerUrl }),
     ...(options.kernelWorkerUrl === undefined ? {} : { kernelWorkerUrl: options.kernelWorkerUrl }),
   };
@@ -254,6 +258,31 @@ async function checkErrors(harness: Harness, wasm: WasmOptions): Promise<void> {
     );
     equal(Array.from(await tensor.data()), [1, 2, 3], 'the tensor');
     tensor.dispose();
+    await releaseWasm();
+  });
+}
+
+/** At the end, when kernels are compiled. */
+async function checkWideVectors(
+  harness: Harness,
+  wasm: WasmOptions,
+  expected: SuiteOptions['wideVectors'],
+): Promise<void> {
+  await harness.check('wide vectors are told to be off, or to be asked for too late', async () => {
+    const ask = (): Promise<WasmInfo> => useWasm({ ...wasm, threads: 1, wideVectors: true });
+    if (expected === 'tooLate') {
+      await rejects(
+        ask,
+        'LetheError',
+        /^useWasm: expected .*before the kernels are compiled.*got it afterwards/,
+      );
+    } else {
+      const info = await ask();
+      equal(info.wideVectors, expected === 'wide', info.wideVectorsReason);
+      if (expected === 'none' && !/^vectors of 128 bits, as .{20}/.test(info.wideVectorsReason)) {
+        throw new Error(`wideVectorsReason: ${info.wideVectorsReason}`);
+      }
+    }
     await releaseWasm();
   });
 }
