@@ -18,12 +18,13 @@ const ON: WideVectors = { wideVectors: true, reason: '' };
 let on = false;
 
 /**
- * Compiles the kernels to vectors of 256 bits where that is known to be sound: Node 24 and 26 on x64 processors with AVX2
- * (where the system does not tell, they are taken to have it). The bits stay the same; training takes some two thirds of
- * the time. Another new version of Node is tried in processes of its own first, for half a second and ten at most.
+ * Lets V8 compile the kernels to vectors of 256 bits where that is known to be sound: in Node 24 and 26 on x64 processors
+ * with AVX2 (where the system does not tell, they are taken to have it). The bits stay the same; a training run takes some
+ * 0.7 to 0.85 of the time. Another new version of V8 is tried in processes of its own first, for half a second and ten at most.
  *
- * It is a flag of V8's (`--experimental-wasm-revectorize`) that V8 calls experimental, and it is the whole process's: all
- * WebAssembly that is compiled from now on is compiled so, whoever's it is, until the process ends.
+ * It is a flag of V8's, `--experimental-wasm-revectorize`, and that means: V8 calls it experimental, and it is the whole
+ * process's until that ends. What other WebAssembly becomes hot from then on is compiled so as well, and only Lethe's and
+ * tfjs's has been tried: Node 26 ends a process in which four results of calls are stored side by side, say.
  *
  * Call it before anything trains or predicts. Elsewhere (older Nodes, Deno, Bun, browsers, edge functions, other
  * processors) it does nothing, and says why; whether an engine packs vectors by itself no program can see.
@@ -39,7 +40,7 @@ export async function turnOnWideVectors(caller: string): Promise<WideVectors> {
   const wide = await platform.wideVectors?.();
   const { plainBytes } = binaries;
   if (wide === undefined || plainBytes === undefined) {
-    return off(`${detectRuntime().name} has no switch for wider ones that a program can turn on.`);
+    return off(`${detectRuntime().name} has no switch for wider ones that a program can turn.`);
   }
   const reason = await wide.whyNot(plainBytes);
   if (reason !== '') return off(reason);

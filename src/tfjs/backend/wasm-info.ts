@@ -6,10 +6,10 @@ export interface WasmOptions {
   /** 1 to 8, upstream's limit. Default: the available cores, at most 4. */
   threads?: number;
   /**
-   * Whether Lethe's kernels, and tfjs's, are compiled to vectors of 256 bits, with the same bits: in Node 24 and 26 on x64
-   * processors with AVX2; elsewhere nothing changes, and {@link WasmInfo.wideVectorsReason} says why. It is a flag of V8's
-   * that V8 calls experimental, and it is the whole process's, until that ends. Ask before anything trains or predicts.
-   * Default false.
+   * Let V8 compile WebAssembly to vectors of 256 bits, with the same bits: in Node 24 and 26 on x64 processors with AVX2.
+   * Elsewhere nothing changes, and {@link WasmInfo.wideVectorsReason} says why. It is a flag of V8's, which V8 calls
+   * experimental; it is the whole process's until that ends, so other WebAssembly in it is compiled so as well, of which only
+   * Lethe's and tfjs's has been tried. Ask before anything trains or predicts. Default false.
    */
   wideVectors?: boolean;
   /** Compiled modules, for runtimes that may not compile bytes (edge functions). */
