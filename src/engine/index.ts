@@ -3,6 +3,6 @@
 // What differs between runtimes is one file each in platform/ and kernels/binaries/, chosen by package.json's
 // `imports`.
 export * from './kernels/index.js';
-export type { FileSystem, Platform, Thread } from './platform/platform.js';
+export type { FileSystem, Platform, Thread, WideVectors } from './platform/platform.js';
 export { detectRuntime, type Runtime, type RuntimeName, type ThreadSupport } from './runtime.js';
 export { yieldToEventLoop } from './yield.js';

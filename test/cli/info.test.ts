@@ -13,11 +13,18 @@ describe('lethe info', () => {
       ['runtime', `node ${process.versions.node}`],
       ['SIMD', 'yes'],
       ['threads', '2'],
+      ['wide vectors', 'no (vectors of 128 bits, as nobody has asked for wider ones.)'],
       ...['lethe', 'tfjs-core', 'tfjs-layers', 'tfjs-backend-wasm'].map((name) => [
         name,
         expect.stringMatching(/^\d+\.\d+\.\d+/),
       ]),
     ]);
+  });
+
+  test('--wide asks for wide vectors, and says why there are none', async () => {
+    const reason = /^vectors of 128 bits, as V8 11\..* packs no vectors; Node 24 and 26 do\.$/;
+    const told = await letheJson(['info', '--wide', '--threads', '1']);
+    expect(told).toMatchObject({ wideVectors: false, wideVectorsReason: expect.stringMatching(reason) });
   });
 
   test('--json tells the same', async () => {
@@ -29,6 +36,8 @@ describe('lethe info', () => {
       threads: 1,
       shared: false,
       reason: '',
+      wideVectors: false,
+      wideVectorsReason: 'vectors of 128 bits, as nobody has asked for wider ones.',
       versions: { lethe: expect.any(String), 'tfjs-core': expect.any(String) },
     });
   });

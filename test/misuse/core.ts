@@ -155,6 +155,7 @@ export const functions: Subjects = {
     call: core.setKernelWorkerUrl as never,
     takes: { 0: ['undefined', 'text', 'null'] },
   },
+  useWideVectors: { args: () => [], call: core.useWideVectors as never },
   timeDistributed: { args: () => [{ layer: dense({ units: 1 }) }], call: core.timeDistributed as never },
 };
 

@@ -18,9 +18,4 @@ export {
   retakeKernels,
   setKernelWorkerUrl,
 } from './pool.js';
-export {
-  presentWideVectors,
-  turnOnWideVectors,
-  useWideVectors,
-  type WideVectors,
-} from './wide-vectors.js';
+export { presentWideVectors, turnOnWideVectors, useWideVectors } from './wide-vectors.js';

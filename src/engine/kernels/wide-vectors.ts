@@ -1,21 +1,9 @@
-// Whether the kernels are compiled to vectors of 256 bits: two operations of 128 bits in one, each lane rounding as before.
-import { binaries } from '#kernels';
+// Vectors of 256 bits: two operations of 128 bits in one, each lane rounding as before. What there is to do about them is the
+// platform's, so that who can do nothing bundles next to nothing.
 import { platform } from '#platform';
-import { LetheError } from '../../errors.js';
+import type { WideVectors } from '../platform/platform.js';
 import { detectRuntime } from '../runtime.js';
 import { kernelsCompiled } from './modules.js';
-
-/** What {@link useWideVectors} found. */
-export interface WideVectors {
-  /** Whether kernels are compiled to vectors of 256 bits. */
-  wideVectors: boolean;
-  /** Why they are not; empty if they are. */
-  reason: string;
-}
-
-const ON: WideVectors = { wideVectors: true, reason: '' };
-/** Whether this turned them on. */
-let on = false;
 
 /**
  * Lets V8 compile the kernels to vectors of 256 bits where that is known to be sound: in Node 24 and 26 on x64 processors
@@ -31,38 +19,24 @@ let on = false;
  *
  * @throws LetheError `state` if they could be had, but the kernels are compiled already, which stay as they are.
  */
-export async function useWideVectors(): Promise<WideVectors> {
+export function useWideVectors(): Promise<WideVectors> {
   return turnOnWideVectors('useWideVectors');
 }
 
 /** {@link useWideVectors} for `caller`. */
 export async function turnOnWideVectors(caller: string): Promise<WideVectors> {
-  const wide = await platform.wideVectors?.();
-  const { plainBytes } = binaries;
-  if (wide === undefined || plainBytes === undefined) {
-    return off(`${detectRuntime().name} has no switch for wider ones that a program can turn.`);
-  }
-  const reason = await wide.whyNot(plainBytes);
-  if (reason !== '') return off(reason);
-  if (on || wide.isOn) return ON;
-  if (kernelsCompiled()) {
-    throw new LetheError(
-      'state',
-      `${caller}: expected to be asked for wide vectors before the kernels are compiled, as these stay as they are, got ` +
-        'it afterwards: ask before the first training run or prediction, and hand no compiled kernels in',
-    );
-  }
-  wide.turnOn();
-  on = true;
-  return ON;
+  return (await platform.wideVectors?.())?.turnOn(caller, kernelsCompiled) ?? none();
 }
 
 /** Whether they are on, turned on by whomever; never turns them on. */
 export async function presentWideVectors(): Promise<WideVectors> {
-  if (on || (await platform.wideVectors?.())?.isOn) return turnOnWideVectors('');
-  return off('nobody has asked for wider ones.');
+  return (await platform.wideVectors?.())?.present() ?? none();
 }
 
-function off(why: string): WideVectors {
-  return { wideVectors: false, reason: `vectors of 128 bits, as ${why}` };
+function none(): WideVectors {
+  const { name } = detectRuntime();
+  return {
+    wideVectors: false,
+    reason: `vectors of 128 bits, as a program in ${name} cannot ask for wider ones.`,
+  };
 }

@@ -33,20 +33,24 @@ export interface FileSystem {
   join(folder: string | URL, name: string): string;
 }
 
-/**
- * V8's packing of two 128-bit operations into one of 256 bits, which a program can turn on for all WebAssembly that its
- * process compiles from then on.
- */
+/** Whether WebAssembly is compiled to vectors of 256 bits. */
+export interface WideVectors {
+  wideVectors: boolean;
+  /** Why not; empty if it is. */
+  reason: string;
+}
+
+/** Wide vectors where a program can turn them on, for all that its process compiles from then on. */
 export interface WideSwitch {
-  /** Whether the command line has turned it on. */
-  readonly isOn: boolean;
   /**
-   * Why it may not be turned on here, in a sentence; empty if it may.
+   * Turns them on, if they may be had here.
    *
-   * @param kernels with which a version of V8 that is not known as sound is tried, in processes of its own: the plain ones
+   * @param compiled whether the kernels are compiled already
+   * @throws LetheError `state` that begins with `caller` if it is too late.
    */
-  whyNot(kernels: () => Promise<Uint8Array>): Promise<string>;
-  turnOn(): void;
+  turnOn(caller: string, compiled: () => boolean): Promise<WideVectors>;
+  /** Whether they are on, turned on by whomever. */
+  present(): Promise<WideVectors>;
 }
 
 /** What a runtime offers beyond the common web APIs. */

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { ARENA_START } from '../../kernels/program/arena.js';
 import { Activation, Opcode, OptimizerKind, RECORD_WORDS } from '../../kernels/program/opcodes.js';
+import { readEmbedded } from '../embedded.js';
 
 const LIMIT_MS = 10_000;
 /** Set for the processes of a probe: a program that is its own runtime would otherwise start itself for ever. */
@@ -43,7 +44,7 @@ function probeProgram(): number[] {
 }
 
 /** Compiles the module on standard input, runs the program, prints the SHA-256 of the memory. */
-const SCRIPT = `const memory = new WebAssembly.Memory({ initial: ${PAGES} });
+const SCRIPT = `const memory = new WebAssembly.Memory({ initial: ${PAGES}, maximum: 65536, shared: true });
 const module = new WebAssembly.Module(require('node:fs').readFileSync(0));
 const { exports } = new WebAssembly.Instance(module, { env: { memory } });
 const floats = new Float32Array(memory.buffer, ${DATA});
@@ -60,18 +61,23 @@ console.log(require('node:crypto').createHash('sha256').update(new Uint8Array(me
  *
  * @param node a Node's executable
  * @param flag turns them on
- * @param kernels the plain ones
+ * @param bytes of a module with the kernels' imports and exports; default: the kernels
  * @returns why they are of no use there, in a sentence; empty if they are
  */
-export async function tryWideVectors(node: string, flag: string, kernels: Uint8Array): Promise<string> {
+export async function tryWideVectors(node: string, flag: string, bytes?: Uint8Array): Promise<string> {
   if (process.env[PROBING] !== undefined) return 'it is being tried.';
   try {
+    const kernels = bytes ?? (await embeddedKernels());
     const [narrow, wide] = await Promise.all([run(node, [], kernels), run(node, [flag], kernels)]);
     return wide === narrow ? '' : 'it computed other bits.';
   } catch (error) {
     const { signal, code } = error as { signal?: string | null; code?: number | string };
     return `its process ended with ${signal ?? `code ${code}`}.`;
   }
+}
+
+async function embeddedKernels(): Promise<Uint8Array> {
+  return readEmbedded((await import('../generated/kernels-binary.js')).base64);
 }
 
 /** What the script prints. */

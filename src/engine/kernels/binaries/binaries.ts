@@ -15,8 +15,6 @@ export type PanelProductBinary = string | undefined;
 export interface KernelBinaries {
   /** Without threads; absent where the caller has to hand it in. */
   plain?: () => Promise<WebAssembly.Module>;
-  /** The bytes of that; absent where there are none. */
-  plainBytes?: () => Promise<Uint8Array<ArrayBuffer>>;
   /** For shared memory; absent where there are no threads. */
   threaded?: () => Promise<ThreadedKernels>;
 }

@@ -10,20 +10,17 @@ import type { KernelBinaries, PanelProductBinary } from './binaries.js';
 /** An export of its own, which bundles that draw no initial weights leave out. */
 export const panelProduct: PanelProductBinary = base64;
 
-async function plainBytes(): Promise<Uint8Array<ArrayBuffer>> {
-  const { base64, unshared } = await import('../../generated/kernels-binary.js');
-  const threaded = await readEmbedded(base64);
-  const { start, end, bytes } = unshared;
-  const plain = new Uint8Array(threaded.length - (end - start) + bytes.length);
-  plain.set(threaded.subarray(0, start));
-  plain.set(bytes, start);
-  plain.set(threaded.subarray(end), start + bytes.length);
-  return plain;
-}
-
 export const binaries: KernelBinaries = {
-  plainBytes,
-  plain: async () => WebAssembly.compile(await plainBytes()),
+  async plain() {
+    const { base64, unshared } = await import('../../generated/kernels-binary.js');
+    const threaded = await readEmbedded(base64);
+    const { start, end, bytes } = unshared;
+    const plain = new Uint8Array(threaded.length - (end - start) + bytes.length);
+    plain.set(threaded.subarray(0, start));
+    plain.set(bytes, start);
+    plain.set(threaded.subarray(end), start + bytes.length);
+    return WebAssembly.compile(plain);
+  },
   async threaded() {
     const [{ base64 }, { workerSource }] = await Promise.all([
       import('../../generated/kernels-binary.js'),
