@@ -14,6 +14,7 @@ const NEEDS = {
   'test/cli/closed-pipe.test.ts': ['deno', 'bun'],
   'test/cli/interrupt.test.ts': ['deno', 'bun'],
   'test/cli/runtimes.test.ts': ['deno', 'bun'],
+  'test/cli/wide.test.ts': ['node-24'],
   'test/examples/browser.test.ts': ['chromium'],
   'test/examples/deno-serve.test.ts': ['deno'],
   'test/examples/edge-runtime.test.ts': ['edge-runtime'],

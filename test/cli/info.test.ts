@@ -21,12 +21,6 @@ describe('lethe info', () => {
     ]);
   });
 
-  test('--wide asks for wide vectors, and says why there are none', async () => {
-    const reason = /^vectors of 128 bits, as V8 11\..* packs no vectors; Node 24 and 26 do\.$/;
-    const told = await letheJson(['info', '--wide', '--threads', '1']);
-    expect(told).toMatchObject({ wideVectors: false, wideVectorsReason: expect.stringMatching(reason) });
-  });
-
   test('--json tells the same', async () => {
     expect(await letheJson(['info', '--threads', '1'])).toMatchObject({
       command: 'info',

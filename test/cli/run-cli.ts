@@ -77,6 +77,7 @@ export interface TrainReport {
   library: string;
   engine: string;
   threads: number;
+  wideVectors: boolean;
   backend: { runtime: string; threads: number };
   options: { epochs: number; units: number; seed: number; learningRate: number };
   losses: number[];

@@ -12,34 +12,39 @@ const SOUND = ['13.6'];
 const OLDEST = 13;
 
 const ON: WideVectors = { wideVectors: true, reason: '' };
-/** Whether a program has turned them on. */
-let on = false;
+/** What asking led to; undefined while nobody has asked. */
+let asked: WideVectors | undefined;
 /** What trying said, which takes half a second: once for the process. */
 let probed: Promise<string> | undefined;
 
 export const wideSwitch: WideSwitch = {
   async turnOn(caller, compiled) {
     const reason = await whyNot();
-    if (reason !== '') return off(reason);
-    if (on || isGiven()) return ON;
-    if (compiled()) {
-      throw new LetheError(
-        'state',
-        `${caller}: expected to be asked for wide vectors before the kernels are compiled, as these stay as they are, got ` +
-          'it afterwards: ask before the first training run or prediction, and hand no compiled kernels in',
-      );
-    }
-    setFlagsFromString(FLAG);
-    on = true;
-    return ON;
+    if (asked?.wideVectors !== true) asked = reason === '' ? switchOn(caller, compiled) : off(reason);
+    return asked;
   },
 
   async present() {
-    if (!on && !isGiven()) return off('nobody has asked for wider ones.');
+    if (asked !== undefined) return asked;
+    if (!isGiven()) return off('nobody has asked for wider ones.');
     const reason = await whyNot();
     return reason === '' ? ON : off(reason);
   },
 };
+
+function switchOn(caller: string, compiled: () => boolean): WideVectors {
+  if (isGiven()) return ON;
+  if (!compiled()) {
+    setFlagsFromString(FLAG);
+    return ON;
+  }
+  asked = off('the kernels were compiled before anybody asked for wider ones.');
+  throw new LetheError(
+    'state',
+    `${caller}: expected to be asked for wide vectors before the kernels are compiled, as these stay as they are, got ` +
+      'it afterwards: ask before the first training run or prediction, and hand no compiled kernels in',
+  );
+}
 
 function off(why: string): WideVectors {
   return { wideVectors: false, reason: `vectors of 128 bits, as ${why}` };

@@ -78,7 +78,10 @@ describe.each(able)('%s', (name) => {
   test(
     'refuses to where kernels are compiled already, or were handed in',
     async () => {
-      const off = { wideVectors: false, reason: 'vectors of 128 bits, as nobody has asked for wider ones.' };
+      const off = {
+        wideVectors: false,
+        reason: 'vectors of 128 bits, as the kernels were compiled before anybody asked for wider ones.',
+      };
       const late = {
         asked: expect.stringMatching(TOO_LATE),
         again: expect.stringMatching(TOO_LATE),
