@@ -6,8 +6,8 @@ import type { WideSwitch, WideVectors } from './platform.js';
 import { tryWideVectors } from './wide-probe.js';
 
 const FLAG = '--experimental-wasm-revectorize';
-/** Node 24's, in which all of our kernels are run with the flag and without: test/kernels/wide. */
-const SOUND = ['13.6'];
+/** Node 24's and 26's, in which all of our kernels are run with the flag and without: test/kernels/wide. */
+const SOUND = ['13.6', '14.6'];
 /** Before it V8 has no such flag, or gains nothing by it (Node 22). */
 const OLDEST = 13;
 

@@ -30,7 +30,7 @@ test('threads are those asked for, where a runtime has any, and tfjs has one', (
     const edge = name === 'workerd' || name === 'edge-runtime';
     const counts = edge ? [1] : [1, 2, 4];
     const compiled = counts.map((threads) => ({ engine: 'compiled', threads }));
-    const wide = ['node-24'].includes(name)
+    const wide = ['node-24', 'node-26'].includes(name)
       ? compiled.map((one) => ({ ...one, variant: 'wide vectors' }))
       : [];
     const expected = [...compiled, ...wide, tfjs];

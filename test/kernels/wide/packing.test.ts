@@ -41,7 +41,7 @@ async function packedIn(name: RuntimeName): Promise<string[]> {
 
 const may = (name: RuntimeName): boolean => chosen?.includes(name) ?? true;
 
-for (const name of (['node-24'] as const).filter(may))
+for (const name of (['node-24', 'node-26'] as const).filter(may))
   test(
     `${name} packs the products`,
     async () => {

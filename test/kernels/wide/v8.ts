@@ -19,6 +19,7 @@ export const EAGER: readonly string[] = ['--no-liftoff', '--no-wasm-lazy-compila
 /** What turns wide vectors on. Node 20 does not have them. */
 export const FLAGS: { readonly [Name in RuntimeName]?: () => Promise<string | undefined> } = {
   'node-24': async () => EXPERIMENTAL,
+  'node-26': async () => EXPERIMENTAL,
   deno: async () => EXPERIMENTAL,
   chromium: askChromium,
 };

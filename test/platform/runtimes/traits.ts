@@ -19,7 +19,7 @@ const EDGE = { kind: 'edge', threaded: false, emulated: false, wideVectors: fals
 export const TRAITS: { readonly [Name in RuntimeName]: RuntimeTraits } = {
   node: { ...PROCESS, detected: 'node' },
   'node-24': { ...PROCESS, detected: 'node', wideVectors: true },
-  'node-26': { ...PROCESS, detected: 'node' },
+  'node-26': { ...PROCESS, detected: 'node', wideVectors: true },
   deno: { ...PROCESS, detected: 'deno' },
   bun: { ...PROCESS, detected: 'bun' },
   chromium: { ...BROWSER, detected: 'chromium' },
