@@ -58,7 +58,25 @@ interface Watched {
 /** Whether somebody has to see each call of a layer, which the compiled engine does not make. */
 function isWatched(layer: Layer): boolean {
   const { _callHook: hook = null, call } = layer as unknown as Watched;
-  return hook !== null || (Object.hasOwn(layer, 'call') && !isSeededCall(call));
+  if (hook !== null) return true;
+  return Object.hasOwn(layer, 'call') ? !isSeededCall(call) : call !== namesakeOf(layer).prototype.call;
+}
+
+/** A class of layers, as its name in a topology tells it. */
+interface LayerClass {
+  readonly className?: string;
+  readonly prototype: Watched;
+}
+
+/** Of the classes that a layer is of the first of its name: one that extends it may keep the name, and call otherwise. */
+function namesakeOf(layer: Layer): LayerClass {
+  let first = layer.constructor as unknown as LayerClass;
+  let base = Object.getPrototypeOf(first) as LayerClass;
+  while (base.className !== undefined && base.className === first.className) {
+    first = base;
+    base = Object.getPrototypeOf(base) as LayerClass;
+  }
+  return first;
 }
 
 function stillIs(answer: Answer, layers: readonly Layer[]): boolean {

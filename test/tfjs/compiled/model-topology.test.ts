@@ -1,5 +1,6 @@
 // A model that the compiled engine cannot run is told so once, and not asked again at each call.
 import { expect, test } from '@jest/globals';
+import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { evaluate, explain, fit, predict } from '../../../src/tfjs/index.js';
 import { withBackend } from '../backend-for-tests.js';
@@ -85,4 +86,28 @@ test('a layer that cannot say its options falls back, and warns once', async () 
   expect(await warnings(async () => [await ask(), await ask()])).toEqual([
     expect.stringMatching(/its topology cannot be written down: nothing to say/),
   ]);
+});
+
+test('a class that keeps the name of the one that it extends is refused if it calls otherwise', async () => {
+  type Made = new (args: {
+    units: number;
+    inputShape: number[];
+    kernelInitializer: 'ones';
+  }) => tfl.layers.Layer;
+  const Dense = tfl.layers.dense({ units: 1 }).constructor as Made;
+  class Alike extends Dense {}
+  class Twice extends Alike {
+    override call(...args: Parameters<tfl.layers.Layer['call']>): tf.Tensor {
+      return tf.mul(super.call(...args) as tf.Tensor, 2);
+    }
+  }
+  const lowered = (Layer: Made): unknown => {
+    const layer = new Layer({ units: 1, inputShape: [1], kernelInitializer: 'ones' });
+    return explain(tfl.sequential({ layers: [layer] }));
+  };
+  expect(lowered(Alike)).toMatchObject({ lowered: true });
+  expect(lowered(Twice)).toMatchObject({
+    lowered: false,
+    reason: expect.stringMatching(/its call was replaced, or has a hook/),
+  });
 });
