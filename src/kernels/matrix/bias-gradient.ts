@@ -18,7 +18,11 @@ export function biasGradient(record: usize): void {
   const begin = <usize>unitBegin(panels) << 6;
   const end = min(row, <usize>unitEnd(panels) << 6);
   if (begin >= end) return;
-  memory.fill(db + begin, 0, end - begin);
+  if (end - begin == 16) {
+    sumColumns(dy + begin, row, rows, db + begin);
+    return;
+  }
+  for (let at = begin; at < end; at += 16) v128.store(db + at, f32x4.splat(0));
   let source = dy;
   let left = rows;
   while (left > 3) {
@@ -31,6 +35,17 @@ export function biasGradient(record: usize): void {
     source += row;
     left--;
   }
+}
+
+/** Four columns, their sums in a register. */
+function sumColumns(source: usize, row: usize, rows: i32, target: usize): void {
+  let sum = f32x4.splat(0);
+  while (rows > 0) {
+    sum = f32x4.add(sum, v128.load(source));
+    source += row;
+    rows--;
+  }
+  v128.store(target, sum);
 }
 
 function addRows4(source: usize, row: usize, db: usize, begin: usize, end: usize): void {
