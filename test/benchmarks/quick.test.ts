@@ -71,13 +71,24 @@ test.each(runtimes)('--quick measures both engines in %s, and marks it as too sh
 });
 
 test('CPU times are kept where a runtime tells them, and a quick run repeats nothing', () => {
-  const told = ['node', 'deno', 'bun', 'python'];
+  const told = ['node', 'node-24', 'node-26', 'deno', 'bun', 'python'];
   const kept = records.filter(({ cpu }) => cpu !== undefined).map(({ runtime }) => runtime.name);
   const names = new Set(records.map(({ runtime }) => runtime.name));
   expect(new Set(kept)).toEqual(new Set([...names].filter((name) => told.includes(name))));
   expect(kept).toHaveLength(records.filter(({ runtime }) => told.includes(runtime.name)).length);
   for (const { samples, cpu } of records) expect(cpu?.samples.length ?? samples.length).toBe(samples.length);
   expect(records.every(({ repeats }) => repeats === 0)).toBe(true);
+});
+
+test('Node 24 and 26 have rows with wide vectors beside those without, of each case and thread count', () => {
+  const rows = (name: string, variant: string | undefined): string[] =>
+    records
+      .filter((one) => one.runtime.name === name && one.engine === 'compiled' && one.variant === variant)
+      .map((one) => `${one.case} ${one.threads}`);
+  for (const name of runtimes) {
+    const wide = ['node-24', 'node-26'].includes(name) ? rows(name, undefined) : [];
+    expect({ name, wide: rows(name, 'wide vectors') }).toEqual({ name, wide });
+  }
 });
 
 test('an engine gives a case one fingerprint in all runtimes', () => {
