@@ -1,9 +1,9 @@
 // How far the machine was disturbed during a run, said in one line from its records.
 import { median } from '../../src/bench/statistics.js';
 import type { BenchmarkRecord } from '../records/record.js';
-import { DISTURBED_SHARE, isDisturbed } from '../records/steady.js';
+import { DISTURBED_SHARE } from '../records/steady.js';
 import { digits, percent } from './format.js';
-import type { Row } from './summarize.js';
+import { type Row, wasDisturbed } from './summarize.js';
 
 /** Sentences: which measurements were disturbed, and how far the rounds of a row lie apart. None where neither is known. */
 export function noise(records: readonly BenchmarkRecord[], rows: readonly Row[]): string[] {
@@ -16,13 +16,11 @@ function disturbed(records: readonly BenchmarkRecord[]): string[] {
   const judged = records.filter(({ threads, cpu }) => threads === 1 && cpu !== undefined);
   if (judged.length === 0) return [];
   const repeated = judged.filter(({ repeats }) => repeats > 0);
-  const still = judged.filter(({ samples, cpu, threads }) =>
-    isDisturbed({ samples, cpuSamples: cpu?.samples }, threads),
-  );
+  const still = judged.filter(wasDisturbed);
   return [
     `${percent(repeated.length / judged.length)} of ${judged.length} measurements on one thread were repeated as they ` +
       `took more than ${digits(1 + DISTURBED_SHARE)} times their CPU time, ` +
-      `${percent(still.length / judged.length)} did so in the end`,
+      `${percent(still.length / judged.length)} did so in the end${still.length === 0 ? '' : ' (their quotients are of CPU times)'}`,
   ];
 }
 

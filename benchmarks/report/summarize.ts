@@ -2,6 +2,7 @@
 import type { BenchmarkCase, Clock } from 'lethe/bench';
 import { median } from '../../src/bench/statistics.js';
 import { type BenchmarkRecord, type EngineName, WIDE } from '../records/record.js';
+import { isDisturbed } from '../records/steady.js';
 import { referenceRuntime } from '../reference.js';
 import { cases } from './cases.js';
 import { distinct } from './format.js';
@@ -12,6 +13,8 @@ export interface Ratio {
   median: number;
   least: number;
   most: number;
+  /** Whether CPU times stand for disturbed ones in some of the rounds. */
+  byCpuTime: boolean;
 }
 
 /** One way to measure a case, over all rounds. Times in milliseconds a step. */
@@ -26,6 +29,8 @@ export interface Row {
   times: ReadonlyMap<string, number>;
   /** Likewise of the CPU times, for the rounds that have them. */
   cpuTimes: ReadonlyMap<string, number>;
+  /** Rounds in which others had so much of the machine that the clock is not to be trusted. */
+  disturbed: ReadonlySet<string>;
   /** Medians over the rounds: of the medians, of the 95th percentiles, of the first steps. */
   median: number;
   p95: number;
@@ -49,8 +54,6 @@ export interface Row {
   ours: 'narrow' | 'wide' | undefined;
   /** Its time as so many of Lethe's on one thread in Node; undefined for that itself and for other work. */
   ratio: Ratio | undefined;
-  /** The same of CPU times, for what runs on one thread: threads that wait may be at work. */
-  cpuRatio: Ratio | undefined;
   /** The same to Lethe's on one thread with wide vectors; undefined as well where that was not measured. */
   wideRatio: Ratio | undefined;
 }
@@ -77,11 +80,9 @@ export function summarize(records: readonly BenchmarkRecord[]): Row[] {
   return rows.map((row) => {
     const reference = references.get(row.case);
     const base = wide.get(row.case);
-    const isOther = reference !== undefined && reference !== row;
     return {
       ...row,
-      ratio: isOther ? ratioOf(row, reference) : undefined,
-      cpuRatio: isOther && row.threads === 1 ? quotients(row, reference, 'cpuTimes') : undefined,
+      ratio: reference === undefined || reference === row ? undefined : ratioOf(row, reference),
       wideRatio: base === undefined || base === row ? undefined : ratioOf(row, base),
     };
   });
@@ -104,20 +105,28 @@ function kindOfOurs({ runtime, engine, variant }: Row, home: string): Row['ours'
 
 /**
  * How many times as long as `base` a row takes: the quotients of the rounds that have both, so that what slows the
- * machine for some minutes slows both. Undefined without such a round, or if either computes something else.
+ * machine for some minutes slows both. If one of the two was disturbed in a round, and both run on one thread, their CPU
+ * times are divided. Undefined without such a round, or if either computes something else.
  */
 export function ratioOf(row: Row, base: Row): Ratio | undefined {
-  return quotients(row, base, 'times');
-}
-
-function quotients(row: Row, base: Row, of: 'times' | 'cpuTimes'): Ratio | undefined {
   if (!row.sameWork || !base.sameWork) return undefined;
-  const found = [...row[of]].flatMap(([round, ms]) => {
-    const other = base[of].get(round);
-    return other === undefined ? [] : [ms / other];
+  let byCpuTime = false;
+  const quotients = [...row.times].flatMap(([round, ms]) => {
+    const other = base.times.get(round);
+    if (other === undefined) return [];
+    const [cpu, otherCpu] = [row.cpuTimes.get(round), base.cpuTimes.get(round)];
+    const known = cpu !== undefined && otherCpu !== undefined && row.threads === 1 && base.threads === 1;
+    if (!known || !(row.disturbed.has(round) || base.disturbed.has(round))) return [ms / other];
+    byCpuTime = true;
+    return [cpu / otherCpu];
   });
-  if (found.length === 0) return undefined;
-  return { median: median(found), least: Math.min(...found), most: Math.max(...found) };
+  if (quotients.length === 0) return undefined;
+  return {
+    median: median(quotients),
+    least: Math.min(...quotients),
+    most: Math.max(...quotients),
+    byCpuTime,
+  };
 }
 
 /** The row with the least median; undefined of none. */
@@ -147,6 +156,7 @@ function summarizeGroup(records: readonly BenchmarkRecord[]): Row {
     variant: first.variant,
     times: timesByRound(records, (record) => record.median),
     cpuTimes: timesByRound(records, (record) => record.cpu?.median),
+    disturbed: new Set(records.filter(wasDisturbed).map(roundOf)),
     median: middle('median'),
     p95: middle('p95'),
     coldMs: middle('coldMs'),
@@ -162,7 +172,6 @@ function summarizeGroup(records: readonly BenchmarkRecord[]): Row {
     clock: widestClock(records),
     ours: undefined,
     ratio: undefined,
-    cpuRatio: undefined,
     wideRatio: undefined,
   };
 }
@@ -176,10 +185,19 @@ function timesByRound(
   for (const record of records) {
     const time = timeOf(record);
     if (time === undefined) continue;
-    const key = `${record.run} ${record.round}`;
+    const key = roundOf(record);
     rounds.set(key, [...(rounds.get(key) ?? []), time]);
   }
   return new Map([...rounds].map(([round, times]) => [round, median(times)]));
+}
+
+function roundOf({ run, round }: BenchmarkRecord): string {
+  return `${run} ${round}`;
+}
+
+/** Whether a record says that the machine worked for others while it was measured. */
+export function wasDisturbed({ samples, cpu, threads }: BenchmarkRecord): boolean {
+  return isDisturbed({ samples, cpuSamples: cpu?.samples }, threads);
 }
 
 function widestClock(records: readonly BenchmarkRecord[]): Clock {

@@ -67,7 +67,6 @@ export function fasterPeers(rows: readonly Row[]): string {
       engineLabel(row.engine),
       threadsLabel(row),
       ratioText(row.ratio),
-      ratioText(row.cpuRatio),
       ...(wide ? [ratioText(row.wideRatio)] : []),
       toBest && best ? `${ratioText(toBest)}, ${threadsLabel(best)}` : '-',
     ];
@@ -77,17 +76,17 @@ export function fasterPeers(rows: readonly Row[]): string {
     'peer',
     'on',
     "of Lethe's time on 1 thread",
-    'by CPU time',
     ...(wide ? ["of Lethe's with wide vectors"] : []),
     "of Lethe's best time",
   ];
   return markdownTable(columns, body);
 }
 
-/** `0.87 (0.86 to 0.89)`. */
+/** `0.87 (0.86 to 0.89)`, where the clock was disturbed `0.87 (0.86 to 0.89) by CPU time`. */
 export function ratioText(ratio: Ratio | undefined): string {
   if (ratio === undefined) return '';
-  return `${digits(ratio.median)} (${digits(ratio.least)} to ${digits(ratio.most)})`;
+  const text = `${digits(ratio.median)} (${digits(ratio.least)} to ${digits(ratio.most)})`;
+  return ratio.byCpuTime ? `${text} by CPU time` : text;
 }
 
 function peerCell(rows: readonly Row[]): string {
@@ -103,7 +102,9 @@ function timeAndRatio(row: Row): string {
   if (!row.sameWork) return `${duration(row.median)}${OTHER_WORK}`;
   if (row.ratio === undefined) return duration(row.median);
   const ratios = [row.ratio, ...(row.wideRatio === undefined ? [] : [row.wideRatio])];
-  const text = `${duration(row.median)} (${ratios.map((ratio) => digits(ratio.median)).join(' / ')})`;
+  const quotients = ratios.map((ratio) => digits(ratio.median)).join(' / ');
+  const how = ratios.some(({ byCpuTime }) => byCpuTime) ? ' by CPU time' : '';
+  const text = `${duration(row.median)} (${quotients}${how})`;
   return ratios.some((ratio) => ratio.median < 1) ? `**${text}**` : text;
 }
 

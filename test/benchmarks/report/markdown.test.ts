@@ -43,7 +43,10 @@ describe('the report', () => {
         ? { repeats: 2, cpu: { samples: samples.map(() => median / 1.2), median, minimum: 1 } }
         : {},
     );
-    expect(busy).toMatch(/100 % of \d+ measurements .* 100 % did so in the end;/);
+    expect(busy).toMatch(
+      /100 % of \d+ measurements .* 100 % did so in the end \(their quotients are of CPU times\);/,
+    );
+    expect(busy).toMatch(/\| large \| PyTorch \| 1 thread \| [\d.]+ \([\d.]+ to [\d.]+\) by CPU time \|/);
   });
 
   it('says no more of the noise than records tell: CPU times of no run of schema 1, no spread of one round', () => {

@@ -27,7 +27,7 @@ describe('summarizing records', () => {
     const ours = [1, 3, 9].map((median, round) => record({ round, median }));
     const theirs = [2, 6, 18].map((median, round) => record({ round, median, engine: 'pytorch' }));
     const rows = summarize([...ours, theirs[2] as BenchmarkRecord, theirs[1] as BenchmarkRecord]);
-    expect(rowOf(rows, 'pytorch')?.ratio).toEqual({ median: 2, least: 2, most: 2 });
+    expect(rowOf(rows, 'pytorch')?.ratio).toEqual({ median: 2, least: 2, most: 2, byCpuTime: false });
     expect(rowOf(rows, 'pytorch')?.median).toBe(12);
   });
 
@@ -38,26 +38,33 @@ describe('summarizing records', () => {
         record({ round, median: 4 * quotient, engine: 'jax' }),
       ]),
     );
-    expect(rowOf(rows, 'jax')?.ratio).toEqual({ median: 2, least: 1, most: 5 });
+    expect(rowOf(rows, 'jax')?.ratio).toEqual({ median: 2, least: 1, most: 5, byCpuTime: false });
     expect(rowOf(rows, 'compiled')?.ratio).toBeUndefined();
   });
 
-  it('takes ratios of CPU times as well, on one thread and in the rounds that have them', () => {
-    const cpu = (median: number) => ({ cpu: { samples: [median], median, minimum: median } });
-    const { cpu: _, ...without } = record({ round: 1, engine: 'jax' });
-    const rows = summarize([
-      record({ round: 0, median: 4, ...cpu(2) }),
-      record({ round: 1, median: 4, ...cpu(2) }),
-      record({ round: 0, median: 4, ...cpu(6), engine: 'jax' }),
-      without,
-      record({ round: 0, median: 4, ...cpu(6), engine: 'jax', threads: 2 }),
-    ]);
-    const [one, two] = [1, 2].map((threads) =>
-      rows.find((row) => row.engine === 'jax' && row.threads === threads),
-    );
-    expect(one).toMatchObject({ cpu: 6, cpuRatio: { median: 3, least: 3, most: 3 } });
-    expect(two).toMatchObject({ cpu: 6, cpuRatio: undefined, ratio: { median: 1 } });
-    expect(rowOf(rows, 'compiled')).toMatchObject({ cpu: 2, cpuRatio: undefined });
+  it('takes ratios of CPU times in rounds in which one of the two was disturbed', () => {
+    const took = (ms: number, cpuMs: number) => ({
+      samples: [ms],
+      median: ms,
+      cpu: { samples: [cpuMs], median: cpuMs, minimum: cpuMs },
+    });
+    const ratio = (...theirs: Partial<BenchmarkRecord>[]) => {
+      const ours = [record({ round: 0, ...took(2, 2) }), record({ round: 1, ...took(6, 2) })];
+      const rows = summarize([...ours, ...theirs.map((one) => record({ engine: 'jax', ...one }))]);
+      return rowOf(rows, 'jax')?.ratio;
+    };
+    // Three times as slow; the second round was lengthened for us alone, then for both, then the first for them alone.
+    const steady = { round: 0, ...took(6, 6) };
+    const three = { median: 3, least: 3, most: 3, byCpuTime: true };
+    expect(ratio(steady, { round: 1, ...took(6, 6) })).toEqual(three);
+    expect(ratio(steady, { round: 1, ...took(50, 6) })).toEqual(three);
+    expect(ratio({ round: 0, ...took(50, 6) })).toEqual(three);
+    expect(ratio(steady)).toEqual({ ...three, byCpuTime: false });
+    // Neither unknown CPU times nor those of two threads stand for the clock's.
+    const { cpu, ...unknown } = record({ engine: 'jax', round: 1, ...took(6, 6) });
+    const rows = summarize([record({ round: 1, ...took(6, 2) }), unknown]);
+    expect(rowOf(rows, 'jax')?.ratio).toMatchObject({ median: 1, byCpuTime: false });
+    expect(ratio({ threads: 2, round: 1, ...took(6, 6) })).toMatchObject({ median: 1, byCpuTime: false });
   });
 
   it('gives the least of all samples of all rounds', () => {
