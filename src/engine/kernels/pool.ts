@@ -88,7 +88,8 @@ export async function acquireKernels(options: KernelHostOptions): Promise<Kernel
   if (loaded !== undefined) return loaded;
   const needs = needsOf(options);
   const parts = needs.threads === 1 ? { module: await plainKernels() } : await partsForThreads();
-  return new Lease(await Kernels.start({ ...parts, ...needs }));
+  const crowded = needs.threads > availableThreads();
+  return new Lease(await Kernels.start({ ...parts, ...needs, crowded }));
 }
 
 /**
@@ -101,10 +102,10 @@ export function acquireLoadedKernels(options: KernelHostOptions): KernelHost | u
   const kept = takeIdle(needs);
   if (kept !== undefined) return new Lease(kept);
   const module = needs.threads === 1 ? loadedKernels() : undefined;
-  return module && new Lease(Kernels.startAlone({ module, ...needs }));
+  return module && new Lease(Kernels.startAlone({ module, ...needs, crowded: false }));
 }
 
-type Needs = Pick<KernelsOptions, 'bytes' | 'threads' | 'patience' | 'crowded' | 'startLimit'>;
+type Needs = Pick<KernelsOptions, 'bytes' | 'threads' | 'patience' | 'startLimit'>;
 
 function needsOf({ bytes, threads = 1, patience = PATIENCE_MS }: KernelHostOptions): Needs {
   if (!(Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS)) {
@@ -112,8 +113,7 @@ function needsOf({ bytes, threads = 1, patience = PATIENCE_MS }: KernelHostOptio
       `acquireKernels: threads: expected an integer from 1 to ${MAX_THREADS}, got ${threads}`,
     );
   }
-  const crowded = threads > availableThreads();
-  return { bytes, threads, patience, crowded, startLimit: START_LIMIT_MS };
+  return { bytes, threads, patience, startLimit: START_LIMIT_MS };
 }
 
 /**
