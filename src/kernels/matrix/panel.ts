@@ -41,7 +41,7 @@ export function rowOfPanels(
     c += 128;
     panels -= 2;
   }
-  if (panels > 0) tile1x16(x, 4, countX, w, h, countH, r, start, c);
+  if (panels > 0) panel16(1, x, 0, 4, countX, w, h, 0, countH, r, start, 0, c, 0);
 }
 
 @inline
