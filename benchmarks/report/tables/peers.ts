@@ -85,8 +85,11 @@ export function fasterPeers(rows: readonly Row[]): string {
 /** `0.87 (0.86 to 0.89)`, where the clock was disturbed `0.87 (0.86 to 0.89) by CPU time`. */
 export function ratioText(ratio: Ratio | undefined): string {
   if (ratio === undefined) return '';
-  const text = `${digits(ratio.median)} (${digits(ratio.least)} to ${digits(ratio.most)})`;
-  return ratio.byCpuTime ? `${text} by CPU time` : text;
+  return `${digits(ratio.median)} (${digits(ratio.least)} to ${digits(ratio.most)})${judgedBy(ratio)}`;
+}
+
+function judgedBy({ byCpuTime }: Ratio): string {
+  return byCpuTime ? ' by CPU time' : '';
 }
 
 function peerCell(rows: readonly Row[]): string {
@@ -102,9 +105,8 @@ function timeAndRatio(row: Row): string {
   if (!row.sameWork) return `${duration(row.median)}${OTHER_WORK}`;
   if (row.ratio === undefined) return duration(row.median);
   const ratios = [row.ratio, ...(row.wideRatio === undefined ? [] : [row.wideRatio])];
-  const quotients = ratios.map((ratio) => digits(ratio.median)).join(' / ');
-  const how = ratios.some(({ byCpuTime }) => byCpuTime) ? ' by CPU time' : '';
-  const text = `${duration(row.median)} (${quotients}${how})`;
+  const quotients = ratios.map((ratio) => `${digits(ratio.median)}${judgedBy(ratio)}`).join(' / ');
+  const text = `${duration(row.median)} (${quotients})`;
   return ratios.some((ratio) => ratio.median < 1) ? `**${text}**` : text;
 }
 
