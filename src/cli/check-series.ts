@@ -1,4 +1,5 @@
 import { LetheError } from '../errors.js';
+import { describe } from '../text/quote.js';
 
 /** Sequences of a data file; without `y` there is nothing to train on, but to predict. */
 export interface FileSeries {
@@ -52,10 +53,4 @@ export function checkSeries(place: string, x: readonly unknown[], y?: readonly u
     return values.map((value, step) => number(`${where}, step ${step + 1}`, value));
   });
   return { x: checkedX, y: checkedY };
-}
-
-function describe(value: unknown): string {
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : String(value);
 }

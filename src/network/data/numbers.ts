@@ -145,7 +145,7 @@ export function placeOf(index: number, shape: readonly number[]): string {
 }
 
 function describeData(value: unknown): string {
-  const isPlain = typeof value !== 'object' && typeof value !== 'function';
+  const isPlain = value !== undefined && typeof value !== 'object' && typeof value !== 'function';
   return isPlain ? `${typeof value} ${shorten(String(value))}` : describe(value);
 }
 

@@ -55,18 +55,18 @@ describe('toTensor', () => {
       'x[0]: expected a finite float32 number, got 3.5e+38',
     ],
     ['text', ['1'], 'TypeError', 'x[0]: expected a number, got string 1'],
-    ['a hole', [1, undefined], 'TypeError', 'x[1]: expected a number, got undefined undefined'],
+    ['a hole', [1, undefined], 'TypeError', 'x[1]: expected a number, got undefined'],
     [
       'a place that is not there',
       Object.assign([1, 2], { length: 3 }),
       'TypeError',
-      'x[2]: expected a number, got undefined undefined',
+      'x[2]: expected a number, got undefined',
     ],
     [
       'a row that is not there',
       Object.assign([[1]], { length: 2 }),
       'RangeError',
-      'x[1]: expected 1 values as in its siblings, got undefined undefined',
+      'x[1]: expected 1 values as in its siblings, got undefined',
     ],
     [
       'more levels than a tensor has',
