@@ -7,7 +7,8 @@ const LAYERS = [
   'tfjs',
   'forgetting',
   'network',
-  'training',
+  'session',
+  'compiler',
   'engine',
   'kernels',
   'random',
@@ -34,7 +35,7 @@ module.exports = {
       name: 'no-tfjs-below-the-bridge',
       comment: 'forgetting/ and below know nothing of TensorFlow.js, and the demo page does without it',
       severity: 'error',
-      from: { path: '^src/(demo|forgetting|network|training|engine|kernels|random)/' },
+      from: { path: '^src/(demo|forgetting|network|session|compiler|engine|kernels|random)/' },
       to: { path: '@tensorflow' },
     },
     {
@@ -42,9 +43,9 @@ module.exports = {
       comment: 'who only predicts bundles nothing of training',
       severity: 'error',
       from: {
-        path: '^src/training/(lowering/[^/]+|session/(network-session|predict-session|stream-session|session-memory|runtime|trace))\\.ts$',
+        path: '^src/(compiler/(program|layers)/[^/]+|session/(network-session|predict-session|stream-session|runtime|trace))\\.ts$',
       },
-      to: { path: '^src/training/(lowering/training/|optimizer\\.ts|session/(training-|prepare))' },
+      to: { path: '^src/(compiler/training/|compiler/optimizer\\.ts|session/(training-|prepare))' },
     },
     {
       name: 'no-dev-dependency-in-src',

@@ -1,6 +1,13 @@
 // 'lethe/core': LSTMs that train, predict and stream on Lethe's own kernels, without TensorFlow.js: for edge functions and
 // wherever kilobytes count.
 
+export type {
+  LossName,
+  MetricName,
+  OptimizerDescription,
+  Plan,
+  PlannedInstruction,
+} from './compiler/index.js';
 export {
   type KernelSupport,
   kernelSupport,
@@ -12,12 +19,5 @@ export {
 } from './engine/index.js';
 export { LetheError, type LetheErrorCode } from './errors.js';
 export * from './network/public.js';
-export type {
-  LossName,
-  LstmTrace,
-  MetricName,
-  OptimizerDescription,
-  Plan,
-  PlannedInstruction,
-} from './training/index.js';
+export type { LstmTrace } from './session/index.js';
 export { version } from './version.js';

@@ -1,5 +1,6 @@
 // 'lethe': train tfjs-layers' LSTMs with the same bits in every JavaScript runtime.
 
+export type { Plan, PlannedInstruction } from './compiler/index.js';
 export type { RuntimeName } from './engine/index.js';
 export { LetheError, type LetheErrorCode } from './errors.js';
 export type {
@@ -35,4 +36,3 @@ export {
   type WasmModules,
   type WasmOptions,
 } from './tfjs/index.js';
-export type { Plan, PlannedInstruction } from './training/index.js';

@@ -1,4 +1,4 @@
-import { prepareSession, type SessionOptions, TrainingSession } from '../training/index.js';
+import { prepareSession, type SessionOptions, TrainingSession } from '../session/index.js';
 import { largestBatch } from './data/samples.js';
 import { withSession } from './open-with-threads.js';
 

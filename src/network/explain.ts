@@ -1,6 +1,7 @@
+import { NotLowered, type Plan } from '../compiler/index.js';
+import { planTraining, type SessionOptions } from '../session/index.js';
 import { mismatch, quote } from '../text/quote.js';
 import { formatTable } from '../text/table.js';
-import { NotLowered, type Plan, planTraining, type SessionOptions } from '../training/index.js';
 import { checkInteger } from './data/numbers.js';
 import { largestBatch } from './data/samples.js';
 import { type Clipping, checkClipping, checkThreads } from './fit/options.js';

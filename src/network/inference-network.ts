@@ -1,5 +1,5 @@
+import type { LstmTrace } from '../session/index.js';
 import { isObject } from '../text/kinds.js';
-import type { LstmTrace } from '../training/index.js';
 import { checkInteger, type NetworkData } from './data/numbers.js';
 import type { Outputs } from './data/outputs.js';
 import { readInputs } from './data/samples.js';

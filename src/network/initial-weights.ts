@@ -1,10 +1,10 @@
 // A network's weights before any training: each drawn by its layer's own initializer, from a generator of its own.
 
+import { readTopology, readWeightConfigs } from '../compiler/topology/read-topology.js';
 import { LetheError } from '../errors.js';
 import { Generator } from '../random/index.js';
 import { toCamelCase } from '../text/letter-case.js';
 import { shorten } from '../text/quote.js';
-import { readTopology, readWeightConfigs } from '../training/topology/read-topology.js';
 import type { InitializerDescription } from './initializer-config.js';
 import { initialize } from './initializers.js';
 import { networkWeights, weightOrder } from './weight-order.js';

@@ -1,7 +1,7 @@
+import { isRecord } from '../compiler/topology/fields.js';
 import { LetheError } from '../errors.js';
+import { prepareSession, type SessionOptions, TrainingSession } from '../session/index.js';
 import { mismatch } from '../text/quote.js';
-import { prepareSession, type SessionOptions, TrainingSession } from '../training/index.js';
-import { isRecord } from '../training/topology/fields.js';
 import { version } from '../version.js';
 import type { LayerTopology, Topology } from './builder/index.js';
 import { chainOf } from './builder/sequential.js';

@@ -5,7 +5,7 @@ import {
   type PredictSessionOptions,
   type PreparedPrediction,
   preparePrediction,
-} from '../training/index.js';
+} from '../session/index.js';
 import { Outputs } from './data/outputs.js';
 import { openWithThreads } from './open-with-threads.js';
 

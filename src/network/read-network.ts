@@ -1,7 +1,8 @@
 // A saved model as the parts of a network: its layers, its weights in the engine's order, what else the file says.
+
+import { type NetworkDescription, readTopology } from '../compiler/index.js';
 import { checkKind } from '../text/kinds.js';
 import { inQuotes, mismatch } from '../text/quote.js';
-import { type NetworkDescription, readTopology } from '../training/index.js';
 import { checkFills, checkNumbers } from './data/numbers.js';
 import { orModelError } from './model-error.js';
 import { decodeWeights, type ModelFile, type SavedJson, type StoredWeight } from './storage/index.js';

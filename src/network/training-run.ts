@@ -1,5 +1,6 @@
 // What `compile` begins: how a network is trained, and how far that has come.
-import type { OptimizerState, TrainingSession } from '../training/index.js';
+import type { OptimizerState } from '../compiler/index.js';
+import type { TrainingSession } from '../session/index.js';
 import {
   type CompileArgs,
   type CompiledTraining,

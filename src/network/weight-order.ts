@@ -1,10 +1,10 @@
 // The weights of a network, and their two orders: the engine's, layer by layer, and that of tfjs-layers' model.weights
 // and thus of its files, in which the weights of all frozen layers come last.
 
+import { NotLowered } from '../compiler/not-lowered.js';
+import { resolve } from '../compiler/program/resolve.js';
+import type { LayerDescription, NetworkDescription } from '../compiler/topology/layers.js';
 import { shorten } from '../text/quote.js';
-import { resolve } from '../training/lowering/resolve.js';
-import { NotLowered } from '../training/not-lowered.js';
-import type { LayerDescription, NetworkDescription } from '../training/topology/layers.js';
 
 /** One weight of a network. */
 export interface NetworkWeight {

@@ -1,9 +1,9 @@
+import { isRecord } from '../compiler/topology/fields.js';
 import { LetheError } from '../errors.js';
 import { LAYER_NAMES, type SeriesShape, weightShapes } from '../forgetting/tasks/series-network.js';
 import { readPosition, type TrainingPosition } from '../network/index.js';
 import { decodeWeights, type ModelFile, type StoredWeight } from '../network/storage/index.js';
 import { describe } from '../text/quote.js';
-import { isRecord } from '../training/topology/fields.js';
 
 /** What marks it among other models. */
 const KIND = 'SeriesPredictor';

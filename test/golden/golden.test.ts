@@ -3,8 +3,8 @@ import { describeModel } from '../../src/tfjs/compiled/describe-model.js';
 import { describeTraining } from '../../src/tfjs/compiled/describe-training.js';
 import { explain } from '../../src/tfjs/index.js';
 import { trainedModel } from '../../src/tfjs/model/internals.js';
+import { InspectedSession } from '../session/inspected-session.js';
 import { withBackend } from '../tfjs/backend-for-tests.js';
-import { InspectedSession } from '../training/session/inspected-session.js';
 import { compiledGoldens as compiled, goldens, OTHER_LAYERS } from './all.js';
 import { checkGolden, furthest, type Golden, makeOptimizer, readModel } from './golden.js';
 

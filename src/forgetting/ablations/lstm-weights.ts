@@ -1,7 +1,7 @@
+import { readTopology } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
 import { Activation } from '../../kernels/program/opcodes.js';
 import type { NamedWeight, Network } from '../../network/public.js';
-import { readTopology } from '../../training/index.js';
 import type { GateActivation } from './gate-bias.js';
 
 const RECURRENT_KERNEL = '/recurrent_kernel';

@@ -1,6 +1,6 @@
 import { LetheError } from '../../errors.js';
 import type { Network, ShapedNumbers } from '../../network/public.js';
-import type { LstmTrace } from '../../training/index.js';
+import type { LstmTrace } from '../../session/index.js';
 
 /**
  * The trace of a network's first LSTM.

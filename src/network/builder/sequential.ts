@@ -1,6 +1,6 @@
+import { LayerNames } from '../../compiler/topology/layer-names.js';
 import { checkKind } from '../../text/kinds.js';
 import { quote } from '../../text/quote.js';
-import { LayerNames } from '../../training/topology/layer-names.js';
 import { type OptionNames, readOptions } from '../option-names.js';
 import type { LayerTopology, Topology } from './topology.js';
 

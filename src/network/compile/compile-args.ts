@@ -1,7 +1,7 @@
+import type { LossName, MetricName } from '../../compiler/index.js';
+import type { OptimizerDescription } from '../../compiler/optimizer.js';
 import { LetheError } from '../../errors.js';
 import { quote } from '../../text/quote.js';
-import type { LossName, MetricName } from '../../training/index.js';
-import type { OptimizerDescription } from '../../training/optimizer.js';
 import { type OptionNames, readOptions } from '../option-names.js';
 import { findLoss, findMetric, historyNames, LOSS_NAMES, METRIC_NAMES, takesOtherTargets } from './losses.js';
 import { readOptimizer } from './optimizers.js';

@@ -1,5 +1,5 @@
 // Losses and metrics by the names that tfjs-layers' compile takes.
-import { isLossName, isMetricName, type LossName, type MetricName } from '../../training/index.js';
+import { isLossName, isMetricName, type LossName, type MetricName } from '../../compiler/index.js';
 
 /** Losses that `compile` takes: tfjs-layers has no other names for them. */
 export const LOSS_NAMES: readonly LossName[] = [

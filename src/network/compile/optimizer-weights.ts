@@ -1,13 +1,14 @@
 // An optimizer's state as files keep it: what `getWeights()` of tfjs-core's optimizers gives, in its order.
-import { LetheError } from '../../errors.js';
-import { quote } from '../../text/quote.js';
+
 import {
   accumulatedBeta,
   type OptimizerDescription,
   type OptimizerState,
   slotNames,
   slotWeightNames,
-} from '../../training/optimizer.js';
+} from '../../compiler/optimizer.js';
+import { LetheError } from '../../errors.js';
+import { quote } from '../../text/quote.js';
 import type { StoredWeight } from '../storage/index.js';
 
 /** A trained weight: name and shape decide those of its slots. */

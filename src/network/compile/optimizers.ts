@@ -1,7 +1,8 @@
 // The optimizers of tfjs-core as plain data: `adam(0.01)` here is what `tf.train.adam(0.01)` is there.
+
+import type { OptimizerDescription } from '../../compiler/optimizer.js';
 import { LetheError } from '../../errors.js';
 import { mismatch, quote } from '../../text/quote.js';
-import type { OptimizerDescription } from '../../training/optimizer.js';
 
 type Kind = OptimizerDescription['kind'];
 type Value = number | boolean;

@@ -1,8 +1,9 @@
 // What model.json keeps of a training: `trainingConfig`, as tfjs-layers' `model.save` writes it.
+
+import { isRecord } from '../../compiler/topology/fields.js';
 import { LetheError } from '../../errors.js';
 import { toCamelCase, toSnakeCase } from '../../text/letter-case.js';
 import { quote } from '../../text/quote.js';
-import { isRecord } from '../../training/topology/fields.js';
 import { type CompileArgs, metricNames } from './compile-args.js';
 import { findLoss, findMetric } from './losses.js';
 import {

@@ -1,6 +1,7 @@
 // What the numbers of targets have to be for a loss, beyond their shape.
+
+import type { LossName } from '../../compiler/index.js';
 import { mismatch } from '../../text/quote.js';
-import type { LossName } from '../../training/index.js';
 import { placeOf } from './numbers.js';
 
 /** What targets a loss takes; undefined: any finite number. */

@@ -1,5 +1,5 @@
 import { yieldToEventLoop } from '../../engine/index.js';
-import type { TrainingSession } from '../../training/index.js';
+import type { TrainingSession } from '../../session/index.js';
 import type { EpochsResult, Logs } from './history.js';
 import type { Hooks, Method } from './hooks.js';
 import { scheduledRate } from './learning-rate.js';

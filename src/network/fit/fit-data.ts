@@ -1,6 +1,7 @@
 // Inputs and targets of a training, checked, as a session takes them.
+
+import type { NetworkDescription, Samples } from '../../compiler/index.js';
 import { mismatch } from '../../text/quote.js';
-import type { NetworkDescription, Samples } from '../../training/index.js';
 import type { CompiledTraining } from '../compile/index.js';
 import type { FloatNumbers, NetworkData } from '../data/numbers.js';
 import { readInputs, readTargets, sliceSamples } from '../data/samples.js';

@@ -1,8 +1,8 @@
 // How far a training run has come: what its randomness is keyed by, so that many short calls of fit draw what one long
 // call draws.
 
+import { isRecord } from '../../compiler/topology/fields.js';
 import { quote } from '../../text/quote.js';
-import { isRecord } from '../../training/topology/fields.js';
 import type { ModelArtifacts } from '../storage/index.js';
 import { wrongData } from '../wrong-data.js';
 

@@ -1,5 +1,5 @@
 // What a network is while it trains: a session that has its weights, states and optimizer.
-import type { TrainingSession } from '../../training/index.js';
+import type { TrainingSession } from '../../session/index.js';
 import type { TrainedModel } from './epochs.js';
 import type { TrainingPosition } from './position.js';
 

@@ -1,4 +1,5 @@
-import { GradientSession, type NetworkDescription, prepareGradients } from '../../training/index.js';
+import type { NetworkDescription } from '../../compiler/index.js';
+import { GradientSession, prepareGradients } from '../../session/index.js';
 import type { NetworkData } from '../data/numbers.js';
 import { Outputs } from '../data/outputs.js';
 import { readInputs, readTargets } from '../data/samples.js';

@@ -1,7 +1,8 @@
 // A model's file to and from artifacts: the same fields, but the weights' description beside the values instead of a
 // manifest.
+
+import { isRecord } from '../../compiler/topology/fields.js';
 import { describe, mismatch } from '../../text/quote.js';
-import { isRecord } from '../../training/topology/fields.js';
 import { asBytes, concatenate } from './bytes.js';
 import { weightSpecs } from './manifest.js';
 import type { ModelArtifacts, ModelFile, SavedJson } from './types.js';

@@ -1,8 +1,9 @@
 // The manifest of a model.json: which weights there are, how large they are, and in which files.
+
+import { isRecord } from '../../compiler/topology/fields.js';
 import { LetheError } from '../../errors.js';
 import { sha256Hex } from '../../sha256.js';
 import { describe, inQuotes, shorten } from '../../text/quote.js';
-import { isRecord } from '../../training/topology/fields.js';
 import { sizeOf } from '../data/numbers.js';
 import { wrongData } from '../wrong-data.js';
 import type { ModelFile, SavedJson, WeightSpec } from './types.js';

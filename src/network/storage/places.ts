@@ -1,7 +1,7 @@
 // Where models are kept: which of the ways to read and write belongs to what the caller gave.
 import { folders } from '#folders';
+import { isRecord } from '../../compiler/topology/fields.js';
 import { describe, mismatch } from '../../text/quote.js';
-import { isRecord } from '../../training/topology/fields.js';
 import { wrongData } from '../wrong-data.js';
 import { fromArtifacts, type ReadableArtifacts, toArtifacts } from './artifacts.js';
 import { asBytes } from './bytes.js';

@@ -1,4 +1,5 @@
-import { type NetworkDescription, prepareStream, StreamSession } from '../../training/index.js';
+import type { NetworkDescription } from '../../compiler/index.js';
+import { prepareStream, StreamSession } from '../../session/index.js';
 import { checkInteger } from '../data/numbers.js';
 import { checkThreads } from '../fit/options.js';
 import { orModelError } from '../model-error.js';

@@ -1,4 +1,4 @@
-import type { StreamSession } from '../../training/index.js';
+import type { StreamSession } from '../../session/index.js';
 import { checkInteger, checkNumbers } from '../data/numbers.js';
 import { readSnapshot, type StreamSizes, writeSnapshot } from './snapshot.js';
 

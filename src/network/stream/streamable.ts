@@ -1,5 +1,5 @@
+import type { LayerDescription, NetworkDescription } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
-import type { LayerDescription, NetworkDescription } from '../../training/index.js';
 
 /**
  * Numbers of one time step of a network that can go through sequences step by step.

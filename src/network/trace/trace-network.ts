@@ -1,10 +1,6 @@
+import type { NetworkDescription } from '../../compiler/index.js';
+import { type LstmTrace, PredictSession, preparePrediction } from '../../session/index.js';
 import { mismatch } from '../../text/quote.js';
-import {
-  type LstmTrace,
-  type NetworkDescription,
-  PredictSession,
-  preparePrediction,
-} from '../../training/index.js';
 import { sizeOf } from '../data/numbers.js';
 import { orModelError } from '../model-error.js';
 import { withSession } from '../open-with-threads.js';

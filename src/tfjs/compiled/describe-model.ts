@@ -1,5 +1,5 @@
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
-import { type LayerDescription, type NetworkDescription, NotLowered } from '../../training/index.js';
+import { type LayerDescription, type NetworkDescription, NotLowered } from '../../compiler/index.js';
 import { trainingInternals } from '../model/internals.js';
 import type { Layer } from '../model/layers.js';
 import { readModelTopology } from './model-topology.js';

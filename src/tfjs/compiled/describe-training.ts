@@ -1,15 +1,15 @@
 import type { Optimizer } from '@tensorflow/tfjs-core';
 import { type LayersModel, metrics as metricFunctions } from '@tensorflow/tfjs-layers';
-import { findLoss, findMetric, takesOtherTargets } from '../../network/compile/losses.js';
-import { checkOptimizer, describeOptimizer as optimizerOf } from '../../network/compile/optimizers.js';
-import type { Clipping } from '../../network/index.js';
 import {
   type LossName,
   type MetricName,
   NotLowered,
   type OptimizerDescription,
   type TrainingDescription,
-} from '../../training/index.js';
+} from '../../compiler/index.js';
+import { findLoss, findMetric, takesOtherTargets } from '../../network/compile/losses.js';
+import { checkOptimizer, describeOptimizer as optimizerOf } from '../../network/compile/optimizers.js';
+import type { Clipping } from '../../network/index.js';
 import { trainingInternals } from '../model/internals.js';
 import { optimizerFields, optimizerKind } from '../model/optimizer.js';
 

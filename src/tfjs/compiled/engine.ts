@@ -1,9 +1,9 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { NotLowered } from '../../compiler/index.js';
 import { kernelSupport } from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
 import { checkThreads } from '../../network/index.js';
 import { quote } from '../../text/quote.js';
-import { NotLowered } from '../../training/index.js';
 
 /** What computes: our kernels, tfjs's operations, or the first where it can and the second where it cannot. */
 export type Engine = 'auto' | 'compiled' | 'tfjs';

@@ -1,3 +1,4 @@
+import { NotLowered, type Samples } from '../../compiler/index.js';
 import {
   clippingOf,
   Epochs,
@@ -6,13 +7,7 @@ import {
   openWithThreads,
   type Progress,
 } from '../../network/index.js';
-import {
-  NotLowered,
-  prepareSession,
-  type Samples,
-  type SessionOptions,
-  TrainingSession,
-} from '../../training/index.js';
+import { prepareSession, type SessionOptions, TrainingSession } from '../../session/index.js';
 import { whileTraining } from '../model/in-training.js';
 import { trainingInternals } from '../model/internals.js';
 import { type CallbackParameters, makeQuietCallbacks } from '../training/callbacks.js';

@@ -1,8 +1,9 @@
 import type { Optimizer, Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { OptimizerDescription, OptimizerState } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
 import type { TrainedModel, TrainingPosition } from '../../network/index.js';
-import type { OptimizerDescription, OptimizerState, TrainingSession } from '../../training/index.js';
+import type { TrainingSession } from '../../session/index.js';
 import { trainingInternals } from '../model/internals.js';
 import { optimizerFields, setLearningRate } from '../model/optimizer.js';
 import { assign, readFloats, toFloats } from './assign.js';

@@ -1,5 +1,5 @@
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
-import { type NetworkDescription, NotLowered, readTopology } from '../../training/index.js';
+import { type NetworkDescription, NotLowered, readTopology } from '../../compiler/index.js';
 import { everyLayer, type Layer } from '../model/layers.js';
 import { observe, type Reads, stillHold } from '../model/reads.js';
 import { isSeededCall } from '../training/dropout.js';

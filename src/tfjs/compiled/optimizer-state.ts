@@ -8,8 +8,8 @@ import {
   type OptimizerDescription,
   type OptimizerState,
   slotNames,
-} from '../../training/index.js';
-import { slotWeightNames } from '../../training/optimizer.js';
+} from '../../compiler/index.js';
+import { slotWeightNames } from '../../compiler/optimizer.js';
 import { optimizerFields, optimizerSlots, type Slot } from '../model/optimizer.js';
 import { assign, readFloats } from './assign.js';
 import type { ModelDescription } from './describe-model.js';

@@ -1,7 +1,7 @@
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { NetworkDescription } from '../../compiler/index.js';
 import { type Predicted, Prediction } from '../../network/index.js';
-import type { NetworkDescription } from '../../training/index.js';
 import { describeModel, type ModelDescription } from './describe-model.js';
 import { readStates, readStatesNow, writeStates } from './layer-states.js';
 import { readWeights, readWeightsNow } from './model-state.js';

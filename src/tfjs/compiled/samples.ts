@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type LossName, NotLowered, type Samples } from '../../training/index.js';
+import { type LossName, NotLowered, type Samples } from '../../compiler/index.js';
 import { readFloats } from './assign.js';
 import type { ModelDescription } from './describe-model.js';
 

@@ -8,7 +8,7 @@ import {
 } from '../../../src/forgetting/ablations/index.js';
 import { selectivity, sensitivities } from '../../../src/forgetting/measures/index.js';
 import { adam, dense, lstm, Network, timeDistributed } from '../../../src/network/public.js';
-import type { LstmTrace } from '../../../src/training/index.js';
+import type { LstmTrace } from '../../../src/session/index.js';
 import {
   allProbes,
   integers,

@@ -7,7 +7,7 @@ import {
   sensitivities,
 } from '../../../src/forgetting/measures/index.js';
 import { findTask } from '../../../src/forgetting/tasks/index.js';
-import type { LstmTrace } from '../../../src/training/index.js';
+import type { LstmTrace } from '../../../src/session/index.js';
 
 afterAll(releaseKernels);
 

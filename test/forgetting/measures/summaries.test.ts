@@ -10,7 +10,7 @@ import {
   timeConstant,
 } from '../../../src/forgetting/measures/index.js';
 import type { Probe, Role } from '../../../src/forgetting/tasks/task.js';
-import type { LstmTrace } from '../../../src/training/index.js';
+import type { LstmTrace } from '../../../src/session/index.js';
 import { integers, makeNetwork } from './hand-set-networks.js';
 
 afterAll(releaseKernels);

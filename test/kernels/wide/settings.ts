@@ -19,9 +19,9 @@ import {
   sgd,
   timeDistributed,
 } from 'lethe/core';
+import type { OptimizerDescription } from '../../../src/compiler/optimizer.js';
+import { LOSSES, type METRICS } from '../../../src/compiler/training/loss.js';
 import { ACTIVATIONS, ELEMENT_WISE_ACTIVATIONS } from '../../../src/network/builder/names.js';
-import { LOSSES, type METRICS } from '../../../src/training/lowering/training/loss.js';
-import type { OptimizerDescription } from '../../../src/training/optimizer.js';
 
 type Layers = Parameters<typeof Network.create>[0];
 type LossName = (typeof LOSSES)[number];

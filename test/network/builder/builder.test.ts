@@ -2,11 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
+import { readTopology } from '../../../src/compiler/index.js';
 import { Activation } from '../../../src/kernels/program/opcodes.js';
 import * as builder from '../../../src/network/builder/index.js';
 import { ACTIVATIONS, ELEMENT_WISE_ACTIVATIONS } from '../../../src/network/builder/names.js';
 import { initialWeights } from '../../../src/network/initial-weights.js';
-import { readTopology } from '../../../src/training/index.js';
 import { inProportion } from '../../in-proportion.js';
 import { withBackend } from '../../tfjs/backend-for-tests.js';
 

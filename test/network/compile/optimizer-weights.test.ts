@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import type { OptimizerDescription } from '../../../src/compiler/optimizer.js';
 import { LetheError } from '../../../src/errors.js';
 import { optimizerWeights, readOptimizerWeights } from '../../../src/network/compile/index.js';
 import { adam, adamax, rmsprop, sgd } from '../../../src/network/compile/optimizers.js';
@@ -10,7 +11,6 @@ import { describeOptimizer } from '../../../src/tfjs/compiled/describe-training.
 import { readOptimizerState } from '../../../src/tfjs/compiled/optimizer-state.js';
 import { fit, initialize } from '../../../src/tfjs/index.js';
 import { trainedModel } from '../../../src/tfjs/model/internals.js';
-import type { OptimizerDescription } from '../../../src/training/optimizer.js';
 import { withBackend } from '../../tfjs/backend-for-tests.js';
 import { x, y } from '../../tfjs/compiled/small-training.js';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import type { OptimizerDescription } from '../../../src/compiler/optimizer.js';
 import { LetheError } from '../../../src/errors.js';
 import {
   adadelta,
@@ -13,7 +14,6 @@ import {
   rmsprop,
   sgd,
 } from '../../../src/network/compile/optimizers.js';
-import type { OptimizerDescription } from '../../../src/training/optimizer.js';
 import { withBackend } from '../../tfjs/backend-for-tests.js';
 
 withBackend();

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
+import type { OptimizerDescription } from '../../../src/compiler/optimizer.js';
 import { LetheError } from '../../../src/errors.js';
 import {
   type CompileArgs,
@@ -9,7 +10,6 @@ import {
   toTrainingConfig,
 } from '../../../src/network/compile/index.js';
 import * as ours from '../../../src/network/compile/optimizers.js';
-import type { OptimizerDescription } from '../../../src/training/optimizer.js';
 import { inProportion } from '../../in-proportion.js';
 import { withBackend } from '../../tfjs/backend-for-tests.js';
 

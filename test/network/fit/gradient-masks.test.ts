@@ -11,7 +11,7 @@ import {
   rmsprop,
   sgd,
 } from '../../../src/core.js';
-import { noise } from '../../training/networks.js';
+import { noise } from '../../compiler/networks.js';
 
 afterAll(releaseKernels);
 

@@ -10,7 +10,7 @@ import {
   repeatVector,
   timeDistributed,
 } from '../../../src/core.js';
-import { noise } from '../../training/networks.js';
+import { noise } from '../../compiler/networks.js';
 
 afterAll(releaseKernels);
 

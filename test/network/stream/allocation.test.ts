@@ -1,7 +1,7 @@
 import { type HeapProfiler, Session } from 'node:inspector';
 import { afterAll, expect, test } from '@jest/globals';
 import { releaseKernels } from '../../../src/engine/index.js';
-import { dense, lstm, noise } from '../../training/networks.js';
+import { dense, lstm, noise } from '../../compiler/networks.js';
 import { streamed, withStream } from './networks.js';
 
 const STEPS = 500;

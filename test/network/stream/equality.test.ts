@@ -1,9 +1,9 @@
 import { afterAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { releaseKernels } from '../../../src/engine/index.js';
+import { dense, type LayerJson, layer, lstm, noise } from '../../compiler/networks.js';
 import { inProportion } from '../../in-proportion.js';
 import { RUNS } from '../../kernels/cases.js';
-import { dense, type LayerJson, layer, lstm, noise } from '../../training/networks.js';
 import { predict, stepOf, streamed, withStream } from './networks.js';
 
 afterAll(releaseKernels);

@@ -1,7 +1,9 @@
 // Networks of random weights, what predict gives for them, and streams of them.
+
+import { type NetworkDescription, readTopology } from '../../../src/compiler/index.js';
 import { openStream, type Stream } from '../../../src/network/stream/index.js';
-import { type NetworkDescription, PredictSession, readTopology } from '../../../src/training/index.js';
-import { type LayerJson, noise, sequential } from '../../training/networks.js';
+import { PredictSession } from '../../../src/session/index.js';
+import { type LayerJson, noise, sequential } from '../../compiler/networks.js';
 
 export interface Streamed {
   readonly network: NetworkDescription;

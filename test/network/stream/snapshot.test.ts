@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { releaseKernels } from '../../../src/engine/index.js';
-import { dense, lstm, noise } from '../../training/networks.js';
+import { dense, lstm, noise } from '../../compiler/networks.js';
 import { type Streamed, stepOf, streamed, withStream } from './networks.js';
 
 afterAll(releaseKernels);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readTopology } from '../../../src/compiler/index.js';
 import { releaseKernels } from '../../../src/engine/index.js';
 import { openStream, type Stream } from '../../../src/network/stream/index.js';
-import { readTopology } from '../../../src/training/index.js';
-import { dense, type LayerJson, layer, lstm, noise, sequential } from '../../training/networks.js';
+import { dense, type LayerJson, layer, lstm, noise, sequential } from '../../compiler/networks.js';
 import { type Streamed, stepOf, streamed, withStream } from './networks.js';
 
 afterAll(releaseKernels);

@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { type NetworkDescription, readTopology } from '../../../src/compiler/index.js';
 import { releaseKernels } from '../../../src/engine/index.js';
 import { type TraceTask, traceNetwork } from '../../../src/network/trace/index.js';
-import { type NetworkDescription, PredictSession, readTopology } from '../../../src/training/index.js';
+import { PredictSession } from '../../../src/session/index.js';
+import { dense, lstm, noise, sequential } from '../../compiler/networks.js';
 import { compiledGoldens } from '../../golden/all.js';
 import { furthest, type Golden } from '../../golden/golden.js';
-import { dense, lstm, noise, sequential } from '../../training/networks.js';
 import { stepOf, streamed } from '../stream/networks.js';
 
 afterAll(releaseKernels);

@@ -9,7 +9,7 @@ import { describeTraining } from '../../../src/tfjs/compiled/describe-training.j
 import { type FitArgs, fit, LogCallback, predict } from '../../../src/tfjs/index.js';
 import { trainedModel } from '../../../src/tfjs/model/internals.js';
 import { inProportion } from '../../in-proportion.js';
-import { InspectedSession } from '../../training/session/inspected-session.js';
+import { InspectedSession } from '../../session/inspected-session.js';
 import { withBackend } from '../backend-for-tests.js';
 import { buildModel, type Case, cases, compile, fitArgs, makeData } from './generated.js';
 

@@ -2,10 +2,10 @@
 // that can be reached is changed, and tfjs-layers' own getConfig says whether that is another layer.
 import { describe, expect, jest, test } from '@jest/globals';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { NotLowered } from '../../../src/compiler/index.js';
 import { readModelTopology } from '../../../src/tfjs/compiled/model-topology.js';
 import { trainedModel } from '../../../src/tfjs/model/internals.js';
 import { everyLayer, type Layer } from '../../../src/tfjs/model/layers.js';
-import { NotLowered } from '../../../src/training/index.js';
 import { withBackend } from '../backend-for-tests.js';
 
 withBackend();

@@ -1,0 +1,24 @@
+// compiler/: a network's topology, a training run and its data become a program over one arena. Plain data in and out;
+// knows nothing of TensorFlow.js, of the kernels' host and of what runs the program (session/).
+// What predicts imports nothing of what trains (training/), so that who only predicts bundles half of it.
+// May import: random/, text/, errors.ts, and of kernels/ the files that describe programs.
+
+export { NotLowered } from './not-lowered.js';
+export {
+  initialSlotValue,
+  type OptimizerDescription,
+  type OptimizerState,
+  slotNames,
+} from './optimizer.js';
+export type { Plan, PlannedInstruction } from './plan.js';
+export type { Samples } from './samples.js';
+export type {
+  DenseLayer,
+  LayerActivation,
+  LayerDescription,
+  LstmLayer,
+  NetworkDescription,
+} from './topology/layers.js';
+export { readTopology } from './topology/read-topology.js';
+export { isLossName, isMetricName, type LossName, type MetricName } from './training/loss.js';
+export type { TrainingDescription } from './training/options.js';

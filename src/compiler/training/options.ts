@@ -1,0 +1,36 @@
+import type { OptimizerDescription } from '../optimizer.js';
+import type { PredictionOptions } from '../program/options.js';
+import type { LossName, MetricName } from './loss.js';
+
+/** What a training is, apart from its network and data. */
+export interface TrainingDescription {
+  readonly loss: LossName;
+  readonly metrics: readonly MetricName[];
+  readonly optimizer: OptimizerDescription;
+  /** Each weight's gradient is scaled down to this Euclidean norm (Keras' `clipnorm`). */
+  readonly clipNorm?: number;
+  /** All gradients together are scaled down to this norm (Keras' `global_clipnorm`). */
+  readonly globalClipNorm?: number;
+  /** Each element of a gradient is held within plus and minus this (Keras' `clipvalue`). */
+  readonly clipValue?: number;
+}
+
+/** What is lowered: sizes only, no data. */
+export interface LoweringOptions extends PredictionOptions {
+  /** Absent: the network is only asked for its outputs. */
+  readonly training?: TrainingDescription | undefined;
+  /** Training samples; 0 or absent: none. */
+  readonly trainSamples?: number | undefined;
+  /** Whether gradients are multiplied by masks. Default false. */
+  readonly masksGradients?: boolean | undefined;
+  /** Whether a step that leaves a loss or weights that are not finite ends the run. Default false. */
+  readonly checksFinite?: boolean | undefined;
+  /** Whether training samples have weights. */
+  readonly weighted?: boolean | undefined;
+  /** Samples that `evaluate` runs over; 0 or absent: none. */
+  readonly evaluationSamples?: number | undefined;
+  /** Default: batchSize. */
+  readonly evaluationBatchSize?: number | undefined;
+  /** Decides dropout. Default 0. */
+  readonly seed?: number | undefined;
+}

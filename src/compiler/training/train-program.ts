@@ -1,0 +1,84 @@
+// One optimizer step as a program. Between barriers the threads work on samples of their own, then on columns of
+// the weights' gradients, then on stretches of the weights:
+//
+//   transposes, forwards, losses | backwards | gradients of weights, what thread 0 does | (penalties, clipping) | optimizer
+import { Opcode } from '../../kernels/program/opcodes.js';
+import { OPTIMIZERS } from '../optimizer.js';
+import type { ProgramContext } from '../program/context.js';
+import { carryStates, forward } from '../program/forward.js';
+import { gather } from '../program/gather.js';
+import type { Draft } from '../program/lower.js';
+import type { Value } from '../program/value.js';
+import { backward, firstTrained, transposes, weightGradients } from './backward.js';
+import type { Dataset } from './dataset.js';
+import type { TrainingLayout } from './layout.js';
+import { hasSparseTargets, meanScalars, sampleLosses } from './loss.js';
+import type { TrainingDescription } from './options.js';
+import { changeGradients, checkFinite, optimizerStep, penalties } from './update.js';
+
+export function trainProgram(
+  context: ProgramContext,
+  layout: TrainingLayout,
+  training: TrainingDescription,
+): Pick<Draft, 'instructions' | 'tape' | 'status'> {
+  const { layers, parameters, scalars } = layout;
+  const first = firstTrained(parameters);
+  const transposed = transposes(context, layers, parameters, first);
+  const { x, y, weights } = gatherBatch(context, layout, training, layout.train, layout.order);
+  const tape = forward(context, layers, parameters, x, true);
+  const gradient = context.value(tape.output.steps, tape.output.columns);
+  const { loss, metrics } = training;
+  sampleLosses(context, loss, metrics, scalars, tape.output, y, weights, gradient.address);
+  context.barrier();
+  const { deltas } = backward(context, tape, transposed, first, gradient.address);
+  context.barrier();
+  weightGradients(context, tape, deltas);
+  meanScalars(context, scalars, tape.output);
+  penalties(context, parameters.all, scalars.address);
+  context.emit(Opcode.Log, [scalars.address, layout.log, scalars.names.length], '', 'loss and metrics');
+  const { kind } = training.optimizer;
+  context.emit(Opcode.PrepareOptimizer, [layout.hyperparameters, OPTIMIZERS.indexOf(kind)], '', kind);
+  context.barrier();
+  changeGradients(context, layout, training);
+  optimizerStep(context, layout, training);
+  checkFinite(context, layout);
+  carryStates(context, tape);
+  context.barrier();
+  return { instructions: context.instructions, tape, status: layout.status };
+}
+
+/** Loss and metrics without a step. */
+export function evaluateProgram(
+  context: ProgramContext,
+  layout: TrainingLayout,
+  training: TrainingDescription,
+): Pick<Draft, 'instructions' | 'tape'> {
+  const { layers, parameters, scalars } = layout;
+  const { x, y } = gatherBatch(context, layout, training, layout.evaluation, 0);
+  const tape = forward(context, layers, parameters, x, false);
+  sampleLosses(context, training.loss, training.metrics, scalars, tape.output, y, 0, 0);
+  carryStates(context, tape);
+  context.barrier();
+  meanScalars(context, scalars, tape.output);
+  context.emit(Opcode.Log, [scalars.address, layout.log, scalars.names.length], '', 'loss and metrics');
+  context.barrier();
+  return { instructions: context.instructions, tape };
+}
+
+function gatherBatch(
+  context: ProgramContext,
+  layout: TrainingLayout,
+  training: TrainingDescription,
+  dataset: Dataset,
+  order: number,
+): { x: Value; y: Value; weights: number } {
+  const { input, output } = layout;
+  const x = context.value(input.steps, input.columns);
+  gather(context, dataset.x, x, order);
+  const y = context.value(output.steps, hasSparseTargets(training.loss) ? 1 : output.columns);
+  gather(context, dataset.y, y, order);
+  if (dataset.weights === 0) return { x, y, weights: 0 };
+  const weights = context.value(1, 1);
+  gather(context, dataset.weights, weights, order);
+  return { x, y, weights: weights.address };
+}

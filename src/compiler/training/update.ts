@@ -1,0 +1,89 @@
+// What happens to gradients and weights at the end of a step: penalties, clipping, the optimizer.
+import { Opcode } from '../../kernels/program/opcodes.js';
+import { OPTIMIZERS } from '../optimizer.js';
+import type { ProgramContext } from '../program/context.js';
+import { float32Word } from '../program/instruction.js';
+import type { Parameter } from '../program/parameters.js';
+import type { TrainingLayout } from './layout.js';
+import type { TrainingDescription } from './options.js';
+
+/** What regularizers add to the loss. */
+export function penalties(context: ProgramContext, parameters: readonly Parameter[], loss: number): void {
+  for (const { spec, address, floats } of parameters) {
+    if (spec.penalty === undefined) continue;
+    const { l1, l2 } = spec.penalty;
+    const words = [address, floats, float32Word(l1), float32Word(l2), loss];
+    context.emit(Opcode.Penalty, words, spec.name, `l1 ${l1}, l2 ${l2}`);
+  }
+}
+
+/** Regularizers, masks, then clipping: by value, by each weight's norm, by the norm of all. */
+export function changeGradients(
+  context: ProgramContext,
+  layout: TrainingLayout,
+  training: TrainingDescription,
+): void {
+  const { parameters, norms, gradientMask } = layout;
+  const { clipValue, clipNorm, globalClipNorm } = training;
+  const trained = parameters.all.filter(
+    (parameter): parameter is Parameter & { gradient: number } => parameter.gradient !== undefined,
+  );
+  const punished = trained.filter(({ spec }) => spec.penalty !== undefined);
+  for (const { spec, address, gradient, floats } of punished) {
+    const { l1 = 0, l2 = 0 } = spec.penalty ?? {};
+    const words = [address, gradient, floats, float32Word(l1), float32Word(l2)];
+    context.emit(Opcode.PenaltyGradient, words, spec.name, `l1 ${l1}, l2 ${l2}`);
+  }
+  if (punished.length > 0) context.barrier();
+  const { gradients, trainableFloats } = parameters;
+  if (gradientMask !== 0) {
+    // As rows of four, of which each thread takes some.
+    const words = [gradients, gradientMask, gradients, 1, trainableFloats / 4, 4, 1];
+    context.emit(Opcode.MultiplyMask, words, '', `gradients [${trainableFloats}]`);
+    context.barrier();
+  }
+  if (clipValue !== undefined) {
+    const words = [gradients, trainableFloats, float32Word(clipValue)];
+    context.emit(Opcode.ClipValue, words, '', `clipValue ${clipValue}`);
+    context.barrier();
+  }
+  if (clipNorm !== undefined) {
+    for (const [index, { gradient, floats, spec }] of trained.entries()) {
+      context.emit(Opcode.SquaredNorm, [gradient, floats, norms + 4 * index, 0], spec.name, 'norm');
+    }
+    context.barrier();
+    for (const [index, { gradient, floats, spec }] of trained.entries()) {
+      const words = [gradient, floats, norms + 4 * index, float32Word(clipNorm)];
+      context.emit(Opcode.ClipNorm, words, spec.name, `clipNorm ${clipNorm}`);
+    }
+    context.barrier();
+  }
+  if (globalClipNorm !== undefined) {
+    context.emit(Opcode.SquaredNorm, [gradients, trainableFloats, norms, 0], '', 'norm of all gradients');
+    context.barrier();
+    const words = [gradients, trainableFloats, norms, float32Word(globalClipNorm)];
+    context.emit(Opcode.ClipNorm, words, '', `globalClipNorm ${globalClipNorm}`);
+    context.barrier();
+  }
+}
+
+export function optimizerStep(
+  context: ProgramContext,
+  layout: TrainingLayout,
+  training: TrainingDescription,
+): void {
+  const { parameters, hyperparameters } = layout;
+  const { weights, gradients, slots, trainableFloats } = parameters;
+  const kind = OPTIMIZERS.indexOf(training.optimizer.kind);
+  const [slot0 = 0, slot1 = 0, slot2 = 0] = slots;
+  const words = [weights, gradients, slot0, slot1, slot2, trainableFloats, hyperparameters, kind];
+  context.emit(Opcode.Optimize, words, '', `${training.optimizer.kind} [${trainableFloats}]`);
+}
+
+/** Looks at the loss and, each thread at what it has just stepped, the weights. */
+export function checkFinite(context: ProgramContext, { parameters, scalars, status }: TrainingLayout): void {
+  if (status === 0) return;
+  const { weights, trainableFloats } = parameters;
+  const words = [weights, trainableFloats, scalars.address, status];
+  context.emit(Opcode.CheckFinite, words, '', `loss, weights [${trainableFloats}]`);
+}

@@ -1,0 +1,24 @@
+// session/: runs the compiler's programs on the kernels - training, prediction, step by step. Reads and writes the arena.
+// What predicts imports nothing of what trains (training-session.ts and prepare.ts).
+// May import: compiler/, engine/, errors.ts, and of kernels/ the files that describe programs.
+export { GradientSession, type PreparedGradients, prepareGradients } from './gradient-session.js';
+export {
+  PredictSession,
+  type PredictSessionOptions,
+  type PreparedPrediction,
+  preparePrediction,
+} from './predict-session.js';
+export {
+  type PreparedSession,
+  planTraining,
+  prepareSession,
+  type SessionOptions,
+} from './prepare.js';
+export {
+  type PreparedStream,
+  prepareStream,
+  StreamSession,
+  type StreamSessionOptions,
+} from './stream-session.js';
+export type { LstmTrace } from './trace.js';
+export { TrainingSession } from './training-session.js';

@@ -1,0 +1,185 @@
+// Reads and writes the arena of a session, in tfjs's layouts outside and the kernels' inside.
+
+import { type Plan, planOf } from '../compiler/plan.js';
+import type { Layout } from '../compiler/program/layout.js';
+import { type Lowered, type Program, programWords } from '../compiler/program/lower.js';
+import type { Parameter } from '../compiler/program/parameters.js';
+import { rowBytes, stepBytes, type Value } from '../compiler/program/value.js';
+import { packWeight, unpackWeight } from '../compiler/weights/weight-layout.js';
+import type { KernelHost } from '../engine/index.js';
+import { LetheError } from '../errors.js';
+import { ARENA_START } from '../kernels/program/arena.js';
+
+/**
+ * A network with its weights and states in an arena of the kernels: what all sessions have. Everything is synchronous
+ * but the beginning. Close it when done: it holds memory and threads.
+ */
+export class NetworkSession<Places extends Layout = Layout> {
+  /** A sample's shape at the output. */
+  readonly outputShape: readonly number[];
+  protected readonly host: KernelHost;
+  protected readonly lowered: Lowered<Places>;
+  protected readonly layout: Places;
+  /** Samples of a full batch: those whose states are carried. */
+  protected readonly batchSize: number;
+  /** Where h and c of each stateful layer lie. */
+  readonly #carried: readonly { readonly address: number; readonly units: number }[];
+
+  protected constructor(batchSize: number, lowered: Lowered<Places>, host: KernelHost) {
+    this.host = host;
+    this.lowered = lowered;
+    this.layout = lowered.layout;
+    this.batchSize = batchSize;
+    this.outputShape = this.layout.output.shape;
+    // An arena may come from another session: zeros where the kernels count on them; the rest is written first.
+    const { zeros, parameters } = this.layout;
+    this.floats(ARENA_START, (zeros.address + zeros.bytes - ARENA_START) / 4).fill(0);
+    for (const { address, floats } of parameters.all) this.floats(address, floats).fill(0);
+    this.#carried = [...this.layout.carried.values()].flatMap(({ h, c, units }) => [
+      { address: h, units },
+      { address: c, units },
+    ]);
+    this.resetStates();
+    for (const program of lowered.programs) this.writeWords(program.address, programWords(program));
+  }
+
+  /** What it does at each step, and what that takes. */
+  get plan(): Plan {
+    return planOf(this.lowered);
+  }
+
+  /** Hands memory and threads back. The session is of no use afterwards. */
+  close(): void {
+    this.host.release();
+  }
+
+  /**
+   * The same for a while: `retakeKernels(key)` gives the host back and makes the session of use again, with all that it
+   * holds, unless another session has had the arena since.
+   */
+  leave(key: object): KernelHost {
+    this.host.release(key);
+    return this.host;
+  }
+
+  /** Layer by layer: kernel, recurrent kernel, bias; row-major in tfjs's shapes. */
+  setWeights(values: readonly Float32Array[]): void {
+    const { all } = this.layout.parameters;
+    if (values.length !== all.length) {
+      throw new RangeError(`setWeights: expected ${all.length} weights, got ${values.length}`);
+    }
+    for (const [index, parameter] of all.entries()) {
+      this.pack(parameter, values[index] as Float32Array, parameter.address);
+    }
+  }
+
+  getWeights(): Float32Array[] {
+    return this.layout.parameters.all.map((parameter) => this.unpack(parameter, parameter.address));
+  }
+
+  /** All weights as the kernels have them: for a session of the same network, which saves it their laying out. */
+  getPackedWeights(): Float32Array {
+    const { all } = this.layout.parameters;
+    const packed = new Float32Array(all.reduce((sum, { floats }) => sum + floats, 0));
+    let offset = 0;
+    for (const { address, floats } of all) {
+      packed.set(this.floats(address, floats), offset);
+      offset += floats;
+    }
+    return packed;
+  }
+
+  setPackedWeights(packed: Float32Array): void {
+    let offset = 0;
+    for (const { address, floats } of this.layout.parameters.all) {
+      this.writeFloats(address, packed.subarray(offset, offset + floats));
+      offset += floats;
+    }
+  }
+
+  /** States of the stateful layers in their order: h and c of each, `[batch, units]`. */
+  setStates(states: readonly Float32Array[]): void {
+    const places = this.#carried;
+    if (states.length !== places.length) {
+      throw new RangeError(`setStates: expected ${places.length} states, got ${states.length}`);
+    }
+    for (const [index, { address, units }] of places.entries()) {
+      const values = states[index] as Float32Array;
+      const size = this.batchSize * units;
+      if (values.length !== size) {
+        throw new RangeError(`setStates: expected ${size} numbers, got ${values.length}`);
+      }
+      for (let sample = 0; sample < this.batchSize; sample++) {
+        const row = values.subarray(sample * units, (sample + 1) * units);
+        this.writeFloats(address + sample * rowBytes(units), row);
+      }
+    }
+  }
+
+  getStates(): Float32Array[] {
+    return this.#carried.map(({ address, units }) => {
+      const values = new Float32Array(this.batchSize * units);
+      for (let sample = 0; sample < this.batchSize; sample++) {
+        values.set(this.floats(address + sample * rowBytes(units), units), sample * units);
+      }
+      return values;
+    });
+  }
+
+  resetStates(): void {
+    for (const { address, units } of this.#carried) {
+      this.floats(address, stepBytes(this.batchSize, units) / 4).fill(0);
+    }
+  }
+
+  protected program(kind: Program['kind'], batch: number): Program {
+    const program = this.lowered.programs.find((other) => other.kind === kind && other.batch === batch);
+    if (program === undefined) throw new LetheError('state', `this session was not opened to ${kind}`);
+    return program;
+  }
+
+  /** A view of the arena that lasts until its memory grows: made anew for each use. */
+  protected floats(address: number, count: number): Float32Array {
+    return new Float32Array(this.host.memory.buffer, address, count);
+  }
+
+  protected writeFloats(address: number, values: ArrayLike<number>): void {
+    this.floats(address, values.length).set(values);
+  }
+
+  protected writeWords(address: number, words: Uint32Array): void {
+    new Uint32Array(this.host.memory.buffer, address, words.length).set(words);
+  }
+
+  /** Writes tfjs's row-major `values` of a weight, or of what belongs to it, to `address`. */
+  protected pack(parameter: Parameter, values: Float32Array, address: number, padding: number = 0): void {
+    const { spec, floats } = parameter;
+    const expected = spec.shape.reduce((product, size) => product * size, 1);
+    if (values.length !== expected) {
+      throw new RangeError(`${spec.name}: expected ${expected} numbers, got ${values.length}`);
+    }
+    packWeight(spec, values, this.floats(address, floats), padding);
+  }
+
+  /** The same back: what lies at `address`, as tfjs has it. */
+  protected unpack({ spec, floats }: Parameter, address: number): Float32Array {
+    return unpackWeight(spec, this.floats(address, floats));
+  }
+
+  /** Copies a value's first `samples` samples of a full batch, batch-major, to `target` from sample `first` on. */
+  protected readSamples(value: Value, first: number, samples: number, target: Float32Array): void {
+    const { address, steps, columns } = value;
+    const { batchSize } = this;
+    const width = rowBytes(columns) / 4;
+    const source = this.floats(address, steps * batchSize * width);
+    for (let step = 0; step < steps; step++) {
+      for (let sample = 0; sample < samples; sample++) {
+        const from = (step * batchSize + sample) * width;
+        const to = ((first + sample) * steps + step) * columns;
+        // No view for each row: with few columns making one takes longer than the row.
+        for (let column = 0; column < columns; column++)
+          target[to + column] = source[from + column] as number;
+      }
+    }
+  }
+}

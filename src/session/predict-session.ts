@@ -1,0 +1,94 @@
+import type { Layout } from '../compiler/program/layout.js';
+import { type Lowered, lower } from '../compiler/program/lower.js';
+import type { PredictionOptions } from '../compiler/program/options.js';
+import { PREDICTION } from '../compiler/program/predict-program.js';
+import { LetheError } from '../errors.js';
+import { NetworkSession } from './network-session.js';
+import { openOn, openOnLoaded, threadsHere } from './runtime.js';
+import { type LstmTrace, readTrace } from './trace.js';
+
+/** What a session predicts. */
+export type PredictSessionOptions = Omit<PredictionOptions, 'availableThreads' | 'noThreads'>;
+
+/** A session that can be opened again and again: its program and the layout of its arena. */
+export type PreparedPrediction = Lowered<Layout>;
+
+/**
+ * The part of opening a session that needs no arena.
+ *
+ * @throws NotLowered naming the first layer or option that cannot be lowered.
+ */
+export function preparePrediction(options: PredictSessionOptions): PreparedPrediction {
+  return lower({ ...options, ...threadsHere() }, PREDICTION);
+}
+
+/** A session that gives a network's outputs. Nothing of training comes with it. */
+export class PredictSession<Places extends Layout = Layout> extends NetworkSession<Places> {
+  /** Samples of the batch that was run last, whose inner values are in the arena. */
+  #traced = 0;
+
+  /**
+   * @param prepared what `preparePrediction` made of the same options
+   * @throws NotLowered naming the first layer or option that cannot be lowered.
+   * @throws LetheError `backend` if the kernels cannot be started here.
+   */
+  static async open(
+    options: PredictSessionOptions,
+    prepared: PreparedPrediction = preparePrediction(options),
+  ): Promise<PredictSession> {
+    return openOn(prepared, (host) => new PredictSession(options.batchSize, prepared, host));
+  }
+
+  /**
+   * The same without waiting; undefined if the kernels, or so many threads of them, are not loaded yet.
+   *
+   * @throws LetheError `backend` if this machine does not give the memory.
+   */
+  static openLoaded(
+    { batchSize }: PredictSessionOptions,
+    prepared: PreparedPrediction,
+  ): PredictSession | undefined {
+    return openOnLoaded(prepared, (host) => new PredictSession(batchSize, prepared, host));
+  }
+
+  /** Outputs `[count, ...outputShape]` for inputs `[count, ...sampleShape]`. */
+  predict(x: Float32Array, count: number): Float32Array {
+    const { batchSize, layout } = this;
+    const program = this.program('predict', batchSize);
+    const size = layout.input.steps * layout.input.columns;
+    const outputs = new Float32Array(count * layout.output.steps * layout.output.columns);
+    for (let first = 0; first < count; first += batchSize) {
+      const samples = Math.min(batchSize, count - first);
+      this.writeFloats(layout.input.address, x.subarray(first * size, (first + samples) * size));
+      this.host.run(program.address, 0, 0, 0, 1);
+      this.readSamples(program.tape.output, first, samples, outputs);
+      this.#traced = samples;
+    }
+    return outputs;
+  }
+
+  /**
+   * What each LSTM did in the batch that {@link predict} ran last, in the order of the layers. Only of a session that
+   * was opened with `keep: true`.
+   *
+   * @throws LetheError `state` if the session keeps no inner values.
+   */
+  traces(): LstmTrace[] {
+    const { batch, tape } = this.program('predict', this.batchSize);
+    return tape.entries.flatMap(({ resolved, lstm }) => {
+      if (lstm === undefined) return [];
+      if (lstm.gates.steps !== lstm.x.steps) {
+        throw new LetheError('state', 'traces: expected a session that was opened with keep: true');
+      }
+      return [
+        readTrace(
+          (address, count) => this.floats(address, count),
+          resolved.layer.name,
+          lstm,
+          batch,
+          this.#traced,
+        ),
+      ];
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { type Plan, planOf } from '../compiler/plan.js';
+import { type Lowered, lower } from '../compiler/program/lower.js';
+import type { Samples } from '../compiler/samples.js';
+import type { TrainingLayout } from '../compiler/training/layout.js';
+import type { LoweringOptions } from '../compiler/training/options.js';
+import { TRAINING } from '../compiler/training/training.js';
+import { threadsHere } from './runtime.js';
+
+/** What a session trains, evaluates or predicts. */
+export interface SessionOptions
+  extends Omit<
+    LoweringOptions,
+    'trainSamples' | 'weighted' | 'masksGradients' | 'evaluationSamples' | 'availableThreads' | 'noThreads'
+  > {
+  /** What is trained on; copied. */
+  readonly train?: Samples | undefined;
+  /**
+   * For each weight of the network, in their order: what its gradient is multiplied by, element by element, before any
+   * clipping; undefined: 1. An element whose mask is 0 keeps its bits, whatever the optimizer.
+   */
+  readonly gradientMasks?: readonly (Float32Array | undefined)[] | undefined;
+  /** What `evaluate` runs over; copied. */
+  readonly evaluation?: Samples | undefined;
+}
+
+/**
+ * What a session would do, without doing it.
+ *
+ * @throws NotLowered naming the first layer or option that cannot be lowered.
+ */
+export function planTraining(options: SessionOptions): Plan {
+  return planOf(prepareSession(options));
+}
+
+/** A session that can be opened again and again: its program and the layout of its arena. */
+export type PreparedSession = Lowered<TrainingLayout>;
+
+/**
+ * The part of opening a session that needs no arena.
+ *
+ * @throws NotLowered naming the first layer or option that cannot be lowered.
+ */
+export function prepareSession(options: SessionOptions): PreparedSession {
+  const { train, evaluation, gradientMasks, ...rest } = options;
+  const sizes = {
+    masksGradients: gradientMasks !== undefined,
+    trainSamples: train?.count,
+    weighted: train?.weights !== undefined,
+    evaluationSamples: evaluation?.count,
+  };
+  return lower<LoweringOptions, TrainingLayout>({ ...rest, ...sizes, ...threadsHere() }, TRAINING);
+}

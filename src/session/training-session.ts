@@ -1,0 +1,271 @@
+import { batchSizes } from '../compiler/batch-sizes.js';
+import { initialSlotValue, type OptimizerDescription, type OptimizerState } from '../compiler/optimizer.js';
+import type { Program } from '../compiler/program/lower.js';
+import type { Parameter } from '../compiler/program/parameters.js';
+import type { Samples } from '../compiler/samples.js';
+import type { Dataset } from '../compiler/training/dataset.js';
+import { hyperparameters, readScalars, writeScalars } from '../compiler/training/hyperparameters.js';
+import { STATUS_WORDS, type TrainingLayout } from '../compiler/training/layout.js';
+import type { KernelHost } from '../engine/index.js';
+import { LetheError } from '../errors.js';
+import { HYPERPARAMETER_WORDS, LEARNING_RATE_WORD } from '../kernels/optimizers/hyperparameters.js';
+import { PredictSession } from './predict-session.js';
+import { type PreparedSession, prepareSession, type SessionOptions } from './prepare.js';
+import { openOn } from './runtime.js';
+
+/** A session that trains a network and evaluates it; or predicts, if it was opened without a training. */
+export class TrainingSession extends PredictSession<TrainingLayout> {
+  /** `loss`, then the metrics: the scalars of each batch. Empty if nothing is trained. */
+  readonly scalarNames: readonly string[];
+  /** Batches of one pass over the training samples. */
+  readonly batchesPerEpoch: number;
+  /** Most batches of one call of {@link train}. */
+  readonly maximumBatches: number;
+  /** Most samples in an order. */
+  readonly maximumOrder: number;
+  readonly #options: SessionOptions;
+  #iterations = 0;
+  /** Epochs that the present order holds. */
+  #orderedEpochs = 0;
+
+  /**
+   * @param prepared what `prepareSession` made of the same options, data apart
+   * @throws NotLowered naming the first layer or option that cannot be lowered.
+   * @throws LetheError `backend` if the kernels cannot be started here.
+   */
+  static override async open(
+    options: SessionOptions,
+    prepared: PreparedSession = prepareSession(options),
+  ): Promise<TrainingSession> {
+    return openOn(prepared, (host) => new TrainingSession(options, prepared, host));
+  }
+
+  protected constructor(options: SessionOptions, prepared: PreparedSession, host: KernelHost) {
+    super(options.batchSize, prepared, host);
+    const { layout } = prepared;
+    this.#options = options;
+    this.scalarNames = layout.scalars.names;
+    this.batchesPerEpoch = Math.ceil((options.train?.count ?? 0) / options.batchSize);
+    this.maximumBatches = layout.maximumBatches;
+    this.maximumOrder = layout.maximumOrder;
+    const { train, evaluation, training } = options;
+    if (training !== undefined) this.#clear(training.optimizer);
+    if (options.gradientMasks !== undefined) this.#writeMasks(options.gradientMasks);
+    if (train !== undefined) this.#writeSamples('train', layout.train, train);
+    if (evaluation !== undefined) this.#writeSamples('evaluation', layout.evaluation, evaluation);
+    this.setOrder(undefined);
+  }
+
+  /** @throws LetheError `data` if the slots do not fit the trainable weights. */
+  setOptimizerState(state: OptimizerState): void {
+    const optimizer = this.#optimizer();
+    const { slots, weights } = this.layout.parameters;
+    writeScalars(optimizer, this.#hyperparameters(), state.scalars);
+    const trained = this.#trained();
+    for (const [index, slot] of slots.entries()) {
+      const values = state.slots[index] ?? [];
+      if (values.length === 0) continue;
+      if (values.length !== trained.length) {
+        throw new LetheError(
+          'data',
+          `optimizer: slot ${index}: expected ${trained.length} weights, got ${values.length}`,
+        );
+      }
+      for (const [place, parameter] of trained.entries()) {
+        const target = slot + parameter.address - weights;
+        this.pack(parameter, values[place] as Float32Array, target, initialSlotValue(optimizer));
+      }
+    }
+    this.#iterations = state.iterations;
+  }
+
+  getOptimizerState(): OptimizerState {
+    const { slots, weights } = this.layout.parameters;
+    return {
+      iterations: this.#iterations,
+      scalars: readScalars(this.#optimizer(), this.#hyperparameters()),
+      slots: slots.map((slot) =>
+        this.#trained().map((parameter) => this.unpack(parameter, slot + parameter.address - weights)),
+      ),
+    };
+  }
+
+  get learningRate(): number {
+    return this.#hyperparameters()[LEARNING_RATE_WORD] as number;
+  }
+
+  set learningRate(value: number) {
+    this.#hyperparameters()[LEARNING_RATE_WORD] = value;
+  }
+
+  /**
+   * In which order the next {@link train} takes the samples: one epoch after the other, as many as fit into
+   * `maximumOrder`. Undefined: as they stand, in every epoch.
+   */
+  setOrder(order: Uint32Array | undefined): void {
+    const { count = 0 } = this.#options.train ?? {};
+    if (count === 0) return;
+    if (order !== undefined && order.length > this.maximumOrder) {
+      throw new RangeError(`setOrder: expected at most ${this.maximumOrder} samples, got ${order.length}`);
+    }
+    const indices = order ?? repeated(count, this.maximumOrder / count);
+    this.writeWords(this.layout.order, indices);
+    this.#orderedEpochs = Math.floor(indices.length / count);
+  }
+
+  /**
+   * Trains batches one after the other.
+   *
+   * @param firstBatch counted from the beginning of the order
+   * @param batches how many
+   * @param stream which masks the first one draws: its number in the whole training run
+   * @returns the scalars of each batch that was trained, `[batches, scalars]`: all, or those up to the one that diverged,
+   *   see {@link diverged}
+   */
+  train(firstBatch: number, batches: number, stream: number): Float32Array {
+    const perEpoch = this.batchesPerEpoch;
+    const end = Math.min(this.maximumBatches, perEpoch * this.#orderedEpochs - firstBatch);
+    if (!(batches > 0 && batches <= end)) {
+      throw new RangeError(`train: expected 1 to ${end} batches from ${firstBatch} on, got ${batches}`);
+    }
+    const { count } = this.#options.train as Samples;
+    const { batchSize } = this.#options;
+    const full = Math.floor(count / batchSize);
+    let done = 0;
+    while (done < batches) {
+      const batch = firstBatch + done;
+      const inEpoch = batch % perEpoch;
+      const position = Math.floor(batch / perEpoch) * count + inEpoch * batchSize;
+      // Without a smaller last batch all epochs are one run.
+      const run = full === perEpoch ? batches - done : Math.min(batches - done, full - inEpoch);
+      if (run > 0) this.#run('train', batchSize, position, stream + done, done, run);
+      else this.#run('train', count - full * batchSize, position, stream + done, done, 1);
+      const diverged = this.#divergedRow();
+      if (diverged !== undefined) {
+        done = diverged + 1;
+        break;
+      }
+      done += Math.max(run, 1);
+    }
+    this.#iterations += done;
+    return this.#readLog(done);
+  }
+
+  /**
+   * What the last batch that was trained left that is not finite; undefined if nothing, or if the session was opened
+   * without `checksFinite`.
+   */
+  get diverged(): 'loss' | 'weights' | undefined {
+    const row = this.#divergedRow();
+    if (row === undefined) return undefined;
+    const width = this.scalarNames.length;
+    const [loss] = this.floats(this.layout.log + 4 * width * row, width);
+    return Number.isFinite(loss) ? 'weights' : 'loss';
+  }
+
+  /** The row of the log of the batch that left something that is not finite; undefined if none did, or nobody looks. */
+  #divergedRow(): number | undefined {
+    const { status } = this.layout;
+    if (status === 0) return undefined;
+    const rows = new Uint32Array(this.host.memory.buffer, status, STATUS_WORDS);
+    const found = rows.find((row) => row > 0); // All threads that found something found it in the same step.
+    return found === undefined ? undefined : found - 1;
+  }
+
+  /** Means of loss and metrics over all evaluation samples, each batch by its size. */
+  evaluate(): number[] {
+    const { evaluation, batchSize, evaluationBatchSize = batchSize } = this.#options;
+    if (evaluation === undefined) throw new LetheError('state', 'evaluate: expected samples, got none');
+    const sums = this.scalarNames.map(() => 0);
+    let position = 0;
+    for (const size of batchSizes(evaluation.count, evaluationBatchSize)) {
+      let left = Math.floor((evaluation.count - position) / size);
+      while (left > 0) {
+        const batches = Math.min(left, this.maximumBatches);
+        this.#run('evaluate', size, position, 0, 0, batches);
+        for (const [index, value] of this.#readLog(batches).entries()) {
+          const scalar = index % sums.length;
+          sums[scalar] = (sums[scalar] as number) + value * size;
+        }
+        position += batches * size;
+        left -= batches;
+      }
+    }
+    return sums.map((sum) => sum / evaluation.count);
+  }
+
+  /** Gradients and the optimizer's state as before the first step. */
+  #clear(optimizer: OptimizerDescription): void {
+    const { gradients, slots, trainableFloats } = this.layout.parameters;
+    this.floats(gradients, trainableFloats).fill(0);
+    this.#hyperparameters().set(hyperparameters(optimizer));
+    for (const slot of slots) this.floats(slot, trainableFloats).fill(initialSlotValue(optimizer));
+    if (this.layout.status !== 0) this.writeWords(this.layout.status, new Uint32Array(STATUS_WORDS));
+  }
+
+  #writeMasks(masks: readonly (Float32Array | undefined)[]): void {
+    const { parameters, gradientMask } = this.layout;
+    const { all, weights, trainableFloats } = parameters;
+    if (masks.length !== all.length) {
+      throw new RangeError(`gradientMasks: expected ${all.length} masks, got ${masks.length}`);
+    }
+    this.floats(gradientMask, trainableFloats).fill(1);
+    for (const parameter of this.#trained()) {
+      const mask = masks[all.indexOf(parameter)];
+      if (mask !== undefined) this.pack(parameter, mask, gradientMask + parameter.address - weights);
+    }
+  }
+
+  #writeSamples(name: string, dataset: Dataset, { x, y, weights, count }: Samples): void {
+    const { input, targetSize } = this.layout;
+    const write = (what: string, address: number, values: Float32Array, size: number): void => {
+      if (values.length !== count * size) {
+        throw new RangeError(
+          `${name}: ${what}: expected ${count * size} numbers for ${count} samples, got ${values.length}`,
+        );
+      }
+      this.writeFloats(address, values);
+    };
+    write('x', dataset.x, x, input.steps * input.columns);
+    if (y !== undefined) write('y', dataset.y, y, targetSize);
+    if (weights !== undefined && dataset.weights !== 0) write('weights', dataset.weights, weights, 1);
+  }
+
+  #readLog(rows: number): Float32Array {
+    return this.floats(this.layout.log, rows * this.scalarNames.length).slice();
+  }
+
+  /** The optimizer's block of them, in the arena. */
+  #hyperparameters(): Float32Array {
+    return this.floats(this.layout.hyperparameters, HYPERPARAMETER_WORDS);
+  }
+
+  #trained(): Parameter[] {
+    return this.layout.parameters.all.filter(({ gradient }) => gradient !== undefined);
+  }
+
+  #optimizer(): OptimizerDescription {
+    const { training } = this.#options;
+    if (training === undefined) throw new LetheError('state', 'this session has no optimizer');
+    return training.optimizer;
+  }
+
+  #run(
+    kind: Program['kind'],
+    batch: number,
+    position: number,
+    stream: number,
+    logRow: number,
+    count: number,
+  ): void {
+    this.host.run(this.program(kind, batch).address, position, stream, logRow, count);
+  }
+}
+
+/** 0 to count - 1, over and over. */
+function repeated(count: number, times: number): Uint32Array {
+  const order = new Uint32Array(count * times);
+  for (let index = 0; index < count; index++) order[index] = index;
+  for (let filled = count; filled < order.length; filled *= 2) order.copyWithin(filled, 0, filled);
+  return order;
+}

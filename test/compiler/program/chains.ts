@@ -1,0 +1,118 @@
+// Random chains of layers with random trainings.
+
+import fc from 'fast-check';
+import {
+  type OptimizerDescription,
+  readTopology,
+  type TrainingDescription,
+} from '../../../src/compiler/index.js';
+import type { LoweringOptions } from '../../../src/compiler/training/options.js';
+import { ADAM, dense, type LayerJson, layer, lstm, SGD, sequential } from '../networks.js';
+
+const OPTIMIZERS: readonly OptimizerDescription[] = [
+  SGD,
+  ADAM,
+  { kind: 'momentum', learningRate: 0.1, momentum: 0.9, useNesterov: true },
+  { kind: 'rmsprop', learningRate: 0.01, decay: 0.9, momentum: 0.1, epsilon: 1e-7, centered: true },
+];
+
+type Make = (name: string, shape: readonly number[]) => LayerJson | undefined;
+
+const lstms: fc.Arbitrary<Make> = fc
+  .record({
+    units: fc.integer({ min: 1, max: 9 }),
+    activation: fc.constantFrom('tanh', 'relu', 'swish'),
+    recurrent_activation: fc.constantFrom('sigmoid', 'hard_sigmoid', 'keras3_hard_sigmoid'),
+    return_sequences: fc.boolean(),
+    go_backwards: fc.boolean(),
+    stateful: fc.boolean(),
+    use_bias: fc.boolean(),
+    dropout: fc.constantFrom(0, 0.5),
+    recurrent_dropout: fc.constantFrom(0, 0.5),
+    trainable: fc.boolean(),
+  })
+  .map(
+    ({ units, ...config }): Make =>
+      (name, shape) =>
+        shape.length === 2 ? lstm(name, units, config) : undefined,
+  );
+
+const L2 = { class_name: 'L1L2', config: { l1: 0, l2: 0.1 } };
+
+const denses: fc.Arbitrary<Make> = fc
+  .record({
+    units: fc.integer({ min: 1, max: 9 }),
+    activation: fc.constantFrom('linear', 'relu', 'softmax'),
+    use_bias: fc.boolean(),
+    kernel_regularizer: fc.constantFrom(null, L2),
+    trainable: fc.boolean(),
+  })
+  .map(
+    ({ units, ...config }): Make =>
+      (name) =>
+        dense(name, units, config),
+  );
+
+const others: fc.Arbitrary<Make> = fc.constantFrom<Make[]>(
+  (name) => layer('Activation', name, { activation: 'sigmoid' }),
+  (name) => layer('Dropout', name, { rate: 0.25 }),
+  (name) => layer('Flatten', name),
+  (name, shape) => (shape.length === 1 ? layer('RepeatVector', name, { n: 3 }) : undefined),
+  (name, shape) => layer('Reshape', name, { target_shape: [...shape, 1] }),
+);
+
+function shapeAfter({ class_name, config }: LayerJson, shape: readonly number[]): readonly number[] {
+  const outer = shape.slice(0, -1);
+  switch (class_name) {
+    case 'LSTM':
+      return config.return_sequences ? [...outer, Number(config.units)] : [Number(config.units)];
+    case 'Dense':
+      return [...outer, Number(config.units)];
+    case 'Flatten':
+      return [shape.reduce((product, size) => product * size, 1)];
+    case 'RepeatVector':
+      return [3, ...shape];
+    case 'Reshape':
+      return [...shape, 1];
+    default:
+      return shape;
+  }
+}
+
+/** What can be lowered: chains of up to five layers, ended by a dense one that is trained. */
+export const loweringOptions: fc.Arbitrary<LoweringOptions> = fc
+  .record({
+    sampleShape: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 6 })),
+    makes: fc.array(fc.oneof({ weight: 3, arbitrary: lstms }, denses, others), { maxLength: 4 }),
+    units: fc.integer({ min: 1, max: 6 }),
+    batchSize: fc.integer({ min: 1, max: 9 }),
+    trainSamples: fc.integer({ min: 1, max: 30 }),
+    evaluationSamples: fc.nat(30),
+    weighted: fc.boolean(),
+    masksGradients: fc.boolean(),
+    threads: fc.constantFrom(1, 2, 3, 8),
+    loss: fc.constantFrom<TrainingDescription['loss'][]>(
+      'meanSquaredError',
+      'categoricalCrossentropy',
+      'sparseCategoricalCrossentropy',
+    ),
+    optimizer: fc.constantFrom(...OPTIMIZERS),
+    clip: fc.constantFrom({}, { clipNorm: 1 }, { globalClipNorm: 1 }, { clipValue: 1 }),
+    predicts: fc.boolean(),
+  })
+  .map(({ makes, units, sampleShape, loss, optimizer, clip, predicts, ...rest }) => {
+    const layers: LayerJson[] = [];
+    let shape: readonly number[] = sampleShape;
+    for (const [index, make] of makes.entries()) {
+      const next = make(`layer${index}`, shape);
+      if (next === undefined) continue;
+      layers.push(next);
+      shape = shapeAfter(next, shape);
+    }
+    layers.push(dense('last', units));
+    const network = readTopology(sequential(sampleShape, layers));
+    const metrics: TrainingDescription['metrics'] =
+      loss === 'sparseCategoricalCrossentropy' ? ['sparseCategoricalAccuracy'] : ['meanAbsoluteError'];
+    const training = { loss, metrics, optimizer, ...clip };
+    return { ...rest, network, sampleShape, training: predicts ? undefined : training };
+  });

@@ -1,0 +1,212 @@
+// Topologies come out of files, which may hold anything: every one is read, or refused by an error of ours.
+import { afterAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { NotLowered, readTopology } from '../../../src/compiler/index.js';
+import { inProportion } from '../../in-proportion.js';
+import { dense, layer, lstm, sequential } from '../networks.js';
+
+const USUAL: unknown[] = [
+  sequential(
+    [4, 3],
+    [
+      lstm('a', 2, { kernel_regularizer: { class_name: 'L1L2', config: { l1: 0, l2: 1 } }, dropout: 0.5 }),
+      layer('TimeDistributed', 'b', { layer: dense('c', 2) }),
+      layer('Dropout', 'd', { rate: 0.5 }),
+      layer('Reshape', 'e', { target_shape: [-1, 2] }),
+      layer('Flatten', 'f'),
+      layer('RepeatVector', 'g', { n: 2 }),
+      layer('Activation', 'h', { activation: { class_name: 'softmax', config: {} } }),
+    ],
+  ),
+  {
+    modelTopology: {
+      model_config: {
+        class_name: 'Model',
+        config: {
+          name: 'model',
+          layers: [
+            { ...layer('InputLayer', 'x', { batch_input_shape: [null, 3] }), name: 'x', inbound_nodes: [] },
+            { ...dense('y', 2), name: 'y', inbound_nodes: [[['x', 0, 0, {}]]] },
+          ],
+          input_layers: [['x', 0, 0]],
+          output_layers: [['y', 0, 0]],
+        },
+      },
+    },
+  },
+];
+
+const HOSTILE: unknown[] = [
+  ...[
+    null,
+    true,
+    -1,
+    0,
+    0.5,
+    1e300,
+    2 ** 31,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    '',
+    'x'.repeat(5000),
+    'a\n\u0000b',
+  ],
+  ...[
+    '__proto__',
+    'constructor',
+    'toString',
+    'LSTM',
+    'Dense',
+    'InputLayer',
+    'TimeDistributed',
+    [],
+    {},
+    [[[]]],
+  ],
+  { toString: 3, valueOf: {} },
+  { class_name: { toString: null }, config: { name: { toString: 1 } } },
+  JSON.parse('{"__proto__": {"units": 3, "polluted": true}, "class_name": "L1L2"}'),
+  ['x', 'y', 'z'],
+];
+
+/** Every place in a value, as the keys that lead there. */
+function places(value: unknown, path: string[] = []): string[][] {
+  if (typeof value !== 'object' || value === null) return [path];
+  return [path, ...Object.entries(value).flatMap(([key, inner]) => places(inner, [...path, key]))];
+}
+
+/** A copy with another value at one place; undefined takes it out. */
+function replaced(value: unknown, [key, ...rest]: readonly string[], by: unknown): unknown {
+  if (key === undefined || typeof value !== 'object' || value === null) return by;
+  const copy = (Array.isArray(value) ? [...value] : { ...value }) as { [key: string]: unknown };
+  if (rest.length === 0 && by === undefined) delete copy[key];
+  else copy[key] = replaced(copy[key], rest, by);
+  return Array.isArray(copy) ? copy.filter(() => true) : copy;
+}
+
+const anything = fc.anything({
+  maxDepth: 3,
+  withBigInt: true,
+  withDate: true,
+  withMap: true,
+  withNullPrototype: true,
+  withObjectString: true,
+  withSparseArray: true,
+  withTypedArray: true,
+});
+const damage = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...HOSTILE) },
+  { weight: 1, arbitrary: fc.constant(undefined) },
+  { weight: 2, arbitrary: anything },
+);
+const damaged = fc
+  .constantFrom(...USUAL)
+  .chain((usual) =>
+    fc
+      .array(fc.tuple(fc.constantFrom(...places(usual)), damage), { minLength: 1, maxLength: 3 })
+      .map((changes) => changes.reduce((value, [path, by]) => replaced(value, path, by), usual)),
+  );
+
+const outcomes = { read: 0, refused: 0 };
+
+function attack(topology: unknown): void {
+  try {
+    const { layers, inputShape } = readTopology(topology);
+    for (const { name } of layers) expect(typeof name).toBe('string');
+    expect(inputShape.every((size) => size === null || (Number.isInteger(size) && size > 0))).toBe(true);
+    outcomes.read++;
+  } catch (error) {
+    if (!(error instanceof NotLowered)) throw error;
+    expect(error.message.length).toBeLessThan(400);
+    expect(error.message).not.toMatch(/[\n\0]/);
+    outcomes.refused++;
+  }
+}
+
+afterAll(() => {
+  expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+});
+
+describe('a topology out of a file is read, or refused by name', () => {
+  test('with anything at any place', () => {
+    fc.assert(fc.property(damaged, attack), { numRuns: inProportion(2000) });
+    expect(outcomes.read).toBeGreaterThan(inProportion(100));
+    expect(outcomes.refused).toBeGreaterThan(inProportion(500));
+  });
+
+  test('with each hostile value at each place', () => {
+    for (const usual of USUAL) {
+      for (const path of places(usual)) for (const value of HOSTILE) attack(replaced(usual, path, value));
+    }
+  });
+
+  test('or anything at all', () => {
+    fc.assert(fc.property(anything, attack), { numRuns: inProportion(1000) });
+  });
+
+  const refusal = (topology: unknown): string => {
+    try {
+      readTopology(topology);
+    } catch (error) {
+      if (error instanceof NotLowered) return error.message;
+      throw error;
+    }
+    return 'read';
+  };
+  const many = (count: number): object => ({
+    class_name: 'Sequential',
+    config: {
+      layers: Array.from({ length: count }, (_, index) =>
+        dense(`layer${index}`, 1, { batch_input_shape: [null, 1] }),
+      ),
+    },
+  });
+
+  test('a million layers, or wrappers in wrappers', () => {
+    expect(refusal(many(1000))).toBe('read');
+    const million = new Array(1_000_000).fill(dense('a', 1));
+    expect(refusal({ class_name: 'Sequential', config: { layers: million } })).toBe(
+      'expected at most 1000 layers, got 1000000',
+    );
+    let inner: unknown = dense('a', 1);
+    for (let depth = 0; depth < 100_000; depth++)
+      inner = { class_name: 'TimeDistributed', config: { layer: inner } };
+    expect(refusal({ class_name: 'Sequential', config: { layers: [inner] } })).toBe(
+      'layer time_distributed_TimeDistributed2: the shape of its input is not known',
+    );
+    const wrapped = layer('TimeDistributed', 'b', { layer: inner });
+    expect(refusal(sequential([2, 2], [wrapped]))).toBe(
+      'layer b: TimeDistributed of TimeDistributed has no kernel',
+    );
+  });
+
+  test('names that are long, odd, no texts, or taken', () => {
+    expect(refusal(sequential([2], [layer('GRU', 'x'.repeat(1e6))]))).toBe(
+      `layer ${'x'.repeat(79)}…: GRU has no kernel`,
+    );
+    expect(refusal(sequential([2], [layer('a\nb', 'c\u0000d')]))).toBe(
+      'layer "c\\u0000d": "a\\nb" has no kernel',
+    );
+    expect(refusal(sequential([2], [dense({ toString: 3 } as unknown as string, 1)]))).toBe(
+      'the name of a layer: expected a text, got {"toString":3}',
+    );
+    expect(refusal(sequential([2], [dense('a', 1), dense('a', 1)]))).toBe(
+      'layer a: another layer has the same name',
+    );
+  });
+
+  test('sizes that no array has', () => {
+    expect(refusal(sequential([2], [dense('a', 1e300)]))).toBe(
+      'layer a: units: expected at most 2147483647, got 1e+300',
+    );
+    expect(refusal(sequential([2], [dense('a', Number.NaN)]))).toBe(
+      'layer a: units: expected a positive integer, got NaN',
+    );
+    expect(refusal(sequential([1e300], [dense('a', 1)]))).toBe(
+      'layer a: the shape of its input is not known',
+    );
+    expect(refusal(sequential([2], [layer('Reshape', 'a', { target_shape: new Array(1e6).fill(1) })]))).toBe(
+      'layer a: target_shape: expected at most 5 sizes, got 1000000',
+    );
+  });
+});

@@ -1,0 +1,272 @@
+import { describe, expect, test } from '@jest/globals';
+import { NotLowered, readTopology } from '../../../src/compiler/index.js';
+import { Activation } from '../../../src/kernels/program/opcodes.js';
+import { dense, type LayerJson, layer, lstm, sequential } from '../networks.js';
+
+/** A layer of a functional model with what feeds it. */
+function node({ class_name, config }: LayerJson, ...inbound: unknown[]): object {
+  return { name: config.name, class_name, config, inbound_nodes: inbound };
+}
+
+function functional(layers: object[], inputs: string[], outputs: string[]): object {
+  const places = (names: string[]): unknown[] => names.map((name) => [name, 0, 0]);
+  return {
+    class_name: 'Model',
+    config: { name: 'model', layers, input_layers: places(inputs), output_layers: places(outputs) },
+  };
+}
+
+const input = (name: string): LayerJson => layer('InputLayer', name, { batch_input_shape: [null, 4, 2] });
+const from = (name: string, more: object = {}): unknown[] => [[name, 0, 0, more]];
+
+function refusal(json: unknown): NotLowered {
+  try {
+    readTopology(json);
+  } catch (error) {
+    if (error instanceof NotLowered) return error;
+    throw error;
+  }
+  throw new Error('expected a refusal');
+}
+
+describe('readTopology reads', () => {
+  test('every layer that has kernels, with its options', () => {
+    const network = readTopology(
+      sequential(
+        [5, 3],
+        [
+          lstm('a', 7, {
+            recurrent_activation: 'hard_sigmoid',
+            go_backwards: true,
+            use_bias: false,
+            dropout: 0.25,
+            recurrent_dropout: 0.5,
+            trainable: false,
+          }),
+          layer('Dropout', 'b', { rate: 0.1 }),
+          layer('TimeDistributed', 'c', {
+            layer: dense('inner', 4, {
+              kernel_regularizer: { class_name: 'L1L2', config: { l1: 0, l2: 0.5 } },
+            }),
+          }),
+          layer('Flatten', 'd'),
+          layer('Reshape', 'e', { target_shape: [-1, 10] }),
+          layer('Flatten', 'f'),
+          layer('RepeatVector', 'g', { n: 3 }),
+          layer('Activation', 'h', { activation: 'softmax' }),
+        ],
+      ),
+    );
+    expect(network.inputShape).toEqual([5, 3]);
+    expect(network.batchSize).toBeNull();
+    expect(network.layers).toEqual([
+      {
+        kind: 'lstm',
+        name: 'a',
+        units: 7,
+        activation: Activation.Tanh,
+        recurrentActivation: Activation.HardSigmoid,
+        useBias: false,
+        returnSequences: true,
+        goBackwards: true,
+        stateful: false,
+        dropout: 0.25,
+        recurrentDropout: 0.5,
+        trainable: false,
+      },
+      { kind: 'dropout', name: 'b', rate: 0.1 },
+      {
+        kind: 'dense',
+        name: 'c',
+        units: 4,
+        activation: Activation.Linear,
+        useBias: true,
+        kernelPenalty: { l1: 0, l2: 0.5 },
+        biasPenalty: undefined,
+        trainable: true,
+      },
+      { kind: 'reshape', name: 'd', targetShape: undefined },
+      { kind: 'reshape', name: 'e', targetShape: [-1, 10] },
+      { kind: 'reshape', name: 'f', targetShape: undefined },
+      { kind: 'repeatVector', name: 'g', n: 3 },
+      { kind: 'activation', name: 'h', activation: 'softmax' },
+    ]);
+  });
+
+  test('activations in the notation of files and of memory', () => {
+    for (const activation of ['hard_sigmoid', 'hardSigmoid', { class_name: 'hardSigmoid', config: {} }]) {
+      const { layers } = readTopology(sequential([2], [dense('a', 1, { activation })]));
+      expect(layers[0]).toMatchObject({ activation: Activation.HardSigmoid });
+    }
+  });
+
+  test('whether a TimeDistributed is trained from the layer inside it, as tfjs-layers does', () => {
+    for (const inner of [true, false]) {
+      for (const outer of [true, false]) {
+        const config = { layer: dense('b', 1, { trainable: inner }), trainable: outer };
+        const { layers } = readTopology(sequential([4, 2], [layer('TimeDistributed', 'a', config)]));
+        expect(layers[0]).toMatchObject({ trainable: inner });
+      }
+    }
+  });
+
+  test('sizes that are open, and a batch size that is not', () => {
+    expect(readTopology(sequential([null, 3], [lstm('a', 2)])).inputShape).toEqual([null, 3]);
+    expect(readTopology(sequential([4, 3], [lstm('a', 2, { stateful: true })], 8)).batchSize).toBe(8);
+  });
+
+  test('a model.json, whole or its topology alone', () => {
+    const model = sequential([4, 3], [lstm('a', 2)]);
+    const read = readTopology(model);
+    expect(readTopology({ model_config: model })).toEqual(read);
+    expect(readTopology({ modelTopology: { model_config: model } })).toEqual(read);
+    expect(readTopology({ modelTopology: model })).toEqual(read);
+  });
+
+  test('a functional model that is one chain, in whatever order its layers are listed', () => {
+    const nodes = [
+      node(dense('c', 1), from('b')),
+      node(input('a')),
+      node(lstm('b', 3, { return_sequences: false }), from('a')),
+    ];
+    const expected = sequential([4, 2], [lstm('b', 3, { return_sequences: false }), dense('c', 1)]);
+    expect(readTopology(functional(nodes, ['a'], ['c']))).toEqual(readTopology(expected));
+  });
+});
+
+describe('readTopology refuses by name', () => {
+  const inSequence = (...layers: LayerJson[]): object => sequential([4, 2], layers);
+  const constraint = { class_name: 'MaxNorm', config: {} };
+  const cases: [string, object, string][] = [
+    ['GRU', inSequence(layer('GRU', 'a')), 'layer a: GRU has no kernel'],
+    ['SimpleRNN', inSequence(layer('SimpleRNN', 'a')), 'layer a: SimpleRNN has no kernel'],
+    ['Bidirectional', inSequence(layer('Bidirectional', 'a')), 'layer a: Bidirectional has no kernel'],
+    ['Embedding', inSequence(layer('Embedding', 'a')), 'layer a: Embedding has no kernel'],
+    ['a layer of the users own', inSequence(lstm('a', 2), layer('Mine', 'b')), 'layer b: Mine has no kernel'],
+    ['returnState', inSequence(lstm('a', 2, { return_state: true })), 'layer a: return_state has no kernel'],
+    [
+      'a kernel constraint',
+      inSequence(dense('a', 2, { kernel_constraint: constraint })),
+      'layer a: kernel_constraint has no kernel',
+    ],
+    [
+      'a recurrent constraint',
+      inSequence(lstm('a', 2, { recurrent_constraint: constraint })),
+      'layer a: recurrent_constraint has no kernel',
+    ],
+    [
+      'a noise shape',
+      inSequence(layer('Dropout', 'a', { rate: 0.5, noise_shape: [null, 1, 2] })),
+      'layer a: noise_shape has no kernel',
+    ],
+    [
+      'an activation of the users own',
+      inSequence(dense('a', 2, { activation: 'mine' })),
+      'layer a: activation mine has no kernel',
+    ],
+    [
+      'softmax inside an LSTM',
+      inSequence(lstm('a', 2, { activation: 'softmax' })),
+      'layer a: activation softmax is not element by element',
+    ],
+    [
+      'another regularizer',
+      inSequence(dense('a', 2, { bias_regularizer: { class_name: 'Mine', config: {} } })),
+      'layer a: bias_regularizer is not an l1l2 regularizer',
+    ],
+    [
+      'TimeDistributed of something else',
+      inSequence(layer('TimeDistributed', 'a', { layer: lstm('b', 2) })),
+      'layer a: TimeDistributed of LSTM has no kernel',
+    ],
+    [
+      'channels first',
+      inSequence(layer('Flatten', 'a', { data_format: 'channelsFirst' })),
+      'layer a: data_format has no kernel',
+    ],
+    [
+      'an activity regularizer',
+      inSequence(dense('a', 2, { activity_regularizer: { class_name: 'L1L2', config: {} } })),
+      'layer a: activity_regularizer has no kernel',
+    ],
+    [
+      'units that are no number',
+      inSequence(lstm('a', -1)),
+      'layer a: units: expected a positive integer, got -1',
+    ],
+    ['no layers', sequential([], []), 'the model has no layers'],
+    [
+      'no shape of its input',
+      { class_name: 'Sequential', config: { layers: [dense('a', 2)] } },
+      'layer a: the shape of its input is not known',
+    ],
+    ['something else', { weights: [] }, 'this is no topology of tfjs-layers'],
+    [
+      'two inputs',
+      functional([node(input('a')), node(input('b')), node(dense('c', 1), from('a'))], ['a', 'b'], ['c']),
+      'it has 2 inputs, not one',
+    ],
+    [
+      'two outputs',
+      functional(
+        [node(input('a')), node(dense('b', 1), from('a')), node(dense('c', 1), from('b'))],
+        ['a'],
+        ['b', 'c'],
+      ),
+      'it has 2 outputs, not one',
+    ],
+    [
+      'a layer that is used twice',
+      functional([node(input('a')), node(dense('b', 2), from('a'), from('b'))], ['a'], ['b']),
+      'layer b: it is used more than once',
+    ],
+    [
+      'a layer with two inputs',
+      functional(
+        [
+          node(input('a')),
+          node(dense('b', 2), from('a')),
+          node(layer('Concatenate', 'c'), [
+            ['a', 0, 0, {}],
+            ['b', 0, 0, {}],
+          ]),
+        ],
+        ['a'],
+        ['c'],
+      ),
+      'layer c: it has more than one input',
+    ],
+    [
+      'a branch beside the chain',
+      functional(
+        [node(input('a')), node(dense('b', 2), from('a')), node(dense('c', 2), from('a'))],
+        ['a'],
+        ['c'],
+      ),
+      'layer b: it is beside the chain',
+    ],
+    [
+      'a circle',
+      functional(
+        [node(input('a')), node(dense('b', 2), from('c')), node(dense('c', 2), from('b'))],
+        ['a'],
+        ['c'],
+      ),
+      'its layers form no chain',
+    ],
+    [
+      'a call with initial states',
+      functional([node(input('a')), node(lstm('b', 2), from('a', { initial_state: [] }))], ['a'], ['b']),
+      'layer b: it is called with further arguments',
+    ],
+  ];
+
+  test.each(cases)('%s', (_, json, message) => {
+    expect(refusal(json).message).toBe(message);
+  });
+
+  test('and tells the layer apart from the reason', () => {
+    expect(refusal(inSequence(layer('GRU', 'third'))).layer).toBe('third');
+    expect(refusal({}).layer).toBeUndefined();
+  });
+});

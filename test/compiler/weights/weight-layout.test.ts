@@ -1,0 +1,66 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  arenaFloats,
+  packWeight,
+  unpackWeight,
+  type WeightSpec,
+} from '../../../src/compiler/weights/weight-layout.js';
+import { inProportion } from '../../in-proportion.js';
+import { RUNS } from '../../kernels/cases.js';
+import { interleaveGates } from '../../kernels/reference/lstm.js';
+import { toPanels } from '../../kernels/reference/matrix.js';
+
+/** Kernels and biases of dense layers and LSTMs; `rows` is 0 for a bias. */
+const weights = fc
+  .record({
+    rows: fc.integer({ min: 0, max: 40 }),
+    units: fc.integer({ min: 1, max: 40 }),
+    isLstm: fc.boolean(),
+  })
+  .map(({ rows, units, isLstm }) => {
+    const columns = isLstm ? 4 * units : units;
+    const spec: WeightSpec = {
+      name: 'layer/weight',
+      shape: rows === 0 ? [columns] : [rows, columns],
+      trainable: true,
+      gateUnits: isLstm ? units : 0,
+    };
+    // Every number once, so that none can be mistaken for another.
+    const values = Float32Array.from({ length: Math.max(rows, 1) * columns }, (_, index) => index + 1);
+    return { spec, values, columns };
+  });
+
+test('a weight comes back from the arena as it went there', () => {
+  fc.assert(
+    fc.property(weights, ({ spec, values }) => {
+      const arena = new Float32Array(arenaFloats(spec));
+      packWeight(spec, values, arena);
+      expect(unpackWeight(spec, arena)).toEqual(values);
+    }),
+    { ...RUNS, numRuns: inProportion(300) },
+  );
+});
+
+test('a weight lies in panels, with its gates interleaved in fours and zeros in the padding', () => {
+  fc.assert(
+    fc.property(weights, ({ spec, values, columns }) => {
+      const arena = new Float32Array(arenaFloats(spec)).fill(Number.NaN);
+      packWeight(spec, values, arena);
+      const rows = Array.from({ length: values.length / columns }, (_, row) => [
+        ...values.subarray(row * columns, (row + 1) * columns),
+      ]);
+      const { gateUnits } = spec;
+      const inner = gateUnits === 0 ? rows : interleaveGates(rows, gateUnits);
+      expect([...arena]).toEqual(toPanels(inner, inner[0]?.length ?? 0));
+    }),
+    { ...RUNS, numRuns: inProportion(300) },
+  );
+});
+
+test('an optimizer slot may begin as another number than zero in the padding, too', () => {
+  const spec: WeightSpec = { name: 'a/bias', shape: [5], trainable: true, gateUnits: 0 };
+  const arena = new Float32Array(arenaFloats(spec));
+  packWeight(spec, [1, 2, 3, 4, 5], arena, 0.5);
+  expect([...arena]).toEqual([1, 2, 3, 4, 5, 0.5, 0.5, 0.5]);
+});
