@@ -7,7 +7,7 @@ import {
   registerBackend,
   removeBackend,
 } from '@tensorflow/tfjs-core';
-import { LetheWasmBackend } from './wasm-backend.js';
+import type { LetheWasmBackend } from './wasm-backend.js';
 
 type BackendFactory = () => KernelBackend | Promise<KernelBackend>;
 
@@ -18,10 +18,18 @@ const UPSTREAM_PRIORITY = 2;
 /** What was registered as `wasm` before each of our factories, to be put back. */
 const replacedBy = new WeakMap<BackendFactory, BackendFactory | null>();
 
+/** Those that were registered here; their class is not known before {@link registerInstead}, which loads upstream's. */
+const ours = new WeakSet<KernelBackend>();
+
 /** The backend that is registered as `wasm` and running: ours, another one, or none. Starts nothing. */
 export function runningBackend(): KernelBackend | undefined {
   const backend = engine().registry.wasm;
-  return backend instanceof LetheWasmBackend && backend.isDisposed ? undefined : backend;
+  return isOurs(backend) && backend.isDisposed ? undefined : backend;
+}
+
+/** Whether it is one that {@link registerInstead} was given. */
+export function isOurs(backend: KernelBackend | undefined): backend is LetheWasmBackend {
+  return backend !== undefined && ours.has(backend);
 }
 
 /** Registers a backend as `wasm` in place of what is there, which ends. */
@@ -32,10 +40,12 @@ export function registerInstead(
   const present = presentFactory();
   const replaced = present === null ? null : (replacedBy.get(present) ?? present);
   let backend = first;
+  ours.add(first);
   const factory: BackendFactory = () => {
     if (!backend.isDisposed) return backend;
     return startAnother().then((another) => {
       backend = another;
+      ours.add(another);
       return another;
     });
   };

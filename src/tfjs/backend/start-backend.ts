@@ -1,4 +1,3 @@
-import { version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import { platform } from '#platform';
 import { binaries } from '#tfjs-binaries';
 import { detectRuntime, type Runtime, type WideVectors } from '../../engine/index.js';
@@ -6,7 +5,7 @@ import { LetheError } from '../../errors.js';
 import { generatedFrom } from '../generated/version.js';
 import type { EmscriptenModule } from './emscripten.js';
 import { startSingle, startThreaded } from './start-module.js';
-import { LetheWasmBackend } from './wasm-backend.js';
+import type { LetheWasmBackend } from './wasm-backend.js';
 import type { WasmInfo, WasmOptions } from './wasm-info.js';
 
 const DEFAULT_MAX_THREADS = 4;
@@ -37,6 +36,10 @@ export function planBackend(options: WasmOptions, wide: WideVectors): WasmInfo {
  * @throws LetheError `backend` if it cannot be started, or not with the planned threads.
  */
 export async function startBackend(plan: WasmInfo, options: WasmOptions): Promise<LetheWasmBackend> {
+  // Upstream's package registers a backend as soon as it is imported, which programs would notice that never ask for it.
+  const { LetheWasmBackend, upstreamVersion } = await import('./wasm-backend.js');
+  const usesOwn = plan.shared || options.modules?.simd === undefined;
+  if (usesOwn) checkVersion(upstreamVersion);
   const module = plan.shared ? await startWithThreads(plan.threads, options) : await startAlone(options);
   const backend = new LetheWasmBackend(module, plan);
   if (backend.info.threads === plan.threads) return backend;
@@ -62,15 +65,12 @@ async function startWithThreads(threads: number, options: WasmOptions): Promise<
   if (startThread === undefined || binaries.threaded === undefined) {
     throw new LetheError('backend', 'useWasm: threads were planned where there are none');
   }
-  checkVersion();
   const parts = await binaries.threaded();
   return startThreaded(parts, threads, (source) => startThread(source, options.workerUrl));
 }
 
 async function startAlone(options: WasmOptions): Promise<EmscriptenModule> {
-  const given = options.modules?.simd;
-  if (given === undefined) checkVersion();
-  const module = given ?? (await binaries.simd());
+  const module = options.modules?.simd ?? (await binaries.simd());
   if (module === undefined) {
     throw new LetheError(
       'backend',
@@ -82,11 +82,11 @@ async function startAlone(options: WasmOptions): Promise<EmscriptenModule> {
 }
 
 /** Binaries and the JavaScript of tfjs-backend-wasm belong together; ours are of one release. */
-function checkVersion(): void {
-  if (version_wasm === generatedFrom) return;
+function checkVersion(installed: string): void {
+  if (installed === generatedFrom) return;
   throw new LetheError(
     'backend',
     `useWasm: Lethe holds the binaries of @tensorflow/tfjs-backend-wasm ${generatedFrom}, installed is ` +
-      `${version_wasm}: install ${generatedFrom}, or pass modules.simd of the installed one`,
+      `${installed}: install ${generatedFrom}, or pass modules.simd of the installed one`,
   );
 }

@@ -12,13 +12,17 @@ import { checkKind, checkUrl } from '../../text/kinds.js';
 import { registerChainedOperations } from './chained-operations.js';
 import { registerAddedKernels } from './kernels/index.js';
 import { mendGradients } from './mended-gradients.js';
-import { registerInstead, runningBackend, unregister } from './registration.js';
+import { registerNoBackend } from './no-backend.js';
+import { isOurs, registerInstead, runningBackend, unregister } from './registration.js';
 import { planBackend, startBackend } from './start-backend.js';
 import { provideTfjsPlatform } from './tfjs-platform.js';
-import { LetheWasmBackend } from './wasm-backend.js';
 import { WASM_MODULES, WASM_OPTIONS, type WasmInfo, type WasmOptions } from './wasm-info.js';
 
 const MAX_THREADS = 8;
+
+// All that an import does. Neither changes what worked without it.
+registerNoBackend();
+registerChainedOperations();
 
 /** Starting and ending are one at a time; a second caller waits for the first. */
 let turn: Promise<unknown> = Promise.resolve();
@@ -87,7 +91,7 @@ export async function releaseWasm(releaseOptions: ReleaseOptions = {}): Promise<
   checkKind('releaseWasm: discardTensors', typeof discardTensors === 'boolean', 'a boolean', discardTensors);
   return inTurn(async () => {
     const backend = runningBackend();
-    if (backend !== undefined && !(backend instanceof LetheWasmBackend)) return;
+    if (backend !== undefined && !isOurs(backend)) return;
     if (backend !== undefined && !discardTensors) refuseIfTensorsAlive('releaseWasm', backend);
     unregister();
   });
@@ -96,14 +100,14 @@ export async function releaseWasm(releaseOptions: ReleaseOptions = {}): Promise<
 /** What {@link useWasm} has started and is selected in tfjs, or undefined. */
 export function wasmInfo(): WasmInfo | undefined {
   const backend = runningBackend();
-  return backend instanceof LetheWasmBackend && tf.getBackend() === 'wasm' ? backend.info : undefined;
+  return isOurs(backend) && tf.getBackend() === 'wasm' ? backend.info : undefined;
 }
 
 async function start(options: WasmOptions): Promise<WasmInfo> {
   const wide = await (options.wideVectors ? turnOnWideVectors('useWasm') : presentWideVectors());
   const plan = planBackend(options, wide);
   const running = runningBackend();
-  if (running instanceof LetheWasmBackend && running.info.threads === plan.threads) {
+  if (isOurs(running) && running.info.threads === plan.threads) {
     await tf.setBackend('wasm');
     const { reason, wideVectors, wideVectorsReason } = plan;
     return { ...running.info, reason, wideVectors, wideVectorsReason };
@@ -118,7 +122,6 @@ async function start(options: WasmOptions): Promise<WasmInfo> {
     throw error;
   }
   provideTfjsPlatform();
-  registerChainedOperations();
   registerAddedKernels();
   mendGradients();
   registerInstead(backend, () => startBackend(plan, options));

@@ -1,6 +1,9 @@
-import { BackendWasm, getThreadsCount, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
+import { BackendWasm, getThreadsCount, setThreadsCount, version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import type { EmscriptenModule } from './emscripten.js';
 import type { WasmInfo } from './wasm-info.js';
+
+/** Of the package whose backend this is. */
+export const upstreamVersion: string = version_wasm;
 
 /** tfjs's own WebAssembly backend on a module that we started, with what is known about it. */
 export class LetheWasmBackend extends BackendWasm {

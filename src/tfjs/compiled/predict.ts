@@ -1,6 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { LetheError } from '../../errors.js';
 import {
   checkInteger,
   PREDICT_OPTIONS as NETWORK_PREDICT_OPTIONS,
@@ -31,18 +30,19 @@ const DEFAULT_BATCH_SIZE = 32;
  * A model's outputs, as `model.predict` gives them, by the engine that `fit` would take.
  *
  * @param x inputs, such as `[samples, time, features]`
- * @returns outputs, one for each sample: a tensor of the caller's to dispose.
+ * @returns outputs, one for each sample, of the caller's to dispose: a tensor; of a model of several outputs a list of
+ *   tensors in the model's order (for TypeScript `predict<Tensor[]>`).
  * @throws RangeError or TypeError if options or inputs do not fit.
- * @throws LetheError `model` if the model has several outputs, or if `engine: 'compiled'` cannot run it.
+ * @throws LetheError `model` if `engine: 'compiled'` cannot run the model.
  * @example
  * const outputs = await predict(model, x);
  * console.log(await outputs.array());
  */
-export async function predict(
+export async function predict<Outputs extends Tensor | Tensor[] = Tensor>(
   model: LayersModel,
   x: FitData,
   predictOptions: PredictOptions = {},
-): Promise<Tensor> {
+): Promise<Outputs> {
   const asked = readAsked('predict', model, x, predictOptions);
   const { trained, engine, inputs } = asked;
   for (const input of inputs) {
@@ -54,7 +54,7 @@ export async function predict(
     const only = inputs[0] as Input;
     return predictor.predict('predict', toFloats(only.values ?? []), only.shape[0] ?? 0);
   });
-  return compiled ?? byOperations(asked);
+  return (compiled ?? byOperations(asked)) as Outputs;
 }
 
 /**
@@ -62,7 +62,7 @@ export async function predict(
  * says otherwise; then so many must have been started, by a `predict` with the same option.
  *
  * @param x inputs, such as `[samples, time, features]`
- * @returns the bits of `predict`: a tensor of the caller's to dispose.
+ * @returns the bits of `predict`: tensors of the caller's to dispose.
  * @throws RangeError, TypeError or LetheError as `predict`.
  * @throws LetheError `state` if the kernels, or so many threads of them, are not loaded yet: await `predict` with the same
  *   options once before.
@@ -71,7 +71,11 @@ export async function predict(
  * const outputs = predictSync(model, x);
  * console.log(outputs.arraySync());
  */
-export function predictSync(model: LayersModel, x: FitData, predictOptions: PredictOptions = {}): Tensor {
+export function predictSync<Outputs extends Tensor | Tensor[] = Tensor>(
+  model: LayersModel,
+  x: FitData,
+  predictOptions: PredictOptions = {},
+): Outputs {
   const read = readAsked('predictSync', model, x, predictOptions);
   const asked = { ...read, threads: read.threads ?? 1 };
   const { trained, engine, inputs } = asked;
@@ -84,7 +88,7 @@ export function predictSync(model: LayersModel, x: FitData, predictOptions: Pred
     const only = inputs[0] as Input;
     return predictor.predictLoaded('predictSync', toFloats(only.values ?? []), only.shape[0] ?? 0);
   });
-  return compiled ?? byOperations(asked);
+  return (compiled ?? byOperations(asked)) as Outputs;
 }
 
 /** A prediction that is asked for. */
@@ -104,13 +108,6 @@ function readAsked(caller: string, model: LayersModel, x: FitData, predictOption
   const batchSize = options.batchSize ?? fixedBatchSize(trained) ?? DEFAULT_BATCH_SIZE;
   checkInteger(`${caller}: batchSize`, batchSize, 1);
   checkEngine(caller, engine, threads);
-  if (trained.outputs.length !== 1) {
-    const { length } = trained.outputs;
-    throw new LetheError(
-      'model',
-      `${caller}: expected a model of one output, got ${length}: see model.predict`,
-    );
-  }
   return { trained, inputs: takeInputs(caller, trained, x), engine, threads, batchSize };
 }
 
@@ -125,6 +122,6 @@ function predictorOf({ trained, inputs, batchSize, threads }: Asked): Predictor 
   return Predictor.of(trained, { sampleShape, batchSize: Math.min(batchSize, count), threads });
 }
 
-function byOperations({ trained, inputs, batchSize }: Asked): Tensor {
-  return asTensors(inputs, (tensors) => trained.predict(tensors, { batchSize }) as Tensor);
+function byOperations({ trained, inputs, batchSize }: Asked): Tensor | Tensor[] {
+  return asTensors(inputs, (tensors) => trained.predict(tensors, { batchSize }));
 }

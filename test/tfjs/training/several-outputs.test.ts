@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { ShapedNumbers } from '../../../src/network/index.js';
-import { evaluate, fit, initialize } from '../../../src/tfjs/index.js';
+import { evaluate, fit, initialize, predict, predictSync } from '../../../src/tfjs/index.js';
 import { withBackend } from '../backend-for-tests.js';
 
 withBackend();
@@ -126,5 +126,39 @@ describe('a model of several outputs has each number under its own name, in the 
       ),
     );
     expect(Object.keys(history).sort()).toEqual(Object.keys(stock.history).sort());
+  });
+});
+
+describe('predict of a model of several outputs gives a list in their order', () => {
+  const values = (outputs: tf.Tensor[]): number[][] => outputs.map((output) => [...output.dataSync()]);
+
+  test('the numbers and shapes of model.predict, at once or awaited, whatever the batches', async () => {
+    const model = makeModel();
+    const stock = model.predict(tensorOf(x)) as tf.Tensor[];
+    for (const batchSize of [1, 2, SAMPLES]) {
+      const awaited = await predict<tf.Tensor[]>(model, x, { engine, batchSize });
+      expect(awaited.map(({ shape }) => shape)).toEqual(stock.map(({ shape }) => shape));
+      expect(values(awaited)).toEqual(values(stock));
+      expect(values(predictSync<tf.Tensor[]>(model, x, { engine, batchSize }))).toEqual(values(stock));
+    }
+  });
+
+  test('states beside the output, as a decoder has them; the compiled engine says that it cannot', async () => {
+    const input = tfl.input({ shape: [4, 2] });
+    const layer = tfl.layers.lstm({ units: 3, returnState: true });
+    const model = tfl.model({ inputs: input, outputs: layer.apply(input) as tfl.SymbolicTensor[] });
+    const [output, h, c] = values(await predict<tf.Tensor[]>(model, x, { engine }));
+    expect([output?.length, c?.length]).toEqual([SAMPLES * 3, SAMPLES * 3]);
+    expect(h).toEqual(output);
+    await expect(predict(model, x, { engine: 'compiled' })).rejects.toThrow(
+      /^predict: engine: .*: it has 3 outputs, not one$/,
+    );
+  });
+
+  test('leaves no tensor but them', async () => {
+    const model = makeModel();
+    const { numTensors } = tf.memory();
+    tf.dispose(await predict<tf.Tensor[]>(model, x, { engine }));
+    expect(tf.memory().numTensors).toBe(numTensors);
   });
 });
