@@ -6,7 +6,7 @@
 // Its own gradient, with x and y exchanged. Copies bits. Not in place.
 
 import { sampleBegin, sampleEnd } from '../program/share';
-import { rowBytes } from './rows';
+import { copyFloats, rowBytes } from './rows';
 
 export function reshape(record: usize): void {
   const x = load<usize>(record, 4);
@@ -57,18 +57,5 @@ function reshapeSample(
     }
     for (; yColumn < padded; yColumn++) store<f32>(y + ((<usize>yColumn) << 2), 0);
     y += yStride;
-  }
-}
-
-function copyFloats(from: usize, to: usize, count: i32): void {
-  for (; count >= 4; count -= 4) {
-    v128.store(to, v128.load(from));
-    from += 16;
-    to += 16;
-  }
-  for (; count > 0; count--) {
-    store<f32>(to, load<f32>(from));
-    from += 4;
-    to += 4;
   }
 }

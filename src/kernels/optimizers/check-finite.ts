@@ -23,7 +23,7 @@ export function checkFinite(record: usize): void {
 }
 
 /** Whether all numbers of these vectors are finite. */
-function areFinite(at: usize, end: usize): bool {
+export function areFinite(at: usize, end: usize): bool {
   let even = i32x4.splat(0);
   let odd = even;
   const pairs = at + ((end - at) & ~31);

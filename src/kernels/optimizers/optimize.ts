@@ -26,7 +26,14 @@ export function optimize(record: usize): void {
   const slot1 = load<usize>(record, 16) + begin;
   const slot2 = load<usize>(record, 20) + begin;
   const block = load<usize>(record, 28);
-  switch (load<i32>(record, 32)) {
+  stepOn(load<i32>(record, 32), w, g, slot0, slot1, slot2, bytes, block);
+}
+
+/** One step on a stretch of a weight. */
+export function stepOn(
+  kind: i32, w: usize, g: usize, slot0: usize, slot1: usize, slot2: usize, bytes: usize, block: usize,
+): void {
+  switch (kind) {
     case OptimizerKind.Sgd:
       sgd(w, g, bytes, block);
       break;

@@ -13,6 +13,7 @@
 // rows, row after row, and begins at byte p * 64 * rows. The last panel is as wide as ceil(columns / 4) * 4 leaves.
 // An LSTM's 4 * units columns are interleaved by gates in fours, i f c o: column (u >> 2) * 16 + gate * 4 + (u & 3)
 // is gate `gate` of unit u, so one panel holds the four gates of four units. Units are padded to a multiple of 4.
+// A *table* [vocabulary, columns], an embedding's, lies as a value does: padded rows, one after the other.
 
 /** Words of one record. */
 export const RECORD_WORDS: i32 = 32;
@@ -93,6 +94,55 @@ export enum Opcode {
   LstmWeightGradient = 32,
   /** w, count, loss (float32), status (int32 a thread, 8 of them): see optimizers/check-finite.ts */
   CheckFinite = 33,
+  /** x, y, steps, batch, columns: y += x */
+  AddValues = 40,
+  /** a, b, y, steps, batch, columns, Combination: y = a and b in one, element by element */
+  Combine = 41,
+  /** a, b, dy, da (or 0), db (or 0), steps, batch, columns, Combination (not Add) */
+  CombineGradient = 42,
+  /** x, y, steps, batch, columns, factor (float32): y = x * factor */
+  Scale = 43,
+  /** x, y, steps, batch, xColumns, yColumns, xFirst, yFirst, count: y[:, yFirst ...] = x[:, xFirst ...] */
+  CopyColumns = 44,
+  /** ids, table, y, idSteps, batch, idColumns, columns, vocabulary: see layers/embedding.ts */
+  Embed = 45,
+  /** ids, dy, dTable, idSteps, batch, idColumns, columns, vocabulary: dTable += dy, by rows */
+  EmbedGradient = 46,
+  /**
+   * ids, w, g, slot 0, slot 1, slot 2, idSteps, batch, idColumns, columns, vocabulary, hyperparameters, Optimizer, status
+   * (or 0): see layers/embedding-rows.ts
+   */
+  OptimizeRows = 47,
+  /** x, y, xSteps, ySteps, batch, columns, size, stride, dilation, before: see sequences/unfold.ts */
+  Unfold = 48,
+  /** dy, dx, xSteps, ySteps, batch, columns, size, stride, dilation, before */
+  Fold = 49,
+  /** x, y, xSteps, ySteps, batch, columns, size, stride, before, Pooling: see sequences/pool.ts */
+  Pool = 50,
+  /** x, y, dy, dx, xSteps, ySteps, batch, columns, size, stride, before, Pooling */
+  PoolGradient = 51,
+  /** x, y, steps, batch, columns: y [columns, batch, steps] */
+  Permute = 52,
+  /**
+   * x, gamma (or 0), beta (or 0), xHat (or 0), inverse, y, steps, batch, columns, epsilon (float32): see
+   * normalization/layer-normalization.ts
+   */
+  LayerNormalize = 53,
+  /** dy, xHat, inverse, gamma (or 0), dx, steps, batch, columns */
+  LayerNormalizeGradient = 54,
+  /** dy, xHat, dBeta, dGamma, rows, columns: dBeta = sum of dy, dGamma = sum of dy xHat */
+  NormalizeSums = 55,
+  /** x, mean, variance, rows, columns: of each column */
+  ColumnMoments = 56,
+  /**
+   * x, mean, variance, gamma (or 0), beta (or 0), xHat (or 0), y, steps, batch, columns, epsilon (float32): see
+   * normalization/batch-normalization.ts
+   */
+  BatchNormalize = 57,
+  /** dy, xHat, variance, gamma (or 0), dBeta, dGamma, dx, steps, batch, columns, epsilon (float32) */
+  BatchNormalizeGradient = 58,
+  /** w, value, count, rest (float32): w -= (w - value) * rest */
+  MovingAverage = 59,
 }
 
 /** tfjs-layers' element-wise activations, and Keras 3's hard sigmoid; `linear` is no instruction but may stand in an LSTM. */
@@ -112,6 +162,22 @@ export enum Activation {
   Gelu = 12,
   GeluNew = 13,
   Keras3HardSigmoid = 14,
+}
+
+/** How two values become one. */
+export enum Combination {
+  Add = 0,
+  Multiply = 1,
+  Maximum = 2,
+  Minimum = 3,
+}
+
+/** What stays of the steps of a window. */
+export enum Pooling {
+  Max = 0,
+  Average = 1,
+  /** As Max, but all of the greatest have the gradient. */
+  GlobalMax = 2,
 }
 
 export enum LossFunction {
