@@ -7,8 +7,8 @@ import { type BinaryName, instantiateKernels, readBinary } from './kernels.js';
 
 /** Bytes of each binary; some 5 % above what it had in November 2026. */
 const BUDGET: Record<BinaryName, { bytes: number; gzip: number }> = {
-  kernels: { bytes: 43_000, gzip: 15_000 },
-  'kernels-threads': { bytes: 44_000, gzip: 15_500 },
+  kernels: { bytes: 52_000, gzip: 18_300 },
+  'kernels-threads': { bytes: 53_000, gzip: 18_800 },
 };
 const names = Object.keys(BUDGET) as BinaryName[];
 

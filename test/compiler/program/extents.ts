@@ -2,6 +2,7 @@
 
 import { lstmGradientScratch, weightGradientScratch } from '../../../src/kernels/matrix/scratch.js';
 import { LossFunction, MetricFunction, Opcode } from '../../../src/kernels/program/opcodes.js';
+import { layerExtents } from './layer-extents.js';
 
 /** Bytes of the arena. */
 export interface Extent {
@@ -220,8 +221,11 @@ function listsOf(opcode: Opcode, words: readonly number[], threads: number): [Li
         ],
         [['status', at(3), STATUS_BYTES]],
       ];
-    default:
-      throw new Error(`extentsOf: expected an instruction, got ${Opcode[opcode]}`);
+    default: {
+      const lists = layerExtents(opcode, words);
+      if (lists === undefined) throw new Error(`extentsOf: expected an instruction, got ${Opcode[opcode]}`);
+      return lists;
+    }
   }
 }
 

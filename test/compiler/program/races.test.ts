@@ -28,6 +28,11 @@ const SHARES: Partial<Record<Opcode, Share>> = {
   [Opcode.Penalty]: 'first',
   [Opcode.SquaredNorm]: 'first',
   [Opcode.PrepareOptimizer]: 'first',
+  [Opcode.EmbedGradient]: 'panels',
+  [Opcode.OptimizeRows]: 'panels',
+  [Opcode.ColumnMoments]: 'panels',
+  [Opcode.NormalizeSums]: 'panels',
+  [Opcode.MovingAverage]: 'floats',
 };
 
 /** What all threads read whole, whichever their share of the result. */
@@ -47,6 +52,25 @@ const READ_BY_EVERY = new Set([
   'Transpose w',
   'ClipNorm scalar',
   'Optimize hyperparameters',
+  'Embed table',
+  'EmbedGradient ids',
+  'EmbedGradient dy',
+  'OptimizeRows ids',
+  'OptimizeRows hyperparameters',
+  'LayerNormalize gamma',
+  'LayerNormalize beta',
+  'LayerNormalizeGradient gamma',
+  'NormalizeSums dy',
+  'NormalizeSums xHat',
+  'ColumnMoments x',
+  'BatchNormalize mean',
+  'BatchNormalize variance',
+  'BatchNormalize gamma',
+  'BatchNormalize beta',
+  'BatchNormalizeGradient variance',
+  'BatchNormalizeGradient gamma',
+  'BatchNormalizeGradient dBeta',
+  'BatchNormalizeGradient dGamma',
 ]);
 
 interface Access extends Extent {
