@@ -1,7 +1,7 @@
 import { type BenchmarkCase, operationsOf } from 'lethe/bench';
 import type { Adapter, Variant } from './adapter.js';
 import type { RunOptions } from './options.js';
-import { ENGINES, WIDE } from './records/record.js';
+import { ENGINES, type EngineName, WIDE } from './records/record.js';
 import { referenceRuntime } from './reference.js';
 
 /** One measurement to be made. */
@@ -14,6 +14,23 @@ export interface Planned {
 
 /** Where the curve of threads is drawn, in the runtime of reference: with so many threads on these cases. */
 const THREAD_CURVE = { cases: ['medium', 'large'], threads: [1, 2, 3, 4, 6, 8] };
+/** Which variants of ours are wanted. */
+const WANTED: { readonly [wide in RunOptions['wide']]: (variant: string | undefined) => boolean } = {
+  both: () => true,
+  none: (variant) => variant !== WIDE,
+  only: (variant) => variant === WIDE,
+};
+/** Who computes by tfjs's operations. */
+const BY_OPERATIONS: { readonly [engine in EngineName]: boolean } = {
+  compiled: false,
+  tfjs: true,
+  'stock-wasm': true,
+  'stock-cpu': true,
+  'brain.js': false,
+  pytorch: false,
+  keras: false,
+  jax: false,
+};
 /** tfjs's operations take seconds for a step of so many operations: once is enough of that. */
 const LONG = 1e9;
 
@@ -64,8 +81,7 @@ function isWanted(
 ): boolean {
   const ours = ENGINES.some((name) => name === engine);
   if (ours && !engines.includes(engine)) return false;
-  if (ours && wide !== 'both' && (variant === WIDE) !== (wide === 'only')) return false;
-  const byOperations = engine === 'tfjs' || engine.startsWith('stock');
+  if (ours && !WANTED[wide](variant)) return false;
   if (of.curve !== undefined) return round === 0 && engine !== 'tfjs';
-  return round === 0 || !byOperations || operationsOf(of) < LONG;
+  return round === 0 || !BY_OPERATIONS[engine] || operationsOf(of) < LONG;
 }

@@ -43,7 +43,7 @@ function open(of: MeasureRequest['case']): Workload {
   const x = tf.tensor(data.x.values, data.x.shape);
   const y = tf.tensor(data.y.values, data.y.shape);
   return {
-    run: of.task === 'training' ? trainer(model, x, y) : predictor(model, x),
+    run: { training: trainer(model, x, y), inference: predictor(model, x) }[of.task],
     dispose() {
       model.dispose();
       tf.dispose([x, y]);

@@ -41,7 +41,7 @@ export function checkWork(records: readonly BenchmarkRecord[]): void {
  * relative to the outputs' size.
  */
 export function sameValues(name: string, values: readonly number[], expected: readonly number[]): boolean {
-  const size = findCase(name).task === 'inference' ? Math.sqrt(expected[1] ?? 0) : 0;
+  const size = { training: 0, inference: Math.sqrt(expected[1] ?? 0) }[findCase(name).task];
   return (
     values.length === expected.length &&
     expected.every((value, index) => {

@@ -30,6 +30,7 @@ export async function runSuite(request: StepsRequest): Promise<StepsAnswer> {
       if (workload === undefined) throw new Error('runSuite: expected an open workload, got none');
       return workload.run(request.count);
     default:
+      request satisfies never;
       throw new RangeError(`runSuite: expected action nothing, open or run, got ${JSON.stringify(request)}`);
   }
 }

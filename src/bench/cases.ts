@@ -96,6 +96,9 @@ export function findCase(name: string): BenchmarkCase {
   throw new RangeError(mismatch('findCase', `one of ${names.join(', ')}`, got));
 }
 
+/** Passes of the size of the one forwards. */
+const PASSES: { readonly [task in BenchmarkCase['task']]: number } = { training: 3, inference: 1 };
+
 /**
  * Floating-point operations of one step or prediction: those of the matrix products alone, a product and a sum
  * each, so that it is the same number for every engine. Backwards each product of the way forwards has two of its
@@ -107,5 +110,5 @@ export function operationsOf(of: BenchmarkCase): number {
   const first = (inputs + units) * 4 * units;
   const further = (layers - 1) * 2 * units * 4 * units;
   const forward = 2 * batch * time * (first + further + units * outputs);
-  return task === 'training' ? 3 * forward : forward;
+  return PASSES[task] * forward;
 }

@@ -2,6 +2,7 @@ import { adam, dense, lstm, Network, timeDistributed } from '../network/public.j
 import { ADAM, type BenchmarkCase } from './cases.js';
 import { type CaseData, caseData } from './data.js';
 import type { Workload } from './measurement.js';
+import { READ_OUTS } from './read-outs.js';
 import { checkThreads, describeOutputs, describeTraining } from './results.js';
 
 /**
@@ -14,21 +15,21 @@ export async function openCoreWorkload(of: BenchmarkCase, threads: number): Prom
   const network = buildNetwork(of, data);
   const { x, y } = data;
   const [batchSize = 1] = x.shape;
-  const run: Workload['run'] =
-    of.task === 'training'
-      ? async (epochs) => {
-          const history = await network.fit(x, y, { threads, epochs, batchSize, shuffle: false });
-          checkThreads(threads, history.threads, 'the engine took others');
-          return describeTraining(history);
-        }
-      : async (count) => {
-          let outputs = new Float32Array();
-          for (let call = 0; call < count; call++) {
-            outputs = Float32Array.from((await network.predict(x, { threads, batchSize })).values);
-          }
-          return describeOutputs(outputs);
-        };
-  return { run, dispose: () => {} }; // A Network holds nothing while it does not train.
+  const runs: { readonly [task in BenchmarkCase['task']]: Workload['run'] } = {
+    async training(epochs) {
+      const history = await network.fit(x, y, { threads, epochs, batchSize, shuffle: false });
+      checkThreads(threads, history.threads, 'the engine took others');
+      return describeTraining(history);
+    },
+    async inference(count) {
+      let outputs = new Float32Array();
+      for (let call = 0; call < count; call++) {
+        outputs = Float32Array.from((await network.predict(x, { threads, batchSize })).values);
+      }
+      return describeOutputs(outputs);
+    },
+  };
+  return { run: runs[of.task], dispose: () => {} }; // A Network holds nothing while it does not train.
 }
 
 function buildNetwork(of: BenchmarkCase, { weights }: Pick<CaseData, 'weights'>): Network {
@@ -43,7 +44,7 @@ function buildNetwork(of: BenchmarkCase, { weights }: Pick<CaseData, 'weights'>)
       ...(layer === 0 ? { inputShape: [time, inputs] } : {}),
     }),
   );
-  const activation = loss === 'categoricalCrossentropy' ? 'softmax' : 'linear';
+  const { activation } = READ_OUTS[loss];
   const network = Network.create([
     ...layers,
     timeDistributed({ layer: dense({ units: outputs, activation }) }),

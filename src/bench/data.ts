@@ -1,6 +1,7 @@
 import { experiment } from '../forgetting/tasks/experiment.js';
 import type { BenchmarkCase } from './cases.js';
 import { checkCase } from './check-case.js';
+import { READ_OUTS } from './read-outs.js';
 
 /** Numbers in row-major order with their shape. */
 export interface ShapedValues {
@@ -34,7 +35,7 @@ export function caseData(of: BenchmarkCase): CaseData {
     values: Float32Array.from({ length: sizeOf(shape) }, () => random() / scale),
     shape,
   });
-  const oneHot = of.loss === 'categoricalCrossentropy';
+  const { oneHot } = READ_OUTS[of.loss];
   const data = (width: number): ShapedValues =>
     oneHot ? drawOneHot([batch, time, width], random) : draw([batch, time, width]);
   const x = data(inputs);

@@ -4,6 +4,7 @@ import { checkFields } from '../text/kinds.js';
 import { ADAM, type BenchmarkCase } from './cases.js';
 import { checkCase } from './check-case.js';
 import type { CaseData } from './data.js';
+import { READ_OUTS } from './read-outs.js';
 
 /**
  * A case's network as a tfjs-layers model, on the backend that is selected: LSTM layers with sigmoid gates and
@@ -27,7 +28,7 @@ export function buildModel(of: BenchmarkCase, data: Pick<CaseData, 'weights'>): 
       }),
     );
   }
-  const activation = loss === 'categoricalCrossentropy' ? 'softmax' : 'linear';
+  const { activation } = READ_OUTS[loss];
   model.add(tfl.layers.timeDistributed({ layer: tfl.layers.dense({ units: outputs, activation }) }));
   const { learningRate, beta1, beta2, epsilon } = ADAM;
   model.compile({ optimizer: tf.train.adam(learningRate, beta1, beta2, epsilon), loss });

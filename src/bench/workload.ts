@@ -47,13 +47,13 @@ export async function openWorkload(of: BenchmarkCase, options: WorkloadOptions):
   } = readOptions('openWorkload', options, WORKLOAD_OPTIONS);
   checkOneOf('openWorkload: engine', engine, ['compiled', 'tfjs']);
   checkInteger('openWorkload: threads', threads, 1, MAX_THREADS);
-  const started = await library.useWasm({ ...wasm, threads: engine === 'tfjs' ? threads : 1 });
-  if (engine === 'tfjs') checkThreads(threads, started.threads, started.reason);
+  const backend = { tfjs: threads, compiled: 1 }[engine];
+  const started = await library.useWasm({ ...wasm, threads: backend });
+  checkThreads(backend, started.threads, started.reason);
   const data = caseData(of);
   const model = buildModel(of, data);
-  const how = { engine, ...(engine === 'compiled' ? { threads } : {}) };
-  const run =
-    of.task === 'training' ? trainer(library, model, data, how) : predictor(library, model, data, how);
+  const how = { tfjs: { engine }, compiled: { engine, threads } }[engine];
+  const run = RUNNERS[of.task](library, model, data, how);
   const dispose = (): void => {
     model.dispose();
     model.optimizer.dispose(); // It was handed to compile() as an object: the model takes it for somebody else's.
@@ -63,6 +63,15 @@ export async function openWorkload(of: BenchmarkCase, options: WorkloadOptions):
 
 type Model = ReturnType<typeof buildModel>;
 type How = { engine: 'compiled' | 'tfjs'; threads?: number };
+
+const RUNNERS: {
+  readonly [task in BenchmarkCase['task']]: (
+    library: Library,
+    model: Model,
+    data: CaseData,
+    how: How,
+  ) => Workload['run'];
+} = { training: trainer, inference: predictor };
 
 function trainer({ fit }: Library, model: Model, { x, y }: CaseData, how: How): Workload['run'] {
   const [batchSize = 1] = x.shape;

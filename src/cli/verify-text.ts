@@ -1,6 +1,7 @@
 // What `lethe verify` says on a terminal.
 import { ablationTitle } from '../forgetting/ablations/index.js';
 import type {
+  AblationResult,
   Answer,
   Estimate,
   LagResult,
@@ -232,8 +233,13 @@ function gateTable({ gates }: TaskVerification): string {
   );
 }
 
-function whenText(when: 'trained' | 'postHoc'): string {
-  return when === 'trained' ? 'before training' : 'afterwards';
+const WHEN: { readonly [when in AblationResult['when']]: string } = {
+  trained: 'before training',
+  postHoc: 'afterwards',
+};
+
+function whenText(when: AblationResult['when']): string {
+  return WHEN[when];
 }
 
 function cells(estimate: Estimate | null): [string, string] {

@@ -8,6 +8,7 @@ export {
   initialSlotValue,
   type OptimizerDescription,
   type OptimizerState,
+  scalarNames,
   slotNames,
 } from './optimizer.js';
 export type { Plan, PlannedInstruction } from './plan.js';
@@ -20,5 +21,13 @@ export type {
   NetworkDescription,
 } from './topology/layers.js';
 export { readTopology } from './topology/read-topology.js';
-export { isLossName, isMetricName, type LossName, type MetricName } from './training/loss.js';
+export {
+  hasSparseTargets,
+  isLossName,
+  isMetricName,
+  LOSSES,
+  type LossName,
+  METRICS,
+  type MetricName,
+} from './training/loss.js';
 export type { TrainingDescription } from './training/options.js';

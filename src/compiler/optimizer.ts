@@ -42,8 +42,8 @@ export type OptimizerDescription =
 export interface OptimizerState {
   /** Steps that it has done. */
   iterations: number;
-  /** Scalars by tfjs's names: `accBeta1`, `accBeta2` of adam; `accBeta1`, `iteration` of adamax. */
-  scalars: { [name: string]: number };
+  /** Scalars by tfjs's names of them: those of {@link scalarNames}. */
+  scalars: { [name in ScalarName]?: number };
   /**
    * For each slot, in the order of {@link SLOTS}, the numbers of every trainable weight, in tfjs's shape and order.
    * Empty before the first step.
@@ -64,6 +64,29 @@ const SLOTS: { readonly [kind in Kind]: { readonly [field: string]: string } } =
   adadelta: { accumulatedGrads: 'accum_grad', accumulatedUpdates: 'accum_var' },
 };
 
+/** What each optimizer carries beside slots and steps, by the names of tfjs-core's fields. */
+export interface ScalarNames {
+  readonly sgd: never;
+  readonly momentum: never;
+  readonly adam: 'accBeta1' | 'accBeta2';
+  readonly adamax: 'accBeta1' | 'iteration';
+  readonly rmsprop: never;
+  readonly adagrad: never;
+  readonly adadelta: never;
+}
+
+export type ScalarName = ScalarNames[Kind];
+
+const SCALARS: { readonly [kind in Kind]: { readonly [name in ScalarNames[kind]]: true } } = {
+  sgd: {},
+  momentum: {},
+  adam: { accBeta1: true, accBeta2: true },
+  adamax: { accBeta1: true, iteration: true },
+  rmsprop: {},
+  adagrad: {},
+  adadelta: {},
+};
+
 /** Optimizers in the order of the kernels' OptimizerKind. */
 export const OPTIMIZERS: readonly Kind[] = Object.keys(SLOTS) as Kind[];
 
@@ -71,6 +94,11 @@ export const OPTIMIZERS: readonly Kind[] = Object.keys(SLOTS) as Kind[];
 export function slotNames(optimizer: OptimizerDescription): readonly string[] {
   const names = Object.keys(SLOTS[optimizer.kind]);
   return optimizer.kind === 'rmsprop' && !optimizer.centered ? names.slice(0, 2) : names;
+}
+
+/** Names of the scalars that this optimizer uses. */
+export function scalarNames({ kind }: OptimizerDescription): readonly ScalarName[] {
+  return Object.keys(SCALARS[kind]) as ScalarName[];
 }
 
 /** How tfjs-core names the slots of one weight, in the order of {@link slotNames}. */

@@ -20,7 +20,7 @@ export { EXPLAIN_OPTIONS, type ExplainOptions, type Explanation, explainTraining
 export { fingerprintOf } from './fingerprint.js';
 export { CALLBACKS } from './fit/callbacks.js';
 export { type ClassWeight, sampleWeights } from './fit/class-weight.js';
-export { type Divergence, tellDivergence } from './fit/divergence.js';
+export { type Divergence, looksForDivergence, tellDivergence } from './fit/divergence.js';
 export { Epochs, type EpochsTask, type Listener, type OnYield, type TrainedModel } from './fit/epochs.js';
 export {
   type EpochsResult,

@@ -122,11 +122,17 @@ function varianceScaling(
 ): Float32Array {
   if (scale < 0) throw new RangeError(`VarianceScaling: scale: expected a number >= 0, got ${scale}`);
   const [fanIn, fanOut] = fans(length, shape);
-  const fan = mode === 'fanIn' ? fanIn : mode === 'fanOut' ? fanOut : (fanIn + fanOut) / 2;
+  const fan = { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode];
   const variance = scale / Math.max(1, fan);
-  if (distribution === 'normal') return truncatedNormal(length, 0, Math.sqrt(variance), generator);
-  const limit = Math.sqrt(3 * variance);
-  return uniform(length, -limit, limit, generator);
+  switch (distribution) {
+    case 'normal':
+      return truncatedNormal(length, 0, Math.sqrt(variance), generator);
+    case 'uniform':
+    case 'truncatedNormal': {
+      const limit = Math.sqrt(3 * variance);
+      return uniform(length, -limit, limit, generator);
+    }
+  }
 }
 
 /** Inputs and outputs of a weight: the last two dimensions, times the receptive field of a convolution. */

@@ -12,7 +12,7 @@ import { largestBatch } from './data/samples.js';
 import { type Evaluation, evaluateBy } from './evaluation.js';
 import { EXPLAIN_OPTIONS, type ExplainOptions, type Explanation, explainTraining } from './explain.js';
 import { listenWith } from './fit/callbacks.js';
-import { tellDivergence } from './fit/divergence.js';
+import { looksForDivergence, tellDivergence } from './fit/divergence.js';
 import { Epochs } from './fit/epochs.js';
 import { readData, readFitData } from './fit/fit-data.js';
 import { readGradientMasks } from './fit/gradient-masks.js';
@@ -164,7 +164,7 @@ export class Network extends InferenceNetwork {
       training: { ...compiled, ...clippingOf(args) },
       batchSize: largestBatch(options.batchSize, train.samples.count, validation?.samples.count),
       seed: begin.seed,
-      checksFinite: options.onDivergence !== 'continue',
+      checksFinite: looksForDivergence(options.onDivergence),
       threads: args.threads,
       train: train.samples,
       evaluation: validation?.samples,

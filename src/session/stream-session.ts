@@ -30,7 +30,7 @@ export type PreparedStream = Lowered<Layout>;
 export function prepareStream(options: StreamSessionOptions): PreparedStream {
   const { network, features, batch, threads } = options;
   const layers = network.layers.map(
-    (layer): LayerDescription => (layer.kind === 'lstm' ? { ...layer, stateful: true } : layer),
+    (layer): LayerDescription => ('stateful' in layer ? { ...layer, stateful: true } : layer),
   );
   const stateful: NetworkDescription = { inputShape: [1, features], batchSize: null, layers };
   const sizes = { sampleShape: [1, features], batchSize: batch, threads };

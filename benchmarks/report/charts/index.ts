@@ -73,7 +73,9 @@ function describe(
       const cores = Math.max(...records.map((record) => record.cores));
       return threadsChart(rows, cores, subtitle.replace('Less', 'More'), theme);
     }
-    default:
+    case 'units':
+    case 'batch':
+    case 'time':
       return curveChart(rows, name, subtitle, theme);
   }
 }

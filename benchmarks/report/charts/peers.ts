@@ -9,6 +9,12 @@ import { shownThreads } from '../tables/runtimes.js';
 import { type Dot, type DotOptions, dotPanel } from './dots.js';
 import type { Theme } from './theme.js';
 
+/** What a step is called. */
+const STEPS: { readonly [task in Row['case']['task']]: string } = {
+  training: 'an epoch',
+  inference: 'a prediction',
+};
+
 /** Undefined if no peer was measured. */
 export function peersChart(rows: readonly Row[], subtitle: string, theme: Theme): TopLevelSpec | undefined {
   const shown = rows.filter((row) => row.case.curve === undefined && (isOurs(row) || isPeer(row.engine)));
@@ -44,7 +50,7 @@ export function peersChart(rows: readonly Row[], subtitle: string, theme: Theme)
   const panels = cases.map((of, index) => {
     const reference = shown.find((row) => row.case === of && isReference(row))?.median;
     const title = `${of.name}: ${of.title}`;
-    const subtitle = `${of.task === 'training' ? 'an epoch' : 'a prediction'} of ${sizesOf(of, '×')}`;
+    const subtitle = `${STEPS[of.task]} of ${sizesOf(of, '×')}`;
     return dotPanel({ title, subtitle, dots: dotsOf(of), reference }, index % 2 === 0, options);
   });
   return {

@@ -90,7 +90,8 @@ function resolveLayer(layer: LayerDescription, inputShape: readonly number[]): R
         throw new NotLowered(`expected samples [features], got [${inputShape.join()}]`, name);
       }
       return { layer, inputShape, outputShape: [layer.n, columns], weights: [] };
-    default:
+    case 'activation':
+    case 'dropout':
       return { layer, inputShape, outputShape: inputShape, weights: [] };
   }
 }

@@ -1,15 +1,26 @@
 // An optimizer's description as the kernels' block of hyperparameters, and its state in both directions.
 import { AdamaxWord, AdamWord, HYPERPARAMETER_WORDS } from '../../kernels/optimizers/hyperparameters.js';
-import type { OptimizerDescription, OptimizerState } from '../optimizer.js';
+import type { OptimizerDescription, OptimizerState, ScalarName, ScalarNames } from '../optimizer.js';
 
 /** tfjs's adagrad takes the backend's epsilon. */
 const ADAGRAD_EPSILON = 1e-7;
 
 /** Words of state by tfjs's names of them. */
-const STATE_WORDS: { readonly [kind: string]: { readonly [name: string]: number } } = {
+const STATE_WORDS: {
+  readonly [kind in keyof ScalarNames]: { readonly [name in ScalarNames[kind]]: number };
+} = {
+  sgd: {},
+  momentum: {},
   adam: { accBeta1: AdamWord.AccumulatedBeta1, accBeta2: AdamWord.AccumulatedBeta2 },
   adamax: { accBeta1: AdamaxWord.AccumulatedBeta1, iteration: AdamaxWord.Iteration },
+  rmsprop: {},
+  adagrad: {},
+  adadelta: {},
 };
+
+function stateWords({ kind }: OptimizerDescription): [name: ScalarName, word: number][] {
+  return Object.entries(STATE_WORDS[kind]) as [ScalarName, number][];
+}
 
 /** The block of an optimizer before its first step. */
 export function hyperparameters(optimizer: OptimizerDescription): Float32Array {
@@ -48,8 +59,7 @@ function wordsOf(optimizer: OptimizerDescription): number[] {
 
 /** The scalars of a state out of a block. */
 export function readScalars(optimizer: OptimizerDescription, block: Float32Array): OptimizerState['scalars'] {
-  const state = Object.entries(STATE_WORDS[optimizer.kind] ?? {});
-  return Object.fromEntries(state.map(([name, word]) => [name, block[word] as number]));
+  return Object.fromEntries(stateWords(optimizer).map(([name, word]) => [name, block[word] as number]));
 }
 
 /** Writes the scalars of a state into a block; those that it lacks stay. */
@@ -58,7 +68,7 @@ export function writeScalars(
   block: Float32Array,
   scalars: OptimizerState['scalars'],
 ): void {
-  for (const [name, word] of Object.entries(STATE_WORDS[optimizer.kind] ?? {})) {
+  for (const [name, word] of stateWords(optimizer)) {
     const value = scalars[name];
     if (value !== undefined) block[word] = value;
   }

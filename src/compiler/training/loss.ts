@@ -14,34 +14,39 @@ export type LossName =
 /** Metrics that have kernels, by tfjs-layers' names. */
 export type MetricName = LossName | 'binaryAccuracy' | 'categoricalAccuracy' | 'sparseCategoricalAccuracy';
 
-/** In the order of the kernels' LossFunction. */
-export const LOSSES: readonly LossName[] = [
-  'meanSquaredError',
-  'meanAbsoluteError',
-  'categoricalCrossentropy',
-  'sparseCategoricalCrossentropy',
-  'binaryCrossentropy',
-];
+type Targets<Name extends string> = { readonly [name in Name]: 'rows' | 'classes' };
+
+/** In the order of the kernels' LossFunction: whether targets are rows like the output's, or class numbers, one a row. */
+const LOSS_TARGETS: Targets<LossName> = {
+  meanSquaredError: 'rows',
+  meanAbsoluteError: 'rows',
+  categoricalCrossentropy: 'rows',
+  sparseCategoricalCrossentropy: 'classes',
+  binaryCrossentropy: 'rows',
+};
 
 /** In the order of the kernels' MetricFunction. */
-export const METRICS: readonly MetricName[] = [
-  ...LOSSES,
-  'binaryAccuracy',
-  'categoricalAccuracy',
-  'sparseCategoricalAccuracy',
-];
+const METRIC_TARGETS: Targets<MetricName> = {
+  ...LOSS_TARGETS,
+  binaryAccuracy: 'rows',
+  categoricalAccuracy: 'rows',
+  sparseCategoricalAccuracy: 'classes',
+};
+
+export const LOSSES = Object.keys(LOSS_TARGETS) as readonly LossName[];
+export const METRICS = Object.keys(METRIC_TARGETS) as readonly MetricName[];
 
 export function isLossName(name: string): name is LossName {
-  return LOSSES.some((loss) => loss === name);
+  return Object.hasOwn(LOSS_TARGETS, name);
 }
 
 export function isMetricName(name: string): name is MetricName {
-  return METRICS.some((metric) => metric === name);
+  return Object.hasOwn(METRIC_TARGETS, name);
 }
 
 /** Whether targets are class numbers, one a row, instead of rows like the output's. */
-export function hasSparseTargets(loss: LossName): boolean {
-  return loss === 'sparseCategoricalCrossentropy';
+export function hasSparseTargets(name: MetricName): boolean {
+  return METRIC_TARGETS[name] === 'classes';
 }
 
 /** Scalars of a step and what they are summed from. */

@@ -1,7 +1,7 @@
 // The page: connects the form, the workers and what is shown.
 
 import { shown as format } from '../../forgetting/report/charts/figures.js';
-import type { Frame, Message, RunVerdict, TaskChoice } from '../protocol.js';
+import type { Frame, Message, Phase, RunVerdict, TaskChoice } from '../protocol.js';
 import { readSettings, type Settings, writeSettings } from '../settings.js';
 import { Charts } from './charts.js';
 import { Downloads } from './downloads.js';
@@ -59,6 +59,14 @@ function onReady({ place, tasks }: Extract<Message, { type: 'ready' }>): void {
   downloads.enable();
   addEventListener('hashchange', begin);
 }
+
+/** What the button does in each phase. */
+const NEXT_STEP: { readonly [phase in Phase]: string } = {
+  untrained: 'Train',
+  training: 'Pause',
+  paused: 'Continue',
+  trained: 'Train anew',
+};
 
 /** A network of its own for other settings; but the gate of one that has learned can be fixed as it is. */
 function onChange(settings: Settings | undefined): void {
@@ -136,10 +144,16 @@ function onFrame(next: Frame): void {
 /** Changes with phases alone, not with each picture: it is read aloud. */
 function statusOf(shown: Frame): string {
   const { phase, epoch, milliseconds } = shown;
-  if (phase === 'training') return 'Training …';
-  if (phase === 'paused') return `Paused after ${epoch} epochs. ${verdictSentence(shown)}`;
-  if (phase === 'untrained') return 'Press Train and watch.';
-  return `Trained for ${epoch} epochs in ${format(Math.max(1, Math.round(milliseconds)))} ms. ${verdictSentence(shown)}`;
+  switch (phase) {
+    case 'untrained':
+      return 'Press Train and watch.';
+    case 'training':
+      return 'Training …';
+    case 'paused':
+      return `Paused after ${epoch} epochs. ${verdictSentence(shown)}`;
+    case 'trained':
+      return `Trained for ${epoch} epochs in ${format(Math.max(1, Math.round(milliseconds)))} ms. ${verdictSentence(shown)}`;
+  }
 }
 
 function onFailed(message: string, of: number | undefined): void {
@@ -152,11 +166,6 @@ function onFailed(message: string, of: number | undefined): void {
 function showButtons(): void {
   const running = asked || frame?.phase === 'training';
   train.disabled = form === undefined;
-  setText(train, running ? 'Pause' : nextStep());
+  setText(train, running ? NEXT_STEP.training : NEXT_STEP[frame?.phase ?? 'untrained']);
   restart.disabled = frame === undefined || (frame.phase === 'untrained' && !running);
-}
-
-function nextStep(): string {
-  if (frame?.phase === 'paused') return 'Continue';
-  return frame?.phase === 'trained' ? 'Train anew' : 'Train';
 }

@@ -10,6 +10,13 @@ import {
 } from '../settings.js';
 import { element, setText } from './element.js';
 
+/** What is to be said of a task because of what is expected of it. */
+const EXPECTED: { readonly [expectation in TaskChoice['expectation']]: string } = {
+  open: '',
+  selective: '',
+  control: 'A control: whoever finds selective forgetting here measures wrongly.',
+};
+
 const NUMBERS = Object.keys(BOUNDS) as NumberName[];
 
 export class SettingsForm {
@@ -60,9 +67,7 @@ export class SettingsForm {
     }
     for (const radio of this.#radios()) radio.checked = radio.value === settings.forgetGate;
     const { description, source, expectation } = this.task;
-    const control =
-      expectation === 'control' ? 'A control: whoever finds selective forgetting here measures wrongly.' : '';
-    const parts = [description, source, control].filter((part) => part !== '');
+    const parts = [description, source, EXPECTED[expectation]].filter((part) => part !== '');
     setText(element('#task-description', HTMLElement), parts.join(' '));
   }
 

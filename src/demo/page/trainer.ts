@@ -12,8 +12,11 @@ export interface Listeners {
 /** Requests without what {@link Trainer.ask} adds. */
 type Question = Request extends infer One ? (One extends { id: number } ? Omit<One, 'id'> : never) : never;
 
+/** What ends the waiting for an answer. */
+type Answer = Extract<Message, { type: 'predicted' | 'files' }>;
+
 interface Waiting {
-  readonly resolve: (message: Message) => void;
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
   readonly onProgress: ((done: number, total: number) => void) | undefined;
 }
@@ -39,14 +42,12 @@ export class Trainer {
 
   /** What the present network answers: `[sequences][steps][outputs]`. */
   async predict(sequences: readonly number[][][]): Promise<readonly number[][][]> {
-    const answer = await this.#ask({ type: 'predict', sequences });
-    return answer.type === 'predicted' ? answer.outputs : [];
+    return (await this.#ask({ type: 'predict', sequences }, 'predicted')).outputs;
   }
 
   /** Files of the present network. */
   async model(): Promise<readonly NamedFile[]> {
-    const answer = await this.#ask({ type: 'model' });
-    return answer.type === 'files' ? answer.files : [];
+    return (await this.#ask({ type: 'model' }, 'files')).files;
   }
 
   /** The report on a task. */
@@ -55,16 +56,22 @@ export class Trainer {
     seeds: number,
     onProgress: (done: number, total: number) => void,
   ): Promise<readonly NamedFile[]> {
-    const answer = await this.#ask({ type: 'report', task, seeds }, onProgress);
-    return answer.type === 'files' ? answer.files : [];
+    return (await this.#ask({ type: 'report', task, seeds }, 'files', onProgress)).files;
   }
 
-  #ask(question: Question, onProgress?: (done: number, total: number) => void): Promise<Message> {
+  /** Rejects if the answer is of another type. */
+  async #ask<Type extends Answer['type']>(
+    question: Question,
+    type: Type,
+    onProgress?: (done: number, total: number) => void,
+  ): Promise<Extract<Answer, { type: Type }>> {
     const id = ++this.#ids;
-    return new Promise((resolve, reject) => {
+    const answer = await new Promise<Answer>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject, onProgress });
       this.tell({ ...question, id } as Request);
     });
+    if (answer.type === type) return answer as Extract<Answer, { type: Type }>;
+    throw new TypeError(`${question.type}: expected an answer ${type}, got ${answer.type}`);
   }
 
   #hear(message: Message): void {
@@ -81,9 +88,13 @@ export class Trainer {
       case 'failed':
         this.#fail(message);
         break;
-      default:
+      case 'predicted':
+      case 'files':
         this.#waiting.get(message.id)?.resolve(message);
         this.#waiting.delete(message.id);
+        break;
+      default:
+        message satisfies never;
     }
   }
 

@@ -1,14 +1,25 @@
 // The answer of this one run, before it was trained and now.
 
 import { shown as format } from '../../forgetting/report/charts/figures.js';
+import { WORDS } from '../../forgetting/report/page/words.js';
 import { VERDICT_RULE } from '../../forgetting/verify/rule.js';
+import type { Answer } from '../../forgetting/verify/verification.js';
 import type { Frame, RunVerdict } from '../protocol.js';
+import type { ForgetGate } from '../settings.js';
 import { element, setText } from './element.js';
 
-const WORDS = { yes: 'Yes', no: 'No', undecided: 'Undecided' } as const;
+const SENTENCES: { readonly [answer in Answer]: string } = {
+  yes: 'It forgets selectively',
+  no: 'It does not forget selectively',
+  undecided: 'It is undecided whether it forgets selectively',
+};
 
 /** What is called what in the table, by what was done to the network. */
-const GATES = { learned: 'learned', one: 'fixed at 1', zero: 'fixed at 0' } as const;
+const GATES: { readonly [gate in ForgetGate]: string } = {
+  learned: 'learned',
+  one: 'fixed at 1',
+  zero: 'fixed at 0',
+};
 
 /**
  * Shows the verdict of a frame.
@@ -45,8 +56,7 @@ export function verdictSentence({ verdict, afterwards }: Frame): string {
   const { answer, selectivity } = verdict;
   const of = afterwards === null ? '' : ` with the forget gate ${GATES[afterwards]} afterwards`;
   const index = `selectivity index ${format(round(selectivity))}`;
-  if (answer === 'undecided') return `It is undecided whether it forgets selectively${of}: ${index}.`;
-  return `It ${answer === 'yes' ? 'forgets' : 'does not forget'} selectively${of}: ${index}.`;
+  return `${SENTENCES[answer]}${of}: ${index}.`;
 }
 
 function row(name: string, { answer, sensitivity, intervention }: RunVerdict): HTMLTableRowElement {

@@ -75,6 +75,8 @@ export class Desk {
         });
         return this.#tell({ type: 'files', id, files: [file] });
       }
+      default:
+        request satisfies never;
     }
   }
 

@@ -19,14 +19,6 @@ import { findLstm, gateActivation, type LstmWeights } from './lstm-weights.js';
  */
 export type AblationName = 'full' | 'forget-1' | 'forget-0' | 'forget-mean' | 'no-recurrence';
 
-export const ABLATIONS: readonly AblationName[] = [
-  'full',
-  'forget-1',
-  'forget-0',
-  'forget-mean',
-  'no-recurrence',
-];
-
 const TITLES: { readonly [Name in AblationName]: string } = {
   full: 'full LSTM',
   'forget-1': 'forget gate fixed at 1 (1997)',
@@ -34,6 +26,8 @@ const TITLES: { readonly [Name in AblationName]: string } = {
   'forget-mean': 'forget gate fixed at its mean',
   'no-recurrence': 'no recurrent kernel',
 };
+
+export const ABLATIONS: readonly AblationName[] = Object.keys(TITLES) as AblationName[];
 
 /**
  * An ablation for people, such as `forget gate fixed at 1 (1997)`.
@@ -98,6 +92,14 @@ export function ablate(
   return masks;
 }
 
+/** What the ablations of the gate hold it at; undefined: at its means. */
+const CONSTANTS: { readonly [Name in Exclude<AblationName, 'full' | 'no-recurrence'>]: number | undefined } =
+  {
+    'forget-1': 1,
+    'forget-0': 0,
+    'forget-mean': undefined,
+  };
+
 /** Elements of a row-major matrix `[rows, 4 units]` that belong to the forget gate: gates are in the order i, f, c, o. */
 function* forgetColumns({ units }: LstmWeights, length: number): Generator<number> {
   for (let row = 0; row < length; row += 4 * units) {
@@ -106,14 +108,13 @@ function* forgetColumns({ units }: LstmWeights, length: number): Generator<numbe
 }
 
 function forgetBiases(
-  name: 'forget-1' | 'forget-0' | 'forget-mean',
+  name: keyof typeof CONSTANTS,
   activation: GateActivation,
   units: number,
   means: ArrayLike<number> | undefined,
 ): number[] {
-  if (name !== 'forget-mean') {
-    return new Array<number>(units).fill(biasOfGate(name === 'forget-1' ? 1 : 0, activation));
-  }
+  const constant = CONSTANTS[name];
+  if (constant !== undefined) return new Array<number>(units).fill(biasOfGate(constant, activation));
   if (means?.length !== units) {
     throw new RangeError(
       `ablate: means: expected ${units}, one for each unit, got ${means?.length ?? 'none'}`,

@@ -18,8 +18,14 @@ export type GateActivation = 'sigmoid' | 'hardSigmoid' | 'keras3HardSigmoid';
  */
 export function biasOfGate(gate: number, activation: GateActivation): number {
   if (gate === 0 || gate === 1) return gate === 0 ? -SATURATED : SATURATED;
-  if (activation === 'hardSigmoid') return 5 * (gate - 0.5);
-  if (activation === 'keras3HardSigmoid') return 6 * (gate - 0.5);
-  const logit = naturalLogarithm(gate) - naturalLogarithm(1 - gate);
-  return Math.max(-SATURATED, Math.min(SATURATED, logit));
+  switch (activation) {
+    case 'hardSigmoid':
+      return 5 * (gate - 0.5);
+    case 'keras3HardSigmoid':
+      return 6 * (gate - 0.5);
+    case 'sigmoid': {
+      const logit = naturalLogarithm(gate) - naturalLogarithm(1 - gate);
+      return Math.max(-SATURATED, Math.min(SATURATED, logit));
+    }
+  }
 }

@@ -59,11 +59,18 @@ function judge(caller: string, probes: readonly Probe[], values: ArrayLike<numbe
   const leaks: number[] = [];
   for (const [index, { role, ideal }] of probes.entries()) {
     const value = values[index] as number;
-    if (role === 'keep') {
-      if (ideal === 0) throw new RangeError(`${caller}: a probe to keep: expected another ideal than 0`);
-      retentions.push(Math.max(0, 1 - Math.abs(value - ideal) / Math.abs(ideal)));
-    } else if (role === 'forget') {
-      leaks.push(Math.min(1, Math.abs(value) / reference));
+    switch (role) {
+      case 'keep':
+        if (ideal === 0) throw new RangeError(`${caller}: a probe to keep: expected another ideal than 0`);
+        retentions.push(Math.max(0, 1 - Math.abs(value - ideal) / Math.abs(ideal)));
+        break;
+      case 'forget':
+        leaks.push(Math.min(1, Math.abs(value) / reference));
+        break;
+      case 'current':
+        break;
+      default:
+        role satisfies never;
     }
   }
   const [retention, leak] = [momentsOf(retentions).mean, momentsOf(leaks).mean];

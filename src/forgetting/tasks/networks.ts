@@ -18,6 +18,11 @@ export interface NetworkPlan {
   readonly learningRate: number;
 }
 
+const LOSSES: { readonly [Readout in NetworkPlan['readout']]: string } = {
+  linear: 'meanSquaredError',
+  softmax: 'categoricalCrossentropy',
+};
+
 /**
  * An LSTM (tanh, sigmoid gates, forget bias 1; Glorot-uniform and orthogonal kernels) with a dense read-out, for any
  * number of steps, compiled with Adam and with the initial weights of a seed.
@@ -49,7 +54,7 @@ export function createNetwork(plan: NetworkPlan, seed: number): Network {
   );
   network.compile({
     optimizer: adam(learningRate, ADAM.beta1, ADAM.beta2, ADAM.epsilon),
-    loss: readout === 'softmax' ? 'categoricalCrossentropy' : 'meanSquaredError',
+    loss: LOSSES[readout],
   });
   return network;
 }

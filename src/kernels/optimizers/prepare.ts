@@ -16,9 +16,15 @@ import { number } from './words';
 export function prepareOptimizer(record: usize): void {
   if (thread != 0) return;
   const block = load<usize>(record, 4);
-  const kind = load<i32>(record, 8);
-  if (kind == OptimizerKind.Adam) prepareAdam(block);
-  else if (kind == OptimizerKind.Adamax) prepareAdamax(block);
+  switch (load<i32>(record, 8)) {
+    case OptimizerKind.Adam: prepareAdam(block); break;
+    case OptimizerKind.Adamax: prepareAdamax(block); break;
+    case OptimizerKind.Sgd:
+    case OptimizerKind.Momentum:
+    case OptimizerKind.RmsProp:
+    case OptimizerKind.Adagrad:
+    case OptimizerKind.Adadelta: break;
+  }
 }
 
 function prepareAdam(block: usize): void {

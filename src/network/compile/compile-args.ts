@@ -1,9 +1,9 @@
-import type { LossName, MetricName } from '../../compiler/index.js';
+import { LOSSES, type LossName, type MetricName } from '../../compiler/index.js';
 import type { OptimizerDescription } from '../../compiler/optimizer.js';
 import { LetheError } from '../../errors.js';
 import { quote } from '../../text/quote.js';
 import { type OptionNames, readOptions } from '../option-names.js';
-import { findLoss, findMetric, historyNames, LOSS_NAMES, METRIC_NAMES, takesOtherTargets } from './losses.js';
+import { findLoss, findMetric, historyNames, METRIC_NAMES, takesOtherTargets } from './losses.js';
 import { readOptimizer } from './optimizers.js';
 
 /** What `compile` takes, as `model.compile` of tfjs-layers for a model with one output. */
@@ -52,7 +52,7 @@ export function readCompileArgs(
   const args = readOptions(caller, compileArgs, COMPILE_ARGS);
   const optimizer = readOptimizer(caller, args.optimizer);
   const loss = findLoss(args.loss);
-  if (loss === undefined) throw unknownName(`${caller}: loss`, LOSS_NAMES, args.loss);
+  if (loss === undefined) throw unknownName(`${caller}: loss`, LOSSES, args.loss);
   const context = { loss, columns: output.columns };
   const given = metricNames(args.metrics);
   const metrics = given.map((name) => {

@@ -1,14 +1,13 @@
 // Losses and metrics by the names that tfjs-layers' compile takes.
-import { isLossName, isMetricName, type LossName, type MetricName } from '../../compiler/index.js';
-
-/** Losses that `compile` takes: tfjs-layers has no other names for them. */
-export const LOSS_NAMES: readonly LossName[] = [
-  'meanSquaredError',
-  'meanAbsoluteError',
-  'categoricalCrossentropy',
-  'sparseCategoricalCrossentropy',
-  'binaryCrossentropy',
-];
+import {
+  hasSparseTargets,
+  isLossName,
+  isMetricName,
+  LOSSES,
+  type LossName,
+  METRICS,
+  type MetricName,
+} from '../../compiler/index.js';
 
 /** Names of metrics beside those of the functions of `tfl.metrics`. */
 const SHORT: ReadonlyMap<string, MetricName> = new Map<string, MetricName>([
@@ -27,17 +26,18 @@ export const METRIC_NAMES: readonly string[] = [
   ...CROSSENTROPY,
   'mse',
   'mae',
-  'binaryAccuracy',
-  'categoricalAccuracy',
-  'sparseCategoricalAccuracy',
-  ...LOSS_NAMES,
+  ...METRICS.filter((name) => !isLossName(name)),
+  ...LOSSES,
 ];
 
-/** Metrics whose targets are class numbers. */
-const SPARSE: ReadonlySet<MetricName> = new Set<MetricName>([
-  'sparseCategoricalAccuracy',
-  'sparseCategoricalCrossentropy',
-]);
+/** What `accuracy` and `crossentropy` are beside a loss, as tfjs-layers chooses them. */
+const BESIDE: { readonly [Loss in LossName]: 'binary' | 'categorical' | 'sparseCategorical' } = {
+  meanSquaredError: 'categorical',
+  meanAbsoluteError: 'categorical',
+  categoricalCrossentropy: 'categorical',
+  sparseCategoricalCrossentropy: 'sparseCategorical',
+  binaryCrossentropy: 'binary',
+};
 
 /** What metrics depend on. */
 export interface MetricContext {
@@ -58,17 +58,14 @@ export function findMetric(name: unknown, context: MetricContext): MetricName | 
   const accuracy = ACCURACY.has(name);
   if (!accuracy && !CROSSENTROPY.has(name)) return SHORT.get(name) ?? (isMetricName(name) ? name : undefined);
   const { loss, lossByName = true, columns } = context;
-  if (columns === 1 || (lossByName && loss === 'binaryCrossentropy'))
-    return accuracy ? 'binaryAccuracy' : 'binaryCrossentropy';
-  if (lossByName && loss === 'sparseCategoricalCrossentropy')
-    return accuracy ? 'sparseCategoricalAccuracy' : 'sparseCategoricalCrossentropy';
-  return accuracy ? 'categoricalAccuracy' : 'categoricalCrossentropy';
+  const kind = columns === 1 ? 'binary' : lossByName ? BESIDE[loss] : 'categorical';
+  return accuracy ? `${kind}Accuracy` : `${kind}Crossentropy`;
 }
 
 /** Whether a metric takes class numbers where the loss takes rows, or the other way round. */
 export function takesOtherTargets(metric: MetricName, { loss, columns }: MetricContext): boolean {
-  const sparse = loss === 'sparseCategoricalCrossentropy';
-  return SPARSE.has(metric) ? !sparse : sparse && columns !== 1;
+  const sparse = hasSparseTargets(loss);
+  return hasSparseTargets(metric) ? !sparse : sparse && columns !== 1;
 }
 
 /** Keys of tfjs-layers' history: `loss`, then the metrics; names that come more than once are numbered. */

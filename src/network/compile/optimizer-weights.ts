@@ -140,7 +140,7 @@ function readSlot(source: string, weight: TrainedWeight, stored: StoredWeight): 
 
 /** Keeps a file from asking for billions of multiplications. */
 function checkBetas(source: string, optimizer: OptimizerDescription, iterations: number): void {
-  if (optimizer.kind !== 'adam') return;
+  if (!('beta1' in optimizer)) return;
   for (const name of ['beta1', 'beta2'] as const) {
     const beta = optimizer[name];
     const slow = iterations > MANY_STEPS && Math.fround(beta) > SLOW_BETA;
@@ -151,12 +151,20 @@ function checkBetas(source: string, optimizer: OptimizerDescription, iterations:
 }
 
 function scalarsAfter(optimizer: OptimizerDescription, iterations: number): OptimizerState['scalars'] {
-  if (optimizer.kind === 'adam') {
-    const { beta1, beta2 } = optimizer;
-    return { accBeta1: accumulatedBeta(beta1, iterations), accBeta2: accumulatedBeta(beta2, iterations) };
+  switch (optimizer.kind) {
+    case 'adam': {
+      const { beta1, beta2 } = optimizer;
+      return { accBeta1: accumulatedBeta(beta1, iterations), accBeta2: accumulatedBeta(beta2, iterations) };
+    }
+    case 'adamax':
+      return { accBeta1: Math.fround(optimizer.beta1), iteration: 0 }; // Only before its first step.
+    case 'sgd':
+    case 'momentum':
+    case 'rmsprop':
+    case 'adagrad':
+    case 'adadelta':
+      return {};
   }
-  if (optimizer.kind !== 'adamax') return {};
-  return { accBeta1: Math.fround(optimizer.beta1), iteration: 0 }; // Only before its first step.
 }
 
 function sizeOf(shape: readonly number[]): number {

@@ -10,9 +10,35 @@ export interface Divergence {
   readonly of: 'loss' | 'weights';
 }
 
+const NOT_FINITE: { readonly [of in Divergence['of']]: string } = {
+  loss: 'the loss is',
+  weights: 'weights are',
+};
+
 /** What somebody wants to hear of it, such as `at epoch 3, batch 0: the loss is not finite`. */
 export function describeDivergence({ epoch, batch, of }: Divergence): string {
-  return `at epoch ${epoch}, batch ${batch}: ${of === 'loss' ? 'the loss is' : 'weights are'} not finite`;
+  return `at epoch ${epoch}, batch ${batch}: ${NOT_FINITE[of]} not finite`;
+}
+
+/** What to do about it: see `onDivergence` of `fit`. */
+export type OnDivergence = 'stop' | 'continue' | 'throw';
+
+/** How each says it; undefined: nobody looks whether a training run diverges. */
+const TELL: { readonly [how in OnDivergence]: ((divergence: Divergence) => void) | undefined } = {
+  stop(divergence) {
+    console.warn(`fit: stopped, as the training run diverged ${describeDivergence(divergence)}`);
+  },
+  continue: undefined,
+  throw(divergence) {
+    throw divergenceError(divergence);
+  },
+};
+
+export const ON_DIVERGENCE: readonly string[] = Object.keys(TELL);
+
+/** Whether a training run has to look for numbers that are not finite. */
+export function looksForDivergence(onDivergence: OnDivergence): boolean {
+  return TELL[onDivergence] !== undefined;
 }
 
 /**
@@ -20,13 +46,8 @@ export function describeDivergence({ epoch, batch, of }: Divergence): string {
  *
  * @throws LetheError `diverged` for `throw`.
  */
-export function tellDivergence(
-  divergence: Divergence | undefined,
-  onDivergence: 'stop' | 'continue' | 'throw',
-): void {
-  if (divergence === undefined) return;
-  if (onDivergence === 'throw') throw divergenceError(divergence);
-  console.warn(`fit: stopped, as the training run diverged ${describeDivergence(divergence)}`);
+export function tellDivergence(divergence: Divergence | undefined, onDivergence: OnDivergence): void {
+  if (divergence !== undefined) TELL[onDivergence]?.(divergence);
 }
 
 /** That a training run diverged, as an error. */

@@ -1,6 +1,6 @@
 // Inputs and targets of a training, checked, as a session takes them.
 
-import type { NetworkDescription, Samples } from '../../compiler/index.js';
+import { hasSparseTargets, type NetworkDescription, type Samples } from '../../compiler/index.js';
 import { mismatch } from '../../text/quote.js';
 import type { CompiledTraining } from '../compile/index.js';
 import type { FloatNumbers, NetworkData } from '../data/numbers.js';
@@ -104,7 +104,7 @@ function readPair(
   const inputs = readInputs(`${caller}: ${names.x}`, x, expected);
   const [, ...sampleShape] = inputs.shape;
   const output = orModelError(caller, () => networkOutputShape({ ...network, inputShape: sampleShape }));
-  const sparse = compiled.loss === 'sparseCategoricalCrossentropy';
+  const sparse = hasSparseTargets(compiled.loss);
   const target = (sparse ? [...output.slice(0, -1), 1] : output) as number[]; // No size of the input is open here.
   const targets = readTargets(caller, names, y, inputs, target);
   checkTargets(`${caller}: ${names.y}`, compiled.loss, targets, output.at(-1) ?? null);

@@ -1,6 +1,7 @@
 import { checkKind, isObject } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
 import { checkInteger } from '../data/numbers.js';
+import { ON_DIVERGENCE, type OnDivergence } from './divergence.js';
 
 const DEFAULT_BATCH_SIZE = 32;
 const MAX_THREADS = 8;
@@ -59,12 +60,10 @@ export interface CheckedOptions {
   initialEpoch: number;
   /** Undefined: not given. */
   seed: number | undefined;
-  onDivergence: 'stop' | 'continue' | 'throw';
+  onDivergence: OnDivergence;
   shuffle: boolean;
   validationSplit: number;
 }
-
-const DIVERGENCE: readonly unknown[] = ['stop', 'continue', 'throw'];
 
 const CLIPPING = ['clipNorm', 'globalClipNorm', 'clipValue'] as const;
 
@@ -130,7 +129,7 @@ export function splitAt(samples: number, validationSplit: number): number {
 
 /** @throws RangeError if `onDivergence` is none of its values. */
 export function checkDivergence(caller: string, value: unknown): void {
-  if (DIVERGENCE.includes(value)) return;
+  if (ON_DIVERGENCE.some((known) => known === value)) return;
   throw new RangeError(mismatch(`${caller}: onDivergence`, "'stop', 'continue' or 'throw'", quote(value)));
 }
 

@@ -12,6 +12,16 @@ const GROWTH = 16;
 /** A rest of the interval that is not worth a run of its own. */
 const WORTH = 0.75;
 
+type YieldEvery = NonNullable<FitOptions['yieldEvery']>;
+
+/** Milliseconds from one turn to the next; those by batches or epochs are not counted in time. */
+const INTERVALS: { readonly [name in Exclude<YieldEvery, number>]: number } = {
+  auto: AUTO_YIELD_MS,
+  batch: Number.POSITIVE_INFINITY,
+  epoch: Number.POSITIVE_INFINITY,
+  never: Number.POSITIVE_INFINITY,
+};
+
 /**
  * Decides how many batches run at once, so that the event loop gets its turn as often as `yieldEvery` says, and, if
  * a signal may come from there, at least every 16 milliseconds. Batches are measured; in runtimes whose clock stands
@@ -25,13 +35,8 @@ export class Pace {
   #last = 0;
   #spent = 0;
 
-  constructor(yieldEvery: FitOptions['yieldEvery'], hasSignal: boolean, operationsPerBatch: number) {
-    const wanted =
-      yieldEvery === undefined || yieldEvery === 'auto'
-        ? AUTO_YIELD_MS
-        : typeof yieldEvery === 'number'
-          ? yieldEvery
-          : Number.POSITIVE_INFINITY;
+  constructor(yieldEvery: YieldEvery = 'auto', hasSignal: boolean, operationsPerBatch: number) {
+    const wanted = typeof yieldEvery === 'number' ? yieldEvery : INTERVALS[yieldEvery];
     this.#interval = hasSignal ? Math.min(wanted, AUTO_YIELD_MS) : wanted;
     this.#eachBatch = yieldEvery === 'batch';
     this.#leastPerBatch = LEAST_MS + operationsPerBatch / OPERATIONS_PER_MS;

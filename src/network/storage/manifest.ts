@@ -6,13 +6,21 @@ import { sha256Hex } from '../../sha256.js';
 import { describe, inQuotes, shorten } from '../../text/quote.js';
 import { sizeOf } from '../data/numbers.js';
 import { wrongData } from '../wrong-data.js';
-import type { ModelFile, SavedJson, WeightSpec } from './types.js';
+import type { ModelFile, Quantization, SavedJson, StoredType, WeightSpec } from './types.js';
 
 /** Bytes of one element; no other dtype occurs in the weights of a layers model. */
-const ELEMENT_BYTES: { readonly [dtype: string]: number } = { float32: 4, int32: 4, bool: 1 };
+const ELEMENT_BYTES: { readonly [dtype in StoredType]: number } = {
+  float32: 4,
+  int32: 4,
+  bool: 1,
+};
 
 /** Bytes of one element of a quantized weight. */
-const QUANTIZED_BYTES: { readonly [dtype: string]: number } = { uint8: 1, uint16: 2, float16: 2 };
+const QUANTIZED_BYTES: { readonly [dtype in Quantization['dtype']]: number } = {
+  uint8: 1,
+  uint16: 2,
+  float16: 2,
+};
 
 /** tfjs has no tensors of more dimensions. */
 const MAX_RANK = 6;
@@ -124,8 +132,8 @@ export function totalBytes(json: SavedJson): number {
 
 /** Bytes that one weight takes in the file. */
 export function byteLength({ shape, dtype, quantization }: WeightSpec): number {
-  const bytes = quantization === undefined ? ELEMENT_BYTES[dtype] : QUANTIZED_BYTES[quantization.dtype];
-  return sizeOf(shape) * (bytes ?? Number.NaN);
+  if (quantization !== undefined) return sizeOf(shape) * QUANTIZED_BYTES[quantization.dtype];
+  return sizeOf(shape) * ELEMENT_BYTES[dtype as StoredType]; // As checkJson knows no other.
 }
 
 /** @throws LetheError `data` if the weights do not fill the bytes exactly. */

@@ -14,6 +14,9 @@ export interface Quantization {
   original_dtype?: string;
 }
 
+/** Of numbers that a file may hold. */
+export type StoredType = Exclude<WeightSpec['dtype'], 'string' | 'complex64'>;
+
 /** One weight of a manifest; `WeightsManifestEntry` of tfjs. */
 export interface WeightSpec {
   /** Such as `lstm/kernel`. */

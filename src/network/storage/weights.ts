@@ -5,19 +5,25 @@ import { checkFills } from '../data/numbers.js';
 import { concatenate, viewBytes } from './bytes.js';
 import { halvesToFloats } from './float16.js';
 import { byteLength, checkSize, weightSpecs } from './manifest.js';
-import type { ModelFile, Quantization, WeightSpec } from './types.js';
+import type { ModelFile, Quantization, StoredType, WeightSpec } from './types.js';
 
 /** One weight: of a model, or of its optimizer's state. */
 export interface StoredWeight {
   name: string;
   shape: readonly number[];
-  dtype: 'float32' | 'int32' | 'bool';
+  dtype: StoredType;
   /** Row-major; Uint8Array for bool. */
   values: Float32Array | Int32Array | Uint8Array;
   group?: 'model' | 'optimizer';
 }
 
-const CONSTRUCTORS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
+const CONSTRUCTORS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const satisfies {
+  readonly [dtype in StoredType]: unknown;
+};
+/** What quantized integers are kept in. */
+const INTEGERS = { uint8: Uint8Array, uint16: Uint16Array } as const satisfies {
+  readonly [stored in Exclude<Quantization['dtype'], 'float16'>]: unknown;
+};
 
 /**
  * All weights of a checked file, in its order, as copies. Quantized ones get the bits that tfjs gives them.
@@ -33,7 +39,7 @@ export function decodeWeights(source: string, file: ModelFile): StoredWeight[] {
     const bytes = new Uint8Array(file.weights.subarray(offset, end)); // At the start of a buffer: aligned.
     offset = end;
     const { name, shape, group } = spec;
-    const dtype = spec.dtype as StoredWeight['dtype']; // As checkJson knows no other.
+    const dtype = spec.dtype as StoredType; // As checkJson knows no other.
     const weight: StoredWeight = { name, shape: [...shape], dtype, values: decodeValues(spec, bytes) };
     return group === 'model' || group === 'optimizer' ? { ...weight, group } : weight;
   });
@@ -44,7 +50,7 @@ function decodeValues(
   bytes: Uint8Array<ArrayBuffer>,
 ): StoredWeight['values'] {
   if (quantization !== undefined) return dequantize(dtype, quantization, bytes);
-  return new CONSTRUCTORS[dtype as StoredWeight['dtype']](bytes.buffer);
+  return new CONSTRUCTORS[dtype as StoredType](bytes.buffer);
 }
 
 /** In double precision, then rounded once: as tfjs. */
@@ -54,7 +60,7 @@ function dequantize(
   bytes: Uint8Array<ArrayBuffer>,
 ): Float32Array | Int32Array {
   if (stored === 'float16') return halvesToFloats(new Uint16Array(bytes.buffer));
-  const numbers = stored === 'uint8' ? bytes : new Uint16Array(bytes.buffer);
+  const numbers = new INTEGERS[stored](bytes.buffer);
   const values = dtype === 'int32' ? new Int32Array(numbers.length) : new Float32Array(numbers.length);
   for (let index = 0; index < numbers.length; index++) {
     const value = (numbers[index] ?? 0) * scale + min;

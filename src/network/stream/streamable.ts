@@ -29,7 +29,9 @@ function obstacleOf(layer: LayerDescription): string | undefined {
       return layer.targetShape === undefined ? 'flatten mixes time steps' : 'reshape mixes time steps';
     case 'repeatVector':
       return 'repeatVector makes a sequence of one step';
-    default:
+    case 'dense':
+    case 'activation':
+    case 'dropout':
       return undefined;
   }
 }

@@ -39,8 +39,8 @@ export function describeModel(model: LayersModel): ModelDescription {
     if (layer === undefined) throw new NotLowered('it is not in the model', description.name);
     const own = weightsOf(layer);
     weights.push(...own);
-    if (description.kind === 'lstm' && description.stateful) stateful.push(layer);
-    if (description.kind !== 'lstm' && description.kind !== 'dense') return description;
+    if ('stateful' in description && description.stateful) stateful.push(layer);
+    if (!('trainable' in description)) return description;
     const trained = own.filter((weight) => training.has(weight)).length;
     if (trained !== 0 && trained !== own.length) {
       throw new NotLowered('only some of its weights are trained', description.name);

@@ -4,6 +4,7 @@ import {
   Epochs,
   type EpochsResult,
   largestBatch,
+  looksForDivergence,
   openWithThreads,
   type Progress,
 } from '../../network/index.js';
@@ -73,7 +74,7 @@ export async function prepareFit(task: FitTask): Promise<CompiledFit> {
     training,
     batchSize: largestBatch(options.batchSize, train.count, evaluation?.count),
     seed: task.begin.seed,
-    checksFinite: options.onDivergence !== 'continue',
+    checksFinite: looksForDivergence(options.onDivergence),
     threads: args.threads,
     train,
     evaluation,

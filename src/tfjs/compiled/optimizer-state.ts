@@ -7,6 +7,7 @@ import {
   NotLowered,
   type OptimizerDescription,
   type OptimizerState,
+  scalarNames,
   slotNames,
 } from '../../compiler/index.js';
 import { slotWeightNames } from '../../compiler/optimizer.js';
@@ -14,9 +15,15 @@ import { optimizerFields, optimizerSlots, type Slot } from '../model/optimizer.j
 import { assign, readFloats } from './assign.js';
 import type { ModelDescription } from './describe-model.js';
 
-const SCALARS: { readonly [kind: string]: readonly ('accBeta1' | 'accBeta2' | 'iteration')[] } = {
-  adam: ['accBeta1', 'accBeta2'],
-  adamax: ['accBeta1', 'iteration'],
+/** Whether tfjs-core computes the steps with a learning rate (and a momentum) that it keeps as tensors. */
+const KEEPS_TENSORS: { readonly [kind in OptimizerDescription['kind']]: boolean } = {
+  sgd: true,
+  momentum: true,
+  adam: false,
+  adamax: false,
+  rmsprop: false,
+  adagrad: false,
+  adadelta: false,
 };
 
 type Weights = Pick<ModelDescription, 'collected' | 'trained'>;
@@ -29,11 +36,11 @@ export async function withLiveNumbers(
   optimizer: Optimizer,
   description: OptimizerDescription,
 ): Promise<OptimizerDescription> {
-  if (description.kind !== 'sgd' && description.kind !== 'momentum') return description;
+  if (!KEEPS_TENSORS[description.kind]) return description;
   const { c, m } = optimizerFields(optimizer);
   const [rate = Number.NaN] = await readFloats(c);
   const learningRate = Math.fround(description.learningRate) === -rate ? description.learningRate : -rate;
-  if (description.kind === 'sgd') return { ...description, learningRate };
+  if (description.kind !== 'momentum') return { ...description, learningRate };
   const [momentum = Number.NaN] = await readFloats(m);
   return { ...description, learningRate, momentum };
 }
@@ -46,7 +53,7 @@ export async function readOptimizerState(
 ): Promise<OptimizerState> {
   const fields = optimizerFields(optimizer);
   const scalars: OptimizerState['scalars'] = {};
-  for (const name of SCALARS[description.kind] ?? []) {
+  for (const name of scalarNames(description)) {
     const [value = Number.NaN] = await readFloats(fields[name]);
     scalars[name] = value;
   }
@@ -83,7 +90,7 @@ export function writeOptimizerState(
 ): void {
   const fields = optimizerFields(optimizer);
   fields.iterations_ = state.iterations;
-  for (const name of SCALARS[description.kind] ?? []) {
+  for (const name of scalarNames(description)) {
     const value = state.scalars[name];
     if (value !== undefined) assign(fields[name], Float32Array.of(value));
   }
@@ -125,7 +132,7 @@ export function optimizerMarks(optimizer: Optimizer, description: OptimizerDescr
   const fields = optimizerFields(optimizer);
   return [
     fields.iterations_ ?? 0,
-    ...(SCALARS[description.kind] ?? []).map((name) => fields[name].dataId),
+    ...scalarNames(description).map((name) => fields[name].dataId),
     ...slotNames(description).flatMap((name) =>
       optimizerSlots(optimizer, name).map((slot) => slot?.variable.dataId),
     ),
@@ -135,5 +142,5 @@ export function optimizerMarks(optimizer: Optimizer, description: OptimizerDescr
 /** Changes whenever the learning rate of the steps to come has changed. */
 export function learningRateMarks(optimizer: Optimizer, description: OptimizerDescription): unknown[] {
   const { learningRate, c } = optimizerFields(optimizer);
-  return description.kind === 'sgd' || description.kind === 'momentum' ? [c.id] : [learningRate];
+  return KEEPS_TENSORS[description.kind] ? [c.id] : [learningRate];
 }

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type LossName, NotLowered, type Samples } from '../../compiler/index.js';
+import { hasSparseTargets, type LossName, NotLowered, type Samples } from '../../compiler/index.js';
 import { readFloats } from './assign.js';
 import type { ModelDescription } from './describe-model.js';
 
@@ -27,7 +27,7 @@ export async function readSessionSamples(
     throw new NotLowered(`expected ${network.inputShape.length} axes of a sample, got ${sampleShape.length}`);
   }
   const [, ...output] = model.computeOutputShape([count, ...sampleShape]) as number[];
-  const expected = loss === 'sparseCategoricalCrossentropy' ? [...output.slice(0, -1), 1] : output;
+  const expected = hasSparseTargets(loss) ? [...output.slice(0, -1), 1] : output;
   const [, ...given] = target.shape;
   if (given.join() !== expected.join()) {
     throw new NotLowered(`expected targets of shape [${expected.join()}] a sample, got [${given.join()}]`);

@@ -59,15 +59,20 @@ function canLoad(handler: io.IOHandler): handler is io.IOHandler & storage.LoadH
   return handler.load !== undefined;
 }
 
-function findHandler(action: 'save' | 'load', place: Place): io.IOHandler {
+/** What a place may be beside folders, URLs and handlers, and who of tfjs knows a URL. */
+const ACTIONS = {
+  save: { also: '', handlers: (url: string) => io.getSaveHandlers(url) },
+  load: { also: ' or bytes', handlers: (url: string) => io.getLoadHandlers(url) },
+} as const;
+
+function findHandler(action: keyof typeof ACTIONS, place: Place): io.IOHandler {
   if (typeof place === 'object' && place !== null && ('save' in place || 'load' in place)) return place;
   if ((typeof place !== 'string' || place === '') && !(place instanceof URL)) {
-    const bytes = action === 'save' ? '' : ' or bytes';
-    const expected = `a folder (path or file:// URL), a URL that tfjs knows, an IO handler${bytes}`;
+    const expected = `a folder (path or file:// URL), a URL that tfjs knows, an IO handler${ACTIONS[action].also}`;
     throw new TypeError(mismatch(`${action}: where`, expected, describe(place)));
   }
   const url = String(place);
-  const [handler] = action === 'save' ? io.getSaveHandlers(url) : io.getLoadHandlers(url);
+  const [handler] = ACTIONS[action].handlers(url);
   if (handler !== undefined) return handler;
   throw new LetheError('data', `${action}: tfjs has no IO handler for ${url} in this runtime`);
 }

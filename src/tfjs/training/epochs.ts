@@ -6,6 +6,7 @@ import {
   type EpochsResult,
   epochOrder,
   type Logs,
+  looksForDivergence,
   type Progress,
   scheduledRate,
   streamOf,
@@ -118,7 +119,7 @@ async function trainEpoch(task: EpochsTask, epoch: number, result: EpochsResult)
       sums[position] = (sums[position] ?? 0) + value * size;
     }
     task.progress.batch(epoch, index + 1, logs);
-    if (options.onDivergence !== 'continue') {
+    if (looksForDivergence(options.onDivergence)) {
       const of = await findDivergence(values[0], internals);
       if (of !== undefined) result.divergence = { epoch, batch: index, of };
     }

@@ -221,11 +221,10 @@ function listsOf(opcode: Opcode, words: readonly number[], threads: number): [Li
         ],
         [['status', at(3), STATUS_BYTES]],
       ];
-    default: {
-      const lists = layerExtents(opcode, words);
-      if (lists === undefined) throw new Error(`extentsOf: expected an instruction, got ${Opcode[opcode]}`);
-      return lists;
-    }
+    case Opcode.End:
+      throw new Error(`extentsOf: expected an instruction, got ${Opcode[opcode]}`);
+    default:
+      return layerExtents(opcode, words);
   }
 }
 

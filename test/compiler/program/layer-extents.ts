@@ -6,8 +6,30 @@ type List = (readonly [string, number, number])[];
 
 const row = (columns: number): number => 16 * Math.ceil(columns / 4);
 
-/** Undefined for other instructions. */
-export function layerExtents(opcode: Opcode, words: readonly number[]): [List, List] | undefined {
+/** Those that no other file has: a new opcode has to be in one of the two. */
+type LayerOpcode =
+  | Opcode.AddValues
+  | Opcode.Scale
+  | Opcode.Combine
+  | Opcode.CombineGradient
+  | Opcode.CopyColumns
+  | Opcode.Embed
+  | Opcode.EmbedGradient
+  | Opcode.OptimizeRows
+  | Opcode.Unfold
+  | Opcode.Fold
+  | Opcode.Pool
+  | Opcode.PoolGradient
+  | Opcode.Permute
+  | Opcode.LayerNormalize
+  | Opcode.LayerNormalizeGradient
+  | Opcode.NormalizeSums
+  | Opcode.ColumnMoments
+  | Opcode.BatchNormalize
+  | Opcode.BatchNormalizeGradient
+  | Opcode.MovingAverage;
+
+export function layerExtents(opcode: LayerOpcode, words: readonly number[]): [List, List] {
   const at = (index: number): number => words[index] as number;
   /** Bytes of a value whose steps, batch and columns begin at this operand. */
   const value = (index: number): number => at(index) * at(index + 1) * row(at(index + 2));
@@ -187,7 +209,5 @@ export function layerExtents(opcode: Opcode, words: readonly number[]): [List, L
         ],
         [['w', at(0), 4 * at(2)]],
       ];
-    default:
-      return undefined;
   }
 }

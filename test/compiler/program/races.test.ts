@@ -13,7 +13,42 @@ import { type Extent, extentsOf } from './extents.js';
 /** How threads share an operand: each its samples, panels or floats, or the first thread or every thread all of it. */
 type Share = 'samples' | 'panels' | 'floats' | 'first' | 'every';
 
-const SHARES: Partial<Record<Opcode, Share>> = {
+const SHARES: Readonly<Record<Opcode, Share | undefined>> = {
+  [Opcode.End]: undefined,
+  [Opcode.Barrier]: undefined,
+  [Opcode.Gather]: 'samples',
+  [Opcode.Dense]: 'samples',
+  [Opcode.LstmForward]: 'samples',
+  [Opcode.LstmBackward]: 'samples',
+  [Opcode.Activate]: 'samples',
+  [Opcode.ActivationGradient]: 'samples',
+  [Opcode.Softmax]: 'samples',
+  [Opcode.SoftmaxGradient]: 'samples',
+  [Opcode.DrawMask]: 'samples',
+  [Opcode.MultiplyMask]: 'samples',
+  [Opcode.Loss]: 'samples',
+  [Opcode.Metric]: 'samples',
+  [Opcode.Reshape]: 'samples',
+  [Opcode.Reverse]: 'samples',
+  [Opcode.Repeat]: 'samples',
+  [Opcode.RepeatGradient]: 'samples',
+  [Opcode.Copy]: 'samples',
+  [Opcode.AddValues]: 'samples',
+  [Opcode.Scale]: 'samples',
+  [Opcode.Combine]: 'samples',
+  [Opcode.CombineGradient]: 'samples',
+  [Opcode.CopyColumns]: 'samples',
+  [Opcode.Embed]: 'samples',
+  [Opcode.Unfold]: 'samples',
+  [Opcode.Fold]: 'samples',
+  [Opcode.Pool]: 'samples',
+  [Opcode.PoolGradient]: 'samples',
+  [Opcode.Permute]: 'samples',
+  [Opcode.LayerNormalize]: 'samples',
+  [Opcode.LayerNormalizeGradient]: 'samples',
+  [Opcode.BatchNormalize]: 'samples',
+  [Opcode.BatchNormalizeGradient]: 'samples',
+  [Opcode.CheckFinite]: 'floats',
   [Opcode.WeightGradient]: 'panels',
   [Opcode.LstmWeightGradient]: 'panels',
   [Opcode.BiasGradient]: 'panels',
@@ -79,7 +114,8 @@ interface Access extends Extent {
 }
 
 function accessesOf({ opcode, words }: Instruction, threads: number): Access[] {
-  const share = SHARES[opcode] ?? 'samples';
+  const share = SHARES[opcode];
+  if (share === undefined) throw new Error(`accessesOf: expected an instruction, got ${Opcode[opcode]}`);
   const { reads, writes } = extentsOf(opcode, words, threads);
   return [
     ...reads.map((extent) => ({

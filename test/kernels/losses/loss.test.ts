@@ -44,7 +44,8 @@ function rowsFor(shape: Shape, code: LossFunction): fc.Arbitrary<[number[][], nu
       return fc.tuple(value(shape, probability), value(shape, numbers(0, 1)));
     case LossFunction.BinaryCrossentropy:
       return fc.tuple(value(shape, fc.oneof(probability, numbers(-0.5, -0.1))), value(shape, numbers(0, 1)));
-    default:
+    case LossFunction.MeanSquaredError:
+    case LossFunction.MeanAbsoluteError:
       return fc.tuple(value(shape, numbers(-2, 2)), value(shape, numbers(-2, 2)));
   }
 }

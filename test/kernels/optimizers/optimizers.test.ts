@@ -130,6 +130,15 @@ function train(optimizer: Optimizer, weights: number[], gradients: number[][], t
   return [w, ...slots].flatMap((at) => [...kernels.get(at, count)]);
 }
 
+test('each kind is tried', () => {
+  const tried = new Set(Object.values(OPTIMIZERS).map(({ kind }) => OptimizerKind[kind]));
+  expect([...tried].sort()).toEqual(
+    Object.keys(OptimizerKind)
+      .filter((name) => Number.isNaN(Number(name)))
+      .sort(),
+  );
+});
+
 describe.each(Object.keys(OPTIMIZERS))('%s', (name) => {
   const optimizer = OPTIMIZERS[name] as Optimizer;
 

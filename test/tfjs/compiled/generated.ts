@@ -238,7 +238,7 @@ function makeOptimizer(name: Case['optimizer']): tf.Optimizer {
       return tf.train.rmsprop(0.005, 0.9, 0.5);
     case 'adagrad':
       return tf.train.adagrad(0.02);
-    default:
+    case 'adadelta':
       return tf.train.adadelta(0.5, 0.9, 1e-4);
   }
 }
@@ -273,7 +273,8 @@ export function makeData(one: Case, model: tfl.LayersModel): { x: tf.Tensor; y: 
       };
     case 'binaryCrossentropy':
       return { x, y: draw([...rows, columns], () => Math.round(generator.uniform())) };
-    default:
+    case 'meanSquaredError':
+    case 'meanAbsoluteError':
       return { x, y: draw([...rows, columns], () => 2 * generator.uniform() - 1) };
   }
 }

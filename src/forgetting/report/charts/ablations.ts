@@ -1,5 +1,7 @@
 import { checkOneOf } from '../../../text/kinds.js';
-import type { AblationResult, TaskVerification } from '../../verify/verification.js';
+import type { PairedDifference } from '../../statistics/index.js';
+import { selectivityOfResult } from '../../verify/verdict.js';
+import type { AblationResult, NetworkResult, TaskVerification } from '../../verify/verification.js';
 import { dot, ruleX, ruleY, text, tickX } from '../plot.js';
 import { checkTask } from './check-task.js';
 import { cellsOf, estimateHeading, type Table, worded } from './figures.js';
@@ -11,11 +13,39 @@ export type AblationMeasure = 'score' | 'selectivity';
 
 const WIDTH = 380;
 const ROW = 22;
-const TITLES: { readonly [Measure in AblationMeasure]: string } = {
-  score: 'Score in the task',
-  selectivity: 'Selectivity index',
+
+interface Compared {
+  readonly title: string;
+  /** Of a column. */
+  readonly short: string;
+  readonly of: (network: NetworkResult) => number;
+  readonly difference: (result: AblationResult) => PairedDifference | null;
+  /** Whether the table has the task's own figures as well. */
+  readonly detailed: boolean;
+}
+
+const COMPARED: { readonly [Measure in AblationMeasure]: Compared } = {
+  score: {
+    title: 'Score in the task',
+    short: 'score',
+    of: ({ score }) => score,
+    difference: ({ scoreDifference }) => scoreDifference,
+    detailed: true,
+  },
+  selectivity: {
+    title: 'Selectivity index',
+    short: 'index',
+    of: selectivityOfResult,
+    difference: ({ selectivityDifference }) => selectivityDifference,
+    detailed: false,
+  },
 };
-const HEADINGS = { trained: 'trained without it', postHoc: 'taken away afterwards' } as const;
+type When = AblationResult['when'];
+const HEADINGS: { readonly [when in When]: string } = {
+  trained: 'trained without it',
+  postHoc: 'taken away afterwards',
+};
+const WHENS = Object.keys(HEADINGS) as When[];
 
 function rowOf({ ablation, when }: Pick<AblationResult, 'ablation' | 'when'>): string {
   return ablation === 'full' ? 'full' : `${when} ${ablation}`;
@@ -31,7 +61,8 @@ export function ablationChart(
   options: ChartOptions = {},
 ): string {
   checkTask('ablationChart', task);
-  checkOneOf('ablationChart: measure', measure, Object.keys(TITLES));
+  checkOneOf('ablationChart: measure', measure, Object.keys(COMPARED));
+  const { title, of } = COMPARED[measure];
   const shown = task.ablations.flatMap((result) => {
     const found = result[measure];
     if (found === null) return [];
@@ -39,18 +70,17 @@ export function ablationChart(
     return [{ ...result, row: rowOf(result), median, low, high, fill: colour(result.ablation) }];
   });
   const seeds = task.seeds.flatMap(({ networks }) =>
-    networks.flatMap((network) => {
-      const { score, sensitivitySelectivity, interventionSelectivity } = network;
-      const value =
-        measure === 'score' ? score : Math.min(sensitivitySelectivity ?? 1, interventionSelectivity ?? 1);
-      return [{ row: rowOf(network), value, fill: colour(network.ablation) }];
-    }),
+    networks.map((network) => ({
+      row: rowOf(network),
+      value: of(network),
+      fill: colour(network.ablation),
+    })),
   );
-  const rows = ['full', ...(['trained', 'postHoc'] as const).flatMap((when) => rowsOf(shown, when))];
+  const rows = ['full', ...WHENS.flatMap((when) => rowsOf(shown, when))];
   const labels = new Map(shown.map((one) => [one.row, SHORT_TITLES[one.ablation]]));
   const full = shown.find(({ ablation }) => ablation === 'full');
   const values = [...shown.flatMap(({ low, high }) => [low, high]), ...seeds.map(({ value }) => value)];
-  const headings = Object.keys(HEADINGS).filter((when) => rows.includes(when)) as (keyof typeof HEADINGS)[];
+  const headings = WHENS.filter((when) => rows.includes(when));
   const chart = part({
     width: WIDTH,
     height: 44 + rows.length * ROW,
@@ -60,7 +90,7 @@ export function ablationChart(
     marginBottom: 38,
     x: {
       domain: [Math.min(0, ...values), Math.max(1, ...values)],
-      label: `${TITLES[measure].toLowerCase()}`,
+      label: title.toLowerCase(),
       labelAnchor: 'center',
       labelArrow: 'none',
       grid: true,
@@ -80,7 +110,7 @@ export function ablationChart(
       dot(shown, { x: 'median', y: 'row', r: 4.5, fill: 'fill', stroke: colour('card'), strokeWidth: 1 }),
       text(headings, {
         y: (when: string) => when,
-        text: (when: keyof typeof HEADINGS) => HEADINGS[when],
+        text: (when: When) => HEADINGS[when],
         frameAnchor: 'left',
         textAnchor: 'start',
         dx: -120,
@@ -92,7 +122,7 @@ export function ablationChart(
   });
   return picture([chart], WIDTH, {
     id: chartId('ablationChart', options) ?? idOf(`ablations-${measure}`, task.task),
-    title: `${TITLES[measure]} of networks with a part taken away`,
+    title: `${title} of networks with a part taken away`,
     description: `Medians over seeds. ${shown
       .map(
         ({ ablation, when, median }) =>
@@ -102,10 +132,7 @@ export function ablationChart(
   });
 }
 
-function rowsOf(
-  shown: readonly Pick<AblationResult, 'ablation' | 'when'>[],
-  when: AblationResult['when'],
-): string[] {
+function rowsOf(shown: readonly Pick<AblationResult, 'ablation' | 'when'>[], when: When): string[] {
   const rows = shown.filter((one) => one.when === when && one.ablation !== 'full').map(rowOf);
   return rows.length === 0 ? [] : [when, ...rows];
 }
@@ -113,26 +140,27 @@ function rowsOf(
 /** The numbers of {@link ablationChart}. */
 export function ablationTable(task: TaskVerification, measure: AblationMeasure): Table {
   checkTask('ablationTable', task);
-  checkOneOf('ablationTable: measure', measure, Object.keys(TITLES));
+  checkOneOf('ablationTable: measure', measure, Object.keys(COMPARED));
+  const { title, short, difference: differenceOf, detailed } = COMPARED[measure];
   const details = Object.keys(task.ablations[0]?.details ?? {});
   return {
-    caption: `${TITLES[measure]} of networks with a part taken away, over seeds`,
+    caption: `${title} of networks with a part taken away, over seeds`,
     heading: [
       'network',
-      ...estimateHeading(measure === 'score' ? 'score' : 'index'),
+      ...estimateHeading(short),
       ...estimateHeading('full minus this'),
       'effect size',
-      ...(measure === 'score' ? ['criterion met by', ...details.map(worded)] : []),
+      ...(detailed ? ['criterion met by', ...details.map(worded)] : []),
     ],
     rows: task.ablations.map((result) => {
-      const difference = measure === 'score' ? result.scoreDifference : result.selectivityDifference;
+      const difference = differenceOf(result);
       const name = SHORT_TITLES[result.ablation];
       return [
         result.ablation === 'full' ? name : `${name}, ${HEADINGS[result.when]}`,
         ...cellsOf(result[measure]),
         ...cellsOf(difference),
         difference?.effectSize ?? null,
-        ...(measure === 'score'
+        ...(detailed
           ? [
               `${result.solved} of ${result.score.count}`,
               ...details.map((name) => result.details[name]?.median ?? null),

@@ -15,20 +15,23 @@ const HEIGHT = 250;
 /** From the first on; the table has all. */
 const MOST_LAGS = 32;
 
-const TITLES: { readonly [Measure in LagMeasure]: string } = {
-  sensitivity: 'Lag sensitivities',
-  intervention: 'Interventions',
-};
-
-function lagsOf(task: TaskVerification, measure: LagMeasure): readonly LagResult[] {
-  return measure === 'sensitivity' ? task.sensitivityByLag : task.interventionByLag;
+interface Shown {
+  readonly title: string;
+  /** What is measured, in the legend. */
+  readonly ratio: string;
+  readonly lags: (task: TaskVerification) => readonly LagResult[];
 }
+
+const SHOWN: { readonly [Measure in LagMeasure]: Shown } = {
+  sensitivity: { title: 'Lag sensitivities', ratio: '∂y/∂x', lags: (task) => task.sensitivityByLag },
+  intervention: { title: 'Interventions', ratio: 'Δy/Δx', lags: (task) => task.interventionByLag },
+};
 
 /** Whether there is anything to draw: sensitivities of probabilities are not looked at. */
 export function hasLags(task: TaskVerification, measure: LagMeasure): boolean {
   checkTask('hasLags', task);
-  checkOneOf('hasLags: measure', measure, Object.keys(TITLES));
-  return lagsOf(task, measure).length > 0;
+  checkOneOf('hasLags: measure', measure, Object.keys(SHOWN));
+  return SHOWN[measure].lags(task).length > 0;
 }
 
 /**
@@ -37,8 +40,9 @@ export function hasLags(task: TaskVerification, measure: LagMeasure): boolean {
  */
 export function lagChart(task: TaskVerification, measure: LagMeasure, options: ChartOptions = {}): string {
   checkTask('lagChart', task);
-  checkOneOf('lagChart: measure', measure, Object.keys(TITLES));
-  const lags = lagsOf(task, measure);
+  checkOneOf('lagChart: measure', measure, Object.keys(SHOWN));
+  const { title, ratio, lags: lagsOf } = SHOWN[measure];
+  const lags = lagsOf(task);
   const first = lags[0]?.lag ?? 0;
   const last = Math.min(first + MOST_LAGS - 1, lags.at(-1)?.lag ?? 0);
   const domain = counted(last - first + 1).map((count) => first + count - 1);
@@ -74,11 +78,7 @@ export function lagChart(task: TaskVerification, measure: LagMeasure, options: C
   });
   const key = legend(
     [
-      {
-        label: measure === 'sensitivity' ? '∂y/∂x, median' : 'Δy/Δx, median',
-        colour: colour('accent'),
-        sign: 'bar',
-      },
+      { label: `${ratio}, median`, colour: colour('accent'), sign: 'bar' },
       { label: '95 % interval', colour: colour('text'), sign: 'interval' },
       { label: 'ideal', colour: colour('ideal'), sign: 'tick' },
     ],
@@ -86,7 +86,7 @@ export function lagChart(task: TaskVerification, measure: LagMeasure, options: C
   );
   return picture([key, chart], WIDTH, {
     id: chartId('lagChart', options) ?? idOf(measure, task.task),
-    title: `${TITLES[measure]} by lag`,
+    title: `${title} by lag`,
     description: describe(lags),
   });
 }
@@ -101,9 +101,10 @@ function describe(lags: readonly LagResult[]): string {
 /** The numbers of {@link lagChart}. */
 export function lagTable(task: TaskVerification, measure: LagMeasure): Table {
   checkTask('lagTable', task);
-  checkOneOf('lagTable: measure', measure, Object.keys(TITLES));
+  checkOneOf('lagTable: measure', measure, Object.keys(SHOWN));
+  const { title, lags } = SHOWN[measure];
   return {
-    caption: `${TITLES[measure]} by lag, over seeds`,
+    caption: `${title} by lag, over seeds`,
     heading: [
       'lag',
       'ideal',
@@ -111,7 +112,7 @@ export function lagTable(task: TaskVerification, measure: LagMeasure): Table {
       'spread within a network',
       'distance from the ideal',
     ],
-    rows: lagsOf(task, measure).map(({ lag, ideal, value, spread, distance }) => [
+    rows: lags(task).map(({ lag, ideal, value, spread, distance }) => [
       lag,
       ideal,
       ...cellsOf(value),

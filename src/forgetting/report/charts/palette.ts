@@ -31,11 +31,16 @@ export function colour(name: string): string {
   return `var(--${name})`;
 }
 
+type Scheme = 'light' | 'dark';
+
+/** Where each colour has its shade for a scheme. */
+const SHADES: { readonly [scheme in Scheme]: 0 | 1 } = { light: 0, dark: 1 };
+
 /** Custom properties of the palette, for a style sheet: `--accent: #0b5f7a; ...`. */
-export function paletteOf(scheme: 'light' | 'dark'): string {
-  checkOneOf('paletteOf', scheme, ['light', 'dark']);
+export function paletteOf(scheme: Scheme): string {
+  checkOneOf('paletteOf', scheme, Object.keys(SHADES));
   return Object.entries(COLOURS)
-    .map(([name, [light, dark]]) => `--${name}: ${scheme === 'light' ? light : dark};`)
+    .map(([name, shades]) => `--${name}: ${shades[SHADES[scheme]]};`)
     .join(' ');
 }
 

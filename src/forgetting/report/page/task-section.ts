@@ -3,6 +3,7 @@ import { interval } from '../../verify/verdict.js';
 import type { TaskVerification } from '../../verify/verification.js';
 import { escaped } from '../charts/escape.js';
 import {
+  type AblationMeasure,
   ablationChart,
   ablationTable,
   curveChart,
@@ -13,6 +14,7 @@ import {
   gateTable,
   hasCurves,
   hasLags,
+  type LagMeasure,
   lagChart,
   lagTable,
   shown,
@@ -77,26 +79,35 @@ function verdictCard(
 <p class="reason">${escaped(verdict.reason)}</p></div>`;
 }
 
+const LAGS: { readonly [Measure in LagMeasure]: Pick<Figure, 'title' | 'caption'> } = {
+  sensitivity: {
+    title: 'What outputs owe to past inputs',
+    caption: 'Derivative of an output by the input so many steps before, by backpropagation.',
+  },
+  intervention: {
+    title: 'What outputs do when a past input is replaced',
+    caption:
+      'Change of an output by the change of an input so many steps before, when another value of the same distribution stands there.',
+  },
+};
+const ABLATED: { readonly [Measure in AblationMeasure]: string } = {
+  score: 'Score with a part taken away',
+  selectivity: 'Selectivity with a part taken away',
+};
+
 function figuresOf(task: TaskVerification, id: string): Figure[] {
   const figures: Figure[] = [];
-  for (const measure of ['sensitivity', 'intervention'] as const) {
+  for (const measure of Object.keys(LAGS) as LagMeasure[]) {
     if (!hasLags(task, measure)) continue;
     figures.push({
-      title:
-        measure === 'sensitivity'
-          ? 'What outputs owe to past inputs'
-          : 'What outputs do when a past input is replaced',
+      ...LAGS[measure],
       svg: lagChart(task, measure, { id: `${id}-${measure}` }),
-      caption:
-        measure === 'sensitivity'
-          ? 'Derivative of an output by the input so many steps before, by backpropagation.'
-          : 'Change of an output by the change of an input so many steps before, when another value of the same distribution stands there.',
       table: lagTable(task, measure),
     });
   }
-  for (const measure of ['score', 'selectivity'] as const) {
+  for (const measure of Object.keys(ABLATED) as AblationMeasure[]) {
     figures.push({
-      title: measure === 'score' ? 'Score with a part taken away' : 'Selectivity with a part taken away',
+      title: ABLATED[measure],
       svg: ablationChart(task, measure, { id: `${id}-ablation-${measure}` }),
       caption: 'Median over seeds with its 95 % interval; a tick for each seed.',
       table: ablationTable(task, measure),

@@ -1,0 +1,13 @@
+import type { BenchmarkCase } from './cases.js';
+
+/** What a loss says of a case's read-out. */
+export const READ_OUTS: {
+  readonly [loss in BenchmarkCase['loss']]: {
+    readonly activation: 'linear' | 'softmax';
+    /** Whether inputs and targets are one-hot. */
+    readonly oneHot: boolean;
+  };
+} = {
+  meanSquaredError: { activation: 'linear', oneHot: false },
+  categoricalCrossentropy: { activation: 'softmax', oneHot: true },
+};
