@@ -3,17 +3,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import {
-  Activation,
-  LossFunction,
-  MetricFunction,
-  Opcode,
-  OptimizerKind,
-} from '../../../src/kernels/program/opcodes.js';
+import * as opcodes from '../../../src/kernels/program/opcodes.js';
 import { ROOT } from '../../platform/runtimes/project.js';
 
-const KINDS = { Activation, LossFunction, MetricFunction, Opcode, OptimizerKind };
-type Kind = keyof typeof KINDS;
+/** All of its enumerations. */
+const KINDS: { readonly [kind: string]: object | number } = { ...opcodes };
 
 interface Switch {
   /** File and function. */
@@ -40,8 +34,8 @@ function rare(): string[] {
   return namesOf('Activation').filter((name) => !['Sigmoid', 'HardSigmoid', 'Tanh', 'Relu'].includes(name));
 }
 
-function namesOf(kind: Kind): string[] {
-  return Object.keys(KINDS[kind]).filter((name) => Number.isNaN(Number(name)));
+function namesOf(kind: string): string[] {
+  return Object.keys(KINDS[kind] ?? {}).filter((name) => Number.isNaN(Number(name)));
 }
 
 const folder = path.join(ROOT, 'src/kernels');
@@ -80,7 +74,7 @@ test('finds the switches of interpreter, optimizers, losses, metrics and activat
   expect(switches.map(({ where }) => where)).toEqual(
     expect.arrayContaining([
       'program/interpret.ts step',
-      'optimizers/optimize.ts optimize',
+      'optimizers/optimize.ts stepOn',
       'optimizers/prepare.ts prepareOptimizer',
       'losses/loss.ts sampleLoss',
       'metrics/metric.ts sampleMetric',
@@ -92,6 +86,6 @@ test('finds the switches of interpreter, optimizers, losses, metrics and activat
 describe('each kind has its case', () => {
   test.each(switches)('in $where', ({ where, kind, cases }) => {
     const left = BY_DEFAULT[where.split(' ').at(-1) ?? ''] ?? [];
-    expect([...cases, ...left].sort()).toEqual(namesOf(kind as Kind).sort());
+    expect([...cases, ...left].sort()).toEqual(namesOf(kind).sort());
   });
 });
