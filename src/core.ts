@@ -3,6 +3,7 @@
 
 export type {
   LossName,
+  LstmTrace,
   MetricName,
   OptimizerDescription,
   Plan,
@@ -19,5 +20,4 @@ export {
 } from './engine/index.js';
 export { LetheError, type LetheErrorCode } from './errors.js';
 export * from './network/public.js';
-export type { LstmTrace } from './session/index.js';
 export { version } from './version.js';

@@ -3,6 +3,10 @@
 // What predicts imports nothing of what trains (training/), so that who only predicts bundles half of it.
 // May import: random/, text/, errors.ts, and of kernels/ the files that describe programs.
 
+export { inputShapeOf, type NetworkDescription, withInputShape } from './graph/network.js';
+export { openShapes, resolve } from './graph/resolve.js';
+export { isStateful, type LayerDescription, type LayerTrace, recordOf } from './layers/index.js';
+export type { LstmTrace } from './layers/lstm-trace.js';
 export { NotLowered } from './not-lowered.js';
 export {
   initialSlotValue,
@@ -13,14 +17,8 @@ export {
 } from './optimizer.js';
 export type { Plan, PlannedInstruction } from './plan.js';
 export type { Samples } from './samples.js';
-export type {
-  DenseLayer,
-  LayerActivation,
-  LayerDescription,
-  LstmLayer,
-  NetworkDescription,
-} from './topology/layers.js';
-export { readTopology } from './topology/read-topology.js';
+export { LayerNames } from './topology/layer-names.js';
+export { readTopology, readWeightConfigs } from './topology/read-topology.js';
 export {
   hasSparseTargets,
   isLossName,
@@ -31,3 +29,4 @@ export {
   type MetricName,
 } from './training/loss.js';
 export type { TrainingDescription } from './training/options.js';
+export type { WeightSpec } from './weights/weight-spec.js';

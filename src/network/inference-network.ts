@@ -1,4 +1,4 @@
-import type { LstmTrace } from '../session/index.js';
+import { inputShapeOf, type LstmTrace } from '../compiler/index.js';
 import { isObject } from '../text/kinds.js';
 import { checkInteger, type NetworkData } from './data/numbers.js';
 import type { Outputs } from './data/outputs.js';
@@ -88,7 +88,7 @@ export class InferenceNetwork {
 
   /** Shape of one input sample, such as `[time, features]`; null where any size will do. */
   get inputShape(): readonly (number | null)[] {
-    return this.parts.description.inputShape;
+    return inputShapeOf(this.parts.description);
   }
 
   /** Shape of one output sample, such as `[units]` or `[time, units]`; null where it depends on the input. */
@@ -178,7 +178,7 @@ export class InferenceNetwork {
   async trace(x: NetworkData): Promise<LstmTrace[]> {
     const network = { ...this.parts.description, batchSize: null };
     const { values, shape } = readInputs('trace: x', x, {
-      sample: network.inputShape,
+      sample: inputShapeOf(network),
       fixedBatch: null,
       batchSize: 1,
     });
@@ -224,7 +224,8 @@ export class InferenceNetwork {
     x: NetworkData,
     { batchSize, threads }: ReadPredictOptions,
   ): { prediction: Prediction; task: PredictionTask } {
-    const { inputShape: sample, batchSize: fixedBatch } = this.parts.description;
+    const sample = inputShapeOf(this.parts.description);
+    const fixedBatch = this.parts.description.batchSize;
     const { values, shape } = readInputs(`${caller}: x`, x, { sample, fixedBatch, batchSize });
     const [count = 0, ...sampleShape] = shape;
     const prediction = this.#predictionOf(

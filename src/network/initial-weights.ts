@@ -1,13 +1,13 @@
 // A network's weights before any training: each drawn by its layer's own initializer, from a generator of its own.
 
-import { readTopology, readWeightConfigs } from '../compiler/topology/read-topology.js';
+import { readTopology, readWeightConfigs } from '../compiler/index.js';
 import { LetheError } from '../errors.js';
 import { Generator } from '../random/index.js';
 import { toCamelCase } from '../text/letter-case.js';
 import { shorten } from '../text/quote.js';
 import type { InitializerDescription } from './initializer-config.js';
 import { initialize } from './initializers.js';
-import { networkWeights, weightOrder } from './weight-order.js';
+import { type NetworkWeight, networkWeights, weightOrder } from './weight-order.js';
 
 /** A layer's configuration: keys in snake_case, as in files, or in camelCase, as in memory. */
 export type LayerConfig = Readonly<Record<string, unknown>>;
@@ -26,13 +26,6 @@ const INITIALIZER_OF: ReadonlyMap<string, string> = new Map([
   ['moving_mean', 'moving_mean_initializer'],
   ['moving_variance', 'moving_variance_initializer'],
 ]);
-
-/** What LSTM and Dense layers take where their configuration names nothing. */
-const DEFAULTS: LayerConfig = {
-  kernel_initializer: 'glorotNormal',
-  recurrent_initializer: 'orthogonal',
-  bias_initializer: 'zeros',
-};
 
 /**
  * The weights that a network begins with, in the engine's order: layer by layer; kernel, recurrent kernel, bias. Each
@@ -53,14 +46,24 @@ export function initialWeights(topology: unknown, seed: number = 0, caller = 'in
   const configs = readWeightConfigs(topology);
   const weights = networkWeights(network);
   const values: Float32Array[] = new Array(weights.length);
-  for (const [index, position] of weightOrder(network).entries()) {
+  for (const [index, position] of weightOrder(weights).entries()) {
     const weight = weights[position];
     if (weight === undefined) continue;
-    const config = { ...DEFAULTS, ...defined(configs[weight.layer] ?? {}) };
+    const config = { ...defaultOf(weight), ...defined(configs[weight.layer] ?? {}) };
     const generator = new Generator(seed, 'initializer', index);
     values[position] = initialWeight(caller, weight, config, generator);
   }
   return values;
+}
+
+/** What tfjs-layers takes where the layer's configuration names nothing. */
+function defaultOf({ name, initializer }: NetworkWeight): LayerConfig {
+  return { [INITIALIZER_OF.get(ownName(name)) ?? '']: initializer };
+}
+
+/** `kernel` of `dense_Dense1/kernel`. */
+function ownName(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
 }
 
 /** Without what a file has as null, which tfjs-layers takes as left out. */
@@ -89,7 +92,7 @@ export function initialWeight(
   config: LayerConfig | undefined,
   generator: Generator,
 ): Float32Array {
-  const own = originalName.slice(originalName.lastIndexOf('/') + 1);
+  const own = ownName(originalName);
   const read = (key: string): unknown => config?.[key] ?? config?.[toCamelCase(key)];
   const initializer = read(INITIALIZER_OF.get(own) ?? '');
   if (initializer === undefined || initializer === null) {

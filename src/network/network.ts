@@ -1,3 +1,4 @@
+import { inputShapeOf } from '../compiler/index.js';
 import { isRecord } from '../compiler/topology/fields.js';
 import { LetheError } from '../errors.js';
 import { prepareSession, type SessionOptions, TrainingSession } from '../session/index.js';
@@ -289,7 +290,7 @@ export class Network extends InferenceNetwork {
     const options = readOptions('explain', explainOptions, EXPLAIN_OPTIONS);
     const { description } = this.parts;
     const compiled = this.#run?.compiled;
-    return explainTraining(options, [description.batchSize, ...description.inputShape], () => ({
+    return explainTraining(options, [description.batchSize, ...inputShapeOf(description)], () => ({
       network: description,
       training: compiled && { ...compiled, ...clippingOf(options) },
     }));

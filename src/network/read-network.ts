@@ -39,7 +39,8 @@ export function readLayers(
   const what = mismatch(caller, 'a model for the compiled engine', 'one it cannot run');
   return orModelError(what, () => {
     const description = readTopology(topology);
-    return { description, weights: networkWeights(description), order: weightOrder(description) };
+    const weights = networkWeights(description);
+    return { description, weights, order: weightOrder(weights) };
   });
 }
 

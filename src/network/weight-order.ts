@@ -1,17 +1,17 @@
 // The weights of a network, and their two orders: the engine's, layer by layer, and that of tfjs-layers' model.weights
 // and thus of its files, in which the weights of all frozen layers come last.
 
-import { NotLowered } from '../compiler/not-lowered.js';
-import { resolve } from '../compiler/program/resolve.js';
-import type { LayerDescription, NetworkDescription } from '../compiler/topology/layers.js';
+import {
+  type NetworkDescription,
+  NotLowered,
+  openShapes,
+  resolve,
+  type WeightSpec,
+} from '../compiler/index.js';
 import { shorten } from '../text/quote.js';
 
 /** One weight of a network. */
-export interface NetworkWeight {
-  /** As tfjs-layers names it in files: `lstm_LSTM1/recurrent_kernel`. */
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly trainable: boolean;
+export interface NetworkWeight extends WeightSpec {
   /** Where its layer stands in the network. */
   readonly layer: number;
 }
@@ -24,18 +24,14 @@ export interface NetworkWeight {
  *   that cannot take the shape that reaches it.
  */
 export function networkWeights(network: NetworkDescription): NetworkWeight[] {
-  let shape: readonly number[] = network.inputShape.map((size) => size ?? Number.NaN);
-  return network.layers.flatMap((layer, index) => {
-    const { outputShape, weights } = resolveOne(layer, shape);
-    shape = outputShape;
-    return weights.map(({ name, shape: own, trainable }) => {
-      if (own.some(Number.isNaN)) {
-        const reason = `weight ${shorten(name)}: its shape is not known: the input's shape is left open`;
-        throw new NotLowered(reason);
-      }
-      return { name, shape: own, trainable, layer: index };
-    });
-  });
+  const { weights } = resolve(network, openShapes(network));
+  return weights.flatMap((own, layer) =>
+    own.map((spec) => {
+      if (!spec.shape.some(Number.isNaN)) return { ...spec, layer };
+      const reason = `weight ${shorten(spec.name)}: its shape is not known: the input's shape is left open`;
+      throw new NotLowered(reason);
+    }),
+  );
 }
 
 /**
@@ -44,42 +40,22 @@ export function networkWeights(network: NetworkDescription): NetworkWeight[] {
  * @throws NotLowered naming the first layer that cannot take the shape that reaches it.
  */
 export function networkOutputShape(network: NetworkDescription): (number | null)[] {
-  let shape: readonly number[] = network.inputShape.map((size) => size ?? Number.NaN);
-  for (const layer of network.layers) shape = resolveOne(layer, shape).outputShape;
+  const [shape = []] = resolve(network, openShapes(network)).outputShapes;
   return shape.map((size) => (Number.isNaN(size) ? null : size));
-}
-
-interface ResolvedShapes {
-  readonly outputShape: readonly number[];
-  readonly weights: readonly Omit<NetworkWeight, 'layer'>[];
-}
-
-/** @param inputShape with NaN for sizes that are not known */
-function resolveOne(layer: LayerDescription, inputShape: readonly number[]): ResolvedShapes {
-  if (layer.kind === 'reshape' && inputShape.some(Number.isNaN)) {
-    const target = layer.targetShape ?? [-1];
-    return { outputShape: target.map((size) => (size === -1 ? Number.NaN : size)), weights: [] };
-  }
-  const alone = { inputShape: inputShape.map(() => null), batchSize: null, layers: [layer] };
-  return resolve(alone, inputShape)[0] ?? { outputShape: inputShape, weights: [] };
 }
 
 /**
  * For each position in the order of tfjs-layers' `model.weights` the position in the engine's order: tfjs-layers has
  * the trainable weights of all layers first, then the others.
  *
- * @param network its `trainable` decide: as they are written in the topology, not what training was set to since
+ * @param weights as {@link networkWeights} gives them: their `trainable` decides, as it is written in the topology, not
+ *   what training was set to since
  */
-export function weightOrder(network: NetworkDescription): number[] {
-  const trained: number[] = [];
-  const frozen: number[] = [];
-  let position = 0;
-  for (const layer of network.layers) {
-    if (layer.kind !== 'lstm' && layer.kind !== 'dense') continue;
-    const count = (layer.kind === 'lstm' ? 2 : 1) + (layer.useBias ? 1 : 0);
-    for (let own = 0; own < count; own++) (layer.trainable ? trained : frozen).push(position++);
-  }
-  return [...trained, ...frozen];
+export function weightOrder(weights: readonly Pick<NetworkWeight, 'trainable'>[]): number[] {
+  const positions = [...weights.keys()];
+  return [true, false].flatMap((trained) =>
+    positions.filter((position) => weights[position]?.trainable === trained),
+  );
 }
 
 /** A list in the engine's order, in tfjs-layers'. */

@@ -20,5 +20,4 @@ export {
   StreamSession,
   type StreamSessionOptions,
 } from './stream-session.js';
-export type { LstmTrace } from './trace.js';
 export { TrainingSession } from './training-session.js';

@@ -3,9 +3,9 @@
 import { type Plan, planOf } from '../compiler/plan.js';
 import type { Layout } from '../compiler/program/layout.js';
 import { type Lowered, type Program, programWords } from '../compiler/program/lower.js';
-import type { Parameter } from '../compiler/program/parameters.js';
 import { rowBytes, stepBytes, type Value } from '../compiler/program/value.js';
 import { packWeight, unpackWeight } from '../compiler/weights/weight-layout.js';
+import type { Parameter } from '../compiler/weights/weight-spec.js';
 import type { KernelHost } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import { ARENA_START } from '../kernels/program/arena.js';
@@ -22,7 +22,7 @@ export class NetworkSession<Places extends Layout = Layout> {
   protected readonly layout: Places;
   /** Samples of a full batch: those whose states are carried. */
   protected readonly batchSize: number;
-  /** Where h and c of each stateful layer lie. */
+  /** Where the states of each stateful layer lie. */
   readonly #carried: readonly { readonly address: number; readonly units: number }[];
 
   protected constructor(batchSize: number, lowered: Lowered<Places>, host: KernelHost) {
@@ -35,10 +35,7 @@ export class NetworkSession<Places extends Layout = Layout> {
     const { zeros, parameters } = this.layout;
     this.floats(ARENA_START, (zeros.address + zeros.bytes - ARENA_START) / 4).fill(0);
     for (const { address, floats } of parameters.all) this.floats(address, floats).fill(0);
-    this.#carried = [...this.layout.carried.values()].flatMap(({ h, c, units }) => [
-      { address: h, units },
-      { address: c, units },
-    ]);
+    this.#carried = [...this.layout.carried.values()].flat();
     this.resetStates();
     for (const program of lowered.programs) this.writeWords(program.address, programWords(program));
   }
@@ -97,7 +94,7 @@ export class NetworkSession<Places extends Layout = Layout> {
     }
   }
 
-  /** States of the stateful layers in their order: h and c of each, `[batch, units]`. */
+  /** States of the stateful layers in their order: of an LSTM h and c, each `[batch, units]`. */
   setStates(states: readonly Float32Array[]): void {
     const places = this.#carried;
     if (states.length !== places.length) {

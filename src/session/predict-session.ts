@@ -1,11 +1,10 @@
+import { type LayerTrace, recordOf } from '../compiler/layers/index.js';
 import type { Layout } from '../compiler/program/layout.js';
 import { type Lowered, lower } from '../compiler/program/lower.js';
 import type { PredictionOptions } from '../compiler/program/options.js';
 import { PREDICTION } from '../compiler/program/predict-program.js';
-import { LetheError } from '../errors.js';
 import { NetworkSession } from './network-session.js';
 import { openOn, openOnLoaded, threadsHere } from './runtime.js';
-import { type LstmTrace, readTrace } from './trace.js';
 
 /** What a session predicts. */
 export type PredictSessionOptions = Omit<PredictionOptions, 'availableThreads' | 'noThreads'>;
@@ -73,22 +72,12 @@ export class PredictSession<Places extends Layout = Layout> extends NetworkSessi
    *
    * @throws LetheError `state` if the session keeps no inner values.
    */
-  traces(): LstmTrace[] {
+  traces(): LayerTrace[] {
     const { batch, tape } = this.program('predict', this.batchSize);
-    return tape.entries.flatMap(({ resolved, lstm }) => {
-      if (lstm === undefined) return [];
-      if (lstm.gates.steps !== lstm.x.steps) {
-        throw new LetheError('state', 'traces: expected a session that was opened with keep: true');
-      }
-      return [
-        readTrace(
-          (address, count) => this.floats(address, count),
-          resolved.layer.name,
-          lstm,
-          batch,
-          this.#traced,
-        ),
-      ];
+    const floats = (address: number, count: number): Float32Array => this.floats(address, count);
+    return tape.entries.flatMap(({ entry }) => {
+      const { trace } = recordOf(entry.layer);
+      return trace === null ? [] : [trace(floats, entry, batch, this.#traced)];
     });
   }
 }

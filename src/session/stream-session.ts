@@ -1,8 +1,10 @@
+import { type NetworkDescription, withInputShape } from '../compiler/graph/network.js';
+import { recordOf } from '../compiler/layers/index.js';
+import { lastStates } from '../compiler/program/forward.js';
 import type { Layout } from '../compiler/program/layout.js';
 import { type Lowered, lower } from '../compiler/program/lower.js';
 import { STREAM } from '../compiler/program/predict-program.js';
-import { rowBytes, type Value } from '../compiler/program/value.js';
-import type { LayerDescription, NetworkDescription } from '../compiler/topology/layers.js';
+import { rowBytes } from '../compiler/program/value.js';
 import type { KernelHost } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import { NetworkSession } from './network-session.js';
@@ -29,12 +31,19 @@ export type PreparedStream = Lowered<Layout>;
  */
 export function prepareStream(options: StreamSessionOptions): PreparedStream {
   const { network, features, batch, threads } = options;
-  const layers = network.layers.map(
-    (layer): LayerDescription => ('stateful' in layer ? { ...layer, stateful: true } : layer),
-  );
-  const stateful: NetworkDescription = { inputShape: [1, features], batchSize: null, layers };
+  const layers = network.layers.map((layer) => recordOf(layer).memory?.streamed(layer) ?? layer);
+  const stateful = { ...withInputShape(network, [1, features]), batchSize: null, layers };
   const sizes = { sampleShape: [1, features], batchSize: batch, threads };
   return lower({ network: stateful, ...sizes, ...threadsHere() }, STREAM);
+}
+
+/** The states of one layer. */
+export interface LayerStates {
+  readonly layer: string;
+  /** Such as h and c. */
+  readonly names: readonly string[];
+  /** Numbers of each, a stream. */
+  readonly units: readonly number[];
 }
 
 /** A state as a step leaves it, and where the next step looks for it: rows of `width` floats, one a stream. */
@@ -52,8 +61,8 @@ export class StreamSession extends NetworkSession {
   readonly batch: number;
   readonly inputSize: number;
   readonly outputSize: number;
-  /** The LSTMs, in the order of the layers: that of {@link getStates}, which has h and c of each. */
-  readonly states: readonly { readonly layer: string; readonly units: number }[];
+  /** The layers that have states, in their order: that of {@link getStates}, which has all of one, then of the next. */
+  readonly states: readonly LayerStates[];
   /** What {@link step} returns: `[batch, outputSize]`. */
   readonly outputs: Float32Array;
   readonly #address: number;
@@ -86,22 +95,24 @@ export class StreamSession extends NetworkSession {
     this.batch = batch;
     this.inputSize = input.columns;
     this.outputSize = output.columns;
-    this.states = [...carried.values()].map(({ layer, units }) => ({ layer, units }));
+    this.states = [...carried].map(([layer, states]) => ({
+      layer,
+      names: states.map(({ name }) => name),
+      units: states.map(({ units }) => units),
+    }));
     this.outputs = new Float32Array(batch * output.columns);
     this.#address = address;
     this.#input = this.floats(input.address, batch * input.columns).fill(0);
     this.#output = rows(tape.output.address, output.columns);
     this.#outputWidth = rowBytes(output.columns) / 4;
-    this.#carried = tape.entries.flatMap(({ resolved, lstm }) => {
-      const state = carried.get(resolved.layer.name);
-      if (lstm === undefined || state === undefined) return [];
-      const pair = (from: Value['address'], to: number): Carried => ({
-        from: rows(from, state.units),
-        to: rows(to, state.units),
-        width: rowBytes(state.units) / 4,
-      });
-      return [pair(lstm.h.address, state.h), pair(lstm.cells, state.c)];
-    });
+    this.#carried = tape.entries.flatMap(({ entry }) =>
+      lastStates({ batch }, entry).flatMap((from, index) => {
+        const state = carried.get(entry.layer.name)?.[index];
+        if (state === undefined) return [];
+        const { address: to, units } = state;
+        return [{ from: rows(from, units), to: rows(to, units), width: rowBytes(units) / 4 }];
+      }),
+    );
   }
 
   /**

@@ -1,11 +1,11 @@
 import { batchSizes } from '../compiler/batch-sizes.js';
 import { initialSlotValue, type OptimizerDescription, type OptimizerState } from '../compiler/optimizer.js';
 import type { Program } from '../compiler/program/lower.js';
-import type { Parameter } from '../compiler/program/parameters.js';
 import type { Samples } from '../compiler/samples.js';
 import type { Dataset } from '../compiler/training/dataset.js';
 import { hyperparameters, readScalars, writeScalars } from '../compiler/training/hyperparameters.js';
 import { STATUS_WORDS, type TrainingLayout } from '../compiler/training/layout.js';
+import type { Parameter } from '../compiler/weights/weight-spec.js';
 import type { KernelHost } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import { HYPERPARAMETER_WORDS, LEARNING_RATE_WORD } from '../kernels/optimizers/hyperparameters.js';

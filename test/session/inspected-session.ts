@@ -1,18 +1,17 @@
 // A training session that can be looked into in the middle of a step.
 
+import { type LstmTrace, recordOf } from '../../src/compiler/index.js';
 import type { Program } from '../../src/compiler/program/lower.js';
 import { unpackWeight } from '../../src/compiler/weights/weight-layout.js';
 import type { KernelHost } from '../../src/engine/index.js';
 import { Opcode, RECORD_WORDS } from '../../src/kernels/program/opcodes.js';
 import {
-  type LstmTrace,
   type PreparedSession,
   prepareSession,
   type SessionOptions,
   TrainingSession,
 } from '../../src/session/index.js';
 import { openOn } from '../../src/session/runtime.js';
-import { readTrace } from '../../src/session/trace.js';
 
 export class InspectedSession extends TrainingSession {
   readonly #firstBatch: number;
@@ -45,10 +44,10 @@ export class InspectedSession extends TrainingSession {
   trace(): LstmTrace {
     const batch = this.#firstBatch;
     const { tape } = this.#runUntilAfter(Opcode.Loss);
-    const first = tape.entries.find(({ lstm }) => lstm !== undefined);
-    if (first?.lstm === undefined) throw new Error('expected an LSTM');
+    const first = tape.entries.find(({ entry }) => recordOf(entry.layer).trace !== null);
+    if (first === undefined) throw new Error('expected an LSTM');
     const floats = (address: number, count: number): Float32Array => this.floats(address, count);
-    return readTrace(floats, first.resolved.layer.name, first.lstm, batch, batch);
+    return recordOf(first.entry.layer).trace?.(floats, first.entry, batch, batch) as LstmTrace;
   }
 
   /** Runs the first batch up to an instruction, of which there is one. */

@@ -3,13 +3,13 @@ import type { Arena, Use } from './arena.js';
 import type { Instruction } from './instruction.js';
 import { stepBytes, type Value } from './value.js';
 
-/** LSTM states that outlive a step: of stateful layers. */
+/** A state that outlives a step: of stateful layers. */
 export interface CarriedState {
-  readonly layer: string;
+  /** Such as `h`. */
+  readonly name: string;
   readonly units: number;
   /** [batch, units], padded rows. */
-  readonly h: number;
-  readonly c: number;
+  readonly address: number;
 }
 
 /** Draws dropout's masks, one after the other; a rate that drops nothing or everything draws none. */
@@ -49,7 +49,7 @@ export class ProgramContext {
   /** Zeros, as long as the states and the bias of any LSTM. */
   readonly zeros: { readonly address: number; readonly bytes: number };
   /** By layer name. */
-  readonly carried: ReadonlyMap<string, CarriedState>;
+  readonly carried: ReadonlyMap<string, readonly CarriedState[]>;
   /** Present while training: dropout is drawn. */
   readonly masks: MaskSource | undefined;
   readonly #gradientScratch: Map<number, number> = new Map();
@@ -59,7 +59,7 @@ export class ProgramContext {
     batch: number,
     threads: number,
     zeros: { readonly address: number; readonly bytes: number },
-    carried: ReadonlyMap<string, CarriedState>,
+    carried: ReadonlyMap<string, readonly CarriedState[]>,
     masks: MaskSource | undefined,
   ) {
     this.arena = arena;
@@ -74,6 +74,11 @@ export class ProgramContext {
   zeroBias(columns: number): number {
     if (4 * columns > this.zeros.bytes) throw new RangeError('zeroBias: expected fewer columns');
     return this.zeros.address;
+  }
+
+  /** Where a stateful layer's states of the batch before lie; none of another layer. */
+  carriedStates(layer: string): readonly number[] {
+    return this.carried.get(layer)?.map(({ address }) => address) ?? [];
   }
 
   /**

@@ -1,126 +1,70 @@
-// A chain of layers as instructions, forwards.
+// A network as instructions, forwards.
 import { Opcode } from '../../kernels/program/opcodes.js';
-import type { LayerActivation } from '../topology/layers.js';
+import type { ResolvedNode } from '../graph/resolve.js';
+import { type LayerEntry, recordOf } from '../layers/index.js';
+import type { OneOrMore } from '../layers/record.js';
 import type { ProgramContext } from './context.js';
-import { carryState, type LstmTape, lstmForward } from './lstm-forward.js';
-import type { Parameter, Parameters } from './parameters.js';
-import type { ResolvedLayer } from './resolve.js';
-import { stepsAndColumns, type Value } from './value.js';
+import type { Layout } from './layout.js';
+import type { Value } from './value.js';
 
-/** What one layer did forwards. */
-export interface Entry {
-  readonly resolved: ResolvedLayer;
-  readonly parameters: readonly Parameter[];
-  readonly input: Value;
-  readonly output: Value;
-  /** Before the activation, where a layer has one. */
-  readonly linear: Value;
-  readonly lstm: LstmTape | undefined;
-  readonly mask: number | undefined;
+/** A node after its forward pass. */
+export interface NodeEntry {
+  readonly node: ResolvedNode;
+  readonly entry: LayerEntry;
 }
 
-/** The chain after its way forwards. */
+/** The network after its forward pass. */
 export interface Tape {
-  readonly entries: readonly Entry[];
+  /** In the order of the nodes. */
+  readonly entries: readonly NodeEntry[];
   readonly output: Value;
 }
 
 /**
- * @param keep whether somebody looks at the way afterwards: then every step's gates and cells of LSTMs are kept
+ * @param input by the number of its value in the network, 0
+ * @param keep whether somebody looks at the forward pass afterwards: then every step's gates and cells are kept
  */
 export function forward(
   context: ProgramContext,
-  layers: readonly ResolvedLayer[],
-  parameters: Parameters,
+  { resolved, parameters }: Pick<Layout, 'resolved' | 'parameters'>,
   input: Value,
   keep: boolean,
 ): Tape {
-  let value = input;
-  const entries = layers.map((resolved, index) => {
-    const entry = forwardLayer(context, resolved, parameters.byLayer[index] ?? [], value, keep);
-    value = entry.output;
-    return entry;
+  const values: Value[] = [input];
+  const entries = resolved.nodes.map((node): NodeEntry => {
+    const { description: layer, inputShapes, outputShapes } = node;
+    const [first, ...rest] = node.inputs;
+    const inputs: OneOrMore<Value> = [values[first] as Value, ...rest.map((value) => values[value] as Value)];
+    const call = {
+      layer,
+      parameters: parameters.byLayer[node.layer] ?? [],
+      inputs,
+      inputShapes,
+      outputShapes,
+      keep,
+    };
+    const given = recordOf(layer).forward(context, call);
+    for (const [index, value] of node.outputs.entries()) values[value] = given.outputs[index] as Value;
+    return { node, entry: { ...call, ...given } as LayerEntry };
   });
-  return { entries, output: value };
-}
-
-function forwardLayer(
-  context: ProgramContext,
-  resolved: ResolvedLayer,
-  parameters: readonly Parameter[],
-  input: Value,
-  keep: boolean,
-): Entry {
-  const { layer } = resolved;
-  const { name } = layer;
-  const common = { resolved, parameters, input, linear: input, lstm: undefined, mask: undefined };
-  switch (layer.kind) {
-    case 'lstm': {
-      const { output, tape } = lstmForward(context, layer, parameters, input, keep);
-      return { ...common, output, linear: output, lstm: tape };
-    }
-    case 'dense': {
-      const [kernel, bias] = parameters;
-      const linear = context.value(input.steps, layer.units);
-      context.emit(
-        Opcode.Dense,
-        [
-          ...[input.address, (kernel as Parameter).address, bias?.address ?? 0, linear.address],
-          ...[input.steps, context.batch, input.columns, layer.units],
-        ],
-        name,
-        `x ${context.shape(input)}, y ${context.shape(linear)}`,
-        2 * input.steps * context.batch * input.columns * layer.units,
-      );
-      return { ...common, linear, output: activate(context, name, linear, layer.activation) };
-    }
-    case 'activation':
-      return { ...common, output: activate(context, name, input, layer.activation) };
-    case 'dropout': {
-      const dropped = context.masks?.drop(context, name, input, layer.rate, input.steps);
-      return dropped === undefined ? { ...common, output: input } : { ...common, ...dropped };
-    }
-    case 'reshape': {
-      const { steps, columns } = stepsAndColumns(resolved.outputShape);
-      if (steps === input.steps) return { ...common, output: input };
-      const output = context.value(steps, columns);
-      reshape(context, name, input, output);
-      return { ...common, output };
-    }
-    case 'repeatVector': {
-      const output = context.value(layer.n, input.columns);
-      const words = [input.address, output.address, layer.n, context.batch, input.columns];
-      context.emit(Opcode.Repeat, words, name, context.shape(output));
-      return { ...common, output };
-    }
-  }
-}
-
-function activate(context: ProgramContext, name: string, x: Value, activation: LayerActivation): Value {
-  if (activation === 0) return x; // linear
-  const y = context.value(x.steps, x.columns);
-  const shape = [x.steps, context.batch, x.columns];
-  if (typeof activation === 'string') {
-    const logarithmic = activation === 'logSoftmax' ? 1 : 0;
-    context.emit(Opcode.Softmax, [x.address, y.address, ...shape, logarithmic], name, context.shape(x));
-  } else {
-    context.emit(Opcode.Activate, [x.address, y.address, ...shape, activation], name, context.shape(x));
-  }
-  return y;
-}
-
-export function reshape(context: ProgramContext, name: string, from: Value, to: Value): void {
-  context.emit(
-    Opcode.Reshape,
-    [from.address, to.address, context.batch, from.steps, from.columns, to.steps, to.columns],
-    name,
-    `${context.shape(from)} to ${context.shape(to)}`,
-  );
+  return { entries, output: values[resolved.outputs[0] ?? 0] ?? input };
 }
 
 /** Keeps the states of stateful layers for the next batch. */
 export function carryStates(context: ProgramContext, tape: Tape): void {
-  for (const { resolved, lstm } of tape.entries) {
-    if (resolved.layer.kind === 'lstm' && lstm !== undefined) carryState(context, resolved.layer, lstm);
+  for (const { entry } of tape.entries) {
+    const { name } = entry.layer;
+    const states = context.carried.get(name);
+    if (states === undefined) continue;
+    for (const [index, from] of lastStates(context, entry).entries()) {
+      const state = states[index];
+      if (state === undefined) continue;
+      context.emit(Opcode.Copy, [from, state.address, context.batch, state.units], name, 'state');
+    }
   }
+}
+
+/** Where the states that a layer ended with lie, in the order of its states. */
+export function lastStates(context: Pick<ProgramContext, 'batch'>, entry: LayerEntry): readonly number[] {
+  return recordOf(entry.layer).memory?.last(context, entry) ?? [];
 }

@@ -1,4 +1,4 @@
-import type { NetworkDescription } from '../topology/layers.js';
+import type { NetworkDescription } from '../graph/network.js';
 
 /** What is lowered for a prediction: sizes only, no data. */
 export interface PredictionOptions {

@@ -1,17 +1,8 @@
 // Weights, their gradients and the optimizer's slots: three regions of one layout, the trainable weights first and
 // without gaps, so that one instruction does an optimizer's step on all of them.
 import { arenaFloats } from '../weights/weight-layout.js';
+import type { Parameter, WeightSpec } from '../weights/weight-spec.js';
 import type { Arena } from './arena.js';
-import type { ResolvedLayer, ResolvedWeight } from './resolve.js';
-
-/** A weight with its places in the arena. */
-export interface Parameter {
-  readonly spec: ResolvedWeight;
-  readonly address: number;
-  readonly floats: number;
-  /** Where its gradient goes; undefined if it is not trained. */
-  readonly gradient: number | undefined;
-}
 
 /** All parameters of a network. */
 export interface Parameters {
@@ -27,23 +18,23 @@ export interface Parameters {
   readonly trainableFloats: number;
 }
 
+/** @param specs of each layer */
 export function placeParameters(
   arena: Arena,
-  layers: readonly ResolvedLayer[],
+  specs: readonly (readonly WeightSpec[])[],
   training: boolean,
   slotCount: number,
 ): Parameters {
-  const specs = layers.flatMap(({ weights }) => weights);
-  const trained = training ? specs.filter(({ trainable }) => trainable) : [];
-  const trainableFloats = trained.reduce((sum, spec) => sum + arenaFloats(spec), 0);
+  const trained = new Set(training ? specs.flat().filter(({ trainable }) => trainable) : []);
+  const trainableFloats = [...trained].reduce((sum, spec) => sum + arenaFloats(spec), 0);
   const weights = arena.floats(trainableFloats, 'weights');
   const gradients = arena.floats(trainableFloats, 'gradients');
   const slots = Array.from({ length: slotCount }, () => arena.floats(trainableFloats, 'optimizer'));
   let offset = 0;
-  const byLayer = layers.map((layer) =>
-    layer.weights.map((spec): Parameter => {
+  const byLayer = specs.map((own) =>
+    own.map((spec): Parameter => {
       const floats = arenaFloats(spec);
-      if (!trained.includes(spec)) {
+      if (!trained.has(spec)) {
         return { spec, floats, address: arena.floats(floats, 'weights'), gradient: undefined };
       }
       const at = 4 * offset;

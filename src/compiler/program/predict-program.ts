@@ -25,10 +25,10 @@ export function draftPrediction(
   carries: boolean = true,
 ): Draft[] {
   const context = begin(batchSize);
-  const { layers, parameters, input } = layout;
+  const { input } = layout;
   const x = context.value(input.steps, input.columns);
   gather(context, input.address, x, 0);
-  const tape = forward(context, layers, parameters, x, keep);
+  const tape = forward(context, layout, x, keep);
   if (carries) carryStates(context, tape);
   context.barrier();
   return [{ kind: 'predict', batch: batchSize, instructions: context.instructions, tape }];

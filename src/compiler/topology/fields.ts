@@ -2,7 +2,10 @@ import { Activation } from '../../kernels/program/opcodes.js';
 import { toCamelCase, toSnakeCase } from '../../text/letter-case.js';
 import { quote } from '../../text/quote.js';
 import { NotLowered } from '../not-lowered.js';
-import type { LayerActivation, Penalty } from './layers.js';
+import type { Penalty } from '../weights/weight-spec.js';
+
+/** What activates a layer: element by element, or along the last axis. */
+export type LayerActivation = Activation | 'softmax' | 'logSoftmax';
 
 /** A layer's configuration as model.json has it: keys in snake_case (see {@link withFileNames}). */
 export type Config = Readonly<Record<string, unknown>>;

@@ -5,7 +5,7 @@ import { gather } from '../program/gather.js';
 import { type Layout, placeNetwork } from '../program/layout.js';
 import type { BeginProgram, Draft, Target } from '../program/lower.js';
 import type { PredictionOptions } from '../program/options.js';
-import { BEFORE_ALL_LAYERS, backward, transposes } from './backward.js';
+import { backward, prepareBackward } from './backward.js';
 
 /** Where everything lies that input gradients need. */
 export interface GradientLayout extends Layout {
@@ -24,17 +24,17 @@ function place(arena: Arena, options: PredictionOptions): GradientLayout {
 
 function draft({ batchSize }: PredictionOptions, layout: GradientLayout, begin: BeginProgram): Draft[] {
   const context = begin(batchSize);
-  const { layers, parameters, input, output, outputGradient } = layout;
-  const transposed = transposes(context, layers, parameters, BEFORE_ALL_LAYERS);
+  const { input, output, outputGradient } = layout;
+  const ways = prepareBackward(context, layout, true);
   const x = context.value(input.steps, input.columns);
   gather(context, input.address, x, 0);
-  const tape = forward(context, layers, parameters, x, true);
+  const tape = forward(context, layout, x, true);
   const gradient = context.value(output.steps, output.columns);
   gather(context, outputGradient, gradient, 0);
   context.barrier();
-  const back = backward(context, tape, transposed, BEFORE_ALL_LAYERS, gradient.address);
+  const found = backward(context, layout, tape, ways, gradient.address);
   context.barrier();
-  const inputGradient = { ...x, address: back.inputGradient ?? gradient.address };
+  const inputGradient = { ...x, address: found ?? gradient.address };
   const { instructions } = context;
   return [{ kind: 'differentiate', batch: batchSize, instructions, tape, inputGradient }];
 }

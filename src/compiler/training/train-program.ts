@@ -9,7 +9,7 @@ import { carryStates, forward } from '../program/forward.js';
 import { gather } from '../program/gather.js';
 import type { Draft } from '../program/lower.js';
 import type { Value } from '../program/value.js';
-import { backward, firstTrained, transposes, weightGradients } from './backward.js';
+import { backward, prepareBackward, weightGradients } from './backward.js';
 import type { Dataset } from './dataset.js';
 import type { TrainingLayout } from './layout.js';
 import { hasSparseTargets, meanScalars, sampleLosses } from './loss.js';
@@ -21,18 +21,17 @@ export function trainProgram(
   layout: TrainingLayout,
   training: TrainingDescription,
 ): Pick<Draft, 'instructions' | 'tape' | 'status'> {
-  const { layers, parameters, scalars } = layout;
-  const first = firstTrained(parameters);
-  const transposed = transposes(context, layers, parameters, first);
+  const { parameters, scalars } = layout;
+  const ways = prepareBackward(context, layout, false);
   const { x, y, weights } = gatherBatch(context, layout, training, layout.train, layout.order);
-  const tape = forward(context, layers, parameters, x, true);
+  const tape = forward(context, layout, x, true);
   const gradient = context.value(tape.output.steps, tape.output.columns);
   const { loss, metrics } = training;
   sampleLosses(context, loss, metrics, scalars, tape.output, y, weights, gradient.address);
   context.barrier();
-  const { deltas } = backward(context, tape, transposed, first, gradient.address);
+  backward(context, layout, tape, ways, gradient.address);
   context.barrier();
-  weightGradients(context, tape, deltas);
+  weightGradients(context, tape, ways);
   meanScalars(context, scalars, tape.output);
   penalties(context, parameters.all, scalars.address);
   context.emit(Opcode.Log, [scalars.address, layout.log, scalars.names.length], '', 'loss and metrics');
@@ -53,9 +52,9 @@ export function evaluateProgram(
   layout: TrainingLayout,
   training: TrainingDescription,
 ): Pick<Draft, 'instructions' | 'tape'> {
-  const { layers, parameters, scalars } = layout;
+  const { scalars } = layout;
   const { x, y } = gatherBatch(context, layout, training, layout.evaluation, 0);
-  const tape = forward(context, layers, parameters, x, false);
+  const tape = forward(context, layout, x, false);
   sampleLosses(context, training.loss, training.metrics, scalars, tape.output, y, 0, 0);
   carryStates(context, tape);
   context.barrier();

@@ -3,7 +3,7 @@ import { Opcode } from '../../kernels/program/opcodes.js';
 import { OPTIMIZERS } from '../optimizer.js';
 import type { ProgramContext } from '../program/context.js';
 import { float32Word } from '../program/instruction.js';
-import type { Parameter } from '../program/parameters.js';
+import type { Parameter } from '../weights/weight-spec.js';
 import type { TrainingLayout } from './layout.js';
 import type { TrainingDescription } from './options.js';
 

@@ -1,19 +1,13 @@
 // Where a weight's numbers lie: in tfjs row-major, in the arena in panels, an LSTM's interleaved by gates
 // (src/kernels/program/opcodes.ts). All zeros in the padding, which every optimizer leaves zeros.
 
+import type { WeightSpec } from './weight-spec.js';
+
 const LANES = 4;
 const PANEL = 16;
 
-/** One weight of a layer. */
-export interface WeightSpec {
-  /** `layer/kernel`, as tfjs names it. */
-  readonly name: string;
-  /** As tfjs has it. */
-  readonly shape: readonly number[];
-  readonly trainable: boolean;
-  /** Units of the LSTM whose four gates its columns are, else 0. */
-  readonly gateUnits: number;
-}
+/** What of a weight decides where its numbers lie. */
+export type Laid = Pick<WeightSpec, 'shape' | 'gates'>;
 
 /** `count` rounded up to a multiple of four floats. */
 export function padded(count: number): number {
@@ -21,16 +15,17 @@ export function padded(count: number): number {
 }
 
 /** Columns in the arena: those of an LSTM have each gate padded. */
-function arenaColumns({ shape, gateUnits }: WeightSpec): number {
-  return gateUnits === 0 ? (shape.at(-1) ?? 0) : 4 * padded(gateUnits);
+function arenaColumns({ shape, gates }: Laid): number {
+  const columns = shape.at(-1) ?? 0;
+  return gates === 1 ? columns : gates * padded(columns / gates);
 }
 
-function rowsOf({ shape }: WeightSpec): number {
+function rowsOf({ shape }: Laid): number {
   return shape.length === 1 ? 1 : (shape[0] ?? 0);
 }
 
 /** Floats that the weight takes in the arena. */
-export function arenaFloats(spec: WeightSpec): number {
+export function arenaFloats(spec: Laid): number {
   return rowsOf(spec) * padded(arenaColumns(spec));
 }
 
@@ -45,12 +40,12 @@ interface Run {
 }
 
 /** All columns: of an LSTM up to four units of a gate at a time, else up to a panel. */
-function* runsOf(spec: WeightSpec): Generator<Run> {
-  const { shape, gateUnits } = spec;
+function* runsOf(spec: Laid): Generator<Run> {
+  const { shape, gates } = spec;
   const rows = rowsOf(spec);
-  const width = shape.at(-1) ?? 0;
+  const units = (shape.at(-1) ?? 0) / gates;
   const inner = padded(arenaColumns(spec));
-  const [gates, units, most] = gateUnits === 0 ? [1, width, PANEL] : [4, gateUnits, LANES];
+  const most = gates === 1 ? PANEL : LANES;
   for (let gate = 0; gate < gates; gate++) {
     for (let unit = 0; unit < units; unit += most) {
       const panel = unit / most;
@@ -66,7 +61,7 @@ function* runsOf(spec: WeightSpec): Generator<Run> {
 
 /** Writes tfjs's row-major `values` to `target`, as long as {@link arenaFloats}; padding becomes `padding`. */
 export function packWeight(
-  spec: WeightSpec,
+  spec: Laid,
   values: ArrayLike<number>,
   target: Float32Array,
   padding: number = 0,
@@ -84,7 +79,7 @@ export function packWeight(
 }
 
 /** The numbers of a weight in the arena, row-major as tfjs has them. */
-export function unpackWeight(spec: WeightSpec, source: Float32Array): Float32Array {
+export function unpackWeight(spec: Laid, source: Float32Array): Float32Array {
   const rows = rowsOf(spec);
   const width = spec.shape.at(-1) ?? 0;
   const values = new Float32Array(rows * width);

@@ -1,6 +1,6 @@
+import type { LstmTrace } from '../../compiler/index.js';
 import { checkInteger } from '../../network/index.js';
 import { naturalLogarithm } from '../../random/index.js';
-import type { LstmTrace } from '../../session/index.js';
 import { checkNumber, checkValues } from '../statistics/check-values.js';
 import { correlation, momentsOf, mutualInformation } from '../statistics/index.js';
 import { checkArray } from '../tasks/check-sequences.js';

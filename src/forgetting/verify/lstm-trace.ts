@@ -1,6 +1,6 @@
+import type { LstmTrace } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
 import type { Network, ShapedNumbers } from '../../network/public.js';
-import type { LstmTrace } from '../../session/index.js';
 
 /**
  * The trace of a network's first LSTM.

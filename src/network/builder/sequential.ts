@@ -1,4 +1,4 @@
-import { LayerNames } from '../../compiler/topology/layer-names.js';
+import { LayerNames } from '../../compiler/index.js';
 import { checkKind } from '../../text/kinds.js';
 import { quote } from '../../text/quote.js';
 import { type OptionNames, readOptions } from '../option-names.js';

@@ -1,6 +1,12 @@
 // Inputs and targets of a training, checked, as a session takes them.
 
-import { hasSparseTargets, type NetworkDescription, type Samples } from '../../compiler/index.js';
+import {
+  hasSparseTargets,
+  inputShapeOf,
+  type NetworkDescription,
+  type Samples,
+  withInputShape,
+} from '../../compiler/index.js';
 import { mismatch } from '../../text/quote.js';
 import type { CompiledTraining } from '../compile/index.js';
 import type { FloatNumbers, NetworkData } from '../data/numbers.js';
@@ -100,10 +106,10 @@ function readPair(
   x: NetworkData,
   y: NetworkData,
 ): Pair {
-  const expected = { sample: network.inputShape, fixedBatch: network.batchSize, batchSize };
+  const expected = { sample: inputShapeOf(network), fixedBatch: network.batchSize, batchSize };
   const inputs = readInputs(`${caller}: ${names.x}`, x, expected);
   const [, ...sampleShape] = inputs.shape;
-  const output = orModelError(caller, () => networkOutputShape({ ...network, inputShape: sampleShape }));
+  const output = orModelError(caller, () => networkOutputShape(withInputShape(network, sampleShape)));
   const sparse = hasSparseTargets(compiled.loss);
   const target = (sparse ? [...output.slice(0, -1), 1] : output) as number[]; // No size of the input is open here.
   const targets = readTargets(caller, names, y, inputs, target);

@@ -1,4 +1,4 @@
-import type { NetworkDescription } from '../../compiler/index.js';
+import { inputShapeOf, type NetworkDescription, withInputShape } from '../../compiler/index.js';
 import { GradientSession, prepareGradients } from '../../session/index.js';
 import type { NetworkData } from '../data/numbers.js';
 import { Outputs } from '../data/outputs.js';
@@ -28,11 +28,14 @@ export async function inputGradients(
   x: NetworkData,
   outputGradients: NetworkData,
 ): Promise<Outputs> {
-  const { inputShape } = description;
-  const inputs = readInputs(`${CALLER}: x`, x, { sample: inputShape, fixedBatch: null, batchSize: 1 });
+  const inputs = readInputs(`${CALLER}: x`, x, {
+    sample: inputShapeOf(description),
+    fixedBatch: null,
+    batchSize: 1,
+  });
   const [count = 0, ...sampleShape] = inputs.shape;
   const network = { ...description, batchSize: null };
-  const outputShape = orModelError(CALLER, () => networkOutputShape({ ...network, inputShape: sampleShape }));
+  const outputShape = orModelError(CALLER, () => networkOutputShape(withInputShape(network, sampleShape)));
   const names = { x: 'x', y: 'outputGradients' };
   const gradients = readTargets(CALLER, names, outputGradients, inputs, outputShape);
   const batchSize = Math.max(1, Math.min(BATCH_SIZE, count));

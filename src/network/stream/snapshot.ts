@@ -1,9 +1,9 @@
 // A stream's states and outputs as bytes, all little-endian:
 //
 //   bytes 0 to 3    "LSTS"
-//   uint32          version (1), batch, outputSize, number of LSTMs
-//   uint32          units of each LSTM
-//   float32         h [batch, units] and c [batch, units] of each LSTM, then the outputs [batch, outputSize]
+//   uint32          version (1), batch, outputSize, number of recurrent layers
+//   uint32          units of each
+//   float32         the states of each, [batch, units] (of an LSTM h and c), then the outputs [batch, outputSize]
 import type { LetheError } from '../../errors.js';
 import { mismatch } from '../../text/quote.js';
 import { concatenate, viewBytes } from '../storage/bytes.js';
@@ -20,23 +20,23 @@ const HEAD = 5;
 export interface StreamSizes {
   readonly batch: number;
   readonly outputSize: number;
-  /** Units of each LSTM. */
-  readonly units: readonly number[];
+  /** For each recurrent layer the numbers of each of its states: as many as it has units. */
+  readonly layers: readonly (readonly number[])[];
 }
 
 /** What a stream holds between two steps. */
 export interface StreamValues {
-  /** h and c of each LSTM, `[batch, units]`. */
+  /** Those of one layer after the other, `[batch, units]` each. */
   readonly states: readonly Float32Array[];
   /** `[batch, outputSize]` */
   readonly outputs: Float32Array;
 }
 
 export function writeSnapshot(
-  { batch, outputSize, units }: StreamSizes,
+  { batch, outputSize, layers }: StreamSizes,
   values: StreamValues,
 ): Uint8Array<ArrayBuffer> {
-  const words = Uint32Array.of(MAGIC, VERSION, batch, outputSize, units.length, ...units);
+  const words = Uint32Array.of(MAGIC, VERSION, batch, outputSize, layers.length, ...unitsOf(layers));
   return concatenate([words, ...values.states, values.outputs].map(viewBytes));
 }
 
@@ -46,7 +46,7 @@ export function writeSnapshot(
  * @throws TypeError if it is no Uint8Array.
  * @throws LetheError `data` if it is no snapshot, or one of a stream of other sizes.
  */
-export function readSnapshot(bytes: Uint8Array, { batch, outputSize, units }: StreamSizes): StreamValues {
+export function readSnapshot(bytes: Uint8Array, { batch, outputSize, layers }: StreamSizes): StreamValues {
   if (!(bytes instanceof Uint8Array)) {
     throw new TypeError(mismatch('restore', 'a Uint8Array', bytes === null ? 'null' : typeof bytes));
   }
@@ -57,18 +57,23 @@ export function readSnapshot(bytes: Uint8Array, { batch, outputSize, units }: St
   check('version', VERSION, word(1));
   check('batch', batch, word(2));
   check('numbers in an output', outputSize, word(3));
-  check('number of LSTMs', units.length, word(4));
-  const perStream = units.reduce((sum, unit) => sum + 2 * unit, outputSize);
-  check('bytes', WORD * (HEAD + units.length + batch * perStream), bytes.length);
-  for (const [index, unit] of units.entries()) check(`units of LSTM ${index}`, unit, word(HEAD + index));
-  let at = WORD * (HEAD + units.length);
+  check('number of LSTMs', layers.length, word(4));
+  const perStream = layers.flat().reduce((sum, numbers) => sum + numbers, outputSize);
+  check('bytes', WORD * (HEAD + layers.length + batch * perStream), bytes.length);
+  for (const [index, units] of unitsOf(layers).entries())
+    check(`units of LSTM ${index}`, units, word(HEAD + index));
+  let at = WORD * (HEAD + layers.length);
   const read = (count: number): Float32Array => {
     const numbers = new Float32Array(buffer, at, count);
     at += numbers.byteLength;
     return numbers;
   };
-  const states = units.flatMap((unit) => [read(batch * unit), read(batch * unit)]);
+  const states = layers.flat().map((numbers) => read(batch * numbers));
   return { states, outputs: read(batch * outputSize) };
+}
+
+function unitsOf(layers: StreamSizes['layers']): number[] {
+  return layers.map(([units = 0]) => units);
 }
 
 function check(what: string, expected: number, got: number): void {

@@ -60,12 +60,11 @@ export class Stream {
   get state(): StreamState[] {
     const session = this.#session;
     session.checkOpen('state');
-    const states = session.getStates();
-    return session.states.map(({ layer }, index) => ({
-      layer,
-      h: states[2 * index] as Float32Array,
-      c: states[2 * index + 1] as Float32Array,
-    }));
+    const values = session.getStates().values();
+    return session.states.map(({ layer, names }) => {
+      const states = names.map((name) => [name, values.next().value] as const);
+      return { layer, ...Object.fromEntries(states) } as StreamState;
+    });
   }
 
   /**
@@ -109,6 +108,6 @@ export class Stream {
 
   #sizes(): StreamSizes {
     const { batch, outputSize, states } = this.#session;
-    return { batch, outputSize, units: states.map(({ units }) => units) };
+    return { batch, outputSize, layers: states.map(({ units }) => units) };
   }
 }

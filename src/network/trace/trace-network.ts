@@ -1,5 +1,5 @@
-import type { NetworkDescription } from '../../compiler/index.js';
-import { type LstmTrace, PredictSession, preparePrediction } from '../../session/index.js';
+import type { LstmTrace, NetworkDescription } from '../../compiler/index.js';
+import { PredictSession, preparePrediction } from '../../session/index.js';
 import { mismatch } from '../../text/quote.js';
 import { sizeOf } from '../data/numbers.js';
 import { orModelError } from '../model-error.js';

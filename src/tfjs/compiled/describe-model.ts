@@ -1,5 +1,13 @@
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
-import { type LayerDescription, type NetworkDescription, NotLowered } from '../../compiler/index.js';
+import {
+  isStateful,
+  type LayerDescription,
+  type NetworkDescription,
+  NotLowered,
+  openShapes,
+  resolve,
+  type WeightSpec,
+} from '../../compiler/index.js';
 import { trainingInternals } from '../model/internals.js';
 import type { Layer } from '../model/layers.js';
 import { readModelTopology } from './model-topology.js';
@@ -17,8 +25,6 @@ export interface ModelDescription {
   readonly stateful: readonly Layer[];
 }
 
-const WEIGHT_NAMES = ['kernel', 'recurrent_kernel', 'bias'] as const;
-
 /**
  * Reads a model's topology and finds the variables behind it. Which weights are trained is what `compile` collected,
  * as for tfjs-layers: setting `trainable` afterwards counts from the next `compile` on, but for weights that it
@@ -34,12 +40,13 @@ export function describeModel(model: LayersModel): ModelDescription {
   const training = new Set(collected.filter(isTrainable));
   const weights: LayerVariable[] = [];
   const stateful: Layer[] = [];
-  const layers = topology.layers.map((description): LayerDescription => {
+  const { weights: specs } = resolve(topology, openShapes(topology));
+  const layers = topology.layers.map((description, index): LayerDescription => {
     const layer = byName.get(description.name);
     if (layer === undefined) throw new NotLowered('it is not in the model', description.name);
-    const own = weightsOf(layer);
+    const own = weightsOf(layer, specs[index] ?? []);
     weights.push(...own);
-    if ('stateful' in description && description.stateful) stateful.push(layer);
+    if (isStateful(description)) stateful.push(layer);
     if (!('trainable' in description)) return description;
     const trained = own.filter((weight) => training.has(weight)).length;
     if (trained !== 0 && trained !== own.length) {
@@ -56,12 +63,13 @@ export function isTrainable(weight: LayerVariable): boolean {
   return (weight.read() as { trainable?: boolean }).trainable !== false;
 }
 
-function weightsOf(layer: Layer): LayerVariable[] {
-  const byName = new Map(
-    layer.weights.map((weight) => [
-      weight.originalName.slice(weight.originalName.lastIndexOf('/') + 1),
-      weight,
-    ]),
-  );
-  return WEIGHT_NAMES.flatMap((name) => byName.get(name) ?? []);
+/** The variables of a layer, in the order of their specifications. */
+function weightsOf(layer: Layer, specs: readonly WeightSpec[]): LayerVariable[] {
+  const byName = new Map(layer.weights.map((weight) => [ownName(weight.originalName), weight]));
+  return specs.flatMap(({ name }) => byName.get(ownName(name)) ?? []);
+}
+
+/** `kernel` of `dense_Dense1/kernel`. */
+function ownName(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
 }

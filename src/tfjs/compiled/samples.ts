@@ -1,6 +1,12 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { hasSparseTargets, type LossName, NotLowered, type Samples } from '../../compiler/index.js';
+import {
+  hasSparseTargets,
+  inputShapeOf,
+  type LossName,
+  NotLowered,
+  type Samples,
+} from '../../compiler/index.js';
 import { readFloats } from './assign.js';
 import type { ModelDescription } from './describe-model.js';
 
@@ -23,8 +29,9 @@ export async function readSessionSamples(
 ): Promise<SessionSamples> {
   const [input, target, weights] = tensors as [Tensor, Tensor, Tensor | null | undefined];
   const [count = 0, ...sampleShape] = input.shape;
-  if (network.inputShape.length !== sampleShape.length) {
-    throw new NotLowered(`expected ${network.inputShape.length} axes of a sample, got ${sampleShape.length}`);
+  const { length: axes } = inputShapeOf(network);
+  if (axes !== sampleShape.length) {
+    throw new NotLowered(`expected ${axes} axes of a sample, got ${sampleShape.length}`);
   }
   const [, ...output] = model.computeOutputShape([count, ...sampleShape]) as number[];
   const expected = hasSparseTargets(loss) ? [...output.slice(0, -1), 1] : output;

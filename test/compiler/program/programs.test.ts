@@ -32,10 +32,9 @@ function blocksOf({ layout, programs }: Lowered<TrainingLayout>): Extent[] {
     ...parameters.slots.map((address) => region('slot', address)),
     floats('hyperparameters', hyperparameters, 16),
     floats('scalars', scalars.address, scalars.names.length),
-    ...[...carried.values()].flatMap(({ layer, h, c, units }) => [
-      floats(`${layer} h`, h, 4 * Math.ceil(units / 4)),
-      floats(`${layer} c`, c, 4 * Math.ceil(units / 4)),
-    ]),
+    ...[...carried].flatMap(([layer, states]) =>
+      states.map(({ name, address, units }) => floats(`${layer} ${name}`, address, 4 * Math.ceil(units / 4))),
+    ),
     floats('log', log, scalars.names.length * LOG_ROWS),
     ...programs.map((program) => ({
       what: program.kind,

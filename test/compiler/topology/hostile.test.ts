@@ -111,9 +111,10 @@ const outcomes = { read: 0, refused: 0 };
 
 function attack(topology: unknown): void {
   try {
-    const { layers, inputShape } = readTopology(topology);
+    const { layers, inputs } = readTopology(topology);
     for (const { name } of layers) expect(typeof name).toBe('string');
-    expect(inputShape.every((size) => size === null || (Number.isInteger(size) && size > 0))).toBe(true);
+    const sizes = inputs.flatMap(({ shape }) => shape);
+    expect(sizes.every((size) => size === null || (Number.isInteger(size) && size > 0))).toBe(true);
     outcomes.read++;
   } catch (error) {
     if (!(error instanceof NotLowered)) throw error;

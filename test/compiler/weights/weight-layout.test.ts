@@ -2,9 +2,9 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   arenaFloats,
+  type Laid,
   packWeight,
   unpackWeight,
-  type WeightSpec,
 } from '../../../src/compiler/weights/weight-layout.js';
 import { inProportion } from '../../in-proportion.js';
 import { RUNS } from '../../kernels/cases.js';
@@ -20,11 +20,9 @@ const weights = fc
   })
   .map(({ rows, units, isLstm }) => {
     const columns = isLstm ? 4 * units : units;
-    const spec: WeightSpec = {
-      name: 'layer/weight',
+    const spec: Laid = {
       shape: rows === 0 ? [columns] : [rows, columns],
-      trainable: true,
-      gateUnits: isLstm ? units : 0,
+      gates: isLstm ? 4 : 1,
     };
     // Every number once, so that none can be mistaken for another.
     const values = Float32Array.from({ length: Math.max(rows, 1) * columns }, (_, index) => index + 1);
@@ -50,8 +48,7 @@ test('a weight lies in panels, with its gates interleaved in fours and zeros in 
       const rows = Array.from({ length: values.length / columns }, (_, row) => [
         ...values.subarray(row * columns, (row + 1) * columns),
       ]);
-      const { gateUnits } = spec;
-      const inner = gateUnits === 0 ? rows : interleaveGates(rows, gateUnits);
+      const inner = spec.gates === 1 ? rows : interleaveGates(rows, columns / spec.gates);
       expect([...arena]).toEqual(toPanels(inner, inner[0]?.length ?? 0));
     }),
     { ...RUNS, numRuns: inProportion(300) },
@@ -59,7 +56,7 @@ test('a weight lies in panels, with its gates interleaved in fours and zeros in 
 });
 
 test('an optimizer slot may begin as another number than zero in the padding, too', () => {
-  const spec: WeightSpec = { name: 'a/bias', shape: [5], trainable: true, gateUnits: 0 };
+  const spec: Laid = { shape: [5], gates: 1 };
   const arena = new Float32Array(arenaFloats(spec));
   packWeight(spec, [1, 2, 3, 4, 5], arena, 0.5);
   expect([...arena]).toEqual([1, 2, 3, 4, 5, 0.5, 0.5, 0.5]);

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
+import type { LstmTrace } from '../../../src/compiler/index.js';
 import { releaseKernels } from '../../../src/core.js';
 import {
   ABLATIONS,
@@ -8,7 +9,6 @@ import {
 } from '../../../src/forgetting/ablations/index.js';
 import { selectivity, sensitivities } from '../../../src/forgetting/measures/index.js';
 import { adam, dense, lstm, Network, timeDistributed } from '../../../src/network/public.js';
-import type { LstmTrace } from '../../../src/session/index.js';
 import {
   allProbes,
   integers,

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals';
+import type { LstmTrace } from '../../../src/compiler/index.js';
 import { releaseKernels } from '../../../src/core.js';
 import {
   gateSummary,
@@ -7,7 +8,6 @@ import {
   sensitivities,
 } from '../../../src/forgetting/measures/index.js';
 import { findTask } from '../../../src/forgetting/tasks/index.js';
-import type { LstmTrace } from '../../../src/session/index.js';
 
 afterAll(releaseKernels);
 

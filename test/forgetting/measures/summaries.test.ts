@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
+import type { LstmTrace } from '../../../src/compiler/index.js';
 import { releaseKernels } from '../../../src/core.js';
 import { ablate } from '../../../src/forgetting/ablations/index.js';
 import {
@@ -10,7 +11,6 @@ import {
   timeConstant,
 } from '../../../src/forgetting/measures/index.js';
 import type { Probe, Role } from '../../../src/forgetting/tasks/task.js';
-import type { LstmTrace } from '../../../src/session/index.js';
 import { integers, makeNetwork } from './hand-set-networks.js';
 
 afterAll(releaseKernels);

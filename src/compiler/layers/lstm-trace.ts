@@ -1,5 +1,7 @@
-import type { LstmTape } from '../compiler/program/lstm-forward.js';
-import { rowBytes } from '../compiler/program/value.js';
+import { LetheError } from '../../errors.js';
+import { rowBytes } from '../program/value.js';
+import type { LstmLayer, LstmTape } from './lstm-forward.js';
+import type { Entry, Floats } from './record.js';
 
 /** Inner values of an LSTM, each `[batch, steps, units]` in row-major order; steps in the order of processing. */
 export interface LstmTrace {
@@ -22,18 +24,20 @@ export interface LstmTrace {
 }
 
 /**
- * Reads what the way forwards left in the arena; the gates lie in fours (src/kernels/program/opcodes.ts).
+ * Reads what the forward pass left in the arena; the gates lie in fours (src/kernels/program/opcodes.ts).
  *
- * @param floats views of the arena
  * @param rows samples of the program's batch, of which the first `batch` are read
+ * @throws LetheError `state` if not every step was kept.
  */
 export function readTrace(
-  floats: (address: number, count: number) => Float32Array,
-  layer: string,
-  tape: LstmTape,
+  floats: Floats,
+  { layer: { name: layer }, tape }: Entry<LstmLayer, LstmTape>,
   rows: number,
   batch: number,
 ): LstmTrace {
+  if (tape.gates.steps !== tape.x.steps) {
+    throw new LetheError('state', 'traces: expected a session that was opened with keep: true');
+  }
   const { steps, columns: units } = tape.h;
   const read = (address: number, row: number, place: (unit: number) => number): Float32Array => {
     const values = new Float32Array(batch * steps * units);

@@ -1,39 +1,32 @@
 // An LSTM layer as instructions, backwards: src/kernels/layers.
-import { lstmGradientScratch, weightGradientScratch } from '../../kernels/matrix/scratch.js';
-import { Activation, Opcode } from '../../kernels/program/opcodes.js';
-import type { ProgramContext } from '../program/context.js';
-import { type LstmTape, namedParameters, reverse } from '../program/lstm-forward.js';
-import type { Parameter } from '../program/parameters.js';
-import type { LstmLayer } from '../topology/layers.js';
-import { padded } from '../weights/weight-layout.js';
-import { multiplyMask } from './dropout.js';
+import { lstmGradientScratch, weightGradientScratch } from '../../../kernels/matrix/scratch.js';
+import { Activation, Opcode } from '../../../kernels/program/opcodes.js';
+import { type LstmLayer, type LstmTape, namedParameters } from '../../layers/lstm-forward.js';
+import type { Entry } from '../../layers/record.js';
+import type { ProgramContext } from '../../program/context.js';
+import { padded } from '../../weights/weight-layout.js';
+import type { BackwardRecord } from './record.js';
+import { recurrentInputGradient, type Transposes, transposeGates } from './recurrent.js';
 
-/** Transposes that backwards needs; before everything else, as other threads make parts of them. */
-export interface LstmTransposes {
-  readonly recurrent: number;
-  readonly input: number | undefined;
-}
+const GATES = 4;
 
-export function lstmTransposes(
-  context: ProgramContext,
-  layer: LstmLayer,
-  parameters: readonly Parameter[],
-  inputGradient: boolean,
-): LstmTransposes {
-  const { kernel, recurrentKernel } = namedParameters(parameters);
-  const columns = 4 * padded(layer.units);
-  const transpose = ({ address, spec }: Parameter): number => {
-    const [rows = 1] = spec.shape;
-    const target = context.arena.floats(columns * padded(rows), 'scratch');
-    const shapes = `[${rows}, ${columns}]`;
-    context.emit(Opcode.Transpose, [address, target, rows, columns], layer.name, shapes);
-    return target;
-  };
-  return {
-    recurrent: transpose(recurrentKernel),
-    input: inputGradient ? transpose(kernel) : undefined,
-  };
-}
+type LstmEntry = Entry<LstmLayer, LstmTape>;
+
+export const lstm: BackwardRecord<LstmLayer, LstmTape> = {
+  prepare: (context, { layer, parameters, wanted: [wanted] }) => {
+    const { kernel, recurrentKernel } = namedParameters(parameters);
+    const transposes: Transposes = {
+      recurrent: transposeGates(context, layer, recurrentKernel),
+      input: wanted ? transposeGates(context, layer, kernel) : undefined,
+    };
+    return {
+      backward: (later, entry, [gradient]) => [
+        gradient === undefined ? undefined : backward(later, entry, transposes, gradient),
+      ],
+      weightGradients,
+    };
+  },
+};
 
 /**
  * dL/dz of every step, and dL/dx if it is asked for.
@@ -41,18 +34,16 @@ export function lstmTransposes(
  * @param gradient dL/dh: of every step if the layer returns sequences, else of the last
  * @returns where dL/dx is
  */
-export function lstmBackward(
+function backward(
   context: ProgramContext,
-  layer: LstmLayer,
-  tape: LstmTape,
-  transposes: LstmTransposes,
+  { layer, tape }: LstmEntry,
+  transposes: Transposes,
   gradient: number,
 ): number | undefined {
   const { batch } = context;
   const { units, name } = layer;
   const { steps } = tape.x;
   const scratch = (): number => context.value(1, units, 'scratch').address;
-  const gateColumns = 4 * padded(units);
   const usual = layer.activation === Activation.Tanh && layer.recurrentActivation === Activation.Sigmoid;
   context.emit(
     Opcode.LstmBackward,
@@ -74,30 +65,13 @@ export function lstmBackward(
     2 * (steps - 1) * batch * 4 * units * units,
   );
   if (transposes.input === undefined) return undefined;
-  let dx = context.value(steps, tape.x.columns);
-  context.emit(
-    Opcode.Dense,
-    [tape.gates.address, transposes.input, 0, dx.address, steps, batch, gateColumns, tape.x.columns],
-    name,
-    `dx ${context.shape(dx)}`,
-    2 * steps * batch * 4 * units * tape.x.columns,
-  );
-  if (layer.goBackwards && steps > 1) {
-    const straight = context.value(steps, tape.x.columns);
-    reverse(context, name, dx, straight.address);
-    dx = straight;
-  }
-  if (tape.inputMask !== undefined) multiplyMask(context, name, dx, tape.inputMask, dx.address, 1);
-  return dx.address;
+  const { address, columns } = tape.gates;
+  const dz = { address, columns, gates: GATES };
+  return recurrentInputGradient(context, layer, dz, transposes.input, tape.x, tape.inputMask);
 }
 
 /** Gradients of the weights: sums over all samples and steps, after a barrier. */
-export function lstmWeightGradients(
-  context: ProgramContext,
-  layer: LstmLayer,
-  tape: LstmTape,
-  parameters: readonly Parameter[],
-): void {
+function weightGradients(context: ProgramContext, { layer, tape, parameters }: LstmEntry): void {
   const { batch } = context;
   const { units, name } = layer;
   const { kernel, recurrentKernel, bias } = namedParameters(parameters);

@@ -1,10 +1,21 @@
 // An LSTM layer as instructions, forwards: src/kernels/layers/lstm-forward.ts.
 import { Activation, Opcode } from '../../kernels/program/opcodes.js';
-import type { LstmLayer } from '../topology/layers.js';
+import type { ProgramContext } from '../program/context.js';
+import { stepBytes, type Value } from '../program/value.js';
 import { padded } from '../weights/weight-layout.js';
-import type { ProgramContext } from './context.js';
-import type { Parameter } from './parameters.js';
-import { stepBytes, type Value } from './value.js';
+import type { Parameter } from '../weights/weight-spec.js';
+import type { Call, Entry } from './record.js';
+import { prepareInput, type Recurrent } from './recurrent.js';
+
+/** A long short-term memory. */
+export interface LstmLayer extends Recurrent {
+  readonly kind: 'lstm';
+  /** Of the gates. */
+  readonly recurrentActivation: Activation;
+}
+
+/** Masks that tfjs-layers draws for an LSTM's input, and as many for its states: one a gate. */
+const MASKS = 4;
 
 /** What backwards needs of forwards. */
 export interface LstmTape {
@@ -35,21 +46,15 @@ export function namedParameters([kernel, recurrentKernel, bias]: readonly Parame
   return { kernel: kernel as Parameter, recurrentKernel: recurrentKernel as Parameter, bias };
 }
 
-/**
- * @param keep whether backwards or a trace follows: then every step's gates and cells are kept
- */
 export function lstmForward(
   context: ProgramContext,
-  layer: LstmLayer,
-  parameters: readonly Parameter[],
-  input: Value,
-  keep: boolean,
-): { output: Value; tape: LstmTape } {
+  { layer, parameters, inputs: [input], keep }: Call<LstmLayer>,
+): Pick<Entry<LstmLayer, LstmTape>, 'outputs' | 'tape'> {
   const { batch } = context;
   const { units, name } = layer;
   const { kernel, recurrentKernel, bias } = namedParameters(parameters);
   const { steps } = input;
-  const { x, inputMask } = prepareInput(context, layer, input);
+  const { x, inputMask } = prepareInput(context, layer, input, MASKS);
   const kept = keep ? steps : 1;
   const gates = context.value(kept, 4 * padded(units));
   const cells = context.value(kept, units);
@@ -57,11 +62,9 @@ export function lstmForward(
   const h = context.value(keep || layer.returnSequences ? steps : 1, units);
   const usual = layer.activation === Activation.Tanh && layer.recurrentActivation === Activation.Sigmoid;
   const z = keep && !usual ? context.value(steps, 4 * padded(units)).address : 0;
-  const recurrentMask = context.masks?.draw(context, name, layer.recurrentDropout, 1, units, 4) ?? 0;
+  const recurrentMask = context.masks?.draw(context, name, layer.recurrentDropout, 1, units, MASKS) ?? 0;
   const maskedH = recurrentMask === 0 ? 0 : context.value(steps, units).address;
-  const state = context.carried.get(name);
-  const firstH = state?.h ?? context.zeros.address;
-  const firstC = state?.c ?? context.zeros.address;
+  const [firstH = context.zeros.address, firstC = context.zeros.address] = context.carriedStates(name);
   const stateBytes = stepBytes(batch, units);
   context.emit(
     Opcode.LstmForward,
@@ -83,7 +86,7 @@ export function lstmForward(
   );
   const last = { address: h.address + (h.steps - 1) * stateBytes, steps: 1, columns: units };
   return {
-    output: layer.returnSequences ? h : last,
+    outputs: [layer.returnSequences ? h : last],
     tape: {
       x,
       inputMask,
@@ -98,37 +101,4 @@ export function lstmForward(
       z,
     },
   };
-}
-
-/** Dropout on the input, the same at every step, then the reversal of goBackwards. */
-function prepareInput(
-  context: ProgramContext,
-  layer: LstmLayer,
-  input: Value,
-): { x: Value; inputMask: number | undefined } {
-  const dropped = context.masks?.drop(context, layer.name, input, layer.dropout, 1, 4);
-  const x = dropped?.output ?? input;
-  const inputMask = dropped?.mask;
-  if (!layer.goBackwards || x.steps === 1) return { x, inputMask };
-  const reversed = context.value(x.steps, x.columns);
-  reverse(context, layer.name, x, reversed.address);
-  return { x: reversed, inputMask };
-}
-
-/** y = x with the steps reversed. */
-export function reverse(context: ProgramContext, name: string, x: Value, y: number): void {
-  const words = [x.address, y, x.steps, context.batch, x.columns];
-  context.emit(Opcode.Reverse, words, name, context.shape(x));
-}
-
-/** Keeps the last states of a stateful layer for the next batch. */
-export function carryState(context: ProgramContext, layer: LstmLayer, tape: LstmTape): void {
-  const state = context.carried.get(layer.name);
-  if (state === undefined) return;
-  const bytes = stepBytes(context.batch, layer.units);
-  const last = (value: number, steps: number): number => value + (steps - 1) * bytes;
-  const copy = (from: number, to: number): void =>
-    context.emit(Opcode.Copy, [from, to, context.batch, layer.units], layer.name, 'state');
-  copy(last(tape.h.address, tape.h.steps), state.h);
-  copy(last(tape.cells, tape.gates.steps), state.c);
 }

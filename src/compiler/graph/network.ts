@@ -1,0 +1,48 @@
+import type { LayerDescription } from '../layers/index.js';
+
+/** What comes into a network. */
+export interface NetworkInput {
+  /** As the topology calls it. */
+  readonly name: string;
+  /** Shape of one sample, such as `[time, features]`; null where the model leaves a size open. */
+  readonly shape: readonly (number | null)[];
+}
+
+/**
+ * One use of a layer. Values are numbered: first the network's inputs, then the outputs of each node in turn. Nodes are
+ * in an order in which each finds its inputs.
+ */
+export interface NetworkNode {
+  /** Which of the network's layers it uses. */
+  readonly layer: number;
+  /** Values that it takes. */
+  readonly inputs: readonly [number, ...number[]];
+  /** Values that it gives. */
+  readonly outputs: readonly [number, ...number[]];
+}
+
+/** Layers and what flows between them, as plain data. */
+export interface NetworkDescription {
+  readonly inputs: readonly NetworkInput[];
+  /** Samples in each batch, where stateful layers fix that; a batch shape without them binds nobody. */
+  readonly batchSize: number | null;
+  /** In the order of their weights, which is tfjs-layers'. */
+  readonly layers: readonly LayerDescription[];
+  readonly nodes: readonly NetworkNode[];
+  /** Values that it gives. */
+  readonly outputs: readonly number[];
+}
+
+/** Shape of one sample of a network that has one input; null where a size is open. */
+export function inputShapeOf({ inputs }: Pick<NetworkDescription, 'inputs'>): readonly (number | null)[] {
+  return inputs[0]?.shape ?? [];
+}
+
+/** The same network for samples of another shape, of those that its open sizes allow. */
+export function withInputShape(
+  network: NetworkDescription,
+  shape: readonly (number | null)[],
+): NetworkDescription {
+  const [input] = network.inputs;
+  return input === undefined ? network : { ...network, inputs: [{ ...input, shape }] };
+}

@@ -1,0 +1,59 @@
+// Shapes and weights of each layer, once the shape of a sample is known.
+import { type LayerDescription, recordOf } from '../layers/index.js';
+import type { OneOrMore, Shape } from '../layers/record.js';
+import { NotLowered } from '../not-lowered.js';
+import type { WeightSpec } from '../weights/weight-spec.js';
+import type { NetworkDescription, NetworkNode } from './network.js';
+
+/** One use of a layer with the shapes of one sample before and after it. */
+export interface ResolvedNode extends NetworkNode {
+  readonly description: LayerDescription;
+  readonly inputShapes: OneOrMore<Shape>;
+  readonly outputShapes: OneOrMore<Shape>;
+}
+
+/** A network with the shapes of everything in it. */
+export interface ResolvedNetwork {
+  readonly layers: readonly LayerDescription[];
+  readonly nodes: readonly ResolvedNode[];
+  /** Of each layer, in tfjs's order. */
+  readonly weights: readonly (readonly WeightSpec[])[];
+  readonly outputs: readonly number[];
+  readonly outputShapes: readonly Shape[];
+}
+
+/**
+ * @param sampleShapes of each input the data's shape without the batch, such as `[time, features]`; NaN where a size is
+ *   not known, and weights alone are asked for
+ * @throws NotLowered if a layer cannot take the shape that reaches it.
+ */
+export function resolve(network: NetworkDescription, sampleShapes: readonly Shape[]): ResolvedNetwork {
+  const { inputs, layers, outputs } = network;
+  for (const [index, { shape }] of inputs.entries()) checkFits(shape, sampleShapes[index] ?? []);
+  const shapes: Shape[] = [...sampleShapes];
+  const weights: (readonly WeightSpec[])[] = layers.map(() => []);
+  const nodes = network.nodes.map((node): ResolvedNode => {
+    const description = layers[node.layer] as LayerDescription;
+    const inputShapes = shapesOf(shapes, node.inputs);
+    const { outputs: outputShapes, weights: own } = recordOf(description).shapes(description, inputShapes);
+    weights[node.layer] = own;
+    for (const [index, value] of node.outputs.entries()) shapes[value] = outputShapes[index] as Shape;
+    return { ...node, description, inputShapes, outputShapes };
+  });
+  return { layers, nodes, weights, outputs, outputShapes: outputs.map((value) => shapes[value] as Shape) };
+}
+
+/** The shapes that a network leaves open, with NaN for each open size. */
+export function openShapes({ inputs }: NetworkDescription): Shape[] {
+  return inputs.map(({ shape }) => shape.map((size) => size ?? Number.NaN));
+}
+
+function checkFits(expected: readonly (number | null)[], got: Shape): void {
+  const fits =
+    expected.length === got.length && expected.every((size, axis) => size === null || size === got[axis]);
+  if (!fits) throw new NotLowered(`expected samples of shape [${expected.join()}], got [${got.join()}]`);
+}
+
+function shapesOf(shapes: readonly Shape[], [first, ...rest]: NetworkNode['inputs']): OneOrMore<Shape> {
+  return [shapes[first] as Shape, ...rest.map((value) => shapes[value] as Shape)];
+}

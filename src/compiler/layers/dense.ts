@@ -1,0 +1,88 @@
+import { Opcode } from '../../kernels/program/opcodes.js';
+import type { Value } from '../program/value.js';
+import {
+  type LayerActivation,
+  readActivation,
+  readBoolean,
+  readCount,
+  readPenalty,
+  refuse,
+} from '../topology/fields.js';
+import type { Parameter, Penalty, WeightSpec } from '../weights/weight-spec.js';
+import { activate } from './activation.js';
+import { type LayerRecord, type Named, noObstacle, oneOutput, type ReadLayer } from './record.js';
+
+/** A dense layer, alone or at each time step: on the last axis either way. */
+export interface DenseLayer extends Named {
+  readonly kind: 'dense';
+  readonly units: number;
+  readonly activation: LayerActivation;
+  readonly useBias: boolean;
+  readonly kernelPenalty: Penalty | undefined;
+  readonly biasPenalty: Penalty | undefined;
+  readonly trainable: boolean;
+}
+
+/** What the backward pass needs: the output before the activation. */
+export interface DenseTape {
+  readonly linear: Value;
+}
+
+export const readDense: ReadLayer<DenseLayer> = (name, config) => {
+  refuse(name, config, 'kernel_constraint', 'bias_constraint', 'activity_regularizer');
+  return {
+    kind: 'dense',
+    name,
+    units: readCount(name, config, 'units'),
+    activation: readActivation(name, config, 'activation'),
+    useBias: readBoolean(name, config, 'use_bias', true),
+    kernelPenalty: readPenalty(name, config, 'kernel_regularizer'),
+    biasPenalty: readPenalty(name, config, 'bias_regularizer'),
+    trainable: readBoolean(name, config, 'trainable', true),
+  };
+};
+
+export const dense: LayerRecord<DenseLayer, DenseTape, never> = {
+  classes: { Dense: readDense },
+  inputs: [1, 1],
+  outputs: oneOutput,
+  shapes: ({ name, units, useBias, trainable, kernelPenalty, biasPenalty }, [input]) => {
+    const columns = input.at(-1) ?? 1;
+    const kernel: WeightSpec = {
+      name: `${name}/kernel`,
+      shape: [columns, units],
+      trainable,
+      gates: 1,
+      penalty: kernelPenalty,
+      initializer: 'glorotNormal',
+    };
+    const bias: WeightSpec = {
+      name: `${name}/bias`,
+      shape: [units],
+      trainable,
+      gates: 1,
+      penalty: biasPenalty,
+      initializer: 'zeros',
+    };
+    return { outputs: [[...input.slice(0, -1), units]], weights: useBias ? [kernel, bias] : [kernel] };
+  },
+  memory: null,
+  obstacleToStream: noObstacle,
+  forward: (context, { layer, parameters, inputs: [input] }) => {
+    const { name, units } = layer;
+    const [kernel, bias] = parameters;
+    const linear = context.value(input.steps, units);
+    context.emit(
+      Opcode.Dense,
+      [
+        ...[input.address, (kernel as Parameter).address, bias?.address ?? 0, linear.address],
+        ...[input.steps, context.batch, input.columns, units],
+      ],
+      name,
+      `x ${context.shape(input)}, y ${context.shape(linear)}`,
+      2 * input.steps * context.batch * input.columns * units,
+    );
+    return { outputs: [activate(context, name, linear, layer.activation)], tape: { linear } };
+  },
+  trace: null,
+};

@@ -1,0 +1,54 @@
+// The kinds of layers, each once. A kind that is in one of these lists and not in the other does not compile; nor does
+// one without its backward pass (../training/layers).
+import { type ActivationLayer, activation } from './activation.js';
+import { type DenseLayer, type DenseTape, dense } from './dense.js';
+import { type DropoutLayer, type DropoutTape, dropout } from './dropout.js';
+import { lstm } from './lstm.js';
+import type { LstmLayer, LstmTape } from './lstm-forward.js';
+import type { LstmTrace } from './lstm-trace.js';
+import type { Entry, LayerRecord, ReadLayer } from './record.js';
+import { type RepeatLayer, repeatVector } from './repeat-vector.js';
+import { type ReshapeLayer, reshape } from './reshape.js';
+
+/** For each kind its description, what its forward pass leaves, and what a look inside tells. */
+export interface Kinds {
+  readonly lstm: [layer: LstmLayer, tape: LstmTape, trace: LstmTrace];
+  readonly dense: [layer: DenseLayer, tape: DenseTape, trace: never];
+  readonly activation: [layer: ActivationLayer, tape: undefined, trace: never];
+  readonly dropout: [layer: DropoutLayer, tape: DropoutTape, trace: never];
+  readonly reshape: [layer: ReshapeLayer, tape: undefined, trace: never];
+  readonly repeatVector: [layer: RepeatLayer, tape: undefined, trace: never];
+}
+
+export type Kind = keyof Kinds;
+
+/** A layer that can be compiled. */
+export type LayerDescription = Kinds[Kind][0];
+
+/** One use of a layer after its forward pass. */
+export type LayerEntry = { readonly [K in Kind]: Entry<Kinds[K][0], Kinds[K][1]> }[Kind];
+
+/** What a look inside a layer tells. */
+export type LayerTrace = Kinds[Kind][2];
+
+type Records = { readonly [K in Kind]: LayerRecord<Kinds[K][0], Kinds[K][1], Kinds[K][2]> };
+
+const RECORDS: Records = { lstm, dense, activation, dropout, reshape, repeatVector };
+
+/** A record of any kind, for its own layers. */
+export type AnyRecord = LayerRecord<LayerDescription, LayerEntry['tape'], LayerTrace>;
+
+/** What a layer's kind says of it. */
+export function recordOf({ kind }: Pick<LayerDescription, 'kind'>): AnyRecord {
+  return RECORDS[kind] as AnyRecord;
+}
+
+/** Whether each batch begins with the states that the one before ended with. */
+export function isStateful(layer: LayerDescription): boolean {
+  return recordOf(layer).memory?.isStateful(layer) ?? false;
+}
+
+/** Who reads the layers of a class, by tfjs-layers' name of it. */
+export const READERS: ReadonlyMap<string, ReadLayer<LayerDescription>> = new Map(
+  Object.values(RECORDS).flatMap(({ classes }) => Object.entries(classes)),
+);

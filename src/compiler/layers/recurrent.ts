@@ -1,0 +1,135 @@
+// What all recurrent layers share, whatever their cell: options, shapes, states, dropout of the input, the way backwards.
+import type { Activation } from '../../kernels/program/opcodes.js';
+import { Opcode } from '../../kernels/program/opcodes.js';
+import { NotLowered } from '../not-lowered.js';
+import type { ProgramContext } from '../program/context.js';
+import { rowBytes, stepBytes, type Value } from '../program/value.js';
+import {
+  type Config,
+  readBoolean,
+  readCount,
+  readElementWise,
+  readRate,
+  refuse,
+} from '../topology/fields.js';
+import { padded } from '../weights/weight-layout.js';
+import type { WeightSpec } from '../weights/weight-spec.js';
+import type { Memory, Named, OneOrMore, Shape, Shapes } from './record.js';
+
+/** Options of every recurrent layer. */
+export interface Recurrent extends Named {
+  readonly units: number;
+  readonly activation: Activation;
+  readonly useBias: boolean;
+  readonly returnSequences: boolean;
+  readonly goBackwards: boolean;
+  readonly stateful: boolean;
+  /** Fractions of the inputs and of the states that are dropped, the same ones at every step. */
+  readonly dropout: number;
+  readonly recurrentDropout: number;
+  readonly trainable: boolean;
+}
+
+/**
+ * Reads them. Regularizers are read by nobody: tfjs-layers keeps them in the layer's cell and never adds them to the
+ * loss, and both engines train alike.
+ */
+export function readRecurrent(name: string, config: Config): Omit<Recurrent, 'kind'> {
+  refuse(name, config, 'return_state', 'kernel_constraint', 'recurrent_constraint', 'bias_constraint');
+  return {
+    name,
+    units: readCount(name, config, 'units'),
+    activation: readElementWise(name, config, 'activation', 'tanh'),
+    useBias: readBoolean(name, config, 'use_bias', true),
+    returnSequences: readBoolean(name, config, 'return_sequences', false),
+    goBackwards: readBoolean(name, config, 'go_backwards', false),
+    stateful: readBoolean(name, config, 'stateful', false),
+    dropout: readRate(name, config, 'dropout'),
+    recurrentDropout: readRate(name, config, 'recurrent_dropout'),
+    trainable: readBoolean(name, config, 'trainable', true),
+  };
+}
+
+/**
+ * @param gates of the cell: so many times its units are the columns of its weights
+ * @throws NotLowered unless it gets sequences
+ */
+export function recurrentShapes(layer: Recurrent, [input]: OneOrMore<Shape>, gates: number): Shapes {
+  const { name, units, useBias, returnSequences, trainable } = layer;
+  const [steps, columns] = input;
+  if (input.length !== 2 || steps === undefined || columns === undefined) {
+    throw new NotLowered(`expected sequences [time, features], got samples [${input.join()}]`, name);
+  }
+  const weight = (own: string, rows: number[], initializer: string): WeightSpec => ({
+    name: `${name}/${own}`,
+    shape: [...rows, gates * units],
+    trainable,
+    gates,
+    penalty: undefined,
+    initializer,
+  });
+  return {
+    outputs: [returnSequences ? [steps, units] : [units]],
+    weights: [
+      weight('kernel', [columns], 'glorotNormal'),
+      weight('recurrent_kernel', [units], 'orthogonal'),
+      ...(useBias ? [weight('bias', [], 'zeros')] : []),
+    ],
+  };
+}
+
+/** The states of a recurrent layer, `units` numbers each. */
+export function recurrentMemory<Layer extends Recurrent, Tape>(
+  names: readonly string[],
+  gates: number,
+  last: Memory<Layer, Tape>['last'],
+): Memory<Layer, Tape> {
+  return {
+    states: ({ units }) => names.map((name) => ({ name, units })),
+    isStateful: ({ stateful }) => stateful,
+    streamed: (layer) => ({ ...layer, stateful: true }),
+    zeros: ({ units }, batch) => Math.max(batch * rowBytes(units), 4 * gates * padded(units)),
+    last,
+  };
+}
+
+/** The address of a value's last step. */
+export function lastStep(
+  { batch }: Pick<ProgramContext, 'batch'>,
+  address: number,
+  steps: number,
+  columns: number,
+): number {
+  return address + (steps - 1) * stepBytes(batch, columns);
+}
+
+/** Why it cannot go step by step. */
+export function recurrentObstacle({ goBackwards }: Recurrent): string | undefined {
+  return goBackwards ? 'goBackwards begins with the last step, which is not there yet' : undefined;
+}
+
+/**
+ * Dropout on the input, the same at every step, then the reversal of goBackwards.
+ *
+ * @param drawn masks that tfjs-layers draws for the input of such a layer, of which the first is used
+ */
+export function prepareInput(
+  context: ProgramContext,
+  layer: Recurrent,
+  input: Value,
+  drawn: number,
+): { x: Value; inputMask: number | undefined } {
+  const dropped = context.masks?.drop(context, layer.name, input, layer.dropout, 1, drawn);
+  const x = dropped?.output ?? input;
+  const inputMask = dropped?.mask;
+  if (!layer.goBackwards || x.steps === 1) return { x, inputMask };
+  const reversed = context.value(x.steps, x.columns);
+  reverse(context, layer.name, x, reversed.address);
+  return { x: reversed, inputMask };
+}
+
+/** y = x with the steps reversed. */
+export function reverse(context: ProgramContext, name: string, x: Value, y: number): void {
+  const words = [x.address, y, x.steps, context.batch, x.columns];
+  context.emit(Opcode.Reverse, words, name, context.shape(x));
+}

@@ -1,0 +1,22 @@
+// The backward pass of each kind of layer.
+import type { Kind, Kinds, LayerDescription, LayerEntry } from '../../layers/index.js';
+import { activation } from './activation.js';
+import { dense } from './dense.js';
+import { dropout } from './dropout.js';
+import { lstm } from './lstm.js';
+import type { BackwardRecord, WayBack } from './record.js';
+import { repeatVector } from './repeat-vector.js';
+import { reshape } from './reshape.js';
+
+type Records = { readonly [K in Kind]: BackwardRecord<Kinds[K][0], Kinds[K][1]> };
+
+const RECORDS: Records = { lstm, dense, activation, dropout, reshape, repeatVector };
+
+/** The backward pass of any kind, for its own layers. */
+export type AnyBackward = BackwardRecord<LayerDescription, LayerEntry['tape']>;
+
+export type AnyWayBack = WayBack<LayerDescription, LayerEntry['tape']>;
+
+export function backwardOf({ kind }: Pick<LayerDescription, 'kind'>): AnyBackward {
+  return RECORDS[kind] as AnyBackward;
+}
