@@ -48,6 +48,28 @@ module.exports = {
       to: { path: '^src/(compiler/training/|compiler/optimizer\\.ts|session/(training-|prepare))' },
     },
     {
+      name: 'engines-apart',
+      comment:
+        'tfjs/compiled and tfjs/operations know nothing of each other: what both need stands below them',
+      severity: 'error',
+      from: { path: '^src/tfjs/(compiled|operations)/' },
+      to: { path: '^src/tfjs/(compiled|operations)/', pathNot: '^src/tfjs/$1/' },
+    },
+    {
+      name: 'below-the-engines',
+      comment: 'tfjs/: fit, predict, evaluate, ... > compiled/ and operations/ > all other folders',
+      severity: 'error',
+      from: { path: '^src/tfjs/', pathNot: '^src/tfjs/([^/]+\\.ts$|compiled/|operations/)' },
+      to: { path: '^src/tfjs/(compiled|operations)/' },
+    },
+    {
+      name: 'below-what-chooses-the-engine',
+      comment: 'folders of tfjs/ do not import what stands on top of them',
+      severity: 'error',
+      from: { path: '^src/tfjs/[^/]+/' },
+      to: { path: '^src/tfjs/[^/]+\\.ts$' },
+    },
+    {
       name: 'no-dev-dependency-in-src',
       severity: 'error',
       from: { path: '^src/' },

@@ -1,7 +1,8 @@
 // tfjs/: the bridge to TensorFlow.js - its WebAssembly backend made portable (backend/), tfjs-layers' models
-// trained repeatably (training/), on our own kernels where these can (compiled/), their initial weights,
-// fingerprints and files (storage/).
-// May import: network/, training/, engine/, random/, text/, errors.ts.
+// trained, asked and evaluated repeatably (fit.ts, predict.ts, evaluate.ts): on our own kernels where these can (compiled/),
+// else by tfjs's operations (operations/), which know nothing of each other; their initial weights, fingerprints and files
+// (storage/). Below the two engines: options/, callbacks/, data/, model/.
+// May import: network/, session/, compiler/, engine/, random/, text/, errors.ts.
 export {
   joinPieces,
   type ModelFile,
@@ -10,18 +11,19 @@ export {
 } from '../network/storage/index.js';
 export { type ReleaseOptions, releaseWasm, useWasm, wasmInfo } from './backend/use-wasm.js';
 export type { WasmInfo, WasmModules, WasmOptions } from './backend/wasm-info.js';
-export { checkEngine, type Engine } from './compiled/engine.js';
-export { evaluate } from './compiled/evaluate.js';
-export { explain } from './compiled/explain.js';
-export { type PredictOptions, predict, predictSync } from './compiled/predict.js';
-export { type Borrowed, type Numbers, toTensor } from './data/tensors.js';
+export { LogCallback } from './callbacks/callbacks.js';
+export { type Borrowed, type FitData, type Numbers, toTensor } from './data/tensors.js';
+export { evaluate } from './evaluate.js';
+export { explain } from './explain.js';
 export { fingerprint } from './fingerprint.js';
+export { fit } from './fit.js';
 export { initialize } from './initialize.js';
 export { bringUpToDate } from './model/in-training.js';
 export { type OptimizerWeights, restoreOptimizer } from './model/optimizer.js';
 export { keepPosition, positionOf } from './model/position.js';
+export { checkEngine, type Engine } from './options/engine.js';
+export type { FitArgs } from './options/fit-args.js';
+export type { PredictOptions } from './options/predict-options.js';
+export { predict, predictSync } from './predict.js';
 export { toModelFile } from './storage/model-file.js';
 export { type Place, readModel, writeModel } from './storage/places.js';
-export { LogCallback } from './training/callbacks.js';
-export { fit } from './training/fit.js';
-export type { FitArgs, FitData } from './training/fit-args.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { describeModel } from '../../src/tfjs/compiled/describe-model.js';
-import { describeTraining } from '../../src/tfjs/compiled/describe-training.js';
 import { explain } from '../../src/tfjs/index.js';
+import { describeTraining } from '../../src/tfjs/model/describe-training.js';
 import { trainedModel } from '../../src/tfjs/model/internals.js';
 import { InspectedSession } from '../session/inspected-session.js';
 import { withBackend } from '../tfjs/backend-for-tests.js';

@@ -4,8 +4,8 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import * as lethe from '../../src/index.js';
 import { EXPLAIN_OPTIONS } from '../../src/network/index.js';
 import { WASM_OPTIONS } from '../../src/tfjs/backend/wasm-info.js';
-import { PREDICT_OPTIONS } from '../../src/tfjs/compiled/predict.js';
-import { FIT_ARGS } from '../../src/tfjs/training/fit-args.js';
+import { FIT_ARGS } from '../../src/tfjs/options/fit-args.js';
+import { PREDICT_OPTIONS } from '../../src/tfjs/options/predict-options.js';
 import type { Subjects } from './subject.js';
 
 const x = [

@@ -1,78 +1,37 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { LetheError } from '../../errors.js';
-import { checkInteger, type Evaluation, evaluateBy, readOptions } from '../../network/index.js';
-import { checkModel } from '../model/check-model.js';
-import { bringUpToDate } from '../model/in-training.js';
-import { fixedBatchSize, trainedModel, trainingInternals } from '../model/internals.js';
-import { checkSamples } from '../training/check-samples.js';
-import { evaluateByOperations } from '../training/epochs.js';
-import type { FitData } from '../training/fit-args.js';
-import { readSamples } from '../training/fit-data.js';
+import { type Evaluation, evaluateBy } from '../../network/index.js';
+import { describeTraining } from '../model/describe-training.js';
 import { describeModel } from './describe-model.js';
-import { describeTraining } from './describe-training.js';
-import { checkEngine, prepareCompiled } from './engine.js';
 import { readStates, writeStates } from './layer-states.js';
 import { readWeights } from './model-state.js';
-import { PREDICT_OPTIONS, type PredictOptions } from './predict.js';
 import { readSessionSamples } from './samples.js';
 
-const DEFAULT_BATCH_SIZE = 32;
-
 /**
- * Loss and metrics of a compiled model, as `model.evaluate` computes them (means over batches, weighted by their
- * sizes), by the engine that `fit` would take.
+ * Loss and metrics on our kernels; moves the states of stateful layers.
  *
- * @throws RangeError or TypeError if options or data do not fit.
- * @throws LetheError `model` if the model is not compiled, or if `engine: 'compiled'` cannot run it.
- * @example
- * const { loss, acc } = await evaluate(model, x, y, { batchSize: 64 });
+ * @param data `[input, target]`
+ * @param names of loss and metrics, in the model's order
+ * @throws NotLowered if the model cannot be compiled, LetheError `backend` if the kernels cannot run here.
  */
-export async function evaluate(
+export async function evaluateCompiled(
   model: LayersModel,
-  x: FitData,
-  y: FitData,
-  predictOptions: PredictOptions = {},
+  data: readonly Tensor[],
+  names: readonly string[],
+  how: { readonly batchSize: number; readonly threads: number | undefined },
 ): Promise<Evaluation> {
-  checkModel('evaluate', model);
-  const options = readOptions('evaluate', predictOptions, PREDICT_OPTIONS);
-  const { engine = 'auto', threads } = options;
-  if (model.optimizer === undefined) {
-    throw new LetheError(
-      'model',
-      'evaluate: expected a compiled model: call model.compile({optimizer, loss}) first',
-    );
-  }
-  const trained = trainedModel(model);
-  const internals = trainingInternals(trained);
-  const batchSize = options.batchSize ?? fixedBatchSize(trained) ?? DEFAULT_BATCH_SIZE;
-  checkInteger('evaluate: batchSize', batchSize, 1);
-  checkEngine('evaluate', engine, threads);
-  const samples = await readSamples('evaluate', trained, { x: 'x', y: 'y' }, x, y, batchSize);
-  try {
-    checkSamples('evaluate', trained, samples, batchSize);
-    const data = [...samples.x, ...samples.y];
-    const names = internals.getDedupedMetricsNames();
-    bringUpToDate(trained);
-    const compiled = await prepareCompiled('evaluate', engine, trained, async () => {
-      const description = describeModel(trained);
-      const training = describeTraining(trained, {});
-      const read = await readSessionSamples(trained, description, training.loss, data);
-      const options = {
-        network: description.network,
-        sampleShape: read.sampleShape,
-        training,
-        batchSize,
-        threads,
-        evaluation: read.samples,
-      };
-      const { stateful } = description;
-      const weights = await readWeights(description);
-      const { evaluation, states } = await evaluateBy(options, names, weights, await readStates(stateful));
-      if (stateful.length > 0) writeStates(stateful, states);
-      return evaluation;
-    });
-    return compiled ?? ((await evaluateByOperations(internals, data, batchSize, '')) as Evaluation);
-  } finally {
-    samples.dispose();
-  }
+  const description = describeModel(model);
+  const training = describeTraining(model, {});
+  const { sampleShape, samples: evaluation } = await readSessionSamples(
+    model,
+    description,
+    training.loss,
+    data,
+  );
+  const options = { network: description.network, sampleShape, training, ...how, evaluation };
+  const { stateful } = description;
+  const weights = await readWeights(description);
+  const result = await evaluateBy(options, names, weights, await readStates(stateful));
+  if (stateful.length > 0) writeStates(stateful, result.states);
+  return result.evaluation;
 }

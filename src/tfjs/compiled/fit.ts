@@ -6,19 +6,16 @@ import {
   largestBatch,
   looksForDivergence,
   openWithThreads,
-  type Progress,
 } from '../../network/index.js';
 import { prepareSession, type SessionOptions, TrainingSession } from '../../session/index.js';
+import { makeQuietCallbacks } from '../callbacks/callbacks.js';
+import { hooksOf } from '../callbacks/hooks.js';
+import { describeTraining } from '../model/describe-training.js';
 import { whileTraining } from '../model/in-training.js';
 import { trainingInternals } from '../model/internals.js';
-import { type CallbackParameters, makeQuietCallbacks } from '../training/callbacks.js';
-import type { CheckedArgs } from '../training/check-args.js';
-import type { FitArgs } from '../training/fit-args.js';
-import type { PreparedData } from '../training/prepare.js';
+import type { FitTask } from '../options/fit-task.js';
 import { describeModel } from './describe-model.js';
-import { describeTraining } from './describe-training.js';
-import { hooksOf } from './hooks.js';
-import { ModelSync, readModelState, type SyncedModel } from './model-state.js';
+import { ModelSync, readModelState } from './model-state.js';
 import { withLiveNumbers } from './optimizer-state.js';
 import { readSessionSamples } from './samples.js';
 
@@ -27,15 +24,6 @@ export interface CompiledFit {
   readonly threads: number;
   /** Trains, brings the model up to date whatever happens, and hands memory and threads back. */
   run(): Promise<EpochsResult>;
-}
-
-/** The options that are the same for both engines. */
-export interface FitTask extends SyncedModel {
-  data: PreparedData;
-  options: CheckedArgs;
-  args: FitArgs;
-  parameters: CallbackParameters;
-  progress: Progress;
 }
 
 /**

@@ -1,7 +1,7 @@
 // States of stateful LSTMs: what a batch leaves for the next one.
 import { dispose, keep, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { readFloats, toFloats } from '../model/assign.js';
 import type { Layer } from '../model/layers.js';
-import { readFloats, toFloats } from './assign.js';
 
 /** Where tfjs-layers keeps the states of a recurrent layer: h, then c, each `[batch, units]`. */
 interface Holder {

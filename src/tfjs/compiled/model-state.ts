@@ -4,11 +4,12 @@ import type { OptimizerDescription, OptimizerState } from '../../compiler/index.
 import { LetheError } from '../../errors.js';
 import type { TrainedModel, TrainingPosition } from '../../network/index.js';
 import type { TrainingSession } from '../../session/index.js';
+import { assign, readFloats, toFloats } from '../model/assign.js';
+import { describeOptimizer } from '../model/describe-training.js';
 import { trainingInternals } from '../model/internals.js';
 import { optimizerFields, setLearningRate } from '../model/optimizer.js';
-import { assign, readFloats, toFloats } from './assign.js';
+import type { FitTask } from '../options/fit-task.js';
 import { isTrainable, type ModelDescription } from './describe-model.js';
-import { describeOptimizer } from './describe-training.js';
 import { readStates, stateMarks, writeStates } from './layer-states.js';
 import {
   learningRateMarks,
@@ -55,14 +56,6 @@ interface Marks {
   states: unknown[];
 }
 
-/** A live model, and its place in its training run. */
-export interface SyncedModel {
-  readonly model: LayersModel;
-  /** Where the training run is when this begins, and what keeps where it comes to. */
-  readonly begin: TrainingPosition;
-  readonly keepPosition: (position: TrainingPosition) => void;
-}
-
 /**
  * Keeps a live model and the session that trains it in step. The session works on a copy: what it changed is
  * written back before anybody looks at the model, what was changed there is taken over afterwards. Both cost
@@ -85,7 +78,7 @@ export class ModelSync implements TrainedModel {
 
   /** The session gets the state that was read from the model. */
   constructor(
-    { model, begin, keepPosition }: SyncedModel,
+    { model, begin, keepPosition }: Pick<FitTask, 'model' | 'begin' | 'keepPosition'>,
     session: TrainingSession,
     description: ModelDescription,
     optimizerDescription: OptimizerDescription,

@@ -2,7 +2,7 @@ import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { type NetworkDescription, NotLowered, readTopology } from '../../compiler/index.js';
 import { everyLayer, type Layer } from '../model/layers.js';
 import { observe, type Reads, stillHold } from '../model/reads.js';
-import { isSeededCall } from '../training/dropout.js';
+import { isSeededCall } from '../model/seeded-calls.js';
 
 /** What was read of a model, or why it cannot be run, and what that depends on. */
 interface Answer {

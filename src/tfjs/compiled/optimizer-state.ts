@@ -11,8 +11,8 @@ import {
   slotNames,
 } from '../../compiler/index.js';
 import { slotWeightNames } from '../../compiler/optimizer.js';
+import { assign, readFloats } from '../model/assign.js';
 import { optimizerFields, optimizerSlots, type Slot } from '../model/optimizer.js';
-import { assign, readFloats } from './assign.js';
 import type { ModelDescription } from './describe-model.js';
 
 /** Whether tfjs-core computes the steps with a learning rate (and a momentum) that it keeps as tensors. */

@@ -7,7 +7,7 @@ import {
   NotLowered,
   type Samples,
 } from '../../compiler/index.js';
-import { readFloats } from './assign.js';
+import { readFloats } from '../model/assign.js';
 import type { ModelDescription } from './describe-model.js';
 
 /** Samples as a session takes them, and the shape of one. */

@@ -10,6 +10,9 @@ import {
 /** Every form in which Lethe takes data. A tensor stays the caller's: it is read, never disposed. */
 export type Numbers = NetworkData | tf.Tensor;
 
+/** One input or target; or one for each of the model's, in its order or by their names. */
+export type FitData = Numbers | readonly Numbers[] | { readonly [name: string]: Numbers };
+
 /** A tensor, and whether we made it and so have to dispose it. */
 export interface Borrowed {
   tensor: tf.Tensor;

@@ -3,7 +3,7 @@
 import { clone, dispose, type io, keep, type Optimizer, scalar, type Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { slotNames } from '../../compiler/optimizer.js';
-import { describeOptimizer } from '../compiled/describe-training.js';
+import { describeOptimizer } from '../model/describe-training.js';
 import { bringUpToDate } from '../model/in-training.js';
 import { type OptimizerWeights, optimizerKind, optimizerSlots } from '../model/optimizer.js';
 

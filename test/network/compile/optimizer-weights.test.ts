@@ -7,9 +7,9 @@ import { optimizerWeights, readOptimizerWeights } from '../../../src/network/com
 import { adam, adamax, rmsprop, sgd } from '../../../src/network/compile/optimizers.js';
 import type { StoredWeight } from '../../../src/network/storage/index.js';
 import { describeModel } from '../../../src/tfjs/compiled/describe-model.js';
-import { describeOptimizer } from '../../../src/tfjs/compiled/describe-training.js';
 import { readOptimizerState } from '../../../src/tfjs/compiled/optimizer-state.js';
 import { fit, initialize } from '../../../src/tfjs/index.js';
+import { describeOptimizer } from '../../../src/tfjs/model/describe-training.js';
 import { trainedModel } from '../../../src/tfjs/model/internals.js';
 import { withBackend } from '../../tfjs/backend-for-tests.js';
 import { x, y } from '../../tfjs/compiled/small-training.js';

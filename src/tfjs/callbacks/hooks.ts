@@ -1,6 +1,6 @@
 import { Callback, CustomCallback, EarlyStopping, History } from '@tensorflow/tfjs-layers';
 import { combineHooks, type Hooks, type Method, type Need } from '../../network/index.js';
-import { type CallbackObject, LogCallback } from '../training/callbacks.js';
+import { type CallbackObject, LogCallback } from './callbacks.js';
 
 /** tfjs-layers' base class of all callbacks, whose methods do nothing. */
 const base = Object.getPrototypeOf(Callback.prototype) as CallbackObject;

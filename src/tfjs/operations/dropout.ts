@@ -3,6 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
 import { Generator } from '../../random/index.js';
 import { everyLayer, type Layer } from '../model/layers.js';
+import { noteSeededCall } from '../model/seeded-calls.js';
 
 /** tfjs-layers gives these no seed at all, and their normal draws differ between engines. */
 const UNSEEDED = new Set(['AlphaDropout', 'GaussianDropout', 'GaussianNoise']);
@@ -20,14 +21,6 @@ interface DropoutCell {
   dropoutFunc?: ((x: tf.Tensor, rate: number) => tf.Tensor) | undefined;
   dropoutMask: tf.Tensor | tf.Tensor[] | null;
   recurrentDropoutMask: tf.Tensor | tf.Tensor[] | null;
-}
-
-/** What layers are called by while their dropout is drawn from a seed. */
-const seededCalls = new WeakSet<object>();
-
-/** Whether a layer's call was replaced here, by one that does the same. */
-export function isSeededCall(call: object): boolean {
-  return seededCalls.has(call);
 }
 
 /** Masks for one training run: `startStep` before each step, `restore` at the end. */
@@ -81,7 +74,7 @@ export function seedDropout(caller: string, model: LayersModel, seed: number): S
         layer.invokeCallHook(inputs, options);
         return drop(input, layer.rate, layer.getNoiseShape(input) ?? input.shape);
       };
-      seededCalls.add(seeded);
+      noteSeededCall(seeded);
       layer.call = seeded;
       undo.push(() => void Reflect.deleteProperty(layer, 'call'));
     }

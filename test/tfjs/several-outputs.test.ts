@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import type { ShapedNumbers } from '../../../src/network/index.js';
-import { evaluate, fit, initialize, predict, predictSync } from '../../../src/tfjs/index.js';
-import { withBackend } from '../backend-for-tests.js';
+import type { ShapedNumbers } from '../../src/network/index.js';
+import { evaluate, fit, initialize, predict, predictSync } from '../../src/tfjs/index.js';
+import { withBackend } from './backend-for-tests.js';
 
 withBackend();
 

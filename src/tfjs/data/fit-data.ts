@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { toTensor } from '../data/tensors.js';
 import { fixedBatchSize, trainedModel } from '../model/internals.js';
 import { checkTargetTensors } from './check-targets.js';
 import { partsOf } from './data-parts.js';
-import type { FitData } from './fit-args.js';
+import type { FitData } from './tensors.js';
+import { toTensor } from './tensors.js';
 
 /** Inputs and targets as tensors; `dispose` frees those that were made here. */
 export interface Samples {

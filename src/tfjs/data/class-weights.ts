@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel, ModelFitArgs } from '@tensorflow/tfjs-layers';
 import { type ClassWeight, sampleWeights } from '../../network/index.js';
 import { mismatch, quote } from '../../text/quote.js';
-import { readFloats } from '../compiled/assign.js';
-import type { FitArgs } from './fit-args.js';
+import { readFloats } from '../model/assign.js';
 
 const WHAT = 'fit: classWeight';
 
@@ -18,7 +17,7 @@ const WHAT = 'fit: classWeight';
 export async function classWeightsOf(
   model: LayersModel,
   y: readonly tf.Tensor[],
-  given: FitArgs['classWeight'],
+  given: ModelFitArgs['classWeight'],
 ): Promise<(tf.Tensor | null)[]> {
   const each = given === undefined ? [] : ofEachOutput(given, model.outputNames);
   const weights = await Promise.all(

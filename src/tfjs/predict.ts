@@ -1,28 +1,17 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import {
-  checkInteger,
-  PREDICT_OPTIONS as NETWORK_PREDICT_OPTIONS,
-  type PredictOptions as NetworkPredictOptions,
-  type OptionNames,
-  readOptions,
-} from '../../network/index.js';
-import { checkModel } from '../model/check-model.js';
-import { bringUpToDate } from '../model/in-training.js';
-import { fixedBatchSize, trainedModel } from '../model/internals.js';
-import type { FitData } from '../training/fit-args.js';
-import { toFloats } from './assign.js';
-import { checkEngine, type Engine, prepareCompiled, prepareLoaded } from './engine.js';
-import { asTensors, checkRead, type Input, takeInputs } from './inputs.js';
-import { Predictor } from './predictor.js';
-
-/** Options of `predict`, `predictSync` and `evaluate`. */
-export interface PredictOptions extends NetworkPredictOptions {
-  /** As for `fit`. */
-  engine?: Engine;
-}
-
-export const PREDICT_OPTIONS: OptionNames<PredictOptions> = { ...NETWORK_PREDICT_OPTIONS, engine: true };
+import { checkInteger, readOptions } from '../network/index.js';
+import { Predictor } from './compiled/predictor.js';
+import { checkRead, type Input, takeInputs } from './data/inputs.js';
+import type { FitData } from './data/tensors.js';
+import { prepareCompiled, prepareLoaded } from './engine.js';
+import { toFloats } from './model/assign.js';
+import { checkModel } from './model/check-model.js';
+import { bringUpToDate } from './model/in-training.js';
+import { fixedBatchSize, trainedModel } from './model/internals.js';
+import { predictByOperations } from './operations/predict.js';
+import { checkEngine, type Engine } from './options/engine.js';
+import { PREDICT_OPTIONS, type PredictOptions } from './options/predict-options.js';
 
 const DEFAULT_BATCH_SIZE = 32;
 
@@ -54,7 +43,7 @@ export async function predict<Outputs extends Tensor | Tensor[] = Tensor>(
     const only = inputs[0] as Input;
     return predictor.predict('predict', toFloats(only.values ?? []), only.shape[0] ?? 0);
   });
-  return (compiled ?? byOperations(asked)) as Outputs;
+  return (compiled ?? predictByOperations(trained, inputs, asked.batchSize)) as Outputs;
 }
 
 /**
@@ -88,7 +77,7 @@ export function predictSync<Outputs extends Tensor | Tensor[] = Tensor>(
     const only = inputs[0] as Input;
     return predictor.predictLoaded('predictSync', toFloats(only.values ?? []), only.shape[0] ?? 0);
   });
-  return (compiled ?? byOperations(asked)) as Outputs;
+  return (compiled ?? predictByOperations(trained, inputs, asked.batchSize)) as Outputs;
 }
 
 /** A prediction that is asked for. */
@@ -120,8 +109,4 @@ function begin(caller: string, { trained, inputs, batchSize }: Asked): void {
 function predictorOf({ trained, inputs, batchSize, threads }: Asked): Predictor {
   const [count = 0, ...sampleShape] = (inputs[0] as Input).shape;
   return Predictor.of(trained, { sampleShape, batchSize: Math.min(batchSize, count), threads });
-}
-
-function byOperations({ trained, inputs, batchSize }: Asked): Tensor | Tensor[] {
-  return asTensors(inputs, (tensors) => trained.predict(tensors, { batchSize }));
 }

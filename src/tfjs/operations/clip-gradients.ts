@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { FitArgs } from './fit-args.js';
+import type { FitArgs } from '../options/fit-args.js';
 
 /** An optimizer's step, given gradients as its `minimize` does: in order, undefined where there is none. */
 type Step = (gradients: { name: string; tensor: tf.Tensor | undefined }[]) => void;

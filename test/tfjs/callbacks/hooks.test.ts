@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { hooksOf } from '../../../src/tfjs/compiled/hooks.js';
-import { LogCallback } from '../../../src/tfjs/training/callbacks.js';
+import { LogCallback } from '../../../src/tfjs/callbacks/callbacks.js';
+import { hooksOf } from '../../../src/tfjs/callbacks/hooks.js';
 
 describe('what callbacks need', () => {
   const listen = async (): Promise<void> => {};

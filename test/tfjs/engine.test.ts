@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { NotLowered } from '../../../src/compiler/index.js';
-import { LetheError } from '../../../src/errors.js';
-import { prepareCompiled } from '../../../src/tfjs/compiled/engine.js';
-import { evaluate, explain, fit, initialize, predict } from '../../../src/tfjs/index.js';
-import { withBackend } from '../backend-for-tests.js';
-import { warnings } from '../warnings.js';
-import { furthest, makeSmall, x, y } from './small-training.js';
+import { NotLowered } from '../../src/compiler/index.js';
+import { LetheError } from '../../src/errors.js';
+import { prepareCompiled } from '../../src/tfjs/engine.js';
+import { evaluate, explain, fit, initialize, predict } from '../../src/tfjs/index.js';
+import { withBackend } from './backend-for-tests.js';
+import { furthest, makeSmall, x, y } from './compiled/small-training.js';
+import { warnings } from './warnings.js';
 
 withBackend();
 

@@ -10,8 +10,8 @@ import {
 import { findLoss, findMetric, takesOtherTargets } from '../../network/compile/losses.js';
 import { checkOptimizer, describeOptimizer as optimizerOf } from '../../network/compile/optimizers.js';
 import type { Clipping } from '../../network/index.js';
-import { trainingInternals } from '../model/internals.js';
-import { optimizerFields, optimizerKind } from '../model/optimizer.js';
+import { trainingInternals } from './internals.js';
+import { optimizerFields, optimizerKind } from './optimizer.js';
 
 /** The functions of `tfl.metrics` that have kernels; they also serve as losses. */
 const FUNCTIONS: ReadonlyMap<unknown, MetricName> = new Map<unknown, MetricName>([

@@ -1,8 +1,7 @@
 import { Tensor } from '@tensorflow/tfjs-core';
 import { didYouMean } from '../../text/closest.js';
 import { mismatch, quote } from '../../text/quote.js';
-import type { Numbers } from '../data/tensors.js';
-import type { FitData } from './fit-args.js';
+import type { FitData, Numbers } from './tensors.js';
 
 /** One input or target of a model, and how errors call it. */
 export interface DataPart {

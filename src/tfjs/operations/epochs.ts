@@ -12,13 +12,15 @@ import {
   streamOf,
   type TrainingPosition,
 } from '../../network/index.js';
+import type { PreparedData } from '../data/prepare.js';
 import { type TrainingInternals, trainingInternals } from '../model/internals.js';
 import { setLearningRate } from '../model/optimizer.js';
+import type { CheckedArgs } from '../options/check-args.js';
+import type { FitArgs } from '../options/fit-args.js';
 import { takeBatch } from './batches.js';
-import type { CheckedArgs } from './check-args.js';
 import type { SeededDropout } from './dropout.js';
-import type { FitArgs } from './fit-args.js';
-import type { PreparedData } from './prepare.js';
+import { evaluateByOperations } from './evaluate.js';
+import { readScalars } from './read-scalars.js';
 
 /** Everything that {@link runEpochs} works with. */
 export interface EpochsTask {
@@ -141,34 +143,4 @@ async function findDivergence(
     if (!values.every(Number.isFinite)) return 'weights';
   }
   return undefined;
-}
-
-/**
- * Loss and metrics of `[...inputs, ...targets]` by tfjs's operations, under their names with a prefix, in the order of
- * Keras: the total loss, the loss of each output where there are several, the metrics output by output.
- *
- * tfjs-layers' test function gives sums of the losses up to each output, the last of which is the total, and only then
- * what its names after `loss` stand for.
- */
-export async function evaluateByOperations(
-  internals: TrainingInternals,
-  data: tf.Tensor[],
-  batchSize: number,
-  prefix: string,
-): Promise<{ [name: string]: number }> {
-  internals.makeTestFunction();
-  const values = await readScalars(
-    tf.tidy(() => [internals.testLoop(internals.testFunction, data, batchSize)].flat()),
-  );
-  const named = values.slice(internals.lossFunctions.length - 1);
-  const names = internals.getDedupedMetricsNames();
-  return Object.fromEntries(
-    names.map((name, position) => [`${prefix}${name}`, named[position] ?? Number.NaN]),
-  );
-}
-
-async function readScalars(scalars: tf.Scalar[]): Promise<number[]> {
-  const values = await Promise.all(scalars.map(async (scalar) => (await scalar.data())[0] ?? Number.NaN));
-  tf.dispose(scalars);
-  return values;
 }

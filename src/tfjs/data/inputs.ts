@@ -2,10 +2,10 @@
 import { dispose, reshape, Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkFinite } from '../../network/index.js';
-import { checkTensor, readValues } from '../data/tensors.js';
-import { partsOf } from '../training/data-parts.js';
-import type { FitData } from '../training/fit-args.js';
-import { checkInputs } from '../training/fit-data.js';
+import { partsOf } from './data-parts.js';
+import { checkInputs } from './fit-data.js';
+import type { FitData } from './tensors.js';
+import { checkTensor, readValues } from './tensors.js';
 
 /** One input: numbers with their shape, or a tensor of the caller's, whose numbers are still to be read. */
 export interface Input {

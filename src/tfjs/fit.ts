@@ -1,32 +1,30 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { LetheError } from '../../errors.js';
+import { LetheError } from '../errors.js';
 import {
   beginAt,
-  type EpochsResult,
   type FitHistory,
   makeHistory,
   showProgress,
   type TrainingPosition,
   tellDivergence,
-} from '../../network/index.js';
-import { wasmInfo } from '../backend/use-wasm.js';
-import { checkLiveOptimizer } from '../compiled/describe-training.js';
-import { prepareCompiled } from '../compiled/engine.js';
-import { type FitTask, prepareFit } from '../compiled/fit.js';
-import { fingerprint } from '../fingerprint.js';
-import { checkModel } from '../model/check-model.js';
-import { trainedModel, trainingInternals } from '../model/internals.js';
-import { multiplyUpBetas } from '../model/optimizer.js';
-import { keepPosition, positionOf } from '../model/position.js';
-import { savingAtOnce } from '../storage/save-at-once.js';
-import { makeCallbacks } from './callbacks.js';
-import { type CheckedArgs, checkArgs, readArgs } from './check-args.js';
-import { clipGradients } from './clip-gradients.js';
-import { seedDropout } from './dropout.js';
-import { runEpochs } from './epochs.js';
-import type { FitArgs, FitData } from './fit-args.js';
-import { readSamples, type Samples } from './fit-data.js';
-import { type PreparedData, prepareData } from './prepare.js';
+} from '../network/index.js';
+import { wasmInfo } from './backend/use-wasm.js';
+import { prepareFit } from './compiled/fit.js';
+import { readSamples, type Samples } from './data/fit-data.js';
+import { type PreparedData, prepareData } from './data/prepare.js';
+import type { FitData } from './data/tensors.js';
+import { prepareCompiled } from './engine.js';
+import { fingerprint } from './fingerprint.js';
+import { checkModel } from './model/check-model.js';
+import { checkLiveOptimizer } from './model/describe-training.js';
+import { trainedModel, trainingInternals } from './model/internals.js';
+import { multiplyUpBetas } from './model/optimizer.js';
+import { keepPosition, positionOf } from './model/position.js';
+import { fitByOperations } from './operations/fit.js';
+import { type CheckedArgs, checkArgs, readArgs } from './options/check-args.js';
+import type { FitArgs } from './options/fit-args.js';
+import type { FitTask } from './options/fit-task.js';
+import { savingAtOnce } from './storage/save-at-once.js';
 
 /**
  * Trains a compiled tfjs-layers model as `model.fit` does, repeatably: the same model, data, seed and options
@@ -145,27 +143,4 @@ function describeTask(
     begin: beginAt(place.present, options.seed, options.initialEpoch, batches),
     keepPosition: place.keep,
   };
-}
-
-async function fitByOperations({
-  model,
-  data,
-  options,
-  args,
-  parameters,
-  progress,
-  begin,
-  keepPosition,
-}: FitTask): Promise<EpochsResult> {
-  const callbacks = makeCallbacks(args, model, parameters);
-  const dropout = seedDropout('fit', model, begin.seed);
-  const unclip = clipGradients(model.optimizer, args);
-  try {
-    const { signal, learningRateSchedule: schedule } = args;
-    const run = { model, data, options, callbacks, dropout, signal, schedule, progress };
-    return await runEpochs({ ...run, begin, keepPosition });
-  } finally {
-    unclip();
-    dropout.restore();
-  }
 }

@@ -4,7 +4,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import type { FitHistory } from '../../../src/network/index.js';
 import { type FitArgs, fit, LogCallback } from '../../../src/tfjs/index.js';
 import { withBackend } from '../backend-for-tests.js';
-import { furthest, makeSmall, SAMPLES, weightsOf, x, y } from './small-training.js';
+import { furthest, makeSmall, SAMPLES, weightsOf, x, y } from '../compiled/small-training.js';
 
 withBackend();
 

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkTargets } from '../../network/index.js';
-import { lossNames } from '../compiled/describe-training.js';
+import { lossNames } from '../model/describe-training.js';
 
 /**
  * Checks that each output's targets mean something to its loss; of losses that are functions of the caller's nothing is

@@ -1,27 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { NotLowered } from '../../compiler/index.js';
-import { kernelSupport } from '../../engine/index.js';
-import { LetheError } from '../../errors.js';
-import { checkThreads } from '../../network/index.js';
-import { quote } from '../../text/quote.js';
-
-/** What computes: our kernels, tfjs's operations, or the first where it can and the second where it cannot. */
-export type Engine = 'auto' | 'compiled' | 'tfjs';
-
-/** Whether an engine tries the kernels, and whether it may do without them. */
-const RULES: { readonly [engine in Engine]: { readonly tries: boolean; readonly insists: boolean } } = {
-  auto: { tries: true, insists: false },
-  compiled: { tries: true, insists: true },
-  tfjs: { tries: false, insists: false },
-};
-
-/** @throws RangeError if `engine` or `threads` is none of its values. */
-export function checkEngine(caller: string, engine: Engine, threads: number | undefined): void {
-  if (!Object.keys(RULES).includes(engine)) {
-    throw new RangeError(`${caller}: engine: expected 'auto', 'compiled' or 'tfjs', got ${quote(engine)}`);
-  }
-  checkThreads(caller, threads);
-}
+import { NotLowered } from '../compiler/index.js';
+import { kernelSupport } from '../engine/index.js';
+import { LetheError } from '../errors.js';
+import { ENGINES, type Engine } from './options/engine.js';
 
 /** What `auto` has told about each model: each reason once. */
 const told = new WeakMap<LayersModel, Set<string>>();
@@ -40,7 +21,7 @@ export async function prepareCompiled<T>(
   model: LayersModel,
   prepare: () => Promise<T>,
 ): Promise<T | undefined> {
-  if (!RULES[engine].tries) return undefined;
+  if (!ENGINES[engine].tries) return undefined;
   try {
     checkSupport(caller);
     return await prepare();
@@ -56,7 +37,7 @@ export function prepareLoaded<T>(
   model: LayersModel,
   prepare: () => T,
 ): T | undefined {
-  if (!RULES[engine].tries) return undefined;
+  if (!ENGINES[engine].tries) return undefined;
   try {
     checkSupport(caller);
     return prepare();
@@ -74,7 +55,7 @@ function checkSupport(caller: string): void {
 function refuse(caller: string, engine: Engine, model: LayersModel, error: unknown): undefined {
   const unlowered = error instanceof NotLowered;
   if (!unlowered && !(error instanceof LetheError && error.code === 'backend')) throw error;
-  if (RULES[engine].insists) {
+  if (ENGINES[engine].insists) {
     if (!unlowered) throw error;
     const message = `${caller}: engine: expected a model for the compiled engine, got one it cannot run: ${error.message}`;
     throw new LetheError('model', message, { cause: error });

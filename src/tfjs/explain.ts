@@ -6,11 +6,11 @@ import {
   type Explanation,
   explainTraining,
   readOptions,
-} from '../../network/index.js';
-import { checkModel } from '../model/check-model.js';
-import { fixedBatchSize, trainedModel } from '../model/internals.js';
-import { describeModel } from './describe-model.js';
-import { describeTraining } from './describe-training.js';
+} from '../network/index.js';
+import { describeModel } from './compiled/describe-model.js';
+import { checkModel } from './model/check-model.js';
+import { describeTraining } from './model/describe-training.js';
+import { fixedBatchSize, trainedModel } from './model/internals.js';
 
 /**
  * Tells what the compiled engine does at each step of training a model (or, of a model that is not compiled, for each

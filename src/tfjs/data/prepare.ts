@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { splitAt } from '../../network/index.js';
-import type { CheckedArgs } from './check-args.js';
+import type { LayersModel, ModelFitArgs } from '@tensorflow/tfjs-layers';
+import { type CheckedOptions, splitAt } from '../../network/index.js';
 import { checkSamples } from './check-samples.js';
 import { classWeightsOf } from './class-weights.js';
-import type { FitArgs } from './fit-args.js';
 import type { Samples } from './fit-data.js';
 
 /** Data in the form that tfjs-layers' train and test functions take. */
@@ -27,8 +25,8 @@ export async function prepareData(
   model: LayersModel,
   train: Samples,
   validation: Samples | undefined,
-  { batchSize, validationSplit }: CheckedArgs,
-  classWeight: FitArgs['classWeight'],
+  { batchSize, validationSplit }: Pick<CheckedOptions, 'batchSize' | 'validationSplit'>,
+  classWeight: ModelFitArgs['classWeight'],
 ): Promise<PreparedData> {
   checkSamples('fit', model, train, batchSize);
   if (validation !== undefined) checkSamples('fit', model, validation, batchSize);

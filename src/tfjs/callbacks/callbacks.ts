@@ -2,7 +2,7 @@ import { nextFrame } from '@tensorflow/tfjs-core';
 import { CallbackList, CustomCallback, type LayersModel } from '@tensorflow/tfjs-layers';
 import { yieldToEventLoop } from '../../engine/index.js';
 import { AUTO_YIELD_MS, CALLBACKS, type OptionNames, readOptions } from '../../network/index.js';
-import type { FitArgs } from './fit-args.js';
+import type { FitArgs } from '../options/fit-args.js';
 
 /** Facts that tfjs-layers' callbacks find in their `params`. */
 export interface CallbackParameters {

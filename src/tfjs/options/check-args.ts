@@ -1,7 +1,7 @@
 import { LetheError } from '../../errors.js';
 import { type CheckedOptions, checkFitOptions, readOptions } from '../../network/index.js';
 import { isObject } from '../../text/kinds.js';
-import { checkEngine, type Engine } from '../compiled/engine.js';
+import { checkEngine, type Engine } from './engine.js';
 import { FIT_ARGS, type FitArgs } from './fit-args.js';
 
 /** Options of `fit` with their defaults, known to be within bounds. */

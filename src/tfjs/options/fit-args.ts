@@ -1,7 +1,7 @@
 import type { ModelFitArgs } from '@tensorflow/tfjs-layers';
 import { type FitOptions, type OptionNames, SHARED_FIT_OPTIONS } from '../../network/index.js';
-import type { Engine } from '../compiled/engine.js';
-import type { Numbers } from '../data/tensors.js';
+import type { FitData } from '../data/tensors.js';
+import type { Engine } from './engine.js';
 
 /** Options of `fit`: those of tfjs-layers' `model.fit`, and what makes training repeatable. */
 export interface FitArgs
@@ -28,6 +28,3 @@ export const FIT_ARGS: OptionNames<FitArgs> = {
   callbacks: true,
   engine: true,
 };
-
-/** One input or target; or one for each of the model's, in its order or by their names. */
-export type FitData = Numbers | readonly Numbers[] | { readonly [name: string]: Numbers };

@@ -1,0 +1,20 @@
+import { checkThreads } from '../../network/index.js';
+import { quote } from '../../text/quote.js';
+
+/** What computes: our kernels, tfjs's operations, or the first where it can and the second where it cannot. */
+export type Engine = 'auto' | 'compiled' | 'tfjs';
+
+/** Whether each tries the kernels, and whether it may do without them. */
+export const ENGINES: { readonly [engine in Engine]: { readonly tries: boolean; readonly insists: boolean } } = {
+  auto: { tries: true, insists: false },
+  compiled: { tries: true, insists: true },
+  tfjs: { tries: false, insists: false },
+};
+
+/** @throws RangeError if `engine` or `threads` is none of its values. */
+export function checkEngine(caller: string, engine: Engine, threads: number | undefined): void {
+  if (!Object.keys(ENGINES).includes(engine)) {
+    throw new RangeError(`${caller}: engine: expected 'auto', 'compiled' or 'tfjs', got ${quote(engine)}`);
+  }
+  checkThreads(caller, threads);
+}
