@@ -5,7 +5,9 @@ import { quote } from '../../text/quote.js';
 export type Engine = 'auto' | 'compiled' | 'tfjs';
 
 /** Whether each tries the kernels, and whether it may do without them. */
-export const ENGINES: { readonly [engine in Engine]: { readonly tries: boolean; readonly insists: boolean } } = {
+export const ENGINES: {
+  readonly [engine in Engine]: { readonly tries: boolean; readonly insists: boolean };
+} = {
   auto: { tries: true, insists: false },
   compiled: { tries: true, insists: true },
   tfjs: { tries: false, insists: false },
