@@ -1,11 +1,12 @@
-// Gradients of an LSTM's weights, all three in one pass over dL/dz:
+// Gradients of a recurrent layer's weights, all three in one pass over dL/dz:
 //
 //   dkernel = sum over rows of x[row, :]' dz[row, :]         drecurrent = sum over rows of h[row - lag, :]' dz[row, :]
 //   dbias = sum over rows of dz[row, :]
 //
-// x [steps * batch, columns], h [steps * batch, units], dz [steps * batch, 4 units]. `lag` rows before, that is one
-// step, lie the states that a row saw; the first `lag` rows saw those before the first step, which add nothing when
-// they are zeros. (With recurrent dropout the states come masked and in place: lag 0.)
+// x [steps * batch, columns], h [steps * batch, units], dz [steps * batch, outputs], where outputs are 4 units of an
+// LSTM, 2 units of a GRU's gates. `lag` rows before, that is one step, lie the states that a row saw; the first `lag` rows
+// saw those before the first step, which add nothing when they are zeros. (With recurrent dropout the states come masked
+// and in place: lag 0.)
 //
 // In blocks of 128 rows, each in order, and panel by panel, as in matrix/weight-gradient.ts: a panel of dz is copied
 // together once for all three, and summed on the way (64 x 100 steps of 128 units, Node 20: 26.1 to 23.0 ms).
@@ -27,14 +28,15 @@ export function lstmWeightGradient(record: usize): void {
   const units = load<i32>(record, 36);
   const lag = load<i32>(record, 40);
   const accumulate = load<i32>(record, 44) != 0;
+  const outputs = load<i32>(record, 52);
   const dzCopy = load<usize>(record, 48) + <usize>(thread * lstmGradientScratch(columns, units));
   const xCopy = dzCopy + BLOCK_PANEL_BYTES;
   const hCopy = xCopy + <usize>(panelsOf(columns) * BLOCK_PANEL_BYTES);
 
   const xRow = rowBytes(columns);
   const hRow = rowBytes(units);
-  const dzRow = hRow << 2;
-  const panels = <i32>(hRow >> 4);
+  const dzRow = rowBytes(outputs);
+  const panels = panelsOf(outputs);
   const begin = unitBegin(panels);
   const end = unitEnd(panels);
   const copiesX = copyPays(columns, end - begin);
@@ -50,17 +52,39 @@ export function lstmWeightGradient(record: usize): void {
     if (copiesH && lagged > 0) copyPanels(hBlock, hRow, hCopy, lagged, units);
     for (let panel = begin; panel < end; panel++) {
       const bias: usize = dBias == 0 ? 0 : dBias + (<usize>panel << 6);
-      copyAndSum(dz + <usize>row * dzRow + (<usize>panel << 6), dzRow, dzCopy, block, bias, row > 0);
+      const source = dz + <usize>row * dzRow + (<usize>panel << 6);
+      const width = min(<i32>(dzRow >> 2) - (panel << 4), 16);
+      if (width == 16) copyAndSum(source, dzRow, dzCopy, block, bias, row > 0);
+      else copyAndSumNarrow(width, source, dzRow, dzCopy, block, bias, row > 0);
       const kernel = dKernel + <usize>panel * (<usize>columns << 6);
-      if (copiesX) multiplyCopied(16, columns, xCopy, block, dzCopy, kernel, row > 0);
-      else multiplyInPlace(16, columns, xBlock, xRow, block, dzCopy, kernel, row > 0);
+      if (copiesX) multiplyCopied(width, columns, xCopy, block, dzCopy, kernel, row > 0);
+      else multiplyInPlace(width, columns, xBlock, xRow, block, dzCopy, kernel, row > 0);
       if (lagged <= 0) continue;
       const recurrent = dRecurrent + <usize>panel * (<usize>units << 6);
-      const w = dzCopy + (<usize>(from - row) << 6);
+      const w = dzCopy + (<usize>(from - row) * (<usize>width << 2));
       const started = accumulate || from > lag;
-      if (copiesH) multiplyCopied(16, units, hCopy, lagged, w, recurrent, started);
-      else multiplyInPlace(16, units, hBlock, hRow, lagged, w, recurrent, started);
+      if (copiesH) multiplyCopied(width, units, hCopy, lagged, w, recurrent, started);
+      else multiplyInPlace(width, units, hBlock, hRow, lagged, w, recurrent, started);
     }
+  }
+}
+
+/** The same as `copyAndSum` of a panel of 4, 8 or 12 columns, four of them at a time. */
+function copyAndSumNarrow(
+  width: i32, source: usize, sourceRow: usize, target: usize, rows: i32, sum: usize, started: bool,
+): void {
+  const targetRow = <usize>width << 2;
+  for (let at: usize = 0; at < targetRow; at += 16) {
+    let total = sum != 0 && started ? v128.load(sum + at) : f32x4.splat(0);
+    let from = source + at;
+    const end = from + <usize>rows * sourceRow;
+    for (let to = target + at; from != end; to += targetRow) {
+      const v = v128.load(from);
+      v128.store(to, v);
+      total = f32x4.add(total, v);
+      from += sourceRow;
+    }
+    if (sum != 0) v128.store(sum + at, total);
   }
 }
 

@@ -6,7 +6,7 @@
 // the order of k; see tile.ts for error and determinism.
 import { rowBytes, ZEROS } from '../program/layout';
 import { sampleBegin, sampleEnd, threads } from '../program/share';
-import { multiplyPanel, rowOfPanels } from './panel';
+import { multiplyPanel, panel16, rowOfPanels } from './panel';
 
 /**
  * y [rows, units] = x [rows, columns] w + bias, for rows that lie one after the other.
@@ -16,23 +16,42 @@ import { multiplyPanel, rowOfPanels } from './panel';
 export function multiplyRows(
   x: usize, xRow: usize, rows: i32, columns: i32, w: usize, bias: usize, y: usize, yRow: usize, units: i32,
 ): void {
-  const panelBytes = <usize>columns << 6;
+  if (bias == 0) multiplyTwo(rows, x, xRow, columns, w, 0, 0, 0, 0, ZEROS, 0, 0, y, yRow, units);
+  else multiplyTwo(rows, x, xRow, columns, w, 0, 0, 0, 0, bias, 0, 64, y, yRow, units);
+}
+
+/**
+ * Two sums in one: y [rows, units] = start + x [rows, countX] w + h [rows, countH] r.
+ *
+ * @param start what to start from, `startRow` bytes on for each row, `startStep` for each panel: 0 and 64 for a bias, 0
+ *   and 0 for zeros, yRow and 64 to go on with y
+ */
+export function multiplyTwo(
+  rows: i32, x: usize, xRow: usize, countX: i32, w: usize, h: usize, hRow: usize, countH: i32, r: usize,
+  start: usize, startRow: usize, startStep: usize, y: usize, yRow: usize, units: i32,
+): void {
+  const wPanel = <usize>countX << 6;
+  const rPanel = <usize>countH << 6;
   let left = (units + 3) & ~3;
   if (rows == 1) {
     const panels = left >> 4;
-    rowOfPanels(panels, x, columns, w, 0, 0, 0, bias == 0 ? ZEROS : bias, bias == 0 ? 0 : 64, y);
-    w += <usize>panels * panelBytes;
+    rowOfPanels(panels, x, countX, w, h, countH, r, start, startStep, y);
+    w += <usize>panels * wPanel;
+    r += <usize>panels * rPanel;
+    start += <usize>panels * startStep;
     y += <usize>panels << 6;
-    if (bias != 0) bias += <usize>panels << 6;
     left &= 15;
   }
   while (left > 0) {
-    const width = min(left, 16);
-    const start = bias == 0 ? ZEROS : bias;
-    multiplyPanel(width, rows, x, xRow, 4, columns, w, start, 0, y, yRow);
-    w += panelBytes;
+    if (left >= 16) panel16(rows, x, xRow, 4, countX, w, h, hRow, countH, r, start, startRow, y, yRow);
+    else {
+      multiplyPanel(left, rows, x, xRow, 4, countX, w, start, startRow, y, yRow);
+      if (countH > 0) multiplyPanel(left, rows, h, hRow, 4, countH, r, y, yRow, y, yRow);
+    }
+    w += wPanel;
+    r += rPanel;
+    start += startStep;
     y += 64;
-    if (bias != 0) bias += 64;
     left -= 16;
   }
 }

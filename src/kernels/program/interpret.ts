@@ -13,9 +13,13 @@ import { multiplyMask } from '../data/multiply-mask';
 import { repeat, repeatGradient } from '../data/repeat';
 import { reshape } from '../data/reshape';
 import { reverse } from '../data/reverse';
+import { gruBackward } from '../layers/gru-backward';
+import { gruForward } from '../layers/gru-forward';
 import { lstmBackward } from '../layers/lstm-backward';
 import { lstmForward } from '../layers/lstm-forward';
 import { lstmWeightGradient } from '../layers/lstm-weight-gradient';
+import { simpleRnnBackward } from '../layers/simple-rnn-backward';
+import { simpleRnnForward } from '../layers/simple-rnn-forward';
 import { loss } from '../losses/loss';
 import { dense } from '../matrix/multiply';
 import { transpose } from '../matrix/transpose';
@@ -125,6 +129,10 @@ export function step(record: usize): void {
       case Opcode.BatchNormalize: batchNormalize(record); break;
       case Opcode.BatchNormalizeGradient: batchNormalizeGradient(record); break;
       case Opcode.MovingAverage: movingAverage(record); break;
+      case Opcode.GruForward: gruForward(record); break;
+      case Opcode.GruBackward: gruBackward(record); break;
+      case Opcode.SimpleRnnForward: simpleRnnForward(record); break;
+      case Opcode.SimpleRnnBackward: simpleRnnBackward(record); break;
       default: return;
     }
     record += <usize>(RECORD_WORDS << 2);

@@ -14,6 +14,8 @@
 // An LSTM's 4 * units columns are interleaved by gates in fours, i f c o: column (u >> 2) * 16 + gate * 4 + (u & 3)
 // is gate `gate` of unit u, so one panel holds the four gates of four units. Units are padded to a multiple of 4.
 // A *table* [vocabulary, columns], an embedding's, lies as a value does: padded rows, one after the other.
+// A GRU's 3 * units columns are two weight matrices, one after the other: z and r, interleaved in fours likewise (column
+// (u >> 2) * 8 + gate * 4 + (u & 3)), and the candidates, whose sums wait for the gates (layers/gru-forward.ts).
 
 /** Words of one record. */
 export const RECORD_WORDS: i32 = 32;
@@ -89,11 +91,19 @@ export enum Opcode {
   Clear = 31,
   /**
    * x, h, dz, dkernel, drecurrent, dbias (or 0), rows, columns, units, lag (rows by which h is behind), accumulate (onto
-   * drecurrent), scratch (matrix/scratch.ts)
+   * drecurrent), scratch (matrix/scratch.ts), columns of dz
    */
   LstmWeightGradient = 32,
   /** w, count, loss (float32), status (int32 a thread, 8 of them): see optimizers/check-finite.ts */
   CheckFinite = 33,
+  /** see layers/gru-forward.ts */
+  GruForward = 34,
+  /** see layers/gru-backward.ts */
+  GruBackward = 35,
+  /** see layers/simple-rnn-forward.ts */
+  SimpleRnnForward = 36,
+  /** see layers/simple-rnn-backward.ts */
+  SimpleRnnBackward = 37,
   /** x, y, steps, batch, columns: y += x */
   AddValues = 40,
   /** a, b, y, steps, batch, columns, Combination: y = a and b in one, element by element */

@@ -68,22 +68,22 @@ function listsOf(opcode: Opcode, words: readonly number[], threads: number): [Li
       ];
     }
     case Opcode.LstmWeightGradient: {
-      const [x, h, dz, dKernel, dRecurrent, dBias, rows, columns, units, lag, accumulate, scratch] =
+      const [x, h, dz, dKernel, dRecurrent, dBias, rows, columns, units, lag, accumulate, scratch, outputs] =
         words as [
           ...[number, number, number, number, number, number],
-          ...[number, number, number, number, number, number],
+          ...[number, number, number, number, number, number, number],
         ];
-      const recurrent = ['drecurrent', dRecurrent, units * gateRow(units)] as const;
+      const recurrent = ['drecurrent', dRecurrent, units * row(outputs)] as const;
       const targets: List = [
-        ['dkernel', dKernel, columns * gateRow(units)],
+        ['dkernel', dKernel, columns * row(outputs)],
         recurrent,
-        ['dbias', dBias, gateRow(units)],
+        ['dbias', dBias, row(outputs)],
       ];
       return [
         [
           ['x', x, rows * row(columns)],
           ['h', h, (rows - lag) * row(units)],
-          ['dz', dz, rows * gateRow(units)],
+          ['dz', dz, rows * row(outputs)],
           ...(accumulate ? [recurrent] : []),
         ],
         [...targets, ['scratch', scratch, lstmGradientScratch(columns, units) * threads]],
@@ -97,6 +97,14 @@ function listsOf(opcode: Opcode, words: readonly number[], threads: number): [Li
       return lstmForward(words);
     case Opcode.LstmBackward:
       return lstmBackward(words);
+    case Opcode.GruForward:
+      return gruForward(words, threads);
+    case Opcode.GruBackward:
+      return gruBackward(words);
+    case Opcode.SimpleRnnForward:
+      return simpleRnnForward(words);
+    case Opcode.SimpleRnnBackward:
+      return simpleRnnBackward(words);
     case Opcode.Activate:
     case Opcode.Softmax:
     case Opcode.Reverse:
@@ -272,5 +280,107 @@ function lstmBackward(words: readonly number[]): [List, List] {
       ['z', at(15), steps * 4 * state],
     ],
     [gates, ['dh', at(7), state], ['dc', at(8), state], ['products', at(16), 4 * state]],
+  ];
+}
+
+function gruForward(words: readonly number[], threads: number): [List, List] {
+  const at = (index: number): number => words[index] as number;
+  const [steps, batch, columns, units] = [at(9), at(10), at(11), at(12)];
+  const state = batch * row(units);
+  const [kept, hSteps] = [at(13), at(14)].map((stride) => (stride === 0 ? 1 : steps)) as [number, number];
+  const resetAfter = at(21) === 1;
+  return [
+    [
+      ['x', at(0), steps * batch * row(columns)],
+      ['kernel', at(1), columns * 3 * row(units)],
+      ['recurrent kernel', at(2), units * 3 * row(units)],
+      ['bias', at(3), (resetAfter ? 6 : 3) * row(units)],
+      ['first h', at(8), state],
+      ['mask', at(17), state],
+    ],
+    [
+      ['gates', at(4), kept * 2 * state],
+      ['candidates', at(5), kept * state],
+      ['m', at(6), kept * state],
+      ['h', at(7), hSteps * state],
+      ['masked', at(18), hSteps * state],
+      ['gates before', at(19), kept * 2 * state],
+      ['candidates before', at(20), kept * state],
+      ['biases', at(22), resetAfter ? threads * 2 * row(units) : 0],
+    ],
+  ];
+}
+
+function gruBackward(words: readonly number[]): [List, List] {
+  const at = (index: number): number => words[index] as number;
+  const [steps, batch, units, columns] = [at(11), at(12), at(13), at(25)];
+  const state = batch * row(units);
+  const width = row(units) / 4;
+  const gates = ['gates', at(2), steps * 2 * state] as const;
+  const candidates = ['candidates', at(3), steps * state] as const;
+  const m = ['m', at(4), steps * state] as const;
+  return [
+    [
+      ['dh from above', at(0), (at(1) === 1 ? 1 : steps) * state],
+      ...[gates, candidates, m],
+      ['h', at(5), steps * state],
+      ['first h', at(6), state],
+      ['recurrent', at(7), 2 * width * row(units)],
+      ['recurrent of candidates', at(8), width * row(units)],
+      ['mask', at(16), state],
+      ['masked', at(17), steps * state],
+      ['gates before', at(18), steps * 2 * state],
+      ['candidates before', at(19), steps * state],
+      ['kernel', at(23), 2 * width * row(columns)],
+      ['kernel of candidates', at(24), width * row(columns)],
+    ],
+    [
+      ...[gates, candidates],
+      ...(at(20) === 1 ? [m] : []),
+      ['dh', at(9), state],
+      ['scratch', at(10), 3 * state],
+      ['dx', at(22), steps * batch * row(columns)],
+    ],
+  ];
+}
+
+function simpleRnnForward(words: readonly number[]): [List, List] {
+  const at = (index: number): number => words[index] as number;
+  const [steps, batch, columns, units] = [at(7), at(8), at(9), at(10)];
+  const state = batch * row(units);
+  const [zSteps, hSteps] = [at(11), at(12)].map((stride) => (stride === 0 ? 1 : steps)) as [number, number];
+  return [
+    [
+      ['x', at(0), steps * batch * row(columns)],
+      ['kernel', at(1), columns * row(units)],
+      ['recurrent kernel', at(2), units * row(units)],
+      ['bias', at(3), row(units)],
+      ['first h', at(6), state],
+      ['mask', at(14), state],
+    ],
+    [
+      ['z', at(4), zSteps * state],
+      ['h', at(5), hSteps * state],
+      ['masked', at(15), hSteps * state],
+    ],
+  ];
+}
+
+function simpleRnnBackward(words: readonly number[]): [List, List] {
+  const at = (index: number): number => words[index] as number;
+  const [steps, batch, units] = [at(6), at(7), at(8)];
+  const state = batch * row(units);
+  return [
+    [
+      ['dh from above', at(0), (at(1) === 1 ? 1 : steps) * state],
+      ['h', at(2), steps * state],
+      ['transposed', at(4), (row(units) / 4) * row(units)],
+      ['mask', at(10), state],
+      ['z', at(11), steps * state],
+    ],
+    [
+      ['dz', at(3), steps * state],
+      ['dh', at(5), state],
+    ],
   ];
 }

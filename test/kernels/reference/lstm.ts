@@ -2,8 +2,8 @@
 
 import type { Activation } from '../../../src/kernels/program/opcodes.js';
 import type { Rows } from '../harness.js';
-import { ACTIVATIONS } from './activations.js';
-import { at } from './matrix.js';
+import { ACTIVATIONS, slopeOf } from './activations.js';
+import { at, zeros } from './matrix.js';
 
 export interface Lstm {
   readonly steps: number;
@@ -62,7 +62,7 @@ export function lstmForward(lstm: Lstm): Forward {
       for (let k = 0; k < units; k++) sum += (seen[k] as number) * at(recurrentKernel, k, column);
       z.push(sum);
     }
-    const gates = z.map((number, column) => gateActivation(lstm, column)(number));
+    const gates = z.map((number, column) => ACTIVATIONS[activationOf(lstm, column)](number));
     const gate = (which: number, unit: number): number => gates[which * units + unit] as number;
     const nextC = c.map((number, u) => gate(1, u) * number + gate(0, u) * gate(2, u));
     result.z.push(z);
@@ -100,7 +100,7 @@ export function lstmBackward(lstm: Lstm, forward: Forward, dh: Rows): Gradients 
       for (let u = 0; u < units; u++) {
         const c = at(forward.c, row, u);
         const total = at(dh, row, u) + (nextH[u] as number);
-        const dc = total * gate(3, u) * slope(activate, c) + (nextC[u] as number);
+        const dc = total * gate(3, u) * slopeOf(lstm.activation, c) + (nextC[u] as number);
         const gateGradients = [
           dc * gate(2, u),
           dc * at(beforeC, beforeRow, u),
@@ -109,7 +109,7 @@ export function lstmBackward(lstm: Lstm, forward: Forward, dh: Rows): Gradients 
         ];
         for (const [which, gradient] of gateGradients.entries()) {
           const column = which * units + u;
-          dz[column] = gradient * slope(gateActivation(lstm, column), at(forward.z, row, column));
+          dz[column] = gradient * slopeOf(activationOf(lstm, column), at(forward.z, row, column));
         }
         nextC[u] = dc * gate(1, u);
       }
@@ -136,19 +136,9 @@ export function lstmBackward(lstm: Lstm, forward: Forward, dh: Rows): Gradients 
   return { ...result, firstH, firstC };
 }
 
-function gateActivation(lstm: Lstm, column: number): (x: number) => number {
+function activationOf(lstm: Lstm, column: number): Activation {
   const isCell = Math.floor(column / lstm.units) === 2;
-  return ACTIVATIONS[isCell ? lstm.activation : lstm.recurrentActivation];
-}
-
-/** The central difference quotient: good to ten digits for all activations, away from their corners. */
-function slope(f: (x: number) => number, x: number): number {
-  const width = 1e-6;
-  return (f(x + width) - f(x - width)) / (2 * width);
-}
-
-function zeros(rows: number, columns: number): number[][] {
-  return Array.from({ length: rows }, () => new Array<number>(columns).fill(0));
+  return isCell ? lstm.activation : lstm.recurrentActivation;
 }
 
 /** A matrix [rows, 4 units] with its gates interleaved in fours, as the kernels have it: opcodes.ts. */

@@ -40,6 +40,10 @@ export function at(rows: Rows, row: number, column: number): number {
   return (rows[row] as readonly number[])[column] as number;
 }
 
+export function zeros(rows: number, columns: number): number[][] {
+  return Array.from({ length: rows }, () => new Array<number>(columns).fill(0));
+}
+
 /** The transpose of rows of `columns` numbers. */
 export function transposed(rows: Rows, columns: number): number[][] {
   return Array.from({ length: columns }, (_, column) => rows.map((row) => row[column] as number));

@@ -33,6 +33,7 @@ const WITHOUT_LAYER = [
     'OptimizeRows',
   ],
   ...['Unfold', 'Fold', 'Pool', 'PoolGradient', 'Permute', 'LayerNormalize', 'LayerNormalizeGradient'],
+  ...['GruForward', 'GruBackward', 'SimpleRnnForward', 'SimpleRnnBackward'],
   ...['NormalizeSums', 'ColumnMoments', 'BatchNormalize', 'BatchNormalizeGradient', 'MovingAverage'],
 ];
 

@@ -98,7 +98,7 @@ function weightGradients(context: ProgramContext, { layer, tape, parameters }: L
     [
       ...[x.address, isMasked ? tape.maskedH : tape.h.address, gates.address],
       ...[kernel.gradient, recurrentKernel.gradient, bias?.gradient ?? 0],
-      ...[rows, x.columns, units, lag, carries ? 1 : 0, scratch],
+      ...[rows, x.columns, units, lag, carries ? 1 : 0, scratch, gates.columns],
     ],
     name,
     `[${x.columns} + ${units}, ${rows}] [${rows}, ${gates.columns}]`,

@@ -1,0 +1,143 @@
+// A GRU over a sequence, forwards (Cho et al. 2014), as tfjs-layers computes it, or (reset after) as Keras does by default:
+//
+//   z, r = recurrentActivation(x_t W_zr + s R_zr + b_zr)        s = h_(t-1) [* mask of recurrent dropout]
+//   reset before:  m = r s                  g = activation(x_t W_g + m R_g + b_g)
+//   reset after:   m = s R_g + b'_g         g = activation(x_t W_g + b_g + r m), and b_zr + b'_zr for b_zr
+//   h_t = z s + (1 - z) g
+//
+// The candidates wait for the gates, so a weight [rows, 3 units] is two matrices, one after the other: [rows, 2 units] of
+// the gates, interleaved in fours (32 bytes are z, r of four units), and [rows, units] of the candidates; so are both
+// rows of biases. Units are padded to a multiple of 4. Sums in order, as in matrix/tile.ts: bias, input, state.
+//
+// Samples are independent through time: each thread takes its samples through all steps without waiting.
+//
+// Operands: x [steps, batch, columns]; kernel, recurrent kernel; bias (zeros for none); gates [steps, batch, 2 units];
+// candidates, m and h [steps, batch, units]; h before the first step [batch, units]; steps, batch, columns, units; bytes
+// from one step to the next of candidates and m (half of the gates'; 0: one step is kept, which inference uses) and of h;
+// Activation, recurrent Activation; recurrent dropout's mask [batch, units] or 0, and the masked states [steps, batch,
+// units] then; gates and candidates before their activation, or 0 (kept where a slope cannot be told from its value);
+// whether the reset comes after; a row of 2 units for each thread then.
+// Error of a step: that of the sums (matrix/tile.ts), of ../numbers, and three roundings of h.
+import { activateRun } from '../activations/vectors';
+import { copyVectors } from '../data/rows';
+import { multiplyTwo } from '../matrix/multiply';
+import { rowBytes } from '../program/layout';
+import { sampleBegin, sampleEnd, thread } from '../program/share';
+import { clearPadding, multiplyStates } from './states';
+
+/** Opcode.GruForward */
+export function gruForward(record: usize): void {
+  const x = load<usize>(record, 4);
+  const kernel = load<usize>(record, 8);
+  const recurrentKernel = load<usize>(record, 12);
+  const bias = load<usize>(record, 16);
+  const gates = load<usize>(record, 20);
+  const candidates = load<usize>(record, 24);
+  const inner = load<usize>(record, 28);
+  const h = load<usize>(record, 32);
+  const firstH = load<usize>(record, 36);
+  const steps = load<i32>(record, 40);
+  const batch = load<i32>(record, 44);
+  const columns = load<i32>(record, 48);
+  const units = load<i32>(record, 52);
+  const keptStep = load<usize>(record, 56);
+  const hStep = load<usize>(record, 60);
+  const activation = load<i32>(record, 64);
+  const recurrentActivation = load<i32>(record, 68);
+  const mask = load<usize>(record, 72);
+  const masked = load<usize>(record, 76);
+  const gatesBefore = load<usize>(record, 80);
+  const candidatesBefore = load<usize>(record, 84);
+  const resetAfter = load<i32>(record, 88) != 0;
+  const biases = load<usize>(record, 92);
+
+  const begin = sampleBegin(batch);
+  const rows = sampleEnd(batch) - begin;
+  if (rows <= 0) return;
+  const row = rowBytes(units);
+  const gatesRow = row << 1;
+  const gateUnits = <i32>(gatesRow >> 2);
+  const xRow = rowBytes(columns);
+  const skipX = <usize>begin * xRow;
+  const skip = <usize>begin * row;
+  const groups = rows * <i32>(row >> 4);
+  const kernelG = kernel + <usize>columns * gatesRow;
+  const recurrentG = recurrentKernel + <usize>units * gatesRow;
+  const biasG = bias + gatesRow;
+  let biasOfGates = bias;
+  if (resetAfter) {
+    biasOfGates = biases + <usize>thread * gatesRow;
+    addRows(bias, biasG + row, biasOfGates, gatesRow);
+  }
+  for (let step = 0; step < steps; step++) {
+    let s: usize = (step == 0 ? firstH : h + <usize>(step - 1) * hStep) + skip;
+    if (mask != 0) {
+      const target = masked + <usize>step * hStep + skip;
+      multiplyStates(s, mask + skip, target, groups);
+      s = target;
+    }
+    const input = x + <usize>step * <usize>batch * xRow + skipX;
+    const kept = <usize>step * keptStep + skip;
+    const zr = gates + (kept << 1);
+    const g = candidates + kept;
+    const m = inner + kept;
+    const result = h + <usize>step * hStep + skip;
+    multiplyTwo(
+      rows, input, xRow, columns, kernel, s, row, units, recurrentKernel, biasOfGates, 0, 64, zr, gatesRow, gateUnits,
+    );
+    if (gatesBefore != 0) copyVectors(zr, gatesBefore + (kept << 1), <usize>groups << 5);
+    activateRun(recurrentActivation, zr, zr, groups << 1);
+    if (resetAfter) {
+      multiplyTwo(rows, s, row, units, recurrentG, 0, 0, 0, 0, biasG + row + gatesRow, 0, 64, m, row, units);
+      multiplyTwo(rows, input, xRow, columns, kernelG, 0, 0, 0, 0, biasG, 0, 64, g, row, units);
+      addReset(zr, m, g, groups);
+    } else {
+      reset(zr, s, m, groups);
+      multiplyTwo(rows, input, xRow, columns, kernelG, m, row, units, recurrentG, biasG, 0, 64, g, row, units);
+    }
+    if (candidatesBefore != 0) copyVectors(g, candidatesBefore + kept, <usize>groups << 4);
+    activateRun(activation, g, g, groups);
+    blend(zr, s, g, result, groups);
+    if ((units & 3) != 0) clearPadding(result, row, rows, units);
+  }
+}
+
+function addRows(x: usize, y: usize, sum: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 16) {
+    v128.store(sum + at, f32x4.add(v128.load(x + at), v128.load(y + at)));
+  }
+}
+
+/** m = r s of `groups` (at least 1) times four units. */
+function reset(zr: usize, s: usize, m: usize, groups: i32): void {
+  do {
+    v128.store(m, f32x4.mul(v128.load(zr, 16), v128.load(s)));
+    zr += 32;
+    s += 16;
+    m += 16;
+  } while (--groups > 0);
+}
+
+/** g += r m */
+function addReset(zr: usize, m: usize, g: usize, groups: i32): void {
+  do {
+    v128.store(g, f32x4.add(v128.load(g), f32x4.mul(v128.load(zr, 16), v128.load(m))));
+    zr += 32;
+    m += 16;
+    g += 16;
+  } while (--groups > 0);
+}
+
+/** h = z s + (1 - z) g */
+function blend(zr: usize, s: usize, g: usize, h: usize, groups: i32): void {
+  const one = f32x4.splat(1);
+  do {
+    const z = v128.load(zr);
+    const written = f32x4.mul(f32x4.sub(one, z), v128.load(g));
+    v128.store(h, f32x4.add(f32x4.mul(z, v128.load(s)), written));
+    zr += 32;
+    s += 16;
+    g += 16;
+    h += 16;
+  } while (--groups > 0);
+}
