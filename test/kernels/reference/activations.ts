@@ -37,8 +37,12 @@ export const ACTIVATIONS: Readonly<Record<Activation, (x: number) => number>> = 
   [Activation.GeluNew]: (x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
 };
 
-/** f'(x), by the central difference quotient: good to ten digits for all activations, away from their corners. */
+/**
+ * f'(x), by the central difference quotient: good to ten digits for all activations, away from their corners. Of relu's, where
+ * sums of nothing but zeros come, it is tfjs's.
+ */
 export function slopeOf(activation: Activation, x: number): number {
+  if (activation === Activation.Relu) return x > 0 ? 1 : 0;
   const width = 1e-6;
   const f = ACTIVATIONS[activation];
   return (f(x + width) - f(x - width)) / (2 * width);
