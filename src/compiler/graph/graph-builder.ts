@@ -1,4 +1,4 @@
-import { type LayerDescription, recordOf } from '../layers/index.js';
+import { isStateful, type LayerDescription, recordOf } from '../layers/index.js';
 import { NotLowered } from '../not-lowered.js';
 import type { Config } from '../topology/fields.js';
 import type { NetworkDescription, NetworkInput, NetworkNode } from './network.js';
@@ -25,11 +25,16 @@ export class GraphBuilder {
     return this.#values++;
   }
 
-  /** A layer, which may be used more than once. */
+  /** A layer, which may be used more than once, unless its states go on from batch to batch. */
   layer(layer: LayerDescription, config: Config): Use {
     const index = this.#layers.push(layer) - 1;
     this.#configs.push(config);
+    let isUsed = false;
     return (inputs) => {
+      if (isUsed && isStateful(layer)) {
+        throw new NotLowered('it is stateful and used more than once', layer.name);
+      }
+      isUsed = true;
       const record = recordOf(layer);
       const [least, most] = record.inputs;
       const [first, ...rest] = inputs;

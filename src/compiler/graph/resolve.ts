@@ -36,6 +36,13 @@ export function resolve(network: NetworkDescription, sampleShapes: readonly Shap
     const description = layers[node.layer] as LayerDescription;
     const inputShapes = shapesOf(shapes, node.inputs);
     const { outputs: outputShapes, weights: own } = recordOf(description).shapes(description, inputShapes);
+    const { [node.layer]: before = [] } = weights;
+    if (before.length > 0 && shapesText(before) !== shapesText(own)) {
+      throw new NotLowered(
+        `expected weights ${shapesText(before)}, got ${shapesText(own)}`,
+        description.name,
+      );
+    }
     weights[node.layer] = own;
     for (const [index, value] of node.outputs.entries()) shapes[value] = outputShapes[index] as Shape;
     return { ...node, description, inputShapes, outputShapes };
@@ -52,6 +59,11 @@ function checkFits(expected: readonly (number | null)[], got: Shape): void {
   const fits =
     expected.length === got.length && expected.every((size, axis) => size === null || size === got[axis]);
   if (!fits) throw new NotLowered(`expected samples of shape [${expected.join()}], got [${got.join()}]`);
+}
+
+/** Of a layer that is used again: its weights are the same ones. */
+function shapesText(weights: readonly WeightSpec[]): string {
+  return weights.map(({ shape }) => `[${shape.join()}]`).join(', ');
 }
 
 function shapesOf(shapes: readonly Shape[], [first, ...rest]: NetworkNode['inputs']): OneOrMore<Shape> {

@@ -82,7 +82,6 @@ function checkIndex(name: string, value: unknown): number {
 function readCalls(name: string, layer: Config): Place[][] {
   const nodes = layer.inbound_nodes;
   if (!Array.isArray(nodes)) return [];
-  if (nodes.length > 1) throw new NotLowered('it is used more than once', name);
   return Array.from(nodes, (node: unknown) => {
     if (!Array.isArray(node)) return [];
     return Array.from(node, (entry: unknown) => {

@@ -1,8 +1,11 @@
 // A network as instructions, backwards, and the gradients of its weights.
 
+import { Opcode } from '../../kernels/program/opcodes.js';
+import type { LayerEntry } from '../layers/index.js';
 import type { ProgramContext } from '../program/context.js';
 import type { NodeEntry, Tape } from '../program/forward.js';
 import type { Layout } from '../program/layout.js';
+import type { Parameter } from '../weights/weight-spec.js';
 import { Gradients } from './gradients.js';
 import { type AnyWayBack, backwardOf } from './layers/index.js';
 
@@ -46,22 +49,53 @@ export function backward(
   gradient: number,
 ): number | undefined {
   const gradients = new Gradients();
-  gradients.add(resolved.outputs[0] ?? 0, gradient);
+  gradients.add(context, '', resolved.outputs[0] ?? 0, tape.output, gradient);
   for (let index = tape.entries.length - 1; index >= 0; index--) {
     const { node, entry } = tape.entries[index] as NodeEntry;
     const given = node.outputs.map((value) => gradients.of(value));
     const found = given.some((address) => address !== undefined)
       ? (ways[index]?.backward(context, entry, given) ?? [])
       : [];
-    for (const [place, value] of node.inputs.entries()) gradients.add(value, found[place]);
+    for (const [place, value] of node.inputs.entries()) {
+      const { layer, inputs } = entry;
+      gradients.add(context, layer.name, value, inputs[place] ?? inputs[0], found[place]);
+    }
   }
   return gradients.of(0);
 }
 
-/** Gradients of all trained weights: sums over all samples, after a barrier; the threads share their columns. */
+/**
+ * Gradients of all trained weights: sums over all samples, after a barrier; the threads share their columns. Of a layer
+ * that is used more than once, each further use has its own sums, which are added after another barrier.
+ */
 export function weightGradients(context: ProgramContext, tape: Tape, ways: WaysBack): void {
-  for (const [index, { entry }] of tape.entries.entries()) {
-    const isTrained = entry.parameters.some(({ gradient }) => gradient !== undefined);
-    if (isTrained) ways[index]?.weightGradients(context, entry);
+  const begun = new Set<number>();
+  const further: { readonly from: number; readonly parameter: TrainedParameter }[] = [];
+  for (const [index, { node, entry }] of tape.entries.entries()) {
+    if (!entry.parameters.some(isTrained)) continue;
+    let { parameters } = entry;
+    if (begun.has(node.layer)) {
+      parameters = parameters.map((parameter) => {
+        if (!isTrained(parameter)) return parameter;
+        const from = context.arena.floats(parameter.floats, 'scratch');
+        further.push({ from, parameter });
+        return { ...parameter, gradient: from };
+      });
+    }
+    begun.add(node.layer);
+    ways[index]?.weightGradients(context, { ...entry, parameters } as LayerEntry);
   }
+  if (further.length > 0) context.barrier();
+  for (const { from, parameter } of further) {
+    // As rows of four, of which each thread takes some.
+    const { gradient, floats, spec } = parameter;
+    context.emit(Opcode.AddValues, [from, gradient, 1, floats / 4, 4], spec.name, `gradient [${floats}]`);
+  }
+}
+
+/** A weight whose gradient is asked for. */
+type TrainedParameter = Parameter & { readonly gradient: number };
+
+function isTrained(parameter: Parameter): parameter is TrainedParameter {
+  return parameter.gradient !== undefined;
 }

@@ -1,4 +1,6 @@
-import { NotLowered } from '../not-lowered.js';
+import { Opcode } from '../../kernels/program/opcodes.js';
+import type { ProgramContext } from '../program/context.js';
+import type { Value } from '../program/value.js';
 
 /** dL/d(value) of each value that has one, by its number in the network. */
 export class Gradients {
@@ -9,10 +11,21 @@ export class Gradients {
     return this.#addresses.get(value);
   }
 
-  /** What one use of the value adds to it. */
-  add(value: number, address: number | undefined): void {
+  /** What one use of a value adds to its gradient: the first is the gradient so far, others are added to it. */
+  add(
+    context: ProgramContext,
+    layer: string,
+    number: number,
+    { steps, columns }: Value,
+    address: number | undefined,
+  ): void {
     if (address === undefined) return;
-    if (this.#addresses.has(value)) throw new NotLowered('a value that two layers take has no kernel');
-    this.#addresses.set(value, address);
+    const sum = this.#addresses.get(number);
+    if (sum === undefined) {
+      this.#addresses.set(number, address);
+      return;
+    }
+    const words = [address, sum, steps, context.batch, columns];
+    context.emit(Opcode.AddValues, words, layer, context.shape({ steps, columns }));
   }
 }

@@ -135,6 +135,22 @@ describe('readTopology reads', () => {
     const { layers, nodes: uses } = readTopology(expected);
     expect(readTopology(functional(nodes, ['a'], ['c']))).toMatchObject({ layers, nodes: uses });
   });
+
+  test('a layer that is used twice, once, and its uses in their order', () => {
+    const nodes = [
+      node(input('a')),
+      node(dense('b', 2), from('a'), from('b')),
+      node(dense('c', 2), [['b', 1, 0, {}]]),
+    ];
+    const network = readTopology(functional(nodes, ['a'], ['c']));
+    expect(network.layers.map(({ name }) => name)).toEqual(['b', 'c']);
+    expect(network.nodes).toEqual([
+      { layer: 0, inputs: [0], outputs: [1] },
+      { layer: 0, inputs: [1], outputs: [2] },
+      { layer: 1, inputs: [2], outputs: [3] },
+    ]);
+    expect(network.outputs).toEqual([3]);
+  });
 });
 
 describe('readTopology refuses by name', () => {
@@ -219,9 +235,22 @@ describe('readTopology refuses by name', () => {
       'it has 2 outputs, not one',
     ],
     [
-      'a layer that is used twice',
-      functional([node(input('a')), node(dense('b', 2), from('a'), from('b'))], ['a'], ['b']),
-      'layer b: it is used more than once',
+      'a stateful layer that is used twice',
+      functional(
+        [
+          node(input('a')),
+          node(lstm('b', 2, { stateful: true }), from('a'), from('b')),
+          node(dense('c', 2), [['b', 1, 0, {}]]),
+        ],
+        ['a'],
+        ['c'],
+      ),
+      'layer b: it is stateful and used more than once',
+    ],
+    [
+      'an output that a layer does not have',
+      functional([node(input('a')), node(dense('b', 2), [['a', 0, 1, {}]])], ['a'], ['b']),
+      'layer a: it has no output 1',
     ],
     [
       'a layer with two inputs',

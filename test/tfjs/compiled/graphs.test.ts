@@ -1,0 +1,76 @@
+// Models that are no chains: the compiled engine against tfjs's operations, outputs and twenty steps.
+import { describe, expect, test } from '@jest/globals';
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { fit, initialize, predict } from '../../../src/tfjs/index.js';
+import { noise } from '../../compiler/networks.js';
+import { withBackend } from '../backend-for-tests.js';
+
+withBackend();
+
+const SAMPLES = 7;
+const STEPS = 20;
+
+type Symbolic = tfl.SymbolicTensor;
+
+const model = (shape: number[], use: (input: Symbolic) => Symbolic): tfl.LayersModel => {
+  const input = tfl.input({ shape });
+  return tfl.model({ inputs: input, outputs: use(input) });
+};
+
+const apply = (layer: { apply(inputs: Symbolic | Symbolic[]): unknown }, ...inputs: Symbolic[]): Symbolic =>
+  layer.apply(inputs.length === 1 ? (inputs[0] as Symbolic) : inputs) as Symbolic;
+
+const lstm = (units: number, more: object = {}): ReturnType<typeof tfl.layers.lstm> =>
+  tfl.layers.lstm({ units, recurrentInitializer: 'glorotNormal', returnSequences: true, ...more });
+
+const MODELS: { readonly [name: string]: () => tfl.LayersModel } = {
+  'a dense layer that is used three times': () =>
+    model([4, 3], (input) => {
+      const shared = tfl.layers.dense({ units: 3, activation: 'tanh' });
+      const twice = apply(shared, apply(shared, input));
+      return apply(tfl.layers.dense({ units: 2 }), apply(shared, apply(lstm(3), twice)));
+    }),
+  'an LSTM that is used twice': () =>
+    model([5, 3], (input) => {
+      const shared = lstm(3);
+      return apply(tfl.layers.dense({ units: 2 }), apply(shared, apply(shared, input)));
+    }),
+};
+
+describe.each(Object.entries(MODELS))('%s', (_, build) => {
+  test('gives the same outputs, and learns the same in twenty steps', async () => {
+    const subject = build();
+    initialize(subject, 3);
+    const [input] = subject.inputs as [Symbolic];
+    const [, ...sample] = input.shape as number[];
+    const x = tf.tensor(noise(SAMPLES * tf.util.sizeFromShape(sample)), [SAMPLES, ...sample]);
+    const stock = subject.predict(x) as tf.Tensor;
+    const y = tf.tensor(noise(stock.size, 1), stock.shape);
+    const ours = await predict(subject, x, { engine: 'compiled' });
+    expectClose(await ours.data(), await stock.data(), 1e-6);
+
+    const initial = subject.getWeights().map((weight) => tf.clone(weight));
+    const results: Float32Array[][] = [];
+    for (const engine of ['tfjs', 'compiled'] as const) {
+      subject.setWeights(initial);
+      subject.compile({ optimizer: tf.train.adam(0.01), loss: 'meanSquaredError' });
+      const result = await fit(subject, x, y, { engine, epochs: STEPS, batchSize: SAMPLES, seed: 5 });
+      expect(result.engine).toBe(engine);
+      const weights = subject.getWeights().map(async (weight) => Float32Array.from(await weight.data()));
+      results.push([Float32Array.from(result.history.loss as number[]), ...(await Promise.all(weights))]);
+    }
+    const [expected, actual] = results as [Float32Array[], Float32Array[]];
+    for (const [index, values] of expected.entries())
+      expectClose(actual[index] as Float32Array, values, 2e-5);
+  });
+});
+
+function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
+  expect(actual.length).toBe(expected.length);
+  const largest = Math.max(...Array.from(expected, Math.abs));
+  const off = Math.max(
+    ...Array.from(expected, (value, index) => Math.abs(value - (actual[index] as number))),
+  );
+  expect(off).toBeLessThanOrEqual(tolerance * (1 + largest));
+}
