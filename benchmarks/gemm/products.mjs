@@ -35,14 +35,15 @@ function peaksOf(counts, moduleOf) {
   );
 }
 
-/** The products of some classes for each shape, by the kernels of each file. */
-export async function productsOf({ shapes, classes, files }) {
+/** The products of some classes for each shape, by the kernels of each file, which are told whether vectors are packed. */
+export async function productsOf({ shapes, classes, files }, packs = false) {
   // One memory for all: JavaScriptCore checks bounds in software in those after the first few (a third slower).
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytesOf(shapes) / PAGE) });
   const places = shapes.map(placeAll(memory, ARENA_START + ZERO_BYTES));
   const products = [];
   for (const file of files) {
     const { instance } = await WebAssembly.instantiate(await readFile(file), { env: { memory } });
+    instance.exports.initialize(0, 1, false, false, 0, packs);
     products.push(...places.flatMap((place) => productsAt(place, classes, instance.exports, file)));
   }
   return products;

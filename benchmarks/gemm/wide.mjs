@@ -61,7 +61,7 @@ function answerParent() {
     if (message === 'repeat') repeat([...peaks, ...products]);
     else if (message !== 'close') {
       peaks = widePeaks();
-      products = await productsOf(message);
+      products = await productsOf(message, true);
       await warmUp([...peaks, ...products]);
     }
     const plain = ({ call, ...rest }) => rest;

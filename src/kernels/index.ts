@@ -24,4 +24,5 @@ export { weightGradient } from './matrix/weight-gradient';
 export { checkFinite } from './optimizers/check-finite';
 export { optimize } from './optimizers/optimize';
 export { step } from './program/interpret';
+export { packs } from './program/packing';
 export { countLooks, dismiss, fail, initialize, run, work } from './program/threads';

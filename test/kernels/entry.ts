@@ -36,6 +36,7 @@ export { columnMoments, movingAverage, normalizeSums } from '../../src/kernels/n
 export { checkFinite } from '../../src/kernels/optimizers/check-finite';
 export { optimize } from '../../src/kernels/optimizers/optimize';
 export { prepareOptimizer } from '../../src/kernels/optimizers/prepare';
+export { packs, setPacks } from '../../src/kernels/program/packing';
 export { setPosition } from '../../src/kernels/program/position';
 export { setThread } from '../../src/kernels/program/share';
 export { clipNorm, clipValue, squaredNorm } from '../../src/kernels/regularizers/clip';

@@ -89,6 +89,15 @@ export class Kernels {
     (this.#exports.setPosition as (...words: number[]) => void)(sample, stream, logRow);
   }
 
+  /** As whether the engine packs vectors the kernels are to go by: see src/kernels/program/packing.ts. */
+  set packs(whether: boolean) {
+    (this.#exports.setPacks as (whether: boolean) => void)(whether);
+  }
+
+  get packs(): boolean {
+    return (this.#exports.packs as WebAssembly.Global<'i32'>).value !== 0;
+  }
+
   /** Executes one instruction as `threads` threads would, one after the other. */
   call(handler: string, operands: readonly Operand[], threads: number = 1): void {
     const record = this.#putRecord(operands);

@@ -7,7 +7,14 @@ import type { Workers } from './workers.js';
 
 /** What src/kernels/index.ts exports for us. */
 interface KernelExports {
-  initialize(thread: number, threads: number, crowded: boolean, mayWait: boolean, limit: number): void;
+  initialize(
+    thread: number,
+    threads: number,
+    crowded: boolean,
+    mayWait: boolean,
+    limit: number,
+    packs: boolean,
+  ): void;
   run(program: number, position: number, stream: number, logRow: number, count: number): number;
   countLooks(looks: number): void;
   fail(): void;
@@ -22,6 +29,8 @@ export interface KernelsOptions {
   crowded: boolean;
   /** How long a thread waits for the others, in milliseconds. */
   patience: number;
+  /** Whether the engine packs vectors: see src/kernels/program/packing.ts. */
+  packs: boolean;
   /** Needed for more than one thread, both. */
   threading?: Threading;
   /** Starts one thread that runs worker-source.ts. */
@@ -39,7 +48,7 @@ export class Kernels {
   #failure: LetheError | undefined;
 
   private constructor(memory: WebAssembly.Memory, options: KernelsOptions) {
-    const { module, threads, crowded, patience, threading } = options;
+    const { module, threads, crowded, patience, packs, threading } = options;
     this.memory = memory;
     this.threads = threads;
     this.patience = patience;
@@ -47,7 +56,7 @@ export class Kernels {
     this.#exports = instance.exports as unknown as KernelExports;
     const own = threads === 1 ? undefined : threading?.patienceHere(this.#exports, patience);
     const { mayWait, limit } = own ?? { mayWait: false, limit: patience };
-    this.#exports.initialize(0, threads, crowded, mayWait, limit);
+    this.#exports.initialize(0, threads, crowded, mayWait, limit, packs);
   }
 
   /**

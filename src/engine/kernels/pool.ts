@@ -105,7 +105,7 @@ export function acquireLoadedKernels(options: KernelHostOptions): KernelHost | u
   return module && new Lease(Kernels.startAlone({ module, ...needs, crowded: false }));
 }
 
-type Needs = Pick<KernelsOptions, 'bytes' | 'threads' | 'patience' | 'startLimit'>;
+type Needs = Pick<KernelsOptions, 'bytes' | 'threads' | 'patience' | 'startLimit' | 'packs'>;
 
 function needsOf({ bytes, threads = 1, patience = PATIENCE_MS }: KernelHostOptions): Needs {
   if (!(Number.isInteger(threads) && threads >= 1 && threads <= MAX_THREADS)) {
@@ -113,7 +113,8 @@ function needsOf({ bytes, threads = 1, patience = PATIENCE_MS }: KernelHostOptio
       `acquireKernels: threads: expected an integer from 1 to ${MAX_THREADS}, got ${threads}`,
     );
   }
-  return { bytes, threads, patience, startLimit: START_LIMIT_MS };
+  const packs = platform.packsVectors?.() ?? false;
+  return { bytes, threads, patience, startLimit: START_LIMIT_MS, packs };
 }
 
 /**

@@ -13,7 +13,7 @@ export const workerSource = `// A thread of Lethe's kernels. Started by src/engi
     var kernels;
     try {
       kernels = new WebAssembly.Instance(data.module, { env: { memory: data.memory } }).exports;
-      kernels.initialize(data.thread, data.threads, data.crowded, true, data.patience);
+      kernels.initialize(data.thread, data.threads, data.crowded, true, data.patience, data.packs);
       port.postMessage({ ready: true });
       kernels.work();
     } catch (error) {

@@ -18,6 +18,8 @@ export interface WorkersOptions {
   crowded: boolean;
   /** How long a worker waits at a barrier, in milliseconds. */
   patience: number;
+  /** Whether the engine packs vectors. */
+  packs: boolean;
   /** Starts one thread that runs worker-source.ts. */
   startThread: () => Thread;
   /** How long all of them together may take to start, in milliseconds. */
@@ -36,7 +38,7 @@ export interface Workers {
  * @throws LetheError `backend` if one fails, or if they do not answer in time; then all are ended.
  */
 export async function startWorkers(options: WorkersOptions): Promise<Workers> {
-  const { module, memory, threads, crowded, patience, startThread, startLimit } = options;
+  const { module, memory, threads, crowded, patience, packs, startThread, startLimit } = options;
   const workers: Thread[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Where failures go: to whoever waits for the start, then to the owner, at last nowhere. */
@@ -62,7 +64,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
         };
         worker.onerror = (error) => report(messageOf(error), error);
         worker.onexit = () => report('it ended by itself');
-        worker.postMessage({ module, memory, thread, threads, crowded, patience });
+        worker.postMessage({ module, memory, thread, threads, crowded, patience, packs });
       }
     });
   } catch (error) {

@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { packsVectors } from './packing.js';
 import type { FileSystem, Platform, Thread } from './platform.js';
 
 /** `node:worker_threads` behind the shape of a browser's worker. */
@@ -121,5 +122,6 @@ export const platform: Platform = {
   cores: availableParallelism,
   startThread: (source) => new NodeThread(source),
   files,
+  packsVectors,
   wideVectors: async () => (await import('./wide-vectors.js')).wideSwitch,
 };

@@ -60,6 +60,11 @@ export interface Platform {
   /** Starts a classic worker script from its text or, where given and the runtime can, from its URL. */
   startThread?: (source: string, url?: string | URL) => Thread;
   files?: FileSystem;
+  /**
+   * Whether the engine packs the vectors of WebAssembly into such of 256 bits; absent where it does not, or does not tell.
+   * Products go by it for their speed, no bit does: an engine that packs by itself may simply be added here.
+   */
+  packsVectors?: () => boolean;
   /** Absent where no program can turn them on. */
   wideVectors?: () => Promise<WideSwitch>;
 }

@@ -43,7 +43,10 @@ function probeProgram(): number[] {
   ]);
 }
 
-/** Compiles the module on standard input, runs the program, prints the SHA-256 of the memory. */
+/**
+ * Compiles the module on standard input, runs the program, prints the SHA-256 of the memory. Told that vectors are packed,
+ * the kernels take other tiles, with the same bits.
+ */
 const SCRIPT = `const memory = new WebAssembly.Memory({ initial: ${PAGES}, maximum: 65536, shared: true });
 const module = new WebAssembly.Module(require('node:fs').readFileSync(0));
 const { exports } = new WebAssembly.Instance(module, { env: { memory } });
@@ -51,7 +54,7 @@ const floats = new Float32Array(memory.buffer, ${DATA});
 for (let index = 0; index < floats.length; index++) floats[index] = ((index * 7919) % 4096) / 32768;
 new Uint32Array(memory.buffer).set(${JSON.stringify(probeProgram())}, ${PROGRAM / 4});
 new Float32Array(memory.buffer, ${ARENA_START}, 16).fill(0);
-exports.initialize(0, 1, 0, 0, 0);
+exports.initialize(0, 1, 0, 0, 0, process.argv.includes('packs'));
 if (exports.run(${PROGRAM}, 0, 0, 0, 1) !== 0) throw new Error('the kernels stopped');
 console.log(require('node:crypto').createHash('sha256').update(new Uint8Array(memory.buffer)).digest('hex'));`;
 
@@ -83,7 +86,8 @@ async function embeddedKernels(): Promise<Uint8Array> {
 /** What the script prints. */
 function run(node: string, flags: readonly string[], kernels: Uint8Array): Promise<string> {
   return new Promise((resolve, reject) => {
-    const args = ['--no-liftoff', '--no-wasm-lazy-compilation', ...flags, '-e', SCRIPT];
+    const packs = flags.length > 0 ? ['packs'] : [];
+    const args = ['--no-liftoff', '--no-wasm-lazy-compilation', ...flags, '-e', SCRIPT, ...packs];
     const env = { ...process.env, [PROBING]: '1', ELECTRON_RUN_AS_NODE: '1' };
     const child = execFile(node, args, { env, timeout: LIMIT_MS, killSignal: 'SIGKILL' }, (error, stdout) =>
       error === null ? resolve(stdout) : reject(error),

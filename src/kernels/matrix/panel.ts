@@ -1,9 +1,12 @@
-// One panel of a product for all its rows, two rows (of narrow panels four or six) at a time: tile.ts, narrow-tile.ts.
+// One panel of a product for all its rows, two rows at a time (tile.ts), four where vectors are packed (tall-tile.ts), of
+// narrow panels four or six (narrow-tile.ts).
 //
 // C [rows, width]; rows of X, H, start and C lie xRow, hRow, startRow and cRow bytes apart, the elements of a row of X
 // stepX bytes; rows of the panel follow one another. The loop over rows is inside, as a call for every tile costs some
 // 15 cycles, of 60 for a tile of 10 terms.
+import { packs } from '../program/packing';
 import { tile1, tile2, tile4x8, tile6x4 } from './narrow-tile';
+import { tile4x16 } from './tall-tile';
 import { tile1x16, tile1x32, tile2x16 } from './tile';
 
 /** 16 columns, with a second sum: X W + H R. */
@@ -11,6 +14,16 @@ export function panel16(
   rows: i32, x: usize, xRow: usize, stepX: usize, countX: i32, w: usize,
   h: usize, hRow: usize, countH: i32, r: usize, start: usize, startRow: usize, c: usize, cRow: usize,
 ): void {
+  if (packs) {
+    while (rows > 3) {
+      tile4x16(x, xRow, stepX, countX, w, h, hRow, countH, r, start, startRow, c, cRow);
+      x += 4 * xRow;
+      h += 4 * hRow;
+      start += 4 * startRow;
+      c += 4 * cRow;
+      rows -= 4;
+    }
+  }
   while (rows > 1) {
     tile2x16(x, x + xRow, stepX, countX, w, h, h + hRow, countH, r, start, start + startRow, c, c + cRow);
     x += 2 * xRow;

@@ -3,6 +3,7 @@
 import { barrier, fail, hasFailed, look, setPatience, waitForChange, wake } from './barrier';
 import { ARGUMENTS, FAILED, LEAVE, RUN } from './control';
 import { interpret } from './interpret';
+import { setPacks } from './packing';
 import { setThread, threads } from './share';
 
 export { barrier, fail };
@@ -18,10 +19,14 @@ const IDLE_LOOKS: i32 = 100_000;
  * @param isCrowded whether there are more threads than cores
  * @param mayWait whether this thread may sleep: not a browser's main thread
  * @param limit how long a barrier waits: milliseconds if it may sleep, else looks (see `countLooks`)
+ * @param packs whether the engine packs vectors of 128 bits into such of 256; no bit depends on it
  */
-export function initialize(thread: i32, count: i32, isCrowded: bool, mayWait: bool, limit: f64): void {
+export function initialize(
+  thread: i32, count: i32, isCrowded: bool, mayWait: bool, limit: f64, packs: bool,
+): void {
   setThread(thread, count);
   setPatience(isCrowded, mayWait, limit);
+  setPacks(packs);
 }
 
 /** Looks so often at a word that does not change: for measuring how many there are in a millisecond. */

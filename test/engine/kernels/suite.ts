@@ -77,7 +77,7 @@ async function start(module: WebAssembly.Module, threads: number, patience: numb
   const runScript = platform.startThread as NonNullable<typeof platform.startThread>;
   const startThread = (): Thread => runScript(workerSource);
   const crowded = threads > availableThreads();
-  const limits = { patience, startLimit: 60_000 };
+  const limits = { patience, startLimit: 60_000, packs: false };
   return Kernels.start({ module, bytes: 65_536, threads, crowded, threading, startThread, ...limits });
 }
 

@@ -31,7 +31,7 @@ async function withKernels<T>(
   const module = threads === 1 ? plain : threaded;
   const kernels = await Kernels.start({
     ...{ module, bytes: 65_536, threads, threading, startThread, crowded: threads > 2 },
-    ...{ patience: 60_000, startLimit: 60_000 },
+    ...{ patience: 60_000, startLimit: 60_000, packs: false },
     ...options,
   });
   try {
@@ -102,6 +102,17 @@ describe.each([1, 2, 3, 4, 8])('%d thread(s)', (threads) => {
         expect(Array.from(end)).toEqual(Array.from({ length: threads }, (_, index) => threads - index));
       }
     });
+  });
+
+  test.each([true, false])('are all told whether vectors are packed: %s', async (packs) => {
+    await withKernels(
+      threads,
+      (kernels) => {
+        kernels.run(Program.tellPacks, 0, 0, 0, 1);
+        expect(resultsOf(kernels)).toEqual(filled(threads, packs ? 1 : 0));
+      },
+      { packs },
+    );
   });
 
   test('that stop at an error give up together, and for good', async () => {

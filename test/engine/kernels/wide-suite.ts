@@ -17,9 +17,12 @@ export interface WideOutcome {
   /** What useWasm says that does not ask. */
   readonly info: WideVectors;
   readonly fingerprint: string;
+  /** What each instance of the kernels in this thread was told of vectors, in order. */
+  readonly packs: readonly boolean[];
 }
 
 export async function runSuite({ first, kernels = '' }: WideOrder): Promise<WideOutcome> {
+  const packs = watchPacks();
   const ask = (): Promise<WideVectors | string> => useWideVectors().catch(String);
   const byWasm = async (): Promise<WideVectors> => {
     const { wideVectors, wideVectorsReason } = await useWasm({ threads: 1, wideVectors: true });
@@ -33,7 +36,23 @@ export async function runSuite({ first, kernels = '' }: WideOrder): Promise<Wide
   const fingerprint = await train();
   const again = await ask();
   const { wideVectors, wideVectorsReason: reason } = await useWasm({ threads: 1 });
-  return { asked, again, info: { wideVectors, reason }, fingerprint };
+  return { asked, again, info: { wideVectors, reason }, fingerprint, packs: packs() };
+}
+
+/** From now on sees the instances of modules; the result tells of those that have the kernels' global. */
+function watchPacks(): () => boolean[] {
+  const seen: WebAssembly.Instance[] = [];
+  const { Instance } = WebAssembly;
+  WebAssembly.Instance = class extends Instance {
+    constructor(module: WebAssembly.Module, imports?: WebAssembly.Imports) {
+      super(module, imports);
+      seen.push(this);
+    }
+  };
+  return () =>
+    seen.flatMap(({ exports: { packs } }) =>
+      packs instanceof WebAssembly.Global ? [packs.value !== 0] : [],
+    );
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {

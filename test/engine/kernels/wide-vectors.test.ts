@@ -71,6 +71,11 @@ describe.each(able)('%s', (name) => {
       expect(byWasm).toEqual(asked);
       const without = await run('node', { first: 'ask' });
       expect(asked.fingerprint).toBe(without.fingerprint);
+      // The kernels were told, so that they take the products' tile for it.
+      expect(asked.packs).toContain(true);
+      expect(asked.packs).not.toContain(false);
+      expect(without.packs).toContain(false);
+      expect(without.packs).not.toContain(true);
     },
     TIMEOUT_MS,
   );
@@ -86,6 +91,7 @@ describe.each(able)('%s', (name) => {
         asked: expect.stringMatching(TOO_LATE),
         again: expect.stringMatching(TOO_LATE),
         info: off,
+        packs: expect.not.arrayContaining([true]),
       };
       expect(await run(name, { first: 'train' })).toMatchObject(late);
       expect(await run(name, { first: 'provide', kernels: base64(await kernels()) })).toMatchObject(late);
@@ -95,8 +101,12 @@ describe.each(able)('%s', (name) => {
 
   test(
     'says that they are on where the command line has turned them on',
-    async () =>
-      expect(await run(name, { first: 'train' }, [FLAG])).toMatchObject({ asked: ON, again: ON, info: ON }),
+    async () => {
+      const outcome = await run(name, { first: 'train' }, [FLAG]);
+      expect(outcome).toMatchObject({ asked: ON, again: ON, info: ON });
+      expect(outcome.packs).toContain(true);
+      expect(outcome.packs).not.toContain(false);
+    },
     TIMEOUT_MS,
   );
 });

@@ -12,8 +12,8 @@ const KERNELS = path.join(ROOT, 'src/engine/generated/kernels.wasm');
 const SCRIPT = path.join(import.meta.dirname, 'compile.mjs');
 const chosen = process.env.LETHE_RUNTIMES?.split(',').map((name) => name.trim());
 
-/** The exported functions in which something is packed, by V8's trace. */
-async function packedIn(name: RuntimeName): Promise<string[]> {
+/** The exported functions in which something is packed, by V8's trace, with how many pairs of stores. */
+async function packedIn(name: RuntimeName): Promise<Map<string, number>> {
   const launcher = findLauncher(name);
   const installed = await launcher.installed();
   if (installed === undefined) throw new Error(await launcher.missing());
@@ -34,9 +34,13 @@ async function packedIn(name: RuntimeName): Promise<string[]> {
   const names = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { [index: string]: string };
   const traced = stdout.split(/^Begin revec function /m).slice(1);
   if (traced.length === 0) throw new Error(`${name}: expected a trace, got ${stdout.slice(0, 1000)}`);
-  return traced
+  const packed = traced
     .filter((lines) => !/Empty seed|tree failed/.test(lines))
-    .flatMap((lines) => names[/^wasm-function#(\d+)/.exec(lines)?.[1] ?? ''] ?? []);
+    .flatMap((lines): [string, number][] => {
+      const function_ = names[/^wasm-function#(\d+)/.exec(lines)?.[1] ?? ''];
+      return function_ === undefined ? [] : [[function_, lines.match(/PackNode Store\(/g)?.length ?? 0]];
+    });
+  return new Map(packed);
 }
 
 /** Functions all of whose neighbouring stores are packed. */
@@ -45,13 +49,18 @@ const PACKED = [
   ...['sigmoidGates', 'sigmoidOutputs', 'tanhCells', 'tanhStates', 'multiplyMask'],
 ];
 
+/** Pairs of stores of the tiles of 16 columns: of four rows, two, and one. */
+const PAIRS_OF_TILES = 8 + 4 + 2;
+
 const may = (name: RuntimeName): boolean => chosen?.includes(name) ?? true;
 
 for (const name of (['node-24', 'node-26'] as const).filter(may))
   test(
     `${name} packs products, gates, cells and masks whole`,
     async () => {
-      expect(await packedIn(name)).toEqual(expect.arrayContaining(PACKED));
+      const packed = await packedIn(name);
+      expect([...packed.keys()]).toEqual(expect.arrayContaining(PACKED));
+      expect(packed.get('panel16')).toBe(PAIRS_OF_TILES);
     },
     TIMEOUT_MS,
   );
@@ -59,6 +68,6 @@ for (const name of (['node-24', 'node-26'] as const).filter(may))
 for (const name of (['deno'] as const).filter(may))
   test(
     `${name} packs nothing, as useWasm says`,
-    async () => expect(await packedIn(name)).toEqual([]),
+    async () => expect([...(await packedIn(name))]).toEqual([]),
     TIMEOUT_MS,
   );

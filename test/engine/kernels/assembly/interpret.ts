@@ -2,6 +2,7 @@
 // AssemblyScript. Each thread's result is a word of RESULTS; a good one is the sum of the run's arguments.
 import { ARENA_START } from './arena';
 import { barrier } from './barrier';
+import { packs } from './packing';
 import { thread, threads } from './share';
 
 const CELLS: usize = ARENA_START;
@@ -16,6 +17,7 @@ export function interpret(program: usize, position: i32, stream: i32, logRow: i3
   else if (program == 1) trap(stream);
   else if (program == 2) sleepAt(stream, position, count);
   else if (program == 3) touchEnd();
+  else if (program == 4) tellPacks();
 }
 
 /** Every round all threads write a cell, plainly, and read all others': all on the same cache line. */
@@ -61,4 +63,9 @@ function sleepAt(late: i32, milliseconds: i32, count: i32): void {
 function touchEnd(): void {
   const cell = ((<usize>memory.size()) << 16) - ((<usize>(thread + 1)) << 2);
   store<i32>(cell, load<i32>(cell) + thread + 1);
+}
+
+/** What the host said of vectors. */
+function tellPacks(): void {
+  store<i32>(RESULTS + ((<usize>thread) << 2), packs ? 1 : 0);
 }
