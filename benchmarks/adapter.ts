@@ -14,8 +14,12 @@ export interface Adapter {
   /** As in `--runtime` or `--peer`. */
   readonly name: string;
   readonly kind: 'runtime' | 'peer';
-  /** Name and version of what runs it; undefined if it is not here. */
-  find(): Promise<{ name: string; version: string } | undefined>;
+  /**
+   * Name and version of what runs it; undefined if it is not here.
+   *
+   * @param home the runtime of reference, in which peers from npm are measured from then on; default `node`
+   */
+  find(home?: string): Promise<{ name: string; version: string } | undefined>;
   /** What to run to have it here. */
   readonly howToInstall: string;
   /**

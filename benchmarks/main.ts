@@ -9,10 +9,12 @@ import { type Planned, planRun } from './plan.js';
 import { checkWork, nameOf } from './records/check-work.js';
 import { describeRun, load, type RunDescription } from './records/machine.js';
 import { makeRecord } from './records/make-record.js';
+import { measurePeaks } from './records/peaks.js';
 import type { BenchmarkRecord } from './records/record.js';
 import { MOST_REPEATS, measureSteadily } from './records/steady.js';
+import { referenceRuntime } from './reference.js';
 import { writeReport } from './report/write.js';
-import { runtimeAdapters } from './runtimes/index.js';
+import { runtimeAdapters, wideNodes } from './runtimes/index.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -35,7 +37,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   const present = await findAdapters(options);
   if (present.length === 0) throw new RangeError('expected something to measure, got no runtime and no peer');
-  const run = describeRun(ROOT, options.quick);
+  const run = describeRun(ROOT, options.quick, measurePeaks(await wideNodes()));
   const folder = path.resolve(options.out ?? path.join(ROOT, 'out/bench', run.run.replaceAll(':', '-')));
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, `${run.run.slice(0, 10)}.jsonl`);
@@ -92,14 +94,15 @@ function measure(
 
 /** Those that were asked for, or all that are here; says who is left out. */
 async function findAdapters({ runtimes, peers }: RunOptions): Promise<Present[]> {
-  const adapters = [
-    ...choose('--runtime', runtimeAdapters, runtimes),
-    ...choose('--peer', peerAdapters, peers),
-  ];
+  const here = await findAmong(choose('--runtime', runtimeAdapters, runtimes), runtimes !== undefined);
+  const home = referenceRuntime(here.map(({ adapter }) => adapter.name));
+  return [...here, ...(await findAmong(choose('--peer', peerAdapters, peers), peers !== undefined, home))];
+}
+
+async function findAmong(adapters: readonly Adapter[], asked: boolean, home?: string): Promise<Present[]> {
   const present: Present[] = [];
   for (const adapter of adapters) {
-    const asked = (adapter.kind === 'runtime' ? runtimes : peers) !== undefined;
-    const runtime = await adapter.find();
+    const runtime = await adapter.find(home);
     if (runtime !== undefined) present.push({ adapter, runtime });
     else if (asked) {
       const { kind, name, howToInstall } = adapter;

@@ -9,6 +9,8 @@ export interface MeasureRequest {
   /** Of our own engines; default false. */
   wideVectors?: boolean;
   budget: Budget;
+  /** Where to fetch the CPU time of the runtime's processes (milliseconds, or null), which it cannot tell itself. */
+  cpuUrl?: string;
 }
 
 export interface MeasureAnswer extends Measurement {

@@ -1,8 +1,8 @@
-// What adapters of npm packages have in common: they are measured in a fresh Node process each time.
+// What adapters of npm packages have in common: they are measured in a fresh process of the runtime of reference each time.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BenchmarkCase } from 'lethe/bench';
-import { node } from '../../test/platform/runtimes/index.js';
+import { findLauncher } from '../../test/platform/runtimes/index.js';
 import { npmPackage, ROOT } from '../../test/platform/runtimes/project.js';
 import type { Adapter } from '../adapter.js';
 import type { MeasureAnswer } from '../measure-request.js';
@@ -25,18 +25,21 @@ export interface NodePeer {
 
 /** An adapter of a peer from npm. None of them has more than one thread in Node. */
 export function createNodePeer({ name, packageName, suite, covers, otherWork }: NodePeer): Adapter {
+  let launcher = findLauncher('node');
   return {
     name,
     kind: 'peer',
     howToInstall: 'npm ci',
     ...(otherWork === undefined ? {} : { otherWork }),
-    async find() {
+    async find(home = 'node') {
+      launcher = findLauncher(home);
       const manifest = await readFile(npmPackage(packageName, 'package.json')).catch(() => undefined);
-      return manifest === undefined ? undefined : { name: 'node', version: process.versions.node };
+      const version = (await launcher.installed())?.version;
+      return manifest === undefined || version === undefined ? undefined : { name: home, version };
     },
     variants: (of) => (covers(of) ? [{ engine: name, threads: 1 }] : []),
     async measure(request, { engine, threads }) {
-      const report = await node.run({
+      const report = await launcher.run({
         entry: path.join(ROOT, 'benchmarks/peers', suite),
         options: { ...request, engine, threads },
         timeoutMs: TIMEOUT_MS,

@@ -1,24 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, loadavg, release } from 'node:os';
-import { ACCUMULATORS, operationsPerTurn, peakModule, UNROLLED } from '../peak/peak.mjs';
+import type { Peaks } from './peaks.js';
 import { type BenchmarkRecord, SCHEMA } from './record.js';
 
 /** What all records of a run share. */
 export type RunDescription = Pick<
   BenchmarkRecord,
-  'schema' | 'run' | 'commit' | 'peakGflops' | 'processor' | 'cores' | 'system' | 'quick'
+  'schema' | 'run' | 'commit' | keyof Peaks | 'processor' | 'cores' | 'system' | 'quick'
 >;
 
-const PEAK_TURNS = 20_000;
-const PEAK_REPETITIONS = 40;
-
-/** This machine, these sources, now. The peak takes half a second. */
-export function describeRun(root: string, quick: boolean): RunDescription {
+/** This machine, these sources, now. */
+export function describeRun(root: string, quick: boolean, peaks: Peaks): RunDescription {
   return {
     schema: SCHEMA,
     run: new Date().toISOString(),
     commit: commitOf(root),
-    peakGflops: measurePeak(),
+    ...peaks,
     processor: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
     system: `${process.platform} ${release()} ${process.arch}`,
@@ -41,24 +38,4 @@ function commitOf(root: string): string {
   } catch {
     return 'unknown';
   }
-}
-
-/** The best that SIMD on registers reaches on one core in this runtime, in GFLOP/s. */
-function measurePeak(): number {
-  let best = 0;
-  const forms = ACCUMULATORS.flatMap((accumulators) =>
-    UNROLLED.map((unrolled) => [accumulators, unrolled] as const),
-  );
-  for (const form of forms) {
-    const { run } = new WebAssembly.Instance(peakModule(...form)).exports as {
-      run: (turns: number) => number;
-    };
-    for (let repetition = 0; repetition < PEAK_REPETITIONS; repetition++) {
-      const begin = performance.now();
-      run(PEAK_TURNS);
-      const elapsed = performance.now() - begin;
-      best = Math.max(best, (PEAK_TURNS * operationsPerTurn(...form)) / elapsed / 1e6);
-    }
-  }
-  return best;
 }

@@ -2,7 +2,7 @@
 import type { Clock } from 'lethe/bench';
 
 /** Changes whenever a field is added or changes its meaning. Reading takes older ones as well (report/read.ts). */
-export const SCHEMA = 2;
+export const SCHEMA = 3;
 
 /** Who computes: Lethe's two engines, and the peers of benchmarks/peers. */
 export type EngineName =
@@ -18,11 +18,13 @@ export type EngineName =
 /** Lethe's own. */
 export const ENGINES = ['compiled', 'tfjs'] as const satisfies readonly EngineName[];
 
-/**
- * CPU time: what processors worked for the process, user and system, all of its threads together. Milliseconds of a
- * step, of the same samples as the wall times.
- */
+/** CPU time: what processors worked, user and system, all threads together. Milliseconds of a step. */
 export interface CpuTimes {
+  /**
+   * `inside`: for the process, as it says itself, of the same samples as the wall times. `outside`: for all processes of the
+   * runtime, as the system says (runtimes/process-tree.ts): one number, the mean over these samples.
+   */
+  source: 'inside' | 'outside';
   samples: number[];
   median: number;
   minimum: number;
@@ -60,8 +62,8 @@ export interface BenchmarkRecord {
   /** The least: what others on the machine have lengthened least. */
   minimum: number;
   p95: number;
-  /** Absent where it cannot be had: in browsers, edge runtimes and workerd, and in runs of schema 1. */
-  cpu?: CpuTimes;
+  /** Null where it cannot be known: in edge-runtime, in browsers and workerd but on Linux, and in runs of schema 1. */
+  cpu: CpuTimes | null;
   /** How often this was measured again because the machine worked for others meanwhile (records/steady.ts); this was best. */
   repeats: number;
   /** The first step in its process, in milliseconds. */
@@ -71,7 +73,9 @@ export interface BenchmarkRecord {
   gflops: number;
   /** The most that SIMD multiplications and additions reach on one core here (benchmarks/peak), in GFLOP/s. */
   peakGflops: number;
-  /** `gflops` over `threads` times `peakGflops`. */
+  /** The same in vectors of 256 bits, in the first Node that packs them; null if there is none, and in older runs. */
+  widePeakGflops: number | null;
+  /** `gflops` over `threads` times the peak: `widePeakGflops` for wide vectors where it is known, else `peakGflops`. */
   peakFraction: number;
   /** Losses of the first steps, or mean and mean square of the outputs. */
   values: number[];

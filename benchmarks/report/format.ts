@@ -8,17 +8,17 @@ export function digits(value: number): string {
 
 /** A unit of time and how many of it are a millisecond. */
 export interface TimeUnit {
-  name: 'us' | 'ms' | 's';
+  name: 'µs' | 'ms' | 's';
   perMs: number;
 }
 
 /** The unit in which a duration has one to four digits before the point. */
 export function unitOf(ms: number): TimeUnit {
-  if (ms < 1) return { name: 'us', perMs: 1000 };
+  if (ms < 1) return { name: 'µs', perMs: 1000 };
   return ms < 10_000 ? { name: 'ms', perMs: 1 } : { name: 's', perMs: 0.001 };
 }
 
-/** A duration with its unit: `3.92 us`, `68.2 ms`, `12.0 s`. */
+/** A duration with its unit: `3.92 µs`, `68.2 ms`, `12.0 s`. */
 export function duration(ms: number): string {
   const unit = unitOf(ms);
   return `${digits(ms * unit.perMs)} ${unit.name}`;

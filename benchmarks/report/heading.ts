@@ -29,6 +29,7 @@ export function heading(records: readonly BenchmarkRecord[]): string {
     distinct(records.map(({ commit }) => commit.replace(/^([0-9a-f]{12})[0-9a-f]*/, '$1'))),
   );
   const peaks = records.map(({ peakGflops }) => peakGflops);
+  const widePeaks = records.flatMap(({ widePeakGflops }) => widePeakGflops ?? []);
   const load = Math.max(...records.map((record) => record.load));
   const rows = summarize(records);
   return [
@@ -37,7 +38,9 @@ export function heading(records: readonly BenchmarkRecord[]): string {
     `${versions(records)}.`,
     `Medians of ${roundsOf(rows)}, each measurement in a process of its own;`,
     'quotients are taken within each round.',
-    `One core reaches ${span(peaks, digits)} GFLOP/s with SIMD multiplications and additions alone;`,
+    `One core reaches ${span(peaks, digits)} GFLOP/s with SIMD multiplications and additions of 128 bits alone${
+      widePeaks.length === 0 ? '' : `, ${span(widePeaks, digits)} with such of 256 bits`
+    };`,
     `the load before a measurement was ${load.toFixed(1)} at most.`,
     ...noise(records, rows),
   ].join(' ');

@@ -1,7 +1,9 @@
 // The whole report of a run, for benchmarks/results/.
 import type { BenchmarkRecord } from '../records/record.js';
 import { type ChartName, chartNames, picture } from './charts/index.js';
+import { distinct, listed } from './format.js';
 import { clocks, days, heading } from './heading.js';
+import { placeLabel } from './names.js';
 import { type Row, summarize } from './summarize.js';
 import { fingerprintSentence, fullTable } from './tables/full.js';
 import { fasterPeers, peerTable } from './tables/peers.js';
@@ -24,8 +26,11 @@ export function peerLegend(rows: readonly Row[]): string {
   const [medians, less] = wide
     ? ['and, behind a stroke, as that with wide vectors (medians of the quotients', 'less long than either']
     : ['(median of the quotients', 'less long'];
+  const homes = distinct(
+    rows.filter(({ ours }) => ours !== undefined).map(({ runtime }) => placeLabel(runtime)),
+  );
   return (
-    `In brackets: how many times as long as Lethe on one thread ${medians} within rounds); bold: ${less}. A second line ` +
+    `Lethe in ${listed(homes)}. In brackets: how many times as long as Lethe on one thread ${medians} within rounds); bold: ${less}. A second line ` +
     'is the best thread count, if that is not one.'
   );
 }

@@ -3,7 +3,7 @@ import { median } from '../../src/bench/statistics.js';
 import type { BenchmarkRecord } from '../records/record.js';
 import { DISTURBED_SHARE } from '../records/steady.js';
 import { digits, percent } from './format.js';
-import { type Row, wasDisturbed } from './summarize.js';
+import { ownCpuTimes, type Row, wasDisturbed } from './summarize.js';
 
 /** Sentences: which measurements were disturbed, and how far the rounds of a row lie apart. None where neither is known. */
 export function noise(records: readonly BenchmarkRecord[], rows: readonly Row[]): string[] {
@@ -13,7 +13,7 @@ export function noise(records: readonly BenchmarkRecord[], rows: readonly Row[])
 
 /** Of those whose wall and CPU times can be held against each other: on one thread, where CPU time was to be had. */
 function disturbed(records: readonly BenchmarkRecord[]): string[] {
-  const judged = records.filter(({ threads, cpu }) => threads === 1 && cpu !== undefined);
+  const judged = records.filter((record) => record.threads === 1 && ownCpuTimes(record) !== undefined);
   if (judged.length === 0) return [];
   const repeated = judged.filter(({ repeats }) => repeats > 0);
   const still = judged.filter(wasDisturbed);

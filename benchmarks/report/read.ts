@@ -75,9 +75,8 @@ const FIELDS: Readonly<Record<keyof BenchmarkRecord, Field>> = {
   minimum: amount,
   p95: positive,
   cpu: {
-    expected: '{samples, median, minimum}, all of them numbers above 0',
-    accepts: isCpuTimes,
-    optional: true,
+    expected: 'null or {source: inside or outside, samples, median, minimum}, numbers above 0',
+    accepts: (value) => value === null || isCpuTimes(value),
   },
   repeats: index,
   coldMs: amount,
@@ -87,6 +86,10 @@ const FIELDS: Readonly<Record<keyof BenchmarkRecord, Field>> = {
   },
   gflops: positive,
   peakGflops: positive,
+  widePeakGflops: {
+    expected: 'a number above 0 or null',
+    accepts: (value) => value === null || positive.accepts(value),
+  },
   peakFraction: positive,
   values: {
     expected: 'numbers',
@@ -102,8 +105,13 @@ const FIELDS: Readonly<Record<keyof BenchmarkRecord, Field>> = {
   quick: boolean,
 };
 
-/** Fields that schema 1 does not have. */
-const SINCE_SCHEMA_2: readonly (keyof BenchmarkRecord)[] = ['minimum', 'cpu', 'repeats'];
+/** Fields that the first schemas do not have, by the one that brought them. */
+const SINCE: { readonly [field in keyof BenchmarkRecord]?: number } = {
+  minimum: 2,
+  cpu: 2,
+  repeats: 2,
+  widePeakGflops: 3,
+};
 
 /**
  * The records of a file.
@@ -130,15 +138,15 @@ export function parseRecords(content: string, file: string): BenchmarkRecord[] {
 function parseRecord(line: string, where: string): BenchmarkRecord {
   const parsed = parseJson(line, where);
   if (!isObject(parsed)) throw new RangeError(`${where}: expected an object, got ${shown(parsed)}`);
-  const old = parsed.schema === 1;
-  const value = old ? fromSchema1(parsed) : parsed;
+  const value = UPDATES[Number(parsed.schema)]?.(parsed) ?? parsed;
   for (const [name, field] of Object.entries(FIELDS)) {
     if (field.optional && !Object.hasOwn(value, name)) continue;
     if (field.accepts(value[name])) continue;
     throw new RangeError(`${where}: ${name}: expected ${field.expected}, got ${shown(value[name])}`);
   }
   const unknown = Object.keys(parsed).find(
-    (name) => !Object.hasOwn(FIELDS, name) || (old && SINCE_SCHEMA_2.some((field) => field === name)),
+    (name) =>
+      !Object.hasOwn(FIELDS, name) || (SINCE[name as keyof BenchmarkRecord] ?? 1) > Number(parsed.schema),
   );
   if (unknown !== undefined) {
     throw new RangeError(`${where}: expected the fields of benchmarks/records/record.ts, got ${unknown}`);
@@ -146,12 +154,23 @@ function parseRecord(line: string, where: string): BenchmarkRecord {
   return value as unknown as BenchmarkRecord;
 }
 
-/** Schema 1 kept no minimum, which samples tell, and no CPU time; it repeated nothing. */
-function fromSchema1(record: Record<string, unknown>): Record<string, unknown> {
-  const { samples } = record;
-  const minimum = Array.isArray(samples) ? Math.min(...samples.map(Number)) : undefined;
-  return { ...record, schema: SCHEMA, minimum, repeats: 0 };
-}
+/** What older schemas did not keep. */
+const UPDATES: {
+  readonly [schema: number]: (record: Record<string, unknown>) => Record<string, unknown>;
+} = {
+  /** No minimum, which samples tell, and no CPU time; nothing was repeated. */
+  1(record) {
+    const { samples } = record;
+    const minimum = Array.isArray(samples) ? Math.min(...samples.map(Number)) : undefined;
+    return { ...record, schema: SCHEMA, minimum, repeats: 0, cpu: null, widePeakGflops: null };
+  },
+  /** No wide peak; CPU time was the process's own, or absent. */
+  2(record) {
+    const { cpu = null } = record;
+    const own = isObject(cpu) ? { source: 'inside', ...cpu } : cpu;
+    return { ...record, schema: SCHEMA, cpu: own, widePeakGflops: null };
+  },
+};
 
 function parseJson(line: string, where: string): unknown {
   try {
@@ -171,8 +190,9 @@ function isClock(value: unknown): boolean {
 
 function isCpuTimes(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { samples, median, minimum, ...more } = value;
-  const known = Object.keys(more).length === 0 && amounts.accepts(samples);
+  const { source, samples, median, minimum, ...more } = value;
+  const isSource = source === 'inside' || source === 'outside';
+  const known = isSource && Object.keys(more).length === 0 && amounts.accepts(samples);
   return known && positive.accepts(median) && positive.accepts(minimum);
 }
 

@@ -1,7 +1,7 @@
 // From the records of several rounds to one row for each thing that was measured.
 import type { BenchmarkCase, Clock } from 'lethe/bench';
 import { median } from '../../src/bench/statistics.js';
-import { type BenchmarkRecord, type EngineName, WIDE } from '../records/record.js';
+import { type BenchmarkRecord, type CpuTimes, type EngineName, WIDE } from '../records/record.js';
 import { isDisturbed } from '../records/steady.js';
 import { referenceRuntime } from '../reference.js';
 import { cases } from './cases.js';
@@ -155,7 +155,7 @@ function summarizeGroup(records: readonly BenchmarkRecord[]): Row {
     threads: first.threads,
     variant: first.variant,
     times: timesByRound(records, (record) => record.median),
-    cpuTimes: timesByRound(records, (record) => record.cpu?.median),
+    cpuTimes: timesByRound(records, (record) => ownCpuTimes(record)?.median),
     disturbed: new Set(records.filter(wasDisturbed).map(roundOf)),
     median: middle('median'),
     p95: middle('p95'),
@@ -196,8 +196,14 @@ function roundOf({ run, round }: BenchmarkRecord): string {
 }
 
 /** Whether a record says that the machine worked for others while it was measured. */
-export function wasDisturbed({ samples, cpu, threads }: BenchmarkRecord): boolean {
-  return isDisturbed({ samples, cpuSamples: cpu?.samples }, threads);
+export function wasDisturbed(record: BenchmarkRecord): boolean {
+  const { samples, threads } = record;
+  return isDisturbed({ samples, cpuSamples: ownCpuTimes(record)?.samples }, threads);
+}
+
+/** CPU times that wall times can be held against: of the process that computes, not of all that a browser does beside. */
+export function ownCpuTimes({ cpu }: BenchmarkRecord): CpuTimes | undefined {
+  return cpu?.source === 'inside' ? cpu : undefined;
 }
 
 function widestClock(records: readonly BenchmarkRecord[]): Clock {

@@ -10,6 +10,7 @@ import {
   edgeRuntime,
   firefox,
   type Launcher,
+  launchers,
   node,
   node24,
   node26,
@@ -21,10 +22,14 @@ import { ROOT } from '../../test/platform/runtimes/project.js';
 import type { Adapter } from '../adapter.js';
 import type { MeasureAnswer, MeasureRequest } from '../measure-request.js';
 import { measureFromOutside } from './outside.js';
+import { type TreeClock, treeClock } from './process-tree.js';
 import { createRuntimeAdapter, suiteModule, TIMEOUT_MS } from './runtime-adapter.js';
 import type { StepsAnswer } from './steps-suite.js';
 
-type InsideOptions = Pick<BrowserRequest, 'where'> & Pick<EdgeRequest, 'wasmModules'>;
+type InsideOptions = Pick<BrowserRequest, 'where' | 'answers'> & Pick<EdgeRequest, 'wasmModules'>;
+
+/** Where a browser's worker asks for CPU times. */
+const CPU_URL = '/cpu.json';
 
 /**
  * Browsers measure in a module Web Worker of an isolated page, where a user should train: threads may sleep there.
@@ -32,7 +37,23 @@ type InsideOptions = Pick<BrowserRequest, 'where'> & Pick<EdgeRequest, 'wasmModu
  * thread may only look, and 1.1 ms in its worker; Chromium's and Firefox's workers were as fast as the page or
  * faster. With one thread neither was faster throughout.
  */
-const IN_WORKER: InsideOptions = { where: 'worker' };
+function inBrowser(launcher: Launcher): Adapter {
+  return createRuntimeAdapter(launcher, {
+    ...TRAITS[launcher.name],
+    measure(request) {
+      let clock: TreeClock | undefined;
+      const answer = (browser: number | undefined): string => {
+        clock ??= treeClock(browser);
+        return JSON.stringify(clock() ?? null);
+      };
+      return runSuite(
+        launcher,
+        { ...request, cpuUrl: CPU_URL },
+        { where: 'worker', answers: { [CPU_URL]: answer } },
+      );
+    },
+  });
+}
 
 /** All runtimes, always in this order. */
 export const runtimeAdapters: readonly Adapter[] = [
@@ -41,23 +62,37 @@ export const runtimeAdapters: readonly Adapter[] = [
   inside(node26),
   inside(deno),
   inside(bun),
-  inside(chromium, IN_WORKER),
-  inside(firefox, IN_WORKER),
-  inside(webkit, IN_WORKER),
+  inBrowser(chromium),
+  inBrowser(firefox),
+  inBrowser(webkit),
   createRuntimeAdapter(workerd, { ...TRAITS.workerd, measure: measureInWorkerd }),
   inside(edgeRuntime, { wasmModules: edgeModules() }),
 ];
 
+/** Paths of the Nodes here that may pack vectors, the one that runs this at the end. */
+export async function wideNodes(): Promise<string[]> {
+  const found = await Promise.all(
+    launchers.filter(({ name }) => TRAITS[name].wideVectors).map((launcher) => launcher.installed()),
+  );
+  return [...found.flatMap((one) => one?.path ?? []), process.execPath];
+}
+
 /** Runtimes that measure by their own clock; `extra` goes to the launcher. */
 function inside(launcher: Launcher, extra: InsideOptions = {}): Adapter {
-  const entry = suiteModule('suite');
   return createRuntimeAdapter(launcher, {
     ...TRAITS[launcher.name],
-    async measure(request: MeasureRequest): Promise<MeasureAnswer> {
-      const run = { entry, options: { ...request }, timeoutMs: TIMEOUT_MS, ...extra };
-      return (await launcher.run(run)) as MeasureAnswer;
-    },
+    measure: (request) => runSuite(launcher, request, extra),
   });
+}
+
+async function runSuite(
+  launcher: Launcher,
+  request: MeasureRequest,
+  extra: InsideOptions,
+): Promise<MeasureAnswer> {
+  const entry = suiteModule('suite');
+  const run = { entry, options: { ...request }, timeoutMs: TIMEOUT_MS, ...extra };
+  return (await launcher.run(run)) as MeasureAnswer;
 }
 
 /** edge-runtime may not compile bytes, so it is given modules. */
@@ -70,7 +105,11 @@ function edgeModules(): Record<string, string> {
 
 /** In production workerd's clock stands still while code runs, so its measurements are taken from outside. */
 function measureInWorkerd(request: MeasureRequest): Promise<MeasureAnswer> {
-  return workerd.serve({ entry: suiteModule('steps-suite'), timeoutMs: TIMEOUT_MS }, (run) =>
-    measureFromOutside(request, async (options) => (await run({ ...options })) as StepsAnswer),
+  return workerd.serve({ entry: suiteModule('steps-suite'), timeoutMs: TIMEOUT_MS }, (run, pid) =>
+    measureFromOutside(
+      request,
+      async (options) => (await run({ ...options })) as StepsAnswer,
+      treeClock(pid),
+    ),
   );
 }

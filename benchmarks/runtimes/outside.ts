@@ -1,6 +1,7 @@
 // Measures from outside, for runtimes whose clock stands still while they compute: this process times its requests.
 import { measure, median, type Results, type Workload } from 'lethe/bench';
 import type { MeasureAnswer, MeasureRequest } from '../measure-request.js';
+import type { TreeClock } from './process-tree.js';
 import type { StepsAnswer, StepsRequest } from './steps-suite.js';
 
 /** Runs steps-suite.ts once in the runtime, over a connection that stays open. */
@@ -13,9 +14,14 @@ const EMPTY = 31;
 /**
  * One measurement through requests; what an empty one takes is subtracted from every duration.
  *
+ * @param cpuTime of the runtime's processes
  * @throws Error if the runtime answers something else than was asked for.
  */
-export async function measureFromOutside(request: MeasureRequest, post: Post): Promise<MeasureAnswer> {
+export async function measureFromOutside(
+  request: MeasureRequest,
+  post: Post,
+  cpuTime: TreeClock,
+): Promise<MeasureAnswer> {
   const emptyRequestMs = await medianOfEmpty(post);
   let engineVersion = '';
   const open = async (): Promise<Workload> => {
@@ -32,7 +38,10 @@ export async function measureFromOutside(request: MeasureRequest, post: Post): P
       dispose: (): void => {}, // The runtime is ended with the measurement.
     };
   };
-  const measurement = await measure(open, request.case, request.budget, { emptyRequestMs });
+  const measurement = await measure(open, request.case, request.budget, {
+    emptyRequestMs,
+    cpuTime: async () => cpuTime(),
+  });
   return { ...measurement, engineVersion };
 }
 

@@ -1,5 +1,5 @@
 // A measurement, run inside a runtime and by its own clock.
-import { measure } from 'lethe/bench';
+import { measure, type Outside } from 'lethe/bench';
 import type { MeasureAnswer, MeasureRequest } from '../measure-request.js';
 import { engineVersion, openOnEngine } from './engines.js';
 
@@ -10,6 +10,12 @@ import { engineVersion, openOnEngine } from './engines.js';
  * @throws Error if this runtime has fewer threads than asked for, or its clock stands still.
  */
 export async function runSuite(request: MeasureRequest): Promise<MeasureAnswer> {
-  const measurement = await measure(() => openOnEngine(request), request.case, request.budget);
+  const { cpuUrl } = request;
+  const outside: Outside = cpuUrl === undefined ? {} : { cpuTime: () => fetchNumber(cpuUrl) };
+  const measurement = await measure(() => openOnEngine(request), request.case, request.budget, outside);
   return { ...measurement, engineVersion: engineVersion(request.engine) };
+}
+
+async function fetchNumber(url: string): Promise<number | undefined> {
+  return (await (await fetch(url)).json()) ?? undefined;
 }

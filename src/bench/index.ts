@@ -3,7 +3,7 @@
 export * from './cases.js';
 export { type CaseData, caseData, type ShapedValues } from './data.js';
 export { BUDGETS, measure } from './measure.js';
-export type { Budget, Clock, Measurement, Results, Workload } from './measurement.js';
+export type { Budget, Clock, Measurement, Outside, Results, Workload } from './measurement.js';
 export { buildModel } from './model.js';
 export { median, percentile } from './statistics.js';
 export { type Library, openWorkload, type WorkloadOptions } from './workload.js';

@@ -3,7 +3,7 @@ import { checkFields, checkKind } from '../text/kinds.js';
 import { type BenchmarkCase, CHECKED_STEPS } from './cases.js';
 import { checkCase } from './check-case.js';
 import { clockResolution, cpuTime } from './clocks.js';
-import type { Budget, Clock, Measurement, Results, Workload } from './measurement.js';
+import type { Budget, Clock, Measurement, Outside, Results, Workload } from './measurement.js';
 
 /** A sample is at least so many steps of the clock long: its error stays below one per cent. */
 const CLOCK_STEPS = 100;
@@ -29,30 +29,33 @@ export const BUDGETS: { readonly full: Budget; readonly quick: Budget } = {
  * samples of as many steps as fill `budget.sampleMs`.
  *
  * @param open makes the workload; not timed
- * @param outside set if `run` is a request to a process whose own clock cannot be used: the time of an empty
- *   request, in milliseconds, which is subtracted from every duration
+ * @param outside what the runtime cannot tell itself
  */
 export async function measure(
   open: () => Promise<Workload>,
   of: BenchmarkCase,
   budget: Budget,
-  outside?: { emptyRequestMs: number },
+  outside: Outside = {},
 ): Promise<Measurement> {
   checkKind('measure: open', typeof open === 'function', 'a function', open);
   checkCase('measure', of);
   checkFields('measure: budget', budget, ['warmUpMs', 'sampleMs'], 'one of BUDGETS');
   const resolutionMs = clockResolution();
-  const clock: Clock = { source: outside === undefined ? 'inside' : 'outside', resolutionMs, ...outside };
+  const { emptyRequestMs } = outside;
+  const clock: Clock =
+    emptyRequestMs === undefined
+      ? { source: 'inside', resolutionMs }
+      : { source: 'outside', resolutionMs, emptyRequestMs };
   const workload = await open();
   try {
-    const cpuNow = outside === undefined ? cpuTime : () => undefined; // Of the process that only asks.
+    const cpuNow = emptyRequestMs === undefined ? cpuTime : () => undefined; // Of the process that only asks.
     const time: Timer = async (count) => {
       const cpuBegin = cpuNow();
       const begin = performance.now();
       const results = await workload.run(count);
       const waited = performance.now() - begin;
       const cpuMs = (cpuNow() ?? 0) - (cpuBegin ?? 0);
-      return { ms: Math.max(0, waited - (outside?.emptyRequestMs ?? 0)), waited, cpuMs, results };
+      return { ms: Math.max(0, waited - (emptyRequestMs ?? 0)), waited, cpuMs, results };
     };
     const begin = performance.now();
     const first = await time(1);
@@ -61,10 +64,11 @@ export async function measure(
     // What comes before the samples warms up as well: steps that take seconds need no more of it.
     const warmUpEnd = begin + budget.warmUpMs;
     const sampleMs = Math.max(budget.sampleMs, CLOCK_STEPS * resolutionMs);
+    const plan: Plan = { budget, warmUpEnd, outside };
     const sampled =
       budget.stepsPerSample === undefined
-        ? await sampleFor(sampleMs, time, budget, warmUpEnd, checked.ms / (CHECKED_STEPS - 1))
-        : await sampleSteps(budget.stepsPerSample, time, budget, warmUpEnd);
+        ? await sampleFor(sampleMs, time, plan, checked.ms / (CHECKED_STEPS - 1))
+        : await sampleSteps(budget.stepsPerSample, time, plan);
     return { coldMs: first.ms, ...sampled, clock, results };
   } finally {
     workload.dispose();
@@ -80,6 +84,14 @@ interface Timed {
   waited: number;
   cpuMs: number;
   results: Results;
+}
+
+/** How samples are taken. */
+interface Plan {
+  readonly budget: Budget;
+  /** Until then, by `performance.now()`, calls only warm up. */
+  readonly warmUpEnd: number;
+  readonly outside: Outside;
 }
 
 /** Calls a workload for so many steps. */
@@ -102,17 +114,11 @@ function joinResults({ name, task }: BenchmarkCase, first: Results, further: Res
  *
  * @param stepMs the first guess of a step's time
  */
-async function sampleFor(
-  sampleMs: number,
-  time: Timer,
-  budget: Budget,
-  warmUpEnd: number,
-  stepMs: number,
-): Promise<Samples> {
+async function sampleFor(sampleMs: number, time: Timer, plan: Plan, stepMs: number): Promise<Samples> {
   let guess = stepMs;
   for (let attempt = 1; ; attempt++) {
     const steps = await findSteps(time, sampleMs, guess);
-    const sampled = await sampleSteps(steps, time, budget, warmUpEnd);
+    const sampled = await sampleSteps(steps, time, plan);
     guess = Math.min(...sampled.samples);
     if (guess * steps >= sampleMs / 2 || steps === MOST_STEPS || attempt === ATTEMPTS) return sampled;
   }
@@ -137,16 +143,17 @@ async function findSteps(time: Timer, sampleMs: number, stepMs: number): Promise
   return 1;
 }
 
-type Samples = Pick<Measurement, 'samples' | 'cpuSamples' | 'stepsPerSample'>;
+type Samples = Pick<Measurement, 'samples' | 'cpuSamples' | 'outsideCpuMs' | 'stepsPerSample'>;
 
-/**
- * Samples of `steps` steps each.
- *
- * @param warmUpEnd until then, by `performance.now()`, calls only warm up
- */
-async function sampleSteps(steps: number, time: Timer, budget: Budget, warmUpEnd: number): Promise<Samples> {
+/** Samples of `steps` steps each. */
+async function sampleSteps(
+  steps: number,
+  time: Timer,
+  { budget, warmUpEnd, outside }: Plan,
+): Promise<Samples> {
   const samples: number[] = [];
   const cpuSamples: number[] = [];
+  let outsideBegin: number | undefined;
   const warmUpMs = warmUpEnd - performance.now();
   const bench = new Bench({
     time: budget.totalMs,
@@ -165,13 +172,22 @@ async function sampleSteps(steps: number, time: Timer, budget: Budget, warmUpEnd
   bench.add('steps', sample, {
     async: true,
     // tinybench sorts its samples; in the order of measuring they show whether the machine slowed down.
-    beforeAll: () => {
+    beforeAll: async () => {
       samples.length = 0;
       cpuSamples.length = 0;
+      outsideBegin = await outside.cpuTime?.();
     },
   });
   await bench.run();
+  const outsideEnd = await outside.cpuTime?.();
   // Where there is but the outline of a process, its clock does not run.
   const known = cpuSamples.every((ms) => ms > 0);
-  return { samples, ...(known ? { cpuSamples } : {}), stepsPerSample: steps };
+  return {
+    samples,
+    ...(known ? { cpuSamples } : {}),
+    ...(outsideBegin === undefined || outsideEnd === undefined
+      ? {}
+      : { outsideCpuMs: (outsideEnd - outsideBegin) / (samples.length * steps) }),
+    stepsPerSample: steps,
+  };
 }

@@ -47,6 +47,20 @@ export interface Clock {
   emptyRequestMs?: number;
 }
 
+/** What who stands outside of a runtime knows of it. */
+export interface Outside {
+  /**
+   * Set if `run` is a request to a process whose own clock cannot be used: the time of an empty request, in milliseconds,
+   * which is subtracted from every duration.
+   */
+  emptyRequestMs?: number;
+  /**
+   * The time that processors have worked so far for all processes of the runtime, in milliseconds; undefined if that is not
+   * known. Asked before the first sample and after the last.
+   */
+  cpuTime?(): Promise<number | undefined>;
+}
+
 /** What comes out of timing one workload; times in milliseconds. */
 export interface Measurement {
   /** The first step or prediction in a fresh process: code is loaded, compiled and laid out in it. */
@@ -59,6 +73,8 @@ export interface Measurement {
    * where the runtime does not tell it (browsers, edge runtimes), and for what is timed from outside.
    */
   cpuSamples?: number[];
+  /** CPU time of one step by {@link Outside.cpuTime}, the mean of all samples together. Absent where that did not tell. */
+  outsideCpuMs?: number;
   /** Steps that each sample took. */
   stepsPerSample: number;
   clock: Clock;

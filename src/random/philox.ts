@@ -16,8 +16,8 @@ const WEYL_1 = 0xbb67ae85;
 const ROUNDS = 10;
 
 /**
- * Bound once: contexts of node:vm (Jest, edge-runtime) take 0.2 us to look up a global, and 80 a block make a
- * word cost 4 us there instead of 0.03.
+ * Bound once: contexts of node:vm (Jest, edge-runtime) take 0.2 µs to look up a global, and 80 a block make a
+ * word cost 4 µs there instead of 0.03.
  */
 const imul: (a: number, b: number) => number = Math.imul;
 

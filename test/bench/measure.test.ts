@@ -86,6 +86,24 @@ test('from outside, the time of an empty request is subtracted and said', async 
   expect(coldMs).toBe(0);
 });
 
+test('CPU time that is told from outside is the mean of all samples', async () => {
+  let steps = 0;
+  const working: Workload = {
+    run: async (count) => {
+      steps += count;
+      return { values: [1, 1], fingerprint: 'same' };
+    },
+    dispose: () => {},
+  };
+  const of = findCase('predict-step');
+  const cpuTime = async (): Promise<number> => 1000 + 3 * steps;
+  const { outsideCpuMs, clock } = await measure(async () => working, of, BUDGET, { cpuTime });
+  expect(outsideCpuMs).toBeCloseTo(3, 9);
+  expect(clock.source).toBe('inside');
+  const unknown = await measure(async () => working, of, BUDGET, { cpuTime: async () => undefined });
+  expect(unknown).not.toHaveProperty('outsideCpuMs');
+});
+
 test('CPU time is that of the work, not of the waiting', async () => {
   const of = findCase('predict-step');
   const waiting: Workload = {

@@ -21,7 +21,7 @@ export function adapter(
 /** A record of the case `seed` with what a test is about. */
 export function record(changes: Partial<BenchmarkRecord>): BenchmarkRecord {
   return {
-    schema: 2,
+    schema: 3,
     run: '2026-01-01T00:00:00.000Z',
     at: '2026-01-01T00:00:01.000Z',
     commit: '0123456789ab',
@@ -37,11 +37,13 @@ export function record(changes: Partial<BenchmarkRecord>): BenchmarkRecord {
     median: 1,
     minimum: 1,
     p95: 1,
+    cpu: null,
     repeats: 0,
     coldMs: 2,
     clock: { source: 'inside', resolutionMs: 0.001 },
     gflops: 1,
     peakGflops: 50,
+    widePeakGflops: null,
     peakFraction: 0.02,
     values: [4, 3, 2, 1],
     fingerprint: 'aa',

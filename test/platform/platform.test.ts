@@ -113,7 +113,7 @@ afterAll(async () => {
       ],
     ),
   );
-  const heading = ['runtime', 'version', 'threads', 'fingerprint', 'us per step'];
+  const heading = ['runtime', 'version', 'threads', 'fingerprint', 'µs per step'];
   process.stderr.write(`The experiment on the compiled engine\n${formatTable(heading, compiledRows)}\n\n`);
 });
 

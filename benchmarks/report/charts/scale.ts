@@ -1,6 +1,6 @@
 // Logarithmic axes: where they begin and end, and what is written at them.
 
-/** Durations in milliseconds at an axis: `10 us`, `1 ms`, `10 s`. */
+/** Durations in milliseconds at an axis: `10 µs`, `1 ms`, `10 s`. */
 export const DURATION_LABEL =
   "datum.value < 1 ? format(datum.value * 1000, '.3~g') + ' us' : " +
   "datum.value < 1000 ? format(datum.value, '.3~g') + ' ms' : format(datum.value / 1000, '.3~g') + ' s'";

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { measurePeak, measureWidePeak } from '../../../benchmarks/peak/measure.mjs';
 import {
   ACCUMULATORS,
   isPacked,
@@ -45,4 +46,8 @@ test('twice the peak is that of packed vectors, the same peak is not', () => {
   expect(isPacked(117.7, 58.9)).toBe(true);
   expect(isPacked(46.6, 58.9)).toBe(false);
   expect(isPacked(59, 58.9)).toBe(false);
+});
+
+test('both peaks are measured in any engine, packed or not', () => {
+  for (const peak of [measurePeak(), measureWidePeak()]) expect(peak).toBeGreaterThan(0);
 });

@@ -4,6 +4,7 @@ import { syntheticRecords } from './synthetic.js';
 
 const [record] = syntheticRecords({ rounds: 1 });
 const good = JSON.stringify(record);
+const { cpu, minimum, repeats, widePeakGflops, ...schema1 } = { ...record, schema: 1 };
 
 /** The message for a second line with other fields than the first. */
 function refusal(changes: Record<string, unknown>): string {
@@ -24,7 +25,7 @@ describe('reading records', () => {
   });
 
   it.each([
-    [{ schema: 3 }, 'schema: expected 1 to 2, got 3'],
+    [{ schema: 4 }, 'schema: expected 1 to 3, got 4'],
     [{ run: 'yesterday' }, 'run: expected a date and time, got "yesterday"'],
     [{ round: -1 }, 'round: expected an integer from 0 on, got -1'],
     [{ case: 'huge' }, 'case: expected the name of a case of src/bench/cases.ts, got "huge"'],
@@ -39,10 +40,20 @@ describe('reading records', () => {
     [{ median: undefined }, 'median: expected a number above 0, got nothing'],
     [{ minimum: -1 }, 'minimum: expected a number from 0 on, got -1'],
     [{ repeats: undefined }, 'repeats: expected an integer from 0 on, got nothing'],
-    [{ cpu: [1] }, 'cpu: expected {samples, median, minimum}, all of them numbers above 0, got [1]'],
-    [{ cpu: { samples: [1], median: 1 } }, 'cpu: expected {samples, median, minimum}'],
-    [{ cpu: { samples: [1], median: 0, minimum: 1 } }, 'cpu: expected {samples, median, minimum}'],
-    [{ cpu: { samples: [1], median: 1, minimum: 1, most: 1 } }, 'cpu: expected {samples, median, minimum}'],
+    ...[
+      [1],
+      undefined,
+      { source: 'inside', samples: [1], median: 1 },
+      { source: 'inside', samples: [1], median: 0, minimum: 1 },
+      { source: 'inside', samples: [1], median: 1, minimum: 1, most: 1 },
+      { source: 'beside', samples: [1], median: 1, minimum: 1 },
+      { samples: [1], median: 1, minimum: 1 },
+    ].map((cpu): [Record<string, unknown>, string] => [
+      { cpu },
+      'cpu: expected null or {source: inside or outside, samples, median, minimum}, numbers above 0, got ',
+    ]),
+    [{ widePeakGflops: 0 }, 'widePeakGflops: expected a number above 0 or null, got 0'],
+    [{ widePeakGflops: undefined }, 'widePeakGflops: expected a number above 0 or null, got nothing'],
     [{ gflops: Number.POSITIVE_INFINITY }, 'gflops: expected a number above 0, got null'],
     [
       { clock: { source: 'outside', resolutionMs: 0 } },
@@ -56,9 +67,22 @@ describe('reading records', () => {
   });
 
   it('reads records of schema 1 as what this one keeps: the least of the samples, no CPU time, nothing repeated', () => {
-    const { cpu, minimum, repeats, ...old } = { ...record, schema: 1 };
-    const [read] = parseRecords(JSON.stringify({ ...old, samples: [3, 1, 2] }), 'run.jsonl');
-    expect(read).toEqual({ ...old, schema: 2, samples: [3, 1, 2], minimum: 1, repeats: 0 });
+    const [read] = parseRecords(JSON.stringify({ ...schema1, samples: [3, 1, 2] }), 'run.jsonl');
+    const since = { minimum: 1, repeats: 0, cpu: null, widePeakGflops: null };
+    expect(read).toEqual({ ...schema1, schema: 3, samples: [3, 1, 2], ...since });
+  });
+
+  it("reads records of schema 2: CPU time was the process's own or not known, and there was one peak", () => {
+    const { widePeakGflops, ...rest } = { ...record, schema: 2 };
+    const cpu = { samples: [1], median: 1, minimum: 1 };
+    const [read] = parseRecords(JSON.stringify({ ...rest, cpu }), 'run.jsonl');
+    expect(read).toEqual({ ...rest, schema: 3, cpu: { source: 'inside', ...cpu }, widePeakGflops: null });
+    const { cpu: _, ...without } = rest;
+    const [other] = parseRecords(JSON.stringify(without), 'run.jsonl');
+    expect(other).toEqual({ ...rest, schema: 3, cpu: null, widePeakGflops: null });
+    expect(() => parseRecords(JSON.stringify({ ...without, widePeakGflops: 1 }), 'run.jsonl')).toThrow(
+      'got widePeakGflops',
+    );
   });
 
   it.each([
@@ -66,8 +90,7 @@ describe('reading records', () => {
     [{ samples: 'many' }, 'samples: expected numbers from 0 on, at least one, got "many"'],
     [{ samples: [] }, 'samples: expected numbers from 0 on, at least one, got []'],
   ])('refuses a record of schema 1 with %j', (changes, message) => {
-    const { cpu, minimum, repeats, ...old } = { ...record, schema: 1 };
-    const content = JSON.stringify({ ...old, ...changes });
+    const content = JSON.stringify({ ...schema1, ...changes });
     expect(() => parseRecords(content, 'run.jsonl')).toThrow(`run.jsonl:1: ${message}`);
   });
 

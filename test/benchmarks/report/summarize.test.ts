@@ -46,7 +46,7 @@ describe('summarizing records', () => {
     const took = (ms: number, cpuMs: number) => ({
       samples: [ms],
       median: ms,
-      cpu: { samples: [cpuMs], median: cpuMs, minimum: cpuMs },
+      cpu: { source: 'inside' as const, samples: [cpuMs], median: cpuMs, minimum: cpuMs },
     });
     const ratio = (...theirs: Partial<BenchmarkRecord>[]) => {
       const ours = [record({ round: 0, ...took(2, 2) }), record({ round: 1, ...took(6, 2) })];
@@ -60,10 +60,10 @@ describe('summarizing records', () => {
     expect(ratio(steady, { round: 1, ...took(50, 6) })).toEqual(three);
     expect(ratio({ round: 0, ...took(50, 6) })).toEqual(three);
     expect(ratio(steady)).toEqual({ ...three, byCpuTime: false });
-    // Neither unknown CPU times nor those of two threads stand for the clock's.
-    const { cpu, ...unknown } = record({ engine: 'jax', round: 1, ...took(6, 6) });
-    const rows = summarize([record({ round: 1, ...took(6, 2) }), unknown]);
-    expect(rowOf(rows, 'jax')?.ratio).toMatchObject({ median: 1, byCpuTime: false });
+    // CPU times that are not known, of all processes of a browser or of two threads do not stand for the clock's.
+    expect(ratio({ round: 1, ...took(6, 6), cpu: null })).toMatchObject({ median: 1, byCpuTime: false });
+    const cpu = { source: 'outside' as const, samples: [6], median: 6, minimum: 6 };
+    expect(ratio({ round: 1, ...took(6, 6), cpu })).toMatchObject({ median: 1, byCpuTime: false });
     expect(ratio({ threads: 2, round: 1, ...took(6, 6) })).toMatchObject({ median: 1, byCpuTime: false });
   });
 

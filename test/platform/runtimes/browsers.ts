@@ -19,6 +19,8 @@ export interface BrowserRequest extends SuiteRequest {
   contentSecurityPolicy?: string;
   /** More files to serve, as they are: absolute path by URL path (`/worker.js`). */
   files?: Record<string, string>;
+  /** What else the suite may fetch, by URL path: made when it asks, given the browser's process. */
+  answers?: Record<string, (browser: number | undefined) => string>;
 }
 
 /** Command, arguments and environment that show `url` with the (empty) profile directory. */
@@ -39,10 +41,20 @@ export async function runInBrowser(
   binary: string,
   command: BrowserCommand,
 ): Promise<unknown> {
-  const server = await servePage(scope, await filesOf(request), headersOf(request));
+  let browser: number | undefined;
+  const answers = Object.entries(request.answers ?? {}).map(
+    ([path, answer]) => [path, () => answer(browser)] as const,
+  );
+  const server = await servePage(
+    scope,
+    await filesOf(request),
+    headersOf(request),
+    Object.fromEntries(answers),
+  );
   const profile = await scope.directory(os.tmpdir());
   const { args, env } = await command(server.url, profile);
   const group = await startGroup(scope, binary, args, { env: { ...privateEnvironment(profile), ...env } });
+  browser = group.pid;
   let timer: NodeJS.Timeout | undefined;
   const never = new Promise<never>((_, reject) => {
     const message = `it has not asked for the page within ${COMES_MS} ms`;

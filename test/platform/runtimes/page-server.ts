@@ -22,10 +22,12 @@ const TYPES: Record<string, string> = {
   wasm: 'application/wasm',
 };
 
+/** @param answers more to give out, made at each request */
 export async function servePage(
   scope: RunScope,
   files: PageFiles,
   headers: Record<string, string>,
+  answers: Record<string, () => string> = {},
 ): Promise<PageServer> {
   let resolveReport: (report: unknown) => void = () => {};
   let rejectReport: (error: Error) => void = () => {};
@@ -51,7 +53,7 @@ export async function servePage(
     const take = request.method === 'POST' ? takers[path] : undefined;
     // How far the browser got: whether it came, what it took, whether its worker did.
     if (take === undefined) scope.output.add(`[server] ${request.method} ${path}\n`);
-    const file = files[path];
+    const file = answers[path]?.() ?? files[path];
     if (take) {
       readBody(request).then((body) => {
         response.writeHead(204, headers).end();

@@ -24,6 +24,8 @@ export interface GroupOptions {
 }
 
 export interface ProcessGroup {
+  /** The command's process; undefined if it could not be started. */
+  readonly pid: number | undefined;
   /** What the command writes to its file descriptor 3. */
   readonly control: Readable;
   /** Settles with 0 or a description ("exit code 1", "signal SIGSEGV") when the command has ended. */
@@ -57,7 +59,7 @@ export async function startGroup(
   });
   endedEarly.catch(() => {});
   await scope.onEnd(() => endGroup(child, closed, options.endSignal));
-  return { control, ended, endedEarly };
+  return { pid: child.pid, control, ended, endedEarly };
 }
 
 /** Waits for the command's exit and, for a moment, for output still under way. */

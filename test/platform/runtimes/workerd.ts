@@ -15,16 +15,20 @@ export interface WorkerdRequest extends SuiteRequest {
   compatibilityDate?: string;
 }
 
+/** Runs the suite with some options, and returns its report. */
+type RunSuite = (options: SuiteRequest['options']) => Promise<unknown>;
+
 export interface WorkerdLauncher extends Launcher<WorkerdRequest> {
   /**
    * Starts a worker for `use`, which may run its suite any number of times, one after the other: the suite's
    * module keeps its state between them. What is sent goes over one connection.
    *
+   * @param use is given what runs the suite, and the number of workerd's process
    * @returns what `use` does; throws as `run` does.
    */
   serve<T>(
     request: Omit<WorkerdRequest, 'options'>,
-    use: (run: (options: SuiteRequest['options']) => Promise<unknown>) => Promise<T>,
+    use: (run: RunSuite, workerd: number | undefined) => Promise<T>,
   ): Promise<T>;
 }
 
@@ -34,7 +38,7 @@ const launcher = createLauncher<WorkerdRequest>({
   // npm's `workerd` command is a Node script around the real one, which is in a package per platform.
   find: async () =>
     firstAnswering(await below(npmPackage('@cloudflare'), 'workerd-', path.join('bin', 'workerd'))),
-  run: async (scope, request, binary) => (await startWorker(scope, request, binary))(request.options),
+  run: async (scope, request, binary) => (await startWorker(scope, request, binary)).run(request.options),
 });
 
 export const workerd: WorkerdLauncher = {
@@ -43,16 +47,16 @@ export const workerd: WorkerdLauncher = {
     runInScope(launcher.name, request.timeoutMs, async (scope) => {
       const runtime = await launcher.installed();
       if (!runtime) throw new Error(await launcher.missing());
-      return use(await startWorker(scope, request, runtime.path));
+      const { run, pid } = await startWorker(scope, request, runtime.path);
+      return use(run, pid);
     }),
 };
 
-/** Returns what runs the suite with the options it is given, and returns its report. */
 async function startWorker(
   scope: RunScope,
   { entry, compatibilityDate = '2026-10-01' }: Omit<WorkerdRequest, 'options'>,
   binary: string,
-): Promise<(options: SuiteRequest['options']) => Promise<unknown>> {
+): Promise<{ run: RunSuite; pid: number | undefined }> {
   const directory = await directoryInProject(scope);
   const files = await bundle({
     entryPoints: { worker: hostModule('workerd') },
@@ -71,8 +75,9 @@ async function startWorker(
   const port = await Promise.race([listeningPort(group), group.endedEarly]);
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
   await scope.onEnd(async () => agent.destroy());
-  return async (options) =>
+  const run: RunSuite = async (options) =>
     reportOf(await Promise.race([post(agent, port, JSON.stringify(options)), group.endedEarly]));
+  return { run, pid: group.pid };
 }
 
 /** The worker's own module has to come first. */

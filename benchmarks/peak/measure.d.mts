@@ -1,0 +1,2 @@
+export function measurePeak(): number;
+export function measureWidePeak(): number;
