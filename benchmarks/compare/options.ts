@@ -33,7 +33,7 @@ const QUICK: typeof FULL = {
   budget: { sampleMs: 5, totalMs: 50, samples: 3, warmUpMs: 50 },
 };
 
-const DEFAULT_CASES = 'seed,small,medium';
+const DEFAULT_CASES = 'seed,small,medium,char-rnn,predict-batch';
 const MAX_THREADS = 8;
 
 export const HELP = `Usage: npm run bench:compare -- BASE [OPTIONS]

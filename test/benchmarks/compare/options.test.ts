@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { HELP, readOptions, UsageError } from '../../../benchmarks/compare/options.js';
 
 describe('options of bench:compare', () => {
-  test('have defaults that take about two minutes', () => {
+  test('have defaults that take about three minutes', () => {
     expect(readOptions(['main'])).toMatchObject({
+      cases: ['seed', 'small', 'medium', 'char-rnn', 'predict-batch'].map((name) => ({ name })),
       base: 'main',
       head: undefined,
       engine: 'compiled',
