@@ -1,6 +1,7 @@
-/** Samples in row-major order: `x` is `[count, ...sampleShape]`. */
+/** Samples in row-major order. */
 export interface Samples {
-  readonly x: Float32Array;
+  /** Of each input `[count, ...sampleShape]`. */
+  readonly inputs: readonly Float32Array[];
   /** `[count, ...outputShape]`; sparse targets have one class number instead of the last axis. */
   readonly y?: Float32Array | undefined;
   /** One number a sample, by which its loss is multiplied. */

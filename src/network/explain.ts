@@ -61,10 +61,16 @@ export function explainTraining(
       const shape = sampleShape.map((size) => size ?? 'any').join(', ');
       throw new NotLowered(`its samples have shape [${shape}]: give explain a sampleShape`);
     }
-    const train = { x: new Float32Array(0), y: new Float32Array(0), count: samples };
+    const train = { inputs: [], y: new Float32Array(0), count: samples };
     const trains = training === undefined ? {} : { training, train };
     const largest = training === undefined ? batchSize : largestBatch(batchSize, samples);
-    const plan = planTraining({ network, sampleShape, batchSize: largest, threads, ...trains });
+    const plan = planTraining({
+      network,
+      sampleShapes: [sampleShape],
+      batchSize: largest,
+      threads,
+      ...trains,
+    });
     return printable({ lowered: true, ...plan }, () => tableOf(plan, training !== undefined));
   } catch (error) {
     if (!(error instanceof NotLowered)) throw error;

@@ -237,12 +237,12 @@ export class InferenceNetwork {
     const weights = this.currentValues();
     const known = prediction.known(weights);
     const states = this.currentStates();
-    return { prediction, task: { x: values, count, states, marks: weights, known, weights } };
+    return { prediction, task: { x: [values], count, states, marks: weights, known, weights } };
   }
 
   #take({ outputs, states }: Predicted): Outputs {
     this.keepStates(states);
-    return outputs;
+    return outputs[0] as Outputs; // It has one: see `readLayers`.
   }
 
   /** The last prediction is kept: most ask for the same shape again. */
@@ -253,9 +253,10 @@ export class InferenceNetwork {
     threads: number | undefined,
   ): Prediction {
     const kept = this.#prediction;
-    if (kept?.isFor(sampleShape, batchSize, threads)) return kept;
+    if (kept?.isFor([sampleShape], batchSize, threads)) return kept;
     const network = this.parts.description;
-    const made = orModelError(caller, () => new Prediction({ network, sampleShape, batchSize, threads }));
+    const options = { network, sampleShapes: [sampleShape], batchSize, threads };
+    const made = orModelError(caller, () => new Prediction(options));
     this.#prediction = made;
     return made;
   }

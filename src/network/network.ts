@@ -161,7 +161,7 @@ export class Network extends InferenceNetwork {
     );
     const sessionOptions: SessionOptions = {
       network,
-      sampleShape: train.sampleShape,
+      sampleShapes: [train.sampleShape],
       training: { ...compiled, ...clippingOf(args) },
       batchSize: largestBatch(options.batchSize, train.samples.count, validation?.samples.count),
       seed: begin.seed,
@@ -214,7 +214,14 @@ export class Network extends InferenceNetwork {
     const { batchSize, threads } = this.readPredictOptions('evaluate', options);
     const { description: network } = this.parts;
     const { sampleShape, samples } = readData({ caller: 'evaluate', network, compiled, batchSize }, x, y);
-    const task = { network, sampleShape, training: compiled, batchSize, threads, evaluation: samples };
+    const task = {
+      network,
+      sampleShapes: [sampleShape],
+      training: compiled,
+      batchSize,
+      threads,
+      evaluation: samples,
+    };
     const weights = this.currentValues();
     const { evaluation, states } = await evaluateBy(task, compiled.names, weights, this.currentStates());
     this.keepStates(states);

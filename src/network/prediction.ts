@@ -11,8 +11,9 @@ import { openWithThreads } from './open-with-threads.js';
 
 /** What a prediction is made with. */
 export interface PredictionTask {
-  readonly x: Float32Array;
-  /** Samples of `x`. */
+  /** Of each input. */
+  readonly x: readonly Float32Array[];
+  /** Samples of each. */
   readonly count: number;
   /** Of the stateful layers, before; undefined: zeros. */
   readonly states: readonly Float32Array[] | undefined;
@@ -32,7 +33,8 @@ export interface Packed {
 
 /** The outputs, and the states of the stateful layers afterwards. */
 export interface Predicted {
-  readonly outputs: Outputs;
+  /** Of each output. */
+  readonly outputs: readonly Outputs[];
   readonly states: Float32Array[];
 }
 
@@ -63,13 +65,17 @@ export class Prediction {
   }
 
   /** Whether it would be made again of these options, of the same network. */
-  isFor(sampleShape: readonly number[], batchSize: number, threads: number | undefined): boolean {
+  isFor(
+    sampleShapes: readonly (readonly number[])[],
+    batchSize: number,
+    threads: number | undefined,
+  ): boolean {
     const own = this.#options;
     const { threads: chosen } = this.#prepared.threads;
     return (
       own.batchSize === batchSize &&
       (own.threads === threads || chosen === threads) &&
-      sameItems(own.sampleShape, sampleShape)
+      own.sampleShapes.every((own, input) => sameItems(own, sampleShapes[input] ?? []))
     );
   }
 
@@ -114,8 +120,9 @@ export class Prediction {
       const { x, count, states } = task;
       if (states === undefined) session.resetStates();
       else session.setStates(states);
-      const values = session.predict(x, count);
-      const outputs = new Outputs(values, [count, ...session.outputShape]);
+      const outputs = session
+        .predict(x, count)
+        .map((values, index) => new Outputs(values, [count, ...(session.outputShapes[index] ?? [])]));
       const result = { outputs, states: session.getStates() };
       this.#left.set(session.leave(this.#key), open);
       return result;

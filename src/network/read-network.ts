@@ -1,6 +1,6 @@
 // A saved model as the parts of a network: its layers, its weights in the engine's order, what else the file says.
 
-import { type NetworkDescription, readTopology } from '../compiler/index.js';
+import { type NetworkDescription, NotLowered, readTopology } from '../compiler/index.js';
 import { checkKind } from '../text/kinds.js';
 import { inQuotes, mismatch } from '../text/quote.js';
 import { checkFills, checkNumbers } from './data/numbers.js';
@@ -39,9 +39,16 @@ export function readLayers(
   const what = mismatch(caller, 'a model for the compiled engine', 'one it cannot run');
   return orModelError(what, () => {
     const description = readTopology(topology);
+    checkOneOfEach(description);
     const weights = networkWeights(description);
     return { description, weights, order: weightOrder(weights) };
   });
+}
+
+/** @throws NotLowered unless it has one input and one output. */
+function checkOneOfEach({ inputs, outputs }: NetworkDescription): void {
+  if (inputs.length !== 1) throw new NotLowered(`it has ${inputs.length} inputs, not one`);
+  if (outputs.length !== 1) throw new NotLowered(`it has ${outputs.length} outputs, not one`);
 }
 
 /**

@@ -34,22 +34,29 @@ export class GradientSession extends NetworkSession<GradientLayout> {
    * Vector-Jacobian products: for each sample the sum over its outputs of `outputGradients` times d(output) / d(input).
    * States of stateful layers are those that the session has, and are not moved.
    *
-   * @param x inputs `[count, ...sampleShape]`
-   * @param outputGradients `[count, ...outputShape]`
-   * @returns `[count, ...sampleShape]`
+   * @param x of each input `[count, ...sampleShape]`
+   * @param outputGradients of each output `[count, ...outputShape]`
+   * @returns of each input `[count, ...sampleShape]`
    */
-  inputGradients(x: Float32Array, outputGradients: Float32Array, count: number): Float32Array {
+  inputGradients(
+    x: readonly Float32Array[],
+    outputGradients: readonly Float32Array[],
+    count: number,
+  ): Float32Array[] {
     const { batchSize, layout } = this;
-    const { input, output, outputGradient } = layout;
     const program = this.program('differentiate', batchSize);
-    const [size, outputSize] = [input.steps * input.columns, output.steps * output.columns];
-    const gradients = new Float32Array(count * size);
+    const gradients = layout.inputs.map(({ steps, columns }) => new Float32Array(count * steps * columns));
     for (let first = 0; first < count; first += batchSize) {
-      const end = Math.min(count, first + batchSize);
-      this.writeFloats(input.address, x.subarray(first * size, end * size));
-      this.writeFloats(outputGradient, outputGradients.subarray(first * outputSize, end * outputSize));
+      const samples = Math.min(batchSize, count - first);
+      this.writeBatch(layout.inputs, x, first, samples);
+      const places = layout.outputs.map((output, index) => {
+        return { ...output, address: layout.outputGradients[index] as number };
+      });
+      this.writeBatch(places, outputGradients, first, samples);
       this.host.run(program.address, 0, 0, 0, 1);
-      this.readSamples(program.inputGradient ?? input, first, end - first, gradients);
+      for (const [index, gradient] of (program.inputGradients ?? []).entries()) {
+        this.readSamples(gradient, first, samples, gradients[index] as Float32Array);
+      }
     }
     return gradients;
   }

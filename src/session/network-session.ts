@@ -15,8 +15,8 @@ import { ARENA_START } from '../kernels/program/arena.js';
  * but the beginning. Close it when done: it holds memory and threads.
  */
 export class NetworkSession<Places extends Layout = Layout> {
-  /** A sample's shape at the output. */
-  readonly outputShape: readonly number[];
+  /** A sample's shape at each output. */
+  readonly outputShapes: readonly (readonly number[])[];
   protected readonly host: KernelHost;
   protected readonly lowered: Lowered<Places>;
   protected readonly layout: Places;
@@ -30,7 +30,7 @@ export class NetworkSession<Places extends Layout = Layout> {
     this.lowered = lowered;
     this.layout = lowered.layout;
     this.batchSize = batchSize;
-    this.outputShape = this.layout.output.shape;
+    this.outputShapes = this.layout.outputs.map(({ shape }) => shape);
     // An arena may come from another session: zeros where the kernels count on them; the rest is written first.
     const { zeros, parameters } = this.layout;
     this.floats(ARENA_START, (zeros.address + zeros.bytes - ARENA_START) / 4).fill(0);
@@ -161,6 +161,22 @@ export class NetworkSession<Places extends Layout = Layout> {
   /** The same back: what lies at `address`, as tfjs has it. */
   protected unpack({ spec, floats }: Parameter, address: number): Float32Array {
     return unpackWeight(spec, this.floats(address, floats));
+  }
+
+  /** Puts `samples` samples of each of `data` from `first` on where a batch of it lies, unpadded. */
+  protected writeBatch(
+    places: readonly Value[],
+    data: readonly Float32Array[],
+    first: number,
+    samples: number,
+  ): void {
+    for (const [index, { address, steps, columns }] of places.entries()) {
+      const size = steps * columns;
+      this.writeFloats(
+        address,
+        (data[index] as Float32Array).subarray(first * size, (first + samples) * size),
+      );
+    }
   }
 
   /** Copies a value's first `samples` samples of a full batch, batch-major, to `target` from sample `first` on. */

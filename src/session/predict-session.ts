@@ -50,17 +50,18 @@ export class PredictSession<Places extends Layout = Layout> extends NetworkSessi
     return openOnLoaded(prepared, (host) => new PredictSession(batchSize, prepared, host));
   }
 
-  /** Outputs `[count, ...outputShape]` for inputs `[count, ...sampleShape]`. */
-  predict(x: Float32Array, count: number): Float32Array {
+  /** Of each output `[count, ...outputShape]`, for each input's `[count, ...sampleShape]`. */
+  predict(x: readonly Float32Array[], count: number): Float32Array[] {
     const { batchSize, layout } = this;
     const program = this.program('predict', batchSize);
-    const size = layout.input.steps * layout.input.columns;
-    const outputs = new Float32Array(count * layout.output.steps * layout.output.columns);
+    const outputs = layout.outputs.map(({ steps, columns }) => new Float32Array(count * steps * columns));
     for (let first = 0; first < count; first += batchSize) {
       const samples = Math.min(batchSize, count - first);
-      this.writeFloats(layout.input.address, x.subarray(first * size, (first + samples) * size));
+      this.writeBatch(layout.inputs, x, first, samples);
       this.host.run(program.address, 0, 0, 0, 1);
-      this.readSamples(program.tape.output, first, samples, outputs);
+      for (const [index, output] of program.tape.outputs.entries()) {
+        this.readSamples(output, first, samples, outputs[index] as Float32Array);
+      }
       this.#traced = samples;
     }
     return outputs;

@@ -1,10 +1,10 @@
 import { type NetworkDescription, withInputShape } from '../compiler/graph/network.js';
 import { recordOf } from '../compiler/layers/index.js';
 import { lastStates } from '../compiler/program/forward.js';
-import type { Layout } from '../compiler/program/layout.js';
+import type { Layout, Output } from '../compiler/program/layout.js';
 import { type Lowered, lower } from '../compiler/program/lower.js';
 import { STREAM } from '../compiler/program/predict-program.js';
-import { rowBytes } from '../compiler/program/value.js';
+import { rowBytes, type Value } from '../compiler/program/value.js';
 import type { KernelHost } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import { NetworkSession } from './network-session.js';
@@ -33,7 +33,7 @@ export function prepareStream(options: StreamSessionOptions): PreparedStream {
   const { network, features, batch, threads } = options;
   const layers = network.layers.map((layer) => recordOf(layer).memory?.streamed(layer) ?? layer);
   const stateful = { ...withInputShape(network, [1, features]), batchSize: null, layers };
-  const sizes = { sampleShape: [1, features], batchSize: batch, threads };
+  const sizes = { sampleShapes: [[1, features]], batchSize: batch, threads };
   return lower({ network: stateful, ...sizes, ...threadsHere() }, STREAM);
 }
 
@@ -87,7 +87,8 @@ export class StreamSession extends NetworkSession {
 
   private constructor(options: StreamSessionOptions, prepared: PreparedStream, host: KernelHost) {
     const { batch } = options;
-    const { input, output, carried } = prepared.layout;
+    const { inputs, outputs, carried } = prepared.layout;
+    const [input, output] = [inputs[0], outputs[0]] as [Value, Output]; // It has one of each: see `streamable`.
     super(batch, prepared, host);
     const { address, tape } = this.program('predict', batch);
     const rows = (at: number, columns: number): Float32Array =>
@@ -103,7 +104,7 @@ export class StreamSession extends NetworkSession {
     this.outputs = new Float32Array(batch * output.columns);
     this.#address = address;
     this.#input = this.floats(input.address, batch * input.columns).fill(0);
-    this.#output = rows(tape.output.address, output.columns);
+    this.#output = rows((tape.outputs[0] as Value).address, output.columns);
     this.#outputWidth = rowBytes(output.columns) / 4;
     this.#carried = tape.entries.flatMap(({ entry }) =>
       lastStates({ batch }, entry).flatMap((from, index) => {

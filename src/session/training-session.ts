@@ -216,8 +216,8 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     }
   }
 
-  #writeSamples(name: string, dataset: Dataset, { x, y, weights, count }: Samples): void {
-    const { input, targetSize } = this.layout;
+  #writeSamples(name: string, dataset: Dataset, { inputs, y, weights, count }: Samples): void {
+    const { layout } = this;
     const write = (what: string, address: number, values: Float32Array, size: number): void => {
       if (values.length !== count * size) {
         throw new RangeError(
@@ -226,8 +226,11 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
       }
       this.writeFloats(address, values);
     };
-    write('x', dataset.x, x, input.steps * input.columns);
-    if (y !== undefined) write('y', dataset.y, y, targetSize);
+    for (const [index, { steps, columns }] of layout.inputs.entries()) {
+      const what = layout.inputs.length === 1 ? 'x' : `x ${index}`;
+      write(what, dataset.inputs[index] as number, inputs[index] as Float32Array, steps * columns);
+    }
+    if (y !== undefined) write('y', dataset.y, y, layout.targetSize);
     if (weights !== undefined && dataset.weights !== 0) write('weights', dataset.weights, weights, 1);
   }
 

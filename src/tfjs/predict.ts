@@ -40,10 +40,9 @@ export async function predict<Outputs extends Tensor | Tensor[] = Tensor>(
   begin('predict', asked);
   const compiled = await prepareCompiled('predict', engine, trained, () => {
     const predictor = predictorOf(asked);
-    const only = inputs[0] as Input;
-    return predictor.predict('predict', toFloats(only.values ?? []), only.shape[0] ?? 0);
+    return predictor.predict('predict', floatsOf(inputs), inputs[0]?.shape[0] ?? 0);
   });
-  return (compiled ?? predictByOperations(trained, inputs, asked.batchSize)) as Outputs;
+  return (oneOrAll(compiled) ?? predictByOperations(trained, inputs, asked.batchSize)) as Outputs;
 }
 
 /**
@@ -74,10 +73,9 @@ export function predictSync<Outputs extends Tensor | Tensor[] = Tensor>(
   begin('predictSync', asked);
   const compiled = prepareLoaded('predictSync', engine, trained, () => {
     const predictor = predictorOf(asked);
-    const only = inputs[0] as Input;
-    return predictor.predictLoaded('predictSync', toFloats(only.values ?? []), only.shape[0] ?? 0);
+    return predictor.predictLoaded('predictSync', floatsOf(inputs), inputs[0]?.shape[0] ?? 0);
   });
-  return (compiled ?? predictByOperations(trained, inputs, asked.batchSize)) as Outputs;
+  return (oneOrAll(compiled) ?? predictByOperations(trained, inputs, asked.batchSize)) as Outputs;
 }
 
 /** A prediction that is asked for. */
@@ -107,6 +105,16 @@ function begin(caller: string, { trained, inputs, batchSize }: Asked): void {
 
 /** @throws NotLowered naming the first layer or option that has no kernel. */
 function predictorOf({ trained, inputs, batchSize, threads }: Asked): Predictor {
-  const [count = 0, ...sampleShape] = (inputs[0] as Input).shape;
-  return Predictor.of(trained, { sampleShape, batchSize: Math.min(batchSize, count), threads });
+  const sampleShapes = inputs.map(({ shape: [, ...sample] }) => sample);
+  const count = inputs[0]?.shape[0] ?? 0;
+  return Predictor.of(trained, { sampleShapes, batchSize: Math.min(batchSize, count), threads });
+}
+
+function floatsOf(inputs: readonly Input[]): Float32Array[] {
+  return inputs.map(({ values = [] }) => toFloats(values));
+}
+
+/** A tensor where there is one alone, as tfjs-layers has it. */
+function oneOrAll(tensors: Tensor[] | undefined): Tensor | Tensor[] | undefined {
+  return tensors?.length === 1 ? tensors[0] : tensors;
 }

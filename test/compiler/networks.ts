@@ -6,7 +6,7 @@ import {
   type TrainingDescription,
 } from '../../src/compiler/index.js';
 import { Generator } from '../../src/random/index.js';
-import type { SessionOptions, TrainingSession } from '../../src/session/index.js';
+import type { PredictSession, SessionOptions, TrainingSession } from '../../src/session/index.js';
 import { InspectedSession } from '../session/inspected-session.js';
 
 /** A layer's JSON. */
@@ -76,13 +76,19 @@ export function trainingOptions(setting: Setting, more: Partial<SessionOptions> 
   const model = sequential(sampleShape, layers, fixedBatch ? batchSize : null);
   return {
     network: readTopology(model),
-    sampleShape,
+    sampleShapes: [sampleShape],
     batchSize,
     training: { loss: 'meanSquaredError', metrics: [], optimizer: ADAM, ...training },
-    train: { x: noise(samples * size, 1), y: noise(samples * targetSize, 2), count: samples },
+    train: { inputs: [noise(samples * size, 1)], y: noise(samples * targetSize, 2), count: samples },
     threads: 1,
     ...more,
   };
+}
+
+/** The outputs of a network that has one input and one output. */
+export function predictOne(session: PredictSession, x: Float32Array, count: number): Float32Array {
+  const [outputs] = session.predict([x], count);
+  return outputs as Float32Array;
 }
 
 /** Opens a session, gives it weights in [-1/2, 1/2), hands it to `use` and closes it. */

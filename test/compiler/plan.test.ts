@@ -88,7 +88,7 @@ describe('lowering refuses', () => {
   const cases: [string, () => unknown, string][] = [
     [
       'samples of another shape',
-      refusal(SETTING.layers, { sampleShape: [4, 2] }),
+      refusal(SETTING.layers, { sampleShapes: [[4, 2]] }),
       'expected samples of shape [4,3], got [4,2]',
     ],
     [

@@ -123,12 +123,12 @@ async function withSession(
   const weights = golden.weights.map((weight) => flatten(weight).values);
   const session = await InspectedSession.open({
     network,
-    sampleShape,
+    sampleShapes: [sampleShape],
     training: describeTraining(trained, {}),
     batchSize: count,
-    train: { x: values, y: flatten(batches[batch]?.y).values, count },
+    train: { inputs: [values], y: flatten(batches[batch]?.y).values, count },
   });
-  const predicting = await InspectedSession.open({ network, sampleShape, batchSize: count });
+  const predicting = await InspectedSession.open({ network, sampleShapes: [sampleShape], batchSize: count });
   try {
     session.setWeights(weights);
     predicting.setWeights(weights);
@@ -136,7 +136,7 @@ async function withSession(
     if (golden.batches !== undefined) {
       for (const { x } of batches) {
         states.push(predicting.getStates());
-        predicting.predict(flatten(x).values, count);
+        predicting.predict([flatten(x).values], count);
       }
     }
     await use(session, states);

@@ -94,7 +94,10 @@ describe('a session trains', () => {
     if (train?.y === undefined) throw new Error('expected targets');
     const pick = (values: Float32Array, size: number): Float32Array =>
       Float32Array.from(joined([...order].map((i) => values.subarray(i * size, (i + 1) * size))));
-    const moved = { ...OPTIONS, train: { x: pick(train.x, 15), y: pick(train.y, 2), count: 11 } };
+    const moved = {
+      ...OPTIONS,
+      train: { inputs: [pick(train.inputs[0] as Float32Array, 15)], y: pick(train.y, 2), count: 11 },
+    };
     const ordered = await outcome((session) => {
       session.setOrder(order);
       return [session.train(0, 3, 0)];
@@ -112,7 +115,11 @@ describe('a session trains', () => {
       return { weights: session.getWeights(), optimizer: session.getOptimizerState() };
     });
     const { train } = OPTIONS;
-    const last = { x: train?.x.slice(8 * 15) as Float32Array, y: train?.y?.slice(8 * 2), count: 3 };
+    const last = {
+      inputs: [train?.inputs[0]?.slice(8 * 15) as Float32Array],
+      y: train?.y?.slice(8 * 2),
+      count: 3,
+    };
     const alone = await withSession({ ...OPTIONS, train: last, batchSize: 3 }, (session) => {
       session.setWeights(carried.weights);
       session.setOptimizerState(carried.optimizer);
@@ -180,7 +187,7 @@ describe('a session refuses', () => {
     ['to evaluate without samples', (session) => session.evaluate(), 'evaluate: expected samples, got none'],
     [
       'to predict while it trains',
-      (session) => session.predict(new Float32Array(15), 1),
+      (session) => session.predict([new Float32Array(15)], 1),
       'this session was not opened to predict',
     ],
   ];
@@ -197,7 +204,7 @@ describe('a session refuses', () => {
     const { train } = OPTIONS;
     const open = (more: object): Promise<unknown> =>
       withSession({ ...OPTIONS, train: { ...(train as NonNullable<typeof train>), ...more } }, () => {});
-    await expect(open({ x: new Float32Array(7) })).rejects.toThrow(
+    await expect(open({ inputs: [new Float32Array(7)] })).rejects.toThrow(
       'train: x: expected 165 numbers for 11 samples, got 7',
     );
     await expect(open({ y: new Float32Array(7) })).rejects.toThrow(

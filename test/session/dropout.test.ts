@@ -39,7 +39,11 @@ describe('dropout', () => {
       },
       { seed },
     ),
-    train: { x: new Float32Array(columns * count).fill(1), y: new Float32Array(count).fill(99), count },
+    train: {
+      inputs: [new Float32Array(columns * count).fill(1)],
+      y: new Float32Array(count).fill(99),
+      count,
+    },
   });
 
   test.each(SEEDS)(
@@ -100,7 +104,11 @@ test('layers draw one after the other: an LSTM for inputs, then for states, four
       },
       { seed: 2 ** 33 + 1 },
     ),
-    train: { x: new Float32Array(steps * columns).fill(1), y: new Float32Array(steps).fill(9), count: 1 },
+    train: {
+      inputs: [new Float32Array(steps * columns).fill(1)],
+      y: new Float32Array(steps).fill(9),
+      count: 1,
+    },
   };
   const [kernel, recurrentKernel, , readOut] = await withSession(options, (session) => session.gradients());
   const generator = new Generator(2 ** 33 + 1, 'dropout', 0);

@@ -130,7 +130,7 @@ describe('gradients of the loss', () => {
         });
         const { train } = options;
         const y = train?.y?.map((number) => (number > 0 ? 1 : 0)) as Float32Array;
-        await withSession({ ...options, train: { x: train?.x as Float32Array, y, count: 6 } }, (session) => {
+        await withSession({ ...options, train: { inputs: train?.inputs ?? [], y, count: 6 } }, (session) => {
           const weights = session.getWeights();
           const gradients = session.gradients();
           const direction = weights.map((weight, w) => noise(weight.length, 30 + w));
@@ -167,7 +167,7 @@ describe('weights of samples', () => {
     return {
       ...options,
       train: {
-        x: train?.x as Float32Array,
+        inputs: train?.inputs ?? [],
         y: train?.y as Float32Array,
         weights: weights && Float32Array.from(weights),
         count: 6,

@@ -6,6 +6,7 @@ import {
   layer,
   lstm,
   noise,
+  predictOne,
   type Setting,
   trainingOptions,
   withSession,
@@ -34,14 +35,14 @@ const OPTIONS = trainingOptions(SETTING);
 describe('predict', () => {
   test('gives every sample the same bits alone, in full batches and in what is left', async () => {
     const x = noise(11 * 12, 5);
-    const all = await withSession(predicting(OPTIONS, 11), (session) => session.predict(x, 11));
+    const all = await withSession(predicting(OPTIONS, 11), (session) => predictOne(session, x, 11));
     expect(all.length).toBe(11 * 4 * 3);
     const alone = await withSession(predicting(OPTIONS, 1), (session) =>
-      Array.from({ length: 11 }, (_, i) => [...session.predict(x.subarray(i * 12, (i + 1) * 12), 1)]),
+      Array.from({ length: 11 }, (_, i) => [...predictOne(session, x.subarray(i * 12, (i + 1) * 12), 1)]),
     );
     expect([...all]).toEqual(alone.flat());
     for (const batchSize of [2, 4, 5, 32]) {
-      const got = await withSession(predicting(OPTIONS, batchSize), (session) => session.predict(x, 11));
+      const got = await withSession(predicting(OPTIONS, batchSize), (session) => predictOne(session, x, 11));
       expect(got).toEqual(all);
     }
   });
@@ -49,26 +50,29 @@ describe('predict', () => {
   test('gives the same again: nothing of one batch stays for the next', async () => {
     await withSession(predicting(OPTIONS, 4), (session) => {
       const x = noise(5 * 12, 6);
-      const first = session.predict(x, 5);
-      session.predict(noise(4 * 12, 7), 4);
-      expect(session.predict(x, 5)).toEqual(first);
+      const first = predictOne(session, x, 5);
+      predictOne(session, noise(4 * 12, 7), 4);
+      expect(predictOne(session, x, 5)).toEqual(first);
     });
   });
 
   test('knows the shape of its outputs', async () => {
-    await withSession(predicting(OPTIONS, 4), (session) => expect(session.outputShape).toEqual([4, 3]));
+    await withSession(predicting(OPTIONS, 4), (session) => expect(session.outputShapes).toEqual([[4, 3]]));
   });
 });
 
 describe('evaluate', () => {
-  const evaluation = { x: noise(11 * 12, 8), y: noise(11 * 12, 9).map(Math.abs), count: 11 };
+  const evaluation = { inputs: [noise(11 * 12, 8)], y: noise(11 * 12, 9).map(Math.abs), count: 11 };
   const evaluating: SessionOptions = {
     ...trainingOptions({ ...SETTING, training: { metrics: ['meanAbsoluteError', 'categoricalAccuracy'] } }),
     evaluation,
   };
 
   test('gives the means over all samples of what predict gives, whatever the batches', async () => {
-    const p = await withSession(predicting(OPTIONS, 11), (session) => session.predict(evaluation.x, 11));
+    const p = await withSession(
+      predicting(OPTIONS, 11),
+      (session) => session.predict(evaluation.inputs, 11)[0] as Float32Array,
+    );
     const { y } = evaluation;
     const errors = [...p].map((prediction, i) => prediction - (y[i] as number));
     const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -101,7 +105,7 @@ describe('evaluate', () => {
 
   test('of more batches than one call may run goes on where it stopped', async () => {
     const count = 4100;
-    const many = { x: noise(count, 3), y: noise(count, 4), count };
+    const many = { inputs: [noise(count, 3)], y: noise(count, 4), count };
     const options = trainingOptions({
       sampleShape: [1],
       layers: [dense('a', 1)],

@@ -1,7 +1,15 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { releaseKernels } from '../../src/engine/index.js';
 import type { SessionOptions } from '../../src/session/index.js';
-import { dense, lstm, noise, type Setting, trainingOptions, withSession } from '../compiler/networks.js';
+import {
+  dense,
+  lstm,
+  noise,
+  predictOne,
+  type Setting,
+  trainingOptions,
+  withSession,
+} from '../compiler/networks.js';
 
 afterAll(releaseKernels);
 
@@ -29,9 +37,9 @@ function cut(x: Float32Array, steps: number, from: number, to: number): Float32A
 describe('states of stateful layers', () => {
   test('go from batch to batch: two halves give the bits of the whole sequence', async () => {
     const x = noise(3 * 6 * 2);
-    const whole = await withSession(predicting(6, false), (session) => session.predict(x, 3));
+    const whole = await withSession(predicting(6, false), (session) => predictOne(session, x, 3));
     const halves = await withSession(predicting(3, true), (session) =>
-      [cut(x, 6, 0, 3), cut(x, 6, 3, 6)].map((half) => session.predict(half, 3)),
+      [cut(x, 6, 0, 3), cut(x, 6, 3, 6)].map((half) => predictOne(session, half, 3)),
     );
     const joined = Array.from({ length: 3 }, (_, i) =>
       halves.map((half) => [...half.subarray(3 * i, 3 * i + 3)]),
@@ -45,17 +53,17 @@ describe('states of stateful layers', () => {
       const zeros = session.getStates();
       expect(zeros.map((state) => state.length)).toEqual([15, 15, 9, 9]);
       expect(zeros.every((state) => state.every((number) => number === 0))).toBe(true);
-      const first = session.predict(x, 3);
+      const first = predictOne(session, x, 3);
       const after = session.getStates();
-      const second = session.predict(x, 3);
+      const second = predictOne(session, x, 3);
       expect(second).not.toEqual(first);
       session.resetStates();
       expect(session.getStates()).toEqual(zeros);
-      expect(session.predict(x, 3)).toEqual(first);
+      expect(predictOne(session, x, 3)).toEqual(first);
       session.resetStates();
       session.setStates(after);
       expect(session.getStates()).toEqual(after);
-      expect(session.predict(x, 3)).toEqual(second);
+      expect(predictOne(session, x, 3)).toEqual(second);
     });
   });
 

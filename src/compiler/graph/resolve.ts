@@ -29,6 +29,9 @@ export interface ResolvedNetwork {
  */
 export function resolve(network: NetworkDescription, sampleShapes: readonly Shape[]): ResolvedNetwork {
   const { inputs, layers, outputs } = network;
+  if (sampleShapes.length !== inputs.length) {
+    throw new NotLowered(`expected ${inputs.length} inputs, got ${sampleShapes.length}`);
+  }
   for (const [index, { shape }] of inputs.entries()) checkFits(shape, sampleShapes[index] ?? []);
   const shapes: Shape[] = [...sampleShapes];
   const weights: (readonly WeightSpec[])[] = layers.map(() => []);

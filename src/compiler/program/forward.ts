@@ -17,28 +17,28 @@ export interface NodeEntry {
 export interface Tape {
   /** In the order of the nodes. */
   readonly entries: readonly NodeEntry[];
-  readonly output: Value;
+  readonly outputs: readonly Value[];
 }
 
 /**
- * @param input by the number of its value in the network, 0
+ * @param inputs in the network's order
  * @param keep whether somebody looks at the forward pass afterwards: then every step's gates and cells are kept
  */
 export function forward(
   context: ProgramContext,
   { resolved, parameters }: Pick<Layout, 'resolved' | 'parameters'>,
-  input: Value,
+  inputs: readonly Value[],
   keep: boolean,
 ): Tape {
-  const values: Value[] = [input];
+  const values: Value[] = [...inputs];
   const entries = resolved.nodes.map((node): NodeEntry => {
     const { description: layer, inputShapes, outputShapes } = node;
     const [first, ...rest] = node.inputs;
-    const inputs: OneOrMore<Value> = [values[first] as Value, ...rest.map((value) => values[value] as Value)];
+    const taken: OneOrMore<Value> = [values[first] as Value, ...rest.map((value) => values[value] as Value)];
     const call = {
       layer,
       parameters: parameters.byLayer[node.layer] ?? [],
-      inputs,
+      inputs: taken,
       inputShapes,
       outputShapes,
       keep,
@@ -47,7 +47,7 @@ export function forward(
     for (const [index, value] of node.outputs.entries()) values[value] = given.outputs[index] as Value;
     return { node, entry: { ...call, ...given } as LayerEntry };
   });
-  return { entries, output: values[resolved.outputs[0] ?? 0] ?? input };
+  return { entries, outputs: resolved.outputs.map((value) => values[value] as Value) };
 }
 
 /** Keeps the states of stateful layers for the next batch. */

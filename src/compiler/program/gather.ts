@@ -2,6 +2,15 @@ import { Opcode } from '../../kernels/program/opcodes.js';
 import type { ProgramContext } from './context.js';
 import type { Value } from './value.js';
 
+/** The batch's samples of each input, out of where one batch of each lies. */
+export function gatherInputs(context: ProgramContext, inputs: readonly Value[]): Value[] {
+  return inputs.map(({ address, steps, columns }) => {
+    const value = context.value(steps, columns);
+    gather(context, address, value, 0);
+    return value;
+  });
+}
+
 /**
  * The batch's samples out of a data set into a value.
  *

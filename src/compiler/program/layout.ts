@@ -17,9 +17,16 @@ export interface Layout {
   readonly parameters: Parameters;
   readonly zeros: { readonly address: number; readonly bytes: number };
   readonly carried: ReadonlyMap<string, readonly CarriedState[]>;
-  /** Steps and columns of a sample; where `predict` puts one batch, unpadded. */
-  readonly input: Value;
-  readonly output: { readonly steps: number; readonly columns: number; readonly shape: readonly number[] };
+  /** Of each input steps and columns of a sample; where `predict` puts one batch, unpadded. */
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Output[];
+}
+
+/** What a network gives for a sample. */
+export interface Output {
+  readonly steps: number;
+  readonly columns: number;
+  readonly shape: readonly number[];
 }
 
 /** What the layout of a training has other than that of a prediction. */
@@ -32,11 +39,10 @@ interface Training {
 
 /** @param training absent: nothing is trained */
 export function placeNetwork(arena: Arena, options: PredictionOptions, training?: Training): Layout {
-  const { network, sampleShape, batchSize } = options;
+  const { network, sampleShapes, batchSize } = options;
   arena.take(ZERO_BYTES, 'scratch');
-  const resolved = resolve(network, [sampleShape]);
-  const { layers, weights } = resolved;
-  const [outputShape = sampleShape] = resolved.outputShapes;
+  const resolved = resolve(network, sampleShapes);
+  const { layers, weights, outputShapes } = resolved;
   if (network.batchSize !== null && network.batchSize !== batchSize) {
     throw new NotLowered(
       `the model fixes batches of ${network.batchSize} samples, got batchSize ${batchSize}`,
@@ -45,15 +51,17 @@ export function placeNetwork(arena: Arena, options: PredictionOptions, training?
   const zeroBytes = zerosNeeded(layers, training?.largestBatch ?? batchSize);
   const zeros = { address: arena.take(zeroBytes, 'scratch'), bytes: zeroBytes };
   const parameters = placeParameters(arena, weights, training !== undefined, training?.slots ?? 0);
-  const input = stepsAndColumns(sampleShape);
-  const inputs = training === undefined ? batchSize * input.steps * input.columns : 0;
   return {
     resolved,
     parameters,
     zeros,
     carried: placeStates(arena, layers, batchSize),
-    input: { ...input, address: arena.floats(inputs, 'data') },
-    output: { ...stepsAndColumns(outputShape), shape: outputShape },
+    inputs: sampleShapes.map((shape): Value => {
+      const { steps, columns } = stepsAndColumns(shape);
+      const floats = training === undefined ? batchSize * steps * columns : 0;
+      return { steps, columns, address: arena.floats(floats, 'data') };
+    }),
+    outputs: outputShapes.map((shape) => ({ ...stepsAndColumns(shape), shape })),
   };
 }
 

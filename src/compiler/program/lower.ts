@@ -16,10 +16,10 @@ export interface Program {
   /** Where it says that a step left something that is not finite; absent: it does not look. */
   readonly status?: number | undefined;
   readonly address: number;
-  /** The way forwards, for looking into it; its output is a prediction's. */
+  /** The way forwards, for looking into it; its outputs are a prediction's. */
   readonly tape: Tape;
-  /** Where dL/d(input) is at the end, of a program that differentiates. */
-  readonly inputGradient?: Value;
+  /** Where dL/d(input) is at the end for each input, of a program that differentiates. */
+  readonly inputGradients?: readonly Value[];
 }
 
 /** A program that has no place yet. */

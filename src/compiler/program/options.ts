@@ -3,8 +3,8 @@ import type { NetworkDescription } from '../graph/network.js';
 /** What is lowered for a prediction: sizes only, no data. */
 export interface PredictionOptions {
   readonly network: NetworkDescription;
-  /** A sample's shape, such as `[time, features]`. */
-  readonly sampleShape: readonly number[];
+  /** Of each input a sample's shape, such as `[time, features]`. */
+  readonly sampleShapes: readonly (readonly number[])[];
   /** Samples of a batch. */
   readonly batchSize: number;
   /** Whether every step's gates and cells are kept for looking at them. Default false. */

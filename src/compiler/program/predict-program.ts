@@ -1,5 +1,5 @@
 import { carryStates, forward } from './forward.js';
-import { gather } from './gather.js';
+import { gatherInputs } from './gather.js';
 import { type Layout, placeNetwork } from './layout.js';
 import type { BeginProgram, Draft, Target } from './lower.js';
 import type { PredictionOptions } from './options.js';
@@ -14,7 +14,7 @@ export const STREAM: Target<PredictionOptions, Layout> = {
 };
 
 /**
- * The outputs of one batch, in `layout.input`.
+ * The outputs of one batch, in `layout.inputs`.
  *
  * @param carries whether stateful layers keep their states for the next batch
  */
@@ -25,10 +25,7 @@ export function draftPrediction(
   carries: boolean = true,
 ): Draft[] {
   const context = begin(batchSize);
-  const { input } = layout;
-  const x = context.value(input.steps, input.columns);
-  gather(context, input.address, x, 0);
-  const tape = forward(context, layout, x, keep);
+  const tape = forward(context, layout, gatherInputs(context, layout.inputs), keep);
   if (carries) carryStates(context, tape);
   context.barrier();
   return [{ kind: 'predict', batch: batchSize, instructions: context.instructions, tape }];

@@ -29,7 +29,7 @@ export function orderLayers(layers: readonly LayerJson[], outputs: readonly Plac
     const layer = byName.get(name);
     const key = `${call} ${name}`;
     const state = states.get(key);
-    if (layer === undefined || state === 'open') throw new NotLowered('its layers form no chain');
+    if (layer === undefined || state === 'open') throw new NotLowered('its layers form no graph');
     if (state !== undefined) return;
     states.set(key, 'open');
     if (!met.includes(layer)) met.push(layer);

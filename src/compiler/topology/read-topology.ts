@@ -68,36 +68,38 @@ function readFunctional(config: unknown): Topology {
   const layers = listedLayers(config);
   const { input_layers: inputs, output_layers: outputs } = withFileNames(config);
   const [input, output] = [inputs, outputs].map(readPlaces) as [Place[], Place[]];
-  if (input.length !== 1) throw new NotLowered(`it has ${input.length} inputs, not one`);
-  if (output.length !== 1) throw new NotLowered(`it has ${output.length} outputs, not one`);
   const order = orderLayers(layers, output);
-  const begin = order.layers.filter(({ className }) => className === 'InputLayer');
-  const [first] = begin;
-  if (first === undefined || begin.length > 1 || first.name !== input[0]?.name) {
-    throw new NotLowered('its layers form no chain');
-  }
-  const unused = layers.find((layer) => !order.layers.includes(layer));
-  if (unused !== undefined) throw new NotLowered('it is beside the chain', unused.name);
+  const begin = input.map(({ name }) => layers.find((layer) => layer.name === name));
+  const isInput = (layer: LayerJson): boolean => begin.includes(layer);
+  if (begin.length === 0 || output.length === 0) throw new NotLowered('it has no inputs or no outputs');
+  const unused = layers.find((layer) => !order.layers.includes(layer) && !isInput(layer));
+  if (unused !== undefined) throw new NotLowered('it is beside the graph', unused.name);
   const graph = new GraphBuilder();
-  const fixed = readInput(graph, first);
+  const given = new Map<string, readonly number[]>();
+  const sizes = begin.map((layer) => {
+    if (layer?.className !== 'InputLayer' || given.has(placeKey(layer.name, 0))) {
+      throw new NotLowered('its layers form no graph');
+    }
+    given.set(placeKey(layer.name, 0), [given.size]);
+    return readInput(graph, layer);
+  });
   const users = new Map<LayerJson, Use>(
     order.layers
-      .filter((layer) => layer !== first)
+      .filter((layer) => !isInput(layer))
       .map((layer) => [layer, readLayer(graph, layer.className, layer.name, layer.config)]),
   );
-  const given = new Map<string, readonly number[]>([[placeKey(first.name, 0), [0]]]);
   const valueAt = ({ name, call, output: which }: Place): number => {
     const value = given.get(placeKey(name, call))?.[which];
     if (value === undefined) throw new NotLowered(`it has no output ${which}`, name);
     return value;
   };
   for (const { layer, call } of order.uses) {
-    if (layer === first) continue;
+    if (isInput(layer)) continue;
     const before = layer.calls[call];
-    if (before === undefined || before.length === 0) throw new NotLowered('its layers form no chain');
+    if (before === undefined || before.length === 0) throw new NotLowered('its layers form no graph');
     given.set(placeKey(layer.name, call), users.get(layer)?.(before.map(valueAt)) ?? []);
   }
-  return finish(graph, output.map(valueAt), fixed);
+  return finish(graph, output.map(valueAt), sizes.find((size) => size !== null) ?? null);
 }
 
 function placeKey(name: string, call: number): string {

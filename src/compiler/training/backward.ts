@@ -5,6 +5,7 @@ import type { LayerEntry } from '../layers/index.js';
 import type { ProgramContext } from '../program/context.js';
 import type { NodeEntry, Tape } from '../program/forward.js';
 import type { Layout } from '../program/layout.js';
+import type { Value } from '../program/value.js';
 import type { Parameter } from '../weights/weight-spec.js';
 import { Gradients } from './gradients.js';
 import { type AnyWayBack, backwardOf } from './layers/index.js';
@@ -16,15 +17,15 @@ export type WaysBack = readonly (AnyWayBack | undefined)[];
  * Emitted first of all: what the threads share, such as transposed weights; a barrier comes before they are read. A node
  * has a way back if it trains something, or something before it is trained.
  *
- * @param inputs whether the way goes on to the network's inputs
+ * @param toInputs whether the way goes on to the network's inputs
  */
 export function prepareBackward(
   context: ProgramContext,
-  { resolved, parameters }: Pick<Layout, 'resolved' | 'parameters'>,
-  inputs: boolean,
+  { resolved, parameters, inputs }: Pick<Layout, 'resolved' | 'parameters' | 'inputs'>,
+  toInputs: boolean,
 ): WaysBack {
   /** Values that depend on what is trained, or on an input whose gradient is asked for. */
-  const wanted = new Set<number>(inputs ? [0] : []);
+  const wanted = new Set<number>(toInputs ? inputs.keys() : []);
   return resolved.nodes.map((node) => {
     const own = parameters.byLayer[node.layer] ?? [];
     const asked = node.inputs.map((value) => wanted.has(value));
@@ -38,18 +39,20 @@ export function prepareBackward(
 /**
  * The way back through all nodes, sample by sample; the gradients of the weights follow in {@link weightGradients}.
  *
- * @param gradient where dL/d(output) is
- * @returns also where dL/d(input) is, if the way goes on to it
+ * @param outputGradients where dL/d(output) of each output is, each nobody else's
+ * @returns where dL/d(input) of each input is, as far as the way goes on to them
  */
 export function backward(
   context: ProgramContext,
-  { resolved }: Pick<Layout, 'resolved'>,
+  { resolved, inputs }: Pick<Layout, 'resolved' | 'inputs'>,
   tape: Tape,
   ways: WaysBack,
-  gradient: number,
-): number | undefined {
+  outputGradients: readonly number[],
+): (number | undefined)[] {
   const gradients = new Gradients();
-  gradients.add(context, '', resolved.outputs[0] ?? 0, tape.output, gradient);
+  for (const [index, gradient] of outputGradients.entries()) {
+    gradients.add(context, '', resolved.outputs[index] as number, tape.outputs[index] as Value, gradient);
+  }
   for (let index = tape.entries.length - 1; index >= 0; index--) {
     const { node, entry } = tape.entries[index] as NodeEntry;
     const given = node.outputs.map((value) => gradients.of(value));
@@ -61,7 +64,7 @@ export function backward(
       gradients.add(context, layer.name, value, inputs[place] ?? inputs[0], found[place]);
     }
   }
-  return gradients.of(0);
+  return inputs.map((_, input) => gradients.of(input));
 }
 
 /**

@@ -40,7 +40,8 @@ export function placeTraining(arena: Arena, options: LoweringOptions): TrainingL
     options,
     training && { slots: slotNames(training.optimizer).length, largestBatch },
   );
-  const { input, output, parameters } = layout;
+  const { inputs, outputs, parameters } = layout;
+  const [output = { steps: 1, columns: 1 }] = outputs;
   const names = training === undefined ? [] : ['loss', ...training.metrics];
   const scalars = {
     address: arena.floats(names.length, 'scratch'),
@@ -50,7 +51,7 @@ export function placeTraining(arena: Arena, options: LoweringOptions): TrainingL
   const sparse = training !== undefined && hasSparseTargets(training.loss);
   const targetSize = output.steps * (sparse ? 1 : output.columns);
   const dataset = (samples: number, weighted: boolean): Dataset => ({
-    x: arena.floats(samples * input.steps * input.columns, 'data'),
+    inputs: inputs.map(({ steps, columns }) => arena.floats(samples * steps * columns, 'data')),
     y: arena.floats(samples * targetSize, 'data'),
     weights: weighted && samples > 0 ? arena.floats(samples, 'data') : 0,
   });

@@ -7,6 +7,7 @@ import { OPTIMIZERS } from '../optimizer.js';
 import type { ProgramContext } from '../program/context.js';
 import { carryStates, forward } from '../program/forward.js';
 import { gather } from '../program/gather.js';
+import type { Output } from '../program/layout.js';
 import type { Draft } from '../program/lower.js';
 import type { Value } from '../program/value.js';
 import { backward, prepareBackward, weightGradients } from './backward.js';
@@ -25,14 +26,15 @@ export function trainProgram(
   const ways = prepareBackward(context, layout, false);
   const { x, y, weights } = gatherBatch(context, layout, training, layout.train, layout.order);
   const tape = forward(context, layout, x, true);
-  const gradient = context.value(tape.output.steps, tape.output.columns);
+  const output = tape.outputs[0] as Value;
+  const gradient = context.value(output.steps, output.columns);
   const { loss, metrics } = training;
-  sampleLosses(context, loss, metrics, scalars, tape.output, y, weights, gradient.address);
+  sampleLosses(context, loss, metrics, scalars, output, y, weights, gradient.address);
   context.barrier();
-  backward(context, layout, tape, ways, gradient.address);
+  backward(context, layout, tape, ways, [gradient.address]);
   context.barrier();
   weightGradients(context, tape, ways);
-  meanScalars(context, scalars, tape.output);
+  meanScalars(context, scalars, output);
   penalties(context, parameters.all, scalars.address);
   context.emit(Opcode.Log, [scalars.address, layout.log, scalars.names.length], '', 'loss and metrics');
   const { kind } = training.optimizer;
@@ -55,10 +57,11 @@ export function evaluateProgram(
   const { scalars } = layout;
   const { x, y } = gatherBatch(context, layout, training, layout.evaluation, 0);
   const tape = forward(context, layout, x, false);
-  sampleLosses(context, training.loss, training.metrics, scalars, tape.output, y, 0, 0);
+  const output = tape.outputs[0] as Value;
+  sampleLosses(context, training.loss, training.metrics, scalars, output, y, 0, 0);
   carryStates(context, tape);
   context.barrier();
-  meanScalars(context, scalars, tape.output);
+  meanScalars(context, scalars, output);
   context.emit(Opcode.Log, [scalars.address, layout.log, scalars.names.length], '', 'loss and metrics');
   context.barrier();
   return { instructions: context.instructions, tape };
@@ -70,10 +73,13 @@ function gatherBatch(
   training: TrainingDescription,
   dataset: Dataset,
   order: number,
-): { x: Value; y: Value; weights: number } {
-  const { input, output } = layout;
-  const x = context.value(input.steps, input.columns);
-  gather(context, dataset.x, x, order);
+): { x: Value[]; y: Value; weights: number } {
+  const x = layout.inputs.map(({ steps, columns }, index) => {
+    const value = context.value(steps, columns);
+    gather(context, dataset.inputs[index] as number, value, order);
+    return value;
+  });
+  const output = layout.outputs[0] as Output;
   const y = context.value(output.steps, hasSparseTargets(training.loss) ? 1 : output.columns);
   gather(context, dataset.y, y, order);
   if (dataset.weights === 0) return { x, y, weights: 0 };

@@ -120,5 +120,5 @@ function readPair(
 function toSamples({ x, y }: Pair, classWeight: ClassWeight | undefined): ReadData {
   const [count = 0, ...sampleShape] = x.shape;
   const weights = classWeight === undefined ? undefined : sampleWeights('fit: classWeight', classWeight, y);
-  return { sampleShape, samples: { x: x.values, y: y.values, weights, count } };
+  return { sampleShape, samples: { inputs: [x.values], y: y.values, weights, count } };
 }

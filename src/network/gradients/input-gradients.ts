@@ -39,11 +39,11 @@ export async function inputGradients(
   const names = { x: 'x', y: 'outputGradients' };
   const gradients = readTargets(CALLER, names, outputGradients, inputs, outputShape);
   const batchSize = Math.max(1, Math.min(BATCH_SIZE, count));
-  const options = { network, sampleShape, batchSize };
+  const options = { network, sampleShapes: [sampleShape], batchSize };
   const prepared = orModelError(CALLER, () => prepareGradients(options));
-  const values = await withSession(CALLER, options, prepared, GradientSession.open, (session) => {
+  const [values] = await withSession(CALLER, options, prepared, GradientSession.open, (session) => {
     session.setWeights(weights);
-    return session.inputGradients(inputs.values, gradients.values, count);
+    return session.inputGradients([inputs.values], [gradients.values], count);
   });
-  return new Outputs(values, inputs.shape);
+  return new Outputs(values as Float32Array, inputs.shape);
 }

@@ -39,7 +39,7 @@ export async function traceNetwork(task: TraceTask): Promise<LstmTrace[]> {
     throw new RangeError(mismatch('trace: x', `${count * size} numbers for ${count} samples`, x.length));
   }
   const batchSize = network.batchSize ?? Math.max(1, Math.min(BATCH_SIZE, count));
-  const options = { network, sampleShape, batchSize, keep: true };
+  const options = { network, sampleShapes: [sampleShape], batchSize, keep: true };
   const prepared = orModelError('trace', () => preparePrediction(options));
   return withSession('trace', options, prepared, PredictSession.open, (session) => {
     session.setWeights(weights);
@@ -47,7 +47,7 @@ export async function traceNetwork(task: TraceTask): Promise<LstmTrace[]> {
     for (let first = 0; first < count; first += batchSize) {
       const samples = Math.min(batchSize, count - first);
       session.resetStates();
-      session.predict(x.subarray(first * size, (first + samples) * size), samples);
+      session.predict([x.subarray(first * size, (first + samples) * size)], samples);
       parts.push(session.traces());
     }
     if (parts.length === 0) return session.traces();

@@ -22,13 +22,13 @@ export async function evaluateCompiled(
 ): Promise<Evaluation> {
   const description = describeModel(model);
   const training = describeTraining(model, {});
-  const { sampleShape, samples: evaluation } = await readSessionSamples(
+  const { sampleShapes, samples: evaluation } = await readSessionSamples(
     model,
     description,
     training.loss,
     data,
   );
-  const options = { network: description.network, sampleShape, training, ...how, evaluation };
+  const options = { network: description.network, sampleShapes, training, ...how, evaluation };
   const { stateful } = description;
   const weights = await readWeights(description);
   const result = await evaluateBy(options, names, weights, await readStates(stateful));

@@ -39,7 +39,7 @@ export async function prepareFit(task: FitTask): Promise<CompiledFit> {
   const { optimizer } = model;
   const training = { ...described, optimizer: await withLiveNumbers(optimizer, described.optimizer) };
   const state = await readModelState(optimizer, training.optimizer, description);
-  const { sampleShape, samples: train } = await readSessionSamples(
+  const { sampleShapes, samples: train } = await readSessionSamples(
     model,
     description,
     training.loss,
@@ -48,9 +48,11 @@ export async function prepareFit(task: FitTask): Promise<CompiledFit> {
   let evaluation: Samples | undefined;
   if (data.validation !== undefined) {
     const read = await readSessionSamples(model, description, training.loss, data.validation);
-    if (read.sampleShape.join() !== sampleShape.join()) {
+    for (const [index, shape] of sampleShapes.entries()) {
+      const other = read.sampleShapes[index]?.join();
+      if (other === shape.join()) continue;
       throw new NotLowered(
-        `samples to validate on have shape [${read.sampleShape.join()}], those to train on [${sampleShape.join()}]`,
+        `samples to validate on have shape [${other}], those to train on [${shape.join()}]`,
       );
     }
     evaluation = read.samples;
@@ -58,7 +60,7 @@ export async function prepareFit(task: FitTask): Promise<CompiledFit> {
   const { list: listener, onYield } = makeQuietCallbacks(args, model, parameters);
   const sessionOptions: SessionOptions = {
     network: description.network,
-    sampleShape,
+    sampleShapes,
     training,
     batchSize: largestBatch(options.batchSize, train.count, evaluation?.count),
     seed: task.begin.seed,

@@ -9,7 +9,8 @@ import { readModelTopology } from './model-topology.js';
 
 /** What is asked of a model. */
 interface Asked {
-  readonly sampleShape: readonly number[];
+  /** Of each input. */
+  readonly sampleShapes: readonly (readonly number[])[];
   readonly batchSize: number;
   readonly threads: number | undefined;
 }
@@ -28,13 +29,13 @@ export class Predictor {
    * @param asked batchSize counts unless the model fixes one
    * @throws NotLowered naming the first layer or option that has no kernel.
    */
-  static of(model: LayersModel, { sampleShape, batchSize, threads }: Asked): Predictor {
+  static of(model: LayersModel, { sampleShapes, batchSize, threads }: Asked): Predictor {
     const topology = readModelTopology(model);
     const size = topology.batchSize ?? batchSize;
     const kept = predictors.get(model);
     const isSame = kept !== undefined && kept.#topology === topology;
-    if (isSame && kept.#prediction.isFor(sampleShape, size, threads)) return kept;
-    const made = new Predictor(model, topology, { sampleShape, batchSize: size, threads });
+    if (isSame && kept.#prediction.isFor(sampleShapes, size, threads)) return kept;
+    const made = new Predictor(model, topology, { sampleShapes, batchSize: size, threads });
     predictors.set(model, made);
     return made;
   }
@@ -50,7 +51,7 @@ export class Predictor {
    *
    * @throws LetheError `backend` if the kernels cannot be started here.
    */
-  async predict(caller: string, x: Float32Array, count: number): Promise<Tensor> {
+  async predict(caller: string, x: readonly Float32Array[], count: number): Promise<Tensor[]> {
     const { stateful } = this.#description;
     const marks = this.#marks();
     // Read at once, as the marks are; what comes in between is of another call.
@@ -66,7 +67,7 @@ export class Predictor {
    *
    * @throws LetheError `state` if the kernels are not loaded yet.
    */
-  predictLoaded(caller: string, x: Float32Array, count: number): Tensor {
+  predictLoaded(caller: string, x: readonly Float32Array[], count: number): Tensor[] {
     const marks = this.#marks();
     const known = this.#prediction.known(marks);
     const weights = known === undefined ? readWeightsNow(this.#description) : [];
@@ -79,9 +80,9 @@ export class Predictor {
     return this.#description.weights.map((weight) => (weight.read() as { dataId?: unknown }).dataId);
   }
 
-  #take({ outputs: { values, shape }, states }: Predicted): Tensor {
+  #take({ outputs, states }: Predicted): Tensor[] {
     const { stateful } = this.#description;
     if (stateful.length > 0) writeStates(stateful, states);
-    return tensor(values, [...shape], 'float32');
+    return outputs.map(({ values, shape }) => tensor(values, [...shape], 'float32'));
   }
 }

@@ -33,6 +33,8 @@ const FUNCTIONS: ReadonlyMap<unknown, MetricName> = new Map<unknown, MetricName>
  */
 export function describeTraining(model: LayersModel, clipping: Clipping): TrainingDescription {
   const { loss: given, metrics } = trainingInternals(model);
+  const { length } = model.outputNames;
+  if (length !== 1) throw new NotLowered(`it has ${length} outputs, not one`);
   const loss = lossOf(given, model.outputNames[0] ?? '');
   return {
     loss,

@@ -114,5 +114,5 @@ export const loweringOptions: fc.Arbitrary<LoweringOptions> = fc
     const metrics: TrainingDescription['metrics'] =
       loss === 'sparseCategoricalCrossentropy' ? ['sparseCategoricalAccuracy'] : ['meanAbsoluteError'];
     const training = { loss, metrics, optimizer, ...clip };
-    return { ...rest, network, sampleShape, training: predicts ? undefined : training };
+    return { ...rest, network, sampleShapes: [sampleShape], training: predicts ? undefined : training };
   });

@@ -186,9 +186,9 @@ test('no thread meets what another one writes before a barrier', () => {
 
 test('nor on the way back to the input', () => {
   fc.assert(
-    fc.property(loweringOptions, ({ network, sampleShape, batchSize }) => {
+    fc.property(loweringOptions, ({ network, sampleShapes, batchSize }) => {
       const { programs } = lower(
-        { network, sampleShape, batchSize, threads: 2, availableThreads: 2 },
+        { network, sampleShapes, batchSize, threads: 2, availableThreads: 2 },
         INPUT_GRADIENT,
       );
       for (const { instructions } of programs) expect(findRace(instructions, 2)).toBeUndefined();

@@ -221,20 +221,6 @@ describe('readTopology refuses by name', () => {
     ],
     ['something else', { weights: [] }, 'this is no topology of tfjs-layers'],
     [
-      'two inputs',
-      functional([node(input('a')), node(input('b')), node(dense('c', 1), from('a'))], ['a', 'b'], ['c']),
-      'it has 2 inputs, not one',
-    ],
-    [
-      'two outputs',
-      functional(
-        [node(input('a')), node(dense('b', 1), from('a')), node(dense('c', 1), from('b'))],
-        ['a'],
-        ['b', 'c'],
-      ),
-      'it has 2 outputs, not one',
-    ],
-    [
       'a stateful layer that is used twice',
       functional(
         [
@@ -269,13 +255,13 @@ describe('readTopology refuses by name', () => {
       'layer c: it has more than one input',
     ],
     [
-      'a branch beside the chain',
+      'a branch beside the graph',
       functional(
         [node(input('a')), node(dense('b', 2), from('a')), node(dense('c', 2), from('a'))],
         ['a'],
         ['c'],
       ),
-      'layer b: it is beside the chain',
+      'layer b: it is beside the graph',
     ],
     [
       'a circle',
@@ -284,7 +270,7 @@ describe('readTopology refuses by name', () => {
         ['a'],
         ['c'],
       ),
-      'its layers form no chain',
+      'its layers form no graph',
     ],
     [
       'a call with initial states',

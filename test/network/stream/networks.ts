@@ -3,7 +3,7 @@
 import { type NetworkDescription, readTopology } from '../../../src/compiler/index.js';
 import { openStream, type Stream } from '../../../src/network/stream/index.js';
 import { PredictSession } from '../../../src/session/index.js';
-import { type LayerJson, noise, sequential } from '../../compiler/networks.js';
+import { type LayerJson, noise, predictOne, sequential } from '../../compiler/networks.js';
 
 export interface Streamed {
   readonly network: NetworkDescription;
@@ -16,7 +16,7 @@ export async function streamed(features: number, layers: readonly LayerJson[]): 
   const network = readTopology(sequential([null, features], layers));
   const session = await PredictSession.open({
     network,
-    sampleShape: [1, features],
+    sampleShapes: [[1, features]],
     batchSize: 1,
     threads: 1,
   });
@@ -38,11 +38,11 @@ export async function predict(
   const parts = Array.from({ length: batch }, (_, sample) => [
     ...x.subarray(sample * time * features, (sample * time + steps) * features),
   ]);
-  const options = { network, sampleShape: [steps, features], batchSize: batch, threads: 1 };
+  const options = { network, sampleShapes: [[steps, features]], batchSize: batch, threads: 1 };
   const session = await PredictSession.open(options);
   try {
     session.setWeights(weights);
-    return session.predict(Float32Array.from(parts.flat()), batch);
+    return predictOne(session, Float32Array.from(parts.flat()), batch);
   } finally {
     session.close();
   }

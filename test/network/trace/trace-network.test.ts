@@ -3,7 +3,7 @@ import { type NetworkDescription, readTopology } from '../../../src/compiler/ind
 import { releaseKernels } from '../../../src/engine/index.js';
 import { type TraceTask, traceNetwork } from '../../../src/network/trace/index.js';
 import { PredictSession } from '../../../src/session/index.js';
-import { dense, lstm, noise, sequential } from '../../compiler/networks.js';
+import { dense, lstm, noise, predictOne, sequential } from '../../compiler/networks.js';
 import { compiledGoldens } from '../../golden/all.js';
 import { furthest, type Golden } from '../../golden/golden.js';
 import { stepOf, streamed } from '../stream/networks.js';
@@ -136,7 +136,7 @@ describe('a session that keeps inner values', () => {
   const opened = async (keep: boolean, use: (session: PredictSession) => void): Promise<void> => {
     const session = await PredictSession.open({
       network,
-      sampleShape: [4, 2],
+      sampleShapes: [[4, 2]],
       batchSize: 3,
       keep,
       threads: 1,
@@ -152,19 +152,20 @@ describe('a session that keeps inner values', () => {
   test('predicts the same bits', async () => {
     const x = noise(5 * 8);
     const outputs: Float32Array[] = [];
-    for (const keep of [true, false]) await opened(keep, (session) => outputs.push(session.predict(x, 5)));
+    for (const keep of [true, false])
+      await opened(keep, (session) => outputs.push(predictOne(session, x, 5)));
     expect(outputs[0]).toEqual(outputs[1]);
   });
 
   test('has traces of the samples of its last batch', () =>
     opened(true, (session) => {
-      session.predict(noise(5 * 8), 5);
+      session.predict([noise(5 * 8)], 5);
       expect(session.traces().map(({ batch }) => batch)).toEqual([2, 2]);
     }));
 
   test('is needed for traces', () =>
     opened(false, (session) => {
-      session.predict(noise(8), 1);
+      session.predict([noise(8)], 1);
       expect(() => session.traces()).toThrow(
         expect.objectContaining({
           code: 'state',

@@ -105,13 +105,13 @@ async function gradientsOfKernels(
   const labels = classWeight === undefined ? undefined : await classesOf(y);
   const session = await InspectedSession.open({
     network: description.network,
-    sampleShape: [one.time, one.features],
+    sampleShapes: [[one.time, one.features]],
     training: describeTraining(trained, {}),
     batchSize: one.batchSize,
     seed: one.seed,
     threads: 1,
     train: {
-      x: (await read([x]))[0] as Float32Array,
+      inputs: await read([x]),
       y: (await read([y]))[0] as Float32Array,
       weights: labels?.map((label) => (classWeight as { [name: number]: number })[label] ?? 0),
       count: one.samples,

@@ -42,9 +42,10 @@ describe.each(Object.entries(MODELS))('%s', (_, build) => {
   test('gives the same outputs, and learns the same in twenty steps', async () => {
     const subject = build();
     initialize(subject, 3);
-    const [input] = subject.inputs as [Symbolic];
-    const [, ...sample] = input.shape as number[];
-    const x = tf.tensor(noise(SAMPLES * tf.util.sizeFromShape(sample)), [SAMPLES, ...sample]);
+    const x = subject.inputs.map(({ shape: [, ...sample] }, index) => {
+      const shape = [SAMPLES, ...sample] as number[];
+      return tf.tensor(noise(tf.util.sizeFromShape(shape), 10 + index), shape);
+    });
     const stock = subject.predict(x) as tf.Tensor;
     const y = tf.tensor(noise(stock.size, 1), stock.shape);
     const ours = await predict(subject, x, { engine: 'compiled' });
@@ -63,6 +64,31 @@ describe.each(Object.entries(MODELS))('%s', (_, build) => {
     const [expected, actual] = results as [Float32Array[], Float32Array[]];
     for (const [index, values] of expected.entries())
       expectClose(actual[index] as Float32Array, values, 2e-5);
+  });
+});
+
+describe('several inputs and outputs', () => {
+  const several = (): tfl.LayersModel => {
+    const [a, b] = [tfl.input({ shape: [4, 2] }), tfl.input({ shape: [3] })];
+    const shared = tfl.layers.dense({ units: 2, activation: 'tanh' });
+    const first = apply(lstm(3, { returnSequences: false }), a);
+    const second = apply(shared, apply(shared, apply(tfl.layers.dense({ units: 2 }), b)));
+    const third = apply(tfl.layers.timeDistributed({ layer: tfl.layers.dense({ units: 1 }) }), a);
+    return tfl.model({ inputs: [a, b], outputs: [third, second, first, b] });
+  };
+
+  test('are predicted as tfjs does, in the order of the model', async () => {
+    const subject = several();
+    initialize(subject, 4);
+    const x = [tf.tensor(noise(5 * 8), [5, 4, 2]), tf.tensor(noise(15, 1), [5, 3])];
+    const stock = subject.predict(x) as tf.Tensor[];
+    for (const batchSize of [2, 5]) {
+      const ours = await predict<tf.Tensor[]>(subject, x, { engine: 'compiled', batchSize });
+      expect(ours.map(({ shape }) => shape)).toEqual(stock.map(({ shape }) => shape));
+      for (const [index, tensor] of ours.entries()) {
+        expectClose(await tensor.data(), await (stock[index] as tf.Tensor).data(), 1e-6);
+      }
+    }
   });
 });
 

@@ -36,7 +36,7 @@ test('predict of a model that falls back warns at its first call alone, also by 
   const ask = async (): Promise<void> => (await predict(model, [inputs, zeros, zeros])).dispose();
   expect(await warnings(ask)).toEqual([
     expect.stringMatching(/non-serializable keyword arguments/),
-    expect.stringMatching(/^predict: tfjs's operations do this, .*: it has 3 inputs, not one/),
+    expect.stringMatching(/^predict: tfjs's operations do this, .*: it has more than one input/),
   ]);
   expect(await warnings(async () => [await ask(), await ask()])).toEqual([]);
 });
