@@ -8,7 +8,7 @@ import { kernelsCompiled } from './modules.js';
 /**
  * Lets V8 compile the kernels to vectors of 256 bits where that is known to be sound: in Node 24 and 26 on x64 processors
  * with AVX2 (where the system does not tell, they are taken to have it). The bits stay the same; a training run takes some
- * 0.7 to 0.85 of the time. Another new version of V8 is tried in processes of its own first, for half a second and ten at most.
+ * 0.6 to 0.8 of the time. Another new version of V8 is tried in processes of its own first, for half a second and ten at most.
  *
  * It is a flag of V8's, `--experimental-wasm-revectorize`, and that means: V8 calls it experimental, and it is the whole
  * process's until that ends. What other WebAssembly becomes hot from then on is compiled so as well, and only Lethe's and
