@@ -7,21 +7,30 @@ export {
   checkInteger,
   checkNumbers,
   checkShape,
+  type DataArray,
   type FloatNumbers,
   type NestedNumbers,
   type NetworkData,
   readNumbers,
   type ShapedNumbers,
 } from './data/numbers.js';
-export { largestBatch } from './data/samples.js';
-export { checkTargets } from './data/targets.js';
+export {
+  checkCount,
+  checkInput,
+  checkSample,
+  inRows,
+  largestBatch,
+  sliceSamples,
+} from './data/samples.js';
+export { checkTargets, targetShape } from './data/targets.js';
 export { type Evaluation, evaluateBy } from './evaluation.js';
 export { EXPLAIN_OPTIONS, type ExplainOptions, type Explanation, explainTraining } from './explain.js';
 export { fingerprintOf } from './fingerprint.js';
 export { CALLBACKS } from './fit/callbacks.js';
 export { type ClassWeight, sampleWeights } from './fit/class-weight.js';
 export { type Divergence, looksForDivergence, tellDivergence } from './fit/divergence.js';
-export { Epochs, type EpochsTask, type Listener, type OnYield, type TrainedModel } from './fit/epochs.js';
+export { Epochs, type Listener, type OnYield } from './fit/epochs.js';
+export { checkPair } from './fit/fit-data.js';
 export {
   type EpochsResult,
   type FitHistory,
@@ -53,6 +62,7 @@ export {
   withPosition,
 } from './fit/position.js';
 export { type Progress, showProgress } from './fit/progress.js';
+export type { TrainedModel, Trainer } from './fit/trainer.js';
 export {
   InferenceNetwork,
   type NamedWeight,

@@ -178,7 +178,7 @@ export class Network extends InferenceNetwork {
         const epochs = new Epochs({
           ...listening,
           model: this.#beginTraining(session, run),
-          session,
+          trainer: session,
           names: compiled.names,
           samples: count,
           begin,

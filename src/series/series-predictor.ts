@@ -3,7 +3,14 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import { kernelSupport } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import { ADAM, DEFAULT_EPOCHS, DEFAULT_LEARNING_RATE } from '../forgetting/tasks/series-network.js';
-import { checkInteger, type FitHistory, readSaveOptions, type SaveOptions } from '../network/index.js';
+import {
+  checkCount,
+  checkInteger,
+  checkSample,
+  type FitHistory,
+  readSaveOptions,
+  type SaveOptions,
+} from '../network/index.js';
 import { mismatch, quote } from '../text/quote.js';
 import {
   bringUpToDate,
@@ -15,14 +22,15 @@ import {
   type ModelFile,
   type Numbers,
   type OptimizerWeights,
+  type Part,
   type Place,
   positionOf,
   predict,
   readModel,
+  readParts,
   restoreOptimizer,
   splitPieces,
   toModelFile,
-  toTensor,
   useWasm,
   wasmInfo,
   writeModel,
@@ -130,29 +138,19 @@ export class SeriesPredictor {
       throw new LetheError('state', 'train: this predictor is being trained already');
     }
     this.#isTraining = true;
-    const made: tf.Tensor[] = [];
     try {
       // Threads are those of the engine that trains.
       const compiled = engine !== 'tfjs' && kernelSupport().available;
       await this.#ready(compiled ? undefined : threads);
-      const input = await this.#readInput('train: x', x);
-      if (input.owned) made.push(input.tensor);
-      const target = await toTensor('train: y', y);
-      if (target.owned) made.push(target.tensor);
-      const { shape } = target.tensor;
-      const batch = input.tensor.shape[0];
-      if (shape.length !== 2 || shape[1] !== this.seqSize) {
-        throw new RangeError(
-          `train: y: expected shape [${batch}, ${this.seqSize}], got [${shape.join(', ')}]`,
-        );
-      }
-      if (shape[0] !== batch) throw new RangeError(`train: y has ${shape[0]} samples, x has ${batch}`);
-      const targets = tf.expandDims(target.tensor, 2);
-      made.push(targets);
+      const { inputDim, seqSize } = this;
+      const inputs = await readSequences('train: x', x, [seqSize, inputDim]);
+      const targets = await readSequences('train: y', y, [seqSize]);
+      checkCount('train: y', targets, 'x', inputs);
+      const column = { ...targets, shape: [...targets.shape, 1] };
       await this.#setLearningRate(learningRate);
       this.#iterations = this.model.optimizer.iterations;
-      const history = await fit(this.model, input.tensor, targets, {
-        batchSize: batch ?? 1,
+      const history = await fit(this.model, inputs, column, {
+        batchSize: inputs.shape[0] ?? 1,
         epochs,
         shuffle: false,
         engine,
@@ -173,7 +171,6 @@ export class SeriesPredictor {
       this.#steps = this.steps;
       this.#iterations = undefined;
       this.#isTraining = false;
-      tf.dispose(made);
     }
   }
 
@@ -184,15 +181,11 @@ export class SeriesPredictor {
    */
   async predict(x: Numbers): Promise<number[][]> {
     await this.#ready();
-    const input = await this.#readInput('predict: x', x);
-    try {
-      const output = await predict(this.model, input.tensor);
-      const values = (await output.array()) as number[][][];
-      output.dispose();
-      return values.map((sequence) => sequence.map(([value]) => value as number));
-    } finally {
-      if (input.owned) input.tensor.dispose();
-    }
+    const inputs = await readSequences('predict: x', x, [this.seqSize, this.inputDim]);
+    const output = await predict(this.model, inputs);
+    const values = (await output.array()) as number[][][];
+    output.dispose();
+    return values.map((sequence) => sequence.map(([value]) => value as number));
   }
 
   /** SHA-256 of the weights; see `fingerprint`. */
@@ -318,16 +311,6 @@ export class SeriesPredictor {
     previous.dispose();
   }
 
-  async #readInput(name: string, x: Numbers): Promise<Awaited<ReturnType<typeof toTensor>>> {
-    const input = await toTensor(name, x);
-    const { shape } = input.tensor;
-    if (shape.length === 3 && shape[1] === this.seqSize && shape[2] === this.inputDim) return input;
-    if (input.owned) input.tensor.dispose();
-    throw new RangeError(
-      `${name}: expected shape [batch, ${this.seqSize}, ${this.inputDim}], got [${shape.join(', ')}]`,
-    );
-  }
-
   async #toFile(includeOptimizer: boolean): Promise<ModelFile> {
     if (wasmInfo() === undefined) await this.#ready();
     const { model, seed } = this;
@@ -338,6 +321,13 @@ export class SeriesPredictor {
     if (position !== undefined) keepPosition(model, position);
     return toModelFile(model, includeOptimizer);
   }
+}
+
+/** @throws RangeError or TypeError naming what was expected and what came. */
+async function readSequences(what: string, data: Numbers, sequence: readonly number[]): Promise<Part> {
+  const [part] = (await readParts(what, data, ['the only one'])) as [Part];
+  checkSample(what, part, sequence);
+  return part;
 }
 
 async function restoreAndFree(optimizer: tf.Optimizer, state: OptimizerWeights): Promise<void> {

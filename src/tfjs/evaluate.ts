@@ -2,9 +2,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../errors.js';
 import { checkInteger, type Evaluation, readOptions } from '../network/index.js';
 import { evaluateCompiled } from './compiled/evaluate.js';
-import { checkSamples } from './data/check-samples.js';
-import { readSamples } from './data/fit-data.js';
-import type { FitData } from './data/tensors.js';
+import type { FitData } from './data/forms.js';
+import { readSamples } from './data/samples.js';
 import { prepareCompiled } from './engine.js';
 import { checkModel } from './model/check-model.js';
 import { bringUpToDate } from './model/in-training.js';
@@ -40,21 +39,14 @@ export async function evaluate(
     );
   }
   const trained = trainedModel(model);
-  const internals = trainingInternals(trained);
   const batchSize = options.batchSize ?? fixedBatchSize(trained) ?? DEFAULT_BATCH_SIZE;
   checkInteger('evaluate: batchSize', batchSize, 1);
   checkEngine('evaluate', engine, threads);
-  const samples = await readSamples('evaluate', trained, { x: 'x', y: 'y' }, x, y, batchSize);
-  try {
-    checkSamples('evaluate', trained, samples, batchSize);
-    const data = [...samples.x, ...samples.y];
-    const names = internals.getDedupedMetricsNames();
-    bringUpToDate(trained);
-    const compiled = await prepareCompiled('evaluate', engine, trained, () =>
-      evaluateCompiled(trained, data, names, { batchSize, threads }),
-    );
-    return compiled ?? ((await evaluateByOperations(internals, data, batchSize, '')) as Evaluation);
-  } finally {
-    samples.dispose();
-  }
+  const samples = await readSamples('evaluate', trained, { x: 'x', y: 'y' }, [x, y], batchSize);
+  const names = trainingInternals(trained).getDedupedMetricsNames();
+  bringUpToDate(trained);
+  const compiled = await prepareCompiled('evaluate', engine, trained, () =>
+    evaluateCompiled(trained, samples, names, { batchSize, threads }),
+  );
+  return compiled ?? evaluateByOperations(trained, samples, names, batchSize);
 }

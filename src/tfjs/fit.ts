@@ -2,6 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../errors.js';
 import {
   beginAt,
+  Epochs,
   type FitHistory,
   makeHistory,
   showProgress,
@@ -9,10 +10,11 @@ import {
   tellDivergence,
 } from '../network/index.js';
 import { wasmInfo } from './backend/use-wasm.js';
-import { prepareFit } from './compiled/fit.js';
-import { readSamples, type Samples } from './data/fit-data.js';
-import { type PreparedData, prepareData } from './data/prepare.js';
-import type { FitData } from './data/tensors.js';
+import { makeCallbacks } from './callbacks/callbacks.js';
+import { hooksOf } from './callbacks/hooks.js';
+import { openCompiled } from './compiled/open-compiled.js';
+import { readFitData } from './data/fit-data.js';
+import type { FitData } from './data/forms.js';
 import { prepareCompiled } from './engine.js';
 import { fingerprint } from './fingerprint.js';
 import { checkModel } from './model/check-model.js';
@@ -20,8 +22,8 @@ import { checkLiveOptimizer } from './model/describe-training.js';
 import { trainedModel, trainingInternals } from './model/internals.js';
 import { multiplyUpBetas } from './model/optimizer.js';
 import { keepPosition, positionOf } from './model/position.js';
-import { fitByOperations } from './operations/fit.js';
-import { type CheckedArgs, checkArgs, readArgs } from './options/check-args.js';
+import { openOperations } from './operations/open-operations.js';
+import { checkArgs, readArgs } from './options/check-args.js';
 import type { FitArgs } from './options/fit-args.js';
 import type { FitTask } from './options/fit-task.js';
 import { savingAtOnce } from './storage/save-at-once.js';
@@ -69,67 +71,16 @@ export async function fit(
   const internals = trainingInternals(trained);
   if (internals.isTraining) throw new LetheError('state', 'fit: this model is being trained already');
   internals.isTraining = true;
-  const disposables: { dispose(): void }[] = [savingAtOnce(model, trained)];
+  const saving = savingAtOnce(model, trained);
   try {
     await multiplyUpBetas(model.optimizer);
-    const train = await readSamples('fit', model, { x: 'x', y: 'y' }, x, y, options.batchSize);
-    disposables.push(train);
-    let validation: Samples | undefined;
-    if (args.validationData !== undefined) {
-      const names = { x: 'validationData[0]', y: 'validationData[1]' };
-      validation = await readSamples('fit', model, names, ...args.validationData, options.batchSize);
-      disposables.push(validation);
-    }
-    const data = await prepareData(trained, train, validation, options, args.classWeight);
-    disposables.push(data);
+    const data = await readFitData(trained, [x, y], args.validationData, args.classWeight, options);
     internals.checkTrainableWeightsConsistency();
 
-    const task = describeTask(trained, data, options, args, {
-      present: positionOf('fit', model),
-      keep: (position) => keepPosition(model, position),
-    });
-    const compiled = await prepareCompiled('fit', options.engine, trained, () => prepareFit(task));
-    const trainingStarted = performance.now();
-    const result = compiled === undefined ? await fitByOperations(task) : await compiled.run();
-    tellDivergence(result.divergence, options.onDivergence);
-    return makeHistory(
-      result,
-      { call: started, training: trainingStarted },
-      {
-        fingerprint: await fingerprint(model),
-        engine: compiled === undefined ? 'tfjs' : 'compiled',
-        threads: compiled?.threads ?? wasmInfo()?.threads ?? 1,
-      },
-    );
-  } finally {
-    internals.isTraining = false;
-    for (const part of disposables) part.dispose();
-  }
-}
-
-/** The model's place in its training run. */
-interface Place {
-  readonly present: TrainingPosition | undefined;
-  readonly keep: FitTask['keepPosition'];
-}
-
-function describeTask(
-  model: LayersModel,
-  data: PreparedData,
-  options: CheckedArgs,
-  args: FitArgs,
-  place: Place,
-): FitTask {
-  const names = trainingInternals(model).getDedupedMetricsNames();
-  const validationNames = data.validation === undefined ? [] : names.map((name) => `val_${name}`);
-  const samples = data.train[0]?.shape[0] ?? 0;
-  const batches = Math.ceil(samples / options.batchSize);
-  return {
-    model,
-    data,
-    options,
-    args,
-    parameters: {
+    const names = internals.getDedupedMetricsNames();
+    const samples = data.train.x[0]?.shape[0] ?? 0;
+    const batches = Math.ceil(samples / options.batchSize);
+    const { list, onYield } = makeCallbacks(args, trained, {
       epochs: options.epochs,
       initialEpoch: options.initialEpoch,
       samples,
@@ -137,10 +88,40 @@ function describeTask(
       batchSize: options.batchSize,
       verbose: args.verbose ?? 1,
       doValidation: data.validation !== undefined,
-      metrics: [...names, ...validationNames],
-    },
-    progress: showProgress(args.verbose, options.epochs, batches),
-    begin: beginAt(place.present, options.seed, options.initialEpoch, batches),
-    keepPosition: place.keep,
-  };
+      metrics: [...names, ...(data.validation ? names.map((name) => `val_${name}`) : [])],
+    });
+    const begin = beginAt(positionOf('fit', model), options.seed, options.initialEpoch, batches);
+    const keep = (position: TrainingPosition): void => keepPosition(model, position);
+    const task: FitTask = { model: trained, data, options, args, begin, keepPosition: keep };
+    const open =
+      (await prepareCompiled('fit', options.engine, trained, () => openCompiled(task))) ??
+      openOperations(task, wasmInfo()?.threads ?? 1);
+    const training = performance.now();
+    const result = await open.during(() => {
+      const epochs = new Epochs({
+        ...{ names, samples, begin, options, args },
+        model: open.trained,
+        trainer: open.trainer,
+        validates: data.validation !== undefined,
+        listener: list,
+        hooks: hooksOf(list.callbacks),
+        onYield: onYield.map(({ call, needsModel }) => (epoch, batch, logs) => {
+          if (needsModel) open.trained.write?.();
+          return call(epoch, batch, logs);
+        }),
+        progress: showProgress(args.verbose, options.epochs, batches),
+      });
+      return epochs.run();
+    });
+    tellDivergence(result.divergence, options.onDivergence);
+    const { engine, threads } = open;
+    return makeHistory(
+      result,
+      { call: started, training },
+      { fingerprint: await fingerprint(model), engine, threads },
+    );
+  } finally {
+    internals.isTraining = false;
+    saving.dispose();
+  }
 }

@@ -12,7 +12,8 @@ export {
 export { type ReleaseOptions, releaseWasm, useWasm, wasmInfo } from './backend/use-wasm.js';
 export type { WasmInfo, WasmModules, WasmOptions } from './backend/wasm-info.js';
 export { LogCallback } from './callbacks/callbacks.js';
-export { type Borrowed, type FitData, type Numbers, toTensor } from './data/tensors.js';
+export type { FitData, Numbers } from './data/forms.js';
+export { type Part, readParts } from './data/parts.js';
 export { evaluate } from './evaluate.js';
 export { explain } from './explain.js';
 export { fingerprint } from './fingerprint.js';

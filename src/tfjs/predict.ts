@@ -2,10 +2,10 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkInteger, readOptions } from '../network/index.js';
 import { Predictor } from './compiled/predictor.js';
-import { checkRead, type Input, takeInputs } from './data/inputs.js';
-import type { FitData } from './data/tensors.js';
+import type { FitData } from './data/forms.js';
+import { floatsOf, type Part, readParts, readPartsNow } from './data/parts.js';
+import { checkInputs } from './data/samples.js';
 import { prepareCompiled, prepareLoaded } from './engine.js';
-import { toFloats } from './model/assign.js';
 import { checkModel } from './model/check-model.js';
 import { bringUpToDate } from './model/in-training.js';
 import { fixedBatchSize, trainedModel } from './model/internals.js';
@@ -32,17 +32,15 @@ export async function predict<Outputs extends Tensor | Tensor[] = Tensor>(
   x: FitData,
   predictOptions: PredictOptions = {},
 ): Promise<Outputs> {
-  const asked = readAsked('predict', model, x, predictOptions);
-  const { trained, engine, inputs } = asked;
-  for (const input of inputs) {
-    if (input.tensor !== undefined) input.values = await input.tensor.data();
-  }
-  begin('predict', asked);
+  const asked = readAsked('predict', model, predictOptions);
+  const { trained, engine, batchSize } = asked;
+  const inputs = await readParts('predict: x', x, trained.inputNames);
+  begin(asked, inputs);
   const compiled = await prepareCompiled('predict', engine, trained, () => {
-    const predictor = predictorOf(asked);
-    return predictor.predict('predict', floatsOf(inputs), inputs[0]?.shape[0] ?? 0);
+    const predictor = predictorOf(asked, inputs);
+    return predictor.predict('predict', inputs.map(floatsOf), inputs[0]?.shape[0] ?? 0);
   });
-  return (oneOrAll(compiled) ?? predictByOperations(trained, inputs, asked.batchSize)) as Outputs;
+  return (oneOrAll(compiled) ?? predictByOperations(trained, inputs, batchSize)) as Outputs;
 }
 
 /**
@@ -64,30 +62,27 @@ export function predictSync<Outputs extends Tensor | Tensor[] = Tensor>(
   x: FitData,
   predictOptions: PredictOptions = {},
 ): Outputs {
-  const read = readAsked('predictSync', model, x, predictOptions);
+  const read = readAsked('predictSync', model, predictOptions);
   const asked = { ...read, threads: read.threads ?? 1 };
-  const { trained, engine, inputs } = asked;
-  for (const input of inputs) {
-    if (input.tensor !== undefined) input.values = input.tensor.dataSync();
-  }
-  begin('predictSync', asked);
+  const { trained, engine, batchSize } = asked;
+  const inputs = readPartsNow('predictSync: x', x, trained.inputNames);
+  begin(asked, inputs);
   const compiled = prepareLoaded('predictSync', engine, trained, () => {
-    const predictor = predictorOf(asked);
-    return predictor.predictLoaded('predictSync', floatsOf(inputs), inputs[0]?.shape[0] ?? 0);
+    const predictor = predictorOf(asked, inputs);
+    return predictor.predictLoaded('predictSync', inputs.map(floatsOf), inputs[0]?.shape[0] ?? 0);
   });
-  return (oneOrAll(compiled) ?? predictByOperations(trained, inputs, asked.batchSize)) as Outputs;
+  return (oneOrAll(compiled) ?? predictByOperations(trained, inputs, batchSize)) as Outputs;
 }
 
 /** A prediction that is asked for. */
 interface Asked {
   readonly trained: LayersModel;
-  readonly inputs: Input[];
   readonly engine: Engine;
   readonly threads: number | undefined;
   readonly batchSize: number;
 }
 
-function readAsked(caller: string, model: LayersModel, x: FitData, predictOptions: PredictOptions): Asked {
+function readAsked(caller: string, model: LayersModel, predictOptions: PredictOptions): Asked {
   checkModel(caller, model);
   const options = readOptions(caller, predictOptions, PREDICT_OPTIONS);
   const trained = trainedModel(model);
@@ -95,23 +90,19 @@ function readAsked(caller: string, model: LayersModel, x: FitData, predictOption
   const batchSize = options.batchSize ?? fixedBatchSize(trained) ?? DEFAULT_BATCH_SIZE;
   checkInteger(`${caller}: batchSize`, batchSize, 1);
   checkEngine(caller, engine, threads);
-  return { trained, inputs: takeInputs(caller, trained, x), engine, threads, batchSize };
+  return { trained, engine, threads, batchSize };
 }
 
-function begin(caller: string, { trained, inputs, batchSize }: Asked): void {
-  checkRead(caller, trained, inputs, batchSize);
+function begin({ trained, batchSize }: Asked, inputs: readonly Part[]): void {
+  checkInputs('x', inputs, trained, batchSize);
   bringUpToDate(trained);
 }
 
 /** @throws NotLowered naming the first layer or option that has no kernel. */
-function predictorOf({ trained, inputs, batchSize, threads }: Asked): Predictor {
+function predictorOf({ trained, batchSize, threads }: Asked, inputs: readonly Part[]): Predictor {
   const sampleShapes = inputs.map(({ shape: [, ...sample] }) => sample);
   const count = inputs[0]?.shape[0] ?? 0;
   return Predictor.of(trained, { sampleShapes, batchSize: Math.min(batchSize, count), threads });
-}
-
-function floatsOf(inputs: readonly Input[]): Float32Array[] {
-  return inputs.map(({ values = [] }) => toFloats(values));
 }
 
 /** A tensor where there is one alone, as tfjs-layers has it. */

@@ -181,13 +181,13 @@ describe('predict and evaluate', () => {
     await expect(predict(model, x, { threads: 9 })).rejects.toThrow(/^predict: threads: .* got 9$/);
     await expect(evaluate(model, x, y.slice(1))).rejects.toThrow('evaluate: y has 9 samples, x has 10');
     const wide = y.map(() => [1, 2, 3]);
-    const target = /expected .* shape \[2\] .* received .* shape \[3\]/;
+    const target = /expected shape \[samples, 2\], got \[10, 3\]$/;
     for (const [name, call] of [
       ['evaluate', () => evaluate(model, x, wide)],
       ['fit', () => fit(model, x, wide)],
     ] as const) {
       const error = (await call().catch((reason: unknown) => reason)) as Error;
-      expect([error.name, error.message.startsWith(`${name}: target `)]).toEqual(['RangeError', true]);
+      expect([error.name, error.message.startsWith(`${name}: y: `)]).toEqual(['RangeError', true]);
       expect(error.message).toMatch(target);
     }
   });

@@ -13,6 +13,9 @@ export interface ShapedNumbers {
 /** Every form in which a `Network` takes data. */
 export type NetworkData = NestedNumbers[] | ShapedNumbers;
 
+/** Numbers of data, whoever gave them: those of tfjs's tensors have three types. */
+export type DataArray = Float32Array | Int32Array | Uint8Array;
+
 /** Data as they are computed with: row-major float32 values and their shape. */
 export interface FloatNumbers {
   values: Float32Array;

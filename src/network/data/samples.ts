@@ -1,6 +1,6 @@
 // Inputs and targets in the forms that a `Network` takes, checked against what it expects.
 import { mismatch } from '../../text/quote.js';
-import { type FloatNumbers, type NetworkData, readNumbers } from './numbers.js';
+import { type DataArray, type FloatNumbers, type NetworkData, readNumbers } from './numbers.js';
 
 /** What one kind of data has to look like. */
 export interface ExpectedShape {
@@ -11,6 +11,11 @@ export interface ExpectedShape {
   readonly batchSize: number;
 }
 
+/** Data as far as their shape tells: `[samples, ...sample]`. */
+export interface Shaped {
+  readonly shape: readonly number[];
+}
+
 /**
  * Reads inputs, `[samples, ...sample]`.
  *
@@ -18,14 +23,8 @@ export interface ExpectedShape {
  * @throws RangeError naming expected and received shape; and as `readNumbers`.
  */
 export function readInputs(name: string, data: NetworkData, expected: ExpectedShape): FloatNumbers {
-  const read = withAxis(readNumbers(name, data));
-  checkSamples(name, read, expected.sample);
-  const { fixedBatch, batchSize } = expected;
-  const [samples = 0] = read.shape;
-  if (fixedBatch !== null && (batchSize !== fixedBatch || samples % fixedBatch !== 0)) {
-    const both = `batchSize ${fixedBatch} and a multiple of it as samples, as the model fixes,`;
-    throw new RangeError(mismatch(name, both, `batchSize ${batchSize} and ${samples} samples`));
-  }
+  const read = inRows(readNumbers(name, data));
+  checkInput(name, read, expected);
   return read;
 }
 
@@ -39,28 +38,45 @@ export function readTargets(
   caller: string,
   names: { readonly x: string; readonly y: string },
   data: NetworkData,
-  x: FloatNumbers,
-  sample: readonly (number | null)[],
+  x: Shaped,
+  sample: ExpectedShape['sample'],
 ): FloatNumbers {
   const name = `${caller}: ${names.y}`;
-  const read = withAxis(readNumbers(name, data));
-  if (read.shape[0] !== x.shape[0]) {
-    throw new RangeError(`${name} has ${read.shape[0]} samples, ${names.x} has ${x.shape[0]}`);
-  }
-  checkSamples(name, read, sample);
+  const read = inRows(readNumbers(name, data));
+  checkCount(name, read, names.x, x);
+  checkSample(name, read, sample);
   return read;
 }
 
 /** One number a sample is a row of one, as for tfjs-layers. */
-function withAxis(read: FloatNumbers): FloatNumbers {
-  return read.shape.length === 1 ? { values: read.values, shape: [...read.shape, 1] } : read;
+export function inRows<Data extends Shaped>(data: Data): Data {
+  return data.shape.length === 1 ? { ...data, shape: [...data.shape, 1] } : data;
 }
 
-function checkSamples(name: string, { shape }: FloatNumbers, expected: ExpectedShape['sample']): void {
-  const [, ...sample] = shape;
+/** @throws RangeError naming expected and received shape, or the size of batches that a model fixes. */
+export function checkInput(
+  name: string,
+  given: Shaped,
+  { sample, fixedBatch, batchSize }: ExpectedShape,
+): void {
+  checkSample(name, given, sample);
+  const [samples = 0] = given.shape;
+  if (fixedBatch === null || (batchSize === fixedBatch && samples % fixedBatch === 0)) return;
+  const both = `batchSize ${fixedBatch} and a multiple of it as samples, as the model fixes`;
+  throw new RangeError(mismatch(name, both, `batchSize ${batchSize} and ${samples} samples`));
+}
+
+/** @throws RangeError unless there are as many samples as there are of the others. */
+export function checkCount(name: string, { shape }: Shaped, otherName: string, other: Shaped): void {
+  if (shape[0] === other.shape[0]) return;
+  throw new RangeError(`${name} has ${shape[0]} samples, ${otherName} has ${other.shape[0]}`);
+}
+
+/** @throws RangeError unless samples are as they are expected to be. */
+export function checkSample(name: string, { shape }: Shaped, expected: ExpectedShape['sample']): void {
   const fits =
-    sample.length === expected.length &&
-    expected.every((size, axis) => size === null || size === sample[axis]);
+    shape.length === expected.length + 1 &&
+    expected.every((size, axis) => size === null || size === shape[axis + 1]);
   if (fits) return;
   const text = ['samples', ...expected.map((size) => size ?? 'any')].join(', ');
   throw new RangeError(mismatch(name, `shape [${text}]`, `[${shape.join(', ')}]`));
@@ -72,8 +88,12 @@ export function largestBatch(batchSize: number, ...samples: readonly (number | u
 }
 
 /** Samples `begin` to `end`, as views. */
-export function sliceSamples({ values, shape }: FloatNumbers, begin: number, end: number): FloatNumbers {
-  const [samples = 0, ...sample] = shape;
-  const size = values.length / samples;
-  return { values: values.subarray(begin * size, end * size), shape: [end - begin, ...sample] };
+export function sliceSamples<Data extends Shaped & { readonly values: DataArray }>(
+  data: Data,
+  begin: number,
+  end: number,
+): Data {
+  const [samples = 0, ...sample] = data.shape;
+  const size = data.values.length / samples;
+  return { ...data, values: data.values.subarray(begin * size, end * size), shape: [end - begin, ...sample] };
 }

@@ -1,6 +1,6 @@
 // What the numbers of targets have to be for a loss, beyond their shape.
 
-import type { LossName } from '../../compiler/index.js';
+import { hasSparseTargets, type LossName } from '../../compiler/index.js';
 import { mismatch } from '../../text/quote.js';
 import { placeOf } from './numbers.js';
 
@@ -9,6 +9,8 @@ interface Rule {
   /** For the error, such as `a probability from 0 to 1`. */
   readonly expected: (classes: number | null) => string;
   readonly fits: (value: number, classes: number | null) => boolean;
+  /** Of a single column nothing can be learned. */
+  readonly needsColumns?: boolean;
 }
 
 const isInteger = Number.isInteger;
@@ -26,12 +28,22 @@ const RULES: { readonly [loss in LossName]: Rule | undefined } = {
   categoricalCrossentropy: {
     expected: () => 'a finite number of at least 0, a part of a row of probabilities',
     fits: (value) => value >= 0 && value < Number.POSITIVE_INFINITY,
+    needsColumns: true,
   },
   binaryCrossentropy: {
     expected: () => 'a number from 0 to 1',
     fits: (value) => value >= 0 && value <= 1,
   },
 };
+
+/**
+ * Shape of one target.
+ *
+ * @param output shape of one output sample
+ */
+export function targetShape<Size>(loss: LossName | undefined, output: readonly Size[]): (Size | 1)[] {
+  return loss !== undefined && hasSparseTargets(loss) ? [...output.slice(0, -1), 1] : [...output];
+}
 
 /**
  * Checks that targets mean something to the loss: a class that there is none of would train as if it were any.
@@ -48,6 +60,9 @@ export function checkTargets(
 ): void {
   const rule = RULES[loss];
   if (rule === undefined) return;
+  if (rule.needsColumns && classes === 1) {
+    throw new RangeError(mismatch(name, `targets of two classes or more (loss ${loss})`, 'one column'));
+  }
   for (let index = 0; index < values.length; index++) {
     const value = values[index] as number;
     if (rule.fits(value, classes)) continue;

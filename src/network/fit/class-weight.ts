@@ -1,5 +1,4 @@
 import { mismatch } from '../../text/quote.js';
-import type { FloatNumbers } from '../data/numbers.js';
 
 /** By which the loss of a sample is multiplied, for each class. */
 export interface ClassWeight {
@@ -16,7 +15,7 @@ export interface ClassWeight {
 export function sampleWeights(
   what: string,
   classWeight: ClassWeight,
-  { values, shape }: FloatNumbers,
+  { values, shape }: { readonly values: Float32Array; readonly shape: readonly number[] },
 ): Float32Array {
   const [samples = 0, classes = 0] = shape;
   if (shape.length !== 2) {

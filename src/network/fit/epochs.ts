@@ -1,5 +1,4 @@
 import { yieldToEventLoop } from '../../engine/index.js';
-import type { TrainingSession } from '../../session/index.js';
 import type { EpochsResult, Logs } from './history.js';
 import type { Hooks, Method } from './hooks.js';
 import { scheduledRate } from './learning-rate.js';
@@ -8,32 +7,10 @@ import { epochOrder } from './order.js';
 import { Pace } from './pace.js';
 import { advance, type TrainingPosition } from './position.js';
 import type { Progress } from './progress.js';
+import type { TrainedModel, Trainer } from './trainer.js';
 
 /** Samples of all the epochs whose orders are drawn at once: few enough to draw in vain when training stops early. */
 const ORDERED_SAMPLES = 8192;
-
-/**
- * What trains by a session: a `Network`, which looks at the session itself, or a tfjs-layers model, which is kept in step
- * with it by the methods that may be left out.
- */
-export interface TrainedModel {
-  /** Set by a callback: the training ends after the batch that is running. */
-  stopTraining: boolean;
-  /** Of the steps to come. */
-  learningRate: number;
-  /** Where the training run is, after the steps that were done. */
-  position: TrainingPosition | undefined;
-  /** Steps were done. */
-  markTrained?(): void;
-  /** Batches went through, which moves states alone. */
-  markEvaluated?(): void;
-  /** What the session did since the model was last brought up to date is of no use. */
-  discard(): void;
-  /** Brings the model up to where the session is: somebody is about to look at it. */
-  write?(): void;
-  /** Takes over what they changed. */
-  takeBack?(): Promise<void>;
-}
 
 /** Those who are called while a training runs. */
 export interface Listener {
@@ -53,7 +30,7 @@ export type OnYield = (epoch: number, batch: number, logs: Logs) => void | Promi
 /** Everything that {@link Epochs} work with. */
 export interface EpochsTask {
   model: TrainedModel;
-  session: TrainingSession;
+  trainer: Trainer;
   /** `loss` and the metrics, as tfjs-layers calls them. */
   names: readonly string[];
   samples: number;
@@ -89,14 +66,14 @@ export class Epochs {
   /** The next batch, counted from the beginning of epoch 0. */
   #position = 0;
   #epochStarted = 0;
-  /** The epochs whose order the session has: from the first, before the last. */
+  /** The epochs whose order the trainer has: from the first, before the last. */
   #ordered = { first: 0, last: 0 };
 
   constructor(task: EpochsTask) {
-    const { session, hooks, args } = task;
+    const { trainer, hooks, args } = task;
     this.#task = task;
-    this.#perEpoch = session.batchesPerEpoch;
-    this.#pace = new Pace(args.yieldEvery, args.signal !== undefined, session.plan.operations);
+    this.#perEpoch = trainer.batchesPerEpoch;
+    this.#pace = new Pace(args.yieldEvery, args.signal !== undefined, trainer.plan.operations);
     this.#eachBatch = hooks.onBatchBegin !== 'nothing' || hooks.onBatchEnd !== 'nothing';
     this.#eachEpoch =
       this.#eachBatch ||
@@ -148,14 +125,14 @@ export class Epochs {
 
   /** How many batches can run at once: as many as the pace allows, to where something has to be done. */
   #batchesFrom(batch: number, end: number): number {
-    const { session, model } = this.#task;
+    const { trainer, model } = this.#task;
     // Stopped by a callback before the epoch: after the batch that is about to run, whoever listens.
     if (this.#eachBatch || model.stopTraining) return 1;
     const epoch = this.#epochOf(batch);
     const first = this.#result.epoch.length === 0; // Its time is told.
     const limit = this.#eachEpoch || first ? (epoch + 1) * this.#perEpoch : end;
     const ordered = this.#ordered.last * this.#perEpoch;
-    return Math.min(Math.min(limit, ordered) - batch, session.maximumBatches, this.#pace.batches);
+    return Math.min(Math.min(limit, ordered) - batch, trainer.maximumBatches, this.#pace.batches);
   }
 
   async #beginEpoch(epoch: number): Promise<void> {
@@ -169,11 +146,11 @@ export class Epochs {
     await this.#call('onEpochBegin', epoch);
   }
 
-  /** Gives the session the order of as many epochs as fit. */
+  /** Gives the trainer the order of as many epochs as fit. */
   #orderFrom(epoch: number): void {
-    const { session, samples, options, begin } = this.#task;
+    const { trainer, samples, options, begin } = this.#task;
     const { shuffle, initialEpoch, epochs } = options;
-    const fitting = Math.floor(session.maximumOrder / samples);
+    const fitting = Math.floor(trainer.maximumOrder / samples);
     if (!shuffle) {
       this.#ordered = { first: epoch, last: epoch + fitting }; // Every epoch is alike: it has that order already.
       return;
@@ -184,19 +161,20 @@ export class Epochs {
       const drawn = begin.epochs + epoch + index - initialEpoch;
       order.set(epochOrder(samples, begin.seed, drawn, true) as Uint32Array, index * samples);
     }
-    session.setOrder(order);
+    trainer.setOrder(order);
     this.#ordered = { first: epoch, last: epoch + count };
   }
 
   /** Runs batches, adds their scalars up, and returns the logs of the last one. */
   async #runBatches(first: number, count: number): Promise<Logs> {
-    const { model, session, begin, options } = this.#task;
+    const { model, trainer, begin, options } = this.#task;
     const inEpoch = first % this.#perEpoch;
     await this.#call('onBatchBegin', inEpoch, { batch: inEpoch, size: this.#sizeOf(first) });
     const started = performance.now();
     const offset = this.#ordered.first * this.#perEpoch;
     const before = first - options.initialEpoch * this.#perEpoch;
-    const scalars = this.#train(first - offset, count, begin.steps + before);
+    const running = this.#train(first - offset, count, begin.steps + before);
+    const scalars = running instanceof Promise ? await running : running; // Nobody gets a turn if there is no need.
     const done = scalars.length / this.#sums.length; // Fewer if it diverged.
     model.markTrained?.();
     model.position = advance(begin, before + done, this.#perEpoch);
@@ -205,7 +183,7 @@ export class Epochs {
     this.#position = first + done;
     this.#addUp(first, done, scalars);
     const last = this.#position - 1;
-    const of = session.diverged;
+    const of = trainer.diverged;
     if (of !== undefined) {
       this.#result.divergence = { epoch: this.#epochOf(last), batch: last % this.#perEpoch, of };
     }
@@ -216,11 +194,11 @@ export class Epochs {
   }
 
   /** A run that fails leaves weights half stepped: the model keeps those it has. */
-  #train(firstBatch: number, batches: number, stream: number): Float32Array {
+  #train(firstBatch: number, batches: number, stream: number): ReturnType<Trainer['train']> {
     try {
-      return this.#task.session.train(firstBatch, batches, stream);
+      return this.#task.trainer.train(firstBatch, batches, stream);
     } catch (error) {
-      this.#task.model.discard();
+      this.#task.model.discard?.();
       throw error;
     }
   }
@@ -275,10 +253,11 @@ export class Epochs {
   }
 
   async #endEpoch(epoch: number): Promise<void> {
-    const { session, model, names, validates, args, progress } = this.#task;
+    const { trainer, model, names, validates, args, progress } = this.#task;
     const logs = this.#means();
     if (validates) {
-      const values = session.evaluate();
+      const running = trainer.evaluate();
+      const values = running instanceof Promise ? await running : running;
       model.markEvaluated?.();
       for (const [index, name] of names.entries()) logs[`val_${name}`] = values[index] as number;
     }

@@ -1,17 +1,11 @@
 // Inputs and targets of a training, checked, as a session takes them.
 
-import {
-  hasSparseTargets,
-  inputShapeOf,
-  type NetworkDescription,
-  type Samples,
-  withInputShape,
-} from '../../compiler/index.js';
+import { inputShapeOf, type NetworkDescription, type Samples, withInputShape } from '../../compiler/index.js';
 import { mismatch } from '../../text/quote.js';
 import type { CompiledTraining } from '../compile/index.js';
 import type { FloatNumbers, NetworkData } from '../data/numbers.js';
 import { readInputs, readTargets, sliceSamples } from '../data/samples.js';
-import { checkTargets } from '../data/targets.js';
+import { checkTargets, targetShape } from '../data/targets.js';
 import { orModelError } from '../model-error.js';
 import { networkOutputShape } from '../weight-order.js';
 import { type ClassWeight, sampleWeights } from './class-weight.js';
@@ -71,10 +65,7 @@ export function readFitData(
   let train = readPair(context, { x: 'x', y: 'y' }, x, y);
   let validation: Pair | undefined;
   if (validationData !== undefined) {
-    if (validationData.length !== 2) {
-      const { length } = validationData as readonly unknown[];
-      throw new RangeError(mismatch('fit: validationData', '[x, y]', `${length} parts`));
-    }
+    checkPair(validationData);
     const names = { x: 'validationData[0]', y: 'validationData[1]' };
     validation = readPair(context, names, ...validationData);
     const [given, expected] = [validation.x, train.x].map(({ shape }) => shape.slice(1).join(', '));
@@ -100,6 +91,11 @@ export function readFitData(
   };
 }
 
+/** @throws RangeError unless data to validate on are inputs and targets. */
+export function checkPair({ length }: readonly unknown[]): void {
+  if (length !== 2) throw new RangeError(mismatch('fit: validationData', '[x, y]', `${length} parts`));
+}
+
 function readPair(
   { caller, network, compiled, batchSize }: DataContext,
   names: { readonly x: string; readonly y: string },
@@ -110,9 +106,7 @@ function readPair(
   const inputs = readInputs(`${caller}: ${names.x}`, x, expected);
   const [, ...sampleShape] = inputs.shape;
   const output = orModelError(caller, () => networkOutputShape(withInputShape(network, sampleShape)));
-  const sparse = hasSparseTargets(compiled.loss);
-  const target = (sparse ? [...output.slice(0, -1), 1] : output) as number[]; // No size of the input is open here.
-  const targets = readTargets(caller, names, y, inputs, target);
+  const targets = readTargets(caller, names, y, inputs, targetShape(compiled.loss, output));
   checkTargets(`${caller}: ${names.y}`, compiled.loss, targets, output.at(-1) ?? null);
   return { x: inputs, y: targets };
 }

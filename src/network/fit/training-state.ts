@@ -1,7 +1,7 @@
 // What a network is while it trains: a session that has its weights, states and optimizer.
 import type { TrainingSession } from '../../session/index.js';
-import type { TrainedModel } from './epochs.js';
 import type { TrainingPosition } from './position.js';
+import type { TrainedModel } from './trainer.js';
 
 /** The network's side of a training. Nothing has to be kept in step, as the network looks at the session itself. */
 export class TrainingState implements TrainedModel {

@@ -1,7 +1,7 @@
 import { nextFrame } from '@tensorflow/tfjs-core';
 import { CallbackList, CustomCallback, type LayersModel } from '@tensorflow/tfjs-layers';
 import { yieldToEventLoop } from '../../engine/index.js';
-import { AUTO_YIELD_MS, CALLBACKS, type OptionNames, readOptions } from '../../network/index.js';
+import { CALLBACKS, type OptionNames, readOptions } from '../../network/index.js';
 import type { FitArgs } from '../options/fit-args.js';
 
 /** Facts that tfjs-layers' callbacks find in their `params`. */
@@ -38,39 +38,18 @@ export class LogCallback extends CustomCallback {
   }
 }
 
-/**
- * tfjs-layers' own list of callbacks, made of all forms that `model.fit` takes: objects of functions, callback
- * objects such as `earlyStopping`, or a list of either. One member lets the event loop run as `yieldEvery`
- * says, by the quickest means of the runtime; stock waits for an animation frame, which a hidden page never
- * gets and edge runtimes do not have.
- */
-export function makeCallbacks(
-  args: FitArgs,
-  model: LayersModel,
-  parameters: CallbackParameters,
-): CallbackList {
-  const wanted = (args.yieldEvery ?? 'auto') === 'auto' ? AUTO_YIELD_MS : args.yieldEvery;
-  const yieldEvery = wanted === 0 ? Number.MIN_VALUE : wanted; // tfjs-layers takes 0 for its default.
-  let yields = false;
-  const yielding = (functions: CallbackFunctions): CallbackObject => {
-    yields = true;
-    return new CustomCallback({ ...yieldingBy, ...functions }, yieldEvery);
-  };
-  const callbacks = given(args).flatMap((callback): CallbackObject[] => {
-    if (!isCallbackObject(callback)) return [yielding(callback)];
-    const onYield = callback instanceof LogCallback ? callback.atYield : undefined;
-    return onYield === undefined ? [callback] : [callback, yielding({ onYield })];
-  });
-  if (!yields) callbacks.push(new CustomCallback(yieldingBy, yieldEvery));
-  return listOf(callbacks, model, parameters);
+/** tfjs-layers' own list of callbacks, and what is called when the event loop gets its turn. */
+export interface Callbacks {
+  readonly list: CallbackList;
+  readonly onYield: readonly { readonly call: OnYield; readonly needsModel: boolean }[];
 }
 
-/** The same for a loop that lets the event loop run by itself; and what it has to call then, with or without the model. */
-export function makeQuietCallbacks(
-  args: FitArgs,
-  model: LayersModel,
-  parameters: CallbackParameters,
-): { list: CallbackList; onYield: { call: OnYield; needsModel: boolean }[] } {
+/**
+ * Callbacks of all forms that `model.fit` takes: objects of functions, callback objects such as `earlyStopping`, or a list
+ * of either. The event loop runs as `yieldEvery` says, by the quickest means of the runtime, which is the epoch loop's to do;
+ * stock waits for an animation frame, which a hidden page never gets and edge runtimes do not have.
+ */
+export function makeCallbacks(args: FitArgs, model: LayersModel, parameters: CallbackParameters): Callbacks {
   const onYields: { call: OnYield; needsModel: boolean }[] = [];
   const listen = (call: OnYield | null | undefined, needsModel: boolean): void => {
     if (call === null || call === undefined) return;
@@ -118,11 +97,6 @@ function listOf(
   list.setModel(model);
   return list;
 }
-
-const yieldingBy: CallbackFunctions = {
-  nextFrameFunc: yieldToEventLoop,
-  nowFunc: () => performance.now(),
-};
 
 function isCallbackObject(callback: CallbackObject | CallbackFunctions): callback is CallbackObject {
   if (typeof callback !== 'object' || callback === null) return false;

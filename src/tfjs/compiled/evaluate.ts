@@ -1,33 +1,27 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Evaluation, evaluateBy } from '../../network/index.js';
+import type { Samples } from '../data/samples.js';
 import { describeTraining } from '../model/describe-training.js';
 import { describeModel } from './describe-model.js';
 import { readStates, writeStates } from './layer-states.js';
 import { readWeights } from './model-state.js';
-import { readSessionSamples } from './samples.js';
+import { sessionSamples } from './samples.js';
 
 /**
  * Loss and metrics on our kernels; moves the states of stateful layers.
  *
- * @param data `[input, target]`
  * @param names of loss and metrics, in the model's order
  * @throws NotLowered if the model cannot be compiled, LetheError `backend` if the kernels cannot run here.
  */
 export async function evaluateCompiled(
   model: LayersModel,
-  data: readonly Tensor[],
+  samples: Samples,
   names: readonly string[],
   how: { readonly batchSize: number; readonly threads: number | undefined },
 ): Promise<Evaluation> {
   const description = describeModel(model);
   const training = describeTraining(model, {});
-  const { sampleShapes, samples: evaluation } = await readSessionSamples(
-    model,
-    description,
-    training.loss,
-    data,
-  );
+  const { sampleShapes, samples: evaluation } = sessionSamples(model, description, training.loss, samples);
   const options = { network: description.network, sampleShapes, training, ...how, evaluation };
   const { stateful } = description;
   const weights = await readWeights(description);

@@ -1,7 +1,8 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { hasSparseTargets, type LossName, NotLowered, type Samples } from '../../compiler/index.js';
-import { readFloats } from '../model/assign.js';
+import { type LossName, NotLowered, type Samples } from '../../compiler/index.js';
+import { targetShape } from '../../network/index.js';
+import { floatsOf, type Part } from '../data/parts.js';
+import type { Samples as GivenSamples } from '../data/samples.js';
 import type { ModelDescription } from './describe-model.js';
 
 /** Samples as a session takes them, and the shape of one at each input. */
@@ -11,39 +12,32 @@ export interface SessionSamples {
 }
 
 /**
- * Reads `[...inputs, target, weights]`, weights may be left out, each with one row for each sample.
+ * The inputs and the only target, with one weight a sample or none, as a session takes them.
  *
  * @throws NotLowered if the targets are not shaped like the outputs, which tfjs would stretch.
  */
-export async function readSessionSamples(
+export function sessionSamples(
   model: LayersModel,
   { network }: ModelDescription,
   loss: LossName,
-  tensors: readonly (Tensor | null)[],
-): Promise<SessionSamples> {
-  const inputs = tensors.slice(0, network.inputs.length) as Tensor[];
-  const [target, weights] = tensors.slice(inputs.length) as [Tensor, Tensor | null | undefined];
-  const count = inputs[0]?.shape[0] ?? 0;
-  const sampleShapes = inputs.map(({ shape: [, ...sample] }, index) => {
+  { x, y }: GivenSamples,
+  weights?: Float32Array | null,
+): SessionSamples {
+  const sampleShapes = x.map(({ shape: [, ...sample] }, index) => {
     const { length: axes } = network.inputs[index]?.shape ?? [];
     if (axes === sample.length) return sample;
     throw new NotLowered(`expected ${axes} axes of a sample, got ${sample.length}`);
   });
-  const shapes = inputs.map(({ shape }) => shape);
+  const shapes = x.map(({ shape }) => [...shape]);
   const computed = model.computeOutputShape(shapes.length === 1 ? (shapes[0] as number[]) : shapes);
   const [, ...output] = computed as number[];
-  const expected = hasSparseTargets(loss) ? [...output.slice(0, -1), 1] : output;
+  const target = y[0] as Part;
+  const expected = targetShape(loss, output);
   const [, ...given] = target.shape;
   if (given.join() !== expected.join()) {
     throw new NotLowered(`expected targets of shape [${expected.join()}] a sample, got [${given.join()}]`);
   }
-  return {
-    sampleShapes,
-    samples: {
-      inputs: await Promise.all(inputs.map(readFloats)),
-      y: await readFloats(target),
-      weights: weights ? await readFloats(weights) : undefined,
-      count,
-    },
-  };
+  const count = x[0]?.shape[0] ?? 0;
+  const samples = { inputs: x.map(floatsOf), y: floatsOf(target), weights: weights ?? undefined, count };
+  return { sampleShapes, samples };
 }

@@ -1,8 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, ModelFitArgs } from '@tensorflow/tfjs-layers';
 import { type ClassWeight, sampleWeights } from '../../network/index.js';
 import { mismatch, quote } from '../../text/quote.js';
-import { readFloats } from '../model/assign.js';
+import { floatsOf, type Part } from './parts.js';
 
 const WHAT = 'fit: classWeight';
 
@@ -11,25 +10,22 @@ const WHAT = 'fit: classWeight';
  * in the model's order or by its name. An output that is left out, or null, has none.
  *
  * @param y targets of each output
- * @returns tensors of the caller's to dispose, null for an output without weights; nothing if there are none at all
+ * @returns null for an output without weights; nothing if there are none at all
  * @throws RangeError or TypeError if they do not fit the outputs, or a class that there is has no weight.
  */
-export async function classWeightsOf(
+export function classWeightsOf(
   model: LayersModel,
-  y: readonly tf.Tensor[],
+  y: readonly Part[],
   given: ModelFitArgs['classWeight'],
-): Promise<(tf.Tensor | null)[]> {
+): (Float32Array | null)[] {
   const each = given === undefined ? [] : ofEachOutput(given, model.outputNames);
-  const weights = await Promise.all(
-    each.map(async (weight, index) => {
-      if (weight === null || weight === undefined) return null;
-      const what = each.length === 1 ? WHAT : `${WHAT}.${model.outputNames[index]}`;
-      const target = y[index] as tf.Tensor;
-      return sampleWeights(what, weight, { values: await readFloats(target), shape: target.shape });
-    }),
-  );
-  if (weights.every((values) => values === null)) return [];
-  return weights.map((values) => values && tf.tensor1d(values));
+  const weights = each.map((weight, index) => {
+    if (weight === null || weight === undefined) return null;
+    const what = each.length === 1 ? WHAT : `${WHAT}.${model.outputNames[index]}`;
+    const target = y[index] as Part;
+    return sampleWeights(what, weight, { values: floatsOf(target), shape: target.shape });
+  });
+  return weights.every((values) => values === null) ? [] : weights;
 }
 
 type Each = readonly (ClassWeight | null | undefined)[];

@@ -1,12 +1,15 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { asTensors, type Input } from '../data/inputs.js';
+import { withTensors } from '../data/part-tensors.js';
+import type { Part } from '../data/parts.js';
 
 /** A model's outputs by tfjs-layers' own operations: one tensor, or one for each output. */
 export function predictByOperations(
   model: LayersModel,
-  inputs: readonly Input[],
+  inputs: readonly Part[],
   batchSize: number,
 ): Tensor | Tensor[] {
-  return asTensors(inputs, (tensors) => model.predict(tensors, { batchSize }));
+  return withTensors(inputs, (tensors) =>
+    model.predict(tensors.length === 1 ? (tensors[0] as Tensor) : tensors, { batchSize }),
+  );
 }

@@ -1,5 +1,5 @@
 import { LetheError } from '../../errors.js';
-import { type CheckedOptions, checkFitOptions, readOptions } from '../../network/index.js';
+import { type CheckedOptions, checkFitOptions, checkPair, readOptions } from '../../network/index.js';
 import { isObject } from '../../text/kinds.js';
 import { checkEngine, type Engine } from './engine.js';
 import { FIT_ARGS, type FitArgs } from './fit-args.js';
@@ -24,9 +24,6 @@ export function checkArgs(args: FitArgs): CheckedArgs {
   const { engine = 'auto' } = args;
   const options = checkFitOptions(args);
   checkEngine('fit', engine, args.threads);
-  if (args.validationData !== undefined && args.validationData.length !== 2) {
-    const { length } = args.validationData as unknown[];
-    throw new RangeError(`fit: validationData: expected [x, y], got ${length} parts`);
-  }
+  if (args.validationData !== undefined) checkPair(args.validationData);
   return { ...options, engine };
 }

@@ -1,6 +1,6 @@
 import type { ModelFitArgs } from '@tensorflow/tfjs-layers';
 import { type FitOptions, type OptionNames, SHARED_FIT_OPTIONS } from '../../network/index.js';
-import type { FitData } from '../data/tensors.js';
+import type { FitData } from '../data/forms.js';
 import type { Engine } from './engine.js';
 
 /** Options of `fit`: those of tfjs-layers' `model.fit`, and what makes training repeatable. */

@@ -322,14 +322,27 @@ describe.each(['compiled', 'tfjs'] as const)('options of engine %s', (engine) =>
   });
 });
 
-test("engine tfjs lets a CustomCallback wait as it was told, else by what works here, not by tfjs's frames", async () => {
-  let turns = 0;
-  const own = new tfl.CustomCallback({ nextFrameFunc: async () => void turns++ }, 'batch');
-  const stock = new tfl.CustomCallback({}, 'batch');
-  const waiting = stock as unknown as { nextFrameFunc: unknown };
-  expect(waiting.nextFrameFunc).toBe(tf.nextFrame);
-  const args: FitArgs = { engine: 'tfjs', epochs: 2, batchSize: SAMPLES / 2, callbacks: [own, stock] };
-  await fit(makeSmall(), x, y, args);
-  expect(turns).toBe(4);
-  expect(waiting.nextFrameFunc).not.toBe(tf.nextFrame);
-});
+test.each(['compiled', 'tfjs'] as const)(
+  "engine %s lets a CustomCallback wait as it was told, else by what works here, not by tfjs's frames",
+  async (engine) => {
+    let turns = 0;
+    const own = new tfl.CustomCallback({ nextFrameFunc: async () => void turns++ }, 'batch');
+    const stock = new tfl.CustomCallback({}, 'batch');
+    const waiting = stock as unknown as { nextFrameFunc: unknown };
+    expect(waiting.nextFrameFunc).toBe(tf.nextFrame);
+    const args: FitArgs = { engine, epochs: 2, batchSize: SAMPLES / 2, callbacks: [own, stock] };
+    await fit(makeSmall(), x, y, args);
+    expect(turns).toBe(4);
+    expect(waiting.nextFrameFunc).not.toBe(tf.nextFrame);
+  },
+);
+
+test.each(['compiled', 'tfjs'] as const)(
+  "engine %s: the onYield of a CustomCallback of one's own hears of the epoch that runs",
+  async (engine) => {
+    const epochs: number[] = [];
+    const own = new tfl.CustomCallback({ onYield: async (epoch) => void epochs.push(epoch) }, 1e-6 as never);
+    await fit(makeSmall(), x, y, { engine, epochs: 3, batchSize: SAMPLES, callbacks: own });
+    expect(epochs).toEqual([0, 1, 2]);
+  },
+);

@@ -20,7 +20,14 @@ describe('what callbacks need', () => {
     expect(needs(new Own())).toEqual(['onBatchEnd model']);
     expect(needs(new Wrapped({}, 'never'))).toEqual(['onEpochBegin model']);
     expect(needs(new tfl.CustomCallback({ onTrainEnd: listen }, 'never'))).toEqual(['onTrainEnd model']);
-    expect(needs(new tfl.CustomCallback({ onYield: listen }, 'auto'))).toEqual(['onBatchEnd model']);
+    expect(needs(new tfl.CustomCallback({ onYield: listen }, 'auto'))).toEqual([
+      'onEpochBegin logs', // Where it learns the epoch that it tells.
+      'onBatchEnd model',
+    ]);
+    const nextFrameFunc = listen;
+    expect(needs(new tfl.CustomCallback({ nextFrameFunc }, 'epoch'))).toEqual(['onEpochEnd model']);
+    expect(needs(new tfl.CustomCallback({ nextFrameFunc }, 'never'))).toEqual([]);
+    expect(needs(new tfl.CustomCallback({}, 'batch'))).toEqual([]);
     expect(needs(new LogCallback({ onEpochEnd: listen }))).toEqual(['onEpochEnd logs']);
     expect(needs(tfl.callbacks.earlyStopping())).toEqual([
       'onTrainBegin logs',

@@ -1,39 +1,53 @@
 import { describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Numbers, toTensor } from '../../../src/tfjs/index.js';
+import { lendTensors } from '../../../src/tfjs/data/part-tensors.js';
+import { floatsOf, type Part, readParts, readPartsNow } from '../../../src/tfjs/data/parts.js';
+import type { Numbers } from '../../../src/tfjs/index.js';
 import { withBackend } from '../backend-for-tests.js';
 
 withBackend();
 
-describe('toTensor', () => {
-  test('takes nested arrays, typed arrays with a shape and tensors', async () => {
+const read = async (data: Numbers): Promise<Part> => (await readParts('x', data, ['only']))[0] as Part;
+
+describe('data are read', () => {
+  test('from nested arrays, typed arrays with a shape and tensors, at once or awaited, making no tensor', async () => {
     const values = new Float64Array([1, 2, 3, 4]);
-    for (const data of [
-      [
-        [1, 2],
-        [3, 4],
-      ],
-      { values, shape: [2, 2] },
-      tf.tensor2d([
-        [1, 2],
-        [3, 4],
-      ]),
-    ]) {
-      const { tensor, owned } = await toTensor('x', data);
-      expect([tensor.shape, tensor.dtype, [...(await tensor.data())]]).toEqual([
-        [2, 2],
-        'float32',
-        [1, 2, 3, 4],
-      ]);
-      expect(owned).toBe(!(data instanceof tf.Tensor));
+    const rows = [
+      [1, 2],
+      [3, 4],
+    ];
+    const tensor = tf.tensor2d(rows);
+    const { numTensors } = tf.memory();
+    for (const data of [rows, { values, shape: [2, 2] }, tensor]) {
+      for (const part of [await read(data), ...readPartsNow('x', data, ['only'])]) {
+        expect([part.shape, part.dtype, [...floatsOf(part)]]).toEqual([[2, 2], 'float32', [1, 2, 3, 4]]);
+        expect(part.tensor).toBe(data === tensor ? tensor : undefined);
+      }
     }
+    expect(tf.memory().numTensors).toBe(numTensors);
+    tensor.dispose();
   });
 
-  test('does not hold on to the caller’s array', async () => {
+  test('from the caller’s array as it is just then', async () => {
     const values = new Float32Array([1, 2]);
-    const { tensor } = await toTensor('x', { values, shape: [2] });
+    const reading = read({ values, shape: [2] });
     values[0] = 9;
-    expect([...(await tensor.data())]).toEqual([1, 2]);
+    expect([...(await reading).values]).toEqual([1, 2]);
+  });
+
+  test('with the type of a tensor, which tfjs gets back; as float32 for kernels', async () => {
+    for (const dtype of ['int32', 'bool'] as const) {
+      const tensor = tf.tensor1d([1, 0], dtype);
+      const part = await read(tensor);
+      const { tensors, dispose } = lendTensors([part, { ...part, tensor: undefined }]);
+      expect(tensors.map((lent) => [lent.dtype, lent.shape, [...lent.dataSync()]])).toEqual(
+        [1, 2].map(() => [dtype, [2, 1], [1, 0]]),
+      );
+      expect(floatsOf(part)).toEqual(Float32Array.of(1, 0));
+      dispose();
+      expect(tensor.isDisposed).toBe(false);
+      tensor.dispose();
+    }
   });
 
   const refused: [string, unknown, string, string][] = [
@@ -101,12 +115,12 @@ describe('toTensor', () => {
     ],
   ];
   test.each(refused)('refuses %s', async (_, value, name, message) => {
-    await expect(toTensor('x', value as Numbers)).rejects.toMatchObject({ name, message });
+    await expect(read(value as Numbers)).rejects.toMatchObject({ name, message });
   });
 
   test('refuses tensors of text, emptiness and NaN', async () => {
-    await expect(toTensor('x', tf.tensor1d(['a']))).rejects.toThrow('got a tensor of dtype string');
-    await expect(toTensor('x', tf.zeros([0, 2]))).rejects.toThrow('got [0, 2]');
-    await expect(toTensor('x', tf.tensor2d([[1, Number.NaN]]))).rejects.toThrow('x[0][1]');
+    await expect(read(tf.tensor1d(['a']))).rejects.toThrow('got a tensor of dtype string');
+    await expect(read(tf.zeros([0, 2]))).rejects.toThrow('got [0, 2]');
+    await expect(read(tf.tensor2d([[1, Number.NaN]]))).rejects.toThrow('x[0][1]');
   });
 });

@@ -1,7 +1,13 @@
 import { Tensor } from '@tensorflow/tfjs-core';
+import type { NetworkData } from '../../network/index.js';
 import { didYouMean } from '../../text/closest.js';
 import { mismatch, quote } from '../../text/quote.js';
-import type { FitData, Numbers } from './tensors.js';
+
+/** Every form in which Lethe takes data. A tensor stays the caller's: it is read, never disposed. */
+export type Numbers = NetworkData | Tensor;
+
+/** One input or target; or one for each of the model's, in its order or by their names. */
+export type FitData = Numbers | readonly Numbers[] | { readonly [name: string]: Numbers };
 
 /** One input or target of a model, and how errors call it. */
 export interface DataPart {

@@ -1,0 +1,32 @@
+// Data as tfjs-layers takes them: for tfjs's operations alone, our kernels take the numbers.
+import { dispose, reshape, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import type { Part } from './parts.js';
+
+/** Tensors of data; `dispose` frees those that were made here. */
+export interface LentTensors {
+  readonly tensors: Tensor[];
+  dispose(): void;
+}
+
+/** The callers' own tensors, and new ones of numbers that are none, or of some of the samples. */
+export function lendTensors(parts: readonly Part[]): LentTensors {
+  const made: Tensor[] = [];
+  const tensors = parts.map(({ tensor: given, values, shape, dtype }) => {
+    if (given !== undefined && given.shape.join() === shape.join()) return given;
+    const isWhole = given !== undefined && given.size === values.length; // One number a sample, in rows of one.
+    const own = isWhole ? reshape(given, [...shape]) : tensor(values, [...shape], dtype);
+    made.push(own);
+    return own;
+  });
+  return { tensors, dispose: () => dispose(made) };
+}
+
+/** The same for the time of a call. */
+export function withTensors<Result>(parts: readonly Part[], use: (tensors: Tensor[]) => Result): Result {
+  const { tensors, dispose } = lendTensors(parts);
+  try {
+    return use(tensors);
+  } finally {
+    dispose();
+  }
+}

@@ -1,0 +1,68 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkCount, checkInput, checkSample, checkTargets, targetShape } from '../../network/index.js';
+import { lossNames } from '../model/describe-training.js';
+import { fixedBatchSize } from '../model/internals.js';
+import type { FitData } from './forms.js';
+import { type Part, readParts } from './parts.js';
+
+/** Inputs and targets of a model, each with as many samples. */
+export interface Samples {
+  readonly x: readonly Part[];
+  readonly y: readonly Part[];
+}
+
+/** How errors call inputs and targets. */
+export interface Names {
+  readonly x: string;
+  readonly y: string;
+}
+
+/**
+ * Reads inputs and targets in any form that `fit` takes and checks that they belong together, that the model can take them
+ * and that the targets mean something to its losses; of losses that are functions of the caller's nothing is known.
+ *
+ * @param caller how errors begin, such as `fit`.
+ * @param model the one that trains, compiled
+ * @throws RangeError `fit: y has 2 samples, x has 3`, and as `readParts`.
+ */
+export async function readSamples(
+  caller: string,
+  model: LayersModel,
+  names: Names,
+  data: readonly [x: FitData, y: FitData],
+  batchSize: number,
+): Promise<Samples> {
+  const x = await readParts(`${caller}: ${names.x}`, data[0], model.inputNames);
+  const y = await readParts(`${caller}: ${names.y}`, data[1], model.outputNames);
+  for (const target of y) checkCount(target.what, target, names.x, x[0] as Part);
+  checkInputs(names.x, x, model, batchSize);
+  const losses = lossNames(model);
+  for (const [index, target] of y.entries()) {
+    const { what } = target;
+    const loss = losses[index];
+    const output = model.outputs[index]?.shape.slice(1) ?? [];
+    checkSample(what, target, targetShape(loss, output));
+    if (loss !== undefined) checkTargets(what, loss, target, output.at(-1) ?? null);
+  }
+  return { x, y };
+}
+
+/**
+ * Checks that a model can take inputs, one for each of its own.
+ *
+ * @param name how errors call the first
+ * @throws RangeError naming expected and received shape.
+ */
+export function checkInputs(
+  name: string,
+  inputs: readonly Part[],
+  model: LayersModel,
+  batchSize: number,
+): void {
+  const fixedBatch = fixedBatchSize(model);
+  for (const [index, input] of inputs.entries()) {
+    const sample = model.inputs[index]?.shape.slice(1) ?? [];
+    checkCount(input.what, input, name, inputs[0] as Part);
+    checkInput(input.what, input, { sample, fixedBatch, batchSize });
+  }
+}

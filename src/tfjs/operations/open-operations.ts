@@ -1,0 +1,94 @@
+import { dispose, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { looksForDivergence, type TrainedModel } from '../../network/index.js';
+import { lendTensors } from '../data/part-tensors.js';
+import { optimizerFields, setLearningRate } from '../model/optimizer.js';
+import type { FitTask, OpenTrainer } from '../options/fit-task.js';
+import { clipGradients } from './clip-gradients.js';
+import { seedDropout } from './dropout.js';
+import { OperationsTrainer } from './operations-trainer.js';
+
+/**
+ * Training by tfjs-layers' own operations, on the backend that is selected.
+ *
+ * @param threads of that backend
+ * @throws LetheError `model` if a layer draws random numbers that cannot be seeded.
+ */
+export function openOperations(task: FitTask, threads: number): OpenTrainer {
+  const { model, options, args, begin } = task;
+  const dropout = seedDropout('fit', model, begin.seed);
+  const unclip = clipGradients(model.optimizer, args);
+  const { train, validation, dispose } = tensorsOf(task.data);
+  return {
+    engine: 'tfjs',
+    threads,
+    trainer: new OperationsTrainer(model, {
+      ...{ train, validation, dropout, batchSize: options.batchSize },
+      checksFinite: looksForDivergence(options.onDivergence),
+    }),
+    trained: new LiveModel(task),
+    async during(run) {
+      try {
+        return await run();
+      } finally {
+        dispose();
+        unclip();
+        dropout.restore();
+      }
+    },
+  };
+}
+
+interface TrainingTensors {
+  /** `[...inputs, ...targets, ...class weights]`, one row for each sample; null for an output without class weights. */
+  readonly train: (Tensor | null)[];
+  /** `[...inputs, ...targets]`; undefined without validation. */
+  readonly validation: Tensor[] | undefined;
+  dispose(): void;
+}
+
+function tensorsOf({ train, weights, validation }: FitTask['data']): TrainingTensors {
+  const samples = lendTensors([...train.x, ...train.y]);
+  const validated = validation && lendTensors([...validation.x, ...validation.y]);
+  const ofClasses = weights.map((values) => values && tensor1d(values));
+  return {
+    train: [...samples.tensors, ...ofClasses],
+    validation: validated?.tensors,
+    dispose() {
+      samples.dispose();
+      validated?.dispose();
+      dispose(ofClasses.filter((tensor) => tensor !== null));
+    },
+  };
+}
+
+/** A model that tfjs's operations train in place: nothing has to be kept in step. */
+class LiveModel implements TrainedModel {
+  readonly #model: LayersModel;
+  readonly #keepPosition: FitTask['keepPosition'];
+
+  constructor({ model, keepPosition }: Pick<FitTask, 'model' | 'keepPosition'>) {
+    this.#model = model;
+    this.#keepPosition = keepPosition;
+  }
+
+  get stopTraining(): boolean {
+    return this.#model.stopTraining;
+  }
+
+  set stopTraining(value: boolean) {
+    this.#model.stopTraining = value;
+  }
+
+  get learningRate(): number {
+    return optimizerFields(this.#model.optimizer).learningRate;
+  }
+
+  set learningRate(value: number) {
+    setLearningRate(this.#model.optimizer, value);
+  }
+
+  set position(value: Parameters<FitTask['keepPosition']>[0]) {
+    this.#keepPosition(value);
+  }
+}
