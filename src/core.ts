@@ -2,6 +2,8 @@
 // wherever kilobytes count.
 
 export type {
+  GruTrace,
+  LayerTrace,
   LossName,
   LstmTrace,
   MetricName,

@@ -5,6 +5,7 @@
 
 export { inputShapeOf, type NetworkDescription, withInputShape } from './graph/network.js';
 export { openShapes, resolve } from './graph/resolve.js';
+export type { GruTrace } from './layers/gru-trace.js';
 export { isStateful, type LayerDescription, type LayerTrace, recordOf } from './layers/index.js';
 export type { LstmTrace } from './layers/lstm-trace.js';
 export { NotLowered } from './not-lowered.js';

@@ -1,4 +1,4 @@
-import { inputShapeOf, type LstmTrace } from '../compiler/index.js';
+import { inputShapeOf, type LayerTrace } from '../compiler/index.js';
 import { isObject } from '../text/kinds.js';
 import { checkInteger, type NetworkData } from './data/numbers.js';
 import type { Outputs } from './data/outputs.js';
@@ -168,14 +168,14 @@ export class InferenceNetwork {
   }
 
   /**
-   * What each LSTM does at each time step: gates, candidate, cell state and output. States of stateful layers are not
-   * moved, and not used: every sequence begins with zeros.
+   * What each LSTM and each GRU does at each time step: gates, candidate, cell state (of an LSTM) and output. States of
+   * stateful layers are not moved, and not used: every sequence begins with zeros.
    *
    * @param x inputs, such as `[samples, time, features]`
-   * @returns one for each LSTM, in the order of the layers
+   * @returns one for each of them, in the order of the layers; an LSTM's has `f`, a GRU's `z`
    * @throws RangeError or TypeError as `predict`.
    */
-  async trace(x: NetworkData): Promise<LstmTrace[]> {
+  async trace(x: NetworkData): Promise<LayerTrace[]> {
     const network = { ...this.parts.description, batchSize: null };
     const { values, shape } = readInputs('trace: x', x, {
       sample: inputShapeOf(network),

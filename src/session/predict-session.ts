@@ -68,7 +68,7 @@ export class PredictSession<Places extends Layout = Layout> extends NetworkSessi
   }
 
   /**
-   * What each LSTM did in the batch that {@link predict} ran last, in the order of the layers. Only of a session that
+   * What each LSTM and GRU did in the batch that {@link predict} ran last, in the order of the layers. Only of a session that
    * was opened with `keep: true`.
    *
    * @throws LetheError `state` if the session keeps no inner values.

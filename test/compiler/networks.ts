@@ -24,6 +24,24 @@ export function lstm(name: string, units: number, config: object = {}): LayerJso
   return layer('LSTM', name, { ...usual, ...config });
 }
 
+/** @param config `reset_after` decides which of the two */
+export function gru(name: string, units: number, config: object = {}): LayerJson {
+  const usual = { units, activation: 'tanh', recurrent_activation: 'sigmoid', return_sequences: true };
+  return layer('GRU', name, { ...usual, ...config });
+}
+
+export function simpleRnn(name: string, units: number, config: object = {}): LayerJson {
+  return layer('SimpleRNN', name, { units, activation: 'tanh', return_sequences: true, ...config });
+}
+
+/** Layers of each kind of cell, with options that all of them take. */
+export const RECURRENT: readonly ((name: string, units: number, config: object) => LayerJson)[] = [
+  lstm,
+  gru,
+  (name, units, config) => gru(name, units, { ...config, reset_after: true }),
+  simpleRnn,
+];
+
 export function dense(name: string, units: number, config: object = {}): LayerJson {
   return layer('Dense', name, { units, activation: 'linear', ...config });
 }

@@ -1,5 +1,6 @@
 // What the page trains, in Node: however it is divided, it ends in the same bits.
 import { describe, expect, test } from '@jest/globals';
+import type { LstmTrace } from '../../src/compiler/index.js';
 import type { Message } from '../../src/demo/protocol.js';
 import { curveOf } from '../../src/demo/run/curve.js';
 import { Pace } from '../../src/demo/run/pace.js';
@@ -78,12 +79,12 @@ describe('a training', () => {
       ];
       const fixed = await train(settingsOf('flagged-memory', { epochs: 3, forgetGate }), [3]);
       const free = await train(settingsOf('flagged-memory', { epochs: 3 }), [3]);
-      const before = (await free.network.trace(input))[0]?.f ?? [];
+      const before = ((await free.network.trace(input))[0] as LstmTrace | undefined)?.f ?? [];
       expect(new Set(before).size).toBeGreaterThan(1);
       clamp(free.network, forgetGate);
       for (const { network } of [fixed, free]) {
         const [lstm] = await network.trace(input);
-        expect(new Set(lstm?.f)).toEqual(new Set([value]));
+        expect(new Set((lstm as LstmTrace | undefined)?.f)).toEqual(new Set([value]));
       }
     },
   );

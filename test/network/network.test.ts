@@ -427,10 +427,10 @@ describe('a network', () => {
   });
 
   test('cannot be made of layers that the engine has no kernel for', () => {
-    const gru = { class_name: 'GRU', config: { name: 'gru', units: 2, batch_input_shape: [null, 3, 1] } };
-    const topology = { class_name: 'Sequential', config: { name: 'one', layers: [gru] } };
+    const conv = { class_name: 'Conv2D', config: { name: 'conv', batch_input_shape: [null, 3, 1, 1] } };
+    const topology = { class_name: 'Sequential', config: { name: 'one', layers: [conv] } };
     expect(() => Network.create(topology)).toThrow(
-      'create: expected a model for the compiled engine, got one it cannot run: layer gru: GRU has no kernel',
+      'create: expected a model for the compiled engine, got one it cannot run: layer conv: Conv2D has no kernel',
     );
   });
 

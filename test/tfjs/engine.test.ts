@@ -8,12 +8,13 @@ import { evaluate, explain, fit, initialize, predict } from '../../src/tfjs/inde
 import { withBackend } from './backend-for-tests.js';
 import { furthest, makeSmall, x, y } from './compiled/small-training.js';
 import { warnings } from './warnings.js';
+import { withoutKernel } from './without-kernel.js';
 
 withBackend();
 
-function makeGru(name: string): tfl.Sequential {
+function makeUnlowered(name: string): tfl.Sequential {
   const model = tfl.sequential({
-    layers: [tfl.layers.gru({ units: 3, inputShape: [4, 2], name }), tfl.layers.dense({ units: 2 })],
+    layers: [...withoutKernel([4, 2], name), tfl.layers.dense({ units: 2 })],
   });
   model.compile({ optimizer: 'sgd', loss: 'meanSquaredError', metrics: ['mae'] });
   initialize(model, 0);
@@ -22,7 +23,7 @@ function makeGru(name: string): tfl.Sequential {
 
 describe('the engine', () => {
   test('auto falls back with one warning that names the reason', async () => {
-    const model = makeGru('gates');
+    const model = makeUnlowered('gates');
     const told = await warnings(async () => {
       for (let run = 0; run < 3; run++) {
         const { engine, threads } = await fit(model, x, y);
@@ -30,28 +31,28 @@ describe('the engine', () => {
       }
     });
     expect(told).toEqual([
-      "fit: tfjs's operations do this, as the compiled engine cannot: layer gates: GRU has no kernel " +
+      "fit: tfjs's operations do this, as the compiled engine cannot: layer gates: Conv2D has no kernel " +
         "(engine: 'tfjs' chooses them without this warning)",
     ]);
   });
 
   test('compiled throws the reason and trains nothing; tfjs is silent', async () => {
-    const model = makeGru('other');
+    const model = makeUnlowered('other');
     const before = await model.getWeights()[0]?.data();
     const fitting = fit(model, x, y, { engine: 'compiled' });
-    await expect(fitting).rejects.toThrow(/^fit: engine: .*: layer other: GRU has no kernel$/);
+    await expect(fitting).rejects.toThrow(/^fit: engine: .*: layer other: Conv2D has no kernel$/);
     await expect(fitting).rejects.toMatchObject({ name: 'LetheError', code: 'model' });
     expect(await model.getWeights()[0]?.data()).toEqual(before);
     for (const ask of [
       predict(model, x, { engine: 'compiled' }),
       evaluate(model, x, y, { engine: 'compiled' }),
     ])
-      await expect(ask).rejects.toThrow(/: layer other: GRU has no kernel$/);
+      await expect(ask).rejects.toThrow(/: layer other: Conv2D has no kernel$/);
     expect(await warnings(() => fit(model, x, y, { engine: 'tfjs' }))).toEqual([]);
   });
 
   test('auto falls back where the kernels cannot run, compiled throws that', async () => {
-    const model = makeGru('alone');
+    const model = makeUnlowered('alone');
     const fail = async (): Promise<never> => {
       throw new LetheError('backend', 'acquireKernels: no memory left');
     };

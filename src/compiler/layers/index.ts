@@ -3,16 +3,22 @@
 import { type ActivationLayer, activation } from './activation.js';
 import { type DenseLayer, type DenseTape, dense } from './dense.js';
 import { type DropoutLayer, type DropoutTape, dropout } from './dropout.js';
+import { gru } from './gru.js';
+import type { GruLayer, GruTape } from './gru-forward.js';
+import type { GruTrace } from './gru-trace.js';
 import { lstm } from './lstm.js';
 import type { LstmLayer, LstmTape } from './lstm-forward.js';
 import type { LstmTrace } from './lstm-trace.js';
 import type { Entry, LayerRecord, ReadLayer } from './record.js';
 import { type RepeatLayer, repeatVector } from './repeat-vector.js';
 import { type ReshapeLayer, reshape } from './reshape.js';
+import { type SimpleRnnLayer, type SimpleRnnTape, simpleRNN } from './simple-rnn.js';
 
 /** For each kind its description, what its forward pass leaves, and what a look inside tells. */
 export interface Kinds {
   readonly lstm: [layer: LstmLayer, tape: LstmTape, trace: LstmTrace];
+  readonly gru: [layer: GruLayer, tape: GruTape, trace: GruTrace];
+  readonly simpleRNN: [layer: SimpleRnnLayer, tape: SimpleRnnTape, trace: never];
   readonly dense: [layer: DenseLayer, tape: DenseTape, trace: never];
   readonly activation: [layer: ActivationLayer, tape: undefined, trace: never];
   readonly dropout: [layer: DropoutLayer, tape: DropoutTape, trace: never];
@@ -28,12 +34,12 @@ export type LayerDescription = Kinds[Kind][0];
 /** One use of a layer after its forward pass. */
 export type LayerEntry = { readonly [K in Kind]: Entry<Kinds[K][0], Kinds[K][1]> }[Kind];
 
-/** What a look inside a layer tells. */
+/** What a look inside a layer tells, see `network.trace`. */
 export type LayerTrace = Kinds[Kind][2];
 
 type Records = { readonly [K in Kind]: LayerRecord<Kinds[K][0], Kinds[K][1], Kinds[K][2]> };
 
-const RECORDS: Records = { lstm, dense, activation, dropout, reshape, repeatVector };
+const RECORDS: Records = { lstm, gru, simpleRNN, dense, activation, dropout, reshape, repeatVector };
 
 /** A record of any kind, for its own layers. */
 export type AnyRecord = LayerRecord<LayerDescription, LayerEntry['tape'], LayerTrace>;

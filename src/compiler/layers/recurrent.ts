@@ -1,6 +1,5 @@
 // What all recurrent layers share, whatever their cell: options, shapes, states, dropout of the input, the way backwards.
-import type { Activation } from '../../kernels/program/opcodes.js';
-import { Opcode } from '../../kernels/program/opcodes.js';
+import { Activation, Opcode } from '../../kernels/program/opcodes.js';
 import { NotLowered } from '../not-lowered.js';
 import type { ProgramContext } from '../program/context.js';
 import { rowBytes, stepBytes, type Value } from '../program/value.js';
@@ -13,7 +12,7 @@ import {
   refuse,
 } from '../topology/fields.js';
 import { padded } from '../weights/weight-layout.js';
-import type { WeightSpec } from '../weights/weight-spec.js';
+import type { Gates, WeightSpec } from '../weights/weight-spec.js';
 import type { Memory, Named, OneOrMore, Shape, Shapes } from './record.js';
 
 /** Options of every recurrent layer. */
@@ -50,11 +49,28 @@ export function readRecurrent(name: string, config: Config): Omit<Recurrent, 'ki
   };
 }
 
+/** Activations whose slope can be told from their value alone: nobody keeps what came before. */
+const SLOPE_OF_VALUE: ReadonlySet<Activation> = new Set([
+  Activation.Linear,
+  Activation.Sigmoid,
+  Activation.Tanh,
+  Activation.Relu,
+]);
+
+export function isSlopeOfValue(activation: Activation): boolean {
+  return SLOPE_OF_VALUE.has(activation);
+}
+
 /**
- * @param gates of the cell: so many times its units are the columns of its weights
+ * @param biases rows of its bias, of a cell that has several
  * @throws NotLowered unless it gets sequences
  */
-export function recurrentShapes(layer: Recurrent, [input]: OneOrMore<Shape>, gates: number): Shapes {
+export function recurrentShapes(
+  layer: Recurrent,
+  [input]: OneOrMore<Shape>,
+  gates: Gates,
+  biases: number = 1,
+): Shapes {
   const { name, units, useBias, returnSequences, trainable } = layer;
   const [steps, columns] = input;
   if (input.length !== 2 || steps === undefined || columns === undefined) {
@@ -68,17 +84,23 @@ export function recurrentShapes(layer: Recurrent, [input]: OneOrMore<Shape>, gat
     penalty: undefined,
     initializer,
   });
+  const bias: WeightSpec =
+    biases === 1 ? weight('bias', [], 'zeros') : { ...weight('bias', [biases], 'zeros'), layout: 'rows' };
   return {
     outputs: [returnSequences ? [steps, units] : [units]],
     weights: [
       weight('kernel', [columns], 'glorotNormal'),
       weight('recurrent_kernel', [units], 'orthogonal'),
-      ...(useBias ? [weight('bias', [], 'zeros')] : []),
+      ...(useBias ? [bias] : []),
     ],
   };
 }
 
-/** The states of a recurrent layer, `units` numbers each. */
+/**
+ * The states of a recurrent layer, `units` numbers each.
+ *
+ * @param gates its bias has so many times its units
+ */
 export function recurrentMemory<Layer extends Recurrent, Tape>(
   names: readonly string[],
   gates: number,

@@ -1,32 +1,34 @@
-// Where a weight's numbers lie: in tfjs row-major, in the arena in panels, an LSTM's interleaved by gates
+// Where a weight's numbers lie: in tfjs row-major, in the arena in panels, of gates interleaved
 // (src/kernels/program/opcodes.ts). All zeros in the padding, which every optimizer leaves zeros.
 
-import type { WeightSpec } from './weight-spec.js';
+import type { Gates, WeightSpec } from './weight-spec.js';
 
 const LANES = 4;
 const PANEL = 16;
 
 /** What of a weight decides where its numbers lie. */
-export type Laid = Pick<WeightSpec, 'shape' | 'gates'>;
+export type Laid = Pick<WeightSpec, 'shape' | 'gates' | 'layout'>;
+
+/** How many gates are interleaved, matrix after matrix: a GRU's candidates are one of their own. */
+const MATRICES: Readonly<Record<Gates, readonly number[]>> = { 1: [1], 3: [2, 1], 4: [4] };
 
 /** `count` rounded up to a multiple of four floats. */
 export function padded(count: number): number {
   return Math.ceil(count / LANES) * LANES;
 }
 
-/** Columns in the arena: those of an LSTM have each gate padded. */
-function arenaColumns({ shape, gates }: Laid): number {
-  const columns = shape.at(-1) ?? 0;
-  return gates === 1 ? columns : gates * padded(columns / gates);
+/** Columns of one gate. */
+function unitsOf({ shape, gates }: Laid): number {
+  return (shape.at(-1) ?? 0) / gates;
 }
 
 function rowsOf({ shape }: Laid): number {
-  return shape.length === 1 ? 1 : (shape[0] ?? 0);
+  return shape.slice(0, -1).reduce((product, size) => product * size, 1);
 }
 
-/** Floats that the weight takes in the arena. */
+/** Floats that the weight takes in the arena: each gate is padded. */
 export function arenaFloats(spec: Laid): number {
-  return rowsOf(spec) * padded(arenaColumns(spec));
+  return rowsOf(spec) * spec.gates * padded(unitsOf(spec));
 }
 
 /** Columns that are neighbours in tfjs's matrix and in the arena's. */
@@ -39,22 +41,27 @@ interface Run {
   readonly step: number;
 }
 
-/** All columns: of an LSTM up to four units of a gate at a time, else up to a panel. */
+/** All columns: where gates are interleaved up to four units of one at a time, else up to a panel. */
 function* runsOf(spec: Laid): Generator<Run> {
-  const { shape, gates } = spec;
+  const { gates, layout } = spec;
   const rows = rowsOf(spec);
-  const units = (shape.at(-1) ?? 0) / gates;
-  const inner = padded(arenaColumns(spec));
-  const most = gates === 1 ? PANEL : LANES;
-  for (let gate = 0; gate < gates; gate++) {
-    for (let unit = 0; unit < units; unit += most) {
-      const panel = unit / most;
-      yield {
-        column: gate * units + unit,
-        columns: Math.min(most, units - unit),
-        first: panel * PANEL * rows + gate * LANES,
-        step: Math.min(PANEL, inner - panel * PANEL),
-      };
+  const units = unitsOf(spec);
+  const width = gates * padded(units);
+  let gate = 0;
+  for (const interleaved of MATRICES[gates]) {
+    const most = interleaved === 1 ? PANEL : LANES;
+    /** The columns of this matrix in the arena, and of those before it. */
+    const inner = interleaved * padded(units);
+    const before = gate * padded(units);
+    for (let own = 0; own < interleaved; own++, gate++) {
+      for (let unit = 0; unit < units; unit += most) {
+        const place = interleaved * unit + own * LANES;
+        const inPanel = place % PANEL;
+        const panel = place - inPanel;
+        const run = { column: gate * units + unit, columns: Math.min(most, units - unit) };
+        if (layout === 'rows') yield { ...run, first: before + place, step: width };
+        else yield { ...run, first: (before + panel) * rows + inPanel, step: Math.min(PANEL, inner - panel) };
+      }
     }
   }
 }

@@ -4,6 +4,9 @@ export interface Penalty {
   readonly l2: number;
 }
 
+/** Gates of a cell: so many times its units are the columns of its weights. 1: the columns are those of no gates. */
+export type Gates = 1 | 3 | 4;
+
 /** One weight of a layer, as data: its name, order, first numbers, place and layout all follow from this. */
 export interface WeightSpec {
   /** `layer/kernel`, as tfjs names it. */
@@ -12,7 +15,9 @@ export interface WeightSpec {
   readonly shape: readonly number[];
   readonly trainable: boolean;
   /** Gates whose columns lie interleaved in fours (src/kernels/program/opcodes.ts); 1: the columns are those of no gates. */
-  readonly gates: number;
+  readonly gates: Gates;
+  /** `rows`: padded, one behind the other, as those of a table, of which single ones are looked up. Else in panels. */
+  readonly layout?: 'rows';
   /** What of the loss depends on it alone. */
   readonly penalty: Penalty | undefined;
   /** The initializer that tfjs-layers takes where the layer's configuration names none. */

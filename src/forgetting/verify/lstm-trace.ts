@@ -9,7 +9,6 @@ import type { Network, ShapedNumbers } from '../../network/public.js';
  * @throws LetheError `model` if the network has none.
  */
 export async function lstmTrace(caller: string, network: Network, x: ShapedNumbers): Promise<LstmTrace> {
-  const [trace] = await network.trace(x);
-  if (trace !== undefined) return trace;
+  for (const trace of await network.trace(x)) if ('f' in trace) return trace;
   throw new LetheError('model', `${caller}: expected a network with an LSTM, got one without`);
 }

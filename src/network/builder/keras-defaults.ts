@@ -1,8 +1,9 @@
 /**
  * What Keras takes for options that are left out, where tfjs-layers (and so `lethe`) takes something else: an LSTM with
- * sigmoid gates, not hard sigmoids; a forget gate whose bias begins with 1, not 0; kernels drawn from a uniform, not a
- * normal distribution of Glorot's variance. Spread it into the options of a layer, of `lethe/core` or of tfjs-layers;
- * what follows it counts. All other defaults of the two layers are the same.
+ * sigmoid gates, not hard sigmoids; a forget gate whose bias begins with 1, not 0; a GRU that resets after the recurrent
+ * product (which tfjs-layers does not have); kernels drawn from a uniform, not a normal distribution of Glorot's
+ * variance. Spread it into the options of a layer, of `lethe/core` or of tfjs-layers; what follows it counts. All other
+ * defaults of these layers are the same.
  *
  * @example
  * const layers = [
@@ -16,8 +17,16 @@ export const kerasDefaults: {
     readonly unitForgetBias: true;
     readonly kernelInitializer: 'glorotUniform';
   };
+  readonly gru: {
+    readonly recurrentActivation: 'sigmoid';
+    readonly resetAfter: true;
+    readonly kernelInitializer: 'glorotUniform';
+  };
+  readonly simpleRNN: { readonly kernelInitializer: 'glorotUniform' };
   readonly dense: { readonly kernelInitializer: 'glorotUniform' };
 } = {
   lstm: { recurrentActivation: 'sigmoid', unitForgetBias: true, kernelInitializer: 'glorotUniform' },
+  gru: { recurrentActivation: 'sigmoid', resetAfter: true, kernelInitializer: 'glorotUniform' },
+  simpleRNN: { kernelInitializer: 'glorotUniform' },
   dense: { kernelInitializer: 'glorotUniform' },
 };

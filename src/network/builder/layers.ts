@@ -11,14 +11,10 @@ import {
 import { type LayerOptions, OptionReader, type TrainableOption } from './options.js';
 import type { LayerTopology } from './topology.js';
 
-/** Options of {@link lstm}: names and defaults are those of `tf.layers.lstm`; Keras' are in `kerasDefaults`. */
-export interface LstmOptions extends LayerOptions, TrainableOption {
+/** Options of every recurrent layer. */
+export interface RecurrentOptions extends LayerOptions, TrainableOption {
   /** Size of state and output: a positive integer. */
   units: number;
-  /** Default `tanh`; null is `linear`, as in tfjs-layers. */
-  activation?: ElementWiseActivation | null;
-  /** Of the gates; null is `linear`. Default `hardSigmoid`, as in tfjs-layers; Keras' is `sigmoid` (see `kerasDefaults`). */
-  recurrentActivation?: ElementWiseActivation | null;
   /** Default true. */
   useBias?: boolean;
   /** Default `glorotNormal`. */
@@ -27,9 +23,7 @@ export interface LstmOptions extends LayerOptions, TrainableOption {
   recurrentInitializer?: Initializer;
   /** Default `zeros`. */
   biasInitializer?: Initializer;
-  /** Begins with 1 for the forget gate's bias. Default false, as in tfjs-layers; Keras' is true. */
-  unitForgetBias?: boolean;
-  /** Kept in files alone: neither tfjs-layers nor Lethe adds the regularizers of an LSTM to the loss. */
+  /** Kept in files alone: neither tfjs-layers nor Lethe adds the regularizers of a recurrent layer to the loss. */
   kernelRegularizer?: Regularizer;
   recurrentRegularizer?: Regularizer;
   biasRegularizer?: Regularizer;
@@ -43,6 +37,36 @@ export interface LstmOptions extends LayerOptions, TrainableOption {
   goBackwards?: boolean;
   /** Begins each batch with the states that the one before ended with; needs a batch size. Default false. */
   stateful?: boolean;
+}
+
+/** Options of {@link lstm}: names and defaults are those of `tf.layers.lstm`; Keras' are in `kerasDefaults`. */
+export interface LstmOptions extends RecurrentOptions {
+  /** Default `tanh`; null is `linear`, as in tfjs-layers. */
+  activation?: ElementWiseActivation | null;
+  /** Of the gates; null is `linear`. Default `hardSigmoid`, as in tfjs-layers; Keras' is `sigmoid` (see `kerasDefaults`). */
+  recurrentActivation?: ElementWiseActivation | null;
+  /** Begins with 1 for the forget gate's bias. Default false, as in tfjs-layers; Keras' is true. */
+  unitForgetBias?: boolean;
+}
+
+/** Options of {@link gru}: names and defaults are those of `tf.layers.gru`; Keras' are in `kerasDefaults`. */
+export interface GruOptions extends RecurrentOptions {
+  /** Default `tanh`; null is `linear`, as in tfjs-layers. */
+  activation?: ElementWiseActivation | null;
+  /** Of the gates; null is `linear`. Default `hardSigmoid`, as in tfjs-layers; Keras' is `sigmoid` (see `kerasDefaults`). */
+  recurrentActivation?: ElementWiseActivation | null;
+  /**
+   * Whether the reset gate multiplies what comes out of the recurrent product, which has a bias of its own then
+   * (`[2, 3 units]`), or what goes in. Default false, as in tfjs-layers, which has no other and refuses a file with
+   * true; Keras' is true.
+   */
+  resetAfter?: boolean;
+}
+
+/** Options of {@link simpleRNN}: names and defaults are those of `tf.layers.simpleRNN`. */
+export interface SimpleRnnOptions extends RecurrentOptions {
+  /** Default `tanh`, also for null, as in tfjs-layers. */
+  activation?: ElementWiseActivation | null;
 }
 
 /** Options of {@link dense}: names and defaults are those of `tf.layers.dense`. */
@@ -93,43 +117,50 @@ export interface RepeatVectorOptions extends LayerOptions {
   n: number;
 }
 
-/**
- * A long short-term memory: `[batch, time, features]` to `[batch, units]` or `[batch, time, units]`.
- *
- * @throws RangeError or TypeError, as all layers, naming the option that is not what it should be
- * @example
- * const layers = [lstm({ units: 8, inputShape: [null, 1] }), dense({ units: 1 })];
- */
-export function lstm(options: LstmOptions): LayerTopology {
-  const read = new OptionReader('lstm', options, [
+const RECURRENT_OPTIONS = [
+  ...([
     'units',
     'activation',
-    'recurrentActivation',
     'useBias',
     'kernelInitializer',
     'recurrentInitializer',
     'biasInitializer',
-    'unitForgetBias',
+  ] as const),
+  ...([
     'kernelRegularizer',
     'recurrentRegularizer',
     'biasRegularizer',
     'dropout',
     'recurrentDropout',
-    'returnSequences',
-    'goBackwards',
-    'stateful',
-    'trainable',
-  ]);
-  return layer('LSTM', {
+  ] as const),
+  ...(['returnSequences', 'goBackwards', 'stateful', 'trainable'] as const),
+] as const;
+
+/**
+ * A recurrent layer, keys in tfjs-layers' order.
+ *
+ * @param gates what follows the activation
+ * @param bias what follows the initializers
+ * @param cell what follows the fractions that are dropped
+ */
+function recurrent<Options extends LstmOptions | GruOptions | SimpleRnnOptions>(
+  className: string,
+  read: OptionReader<Options>,
+  activation: string,
+  gates: object,
+  bias: object,
+  cell: object,
+): LayerTopology {
+  return layer(className, {
     ...read.common(read.boolean('trainable', true)),
     units: read.count('units'),
-    activation: read.activation('activation', ELEMENT_WISE_ACTIVATIONS, 'tanh'),
-    recurrent_activation: read.activation('recurrentActivation', ELEMENT_WISE_ACTIVATIONS, 'hardSigmoid'),
+    activation,
+    ...gates,
     use_bias: read.boolean('useBias', true),
     kernel_initializer: read.initializer('kernelInitializer', 'glorotNormal'),
     recurrent_initializer: read.initializer('recurrentInitializer', 'orthogonal'),
     bias_initializer: read.initializer('biasInitializer', 'zeros'),
-    unit_forget_bias: read.boolean('unitForgetBias', null),
+    ...bias,
     kernel_regularizer: read.regularizer('kernelRegularizer'),
     recurrent_regularizer: read.regularizer('recurrentRegularizer'),
     bias_regularizer: read.regularizer('biasRegularizer'),
@@ -139,13 +170,63 @@ export function lstm(options: LstmOptions): LayerTopology {
     bias_constraint: null,
     dropout: read.rate('dropout', 0),
     recurrent_dropout: read.rate('recurrentDropout', 0),
-    implementation: null,
+    ...cell,
     return_sequences: read.boolean('returnSequences', false),
     return_state: false,
     go_backwards: read.boolean('goBackwards', false),
     stateful: read.boolean('stateful', false),
     unroll: false,
   });
+}
+
+/** The gates' activation. */
+function gatesOf(read: OptionReader<LstmOptions> | OptionReader<GruOptions>): object {
+  return {
+    recurrent_activation: read.activation('recurrentActivation', ELEMENT_WISE_ACTIVATIONS, 'hardSigmoid'),
+  };
+}
+
+/**
+ * A long short-term memory: `[batch, time, features]` to `[batch, units]` or `[batch, time, units]`.
+ *
+ * @throws RangeError or TypeError, as all layers, naming the option that is not what it should be
+ * @example
+ * const layers = [lstm({ units: 8, inputShape: [null, 1] }), dense({ units: 1 })];
+ */
+export function lstm(options: LstmOptions): LayerTopology {
+  const own = ['recurrentActivation', 'unitForgetBias'] as const;
+  const read = new OptionReader('lstm', options, [...RECURRENT_OPTIONS, ...own]);
+  const activation = read.activation('activation', ELEMENT_WISE_ACTIVATIONS, 'tanh');
+  const bias = { unit_forget_bias: read.boolean('unitForgetBias', null) };
+  return recurrent('LSTM', read, activation, gatesOf(read), bias, { implementation: null });
+}
+
+/**
+ * A gated recurrent unit: `[batch, time, features]` to `[batch, units]` or `[batch, time, units]`.
+ *
+ * @throws RangeError or TypeError, as all layers, naming the option that is not what it should be
+ * @example
+ * const layers = [gru({ ...kerasDefaults.gru, units: 8, inputShape: [null, 1] }), dense({ units: 1 })];
+ */
+export function gru(options: GruOptions): LayerTopology {
+  const own = ['recurrentActivation', 'resetAfter'] as const;
+  const read = new OptionReader('gru', options, [...RECURRENT_OPTIONS, ...own]);
+  const activation = read.activation('activation', ELEMENT_WISE_ACTIVATIONS, 'tanh');
+  const cell = { implementation: null, reset_after: read.boolean('resetAfter', false) };
+  return recurrent('GRU', read, activation, gatesOf(read), {}, cell);
+}
+
+/**
+ * A recurrent layer without gates, whose state is its output: `[batch, time, features]` to `[batch, units]` or
+ * `[batch, time, units]`.
+ *
+ * @throws RangeError or TypeError, as all layers, naming the option that is not what it should be
+ */
+export function simpleRNN(options: SimpleRnnOptions): LayerTopology {
+  const read = new OptionReader('simpleRNN', options, RECURRENT_OPTIONS);
+  const activation =
+    options.activation === null ? 'tanh' : read.activation('activation', ELEMENT_WISE_ACTIVATIONS, 'tanh');
+  return recurrent('SimpleRNN', read, activation, {}, {}, {});
 }
 
 /** A dense layer, on the last axis: `[batch, ..., features]` to `[batch, ..., units]`. */

@@ -2,19 +2,19 @@ import type { StreamSession } from '../../session/index.js';
 import { checkInteger, checkNumbers } from '../data/numbers.js';
 import { readSnapshot, type StreamSizes, writeSnapshot } from './snapshot.js';
 
-/** What one LSTM of a stream remembers: copies. */
+/** What one recurrent layer of a stream remembers: copies. */
 export interface StreamState {
-  /** The LSTM's name. */
+  /** The layer's name. */
   layer: string;
   /** Output of the last step, `[batch, units]` in row-major order. */
   h: Float32Array;
-  /** Cell state after the last step, `[batch, units]`. */
-  c: Float32Array;
+  /** Cell state after the last step, `[batch, units]`: of an LSTM alone. */
+  c?: Float32Array;
 }
 
 /**
  * A network that goes through sequences step by step, many side by side: each call takes one time step of every
- * stream, gives the network's outputs for what it has seen so far, and remembers its LSTMs' states. The outputs are
+ * stream, gives the network's outputs for what it has seen so far, and remembers its recurrent layers' states. The outputs are
  * those of `predict` on the whole sequence, bit for bit: at every step where the network returns sequences, else
  * those for the sequence up to this step. Close it when done: it holds memory and threads.
  *
@@ -56,7 +56,7 @@ export class Stream {
     return this.#session.step(x, active ?? undefined);
   }
 
-  /** The states of all LSTMs, in the order of the layers. */
+  /** The states of all recurrent layers, in the order of the layers. */
   get state(): StreamState[] {
     const session = this.#session;
     session.checkOpen('state');

@@ -1,4 +1,4 @@
-import type { LstmTrace, NetworkDescription } from '../../compiler/index.js';
+import type { LayerTrace, NetworkDescription } from '../../compiler/index.js';
 import { PredictSession, preparePrediction } from '../../session/index.js';
 import { mismatch } from '../../text/quote.js';
 import { sizeOf } from '../data/numbers.js';
@@ -8,8 +8,6 @@ import { concatenate, viewBytes } from '../storage/bytes.js';
 
 /** Samples whose inner values are computed at once, unless the network fixes a batch. */
 const BATCH_SIZE = 32;
-
-const FIELDS = ['i', 'f', 'o', 'candidate', 'c', 'h'] as const;
 
 /** What a network is looked into with. */
 export interface TraceTask {
@@ -24,15 +22,15 @@ export interface TraceTask {
 }
 
 /**
- * What each LSTM of a network does with sequences: gates, cells and outputs at every step, in the order of the layers.
- * Steps are in the order of processing: the last comes first for an LSTM that goes backwards. Stateful layers, too,
- * begin each sequence with states of zeros.
+ * What each LSTM and GRU of a network does with sequences: gates, cells and outputs at every step, in the order of the
+ * layers. Steps are in the order of processing: the last comes first for a layer that goes backwards. Stateful layers,
+ * too, begin each sequence with states of zeros.
  *
  * @throws RangeError if weights or numbers are not as many as the network has.
  * @throws LetheError `model` naming the layer that cannot take such samples; `backend` if the kernels cannot be
  *   started here.
  */
-export async function traceNetwork(task: TraceTask): Promise<LstmTrace[]> {
+export async function traceNetwork(task: TraceTask): Promise<LayerTrace[]> {
   const { network, weights, x, count, sampleShape } = task;
   const size = sizeOf(sampleShape);
   if (x.length !== count * size) {
@@ -43,7 +41,7 @@ export async function traceNetwork(task: TraceTask): Promise<LstmTrace[]> {
   const prepared = orModelError('trace', () => preparePrediction(options));
   return withSession('trace', options, prepared, PredictSession.open, (session) => {
     session.setWeights(weights);
-    const parts: LstmTrace[][] = [];
+    const parts: LayerTrace[][] = [];
     for (let first = 0; first < count; first += batchSize) {
       const samples = Math.min(batchSize, count - first);
       session.resetStates();
@@ -51,17 +49,19 @@ export async function traceNetwork(task: TraceTask): Promise<LstmTrace[]> {
       parts.push(session.traces());
     }
     if (parts.length === 0) return session.traces();
-    return (parts[0] ?? []).map((_, lstm) => join(parts.map((traces) => traces[lstm] as LstmTrace)));
+    return (parts[0] ?? []).map((_, index) => join(parts.map((traces) => traces[index] as LayerTrace)));
   });
 }
 
-/** Traces of one LSTM for samples that follow each other. */
-function join(parts: readonly LstmTrace[]): LstmTrace {
-  const [first] = parts as readonly [LstmTrace];
+/** Traces of one layer for samples that follow each other. */
+function join(parts: readonly LayerTrace[]): LayerTrace {
+  const [first] = parts as readonly [LayerTrace];
   if (parts.length === 1) return first;
   const batch = parts.reduce((sum, part) => sum + part.batch, 0);
-  const joined = FIELDS.map((field) => {
-    const { buffer } = concatenate(parts.map((part) => viewBytes(part[field])));
+  const joined = Object.entries(first).map(([field, value]: [string, unknown]) => {
+    if (!(value instanceof Float32Array)) return [field, value] as const;
+    const pieces = parts.map((part) => (part as unknown as { [field: string]: Float32Array })[field]);
+    const { buffer } = concatenate(pieces.map((piece) => viewBytes(piece as Float32Array)));
     return [field, new Float32Array(buffer)] as const;
   });
   return { ...first, ...Object.fromEntries(joined), batch };

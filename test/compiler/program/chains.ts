@@ -7,7 +7,7 @@ import {
   type TrainingDescription,
 } from '../../../src/compiler/index.js';
 import type { LoweringOptions } from '../../../src/compiler/training/options.js';
-import { ADAM, dense, type LayerJson, layer, lstm, SGD, sequential } from '../networks.js';
+import { ADAM, dense, type LayerJson, layer, RECURRENT, SGD, sequential } from '../networks.js';
 
 const OPTIMIZERS: readonly OptimizerDescription[] = [
   SGD,
@@ -18,8 +18,9 @@ const OPTIMIZERS: readonly OptimizerDescription[] = [
 
 type Make = (name: string, shape: readonly number[]) => LayerJson | undefined;
 
-const lstms: fc.Arbitrary<Make> = fc
+const recurrent: fc.Arbitrary<Make> = fc
   .record({
+    make: fc.constantFrom(...RECURRENT),
     units: fc.integer({ min: 1, max: 9 }),
     activation: fc.constantFrom('tanh', 'relu', 'swish'),
     recurrent_activation: fc.constantFrom('sigmoid', 'hard_sigmoid', 'keras3_hard_sigmoid'),
@@ -32,9 +33,9 @@ const lstms: fc.Arbitrary<Make> = fc
     trainable: fc.boolean(),
   })
   .map(
-    ({ units, ...config }): Make =>
+    ({ make, units, ...config }): Make =>
       (name, shape) =>
-        shape.length === 2 ? lstm(name, units, config) : undefined,
+        shape.length === 2 ? make(name, units, config) : undefined,
   );
 
 const L2 = { class_name: 'L1L2', config: { l1: 0, l2: 0.1 } };
@@ -65,6 +66,8 @@ function shapeAfter({ class_name, config }: LayerJson, shape: readonly number[])
   const outer = shape.slice(0, -1);
   switch (class_name) {
     case 'LSTM':
+    case 'GRU':
+    case 'SimpleRNN':
       return config.return_sequences ? [...outer, Number(config.units)] : [Number(config.units)];
     case 'Dense':
       return [...outer, Number(config.units)];
@@ -83,7 +86,7 @@ function shapeAfter({ class_name, config }: LayerJson, shape: readonly number[])
 export const loweringOptions: fc.Arbitrary<LoweringOptions> = fc
   .record({
     sampleShape: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 6 })),
-    makes: fc.array(fc.oneof({ weight: 3, arbitrary: lstms }, denses, others), { maxLength: 4 }),
+    makes: fc.array(fc.oneof({ weight: 3, arbitrary: recurrent }, denses, others), { maxLength: 4 }),
     units: fc.integer({ min: 1, max: 6 }),
     batchSize: fc.integer({ min: 1, max: 9 }),
     trainSamples: fc.integer({ min: 1, max: 30 }),

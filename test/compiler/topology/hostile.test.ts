@@ -182,8 +182,8 @@ describe('a topology out of a file is read, or refused by name', () => {
   });
 
   test('names that are long, odd, no texts, or taken', () => {
-    expect(refusal(sequential([2], [layer('GRU', 'x'.repeat(1e6))]))).toBe(
-      `layer ${'x'.repeat(79)}…: GRU has no kernel`,
+    expect(refusal(sequential([2], [layer('Conv2D', 'x'.repeat(1e6))]))).toBe(
+      `layer ${'x'.repeat(79)}…: Conv2D has no kernel`,
     );
     expect(refusal(sequential([2], [layer('a\nb', 'c\u0000d')]))).toBe(
       'layer "c\\u0000d": "a\\nb" has no kernel',

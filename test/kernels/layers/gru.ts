@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { lstmGradientScratch, weightGradientScratch } from '../../../src/kernels/matrix/scratch.js';
 import { matrix, numbers } from '../cases.js';
 import { type Kernels, padded, type Rows } from '../harness.js';
-import type { Gru, GruGradients } from '../reference/gru.js';
+import { blocksOf, type Gru, type GruGradients, gruColumn } from '../reference/gru.js';
 import { fromPanels, toPanels } from '../reference/matrix.js';
 import { OTHERS, slopeOfValue, USUAL } from './activation-pairs.js';
 
@@ -57,24 +57,6 @@ interface Placed {
   readonly candidatesBefore: number;
 }
 
-/** The columns of the gates of a weight [rows, 3 units], interleaved, and those of the candidates. */
-function blocksOf(weight: Rows, units: number): [gates: number[][], candidates: number[][]] {
-  return [
-    weight.map((row) => {
-      const gates = new Array<number>(2 * padded(units)).fill(0);
-      for (let column = 0; column < 2 * units; column++) {
-        gates[interleaved(Math.floor(column / units), column % units)] = row[column] as number;
-      }
-      return gates;
-    }),
-    weight.map((row) => row.slice(2 * units)),
-  ];
-}
-
-function interleaved(gate: number, unit: number): number {
-  return (unit >> 2) * 8 + gate * 4 + (unit & 3);
-}
-
 function panelsOf(weight: Rows, units: number): number[] {
   const [gates, candidates] = blocksOf(weight, units);
   return [...toPanels(gates, 2 * padded(units)), ...toPanels(candidates, units)];
@@ -85,7 +67,7 @@ function joined(gates: Rows, candidates: Rows, units: number): number[][] {
   return gates.map((row, index) => {
     const left = [...row];
     const own = Array.from({ length: 2 * units }, (_, column) => {
-      const from = interleaved(Math.floor(column / units), column % units);
+      const from = gruColumn(Math.floor(column / units), column % units);
       left[from] = 0;
       return row[from] as number;
     });

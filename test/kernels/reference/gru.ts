@@ -1,7 +1,7 @@
 // A GRU and its gradients as loops in float64, in tfjs's and Keras' layout: z, r and candidates side by side.
 
 import type { Activation } from '../../../src/kernels/program/opcodes.js';
-import type { Rows } from '../harness.js';
+import { padded, type Rows } from '../harness.js';
 import { ACTIVATIONS, slopeOf } from './activations.js';
 import { at, zeros } from './matrix.js';
 
@@ -160,4 +160,27 @@ export function gruBackward(gru: Gru, forward: GruForward, dh: Rows): GruGradien
     return next;
   });
   return { ...result, firstH };
+}
+
+/**
+ * The two matrices that a weight [rows, 3 units] is to the kernels (opcodes.ts), padding included: the columns of the
+ * gates, interleaved in fours, and those of the candidates.
+ */
+export function blocksOf(weight: Rows, units: number): [gates: number[][], candidates: number[][]] {
+  const width = padded(units);
+  return [
+    weight.map((row) => {
+      const gates = new Array<number>(2 * width).fill(0);
+      for (let column = 0; column < 2 * units; column++) {
+        gates[gruColumn(Math.floor(column / units), column % units)] = row[column] as number;
+      }
+      return gates;
+    }),
+    weight.map((row) => [...row.slice(2 * units), ...new Array<number>(width - units).fill(0)]),
+  ];
+}
+
+/** Where a gate's unit stands among the interleaved columns. */
+export function gruColumn(gate: number, unit: number): number {
+  return (unit >> 2) * 8 + gate * 4 + (unit & 3);
 }

@@ -1,18 +1,19 @@
 import { afterAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { releaseKernels } from '../../../src/engine/index.js';
-import { dense, type LayerJson, layer, lstm, noise } from '../../compiler/networks.js';
+import { dense, type LayerJson, layer, lstm, noise, RECURRENT } from '../../compiler/networks.js';
 import { inProportion } from '../../in-proportion.js';
 import { RUNS } from '../../kernels/cases.js';
 import { predict, stepOf, streamed, withStream } from './networks.js';
 
 afterAll(releaseKernels);
 
-/** One to three LSTMs with dense layers, dropout and activations between them; the last may return one step alone. */
+/** One to three recurrent layers with dense layers, dropout and activations between them; the last may return one step alone. */
 const chains: fc.Arbitrary<{ layers: LayerJson[]; returnsSequences: boolean }> = fc
   .record({
-    lstms: fc.array(
+    recurrent: fc.array(
       fc.record({
+        make: fc.constantFrom(...RECURRENT),
         units: fc.integer({ min: 1, max: 21 }),
         activation: fc.constantFrom('tanh', 'tanh', 'relu', 'softsign'),
         recurrent_activation: fc.constantFrom('sigmoid', 'sigmoid', 'hard_sigmoid', 'keras3_hard_sigmoid'),
@@ -37,12 +38,12 @@ const chains: fc.Arbitrary<{ layers: LayerJson[]; returnsSequences: boolean }> =
       layer('TimeDistributed', 'head', { layer: dense('inner', 2, { activation: 'sigmoid' }) }),
     ),
   })
-  .map(({ lstms, returnsSequences, head }) => {
-    const layers = lstms.flatMap(({ units, between, ...config }, index) => {
-      const return_sequences = returnsSequences || index < lstms.length - 1;
+  .map(({ recurrent, returnsSequences, head }) => {
+    const layers = recurrent.flatMap(({ make, units, between, ...config }, index) => {
+      const return_sequences = returnsSequences || index < recurrent.length - 1;
       const inner =
         between === undefined ? [] : [{ ...between, config: { ...between.config, name: `b${index}` } }];
-      return [lstm(`a${index}`, units, { ...config, return_sequences }), ...inner];
+      return [make(`a${index}`, units, { ...config, return_sequences }), ...inner];
     });
     const fits = head !== undefined && (returnsSequences || head.class_name === 'Dense');
     return { layers: fits ? [...layers, head] : layers, returnsSequences };

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { type NetworkDescription, readTopology } from '../../../src/compiler/index.js';
+import { type LstmTrace, type NetworkDescription, readTopology } from '../../../src/compiler/index.js';
 import { releaseKernels } from '../../../src/engine/index.js';
-import { type TraceTask, traceNetwork } from '../../../src/network/trace/index.js';
+import { type TraceTask, traceNetwork as traceAny } from '../../../src/network/trace/index.js';
 import { PredictSession } from '../../../src/session/index.js';
 import { dense, lstm, noise, predictOne, sequential } from '../../compiler/networks.js';
 import { compiledGoldens } from '../../golden/all.js';
@@ -9,6 +9,9 @@ import { furthest, type Golden } from '../../golden/golden.js';
 import { stepOf, streamed } from '../stream/networks.js';
 
 afterAll(releaseKernels);
+
+/** Of a network whose recurrent layers are LSTMs. */
+const traceNetwork = async (task: TraceTask): Promise<LstmTrace[]> => (await traceAny(task)) as LstmTrace[];
 
 const FIELDS = ['i', 'f', 'o', 'candidate', 'c', 'h'] as const;
 

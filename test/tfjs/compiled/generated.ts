@@ -147,20 +147,24 @@ function makeLayer(choice: LayerChoice, one: Case, shape: number[], input: objec
   if (isSequence && kind < 6) {
     // States that go on from batch to batch would grow without bound through gates that do.
     const gates = one.stateful ? BOUNDED : ACTIVATIONS;
-    return tfl.layers.lstm({
+    const options = {
       ...common,
       units,
       activation: activation(choice.activation),
-      recurrentActivation: gates[choice.recurrentActivation] ?? 'sigmoid',
       recurrentInitializer: 'zeros',
       returnSequences: (flags & FLAG.sequences) !== 0,
       goBackwards: (flags & FLAG.backwards) !== 0,
       stateful: one.stateful,
       useBias,
-      unitForgetBias: useBias && (flags & FLAG.forgetBias) !== 0,
       dropout,
       recurrentDropout: (flags & FLAG.sequences) === 0 ? dropout : 0,
-    });
+    } as const;
+    const recurrentActivation = gates[choice.recurrentActivation] ?? 'sigmoid';
+    if (kind < 3) {
+      const unitForgetBias = useBias && (flags & FLAG.forgetBias) !== 0;
+      return tfl.layers.lstm({ ...options, recurrentActivation, unitForgetBias });
+    }
+    return kind < 5 ? tfl.layers.gru({ ...options, recurrentActivation }) : tfl.layers.simpleRNN(options);
   }
   switch (kind % 6) {
     case 0:

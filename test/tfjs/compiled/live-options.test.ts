@@ -31,7 +31,10 @@ const MODELS: { readonly [name: string]: () => tfl.LayersModel } = {
   flatten: () => sequential(layers.flatten({ inputShape })),
   reshape: () => sequential(layers.reshape({ targetShape: [2, 3], inputShape })),
   repeatVector: () => sequential(layers.repeatVector({ n: 2, inputShape: [2] })),
-  'a refused gru': () => sequential(layers.gru({ units: 2, inputShape })),
+  gru: () => sequential(layers.gru({ units: 2, inputShape, dropout: 0.25, recurrentDropout: 0.5 })),
+  'stateful gru': () => sequential(layers.gru({ units: 2, batchInputShape: [1, 3, 2], stateful: true })),
+  simpleRNN: () => sequential(layers.simpleRNN({ units: 2, inputShape, recurrentDropout: 0.5 })),
+  'a refused conv2d': () => sequential(layers.conv2d({ filters: 2, kernelSize: 1, inputShape: [3, 2, 1] })),
   'a refused constraint': () =>
     sequential(layers.dense({ units: 2, inputShape, kernelConstraint: 'nonNeg' })),
 };

@@ -3,14 +3,16 @@ import type { Kind, Kinds, LayerDescription, LayerEntry } from '../../layers/ind
 import { activation } from './activation.js';
 import { dense } from './dense.js';
 import { dropout } from './dropout.js';
+import { gru } from './gru.js';
 import { lstm } from './lstm.js';
 import type { BackwardRecord, WayBack } from './record.js';
 import { repeatVector } from './repeat-vector.js';
 import { reshape } from './reshape.js';
+import { simpleRNN } from './simple-rnn.js';
 
 type Records = { readonly [K in Kind]: BackwardRecord<Kinds[K][0], Kinds[K][1]> };
 
-const RECORDS: Records = { lstm, dense, activation, dropout, reshape, repeatVector };
+const RECORDS: Records = { lstm, gru, simpleRNN, dense, activation, dropout, reshape, repeatVector };
 
 /** The backward pass of any kind, for its own layers. */
 export type AnyBackward = BackwardRecord<LayerDescription, LayerEntry['tape']>;

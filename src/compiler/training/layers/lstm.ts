@@ -1,12 +1,16 @@
 // An LSTM layer as instructions, backwards: src/kernels/layers.
-import { lstmGradientScratch, weightGradientScratch } from '../../../kernels/matrix/scratch.js';
 import { Activation, Opcode } from '../../../kernels/program/opcodes.js';
 import { type LstmLayer, type LstmTape, namedParameters } from '../../layers/lstm-forward.js';
 import type { Entry } from '../../layers/record.js';
 import type { ProgramContext } from '../../program/context.js';
 import { padded } from '../../weights/weight-layout.js';
 import type { BackwardRecord } from './record.js';
-import { recurrentInputGradient, type Transposes, transposeGates } from './recurrent.js';
+import {
+  recurrentInputGradient,
+  recurrentWeightGradients,
+  type Transposes,
+  transposeGates,
+} from './recurrent.js';
 
 const GATES = 4;
 
@@ -72,36 +76,9 @@ function backward(
 
 /** Gradients of the weights: sums over all samples and steps, after a barrier. */
 function weightGradients(context: ProgramContext, { layer, tape, parameters }: LstmEntry): void {
-  const { batch } = context;
-  const { units, name } = layer;
   const { kernel, recurrentKernel, bias } = namedParameters(parameters);
-  const { x, gates } = tape;
   if (kernel.gradient === undefined || recurrentKernel.gradient === undefined) return;
-  const rows = x.steps * batch;
-  const isMasked = tape.maskedH !== 0;
-  // The states before the first step are zeros, and add nothing, unless the layer is stateful.
-  const carries = context.carried.has(name) && !isMasked;
-  if (carries) {
-    const scratch = context.gradientScratch(weightGradientScratch(units));
-    context.emit(
-      Opcode.WeightGradient,
-      [tape.firstH, gates.address, recurrentKernel.gradient, batch, units, gates.columns, scratch, 0],
-      name,
-      `[${units}, ${batch}] [${batch}, ${gates.columns}]`,
-      2 * batch * units * 4 * units,
-    );
-  }
-  const lag = isMasked ? 0 : batch;
-  const scratch = context.gradientScratch(lstmGradientScratch(x.columns, units));
-  context.emit(
-    Opcode.LstmWeightGradient,
-    [
-      ...[x.address, isMasked ? tape.maskedH : tape.h.address, gates.address],
-      ...[kernel.gradient, recurrentKernel.gradient, bias?.gradient ?? 0],
-      ...[rows, x.columns, units, lag, carries ? 1 : 0, scratch, gates.columns],
-    ],
-    name,
-    `[${x.columns} + ${units}, ${rows}] [${rows}, ${gates.columns}]`,
-    2 * (rows * x.columns + (rows - lag) * units) * 4 * units,
-  );
+  const { address, columns } = tape.gates;
+  const gradients = { kernel: kernel.gradient, recurrent: recurrentKernel.gradient, bias: bias?.gradient };
+  recurrentWeightGradients(context, layer, tape, { address, columns, gates: GATES }, gradients);
 }

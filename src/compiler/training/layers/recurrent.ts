@@ -1,4 +1,5 @@
 // What the backward passes of all recurrent layers share.
+import { lstmGradientScratch, weightGradientScratch } from '../../../kernels/matrix/scratch.js';
 import { Opcode } from '../../../kernels/program/opcodes.js';
 import { type Recurrent, reverse } from '../../layers/recurrent.js';
 import type { ProgramContext } from '../../program/context.js';
@@ -27,23 +28,30 @@ export function transposeGates(
   return target;
 }
 
+/** dL/dz of all steps: [steps, batch, columns], of so many gates; columns are padded. */
+export interface Delta {
+  readonly address: number;
+  readonly columns: number;
+  readonly gates: number;
+}
+
 /**
  * dL/dx of the layer's input out of dL/dz of all steps: the product, then back through goBackwards and dropout.
  *
- * @param dz [steps, batch, columns] and its columns, padding included
  * @param x as the cell saw it
  */
 export function recurrentInputGradient(
   context: ProgramContext,
-  { name, units, goBackwards }: Recurrent,
-  dz: { readonly address: number; readonly columns: number; readonly gates: number },
+  layer: Recurrent,
+  dz: Delta,
   transposed: number,
   x: Value,
   inputMask: number | undefined,
 ): number {
   const { batch } = context;
+  const { name, units } = layer;
   const { steps, columns } = x;
-  let dx = context.value(steps, columns);
+  const dx = context.value(steps, columns);
   context.emit(
     Opcode.Dense,
     [dz.address, transposed, 0, dx.address, steps, batch, dz.columns, columns],
@@ -51,6 +59,18 @@ export function recurrentInputGradient(
     `dx ${context.shape(dx)}`,
     2 * steps * batch * dz.gates * units * columns,
   );
+  return throughInput(context, layer, dx, inputMask);
+}
+
+/** Back through goBackwards and dropout. */
+export function throughInput(
+  context: ProgramContext,
+  { name, goBackwards }: Recurrent,
+  gradient: Value,
+  inputMask: number | undefined,
+): number {
+  const { steps, columns } = gradient;
+  let dx = gradient;
   if (goBackwards && steps > 1) {
     const straight = context.value(steps, columns);
     reverse(context, name, dx, straight.address);
@@ -58,4 +78,74 @@ export function recurrentInputGradient(
   }
   if (inputMask !== undefined) multiplyMask(context, name, dx, inputMask, dx.address, 1);
   return dx.address;
+}
+
+/** What the weights' gradients need of the forward pass. */
+export interface Seen {
+  /** The input as the cell saw it. */
+  readonly x: Value;
+  readonly h: Pick<Value, 'address'>;
+  readonly firstH: number;
+  /** The states after recurrent dropout, as each step saw them, or 0. */
+  readonly maskedH: number;
+}
+
+/** Where gradients of weights go. */
+export interface WeightGradients {
+  readonly kernel: number;
+  readonly recurrent: number;
+  readonly bias: number | undefined;
+}
+
+/**
+ * What the states before the first step add to the recurrent kernel's gradient: nothing if they are zeros, as they are
+ * unless the layer is stateful.
+ *
+ * @returns whether there is something, to which the other states' part is added
+ */
+export function firstStatesGradient(
+  context: ProgramContext,
+  { name, units }: Recurrent,
+  { firstH, maskedH }: Seen,
+  dz: Delta,
+  recurrent: number,
+): boolean {
+  if (!context.carried.has(name) || maskedH !== 0) return false;
+  const { batch } = context;
+  const scratch = context.gradientScratch(weightGradientScratch(units));
+  context.emit(
+    Opcode.WeightGradient,
+    [firstH, dz.address, recurrent, batch, units, dz.columns, scratch, 0],
+    name,
+    `[${units}, ${batch}] [${batch}, ${dz.columns}]`,
+    2 * batch * units * dz.gates * units,
+  );
+  return true;
+}
+
+/** Gradients of the weights: sums over all samples and steps. */
+export function recurrentWeightGradients(
+  context: ProgramContext,
+  layer: Recurrent,
+  seen: Seen,
+  dz: Delta,
+  gradients: WeightGradients,
+): void {
+  const { name, units } = layer;
+  const { x, h, maskedH } = seen;
+  const carries = firstStatesGradient(context, layer, seen, dz, gradients.recurrent);
+  const rows = x.steps * context.batch;
+  const lag = maskedH === 0 ? context.batch : 0;
+  const scratch = context.gradientScratch(lstmGradientScratch(x.columns, units));
+  context.emit(
+    Opcode.LstmWeightGradient,
+    [
+      ...[x.address, maskedH === 0 ? h.address : maskedH, dz.address],
+      ...[gradients.kernel, gradients.recurrent, gradients.bias ?? 0],
+      ...[rows, x.columns, units, lag, carries ? 1 : 0, scratch, dz.columns],
+    ],
+    name,
+    `[${x.columns} + ${units}, ${rows}] [${rows}, ${dz.columns}]`,
+    2 * (rows * x.columns + (rows - lag) * units) * dz.gates * units,
+  );
 }

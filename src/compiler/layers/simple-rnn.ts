@@ -1,0 +1,95 @@
+import { Opcode } from '../../kernels/program/opcodes.js';
+import type { ProgramContext } from '../program/context.js';
+import { stepBytes, type Value } from '../program/value.js';
+import type { Config } from '../topology/fields.js';
+import type { Parameter } from '../weights/weight-spec.js';
+import { type Call, type Entry, type LayerRecord, oneOutput } from './record.js';
+import {
+  isSlopeOfValue,
+  lastStep,
+  prepareInput,
+  type Recurrent,
+  readRecurrent,
+  recurrentMemory,
+  recurrentObstacle,
+  recurrentShapes,
+} from './recurrent.js';
+
+/** A recurrent layer without gates. */
+export interface SimpleRnnLayer extends Recurrent {
+  readonly kind: 'simpleRNN';
+}
+
+/** What backwards needs of forwards. */
+export interface SimpleRnnTape {
+  /** The input as the kernel saw it: after dropout, reversed for goBackwards. */
+  readonly x: Value;
+  readonly inputMask: number | undefined;
+  readonly h: Value;
+  readonly firstH: number;
+  readonly recurrentMask: number;
+  /** The states after recurrent dropout, as each step saw them. */
+  readonly maskedH: number;
+  /** Of each step before the activation; 0: it is not kept. */
+  readonly z: number;
+}
+
+const GATES = 1;
+
+export const simpleRNN: LayerRecord<SimpleRnnLayer, SimpleRnnTape, never> = {
+  classes: {
+    SimpleRNN: (name, config) => ({ kind: 'simpleRNN', ...readRecurrent(name, withoutNull(config)) }),
+  },
+  inputs: [1, 1],
+  outputs: oneOutput,
+  shapes: (layer, inputs) => recurrentShapes(layer, inputs, GATES),
+  memory: recurrentMemory(['h'], GATES, (context, { layer: { units }, tape: { h } }) => [
+    lastStep(context, h.address, h.steps, units),
+  ]),
+  obstacleToStream: recurrentObstacle,
+  forward,
+  trace: null,
+};
+
+/** tfjs-layers takes an activation of null for one that is left out here, and for linear everywhere else. */
+function withoutNull({ activation, ...config }: Config): Config {
+  return activation === null ? config : { ...config, activation };
+}
+
+/** As instructions: src/kernels/layers/simple-rnn-forward.ts. */
+function forward(
+  context: ProgramContext,
+  { layer, parameters, inputs: [input], keep }: Call<SimpleRnnLayer>,
+): Pick<Entry<SimpleRnnLayer, SimpleRnnTape>, 'outputs' | 'tape'> {
+  const { batch } = context;
+  const { units, name, activation } = layer;
+  const [kernel, recurrentKernel, bias] = parameters as [Parameter, Parameter, Parameter?];
+  const { steps } = input;
+  const { x, inputMask } = prepareInput(context, layer, input, 1);
+  const z = context.value(keep && !isSlopeOfValue(activation) ? steps : 1, units);
+  const h = context.value(keep || layer.returnSequences ? steps : 1, units);
+  const recurrentMask = context.masks?.draw(context, name, layer.recurrentDropout, 1, units) ?? 0;
+  const maskedH = recurrentMask === 0 ? 0 : context.value(steps, units).address;
+  const [firstH = context.zeros.address] = context.carriedStates(name);
+  const stateBytes = stepBytes(batch, units);
+  context.emit(
+    Opcode.SimpleRnnForward,
+    [
+      ...[x.address, kernel.address, recurrentKernel.address, bias?.address ?? context.zeroBias(units)],
+      ...[z.address, h.address, firstH, steps, batch, x.columns, units],
+      ...[z.steps === 1 ? 0 : stateBytes, h.steps === 1 ? 0 : stateBytes],
+      ...[activation, recurrentMask, maskedH],
+    ],
+    name,
+    `x ${context.shape(x)}, h ${context.shape(h)}`,
+    2 * steps * batch * (x.columns + units) * units,
+  );
+  const last = { address: h.address + (h.steps - 1) * stateBytes, steps: 1, columns: units };
+  return {
+    outputs: [layer.returnSequences ? h : last],
+    tape: {
+      ...{ x, inputMask, h, firstH, recurrentMask, maskedH },
+      z: isSlopeOfValue(activation) ? 0 : z.address,
+    },
+  };
+}
