@@ -140,6 +140,38 @@ export const functions: Subjects = {
     },
     takes: { '0.name': ['text'], '0.inputShape': ['[]'] },
   },
+  gru: {
+    args: () => [{ units: 1 }],
+    call: core.gru as never,
+    options: {
+      0: [
+        'name',
+        'inputShape',
+        'activation',
+        'recurrentActivation',
+        'resetAfter',
+        'returnSequences',
+        'dropout',
+      ],
+    },
+    takes: { '0.name': ['text'], '0.inputShape': ['[]'] },
+  },
+  simpleRNN: {
+    args: () => [{ units: 1 }],
+    call: core.simpleRNN as never,
+    options: {
+      0: [
+        'name',
+        'inputShape',
+        'activation',
+        'returnSequences',
+        'recurrentDropout',
+        'goBackwards',
+        'stateful',
+      ],
+    },
+    takes: { '0.name': ['text'], '0.inputShape': ['[]'] },
+  },
   provideKernels: { args: () => [undefined], call: core.provideKernels as never },
   releaseKernels: { args: () => [], call: core.releaseKernels as never },
   repeatVector: { args: () => [{ n: 2 }], call: core.repeatVector as never },

@@ -9,6 +9,7 @@ import {
   dense,
   dropout,
   flatten,
+  gru,
   lstm,
   momentum,
   type Network,
@@ -17,6 +18,7 @@ import {
   reshape,
   rmsprop,
   sgd,
+  simpleRNN,
   timeDistributed,
 } from 'lethe/core';
 import type { OptimizerDescription } from '../../../src/compiler/optimizer.js';
@@ -132,7 +134,20 @@ function named(): [name: string, setting: Setting][] {
         { ...USUAL, layers, optimizer, fit, x: [12, 4, 3], y: [12, 2] },
       ];
     });
-  return [...elementWise, ...along, ...losses, ...optimizers];
+  const cells = [false, true].flatMap((resetAfter) =>
+    ELEMENT_WISE_ACTIVATIONS.slice(0, 4).map((name, index): [string, Setting] => {
+      const options = { units: 7 + 6 * index, inputShape: [6, 5], returnSequences: true } as const;
+      const layers = [
+        gru({ ...options, resetAfter, recurrentActivation: 'sigmoid', dropout: 0.2, recurrentDropout: 0.1 }),
+        gru({ units: 16, resetAfter, activation: name, returnSequences: true, goBackwards: true }),
+        simpleRNN({ units: 5 + 9 * index, activation: name, recurrentDropout: 0.1 }),
+        dense({ units: 3 }),
+      ];
+      const what = `GRU, reset ${resetAfter ? 'after' : 'before'}, ${name}`;
+      return [what, { ...USUAL, layers, optimizer: adam(0.01), y: [19, 3] }];
+    }),
+  );
+  return [...elementWise, ...along, ...losses, ...optimizers, ...cells];
 }
 
 /** All of them by name. */

@@ -22,7 +22,6 @@ async function run(name: RuntimeName, flags: readonly string[]): Promise<WideSui
 
 /** Instructions that no layer compiles to yet. */
 const WITHOUT_LAYER = [
-  ...['GruForward', 'GruBackward', 'SimpleRnnForward', 'SimpleRnnBackward'],
   ...[
     'AddValues',
     'Combine',

@@ -119,6 +119,57 @@ const CASES: { readonly [what: string]: LayerCase[] } = {
       },
     ],
   ],
+  'a GRU': [['gru', { units: 5, inputShape, resetAfter: false }]],
+  'all options of a GRU': [
+    [
+      'gru',
+      {
+        units: 5,
+        inputShape: [null, 3],
+        activation: 'relu6',
+        recurrentActivation: 'sigmoid',
+        useBias: false,
+        kernelInitializer: 'heNormal',
+        recurrentInitializer: 'randomUniform',
+        biasInitializer: 'ones',
+        kernelRegularizer: { l1: 0.1, l2: 0.2 },
+        recurrentRegularizer: { l2: 0.5 },
+        biasRegularizer: { l1: 0.5 },
+        dropout: 0.25,
+        recurrentDropout: 0.5,
+        returnSequences: true,
+        goBackwards: true,
+        trainable: false,
+      },
+    ],
+  ],
+  'a simple recurrent layer': [['simpleRNN', { units: 5, inputShape }]],
+  'all options of a simple recurrent layer': [
+    [
+      'simpleRNN',
+      {
+        units: 5,
+        inputShape: [null, 3],
+        activation: 'softsign',
+        useBias: false,
+        kernelInitializer: 'heNormal',
+        recurrentInitializer: 'randomUniform',
+        biasInitializer: 'ones',
+        kernelRegularizer: { l1: 0.1, l2: 0.2 },
+        recurrentRegularizer: { l2: 0.5 },
+        biasRegularizer: { l1: 0.5 },
+        dropout: 0.25,
+        recurrentDropout: 0.5,
+        returnSequences: true,
+        goBackwards: true,
+        trainable: false,
+      },
+    ],
+  ],
+  'stateful layers': [
+    ['gru', { units: 2, batchInputShape: [8, 4, 3], stateful: true, returnSequences: true }],
+    ['simpleRNN', { units: 2, stateful: true }],
+  ],
   'a stateful LSTM': [
     ['lstm', { units: 2, batchInputShape: [8, 4, 3], stateful: true, returnSequences: true }],
   ],
@@ -187,7 +238,7 @@ describe('a network built without tfjs', () => {
   );
 
   const required = ['units', 'inputShape'];
-  const optionsOf = (make: 'lstm' | 'dense', what: string): [LayerCase[0], string][] =>
+  const optionsOf = (make: 'lstm' | 'gru' | 'simpleRNN' | 'dense', what: string): [LayerCase[0], string][] =>
     Object.keys(CASES[what]?.[0]?.[1] ?? {})
       .filter((option) => !required.includes(option))
       .map((option) => [make, option]);
@@ -195,6 +246,8 @@ describe('a network built without tfjs', () => {
   test.each([
     ...optionsOf('lstm', 'all options of an LSTM'),
     ...optionsOf('lstm', 'a stateful LSTM'),
+    ...optionsOf('gru', 'all options of a GRU'),
+    ...optionsOf('simpleRNN', 'all options of a simple recurrent layer'),
     ...optionsOf('dense', 'all options of a dense layer'),
     ['dense', 'batchSize'] as [LayerCase[0], string],
   ])('takes null as tfjs-layers does: %s, %s', async (make, option) => {
@@ -225,6 +278,15 @@ describe('a network built without tfjs', () => {
     ]);
   });
 
+  test('that has a GRU that resets after is refused by stock tfjs-layers', async () => {
+    const gru = builder.gru({ units: 2, inputShape, resetAfter: true });
+    const modelTopology = builder.sequential({ layers: [gru] });
+    const load = tfl.loadLayersModel(tf.io.fromMemory({ modelTopology } as unknown as tf.io.ModelArtifacts));
+    await expect(load).rejects.toThrow('does not support reset_after');
+    expect(readTopology(modelTopology).layers).toMatchObject([{ kind: 'gru', resetAfter: true }]);
+    expect(initialWeights(modelTopology).map(({ length }) => length)).toEqual([3 * 6, 2 * 6, 2 * 6]);
+  });
+
   const optional = (options: { [name: string]: fc.Arbitrary<unknown> }): fc.Arbitrary<Options> =>
     fc.record(options, { requiredKeys: ['units'] });
   const number = fc.double({ min: -3, max: 3, noNaN: true }).map((value) => value + 0);
@@ -251,22 +313,24 @@ describe('a network built without tfjs', () => {
     kernelRegularizer: regularizer,
     biasRegularizer: regularizer,
   };
-  const lstmOptions = optional({
+  const recurrent = {
     ...common,
     activation: fc.constantFrom(...ELEMENT_WISE_OF_TFJS),
-    recurrentActivation: fc.constantFrom(...ELEMENT_WISE_OF_TFJS),
     recurrentInitializer: initializer,
     recurrentRegularizer: regularizer,
-    unitForgetBias: fc.boolean(),
     dropout: fc.double({ min: 0, max: 1, noNaN: true }),
     recurrentDropout: fc.double({ min: 0, max: 1, noNaN: true }),
     goBackwards: fc.boolean(),
-  });
+  };
+  const gated = { ...recurrent, recurrentActivation: fc.constantFrom(...ELEMENT_WISE_OF_TFJS) };
+  const lstmOptions = optional({ ...gated, unitForgetBias: fc.boolean() });
   const denseOptions = optional({ ...common, activation: fc.constantFrom(...ALL_OF_TFJS) });
 
   test('of any options is the JSON that tfjs-layers saves', () => {
     const layer = fc.oneof(
       lstmOptions.map((options): LayerCase => ['lstm', { ...options, returnSequences: true }]),
+      optional(gated).map((options): LayerCase => ['gru', { ...options, returnSequences: true }]),
+      optional(recurrent).map((options): LayerCase => ['simpleRNN', { ...options, returnSequences: true }]),
       denseOptions.map((options): LayerCase => ['dense', options]),
       denseOptions.map(
         (options): LayerCase => [

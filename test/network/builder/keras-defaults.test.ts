@@ -1,8 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { dense, kerasDefaults, lstm, sequential } from '../../../src/network/builder/index.js';
+import {
+  dense,
+  gru,
+  kerasDefaults,
+  lstm,
+  sequential,
+  simpleRNN,
+} from '../../../src/network/builder/index.js';
 import { initialWeights } from '../../../src/network/initial-weights.js';
 import keras from '../../golden/keras/keras3.json' with { type: 'json' };
+import recurrent from '../../golden/keras/recurrent.json' with { type: 'json' };
 import { withBackend } from '../../tfjs/backend-for-tests.js';
 
 withBackend();
@@ -36,6 +44,12 @@ const GLOROT_UNIFORM = {
 describe('kerasDefaults', () => {
   test.each([
     ['lstm', lstm({ ...kerasDefaults.lstm, units: 3, inputShape }), keras.lstmDefaults],
+    ['gru', gru({ ...kerasDefaults.gru, units: 3, inputShape }), recurrent.gruDefaults],
+    [
+      'simpleRNN',
+      simpleRNN({ ...kerasDefaults.simpleRNN, units: 3, inputShape }),
+      recurrent.simpleRnnDefaults,
+    ],
     ['dense', dense({ ...kerasDefaults.dense, units: 2, inputShape }), keras.denseDefaults],
   ])('of %s make of every option what Keras 3 takes', (_, { config }, expected) => {
     const ours = comparable(config);
@@ -43,9 +57,14 @@ describe('kerasDefaults', () => {
     for (const key of Object.keys(theirs)) {
       if (key in ours) expect([key, ours[key]]).toEqual([key, theirs[key]]);
     }
-    for (const key of ['activation', 'recurrent_activation', 'unit_forget_bias', 'kernel_initializer']) {
-      if (key in theirs) expect(ours).toHaveProperty(key);
-    }
+    const told = [
+      'activation',
+      'recurrent_activation',
+      'unit_forget_bias',
+      'reset_after',
+      'kernel_initializer',
+    ];
+    for (const key of told) if (key in theirs) expect(ours).toHaveProperty(key);
   });
 
   test('may be spread into layers of tfjs-layers, and give the same', () => {

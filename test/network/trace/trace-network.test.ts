@@ -3,10 +3,10 @@ import { type LstmTrace, type NetworkDescription, readTopology } from '../../../
 import { releaseKernels } from '../../../src/engine/index.js';
 import { type TraceTask, traceNetwork as traceAny } from '../../../src/network/trace/index.js';
 import { PredictSession } from '../../../src/session/index.js';
-import { dense, lstm, noise, predictOne, sequential } from '../../compiler/networks.js';
+import { dense, gru, lstm, noise, predictOne, sequential, simpleRnn } from '../../compiler/networks.js';
 import { compiledGoldens } from '../../golden/all.js';
 import { furthest, type Golden } from '../../golden/golden.js';
-import { stepOf, streamed } from '../stream/networks.js';
+import { stepOf, streamed, withStream } from '../stream/networks.js';
 
 afterAll(releaseKernels);
 
@@ -72,6 +72,43 @@ describe('traces', () => {
       expect(cell).toBe(Math.fround(kept + written));
     }
   });
+
+  test.each([false, true])(
+    'of a GRU blend: h = z before + (1 - z) candidate; reset after: %s',
+    async (after) => {
+      const layers = [gru('a', 5, { reset_after: after }), simpleRnn('b', 3), lstm('c', 2)];
+      const network = await streamed(2, layers);
+      const x = noise(35 * 4 * 2);
+      const [trace, second, ...others] = await traceAny({ ...network, x, count: 35, sampleShape: [4, 2] });
+      expect([trace?.layer, second?.layer, others]).toEqual(['a', 'c', []]);
+      if (trace === undefined || !('z' in trace)) throw new Error('expected the trace of a GRU');
+      const { batch, steps, units, z, r, candidate, h } = trace;
+      expect([batch, steps, units, r.length, h.length]).toEqual([35, 4, 5, 700, 700]);
+      for (const [index, state] of h.entries()) {
+        const first = Math.floor(index / units) % steps === 0;
+        const before = first ? 0 : (h[index - units] as number);
+        const gate = z[index] as number;
+        const kept = Math.fround(gate * before);
+        const written = Math.fround(Math.fround(1 - gate) * (candidate[index] as number));
+        expect(state).toBe(Math.fround(kept + written));
+      }
+      expect(r.every((gate) => gate > 0 && gate < 1)).toBe(true);
+      // A stream ends with the last step's states.
+      await withStream(network, 35, (stream) => {
+        for (let step = 0; step < steps; step++) stream.step(stepOf(x, 35, 2, step));
+        const [states, simple] = stream.state;
+        expect([Object.keys(states ?? {}), Object.keys(simple ?? {})]).toEqual([
+          ['layer', 'h'],
+          ['layer', 'h'],
+        ]);
+        expect([...(states?.h ?? [])]).toEqual(
+          Array.from({ length: 35 }, (_, sample) => [
+            ...h.subarray((sample * 4 + 3) * 5, (sample * 4 + 4) * 5),
+          ]).flat(),
+        );
+      });
+    },
+  );
 
   test('of many samples are those of each alone, in their order', async () => {
     const network = await streamed(2, [lstm('a', 3, { return_sequences: false }), dense('b', 1)]);

@@ -22,7 +22,7 @@ interface Case {
   args: FitArgs;
 }
 
-const { lstm, dense, dropout, flatten, timeDistributed, repeatVector } = tfl.layers;
+const { lstm, gru, simpleRNN, dense, dropout, flatten, timeDistributed, repeatVector } = tfl.layers;
 
 /** Numbers in [-1, 1), made of integers, so that they are the same everywhere. */
 function numbers(count: number): number[] {
@@ -85,6 +85,21 @@ const cases: { [name: string]: Case } = {
         Array.from({ length: 9 }, (__, step) => [(sample + step) % 2, sample % 2]),
       ),
     args: { epochs: 5, batchSize: 8, shuffle: false, clipNorm: 0.5 },
+  },
+  'GRU and simple recurrent layers': {
+    model: () =>
+      tfl.sequential({
+        layers: [
+          gru({ units: 21, batchInputShape: [8, 9, 3], returnSequences: true, stateful: true }),
+          gru({ units: 16, returnSequences: true, recurrentActivation: 'sigmoid', recurrentDropout: 0.2 }),
+          simpleRNN({ units: 13, goBackwards: true, dropout: 0.1 }),
+          dense({ units: 2 }),
+        ],
+      }),
+    compile: () => ({ optimizer: tf.train.adam(0.01), loss: 'meanSquaredError' }),
+    xShape: [16, 9, 3],
+    y: (count) => Array.from({ length: count }, (_, sample) => [sample % 3, sample % 2]),
+    args: { epochs: 5, batchSize: 8, shuffle: false, seed: 7 },
   },
   'wide, all shapes of layers': {
     model: () =>
