@@ -68,10 +68,10 @@ describe.each(Object.entries(keras.cases))('%s', (_, one) => {
     const [count = 0, ...sampleShape] = one.shape;
     const session = await InspectedSession.open({
       network: readTopology(network.topology),
-      sampleShape,
+      sampleShapes: [sampleShape],
       batchSize: count,
       training: { loss: 'meanSquaredError', metrics: [], optimizer: sgd(0.1) },
-      train: { x: floats(one.x), y: floats(one.targets), count },
+      train: { inputs: [floats(one.x)], y: floats(one.targets), count },
       threads: 1,
     });
     try {
