@@ -3,6 +3,7 @@
 
 export type {
   GruTrace,
+  HuberLoss,
   LayerTrace,
   LossName,
   LstmTrace,
@@ -10,6 +11,7 @@ export type {
   OptimizerDescription,
   Plan,
   PlannedInstruction,
+  QuantileLoss,
 } from './compiler/index.js';
 export {
   type KernelSupport,

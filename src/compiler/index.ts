@@ -8,6 +8,21 @@ export { openShapes, resolve } from './graph/resolve.js';
 export type { GruTrace } from './layers/gru-trace.js';
 export { isStateful, type LayerDescription, type LayerTrace, recordOf } from './layers/index.js';
 export type { LstmTrace } from './layers/lstm-trace.js';
+export {
+  forecastsEach,
+  type HuberLoss,
+  hasSparseTargets,
+  isLossName,
+  isMetricName,
+  type Loss,
+  type LossName,
+  type Metric,
+  type MetricName,
+  misfit,
+  nameOf,
+  type QuantileLoss,
+} from './losses/losses.js';
+export { LOSS_RECORDS, METRIC_RECORDS, type TargetNumbers } from './losses/records.js';
 export { NotLowered } from './not-lowered.js';
 export {
   initialSlotValue,
@@ -20,14 +35,5 @@ export type { Plan, PlannedInstruction } from './plan.js';
 export type { Samples } from './samples.js';
 export { LayerNames } from './topology/layer-names.js';
 export { readTopology, readWeightConfigs } from './topology/read-topology.js';
-export {
-  hasSparseTargets,
-  isLossName,
-  isMetricName,
-  LOSSES,
-  type LossName,
-  METRICS,
-  type MetricName,
-} from './training/loss.js';
 export type { TrainingDescription } from './training/options.js';
 export type { WeightSpec } from './weights/weight-spec.js';

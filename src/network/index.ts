@@ -2,6 +2,7 @@
 // what trains, predicts, streams, explains and saves it on the compiled engine. Entry point `lethe/core`.
 // May import: training/, engine/, random/, text/, errors.ts; knows nothing of tfjs.
 export { kerasDefaults } from './builder/index.js';
+export { huberLoss, quantileLoss } from './compile/index.js';
 export {
   checkFinite,
   checkInteger,

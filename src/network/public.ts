@@ -6,7 +6,9 @@ export {
   adam,
   adamax,
   type CompileArgs,
+  huberLoss,
   momentum,
+  quantileLoss,
   rmsprop,
   sgd,
 } from './compile/index.js';

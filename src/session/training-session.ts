@@ -49,6 +49,7 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     this.maximumBatches = layout.maximumBatches;
     this.maximumOrder = layout.maximumOrder;
     const { train, evaluation, training } = options;
+    for (const { address, values } of layout.constants) this.writeFloats(address, values);
     if (training !== undefined) this.#clear(training.optimizer);
     if (options.gradientMasks !== undefined) this.#writeMasks(options.gradientMasks);
     if (train !== undefined) this.#writeSamples('train', layout.train, train);

@@ -30,6 +30,8 @@ export { addValues, scale } from '../../src/kernels/merges/add-values';
 export { copyColumns } from '../../src/kernels/merges/columns';
 export { combine, combineGradient } from '../../src/kernels/merges/combine';
 export { metric } from '../../src/kernels/metrics/metric';
+export { r2Score } from '../../src/kernels/metrics/r2-score';
+export { ratio } from '../../src/kernels/metrics/ratio';
 export { batchNormalize, batchNormalizeGradient } from '../../src/kernels/normalization/batch-normalization';
 export { layerNormalize, layerNormalizeGradient } from '../../src/kernels/normalization/layer-normalization';
 export { columnMoments, movingAverage, normalizeSums } from '../../src/kernels/normalization/sums-of-rows';

@@ -1,10 +1,11 @@
 // What a training needs beside its network: optimizer, data, order, log.
 import { HYPERPARAMETER_WORDS } from '../../kernels/optimizers/hyperparameters.js';
+import { hasSparseTargets } from '../losses/losses.js';
 import { slotNames } from '../optimizer.js';
 import type { Arena } from '../program/arena.js';
 import { type Layout, placeNetwork } from '../program/layout.js';
 import type { Dataset } from './dataset.js';
-import { hasSparseTargets, type Scalars } from './loss.js';
+import { type Constants, placeScalars, type Scalars } from './loss.js';
 import type { LoweringOptions } from './options.js';
 
 /** Batches that one call may train: rows of the log. */
@@ -17,6 +18,7 @@ const ORDER_ENTRIES = 1 << 17;
 export interface TrainingLayout extends Layout {
   readonly hyperparameters: number;
   readonly scalars: Scalars;
+  readonly constants: readonly Constants[];
   readonly norms: number;
   /** Of CheckFinite, a word for each of up to 8 threads; 0: divergence is not looked for. */
   readonly status: number;
@@ -42,12 +44,8 @@ export function placeTraining(arena: Arena, options: LoweringOptions): TrainingL
   );
   const { inputs, outputs, parameters } = layout;
   const [output = { steps: 1, columns: 1 }] = outputs;
-  const names = training === undefined ? [] : ['loss', ...training.metrics];
-  const scalars = {
-    address: arena.floats(names.length, 'scratch'),
-    names,
-    sums: names.map(() => arena.floats(largestBatch, 'scratch')),
-  };
+  const metrics = training === undefined ? [] : [training.loss, ...training.metrics];
+  const { scalars, constants } = placeScalars(arena, metrics, output.columns, largestBatch);
   const sparse = training !== undefined && hasSparseTargets(training.loss);
   const targetSize = output.steps * (sparse ? 1 : output.columns);
   const dataset = (samples: number, weighted: boolean): Dataset => ({
@@ -62,6 +60,7 @@ export function placeTraining(arena: Arena, options: LoweringOptions): TrainingL
     ...layout,
     hyperparameters: arena.take(4 * HYPERPARAMETER_WORDS, 'optimizer'),
     scalars,
+    constants,
     status: options.checksFinite ? arena.take(4 * STATUS_WORDS, 'scratch') : 0,
     norms: arena.floats(parameters.all.length, 'scratch'),
     gradientMask: options.masksGradients ? arena.floats(parameters.trainableFloats, 'optimizer') : 0,
@@ -70,7 +69,7 @@ export function placeTraining(arena: Arena, options: LoweringOptions): TrainingL
     targetSize,
     order: arena.floats(maximumOrder, 'data'),
     maximumOrder,
-    log: arena.floats(names.length * LOG_ROWS, 'data'),
+    log: arena.floats(metrics.length * LOG_ROWS, 'data'),
     maximumBatches: LOG_ROWS,
   };
 }

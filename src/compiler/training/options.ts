@@ -1,11 +1,11 @@
+import type { Loss, Metric } from '../losses/losses.js';
 import type { OptimizerDescription } from '../optimizer.js';
 import type { PredictionOptions } from '../program/options.js';
-import type { LossName, MetricName } from './loss.js';
 
 /** What a training is, apart from its network and data. */
 export interface TrainingDescription {
-  readonly loss: LossName;
-  readonly metrics: readonly MetricName[];
+  readonly loss: Loss;
+  readonly metrics: readonly Metric[];
   readonly optimizer: OptimizerDescription;
   /** Each weight's gradient is scaled down to this Euclidean norm (Keras' `clipnorm`). */
   readonly clipNorm?: number;

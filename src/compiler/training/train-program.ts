@@ -3,6 +3,7 @@
 //
 //   transposes, forwards, losses | backwards | gradients of weights, what thread 0 does | (penalties, clipping) | optimizer
 import { Opcode } from '../../kernels/program/opcodes.js';
+import { hasSparseTargets } from '../losses/losses.js';
 import { OPTIMIZERS } from '../optimizer.js';
 import type { ProgramContext } from '../program/context.js';
 import { carryStates, forward } from '../program/forward.js';
@@ -13,7 +14,7 @@ import type { Value } from '../program/value.js';
 import { backward, prepareBackward, weightGradients } from './backward.js';
 import type { Dataset } from './dataset.js';
 import type { TrainingLayout } from './layout.js';
-import { hasSparseTargets, meanScalars, sampleLosses } from './loss.js';
+import { endScalars, sampleLosses } from './loss.js';
 import type { TrainingDescription } from './options.js';
 import { changeGradients, checkFinite, optimizerStep, penalties } from './update.js';
 
@@ -28,13 +29,12 @@ export function trainProgram(
   const tape = forward(context, layout, x, true);
   const output = tape.outputs[0] as Value;
   const gradient = context.value(output.steps, output.columns);
-  const { loss, metrics } = training;
-  sampleLosses(context, loss, metrics, scalars, output, y, weights, gradient.address);
+  sampleLosses(context, scalars, output, y, weights, gradient.address);
   context.barrier();
   backward(context, layout, tape, ways, [gradient.address]);
   context.barrier();
   weightGradients(context, tape, ways);
-  meanScalars(context, scalars, output);
+  endScalars(context, scalars, output, y);
   penalties(context, parameters.all, scalars.address);
   context.emit(Opcode.Log, [scalars.address, layout.log, scalars.names.length], '', 'loss and metrics');
   const { kind } = training.optimizer;
@@ -58,10 +58,10 @@ export function evaluateProgram(
   const { x, y } = gatherBatch(context, layout, training, layout.evaluation, 0);
   const tape = forward(context, layout, x, false);
   const output = tape.outputs[0] as Value;
-  sampleLosses(context, training.loss, training.metrics, scalars, output, y, 0, 0);
+  sampleLosses(context, scalars, output, y, 0, 0);
   carryStates(context, tape);
   context.barrier();
-  meanScalars(context, scalars, output);
+  endScalars(context, scalars, output, y);
   context.emit(Opcode.Log, [scalars.address, layout.log, scalars.names.length], '', 'loss and metrics');
   context.barrier();
   return { instructions: context.instructions, tape };

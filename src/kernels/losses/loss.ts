@@ -1,7 +1,8 @@
 // Loss: what every sample of the batch contributes to the loss, and the gradient of the loss.
 //
 //   prediction, target, dPrediction [steps * batch, columns] (sparseCategoricalCrossentropy: target of one
-//   column), weights [batch, 1] (padded rows), sums [batch]
+//   column), weights [batch, 1] (padded rows), sums [batch], parameters [columns] or 0: huber's delta or quantile's
+//   quantile of each column
 //   sums[b] = weight_b * sum over t of l(t, b)          (Mean divides by batch * steps)
 //   dPrediction = weight_b / (batch * steps) * dl / dprediction
 //
@@ -14,7 +15,11 @@ import { LossFunction } from '../program/opcodes';
 import { sampleBegin, sampleEnd } from '../program/share';
 import { binaryCrossentropy } from './binary';
 import { categoricalCrossentropy } from './categorical';
+import { categoricalHinge } from './categorical-hinge';
+import { cosineProximity } from './cosine-proximity';
+import { pointwise } from './pointwise';
 import { absoluteError, squaredError } from './regression';
+import { softmaxCrossEntropy } from './softmax-cross-entropy';
 import { sparseCategoricalCrossentropy } from './sparse-categorical';
 
 export function loss(record: usize): void {
@@ -27,11 +32,13 @@ export function loss(record: usize): void {
   const batch = load<i32>(record, 28);
   const columns = load<i32>(record, 32);
   const code = load<i32>(record, 36);
+  const parameters = load<usize>(record, 40);
   const rows = <f64>batch * <f64>steps;
   const end = sampleEnd(batch);
   for (let b = sampleBegin(batch); b < end; b++) {
     const weight: f64 = weights ? <f64>load<f32>(weights + ((<usize>b) << 4)) : 1;
-    const l = sampleLoss(code, prediction, target, dPrediction, b, steps, batch, columns, weight / rows);
+    const scale = weight / rows;
+    const l = sampleLoss(code, prediction, target, dPrediction, parameters, b, steps, batch, columns, scale);
     store<f32>(sums + ((<usize>b) << 2), <f32>(weight * l));
   }
 }
@@ -45,6 +52,7 @@ export function sampleLoss(
   prediction: usize,
   target: usize,
   dPrediction: usize,
+  parameters: usize,
   b: i32,
   steps: i32,
   batch: i32,
@@ -80,7 +88,13 @@ export function sampleLoss(
     }
     case LossFunction.BinaryCrossentropy:
       return binaryCrossentropy(p, t, d, steps, columns, stride, scale);
+    case LossFunction.CategoricalHinge:
+      return categoricalHinge(p, t, d, steps, columns, stride, scale);
+    case LossFunction.CosineProximity:
+      return cosineProximity(p, t, d, steps, columns, stride, scale);
+    case LossFunction.SoftmaxCrossEntropy:
+      return softmaxCrossEntropy(p, t, d, steps, columns, stride, scale);
     default:
-      return NaN;
+      return pointwise(code, p, t, d, parameters, steps, columns, stride, scale);
   }
 }

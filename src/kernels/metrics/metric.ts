@@ -1,16 +1,19 @@
 // Metric: what every sample of the batch contributes to a metric.
 //
-//   prediction, target [steps * batch, columns] (sparse ones: target of one column), sums [batch]
+//   prediction, target [steps * batch, columns] (sparse ones: target of one column), sums [batch]; parameters as of Loss
 //   sums[b] = sum over t of m(t, b)                     (Mean divides by batch * steps)
+//   precision, recall: sums [2, batch], hits and what they are a part of (Ratio divides); r2Score: squares of residuals
+//   (R2Score goes on)
 //
-// Source: tfjs-layers 4.22, metrics.js and engine/training.js. The metrics named like losses are these,
-// without weights; the accuracies are in ./accuracy.ts. Summed in float64 in order, rounded to float32 once.
+// Source: tfjs-layers 4.22, metrics.js and engine/training.js. Losses as metrics are without weights; the accuracies are in
+// ./accuracy.ts, precision and recall in ./counts.ts. Summed in float64 in order, rounded to float32 once.
 
 import { rowBytes } from '../data/rows';
 import { sampleLoss } from '../losses/loss';
-import { MetricFunction } from '../program/opcodes';
+import { LossFunction, MetricFunction } from '../program/opcodes';
 import { sampleBegin, sampleEnd } from '../program/share';
 import { binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy } from './accuracy';
+import { countPairs } from './counts';
 
 export function metric(record: usize): void {
   const prediction = load<usize>(record, 4);
@@ -20,12 +23,23 @@ export function metric(record: usize): void {
   const batch = load<i32>(record, 20);
   const columns = load<i32>(record, 24);
   const code = load<i32>(record, 28);
+  const parameters = load<usize>(record, 32);
   const end = sampleEnd(batch);
   for (let b = sampleBegin(batch); b < end; b++) {
-    store<f32>(
-      sums + ((<usize>b) << 2),
-      <f32>sampleMetric(code, prediction, target, b, steps, batch, columns),
-    );
+    const at = sums + ((<usize>b) << 2);
+    if (code == MetricFunction.Precision || code == MetricFunction.Recall) {
+      const row = rowBytes(columns);
+      const stride = <usize>batch * row;
+      const p = prediction + <usize>b * row;
+      const t = target + <usize>b * row;
+      const hits = countPairs(p, t, steps, columns, stride, 1, 1);
+      const isPrecision = code == MetricFunction.Precision;
+      const misses = countPairs(p, t, steps, columns, stride, isPrecision ? 1 : 0, isPrecision ? 0 : 1);
+      store<f32>(at, <f32>hits);
+      store<f32>(at + ((<usize>batch) << 2), <f32>(hits + misses));
+    } else {
+      store<f32>(at, <f32>sampleMetric(code, prediction, target, parameters, b, steps, batch, columns));
+    }
   }
 }
 
@@ -33,6 +47,7 @@ function sampleMetric(
   code: i32,
   prediction: usize,
   target: usize,
+  parameters: usize,
   b: i32,
   steps: i32,
   batch: i32,
@@ -51,8 +66,11 @@ function sampleMetric(
       const t = target + <usize>b * targetRow;
       return sparseCategoricalAccuracy(p, t, steps, columns, stride, <usize>batch * targetRow);
     }
+    case MetricFunction.R2Score: {
+      const squares = LossFunction.MeanSquaredError;
+      return <f64>columns * sampleLoss(squares, prediction, target, 0, 0, b, steps, batch, columns, 0);
+    }
     default:
-      // The numbers of the metrics named like losses are those of the losses.
-      return sampleLoss(code, prediction, target, 0, b, steps, batch, columns, 0);
+      return sampleLoss(code, prediction, target, 0, parameters, b, steps, batch, columns, 0);
   }
 }

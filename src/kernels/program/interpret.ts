@@ -26,6 +26,8 @@ import { transpose } from '../matrix/transpose';
 import { biasGradient } from '../matrix/bias-gradient';
 import { weightGradient } from '../matrix/weight-gradient';
 import { metric } from '../metrics/metric';
+import { r2Score } from '../metrics/r2-score';
+import { ratio } from '../metrics/ratio';
 import { checkFinite } from '../optimizers/check-finite';
 import { optimize } from '../optimizers/optimize';
 import { prepareOptimizer } from '../optimizers/prepare';
@@ -133,6 +135,8 @@ export function step(record: usize): void {
       case Opcode.GruBackward: gruBackward(record); break;
       case Opcode.SimpleRnnForward: simpleRnnForward(record); break;
       case Opcode.SimpleRnnBackward: simpleRnnBackward(record); break;
+      case Opcode.Ratio: ratio(record); break;
+      case Opcode.R2Score: r2Score(record); break;
       default: return;
     }
     record += <usize>(RECORD_WORDS << 2);

@@ -55,9 +55,15 @@ export enum Opcode {
   DrawMask = 13,
   /** x, mask, y, steps, batch, columns, maskSteps (steps, or 1: the same mask at every step): y = x * mask */
   MultiplyMask = 14,
-  /** prediction, target, weights (a value [1, batch, 1], or 0), dPrediction (or 0), sums (float32 a sample), steps, batch, columns, Loss */
+  /**
+   * prediction, target, weights (a value [1, batch, 1], or 0), dPrediction (or 0), sums (float32 a sample), steps, batch, columns,
+   * LossFunction, parameters (a padded row, a number a column, or 0)
+   */
   Loss = 15,
-  /** prediction, target, sums (float32 a sample), steps, batch, columns, Metric */
+  /**
+   * prediction, target, sums (float32 a sample, two rows of them for Precision and Recall), steps, batch, columns,
+   * MetricFunction or LossFunction, parameters (as of Loss)
+   */
   Metric = 16,
   /** sums (float32), count, divisor (float32), scalar: scalar = (sum of sums) / divisor; by thread 0 */
   Mean = 17,
@@ -153,6 +159,10 @@ export enum Opcode {
   BatchNormalizeGradient = 58,
   /** w, value, count, rest (float32): w -= (w - value) * rest */
   MovingAverage = 59,
+  /** sums (float32, two rows of `count`), count, scalar: scalar = sum of the first / sum of the second, or 0; by thread 0 */
+  Ratio = 60,
+  /** target, sums (squares of residuals, float32 a sample), steps, batch, columns, scalar: see metrics/r2-score.ts; by thread 0 */
+  R2Score = 61,
 }
 
 /** tfjs-layers' element-wise activations, and Keras 3's hard sigmoid; `linear` is no instruction but may stand in an LSTM. */
@@ -190,24 +200,39 @@ export enum Pooling {
   GlobalMax = 2,
 }
 
+/** Losses by tfjs-layers' names; behind Quantile those that only tf.losses has. compiler/losses/records.ts tells what each is. */
 export enum LossFunction {
   MeanSquaredError = 0,
   MeanAbsoluteError = 1,
   CategoricalCrossentropy = 2,
   SparseCategoricalCrossentropy = 3,
   BinaryCrossentropy = 4,
+  MeanAbsolutePercentageError = 5,
+  MeanSquaredLogarithmicError = 6,
+  SquaredHinge = 7,
+  Hinge = 8,
+  CategoricalHinge = 9,
+  Logcosh = 10,
+  KullbackLeiblerDivergence = 11,
+  Poisson = 12,
+  CosineProximity = 13,
+  Huber = 14,
+  Quantile = 15,
+  AbsoluteDifference = 16,
+  HingeLoss = 17,
+  LogLoss = 18,
+  SigmoidCrossEntropy = 19,
+  SoftmaxCrossEntropy = 20,
 }
 
-/** Metrics; those with the name of a loss are its value. */
+/** Metrics that are no losses; every loss is a metric as well, under its own number. */
 export enum MetricFunction {
-  MeanSquaredError = 0,
-  MeanAbsoluteError = 1,
-  CategoricalCrossentropy = 2,
-  SparseCategoricalCrossentropy = 3,
-  BinaryCrossentropy = 4,
-  BinaryAccuracy = 5,
-  CategoricalAccuracy = 6,
-  SparseCategoricalAccuracy = 7,
+  BinaryAccuracy = 64,
+  CategoricalAccuracy = 65,
+  SparseCategoricalAccuracy = 66,
+  Precision = 67,
+  Recall = 68,
+  R2Score = 69,
 }
 
 export enum OptimizerKind {

@@ -1,9 +1,16 @@
-import { LOSSES, type LossName, type MetricName } from '../../compiler/index.js';
+import {
+  type HuberLoss,
+  type Loss,
+  type Metric,
+  misfit,
+  nameOf,
+  type QuantileLoss,
+} from '../../compiler/index.js';
 import type { OptimizerDescription } from '../../compiler/optimizer.js';
 import { LetheError } from '../../errors.js';
 import { quote } from '../../text/quote.js';
 import { type OptionNames, readOptions } from '../option-names.js';
-import { findLoss, findMetric, historyNames, METRIC_NAMES, takesOtherTargets } from './losses.js';
+import { findLoss, findMetric, historyNames, LOSS_NAMES, METRIC_NAMES, takesOtherTargets } from './losses.js';
 import { readOptimizer } from './optimizers.js';
 
 /** What `compile` takes, as `model.compile` of tfjs-layers for a model with one output. */
@@ -14,13 +21,13 @@ export interface CompileArgs {
    */
   optimizer: string | OptimizerDescription;
   /**
-   * `meanSquaredError`, `meanAbsoluteError`, `categoricalCrossentropy`, `sparseCategoricalCrossentropy` or
-   * `binaryCrossentropy`.
+   * A name that tfjs-layers has, such as `meanSquaredError`, or one of tf.losses, such as `softmaxCrossEntropy`, which takes
+   * logits; `huber`; or what `huberLoss(0.5)` and `quantileLoss([0.1, 0.5, 0.9])` return. docs/losses.md lists all.
    */
-  loss: string;
+  loss: string | HuberLoss | QuantileLoss;
   /**
-   * `accuracy` or `acc`, `crossentropy` or `ce` (which one these are depends on loss and output), `mse`, `mae`, or the
-   * name of a function of `tfl.metrics`. Default: none.
+   * `accuracy` or `acc`, `crossentropy` or `ce` (which one these are depends on loss and output), `mse`, `mae`, the name of a
+   * loss, or that of a function of `tfl.metrics`. Default: none.
    */
   metrics?: string | readonly string[];
 }
@@ -29,8 +36,8 @@ const COMPILE_ARGS: OptionNames<CompileArgs> = { optimizer: true, loss: true, me
 
 /** A training as it was compiled. */
 export interface CompiledTraining {
-  readonly loss: LossName;
-  readonly metrics: readonly MetricName[];
+  readonly loss: Loss;
+  readonly metrics: readonly Metric[];
   /** `loss`, then the metrics: keys of the history, as tfjs-layers names them. */
   readonly names: readonly string[];
   readonly optimizer: OptimizerDescription;
@@ -52,14 +59,22 @@ export function readCompileArgs(
   const args = readOptions(caller, compileArgs, COMPILE_ARGS);
   const optimizer = readOptimizer(caller, args.optimizer);
   const loss = findLoss(args.loss);
-  if (loss === undefined) throw unknownName(`${caller}: loss`, LOSSES, args.loss);
+  if (loss === undefined) {
+    const names = [...LOSS_NAMES, 'or what huberLoss() and quantileLoss() return'];
+    throw unknownName(`${caller}: loss`, names, args.loss);
+  }
+  const wrong = output.columns === null ? undefined : misfit(loss, output.columns);
+  if (wrong !== undefined) throw new LetheError('model', `${caller}: loss ${wrong}`);
   const context = { loss, columns: output.columns };
   const given = metricNames(args.metrics);
   const metrics = given.map((name) => {
     const metric = findMetric(name, context);
     if (metric === undefined) throw unknownName(`${caller}: metrics`, METRIC_NAMES, name);
     if (takesOtherTargets(metric, context)) {
-      throw new LetheError('model', `${caller}: metrics: ${name} takes other targets than loss ${loss}`);
+      throw new LetheError(
+        'model',
+        `${caller}: metrics: ${name} takes other targets than loss ${nameOf(loss)}`,
+      );
     }
     return metric;
   });

@@ -1,6 +1,13 @@
 // compile/: what a network is trained with - optimizer, loss and metrics by tfjs's names - and how files keep it.
 export { type CompileArgs, type CompiledTraining, readCompileArgs } from './compile-args.js';
-export { findLoss, findMetric, type MetricContext, takesOtherTargets } from './losses.js';
+export {
+  findLoss,
+  findMetric,
+  huberLoss,
+  type MetricContext,
+  quantileLoss,
+  takesOtherTargets,
+} from './losses.js';
 export { optimizerWeights, readOptimizerWeights, type TrainedWeight } from './optimizer-weights.js';
 export {
   adadelta,

@@ -1,21 +1,29 @@
-// Losses and metrics by the names that tfjs-layers' compile takes.
+// Losses and metrics by the names that tfjs-layers' compile takes, and described where they have parameters.
 import {
+  type HuberLoss,
   hasSparseTargets,
   isLossName,
   isMetricName,
-  LOSSES,
-  type LossName,
-  METRICS,
-  type MetricName,
+  LOSS_RECORDS,
+  type Loss,
+  METRIC_RECORDS,
+  type Metric,
+  nameOf,
+  type QuantileLoss,
 } from '../../compiler/index.js';
+import { checkKind, isObject } from '../../text/kinds.js';
+import { mismatch } from '../../text/quote.js';
+
+/** More quantiles than anybody forecasts. */
+const MOST_QUANTILES = 1000;
+
+/** Losses that `compile` takes by their names: all but `quantile`, which nobody can know the quantiles of. */
+export const LOSS_NAMES: readonly string[] = Object.keys(LOSS_RECORDS).filter((name) => name !== 'quantile');
 
 /** Names of metrics beside those of the functions of `tfl.metrics`. */
-const SHORT: ReadonlyMap<string, MetricName> = new Map<string, MetricName>([
-  ['mse', 'meanSquaredError'],
-  ['MSE', 'meanSquaredError'],
-  ['mae', 'meanAbsoluteError'],
-  ['MAE', 'meanAbsoluteError'],
-]);
+const SHORT: ReadonlyMap<string, string> = new Map(
+  Object.entries(LOSS_RECORDS).flatMap(([name, { aliases }]) => aliases.map((alias) => [alias, name])),
+);
 
 const ACCURACY: ReadonlySet<string> = new Set(['accuracy', 'acc']);
 const CROSSENTROPY: ReadonlySet<string> = new Set(['crossentropy', 'ce']);
@@ -24,46 +32,97 @@ const CROSSENTROPY: ReadonlySet<string> = new Set(['crossentropy', 'ce']);
 export const METRIC_NAMES: readonly string[] = [
   ...ACCURACY,
   ...CROSSENTROPY,
-  'mse',
-  'mae',
-  ...METRICS.filter((name) => !isLossName(name)),
-  ...LOSSES,
+  ...SHORT.keys(),
+  ...Object.keys(METRIC_RECORDS),
+  ...LOSS_NAMES,
 ];
 
-/** What `accuracy` and `crossentropy` are beside a loss, as tfjs-layers chooses them. */
-const BESIDE: { readonly [Loss in LossName]: 'binary' | 'categorical' | 'sparseCategorical' } = {
-  meanSquaredError: 'categorical',
-  meanAbsoluteError: 'categorical',
-  categoricalCrossentropy: 'categorical',
-  sparseCategoricalCrossentropy: 'sparseCategorical',
-  binaryCrossentropy: 'binary',
-};
+/**
+ * The Huber loss of Keras, the mean over the last axis: half the square of errors up to `delta`, and beyond `delta` times what
+ * they are more, so that outliers pull no harder than an error of `delta`.
+ *
+ * @param delta above 0; default 1, as `loss: 'huber'` has it
+ * @throws RangeError or TypeError if it is not.
+ */
+export function huberLoss(delta: number = 1): HuberLoss {
+  checkKind('huberLoss: delta', typeof delta === 'number', 'a number above 0', delta);
+  if (!(Math.fround(delta) > 0 && Number.isFinite(Math.fround(delta)))) {
+    throw new RangeError(mismatch('huberLoss: delta', 'a number above 0', delta));
+  }
+  return { kind: 'huber', delta };
+}
+
+/**
+ * The quantile (pinball) loss, by which a network forecasts quantiles instead of a mean: of an error `e = truth - forecast` it is
+ * `q e` where the truth is above, `(q - 1) e` where it is below, the mean over the last axis. The output has a column for each
+ * quantile, in this order; to forecast several numbers at once, all quantiles of the first, then those of the second, and so on.
+ * Targets have each number once: for 3 quantiles and targets `[samples, 1]` an output `[samples, 3]`, for targets
+ * `[samples, steps, 2]` one of `[samples, steps, 6]`.
+ *
+ * @param quantiles one or more, each above 0 and below 1
+ * @throws RangeError or TypeError if they are not.
+ * @example
+ * const network = Network.create([lstm({ units: 16, inputShape: [24, 1] }), dense({ units: 3 })]);
+ * network.compile({ optimizer: 'adam', loss: quantileLoss([0.1, 0.5, 0.9]) });
+ */
+export function quantileLoss(quantiles: readonly number[]): QuantileLoss {
+  const what = 'quantileLoss: quantiles';
+  checkKind(what, Array.isArray(quantiles), 'a list of numbers above 0 and below 1', quantiles);
+  const { length } = quantiles;
+  if (length === 0 || length > MOST_QUANTILES) {
+    throw new RangeError(mismatch(what, `1 to ${MOST_QUANTILES} numbers`, `${length} of them`));
+  }
+  const copy = Array.from(quantiles); // Holes are undefined here.
+  for (const [index, quantile] of copy.entries()) {
+    const expected = 'a number above 0 and below 1';
+    checkKind(`${what}[${index}]`, typeof quantile === 'number', expected, quantile);
+    const single = Math.fround(quantile);
+    if (!(single > 0 && single < 1)) throw new RangeError(mismatch(`${what}[${index}]`, expected, quantile));
+  }
+  return { kind: 'quantile', quantiles: copy };
+}
+
+/**
+ * A loss by its name, or as {@link quantileLoss} and {@link huberLoss} describe it.
+ *
+ * @returns undefined if there is none of this name, or it is not described so.
+ * @throws RangeError or TypeError naming a parameter that is not what it should be.
+ */
+export function findLoss(given: unknown): Loss | undefined {
+  if (given === 'huber') return huberLoss();
+  if (typeof given === 'string') {
+    return isLossName(given) && given !== 'huber' && given !== 'quantile' ? given : undefined;
+  }
+  if (!isObject(given)) return undefined;
+  if (given.kind === 'huber') return huberLoss(given.delta as number);
+  return given.kind === 'quantile' ? quantileLoss(given.quantiles as number[]) : undefined;
+}
 
 /** What metrics depend on. */
 export interface MetricContext {
-  readonly loss: LossName;
+  readonly loss: Loss;
   /** Whether the loss was given by its name; the functions of `tfl.metrics` are others than those behind the names. */
   readonly lossByName?: boolean;
   /** Size of the output's last axis, null where that is open. */
   readonly columns: number | null;
 }
 
-export function findLoss(name: unknown): LossName | undefined {
-  return typeof name === 'string' && isLossName(name) ? name : undefined;
-}
-
 /** The metric that `compile` of tfjs-layers takes a name for; undefined if there is none, or it has no kernel. */
-export function findMetric(name: unknown, context: MetricContext): MetricName | undefined {
+export function findMetric(name: unknown, context: MetricContext): Metric | undefined {
   if (typeof name !== 'string') return undefined;
   const accuracy = ACCURACY.has(name);
-  if (!accuracy && !CROSSENTROPY.has(name)) return SHORT.get(name) ?? (isMetricName(name) ? name : undefined);
+  if (!accuracy && !CROSSENTROPY.has(name)) {
+    const full = SHORT.get(name) ?? name;
+    return findLoss(full) ?? (isMetricName(full) && !isLossName(full) ? full : undefined);
+  }
   const { loss, lossByName = true, columns } = context;
-  const kind = columns === 1 ? 'binary' : lossByName ? BESIDE[loss] : 'categorical';
+  const beside = LOSS_RECORDS[nameOf(loss)].beside;
+  const kind = columns === 1 ? 'binary' : lossByName ? beside : 'categorical';
   return accuracy ? `${kind}Accuracy` : `${kind}Crossentropy`;
 }
 
 /** Whether a metric takes class numbers where the loss takes rows, or the other way round. */
-export function takesOtherTargets(metric: MetricName, { loss, columns }: MetricContext): boolean {
+export function takesOtherTargets(metric: Metric, { loss, columns }: MetricContext): boolean {
   const sparse = hasSparseTargets(loss);
   return hasSparseTargets(metric) ? !sparse : sparse && columns !== 1;
 }

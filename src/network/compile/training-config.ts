@@ -1,5 +1,6 @@
 // What model.json keeps of a training: `trainingConfig`, as tfjs-layers' `model.save` writes it.
 
+import { LOSS_RECORDS, type Loss, nameOf } from '../../compiler/index.js';
 import { isRecord } from '../../compiler/topology/fields.js';
 import { LetheError } from '../../errors.js';
 import { toCamelCase, toSnakeCase } from '../../text/letter-case.js';
@@ -16,7 +17,10 @@ import {
 
 /** A training in a file: names in snake_case. */
 export interface TrainingConfig {
-  loss: string;
+  /** `{}` where tfjs-layers has no name for it: so the file loads there all the same, without a loss. */
+  loss: string | { [output: string]: string };
+  /** The loss where tfjs-layers has no name for it, by Lethe's name, with its parameters. */
+  lethe_loss?: { [field: string]: string | number | readonly number[] };
   /** A list; `{}` where no metrics were given. */
   metrics: string[] | { [output: string]: string };
   optimizer_config: { class_name: string; config: { [parameter: string]: number | boolean } };
@@ -31,12 +35,17 @@ const UNSUPPORTED = ['weighted_metrics', 'loss_weights', 'sample_weight_mode'];
 /**
  * What `model.save({includeOptimizer: true})` of tfjs-layers writes for the same arguments of `compile`. A metric by
  * the name of a function of `tfl.metrics` that tfjs-layers has no short name for is written as tfjs-layers writes the
- * function, and as there only Lethe reads it again; `mse`, `mae`, `acc` and `ce` are read by both.
+ * function, and as there only Lethe reads it again; `mse`, `mae`, `acc` and `ce` are read by both. So is a loss that
+ * tfjs-layers has no name for: there it is no loss, and the file loads with a warning, to predict or to be compiled anew.
  */
 export function toTrainingConfig(args: CompileArgs): TrainingConfig {
   const { className, config } = optimizerConfig(readOptimizer('save', args.optimizer));
+  const loss = findLoss(args.loss) as Loss; // `compile` has read it before.
+  const name = nameOf(loss);
+  const inTfjs = LOSS_RECORDS[name].inTfjs;
+  const own = typeof loss === 'string' ? { kind: name } : { ...loss };
   return {
-    loss: toSnakeCase(args.loss),
+    ...(inTfjs ? { loss: toSnakeCase(name) } : { loss: {}, lethe_loss: own }),
     metrics: args.metrics === undefined ? {} : metricNames(args.metrics).map(toSnakeCase),
     optimizer_config: { class_name: className, config },
   };
@@ -55,6 +64,7 @@ export function fromTrainingConfig(source: string, config: unknown): CompileArgs
   const what = `${source}: trainingConfig`;
   const {
     loss: givenLoss,
+    lethe_loss: ownLoss,
     metrics: givenMetrics,
     optimizer_config: optimizerJson,
     ...rest
@@ -63,11 +73,22 @@ export function fromTrainingConfig(source: string, config: unknown): CompileArgs
   const optimizer = fromOptimizerConfig(`${what}.optimizer_config`, optimizerJson);
   const losses = names(`${what}.loss`, givenLoss);
   const metrics = names(`${what}.metrics`, givenMetrics);
-  const loss = findLoss(losses[0]);
-  if (optimizer === undefined || loss === undefined || losses.length !== 1) return undefined;
+  const own = ownLoss === undefined ? undefined : readOwnLoss(`${what}.lethe_loss`, ownLoss);
+  const loss = own ?? (losses.length === 1 ? findLoss(losses[0]) : undefined);
+  if (optimizer === undefined || loss === undefined) return undefined;
   if (metrics.some((name) => findMetric(name, { loss, columns: null }) === undefined)) return undefined;
   const none = metrics.length === 0 && !Array.isArray(givenMetrics); // An empty list is written as one again.
   return none ? { optimizer, loss } : { optimizer, loss, metrics };
+}
+
+/** @throws LetheError `data` if a parameter is not what it should be. */
+function readOwnLoss(what: string, json: unknown): Loss | undefined {
+  const { kind, ...parameters } = record(what, json);
+  try {
+    return findLoss({ kind, ...parameters }) ?? findLoss(kind);
+  } catch (cause) {
+    throw new LetheError('data', `${what}: ${(cause as Error).message}`, { cause });
+  }
 }
 
 function fromOptimizerConfig(what: string, json: unknown): CompileArgs['optimizer'] | undefined {

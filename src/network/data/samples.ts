@@ -97,3 +97,12 @@ export function sliceSamples<Data extends Shaped & { readonly values: DataArray 
   const size = data.values.length / samples;
   return { ...data, values: data.values.subarray(begin * size, end * size), shape: [end - begin, ...sample] };
 }
+
+/** Each number so many times, one beside the other: `[..., n]` becomes `[..., n * times]`. */
+export function repeatNumbers({ values, shape }: FloatNumbers, times: number): FloatNumbers {
+  const repeated = new Float32Array(values.length * times);
+  for (let index = 0; index < values.length; index++) {
+    repeated.fill(values[index] as number, index * times, (index + 1) * times);
+  }
+  return { values: repeated, shape: [...shape.slice(0, -1), (shape.at(-1) ?? 1) * times] };
+}

@@ -1,10 +1,16 @@
 // What the numbers of targets have to be for a loss, beyond their shape.
 
-import { hasSparseTargets, type LossName } from '../../compiler/index.js';
+import {
+  hasSparseTargets,
+  LOSS_RECORDS,
+  type Loss,
+  nameOf,
+  type TargetNumbers,
+} from '../../compiler/index.js';
 import { mismatch } from '../../text/quote.js';
 import { placeOf } from './numbers.js';
 
-/** What targets a loss takes; undefined: any finite number. */
+/** What the numbers of targets have to be. */
 interface Rule {
   /** For the error, such as `a probability from 0 to 1`. */
   readonly expected: (classes: number | null) => string;
@@ -15,24 +21,31 @@ interface Rule {
 
 const isInteger = Number.isInteger;
 
-const RULES: { readonly [loss in LossName]: Rule | undefined } = {
-  meanSquaredError: undefined,
-  meanAbsoluteError: undefined,
-  sparseCategoricalCrossentropy: {
+const RULES: { readonly [numbers in TargetNumbers]: Rule | undefined } = {
+  any: undefined,
+  class: {
     expected: (classes) =>
       classes === null
         ? 'a class, an integer of at least 0'
         : `one of ${classes} classes, an integer from 0 to ${classes - 1}`,
     fits: (value, classes) => isInteger(value) && value >= 0 && value < (classes ?? Number.POSITIVE_INFINITY),
   },
-  categoricalCrossentropy: {
+  share: {
     expected: () => 'a finite number of at least 0, a part of a row of probabilities',
     fits: (value) => value >= 0 && value < Number.POSITIVE_INFINITY,
     needsColumns: true,
   },
-  binaryCrossentropy: {
+  probability: {
     expected: () => 'a number from 0 to 1',
     fits: (value) => value >= 0 && value <= 1,
+  },
+  count: {
+    expected: () => 'a finite number of at least 0',
+    fits: (value) => value >= 0 && value < Number.POSITIVE_INFINITY,
+  },
+  sign: {
+    expected: () => '-1 or 1',
+    fits: (value) => value === -1 || value === 1,
   },
 };
 
@@ -41,32 +54,33 @@ const RULES: { readonly [loss in LossName]: Rule | undefined } = {
  *
  * @param output shape of one output sample
  */
-export function targetShape<Size>(loss: LossName | undefined, output: readonly Size[]): (Size | 1)[] {
+export function targetShape<Size>(loss: Loss | undefined, output: readonly Size[]): (Size | 1)[] {
   return loss !== undefined && hasSparseTargets(loss) ? [...output.slice(0, -1), 1] : [...output];
 }
 
 /**
  * Checks that targets mean something to the loss: a class that there is none of would train as if it were any.
  *
- * @param name how the error calls them, such as `fit: y`
+ * @param what how the error calls them, such as `fit: y`
  * @param classes size of the output's last axis; null where that is open
  * @throws RangeError naming sample, value and range.
  */
 export function checkTargets(
-  name: string,
-  loss: LossName,
+  what: string,
+  loss: Loss,
   { values, shape }: { readonly values: ArrayLike<number>; readonly shape: readonly number[] },
   classes: number | null,
 ): void {
-  const rule = RULES[loss];
+  const name = nameOf(loss);
+  const rule = RULES[LOSS_RECORDS[name].targets];
   if (rule === undefined) return;
   if (rule.needsColumns && classes === 1) {
-    throw new RangeError(mismatch(name, `targets of two classes or more (loss ${loss})`, 'one column'));
+    throw new RangeError(mismatch(what, `targets of two classes or more (loss ${name})`, 'one column'));
   }
   for (let index = 0; index < values.length; index++) {
     const value = values[index] as number;
     if (rule.fits(value, classes)) continue;
-    const expected = `${rule.expected(classes)} (loss ${loss})`;
-    throw new RangeError(mismatch(name + placeOf(index, shape), expected, value));
+    const expected = `${rule.expected(classes)} (loss ${name})`;
+    throw new RangeError(mismatch(what + placeOf(index, shape), expected, value));
   }
 }

@@ -1,10 +1,18 @@
 // Inputs and targets of a training, checked, as a session takes them.
 
-import { inputShapeOf, type NetworkDescription, type Samples, withInputShape } from '../../compiler/index.js';
+import {
+  forecastsEach,
+  inputShapeOf,
+  misfit,
+  type NetworkDescription,
+  type Samples,
+  withInputShape,
+} from '../../compiler/index.js';
+import { LetheError } from '../../errors.js';
 import { mismatch } from '../../text/quote.js';
 import type { CompiledTraining } from '../compile/index.js';
 import type { FloatNumbers, NetworkData } from '../data/numbers.js';
-import { readInputs, readTargets, sliceSamples } from '../data/samples.js';
+import { readInputs, readTargets, repeatNumbers, sliceSamples } from '../data/samples.js';
 import { checkTargets, targetShape } from '../data/targets.js';
 import { orModelError } from '../model-error.js';
 import { networkOutputShape } from '../weight-order.js';
@@ -106,8 +114,15 @@ function readPair(
   const inputs = readInputs(`${caller}: ${names.x}`, x, expected);
   const [, ...sampleShape] = inputs.shape;
   const output = orModelError(caller, () => networkOutputShape(withInputShape(network, sampleShape)));
-  const targets = readTargets(caller, names, y, inputs, targetShape(compiled.loss, output));
-  checkTargets(`${caller}: ${names.y}`, compiled.loss, targets, output.at(-1) ?? null);
+  const { loss } = compiled;
+  const columns = output.at(-1) as number; // No size of the input is open here.
+  const wrong = misfit(loss, columns);
+  if (wrong !== undefined) throw new LetheError('model', `${caller}: loss ${wrong}`);
+  const each = forecastsEach(loss); // The truth stands once for all of its forecasts.
+  const shape = each === 1 ? targetShape(loss, output) : [...output.slice(0, -1), columns / each];
+  const given = readTargets(caller, names, y, inputs, shape);
+  const targets = each === 1 ? given : repeatNumbers(given, each);
+  checkTargets(`${caller}: ${names.y}`, loss, targets, columns);
   return { x: inputs, y: targets };
 }
 

@@ -18,7 +18,8 @@ import { type SessionSamples, sessionSamples } from './samples.js';
 export async function openCompiled(task: FitTask): Promise<OpenTrainer> {
   const { model, data, options, args } = task;
   const description = describeModel(model);
-  const described = describeTraining(model, clippingOf(args));
+  const isWeighted = data.weights.some((weights) => weights !== null);
+  const described = describeTraining(model, clippingOf(args), isWeighted);
   if (description.trained.length === 0) throw new NotLowered('none of its weights is trained');
   const { optimizer } = model;
   const training = { ...described, optimizer: await withLiveNumbers(optimizer, described.optimizer) };

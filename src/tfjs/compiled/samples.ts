@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type LossName, NotLowered, type Samples } from '../../compiler/index.js';
+import { type Loss, NotLowered, type Samples } from '../../compiler/index.js';
 import { targetShape } from '../../network/index.js';
 import { floatsOf, type Part } from '../data/parts.js';
 import type { Samples as GivenSamples } from '../data/samples.js';
@@ -19,7 +19,7 @@ export interface SessionSamples {
 export function sessionSamples(
   model: LayersModel,
   { network }: ModelDescription,
-  loss: LossName,
+  loss: Loss,
   { x, y }: GivenSamples,
   weights?: Float32Array | null,
 ): SessionSamples {

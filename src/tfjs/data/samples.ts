@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkCount, checkInput, checkSample, checkTargets, targetShape } from '../../network/index.js';
-import { lossNames } from '../model/describe-training.js';
+import { lossesOf } from '../model/describe-training.js';
 import { fixedBatchSize } from '../model/internals.js';
 import type { FitData } from './forms.js';
 import { type Part, readParts } from './parts.js';
@@ -36,7 +36,7 @@ export async function readSamples(
   const y = await readParts(`${caller}: ${names.y}`, data[1], model.outputNames);
   for (const target of y) checkCount(target.what, target, names.x, x[0] as Part);
   checkInputs(names.x, x, model, batchSize);
-  const losses = lossNames(model);
+  const losses = lossesOf(model);
   for (const [index, target] of y.entries()) {
     const { what } = target;
     const loss = losses[index];

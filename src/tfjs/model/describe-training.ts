@@ -1,9 +1,10 @@
 import type { Optimizer } from '@tensorflow/tfjs-core';
-import { type LayersModel, metrics as metricFunctions } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
-  type LossName,
-  type MetricName,
+  type Loss,
+  type Metric,
   NotLowered,
+  nameOf,
   type OptimizerDescription,
   type TrainingDescription,
 } from '../../compiler/index.js';
@@ -11,54 +12,57 @@ import { findLoss, findMetric, takesOtherTargets } from '../../network/compile/l
 import { checkOptimizer, describeOptimizer as optimizerOf } from '../../network/compile/optimizers.js';
 import type { Clipping } from '../../network/index.js';
 import { trainingInternals } from './internals.js';
+import { describeFunction, isMeanOfBatch } from './loss-functions.js';
 import { optimizerFields, optimizerKind } from './optimizer.js';
-
-/** The functions of `tfl.metrics` that have kernels; they also serve as losses. */
-const FUNCTIONS: ReadonlyMap<unknown, MetricName> = new Map<unknown, MetricName>([
-  [metricFunctions.binaryAccuracy, 'binaryAccuracy'],
-  [metricFunctions.binaryCrossentropy, 'binaryCrossentropy'],
-  [metricFunctions.categoricalAccuracy, 'categoricalAccuracy'],
-  [metricFunctions.categoricalCrossentropy, 'categoricalCrossentropy'],
-  [metricFunctions.sparseCategoricalAccuracy, 'sparseCategoricalAccuracy'],
-  [metricFunctions.meanAbsoluteError, 'meanAbsoluteError'],
-  [metricFunctions.meanSquaredError, 'meanSquaredError'],
-  [metricFunctions.MSE, 'meanSquaredError'],
-  [metricFunctions.mse, 'meanSquaredError'],
-]);
 
 /**
  * What a model was compiled with, as plain data.
  *
+ * @param weighted whether samples have class weights
  * @throws NotLowered naming the loss, metric or optimizer that has no kernel.
  */
-export function describeTraining(model: LayersModel, clipping: Clipping): TrainingDescription {
+export function describeTraining(
+  model: LayersModel,
+  clipping: Clipping,
+  weighted: boolean = false,
+): TrainingDescription {
   const { loss: given, metrics } = trainingInternals(model);
   const { length } = model.outputNames;
   if (length !== 1) throw new NotLowered(`it has ${length} outputs, not one`);
-  const loss = lossOf(given, model.outputNames[0] ?? '');
+  const own = onlyOne(given, model.outputNames[0] ?? '');
+  const loss = lossOf(own, weighted);
   return {
     loss,
-    metrics: metricsOf(metrics, model, loss, given),
+    metrics: metricsOf(metrics, model, loss, own),
     optimizer: describeOptimizer(model.optimizer),
     ...clipping,
   };
 }
 
-function lossOf(given: unknown, output: string): LossName {
-  const loss = onlyOne(given, output);
-  const name = findLoss(FUNCTIONS.get(loss) ?? loss);
-  if (name !== undefined) return name;
-  throw new NotLowered(`loss ${describe(loss)} has no kernel`);
+function lossOf(given: unknown, weighted: boolean): Loss {
+  const loss = findLoss(given) ?? lossFunction(given);
+  if (loss === undefined) throw new NotLowered(`loss ${describe(given)} has no kernel`);
+  if (weighted && isMeanOfBatch(given)) {
+    const instead = `loss ${nameOf(loss)} of tf.losses is one number for the whole batch, which class weights multiply`;
+    throw new NotLowered(`${instead}; a loss by its name weighs each sample`);
+  }
+  return loss;
 }
 
-/** The loss of each output by its name; undefined for those that have no kernel. */
-export function lossNames(model: LayersModel): (LossName | undefined)[] {
+/** What a function is as a loss; undefined if it is none of those that have kernels. */
+function lossFunction(given: unknown): Loss | undefined {
+  const described = describeFunction(given);
+  return typeof described === 'object' ? described : findLoss(described);
+}
+
+/** The loss of each output; undefined for those that have no kernel. */
+export function lossesOf(model: LayersModel): (Loss | undefined)[] {
   const { loss: given } = trainingInternals(model);
   return model.outputNames.map((output, index) => {
     const byPlace = Array.isArray(given) ? given[index] : given;
     const isByName = typeof byPlace === 'object' && byPlace !== null;
     const loss = isByName ? (byPlace as { [name: string]: unknown })[output] : byPlace;
-    return findLoss(FUNCTIONS.get(loss) ?? loss);
+    return findLoss(loss) ?? lossFunction(loss);
   });
 }
 
@@ -69,20 +73,20 @@ function onlyOne(given: unknown, output: string): unknown {
 }
 
 /** The metrics in the order of their names, each as `compile` of tfjs-layers resolves it. */
-function metricsOf(given: unknown, model: LayersModel, loss: LossName, givenLoss: unknown): MetricName[] {
+function metricsOf(given: unknown, model: LayersModel, loss: Loss, givenLoss: unknown): Metric[] {
   const output = model.outputNames[0] ?? '';
   const own = Array.isArray(given) ? given : onlyOne(given, output);
   const list: unknown[] = own == null ? [] : [own].flat();
   const context = {
     loss,
-    lossByName: typeof onlyOne(givenLoss, output) === 'string',
+    lossByName: typeof givenLoss === 'string',
     columns: model.outputs[0]?.shape.at(-1) ?? null,
   };
   return list.map((metric) => {
-    const name = findMetric(FUNCTIONS.get(metric) ?? metric, context);
+    const name = describeFunction(metric) ?? findMetric(metric, context);
     if (name === undefined) throw new NotLowered(`metric ${describe(metric)} has no kernel`);
     if (takesOtherTargets(name, context)) {
-      throw new NotLowered(`metric ${describe(metric)} takes other targets than loss ${loss}`);
+      throw new NotLowered(`metric ${describe(metric)} takes other targets than loss ${nameOf(loss)}`);
     }
     return name;
   });

@@ -98,6 +98,9 @@ export const loweringOptions: fc.Arbitrary<LoweringOptions> = fc
       'meanSquaredError',
       'categoricalCrossentropy',
       'sparseCategoricalCrossentropy',
+      'softmaxCrossEntropy',
+      { kind: 'huber', delta: 0.5 },
+      { kind: 'quantile', quantiles: [0.5] },
     ),
     optimizer: fc.constantFrom(...OPTIMIZERS),
     clip: fc.constantFrom({}, { clipNorm: 1 }, { globalClipNorm: 1 }, { clipValue: 1 }),
@@ -115,7 +118,9 @@ export const loweringOptions: fc.Arbitrary<LoweringOptions> = fc
     layers.push(dense('last', units));
     const network = readTopology(sequential(sampleShape, layers));
     const metrics: TrainingDescription['metrics'] =
-      loss === 'sparseCategoricalCrossentropy' ? ['sparseCategoricalAccuracy'] : ['meanAbsoluteError'];
+      loss === 'sparseCategoricalCrossentropy'
+        ? ['sparseCategoricalAccuracy']
+        : ['meanAbsoluteError', 'precision', 'r2Score', { kind: 'huber', delta: 2 }];
     const training = { loss, metrics, optimizer, ...clip };
     return { ...rest, network, sampleShapes: [sampleShape], training: predicts ? undefined : training };
   });

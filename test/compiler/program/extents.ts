@@ -145,6 +145,7 @@ function listsOf(opcode: Opcode, words: readonly number[], threads: number): [Li
           ['prediction', at(0), value(5)],
           ['target', at(1), target],
           ['weights', at(2), 16 * at(6)],
+          ['parameters', at(9), row(at(7))],
         ],
         [
           ['dPrediction', at(3), value(5)],
@@ -154,17 +155,29 @@ function listsOf(opcode: Opcode, words: readonly number[], threads: number): [Li
     }
     case Opcode.Metric: {
       const isSparse =
-        at(6) === MetricFunction.SparseCategoricalCrossentropy ||
+        at(6) === LossFunction.SparseCategoricalCrossentropy ||
         at(6) === MetricFunction.SparseCategoricalAccuracy;
       const target = at(3) * at(4) * row(isSparse ? 1 : at(5));
+      const isRatio = at(6) === MetricFunction.Precision || at(6) === MetricFunction.Recall;
       return [
         [
           ['prediction', at(0), value(3)],
           ['target', at(1), target],
+          ['parameters', at(7), row(at(5))],
         ],
-        [['sums', at(2), 4 * at(4)]],
+        [['sums', at(2), (isRatio ? 8 : 4) * at(4)]],
       ];
     }
+    case Opcode.Ratio:
+      return [[['sums', at(0), 8 * at(1)]], [['scalar', at(2), 4]]];
+    case Opcode.R2Score:
+      return [
+        [
+          ['target', at(0), value(2)],
+          ['sums', at(1), 4 * at(3)],
+        ],
+        [['scalar', at(5), 4]],
+      ];
     case Opcode.Mean:
       return [[['sums', at(0), 4 * at(1)]], [['scalar', at(3), 4]]];
     case Opcode.Log:

@@ -14,6 +14,7 @@ import {
   momentum,
   type Network,
   type NetworkFitArgs,
+  quantileLoss,
   repeatVector,
   reshape,
   rmsprop,
@@ -21,18 +22,18 @@ import {
   simpleRNN,
   timeDistributed,
 } from 'lethe/core';
+import { LOSS_RECORDS, type METRIC_RECORDS } from '../../../src/compiler/losses/records.js';
 import type { OptimizerDescription } from '../../../src/compiler/optimizer.js';
-import { LOSSES, type METRICS } from '../../../src/compiler/training/loss.js';
 import { ACTIVATIONS, ELEMENT_WISE_ACTIVATIONS } from '../../../src/network/builder/names.js';
 
 type Layers = Parameters<typeof Network.create>[0];
-type LossName = (typeof LOSSES)[number];
-type MetricName = (typeof METRICS)[number];
+type LossName = keyof typeof LOSS_RECORDS;
+type MetricName = LossName | keyof typeof METRIC_RECORDS;
 
 /** A network and how it is trained, on made-up data. */
 export interface Setting {
   readonly layers: Layers;
-  readonly loss: LossName;
+  readonly loss: Parameters<Network['compile']>[0]['loss'];
   readonly metrics: readonly string[];
   readonly optimizer: OptimizerDescription;
   readonly fit: NetworkFitArgs;
@@ -40,6 +41,8 @@ export interface Setting {
   readonly x: readonly number[];
   readonly y: readonly number[];
   readonly classes?: number;
+  /** Whether the two classes are -1 and 1. */
+  readonly signs?: boolean;
 }
 
 const USUAL = {
@@ -59,14 +62,40 @@ const OPTIMIZERS: { readonly [Kind in OptimizerDescription['kind']]: readonly Op
   adadelta: [adadelta(1)],
 };
 
-/** Metrics that take the targets of a loss. */
+/** Metrics that take the targets of a loss; all metrics are in one of them. */
 const OF_LOSS: { readonly [Loss in LossName]: readonly MetricName[] } = {
-  meanSquaredError: ['meanSquaredError', 'meanAbsoluteError'],
+  meanSquaredError: ['meanSquaredError', 'meanAbsoluteError', 'r2Score'],
   meanAbsoluteError: ['meanAbsoluteError', 'meanSquaredError'],
   categoricalCrossentropy: ['categoricalCrossentropy', 'categoricalAccuracy'],
   sparseCategoricalCrossentropy: ['sparseCategoricalCrossentropy', 'sparseCategoricalAccuracy'],
-  binaryCrossentropy: ['binaryCrossentropy', 'binaryAccuracy'],
+  binaryCrossentropy: ['binaryCrossentropy', 'binaryAccuracy', 'precision', 'recall'],
+  meanAbsolutePercentageError: ['meanAbsolutePercentageError'],
+  meanSquaredLogarithmicError: ['meanSquaredLogarithmicError'],
+  squaredHinge: ['squaredHinge'],
+  hinge: ['hinge'],
+  categoricalHinge: ['categoricalHinge'],
+  logcosh: ['logcosh'],
+  kullbackLeiblerDivergence: ['kullbackLeiblerDivergence'],
+  poisson: ['poisson'],
+  cosineProximity: ['cosineProximity'],
+  huber: ['huber'],
+  quantile: ['meanAbsoluteError'],
+  absoluteDifference: ['absoluteDifference'],
+  hingeLoss: ['hingeLoss'],
+  logLoss: ['logLoss'],
+  sigmoidCrossEntropy: ['sigmoidCrossEntropy'],
+  softmaxCrossEntropy: ['softmaxCrossEntropy'],
 };
+
+/** How the last layer of a network of each loss is activated, by what its targets are. */
+const LAST = {
+  any: 'linear',
+  class: 'softmax',
+  share: 'softmax',
+  probability: 'sigmoid',
+  count: 'softplus',
+  sign: 'tanh',
+} as const;
 
 function named(): [name: string, setting: Setting][] {
   const elementWise = ELEMENT_WISE_ACTIVATIONS.map((name, index): [string, Setting] => {
@@ -96,22 +125,21 @@ function named(): [name: string, setting: Setting][] {
       return [`activation ${name}`, { ...USUAL, layers, optimizer: sgd(0.1), x: [19, 5], y: [19, 3] }];
     },
   );
-  const losses = LOSSES.map((loss): [string, Setting] => {
-    const sparse = loss === 'sparseCategoricalCrossentropy';
-    const units = loss === 'binaryCrossentropy' ? 3 : 5;
-    const last = loss.startsWith('mean') ? 'linear' : loss === 'binaryCrossentropy' ? 'sigmoid' : 'softmax';
+  const losses = (Object.keys(LOSS_RECORDS) as LossName[]).map((name): [string, Setting] => {
+    const { targets } = LOSS_RECORDS[name];
+    const sparse = targets === 'class';
+    const units = targets === 'probability' ? 3 : name === 'quantile' ? 6 : 5;
     const layers = [
       lstm({ units: 33, inputShape: [6, 5], dropout: 0.2, recurrentDropout: 0.1, goBackwards: true }),
       dropout({ rate: 0.25 }),
-      dense({ units, activation: last, kernelRegularizer: { l1: 0.01, l2: 0.01 } }),
+      dense({ units, activation: LAST[targets], kernelRegularizer: { l1: 0.01, l2: 0.01 } }),
     ];
     const fit = { ...USUAL.fit, validationSplit: 0.3, clipNorm: 0.5 };
-    const y = sparse ? [19, 1] : [19, units];
-    const rest = loss.startsWith('mean') ? {} : { classes: sparse ? units : 2 };
-    return [
-      `loss ${loss}`,
-      { ...USUAL, layers, loss, metrics: OF_LOSS[loss], optimizer: adam(0.01), fit, y, ...rest },
-    ];
+    const loss = name === 'quantile' ? quantileLoss([0.1, 0.9]) : name;
+    const y = [19, sparse ? 1 : name === 'quantile' ? 3 : units];
+    const rest = targets === 'any' ? {} : { classes: sparse ? units : 2, signs: targets === 'sign' };
+    const training = { loss, metrics: OF_LOSS[name], optimizer: adam(0.01), fit };
+    return [`loss ${name}`, { ...USUAL, layers, ...training, y, ...rest }];
   });
   const optimizers = Object.values(OPTIMIZERS)
     .flat()

@@ -52,7 +52,7 @@ async function run(setting: Setting, threads: number, instructions: Set<string>)
   if (!explained.lowered) throw new Error(explained.reason);
   for (const { instruction } of explained.instructions) instructions.add(instruction);
 
-  const [x, y] = [dataOf(setting.x, undefined), dataOf(setting.y, setting.classes)];
+  const [x, y] = [dataOf(setting.x, undefined), targetsOf(setting)];
   const { history } = await network.fit(x, y, { ...fit, threads });
   const batchSize = fit.batchSize ?? 32;
   const outputs = await network.predict(x, { threads, batchSize });
@@ -72,6 +72,11 @@ async function run(setting: Setting, threads: number, instructions: Set<string>)
 
 function clippingOf({ clipNorm, globalClipNorm, clipValue }: Setting['fit']): object {
   return { clipNorm, globalClipNorm, clipValue };
+}
+
+function targetsOf({ y, classes, signs }: Setting): ReturnType<typeof dataOf> {
+  const { values, shape } = dataOf(y, classes);
+  return { values: signs ? values.map((value) => 2 * value - 1) : values, shape };
 }
 
 /** Numbers in [-1, 1) made of integers, the same everywhere; or classes. */

@@ -1,0 +1,79 @@
+// Losses and metrics as a training run is described by them.
+import { LOSS_RECORDS, METRIC_RECORDS, type MetricRecord } from './records.js';
+
+/** Losses that have kernels, by tfjs-layers' names, else by those of tf.losses, or Keras' (`huber`). */
+export type LossName = keyof typeof LOSS_RECORDS;
+
+/** Metrics that have kernels, likewise. */
+export type MetricName = LossName | keyof typeof METRIC_RECORDS;
+
+/** The Huber loss: quadratic up to an error of `delta`, linear beyond. */
+export interface HuberLoss {
+  readonly kind: 'huber';
+  /** Above 0. */
+  readonly delta: number;
+}
+
+/** The quantile (pinball) loss: column c of the output forecasts quantile number c mod `quantiles.length`. */
+export interface QuantileLoss {
+  readonly kind: 'quantile';
+  /** Each above 0 and below 1. */
+  readonly quantiles: readonly number[];
+}
+
+/** A loss: by its name, or described where it has parameters. */
+export type Loss = Exclude<LossName, 'huber' | 'quantile'> | HuberLoss | QuantileLoss;
+
+/** A metric, likewise. */
+export type Metric = Loss | keyof typeof METRIC_RECORDS;
+
+export function isLossName(name: string): name is LossName {
+  return Object.hasOwn(LOSS_RECORDS, name);
+}
+
+export function isMetricName(name: string): name is MetricName {
+  return isLossName(name) || Object.hasOwn(METRIC_RECORDS, name);
+}
+
+/** The name of a loss or metric, whatever its parameters. */
+export function nameOf(loss: Loss): LossName;
+export function nameOf(metric: Metric): MetricName;
+export function nameOf(metric: Metric): MetricName {
+  return typeof metric === 'string' ? metric : metric.kind;
+}
+
+/** Its number in the kernels, and how the contributions of samples become one number. */
+export function kernelOf(metric: Metric): { readonly code: number; readonly ends: MetricRecord['ends'] } {
+  const name = nameOf(metric);
+  return isLossName(name) ? { code: LOSS_RECORDS[name].code, ends: 'mean' } : METRIC_RECORDS[name];
+}
+
+/** Whether targets are class numbers, one a row, instead of rows like the output's. */
+export function hasSparseTargets(metric: Metric): boolean {
+  const name = nameOf(metric);
+  return (isLossName(name) ? LOSS_RECORDS[name] : METRIC_RECORDS[name]).targets === 'class';
+}
+
+/** Forecasts of one number: columns of the output for each column of the truth. */
+export function forecastsEach(loss: Loss): number {
+  return typeof loss === 'object' && loss.kind === 'quantile' ? loss.quantiles.length : 1;
+}
+
+/** What is wrong with a loss for outputs of so many columns; undefined: nothing. */
+export function misfit(metric: Metric, columns: number): string | undefined {
+  if (typeof metric === 'string' || metric.kind === 'huber') return undefined;
+  const { length } = metric.quantiles;
+  if (columns % length === 0) return undefined;
+  return `quantile: expected outputs of a column for each of ${length} quantiles, or a multiple of that, got ${columns}`;
+}
+
+/** The number that the kernels need for each column, in a padded row; undefined: they need none. */
+export function parametersOf(metric: Metric, columns: number): Float32Array | undefined {
+  if (typeof metric === 'string') return undefined;
+  const row = new Float32Array(4 * Math.ceil(columns / 4));
+  for (let column = 0; column < columns; column++) {
+    row[column] =
+      metric.kind === 'huber' ? metric.delta : (metric.quantiles[column % metric.quantiles.length] as number);
+  }
+  return row;
+}
