@@ -120,6 +120,7 @@ export const functions: Subjects = {
   },
   dropout: { args: () => [{ rate: 0.5 }], call: core.dropout as never, takes: {} },
   flatten: { args: () => [{}], call: core.flatten as never, takes: { 0: ['undefined', '{}'] } },
+  huberLoss: { args: () => [0.5], call: core.huberLoss as never, takes: { 0: ['undefined', 'number'] } },
   kernelSupport: { args: () => [], call: core.kernelSupport as never },
   lstm: {
     args: () => [{ units: 1 }],
@@ -173,6 +174,7 @@ export const functions: Subjects = {
     takes: { '0.name': ['text'], '0.inputShape': ['[]'] },
   },
   provideKernels: { args: () => [undefined], call: core.provideKernels as never },
+  quantileLoss: { args: () => [[0.5]], call: core.quantileLoss as never },
   releaseKernels: { args: () => [], call: core.releaseKernels as never },
   repeatVector: { args: () => [{ n: 2 }], call: core.repeatVector as never },
   reshape: { args: () => [{ targetShape: [2] }], call: core.reshape as never },

@@ -48,6 +48,8 @@ export const functions: Subjects = {
       '3.callbacks': ['{}', '[]'],
     },
   },
+  huberLoss: { args: () => [0.5], call: lethe.huberLoss as never, takes: { 0: ['undefined', 'number'] } },
+  quantileLoss: { args: () => [[0.5]], call: lethe.quantileLoss as never },
   evaluate: {
     args: () => [model(), x, y, {}],
     call: lethe.evaluate as never,

@@ -1,19 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { LOSS_RECORDS } from '../../../src/compiler/index.js';
 import { LetheError } from '../../../src/errors.js';
-import { type CompileArgs, readCompileArgs } from '../../../src/network/compile/index.js';
+import {
+  type CompileArgs,
+  huberLoss,
+  quantileLoss,
+  readCompileArgs,
+} from '../../../src/network/compile/index.js';
+import { LOSS_NAMES } from '../../../src/network/compile/losses.js';
 import { trainedModel, trainingInternals } from '../../../src/tfjs/model/internals.js';
 import { withBackend } from '../../tfjs/backend-for-tests.js';
 
 withBackend();
 
-const LOSSES = [
-  'meanSquaredError',
-  'meanAbsoluteError',
-  'categoricalCrossentropy',
-  'sparseCategoricalCrossentropy',
-  'binaryCrossentropy',
-];
+/** Those that tfjs-layers takes by name, too. */
+const LOSSES = Object.entries(LOSS_RECORDS).flatMap(([name, { inTfjs }]) => (inTfjs ? [name] : []));
 const METRICS = [
   'accuracy',
   'acc',
@@ -23,6 +25,10 @@ const METRICS = [
   'MSE',
   'mae',
   'MAE',
+  'mape',
+  'MAPE',
+  'cosine',
+  'precision',
   'binaryAccuracy',
   'categoricalAccuracy',
   'categoricalCrossentropy',
@@ -93,6 +99,24 @@ describe('names of losses and metrics', () => {
     });
   });
 
+  test('every loss but quantile is a metric by its name, and by its aliases', () => {
+    for (const [name, { aliases, targets }] of Object.entries(LOSS_RECORDS)) {
+      if (name === 'quantile' || targets === 'class') continue;
+      const { metrics } = compile({ metrics: [name, ...aliases] }) as { metrics: unknown[] };
+      expect(new Set(metrics.map((metric) => JSON.stringify(metric))).size).toBe(1);
+    }
+    expect(() => compile({ metrics: 'quantile' })).toThrow(LetheError);
+  });
+
+  test('losses with parameters are described; huber by name has those of Keras', () => {
+    expect(compile({ loss: 'huber' })).toMatchObject({ loss: huberLoss(1) });
+    expect(compile({ loss: huberLoss(0.5) })).toMatchObject({ loss: { kind: 'huber', delta: 0.5 } });
+    const quantiles = [0.1, 0.5, 0.9];
+    expect(compile({ loss: quantileLoss(quantiles) })).toMatchObject({
+      loss: { kind: 'quantile', quantiles },
+    });
+  });
+
   test('no metrics is an empty list', () => {
     expect(compile({})).toMatchObject({ metrics: [], names: ['loss'] });
     expect(compile({ metrics: [] })).toMatchObject({ metrics: [], names: ['loss'] });
@@ -101,13 +125,33 @@ describe('names of losses and metrics', () => {
 
 describe('compile refuses by name', () => {
   test('an unknown loss', () => {
-    expect(() => compile({ loss: 'hinge' })).toThrow(
-      new LetheError('model', `compile: loss: expected one of ${LOSSES.join(', ')}, got hinge`),
+    const names = `${LOSS_NAMES.join(', ')}, or what huberLoss() and quantileLoss() return`;
+    expect(() => compile({ loss: 'ctc' })).toThrow(
+      new LetheError('model', `compile: loss: expected one of ${names}, got ctc`),
     );
-    for (const loss of ['mse', 'mean_squared_error', 'constructor', '__proto__']) {
+    for (const loss of ['mse', 'quantile', 'mean_squared_error', 'constructor', '__proto__']) {
       expect(() => compile({ loss })).toThrow(LetheError);
     }
     expect(() => compile({ loss: 3 as unknown as string })).toThrow(TypeError);
+  });
+
+  test('a loss whose parameters are not what they should be, or do not fit the output', () => {
+    const loss = (given: object): unknown => compile({ loss: given as CompileArgs['loss'] });
+    expect(() => loss({ kind: 'huber', delta: 0 })).toThrow(
+      new RangeError('huberLoss: delta: expected a number above 0, got 0'),
+    );
+    expect(() => loss({ kind: 'quantile', quantiles: [0.5, 1] })).toThrow(
+      new RangeError('quantileLoss: quantiles[1]: expected a number above 0 and below 1, got 1'),
+    );
+    expect(() => loss({ kind: 'huber', delta: '1' })).toThrow(TypeError);
+    expect(() => loss({ kind: 'quantile' })).toThrow(TypeError);
+    expect(() => loss({ kind: 'meanSquaredError' })).toThrow(TypeError);
+    expect(() => loss(quantileLoss([0.1, 0.9]))).toThrow(
+      new LetheError(
+        'model',
+        'compile: loss quantile: expected outputs of a column for each of 2 quantiles, or a multiple of that, got 3',
+      ),
+    );
   });
 
   test('an unknown metric, or one for other targets', () => {

@@ -2,16 +2,21 @@ import { describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
+import { LOSS_RECORDS } from '../../../src/compiler/index.js';
 import type { OptimizerDescription } from '../../../src/compiler/optimizer.js';
+import { dense, Network } from '../../../src/core.js';
 import { LetheError } from '../../../src/errors.js';
 import {
   type CompileArgs,
   fromTrainingConfig,
+  huberLoss,
+  quantileLoss,
   toTrainingConfig,
 } from '../../../src/network/compile/index.js';
 import * as ours from '../../../src/network/compile/optimizers.js';
 import { inProportion } from '../../in-proportion.js';
 import { withBackend } from '../../tfjs/backend-for-tests.js';
+import { warnings } from '../../tfjs/warnings.js';
 
 withBackend();
 
@@ -70,6 +75,42 @@ describe('trainingConfig', () => {
     });
   });
 
+  test.each(Object.entries(LOSS_RECORDS).filter(([, { inTfjs }]) => inTfjs))(
+    'of the loss %s is what tfjs-layers saves, and is read again',
+    async (loss) => {
+      const saved = await savedBy('sgd', loss);
+      expect(JSON.stringify(toTrainingConfig({ optimizer: 'sgd', loss }))).toBe(JSON.stringify(saved));
+      expect(fromTrainingConfig('load', saved)).toEqual({ optimizer: ours.sgd(0.01), loss });
+    },
+  );
+
+  const own: CompileArgs['loss'][] = [
+    'softmaxCrossEntropy',
+    'huber',
+    huberLoss(0.5),
+    quantileLoss([0.1, 0.5, 0.9]),
+  ];
+  test.each(own)('of %j, which tfjs-layers has no name for, loads there without a loss', async (loss) => {
+    const network = Network.create([dense({ units: 3, inputShape: [2] })], { seed: 1 });
+    network.compile({ optimizer: 'sgd', loss });
+    const artifacts = await network.save(undefined, { includeOptimizer: true });
+    const again = await Network.load(artifacts);
+    expect(await again.save(undefined, { includeOptimizer: true })).toEqual(artifacts);
+    const [x, y] = [[[1, 2]], [typeof loss === 'object' && loss.kind === 'quantile' ? [1] : [1, 0, 0]]];
+    expect((await again.fit(x, y)).fingerprint).toBe((await network.fit(x, y)).fingerprint);
+
+    let stock: tfl.LayersModel | undefined;
+    const told = await warnings(async () => {
+      stock = await tfl.loadLayersModel(tf.io.fromMemory(artifacts as tf.io.ModelArtifacts));
+    });
+    expect(told).toEqual([expect.stringMatching(/^Output ".*" is missing from loss dictionary/)]);
+    const model = stock as tfl.LayersModel;
+    const output = model.predict(tf.tensor2d(x)) as tf.Tensor;
+    expect([...(await output.data())]).toHaveLength(3);
+    // What stock tfjs-layers does without a loss is to fail.
+    await expect(model.fit(tf.tensor2d(x), tf.tensor2d([[1, 0, 0]]))).rejects.toThrow(TypeError);
+  });
+
   const usual = toTrainingConfig({ optimizer: 'adam', loss: 'meanSquaredError' });
   const withOptimizer = (optimizer: unknown): unknown => ({ ...usual, optimizer_config: optimizer });
 
@@ -103,9 +144,11 @@ describe('trainingConfig', () => {
 
   test('of a training that there are no kernels for is none', () => {
     expect(fromTrainingConfig('load', undefined)).toBeUndefined();
-    expect(fromTrainingConfig('load', { ...usual, loss: 'hinge' })).toBeUndefined();
+    expect(fromTrainingConfig('load', { ...usual, loss: 'ctc' })).toBeUndefined();
+    expect(fromTrainingConfig('load', { ...usual, loss: {} })).toBeUndefined();
+    expect(fromTrainingConfig('load', { ...usual, lethe_loss: { kind: 'ctc' }, loss: {} })).toBeUndefined();
     expect(fromTrainingConfig('load', { ...usual, loss: ['mean_squared_error', 'hinge'] })).toBeUndefined();
-    expect(fromTrainingConfig('load', { ...usual, metrics: ['precision'] })).toBeUndefined();
+    expect(fromTrainingConfig('load', { ...usual, metrics: ['auc'] })).toBeUndefined();
     expect(fromTrainingConfig('load', { ...usual, loss_weights: [1] })).toBeUndefined();
     expect(fromTrainingConfig('load', withOptimizer({ class_name: 'Nadam', config: {} }))).toBeUndefined();
   });
@@ -113,6 +156,15 @@ describe('trainingConfig', () => {
   test.each<[string, unknown]>([
     ['load: trainingConfig: expected an object, got 3', 3],
     ['load: trainingConfig.loss: expected names, got 3', { ...usual, loss: 3 }],
+    ['load: trainingConfig.lethe_loss: expected an object, got 3', { ...usual, lethe_loss: 3 }],
+    [
+      'lethe_loss: quantileLoss: quantiles[0]: expected a number above 0 and below 1, got {}',
+      { ...usual, lethe_loss: { kind: 'quantile', quantiles: [{}] } },
+    ],
+    [
+      'lethe_loss: huberLoss: delta: expected a number above 0, got -1',
+      { ...usual, lethe_loss: { kind: 'huber', delta: -1 } },
+    ],
     ['load: trainingConfig.metrics: expected names, got {"a":1}', { ...usual, metrics: [{ a: 1 }] }],
     ['metrics: expected at most 100 names, got 101', { ...usual, metrics: new Array(101).fill('acc') }],
     ['load: trainingConfig.optimizer_config: expected an object', withOptimizer(null)],
@@ -152,6 +204,15 @@ describe('trainingConfig', () => {
     const configs = fc.record({
       loss: part(usual.loss),
       metrics: part(usual.metrics),
+      lethe_loss: fc.oneof(
+        fc.constant(undefined),
+        anything,
+        fc.record({
+          kind: fc.constantFrom('huber', 'quantile', 'hinge'),
+          quantiles: anything,
+          delta: anything,
+        }),
+      ),
       optimizer_config: fc.oneof(
         anything,
         fc.record({

@@ -17,6 +17,9 @@ const ROWS =
   'expected a finite number of at least 0, a part of a row of probabilities (loss categoricalCrossentropy)';
 const BINARY = 'expected a number from 0 to 1 (loss binaryCrossentropy)';
 
+const COUNTS = 'expected a finite number of at least 0';
+const linear = dense({ units: 1, inputShape: [1] });
+
 const cases: [string, LayerTopology, number[][], string][] = [
   ['sparseCategoricalCrossentropy', softmax, [[1], [2], [3]], `y[2][0]: ${SPARSE}, got 3`],
   ['sparseCategoricalCrossentropy', softmax, [[-1], [0], [1]], `y[0][0]: ${SPARSE}, got -1`],
@@ -33,6 +36,31 @@ const cases: [string, LayerTopology, number[][], string][] = [
   ],
   ['binaryCrossentropy', sigmoid, [[0], [1], [2]], `y[2][0]: ${BINARY}, got 2`],
   ['binaryCrossentropy', sigmoid, [[-0.5], [1], [0]], `y[0][0]: ${BINARY}, got -0.5`],
+  ['poisson', linear, [[1], [-1], [0]], `y[1][0]: ${COUNTS} (loss poisson), got -1`],
+  [
+    'meanSquaredLogarithmicError',
+    linear,
+    [[1], [1], [-0.5]],
+    `y[2][0]: ${COUNTS} (loss meanSquaredLogarithmicError), got -0.5`,
+  ],
+  ['hinge', linear, [[1], [0], [1]], 'y[1][0]: expected -1 or 1 (loss hinge), got 0'],
+  ['squaredHinge', linear, [[0.5], [1], [1]], 'y[0][0]: expected -1 or 1 (loss squaredHinge), got 0.5'],
+  [
+    'kullbackLeiblerDivergence',
+    sigmoid,
+    [[1], [0], [1.5]],
+    'y[2][0]: expected a number from 0 to 1 (loss kullbackLeiblerDivergence), got 1.5',
+  ],
+  [
+    'softmaxCrossEntropy',
+    dense({ units: 2, inputShape: [1] }),
+    [
+      [1, 0],
+      [1, -1],
+      [0, 1],
+    ],
+    'y[1][1]: expected a finite number of at least 0, a part of a row of probabilities (loss softmaxCrossEntropy), got -1',
+  ],
 ];
 
 describe.each(cases)('%s', (loss, layer, y, message) => {
@@ -66,6 +94,9 @@ test.each([
   ],
   ['binaryCrossentropy', sigmoid, [[0], [0.25], [1]]],
   ['meanSquaredError', sigmoid, [[-3], [1e9], [0]]],
+  ['poisson', dense({ units: 1, inputShape: [1], activation: 'softplus' }), [[0], [1e3], [0.5]]],
+  ['hinge', linear, [[-1], [1], [1]]],
+  ['huber', linear, [[-3], [1e9], [0]]],
 ])('%s takes the whole of its range', async (loss, layer, y) => {
   const { divergence } = await make(loss, layer).fit(x, y);
   expect(divergence).toBeUndefined();
