@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type BenchmarkCase, BUDGETS, type Budget, cases, curveCases, findCase } from 'lethe/bench';
+import { MAX_THREADS } from '../src/kernels/program/arena.js';
 import { ENGINES, type EngineName } from './records/record.js';
 
 /** What a run measures. */
@@ -23,7 +24,6 @@ export interface RunOptions {
 
 /** What `--quick` measures: everything once, in less than three minutes. */
 const QUICK_CASES = ['seed', 'small', 'predict-step'];
-const MOST_THREADS = 8;
 const WIDE_CHOICES = ['both', 'none', 'only'] as const;
 
 export const HELP = `Usage: npm run bench -- [OPTIONS]
@@ -36,7 +36,7 @@ here; then along curves of units, batch, time steps and threads. Ends with table
   --runtime LIST   such as node,chromium, or none (default: all that are installed)
   --peer LIST      such as stock-wasm,pytorch, or none (default: all that are installed)
   --engine LIST    compiled, tfjs (default: both)
-  --threads LIST   1 to ${MOST_THREADS} (default: 1,2)
+  --threads LIST   1 to ${MAX_THREADS} (default: 1,2)
   --wide WHICH     rows of Lethe with wide vectors (Node 24, 26): both, none of them, or only (default: both)
   --rounds N       how often to go through everything (default: 3, quick 1)
   --quick          ${QUICK_CASES.join(', ')} for a moment each: shows that all works, no numbers to quote
@@ -116,7 +116,7 @@ function readWide(value: string): RunOptions['wide'] {
 }
 
 function readThreads(value: string | undefined): number[] {
-  return (readList(value) ?? ['1', '2']).map((word) => readInteger('--threads', word, MOST_THREADS));
+  return (readList(value) ?? ['1', '2']).map((word) => readInteger('--threads', word, MAX_THREADS));
 }
 
 function readInteger(name: string, text: string, most: number): number {

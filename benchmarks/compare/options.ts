@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { type BenchmarkCase, cases, curveCases, findCase } from '../../src/bench/cases.js';
 import type { Budget } from '../../src/bench/measurement.js';
+import { MAX_THREADS } from '../../src/kernels/program/arena.js';
 
 /** Wrong use: exit code 2. */
 export class UsageError extends RangeError {}
@@ -34,7 +35,6 @@ const QUICK: typeof FULL = {
 };
 
 const DEFAULT_CASES = 'seed,small,medium,char-rnn,predict-batch';
-const MAX_THREADS = 8;
 
 export const HELP = `Usage: npm run bench:compare -- BASE [OPTIONS]
 

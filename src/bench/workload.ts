@@ -1,3 +1,4 @@
+import { MAX_THREADS } from '../engine/index.js';
 import { checkInteger } from '../network/index.js';
 import { type OptionNames, readOptions } from '../network/option-names.js';
 import { checkOneOf } from '../text/kinds.js';
@@ -21,8 +22,6 @@ export interface WorkloadOptions {
   /** The build of Lethe to be timed. Default this one. */
   library?: Library;
 }
-
-const MAX_THREADS = 8;
 
 const WORKLOAD_OPTIONS: OptionNames<WorkloadOptions> = {
   engine: true,

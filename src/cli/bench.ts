@@ -2,9 +2,10 @@ import { type BenchmarkCase, cases, curveCases, findCase, operationsOf } from '.
 import { BUDGETS, measure } from '../bench/measure.js';
 import type { Measurement } from '../bench/measurement.js';
 import { median, percentile } from '../bench/statistics.js';
+import { MAX_THREADS } from '../engine/index.js';
 import { formatTable } from '../text/table.js';
 import { version } from '../version.js';
-import { type Command, MAX_THREADS, readIntegers, readWords } from './command.js';
+import { type Command, readIntegers, readWords } from './command.js';
 import { Interruption } from './interrupt.js';
 import { checkEngine, ENGINES, type EngineName, type Library } from './library/library.js';
 import { loadLibrary } from './library/load-library.js';

@@ -35,9 +35,6 @@ export interface Command {
   run(values: Values): Promise<Outcome>;
 }
 
-/** What `useWasm` and `fit` take. */
-export const MAX_THREADS = 8;
-
 /** Options that every command has. */
 export const COMMON_OPTIONS: { readonly [name: string]: Option } = {
   json: { type: 'boolean', help: 'print one JSON object, for programs' },

@@ -1,5 +1,6 @@
+import { MAX_THREADS } from '../engine/index.js';
 import { formatTable } from '../text/table.js';
-import { type Command, MAX_THREADS, readInteger } from './command.js';
+import { type Command, readInteger } from './command.js';
 import { NOT_INSTALLED } from './library/library.js';
 import { loadLibrary } from './library/load-library.js';
 import { applyWide, WIDE } from './wide.js';

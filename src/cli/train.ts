@@ -1,10 +1,10 @@
+import { MAX_THREADS } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import { experiment } from '../forgetting/tasks/experiment.js';
 import { DEFAULT_LEARNING_RATE } from '../forgetting/tasks/series-network.js';
 import type { FileSeries } from './check-series.js';
 import {
   type Command,
-  MAX_THREADS,
   type Outcome,
   readInteger,
   readPositive,

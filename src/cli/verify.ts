@@ -1,4 +1,4 @@
-import { detectRuntime } from '../engine/index.js';
+import { detectRuntime, MAX_THREADS } from '../engine/index.js';
 import { TASKS, type Task } from '../forgetting/tasks/index.js';
 import {
   type SeedResult,
@@ -6,15 +6,7 @@ import {
   type Verification,
   verify as verifyTasks,
 } from '../forgetting/verify/index.js';
-import {
-  type Command,
-  MAX_THREADS,
-  readInteger,
-  readText,
-  readWords,
-  UsageError,
-  type Values,
-} from './command.js';
+import { type Command, readInteger, readText, readWords, UsageError, type Values } from './command.js';
 import { Interruption } from './interrupt.js';
 import { interruptedText, verifyDone } from './verify-done.js';
 import { checkFile, jsonLines, writeText } from './verify-files.js';

@@ -4,6 +4,7 @@ import { mismatch, quote } from '../text/quote.js';
 import { formatTable } from '../text/table.js';
 import { checkInteger } from './data/numbers.js';
 import { largestBatch } from './data/samples.js';
+import { DEFAULT_BATCH_SIZE } from './defaults.js';
 import { type Clipping, checkClipping, checkThreads } from './fit/options.js';
 import type { OptionNames } from './option-names.js';
 
@@ -32,8 +33,6 @@ export const EXPLAIN_OPTIONS: OptionNames<ExplainOptions> = {
 export type Explanation =
   | ({ readonly lowered: true } & Plan)
   | { readonly lowered: false; readonly reason: string; readonly layer: string | undefined };
-
-const DEFAULT_BATCH_SIZE = 32;
 
 /**
  * Explains a training, or, without one, the prediction of a batch.

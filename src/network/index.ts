@@ -24,6 +24,7 @@ export {
   sliceSamples,
 } from './data/samples.js';
 export { checkTargets, targetShape } from './data/targets.js';
+export { DEFAULT_BATCH_SIZE } from './defaults.js';
 export { type Evaluation, evaluateBy } from './evaluation.js';
 export { EXPLAIN_OPTIONS, type ExplainOptions, type Explanation, explainTraining } from './explain.js';
 export { fingerprintOf } from './fingerprint.js';

@@ -3,6 +3,7 @@ import { isObject } from '../text/kinds.js';
 import { checkInteger, type NetworkData } from './data/numbers.js';
 import type { Outputs } from './data/outputs.js';
 import { readInputs } from './data/samples.js';
+import { DEFAULT_BATCH_SIZE } from './defaults.js';
 import { fingerprintOf, type HashedWeight } from './fingerprint.js';
 import { checkThreads } from './fit/options.js';
 import { orModelError } from './model-error.js';
@@ -45,8 +46,6 @@ export interface StreamOptions {
 export const PREDICT_OPTIONS: OptionNames<PredictOptions> = { batchSize: true, threads: true };
 
 const STREAM_OPTIONS: OptionNames<StreamOptions> = { batch: true, threads: true };
-
-const DEFAULT_BATCH_SIZE = 32;
 
 /**
  * A network that predicts, streams and shows what it does, but does not train: a bundle that imports this class and not

@@ -4,11 +4,12 @@ import type { Program } from '../compiler/program/lower.js';
 import type { Samples } from '../compiler/samples.js';
 import type { Dataset } from '../compiler/training/dataset.js';
 import { hyperparameters, readScalars, writeScalars } from '../compiler/training/hyperparameters.js';
-import { STATUS_WORDS, type TrainingLayout } from '../compiler/training/layout.js';
+import type { TrainingLayout } from '../compiler/training/layout.js';
 import type { Parameter } from '../compiler/weights/weight-spec.js';
 import type { KernelHost } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import { HYPERPARAMETER_WORDS, LEARNING_RATE_WORD } from '../kernels/optimizers/hyperparameters.js';
+import { MAX_THREADS } from '../kernels/program/arena.js';
 import { PredictSession } from './predict-session.js';
 import { type PreparedSession, prepareSession, type SessionOptions } from './prepare.js';
 import { openOn } from './runtime.js';
@@ -168,7 +169,7 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
   #divergedRow(): number | undefined {
     const { status } = this.layout;
     if (status === 0) return undefined;
-    const rows = new Uint32Array(this.host.memory.buffer, status, STATUS_WORDS);
+    const rows = new Uint32Array(this.host.memory.buffer, status, MAX_THREADS);
     const found = rows.find((row) => row > 0); // All threads that found something found it in the same step.
     return found === undefined ? undefined : found - 1;
   }
@@ -201,7 +202,7 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     this.floats(gradients, trainableFloats).fill(0);
     this.#hyperparameters().set(hyperparameters(optimizer));
     for (const slot of slots) this.floats(slot, trainableFloats).fill(initialSlotValue(optimizer));
-    if (this.layout.status !== 0) this.writeWords(this.layout.status, new Uint32Array(STATUS_WORDS));
+    if (this.layout.status !== 0) this.writeWords(this.layout.status, new Uint32Array(MAX_THREADS));
   }
 
   #writeMasks(masks: readonly (Float32Array | undefined)[]): void {

@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../errors.js';
-import { checkInteger, type Evaluation, readOptions } from '../network/index.js';
+import { checkInteger, DEFAULT_BATCH_SIZE, type Evaluation, readOptions } from '../network/index.js';
 import { evaluateCompiled } from './compiled/evaluate.js';
 import type { FitData } from './data/forms.js';
 import { readSamples } from './data/samples.js';
@@ -11,8 +11,6 @@ import { fixedBatchSize, trainedModel, trainingInternals } from './model/interna
 import { evaluateByOperations } from './operations/evaluate.js';
 import { checkEngine } from './options/engine.js';
 import { PREDICT_OPTIONS, type PredictOptions } from './options/predict-options.js';
-
-const DEFAULT_BATCH_SIZE = 32;
 
 /**
  * Loss and metrics of a compiled model, as `model.evaluate` computes them (means over batches, weighted by their

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkInteger, readOptions } from '../network/index.js';
+import { checkInteger, DEFAULT_BATCH_SIZE, readOptions } from '../network/index.js';
 import { Predictor } from './compiled/predictor.js';
 import type { FitData } from './data/forms.js';
 import { floatsOf, type Part, readParts, readPartsNow } from './data/parts.js';
@@ -12,8 +12,6 @@ import { fixedBatchSize, trainedModel } from './model/internals.js';
 import { predictByOperations } from './operations/predict.js';
 import { checkEngine, type Engine } from './options/engine.js';
 import { PREDICT_OPTIONS, type PredictOptions } from './options/predict-options.js';
-
-const DEFAULT_BATCH_SIZE = 32;
 
 /**
  * A model's outputs, as `model.predict` gives them, by the engine that `fit` would take.

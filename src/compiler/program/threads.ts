@@ -1,3 +1,4 @@
+import { MAX_THREADS } from '../../kernels/program/arena.js';
 import type { PredictionOptions } from './options.js';
 
 /** How many threads a program gets, and why. */
@@ -12,8 +13,6 @@ export interface ThreadChoice {
  */
 const OPERATIONS_PER_THREAD = 2_000_000;
 
-const MAXIMUM_THREADS = 8;
-
 /**
  * @param operations of one step, products and sums
  */
@@ -21,7 +20,7 @@ export function chooseThreads(options: PredictionOptions, operations: number): T
   const { threads, availableThreads = 1, noThreads } = options;
   if (noThreads !== undefined && threads !== 1) return { threads: 1, reason: noThreads };
   if (threads !== undefined) return { threads, reason: 'asked for' };
-  const most = Math.min(availableThreads, MAXIMUM_THREADS, Math.ceil(options.batchSize / 2));
+  const most = Math.min(availableThreads, MAX_THREADS, Math.ceil(options.batchSize / 2));
   const paying = Math.max(1, Math.floor(operations / OPERATIONS_PER_THREAD));
   const millions = `${(operations / 1e6).toFixed(2)} million operations a step`;
   if (most <= 1)

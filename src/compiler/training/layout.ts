@@ -1,5 +1,6 @@
 // What a training needs beside its network: optimizer, data, order, log.
 import { HYPERPARAMETER_WORDS } from '../../kernels/optimizers/hyperparameters.js';
+import { MAX_THREADS } from '../../kernels/program/arena.js';
 import { hasSparseTargets } from '../losses/losses.js';
 import { slotNames } from '../optimizer.js';
 import type { Arena } from '../program/arena.js';
@@ -10,8 +11,6 @@ import type { LoweringOptions } from './options.js';
 
 /** Batches that one call may train: rows of the log. */
 const LOG_ROWS = 4096;
-/** As many as there may be threads. */
-export const STATUS_WORDS = 8;
 /** Most entries of an order of more than one epoch. */
 const ORDER_ENTRIES = 1 << 17;
 
@@ -61,7 +60,7 @@ export function placeTraining(arena: Arena, options: LoweringOptions): TrainingL
     hyperparameters: arena.take(4 * HYPERPARAMETER_WORDS, 'optimizer'),
     scalars,
     constants,
-    status: options.checksFinite ? arena.take(4 * STATUS_WORDS, 'scratch') : 0,
+    status: options.checksFinite ? arena.take(4 * MAX_THREADS, 'scratch') : 0,
     norms: arena.floats(parameters.all.length, 'scratch'),
     gradientMask: options.masksGradients ? arena.floats(parameters.trainableFloats, 'optimizer') : 0,
     train: dataset(trainSamples, options.weighted ?? false),

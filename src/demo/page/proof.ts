@@ -23,7 +23,7 @@ export class Proof {
       : 'no: training runs on one thread. The server would have to send two headers; lethe demo does';
     setText(element('#isolated', HTMLElement), isolated && reason !== '' ? `yes, but ${reason}` : why);
     const select = element('#use-threads', HTMLSelectElement);
-    const counts = Array.from({ length: Math.min(8, threads) }, (_, index) => index + 1);
+    const counts = Array.from({ length: threads }, (_, index) => index + 1);
     select.append(...counts.map((count) => new Option(String(count), String(count))));
     select.disabled = threads === 1;
     this.#showThreads(0);

@@ -1,4 +1,5 @@
 // The host of our kernels: compiles them once, gives each program an arena and threads, takes them back.
+export { MAX_THREADS } from '../../kernels/program/arena.js';
 export {
   checkModule,
   type KernelSupport,
@@ -13,7 +14,6 @@ export {
   availableThreads,
   type KernelHost,
   type KernelHostOptions,
-  MAX_THREADS,
   releaseKernels,
   retakeKernels,
   setKernelWorkerUrl,

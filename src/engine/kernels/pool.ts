@@ -2,13 +2,11 @@
 // them back only when its garbage collector runs, so one memory for each training would soon find none left.
 import { platform } from '#platform';
 import { LetheError } from '../../errors.js';
+import { MAX_THREADS } from '../../kernels/program/arena.js';
 import { checkUrl } from '../../text/kinds.js';
 import { detectRuntime } from '../runtime.js';
 import { Kernels, type KernelsOptions } from './kernels.js';
 import { kernelThreadSupport, loadedKernels, plainKernels, threadedKernels } from './modules.js';
-
-/** Most threads of one arena. */
-export const MAX_THREADS = 32;
 
 /** An idle memory larger than this is given back. */
 const MAX_IDLE_BYTES = 256 * 1024 * 1024;

@@ -5,3 +5,6 @@
  * threads wait for each other. The program and its data begin here.
  */
 export const ARENA_START = 1024;
+
+/** Most threads that work in one arena: what each tells of itself has so many words (CheckFinite). */
+export const MAX_THREADS = 8;

@@ -27,7 +27,7 @@ const isFiniteNumber = Number.isFinite;
 const toFloat32 = Math.fround;
 
 /** As many as tfjs's tensors have. */
-const MAX_RANK = 6;
+export const MAX_RANK = 6;
 
 /**
  * Reads nested arrays or numbers with a shape.

@@ -1,10 +1,9 @@
+import { MAX_THREADS } from '../../engine/index.js';
 import { checkKind, isObject } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
 import { checkInteger } from '../data/numbers.js';
+import { DEFAULT_BATCH_SIZE } from '../defaults.js';
 import { ON_DIVERGENCE, type OnDivergence } from './divergence.js';
-
-const DEFAULT_BATCH_SIZE = 32;
-const MAX_THREADS = 8;
 
 /** Options of `fit` that do not depend on what a model is: tfjs-layers' names, and what makes training repeatable. */
 export interface FitOptions {

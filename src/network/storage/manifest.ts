@@ -4,7 +4,7 @@ import { isRecord } from '../../compiler/topology/fields.js';
 import { LetheError } from '../../errors.js';
 import { sha256Hex } from '../../sha256.js';
 import { describe, inQuotes, shorten } from '../../text/quote.js';
-import { sizeOf } from '../data/numbers.js';
+import { MAX_RANK, sizeOf } from '../data/numbers.js';
 import { wrongData } from '../wrong-data.js';
 import type { ModelFile, Quantization, SavedJson, StoredType, WeightSpec } from './types.js';
 
@@ -21,9 +21,6 @@ const QUANTIZED_BYTES: { readonly [dtype in Quantization['dtype']]: number } = {
   uint16: 2,
   float16: 2,
 };
-
-/** tfjs has no tensors of more dimensions. */
-const MAX_RANK = 6;
 
 /** Of weights, and of files that hold them. */
 const MAX_COUNT = 10_000;

@@ -2,12 +2,10 @@ import type { LayerTrace, NetworkDescription } from '../../compiler/index.js';
 import { PredictSession, preparePrediction } from '../../session/index.js';
 import { mismatch } from '../../text/quote.js';
 import { sizeOf } from '../data/numbers.js';
+import { DEFAULT_BATCH_SIZE } from '../defaults.js';
 import { orModelError } from '../model-error.js';
 import { withSession } from '../open-with-threads.js';
 import { concatenate, viewBytes } from '../storage/bytes.js';
-
-/** Samples whose inner values are computed at once, unless the network fixes a batch. */
-const BATCH_SIZE = 32;
 
 /** What a network is looked into with. */
 export interface TraceTask {
@@ -36,7 +34,7 @@ export async function traceNetwork(task: TraceTask): Promise<LayerTrace[]> {
   if (x.length !== count * size) {
     throw new RangeError(mismatch('trace: x', `${count * size} numbers for ${count} samples`, x.length));
   }
-  const batchSize = network.batchSize ?? Math.max(1, Math.min(BATCH_SIZE, count));
+  const batchSize = network.batchSize ?? Math.max(1, Math.min(DEFAULT_BATCH_SIZE, count));
   const options = { network, sampleShapes: [sampleShape], batchSize, keep: true };
   const prepared = orModelError('trace', () => preparePrediction(options));
   return withSession('trace', options, prepared, PredictSession.open, (session) => {

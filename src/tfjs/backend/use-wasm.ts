@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   checkModule,
+  MAX_THREADS,
   presentWideVectors,
   provideKernels,
   setKernelWorkerUrl,
@@ -17,8 +18,6 @@ import { isOurs, registerInstead, runningBackend, unregister } from './registrat
 import { planBackend, startBackend } from './start-backend.js';
 import { provideTfjsPlatform } from './tfjs-platform.js';
 import { WASM_MODULES, WASM_OPTIONS, type WasmInfo, type WasmOptions } from './wasm-info.js';
-
-const MAX_THREADS = 8;
 
 // All that an import does. Neither changes what worked without it.
 registerNoBackend();

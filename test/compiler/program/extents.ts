@@ -1,6 +1,7 @@
 // What an instruction reads and writes, from its operands alone: src/kernels/program/opcodes.ts once more.
 
 import { lstmGradientScratch, weightGradientScratch } from '../../../src/kernels/matrix/scratch.js';
+import { MAX_THREADS } from '../../../src/kernels/program/arena.js';
 import { LossFunction, MetricFunction, Opcode } from '../../../src/kernels/program/opcodes.js';
 import { layerExtents } from './layer-extents.js';
 
@@ -17,7 +18,7 @@ export interface Extents {
 }
 
 /** A word for each of 8 threads. */
-const STATUS_BYTES = 32;
+const STATUS_BYTES = 4 * MAX_THREADS;
 const row = (columns: number): number => 16 * Math.ceil(columns / 4);
 const gateRow = (units: number): number => 4 * row(units);
 
