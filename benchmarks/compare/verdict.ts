@@ -1,14 +1,17 @@
 // What the measurements of two builds say of one case.
 import type { Measurement } from 'lethe/bench';
 import { median } from '../../src/bench/statistics.js';
+import { type Estimate, estimate } from '../../src/forgetting/statistics/index.js';
 import { isDisturbed } from '../records/steady.js';
-import { type Interval, medianInterval } from './statistics.js';
 
 /**
  * Fewer quotients than this have no 95 % interval of their median: all five of five lie on one side of it once in
  * sixteen times.
  */
 export const FEWEST_PAIRS = 6;
+
+/** The same quotients give the same interval. */
+const BOOTSTRAP_SEED = 0;
 
 /** Measurements of the two builds, one soon after the other. */
 export interface Pair {
@@ -29,7 +32,7 @@ export interface Comparison {
   disturbed: number;
   /** Time of head over time of base: median of the pairs' quotients, and its 95 % confidence interval. */
   ratio: number;
-  interval: Interval;
+  interval: Pick<Estimate, 'low' | 'high'>;
   /** By the interval against 1. */
   verdict: Verdict;
   /** The whole interval lies above the threshold. */
@@ -52,7 +55,8 @@ export interface Comparison {
 export function compare(name: string, pairs: Pair[], threads: number, threshold: number): Comparison {
   const judged = pairs.map((pair) => judge(pair, threads));
   const ratios = judged.map(({ base, head }) => head / base);
-  const interval = medianInterval(ratios);
+  const { median: ratio, low, high } = estimate(ratios, BOOTSTRAP_SEED);
+  const interval = { low, high };
   const enough = pairs.length >= FEWEST_PAIRS;
   const fingerprints = { base: printOf(name, 'base', pairs), head: printOf(name, 'head', pairs) };
   return {
@@ -60,7 +64,7 @@ export function compare(name: string, pairs: Pair[], threads: number, threshold:
     base: median(judged.map(({ base }) => base)),
     head: median(judged.map(({ head }) => head)),
     disturbed: judged.filter(({ byCpuTime }) => byCpuTime).length,
-    ratio: median(ratios),
+    ratio,
     interval,
     verdict: enough ? readInterval(interval) : 'too few pairs',
     tooSlow: enough && interval.low > threshold,
@@ -89,7 +93,7 @@ export function exitCodeOf(comparisons: readonly Comparison[], mustHaveSameBits:
   return comparisons.some(fails) ? 1 : 0;
 }
 
-function readInterval({ low, high }: Interval): Verdict {
+function readInterval({ low, high }: Comparison['interval']): Verdict {
   if (low > 1) return 'slower';
   return high < 1 ? 'faster' : 'no difference seen';
 }

@@ -1,3 +1,4 @@
+import { quantileOfSorted } from '../forgetting/statistics/quantile.js';
 import { checkKind } from '../text/kinds.js';
 import { mismatch, quote } from '../text/quote.js';
 
@@ -18,10 +19,7 @@ export function percentile(values: Iterable<number>, percent: number): number {
     throw new RangeError(mismatch('percentile: percent', 'a number from 0 to 100', quote(percent)));
   }
   const sorted = Float64Array.from(values).sort();
-  const place = (Math.max(0, sorted.length - 1) * percent) / 100;
-  const below = sorted[Math.floor(place)] ?? Number.NaN;
-  const above = sorted[Math.ceil(place)] ?? Number.NaN;
-  return below + (place - Math.floor(place)) * (above - below);
+  return sorted.length === 0 ? Number.NaN : quantileOfSorted(sorted, percent / 100, 'percentile');
 }
 
 function checkIterable(what: string, values: Iterable<number>): void {
