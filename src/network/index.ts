@@ -2,7 +2,7 @@
 // what trains, predicts, streams, explains and saves it on the compiled engine. Entry point `lethe/core`.
 // May import: training/, engine/, random/, text/, errors.ts; knows nothing of tfjs.
 export { kerasDefaults } from './builder/index.js';
-export { huberLoss, quantileLoss } from './compile/index.js';
+export { huberLoss, quantileLoss, readOptimizerWeights } from './compile/index.js';
 export {
   checkFinite,
   checkInteger,
@@ -82,3 +82,4 @@ export { readSaveOptions, type SaveOptions, SHARED_FIT_OPTIONS } from './network
 export { openWithThreads } from './open-with-threads.js';
 export { checkOptionNames, type GivenOptions, type OptionNames, readOptions } from './option-names.js';
 export { type Predicted, Prediction } from './prediction.js';
+export { readNetwork } from './read-network.js';

@@ -53,11 +53,16 @@ function checkOneOfEach({ inputs, outputs }: NetworkDescription): void {
 
 /**
  * @param file checked, as `readModel` gives it
+ * @param topology whose weights the file has to have; default: its own
  * @throws LetheError `data` if the weights are not those of the layers, `model` as {@link readLayers}.
  */
-export function readNetwork(caller: string, file: ModelFile): NetworkParts {
+export function readNetwork(
+  caller: string,
+  file: ModelFile,
+  topology: unknown = file.json.modelTopology,
+): NetworkParts {
   const { weightsManifest, weightsSha256, ...fields } = file.json;
-  const layers = readLayers(caller, fields.modelTopology);
+  const layers = readLayers(caller, topology);
   const stored = decodeWeights(caller, file);
   const own = stored.filter(({ group }) => group !== 'optimizer');
   const values = matchWeights(caller, layers, own);

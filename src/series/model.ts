@@ -57,7 +57,11 @@ function makeLayers({ inputDim, seqSize, hiddenDim }: SeriesShape): tfl.Sequenti
 }
 
 /** Sets all five weights, given in the order of {@link weightShapes}. */
-export function setWeights(model: tfl.LayersModel, shape: SeriesShape, values: Float32Array[]): void {
+export function setWeights(
+  model: tfl.LayersModel,
+  shape: SeriesShape,
+  values: readonly Float32Array[],
+): void {
   const shapes = weightShapes(shape);
   const tensors = values.map((value, index) => tf.tensor(value, shapes[index], 'float32'));
   model.setWeights(tensors);

@@ -1,9 +1,14 @@
 import { isRecord } from '../compiler/topology/fields.js';
 import { LetheError } from '../errors.js';
-import { LAYER_NAMES, type SeriesShape, weightShapes } from '../forgetting/tasks/series-network.js';
-import { readPosition, type TrainingPosition } from '../network/index.js';
-import { decodeWeights, type ModelFile, type StoredWeight } from '../network/storage/index.js';
-import { describe } from '../text/quote.js';
+import {
+  LAYER_NAMES,
+  type SeriesShape,
+  seriesOptimizer,
+  seriesTopology,
+} from '../forgetting/tasks/series-network.js';
+import { readNetwork, readOptimizerWeights, readPosition, type TrainingPosition } from '../network/index.js';
+import { type ModelFile, type StoredWeight, weightSpecs } from '../network/storage/index.js';
+import { describe, mismatch } from '../text/quote.js';
 
 /** What marks it among other models. */
 const KIND = 'SeriesPredictor';
@@ -20,59 +25,34 @@ export interface SeriesMetadata extends SeriesShape {
 /** A saved SeriesPredictor, checked. */
 export interface SavedSeries {
   metadata: SeriesMetadata;
-  weights: Float32Array[];
+  weights: readonly Float32Array[];
   /** Of the training run; undefined before its first step. */
   position: TrainingPosition | undefined;
   /** Adam's state; empty unless it was saved along. */
   optimizer: readonly StoredWeight[];
 }
 
-/** Names of the weights, in the order of {@link weightShapes}. */
-const WEIGHT_NAMES = [
-  ...['kernel', 'recurrent_kernel', 'bias'].map((name) => `${LAYER_NAMES.lstm}/${name}`),
-  ...['kernel', 'bias'].map((name) => `${LAYER_NAMES.readout}/${name}`),
-];
-
 /** No sequence, layer or input of this network is longer; above it sizes are nonsense, not data. */
 const LARGEST_SIZE = 1_000_000;
 
 /**
- * Checks that a model file is a SeriesPredictor and takes its numbers out. Only sizes that agree with the bytes
- * at hand are believed; the topology is never evaluated.
+ * Checks that a model file is a SeriesPredictor and takes its numbers out, as a Network of its sizes is read. Only sizes
+ * that agree with the bytes at hand are believed; the file's topology is never looked at.
  *
  * @throws LetheError `data` naming what does not fit.
  */
 export function readSaved(file: ModelFile): SavedSeries {
   const metadata = readMetadata(file.json.userDefinedMetadata);
-  const shapes = weightShapes(metadata);
-  const stored = decodeWeights('load', file);
-  const weights = stored.filter(({ group }) => group !== 'optimizer');
-  for (const [index, shape] of shapes.entries()) {
-    const weight = weights[index];
-    const name = WEIGHT_NAMES[index];
-    if (weight?.name === name && weight?.dtype === 'float32' && weight.shape.join() === shape.join())
-      continue;
-    const expected = `${name}, float32 [${shape.join(', ')}]`;
-    const got =
-      weight === undefined
-        ? 'none'
-        : `${describe(weight.name)}, ${weight.dtype} [${weight.shape.join(', ')}]`;
-    throw new LetheError('data', `load: weight ${index}: expected ${expected}, got ${got}`);
+  const { values, weights, optimizer } = readNetwork('load', file, seriesTopology(metadata));
+  checkOrder(
+    weights.map(({ name }) => name),
+    weightSpecs(file.json).map(({ name }) => name),
+  );
+  if (optimizer.length > 0) {
+    readOptimizerWeights('load', seriesOptimizer(metadata.learningRate), optimizer, weights);
   }
-  if (weights.length !== shapes.length) {
-    throw new LetheError('data', `load: expected ${shapes.length} weights, got ${weights.length}`);
-  }
-  const state = stored.filter(({ group }) => group === 'optimizer');
-  if (state.length > 0) {
-    checkOptimizer(state, shapes);
-    checkCount(state[0]?.values[0]);
-  }
-  return {
-    metadata,
-    weights: weights.map(({ values }) => values as Float32Array),
-    position: readPosition('load', file.json.userDefinedMetadata),
-    optimizer: state,
-  };
+  const position = readPosition('load', file.json.userDefinedMetadata);
+  return { metadata, weights: values, position, optimizer };
 }
 
 /** The metadata as a model file keeps them. */
@@ -115,21 +95,12 @@ function readMetadata(defined: unknown): SeriesMetadata {
   };
 }
 
-/** Adam's state: the count of steps, then both moments of each weight; or the count alone before any step. */
-function checkOptimizer(state: readonly StoredWeight[], shapes: number[][]): void {
-  const [count, ...moments] = state;
-  const expected = moments.length === 0 ? [] : [...shapes, ...shapes];
-  const fits =
-    count?.dtype === 'int32' &&
-    count.shape.length === 0 &&
-    moments.length === expected.length &&
-    moments.every(
-      ({ dtype, shape }, index) => dtype === 'float32' && shape.join() === expected[index]?.join(),
-    );
-  if (!fits) throw new LetheError('data', 'load: the optimizer state is not that of Adam on these weights');
-}
-
-function checkCount(count: number | undefined): void {
-  if (count !== undefined && count >= 0) return;
-  throw new LetheError('data', `load: expected a count of optimizer steps of at least 0, got ${count}`);
+/** A file of a SeriesPredictor has its own weights first, and in their order: in another it was tampered with. */
+function checkOrder(expected: readonly string[], stored: readonly string[]): void {
+  const index = expected.findIndex((name, place) => stored[place] !== name);
+  if (index === -1) return;
+  throw new LetheError(
+    'data',
+    mismatch(`load: weight ${index}`, String(expected[index]), describe(stored[index])),
+  );
 }

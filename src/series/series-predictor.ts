@@ -21,7 +21,6 @@ import {
   LogCallback,
   type ModelFile,
   type Numbers,
-  type OptimizerWeights,
   type Part,
   type Place,
   positionOf,
@@ -29,6 +28,7 @@ import {
   readModel,
   readParts,
   restoreOptimizer,
+  setLearningRate,
   splitPieces,
   toModelFile,
   useWasm,
@@ -100,7 +100,8 @@ export class SeriesPredictor {
     const model = buildModel(this.#shape);
     setWeights(model, this.#shape, this.#saved?.weights ?? initialWeights(this.#shape, this.seed));
     this.#model = model;
-    this.#compile(this.#learningRate);
+    const optimizer = tf.train.adam(this.#learningRate, ADAM.beta1, ADAM.beta2, ADAM.epsilon);
+    model.compile({ optimizer, loss: 'meanSquaredError' });
     return model;
   }
 
@@ -147,8 +148,10 @@ export class SeriesPredictor {
       const targets = await readSequences('train: y', y, [seqSize]);
       checkCount('train: y', targets, 'x', inputs);
       const column = { ...targets, shape: [...targets.shape, 1] };
-      await this.#setLearningRate(learningRate);
-      this.#iterations = this.model.optimizer.iterations;
+      const { optimizer } = this.model;
+      if (learningRate !== this.#learningRate) setLearningRate(optimizer, learningRate); // Its moments stay.
+      this.#learningRate = learningRate;
+      this.#iterations = optimizer.iterations;
       const history = await fit(this.model, inputs, column, {
         batchSize: inputs.shape[0] ?? 1,
         epochs,
@@ -279,7 +282,8 @@ export class SeriesPredictor {
         name,
         tensor: tf.tensor(values.slice(), [...shape], dtype),
       }));
-      await restoreAndFree(model.optimizer, weights);
+      await restoreOptimizer(model.optimizer, weights);
+      tf.dispose(weights.map(({ tensor }) => tensor));
       keepPosition(model, position);
     }
     this.#saved = undefined;
@@ -289,26 +293,6 @@ export class SeriesPredictor {
     this.#model?.optimizer.dispose();
     this.#model?.dispose();
     this.#model = undefined;
-  }
-
-  #compile(learningRate: number): void {
-    const optimizer = tf.train.adam(learningRate, ADAM.beta1, ADAM.beta2, ADAM.epsilon);
-    this.#model?.compile({ optimizer, loss: 'meanSquaredError' });
-    this.#learningRate = learningRate;
-  }
-
-  /** Another learning rate keeps Adam's moments. */
-  async #setLearningRate(learningRate: number): Promise<void> {
-    const { model } = this;
-    if (learningRate === this.#learningRate) return;
-    const previous = model.optimizer;
-    const [count, ...moments] = await previous.getWeights();
-    this.#compile(learningRate);
-    if (count !== undefined) {
-      const state = [count, ...moments.map(({ name, tensor }) => ({ name, tensor: tf.clone(tensor) }))];
-      await restoreAndFree(model.optimizer, state);
-    }
-    previous.dispose();
   }
 
   async #toFile(includeOptimizer: boolean): Promise<ModelFile> {
@@ -328,9 +312,4 @@ async function readSequences(what: string, data: Numbers, sequence: readonly num
   const [part] = (await readParts(what, data, ['the only one'])) as [Part];
   checkSample(what, part, sequence);
   return part;
-}
-
-async function restoreAndFree(optimizer: tf.Optimizer, state: OptimizerWeights): Promise<void> {
-  await restoreOptimizer(optimizer, state);
-  tf.dispose(state.map(({ tensor }) => tensor));
 }

@@ -21,7 +21,7 @@ export { fit } from './fit.js';
 export { initialize } from './initialize.js';
 export { bringUpToDate } from './model/in-training.js';
 export { huberLoss, type LossFunction, quantileLoss } from './model/loss-functions.js';
-export { type OptimizerWeights, restoreOptimizer } from './model/optimizer.js';
+export { restoreOptimizer, setLearningRate } from './model/optimizer.js';
 export { keepPosition, positionOf } from './model/position.js';
 export { checkEngine, type Engine } from './options/engine.js';
 export type { FitArgs } from './options/fit-args.js';

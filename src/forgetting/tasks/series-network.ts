@@ -1,7 +1,17 @@
 // The experiment's network and how it is trained: what SeriesPredictor builds of tfjs-layers' layers, and the task `sum`
 // and the command line without TensorFlow.js of a Network's.
+import type { OptimizerDescription } from '../../compiler/index.js';
 import { jointGlorotUniform } from '../../network/index.js';
-import { adam, type CompileArgs, dense, lstm, Network, timeDistributed } from '../../network/public.js';
+import {
+  adam,
+  type CompileArgs,
+  dense,
+  lstm,
+  Network,
+  sequential,
+  type Topology,
+  timeDistributed,
+} from '../../network/public.js';
 import { Generator } from '../../random/index.js';
 
 /** What decides the shape of a SeriesPredictor's network. */
@@ -67,26 +77,41 @@ export interface SeriesNetworkOptions extends Omit<SeriesShape, 'seqSize'> {
 /** SeriesPredictor's network without TensorFlow.js, compiled: the same weights, and the same bits after training. */
 export function createSeriesNetwork(options: SeriesNetworkOptions): Network {
   const { inputDim, seqSize, hiddenDim, seed, learningRate } = options;
-  const network = Network.create([
-    lstm({
-      name: LAYER_NAMES.lstm,
-      inputShape: [seqSize, inputDim],
-      units: hiddenDim,
-      recurrentActivation: 'sigmoid',
-      unitForgetBias: true,
-      kernelInitializer: 'glorotUniform',
-      recurrentInitializer: 'glorotUniform', // These are set below; the orthogonal default takes long.
-      returnSequences: true,
-    }),
-    timeDistributed({ name: LAYER_NAMES.readout, layer: dense({ name: 'dense', units: 1 }) }),
-  ]);
+  const network = Network.create(seriesTopology(options));
   network.setWeights(initialWeights({ inputDim, hiddenDim, seqSize: seqSize ?? 1 }, seed));
   network.compile(seriesCompileArgs(learningRate));
   return network;
 }
 
+/** Its layers. */
+export function seriesTopology({
+  inputDim,
+  seqSize,
+  hiddenDim,
+}: Pick<SeriesNetworkOptions, 'inputDim' | 'seqSize' | 'hiddenDim'>): Topology {
+  return sequential({
+    layers: [
+      lstm({
+        name: LAYER_NAMES.lstm,
+        inputShape: [seqSize, inputDim],
+        units: hiddenDim,
+        recurrentActivation: 'sigmoid',
+        unitForgetBias: true,
+        kernelInitializer: 'glorotUniform',
+        recurrentInitializer: 'glorotUniform', // Its weights are set anyway; the orthogonal default takes long.
+        returnSequences: true,
+      }),
+      timeDistributed({ name: LAYER_NAMES.readout, layer: dense({ name: 'dense', units: 1 }) }),
+    ],
+  });
+}
+
 /** What it is compiled with. */
 export function seriesCompileArgs(learningRate: number): CompileArgs {
-  const optimizer = adam(learningRate, ADAM.beta1, ADAM.beta2, ADAM.epsilon);
-  return { optimizer, loss: 'meanSquaredError' };
+  return { optimizer: seriesOptimizer(learningRate), loss: 'meanSquaredError' };
+}
+
+/** What its steps are. */
+export function seriesOptimizer(learningRate: number): OptimizerDescription {
+  return adam(learningRate, ADAM.beta1, ADAM.beta2, ADAM.epsilon);
 }

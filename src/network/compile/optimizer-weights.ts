@@ -9,6 +9,7 @@ import {
 } from '../../compiler/optimizer.js';
 import { LetheError } from '../../errors.js';
 import { quote } from '../../text/quote.js';
+import { sizeOf } from '../data/numbers.js';
 import type { StoredWeight } from '../storage/index.js';
 
 /** A trained weight: name and shape decide those of its slots. */
@@ -109,14 +110,16 @@ export function readOptimizerWeights(
   return { iterations, scalars, slots };
 }
 
-function readIterations(source: string, { name, shape, values }: StoredWeight): number {
+function readIterations(source: string, { name, shape, dtype, values }: StoredWeight): number {
   const [iterations] = values;
   const valid = Number.isInteger(iterations) && Number(iterations) >= 0 && Number(iterations) <= MOST_STEPS;
-  if (values.length === 1 && sizeOf(shape) === 1 && valid) return Number(iterations);
-  const got = values.length === 1 ? quote(iterations) : `${values.length} values`;
+  const isCount = values.length === 1 && shape.length === 0 && dtype === 'int32';
+  if (isCount && valid) return Number(iterations);
+  const of = values.length === 1 ? `${dtype} [${shape.join(', ')}]` : `${values.length} values`;
   throw new LetheError(
     'data',
-    `${source}: optimizer: ${quote(name)}: expected one number of steps from 0 to ${MOST_STEPS}, got ${got}`,
+    `${source}: optimizer: ${quote(name)}: expected one number of steps from 0 to ${MOST_STEPS}, ` +
+      `got ${isCount ? quote(iterations) : of}`,
   );
 }
 
@@ -165,8 +168,4 @@ function scalarsAfter(optimizer: OptimizerDescription, iterations: number): Opti
     case 'adadelta':
       return {};
   }
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, axis) => product * axis, 1);
 }

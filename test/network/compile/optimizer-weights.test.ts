@@ -137,6 +137,11 @@ describe('numbers of an optimizer out of a file', () => {
       'iter: expected one number of steps from 0 to 2147483647, got 2 values',
       [iter(0, { values: new Int32Array(2) })],
     ],
+    ['iter: expected one number of steps from 0 to 2147483647, got int32 [1]', [iter(3, { shape: [1] })]],
+    [
+      'iter: expected one number of steps from 0 to 2147483647, got float32 []',
+      [iter(3, { dtype: 'float32' })],
+    ],
     ['expected 2 weights of adam beside iter, got 0', [iter(3)]],
     ['expected 2 weights of adam beside iter, got 3', [iter(3), slot([2, 3]), slot([2, 3]), slot([2, 3])]],
     ['a/kernel/m: expected shape [2,3] of a/kernel, got [3,2]', [iter(3), slot([2, 3]), slot([3, 2])]],
