@@ -18,6 +18,7 @@ import { checkGolden } from '../../golden/golden.js';
 import { type CompiledRun, checkCompiled, checkOneThreadInstead, trainCompiled } from './compiled.js';
 import { checkCore } from './core.js';
 import { atMost, type CheckResult, equal, type Facts, Harness, rejects } from './harness.js';
+import { checkLosses } from './losses.js';
 import { checkProducts } from './matmul.js';
 import type { SuiteOptions } from './options.js';
 
@@ -108,6 +109,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
     const run = await checkCompiled(harness, threads, COMPILED_EPOCHS);
     if (run !== undefined) compiled.push(run);
     await checkCore(harness, threads);
+    await checkLosses(harness, threads);
   }
   await releaseWasm({ discardTensors: true }); // tfjs-layers leaves states of stateful layers behind.
   if (options.part !== 'experiment') {
