@@ -1,5 +1,7 @@
 // What gemm.mjs times: the matrix kernels' products for each shape, and the peaks.
 import { readFile } from 'node:fs/promises';
+import { padded } from '../../dist/compiler/weights/weight-layout.js';
+import { weightGradientScratch } from '../../dist/kernels/matrix/scratch.js';
 import {
   ACCUMULATORS,
   operationsPerTurn,
@@ -49,23 +51,15 @@ export async function productsOf({ shapes, classes, files }, packs = false) {
   return products;
 }
 
-/** Of a weight's gradient for so many inputs: src/kernels/matrix/scratch.ts. */
-function scratchBytes(columns) {
-  return 8192 * (1 + Math.ceil(columns / 16));
-}
-
-/** Columns of a padded row. */
-function padded(columns) {
-  return 4 * Math.ceil(columns / 4);
-}
-
 /** Enough for all matrices and records. */
 function bytesOf(shapes) {
   const floats = shapes.map(
     ([m, k, n]) => (m + n) * padded(k) + (2 * m + 3 * k + 1) * padded(n) + 4 * 32 + 12 * 16,
   );
   const sum = floats.reduce((total, count) => total + count, 0);
-  return ARENA_START + ZERO_BYTES + 4 * sum + shapes.reduce((total, [, k]) => total + scratchBytes(k), 0);
+  return (
+    ARENA_START + ZERO_BYTES + 4 * sum + shapes.reduce((total, [, k]) => total + weightGradientScratch(k), 0)
+  );
 }
 
 /** Puts the matrices of one shape after the other into memory, and the records of their instructions. */
@@ -97,7 +91,7 @@ function placeAll(memory, begin) {
       nn: record(x, w, bias, y, 1, m, k, n),
       transpose: record(wOfNt, transposed, n, k),
       nt: record(x, transposed, 0, y, 1, m, k, n),
-      tn: record(x, dy, dw, m, k, n, take(scratchBytes(k)), 0),
+      tn: record(x, dy, dw, m, k, n, take(weightGradientScratch(k)), 0),
     };
   };
 }

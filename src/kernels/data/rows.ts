@@ -1,16 +1,12 @@
-// Rows of values: their size, their padding, and which of them are this thread's.
+// Rows of values: their padding, and which of them are this thread's.
 //
 // A value has row t * batch + b for step t of sample b; a thread has the samples [sampleBegin, sampleEnd).
 // One thread alone has one run of steps * batch rows, several have one run of rows in every step. Kernels
 // that treat all rows alike loop over these runs.
 
-import { sampleBegin, sampleEnd, threads } from '../program/share';
+export { rowBytes } from '../program/layout';
 
-/** Bytes from one row to the next: rows are padded to a multiple of four columns. */
-@inline
-export function rowBytes(columns: i32): usize {
-  return (<usize>((columns + 3) >> 2)) << 4;
-}
+import { sampleBegin, sampleEnd, threads } from '../program/share';
 
 /** How many runs of consecutive rows this thread has. */
 @inline

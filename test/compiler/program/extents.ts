@@ -3,6 +3,7 @@
 import { lstmGradientScratch, weightGradientScratch } from '../../../src/kernels/matrix/scratch.js';
 import { MAX_THREADS } from '../../../src/kernels/program/arena.js';
 import { LossFunction, MetricFunction, Opcode } from '../../../src/kernels/program/opcodes.js';
+import { padded } from '../../kernels/harness.js';
 import { layerExtents } from './layer-extents.js';
 
 /** Bytes of the arena. */
@@ -19,7 +20,7 @@ export interface Extents {
 
 /** A word for each of 8 threads. */
 const STATUS_BYTES = 4 * MAX_THREADS;
-const row = (columns: number): number => 16 * Math.ceil(columns / 4);
+const row = (columns: number): number => 4 * padded(columns);
 const gateRow = (units: number): number => 4 * row(units);
 
 /** Extents at address 0 are operands left out. */

@@ -1,10 +1,11 @@
 // What the instructions of merges, embeddings, windows of steps and normalization read and write: see ./extents.ts.
 
 import { Opcode } from '../../../src/kernels/program/opcodes.js';
+import { padded } from '../../kernels/harness.js';
 
 type List = (readonly [string, number, number])[];
 
-const row = (columns: number): number => 16 * Math.ceil(columns / 4);
+const row = (columns: number): number => 4 * padded(columns);
 
 /** Those that no other file has: a new opcode has to be in one of the two. */
 type LayerOpcode =

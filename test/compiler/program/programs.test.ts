@@ -7,6 +7,7 @@ import { ARENA_START } from '../../../src/kernels/program/arena.js';
 import { Opcode } from '../../../src/kernels/program/opcodes.js';
 import { inProportion } from '../../in-proportion.js';
 import { RUNS } from '../../kernels/cases.js';
+import { padded } from '../../kernels/harness.js';
 import { loweringOptions } from './chains.js';
 import { type Extent, extentsOf } from './extents.js';
 
@@ -33,7 +34,7 @@ function blocksOf({ layout, programs }: Lowered<TrainingLayout>): Extent[] {
     floats('hyperparameters', hyperparameters, 16),
     floats('scalars', scalars.address, scalars.names.length),
     ...[...carried].flatMap(([layer, states]) =>
-      states.map(({ name, address, units }) => floats(`${layer} ${name}`, address, 4 * Math.ceil(units / 4))),
+      states.map(({ name, address, units }) => floats(`${layer} ${name}`, address, padded(units))),
     ),
     floats('log', log, scalars.names.length * LOG_ROWS),
     ...programs.map((program) => ({
