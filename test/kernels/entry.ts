@@ -2,6 +2,8 @@
 // the kernels.
 
 export { activate, activationGradient } from '../../src/kernels/activations/activate';
+export { prelu, preluGradient, preluSlopeGradient } from '../../src/kernels/activations/prelu';
+export { rectify, rectifyGradient } from '../../src/kernels/activations/rectify';
 export { softmax, softmaxGradient } from '../../src/kernels/activations/softmax';
 export { clear, copy } from '../../src/kernels/data/copy';
 export { drawMask } from '../../src/kernels/data/draw-mask';
@@ -32,6 +34,8 @@ export { combine, combineGradient } from '../../src/kernels/merges/combine';
 export { metric } from '../../src/kernels/metrics/metric';
 export { r2Score } from '../../src/kernels/metrics/r2-score';
 export { ratio } from '../../src/kernels/metrics/ratio';
+export { alphaDrop } from '../../src/kernels/noise/alpha-drop';
+export { drawNormals } from '../../src/kernels/noise/draw-normals';
 export { batchNormalize, batchNormalizeGradient } from '../../src/kernels/normalization/batch-normalization';
 export { layerNormalize, layerNormalizeGradient } from '../../src/kernels/normalization/layer-normalization';
 export { columnMoments, movingAverage, normalizeSums } from '../../src/kernels/normalization/sums-of-rows';

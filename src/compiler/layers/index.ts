@@ -1,8 +1,11 @@
 // The kinds of layers, each once. A kind that is in one of these lists and not in the other does not compile; nor does
 // one without its backward pass (../training/layers).
 import { type ActivationLayer, activation } from './activation.js';
+import { type AlphaDropoutLayer, alphaDropout } from './alpha-dropout.js';
 import { type DenseLayer, type DenseTape, dense } from './dense.js';
 import { type DropoutLayer, type DropoutTape, dropout } from './dropout.js';
+import { type GaussianDropoutLayer, gaussianDropout } from './gaussian-dropout.js';
+import { type GaussianNoiseLayer, gaussianNoise } from './gaussian-noise.js';
 import { gru } from './gru.js';
 import type { GruLayer, GruTape } from './gru-forward.js';
 import type { GruTrace } from './gru-trace.js';
@@ -10,6 +13,7 @@ import { lstm } from './lstm.js';
 import type { LstmLayer, LstmTape } from './lstm-forward.js';
 import type { LstmTrace } from './lstm-trace.js';
 import type { Entry, LayerRecord, ReadLayer } from './record.js';
+import { type RectifierLayer, rectifier } from './rectifier.js';
 import { type RepeatLayer, repeatVector } from './repeat-vector.js';
 import { type ReshapeLayer, reshape } from './reshape.js';
 import { type SimpleRnnLayer, type SimpleRnnTape, simpleRNN } from './simple-rnn.js';
@@ -21,7 +25,11 @@ export interface Kinds {
   readonly simpleRNN: [layer: SimpleRnnLayer, tape: SimpleRnnTape, trace: never];
   readonly dense: [layer: DenseLayer, tape: DenseTape, trace: never];
   readonly activation: [layer: ActivationLayer, tape: undefined, trace: never];
+  readonly rectifier: [layer: RectifierLayer, tape: undefined, trace: never];
   readonly dropout: [layer: DropoutLayer, tape: DropoutTape, trace: never];
+  readonly gaussianNoise: [layer: GaussianNoiseLayer, tape: undefined, trace: never];
+  readonly gaussianDropout: [layer: GaussianDropoutLayer, tape: DropoutTape, trace: never];
+  readonly alphaDropout: [layer: AlphaDropoutLayer, tape: DropoutTape, trace: never];
   readonly reshape: [layer: ReshapeLayer, tape: undefined, trace: never];
   readonly repeatVector: [layer: RepeatLayer, tape: undefined, trace: never];
 }
@@ -39,7 +47,20 @@ export type LayerTrace = Kinds[Kind][2];
 
 type Records = { readonly [K in Kind]: LayerRecord<Kinds[K][0], Kinds[K][1], Kinds[K][2]> };
 
-const RECORDS: Records = { lstm, gru, simpleRNN, dense, activation, dropout, reshape, repeatVector };
+const RECORDS: Records = {
+  lstm,
+  gru,
+  simpleRNN,
+  dense,
+  activation,
+  dropout,
+  reshape,
+  repeatVector,
+  rectifier,
+  gaussianNoise,
+  gaussianDropout,
+  alphaDropout,
+};
 
 /** A record of any kind, for its own layers. */
 export type AnyRecord = LayerRecord<LayerDescription, LayerEntry['tape'], LayerTrace>;

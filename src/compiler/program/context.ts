@@ -12,7 +12,16 @@ export interface CarriedState {
   readonly address: number;
 }
 
-/** Draws dropout's masks, one after the other; a rate that drops nothing or everything draws none. */
+/** A value of which a part is dropped, and the mask by which its gradient is multiplied. */
+export interface Dropped {
+  readonly output: Value;
+  readonly mask: number;
+}
+
+/**
+ * Draws dropout's masks and normal numbers, one after the other; a rate that drops nothing or everything, and a deviation
+ * of 0, draws none.
+ */
 export interface MaskSource {
   /**
    * A mask `[steps, batch, columns]`.
@@ -36,7 +45,13 @@ export interface MaskSource {
     rate: number,
     steps: number,
     drawn?: number,
-  ): { output: Value; mask: number } | undefined;
+  ): Dropped | undefined;
+  /** `x` plus normal numbers of mean 0. */
+  addNormals(context: ProgramContext, layer: string, x: Value, deviation: number): Value | undefined;
+  /** `x` times normal numbers of mean 1 whose deviation is that of dropout's masks. */
+  multiplyNormals(context: ProgramContext, layer: string, x: Value, rate: number): Dropped | undefined;
+  /** `x` with a fraction dropped as AlphaDropout does it. */
+  dropToAlpha(context: ProgramContext, layer: string, x: Value, rate: number): Dropped | undefined;
 }
 
 /** One program while it is being written. */

@@ -101,6 +101,13 @@ export function readSizes(layer: string, config: Config, key: string): number[] 
   });
 }
 
+/** A finite number; null is left out, and must not be where there is nothing to take then. */
+export function readNumber(layer: string, config: Config, key: string, otherwise?: number): number {
+  const value = config[key] ?? otherwise;
+  if (isFiniteNumber(value)) return value;
+  throw new NotLowered(`${key}: expected a finite number, got ${quote(value)}`, layer);
+}
+
 /** A fraction as tfjs-layers takes it: bounded to [0, 1], 0 if left out. */
 export function readRate(layer: string, config: Config, key: string): number {
   const value = config[key] ?? 0;

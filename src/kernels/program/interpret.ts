@@ -3,6 +3,8 @@
 // Handlers are functions of their own, called once a record: V8 never replaces a running function by its optimised
 // form, so this loop may stay slow while they become quick.
 import { activate, activationGradient } from '../activations/activate';
+import { prelu, preluGradient, preluSlopeGradient } from '../activations/prelu';
+import { rectify, rectifyGradient } from '../activations/rectify';
 import { softmax, softmaxGradient } from '../activations/softmax';
 import { clear, copy } from '../data/copy';
 import { drawMask } from '../data/draw-mask';
@@ -38,6 +40,8 @@ import { optimizeRows } from '../layers/embedding-rows';
 import { addValues, scale } from '../merges/add-values';
 import { copyColumns } from '../merges/columns';
 import { combine, combineGradient } from '../merges/combine';
+import { alphaDrop } from '../noise/alpha-drop';
+import { drawNormals } from '../noise/draw-normals';
 import { batchNormalize, batchNormalizeGradient } from '../normalization/batch-normalization';
 import { layerNormalize, layerNormalizeGradient } from '../normalization/layer-normalization';
 import { columnMoments, movingAverage, normalizeSums } from '../normalization/sums-of-rows';
@@ -137,6 +141,13 @@ export function step(record: usize): void {
       case Opcode.SimpleRnnBackward: simpleRnnBackward(record); break;
       case Opcode.Ratio: ratio(record); break;
       case Opcode.R2Score: r2Score(record); break;
+      case Opcode.Rectify: rectify(record); break;
+      case Opcode.RectifyGradient: rectifyGradient(record); break;
+      case Opcode.Prelu: prelu(record); break;
+      case Opcode.PreluGradient: preluGradient(record); break;
+      case Opcode.PreluSlopeGradient: preluSlopeGradient(record); break;
+      case Opcode.DrawNormals: drawNormals(record); break;
+      case Opcode.AlphaDrop: alphaDrop(record); break;
       default: return;
     }
     record += <usize>(RECORD_WORDS << 2);

@@ -163,6 +163,24 @@ export enum Opcode {
   Ratio = 60,
   /** target, sums (squares of residuals, float32 a sample), steps, batch, columns, scalar: see metrics/r2-score.ts; by thread 0 */
   R2Score = 61,
+  /** x, y, steps, batch, columns, Rectifier, bound (float32): see activations/rectify.ts */
+  Rectify = 66,
+  /** x, dy, dx, steps, batch, columns, Rectifier, bound (float32); dx may be dy */
+  RectifyGradient = 67,
+  /** x, alpha, y, steps, batch, columns, alphaSteps, alphaColumns, stretches (0 or 1): see activations/prelu.ts */
+  Prelu = 68,
+  /** x, alpha, dy, dx, steps, batch, columns, alphaSteps, alphaColumns, stretches; dx may be dy */
+  PreluGradient = 69,
+  /** x, dy, dAlpha, steps, batch, columns, alphaSteps, alphaColumns, stretches */
+  PreluSlopeGradient = 70,
+  /**
+   * y, steps, batch, columns, mean (float64), deviation (float64), key0, key1, position (float64, a safe integer): element
+   * (b, t, c) is mean + deviation times normal number (b * steps + t) * columns + c after `position` words of the generator
+   * (seed, 'dropout', stream)
+   */
+  DrawNormals = 71,
+  /** x, mask, y, steps, batch, columns, shift, dropped (float32): y = mask == 0 ? dropped : x * mask + shift */
+  AlphaDrop = 72,
 }
 
 /** tfjs-layers' element-wise activations, and Keras 3's hard sigmoid; `linear` is no instruction but may stand in an LSTM. */
@@ -182,6 +200,13 @@ export enum Activation {
   Gelu = 12,
   GeluNew = 13,
   Keras3HardSigmoid = 14,
+}
+
+/** What a rectifier does with its number: see activations/rectify.ts. */
+export enum Rectifier {
+  Capped = 0,
+  Leaky = 1,
+  Thresholded = 2,
 }
 
 /** How two values become one. */

@@ -1,12 +1,21 @@
 // builder/: networks for people without tfjs, as the plain JSON that tfjs-layers writes for the same layers.
+export {
+  elu,
+  type LeakyReLUOptions,
+  leakyReLU,
+  type ReLUOptions,
+  reLU,
+  type SoftmaxOptions,
+  softmax,
+  type ThresholdedReLUOptions,
+  thresholdedReLU,
+} from './activations.js';
 export { kerasDefaults } from './keras-defaults.js';
 export {
   type ActivationOptions,
   activation,
   type DenseOptions,
-  type DropoutOptions,
   dense,
-  dropout,
   flatten,
   type GruOptions,
   gru,
@@ -29,6 +38,15 @@ export type {
   InitializerName,
   Regularizer,
 } from './names.js';
+export {
+  alphaDropout,
+  type DropoutOptions,
+  dropout,
+  type GaussianNoiseOptions,
+  gaussianDropout,
+  gaussianNoise,
+  spatialDropout1d,
+} from './noise.js';
 export type { LayerOptions, TrainableOption } from './options.js';
 export { type SequentialOptions, sequential } from './sequential.js';
 export type { LayerTopology, Topology } from './topology.js';

@@ -99,12 +99,6 @@ export interface ActivationOptions extends LayerOptions {
   activation: ActivationName | null;
 }
 
-/** Options of {@link dropout}: names and defaults are those of `tf.layers.dropout`. */
-export interface DropoutOptions extends LayerOptions {
-  /** Fraction of the inputs that are dropped in training, from 0 to 1. */
-  rate: number;
-}
-
 /** Options of {@link reshape}: names and defaults are those of `tf.layers.reshape`. */
 export interface ReshapeOptions extends LayerOptions {
   /** Shape of a sample; one size may be -1: what remains. */
@@ -278,12 +272,6 @@ export function activation(options: ActivationOptions): LayerTopology {
     activation: read.activation('activation', ACTIVATIONS),
     ...read.common(true),
   });
-}
-
-/** Drops a fraction of its inputs in training and scales the others up; passes all on otherwise. */
-export function dropout(options: DropoutOptions): LayerTopology {
-  const read = new OptionReader('dropout', options, ['rate']);
-  return layer('Dropout', { rate: read.rate('rate'), noise_shape: null, seed: null, ...read.common(true) });
 }
 
 /** Everything of a sample in one axis: `[batch, ...]` to `[batch, size]`. */

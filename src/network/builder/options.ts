@@ -68,6 +68,24 @@ export class OptionReader<Options extends LayerOptions> {
     throw this.#wrong(key, 'a boolean', value);
   }
 
+  /** A finite number, at least `least`; one whose `otherwise` is undefined must be given. */
+  number<Otherwise extends number | null | undefined>(
+    key: keyof Options,
+    otherwise: Otherwise,
+    least: number = -Infinity,
+  ): number | Otherwise {
+    const value: unknown = this.#options[key] ?? otherwise;
+    if (value === null && otherwise === null) return otherwise;
+    if (typeof value === 'number' && Number.isFinite(value) && value >= least) return value;
+    throw this.#wrong(key, least === 0 ? 'a finite number of at least 0' : 'a finite number', value);
+  }
+
+  integer(key: keyof Options, otherwise: number): number {
+    const value: unknown = this.#options[key] ?? otherwise;
+    if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+    throw this.#wrong(key, 'an integer', value);
+  }
+
   /** A fraction; one without `otherwise` must be given. */
   rate(key: keyof Options, otherwise?: number): number {
     const value: unknown = this.#options[key] ?? otherwise;

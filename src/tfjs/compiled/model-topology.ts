@@ -94,6 +94,10 @@ function sameItems(some: readonly unknown[], others: readonly unknown[]): boolea
 function read(model: LayersModel, layers: readonly Layer[]): Answer {
   const common = { layers, weights: weightsOf(layers) };
   const all = { deciding: layers, options: optionsOf(layers) };
+  const shaped = layers.find(hasHiddenShape);
+  if (shaped !== undefined) {
+    return { topology: new NotLowered('noiseShape has no kernel', shaped.name), ...common, ...all };
+  }
   let json: unknown;
   try {
     json = model.toJSON('', false);
@@ -140,11 +144,17 @@ function optionsOf(layers: readonly Layer[]): string {
   return JSON.stringify(layers.map(configOf));
 }
 
+/** Whether a layer draws one number for several: AlphaDropout's configuration leaves that out. */
+function hasHiddenShape(layer: Layer): boolean {
+  const { noiseShape = null } = layer as { noiseShape?: unknown };
+  return noiseShape !== null && layer.getClassName() === 'AlphaDropout';
+}
+
 /** Of a model inside the model nothing, as its layers follow; of a layer that cannot say its options, why. */
 function configOf(layer: Layer): unknown {
   if (Array.isArray((layer as { layers?: unknown }).layers)) return undefined;
   try {
-    return layer.getConfig();
+    return [layer.getConfig(), hasHiddenShape(layer)];
   } catch (error) {
     return String(error);
   }

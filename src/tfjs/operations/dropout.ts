@@ -1,19 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { LetheError } from '../../errors.js';
 import { Generator } from '../../random/index.js';
 import { everyLayer, type Layer } from '../model/layers.js';
 import { noteSeededCall } from '../model/seeded-calls.js';
-
-/** tfjs-layers gives these no seed at all, and their normal draws differ between engines. */
-const UNSEEDED = new Set(['AlphaDropout', 'GaussianDropout', 'GaussianNoise']);
-
-interface DropoutLayer {
-  rate: number;
-  getNoiseShape(input: tf.Tensor): number[] | undefined;
-  invokeCallHook(inputs: tf.Tensor | tf.Tensor[], options: { training?: boolean }): void;
-  call: (inputs: tf.Tensor | tf.Tensor[], options: { training?: boolean }) => tf.Tensor;
-}
+import { type Draws, NOISES, type NoisyLayer } from './noise.js';
 
 interface DropoutCell {
   dropout: number;
@@ -30,30 +20,21 @@ export interface SeededDropout {
 }
 
 /**
- * Makes a model's dropout reproducible while it trains: stock tfjs-layers draws masks from `Math.random`.
- * Each mask is drawn in the order of execution from the generator `(seed, 'dropout', step)`; an element is
- * kept, and divided by `1 - rate`, if its uniform draw is not below `rate`.
- *
- * @throws LetheError `model` if a layer draws random numbers that cannot be seeded.
+ * Makes a model's dropout and noise reproducible while it trains: stock tfjs-layers draws masks from `Math.random`, and
+ * normal numbers that differ between engines. Each mask is drawn in the order of execution from the generator `(seed,
+ * 'dropout', step)`; an element is kept, and divided by `1 - rate`, if its uniform draw is not below `rate`.
  */
-export function seedDropout(caller: string, model: LayersModel, seed: number): SeededDropout {
+export function seedDropout(model: LayersModel, seed: number): SeededDropout {
   let generator = new Generator(seed, 'dropout', 0);
-  const drop = (x: tf.Tensor, rate: number, shape: number[] = x.shape): tf.Tensor =>
-    tf.tidy(() => {
-      const kept = Math.fround(1 / (1 - rate));
-      const mask = new Float32Array(tf.util.sizeFromShape(shape));
-      for (let index = 0; index < mask.length; index++) mask[index] = generator.uniform() < rate ? 0 : kept;
-      return tf.mul(x, tf.tensor(mask, shape));
-    });
+  const draws: Draws = {
+    mask: (shape, rate, kept) => numbers(shape, () => (generator.uniform() < rate ? 0 : kept)),
+    normals: (shape, mean, deviation) => numbers(shape, () => mean + deviation * generator.normal()),
+  };
+  const drop = (x: tf.Tensor, rate: number): tf.Tensor =>
+    tf.tidy(() => tf.mul(x, draws.mask(x.shape, rate, 1 / (1 - rate))));
   const undo: (() => void)[] = [];
   for (const layer of everyLayer(model)) {
-    if (UNSEEDED.has(layer.getClassName())) {
-      throw new LetheError(
-        'model',
-        `${caller}: layer ${layer.name} (${layer.getClassName()}) draws unseeded random numbers: ` +
-          'expected a model whose training can be repeated, such as one with dropout instead',
-      );
-    }
+    const noise = NOISES.get(layer.getClassName());
     if (isDropoutCell(layer)) {
       if (layer.dropoutFunc != null) continue; // The user's own.
       layer.dropoutFunc = drop;
@@ -64,18 +45,19 @@ export function seedDropout(caller: string, model: LayersModel, seed: number): S
         layer.dropoutMask = null;
         layer.recurrentDropoutMask = null;
       });
-    } else if (isDropoutLayer(layer)) {
-      const { call } = layer;
-      const seeded: DropoutLayer['call'] = (inputs, options) => {
+    } else if (noise !== undefined) {
+      const noisy = layer as unknown as NoisyLayer;
+      const { call } = noisy;
+      const seeded: NoisyLayer['call'] = (inputs, options) => {
         const input = Array.isArray(inputs) ? inputs[0] : inputs;
-        if (input === undefined || options.training !== true || layer.rate <= 0 || layer.rate >= 1) {
+        if (input === undefined || options.training !== true || !noise.changes(noisy)) {
           return call.call(layer, inputs, options);
         }
-        layer.invokeCallHook(inputs, options);
-        return drop(input, layer.rate, layer.getNoiseShape(input) ?? input.shape);
+        noisy.invokeCallHook(inputs, options);
+        return tf.tidy(() => noise.apply(noisy, input, draws));
       };
       noteSeededCall(seeded);
-      layer.call = seeded;
+      noisy.call = seeded;
       undo.push(() => void Reflect.deleteProperty(layer, 'call'));
     }
   }
@@ -89,8 +71,11 @@ export function seedDropout(caller: string, model: LayersModel, seed: number): S
   };
 }
 
-function isDropoutLayer(layer: Layer): layer is Layer & DropoutLayer {
-  return layer.getClassName() === 'Dropout' || layer.getClassName() === 'SpatialDropout1D';
+/** A tensor of drawn numbers, rounded to float32. */
+function numbers(shape: number[], draw: () => number): tf.Tensor {
+  const values = new Float32Array(tf.util.sizeFromShape(shape));
+  for (let index = 0; index < values.length; index++) values[index] = draw();
+  return tf.tensor(values, shape);
 }
 
 function isDropoutCell(layer: Layer): layer is Layer & DropoutCell {

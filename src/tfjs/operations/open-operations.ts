@@ -16,7 +16,7 @@ import { OperationsTrainer } from './operations-trainer.js';
  */
 export function openOperations(task: FitTask, threads: number): OpenTrainer {
   const { model, options, args, begin } = task;
-  const dropout = seedDropout('fit', model, begin.seed);
+  const dropout = seedDropout(model, begin.seed);
   const unclip = clipGradients(model.optimizer, args);
   const { train, validation, dispose } = tensorsOf(task.data);
   return {

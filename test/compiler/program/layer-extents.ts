@@ -1,4 +1,4 @@
-// What the instructions of merges, embeddings, windows of steps and normalization read and write: see ./extents.ts.
+// What the instructions of merges, embeddings, windows of steps, normalization, rectifiers and noise read and write: see ./extents.ts.
 
 import { Opcode } from '../../../src/kernels/program/opcodes.js';
 import { padded } from '../../kernels/harness.js';
@@ -28,7 +28,14 @@ type LayerOpcode =
   | Opcode.ColumnMoments
   | Opcode.BatchNormalize
   | Opcode.BatchNormalizeGradient
-  | Opcode.MovingAverage;
+  | Opcode.MovingAverage
+  | Opcode.Rectify
+  | Opcode.RectifyGradient
+  | Opcode.Prelu
+  | Opcode.PreluGradient
+  | Opcode.PreluSlopeGradient
+  | Opcode.DrawNormals
+  | Opcode.AlphaDrop;
 
 export function layerExtents(opcode: LayerOpcode, words: readonly number[]): [List, List] {
   const at = (index: number): number => words[index] as number;
@@ -202,6 +209,51 @@ export function layerExtents(opcode: LayerOpcode, words: readonly number[]): [Li
       );
       return [[['dy', at(0), value(7)], ['xHat', at(1), value(7)], ...rowsOf], [['dx', at(6), value(7)]]];
     }
+    case Opcode.Rectify:
+      return [[['x', at(0), value(2)]], [['y', at(1), value(2)]]];
+    case Opcode.RectifyGradient:
+      return [
+        [
+          ['x', at(0), value(3)],
+          ['dy', at(1), value(3)],
+        ],
+        [['dx', at(2), value(3)]],
+      ];
+    case Opcode.Prelu:
+      return [
+        [
+          ['x', at(0), value(3)],
+          ['alpha', at(1), at(6) * row(at(7))],
+        ],
+        [['y', at(2), value(3)]],
+      ];
+    case Opcode.PreluGradient:
+      return [
+        [
+          ['x', at(0), value(4)],
+          ['alpha', at(1), at(7) * row(at(8))],
+          ['dy', at(2), value(4)],
+        ],
+        [['dx', at(3), value(4)]],
+      ];
+    case Opcode.PreluSlopeGradient:
+      return [
+        [
+          ['x', at(0), value(3)],
+          ['dy', at(1), value(3)],
+        ],
+        [['dAlpha', at(2), at(6) * row(at(7))]],
+      ];
+    case Opcode.DrawNormals:
+      return [[], [['y', at(0), value(1)]]];
+    case Opcode.AlphaDrop:
+      return [
+        [
+          ['x', at(0), value(3)],
+          ['mask', at(1), value(3)],
+        ],
+        [['y', at(2), value(3)]],
+      ];
     case Opcode.MovingAverage:
       return [
         [

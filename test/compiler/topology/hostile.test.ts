@@ -12,6 +12,15 @@ const USUAL: unknown[] = [
       lstm('a', 2, { kernel_regularizer: { class_name: 'L1L2', config: { l1: 0, l2: 1 } }, dropout: 0.5 }),
       layer('TimeDistributed', 'b', { layer: dense('c', 2) }),
       layer('Dropout', 'd', { rate: 0.5 }),
+      layer('SpatialDropout1D', 'i', { rate: 0.5, noise_shape: [1] }),
+      layer('GaussianNoise', 'j', { stddev: 0.5 }),
+      layer('GaussianDropout', 'k', { rate: 0.5 }),
+      layer('AlphaDropout', 'l', { rate: 0.5, noise_shape: null }),
+      layer('ReLU', 'm', { max_value: 1, negative_slope: 0, threshold: 0 }),
+      layer('LeakyReLU', 'n', { alpha: 0.5 }),
+      layer('ELU', 'o', { alpha: 1 }),
+      layer('ThresholdedReLU', 'p', { theta: 0.5 }),
+      layer('Softmax', 'q', { axis: [-1] }),
       layer('Reshape', 'e', { target_shape: [-1, 2] }),
       layer('Flatten', 'f'),
       layer('RepeatVector', 'g', { n: 2 }),
@@ -194,6 +203,23 @@ describe('a topology out of a file is read, or refused by name', () => {
     expect(refusal(sequential([2], [dense('a', 1), dense('a', 1)]))).toBe(
       'layer a: another layer has the same name',
     );
+  });
+
+  test('options that Keras has, tfjs-layers passes over, and no kernel knows', () => {
+    const of = (className: string, config: object): string =>
+      refusal(sequential([2], [layer(className, 'a', config)]));
+    for (const key of ['negative_slope', 'threshold']) {
+      expect(of('ReLU', { [key]: 0.5 })).toBe(`layer a: ${key} has no kernel: tfjs-layers leaves it out`);
+    }
+    expect(of('LeakyReLU', { negative_slope: 0.5 })).toBe(
+      'layer a: negative_slope has no kernel: tfjs-layers leaves it out',
+    );
+    expect(of('ELU', { alpha: 0.5 })).toBe(
+      'layer a: alpha 0.5 has no kernel: tfjs-layers has an ELU of alpha 1 alone',
+    );
+    expect(of('AlphaDropout', { rate: 0.5, noise_shape: [1] })).toBe('layer a: noise_shape has no kernel');
+    expect(of('GaussianNoise', {})).toBe('layer a: stddev: expected a finite number, got undefined');
+    expect(of('Softmax', { axis: [0, 1] })).toBe('layer a: axis: expected an integer, got a list of 2');
   });
 
   test('sizes that no array has', () => {

@@ -78,6 +78,15 @@ const FIELDS: { readonly [className: string]: { readonly [field: string]: readon
   },
   Activation: { activation: ['softsign', 'softmax'], trainable: [false] },
   Dropout: { noise_shape: [], seed: [3], rate: [0.5, 0, -1, 1.5], trainable: [false] },
+  SpatialDropout1D: { noise_shape: [[2, 4, 1]], seed: [3], rate: [0.5, 0, -1, 1.5], trainable: [false] },
+  GaussianNoise: { stddev: [0.5, 0, -1], trainable: [false] },
+  GaussianDropout: { rate: [0.5, 0, -1, 1.5], trainable: [false] },
+  AlphaDropout: { noise_shape: [], rate: [0.5, 0, -1, 1.5], trainable: [false] },
+  ReLU: { max_value: [0.5, 0], trainable: [false] },
+  LeakyReLU: { alpha: [0, 0.5, -1], trainable: [false] },
+  ELU: { alpha: [1], trainable: [false] },
+  ThresholdedReLU: { theta: [0, 0.5, -1], trainable: [false] },
+  Softmax: { axis: [1, -1, [1], [-1]], trainable: [false] },
   Flatten: { data_format: ['channels_last', 'channelsLast'] },
   Reshape: { trainable: [true] },
   RepeatVector: { trainable: [true] },
@@ -93,7 +102,8 @@ const REQUIRED: { readonly [className: string]: object } = {
 /** Where a layer can stand: behind layers that bring what it takes. */
 function inNetwork(subject: LayerJson): object {
   const first = { class_name: subject.class_name, config: { ...subject.config, ...SHAPE } };
-  if (subject.class_name !== 'RepeatVector') return sequential(first);
+  // With its default axis a softmax takes features alone.
+  if (!['RepeatVector', 'Softmax'].includes(subject.class_name)) return sequential(first);
   const flat = layer('Flatten', 'flat', SHAPE);
   return sequential(flat, subject);
 }
@@ -104,8 +114,8 @@ type Choice = 'left out' | 'null' | { readonly value: unknown; readonly inMemory
 const cases = fc.constantFrom(...Object.keys(FIELDS)).chain((className) => {
   const fields = Object.entries(FIELDS[className] as object) as [string, readonly unknown[]][];
   const choices = fields.map(([field, values]) => {
-    // A dropout layer without a rate is none that tfjs-layers' types allow: it takes NaN.
-    const simple: Choice[] = field === 'rate' ? ['null'] : ['left out', 'null'];
+    // A dropout layer without a rate is none that tfjs-layers' types allow: it takes NaN. Nor is noise without a deviation.
+    const simple: Choice[] = field === 'rate' ? ['null'] : field === 'stddev' ? [] : ['left out', 'null'];
     const given = values.flatMap((value) => [true, false].map((inMemory) => ({ value, inMemory })));
     return fc.constantFrom<Choice>(...simple, ...given).map((choice) => ({ field, choice }));
   });

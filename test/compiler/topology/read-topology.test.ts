@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { NotLowered, readTopology } from '../../../src/compiler/index.js';
-import { Activation } from '../../../src/kernels/program/opcodes.js';
+import { Activation, Rectifier } from '../../../src/kernels/program/opcodes.js';
 import { dense, type LayerJson, layer, lstm, sequential } from '../networks.js';
 
 /** A layer of a functional model with what feeds it. */
@@ -54,6 +54,15 @@ describe('readTopology reads', () => {
           layer('Flatten', 'f'),
           layer('RepeatVector', 'g', { n: 3 }),
           layer('Activation', 'h', { activation: 'softmax' }),
+          layer('SpatialDropout1D', 'i', { rate: 0.1 }),
+          layer('GaussianNoise', 'j', { stddev: 0.5 }),
+          layer('GaussianDropout', 'k', { rate: 0.5 }),
+          layer('AlphaDropout', 'l', { rate: 0.5 }),
+          layer('ReLU', 'm'),
+          layer('LeakyReLU', 'n', { alpha: 0.1 }),
+          layer('ThresholdedReLU', 'o'),
+          layer('ELU', 'p', { alpha: 1 }),
+          layer('Softmax', 'q', { axis: -1 }),
         ],
       ),
     );
@@ -74,7 +83,7 @@ describe('readTopology reads', () => {
         recurrentDropout: 0.5,
         trainable: false,
       },
-      { kind: 'dropout', name: 'b', rate: 0.1 },
+      { kind: 'dropout', name: 'b', rate: 0.1, isSpatial: false },
       {
         kind: 'dense',
         name: 'c',
@@ -90,6 +99,15 @@ describe('readTopology reads', () => {
       { kind: 'reshape', name: 'f', targetShape: undefined },
       { kind: 'repeatVector', name: 'g', n: 3 },
       { kind: 'activation', name: 'h', activation: 'softmax' },
+      { kind: 'dropout', name: 'i', rate: 0.1, isSpatial: true },
+      { kind: 'gaussianNoise', name: 'j', deviation: 0.5 },
+      { kind: 'gaussianDropout', name: 'k', rate: 0.5 },
+      { kind: 'alphaDropout', name: 'l', rate: 0.5 },
+      { kind: 'rectifier', name: 'm', rectifier: Rectifier.Capped, bound: Infinity },
+      { kind: 'rectifier', name: 'n', rectifier: Rectifier.Leaky, bound: 0.1 },
+      { kind: 'rectifier', name: 'o', rectifier: Rectifier.Thresholded, bound: 1 },
+      { kind: 'activation', name: 'p', activation: Activation.Elu },
+      { kind: 'activation', name: 'q', activation: 'softmax', axis: -1 },
     ]);
   });
 

@@ -176,7 +176,7 @@ function makeLayer(choice: LayerChoice, one: Case, shape: number[], input: objec
         layer: tfl.layers.dense({ units, useBias, activation: activation(choice.activation) }),
       });
     case 2:
-      return tfl.layers.dropout({ ...input, rate: dropout === 0 ? 0 : 0.4 });
+      return makeNoise(units, isSequence, { ...input, rate: dropout === 0 ? 0 : 0.4 });
     case 3:
       return isSequence ? tfl.layers.flatten(input) : tfl.layers.repeatVector({ ...input, n: 2 });
     case 4: {
@@ -184,7 +184,45 @@ function makeLayer(choice: LayerChoice, one: Case, shape: number[], input: objec
       return tfl.layers.reshape({ ...input, targetShape: isSequence ? [columns, rows] : [rows, 1] });
     }
     default:
-      return tfl.layers.activation({ ...input, activation: activation(choice.activation) });
+      return makeActivation(units, { ...input, activation: activation(choice.activation) });
+  }
+}
+
+function makeNoise(which: number, isSequence: boolean, options: { rate: number }): tfl.layers.Layer {
+  const { layers } = tfl;
+  switch (which) {
+    case 1:
+      return isSequence ? layers.spatialDropout1d(options) : layers.dropout(options);
+    case 2:
+      return layers.gaussianDropout(options);
+    case 3:
+      return layers.alphaDropout(options);
+    case 4: {
+      const { rate, ...input } = options;
+      return layers.gaussianNoise({ ...input, stddev: rate / 4 });
+    }
+    default:
+      return layers.dropout(options);
+  }
+}
+
+/** Without ThresholdedReLU, which tfjs cannot train. */
+function makeActivation(
+  which: number,
+  { activation: name, ...input }: { activation: (typeof ACTIVATIONS)[number] },
+): tfl.layers.Layer {
+  const { layers } = tfl;
+  switch (which) {
+    case 1:
+      return layers.reLU({ ...input, maxValue: 0.5 });
+    case 2:
+      return layers.leakyReLU(input);
+    case 3:
+      return layers.elu(input);
+    case 4:
+      return layers.softmax({ ...input, axis: -1 });
+    default:
+      return layers.activation({ ...input, activation: name });
   }
 }
 

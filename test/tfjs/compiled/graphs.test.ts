@@ -2,14 +2,12 @@
 import { describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { fit, initialize, predict } from '../../../src/tfjs/index.js';
+import { initialize, predict } from '../../../src/tfjs/index.js';
 import { noise } from '../../compiler/networks.js';
 import { withBackend } from '../backend-for-tests.js';
+import { expectClose, expectSameTraining } from './same-training.js';
 
 withBackend();
-
-const SAMPLES = 7;
-const STEPS = 20;
 
 type Symbolic = tfl.SymbolicTensor;
 
@@ -39,32 +37,7 @@ const MODELS: { readonly [name: string]: () => tfl.LayersModel } = {
 };
 
 describe.each(Object.entries(MODELS))('%s', (_, build) => {
-  test('gives the same outputs, and learns the same in twenty steps', async () => {
-    const subject = build();
-    initialize(subject, 3);
-    const x = subject.inputs.map(({ shape: [, ...sample] }, index) => {
-      const shape = [SAMPLES, ...sample] as number[];
-      return tf.tensor(noise(tf.util.sizeFromShape(shape), 10 + index), shape);
-    });
-    const stock = subject.predict(x) as tf.Tensor;
-    const y = tf.tensor(noise(stock.size, 1), stock.shape);
-    const ours = await predict(subject, x, { engine: 'compiled' });
-    expectClose(await ours.data(), await stock.data(), 1e-6);
-
-    const initial = subject.getWeights().map((weight) => tf.clone(weight));
-    const results: Float32Array[][] = [];
-    for (const engine of ['tfjs', 'compiled'] as const) {
-      subject.setWeights(initial);
-      subject.compile({ optimizer: tf.train.adam(0.01), loss: 'meanSquaredError' });
-      const result = await fit(subject, x, y, { engine, epochs: STEPS, batchSize: SAMPLES, seed: 5 });
-      expect(result.engine).toBe(engine);
-      const weights = subject.getWeights().map(async (weight) => Float32Array.from(await weight.data()));
-      results.push([Float32Array.from(result.history.loss as number[]), ...(await Promise.all(weights))]);
-    }
-    const [expected, actual] = results as [Float32Array[], Float32Array[]];
-    for (const [index, values] of expected.entries())
-      expectClose(actual[index] as Float32Array, values, 2e-5);
-  });
+  test('gives the same outputs, and learns the same in twenty steps', () => expectSameTraining(build()));
 });
 
 describe('several inputs and outputs', () => {
@@ -91,12 +64,3 @@ describe('several inputs and outputs', () => {
     }
   });
 });
-
-function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
-  expect(actual.length).toBe(expected.length);
-  const largest = Math.max(...Array.from(expected, Math.abs));
-  const off = Math.max(
-    ...Array.from(expected, (value, index) => Math.abs(value - (actual[index] as number))),
-  );
-  expect(off).toBeLessThanOrEqual(tolerance * (1 + largest));
-}

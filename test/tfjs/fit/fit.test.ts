@@ -409,17 +409,6 @@ describe('fit refuses', () => {
     expect((await first).epoch).toEqual([0, 1, 2]);
   });
 
-  test('layers whose random numbers cannot be seeded, by name', async () => {
-    const model = tfl.sequential({
-      layers: [
-        tfl.layers.gaussianNoise({ stddev: 1, inputShape: [1], name: 'noise' }),
-        tfl.layers.dense({ units: 1 }),
-      ],
-    });
-    model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
-    await expect(fit(model, [[1]], [[1]])).rejects.toThrow('layer noise (GaussianNoise)');
-  });
-
   test('a batch size other than the one a stateful model fixes', async () => {
     const layer = tfl.layers.lstm({ units: 2, stateful: true, batchInputShape: [2, 4, 2] });
     const model = tfl.sequential({ layers: [layer, tfl.layers.dense({ units: 2 })] });

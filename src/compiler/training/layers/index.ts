@@ -2,17 +2,32 @@
 import type { Kind, Kinds, LayerDescription, LayerEntry } from '../../layers/index.js';
 import { activation } from './activation.js';
 import { dense } from './dense.js';
-import { dropout } from './dropout.js';
+import { alphaDropout, dropout, gaussianDropout } from './dropout.js';
+import { gaussianNoise } from './gaussian-noise.js';
 import { gru } from './gru.js';
 import { lstm } from './lstm.js';
 import type { BackwardRecord, WayBack } from './record.js';
+import { rectifier } from './rectifier.js';
 import { repeatVector } from './repeat-vector.js';
 import { reshape } from './reshape.js';
 import { simpleRNN } from './simple-rnn.js';
 
 type Records = { readonly [K in Kind]: BackwardRecord<Kinds[K][0], Kinds[K][1]> };
 
-const RECORDS: Records = { lstm, gru, simpleRNN, dense, activation, dropout, reshape, repeatVector };
+const RECORDS: Records = {
+  lstm,
+  gru,
+  simpleRNN,
+  dense,
+  activation,
+  dropout,
+  reshape,
+  repeatVector,
+  rectifier,
+  gaussianNoise,
+  gaussianDropout,
+  alphaDropout,
+};
 
 /** The backward pass of any kind, for its own layers. */
 export type AnyBackward = BackwardRecord<LayerDescription, LayerEntry['tape']>;

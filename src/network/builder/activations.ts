@@ -1,0 +1,60 @@
+// Activations that are layers of their own, each as the JSON that tfjs-layers 4.22 writes for it, keys in its order.
+import { type LayerOptions, OptionReader } from './options.js';
+import type { LayerTopology } from './topology.js';
+
+/** Options of {@link reLU}: names and defaults are those of `tf.layers.reLU`. */
+export interface ReLUOptions extends LayerOptions {
+  /** Largest output, at least 0. Default: none. */
+  maxValue?: number | null;
+}
+
+/** Options of {@link leakyReLU}: names and defaults are those of `tf.layers.leakyReLU`. */
+export interface LeakyReLUOptions extends LayerOptions {
+  /** Slope below 0. Default 0.3. */
+  alpha?: number;
+}
+
+/** Options of {@link thresholdedReLU}: names and defaults are those of `tf.layers.thresholdedReLU`. */
+export interface ThresholdedReLUOptions extends LayerOptions {
+  /** What an input has to be above. Default 1. */
+  theta?: number;
+}
+
+/** Options of {@link softmax}: names and defaults are those of `tf.layers.softmax`. */
+export interface SoftmaxOptions extends LayerOptions {
+  /**
+   * Axis of a batch along which the outputs add up to 1: the last one, or -1, which is the same. Default 1, as in
+   * tfjs-layers: the last one of `[batch, features]`, but not of `[batch, time, features]`.
+   */
+  axis?: number;
+}
+
+/** `max(x, 0)`, at most `maxValue`. */
+export function reLU(options: ReLUOptions = {}): LayerTopology {
+  const read = new OptionReader('reLU', options, ['maxValue']);
+  const maxValue = read.number('maxValue', null, 0);
+  return { class_name: 'ReLU', config: { max_value: maxValue, ...read.common(true) } };
+}
+
+/** `x` above 0, `alpha x` below. */
+export function leakyReLU(options: LeakyReLUOptions = {}): LayerTopology {
+  const read = new OptionReader('leakyReLU', options, ['alpha']);
+  return { class_name: 'LeakyReLU', config: { alpha: read.number('alpha', 0.3), ...read.common(true) } };
+}
+
+/** `x` above 0, `exp(x) - 1` below: of alpha 1, as tfjs-layers has it. */
+export function elu(options: LayerOptions = {}): LayerTopology {
+  return { class_name: 'ELU', config: { alpha: 1, ...new OptionReader('elu', options, []).common(true) } };
+}
+
+/** `x` above `theta`, 0 elsewhere. */
+export function thresholdedReLU(options: ThresholdedReLUOptions = {}): LayerTopology {
+  const read = new OptionReader('thresholdedReLU', options, ['theta']);
+  return { class_name: 'ThresholdedReLU', config: { theta: read.number('theta', 1), ...read.common(true) } };
+}
+
+/** Positive outputs that add up to 1. */
+export function softmax(options: SoftmaxOptions = {}): LayerTopology {
+  const read = new OptionReader('softmax', options, ['axis']);
+  return { class_name: 'Softmax', config: { axis: read.integer('axis', 1), ...read.common(true) } };
+}

@@ -1,0 +1,60 @@
+// Layers that draw random numbers in training, each as the JSON that tfjs-layers 4.22 writes for it, keys in its order.
+import { type LayerOptions, OptionReader } from './options.js';
+import type { LayerTopology } from './topology.js';
+
+/** Options of {@link gaussianNoise}: names and defaults are those of `tf.layers.gaussianNoise`. */
+export interface GaussianNoiseOptions extends LayerOptions {
+  /** Standard deviation of what is added, at least 0. */
+  stddev: number;
+}
+
+/**
+ * Options of {@link dropout}, {@link spatialDropout1d}, {@link gaussianDropout} and {@link alphaDropout}: names and
+ * defaults are those of tfjs-layers.
+ */
+export interface DropoutOptions extends LayerOptions {
+  /** Fraction of the inputs that are dropped in training, from 0 to 1. */
+  rate: number;
+}
+
+/** Drops a fraction of its inputs in training and scales the others up; passes all on otherwise. */
+export function dropout(options: DropoutOptions): LayerTopology {
+  return masking('Dropout', 'dropout', options);
+}
+
+/** Dropout of features of `[batch, time, features]`: what is dropped is so at all time steps. */
+export function spatialDropout1d(options: DropoutOptions): LayerTopology {
+  return masking('SpatialDropout1D', 'spatialDropout1d', options);
+}
+
+function masking(className: string, name: string, options: DropoutOptions): LayerTopology {
+  const read = new OptionReader(name, options, ['rate']);
+  const config = { rate: read.rate('rate'), noise_shape: null, seed: null, ...read.common(true) };
+  return { class_name: className, config };
+}
+
+/** Adds normal numbers of mean 0 to its inputs in training; passes all on otherwise. */
+export function gaussianNoise(options: GaussianNoiseOptions): LayerTopology {
+  const read = new OptionReader('gaussianNoise', options, ['stddev']);
+  const stddev = read.number('stddev', undefined, 0);
+  return { class_name: 'GaussianNoise', config: { stddev, ...read.common(true) } };
+}
+
+/**
+ * Multiplies its inputs in training by normal numbers of mean 1 whose deviation, `sqrt(rate / (1 - rate))`, is that of
+ * {@link dropout}'s factors; passes all on otherwise, and at a rate of 0 or 1.
+ */
+export function gaussianDropout(options: DropoutOptions): LayerTopology {
+  const read = new OptionReader('gaussianDropout', options, ['rate']);
+  return { class_name: 'GaussianDropout', config: { rate: read.rate('rate'), ...read.common(true) } };
+}
+
+/**
+ * Dropout for networks of `selu`: what is dropped becomes a constant, and all is scaled and shifted. As tfjs-layers 4.22
+ * has it, whose constant is +1.758; Keras' is -1.758, where `selu` saturates, and keeps the mean as it is. Passes all on
+ * outside of training, and at a rate of 0 or 1.
+ */
+export function alphaDropout(options: DropoutOptions): LayerTopology {
+  const read = new OptionReader('alphaDropout', options, ['rate']);
+  return { class_name: 'AlphaDropout', config: { rate: read.rate('rate'), ...read.common(true) } };
+}

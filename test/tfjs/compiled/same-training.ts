@@ -1,0 +1,55 @@
+// Whether the compiled engine and tfjs's operations see the same in a model.
+import { expect } from '@jest/globals';
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import { fit, initialize, predict } from '../../../src/tfjs/index.js';
+import { noise } from '../../compiler/networks.js';
+
+const SAMPLES = 7;
+const STEPS = 20;
+
+/**
+ * Its outputs are those of stock tfjs-layers, and both engines learn the same in twenty steps.
+ *
+ * @param byTfjs the same model in layers that tfjs can train, where that is another
+ */
+export async function expectSameTraining(
+  subject: tfl.LayersModel,
+  byTfjs: tfl.LayersModel = subject,
+): Promise<void> {
+  initialize(subject, 3);
+  const x = subject.inputs.map(({ shape: [, ...sample] }, index) => {
+    const shape = [SAMPLES, ...sample] as number[];
+    return tf.tensor(noise(tf.util.sizeFromShape(shape), 10 + index), shape);
+  });
+  const stock = subject.predict(x) as tf.Tensor;
+  const y = tf.tensor(noise(stock.size, 1), stock.shape);
+  const ours = await predict(subject, x, { engine: 'compiled' });
+  expectClose(await ours.data(), await stock.data(), 1e-6);
+
+  const initial = subject.getWeights().map((weight) => tf.clone(weight));
+  const results: Float32Array[][] = [];
+  for (const [engine, model] of [
+    ['tfjs', byTfjs],
+    ['compiled', subject],
+  ] as const) {
+    model.setWeights(initial);
+    model.compile({ optimizer: tf.train.adam(0.01), loss: 'meanSquaredError' });
+    const result = await fit(model, x, y, { engine, epochs: STEPS, batchSize: SAMPLES, seed: 5 });
+    expect(result.engine).toBe(engine);
+    const weights = model.getWeights().map(async (weight) => Float32Array.from(await weight.data()));
+    results.push([Float32Array.from(result.history.loss as number[]), ...(await Promise.all(weights))]);
+  }
+  const [expected, actual] = results as [Float32Array[], Float32Array[]];
+  for (const [index, values] of expected.entries()) expectClose(actual[index] as Float32Array, values, 2e-5);
+}
+
+/** Each number within a tolerance of what is expected, times 1 plus the largest of them. */
+export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
+  expect(actual.length).toBe(expected.length);
+  const largest = Math.max(...Array.from(expected, Math.abs));
+  const off = Math.max(
+    ...Array.from(expected, (value, index) => Math.abs(value - (actual[index] as number))),
+  );
+  expect(off).toBeLessThanOrEqual(tolerance * (1 + largest));
+}
