@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { NotLowered, readTopology } from '../../src/compiler/index.js';
+import { sharesUnits } from '../../src/compiler/program/shares-units.js';
 import { chooseThreads } from '../../src/compiler/program/threads.js';
 import { planTraining, type SessionOptions } from '../../src/session/index.js';
 import { dense, layer, lstm, type Setting, sequential, trainingOptions } from './networks.js';
@@ -77,6 +78,19 @@ describe('the number of threads', () => {
     expect(choose(32, 1e12)).toBe(8);
     expect(choose(8, 1e12, 3)).toBe(2);
     expect(choose(8, 1e12, 1)).toBe(1);
+  });
+
+  test('makes them share units, from 64 on, where there is not a pair of samples for each', () => {
+    expect([1, 2, 3, 4, 8].map((batch) => sharesUnits(batch, 64, 2))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect([6, 7, 8, 9].map((batch) => sharesUnits(batch, 130, 4))).toEqual([true, false, false, false]);
+    expect(sharesUnits(1, 63, 8)).toBe(false);
+    expect(sharesUnits(1, 512, 1)).toBe(false);
   });
 });
 

@@ -59,13 +59,16 @@ export function lstmForward(
   const gates = context.value(kept, 4 * padded(units));
   const cells = context.value(kept, units);
   const activatedCells = context.value(kept, units);
-  const h = context.value(keep || layer.returnSequences ? steps : 1, units);
+  const sharesUnits = context.sharesUnits(units);
+  // Where threads share the units, some still read the step before.
+  const h = context.value(keep || layer.returnSequences || sharesUnits ? steps : 1, units);
   const usual = layer.activation === Activation.Tanh && layer.recurrentActivation === Activation.Sigmoid;
   const z = keep && !usual ? context.value(steps, 4 * padded(units)).address : 0;
   const recurrentMask = context.masks?.draw(context, name, layer.recurrentDropout, 1, units, MASKS) ?? 0;
   const maskedH = recurrentMask === 0 ? 0 : context.value(steps, units).address;
   const [firstH = context.zeros.address, firstC = context.zeros.address] = context.carriedStates(name);
   const stateBytes = stepBytes(batch, units);
+  if (sharesUnits) context.barrierOfSamples();
   context.emit(
     Opcode.LstmForward,
     [
@@ -78,7 +81,7 @@ export function lstmForward(
       ...[gates.address, cells.address, activatedCells.address, h.address, firstH, firstC],
       ...[steps, batch, x.columns, units],
       ...[kept === 1 ? 0 : 4 * stateBytes, kept === 1 ? 0 : stateBytes, h.steps === 1 ? 0 : stateBytes],
-      ...[layer.activation, layer.recurrentActivation, recurrentMask, maskedH, z],
+      ...[layer.activation, layer.recurrentActivation, recurrentMask, maskedH, z, sharesUnits ? 1 : 0],
     ],
     name,
     `x ${context.shape(x)}, h ${context.shape(h)}`,

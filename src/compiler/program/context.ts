@@ -1,6 +1,7 @@
 import { Opcode } from '../../kernels/program/opcodes.js';
 import type { Arena, Use } from './arena.js';
 import type { Instruction } from './instruction.js';
+import { sharesUnits } from './shares-units.js';
 import { stepBytes, type Value } from './value.js';
 
 /** A state that outlives a step: of stateful layers. */
@@ -119,9 +120,21 @@ export class ProgramContext {
     this.instructions.push({ opcode, words, layer, shapes, operations });
   }
 
-  /** Threads wait for each other here, where there are several. */
+  /** Whether the threads share the units of an LSTM, step by step, instead of the samples. */
+  sharesUnits(units: number): boolean {
+    return sharesUnits(this.batch, units, this.threads);
+  }
+
+  /** The threads wait until each has done its samples; thread 0, which has all of a pair, opens what follows. */
+  barrierOfSamples(): void {
+    if (this.batch > 2) this.barrier();
+  }
+
+  /** Threads wait for each other here, where there are several; once, if this is called twice. */
   barrier(): void {
-    if (this.threads > 1) this.emit(Opcode.Barrier, [], '', '');
+    if (this.threads > 1 && this.instructions.at(-1)?.opcode !== Opcode.Barrier) {
+      this.emit(Opcode.Barrier, [], '', '');
+    }
   }
 
   /** A new value in the arena. */

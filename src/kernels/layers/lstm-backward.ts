@@ -7,30 +7,51 @@
 //
 // (the chain rule of the formulas in lstm-forward.ts; sigmoid' = y (1 - y), tanh' = 1 - y^2). The gradients of the
 // weights are products over all steps afterwards (weight-gradient.ts). No gradient flows into the states before the
-// first step, nor is any needed. Each thread takes its samples through all steps without waiting.
+// first step, nor is any needed. Each thread takes its samples through all steps without waiting; or all share the units, 16 together,
+// step by step (program/phases.ts).
 //
 // Operands: dh from above ([steps, batch, units], or [batch, units] of the last step alone); whether it is the last
 // step alone; gates (in: gates, out: dz) [steps, batch, 4 units]; cells, activated cells [steps, batch, units]; c
 // before the first step [batch, units]; the recurrent kernel's transpose (panels [4 units, units]); two scratch
 // values [batch, units]; steps, batch, units; Activation, recurrent Activation; recurrent dropout's mask or 0; z
-// [steps, batch, 4 units] or 0 as in lstm-forward.ts; a scratch value [batch, 4 units], or 0 for tanh and sigmoid.
+// [steps, batch, 4 units] or 0 as in lstm-forward.ts; a scratch value [batch, 4 units], or 0 for tanh and sigmoid; whether
+// the threads share the units (0 or 1).
 import { multiplySlopePairs, multiplySlopeRun, multiplySlopes } from '../activations/vectors';
 import { multiplyRows } from '../matrix/multiply';
 import { rowBytes } from '../program/layout';
 import { Activation } from '../program/opcodes';
+import { beginWork, finishPart, partBegin, partEnd, phase, takePart } from '../program/phases';
 import { sampleBegin, sampleEnd } from '../program/share';
 
-/** Opcode.LstmBackward */
+/** Opcode.LstmBackward: the threads share the samples, or the units, step by step. */
 export function lstmBackward(record: usize): void {
+  const steps = load<i32>(record, 40);
+  const batch = load<i32>(record, 44);
+  const groups = (load<i32>(record, 48) + 3) >> 2;
+  if (ASC_FEATURE_THREADS && load<i32>(record, 72) != 0) {
+    beginWork(steps, (groups + 3) >> 2);
+    while (takePart()) {
+      const step = steps - 1 - phase;
+      backwardSteps(record, step, step, 0, batch, partBegin(groups, 4), partEnd(groups, 4));
+      finishPart();
+    }
+    return;
+  }
+  const begin = sampleBegin(batch);
+  const rows = sampleEnd(batch) - begin;
+  if (rows > 0) backwardSteps(record, steps - 1, 0, begin, rows, 0, groups);
+}
+
+/** Steps `step` down to `end` of `rows` samples from `begin` on, and of the groups of four units `from` to `to` - 1. */
+function backwardSteps(
+  record: usize, step: i32, end: i32, begin: i32, rows: i32, from: i32, to: i32,
+): void {
   const above = load<usize>(record, 4);
   const lastAlone = load<i32>(record, 8) != 0;
   const gates = load<usize>(record, 12);
   const cells = load<usize>(record, 16);
   const activatedCells = load<usize>(record, 20);
   const firstC = load<usize>(record, 24);
-  const transposed = load<usize>(record, 28);
-  const dhScratch = load<usize>(record, 32);
-  const dcScratch = load<usize>(record, 36);
   const steps = load<i32>(record, 40);
   const batch = load<i32>(record, 44);
   const units = load<i32>(record, 48);
@@ -38,43 +59,52 @@ export function lstmBackward(record: usize): void {
   const recurrentActivation = load<i32>(record, 56);
   const mask = load<usize>(record, 60);
   const z = load<usize>(record, 64);
-  const products = load<usize>(record, 68);
 
-  const begin = sampleBegin(batch);
-  const rows = sampleEnd(batch) - begin;
-  if (rows <= 0) return;
   const row = rowBytes(units);
   const gatesRow = row << 2;
-  const skip = <usize>begin * row;
-  const skipGates = <usize>begin * gatesRow;
+  const all = <i32>(row >> 4);
+  const own = to - from;
+  // As in lstm-forward.ts.
+  const runs = own == all ? 1 : rows;
+  const groups = own == all ? rows * all : own;
+  const skipRows = <usize>begin * row;
+  const skip = skipRows + (<usize>from << 4);
+  const transposed = load<usize>(record, 28) + <usize>(from >> 2) * (gatesRow << 4);
+  const dhScratch = load<usize>(record, 32) + skip;
+  const dcScratch = load<usize>(record, 36) + skip;
+  const products = load<usize>(record, 68) + (skip << 2);
   const stepBytes = <usize>batch * row;
-  const groups = rows * <i32>(row >> 4);
-  const dh = dhScratch + skip;
-  const dc = dcScratch + skip;
-  clearBoth(dh, dc, groups);
   const usual = activation == Activation.Tanh && recurrentActivation == Activation.Sigmoid;
-  for (let step = steps - 1; step >= 0; step--) {
-    const at = <usize>step * stepBytes + skip;
-    const dz = gates + <usize>step * stepBytes * 4 + skipGates;
-    const previousC = step == 0 ? firstC + skip : cells + at - stepBytes;
-    const fromAbove: usize = lastAlone ? (step == steps - 1 ? above + skip : 0) : above + at;
-    if (fromAbove != 0) addInto(dh, fromAbove, groups);
-    if (usual) sigmoidTanhGradient(dz, previousC, activatedCells + at, dh, dc, groups);
-    else {
-      // Without z the slopes are told from the values alone, and the first argument is not looked at.
-      const zNow = z == 0 ? dz : z + <usize>step * stepBytes * 4 + skipGates;
-      const p = products + skipGates;
-      const a = activatedCells + at;
-      throughCell(dz, a, dh, p, groups);
-      multiplySlopeRun(activation, cells + at, a, dh, dh, groups);
-      throughGates(dz, previousC, dh, dc, p, groups);
-      multiplySlopePairs(recurrentActivation, zNow, dz, p, dz, groups, 64);
-      multiplySlopes(activation, zNow + 32, dz + 32, p + 32, dz + 32, groups, 64);
-      multiplySlopes(recurrentActivation, zNow + 48, dz + 48, p + 48, dz + 48, groups, 64);
+  for (; step >= end; step--) {
+    const stepAt = <usize>step * stepBytes;
+    if (step < steps - 1) {
+      const dz = gates + ((stepAt + stepBytes + skipRows) << 2);
+      multiplyRows(dz, gatesRow, rows, <i32>(gatesRow >> 2), transposed, 0, dhScratch, row, own << 2);
     }
-    if (step > 0) {
-      multiplyRows(dz, gatesRow, rows, <i32>(gatesRow >> 2), transposed, 0, dh, row, units);
-      if (mask != 0) multiplyInto(dh, mask + skip, groups);
+    for (let run = 0; run < runs; run++) {
+      const on = <usize>run * row;
+      const at = stepAt + skip + on;
+      const dh = dhScratch + on;
+      const dc = dcScratch + on;
+      if (step == steps - 1) clearBoth(dh, dc, groups);
+      else if (mask != 0) multiplyInto(dh, mask + skip + on, groups);
+      if (!lastAlone) addInto(dh, above + at, groups);
+      else if (step == steps - 1) addInto(dh, above + skip + on, groups);
+      const dz = gates + (at << 2);
+      const previousC = step == 0 ? firstC + skip + on : cells + at - stepBytes;
+      const a = activatedCells + at;
+      if (usual) sigmoidTanhGradient(dz, previousC, a, dh, dc, groups);
+      else {
+        // Without z the slopes are told from the values alone, and the first argument is not looked at.
+        const zNow = z == 0 ? dz : z + (at << 2);
+        const p = products + (on << 2);
+        throughCell(dz, a, dh, p, groups);
+        multiplySlopeRun(activation, cells + at, a, dh, dh, groups);
+        throughGates(dz, previousC, dh, dc, p, groups);
+        multiplySlopePairs(recurrentActivation, zNow, dz, p, dz, groups, 64);
+        multiplySlopes(activation, zNow + 32, dz + 32, p + 32, dz + 32, groups, 64);
+        multiplySlopes(recurrentActivation, zNow + 48, dz + 48, p + 48, dz + 48, groups, 64);
+      }
     }
   }
 }

@@ -9,28 +9,51 @@
 // and, a step later, still in the cache: a product for all steps beforehand would stream it through memory twice.
 // Gates are interleaved in fours (opcodes.ts): 64 bytes of z are i, f, c, o of four units.
 //
-// Samples are independent through time: each thread takes its samples through all steps without waiting.
+// Samples are independent through time: each thread takes its samples through all steps without waiting. Where they are
+// too few, the threads share the units instead, 16 together, step by step (program/phases.ts).
 //
 // Operands: x [steps, batch, columns]; kernel, recurrent kernel (panels [columns, 4 units], [units, 4 units]); bias
 // (padded row of 4 units); gates [steps, batch, 4 units]; cells, activated cells and h [steps, batch, units]; h and c
 // before the first step [batch, units]; steps, batch, columns, units; bytes from one step to the next of gates, cells
 // and h (0: one step is kept, which inference uses); Activation, recurrent Activation; recurrent dropout's mask
 // [batch, units] or 0, and the masked states [steps, batch, units] then; z [steps, batch, 4 units] or 0 (kept where
-// an activation's slope cannot be told from its value).
+// an activation's slope cannot be told from its value); whether the threads share the units (0 or 1): then h has a place
+// for each step, as the others read the step before while one writes.
 import { Activation } from '../program/opcodes';
 import { activatePairs, activateRun, activateVectors } from '../activations/vectors';
 import { copyVectors, lastLanes } from '../data/rows';
 import { panel16, rowOfPanels } from '../matrix/panel';
 import { rowBytes } from '../program/layout';
+import { beginWork, finishPart, partBegin, partEnd, phase, takePart } from '../program/phases';
 import { sampleBegin, sampleEnd } from '../program/share';
 import { sigmoidTanhCell } from './sigmoid-tanh-cell';
 
-/** Opcode.LstmForward */
+/** Opcode.LstmForward: the threads share the samples, or the units, step by step. */
 export function lstmForward(record: usize): void {
+  const steps = load<i32>(record, 44);
+  const batch = load<i32>(record, 48);
+  const groups = (load<i32>(record, 56) + 3) >> 2;
+  // Before the first step the states before it are masked.
+  const first = load<usize>(record, 80) == 0 ? 0 : -1;
+  if (ASC_FEATURE_THREADS && load<i32>(record, 92) != 0) {
+    beginWork(steps - first, (groups + 3) >> 2);
+    while (takePart()) {
+      const step = first + phase;
+      forwardSteps(record, step, step + 1, 0, batch, partBegin(groups, 4), partEnd(groups, 4));
+      finishPart();
+    }
+    return;
+  }
+  const begin = sampleBegin(batch);
+  const rows = sampleEnd(batch) - begin;
+  if (rows > 0) forwardSteps(record, first, steps, begin, rows, 0, groups);
+}
+
+/** Steps `step` to `end` - 1 of `rows` samples from `begin` on, and of the groups of four units `from` to `to` - 1. */
+function forwardSteps(
+  record: usize, step: i32, end: i32, begin: i32, rows: i32, from: i32, to: i32,
+): void {
   const x = load<usize>(record, 4);
-  const kernel = load<usize>(record, 8);
-  const recurrentKernel = load<usize>(record, 12);
-  const bias = load<usize>(record, 16);
   const gates = load<usize>(record, 20);
   const cells = load<usize>(record, 24);
   const activatedCells = load<usize>(record, 28);
@@ -50,47 +73,57 @@ export function lstmForward(record: usize): void {
   const masked = load<usize>(record, 84);
   const z = load<usize>(record, 88);
 
-  const begin = sampleBegin(batch);
-  const rows = sampleEnd(batch) - begin;
-  if (rows <= 0) return;
   const row = rowBytes(units);
+  const all = <i32>(row >> 4);
+  const own = to - from;
+  // What lies together of a step: all groups of all rows, or some groups of each row.
+  const runs = own == all ? 1 : rows;
+  const groups = own == all ? rows * all : own;
   const xRow = rowBytes(columns);
   const skipX = <usize>begin * xRow;
-  const skip = <usize>begin * row;
-  const skipGates = <usize>begin * (row << 2);
-  const groups = rows * <i32>(row >> 4);
-  for (let step = 0; step < steps; step++) {
-    let previousH: usize = (step == 0 ? firstH : h + <usize>(step - 1) * hStep) + skip;
-    const previousC = (step == 0 ? firstC : cells + <usize>(step - 1) * cellsStep) + skip;
-    if (mask != 0) {
-      const target = masked + <usize>step * hStep + skip;
-      multiplyStates(previousH, mask + skip, target, groups);
-      previousH = target;
+  const skipRows = <usize>begin * row;
+  const skip = skipRows + (<usize>from << 4);
+  const kernel = load<usize>(record, 8) + <usize>from * (<usize>columns << 6);
+  const recurrentKernel = load<usize>(record, 12) + <usize>from * (<usize>units << 6);
+  const bias = load<usize>(record, 16) + (<usize>from << 6);
+  const usual = activation == Activation.Tanh && recurrentActivation == Activation.Sigmoid;
+  for (; step < end; step++) {
+    const result = step < 0 ? firstH : h + <usize>step * hStep;
+    if (step >= 0) {
+      const before: usize = mask != 0 ? masked + <usize>step * hStep : step == 0 ? firstH : result - hStep;
+      const previousC = (step == 0 ? firstC : cells + <usize>(step - 1) * cellsStep) + skip;
+      const out = gates + <usize>step * gatesStep + (skip << 2);
+      const input = x + <usize>step * <usize>batch * xRow + skipX;
+      stepProduct(own, input, xRow, columns, kernel, before + skipRows, row, units, recurrentKernel, bias, out, rows);
+      const skipCells = <usize>step * cellsStep + skip;
+      for (let run = 0; run < runs; run++) {
+        const at = <usize>run * row;
+        const c = cells + skipCells + at;
+        const a = activatedCells + skipCells + at;
+        const gate = out + (at << 2);
+        if (usual) sigmoidTanhCell(gate, previousC + at, c, a, result + skip + at, groups);
+        else {
+          if (z != 0) copyVectors(gate, z + (gate - gates), <usize>groups << 6);
+          anyCell(gate, previousC + at, c, a, result + skip + at, groups, activation, recurrentActivation);
+        }
+      }
+      if (!usual && (units & 3) != 0 && to == all) clearPadding(result + skipRows + row, row, rows, units);
     }
-    const out = gates + <usize>step * gatesStep + skipGates;
-    const input = x + <usize>step * <usize>batch * xRow + skipX;
-    stepProduct(input, xRow, columns, kernel, previousH, row, units, recurrentKernel, bias, out, rows);
-    const c = cells + <usize>step * cellsStep + skip;
-    const a = activatedCells + <usize>step * cellsStep + skip;
-    const result = h + <usize>step * hStep + skip;
-    if (activation == Activation.Tanh && recurrentActivation == Activation.Sigmoid) {
-      sigmoidTanhCell(out, previousC, c, a, result, groups);
-    } else {
-      if (z != 0) copyVectors(out, z + <usize>step * gatesStep + skipGates, <usize>groups << 6);
-      anyCell(out, previousC, c, a, result, groups, activation, recurrentActivation);
-      if ((units & 3) != 0) clearPadding(result, row, rows, units);
+    if (mask == 0 || step + 1 >= steps) continue;
+    for (let run = 0; run < runs; run++) {
+      const at = skip + <usize>run * row;
+      multiplyStates(result + at, mask + at, masked + <usize>(step + 1) * hStep + at, groups);
     }
   }
 }
 
 /** z [rows, 4 units] = x [rows, columns] W + h [rows, units] R + b, panel by panel. */
 export function stepProduct(
-  x: usize, xRow: usize, columns: i32, kernel: usize, h: usize, hRow: usize, units: i32,
+  panels: i32, x: usize, xRow: usize, columns: i32, kernel: usize, h: usize, hRow: usize, units: i32,
   recurrentKernel: usize,
   bias: usize, z: usize, rows: i32,
 ): void {
   const zRow = hRow << 2;
-  const panels = <i32>(hRow >> 4);
   if (rows == 1) {
     rowOfPanels(panels, x, columns, kernel, h, units, recurrentKernel, bias, 64, z);
     return;
@@ -129,9 +162,9 @@ function anyCell(
 }
 
 /** Makes the padding of rows zeros: sigmoid(0), say, is none, and losses and later layers count on zeros. */
-function clearPadding(h: usize, row: usize, rows: i32, units: i32): void {
+function clearPadding(end: usize, row: usize, rows: i32, units: i32): void {
   const lanes = lastLanes(units);
-  let last = h + row - 16;
+  let last = end - 16;
   while (rows > 0) {
     v128.store(last, v128.and(v128.load(last), lanes));
     last += row;

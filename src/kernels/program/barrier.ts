@@ -4,7 +4,7 @@
 //
 // All loads and stores here are sequentially consistent. So a sleeper that counts itself in SLEEPERS and then finds
 // the word unchanged is seen by whoever changes the word and then reads SLEEPERS: no wake-up is lost.
-import { ARRIVED, FAILED, GENERATION, SLEEPERS } from './control';
+import { ARRIVED, FAILED, GENERATION, PHASES, SLEEPERS } from './control';
 import { threads } from './share';
 
 /** Looks before a thread sleeps at a barrier: some 10 microseconds, about what sleeping and waking up cost. */
@@ -95,4 +95,6 @@ export function fail(): void {
   atomic.store<i32>(FAILED, 1);
   atomic.add<i32>(GENERATION, 1);
   atomic.notify(GENERATION, -1);
+  atomic.add<i32>(PHASES, 1 << 8);
+  atomic.notify(PHASES, -1);
 }

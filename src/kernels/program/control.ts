@@ -14,5 +14,9 @@ export const ARRIVED: usize = 128;
 export const GENERATION: usize = 256;
 /** Not 0: a thread died or did not come in time. Stays: this arena is not used again. */
 export const FAILED: usize = 384;
-/** Threads asleep, on RUN or GENERATION: where there are none, no system call is needed to wake them. */
+/** Threads asleep, on RUN, GENERATION or PHASES: where there are none, no system call is needed to wake them. */
 export const SLEEPERS: usize = 512;
+/** Which parts of shared work are free: phases.ts. */
+export const PHASES: usize = 640;
+/** Parts of the present phase that are done. */
+export const FINISHED: usize = 768;

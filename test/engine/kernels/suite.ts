@@ -42,7 +42,7 @@ export interface KernelSuiteReport {
 
 const RESULTS = ARENA_START + 1024;
 const ROUNDS = 500;
-const [EXCHANGE, SLEEP, TOUCH_END] = [0, 2, 3];
+const [EXCHANGE, SLEEP, TOUCH_END, TAKE_PARTS] = [0, 2, 3, 5];
 
 export async function runSuite(options: KernelSuiteOptions): Promise<KernelSuiteReport> {
   const handed = (globalThis as { __wasmModules?: { kernels?: WebAssembly.Module } }).__wasmModules;
@@ -91,6 +91,8 @@ async function meet(module: WebAssembly.Module, threads: number): Promise<string
   try {
     kernels.run(EXCHANGE, 1, 2, 3, ROUNDS);
     check(6 + ROUNDS, 'rounds');
+    kernels.run(TAKE_PARTS, 1, 2, 3, ROUNDS);
+    check(TAKE_PARTS + 6 + ROUNDS, 'parts that are taken');
     for (let run = 1; run <= 50; run++) {
       kernels.run(EXCHANGE, run, 0, 0, 1);
       check(run + 1, 'runs in a row');

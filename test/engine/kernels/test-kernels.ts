@@ -5,7 +5,15 @@ import { compileKernels } from '../../../scripts/kernels.mjs';
 import { ROOT } from '../../platform/runtimes/project.js';
 
 /** Programs of the test's interpreter: what they do with the arguments of a run. */
-export const Program = { exchange: 0, trap: 1, sleep: 2, touchEnd: 3, tellPacks: 4 } as const;
+export const Program = {
+  exchange: 0,
+  trap: 1,
+  sleep: 2,
+  touchEnd: 3,
+  tellPacks: 4,
+  takeParts: 5,
+  takePartsWithout: 6,
+} as const;
 
 /** Bytes of the binary, for threads or not. */
 export async function compileTestKernels(threads: boolean): Promise<Uint8Array<ArrayBuffer>> {

@@ -129,6 +129,37 @@ describe.each([1, 2, 3, 4, 8])('%d thread(s)', (threads) => {
   });
 });
 
+describe.each([2, 3, 4, 8])('%d threads that take the parts of a work', (threads) => {
+  test('find all of the phase before, in thousands of phases', async () => {
+    await withKernels(threads, (kernels) => {
+      const works = threads > 4 ? 1000 : 5000;
+      for (let run = 1; run <= 3; run++) {
+        kernels.run(Program.takeParts, 1, 2, run, works);
+        expect(resultsOf(kernels)).toEqual(filled(threads, Program.takeParts + 3 + run + works));
+      }
+    });
+  });
+
+  test('do those of one that comes too late, and meet it in the next work', async () => {
+    await withKernels(threads, (kernels) => {
+      for (let late = 1; late < threads; late++) {
+        kernels.run(Program.takePartsWithout, 0, late, 0, 7);
+        expect(resultsOf(kernels)).toEqual(filled(threads, Program.takePartsWithout + late + 7));
+        kernels.run(Program.takeParts, 0, 0, 0, 10);
+        expect(resultsOf(kernels)).toEqual(filled(threads, Program.takeParts + 10));
+      }
+    });
+  });
+
+  test('give up together when one dies', async () => {
+    await withKernels(threads, (kernels) => {
+      const failure = expect.objectContaining({ name: 'LetheError', code: 'backend' });
+      expect(() => kernels.run(Program.trap, 0, threads - 1, 0, 1)).toThrow(failure);
+      expect(() => kernels.run(Program.takeParts, 0, 0, 0, 1)).toThrow(failure);
+    });
+  });
+});
+
 test('a thread that comes late is waited for, asleep', async () => {
   await withKernels(3, (kernels) => {
     const before = process.cpuUsage();

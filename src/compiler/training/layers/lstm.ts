@@ -49,6 +49,8 @@ function backward(
   const { steps } = tape.x;
   const scratch = (): number => context.value(1, units, 'scratch').address;
   const usual = layer.activation === Activation.Tanh && layer.recurrentActivation === Activation.Sigmoid;
+  const sharesUnits = context.sharesUnits(units);
+  if (sharesUnits) context.barrierOfSamples();
   context.emit(
     Opcode.LstmBackward,
     [
@@ -63,6 +65,7 @@ function backward(
       ...[transposes.recurrent, scratch(), scratch(), steps, batch, units],
       ...[layer.activation, layer.recurrentActivation, tape.recurrentMask, tape.z],
       usual ? 0 : context.value(1, 4 * padded(units), 'scratch').address,
+      sharesUnits ? 1 : 0,
     ],
     name,
     `dz ${context.shape(tape.gates)}`,

@@ -3,12 +3,19 @@
 import { ARENA_START } from './arena';
 import { barrier } from './barrier';
 import { packs } from './packing';
+import { beginWork, finishPart, partBegin, partEnd, phase, takePart } from './phases';
 import { thread, threads } from './share';
 
 const CELLS: usize = ARENA_START;
 const RESULTS: usize = ARENA_START + 1024;
 /** Nobody writes here. */
 const NEVER: usize = ARENA_START + 2048;
+/** Not 0 once all phases are over. */
+const OVER: usize = ARENA_START + 3072;
+/** Thread 0 writes here what the work that it opens is. */
+const WORK: usize = ARENA_START + 3584;
+/** Values that go from phase to phase: more than there are parts. */
+const VALUES: i32 = 11;
 
 export function interpret(program: usize, position: i32, stream: i32, logRow: i32, count: i32): void {
   const sum = <i32>program + position + stream + logRow + count;
@@ -18,6 +25,8 @@ export function interpret(program: usize, position: i32, stream: i32, logRow: i3
   else if (program == 2) sleepAt(stream, position, count);
   else if (program == 3) touchEnd();
   else if (program == 4) tellPacks();
+  else if (ASC_FEATURE_THREADS && program == 5) takeParts(count);
+  else if (ASC_FEATURE_THREADS && program == 6) takePartsWithout(stream, count);
 }
 
 /** Every round all threads write a cell, plainly, and read all others': all on the same cache line. */
@@ -68,4 +77,46 @@ function touchEnd(): void {
 /** What the host said of vectors. */
 function tellPacks(): void {
   store<i32>(RESULTS + ((<usize>thread) << 2), packs ? 1 : 0);
+}
+
+/** Works of one to three phases, of which thread 0 tells the number; in each, the part that takes a value needs all values of the phase before. */
+function takeParts(works: i32): void {
+  for (let work = 1; work <= works; work++) {
+    if (thread == 0) store<i32>(WORK, work);
+    beginWork(1 + (work % 3), VALUES);
+    while (takePart()) exchangePart(load<i32>(WORK));
+  }
+}
+
+/** A function of its own, so that engines that do not replace running code optimise it. */
+function exchangePart(work: i32): void {
+  const from = CELLS + ((<usize>phase & 1) << 7);
+  const to = CELLS + ((<usize>(phase + 1) & 1) << 7);
+  if (phase > 0) {
+    for (let value = 0; value < VALUES; value++) {
+      if (load<i32>(from + ((<usize>value) << 2)) != mix(work + phase, value))
+        store<i32>(RESULTS + ((<usize>thread) << 2), -work);
+    }
+  }
+  const end = partEnd(VALUES, 2);
+  for (let value = partBegin(VALUES, 2); value < end; value++) {
+    store<i32>(to + ((<usize>value) << 2), mix(work + phase + 1, value));
+  }
+  finishPart();
+}
+
+/** One thread, not the one that opens the work, comes when the others have done all phases: nothing is left for it. */
+function takePartsWithout(late: i32, phases: i32): void {
+  isLate = thread == late;
+  if (isLate) while (atomic.load<i32>(OVER) == 0) {}
+  beginWork(phases, VALUES);
+  left = 0;
+  while (takePart()) {
+    left++;
+    exchangePart(1);
+  }
+  if (isLate && left > 0) store<i32>(RESULTS + ((<usize>thread) << 2), -left);
+  if (!isLate) atomic.store<i32>(OVER, 1);
+  if (!barrier()) return;
+  atomic.store<i32>(OVER, 0);
 }
