@@ -26,9 +26,54 @@ const upward = LAYERS.map((layer, index) => ({
   },
 }));
 
+/**
+ * What may be imported from another folder beside its `index.ts`, and those of folders within it: of every folder, then
+ * by one folder alone. Each has its reason.
+ */
+const OPEN = {
+  // Its files are its interface: each is about one thing.
+  'text/': LAYERS,
+  // The index is the AssemblyScript module's; what describes programs is TypeScript as well, file by file.
+  'kernels/': LAYERS,
+  // The index of what `lethe/core` shows.
+  'network/public.ts': LAYERS,
+  // For those who need nothing else of a network, such as `lethe/tfjs-wasm`.
+  'network/option-names.ts': LAYERS,
+  // The other half of the compiler: how a program lies in memory is between these two. By file, so that prediction comes
+  // without training.
+  'compiler/': ['session'],
+  // What needs TensorFlow.js is apart from what does not, and the command runs with either.
+  'bench/': ['cli'],
+  'series/(options|saved).ts': ['cli'],
+  'demo/settings.ts': ['cli'],
+  // Its indexes are the public API of `lethe/forgetting`; these are for us alone.
+  'forgetting/report/': ['demo', 'cli'],
+  'forgetting/statistics/quantile.ts': ['bench'],
+  'forgetting/verify/verdict.ts': ['cli'],
+};
+
+const throughIndex = LAYERS.map((layer) => ({
+  name: `${layer}-imports-others-through-their-index`,
+  comment:
+    'a folder of src/ is imported through its index.ts, or that of a folder within it; exceptions: OPEN, above',
+  severity: 'error',
+  from: { path: `^src/${layer}/` },
+  to: {
+    path: '^src/[^/]+/',
+    pathNot: [
+      `^src/${layer}/`,
+      '/index\\.ts$',
+      ...Object.keys(OPEN)
+        .filter((open) => OPEN[open].includes(layer))
+        .map((open) => `^src/${open.replace(/\.ts$/, '\\.ts$')}`),
+    ],
+  },
+}));
+
 module.exports = {
   forbidden: [
     ...upward,
+    ...throughIndex,
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {

@@ -1,4 +1,4 @@
-import { experiment } from '../forgetting/tasks/experiment.js';
+import { experiment } from '../forgetting/experiment/index.js';
 import type { BenchmarkCase } from './cases.js';
 import { checkCase } from './check-case.js';
 import { READ_OUTS } from './read-outs.js';

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Training } from '../demo/run/training.js';
+import { Training } from '../demo/run/index.js';
 import { readSettings, type TaskDefaults } from '../demo/settings.js';
 import { TASKS } from '../forgetting/tasks/index.js';
 import { type Command, type Outcome, readInteger, readText, UsageError } from './command.js';

@@ -1,5 +1,5 @@
 import { LetheError } from '../errors.js';
-import { experiment } from '../forgetting/tasks/experiment.js';
+import { experiment } from '../forgetting/experiment/index.js';
 import { shortNumber } from '../text/curve.js';
 import { formatTable } from '../text/table.js';
 import type { FileSeries } from './check-series.js';

@@ -1,7 +1,6 @@
 import { MAX_THREADS } from '../engine/index.js';
 import { LetheError } from '../errors.js';
-import { experiment } from '../forgetting/tasks/experiment.js';
-import { DEFAULT_LEARNING_RATE } from '../forgetting/tasks/series-network.js';
+import { DEFAULT_LEARNING_RATE, experiment } from '../forgetting/experiment/index.js';
 import type { FileSeries } from './check-series.js';
 import {
   type Command,

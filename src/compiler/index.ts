@@ -25,11 +25,13 @@ export {
 export { LOSS_RECORDS, METRIC_RECORDS, type TargetNumbers } from './losses/records.js';
 export { NotLowered } from './not-lowered.js';
 export {
+  accumulatedBeta,
   initialSlotValue,
   type OptimizerDescription,
   type OptimizerState,
   scalarNames,
   slotNames,
+  slotWeightNames,
 } from './optimizer.js';
 export type { Plan, PlannedInstruction } from './plan.js';
 export type { Samples } from './samples.js';

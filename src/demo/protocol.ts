@@ -1,7 +1,7 @@
 // What the page, the worker that trains and the worker that draws say to each other. All of it survives structured
 // cloning. A run is one training with its settings; messages of a run that is over are late and are not heard.
-import type { LagSummary } from '../forgetting/measures/lags.js';
-import type { Answer, ExampleRun } from '../forgetting/verify/verification.js';
+import type { LagSummary } from '../forgetting/measures/index.js';
+import type { Answer, ExampleRun } from '../forgetting/verify/index.js';
 import type { ForgetGate, Settings, TaskDefaults } from './settings.js';
 
 /** Where the page runs, as the engine sees it. */

@@ -1,6 +1,6 @@
 // network/: a network without tfjs - topology and weights in tfjs-layers' model.json format, its initial weights, and
 // what trains, predicts, streams, explains and saves it on the compiled engine. Entry point `lethe/core`.
-// May import: training/, engine/, random/, text/, errors.ts; knows nothing of tfjs.
+// May import: session/, compiler/, engine/, random/, text/, errors.ts; knows nothing of tfjs.
 export { kerasDefaults } from './builder/index.js';
 export { huberLoss, quantileLoss, readOptimizerWeights } from './compile/index.js';
 export {
@@ -30,7 +30,7 @@ export { EXPLAIN_OPTIONS, type ExplainOptions, type Explanation, explainTraining
 export { fingerprintOf } from './fingerprint.js';
 export { CALLBACKS } from './fit/callbacks.js';
 export { type ClassWeight, sampleWeights } from './fit/class-weight.js';
-export { type Divergence, looksForDivergence, tellDivergence } from './fit/divergence.js';
+export { type Divergence, divergenceError, looksForDivergence, tellDivergence } from './fit/divergence.js';
 export { Epochs, type Listener, type OnYield } from './fit/epochs.js';
 export { checkPair } from './fit/fit-data.js';
 export {
@@ -72,6 +72,7 @@ export {
   type PredictOptions,
   type StreamOptions,
 } from './inference-network.js';
+export { initialWeight } from './initial-weights.js';
 export {
   type InitializerDescription,
   initialize,

@@ -1,7 +1,7 @@
 import { inputShapeOf } from '../compiler/index.js';
-import { isRecord } from '../compiler/topology/fields.js';
 import { LetheError } from '../errors.js';
 import { prepareSession, type SessionOptions, TrainingSession } from '../session/index.js';
+import { isObject } from '../text/kinds.js';
 import { mismatch } from '../text/quote.js';
 import { version } from '../version.js';
 import type { LayerTopology, Topology } from './builder/index.js';
@@ -258,7 +258,7 @@ export class Network extends InferenceNetwork {
 
   /** Something of yours to be saved along, as JSON; as tfjs-layers' method of the same name. */
   setUserDefinedMetadata(metadata: NonNullable<ModelArtifacts['userDefinedMetadata']>): void {
-    if (!isRecord(metadata)) {
+    if (!isObject(metadata)) {
       throw new TypeError(mismatch('setUserDefinedMetadata', 'an object', typeof metadata));
     }
     this.#metadata = metadata;

@@ -1,2 +1,2 @@
 // The data are a task of src/forgetting as well.
-export { experiment, type SeriesData } from '../forgetting/tasks/experiment.js';
+export { experiment, type SeriesData } from '../forgetting/experiment/index.js';

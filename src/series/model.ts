@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { LAYER_NAMES, type SeriesShape, weightShapes } from '../forgetting/tasks/series-network.js';
+import { LAYER_NAMES, type SeriesShape, weightShapes } from '../forgetting/experiment/index.js';
 
 export {
   initialWeights,
   LAYER_NAMES,
   type SeriesShape,
   weightShapes,
-} from '../forgetting/tasks/series-network.js';
+} from '../forgetting/experiment/index.js';
 
 /**
  * The network, with tfjs-layers' own layers: `[batch, seqSize, inputDim]` to an LSTM with sigmoid gates to a

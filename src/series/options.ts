@@ -1,4 +1,4 @@
-import { DEFAULT_HIDDEN_DIM } from '../forgetting/tasks/series-network.js';
+import { DEFAULT_HIDDEN_DIM } from '../forgetting/experiment/index.js';
 import {
   checkDivergence,
   checkInteger,

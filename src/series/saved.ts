@@ -1,13 +1,13 @@
-import { isRecord } from '../compiler/topology/fields.js';
 import { LetheError } from '../errors.js';
 import {
   LAYER_NAMES,
   type SeriesShape,
   seriesOptimizer,
   seriesTopology,
-} from '../forgetting/tasks/series-network.js';
+} from '../forgetting/experiment/index.js';
 import { readNetwork, readOptimizerWeights, readPosition, type TrainingPosition } from '../network/index.js';
 import { type ModelFile, type StoredWeight, weightSpecs } from '../network/storage/index.js';
+import { isObject } from '../text/kinds.js';
 import { describe, mismatch } from '../text/quote.js';
 
 /** What marks it among other models. */
@@ -62,8 +62,8 @@ export function toUserDefinedMetadata(metadata: SeriesMetadata): { lethe: object
 }
 
 function readMetadata(defined: unknown): SeriesMetadata {
-  const metadata = isRecord(defined) ? defined.lethe : undefined;
-  if (!isRecord(metadata) || metadata.kind !== KIND) {
+  const metadata = isObject(defined) ? defined.lethe : undefined;
+  if (!isObject(metadata) || metadata.kind !== KIND) {
     throw new LetheError(
       'data',
       `load: expected a saved SeriesPredictor (layers ${LAYER_NAMES.lstm}, ${LAYER_NAMES.readout}), got another model`,

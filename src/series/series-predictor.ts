@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { kernelSupport } from '../engine/index.js';
 import { LetheError } from '../errors.js';
-import { ADAM, DEFAULT_EPOCHS, DEFAULT_LEARNING_RATE } from '../forgetting/tasks/series-network.js';
+import { ADAM, DEFAULT_EPOCHS, DEFAULT_LEARNING_RATE } from '../forgetting/experiment/index.js';
 import {
   checkCount,
   checkInteger,

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type LayersModel, type LayerVariable, Sequential } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../errors.js';
-import { checkInteger } from '../network/index.js';
-import { initialWeight } from '../network/initial-weights.js';
+import { checkInteger, initialWeight } from '../network/index.js';
 import { Generator } from '../random/index.js';
 import { checkModel } from './model/check-model.js';
 import { everyLayer, type Layer } from './model/layers.js';

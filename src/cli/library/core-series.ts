@@ -3,7 +3,7 @@ import {
   DEFAULT_EPOCHS,
   DEFAULT_LEARNING_RATE,
   seriesCompileArgs,
-} from '../../forgetting/tasks/series-network.js';
+} from '../../forgetting/experiment/index.js';
 import type { FitHistory } from '../../network/index.js';
 import type { Network } from '../../network/public.js';
 import { readModel } from '../../network/storage/index.js';

@@ -2,8 +2,8 @@
 
 import { shown as format } from '../../forgetting/report/charts/figures.js';
 import { WORDS } from '../../forgetting/report/page/words.js';
-import { VERDICT_RULE } from '../../forgetting/verify/rule.js';
-import type { Answer } from '../../forgetting/verify/verification.js';
+import type { Answer } from '../../forgetting/verify/index.js';
+import { VERDICT_RULE } from '../../forgetting/verify/index.js';
 import type { Frame, RunVerdict } from '../protocol.js';
 import type { ForgetGate } from '../settings.js';
 import { element, setText } from './element.js';

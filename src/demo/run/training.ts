@@ -1,4 +1,4 @@
-import { ablate } from '../../forgetting/ablations/ablation.js';
+import { ablate } from '../../forgetting/ablations/index.js';
 import { findTask, inputsOf, type Task, type TaskTraining, targetsOf } from '../../forgetting/tasks/index.js';
 import type { Divergence, Network, ShapedNumbers } from '../../network/public.js';
 import type { ForgetGate, Settings } from '../settings.js';

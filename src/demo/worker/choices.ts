@@ -1,5 +1,5 @@
+import type { Task } from '../../forgetting/tasks/index.js';
 import { TASKS } from '../../forgetting/tasks/index.js';
-import type { Task } from '../../forgetting/tasks/task.js';
 import type { TaskChoice } from '../protocol.js';
 import { firstOf } from '../run/index.js';
 import { writeSequences } from '../typed-sequences.js';

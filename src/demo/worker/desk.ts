@@ -1,6 +1,6 @@
 // What the worker does when it is asked: holds one training, and answers while it runs.
 import { availableThreads, detectRuntime } from '../../engine/index.js';
-import { divergenceError } from '../../network/fit/divergence.js';
+import { divergenceError } from '../../network/index.js';
 import { Network } from '../../network/public.js';
 import type { Frame, Message, Phase, Place, Request } from '../protocol.js';
 import { clamp, curveOf, Looker, Pace, Training } from '../run/index.js';

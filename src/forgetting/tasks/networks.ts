@@ -1,7 +1,7 @@
 // The networks of all tasks: one LSTM, one read-out.
 import { adam, dense, lstm, Network, timeDistributed } from '../../network/public.js';
+import { ADAM, LAYER_NAMES } from '../experiment/series-network.js';
 import { inputsOf } from './sequences.js';
-import { ADAM, LAYER_NAMES } from './series-network.js';
 import type { Sequences } from './task.js';
 
 /** What a task's network is made of. */

@@ -1,17 +1,17 @@
 // y_t = x_t + x_(t-1): remember one step, forget everything before.
 
-import { checkedTask } from './checked-task.js';
-import { experiment, type SeriesData } from './experiment.js';
-import { lagProbes, oneStepBack } from './lag-probes.js';
-import { networkWith } from './network-options.js';
-import { REGRESSION_CRITERION, scoreRegression } from './regression.js';
-import { DATA_STREAMS, drawSequences, otherValue } from './sequences.js';
+import { experiment, type SeriesData } from '../experiment/experiment.js';
 import {
   createSeriesNetwork,
   DEFAULT_EPOCHS,
   DEFAULT_HIDDEN_DIM,
   DEFAULT_LEARNING_RATE,
-} from './series-network.js';
+} from '../experiment/series-network.js';
+import { checkedTask } from './checked-task.js';
+import { lagProbes, oneStepBack } from './lag-probes.js';
+import { networkWith } from './network-options.js';
+import { REGRESSION_CRITERION, scoreRegression } from './regression.js';
+import { DATA_STREAMS, drawSequences, otherValue } from './sequences.js';
 import { seriesTask } from './series-task.js';
 import type { Sequences, Task } from './task.js';
 

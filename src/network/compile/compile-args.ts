@@ -1,3 +1,4 @@
+import type { OptimizerDescription } from '../../compiler/index.js';
 import {
   type HuberLoss,
   type Loss,
@@ -6,7 +7,6 @@ import {
   nameOf,
   type QuantileLoss,
 } from '../../compiler/index.js';
-import type { OptimizerDescription } from '../../compiler/optimizer.js';
 import { LetheError } from '../../errors.js';
 import { quote } from '../../text/quote.js';
 import { type OptionNames, readOptions } from '../option-names.js';

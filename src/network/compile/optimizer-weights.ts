@@ -6,7 +6,7 @@ import {
   type OptimizerState,
   slotNames,
   slotWeightNames,
-} from '../../compiler/optimizer.js';
+} from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
 import { quote } from '../../text/quote.js';
 import { sizeOf } from '../data/numbers.js';

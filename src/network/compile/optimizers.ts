@@ -1,6 +1,6 @@
 // The optimizers of tfjs-core as plain data: `adam(0.01)` here is what `tf.train.adam(0.01)` is there.
 
-import type { OptimizerDescription } from '../../compiler/optimizer.js';
+import type { OptimizerDescription } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
 import { mismatch, quote } from '../../text/quote.js';
 

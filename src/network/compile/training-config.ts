@@ -1,8 +1,8 @@
 // What model.json keeps of a training: `trainingConfig`, as tfjs-layers' `model.save` writes it.
 
 import { LOSS_RECORDS, type Loss, nameOf } from '../../compiler/index.js';
-import { isRecord } from '../../compiler/topology/fields.js';
 import { LetheError } from '../../errors.js';
+import { isObject } from '../../text/kinds.js';
 import { toCamelCase, toSnakeCase } from '../../text/letter-case.js';
 import { quote } from '../../text/quote.js';
 import { type CompileArgs, metricNames } from './compile-args.js';
@@ -112,7 +112,7 @@ function fromOptimizerConfig(what: string, json: unknown): CompileArgs['optimize
 /** One name, a list of them, or names by output, in camelCase. */
 function names(what: string, given: unknown): string[] {
   if (given === undefined || given === null) return [];
-  const list: unknown[] = isRecord(given) ? Object.values(given).flat() : [given].flat();
+  const list: unknown[] = isObject(given) ? Object.values(given).flat() : [given].flat();
   if (list.length > MOST_METRICS) {
     throw new LetheError('data', `${what}: expected at most ${MOST_METRICS} names, got ${list.length}`);
   }
@@ -123,6 +123,6 @@ function names(what: string, given: unknown): string[] {
 }
 
 function record(what: string, value: unknown): { readonly [key: string]: unknown } {
-  if (isRecord(value)) return value;
+  if (isObject(value)) return value;
   throw new LetheError('data', `${what}: expected an object, got ${quote(value)}`);
 }

@@ -1,7 +1,7 @@
 // How far a training run has come: what its randomness is keyed by, so that many short calls of fit draw what one long
 // call draws.
 
-import { isRecord } from '../../compiler/topology/fields.js';
+import { isObject } from '../../text/kinds.js';
 import { quote } from '../../text/quote.js';
 import type { ModelArtifacts } from '../storage/index.js';
 import { wrongData } from '../wrong-data.js';
@@ -65,8 +65,8 @@ type Metadata = ModelArtifacts['userDefinedMetadata'];
  * are no object stay as they are.
  */
 export function withPosition(metadata: Metadata, position: TrainingPosition | undefined): Metadata {
-  if (metadata !== undefined && !isRecord(metadata)) return metadata;
-  const { training, ...lethe } = isRecord(metadata?.lethe) ? metadata.lethe : {};
+  if (metadata !== undefined && !isObject(metadata)) return metadata;
+  const { training, ...lethe } = isObject(metadata?.lethe) ? metadata.lethe : {};
   if (position !== undefined) return { ...metadata, lethe: { ...lethe, training: position } };
   if (training === undefined) return metadata;
   const { lethe: _, ...others } = metadata ?? {};
@@ -80,11 +80,11 @@ export function withPosition(metadata: Metadata, position: TrainingPosition | un
  * @throws LetheError `data` if there is something else in its place.
  */
 export function readPosition(caller: string, metadata: unknown): TrainingPosition | undefined {
-  const lethe = isRecord(metadata) ? metadata.lethe : undefined;
-  const training = isRecord(lethe) ? lethe.training : undefined;
+  const lethe = isObject(metadata) ? metadata.lethe : undefined;
+  const training = isObject(lethe) ? lethe.training : undefined;
   if (training === undefined) return undefined;
   const what = `${caller}: userDefinedMetadata.lethe.training`;
-  if (!isRecord(training)) throw wrongData(what, 'an object', quote(training));
+  if (!isObject(training)) throw wrongData(what, 'an object', quote(training));
   const count = (name: string): number => {
     const found = training[name];
     if (typeof found === 'number' && Number.isSafeInteger(found) && found >= 0) return found;

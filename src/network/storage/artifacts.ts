@@ -1,7 +1,7 @@
 // A model's file to and from artifacts: the same fields, but the weights' description beside the values instead of a
 // manifest.
 
-import { isRecord } from '../../compiler/topology/fields.js';
+import { isObject } from '../../text/kinds.js';
 import { describe, mismatch } from '../../text/quote.js';
 import { asBytes, concatenate } from './bytes.js';
 import { weightSpecs } from './manifest.js';
@@ -26,7 +26,7 @@ export interface ReadableArtifacts extends Omit<ModelArtifacts, 'weightData'> {
  * @throws TypeError if the artifacts are no object or `weightData` no bytes.
  */
 export function fromArtifacts(artifacts: ReadableArtifacts, caller: string = 'load'): ModelFile {
-  if (!isRecord(artifacts)) {
+  if (!isObject(artifacts)) {
     throw new TypeError(mismatch(caller, 'artifacts of a model', describe(artifacts)));
   }
   const { weightSpecs: specs, weightData, ...rest } = artifacts as ReadableArtifacts;

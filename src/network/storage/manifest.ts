@@ -1,8 +1,8 @@
 // The manifest of a model.json: which weights there are, how large they are, and in which files.
 
-import { isRecord } from '../../compiler/topology/fields.js';
 import { LetheError } from '../../errors.js';
 import { sha256Hex } from '../../sha256.js';
+import { isObject } from '../../text/kinds.js';
 import { describe, inQuotes, shorten } from '../../text/quote.js';
 import { MAX_RANK, sizeOf } from '../data/numbers.js';
 import { wrongData } from '../wrong-data.js';
@@ -35,12 +35,12 @@ const FORM = 'expected weightsManifest of {paths, weights: {name, shape, dtype}}
  * @throws LetheError `data` if it is not.
  */
 export function checkJson(source: string, json: unknown): SavedJson {
-  if (!isRecord(json) || !isRecord(json.modelTopology) || !Array.isArray(json.weightsManifest)) {
+  if (!isObject(json) || !isObject(json.modelTopology) || !Array.isArray(json.weightsManifest)) {
     throw new LetheError('data', `${source}: expected a model.json with modelTopology and weightsManifest`);
   }
   for (const group of json.weightsManifest) {
-    const paths = isRecord(group) ? group.paths : undefined;
-    if (!isRecord(group) || !Array.isArray(group.weights) || !isTexts(paths)) {
+    const paths = isObject(group) ? group.paths : undefined;
+    if (!isObject(group) || !Array.isArray(group.weights) || !isTexts(paths)) {
       throw new LetheError('data', `${source}: ${FORM}`);
     }
     for (const spec of group.weights) checkSpec(source, spec);
@@ -60,7 +60,7 @@ function isTexts(value: unknown): boolean {
 }
 
 function checkSpec(source: string, spec: unknown): void {
-  if (!isRecord(spec) || typeof spec.name !== 'string') throw new LetheError('data', `${source}: ${FORM}`);
+  if (!isObject(spec) || typeof spec.name !== 'string') throw new LetheError('data', `${source}: ${FORM}`);
   const { name, shape, dtype, quantization } = spec;
   const where = `${source}: ${FORM}: weight ${inQuotes(name)}`;
   checkDtype(where, ELEMENT_BYTES, dtype);
@@ -80,7 +80,7 @@ function isSize(value: unknown): boolean {
 
 /** What tfjs can read: float32 of all three, int32 of the integers. */
 function checkQuantization(where: string, dtype: string, quantization: unknown): void {
-  if (!isRecord(quantization)) {
+  if (!isObject(quantization)) {
     throw wrongData(where, '{dtype, scale, min}', describe(quantization));
   }
   const { dtype: stored, scale, min } = quantization;

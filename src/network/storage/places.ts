@@ -1,6 +1,6 @@
 // Where models are kept: which of the ways to read and write belongs to what the caller gave.
 import { folders } from '#folders';
-import { isRecord } from '../../compiler/topology/fields.js';
+import { isObject } from '../../text/kinds.js';
 import { describe, mismatch } from '../../text/quote.js';
 import { wrongData } from '../wrong-data.js';
 import { fromArtifacts, type ReadableArtifacts, toArtifacts } from './artifacts.js';
@@ -57,7 +57,7 @@ export async function readModel(source: NetworkSource, caller: string = 'load'):
     if (scheme === 'http' || scheme === 'https') return readUrl(String(source), caller);
     return foldersOrThrow(caller, source, 'an http(s):// URL, artifacts or bytes').read(source, caller);
   }
-  if (isRecord(source)) {
+  if (isObject(source)) {
     if (typeof source.load === 'function') {
       return readHandler(source as unknown as LoadHandler, `${caller}: IO handler`);
     }
@@ -112,7 +112,7 @@ export async function writeModel(
 /** @throws TypeError if `where` is no place to save a model in; whether it can be written shows when it is. */
 function checkTarget(caller: string, where: unknown): asserts where is NetworkTarget {
   if ((typeof where === 'string' && where !== '') || where instanceof URL) return;
-  if (isRecord(where) && typeof where.save === 'function') return;
+  if (isObject(where) && typeof where.save === 'function') return;
   const forms = 'a folder (path or file:// URL) or an object with save()';
   throw new TypeError(mismatch(`${caller}: where`, forms, describe(where)));
 }

@@ -1,6 +1,6 @@
 // Node, Deno, Bun and browsers: bytes inside the JavaScript, which every bundler carries along. Each binary
 // is a module of its own, loaded when it is needed.
-import { compileEmbedded } from '../../engine/embedded.js';
+import { compileEmbedded } from '../../engine/index.js';
 import type { Binaries } from './binaries.js';
 
 export const binaries: Binaries = {

@@ -9,8 +9,8 @@ import {
   type OptimizerState,
   scalarNames,
   slotNames,
+  slotWeightNames,
 } from '../../compiler/index.js';
-import { slotWeightNames } from '../../compiler/optimizer.js';
 import { assign, readFloats } from '../model/assign.js';
 import { optimizerFields, optimizerSlots, type Slot } from '../model/optimizer.js';
 import type { ModelDescription } from './describe-model.js';

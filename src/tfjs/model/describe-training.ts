@@ -8,8 +8,13 @@ import {
   type OptimizerDescription,
   type TrainingDescription,
 } from '../../compiler/index.js';
-import { findLoss, findMetric, takesOtherTargets } from '../../network/compile/losses.js';
-import { checkOptimizer, describeOptimizer as optimizerOf } from '../../network/compile/optimizers.js';
+import {
+  checkOptimizer,
+  findLoss,
+  findMetric,
+  describeOptimizer as optimizerOf,
+  takesOtherTargets,
+} from '../../network/compile/index.js';
 import type { Clipping } from '../../network/index.js';
 import { trainingInternals } from './internals.js';
 import { describeFunction, isMeanOfBatch } from './loss-functions.js';

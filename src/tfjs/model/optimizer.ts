@@ -11,7 +11,7 @@ import {
   scalar,
   type Variable,
 } from '@tensorflow/tfjs-core';
-import { accumulatedBeta, type OptimizerDescription } from '../../compiler/optimizer.js';
+import { accumulatedBeta, type OptimizerDescription } from '../../compiler/index.js';
 
 /** One entry of an optimizer's state, as `getWeights()` returns it. */
 export type OptimizerWeights = Awaited<ReturnType<Optimizer['getWeights']>>;

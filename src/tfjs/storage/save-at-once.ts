@@ -2,7 +2,7 @@
 // event loop after the weights: of a model that is trained meanwhile it would save a mixture of two steps.
 import { clone, dispose, type io, keep, type Optimizer, scalar, type Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { slotNames } from '../../compiler/optimizer.js';
+import { slotNames } from '../../compiler/index.js';
 import { describeOptimizer } from '../model/describe-training.js';
 import { bringUpToDate } from '../model/in-training.js';
 import { type OptimizerWeights, optimizerKind, optimizerSlots } from '../model/optimizer.js';
