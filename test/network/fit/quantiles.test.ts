@@ -70,6 +70,23 @@ test('what does not fit is refused by name, before anything is trained', async (
   expect(() => quantileLoss(['0.5'] as unknown as number[])).toThrow(TypeError);
 });
 
+test("huber gives what Keras' documentation gives", async () => {
+  const network = Network.create([dense({ units: 2, inputShape: [2], useBias: false })]);
+  network.setWeights([[1, 0, 0, 1]]);
+  network.compile({ optimizer: 'sgd', loss: 'huber' });
+  const { loss } = await network.evaluate(
+    [
+      [0.6, 0.4],
+      [0.4, 0.6],
+    ],
+    [
+      [0, 1],
+      [0, 0],
+    ],
+  );
+  expect(loss).toBeCloseTo(0.155, 6);
+});
+
 test('a list of quantiles that is changed later changes no loss', () => {
   const quantiles = [0.5];
   const loss = quantileLoss(quantiles);

@@ -193,6 +193,21 @@ describe('loss', () => {
   });
 });
 
+test.each(['categoricalHinge', 'categoricalCrossentropy', 'logcosh', 'poisson'] as const)(
+  '%s with class weights weighs samples as tfjs does',
+  async (name) => {
+    const data = makeData('categoricalCrossentropy', false);
+    const args = { classWeight: { 0: 0.5, 1: 1.5, 2: 2 } };
+    const [compiled, tfjs] = [
+      await run(name, { loss: name }, data, 'compiled', args),
+      await run(name, { loss: name }, data, 'tfjs', args),
+    ];
+    expectNear(compiled.step, tfjs.step, 1e-5, 0.05);
+    expectNear(compiled.history, tfjs.history, 2e-6, 1);
+    tf.dispose([data.x, data.y]);
+  },
+);
+
 describe('metrics', () => {
   const names = [
     'mse',
@@ -270,7 +285,7 @@ describe('losses of tf.losses', () => {
     const args = { classWeight: { 0: 1, 1: 2, 2: 3 } };
     const loss = losses.softmaxCrossEntropy as Given;
     const model = makeModel('softmaxCrossEntropy', false);
-    model.compile({ optimizer: tf.train.sgd(0.1), loss: loss as never });
+    model.compile({ optimizer: tf.train.sgd(0.1), loss });
     const told = await warnings(async () => {
       expect((await fit(model, data.x, data.y, args)).engine).toBe('tfjs');
       expect((await fit(model, data.x, data.y)).engine).toBe('compiled');
@@ -305,10 +320,10 @@ describe('quantileLoss', () => {
   test('trains in stock tfjs-layers, to the same losses', async () => {
     const { x, y } = makeData('quantile', false);
     const stock = makeModel('quantile', false);
-    stock.compile({ optimizer: tf.train.sgd(0.1), loss: quantileLoss([0.1, 0.5, 0.9]) as never });
+    stock.compile({ optimizer: tf.train.sgd(0.1), loss: quantileLoss([0.1, 0.5, 0.9]) });
     const { history } = await stock.fit(x, y, { epochs: 5, shuffle: false, batchSize: SAMPLES, verbose: 0 });
     const ours = makeModel('quantile', false);
-    ours.compile({ optimizer: tf.train.sgd(0.1), loss: quantileLoss([0.1, 0.5, 0.9]) as never });
+    ours.compile({ optimizer: tf.train.sgd(0.1), loss: quantileLoss([0.1, 0.5, 0.9]) });
     const args = { epochs: 5, shuffle: false, batchSize: SAMPLES, engine: 'compiled' } as const;
     const compiled = await fit(ours, x, y, args);
     expectNear(compiled.history.loss as number[], history.loss as number[], 2e-6, 1);
@@ -317,7 +332,7 @@ describe('quantileLoss', () => {
 
   test('of outputs that are no multiple of the quantiles is refused by either engine', async () => {
     const model = makeModel('quantile', false);
-    model.compile({ optimizer: 'sgd', loss: quantileLoss([0.1, 0.9]) as never });
+    model.compile({ optimizer: 'sgd', loss: quantileLoss([0.1, 0.9]) });
     const message =
       'quantile: expected outputs of a column for each of 2 quantiles, or a multiple of that, got 3';
     expect(explain(model)).toMatchObject({ lowered: false, reason: `loss ${message}` });
