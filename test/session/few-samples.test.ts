@@ -23,8 +23,8 @@ import {
 afterAll(releaseKernels);
 
 const THREADS = [1, 2, 3, 4, 8];
-/** Two steps and more, in panels of 16 that can be shared evenly, that cannot, and with some of a panel left. */
-const UNITS = [128, 130, 144];
+/** Panels of 16 that can be shared evenly, and nine, of which the last is not full. */
+const UNITS = [128, 130];
 
 /** One hash of all bits: of many numbers, which take Jest long. */
 function hash(arrays: readonly Float32Array[]): string {
@@ -74,7 +74,7 @@ describe('training gives the same bits on 1, 2, 3, 4 and 8 threads', () => {
     ]);
 
   test.each(UNITS)('of %d units and 1 to 8 samples', async (units) => {
-    for (let batchSize = 1; batchSize <= 8; batchSize++) {
+    for (const batchSize of [1, 2, 3, 5, 8]) {
       const options = trainingOptions(setting(units, batchSize, []));
       expect(sharedUnits({ ...options, threads: 8 })).toBe(2);
       await expectSame((threads) => outcome(options, threads));
