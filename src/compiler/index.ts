@@ -37,5 +37,5 @@ export type { Plan, PlannedInstruction } from './plan.js';
 export type { Samples } from './samples.js';
 export { LayerNames } from './topology/layer-names.js';
 export { readTopology, readWeightConfigs } from './topology/read-topology.js';
-export type { TrainingDescription } from './training/options.js';
+export type { OutputTraining, TrainingDescription } from './training/options.js';
 export type { WeightSpec } from './weights/weight-spec.js';

@@ -2,9 +2,9 @@
 export interface Samples {
   /** Of each input `[count, ...sampleShape]`. */
   readonly inputs: readonly Float32Array[];
-  /** `[count, ...outputShape]`; sparse targets have one class number instead of the last axis. */
-  readonly y?: Float32Array | undefined;
-  /** One number a sample, by which its loss is multiplied. */
-  readonly weights?: Float32Array | undefined;
+  /** Of each output `[count, ...outputShape]`; sparse targets have one class number instead of the last axis. */
+  readonly targets: readonly Float32Array[];
+  /** Of each output one number a sample, by which its loss is multiplied; undefined: 1. */
+  readonly weights?: readonly (Float32Array | undefined)[] | undefined;
   readonly count: number;
 }

@@ -60,7 +60,7 @@ export function explainTraining(
       const shape = sampleShape.map((size) => size ?? 'any').join(', ');
       throw new NotLowered(`its samples have shape [${shape}]: give explain a sampleShape`);
     }
-    const train = { inputs: [], y: new Float32Array(0), count: samples };
+    const train = { inputs: [], targets: [], count: samples };
     const trains = training === undefined ? {} : { training, train };
     const largest = training === undefined ? batchSize : largestBatch(batchSize, samples);
     const plan = planTraining({

@@ -1,4 +1,4 @@
-import { inputShapeOf } from '../compiler/index.js';
+import { inputShapeOf, type TrainingDescription } from '../compiler/index.js';
 import { LetheError } from '../errors.js';
 import { prepareSession, type SessionOptions, TrainingSession } from '../session/index.js';
 import { isObject } from '../text/kinds.js';
@@ -6,7 +6,7 @@ import { mismatch } from '../text/quote.js';
 import { version } from '../version.js';
 import type { LayerTopology, Topology } from './builder/index.js';
 import { chainOf } from './builder/sequential.js';
-import { type CompileArgs, checkOptimizer } from './compile/index.js';
+import { type CompileArgs, type CompiledTraining, checkOptimizer } from './compile/index.js';
 import { checkInteger, type NetworkData } from './data/numbers.js';
 import type { Outputs } from './data/outputs.js';
 import { largestBatch } from './data/samples.js';
@@ -18,7 +18,7 @@ import { Epochs } from './fit/epochs.js';
 import { readData, readFitData } from './fit/fit-data.js';
 import { readGradientMasks } from './fit/gradient-masks.js';
 import { type FitHistory, makeHistory } from './fit/history.js';
-import { checkFitOptions, clippingOf } from './fit/options.js';
+import { type Clipping, checkFitOptions, clippingOf } from './fit/options.js';
 import { beginAt, withPosition } from './fit/position.js';
 import { showProgress } from './fit/progress.js';
 import { TrainingState } from './fit/training-state.js';
@@ -162,7 +162,7 @@ export class Network extends InferenceNetwork {
     const sessionOptions: SessionOptions = {
       network,
       sampleShapes: [train.sampleShape],
-      training: { ...compiled, ...clippingOf(args) },
+      training: trainingOf(compiled, args),
       batchSize: largestBatch(options.batchSize, train.samples.count, validation?.samples.count),
       seed: begin.seed,
       checksFinite: looksForDivergence(options.onDivergence),
@@ -217,7 +217,7 @@ export class Network extends InferenceNetwork {
     const task = {
       network,
       sampleShapes: [sampleShape],
-      training: compiled,
+      training: trainingOf(compiled, {}),
       batchSize,
       threads,
       evaluation: samples,
@@ -299,7 +299,7 @@ export class Network extends InferenceNetwork {
     const compiled = this.#run?.compiled;
     return explainTraining(options, [description.batchSize, ...inputShapeOf(description)], () => ({
       network: description,
-      training: compiled && { ...compiled, ...clippingOf(options) },
+      training: compiled && trainingOf(compiled, options),
     }));
   }
 
@@ -375,4 +375,9 @@ export class Network extends InferenceNetwork {
       training: run?.saved(this.#live, this.#trained()),
     });
   }
+}
+
+/** What was compiled, as a session takes it. */
+function trainingOf({ loss, metrics, optimizer }: CompiledTraining, clipping: Clipping): TrainingDescription {
+  return { outputs: [{ loss, metrics }], optimizer, ...clippingOf(clipping) };
 }

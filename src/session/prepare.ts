@@ -45,7 +45,7 @@ export function prepareSession(options: SessionOptions): PreparedSession {
   const sizes = {
     masksGradients: gradientMasks !== undefined,
     trainSamples: train?.count,
-    weighted: train?.weights !== undefined,
+    weighted: train?.weights?.map((weights) => weights !== undefined),
     evaluationSamples: evaluation?.count,
   };
   return lower<LoweringOptions, TrainingLayout>({ ...rest, ...sizes, ...threadsHere() }, TRAINING);

@@ -218,22 +218,29 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     }
   }
 
-  #writeSamples(name: string, dataset: Dataset, { inputs, y, weights, count }: Samples): void {
+  #writeSamples(name: string, dataset: Dataset, { inputs, targets, weights = [], count }: Samples): void {
     const { layout } = this;
-    const write = (what: string, address: number, values: Float32Array, size: number): void => {
-      if (values.length !== count * size) {
+    const write = (what: string, address: number, values: Float32Array | undefined, size: number): void => {
+      if (values?.length !== count * size) {
         throw new RangeError(
-          `${name}: ${what}: expected ${count * size} numbers for ${count} samples, got ${values.length}`,
+          `${name}: ${what}: expected ${count * size} numbers for ${count} samples, got ${values?.length ?? 0}`,
         );
       }
       this.writeFloats(address, values);
     };
+    const nameOf = (what: string, index: number, all: readonly unknown[]): string =>
+      all.length === 1 ? what : `${what} ${index}`;
     for (const [index, { steps, columns }] of layout.inputs.entries()) {
-      const what = layout.inputs.length === 1 ? 'x' : `x ${index}`;
-      write(what, dataset.inputs[index] as number, inputs[index] as Float32Array, steps * columns);
+      const what = nameOf('x', index, layout.inputs);
+      write(what, dataset.inputs[index] as number, inputs[index], steps * columns);
     }
-    if (y !== undefined) write('y', dataset.y, y, layout.targetSize);
-    if (weights !== undefined && dataset.weights !== 0) write('weights', dataset.weights, weights, 1);
+    if (targets.length === 0) return;
+    for (const [index, { steps, columns }] of layout.targets.entries()) {
+      const own = nameOf('y', index, layout.targets);
+      write(own, dataset.targets[index] as number, targets[index], steps * columns);
+      const { [index]: address = 0 } = dataset.weights;
+      if (address !== 0) write(nameOf('weights', index, layout.targets), address, weights[index], 1);
+    }
   }
 
   #readLog(rows: number): Float32Array {

@@ -2,6 +2,7 @@
 
 import {
   type OptimizerDescription,
+  type OutputTraining,
   readTopology,
   type TrainingDescription,
 } from '../../src/compiler/index.js';
@@ -76,6 +77,13 @@ export function noise(count: number, stream: number = 0): Float32Array {
   return Float32Array.from({ length: count }, () => 2 * generator.uniform() - 1);
 }
 
+/** A training run of one output; what is left out is Adam on the mean squared error. */
+export type Training = Partial<OutputTraining & Omit<TrainingDescription, 'outputs'>>;
+
+function trainedOn({ loss = 'meanSquaredError', metrics = [], ...more }: Training = {}): TrainingDescription {
+  return { outputs: [{ loss, metrics }], optimizer: ADAM, ...more };
+}
+
 export interface Setting {
   readonly sampleShape: readonly number[];
   readonly layers: readonly LayerJson[];
@@ -83,7 +91,7 @@ export interface Setting {
   /** Of the output, as the targets have it. */
   readonly targetSize: number;
   readonly samples: number;
-  readonly training?: Partial<TrainingDescription>;
+  readonly training?: Training;
   readonly fixedBatch?: boolean;
 }
 
@@ -96,8 +104,8 @@ export function trainingOptions(setting: Setting, more: Partial<SessionOptions> 
     network: readTopology(model),
     sampleShapes: [sampleShape],
     batchSize,
-    training: { loss: 'meanSquaredError', metrics: [], optimizer: ADAM, ...training },
-    train: { inputs: [noise(samples * size, 1)], y: noise(samples * targetSize, 2), count: samples },
+    training: trainedOn(training),
+    train: { inputs: [noise(samples * size, 1)], targets: [noise(samples * targetSize, 2)], count: samples },
     threads: 1,
     ...more,
   };

@@ -126,7 +126,7 @@ async function withSession(
     sampleShapes: [sampleShape],
     training: describeTraining(trained, {}),
     batchSize: count,
-    train: { inputs: [values], y: flatten(batches[batch]?.y).values, count },
+    train: { inputs: [values], targets: [flatten(batches[batch]?.y).values], count },
   });
   const predicting = await InspectedSession.open({ network, sampleShapes: [sampleShape], batchSize: count });
   try {

@@ -1,8 +1,10 @@
 // `lethe/core` against `lethe`: the same network, data, seed and options on both.
+
 import { describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
+import type { OutputTraining } from '../../src/compiler/index.js';
 import { type ModelArtifacts, Network } from '../../src/core.js';
 import { evaluate, fingerprint, fit, initialize, predict } from '../../src/tfjs/index.js';
 import { describeTraining } from '../../src/tfjs/model/describe-training.js';
@@ -36,7 +38,8 @@ async function withCase(
   const { x, y } = makeData(one, model);
   try {
     const network = await Network.load(await artifactsOf(model));
-    const { loss, optimizer: description } = describeTraining(trainedModel(model), {});
+    const { outputs, optimizer: description } = describeTraining(trainedModel(model), {});
+    const [{ loss }] = outputs as [OutputTraining];
     network.compile({ loss, optimizer: description, metrics: metricsOf(model) });
     await run(model, network, x, y);
   } finally {

@@ -70,8 +70,8 @@ describe.each(Object.entries(keras.cases))('%s', (_, one) => {
       network: readTopology(network.topology),
       sampleShapes: [sampleShape],
       batchSize: count,
-      training: { loss: 'meanSquaredError', metrics: [], optimizer: sgd(0.1) },
-      train: { inputs: [floats(one.x)], y: floats(one.targets), count },
+      training: { outputs: [{ loss: 'meanSquaredError', metrics: [] }], optimizer: sgd(0.1) },
+      train: { inputs: [floats(one.x)], targets: [floats(one.targets)], count },
       threads: 1,
     });
     try {

@@ -91,12 +91,15 @@ describe('a session trains', () => {
   test('in an order as on samples that stand in it', async () => {
     const [order = new Uint32Array()] = orders(1);
     const { train } = OPTIONS;
-    if (train?.y === undefined) throw new Error('expected targets');
     const pick = (values: Float32Array, size: number): Float32Array =>
       Float32Array.from(joined([...order].map((i) => values.subarray(i * size, (i + 1) * size))));
     const moved = {
       ...OPTIONS,
-      train: { inputs: [pick(train.inputs[0] as Float32Array, 15)], y: pick(train.y, 2), count: 11 },
+      train: {
+        inputs: [pick(train?.inputs[0] as Float32Array, 15)],
+        targets: [pick(train?.targets[0] as Float32Array, 2)],
+        count: 11,
+      },
     };
     const ordered = await outcome((session) => {
       session.setOrder(order);
@@ -117,7 +120,7 @@ describe('a session trains', () => {
     const { train } = OPTIONS;
     const last = {
       inputs: [train?.inputs[0]?.slice(8 * 15) as Float32Array],
-      y: train?.y?.slice(8 * 2),
+      targets: [train?.targets[0]?.slice(8 * 2) as Float32Array],
       count: 3,
     };
     const alone = await withSession({ ...OPTIONS, train: last, batchSize: 3 }, (session) => {
@@ -207,10 +210,10 @@ describe('a session refuses', () => {
     await expect(open({ inputs: [new Float32Array(7)] })).rejects.toThrow(
       'train: x: expected 165 numbers for 11 samples, got 7',
     );
-    await expect(open({ y: new Float32Array(7) })).rejects.toThrow(
+    await expect(open({ targets: [new Float32Array(7)] })).rejects.toThrow(
       'train: y: expected 22 numbers for 11 samples, got 7',
     );
-    await expect(open({ weights: new Float32Array(7) })).rejects.toThrow(
+    await expect(open({ weights: [new Float32Array(7)] })).rejects.toThrow(
       'train: weights: expected 11 numbers for 11 samples, got 7',
     );
   });

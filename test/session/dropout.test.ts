@@ -41,7 +41,7 @@ describe('dropout', () => {
     ),
     train: {
       inputs: [new Float32Array(columns * count).fill(1)],
-      y: new Float32Array(count).fill(99),
+      targets: [new Float32Array(count).fill(99)],
       count,
     },
   });
@@ -106,7 +106,7 @@ test('layers draw one after the other: an LSTM for inputs, then for states, four
     ),
     train: {
       inputs: [new Float32Array(steps * columns).fill(1)],
-      y: new Float32Array(steps).fill(9),
+      targets: [new Float32Array(steps).fill(9)],
       count: 1,
     },
   };

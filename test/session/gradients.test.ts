@@ -1,8 +1,17 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import type { TrainingDescription } from '../../src/compiler/index.js';
+import type { OutputTraining } from '../../src/compiler/index.js';
 import { releaseKernels } from '../../src/engine/index.js';
 import type { SessionOptions } from '../../src/session/index.js';
-import { dense, lstm, noise, type Setting, SGD, trainingOptions, withSession } from '../compiler/networks.js';
+import {
+  dense,
+  lstm,
+  noise,
+  type Setting,
+  SGD,
+  type Training,
+  trainingOptions,
+  withSession,
+} from '../compiler/networks.js';
 
 afterAll(releaseKernels);
 
@@ -44,7 +53,7 @@ function expectSteps(step: Matrices, expected: Matrices): void {
   }
 }
 
-function clipping(training: Partial<TrainingDescription>, layers = SETTING.layers): SessionOptions {
+function clipping(training: Training, layers = SETTING.layers): SessionOptions {
   return trainingOptions({ ...SETTING, layers, training: { optimizer: SGD, ...training } });
 }
 
@@ -107,7 +116,7 @@ describe('one step goes down', () => {
 });
 
 describe('gradients of the loss', () => {
-  const losses: [TrainingDescription['loss'], string][] = [
+  const losses: [OutputTraining['loss'], string][] = [
     ['meanSquaredError', 'sigmoid'],
     ['meanAbsoluteError', 'tanh'],
     ['binaryCrossentropy', 'sigmoid'],
@@ -129,32 +138,38 @@ describe('gradients of the loss', () => {
           training: { loss, optimizer: { ...SGD, learningRate: 0 } },
         });
         const { train } = options;
-        const y = train?.y?.map((number) => (number > 0 ? 1 : 0)) as Float32Array;
-        await withSession({ ...options, train: { inputs: train?.inputs ?? [], y, count: 6 } }, (session) => {
-          const weights = session.getWeights();
-          const gradients = session.gradients();
-          const direction = weights.map((weight, w) => noise(weight.length, 30 + w));
-          const lossAt = (step: number): number => {
-            session.setWeights(
-              weights.map((weight, w) =>
-                weight.map((x, i) => x + step * ((direction[w] as Float32Array)[i] as number)),
-              ),
+        const y = train?.targets[0]?.map((number) => (number > 0 ? 1 : 0)) as Float32Array;
+        await withSession(
+          { ...options, train: { inputs: train?.inputs ?? [], targets: [y], count: 6 } },
+          (session) => {
+            const weights = session.getWeights();
+            const gradients = session.gradients();
+            const direction = weights.map((weight, w) => noise(weight.length, 30 + w));
+            const lossAt = (step: number): number => {
+              session.setWeights(
+                weights.map((weight, w) =>
+                  weight.map((x, i) => x + step * ((direction[w] as Float32Array)[i] as number)),
+                ),
+              );
+              return session.train(0, 1, 0)[0] as number;
+            };
+            const width = 2 ** -6;
+            // Two central differences of which the errors of third order cancel.
+            const slope =
+              (4 * ((lossAt(width) - lossAt(-width)) / (2 * width)) -
+                (lossAt(2 * width) - lossAt(-2 * width)) / (4 * width)) /
+              3;
+            const expected = gradients.reduce(
+              (sum, gradient, w) =>
+                gradient.reduce(
+                  (more, g, i) => more + g * ((direction[w] as Float32Array)[i] as number),
+                  sum,
+                ),
+              0,
             );
-            return session.train(0, 1, 0)[0] as number;
-          };
-          const width = 2 ** -6;
-          // Two central differences of which the errors of third order cancel.
-          const slope =
-            (4 * ((lossAt(width) - lossAt(-width)) / (2 * width)) -
-              (lossAt(2 * width) - lossAt(-2 * width)) / (4 * width)) /
-            3;
-          const expected = gradients.reduce(
-            (sum, gradient, w) =>
-              gradient.reduce((more, g, i) => more + g * ((direction[w] as Float32Array)[i] as number), sum),
-            0,
-          );
-          expect(Math.abs(slope - expected)).toBeLessThan(1e-4 * Math.max(1, Math.abs(expected)));
-        });
+            expect(Math.abs(slope - expected)).toBeLessThan(1e-4 * Math.max(1, Math.abs(expected)));
+          },
+        );
       }
     },
   );
@@ -168,8 +183,8 @@ describe('weights of samples', () => {
       ...options,
       train: {
         inputs: train?.inputs ?? [],
-        y: train?.y as Float32Array,
-        weights: weights && Float32Array.from(weights),
+        targets: train?.targets ?? [],
+        weights: weights && [Float32Array.from(weights)],
         count: 6,
       },
     };

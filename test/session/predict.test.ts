@@ -62,7 +62,7 @@ describe('predict', () => {
 });
 
 describe('evaluate', () => {
-  const evaluation = { inputs: [noise(11 * 12, 8)], y: noise(11 * 12, 9).map(Math.abs), count: 11 };
+  const evaluation = { inputs: [noise(11 * 12, 8)], targets: [noise(11 * 12, 9).map(Math.abs)], count: 11 };
   const evaluating: SessionOptions = {
     ...trainingOptions({ ...SETTING, training: { metrics: ['meanAbsoluteError', 'categoricalAccuracy'] } }),
     evaluation,
@@ -73,7 +73,7 @@ describe('evaluate', () => {
       predicting(OPTIONS, 11),
       (session) => session.predict(evaluation.inputs, 11)[0] as Float32Array,
     );
-    const { y } = evaluation;
+    const [y] = evaluation.targets as [Float32Array];
     const errors = [...p].map((prediction, i) => prediction - (y[i] as number));
     const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
     const argMax = (values: Float32Array, row: number): number => {
@@ -105,7 +105,7 @@ describe('evaluate', () => {
 
   test('of more batches than one call may run goes on where it stopped', async () => {
     const count = 4100;
-    const many = { inputs: [noise(count, 3)], y: noise(count, 4), count };
+    const many = { inputs: [noise(count, 3)], targets: [noise(count, 4)], count };
     const options = trainingOptions({
       sampleShape: [1],
       layers: [dense('a', 1)],

@@ -5,7 +5,7 @@ import { stepBytes, type Value } from '../program/value.js';
 import { padded } from '../weights/weight-layout.js';
 import type { Parameter } from '../weights/weight-spec.js';
 import type { Call, Entry } from './record.js';
-import { isSlopeOfValue, prepareInput, type Recurrent } from './recurrent.js';
+import { firstStates, isSlopeOfValue, prepareInput, type Recurrent, recurrentResults } from './recurrent.js';
 
 /** A gated recurrent unit. */
 export interface GruLayer extends Recurrent {
@@ -32,6 +32,8 @@ export interface GruTape {
   readonly inner: number;
   readonly h: Value;
   readonly firstH: number;
+  /** Whether it is given, and no zeros. */
+  readonly hasInitial: boolean;
   readonly recurrentMask: number;
   /** The states after recurrent dropout, as each step saw them. */
   readonly maskedH: number;
@@ -46,7 +48,7 @@ export function candidatesOf(address: number, rows: number, units: number): numb
 
 export function gruForward(
   context: ProgramContext,
-  { layer, parameters, inputs: [input], keep }: Call<GruLayer>,
+  { layer, parameters, inputs: [input, ...initial], keep }: Call<GruLayer>,
 ): Pick<Entry<GruLayer, GruTape>, 'outputs' | 'tape'> {
   const { batch } = context;
   const { units, name, resetAfter, activation, recurrentActivation } = layer;
@@ -65,7 +67,7 @@ export function gruForward(
   const candidatesBefore = before(activation, units);
   const recurrentMask = context.masks?.draw(context, name, layer.recurrentDropout, 1, units, MASKS) ?? 0;
   const maskedH = recurrentMask === 0 ? 0 : context.value(steps, units).address;
-  const [firstH = context.zeros.address] = context.carriedStates(name);
+  const [firstH] = firstStates(context, layer, initial, 1) as [number];
   const stateBytes = stepBytes(batch, units);
   context.emit(
     Opcode.GruForward,
@@ -81,12 +83,11 @@ export function gruForward(
     `x ${context.shape(x)}, h ${context.shape(h)}`,
     2 * steps * batch * (x.columns + units) * 3 * units,
   );
-  const last = { address: h.address + (h.steps - 1) * stateBytes, steps: 1, columns: units };
   return {
-    outputs: [layer.returnSequences ? h : last],
+    outputs: recurrentResults(context, layer, h),
     tape: {
       ...{ x, inputMask, gates, candidates, inner, h, firstH, recurrentMask, maskedH },
-      ...{ gatesBefore, candidatesBefore },
+      ...{ gatesBefore, candidatesBefore, hasInitial: initial.length > 0 },
     },
   };
 }

@@ -28,6 +28,8 @@ export interface LstmTape {
   readonly activatedCells: number;
   readonly h: Value;
   readonly firstH: number;
+  /** Whether the first states are given, and no zeros. */
+  readonly hasInitial: boolean;
   readonly firstC: number;
   readonly recurrentMask: number;
   /** The states after recurrent dropout, as each step saw them. */
@@ -98,6 +100,7 @@ export function lstmForward(
       activatedCells: activatedCells.address,
       h,
       firstH,
+      hasInitial: false,
       firstC,
       recurrentMask,
       maskedH,

@@ -21,6 +21,8 @@ export interface Recurrent extends Named {
   readonly activation: Activation;
   readonly useBias: boolean;
   readonly returnSequences: boolean;
+  /** Whether the states after the last step are outputs, too. */
+  readonly returnState: boolean;
   readonly goBackwards: boolean;
   readonly stateful: boolean;
   /** Fractions of the inputs and of the states that are dropped, the same ones at every step. */
@@ -34,13 +36,14 @@ export interface Recurrent extends Named {
  * loss, and both engines train alike.
  */
 export function readRecurrent(name: string, config: Config): Omit<Recurrent, 'kind'> {
-  refuse(name, config, 'return_state', 'kernel_constraint', 'recurrent_constraint', 'bias_constraint');
+  refuse(name, config, 'kernel_constraint', 'recurrent_constraint', 'bias_constraint');
   return {
     name,
     units: readCount(name, config, 'units'),
     activation: readElementWise(name, config, 'activation', 'tanh'),
     useBias: readBoolean(name, config, 'use_bias', true),
     returnSequences: readBoolean(name, config, 'return_sequences', false),
+    returnState: readBoolean(name, config, 'return_state', false),
     goBackwards: readBoolean(name, config, 'go_backwards', false),
     stateful: readBoolean(name, config, 'stateful', false),
     dropout: readRate(name, config, 'dropout'),
@@ -62,16 +65,19 @@ export function isSlopeOfValue(activation: Activation): boolean {
 }
 
 /**
+ * @param states how many it has
  * @param biases rows of its bias, of a cell that has several
- * @throws NotLowered unless it gets sequences
+ * @throws NotLowered unless it gets sequences, and initial states for all of its states or for none
  */
 export function recurrentShapes(
   layer: Recurrent,
-  [input]: OneOrMore<Shape>,
+  [input, ...initial]: OneOrMore<Shape>,
   gates: Gates,
+  states: number,
   biases: number = 1,
 ): Shapes {
-  const { name, units, useBias, returnSequences, trainable } = layer;
+  const { name, units, useBias, returnSequences, returnState, trainable } = layer;
+  checkInitialStates(layer, initial, states);
   const [steps, columns] = input;
   if (input.length !== 2 || steps === undefined || columns === undefined) {
     throw new NotLowered(`expected sequences [time, features], got samples [${input.join()}]`, name);
@@ -86,14 +92,58 @@ export function recurrentShapes(
   });
   const bias: WeightSpec =
     biases === 1 ? weight('bias', [], 'zeros') : { ...weight('bias', [biases], 'zeros'), layout: 'rows' };
+  const last = Array.from({ length: returnState ? states : 0 }, () => [units]);
   return {
-    outputs: [returnSequences ? [steps, units] : [units]],
+    outputs: [returnSequences ? [steps, units] : [units], ...last],
     weights: [
       weight('kernel', [columns], 'glorotNormal'),
       weight('recurrent_kernel', [units], 'orthogonal'),
       ...(useBias ? [bias] : []),
     ],
   };
+}
+
+function checkInitialStates(layer: Recurrent, initial: readonly Shape[], states: number): void {
+  if (initial.length === 0) return;
+  const { name, units, stateful } = layer;
+  if (stateful) throw new NotLowered('stateful together with initial states has no kernel', name);
+  if (initial.length === states && initial.every((shape) => shape.join() === `${units}`)) return;
+  const got = initial.map((shape) => `[${shape.join()}]`).join(', ');
+  throw new NotLowered(`expected ${states} initial states of shape [${units}], got ${got}`, name);
+}
+
+/** How many outputs it gives: with the states that it returns. */
+export function recurrentOutputs(states: number): (layer: Recurrent) => number {
+  return ({ returnState }) => (returnState ? 1 + states : 1);
+}
+
+/** Where the states before the first step lie: those that are given, of the batch before, or zeros. */
+export function firstStates(
+  context: ProgramContext,
+  { name }: Recurrent,
+  initial: readonly Value[],
+  states: number,
+): number[] {
+  const given = initial.length > 0 ? initial.map(({ address }) => address) : context.carriedStates(name);
+  return Array.from({ length: states }, (_, state) => given[state] ?? context.zeros.address);
+}
+
+/**
+ * What it gives: its output, and the states after the last step if it returns them.
+ *
+ * @param h of every step, or of the last alone
+ * @param states where they lie, if there are others than h
+ */
+export function recurrentResults(
+  context: ProgramContext,
+  { units, returnSequences, returnState }: Recurrent,
+  h: Value,
+  ...states: number[]
+): OneOrMore<Value> {
+  const state = (address: number): Value => ({ address, steps: 1, columns: units });
+  const last = state(lastStep(context, h.address, h.steps, units));
+  const all = [last, ...states.map(state)];
+  return [returnSequences ? h : last, ...(returnState ? all : [])];
 }
 
 /**

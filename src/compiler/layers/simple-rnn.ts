@@ -3,8 +3,9 @@ import type { ProgramContext } from '../program/context.js';
 import { stepBytes, type Value } from '../program/value.js';
 import type { Config } from '../topology/fields.js';
 import type { Parameter } from '../weights/weight-spec.js';
-import { type Call, type Entry, type LayerRecord, oneOutput } from './record.js';
+import type { Call, Entry, LayerRecord } from './record.js';
 import {
+  firstStates,
   isSlopeOfValue,
   lastStep,
   prepareInput,
@@ -12,6 +13,8 @@ import {
   readRecurrent,
   recurrentMemory,
   recurrentObstacle,
+  recurrentOutputs,
+  recurrentResults,
   recurrentShapes,
 } from './recurrent.js';
 
@@ -27,6 +30,8 @@ export interface SimpleRnnTape {
   readonly inputMask: number | undefined;
   readonly h: Value;
   readonly firstH: number;
+  /** Whether it is given, and no zeros. */
+  readonly hasInitial: boolean;
   readonly recurrentMask: number;
   /** The states after recurrent dropout, as each step saw them. */
   readonly maskedH: number;
@@ -35,15 +40,16 @@ export interface SimpleRnnTape {
 }
 
 const GATES = 1;
+const STATES = ['h'] as const;
 
 export const simpleRNN: LayerRecord<SimpleRnnLayer, SimpleRnnTape, never> = {
   classes: {
     SimpleRNN: (name, config) => ({ kind: 'simpleRNN', ...readRecurrent(name, withoutNull(config)) }),
   },
-  inputs: [1, 1],
-  outputs: oneOutput,
-  shapes: (layer, inputs) => recurrentShapes(layer, inputs, GATES),
-  memory: recurrentMemory(['h'], GATES, (context, { layer: { units }, tape: { h } }) => [
+  inputs: [1, 1 + STATES.length],
+  outputs: recurrentOutputs(STATES.length),
+  shapes: (layer, inputs) => recurrentShapes(layer, inputs, GATES, STATES.length),
+  memory: recurrentMemory(STATES, GATES, (context, { layer: { units }, tape: { h } }) => [
     lastStep(context, h.address, h.steps, units),
   ]),
   obstacleToStream: recurrentObstacle,
@@ -59,7 +65,7 @@ function withoutNull({ activation, ...config }: Config): Config {
 /** As instructions: src/kernels/layers/simple-rnn-forward.ts. */
 function forward(
   context: ProgramContext,
-  { layer, parameters, inputs: [input], keep }: Call<SimpleRnnLayer>,
+  { layer, parameters, inputs: [input, ...initial], keep }: Call<SimpleRnnLayer>,
 ): Pick<Entry<SimpleRnnLayer, SimpleRnnTape>, 'outputs' | 'tape'> {
   const { batch } = context;
   const { units, name, activation } = layer;
@@ -70,7 +76,7 @@ function forward(
   const h = context.value(keep || layer.returnSequences ? steps : 1, units);
   const recurrentMask = context.masks?.draw(context, name, layer.recurrentDropout, 1, units) ?? 0;
   const maskedH = recurrentMask === 0 ? 0 : context.value(steps, units).address;
-  const [firstH = context.zeros.address] = context.carriedStates(name);
+  const [firstH] = firstStates(context, layer, initial, 1) as [number];
   const stateBytes = stepBytes(batch, units);
   context.emit(
     Opcode.SimpleRnnForward,
@@ -84,11 +90,10 @@ function forward(
     `x ${context.shape(x)}, h ${context.shape(h)}`,
     2 * steps * batch * (x.columns + units) * units,
   );
-  const last = { address: h.address + (h.steps - 1) * stateBytes, steps: 1, columns: units };
   return {
-    outputs: [layer.returnSequences ? h : last],
+    outputs: recurrentResults(context, layer, h),
     tape: {
-      ...{ x, inputMask, h, firstH, recurrentMask, maskedH },
+      ...{ x, inputMask, h, firstH, recurrentMask, maskedH, hasInitial: initial.length > 0 },
       z: isSlopeOfValue(activation) ? 0 : z.address,
     },
   };

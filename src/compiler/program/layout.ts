@@ -24,6 +24,8 @@ export interface Layout {
 
 /** What a network gives for a sample. */
 export interface Output {
+  /** Of the layer that gives it. */
+  readonly name: string;
   readonly steps: number;
   readonly columns: number;
   readonly shape: readonly number[];
@@ -61,8 +63,16 @@ export function placeNetwork(arena: Arena, options: PredictionOptions, training?
       const floats = training === undefined ? batchSize * steps * columns : 0;
       return { steps, columns, address: arena.floats(floats, 'data') };
     }),
-    outputs: outputShapes.map((shape) => ({ ...stepsAndColumns(shape), shape })),
+    outputs: outputShapes.map((shape, index) => {
+      return { ...stepsAndColumns(shape), shape, name: outputName(resolved, index) };
+    }),
   };
+}
+
+/** The layer that gives an output; empty if it is an input. */
+function outputName({ nodes, outputs }: ResolvedNetwork, index: number): string {
+  const value = outputs[index];
+  return nodes.find((node) => node.outputs.some((own) => own === value))?.description.name ?? '';
 }
 
 /** States before the first step, and the bias of layers that have none. */

@@ -2,7 +2,8 @@
 export interface Dataset {
   /** Of each input. */
   readonly inputs: readonly number[];
-  readonly y: number;
-  /** One number a sample, or 0. */
-  readonly weights: number;
+  /** Of each output. */
+  readonly targets: readonly number[];
+  /** Of each output one number a sample, or 0. */
+  readonly weights: readonly number[];
 }

@@ -2,9 +2,10 @@
 import { HYPERPARAMETER_WORDS } from '../../kernels/optimizers/hyperparameters.js';
 import { MAX_THREADS } from '../../kernels/program/arena.js';
 import { hasSparseTargets } from '../losses/losses.js';
+import { NotLowered } from '../not-lowered.js';
 import { slotNames } from '../optimizer.js';
 import type { Arena } from '../program/arena.js';
-import { type Layout, placeNetwork } from '../program/layout.js';
+import { type Layout, type Output, placeNetwork } from '../program/layout.js';
 import type { Dataset } from './dataset.js';
 import { type Constants, placeScalars, type Scalars } from './loss.js';
 import type { LoweringOptions } from './options.js';
@@ -25,8 +26,8 @@ export interface TrainingLayout extends Layout {
   readonly gradientMask: number;
   readonly train: Dataset;
   readonly evaluation: Dataset;
-  /** Numbers in one sample of the targets. */
-  readonly targetSize: number;
+  /** Of each output steps and columns of its targets. */
+  readonly targets: readonly { readonly steps: number; readonly columns: number }[];
   readonly order: number;
   readonly maximumOrder: number;
   readonly log: number;
@@ -42,15 +43,27 @@ export function placeTraining(arena: Arena, options: LoweringOptions): TrainingL
     training && { slots: slotNames(training.optimizer).length, largestBatch },
   );
   const { inputs, outputs, parameters } = layout;
-  const [output = { steps: 1, columns: 1 }] = outputs;
-  const metrics = training === undefined ? [] : [training.loss, ...training.metrics];
-  const { scalars, constants } = placeScalars(arena, metrics, output.columns, largestBatch);
-  const sparse = training !== undefined && hasSparseTargets(training.loss);
-  const targetSize = output.steps * (sparse ? 1 : output.columns);
-  const dataset = (samples: number, weighted: boolean): Dataset => ({
-    inputs: inputs.map(({ steps, columns }) => arena.floats(samples * steps * columns, 'data')),
-    y: arena.floats(samples * targetSize, 'data'),
-    weights: weighted && samples > 0 ? arena.floats(samples, 'data') : 0,
+  const trained = training?.outputs ?? [];
+  if (training !== undefined && trained.length !== outputs.length) {
+    throw new NotLowered(`expected losses of ${outputs.length} outputs, got ${trained.length}`);
+  }
+  const judged = trained.map((output, index) => {
+    const { name, columns } = outputs[index] as Output;
+    return { ...output, name, columns };
+  });
+  const { scalars, constants } = placeScalars(arena, judged, largestBatch);
+  const targets = outputs.map(({ steps, columns }, index) => {
+    const output = trained[index];
+    return { steps, columns: output !== undefined && hasSparseTargets(output.loss) ? 1 : columns };
+  });
+  const place = (samples: number, values: Layout['inputs'] | TrainingLayout['targets']): number[] =>
+    values.map(({ steps, columns }) => arena.floats(samples * steps * columns, 'data'));
+  const dataset = (samples: number, weighted: readonly boolean[]): Dataset => ({
+    inputs: place(samples, inputs),
+    targets: place(samples, targets),
+    weights: targets.map((_, output) =>
+      weighted[output] && samples > 0 ? arena.floats(samples, 'data') : 0,
+    ),
   });
   const perEpoch = Math.max(1, trainSamples);
   const epochs = Math.max(1, Math.floor(Math.min(ORDER_ENTRIES, LOG_ROWS * batchSize) / perEpoch));
@@ -63,12 +76,12 @@ export function placeTraining(arena: Arena, options: LoweringOptions): TrainingL
     status: options.checksFinite ? arena.take(4 * MAX_THREADS, 'scratch') : 0,
     norms: arena.floats(parameters.all.length, 'scratch'),
     gradientMask: options.masksGradients ? arena.floats(parameters.trainableFloats, 'optimizer') : 0,
-    train: dataset(trainSamples, options.weighted ?? false),
-    evaluation: dataset(evaluationSamples, false),
-    targetSize,
+    train: dataset(trainSamples, options.weighted ?? []),
+    evaluation: dataset(evaluationSamples, []),
+    targets,
     order: arena.floats(maximumOrder, 'data'),
     maximumOrder,
-    log: arena.floats(metrics.length * LOG_ROWS, 'data'),
+    log: arena.floats(scalars.names.length * LOG_ROWS, 'data'),
     maximumBatches: LOG_ROWS,
   };
 }

@@ -5,17 +5,28 @@ import type { Arena } from '../program/arena.js';
 import type { ProgramContext } from '../program/context.js';
 import { float32Word } from '../program/instruction.js';
 import type { Value } from '../program/value.js';
+import type { OutputTraining } from './options.js';
 
 /** Loss and metrics of a step: what makes them, of what, and where they lie. */
 export interface Scalars {
-  /** Loss, then metrics; float32 each. */
+  /** As they are logged: the loss, of several outputs the loss of each, then the metrics. Float32 each. */
   readonly address: number;
   readonly names: readonly string[];
-  readonly parts: readonly Scalar[];
+  /** Of each output. */
+  readonly outputs: readonly OutputScalars[];
+}
+
+interface OutputScalars {
+  /** By which its loss is multiplied in the sum of all. */
+  readonly lossWeight: number;
+  readonly loss: Scalar;
+  readonly metrics: readonly Scalar[];
 }
 
 interface Scalar {
+  readonly name: string;
   readonly metric: Metric;
+  readonly address: number;
   /** What each sample contributes; for a ratio two rows of that. */
   readonly sums: number;
   /** Parameters of each column, in a padded row; 0 if it has none. */
@@ -28,79 +39,132 @@ export interface Constants {
   readonly values: Float32Array;
 }
 
+/** What an output is judged by. */
+interface Judged extends OutputTraining {
+  readonly name: string;
+  readonly columns: number;
+}
+
 /**
  * Room for loss and metrics.
  *
- * @param metrics the loss, then the metrics; empty if nothing is trained
+ * @param outputs none if nothing is trained
  * @throws NotLowered if one does not fit outputs of so many columns.
  */
 export function placeScalars(
   arena: Arena,
-  metrics: readonly Metric[],
-  columns: number,
+  outputs: readonly Judged[],
   largestBatch: number,
 ): { scalars: Scalars; constants: Constants[] } {
   const constants: Constants[] = [];
-  const address = arena.floats(metrics.length, 'scratch');
-  const parts = metrics.map((metric): Scalar => {
+  const several = outputs.length > 1;
+  const losses = several ? outputs.map(({ name }) => `${name}_loss`) : [];
+  const metricNames = outputs.flatMap(({ name, metrics }) =>
+    metrics.map((metric) => (several ? `${name}_${nameOf(metric)}` : nameOf(metric))),
+  );
+  const names = outputs.length === 0 ? [] : ['loss', ...losses, ...metricNames];
+  const address = arena.floats(names.length, 'scratch');
+  const place = (metric: Metric, columns: number, index: number): Scalar => {
     const wrong = misfit(metric, columns);
     if (wrong !== undefined) throw new NotLowered(`loss ${wrong}`);
     const rows = kernelOf(metric).ends === 'ratio' ? 2 : 1;
     const sums = arena.floats(rows * largestBatch, 'scratch');
     const values = parametersOf(metric, columns);
-    if (values === undefined) return { metric, sums, parameters: 0 };
-    const parameters = arena.floats(values.length, 'data');
-    constants.push({ address: parameters, values });
-    return { metric, sums, parameters };
+    const parameters = values === undefined ? 0 : arena.floats(values.length, 'data');
+    if (values !== undefined) constants.push({ address: parameters, values });
+    return { metric, name: names[index] ?? '', address: address + 4 * index, sums, parameters };
+  };
+  let next = 1 + losses.length;
+  const scalars = outputs.map(({ loss, metrics, lossWeight = 1, columns }, output): OutputScalars => {
+    return {
+      lossWeight,
+      loss: place(loss, columns, several ? 1 + output : 0),
+      metrics: metrics.map((metric) => place(metric, columns, next++)),
+    };
   });
-  const names = metrics.map((metric, index) => (index === 0 ? 'loss' : nameOf(metric)));
-  return { scalars: { address, names, parts }, constants };
+  return { scalars: { address, names, outputs: scalars }, constants };
+}
+
+/** What an output is compared with. */
+export interface Target extends Value {
+  /** Of each sample, [1, batch, 1], or 0. */
+  readonly weights: number;
 }
 
 /**
  * Loss and metrics of each sample; what is made of them follows in {@link endScalars}, after a barrier.
  *
- * @param weights of each sample, [1, batch, 1], or 0
- * @param gradient where dL/d(output) goes, or 0
+ * @param differentiates whether dL/d(output) is asked for
+ * @returns where dL/d(output) of each output is
  */
 export function sampleLosses(
   context: ProgramContext,
   scalars: Scalars,
-  output: Value,
-  target: Value,
-  weights: number,
-  gradient: number,
-): void {
-  const sizes = [output.steps, context.batch, output.columns];
-  for (const [index, { metric, sums, parameters }] of scalars.parts.entries()) {
-    const [opcode, between] =
-      index === 0 ? [Opcode.Loss, [weights, gradient, sums]] : [Opcode.Metric, [sums]];
-    const words = [output.address, target.address, ...between, ...sizes, kernelOf(metric).code, parameters];
-    context.emit(opcode, words, '', `${nameOf(metric)} ${context.shape(output)}`);
-  }
+  outputs: readonly Value[],
+  targets: readonly Target[],
+  differentiates: boolean,
+): number[] {
+  return scalars.outputs.map(({ loss, metrics, lossWeight }, index) => {
+    const output = outputs[index] as Value;
+    const target = targets[index] as Target;
+    const sizes = [output.steps, context.batch, output.columns];
+    const gradient = differentiates ? context.value(output.steps, output.columns).address : 0;
+    const emit = (opcode: Opcode, { metric, parameters }: Scalar, between: number[]): void => {
+      const code = kernelOf(metric).code;
+      const words = [output.address, target.address, ...between, ...sizes, code, parameters];
+      context.emit(opcode, words, '', `${nameOf(metric)} ${context.shape(output)}`);
+    };
+    emit(Opcode.Loss, loss, [target.weights, gradient, loss.sums]);
+    for (const metric of metrics) emit(Opcode.Metric, metric, [metric.sums]);
+    if (differentiates && lossWeight !== 1) {
+      const words = [gradient, gradient, ...sizes, float32Word(lossWeight)];
+      context.emit(Opcode.Scale, words, '', `${context.shape(output)} * ${lossWeight}`);
+    }
+    return gradient;
+  });
 }
 
 /** By thread 0, once all samples have their sums. */
-export function endScalars(context: ProgramContext, scalars: Scalars, output: Value, target: Value): void {
-  for (const [index, { metric, sums }] of scalars.parts.entries()) {
-    const address = scalars.address + 4 * index;
-    const name = scalars.names[index] ?? '';
-    const { batch } = context;
-    switch (kernelOf(metric).ends) {
-      case 'mean':
-        context.emit(Opcode.Mean, [sums, batch, float32Word(batch * output.steps), address], '', name);
-        break;
-      case 'ratio':
-        context.emit(Opcode.Ratio, [sums, batch, address], '', name);
-        break;
-      case 'r2':
-        context.emit(
-          Opcode.R2Score,
-          [target.address, sums, target.steps, batch, target.columns, address],
-          '',
-          name,
-        );
-        break;
+export function endScalars(
+  context: ProgramContext,
+  { address, outputs: scalars }: Scalars,
+  outputs: readonly Value[],
+  targets: readonly Target[],
+): void {
+  for (const [index, { loss, metrics }] of scalars.entries()) {
+    for (const scalar of [loss, ...metrics]) {
+      end(context, scalar, outputs[index] as Value, targets[index] as Target);
     }
+  }
+  // The one loss of one output is the sum; of several, each is added to it.
+  for (const [index, { loss, lossWeight }] of scalars.entries()) {
+    if (loss.address === address && lossWeight === 1) continue;
+    const words = [loss.address, address, float32Word(lossWeight), index === 0 ? 0 : 1];
+    context.emit(Opcode.AddScalar, words, '', `${loss.name} * ${lossWeight}`);
+  }
+}
+
+function end(
+  context: ProgramContext,
+  { metric, name, address, sums }: Scalar,
+  output: Value,
+  target: Target,
+): void {
+  const { batch } = context;
+  switch (kernelOf(metric).ends) {
+    case 'mean':
+      context.emit(Opcode.Mean, [sums, batch, float32Word(batch * output.steps), address], '', name);
+      break;
+    case 'ratio':
+      context.emit(Opcode.Ratio, [sums, batch, address], '', name);
+      break;
+    case 'r2':
+      context.emit(
+        Opcode.R2Score,
+        [target.address, sums, target.steps, batch, target.columns, address],
+        '',
+        name,
+      );
+      break;
   }
 }

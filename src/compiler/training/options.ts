@@ -2,10 +2,18 @@ import type { Loss, Metric } from '../losses/losses.js';
 import type { OptimizerDescription } from '../optimizer.js';
 import type { PredictionOptions } from '../program/options.js';
 
-/** What a training is, apart from its network and data. */
-export interface TrainingDescription {
+/** What an output is trained on and judged by. */
+export interface OutputTraining {
   readonly loss: Loss;
   readonly metrics: readonly Metric[];
+  /** By which its loss is multiplied in the sum of all. Default 1. */
+  readonly lossWeight?: number | undefined;
+}
+
+/** What a training is, apart from its network and data. */
+export interface TrainingDescription {
+  /** Of each output of the network. */
+  readonly outputs: readonly OutputTraining[];
   readonly optimizer: OptimizerDescription;
   /** Each weight's gradient is scaled down to this Euclidean norm (Keras' `clipnorm`). */
   readonly clipNorm?: number;
@@ -25,8 +33,8 @@ export interface LoweringOptions extends PredictionOptions {
   readonly masksGradients?: boolean | undefined;
   /** Whether a step that leaves a loss or weights that are not finite ends the run. Default false. */
   readonly checksFinite?: boolean | undefined;
-  /** Whether training samples have weights. */
-  readonly weighted?: boolean | undefined;
+  /** Of each output whether training samples have weights for it. Default: none. */
+  readonly weighted?: readonly boolean[] | undefined;
   /** Samples that `evaluate` runs over; 0 or absent: none. */
   readonly evaluationSamples?: number | undefined;
   /** Default: batchSize. */

@@ -3,18 +3,16 @@
 //
 //   transposes, forwards, losses | backwards | gradients of weights, what thread 0 does | (penalties, clipping) | optimizer
 import { Opcode } from '../../kernels/program/opcodes.js';
-import { hasSparseTargets } from '../losses/losses.js';
 import { OPTIMIZERS } from '../optimizer.js';
 import type { ProgramContext } from '../program/context.js';
 import { carryStates, forward } from '../program/forward.js';
 import { gather } from '../program/gather.js';
-import type { Output } from '../program/layout.js';
 import type { Draft } from '../program/lower.js';
 import type { Value } from '../program/value.js';
 import { backward, prepareBackward, weightGradients } from './backward.js';
 import type { Dataset } from './dataset.js';
 import type { TrainingLayout } from './layout.js';
-import { endScalars, sampleLosses } from './loss.js';
+import { endScalars, sampleLosses, type Target } from './loss.js';
 import type { TrainingDescription } from './options.js';
 import { changeGradients, checkFinite, optimizerStep, penalties } from './update.js';
 
@@ -25,16 +23,14 @@ export function trainProgram(
 ): Pick<Draft, 'instructions' | 'tape' | 'status'> {
   const { parameters, scalars } = layout;
   const ways = prepareBackward(context, layout, false);
-  const { x, y, weights } = gatherBatch(context, layout, training, layout.train, layout.order);
-  const tape = forward(context, layout, x, true);
-  const output = tape.outputs[0] as Value;
-  const gradient = context.value(output.steps, output.columns);
-  sampleLosses(context, scalars, output, y, weights, gradient.address);
+  const { inputs, targets } = gatherBatch(context, layout, layout.train, layout.order);
+  const tape = forward(context, layout, inputs, true);
+  const gradients = sampleLosses(context, scalars, tape.outputs, targets, true);
   context.barrier();
-  backward(context, layout, tape, ways, [gradient.address]);
+  backward(context, layout, tape, ways, gradients);
   context.barrier();
   weightGradients(context, tape, ways);
-  endScalars(context, scalars, output, y);
+  endScalars(context, scalars, tape.outputs, targets);
   penalties(context, parameters.all, scalars.address);
   context.emit(Opcode.Log, [scalars.address, layout.log, scalars.names.length], '', 'loss and metrics');
   const { kind } = training.optimizer;
@@ -52,16 +48,14 @@ export function trainProgram(
 export function evaluateProgram(
   context: ProgramContext,
   layout: TrainingLayout,
-  training: TrainingDescription,
 ): Pick<Draft, 'instructions' | 'tape'> {
   const { scalars } = layout;
-  const { x, y } = gatherBatch(context, layout, training, layout.evaluation, 0);
-  const tape = forward(context, layout, x, false);
-  const output = tape.outputs[0] as Value;
-  sampleLosses(context, scalars, output, y, 0, 0);
+  const { inputs, targets } = gatherBatch(context, layout, layout.evaluation, 0);
+  const tape = forward(context, layout, inputs, false);
+  sampleLosses(context, scalars, tape.outputs, targets, false);
   carryStates(context, tape);
   context.barrier();
-  endScalars(context, scalars, output, y);
+  endScalars(context, scalars, tape.outputs, targets);
   context.emit(Opcode.Log, [scalars.address, layout.log, scalars.names.length], '', 'loss and metrics');
   context.barrier();
   return { instructions: context.instructions, tape };
@@ -70,20 +64,21 @@ export function evaluateProgram(
 function gatherBatch(
   context: ProgramContext,
   layout: TrainingLayout,
-  training: TrainingDescription,
   dataset: Dataset,
   order: number,
-): { x: Value[]; y: Value; weights: number } {
-  const x = layout.inputs.map(({ steps, columns }, index) => {
+): { inputs: Value[]; targets: Target[] } {
+  const gathered = (address: number, steps: number, columns: number): Value => {
     const value = context.value(steps, columns);
-    gather(context, dataset.inputs[index] as number, value, order);
+    gather(context, address, value, order);
     return value;
+  };
+  const inputs = layout.inputs.map(({ steps, columns }, index) =>
+    gathered(dataset.inputs[index] as number, steps, columns),
+  );
+  const targets = layout.targets.map(({ steps, columns }, index): Target => {
+    const value = gathered(dataset.targets[index] as number, steps, columns);
+    const { [index]: weights = 0 } = dataset.weights;
+    return { ...value, weights: weights === 0 ? 0 : gathered(weights, 1, 1).address };
   });
-  const output = layout.outputs[0] as Output;
-  const y = context.value(output.steps, hasSparseTargets(training.loss) ? 1 : output.columns);
-  gather(context, dataset.y, y, order);
-  if (dataset.weights === 0) return { x, y, weights: 0 };
-  const weights = context.value(1, 1);
-  gather(context, dataset.weights, weights, order);
-  return { x, y, weights: weights.address };
+  return { inputs, targets };
 }

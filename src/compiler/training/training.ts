@@ -21,7 +21,7 @@ function draftTraining(options: LoweringOptions, layout: TrainingLayout, begin: 
   });
   const evaluationBatchSize = options.evaluationBatchSize ?? batchSize;
   const evaluate = batchSizes(evaluationSamples, evaluationBatchSize).map((batch): Draft => {
-    const program = evaluateProgram(begin(batch), layout, training);
+    const program = evaluateProgram(begin(batch), layout);
     return { kind: 'evaluate', batch, ...program };
   });
   return [...train, ...evaluate];

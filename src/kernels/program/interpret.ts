@@ -6,6 +6,7 @@ import { activate, activationGradient } from '../activations/activate';
 import { prelu, preluGradient, preluSlopeGradient } from '../activations/prelu';
 import { rectify, rectifyGradient } from '../activations/rectify';
 import { softmax, softmaxGradient } from '../activations/softmax';
+import { addScalar } from '../data/add-scalar';
 import { clear, copy } from '../data/copy';
 import { drawMask } from '../data/draw-mask';
 import { gather } from '../data/gather';
@@ -100,6 +101,7 @@ export function step(record: usize): void {
       case Opcode.Loss: loss(record); break;
       case Opcode.Metric: metric(record); break;
       case Opcode.Mean: mean(record); break;
+      case Opcode.AddScalar: addScalar(record); break;
       case Opcode.Log: appendLog(record); break;
       case Opcode.Penalty: penalty(record); break;
       case Opcode.PenaltyGradient: penaltyGradient(record); break;

@@ -157,6 +157,8 @@ export enum Opcode {
   BatchNormalize = 57,
   /** dy, xHat, variance, gamma (or 0), dBeta, dGamma, dx, steps, batch, columns, epsilon (float32) */
   BatchNormalizeGradient = 58,
+  /** x, scalar, factor (float32), accumulate (0 or 1): scalar (+)= x * factor; by thread 0 */
+  AddScalar = 78,
   /** w, value, count, rest (float32): w -= (w - value) * rest */
   MovingAverage = 59,
   /** sums (float32, two rows of `count`), count, scalar: scalar = sum of the first / sum of the second, or 0; by thread 0 */

@@ -129,5 +129,8 @@ function readPair(
 function toSamples({ x, y }: Pair, classWeight: ClassWeight | undefined): ReadData {
   const [count = 0, ...sampleShape] = x.shape;
   const weights = classWeight === undefined ? undefined : sampleWeights('fit: classWeight', classWeight, y);
-  return { sampleShape, samples: { inputs: [x.values], y: y.values, weights, count } };
+  return {
+    sampleShape,
+    samples: { inputs: [x.values], targets: [y.values], weights: weights && [weights], count },
+  };
 }

@@ -21,7 +21,7 @@ export async function evaluateCompiled(
 ): Promise<Evaluation> {
   const description = describeModel(model);
   const training = describeTraining(model, {});
-  const { sampleShapes, samples: evaluation } = sessionSamples(model, description, training.loss, samples);
+  const { sampleShapes, samples: evaluation } = sessionSamples(model, description, training, samples);
   const options = { network: description.network, sampleShapes, training, ...how, evaluation };
   const { stateful } = description;
   const weights = await readWeights(description);

@@ -10,6 +10,8 @@ import { ModelSync, readModelState } from './model-state.js';
 import { withLiveNumbers } from './optimizer-state.js';
 import { type SessionSamples, sessionSamples } from './samples.js';
 
+type OpenWeights = readonly (Float32Array | null)[];
+
 /**
  * Compiles a training run and gives it the model's state.
  *
@@ -24,9 +26,9 @@ export async function openCompiled(task: FitTask): Promise<OpenTrainer> {
   const { optimizer } = model;
   const training = { ...described, optimizer: await withLiveNumbers(optimizer, described.optimizer) };
   const state = await readModelState(optimizer, training.optimizer, description);
-  const read = (samples: GivenSamples, weights?: Float32Array | null): SessionSamples =>
-    sessionSamples(model, description, training.loss, samples, weights);
-  const { sampleShapes, samples: train } = read(data.train, data.weights[0]);
+  const read = (samples: GivenSamples, weights: OpenWeights = []): SessionSamples =>
+    sessionSamples(model, description, training, samples, weights);
+  const { sampleShapes, samples: train } = read(data.train, data.weights);
   let evaluation: Samples | undefined;
   if (data.validation !== undefined) {
     const validation = read(data.validation);

@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type Loss, NotLowered, type Samples } from '../../compiler/index.js';
+import { NotLowered, type Samples, type TrainingDescription } from '../../compiler/index.js';
 import { targetShape } from '../../network/index.js';
-import { floatsOf, type Part } from '../data/parts.js';
+import { floatsOf } from '../data/parts.js';
 import type { Samples as GivenSamples } from '../data/samples.js';
 import type { ModelDescription } from './describe-model.js';
 
@@ -12,16 +12,16 @@ export interface SessionSamples {
 }
 
 /**
- * The inputs and the only target, with one weight a sample or none, as a session takes them.
+ * Inputs and targets, with one weight a sample for each output that has such, as a session takes them.
  *
- * @throws NotLowered if the targets are not shaped like the outputs, which tfjs would stretch.
+ * @throws NotLowered if targets are not shaped like the outputs, which tfjs would stretch.
  */
 export function sessionSamples(
   model: LayersModel,
   { network }: ModelDescription,
-  loss: Loss,
+  { outputs }: Pick<TrainingDescription, 'outputs'>,
   { x, y }: GivenSamples,
-  weights?: Float32Array | null,
+  weights: readonly (Float32Array | null)[] = [],
 ): SessionSamples {
   const sampleShapes = x.map(({ shape: [, ...sample] }, index) => {
     const { length: axes } = network.inputs[index]?.shape ?? [];
@@ -30,14 +30,19 @@ export function sessionSamples(
   });
   const shapes = x.map(({ shape }) => [...shape]);
   const computed = model.computeOutputShape(shapes.length === 1 ? (shapes[0] as number[]) : shapes);
-  const [, ...output] = computed as number[];
-  const target = y[0] as Part;
-  const expected = targetShape(loss, output);
-  const [, ...given] = target.shape;
-  if (given.join() !== expected.join()) {
+  const computedShapes = (outputs.length === 1 ? [computed] : computed) as number[][];
+  for (const [index, { loss }] of outputs.entries()) {
+    const [, ...output] = computedShapes[index] ?? [];
+    const expected = targetShape(loss, output);
+    const [, ...given] = y[index]?.shape ?? [];
+    if (given.join() === expected.join()) continue;
     throw new NotLowered(`expected targets of shape [${expected.join()}] a sample, got [${given.join()}]`);
   }
-  const count = x[0]?.shape[0] ?? 0;
-  const samples = { inputs: x.map(floatsOf), y: floatsOf(target), weights: weights ?? undefined, count };
+  const samples: Samples = {
+    inputs: x.map(floatsOf),
+    targets: y.map(floatsOf),
+    weights: weights.map((own) => own ?? undefined),
+    count: x[0]?.shape[0] ?? 0,
+  };
   return { sampleShapes, samples };
 }

@@ -31,17 +31,15 @@ export function describeTraining(
   clipping: Clipping,
   weighted: boolean = false,
 ): TrainingDescription {
-  const { loss: given, metrics } = trainingInternals(model);
-  const { length } = model.outputNames;
-  if (length !== 1) throw new NotLowered(`it has ${length} outputs, not one`);
-  const own = onlyOne(given, model.outputNames[0] ?? '');
-  const loss = lossOf(own, weighted);
-  return {
-    loss,
-    metrics: metricsOf(metrics, model, loss, own),
-    optimizer: describeOptimizer(model.optimizer),
-    ...clipping,
-  };
+  const { loss, metrics } = trainingInternals(model);
+  const outputs = model.outputNames.map((name, index) => {
+    const given = ofOutput(loss, name, index);
+    const own = lossOf(given, weighted);
+    const columns = model.outputs[index]?.shape.at(-1) ?? null;
+    const judged = { loss: own, lossByName: typeof given === 'string', columns };
+    return { loss: own, metrics: metricsOf(metrics, name, judged) };
+  });
+  return { outputs, optimizer: describeOptimizer(model.optimizer), ...clipping };
 }
 
 function lossOf(given: unknown, weighted: boolean): Loss {
@@ -64,34 +62,34 @@ function lossFunction(given: unknown): Loss | undefined {
 export function lossesOf(model: LayersModel): (Loss | undefined)[] {
   const { loss: given } = trainingInternals(model);
   return model.outputNames.map((output, index) => {
-    const byPlace = Array.isArray(given) ? given[index] : given;
-    const isByName = typeof byPlace === 'object' && byPlace !== null;
-    const loss = isByName ? (byPlace as { [name: string]: unknown })[output] : byPlace;
+    const loss = ofOutput(given, output, index);
     return findLoss(loss) ?? lossFunction(loss);
   });
 }
 
-/** What is given alone, in a list, or under the name of the only output. */
-function onlyOne(given: unknown, output: string): unknown {
-  if (Array.isArray(given)) return given[0];
-  return typeof given === 'object' && given !== null ? (given as { [name: string]: unknown })[output] : given;
+/** What is given for all outputs, in a list of them, or by their names. */
+function ofOutput(given: unknown, output: string, index: number): unknown {
+  const byPlace = Array.isArray(given) ? given[index] : given;
+  const isByName = typeof byPlace === 'object' && byPlace !== null;
+  return isByName ? (byPlace as { [name: string]: unknown })[output] : byPlace;
 }
 
-/** The metrics in the order of their names, each as `compile` of tfjs-layers resolves it. */
-function metricsOf(given: unknown, model: LayersModel, loss: Loss, givenLoss: unknown): Metric[] {
-  const output = model.outputNames[0] ?? '';
-  const own = Array.isArray(given) ? given : onlyOne(given, output);
+/** The metrics of an output in their order, each as `compile` of tfjs-layers resolves it: a list is every output's. */
+function metricsOf(
+  given: unknown,
+  output: string,
+  context: { readonly loss: Loss; readonly lossByName: boolean; readonly columns: number | null },
+): Metric[] {
+  const isByName = typeof given === 'object' && given !== null && !Array.isArray(given);
+  const own = isByName ? (given as { [name: string]: unknown })[output] : given;
   const list: unknown[] = own == null ? [] : [own].flat();
-  const context = {
-    loss,
-    lossByName: typeof givenLoss === 'string',
-    columns: model.outputs[0]?.shape.at(-1) ?? null,
-  };
   return list.map((metric) => {
     const name = describeFunction(metric) ?? findMetric(metric, context);
     if (name === undefined) throw new NotLowered(`metric ${describe(metric)} has no kernel`);
     if (takesOtherTargets(name, context)) {
-      throw new NotLowered(`metric ${describe(metric)} takes other targets than loss ${nameOf(loss)}`);
+      throw new NotLowered(
+        `metric ${describe(metric)} takes other targets than loss ${nameOf(context.loss)}`,
+      );
     }
     return name;
   });

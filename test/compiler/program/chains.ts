@@ -1,11 +1,7 @@
 // Random chains of layers with random trainings.
 
 import fc from 'fast-check';
-import {
-  type OptimizerDescription,
-  readTopology,
-  type TrainingDescription,
-} from '../../../src/compiler/index.js';
+import { type OptimizerDescription, type OutputTraining, readTopology } from '../../../src/compiler/index.js';
 import type { LoweringOptions } from '../../../src/compiler/training/options.js';
 import { ADAM, dense, type LayerJson, layer, RECURRENT, SGD, sequential } from '../networks.js';
 
@@ -101,10 +97,10 @@ export const loweringOptions: fc.Arbitrary<LoweringOptions> = fc
     batchSize: fc.integer({ min: 1, max: 9 }),
     trainSamples: fc.integer({ min: 1, max: 30 }),
     evaluationSamples: fc.nat(30),
-    weighted: fc.boolean(),
+    weighted: fc.boolean().map((weighted) => [weighted]),
     masksGradients: fc.boolean(),
     threads: fc.constantFrom(1, 2, 3, 8),
-    loss: fc.constantFrom<TrainingDescription['loss'][]>(
+    loss: fc.constantFrom<OutputTraining['loss'][]>(
       'meanSquaredError',
       'categoricalCrossentropy',
       'sparseCategoricalCrossentropy',
@@ -127,10 +123,10 @@ export const loweringOptions: fc.Arbitrary<LoweringOptions> = fc
     }
     layers.push(dense('last', units));
     const network = readTopology(sequential(sampleShape, layers));
-    const metrics: TrainingDescription['metrics'] =
+    const metrics: OutputTraining['metrics'] =
       loss === 'sparseCategoricalCrossentropy'
         ? ['sparseCategoricalAccuracy']
         : ['meanAbsoluteError', 'precision', 'r2Score', { kind: 'huber', delta: 2 }];
-    const training = { loss, metrics, optimizer, ...clip };
+    const training = { outputs: [{ loss, metrics }], optimizer, ...clip };
     return { ...rest, network, sampleShapes: [sampleShape], training: predicts ? undefined : training };
   });

@@ -182,6 +182,14 @@ function listsOf(opcode: Opcode, words: readonly number[], threads: number): [Li
       ];
     case Opcode.Mean:
       return [[['sums', at(0), 4 * at(1)]], [['scalar', at(3), 4]]];
+    case Opcode.AddScalar:
+      return [
+        [
+          ['x', at(0), 4],
+          ['scalar', at(1), 4],
+        ],
+        [['scalar', at(1), 4]],
+      ];
     case Opcode.Log:
       return [[['scalars', at(0), 4 * at(2)]], [['log', at(1), 4 * at(2)]]];
     case Opcode.Penalty:

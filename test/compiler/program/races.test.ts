@@ -74,6 +74,7 @@ const SHARES: Readonly<Record<Opcode, Share | undefined>> = {
   [Opcode.Optimize]: 'floats',
   [Opcode.Clear]: 'floats',
   [Opcode.Mean]: 'first',
+  [Opcode.AddScalar]: 'first',
   [Opcode.Ratio]: 'first',
   [Opcode.R2Score]: 'first',
   [Opcode.Log]: 'first',

@@ -77,6 +77,7 @@ describe('readTopology reads', () => {
         recurrentActivation: Activation.HardSigmoid,
         useBias: false,
         returnSequences: true,
+        returnState: false,
         goBackwards: true,
         stateful: false,
         dropout: 0.25,

@@ -112,8 +112,8 @@ async function gradientsOfKernels(
     threads: 1,
     train: {
       inputs: await read([x]),
-      y: (await read([y]))[0] as Float32Array,
-      weights: labels?.map((label) => (classWeight as { [name: number]: number })[label] ?? 0),
+      targets: await read([y]),
+      weights: labels && [labels.map((label) => (classWeight as { [name: number]: number })[label] ?? 0)],
       count: one.samples,
     },
   });

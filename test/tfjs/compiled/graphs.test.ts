@@ -22,6 +22,28 @@ const apply = (layer: { apply(inputs: Symbolic | Symbolic[]): unknown }, ...inpu
 const lstm = (units: number, more: object = {}): ReturnType<typeof tfl.layers.lstm> =>
   tfl.layers.lstm({ units, recurrentInitializer: 'glorotNormal', returnSequences: true, ...more });
 
+type MakeRecurrent = (options: object) => ReturnType<typeof tfl.layers.rnn>;
+
+function gru(options: object): ReturnType<typeof tfl.layers.rnn> {
+  return tfl.layers.gru({ units: 3, recurrentInitializer: 'glorotNormal', ...options });
+}
+
+function simpleRNN(options: object): ReturnType<typeof tfl.layers.rnn> {
+  return tfl.layers.simpleRNN({ units: 3, recurrentInitializer: 'glorotNormal', ...options });
+}
+
+/**
+ * A sequence's states go into another layer. tfjs-layers disposes of the states too early in its own `predict` if their
+ * layer's output is taken, too.
+ */
+function decoder(make: MakeRecurrent, returnSequences: boolean): tfl.LayersModel {
+  const inputs = [tfl.input({ shape: [4, 2] }), tfl.input({ shape: [3, 5] })] as const;
+  const encoded = make({ returnState: true, returnSequences }).apply(inputs[0]) as Symbolic[];
+  const [, ...states] = encoded as [Symbolic, ...Symbolic[]];
+  const decoded = make({ returnSequences: true }).apply([inputs[1], ...states]) as Symbolic;
+  return tfl.model({ inputs: [...inputs], outputs: apply(tfl.layers.dense({ units: 2 }), decoded) });
+}
+
 const MODELS: { readonly [name: string]: () => tfl.LayersModel } = {
   'a dense layer that is used three times': () =>
     model([4, 3], (input) => {
@@ -34,6 +56,23 @@ const MODELS: { readonly [name: string]: () => tfl.LayersModel } = {
       const shared = lstm(3);
       return apply(tfl.layers.dense({ units: 2 }), apply(shared, apply(shared, input)));
     }),
+  ...Object.fromEntries(
+    [gru, simpleRNN].flatMap((make) =>
+      [true, false].flatMap((returnSequences) => [
+        [
+          `a decoder that takes the states of an encoder: ${make.name}, ${returnSequences}`,
+          () => decoder(make, returnSequences),
+        ],
+      ]),
+    ),
+  ),
+  'two outputs, of which one goes on': () => {
+    const input = tfl.input({ shape: [4, 3] });
+    const hidden = apply(lstm(4), input);
+    const every = apply(tfl.layers.dense({ units: 2, activation: 'sigmoid' }), hidden);
+    const last = apply(tfl.layers.dense({ units: 3 }), apply(lstm(3), every));
+    return tfl.model({ inputs: input, outputs: [every, last] });
+  },
 };
 
 describe.each(Object.entries(MODELS))('%s', (_, build) => {

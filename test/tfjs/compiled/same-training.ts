@@ -2,7 +2,7 @@
 import { expect } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import { fit, initialize, predict } from '../../../src/tfjs/index.js';
+import { type FitArgs, fit, initialize, predict } from '../../../src/tfjs/index.js';
 import { noise } from '../../compiler/networks.js';
 
 const SAMPLES = 7;
@@ -22,26 +22,36 @@ export async function expectSameTraining(
     const shape = [SAMPLES, ...sample] as number[];
     return tf.tensor(noise(tf.util.sizeFromShape(shape), 10 + index), shape);
   });
-  const stock = subject.predict(x) as tf.Tensor;
-  const y = tf.tensor(noise(stock.size, 1), stock.shape);
-  const ours = await predict(subject, x, { engine: 'compiled' });
-  expectClose(await ours.data(), await stock.data(), 1e-6);
+  const stock = [subject.predict(x)].flat();
+  const y = stock.map(({ size, shape }, index) => tf.tensor(noise(size, 20 + index), shape));
+  const ours = [await predict<tf.Tensor | tf.Tensor[]>(subject, x, { engine: 'compiled' })].flat();
+  for (const [index, tensor] of stock.entries()) {
+    expectClose(await (ours[index] as tf.Tensor).data(), await tensor.data(), 1e-6);
+  }
 
   const initial = subject.getWeights().map((weight) => tf.clone(weight));
-  const results: Float32Array[][] = [];
+  const results: { history: string[]; numbers: Float32Array[] }[] = [];
   for (const [engine, model] of [
     ['tfjs', byTfjs],
     ['compiled', subject],
   ] as const) {
     model.setWeights(initial);
-    model.compile({ optimizer: tf.train.adam(0.01), loss: 'meanSquaredError' });
-    const result = await fit(model, x, y, { engine, epochs: STEPS, batchSize: SAMPLES, seed: 5 });
+    model.compile({ optimizer: tf.train.adam(0.01), loss: 'meanSquaredError', metrics: ['mae'] });
+    const options = { engine, epochs: STEPS, batchSize: SAMPLES, seed: 5, validationData: [x, y] };
+    const result = await fit(model, x, y, options as unknown as FitArgs);
     expect(result.engine).toBe(engine);
     const weights = model.getWeights().map(async (weight) => Float32Array.from(await weight.data()));
-    results.push([Float32Array.from(result.history.loss as number[]), ...(await Promise.all(weights))]);
+    const logs = Object.values(result.history).map((values) => Float32Array.from(values as number[]));
+    results.push({
+      history: Object.keys(result.history),
+      numbers: [...logs, ...(await Promise.all(weights))],
+    });
   }
-  const [expected, actual] = results as [Float32Array[], Float32Array[]];
-  for (const [index, values] of expected.entries()) expectClose(actual[index] as Float32Array, values, 2e-5);
+  const [expected, actual] = results as [(typeof results)[0], (typeof results)[0]];
+  if (byTfjs === subject) expect(actual.history).toEqual(expected.history);
+  for (const [index, values] of expected.numbers.entries()) {
+    expectClose(actual.numbers[index] as Float32Array, values, 2e-5);
+  }
 }
 
 /** Each number within a tolerance of what is expected, times 1 plus the largest of them. */

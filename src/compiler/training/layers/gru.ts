@@ -7,9 +7,11 @@ import type { ProgramContext } from '../../program/context.js';
 import { stepBytes } from '../../program/value.js';
 import { padded } from '../../weights/weight-layout.js';
 import type { Parameter } from '../../weights/weight-spec.js';
-import type { BackwardRecord } from './record.js';
+import type { BackwardRecord, GradientsOf } from './record.js';
 import {
+  type Above,
   firstStatesGradient,
+  gradientAbove,
   recurrentWeightGradients,
   throughInput,
   type WeightGradients,
@@ -21,16 +23,17 @@ type GruEntry = Entry<GruLayer, GruTape>;
 type Transposed = readonly [gates: number, candidates: number];
 
 export const gru: BackwardRecord<GruLayer, GruTape> = {
-  prepare: (context, { layer, parameters, wanted: [wanted] }) => {
+  prepare: (context, { layer, parameters, wanted: [wanted, wantsFirst = false] }) => {
     const [kernel, recurrentKernel] = parameters as [Parameter, Parameter, Parameter?];
     const recurrent = transpose(context, layer, recurrentKernel);
     const input = wanted ? transpose(context, layer, kernel) : undefined;
     let isDone = false;
     return {
-      backward: (later, entry, [gradient]) => {
-        if (gradient === undefined) return [undefined];
+      backward: (later, entry, gradients) => {
+        const above = gradientAbove(later, layer, entry.tape.x.steps, gradients);
+        if (above === undefined) return [];
         isDone = true;
-        return [backward(later, entry, recurrent, input, gradient)];
+        return backward(later, entry, recurrent, input, above, wantsFirst);
       },
       weightGradients: (later, entry) => {
         if (isDone) weightGradients(later, entry);
@@ -57,18 +60,18 @@ function transpose(
 /**
  * The gradients before all activations, and dL/dx if it is asked for.
  *
- * @param gradient dL/dh: of every step if the layer returns sequences, else of the last
- * @returns where dL/dx is
+ * @returns where dL/dx is, and dL/d(first state)
  */
 function backward(
   context: ProgramContext,
   { layer, tape }: GruEntry,
   recurrent: Transposed,
   input: Transposed | undefined,
-  gradient: number,
-): number | undefined {
+  above: Above,
+  wantsFirst: boolean,
+): GradientsOf {
   const { batch } = context;
-  const { units, name, activation, recurrentActivation, resetAfter, returnSequences } = layer;
+  const { units, name, activation, recurrentActivation, resetAfter } = layer;
   const { gates, candidates, inner, h, firstH, x } = tape;
   const { steps } = x;
   const dh = context.value(1, units, 'scratch').address;
@@ -78,16 +81,16 @@ function backward(
   context.emit(
     Opcode.GruBackward,
     [
-      ...[gradient, returnSequences ? 0 : 1, gates.address, candidates, inner, h.address, firstH],
+      ...[above.address, above.lastAlone, gates.address, candidates, inner, h.address, firstH],
       ...[...recurrent, dh, scratch, steps, batch, units, activation, recurrentActivation],
       ...[tape.recurrentMask, tape.maskedH, tape.gatesBefore, tape.candidatesBefore],
-      ...[resetAfter ? 1 : 0, 0, dx?.address ?? 0, ...(input ?? [0, 0]), x.columns],
+      ...[resetAfter ? 1 : 0, wantsFirst ? 1 : 0, dx?.address ?? 0, ...(input ?? [0, 0]), x.columns],
     ],
     name,
     `dz ${context.shape(gates)}`,
     2 * batch * units * (recurrentTerms * units + (dx === undefined ? 0 : 3 * steps * x.columns)),
   );
-  return dx && throughInput(context, layer, dx, tape.inputMask);
+  return [dx && throughInput(context, layer, dx, tape.inputMask), wantsFirst ? dh : undefined];
 }
 
 /** Gradients of the weights: sums over all samples and steps, after a barrier. */
@@ -107,7 +110,7 @@ function weightGradients(context: ProgramContext, { layer, tape, parameters }: G
   if (resetAfter) afterReset(context, layer, tape, ofGates, ofCandidates);
   else {
     // What the candidates saw is kept for each step: nothing of it lies a step before.
-    const seen = { x, h: tape.h, firstH: tape.firstH, maskedH: inner };
+    const seen = { ...tape, maskedH: inner };
     recurrentWeightGradients(
       context,
       layer,

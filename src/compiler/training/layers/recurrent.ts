@@ -1,12 +1,13 @@
 // What the backward passes of all recurrent layers share.
 import { lstmGradientScratch, weightGradientScratch } from '../../../kernels/matrix/scratch.js';
 import { Opcode } from '../../../kernels/program/opcodes.js';
-import { type Recurrent, reverse } from '../../layers/recurrent.js';
+import { lastStep, type Recurrent, reverse } from '../../layers/recurrent.js';
 import type { ProgramContext } from '../../program/context.js';
 import type { Value } from '../../program/value.js';
 import { padded } from '../../weights/weight-layout.js';
 import type { Parameter } from '../../weights/weight-spec.js';
 import { multiplyMask } from '../dropout.js';
+import type { GradientsOf } from './record.js';
 
 /** Transposed weights, which the backward pass needs; before everything else, as other threads make parts of them. */
 export interface Transposes {
@@ -80,12 +81,41 @@ export function throughInput(
   return dx.address;
 }
 
+/** dL/dh from above as the kernels take it. */
+export interface Above {
+  readonly address: number;
+  /** 0: of every step; 1: of the last alone. */
+  readonly lastAlone: 0 | 1;
+}
+
+/**
+ * dL/dh of what takes the output, and of what takes the state that is returned.
+ *
+ * @returns undefined if nobody takes either
+ */
+export function gradientAbove(
+  context: ProgramContext,
+  { name, units, returnSequences }: Recurrent,
+  steps: number,
+  [output, state]: GradientsOf,
+): Above | undefined {
+  if (output === undefined) return state === undefined ? undefined : { address: state, lastAlone: 1 };
+  if (state !== undefined) {
+    const last = lastStep(context, output, returnSequences ? steps : 1, units);
+    const words = [state, last, 1, context.batch, units];
+    context.emit(Opcode.AddValues, words, name, context.shape({ steps: 1, columns: units }));
+  }
+  return { address: output, lastAlone: returnSequences ? 0 : 1 };
+}
+
 /** What the weights' gradients need of the forward pass. */
 export interface Seen {
   /** The input as the cell saw it. */
   readonly x: Value;
   readonly h: Pick<Value, 'address'>;
   readonly firstH: number;
+  /** Whether the first states are given, and no zeros. */
+  readonly hasInitial: boolean;
   /** The states after recurrent dropout, as each step saw them, or 0. */
   readonly maskedH: number;
 }
@@ -99,18 +129,18 @@ export interface WeightGradients {
 
 /**
  * What the states before the first step add to the recurrent kernel's gradient: nothing if they are zeros, as they are
- * unless the layer is stateful.
+ * unless they are given or the layer is stateful.
  *
  * @returns whether there is something, to which the other states' part is added
  */
 export function firstStatesGradient(
   context: ProgramContext,
   { name, units }: Recurrent,
-  { firstH, maskedH }: Seen,
+  { firstH, maskedH, hasInitial }: Seen,
   dz: Delta,
   recurrent: number,
 ): boolean {
-  if (!context.carried.has(name) || maskedH !== 0) return false;
+  if ((!hasInitial && !context.carried.has(name)) || maskedH !== 0) return false;
   const { batch } = context;
   const scratch = context.gradientScratch(weightGradientScratch(units));
   context.emit(

@@ -6,24 +6,34 @@ import type { ProgramContext } from '../../program/context.js';
 import { padded } from '../../weights/weight-layout.js';
 import type { Parameter } from '../../weights/weight-spec.js';
 import type { BackwardRecord } from './record.js';
-import { type Delta, recurrentInputGradient, recurrentWeightGradients, transposeGates } from './recurrent.js';
+import {
+  type Above,
+  type Delta,
+  gradientAbove,
+  recurrentInputGradient,
+  recurrentWeightGradients,
+  transposeGates,
+} from './recurrent.js';
 
 type SimpleRnnEntry = Entry<SimpleRnnLayer, SimpleRnnTape>;
 
 const GATES = 1;
 
 export const simpleRNN: BackwardRecord<SimpleRnnLayer, SimpleRnnTape> = {
-  prepare: (context, { layer, parameters, wanted: [wanted] }) => {
+  prepare: (context, { layer, parameters, wanted: [wanted, wantsFirst = false] }) => {
     const [kernel, recurrentKernel] = parameters as [Parameter, Parameter, Parameter?];
     const recurrent = transposeGates(context, layer, recurrentKernel);
     const input = wanted ? transposeGates(context, layer, kernel) : undefined;
     let dz: Delta | undefined;
     return {
-      backward: (later, entry, [gradient]) => {
-        if (gradient === undefined) return [undefined];
+      backward: (later, entry, gradients) => {
         const { x, inputMask } = entry.tape;
-        dz = backward(later, entry, recurrent, gradient);
-        return [input && recurrentInputGradient(later, layer, dz, input, x, inputMask)];
+        const above = gradientAbove(later, layer, x.steps, gradients);
+        if (above === undefined) return [];
+        const dh = later.value(1, layer.units, 'scratch').address;
+        dz = backward(later, entry, recurrent, above, dh, wantsFirst);
+        const dx = input && recurrentInputGradient(later, layer, dz, input, x, inputMask);
+        return [dx, wantsFirst ? dh : undefined];
       },
       weightGradients: (later, entry) => {
         if (dz !== undefined) weightGradients(later, entry, dz);
@@ -33,25 +43,26 @@ export const simpleRNN: BackwardRecord<SimpleRnnLayer, SimpleRnnTape> = {
 };
 
 /**
- * @param gradient dL/dh: of every step if the layer returns sequences, else of the last
+ * @param dh a scratch value, which holds dL/d(first state) afterwards if that is asked for
  * @returns dL/dz of every step
  */
 function backward(
   context: ProgramContext,
   { layer, tape }: SimpleRnnEntry,
   transposed: number,
-  gradient: number,
+  above: Above,
+  dh: number,
+  wantsFirst: boolean,
 ): Delta {
   const { batch } = context;
-  const { name, units, activation, returnSequences } = layer;
+  const { name, units, activation } = layer;
   const { steps } = tape.x;
   const dz = context.value(steps, padded(units));
-  const dh = context.value(1, units, 'scratch').address;
   context.emit(
     Opcode.SimpleRnnBackward,
     [
-      ...[gradient, returnSequences ? 0 : 1, tape.h.address, dz.address, transposed, dh],
-      ...[steps, batch, units, activation, tape.recurrentMask, tape.z, 0],
+      ...[above.address, above.lastAlone, tape.h.address, dz.address, transposed, dh],
+      ...[steps, batch, units, activation, tape.recurrentMask, tape.z, wantsFirst ? 1 : 0],
     ],
     name,
     `dz ${context.shape(dz)}`,
