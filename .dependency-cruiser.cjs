@@ -49,6 +49,7 @@ const OPEN = {
   // Its indexes are the public API of `lethe/forgetting`; these are for us alone.
   'forgetting/report/': ['demo', 'cli'],
   'forgetting/statistics/quantile.ts': ['bench'],
+  'forgetting/verify/statements.ts': ['cli', 'demo'],
   'forgetting/verify/verdict.ts': ['cli'],
 };
 

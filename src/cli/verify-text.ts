@@ -2,73 +2,38 @@
 import { ablationTitle } from '../forgetting/ablations/index.js';
 import type {
   AblationResult,
-  Answer,
   Estimate,
   LagResult,
   PairedDifference,
   TaskVerification,
   Verdict,
+  Verdicts,
   Verification,
 } from '../forgetting/verify/index.js';
+import { controlWarning, STATEMENT_NAMES, STATEMENTS, WORDS } from '../forgetting/verify/statements.js';
 import { twoDigits } from '../forgetting/verify/verdict.js';
+import { lowerFirst } from '../text/letter-case.js';
 import { formatTable, type Row } from '../text/table.js';
 
 /** Lags of which each has a row; of longer ones, the powers of two and the last. */
 const EACH_LAG = 12;
 const INTERVAL = '95 %';
 
-type Words = { readonly [Which in Answer]: string };
-
-/** A question about a task, its answers, and what is compared with the threshold. */
-interface Question {
-  readonly asked: string;
-  readonly answers: Words;
-  readonly figure: (median: string) => string;
-}
-
-const SELECTIVE: Question = {
-  asked: 'does the network forget selectively?',
-  answers: {
-    yes: 'Yes, it keeps what it should keep and forgets the rest',
-    no: 'No, it does not tell apart what to keep and what to forget',
-    undecided: 'Undecided, some networks do and some do not',
-  },
-  figure: (median) => `selectivity index ${median}`,
+/** What of a median is told beside an answer. */
+const FIGURES: { readonly [name in keyof Verdicts]: (median: string) => string } = {
+  forgetsSelectively: (median) => `selectivity index ${median}`,
+  forgetGateDoesIt: (median) => `it loses ${median} of the index`,
+  taskNeedsIt: (median) => `they lose ${median} of the score`,
 };
-const GATE: Question = {
-  asked: 'is that the work of its forget gate?',
-  answers: {
-    yes: 'Yes, no constant in the place of the gate does as well',
-    no: 'No, the network does as well with its gate held at a constant',
-    undecided: 'Undecided, a constant in the place of the gate costs some networks more than others',
-  },
-  figure: (median) => `it loses ${median} of the index`,
-};
-const NEEDED: Question = {
-  asked: 'does the task need a forget gate?',
-  answers: {
-    yes: 'Yes, networks trained with the gate held at a constant do worse',
-    no: 'No, networks trained with the gate held at a constant do as well',
-    undecided: 'Undecided, of networks trained with the gate held at a constant some do worse',
-  },
-  figure: (median) => `they lose ${median} of the score`,
-};
-/** Of a network that does not forget selectively there is no second answer. */
-const NO_WORK = 'There is no such work: it does not forget selectively';
 
 /** The answer about a task in one sentence, the first of {@link verdictLines}. */
-export function answerLine({ task, verdicts }: TaskVerification): string {
-  return sentence(task, SELECTIVE, verdicts.forgetsSelectively);
+export function answerLine(found: TaskVerification): string {
+  return sentence(found, 'forgetsSelectively');
 }
 
 /** Three questions about a task that are not the same, each with its answer, a line each. */
 export function verdictLines(found: TaskVerification): string[] {
-  const { task, verdicts } = found;
-  return [
-    answerLine(found),
-    sentence(task, GATE, verdicts.forgetGateDoesIt),
-    sentence(task, NEEDED, verdicts.taskNeedsIt),
-  ];
+  return STATEMENT_NAMES.map((name) => sentence(found, name));
 }
 
 /** All tasks, the verdicts alone. */
@@ -97,17 +62,6 @@ function fewSeedsWarning(seeds: number): string[] {
   ];
 }
 
-/** A measure that does not call a control unselective is wrong. */
-function controlWarning(tasks: readonly TaskVerification[]): string[] {
-  const wrong = tasks.filter(
-    ({ expectation, verdicts }) => expectation === 'control' && verdicts.forgetsSelectively.answer !== 'no',
-  );
-  if (wrong.length === 0) return [];
-  return [
-    `A control did not come out negative (${wrong.map(({ task }) => task).join(', ')}): do not trust these measures`,
-  ];
-}
-
 function taskText(found: TaskVerification, seeds: number): string {
   const { task, title, criterion, verdicts, units, training } = found;
   const { epochs, samples, steps } = training;
@@ -119,9 +73,7 @@ function taskText(found: TaskVerification, seeds: number): string {
     `Solved: ${criterion}`,
     'Figures are medians over seeds with their bootstrap 95 % interval',
     '',
-    verdictText('It forgets selectively', verdicts.forgetsSelectively),
-    verdictText('Its forget gate does it', verdicts.forgetGateDoesIt),
-    verdictText('The task needs the gate', verdicts.taskNeedsIt),
+    ...STATEMENT_NAMES.map((name) => verdictText(STATEMENTS[name].claims.yes, verdicts[name])),
     ...section('Sensitivity of outputs to inputs, by lag', lagTable(found.sensitivityByLag)),
     ...section('Effect of replaced inputs, by lag', lagTable(found.interventionByLag)),
     ...section('Networks without a part', ablationTable(found)),
@@ -138,15 +90,16 @@ function section(title: string, table: string | undefined): string[] {
 }
 
 function verdictText(label: string, { answer, reason }: Verdict): string {
-  return `${label.padEnd(24)} ${answer.padEnd(10)} ${reason}`;
+  return `${label.padEnd(31)} ${answer.padEnd(10)} ${reason}`;
 }
 
-function sentence(task: string, { asked, answers, figure }: Question, verdict: Verdict): string {
-  const { answer, estimate, threshold } = verdict;
-  if (estimate === null) return `${task}: ${asked} ${NO_WORK}`;
+function sentence({ task, verdicts }: TaskVerification, name: keyof Verdicts): string {
+  const { asked, reasons } = STATEMENTS[name];
+  const { answer, reason, estimate, threshold } = verdicts[name];
+  if (estimate === null) return `${task}: ${asked} ${reason.replace(/\.$/, '')}`;
   const { median, low, high } = estimate;
-  const numbers = `${figure(twoDigits(median))}, 95 % interval ${twoDigits(low)} to ${twoDigits(high)}`;
-  return `${task}: ${asked} ${answers[answer]} (${numbers}; above ${threshold} is a yes)`;
+  const numbers = `${FIGURES[name](twoDigits(median))}, ${INTERVAL} interval ${twoDigits(low)} to ${twoDigits(high)}`;
+  return `${task}: ${asked} ${WORDS[answer]}, ${lowerFirst(reasons[answer])} (${numbers}; above ${threshold} is a yes)`;
 }
 
 function lagTable(lags: readonly LagResult[]): string | undefined {

@@ -45,14 +45,14 @@ describe('lethe verify', () => {
     const lines = (await letheText([...SHORT, '--threads', '2'])).split('\n');
     const { selectivity } = reference.tasks[0] ?? {};
     expect(lines[0]).toBe(
-      'sum: does the network forget selectively? No, it does not tell apart what to keep and what to forget (selectivity ' +
+      'sum: does the network forget selectively? No, it does not tell what to keep from what to forget (selectivity ' +
         `index ${selectivity?.median.toFixed(2)}, 95 % interval ${selectivity?.low.toFixed(2)} to ` +
         `${selectivity?.high.toFixed(2)}; above 0.5 is a yes)`,
     );
     for (const pattern of [
-      /^It forgets selectively +no +/,
-      /^Its forget gate does it +no +/,
-      /^The task needs the gate +(yes|no|undecided) +/,
+      /^The network forgets selectively +no +/,
+      /^Its forget gate is what does it +no +/,
+      /^The task needs a forget gate +(yes|no|undecided) +/,
       /^lag +ideal +found +95 % +spread +distance$/,
       /^forget gate fixed at 1 \(1997\) +before training +/,
       /^forget gate fixed at 1 \(1997\) +afterwards +/,
@@ -68,7 +68,7 @@ describe('lethe verify', () => {
     const lines = (await letheText([...SHORT, '--brief'])).trimEnd().split('\n');
     expect(lines).toEqual([
       expect.stringMatching(/^sum: does the network forget selectively\? No, .+ \(selectivity index /),
-      'sum: is that the work of its forget gate? There is no such work: it does not forget selectively',
+      'sum: is that the work of its forget gate? There is nothing to explain: the network does not forget selectively',
       expect.stringMatching(
         /^sum: does the task need a forget gate\? No, .+ \(they lose \d\.\d\d of the score, /,
       ),

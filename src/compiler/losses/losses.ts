@@ -1,4 +1,5 @@
 // Losses and metrics as a training run is described by them.
+import { padded } from '../weights/weight-layout.js';
 import { LOSS_RECORDS, METRIC_RECORDS, type MetricRecord } from './records.js';
 
 /** Losses that have kernels, by tfjs-layers' names, else by those of tf.losses, or Keras' (`huber`). */
@@ -70,7 +71,7 @@ export function misfit(metric: Metric, columns: number): string | undefined {
 /** The number that the kernels need for each column, in a padded row; undefined: they need none. */
 export function parametersOf(metric: Metric, columns: number): Float32Array | undefined {
   if (typeof metric === 'string') return undefined;
-  const row = new Float32Array(4 * Math.ceil(columns / 4));
+  const row = new Float32Array(padded(columns));
   for (let column = 0; column < columns; column++) {
     row[column] =
       metric.kind === 'huber' ? metric.delta : (metric.quantiles[column % metric.quantiles.length] as number);

@@ -1,18 +1,11 @@
 // The answer of this one run, before it was trained and now.
 
 import { shown as format } from '../../forgetting/report/charts/figures.js';
-import { WORDS } from '../../forgetting/report/page/words.js';
-import type { Answer } from '../../forgetting/verify/index.js';
 import { VERDICT_RULE } from '../../forgetting/verify/index.js';
+import { STATEMENTS, WORDS } from '../../forgetting/verify/statements.js';
 import type { Frame, RunVerdict } from '../protocol.js';
 import type { ForgetGate } from '../settings.js';
 import { element, setText } from './element.js';
-
-const SENTENCES: { readonly [answer in Answer]: string } = {
-  yes: 'It forgets selectively',
-  no: 'It does not forget selectively',
-  undecided: 'It is undecided whether it forgets selectively',
-};
 
 /** What is called what in the table, by what was done to the network. */
 const GATES: { readonly [gate in ForgetGate]: string } = {
@@ -56,7 +49,7 @@ export function verdictSentence({ verdict, afterwards }: Frame): string {
   const { answer, selectivity } = verdict;
   const of = afterwards === null ? '' : ` with the forget gate ${GATES[afterwards]} afterwards`;
   const index = `selectivity index ${format(round(selectivity))}`;
-  return `${SENTENCES[answer]}${of}: ${index}.`;
+  return `${STATEMENTS.forgetsSelectively.claims[answer]}${of}: ${index}.`;
 }
 
 function row(name: string, { answer, sensitivity, intervention }: RunVerdict): HTMLTableRowElement {

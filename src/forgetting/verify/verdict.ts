@@ -1,9 +1,11 @@
 // From figures over seeds to answers, by the rule that was fixed before (rule.ts).
 import { checkKind, isObject } from '../../text/kinds.js';
+import { lowerFirst } from '../../text/letter-case.js';
 import type { AblationName } from '../ablations/index.js';
 import { checkNumber } from '../statistics/check-values.js';
 import { type Estimate, estimate } from '../statistics/index.js';
 import { VERDICT_RULE } from './rule.js';
+import { STATEMENTS } from './statements.js';
 import type { Answer, NetworkResult, SeedResult, Verdict, Verdicts } from './verification.js';
 
 /** Of all resamples. */
@@ -60,29 +62,19 @@ function judgeSelectivity(seeds: readonly SeedResult[]): Verdict {
     BOOTSTRAP_SEED,
   );
   const answer = answerOf(index, threshold);
-  const words = {
-    yes: 'It keeps what it should keep and forgets the rest',
-    no: 'It does not tell what to keep from what to forget',
-    undecided: 'Some seeds do, some do not',
-  } as const;
-  const reason = `${words[answer]}: selectivity index ${interval(index)}, threshold ${threshold}.`;
+  const reason = `${STATEMENTS.forgetsSelectively.reasons[answer]}: selectivity index ${interval(index)}, threshold ${threshold}.`;
   return { answer, reason, estimate: index, threshold };
 }
 
 function judgeGate(seeds: readonly SeedResult[], selective: Verdict): Verdict {
   const threshold = VERDICT_RULE.meaningfulDifference;
   if (selective.answer === 'no') {
-    const reason = 'There is nothing to explain: the network does not forget selectively.';
+    const reason = `There is nothing to explain: ${lowerFirst(STATEMENTS.forgetsSelectively.claims.no)}.`;
     return { answer: 'no', reason, estimate: null, threshold };
   }
   const lost = differences(seeds, 'postHoc', selectivityOfResult);
   const answer = answerOf(lost, threshold);
-  const words = {
-    yes: 'No constant in the place of the gate does as well in the trained network',
-    no: 'The trained network does as well with its gate held at a constant',
-    undecided: 'Holding the gate at a constant costs some networks more than others',
-  } as const;
-  const reason = `${words[answer]}: the best one loses ${interval(lost)} of the selectivity index, threshold ${threshold}.`;
+  const reason = `${STATEMENTS.forgetGateDoesIt.reasons[answer]}: the best one loses ${interval(lost)} of the selectivity index, threshold ${threshold}.`;
   return { answer, reason, estimate: lost, threshold };
 }
 
@@ -90,14 +82,9 @@ function judgeTask(seeds: readonly SeedResult[]): Verdict {
   const threshold = VERDICT_RULE.meaningfulDifference;
   const lost = differences(seeds, 'trained', ({ score }) => score);
   const answer = answerOf(lost, threshold);
-  const words = {
-    yes: 'Networks trained with the gate held at a constant do worse',
-    no: 'Networks trained with the gate held at a constant do as well',
-    undecided: 'Some networks trained with the gate held at a constant do worse, some do as well',
-  } as const;
   const without = differences(seeds, 'trained', ({ score }) => score, ['forget-1']);
   const reason =
-    `${words[answer]}: the best constant loses ${interval(lost)} of the score, ` +
+    `${STATEMENTS.taskNeedsIt.reasons[answer]}: the best constant loses ${interval(lost)} of the score, ` +
     `the gate at 1 (the LSTM of 1997) ${interval(without)}, threshold ${threshold}.`;
   return { answer, reason, estimate: lost, threshold };
 }

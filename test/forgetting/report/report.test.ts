@@ -89,7 +89,7 @@ describe('the page', () => {
     }
     const single = renderReport({ ...verification, tasks: verification.tasks.slice(1) });
     expect(single).toContain(
-      'No: the network does not forget selectively. The task does not need a forget gate.',
+      'The network does not forget selectively. The task does not need a forget gate.',
     );
   });
 

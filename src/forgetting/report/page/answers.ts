@@ -1,18 +1,14 @@
+import { controlWarning, STATEMENT_NAMES, STATEMENTS, WORDS } from '../../verify/statements.js';
 import { interval } from '../../verify/verdict.js';
-import type { Answer, TaskVerification, Verdicts, Verification } from '../../verify/verification.js';
+import type { TaskVerification, Verdicts, Verification } from '../../verify/verification.js';
 import { escaped } from '../charts/escape.js';
 import { scrolling } from './html.js';
-import { STATEMENTS, WORDS } from './words.js';
 
 /** The answer first: one sentence, all tasks beside each other, and the rule that answers follow from. */
 export function answersOf({ tasks, rule }: Verification): string {
-  const wrong = tasks.filter(
-    ({ expectation, verdicts }) => expectation === 'control' && verdicts.forgetsSelectively.answer !== 'no',
-  );
-  const warning =
-    wrong.length === 0
-      ? ''
-      : `<p class="warning">A control did not come out negative (${escaped(wrong.map(({ task }) => task).join(', '))}): do not trust the measures here.</p>`;
+  const warning = controlWarning(tasks)
+    .map((text) => `<p class="warning">${escaped(text)}.</p>`)
+    .join('');
   return `<section aria-labelledby="answer">
 <h2 id="answer">The answer</h2>
 <p class="lead">${escaped(sentenceOf(tasks))}</p>
@@ -32,34 +28,14 @@ ${100 * rule.confidence} % (${rule.resamples} resamples). All of the interval ab
 </section>`;
 }
 
-type Sentences = { readonly [answer in Answer]: string };
-
-const SELECTIVE: Sentences = {
-  yes: 'Yes: the network forgets selectively.',
-  no: 'No: the network does not forget selectively.',
-  undecided: 'Undecided: some networks forget selectively, some do not.',
-};
-const GATE: Sentences = {
-  yes: 'Its forget gate is what does it.',
-  no: 'It is not its forget gate that does it.',
-  undecided: 'Whether its forget gate is what does it is undecided.',
-};
-const NEEDED: Sentences = {
-  yes: 'The task needs a forget gate.',
-  no: 'The task does not need a forget gate.',
-  undecided: 'Whether the task needs a forget gate is undecided.',
-};
-
 function sentenceOf(tasks: readonly TaskVerification[]): string {
   const [only] = tasks;
   if (tasks.length === 1 && only !== undefined) {
-    const { forgetsSelectively, forgetGateDoesIt, taskNeedsIt } = only.verdicts;
-    return [
-      SELECTIVE[forgetsSelectively.answer],
-      // Of a network that does not, there is nothing for the gate to have done.
-      ...(forgetsSelectively.answer === 'no' ? [] : [GATE[forgetGateDoesIt.answer]]),
-      NEEDED[taskNeedsIt.answer],
-    ].join(' ');
+    // Of a network that does not, there is nothing for the gate to have done.
+    const said = STATEMENT_NAMES.filter(
+      (name) => name !== 'forgetGateDoesIt' || only.verdicts.forgetsSelectively.answer !== 'no',
+    );
+    return said.map((name) => `${STATEMENTS[name].claims[only.verdicts[name].answer]}.`).join(' ');
   }
   const asked = tasks.filter(({ expectation }) => expectation !== 'control');
   const controls = tasks.length - asked.length;
@@ -77,9 +53,9 @@ function sentenceOf(tasks: readonly TaskVerification[]): string {
 }
 
 function overview(tasks: readonly TaskVerification[]): string {
-  const head = ['Task', ...STATEMENTS.map(({ statement }) => statement), 'Criterion met by'];
+  const head = ['Task', ...STATEMENT_NAMES.map((name) => STATEMENTS[name].claims.yes), 'Criterion met by'];
   const rows = tasks.map((task, index) => {
-    const answers = STATEMENTS.map(({ name }) => {
+    const answers = STATEMENT_NAMES.map((name) => {
       const { answer, estimate } = task.verdicts[name];
       const numbers = estimate === null ? 'nothing to compare' : interval(estimate);
       return `<td><span class="${answer}">${WORDS[answer]}</span><small>${numbers}</small></td>`;

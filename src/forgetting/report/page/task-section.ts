@@ -1,4 +1,5 @@
 import type { Estimate } from '../../statistics/index.js';
+import { STATEMENT_NAMES, STATEMENTS, WORDS } from '../../verify/statements.js';
 import { interval } from '../../verify/verdict.js';
 import type { TaskVerification } from '../../verify/verification.js';
 import { escaped } from '../charts/escape.js';
@@ -21,7 +22,6 @@ import {
   verdictChart,
 } from '../charts/index.js';
 import { type Figure, factsOf, figureOf } from './html.js';
-import { STATEMENTS, WORDS } from './words.js';
 
 /** Everything about one task. */
 export function taskSection(task: TaskVerification, index: number): string {
@@ -30,7 +30,7 @@ export function taskSection(task: TaskVerification, index: number): string {
 <h2 id="${id}">${escaped(task.title)}</h2>
 <p>${escaped(task.description)}</p>
 ${trainingOf(task)}
-<div class="verdicts">${STATEMENTS.map((one) => verdictCard(task, one, id)).join('\n')}</div>
+<div class="verdicts">${STATEMENT_NAMES.map((name) => verdictCard(task, name, id)).join('\n')}</div>
 <div class="figures">${figuresOf(task, id).map(figureOf).join('\n')}</div>
 </section>`;
 }
@@ -67,14 +67,11 @@ function gatesOf({
   );
 }
 
-function verdictCard(
-  task: TaskVerification,
-  { name, statement, measured }: (typeof STATEMENTS)[number],
-  id: string,
-): string {
+function verdictCard(task: TaskVerification, name: keyof typeof STATEMENTS, id: string): string {
+  const { claims, measured } = STATEMENTS[name];
   const verdict = task.verdicts[name];
   const chart = verdictChart(verdict, measured, { id: `${id}-${name}` });
-  return `<div class="card"><h3>${statement}</h3><p class="word ${verdict.answer}">${WORDS[verdict.answer]}</p>
+  return `<div class="card"><h3>${claims.yes}</h3><p class="word ${verdict.answer}">${WORDS[verdict.answer]}</p>
 <div>${chart === undefined ? '' : `${chart}<p class="measured">${measured}</p>`}</div>
 <p class="reason">${escaped(verdict.reason)}</p></div>`;
 }

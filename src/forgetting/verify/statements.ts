@@ -1,0 +1,76 @@
+// The three statements that verdicts are about, and what each answer says in words: the same wherever they are read.
+import type { Answer, TaskVerification, Verdicts } from './verification.js';
+
+type Words = { readonly [answer in Answer]: string };
+
+/** A statement; its texts are without a full stop. */
+export interface Statement {
+  readonly asked: string;
+  /** What each answer claims; `yes` is the statement itself. */
+  readonly claims: Words;
+  /** Why, from what was measured. */
+  readonly reasons: Words;
+  /** What is compared with the threshold. */
+  readonly measured: string;
+}
+
+/** In the order in which they are asked. */
+export const STATEMENTS: { readonly [name in keyof Verdicts]: Statement } = {
+  forgetsSelectively: {
+    asked: 'does the network forget selectively?',
+    claims: {
+      yes: 'The network forgets selectively',
+      no: 'The network does not forget selectively',
+      undecided: 'Whether the network forgets selectively is undecided',
+    },
+    reasons: {
+      yes: 'It keeps what it should keep and forgets the rest',
+      no: 'It does not tell what to keep from what to forget',
+      undecided: 'Some seeds do, some do not',
+    },
+    measured: 'selectivity index',
+  },
+  forgetGateDoesIt: {
+    asked: 'is that the work of its forget gate?',
+    claims: {
+      yes: 'Its forget gate is what does it',
+      no: 'It is not its forget gate that does it',
+      undecided: 'Whether its forget gate is what does it is undecided',
+    },
+    reasons: {
+      yes: 'No constant in the place of the gate does as well in the trained network',
+      no: 'The trained network does as well with its gate held at a constant',
+      undecided: 'Holding the gate at a constant costs some networks more than others',
+    },
+    measured: 'index lost, gate held at the best constant afterwards',
+  },
+  taskNeedsIt: {
+    asked: 'does the task need a forget gate?',
+    claims: {
+      yes: 'The task needs a forget gate',
+      no: 'The task does not need a forget gate',
+      undecided: 'Whether the task needs a forget gate is undecided',
+    },
+    reasons: {
+      yes: 'Networks trained with the gate held at a constant do worse',
+      no: 'Networks trained with the gate held at a constant do as well',
+      undecided: 'Some networks trained with the gate held at a constant do worse, some do as well',
+    },
+    measured: 'score lost, trained at the best constant',
+  },
+};
+
+export const STATEMENT_NAMES = Object.keys(STATEMENTS) as readonly (keyof Verdicts)[];
+
+/** An answer in one word. */
+export const WORDS: Words = { yes: 'Yes', no: 'No', undecided: 'Undecided' };
+
+/** What has to be said where a control does not come out negative, as the measures are wrong then; empty if nothing has. */
+export function controlWarning(tasks: readonly TaskVerification[]): string[] {
+  const wrong = tasks.filter(
+    ({ expectation, verdicts }) => expectation === 'control' && verdicts.forgetsSelectively.answer !== 'no',
+  );
+  if (wrong.length === 0) return [];
+  const names = wrong.map(({ task }) => task).join(', ');
+  return [`A control did not come out negative (${names}): do not trust these measures`];
+}
