@@ -12,32 +12,38 @@ const OPTIMIZERS: readonly OptimizerDescription[] = [
   { kind: 'rmsprop', learningRate: 0.01, decay: 0.9, momentum: 0.1, epsilon: 1e-7, centered: true },
 ];
 
-type Make = (name: string, shape: readonly number[]) => LayerJson | undefined;
+/** A layer of this name for samples of a shape; undefined: there is none for such. */
+export type Make = (name: string, shape: readonly number[]) => LayerJson | undefined;
 
-const recurrent: fc.Arbitrary<Make> = fc
-  .record({
-    make: fc.constantFrom(...RECURRENT),
-    // Of larger LSTMs threads share the units where there are few samples.
-    units: fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 1, max: 9 }) }, fc.constantFrom(64, 67)),
-    activation: fc.constantFrom('tanh', 'relu', 'swish'),
-    recurrent_activation: fc.constantFrom('sigmoid', 'hard_sigmoid', 'keras3_hard_sigmoid'),
-    return_sequences: fc.boolean(),
-    go_backwards: fc.boolean(),
-    stateful: fc.boolean(),
-    use_bias: fc.boolean(),
-    dropout: fc.constantFrom(0, 0.5),
-    recurrent_dropout: fc.constantFrom(0, 0.5),
-    trainable: fc.boolean(),
-  })
-  .map(
-    ({ make, units, ...config }): Make =>
-      (name, shape) =>
-        shape.length === 2 ? make(name, units, config) : undefined,
-  );
+const recurrent: fc.Arbitrary<Make> = recurrentLayers();
+
+/** Recurrent layers, for sequences, whose options are drawn but for those that are given. */
+export function recurrentLayers(fixed: object = {}): fc.Arbitrary<Make> {
+  return fc
+    .record({
+      make: fc.constantFrom(...RECURRENT),
+      // Of larger LSTMs threads share the units where there are few samples.
+      units: fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 1, max: 21 }) }, fc.constantFrom(64, 67)),
+      activation: fc.constantFrom('tanh', 'relu', 'swish', 'softsign'),
+      recurrent_activation: fc.constantFrom('sigmoid', 'hard_sigmoid', 'keras3_hard_sigmoid'),
+      return_sequences: fc.boolean(),
+      go_backwards: fc.boolean(),
+      stateful: fc.boolean(),
+      use_bias: fc.boolean(),
+      dropout: fc.constantFrom(0, 0.5),
+      recurrent_dropout: fc.constantFrom(0, 0.5),
+      trainable: fc.boolean(),
+    })
+    .map(
+      ({ make, units, ...config }): Make =>
+        (name, shape) =>
+          shape.length === 2 ? make(name, units, { ...config, ...fixed }) : undefined,
+    );
+}
 
 const L2 = { class_name: 'L1L2', config: { l1: 0, l2: 0.1 } };
 
-const denses: fc.Arbitrary<Make> = fc
+export const denses: fc.Arbitrary<Make> = fc
   .record({
     units: fc.integer({ min: 1, max: 9 }),
     activation: fc.constantFrom('linear', 'relu', 'softmax'),
@@ -51,7 +57,8 @@ const denses: fc.Arbitrary<Make> = fc
         dense(name, units, config),
   );
 
-const others: fc.Arbitrary<Make> = fc.constantFrom<Make[]>(
+/** Other layers that take each step by itself. */
+export const perStep: fc.Arbitrary<Make> = fc.constantFrom<Make[]>(
   (name) => layer('Activation', name, { activation: 'sigmoid' }),
   (name) => layer('Dropout', name, { rate: 0.25 }),
   (name, shape) => (shape.length === 2 ? layer('SpatialDropout1D', name, { rate: 0.25 }) : undefined),
@@ -63,6 +70,12 @@ const others: fc.Arbitrary<Make> = fc.constantFrom<Make[]>(
   (name) => layer('ThresholdedReLU', name, { theta: 0.1 }),
   (name) => layer('ELU', name),
   (name) => layer('Softmax', name, { axis: -1 }),
+  (name, shape) =>
+    shape.length === 2 ? layer('TimeDistributed', name, { layer: dense(`${name}_inner`, 2) }) : undefined,
+);
+
+/** Layers that mix steps. */
+const mixing: fc.Arbitrary<Make> = fc.constantFrom<Make[]>(
   (name) => layer('Flatten', name),
   (name, shape) => (shape.length === 1 ? layer('RepeatVector', name, { n: 3 }) : undefined),
   (name, shape) => layer('Reshape', name, { target_shape: [...shape, 1] }),
@@ -77,6 +90,8 @@ function shapeAfter({ class_name, config }: LayerJson, shape: readonly number[])
       return config.return_sequences ? [...outer, Number(config.units)] : [Number(config.units)];
     case 'Dense':
       return [...outer, Number(config.units)];
+    case 'TimeDistributed':
+      return [...outer, 2];
     case 'Flatten':
       return [shape.reduce((product, size) => product * size, 1)];
     case 'RepeatVector':
@@ -88,11 +103,30 @@ function shapeAfter({ class_name, config }: LayerJson, shape: readonly number[])
   }
 }
 
+/** The layers that there are for the shapes before them, one upon the other, and the shape behind the last. */
+export function chainOf(
+  sampleShape: readonly number[],
+  makes: readonly Make[],
+): { layers: LayerJson[]; shape: readonly number[] } {
+  const layers: LayerJson[] = [];
+  let shape = sampleShape;
+  for (const [index, make] of makes.entries()) {
+    const next = make(`layer${index}`, shape);
+    if (next === undefined) continue;
+    layers.push(next);
+    shape = shapeAfter(next, shape);
+  }
+  return { layers, shape };
+}
+
 /** What can be lowered: chains of up to five layers, ended by a dense one that is trained. */
 export const loweringOptions: fc.Arbitrary<LoweringOptions> = fc
   .record({
     sampleShape: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 6 })),
-    makes: fc.array(fc.oneof({ weight: 3, arbitrary: recurrent }, denses, others), { maxLength: 4 }),
+    makes: fc.array(
+      fc.oneof({ weight: 3, arbitrary: recurrent }, denses, { weight: 2, arbitrary: perStep }, mixing),
+      { maxLength: 4 },
+    ),
     units: fc.integer({ min: 1, max: 6 }),
     batchSize: fc.integer({ min: 1, max: 9 }),
     trainSamples: fc.integer({ min: 1, max: 30 }),
@@ -113,16 +147,8 @@ export const loweringOptions: fc.Arbitrary<LoweringOptions> = fc
     predicts: fc.boolean(),
   })
   .map(({ makes, units, sampleShape, loss, optimizer, clip, predicts, ...rest }) => {
-    const layers: LayerJson[] = [];
-    let shape: readonly number[] = sampleShape;
-    for (const [index, make] of makes.entries()) {
-      const next = make(`layer${index}`, shape);
-      if (next === undefined) continue;
-      layers.push(next);
-      shape = shapeAfter(next, shape);
-    }
-    layers.push(dense('last', units));
-    const network = readTopology(sequential(sampleShape, layers));
+    const { layers } = chainOf(sampleShape, makes);
+    const network = readTopology(sequential(sampleShape, [...layers, dense('last', units)]));
     const metrics: OutputTraining['metrics'] =
       loss === 'sparseCategoricalCrossentropy'
         ? ['sparseCategoricalAccuracy']

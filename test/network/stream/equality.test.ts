@@ -1,63 +1,44 @@
 import { afterAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { releaseKernels } from '../../../src/engine/index.js';
-import { dense, type LayerJson, layer, lstm, noise, RECURRENT } from '../../compiler/networks.js';
+import { dense, type LayerJson, lstm, noise } from '../../compiler/networks.js';
+import { chainOf, denses, perStep, recurrentLayers } from '../../compiler/program/chains.js';
 import { inProportion } from '../../in-proportion.js';
 import { RUNS } from '../../kernels/cases.js';
 import { predict, stepOf, streamed, withStream } from './networks.js';
 
 afterAll(releaseKernels);
 
-/** One to three recurrent layers with dense layers, dropout and activations between them; the last may return one step alone. */
-const chains: fc.Arbitrary<{ layers: LayerJson[]; returnsSequences: boolean }> = fc
+const MOST_STEPS = 6;
+
+/** One to three recurrent layers, other layers behind each; the last may return one step alone. */
+const chains: fc.Arbitrary<{ features: number; layers: LayerJson[]; returnsSequences: boolean }> = fc
   .record({
-    recurrent: fc.array(
-      fc.record({
-        make: fc.constantFrom(...RECURRENT),
-        units: fc.integer({ min: 1, max: 21 }),
-        activation: fc.constantFrom('tanh', 'tanh', 'relu', 'softsign'),
-        recurrent_activation: fc.constantFrom('sigmoid', 'sigmoid', 'hard_sigmoid', 'keras3_hard_sigmoid'),
-        use_bias: fc.boolean(),
-        stateful: fc.boolean(),
-        dropout: fc.constantFrom(0, 0.5),
-        recurrent_dropout: fc.constantFrom(0, 0.5),
-        between: fc.constantFrom(
-          undefined,
-          layer('Dropout', 'between', { rate: 0.5 }),
-          layer('Activation', 'between', { activation: 'elu' }),
-          dense('between', 3, { activation: 'tanh' }),
-        ),
-      }),
+    features: fc.integer({ min: 1, max: 6 }),
+    parts: fc.array(
+      fc.tuple(
+        recurrentLayers({ go_backwards: false }),
+        fc.array(fc.oneof(denses, perStep), { maxLength: 2 }),
+      ),
       { minLength: 1, maxLength: 3 },
     ),
-    returnsSequences: fc.boolean(),
-    head: fc.constantFrom(
-      undefined,
-      dense('head', 1),
-      dense('head', 5, { activation: 'softmax' }),
-      layer('TimeDistributed', 'head', { layer: dense('inner', 2, { activation: 'sigmoid' }) }),
-    ),
   })
-  .map(({ recurrent, returnsSequences, head }) => {
-    const layers = recurrent.flatMap(({ make, units, between, ...config }, index) => {
-      const return_sequences = returnsSequences || index < recurrent.length - 1;
-      const inner =
-        between === undefined ? [] : [{ ...between, config: { ...between.config, name: `b${index}` } }];
-      return [make(`a${index}`, units, { ...config, return_sequences }), ...inner];
-    });
-    const fits = head !== undefined && (returnsSequences || head.class_name === 'Dense');
-    return { layers: fits ? [...layers, head] : layers, returnsSequences };
+  .map(({ features, parts }) => {
+    const { layers, shape } = chainOf(
+      [MOST_STEPS, features],
+      parts.flatMap(([first, then]) => [first, ...then]),
+    );
+    return { features, layers, returnsSequences: shape.length === 2 };
   });
 
 test('each step gives the bits of predict: at this step of the sequence, or for the sequence so far', async () => {
   await fc.assert(
     fc.asyncProperty(
       chains,
-      fc.integer({ min: 1, max: 6 }),
       fc.integer({ min: 1, max: 7 }),
-      fc.integer({ min: 1, max: 6 }),
+      fc.integer({ min: 1, max: MOST_STEPS }),
       fc.constantFrom(1, 2),
-      async ({ layers, returnsSequences }, features, batch, time, threads) => {
+      async ({ features, layers, returnsSequences }, batch, time, threads) => {
         const network = await streamed(features, layers);
         const x = noise(batch * time * features);
         const whole = returnsSequences ? await predict(network, x, batch, time) : undefined;
