@@ -7,7 +7,7 @@ import { BUNDLE, ROOT } from '../platform/runtimes/project.js';
 
 /** Layers below the bridge to tfjs. */
 const OURS =
-  /^dist\/(core|errors|sha256|version|(network|training|engine|kernels|random|text)\/.*)\.(js|wasm)$/;
+  /^dist\/(core|errors|sha256|version|(network|session|compiler|engine|kernels|random|text)\/.*)\.(js|wasm)$/;
 
 type Targets = string | { [condition: string]: Targets };
 
@@ -49,7 +49,9 @@ describe('the files behind lethe/core, on whatever runtime', () => {
   });
 
   test('import Node in what Node, Deno and Bun alone get', () => {
-    const theirs = ['node', 'wide-vectors', 'wide-probe'].map((name) => `dist/engine/platform/${name}.js`);
+    const theirs = ['node', 'packing', 'wide-vectors', 'wide-probe'].map(
+      (name) => `dist/engine/platform/${name}.js`,
+    );
     expect([...node].filter((file) => !theirs.includes(file))).toEqual([]);
   });
 });

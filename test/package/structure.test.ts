@@ -91,15 +91,23 @@ describe('the layers', () => {
   }
 
   // That src/ keeps them is checked by `npm run lint`.
-  test('are guarded: an import upward, a circle and tfjs below the bridge are found', async () => {
+  test('are guarded: an import upward, a deep one, a circle, tfjs below the bridge, engines that meet', async () => {
     const folder = await tree({
       'package.json': '{ "type": "module" }',
       'node_modules/@tensorflow/tfjs-core/package.json': '{ "main": "index.js" }',
       'node_modules/@tensorflow/tfjs-core/index.js': 'module.exports = {};',
-      'src/cli/top.ts': "export { middle } from '../tfjs/middle.js';\n",
-      'src/tfjs/middle.ts': "export { bottom as middle } from '../random/bottom.js';\n",
+      'src/cli/top.ts': "export { index } from '../tfjs/index.js';\n",
+      'src/tfjs/index.ts': "export { compiled as index } from './compiled/compiled.js';\n",
+      'src/tfjs/compiled/compiled.ts':
+        "export { operations as compiled } from '../operations/operations.js';\n",
+      'src/tfjs/operations/operations.ts': "export { bottom as operations } from '../../random/index.js';\n",
+      'src/tfjs/model/below.ts': "export { operations as below } from '../operations/operations.js';\n",
+      'src/tfjs/options/below.ts': "export { index as below } from '../index.js';\n",
+      'src/random/index.ts': "export { bottom } from './bottom.js';\n",
       'src/random/bottom.ts': 'export const bottom = 1;\n',
-      'src/engine/up.ts': "export { middle as up } from '../tfjs/middle.js';\n",
+      'src/compiler/deep.ts': "export { bottom as deep } from '../random/bottom.js';\n",
+      'src/session/deep.ts': "export { deep } from '../compiler/deep.js';\n", // It may.
+      'src/engine/up.ts': "export { index as up } from '../tfjs/index.js';\n",
       'src/network/up.ts': "export { index as up } from '../index.js';\n",
       'src/index.ts': 'export const index = 1;\n',
       'src/network/tfjs.ts': "export * from '@tensorflow/tfjs-core';\n",
@@ -107,10 +115,14 @@ describe('the layers', () => {
       'src/series/b.ts': "import { a } from './a.js';\nexport const b = (): unknown => a;\n",
     });
     expect((await violations(folder)).sort()).toEqual([
-      'src/engine/up.ts -> src/tfjs/middle.ts: engine-imports-nothing-above-it',
+      'src/compiler/deep.ts -> src/random/bottom.ts: compiler-imports-others-through-their-index',
+      'src/engine/up.ts -> src/tfjs/index.ts: engine-imports-nothing-above-it',
       'src/network/tfjs.ts -> node_modules/@tensorflow/tfjs-core/index.js: no-tfjs-below-the-bridge',
       'src/network/up.ts -> src/index.ts: network-imports-nothing-above-it',
       'src/series/a.ts -> src/series/b.ts: no-circular',
+      'src/tfjs/compiled/compiled.ts -> src/tfjs/operations/operations.ts: engines-apart',
+      'src/tfjs/model/below.ts -> src/tfjs/operations/operations.ts: below-the-engines',
+      'src/tfjs/options/below.ts -> src/tfjs/index.ts: below-what-chooses-the-engine',
     ]);
   });
 });
