@@ -7,8 +7,8 @@ import { type BinaryName, instantiateKernels, readBinary } from './kernels.js';
 
 /** Bytes of each binary; some 5 % above what it had in November 2026. */
 const BUDGET: Record<BinaryName, { bytes: number; gzip: number }> = {
-  kernels: { bytes: 57_000, gzip: 20_400 },
-  'kernels-threads': { bytes: 58_000, gzip: 20_900 },
+  kernels: { bytes: 73_000, gzip: 26_400 },
+  'kernels-threads': { bytes: 74_800, gzip: 27_400 },
 };
 const names = Object.keys(BUDGET) as BinaryName[];
 

@@ -24,15 +24,16 @@ async function hashSources(entry: string): Promise<string> {
  * The module of an AssemblyScript entry, which imports its memory as `env.memory`.
  *
  * @param entry absolute path
+ * @param threads whether it is the build for threads, whose memory is shared
  */
-export async function compileEntry(entry: string): Promise<WebAssembly.Module> {
-  const binary = join(CACHE, `${await hashSources(entry)}.wasm`);
+export async function compileEntry(entry: string, threads: boolean = false): Promise<WebAssembly.Module> {
+  const binary = join(CACHE, `${await hashSources(entry)}${threads ? '-threads' : ''}.wasm`);
   const cached = await readFile(binary).catch(() => undefined);
   if (cached !== undefined) return WebAssembly.compile(cached);
   await mkdir(CACHE, { recursive: true });
   // Tests run side by side: each writes a file of its own and moves it into place whole.
   const own = `${binary}.${process.pid}`;
-  await compileKernels(entry, own, false);
+  await compileKernels(entry, own, threads);
   const bytes = await readFile(own);
   await rename(own, binary);
   return WebAssembly.compile(bytes);

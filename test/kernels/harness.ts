@@ -14,6 +14,8 @@ export type Rows = readonly (readonly number[])[];
 export const UNTOUCHED = 7.25;
 
 const MEMORY_PAGES = 64;
+/** What the build for threads declares. */
+const LARGEST_PAGES = 65_536;
 
 /** Behind the kernels' own words and their 64 bytes of zeros. */
 const FIRST = 1088;
@@ -22,12 +24,15 @@ type Handler = (record: number) => void;
 
 /** The handlers by name, and the memory they work on. */
 export class Kernels {
-  readonly #memory: WebAssembly.Memory = new WebAssembly.Memory({ initial: MEMORY_PAGES });
-  readonly #floats: Float32Array = new Float32Array(this.#memory.buffer);
+  readonly #memory: WebAssembly.Memory;
+  readonly #floats: Float32Array;
   readonly #exports: WebAssembly.Exports;
   #end = FIRST;
 
-  constructor(module: WebAssembly.Module) {
+  /** @param shared as the build for threads wants its memory */
+  constructor(module: WebAssembly.Module, shared: boolean) {
+    this.#memory = new WebAssembly.Memory({ initial: MEMORY_PAGES, maximum: LARGEST_PAGES, shared });
+    this.#floats = new Float32Array(this.#memory.buffer);
     this.#exports = new WebAssembly.Instance(module, { env: { memory: this.#memory } }).exports;
   }
 
@@ -131,7 +136,7 @@ export function padded(columns: number): number {
   return 4 * Math.ceil(columns / 4);
 }
 
-/** The handlers, compiled. */
-export async function startKernels(): Promise<Kernels> {
-  return new Kernels(await compileEntry(join(import.meta.dirname, 'entry.ts')));
+/** The handlers, compiled; for threads, or for one alone. */
+export async function startKernels(threads: boolean = false): Promise<Kernels> {
+  return new Kernels(await compileEntry(join(import.meta.dirname, 'entry.ts'), threads), threads);
 }

@@ -6,30 +6,33 @@
 //   dz_i = dc g i'    dz_f = dc c_(t-1) f'    dz_c = dc i g'    dz_o = dh activation(c_t) o'
 //
 // (the chain rule of the formulas in lstm-forward.ts; sigmoid' = y (1 - y), tanh' = 1 - y^2). The gradients of the
-// weights are products over all steps afterwards (weight-gradient.ts). No gradient flows into the states before the
-// first step, nor is any needed. Each thread takes its samples through all steps without waiting; or all share the units, 16 together,
-// step by step (program/phases.ts).
+// weights are products over all steps afterwards (weight-gradient.ts). Each thread takes its samples through all steps
+// without waiting; or all share the units, 16 together, step by step (program/phases.ts).
 //
 // Operands: dh from above ([steps, batch, units], or [batch, units] of the last step alone); whether it is the last
 // step alone; gates (in: gates, out: dz) [steps, batch, 4 units]; cells, activated cells [steps, batch, units]; c
-// before the first step [batch, units]; the recurrent kernel's transpose (panels [4 units, units]); two scratch
-// values [batch, units]; steps, batch, units; Activation, recurrent Activation; recurrent dropout's mask or 0; z
+// before the first step [batch, units]; the recurrent kernel's transpose (panels [4 units, units]); dh and dc, two
+// scratch values [batch, units]; steps, batch, units; Activation, recurrent Activation; recurrent dropout's mask or 0; z
 // [steps, batch, 4 units] or 0 as in lstm-forward.ts; a scratch value [batch, 4 units], or 0 for tanh and sigmoid; whether
-// the threads share the units (0 or 1).
+// the threads share the units (0 or 1); whether dL/d(h and c before the first step) are asked for, which are in dh and dc
+// then; dL/d(c of the last step) from above [batch, units] or 0.
 import { multiplySlopePairs, multiplySlopeRun, multiplySlopes } from '../activations/vectors';
 import { multiplyRows } from '../matrix/multiply';
 import { rowBytes } from '../program/layout';
 import { Activation } from '../program/opcodes';
 import { beginWork, finishPart, partBegin, partEnd, phase, takePart } from '../program/phases';
 import { sampleBegin, sampleEnd } from '../program/share';
+import { addStates, clearStates, multiplyStates } from './states';
 
 /** Opcode.LstmBackward: the threads share the samples, or the units, step by step. */
 export function lstmBackward(record: usize): void {
   const steps = load<i32>(record, 40);
   const batch = load<i32>(record, 44);
   const groups = (load<i32>(record, 48) + 3) >> 2;
+  // To the states before the first step there is a product more.
+  const last = load<i32>(record, 76) != 0 ? -1 : 0;
   if (ASC_FEATURE_THREADS && load<i32>(record, 72) != 0) {
-    beginWork(steps, (groups + 3) >> 2);
+    beginWork(steps - last, (groups + 3) >> 2);
     while (takePart()) {
       const step = steps - 1 - phase;
       backwardSteps(record, step, step, 0, batch, partBegin(groups, 4), partEnd(groups, 4));
@@ -39,7 +42,7 @@ export function lstmBackward(record: usize): void {
   }
   const begin = sampleBegin(batch);
   const rows = sampleEnd(batch) - begin;
-  if (rows > 0) backwardSteps(record, steps - 1, 0, begin, rows, 0, groups);
+  if (rows > 0) backwardSteps(record, steps - 1, last, begin, rows, 0, groups);
 }
 
 /** Steps `step` down to `end` of `rows` samples from `begin` on, and of the groups of four units `from` to `to` - 1. */
@@ -59,6 +62,7 @@ function backwardSteps(
   const recurrentActivation = load<i32>(record, 56);
   const mask = load<usize>(record, 60);
   const z = load<usize>(record, 64);
+  const lastDc = load<usize>(record, 80);
 
   const row = rowBytes(units);
   const gatesRow = row << 2;
@@ -86,10 +90,14 @@ function backwardSteps(
       const at = stepAt + skip + on;
       const dh = dhScratch + on;
       const dc = dcScratch + on;
-      if (step == steps - 1) clearBoth(dh, dc, groups);
-      else if (mask != 0) multiplyInto(dh, mask + skip + on, groups);
-      if (!lastAlone) addInto(dh, above + at, groups);
-      else if (step == steps - 1) addInto(dh, above + skip + on, groups);
+      if (step == steps - 1) {
+        clearStates(dh, groups);
+        clearStates(dc, groups);
+        if (lastDc != 0) addStates(lastDc + skip + on, dc, groups);
+      } else if (mask != 0) multiplyStates(dh, mask + skip + on, dh, groups);
+      if (step < 0) continue;
+      if (!lastAlone) addStates(above + at, dh, groups);
+      else if (step == steps - 1) addStates(above + skip + on, dh, groups);
       const dz = gates + (at << 2);
       const previousC = step == 0 ? firstC + skip + on : cells + at - stepBytes;
       const a = activatedCells + at;
@@ -167,33 +175,4 @@ function throughGates(
     dcOfH += 16;
     dc += 16;
   } while (--groups > 0);
-}
-
-/** Zeros; for few bytes V8's memory.fill takes longer than this. */
-function clearBoth(dh: usize, dc: usize, groups: i32): void {
-  const zero = f32x4.splat(0);
-  do {
-    v128.store(dh, zero);
-    v128.store(dc, zero);
-    dh += 16;
-    dc += 16;
-  } while (--groups > 0);
-}
-
-function addInto(target: usize, source: usize, groups: i32): void {
-  while (groups > 0) {
-    v128.store(target, f32x4.add(v128.load(target), v128.load(source)));
-    target += 16;
-    source += 16;
-    groups--;
-  }
-}
-
-function multiplyInto(target: usize, factor: usize, groups: i32): void {
-  while (groups > 0) {
-    v128.store(target, f32x4.mul(v128.load(target), v128.load(factor)));
-    target += 16;
-    factor += 16;
-    groups--;
-  }
 }

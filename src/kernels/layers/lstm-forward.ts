@@ -27,6 +27,7 @@ import { rowBytes } from '../program/layout';
 import { beginWork, finishPart, partBegin, partEnd, phase, takePart } from '../program/phases';
 import { sampleBegin, sampleEnd } from '../program/share';
 import { sigmoidTanhCell } from './sigmoid-tanh-cell';
+import { clearPadding, multiplyStates } from './states';
 
 /** Opcode.LstmForward: the threads share the samples, or the units, step by step. */
 export function lstmForward(record: usize): void {
@@ -107,7 +108,7 @@ function forwardSteps(
           anyCell(gate, previousC + at, c, a, result + skip + at, groups, activation, recurrentActivation);
         }
       }
-      if (!usual && (units & 3) != 0 && to == all) clearPadding(result + skipRows + row, row, rows, units);
+      if (!usual && (units & 3) != 0 && to == all) clearPadding(result + skipRows, row, rows, units);
     }
     if (mask == 0 || step + 1 >= steps) continue;
     for (let run = 0; run < runs; run++) {
@@ -158,26 +159,5 @@ function anyCell(
     z += 64;
     a += 16;
     h += 16;
-  }
-}
-
-/** Makes the padding of rows zeros: sigmoid(0), say, is none, and losses and later layers count on zeros. */
-function clearPadding(end: usize, row: usize, rows: i32, units: i32): void {
-  const lanes = lastLanes(units);
-  let last = end - 16;
-  while (rows > 0) {
-    v128.store(last, v128.and(v128.load(last), lanes));
-    last += row;
-    rows--;
-  }
-}
-
-function multiplyStates(h: usize, mask: usize, target: usize, groups: i32): void {
-  while (groups > 0) {
-    v128.store(target, f32x4.mul(v128.load(h), v128.load(mask)));
-    h += 16;
-    mask += 16;
-    target += 16;
-    groups--;
   }
 }

@@ -301,6 +301,7 @@ function lstmBackward(words: readonly number[]): [List, List] {
       ['transposed', at(6), (4 * row(units) * row(units)) / 4],
       ['mask', at(14), state],
       ['z', at(15), steps * 4 * state],
+      ['last dc', at(19), state],
     ],
     [gates, ['dh', at(7), state], ['dc', at(8), state], ['products', at(16), 4 * state]],
   ];

@@ -148,9 +148,9 @@ interface Access extends Extent {
   readonly share: Share;
 }
 
-/** Whether the threads share the units of an LSTM, step by step: its last operand. */
+/** Whether the threads share the units of an LSTM, step by step. */
 function takesParts({ opcode, words }: Instruction): boolean {
-  return (opcode === Opcode.LstmForward || opcode === Opcode.LstmBackward) && words.at(-1) === 1;
+  return words[opcode === Opcode.LstmForward ? 22 : opcode === Opcode.LstmBackward ? 17 : -1] === 1;
 }
 
 function accessesOf(instruction: Instruction, threads: number, batch: number): Access[] {

@@ -119,10 +119,25 @@ export interface KernelGradients {
   readonly recurrentKernel: number[][];
   readonly bias: number[][];
   readonly z: number[][];
+  /** Of the states before the first step, if they were asked for. */
+  readonly firstH: number[][];
+  readonly firstC: number[][];
 }
 
-/** All gradients for dL/dh of every step, or of the last alone if `dh` has rows of one step. */
-export function gradients(kernels: Kernels, lstm: Lstm, dh: Rows, threads: number): KernelGradients {
+/**
+ * All gradients for dL/dh of every step, or of the last alone if `dh` has rows of one step.
+ *
+ * @param lastDc dL/d(c of the last step), if there is one; then the first states' gradients are asked for, too
+ * @param sharesUnits whether threads would share the units, of which there has to be one then
+ */
+export function gradients(
+  kernels: Kernels,
+  lstm: Lstm,
+  dh: Rows,
+  threads: number,
+  lastDc?: Rows,
+  sharesUnits: boolean = false,
+): KernelGradients {
   const { steps, batch, columns, units } = lstm;
   const placed = forward(kernels, lstm, true, steps, threads);
   const { x, kernel, recurrentKernel, gates, cells, activatedCells, h, firstH, firstC, masked, z } = placed;
@@ -136,12 +151,13 @@ export function gradients(kernels: Kernels, lstm: Lstm, dh: Rows, threads: numbe
     return target;
   };
   const transposed = transpose(recurrentKernel, units);
-  const states = [kernels.rowSpace(batch, units), kernels.rowSpace(batch, units)];
+  const [dh0, dc0] = [kernels.rowSpace(batch, units), kernels.rowSpace(batch, units)];
   const lastAlone = dh.length === batch && steps > 1 ? 1 : 0;
   call('lstmBackward', [
-    ...[kernels.putRows(dh), lastAlone, gates, cells, activatedCells, firstC, transposed, ...states],
+    ...[kernels.putRows(dh), lastAlone, gates, cells, activatedCells, firstC, transposed, dh0, dc0],
     ...[steps, batch, units, lstm.activation, lstm.recurrentActivation, placed.mask, z],
-    isUsual(lstm) ? 0 : kernels.rowSpace(batch, gateColumns),
+    ...[isUsual(lstm) ? 0 : kernels.rowSpace(batch, gateColumns), sharesUnits ? 1 : 0],
+    ...(lastDc === undefined ? [0, 0] : [1, kernels.putRows(lastDc)]),
   ]);
   const dx = kernels.rowSpace(rows, columns);
   call('dense', [gates, transpose(kernel, columns), 0, dx, steps, batch, gateColumns, columns]);
@@ -165,6 +181,8 @@ export function gradients(kernels: Kernels, lstm: Lstm, dh: Rows, threads: numbe
     recurrentKernel: panels(dRecurrent, units),
     bias: separateGates(kernels.getRows(dBias, 1, gateColumns), units),
     z: separateGates(kernels.getRows(gates, rows, gateColumns), units),
+    firstH: kernels.getRows(dh0, batch, units),
+    firstC: kernels.getRows(dc0, batch, units),
   };
 }
 

@@ -74,8 +74,13 @@ export function lstmForward(lstm: Lstm): Forward {
   return result;
 }
 
-/** Gradients of `sum over all rows of dh * h`. */
-export function lstmBackward(lstm: Lstm, forward: Forward, dh: Rows): Gradients & { z: number[][] } {
+/** Gradients of `sum over all rows of dh * h`, and of `lastDc * c` of the last step. */
+export function lstmBackward(
+  lstm: Lstm,
+  forward: Forward,
+  dh: Rows,
+  lastDc?: Rows,
+): Gradients & { z: number[][] } {
   const { steps, batch, columns, units, x, kernel, recurrentKernel, mask } = lstm;
   const activate = ACTIVATIONS[lstm.activation];
   const result = {
@@ -89,7 +94,7 @@ export function lstmBackward(lstm: Lstm, forward: Forward, dh: Rows): Gradients 
   const firstC = zeros(batch, units);
   for (let sample = 0; sample < batch; sample++) {
     let nextH = new Array<number>(units).fill(0);
-    const nextC = new Array<number>(units).fill(0);
+    const nextC = [...(lastDc?.[sample] ?? new Array<number>(units).fill(0))];
     for (let step = steps - 1; step >= 0; step--) {
       const row = step * batch + sample;
       const gate = (which: number, unit: number): number => at(forward.gates, row, which * units + unit);

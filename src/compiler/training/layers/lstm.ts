@@ -65,7 +65,7 @@ function backward(
       ...[transposes.recurrent, scratch(), scratch(), steps, batch, units],
       ...[layer.activation, layer.recurrentActivation, tape.recurrentMask, tape.z],
       usual ? 0 : context.value(1, 4 * padded(units), 'scratch').address,
-      sharesUnits ? 1 : 0,
+      ...[sharesUnits ? 1 : 0, 0, 0],
     ],
     name,
     `dz ${context.shape(tape.gates)}`,
