@@ -3,6 +3,7 @@
 // What predicts imports nothing of what trains (training/), so that who only predicts bundles half of it.
 // May import: random/, text/, errors.ts, and of kernels/ the files that describe programs.
 
+export { expectedId, findWrongId, type IdRange, idRangeOf } from './graph/ids.js';
 export { inputShapeOf, type NetworkDescription, withInputShape } from './graph/network.js';
 export { openShapes, resolve } from './graph/resolve.js';
 export type { GruTrace } from './layers/gru-trace.js';

@@ -1,4 +1,4 @@
-import { inputShapeOf, type LayerTrace } from '../compiler/index.js';
+import { idRangeOf, inputShapeOf, type LayerTrace } from '../compiler/index.js';
 import { isObject } from '../text/kinds.js';
 import { checkInteger, type NetworkData } from './data/numbers.js';
 import type { Outputs } from './data/outputs.js';
@@ -180,6 +180,7 @@ export class InferenceNetwork {
       sample: inputShapeOf(network),
       fixedBatch: null,
       batchSize: 1,
+      ids: idRangeOf(network),
     });
     const [count = 0, ...sampleShape] = shape;
     return traceNetwork({ network, weights: this.currentValues(), x: values, count, sampleShape });
@@ -223,9 +224,15 @@ export class InferenceNetwork {
     x: NetworkData,
     { batchSize, threads }: ReadPredictOptions,
   ): { prediction: Prediction; task: PredictionTask } {
-    const sample = inputShapeOf(this.parts.description);
-    const fixedBatch = this.parts.description.batchSize;
-    const { values, shape } = readInputs(`${caller}: x`, x, { sample, fixedBatch, batchSize });
+    const { description } = this.parts;
+    const fixedBatch = description.batchSize;
+    const expected = {
+      sample: inputShapeOf(description),
+      fixedBatch,
+      batchSize,
+      ids: idRangeOf(description),
+    };
+    const { values, shape } = readInputs(`${caller}: x`, x, expected);
     const [count = 0, ...sampleShape] = shape;
     const prediction = this.#predictionOf(
       caller,

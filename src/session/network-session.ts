@@ -1,5 +1,6 @@
 // Reads and writes the arena of a session, in tfjs's layouts outside and the kernels' inside.
 
+import { expectedId, findWrongId, idRangeOf } from '../compiler/graph/ids.js';
 import { type Plan, planOf } from '../compiler/plan.js';
 import type { Layout } from '../compiler/program/layout.js';
 import { type Lowered, type Program, programWords } from '../compiler/program/lower.js';
@@ -9,6 +10,7 @@ import type { Parameter } from '../compiler/weights/weight-spec.js';
 import type { KernelHost } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import { ARENA_START } from '../kernels/program/arena.js';
+import { mismatch } from '../text/quote.js';
 
 /**
  * A network with its weights and states in an arena of the kernels: what all sessions have. Everything is synchronous
@@ -176,6 +178,17 @@ export class NetworkSession<Places extends Layout = Layout> {
         address,
         (data[index] as Float32Array).subarray(first * size, (first + samples) * size),
       );
+    }
+  }
+
+  /** @throws RangeError if the network looks rows up, and one of these is none: a kernel would take another row. */
+  protected checkIds(what: string, data: readonly ArrayLike<number>[]): void {
+    for (const [index, x] of data.entries()) {
+      const ids = idRangeOf(this.layout.resolved, index);
+      const wrong = ids === undefined ? -1 : findWrongId(ids, x);
+      if (ids === undefined || wrong === -1) continue;
+      const input = data.length === 1 ? what : `${what} ${index}`;
+      throw new RangeError(mismatch(`${input}: number ${wrong}`, expectedId(ids), x[wrong] as number));
     }
   }
 

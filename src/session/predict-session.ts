@@ -54,6 +54,7 @@ export class PredictSession<Places extends Layout = Layout> extends NetworkSessi
   predict(x: readonly Float32Array[], count: number): Float32Array[] {
     const { batchSize, layout } = this;
     const program = this.program('predict', batchSize);
+    this.checkIds('x', x);
     const outputs = layout.outputs.map(({ steps, columns }) => new Float32Array(count * steps * columns));
     for (let first = 0; first < count; first += batchSize) {
       const samples = Math.min(batchSize, count - first);

@@ -1,4 +1,5 @@
-import { type NetworkDescription, withInputShape } from '../compiler/graph/network.js';
+import { expectedId, findWrongId, type IdRange, idRangeOf } from '../compiler/graph/ids.js';
+import { inputShapeOf, type NetworkDescription, withInputShape } from '../compiler/graph/network.js';
 import { recordOf } from '../compiler/layers/index.js';
 import { lastStates } from '../compiler/program/forward.js';
 import type { Layout, Output } from '../compiler/program/layout.js';
@@ -7,6 +8,7 @@ import { STREAM } from '../compiler/program/predict-program.js';
 import { rowBytes, type Value } from '../compiler/program/value.js';
 import type { KernelHost } from '../engine/index.js';
 import { LetheError } from '../errors.js';
+import { mismatch } from '../text/quote.js';
 import { NetworkSession } from './network-session.js';
 import { openOn, threadsHere } from './runtime.js';
 
@@ -32,8 +34,9 @@ export type PreparedStream = Lowered<Layout>;
 export function prepareStream(options: StreamSessionOptions): PreparedStream {
   const { network, features, batch, threads } = options;
   const layers = network.layers.map((layer) => recordOf(layer).memory?.streamed(layer) ?? layer);
-  const stateful = { ...withInputShape(network, [1, features]), batchSize: null, layers };
-  const sizes = { sampleShapes: [[1, features]], batchSize: batch, threads };
+  const sampleShape = inputShapeOf(network).length === 1 ? [1] : [1, features]; // One id, or a row of features.
+  const stateful = { ...withInputShape(network, sampleShape), batchSize: null, layers };
+  const sizes = { sampleShapes: [sampleShape], batchSize: batch, threads };
   return lower({ network: stateful, ...sizes, ...threadsHere() }, STREAM);
 }
 
@@ -71,6 +74,8 @@ export class StreamSession extends NetworkSession {
   readonly #output: Float32Array;
   readonly #outputWidth: number;
   readonly #carried: readonly Carried[];
+  readonly #ids: IdRange | undefined;
+  readonly #id: number[] = [0];
   #closed = false;
 
   /**
@@ -102,6 +107,7 @@ export class StreamSession extends NetworkSession {
       units: states.map(({ units }) => units),
     }));
     this.outputs = new Float32Array(batch * output.columns);
+    this.#ids = idRangeOf(prepared.layout.resolved);
     this.#address = address;
     this.#input = this.floats(input.address, batch * input.columns).fill(0);
     this.#output = rows((tape.outputs[0] as Value).address, output.columns);
@@ -178,6 +184,16 @@ export class StreamSession extends NetworkSession {
       zero += written - written; // NaN if it is not finite
     }
     if (zero !== 0) this.#refuse(x, begin, end);
+    if (this.#ids !== undefined) this.#checkIds(this.#ids, begin, end);
+  }
+
+  /** Of streams of ids, which are one number a step. */
+  #checkIds(ids: IdRange, begin: number, end: number): void {
+    for (let index = begin; index < end; index++) {
+      this.#id[0] = this.#input[index] as number;
+      if (findWrongId(ids, this.#id) === -1) continue;
+      throw new RangeError(mismatch(`step: x: stream ${index}`, expectedId(ids), this.#id[0]));
+    }
   }
 
   #refuse(x: ArrayLike<number>, begin: number, end: number): never {

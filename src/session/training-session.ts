@@ -230,6 +230,7 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     };
     const nameOf = (what: string, index: number, all: readonly unknown[]): string =>
       all.length === 1 ? what : `${what} ${index}`;
+    this.checkIds(`${name}: x`, inputs);
     for (const [index, { steps, columns }] of layout.inputs.entries()) {
       const what = nameOf('x', index, layout.inputs);
       write(what, dataset.inputs[index] as number, inputs[index], steps * columns);

@@ -101,6 +101,50 @@ export const functions: Subjects = {
     },
   },
   sgd: { args: () => [0.1], call: core.sgd as never, takes: { 0: ['number'] } },
+  averagePooling1d: {
+    args: () => [{ poolSize: 2 }],
+    call: core.averagePooling1d as never,
+    options: { 0: ['name', 'poolSize', 'strides', 'padding'] },
+    takes: { 0: ['undefined', '{}'], '0.name': ['text'] },
+  },
+  batchNormalization: {
+    args: () => [{ momentum: 0.9 }],
+    call: core.batchNormalization as never,
+    options: {
+      0: [
+        ...['momentum', 'epsilon', 'center', 'scale', 'betaInitializer', 'gammaInitializer', 'trainable'],
+        ...['movingMeanInitializer', 'movingVarianceInitializer', 'betaRegularizer', 'gammaRegularizer'],
+      ],
+    },
+    takes: {
+      0: ['undefined', '{}'],
+      '0.momentum': ['number'],
+      '0.epsilon': ['number'],
+      '0.betaRegularizer': ['{}'],
+      '0.gammaRegularizer': ['{}'],
+    },
+  },
+  conv1d: {
+    args: () => [{ filters: 2, kernelSize: 3 }],
+    call: core.conv1d as never,
+    options: {
+      0: [
+        ...[
+          'filters',
+          'kernelSize',
+          'strides',
+          'padding',
+          'dilationRate',
+          'activation',
+          'useBias',
+          'trainable',
+        ],
+        ...['kernelInitializer', 'biasInitializer', 'kernelRegularizer', 'biasRegularizer'],
+      ],
+    },
+    takes: { '0.kernelRegularizer': ['{}'], '0.biasRegularizer': ['{}'] },
+    needs: ['0.filters', '0.kernelSize'],
+  },
   dense: {
     args: () => [{ units: 1 }],
     call: core.dense as never,
@@ -152,9 +196,47 @@ export const functions: Subjects = {
     options: { 0: ['axis'] },
     takes: { 0: ['undefined', '{}'] },
   },
+  embedding: {
+    args: () => [{ inputDim: 5, outputDim: 2 }],
+    call: core.embedding as never,
+    options: {
+      0: [
+        ...['inputDim', 'outputDim', 'inputLength', 'inputShape', 'batchSize', 'trainable'],
+        ...['embeddingsInitializer', 'embeddingsRegularizer'],
+      ],
+    },
+    takes: { '0.inputShape': ['[]'], '0.embeddingsRegularizer': ['{}'] },
+    needs: ['0.inputDim', '0.outputDim'],
+  },
   flatten: { args: () => [{}], call: core.flatten as never, takes: { 0: ['undefined', '{}'] } },
   huberLoss: { args: () => [0.5], call: core.huberLoss as never, takes: { 0: ['undefined', 'number'] } },
+  globalAveragePooling1d: {
+    args: () => [{}],
+    call: core.globalAveragePooling1d as never,
+    takes: { 0: ['undefined', '{}'] },
+  },
+  globalMaxPooling1d: {
+    args: () => [{}],
+    call: core.globalMaxPooling1d as never,
+    takes: { 0: ['undefined', '{}'] },
+  },
   kernelSupport: { args: () => [], call: core.kernelSupport as never },
+  layerNormalization: {
+    args: () => [{ epsilon: 0.1 }],
+    call: core.layerNormalization as never,
+    options: {
+      0: [
+        ...['epsilon', 'center', 'scale', 'betaInitializer', 'gammaInitializer', 'trainable'],
+        ...['betaRegularizer', 'gammaRegularizer'],
+      ],
+    },
+    takes: {
+      0: ['undefined', '{}'],
+      '0.epsilon': ['number'],
+      '0.betaRegularizer': ['{}'],
+      '0.gammaRegularizer': ['{}'],
+    },
+  },
   lstm: {
     args: () => [{ units: 1 }],
     call: core.lstm as never,
@@ -205,6 +287,19 @@ export const functions: Subjects = {
       ],
     },
     takes: { '0.name': ['text'], '0.inputShape': ['[]'] },
+  },
+  maxPooling1d: {
+    args: () => [{ poolSize: 2 }],
+    call: core.maxPooling1d as never,
+    options: { 0: ['poolSize', 'strides', 'padding', 'inputShape'] },
+    takes: { 0: ['undefined', '{}'], '0.inputShape': ['[]'] },
+  },
+  permute: {
+    args: () => [{ dims: [2, 1] }],
+    call: core.permute as never,
+    options: { 0: ['dims', 'name'] },
+    takes: { '0.name': ['text'] },
+    needs: ['0.dims'],
   },
   provideKernels: { args: () => [undefined], call: core.provideKernels as never },
   quantileLoss: { args: () => [[0.5]], call: core.quantileLoss as never },

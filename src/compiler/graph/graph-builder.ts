@@ -40,6 +40,9 @@ export class GraphBuilder {
       const [first, ...rest] = inputs;
       if (first === undefined || inputs.length < least) throw new NotLowered('it has no input', layer.name);
       if (inputs.length > most) throw new NotLowered('it has more than one input', layer.name);
+      if (record.vocabulary !== undefined && first >= this.#inputs.length) {
+        throw new NotLowered('ids that are no input of the model have no kernel', layer.name);
+      }
       const outputs = Array.from(
         { length: record.outputs(layer) - 1 },
         (_, other) => this.#values + 1 + other,

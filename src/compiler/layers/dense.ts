@@ -1,4 +1,5 @@
 import { Opcode } from '../../kernels/program/opcodes.js';
+import type { ProgramContext } from '../program/context.js';
 import type { Value } from '../program/value.js';
 import {
   type LayerActivation,
@@ -68,21 +69,33 @@ export const dense: LayerRecord<DenseLayer, DenseTape, never> = {
   },
   memory: null,
   obstacleToStream: noObstacle,
-  forward: (context, { layer, parameters, inputs: [input] }) => {
+  forward: (context, { layer, parameters: [kernel, bias], inputs: [input] }) => {
     const { name, units } = layer;
-    const [kernel, bias] = parameters;
-    const linear = context.value(input.steps, units);
-    context.emit(
-      Opcode.Dense,
-      [
-        ...[input.address, (kernel as Parameter).address, bias?.address ?? 0, linear.address],
-        ...[input.steps, context.batch, input.columns, units],
-      ],
-      name,
-      `x ${context.shape(input)}, y ${context.shape(linear)}`,
-      2 * input.steps * context.batch * input.columns * units,
-    );
+    const linear = multiply(context, name, input, units, kernel as Parameter, bias);
     return { outputs: [activate(context, name, linear, layer.activation)], tape: { linear } };
   },
   trace: null,
 };
+
+/** Each row times a kernel, and a bias. */
+export function multiply(
+  context: ProgramContext,
+  name: string,
+  input: Value,
+  units: number,
+  kernel: Parameter,
+  bias: Parameter | undefined,
+): Value {
+  const linear = context.value(input.steps, units);
+  context.emit(
+    Opcode.Dense,
+    [
+      ...[input.address, kernel.address, bias?.address ?? 0, linear.address],
+      ...[input.steps, context.batch, input.columns, units],
+    ],
+    name,
+    `x ${context.shape(input)}, y ${context.shape(linear)}`,
+    2 * input.steps * context.batch * input.columns * units,
+  );
+  return linear;
+}

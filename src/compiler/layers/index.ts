@@ -2,16 +2,32 @@
 // one without its backward pass (../training/layers).
 import { type ActivationLayer, activation } from './activation.js';
 import { type AlphaDropoutLayer, alphaDropout } from './alpha-dropout.js';
+import {
+  type BatchNormalizationLayer,
+  type BatchNormalizationTape,
+  batchNormalization,
+} from './batch-normalization.js';
+import { type ConcatenateLayer, concatenate } from './concatenate.js';
+import { type Conv1dLayer, type Conv1dTape, conv1d } from './conv1d.js';
 import { type DenseLayer, type DenseTape, dense } from './dense.js';
 import { type DropoutLayer, type DropoutTape, dropout } from './dropout.js';
+import { type EmbeddingLayer, embedding } from './embedding.js';
 import { type GaussianDropoutLayer, gaussianDropout } from './gaussian-dropout.js';
 import { type GaussianNoiseLayer, gaussianNoise } from './gaussian-noise.js';
 import { gru } from './gru.js';
 import type { GruLayer, GruTape } from './gru-forward.js';
 import type { GruTrace } from './gru-trace.js';
+import {
+  type LayerNormalizationLayer,
+  type LayerNormalizationTape,
+  layerNormalization,
+} from './layer-normalization.js';
 import { lstm } from './lstm.js';
 import type { LstmLayer, LstmTape } from './lstm-forward.js';
 import type { LstmTrace } from './lstm-trace.js';
+import { type MergeLayer, type MergeTape, merge } from './merge.js';
+import { type PermuteLayer, permute } from './permute.js';
+import { type Pooling1dLayer, pooling1d } from './pooling1d.js';
 import type { Entry, LayerRecord, ReadLayer } from './record.js';
 import { type RectifierLayer, rectifier } from './rectifier.js';
 import { type RepeatLayer, repeatVector } from './repeat-vector.js';
@@ -32,6 +48,14 @@ export interface Kinds {
   readonly alphaDropout: [layer: AlphaDropoutLayer, tape: DropoutTape, trace: never];
   readonly reshape: [layer: ReshapeLayer, tape: undefined, trace: never];
   readonly repeatVector: [layer: RepeatLayer, tape: undefined, trace: never];
+  readonly embedding: [layer: EmbeddingLayer, tape: undefined, trace: never];
+  readonly merge: [layer: MergeLayer, tape: MergeTape, trace: never];
+  readonly concatenate: [layer: ConcatenateLayer, tape: undefined, trace: never];
+  readonly conv1d: [layer: Conv1dLayer, tape: Conv1dTape, trace: never];
+  readonly pooling1d: [layer: Pooling1dLayer, tape: undefined, trace: never];
+  readonly permute: [layer: PermuteLayer, tape: undefined, trace: never];
+  readonly layerNormalization: [layer: LayerNormalizationLayer, tape: LayerNormalizationTape, trace: never];
+  readonly batchNormalization: [layer: BatchNormalizationLayer, tape: BatchNormalizationTape, trace: never];
 }
 
 export type Kind = keyof Kinds;
@@ -60,6 +84,14 @@ const RECORDS: Records = {
   gaussianNoise,
   gaussianDropout,
   alphaDropout,
+  embedding,
+  merge,
+  concatenate,
+  conv1d,
+  pooling1d,
+  permute,
+  layerNormalization,
+  batchNormalization,
 };
 
 /** A record of any kind, for its own layers. */

@@ -83,6 +83,8 @@ export interface LayerRecord<Layer extends Named, Tape, Trace> {
   readonly memory: Memory<Layer, Tape> | null;
   /** Why it cannot work on one step without those that follow; undefined if it can. */
   obstacleToStream(layer: Layer): string | undefined;
+  /** Of a layer whose input is the numbers of rows: how many rows there are. Absent: it takes any numbers. */
+  readonly vocabulary?: (layer: Layer) => number;
   forward(context: ProgramContext, call: Call<Layer>): Pick<Entry<Layer, Tape>, 'outputs' | 'tape'>;
   /**
    * What it did in the first `samples` samples of a batch of `rows`; undefined if nothing was kept. Null: a layer that

@@ -1,4 +1,5 @@
 import { Opcode } from '../../kernels/program/opcodes.js';
+import type { Parameter } from '../weights/weight-spec.js';
 import type { Arena, Use } from './arena.js';
 import type { Instruction } from './instruction.js';
 import { sharesUnits } from './shares-units.js';
@@ -55,6 +56,13 @@ export interface MaskSource {
   dropToAlpha(context: ProgramContext, layer: string, x: Value, rate: number): Dropped | undefined;
 }
 
+/** A use of a table of which only the rows that occur are stepped on. */
+export interface RowUse {
+  readonly table: Parameter;
+  /** Numbers of its rows. */
+  readonly ids: Value;
+}
+
 /** One program while it is being written. */
 export class ProgramContext {
   readonly instructions: Instruction[] = [];
@@ -68,6 +76,8 @@ export class ProgramContext {
   readonly carried: ReadonlyMap<string, readonly CarriedState[]>;
   /** Present while training: dropout is drawn. */
   readonly masks: MaskSource | undefined;
+  /** What the optimizer steps on row by row, as the gradients of weights tell. */
+  readonly rowUses: RowUse[] = [];
   readonly #gradientScratch: Map<number, number> = new Map();
 
   constructor(

@@ -37,6 +37,8 @@ interface Training {
   readonly slots: number;
   /** Samples of the largest batch of any program. */
   readonly largestBatch: number;
+  /** Whether the optimizer may step on rows of tables alone. */
+  readonly byRows: boolean;
 }
 
 /** @param training absent: nothing is trained */
@@ -52,7 +54,13 @@ export function placeNetwork(arena: Arena, options: PredictionOptions, training?
   }
   const zeroBytes = zerosNeeded(layers, training?.largestBatch ?? batchSize);
   const zeros = { address: arena.take(zeroBytes, 'scratch'), bytes: zeroBytes };
-  const parameters = placeParameters(arena, weights, training !== undefined, training?.slots ?? 0);
+  const parameters = placeParameters(
+    arena,
+    weights,
+    training !== undefined,
+    training?.slots ?? 0,
+    training?.byRows ?? false,
+  );
   return {
     resolved,
     parameters,

@@ -1,5 +1,6 @@
 // Weights, their gradients and the optimizer's slots: three regions of one layout, the trainable weights first and
-// without gaps, so that one instruction does an optimizer's step on all of them.
+// without gaps, so that one instruction does an optimizer's step on all of them; on all but tables of which it takes the
+// rows that occur, which come last.
 import { arenaFloats } from '../weights/weight-layout.js';
 import type { Parameter, WeightSpec } from '../weights/weight-spec.js';
 import type { Arena } from './arena.js';
@@ -16,31 +17,45 @@ export interface Parameters {
   readonly slots: readonly number[];
   /** Floats of each of these regions. */
   readonly trainableFloats: number;
+  /** Floats at their beginning that each step of the optimizer takes: all but those of which it takes single rows. */
+  readonly steppedFloats: number;
 }
 
-/** @param specs of each layer */
+/**
+ * @param specs of each layer
+ * @param byRows whether the optimizer may step on rows of tables alone
+ */
 export function placeParameters(
   arena: Arena,
   specs: readonly (readonly WeightSpec[])[],
   training: boolean,
   slotCount: number,
+  byRows: boolean,
 ): Parameters {
+  const takesRows = ({ isTable, penalty }: WeightSpec): boolean =>
+    byRows && isTable === true && penalty === undefined;
   const trained = new Set(training ? specs.flat().filter(({ trainable }) => trainable) : []);
-  const trainableFloats = [...trained].reduce((sum, spec) => sum + arenaFloats(spec), 0);
+  const sizeOf = (list: readonly WeightSpec[]): number =>
+    list.reduce((sum, spec) => sum + arenaFloats(spec), 0);
+  const trainableFloats = sizeOf([...trained]);
+  const steppedFloats = sizeOf([...trained].filter((spec) => !takesRows(spec)));
   const weights = arena.floats(trainableFloats, 'weights');
   const gradients = arena.floats(trainableFloats, 'gradients');
   const slots = Array.from({ length: slotCount }, () => arena.floats(trainableFloats, 'optimizer'));
-  let offset = 0;
+  let [offset, rowsOffset] = [0, steppedFloats];
   const byLayer = specs.map((own) =>
     own.map((spec): Parameter => {
       const floats = arenaFloats(spec);
       if (!trained.has(spec)) {
-        return { spec, floats, address: arena.floats(floats, 'weights'), gradient: undefined };
+        const address = arena.floats(floats, 'weights');
+        return { spec, floats, address, gradient: undefined, byRows: false };
       }
-      const at = 4 * offset;
-      offset += floats;
-      return { spec, floats, address: weights + at, gradient: gradients + at };
+      const alone = takesRows(spec);
+      const at = 4 * (alone ? rowsOffset : offset);
+      if (alone) rowsOffset += floats;
+      else offset += floats;
+      return { spec, floats, address: weights + at, gradient: gradients + at, byRows: alone };
     }),
   );
-  return { all: byLayer.flat(), byLayer, weights, gradients, slots, trainableFloats };
+  return { all: byLayer.flat(), byLayer, weights, gradients, slots, trainableFloats, steppedFloats };
 }

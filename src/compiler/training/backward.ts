@@ -77,7 +77,7 @@ export function weightGradients(context: ProgramContext, tape: Tape, ways: WaysB
   for (const [index, { node, entry }] of tape.entries.entries()) {
     if (!entry.parameters.some(isTrained)) continue;
     let { parameters } = entry;
-    if (begun.has(node.layer)) {
+    if (begun.has(node.layer) && !backwardOf(entry.layer).adds) {
       parameters = parameters.map((parameter) => {
         if (!isTrained(parameter)) return parameter;
         const from = context.arena.floats(parameter.floats, 'scratch');

@@ -1,5 +1,7 @@
 // From gradients of the outputs to those of the inputs: forwards, then all the way back. Weights stay as they are.
 import { Opcode } from '../../kernels/program/opcodes.js';
+import { idRangeOf } from '../graph/ids.js';
+import { NotLowered } from '../not-lowered.js';
 import type { Arena } from '../program/arena.js';
 import type { ProgramContext } from '../program/context.js';
 import { forward } from '../program/forward.js';
@@ -28,6 +30,10 @@ function place(arena: Arena, options: PredictionOptions): GradientLayout {
 }
 
 function draft({ batchSize }: PredictionOptions, layout: GradientLayout, begin: BeginProgram): Draft[] {
+  const { resolved, inputs: given } = layout;
+  if (given.every((_, input) => idRangeOf(resolved, input) !== undefined)) {
+    throw new NotLowered('ids have no gradient');
+  }
   const context = begin(batchSize);
   const ways = prepareBackward(context, layout, true);
   const inputs = gatherInputs(context, layout.inputs);
@@ -39,7 +45,7 @@ function draft({ batchSize }: PredictionOptions, layout: GradientLayout, begin: 
   });
   context.barrier();
   const found = backward(context, layout, tape, ways, gradients);
-  // An input that no output depends on has a gradient of zeros.
+  // An input that no output depends on has a gradient of zeros, and so have ids.
   const inputGradients = inputs.map((input, index): Value => {
     const { steps, columns } = input;
     const address = found[index];

@@ -6,6 +6,7 @@ import { NotLowered } from '../not-lowered.js';
 import { slotNames } from '../optimizer.js';
 import type { Arena } from '../program/arena.js';
 import { type Layout, type Output, placeNetwork } from '../program/layout.js';
+import { stepsByRows } from './by-rows.js';
 import type { Dataset } from './dataset.js';
 import { type Constants, placeScalars, type Scalars } from './loss.js';
 import type { LoweringOptions } from './options.js';
@@ -40,7 +41,11 @@ export function placeTraining(arena: Arena, options: LoweringOptions): TrainingL
   const layout = placeNetwork(
     arena,
     options,
-    training && { slots: slotNames(training.optimizer).length, largestBatch },
+    training && {
+      slots: slotNames(training.optimizer).length,
+      largestBatch,
+      byRows: stepsByRows(training, options.masksGradients ?? false),
+    },
   );
   const { inputs, outputs, parameters } = layout;
   const trained = training?.outputs ?? [];

@@ -6,6 +6,7 @@ import { float32Word } from '../program/instruction.js';
 import type { Parameter } from '../weights/weight-spec.js';
 import type { TrainingLayout } from './layout.js';
 import type { TrainingDescription } from './options.js';
+import { stepOnRows } from './rows.js';
 
 /** What regularizers add to the loss. */
 export function penalties(context: ProgramContext, parameters: readonly Parameter[], loss: number): void {
@@ -73,17 +74,18 @@ export function optimizerStep(
   training: TrainingDescription,
 ): void {
   const { parameters, hyperparameters } = layout;
-  const { weights, gradients, slots, trainableFloats } = parameters;
+  const { weights, gradients, slots, steppedFloats } = parameters;
   const kind = OPTIMIZERS.indexOf(training.optimizer.kind);
   const [slot0 = 0, slot1 = 0, slot2 = 0] = slots;
-  const words = [weights, gradients, slot0, slot1, slot2, trainableFloats, hyperparameters, kind];
-  context.emit(Opcode.Optimize, words, '', `${training.optimizer.kind} [${trainableFloats}]`);
+  const words = [weights, gradients, slot0, slot1, slot2, steppedFloats, hyperparameters, kind];
+  context.emit(Opcode.Optimize, words, '', `${training.optimizer.kind} [${steppedFloats}]`);
+  stepOnRows(context, layout, training);
 }
 
 /** Looks at the loss and, each thread at what it has just stepped, the weights. */
 export function checkFinite(context: ProgramContext, { parameters, scalars, status }: TrainingLayout): void {
   if (status === 0) return;
-  const { weights, trainableFloats } = parameters;
-  const words = [weights, trainableFloats, scalars.address, status];
-  context.emit(Opcode.CheckFinite, words, '', `loss, weights [${trainableFloats}]`);
+  const { weights, steppedFloats } = parameters;
+  const words = [weights, steppedFloats, scalars.address, status];
+  context.emit(Opcode.CheckFinite, words, '', `loss, weights [${steppedFloats}]`);
 }

@@ -16,8 +16,10 @@ export interface WeightSpec {
   readonly trainable: boolean;
   /** Gates whose columns lie interleaved in fours (src/kernels/program/opcodes.ts); 1: the columns are those of no gates. */
   readonly gates: Gates;
-  /** `rows`: padded, one behind the other, as those of a table, of which single ones are looked up. Else in panels. */
+  /** `rows`: padded, one behind the other. Else in panels. */
   readonly layout?: 'rows';
+  /** Whether single rows of it are looked up, and no others have a gradient. Default: not. */
+  readonly isTable?: true;
   /** What of the loss depends on it alone. */
   readonly penalty: Penalty | undefined;
   /** The initializer that tfjs-layers takes where the layer's configuration names none. */
@@ -31,4 +33,6 @@ export interface Parameter {
   readonly floats: number;
   /** Where its gradient goes; undefined if it is not trained. */
   readonly gradient: number | undefined;
+  /** Whether the optimizer steps on those of its rows alone that occur in a batch: see `stepsByRows`. */
+  readonly byRows: boolean;
 }

@@ -6,6 +6,8 @@
 //   inverse = 1 / sqrt(variance + epsilon)     xHat = (x - mean) inverse     y = xHat gamma + beta
 //   dx = gamma inverse (dy - dBeta / n - xHat dGamma / n), n = steps * batch, dBeta and dGamma: ./sums-of-rows.ts
 //
+// Where mean and variance are not the batch's (in prediction), they have no gradient: dBeta and dGamma are 0 then.
+//
 // Source: tfjs-layers 4.22, BatchNormalization over the last axis; Keras. Exactly rounded operations in this order.
 // Padding becomes 0. xHat is kept for the gradient, or not (0).
 
@@ -64,8 +66,8 @@ export function batchNormalizeGradient(record: usize): void {
     const lanes = at + 16 == stride ? lastLanes(columns) : i32x4.splat(-1);
     const inverse = inverseOf(v128.load(variance + at), epsilon);
     const factors = gamma ? f32x4.mul(v128.load(gamma + at), inverse) : inverse;
-    const mean = f32x4.div(v128.load(dBeta + at), n);
-    const product = f32x4.div(v128.load(dGamma + at), n);
+    const mean = dBeta ? f32x4.div(v128.load(dBeta + at), n) : f32x4.splat(0);
+    const product = dGamma ? f32x4.div(v128.load(dGamma + at), n) : f32x4.splat(0);
     for (let run = 0; run < count; run++) {
       let place = <usize>runBegin(run, batch) * stride + at;
       for (let row = 0; row < rows; row++) {

@@ -155,7 +155,7 @@ export enum Opcode {
    * normalization/batch-normalization.ts
    */
   BatchNormalize = 57,
-  /** dy, xHat, variance, gamma (or 0), dBeta, dGamma, dx, steps, batch, columns, epsilon (float32) */
+  /** dy, xHat, variance, gamma (or 0), dBeta, dGamma (or 0: of a given mean and variance), dx, steps, batch, columns, epsilon (float32) */
   BatchNormalizeGradient = 58,
   /** x, scalar, factor (float32), accumulate (0 or 1): scalar (+)= x * factor; by thread 0 */
   AddScalar = 78,

@@ -10,6 +10,16 @@ export {
   type ThresholdedReLUOptions,
   thresholdedReLU,
 } from './activations.js';
+export {
+  averagePooling1d,
+  type Conv1dOptions,
+  conv1d,
+  globalAveragePooling1d,
+  globalMaxPooling1d,
+  maxPooling1d,
+  type Pooling1dOptions,
+} from './convolution.js';
+export { type EmbeddingOptions, embedding } from './embedding.js';
 export { kerasDefaults } from './keras-defaults.js';
 export {
   type ActivationOptions,
@@ -21,6 +31,8 @@ export {
   gru,
   type LstmOptions,
   lstm,
+  type PermuteOptions,
+  permute,
   type RecurrentOptions,
   type RepeatVectorOptions,
   type ReshapeOptions,
@@ -47,6 +59,12 @@ export {
   gaussianNoise,
   spatialDropout1d,
 } from './noise.js';
+export {
+  type BatchNormalizationOptions,
+  batchNormalization,
+  type LayerNormalizationOptions,
+  layerNormalization,
+} from './normalization.js';
 export type { LayerOptions, TrainableOption } from './options.js';
 export { type SequentialOptions, sequential } from './sequential.js';
 export type { LayerTopology, Topology } from './topology.js';

@@ -105,6 +105,12 @@ export interface ReshapeOptions extends LayerOptions {
   targetShape: readonly (number | null)[];
 }
 
+/** Options of {@link permute}: names and defaults are those of `tf.layers.permute`. */
+export interface PermuteOptions extends LayerOptions {
+  /** For each axis of the output which of the input's it is, counted from 1. */
+  dims: readonly number[];
+}
+
 /** Options of {@link repeatVector}: names and defaults are those of `tf.layers.repeatVector`. */
 export interface RepeatVectorOptions extends LayerOptions {
   /** How often: a positive integer. */
@@ -283,6 +289,14 @@ export function flatten(options: LayerOptions = {}): LayerTopology {
 export function reshape(options: ReshapeOptions): LayerTopology {
   const read = new OptionReader('reshape', options, ['targetShape']);
   return layer('Reshape', { target_shape: read.targetShape('targetShape'), ...read.common(true) });
+}
+
+/**
+ * The axes of a sample in another order, from 1 on: `[2, 1]` exchanges time and features. The compiled engine knows that one.
+ */
+export function permute(options: PermuteOptions): LayerTopology {
+  const read = new OptionReader('permute', options, ['dims']);
+  return layer('Permute', { dims: read.counts('dims'), ...read.common(true) });
 }
 
 /** Each sample so many times: `[batch, features]` to `[batch, n, features]`. */

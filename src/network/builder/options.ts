@@ -1,5 +1,6 @@
 // Checks options of layers, and gives them the form that tfjs-layers gives them in model.json.
 
+import { isObject } from '../../text/kinds.js';
 import { toSnakeCase } from '../../text/letter-case.js';
 import { quote } from '../../text/quote.js';
 import { completeInitializer, type InitializerDescription } from '../initializer-config.js';
@@ -122,11 +123,33 @@ export class OptionReader<Options extends LayerOptions> {
     }
   }
 
+  oneOf(key: keyof Options, names: readonly string[], otherwise: string): string {
+    const value: unknown = this.#options[key] ?? otherwise;
+    if (typeof value === 'string' && names.includes(value)) return value;
+    throw this.#wrong(key, `one of ${names.join(', ')}`, value);
+  }
+
+  /** A positive integer, as the list of it alone that tfjs-layers makes of it; one without `otherwise` must be given. */
+  alongTime(key: keyof Options, otherwise?: number): [number] {
+    const value: unknown = this.#options[key] ?? otherwise;
+    const size: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+    if (typeof size === 'number' && Number.isSafeInteger(size) && size > 0) return [size];
+    throw this.#wrong(key, 'a positive integer', value);
+  }
+
+  /** Positive integers. */
+  counts(key: keyof Options): number[] {
+    const value: unknown = this.#options[key];
+    const isCount = (size: unknown): boolean => Number.isSafeInteger(size) && Number(size) > 0;
+    if (Array.isArray(value) && value.length > 0 && [...value].every(isCount)) return [...value] as number[];
+    throw this.#wrong(key, 'a list of positive integers', value);
+  }
+
   regularizer(key: keyof Options): object | null {
     const value: unknown = this.#options[key] ?? null;
     if (value === null) return null;
-    if (typeof value !== 'object') throw this.#wrong(key, '{l1, l2}', value);
-    const { l1 = 0, l2 = 0, ...odd } = value as { l1?: unknown; l2?: unknown };
+    if (!isObject(value)) throw this.#wrong(key, '{l1, l2}', value);
+    const { l1 = 0, l2 = 0, ...odd } = value;
     if (Object.keys(odd).length > 0) throw this.#wrong(key, '{l1, l2}', value);
     if (!Number.isFinite(l1) || !Number.isFinite(l2)) throw this.#wrong(key, 'finite l1 and l2', value);
     return { class_name: 'L1L2', config: { l1, l2 } };

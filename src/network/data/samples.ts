@@ -1,6 +1,7 @@
 // Inputs and targets in the forms that a `Network` takes, checked against what it expects.
+import { expectedId, findWrongId, type IdRange } from '../../compiler/index.js';
 import { mismatch } from '../../text/quote.js';
-import { type DataArray, type FloatNumbers, type NetworkData, readNumbers } from './numbers.js';
+import { type DataArray, type FloatNumbers, type NetworkData, placeOf, readNumbers } from './numbers.js';
 
 /** What one kind of data has to look like. */
 export interface ExpectedShape {
@@ -9,6 +10,12 @@ export interface ExpectedShape {
   /** Samples of a batch, where the network fixes that, as stateful LSTMs do. */
   readonly fixedBatch: number | null;
   readonly batchSize: number;
+}
+
+/** What inputs have to be. */
+export interface ExpectedInput extends ExpectedShape {
+  /** Which ids there are, where the inputs are numbers of rows. */
+  readonly ids: IdRange | undefined;
 }
 
 /** Data as far as their shape tells: `[samples, ...sample]`. */
@@ -20,12 +27,25 @@ export interface Shaped {
  * Reads inputs, `[samples, ...sample]`.
  *
  * @param name how errors call them, such as `fit: x`.
- * @throws RangeError naming expected and received shape; and as `readNumbers`.
+ * @throws RangeError naming expected and received shape, or the first id that is none; and as `readNumbers`.
  */
-export function readInputs(name: string, data: NetworkData, expected: ExpectedShape): FloatNumbers {
+export function readInputs(name: string, data: NetworkData, expected: ExpectedInput): FloatNumbers {
   const read = inRows(readNumbers(name, data));
   checkInput(name, read, expected);
+  checkIds(name, read, expected.ids);
   return read;
+}
+
+/** @throws RangeError naming the first number that is no row, its place, and which rows there are. */
+function checkIds(
+  name: string,
+  { values, shape }: { readonly values: ArrayLike<number>; readonly shape: readonly number[] },
+  ids: IdRange | undefined,
+): void {
+  if (ids === undefined) return;
+  const wrong = findWrongId(ids, values);
+  if (wrong === -1) return;
+  throw new RangeError(mismatch(name + placeOf(wrong, shape), expectedId(ids), values[wrong] as number));
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import {
   forecastsEach,
+  idRangeOf,
   inputShapeOf,
   misfit,
   type NetworkDescription,
@@ -110,7 +111,12 @@ function readPair(
   x: NetworkData,
   y: NetworkData,
 ): Pair {
-  const expected = { sample: inputShapeOf(network), fixedBatch: network.batchSize, batchSize };
+  const expected = {
+    sample: inputShapeOf(network),
+    fixedBatch: network.batchSize,
+    batchSize,
+    ids: idRangeOf(network),
+  };
   const inputs = readInputs(`${caller}: ${names.x}`, x, expected);
   const [, ...sampleShape] = inputs.shape;
   const output = orModelError(caller, () => networkOutputShape(withInputShape(network, sampleShape)));

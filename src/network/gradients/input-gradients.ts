@@ -1,4 +1,4 @@
-import { inputShapeOf, type NetworkDescription, withInputShape } from '../../compiler/index.js';
+import { idRangeOf, inputShapeOf, type NetworkDescription, withInputShape } from '../../compiler/index.js';
 import { GradientSession, prepareGradients } from '../../session/index.js';
 import type { NetworkData } from '../data/numbers.js';
 import { Outputs } from '../data/outputs.js';
@@ -32,6 +32,7 @@ export async function inputGradients(
     sample: inputShapeOf(description),
     fixedBatch: null,
     batchSize: 1,
+    ids: idRangeOf(description),
   });
   const [count = 0, ...sampleShape] = inputs.shape;
   const network = { ...description, batchSize: null };

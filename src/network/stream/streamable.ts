@@ -1,4 +1,4 @@
-import { inputShapeOf, type NetworkDescription, recordOf } from '../../compiler/index.js';
+import { idRangeOf, inputShapeOf, type NetworkDescription, recordOf } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
 
 /**
@@ -8,9 +8,11 @@ import { LetheError } from '../../errors.js';
  */
 export function streamedFeatures(network: NetworkDescription): number {
   const inputShape = inputShapeOf(network);
-  const [, features] = inputShape;
-  if (inputShape.length !== 2) {
-    throw refusal(`expected samples [time, features], got [${inputShape.join(', ')}]`);
+  const takesIds = idRangeOf(network) !== undefined;
+  const [, features] = takesIds ? [...inputShape, 1] : inputShape; // An id is one number a step.
+  if (inputShape.length !== (takesIds ? 1 : 2)) {
+    const expected = takesIds ? '[time] of ids' : '[time, features]';
+    throw refusal(`expected samples ${expected}, got [${inputShape.join(', ')}]`);
   }
   if (typeof features !== 'number') throw refusal('expected a known number of features, got any');
   for (const layer of network.layers) {

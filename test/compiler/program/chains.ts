@@ -1,9 +1,15 @@
 // Random chains of layers with random trainings.
 
 import fc from 'fast-check';
-import { type OptimizerDescription, type OutputTraining, readTopology } from '../../../src/compiler/index.js';
+import {
+  type OptimizerDescription,
+  type OutputTraining,
+  readTopology,
+  resolve,
+} from '../../../src/compiler/index.js';
 import type { LoweringOptions } from '../../../src/compiler/training/options.js';
 import { ADAM, dense, type LayerJson, layer, RECURRENT, SGD, sequential } from '../networks.js';
+import { branched, layersOfSequences, MERGES } from './sequence-layers.js';
 
 const OPTIMIZERS: readonly OptimizerDescription[] = [
   SGD,
@@ -13,7 +19,7 @@ const OPTIMIZERS: readonly OptimizerDescription[] = [
 ];
 
 /** A layer of this name for samples of a shape; undefined: there is none for such. */
-export type Make = (name: string, shape: readonly number[]) => LayerJson | undefined;
+export type Make = (name: string, shape: readonly number[], isFirst: boolean) => LayerJson | undefined;
 
 const recurrent: fc.Arbitrary<Make> = recurrentLayers();
 
@@ -81,28 +87,6 @@ const mixing: fc.Arbitrary<Make> = fc.constantFrom<Make[]>(
   (name, shape) => layer('Reshape', name, { target_shape: [...shape, 1] }),
 );
 
-function shapeAfter({ class_name, config }: LayerJson, shape: readonly number[]): readonly number[] {
-  const outer = shape.slice(0, -1);
-  switch (class_name) {
-    case 'LSTM':
-    case 'GRU':
-    case 'SimpleRNN':
-      return config.return_sequences ? [...outer, Number(config.units)] : [Number(config.units)];
-    case 'Dense':
-      return [...outer, Number(config.units)];
-    case 'TimeDistributed':
-      return [...outer, 2];
-    case 'Flatten':
-      return [shape.reduce((product, size) => product * size, 1)];
-    case 'RepeatVector':
-      return [3, ...shape];
-    case 'Reshape':
-      return [...shape, 1];
-    default:
-      return shape;
-  }
-}
-
 /** The layers that there are for the shapes before them, one upon the other, and the shape behind the last. */
 export function chainOf(
   sampleShape: readonly number[],
@@ -111,10 +95,10 @@ export function chainOf(
   const layers: LayerJson[] = [];
   let shape = sampleShape;
   for (const [index, make] of makes.entries()) {
-    const next = make(`layer${index}`, shape);
+    const next = make(`layer${index}`, shape, layers.length === 0);
     if (next === undefined) continue;
     layers.push(next);
-    shape = shapeAfter(next, shape);
+    [shape = shape] = resolve(readTopology(sequential(sampleShape, layers)), [sampleShape]).outputShapes;
   }
   return { layers, shape };
 }
@@ -122,9 +106,14 @@ export function chainOf(
 /** What can be lowered: chains of up to five layers, ended by a dense one that is trained. */
 export const loweringOptions: fc.Arbitrary<LoweringOptions> = fc
   .record({
-    sampleShape: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 6 })),
+    sampleShape: fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 2 }),
     makes: fc.array(
-      fc.oneof({ weight: 3, arbitrary: recurrent }, denses, { weight: 2, arbitrary: perStep }, mixing),
+      fc.oneof(
+        { weight: 3, arbitrary: recurrent },
+        { weight: 2, arbitrary: perStep },
+        { weight: 4, arbitrary: layersOfSequences },
+        ...[denses, mixing],
+      ),
       { maxLength: 4 },
     ),
     units: fc.integer({ min: 1, max: 6 }),
@@ -145,10 +134,16 @@ export const loweringOptions: fc.Arbitrary<LoweringOptions> = fc
     optimizer: fc.constantFrom(...OPTIMIZERS),
     clip: fc.constantFrom({}, { clipNorm: 1 }, { globalClipNorm: 1 }, { clipValue: 1 }),
     predicts: fc.boolean(),
+    merge: fc.option(fc.constantFrom(...MERGES), { nil: undefined }),
   })
-  .map(({ makes, units, sampleShape, loss, optimizer, clip, predicts, ...rest }) => {
+  .map(({ makes, units, sampleShape, loss, optimizer, clip, predicts, merge, ...rest }) => {
     const { layers } = chainOf(sampleShape, makes);
-    const network = readTopology(sequential(sampleShape, [...layers, dense('last', units)]));
+    const last = dense('last', units);
+    const network = readTopology(
+      merge === undefined
+        ? sequential(sampleShape, [...layers, last])
+        : branched(sampleShape, layers, layer(merge, 'merge'), last),
+    );
     const metrics: OutputTraining['metrics'] =
       loss === 'sparseCategoricalCrossentropy'
         ? ['sparseCategoricalAccuracy']

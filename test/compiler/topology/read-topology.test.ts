@@ -178,7 +178,7 @@ describe('readTopology refuses by name', () => {
   const cases: [string, object, string][] = [
     ['Conv2D', inSequence(layer('Conv2D', 'a')), 'layer a: Conv2D has no kernel'],
     ['Bidirectional', inSequence(layer('Bidirectional', 'a')), 'layer a: Bidirectional has no kernel'],
-    ['Embedding', inSequence(layer('Embedding', 'a')), 'layer a: Embedding has no kernel'],
+    ['Masking', inSequence(layer('Masking', 'a')), 'layer a: Masking has no kernel'],
     ['a layer of the users own', inSequence(lstm('a', 2), layer('Mine', 'b')), 'layer b: Mine has no kernel'],
     ['returnState', inSequence(lstm('a', 2, { return_state: true })), 'layer a: return_state has no kernel'],
     [

@@ -6,14 +6,23 @@ import {
   adagrad,
   adam,
   adamax,
+  averagePooling1d,
+  batchNormalization,
+  conv1d,
   dense,
   dropout,
+  embedding,
   flatten,
+  globalMaxPooling1d,
   gru,
+  type LayerTopology,
+  layerNormalization,
   lstm,
+  maxPooling1d,
   momentum,
   type Network,
   type NetworkFitArgs,
+  permute,
   quantileLoss,
   repeatVector,
   reshape,
@@ -37,6 +46,8 @@ export interface Setting {
   readonly metrics: readonly string[];
   readonly optimizer: OptimizerDescription;
   readonly fit: NetworkFitArgs;
+  /** The inputs are ids below this, instead of numbers. */
+  readonly ids?: number;
   /** Samples' and targets' shapes; targets that are classes are 0 and 1, or below `classes`. */
   readonly x: readonly number[];
   readonly y: readonly number[];
@@ -175,7 +186,69 @@ function named(): [name: string, setting: Setting][] {
       return [what, { ...USUAL, layers, optimizer: adam(0.01), y: [19, 3] }];
     }),
   );
-  return [...elementWise, ...along, ...losses, ...optimizers, ...cells];
+  return [...elementWise, ...along, ...losses, ...optimizers, ...cells, ...sequences()];
+}
+
+function sequences(): [name: string, setting: Setting][] {
+  const embedded = (optimizer: OptimizerDescription): Setting => ({
+    ...USUAL,
+    layers: [
+      embedding({ inputDim: 50, outputDim: 21, inputLength: 6 }),
+      conv1d({ filters: 9, kernelSize: 3, padding: 'same', activation: 'tanh' }),
+      lstm({ units: 5 }),
+      dense({ units: 3 }),
+    ],
+    optimizer,
+    ids: 50,
+    x: [19, 6],
+    y: [19, 3],
+  });
+  const windows: Setting = {
+    ...USUAL,
+    layers: [
+      conv1d({ filters: 10, kernelSize: 2, dilationRate: 2, padding: 'causal', inputShape: [6, 5] }),
+      batchNormalization({ epsilon: 0.01 }),
+      maxPooling1d({ poolSize: 3, strides: 1 }),
+      layerNormalization({ epsilon: 0.01 }),
+      averagePooling1d({ poolSize: 2, padding: 'same' }),
+      permute({ dims: [2, 1] }),
+      globalMaxPooling1d(),
+      dense({ units: 3 }),
+    ],
+    optimizer: adam(0.01),
+    y: [19, 3],
+  };
+  return [
+    ['embedding sgd', embedded(sgd(0.1))],
+    ['embedding adagrad', embedded(adagrad(0.1))],
+    ['embedding adam', embedded(adam(0.01))],
+    ['windows and normalization', windows],
+    ['merges', { ...USUAL, layers: merged(), optimizer: adam(0.01), y: [19, 6, 3] }],
+  ];
+}
+
+/** Dense layers whose outputs come together in each way that there is. */
+function merged(): Layers {
+  const nodes: object[] = [];
+  const node = ({ class_name, config }: LayerTopology, name: string, ...from: string[]): string => {
+    const inbound_nodes = from.length === 0 ? [] : [from.map((other) => [other, 0, 0, {}])];
+    nodes.push({ class_name, name, config: { ...config, name }, inbound_nodes });
+    return name;
+  };
+  const merge = (class_name: string, ...from: string[]): string =>
+    node({ class_name, config: {} }, class_name.toLowerCase(), ...from);
+  const input = node({ class_name: 'InputLayer', config: { batch_input_shape: [null, 6, 5] } }, 'input');
+  const left = node(dense({ units: 9, activation: 'tanh' }), 'left', input);
+  const right = node(dense({ units: 9 }), 'right', left);
+  const sum = merge('Add', left, right);
+  const product = merge('Multiply', sum, left, right);
+  const most = merge('Maximum', product, right);
+  const least = merge('Minimum', most, sum);
+  const mean = merge('Average', least, left, sum);
+  const all = merge('Concatenate', mean, input, right);
+  const output = node(dense({ units: 3 }), 'output', all);
+  const places = { input_layers: [[input, 0, 0]], output_layers: [[output, 0, 0]] };
+  return { class_name: 'Model', config: { name: 'merges', layers: nodes, ...places } } as unknown as Layers;
 }
 
 /** All of them by name. */

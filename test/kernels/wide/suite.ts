@@ -52,15 +52,13 @@ async function run(setting: Setting, threads: number, instructions: Set<string>)
   if (!explained.lowered) throw new Error(explained.reason);
   for (const { instruction } of explained.instructions) instructions.add(instruction);
 
-  const [x, y] = [dataOf(setting.x, undefined), targetsOf(setting)];
+  const [x, y] = [dataOf(setting.x, setting.ids), targetsOf(setting)];
   const { history } = await network.fit(x, y, { ...fit, threads });
   const batchSize = fit.batchSize ?? 32;
   const outputs = await network.predict(x, { threads, batchSize });
   const evaluation = await network.evaluate(x, y, { threads, batchSize });
-  const gradients = await network.inputGradients(x, {
-    ...outputs,
-    values: outputs.values.map((_, at) => at % 3),
-  });
+  const outputGradients = { ...outputs, values: outputs.values.map((_, at) => at % 3) };
+  const gradients = setting.ids === undefined ? await network.inputGradients(x, outputGradients) : outputs;
   return [
     ...network.weights.flatMap(({ values }) => [...values]),
     ...Object.values(history).flat(),

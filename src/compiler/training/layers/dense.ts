@@ -1,60 +1,57 @@
 import { weightGradientScratch } from '../../../kernels/matrix/scratch.js';
 import { Opcode } from '../../../kernels/program/opcodes.js';
 import type { DenseLayer, DenseTape } from '../../layers/dense.js';
-import type { Entry } from '../../layers/record.js';
 import type { ProgramContext } from '../../program/context.js';
+import type { Value } from '../../program/value.js';
 import { padded } from '../../weights/weight-layout.js';
 import type { Parameter } from '../../weights/weight-spec.js';
 import { activationGradient } from './activation.js';
-import type { BackwardRecord, Planned } from './record.js';
-
-type DenseEntry = Entry<DenseLayer, DenseTape>;
+import type { BackwardRecord } from './record.js';
 
 export const dense: BackwardRecord<DenseLayer, DenseTape> = {
-  prepare: (context, planned) => {
-    const transposed = transposeKernel(context, planned);
+  prepare: (context, { layer, parameters: [kernel], inputShapes: [input], wanted: [wanted] }) => {
+    const { name, units } = layer;
+    const transposed = wanted ? transposeKernel(context, name, kernel, input.at(-1) ?? 1, units) : undefined;
     /** dL/d(linear output), as the weights' gradients need it. */
     let delta: number | undefined;
     return {
-      backward: (context, entry, [gradient]) => {
+      backward: (context, { outputs, inputs, tape }, [gradient]) => {
         if (gradient === undefined) return [undefined];
-        const { layer, outputs, tape } = entry;
-        activationGradient(context, layer.name, tape.linear, outputs[0], layer.activation, gradient);
+        activationGradient(context, name, tape.linear, outputs[0], layer.activation, gradient);
         delta = gradient;
-        return [transposed && inputGradient(context, entry, gradient, transposed)];
+        return [transposed && inputGradient(context, name, inputs[0], units, gradient, transposed)];
       },
-      weightGradients: (context, entry) => {
-        if (delta !== undefined) weightGradients(context, entry, delta);
+      weightGradients: (context, { inputs, parameters }) => {
+        if (delta !== undefined) weightGradients(context, name, inputs[0], units, parameters, delta);
       },
     };
   },
 };
 
-function transposeKernel(
+/** @returns where the kernel `[columns, units]` is, transposed */
+export function transposeKernel(
   context: ProgramContext,
-  {
-    layer: { name, units },
-    parameters: [kernel],
-    inputShapes: [input],
-    wanted: [wanted],
-  }: Planned<DenseLayer>,
-): number | undefined {
-  if (!wanted) return undefined;
-  const columns = input.at(-1) ?? 1;
+  name: string,
+  kernel: Parameter | undefined,
+  columns: number,
+  units: number,
+): number {
   const target = context.arena.floats(units * padded(columns), 'scratch');
   const words = [(kernel as Parameter).address, target, columns, units];
   context.emit(Opcode.Transpose, words, name, `[${columns}, ${units}]`);
   return target;
 }
 
-function inputGradient(
+/** @returns where dL/d(input) of a product with a kernel is */
+export function inputGradient(
   context: ProgramContext,
-  { layer: { name, units }, inputs: [input] }: DenseEntry,
+  name: string,
+  { steps, columns }: Value,
+  units: number,
   gradient: number,
   transposed: number,
 ): number {
   const { batch } = context;
-  const { steps, columns } = input;
   const dx = context.value(steps, columns);
   const words = [gradient, transposed, 0, dx.address, steps, batch, units, columns];
   const operations = 2 * steps * batch * units * columns;
@@ -62,13 +59,16 @@ function inputGradient(
   return dx.address;
 }
 
-function weightGradients(
+/** Of kernel and bias of a product. */
+export function weightGradients(
   context: ProgramContext,
-  { layer: { name, units }, parameters: [kernel, bias], inputs: [input] }: DenseEntry,
+  name: string,
+  { address, steps, columns }: Value,
+  units: number,
+  [kernel, bias]: readonly Parameter[],
   delta: number,
 ): void {
-  const { address, columns } = input;
-  const rows = input.steps * context.batch;
+  const rows = steps * context.batch;
   if (kernel?.gradient !== undefined) {
     const scratch = context.gradientScratch(weightGradientScratch(columns));
     context.emit(

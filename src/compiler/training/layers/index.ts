@@ -1,11 +1,19 @@
 // The backward pass of each kind of layer.
 import type { Kind, Kinds, LayerDescription, LayerEntry } from '../../layers/index.js';
 import { activation } from './activation.js';
+import { batchNormalization } from './batch-normalization.js';
+import { concatenate } from './concatenate.js';
+import { conv1d } from './conv1d.js';
 import { dense } from './dense.js';
 import { alphaDropout, dropout, gaussianDropout } from './dropout.js';
+import { embedding } from './embedding.js';
 import { gaussianNoise } from './gaussian-noise.js';
 import { gru } from './gru.js';
+import { layerNormalization } from './layer-normalization.js';
 import { lstm } from './lstm.js';
+import { merge } from './merge.js';
+import { permute } from './permute.js';
+import { pooling1d } from './pooling1d.js';
 import type { BackwardRecord, WayBack } from './record.js';
 import { rectifier } from './rectifier.js';
 import { repeatVector } from './repeat-vector.js';
@@ -27,6 +35,14 @@ const RECORDS: Records = {
   gaussianNoise,
   gaussianDropout,
   alphaDropout,
+  embedding,
+  merge,
+  concatenate,
+  conv1d,
+  pooling1d,
+  permute,
+  layerNormalization,
+  batchNormalization,
 };
 
 /** The backward pass of any kind, for its own layers. */

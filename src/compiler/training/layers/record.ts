@@ -32,6 +32,8 @@ export interface WayBack<Layer, Tape> {
 
 /** The backward pass of a kind of layer. */
 export interface BackwardRecord<Layer, Tape> {
+  /** Whether the gradients of its weights are added to what there is, so that a layer may be used again. Default: not. */
+  readonly adds?: true;
   /**
    * Emitted first of all: what the threads share and a barrier precedes, such as transposed weights.
    *

@@ -1,0 +1,105 @@
+import { Opcode } from '../../kernels/program/opcodes.js';
+import type { ProgramContext } from '../program/context.js';
+import { float32Word } from '../program/instruction.js';
+import { rowBytes, type Value } from '../program/value.js';
+import { refuse } from '../topology/fields.js';
+import type { Parameter } from '../weights/weight-spec.js';
+import {
+  byRole,
+  checkLastAxis,
+  featureWeight,
+  type Normalizing,
+  readNormalizing,
+  readNumber,
+  scaleAndShift,
+} from './normalization.js';
+import { type LayerRecord, noObstacle, oneOutput } from './record.js';
+
+/**
+ * Each feature to mean 0 and variance 1: in training those of the batch, all of its samples and steps, which moving averages
+ * follow; in prediction these. As in tfjs-layers also where the layer is not trainable; Keras takes the moving ones then.
+ */
+export interface BatchNormalizationLayer extends Normalizing {
+  readonly kind: 'batchNormalization';
+  readonly momentum: number;
+}
+
+/** What the backward pass needs. */
+export interface BatchNormalizationTape {
+  /** Undefined where nobody asks. */
+  readonly xHat: Value | undefined;
+  /** By which it normalized. */
+  readonly variance: number;
+  /** Whether that is the batch's own. */
+  readonly isOwn: boolean;
+}
+
+export const batchNormalization: LayerRecord<BatchNormalizationLayer, BatchNormalizationTape, never> = {
+  classes: {
+    BatchNormalization: (name, config) => {
+      refuse(name, config, 'beta_constraint', 'gamma_constraint');
+      const momentum = readNumber(name, config, 'momentum', 0.99);
+      return { kind: 'batchNormalization', ...readNormalizing(name, config), momentum };
+    },
+  },
+  inputs: [1, 1],
+  outputs: oneOutput,
+  shapes: (layer, [input]) => {
+    checkLastAxis(layer, input);
+    const moving = { name: layer.name, trainable: false };
+    return {
+      outputs: [input],
+      weights: [
+        ...scaleAndShift(layer, input),
+        featureWeight(moving, 'moving_mean', input, undefined, 'zeros'),
+        featureWeight(moving, 'moving_variance', input, undefined, 'ones'),
+      ],
+    };
+  },
+  memory: null,
+  obstacleToStream: noObstacle,
+  forward: (context, { layer, parameters, inputs: [input], keep }) => {
+    const { steps, columns } = input;
+    const { gamma, beta, others } = byRole(layer, parameters);
+    const [movingMean, movingVariance] = others as [Parameter, Parameter];
+    const isOwn = context.masks !== undefined;
+    const { mean, variance } = isOwn
+      ? ownMoments(context, layer, input, movingMean, movingVariance)
+      : { mean: movingMean.address, variance: movingVariance.address };
+    const output = context.value(steps, columns);
+    const xHat = keep ? context.value(steps, columns) : undefined;
+    const words = [input.address, mean, variance, gamma?.address ?? 0, beta?.address ?? 0];
+    const sizes = [steps, context.batch, columns, float32Word(layer.epsilon)];
+    context.emit(
+      Opcode.BatchNormalize,
+      [...words, xHat?.address ?? 0, output.address, ...sizes],
+      layer.name,
+      context.shape(output),
+    );
+    return { outputs: [output], tape: { xHat, variance, isOwn } };
+  },
+  trace: null,
+};
+
+/** Mean and variance of the batch, which the moving ones follow. */
+function ownMoments(
+  context: ProgramContext,
+  { name, momentum }: BatchNormalizationLayer,
+  { address, steps, columns }: Value,
+  movingMean: Parameter,
+  movingVariance: Parameter,
+): { mean: number; variance: number } {
+  const take = (): number => context.arena.take(rowBytes(columns), 'scratch');
+  const [mean, variance] = [take(), take()];
+  const rows = steps * context.batch;
+  context.barrier();
+  context.emit(Opcode.ColumnMoments, [address, mean, variance, rows, columns], name, `[${rows}, ${columns}]`);
+  context.barrier();
+  for (const [value, { address: w, floats, spec }] of [
+    [mean, movingMean],
+    [variance, movingVariance],
+  ] as const) {
+    context.emit(Opcode.MovingAverage, [w, value, floats, float32Word(1 - momentum)], name, spec.name);
+  }
+  return { mean, variance };
+}

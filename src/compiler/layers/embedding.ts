@@ -1,0 +1,64 @@
+import { Opcode } from '../../kernels/program/opcodes.js';
+import { NotLowered } from '../not-lowered.js';
+import { readBoolean, readCount, readPenalty, refuse } from '../topology/fields.js';
+import type { Parameter, Penalty, WeightSpec } from '../weights/weight-spec.js';
+import { type LayerRecord, type Named, noObstacle, oneOutput } from './record.js';
+
+/** Rows of a table by their numbers. */
+export interface EmbeddingLayer extends Named {
+  readonly kind: 'embedding';
+  /** Rows of the table. */
+  readonly vocabulary: number;
+  readonly units: number;
+  readonly penalty: Penalty | undefined;
+  readonly trainable: boolean;
+}
+
+/** Ids come as float32, which counts in ones up to here. */
+const LARGEST_VOCABULARY = 1 << 24;
+
+export const embedding: LayerRecord<EmbeddingLayer, undefined, never> = {
+  classes: {
+    Embedding: (name, config) => {
+      refuse(name, config, 'mask_zero', 'embeddings_constraint', 'activity_regularizer');
+      const vocabulary = readCount(name, config, 'input_dim');
+      if (vocabulary > LARGEST_VOCABULARY) {
+        throw new NotLowered(`input_dim: expected at most ${LARGEST_VOCABULARY}, got ${vocabulary}`, name);
+      }
+      return {
+        kind: 'embedding',
+        name,
+        vocabulary,
+        units: readCount(name, config, 'output_dim'),
+        penalty: readPenalty(name, config, 'embeddings_regularizer'),
+        trainable: readBoolean(name, config, 'trainable', true),
+      };
+    },
+  },
+  inputs: [1, 1],
+  outputs: oneOutput,
+  shapes: ({ name, vocabulary, units, penalty, trainable }, [input]) => {
+    const embeddings: WeightSpec = {
+      name: `${name}/embeddings`,
+      shape: [vocabulary, units],
+      trainable,
+      gates: 1,
+      layout: 'rows',
+      isTable: true,
+      penalty,
+      initializer: 'randomUniform',
+    };
+    return { outputs: [[...input, units]], weights: [embeddings] };
+  },
+  memory: null,
+  obstacleToStream: noObstacle,
+  vocabulary: ({ vocabulary }) => vocabulary,
+  forward: (context, { layer: { name, vocabulary, units }, parameters: [table], inputs: [ids] }) => {
+    const output = context.value(ids.steps * ids.columns, units);
+    const words = [ids.address, (table as Parameter).address, output.address];
+    const sizes = [ids.steps, context.batch, ids.columns, units, vocabulary];
+    context.emit(Opcode.Embed, [...words, ...sizes], name, `${context.shape(output)} of ${vocabulary}`);
+    return { outputs: [output], tape: undefined };
+  },
+  trace: null,
+};

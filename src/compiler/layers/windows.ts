@@ -1,0 +1,59 @@
+// Windows of time steps, as convolutions and pooling take them.
+import { NotLowered } from '../not-lowered.js';
+import { type Config, isSize } from '../topology/fields.js';
+
+export const PADDINGS = ['valid', 'same', 'causal'] as const;
+
+/** `valid`: within the steps there are; `same`: around each; `causal`: up to each. */
+export type Padding = (typeof PADDINGS)[number];
+
+/** What windows are taken. */
+export interface Windows {
+  readonly size: number;
+  readonly strides: number;
+  readonly dilation: number;
+  readonly padding: Padding;
+}
+
+/** How many windows there are, and how many steps before the first one the first begins. */
+export interface Placed {
+  readonly steps: number;
+  readonly before: number;
+}
+
+/** @throws NotLowered where there is no window at all. */
+export function placeWindows(
+  { size, strides, dilation, padding }: Windows,
+  steps: number,
+  name: string,
+): Placed {
+  const span = (size - 1) * dilation + 1;
+  if (padding === 'valid') {
+    if (steps < span) throw new NotLowered(`expected at least ${span} time steps, got ${steps}`, name);
+    return { steps: Math.floor((steps - span) / strides) + 1, before: 0 };
+  }
+  const count = Math.ceil(steps / strides);
+  if (padding === 'causal') return { steps: count, before: span - 1 };
+  return { steps: count, before: Math.floor(Math.max(0, (count - 1) * strides + span - steps) / 2) };
+}
+
+/** A size along time: a number, or a list of it alone. */
+export function readAlongTime(name: string, config: Config, key: string, otherwise?: number): number {
+  const value = config[key] ?? otherwise;
+  const size: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  if (isSize(size)) return size;
+  throw new NotLowered(`${key}: expected a positive integer`, name);
+}
+
+export function readPadding(name: string, config: Config, paddings: readonly Padding[]): Padding {
+  const value = config.padding ?? 'valid';
+  const padding = paddings.find((known) => known === value);
+  if (padding !== undefined) return padding;
+  throw new NotLowered(`padding: expected one of ${paddings.join(', ')}`, name);
+}
+
+/** @throws NotLowered unless samples are sequences. */
+export function checkSequence(name: string, input: readonly number[]): void {
+  if (input.length === 2) return;
+  throw new NotLowered(`expected sequences [time, features], got samples [${input.join()}]`, name);
+}

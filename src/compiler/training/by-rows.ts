@@ -1,0 +1,25 @@
+// Whether an optimizer may leave out the rows of an embedding's table that do not occur in a batch.
+import type { OptimizerDescription } from '../optimizer.js';
+import type { TrainingDescription } from './options.js';
+
+/** Whether each leaves a weight and its slots as they are, bit for bit, where its gradient is 0. */
+const LEAVES_ZEROS: { readonly [Kind in OptimizerDescription['kind']]: boolean } = {
+  sgd: true,
+  adagrad: true,
+  momentum: false,
+  adam: false,
+  adamax: false,
+  rmsprop: false,
+  adadelta: false,
+};
+
+/**
+ * Whether a step may leave out the rows that do not occur, so that it costs by those that do, not by the vocabulary: the same
+ * bits, where the optimizer leaves them as they are. Moments of the others go on, as in tfjs, and take the whole table; so
+ * do masks of gradients, and clipping.
+ */
+export function stepsByRows(training: TrainingDescription, masksGradients: boolean): boolean {
+  const { optimizer, clipNorm, globalClipNorm, clipValue } = training;
+  const isClipped = [clipNorm, globalClipNorm, clipValue].some((limit) => limit !== undefined);
+  return LEAVES_ZEROS[optimizer.kind] && !masksGradients && !isClipped;
+}

@@ -1,0 +1,127 @@
+import { describe, expect, test } from '@jest/globals';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { readTopology, resolve } from '../../../src/compiler/index.js';
+import { expectLikeStock } from './stock.js';
+
+type Merge = (inputs: tfl.SymbolicTensor[]) => tfl.SymbolicTensor;
+
+const apply = (layer: tfl.layers.Layer, to: tfl.SymbolicTensor | tfl.SymbolicTensor[]): tfl.SymbolicTensor =>
+  layer.apply(to) as tfl.SymbolicTensor;
+
+/** Sequences through one dense layer, which feeds others, whose outputs come together. */
+function branches(merge: Merge, count: number, trainable = true): () => tfl.LayersModel {
+  return () => {
+    const input = tfl.input({ shape: [4, 3] });
+    const stem = apply(tfl.layers.dense({ units: 5, activation: 'tanh' }), input);
+    const parts = Array.from({ length: count }, (_, index) =>
+      apply(tfl.layers.dense({ units: 5, trainable: trainable || index > 0 }), stem),
+    );
+    const output = apply(tfl.layers.dense({ units: 2 }), merge(parts));
+    return tfl.model({ inputs: input, outputs: output });
+  };
+}
+
+const MERGES = ['add', 'multiply', 'average', 'maximum', 'minimum'] as const;
+const by =
+  (kind: (typeof MERGES)[number]): Merge =>
+  (inputs) =>
+    apply(tfl.layers[kind]() as tfl.layers.Layer, inputs);
+
+const concatenate =
+  (axis: number): Merge =>
+  (inputs) =>
+    apply(tfl.layers.concatenate({ axis }), inputs);
+
+describe('values that come together are trained and asked as by tfjs-layers', () => {
+  for (const kind of MERGES) {
+    test.each([2, 3, 4])(`${kind} of %i`, (count) =>
+      expectLikeStock({ build: branches(by(kind), count), inputShape: [4, 3] }),
+    );
+
+    test(`${kind} with what went into one of them, on 2 threads`, () => {
+      const build = (): tfl.LayersModel => {
+        const input = tfl.input({ shape: [4, 5] });
+        const first = apply(tfl.layers.dense({ units: 5, activation: 'tanh' }), input);
+        const second = apply(tfl.layers.dense({ units: 5 }), first);
+        const output = by(kind)([first, by(kind)([input, second]), first]);
+        return tfl.model({ inputs: input, outputs: output });
+      };
+      return expectLikeStock({ build, inputShape: [4, 5], threads: 2 });
+    });
+  }
+
+  test.each([
+    [1, 2],
+    [2, 3],
+    [-1, 4],
+  ])('concatenate along axis %i of %i', (axis, count) =>
+    expectLikeStock({ build: branches(concatenate(axis), count), inputShape: [4, 3] }),
+  );
+
+  test('concatenate of widths that are no multiples of four, and of an input', () => {
+    const build = (): tfl.LayersModel => {
+      const input = tfl.input({ shape: [4, 3] });
+      const parts = [5, 1, 6].map((units) => apply(tfl.layers.dense({ units, activation: 'tanh' }), input));
+      const output = apply(tfl.layers.dense({ units: 2 }), concatenate(-1)([input, ...parts]));
+      return tfl.model({ inputs: input, outputs: output });
+    };
+    return expectLikeStock({ build, inputShape: [4, 3] });
+  });
+
+  test('concatenate of samples without time', () => {
+    const build = (): tfl.LayersModel => {
+      const input = tfl.input({ shape: [3] });
+      const parts = [5, 2].map((units) => apply(tfl.layers.dense({ units }), input));
+      return tfl.model({ inputs: input, outputs: concatenate(1)(parts) });
+    };
+    return expectLikeStock({ build, inputShape: [3] });
+  });
+
+  test('an embedding that two layers take, and that is used twice', () => {
+    const build = (): tfl.LayersModel => {
+      const input = tfl.input({ shape: [5] });
+      const words = tfl.layers.embedding({ inputDim: 9, outputDim: 6 });
+      const [first, second] = [apply(words, input), apply(words, input)];
+      const merged = by('add')([apply(tfl.layers.dense({ units: 6 }), first), first, second]);
+      return tfl.model({ inputs: input, outputs: apply(tfl.layers.flatten(), merged) });
+    };
+    return expectLikeStock({ build, inputShape: [5], ids: 7 });
+  });
+
+  test.each(['batchNormalization', 'layerNormalization'] as const)('%s used twice', (kind) => {
+    const build = (): tfl.LayersModel => {
+      const input = tfl.input({ shape: [4, 3] });
+      const norm = tfl.layers[kind]({ epsilon: 0.1 });
+      const first = apply(norm, apply(tfl.layers.dense({ units: 5 }), input));
+      const second = apply(norm, apply(tfl.layers.dense({ units: 5, activation: 'tanh' }), first));
+      return tfl.model({ inputs: input, outputs: by('add')([first, second]) });
+    };
+    return expectLikeStock({ build, inputShape: [4, 3] });
+  });
+});
+
+describe('what has no kernel is refused', () => {
+  const refusal = (merge: Merge, shapes: [number[], number[]]): (() => unknown) => {
+    const input = tfl.input({ shape: [12] });
+    const parts = shapes.map((targetShape) => apply(tfl.layers.reshape({ targetShape }), input));
+    const model = tfl.model({ inputs: input, outputs: merge(parts) });
+    const topology = model.toJSON(null, false) as object;
+    return () => resolve(readTopology(topology), [[12]]);
+  };
+
+  test('values of different shapes', () => {
+    const broadcast = refusal(by('add'), [
+      [12, 1],
+      [1, 12],
+    ]);
+    expect(broadcast).toThrow('values of different shapes, [12,1] and [1,12], have no kernel');
+  });
+
+  test('concatenation along an axis in the middle', () => {
+    const middle = refusal(concatenate(2), [
+      [2, 2, 3],
+      [2, 2, 3],
+    ]);
+    expect(middle).toThrow('axis 2 of [2,2,3] has no kernel');
+  });
+});
