@@ -93,7 +93,7 @@ export const OPTIMIZERS: readonly Kind[] = Object.keys(SLOTS) as Kind[];
 /** Names of the slots that this optimizer uses. */
 export function slotNames(optimizer: OptimizerDescription): readonly string[] {
   const names = Object.keys(SLOTS[optimizer.kind]);
-  return optimizer.kind === 'rmsprop' && !optimizer.centered ? names.slice(0, 2) : names;
+  return 'centered' in optimizer && !optimizer.centered ? names.slice(0, 2) : names;
 }
 
 /** Names of the scalars that this optimizer uses. */
@@ -109,7 +109,7 @@ export function slotWeightNames(optimizer: OptimizerDescription, weight: string)
 
 /** What each slot holds before the first step. */
 export function initialSlotValue(optimizer: OptimizerDescription): number {
-  return optimizer.kind === 'adagrad' ? optimizer.initialAccumulatorValue : 0;
+  return 'initialAccumulatorValue' in optimizer ? optimizer.initialAccumulatorValue : 0;
 }
 
 /** How far the products of the last factors were followed: a training run asks for one after the other. */

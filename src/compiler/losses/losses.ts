@@ -56,25 +56,36 @@ export function hasSparseTargets(metric: Metric): boolean {
 }
 
 /** Forecasts of one number: columns of the output for each column of the truth. */
-export function forecastsEach(loss: Loss): number {
-  return typeof loss === 'object' && loss.kind === 'quantile' ? loss.quantiles.length : 1;
+export function forecastsEach(metric: Metric): number {
+  if (typeof metric === 'string') return 1;
+  switch (metric.kind) {
+    case 'huber':
+      return 1;
+    case 'quantile':
+      return metric.quantiles.length;
+  }
 }
 
 /** What is wrong with a loss for outputs of so many columns; undefined: nothing. */
 export function misfit(metric: Metric, columns: number): string | undefined {
-  if (typeof metric === 'string' || metric.kind === 'huber') return undefined;
-  const { length } = metric.quantiles;
-  if (columns % length === 0) return undefined;
-  return `quantile: expected outputs of a column for each of ${length} quantiles, or a multiple of that, got ${columns}`;
+  const each = forecastsEach(metric);
+  if (columns % each === 0) return undefined;
+  return `quantile: expected outputs of a column for each of ${each} quantiles, or a multiple of that, got ${columns}`;
 }
 
 /** The number that the kernels need for each column, in a padded row; undefined: they need none. */
 export function parametersOf(metric: Metric, columns: number): Float32Array | undefined {
   if (typeof metric === 'string') return undefined;
   const row = new Float32Array(padded(columns));
-  for (let column = 0; column < columns; column++) {
-    row[column] =
-      metric.kind === 'huber' ? metric.delta : (metric.quantiles[column % metric.quantiles.length] as number);
-  }
+  for (let column = 0; column < columns; column++) row[column] = parameterOf(metric, column);
   return row;
+}
+
+function parameterOf(loss: HuberLoss | QuantileLoss, column: number): number {
+  switch (loss.kind) {
+    case 'huber':
+      return loss.delta;
+    case 'quantile':
+      return loss.quantiles[column % loss.quantiles.length] as number;
+  }
 }

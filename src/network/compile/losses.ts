@@ -82,6 +82,14 @@ export function quantileLoss(quantiles: readonly number[]): QuantileLoss {
   return { kind: 'quantile', quantiles: copy };
 }
 
+/** Losses with parameters, from what may be anything but for its kind. */
+const DESCRIBED: {
+  readonly [kind in Exclude<Loss, string>['kind']]: (given: { readonly [name: string]: unknown }) => Loss;
+} = {
+  huber: ({ delta }) => huberLoss(delta as number),
+  quantile: ({ quantiles }) => quantileLoss(quantiles as number[]),
+};
+
 /**
  * A loss by its name, or as {@link quantileLoss} and {@link huberLoss} describe it.
  *
@@ -93,9 +101,8 @@ export function findLoss(given: unknown): Loss | undefined {
   if (typeof given === 'string') {
     return isLossName(given) && given !== 'huber' && given !== 'quantile' ? given : undefined;
   }
-  if (!isObject(given)) return undefined;
-  if (given.kind === 'huber') return huberLoss(given.delta as number);
-  return given.kind === 'quantile' ? quantileLoss(given.quantiles as number[]) : undefined;
+  if (!isObject(given) || !Object.hasOwn(DESCRIBED, String(given.kind))) return undefined;
+  return DESCRIBED[given.kind as keyof typeof DESCRIBED](given);
 }
 
 /** What metrics depend on. */
