@@ -245,7 +245,7 @@ async function checkErrors(harness: Harness, wasm: WasmOptions): Promise<void> {
       'RangeError',
       /y has 2 samples, x has 1/,
     );
-    await rejects(() => predictor.train([[[1]]], [[1]]), 'RangeError', /\[batch, 2, 1\], got \[1, 1, 1\]/);
+    await rejects(() => predictor.train([[[1]]], [[1]]), 'RangeError', /\[samples, 2, 1\], got \[1, 1, 1\]/);
     await rejects(() => predictor.predict([[[1], [Number.NaN]]]), 'RangeError', /x\[0\]\[1\]\[0\].* got NaN/);
     await rejects(() => SeriesPredictor.load(new Uint8Array(40)), 'LetheError', /saved in one piece/);
     equal(predictor.steps, 0, 'steps trained');
