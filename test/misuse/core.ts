@@ -183,6 +183,12 @@ export const functions: Subjects = {
     options: { 0: ['alpha'] },
     takes: { 0: ['undefined', '{}'], '0.alpha': ['number'] },
   },
+  prelu: {
+    args: () => [{}],
+    call: core.prelu as never,
+    options: { 0: ['alphaInitializer', 'alphaRegularizer', 'sharedAxes', 'trainable'] },
+    takes: { 0: ['undefined', '{}'], '0.alphaRegularizer': ['{}'], '0.sharedAxes': ['[]'] },
+  },
   elu: { args: () => [{}], call: core.elu as never, takes: { 0: ['undefined', '{}'] } },
   thresholdedReLU: {
     args: () => [{}],

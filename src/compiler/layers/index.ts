@@ -28,6 +28,7 @@ import type { LstmTrace } from './lstm-trace.js';
 import { type MergeLayer, type MergeTape, merge } from './merge.js';
 import { type PermuteLayer, permute } from './permute.js';
 import { type Pooling1dLayer, pooling1d } from './pooling1d.js';
+import { type PreluLayer, prelu } from './prelu.js';
 import type { Entry, LayerRecord, ReadLayer } from './record.js';
 import { type RectifierLayer, rectifier } from './rectifier.js';
 import { type RepeatLayer, repeatVector } from './repeat-vector.js';
@@ -42,6 +43,7 @@ export interface Kinds {
   readonly dense: [layer: DenseLayer, tape: DenseTape, trace: never];
   readonly activation: [layer: ActivationLayer, tape: undefined, trace: never];
   readonly rectifier: [layer: RectifierLayer, tape: undefined, trace: never];
+  readonly prelu: [layer: PreluLayer, tape: undefined, trace: never];
   readonly dropout: [layer: DropoutLayer, tape: DropoutTape, trace: never];
   readonly gaussianNoise: [layer: GaussianNoiseLayer, tape: undefined, trace: never];
   readonly gaussianDropout: [layer: GaussianDropoutLayer, tape: DropoutTape, trace: never];
@@ -81,6 +83,7 @@ const RECORDS: Records = {
   reshape,
   repeatVector,
   rectifier,
+  prelu,
   gaussianNoise,
   gaussianDropout,
   alphaDropout,

@@ -82,7 +82,7 @@ export interface LayerRecord<Layer extends Named, Tape, Trace> {
   /** Null: it has no states. */
   readonly memory: Memory<Layer, Tape> | null;
   /** Why it cannot work on one step without those that follow; undefined if it can. */
-  obstacleToStream(layer: Layer): string | undefined;
+  obstacleToStream(layer: Layer, inputs: OneOrMore<Shape>): string | undefined;
   /** Of a layer whose input is the numbers of rows: how many rows there are. Absent: it takes any numbers. */
   readonly vocabulary?: (layer: Layer) => number;
   forward(context: ProgramContext, call: Call<Layer>): Pick<Entry<Layer, Tape>, 'outputs' | 'tape'>;

@@ -1,5 +1,6 @@
 // Activations that are layers of their own, each as the JSON that tfjs-layers 4.22 writes for it, keys in its order.
-import { type LayerOptions, OptionReader } from './options.js';
+import type { Initializer, Regularizer } from './names.js';
+import { type LayerOptions, OptionReader, type TrainableOption } from './options.js';
 import type { LayerTopology } from './topology.js';
 
 /** Options of {@link reLU}: names and defaults are those of `tf.layers.reLU`. */
@@ -18,6 +19,16 @@ export interface LeakyReLUOptions extends LayerOptions {
 export interface ThresholdedReLUOptions extends LayerOptions {
   /** What an input has to be above. Default 1. */
   theta?: number;
+}
+
+/** Options of {@link prelu}: names and defaults are those of `tf.layers.prelu`. */
+export interface PreluOptions extends LayerOptions, TrainableOption {
+  /** Of the slopes. Default `zeros`. */
+  alphaInitializer?: Initializer;
+  /** Of the slopes. Default: none. */
+  alphaRegularizer?: Regularizer;
+  /** Axes of a batch, from 1, along which all numbers have the same slope: 1 is time. Default: each has its own. */
+  sharedAxes?: number | readonly number[];
 }
 
 /** Options of {@link softmax}: names and defaults are those of `tf.layers.softmax`. */
@@ -51,6 +62,20 @@ export function elu(options: LayerOptions = {}): LayerTopology {
 export function thresholdedReLU(options: ThresholdedReLUOptions = {}): LayerTopology {
   const read = new OptionReader('thresholdedReLU', options, ['theta']);
   return { class_name: 'ThresholdedReLU', config: { theta: read.number('theta', 1), ...read.common(true) } };
+}
+
+/** `x` above 0, a slope that is trained times `x` below. */
+export function prelu(options: PreluOptions = {}): LayerTopology {
+  const own = ['alphaInitializer', 'alphaRegularizer', 'sharedAxes', 'trainable'] as const;
+  const read = new OptionReader('prelu', options, own);
+  const config = {
+    alpha_initializer: read.initializer('alphaInitializer', 'zeros'),
+    alpha_regularizer: read.regularizer('alphaRegularizer'),
+    alpha_constraint: null,
+    shared_axes: read.axes('sharedAxes'),
+    ...read.common(read.boolean('trainable', true)),
+  };
+  return { class_name: 'PReLU', config };
 }
 
 /** Positive outputs that add up to 1. */

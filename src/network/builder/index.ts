@@ -3,6 +3,8 @@ export {
   elu,
   type LeakyReLUOptions,
   leakyReLU,
+  type PreluOptions,
+  prelu,
   type ReLUOptions,
   reLU,
   type SoftmaxOptions,

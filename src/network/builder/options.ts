@@ -81,6 +81,16 @@ export class OptionReader<Options extends LayerOptions> {
     throw this.#wrong(key, least === 0 ? 'a finite number of at least 0' : 'a finite number', value);
   }
 
+  /** Axes from 1; null where none are given. */
+  axes(key: keyof Options): number[] | null {
+    const value: unknown = this.#options[key] ?? null;
+    if (value === null) return null;
+    return [...(Array.isArray(value) ? (value as unknown[]) : [value])].map((axis) => {
+      if (typeof axis === 'number' && Number.isSafeInteger(axis) && axis > 0) return axis;
+      throw this.#wrong(key, 'axes from 1', axis);
+    });
+  }
+
   integer(key: keyof Options, otherwise: number): number {
     const value: unknown = this.#options[key] ?? otherwise;
     if (typeof value === 'number' && Number.isSafeInteger(value)) return value;

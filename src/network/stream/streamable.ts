@@ -1,4 +1,13 @@
-import { idRangeOf, inputShapeOf, type NetworkDescription, recordOf } from '../../compiler/index.js';
+import {
+  idRangeOf,
+  inputShapeOf,
+  type NetworkDescription,
+  NotLowered,
+  openShapes,
+  type ResolvedNode,
+  recordOf,
+  resolve,
+} from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
 
 /**
@@ -15,11 +24,19 @@ export function streamedFeatures(network: NetworkDescription): number {
     throw refusal(`expected samples ${expected}, got [${inputShape.join(', ')}]`);
   }
   if (typeof features !== 'number') throw refusal('expected a known number of features, got any');
-  for (const layer of network.layers) {
-    const obstacle = recordOf(layer).obstacleToStream(layer);
+  for (const { description: layer, inputShapes } of nodesOf(network)) {
+    const obstacle = recordOf(layer).obstacleToStream(layer, inputShapes);
     if (obstacle !== undefined) throw refusal(`layer ${layer.name}: ${obstacle}`);
   }
   return features;
+}
+
+function nodesOf(network: NetworkDescription): readonly ResolvedNode[] {
+  try {
+    return resolve(network, openShapes(network)).nodes;
+  } catch (error) {
+    throw error instanceof NotLowered ? refusal(error.message) : error;
+  }
 }
 
 function refusal(reason: string): LetheError {

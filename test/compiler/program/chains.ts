@@ -63,6 +63,12 @@ export const denses: fc.Arbitrary<Make> = fc
         dense(name, units, config),
   );
 
+/** Slopes of their own for all numbers, or shared along axes. */
+function prelu(name: string, sharedAxes: number[] | null, shape: readonly number[]): LayerJson | undefined {
+  if (sharedAxes?.some((axis) => axis > shape.length) === true) return undefined;
+  return layer('PReLU', name, { shared_axes: sharedAxes, alpha_regularizer: L2 });
+}
+
 /** Other layers that take each step by itself. */
 export const perStep: fc.Arbitrary<Make> = fc.constantFrom<Make[]>(
   (name) => layer('Activation', name, { activation: 'sigmoid' }),
@@ -73,6 +79,7 @@ export const perStep: fc.Arbitrary<Make> = fc.constantFrom<Make[]>(
   (name) => layer('AlphaDropout', name, { rate: 0.25 }),
   (name) => layer('ReLU', name, { max_value: 0.5 }),
   (name) => layer('LeakyReLU', name),
+  (name, shape) => prelu(name, shape.length === 1 ? null : [1], shape),
   (name) => layer('ThresholdedReLU', name, { theta: 0.1 }),
   (name) => layer('ELU', name),
   (name) => layer('Softmax', name, { axis: -1 }),
@@ -80,9 +87,11 @@ export const perStep: fc.Arbitrary<Make> = fc.constantFrom<Make[]>(
     shape.length === 2 ? layer('TimeDistributed', name, { layer: dense(`${name}_inner`, 2) }) : undefined,
 );
 
-/** Layers that mix steps. */
+/** Layers that mix steps, or tell one from the other. */
 const mixing: fc.Arbitrary<Make> = fc.constantFrom<Make[]>(
   (name) => layer('Flatten', name),
+  (name, shape) => prelu(name, null, shape),
+  (name, shape) => prelu(name, [2], shape),
   (name, shape) => (shape.length === 1 ? layer('RepeatVector', name, { n: 3 }) : undefined),
   (name, shape) => layer('Reshape', name, { target_shape: [...shape, 1] }),
 );

@@ -19,6 +19,7 @@ const USUAL: unknown[] = [
       layer('ReLU', 'm', { max_value: 1, negative_slope: 0, threshold: 0 }),
       layer('LeakyReLU', 'n', { alpha: 0.5 }),
       layer('ELU', 'o', { alpha: 1 }),
+      layer('PReLU', 'r', { shared_axes: [1], alpha_regularizer: 'l1l2', alpha_constraint: null }),
       layer('ThresholdedReLU', 'p', { theta: 0.5 }),
       layer('Softmax', 'q', { axis: [-1] }),
       layer('Reshape', 'e', { target_shape: [-1, 2] }),
@@ -217,6 +218,8 @@ describe('a topology out of a file is read, or refused by name', () => {
     expect(of('ELU', { alpha: 0.5 })).toBe(
       'layer a: alpha 0.5 has no kernel: tfjs-layers has an ELU of alpha 1 alone',
     );
+    expect(of('PReLU', { shared_axes: [0] })).toBe('layer a: shared_axes: expected axes from 1, got 0');
+    expect(of('PReLU', { alpha_constraint: 'nonNeg' })).toBe('layer a: alpha_constraint has no kernel');
     expect(of('AlphaDropout', { rate: 0.5, noise_shape: [1] })).toBe('layer a: noise_shape has no kernel');
     expect(of('GaussianNoise', {})).toBe('layer a: stddev: expected a finite number, got undefined');
     expect(of('Softmax', { axis: [0, 1] })).toBe('layer a: axis: expected an integer, got a list of 2');

@@ -84,6 +84,13 @@ const FIELDS: { readonly [className: string]: { readonly [field: string]: readon
   AlphaDropout: { noise_shape: [], rate: [0.5, 0, -1, 1.5], trainable: [false] },
   ReLU: { max_value: [0.5, 0], trainable: [false] },
   LeakyReLU: { alpha: [0, 0.5, -1], trainable: [false] },
+  PReLU: {
+    alpha_initializer: ['ones', { class_name: 'RandomNormal', config: {} }],
+    alpha_regularizer: ['l1l2', { class_name: 'L1L2', config: { l1: 0 } }],
+    alpha_constraint: [],
+    shared_axes: [1, [1], [2], [1, 2], []],
+    trainable: [false, true],
+  },
   ELU: { alpha: [1], trainable: [false] },
   ThresholdedReLU: { theta: [0, 0.5, -1], trainable: [false] },
   Softmax: { axis: [1, -1, [1], [-1]], trainable: [false] },

@@ -63,6 +63,7 @@ describe('readTopology reads', () => {
           layer('ThresholdedReLU', 'o'),
           layer('ELU', 'p', { alpha: 1 }),
           layer('Softmax', 'q', { axis: -1 }),
+          layer('PReLU', 'r', { shared_axes: 1 }),
         ],
       ),
     );
@@ -109,6 +110,7 @@ describe('readTopology reads', () => {
       { kind: 'rectifier', name: 'o', rectifier: Rectifier.Thresholded, bound: 1 },
       { kind: 'activation', name: 'p', activation: Activation.Elu },
       { kind: 'activation', name: 'q', activation: 'softmax', axis: -1 },
+      { kind: 'prelu', name: 'r', sharedAxes: [1], penalty: undefined, trainable: true },
     ]);
   });
 

@@ -206,6 +206,17 @@ const CASES: { readonly [what: string]: LayerCase[] } = {
     ['reLU', { maxValue: 2 }],
     ['leakyReLU', {}],
     ['leakyReLU', { alpha: -0.5 }],
+    ['prelu', {}],
+    ['prelu', { sharedAxes: 1 }],
+    [
+      'prelu',
+      {
+        alphaInitializer: 'ones',
+        alphaRegularizer: { l1: 0.5 },
+        sharedAxes: [1, 2],
+        trainable: false,
+      },
+    ],
     ['elu', {}],
     ['thresholdedReLU', {}],
     ['thresholdedReLU', { theta: 0 }],
@@ -508,6 +519,7 @@ describe('options that are none are named', () => {
       RangeError,
       () => builder.leakyReLU({ alpha: Infinity }),
     ],
+    ['prelu: sharedAxes: expected axes from 1, got 0', RangeError, () => builder.prelu({ sharedAxes: 0 })],
     ['softmax: axis: expected an integer, got 0.5', RangeError, () => builder.softmax({ axis: 0.5 })],
     [
       'elu: expected options name, inputShape, batchInputShape, batchSize, got alpha',

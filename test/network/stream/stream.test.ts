@@ -218,6 +218,11 @@ describe('opening refuses', () => {
       'stream: layer b: repeatVector makes a sequence of one step',
     ],
     [
+      'slopes for each time step',
+      () => refusal([layer('PReLU', 'b'), lstm('a', 2)]),
+      'stream: layer b: it has slopes for each time step',
+    ],
+    [
       'samples without time',
       () => refusal([dense('a', 2)], [3]),
       'stream: expected samples [time, features], got [3]',
@@ -233,6 +238,16 @@ describe('opening refuses', () => {
       'stream: layer b: expected sequences [time, features], got samples [2]',
     ],
   ];
+  test('no slopes that time steps share, or of one step', async () => {
+    const units = { return_sequences: false };
+    for (const layers of [
+      [layer('PReLU', 'b', { shared_axes: [1] }), lstm('a', 2)],
+      [lstm('a', 2, units), layer('PReLU', 'b')],
+    ]) {
+      await expect(refusal(layers)).rejects.toThrow('weights'); // None are given.
+    }
+  });
+
   test.each(cases)('%s, as a model', async (_, open, message) => {
     await expect(open()).rejects.toMatchObject({ name: 'LetheError', code: 'model', message });
   });

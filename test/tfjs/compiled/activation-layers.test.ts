@@ -2,9 +2,10 @@
 import { describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { NotLowered } from '../../../src/compiler/index.js';
+import { NotLowered, openShapes, resolve } from '../../../src/compiler/index.js';
 import { readModelTopology } from '../../../src/tfjs/compiled/model-topology.js';
-import { fit } from '../../../src/tfjs/index.js';
+import { fit, initialize } from '../../../src/tfjs/index.js';
+import { trainedModel } from '../../../src/tfjs/model/internals.js';
 import { withBackend } from '../backend-for-tests.js';
 import { expectClose, expectSameTraining } from './same-training.js';
 
@@ -34,6 +35,12 @@ const LAYERS: { readonly [name: string]: () => tfl.layers.Layer } = {
   'reLU whose largest output is 0': () => layers.reLU({ maxValue: 0 }),
   leakyReLU: () => layers.leakyReLU(),
   'leakyReLU of another slope': () => layers.leakyReLU({ alpha: -0.25 }),
+  prelu: () => layers.prelu({ alphaInitializer: 'randomNormal' }),
+  'prelu whose time steps share': () => layers.prelu({ sharedAxes: [1], alphaInitializer: 'randomNormal' }),
+  'prelu whose features share': () => layers.prelu({ sharedAxes: 2, alphaInitializer: 'randomNormal' }),
+  'prelu of one slope, which is penalised': () =>
+    layers.prelu({ sharedAxes: [1, 2], alphaRegularizer: tfl.regularizers.l1l2({ l1: 0.1, l2: 0.5 }) }),
+  'prelu that is frozen': () => layers.prelu({ alphaInitializer: 'ones', trainable: false }),
   elu: () => layers.elu(),
   softmax: () => layers.softmax({ axis: -1 }),
   'softmax along the last axis by its number': () => layers.softmax({ axis: 2 }),
@@ -55,6 +62,7 @@ async function biasAtCorners(engine: 'tfjs' | 'compiled', layer: tfl.layers.Laye
   const count = CORNERS.length;
   const bias = layers.dense({ units: count, kernelInitializer: 'identity', inputShape: [1, count] });
   const model = tfl.sequential({ layers: [bias, layer] });
+  initialize(model, 1);
   model.compile({ optimizer: tf.train.sgd(1), loss: 'meanAbsoluteError' });
   const x = tf.tensor(CORNERS, [1, 1, count]);
   const result = await fit(model, x, tf.fill([1, 1, count], -9), { engine });
@@ -91,6 +99,36 @@ describe.each(THRESHOLDS)('thresholdedReLU at %d', (theta) => {
     const expected = await biasAtCorners('tfjs', new Thresholded(theta));
     expectClose(await biasAtCorners('compiled', layers.thresholdedReLU({ theta })), expected, 1e-7);
   });
+});
+
+test.each([
+  ['none', undefined],
+  ['the first', [1]],
+  ['the second', [2]],
+  ['the first two', [1, 2]],
+  ['all', [1, 2, 3]],
+])(
+  'prelu of samples of three axes, of which %s share, learns as stock tfjs-layers',
+  async (_, sharedAxes) => {
+    const slopes = layers.prelu({ alphaInitializer: 'randomNormal', ...(sharedAxes && { sharedAxes }) });
+    const list = [layers.reshape({ targetShape: [2, 3, 2], inputShape: [4, 3] }), dense(3), slopes, dense(2)];
+    await expectSameTraining(tfl.sequential({ layers: list }));
+  },
+);
+
+test('prelu whose axes that share are no neighbours is refused by name', () => {
+  const slopes = layers.prelu({ sharedAxes: [1, 3], inputShape: [2, 2, 2, 2], name: 'mine' });
+  const network = readModelTopology(trainedModel(tfl.sequential({ layers: [slopes] })));
+  expect(() => resolve(network, openShapes(network))).toThrow(
+    'layer mine: shared_axes [1,3] have no kernel: expected neighbours',
+  );
+});
+
+test('prelu that is used twice adds up both gradients', async () => {
+  const [input, slopes] = [tfl.input({ shape: [4, 3] }), layers.prelu({ sharedAxes: [1] })];
+  const middle = slopes.apply(dense(3).apply(slopes.apply(dense(3).apply(input))));
+  const outputs = dense(2).apply(middle) as tfl.SymbolicTensor;
+  await expectSameTraining(tfl.model({ inputs: input, outputs }));
 });
 
 test('softmax by default is along the axis 1, as in tfjs-layers: the last one of [batch, features]', async () => {

@@ -217,6 +217,8 @@ function makeActivation(
       return layers.reLU({ ...input, maxValue: 0.5 });
     case 2:
       return layers.leakyReLU(input);
+    case 5:
+      return layers.prelu({ ...input, sharedAxes: [1] });
     case 3:
       return layers.elu(input);
     case 4:

@@ -34,6 +34,8 @@ const MODELS: { readonly [name: string]: () => tfl.LayersModel } = {
   alphaDropout: () => sequential(layers.alphaDropout({ rate: 0.5, inputShape })),
   reLU: () => sequential(layers.reLU({ maxValue: 0.5, inputShape })),
   leakyReLU: () => sequential(layers.leakyReLU({ alpha: 0.5, inputShape })),
+  prelu: () =>
+    sequential(layers.prelu({ sharedAxes: [1], alphaRegularizer: regularizers.l1l2(), inputShape })),
   elu: () => sequential(layers.elu({ inputShape })),
   thresholdedReLU: () => sequential(layers.thresholdedReLU({ theta: 0.5, inputShape })),
   softmax: () => sequential(layers.softmax({ axis: -1, inputShape })),

@@ -14,6 +14,7 @@ import { lstm } from './lstm.js';
 import { merge } from './merge.js';
 import { permute } from './permute.js';
 import { pooling1d } from './pooling1d.js';
+import { prelu } from './prelu.js';
 import type { BackwardRecord, WayBack } from './record.js';
 import { rectifier } from './rectifier.js';
 import { repeatVector } from './repeat-vector.js';
@@ -32,6 +33,7 @@ const RECORDS: Records = {
   reshape,
   repeatVector,
   rectifier,
+  prelu,
   gaussianNoise,
   gaussianDropout,
   alphaDropout,

@@ -3,13 +3,14 @@
 import { getKernel, type KernelConfig, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
 import { conv2dBackpropFilterConfig } from './conv2d-backprop-filter.js';
 import { maxPoolGradConfig } from './max-pool-grad.js';
+import { preluConfig } from './prelu.js';
 import { unsortedSegmentSumConfig } from './unsorted-segment-sum.js';
 
 /** Missing upstream. */
 export const addedKernels: readonly KernelConfig[] = [conv2dBackpropFilterConfig, unsortedSegmentSumConfig];
 
 /** Wrong upstream. */
-export const replacedKernels: readonly KernelConfig[] = [maxPoolGradConfig];
+export const replacedKernels: readonly KernelConfig[] = [maxPoolGradConfig, preluConfig];
 
 /**
  * Registers them for the backend `wasm`; of the missing ones, one that upstream has meanwhile stays
