@@ -17,6 +17,7 @@ export {
 } from './data/numbers.js';
 export {
   checkCount,
+  checkIds,
   checkInput,
   checkSample,
   inRows,

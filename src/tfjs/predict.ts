@@ -3,7 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkInteger, DEFAULT_BATCH_SIZE, readOptions } from '../network/index.js';
 import { Predictor } from './compiled/predictor.js';
 import type { FitData } from './data/forms.js';
-import { floatsOf, type Part, readParts, readPartsNow } from './data/parts.js';
+import { type Part, readParts, readPartsNow } from './data/parts.js';
 import { checkInputs } from './data/samples.js';
 import { prepareCompiled, prepareLoaded } from './engine.js';
 import { checkModel } from './model/check-model.js';
@@ -35,8 +35,7 @@ export async function predict<Outputs extends Tensor | Tensor[] = Tensor>(
   const inputs = await readParts('predict: x', x, trained.inputNames);
   begin(asked, inputs);
   const compiled = await prepareCompiled('predict', engine, trained, () => {
-    const predictor = predictorOf(asked, inputs);
-    return predictor.predict('predict', inputs.map(floatsOf), inputs[0]?.shape[0] ?? 0);
+    return predictorOf(asked, inputs).predict('predict', inputs);
   });
   return (oneOrAll(compiled) ?? predictByOperations(trained, inputs, batchSize)) as Outputs;
 }
@@ -66,8 +65,7 @@ export function predictSync<Outputs extends Tensor | Tensor[] = Tensor>(
   const inputs = readPartsNow('predictSync: x', x, trained.inputNames);
   begin(asked, inputs);
   const compiled = prepareLoaded('predictSync', engine, trained, () => {
-    const predictor = predictorOf(asked, inputs);
-    return predictor.predictLoaded('predictSync', inputs.map(floatsOf), inputs[0]?.shape[0] ?? 0);
+    return predictorOf(asked, inputs).predictLoaded('predictSync', inputs);
   });
   return (oneOrAll(compiled) ?? predictByOperations(trained, inputs, batchSize)) as Outputs;
 }

@@ -37,7 +37,7 @@ export function readInputs(name: string, data: NetworkData, expected: ExpectedIn
 }
 
 /** @throws RangeError naming the first number that is no row, its place, and which rows there are. */
-function checkIds(
+export function checkIds(
   name: string,
   { values, shape }: { readonly values: ArrayLike<number>; readonly shape: readonly number[] },
   ids: IdRange | undefined,

@@ -1,7 +1,8 @@
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { NetworkDescription } from '../../compiler/index.js';
-import { type Predicted, Prediction } from '../../network/index.js';
+import { type IdRange, idRangeOf, type NetworkDescription } from '../../compiler/index.js';
+import { checkIds, type Predicted, Prediction } from '../../network/index.js';
+import { floatsOf, type Part } from '../data/parts.js';
 import { describeModel, type ModelDescription } from './describe-model.js';
 import { readStates, readStatesNow, writeStates } from './layer-states.js';
 import { readWeights, readWeightsNow } from './model-state.js';
@@ -22,6 +23,8 @@ const predictors = new WeakMap<LayersModel, Predictor>();
 export class Predictor {
   readonly #description: ModelDescription;
   readonly #prediction: Prediction;
+  /** Of each input that takes the numbers of rows. */
+  readonly #ids: readonly (IdRange | undefined)[];
   /** Another topology, or another question, makes another predictor. */
   readonly #topology: NetworkDescription;
 
@@ -43,15 +46,19 @@ export class Predictor {
   private constructor(model: LayersModel, topology: NetworkDescription, asked: Asked) {
     this.#topology = topology;
     this.#description = describeModel(model);
-    this.#prediction = new Prediction({ network: this.#description.network, ...asked });
+    const { network } = this.#description;
+    this.#ids = network.inputs.map((_, index) => idRangeOf(network, index));
+    this.#prediction = new Prediction({ network, ...asked });
   }
 
   /**
-   * The outputs for `count` samples; moves the states of stateful layers.
+   * The outputs; moves the states of stateful layers.
    *
+   * @throws RangeError naming the first number that is no row of what takes it.
    * @throws LetheError `backend` if the kernels cannot be started here.
    */
-  async predict(caller: string, x: readonly Float32Array[], count: number): Promise<Tensor[]> {
+  async predict(caller: string, inputs: readonly Part[]): Promise<Tensor[]> {
+    const { x, count } = this.#take(inputs);
     const { stateful } = this.#description;
     const marks = this.#marks();
     // Read at once, as the marks are; what comes in between is of another call.
@@ -59,7 +66,7 @@ export class Predictor {
     const reading = known === undefined ? readWeights(this.#description) : [];
     const states = stateful.length === 0 ? [] : await readStates(stateful);
     const task = { x, count, states, marks, known, weights: await reading };
-    return this.#take(await this.#prediction.run(caller, task));
+    return this.#give(await this.#prediction.run(caller, task));
   }
 
   /**
@@ -67,12 +74,13 @@ export class Predictor {
    *
    * @throws LetheError `state` if the kernels are not loaded yet.
    */
-  predictLoaded(caller: string, x: readonly Float32Array[], count: number): Tensor[] {
+  predictLoaded(caller: string, inputs: readonly Part[]): Tensor[] {
+    const { x, count } = this.#take(inputs);
     const marks = this.#marks();
     const known = this.#prediction.known(marks);
     const weights = known === undefined ? readWeightsNow(this.#description) : [];
     const states = readStatesNow(this.#description.stateful);
-    return this.#take(this.#prediction.runLoaded(caller, { x, count, states, marks, known, weights }));
+    return this.#give(this.#prediction.runLoaded(caller, { x, count, states, marks, known, weights }));
   }
 
   /** Others as soon as a weight has other numbers. */
@@ -80,7 +88,13 @@ export class Predictor {
     return this.#description.weights.map((weight) => (weight.read() as { dataId?: unknown }).dataId);
   }
 
-  #take({ outputs, states }: Predicted): Tensor[] {
+  /** @throws RangeError naming the first number that is no row of what takes it. */
+  #take(inputs: readonly Part[]): { x: Float32Array[]; count: number } {
+    for (const [index, input] of inputs.entries()) checkIds(input.what, input, this.#ids[index]);
+    return { x: inputs.map(floatsOf), count: inputs[0]?.shape[0] ?? 0 };
+  }
+
+  #give({ outputs, states }: Predicted): Tensor[] {
     const { stateful } = this.#description;
     if (stateful.length > 0) writeStates(stateful, states);
     return outputs.map(({ values, shape }) => tensor(values, [...shape], 'float32'));

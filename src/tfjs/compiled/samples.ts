@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { NotLowered, type Samples, type TrainingDescription } from '../../compiler/index.js';
-import { targetShape } from '../../network/index.js';
+import { idRangeOf, NotLowered, type Samples, type TrainingDescription } from '../../compiler/index.js';
+import { checkIds, targetShape } from '../../network/index.js';
 import { floatsOf } from '../data/parts.js';
 import type { Samples as GivenSamples } from '../data/samples.js';
 import type { ModelDescription } from './describe-model.js';
@@ -14,6 +14,7 @@ export interface SessionSamples {
 /**
  * Inputs and targets, with one weight a sample for each output that has such, as a session takes them.
  *
+ * @throws RangeError naming the first number that is no row of what takes it.
  * @throws NotLowered if targets are not shaped like the outputs, which tfjs would stretch.
  */
 export function sessionSamples(
@@ -28,6 +29,7 @@ export function sessionSamples(
     if (axes === sample.length) return sample;
     throw new NotLowered(`expected ${axes} axes of a sample, got ${sample.length}`);
   });
+  for (const [index, input] of x.entries()) checkIds(input.what, input, idRangeOf(network, index));
   const shapes = x.map(({ shape }) => [...shape]);
   const computed = model.computeOutputShape(shapes.length === 1 ? (shapes[0] as number[]) : shapes);
   const computedShapes = (outputs.length === 1 ? [computed] : computed) as number[][];

@@ -2,8 +2,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { dense, lstm, Network, type NetworkData } from '../../../src/core.js';
-import { evaluate, fit, initialize } from '../../../src/tfjs/index.js';
+import { dense, embedding, lstm, Network, type NetworkData } from '../../../src/core.js';
+import { evaluate, fit, initialize, predict, predictSync } from '../../../src/tfjs/index.js';
 import { withBackend } from '../backend-for-tests.js';
 
 withBackend();
@@ -126,5 +126,39 @@ describe('lethe and lethe/core refuse data by the same words', () => {
     expect(core.slice(core.indexOf(' ') + 1)).toMatch(message);
     expect(new Set(reasons)).toEqual(new Set([core]));
     expect(tf.memory().numTensors).toBe(numTensors);
+  });
+
+  test('ids that are no rows of an embedding, by place and range, wherever they are given', async () => {
+    const ids = [
+      [0, 1, 4],
+      [3, 5, 2],
+    ];
+    const targets = [[1], [0]];
+    const network = Network.create([
+      embedding({ inputDim: 5, outputDim: 2, inputLength: 3, name: 'words' }),
+      lstm({ units: 2 }),
+      dense({ units: 1 }),
+    ]);
+    network.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    const layers = [
+      tfl.layers.embedding({ inputDim: 5, outputDim: 2, inputLength: 3, name: 'words' }),
+      tfl.layers.lstm({ units: 2 }),
+      tfl.layers.dense({ units: 1 }),
+    ];
+    const model = tfl.sequential({ layers });
+    model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' });
+    initialize(model, 1);
+    await predict(model, [ids[0] as number[]], { engine: 'compiled' });
+    const engine = 'compiled';
+    for (const [caller, call] of [
+      ['fit', () => network.fit(ids, targets)],
+      ['fit', () => fit(model, ids, targets, { engine })],
+      ['evaluate', () => evaluate(model, ids, targets, { engine })],
+      ['predict', () => predict(model, ids, { engine })],
+      ['predictSync', async () => predictSync(model, ids, { engine })],
+    ] as const) {
+      const message = `${caller}: x[1][1]: expected an integer from 0 to 4, a row of layer words, got 5`;
+      await expect(call()).rejects.toThrow(new RangeError(message));
+    }
   });
 });
