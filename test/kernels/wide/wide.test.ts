@@ -20,8 +20,8 @@ async function run(name: RuntimeName, flags: readonly string[]): Promise<WideSui
   return (await launcher.run({ ...request, ...v8Request(name, flags) })) as WideSuiteReport;
 }
 
-/** PReLU has no layer yet; several outputs have no network here. */
-const WITHOUT_SETTING = ['AddScalar', 'Prelu', 'PreluGradient', 'PreluSlopeGradient'];
+/** Several outputs have no network here. */
+const WITHOUT_SETTING = ['AddScalar'];
 
 let reference: WideSuiteReport;
 

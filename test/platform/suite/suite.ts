@@ -20,6 +20,7 @@ import { checkCore } from './core.js';
 import { atMost, type CheckResult, equal, type Facts, Harness, rejects } from './harness.js';
 import { checkLosses } from './losses.js';
 import { checkProducts } from './matmul.js';
+import { checkNoise } from './noise.js';
 import type { SuiteOptions } from './options.js';
 
 export interface SuiteReport {
@@ -110,6 +111,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
     if (run !== undefined) compiled.push(run);
     await checkCore(harness, threads);
     await checkLosses(harness, threads);
+    await checkNoise(harness, threads);
   }
   await releaseWasm({ discardTensors: true }); // tfjs-layers leaves states of stateful layers behind.
   if (options.part !== 'experiment') {
