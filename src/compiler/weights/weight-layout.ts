@@ -31,18 +31,20 @@ export function arenaFloats(spec: Laid): number {
   return rowsOf(spec) * spec.gates * padded(unitsOf(spec));
 }
 
-/** Columns that are neighbours in tfjs's matrix and in the arena's. */
-interface Run {
-  /** The first of them, in tfjs's matrix. */
-  readonly column: number;
-  readonly columns: number;
-  /** Where its first row's numbers lie in the arena, and how far it is from one row to the next. */
-  readonly first: number;
-  readonly step: number;
-}
+/**
+ * Called for columns that are neighbours in tfjs's matrix and in the arena's.
+ *
+ * @param column the first of them, in tfjs's matrix
+ * @param first where its first row's numbers lie in the arena
+ * @param step how far it is from one row to the next there
+ */
+type Visit = (column: number, columns: number, first: number, step: number) => void;
 
-/** All columns: where gates are interleaved up to four units of one at a time, else up to a panel. */
-function* runsOf(spec: Laid): Generator<Run> {
+/**
+ * Visits all columns: where gates are interleaved up to four units of one at a time, else up to a panel. By numbers alone,
+ * as weights are packed and unpacked each time that somebody looks at them.
+ */
+function visitRuns(spec: Laid, visit: Visit): void {
   const { gates, layout } = spec;
   const rows = rowsOf(spec);
   const units = unitsOf(spec);
@@ -58,9 +60,10 @@ function* runsOf(spec: Laid): Generator<Run> {
         const place = interleaved * unit + own * LANES;
         const inPanel = place % PANEL;
         const panel = place - inPanel;
-        const run = { column: gate * units + unit, columns: Math.min(most, units - unit) };
-        if (layout === 'rows') yield { ...run, first: before + place, step: width };
-        else yield { ...run, first: (before + panel) * rows + inPanel, step: Math.min(PANEL, inner - panel) };
+        const column = gate * units + unit;
+        const columns = Math.min(most, units - unit);
+        if (layout === 'rows') visit(column, columns, before + place, width);
+        else visit(column, columns, (before + panel) * rows + inPanel, Math.min(PANEL, inner - panel));
       }
     }
   }
@@ -76,13 +79,13 @@ export function packWeight(
   target.fill(padding);
   const rows = rowsOf(spec);
   const width = spec.shape.at(-1) ?? 0;
-  for (const { column, columns, first, step } of runsOf(spec)) {
+  visitRuns(spec, (column, columns, first, step) => {
     for (let row = 0; row < rows; row++) {
       const from = row * width + column;
       const to = first + row * step;
       for (let next = 0; next < columns; next++) target[to + next] = values[from + next] as number;
     }
-  }
+  });
 }
 
 /** The numbers of a weight in the arena, row-major as tfjs has them. */
@@ -90,12 +93,12 @@ export function unpackWeight(spec: Laid, source: Float32Array): Float32Array {
   const rows = rowsOf(spec);
   const width = spec.shape.at(-1) ?? 0;
   const values = new Float32Array(rows * width);
-  for (const { column, columns, first, step } of runsOf(spec)) {
+  visitRuns(spec, (column, columns, first, step) => {
     for (let row = 0; row < rows; row++) {
       const from = first + row * step;
       const to = row * width + column;
       for (let next = 0; next < columns; next++) values[to + next] = source[from + next] as number;
     }
-  }
+  });
   return values;
 }
