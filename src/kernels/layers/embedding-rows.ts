@@ -15,6 +15,7 @@ import { stepOn } from '../optimizers/optimize';
 import { logRow } from '../program/position';
 import { thread, unitBegin, unitEnd } from '../program/share';
 import { rowOf } from './embedding';
+import { clearStates } from './states';
 
 export function optimizeRows(record: usize): void {
   const ids = load<usize>(record, 4);
@@ -43,7 +44,7 @@ export function optimizeRows(record: usize): void {
     for (let column = 0; column < idColumns; column++) {
       const at = rowOf(id + ((<usize>column) << 2), vocabulary) * stride + begin;
       stepOn(kind, w + at, g + at, slot0 + at, slot1 + at, slot2 + at, bytes, block);
-      memory.fill(g + at, 0, bytes);
+      clearStates(g + at, <i32>(bytes >> 4));
       finite = finite && (status == 0 || areFinite(w + at, w + at + bytes));
     }
   }

@@ -13,6 +13,7 @@
 // additions; then one division. A NaN in a window gives NaN, and has no gradient.
 
 import { rowBytes } from '../data/rows';
+import { clearStates } from '../layers/states';
 import { Pooling } from '../program/opcodes';
 import { sampleBegin, sampleEnd } from '../program/share';
 
@@ -81,7 +82,8 @@ export function poolGradient(record: usize): void {
   const begin = <usize>sampleBegin(batch) * row;
   const end = <usize>sampleEnd(batch) * row;
   const step = <usize>batch * row;
-  for (let s = 0; s < xSteps; s++) memory.fill(dx + <usize>s * step + begin, 0, end - begin);
+  if (begin == end) return;
+  for (let s = 0; s < xSteps; s++) clearStates(dx + <usize>s * step + begin, <i32>((end - begin) >> 4));
   for (let t = 0; t < ySteps; t++) {
     const first = max(0, t * stride - before);
     const count = min(xSteps, t * stride - before + size) - first;

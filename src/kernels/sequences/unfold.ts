@@ -9,6 +9,7 @@
 // Fold takes exactly rounded float32 additions from the first k to the last. Padding becomes zeros.
 
 import { copyFloats, rowBytes } from '../data/rows';
+import { clearStates } from '../layers/states';
 import { sampleBegin, sampleEnd } from '../program/share';
 
 export function unfold(record: usize): void {
@@ -60,7 +61,7 @@ export function fold(record: usize): void {
   for (let step = 0; step < xSteps; step++) {
     for (let b = begin; b < end; b++) {
       const to = dx + <usize>(step * batch + b) * xRow;
-      memory.fill(to, 0, xRow);
+      clearStates(to, <i32>(xRow >> 4));
       for (let k = 0; k < size; k++) {
         const at = step + before - k * dilation;
         const t = at / stride;
@@ -72,7 +73,9 @@ export function fold(record: usize): void {
 }
 
 function clearFloats(to: usize, count: i32): void {
-  memory.fill(to, 0, (<usize>count) << 2);
+  const end = to + ((<usize>count) << 2);
+  for (; to + 16 <= end; to += 16) v128.store(to, i32x4.splat(0));
+  for (; to < end; to += 4) store<f32>(to, 0);
 }
 
 /** to += from, for `count` floats of a row of a value, which is padded, out of a row that is not. */
