@@ -143,6 +143,9 @@ export const layerCases: TrainingCase[] = [
   behindLstm('leakyReLU', () => [layers.leakyReLU({ alpha: 0.2 })]),
   behindLstm('prelu', () => [layers.prelu()]),
   behindLstm('prelu shared over time', () => [layers.prelu({ sharedAxes: [1] })]),
+  behindLstm('prelu shared over features', () => [
+    layers.prelu({ sharedAxes: [2], alphaInitializer: 'randomNormal' }),
+  ]),
   behindLstm('elu', () => [layers.elu({ alpha: 1 })]),
   behindLstm('reLU', () => [layers.reLU()]),
   behindLstm('reLU with a maximum', () => [layers.reLU({ maxValue: 0.2 })]),

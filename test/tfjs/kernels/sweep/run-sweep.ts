@@ -2,6 +2,7 @@
 // given.
 import { writeFile } from 'node:fs/promises';
 import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm'; // Its kernels are looked up before `useWasm` replaces them.
 import * as tf from '@tensorflow/tfjs-core';
 import { addedKernels, replacedKernels } from '../../../../src/tfjs/backend/kernels/index.js';
 import { useWasm } from '../../../../src/tfjs-wasm.js';
