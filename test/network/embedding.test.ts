@@ -121,9 +121,9 @@ describe('ids that are no rows are refused, by place and range', () => {
   test('by a model of tfjs-layers, too, on the compiled engine', async () => {
     const model = stock();
     const [x, y] = [tf.tensor2d(wrong), tf.tensor2d(targets)];
-    const text = 'x: number 37: expected an integer from 0 to 8, a row of layer';
-    await expect(fit(model, x, y, { epochs: 1, engine: 'compiled' })).rejects.toThrow(text);
-    await expect(predict(model, x, { engine: 'compiled' })).rejects.toThrow(text);
+    const text = 'x[7][2]: expected an integer from 0 to 8, a row of layer';
+    await expect(fit(model, x, y, { epochs: 1, engine: 'compiled' })).rejects.toThrow(`fit: ${text}`);
+    await expect(predict(model, x, { engine: 'compiled' })).rejects.toThrow(`predict: ${text}`);
     tf.dispose([x, y]);
     model.dispose();
   });
