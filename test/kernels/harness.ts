@@ -119,6 +119,7 @@ export class Kernels {
 
   #putRecord(operands: readonly Operand[]): number {
     const record = this.space(32);
+    new Uint8Array(this.#memory.buffer, record, 128).fill(0); // As the encoder leaves what no operand takes.
     const view = new DataView(this.#memory.buffer, record, 128);
     let at = 4;
     for (const operand of operands) {

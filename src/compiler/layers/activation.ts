@@ -4,7 +4,7 @@ import { NotLowered } from '../not-lowered.js';
 import type { ProgramContext } from '../program/context.js';
 import type { Value } from '../program/value.js';
 import { type Config, type LayerActivation, readActivation, readNumber } from '../topology/fields.js';
-import { type LayerRecord, type Named, noObstacle, oneOutput } from './record.js';
+import { type LayerRecord, type Named, noObstacle, oneOutput, passesMasks } from './record.js';
 
 /** An activation alone. */
 export interface ActivationLayer extends Named {
@@ -52,6 +52,7 @@ export const activation: LayerRecord<ActivationLayer, undefined, never> = {
     }
     return { outputs, weights: [] };
   },
+  masking: passesMasks,
   memory: null,
   obstacleToStream: noObstacle,
   forward: (context, { layer, inputs: [input] }) => ({

@@ -1,6 +1,6 @@
 import { readRate, refuse } from '../topology/fields.js';
 import type { DropoutTape } from './dropout.js';
-import { type LayerRecord, type Named, noObstacle, oneOutput, passed } from './record.js';
+import { type LayerRecord, type Named, noObstacle, oneOutput, passed, passesMasks } from './record.js';
 
 /** Dropout in training that leaves mean and variance of scaled exponential linear units as they are. */
 export interface AlphaDropoutLayer extends Named {
@@ -18,6 +18,7 @@ export const alphaDropout: LayerRecord<AlphaDropoutLayer, DropoutTape, never> = 
   inputs: [1, 1],
   outputs: oneOutput,
   shapes: (_, outputs) => ({ outputs, weights: [] }),
+  masking: passesMasks,
   memory: null,
   obstacleToStream: noObstacle,
   forward: (context, { layer: { name, rate }, inputs: [input] }) => {

@@ -13,7 +13,7 @@ import {
   readNumber,
   scaleAndShift,
 } from './normalization.js';
-import { type LayerRecord, noObstacle, oneOutput } from './record.js';
+import { type LayerRecord, noObstacle, oneOutput, passesMasks } from './record.js';
 
 /**
  * Each feature to mean 0 and variance 1: in training those of the batch, all of its samples and steps, which moving averages
@@ -56,6 +56,7 @@ export const batchNormalization: LayerRecord<BatchNormalizationLayer, BatchNorma
       ],
     };
   },
+  masking: passesMasks,
   memory: null,
   obstacleToStream: noObstacle,
   forward: (context, { layer, parameters, inputs: [input], keep }) => {

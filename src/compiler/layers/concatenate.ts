@@ -33,6 +33,7 @@ export const concatenate: LayerRecord<ConcatenateLayer, undefined, never> = {
     const size = inputs.reduce((sum, shape) => sum + (shape[along] ?? 0), 0);
     return { outputs: [first.map((own, axis) => (axis === along ? size : own))], weights: [] };
   },
+  masking: ({ axis }) => (axis === -1 || axis === 2 ? 'passes' : 'refuses'),
   memory: null,
   obstacleToStream: ({ axis }) => (axis === 1 ? 'concatenate puts time steps behind each other' : undefined),
   forward: (context, { layer, inputs, inputShapes, outputShapes: [shape] }) => {

@@ -13,7 +13,7 @@ import {
 import type { Parameter, Penalty, WeightSpec } from '../weights/weight-spec.js';
 import { activate } from './activation.js';
 import { multiply } from './dense.js';
-import { type LayerRecord, type Named, oneOutput } from './record.js';
+import { type LayerRecord, type Named, oneOutput, refusesMasks } from './record.js';
 import {
   checkSequence,
   PADDINGS,
@@ -98,6 +98,7 @@ export const conv1d: LayerRecord<Conv1dLayer, Conv1dTape, never> = {
       weights: useBias ? [kernel, bias] : [kernel],
     };
   },
+  masking: refusesMasks,
   memory: null,
   obstacleToStream: ({ windows: { size, strides } }) =>
     size === 1 && strides === 1 ? undefined : 'conv1d takes several time steps at once',

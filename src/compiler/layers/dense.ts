@@ -11,7 +11,14 @@ import {
 } from '../topology/fields.js';
 import type { Parameter, Penalty, WeightSpec } from '../weights/weight-spec.js';
 import { activate } from './activation.js';
-import { type LayerRecord, type Named, noObstacle, oneOutput, type ReadLayer } from './record.js';
+import {
+  type LayerRecord,
+  type Named,
+  noObstacle,
+  oneOutput,
+  passesMasks,
+  type ReadLayer,
+} from './record.js';
 
 /** A dense layer, alone or at each time step: on the last axis either way. */
 export interface DenseLayer extends Named {
@@ -67,6 +74,7 @@ export const dense: LayerRecord<DenseLayer, DenseTape, never> = {
     };
     return { outputs: [[...input.slice(0, -1), units]], weights: useBias ? [kernel, bias] : [kernel] };
   },
+  masking: passesMasks,
   memory: null,
   obstacleToStream: noObstacle,
   forward: (context, { layer, parameters: [kernel, bias], inputs: [input] }) => {

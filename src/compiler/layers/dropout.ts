@@ -1,7 +1,7 @@
 import { NotLowered } from '../not-lowered.js';
 import type { Value } from '../program/value.js';
 import { readRate, refuse } from '../topology/fields.js';
-import { type LayerRecord, type Named, noObstacle, oneOutput, passed } from './record.js';
+import { type LayerRecord, type Named, noObstacle, oneOutput, passed, passesMasks } from './record.js';
 
 /** Drops a fraction of its inputs in training. */
 export interface DropoutLayer extends Named {
@@ -35,6 +35,7 @@ export const dropout: LayerRecord<DropoutLayer, DropoutTape, never> = {
     }
     return { outputs, weights: [] };
   },
+  masking: passesMasks,
   memory: null,
   obstacleToStream: noObstacle,
   forward: (context, { layer, inputs: [input] }) => {

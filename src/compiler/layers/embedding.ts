@@ -1,8 +1,12 @@
 import { Opcode } from '../../kernels/program/opcodes.js';
 import { NotLowered } from '../not-lowered.js';
+import type { ProgramContext } from '../program/context.js';
+import type { Value } from '../program/value.js';
 import { readBoolean, readCount, readPenalty, refuse } from '../topology/fields.js';
 import type { Parameter, Penalty, WeightSpec } from '../weights/weight-spec.js';
-import { type LayerRecord, type Named, noObstacle, oneOutput } from './record.js';
+import { maskSteps } from './masking.js';
+import { type LayerRecord, type Named, noObstacle, oneOutput, takesMasks } from './record.js';
+import { moveNumbers } from './reshape.js';
 
 /** Rows of a table by their numbers. */
 export interface EmbeddingLayer extends Named {
@@ -11,6 +15,8 @@ export interface EmbeddingLayer extends Named {
   readonly vocabulary: number;
   readonly units: number;
   readonly penalty: Penalty | undefined;
+  /** Whether steps of id 0 are left out by the layers that follow. */
+  readonly maskZero: boolean;
   readonly trainable: boolean;
 }
 
@@ -20,7 +26,7 @@ const LARGEST_VOCABULARY = 1 << 24;
 export const embedding: LayerRecord<EmbeddingLayer, undefined, never> = {
   classes: {
     Embedding: (name, config) => {
-      refuse(name, config, 'mask_zero', 'embeddings_constraint', 'activity_regularizer');
+      refuse(name, config, 'embeddings_constraint', 'activity_regularizer');
       const vocabulary = readCount(name, config, 'input_dim');
       if (vocabulary > LARGEST_VOCABULARY) {
         throw new NotLowered(`input_dim: expected at most ${LARGEST_VOCABULARY}, got ${vocabulary}`, name);
@@ -31,6 +37,7 @@ export const embedding: LayerRecord<EmbeddingLayer, undefined, never> = {
         vocabulary,
         units: readCount(name, config, 'output_dim'),
         penalty: readPenalty(name, config, 'embeddings_regularizer'),
+        maskZero: readBoolean(name, config, 'mask_zero', false),
         trainable: readBoolean(name, config, 'trainable', true),
       };
     },
@@ -50,15 +57,30 @@ export const embedding: LayerRecord<EmbeddingLayer, undefined, never> = {
     };
     return { outputs: [[...input, units]], weights: [embeddings] };
   },
+  masking: takesMasks,
   memory: null,
   obstacleToStream: noObstacle,
   vocabulary: ({ vocabulary }) => vocabulary,
-  forward: (context, { layer: { name, vocabulary, units }, parameters: [table], inputs: [ids] }) => {
+  forward: (
+    context,
+    { layer: { name, vocabulary, units, maskZero }, parameters: [table], inputs: [ids] },
+  ) => {
     const output = context.value(ids.steps * ids.columns, units);
     const words = [ids.address, (table as Parameter).address, output.address];
     const sizes = [ids.steps, context.batch, ids.columns, units, vocabulary];
     context.emit(Opcode.Embed, [...words, ...sizes], name, `${context.shape(output)} of ${vocabulary}`);
-    return { outputs: [output], tape: undefined };
+    return {
+      outputs: [maskZero ? { ...output, mask: stepsOf(context, name, ids) } : output],
+      tape: undefined,
+    };
   },
   trace: null,
 };
+
+/** Which ids are not 0: `[time, batch, 1]`. */
+function stepsOf(context: ProgramContext, name: string, ids: Value): Value {
+  if (ids.columns === 1) return maskSteps(context, name, ids, 0, 0);
+  const straight = context.value(ids.steps * ids.columns, 1);
+  moveNumbers(context, name, ids, straight);
+  return maskSteps(context, name, straight, 0, 0);
+}

@@ -1,6 +1,6 @@
 import { readRate } from '../topology/fields.js';
 import type { DropoutTape } from './dropout.js';
-import { type LayerRecord, type Named, noObstacle, oneOutput, passed } from './record.js';
+import { type LayerRecord, type Named, noObstacle, oneOutput, passed, passesMasks } from './record.js';
 
 /** Multiplies its inputs by normal numbers of mean 1 in training. */
 export interface GaussianDropoutLayer extends Named {
@@ -17,6 +17,7 @@ export const gaussianDropout: LayerRecord<GaussianDropoutLayer, DropoutTape, nev
   inputs: [1, 1],
   outputs: oneOutput,
   shapes: (_, outputs) => ({ outputs, weights: [] }),
+  masking: passesMasks,
   memory: null,
   obstacleToStream: noObstacle,
   forward: (context, { layer: { name, rate }, inputs: [input] }) => {

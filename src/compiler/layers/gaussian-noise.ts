@@ -1,5 +1,5 @@
 import { readNumber } from '../topology/fields.js';
-import { type LayerRecord, type Named, noObstacle, oneOutput, passed } from './record.js';
+import { type LayerRecord, type Named, noObstacle, oneOutput, passed, passesMasks } from './record.js';
 
 /** Adds normal numbers to its inputs in training. */
 export interface GaussianNoiseLayer extends Named {
@@ -17,6 +17,7 @@ export const gaussianNoise: LayerRecord<GaussianNoiseLayer, undefined, never> = 
   inputs: [1, 1],
   outputs: oneOutput,
   shapes: (_, outputs) => ({ outputs, weights: [] }),
+  masking: passesMasks,
   memory: null,
   obstacleToStream: noObstacle,
   forward: (context, { layer: { name, deviation }, inputs: [input] }) => ({

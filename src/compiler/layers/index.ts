@@ -25,6 +25,7 @@ import {
 import { lstm } from './lstm.js';
 import type { LstmLayer, LstmTape } from './lstm-forward.js';
 import type { LstmTrace } from './lstm-trace.js';
+import { type MaskingLayer, type MaskingTape, masking } from './masking.js';
 import { type MergeLayer, type MergeTape, merge } from './merge.js';
 import { type PermuteLayer, permute } from './permute.js';
 import { type Pooling1dLayer, pooling1d } from './pooling1d.js';
@@ -41,6 +42,7 @@ export interface Kinds {
   readonly gru: [layer: GruLayer, tape: GruTape, trace: GruTrace];
   readonly simpleRNN: [layer: SimpleRnnLayer, tape: SimpleRnnTape, trace: never];
   readonly dense: [layer: DenseLayer, tape: DenseTape, trace: never];
+  readonly masking: [layer: MaskingLayer, tape: MaskingTape, trace: never];
   readonly activation: [layer: ActivationLayer, tape: undefined, trace: never];
   readonly rectifier: [layer: RectifierLayer, tape: undefined, trace: never];
   readonly prelu: [layer: PreluLayer, tape: undefined, trace: never];
@@ -87,6 +89,7 @@ const RECORDS: Records = {
   gaussianNoise,
   gaussianDropout,
   alphaDropout,
+  masking,
   embedding,
   merge,
   concatenate,

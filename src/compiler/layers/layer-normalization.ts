@@ -2,7 +2,7 @@ import { Opcode } from '../../kernels/program/opcodes.js';
 import { float32Word } from '../program/instruction.js';
 import type { Value } from '../program/value.js';
 import { byRole, checkLastAxis, type Normalizing, readNormalizing, scaleAndShift } from './normalization.js';
-import { type LayerRecord, noObstacle, oneOutput } from './record.js';
+import { type LayerRecord, noObstacle, oneOutput, passesMasks } from './record.js';
 
 /** Each row of features to mean 0 and variance 1, then scaled and shifted. */
 export interface LayerNormalizationLayer extends Normalizing {
@@ -22,6 +22,7 @@ export const layerNormalization: LayerRecord<LayerNormalizationLayer, LayerNorma
     checkLastAxis(layer, input);
     return { outputs: [input], weights: scaleAndShift(layer, input) };
   },
+  masking: passesMasks,
   memory: null,
   obstacleToStream: noObstacle,
   forward: (context, { layer, parameters, inputs: [input], keep }) => {

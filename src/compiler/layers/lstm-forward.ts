@@ -5,7 +5,14 @@ import { stepBytes, type Value } from '../program/value.js';
 import { padded } from '../weights/weight-layout.js';
 import type { Parameter } from '../weights/weight-spec.js';
 import type { Call, Entry } from './record.js';
-import { prepareInput, type Recurrent } from './recurrent.js';
+import {
+  firstStates,
+  lastStep,
+  maskOf,
+  prepareInput,
+  type Recurrent,
+  recurrentResults,
+} from './recurrent.js';
 
 /** A long short-term memory. */
 export interface LstmLayer extends Recurrent {
@@ -32,6 +39,8 @@ export interface LstmTape {
   readonly hasInitial: boolean;
   readonly firstC: number;
   readonly recurrentMask: number;
+  /** Which steps there are, as the kernel saw them; 0: all. */
+  readonly mask: number;
   /** The states after recurrent dropout, as each step saw them. */
   readonly maskedH: number;
   readonly z: number;
@@ -50,7 +59,7 @@ export function namedParameters([kernel, recurrentKernel, bias]: readonly Parame
 
 export function lstmForward(
   context: ProgramContext,
-  { layer, parameters, inputs: [input], keep }: Call<LstmLayer>,
+  { layer, parameters, inputs: [input, ...initial], keep }: Call<LstmLayer>,
 ): Pick<Entry<LstmLayer, LstmTape>, 'outputs' | 'tape'> {
   const { batch } = context;
   const { units, name } = layer;
@@ -68,7 +77,8 @@ export function lstmForward(
   const z = keep && !usual ? context.value(steps, 4 * padded(units)).address : 0;
   const recurrentMask = context.masks?.draw(context, name, layer.recurrentDropout, 1, units, MASKS) ?? 0;
   const maskedH = recurrentMask === 0 ? 0 : context.value(steps, units).address;
-  const [firstH = context.zeros.address, firstC = context.zeros.address] = context.carriedStates(name);
+  const [firstH, firstC] = firstStates(context, layer, initial, 2) as [number, number];
+  const mask = maskOf(context, layer, input);
   const stateBytes = stepBytes(batch, units);
   if (sharesUnits) context.barrierOfSamples();
   context.emit(
@@ -84,14 +94,19 @@ export function lstmForward(
       ...[steps, batch, x.columns, units],
       ...[kept === 1 ? 0 : 4 * stateBytes, kept === 1 ? 0 : stateBytes, h.steps === 1 ? 0 : stateBytes],
       ...[layer.activation, layer.recurrentActivation, recurrentMask, maskedH, z, sharesUnits ? 1 : 0],
+      mask,
     ],
     name,
     `x ${context.shape(x)}, h ${context.shape(h)}`,
     2 * steps * batch * (x.columns + units) * 4 * units,
   );
-  const last = { address: h.address + (h.steps - 1) * stateBytes, steps: 1, columns: units };
   return {
-    outputs: [layer.returnSequences ? h : last],
+    outputs: recurrentResults(
+      context,
+      layer,
+      { ...h, mask: input.mask },
+      lastStep(context, cells.address, kept, units),
+    ),
     tape: {
       x,
       inputMask,
@@ -100,7 +115,8 @@ export function lstmForward(
       activatedCells: activatedCells.address,
       h,
       firstH,
-      hasInitial: false,
+      hasInitial: initial.length > 0,
+      mask,
       firstC,
       recurrentMask,
       maskedH,

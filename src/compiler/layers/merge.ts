@@ -3,7 +3,14 @@ import { NotLowered } from '../not-lowered.js';
 import type { ProgramContext } from '../program/context.js';
 import { float32Word } from '../program/instruction.js';
 import type { Value } from '../program/value.js';
-import { type LayerRecord, type Named, noObstacle, oneOutput, type ReadLayer } from './record.js';
+import {
+  type LayerRecord,
+  type Named,
+  noObstacle,
+  oneOutput,
+  passesMasks,
+  type ReadLayer,
+} from './record.js';
 
 /** Several values into one, element by element. */
 export interface MergeLayer extends Named {
@@ -45,6 +52,7 @@ export const merge: LayerRecord<MergeLayer, MergeTape, never> = {
     }
     return { outputs: [first], weights: [] };
   },
+  masking: passesMasks,
   memory: null,
   obstacleToStream: noObstacle,
   forward: (context, { layer: { name, combination, averages }, inputs: [first, ...others] }) => {

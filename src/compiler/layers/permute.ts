@@ -3,7 +3,7 @@ import { NotLowered } from '../not-lowered.js';
 import type { ProgramContext } from '../program/context.js';
 import type { Value } from '../program/value.js';
 import { readSizes } from '../topology/fields.js';
-import { type LayerRecord, type Named, oneOutput } from './record.js';
+import { type LayerRecord, type Named, oneOutput, refusesMasks } from './record.js';
 
 /** The two axes of a sequence, exchanged or not. */
 export interface PermuteLayer extends Named {
@@ -25,6 +25,7 @@ export const permute: LayerRecord<PermuteLayer, undefined, never> = {
     }
     return { outputs: [dims.map((dim) => input[dim - 1] as number)], weights: [] };
   },
+  masking: refusesMasks,
   memory: null,
   obstacleToStream: ({ dims }) => (keeps(dims) ? undefined : 'permute mixes time steps'),
   forward: (context, { layer, inputs: [input] }) => {

@@ -1,7 +1,7 @@
 import { Opcode, Pooling } from '../../kernels/program/opcodes.js';
 import type { ProgramContext } from '../program/context.js';
 import type { Value } from '../program/value.js';
-import { type LayerRecord, type Named, oneOutput, type ReadLayer } from './record.js';
+import { type LayerRecord, type Named, oneOutput, type ReadLayer, refusesMasks } from './record.js';
 import {
   checkSequence,
   type Padding,
@@ -49,6 +49,7 @@ export const pooling1d: LayerRecord<Pooling1dLayer, undefined, never> = {
     const output = windows === null ? [columns] : [placeWindows(windows, time, name).steps, columns];
     return { outputs: [output], weights: [] };
   },
+  masking: refusesMasks,
   memory: null,
   obstacleToStream: ({ windows }) =>
     windows === null

@@ -79,6 +79,11 @@ export interface LayerRecord<Layer extends Named, Tape, Trace> {
   outputs(layer: Layer): number;
   /** Throws NotLowered if it cannot take such inputs. */
   shapes(layer: Layer, inputs: OneOrMore<Shape>): Shapes;
+  /**
+   * What it does with masks of its inputs: passes them on to its outputs, takes them itself and says which its outputs have,
+   * or refuses them, as layers of tfjs-layers do that do not support masking.
+   */
+  masking(layer: Layer): 'passes' | 'takes' | 'refuses';
   /** Null: it has no states. */
   readonly memory: Memory<Layer, Tape> | null;
   /** Why it cannot work on one step without those that follow; undefined if it can. */
@@ -93,6 +98,20 @@ export interface LayerRecord<Layer extends Named, Tape, Trace> {
   readonly trace:
     | ((floats: Floats, entry: Entry<Layer, Tape>, rows: number, samples: number) => Trace)
     | null;
+}
+
+/** For layers that work at each step alone. */
+export function passesMasks(): 'passes' {
+  return 'passes';
+}
+
+export function takesMasks(): 'takes' {
+  return 'takes';
+}
+
+/** For layers whose classes in tfjs-layers do not support masking. */
+export function refusesMasks(): 'refuses' {
+  return 'refuses';
 }
 
 /** For layers that give one output. */

@@ -3,7 +3,7 @@ import { quote } from '../../text/quote.js';
 import { NotLowered } from '../not-lowered.js';
 import { float32Word } from '../program/instruction.js';
 import { type Config, readNumber } from '../topology/fields.js';
-import { type LayerRecord, type Named, noObstacle, oneOutput, passed } from './record.js';
+import { type LayerRecord, type Named, noObstacle, oneOutput, passed, passesMasks } from './record.js';
 
 /** A rectifier with a number of its own. */
 export interface RectifierLayer extends Named {
@@ -45,6 +45,7 @@ export const rectifier: LayerRecord<RectifierLayer, undefined, never> = {
   inputs: [1, 1],
   outputs: oneOutput,
   shapes: (_, outputs) => ({ outputs, weights: [] }),
+  masking: passesMasks,
   memory: null,
   obstacleToStream: noObstacle,
   forward: (context, { layer, inputs: [x] }) => {

@@ -128,6 +128,14 @@ export function firstStates(
   return Array.from({ length: states }, (_, state) => given[state] ?? context.zeros.address);
 }
 
+/** Where the mask of its input lies, in the order in which the cell goes through the steps; 0: there is none. */
+export function maskOf(context: ProgramContext, { name, goBackwards }: Recurrent, { mask }: Value): number {
+  if (mask === undefined || !goBackwards || mask.steps === 1) return mask?.address ?? 0;
+  const reversed = context.value(mask.steps, 1);
+  reverse(context, name, mask, reversed.address);
+  return reversed.address;
+}
+
 /**
  * What it gives: its output, and the states after the last step if it returns them.
  *

@@ -1,7 +1,7 @@
 import { Opcode } from '../../kernels/program/opcodes.js';
 import { NotLowered } from '../not-lowered.js';
 import { readCount } from '../topology/fields.js';
-import { type LayerRecord, type Named, oneOutput } from './record.js';
+import { type LayerRecord, type Named, oneOutput, refusesMasks } from './record.js';
 
 /** Each sample so many times: a sequence of one step repeated. */
 export interface RepeatLayer extends Named {
@@ -21,6 +21,7 @@ export const repeatVector: LayerRecord<RepeatLayer, undefined, never> = {
     }
     return { outputs: [[n, ...input]], weights: [] };
   },
+  masking: refusesMasks,
   memory: null,
   obstacleToStream: () => 'repeatVector makes a sequence of one step',
   forward: (context, { layer: { name, n }, inputs: [input] }) => {

@@ -3,7 +3,7 @@ import { NotLowered } from '../not-lowered.js';
 import type { ProgramContext } from '../program/context.js';
 import { stepsAndColumns, type Value } from '../program/value.js';
 import { readSizes, refuse } from '../topology/fields.js';
-import { type LayerRecord, type Named, oneOutput, type Shape } from './record.js';
+import { type LayerRecord, type Named, oneOutput, refusesMasks, type Shape } from './record.js';
 
 /** Other shape, same numbers; one size may be -1. Without a shape: all in one axis (`flatten`). */
 export interface ReshapeLayer extends Named {
@@ -29,6 +29,7 @@ export const reshape: LayerRecord<ReshapeLayer, undefined, never> = {
     outputs: [shapeAfter(input, targetShape, name)],
     weights: [],
   }),
+  masking: refusesMasks,
   memory: null,
   obstacleToStream: ({ targetShape }) =>
     targetShape === undefined ? 'flatten mixes time steps' : 'reshape mixes time steps',

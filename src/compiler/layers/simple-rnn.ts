@@ -3,7 +3,7 @@ import type { ProgramContext } from '../program/context.js';
 import { stepBytes, type Value } from '../program/value.js';
 import type { Config } from '../topology/fields.js';
 import type { Parameter } from '../weights/weight-spec.js';
-import type { Call, Entry, LayerRecord } from './record.js';
+import { type Call, type Entry, type LayerRecord, refusesMasks } from './record.js';
 import {
   firstStates,
   isSlopeOfValue,
@@ -49,6 +49,7 @@ export const simpleRNN: LayerRecord<SimpleRnnLayer, SimpleRnnTape, never> = {
   inputs: [1, 1 + STATES.length],
   outputs: recurrentOutputs(STATES.length),
   shapes: (layer, inputs) => recurrentShapes(layer, inputs, GATES, STATES.length),
+  masking: refusesMasks,
   memory: recurrentMemory(STATES, GATES, (context, { layer: { units }, tape: { h } }) => [
     lastStep(context, h.address, h.steps, units),
   ]),

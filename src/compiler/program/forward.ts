@@ -1,8 +1,9 @@
 // A network as instructions, forwards.
 import { Opcode } from '../../kernels/program/opcodes.js';
 import type { ResolvedNode } from '../graph/resolve.js';
-import { type LayerEntry, recordOf } from '../layers/index.js';
+import { type LayerDescription, type LayerEntry, recordOf } from '../layers/index.js';
 import type { OneOrMore } from '../layers/record.js';
+import { NotLowered } from '../not-lowered.js';
 import type { ProgramContext } from './context.js';
 import type { Layout } from './layout.js';
 import type { Value } from './value.js';
@@ -44,10 +45,30 @@ export function forward(
       keep,
     };
     const given = recordOf(layer).forward(context, call);
-    for (const [index, value] of node.outputs.entries()) values[value] = given.outputs[index] as Value;
+    const passed = maskPassed(layer, taken);
+    for (const [index, value] of node.outputs.entries()) {
+      const output = given.outputs[index] as Value;
+      values[value] = passed === undefined ? output : { ...output, mask: passed };
+    }
     return { node, entry: { ...call, ...given } as LayerEntry };
   });
   return { entries, outputs: resolved.outputs.map((value) => values[value] as Value) };
+}
+
+/**
+ * The mask that a layer passes on from its inputs.
+ *
+ * @throws NotLowered if there is one that the layer does not take, or there are several.
+ */
+function maskPassed(layer: LayerDescription, inputs: readonly Value[]): Value | undefined {
+  const masking = recordOf(layer).masking(layer);
+  if (masking === 'takes') return undefined;
+  const [first, ...others] = new Set(inputs.map(({ mask }) => mask));
+  if (masking === 'refuses' && (first !== undefined || others.length > 0)) {
+    throw new NotLowered('it does not support masking, but was passed a mask', layer.name);
+  }
+  if (others.length > 0) throw new NotLowered('inputs of different masks have no kernel', layer.name);
+  return first;
 }
 
 /** Keeps the states of stateful layers for the next batch. */

@@ -5,6 +5,8 @@ export interface Value {
   readonly address: number;
   readonly steps: number;
   readonly columns: number;
+  /** Which of its steps there are, `[steps, batch, 1]`: 1, or 0 for those that layers leave out. Absent: all. */
+  readonly mask?: Value | undefined;
 }
 
 /** Bytes of one row. */

@@ -15,8 +15,10 @@
 // scratch values [batch, units]; steps, batch, units; Activation, recurrent Activation; recurrent dropout's mask or 0; z
 // [steps, batch, 4 units] or 0 as in lstm-forward.ts; a scratch value [batch, 4 units], or 0 for tanh and sigmoid; whether
 // the threads share the units (0 or 1); whether dL/d(h and c before the first step) are asked for, which are in dh and dc
-// then; dL/d(c of the last step) from above [batch, units] or 0.
+// then; dL/d(c of the last step) from above [batch, units] or 0; the mask of lstm-forward.ts, or 0: where a step is left out
+// dz is 0, as its gates are, dc stays and dh is handed on. dh from above may be 0: none.
 import { multiplySlopePairs, multiplySlopeRun, multiplySlopes } from '../activations/vectors';
+import { copyVectors, isAbsent } from '../data/rows';
 import { multiplyRows } from '../matrix/multiply';
 import { rowBytes } from '../program/layout';
 import { Activation } from '../program/opcodes';
@@ -63,14 +65,16 @@ function backwardSteps(
   const mask = load<usize>(record, 60);
   const z = load<usize>(record, 64);
   const lastDc = load<usize>(record, 80);
+  const present = load<usize>(record, 84);
 
   const row = rowBytes(units);
   const gatesRow = row << 2;
   const all = <i32>(row >> 4);
   const own = to - from;
   // As in lstm-forward.ts.
-  const runs = own == all ? 1 : rows;
-  const groups = own == all ? rows * all : own;
+  const together = own == all && present == 0;
+  const runs = together ? 1 : rows;
+  const groups = together ? rows * all : own;
   const skipRows = <usize>begin * row;
   const skip = skipRows + (<usize>from << 4);
   const transposed = load<usize>(record, 28) + <usize>(from >> 2) * (gatesRow << 4);
@@ -90,17 +94,27 @@ function backwardSteps(
       const at = stepAt + skip + on;
       const dh = dhScratch + on;
       const dc = dcScratch + on;
+      const a = activatedCells + at;
       if (step == steps - 1) {
         clearStates(dh, groups);
         clearStates(dc, groups);
         if (lastDc != 0) addStates(lastDc + skip + on, dc, groups);
-      } else if (mask != 0) multiplyStates(dh, mask + skip + on, dh, groups);
+      } else {
+        if (mask != 0) multiplyStates(dh, mask + skip + on, dh, groups);
+        // What a step that was left out handed on lies where its activated cells would.
+        if (present != 0 && isAbsent(present, (step + 1) * batch + begin + run)) addStates(a + stepBytes, dh, groups);
+      }
       if (step < 0) continue;
-      if (!lastAlone) addStates(above + at, dh, groups);
-      else if (step == steps - 1) addStates(above + skip + on, dh, groups);
+      if (above != 0) {
+        if (!lastAlone) addStates(above + at, dh, groups);
+        else if (step == steps - 1) addStates(above + skip + on, dh, groups);
+      }
+      if (present != 0 && isAbsent(present, step * batch + begin + run)) {
+        copyVectors(dh, a, <usize>groups << 4);
+        continue;
+      }
       const dz = gates + (at << 2);
       const previousC = step == 0 ? firstC + skip + on : cells + at - stepBytes;
-      const a = activatedCells + at;
       if (usual) sigmoidTanhGradient(dz, previousC, a, dh, dc, groups);
       else {
         // Without z the slopes are told from the values alone, and the first argument is not looked at.

@@ -18,16 +18,17 @@
 // and h (0: one step is kept, which inference uses); Activation, recurrent Activation; recurrent dropout's mask
 // [batch, units] or 0, and the masked states [steps, batch, units] then; z [steps, batch, 4 units] or 0 (kept where
 // an activation's slope cannot be told from its value); whether the threads share the units (0 or 1): then h has a place
-// for each step, as the others read the step before while one writes.
+// for each step, as the others read the step before while one writes; a mask [steps, batch, 1] or 0: where it is 0 the
+// states stay as they are (Keras' masking), and the gates are zeros.
 import { Activation } from '../program/opcodes';
 import { activatePairs, activateRun, activateVectors } from '../activations/vectors';
-import { copyVectors, lastLanes } from '../data/rows';
+import { copyVectors, isAbsent, lastLanes } from '../data/rows';
 import { panel16, rowOfPanels } from '../matrix/panel';
 import { rowBytes } from '../program/layout';
 import { beginWork, finishPart, partBegin, partEnd, phase, takePart } from '../program/phases';
 import { sampleBegin, sampleEnd } from '../program/share';
 import { sigmoidTanhCell } from './sigmoid-tanh-cell';
-import { clearPadding, multiplyStates } from './states';
+import { clearPadding, clearStates, multiplyStates } from './states';
 
 /** Opcode.LstmForward: the threads share the samples, or the units, step by step. */
 export function lstmForward(record: usize): void {
@@ -73,13 +74,15 @@ function forwardSteps(
   const mask = load<usize>(record, 80);
   const masked = load<usize>(record, 84);
   const z = load<usize>(record, 88);
+  const present = load<usize>(record, 96);
 
   const row = rowBytes(units);
   const all = <i32>(row >> 4);
   const own = to - from;
   // What lies together of a step: all groups of all rows, or some groups of each row.
-  const runs = own == all ? 1 : rows;
-  const groups = own == all ? rows * all : own;
+  const together = own == all && present == 0;
+  const runs = together ? 1 : rows;
+  const groups = together ? rows * all : own;
   const xRow = rowBytes(columns);
   const skipX = <usize>begin * xRow;
   const skipRows = <usize>begin * row;
@@ -102,6 +105,11 @@ function forwardSteps(
         const c = cells + skipCells + at;
         const a = activatedCells + skipCells + at;
         const gate = out + (at << 2);
+        if (present != 0 && isAbsent(present, step * batch + begin + run)) {
+          const previousH: usize = step == 0 ? firstH : result - hStep;
+          hold(gate, previousC + at, previousH + skip + at, c, result + skip + at, groups);
+          continue;
+        }
         if (usual) sigmoidTanhCell(gate, previousC + at, c, a, result + skip + at, groups);
         else {
           if (z != 0) copyVectors(gate, z + (gate - gates), <usize>groups << 6);
@@ -160,4 +168,11 @@ function anyCell(
     a += 16;
     h += 16;
   }
+}
+
+/** A step that the mask leaves out: gates of zeros, the states of the step before. */
+function hold(gates: usize, previousC: usize, previousH: usize, c: usize, h: usize, groups: i32): void {
+  clearStates(gates, groups << 2);
+  copyVectors(previousC, c, <usize>groups << 4);
+  copyVectors(previousH, h, <usize>groups << 4);
 }

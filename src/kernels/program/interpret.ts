@@ -11,6 +11,7 @@ import { clear, copy } from '../data/copy';
 import { drawMask } from '../data/draw-mask';
 import { gather } from '../data/gather';
 import { appendLog } from '../data/log';
+import { maskedSteps, maskSteps } from '../data/mask-steps';
 import { mean } from '../data/mean';
 import { multiplyMask } from '../data/multiply-mask';
 import { repeat, repeatGradient } from '../data/repeat';
@@ -102,6 +103,8 @@ export function step(record: usize): void {
       case Opcode.Metric: metric(record); break;
       case Opcode.Mean: mean(record); break;
       case Opcode.AddScalar: addScalar(record); break;
+      case Opcode.MaskSteps: maskSteps(record); break;
+      case Opcode.MaskedSteps: maskedSteps(record); break;
       case Opcode.Log: appendLog(record); break;
       case Opcode.Penalty: penalty(record); break;
       case Opcode.PenaltyGradient: penaltyGradient(record); break;

@@ -157,6 +157,10 @@ export enum Opcode {
   BatchNormalize = 57,
   /** dy, xHat, variance, gamma (or 0), dBeta, dGamma (or 0: of a given mean and variance), dx, steps, batch, columns, epsilon (float32) */
   BatchNormalizeGradient = 58,
+  /** x, y (or 0), mask, steps, batch, columns, value (float32): see data/mask-steps.ts */
+  MaskSteps = 76,
+  /** x, mask, y, steps, batch, columns: y = x where the mask is 1, else 0; y may be x */
+  MaskedSteps = 77,
   /** x, scalar, factor (float32), accumulate (0 or 1): scalar (+)= x * factor; by thread 0 */
   AddScalar = 78,
   /** w, value, count, rest (float32): w -= (w - value) * rest */

@@ -182,6 +182,22 @@ function listsOf(opcode: Opcode, words: readonly number[], threads: number): [Li
       ];
     case Opcode.Mean:
       return [[['sums', at(0), 4 * at(1)]], [['scalar', at(3), 4]]];
+    case Opcode.MaskSteps:
+      return [
+        [['x', at(0), value(3)]],
+        [
+          ['y', at(1), value(3)],
+          ['mask', at(2), 16 * at(3) * at(4)],
+        ],
+      ];
+    case Opcode.MaskedSteps:
+      return [
+        [
+          ['x', at(0), value(3)],
+          ['mask', at(1), 16 * at(3) * at(4)],
+        ],
+        [['y', at(2), value(3)]],
+      ];
     case Opcode.AddScalar:
       return [
         [
@@ -274,6 +290,7 @@ function lstmForward(words: readonly number[]): [List, List] {
       ['first h', at(8), state],
       ['first c', at(9), state],
       ['mask', at(19), state],
+      ['steps there are', at(23), 16 * steps * batch],
     ],
     [
       ['gates', at(4), (gateSteps as number) * 4 * state],
@@ -302,8 +319,15 @@ function lstmBackward(words: readonly number[]): [List, List] {
       ['mask', at(14), state],
       ['z', at(15), steps * 4 * state],
       ['last dc', at(19), state],
+      ['steps there are', at(20), 16 * steps * batch],
     ],
-    [gates, ['dh', at(7), state], ['dc', at(8), state], ['products', at(16), 4 * state]],
+    [
+      ['handed on', at(20) === 0 ? 0 : at(4), steps * state],
+      gates,
+      ['dh', at(7), state],
+      ['dc', at(8), state],
+      ['products', at(16), 4 * state],
+    ],
   ];
 }
 

@@ -76,6 +76,8 @@ const SHARES: Readonly<Record<Opcode, Share | undefined>> = {
   [Opcode.Clear]: 'floats',
   [Opcode.Mean]: 'first',
   [Opcode.AddScalar]: 'first',
+  [Opcode.MaskSteps]: 'samples',
+  [Opcode.MaskedSteps]: 'samples',
   [Opcode.Ratio]: 'first',
   [Opcode.R2Score]: 'first',
   [Opcode.Log]: 'first',

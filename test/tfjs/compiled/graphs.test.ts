@@ -24,6 +24,10 @@ const lstm = (units: number, more: object = {}): ReturnType<typeof tfl.layers.ls
 
 type MakeRecurrent = (options: object) => ReturnType<typeof tfl.layers.rnn>;
 
+function longShortTerm(options: object): ReturnType<typeof tfl.layers.rnn> {
+  return tfl.layers.lstm({ units: 3, recurrentInitializer: 'glorotNormal', ...options });
+}
+
 function gru(options: object): ReturnType<typeof tfl.layers.rnn> {
   return tfl.layers.gru({ units: 3, recurrentInitializer: 'glorotNormal', ...options });
 }
@@ -44,6 +48,19 @@ function decoder(make: MakeRecurrent, returnSequences: boolean): tfl.LayersModel
   return tfl.model({ inputs: [...inputs], outputs: apply(tfl.layers.dense({ units: 2 }), decoded) });
 }
 
+const OTHER = { activation: 'softsign', recurrentActivation: 'hardSigmoid' };
+
+/** About half of the steps are zeros after the rectifier: at the beginning, in the middle, at the end. */
+function masked(options: object): tfl.LayersModel {
+  const mask = tfl.layers.masking();
+  return model([7, 1], (input) => {
+    const steps = apply(mask, apply(tfl.layers.activation({ activation: 'relu' }), input));
+    const inner = apply(tfl.layers.dense({ units: 3 }), apply(lstm(5, options), steps));
+    const last = apply(lstm(4, { ...options, returnSequences: false }), inner);
+    return apply(tfl.layers.dense({ units: 2 }), last);
+  });
+}
+
 const MODELS: { readonly [name: string]: () => tfl.LayersModel } = {
   'a dense layer that is used three times': () =>
     model([4, 3], (input) => {
@@ -57,7 +74,7 @@ const MODELS: { readonly [name: string]: () => tfl.LayersModel } = {
       return apply(tfl.layers.dense({ units: 2 }), apply(shared, apply(shared, input)));
     }),
   ...Object.fromEntries(
-    [gru, simpleRNN].flatMap((make) =>
+    [longShortTerm, gru, simpleRNN].flatMap((make) =>
       [true, false].flatMap((returnSequences) => [
         [
           `a decoder that takes the states of an encoder: ${make.name}, ${returnSequences}`,
@@ -65,6 +82,13 @@ const MODELS: { readonly [name: string]: () => tfl.LayersModel } = {
         ],
       ]),
     ),
+  ),
+  ...Object.fromEntries(
+    [
+      ['LSTM', {}],
+      ['LSTM backwards', { goBackwards: true }],
+      ['LSTM of other activations, with dropout', { ...OTHER, dropout: 0.25, recurrentDropout: 0.5 }],
+    ].map(([name, options]) => [`steps that are masked before an ${name}`, () => masked(options as object)]),
   ),
   'two outputs, of which one goes on': () => {
     const input = tfl.input({ shape: [4, 3] });

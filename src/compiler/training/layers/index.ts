@@ -11,6 +11,7 @@ import { gaussianNoise } from './gaussian-noise.js';
 import { gru } from './gru.js';
 import { layerNormalization } from './layer-normalization.js';
 import { lstm } from './lstm.js';
+import { masking } from './masking.js';
 import { merge } from './merge.js';
 import { permute } from './permute.js';
 import { pooling1d } from './pooling1d.js';
@@ -37,6 +38,7 @@ const RECORDS: Records = {
   gaussianNoise,
   gaussianDropout,
   alphaDropout,
+  masking,
   embedding,
   merge,
   concatenate,
