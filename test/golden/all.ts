@@ -27,13 +27,3 @@ export const goldens: readonly Golden[] = [
   stacked,
   stateful,
 ];
-
-/** Those that the compiled engine cannot train yet, and the class of layer that stands in its way. */
-export const OTHER_LAYERS: { readonly [name: string]: string } = {
-  bidirectional_lstm7_concat: 'Bidirectional',
-};
-
-/** The eleven that it trains. */
-export const compiledGoldens: readonly Golden[] = goldens.filter(
-  ({ name }) => OTHER_LAYERS[name] === undefined,
-);

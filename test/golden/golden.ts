@@ -27,6 +27,12 @@ export interface Golden {
   batches?: number;
 }
 
+/** The inner values of the first LSTM: of a bidirectional layer the one forwards. */
+export function firstTrace({ trace }: Golden): { [field: string]: unknown } {
+  const { layer, forward, ...own } = trace as NonNullable<Golden['trace']>;
+  return typeof forward === 'object' && forward !== null ? { ...forward } : own;
+}
+
 /** Largest deviation of each field, as a multiple of its tolerance: at most 1 is within. */
 export interface GoldenResult {
   name: string;

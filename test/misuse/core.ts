@@ -165,6 +165,17 @@ export const functions: Subjects = {
   dropout: { args: () => [{ rate: 0.5 }], call: core.dropout as never, takes: {} },
   spatialDropout1d: { args: () => [{ rate: 0.5 }], call: core.spatialDropout1d as never, takes: {} },
   gaussianDropout: { args: () => [{ rate: 0.5 }], call: core.gaussianDropout as never, takes: {} },
+  bidirectional: {
+    args: () => [{ layer: lstm({ units: 2 }) }],
+    call: core.bidirectional as never,
+    takes: { '0.mergeMode': ['text'] },
+  },
+  masking: {
+    args: () => [{}],
+    call: core.masking as never,
+    options: { 0: ['maskValue'] },
+    takes: { 0: ['undefined', '{}'], '0.maskValue': ['number'] },
+  },
   alphaDropout: { args: () => [{ rate: 0.5 }], call: core.alphaDropout as never, takes: {} },
   gaussianNoise: {
     args: () => [{ stddev: 0.5 }],

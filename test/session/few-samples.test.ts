@@ -40,13 +40,19 @@ async function expectSame(compute: (threads: number) => Promise<readonly Float32
     expect([threads, hash(await compute(threads))]).toEqual([threads, first]);
 }
 
-/** In how many instructions of a step the units are shared: the last operand of LSTMs tells. */
+/** Which operand of an LSTM's instruction tells that the units are shared. */
+const SHARES_UNITS: ReadonlyMap<Opcode, number> = new Map([
+  [Opcode.LstmForward, 22],
+  [Opcode.LstmBackward, 17],
+]);
+
+/** In how many instructions of a step the units are shared. */
 function sharedUnits(options: SessionOptions): number {
   const [program] = prepareSession(options).programs;
-  const lstms = program?.instructions.filter(({ opcode }) =>
-    [Opcode.LstmForward, Opcode.LstmBackward].includes(opcode),
+  return (
+    program?.instructions.filter(({ opcode, words }) => words[SHARES_UNITS.get(opcode) ?? -1] === 1).length ??
+    0
   );
-  return lstms?.filter(({ words }) => words[22] === 1).length ?? 0;
 }
 
 function setting(

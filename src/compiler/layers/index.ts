@@ -34,6 +34,7 @@ import type { Entry, LayerRecord, ReadLayer } from './record.js';
 import { type RectifierLayer, rectifier } from './rectifier.js';
 import { type RepeatLayer, repeatVector } from './repeat-vector.js';
 import { type ReshapeLayer, reshape } from './reshape.js';
+import { type ReverseLayer, reverse } from './reverse.js';
 import { type SimpleRnnLayer, type SimpleRnnTape, simpleRNN } from './simple-rnn.js';
 
 /** For each kind its description, what its forward pass leaves, and what a look inside tells. */
@@ -51,6 +52,7 @@ export interface Kinds {
   readonly gaussianDropout: [layer: GaussianDropoutLayer, tape: DropoutTape, trace: never];
   readonly alphaDropout: [layer: AlphaDropoutLayer, tape: DropoutTape, trace: never];
   readonly reshape: [layer: ReshapeLayer, tape: undefined, trace: never];
+  readonly reverse: [layer: ReverseLayer, tape: undefined, trace: never];
   readonly repeatVector: [layer: RepeatLayer, tape: undefined, trace: never];
   readonly embedding: [layer: EmbeddingLayer, tape: undefined, trace: never];
   readonly merge: [layer: MergeLayer, tape: MergeTape, trace: never];
@@ -98,6 +100,7 @@ const RECORDS: Records = {
   permute,
   layerNormalization,
   batchNormalization,
+  reverse,
 };
 
 /** A record of any kind, for its own layers. */

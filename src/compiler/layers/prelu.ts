@@ -5,7 +5,7 @@ import type { ProgramContext } from '../program/context.js';
 import type { Value } from '../program/value.js';
 import { type Config, isSize, readBoolean, readPenalty, refuse } from '../topology/fields.js';
 import type { Parameter, Penalty } from '../weights/weight-spec.js';
-import { type LayerRecord, type Named, oneOutput, passed, type Shape } from './record.js';
+import { type LayerRecord, type Named, oneOutput, passed, passesMasks, type Shape } from './record.js';
 
 /** A rectifier whose slopes below 0 are trained. */
 export interface PreluLayer extends Named {
@@ -52,6 +52,7 @@ export const prelu: LayerRecord<PreluLayer, undefined, never> = {
     const spec = { name: `${name}/alpha`, shape, trainable, gates: 1, layout: 'rows', penalty } as const;
     return { outputs, weights: [{ ...spec, initializer: 'zeros' }] };
   },
+  masking: passesMasks,
   memory: null,
   obstacleToStream: ({ sharedAxes }, [input]) =>
     input.length > 1 && !sharedAxes.includes(1) ? 'it has slopes for each time step' : undefined,

@@ -53,9 +53,13 @@ function toLayer(value: unknown): Omit<LayerJson, 'name'> & { name: string | und
 
 function nameLayers(layers: readonly ReturnType<typeof toLayer>[], names: LayerNames): LayerJson[] {
   return layers.map(({ name, ...layer }) => {
-    const inner = readDescribed(layer.config.layer);
-    if (inner !== undefined && !inner.config.name) names.next(inner.className); // Numbered first: it is made first.
-    return { ...layer, name: name ?? names.next(layer.className) };
+    let { config } = layer;
+    const inner = readDescribed(config.layer);
+    if (inner !== undefined && !inner.config.name) {
+      const own = { ...inner.config, name: names.next(inner.className) }; // Numbered first: it is made first.
+      config = { ...config, layer: { class_name: inner.className, config: own } };
+    }
+    return { ...layer, config, name: name ?? names.next(layer.className) };
   });
 }
 

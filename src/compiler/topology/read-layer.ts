@@ -3,13 +3,17 @@ import type { GraphBuilder, Use } from '../graph/graph-builder.js';
 import { readDense } from '../layers/dense.js';
 import { READERS } from '../layers/index.js';
 import { NotLowered } from '../not-lowered.js';
+import { readBidirectional } from './bidirectional.js';
 import { type Config, readDescribed } from './fields.js';
 
 /** Reads a layer that wraps others: into layers that are there. */
 type ReadWrapper = (graph: GraphBuilder, name: string, config: Config) => Use;
 
 /** Wrappers by tfjs-layers' names of their classes: each is rewritten while it is read. */
-const WRAPPERS: ReadonlyMap<string, ReadWrapper> = new Map([['TimeDistributed', readTimeDistributed]]);
+const WRAPPERS: ReadonlyMap<string, ReadWrapper> = new Map([
+  ['Bidirectional', readBidirectional],
+  ['TimeDistributed', readTimeDistributed],
+]);
 
 /**
  * One layer of a topology.

@@ -12,6 +12,7 @@ export {
   type ThresholdedReLUOptions,
   thresholdedReLU,
 } from './activations.js';
+export { type BidirectionalOptions, bidirectional, type MergeMode } from './bidirectional.js';
 export {
   averagePooling1d,
   type Conv1dOptions,
@@ -45,6 +46,7 @@ export {
   type TimeDistributedOptions,
   timeDistributed,
 } from './layers.js';
+export { type MaskingOptions, masking } from './masking.js';
 export type {
   ActivationName,
   ElementWiseActivation,

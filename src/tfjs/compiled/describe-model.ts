@@ -9,7 +9,7 @@ import {
   type WeightSpec,
 } from '../../compiler/index.js';
 import { trainingInternals } from '../model/internals.js';
-import type { Layer } from '../model/layers.js';
+import { type Layer, layersByPath } from '../model/layers.js';
 import { readModelTopology } from './model-topology.js';
 
 /** A live model as the compiled engine sees it. */
@@ -35,16 +35,18 @@ export interface ModelDescription {
  */
 export function describeModel(model: LayersModel): ModelDescription {
   const topology = readModelTopology(model);
-  const byName = new Map(model.layers.map((layer) => [layer.name, layer]));
+  const byName = layersByPath(model);
   const collected = trainingInternals(model).collectedTrainableWeights ?? [];
   const training = new Set(collected.filter(isTrainable));
   const weights: LayerVariable[] = [];
   const stateful: Layer[] = [];
   const { weights: specs } = resolve(topology, openShapes(topology));
   const layers = topology.layers.map((description, index): LayerDescription => {
+    const ownSpecs = specs[index] ?? [];
+    if (ownSpecs.length === 0) return description;
     const layer = byName.get(description.name);
     if (layer === undefined) throw new NotLowered('it is not in the model', description.name);
-    const own = weightsOf(layer, specs[index] ?? []);
+    const own = weightsOf(layer, ownSpecs);
     weights.push(...own);
     if (isStateful(description)) stateful.push(layer);
     if (!('trainable' in description)) return description;

@@ -20,6 +20,20 @@ export function everyLayer(model: LayersModel): Layer[] {
   return [...found];
 }
 
+/** The layers of the model by their names, those of a bidirectional layer by `bidirectional/forward_lstm` and the like. */
+export function layersByPath(model: LayersModel): Map<string, Layer> {
+  return new Map(
+    model.layers.flatMap((layer) => {
+      const { forwardLayer, backwardLayer } = layer as unknown as Holder;
+      const inner = [forwardLayer, backwardLayer].filter((direction) => direction !== undefined);
+      return [
+        [layer.name, layer] as const,
+        ...inner.map((direction) => [`${layer.name}/${direction.name}`, direction] as const),
+      ];
+    }),
+  );
+}
+
 function addWithInner(found: Set<Layer>, layer: Layer | null | undefined): void {
   if (layer === undefined || layer === null || found.has(layer)) return;
   found.add(layer);

@@ -179,10 +179,17 @@ describe('readTopology refuses by name', () => {
   const constraint = { class_name: 'MaxNorm', config: {} };
   const cases: [string, object, string][] = [
     ['Conv2D', inSequence(layer('Conv2D', 'a')), 'layer a: Conv2D has no kernel'],
-    ['Bidirectional', inSequence(layer('Bidirectional', 'a')), 'layer a: Bidirectional has no kernel'],
-    ['Masking', inSequence(layer('Masking', 'a')), 'layer a: Masking has no kernel'],
+    [
+      'Bidirectional of what is not recurrent',
+      inSequence(layer('Bidirectional', 'a', { layer: dense('b', 2) })),
+      'layer a: Bidirectional of Dense has no kernel',
+    ],
+    [
+      'a merge mode that there is not',
+      inSequence(layer('Bidirectional', 'a', { layer: lstm('b', 2), merge_mode: 'max' })),
+      'layer a: merge_mode max has no kernel',
+    ],
     ['a layer of the users own', inSequence(lstm('a', 2), layer('Mine', 'b')), 'layer b: Mine has no kernel'],
-    ['returnState', inSequence(lstm('a', 2, { return_state: true })), 'layer a: return_state has no kernel'],
     [
       'a kernel constraint',
       inSequence(dense('a', 2, { kernel_constraint: constraint })),

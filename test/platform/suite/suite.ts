@@ -13,7 +13,7 @@ import {
   type WasmModules,
   type WasmOptions,
 } from 'lethe';
-import { compiledGoldens, goldens } from '../../golden/all.js';
+import { goldens } from '../../golden/all.js';
 import { checkGolden } from '../../golden/golden.js';
 import { type CompiledRun, checkCompiled, checkOneThreadInstead, trainCompiled } from './compiled.js';
 import { checkCore } from './core.js';
@@ -194,7 +194,7 @@ async function checkGoldens(harness: Harness, wasm: WasmOptions, chosen: typeof 
   await useWasm({ ...wasm, threads: 1 });
   const cases = [
     ...chosen.map((golden) => ['tfjs', golden] as const),
-    ...compiledGoldens.map((golden) => ['compiled', golden] as const),
+    ...goldens.map((golden) => ['compiled', golden] as const),
   ];
   for (const [engine, golden] of cases) {
     await harness.check(`engine ${engine}: ${golden.name} is within the tolerances`, async () => {

@@ -61,6 +61,18 @@ function masked(options: object): tfl.LayersModel {
   });
 }
 
+function bidirectional(
+  make: MakeRecurrent,
+  mergeMode: 'concat' | 'sum' | 'ave' | 'mul' | undefined,
+): tfl.LayersModel {
+  const both = (options: object): ReturnType<typeof tfl.layers.bidirectional> =>
+    tfl.layers.bidirectional({ layer: make(options), ...(mergeMode && { mergeMode }) } as never);
+  return model([5, 2], (input) => {
+    const inner = apply(both({ returnSequences: true, dropout: 0.25 }), input);
+    return apply(tfl.layers.dense({ units: 2 }), apply(both({ goBackwards: true }), inner));
+  });
+}
+
 const MODELS: { readonly [name: string]: () => tfl.LayersModel } = {
   'a dense layer that is used three times': () =>
     model([4, 3], (input) => {
@@ -90,6 +102,22 @@ const MODELS: { readonly [name: string]: () => tfl.LayersModel } = {
       ['LSTM of other activations, with dropout', { ...OTHER, dropout: 0.25, recurrentDropout: 0.5 }],
     ].map(([name, options]) => [`steps that are masked before an ${name}`, () => masked(options as object)]),
   ),
+  ...Object.fromEntries(
+    (['concat', 'sum', 'ave', 'mul', undefined] as const).flatMap((mergeMode) =>
+      (mergeMode === 'concat' ? [longShortTerm, gru, simpleRNN] : [longShortTerm]).map((make) => [
+        `a bidirectional ${make.name} that merges by ${mergeMode}`,
+        () => bidirectional(make, mergeMode),
+      ]),
+    ),
+  ),
+  'two inputs that are joined': () => {
+    const inputs = [tfl.input({ shape: [4, 3] }), tfl.input({ shape: [2] })] as const;
+    const first = apply(lstm(3, { returnSequences: false }), inputs[0]);
+    const second = apply(tfl.layers.dense({ units: 3, activation: 'tanh' }), inputs[1]);
+    const sum = apply(tfl.layers.add(), first, second);
+    const all = apply(tfl.layers.concatenate(), sum, first, apply(tfl.layers.multiply(), first, second));
+    return tfl.model({ inputs: [...inputs], outputs: apply(tfl.layers.dense({ units: 2 }), all) });
+  },
   'two outputs, of which one goes on': () => {
     const input = tfl.input({ shape: [4, 3] });
     const hidden = apply(lstm(4), input);
@@ -101,6 +129,16 @@ const MODELS: { readonly [name: string]: () => tfl.LayersModel } = {
 
 describe.each(Object.entries(MODELS))('%s', (_, build) => {
   test('gives the same outputs, and learns the same in twenty steps', () => expectSameTraining(build()));
+});
+
+test('ids of which zeros are masked, in both directions, learn the same in twenty steps', async () => {
+  const subject = model([6], (input) => {
+    const ids = tfl.layers.embedding({ inputDim: 3, outputDim: 4, maskZero: true });
+    const inner = tfl.layers.lstm({ units: 3, recurrentInitializer: 'glorotNormal', returnSequences: true });
+    const both = apply(tfl.layers.bidirectional({ layer: inner, mergeMode: 'concat' }), apply(ids, input));
+    return apply(tfl.layers.dense({ units: 2 }), apply(lstm(3, { returnSequences: false }), both));
+  });
+  await expectSameTraining(subject, subject, 3);
 });
 
 describe('several inputs and outputs', () => {

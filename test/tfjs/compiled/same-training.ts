@@ -11,16 +11,20 @@ const STEPS = 20;
 /**
  * Its outputs are those of stock tfjs-layers, and both engines learn the same in twenty steps.
  *
+ * @param ids how many ids its input may have, if it takes such
  * @param byTfjs the same model in layers that tfjs can train, where that is another
  */
 export async function expectSameTraining(
   subject: tfl.LayersModel,
   byTfjs: tfl.LayersModel = subject,
+  ids?: number,
 ): Promise<void> {
   initialize(subject, 3);
   const x = subject.inputs.map(({ shape: [, ...sample] }, index) => {
     const shape = [SAMPLES, ...sample] as number[];
-    return tf.tensor(noise(tf.util.sizeFromShape(shape), 10 + index), shape);
+    const numbers = noise(tf.util.sizeFromShape(shape), 10 + index);
+    const values = ids === undefined ? numbers : numbers.map((one) => Math.floor(((one + 1) / 2) * ids));
+    return tf.tensor(values, shape);
   });
   const stock = [subject.predict(x)].flat();
   const y = stock.map(({ size, shape }, index) => tf.tensor(noise(size, 20 + index), shape));

@@ -20,6 +20,7 @@ import type { BackwardRecord, WayBack } from './record.js';
 import { rectifier } from './rectifier.js';
 import { repeatVector } from './repeat-vector.js';
 import { reshape } from './reshape.js';
+import { reverse } from './reverse.js';
 import { simpleRNN } from './simple-rnn.js';
 
 type Records = { readonly [K in Kind]: BackwardRecord<Kinds[K][0], Kinds[K][1]> };
@@ -47,6 +48,7 @@ const RECORDS: Records = {
   permute,
   layerNormalization,
   batchNormalization,
+  reverse,
 };
 
 /** The backward pass of any kind, for its own layers. */
