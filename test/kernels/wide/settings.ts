@@ -9,6 +9,7 @@ import {
   alphaDropout,
   averagePooling1d,
   batchNormalization,
+  bidirectional,
   conv1d,
   dense,
   dropout,
@@ -23,6 +24,7 @@ import {
   layerNormalization,
   leakyReLU,
   lstm,
+  masking,
   maxPooling1d,
   momentum,
   type Network,
@@ -245,7 +247,21 @@ function sequences(): [name: string, setting: Setting][] {
     optimizer: adam(0.01),
     y: [19, 6, 3],
   };
+  const masked: Setting = {
+    ...USUAL,
+    layers: [
+      dense({ units: 1, inputShape: [6, 5] }),
+      reLU(),
+      masking(),
+      bidirectional({ layer: lstm({ units: 9, returnSequences: true }) }),
+      lstm({ units: 17, recurrentActivation: 'sigmoid', recurrentDropout: 0.1 }),
+      dense({ units: 3 }),
+    ],
+    optimizer: adam(0.01),
+    y: [19, 3],
+  };
   return [
+    ['masks in both directions', masked],
     ['embedding sgd', embedded(sgd(0.1))],
     ['embedding adagrad', embedded(adagrad(0.1))],
     ['embedding adam', embedded(adam(0.01))],
