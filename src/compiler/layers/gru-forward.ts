@@ -5,7 +5,14 @@ import { stepBytes, type Value } from '../program/value.js';
 import { padded } from '../weights/weight-layout.js';
 import type { Parameter } from '../weights/weight-spec.js';
 import type { Call, Entry } from './record.js';
-import { firstStates, isSlopeOfValue, prepareInput, type Recurrent, recurrentResults } from './recurrent.js';
+import {
+  firstStates,
+  isSlopeOfValue,
+  maskOf,
+  prepareInput,
+  type Recurrent,
+  recurrentResults,
+} from './recurrent.js';
 
 /** A gated recurrent unit. */
 export interface GruLayer extends Recurrent {
@@ -35,6 +42,8 @@ export interface GruTape {
   /** Whether it is given, and no zeros. */
   readonly hasInitial: boolean;
   readonly recurrentMask: number;
+  /** Which steps there are, as the kernel saw them; 0: all. */
+  readonly mask: number;
   /** The states after recurrent dropout, as each step saw them. */
   readonly maskedH: number;
   readonly gatesBefore: number;
@@ -68,6 +77,7 @@ export function gruForward(
   const recurrentMask = context.masks?.draw(context, name, layer.recurrentDropout, 1, units, MASKS) ?? 0;
   const maskedH = recurrentMask === 0 ? 0 : context.value(steps, units).address;
   const [firstH] = firstStates(context, layer, initial, 1) as [number];
+  const mask = maskOf(context, layer, input);
   const stateBytes = stepBytes(batch, units);
   context.emit(
     Opcode.GruForward,
@@ -78,16 +88,17 @@ export function gruForward(
       ...[kept === 1 ? 0 : stateBytes, h.steps === 1 ? 0 : stateBytes, activation, recurrentActivation],
       ...[recurrentMask, maskedH, gatesBefore, candidatesBefore],
       ...(resetAfter ? [1, context.arena.floats(context.threads * 2 * width, 'scratch')] : [0, 0]),
+      mask,
     ],
     name,
     `x ${context.shape(x)}, h ${context.shape(h)}`,
     2 * steps * batch * (x.columns + units) * 3 * units,
   );
   return {
-    outputs: recurrentResults(context, layer, h),
+    outputs: recurrentResults(context, layer, { ...h, mask: input.mask }),
     tape: {
       ...{ x, inputMask, gates, candidates, inner, h, firstH, recurrentMask, maskedH },
-      ...{ gatesBefore, candidatesBefore, hasInitial: initial.length > 0 },
+      ...{ gatesBefore, candidatesBefore, hasInitial: initial.length > 0, mask },
     },
   };
 }

@@ -1,7 +1,7 @@
 import { readBoolean, readElementWise } from '../topology/fields.js';
 import { biasRows, type GruLayer, type GruTape, gruForward } from './gru-forward.js';
 import { type GruTrace, readGruTrace } from './gru-trace.js';
-import { type LayerRecord, refusesMasks } from './record.js';
+import { type LayerRecord, takesMasks } from './record.js';
 import {
   lastStep,
   readRecurrent,
@@ -28,7 +28,7 @@ export const gru: LayerRecord<GruLayer, GruTape, GruTrace> = {
   inputs: [1, 1 + STATES.length],
   outputs: recurrentOutputs(STATES.length),
   shapes: (layer, inputs) => recurrentShapes(layer, inputs, GATES, STATES.length, biasRows(layer)),
-  masking: refusesMasks,
+  masking: takesMasks,
   memory: recurrentMemory(STATES, BIASES, (context, { layer: { units }, tape: { h } }) => [
     lastStep(context, h.address, h.steps, units),
   ]),

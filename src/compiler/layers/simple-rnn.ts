@@ -3,11 +3,12 @@ import type { ProgramContext } from '../program/context.js';
 import { stepBytes, type Value } from '../program/value.js';
 import type { Config } from '../topology/fields.js';
 import type { Parameter } from '../weights/weight-spec.js';
-import { type Call, type Entry, type LayerRecord, refusesMasks } from './record.js';
+import { type Call, type Entry, type LayerRecord, takesMasks } from './record.js';
 import {
   firstStates,
   isSlopeOfValue,
   lastStep,
+  maskOf,
   prepareInput,
   type Recurrent,
   readRecurrent,
@@ -33,6 +34,8 @@ export interface SimpleRnnTape {
   /** Whether it is given, and no zeros. */
   readonly hasInitial: boolean;
   readonly recurrentMask: number;
+  /** Which steps there are, as the kernel saw them; 0: all. */
+  readonly mask: number;
   /** The states after recurrent dropout, as each step saw them. */
   readonly maskedH: number;
   /** Of each step before the activation; 0: it is not kept. */
@@ -49,7 +52,7 @@ export const simpleRNN: LayerRecord<SimpleRnnLayer, SimpleRnnTape, never> = {
   inputs: [1, 1 + STATES.length],
   outputs: recurrentOutputs(STATES.length),
   shapes: (layer, inputs) => recurrentShapes(layer, inputs, GATES, STATES.length),
-  masking: refusesMasks,
+  masking: takesMasks,
   memory: recurrentMemory(STATES, GATES, (context, { layer: { units }, tape: { h } }) => [
     lastStep(context, h.address, h.steps, units),
   ]),
@@ -78,6 +81,7 @@ function forward(
   const recurrentMask = context.masks?.draw(context, name, layer.recurrentDropout, 1, units) ?? 0;
   const maskedH = recurrentMask === 0 ? 0 : context.value(steps, units).address;
   const [firstH] = firstStates(context, layer, initial, 1) as [number];
+  const mask = maskOf(context, layer, input);
   const stateBytes = stepBytes(batch, units);
   context.emit(
     Opcode.SimpleRnnForward,
@@ -85,16 +89,16 @@ function forward(
       ...[x.address, kernel.address, recurrentKernel.address, bias?.address ?? context.zeroBias(units)],
       ...[z.address, h.address, firstH, steps, batch, x.columns, units],
       ...[z.steps === 1 ? 0 : stateBytes, h.steps === 1 ? 0 : stateBytes],
-      ...[activation, recurrentMask, maskedH],
+      ...[activation, recurrentMask, maskedH, mask],
     ],
     name,
     `x ${context.shape(x)}, h ${context.shape(h)}`,
     2 * steps * batch * (x.columns + units) * units,
   );
   return {
-    outputs: recurrentResults(context, layer, h),
+    outputs: recurrentResults(context, layer, { ...h, mask: input.mask }),
     tape: {
-      ...{ x, inputMask, h, firstH, recurrentMask, maskedH, hasInitial: initial.length > 0 },
+      ...{ x, inputMask, h, firstH, recurrentMask, maskedH, hasInitial: initial.length > 0, mask },
       z: isSlopeOfValue(activation) ? 0 : z.address,
     },
   };

@@ -18,8 +18,9 @@
 // scratch value [batch, 3 units]; steps, batch, units; Activation, recurrent Activation; recurrent dropout's mask or 0,
 // and the masked states; gates and candidates before their activation, or 0 as in gru-forward.ts; whether the reset comes
 // after; whether dL/d(h before the first step) is asked for, which is in dh then; dx [steps, batch, columns] or 0, the
-// kernel's two transposes (panels [2 units, columns], [units, columns]), columns.
+// kernel's two transposes (panels [2 units, columns], [units, columns]), columns; the mask of gru-forward.ts, or 0.
 import { multiplySlopeRun } from '../activations/vectors';
+import { clearVectors, isAbsent } from '../data/rows';
 import { multiplyTwo } from '../matrix/multiply';
 import { rowBytes, ZEROS } from '../program/layout';
 import { sampleBegin, sampleEnd } from '../program/share';
@@ -27,8 +28,51 @@ import { addStates, clearStates, multiplyStates } from './states';
 
 /** Opcode.GruBackward */
 export function gruBackward(record: usize): void {
+  const steps = load<i32>(record, 48);
+  const batch = load<i32>(record, 52);
+  const units = load<i32>(record, 56);
+  const present = load<usize>(record, 108);
+  const begin = sampleBegin(batch);
+  const rows = sampleEnd(batch) - begin;
+  if (rows <= 0) return;
+  const row = rowBytes(units);
+  clearStates(load<usize>(record, 40) + <usize>begin * row, rows * <i32>(row >> 4));
+  for (let step = steps - 1; step >= 0; step--) {
+    if (present == 0) {
+      backwardRows(record, step, begin, rows);
+      continue;
+    }
+    for (let sample = begin; sample < begin + rows; sample++) {
+      if (isAbsent(present, step * batch + sample)) handOn(record, step, sample);
+      else backwardRows(record, step, sample, 1);
+    }
+  }
+}
+
+/** dh of a step, with what comes from above. */
+function addAbove(record: usize, step: i32, skip: usize, at: usize, dh: usize, groups: i32): void {
   const above = load<usize>(record, 4);
-  const lastAlone = load<i32>(record, 8) != 0;
+  if (load<i32>(record, 8) == 0) addStates(above + at, dh, groups);
+  else if (step == load<i32>(record, 48) - 1) addStates(above + skip, dh, groups);
+}
+
+/** A step of a sample that the mask leaves out: dh goes on to the step before, and no other gradient comes of it. */
+function handOn(record: usize, step: i32, sample: i32): void {
+  const batch = load<i32>(record, 52);
+  const row = rowBytes(load<i32>(record, 56));
+  const skip = <usize>sample * row;
+  const at = <usize>step * <usize>batch * row + skip;
+  addAbove(record, step, skip, at, load<usize>(record, 40) + skip, <i32>(row >> 4));
+  clearVectors(load<usize>(record, 12) + (at << 1), row << 1);
+  clearVectors(load<usize>(record, 16) + at, row);
+  clearVectors(load<usize>(record, 20) + at, row);
+  const dx = load<usize>(record, 92);
+  const xRow = rowBytes(load<i32>(record, 104));
+  if (dx != 0) clearVectors(dx + <usize>(step * batch + sample) * xRow, xRow);
+}
+
+/** One step of `rows` samples from `begin` on. */
+function backwardRows(record: usize, step: i32, begin: i32, rows: i32): void {
   const gates = load<usize>(record, 12);
   const candidates = load<usize>(record, 16);
   const inner = load<usize>(record, 20);
@@ -38,7 +82,6 @@ export function gruBackward(record: usize): void {
   const recurrentG = load<usize>(record, 36);
   const dhScratch = load<usize>(record, 40);
   const scratch = load<usize>(record, 44);
-  const steps = load<i32>(record, 48);
   const batch = load<i32>(record, 52);
   const units = load<i32>(record, 56);
   const activation = load<i32>(record, 60);
@@ -54,9 +97,6 @@ export function gruBackward(record: usize): void {
   const kernelG = load<usize>(record, 100);
   const columns = load<i32>(record, 104);
 
-  const begin = sampleBegin(batch);
-  const rows = sampleEnd(batch) - begin;
-  if (rows <= 0) return;
   const row = rowBytes(units);
   const gatesRow = row << 1;
   const width = <i32>(row >> 2);
@@ -67,38 +107,34 @@ export function gruBackward(record: usize): void {
   const dh = dhScratch + skip;
   const p = scratch + skip;
   const q = scratch + stepBytes + (skip << 1);
-  clearStates(dh, groups);
-  for (let step = steps - 1; step >= 0; step--) {
-    const at = <usize>step * stepBytes + skip;
-    const zr = gates + (at << 1);
-    const g = candidates + at;
-    const m = inner + at;
-    const s = mask != 0 ? masked + at : step == 0 ? firstH + skip : h + at - stepBytes;
-    const zrBefore = gatesBefore == 0 ? zr : gatesBefore + (at << 1);
-    const gBefore = candidatesBefore == 0 ? g : candidatesBefore + at;
-    if (!lastAlone) addStates(above + at, dh, groups);
-    else if (step == steps - 1) addStates(above + skip, dh, groups);
-    throughBlend(zr, s, g, dh, p, q, groups);
-    multiplySlopeRun(activation, gBefore, g, p, g, groups);
-    if (resetAfter) throughResetAfter(zr, g, m, q, groups);
-    else {
-      multiplyTwo(rows, g, row, width, recurrentG, 0, 0, 0, 0, ZEROS, 0, 0, p, row, units);
-      throughResetBefore(zr, s, p, dh, q, groups);
-    }
-    multiplySlopeRun(recurrentActivation, zrBefore, zr, q, zr, groups << 1);
-    if (dx != 0) {
-      const target = dx + <usize>(step * batch + begin) * xRow;
-      multiplyTwo(
-        rows, zr, gatesRow, width << 1, kernel, g, row, width, kernelG, ZEROS, 0, 0, target, xRow, columns,
-      );
-    }
-    if (step > 0 || toFirst) {
-      const count = resetAfter ? width : 0;
-      multiplyTwo(
-        rows, zr, gatesRow, width << 1, recurrent, m, row, count, recurrentG, dh, row, 64, dh, row, units,
-      );
-      if (mask != 0) multiplyStates(dh, mask + skip, dh, groups);
-    }
+  const at = <usize>step * stepBytes + skip;
+  const zr = gates + (at << 1);
+  const g = candidates + at;
+  const m = inner + at;
+  const s = mask != 0 ? masked + at : step == 0 ? firstH + skip : h + at - stepBytes;
+  const zrBefore = gatesBefore == 0 ? zr : gatesBefore + (at << 1);
+  const gBefore = candidatesBefore == 0 ? g : candidatesBefore + at;
+  addAbove(record, step, skip, at, dh, groups);
+  throughBlend(zr, s, g, dh, p, q, groups);
+  multiplySlopeRun(activation, gBefore, g, p, g, groups);
+  if (resetAfter) throughResetAfter(zr, g, m, q, groups);
+  else {
+    multiplyTwo(rows, g, row, width, recurrentG, 0, 0, 0, 0, ZEROS, 0, 0, p, row, units);
+    throughResetBefore(zr, s, p, dh, q, groups);
+  }
+  multiplySlopeRun(recurrentActivation, zrBefore, zr, q, zr, groups << 1);
+  if (dx != 0) {
+    const target = dx + <usize>(step * batch + begin) * xRow;
+    multiplyTwo(
+      rows, zr, gatesRow, width << 1, kernel, g, row, width, kernelG, ZEROS, 0, 0, target, xRow, columns,
+    );
+  }
+  if (step > 0 || toFirst) {
+    const count = resetAfter ? width : 0;
+    multiplyTwo(
+      rows, zr, gatesRow, width << 1, recurrent, m, row, count, recurrentG, dh, row, 64, dh, row, units,
+    );
+    if (mask != 0) multiplyStates(dh, mask + skip, dh, groups);
   }
 }
 

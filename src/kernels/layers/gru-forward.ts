@@ -16,10 +16,11 @@
 // from one step to the next of candidates and m (half of the gates'; 0: one step is kept, which inference uses) and of h;
 // Activation, recurrent Activation; recurrent dropout's mask [batch, units] or 0, and the masked states [steps, batch,
 // units] then; gates and candidates before their activation, or 0 (kept where a slope cannot be told from its value);
-// whether the reset comes after; a row of 2 units for each thread then.
+// whether the reset comes after; a row of 2 units for each thread then; a mask [steps, batch, 1] or 0: where it is 0 the
+// state stays as it is (Keras' masking), and what is within are zeros.
 // Error of a step: that of the sums (matrix/tile.ts), of ../numbers, and three roundings of h.
 import { activateRun } from '../activations/vectors';
-import { copyVectors } from '../data/rows';
+import { clearVectors, copyVectors, isAbsent } from '../data/rows';
 import { multiplyTwo } from '../matrix/multiply';
 import { rowBytes } from '../program/layout';
 import { sampleBegin, sampleEnd, thread } from '../program/share';
@@ -27,79 +28,107 @@ import { clearPadding, multiplyStates } from './states';
 
 /** Opcode.GruForward */
 export function gruForward(record: usize): void {
-  const x = load<usize>(record, 4);
-  const kernel = load<usize>(record, 8);
-  const recurrentKernel = load<usize>(record, 12);
   const bias = load<usize>(record, 16);
-  const gates = load<usize>(record, 20);
-  const candidates = load<usize>(record, 24);
-  const inner = load<usize>(record, 28);
-  const h = load<usize>(record, 32);
-  const firstH = load<usize>(record, 36);
   const steps = load<i32>(record, 40);
   const batch = load<i32>(record, 44);
-  const columns = load<i32>(record, 48);
   const units = load<i32>(record, 52);
-  const keptStep = load<usize>(record, 56);
-  const hStep = load<usize>(record, 60);
-  const activation = load<i32>(record, 64);
-  const recurrentActivation = load<i32>(record, 68);
-  const mask = load<usize>(record, 72);
-  const masked = load<usize>(record, 76);
-  const gatesBefore = load<usize>(record, 80);
-  const candidatesBefore = load<usize>(record, 84);
   const resetAfter = load<i32>(record, 88) != 0;
-  const biases = load<usize>(record, 92);
+  const present = load<usize>(record, 96);
 
   const begin = sampleBegin(batch);
   const rows = sampleEnd(batch) - begin;
   if (rows <= 0) return;
+  const gatesRow = rowBytes(units) << 1;
+  let biasOfGates = bias;
+  if (resetAfter) {
+    biasOfGates = load<usize>(record, 92) + <usize>thread * gatesRow;
+    addRows(bias, bias + gatesRow + (gatesRow >> 1), biasOfGates, gatesRow);
+  }
+  for (let step = 0; step < steps; step++) {
+    if (present == 0) {
+      forwardRows(record, step, begin, rows, biasOfGates);
+      continue;
+    }
+    for (let sample = begin; sample < begin + rows; sample++) {
+      if (isAbsent(present, step * batch + sample)) hold(record, step, sample);
+      else forwardRows(record, step, sample, 1, biasOfGates);
+    }
+  }
+}
+
+/** One step of `rows` samples from `begin` on. */
+function forwardRows(record: usize, step: i32, begin: i32, rows: i32, biasOfGates: usize): void {
+  const x = load<usize>(record, 4);
+  const kernel = load<usize>(record, 8);
+  const recurrentKernel = load<usize>(record, 12);
+  const batch = load<i32>(record, 44);
+  const columns = load<i32>(record, 48);
+  const units = load<i32>(record, 52);
+  const activation = load<i32>(record, 64);
+  const recurrentActivation = load<i32>(record, 68);
+  const gatesBefore = load<usize>(record, 80);
+  const candidatesBefore = load<usize>(record, 84);
+  const resetAfter = load<i32>(record, 88) != 0;
+
   const row = rowBytes(units);
   const gatesRow = row << 1;
   const gateUnits = <i32>(gatesRow >> 2);
   const xRow = rowBytes(columns);
-  const skipX = <usize>begin * xRow;
   const skip = <usize>begin * row;
   const groups = rows * <i32>(row >> 4);
   const kernelG = kernel + <usize>columns * gatesRow;
   const recurrentG = recurrentKernel + <usize>units * gatesRow;
-  const biasG = bias + gatesRow;
-  let biasOfGates = bias;
+  const biasG = load<usize>(record, 16) + gatesRow;
+  const s = statesOf(record, step, skip, groups);
+  const input = x + <usize>step * <usize>batch * xRow + <usize>begin * xRow;
+  const kept = <usize>step * load<usize>(record, 56) + skip;
+  const zr = load<usize>(record, 20) + (kept << 1);
+  const g = load<usize>(record, 24) + kept;
+  const m = load<usize>(record, 28) + kept;
+  const result = load<usize>(record, 32) + <usize>step * load<usize>(record, 60) + skip;
+  multiplyTwo(
+    rows, input, xRow, columns, kernel, s, row, units, recurrentKernel, biasOfGates, 0, 64, zr, gatesRow, gateUnits,
+  );
+  if (gatesBefore != 0) copyVectors(zr, gatesBefore + (kept << 1), <usize>groups << 5);
+  activateRun(recurrentActivation, zr, zr, groups << 1);
   if (resetAfter) {
-    biasOfGates = biases + <usize>thread * gatesRow;
-    addRows(bias, biasG + row, biasOfGates, gatesRow);
+    multiplyTwo(rows, s, row, units, recurrentG, 0, 0, 0, 0, biasG + row + gatesRow, 0, 64, m, row, units);
+    multiplyTwo(rows, input, xRow, columns, kernelG, 0, 0, 0, 0, biasG, 0, 64, g, row, units);
+    addReset(zr, m, g, groups);
+  } else {
+    reset(zr, s, m, groups);
+    multiplyTwo(rows, input, xRow, columns, kernelG, m, row, units, recurrentG, biasG, 0, 64, g, row, units);
   }
-  for (let step = 0; step < steps; step++) {
-    let s: usize = (step == 0 ? firstH : h + <usize>(step - 1) * hStep) + skip;
-    if (mask != 0) {
-      const target = masked + <usize>step * hStep + skip;
-      multiplyStates(s, mask + skip, target, groups);
-      s = target;
-    }
-    const input = x + <usize>step * <usize>batch * xRow + skipX;
-    const kept = <usize>step * keptStep + skip;
-    const zr = gates + (kept << 1);
-    const g = candidates + kept;
-    const m = inner + kept;
-    const result = h + <usize>step * hStep + skip;
-    multiplyTwo(
-      rows, input, xRow, columns, kernel, s, row, units, recurrentKernel, biasOfGates, 0, 64, zr, gatesRow, gateUnits,
-    );
-    if (gatesBefore != 0) copyVectors(zr, gatesBefore + (kept << 1), <usize>groups << 5);
-    activateRun(recurrentActivation, zr, zr, groups << 1);
-    if (resetAfter) {
-      multiplyTwo(rows, s, row, units, recurrentG, 0, 0, 0, 0, biasG + row + gatesRow, 0, 64, m, row, units);
-      multiplyTwo(rows, input, xRow, columns, kernelG, 0, 0, 0, 0, biasG, 0, 64, g, row, units);
-      addReset(zr, m, g, groups);
-    } else {
-      reset(zr, s, m, groups);
-      multiplyTwo(rows, input, xRow, columns, kernelG, m, row, units, recurrentG, biasG, 0, 64, g, row, units);
-    }
-    if (candidatesBefore != 0) copyVectors(g, candidatesBefore + kept, <usize>groups << 4);
-    activateRun(activation, g, g, groups);
-    blend(zr, s, g, result, groups);
-    if ((units & 3) != 0) clearPadding(result, row, rows, units);
-  }
+  if (candidatesBefore != 0) copyVectors(g, candidatesBefore + kept, <usize>groups << 4);
+  activateRun(activation, g, g, groups);
+  blend(zr, s, g, result, groups);
+  if ((units & 3) != 0) clearPadding(result, row, rows, units);
+}
+
+/** The states that a step sees, after recurrent dropout. */
+function statesOf(record: usize, step: i32, skip: usize, groups: i32): usize {
+  const hStep = load<usize>(record, 60);
+  const mask = load<usize>(record, 72);
+  const s: usize = (step == 0 ? load<usize>(record, 36) : load<usize>(record, 32) + <usize>(step - 1) * hStep) + skip;
+  if (mask == 0) return s;
+  const target = load<usize>(record, 76) + <usize>step * hStep + skip;
+  multiplyStates(s, mask + skip, target, groups);
+  return target;
+}
+
+/** A step of a sample that the mask leaves out: the state of the step before, zeros within. */
+function hold(record: usize, step: i32, sample: i32): void {
+  const row = rowBytes(load<i32>(record, 52));
+  const skip = <usize>sample * row;
+  const hStep = load<usize>(record, 60);
+  const h = load<usize>(record, 32);
+  const kept = <usize>step * load<usize>(record, 56) + skip;
+  statesOf(record, step, skip, <i32>(row >> 4));
+  clearVectors(load<usize>(record, 20) + (kept << 1), row << 1);
+  clearVectors(load<usize>(record, 24) + kept, row);
+  clearVectors(load<usize>(record, 28) + kept, row);
+  const before: usize = step == 0 ? load<usize>(record, 36) : h + <usize>(step - 1) * hStep;
+  copyVectors(before + skip, h + <usize>step * hStep + skip, row);
 }
 
 function addRows(x: usize, y: usize, sum: usize, bytes: usize): void {

@@ -9,8 +9,10 @@
 // Operands: dh from above ([steps, batch, units], or [batch, units] of the last step alone); whether it is the last
 // step alone; h, dz [steps, batch, units]; the recurrent kernel's transpose (panels [units, units]); dh [batch, units], a
 // scratch value; steps, batch, units; Activation; recurrent dropout's mask or 0; h before its activation, or 0 as in
-// simple-rnn-forward.ts; whether dL/d(h before the first step) is asked for, which is in dh then.
+// simple-rnn-forward.ts; whether dL/d(h before the first step) is asked for, which is in dh then; the mask of
+// simple-rnn-forward.ts, or 0.
 import { multiplySlopeRun } from '../activations/vectors';
+import { clearVectors, isAbsent } from '../data/rows';
 import { multiplyRows } from '../matrix/multiply';
 import { rowBytes } from '../program/layout';
 import { sampleBegin, sampleEnd } from '../program/share';
@@ -31,6 +33,7 @@ export function simpleRnnBackward(record: usize): void {
   const mask = load<usize>(record, 44);
   const before = load<usize>(record, 48);
   const toFirst = load<i32>(record, 52) != 0;
+  const present = load<usize>(record, 56);
 
   const begin = sampleBegin(batch);
   const rows = sampleEnd(batch) - begin;
@@ -45,7 +48,22 @@ export function simpleRnnBackward(record: usize): void {
     const at = <usize>step * stepBytes + skip;
     if (!lastAlone) addStates(above + at, dh, groups);
     else if (step == steps - 1) addStates(above + skip, dh, groups);
-    multiplySlopeRun(activation, before == 0 ? h + at : before + at, h + at, dh, dz + at, groups);
+    const own = before == 0 ? h + at : before + at;
+    if (present != 0) {
+      for (let sample = 0; sample < rows; sample++) {
+        const on = <usize>sample * row;
+        if (isAbsent(present, step * batch + begin + sample)) {
+          clearVectors(dz + at + on, row); // And dh goes on to the step before.
+          continue;
+        }
+        multiplySlopeRun(activation, own + on, h + at + on, dh + on, dz + at + on, <i32>(row >> 4));
+        if (step == 0 && !toFirst) continue;
+        multiplyRows(dz + at + on, row, 1, <i32>(row >> 2), transposed, 0, dh + on, row, units);
+        if (mask != 0) multiplyStates(dh + on, mask + skip + on, dh + on, <i32>(row >> 4));
+      }
+      continue;
+    }
+    multiplySlopeRun(activation, own, h + at, dh, dz + at, groups);
     if (step > 0 || toFirst) {
       multiplyRows(dz + at, row, rows, <i32>(row >> 2), transposed, 0, dh, row, units);
       if (mask != 0) multiplyStates(dh, mask + skip, dh, groups);

@@ -8,10 +8,11 @@
 // row); z, which is h before its activation, and h [steps, batch, units]; h before the first step [batch, units]; steps,
 // batch, columns, units; bytes from one step to the next of z and of h (0: one step is kept: inference needs no more, and
 // training keeps z only where a slope cannot be told from its value); Activation; recurrent dropout's mask [batch, units]
-// or 0, and the masked states [steps, batch, units] then. Error of a step: that of the sums (matrix/tile.ts) and of the
+// or 0, and the masked states [steps, batch, units] then; a mask [steps, batch, 1] or 0: where it is 0 the state stays as
+// it is (Keras' masking). Error of a step: that of the sums (matrix/tile.ts) and of the
 // activation.
 import { activateRun } from '../activations/vectors';
-import { copyVectors } from '../data/rows';
+import { copyVectors, isAbsent } from '../data/rows';
 import { multiplyTwo } from '../matrix/multiply';
 import { rowBytes } from '../program/layout';
 import { sampleBegin, sampleEnd } from '../program/share';
@@ -35,6 +36,7 @@ export function simpleRnnForward(record: usize): void {
   const activation = load<i32>(record, 56);
   const mask = load<usize>(record, 60);
   const masked = load<usize>(record, 64);
+  const present = load<usize>(record, 68);
 
   const begin = sampleBegin(batch);
   const rows = sampleEnd(batch) - begin;
@@ -54,7 +56,15 @@ export function simpleRnnForward(record: usize): void {
     const zNow = z + <usize>step * zStep + skip;
     const result = h + <usize>step * hStep + skip;
     multiplyTwo(rows, input, xRow, columns, kernel, s, row, units, recurrentKernel, bias, 0, 64, zNow, row, units);
-    activateRun(activation, zNow, result, groups);
+    if (present == 0) activateRun(activation, zNow, result, groups);
+    else {
+      const before: usize = (step == 0 ? firstH : h + <usize>(step - 1) * hStep) + skip;
+      for (let sample = 0; sample < rows; sample++) {
+        const on = <usize>sample * row;
+        if (isAbsent(present, step * batch + begin + sample)) copyVectors(before + on, result + on, row);
+        else activateRun(activation, zNow + on, result + on, <i32>(row >> 4));
+      }
+    }
     if ((units & 3) != 0) clearPadding(result, row, rows, units);
   }
 }

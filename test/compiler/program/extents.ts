@@ -345,6 +345,7 @@ function gruForward(words: readonly number[], threads: number): [List, List] {
       ['bias', at(3), (resetAfter ? 6 : 3) * row(units)],
       ['first h', at(8), state],
       ['mask', at(17), state],
+      ['steps there are', at(23), 16 * steps * batch],
     ],
     [
       ['gates', at(4), kept * 2 * state],
@@ -376,6 +377,7 @@ function gruBackward(words: readonly number[]): [List, List] {
       ['recurrent', at(7), 2 * width * row(units)],
       ['recurrent of candidates', at(8), width * row(units)],
       ['mask', at(16), state],
+      ['steps there are', at(26), 16 * steps * batch],
       ['masked', at(17), steps * state],
       ['gates before', at(18), steps * 2 * state],
       ['candidates before', at(19), steps * state],
@@ -384,7 +386,7 @@ function gruBackward(words: readonly number[]): [List, List] {
     ],
     [
       ...[gates, candidates],
-      ...(at(20) === 1 ? [m] : []),
+      ...(at(20) === 1 || at(26) !== 0 ? [m] : []),
       ['dh', at(9), state],
       ['scratch', at(10), 3 * state],
       ['dx', at(22), steps * batch * row(columns)],
@@ -405,6 +407,7 @@ function simpleRnnForward(words: readonly number[]): [List, List] {
       ['bias', at(3), row(units)],
       ['first h', at(6), state],
       ['mask', at(14), state],
+      ['steps there are', at(16), 16 * steps * batch],
     ],
     [
       ['z', at(4), zSteps * state],
@@ -424,6 +427,7 @@ function simpleRnnBackward(words: readonly number[]): [List, List] {
       ['h', at(2), steps * state],
       ['transposed', at(4), (row(units) / 4) * row(units)],
       ['mask', at(10), state],
+      ['steps there are', at(13), 16 * steps * batch],
       ['z', at(11), steps * state],
     ],
     [

@@ -51,12 +51,15 @@ function decoder(make: MakeRecurrent, returnSequences: boolean): tfl.LayersModel
 const OTHER = { activation: 'softsign', recurrentActivation: 'hardSigmoid' };
 
 /** About half of the steps are zeros after the rectifier: at the beginning, in the middle, at the end. */
-function masked(options: object): tfl.LayersModel {
+function masked(options: object, make: MakeRecurrent = longShortTerm): tfl.LayersModel {
   const mask = tfl.layers.masking();
   return model([7, 1], (input) => {
     const steps = apply(mask, apply(tfl.layers.activation({ activation: 'relu' }), input));
-    const inner = apply(tfl.layers.dense({ units: 3 }), apply(lstm(5, options), steps));
-    const last = apply(lstm(4, { ...options, returnSequences: false }), inner);
+    const inner = apply(
+      tfl.layers.dense({ units: 3 }),
+      apply(make({ units: 5, returnSequences: true, ...options }), steps),
+    );
+    const last = apply(make({ units: 4, ...options }), inner);
     return apply(tfl.layers.dense({ units: 2 }), last);
   });
 }
@@ -100,7 +103,18 @@ const MODELS: { readonly [name: string]: () => tfl.LayersModel } = {
       ['LSTM', {}],
       ['LSTM backwards', { goBackwards: true }],
       ['LSTM of other activations, with dropout', { ...OTHER, dropout: 0.25, recurrentDropout: 0.5 }],
-    ].map(([name, options]) => [`steps that are masked before an ${name}`, () => masked(options as object)]),
+      ['GRU', {}, gru],
+      ['GRU of other activations, with dropout', { ...OTHER, dropout: 0.25, recurrentDropout: 0.5 }, gru],
+      ['SimpleRNN', {}, simpleRNN],
+      [
+        'SimpleRNN backwards, with dropout',
+        { goBackwards: true, activation: 'softsign', recurrentDropout: 0.5 },
+        simpleRNN,
+      ],
+    ].map(([name, options, make]) => [
+      `steps that are masked before ${name}`,
+      () => masked(options as object, make as MakeRecurrent | undefined),
+    ]),
   ),
   ...Object.fromEntries(
     (['concat', 'sum', 'ave', 'mul', undefined] as const).flatMap((mergeMode) =>

@@ -62,7 +62,7 @@ function backward(
     Opcode.SimpleRnnBackward,
     [
       ...[above.address, above.lastAlone, tape.h.address, dz.address, transposed, dh],
-      ...[steps, batch, units, activation, tape.recurrentMask, tape.z, wantsFirst ? 1 : 0],
+      ...[steps, batch, units, activation, tape.recurrentMask, tape.z, wantsFirst ? 1 : 0, tape.mask],
     ],
     name,
     `dz ${context.shape(dz)}`,

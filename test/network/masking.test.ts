@@ -1,0 +1,75 @@
+// What masking means: steps that are left out are as if they were not there.
+import { afterAll, expect, test } from '@jest/globals';
+import {
+  bidirectional,
+  dense,
+  gru,
+  kerasDefaults,
+  type LayerTopology,
+  lstm,
+  masking,
+  Network,
+  releaseKernels,
+  sgd,
+  simpleRNN,
+} from '../../src/core.js';
+import { noise } from '../compiler/networks.js';
+
+afterAll(releaseKernels);
+
+const LAYERS: { readonly [name: string]: () => LayerTopology } = {
+  LSTM: () => lstm({ units: 5 }),
+  'GRU, reset before': () => gru({ units: 5 }),
+  'GRU, reset after': () => gru({ ...kerasDefaults.gru, units: 5 }),
+  SimpleRNN: () => simpleRNN({ units: 5 }),
+  'both directions': () => bidirectional({ layer: gru({ ...kerasDefaults.gru, units: 3 }) }),
+};
+
+const SAMPLES = 4;
+const [STEPS, FEATURES] = [3, 2];
+
+/** The same sequences with steps of zeros before, behind and in between. */
+function padded(x: Float32Array, before: number, behind: number): { values: Float32Array; shape: number[] } {
+  const steps = before + 2 * STEPS + behind;
+  const values = new Float32Array(SAMPLES * steps * FEATURES);
+  for (let sample = 0; sample < SAMPLES; sample++) {
+    for (let step = 0; step < STEPS; step++) {
+      const from = (sample * STEPS + step) * FEATURES;
+      const to = (sample * steps + before + 2 * step) * FEATURES;
+      values.set(x.subarray(from, from + FEATURES), to);
+    }
+  }
+  return { values, shape: [SAMPLES, steps, FEATURES] };
+}
+
+test.each(Object.entries(LAYERS))('%s: zeros anywhere change no bit of a prediction', async (_, make) => {
+  const network = Network.create([masking({ inputShape: [null, FEATURES] }), make(), dense({ units: 2 })]);
+  const x = noise(SAMPLES * STEPS * FEATURES);
+  const { values } = await network.predict({ values: x, shape: [SAMPLES, STEPS, FEATURES] });
+  for (const [before, behind] of [
+    [0, 0],
+    [2, 0],
+    [0, 3],
+    [1, 2],
+  ] as const) {
+    expect((await network.predict(padded(x, before, behind))).values).toEqual(values);
+  }
+});
+
+test.each(Object.entries(LAYERS))('%s: a step learns the same from them', async (_, make) => {
+  const y = { values: noise(SAMPLES * 2, 1), shape: [SAMPLES, 2] };
+  const x = noise(SAMPLES * STEPS * FEATURES);
+  const learnt = async (data: { values: Float32Array; shape: number[] }): Promise<Float32Array[]> => {
+    const network = Network.create([masking({ inputShape: [null, FEATURES] }), make(), dense({ units: 2 })]);
+    network.compile({ optimizer: sgd(0.5), loss: 'meanSquaredError' });
+    await network.fit(data, y, { epochs: 3 });
+    return network.weights.map(({ values }) => values);
+  };
+  const expected = await learnt({ values: x, shape: [SAMPLES, STEPS, FEATURES] });
+  const actual = await learnt(padded(x, 1, 2));
+  for (const [index, values] of expected.entries()) {
+    for (const [at, value] of values.entries()) {
+      expect(Math.abs((actual[index]?.[at] as number) - value)).toBeLessThanOrEqual(1e-6);
+    }
+  }
+});
