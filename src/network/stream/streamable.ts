@@ -24,11 +24,22 @@ export function streamedFeatures(network: NetworkDescription): number {
     throw refusal(`expected samples ${expected}, got [${inputShape.join(', ')}]`);
   }
   if (typeof features !== 'number') throw refusal('expected a known number of features, got any');
+  const remembering = new Set<string>();
   for (const { description: layer, inputShapes } of nodesOf(network)) {
-    const obstacle = recordOf(layer).obstacleToStream(layer, inputShapes);
-    if (obstacle !== undefined) throw refusal(`layer ${layer.name}: ${obstacle}`);
+    const { memory, obstacleToStream } = recordOf(layer);
+    const obstacle =
+      memory === null ? undefined : obstacleToMemory(remembering.has(layer.name), inputShapes.length);
+    const reason = obstacle ?? obstacleToStream(layer, inputShapes);
+    if (reason !== undefined) throw refusal(`layer ${layer.name}: ${reason}`);
+    if (memory !== null) remembering.add(layer.name);
   }
   return features;
+}
+
+/** A stream keeps one set of states for each layer, from step to step. */
+function obstacleToMemory(isUsed: boolean, inputs: number): string | undefined {
+  if (isUsed) return 'it is used more than once, but has states for one sequence';
+  return inputs > 1 ? 'its first states come from another layer, a step at a time' : undefined;
 }
 
 function nodesOf(network: NetworkDescription): readonly ResolvedNode[] {
