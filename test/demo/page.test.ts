@@ -109,7 +109,7 @@ describe.each([
       expect(untrained).toMatchObject({ answer: 'Not trained yet', status: 'Press Train and watch.' });
       expect(trained.fingerprint).toBe(expected[writeSettings(PLAIN)]);
       expect(trained.status).toMatch(
-        /^Trained for 300 epochs in \d+ ms\. It (forgets|does not forget) selectively: selectivity index [0-9.]+\.$/,
+        /^Trained for 300 epochs in \d+ ms\. The network (forgets|does not forget) selectively: selectivity index [0-9.]+\.$/,
       );
       expect(trained.rows).toEqual([
         expect.stringMatching(/^Before training \| /),
