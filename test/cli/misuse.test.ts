@@ -132,7 +132,7 @@ describe('failure', () => {
   test('data of another shape than the model', async () => {
     await writeFile(inFolder('short.json'), '{"x": [[1, 2]], "y": [[1, 2]]}');
     const args = ['predict', '--model', inFolder('model'), '--data', inFolder('short.json')];
-    await expectFailure(args, 1, /x: expected shape \[batch, 4, 1\], got \[1, 2, 1\]/);
+    await expectFailure(args, 1, /x: expected shape \[samples, 4, 1\], got \[1, 2, 1\]/);
   });
 
   test('a place to save that is a file, below a file, or may not be written, before any training', async () => {
