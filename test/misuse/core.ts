@@ -218,7 +218,7 @@ export const functions: Subjects = {
     call: core.embedding as never,
     options: {
       0: [
-        ...['inputDim', 'outputDim', 'inputLength', 'inputShape', 'batchSize', 'trainable'],
+        ...['inputDim', 'outputDim', 'inputLength', 'maskZero', 'inputShape', 'batchSize', 'trainable'],
         ...['embeddingsInitializer', 'embeddingsRegularizer'],
       ],
     },

@@ -3,6 +3,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import {
   bidirectional,
   dense,
+  embedding,
   gru,
   kerasDefaults,
   type LayerTopology,
@@ -54,6 +55,19 @@ test.each(Object.entries(LAYERS))('%s: zeros anywhere change no bit of a predict
   ] as const) {
     expect((await network.predict(padded(x, before, behind))).values).toEqual(values);
   }
+});
+
+test('ids of 0 are left out behind an embedding that masks them', async () => {
+  const table = embedding({ inputDim: 5, outputDim: 3, maskZero: true });
+  const network = Network.create([table, lstm({ units: 4 }), dense({ units: 1 })]);
+  const { values } = await network.predict([[1, 4, 2]]);
+  expect((await network.predict([[0, 1, 0, 4, 2, 0]])).values).toEqual(values);
+  const plain = Network.create([
+    embedding({ inputDim: 5, outputDim: 3 }),
+    lstm({ units: 4 }),
+    dense({ units: 1 }),
+  ]);
+  expect((await plain.predict([[1, 4, 2, 0]])).values).not.toEqual(values);
 });
 
 test.each(Object.entries(LAYERS))('%s: a step learns the same from them', async (_, make) => {

@@ -10,6 +10,8 @@ export interface EmbeddingOptions extends LayerOptions, TrainableOption {
   outputDim: number;
   /** Ids of a sample, where that is fixed; stands for `inputShape: [inputLength]`. Default: any number of them. */
   inputLength?: number;
+  /** Whether recurrent layers that follow leave out the steps of id 0, as behind `masking`. Default false. */
+  maskZero?: boolean;
   /** Default `randomUniform`: from -0.05 to 0.05. */
   embeddingsInitializer?: Initializer;
   /** Default: none. With one, each step costs by all rows, as all are moved. */
@@ -33,6 +35,7 @@ export function embedding(options: EmbeddingOptions): LayerTopology {
     'inputDim',
     'outputDim',
     'inputLength',
+    'maskZero',
     'embeddingsInitializer',
     'embeddingsRegularizer',
     'trainable',
@@ -49,7 +52,7 @@ export function embedding(options: EmbeddingOptions): LayerTopology {
       embeddings_regularizer: read.regularizer('embeddingsRegularizer'),
       activity_regularizer: null,
       embeddings_constraint: null,
-      mask_zero: null,
+      mask_zero: read.boolean('maskZero', null),
       input_length: length,
       ...common,
       ...(inputShape === null && batchInputShape === null && { batch_input_shape: [batchSize, length] }), // As it writes it: with no dtype.

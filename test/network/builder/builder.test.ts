@@ -251,6 +251,7 @@ const CASES: { readonly [what: string]: LayerCase[] } = {
       },
     ],
   ],
+  'an embedding that masks zeros': [['embedding', { inputDim: 9, outputDim: 4, maskZero: true }]],
   'an embedding of samples of a shape': [['embedding', { inputDim: 9, outputDim: 4, inputShape: [5, 2] }]],
   'a convolution': [['conv1d', { filters: 5, kernelSize: 3, inputShape: [9, 3] }]],
   'all options of a convolution': [
