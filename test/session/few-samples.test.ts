@@ -1,6 +1,7 @@
 // Few samples on many threads: then these share the units of an LSTM, step by step (src/kernels/program/phases.ts).
 import { createHash } from 'node:crypto';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { readTopology } from '../../src/compiler/index.js';
 import { releaseKernels } from '../../src/engine/index.js';
 import { Opcode } from '../../src/kernels/program/opcodes.js';
 import {
@@ -13,6 +14,7 @@ import { prepareSession } from '../../src/session/prepare.js';
 import {
   dense,
   type LayerJson,
+  layer,
   lstm,
   noise,
   type Setting,
@@ -113,6 +115,52 @@ describe('training gives the same bits on 1, 2, 3, 4 and 8 threads', () => {
     const options = trainingOptions(setting(128, 2, stateful, { fixedBatch: true }));
     expect(sharedUnits({ ...options, threads: 2 })).toBe(4);
     await expectSame((threads) => outcome(options, threads));
+  });
+
+  test.each([
+    ['usual', {}],
+    ['other activations, backwards', { activation: 'swish', recurrent_dropout: 0.5, go_backwards: true }],
+  ])('of steps that are masked: %s', async (_, config) => {
+    // About half of the steps are zeros after the rectifier.
+    const masked = [
+      dense('one', 1, { activation: 'relu' }),
+      layer('Masking', 'mask', { mask_value: 0 }),
+      lstm('first', 130, config),
+    ];
+    for (const batchSize of [1, 3]) {
+      const options = trainingOptions(setting(128, batchSize, masked, { sampleShape: [6, 2] }));
+      expect(sharedUnits({ ...options, threads: 3 })).toBe(4);
+      await expectSame((threads) => outcome(options, threads));
+    }
+  });
+
+  test('of an LSTM that begins with the states of another one', async () => {
+    const place = (name: string, output = 0): unknown[] => [name, 0, output, {}];
+    const node = ({ class_name, config }: LayerJson, ...from: unknown[][]): object => ({
+      ...{ class_name, config, name: config.name },
+      inbound_nodes: from.length === 0 ? [] : [from],
+    });
+    const encoder = lstm('encoder', 130, { return_state: true });
+    const states = [0, 1, 2].map((output) => place('encoder', output));
+    const network = readTopology({
+      class_name: 'Model',
+      config: {
+        layers: [
+          node(layer('InputLayer', 'x', { batch_input_shape: [null, 3, 130] })),
+          node(encoder, place('x')),
+          node(lstm('decoder', 130, { recurrent_dropout: 0.25 }), ...states),
+          node(dense('out', 1), place('decoder')),
+        ],
+        input_layers: [place('x')],
+        output_layers: [place('out')],
+      },
+    });
+    for (const batchSize of [1, 3]) {
+      const sizes = { sampleShape: [3, 130], targetSize: 3 };
+      const options = { ...trainingOptions(setting(130, batchSize, [], sizes)), network };
+      expect(sharedUnits({ ...options, threads: 3 })).toBe(4);
+      await expectSame((threads) => outcome(options, threads));
+    }
   });
 
   test('of 5 units, of which every thread needs all', async () => {
