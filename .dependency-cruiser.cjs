@@ -38,7 +38,7 @@ const OPEN = {
   // The index of what `lethe/core` shows.
   'network/public.ts': LAYERS,
   // For those who need nothing else of a network, such as `lethe/tfjs-wasm`.
-  'network/option-names.ts': LAYERS,
+  'network/options/option-names.ts': LAYERS,
   // The other half of the compiler: how a program lies in memory is between these two. By file, so that prediction comes
   // without training.
   'compiler/': ['session'],

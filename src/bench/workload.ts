@@ -1,6 +1,6 @@
 import { MAX_THREADS } from '../engine/index.js';
 import { checkInteger } from '../network/index.js';
-import { type OptionNames, readOptions } from '../network/option-names.js';
+import { type OptionNames, readOptions } from '../network/options/option-names.js';
 import { checkOneOf } from '../text/kinds.js';
 import * as portable from '../tfjs/index.js';
 import type { BenchmarkCase } from './cases.js';

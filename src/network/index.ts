@@ -25,10 +25,6 @@ export {
   sliceSamples,
 } from './data/samples.js';
 export { checkTargets, targetShape } from './data/targets.js';
-export { DEFAULT_BATCH_SIZE } from './defaults.js';
-export { type Evaluation, evaluateBy } from './evaluation.js';
-export { EXPLAIN_OPTIONS, type ExplainOptions, type Explanation, explainTraining } from './explain.js';
-export { fingerprintOf } from './fingerprint.js';
 export { CALLBACKS } from './fit/callbacks.js';
 export { type ClassWeight, sampleWeights } from './fit/class-weight.js';
 export { type Divergence, divergenceError, looksForDivergence, tellDivergence } from './fit/divergence.js';
@@ -73,15 +69,29 @@ export {
   type PredictOptions,
   type StreamOptions,
 } from './inference-network.js';
-export { initialWeight } from './initial-weights.js';
+export { readNetwork } from './model-file/read-network.js';
+export { DEFAULT_BATCH_SIZE } from './options/defaults.js';
+export { readSaveOptions, type SaveOptions, SHARED_FIT_OPTIONS } from './options/network-options.js';
+export {
+  checkOptionNames,
+  type GivenOptions,
+  type OptionNames,
+  readOptions,
+} from './options/option-names.js';
+export { type Evaluation, evaluateBy } from './running/evaluation.js';
+export {
+  EXPLAIN_OPTIONS,
+  type ExplainOptions,
+  type Explanation,
+  explainTraining,
+} from './running/explain.js';
+export { openWithThreads } from './running/open-with-threads.js';
+export { type Predicted, Prediction } from './running/prediction.js';
+export { fingerprintOf } from './weights/fingerprint.js';
+export { initialWeight } from './weights/initial-weights.js';
 export {
   type InitializerDescription,
   initialize,
   type JointKernel,
   jointGlorotUniform,
-} from './initializers.js';
-export { readSaveOptions, type SaveOptions, SHARED_FIT_OPTIONS } from './network-options.js';
-export { openWithThreads } from './open-with-threads.js';
-export { checkOptionNames, type GivenOptions, type OptionNames, readOptions } from './option-names.js';
-export { type Predicted, Prediction } from './prediction.js';
-export { readNetwork } from './read-network.js';
+} from './weights/initializers.js';

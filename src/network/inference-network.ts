@@ -3,17 +3,17 @@ import { isObject } from '../text/kinds.js';
 import { checkInteger, type NetworkData } from './data/numbers.js';
 import type { Outputs } from './data/outputs.js';
 import { readInputs } from './data/samples.js';
-import { DEFAULT_BATCH_SIZE } from './defaults.js';
-import { fingerprintOf, type HashedWeight } from './fingerprint.js';
+import { orModelError } from './errors/model-error.js';
 import { checkThreads } from './fit/options.js';
-import { orModelError } from './model-error.js';
-import { type OptionNames, readOptions } from './option-names.js';
-import { type Predicted, Prediction, type PredictionTask } from './prediction.js';
-import { type NetworkParts, readNetwork } from './read-network.js';
+import { type NetworkParts, readNetwork } from './model-file/read-network.js';
+import { DEFAULT_BATCH_SIZE } from './options/defaults.js';
+import { type OptionNames, readOptions } from './options/option-names.js';
+import { type Predicted, Prediction, type PredictionTask } from './running/prediction.js';
 import { type NetworkSource, readModel } from './storage/index.js';
 import { openStream, type Stream } from './stream/index.js';
 import { traceNetwork } from './trace/index.js';
-import { networkOutputShape, toModelOrder } from './weight-order.js';
+import { fingerprintOf, type HashedWeight } from './weights/fingerprint.js';
+import { networkOutputShape, toModelOrder } from './weights/weight-order.js';
 
 /** One weight of a network: a copy. */
 export interface NamedWeight extends HashedWeight {

@@ -10,8 +10,7 @@ import { type CompileArgs, type CompiledTraining, checkOptimizer } from './compi
 import { checkInteger, type NetworkData } from './data/numbers.js';
 import type { Outputs } from './data/outputs.js';
 import { largestBatch } from './data/samples.js';
-import { type Evaluation, evaluateBy } from './evaluation.js';
-import { EXPLAIN_OPTIONS, type ExplainOptions, type Explanation, explainTraining } from './explain.js';
+import { orModelError } from './errors/model-error.js';
 import { listenWith } from './fit/callbacks.js';
 import { looksForDivergence, tellDivergence } from './fit/divergence.js';
 import { Epochs } from './fit/epochs.js';
@@ -21,11 +20,12 @@ import { type FitHistory, makeHistory } from './fit/history.js';
 import { type Clipping, checkFitOptions, clippingOf } from './fit/options.js';
 import { beginAt, withPosition } from './fit/position.js';
 import { showProgress } from './fit/progress.js';
+import { TrainingRun } from './fit/training-run.js';
 import { TrainingState } from './fit/training-state.js';
 import { inputGradients } from './gradients/input-gradients.js';
 import { InferenceNetwork, type PredictOptions } from './inference-network.js';
-import { initialWeights } from './initial-weights.js';
-import { orModelError } from './model-error.js';
+import { checkValues, type NetworkParts, readLayers, readNetwork } from './model-file/read-network.js';
+import { toModelFile } from './model-file/to-model-file.js';
 import {
   CREATE_OPTIONS,
   type CreateOptions,
@@ -33,10 +33,16 @@ import {
   type NetworkFitArgs,
   readSaveOptions,
   type SaveOptions,
-} from './network-options.js';
-import { withSession } from './open-with-threads.js';
-import { readOptions } from './option-names.js';
-import { checkValues, type NetworkParts, readLayers, readNetwork } from './read-network.js';
+} from './options/network-options.js';
+import { readOptions } from './options/option-names.js';
+import { type Evaluation, evaluateBy } from './running/evaluation.js';
+import {
+  EXPLAIN_OPTIONS,
+  type ExplainOptions,
+  type Explanation,
+  explainTraining,
+} from './running/explain.js';
+import { withSession } from './running/open-with-threads.js';
 import {
   joinPieces,
   type ModelArtifacts,
@@ -47,9 +53,8 @@ import {
   toArtifacts,
   writeModel,
 } from './storage/index.js';
-import { toModelFile } from './to-model-file.js';
-import { TrainingRun } from './training-run.js';
-import type { NetworkWeight } from './weight-order.js';
+import { initialWeights } from './weights/initial-weights.js';
+import type { NetworkWeight } from './weights/weight-order.js';
 
 /**
  * A network that trains, predicts, streams and saves on the compiled engine, without tfjs. Names, defaults and formats

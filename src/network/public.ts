@@ -14,8 +14,6 @@ export {
 } from './compile/index.js';
 export type { NestedNumbers, NetworkData, ShapedNumbers } from './data/numbers.js';
 export type { Outputs } from './data/outputs.js';
-export type { Evaluation } from './evaluation.js';
-export type { ExplainOptions, Explanation } from './explain.js';
 export type { NetworkCallbacks } from './fit/callbacks.js';
 export type { ClassWeight } from './fit/class-weight.js';
 export type { Divergence } from './fit/divergence.js';
@@ -28,7 +26,9 @@ export {
   type StreamOptions,
 } from './inference-network.js';
 export { Network } from './network.js';
-export type { CreateOptions, NetworkFitArgs, SaveOptions } from './network-options.js';
+export type { CreateOptions, NetworkFitArgs, SaveOptions } from './options/network-options.js';
+export type { Evaluation } from './running/evaluation.js';
+export type { ExplainOptions, Explanation } from './running/explain.js';
 export type {
   LoadHandler,
   ModelArtifacts,

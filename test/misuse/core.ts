@@ -1,8 +1,8 @@
 // How everything of `lethe/core` is called.
 import * as core from '../../src/core.js';
-import { EXPLAIN_OPTIONS } from '../../src/network/explain.js';
 import { PREDICT_OPTIONS } from '../../src/network/inference-network.js';
-import { CREATE_OPTIONS, FIT_OPTIONS, SAVE_OPTIONS } from '../../src/network/network-options.js';
+import { CREATE_OPTIONS, FIT_OPTIONS, SAVE_OPTIONS } from '../../src/network/options/network-options.js';
+import { EXPLAIN_OPTIONS } from '../../src/network/running/explain.js';
 import type { Subject, Subjects } from './subject.js';
 
 const { adam, dense, lstm, Network } = core;

@@ -1,4 +1,4 @@
-import { type OptionNames, readOptions } from '../../network/option-names.js';
+import { type OptionNames, readOptions } from '../../network/options/option-names.js';
 import type { Network } from '../../network/public.js';
 import { quote } from '../../text/quote.js';
 import { checkValues } from '../statistics/check-values.js';

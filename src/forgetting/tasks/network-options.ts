@@ -1,5 +1,5 @@
 import { checkInteger } from '../../network/index.js';
-import { type OptionNames, readOptions } from '../../network/option-names.js';
+import { type OptionNames, readOptions } from '../../network/options/option-names.js';
 import type { Network } from '../../network/public.js';
 import { checkKind } from '../../text/kinds.js';
 

@@ -1,6 +1,6 @@
 import { yieldToEventLoop } from '../../engine/index.js';
 import { checkInteger, checkSignal } from '../../network/index.js';
-import { type OptionNames, readOptions } from '../../network/option-names.js';
+import { type OptionNames, readOptions } from '../../network/options/option-names.js';
 import { sha256Hex } from '../../sha256.js';
 import { checkKind, checkText, isObject } from '../../text/kinds.js';
 import { version } from '../../version.js';

@@ -3,8 +3,8 @@
 import { isObject } from '../../text/kinds.js';
 import { toSnakeCase } from '../../text/letter-case.js';
 import { quote } from '../../text/quote.js';
-import { completeInitializer, type InitializerDescription } from '../initializer-config.js';
-import { checkOptionNames } from '../option-names.js';
+import { checkOptionNames } from '../options/option-names.js';
+import { completeInitializer, type InitializerDescription } from '../weights/initializer-config.js';
 
 /** Options that every layer takes. */
 export interface LayerOptions {

@@ -1,7 +1,7 @@
 import { LayerNames } from '../../compiler/index.js';
 import { checkKind } from '../../text/kinds.js';
 import { quote } from '../../text/quote.js';
-import { type OptionNames, readOptions } from '../option-names.js';
+import { type OptionNames, readOptions } from '../options/option-names.js';
 import type { LayerTopology, Topology } from './topology.js';
 
 /** Options of {@link sequential}. */

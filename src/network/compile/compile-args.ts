@@ -9,7 +9,7 @@ import {
 } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
 import { quote } from '../../text/quote.js';
-import { type OptionNames, readOptions } from '../option-names.js';
+import { type OptionNames, readOptions } from '../options/option-names.js';
 import { findLoss, findMetric, historyNames, LOSS_NAMES, METRIC_NAMES, takesOtherTargets } from './losses.js';
 import { readOptimizer } from './optimizers.js';
 

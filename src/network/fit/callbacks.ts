@@ -1,5 +1,5 @@
 import { mismatch } from '../../text/quote.js';
-import { type OptionNames, readOptions } from '../option-names.js';
+import { type OptionNames, readOptions } from '../options/option-names.js';
 import type { Listener, OnYield } from './epochs.js';
 import type { Logs } from './history.js';
 import { combineHooks, type Hooks } from './hooks.js';

@@ -15,8 +15,8 @@ import type { CompiledTraining } from '../compile/index.js';
 import type { FloatNumbers, NetworkData } from '../data/numbers.js';
 import { readInputs, readTargets, repeatNumbers, sliceSamples } from '../data/samples.js';
 import { checkTargets, targetShape } from '../data/targets.js';
-import { orModelError } from '../model-error.js';
-import { networkOutputShape } from '../weight-order.js';
+import { orModelError } from '../errors/model-error.js';
+import { networkOutputShape } from '../weights/weight-order.js';
 import { type ClassWeight, sampleWeights } from './class-weight.js';
 import { type CheckedOptions, splitAt } from './options.js';
 

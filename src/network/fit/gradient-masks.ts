@@ -1,7 +1,7 @@
 import { inQuotes, mismatch } from '../../text/quote.js';
 import { checkFills } from '../data/numbers.js';
-import type { NetworkParts } from '../read-network.js';
-import { type NetworkWeight, toEngineOrder } from '../weight-order.js';
+import type { NetworkParts } from '../model-file/read-network.js';
+import { type NetworkWeight, toEngineOrder } from '../weights/weight-order.js';
 
 /**
  * Checks masks of gradients.

@@ -2,7 +2,7 @@ import { MAX_THREADS } from '../../engine/index.js';
 import { checkKind, isObject } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
 import { checkInteger } from '../data/numbers.js';
-import { DEFAULT_BATCH_SIZE } from '../defaults.js';
+import { DEFAULT_BATCH_SIZE } from '../options/defaults.js';
 import { ON_DIVERGENCE, type OnDivergence } from './divergence.js';
 
 /** Options of `fit` that do not depend on what a model is: tfjs-layers' names, and what makes training repeatable. */

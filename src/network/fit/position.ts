@@ -3,8 +3,8 @@
 
 import { isObject } from '../../text/kinds.js';
 import { quote } from '../../text/quote.js';
+import { wrongData } from '../errors/wrong-data.js';
 import type { ModelArtifacts } from '../storage/index.js';
-import { wrongData } from '../wrong-data.js';
 
 /** A place in a training run. Orders are drawn by `epochs`, dropout by `steps`. */
 export interface TrainingPosition {

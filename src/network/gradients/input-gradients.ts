@@ -3,9 +3,9 @@ import { GradientSession, prepareGradients } from '../../session/index.js';
 import type { NetworkData } from '../data/numbers.js';
 import { Outputs } from '../data/outputs.js';
 import { readInputs, readTargets } from '../data/samples.js';
-import { orModelError } from '../model-error.js';
-import { withSession } from '../open-with-threads.js';
-import { networkOutputShape } from '../weight-order.js';
+import { orModelError } from '../errors/model-error.js';
+import { withSession } from '../running/open-with-threads.js';
+import { networkOutputShape } from '../weights/weight-order.js';
 
 /** Samples that go backwards at once. */
 const BATCH_SIZE = 256;

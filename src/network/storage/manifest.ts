@@ -5,7 +5,7 @@ import { sha256Hex } from '../../sha256.js';
 import { isObject } from '../../text/kinds.js';
 import { describe, inQuotes, shorten } from '../../text/quote.js';
 import { MAX_RANK, sizeOf } from '../data/numbers.js';
-import { wrongData } from '../wrong-data.js';
+import { wrongData } from '../errors/wrong-data.js';
 import type { ModelFile, Quantization, SavedJson, StoredType, WeightSpec } from './types.js';
 
 /** Bytes of one element; no other dtype occurs in the weights of a layers model. */

@@ -2,7 +2,7 @@
 import { LetheError } from '../../errors.js';
 import { sha256Hex } from '../../sha256.js';
 import { shorten } from '../../text/quote.js';
-import { wrongData } from '../wrong-data.js';
+import { wrongData } from '../errors/wrong-data.js';
 import { checkJson, weightSpecs } from './manifest.js';
 import { checkTextNesting } from './nesting.js';
 import type { ModelFile, SavedJson } from './types.js';

@@ -1,7 +1,7 @@
 // A model in one piece of bytes: "LETHE", version 1, two zero bytes, the length of model.json as little-endian
 // uint32, model.json, the weights.
 import { LetheError } from '../../errors.js';
-import { wrongData } from '../wrong-data.js';
+import { wrongData } from '../errors/wrong-data.js';
 import { concatenate, viewBytes } from './bytes.js';
 import { checkWeights } from './manifest.js';
 import { decodeJson, encodeJson } from './model-json.js';

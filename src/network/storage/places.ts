@@ -2,7 +2,7 @@
 import { folders } from '#folders';
 import { isObject } from '../../text/kinds.js';
 import { describe, mismatch } from '../../text/quote.js';
-import { wrongData } from '../wrong-data.js';
+import { wrongData } from '../errors/wrong-data.js';
 import { fromArtifacts, type ReadableArtifacts, toArtifacts } from './artifacts.js';
 import { asBytes } from './bytes.js';
 import type { Folders } from './folders/folders.js';

@@ -1,7 +1,7 @@
 // A model on a web server: model.json under any name, the weights beside it.
 import { LetheError } from '../../errors.js';
 import { shorten } from '../../text/quote.js';
-import { wrongData } from '../wrong-data.js';
+import { wrongData } from '../errors/wrong-data.js';
 import { concatenate } from './bytes.js';
 import { checkWeights, totalBytes } from './manifest.js';
 import { decodeJson, MAX_JSON_BYTES } from './model-json.js';

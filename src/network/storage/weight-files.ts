@@ -1,6 +1,6 @@
 // The files that lie beside a model.json and hold its weights, wherever both are.
 import { inQuotes } from '../../text/quote.js';
-import { wrongData } from '../wrong-data.js';
+import { wrongData } from '../errors/wrong-data.js';
 import { concatenate } from './bytes.js';
 import { totalBytes, weightPaths } from './manifest.js';
 import type { SavedJson } from './types.js';

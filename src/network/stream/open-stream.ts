@@ -1,9 +1,9 @@
 import type { NetworkDescription } from '../../compiler/index.js';
 import { prepareStream, StreamSession } from '../../session/index.js';
 import { checkInteger } from '../data/numbers.js';
+import { orModelError } from '../errors/model-error.js';
 import { checkThreads } from '../fit/options.js';
-import { orModelError } from '../model-error.js';
-import { openWithThreads } from '../open-with-threads.js';
+import { openWithThreads } from '../running/open-with-threads.js';
 import { Stream } from './stream.js';
 import { streamedFeatures } from './streamable.js';
 

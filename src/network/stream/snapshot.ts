@@ -6,8 +6,8 @@
 //   float32         the states of each, [batch, units] (of an LSTM h and c), then the outputs [batch, outputSize]
 import type { LetheError } from '../../errors.js';
 import { mismatch } from '../../text/quote.js';
+import { wrongData } from '../errors/wrong-data.js';
 import { concatenate, viewBytes } from '../storage/bytes.js';
-import { wrongData } from '../wrong-data.js';
 
 /** "LSTS" as a little-endian word. */
 const MAGIC = 0x53_54_53_4c;

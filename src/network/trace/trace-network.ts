@@ -2,9 +2,9 @@ import type { LayerTrace, NetworkDescription } from '../../compiler/index.js';
 import { PredictSession, preparePrediction } from '../../session/index.js';
 import { mismatch } from '../../text/quote.js';
 import { sizeOf } from '../data/numbers.js';
-import { DEFAULT_BATCH_SIZE } from '../defaults.js';
-import { orModelError } from '../model-error.js';
-import { withSession } from '../open-with-threads.js';
+import { orModelError } from '../errors/model-error.js';
+import { DEFAULT_BATCH_SIZE } from '../options/defaults.js';
+import { withSession } from '../running/open-with-threads.js';
 import { concatenate, viewBytes } from '../storage/bytes.js';
 
 /** What a network is looked into with. */

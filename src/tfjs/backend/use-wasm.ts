@@ -8,7 +8,7 @@ import {
   turnOnWideVectors,
 } from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
-import { type OptionNames, readOptions } from '../../network/option-names.js';
+import { type OptionNames, readOptions } from '../../network/options/option-names.js';
 import { checkKind, checkUrl } from '../../text/kinds.js';
 import { registerChainedOperations } from './chained-operations.js';
 import { registerAddedKernels } from './kernels/index.js';

@@ -1,5 +1,5 @@
 import type { RuntimeName } from '../../engine/index.js';
-import type { OptionNames } from '../../network/option-names.js';
+import type { OptionNames } from '../../network/options/option-names.js';
 
 /** Options of `useWasm`. */
 export interface WasmOptions {

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { readTopology } from '../../../src/compiler/index.js';
 import { Network } from '../../../src/core.js';
 import { Activation } from '../../../src/kernels/program/opcodes.js';
-import { initialWeights } from '../../../src/network/initial-weights.js';
+import { initialWeights } from '../../../src/network/weights/initial-weights.js';
 import { toCamelCase } from '../../../src/text/letter-case.js';
 import { inProportion } from '../../in-proportion.js';
 import { withBackend } from '../../tfjs/backend-for-tests.js';

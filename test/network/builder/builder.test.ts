@@ -6,7 +6,7 @@ import { readTopology } from '../../../src/compiler/index.js';
 import { Activation } from '../../../src/kernels/program/opcodes.js';
 import * as builder from '../../../src/network/builder/index.js';
 import { ACTIVATIONS, ELEMENT_WISE_ACTIVATIONS } from '../../../src/network/builder/names.js';
-import { initialWeights } from '../../../src/network/initial-weights.js';
+import { initialWeights } from '../../../src/network/weights/initial-weights.js';
 import { inProportion } from '../../in-proportion.js';
 import { withBackend } from '../../tfjs/backend-for-tests.js';
 

@@ -8,7 +8,7 @@ import {
   sequential,
   simpleRNN,
 } from '../../../src/network/builder/index.js';
-import { initialWeights } from '../../../src/network/initial-weights.js';
+import { initialWeights } from '../../../src/network/weights/initial-weights.js';
 import keras from '../../golden/keras/keras3.json' with { type: 'json' };
 import recurrent from '../../golden/keras/recurrent.json' with { type: 'json' };
 import { withBackend } from '../../tfjs/backend-for-tests.js';

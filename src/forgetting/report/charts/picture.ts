@@ -1,6 +1,6 @@
 // Drawings, one below the other, as one picture with a text for those who do not see it.
 
-import { type OptionNames, readOptions } from '../../../network/option-names.js';
+import { type OptionNames, readOptions } from '../../../network/options/option-names.js';
 import { checkText } from '../../../text/kinds.js';
 import { drawing } from '../plot.js';
 import { escaped } from './escape.js';

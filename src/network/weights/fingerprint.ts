@@ -1,5 +1,5 @@
-import { sha256Hex } from '../sha256.js';
-import { viewBytes } from './storage/bytes.js';
+import { sha256Hex } from '../../sha256.js';
+import { viewBytes } from '../storage/bytes.js';
 
 const CANONICAL_NAN = 0x7fc0_0000;
 

@@ -1,8 +1,8 @@
-import { checkKind } from '../text/kinds.js';
-import type { NetworkData } from './data/numbers.js';
-import type { NetworkCallbacks } from './fit/callbacks.js';
-import type { ClassWeight } from './fit/class-weight.js';
-import type { FitOptions } from './fit/options.js';
+import { checkKind } from '../../text/kinds.js';
+import type { NetworkData } from '../data/numbers.js';
+import type { NetworkCallbacks } from '../fit/callbacks.js';
+import type { ClassWeight } from '../fit/class-weight.js';
+import type { FitOptions } from '../fit/options.js';
 import { type OptionNames, readOptions } from './option-names.js';
 
 /** Options of `Network.create`. */

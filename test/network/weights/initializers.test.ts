@@ -3,13 +3,13 @@ import { describe, expect, test } from '@jest/globals';
 import '@tensorflow/tfjs-backend-cpu';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { LetheError } from '../../src/errors.js';
+import { LetheError } from '../../../src/errors.js';
 import {
   type InitializerDescription,
   initialize,
   jointGlorotUniform,
-} from '../../src/network/initializers.js';
-import { Generator } from '../../src/random/index.js';
+} from '../../../src/network/weights/initializers.js';
+import { Generator } from '../../../src/random/index.js';
 
 enableProdMode(); // or else tfjs advertises its Node.js backend
 

@@ -1,12 +1,12 @@
-import { NotLowered, type Plan } from '../compiler/index.js';
-import { planTraining, type SessionOptions } from '../session/index.js';
-import { mismatch, quote } from '../text/quote.js';
-import { formatTable } from '../text/table.js';
-import { checkInteger } from './data/numbers.js';
-import { largestBatch } from './data/samples.js';
-import { DEFAULT_BATCH_SIZE } from './defaults.js';
-import { type Clipping, checkClipping, checkThreads } from './fit/options.js';
-import type { OptionNames } from './option-names.js';
+import { NotLowered, type Plan } from '../../compiler/index.js';
+import { planTraining, type SessionOptions } from '../../session/index.js';
+import { mismatch, quote } from '../../text/quote.js';
+import { formatTable } from '../../text/table.js';
+import { checkInteger } from '../data/numbers.js';
+import { largestBatch } from '../data/samples.js';
+import { type Clipping, checkClipping, checkThreads } from '../fit/options.js';
+import { DEFAULT_BATCH_SIZE } from '../options/defaults.js';
+import type { OptionNames } from '../options/option-names.js';
 
 /** For which training a model is explained. */
 export interface ExplainOptions extends Clipping {

@@ -1,8 +1,8 @@
 // Initializers by name or configuration, as tfjs-layers 4.22 takes and serializes them (its dist/initializers.js).
 
-import { LetheError } from '../errors.js';
-import { toCamelCase } from '../text/letter-case.js';
-import { quote, shorten } from '../text/quote.js';
+import { LetheError } from '../../errors.js';
+import { toCamelCase } from '../../text/letter-case.js';
+import { quote, shorten } from '../../text/quote.js';
 
 type Config = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
-import { didYouMean } from '../text/closest.js';
-import { mismatch, quote } from '../text/quote.js';
+import { didYouMean } from '../../text/closest.js';
+import { mismatch, quote } from '../../text/quote.js';
 
 /** The names of all options of `Options`: one that is forgotten here does not compile. */
 export type OptionNames<Options> = { readonly [Name in keyof Required<Options>]: true };

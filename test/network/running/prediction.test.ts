@@ -1,7 +1,7 @@
 // What a network keeps for its next prediction is never older than the network, whoever had the kernels in between.
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { adam, dense, LetheError, lstm, Network, releaseKernels } from '../../src/core.js';
-import { PredictSession } from '../../src/session/index.js';
+import { adam, dense, LetheError, lstm, Network, releaseKernels } from '../../../src/core.js';
+import { PredictSession } from '../../../src/session/index.js';
 
 afterEach(releaseKernels);
 

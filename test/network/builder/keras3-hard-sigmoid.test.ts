@@ -1,7 +1,7 @@
 // The hard sigmoid of Keras 3, against what Keras 3 gave (test/golden/keras).
 import { afterAll, expect, test } from '@jest/globals';
-import { activation, lstm, Network, releaseKernels } from '../../src/core.js';
-import keras from '../golden/keras/keras3.json' with { type: 'json' };
+import { activation, lstm, Network, releaseKernels } from '../../../src/core.js';
+import keras from '../../golden/keras/keras3.json' with { type: 'json' };
 
 afterAll(releaseKernels);
 

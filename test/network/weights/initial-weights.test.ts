@@ -1,15 +1,15 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { readTopology } from '../../src/compiler/index.js';
-import { dense as denseLayer, InferenceNetwork, lstm as lstmLayer, Network } from '../../src/core.js';
-import { initialWeights } from '../../src/network/initial-weights.js';
-import { networkWeights, toModelOrder, weightOrder } from '../../src/network/weight-order.js';
-import { Generator } from '../../src/random/index.js';
-import { SeriesPredictor } from '../../src/series/index.js';
-import { fingerprint, initialize, predict } from '../../src/tfjs/index.js';
-import { dense, layer, lstm, sequential } from '../compiler/networks.js';
-import { withBackend } from '../tfjs/backend-for-tests.js';
+import { readTopology } from '../../../src/compiler/index.js';
+import { dense as denseLayer, InferenceNetwork, lstm as lstmLayer, Network } from '../../../src/core.js';
+import { initialWeights } from '../../../src/network/weights/initial-weights.js';
+import { networkWeights, toModelOrder, weightOrder } from '../../../src/network/weights/weight-order.js';
+import { Generator } from '../../../src/random/index.js';
+import { SeriesPredictor } from '../../../src/series/index.js';
+import { fingerprint, initialize, predict } from '../../../src/tfjs/index.js';
+import { dense, layer, lstm, sequential } from '../../compiler/networks.js';
+import { withBackend } from '../../tfjs/backend-for-tests.js';
 
 withBackend();
 

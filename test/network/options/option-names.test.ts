@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type OptionNames, readOptions } from '../../src/network/option-names.js';
+import { type OptionNames, readOptions } from '../../../src/network/options/option-names.js';
 
 interface Options {
   size?: number;

@@ -1,4 +1,4 @@
-import { LetheError } from '../errors.js';
+import { LetheError } from '../../errors.js';
 
 /** Warnings that were given already: each is given once in a process. */
 const told = new Set<string>();

@@ -1,7 +1,7 @@
-import type { TrainingConfig } from './compile/index.js';
-import type { NamedWeight } from './inference-network.js';
+import type { TrainingConfig } from '../compile/index.js';
+import type { NamedWeight } from '../inference-network.js';
+import { encodeWeights, type ModelArtifacts, type ModelFile, type StoredWeight } from '../storage/index.js';
 import type { ModelFields } from './read-network.js';
-import { encodeWeights, type ModelArtifacts, type ModelFile, type StoredWeight } from './storage/index.js';
 
 /** What is saved of a network. */
 export interface SavedParts {

@@ -1,13 +1,13 @@
 // A saved model as the parts of a network: its layers, its weights in the engine's order, what else the file says.
 
-import { type NetworkDescription, NotLowered, readTopology } from '../compiler/index.js';
-import { checkKind } from '../text/kinds.js';
-import { inQuotes, mismatch } from '../text/quote.js';
-import { checkFills, checkNumbers } from './data/numbers.js';
-import { orModelError } from './model-error.js';
-import { decodeWeights, type ModelFile, type SavedJson, type StoredWeight } from './storage/index.js';
-import { type NetworkWeight, networkWeights, toEngineOrder, weightOrder } from './weight-order.js';
-import { wrongData } from './wrong-data.js';
+import { type NetworkDescription, NotLowered, readTopology } from '../../compiler/index.js';
+import { checkKind } from '../../text/kinds.js';
+import { inQuotes, mismatch } from '../../text/quote.js';
+import { checkFills, checkNumbers } from '../data/numbers.js';
+import { orModelError } from '../errors/model-error.js';
+import { wrongData } from '../errors/wrong-data.js';
+import { decodeWeights, type ModelFile, type SavedJson, type StoredWeight } from '../storage/index.js';
+import { type NetworkWeight, networkWeights, toEngineOrder, weightOrder } from '../weights/weight-order.js';
 
 /** Everything of a model.json but the weights: kept as it came, and saved as it was kept. */
 export type ModelFields = Omit<SavedJson, 'weightsManifest' | 'weightsSha256'>;

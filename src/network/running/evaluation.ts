@@ -1,5 +1,5 @@
-import { prepareSession, type SessionOptions, TrainingSession } from '../session/index.js';
-import { largestBatch } from './data/samples.js';
+import { prepareSession, type SessionOptions, TrainingSession } from '../../session/index.js';
+import { largestBatch } from '../data/samples.js';
 import { withSession } from './open-with-threads.js';
 
 /** What `evaluate` resolves with: `loss`, and each metric by tfjs-layers' name of it. */

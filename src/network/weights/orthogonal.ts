@@ -1,7 +1,7 @@
 // Matrices with orthonormal rows, all rotations equally likely: what the initializer Orthogonal draws.
 
-import { openPanelProducts, type PanelProducts } from '../engine/index.js';
-import type { Generator } from '../random/index.js';
+import { openPanelProducts, type PanelProducts } from '../../engine/index.js';
+import type { Generator } from '../../random/index.js';
 
 /** Of this many vectors, or fewer, each is freed of those before it one after the other. */
 const FEW = 128;

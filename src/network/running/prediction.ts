@@ -1,12 +1,12 @@
-import { type KernelHost, retakeKernels } from '../engine/index.js';
-import { LetheError } from '../errors.js';
+import { type KernelHost, retakeKernels } from '../../engine/index.js';
+import { LetheError } from '../../errors.js';
 import {
   PredictSession,
   type PredictSessionOptions,
   type PreparedPrediction,
   preparePrediction,
-} from '../session/index.js';
-import { Outputs } from './data/outputs.js';
+} from '../../session/index.js';
+import { Outputs } from '../data/outputs.js';
 import { openWithThreads } from './open-with-threads.js';
 
 /** What a prediction is made with. */

@@ -1,6 +1,6 @@
 // What `compile` begins: how a network is trained, and how far that has come.
-import type { OptimizerState } from '../compiler/index.js';
-import type { TrainingSession } from '../session/index.js';
+import type { OptimizerState } from '../../compiler/index.js';
+import type { TrainingSession } from '../../session/index.js';
 import {
   type CompileArgs,
   type CompiledTraining,
@@ -9,12 +9,12 @@ import {
   readCompileArgs,
   readOptimizerWeights,
   toTrainingConfig,
-} from './compile/index.js';
-import { readPosition, type TrainingPosition } from './fit/position.js';
-import type { TrainingState } from './fit/training-state.js';
-import type { NetworkParts } from './read-network.js';
-import type { SavedParts } from './to-model-file.js';
-import type { NetworkWeight } from './weight-order.js';
+} from '../compile/index.js';
+import type { NetworkParts } from '../model-file/read-network.js';
+import type { SavedParts } from '../model-file/to-model-file.js';
+import type { NetworkWeight } from '../weights/weight-order.js';
+import { readPosition, type TrainingPosition } from './position.js';
+import type { TrainingState } from './training-state.js';
 
 /** A training run of a network between the calls of `fit`. */
 export class TrainingRun {

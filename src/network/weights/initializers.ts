@@ -1,7 +1,7 @@
 // The initializers of tfjs-layers 4.22 (its dist/initializers.js), drawn from our Generator: computed in
 // float64, rounded to float32 once at the end. Values lie in row-major order.
 
-import type { Generator } from '../random/index.js';
+import type { Generator } from '../../random/index.js';
 import { completeInitializer, type InitializerDescription, type Scaling } from './initializer-config.js';
 import { orthonormalVectors } from './orthogonal.js';
 

@@ -1,10 +1,10 @@
 // A network's weights before any training: each drawn by its layer's own initializer, from a generator of its own.
 
-import { readTopology, readWeightConfigs } from '../compiler/index.js';
-import { LetheError } from '../errors.js';
-import { Generator } from '../random/index.js';
-import { toCamelCase } from '../text/letter-case.js';
-import { shorten } from '../text/quote.js';
+import { readTopology, readWeightConfigs } from '../../compiler/index.js';
+import { LetheError } from '../../errors.js';
+import { Generator } from '../../random/index.js';
+import { toCamelCase } from '../../text/letter-case.js';
+import { shorten } from '../../text/quote.js';
 import type { InitializerDescription } from './initializer-config.js';
 import { initialize } from './initializers.js';
 import { type NetworkWeight, networkWeights, weightOrder } from './weight-order.js';

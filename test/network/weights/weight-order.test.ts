@@ -1,8 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readTopology } from '../../src/compiler/index.js';
-import { networkWeights, toEngineOrder, toModelOrder, weightOrder } from '../../src/network/weight-order.js';
-import { dense, layer, lstm, sequential } from '../compiler/networks.js';
+import { readTopology } from '../../../src/compiler/index.js';
+import {
+  networkWeights,
+  toEngineOrder,
+  toModelOrder,
+  weightOrder,
+} from '../../../src/network/weights/weight-order.js';
+import { dense, layer, lstm, sequential } from '../../compiler/networks.js';
 
 describe('weightOrder', () => {
   test('has the weights of frozen layers last, each part in the order of the layers', () => {

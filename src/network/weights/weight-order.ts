@@ -7,8 +7,8 @@ import {
   openShapes,
   resolve,
   type WeightSpec,
-} from '../compiler/index.js';
-import { shorten } from '../text/quote.js';
+} from '../../compiler/index.js';
+import { shorten } from '../../text/quote.js';
 
 /** One weight of a network. */
 export interface NetworkWeight extends WeightSpec {

@@ -1,5 +1,5 @@
-import { NotLowered } from '../compiler/index.js';
-import { LetheError } from '../errors.js';
+import { NotLowered } from '../../compiler/index.js';
+import { LetheError } from '../../errors.js';
 
 /**
  * What `make` gives; of what the compiled engine cannot run it says that it is the model's fault.
