@@ -28,6 +28,7 @@ export { NotLowered } from './not-lowered.js';
 export {
   accumulatedBeta,
   initialSlotValue,
+  isSavedByTfjs,
   type OptimizerDescription,
   type OptimizerState,
   scalarNames,

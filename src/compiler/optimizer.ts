@@ -87,6 +87,22 @@ const SCALARS: { readonly [kind in Kind]: { readonly [name in ScalarNames[kind]]
   adadelta: {},
 };
 
+/** Whether tfjs-core's `getWeights()` of this optimizer gives its state; its adamax has none. */
+const SAVED_BY_TFJS: { readonly [kind in Kind]: boolean } = {
+  sgd: true,
+  momentum: true,
+  adam: true,
+  adamax: false,
+  rmsprop: true,
+  adagrad: true,
+  adadelta: true,
+};
+
+/** Whether files in tfjs's format can keep the state of this optimizer. */
+export function isSavedByTfjs({ kind }: Pick<OptimizerDescription, 'kind'>): boolean {
+  return SAVED_BY_TFJS[kind];
+}
+
 /** Optimizers in the order of the kernels' OptimizerKind. */
 export const OPTIMIZERS: readonly Kind[] = Object.keys(SLOTS) as Kind[];
 

@@ -2,6 +2,7 @@
 
 import {
   accumulatedBeta,
+  isSavedByTfjs,
   type OptimizerDescription,
   type OptimizerState,
   slotNames,
@@ -39,10 +40,10 @@ export function optimizerWeights(
   state: OptimizerState,
   weights: readonly TrainedWeight[],
 ): StoredWeight[] {
-  if (optimizer.kind === 'adamax') {
+  if (!isSavedByTfjs(optimizer)) {
     throw new LetheError(
       'model',
-      'save: optimizer: expected one that tfjs can save, got adamax: save without it',
+      `save: optimizer: expected one that tfjs can save, got ${optimizer.kind}: save without it`,
     );
   }
   const iterations: StoredWeight = {
@@ -86,8 +87,11 @@ export function readOptimizerWeights(
 ): OptimizerState {
   const [counter, ...rest] = stored;
   if (counter === undefined) return { iterations: 0, scalars: scalarsAfter(optimizer, 0), slots: [] };
-  if (optimizer.kind === 'adamax') {
-    throw new LetheError('model', `${source}: optimizer: expected one that tfjs can save, got adamax`);
+  if (!isSavedByTfjs(optimizer)) {
+    throw new LetheError(
+      'model',
+      `${source}: optimizer: expected one that tfjs can save, got ${optimizer.kind}`,
+    );
   }
   const iterations = readIterations(source, counter);
   checkBetas(source, optimizer, iterations);

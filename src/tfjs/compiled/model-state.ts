@@ -204,7 +204,7 @@ export class ModelSync implements TrainedModel {
 function fixedNumbers(description: OptimizerDescription): string {
   const { learningRate, ...fixed } = description;
   // The momentum of tfjs-core's momentum optimizer takes no effect when it is set later.
-  return JSON.stringify(description.kind === 'momentum' ? { ...fixed, momentum: 0 } : fixed);
+  return JSON.stringify('useNesterov' in fixed ? { ...fixed, momentum: 0 } : fixed);
 }
 
 function equal(before: readonly unknown[], now: readonly unknown[]): boolean {

@@ -2,7 +2,7 @@
 // event loop after the weights: of a model that is trained meanwhile it would save a mixture of two steps.
 import { clone, dispose, type io, keep, type Optimizer, scalar, type Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { slotNames } from '../../compiler/index.js';
+import { isSavedByTfjs, slotNames } from '../../compiler/index.js';
 import { describeOptimizer } from '../model/describe-training.js';
 import { bringUpToDate } from '../model/in-training.js';
 import { type OptimizerWeights, optimizerKind, optimizerSlots } from '../model/optimizer.js';
@@ -73,7 +73,7 @@ function standingOptimizer(
   copy: (weight: NamedTensor) => NamedTensor,
 ): Optimizer | undefined {
   const kind = optimizer === undefined ? undefined : optimizerKind(optimizer);
-  if (optimizer === undefined || kind === undefined || kind === 'adamax') return optimizer;
+  if (optimizer === undefined || kind === undefined || !isSavedByTfjs({ kind })) return optimizer;
   const config = optimizer.getConfig();
   const slots = slotNames(describeOptimizer(optimizer)).flatMap((name) => optimizerSlots(optimizer, name));
   const count = scalar(optimizer.iterations, 'int32');
