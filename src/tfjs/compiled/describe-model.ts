@@ -19,6 +19,8 @@ export interface ModelDescription {
   readonly weights: readonly LayerVariable[];
   /** Those of them that are trained, in the same order. */
   readonly trained: readonly LayerVariable[];
+  /** Those that a training run changes without training them: moving averages. */
+  readonly moving: readonly LayerVariable[];
   /** The weights that its optimizer steps over, in tfjs-layers' order: the optimizer's slots are numbered by it. */
   readonly collected: readonly LayerVariable[];
   /** The stateful layers, in the order of the data. */
@@ -39,6 +41,7 @@ export function describeModel(model: LayersModel): ModelDescription {
   const collected = trainingInternals(model).collectedTrainableWeights ?? [];
   const training = new Set(collected.filter(isTrainable));
   const weights: LayerVariable[] = [];
+  const moving: LayerVariable[] = [];
   const stateful: Layer[] = [];
   const { weights: specs } = resolve(topology, openShapes(topology));
   const layers = topology.layers.map((description, index): LayerDescription => {
@@ -50,19 +53,29 @@ export function describeModel(model: LayersModel): ModelDescription {
     weights.push(...own);
     if (isStateful(description)) stateful.push(layer);
     if (!('trainable' in description)) return description;
-    const trained = own.filter((weight) => training.has(weight)).length;
-    if (trained !== 0 && trained !== own.length) {
+    const trainable = own.filter((weight) => !isMoving(layer, weight));
+    moving.push(...own.filter((weight) => isMoving(layer, weight)));
+    const trained = trainable.filter((weight) => training.has(weight)).length;
+    if (trained !== 0 && trained !== trainable.length) {
       throw new NotLowered('only some of its weights are trained', description.name);
     }
     return { ...description, trainable: trained > 0 };
   });
   const trained = weights.filter((weight) => training.has(weight));
-  return { network: { ...topology, layers }, weights, trained, collected, stateful };
+  return { network: { ...topology, layers }, weights, trained, moving, collected, stateful };
 }
 
 /** Whether a step changes it, for all that `compile` collected it. */
 export function isTrainable(weight: LayerVariable): boolean {
   return (weight.read() as { trainable?: boolean }).trainable !== false;
+}
+
+/** Whether its layer changes it while others are trained, and no optimizer does. */
+function isMoving(layer: Layer, weight: LayerVariable): boolean {
+  const { _nonTrainableWeights: own } = layer as unknown as {
+    readonly _nonTrainableWeights: LayerVariable[];
+  };
+  return own.includes(weight);
 }
 
 /** The variables of a layer, in the order of their specifications. */

@@ -132,12 +132,12 @@ export class ModelSync implements TrainedModel {
   }
 
   write(): void {
-    const { trained, weights, stateful } = this.#description;
+    const { trained, moving, weights, stateful } = this.#description;
     if (this.#trained) {
       const values = this.#session.getWeights();
-      const isTrained = new Set(trained);
+      const isChanged = new Set([...trained, ...moving]);
       for (const [index, weight] of weights.entries()) {
-        if (isTrained.has(weight)) assign(weight.read() as Variable, values[index] as Float32Array);
+        if (isChanged.has(weight)) assign(weight.read() as Variable, values[index] as Float32Array);
       }
       const state = this.#session.getOptimizerState();
       writeOptimizerState(this.#optimizer, this.#optimizerDescription, this.#description, state);
