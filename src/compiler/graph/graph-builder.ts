@@ -1,7 +1,16 @@
 import { isStateful, type LayerDescription, recordOf } from '../layers/index.js';
 import { NotLowered } from '../not-lowered.js';
 import type { Config } from '../topology/fields.js';
-import type { NetworkDescription, NetworkInput, NetworkNode } from './network.js';
+import type { ExpectedShape, NetworkDescription, NetworkInput, NetworkNode } from './network.js';
+
+/** More layers and uses of them than anybody trains; of models in models, a small file may claim any number. */
+const MOST_PARTS = 10_000;
+
+/** What a model takes. */
+export interface ModelInput extends NetworkInput {
+  /** Samples of each batch, if it fixes them. */
+  readonly batchSize: number | null;
+}
 
 /** What a layer of a topology does with values: gives others. */
 export type Use = (inputs: readonly number[]) => readonly number[];
@@ -12,6 +21,9 @@ export class GraphBuilder {
   readonly #layers: LayerDescription[] = [];
   readonly #configs: Config[] = [];
   readonly #nodes: NetworkNode[] = [];
+  readonly #names = new Set<string>();
+  readonly #expected: ExpectedShape[] = [];
+  #batchSize: number | null = null;
   #values = 0;
 
   /** For each layer the configuration that names the initializers of its weights. */
@@ -20,15 +32,26 @@ export class GraphBuilder {
   }
 
   /** An input of the network: before any layer is used. */
-  input(input: NetworkInput): number {
-    this.#inputs.push(input);
+  input({ name, shape, batchSize }: ModelInput): number {
+    this.#batchSize ??= batchSize;
+    this.#inputs.push({ name, shape });
     return this.#values++;
+  }
+
+  /** What a value has to be, as it goes into a model that is inside another. */
+  expect(value: number, { name, shape, batchSize }: ModelInput): void {
+    this.#batchSize ??= batchSize;
+    this.#expected.push({ value, name, shape });
+    this.#checkSize();
   }
 
   /** A layer, which may be used more than once, unless its states go on from batch to batch. */
   layer(layer: LayerDescription, config: Config): Use {
+    if (this.#names.has(layer.name)) throw new NotLowered('another layer has the same name', layer.name);
+    this.#names.add(layer.name);
     const index = this.#layers.push(layer) - 1;
     this.#configs.push(config);
+    this.#checkSize();
     let isUsed = false;
     return (inputs) => {
       if (isUsed && isStateful(layer)) {
@@ -54,16 +77,25 @@ export class GraphBuilder {
       };
       this.#values += node.outputs.length;
       this.#nodes.push(node);
+      this.#checkSize();
       return node.outputs;
     };
   }
 
   /** The network, whose outputs are these values. */
-  build(outputs: readonly number[], batchSize: number | null): NetworkDescription {
-    return { inputs: this.#inputs, layers: this.#layers, nodes: this.#nodes, outputs, batchSize };
+  build(outputs: readonly number[]): NetworkDescription {
+    return {
+      inputs: this.#inputs,
+      layers: this.#layers,
+      nodes: this.#nodes,
+      expected: this.#expected,
+      outputs,
+      batchSize: this.#layers.some(isStateful) ? this.#batchSize : null,
+    };
   }
 
-  get layers(): readonly LayerDescription[] {
-    return this.#layers;
+  #checkSize(): void {
+    if (this.#layers.length + this.#nodes.length + this.#expected.length <= MOST_PARTS) return;
+    throw new NotLowered(`expected at most ${MOST_PARTS} layers and uses of them`);
   }
 }

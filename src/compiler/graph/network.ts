@@ -21,6 +21,14 @@ export interface NetworkNode {
   readonly outputs: readonly [number, ...number[]];
 }
 
+/** What a value has to be: the input of a model that is inside another. */
+export interface ExpectedShape {
+  readonly value: number;
+  /** Of that model. */
+  readonly name: string;
+  readonly shape: readonly (number | null)[];
+}
+
 /** Layers and what flows between them, as plain data. */
 export interface NetworkDescription {
   readonly inputs: readonly NetworkInput[];
@@ -29,6 +37,7 @@ export interface NetworkDescription {
   /** In the order of their weights, which is tfjs-layers'. */
   readonly layers: readonly LayerDescription[];
   readonly nodes: readonly NetworkNode[];
+  readonly expected: readonly ExpectedShape[];
   /** Values that it gives. */
   readonly outputs: readonly number[];
 }

@@ -46,10 +46,11 @@ export function resolve(network: NetworkDescription, sampleShapes: readonly Shap
         description.name,
       );
     }
-    weights[node.layer] = own;
+    weights[node.layer] = before.length > 0 ? addPenalties(before, own) : own;
     for (const [index, value] of node.outputs.entries()) shapes[value] = outputShapes[index] as Shape;
     return { ...node, description, inputShapes, outputShapes };
   });
+  for (const { value, shape, name } of network.expected) checkFits(shape, shapes[value] ?? [], name);
   return { layers, nodes, weights, outputs, outputShapes: outputs.map((value) => shapes[value] as Shape) };
 }
 
@@ -58,15 +59,29 @@ export function openShapes({ inputs }: NetworkDescription): Shape[] {
   return inputs.map(({ shape }) => shape.map((size) => size ?? Number.NaN));
 }
 
-function checkFits(expected: readonly (number | null)[], got: Shape): void {
+function checkFits(expected: readonly (number | null)[], got: Shape, name?: string): void {
+  const isOpen = (size: number | null | undefined): boolean => size === null || Number.isNaN(size);
   const fits =
-    expected.length === got.length && expected.every((size, axis) => size === null || size === got[axis]);
-  if (!fits) throw new NotLowered(`expected samples of shape [${expected.join()}], got [${got.join()}]`);
+    expected.length === got.length &&
+    expected.every((size, axis) => isOpen(size) || isOpen(got[axis]) || size === got[axis]);
+  if (!fits)
+    throw new NotLowered(`expected samples of shape [${expected.join()}], got [${got.join()}]`, name);
 }
 
 /** Of a layer that is used again: its weights are the same ones. */
 function shapesText(weights: readonly WeightSpec[]): string {
   return weights.map(({ shape }) => `[${shape.join()}]`).join(', ');
+}
+
+/** Weights of a layer that is used once more: tfjs-layers adds their penalties to the loss for each use. */
+function addPenalties(before: readonly WeightSpec[], own: readonly WeightSpec[]): WeightSpec[] {
+  return own.map((weight, index) => {
+    const { l1 = 0, l2 = 0 } = before[index]?.penalty ?? {};
+    const { penalty } = weight;
+    return penalty === undefined
+      ? weight
+      : { ...weight, penalty: { l1: l1 + penalty.l1, l2: l2 + penalty.l2 } };
+  });
 }
 
 function shapesOf(shapes: readonly Shape[], [first, ...rest]: NetworkNode['inputs']): OneOrMore<Shape> {

@@ -1,9 +1,10 @@
 import { Combination } from '../../kernels/program/opcodes.js';
 import { quote, shorten } from '../../text/quote.js';
-import type { GraphBuilder, Use } from '../graph/graph-builder.js';
+import type { Use } from '../graph/graph-builder.js';
 import { type LayerDescription, READERS, recordOf } from '../layers/index.js';
 import { NotLowered } from '../not-lowered.js';
 import { type Config, readBoolean, readDescribed } from './fields.js';
+import type { Reading } from './reading.js';
 
 /** How the outputs of both directions become one, by Keras' names; null: they stay two. */
 const MERGES: ReadonlyMap<unknown, ((name: string) => LayerDescription) | null> = new Map<
@@ -21,7 +22,7 @@ const MERGES: ReadonlyMap<unknown, ((name: string) => LayerDescription) | null> 
  * A recurrent layer in both directions: two layers, of which the second goes the other way, and whose sequence is put
  * into the order of the first's. As in tfjs-layers the inner layer says whether they are trained.
  */
-export function readBidirectional(graph: GraphBuilder, name: string, config: Config): Use {
+export function readBidirectional({ graph }: Reading, name: string, config: Config): Use {
   const { merge_mode: mode = 'concat' } = config;
   const merge = MERGES.get(mode);
   if (merge === undefined) throw new NotLowered(`merge_mode ${quote(mode)} has no kernel`, name);

@@ -5,12 +5,17 @@ import { toSnakeCase } from '../../text/letter-case.js';
  * class and number. A name that a layer has already is passed over.
  */
 export class LayerNames {
-  readonly #taken: ReadonlySet<unknown>;
+  readonly #taken: Set<unknown>;
   readonly #counts = new Map<string, number>();
 
   /** @param taken names that layers have already */
-  constructor(taken: Iterable<unknown>) {
+  constructor(taken: Iterable<unknown> = []) {
     this.#taken = new Set(taken);
+  }
+
+  /** @param taken further names that layers have */
+  passOver(taken: Iterable<unknown>): void {
+    for (const name of taken) this.#taken.add(name);
   }
 
   /** The next name for a layer of a class. */

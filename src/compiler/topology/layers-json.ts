@@ -2,7 +2,7 @@
 import { quote } from '../../text/quote.js';
 import { NotLowered } from '../not-lowered.js';
 import { type Config, isRecord, readDescribed, withFileNames } from './fields.js';
-import { LayerNames } from './layer-names.js';
+import type { LayerNames } from './layer-names.js';
 
 /** More than anybody trains; a file may claim any number. */
 const MOST_LAYERS = 1000;
@@ -22,8 +22,13 @@ export interface LayerJson {
   readonly calls: readonly (readonly Place[])[];
 }
 
+/** Whether layers of this class are models of layers. */
+export function isModel(className: string): boolean {
+  return className === 'Sequential' || className === 'Model' || className === 'Functional';
+}
+
 /** The layers as they are listed. */
-export function listedLayers(config: unknown): LayerJson[] {
+export function listedLayers(config: unknown, unnamed: LayerNames): LayerJson[] {
   const list = isRecord(config) ? config.layers : config; // Keras 1 wrote the list alone.
   if (!Array.isArray(list)) throw new NotLowered('the topology has no list of layers');
   if (list.length > MOST_LAYERS) {
@@ -36,7 +41,8 @@ export function listedLayers(config: unknown): LayerJson[] {
     if (names.has(name)) throw new NotLowered('another layer has the same name', name);
     names.add(name);
   }
-  return nameLayers(layers, new LayerNames(names));
+  unnamed.passOver(names);
+  return nameLayers(layers, unnamed);
 }
 
 function toLayer(value: unknown): Omit<LayerJson, 'name'> & { name: string | undefined } {
@@ -48,7 +54,9 @@ function toLayer(value: unknown): Omit<LayerJson, 'name'> & { name: string | und
   if (name !== undefined && typeof name !== 'string') {
     throw new NotLowered(`the name of a layer: expected a text, got ${quote(name)}`);
   }
-  return { ...layer, name, calls: readCalls(name ?? layer.className, withFileNames(value)) };
+  const calls = readCalls(name ?? layer.className, withFileNames(value));
+  // The first call of a model counts as that by which it was made itself.
+  return { ...layer, name, calls: isModel(layer.className) ? [[], ...calls] : calls };
 }
 
 function nameLayers(layers: readonly ReturnType<typeof toLayer>[], names: LayerNames): LayerJson[] {

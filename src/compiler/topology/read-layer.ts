@@ -5,9 +5,13 @@ import { READERS } from '../layers/index.js';
 import { NotLowered } from '../not-lowered.js';
 import { readBidirectional } from './bidirectional.js';
 import { type Config, readDescribed } from './fields.js';
+import type { LayerNames } from './layer-names.js';
+import { isModel } from './layers-json.js';
+import { asLayer, readModel } from './read-model.js';
+import type { Reading } from './reading.js';
 
 /** Reads a layer that wraps others: into layers that are there. */
-type ReadWrapper = (graph: GraphBuilder, name: string, config: Config) => Use;
+type ReadWrapper = (reading: Reading, name: string, config: Config) => Use;
 
 /** Wrappers by tfjs-layers' names of their classes: each is rewritten while it is read. */
 const WRAPPERS: ReadonlyMap<string, ReadWrapper> = new Map([
@@ -15,21 +19,39 @@ const WRAPPERS: ReadonlyMap<string, ReadWrapper> = new Map([
   ['TimeDistributed', readTimeDistributed],
 ]);
 
+/** How deep layers and models may stand in each other: more than anybody nests. */
+const DEEPEST = 16;
+
+/** @param depth models and wrappers around what is read */
+export function beginReading(graph: GraphBuilder, names: LayerNames, depth: number = 0): Reading {
+  const inside = (name: string): Reading => {
+    if (depth < DEEPEST) return beginReading(graph, names, depth + 1);
+    throw new NotLowered(`it is nested more than ${DEEPEST} deep`, name);
+  };
+  return {
+    graph,
+    names,
+    layer: (...layer) => readLayer(inside(layer[1]), ...layer),
+    model: (className, name, config) => readModel(inside(name), className, config),
+  };
+}
+
 /**
  * One layer of a topology.
  *
  * @throws NotLowered if its class or one of its options has no kernel.
  */
-export function readLayer(graph: GraphBuilder, className: string, name: string, config: Config): Use {
+function readLayer(reading: Reading, className: string, name: string, config: Config): Use {
   const wrapper = WRAPPERS.get(className);
-  if (wrapper !== undefined) return wrapper(graph, name, config);
+  if (wrapper !== undefined) return wrapper(reading, name, config);
+  if (isModel(className)) return asLayer(reading, name, readModel(reading, className, config));
   const read = READERS.get(className);
   if (read === undefined) throw new NotLowered(`${shorten(className)} has no kernel`, name);
-  return graph.layer(read(name, config), config);
+  return reading.graph.layer(read(name, config), config);
 }
 
 /** A dense layer works on the last axis anyway. */
-function readTimeDistributed(graph: GraphBuilder, name: string, config: Config): Use {
+function readTimeDistributed({ graph }: Reading, name: string, config: Config): Use {
   const inner = readDescribed(config.layer);
   if (inner?.className !== 'Dense') {
     const what = inner === undefined ? 'nothing' : shorten(inner.className);

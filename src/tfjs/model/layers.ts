@@ -20,18 +20,22 @@ export function everyLayer(model: LayersModel): Layer[] {
   return [...found];
 }
 
-/** The layers of the model by their names, those of a bidirectional layer by `bidirectional/forward_lstm` and the like. */
-export function layersByPath(model: LayersModel): Map<string, Layer> {
-  return new Map(
-    model.layers.flatMap((layer) => {
-      const { forwardLayer, backwardLayer } = layer as unknown as Holder;
-      const inner = [forwardLayer, backwardLayer].filter((direction) => direction !== undefined);
-      return [
-        [layer.name, layer] as const,
-        ...inner.map((direction) => [`${layer.name}/${direction.name}`, direction] as const),
-      ];
-    }),
-  );
+/**
+ * The layers of the model and of models inside it by their names, those of a bidirectional layer by
+ * `bidirectional/forward_lstm` and the like.
+ */
+export function layersByPath(model: Pick<LayersModel, 'layers'>): Map<string, Layer> {
+  return new Map(model.layers.flatMap((layer) => [...pathsOf(layer)]));
+}
+
+function pathsOf(layer: Layer): Iterable<readonly [string, Layer]> {
+  const { layers, forwardLayer, backwardLayer } = layer as unknown as Holder;
+  if (layers !== undefined) return layersByPath({ layers });
+  const inner = [forwardLayer, backwardLayer].filter((direction) => direction !== undefined);
+  return [
+    [layer.name, layer] as const,
+    ...inner.map((direction) => [`${layer.name}/${direction.name}`, direction] as const),
+  ];
 }
 
 function addWithInner(found: Set<Layer>, layer: Layer | null | undefined): void {

@@ -5,6 +5,11 @@ import { NotLowered, readTopology } from '../../../src/compiler/index.js';
 import { inProportion } from '../../in-proportion.js';
 import { dense, layer, lstm, sequential } from '../networks.js';
 
+/** A model that is a layer. */
+function inner(name: string, layers: object[]): ReturnType<typeof layer> {
+  return layer('Sequential', name, { layers });
+}
+
 const USUAL: unknown[] = [
   sequential(
     [4, 3],
@@ -44,6 +49,13 @@ const USUAL: unknown[] = [
       },
     },
   },
+  sequential(
+    [4, 3],
+    [
+      inner('m', [lstm('a', 3, { batch_input_shape: [null, 4, 3], return_sequences: true }), dense('b', 3)]),
+      inner('n', [layer('InputLayer', 'x', { batch_input_shape: [null, null, 3] }), dense('c', 3)]),
+    ],
+  ),
 ];
 
 const HOSTILE: unknown[] = [
@@ -188,6 +200,31 @@ describe('a topology out of a file is read, or refused by name', () => {
     const wrapped = layer('TimeDistributed', 'b', { layer: inner });
     expect(refusal(sequential([2, 2], [wrapped]))).toBe(
       'layer b: TimeDistributed of TimeDistributed has no kernel',
+    );
+  });
+
+  test('models in models, or used more often than anybody counts', () => {
+    const innermost = dense('a', 2, { batch_input_shape: [null, 2] });
+    const nested = (depth: number): object => {
+      let model = innermost;
+      for (let level = 0; level < depth; level++) model = inner(`m${level}`, [model]);
+      return sequential([2], [dense('first', 2), model]);
+    };
+    expect(refusal(nested(15))).toBe('read');
+    expect(refusal(nested(16))).toBe('layer a: it is nested more than 16 deep');
+    expect(refusal(nested(100_000))).toBe('layer m99983: it is nested more than 16 deep');
+    const input = { ...layer('InputLayer', 'x', { batch_input_shape: [null, 2] }), inbound_nodes: [] };
+    const twice = (name: string, used: object): ReturnType<typeof layer> => {
+      const at = (call: number): object => [['it', call, 0, {}]];
+      const use = { ...used, name: 'it', inbound_nodes: [[['x', 0, 0, {}]], at(1)] };
+      const places = { input_layers: [['x', 0, 0]], output_layers: [['it', 2, 0]] };
+      return layer('Model', name, { layers: [{ ...input, name: 'x' }, use], ...places });
+    };
+    let used: ReturnType<typeof layer> = inner('m', [layer('InputLayer', 'y', input.config)]);
+    for (let level = 0; level < 14; level++)
+      used = twice(`m${level}`, { ...used, config: { ...used.config, name: 'it' } });
+    expect(refusal(sequential([2], [dense('first', 2), used]))).toBe(
+      'expected at most 10000 layers and uses of them',
     );
   });
 
