@@ -16,11 +16,15 @@ export type {
 export { kerasDefaults } from './network/index.js';
 export * from './series/index.js';
 export {
+  type BatchDataset,
+  type BatchIterator,
   type Engine,
+  type EvaluateDatasetOptions,
   evaluate,
   explain,
   type FitArgs,
   type FitData,
+  type FitDatasetArgs,
   fingerprint,
   fit,
   huberLoss,

@@ -25,7 +25,8 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
   /** Most samples in an order. */
   readonly maximumOrder: number;
   readonly #options: SessionOptions;
-  #iterations = 0;
+  /** Optimizer steps. */
+  protected iterations = 0;
   /** Epochs that the present order holds. */
   #orderedEpochs = 0;
 
@@ -53,8 +54,8 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     for (const { address, values } of layout.constants) this.writeFloats(address, values);
     if (training !== undefined) this.#clear(training.optimizer);
     if (options.gradientMasks !== undefined) this.#writeMasks(options.gradientMasks);
-    if (train !== undefined) this.#writeSamples('train', layout.train, train);
-    if (evaluation !== undefined) this.#writeSamples('evaluation', layout.evaluation, evaluation);
+    if (train !== undefined) this.writeSamples('train', layout.train, train);
+    if (evaluation !== undefined) this.writeSamples('evaluation', layout.evaluation, evaluation);
     this.setOrder(undefined);
   }
 
@@ -78,13 +79,13 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
         this.pack(parameter, values[place] as Float32Array, target, initialSlotValue(optimizer));
       }
     }
-    this.#iterations = state.iterations;
+    this.iterations = state.iterations;
   }
 
   getOptimizerState(): OptimizerState {
     const { slots, weights } = this.layout.parameters;
     return {
-      iterations: this.#iterations,
+      iterations: this.iterations,
       scalars: readScalars(this.#optimizer(), this.#hyperparameters()),
       slots: slots.map((slot) =>
         this.#trained().map((parameter) => this.unpack(parameter, slot + parameter.address - weights)),
@@ -140,8 +141,8 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
       const position = Math.floor(batch / perEpoch) * count + inEpoch * batchSize;
       // Without a smaller last batch all epochs are one run.
       const run = full === perEpoch ? batches - done : Math.min(batches - done, full - inEpoch);
-      if (run > 0) this.#run('train', batchSize, position, stream + done, done, run);
-      else this.#run('train', count - full * batchSize, position, stream + done, done, 1);
+      if (run > 0) this.run('train', batchSize, position, stream + done, done, run);
+      else this.run('train', count - full * batchSize, position, stream + done, done, 1);
       const diverged = this.#divergedRow();
       if (diverged !== undefined) {
         done = diverged + 1;
@@ -149,8 +150,8 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
       }
       done += Math.max(run, 1);
     }
-    this.#iterations += done;
-    return this.#readLog(done);
+    this.iterations += done;
+    return this.readLog(done);
   }
 
   /**
@@ -184,8 +185,8 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
       let left = Math.floor((evaluation.count - position) / size);
       while (left > 0) {
         const batches = Math.min(left, this.maximumBatches);
-        this.#run('evaluate', size, position, 0, 0, batches);
-        for (const [index, value] of this.#readLog(batches).entries()) {
+        this.run('evaluate', size, position, 0, 0, batches);
+        for (const [index, value] of this.readLog(batches).entries()) {
           const scalar = index % sums.length;
           sums[scalar] = (sums[scalar] as number) + value * size;
         }
@@ -218,7 +219,11 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     }
   }
 
-  #writeSamples(name: string, dataset: Dataset, { inputs, targets, weights = [], count }: Samples): void {
+  protected writeSamples(
+    name: string,
+    dataset: Dataset,
+    { inputs, targets, weights = [], count }: Samples,
+  ): void {
     const { layout } = this;
     const write = (what: string, address: number, values: Float32Array | undefined, size: number): void => {
       if (values?.length !== count * size) {
@@ -244,7 +249,7 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     }
   }
 
-  #readLog(rows: number): Float32Array {
+  protected readLog(rows: number): Float32Array {
     return this.floats(this.layout.log, rows * this.scalarNames.length).slice();
   }
 
@@ -263,7 +268,7 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     return training.optimizer;
   }
 
-  #run(
+  protected run(
     kind: Program['kind'],
     batch: number,
     position: number,

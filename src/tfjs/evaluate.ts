@@ -1,7 +1,10 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../errors.js';
 import { checkInteger, DEFAULT_BATCH_SIZE, type Evaluation, readOptions } from '../network/index.js';
-import { evaluateCompiled } from './compiled/evaluate.js';
+import { mismatch } from '../text/quote.js';
+import { evaluateCompiled, openEvaluation } from './compiled/evaluate.js';
+import { BatchSource, meansOver, passOver } from './data/batches.js';
+import { type BatchDataset, isDataset } from './data/dataset.js';
 import type { FitData } from './data/forms.js';
 import { readSamples } from './data/samples.js';
 import { prepareCompiled } from './engine.js';
@@ -9,8 +12,14 @@ import { checkModel } from './model/check-model.js';
 import { bringUpToDate } from './model/in-training.js';
 import { fixedBatchSize, trainedModel, trainingInternals } from './model/internals.js';
 import { evaluateByOperations } from './operations/evaluate.js';
+import { evaluateBatch } from './operations/operations-batches.js';
 import { checkEngine } from './options/engine.js';
-import { PREDICT_OPTIONS, type PredictOptions } from './options/predict-options.js';
+import {
+  EVALUATE_DATASET_OPTIONS,
+  type EvaluateDatasetOptions,
+  PREDICT_OPTIONS,
+  type PredictOptions,
+} from './options/predict-options.js';
 
 /**
  * Loss and metrics of a compiled model, as `model.evaluate` computes them (means over batches, weighted by their
@@ -25,26 +34,81 @@ export async function evaluate(
   model: LayersModel,
   x: FitData,
   y: FitData,
-  predictOptions: PredictOptions = {},
+  options?: PredictOptions,
+): Promise<Evaluation>;
+/**
+ * The same of a data set, as `model.evaluateDataset` computes them; a batch at a time is in memory.
+ *
+ * @param dataset batches of inputs and targets, as for `fit`: their tensors are disposed of when they were read
+ * @throws RangeError or TypeError if an option does not fit, or naming the batch that does not.
+ * @example
+ * const { loss } = await evaluate(model, tf.data.zip({ xs, ys }).batch(32));
+ */
+export async function evaluate(
+  model: LayersModel,
+  dataset: BatchDataset,
+  options?: EvaluateDatasetOptions,
+): Promise<Evaluation>;
+export async function evaluate(
+  model: LayersModel,
+  data: FitData | BatchDataset,
+  yOrOptions?: FitData | EvaluateDatasetOptions,
+  options: PredictOptions = {},
 ): Promise<Evaluation> {
   checkModel('evaluate', model);
+  return isDataset(data)
+    ? evaluateDataset(model, data, yOrOptions as EvaluateDatasetOptions)
+    : evaluateSamples(model, [data, yOrOptions as FitData], options);
+}
+
+async function evaluateSamples(
+  model: LayersModel,
+  data: readonly [x: FitData, y: FitData],
+  predictOptions: PredictOptions,
+): Promise<Evaluation> {
   const options = readOptions('evaluate', predictOptions, PREDICT_OPTIONS);
   const { engine = 'auto', threads } = options;
-  if (model.optimizer === undefined) {
-    throw new LetheError(
-      'model',
-      'evaluate: expected a compiled model: call model.compile({optimizer, loss}) first',
-    );
-  }
-  const trained = trainedModel(model);
+  const trained = compiledModel(model);
   const batchSize = options.batchSize ?? fixedBatchSize(trained) ?? DEFAULT_BATCH_SIZE;
   checkInteger('evaluate: batchSize', batchSize, 1);
   checkEngine('evaluate', engine, threads);
-  const samples = await readSamples('evaluate', trained, { x: 'x', y: 'y' }, [x, y], batchSize);
+  const samples = await readSamples('evaluate', trained, { x: 'x', y: 'y' }, data, batchSize);
   const names = trainingInternals(trained).getDedupedMetricsNames();
   bringUpToDate(trained);
   const compiled = await prepareCompiled('evaluate', engine, trained, () =>
     evaluateCompiled(trained, samples, names, { batchSize, threads }),
   );
   return compiled ?? evaluateByOperations(trained, samples, names, batchSize);
+}
+
+async function evaluateDataset(
+  model: LayersModel,
+  dataset: BatchDataset,
+  given: EvaluateDatasetOptions | undefined,
+): Promise<Evaluation> {
+  const { engine = 'auto', threads, batches } = readOptions('evaluate', given, EVALUATE_DATASET_OPTIONS);
+  const trained = compiledModel(model);
+  checkEngine('evaluate', engine, threads);
+  if (batches !== undefined) checkInteger('evaluate: batches', batches, 1);
+  else if (dataset.size === Number.POSITIVE_INFINITY) {
+    throw new RangeError(mismatch('evaluate: batches', 'an integer for a dataset without end', 'none'));
+  }
+  const names = trainingInternals(trained).getDedupedMetricsNames();
+  const source = new BatchSource(trained, dataset, { caller: 'evaluate', what: 'dataset', batches });
+  const first = await source.peek(0);
+  bringUpToDate(trained);
+  const means =
+    (await prepareCompiled('evaluate', engine, trained, () => openEvaluation(trained, first, threads))) ??
+    ((batches) => meansOver(batches, (batch) => evaluateBatch(trained, batch)));
+  const values = await means(passOver(source));
+  return Object.fromEntries(names.map((name, index) => [name, values[index] ?? Number.NaN])) as Evaluation;
+}
+
+/** @throws LetheError `model` unless it is compiled. */
+function compiledModel(model: LayersModel): LayersModel {
+  if (model.optimizer !== undefined) return trainedModel(model);
+  throw new LetheError(
+    'model',
+    'evaluate: expected a compiled model: call model.compile({optimizer, loss}) first',
+  );
 }

@@ -1,32 +1,14 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { LetheError } from '../errors.js';
-import {
-  beginAt,
-  Epochs,
-  type FitHistory,
-  makeHistory,
-  showProgress,
-  type TrainingPosition,
-  tellDivergence,
-} from '../network/index.js';
-import { wasmInfo } from './backend/use-wasm.js';
-import { makeCallbacks } from './callbacks/callbacks.js';
-import { hooksOf } from './callbacks/hooks.js';
-import { openCompiled } from './compiled/open-compiled.js';
-import { readFitData } from './data/fit-data.js';
+import { type FitHistory, makeHistory } from '../network/index.js';
+import { mismatch } from '../text/quote.js';
+import { type BatchDataset, isDataset } from './data/dataset.js';
 import type { FitData } from './data/forms.js';
-import { prepareCompiled } from './engine.js';
 import { fingerprint } from './fingerprint.js';
 import { checkModel } from './model/check-model.js';
-import { checkLiveOptimizer } from './model/describe-training.js';
-import { trainedModel, trainingInternals } from './model/internals.js';
-import { multiplyUpBetas } from './model/optimizer.js';
-import { keepPosition, positionOf } from './model/position.js';
-import { openOperations } from './operations/open-operations.js';
-import { checkArgs, readArgs } from './options/check-args.js';
-import type { FitArgs } from './options/fit-args.js';
-import type { FitTask } from './options/fit-task.js';
-import { savingAtOnce } from './storage/save-at-once.js';
+import { checkArgs, checkDatasetArgs, readArgs, readDatasetArgs } from './options/check-args.js';
+import type { FitArgs, FitDatasetArgs } from './options/fit-args.js';
+import { type AskedTraining, train } from './train.js';
+import { sourceOfDataset, sourceOfSamples } from './training-data.js';
 
 /**
  * Trains a compiled tfjs-layers model as `model.fit` does, repeatably: the same model, data, seed and options
@@ -50,78 +32,54 @@ import { savingAtOnce } from './storage/save-at-once.js';
  * @example
  * const { history, fingerprint } = await fit(model, x, y, { epochs: 100, batchSize: 16, seed: 7 });
  */
+export async function fit(model: LayersModel, x: FitData, y: FitData, fitArgs?: FitArgs): Promise<FitHistory>;
+/**
+ * The same on a data set, as `model.fitDataset` does: each of its batches is a step, in their order. A batch at a time is in
+ * memory, so a data set may be larger than that. The batches that `shuffle: false` cuts out of arrays give the same bits.
+ *
+ * @param dataset batches, such as `tf.data.zip({xs, ys}).batch(32)`; those of one epoch are all that there are, or
+ *   `batchesPerEpoch`. Its tensors are disposed of when they were read.
+ * @throws RangeError or TypeError if an option does not fit, and naming the batch that does not; before that one the model was
+ *   trained.
+ * @throws LetheError as on arrays.
+ * @example
+ * const dataset = tf.data.zip({ xs: tf.data.array(x), ys: tf.data.array(y) }).batch(32);
+ * const { history } = await fit(model, dataset, { epochs: 10 });
+ */
 export async function fit(
   model: LayersModel,
-  x: FitData,
-  y: FitData,
+  dataset: BatchDataset,
+  fitArgs?: FitDatasetArgs,
+): Promise<FitHistory>;
+export async function fit(
+  model: LayersModel,
+  data: FitData | BatchDataset,
+  yOrArgs?: FitData | FitDatasetArgs,
   fitArgs: FitArgs = {},
 ): Promise<FitHistory> {
-  const started = performance.now();
+  const call = performance.now();
   checkModel('fit', model);
+  const asked = isDataset(data)
+    ? onDataset(data, yOrArgs, fitArgs)
+    : onSamples(data, yOrArgs as FitData, fitArgs);
+  const { result, training, engine, threads } = await train(model, asked);
+  const rest = { fingerprint: await fingerprint(model), engine, threads };
+  return makeHistory(result, { call, training }, rest);
+}
+
+function onSamples(x: FitData, y: FitData, fitArgs: FitArgs): AskedTraining {
   const args = readArgs(fitArgs);
   const options = checkArgs(args);
-  if (model.optimizer === undefined) {
-    throw new LetheError(
-      'model',
-      'fit: expected a compiled model: call model.compile({optimizer, loss}) first',
-    );
-  }
-  checkLiveOptimizer('fit: optimizer', model.optimizer);
-  const trained = trainedModel(model);
-  const internals = trainingInternals(trained);
-  if (internals.isTraining) throw new LetheError('state', 'fit: this model is being trained already');
-  internals.isTraining = true;
-  const saving = savingAtOnce(model, trained);
-  try {
-    await multiplyUpBetas(model.optimizer);
-    const data = await readFitData(trained, [x, y], args.validationData, args.classWeight, options);
-    internals.checkTrainableWeightsConsistency();
+  return { args, options, read: (model) => sourceOfSamples(model, [x, y], args, options) };
+}
 
-    const names = internals.getDedupedMetricsNames();
-    const samples = data.train.x[0]?.shape[0] ?? 0;
-    const batches = Math.ceil(samples / options.batchSize);
-    const { list, onYield } = makeCallbacks(args, trained, {
-      epochs: options.epochs,
-      initialEpoch: options.initialEpoch,
-      samples,
-      steps: null,
-      batchSize: options.batchSize,
-      verbose: args.verbose ?? 1,
-      doValidation: data.validation !== undefined,
-      metrics: [...names, ...(data.validation ? names.map((name) => `val_${name}`) : [])],
-    });
-    const begin = beginAt(positionOf('fit', model), options.seed, options.initialEpoch, batches);
-    const keep = (position: TrainingPosition): void => keepPosition(model, position);
-    const task: FitTask = { model: trained, data, options, args, begin, keepPosition: keep };
-    const open =
-      (await prepareCompiled('fit', options.engine, trained, () => openCompiled(task))) ??
-      openOperations(task, wasmInfo()?.threads ?? 1);
-    const training = performance.now();
-    const result = await open.during(() => {
-      const epochs = new Epochs({
-        ...{ names, samples, begin, options, args },
-        model: open.trained,
-        trainer: open.trainer,
-        validates: data.validation !== undefined,
-        listener: list,
-        hooks: hooksOf(list.callbacks),
-        onYield: onYield.map(({ call, needsModel }) => (epoch, batch, logs) => {
-          if (needsModel) open.trained.write?.();
-          return call(epoch, batch, logs);
-        }),
-        progress: showProgress(args.verbose, options.epochs, batches),
-      });
-      return epochs.run();
-    });
-    tellDivergence(result.divergence, options.onDivergence);
-    const { engine, threads } = open;
-    return makeHistory(
-      result,
-      { call: started, training },
-      { fingerprint: await fingerprint(model), engine, threads },
+function onDataset(dataset: BatchDataset, fitArgs: unknown, more: object | null): AskedTraining {
+  if (more !== null && Object.keys(more).length > 0) {
+    throw new TypeError(
+      mismatch('fit', 'options behind the dataset, which has the targets', 'them as a fourth argument'),
     );
-  } finally {
-    internals.isTraining = false;
-    saving.dispose();
   }
+  const args = readDatasetArgs((fitArgs ?? {}) as FitDatasetArgs);
+  const options = checkDatasetArgs(dataset, args);
+  return { args, options, read: (model) => sourceOfDataset(model, dataset, args) };
 }

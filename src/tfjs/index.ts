@@ -12,6 +12,7 @@ export {
 export { type ReleaseOptions, releaseWasm, useWasm, wasmInfo } from './backend/use-wasm.js';
 export type { WasmInfo, WasmModules, WasmOptions } from './backend/wasm-info.js';
 export { LogCallback } from './callbacks/callbacks.js';
+export type { BatchDataset, BatchIterator } from './data/dataset.js';
 export type { FitData, Numbers } from './data/forms.js';
 export { type Part, readParts } from './data/parts.js';
 export { evaluate } from './evaluate.js';
@@ -24,8 +25,8 @@ export { huberLoss, type LossFunction, quantileLoss } from './model/loss-functio
 export { restoreOptimizer, setLearningRate } from './model/optimizer.js';
 export { keepPosition, positionOf } from './model/position.js';
 export { checkEngine, type Engine } from './options/engine.js';
-export type { FitArgs } from './options/fit-args.js';
-export type { PredictOptions } from './options/predict-options.js';
+export type { FitArgs, FitDatasetArgs } from './options/fit-args.js';
+export type { EvaluateDatasetOptions, PredictOptions } from './options/predict-options.js';
 export { predict, predictSync } from './predict.js';
 export { toModelFile } from './storage/model-file.js';
 export { type Place, readModel, writeModel } from './storage/places.js';

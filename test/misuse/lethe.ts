@@ -4,8 +4,8 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import * as lethe from '../../src/index.js';
 import { EXPLAIN_OPTIONS } from '../../src/network/index.js';
 import { WASM_OPTIONS } from '../../src/tfjs/backend/wasm-info.js';
-import { FIT_ARGS } from '../../src/tfjs/options/fit-args.js';
-import { PREDICT_OPTIONS } from '../../src/tfjs/options/predict-options.js';
+import { FIT_ARGS, FIT_DATASET_ARGS } from '../../src/tfjs/options/fit-args.js';
+import { EVALUATE_DATASET_OPTIONS, PREDICT_OPTIONS } from '../../src/tfjs/options/predict-options.js';
 import type { Subjects } from './subject.js';
 
 const x = [
@@ -13,6 +13,20 @@ const x = [
   [[2], [3]],
 ];
 const y = [[3], [5]];
+
+/** One batch. */
+const dataset: lethe.BatchDataset = {
+  iterator() {
+    let done = false;
+    return {
+      async next() {
+        const item = { value: { xs: x, ys: y }, done };
+        done = true;
+        return item.done ? { done } : item;
+      },
+    };
+  },
+};
 
 const model = (() => {
   let made: tfl.LayersModel | undefined;
@@ -87,6 +101,30 @@ export const functions: Subjects = {
     args: () => [model(), 1],
     call: lethe.initialize as never,
     takes: { 1: ['undefined', 'null'] },
+  },
+};
+
+/** The same functions where there is a data set. */
+export const onDatasets: Subjects = {
+  fit: {
+    args: () => [model(), dataset, { epochs: 1 }],
+    call: lethe.fit as never,
+    options: { 2: Object.keys(FIT_DATASET_ARGS) },
+    takes: {
+      2: ['undefined', 'null', '{}'],
+      '2.clipNorm': ['number'],
+      '2.globalClipNorm': ['number'],
+      '2.clipValue': ['number'],
+      '2.learningRateSchedule': ['function'],
+      '2.yieldEvery': ['number'],
+      '2.callbacks': ['{}', '[]'],
+    },
+  },
+  evaluate: {
+    args: () => [model(), dataset, {}],
+    call: lethe.evaluate as never,
+    options: { 2: Object.keys(EVALUATE_DATASET_OPTIONS) },
+    takes: { 2: ['undefined', 'null', '{}'] },
   },
 };
 

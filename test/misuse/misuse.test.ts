@@ -19,6 +19,7 @@ withBackend();
 
 describe.each<[string, Subjects]>([
   ['lethe', lethe.functions],
+  ['lethe on datasets', lethe.onDatasets],
   ['constructors of lethe', lethe.constructors],
   ['methods of SeriesPredictor', lethe.methods],
   ['backend of lethe', lethe.wasm],

@@ -65,6 +65,8 @@ export class Epochs {
   #seen = 0;
   /** The next batch, counted from the beginning of epoch 0. */
   #position = 0;
+  /** The batch that ran last, counted within its epoch. */
+  #last = 0;
   #epochStarted = 0;
   /** The epochs whose order the trainer has: from the first, before the last. */
   #ordered = { first: 0, last: 0 };
@@ -87,7 +89,7 @@ export class Epochs {
   }
 
   async run(): Promise<EpochsResult> {
-    const { model, options, args } = this.#task;
+    const { model, trainer, options, args } = this.#task;
     const { signal } = args;
     const end = options.epochs * this.#perEpoch;
     let batch = options.initialEpoch * this.#perEpoch;
@@ -100,11 +102,12 @@ export class Epochs {
           break;
         }
         await this.#beginEpoch(this.#epochOf(batch));
+        if (trainer.ended) break;
       }
       const logs = await this.#runBatches(batch, this.#batchesFrom(batch, end));
       batch = this.#position;
       const atEnd = batch % this.#perEpoch === 0;
-      if (this.#pace.due) await this.#yield(batch - 1, logs);
+      if (this.#pace.due) await this.#yield(this.#epochOf(batch - 1), logs);
       if (signal?.aborted === true && !atEnd) {
         this.#result.aborted = true;
         break;
@@ -136,7 +139,7 @@ export class Epochs {
   }
 
   async #beginEpoch(epoch: number): Promise<void> {
-    const { args, model } = this.#task;
+    const { args, model, trainer } = this.#task;
     this.#epochStarted = performance.now();
     this.#sums.fill(0);
     if (epoch >= this.#ordered.last) this.#orderFrom(epoch);
@@ -144,6 +147,7 @@ export class Epochs {
       model.learningRate = scheduledRate(args.learningRateSchedule, epoch, model.learningRate);
     }
     await this.#call('onEpochBegin', epoch);
+    await trainer.next?.(epoch, 0);
   }
 
   /** Gives the trainer the order of as many epochs as fit. */
@@ -172,24 +176,27 @@ export class Epochs {
     await this.#call('onBatchBegin', inEpoch, { batch: inEpoch, size: this.#sizeOf(first) });
     const started = performance.now();
     const offset = this.#ordered.first * this.#perEpoch;
-    const before = first - options.initialEpoch * this.#perEpoch;
-    const running = this.#train(first - offset, count, begin.steps + before);
+    const running = this.#train(first - offset, count, begin.steps + this.#result.steps);
     const scalars = running instanceof Promise ? await running : running; // Nobody gets a turn if there is no need.
     const done = scalars.length / this.#sums.length; // Fewer if it diverged.
     model.markTrained?.();
-    model.position = advance(begin, before + done, this.#perEpoch);
     this.#pace.ran(done, performance.now() - started);
     this.#result.steps += done;
-    this.#position = first + done;
+    const last = first + done - 1;
+    const epoch = this.#epochOf(last);
+    model.position = advance(begin, epoch + 1 - options.initialEpoch, this.#result.steps);
+    this.#position = last + 1;
+    this.#last = last % this.#perEpoch;
     this.#addUp(first, done, scalars);
-    const last = this.#position - 1;
     const of = trainer.diverged;
-    if (of !== undefined) {
-      this.#result.divergence = { epoch: this.#epochOf(last), batch: last % this.#perEpoch, of };
-    }
+    if (of !== undefined) this.#result.divergence = { epoch, batch: this.#last, of };
     const logs = this.#logsOf(last, scalars);
-    this.#task.progress.batch(this.#epochOf(last), (last % this.#perEpoch) + 1, logs);
+    this.#task.progress.batch(epoch, this.#last + 1, logs);
     await this.#call('onBatchEnd', inEpoch, logs);
+    if (trainer.next !== undefined && of === undefined && !model.stopTraining) {
+      await trainer.next(epoch, this.#last + 1);
+      if (trainer.ended) this.#position = (epoch + 1) * this.#perEpoch;
+    }
     return logs;
   }
 
@@ -204,8 +211,9 @@ export class Epochs {
   }
 
   #sizeOf(batch: number): number {
-    const { batchSize } = this.#task.options;
-    return Math.min(batchSize, this.#task.samples - (batch % this.#perEpoch) * batchSize);
+    const { trainer, options } = this.#task;
+    const { batchSize } = options;
+    return trainer.size ?? Math.min(batchSize, this.#task.samples - (batch % this.#perEpoch) * batchSize);
   }
 
   #addUp(first: number, count: number, scalars: Float32Array): void {
@@ -268,13 +276,12 @@ export class Epochs {
   }
 
   /** Lets the event loop run, and calls `onYield` as tfjs-layers does: where a time is given. */
-  async #yield(batch: number, logs: Logs): Promise<void> {
+  async #yield(epoch: number, logs: Logs): Promise<void> {
     const { onYield, args } = this.#task;
     const timed =
       args.yieldEvery === undefined || ![`batch`, `epoch`, `never`].includes(`${args.yieldEvery}`);
     if (timed && onYield.length > 0) {
-      const epoch = this.#epochOf(batch);
-      await Promise.all(onYield.map((call) => call(epoch, batch % this.#perEpoch, logs)));
+      await Promise.all(onYield.map((call) => call(epoch, this.#last, logs)));
     }
     await this.#giveTurn();
   }

@@ -48,13 +48,13 @@ export function beginAt(
   };
 }
 
-/** The position after `batches` more of them. */
-export function advance(begin: TrainingPosition, batches: number, batchesPerEpoch: number): TrainingPosition {
-  return {
-    seed: begin.seed,
-    epochs: begin.epochs + Math.ceil(batches / batchesPerEpoch),
-    steps: begin.steps + batches,
-  };
+/** The position after so many more. */
+export function advance(
+  { seed, ...begin }: TrainingPosition,
+  epochs: number,
+  steps: number,
+): TrainingPosition {
+  return { seed, epochs: begin.epochs + epochs, steps: begin.steps + steps };
 }
 
 /** A model's `userDefinedMetadata`, as files have it. */

@@ -9,14 +9,20 @@ export interface Progress {
   epoch(epoch: number, values: { readonly [name: string]: number }): void;
 }
 
-export function showProgress(verbose: FitOptions['verbose'], epochs: number, batches: number): Progress {
+/** @param batches of an epoch; undefined: nobody knows */
+export function showProgress(
+  verbose: FitOptions['verbose'],
+  epochs: number,
+  batches: number | undefined,
+): Progress {
   const level: number = verbose ?? 0;
   let shown = performance.now();
   return {
     batch(epoch, done, values) {
       if (level !== 1 || performance.now() - shown < EVERY_MS) return;
       shown = performance.now();
-      console.log(`epoch ${epoch + 1} of ${epochs}, batch ${done} of ${batches}: ${format(values)}`);
+      const of = batches === undefined ? '' : ` of ${batches}`;
+      console.log(`epoch ${epoch + 1} of ${epochs}, batch ${done}${of}: ${format(values)}`);
     },
     epoch(epoch, values) {
       if (level >= 2) console.log(`epoch ${epoch + 1} of ${epochs}: ${format(values)}`);

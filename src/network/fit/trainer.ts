@@ -4,6 +4,7 @@ import type { TrainingPosition } from './position.js';
 
 /** Trains batches: a session on our kernels, or tfjs's operations. */
 export interface Trainer {
+  /** More than there are where nobody knows: see `ended`. */
   readonly batchesPerEpoch: number;
   /** Batches of one call, at most. */
   readonly maximumBatches: number;
@@ -13,6 +14,12 @@ export interface Trainer {
   readonly plan: { readonly operations: number };
   /** What the last batch left that is not finite; undefined if all is, or if it was not to look. */
   readonly diverged: Divergence['of'] | undefined;
+  /** Of a trainer whose batches come one by one: waits for that which is trained next, the number `batch` of the epoch. */
+  next?(epoch: number, batch: number): Promise<void>;
+  /** Samples of the batch that `next` waited for. */
+  readonly size?: number;
+  /** Whether there was none: the epoch is over. */
+  readonly ended?: boolean;
   /** The samples of as many epochs as it is long, in their order; without one they stand as they are. */
   setOrder(order: Uint32Array): void;
   /**

@@ -2,16 +2,18 @@ import { nextFrame } from '@tensorflow/tfjs-core';
 import { CallbackList, CustomCallback, type LayersModel } from '@tensorflow/tfjs-layers';
 import { yieldToEventLoop } from '../../engine/index.js';
 import { CALLBACKS, type OptionNames, readOptions } from '../../network/index.js';
-import type { FitArgs } from '../options/fit-args.js';
+import type { CommonFitArgs } from '../options/fit-args.js';
 
 /** Facts that tfjs-layers' callbacks find in their `params`. */
 export interface CallbackParameters {
   epochs: number;
   initialEpoch: number;
-  samples: number;
-  /** Null, as for all training on tensors. */
-  steps: null;
-  batchSize: number;
+  /** Null of a data set. */
+  samples: number | null;
+  /** Batches of an epoch, of a data set where that is known; null for all training on tensors. */
+  steps: number | null;
+  /** Null of a data set. */
+  batchSize: number | null;
   /** 1 if nobody said otherwise, as for tfjs-layers' own `fit`. */
   verbose: number;
   doValidation: boolean;
@@ -49,7 +51,11 @@ export interface Callbacks {
  * of either. The event loop runs as `yieldEvery` says, by the quickest means of the runtime, which is the epoch loop's to do;
  * stock waits for an animation frame, which a hidden page never gets and edge runtimes do not have.
  */
-export function makeCallbacks(args: FitArgs, model: LayersModel, parameters: CallbackParameters): Callbacks {
+export function makeCallbacks(
+  args: CommonFitArgs,
+  model: LayersModel,
+  parameters: CallbackParameters,
+): Callbacks {
   const onYields: { call: OnYield; needsModel: boolean }[] = [];
   const listen = (call: OnYield | null | undefined, needsModel: boolean): void => {
     if (call === null || call === undefined) return;
@@ -72,7 +78,7 @@ export function makeCallbacks(args: FitArgs, model: LayersModel, parameters: Cal
 const FUNCTIONS: OptionNames<CallbackFunctions> = { ...CALLBACKS, nowFunc: true, nextFrameFunc: true };
 
 /** @throws TypeError if there is no callback of a name that a function has. */
-function given(args: FitArgs): (CallbackObject | CallbackFunctions)[] {
+function given(args: CommonFitArgs): (CallbackObject | CallbackFunctions)[] {
   const callbacks = [args.callbacks ?? []].flat();
   for (const callback of callbacks) {
     if (isCallbackObject(callback)) yieldPortably(callback);

@@ -8,7 +8,7 @@ import { assign, readFloats, toFloats } from '../model/assign.js';
 import { describeOptimizer } from '../model/describe-training.js';
 import { trainingInternals } from '../model/internals.js';
 import { optimizerFields, setLearningRate } from '../model/optimizer.js';
-import type { FitTask } from '../options/fit-task.js';
+import type { TrainingTask } from '../options/fit-task.js';
 import { isTrainable, type ModelDescription } from './describe-model.js';
 import { readStates, stateMarks, writeStates } from './layer-states.js';
 import {
@@ -63,7 +63,7 @@ interface Marks {
  */
 export class ModelSync implements TrainedModel {
   readonly #model: LayersModel;
-  readonly #session: TrainingSession;
+  readonly #held: { readonly session: TrainingSession };
   readonly #description: ModelDescription;
   readonly #optimizer: Optimizer;
   readonly #optimizerDescription: OptimizerDescription;
@@ -76,10 +76,10 @@ export class ModelSync implements TrainedModel {
   /** Where the session is. */
   position: TrainingPosition | undefined;
 
-  /** The session gets the state that was read from the model. */
+  /** @param held has the session, maybe one after the other, which gets the state that was read from the model */
   constructor(
-    { model, begin, keepPosition }: Pick<FitTask, 'model' | 'begin' | 'keepPosition'>,
-    session: TrainingSession,
+    { model, begin, keepPosition }: Pick<TrainingTask, 'model' | 'begin' | 'keepPosition'>,
+    held: { readonly session: TrainingSession },
     description: ModelDescription,
     optimizerDescription: OptimizerDescription,
     state: ModelState,
@@ -87,7 +87,8 @@ export class ModelSync implements TrainedModel {
     this.#model = model;
     this.position = begin;
     this.#keepPosition = keepPosition;
-    this.#session = session;
+    this.#held = held;
+    const { session } = held;
     this.#description = description;
     this.#optimizer = model.optimizer;
     this.#optimizerDescription = optimizerDescription;
@@ -96,6 +97,10 @@ export class ModelSync implements TrainedModel {
     session.setOptimizerState(state.optimizer);
     session.setStates(state.states);
     this.#marks = this.#read();
+  }
+
+  get #session(): TrainingSession {
+    return this.#held.session;
   }
 
   get stopTraining(): boolean {

@@ -1,5 +1,12 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { NotLowered, type Samples } from '../../compiler/index.js';
-import { clippingOf, largestBatch, looksForDivergence, openWithThreads } from '../../network/index.js';
+import {
+  clippingOf,
+  largestBatch,
+  looksForDivergence,
+  openWithThreads,
+  type Trainer,
+} from '../../network/index.js';
 import { prepareSession, type SessionOptions, TrainingSession } from '../../session/index.js';
 import type { Samples as GivenSamples } from '../data/samples.js';
 import { describeTraining } from '../model/describe-training.js';
@@ -54,12 +61,30 @@ export async function openCompiled(task: FitTask): Promise<OpenTrainer> {
   };
   const prepared = prepareSession(sessionOptions);
   const session = await openWithThreads('fit', sessionOptions, prepared, TrainingSession.open);
+  return openTrainer(model, session, { session, close: () => session.close() }, () => {
+    return new ModelSync(task, { session }, description, training.optimizer, state);
+  });
+}
+
+/** A session, maybe one after the other. */
+interface Held {
+  readonly session: TrainingSession;
+  close(): void;
+}
+
+/** What trains on a session that is open, which is closed at the end. */
+export function openTrainer(
+  model: LayersModel,
+  trainer: Trainer,
+  held: Held,
+  begin: () => ModelSync,
+): OpenTrainer {
   try {
-    const sync = new ModelSync(task, session, description, training.optimizer, state);
+    const sync = begin();
     return {
       engine: 'compiled',
-      threads: session.plan.threads,
-      trainer: session,
+      threads: held.session.plan.threads,
+      trainer,
       trained: sync,
       async during(train) {
         try {
@@ -68,13 +93,13 @@ export async function openCompiled(task: FitTask): Promise<OpenTrainer> {
           try {
             sync.write();
           } finally {
-            session.close();
+            held.close();
           }
         }
       },
     };
   } catch (error) {
-    session.close();
+    held.close();
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { checkCount, checkInput, checkSample, checkTargets, targetShape } from '
 import { lossesOf } from '../model/describe-training.js';
 import { fixedBatchSize } from '../model/internals.js';
 import type { FitData } from './forms.js';
-import { type Part, readParts } from './parts.js';
+import { type Part, readParts, readPartsNow } from './parts.js';
 
 /** Inputs and targets of a model, each with as many samples. */
 export interface Samples {
@@ -23,6 +23,7 @@ export interface Names {
  *
  * @param caller how errors begin, such as `fit`.
  * @param model the one that trains, compiled
+ * @param batchSize what stateful layers may fix; undefined: all samples are one batch
  * @throws RangeError `fit: y has 2 samples, x has 3`, and as `readParts`.
  */
 export async function readSamples(
@@ -30,10 +31,33 @@ export async function readSamples(
   model: LayersModel,
   names: Names,
   data: readonly [x: FitData, y: FitData],
-  batchSize: number,
+  batchSize: number | undefined,
 ): Promise<Samples> {
   const x = await readParts(`${caller}: ${names.x}`, data[0], model.inputNames);
   const y = await readParts(`${caller}: ${names.y}`, data[1], model.outputNames);
+  return checkSamples(model, names, { x, y }, batchSize);
+}
+
+/** The same without waiting. */
+export function readSamplesNow(
+  caller: string,
+  model: LayersModel,
+  names: Names,
+  data: readonly [x: FitData, y: FitData],
+  batchSize: number | undefined,
+): Samples {
+  const x = readPartsNow(`${caller}: ${names.x}`, data[0], model.inputNames);
+  const y = readPartsNow(`${caller}: ${names.y}`, data[1], model.outputNames);
+  return checkSamples(model, names, { x, y }, batchSize);
+}
+
+function checkSamples(
+  model: LayersModel,
+  names: Names,
+  samples: Samples,
+  batchSize: number = samples.x[0]?.shape[0] ?? 0,
+): Samples {
+  const { x, y } = samples;
   for (const target of y) checkCount(target.what, target, names.x, x[0] as Part);
   checkInputs(names.x, x, model, batchSize);
   const losses = lossesOf(model);
@@ -44,7 +68,7 @@ export async function readSamples(
     checkSample(what, target, targetShape(loss, output));
     if (loss !== undefined) checkTargets(what, loss, target, output.at(-1) ?? null);
   }
-  return { x, y };
+  return samples;
 }
 
 /**

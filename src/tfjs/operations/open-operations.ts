@@ -1,12 +1,15 @@
 import { dispose, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { looksForDivergence, type TrainedModel } from '../../network/index.js';
+import { looksForDivergence, type TrainedModel, type Trainer } from '../../network/index.js';
+import { type BatchTask, BatchTrainer } from '../data/batch-trainer.js';
 import { lendTensors } from '../data/part-tensors.js';
 import { optimizerFields, setLearningRate } from '../model/optimizer.js';
-import type { FitTask, OpenTrainer } from '../options/fit-task.js';
+import type { FitTask, OpenTrainer, TrainingTask } from '../options/fit-task.js';
 import { clipGradients } from './clip-gradients.js';
 import { seedDropout } from './dropout.js';
+import { OperationsBatches } from './operations-batches.js';
 import { OperationsTrainer } from './operations-trainer.js';
+import type { SteppingOptions } from './stepper.js';
 
 /**
  * Training by tfjs-layers' own operations, on the backend that is selected.
@@ -15,17 +18,37 @@ import { OperationsTrainer } from './operations-trainer.js';
  * @throws LetheError `model` if a layer draws random numbers that cannot be seeded.
  */
 export function openOperations(task: FitTask, threads: number): OpenTrainer {
+  const { model, options } = task;
+  const { train, validation, dispose } = tensorsOf(task.data);
+  return openStepping(task, threads, dispose, (stepping) => {
+    return new OperationsTrainer(model, { ...stepping, train, validation, batchSize: options.batchSize });
+  });
+}
+
+/** The same on batches that come one by one. */
+export function openOperationsBatches(task: TrainingTask, batches: BatchTask, threads: number): OpenTrainer {
+  return openStepping(
+    task,
+    threads,
+    () => {},
+    (stepping) => new BatchTrainer(new OperationsBatches(task.model, stepping), batches),
+  );
+}
+
+/** Prepares a model for steps, and puts it back afterwards. */
+function openStepping(
+  task: TrainingTask,
+  threads: number,
+  dispose: () => void,
+  makeTrainer: (stepping: SteppingOptions) => Trainer,
+): OpenTrainer {
   const { model, options, args, begin } = task;
   const dropout = seedDropout(model, begin.seed);
   const unclip = clipGradients(model.optimizer, args);
-  const { train, validation, dispose } = tensorsOf(task.data);
   return {
     engine: 'tfjs',
     threads,
-    trainer: new OperationsTrainer(model, {
-      ...{ train, validation, dropout, batchSize: options.batchSize },
-      checksFinite: looksForDivergence(options.onDivergence),
-    }),
+    trainer: makeTrainer({ dropout, checksFinite: looksForDivergence(options.onDivergence) }),
     trained: new LiveModel(task),
     async during(run) {
       try {
@@ -65,9 +88,9 @@ function tensorsOf({ train, weights, validation }: FitTask['data']): TrainingTen
 /** A model that tfjs's operations train in place: nothing has to be kept in step. */
 class LiveModel implements TrainedModel {
   readonly #model: LayersModel;
-  readonly #keepPosition: FitTask['keepPosition'];
+  readonly #keepPosition: TrainingTask['keepPosition'];
 
-  constructor({ model, keepPosition }: Pick<FitTask, 'model' | 'keepPosition'>) {
+  constructor({ model, keepPosition }: Pick<TrainingTask, 'model' | 'keepPosition'>) {
     this.#model = model;
     this.#keepPosition = keepPosition;
   }
@@ -88,7 +111,7 @@ class LiveModel implements TrainedModel {
     setLearningRate(this.#model.optimizer, value);
   }
 
-  set position(value: Parameters<FitTask['keepPosition']>[0]) {
+  set position(value: Parameters<TrainingTask['keepPosition']>[0]) {
     this.#keepPosition(value);
   }
 }

@@ -1,29 +1,84 @@
 import { LetheError } from '../../errors.js';
-import { type CheckedOptions, checkFitOptions, checkPair, readOptions } from '../../network/index.js';
-import { isObject } from '../../text/kinds.js';
+import {
+  type CheckedOptions,
+  checkFitOptions,
+  checkInteger,
+  checkPair,
+  type OptionNames,
+  readOptions,
+} from '../../network/index.js';
+import { checkKind, isObject } from '../../text/kinds.js';
+import { mismatch } from '../../text/quote.js';
+import { type BatchDataset, isDataset } from '../data/dataset.js';
 import { checkEngine, type Engine } from './engine.js';
-import { FIT_ARGS, type FitArgs } from './fit-args.js';
+import {
+  type CommonFitArgs,
+  FIT_ARGS,
+  FIT_DATASET_ARGS,
+  type FitArgs,
+  type FitDatasetArgs,
+} from './fit-args.js';
 
 /** Options of `fit` with their defaults, known to be within bounds. */
 export interface CheckedArgs extends CheckedOptions {
   engine: Engine;
 }
 
+/** Batches are numbered through all epochs. */
+const MOST_EPOCHS = 4_194_304;
+
 /** @throws TypeError or LetheError for an option that there is none of. */
 export function readArgs(args: FitArgs | null): FitArgs {
-  if (!isObject(args)) return readOptions('fit', args, FIT_ARGS);
-  const { sampleWeight, ...others } = args as FitArgs & { sampleWeight?: unknown };
+  return readKnown(args, FIT_ARGS);
+}
+
+/** The same for a data set, which decides some of them. */
+export function readDatasetArgs(args: FitDatasetArgs | null): FitDatasetArgs {
+  return readKnown(args, FIT_DATASET_ARGS);
+}
+
+function readKnown<Args extends object>(args: Args | null, known: OptionNames<Args>): Args {
+  if (!isObject(args)) return readOptions('fit', args, known) as Args;
+  const { sampleWeight, ...others } = args as Args & { sampleWeight?: unknown };
   if (sampleWeight !== undefined && sampleWeight !== null) {
     throw new LetheError('model', 'fit: sampleWeight is not supported, by tfjs-layers neither');
   }
-  return readOptions('fit', others, FIT_ARGS);
+  return readOptions('fit', others as unknown as Args, known) as Args;
 }
 
 /** @throws RangeError, TypeError or LetheError naming the option, what was expected and what came. */
 export function checkArgs(args: FitArgs): CheckedArgs {
+  const options = checkCommon(args);
+  if (args.validationData !== undefined) checkPair(args.validationData);
+  return options;
+}
+
+/**
+ * The same for a data set.
+ *
+ * @throws RangeError also if the data set has no end and nobody says how many of its batches are an epoch.
+ */
+export function checkDatasetArgs(dataset: BatchDataset, args: FitDatasetArgs): CheckedArgs {
+  const options = checkCommon(args);
+  const { batchesPerEpoch, validationBatches, validationBatchSize, validationData } = args;
+  if (batchesPerEpoch === undefined && dataset.size === Number.POSITIVE_INFINITY) {
+    throw new RangeError(mismatch('fit: batchesPerEpoch', 'an integer for a dataset without end', 'none'));
+  }
+  if (args.epochs !== undefined) checkInteger('fit: epochs', args.epochs, 0, MOST_EPOCHS);
+  if (batchesPerEpoch !== undefined) checkInteger('fit: batchesPerEpoch', batchesPerEpoch, 1);
+  if (validationBatches !== undefined) checkInteger('fit: validationBatches', validationBatches, 1);
+  if (validationBatchSize !== undefined) checkInteger('fit: validationBatchSize', validationBatchSize, 1);
+  if (validationData !== undefined && !isDataset(validationData)) {
+    const isPair = Array.isArray(validationData);
+    checkKind('fit: validationData', isPair, 'a dataset or [x, y]', validationData);
+    checkPair(validationData);
+  }
+  return { ...options, shuffle: false };
+}
+
+function checkCommon(args: CommonFitArgs): CheckedArgs {
   const { engine = 'auto' } = args;
   const options = checkFitOptions(args);
   checkEngine('fit', engine, args.threads);
-  if (args.validationData !== undefined) checkPair(args.validationData);
   return { ...options, engine };
 }

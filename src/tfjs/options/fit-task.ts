@@ -2,18 +2,22 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { FitHistory, TrainedModel, Trainer, TrainingPosition } from '../../network/index.js';
 import type { TrainingData } from '../data/fit-data.js';
 import type { CheckedArgs } from './check-args.js';
-import type { FitArgs } from './fit-args.js';
+import type { CommonFitArgs } from './fit-args.js';
 
-/** A training that is asked for: the same for both engines. */
-export interface FitTask {
+/** A training that is asked for: the same for both engines, whatever its data are. */
+export interface TrainingTask {
   /** The one that trains: see `trainedModel`. */
   readonly model: LayersModel;
-  readonly data: TrainingData;
   readonly options: CheckedArgs;
-  readonly args: FitArgs;
+  readonly args: CommonFitArgs;
   /** Where the training run is when this begins, and what keeps where it comes to. */
   readonly begin: TrainingPosition;
   readonly keepPosition: (position: TrainingPosition) => void;
+}
+
+/** One on samples that are there. */
+export interface FitTask extends TrainingTask {
+  readonly data: TrainingData;
 }
 
 /** An engine that is ready to train. */

@@ -11,4 +11,16 @@ export interface PredictOptions extends NetworkPredictOptions {
   engine?: Engine;
 }
 
+/** Options of `evaluate` on a data set. */
+export interface EvaluateDatasetOptions extends Omit<PredictOptions, 'batchSize'> {
+  /** Of the data set, from its beginning. Default: all. */
+  batches?: number;
+}
+
+export const EVALUATE_DATASET_OPTIONS: OptionNames<EvaluateDatasetOptions> = {
+  threads: true,
+  engine: true,
+  batches: true,
+};
+
 export const PREDICT_OPTIONS: OptionNames<PredictOptions> = { ...NETWORK_PREDICT_OPTIONS, engine: true };

@@ -122,7 +122,7 @@ test('initialEpoch of a model that was not trained here passes over what it stan
   expect(beginAt(present, 9, 2, 3)).toEqual(present); // It never goes back.
   expect(beginAt(present, 9, 7, 3)).toEqual({ seed: 9, epochs: 7, steps: 23 });
   expect(beginAt(present, 8, 2, 3)).toEqual({ seed: 8, epochs: 2, steps: 6 });
-  expect(advance(present, 7, 3)).toEqual({ seed: 9, epochs: 8, steps: 24 });
+  expect(advance(present, 3, 7)).toEqual({ seed: 9, epochs: 8, steps: 24 });
   expect(streamOf(2 ** 32 + 5)).toBe(5);
 });
 

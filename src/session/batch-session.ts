@@ -1,0 +1,55 @@
+import type { Samples } from '../compiler/samples.js';
+import { type PreparedSession, prepareSession, type SessionOptions } from './prepare.js';
+import { openOn } from './runtime.js';
+import { TrainingSession } from './training-session.js';
+
+/**
+ * A session whose samples come batch by batch: there is room for one batch to train on and one to evaluate, whatever their
+ * number. Of `train` and `evaluation` the count alone is looked at, and which outputs have weights: of 7 samples and a
+ * `batchSize` of 5 it has programs for batches of 5 and of 2.
+ */
+export class BatchSession extends TrainingSession {
+  /**
+   * @param prepared what `prepareSession` made of the same options
+   * @throws NotLowered naming the first layer or option that cannot be lowered.
+   * @throws LetheError `backend` if the kernels cannot be started here.
+   */
+  static override async open(
+    options: SessionOptions,
+    prepared: PreparedSession = prepareSession(options),
+  ): Promise<BatchSession> {
+    return openOn(prepared, (host) => {
+      const session = new BatchSession(
+        { ...options, train: undefined, evaluation: undefined },
+        prepared,
+        host,
+      );
+      const { order, maximumOrder } = session.layout;
+      session.writeWords(
+        order,
+        Uint32Array.from({ length: Math.min(maximumOrder, options.batchSize) }, (_, at) => at),
+      );
+      return session;
+    });
+  }
+
+  /**
+   * One optimizer step.
+   *
+   * @param stream which masks it draws: its number in the whole training run
+   * @returns loss and metrics
+   */
+  trainBatch(samples: Samples, stream: number): Float32Array {
+    this.writeSamples('train', this.layout.train, samples);
+    this.run('train', samples.count, 0, stream, 0, 1);
+    this.iterations++;
+    return this.readLog(1);
+  }
+
+  /** Loss and metrics of one batch. */
+  evaluateBatch(samples: Samples): Float32Array {
+    this.writeSamples('evaluation', this.layout.evaluation, samples);
+    this.run('evaluate', samples.count, 0, 0, 0, 1);
+    return this.readLog(1);
+  }
+}

@@ -1,0 +1,111 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { LetheError } from '../errors.js';
+import {
+  beginAt,
+  Epochs,
+  type EpochsResult,
+  type FitHistory,
+  showProgress,
+  type TrainingPosition,
+  tellDivergence,
+} from '../network/index.js';
+import { wasmInfo } from './backend/use-wasm.js';
+import { makeCallbacks } from './callbacks/callbacks.js';
+import { hooksOf } from './callbacks/hooks.js';
+import { prepareCompiled } from './engine.js';
+import { checkLiveOptimizer } from './model/describe-training.js';
+import { trainedModel, trainingInternals } from './model/internals.js';
+import { multiplyUpBetas } from './model/optimizer.js';
+import { keepPosition, positionOf } from './model/position.js';
+import type { CheckedArgs } from './options/check-args.js';
+import type { CommonFitArgs } from './options/fit-args.js';
+import type { TrainingTask } from './options/fit-task.js';
+import { savingAtOnce } from './storage/save-at-once.js';
+import type { TrainingSource } from './training-data.js';
+
+/** A training run that is asked for, its options read and checked. */
+export interface AskedTraining {
+  readonly args: CommonFitArgs;
+  readonly options: CheckedArgs;
+  /** Reads the data for a model: the one that trains. */
+  read(model: LayersModel): Promise<TrainingSource>;
+}
+
+/** What became of it. */
+export interface Trained extends Pick<FitHistory, 'engine' | 'threads'> {
+  readonly result: EpochsResult;
+  /** When the first step began, by `performance.now()`. */
+  readonly training: number;
+}
+
+/**
+ * Trains a compiled model by the engine that can.
+ *
+ * @throws RangeError or TypeError if the data do not fit; nothing is trained then.
+ * @throws LetheError `model` if the model is not compiled or cannot be trained repeatably, `state` if it is being trained
+ *   already, `diverged` if it was to throw then.
+ */
+export async function train(model: LayersModel, { args, options, read }: AskedTraining): Promise<Trained> {
+  if (model.optimizer === undefined) {
+    throw new LetheError(
+      'model',
+      'fit: expected a compiled model: call model.compile({optimizer, loss}) first',
+    );
+  }
+  checkLiveOptimizer('fit: optimizer', model.optimizer);
+  const trained = trainedModel(model);
+  const internals = trainingInternals(trained);
+  if (internals.isTraining) throw new LetheError('state', 'fit: this model is being trained already');
+  internals.isTraining = true;
+  const saving = savingAtOnce(model, trained);
+  try {
+    await multiplyUpBetas(model.optimizer);
+    const source = await read(trained);
+    internals.checkTrainableWeightsConsistency();
+
+    const names = internals.getDedupedMetricsNames();
+    const { samples, steps, batchSize, batchesPerEpoch, validates } = source;
+    const { list, onYield } = makeCallbacks(args, trained, {
+      epochs: options.epochs,
+      initialEpoch: options.initialEpoch,
+      ...{ samples, steps, batchSize },
+      verbose: args.verbose ?? 1,
+      doValidation: validates,
+      metrics: [...names, ...(validates ? names.map((name) => `val_${name}`) : [])],
+    });
+    const begin = beginAt(
+      positionOf('fit', model),
+      options.seed,
+      options.initialEpoch,
+      batchesPerEpoch ?? 0, // Of epochs that were passed over nobody knows the steps then.
+    );
+    const keep = (position: TrainingPosition): void => keepPosition(model, position);
+    const task: TrainingTask = { model: trained, options, args, begin, keepPosition: keep };
+    const open =
+      (await prepareCompiled('fit', options.engine, trained, () => source.compiled(task))) ??
+      source.operations(task, wasmInfo()?.threads ?? 1);
+    const training = performance.now();
+    const result = await open.during(() => {
+      const epochs = new Epochs({
+        ...{ names, begin, validates, options, args },
+        samples: samples ?? 1,
+        model: open.trained,
+        trainer: open.trainer,
+        listener: list,
+        hooks: hooksOf(list.callbacks),
+        onYield: onYield.map(({ call, needsModel }) => (epoch, batch, logs) => {
+          if (needsModel) open.trained.write?.();
+          return call(epoch, batch, logs);
+        }),
+        progress: showProgress(args.verbose, options.epochs, batchesPerEpoch),
+      });
+      return epochs.run();
+    });
+    tellDivergence(result.divergence, options.onDivergence);
+    const { engine, threads } = open;
+    return { result, training, engine, threads };
+  } finally {
+    internals.isTraining = false;
+    saving.dispose();
+  }
+}
