@@ -34,7 +34,7 @@ const QUICK: typeof FULL = {
   budget: { sampleMs: 5, totalMs: 50, samples: 3, warmUpMs: 50 },
 };
 
-const DEFAULT_CASES = 'seed,small,medium,char-rnn,predict-batch';
+const DEFAULT_CASES = 'seed,small,medium,char-rnn,gru,bidirectional,embedding-lstm,conv1d-lstm,predict-batch';
 
 export const HELP = `Usage: npm run bench:compare -- BASE [OPTIONS]
 

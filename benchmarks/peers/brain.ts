@@ -23,6 +23,7 @@ export const brain: Adapter = createNodePeer({
   suite: 'brain-suite.ts',
   covers: (of) =>
     of.task === 'training' &&
+    of.network === 'lstm' &&
     of.layers === 1 &&
     of.loss === 'meanSquaredError' &&
     operationsOf(of) <= MOST_OPERATIONS,

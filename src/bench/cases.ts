@@ -1,6 +1,7 @@
 import { didYouMean } from '../text/closest.js';
 import { mismatch, quote } from '../text/quote.js';
 import { checkCase } from './check-case.js';
+import { NETWORKS, type NetworkName } from './networks.js';
 
 /** A network and what is done with it: all that a measurement has to know, in numbers. */
 export interface BenchmarkCase {
@@ -9,15 +10,17 @@ export interface BenchmarkCase {
   task: 'training' | 'inference';
   /** What it stands for, in a few words. */
   title: string;
+  /** What is before the read-out: LSTM layers alone, or another recurrent layer, or something before them. */
+  network: NetworkName;
   /** Samples in a batch, which are all there are: a step is an epoch. */
   batch: number;
   /** Time steps of a sample. */
   time: number;
-  /** Numbers in a time step. */
+  /** Numbers in a time step; with an embedding those of a word's row. */
   inputs: number;
-  /** Units of each LSTM layer. */
+  /** Units of each recurrent layer. */
   units: number;
-  /** LSTM layers, one upon the other. */
+  /** Recurrent layers, one upon the other: more than one only of the network `lstm`. */
   layers: number;
   /** Outputs of the dense read-out at each time step. */
   outputs: number;
@@ -36,19 +39,24 @@ export const ADAM = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e
 /** So many steps are compared between all who are measured on a case, losses and, among our own, weights. */
 export const CHECKED_STEPS = 4;
 
-const regression = { task: 'training', layers: 1, outputs: 1, loss: 'meanSquaredError' } as const;
-const inference = { task: 'inference', layers: 1, outputs: 1, loss: 'meanSquaredError' } as const;
+const one = { network: 'lstm', layers: 1, outputs: 1, loss: 'meanSquaredError' } as const;
+const regression = { ...one, task: 'training' } as const;
+const inference = { ...one, task: 'inference' } as const;
+
+/** What every curve goes through, and what other networks are compared at: `small`. */
+const CENTER = { ...regression, batch: 32, time: 24, inputs: 8, units: 32 } as const;
 
 /** The cases by which people compare. Adding one is adding an entry. */
 export const cases: readonly BenchmarkCase[] = [
   { ...regression, name: 'seed', title: 'the experiment', batch: 3, time: 4, inputs: 1, units: 10 },
-  { ...regression, name: 'small', title: 'a few sensors', batch: 32, time: 24, inputs: 8, units: 32 },
+  { ...CENTER, name: 'small', title: 'a few sensors' },
   { ...regression, name: 'medium', title: 'a time series', batch: 32, time: 50, inputs: 1, units: 64 },
   { ...regression, name: 'large', title: 'many sensors', batch: 64, time: 100, inputs: 16, units: 128 },
   {
     name: 'char-rnn',
     task: 'training',
     title: 'text, letter by letter',
+    network: 'lstm',
     batch: 32,
     time: 64,
     inputs: 64,
@@ -57,13 +65,14 @@ export const cases: readonly BenchmarkCase[] = [
     outputs: 64,
     loss: 'categoricalCrossentropy',
   },
+  { ...CENTER, name: 'gru', title: 'a few sensors, GRU', network: 'gru' },
+  { ...CENTER, name: 'bidirectional', title: 'a few sensors, LSTM both ways', network: 'bidirectional' },
+  { ...CENTER, name: 'embedding-lstm', title: 'words of 1000', network: 'embedding-lstm' },
+  { ...CENTER, name: 'conv1d-lstm', title: 'a few sensors, convolution first', network: 'conv1d-lstm' },
   { ...inference, name: 'predict-step', title: 'one step', batch: 1, time: 1, inputs: 8, units: 64 },
   { ...inference, name: 'predict-sequence', title: 'one sequence', batch: 1, time: 50, inputs: 8, units: 64 },
   { ...inference, name: 'predict-batch', title: '256 sequences', batch: 256, time: 50, inputs: 8, units: 64 },
 ];
-
-/** What every curve goes through: `small`. */
-const CENTER = { ...regression, batch: 32, time: 24, inputs: 8, units: 32 } as const;
 
 const CURVES: Readonly<Record<CurveName, readonly number[]>> = {
   units: [8, 16, 32, 64, 128, 256],
@@ -91,7 +100,7 @@ export function findCase(name: string): BenchmarkCase {
   const every = [...cases, ...curveCases];
   const found = every.find((candidate) => candidate.name === name);
   if (found !== undefined) return found;
-  const names = every.map((one) => one.name);
+  const names = every.map((each) => each.name);
   const got = `${quote(name)}${typeof name === 'string' ? didYouMean(name, names) : ''}`;
   throw new RangeError(mismatch('findCase', `one of ${names.join(', ')}`, got));
 }
@@ -106,9 +115,8 @@ const PASSES: { readonly [task in BenchmarkCase['task']]: number } = { training:
  */
 export function operationsOf(of: BenchmarkCase): number {
   checkCase('operationsOf', of);
-  const { batch, time, inputs, units, layers, outputs, task } = of;
-  const first = (inputs + units) * 4 * units;
-  const further = (layers - 1) * 2 * units * 4 * units;
-  const forward = 2 * batch * time * (first + further + units * outputs);
+  const { batch, time, outputs, task, network } = of;
+  const { products, width } = NETWORKS[network];
+  const forward = 2 * batch * time * (products(of) + width(of) * outputs);
   return PASSES[task] * forward;
 }

@@ -1,6 +1,17 @@
 import { checkFields } from '../text/kinds.js';
 
-const FIELDS = ['name', 'task', 'batch', 'time', 'inputs', 'units', 'layers', 'outputs', 'loss'] as const;
+const FIELDS = [
+  'name',
+  'task',
+  'network',
+  'batch',
+  'time',
+  'inputs',
+  'units',
+  'layers',
+  'outputs',
+  'loss',
+] as const;
 
 /** @throws TypeError unless it has what a case has. */
 export function checkCase(caller: string, of: object): void {

@@ -1,7 +1,19 @@
-import { adam, dense, lstm, Network, timeDistributed } from '../network/public.js';
+import {
+  adam,
+  bidirectional,
+  conv1d,
+  dense,
+  embedding,
+  gru,
+  type LayerTopology,
+  lstm,
+  Network,
+  timeDistributed,
+} from '../network/public.js';
 import { ADAM, type BenchmarkCase } from './cases.js';
 import { type CaseData, caseData } from './data.js';
 import type { Workload } from './measurement.js';
+import { type LayerMakers, NETWORKS } from './networks.js';
 import { READ_OUTS } from './read-outs.js';
 import { checkThreads, describeOutputs, describeTraining } from './results.js';
 
@@ -32,21 +44,20 @@ export async function openCoreWorkload(of: BenchmarkCase, threads: number): Prom
   return { run: runs[of.task], dispose: () => {} }; // A Network holds nothing while it does not train.
 }
 
+const MAKERS: LayerMakers<LayerTopology> = {
+  lstm,
+  gru,
+  bidirectionalLstm: ({ inputShape, ...options }) =>
+    bidirectional({ layer: lstm(options), mergeMode: 'concat', ...(inputShape && { inputShape }) }),
+  embedding,
+  conv1d,
+};
+
 function buildNetwork(of: BenchmarkCase, { weights }: Pick<CaseData, 'weights'>): Network {
-  const { time, inputs, units, outputs, loss } = of;
-  const layers = Array.from({ length: of.layers }, (_, layer) =>
-    lstm({
-      units,
-      returnSequences: true,
-      recurrentActivation: 'sigmoid',
-      // The weights are set below; the orthogonal default takes long.
-      recurrentInitializer: 'zeros',
-      ...(layer === 0 ? { inputShape: [time, inputs] } : {}),
-    }),
-  );
+  const { outputs, loss } = of;
   const { activation } = READ_OUTS[loss];
   const network = Network.create([
-    ...layers,
+    ...NETWORKS[of.network].layers(MAKERS, of),
     timeDistributed({ layer: dense({ units: outputs, activation }) }),
   ]);
   const { learningRate, beta1, beta2, epsilon } = ADAM;

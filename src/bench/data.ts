@@ -1,6 +1,7 @@
 import { experiment } from '../forgetting/experiment/index.js';
 import type { BenchmarkCase } from './cases.js';
 import { checkCase } from './check-case.js';
+import { NETWORKS, VOCABULARY, type WeightSpec } from './networks.js';
 import { READ_OUTS } from './read-outs.js';
 
 /** Numbers in row-major order with their shape. */
@@ -11,13 +12,14 @@ export interface ShapedValues {
 
 /** What a case is measured on. */
 export interface CaseData {
-  /** `[batch, time, inputs]`. */
+  /** `[batch, time, inputs]`, or `[batch, time]` of words. */
   x: ShapedValues;
   /** `[batch, time, outputs]`. */
   y: ShapedValues;
   /**
    * Initial weights in tfjs' order: for each LSTM layer kernel `[inputs, 4 units]`, recurrent kernel
-   * `[units, 4 units]` and bias `[4 units]` (gates i, f, c, o), then kernel and bias of the read-out.
+   * `[units, 4 units]` and bias `[4 units]` (gates i, f, c, o), then kernel and bias of the read-out. What other
+   * networks have stands in networks.ts.
    */
   weights: ShapedValues[];
 }
@@ -25,43 +27,60 @@ export interface CaseData {
 /**
  * Data and initial weights of a case, the same bits wherever they are made: all numbers are multiples of 2^-15,
  * weights divided by the root of the units. Data are the experiment's for `seed`, one-hot for a categorical loss,
- * else uniform in [-1, 1); weights are uniform in [-a, a), `a = 1 / sqrt(units)`, and a forget gate's bias is 1.
+ * else uniform in [-1, 1), words uniform in 0 to 999; weights are uniform in [-a, a), `a = 1 / sqrt(units)`, and a forget
+ * gate's bias is 1.
  */
 export function caseData(of: BenchmarkCase): CaseData {
   checkCase('caseData', of);
   const { batch, time, inputs, units, outputs } = of;
+  const { words, width, weights } = NETWORKS[of.network];
   const random = uniform(1);
   const draw = (shape: number[], scale = 1): ShapedValues => ({
     values: Float32Array.from({ length: sizeOf(shape) }, () => random() / scale),
     shape,
   });
   const { oneHot } = READ_OUTS[of.loss];
-  const data = (width: number): ShapedValues =>
-    oneHot ? drawOneHot([batch, time, width], random) : draw([batch, time, width]);
-  const x = data(inputs);
+  const data = (size: number): ShapedValues =>
+    oneHot ? drawOneHot([batch, time, size], random) : draw([batch, time, size]);
+  const x = words ? drawWords([batch, time], random) : data(inputs);
   const y = data(outputs);
   if (of.name === 'seed') {
     x.values.set(experiment.train.x.flat(2));
     y.values.set(experiment.train.y.flat());
   }
   const scale = Math.sqrt(units);
-  const weights: ShapedValues[] = [];
-  for (let layer = 0; layer < of.layers; layer++) {
-    const bias = new Float32Array(4 * units).fill(1, units, 2 * units);
-    weights.push(draw([layer === 0 ? inputs : units, 4 * units], scale), draw([units, 4 * units], scale), {
-      values: bias,
-      shape: [4 * units],
-    });
-  }
-  weights.push(draw([units, outputs], scale), { values: new Float32Array(outputs), shape: [outputs] });
-  return { x, y, weights };
+  const constant = (shape: number[]): ShapedValues => ({ values: new Float32Array(sizeOf(shape)), shape });
+  const fill: { readonly [values in WeightSpec['values']]: (shape: number[]) => ShapedValues } = {
+    uniform: (shape) => draw(shape, scale),
+    zeros: constant,
+    forget(shape) {
+      const bias = constant(shape);
+      bias.values.fill(1, units, 2 * units);
+      return bias;
+    },
+  };
+  const readOut: WeightSpec[] = [
+    { shape: [width(of), outputs], values: 'uniform' },
+    { shape: [outputs], values: 'zeros' },
+  ];
+  return { x, y, weights: [...weights(of), ...readOut].map(({ shape, values }) => fill[values](shape)) };
+}
+
+function drawWords(shape: [number, number], random: () => number): ShapedValues {
+  const draw = (): number => classOf(random(), VOCABULARY);
+  return { values: Float32Array.from({ length: sizeOf(shape) }, draw), shape };
+}
+
+/** Which of so many a number in [-1, 1) falls on. */
+function classOf(value: number, count: number): number {
+  return Math.floor(((value + 1) / 2) * count);
 }
 
 function drawOneHot(shape: [number, number, number], random: () => number): ShapedValues {
   const [batch, time, width] = shape;
   const values = new Float32Array(sizeOf(shape));
   for (let row = 0; row < batch * time; row++) {
-    values[row * width + Math.floor(((random() + 1) / 2) * width)] = 1;
+    values[row * width + classOf(random(), width)] = 1;
   }
   return { values, shape };
 }

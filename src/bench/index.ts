@@ -5,5 +5,6 @@ export { type CaseData, caseData, type ShapedValues } from './data.js';
 export { BUDGETS, measure } from './measure.js';
 export type { Budget, Clock, Measurement, Outside, Results, Workload } from './measurement.js';
 export { buildModel } from './model.js';
+export type { NetworkName } from './networks.js';
 export { median, percentile } from './statistics.js';
 export { type Library, openWorkload, type WorkloadOptions } from './workload.js';

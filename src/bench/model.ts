@@ -4,30 +4,35 @@ import { checkFields } from '../text/kinds.js';
 import { ADAM, type BenchmarkCase } from './cases.js';
 import { checkCase } from './check-case.js';
 import type { CaseData } from './data.js';
+import { type LayerMakers, NETWORKS } from './networks.js';
 import { READ_OUTS } from './read-outs.js';
 
+const { lstm, gru, bidirectional, embedding, conv1d } = tfl.layers;
+
+const MAKERS: LayerMakers<tfl.layers.Layer> = {
+  lstm,
+  gru,
+  bidirectionalLstm: ({ inputShape, ...options }) =>
+    bidirectional({
+      layer: lstm(options) as tfl.RNN,
+      mergeMode: 'concat',
+      ...(inputShape && { inputShape }),
+    }),
+  embedding,
+  conv1d,
+};
+
 /**
- * A case's network as a tfjs-layers model, on the backend that is selected: LSTM layers with sigmoid gates and
- * returned sequences, a dense read-out at each time step, Adam, the given initial weights.
+ * A case's network as a tfjs-layers model, on the backend that is selected: recurrent layers with sigmoid gates and
+ * returned sequences, what its case has before them, a dense read-out at each time step, Adam, the given initial weights.
  */
 export function buildModel(of: BenchmarkCase, data: Pick<CaseData, 'weights'>): tfl.LayersModel {
   checkCase('buildModel', of);
   checkFields('buildModel: data', data, ['weights'], 'what caseData gives');
   const { weights } = data;
-  const { time, inputs, units, outputs, loss } = of;
+  const { network, outputs, loss } = of;
   const model = tfl.sequential();
-  for (let layer = 0; layer < of.layers; layer++) {
-    model.add(
-      tfl.layers.lstm({
-        units,
-        returnSequences: true,
-        recurrentActivation: 'sigmoid',
-        // The weights are set below; tfjs takes long for its orthogonal default.
-        recurrentInitializer: 'zeros',
-        ...(layer === 0 ? { inputShape: [time, inputs] } : {}),
-      }),
-    );
-  }
+  for (const layer of NETWORKS[network].layers(MAKERS, of)) model.add(layer);
   const { activation } = READ_OUTS[loss];
   model.add(tfl.layers.timeDistributed({ layer: tfl.layers.dense({ units: outputs, activation }) }));
   const { learningRate, beta1, beta2, epsilon } = ADAM;

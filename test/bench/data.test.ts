@@ -1,26 +1,60 @@
 import { expect, test } from '@jest/globals';
-import { caseData, cases, curveCases, findCase, operationsOf } from '../../src/bench/index.js';
+import {
+  type BenchmarkCase,
+  caseData,
+  cases,
+  curveCases,
+  findCase,
+  type NetworkName,
+  operationsOf,
+} from '../../src/bench/index.js';
 import { experiment } from '../../src/index.js';
+
+/** The weights of a recurrent layer. */
+const recurrent = (inputs: number, units: number, gates: number): number[][] => [
+  [inputs, gates * units],
+  [units, gates * units],
+  [gates * units],
+];
 
 test.each(cases.map((of) => [of.name, of] as const))(
   '%s: data and weights have the shapes of the network',
   (_, of) => {
-    const { batch, time, inputs, units, layers, outputs } = of;
+    const { batch, time, inputs, units, layers, outputs, network } = of;
     const { x, y, weights } = caseData(of);
-    expect(x.shape).toEqual([batch, time, inputs]);
+    const words = network === 'embedding-lstm';
+    expect(x.shape).toEqual(words ? [batch, time] : [batch, time, inputs]);
     expect(y.shape).toEqual([batch, time, outputs]);
-    const lstm = Array.from({ length: layers }, (_unused, layer) => [
-      [layer === 0 ? inputs : units, 4 * units],
-      [units, 4 * units],
-      [4 * units],
-    ]).flat();
-    expect(weights.map(({ shape }) => shape)).toEqual([...lstm, [units, outputs], [outputs]]);
+    const lstm = recurrent(inputs, units, 4);
+    const further = Array.from({ length: layers - 1 }, () => recurrent(units, units, 4)).flat();
+    const body: { readonly [name in NetworkName]: number[][] } = {
+      lstm: [...lstm, ...further],
+      gru: recurrent(inputs, units, 3),
+      bidirectional: [...lstm, ...lstm],
+      'embedding-lstm': [[1000, inputs], ...lstm],
+      'conv1d-lstm': [[3, inputs, 16], [16], ...recurrent(16, units, 4)],
+    };
+    const width = network === 'bidirectional' ? 2 * units : units;
+    expect(weights.map(({ shape }) => shape)).toEqual([...body[network], [width, outputs], [outputs]]);
     for (const { values, shape } of [x, y, ...weights]) {
       expect(values).toHaveLength(shape.reduce((product, size) => product * size, 1));
       expect(values.every(Number.isFinite)).toBe(true);
     }
   },
 );
+
+test('words are integers of the vocabulary, and many of them', () => {
+  const { x } = caseData(findCase('embedding-lstm'));
+  expect(x.values.every((word) => Number.isInteger(word) && word >= 0 && word < 1000)).toBe(true);
+  expect(new Set(x.values).size).toBeGreaterThan(400);
+});
+
+test.each(['gru', 'bidirectional', 'embedding-lstm', 'conv1d-lstm'])('%s has the sizes of small', (name) => {
+  const sizes = ({ batch, time, inputs, units, layers, outputs }: BenchmarkCase) => ({
+    ...{ batch, time, inputs, units, layers, outputs },
+  });
+  expect(sizes(findCase(name))).toEqual(sizes(findCase('small')));
+});
 
 test('data are the same each time, and not all alike', () => {
   const once = caseData(findCase('small'));
@@ -55,6 +89,12 @@ test('operations are those of the matrix products, three times the way forwards 
   expect(operationsOf(findCase('predict-step'))).toBe(2 * (72 * 256 + 64));
   // Two layers.
   expect(operationsOf(findCase('char-rnn'))).toBe(3 * 2 * 32 * 64 * (192 * 512 + 256 * 512 + 128 * 64));
+  const atSize = (products: number) => 3 * 2 * 32 * 24 * products;
+  expect(operationsOf(findCase('gru'))).toBe(atSize(40 * 96 + 32));
+  expect(operationsOf(findCase('bidirectional'))).toBe(atSize(2 * 40 * 128 + 64));
+  // The rows of words are looked up.
+  expect(operationsOf(findCase('embedding-lstm'))).toBe(atSize(40 * 128 + 32));
+  expect(operationsOf(findCase('conv1d-lstm'))).toBe(atSize(3 * 8 * 16 + 48 * 128 + 32));
 });
 
 test('a point of a curve differs from the others of its curve in one size alone', () => {

@@ -13,6 +13,8 @@ What was tried (jaxlib 0.10.2, AMD EPYC 9004, one thread; milliseconds a step, i
 Arrays go through time first, which is how a scan wants them.
 """
 
+import functools
+
 import jax
 import jaxlib
 from jax import lax
@@ -45,21 +47,67 @@ def lstm(sequence, kernel, recurrent, bias):
     return states
 
 
-def network(weights, x):
+def gru(sequence, kernel, recurrent, bias):
+    """[time, batch, inputs] -> [time, batch, units]; the state is reset before its product, as tfjs has it."""
+    time, batch, _ = sequence.shape
+    units = recurrent.shape[0]
+    gates, candidate = recurrent[:, : 2 * units], recurrent[:, 2 * units :]
+
+    def step(h, x):
+        projection = x @ kernel + bias
+        z, r = jnp.split(jax.nn.sigmoid(projection[:, : 2 * units] + h @ gates), 2, axis=-1)
+        proposed = jnp.tanh(projection[:, 2 * units :] + (r * h) @ candidate)
+        h = z * h + (1 - z) * proposed
+        return h, h
+
+    unroll = time if time <= UNROLLED_STEPS else 1
+    _, states = lax.scan(step, jnp.zeros((batch, units), jnp.float32), sequence, unroll=unroll)
+    return states
+
+
+def stacked(x, *weights):
+    """LSTM layers, one upon the other."""
+    for layer in range(0, len(weights), 3):
+        x = lstm(x, *weights[layer : layer + 3])
+    return x
+
+
+def bidirectional(x, *weights):
+    return jnp.concatenate([lstm(x, *weights[:3]), lstm(x[::-1], *weights[3:])[::-1]], axis=-1)
+
+
+def embedded(x, rows, *weights):
+    return stacked(rows[x], *weights)
+
+
+def convolved(x, kernel, bias, *weights):
+    dimensions = ("WNC", "WIO", "WNC")  # Time first.
+    y = lax.conv_general_dilated(x, kernel, (1,), "SAME", dimension_numbers=dimensions)
+    return stacked(jax.nn.relu(y + bias), *weights)
+
+
+BODIES = {
+    "lstm": stacked,
+    "gru": gru,
+    "bidirectional": bidirectional,
+    "embedding-lstm": embedded,
+    "conv1d-lstm": convolved,
+}
+"""What is before the read-out, of [time, batch, inputs] or words [time, batch] and its weights."""
+
+
+def network(body, weights, x):
     """The read-out's outputs, before a softmax: [time, batch, inputs] -> [time, batch, outputs]."""
     *layers, kernel, bias = weights
-    states = x
-    for layer in range(0, len(layers), 3):
-        states = lstm(states, *layers[layer : layer + 3])
-    return states @ kernel + bias
+    return body(x, *layers) @ kernel + bias
 
 
-def mean_squared_error(weights, x, y):
-    return jnp.mean((network(weights, x) - y) ** 2)
+def mean_squared_error(outputs, y):
+    return jnp.mean((outputs - y) ** 2)
 
 
-def categorical_crossentropy(weights, x, y):
-    return -jnp.mean(jnp.sum(y * jax.nn.log_softmax(network(weights, x)), axis=-1))
+def categorical_crossentropy(outputs, y):
+    return -jnp.mean(jnp.sum(y * jax.nn.log_softmax(outputs), axis=-1))
 
 
 def adam_update(weights, gradients, slots, adam):
@@ -82,19 +130,23 @@ class Peer:
         case, adam = request["case"], request["adam"]
         x, y, *weights = arrays
         self.x, self.y = (jnp.asarray(array.swapaxes(0, 1).copy()) for array in (x, y))
+        if case["network"] == "embedding-lstm":
+            self.x = self.x.astype(jnp.int32)
         self.weights = [jnp.asarray(array) for array in weights]
+        forward = functools.partial(network, BODIES[case["network"]])
         if case["task"] == "inference":
-            self.predict = jax.jit(network)
+            self.predict = jax.jit(forward)
             self.run = self.run_prediction
             return
         loss_of = categorical_crossentropy if case["loss"] == "categoricalCrossentropy" else mean_squared_error
+        objective = lambda weights, x, y: loss_of(forward(weights, x), y)
         zeros = lambda: [jnp.zeros_like(array) for array in self.weights]
         self.state = (self.weights, (zeros(), zeros(), jnp.float32(0)))
 
         def train(state, count, x, y):
             def step(_, carry):
                 (weights, slots), _ = carry
-                loss, gradients = jax.value_and_grad(loss_of)(weights, x, y)
+                loss, gradients = jax.value_and_grad(objective)(weights, x, y)
                 return adam_update(weights, gradients, slots, adam), loss
 
             return lax.fori_loop(0, count, step, (state, jnp.float32(0)))

@@ -34,14 +34,30 @@ def version():
     return f"{keras.__version__}, TensorFlow {tf.__version__}"
 
 
+def build_body(case, weights, unroll):
+    """What is before the read-out. tfjs' GRU resets the state before its product."""
+    layers, units, network = keras.layers, case["units"], case["network"]
+    common = {"return_sequences": True, "unroll": unroll}
+    if network == "gru":
+        return [layers.GRU(units, reset_after=False, **common)]
+    if network == "bidirectional":
+        return [layers.Bidirectional(layers.LSTM(units, **common))]
+    before = []
+    if network == "embedding-lstm":
+        before = [layers.Embedding(*weights[0].shape)]
+    if network == "conv1d-lstm":
+        window, _, filters = weights[0].shape
+        before = [layers.Conv1D(filters, window, padding="same", activation="relu")]
+    return [*before, *(layers.LSTM(units, **common) for _ in range(case["layers"]))]
+
+
 def build_network(case, weights):
     """The case's network; softmax is left to the loss, as TensorFlow does it best."""
-    unroll = case["time"] <= UNROLLED_STEPS
-    lstm = [
-        keras.layers.LSTM(case["units"], return_sequences=True, unroll=unroll) for _ in range(case["layers"])
-    ]
-    shape = (case["batch"], case["time"], case["inputs"])
-    network = keras.Sequential([keras.Input(batch_shape=shape), *lstm, keras.layers.Dense(case["outputs"])])
+    batch, time, inputs = case["batch"], case["time"], case["inputs"]
+    words = case["network"] == "embedding-lstm"
+    start = keras.Input(batch_shape=(batch, time) if words else (batch, time, inputs))
+    body = build_body(case, weights, unroll=time <= UNROLLED_STEPS)
+    network = keras.Sequential([start, *body, keras.layers.Dense(case["outputs"])])
     network.set_weights(weights)
     return network
 

@@ -7,8 +7,11 @@ is not trained. Adam's epsilon is outside the root in both.
 What was tried (PyTorch 1.13, AMD EPYC 9004, one thread; milliseconds): training by `torch.jit.script` and Adam with
 `foreach` are not faster than eager on any case (`small` 2.56, 2.57, 2.62 a step; `large` 59, 59, 57; the former is
 slower on `char-rnn`, 83 instead of 58). Scripted and frozen, a prediction of one step takes 0.026 instead of 0.035;
-longer ones take as long.
+longer ones take as long. `gru` is written by hand, as torch.nn.GRU is another one (see Gru), and scripted; the cells
+of the others are PyTorch's own.
 """
+
+from typing import List
 
 import torch
 from blas import mkl, openblas
@@ -18,26 +21,100 @@ def version():
     return f"{torch.__version__}{mkl(torch.__config__.show()) or openblas()}"
 
 
+class Lstm(torch.nn.Module):
+    """LSTM layers, in one direction or in both: [batch, time, inputs] -> [batch, time, units], or twice as many."""
+
+    def __init__(self, inputs, units, layers, both, tensors):
+        super().__init__()
+        self.lstm = torch.nn.LSTM(inputs, units, layers, batch_first=True, bidirectional=both)
+        for layer in range(layers):
+            for suffix in ["", "_reverse"] if both else [""]:
+                getattr(self.lstm, f"weight_ih_l{layer}{suffix}").copy_(next(tensors).T)
+                getattr(self.lstm, f"weight_hh_l{layer}{suffix}").copy_(next(tensors).T)
+                getattr(self.lstm, f"bias_ih_l{layer}{suffix}").copy_(next(tensors))
+                getattr(self.lstm, f"bias_hh_l{layer}{suffix}").zero_().requires_grad_(False)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        states, _ = self.lstm(x)
+        return states
+
+
+class Gru(torch.nn.Module):
+    """A GRU that resets the state before its product, as tfjs has it: torch.nn.GRU resets the product."""
+
+    def __init__(self, tensors):
+        super().__init__()
+        self.kernel, self.recurrent, self.bias = (torch.nn.Parameter(next(tensors).clone()) for _ in range(3))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        units = self.recurrent.shape[0]
+        gates, candidate = self.recurrent[:, : 2 * units], self.recurrent[:, 2 * units :]
+        projected = torch.matmul(x, self.kernel) + self.bias
+        state = torch.zeros([x.shape[0], units])
+        states: List[torch.Tensor] = []
+        for projection in projected.unbind(1):
+            update, reset = (projection[:, : 2 * units] + state @ gates).sigmoid().chunk(2, dim=1)
+            proposed = (projection[:, 2 * units :] + (reset * state) @ candidate).tanh()
+            state = torch.lerp(proposed, state, update)
+            states.append(state)
+        return torch.stack(states, 1)
+
+
+class Embedded(torch.nn.Module):
+    """An embedding, then LSTM layers."""
+
+    def __init__(self, inputs, units, layers, tensors):
+        super().__init__()
+        self.embedding = torch.nn.Embedding.from_pretrained(next(tensors).clone(), freeze=False)
+        self.lstm = Lstm(inputs, units, layers, False, tensors)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.lstm(self.embedding(x))
+
+
+class Convolved(torch.nn.Module):
+    """A convolution along time, whose kernel is [filters, inputs, window] here, then LSTM layers."""
+
+    def __init__(self, units, layers, tensors):
+        super().__init__()
+        kernel, bias = next(tensors), next(tensors)
+        window, inputs, filters = kernel.shape
+        self.convolution = torch.nn.Conv1d(inputs, filters, window, padding="same")
+        self.convolution.weight.copy_(kernel.permute(2, 1, 0))
+        self.convolution.bias.copy_(bias)
+        self.lstm = Lstm(filters, units, layers, False, tensors)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.lstm(self.convolution(x.transpose(1, 2)).relu().transpose(1, 2))
+
+
+def build_body(case, tensors):
+    """What is before the read-out; takes its weights off `tensors`."""
+    inputs, units, layers = case["inputs"], case["units"], case["layers"]
+    network = case["network"]
+    if network == "gru":
+        return torch.jit.script(Gru(tensors))
+    if network == "embedding-lstm":
+        return Embedded(inputs, units, layers, tensors)
+    if network == "conv1d-lstm":
+        return Convolved(units, layers, tensors)
+    return Lstm(inputs, units, layers, network == "bidirectional", tensors)
+
+
 class Network(torch.nn.Module):
     def __init__(self, case, weights):
         super().__init__()
-        layers = case["layers"]
-        self.lstm = torch.nn.LSTM(case["inputs"], case["units"], layers, batch_first=True)
-        self.readout = torch.nn.Linear(case["units"], case["outputs"])
         tensors = iter([torch.from_numpy(array) for array in weights])
         with torch.no_grad():
-            for layer in range(layers):
-                getattr(self.lstm, f"weight_ih_l{layer}").copy_(next(tensors).T)
-                getattr(self.lstm, f"weight_hh_l{layer}").copy_(next(tensors).T)
-                getattr(self.lstm, f"bias_ih_l{layer}").copy_(next(tensors))
-                getattr(self.lstm, f"bias_hh_l{layer}").zero_().requires_grad_(False)
-            self.readout.weight.copy_(next(tensors).T)
-            self.readout.bias.copy_(next(tensors))
+            self.body = build_body(case, tensors)
+            kernel, bias = next(tensors), next(tensors)
+            self.readout = torch.nn.Linear(*kernel.shape)
+            self.readout.weight.copy_(kernel.T)
+            self.readout.bias.copy_(bias)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """The read-out's outputs, before a softmax."""
-        states, _ = self.lstm(x)
-        return self.readout(states)
+        return self.readout(self.body(x))
 
 
 class Peer:
@@ -46,6 +123,8 @@ class Peer:
         case, adam = request["case"], request["adam"]
         x, y, *weights = arrays
         self.x, self.y = torch.from_numpy(x), torch.from_numpy(y)
+        if case["network"] == "embedding-lstm":
+            self.x = self.x.long()
         self.network = Network(case, weights)
         if case["task"] == "inference":
             self.network = torch.jit.freeze(torch.jit.script(self.network.eval()))

@@ -2,9 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { HELP, readOptions, UsageError } from '../../../benchmarks/compare/options.js';
 
 describe('options of bench:compare', () => {
-  test('have defaults that take about three minutes', () => {
+  test('have defaults that take about six minutes', () => {
     expect(readOptions(['main'])).toMatchObject({
-      cases: ['seed', 'small', 'medium', 'char-rnn', 'predict-batch'].map((name) => ({ name })),
+      cases: [
+        ...['seed', 'small', 'medium', 'char-rnn'],
+        ...['gru', 'bidirectional', 'embedding-lstm', 'conv1d-lstm'],
+        'predict-batch',
+      ].map((name) => ({ name })),
       base: 'main',
       head: undefined,
       engine: 'compiled',

@@ -22,3 +22,12 @@ test('the backend in JavaScript is not asked for steps of many seconds', () => {
   expect(stockCpu.variants(findCase('large'), [1])).toEqual([]);
   expect(stockWasm.variants(findCase('large'), [1, 2])).toEqual([{ engine: 'stock-wasm', threads: 1 }]);
 });
+
+test('the WebAssembly backend is not asked to train what it has no gradients for', () => {
+  const asked = (peer: typeof stockWasm) =>
+    ['gru', 'bidirectional', 'embedding-lstm', 'conv1d-lstm'].filter(
+      (name) => peer.variants(findCase(name), [1]).length > 0,
+    );
+  expect(asked(stockWasm)).toEqual(['gru', 'bidirectional']);
+  expect(asked(stockCpu)).toEqual(['gru', 'bidirectional', 'embedding-lstm', 'conv1d-lstm']);
+});
