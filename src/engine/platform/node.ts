@@ -1,11 +1,12 @@
 // Node, Deno and Bun: threads by node:worker_threads, files by node:fs.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, realpathSync, statSync } from 'node:fs';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { chmod, lstat, open, readdir, readlink, rename, rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { lockFolder } from './lock.js';
 import { packsVectors } from './packing.js';
 import type { FileSystem, Platform, Thread } from './platform.js';
 
@@ -34,15 +35,33 @@ class NodeThread implements Thread {
 }
 
 const files: FileSystem = {
-  async read(file) {
-    return new Uint8Array(await readFile(file));
+  async read(file, most) {
+    const target = toPath(file);
+    checkFile(await stat(target)); // Before it is opened: a pipe would wait for somebody who writes.
+    const handle = await open(target, 'r');
+    try {
+      const stats = await handle.stat();
+      checkFile(stats);
+      const bytes = new Uint8Array(Math.min(stats.size, most + 1));
+      let filled = 0;
+      while (filled < bytes.length) {
+        const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, filled);
+        if (bytesRead === 0) break; // It has become shorter.
+        filled += bytesRead;
+      }
+      return bytes.subarray(0, filled);
+    } finally {
+      await handle.close();
+    }
   },
 
   async replace(file, bytes) {
-    const target = toPath(file);
+    makeFolder(path.dirname(toPath(file)));
+    const target = await followLinks(toPath(file));
+    const before = await statIfThere(target);
+    if (before !== undefined) checkFile(before);
     const folder = path.dirname(target);
-    makeFolder(folder);
-    const temporary = path.join(folder, `.${path.basename(target)}.${randomUUID()}.tmp`);
+    const temporary = path.join(folder, temporaryName(target, randomUUID()));
     try {
       const handle = await open(temporary, 'wx');
       try {
@@ -51,6 +70,7 @@ const files: FileSystem = {
       } finally {
         await handle.close();
       }
+      if (before !== undefined) await chmod(temporary, before.mode & MODE_BITS);
       await rename(temporary, target);
     } catch (error) {
       await rm(temporary, { force: true });
@@ -58,6 +78,19 @@ const files: FileSystem = {
     }
     await syncFolder(folder);
   },
+
+  async sweep(file) {
+    const target = await followLinks(toPath(file));
+    const folder = path.dirname(target);
+    const [head = '', tail = ''] = temporaryName(target, '/').split('/');
+    for (const name of await readdir(folder)) {
+      const unique = name.slice(head.length, -tail.length);
+      if (name === head + unique + tail && UUID.test(unique))
+        await rm(path.join(folder, name), { force: true });
+    }
+  },
+
+  lock: lockFolder,
 
   async remove(file) {
     await rm(file, { force: true });
@@ -78,6 +111,49 @@ const files: FileSystem = {
     return path.join(toPath(folder), name);
   },
 };
+
+/** Permissions, without what kind of file it is. */
+const MODE_BITS = 0o7777;
+/** More links in a row no system follows. */
+const MOST_LINKS = 40;
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** A name beside the file, which nobody else has. */
+function temporaryName(file: string, unique: string): string {
+  return `.${path.basename(file)}.${unique}.tmp`;
+}
+
+/** What a path leads to, be it there or not. */
+async function followLinks(file: string): Promise<string> {
+  let target = file;
+  for (let links = 0; links < MOST_LINKS; links++) {
+    const isLink = await lstat(target).then(
+      (found) => found.isSymbolicLink(),
+      () => false,
+    );
+    if (!isLink) return target;
+    target = path.resolve(path.dirname(target), await readlink(target));
+  }
+  return target;
+}
+
+function statIfThere(file: string): Promise<Stats | undefined> {
+  return stat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+}
+
+/** @throws Error unless it is an ordinary file, whose size can be told. */
+function checkFile(stats: Stats): void {
+  if (!stats.isFile()) throw new Error(`expected a file, got ${kindOf(stats)}`);
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isDirectory()) return 'a folder';
+  if (stats.isFIFO()) return 'a pipe';
+  return stats.isSocket() ? 'a socket' : 'a device';
+}
 
 function toPath(file: string | URL): string {
   return file instanceof URL || file.startsWith('file://') ? fileURLToPath(file) : file;

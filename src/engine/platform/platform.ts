@@ -11,15 +11,30 @@ export interface Thread {
   terminate(): void;
 }
 
+/** A folder that this process alone works in. */
+export interface FolderLock {
+  /** Rejects if another process has taken it, as this one did not move for half a minute. */
+  check(): Promise<void>;
+  release(): Promise<void>;
+}
+
 /** Files by path or `file://` URL. Relative paths start at the working directory. */
 export interface FileSystem {
-  /** The whole file. Rejects with the system's error (`ENOENT`, ...). */
-  read(file: string | URL): Promise<Uint8Array>;
+  /**
+   * The whole file, or of one with more than `most` bytes the first `most + 1`. Rejects with the system's error (`ENOENT`,
+   * ...), and for what is no file: a folder, a pipe, a device.
+   */
+  read(file: string | URL, most: number): Promise<Uint8Array>;
   /**
    * Writes under a temporary name in the same folder, flushes to disk and renames, so that a reader or a
-   * crash sees either the old file or the new one, whole. Makes the folder if it is missing.
+   * crash sees either the old file or the new one, whole. Makes the folder if it is missing. An old file's mode stays, and
+   * so does a link: what it leads to is replaced.
    */
   replace(file: string | URL, bytes: Uint8Array): Promise<void>;
+  /** Deletes what calls of `replace` left of this file that were killed: nobody may be at work there. */
+  sweep(file: string | URL): Promise<void>;
+  /** Waits until no other process works in the folder, and keeps others out. Rejects with the system's error. */
+  lock(folder: string): Promise<FolderLock>;
   /** Deletes the file; no error if it is not there. */
   remove(file: string | URL): Promise<void>;
   /** Another text whenever the file is another one, though its bytes be the same; empty if there is none. */

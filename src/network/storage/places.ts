@@ -90,8 +90,8 @@ function readArtifacts(artifacts: ReadableArtifacts, source: string): ModelFile 
 /**
  * Saves a model into a folder (path or `file://` URL; Node, Deno, Bun) or by an object with `save()`. In a folder,
  * whatever interrupts this leaves the old model or the new one, whole, and who reads it by {@link readModel} meanwhile
- * gets one of both, never a mixture. Saves of one process take turns, and the one that was asked for last stays; only
- * one process at a time may save.
+ * gets one of both, never a mixture. Saves of one process take turns, and the one that was asked for last stays;
+ * other processes wait for theirs.
  *
  * @param file may be on its way still
  * @throws LetheError `data` if the place cannot be written, with the system's error as its cause.

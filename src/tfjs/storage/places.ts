@@ -14,7 +14,7 @@ export type Place = string | URL | io.IOHandler;
 /**
  * Saves a model. In a folder, whatever interrupts this leaves the old model or the new one, whole, and who
  * reads it by {@link readModel} meanwhile gets one of both, never a mixture. Saves of one process under one path or URL
- * take turns, and the one that was asked for last stays; only one process at a time may save.
+ * take turns, and the one that was asked for last stays; for a folder other processes wait for theirs.
  *
  * @param makeFile called at once if the place is one, and not otherwise
  * @throws LetheError `data` if the place cannot be written in this runtime, with the system's error as its cause.

@@ -35,7 +35,9 @@ export async function whichModels(folders: readonly string[]): Promise<(number |
 /** What a save that was interrupted may leave beside the model's own two files. */
 export function isLeftover(name: string): boolean {
   return (
-    name === 'weights.incoming.bin' || /^\.(model\.json|weights(\.incoming)?\.bin)\.[\w-]+\.tmp$/.test(name)
+    name === 'weights.incoming.bin' ||
+    name.startsWith('.lethe.lock') ||
+    /^\.(model\.json|weights(\.incoming)?\.bin)\.[\w-]+\.tmp$/.test(name)
   );
 }
 

@@ -3,8 +3,8 @@ import { platform } from '#platform';
 import type { FileSystem } from '../../../engine/index.js';
 import { LetheError } from '../../../errors.js';
 import { shorten } from '../../../text/quote.js';
-import { checkWeights } from '../manifest.js';
-import { decodeJson, encodeJson } from '../model-json.js';
+import { checkWeights, weightPaths } from '../manifest.js';
+import { decodeJson, encodeJson, MAX_JSON_BYTES } from '../model-json.js';
 import { writeInTurn } from '../turns.js';
 import type { ModelFile } from '../types.js';
 import { readWeightFiles } from '../weight-files.js';
@@ -63,25 +63,44 @@ async function writeFolder(
 /**
  * Each file is replaced by renaming. As a model is two files, a `model.json` that names the weights about to be
  * replaced is first made to point at the new ones under another name: at every moment `model.json` and the
- * weights that it names belong together, whatever interrupts this, and however often.
+ * weights that it names belong together, whatever interrupts this, and however often. One process at a time does so; what
+ * killed ones left is deleted.
  */
 async function replaceModel(
   files: FileSystem,
   folder: string,
   { weights, model, incomingModel }: Content,
 ): Promise<void> {
-  const write = (name: string, bytes: Uint8Array): Promise<void> =>
-    files.replace(files.join(folder, name), bytes);
-  const place = files.join(folder, MODEL);
-  const present = (await files.stamp(place)) === '' ? '' : new TextDecoder().decode(await files.read(place));
-  // A save that was killed may have left a model that names INCOMING: then WEIGHTS is what is free.
-  if (present !== '' && !present.includes(`"${INCOMING}"`)) {
-    await write(INCOMING, weights);
-    await write(MODEL, incomingModel);
+  const lock = await files.lock(folder);
+  try {
+    const write = async (name: string, bytes: Uint8Array): Promise<void> => {
+      await lock.check();
+      await files.replace(files.join(folder, name), bytes);
+    };
+    for (const name of [MODEL, WEIGHTS, INCOMING]) await files.sweep(files.join(folder, name));
+    // A save that was killed may have left a model that names INCOMING: then WEIGHTS is what is free.
+    if (await isTaken(files, folder)) {
+      await write(INCOMING, weights);
+      await write(MODEL, incomingModel);
+    }
+    await write(WEIGHTS, weights);
+    await write(MODEL, model);
+    await files.remove(files.join(folder, INCOMING));
+  } finally {
+    await lock.release();
   }
-  await write(WEIGHTS, weights);
-  await write(MODEL, model);
-  await files.remove(files.join(folder, INCOMING));
+}
+
+/** Whether a model is there whose weights may lie in {@link WEIGHTS}: all but one that says it has others. */
+async function isTaken(files: FileSystem, folder: string): Promise<boolean> {
+  const place = files.join(folder, MODEL);
+  if ((await files.stamp(place)) === '') return false;
+  const bytes = await files.read(place, MAX_JSON_BYTES);
+  try {
+    return weightPaths(decodeJson(place, bytes)).join() !== INCOMING;
+  } catch {
+    return true; // No model of ours; nobody can read it.
+  }
 }
 
 /**
@@ -98,21 +117,25 @@ async function readFolder(files: FileSystem, place: string | URL, caller: string
   for (let attempt = 1; ; attempt++) {
     const stamp = await files.stamp(model);
     try {
-      const bytes = await readFile(files, model, caller);
+      const bytes = await readFile(files, model, MAX_JSON_BYTES, caller);
       const json = decodeJson(source, bytes);
-      const weights = await readWeightFiles(source, json, (name) => readFile(files, beside(name), caller));
+      const weights = await readWeightFiles(source, json, (name, most) =>
+        readFile(files, beside(name), most, caller),
+      );
       const file = { json, weights };
       checkWeights(source, file);
-      return file;
+      // Without a digest only a model.json that stayed shows that its weights did.
+      if (json.weightsSha256 !== undefined || stamp === (await files.stamp(model))) return file;
+      if (attempt === ATTEMPTS) throw new LetheError('data', `${source}: others save into it all the time`);
     } catch (error) {
       if (attempt === ATTEMPTS || stamp === (await files.stamp(model))) throw error;
     }
   }
 }
 
-async function readFile(files: FileSystem, file: string, caller: string): Promise<Uint8Array> {
+async function readFile(files: FileSystem, file: string, most: number, caller: string): Promise<Uint8Array> {
   try {
-    return await files.read(file);
+    return await files.read(file, most);
   } catch (error) {
     throw systemError(caller, file, error);
   }

@@ -1,0 +1,139 @@
+// Node, Deno and Bun: one process at a time works in a folder. Whoever works there keeps a file in it that names its
+// process and whose age shows that it still works.
+import { randomUUID } from 'node:crypto';
+import { open, readFile, stat, unlink, utimes } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FolderLock } from './platform.js';
+
+/** The file that a folder holds while somebody works there. */
+const LOCK = '.lethe.lock';
+/** Held for some file operations by whoever takes the lock of a process that is gone. */
+const BREAKING = '.lethe.lock.breaking';
+/** How often the owner makes its file young again, in ms. */
+const REFRESH_MS = 2000;
+/** Files older than this, in ms, are of somebody that is gone, though a process of that number lives. */
+const STALE_MS = 30_000;
+/** How long to wait for a folder that somebody works in, in ms. */
+const PATIENCE_MS = 60_000;
+const LONGEST_WAIT_MS = 50;
+
+/** What the file says. */
+interface Owner {
+  readonly pid: number;
+  readonly host: string;
+  /** Another text for each lock. */
+  readonly token: string;
+}
+
+/**
+ * Waits until nobody works in the folder, and keeps others out until `release`.
+ *
+ * @throws Error if the system refuses, or somebody works there for longer than a minute.
+ */
+export async function lockFolder(folder: string): Promise<FolderLock> {
+  const file = path.join(folder, LOCK);
+  const own: Owner = { pid: process.pid, host: hostName(), token: randomUUID() };
+  const begun = Date.now();
+  for (let wait = 1; !(await create(file, own)); wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
+    const owner = await read(file);
+    if (owner === undefined) continue; // It went away meanwhile.
+    if (isGone(owner)) await takeAway(folder, file, owner.text);
+    else if (Date.now() - begun > PATIENCE_MS) {
+      throw new Error(`${file}: process ${owner.pid} has been saving for more than ${PATIENCE_MS / 1000} s`);
+    } else await delay(wait);
+  }
+  const timer = setInterval(() => {
+    const now = new Date();
+    utimes(file, now, now).catch(() => undefined);
+  }, REFRESH_MS);
+  timer.unref();
+  const holds = async (): Promise<boolean> => (await read(file))?.token === own.token;
+  return {
+    async check() {
+      if (!(await holds())) throw new Error(`${file}: another process has taken the folder`);
+    },
+    async release() {
+      clearInterval(timer);
+      if (await holds()) await unlink(file).catch(() => undefined);
+    },
+  };
+}
+
+/** @returns false if it is there already. */
+async function create(file: string, owner: Owner): Promise<boolean> {
+  const handle = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') return undefined;
+    throw error;
+  });
+  if (handle === undefined) return false;
+  try {
+    await handle.writeFile(JSON.stringify(owner));
+  } finally {
+    await handle.close();
+  }
+  return true;
+}
+
+type Found = Owner & { readonly text: string; readonly age: number };
+
+/** Undefined if there is none. What somebody else wrote there, or has not written whole, is nobody's: its age counts. */
+async function read(file: string): Promise<Found | undefined> {
+  try {
+    const [text, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
+    return { ...parse(text), text, age: Date.now() - mtimeMs };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function parse(text: string): Owner {
+  try {
+    const { pid, host, token } = JSON.parse(text) as Partial<Owner>;
+    return { pid: Number(pid), host: String(host), token: String(token) };
+  } catch {
+    return { pid: Number.NaN, host: '', token: '' };
+  }
+}
+
+function isGone({ pid, host, age }: Found): boolean {
+  if (age > STALE_MS) return true;
+  return host !== '' && host === hostName() && Number.isInteger(pid) && !isAlive(pid);
+}
+
+/** Only an answer that there is no such process counts: a runtime may refuse to look. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+/** Deletes the lock of somebody that is gone, unless it is another one by now. */
+async function takeAway(folder: string, file: string, text: string): Promise<void> {
+  const breaking = path.join(folder, BREAKING);
+  if (!(await create(breaking, { pid: process.pid, host: '', token: '' }))) {
+    const other = await read(breaking);
+    if (other !== undefined && other.age > STALE_MS) await unlink(breaking).catch(() => undefined);
+    else await delay(1);
+    return;
+  }
+  try {
+    if ((await read(file))?.text === text) await unlink(file);
+  } finally {
+    await unlink(breaking).catch(() => undefined);
+  }
+}
+
+/** Empty where a runtime does not tell without being allowed to. */
+function hostName(): string {
+  try {
+    return hostname();
+  } catch {
+    return '';
+  }
+}
