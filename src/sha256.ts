@@ -2,9 +2,14 @@
 // crypto.subtle, which pages have only over https. The class alone, as what is around it takes as much room again.
 import { _SHA256 as Sha256 } from '@noble/hashes/sha2.js';
 
-/** SHA-256 of bytes, one part after the other, as 64 lower-case hexadecimal digits. */
-export function sha256Hex(parts: Iterable<Uint8Array>): string {
+/** SHA-256 of bytes, one part after the other: 32 bytes. */
+export function sha256(parts: Iterable<Uint8Array>): Uint8Array {
   const hash = new Sha256();
   for (const part of parts) hash.update(part);
-  return Array.from(hash.digest(), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hash.digest();
+}
+
+/** The same as 64 lower-case hexadecimal digits. */
+export function sha256Hex(parts: Iterable<Uint8Array>): string {
+  return Array.from(sha256(parts), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,17 +1,22 @@
 // A stream's states and outputs as bytes, all little-endian:
 //
 //   bytes 0 to 3    "LSTS"
-//   uint32          version (1), batch, outputSize, number of recurrent layers
+//   uint32          version (2), batch, outputSize, number of recurrent layers
 //   uint32          units of each
 //   float32         the states of each, [batch, units] (of an LSTM h and c), then the outputs [batch, outputSize]
+//   8 bytes         the first of the SHA-256 of all before; not in version 1
 import type { LetheError } from '../../errors.js';
+import { sha256 } from '../../sha256.js';
 import { mismatch } from '../../text/quote.js';
 import { wrongData } from '../errors/wrong-data.js';
 import { concatenate, viewBytes } from '../storage/bytes.js';
 
 /** "LSTS" as a little-endian word. */
 const MAGIC = 0x53_54_53_4c;
-const VERSION = 1;
+const VERSION = 2;
+/** The version that had no digest. */
+const WITHOUT_DIGEST = 1;
+const DIGEST_BYTES = 8;
 const WORD = 4;
 /** Words before the units. */
 const HEAD = 5;
@@ -37,7 +42,8 @@ export function writeSnapshot(
   values: StreamValues,
 ): Uint8Array<ArrayBuffer> {
   const words = Uint32Array.of(MAGIC, VERSION, batch, outputSize, layers.length, ...unitsOf(layers));
-  return concatenate([words, ...values.states, values.outputs].map(viewBytes));
+  const content = concatenate([words, ...values.states, values.outputs].map(viewBytes));
+  return concatenate([content, sha256([content]).subarray(0, DIGEST_BYTES)]);
 }
 
 /**
@@ -54,14 +60,20 @@ export function readSnapshot(bytes: Uint8Array, { batch, outputSize, layers }: S
   const words = new Uint32Array(buffer, 0, Math.floor(bytes.length / WORD));
   const word = (index: number): number => words[index] ?? Number.NaN;
   if (bytes.length < WORD * HEAD || word(0) !== MAGIC) throw refusal('a snapshot of a stream', 'other bytes');
-  check('version', VERSION, word(1));
+  const digestBytes = word(1) === WITHOUT_DIGEST ? 0 : DIGEST_BYTES;
+  if (digestBytes > 0) check('version', VERSION, word(1));
   check('batch', batch, word(2));
   check('numbers in an output', outputSize, word(3));
   check('number of LSTMs', layers.length, word(4));
   const perStream = layers.flat().reduce((sum, numbers) => sum + numbers, outputSize);
-  check('bytes', WORD * (HEAD + layers.length + batch * perStream), bytes.length);
+  const contentBytes = WORD * (HEAD + layers.length + batch * perStream);
+  check('bytes', contentBytes + digestBytes, bytes.length);
   for (const [index, units] of unitsOf(layers).entries())
     check(`units of LSTM ${index}`, units, word(HEAD + index));
+  const digest = sha256([bytes.subarray(0, contentBytes)]);
+  if (bytes.subarray(contentBytes).some((byte, index) => byte !== digest[index])) {
+    throw refusal('a whole snapshot', 'one that is damaged: its digest does not fit');
+  }
   let at = WORD * (HEAD + layers.length);
   const read = (count: number): Float32Array => {
     const numbers = new Float32Array(buffer, at, count);

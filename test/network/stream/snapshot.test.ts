@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { releaseKernels } from '../../../src/engine/index.js';
 import { dense, lstm, noise } from '../../compiler/networks.js';
@@ -53,12 +54,25 @@ describe('a snapshot', () => {
     });
   });
 
-  test('begins with LSTS and version 1, and holds the sizes', async () => {
+  test('of version 1, which had no digest, is read', async () => {
+    const bytes = await snapshot();
+    const older = bytes.slice(0, -8);
+    older[4] = 1;
+    await withStream(network, BATCH, (stream) => {
+      stream.restore(older);
+      expect([...stream.snapshot()]).toEqual([...bytes]);
+    });
+  });
+
+  test('begins with LSTS and version 2, holds the sizes and ends in a digest', async () => {
     const bytes = await snapshot();
     expect(String.fromCharCode(...bytes.subarray(0, 4))).toBe('LSTS');
     const words = new Uint32Array(bytes.slice(4, 28).buffer);
-    expect([...words]).toEqual([1, BATCH, 1, 2, 5, 3]);
-    expect(bytes.length).toBe(28 + 4 * BATCH * (2 * 5 + 2 * 3 + 1));
+    expect([...words]).toEqual([2, BATCH, 1, 2, 5, 3]);
+    const content = 28 + 4 * BATCH * (2 * 5 + 2 * 3 + 1);
+    expect(bytes.length).toBe(content + 8);
+    const digest = createHash('sha256').update(bytes.subarray(0, content)).digest();
+    expect([...bytes.subarray(content)]).toEqual([...digest.subarray(0, 8)]);
   });
 });
 
@@ -72,12 +86,17 @@ describe('restore refuses, and changes nothing,', () => {
     ['no bytes', async () => new Uint8Array(0), 'a snapshot of a stream, got other bytes'],
     ['a head alone', async () => (await snapshot()).slice(0, 19), 'a snapshot of a stream, got other bytes'],
     ['another magic number', () => changed(0, 0), 'a snapshot of a stream, got other bytes'],
-    ['another version', () => changed(4, 2), 'version 1, got 2'],
+    ['another version', () => changed(4, 3), 'version 2, got 3'],
     ['another batch', () => snapshot(network, 2), 'batch 3, got 2'],
     ['another number of LSTMs', () => changed(16, 200), 'number of LSTMs 2, got 200'],
     ['other units', () => changed(20, 6), 'units of LSTM 0 5, got 6'],
-    ['one byte less', async () => (await snapshot()).slice(0, -1), 'bytes 232, got 231'],
-    ['one byte more', async () => Uint8Array.of(...(await snapshot()), 0), 'bytes 232, got 233'],
+    ['one byte less', async () => (await snapshot()).slice(0, -1), 'bytes 240, got 239'],
+    ['one byte more', async () => Uint8Array.of(...(await snapshot()), 0), 'bytes 240, got 241'],
+    [
+      'another state',
+      async () => (await snapshot()).map((byte, index) => (index === 40 ? byte ^ 1 : byte)),
+      'a whole snapshot, got one that is damaged: its digest does not fit',
+    ],
     [
       'that of another network',
       async () => snapshot(await streamed(2, [lstm('a', 5), lstm('b', 3), dense('c', 2)])),
