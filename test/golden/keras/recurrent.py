@@ -1,41 +1,9 @@
-# What Keras 3 gives for GRUs and simple recurrent layers, for test/golden/keras/recurrent.json:
-# pip install keras "jax[cpu]" and python test/golden/keras/recurrent.py > test/golden/keras/recurrent.json
-import json
-import os
+"""GRUs and simple recurrent layers, each with a dense layer behind it as well."""
 
-os.environ["KERAS_BACKEND"] = "jax"
-import jax
-import keras
 import numpy as np
+from common import STEPS, Draw, defaults, jax, keras, layers, numbers
 
-STEPS = 20
-
-
-def defaults(layer):
-    """Of a layer's configuration what is not its name or its type, initializers by class and configuration."""
-
-    def short(value):
-        if not isinstance(value, dict):
-            return value
-        return {"class_name": value["class_name"], "config": value["config"]}
-
-    return {
-        key: short(value)
-        for key, value in layer.get_config().items()
-        if key not in ("name", "dtype", "trainable")
-    }
-
-
-def numbers(array):
-    """Nine digits tell a float32 from all others."""
-    return [float(f"{number:.9g}") for number in np.asarray(array).ravel().tolist()]
-
-
-rng = np.random.default_rng(16)
-
-
-def draw(shape, scale):
-    return (rng.integers(-64, 65, size=shape) / scale).astype("float32")
+draw = Draw(16)
 
 
 def case(layer, batch, steps, features):
@@ -80,24 +48,20 @@ def case(layer, batch, steps, features):
     }
 
 
-layers = keras.layers
-print(
-    json.dumps(
-        {
-            "kerasVersion": keras.__version__,
-            "jaxVersion": jax.__version__,
-            "gruDefaults": defaults(layers.GRU(3)),
-            "simpleRnnDefaults": defaults(layers.SimpleRNN(3)),
-            "cases": {
-                "reset after": case(layers.GRU(5, return_sequences=True), 3, 6, 2),
-                "reset after, last step, backwards": case(layers.GRU(3, go_backwards=True), 2, 4, 3),
-                "reset after, without bias": case(layers.GRU(4, use_bias=False), 2, 3, 2),
-                "reset after, other activations": case(
-                    layers.GRU(2, activation="relu", recurrent_activation="hard_sigmoid"), 3, 3, 2
-                ),
-                "reset before": case(layers.GRU(5, reset_after=False, return_sequences=True), 2, 4, 2),
-                "simple": case(layers.SimpleRNN(5, return_sequences=True), 2, 4, 2),
-            },
-        }
-    )
-)
+def fixture():
+    return {
+        "kerasVersion": keras.__version__,
+        "jaxVersion": jax.__version__,
+        "gruDefaults": defaults(layers.GRU(3)),
+        "simpleRnnDefaults": defaults(layers.SimpleRNN(3)),
+        "cases": {
+            "reset after": case(layers.GRU(5, return_sequences=True), 3, 6, 2),
+            "reset after, last step, backwards": case(layers.GRU(3, go_backwards=True), 2, 4, 3),
+            "reset after, without bias": case(layers.GRU(4, use_bias=False), 2, 3, 2),
+            "reset after, other activations": case(
+                layers.GRU(2, activation="relu", recurrent_activation="hard_sigmoid"), 3, 3, 2
+            ),
+            "reset before": case(layers.GRU(5, reset_after=False, return_sequences=True), 2, 4, 2),
+            "simple": case(layers.SimpleRNN(5, return_sequences=True), 2, 4, 2),
+        },
+    }

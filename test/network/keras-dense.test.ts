@@ -1,0 +1,10 @@
+// Dense layers over time, activations, and layers that move numbers alone, against what Keras 3 gave (test/golden/keras/dense.py).
+import { afterAll, describe } from '@jest/globals';
+import { releaseKernels } from '../../src/core.js';
+import keras from '../golden/keras/dense.json' with { type: 'json' };
+import { type KerasCase, testCase } from './keras-cases.js';
+
+afterAll(releaseKernels);
+
+/** Measured were at most 1.2e-7 of the outputs, 3.4e-7 of gradients, 1.8e-7 of losses and weights after twenty steps. */
+describe.each(Object.entries<KerasCase>(keras.cases))('%s', (_, one) => testCase(one));
