@@ -5,6 +5,7 @@ import { type LayerDescription, READERS, recordOf } from '../layers/index.js';
 import { NotLowered } from '../not-lowered.js';
 import { type Config, readBoolean, readDescribed } from './fields.js';
 import type { Reading } from './reading.js';
+import { readRnn } from './recurrent-cells.js';
 
 /** How the outputs of both directions become one, by Keras' names; null: they stay two. */
 const MERGES: ReadonlyMap<unknown, ((name: string) => LayerDescription) | null> = new Map<
@@ -22,20 +23,23 @@ const MERGES: ReadonlyMap<unknown, ((name: string) => LayerDescription) | null> 
  * A recurrent layer in both directions: two layers, of which the second goes the other way, and whose sequence is put
  * into the order of the first's. As in tfjs-layers the inner layer says whether they are trained.
  */
-export function readBidirectional({ graph }: Reading, name: string, config: Config): Use {
+export function readBidirectional(reading: Reading, name: string, config: Config): Use {
+  const { graph } = reading;
   const { merge_mode: mode = 'concat' } = config;
   const merge = MERGES.get(mode);
   if (merge === undefined) throw new NotLowered(`merge_mode ${quote(mode)} has no kernel`, name);
   const inner = readDescribed(config.layer);
   const read = READERS.get(inner?.className ?? '');
-  if (inner === undefined || read === undefined) {
+  if (inner === undefined || (read === undefined && inner.className !== 'RNN')) {
     const what = inner === undefined ? 'nothing' : shorten(inner.className);
     throw new NotLowered(`Bidirectional of ${what} has no kernel`, name);
   }
   const goBackwards = readBoolean(name, inner.config, 'go_backwards', false);
   const direction = (side: 'forward' | 'backward', backwards: boolean): Use => {
     const own = `${name}/${side}_${String(inner.config.name)}`;
-    const layer = read(own, { ...inner.config, go_backwards: backwards });
+    const directed = { ...inner.config, go_backwards: backwards };
+    if (read === undefined) return readRnn(reading, own, directed);
+    const layer = read(own, directed);
     if (recordOf(layer).memory === null) {
       throw new NotLowered(`Bidirectional of ${shorten(inner.className)} has no kernel`, name);
     }
@@ -46,8 +50,11 @@ export function readBidirectional({ graph }: Reading, name: string, config: Conf
     ? graph.layer({ kind: 'reverse', name: `${name}/reverse` }, {})
     : undefined;
   const combine = merge && graph.layer(merge(name), {});
-  return (inputs) => {
-    const [forward, backward] = uses.map((use) => use(inputs)) as [readonly number[], readonly number[]];
+  return ([input, ...initial]) => {
+    const half = initial.length / 2;
+    const [forward, backward] = uses.map((use, index) =>
+      use([...(input === undefined ? [] : [input]), ...initial.slice(index * half, (index + 1) * half)]),
+    ) as [readonly number[], readonly number[]];
     const [output, ...states] = backward as [number, ...number[]];
     const [straight = output] = straighten?.([output]) ?? [];
     const both = [forward[0] as number, straight];

@@ -9,6 +9,7 @@ import type { LayerNames } from './layer-names.js';
 import { isModel } from './layers-json.js';
 import { asLayer, readModel } from './read-model.js';
 import type { Reading } from './reading.js';
+import { readRnn } from './recurrent-cells.js';
 
 /** Reads a layer that wraps others: into layers that are there. */
 type ReadWrapper = (reading: Reading, name: string, config: Config) => Use;
@@ -16,6 +17,7 @@ type ReadWrapper = (reading: Reading, name: string, config: Config) => Use;
 /** Wrappers by tfjs-layers' names of their classes: each is rewritten while it is read. */
 const WRAPPERS: ReadonlyMap<string, ReadWrapper> = new Map([
   ['Bidirectional', readBidirectional],
+  ['RNN', readRnn],
   ['TimeDistributed', readTimeDistributed],
 ]);
 

@@ -5,11 +5,13 @@ import {
   type NetworkDescription,
   NotLowered,
   openShapes,
+  recordOf,
   resolve,
   type WeightSpec,
 } from '../../compiler/index.js';
 import { trainingInternals } from '../model/internals.js';
 import { type Layer, layersByPath } from '../model/layers.js';
+import type { HeldStates } from './layer-states.js';
 import { readModelTopology } from './model-topology.js';
 
 /** A live model as the compiled engine sees it. */
@@ -23,8 +25,8 @@ export interface ModelDescription {
   readonly moving: readonly LayerVariable[];
   /** The weights that its optimizer steps over, in tfjs-layers' order: the optimizer's slots are numbered by it. */
   readonly collected: readonly LayerVariable[];
-  /** The stateful layers, in the order of the data. */
-  readonly stateful: readonly Layer[];
+  /** The states of stateful layers, in the order of the data. */
+  readonly stateful: readonly HeldStates[];
 }
 
 /**
@@ -42,16 +44,20 @@ export function describeModel(model: LayersModel): ModelDescription {
   const training = new Set(collected.filter(isTrainable));
   const weights: LayerVariable[] = [];
   const moving: LayerVariable[] = [];
-  const stateful: Layer[] = [];
+  const stateful: HeldStates[] = [];
   const { weights: specs } = resolve(topology, openShapes(topology));
   const layers = topology.layers.map((description, index): LayerDescription => {
     const ownSpecs = specs[index] ?? [];
     if (ownSpecs.length === 0) return description;
-    const layer = byName.get(description.name);
-    if (layer === undefined) throw new NotLowered('it is not in the model', description.name);
+    const placed = byName.get(description.name);
+    if (placed === undefined) throw new NotLowered('it is not in the model', description.name);
+    const { layer, holder, firstState } = placed;
     const own = weightsOf(layer, ownSpecs);
     weights.push(...own);
-    if (isStateful(description)) stateful.push(layer);
+    if (isStateful(description)) {
+      const count = recordOf(description).memory?.states(description).length ?? 0;
+      stateful.push({ layer: holder, first: firstState, count });
+    }
     if (!('trainable' in description)) return description;
     const trainable = own.filter((weight) => !isMoving(layer, weight));
     moving.push(...own.filter((weight) => isMoving(layer, weight)));

@@ -8,33 +8,41 @@ interface Holder {
   states_: Tensor[];
 }
 
-function statesOf(layer: Layer): Tensor[] {
-  return (layer as unknown as Holder).states_;
+/** Where the states of one layer of the network are. */
+export interface HeldStates {
+  readonly layer: Layer;
+  /** The first of them among the layer's, which has those of several cells if they are stacked. */
+  readonly first: number;
+  readonly count: number;
+}
+
+function statesOf({ layer, first, count }: HeldStates): Tensor[] {
+  return (layer as unknown as Holder).states_.slice(first, first + count);
 }
 
 /** h and c of each layer, in its order. */
-export function readStates(layers: readonly Layer[]): Promise<Float32Array[]> {
-  return Promise.all(layers.flatMap((layer) => statesOf(layer).map(readFloats)));
+export function readStates(held: readonly HeldStates[]): Promise<Float32Array[]> {
+  return Promise.all(held.flatMap((own) => statesOf(own).map(readFloats)));
 }
 
 /** The same without waiting. */
-export function readStatesNow(layers: readonly Layer[]): Float32Array[] {
-  return layers.flatMap((layer) => statesOf(layer).map((state) => toFloats(state.dataSync())));
+export function readStatesNow(held: readonly HeldStates[]): Float32Array[] {
+  return held.flatMap((own) => statesOf(own).map((state) => toFloats(state.dataSync())));
 }
 
 /** Puts new tensors in the place of the old ones, as a batch of tfjs-layers does. */
-export function writeStates(layers: readonly Layer[], values: readonly Float32Array[]): void {
+export function writeStates(held: readonly HeldStates[], values: readonly Float32Array[]): void {
   let index = 0;
-  for (const layer of layers) {
-    const old = statesOf(layer);
-    (layer as unknown as Holder).states_ = old.map(({ shape }) =>
-      keep(tensor(values[index++] as Float32Array, shape, 'float32')),
-    );
+  for (const own of held) {
+    const old = statesOf(own);
+    const fresh = old.map(({ shape }) => keep(tensor(values[index++] as Float32Array, shape, 'float32')));
+    const holder = own.layer as unknown as Holder;
+    holder.states_ = holder.states_.map((state, place) => fresh[place - own.first] ?? state);
     dispose(old);
   }
 }
 
 /** Changes whenever anybody but the compiled engine has changed a state. */
-export function stateMarks(layers: readonly Layer[]): unknown[] {
-  return layers.flatMap((layer) => statesOf(layer).map(({ dataId }) => dataId));
+export function stateMarks(held: readonly HeldStates[]): unknown[] {
+  return held.flatMap((own) => statesOf(own).map(({ dataId }) => dataId));
 }

@@ -20,22 +20,53 @@ export function everyLayer(model: LayersModel): Layer[] {
   return [...found];
 }
 
-/**
- * The layers of the model and of models inside it by their names, those of a bidirectional layer by
- * `bidirectional/forward_lstm` and the like.
- */
-export function layersByPath(model: Pick<LayersModel, 'layers'>): Map<string, Layer> {
-  return new Map(model.layers.flatMap((layer) => [...pathsOf(layer)]));
+/** A layer and all that it holds. */
+export function innerLayers(layer: Layer): Layer[] {
+  const found = new Set<Layer>();
+  addWithInner(found, layer);
+  return [...found];
 }
 
-function pathsOf(layer: Layer): Iterable<readonly [string, Layer]> {
-  const { layers, forwardLayer, backwardLayer } = layer as unknown as Holder;
+/** A layer, or a cell, that has weights. */
+export interface PlacedLayer {
+  readonly layer: Layer;
+  /** The layer that keeps its states: of a cell the one around it. */
+  readonly holder: Layer;
+  /** Where they begin among the holder's. */
+  readonly firstState: number;
+}
+
+/**
+ * The layers of the model and of models inside it by their names, those of a bidirectional layer by
+ * `bidirectional/forward_lstm` and the like, stacked cells by `rnn/RNNCell_0`.
+ */
+export function layersByPath(model: Pick<LayersModel, 'layers'>): Map<string, PlacedLayer> {
+  return new Map(model.layers.flatMap((layer) => [...pathsOf(layer, layer.name)]));
+}
+
+function pathsOf(layer: Layer, path: string): Iterable<readonly [string, PlacedLayer]> {
+  const { layers, forwardLayer, backwardLayer, cell } = layer as unknown as Holder;
   if (layers !== undefined) return layersByPath({ layers });
-  const inner = [forwardLayer, backwardLayer].filter((direction) => direction !== undefined);
+  const { cells } = (cell ?? {}) as Holder;
+  if (cells !== undefined) return stackedPaths(layer, path, cells);
+  const directions = [forwardLayer, backwardLayer].filter((direction) => direction !== undefined);
   return [
-    [layer.name, layer] as const,
-    ...inner.map((direction) => [`${layer.name}/${direction.name}`, direction] as const),
+    [path, { layer, holder: layer, firstState: 0 }] as const,
+    ...directions.flatMap((direction) => [...pathsOf(direction, `${path}/${direction.name}`)]),
   ];
+}
+
+/** Of stacked cells: the states of the last one come first. */
+function stackedPaths(
+  holder: Layer,
+  path: string,
+  cells: readonly Layer[],
+): (readonly [string, PlacedLayer])[] {
+  return cells.map((layer, index) => {
+    const later = cells.slice(index + 1) as unknown as { readonly stateSize: unknown }[];
+    const firstState = later.flatMap(({ stateSize }) => stateSize).length;
+    return [`${path}/RNNCell_${index}`, { layer, holder, firstState }] as const;
+  });
 }
 
 function addWithInner(found: Set<Layer>, layer: Layer | null | undefined): void {

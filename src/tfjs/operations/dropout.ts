@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { Generator } from '../../random/index.js';
-import { everyLayer, type Layer } from '../model/layers.js';
+import { everyLayer, innerLayers, type Layer } from '../model/layers.js';
 import { noteSeededCall } from '../model/seeded-calls.js';
 import { type Draws, NOISES, type NoisyLayer } from './noise.js';
 
@@ -40,11 +40,20 @@ export function seedDropout(model: LayersModel, seed: number): SeededDropout {
       layer.dropoutFunc = drop;
       undo.push(() => {
         layer.dropoutFunc = undefined;
-        // tfjs-layers keeps the last masks until the layer runs again.
-        tf.dispose([layer.dropoutMask ?? [], layer.recurrentDropoutMask ?? []]);
-        layer.dropoutMask = null;
-        layer.recurrentDropoutMask = null;
+        forgetMasks(layer); // tfjs-layers keeps the last masks until the layer runs again.
       });
+    } else if (layer.getClassName() === 'RNN') {
+      // tfjs-layers keeps the masks of such a layer's cells for ever; an LSTM and the like forget theirs at each call.
+      const cells = innerLayers(layer).filter(isDropoutCell);
+      const runner = layer as unknown as NoisyLayer;
+      const { call } = runner;
+      const seeded: NoisyLayer['call'] = (...given) => {
+        for (const cell of cells) forgetMasks(cell);
+        return call.apply(layer, given);
+      };
+      noteSeededCall(seeded);
+      runner.call = seeded;
+      undo.push(() => void Reflect.deleteProperty(layer, 'call'));
     } else if (noise !== undefined) {
       const noisy = layer as unknown as NoisyLayer;
       const { call } = noisy;
@@ -69,6 +78,12 @@ export function seedDropout(model: LayersModel, seed: number): SeededDropout {
       for (const action of undo) action();
     },
   };
+}
+
+function forgetMasks(cell: DropoutCell): void {
+  tf.dispose([cell.dropoutMask ?? [], cell.recurrentDropoutMask ?? []]);
+  cell.dropoutMask = null;
+  cell.recurrentDropoutMask = null;
 }
 
 /** A tensor of drawn numbers, rounded to float32. */

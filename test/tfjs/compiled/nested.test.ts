@@ -7,6 +7,7 @@ import { explain, fingerprint, fit, initialize, predict } from '../../../src/tfj
 import { noise } from '../../compiler/networks.js';
 import { withBackend } from '../backend-for-tests.js';
 import { expectClose, expectSameTraining } from './same-training.js';
+import { artifactsOf } from './saved.js';
 
 withBackend();
 
@@ -36,17 +37,6 @@ const branches = (time: number | null): tfl.LayersModel =>
     const both = [apply(lstm(3, { returnSequences: true }), input), apply(dense(3), input)] as const;
     return apply(tfl.layers.add(), ...both);
   });
-
-/** What tfjs-layers saves. */
-async function artifactsOf(subject: tfl.LayersModel): Promise<tf.io.ModelArtifacts> {
-  let artifacts: tf.io.ModelArtifacts = {};
-  const handler = tf.io.withSaveHandler(async (given) => {
-    artifacts = given;
-    return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
-  });
-  await subject.save(handler);
-  return artifacts;
-}
 
 /** Those of one input and one output, which `lethe/core` takes, too. */
 const ONE_OF_EACH: { readonly [name: string]: () => tfl.LayersModel } = {
