@@ -12,7 +12,7 @@ import { artifactsOf } from './saved.js';
 withBackend();
 
 type Symbolic = tfl.SymbolicTensor;
-type Cell = ReturnType<typeof tfl.layers.lstmCell>;
+type Cell = ReturnType<typeof lstmCell | typeof gruCell | typeof simpleRNNCell>;
 
 const { lstmCell, gruCell, simpleRNNCell, stackedRNNCells } = tfl.layers;
 
