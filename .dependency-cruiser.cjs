@@ -6,6 +6,7 @@ const LAYERS = [
   'series',
   'tfjs',
   'forgetting',
+  'core',
   'network',
   'session',
   'compiler',

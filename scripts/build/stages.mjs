@@ -2,9 +2,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildDemo } from '../demo.mjs';
+import { INPUTS as KERNELS } from '../kernels.mjs';
 import { copyBinaries } from './binaries.mjs';
 import { buildCoreFile } from './core-file.mjs';
 import { buildDeclarations } from './declarations.mjs';
+import { buildEntryKernels } from './entries/kernels.mjs';
+import { buildEntryModules } from './entries/modules.mjs';
 import { buildModules } from './modules.mjs';
 import { buildWorkers } from './workers.mjs';
 
@@ -53,6 +56,19 @@ export const STAGES = [
     inputs: [...BUILDER, 'src/engine/kernels/worker-source.ts', 'src/tfjs/generated/tfjs-wasm-worker.js'],
     owns: (file) => file.startsWith('worker/'),
     make: buildWorkers,
+  },
+  {
+    name: 'entry-kernels',
+    inputs: [...BUILDER, ...KERNELS, 'src/core/sets.ts'],
+    owns: (file) => /^(kernels\/lstm.*|engine\/generated\/kernels-lstm.*)\.(wasm|js)$/.test(file),
+    make: buildEntryKernels,
+  },
+  {
+    name: 'entry-modules',
+    inputs: [...BUILDER, ...SOURCES],
+    owns: (file) => /^(core\/|engine\/kernels\/binaries\/(embedded|imported)-).*\.js$/.test(file),
+    make: buildEntryModules,
+    last: true,
   },
   {
     name: 'binaries',

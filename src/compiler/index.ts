@@ -7,7 +7,7 @@ export { expectedId, findWrongId, type IdRange, idRangeOf } from './graph/ids.js
 export { inputShapeOf, type NetworkDescription, withInputShape } from './graph/network.js';
 export { openShapes, type ResolvedNode, resolve } from './graph/resolve.js';
 export type { GruTrace } from './layers/gru-trace.js';
-export { isStateful, type LayerDescription, type LayerTrace, recordOf } from './layers/index.js';
+export { isStateful, type Kind, type LayerDescription, type LayerTrace, recordOf } from './layers/index.js';
 export type { LstmTrace } from './layers/lstm-trace.js';
 export {
   forecastsEach,

@@ -80,6 +80,8 @@ test('holds scripts, declarations, the page and the binaries that edge functions
     'dist/demo/site/index.html',
     'dist/demo/site/style.css',
     'dist/kernels/kernels.wasm',
+    'dist/kernels/lstm-inference.wasm',
+    'dist/kernels/lstm.wasm',
     'dist/tfjs/generated/tfjs-simd.wasm',
     'dist/worker/package.json',
   ]);

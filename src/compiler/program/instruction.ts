@@ -1,3 +1,5 @@
+import { LetheError } from '../../errors.js';
+import { CARRIED, type Carried } from '../../kernels/program/carried.js';
 import { Opcode, RECORD_WORDS } from '../../kernels/program/opcodes.js';
 
 /** One record of a program, and what to say of it. */
@@ -31,13 +33,22 @@ export function float64Words(value: number): [number, number] {
  * Words of a program: a head that holds the batch size and where the program looks whether to stop, the records, the end.
  *
  * @param status of its CheckFinite; 0: it has none
+ * @throws LetheError `backend` naming an instruction that the kernels of this entry do not have.
  */
-export function encode(batch: number, status: number, instructions: readonly Instruction[]): Uint32Array {
+export function encode(
+  batch: number,
+  status: number,
+  instructions: readonly Instruction[],
+  { opcodes, elsewhere }: Pick<Carried, 'opcodes' | 'elsewhere'> = CARRIED,
+): Uint32Array {
   const words = new Uint32Array((instructions.length + 2) * RECORD_WORDS);
   words[1] = batch;
   words[2] = status;
   for (const [index, { opcode, words: operands }] of instructions.entries()) {
     if (operands.length >= RECORD_WORDS) throw new RangeError(`${Opcode[opcode]} has too many operands`);
+    if (opcodes?.has(opcode) === false) {
+      throw new LetheError('backend', `${Opcode[opcode]} has no kernel${elsewhere}`);
+    }
     const base = (index + 1) * RECORD_WORDS;
     words[base] = opcode;
     words.set(operands, base + 1);

@@ -1,3 +1,4 @@
+import { CARRIED } from '../../kernels/program/carried.js';
 import { Activation } from '../../kernels/program/opcodes.js';
 import { toCamelCase, toSnakeCase } from '../../text/letter-case.js';
 import { quote } from '../../text/quote.js';
@@ -133,7 +134,7 @@ export function readActivation(
   if (name === 'softmax' || name === 'logSoftmax') return name;
   const activation = name === undefined ? undefined : ELEMENT_WISE.get(name);
   if (activation !== undefined) return activation;
-  throw new NotLowered(`${key} ${quote(given)} has no kernel`, layer);
+  throw new NotLowered(`${key} ${quote(given)} has no kernel${CARRIED.elsewhere}`, layer);
 }
 
 export function readElementWise(layer: string, config: Config, key: string, otherwise: string): Activation {

@@ -1,3 +1,4 @@
+import { CARRIED } from '../../kernels/program/carried.js';
 import { shorten } from '../../text/quote.js';
 import type { GraphBuilder, Use } from '../graph/graph-builder.js';
 import { readDense } from '../layers/dense.js';
@@ -48,7 +49,9 @@ function readLayer(reading: Reading, className: string, name: string, config: Co
   if (wrapper !== undefined) return wrapper(reading, name, config);
   if (isModel(className)) return asLayer(reading, name, readModel(reading, className, config));
   const read = READERS.get(className);
-  if (read === undefined) throw new NotLowered(`${shorten(className)} has no kernel`, name);
+  if (read === undefined) {
+    throw new NotLowered(`${shorten(className)} has no kernel${CARRIED.elsewhere}`, name);
+  }
   return reading.graph.layer(read(name, config), config);
 }
 

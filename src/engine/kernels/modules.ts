@@ -2,7 +2,9 @@
 import { binaries } from '#kernels';
 import { platform } from '#platform';
 import { LetheError } from '../../errors.js';
+import { CARRIED } from '../../kernels/program/carried.js';
 import { checkKind } from '../../text/kinds.js';
+import { mismatch } from '../../text/quote.js';
 import { detectRuntime, type ThreadSupport } from '../runtime.js';
 import type { ThreadedKernels } from './binaries/binaries.js';
 
@@ -33,9 +35,16 @@ function lazy<T>(load: (() => Promise<T>) | undefined): (() => Promise<T>) | und
 /**
  * Hands in a compiled `lethe/kernels.wasm`, for runtimes that may neither compile bytes nor import it themselves
  * (edge-runtime). It is used for one thread from now on, wherever this is called.
+ *
+ * @throws TypeError if it is no module, or the kernels of a smaller entry, such as `lethe/core/lstm.wasm`.
  */
 export function provideKernels(module: WebAssembly.Module): void {
   checkKind('provideKernels', isModule(module), 'a WebAssembly.Module', module);
+  const mark = WebAssembly.Module.exports(module).find(({ name }) => name.startsWith('carries'))?.name;
+  if (mark !== undefined && !CARRIED.binaries.includes(mark)) {
+    const expected = 'the kernels of lethe/kernels.wasm, or of this entry';
+    throw new TypeError(mismatch('provideKernels', expected, `those of another one (${mark})`));
+  }
   provided = module;
 }
 

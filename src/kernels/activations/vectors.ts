@@ -73,7 +73,8 @@ export function activateVectors(code: i32, x: usize, y: usize, count: usize, ste
     case Activation.Gelu: activateEach(Activation.Gelu, x, y, end, step); break;
     case Activation.GeluNew: activateEach(Activation.GeluNew, x, y, end, step); break;
     case Activation.Keras3HardSigmoid: activateEach(Activation.Keras3HardSigmoid, x, y, end, step); break;
-    default: activateEach(Activation.Linear, x, y, end, step);
+    case Activation.Linear: activateEach(Activation.Linear, x, y, end, step); break;
+    default: unreachable();
   }
 }
 
@@ -118,7 +119,8 @@ export function multiplySlopes(
     case Activation.Gelu: multiplyEach(Activation.Gelu, x, y, dy, dx, end, step); break;
     case Activation.GeluNew: multiplyEach(Activation.GeluNew, x, y, dy, dx, end, step); break;
     case Activation.Keras3HardSigmoid: multiplyEach(Activation.Keras3HardSigmoid, x, y, dy, dx, end, step); break;
-    default: multiplyEach(Activation.Linear, x, y, dy, dx, end, step);
+    case Activation.Linear: multiplyEach(Activation.Linear, x, y, dy, dx, end, step); break;
+    default: unreachable();
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type QuantileLoss,
 } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
+import { CARRIED } from '../../kernels/program/carried.js';
 import { quote } from '../../text/quote.js';
 import { type OptionNames, readOptions } from '../options/option-names.js';
 import { findLoss, findMetric, historyNames, LOSS_NAMES, METRIC_NAMES, takesOtherTargets } from './losses.js';
@@ -88,6 +89,6 @@ export function metricNames(given: CompileArgs['metrics'] | null): readonly stri
 }
 
 function unknownName(what: string, names: readonly string[], got: unknown): Error {
-  const message = `${what}: expected one of ${names.join(', ')}, got ${quote(got)}`;
+  const message = `${what}: expected one of ${names.join(', ')}${CARRIED.elsewhere}, got ${quote(got)}`;
   return typeof got === 'string' ? new LetheError('model', message) : new TypeError(message);
 }

@@ -17,6 +17,7 @@ import { goldens } from '../../golden/all.js';
 import { checkGolden } from '../../golden/golden.js';
 import { type CompiledRun, checkCompiled, checkOneThreadInstead, trainCompiled } from './compiled.js';
 import { checkCore } from './core.js';
+import { checkEntries } from './entries.js';
 import { atMost, type CheckResult, equal, type Facts, Harness, rejects } from './harness.js';
 import { checkLosses } from './losses.js';
 import { checkProducts } from './matmul.js';
@@ -110,6 +111,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
     const run = await checkCompiled(harness, threads, COMPILED_EPOCHS);
     if (run !== undefined) compiled.push(run);
     await checkCore(harness, threads);
+    await checkEntries(harness, threads, options);
     await checkLosses(harness, threads);
     await checkNoise(harness, threads);
   }

@@ -1,0 +1,80 @@
+// What the small entries carry, as data. The build makes each of them out of the same sources as `lethe/core`, but drops from
+// the tables and switches over these names what its set does not list (scripts/build/entries/). So a new kind, instruction,
+// activation or loss is in `lethe/core` alone, unless it is put in here.
+import type { Kind } from '../compiler/index.js';
+import type { Activation, LossFunction, MetricFunction, Opcode } from '../kernels/program/opcodes.js';
+
+/** An enum's names, without the numbers that it has as names, too. */
+type Names<Enum> = Extract<keyof Enum, string>;
+
+/** What one entry carries. */
+export interface EntrySet {
+  /** Kinds of layers. */
+  readonly kinds: readonly Kind[];
+  /** Layers around others, by tfjs-layers' names of their classes. */
+  readonly wrappers: readonly string[];
+  readonly activations: readonly Names<typeof Activation>[];
+  readonly losses: readonly Names<typeof LossFunction>[];
+  /** Beside the losses. */
+  readonly metrics: readonly Names<typeof MetricFunction>[];
+  /** Instructions of the kernels, beside `End` and `Barrier`. */
+  readonly opcodes: readonly Names<typeof Opcode>[];
+}
+
+/** `lethe/core/<name>`. */
+export type EntryName = 'lstm' | 'lstm-inference';
+
+/** What an LSTM and dense layers need to predict, stream and be looked into. */
+const INFERENCE: EntrySet = {
+  kinds: ['lstm', 'dense', 'activation', 'dropout', 'reshape'],
+  wrappers: ['TimeDistributed'],
+  activations: ['Linear', 'Sigmoid', 'HardSigmoid', 'Keras3HardSigmoid', 'Tanh', 'Relu', 'Elu'],
+  losses: [],
+  metrics: [],
+  opcodes: ['Gather', 'Dense', 'LstmForward', 'Activate', 'Softmax', 'Reshape', 'Reverse', 'Copy'],
+};
+
+export const SETS: { readonly [Name in EntryName]: EntrySet } = {
+  'lstm-inference': INFERENCE,
+  lstm: {
+    ...INFERENCE,
+    losses: [
+      'MeanSquaredError',
+      'MeanAbsoluteError',
+      'CategoricalCrossentropy',
+      'SparseCategoricalCrossentropy',
+      'BinaryCrossentropy',
+      'Huber',
+      'Quantile',
+    ],
+    metrics: ['BinaryAccuracy', 'CategoricalAccuracy', 'SparseCategoricalAccuracy'],
+    opcodes: [
+      ...INFERENCE.opcodes,
+      'WeightGradient',
+      'BiasGradient',
+      'Transpose',
+      'LstmBackward',
+      'LstmWeightGradient',
+      'ActivationGradient',
+      'SoftmaxGradient',
+      'DrawMask',
+      'MultiplyMask',
+      'Loss',
+      'Metric',
+      'Mean',
+      'AddScalar',
+      'Log',
+      'Penalty',
+      'PenaltyGradient',
+      'ClipValue',
+      'SquaredNorm',
+      'ClipNorm',
+      'PrepareOptimizer',
+      'Optimize',
+      'CheckFinite',
+      'AddValues',
+      'Scale',
+      'Clear',
+    ],
+  },
+};
