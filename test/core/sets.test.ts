@@ -1,6 +1,7 @@
 // What the layers of a set are compiled to, its kernels can run.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { readTopology } from '../../src/compiler/index.js';
 import { lower } from '../../src/compiler/program/lower.js';
 import { PREDICTION } from '../../src/compiler/program/predict-program.js';
 import { INPUT_GRADIENT } from '../../src/compiler/training/gradient-program.js';
@@ -8,56 +9,105 @@ import type { LoweringOptions } from '../../src/compiler/training/options.js';
 import { TRAINING } from '../../src/compiler/training/training.js';
 import { SETS } from '../../src/core/sets.js';
 import { Opcode } from '../../src/kernels/program/opcodes.js';
-import { loweringOptions } from '../compiler/program/chains.js';
+import { ADAM, dense, layer, lstm, sequential } from '../compiler/networks.js';
+import { chainOf, denses, type Make } from '../compiler/program/chains.js';
 import { inProportion } from '../in-proportion.js';
 
-const here = { availableThreads: 8, noThreads: '' };
-const runs = { numRuns: inProportion(400) };
+const L2 = { class_name: 'L1L2', config: { l1: 0, l2: 0.1 } };
 
-/** Whether all layers are of kinds that a set has. */
-function isOf({ kinds }: { readonly kinds: readonly string[] }, { network }: LoweringOptions): boolean {
-  return network.layers.every(({ kind }) => kinds.includes(kind));
+const lstms: fc.Arbitrary<Make> = fc
+  .record({
+    units: fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 1, max: 9 }) }, fc.constantFrom(64, 67)),
+    activation: fc.constantFrom('tanh', 'relu', 'elu'),
+    return_sequences: fc.boolean(),
+    go_backwards: fc.boolean(),
+    stateful: fc.boolean(),
+    use_bias: fc.boolean(),
+    dropout: fc.constantFrom(0, 0.5),
+    recurrent_dropout: fc.constantFrom(0, 0.5),
+    kernel_regularizer: fc.constantFrom(null, L2),
+    trainable: fc.boolean(),
+  })
+  .map(
+    ({ units, ...config }): Make =>
+      (name, shape) =>
+        shape.length === 2 ? lstm(name, units, config) : undefined,
+  );
+
+const others: fc.Arbitrary<Make> = fc.constantFrom<Make[]>(
+  (name) => layer('Activation', name, { activation: 'sigmoid' }),
+  (name) => layer('Softmax', name, { axis: -1 }),
+  (name) => layer('Dropout', name, { rate: 0.25 }),
+  (name) => layer('Flatten', name),
+  (name, shape) => layer('Reshape', name, { target_shape: [...shape, 1] }),
+  (name, shape) =>
+    shape.length === 2 ? layer('TimeDistributed', name, { layer: dense(`${name}_inner`, 2) }) : undefined,
+);
+
+const sampleShapes = [[5, 3]];
+
+/** Chains of layers of the sets, ended by a dense one that is trained. */
+const networks = fc
+  .array(fc.oneof({ weight: 3, arbitrary: lstms }, denses, others), { minLength: 1, maxLength: 4 })
+  .map((makes) => {
+    const { layers } = chainOf([5, 3], makes);
+    return readTopology(sequential([5, 3], [...layers, dense('last', 2)]));
+  });
+
+const trainings: fc.Arbitrary<LoweringOptions> = fc
+  .record({
+    network: networks,
+    batchSize: fc.integer({ min: 1, max: 9 }),
+    trainSamples: fc.integer({ min: 1, max: 30 }),
+    evaluationSamples: fc.nat(30),
+    weighted: fc.boolean().map((weighted) => [weighted]),
+    masksGradients: fc.boolean(),
+    threads: fc.constantFrom(1, 2, 8),
+    clip: fc.constantFrom({}, { clipNorm: 1 }, { globalClipNorm: 1 }, { clipValue: 1 }),
+    checksFinite: fc.boolean(),
+  })
+  .map(({ clip, ...rest }) => {
+    const outputs = [{ loss: 'meanSquaredError', metrics: ['meanAbsoluteError'] } as const];
+    const training = { outputs, optimizer: ADAM, ...clip };
+    return { ...rest, sampleShapes, training, availableThreads: 8, noThreads: '' };
+  });
+
+interface Lowered {
+  readonly programs: readonly { readonly instructions: readonly { readonly opcode: Opcode }[] }[];
 }
 
-/** Names of instructions. */
-function opcodesOf(programs: readonly { instructions: readonly { opcode: Opcode }[] }[]): Set<string> {
-  return new Set(programs.flatMap(({ instructions }) => instructions.map(({ opcode }) => Opcode[opcode])));
-}
-
-function without(given: Set<string>, known: readonly string[]): string[] {
-  return [...given].filter((name) => name !== 'Barrier' && !known.includes(name));
+/** Names of instructions beside barriers. */
+function opcodesOf({ programs }: Lowered): string[] {
+  const opcodes = programs.flatMap(({ instructions }) => instructions.map(({ opcode }) => opcode));
+  return [...new Set(opcodes)].filter((opcode) => opcode !== Opcode.Barrier).map((opcode) => Opcode[opcode]);
 }
 
 test('each instruction that layers of lethe/core/lstm are trained by is in its set', () => {
+  const { kinds, opcodes } = SETS.lstm;
   const seen = new Set<string>();
   fc.assert(
-    fc.property(loweringOptions, (options) => {
-      fc.pre(isOf(SETS.lstm, options));
-      const { training } = options;
-      const outputs = training?.outputs.map((output) => ({ ...output, metrics: [] }));
-      const described = training && outputs ? { ...training, outputs } : undefined;
-      const { programs } = lower({ ...options, ...here, training: described }, TRAINING);
-      const gradient = lower({ ...options, ...here }, INPUT_GRADIENT);
-      const used = opcodesOf([...programs, ...gradient.programs]);
+    fc.property(trainings, (options) => {
+      for (const { kind } of options.network.layers) expect(kinds).toContain(kind);
+      const used = [lower(options, TRAINING), lower(options, INPUT_GRADIENT)].flatMap(opcodesOf);
       for (const name of used) seen.add(name);
-      expect(without(used, SETS.lstm.opcodes)).toEqual([]);
+      expect(opcodes).toEqual(expect.arrayContaining(used));
     }),
-    { ...runs, maxSkipsPerRun: 1000 },
+    { numRuns: inProportion(500) },
   );
-  expect(seen).toContain('LstmBackward');
+  expect([...seen]).toEqual(expect.arrayContaining(['LstmBackward', 'ClipNorm', 'Reshape', 'Softmax']));
 });
 
 test('each instruction that layers of lethe/core/lstm-inference predict by is in its set', () => {
-  const set = SETS['lstm-inference'];
+  const { kinds, opcodes } = SETS['lstm-inference'];
   const seen = new Set<string>();
   fc.assert(
-    fc.property(loweringOptions, (options) => {
-      fc.pre(isOf(set, options));
-      const used = opcodesOf(lower({ ...options, ...here }, PREDICTION).programs);
+    fc.property(trainings, (options) => {
+      for (const { kind } of options.network.layers) expect(kinds).toContain(kind);
+      const used = opcodesOf(lower(options, PREDICTION));
       for (const name of used) seen.add(name);
-      expect(without(used, set.opcodes)).toEqual([]);
+      expect(opcodes).toEqual(expect.arrayContaining(used));
     }),
-    { ...runs, maxSkipsPerRun: 1000 },
+    { numRuns: inProportion(500) },
   );
-  expect(seen).toContain('LstmForward');
+  expect([...seen]).toEqual(expect.arrayContaining(['LstmForward', 'Reshape', 'Softmax']));
 });

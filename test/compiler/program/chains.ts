@@ -91,7 +91,7 @@ export const perStep: fc.Arbitrary<Make> = fc.constantFrom<Make[]>(
 const mixing: fc.Arbitrary<Make> = fc.constantFrom<Make[]>(
   (name) => layer('Flatten', name),
   (name, shape) => prelu(name, null, shape),
-  (name, shape) => prelu(name, [2], shape),
+  (name, shape) => (shape.length === 2 ? prelu(name, [2], shape) : undefined),
   (name, shape) => (shape.length === 1 ? layer('RepeatVector', name, { n: 3 }) : undefined),
   (name, shape) => layer('Reshape', name, { target_shape: [...shape, 1] }),
 );
