@@ -5,6 +5,7 @@ export type { RuntimeName } from './engine/index.js';
 export { LetheError, type LetheErrorCode } from './errors.js';
 export type {
   Divergence,
+  EarlyStopping,
   Evaluation,
   ExplainOptions,
   Explanation,

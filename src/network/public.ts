@@ -17,6 +17,7 @@ export type { Outputs } from './data/outputs.js';
 export type { NetworkCallbacks } from './fit/callbacks.js';
 export type { ClassWeight } from './fit/class-weight.js';
 export type { Divergence } from './fit/divergence.js';
+export type { EarlyStopping } from './fit/early-stopping.js';
 export type { FitHistory, FitTimings, Logs } from './fit/history.js';
 export type { FitOptions } from './fit/options.js';
 export {

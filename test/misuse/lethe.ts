@@ -128,6 +128,19 @@ export const onDatasets: Subjects = {
   },
 };
 
+/** What stands in the option of that name. */
+export const earlyStopping: Subjects = {
+  fit: {
+    args: () => [{}],
+    call: ((earlyStopping: lethe.EarlyStopping) =>
+      lethe.fit(model(), x, y, { validationSplit: 0.5, earlyStopping })) as never,
+    options: {
+      0: ['monitor', 'minDelta', 'patience', 'mode', 'baseline', 'startFromEpoch', 'restoreBestWeights'],
+    },
+    takes: { 0: ['undefined', 'null', '{}'], '0.minDelta': ['number'], '0.baseline': ['number'] },
+  },
+};
+
 let made: lethe.SeriesPredictor | undefined;
 
 /** One that has trained: its model and its optimizer have their tensors. */

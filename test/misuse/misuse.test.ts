@@ -20,6 +20,7 @@ withBackend();
 describe.each<[string, Subjects]>([
   ['lethe', lethe.functions],
   ['lethe on datasets', lethe.onDatasets],
+  ['earlyStopping of lethe', lethe.earlyStopping],
   ['constructors of lethe', lethe.constructors],
   ['methods of SeriesPredictor', lethe.methods],
   ['backend of lethe', lethe.wasm],

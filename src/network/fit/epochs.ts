@@ -1,4 +1,5 @@
 import { yieldToEventLoop } from '../../engine/index.js';
+import { Stopper } from './early-stopping.js';
 import type { EpochsResult, Logs } from './history.js';
 import type { Hooks, Method } from './hooks.js';
 import { scheduledRate } from './learning-rate.js';
@@ -60,6 +61,9 @@ export class Epochs {
   /** Whether something has to be done at the beginning or end of each epoch. */
   readonly #eachEpoch: boolean;
   readonly #eachBatch: boolean;
+  readonly #stopper: Stopper | undefined;
+  /** The weights of its best epoch, if they are to come back. */
+  #best: readonly Float32Array[] | undefined;
   /** Sums of the present epoch's scalars, each by its batch's size. */
   readonly #sums: Float64Array;
   #seen = 0;
@@ -72,20 +76,24 @@ export class Epochs {
   #ordered = { first: 0, last: 0 };
 
   constructor(task: EpochsTask) {
-    const { trainer, hooks, args } = task;
+    const { trainer, hooks, args, names } = task;
+    const { earlyStopping } = task.options;
+    const validated = task.validates ? names.map((name) => `val_${name}`) : [];
     this.#task = task;
+    this.#stopper = earlyStopping && new Stopper(earlyStopping, [...names, ...validated]);
     this.#perEpoch = trainer.batchesPerEpoch;
     this.#pace = new Pace(args.yieldEvery, args.signal !== undefined, trainer.plan.operations);
     this.#eachBatch = hooks.onBatchBegin !== 'nothing' || hooks.onBatchEnd !== 'nothing';
     this.#eachEpoch =
       this.#eachBatch ||
       task.validates ||
+      earlyStopping !== undefined ||
       hooks.onEpochBegin !== 'nothing' ||
       hooks.onEpochEnd !== 'nothing' ||
       args.learningRateSchedule !== undefined ||
       args.yieldEvery === 'epoch' ||
       (args.verbose ?? 0) === 2;
-    this.#sums = new Float64Array(task.names.length);
+    this.#sums = new Float64Array(names.length);
   }
 
   async run(): Promise<EpochsResult> {
@@ -118,6 +126,7 @@ export class Epochs {
       }
       if (model.stopTraining || divergence !== undefined) break;
     }
+    if (this.#best !== undefined) model.setWeights(this.#best);
     await this.#call('onTrainEnd');
     return this.#result;
   }
@@ -272,7 +281,15 @@ export class Epochs {
     progress.epoch(epoch, logs);
     await this.#call('onEpochEnd', epoch, logs);
     this.#keepEpoch(epoch, logs); // With what callbacks added, as tfjs-layers does.
+    if (this.#stopper !== undefined) await this.#judge(this.#stopper, epoch, logs);
     if (args.yieldEvery === 'epoch') await this.#giveTurn();
+  }
+
+  async #judge(stopper: Stopper, epoch: number, logs: Logs): Promise<void> {
+    const { model } = this.#task;
+    if (stopper.see(epoch, logs)) model.stopTraining = true;
+    this.#result.bestEpoch = stopper.bestEpoch;
+    if (stopper.restores && stopper.bestEpoch === epoch) this.#best = await model.getWeights();
   }
 
   /** Lets the event loop run, and calls `onYield` as tfjs-layers does: where a time is given. */

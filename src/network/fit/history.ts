@@ -28,6 +28,8 @@ export interface FitHistory {
   aborted: boolean;
   /** Where the training run diverged and was stopped; undefined if it did not, or was to go on. */
   divergence: Divergence | undefined;
+  /** The best epoch that `earlyStopping` saw; undefined without. */
+  bestEpoch?: number | undefined;
   /** What trained. */
   engine: 'compiled' | 'tfjs';
   /** On how many threads. */
@@ -40,7 +42,8 @@ export interface Logs {
 }
 
 /** What the epochs of a training brought; the rest of {@link FitHistory} is the caller's. */
-export interface EpochsResult extends Pick<FitHistory, 'epoch' | 'history' | 'aborted' | 'divergence'> {
+export interface EpochsResult
+  extends Pick<FitHistory, 'epoch' | 'history' | 'aborted' | 'divergence' | 'bestEpoch'> {
   steps: number;
   /** Milliseconds of the first epoch that was finished. */
   firstEpoch: number;

@@ -3,7 +3,9 @@ import { checkKind, isObject } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
 import { checkInteger } from '../data/numbers.js';
 import { DEFAULT_BATCH_SIZE } from '../options/defaults.js';
+import type { GivenOptions } from '../options/option-names.js';
 import { ON_DIVERGENCE, type OnDivergence } from './divergence.js';
+import { type EarlyStopping, readEarlyStopping } from './early-stopping.js';
 
 /** Options of `fit` that do not depend on what a model is: tfjs-layers' names, and what makes training repeatable. */
 export interface FitOptions {
@@ -33,6 +35,8 @@ export interface FitOptions {
    * in `divergence` (the default), `continue`, or `throw` a LetheError `diverged`.
    */
   onDivergence?: 'stop' | 'continue' | 'throw';
+  /** Ends training when it does not get better any more; may bring back the weights of the best epoch. Default: it does not end. */
+  earlyStopping?: EarlyStopping;
   /** Stops training after the batch that is running; `fit` then resolves with what was done. */
   signal?: AbortSignal;
   /** Scales each weight's gradient down to this Euclidean norm, if it is above (Keras' `clipnorm`). */
@@ -60,6 +64,7 @@ export interface CheckedOptions {
   /** Undefined: not given. */
   seed: number | undefined;
   onDivergence: OnDivergence;
+  earlyStopping: GivenOptions<EarlyStopping> | undefined;
   shuffle: boolean;
   validationSplit: number;
 }
@@ -101,7 +106,8 @@ export function checkFitOptions(options: FitOptions): CheckedOptions {
   }
   checkClipping('fit', options);
   checkYield(options.yieldEvery);
-  return { batchSize, epochs, initialEpoch, seed, onDivergence, shuffle, validationSplit };
+  const earlyStopping = options.earlyStopping && readEarlyStopping(options.earlyStopping);
+  return { batchSize, epochs, initialEpoch, seed, onDivergence, earlyStopping, shuffle, validationSplit };
 }
 
 /** @throws RangeError if `threads` is given and no integer from 1 to 8. */

@@ -43,6 +43,10 @@ export interface TrainedModel {
   learningRate: number;
   /** Where the training run is, after the steps that were done. */
   position: TrainingPosition | undefined;
+  /** A copy of all weights, for `setWeights`. */
+  getWeights(): readonly Float32Array[] | Promise<readonly Float32Array[]>;
+  /** Brings weights of this training run back. */
+  setWeights(weights: readonly Float32Array[]): void;
   /** Steps were done. */
   markTrained?(): void;
   /** Batches went through, which moves states alone. */

@@ -43,6 +43,14 @@ export class TrainingState implements TrainedModel {
     this.session.learningRate = value;
   }
 
+  getWeights(): readonly Float32Array[] {
+    return this.session.getWeights();
+  }
+
+  setWeights(weights: readonly Float32Array[]): void {
+    this.session.setWeights(weights);
+  }
+
   discard(): void {
     this.failed = true;
   }

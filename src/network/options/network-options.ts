@@ -41,6 +41,7 @@ export const SHARED_FIT_OPTIONS: OptionNames<FitOptions> = {
   seed: true,
   shuffle: true,
   onDivergence: true,
+  earlyStopping: true,
   validationSplit: true,
   threads: true,
   signal: true,

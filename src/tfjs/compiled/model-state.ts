@@ -131,6 +131,15 @@ export class ModelSync implements TrainedModel {
     this.#statesMoved = true;
   }
 
+  getWeights(): readonly Float32Array[] {
+    return this.#session.getWeights();
+  }
+
+  setWeights(weights: readonly Float32Array[]): void {
+    this.#session.setWeights(weights);
+    this.#trained = true;
+  }
+
   discard(): void {
     this.#trained = false;
     this.#statesMoved = false;

@@ -1,8 +1,9 @@
-import { dispose, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
+import { dispose, type Tensor, tensor1d, type Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { looksForDivergence, type TrainedModel, type Trainer } from '../../network/index.js';
 import { type BatchTask, BatchTrainer } from '../data/batch-trainer.js';
 import { lendTensors } from '../data/part-tensors.js';
+import { assign, readFloats } from '../model/assign.js';
 import { optimizerFields, setLearningRate } from '../model/optimizer.js';
 import type { FitTask, OpenTrainer, TrainingTask } from '../options/fit-task.js';
 import { clipGradients } from './clip-gradients.js';
@@ -109,6 +110,16 @@ class LiveModel implements TrainedModel {
 
   set learningRate(value: number) {
     setLearningRate(this.#model.optimizer, value);
+  }
+
+  getWeights(): Promise<readonly Float32Array[]> {
+    return Promise.all(this.#model.weights.map((weight) => readFloats(weight.read())));
+  }
+
+  setWeights(values: readonly Float32Array[]): void {
+    for (const [index, weight] of this.#model.weights.entries()) {
+      assign(weight.read() as Variable, values[index] as Float32Array);
+    }
   }
 
   set position(value: Parameters<TrainingTask['keepPosition']>[0]) {

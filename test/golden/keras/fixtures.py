@@ -12,7 +12,7 @@ from common import keras
 
 NAMES = [
     *["keras3", "recurrent", "masks", "normalization", "convolution", "states", "functional"],
-    *["embedding", "dense", "losses", "optimizers"],
+    *["embedding", "dense", "losses", "optimizers", "early_stopping"],
 ]
 
 

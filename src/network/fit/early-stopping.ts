@@ -1,0 +1,108 @@
+import { didYouMean } from '../../text/closest.js';
+import { checkKind, checkOneOf, checkText } from '../../text/kinds.js';
+import { mismatch, quote } from '../../text/quote.js';
+import { checkInteger } from '../data/numbers.js';
+import { type GivenOptions, type OptionNames, readOptions } from '../options/option-names.js';
+import type { Logs } from './history.js';
+
+/** When training ends because it does not get better any more: Keras' `EarlyStopping`. */
+export interface EarlyStopping {
+  /** What is to get better: `loss`, a metric, or one of these with `val_`. Default `val_loss`. */
+  monitor?: string;
+  /** By how much at least, for an epoch to count as better. Default 0. */
+  minDelta?: number;
+  /** Epochs one after the other that may be no better; with so many, 1 at least, training ends. Default 0. */
+  patience?: number;
+  /** Which is better: `min`, the lower; `max`, the higher; `auto` (the default), the higher of accuracies, precision, recall and R2. */
+  mode?: 'auto' | 'min' | 'max';
+  /** Epochs that are better than the others, but not than this, use up patience as well. */
+  baseline?: number;
+  /** Epochs with lower numbers are not looked at. Default 0. */
+  startFromEpoch?: number;
+  /** Whether the model has the weights of the best epoch at the end, however that came. Default false: those of the last. */
+  restoreBestWeights?: boolean;
+}
+
+const NAMES: OptionNames<EarlyStopping> = {
+  monitor: true,
+  minDelta: true,
+  patience: true,
+  mode: true,
+  baseline: true,
+  startFromEpoch: true,
+  restoreBestWeights: true,
+};
+
+const WHAT = 'fit: earlyStopping';
+/** Metrics that are better the higher they are, whichever output's. */
+const HIGHER = /(acc|accuracy|precision|recall|r2score)(_\d+)?$/i;
+
+/** @throws TypeError or RangeError naming what of the options is not what it should be. */
+export function readEarlyStopping(given: EarlyStopping): GivenOptions<EarlyStopping> {
+  const options = readOptions(WHAT, given, NAMES);
+  const { monitor = '', mode = 'auto', minDelta = 0, baseline = 0, restoreBestWeights = false } = options;
+  checkText(`${WHAT}: monitor`, monitor);
+  checkOneOf(`${WHAT}: mode`, mode, ['auto', 'min', 'max']);
+  for (const name of ['patience', 'startFromEpoch'] as const) {
+    checkInteger(`${WHAT}: ${name}`, options[name] ?? 0, 0);
+  }
+  checkKind(
+    `${WHAT}: minDelta`,
+    Number.isFinite(minDelta) && minDelta >= 0,
+    'a number of at least 0',
+    minDelta,
+  );
+  checkKind(`${WHAT}: baseline`, Number.isFinite(baseline), 'a finite number', baseline);
+  const isFlag = typeof restoreBestWeights === 'boolean';
+  checkKind(`${WHAT}: restoreBestWeights`, isFlag, 'a boolean', restoreBestWeights);
+  return options;
+}
+
+/** Looks whether a training run gets better, epoch by epoch, by the rules of Keras 3. */
+export class Stopper {
+  readonly #options: GivenOptions<EarlyStopping>;
+  readonly #monitor: string;
+  /** By which numbers are multiplied, so that the lower are better. */
+  readonly #sign: number;
+  #best = Number.POSITIVE_INFINITY;
+  #wait = 0;
+  /** Undefined before one was looked at. */
+  bestEpoch: number | undefined;
+
+  /**
+   * @param names of what the logs of an epoch have
+   * @throws RangeError if none of them is to be looked at.
+   */
+  constructor(options: GivenOptions<EarlyStopping>, names: readonly string[]) {
+    const { monitor = 'val_loss', mode = 'auto' } = options;
+    if (!names.includes(monitor)) {
+      const got = `${quote(monitor)}${didYouMean(monitor, names)}`;
+      throw new RangeError(mismatch(`${WHAT}: monitor`, `one of ${names.join(', ')}`, got));
+    }
+    this.#options = options;
+    this.#monitor = monitor;
+    this.#sign = mode === 'max' || (mode === 'auto' && HIGHER.test(monitor)) ? -1 : 1;
+  }
+
+  get restores(): boolean {
+    return this.#options.restoreBestWeights === true;
+  }
+
+  /** @returns whether training is to end; `bestEpoch` is this epoch if it is the best so far. */
+  see(epoch: number, logs: Logs): boolean {
+    const { patience = 0, baseline, startFromEpoch = 0 } = this.#options;
+    if (epoch < startFromEpoch) return false;
+    const present = (logs[this.#monitor] as number) * this.#sign;
+    const better = this.#isBetter(present, this.#best);
+    if (better || this.bestEpoch === undefined) this.bestEpoch = epoch;
+    this.#wait++;
+    if (!better) return this.#wait >= patience && epoch > 0;
+    this.#best = present;
+    if (baseline === undefined || this.#isBetter(present, baseline * this.#sign)) this.#wait = 0;
+    return false;
+  }
+
+  #isBetter(present: number, than: number): boolean {
+    return present + (this.#options.minDelta ?? 0) < than;
+  }
+}
