@@ -4,7 +4,12 @@
 // May import: random/, text/, errors.ts, and of kernels/ the files that describe programs.
 
 export { expectedId, findWrongId, type IdRange, idRangeOf } from './graph/ids.js';
-export { inputShapeOf, type NetworkDescription, withInputShape } from './graph/network.js';
+export {
+  inputShapeOf,
+  type NetworkDescription,
+  type NetworkInput,
+  withInputShapes,
+} from './graph/network.js';
 export { openShapes, type ResolvedNode, resolve } from './graph/resolve.js';
 export type { GruTrace } from './layers/gru-trace.js';
 export { isStateful, type Kind, type LayerDescription, type LayerTrace, recordOf } from './layers/index.js';
@@ -38,6 +43,7 @@ export {
 export type { Plan, PlannedInstruction } from './plan.js';
 export type { Samples } from './samples.js';
 export { LayerNames } from './topology/layer-names.js';
+export { readOutputNames } from './topology/output-names.js';
 export { readTopology, readWeightConfigs } from './topology/read-topology.js';
 export type { OutputTraining, TrainingDescription } from './training/options.js';
 export type { WeightSpec } from './weights/weight-spec.js';

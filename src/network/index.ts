@@ -3,6 +3,8 @@
 // May import: session/, compiler/, engine/, random/, text/, errors.ts; knows nothing of tfjs.
 export { kerasDefaults } from './builder/index.js';
 export { huberLoss, quantileLoss, readOptimizerWeights } from './compile/index.js';
+export { eachOf } from './data/each-of.js';
+export { type OneOrEach, partsOf } from './data/forms.js';
 export {
   checkFinite,
   checkInteger,
@@ -18,7 +20,7 @@ export {
 export {
   checkCount,
   checkIds,
-  checkInput,
+  checkInputs,
   checkSample,
   inRows,
   largestBatch,
@@ -26,7 +28,7 @@ export {
 } from './data/samples.js';
 export { checkTargets, targetShape } from './data/targets.js';
 export { CALLBACKS } from './fit/callbacks.js';
-export { type ClassWeight, sampleWeights } from './fit/class-weight.js';
+export { type ClassWeight, classWeightsOf } from './fit/class-weight.js';
 export { type Divergence, divergenceError, looksForDivergence, tellDivergence } from './fit/divergence.js';
 export type { EarlyStopping } from './fit/early-stopping.js';
 export { Epochs, type Listener, type OnYield } from './fit/epochs.js';

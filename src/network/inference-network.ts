@@ -1,8 +1,10 @@
-import { idRangeOf, inputShapeOf, type LayerTrace } from '../compiler/index.js';
+import type { LayerTrace } from '../compiler/index.js';
+import { LetheError } from '../errors.js';
 import { isObject } from '../text/kinds.js';
-import { checkInteger, type NetworkData } from './data/numbers.js';
+import type { FitData } from './data/forms.js';
+import { checkInteger } from './data/numbers.js';
 import type { Outputs } from './data/outputs.js';
-import { readInputs } from './data/samples.js';
+import { countOf, readInputs, sampleShapesOf } from './data/samples.js';
 import { orModelError } from './errors/model-error.js';
 import { checkThreads } from './fit/options.js';
 import { type NetworkParts, readNetwork } from './model-file/read-network.js';
@@ -13,13 +15,21 @@ import { type NetworkSource, readModel } from './storage/index.js';
 import { openStream, type Stream } from './stream/index.js';
 import { traceNetwork } from './trace/index.js';
 import { fingerprintOf, type HashedWeight } from './weights/fingerprint.js';
-import { networkOutputShape, toModelOrder } from './weights/weight-order.js';
+import { networkOutputShapes, toModelOrder } from './weights/weight-order.js';
 
 /** One weight of a network: a copy. */
 export interface NamedWeight extends HashedWeight {
   /** As tfjs-layers names it: `lstm_LSTM1/kernel`. */
   readonly name: string;
   readonly values: Float32Array;
+}
+
+/** An input or output of a network. */
+export interface NetworkValue {
+  /** Of an input its own, of an output that of the layer that gives it. */
+  readonly name: string;
+  /** Of one sample, such as `[time, features]`; null where a size is open, or depends on the input's. */
+  readonly shape: readonly (number | null)[];
 }
 
 /** Options of `predict` and `evaluate`. */
@@ -85,14 +95,35 @@ export class InferenceNetwork {
     return new InferenceNetwork(readNetwork('load', await readModel(source, 'load')));
   }
 
-  /** Shape of one input sample, such as `[time, features]`; null where any size will do. */
-  get inputShape(): readonly (number | null)[] {
-    return inputShapeOf(this.parts.description);
+  /** What goes into the network, in its order. */
+  get inputs(): readonly NetworkValue[] {
+    return this.parts.description.inputs.map(({ name, shape }) => ({ name, shape: [...shape] }));
   }
 
-  /** Shape of one output sample, such as `[units]` or `[time, units]`; null where it depends on the input. */
+  /** What comes out of it, in its order. */
+  get outputs(): readonly NetworkValue[] {
+    const { description, outputNames } = this.parts;
+    return networkOutputShapes(description).map((shape, index) => {
+      return { name: outputNames[index] as string, shape };
+    });
+  }
+
+  /**
+   * Shape of one input sample, such as `[time, features]`; null where any size will do.
+   *
+   * @throws LetheError `model` if there are several inputs: see {@link inputs}.
+   */
+  get inputShape(): readonly (number | null)[] {
+    return onlyShape('inputShape', 'inputs', this.inputs);
+  }
+
+  /**
+   * Shape of one output sample, such as `[units]` or `[time, units]`; null where it depends on the input.
+   *
+   * @throws LetheError `model` if there are several outputs: see {@link outputs}.
+   */
   get outputShape(): readonly (number | null)[] {
-    return networkOutputShape(this.parts.description);
+    return onlyShape('outputShape', 'outputs', this.outputs);
   }
 
   /** The layers as JSON, in the form of `modelTopology` in tfjs-layers' model.json; a copy. */
@@ -122,21 +153,24 @@ export class InferenceNetwork {
   /**
    * The network's outputs, as `model.predict` of tfjs-layers.
    *
-   * @param x inputs, such as `[samples, time, features]`
-   * @returns one output for each sample: `[samples, ...outputShape]`
+   * @param x inputs, such as `[samples, time, features]`; of several a list in their order, or a record by their names
+   * @returns one output for each sample: `[samples, ...outputShape]`; a list of these if the network has several outputs
    * @throws RangeError or TypeError naming the expected and the received shape, or the number that is not finite.
    * @throws LetheError `backend` if the kernels cannot be started here.
    */
-  async predict(x: NetworkData, options: PredictOptions = {}): Promise<Outputs> {
+  async predict<Result extends Outputs | Outputs[] = Outputs>(
+    x: FitData,
+    options: PredictOptions = {},
+  ): Promise<Result> {
     const { prediction, task } = this.#ask('predict', x, this.readPredictOptions('predict', options));
-    return this.#take(await prediction.run('predict', task));
+    return this.#take(await prediction.run('predict', task)) as Result;
   }
 
   /**
    * The same at once, where the kernels are loaded, for loops in which a promise is the cost. On one thread unless
    * `threads` says otherwise; then so many must have been started, by a `predict` with the same option.
    *
-   * @param x inputs, such as `[samples, time, features]`
+   * @param x inputs, as for `predict`
    * @returns the bits of `predict`
    * @throws RangeError or TypeError as `predict`.
    * @throws LetheError `state` if the kernels, or so many threads of them, are not loaded yet: await `predict` with the
@@ -146,10 +180,13 @@ export class InferenceNetwork {
    * await network.predict([[0, 0]]);
    * for (const point of [[1, 2], [3, 4]]) console.log(network.predictSync([point]).values[0]);
    */
-  predictSync(x: NetworkData, options: PredictOptions = {}): Outputs {
+  predictSync<Result extends Outputs | Outputs[] = Outputs>(
+    x: FitData,
+    options: PredictOptions = {},
+  ): Result {
     const read = this.readPredictOptions('predictSync', options);
     const { prediction, task } = this.#ask('predictSync', x, { ...read, threads: read.threads ?? 1 });
-    return this.#take(prediction.runLoaded('predictSync', task));
+    return this.#take(prediction.runLoaded('predictSync', task)) as Result;
   }
 
   /**
@@ -170,20 +207,20 @@ export class InferenceNetwork {
    * What each LSTM and each GRU does at each time step: gates, candidate, cell state (of an LSTM) and output. States of
    * stateful layers are not moved, and not used: every sequence begins with zeros.
    *
-   * @param x inputs, such as `[samples, time, features]`
+   * @param x inputs, as for `predict`
    * @returns one for each of them, in the order of the layers; an LSTM's has `f`, a GRU's `z`
    * @throws RangeError or TypeError as `predict`.
    */
-  async trace(x: NetworkData): Promise<LayerTrace[]> {
+  async trace(x: FitData): Promise<LayerTrace[]> {
     const network = { ...this.parts.description, batchSize: null };
-    const { values, shape } = readInputs('trace: x', x, {
-      sample: inputShapeOf(network),
-      fixedBatch: null,
-      batchSize: 1,
-      ids: idRangeOf(network),
+    const inputs = readInputs('trace', 'x', x, network, 1);
+    return traceNetwork({
+      network,
+      weights: this.currentValues(),
+      x: inputs.map(({ values }) => values),
+      count: countOf(inputs),
+      sampleShapes: sampleShapesOf(inputs),
     });
-    const [count = 0, ...sampleShape] = shape;
-    return traceNetwork({ network, weights: this.currentValues(), x: values, count, sampleShape });
   }
 
   /** Stateful LSTMs begin with zeros again, as after `model.resetStates()`. */
@@ -221,49 +258,54 @@ export class InferenceNetwork {
   /** A prediction that is asked for, and what it is made with. */
   #ask(
     caller: string,
-    x: NetworkData,
+    x: FitData,
     { batchSize, threads }: ReadPredictOptions,
   ): { prediction: Prediction; task: PredictionTask } {
     const { description } = this.parts;
-    const fixedBatch = description.batchSize;
-    const expected = {
-      sample: inputShapeOf(description),
-      fixedBatch,
-      batchSize,
-      ids: idRangeOf(description),
-    };
-    const { values, shape } = readInputs(`${caller}: x`, x, expected);
-    const [count = 0, ...sampleShape] = shape;
-    const prediction = this.#predictionOf(
-      caller,
-      sampleShape,
-      fixedBatch ?? Math.min(batchSize, count),
-      threads,
-    );
+    const inputs = readInputs(caller, 'x', x, description, batchSize);
+    const count = countOf(inputs);
+    const size = description.batchSize ?? Math.min(batchSize, count);
+    const prediction = this.#predictionOf(caller, sampleShapesOf(inputs), size, threads);
     const weights = this.currentValues();
     const known = prediction.known(weights);
     const states = this.currentStates();
-    return { prediction, task: { x: [values], count, states, marks: weights, known, weights } };
+    const values = inputs.map((input) => input.values);
+    return { prediction, task: { x: values, count, states, marks: weights, known, weights } };
   }
 
-  #take({ outputs, states }: Predicted): Outputs {
+  #take({ outputs, states }: Predicted): Outputs | Outputs[] {
     this.keepStates(states);
-    return outputs[0] as Outputs; // It has one: see `readLayers`.
+    return outputs.length === 1 ? (outputs[0] as Outputs) : [...outputs];
   }
 
   /** The last prediction is kept: most ask for the same shape again. */
   #predictionOf(
     caller: string,
-    sampleShape: readonly number[],
+    sampleShapes: readonly (readonly number[])[],
     batchSize: number,
     threads: number | undefined,
   ): Prediction {
     const kept = this.#prediction;
-    if (kept?.isFor([sampleShape], batchSize, threads)) return kept;
+    if (kept?.isFor(sampleShapes, batchSize, threads)) return kept;
     const network = this.parts.description;
-    const options = { network, sampleShapes: [sampleShape], batchSize, threads };
+    const options = { network, sampleShapes, batchSize, threads };
     const made = orModelError(caller, () => new Prediction(options));
     this.#prediction = made;
     return made;
   }
+}
+
+/** @throws LetheError `model` unless there is one. */
+function onlyShape(
+  name: string,
+  all: 'inputs' | 'outputs',
+  values: readonly NetworkValue[],
+): readonly (number | null)[] {
+  const [first] = values;
+  if (first !== undefined && values.length === 1) return first.shape;
+  const names = values.map((value) => value.name).join(', ');
+  throw new LetheError(
+    'model',
+    `${name}: expected a network with one of them, got ${all} ${names}: network.${all} has the shape of each`,
+  );
 }

@@ -1,4 +1,4 @@
-import { inputShapeOf, type TrainingDescription } from '../compiler/index.js';
+import type { TrainingDescription } from '../compiler/index.js';
 import { LetheError } from '../errors.js';
 import { prepareSession, type SessionOptions, TrainingSession } from '../session/index.js';
 import { isObject } from '../text/kinds.js';
@@ -6,8 +6,14 @@ import { mismatch } from '../text/quote.js';
 import { version } from '../version.js';
 import type { LayerTopology, Topology } from './builder/index.js';
 import { chainOf } from './builder/sequential.js';
-import { type CompileArgs, type CompiledTraining, checkOptimizer } from './compile/index.js';
-import { checkInteger, type NetworkData } from './data/numbers.js';
+import {
+  type CompileArgs,
+  type CompiledTraining,
+  checkOptimizer,
+  type JudgedOutput,
+} from './compile/index.js';
+import type { FitData } from './data/forms.js';
+import { checkInteger } from './data/numbers.js';
 import type { Outputs } from './data/outputs.js';
 import { largestBatch } from './data/samples.js';
 import { orModelError } from './errors/model-error.js';
@@ -118,7 +124,7 @@ export class Network extends InferenceNetwork {
   static override async load(source: NetworkSource): Promise<Network> {
     const parts = readNetwork('load', await readModel(source, 'load'));
     const network = new Network(parts);
-    network.#run = TrainingRun.restore('load', parts, network.#columns, network.#trained());
+    network.#run = TrainingRun.restore('load', parts, network.#judged, network.#trained());
     return network;
   }
 
@@ -130,21 +136,21 @@ export class Network extends InferenceNetwork {
    */
   compile(args: CompileArgs): void {
     if (this.#isTraining) throw new LetheError('state', 'compile: this network is being trained');
-    this.#run = new TrainingRun('compile', args, this.#columns);
+    this.#run = new TrainingRun('compile', args, this.#judged);
     this.#metadata = withPosition(this.#metadata, undefined);
   }
 
   /**
    * Trains, as `model.fit` of tfjs-layers. While it does so the network shows the weights that it has just then.
    *
-   * @param x inputs, such as `[samples, time, features]`
-   * @param y targets, one for each sample
+   * @param x inputs, such as `[samples, time, features]`; of several a list in their order, or a record by their names
+   * @param y targets, one for each sample; of several outputs likewise
    * @returns losses and metrics of each epoch, the fingerprint of the weights, times
    * @throws RangeError or TypeError if an option or the data do not fit; nothing is trained then.
    * @throws LetheError `state` if the network is not compiled, or is being trained already; `model` if nothing of it can be
    *   trained; `backend` if the kernels cannot be started here; `diverged` if `onDivergence` is `throw`.
    */
-  async fit(x: NetworkData, y: NetworkData, fitArgs: NetworkFitArgs = {}): Promise<FitHistory> {
+  async fit(x: FitData, y: FitData, fitArgs: NetworkFitArgs = {}): Promise<FitHistory> {
     const call = performance.now();
     const args = readOptions('fit', fitArgs, FIT_OPTIONS);
     const options = checkFitOptions(args);
@@ -153,8 +159,8 @@ export class Network extends InferenceNetwork {
     checkOptimizer('fit: optimizer', compiled.optimizer); // Out of a file it may be anything.
     if (this.#isTraining) throw new LetheError('state', 'fit: this network is being trained already');
     const listening = listenWith(args.callbacks, args.yieldEvery);
-    const { description: network } = this.parts;
-    const context = { caller: 'fit', network, compiled, batchSize: options.batchSize };
+    const { description: network, outputNames } = this.parts;
+    const context = { caller: 'fit', network, outputNames, compiled, batchSize: options.batchSize };
     const { train, validation } = readFitData(context, x, y, args, options);
     if (this.#trained().length === 0) throw new LetheError('model', 'fit: none of its weights is trained');
     const { count } = train.samples;
@@ -166,7 +172,7 @@ export class Network extends InferenceNetwork {
     );
     const sessionOptions: SessionOptions = {
       network,
-      sampleShapes: [train.sampleShape],
+      sampleShapes: train.sampleShapes,
       training: trainingOf(compiled, args),
       batchSize: largestBatch(options.batchSize, train.samples.count, validation?.samples.count),
       seed: begin.seed,
@@ -214,14 +220,15 @@ export class Network extends InferenceNetwork {
    * @throws RangeError or TypeError if options or data do not fit.
    * @throws LetheError `state` if the network is not compiled; `backend` if the kernels cannot be started here.
    */
-  async evaluate(x: NetworkData, y: NetworkData, options: PredictOptions = {}): Promise<Evaluation> {
+  async evaluate(x: FitData, y: FitData, options: PredictOptions = {}): Promise<Evaluation> {
     const { compiled } = this.#requireRun('evaluate');
     const { batchSize, threads } = this.readPredictOptions('evaluate', options);
-    const { description: network } = this.parts;
-    const { sampleShape, samples } = readData({ caller: 'evaluate', network, compiled, batchSize }, x, y);
+    const { description: network, outputNames } = this.parts;
+    const context = { caller: 'evaluate', network, outputNames, compiled, batchSize };
+    const { sampleShapes, samples } = readData(context, x, y);
     const task = {
       network,
-      sampleShapes: [sampleShape],
+      sampleShapes,
       training: trainingOf(compiled, {}),
       batchSize,
       threads,
@@ -238,13 +245,19 @@ export class Network extends InferenceNetwork {
    * d(input) (a vector-Jacobian product), by the compiled way backwards. With a 1 for one output and zeros for all others
    * it is that output's row of the Jacobian. Weights and states stay; stateful layers begin with zeros.
    *
-   * @param x inputs, such as `[samples, time, features]`
-   * @param outputGradients `[samples, ...outputShape]`
-   * @returns gradients in the shape of `x`
+   * @param x inputs, as for `predict`
+   * @param outputGradients `[samples, ...outputShape]`; of several outputs a list in their order, or a record by their names
+   * @returns gradients in the shape of `x`; a list of these if the network has several inputs
    * @throws RangeError or TypeError naming the expected and the received shape.
    */
-  async inputGradients(x: NetworkData, outputGradients: NetworkData): Promise<Outputs> {
-    return inputGradients(this.parts.description, this.currentValues(), x, outputGradients);
+  async inputGradients<Result extends Outputs | Outputs[] = Outputs>(
+    x: FitData,
+    outputGradients: FitData,
+  ): Promise<Result> {
+    const { description, outputNames } = this.parts;
+    const weights = this.currentValues();
+    const found = await inputGradients(description, outputNames, weights, x, outputGradients);
+    return (found.length === 1 ? found[0] : found) as Result;
   }
 
   /**
@@ -302,7 +315,7 @@ export class Network extends InferenceNetwork {
     const options = readOptions('explain', explainOptions, EXPLAIN_OPTIONS);
     const { description } = this.parts;
     const compiled = this.#run?.compiled;
-    return explainTraining(options, [description.batchSize, ...inputShapeOf(description)], () => ({
+    return explainTraining(options, description, () => ({
       network: description,
       training: compiled && trainingOf(compiled, options),
     }));
@@ -332,9 +345,8 @@ export class Network extends InferenceNetwork {
     return this.#training?.failed ? undefined : this.#training;
   }
 
-  /** Size of the output's last axis; null where that is open. */
-  get #columns(): number | null {
-    return this.outputShape.at(-1) ?? null;
+  get #judged(): JudgedOutput[] {
+    return this.outputs.map(({ name, shape }) => ({ name, columns: shape.at(-1) ?? null }));
   }
 
   #requireRun(caller: string): TrainingRun {
@@ -383,6 +395,6 @@ export class Network extends InferenceNetwork {
 }
 
 /** What was compiled, as a session takes it. */
-function trainingOf({ loss, metrics, optimizer }: CompiledTraining, clipping: Clipping): TrainingDescription {
-  return { outputs: [{ loss, metrics }], optimizer, ...clippingOf(clipping) };
+function trainingOf({ outputs, optimizer }: CompiledTraining, clipping: Clipping): TrainingDescription {
+  return { outputs, optimizer, ...clippingOf(clipping) };
 }

@@ -6,16 +6,18 @@ export {
   adam,
   adamax,
   type CompileArgs,
+  type GivenLoss,
   huberLoss,
   momentum,
   quantileLoss,
   rmsprop,
   sgd,
 } from './compile/index.js';
+export type { FitData, OneOrEach } from './data/forms.js';
 export type { NestedNumbers, NetworkData, ShapedNumbers } from './data/numbers.js';
 export type { Outputs } from './data/outputs.js';
 export type { NetworkCallbacks } from './fit/callbacks.js';
-export type { ClassWeight } from './fit/class-weight.js';
+export type { ClassWeight, ClassWeights } from './fit/class-weight.js';
 export type { Divergence } from './fit/divergence.js';
 export type { EarlyStopping } from './fit/early-stopping.js';
 export type { FitHistory, FitTimings, Logs } from './fit/history.js';
@@ -23,6 +25,7 @@ export type { FitOptions } from './fit/options.js';
 export {
   InferenceNetwork,
   type NamedWeight,
+  type NetworkValue,
   type PredictOptions,
   type StreamOptions,
 } from './inference-network.js';

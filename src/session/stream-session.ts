@@ -1,5 +1,5 @@
 import { expectedId, findWrongId, type IdRange, idRangeOf } from '../compiler/graph/ids.js';
-import { inputShapeOf, type NetworkDescription, withInputShape } from '../compiler/graph/network.js';
+import { inputShapeOf, type NetworkDescription, withInputShapes } from '../compiler/graph/network.js';
 import { recordOf } from '../compiler/layers/index.js';
 import { lastStates } from '../compiler/program/forward.js';
 import type { Layout, Output } from '../compiler/program/layout.js';
@@ -35,7 +35,7 @@ export function prepareStream(options: StreamSessionOptions): PreparedStream {
   const { network, features, batch, threads } = options;
   const layers = network.layers.map((layer) => recordOf(layer).memory?.streamed(layer) ?? layer);
   const sampleShape = inputShapeOf(network).length === 1 ? [1] : [1, features]; // One id, or a row of features.
-  const stateful = { ...withInputShape(network, sampleShape), batchSize: null, layers };
+  const stateful = { ...withInputShapes(network, [sampleShape]), batchSize: null, layers };
   const sizes = { sampleShapes: [sampleShape], batchSize: batch, threads };
   return lower({ network: stateful, ...sizes, ...threadsHere() }, STREAM);
 }

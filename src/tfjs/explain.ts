@@ -25,8 +25,10 @@ export function explain(model: LayersModel, explainOptions: ExplainOptions = {})
   checkModel('explain', model);
   const options = readOptions('explain', explainOptions, EXPLAIN_OPTIONS);
   const trained = trainedModel(model);
-  const [, ...sampleShape] = trained.inputs[0]?.shape ?? [];
-  return explainTraining(options, [fixedBatchSize(trained), ...sampleShape], () => {
+  const inputs = trained.inputs.map(({ shape }, index) => {
+    return { name: trained.inputNames[index] as string, shape: shape.slice(1) };
+  });
+  return explainTraining(options, { inputs, batchSize: fixedBatchSize(trained) }, () => {
     const { network } = describeModel(trained);
     if (model.optimizer === undefined) return { network };
     return { network, training: describeTraining(trained, clippingOf(options)) };

@@ -352,8 +352,8 @@ const optional = ['undefined', 'null', '{}'] as const;
 
 export const methods: Subjects = {
   compile: method(compiled, 'compile', () => [{ optimizer: 'adam', loss: 'meanSquaredError' }], {
-    options: { 0: ['metrics'] },
-    takes: { '0.metrics': ['[]'] },
+    options: { 0: ['metrics', 'lossWeights'] },
+    takes: { '0.metrics': ['[]', '{}'], '0.lossWeights': ['number'] },
   }),
   fit: method(compiled, 'fit', () => [x, y, { epochs: 1 }], {
     options: { 2: Object.keys(FIT_OPTIONS) },

@@ -47,11 +47,11 @@ export function inputShapeOf({ inputs }: Pick<NetworkDescription, 'inputs'>): re
   return inputs[0]?.shape ?? [];
 }
 
-/** The same network for samples of another shape, of those that its open sizes allow. */
-export function withInputShape(
+/** The same network for samples of other shapes, one for each input, of those that its open sizes allow. */
+export function withInputShapes(
   network: NetworkDescription,
-  shape: readonly (number | null)[],
+  shapes: readonly (readonly (number | null)[])[],
 ): NetworkDescription {
-  const [input] = network.inputs;
-  return input === undefined ? network : { ...network, inputs: [{ ...input, shape }] };
+  const inputs = network.inputs.map((input, index) => ({ ...input, shape: shapes[index] ?? input.shape }));
+  return { ...network, inputs };
 }

@@ -40,7 +40,8 @@ function read(json: unknown): Topology {
   return { network: graph.build(model.use(inputs)), configs: graph.configs };
 }
 
-function unwrap(json: unknown): { className: string; config: unknown } {
+/** Class and configuration of a model, however it is wrapped. */
+export function unwrap(json: unknown): { className: string; config: unknown } {
   let value = json;
   for (const key of ['modelTopology', 'model_config']) {
     if (isRecord(value) && Object.hasOwn(value, key)) value = value[key];

@@ -1,4 +1,4 @@
-import type { OptimizerDescription } from '../../compiler/index.js';
+import type { OptimizerDescription, OutputTraining } from '../../compiler/index.js';
 import {
   type HuberLoss,
   type Loss,
@@ -9,12 +9,18 @@ import {
 } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
 import { CARRIED } from '../../kernels/program/carried.js';
-import { quote } from '../../text/quote.js';
+import { checkKind, isObject } from '../../text/kinds.js';
+import { mismatch, quote } from '../../text/quote.js';
+import { readEachOf } from '../data/each-of.js';
+import { type OneOrEach, readByName } from '../data/forms.js';
 import { type OptionNames, readOptions } from '../options/option-names.js';
 import { findLoss, findMetric, historyNames, LOSS_NAMES, METRIC_NAMES, takesOtherTargets } from './losses.js';
 import { readOptimizer } from './optimizers.js';
 
-/** What `compile` takes, as `model.compile` of tfjs-layers for a model with one output. */
+/** A loss as `compile` takes it. */
+export type GivenLoss = string | HuberLoss | QuantileLoss;
+
+/** What `compile` takes, as `model.compile` of tfjs-layers. */
 export interface CompileArgs {
   /**
    * What `adam(0.01)` and the like return; or a name, with tfjs-layers' parameters for it: `sgd` (learning rate 0.01),
@@ -23,23 +29,43 @@ export interface CompileArgs {
   optimizer: string | OptimizerDescription;
   /**
    * A name that tfjs-layers has, such as `meanSquaredError`, or one of tf.losses, such as `softmaxCrossEntropy`, which takes
-   * logits; `huber`; or what `huberLoss(0.5)` and `quantileLoss([0.1, 0.5, 0.9])` return. docs/losses.md lists all.
+   * logits; `huber`; or what `huberLoss(0.5)` and `quantileLoss([0.1, 0.5, 0.9])` return. docs/losses.md lists all. For several
+   * outputs one for all, a list in their order, or a record by the names of the layers that give them.
    */
-  loss: string | HuberLoss | QuantileLoss;
+  loss: OneOrEach<GivenLoss>;
+  /**
+   * By which the loss of each output is multiplied in the sum of all, as Keras has it: a list in the order of the outputs, a
+   * record by their names, or one number for all. Default 1.
+   */
+  lossWeights?: OneOrEach<number>;
   /**
    * `accuracy` or `acc`, `crossentropy` or `ce` (which one these are depends on loss and output), `mse`, `mae`, the name of a
-   * loss, or that of a function of `tfl.metrics`. Default: none.
+   * loss, or that of a function of `tfl.metrics`. Default: none. One or a list are for every output; a record by their names
+   * has those of each.
    */
-  metrics?: string | readonly string[];
+  metrics?: string | readonly string[] | { readonly [output: string]: string | readonly string[] };
 }
 
-const COMPILE_ARGS: OptionNames<CompileArgs> = { optimizer: true, loss: true, metrics: true };
+const COMPILE_ARGS: OptionNames<CompileArgs> = {
+  optimizer: true,
+  loss: true,
+  lossWeights: true,
+  metrics: true,
+};
+
+/** An output as far as losses and metrics look at it. */
+export interface JudgedOutput {
+  /** Of the layer that gives it. */
+  readonly name: string;
+  /** Size of its last axis, which decides what `accuracy` is; null where that is open. */
+  readonly columns: number | null;
+}
 
 /** A training as it was compiled. */
 export interface CompiledTraining {
-  readonly loss: Loss;
-  readonly metrics: readonly Metric[];
-  /** `loss`, then the metrics: keys of the history, as tfjs-layers names them. */
+  /** Of each output. */
+  readonly outputs: readonly OutputTraining[];
+  /** `loss`, of several outputs the loss of each, then the metrics: keys of the history, as tfjs-layers names them. */
   readonly names: readonly string[];
   readonly optimizer: OptimizerDescription;
 }
@@ -48,44 +74,85 @@ export interface CompiledTraining {
  * Resolves names as `compile` of tfjs-layers does.
  *
  * @param caller begins the messages of errors: `compile`
- * @param output its last axis decides what `accuracy` is; null where that is open
  * @throws LetheError `model` naming an optimizer, loss or metric that there is none of, or a metric that takes other
- *   targets than the loss; TypeError or RangeError for values that are no names or descriptions.
+ *   targets than the loss; TypeError or RangeError for values that are no names or descriptions, or not for these outputs.
  */
 export function readCompileArgs(
   caller: string,
   compileArgs: CompileArgs,
-  output: { readonly columns: number | null },
+  outputs: readonly JudgedOutput[],
 ): CompiledTraining {
   const args = readOptions(caller, compileArgs, COMPILE_ARGS);
   const optimizer = readOptimizer(caller, args.optimizer);
-  const loss = findLoss(args.loss);
-  if (loss === undefined) {
-    const names = [...LOSS_NAMES, 'or what huberLoss() and quantileLoss() return'];
-    throw unknownName(`${caller}: loss`, names, args.loss);
-  }
-  const wrong = output.columns === null ? undefined : misfit(loss, output.columns);
-  if (wrong !== undefined) throw new LetheError('model', `${caller}: loss ${wrong}`);
-  const context = { loss, columns: output.columns };
-  const given = metricNames(args.metrics);
-  const metrics = given.map((name) => {
-    const metric = findMetric(name, context);
-    if (metric === undefined) throw unknownName(`${caller}: metrics`, METRIC_NAMES, name);
-    if (takesOtherTargets(metric, context)) {
-      throw new LetheError(
-        'model',
-        `${caller}: metrics: ${name} takes other targets than loss ${nameOf(loss)}`,
-      );
-    }
-    return metric;
+  const names = outputs.map(({ name }) => name);
+  const losses = readEachOf(`${caller}: loss`, args.loss, names, 'losses');
+  const weights = readLossWeights(`${caller}: lossWeights`, args.lossWeights, names);
+  const metrics = metricNames(`${caller}: metrics`, args.metrics, names);
+  const trained = outputs.map(({ name, columns }, index): OutputTraining => {
+    const of = (option: string): string => {
+      return outputs.length === 1 ? `${caller}: ${option}` : `${caller}: ${option}.${name}`;
+    };
+    const loss = readLoss(of('loss'), losses[index], columns);
+    const context = { loss, columns };
+    return {
+      loss,
+      metrics: (metrics[index] ?? []).map((metric) => readMetric(of('metrics'), metric, context)),
+      ...(weights[index] === 1 ? {} : { lossWeight: weights[index] }),
+    };
   });
-  return { loss, metrics, names: historyNames(given), optimizer };
+  return { outputs: trained, names: historyNames(names, metrics), optimizer };
 }
 
-/** Metrics given alone, in a list, or not at all. */
-export function metricNames(given: CompileArgs['metrics'] | null): readonly string[] {
-  if (given === undefined || given === null) return [];
-  return Array.isArray(given) ? given : [given as string];
+function readLoss(what: string, given: unknown, columns: number | null): Loss {
+  const loss = findLoss(given);
+  if (loss === undefined) {
+    throw unknownName(what, [...LOSS_NAMES, 'or what huberLoss() and quantileLoss() return'], given);
+  }
+  const wrong = columns === null ? undefined : misfit(loss, columns);
+  if (wrong !== undefined) throw new LetheError('model', `${what} ${wrong}`);
+  return loss;
+}
+
+function readMetric(
+  what: string,
+  name: unknown,
+  context: { readonly loss: Loss; readonly columns: number | null },
+): Metric {
+  const metric = findMetric(name, context);
+  if (metric === undefined) throw unknownName(what, METRIC_NAMES, name);
+  if (!takesOtherTargets(metric, context)) return metric;
+  throw new LetheError('model', `${what}: ${name} takes other targets than loss ${nameOf(context.loss)}`);
+}
+
+function readLossWeights(
+  what: string,
+  given: OneOrEach<number> | undefined,
+  names: readonly string[],
+): number[] {
+  const weights = given === undefined ? names.map(() => 1) : readEachOf(what, given, names, 'numbers');
+  for (const weight of weights) {
+    checkKind(what, typeof weight === 'number', 'a number, or one for each output', weight);
+    if (!Number.isFinite(Math.fround(weight))) {
+      throw new RangeError(mismatch(what, 'finite float32 numbers', weight));
+    }
+  }
+  return weights;
+}
+
+/**
+ * The metrics of each output, given alone, in a list, by the names of outputs, or not at all.
+ *
+ * @throws TypeError for a name of an output that there is none of
+ */
+export function metricNames(
+  what: string,
+  given: CompileArgs['metrics'] | null,
+  names: readonly string[],
+): readonly (readonly string[])[] {
+  const each: readonly unknown[] = isObject(given)
+    ? readByName(what, given, names, 'metrics')
+    : names.map(() => given);
+  return each.map((own) => (own === undefined || own === null ? [] : ([own].flat() as string[])));
 }
 
 function unknownName(what: string, names: readonly string[], got: unknown): Error {

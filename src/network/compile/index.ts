@@ -1,5 +1,11 @@
 // compile/: what a network is trained with - optimizer, loss and metrics by tfjs's names - and how files keep it.
-export { type CompileArgs, type CompiledTraining, readCompileArgs } from './compile-args.js';
+export {
+  type CompileArgs,
+  type CompiledTraining,
+  type GivenLoss,
+  type JudgedOutput,
+  readCompileArgs,
+} from './compile-args.js';
 export {
   findLoss,
   findMetric,

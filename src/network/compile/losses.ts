@@ -134,9 +134,20 @@ export function takesOtherTargets(metric: Metric, { loss, columns }: MetricConte
   return hasSparseTargets(metric) ? !sparse : sparse && columns !== 1;
 }
 
-/** Keys of tfjs-layers' history: `loss`, then the metrics; names that come more than once are numbered. */
-export function historyNames(metrics: readonly string[]): string[] {
-  const labels = ['loss', ...metrics.map((name) => labelOf(name))];
+/**
+ * Keys of tfjs-layers' history: `loss`, of several outputs the loss of each, then the metrics, output by output; names that
+ * come more than once are numbered.
+ *
+ * @param outputs their names
+ * @param metrics of each output
+ */
+export function historyNames(outputs: readonly string[], metrics: readonly (readonly string[])[]): string[] {
+  const several = outputs.length > 1;
+  const losses = several ? outputs.map((output) => `${output}_loss`) : [];
+  const judged = outputs.flatMap((output, index) =>
+    (metrics[index] ?? []).map((name) => (several ? `${output}_${labelOf(name)}` : labelOf(name))),
+  );
+  const labels = ['loss', ...losses, ...judged];
   return labels.map((label, index) => {
     if (labels.indexOf(label) === labels.lastIndexOf(label)) return label;
     return `${label}_${labels.slice(0, index).filter((other) => other === label).length}`;

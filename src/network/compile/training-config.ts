@@ -5,7 +5,8 @@ import { LetheError } from '../../errors.js';
 import { isObject } from '../../text/kinds.js';
 import { toCamelCase, toSnakeCase } from '../../text/letter-case.js';
 import { quote } from '../../text/quote.js';
-import { type CompileArgs, metricNames } from './compile-args.js';
+import { eachOf, mapEach } from '../data/each-of.js';
+import { type CompileArgs, type GivenLoss, metricNames } from './compile-args.js';
 import { findLoss, findMetric } from './losses.js';
 import {
   checkParameters,
@@ -15,13 +16,23 @@ import {
   readOptimizer,
 } from './optimizers.js';
 
+/** A loss by Lethe's name, with its parameters. */
+interface OwnLoss {
+  [field: string]: string | number | readonly number[];
+}
+
 /** A training in a file: names in snake_case. */
 export interface TrainingConfig {
-  /** `{}` where tfjs-layers has no name for it: so the file loads there all the same, without a loss. */
-  loss: string | { [output: string]: string };
-  /** The loss where tfjs-layers has no name for it, by Lethe's name, with its parameters. */
-  lethe_loss?: { [field: string]: string | number | readonly number[] };
-  /** A list; `{}` where no metrics were given. */
+  /**
+   * One for all outputs, a list, or a record by their names. `{}` where tfjs-layers has no name for one, or knows no weights of
+   * losses: so the file loads there all the same, without a loss.
+   */
+  loss: string | string[] | { [output: string]: string };
+  /** The loss where `loss` has none; of several outputs that of each. */
+  lethe_loss?: OwnLoss | OwnLoss[];
+  /** Of each output, where they are not all 1. */
+  lethe_loss_weights?: number[];
+  /** A list for all outputs, or by their names; `{}` where no metrics were given. */
   metrics: string[] | { [output: string]: string };
   optimizer_config: { class_name: string; config: { [parameter: string]: number | boolean } };
 }
@@ -38,47 +49,91 @@ const UNSUPPORTED = ['weighted_metrics', 'loss_weights', 'sample_weight_mode'];
  * function, and as there only Lethe reads it again; `mse`, `mae`, `acc` and `ce` are read by both. So is a loss that
  * tfjs-layers has no name for: there it is no loss, and the file loads with a warning, to predict or to be compiled anew.
  */
-export function toTrainingConfig(args: CompileArgs): TrainingConfig {
+export function toTrainingConfig(args: CompileArgs, outputs: readonly string[]): TrainingConfig {
   const { className, config } = optimizerConfig(readOptimizer('save', args.optimizer));
-  const loss = findLoss(args.loss) as Loss; // `compile` has read it before.
-  const name = nameOf(loss);
-  const inTfjs = LOSS_RECORDS[name].inTfjs;
-  const own = typeof loss === 'string' ? { kind: name } : { ...loss };
+  const read = (given: unknown): Loss => findLoss(given) as Loss; // `compile` has read it before.
+  const losses = eachOf(args.loss, outputs).map(read);
+  const weights = eachOf(args.lossWeights ?? 1, outputs) as number[];
+  const isWeighted = weights.some((weight) => weight !== 1);
+  const inTfjs = !isWeighted && losses.every((loss) => LOSS_RECORDS[nameOf(loss)].inTfjs);
+  const own = losses.map((loss): OwnLoss => (typeof loss === 'string' ? { kind: loss } : { ...loss }));
+  const loss = mapEach(args.loss, outputs, (given) => toSnakeCase(nameOf(read(given))));
   return {
-    ...(inTfjs ? { loss: toSnakeCase(name) } : { loss: {}, lethe_loss: own }),
-    metrics: args.metrics === undefined ? {} : metricNames(args.metrics).map(toSnakeCase),
+    ...(inTfjs ? { loss } : { loss: {}, lethe_loss: own.length === 1 ? (own[0] as OwnLoss) : own }),
+    ...(isWeighted && { lethe_loss_weights: weights }),
+    metrics: toMetrics(args.metrics),
     optimizer_config: { class_name: className, config },
   };
+}
+
+/** Several of one output are a list, which tfjs-layers' types do not know: it takes the names in it as they are. */
+function toMetrics(given: CompileArgs['metrics'] | null): TrainingConfig['metrics'] {
+  if (given === undefined || given === null) return {};
+  if (typeof given === 'string' || Array.isArray(given)) return [given].flat().map(toSnakeCase);
+  const entries = Object.entries(given as { [output: string]: string | readonly string[] });
+  return Object.fromEntries(
+    entries.map(([output, own]) => {
+      const list = [own].flat() as string[];
+      return [output, list.length === 1 ? toSnakeCase(list[0] as string) : list];
+    }),
+  ) as { [output: string]: string };
 }
 
 /**
  * Reads a `trainingConfig` out of a file, which may hold anything.
  *
  * @param source begins the messages of errors: which file
- * @returns undefined if there is none, or if it names a loss, metric or optimizer that has no kernel, or several
- *   losses: the network can be used, but is not compiled.
+ * @param outputs names of the network's outputs
+ * @returns undefined if there is none, or if it names a loss, metric or optimizer that has no kernel, or losses or metrics of
+ *   other outputs: the network can be used, but is not compiled.
  * @throws LetheError `data` naming the field that is not what it should be.
  */
-export function fromTrainingConfig(source: string, config: unknown): CompileArgs | undefined {
+export function fromTrainingConfig(
+  source: string,
+  config: unknown,
+  outputs: readonly string[],
+): CompileArgs | undefined {
   if (config === undefined || config === null) return undefined;
   const what = `${source}: trainingConfig`;
   const {
     loss: givenLoss,
     lethe_loss: ownLoss,
+    lethe_loss_weights: lossWeights,
     metrics: givenMetrics,
     optimizer_config: optimizerJson,
     ...rest
   } = record(what, config);
   if (UNSUPPORTED.some((key) => rest[key] !== undefined && rest[key] !== null)) return undefined;
   const optimizer = fromOptimizerConfig(`${what}.optimizer_config`, optimizerJson);
-  const losses = names(`${what}.loss`, givenLoss);
-  const metrics = names(`${what}.metrics`, givenMetrics);
-  const own = ownLoss === undefined ? undefined : readOwnLoss(`${what}.lethe_loss`, ownLoss);
-  const loss = own ?? (losses.length === 1 ? findLoss(losses[0]) : undefined);
-  if (optimizer === undefined || loss === undefined) return undefined;
-  if (metrics.some((name) => findMetric(name, { loss, columns: null }) === undefined)) return undefined;
-  const none = metrics.length === 0 && !Array.isArray(givenMetrics); // An empty list is written as one again.
-  return none ? { optimizer, loss } : { optimizer, loss, metrics };
+  const own = ownLoss === undefined ? undefined : readOwnLosses(`${what}.lethe_loss`, ownLoss);
+  const named = readNames(`${what}.loss`, givenLoss, outputs);
+  const loss = own ?? (outputs.length === 1 && Array.isArray(named) && named.length === 1 ? named[0] : named);
+  const metrics = readNames(`${what}.metrics`, givenMetrics, outputs);
+  const weights = lossWeights === undefined ? {} : readWeights(`${what}.lethe_loss_weights`, lossWeights);
+  const isOneForEach = Array.isArray(loss) ? loss.length === outputs.length : loss !== undefined;
+  if (optimizer === undefined || !isOneForEach) return undefined;
+  const losses = eachOf(loss, outputs).map(findLoss);
+  const each = metricNames(`${what}.metrics`, metrics, outputs);
+  const known = losses.every((own, index) => {
+    if (own === undefined) return false;
+    return each[index]?.every((name) => findMetric(name, { loss: own, columns: null }) !== undefined);
+  });
+  if (!known) return undefined;
+  return { optimizer, loss: loss as GivenLoss, ...weights, ...(metrics !== undefined && { metrics }) };
+}
+
+/** Of one output that alone; undefined if one has none. */
+function readOwnLosses(what: string, json: unknown): GivenLoss | GivenLoss[] | undefined {
+  if (!Array.isArray(json)) return readOwnLoss(what, json);
+  const losses = few(what, json).map((loss, index) => readOwnLoss(`${what}[${index}]`, loss));
+  return losses.every((loss) => loss !== undefined) ? losses : undefined;
+}
+
+function readWeights(what: string, json: unknown): { lossWeights: number[] } {
+  if (Array.isArray(json) && few(what, json).every((weight) => Number.isFinite(weight))) {
+    return { lossWeights: json as number[] };
+  }
+  throw new LetheError('data', `${what}: expected a list of numbers, got ${quote(json)}`);
 }
 
 /** @throws LetheError `data` if a parameter is not what it should be. */
@@ -109,17 +164,38 @@ function fromOptimizerConfig(what: string, json: unknown): CompileArgs['optimize
   return optimizer;
 }
 
-/** One name, a list of them, or names by output, in camelCase. */
-function names(what: string, given: unknown): string[] {
-  if (given === undefined || given === null) return [];
-  const list: unknown[] = isObject(given) ? Object.values(given).flat() : [given].flat();
-  if (list.length > MOST_METRICS) {
-    throw new LetheError('data', `${what}: expected at most ${MOST_METRICS} names, got ${list.length}`);
-  }
-  return list.map((name) => {
-    if (typeof name === 'string') return toCamelCase(name);
-    throw new LetheError('data', `${what}: expected names, got ${quote(name)}`);
-  });
+/**
+ * One name, a list of them, or names by output, in camelCase, as they are given; undefined if there are none, or some of an
+ * output that there is none of. With one output they are its, whatever it is called.
+ */
+function readNames(
+  what: string,
+  given: unknown,
+  outputs: readonly string[],
+): string | string[] | { [output: string]: string | string[] } | undefined {
+  if (given === undefined || given === null) return undefined;
+  if (!isObject(given)) return typeof given === 'string' ? readName(what, given) : readList(what, given);
+  const entries = few(what, Object.entries(given));
+  if (entries.length === 0) return undefined;
+  if (outputs.length === 1) return readList(what, Object.values(given).flat());
+  if (entries.some(([output]) => !outputs.includes(output))) return undefined;
+  return Object.fromEntries(
+    entries.map(([output, own]) => [output, Array.isArray(own) ? readList(what, own) : readName(what, own)]),
+  );
+}
+
+function readList(what: string, given: unknown): string[] {
+  return few(what, [given].flat()).map((name) => readName(what, name));
+}
+
+function readName(what: string, name: unknown): string {
+  if (typeof name === 'string') return toCamelCase(name);
+  throw new LetheError('data', `${what}: expected names, got ${quote(name)}`);
+}
+
+function few<Item>(what: string, list: readonly Item[]): readonly Item[] {
+  if (list.length <= MOST_METRICS) return list;
+  throw new LetheError('data', `${what}: expected at most ${MOST_METRICS} names, got ${list.length}`);
 }
 
 function record(what: string, value: unknown): { readonly [key: string]: unknown } {

@@ -1,7 +1,14 @@
 // Inputs and targets in the forms that a `Network` takes, checked against what it expects.
-import { expectedId, findWrongId, type IdRange } from '../../compiler/index.js';
+import {
+  expectedId,
+  findWrongId,
+  type IdRange,
+  idRangeOf,
+  type NetworkDescription,
+} from '../../compiler/index.js';
 import { mismatch } from '../../text/quote.js';
-import { type DataArray, type FloatNumbers, type NetworkData, placeOf, readNumbers } from './numbers.js';
+import { type FitData, partsOf } from './forms.js';
+import { type DataArray, type FloatNumbers, placeOf, readNumbers } from './numbers.js';
 
 /** What one kind of data has to look like. */
 export interface ExpectedShape {
@@ -12,28 +19,83 @@ export interface ExpectedShape {
   readonly batchSize: number;
 }
 
-/** What inputs have to be. */
-export interface ExpectedInput extends ExpectedShape {
-  /** Which ids there are, where the inputs are numbers of rows. */
-  readonly ids: IdRange | undefined;
-}
-
 /** Data as far as their shape tells: `[samples, ...sample]`. */
 export interface Shaped {
   readonly shape: readonly number[];
 }
 
+/** One input or target. */
+export interface Named extends Shaped {
+  /** How errors call it, such as `fit: x`. */
+  readonly what: string;
+}
+
+/** Numbers of one input or target. */
+export interface NamedNumbers extends FloatNumbers, Named {
+  shape: number[];
+}
+
 /**
- * Reads inputs, `[samples, ...sample]`.
+ * Reads data for each input or output of a network.
  *
- * @param name how errors call them, such as `fit: x`.
- * @throws RangeError naming expected and received shape, or the first id that is none; and as `readNumbers`.
+ * @param name how errors call them, such as `fit: x`
+ * @param names of the inputs or outputs
+ * @throws RangeError if there is not one for each name; and as `readNumbers`.
  */
-export function readInputs(name: string, data: NetworkData, expected: ExpectedInput): FloatNumbers {
-  const read = inRows(readNumbers(name, data));
-  checkInput(name, read, expected);
-  checkIds(name, read, expected.ids);
+export function readEach(name: string, data: FitData, names: readonly string[]): NamedNumbers[] {
+  return partsOf(name, data, names).map(({ what, part }) => inRows({ what, ...readNumbers(what, part) }));
+}
+
+/**
+ * Reads inputs, each `[samples, ...sample]`.
+ *
+ * @param caller how errors begin, such as `fit`
+ * @param name how they call the inputs, such as `x`
+ * @throws RangeError naming expected and received shape, or the first id that is none; and as {@link readEach}.
+ */
+export function readInputs(
+  caller: string,
+  name: string,
+  data: FitData,
+  network: Pick<NetworkDescription, 'inputs' | 'layers' | 'nodes' | 'batchSize'>,
+  batchSize: number,
+): NamedNumbers[] {
+  const { inputs, batchSize: fixedBatch } = network;
+  const names = inputs.map((input) => input.name);
+  const read = readEach(`${caller}: ${name}`, data, names);
+  const samples = inputs.map(({ shape }) => shape);
+  checkInputs(name, read, samples, { fixedBatch, batchSize });
+  for (const [index, input] of read.entries()) checkIds(input.what, input, idRangeOf(network, index));
   return read;
+}
+
+/** How many samples there are. */
+export function countOf(inputs: readonly Shaped[]): number {
+  return inputs[0]?.shape[0] ?? 0;
+}
+
+/** The shape of a sample at each input. */
+export function sampleShapesOf(inputs: readonly Shaped[]): number[][] {
+  return inputs.map(({ shape: [, ...sample] }) => sample);
+}
+
+/**
+ * Checks that a network can take inputs, one for each of its own, each with as many samples.
+ *
+ * @param name how errors call the first
+ * @param samples of each what a sample has to be
+ * @throws RangeError naming expected and received shape.
+ */
+export function checkInputs(
+  name: string,
+  inputs: readonly Named[],
+  samples: readonly ExpectedShape['sample'][],
+  batches: Omit<ExpectedShape, 'sample'>,
+): void {
+  for (const [index, input] of inputs.entries()) {
+    checkCount(input.what, input, inputs.length === 1 ? name : `${name} 0`, inputs[0] as Shaped);
+    checkInput(input.what, input, { ...batches, sample: samples[index] ?? [] });
+  }
 }
 
 /** @throws RangeError naming the first number that is no row, its place, and which rows there are. */
@@ -49,22 +111,26 @@ export function checkIds(
 }
 
 /**
- * Reads targets, one for each input.
+ * Reads targets, for each output one of each sample.
  *
  * @param caller how errors begin, such as `fit`.
- * @throws RangeError `fit: y has 2 samples, x has 3`, and as {@link readInputs}.
+ * @param outputs their names, and what a target of each has to be
+ * @param x the first input
+ * @throws RangeError `fit: y has 2 samples, x has 3`, and as {@link readEach}.
  */
 export function readTargets(
   caller: string,
   names: { readonly x: string; readonly y: string },
-  data: NetworkData,
+  data: FitData,
   x: Shaped,
-  sample: ExpectedShape['sample'],
-): FloatNumbers {
-  const name = `${caller}: ${names.y}`;
-  const read = inRows(readNumbers(name, data));
-  checkCount(name, read, names.x, x);
-  checkSample(name, read, sample);
+  outputs: readonly { readonly name: string; readonly sample: ExpectedShape['sample'] }[],
+): NamedNumbers[] {
+  const each = outputs.map(({ name }) => name);
+  const read = readEach(`${caller}: ${names.y}`, data, each);
+  for (const [index, target] of read.entries()) {
+    checkCount(target.what, target, names.x, x);
+    checkSample(target.what, target, outputs[index]?.sample ?? []);
+  }
   return read;
 }
 

@@ -2,22 +2,29 @@
 
 import {
   forecastsEach,
-  idRangeOf,
-  inputShapeOf,
   misfit,
   type NetworkDescription,
+  type OutputTraining,
   type Samples,
-  withInputShape,
+  withInputShapes,
 } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
 import { mismatch } from '../../text/quote.js';
 import type { CompiledTraining } from '../compile/index.js';
-import type { FloatNumbers, NetworkData } from '../data/numbers.js';
-import { readInputs, readTargets, repeatNumbers, sliceSamples } from '../data/samples.js';
+import type { FitData as GivenData } from '../data/forms.js';
+import {
+  countOf,
+  type NamedNumbers,
+  readInputs,
+  readTargets,
+  repeatNumbers,
+  sampleShapesOf,
+  sliceSamples,
+} from '../data/samples.js';
 import { checkTargets, targetShape } from '../data/targets.js';
 import { orModelError } from '../errors/model-error.js';
-import { networkOutputShape } from '../weights/weight-order.js';
-import { type ClassWeight, sampleWeights } from './class-weight.js';
+import { networkOutputShapes } from '../weights/weight-order.js';
+import { type ClassWeights, classWeightsOf } from './class-weight.js';
 import { type CheckedOptions, splitAt } from './options.js';
 
 /** What data are read for. */
@@ -25,19 +32,21 @@ export interface DataContext {
   /** How errors begin, such as `fit`. */
   readonly caller: string;
   readonly network: NetworkDescription;
+  /** Of each output the layer that gives it. */
+  readonly outputNames: readonly string[];
   readonly compiled: CompiledTraining;
   readonly batchSize: number;
 }
 
-/** Samples, and the shape of one input. */
+/** Samples, and the shape of one at each input. */
 export interface ReadData {
-  readonly sampleShape: readonly number[];
+  readonly sampleShapes: readonly (readonly number[])[];
   readonly samples: Samples;
 }
 
 interface Pair {
-  readonly x: FloatNumbers;
-  readonly y: FloatNumbers;
+  readonly x: readonly NamedNumbers[];
+  readonly y: readonly NamedNumbers[];
 }
 
 /**
@@ -45,8 +54,8 @@ interface Pair {
  *
  * @throws RangeError or TypeError naming what was expected and what came.
  */
-export function readData(context: DataContext, x: NetworkData, y: NetworkData): ReadData {
-  return toSamples(readPair(context, { x: 'x', y: 'y' }, x, y), undefined);
+export function readData(context: DataContext, x: GivenData, y: GivenData): ReadData {
+  return toSamples(readPair(context, { x: 'x', y: 'y' }, x, y));
 }
 
 /** What to train on, and what to validate on. */
@@ -62,11 +71,11 @@ export interface FitData {
  */
 export function readFitData(
   context: DataContext,
-  x: NetworkData,
-  y: NetworkData,
+  x: GivenData,
+  y: GivenData,
   args: {
-    readonly validationData?: readonly [NetworkData, NetworkData];
-    readonly classWeight?: ClassWeight;
+    readonly validationData?: readonly [GivenData, GivenData];
+    readonly classWeight?: ClassWeights;
   },
   { validationSplit }: CheckedOptions,
 ): FitData {
@@ -77,26 +86,25 @@ export function readFitData(
     checkPair(validationData);
     const names = { x: 'validationData[0]', y: 'validationData[1]' };
     validation = readPair(context, names, ...validationData);
-    const [given, expected] = [validation.x, train.x].map(({ shape }) => shape.slice(1).join(', '));
-    if (given !== expected) {
-      throw new RangeError(
-        mismatch('fit: validationData[0]', `samples of shape [${expected}]`, `[${given}]`),
-      );
+    for (const [index, { what, shape }] of validation.x.entries()) {
+      const [given, expected] = [shape, train.x[index]?.shape ?? []].map((own) => own.slice(1).join(', '));
+      if (given === expected) continue;
+      throw new RangeError(mismatch(what, `samples of shape [${expected}]`, `[${given}]`));
     }
   } else if (validationSplit > 0) {
     const { x: inputs, y: targets } = train;
-    const samples = inputs.shape[0] ?? 0;
+    const samples = countOf(inputs);
     const at = splitAt(samples, validationSplit);
     const part = (begin: number, end: number): Pair => ({
-      x: sliceSamples(inputs, begin, end),
-      y: sliceSamples(targets, begin, end),
+      x: inputs.map((input) => sliceSamples(input, begin, end)),
+      y: targets.map((target) => sliceSamples(target, begin, end)),
     });
     train = part(0, at);
     validation = part(at, samples);
   }
   return {
-    train: toSamples(train, classWeight),
-    validation: validation === undefined ? undefined : toSamples(validation, undefined),
+    train: toSamples(train, classWeightsOf(classWeight, train.y, context.outputNames)),
+    validation: validation && toSamples(validation),
   };
 }
 
@@ -106,37 +114,52 @@ export function checkPair({ length }: readonly unknown[]): void {
 }
 
 function readPair(
-  { caller, network, compiled, batchSize }: DataContext,
+  { caller, network, outputNames, compiled, batchSize }: DataContext,
   names: { readonly x: string; readonly y: string },
-  x: NetworkData,
-  y: NetworkData,
+  x: GivenData,
+  y: GivenData,
 ): Pair {
-  const expected = {
-    sample: inputShapeOf(network),
-    fixedBatch: network.batchSize,
-    batchSize,
-    ids: idRangeOf(network),
-  };
-  const inputs = readInputs(`${caller}: ${names.x}`, x, expected);
-  const [, ...sampleShape] = inputs.shape;
-  const output = orModelError(caller, () => networkOutputShape(withInputShape(network, sampleShape)));
-  const { loss } = compiled;
-  const columns = output.at(-1) as number; // No size of the input is open here.
-  const wrong = misfit(loss, columns);
-  if (wrong !== undefined) throw new LetheError('model', `${caller}: loss ${wrong}`);
-  const each = forecastsEach(loss); // The truth stands once for all of its forecasts.
-  const shape = each === 1 ? targetShape(loss, output) : [...output.slice(0, -1), columns / each];
-  const given = readTargets(caller, names, y, inputs, shape);
-  const targets = each === 1 ? given : repeatNumbers(given, each);
-  checkTargets(`${caller}: ${names.y}`, loss, targets, columns);
+  const inputs = readInputs(caller, names.x, x, network, batchSize);
+  const fed = withInputShapes(network, sampleShapesOf(inputs));
+  const shapes = orModelError(caller, () => networkOutputShapes(fed));
+  const outputs = compiled.outputs.map((training, index) => {
+    const name = outputNames[index] as string;
+    const what = `${caller}: ${outputNames.length === 1 ? 'loss' : `loss.${name}`}`;
+    return { name, ...targetOf(what, training, shapes[index] ?? []) };
+  });
+  const first = inputs[0] as NamedNumbers;
+  const targets = readTargets(caller, names, y, first, outputs).map((target, index) => {
+    const { loss, columns, each } = outputs[index] as (typeof outputs)[number];
+    const repeated = each === 1 ? target : { ...target, ...repeatNumbers(target, each) };
+    checkTargets(target.what, loss, repeated, columns);
+    return repeated;
+  });
   return { x: inputs, y: targets };
 }
 
-function toSamples({ x, y }: Pair, classWeight: ClassWeight | undefined): ReadData {
-  const [count = 0, ...sampleShape] = x.shape;
-  const weights = classWeight === undefined ? undefined : sampleWeights('fit: classWeight', classWeight, y);
+/**
+ * What a target of an output has to be. The truth stands once for all of its forecasts, `each` of them.
+ *
+ * @param output shape of one output sample, no size of which is open here
+ */
+function targetOf(what: string, { loss }: OutputTraining, output: readonly (number | null)[]) {
+  const columns = output.at(-1) as number;
+  const wrong = misfit(loss, columns);
+  if (wrong !== undefined) throw new LetheError('model', `${what} ${wrong}`);
+  const each = forecastsEach(loss);
+  const sample = each === 1 ? targetShape(loss, output) : [...output.slice(0, -1), columns / each];
+  return { loss, columns, each, sample };
+}
+
+/** @param weights of each output, as `classWeightsOf` gives them */
+function toSamples({ x, y }: Pair, weights: readonly (Float32Array | null)[] = []): ReadData {
   return {
-    sampleShape,
-    samples: { inputs: [x.values], targets: [y.values], weights: weights && [weights], count },
+    sampleShapes: sampleShapesOf(x),
+    samples: {
+      inputs: x.map(({ values }) => values),
+      targets: y.map(({ values }) => values),
+      weights: weights.map((own) => own ?? undefined),
+      count: countOf(x),
+    },
   };
 }

@@ -5,6 +5,7 @@ import {
   type CompileArgs,
   type CompiledTraining,
   fromTrainingConfig,
+  type JudgedOutput,
   optimizerWeights,
   readCompileArgs,
   readOptimizerWeights,
@@ -19,6 +20,7 @@ import type { TrainingState } from './training-state.js';
 /** A training run of a network between the calls of `fit`. */
 export class TrainingRun {
   readonly #args: CompileArgs;
+  readonly #outputs: readonly string[];
   #compiled: CompiledTraining;
   /** Undefined before the first step. */
   #optimizer: OptimizerState | undefined;
@@ -27,12 +29,12 @@ export class TrainingRun {
 
   /**
    * @param caller begins the messages of errors
-   * @param columns size of the output's last axis; null where that is open
    * @throws LetheError `model` naming an optimizer, loss or metric that there is none of.
    */
-  constructor(caller: string, args: CompileArgs, columns: number | null) {
+  constructor(caller: string, args: CompileArgs, outputs: readonly JudgedOutput[]) {
     this.#args = args;
-    this.#compiled = readCompileArgs(caller, args, { columns });
+    this.#outputs = outputs.map(({ name }) => name);
+    this.#compiled = readCompileArgs(caller, args, outputs);
   }
 
   /**
@@ -43,13 +45,13 @@ export class TrainingRun {
    */
   static restore(
     caller: string,
-    { fields, optimizer }: NetworkParts,
-    columns: number | null,
+    { fields, optimizer, outputNames }: NetworkParts,
+    outputs: readonly JudgedOutput[],
     trained: readonly NetworkWeight[],
   ): TrainingRun | undefined {
-    const args = fromTrainingConfig(caller, fields.trainingConfig);
+    const args = fromTrainingConfig(caller, fields.trainingConfig, outputNames);
     if (args === undefined) return undefined;
-    const run = new TrainingRun(caller, args, columns);
+    const run = new TrainingRun(caller, args, outputs);
     if (optimizer.length === 0) return run;
     run.#optimizer = readOptimizerWeights(caller, run.compiled.optimizer, optimizer, trained);
     // Without steps that the optimizer has done it is no position of this run.
@@ -88,7 +90,7 @@ export class TrainingRun {
     const present = { ...optimizer, learningRate: live?.learningRate ?? optimizer.learningRate };
     const state = live?.session.getOptimizerState() ?? this.#optimizer;
     return {
-      config: toTrainingConfig({ ...this.#args, optimizer: present }),
+      config: toTrainingConfig({ ...this.#args, optimizer: present }, this.#outputs),
       optimizer: optimizerWeights(present, state ?? { iterations: 0, scalars: {}, slots: [] }, trained),
     };
   }

@@ -1,11 +1,11 @@
-import { idRangeOf, inputShapeOf, type NetworkDescription, withInputShape } from '../../compiler/index.js';
+import { type NetworkDescription, withInputShapes } from '../../compiler/index.js';
 import { GradientSession, prepareGradients } from '../../session/index.js';
-import type { NetworkData } from '../data/numbers.js';
+import type { FitData } from '../data/forms.js';
 import { Outputs } from '../data/outputs.js';
-import { readInputs, readTargets } from '../data/samples.js';
+import { countOf, type NamedNumbers, readInputs, readTargets, sampleShapesOf } from '../data/samples.js';
 import { orModelError } from '../errors/model-error.js';
 import { withSession } from '../running/open-with-threads.js';
-import { networkOutputShape } from '../weights/weight-order.js';
+import { networkOutputShapes } from '../weights/weight-order.js';
 
 /** Samples that go backwards at once. */
 const BATCH_SIZE = 256;
@@ -16,35 +16,36 @@ const CALLER = 'inputGradients';
  * layers, too, begin each sequence with states of zeros.
  *
  * @param weights layer by layer: kernel, recurrent kernel, bias; row-major
- * @param x `[count, ...sampleShape]`
- * @param outputGradients `[count, ...outputShape]`
+ * @param outputNames of each output the layer that gives it
+ * @param x of each input `[count, ...sampleShape]`
+ * @param outputGradients of each output `[count, ...outputShape]`
+ * @returns of each input
  * @throws RangeError or TypeError naming the expected and the received shape.
  * @throws LetheError `model` naming the layer that cannot take such samples; `backend` if the kernels cannot be
  *   started here.
  */
 export async function inputGradients(
   description: NetworkDescription,
+  outputNames: readonly string[],
   weights: readonly Float32Array[],
-  x: NetworkData,
-  outputGradients: NetworkData,
-): Promise<Outputs> {
-  const inputs = readInputs(`${CALLER}: x`, x, {
-    sample: inputShapeOf(description),
-    fixedBatch: null,
-    batchSize: 1,
-    ids: idRangeOf(description),
-  });
-  const [count = 0, ...sampleShape] = inputs.shape;
+  x: FitData,
+  outputGradients: FitData,
+): Promise<Outputs[]> {
   const network = { ...description, batchSize: null };
-  const outputShape = orModelError(CALLER, () => networkOutputShape(withInputShape(network, sampleShape)));
+  const inputs = readInputs(CALLER, 'x', x, network, 1);
+  const count = countOf(inputs);
+  const sampleShapes = sampleShapesOf(inputs);
+  const shapes = orModelError(CALLER, () => networkOutputShapes(withInputShapes(network, sampleShapes)));
+  const outputs = outputNames.map((name, index) => ({ name, sample: shapes[index] ?? [] }));
   const names = { x: 'x', y: 'outputGradients' };
-  const gradients = readTargets(CALLER, names, outputGradients, inputs, outputShape);
+  const gradients = readTargets(CALLER, names, outputGradients, inputs[0] as NamedNumbers, outputs);
   const batchSize = Math.max(1, Math.min(BATCH_SIZE, count));
-  const options = { network, sampleShapes: [sampleShape], batchSize };
+  const options = { network, sampleShapes, batchSize };
   const prepared = orModelError(CALLER, () => prepareGradients(options));
-  const [values] = await withSession(CALLER, options, prepared, GradientSession.open, (session) => {
+  const found = await withSession(CALLER, options, prepared, GradientSession.open, (session) => {
     session.setWeights(weights);
-    return session.inputGradients([inputs.values], [gradients.values], count);
+    const [given, wanted] = [inputs, gradients].map((each) => each.map(({ values }) => values));
+    return session.inputGradients(given as Float32Array[], wanted as Float32Array[], count);
   });
-  return new Outputs(values as Float32Array, inputs.shape);
+  return found.map((values, index) => new Outputs(values, inputs[index]?.shape ?? []));
 }

@@ -1,6 +1,6 @@
 // A saved model as the parts of a network: its layers, its weights in the engine's order, what else the file says.
 
-import { type NetworkDescription, NotLowered, readTopology } from '../../compiler/index.js';
+import { type NetworkDescription, readOutputNames, readTopology } from '../../compiler/index.js';
 import { checkKind } from '../../text/kinds.js';
 import { inQuotes, mismatch } from '../../text/quote.js';
 import { checkFills, checkNumbers } from '../data/numbers.js';
@@ -16,6 +16,8 @@ export type ModelFields = Omit<SavedJson, 'weightsManifest' | 'weightsSha256'>;
 export interface NetworkParts {
   readonly fields: ModelFields;
   readonly description: NetworkDescription;
+  /** Of each output the layer that gives it. */
+  readonly outputNames: readonly string[];
   /** Names and shapes, layer by layer: the engine's order. */
   readonly weights: readonly NetworkWeight[];
   /** For each position in the order of tfjs's `model.getWeights()` that in the engine's. */
@@ -35,20 +37,14 @@ export interface NetworkParts {
 export function readLayers(
   caller: string,
   topology: unknown,
-): Pick<NetworkParts, 'description' | 'weights' | 'order'> {
+): Pick<NetworkParts, 'description' | 'outputNames' | 'weights' | 'order'> {
   const what = mismatch(caller, 'a model for the compiled engine', 'one it cannot run');
   return orModelError(what, () => {
     const description = readTopology(topology);
-    checkOneOfEach(description);
+    const outputNames = readOutputNames(topology);
     const weights = networkWeights(description);
-    return { description, weights, order: weightOrder(weights) };
+    return { description, outputNames, weights, order: weightOrder(weights) };
   });
-}
-
-/** @throws NotLowered unless it has one input and one output. */
-function checkOneOfEach({ inputs, outputs }: NetworkDescription): void {
-  if (inputs.length !== 1) throw new NotLowered(`it has ${inputs.length} inputs, not one`);
-  if (outputs.length !== 1) throw new NotLowered(`it has ${outputs.length} outputs, not one`);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { checkKind } from '../../text/kinds.js';
-import type { NetworkData } from '../data/numbers.js';
+import type { FitData } from '../data/forms.js';
 import type { NetworkCallbacks } from '../fit/callbacks.js';
-import type { ClassWeight } from '../fit/class-weight.js';
+import type { ClassWeights } from '../fit/class-weight.js';
 import type { FitOptions } from '../fit/options.js';
 import { type OptionNames, readOptions } from './option-names.js';
 
@@ -14,9 +14,12 @@ export interface CreateOptions {
 /** Options of `Network.fit`: those of tfjs-layers' `model.fit`, and what makes training repeatable. */
 export interface NetworkFitArgs extends FitOptions {
   /** Inputs and targets to evaluate at the end of each epoch. */
-  validationData?: readonly [NetworkData, NetworkData];
-  /** By which the loss of a sample is multiplied, for each class: targets are one-hot, or class numbers. */
-  classWeight?: ClassWeight;
+  validationData?: readonly [FitData, FitData];
+  /**
+   * By which the loss of a sample is multiplied, for each class: targets are one-hot, or class numbers. Of several outputs a list
+   * in their order, or a record by their names; null, or left out there: none.
+   */
+  classWeight?: ClassWeights;
   /**
    * For each weight, in the order of `network.weights`: what its gradient is multiplied by, element by element, before any
    * clipping; undefined: 1. Where a mask is 0 the weight keeps its bits, so that parts of a weight can be frozen. (Only an

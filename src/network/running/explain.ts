@@ -1,7 +1,10 @@
-import { NotLowered, type Plan } from '../../compiler/index.js';
+import { type NetworkInput, NotLowered, type Plan } from '../../compiler/index.js';
 import { planTraining, type SessionOptions } from '../../session/index.js';
+import { isObject } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
 import { formatTable } from '../../text/table.js';
+import { readEachOf } from '../data/each-of.js';
+import type { OneOrEach } from '../data/forms.js';
 import { checkInteger } from '../data/numbers.js';
 import { largestBatch } from '../data/samples.js';
 import { type Clipping, checkClipping, checkThreads } from '../fit/options.js';
@@ -14,8 +17,11 @@ export interface ExplainOptions extends Clipping {
   batchSize?: number;
   /** How many samples it trains on. Default: one batch. */
   samples?: number;
-  /** A sample's shape, such as `[time, features]`, for a model that leaves sizes of it open. */
-  sampleShape?: readonly number[];
+  /**
+   * A sample's shape, such as `[time, features]`, for a model that leaves sizes of it open. Of several inputs a list in their
+   * order, or a record by their names.
+   */
+  sampleShape?: OneOrEach<readonly number[]>;
   threads?: number;
 }
 
@@ -37,27 +43,26 @@ export type Explanation =
 /**
  * Explains a training, or, without one, the prediction of a batch.
  *
- * @param inputShape `[batch, ...sample]` as the model fixes it, null where it does not
+ * @param model its inputs, and the size of batches if it fixes that
  * @param describe reads model and training; throws NotLowered if it cannot
  * @throws RangeError if an option is out of its bounds.
  */
 export function explainTraining(
   options: ExplainOptions,
-  inputShape: readonly (number | null)[],
+  model: { readonly inputs: readonly NetworkInput[]; readonly batchSize: number | null },
   describe: () => Pick<SessionOptions, 'network' | 'training'>,
 ): Explanation {
-  const [fixed = null, ...open] = inputShape;
-  const { batchSize = fixed ?? DEFAULT_BATCH_SIZE, threads, ...rest } = options;
-  const { samples = batchSize, sampleShape = open } = rest;
+  const { batchSize = model.batchSize ?? DEFAULT_BATCH_SIZE, threads, samples = batchSize } = options;
   checkInteger('explain: batchSize', batchSize, 1);
   checkInteger('explain: samples', samples, 1);
   checkThreads('explain', threads);
   checkClipping('explain', options);
-  checkSampleShape(sampleShape, open);
+  const sampleShapes = readSampleShapes(options.sampleShape, model.inputs);
   try {
     const { network, training } = describe();
-    if (!isKnown(sampleShape)) {
-      const shape = sampleShape.map((size) => size ?? 'any').join(', ');
+    const unknown = sampleShapes.find((shape) => !isKnown(shape));
+    if (unknown !== undefined) {
+      const shape = unknown.map((size) => size ?? 'any').join(', ');
       throw new NotLowered(`its samples have shape [${shape}]: give explain a sampleShape`);
     }
     const train = { inputs: [], targets: [], count: samples };
@@ -65,7 +70,7 @@ export function explainTraining(
     const largest = training === undefined ? batchSize : largestBatch(batchSize, samples);
     const plan = planTraining({
       network,
-      sampleShapes: [sampleShape],
+      sampleShapes: sampleShapes as readonly (readonly number[])[],
       batchSize: largest,
       threads,
       ...trains,
@@ -78,8 +83,30 @@ export function explainTraining(
   }
 }
 
+type OpenShape = readonly (number | null)[];
+
+/** @throws RangeError or TypeError unless they are what a model leaves open of the shapes of its inputs. */
+function readSampleShapes(
+  given: ExplainOptions['sampleShape'],
+  inputs: readonly NetworkInput[],
+): OpenShape[] {
+  if (given === undefined) return inputs.map(({ shape }) => shape);
+  const what = 'explain: sampleShape';
+  const names = inputs.map(({ name }) => name);
+  const isOne = inputs.length === 1 && !isObject(given);
+  const shapes = isOne ? [given as readonly number[]] : readEachOf(what, given, names, 'shapes of a sample');
+  for (const [index, { name, shape }] of inputs.entries()) {
+    checkSampleShape(isOne ? what : `${what}.${name}`, shapes[index], shape);
+  }
+  return shapes;
+}
+
 /** @throws RangeError unless it is what a model leaves open of a sample's shape. */
-function checkSampleShape(given: readonly (number | null)[], open: readonly (number | null)[]): void {
+function checkSampleShape(
+  what: string,
+  given: readonly (number | null)[] | undefined,
+  open: readonly (number | null)[],
+): void {
   const shape: unknown = given;
   const holds =
     Array.isArray(shape) &&
@@ -90,7 +117,7 @@ function checkSampleShape(given: readonly (number | null)[], open: readonly (num
   if (holds) return;
   const text = open.map((size) => size ?? 'any').join(', ');
   const got = Array.isArray(shape) ? `[${shape.map(quote).join(', ')}]` : quote(shape);
-  throw new RangeError(mismatch('explain: sampleShape', `sizes [${text}]`, got));
+  throw new RangeError(mismatch(what, `sizes [${text}]`, got));
 }
 
 function isSize(value: unknown): boolean {

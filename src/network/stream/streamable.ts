@@ -16,6 +16,8 @@ import { LetheError } from '../../errors.js';
  * @throws LetheError `model` naming what needs more than one step at a time.
  */
 export function streamedFeatures(network: NetworkDescription): number {
+  checkOne('inputs', network.inputs);
+  checkOne('outputs', network.outputs);
   const inputShape = inputShapeOf(network);
   const takesIds = idRangeOf(network) !== undefined;
   const [, features] = takesIds ? [...inputShape, 1] : inputShape; // An id is one number a step.
@@ -34,6 +36,11 @@ export function streamedFeatures(network: NetworkDescription): number {
     if (memory !== null) remembering.add(layer.name);
   }
   return features;
+}
+
+/** A step is one row of numbers in, and one out. */
+function checkOne(what: string, { length }: readonly unknown[]): void {
+  if (length !== 1) throw refusal(`expected a network with one input and one output, got ${length} ${what}`);
 }
 
 /** A stream keeps one set of states for each layer, from step to step. */

@@ -12,11 +12,11 @@ export interface TraceTask {
   readonly network: NetworkDescription;
   /** Layer by layer: kernel, recurrent kernel, bias; row-major. */
   readonly weights: readonly Float32Array[];
-  /** `[count, ...sampleShape]`, row-major. */
-  readonly x: Float32Array;
+  /** Of each input `[count, ...sampleShape]`, row-major. */
+  readonly x: readonly Float32Array[];
   readonly count: number;
-  /** `[time, features]` */
-  readonly sampleShape: readonly number[];
+  /** Of each input, such as `[time, features]`. */
+  readonly sampleShapes: readonly (readonly number[])[];
 }
 
 /**
@@ -29,13 +29,15 @@ export interface TraceTask {
  *   started here.
  */
 export async function traceNetwork(task: TraceTask): Promise<LayerTrace[]> {
-  const { network, weights, x, count, sampleShape } = task;
-  const size = sizeOf(sampleShape);
-  if (x.length !== count * size) {
-    throw new RangeError(mismatch('trace: x', `${count * size} numbers for ${count} samples`, x.length));
+  const { network, weights, x, count, sampleShapes } = task;
+  const sizes = sampleShapes.map(sizeOf);
+  for (const [index, size] of sizes.entries()) {
+    const { length = 0 } = x[index] ?? {};
+    if (length === count * size) continue;
+    throw new RangeError(mismatch('trace: x', `${count * size} numbers for ${count} samples`, length));
   }
   const batchSize = network.batchSize ?? Math.max(1, Math.min(DEFAULT_BATCH_SIZE, count));
-  const options = { network, sampleShapes: [sampleShape], batchSize, keep: true };
+  const options = { network, sampleShapes, batchSize, keep: true };
   const prepared = orModelError('trace', () => preparePrediction(options));
   return withSession('trace', options, prepared, PredictSession.open, (session) => {
     session.setWeights(weights);
@@ -43,7 +45,8 @@ export async function traceNetwork(task: TraceTask): Promise<LayerTrace[]> {
     for (let first = 0; first < count; first += batchSize) {
       const samples = Math.min(batchSize, count - first);
       session.resetStates();
-      session.predict([x.subarray(first * size, (first + samples) * size)], samples);
+      const views = sizes.map((size, input) => x[input]?.subarray(first * size, (first + samples) * size));
+      session.predict(views as Float32Array[], samples);
       parts.push(session.traces());
     }
     if (parts.length === 0) return session.traces();

@@ -35,13 +35,13 @@ export function networkWeights(network: NetworkDescription): NetworkWeight[] {
 }
 
 /**
- * Shape of one output sample, null where a size depends on the input's.
+ * Shape of a sample at each output, null where a size depends on the input's.
  *
  * @throws NotLowered naming the first layer that cannot take the shape that reaches it.
  */
-export function networkOutputShape(network: NetworkDescription): (number | null)[] {
-  const [shape = []] = resolve(network, openShapes(network)).outputShapes;
-  return shape.map((size) => (Number.isNaN(size) ? null : size));
+export function networkOutputShapes(network: NetworkDescription): (number | null)[][] {
+  const { outputShapes } = resolve(network, openShapes(network));
+  return outputShapes.map((shape) => shape.map((size) => (Number.isNaN(size) ? null : size)));
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { LayersModel, ModelFitArgs } from '@tensorflow/tfjs-layers';
-import { sliceSamples } from '../../network/index.js';
+import { classWeightsOf, sliceSamples } from '../../network/index.js';
 import { mismatch } from '../../text/quote.js';
-import { classWeightsOf } from './class-weights.js';
 import { type BatchDataset, type BatchIterator, disposeBatch, splitBatch } from './dataset.js';
 import { readSamples, type Samples } from './samples.js';
 
@@ -86,7 +85,7 @@ export class BatchSource {
       const { xs, ys } = splitBatch(`${caller}: ${where}`, item);
       const names = { x: `${where}: xs`, y: `${where}: ys` };
       const read = await readSamples(caller, this.#model, names, [xs, ys], undefined);
-      const weights = classWeightsOf(this.#model, read.y, classWeight);
+      const weights = classWeightsOf(classWeight, read.y, this.#model.outputNames);
       return { samples: withoutTensors(read), weights, count: read.x[0]?.shape[0] ?? 0 };
     } finally {
       disposeBatch(item);

@@ -1,6 +1,5 @@
 import type { LayersModel, ModelFitArgs } from '@tensorflow/tfjs-layers';
-import { type CheckedOptions, sliceSamples, splitAt } from '../../network/index.js';
-import { classWeightsOf } from './class-weights.js';
+import { type CheckedOptions, classWeightsOf, sliceSamples, splitAt } from '../../network/index.js';
 import type { FitData } from './forms.js';
 import { readSamples, type Samples } from './samples.js';
 
@@ -30,7 +29,7 @@ export async function readFitData(
   const all = await readSamples('fit', model, { x: 'x', y: 'y' }, data, batchSize);
   const names = { x: 'validationData[0]', y: 'validationData[1]' };
   const validation = validationData && (await readSamples('fit', model, names, validationData, batchSize));
-  const weights = classWeightsOf(model, all.y, classWeight);
+  const weights = classWeightsOf(classWeight, all.y, model.outputNames);
   if (validation !== undefined || validationSplit === 0) return { train: all, weights, validation };
   const count = all.x[0]?.shape[0] ?? 0;
   const at = splitAt(count, validationSplit);

@@ -1,7 +1,14 @@
 // Data in any form that `fit` takes, as numbers: nothing becomes a tensor here, and a tensor is read once.
 import { Tensor } from '@tensorflow/tfjs-core';
-import { checkFinite, checkShape, type DataArray, inRows, readNumbers } from '../../network/index.js';
-import { type FitData, partsOf } from './forms.js';
+import {
+  checkFinite,
+  checkShape,
+  type DataArray,
+  inRows,
+  partsOf,
+  readNumbers,
+} from '../../network/index.js';
+import type { FitData, Numbers } from './forms.js';
 
 /** One input or target of a model. */
 export interface Part {
@@ -47,7 +54,8 @@ interface Unread {
 }
 
 function takeParts(what: string, data: FitData, names: readonly string[]): (Part | Unread)[] {
-  return partsOf(what, data, names).map(({ what, part }) => {
+  const isTensor = (given: object): boolean => given instanceof Tensor;
+  return partsOf<Numbers>(what, data, names, isTensor).map(({ what, part }) => {
     if (part instanceof Tensor) {
       checkTensor(what, part);
       return { what, tensor: part };

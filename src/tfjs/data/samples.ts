@@ -1,5 +1,11 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkCount, checkInput, checkSample, checkTargets, targetShape } from '../../network/index.js';
+import {
+  checkCount,
+  checkInputs as checkInputsOf,
+  checkSample,
+  checkTargets,
+  targetShape,
+} from '../../network/index.js';
 import { lossesOf } from '../model/describe-training.js';
 import { fixedBatchSize } from '../model/internals.js';
 import type { FitData } from './forms.js';
@@ -83,10 +89,6 @@ export function checkInputs(
   model: LayersModel,
   batchSize: number,
 ): void {
-  const fixedBatch = fixedBatchSize(model);
-  for (const [index, input] of inputs.entries()) {
-    const sample = model.inputs[index]?.shape.slice(1) ?? [];
-    checkCount(input.what, input, name, inputs[0] as Part);
-    checkInput(input.what, input, { sample, fixedBatch, batchSize });
-  }
+  const samples = model.inputs.map(({ shape }) => shape.slice(1));
+  checkInputsOf(name, inputs, samples, { fixedBatch: fixedBatchSize(model), batchSize });
 }

@@ -15,7 +15,7 @@ import {
   describeOptimizer as optimizerOf,
   takesOtherTargets,
 } from '../../network/compile/index.js';
-import type { Clipping } from '../../network/index.js';
+import { type Clipping, eachOf } from '../../network/index.js';
 import { trainingInternals } from './internals.js';
 import { describeFunction, isMeanOfBatch } from './loss-functions.js';
 import { optimizerFields, optimizerKind } from './optimizer.js';
@@ -32,8 +32,9 @@ export function describeTraining(
   weighted: boolean = false,
 ): TrainingDescription {
   const { loss, metrics } = trainingInternals(model);
+  const losses = eachOf(loss, model.outputNames);
   const outputs = model.outputNames.map((name, index) => {
-    const given = ofOutput(loss, name, index);
+    const { [index]: given } = losses;
     const own = lossOf(given, weighted);
     const columns = model.outputs[index]?.shape.at(-1) ?? null;
     const judged = { loss: own, lossByName: typeof given === 'string', columns };
@@ -61,17 +62,7 @@ function lossFunction(given: unknown): Loss | undefined {
 /** The loss of each output; undefined for those that have no kernel. */
 export function lossesOf(model: LayersModel): (Loss | undefined)[] {
   const { loss: given } = trainingInternals(model);
-  return model.outputNames.map((output, index) => {
-    const loss = ofOutput(given, output, index);
-    return findLoss(loss) ?? lossFunction(loss);
-  });
-}
-
-/** What is given for all outputs, in a list of them, or by their names. */
-function ofOutput(given: unknown, output: string, index: number): unknown {
-  const byPlace = Array.isArray(given) ? given[index] : given;
-  const isByName = typeof byPlace === 'object' && byPlace !== null;
-  return isByName ? (byPlace as { [name: string]: unknown })[output] : byPlace;
+  return eachOf(given, model.outputNames).map((loss) => findLoss(loss) ?? lossFunction(loss));
 }
 
 /** The metrics of an output in their order, each as `compile` of tfjs-layers resolves it: a list is every output's. */

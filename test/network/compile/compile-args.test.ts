@@ -54,8 +54,13 @@ function byTfjs(
   };
 }
 
-const compile = (args: Partial<CompileArgs>, columns: number | null = 3): unknown =>
-  readCompileArgs('compile', { optimizer: 'sgd', loss: 'meanSquaredError', ...args }, { columns });
+/** Of one output. */
+function compile(args: Partial<CompileArgs>, columns: number | null = 3): unknown {
+  const all = { optimizer: 'sgd', loss: 'meanSquaredError', ...args };
+  const { outputs, ...rest } = readCompileArgs('compile', all, [{ name: 'output', columns }]);
+  expect(outputs).toHaveLength(1);
+  return { ...rest, ...outputs[0] };
+}
 
 describe('names of losses and metrics', () => {
   test('a metric given alone is a list of one', () => {
@@ -166,9 +171,7 @@ describe('compile refuses by name', () => {
 
   test('arguments that are none', () => {
     for (const args of [undefined, null, 'sgd']) {
-      expect(() => readCompileArgs('compile', args as unknown as CompileArgs, { columns: 1 })).toThrow(
-        TypeError,
-      );
+      expect(() => readCompileArgs('compile', args as unknown as CompileArgs, [])).toThrow(TypeError);
     }
   });
 });

@@ -8,10 +8,11 @@ import { dense, Network } from '../../../src/core.js';
 import { LetheError } from '../../../src/errors.js';
 import {
   type CompileArgs,
-  fromTrainingConfig,
+  fromTrainingConfig as fromConfig,
+  type GivenLoss,
   huberLoss,
   quantileLoss,
-  toTrainingConfig,
+  toTrainingConfig as toConfig,
 } from '../../../src/network/compile/index.js';
 import * as ours from '../../../src/network/compile/optimizers.js';
 import { inProportion } from '../../in-proportion.js';
@@ -19,6 +20,11 @@ import { withBackend } from '../../tfjs/backend-for-tests.js';
 import { warnings } from '../../tfjs/warnings.js';
 
 withBackend();
+
+/** Of one output. */
+const toTrainingConfig = (args: CompileArgs): ReturnType<typeof toConfig> => toConfig(args, ['output']);
+const fromTrainingConfig = (source: string, config: unknown): CompileArgs | undefined =>
+  fromConfig(source, config, ['output']);
 
 const OPTIMIZERS: { readonly [name: string]: [() => tf.Optimizer, OptimizerDescription] } = {
   sgd: [() => tf.train.sgd(0.5), ours.sgd(0.5)],
@@ -84,12 +90,7 @@ describe('trainingConfig', () => {
     },
   );
 
-  const own: CompileArgs['loss'][] = [
-    'softmaxCrossEntropy',
-    'huber',
-    huberLoss(0.5),
-    quantileLoss([0.1, 0.5, 0.9]),
-  ];
+  const own: GivenLoss[] = ['softmaxCrossEntropy', 'huber', huberLoss(0.5), quantileLoss([0.1, 0.5, 0.9])];
   test.each(own)('of %j, which tfjs-layers has no name for, loads there without a loss', async (loss) => {
     const network = Network.create([dense({ units: 3, inputShape: [2] })], { seed: 1 });
     network.compile({ optimizer: 'sgd', loss });

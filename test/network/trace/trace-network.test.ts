@@ -1,7 +1,12 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { type LstmTrace, type NetworkDescription, readTopology } from '../../../src/compiler/index.js';
+import {
+  type LayerTrace,
+  type LstmTrace,
+  type NetworkDescription,
+  readTopology,
+} from '../../../src/compiler/index.js';
 import { releaseKernels } from '../../../src/engine/index.js';
-import { type TraceTask, traceNetwork as traceAny } from '../../../src/network/trace/index.js';
+import { type TraceTask, traceNetwork as traceSeveral } from '../../../src/network/trace/index.js';
 import { PredictSession } from '../../../src/session/index.js';
 import { dense, gru, lstm, noise, predictOne, sequential, simpleRnn } from '../../compiler/networks.js';
 import { goldens } from '../../golden/all.js';
@@ -10,15 +15,24 @@ import { stepOf, streamed, withStream } from '../stream/networks.js';
 
 afterAll(releaseKernels);
 
+/** Of a network that has one input. */
+interface Task extends Omit<TraceTask, 'x' | 'sampleShapes'> {
+  readonly x: Float32Array;
+  readonly sampleShape: readonly number[];
+}
+
+const traceAny = ({ x, sampleShape, ...task }: Task): Promise<LayerTrace[]> =>
+  traceSeveral({ ...task, x: [x], sampleShapes: [sampleShape] });
+
 /** Of a network whose recurrent layers are LSTMs. */
-const traceNetwork = async (task: TraceTask): Promise<LstmTrace[]> => (await traceAny(task)) as LstmTrace[];
+const traceNetwork = async (task: Task): Promise<LstmTrace[]> => (await traceAny(task)) as LstmTrace[];
 
 const FIELDS = ['i', 'f', 'o', 'candidate', 'c', 'h'] as const;
 
 const floats = (nested: unknown): Float32Array => Float32Array.from([nested].flat(9) as number[]);
 
 /** A golden network with its initial weights and, where it has several batches, the first. */
-function taskOf(golden: Golden): TraceTask {
+function taskOf(golden: Golden): Task {
   const network = readTopology(golden.model_config);
   const x = golden.batches === undefined ? golden.x : (golden.x[0] as number[][][]);
   const [first] = x as number[][][];

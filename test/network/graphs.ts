@@ -1,0 +1,160 @@
+// Models that are no chains, as tfjs-layers has them, with what they are trained on.
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import type { CompileArgs, FitData } from '../../src/core.js';
+import { noise } from '../compiler/networks.js';
+
+type Symbolic = tfl.SymbolicTensor;
+
+/** What of `compile` tfjs-layers and Lethe take alike. */
+type Training = Pick<CompileArgs, 'loss' | 'metrics'>;
+
+export interface GraphCase {
+  readonly model: () => tfl.LayersModel;
+  readonly training: Training;
+}
+
+function apply(
+  layer: { apply(inputs: Symbolic | Symbolic[]): unknown },
+  ...inputs: readonly Symbolic[]
+): Symbolic {
+  return layer.apply(inputs.length === 1 ? (inputs[0] as Symbolic) : [...inputs]) as Symbolic;
+}
+
+const dense = (units: number, options: object = {}): tfl.layers.Layer =>
+  tfl.layers.dense({ units, ...options });
+
+const lstm = (units: number, options: object = {}): tfl.layers.Layer =>
+  tfl.layers.lstm({ units, recurrentInitializer: 'glorotNormal', ...options });
+
+const mse = { loss: 'meanSquaredError' };
+
+/** Every one has names of its own: tfjs-layers counts through the process. */
+export const GRAPHS: { readonly [name: string]: GraphCase } = {
+  'two inputs and one output': {
+    model() {
+      const [series, facts] = [
+        tfl.input({ shape: [4, 3], name: 'series' }),
+        tfl.input({ shape: [2], name: 'facts' }),
+      ];
+      const read = apply(lstm(4, { name: 'read' }), series);
+      const known = apply(dense(4, { name: 'known', activation: 'tanh' }), facts);
+      const joined = apply(tfl.layers.concatenate({ name: 'joined' }), read, known);
+      return tfl.model({
+        name: 'network',
+        inputs: [series, facts],
+        outputs: apply(dense(2, { name: 'out' }), joined),
+      });
+    },
+    training: { loss: 'meanSquaredError', metrics: ['mae'] },
+  },
+  'one input and two outputs of different losses': {
+    model() {
+      const input = tfl.input({ shape: [4, 3], name: 'series' });
+      const hidden = apply(lstm(4, { name: 'read' }), input);
+      const flags = apply(dense(2, { name: 'flags', activation: 'sigmoid' }), hidden);
+      const kind = apply(dense(3, { name: 'kind', activation: 'softmax' }), hidden);
+      return tfl.model({ name: 'network', inputs: input, outputs: [flags, kind] });
+    },
+    training: {
+      loss: { flags: 'binaryCrossentropy', kind: 'categoricalCrossentropy' },
+      metrics: { kind: 'accuracy' },
+    },
+  },
+  'a layer that two inputs share': {
+    model() {
+      const [left, right] = [
+        tfl.input({ shape: [5, 2], name: 'left' }),
+        tfl.input({ shape: [5, 2], name: 'right' }),
+      ];
+      const shared = lstm(3, { name: 'shared' });
+      const both = apply(tfl.layers.multiply({ name: 'both' }), apply(shared, left), apply(shared, right));
+      return tfl.model({
+        name: 'network',
+        inputs: [left, right],
+        outputs: apply(dense(1, { name: 'out' }), both),
+      });
+    },
+    training: mse,
+  },
+  'an encoder whose states a decoder begins with': {
+    model() {
+      const [source, target] = [
+        tfl.input({ shape: [4, 2], name: 'source' }),
+        tfl.input({ shape: [3, 2], name: 'target' }),
+      ];
+      const encoder = lstm(3, { name: 'encoder', returnState: true });
+      const [, ...states] = encoder.apply(source) as Symbolic[];
+      const decoder = lstm(3, { name: 'decoder', returnSequences: true });
+      const decoded = apply(decoder, target, ...states);
+      return tfl.model({
+        name: 'network',
+        inputs: [source, target],
+        outputs: apply(dense(2, { name: 'out' }), decoded),
+      });
+    },
+    training: { loss: ['meanSquaredError'], metrics: 'mse' },
+  },
+  'a connection past two layers': {
+    model() {
+      const input = tfl.input({ shape: [4, 3], name: 'series' });
+      const inner = apply(
+        dense(3, { name: 'wide' }),
+        apply(lstm(4, { name: 'read', returnSequences: true }), input),
+      );
+      const sum = apply(tfl.layers.add({ name: 'sum' }), input, inner);
+      return tfl.model({
+        name: 'network',
+        inputs: input,
+        outputs: apply(lstm(2, { name: 'out' }), sum),
+      });
+    },
+    training: mse,
+  },
+  'two outputs of one loss, of which one goes on': {
+    model() {
+      const input = tfl.input({ shape: [4, 3], name: 'series' });
+      const first = apply(lstm(2, { name: 'first' }), input);
+      return tfl.model({
+        name: 'network',
+        inputs: input,
+        outputs: [first, apply(dense(1, { name: 'second' }), first)],
+      });
+    },
+    training: { loss: 'meanSquaredError', metrics: ['mae', 'mse'] },
+  },
+};
+
+interface Shaped {
+  readonly values: Float32Array;
+  readonly shape: number[];
+}
+
+export interface GraphData {
+  readonly x: Shaped[];
+  readonly y: Shaped[];
+}
+
+/** Numbers for each input and output of a model; targets of softmax are one-hot, of sigmoid 0 or 1. */
+export function dataOf(model: tfl.LayersModel, samples: number): GraphData {
+  const shapesOf = (tensors: Symbolic[]): number[][] =>
+    tensors.map(({ shape: [, ...sample] }) => [samples, ...sample] as number[]);
+  const x = shapesOf(model.inputs).map((shape, index) => {
+    return { values: noise(tf.util.sizeFromShape(shape), 10 + index), shape };
+  });
+  const y = shapesOf(model.outputs).map((shape, index) => {
+    const values = noise(tf.util.sizeFromShape(shape), 20 + index);
+    const columns = shape.at(-1) as number;
+    const { activation } = model.getLayer(model.outputNames[index] as string).getConfig();
+    if (activation === 'softmax')
+      return { values: values.map((_, at) => Number(at % (columns + 1) === 0)), shape };
+    if (activation === 'sigmoid') return { values: values.map((value) => Number(value > 0)), shape };
+    return { values, shape };
+  });
+  return { x, y };
+}
+
+/** One alone, several in a list, as every caller would give them. */
+export function given(parts: readonly Shaped[]): FitData {
+  return parts.length === 1 ? (parts[0] as Shaped) : parts;
+}
