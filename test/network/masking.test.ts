@@ -57,6 +57,28 @@ test.each(Object.entries(LAYERS))('%s: zeros anywhere change no bit of a predict
   }
 });
 
+test('what is left out gives zeros with zeroOutputForMask, and what was given before it without', async () => {
+  const outputs = (zeroOutputForMask: boolean) => {
+    const layer = lstm({ units: 2, returnSequences: true, zeroOutputForMask });
+    return Network.create([masking({ inputShape: [null, 1] }), layer]).predict([[[1], [0], [2], [0]]]);
+  };
+  const { values } = await outputs(false);
+  const [first, , third] = [0, 2, 4].map((at) => [...values.subarray(at, at + 2)]) as [
+    number[],
+    number[],
+    number[],
+  ];
+  expect([...values]).toEqual([...first, ...first, ...third, ...third]);
+  expect([...(await outputs(true)).values]).toEqual([...first, 0, 0, ...third, 0, 0]);
+});
+
+test('zeroOutputForMask is refused where there is no sequence', () => {
+  const layer = lstm({ units: 2, zeroOutputForMask: true, inputShape: [null, 1], name: 'reader' });
+  expect(() => Network.create([layer])).toThrow(
+    'layer reader: zero_output_for_mask without return_sequences has no kernel',
+  );
+});
+
 test('ids of 0 are left out behind an embedding that masks them', async () => {
   const table = embedding({ inputDim: 5, outputDim: 3, maskZero: true });
   const network = Network.create([table, lstm({ units: 4 }), dense({ units: 1 })]);

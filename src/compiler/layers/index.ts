@@ -36,6 +36,7 @@ import { type RepeatLayer, repeatVector } from './repeat-vector.js';
 import { type ReshapeLayer, reshape } from './reshape.js';
 import { type ReverseLayer, reverse } from './reverse.js';
 import { type SimpleRnnLayer, type SimpleRnnTape, simpleRNN } from './simple-rnn.js';
+import { type ZeroMaskedLayer, type ZeroMaskedTape, zeroMasked } from './zero-masked.js';
 
 /** For each kind its description, what its forward pass leaves, and what a look inside tells. */
 export interface Kinds {
@@ -53,6 +54,7 @@ export interface Kinds {
   readonly alphaDropout: [layer: AlphaDropoutLayer, tape: DropoutTape, trace: never];
   readonly reshape: [layer: ReshapeLayer, tape: undefined, trace: never];
   readonly reverse: [layer: ReverseLayer, tape: undefined, trace: never];
+  readonly zeroMasked: [layer: ZeroMaskedLayer, tape: ZeroMaskedTape, trace: never];
   readonly repeatVector: [layer: RepeatLayer, tape: undefined, trace: never];
   readonly embedding: [layer: EmbeddingLayer, tape: undefined, trace: never];
   readonly merge: [layer: MergeLayer, tape: MergeTape, trace: never];
@@ -101,6 +103,7 @@ const RECORDS: Records = {
   layerNormalization,
   batchNormalization,
   reverse,
+  zeroMasked,
 };
 
 /** A record of any kind, for its own layers. */

@@ -6,6 +6,7 @@ import { NotLowered } from '../not-lowered.js';
 import { type Config, readBoolean, readDescribed } from './fields.js';
 import type { Reading } from './reading.js';
 import { readRnn } from './recurrent-cells.js';
+import { readZeroOutput } from './zero-output.js';
 
 /** How the outputs of both directions become one, by Keras' names; null: they stay two. */
 const MERGES: ReadonlyMap<unknown, ((name: string) => LayerDescription) | null> = new Map<
@@ -49,6 +50,9 @@ export function readBidirectional(reading: Reading, name: string, config: Config
   const straighten = readBoolean(name, inner.config, 'return_sequences', false)
     ? graph.layer({ kind: 'reverse', name: `${name}/reverse` }, {})
     : undefined;
+  const zero = (['forward', 'backward'] as const).map((side) =>
+    readZeroOutput(graph, `${name}/${side}`, inner.config, goBackwards),
+  );
   const combine = merge && graph.layer(merge(name), {});
   return ([input, ...initial]) => {
     const half = initial.length / 2;
@@ -57,7 +61,7 @@ export function readBidirectional(reading: Reading, name: string, config: Config
     ) as [readonly number[], readonly number[]];
     const [output, ...states] = backward as [number, ...number[]];
     const [straight = output] = straighten?.([output]) ?? [];
-    const both = [forward[0] as number, straight];
+    const both = [forward[0] as number, straight].flatMap((value, side) => zero[side]?.([value]) ?? value);
     return [...(combine === null ? both : combine(both)), ...forward.slice(1), ...states];
   };
 }

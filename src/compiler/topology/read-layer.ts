@@ -2,7 +2,7 @@ import { CARRIED } from '../../kernels/program/carried.js';
 import { shorten } from '../../text/quote.js';
 import type { GraphBuilder, Use } from '../graph/graph-builder.js';
 import { readDense } from '../layers/dense.js';
-import { READERS } from '../layers/index.js';
+import { READERS, recordOf } from '../layers/index.js';
 import { NotLowered } from '../not-lowered.js';
 import { readBidirectional } from './bidirectional.js';
 import { type Config, readDescribed } from './fields.js';
@@ -11,6 +11,7 @@ import { isModel } from './layers-json.js';
 import { asLayer, readModel } from './read-model.js';
 import type { Reading } from './reading.js';
 import { readRnn } from './recurrent-cells.js';
+import { withZeroOutput } from './zero-output.js';
 
 /** Reads a layer that wraps others: into layers that are there. */
 type ReadWrapper = (reading: Reading, name: string, config: Config) => Use;
@@ -18,7 +19,10 @@ type ReadWrapper = (reading: Reading, name: string, config: Config) => Use;
 /** Wrappers by tfjs-layers' names of their classes: each is rewritten while it is read. */
 const WRAPPERS: ReadonlyMap<string, ReadWrapper> = new Map([
   ['Bidirectional', readBidirectional],
-  ['RNN', readRnn],
+  [
+    'RNN',
+    (reading, name, config) => withZeroOutput(reading.graph, name, config, readRnn(reading, name, config)),
+  ],
   ['TimeDistributed', readTimeDistributed],
 ]);
 
@@ -52,7 +56,9 @@ function readLayer(reading: Reading, className: string, name: string, config: Co
   if (read === undefined) {
     throw new NotLowered(`${shorten(className)} has no kernel${CARRIED.elsewhere}`, name);
   }
-  return reading.graph.layer(read(name, config), config);
+  const layer = read(name, config);
+  const use = reading.graph.layer(layer, config);
+  return recordOf(layer).memory === null ? use : withZeroOutput(reading.graph, name, config, use);
 }
 
 /** A dense layer works on the last axis anyway. */

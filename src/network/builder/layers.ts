@@ -37,6 +37,11 @@ export interface RecurrentOptions extends LayerOptions, TrainableOption {
   goBackwards?: boolean;
   /** Begins each batch with the states that the one before ended with; needs a batch size. Default false. */
   stateful?: boolean;
+  /**
+   * With `returnSequences`: zeros at the steps that a mask leaves out, instead of what was given before them. tfjs-layers does
+   * not have it and passes over it in files; Keras' Bidirectional always has it set. Default false.
+   */
+  zeroOutputForMask?: boolean;
 }
 
 /** Options of {@link lstm}: names and defaults are those of `tf.layers.lstm`; Keras' are in `kerasDefaults`. */
@@ -133,7 +138,7 @@ const RECURRENT_OPTIONS = [
     'dropout',
     'recurrentDropout',
   ] as const),
-  ...(['returnSequences', 'goBackwards', 'stateful', 'trainable'] as const),
+  ...(['returnSequences', 'goBackwards', 'stateful', 'zeroOutputForMask', 'trainable'] as const),
 ] as const;
 
 /**
@@ -151,6 +156,7 @@ function recurrent<Options extends LstmOptions | GruOptions | SimpleRnnOptions>(
   bias: object,
   cell: object,
 ): LayerTopology {
+  const zeroOutput = read.boolean('zeroOutputForMask', false);
   return layer(className, {
     ...read.common(read.boolean('trainable', true)),
     units: read.count('units'),
@@ -176,6 +182,7 @@ function recurrent<Options extends LstmOptions | GruOptions | SimpleRnnOptions>(
     go_backwards: read.boolean('goBackwards', false),
     stateful: read.boolean('stateful', false),
     unroll: false,
+    ...(zeroOutput && { zero_output_for_mask: true }),
   });
 }
 

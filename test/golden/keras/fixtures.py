@@ -11,7 +11,7 @@ import sys
 from common import keras
 
 NAMES = [
-    *["keras3", "recurrent", "masks", "normalization", "convolution", "states", "functional"],
+    *["keras3", "recurrent", "masks", "bidirectional", "normalization", "convolution", "states", "functional"],
     *["embedding", "dense", "losses", "optimizers", "early_stopping"],
 ]
 

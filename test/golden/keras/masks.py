@@ -54,5 +54,11 @@ def fixture():
             "embedding and gru, over time": words(
                 layers.GRU(3, return_sequences=True), layers.TimeDistributed(layers.Dense(2, activation="tanh"))
             ),
+            "lstm, zeros where steps are left out": of(
+                layers.LSTM(3, return_sequences=True, zero_output_for_mask=True), layers.Dense(1)
+            ),
+            "gru, backwards, zeros where steps are left out": of(
+                layers.GRU(3, return_sequences=True, go_backwards=True, zero_output_for_mask=True), layers.Dense(1)
+            ),
         },
     }

@@ -22,6 +22,7 @@ import { repeatVector } from './repeat-vector.js';
 import { reshape } from './reshape.js';
 import { reverse } from './reverse.js';
 import { simpleRNN } from './simple-rnn.js';
+import { zeroMasked } from './zero-masked.js';
 
 type Records = { readonly [K in Kind]: BackwardRecord<Kinds[K][0], Kinds[K][1]> };
 
@@ -49,6 +50,7 @@ const RECORDS: Records = {
   layerNormalization,
   batchNormalization,
   reverse,
+  zeroMasked,
 };
 
 /** The backward pass of any kind, for its own layers. */
