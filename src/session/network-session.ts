@@ -1,6 +1,6 @@
 // Reads and writes the arena of a session, in tfjs's layouts outside and the kernels' inside.
 
-import { expectedId, findWrongId, idRangeOf } from '../compiler/graph/ids.js';
+import { expectedId, findWrongId, type IdRange, idRangeOf } from '../compiler/graph/ids.js';
 import { type Plan, planOf } from '../compiler/plan.js';
 import type { Layout } from '../compiler/program/layout.js';
 import { type Lowered, type Program, programWords } from '../compiler/program/lower.js';
@@ -26,6 +26,8 @@ export class NetworkSession<Places extends Layout = Layout> {
   protected readonly batchSize: number;
   /** Where the states of each stateful layer lie. */
   readonly #carried: readonly { readonly address: number; readonly units: number }[];
+  /** Of each input which numbers it takes, if those of rows. */
+  readonly #ids: readonly (IdRange | undefined)[];
 
   protected constructor(batchSize: number, lowered: Lowered<Places>, host: KernelHost) {
     this.host = host;
@@ -38,6 +40,7 @@ export class NetworkSession<Places extends Layout = Layout> {
     this.floats(ARENA_START, (zeros.address + zeros.bytes - ARENA_START) / 4).fill(0);
     for (const { address, floats } of parameters.all) this.floats(address, floats).fill(0);
     this.#carried = [...this.layout.carried.values()].flat();
+    this.#ids = this.layout.inputs.map((_, input) => idRangeOf(this.layout.resolved, input));
     this.resetStates();
     for (const program of lowered.programs) this.writeWords(program.address, programWords(program));
   }
@@ -172,21 +175,23 @@ export class NetworkSession<Places extends Layout = Layout> {
     first: number,
     samples: number,
   ): void {
-    for (const [index, { address, steps, columns }] of places.entries()) {
+    for (let index = 0; index < places.length; index++) {
+      const { address, steps, columns } = places[index] as Value;
       const size = steps * columns;
-      this.writeFloats(
-        address,
-        (data[index] as Float32Array).subarray(first * size, (first + samples) * size),
-      );
+      const values = data[index] as Float32Array;
+      const isAll = values.length === samples * size;
+      this.writeFloats(address, isAll ? values : values.subarray(first * size, (first + samples) * size));
     }
   }
 
   /** @throws RangeError if the network looks rows up, and one of these is none: a kernel would take another row. */
   protected checkIds(what: string, data: readonly ArrayLike<number>[]): void {
-    for (const [index, x] of data.entries()) {
-      const ids = idRangeOf(this.layout.resolved, index);
-      const wrong = ids === undefined ? -1 : findWrongId(ids, x);
-      if (ids === undefined || wrong === -1) continue;
+    for (let index = 0; index < data.length; index++) {
+      const ids = this.#ids[index];
+      if (ids === undefined) continue;
+      const x = data[index] as ArrayLike<number>;
+      const wrong = findWrongId(ids, x);
+      if (wrong === -1) continue;
       const input = data.length === 1 ? what : `${what} ${index}`;
       throw new RangeError(mismatch(`${input}: number ${wrong}`, expectedId(ids), x[wrong] as number));
     }

@@ -3,6 +3,7 @@ import type { Layout } from '../compiler/program/layout.js';
 import { type Lowered, lower } from '../compiler/program/lower.js';
 import type { PredictionOptions } from '../compiler/program/options.js';
 import { PREDICTION } from '../compiler/program/predict-program.js';
+import type { Value } from '../compiler/program/value.js';
 import { NetworkSession } from './network-session.js';
 import { openOn, openOnLoaded, threadsHere } from './runtime.js';
 
@@ -60,7 +61,8 @@ export class PredictSession<Places extends Layout = Layout> extends NetworkSessi
       const samples = Math.min(batchSize, count - first);
       this.writeBatch(layout.inputs, x, first, samples);
       this.host.run(program.address, 0, 0, 0, 1);
-      for (const [index, output] of program.tape.outputs.entries()) {
+      for (let index = 0; index < outputs.length; index++) {
+        const output = program.tape.outputs[index] as Value;
         this.readSamples(output, first, samples, outputs[index] as Float32Array);
       }
       this.#traced = samples;

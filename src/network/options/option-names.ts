@@ -27,8 +27,13 @@ export function readOptions<Options extends object>(
 ): GivenOptions<Options> {
   if (options === undefined || options === null) return {} as GivenOptions<Options>;
   checkOptionNames(caller, options, Object.keys(known), what);
-  const given = Object.entries(options).filter(([, value]) => value !== undefined && value !== null);
-  return Object.fromEntries(given) as GivenOptions<Options>;
+  const given: Partial<Record<keyof Options, unknown>> = {};
+  // A prediction of a step takes 3 µs; lists of entries would be a tenth of them.
+  for (const name of Object.keys(options) as (keyof Options)[]) {
+    const value = options[name];
+    if (value !== undefined && value !== null) given[name] = value;
+  }
+  return given as GivenOptions<Options>;
 }
 
 /** @throws TypeError for an option that there is none of: misspelt, it would go unheard. */
