@@ -3,7 +3,7 @@
 // What predicts imports nothing of what trains (training/), so that who only predicts bundles half of it.
 // May import: random/, text/, errors.ts, and of kernels/ the files that describe programs.
 
-export { expectedId, findWrongId, type IdRange, idRangeOf } from './graph/ids.js';
+export { expectedId, findWrongId, type IdRange, idRangeOf, idRangesOf } from './graph/ids.js';
 export {
   inputShapeOf,
   type NetworkDescription,

@@ -9,6 +9,21 @@ export interface IdRange {
   readonly vocabulary: number;
 }
 
+type Described = Pick<NetworkDescription, 'inputs' | 'layers' | 'nodes'>;
+
+/** By their nodes, which are not changed: predictions of a step ask again each time. */
+const known: WeakMap<NetworkDescription['nodes'], readonly (IdRange | undefined)[]> = new WeakMap();
+
+/** What numbers each input of a network may be; undefined: any. */
+export function idRangesOf(network: Described): readonly (IdRange | undefined)[] {
+  let ranges = known.get(network.nodes);
+  if (ranges === undefined) {
+    ranges = network.inputs.map((_, input) => idRangeOf(network, input));
+    known.set(network.nodes, ranges);
+  }
+  return ranges;
+}
+
 /** Undefined: the input may be any numbers. */
 export function idRangeOf(
   { layers, nodes }: Pick<NetworkDescription, 'layers' | 'nodes'>,

@@ -3,7 +3,7 @@ import {
   expectedId,
   findWrongId,
   type IdRange,
-  idRangeOf,
+  idRangesOf,
   type NetworkDescription,
 } from '../../compiler/index.js';
 import { mismatch } from '../../text/quote.js';
@@ -43,7 +43,10 @@ export interface NamedNumbers extends FloatNumbers, Named {
  * @throws RangeError if there is not one for each name; and as `readNumbers`.
  */
 export function readEach(name: string, data: FitData, names: readonly string[]): NamedNumbers[] {
-  return partsOf(name, data, names).map(({ what, part }) => inRows({ what, ...readNumbers(what, part) }));
+  return partsOf(name, data, names).map(({ what, part }) => {
+    const { values, shape } = readNumbers(what, part);
+    return inRows({ what, values, shape });
+  });
 }
 
 /**
@@ -65,7 +68,11 @@ export function readInputs(
   const read = readEach(`${caller}: ${name}`, data, names);
   const samples = inputs.map(({ shape }) => shape);
   checkInputs(name, read, samples, { fixedBatch, batchSize });
-  for (const [index, input] of read.entries()) checkIds(input.what, input, idRangeOf(network, index));
+  const ids = idRangesOf(network);
+  for (let index = 0; index < ids.length; index++) {
+    const { what, values, shape } = read[index] as NamedNumbers;
+    if (ids[index] !== undefined) checkIds(what, { values, shape }, ids[index]);
+  }
   return read;
 }
 
@@ -76,7 +83,7 @@ export function countOf(inputs: readonly Shaped[]): number {
 
 /** The shape of a sample at each input. */
 export function sampleShapesOf(inputs: readonly Shaped[]): number[][] {
-  return inputs.map(({ shape: [, ...sample] }) => sample);
+  return inputs.map(({ shape }) => shape.slice(1));
 }
 
 /**
@@ -92,9 +99,12 @@ export function checkInputs(
   samples: readonly ExpectedShape['sample'][],
   batches: Omit<ExpectedShape, 'sample'>,
 ): void {
-  for (const [index, input] of inputs.entries()) {
-    checkCount(input.what, input, inputs.length === 1 ? name : `${name} 0`, inputs[0] as Shaped);
-    checkInput(input.what, input, { ...batches, sample: samples[index] ?? [] });
+  // Predictions of a step are called in loops, in which entries and spread objects take longer than the checks.
+  const { fixedBatch, batchSize } = batches;
+  for (let index = 0; index < inputs.length; index++) {
+    const input = inputs[index] as Named;
+    if (index > 0) checkCount(input.what, input, `${name} 0`, inputs[0] as Shaped);
+    checkInput(input.what, input, { fixedBatch, batchSize, sample: samples[index] ?? [] });
   }
 }
 
