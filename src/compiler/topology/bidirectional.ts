@@ -22,7 +22,8 @@ const MERGES: ReadonlyMap<unknown, ((name: string) => LayerDescription) | null> 
 
 /**
  * A recurrent layer in both directions: two layers, of which the second goes the other way, and whose sequence is put
- * into the order of the first's. As in tfjs-layers the inner layer says whether they are trained.
+ * into the order of the first's. Of initial states the first half are the first's. As in tfjs-layers
+ * the inner layer says whether they are trained.
  */
 export function readBidirectional(reading: Reading, name: string, config: Config): Use {
   const { graph } = reading;
@@ -56,6 +57,9 @@ export function readBidirectional(reading: Reading, name: string, config: Config
   const combine = merge && graph.layer(merge(name), {});
   return ([input, ...initial]) => {
     const half = initial.length / 2;
+    if (!Number.isInteger(half)) {
+      throw new NotLowered(`expected initial states of both directions, got ${initial.length}`, name);
+    }
     const [forward, backward] = uses.map((use, index) =>
       use([...(input === undefined ? [] : [input]), ...initial.slice(index * half, (index + 1) * half)]),
     ) as [readonly number[], readonly number[]];

@@ -152,7 +152,8 @@ export function topologyOf(
   );
   const shapeOf = (spec: InputSpec): unknown[] => [plan.setting.batchSize, ...spec.shape];
   const specs = inputs.map(([, spec]) => spec);
-  if (isSequential && isChain(needed, calls, inputs.length, outputs.length)) {
+  const chain = isChain(needed, calls, inputs.length, outputs.length);
+  if (isSequential && chain) {
     const layers = needed.map(({ layer: json }, index) =>
       index > 0
         ? json
@@ -160,13 +161,14 @@ export function topologyOf(
     );
     return { topology: { class_name: 'Sequential', config: { name: 'model', layers } }, inputs: specs };
   }
+  const quiet = plan.setting.isJudged && !chain ? quietLayers([...calls]) : new Map();
   const layers = [
     ...inputs.map(([name, spec]) => ({
       ...layer('InputLayer', name, { batch_input_shape: shapeOf(spec) }),
       ...{ name, inbound_nodes: [] },
     })),
     ...[...calls].map(([json, uses]) => ({
-      ...json,
+      ...(quiet.get(json) ?? json),
       name: json.config.name,
       inbound_nodes: uses.map((use) => use.inputs.map(place)),
     })),
@@ -178,6 +180,28 @@ export function topologyOf(
     output_layers: outputs.map((value) => place(value).slice(0, 3)),
   };
   return { topology: { class_name: 'Model', config }, inputs: specs };
+}
+
+/** Options by which a layer draws random numbers. */
+const RATES = ['dropout', 'recurrent_dropout', 'rate', 'stddev'];
+
+/**
+ * Of layers that draw random numbers, all but the first that is used once and gives one output, without their noise. Where
+ * several would draw, tfjs-layers goes through a graph in another order, and runs a layer once for each of its outputs.
+ */
+function quietLayers(layers: readonly [LayerJson, readonly Use[]][]): ReadonlyMap<LayerJson, LayerJson> {
+  const noisy = layers.filter(([json]) => RATES.some((rate) => Number(recurrentConfig(json)[rate] ?? 0) > 0));
+  const one = noisy.find(([, uses]) => uses.length === 1 && uses[0]?.outputs.length === 1);
+  return new Map(noisy.filter((entry) => entry !== one).map(([json]) => [json, quietened(json)]));
+}
+
+function quietened(json: LayerJson): LayerJson {
+  const { config } = json;
+  if (json.class_name === 'Bidirectional') {
+    return { ...json, config: { ...config, layer: quietened(config.layer as LayerJson) } };
+  }
+  const rates = Object.fromEntries(RATES.filter((rate) => rate in config).map((rate) => [rate, 0]));
+  return { ...json, config: { ...config, ...rates } };
 }
 
 function neededUses(plan: GraphPlan, outputs: readonly GraphValue[]): Use[] {

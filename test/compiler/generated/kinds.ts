@@ -61,15 +61,15 @@ function addRecurrent(
   states: number,
 ): void {
   const { setting } = graph;
-  const name = graph.name();
   const value = graph.choose(pick, (one) => isNumbers(one) && layers.isSequence(one));
-  const made = value && make(name, value, setting);
-  if (value === undefined || made === undefined) return;
   // Streams and the batches of stateful layers have states of their own.
   const hasStates = setting.batchSize === null;
-  const config: LayerJson['config'] = { ...made.config, return_state: returnsState && hasStates };
   const count = states * (merge === undefined ? 1 : 2);
-  const given = takesStates && hasStates ? statesFor(graph, pick, count) : [];
+  const given = value !== undefined && takesStates && hasStates ? statesFor(graph, pick, count) : [];
+  const name = graph.name();
+  const made = value && make(name, value, setting);
+  if (value === undefined || made === undefined) return;
+  const config: LayerJson['config'] = { ...made.config, return_state: returnsState && hasStates };
   const units = given[0]?.shape[0] ?? config.units;
   const own: LayerJson = { ...made, config: { ...config, units } };
   const inner = { ...own, config: { ...own.config, name: `${name}_inner` } };
@@ -84,8 +84,26 @@ function statesFor(graph: GraphPlan, pick: Pick, count: number): GraphValue[] {
   const isRow = ({ shape, ids }: GraphValue): boolean => shape.length === 1 && ids === undefined;
   const first = graph.choose(pick, isRow);
   if (first === undefined) return [];
-  const alike = (value: GraphValue): boolean => isRow(value) && value.shape[0] === first.shape[0];
-  return [first, ...Array.from({ length: count - 1 }, () => graph.choose(pick, alike) ?? first)];
+  const states = [first];
+  while (states.length < count) states.push(another(graph, pick, states, isRow));
+  return states;
+}
+
+/**
+ * A value of the shape of the first that is none of those: of another that fits, or of the first, where there is none, through
+ * a dense layer. tfjs-layers disposes too early of what goes into one layer twice.
+ */
+function another(
+  graph: GraphPlan,
+  pick: Pick,
+  values: readonly GraphValue[],
+  fits: (value: GraphValue) => boolean,
+): GraphValue {
+  const [first] = values as readonly [GraphValue];
+  const value = graph.choose(pick, (one) => fits(one) && !values.includes(one)) ?? first;
+  if (value !== first && value.shape.join() === first.shape.join()) return value;
+  graph.use(dense(graph.name(), layers.columnsOf(first), { activation: 'tanh' }), [value]);
+  return graph.values.at(-1) as GraphValue;
 }
 
 /** Values that come together, of one shape: what has another is given it by a dense layer. */
@@ -100,13 +118,10 @@ function merging(json: (name: string) => LayerJson, takesAnyMask: boolean): Add 
       value.mask === first.mask &&
       value.shape.length === first.shape.length &&
       value.shape.slice(0, -1).join() === first.shape.slice(0, -1).join();
-    const others = Array.from({ length: 1 + pick(2) }, () => {
-      const value = graph.choose(pick, goesWith) ?? first;
-      if (value.shape.join() === first.shape.join()) return value;
-      graph.use(dense(graph.name(), layers.columnsOf(first), { activation: 'tanh' }), [value]);
-      return graph.values.at(-1) as GraphValue;
-    });
-    graph.use(json(graph.name()), [first, ...others]);
+    const values = [first];
+    const more = 1 + pick(2);
+    while (values.length <= more) values.push(another(graph, pick, values, goesWith));
+    graph.use(json(graph.name()), values);
   };
 }
 

@@ -140,7 +140,8 @@ export const gaussianDropouts: fc.Arbitrary<Make> = oneOf((name) =>
 export const alphaDropouts: fc.Arbitrary<Make> = oneOf((name) => layer('AlphaDropout', name, { rate: 0.25 }));
 
 export const reshapes: fc.Arbitrary<Make> = oneOf(
-  (name) => layer('Flatten', name),
+  // tfjs-layers refuses to flatten what is flat.
+  (name, { shape }, { isJudged }) => (isJudged && shape.length === 1 ? undefined : layer('Flatten', name)),
   (name, { shape }) => layer('Reshape', name, { target_shape: [...shape].reverse() }),
   (name, { shape }) =>
     shape.length === 1 ? layer('Reshape', name, { target_shape: [shape[0] as number, 1] }) : undefined,
@@ -175,7 +176,9 @@ export const convolutions: fc.Arbitrary<Make> = fc
       // tfjs has no gradient of dilated convolutions.
       const dilated = isJudged || strides > 1 ? 1 : dilation;
       const fits = (size - 1) * dilated < stepsOf(value);
-      const own = { strides: [strides], dilation_rate: [dilated], padding: fits ? padding : 'same' };
+      // tfjs-layers has none that are causal; Keras is the judge of these.
+      const isThere = fits && !(isJudged && padding === 'causal');
+      const own = { strides: [strides], dilation_rate: [dilated], padding: isThere ? padding : 'same' };
       return layer('Conv1D', name, { ...config, ...own, kernel_size: [size] });
     });
   });
@@ -193,19 +196,25 @@ export const poolings: fc.Arbitrary<Make> = fc.oneof(
       padding: fc.constantFrom('same', 'valid'),
     })
     .map(({ className, size, strides, padding }): Make => {
-      return sequencesOnly((name, value) => {
-        const own = { strides: [strides], padding: size <= stepsOf(value) ? padding : 'same' };
-        return layer(className, name, { ...own, pool_size: [size] });
+      return sequencesOnly((name, value, { isJudged }) => {
+        // tfjs-layers takes the means of windows at an edge by another number backwards than forwards.
+        const isWrong = isJudged && className === 'AveragePooling1D';
+        const own = { strides: [strides], pool_size: [size] };
+        if (size <= stepsOf(value))
+          return layer(className, name, { ...own, padding: isWrong ? 'valid' : padding });
+        return isWrong ? undefined : layer(className, name, { ...own, padding: 'same' });
       });
     }),
 );
 
 const normalization = (className: string): fc.Arbitrary<Make> =>
-  fc.record({ scale: fc.boolean(), center: fc.boolean(), trainable }).map(
-    (config): Make =>
-      (name) =>
-        layer(className, name, config),
-  );
+  fc
+    .record({ scale: fc.boolean(), center: fc.boolean(), trainable })
+    .map(({ scale, center, ...config }): Make => {
+      // tfjs-layers cannot train without either.
+      return (name, _, { isJudged }) =>
+        layer(className, name, { ...config, scale: isJudged || scale, center: isJudged || center });
+    });
 
 export const layerNormalizations: fc.Arbitrary<Make> = normalization('LayerNormalization');
 export const batchNormalizations: fc.Arbitrary<Make> = normalization('BatchNormalization');

@@ -1,8 +1,9 @@
 import { afterAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { releaseKernels } from '../../../src/engine/index.js';
+import * as generated from '../../compiler/generated/layers.js';
 import { dense, type LayerJson, lstm, noise } from '../../compiler/networks.js';
-import { chainOf, denses, perStep, recurrentLayers } from '../../compiler/program/chains.js';
+import { chainOf } from '../../compiler/program/chains.js';
 import { inProportion } from '../../in-proportion.js';
 import { RUNS } from '../../kernels/cases.js';
 import { predict, stepOf, streamed, withStream } from './networks.js';
@@ -11,17 +12,24 @@ afterAll(releaseKernels);
 
 const MOST_STEPS = 6;
 
+const recurrent = fc.oneof(
+  ...(['LSTM', 'GRU', 'SimpleRNN'] as const).map((className) =>
+    generated.recurrent(className, { go_backwards: false }),
+  ),
+);
+
+/** Layers that take each step by itself. */
+const perStep = fc.oneof(
+  { weight: 3, arbitrary: generated.denses },
+  ...[generated.activations, generated.rectifiers, generated.dropouts, generated.gaussianNoises],
+  ...[generated.gaussianDropouts, generated.alphaDropouts, fc.constant(generated.sharedPrelu)],
+);
+
 /** One to three recurrent layers, other layers behind each; the last may return one step alone. */
 const chains: fc.Arbitrary<{ features: number; layers: LayerJson[]; returnsSequences: boolean }> = fc
   .record({
     features: fc.integer({ min: 1, max: 6 }),
-    parts: fc.array(
-      fc.tuple(
-        recurrentLayers({ go_backwards: false }),
-        fc.array(fc.oneof(denses, perStep), { maxLength: 2 }),
-      ),
-      { minLength: 1, maxLength: 3 },
-    ),
+    parts: fc.array(fc.tuple(recurrent, fc.array(perStep, { maxLength: 2 })), { minLength: 1, maxLength: 3 }),
   })
   .map(({ features, parts }) => {
     const { layers, shape } = chainOf(

@@ -123,9 +123,14 @@ export function compile(
   optimizer: tf.Optimizer = makeOptimizer(one.optimizer),
 ): tf.Optimizer {
   const losses = model.outputs.map((_, output) => one.losses[output] as string);
-  const metrics = losses.length === 1 ? metricsOf(model, one) : one.metrics < 2 ? [] : ['mae'];
+  const metrics = losses.length === 1 ? metricsOf(model, one) : metricsOfAll(losses, one);
   model.compile({ optimizer, loss: losses.length === 1 ? (losses[0] as string) : losses, metrics });
   return optimizer;
+}
+
+function metricsOfAll(losses: readonly string[], { metrics }: Case): string[] {
+  if (metrics < 2) return [];
+  return losses.some((loss) => loss.startsWith('sparse')) ? ['accuracy'] : ['mae'];
 }
 
 function metricsOf(model: tfl.LayersModel, { losses, metrics }: Case): string[] {
