@@ -45,6 +45,10 @@ const TOLERANCE = {
 
 const NORMALIZING: ReadonlySet<Case['optimizer']> = new Set(['adam', 'adamax', 'rmsprop', 'adadelta']);
 
+/** Training runs beyond it grow without bound, and every rounding with them: they are counted, not compared. */
+const LARGEST_LOSS = 1000;
+let growing = 0;
+
 /** The largest deviations seen; LETHE_DEVIATIONS=1 prints them. */
 const worst = new Map<string, number>();
 
@@ -148,6 +152,10 @@ async function compare(one: Case): Promise<void> {
     }
 
     const tfjs = await retrain('tfjs');
+    if (!tfjs.logs.every((loss) => loss < LARGEST_LOSS)) {
+      growing++;
+      return;
+    }
     const compiled = await retrain('compiled');
     const weights = NORMALIZING.has(one.optimizer) ? 'normalizedWeights' : 'weights';
     expect(compiled.logs).toHaveLength(tfjs.logs.length);
@@ -164,12 +172,17 @@ async function compare(one: Case): Promise<void> {
 }
 
 describe('both engines agree', () => {
-  test(`on ${RUNS} generated models: outputs, gradients, ${STEPS} steps`, async () => {
-    await fc.assert(fc.asyncProperty(cases, compare), {
-      numRuns: RUNS,
-      seed: Number(process.env.LETHE_SEED ?? 4),
-    });
-  }, 60_000 + RUNS * PATIENCE_MS);
+  test(
+    `on ${RUNS} generated models: outputs, gradients, ${STEPS} steps`,
+    async () => {
+      await fc.assert(fc.asyncProperty(cases, compare), {
+        numRuns: RUNS,
+        seed: Number(process.env.LETHE_SEED ?? 4),
+      });
+      expect(growing).toBeLessThanOrEqual(RUNS / 50);
+    },
+    60_000 + RUNS * PATIENCE_MS,
+  );
   afterAll(() => {
     if (process.env.LETHE_DEVIATIONS !== undefined) console.log(Object.fromEntries(worst));
   });

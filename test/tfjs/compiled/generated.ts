@@ -4,6 +4,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
 import { Generator } from '../../../src/random/index.js';
 import type { FitArgs } from '../../../src/tfjs/index.js';
+import { drawInput } from '../../compiler/generated/data.js';
 import { drafts, type GeneratedModel } from '../../compiler/generated/models.js';
 import { dense, layer } from '../../compiler/networks.js';
 import { withoutLeaks } from './without-leaks.js';
@@ -171,7 +172,7 @@ function makeOptimizer(name: Case['optimizer']): tf.Optimizer {
     case 'adagrad':
       return tf.train.adagrad(0.02);
     case 'adadelta':
-      return tf.train.adadelta(0.5, 0.9, 1e-4);
+      return tf.train.adadelta(0.1, 0.9, 1e-4);
   }
 }
 
@@ -181,17 +182,9 @@ export function makeData(one: Case): { x: tf.Tensor[]; y: tf.Tensor[] } {
   const uniform = (): number => generator.uniform();
   const draw = (shape: readonly number[], value: () => number): tf.Tensor =>
     tf.tensor(Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, value), [...shape]);
-  const x = one.inputs.map(({ shape, ids, hasZeros }) => {
-    const whole = [one.samples, ...shape];
-    if (ids !== undefined) return draw(whole, () => Math.floor(uniform() * ids));
-    const values = draw(whole, () => 2 * uniform() - 1);
-    return hasZeros
-      ? tf.mul(
-          values,
-          draw([one.samples, shape[0] as number, 1], () => Math.round(uniform())),
-        )
-      : values;
-  });
+  const x = one.inputs.map((spec) =>
+    tf.tensor(drawInput(spec, one.samples, uniform), [one.samples, ...spec.shape]),
+  );
   const y = one.outputShapes.map((shape, output) => {
     const columns = shape.at(-1) as number;
     const rows = [one.samples, ...shape.slice(0, -1)];
