@@ -9,46 +9,27 @@ import type { LoweringOptions } from '../../src/compiler/training/options.js';
 import { TRAINING } from '../../src/compiler/training/training.js';
 import { SETS } from '../../src/core/sets.js';
 import { Opcode } from '../../src/kernels/program/opcodes.js';
-import { ADAM, dense, layer, lstm, sequential } from '../compiler/networks.js';
-import { chainOf, denses, type Make } from '../compiler/program/chains.js';
+import { denses, type Make, recurrent } from '../compiler/generated/layers.js';
+import { ADAM, dense, layer, sequential } from '../compiler/networks.js';
+import { chainOf } from '../compiler/program/chains.js';
 import { inProportion } from '../in-proportion.js';
-
-const L2 = { class_name: 'L1L2', config: { l1: 0, l2: 0.1 } };
-
-const lstms: fc.Arbitrary<Make> = fc
-  .record({
-    units: fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 1, max: 9 }) }, fc.constantFrom(64, 67)),
-    activation: fc.constantFrom('tanh', 'relu', 'elu'),
-    return_sequences: fc.boolean(),
-    go_backwards: fc.boolean(),
-    stateful: fc.boolean(),
-    use_bias: fc.boolean(),
-    dropout: fc.constantFrom(0, 0.5),
-    recurrent_dropout: fc.constantFrom(0, 0.5),
-    kernel_regularizer: fc.constantFrom(null, L2),
-    trainable: fc.boolean(),
-  })
-  .map(
-    ({ units, ...config }): Make =>
-      (name, shape) =>
-        shape.length === 2 ? lstm(name, units, config) : undefined,
-  );
 
 const others: fc.Arbitrary<Make> = fc.constantFrom<Make[]>(
   (name) => layer('Activation', name, { activation: 'sigmoid' }),
   (name) => layer('Softmax', name, { axis: -1 }),
   (name) => layer('Dropout', name, { rate: 0.25 }),
   (name) => layer('Flatten', name),
-  (name, shape) => layer('Reshape', name, { target_shape: [...shape, 1] }),
-  (name, shape) =>
-    shape.length === 2 ? layer('TimeDistributed', name, { layer: dense(`${name}_inner`, 2) }) : undefined,
+  (name, { shape }) => layer('Reshape', name, { target_shape: [...shape, 1] }),
 );
 
 const sampleShapes = [[5, 3]];
 
 /** Chains of layers of the sets, ended by a dense one that is trained. */
 const networks = fc
-  .array(fc.oneof({ weight: 3, arbitrary: lstms }, denses, others), { minLength: 1, maxLength: 4 })
+  .array(fc.oneof({ weight: 3, arbitrary: recurrent('LSTM') }, denses, others), {
+    minLength: 1,
+    maxLength: 4,
+  })
   .map((makes) => {
     const { layers } = chainOf([5, 3], makes);
     return readTopology(sequential([5, 3], [...layers, dense('last', 2)]));
