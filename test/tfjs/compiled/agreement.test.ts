@@ -14,7 +14,7 @@ beforeAll(async () => {
   mendGradients(); // As useWasm does: else sequences of one step cannot be trained.
 });
 
-/** `LETHE_MODELS=1000 LETHE_SEED=2 npm test -- test/tfjs/compiled/agreement.test.ts` is the long run. */
+/** LETHE_MODELS=1000 is the long run (see CONTRIBUTING.md). */
 const RUNS = Number(process.env.LETHE_MODELS ?? inProportion(200));
 const STEPS = 20;
 /** Of one model, on a machine that does much else. */
