@@ -66,7 +66,9 @@ export function recurrent(className: keyof typeof CELLS, fixed: object = {}): fc
           // tfjs-layers has the other GRU alone; Keras is the judge of this one.
           ...(className === 'GRU' && !isJudged ? { reset_after: resetAfter } : {}),
         };
-        return CELLS[className](name, isJudged ? size.few : size.many, { ...options, ...fixed });
+        // tfjs-layers takes no notice of it; Keras is the judge.
+        const zeros = isJudged ? { zero_output_for_mask: false } : {};
+        return CELLS[className](name, isJudged ? size.few : size.many, { ...options, ...fixed, ...zeros });
       });
     });
 }
