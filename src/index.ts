@@ -17,10 +17,14 @@ export type {
 export { kerasDefaults } from './network/index.js';
 export * from './series/index.js';
 export {
+  type Accelerate,
+  type AccelerateOptions,
+  accelerate,
   type BatchDataset,
   type BatchIterator,
   type Engine,
   type EvaluateDatasetOptions,
+  earlyStopping,
   evaluate,
   explain,
   type FitArgs,

@@ -30,7 +30,7 @@ export { checkTargets, targetShape } from './data/targets.js';
 export { CALLBACKS } from './fit/callbacks.js';
 export { type ClassWeight, classWeightsOf } from './fit/class-weight.js';
 export { type Divergence, divergenceError, looksForDivergence, tellDivergence } from './fit/divergence.js';
-export type { EarlyStopping } from './fit/early-stopping.js';
+export { type EarlyStopping, readEarlyStopping, Stopper } from './fit/early-stopping.js';
 export { Epochs, type Listener, type OnYield } from './fit/epochs.js';
 export { checkPair } from './fit/fit-data.js';
 export {

@@ -1,6 +1,7 @@
 import type { Samples } from '../compiler/samples.js';
+import type { KernelHost } from '../engine/index.js';
 import { type PreparedSession, prepareSession, type SessionOptions } from './prepare.js';
-import { openOn } from './runtime.js';
+import { openOn, openOnLoaded } from './runtime.js';
 import { TrainingSession } from './training-session.js';
 
 /**
@@ -18,19 +19,22 @@ export class BatchSession extends TrainingSession {
     options: SessionOptions,
     prepared: PreparedSession = prepareSession(options),
   ): Promise<BatchSession> {
-    return openOn(prepared, (host) => {
-      const session = new BatchSession(
-        { ...options, train: undefined, evaluation: undefined },
-        prepared,
-        host,
-      );
-      const { order, maximumOrder } = session.layout;
-      session.writeWords(
-        order,
-        Uint32Array.from({ length: Math.min(maximumOrder, options.batchSize) }, (_, at) => at),
-      );
-      return session;
-    });
+    return openOn(prepared, (host) => new BatchSession(options, prepared, host));
+  }
+
+  /** The same without waiting; undefined if the kernels, or so many threads of them, are not loaded yet. */
+  static override openLoaded(options: SessionOptions, prepared: PreparedSession): BatchSession | undefined {
+    return openOnLoaded(prepared, (host) => new BatchSession(options, prepared, host));
+  }
+
+  protected constructor(options: SessionOptions, prepared: PreparedSession, host: KernelHost) {
+    super({ ...options, train: undefined, evaluation: undefined }, prepared, host);
+    const { order, maximumOrder } = this.layout;
+    const length = Math.min(maximumOrder, options.batchSize);
+    this.writeWords(
+      order,
+      Uint32Array.from({ length }, (_, index) => index),
+    );
   }
 
   /**

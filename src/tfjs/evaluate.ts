@@ -57,7 +57,7 @@ export async function evaluate(
 ): Promise<Evaluation> {
   checkModel('evaluate', model);
   return isDataset(data)
-    ? evaluateDataset(model, data, yOrOptions as EvaluateDatasetOptions)
+    ? evaluateDataset('evaluate', model, data, yOrOptions as EvaluateDatasetOptions)
     : evaluateSamples(model, [data, yOrOptions as FitData], options);
 }
 
@@ -68,7 +68,7 @@ async function evaluateSamples(
 ): Promise<Evaluation> {
   const options = readOptions('evaluate', predictOptions, PREDICT_OPTIONS);
   const { engine = 'auto', threads } = options;
-  const trained = compiledModel(model);
+  const trained = compiledModel('evaluate', model);
   const batchSize = options.batchSize ?? fixedBatchSize(trained) ?? DEFAULT_BATCH_SIZE;
   checkInteger('evaluate: batchSize', batchSize, 1);
   checkEngine('evaluate', engine, threads);
@@ -81,34 +81,36 @@ async function evaluateSamples(
   return compiled ?? evaluateByOperations(trained, samples, names, batchSize);
 }
 
-async function evaluateDataset(
+/** Of a data set, for others as well. */
+export async function evaluateDataset(
+  caller: string,
   model: LayersModel,
   dataset: BatchDataset,
   given: EvaluateDatasetOptions | undefined,
 ): Promise<Evaluation> {
-  const { engine = 'auto', threads, batches } = readOptions('evaluate', given, EVALUATE_DATASET_OPTIONS);
-  const trained = compiledModel(model);
-  checkEngine('evaluate', engine, threads);
-  if (batches !== undefined) checkInteger('evaluate: batches', batches, 1);
+  const { engine = 'auto', threads, batches } = readOptions(caller, given, EVALUATE_DATASET_OPTIONS);
+  const trained = compiledModel(caller, model);
+  checkEngine(caller, engine, threads);
+  if (batches !== undefined) checkInteger(`${caller}: batches`, batches, 1);
   else if (dataset.size === Number.POSITIVE_INFINITY) {
-    throw new RangeError(mismatch('evaluate: batches', 'an integer for a dataset without end', 'none'));
+    throw new RangeError(mismatch(`${caller}: batches`, 'an integer for a dataset without end', 'none'));
   }
   const names = trainingInternals(trained).getDedupedMetricsNames();
-  const source = new BatchSource(trained, dataset, { caller: 'evaluate', what: 'dataset', batches });
+  const source = new BatchSource(trained, dataset, { caller, what: 'dataset', batches });
   const first = await source.peek(0);
   bringUpToDate(trained);
   const means =
-    (await prepareCompiled('evaluate', engine, trained, () => openEvaluation(trained, first, threads))) ??
+    (await prepareCompiled(caller, engine, trained, () => openEvaluation(trained, first, threads))) ??
     ((batches) => meansOver(batches, (batch) => evaluateBatch(trained, batch)));
   const values = await means(passOver(source));
   return Object.fromEntries(names.map((name, index) => [name, values[index] ?? Number.NaN])) as Evaluation;
 }
 
 /** @throws LetheError `model` unless it is compiled. */
-function compiledModel(model: LayersModel): LayersModel {
+function compiledModel(caller: string, model: LayersModel): LayersModel {
   if (model.optimizer !== undefined) return trainedModel(model);
   throw new LetheError(
     'model',
-    'evaluate: expected a compiled model: call model.compile({optimizer, loss}) first',
+    `${caller}: expected a compiled model: call model.compile({optimizer, loss}) first`,
   );
 }

@@ -9,9 +9,11 @@ export {
   splitPieces,
   weightSpecs,
 } from '../network/storage/index.js';
+export { type Accelerate, type AccelerateOptions, accelerate } from './accelerate.js';
 export { type ReleaseOptions, releaseWasm, useWasm, wasmInfo } from './backend/use-wasm.js';
 export type { WasmInfo, WasmModules, WasmOptions } from './backend/wasm-info.js';
 export { LogCallback } from './callbacks/callbacks.js';
+export { earlyStopping } from './callbacks/early-stopping.js';
 export type { BatchDataset, BatchIterator } from './data/dataset.js';
 export type { FitData, Numbers } from './data/forms.js';
 export { type Part, readParts } from './data/parts.js';

@@ -59,15 +59,25 @@ export function predictSync<Outputs extends Tensor | Tensor[] = Tensor>(
   x: FitData,
   predictOptions: PredictOptions = {},
 ): Outputs {
-  const read = readAsked('predictSync', model, predictOptions);
+  return predictNow('predictSync', model, x, predictOptions) as Outputs;
+}
+
+/** The same for others who cannot wait. */
+export function predictNow(
+  caller: string,
+  model: LayersModel,
+  x: FitData,
+  predictOptions: PredictOptions,
+): Tensor | Tensor[] {
+  const read = readAsked(caller, model, predictOptions);
   const asked = { ...read, threads: read.threads ?? 1 };
   const { trained, engine, batchSize } = asked;
-  const inputs = readPartsNow('predictSync: x', x, trained.inputNames);
+  const inputs = readPartsNow(`${caller}: x`, x, trained.inputNames);
   begin(asked, inputs);
-  const compiled = prepareLoaded('predictSync', engine, trained, () => {
-    return predictorOf(asked, inputs).predictLoaded('predictSync', inputs);
+  const compiled = prepareLoaded(caller, engine, trained, () => {
+    return predictorOf(asked, inputs).predictLoaded(caller, inputs);
   });
-  return (oneOrAll(compiled) ?? predictByOperations(trained, inputs, batchSize)) as Outputs;
+  return oneOrAll(compiled) ?? predictByOperations(trained, inputs, batchSize);
 }
 
 /** A prediction that is asked for. */

@@ -1,4 +1,4 @@
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { History, LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../errors.js';
 import {
   beginAt,
@@ -10,7 +10,7 @@ import {
   tellDivergence,
 } from '../network/index.js';
 import { wasmInfo } from './backend/use-wasm.js';
-import { makeCallbacks } from './callbacks/callbacks.js';
+import { type CallbackParameters, makeCallbacks } from './callbacks/callbacks.js';
 import { hooksOf } from './callbacks/hooks.js';
 import { prepareCompiled } from './engine.js';
 import { checkLiveOptimizer } from './model/describe-training.js';
@@ -27,6 +27,10 @@ import type { TrainingSource } from './training-data.js';
 export interface AskedTraining {
   readonly args: CommonFitArgs;
   readonly options: CheckedArgs;
+  /** As callbacks are told; nothing is printed for it. Default 1. */
+  readonly verbose?: number | undefined;
+  /** What tfjs-layers' `fit` resolves with: becomes the model's, and has what was done so far while it trains. */
+  readonly history?: History | undefined;
   /** Reads the data for a model: the one that trains. */
   read(model: LayersModel): Promise<TrainingSource>;
 }
@@ -45,7 +49,10 @@ export interface Trained extends Pick<FitHistory, 'engine' | 'threads'> {
  * @throws LetheError `model` if the model is not compiled or cannot be trained repeatably, `state` if it is being trained
  *   already, `diverged` if it was to throw then.
  */
-export async function train(model: LayersModel, { args, options, read }: AskedTraining): Promise<Trained> {
+export async function train(
+  model: LayersModel,
+  { args, options, verbose = args.verbose ?? 1, history, read }: AskedTraining,
+): Promise<Trained> {
   if (model.optimizer === undefined) {
     throw new LetheError(
       'model',
@@ -65,14 +72,16 @@ export async function train(model: LayersModel, { args, options, read }: AskedTr
 
     const names = internals.getDedupedMetricsNames();
     const { samples, steps, batchSize, batchesPerEpoch, validates } = source;
-    const { list, onYield } = makeCallbacks(args, trained, {
+    const parameters: CallbackParameters = {
       epochs: options.epochs,
       initialEpoch: options.initialEpoch,
       ...{ samples, steps, batchSize },
-      verbose: args.verbose ?? 1,
+      verbose,
       doValidation: validates,
       metrics: [...names, ...(validates ? names.map((name) => `val_${name}`) : [])],
-    });
+    };
+    const { list, onYield } = makeCallbacks(args, trained, parameters);
+    const record = history && beginHistory(trained, history, parameters);
     const begin = beginAt(
       positionOf('fit', model),
       options.seed,
@@ -87,7 +96,7 @@ export async function train(model: LayersModel, { args, options, read }: AskedTr
     const training = performance.now();
     const result = await open.during(() => {
       const epochs = new Epochs({
-        ...{ names, begin, validates, options, args },
+        ...{ names, begin, validates, options, args, record },
         samples: samples ?? 1,
         model: open.trained,
         trainer: open.trainer,
@@ -108,4 +117,15 @@ export async function train(model: LayersModel, { args, options, read }: AskedTr
     internals.isTraining = false;
     saving.dispose();
   }
+}
+
+function beginHistory(
+  model: LayersModel,
+  history: History,
+  parameters: CallbackParameters,
+): Pick<EpochsResult, 'epoch' | 'history'> {
+  const record: Pick<EpochsResult, 'epoch' | 'history'> = { epoch: [], history: {} };
+  history.setParams({ ...parameters } as unknown as Parameters<History['setParams']>[0]);
+  model.history = Object.assign(history, record);
+  return record;
 }

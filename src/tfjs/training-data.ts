@@ -6,7 +6,7 @@ import { openCompiled } from './compiled/open-compiled.js';
 import type { BatchTask } from './data/batch-trainer.js';
 import { type Batch, BatchSource, batchesOf, passOver } from './data/batches.js';
 import { type BatchDataset, isDataset, knownSize } from './data/dataset.js';
-import { readFitData } from './data/fit-data.js';
+import { readFitData, type TrainingData } from './data/fit-data.js';
 import type { FitData } from './data/forms.js';
 import { readSamples } from './data/samples.js';
 import { openOperations, openOperationsBatches } from './operations/open-operations.js';
@@ -35,7 +35,14 @@ export async function sourceOfSamples(
   args: FitArgs,
   options: CheckedArgs,
 ): Promise<TrainingSource> {
-  const read = await readFitData(model, data, args.validationData, args.classWeight, options);
+  return sourceOfData(
+    await readFitData(model, data, args.validationData, args.classWeight, options),
+    options,
+  );
+}
+
+/** The same of data that were read. */
+export function sourceOfData(read: TrainingData, options: CheckedArgs): TrainingSource {
   const samples = read.train.x[0]?.shape[0] ?? 0;
   return {
     ...{ samples, batchSize: options.batchSize, steps: null },

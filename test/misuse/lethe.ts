@@ -47,7 +47,30 @@ function whileTensorsLive(args: readonly unknown[]): readonly unknown[] {
   return args;
 }
 
+const STOPPING = [
+  ...['monitor', 'minDelta', 'patience', 'mode'],
+  ...['baseline', 'startFromEpoch', 'restoreBestWeights'],
+];
+
 export const functions: Subjects = {
+  accelerate: {
+    args: () => [model(), {}],
+    call: (async (...args: Parameters<typeof lethe.accelerate>) =>
+      void lethe.accelerate.off(await lethe.accelerate(...args))) as never,
+    options: { 1: ['engine', 'threads', 'seed'] },
+    takes: { 1: ['undefined', 'null', '{}'] },
+  },
+  earlyStopping: {
+    args: () => [{}],
+    call: lethe.earlyStopping as never,
+    options: { 0: STOPPING },
+    takes: {
+      '0.monitor': ['text'],
+      0: ['undefined', 'null', '{}'],
+      '0.minDelta': ['number'],
+      '0.baseline': ['number'],
+    },
+  },
   fit: {
     args: () => [model(), x, y, { epochs: 1 }],
     call: lethe.fit as never,
@@ -134,11 +157,61 @@ export const earlyStopping: Subjects = {
     args: () => [{}],
     call: ((earlyStopping: lethe.EarlyStopping) =>
       lethe.fit(model(), x, y, { validationSplit: 0.5, earlyStopping })) as never,
-    options: {
-      0: ['monitor', 'minDelta', 'patience', 'mode', 'baseline', 'startFromEpoch', 'restoreBestWeights'],
-    },
+    options: { 0: STOPPING },
     takes: { 0: ['undefined', 'null', '{}'], '0.minDelta': ['number'], '0.baseline': ['number'] },
   },
+};
+
+/** Calls a method of a model while it is accelerated. */
+function accelerated(name: string): Subjects[string]['call'] {
+  return async (...args) => {
+    const fast = (await lethe.accelerate(model())) as unknown as {
+      [name: string]: (...args: unknown[]) => unknown;
+    };
+    try {
+      return await fast[name]?.(...args);
+    } finally {
+      lethe.accelerate.off(model());
+    }
+  };
+}
+
+/** Methods of accelerated models. */
+export const methodsOfModels: Subjects = {
+  fit: {
+    args: () => [x, y, { epochs: 1 }],
+    call: accelerated('fit'),
+    options: { 2: Object.keys(FIT_ARGS) },
+    takes: {
+      2: ['undefined', 'null', '{}'],
+      '2.clipNorm': ['number'],
+      '2.globalClipNorm': ['number'],
+      '2.clipValue': ['number'],
+      '2.learningRateSchedule': ['function'],
+      '2.yieldEvery': ['number'],
+      '2.callbacks': ['{}', '[]'],
+    },
+  },
+  trainOnBatch: { args: () => [x, y], call: accelerated('trainOnBatch') },
+  evaluate: {
+    args: () => [x, y, {}],
+    call: accelerated('evaluate'),
+    options: { 2: ['batchSize'] },
+    takes: { 2: ['undefined', 'null', '{}'] },
+  },
+  evaluateDataset: {
+    args: () => [dataset, {}],
+    call: accelerated('evaluateDataset'),
+    options: { 1: ['batches'] },
+    takes: { 1: ['undefined', 'null', '{}'] },
+  },
+  predict: {
+    args: () => [x, {}],
+    call: accelerated('predict'),
+    options: { 1: ['batchSize'] },
+    takes: { 1: ['undefined', 'null', '{}'] },
+  },
+  predictOnBatch: { args: () => [x], call: accelerated('predictOnBatch') },
 };
 
 let made: lethe.SeriesPredictor | undefined;

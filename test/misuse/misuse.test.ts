@@ -21,6 +21,7 @@ describe.each<[string, Subjects]>([
   ['lethe', lethe.functions],
   ['lethe on datasets', lethe.onDatasets],
   ['earlyStopping of lethe', lethe.earlyStopping],
+  ['methods of accelerated models', lethe.methodsOfModels],
   ['constructors of lethe', lethe.constructors],
   ['methods of SeriesPredictor', lethe.methods],
   ['backend of lethe', lethe.wasm],

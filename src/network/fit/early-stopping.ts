@@ -33,28 +33,30 @@ const NAMES: OptionNames<EarlyStopping> = {
   restoreBestWeights: true,
 };
 
-const WHAT = 'fit: earlyStopping';
 /** Metrics that are better the higher they are, whichever output's. */
 const HIGHER = /(acc|accuracy|precision|recall|r2score)(_\d+)?$/i;
 
-/** @throws TypeError or RangeError naming what of the options is not what it should be. */
-export function readEarlyStopping(given: EarlyStopping): GivenOptions<EarlyStopping> {
-  const options = readOptions(WHAT, given, NAMES);
+/**
+ * @param what how errors call them, such as `fit: earlyStopping`
+ * @throws TypeError or RangeError naming what of the options is not what it should be.
+ */
+export function readEarlyStopping(what: string, given: EarlyStopping): GivenOptions<EarlyStopping> {
+  const options = readOptions(what, given, NAMES);
   const { monitor = '', mode = 'auto', minDelta = 0, baseline = 0, restoreBestWeights = false } = options;
-  checkText(`${WHAT}: monitor`, monitor);
-  checkOneOf(`${WHAT}: mode`, mode, ['auto', 'min', 'max']);
+  checkText(`${what}: monitor`, monitor);
+  checkOneOf(`${what}: mode`, mode, ['auto', 'min', 'max']);
   for (const name of ['patience', 'startFromEpoch'] as const) {
-    checkInteger(`${WHAT}: ${name}`, options[name] ?? 0, 0);
+    checkInteger(`${what}: ${name}`, options[name] ?? 0, 0);
   }
   checkKind(
-    `${WHAT}: minDelta`,
+    `${what}: minDelta`,
     Number.isFinite(minDelta) && minDelta >= 0,
     'a number of at least 0',
     minDelta,
   );
-  checkKind(`${WHAT}: baseline`, Number.isFinite(baseline), 'a finite number', baseline);
+  checkKind(`${what}: baseline`, Number.isFinite(baseline), 'a finite number', baseline);
   const isFlag = typeof restoreBestWeights === 'boolean';
-  checkKind(`${WHAT}: restoreBestWeights`, isFlag, 'a boolean', restoreBestWeights);
+  checkKind(`${what}: restoreBestWeights`, isFlag, 'a boolean', restoreBestWeights);
   return options;
 }
 
@@ -70,14 +72,15 @@ export class Stopper {
   bestEpoch: number | undefined;
 
   /**
+   * @param what how errors call the options
    * @param names of what the logs of an epoch have
    * @throws RangeError if none of them is to be looked at.
    */
-  constructor(options: GivenOptions<EarlyStopping>, names: readonly string[]) {
+  constructor(what: string, options: GivenOptions<EarlyStopping>, names: readonly string[]) {
     const { monitor = 'val_loss', mode = 'auto' } = options;
     if (!names.includes(monitor)) {
       const got = `${quote(monitor)}${didYouMean(monitor, names)}`;
-      throw new RangeError(mismatch(`${WHAT}: monitor`, `one of ${names.join(', ')}`, got));
+      throw new RangeError(mismatch(`${what}: monitor`, `one of ${names.join(', ')}`, got));
     }
     this.#options = options;
     this.#monitor = monitor;

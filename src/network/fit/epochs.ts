@@ -44,6 +44,8 @@ export interface EpochsTask {
   hooks: Hooks;
   onYield: readonly OnYield[];
   progress: Progress;
+  /** What the finished epochs are written into as they come. Default: lists of its own. */
+  record?: Pick<EpochsResult, 'epoch' | 'history'> | undefined;
 }
 
 /**
@@ -54,10 +56,7 @@ export class Epochs {
   readonly #task: EpochsTask;
   readonly #perEpoch: number;
   readonly #pace: Pace;
-  readonly #result: EpochsResult = {
-    ...{ epoch: [], history: {}, aborted: false, divergence: undefined },
-    ...{ steps: 0, firstEpoch: 0 },
-  };
+  readonly #result: EpochsResult;
   /** Whether something has to be done at the beginning or end of each epoch. */
   readonly #eachEpoch: boolean;
   readonly #eachBatch: boolean;
@@ -80,7 +79,12 @@ export class Epochs {
     const { earlyStopping } = task.options;
     const validated = task.validates ? names.map((name) => `val_${name}`) : [];
     this.#task = task;
-    this.#stopper = earlyStopping && new Stopper(earlyStopping, [...names, ...validated]);
+    this.#result = {
+      ...(task.record ?? { epoch: [], history: {} }),
+      ...{ aborted: false, divergence: undefined, steps: 0, firstEpoch: 0 },
+    };
+    this.#stopper =
+      earlyStopping && new Stopper('fit: earlyStopping', earlyStopping, [...names, ...validated]);
     this.#perEpoch = trainer.batchesPerEpoch;
     this.#pace = new Pace(args.yieldEvery, args.signal !== undefined, trainer.plan.operations);
     this.#eachBatch = hooks.onBatchBegin !== 'nothing' || hooks.onBatchEnd !== 'nothing';

@@ -106,7 +106,8 @@ export function checkFitOptions(options: FitOptions): CheckedOptions {
   }
   checkClipping('fit', options);
   checkYield(options.yieldEvery);
-  const earlyStopping = options.earlyStopping && readEarlyStopping(options.earlyStopping);
+  const earlyStopping =
+    options.earlyStopping && readEarlyStopping('fit: earlyStopping', options.earlyStopping);
   return { batchSize, epochs, initialEpoch, seed, onDivergence, earlyStopping, shuffle, validationSplit };
 }
 

@@ -1,12 +1,14 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { LetheError } from '../../errors.js';
 import { type Evaluation, evaluateBy } from '../../network/index.js';
-import { type Batch, meansOver } from '../data/batches.js';
+import { BatchSession, prepareSession } from '../../session/index.js';
+import { type Batch, cutBatches, meansOver } from '../data/batches.js';
 import type { Samples } from '../data/samples.js';
 import { describeTraining } from '../model/describe-training.js';
 import { BatchSessions } from './batch-sessions.js';
 import { describeModel } from './describe-model.js';
-import { readStates, writeStates } from './layer-states.js';
-import { readWeights } from './model-state.js';
+import { readStates, readStatesNow, writeStates } from './layer-states.js';
+import { readWeights, readWeightsNow } from './model-state.js';
 import { CompiledBatches } from './open-batches.js';
 import { type SessionSamples, sessionSamples } from './samples.js';
 
@@ -65,4 +67,48 @@ export async function openEvaluation(
       sessions.close();
     }
   };
+}
+
+/**
+ * Loss and metrics on our kernels, on one thread and at once; moves the states of stateful layers.
+ *
+ * @throws NotLowered if the model cannot be compiled.
+ * @throws LetheError `state` if the kernels are not loaded yet.
+ */
+export function evaluateLoaded(
+  caller: string,
+  model: LayersModel,
+  samples: Samples,
+  batchSize: number,
+): number[] {
+  const description = describeModel(model);
+  const training = describeTraining(model, {});
+  const read = (part: Samples): SessionSamples => sessionSamples(model, description, training, part);
+  const { sampleShapes } = read(samples);
+  const count = samples.x[0]?.shape[0] ?? 0;
+  const size = Math.min(batchSize, count);
+  const { network, stateful } = description;
+  const evaluation = { inputs: [], targets: [], count: size + (count % size) };
+  const options = { network, sampleShapes, training, batchSize: size, threads: 1, evaluation };
+  const session = BatchSession.openLoaded(options, prepareSession(options));
+  if (session === undefined) {
+    throw new LetheError(
+      'state',
+      `${caller}: expected loaded kernels, got none: await accelerate(model) first`,
+    );
+  }
+  try {
+    session.setWeights(readWeightsNow(description));
+    session.setStates(readStatesNow(stateful));
+    const sums = session.scalarNames.map(() => 0);
+    for (const { samples: part, count: own } of cutBatches(samples, size)) {
+      for (const [index, value] of session.evaluateBatch(read(part).samples).entries()) {
+        sums[index] = (sums[index] as number) + value * own;
+      }
+    }
+    if (stateful.length > 0) writeStates(stateful, session.getStates());
+    return sums.map((sum) => sum / count);
+  } finally {
+    session.close();
+  }
 }

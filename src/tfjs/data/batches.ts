@@ -118,8 +118,13 @@ export async function* passOver(source: BatchSource): AsyncGenerator<Batch> {
   }
 }
 
+/** Samples that are there already, batch by batch, for those who wait. */
+export async function* batchesOf(samples: Samples, batchSize: number): AsyncGenerator<Batch> {
+  yield* cutBatches(samples, batchSize);
+}
+
 /** Samples that are there already, batch by batch. */
-export async function* batchesOf({ x, y }: Samples, batchSize: number): AsyncGenerator<Batch> {
+export function* cutBatches({ x, y }: Samples, batchSize: number): Generator<Batch> {
   const samples = x[0]?.shape[0] ?? 0;
   for (let begin = 0; begin < samples; begin += batchSize) {
     const end = Math.min(samples, begin + batchSize);

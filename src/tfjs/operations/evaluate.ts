@@ -35,10 +35,16 @@ export async function evaluateTensors(
   data: tf.Tensor[],
   batchSize: number,
 ): Promise<number[]> {
+  return readScalars(evaluateToScalars(model, data, batchSize));
+}
+
+/** The same as scalars, of the caller's to dispose. */
+export function evaluateToScalars(model: LayersModel, data: tf.Tensor[], batchSize: number): tf.Scalar[] {
   const internals = trainingInternals(model);
   internals.makeTestFunction();
-  const values = await readScalars(
-    tf.tidy(() => [internals.testLoop(internals.testFunction, data, batchSize)].flat()),
+  return tf.tidy(() =>
+    [internals.testLoop(internals.testFunction, data, batchSize)]
+      .flat()
+      .slice(internals.lossFunctions.length - 1),
   );
-  return values.slice(internals.lossFunctions.length - 1);
 }

@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { withTensors } from '../data/part-tensors.js';
 import type { Part } from '../data/parts.js';
+import { ownMethod } from '../model/own-methods.js';
 
 /** A model's outputs by tfjs-layers' own operations: one tensor, or one for each output. */
 export function predictByOperations(
@@ -10,6 +11,6 @@ export function predictByOperations(
   batchSize: number,
 ): Tensor | Tensor[] {
   return withTensors(inputs, (tensors) =>
-    model.predict(tensors.length === 1 ? (tensors[0] as Tensor) : tensors, { batchSize }),
+    ownMethod(model, 'predict')(tensors.length === 1 ? (tensors[0] as Tensor) : tensors, { batchSize }),
   );
 }

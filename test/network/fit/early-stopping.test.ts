@@ -19,7 +19,7 @@ function optionsOf({ options }: Case): EarlyStopping {
 
 /** Epochs that are done, and the one whose weights are there at the end. */
 function watch(options: EarlyStopping, values: readonly number[]): { epochs: number; weights: number } {
-  const stopper = new Stopper(readEarlyStopping(options), ['loss', 'val_loss']);
+  const stopper = new Stopper('fit', readEarlyStopping('fit', options), ['loss', 'val_loss']);
   const stopped = values.findIndex((value, epoch) => stopper.see(epoch, { val_loss: value }));
   const epochs = stopped === -1 ? values.length : stopped + 1;
   const { bestEpoch = epochs - 1, restores } = stopper;
@@ -77,7 +77,7 @@ describe('mode auto', () => {
     ['accent_loss', false],
     ['cosineProximity', false],
   ])('of %s takes the higher for better: %s', (monitor, higher) => {
-    const stopper = new Stopper({ monitor }, [monitor]);
+    const stopper = new Stopper('fit', { monitor }, [monitor]);
     stopper.see(0, { [monitor]: 0.5 });
     expect(stopper.see(1, { [monitor]: 0.6 })).toBe(!higher);
   });
