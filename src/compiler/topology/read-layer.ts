@@ -17,7 +17,7 @@ import { withZeroOutput } from './zero-output.js';
 type ReadWrapper = (reading: Reading, name: string, config: Config) => Use;
 
 /** Wrappers by tfjs-layers' names of their classes: each is rewritten while it is read. */
-const WRAPPERS: ReadonlyMap<string, ReadWrapper> = new Map([
+export const WRAPPERS: ReadonlyMap<string, ReadWrapper> = new Map([
   ['Bidirectional', readBidirectional],
   [
     'RNN',
