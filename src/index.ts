@@ -24,6 +24,7 @@ export {
   type BatchIterator,
   type Engine,
   type EvaluateDatasetOptions,
+  type EvaluateOptions,
   earlyStopping,
   evaluate,
   explain,

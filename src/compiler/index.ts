@@ -45,5 +45,5 @@ export type { Samples } from './samples.js';
 export { LayerNames } from './topology/layer-names.js';
 export { readOutputNames } from './topology/output-names.js';
 export { readTopology, readWeightConfigs } from './topology/read-topology.js';
-export type { OutputTraining, TrainingDescription } from './training/options.js';
+export type { OutputTraining, Rules, TrainingDescription, Whose } from './training/options.js';
 export type { WeightSpec } from './weights/weight-spec.js';

@@ -49,9 +49,10 @@ export {
   checkFitOptions,
   checkSignal,
   checkThreads,
-  clippingOf,
   type FitOptions,
   splitAt,
+  type TrainingOptions,
+  trainingOptionsOf,
 } from './fit/options.js';
 export { epochOrder } from './fit/order.js';
 export { AUTO_YIELD_MS } from './fit/pace.js';
@@ -74,13 +75,20 @@ export {
 } from './inference-network.js';
 export { readNetwork } from './model-file/read-network.js';
 export { DEFAULT_BATCH_SIZE } from './options/defaults.js';
-export { readSaveOptions, type SaveOptions, SHARED_FIT_OPTIONS } from './options/network-options.js';
+export {
+  EVALUATE_OPTIONS,
+  type EvaluateOptions,
+  readSaveOptions,
+  type SaveOptions,
+  SHARED_FIT_OPTIONS,
+} from './options/network-options.js';
 export {
   checkOptionNames,
   type GivenOptions,
   type OptionNames,
   readOptions,
 } from './options/option-names.js';
+export { checkRules, LOSS_RULES, type LossRules, type Rules, rulesOf } from './options/rules.js';
 export { type Evaluation, evaluateBy } from './running/evaluation.js';
 export {
   EXPLAIN_OPTIONS,

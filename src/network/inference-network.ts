@@ -247,8 +247,12 @@ export class InferenceNetwork {
   }
 
   /** @throws RangeError if an option is out of its bounds, TypeError if there is none of its name. */
-  protected readPredictOptions(caller: string, options: PredictOptions): ReadPredictOptions {
-    const { batchSize, threads } = readOptions(caller, options, PREDICT_OPTIONS);
+  protected readPredictOptions(
+    caller: string,
+    options: PredictOptions,
+    known: OptionNames<PredictOptions> = PREDICT_OPTIONS,
+  ): ReadPredictOptions {
+    const { batchSize, threads } = readOptions(caller, options, known);
     const size = batchSize ?? this.parts.description.batchSize ?? DEFAULT_BATCH_SIZE;
     checkInteger(`${caller}: batchSize`, size, 1);
     checkThreads(caller, threads);

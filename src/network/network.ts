@@ -23,24 +23,27 @@ import { Epochs } from './fit/epochs.js';
 import { readData, readFitData } from './fit/fit-data.js';
 import { readGradientMasks } from './fit/gradient-masks.js';
 import { type FitHistory, makeHistory } from './fit/history.js';
-import { type Clipping, checkFitOptions, clippingOf } from './fit/options.js';
+import { checkFitOptions, type FitOptions, type TrainingOptions, trainingOptionsOf } from './fit/options.js';
 import { beginAt, withPosition } from './fit/position.js';
 import { showProgress } from './fit/progress.js';
 import { TrainingRun } from './fit/training-run.js';
 import { TrainingState } from './fit/training-state.js';
 import { inputGradients } from './gradients/input-gradients.js';
-import { InferenceNetwork, type PredictOptions } from './inference-network.js';
+import { InferenceNetwork } from './inference-network.js';
 import { checkValues, type NetworkParts, readLayers, readNetwork } from './model-file/read-network.js';
 import { toModelFile } from './model-file/to-model-file.js';
 import {
   CREATE_OPTIONS,
   type CreateOptions,
+  EVALUATE_OPTIONS,
+  type EvaluateOptions,
   FIT_OPTIONS,
   type NetworkFitArgs,
   readSaveOptions,
   type SaveOptions,
 } from './options/network-options.js';
 import { readOptions } from './options/option-names.js';
+import { checkRules, rulesOf } from './options/rules.js';
 import { type Evaluation, evaluateBy } from './running/evaluation.js';
 import {
   EXPLAIN_OPTIONS,
@@ -163,6 +166,7 @@ export class Network extends InferenceNetwork {
     const context = { caller: 'fit', network, outputNames, compiled, batchSize: options.batchSize };
     const { train, validation } = readFitData(context, x, y, args, options);
     if (this.#trained().length === 0) throw new LetheError('model', 'fit: none of its weights is trained');
+    this.#checkConstraints(args.constraints);
     const { count } = train.samples;
     const begin = beginAt(
       run.position,
@@ -220,16 +224,17 @@ export class Network extends InferenceNetwork {
    * @throws RangeError or TypeError if options or data do not fit.
    * @throws LetheError `state` if the network is not compiled; `backend` if the kernels cannot be started here.
    */
-  async evaluate(x: FitData, y: FitData, options: PredictOptions = {}): Promise<Evaluation> {
+  async evaluate(x: FitData, y: FitData, options: EvaluateOptions = {}): Promise<Evaluation> {
     const { compiled } = this.#requireRun('evaluate');
-    const { batchSize, threads } = this.readPredictOptions('evaluate', options);
+    const { batchSize, threads } = this.readPredictOptions('evaluate', options, EVALUATE_OPTIONS);
+    checkRules('evaluate', options);
     const { description: network, outputNames } = this.parts;
     const context = { caller: 'evaluate', network, outputNames, compiled, batchSize };
     const { sampleShapes, samples } = readData(context, x, y);
     const task = {
       network,
       sampleShapes,
-      training: trainingOf(compiled, {}),
+      training: trainingOf(compiled, rulesOf(options)),
       batchSize,
       threads,
       evaluation: samples,
@@ -360,6 +365,16 @@ export class Network extends InferenceNetwork {
     return this.parts.weights.filter(({ trainable }) => trainable);
   }
 
+  /** @throws LetheError `model` if a weight that is trained has a constraint, and nobody says whether it holds. */
+  #checkConstraints(constraints: FitOptions['constraints']): void {
+    const constrained = this.#trained().find(({ constraint }) => constraint !== undefined);
+    if (constraints !== undefined || constrained === undefined) return;
+    const got = `none, and ${constrained.name} has a constraint`;
+    const expected =
+      "'keras' (it holds after each step) or 'tfjs' (never while it trains, as in tfjs-layers)";
+    throw new LetheError('model', mismatch('fit: constraints', expected, got));
+  }
+
   /** Gives a session all that the network is; from now on the network is what the session has. */
   #beginTraining(session: TrainingSession, run: TrainingRun): TrainingState {
     session.setWeights(this.currentValues());
@@ -395,6 +410,6 @@ export class Network extends InferenceNetwork {
 }
 
 /** What was compiled, as a session takes it. */
-function trainingOf({ outputs, optimizer }: CompiledTraining, clipping: Clipping): TrainingDescription {
-  return { outputs, optimizer, ...clippingOf(clipping) };
+function trainingOf({ outputs, optimizer }: CompiledTraining, options: TrainingOptions): TrainingDescription {
+  return { outputs, optimizer, ...trainingOptionsOf(options) };
 }

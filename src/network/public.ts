@@ -30,7 +30,13 @@ export {
   type StreamOptions,
 } from './inference-network.js';
 export { Network } from './network.js';
-export type { CreateOptions, NetworkFitArgs, SaveOptions } from './options/network-options.js';
+export type {
+  CreateOptions,
+  EvaluateOptions,
+  NetworkFitArgs,
+  SaveOptions,
+} from './options/network-options.js';
+export type { LossRules, Rules } from './options/rules.js';
 export type { Evaluation } from './running/evaluation.js';
 export type { ExplainOptions, Explanation } from './running/explain.js';
 export type {

@@ -1,9 +1,16 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../errors.js';
-import { checkInteger, DEFAULT_BATCH_SIZE, type Evaluation, readOptions } from '../network/index.js';
+import {
+  checkInteger,
+  checkRules,
+  DEFAULT_BATCH_SIZE,
+  type Evaluation,
+  readOptions,
+  rulesOf,
+} from '../network/index.js';
 import { mismatch } from '../text/quote.js';
 import { evaluateCompiled, openEvaluation } from './compiled/evaluate.js';
-import { BatchSource, meansOver, passOver } from './data/batches.js';
+import { type Batch, BatchSource, meansOver, passOver } from './data/batches.js';
 import { type BatchDataset, isDataset } from './data/dataset.js';
 import type { FitData } from './data/forms.js';
 import { readSamples } from './data/samples.js';
@@ -13,12 +20,12 @@ import { bringUpToDate } from './model/in-training.js';
 import { fixedBatchSize, trainedModel, trainingInternals } from './model/internals.js';
 import { evaluateByOperations } from './operations/evaluate.js';
 import { evaluateBatch } from './operations/operations-batches.js';
-import { checkEngine } from './options/engine.js';
+import { checkEngine, checkTfjsRules } from './options/engine.js';
 import {
   EVALUATE_DATASET_OPTIONS,
+  EVALUATE_OPTIONS,
   type EvaluateDatasetOptions,
-  PREDICT_OPTIONS,
-  type PredictOptions,
+  type EvaluateOptions,
 } from './options/predict-options.js';
 
 /**
@@ -34,7 +41,7 @@ export async function evaluate(
   model: LayersModel,
   x: FitData,
   y: FitData,
-  options?: PredictOptions,
+  options?: EvaluateOptions,
 ): Promise<Evaluation>;
 /**
  * The same of a data set, as `model.evaluateDataset` computes them; a batch at a time is in memory.
@@ -53,7 +60,7 @@ export async function evaluate(
   model: LayersModel,
   data: FitData | BatchDataset,
   yOrOptions?: FitData | EvaluateDatasetOptions,
-  options: PredictOptions = {},
+  options: EvaluateOptions = {},
 ): Promise<Evaluation> {
   checkModel('evaluate', model);
   return isDataset(data)
@@ -64,10 +71,12 @@ export async function evaluate(
 async function evaluateSamples(
   model: LayersModel,
   data: readonly [x: FitData, y: FitData],
-  predictOptions: PredictOptions,
+  evaluateOptions: EvaluateOptions,
 ): Promise<Evaluation> {
-  const options = readOptions('evaluate', predictOptions, PREDICT_OPTIONS);
+  const options = readOptions('evaluate', evaluateOptions, EVALUATE_OPTIONS);
   const { engine = 'auto', threads } = options;
+  checkRules('evaluate', options);
+  const rules = rulesOf(options);
   const trained = compiledModel('evaluate', model);
   const batchSize = options.batchSize ?? fixedBatchSize(trained) ?? DEFAULT_BATCH_SIZE;
   checkInteger('evaluate: batchSize', batchSize, 1);
@@ -76,8 +85,9 @@ async function evaluateSamples(
   const names = trainingInternals(trained).getDedupedMetricsNames();
   bringUpToDate(trained);
   const compiled = await prepareCompiled('evaluate', engine, trained, () =>
-    evaluateCompiled(trained, samples, names, { batchSize, threads }),
+    evaluateCompiled(trained, samples, names, { batchSize, threads, rules }),
   );
+  if (compiled === undefined) checkTfjsRules('evaluate', rules);
   return compiled ?? evaluateByOperations(trained, samples, names, batchSize);
 }
 
@@ -88,7 +98,10 @@ export async function evaluateDataset(
   dataset: BatchDataset,
   given: EvaluateDatasetOptions | undefined,
 ): Promise<Evaluation> {
-  const { engine = 'auto', threads, batches } = readOptions(caller, given, EVALUATE_DATASET_OPTIONS);
+  const options = readOptions(caller, given, EVALUATE_DATASET_OPTIONS);
+  const { engine = 'auto', threads, batches } = options;
+  checkRules(caller, options);
+  const rules = rulesOf(options);
   const trained = compiledModel(caller, model);
   checkEngine(caller, engine, threads);
   if (batches !== undefined) checkInteger(`${caller}: batches`, batches, 1);
@@ -99,9 +112,13 @@ export async function evaluateDataset(
   const source = new BatchSource(trained, dataset, { caller, what: 'dataset', batches });
   const first = await source.peek(0);
   bringUpToDate(trained);
+  const compiled = await prepareCompiled(caller, engine, trained, () =>
+    openEvaluation(trained, first, threads, rules),
+  );
+  if (compiled === undefined) checkTfjsRules(caller, rules);
   const means =
-    (await prepareCompiled(caller, engine, trained, () => openEvaluation(trained, first, threads))) ??
-    ((batches) => meansOver(batches, (batch) => evaluateBatch(trained, batch)));
+    compiled ??
+    ((batches: AsyncIterable<Batch>) => meansOver(batches, (batch) => evaluateBatch(trained, batch)));
   const values = await means(passOver(source));
   return Object.fromEntries(names.map((name, index) => [name, values[index] ?? Number.NaN])) as Evaluation;
 }

@@ -1,11 +1,11 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import {
-  clippingOf,
   EXPLAIN_OPTIONS,
   type ExplainOptions,
   type Explanation,
   explainTraining,
   readOptions,
+  trainingOptionsOf,
 } from '../network/index.js';
 import { describeModel } from './compiled/describe-model.js';
 import { checkModel } from './model/check-model.js';
@@ -31,6 +31,6 @@ export function explain(model: LayersModel, explainOptions: ExplainOptions = {})
   return explainTraining(options, { inputs, batchSize: fixedBatchSize(trained) }, () => {
     const { network } = describeModel(trained);
     if (model.optimizer === undefined) return { network };
-    return { network, training: describeTraining(trained, clippingOf(options)) };
+    return { network, training: describeTraining(trained, trainingOptionsOf(options)) };
   });
 }

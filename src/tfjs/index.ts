@@ -28,7 +28,7 @@ export { restoreOptimizer, setLearningRate } from './model/optimizer.js';
 export { keepPosition, positionOf } from './model/position.js';
 export { checkEngine, type Engine } from './options/engine.js';
 export type { FitArgs, FitDatasetArgs } from './options/fit-args.js';
-export type { EvaluateDatasetOptions, PredictOptions } from './options/predict-options.js';
+export type { EvaluateDatasetOptions, EvaluateOptions, PredictOptions } from './options/predict-options.js';
 export { predict, predictSync } from './predict.js';
 export { toModelFile } from './storage/model-file.js';
 export { type Place, readModel, writeModel } from './storage/places.js';

@@ -17,6 +17,7 @@ import { checkLiveOptimizer } from './model/describe-training.js';
 import { trainedModel, trainingInternals } from './model/internals.js';
 import { multiplyUpBetas } from './model/optimizer.js';
 import { keepPosition, positionOf } from './model/position.js';
+import { tellConstraints } from './model/tell-constraints.js';
 import type { CheckedArgs } from './options/check-args.js';
 import type { CommonFitArgs } from './options/fit-args.js';
 import type { TrainingTask } from './options/fit-task.js';
@@ -69,6 +70,7 @@ export async function train(
     await multiplyUpBetas(model.optimizer);
     const source = await read(trained);
     internals.checkTrainableWeightsConsistency();
+    tellConstraints(trained, args);
 
     const names = internals.getDedupedMetricsNames();
     const { samples, steps, batchSize, batchesPerEpoch, validates } = source;

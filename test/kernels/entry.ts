@@ -46,6 +46,7 @@ export { packs, setPacks } from '../../src/kernels/program/packing';
 export { setPosition } from '../../src/kernels/program/position';
 export { setThread } from '../../src/kernels/program/share';
 export { clipNorm, clipValue, squaredNorm } from '../../src/kernels/regularizers/clip';
+export { constrainNorms, nonNegative } from '../../src/kernels/regularizers/constrain';
 export { penalty, penaltyGradient } from '../../src/kernels/regularizers/penalty';
 export { permute } from '../../src/kernels/sequences/permute';
 export { pool, poolGradient } from '../../src/kernels/sequences/pool';

@@ -1,7 +1,12 @@
 // How everything of `lethe/core` is called.
 import * as core from '../../src/core.js';
 import { PREDICT_OPTIONS } from '../../src/network/inference-network.js';
-import { CREATE_OPTIONS, FIT_OPTIONS, SAVE_OPTIONS } from '../../src/network/options/network-options.js';
+import {
+  CREATE_OPTIONS,
+  EVALUATE_OPTIONS,
+  FIT_OPTIONS,
+  SAVE_OPTIONS,
+} from '../../src/network/options/network-options.js';
 import { EXPLAIN_OPTIONS } from '../../src/network/running/explain.js';
 import type { Subject, Subjects } from './subject.js';
 
@@ -370,7 +375,7 @@ export const methods: Subjects = {
     },
   }),
   evaluate: method(compiled, 'evaluate', () => [x, y, {}], {
-    options: { 2: Object.keys(PREDICT_OPTIONS) },
+    options: { 2: Object.keys(EVALUATE_OPTIONS) },
     takes: { 2: optional },
   }),
   predict: method(compiled, 'predict', () => [x, {}], {

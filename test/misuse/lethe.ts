@@ -5,7 +5,11 @@ import * as lethe from '../../src/index.js';
 import { EXPLAIN_OPTIONS } from '../../src/network/index.js';
 import { WASM_OPTIONS } from '../../src/tfjs/backend/wasm-info.js';
 import { FIT_ARGS, FIT_DATASET_ARGS } from '../../src/tfjs/options/fit-args.js';
-import { EVALUATE_DATASET_OPTIONS, PREDICT_OPTIONS } from '../../src/tfjs/options/predict-options.js';
+import {
+  EVALUATE_DATASET_OPTIONS,
+  EVALUATE_OPTIONS,
+  PREDICT_OPTIONS,
+} from '../../src/tfjs/options/predict-options.js';
 import type { Subjects } from './subject.js';
 
 const x = [
@@ -90,7 +94,7 @@ export const functions: Subjects = {
   evaluate: {
     args: () => [model(), x, y, {}],
     call: lethe.evaluate as never,
-    options: { 3: Object.keys(PREDICT_OPTIONS) },
+    options: { 3: Object.keys(EVALUATE_OPTIONS) },
     takes: { 3: ['undefined', 'null', '{}'] },
   },
   predict: {

@@ -2,15 +2,14 @@ import { Opcode } from '../../kernels/program/opcodes.js';
 import type { ProgramContext } from '../program/context.js';
 import { float32Word } from '../program/instruction.js';
 import { rowBytes, type Value } from '../program/value.js';
-import { refuse } from '../topology/fields.js';
-import type { Parameter } from '../weights/weight-spec.js';
+import { readNumber } from '../topology/fields.js';
+import { NO_RULES, type Parameter } from '../weights/weight-spec.js';
 import {
   byRole,
   checkLastAxis,
   featureWeight,
   type Normalizing,
   readNormalizing,
-  readNumber,
   scaleAndShift,
 } from './normalization.js';
 import { type LayerRecord, noObstacle, oneOutput, passesMasks } from './record.js';
@@ -37,7 +36,6 @@ export interface BatchNormalizationTape {
 export const batchNormalization: LayerRecord<BatchNormalizationLayer, BatchNormalizationTape, never> = {
   classes: {
     BatchNormalization: (name, config) => {
-      refuse(name, config, 'beta_constraint', 'gamma_constraint');
       const momentum = readNumber(name, config, 'momentum', 0.99);
       return { kind: 'batchNormalization', ...readNormalizing(name, config), momentum };
     },
@@ -51,8 +49,8 @@ export const batchNormalization: LayerRecord<BatchNormalizationLayer, BatchNorma
       outputs: [input],
       weights: [
         ...scaleAndShift(layer, input),
-        featureWeight(moving, 'moving_mean', input, undefined, 'zeros'),
-        featureWeight(moving, 'moving_variance', input, undefined, 'ones'),
+        featureWeight(moving, 'moving_mean', input, NO_RULES, 'zeros'),
+        featureWeight(moving, 'moving_variance', input, NO_RULES, 'ones'),
       ],
     };
   },

@@ -2,15 +2,9 @@ import { Opcode } from '../../kernels/program/opcodes.js';
 import { NotLowered } from '../not-lowered.js';
 import type { ProgramContext } from '../program/context.js';
 import type { Value } from '../program/value.js';
-import {
-  type LayerActivation,
-  readActivation,
-  readBoolean,
-  readCount,
-  readPenalty,
-  refuse,
-} from '../topology/fields.js';
-import type { Parameter, Penalty, WeightSpec } from '../weights/weight-spec.js';
+import { type LayerActivation, readActivation, readBoolean, readCount, refuse } from '../topology/fields.js';
+import { readRules } from '../topology/weight-rules.js';
+import type { Parameter, WeightRules, WeightSpec } from '../weights/weight-spec.js';
 import { activate } from './activation.js';
 import { multiply } from './dense.js';
 import { type LayerRecord, type Named, oneOutput, refusesMasks } from './record.js';
@@ -30,8 +24,8 @@ export interface Conv1dLayer extends Named {
   readonly windows: Windows;
   readonly activation: LayerActivation;
   readonly useBias: boolean;
-  readonly kernelPenalty: Penalty | undefined;
-  readonly biasPenalty: Penalty | undefined;
+  readonly kernelRules: WeightRules;
+  readonly biasRules: WeightRules;
   readonly trainable: boolean;
 }
 
@@ -46,7 +40,7 @@ export interface Conv1dTape {
 export const conv1d: LayerRecord<Conv1dLayer, Conv1dTape, never> = {
   classes: {
     Conv1D: (name, config) => {
-      refuse(name, config, 'kernel_constraint', 'bias_constraint', 'activity_regularizer');
+      refuse(name, config, 'activity_regularizer');
       const { data_format: format = 'channelsLast' } = config;
       if (format !== 'channelsLast' && format !== 'channels_last') refuse(name, config, 'data_format');
       const windows: Windows = {
@@ -65,8 +59,8 @@ export const conv1d: LayerRecord<Conv1dLayer, Conv1dTape, never> = {
         windows,
         activation: readActivation(name, config, 'activation'),
         useBias: readBoolean(name, config, 'use_bias', true),
-        kernelPenalty: readPenalty(name, config, 'kernel_regularizer'),
-        biasPenalty: readPenalty(name, config, 'bias_regularizer'),
+        kernelRules: readRules(name, config, 'kernel'),
+        biasRules: readRules(name, config, 'bias'),
         trainable: readBoolean(name, config, 'trainable', true),
       };
     },
@@ -74,7 +68,7 @@ export const conv1d: LayerRecord<Conv1dLayer, Conv1dTape, never> = {
   inputs: [1, 1],
   outputs: oneOutput,
   shapes: (layer, [input]) => {
-    const { name, filters, windows, useBias, trainable, kernelPenalty, biasPenalty } = layer;
+    const { name, filters, windows, useBias, trainable, kernelRules, biasRules } = layer;
     checkSequence(name, input);
     const [time = Number.NaN, columns = Number.NaN] = input;
     const kernel: WeightSpec = {
@@ -82,7 +76,7 @@ export const conv1d: LayerRecord<Conv1dLayer, Conv1dTape, never> = {
       shape: [windows.size, columns, filters],
       trainable,
       gates: 1,
-      penalty: kernelPenalty,
+      ...kernelRules,
       initializer: 'glorotNormal',
     };
     const bias: WeightSpec = {
@@ -90,7 +84,7 @@ export const conv1d: LayerRecord<Conv1dLayer, Conv1dTape, never> = {
       shape: [filters],
       trainable,
       gates: 1,
-      penalty: biasPenalty,
+      ...biasRules,
       initializer: 'zeros',
     };
     return {

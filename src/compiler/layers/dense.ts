@@ -1,15 +1,9 @@
 import { Opcode } from '../../kernels/program/opcodes.js';
 import type { ProgramContext } from '../program/context.js';
 import type { Value } from '../program/value.js';
-import {
-  type LayerActivation,
-  readActivation,
-  readBoolean,
-  readCount,
-  readPenalty,
-  refuse,
-} from '../topology/fields.js';
-import type { Parameter, Penalty, WeightSpec } from '../weights/weight-spec.js';
+import { type LayerActivation, readActivation, readBoolean, readCount, refuse } from '../topology/fields.js';
+import { readRules } from '../topology/weight-rules.js';
+import type { Parameter, WeightRules, WeightSpec } from '../weights/weight-spec.js';
 import { activate } from './activation.js';
 import {
   type LayerRecord,
@@ -26,8 +20,8 @@ export interface DenseLayer extends Named {
   readonly units: number;
   readonly activation: LayerActivation;
   readonly useBias: boolean;
-  readonly kernelPenalty: Penalty | undefined;
-  readonly biasPenalty: Penalty | undefined;
+  readonly kernelRules: WeightRules;
+  readonly biasRules: WeightRules;
   readonly trainable: boolean;
 }
 
@@ -37,15 +31,15 @@ export interface DenseTape {
 }
 
 export const readDense: ReadLayer<DenseLayer> = (name, config) => {
-  refuse(name, config, 'kernel_constraint', 'bias_constraint', 'activity_regularizer');
+  refuse(name, config, 'activity_regularizer');
   return {
     kind: 'dense',
     name,
     units: readCount(name, config, 'units'),
     activation: readActivation(name, config, 'activation'),
     useBias: readBoolean(name, config, 'use_bias', true),
-    kernelPenalty: readPenalty(name, config, 'kernel_regularizer'),
-    biasPenalty: readPenalty(name, config, 'bias_regularizer'),
+    kernelRules: readRules(name, config, 'kernel'),
+    biasRules: readRules(name, config, 'bias'),
     trainable: readBoolean(name, config, 'trainable', true),
   };
 };
@@ -54,14 +48,14 @@ export const dense: LayerRecord<DenseLayer, DenseTape, never> = {
   classes: { Dense: readDense },
   inputs: [1, 1],
   outputs: oneOutput,
-  shapes: ({ name, units, useBias, trainable, kernelPenalty, biasPenalty }, [input]) => {
+  shapes: ({ name, units, useBias, trainable, kernelRules, biasRules }, [input]) => {
     const columns = input.at(-1) ?? 1;
     const kernel: WeightSpec = {
       name: `${name}/kernel`,
       shape: [columns, units],
       trainable,
       gates: 1,
-      penalty: kernelPenalty,
+      ...kernelRules,
       initializer: 'glorotNormal',
     };
     const bias: WeightSpec = {
@@ -69,7 +63,7 @@ export const dense: LayerRecord<DenseLayer, DenseTape, never> = {
       shape: [units],
       trainable,
       gates: 1,
-      penalty: biasPenalty,
+      ...biasRules,
       initializer: 'zeros',
     };
     return { outputs: [[...input.slice(0, -1), units]], weights: useBias ? [kernel, bias] : [kernel] };

@@ -2,8 +2,9 @@ import { Opcode } from '../../kernels/program/opcodes.js';
 import { NotLowered } from '../not-lowered.js';
 import type { ProgramContext } from '../program/context.js';
 import type { Value } from '../program/value.js';
-import { readBoolean, readCount, readPenalty, refuse } from '../topology/fields.js';
-import type { Parameter, Penalty, WeightSpec } from '../weights/weight-spec.js';
+import { readBoolean, readCount, refuse } from '../topology/fields.js';
+import { readRules } from '../topology/weight-rules.js';
+import type { Parameter, WeightRules, WeightSpec } from '../weights/weight-spec.js';
 import { maskSteps } from './masking.js';
 import { type LayerRecord, type Named, noObstacle, oneOutput, takesMasks } from './record.js';
 import { moveNumbers } from './reshape.js';
@@ -14,7 +15,7 @@ export interface EmbeddingLayer extends Named {
   /** Rows of the table. */
   readonly vocabulary: number;
   readonly units: number;
-  readonly penalty: Penalty | undefined;
+  readonly rules: WeightRules;
   /** Whether steps of id 0 are left out by the layers that follow. */
   readonly maskZero: boolean;
   readonly trainable: boolean;
@@ -26,7 +27,7 @@ const LARGEST_VOCABULARY = 1 << 24;
 export const embedding: LayerRecord<EmbeddingLayer, undefined, never> = {
   classes: {
     Embedding: (name, config) => {
-      refuse(name, config, 'embeddings_constraint', 'activity_regularizer');
+      refuse(name, config, 'activity_regularizer');
       const vocabulary = readCount(name, config, 'input_dim');
       if (vocabulary > LARGEST_VOCABULARY) {
         throw new NotLowered(`input_dim: expected at most ${LARGEST_VOCABULARY}, got ${vocabulary}`, name);
@@ -36,7 +37,7 @@ export const embedding: LayerRecord<EmbeddingLayer, undefined, never> = {
         name,
         vocabulary,
         units: readCount(name, config, 'output_dim'),
-        penalty: readPenalty(name, config, 'embeddings_regularizer'),
+        rules: readRules(name, config, 'embeddings'),
         maskZero: readBoolean(name, config, 'mask_zero', false),
         trainable: readBoolean(name, config, 'trainable', true),
       };
@@ -44,7 +45,7 @@ export const embedding: LayerRecord<EmbeddingLayer, undefined, never> = {
   },
   inputs: [1, 1],
   outputs: oneOutput,
-  shapes: ({ name, vocabulary, units, penalty, trainable }, [input]) => {
+  shapes: ({ name, vocabulary, units, rules, trainable }, [input]) => {
     const embeddings: WeightSpec = {
       name: `${name}/embeddings`,
       shape: [vocabulary, units],
@@ -52,7 +53,7 @@ export const embedding: LayerRecord<EmbeddingLayer, undefined, never> = {
       gates: 1,
       layout: 'rows',
       isTable: true,
-      penalty,
+      ...rules,
       initializer: 'randomUniform',
     };
     return { outputs: [[...input, units]], weights: [embeddings] };

@@ -1,7 +1,8 @@
 // What layer and batch normalization have in common.
 import { NotLowered } from '../not-lowered.js';
-import { type Config, readBoolean, readPenalty } from '../topology/fields.js';
-import type { Parameter, Penalty, WeightSpec } from '../weights/weight-spec.js';
+import { type Config, readBoolean, readNumber } from '../topology/fields.js';
+import { readRules } from '../topology/weight-rules.js';
+import type { Parameter, WeightRules, WeightSpec } from '../weights/weight-spec.js';
 import type { Named, Shape } from './record.js';
 
 /** Options of both. */
@@ -11,8 +12,8 @@ export interface Normalizing extends Named {
   readonly epsilon: number;
   readonly center: boolean;
   readonly scale: boolean;
-  readonly betaPenalty: Penalty | undefined;
-  readonly gammaPenalty: Penalty | undefined;
+  readonly betaRules: WeightRules;
+  readonly gammaRules: WeightRules;
   readonly trainable: boolean;
 }
 
@@ -26,16 +27,10 @@ export function readNormalizing(name: string, config: Config): Omit<Normalizing,
     epsilon: readNumber(name, config, 'epsilon', 1e-3),
     center: readBoolean(name, config, 'center', true),
     scale: readBoolean(name, config, 'scale', true),
-    betaPenalty: readPenalty(name, config, 'beta_regularizer'),
-    gammaPenalty: readPenalty(name, config, 'gamma_regularizer'),
+    betaRules: readRules(name, config, 'beta'),
+    gammaRules: readRules(name, config, 'gamma'),
     trainable: readBoolean(name, config, 'trainable', true),
   };
-}
-
-export function readNumber(name: string, config: Config, key: string, otherwise: number): number {
-  const value = config[key] ?? otherwise;
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw new NotLowered(`${key}: expected a number`, name);
 }
 
 /** @throws NotLowered unless it is the last axis, and that alone. */
@@ -50,19 +45,19 @@ export function featureWeight(
   { name, trainable }: Pick<Normalizing, 'name' | 'trainable'>,
   own: string,
   input: Shape,
-  penalty: Penalty | undefined,
+  rules: WeightRules,
   initializer: string,
 ): WeightSpec {
   const shape = [input.at(-1) ?? 1];
-  return { name: `${name}/${own}`, shape, trainable, gates: 1, penalty, initializer };
+  return { name: `${name}/${own}`, shape, trainable, gates: 1, ...rules, initializer };
 }
 
 /** Gamma and beta, as far as the layer has them. */
 export function scaleAndShift(layer: Normalizing, input: Shape): WeightSpec[] {
-  const { center, scale, gammaPenalty, betaPenalty } = layer;
+  const { center, scale, gammaRules, betaRules } = layer;
   return [
-    ...(scale ? [featureWeight(layer, 'gamma', input, gammaPenalty, 'ones')] : []),
-    ...(center ? [featureWeight(layer, 'beta', input, betaPenalty, 'zeros')] : []),
+    ...(scale ? [featureWeight(layer, 'gamma', input, gammaRules, 'ones')] : []),
+    ...(center ? [featureWeight(layer, 'beta', input, betaRules, 'zeros')] : []),
   ];
 }
 

@@ -3,8 +3,9 @@ import { quote } from '../../text/quote.js';
 import { NotLowered } from '../not-lowered.js';
 import type { ProgramContext } from '../program/context.js';
 import type { Value } from '../program/value.js';
-import { type Config, isSize, readBoolean, readPenalty, refuse } from '../topology/fields.js';
-import type { Parameter, Penalty } from '../weights/weight-spec.js';
+import { type Config, isSize, readBoolean } from '../topology/fields.js';
+import { readRules } from '../topology/weight-rules.js';
+import type { Parameter, WeightRules } from '../weights/weight-spec.js';
 import { type LayerRecord, type Named, oneOutput, passed, passesMasks, type Shape } from './record.js';
 
 /** A rectifier whose slopes below 0 are trained. */
@@ -12,7 +13,7 @@ export interface PreluLayer extends Named {
   readonly kind: 'prelu';
   /** Axes of a batch, from 1, along which all numbers have the same slope. */
   readonly sharedAxes: readonly number[];
-  readonly penalty: Penalty | undefined;
+  readonly rules: WeightRules;
   readonly trainable: boolean;
 }
 
@@ -28,12 +29,11 @@ function readAxes(name: string, config: Config): number[] {
 export const prelu: LayerRecord<PreluLayer, undefined, never> = {
   classes: {
     PReLU: (name, config) => {
-      refuse(name, config, 'alpha_constraint');
       return {
         kind: 'prelu',
         name,
         sharedAxes: readAxes(name, config),
-        penalty: readPenalty(name, config, 'alpha_regularizer'),
+        rules: readRules(name, config, 'alpha'),
         trainable: readBoolean(name, config, 'trainable', true),
       };
     },
@@ -41,7 +41,7 @@ export const prelu: LayerRecord<PreluLayer, undefined, never> = {
   inputs: [1, 1],
   outputs: oneOutput,
   shapes: (layer, outputs) => {
-    const { name, sharedAxes, penalty, trainable } = layer;
+    const { name, sharedAxes, rules, trainable } = layer;
     const [input] = outputs;
     const beyond = sharedAxes.find((axis) => axis > input.length);
     if (beyond !== undefined) {
@@ -49,7 +49,7 @@ export const prelu: LayerRecord<PreluLayer, undefined, never> = {
     }
     stepsShare(layer, input);
     const shape = slopesOf(layer, input);
-    const spec = { name: `${name}/alpha`, shape, trainable, gates: 1, layout: 'rows', penalty } as const;
+    const spec = { name: `${name}/alpha`, shape, trainable, gates: 1, layout: 'rows', ...rules } as const;
     return { outputs, weights: [{ ...spec, initializer: 'zeros' }] };
   },
   masking: passesMasks,

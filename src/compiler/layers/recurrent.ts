@@ -3,16 +3,10 @@ import { Activation, Opcode } from '../../kernels/program/opcodes.js';
 import { NotLowered } from '../not-lowered.js';
 import type { ProgramContext } from '../program/context.js';
 import { rowBytes, stepBytes, type Value } from '../program/value.js';
-import {
-  type Config,
-  readBoolean,
-  readCount,
-  readElementWise,
-  readRate,
-  refuse,
-} from '../topology/fields.js';
+import { type Config, readBoolean, readCount, readElementWise, readRate } from '../topology/fields.js';
+import { readRules } from '../topology/weight-rules.js';
 import { padded } from '../weights/weight-layout.js';
-import type { Gates, WeightSpec } from '../weights/weight-spec.js';
+import type { Gates, WeightRules, WeightSpec } from '../weights/weight-spec.js';
 import type { Memory, Named, OneOrMore, Shape, Shapes } from './record.js';
 
 /** Options of every recurrent layer. */
@@ -28,15 +22,15 @@ export interface Recurrent extends Named {
   /** Fractions of the inputs and of the states that are dropped, the same ones at every step. */
   readonly dropout: number;
   readonly recurrentDropout: number;
+  /** tfjs-layers keeps the regularizers in the layer's cell, and never adds them to the loss. */
+  readonly kernelRules: WeightRules;
+  readonly recurrentRules: WeightRules;
+  readonly biasRules: WeightRules;
   readonly trainable: boolean;
 }
 
-/**
- * Reads them. Regularizers are read by nobody: tfjs-layers keeps them in the layer's cell and never adds them to the
- * loss, and both engines train alike.
- */
+/** Reads them. */
 export function readRecurrent(name: string, config: Config): Omit<Recurrent, 'kind'> {
-  refuse(name, config, 'kernel_constraint', 'recurrent_constraint', 'bias_constraint');
   return {
     name,
     units: readCount(name, config, 'units'),
@@ -48,6 +42,9 @@ export function readRecurrent(name: string, config: Config): Omit<Recurrent, 'ki
     stateful: readBoolean(name, config, 'stateful', false),
     dropout: readRate(name, config, 'dropout'),
     recurrentDropout: readRate(name, config, 'recurrent_dropout'),
+    kernelRules: readRules(name, config, 'kernel'),
+    recurrentRules: readRules(name, config, 'recurrent'),
+    biasRules: readRules(name, config, 'bias'),
     trainable: readBoolean(name, config, 'trainable', true),
   };
 }
@@ -82,22 +79,25 @@ export function recurrentShapes(
   if (input.length !== 2 || steps === undefined || columns === undefined) {
     throw new NotLowered(`expected sequences [time, features], got samples [${input.join()}]`, name);
   }
-  const weight = (own: string, rows: number[], initializer: string): WeightSpec => ({
+  const weight = (own: string, rows: number[], rules: WeightRules, initializer: string): WeightSpec => ({
     name: `${name}/${own}`,
     shape: [...rows, gates * units],
     trainable,
     gates,
-    penalty: undefined,
+    ...rules,
+    isForgotten: true,
     initializer,
   });
   const bias: WeightSpec =
-    biases === 1 ? weight('bias', [], 'zeros') : { ...weight('bias', [biases], 'zeros'), layout: 'rows' };
+    biases === 1
+      ? weight('bias', [], layer.biasRules, 'zeros')
+      : { ...weight('bias', [biases], layer.biasRules, 'zeros'), layout: 'rows' };
   const last = Array.from({ length: returnState ? states : 0 }, () => [units]);
   return {
     outputs: [returnSequences ? [steps, units] : [units], ...last],
     weights: [
-      weight('kernel', [columns], 'glorotNormal'),
-      weight('recurrent_kernel', [units], 'orthogonal'),
+      weight('kernel', [columns], layer.kernelRules, 'glorotNormal'),
+      weight('recurrent_kernel', [units], layer.recurrentRules, 'orthogonal'),
       ...(useBias ? [bias] : []),
     ],
   };

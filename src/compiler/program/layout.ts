@@ -2,6 +2,7 @@
 import { type ResolvedNetwork, resolve } from '../graph/resolve.js';
 import { isStateful, type LayerDescription, recordOf } from '../layers/index.js';
 import { NotLowered } from '../not-lowered.js';
+import type { WeightSpec } from '../weights/weight-spec.js';
 import type { Arena } from './arena.js';
 import type { CarriedState } from './context.js';
 import type { PredictionOptions } from './options.js';
@@ -37,8 +38,8 @@ interface Training {
   readonly slots: number;
   /** Samples of the largest batch of any program. */
   readonly largestBatch: number;
-  /** Whether the optimizer may step on rows of tables alone. */
-  readonly byRows: boolean;
+  /** Of which weights the optimizer steps on single rows; undefined: of none. */
+  readonly byRows: ((spec: WeightSpec) => boolean) | undefined;
 }
 
 /** @param training absent: nothing is trained */
@@ -59,7 +60,7 @@ export function placeNetwork(arena: Arena, options: PredictionOptions, training?
     weights,
     training !== undefined,
     training?.slots ?? 0,
-    training?.byRows ?? false,
+    training?.byRows,
   );
   return {
     resolved,

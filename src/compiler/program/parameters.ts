@@ -23,17 +23,16 @@ export interface Parameters {
 
 /**
  * @param specs of each layer
- * @param byRows whether the optimizer may step on rows of tables alone
+ * @param byRows of which weights the optimizer steps on single rows; undefined: of none
  */
 export function placeParameters(
   arena: Arena,
   specs: readonly (readonly WeightSpec[])[],
   training: boolean,
   slotCount: number,
-  byRows: boolean,
+  byRows: ((spec: WeightSpec) => boolean) | undefined,
 ): Parameters {
-  const takesRows = ({ isTable, penalty }: WeightSpec): boolean =>
-    byRows && isTable === true && penalty === undefined;
+  const takesRows = (spec: WeightSpec): boolean => byRows?.(spec) ?? false;
   const trained = new Set(training ? specs.flat().filter(({ trainable }) => trainable) : []);
   const sizeOf = (list: readonly WeightSpec[]): number =>
     list.reduce((sum, spec) => sum + arenaFloats(spec), 0);

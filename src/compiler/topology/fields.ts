@@ -3,7 +3,6 @@ import { Activation } from '../../kernels/program/opcodes.js';
 import { toCamelCase, toSnakeCase } from '../../text/letter-case.js';
 import { quote } from '../../text/quote.js';
 import { NotLowered } from '../not-lowered.js';
-import type { Penalty } from '../weights/weight-spec.js';
 
 /** What activates a layer: element by element, or along the last axis. */
 export type LayerActivation = Activation | 'softmax' | 'logSoftmax';
@@ -143,24 +142,7 @@ export function readElementWise(layer: string, config: Config, key: string, othe
   throw new NotLowered(`${key} ${activation} is not element by element`, layer);
 }
 
-/** What tfjs-layers takes for an l1 or l2 that is left out. */
-const PENALTY_FACTOR = 0.01;
-
-/** @throws NotLowered for a regularizer other than L1L2. */
-export function readPenalty(layer: string, config: Config, key: string): Penalty | undefined {
-  const value = config[key];
-  if (value === undefined || value === null) return undefined;
-  const isNamed = value === 'l1l2' || value === 'L1L2';
-  const regularizer = isNamed ? { className: 'L1L2', config: {} as Config } : readDescribed(value);
-  if (regularizer?.className === 'L1L2') {
-    const l1 = regularizer.config.l1 ?? PENALTY_FACTOR;
-    const l2 = regularizer.config.l2 ?? PENALTY_FACTOR;
-    if (isFiniteNumber(l1) && isFiniteNumber(l2)) return l1 === 0 && l2 === 0 ? undefined : { l1, l2 };
-  }
-  throw new NotLowered(`${key} is not an l1l2 regularizer`, layer);
-}
-
-function isFiniteNumber(value: unknown): value is number {
+export function isFiniteNumber(value: unknown): value is number {
   return Number.isFinite(value);
 }
 

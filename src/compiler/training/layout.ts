@@ -6,7 +6,7 @@ import { NotLowered } from '../not-lowered.js';
 import { slotNames } from '../optimizer.js';
 import type { Arena } from '../program/arena.js';
 import { type Layout, type Output, placeNetwork } from '../program/layout.js';
-import { stepsByRows } from './by-rows.js';
+import { tablesByRows } from './by-rows.js';
 import type { Dataset } from './dataset.js';
 import { type Constants, placeScalars, type Scalars } from './loss.js';
 import type { LoweringOptions } from './options.js';
@@ -44,7 +44,7 @@ export function placeTraining(arena: Arena, options: LoweringOptions): TrainingL
     training && {
       slots: slotNames(training.optimizer).length,
       largestBatch,
-      byRows: stepsByRows(training, options.masksGradients ?? false),
+      byRows: tablesByRows(training, options.masksGradients ?? false),
     },
   );
   const { inputs, outputs, parameters } = layout;

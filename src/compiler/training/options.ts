@@ -10,8 +10,19 @@ export interface OutputTraining {
   readonly lossWeight?: number | undefined;
 }
 
+/** Whose rules hold where tfjs-layers and Keras differ. */
+export type Whose = 'tfjs' | 'keras';
+
+/** Where tfjs-layers and Keras differ in what they make of the same model, and a training run says whose rules hold. */
+export interface Rules {
+  /** Whether constraints hold after each step: in tfjs-layers not. Default `tfjs`. */
+  readonly constraints?: Whose | undefined;
+  /** Whether the regularizers of recurrent layers count, and losses that are evaluated have penalties. Default `tfjs`. */
+  readonly regularizers?: Whose | undefined;
+}
+
 /** What a training is, apart from its network and data. */
-export interface TrainingDescription {
+export interface TrainingDescription extends Rules {
   /** Of each output of the network. */
   readonly outputs: readonly OutputTraining[];
   readonly optimizer: OptimizerDescription;

@@ -10,6 +10,7 @@ import { gather } from '../program/gather.js';
 import type { Draft } from '../program/lower.js';
 import type { Value } from '../program/value.js';
 import { backward, prepareBackward, weightGradients } from './backward.js';
+import { constrain } from './constraints.js';
 import type { Dataset } from './dataset.js';
 import type { TrainingLayout } from './layout.js';
 import { endScalars, sampleLosses, type Target } from './loss.js';
@@ -31,7 +32,7 @@ export function trainProgram(
   context.barrier();
   weightGradients(context, tape, ways);
   endScalars(context, scalars, tape.outputs, targets);
-  penalties(context, parameters.all, scalars.address);
+  penalties(context, parameters.all, training, scalars.address);
   context.emit(Opcode.Log, [scalars.address, layout.log, scalars.names.length], '', 'loss and metrics');
   const { kind } = training.optimizer;
   context.emit(Opcode.PrepareOptimizer, [layout.hyperparameters, OPTIMIZERS.indexOf(kind)], '', kind);
@@ -39,6 +40,7 @@ export function trainProgram(
   changeGradients(context, layout, training);
   optimizerStep(context, layout, training);
   checkFinite(context, layout);
+  if (training.constraints === 'keras') constrain(context, parameters.all);
   carryStates(context, tape);
   context.barrier();
   return { instructions: context.instructions, tape, status: layout.status };
@@ -48,14 +50,16 @@ export function trainProgram(
 export function evaluateProgram(
   context: ProgramContext,
   layout: TrainingLayout,
+  training: TrainingDescription,
 ): Pick<Draft, 'instructions' | 'tape'> {
-  const { scalars } = layout;
+  const { parameters, scalars } = layout;
   const { inputs, targets } = gatherBatch(context, layout, layout.evaluation, 0);
   const tape = forward(context, layout, inputs, false);
   sampleLosses(context, scalars, tape.outputs, targets, false);
   carryStates(context, tape);
   context.barrier();
   endScalars(context, scalars, tape.outputs, targets);
+  if (training.regularizers === 'keras') penalties(context, parameters.all, training, scalars.address);
   context.emit(Opcode.Log, [scalars.address, layout.log, scalars.names.length], '', 'loss and metrics');
   context.barrier();
   return { instructions: context.instructions, tape };

@@ -21,7 +21,7 @@ function draftTraining(options: LoweringOptions, layout: TrainingLayout, begin: 
   });
   const evaluationBatchSize = options.evaluationBatchSize ?? batchSize;
   const evaluate = batchSizes(evaluationSamples, evaluationBatchSize).map((batch): Draft => {
-    const program = evaluateProgram(begin(batch), layout);
+    const program = evaluateProgram(begin(batch), layout, training);
     return { kind: 'evaluate', batch, ...program };
   });
   return [...train, ...evaluate];

@@ -3,16 +3,29 @@ import { Opcode } from '../../kernels/program/opcodes.js';
 import { OPTIMIZERS } from '../optimizer.js';
 import type { ProgramContext } from '../program/context.js';
 import { float32Word } from '../program/instruction.js';
-import type { Parameter } from '../weights/weight-spec.js';
+import type { Parameter, Penalty } from '../weights/weight-spec.js';
 import type { TrainingLayout } from './layout.js';
-import type { TrainingDescription } from './options.js';
+import type { Rules, TrainingDescription } from './options.js';
 import { stepOnRows } from './rows.js';
 
+/** The penalty of a weight that a training run counts; in Keras none of a frozen weight, in tfjs-layers that, too. */
+function penaltyOf({ spec, gradient }: Parameter, { regularizers }: Rules): Penalty | undefined {
+  if (regularizers === 'keras') return gradient === undefined ? undefined : spec.penalty;
+  return spec.isForgotten ? undefined : spec.penalty;
+}
+
 /** What regularizers add to the loss. */
-export function penalties(context: ProgramContext, parameters: readonly Parameter[], loss: number): void {
-  for (const { spec, address, floats } of parameters) {
-    if (spec.penalty === undefined) continue;
-    const { l1, l2 } = spec.penalty;
+export function penalties(
+  context: ProgramContext,
+  parameters: readonly Parameter[],
+  training: Rules,
+  loss: number,
+): void {
+  for (const parameter of parameters) {
+    const { spec, address, floats } = parameter;
+    const penalty = penaltyOf(parameter, training);
+    if (penalty === undefined) continue;
+    const { l1, l2 } = penalty;
     const words = [address, floats, float32Word(l1), float32Word(l2), loss];
     context.emit(Opcode.Penalty, words, spec.name, `l1 ${l1}, l2 ${l2}`);
   }
@@ -29,10 +42,11 @@ export function changeGradients(
   const trained = parameters.all.filter(
     (parameter): parameter is Parameter & { gradient: number } => parameter.gradient !== undefined,
   );
-  const punished = trained.filter(({ spec }) => spec.penalty !== undefined);
+  const punished = trained.filter((parameter) => penaltyOf(parameter, training) !== undefined);
+  const flat = training.regularizers === 'keras' ? 1 : 0;
   for (const { spec, address, gradient, floats } of punished) {
     const { l1 = 0, l2 = 0 } = spec.penalty ?? {};
-    const words = [address, gradient, floats, float32Word(l1), float32Word(l2)];
+    const words = [address, gradient, floats, float32Word(l1), float32Word(l2), flat];
     context.emit(Opcode.PenaltyGradient, words, spec.name, `l1 ${l1}, l2 ${l2}`);
   }
   if (punished.length > 0) context.barrier();

@@ -31,6 +31,13 @@ export function arenaFloats(spec: Laid): number {
   return rowsOf(spec) * spec.gates * padded(unitsOf(spec));
 }
 
+/** Columns of each of its matrices in the arena, with their padding, and of how many of them a panel is. */
+export function arenaRows(spec: Laid): { readonly columns: readonly number[]; readonly panel: number } {
+  const units = padded(unitsOf(spec));
+  if (spec.layout === 'rows') return { columns: [spec.gates * units], panel: spec.gates * units };
+  return { columns: MATRICES[spec.gates].map((interleaved) => interleaved * units), panel: PANEL };
+}
+
 /**
  * Called for columns that are neighbours in tfjs's matrix and in the arena's.
  *

@@ -4,11 +4,37 @@ export interface Penalty {
   readonly l2: number;
 }
 
+/**
+ * What a weight is brought back to after each step: no number below 0; or Euclidean norms along `axes` that come nearer
+ * to `least` or `most` by the fraction `rate`, where they are beyond.
+ */
+export type Constraint =
+  | { readonly kind: 'nonNeg' }
+  | {
+      readonly kind: 'norm';
+      /** Axes of the weight; negative: from the end. */
+      readonly axes: readonly number[];
+      readonly least: number;
+      readonly most: number;
+      readonly rate: number;
+    };
+
+/** What a layer asks of one of its weights. */
+export interface WeightRules {
+  /** What of the loss depends on it alone. */
+  readonly penalty: Penalty | undefined;
+  /** Where a training run says so: tfjs-layers constrains no weight while it trains. */
+  readonly constraint: Constraint | undefined;
+}
+
+/** Of weights that no layer asks anything of. */
+export const NO_RULES: WeightRules = { penalty: undefined, constraint: undefined };
+
 /** Gates of a cell: so many times its units are the columns of its weights. 1: the columns are those of no gates. */
 export type Gates = 1 | 3 | 4;
 
 /** One weight of a layer, as data: its name, order, first numbers, place and layout all follow from this. */
-export interface WeightSpec {
+export interface WeightSpec extends WeightRules {
   /** `layer/kernel`, as tfjs names it. */
   readonly name: string;
   /** As tfjs has it. */
@@ -20,8 +46,8 @@ export interface WeightSpec {
   readonly layout?: 'rows';
   /** Whether single rows of it are looked up, and no others have a gradient. Default: not. */
   readonly isTable?: true;
-  /** What of the loss depends on it alone. */
-  readonly penalty: Penalty | undefined;
+  /** Whether tfjs-layers forgets its penalty, and training runs that regularize as Keras do not. Default: not. */
+  readonly isForgotten?: true;
   /** The initializer that tfjs-layers takes where the layer's configuration names none. */
   readonly initializer: string;
 }

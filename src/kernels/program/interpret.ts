@@ -36,6 +36,7 @@ import { checkFinite } from '../optimizers/check-finite';
 import { optimize } from '../optimizers/optimize';
 import { prepareOptimizer } from '../optimizers/prepare';
 import { clipNorm, clipValue, squaredNorm } from '../regularizers/clip';
+import { constrainNorms, nonNegative } from '../regularizers/constrain';
 import { penalty, penaltyGradient } from '../regularizers/penalty';
 import { embed, embedGradient } from '../layers/embedding';
 import { optimizeRows } from '../layers/embedding-rows';
@@ -153,6 +154,8 @@ export function step(record: usize): void {
       case Opcode.PreluSlopeGradient: preluSlopeGradient(record); break;
       case Opcode.DrawNormals: drawNormals(record); break;
       case Opcode.AlphaDrop: alphaDrop(record); break;
+      case Opcode.ConstrainNorms: constrainNorms(record); break;
+      case Opcode.NonNegative: nonNegative(record); break;
       default: return;
     }
     record += <usize>(RECORD_WORDS << 2);

@@ -71,7 +71,7 @@ export enum Opcode {
   Log = 18,
   /** w, count, l1, l2 (float32), scalar: scalar += l1 sum|w| + l2 sum w^2; by thread 0 */
   Penalty = 19,
-  /** w, g, count, l1, l2 (float32): g += l1 sign(w) + 2 l2 w */
+  /** w, g, count, l1, l2 (float32), flat (0 or 1): g += l1 sign(w) + 2 l2 w, where sign(0) is -1, or, flat, 0 */
   PenaltyGradient = 20,
   /** g, count, limit (float32): each element into [-limit, limit] */
   ClipValue = 21,
@@ -187,6 +187,13 @@ export enum Opcode {
   DrawNormals = 71,
   /** x, mask, y, steps, batch, columns, shift, dropped (float32): y = mask == 0 ? dropped : x * mask + shift */
   AlphaDrop = 72,
+  /**
+   * w, rows, columns, columns of a second matrix behind it (or 0), columns of a panel (of rows: all), outer, reduced, inner,
+   * across (0 or 1), least, most, rate (float32): see regularizers/constrain.ts
+   */
+  ConstrainNorms = 80,
+  /** w, count: w = max(w, 0) */
+  NonNegative = 81,
 }
 
 /** tfjs-layers' element-wise activations, and Keras 3's hard sigmoid; `linear` is no instruction but may stand in an LSTM. */

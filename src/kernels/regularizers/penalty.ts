@@ -8,6 +8,7 @@
 // and bias vectors begin as zeros: so sign(0) is -1 here, except where g is 0 too. Such elements are the
 // padding, which must stay 0 (or weights that nothing depends on; these tfjs would set to swinging about 0).
 // Sums in float64 in four lanes (index mod 4), then (0 + 2) + (1 + 3), rounded to float32 once; by thread 0.
+// In Keras, and here where that is asked for (`flat`), |w| has the slope 0 where w is 0.
 // The gradient: exactly rounded operations from left to right.
 
 import { floatBegin, floatEnd, thread } from '../program/share';
@@ -46,13 +47,14 @@ export function penaltyGradient(record: usize): void {
   const count = load<i32>(record, 12);
   const l1 = f32x4.splat(load<f32>(record, 16));
   const l2 = f32x4.splat(2 * load<f32>(record, 20));
+  const swings = i32x4.splat(load<i32>(record, 24) - 1);
   const zero = f32x4.splat(0);
   const end = (<usize>floatEnd(count)) << 2;
   for (let at = (<usize>floatBegin(count)) << 2; at < end; at += 16) {
     const weight = v128.load(w + at);
     const gradient = v128.load(g + at);
     const sign = v128.bitselect(l1, f32x4.neg(l1), f32x4.gt(weight, zero));
-    const used = v128.or(f32x4.ne(weight, zero), f32x4.ne(gradient, zero));
+    const used = v128.or(f32x4.ne(weight, zero), v128.and(f32x4.ne(gradient, zero), swings));
     const sum = f32x4.add(gradient, v128.and(sign, used));
     v128.store(g + at, f32x4.add(sum, f32x4.mul(l2, weight)));
   }

@@ -4,11 +4,12 @@ import { mismatch, quote } from '../../text/quote.js';
 import { checkInteger } from '../data/numbers.js';
 import { DEFAULT_BATCH_SIZE } from '../options/defaults.js';
 import type { GivenOptions } from '../options/option-names.js';
+import { checkRules, type Rules, rulesOf } from '../options/rules.js';
 import { ON_DIVERGENCE, type OnDivergence } from './divergence.js';
 import { type EarlyStopping, readEarlyStopping } from './early-stopping.js';
 
 /** Options of `fit` that do not depend on what a model is: tfjs-layers' names, and what makes training repeatable. */
-export interface FitOptions {
+export interface FitOptions extends Rules {
   /** Samples of one optimizer step; the last of an epoch may have fewer. Default 32. */
   batchSize?: number;
   /** At which epoch to end, counted from 0; 0 trains nothing. Default 1. */
@@ -105,6 +106,7 @@ export function checkFitOptions(options: FitOptions): CheckedOptions {
     throw new RangeError(mismatch('fit: verbose', '0, 1 or 2', quote(verbose)));
   }
   checkClipping('fit', options);
+  checkRules('fit', options);
   checkYield(options.yieldEvery);
   const earlyStopping =
     options.earlyStopping && readEarlyStopping('fit: earlyStopping', options.earlyStopping);
@@ -116,10 +118,13 @@ export function checkThreads(caller: string, threads: number | undefined): void 
   if (threads !== undefined) checkInteger(`${caller}: threads`, threads, 1, MAX_THREADS);
 }
 
-/** The bounds on gradients among the options. */
-export function clippingOf(options: Clipping): Clipping {
+/** Options of `fit` that belong to what is trained. */
+export type TrainingOptions = Clipping & Rules;
+
+/** The bounds on gradients among the options, and whose rules hold. */
+export function trainingOptionsOf(options: TrainingOptions): TrainingOptions {
   const given = CLIPPING.filter((name) => options[name] !== undefined);
-  return Object.fromEntries(given.map((name) => [name, options[name]]));
+  return { ...Object.fromEntries(given.map((name) => [name, options[name]])), ...rulesOf(options) };
 }
 
 /**

@@ -3,7 +3,9 @@ import type { FitData } from '../data/forms.js';
 import type { NetworkCallbacks } from '../fit/callbacks.js';
 import type { ClassWeights } from '../fit/class-weight.js';
 import type { FitOptions } from '../fit/options.js';
+import { PREDICT_OPTIONS, type PredictOptions } from '../inference-network.js';
 import { type OptionNames, readOptions } from './option-names.js';
+import { LOSS_RULES, type LossRules, RULES } from './rules.js';
 
 /** Options of `Network.create`. */
 export interface CreateOptions {
@@ -36,6 +38,11 @@ export interface SaveOptions {
   includeOptimizer?: boolean;
 }
 
+/** Options of `Network.evaluate`. */
+export interface EvaluateOptions extends PredictOptions, LossRules {}
+
+export const EVALUATE_OPTIONS: OptionNames<EvaluateOptions> = { ...PREDICT_OPTIONS, ...LOSS_RULES };
+
 /** Names of the options that `fit` of `lethe` and of `lethe/core` both take. */
 export const SHARED_FIT_OPTIONS: OptionNames<FitOptions> = {
   batchSize: true,
@@ -51,6 +58,7 @@ export const SHARED_FIT_OPTIONS: OptionNames<FitOptions> = {
   clipNorm: true,
   globalClipNorm: true,
   clipValue: true,
+  ...RULES,
   learningRateSchedule: true,
   verbose: true,
   yieldEvery: true,

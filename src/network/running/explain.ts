@@ -10,9 +10,10 @@ import { largestBatch } from '../data/samples.js';
 import { type Clipping, checkClipping, checkThreads } from '../fit/options.js';
 import { DEFAULT_BATCH_SIZE } from '../options/defaults.js';
 import type { OptionNames } from '../options/option-names.js';
+import { checkRules, RULES, type Rules } from '../options/rules.js';
 
 /** For which training a model is explained. */
-export interface ExplainOptions extends Clipping {
+export interface ExplainOptions extends Clipping, Rules {
   /** Default 32, or what the model fixes. */
   batchSize?: number;
   /** How many samples it trains on. Default: one batch. */
@@ -33,6 +34,7 @@ export const EXPLAIN_OPTIONS: OptionNames<ExplainOptions> = {
   clipNorm: true,
   globalClipNorm: true,
   clipValue: true,
+  ...RULES,
 };
 
 /** What the compiled engine makes of a model, or why it cannot. Printed, and as text, it is a table. */
@@ -57,6 +59,7 @@ export function explainTraining(
   checkInteger('explain: samples', samples, 1);
   checkThreads('explain', threads);
   checkClipping('explain', options);
+  checkRules('explain', options);
   const sampleShapes = readSampleShapes(options.sampleShape, model.inputs);
   try {
     const { network, training } = describe();

@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
-import { type Evaluation, evaluateBy } from '../../network/index.js';
+import { type Evaluation, evaluateBy, type LossRules } from '../../network/index.js';
 import { BatchSession, prepareSession } from '../../session/index.js';
 import { type Batch, cutBatches, meansOver } from '../data/batches.js';
 import type { Samples } from '../data/samples.js';
@@ -22,10 +22,13 @@ export async function evaluateCompiled(
   model: LayersModel,
   samples: Samples,
   names: readonly string[],
-  how: { readonly batchSize: number; readonly threads: number | undefined },
+  {
+    rules,
+    ...how
+  }: { readonly batchSize: number; readonly threads: number | undefined; readonly rules: LossRules },
 ): Promise<Evaluation> {
   const description = describeModel(model);
-  const training = describeTraining(model, {});
+  const training = describeTraining(model, rules);
   const { sampleShapes, samples: evaluation } = sessionSamples(model, description, training, samples);
   const options = { network: description.network, sampleShapes, training, ...how, evaluation };
   const { stateful } = description;
@@ -46,9 +49,10 @@ export async function openEvaluation(
   model: LayersModel,
   first: Batch,
   threads: number | undefined,
+  rules: LossRules,
 ): Promise<(batches: AsyncIterable<Batch>) => Promise<number[]>> {
   const description = describeModel(model);
-  const training = describeTraining(model, {});
+  const training = describeTraining(model, rules);
   const { stateful, network } = description;
   const weights = await readWeights(description);
   const states = await readStates(stateful);

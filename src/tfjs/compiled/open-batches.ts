@@ -1,5 +1,5 @@
 import { NotLowered } from '../../compiler/index.js';
-import { clippingOf, looksForDivergence } from '../../network/index.js';
+import { looksForDivergence, trainingOptionsOf } from '../../network/index.js';
 import type { BatchSession } from '../../session/index.js';
 import { type BatchEngine, type BatchTask, BatchTrainer } from '../data/batch-trainer.js';
 import type { Batch } from '../data/batches.js';
@@ -26,7 +26,7 @@ export async function openCompiledBatches(
   const { model, options, args } = task;
   const description = describeModel(model);
   const weighted = first.weights.map((weights) => weights !== null);
-  const described = describeTraining(model, clippingOf(args), weighted.includes(true));
+  const described = describeTraining(model, trainingOptionsOf(args), weighted.includes(true));
   if (description.trained.length === 0) throw new NotLowered('none of its weights is trained');
   const { optimizer } = model;
   const training = { ...described, optimizer: await withLiveNumbers(optimizer, described.optimizer) };

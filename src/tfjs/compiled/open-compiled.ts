@@ -1,11 +1,11 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { NotLowered, type Samples } from '../../compiler/index.js';
 import {
-  clippingOf,
   largestBatch,
   looksForDivergence,
   openWithThreads,
   type Trainer,
+  trainingOptionsOf,
 } from '../../network/index.js';
 import { prepareSession, type SessionOptions, TrainingSession } from '../../session/index.js';
 import type { Samples as GivenSamples } from '../data/samples.js';
@@ -28,7 +28,7 @@ export async function openCompiled(task: FitTask): Promise<OpenTrainer> {
   const { model, data, options, args } = task;
   const description = describeModel(model);
   const isWeighted = data.weights.some((weights) => weights !== null);
-  const described = describeTraining(model, clippingOf(args), isWeighted);
+  const described = describeTraining(model, trainingOptionsOf(args), isWeighted);
   if (description.trained.length === 0) throw new NotLowered('none of its weights is trained');
   const { optimizer } = model;
   const training = { ...described, optimizer: await withLiveNumbers(optimizer, described.optimizer) };

@@ -15,7 +15,7 @@ import {
   describeOptimizer as optimizerOf,
   takesOtherTargets,
 } from '../../network/compile/index.js';
-import { type Clipping, eachOf } from '../../network/index.js';
+import { eachOf, type TrainingOptions, trainingOptionsOf } from '../../network/index.js';
 import { trainingInternals } from './internals.js';
 import { describeFunction, isMeanOfBatch } from './loss-functions.js';
 import { optimizerFields, optimizerKind } from './optimizer.js';
@@ -28,7 +28,7 @@ import { optimizerFields, optimizerKind } from './optimizer.js';
  */
 export function describeTraining(
   model: LayersModel,
-  clipping: Clipping,
+  options: TrainingOptions,
   weighted: boolean = false,
 ): TrainingDescription {
   const { loss, metrics } = trainingInternals(model);
@@ -40,7 +40,7 @@ export function describeTraining(
     const judged = { loss: own, lossByName: typeof given === 'string', columns };
     return { loss: own, metrics: metricsOf(metrics, name, judged) };
   });
-  return { outputs, optimizer: describeOptimizer(model.optimizer), ...clipping };
+  return { outputs, optimizer: describeOptimizer(model.optimizer), ...trainingOptionsOf(options) };
 }
 
 function lossOf(given: unknown, weighted: boolean): Loss {

@@ -5,6 +5,7 @@ import { type BatchTask, BatchTrainer } from '../data/batch-trainer.js';
 import { lendTensors } from '../data/part-tensors.js';
 import { assign, readFloats } from '../model/assign.js';
 import { optimizerFields, setLearningRate } from '../model/optimizer.js';
+import { checkTfjsRules } from '../options/engine.js';
 import type { FitTask, OpenTrainer, TrainingTask } from '../options/fit-task.js';
 import { clipGradients } from './clip-gradients.js';
 import { seedDropout } from './dropout.js';
@@ -16,7 +17,7 @@ import type { SteppingOptions } from './stepper.js';
  * Training by tfjs-layers' own operations, on the backend that is selected.
  *
  * @param threads of that backend
- * @throws LetheError `model` if a layer draws random numbers that cannot be seeded.
+ * @throws LetheError `model` if a layer draws random numbers that cannot be seeded, or Keras' rules are asked for.
  */
 export function openOperations(task: FitTask, threads: number): OpenTrainer {
   const { model, options } = task;
@@ -44,6 +45,7 @@ function openStepping(
   makeTrainer: (stepping: SteppingOptions) => Trainer,
 ): OpenTrainer {
   const { model, options, args, begin } = task;
+  checkTfjsRules('fit', args);
   const dropout = seedDropout(model, begin.seed);
   const unclip = clipGradients(model.optimizer, args);
   return {

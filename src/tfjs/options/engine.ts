@@ -1,4 +1,5 @@
-import { checkThreads } from '../../network/index.js';
+import { LetheError } from '../../errors.js';
+import { checkThreads, type Rules, rulesOf } from '../../network/index.js';
 import { quote } from '../../text/quote.js';
 
 /** What computes: our kernels, tfjs's operations, or the first where it can and the second where it cannot. */
@@ -19,4 +20,15 @@ export function checkEngine(caller: string, engine: Engine, threads: number | un
     throw new RangeError(`${caller}: engine: expected 'auto', 'compiled' or 'tfjs', got ${quote(engine)}`);
   }
   checkThreads(caller, threads);
+}
+
+/** @throws LetheError `model` if Keras' rules are asked for: tfjs's operations know but tfjs-layers'. */
+export function checkTfjsRules(caller: string, options: Rules): void {
+  for (const [name, value] of Object.entries(rulesOf(options))) {
+    if (value !== 'keras') continue;
+    throw new LetheError(
+      'model',
+      `${caller}: ${name}: 'keras' is for the compiled engine alone, and tfjs's runs`,
+    );
+  }
 }

@@ -1,18 +1,21 @@
 import {
+  LOSS_RULES,
+  type LossRules,
+  EVALUATE_OPTIONS as NETWORK_EVALUATE_OPTIONS,
   PREDICT_OPTIONS as NETWORK_PREDICT_OPTIONS,
   type PredictOptions as NetworkPredictOptions,
   type OptionNames,
 } from '../../network/index.js';
 import type { Engine } from './engine.js';
 
-/** Options of `predict`, `predictSync` and `evaluate`. */
+/** Options of `predict` and `predictSync`. */
 export interface PredictOptions extends NetworkPredictOptions {
   /** As for `fit`. */
   engine?: Engine;
 }
 
 /** Options of `evaluate` on a data set. */
-export interface EvaluateDatasetOptions extends Omit<PredictOptions, 'batchSize'> {
+export interface EvaluateDatasetOptions extends Omit<EvaluateOptions, 'batchSize'> {
   /** Of the data set, from its beginning. Default: all. */
   batches?: number;
 }
@@ -21,6 +24,12 @@ export const EVALUATE_DATASET_OPTIONS: OptionNames<EvaluateDatasetOptions> = {
   threads: true,
   engine: true,
   batches: true,
+  ...LOSS_RULES,
 };
 
 export const PREDICT_OPTIONS: OptionNames<PredictOptions> = { ...NETWORK_PREDICT_OPTIONS, engine: true };
+
+/** Options of `evaluate`. */
+export interface EvaluateOptions extends PredictOptions, LossRules {}
+
+export const EVALUATE_OPTIONS: OptionNames<EvaluateOptions> = { ...NETWORK_EVALUATE_OPTIONS, engine: true };

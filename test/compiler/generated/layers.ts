@@ -10,6 +10,19 @@ export type Make = (name: string, value: GraphValue, setting: Setting) => LayerJ
 export const L2 = { class_name: 'L1L2', config: { l1: 0, l2: 0.1 } };
 const penalty = fc.constantFrom(null, null, L2);
 const L1L2 = { class_name: 'L1L2', config: { l1: 0.01, l2: 0.02 } };
+const MAX_NORM = { class_name: 'MaxNorm', config: { max_value: 0.5, axis: 0 } };
+/** Of a matrix. */
+const constraint = fc.constantFrom(
+  ...[null, null, MAX_NORM],
+  { class_name: 'MinMaxNorm', config: { min_value: 0.1, max_value: 0.5, rate: 0.5, axis: 1 } },
+  { class_name: 'UnitNorm', config: { axis: [0, 1] } },
+  { class_name: 'NonNeg', config: {} },
+);
+/** tfjs-layers applies constraints to weights that are set: see test/tfjs/fit/keras-rules.test.ts. */
+const kernelAndBias = fc.record({
+  kernel_constraint: constraint,
+  bias_constraint: fc.constantFrom(null, MAX_NORM),
+});
 const trainable = fc.integer({ min: 0, max: 3 }).map((draw) => draw < 3);
 const rate = fc.constantFrom(0, 0, 0.3);
 
@@ -55,22 +68,36 @@ export function recurrent(className: keyof typeof CELLS, fixed: object = {}): fc
       recurrent_dropout: rate,
       trainable,
       reset_after: fc.boolean(),
+      recurrent_regularizer: penalty,
+      constraints: kernelAndBias,
+      recurrent_constraint: constraint,
     })
-    .map(({ size, gates, bounded, reset_after: resetAfter, ...config }): Make => {
-      return sequencesOnly((name, _, { isJudged, batchSize }) => {
-        // States that go on from batch to batch would grow without bound through gates that do.
-        const gate = batchSize === null ? gates : bounded;
-        const options = {
-          ...{ ...config, stateful: batchSize !== null },
-          ...(className === 'SimpleRNN' ? {} : { recurrent_activation: gate }),
-          // tfjs-layers has the other GRU alone; Keras is the judge of this one.
-          ...(className === 'GRU' && !isJudged ? { reset_after: resetAfter } : {}),
-        };
-        // tfjs-layers takes no notice of it; Keras is the judge.
-        const zeros = isJudged ? { zero_output_for_mask: false } : {};
-        return CELLS[className](name, isJudged ? size.few : size.many, { ...options, ...fixed, ...zeros });
-      });
-    });
+    .map(
+      ({
+        size,
+        constraints,
+        recurrent_constraint,
+        gates,
+        bounded,
+        reset_after: resetAfter,
+        ...config
+      }): Make => {
+        return sequencesOnly((name, _, { isJudged, batchSize }) => {
+          // States that go on from batch to batch would grow without bound through gates that do.
+          const gate = batchSize === null ? gates : bounded;
+          const options = {
+            ...{ ...config, stateful: batchSize !== null },
+            ...(className === 'SimpleRNN' ? {} : { recurrent_activation: gate }),
+            // tfjs-layers has the other GRU alone; Keras is the judge of this one.
+            ...(isJudged ? {} : { ...constraints, recurrent_constraint }),
+            ...(className === 'GRU' && !isJudged ? { reset_after: resetAfter } : {}),
+          };
+          // tfjs-layers takes no notice of it; Keras is the judge.
+          const zeros = isJudged ? { zero_output_for_mask: false } : {};
+          return CELLS[className](name, isJudged ? size.few : size.many, { ...options, ...fixed, ...zeros });
+        });
+      },
+    );
 }
 
 export const denses: fc.Arbitrary<Make> = fc
@@ -80,11 +107,13 @@ export const denses: fc.Arbitrary<Make> = fc
     use_bias: fc.boolean(),
     kernel_regularizer: fc.constantFrom(null, null, L1L2),
     bias_regularizer: penalty,
+    constraints: kernelAndBias,
     trainable,
     isDistributed: fc.boolean(),
   })
-  .map(({ units: count, isDistributed, ...config }): Make => {
-    return (name, value) => {
+  .map(({ units: count, isDistributed, constraints, ...drawn }): Make => {
+    return (name, value, { isJudged }) => {
+      const config = { ...drawn, ...(isJudged ? {} : constraints) };
       if (!isDistributed || !isSequence(value)) return dense(name, count, config);
       return layer('TimeDistributed', name, { layer: dense(`${name}_inner`, count, config) });
     };
@@ -231,15 +260,17 @@ export const embeddings: fc.Arbitrary<Make> = fc
     columns: fc.integer({ min: 1, max: 6 }),
     wide: fc.integer({ min: 1, max: 40 }),
     embeddings_regularizer: penalty,
+    embeddings_constraint: constraint,
     trainable,
   })
-  .map(({ columns, wide, ...config }): Make => {
+  .map(({ columns, wide, embeddings_constraint, ...config }): Make => {
     return (name, { ids }, { isMasked, isJudged }) =>
       ids === undefined
         ? undefined
         : layer('Embedding', name, {
             ...{ ...config, input_dim: ids, mask_zero: isMasked },
             output_dim: isJudged ? columns : wide,
+            ...(isJudged ? {} : { embeddings_constraint }),
           });
   });
 

@@ -7,7 +7,7 @@ import {
   readTopology,
   resolve,
 } from '../../../src/compiler/index.js';
-import type { LoweringOptions } from '../../../src/compiler/training/options.js';
+import type { LoweringOptions, Rules } from '../../../src/compiler/training/options.js';
 import type { Make } from '../generated/layers.js';
 import { drafts } from '../generated/models.js';
 import { ADAM, dense, type LayerJson, SGD, sequential } from '../networks.js';
@@ -58,22 +58,29 @@ export const loweringOptions: fc.Arbitrary<LoweringOptions> = fc
       { kind: 'quantile', quantiles: [0.5] },
     ),
     optimizer: fc.constantFrom(...OPTIMIZERS),
+    rules: fc.constantFrom<Rules[]>(
+      {},
+      { constraints: 'keras' },
+      { regularizers: 'keras', constraints: 'keras' },
+    ),
     clip: fc.constantFrom({}, { clipNorm: 1 }, { globalClipNorm: 1 }, { clipValue: 1 }),
     predicts: fc.boolean(),
   })
-  .map(({ draft, isMasked, isStateful, units, loss, optimizer, clip, predicts, weighted, ...rest }) => {
-    const setting = { isJudged: false, isMasked, batchSize: isStateful ? rest.batchSize : null };
-    const { topology, inputs, outputShapes } = draft(setting, (name) => dense(name, units));
-    const metrics: OutputTraining['metrics'] =
-      loss === 'sparseCategoricalCrossentropy'
-        ? ['sparseCategoricalAccuracy']
-        : ['meanAbsoluteError', 'precision', 'r2Score', { kind: 'huber', delta: 2 }];
-    const outputs = outputShapes.map((): OutputTraining => ({ loss, metrics }));
-    return {
-      ...rest,
-      network: readTopology(topology),
-      sampleShapes: inputs.map(({ shape }) => shape),
-      weighted: weighted.slice(0, outputs.length),
-      training: predicts ? undefined : { outputs, optimizer, ...clip },
-    };
-  });
+  .map(
+    ({ draft, isMasked, isStateful, units, loss, optimizer, clip, rules, predicts, weighted, ...rest }) => {
+      const setting = { isJudged: false, isMasked, batchSize: isStateful ? rest.batchSize : null };
+      const { topology, inputs, outputShapes } = draft(setting, (name) => dense(name, units));
+      const metrics: OutputTraining['metrics'] =
+        loss === 'sparseCategoricalCrossentropy'
+          ? ['sparseCategoricalAccuracy']
+          : ['meanAbsoluteError', 'precision', 'r2Score', { kind: 'huber', delta: 2 }];
+      const outputs = outputShapes.map((): OutputTraining => ({ loss, metrics }));
+      return {
+        ...rest,
+        network: readTopology(topology),
+        sampleShapes: inputs.map(({ shape }) => shape),
+        weighted: weighted.slice(0, outputs.length),
+        training: predicts ? undefined : { outputs, optimizer, ...clip, ...rules },
+      };
+    },
+  );

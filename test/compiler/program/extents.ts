@@ -224,6 +224,12 @@ function listsOf(opcode: Opcode, words: readonly number[], threads: number): [Li
         ],
         [['g', at(1), 4 * at(2)]],
       ];
+    case Opcode.ConstrainNorms: {
+      const w = ['w', at(0), 4 * at(1) * (at(2) + at(3))] as const;
+      return [[w], [w]];
+    }
+    case Opcode.NonNegative:
+      return [[['w', at(0), 4 * at(1)]], [['w', at(0), 4 * at(1)]]];
     case Opcode.ClipValue:
       return [[['g', at(0), 4 * at(1)]], [['g', at(0), 4 * at(1)]]];
     case Opcode.SquaredNorm:

@@ -89,6 +89,8 @@ const SHARES: Readonly<Record<Opcode, Share | undefined>> = {
   [Opcode.ColumnMoments]: 'panels',
   [Opcode.NormalizeSums]: 'panels',
   [Opcode.MovingAverage]: 'floats',
+  [Opcode.ConstrainNorms]: 'panels',
+  [Opcode.NonNegative]: 'floats',
 };
 
 /** What all threads read whole, whichever their share of the result. */

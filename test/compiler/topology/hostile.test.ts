@@ -256,7 +256,15 @@ describe('a topology out of a file is read, or refused by name', () => {
       'layer a: alpha 0.5 has no kernel: tfjs-layers has an ELU of alpha 1 alone',
     );
     expect(of('PReLU', { shared_axes: [0] })).toBe('layer a: shared_axes: expected axes from 1, got 0');
-    expect(of('PReLU', { alpha_constraint: 'nonNeg' })).toBe('layer a: alpha_constraint has no kernel');
+    expect(of('PReLU', { alpha_constraint: 'norm' })).toBe(
+      'layer a: alpha_constraint: expected NonNeg, UnitNorm, MaxNorm, MinMaxNorm, got Norm',
+    );
+    const maxNorm = (config: object): object => ({ alpha_constraint: { class_name: 'MaxNorm', config } });
+    expect(of('PReLU', maxNorm({ axis: '0' }))).toBe('layer a: constraint: axis: expected an integer, got 0');
+    expect(of('PReLU', maxNorm({ max_value: null }))).toBe('read');
+    expect(of('PReLU', maxNorm({ max_value: 'a' }))).toBe(
+      'layer a: max_value: expected a finite number, got a',
+    );
     expect(of('AlphaDropout', { rate: 0.5, noise_shape: [1] })).toBe('layer a: noise_shape has no kernel');
     expect(of('GaussianNoise', {})).toBe('layer a: stddev: expected a finite number, got undefined');
     expect(of('Softmax', { axis: [0, 1] })).toBe('layer a: axis: expected an integer, got a list of 2');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { NotLowered, readTopology } from '../../../src/compiler/index.js';
+import { NO_RULES } from '../../../src/compiler/weights/weight-spec.js';
 import { Activation, Rectifier } from '../../../src/kernels/program/opcodes.js';
 import { dense, type LayerJson, layer, lstm, sequential } from '../networks.js';
 
@@ -83,6 +84,9 @@ describe('readTopology reads', () => {
         stateful: false,
         dropout: 0.25,
         recurrentDropout: 0.5,
+        kernelRules: NO_RULES,
+        recurrentRules: NO_RULES,
+        biasRules: NO_RULES,
         trainable: false,
       },
       { kind: 'dropout', name: 'b', rate: 0.1, isSpatial: false },
@@ -92,8 +96,8 @@ describe('readTopology reads', () => {
         units: 4,
         activation: Activation.Linear,
         useBias: true,
-        kernelPenalty: { l1: 0, l2: 0.5 },
-        biasPenalty: undefined,
+        kernelRules: { penalty: { l1: 0, l2: 0.5 }, constraint: undefined },
+        biasRules: NO_RULES,
         trainable: true,
       },
       { kind: 'reshape', name: 'd', targetShape: undefined },
@@ -110,7 +114,7 @@ describe('readTopology reads', () => {
       { kind: 'rectifier', name: 'o', rectifier: Rectifier.Thresholded, bound: 1 },
       { kind: 'activation', name: 'p', activation: Activation.Elu },
       { kind: 'activation', name: 'q', activation: 'softmax', axis: -1 },
-      { kind: 'prelu', name: 'r', sharedAxes: [1], penalty: undefined, trainable: true },
+      { kind: 'prelu', name: 'r', sharedAxes: [1], rules: NO_RULES, trainable: true },
     ]);
   });
 
@@ -176,7 +180,7 @@ describe('readTopology reads', () => {
 
 describe('readTopology refuses by name', () => {
   const inSequence = (...layers: LayerJson[]): object => sequential([4, 2], layers);
-  const constraint = { class_name: 'MaxNorm', config: {} };
+  const constraint = { class_name: 'OfMyOwn', config: {} };
   const cases: [string, object, string][] = [
     ['Conv2D', inSequence(layer('Conv2D', 'a')), 'layer a: Conv2D has no kernel'],
     [
@@ -193,12 +197,12 @@ describe('readTopology refuses by name', () => {
     [
       'a kernel constraint',
       inSequence(dense('a', 2, { kernel_constraint: constraint })),
-      'layer a: kernel_constraint has no kernel',
+      'layer a: kernel_constraint: expected NonNeg, UnitNorm, MaxNorm, MinMaxNorm, got OfMyOwn',
     ],
     [
       'a recurrent constraint',
       inSequence(lstm('a', 2, { recurrent_constraint: constraint })),
-      'layer a: recurrent_constraint has no kernel',
+      'layer a: recurrent_constraint: expected NonNeg, UnitNorm, MaxNorm, MinMaxNorm, got OfMyOwn',
     ],
     [
       'a noise shape',

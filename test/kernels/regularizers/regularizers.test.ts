@@ -55,6 +55,16 @@ describe('Penalty', () => {
   });
 });
 
+describe('PenaltyGradient, flat', () => {
+  test('has no slope where w is 0, as in Keras, whatever its gradient', () => {
+    kernels.clear();
+    const at = kernels.put([0, 1, 1, 1]);
+    const w = kernels.put([0, 0, 2, -2]);
+    kernels.call('penaltyGradient', [w, at, 4, { f32: 0.5 }, { f32: 0.25 }, 1]);
+    expect([...kernels.get(at, 4)]).toEqual([0, 1, 2.5, -0.5]);
+  });
+});
+
 describe('Clipping', () => {
   test('by value brings every element within the limit and keeps NaN', () => {
     const clipped = sameForAllThreads((threads) => {
