@@ -1,4 +1,5 @@
 // Activations that are layers of their own, each as the JSON that tfjs-layers 4.22 writes for it, keys in its order.
+import type { Constraint } from './constraints.js';
 import type { Initializer, Regularizer } from './names.js';
 import { type LayerOptions, OptionReader, type TrainableOption } from './options.js';
 import type { LayerTopology } from './topology.js';
@@ -27,6 +28,8 @@ export interface PreluOptions extends LayerOptions, TrainableOption {
   alphaInitializer?: Initializer;
   /** Of the slopes. Default: none. */
   alphaRegularizer?: Regularizer;
+  /** What the slopes are brought back to by `fit` with `constraints: 'keras'`. */
+  alphaConstraint?: Constraint;
   /** Axes of a batch, from 1, along which all numbers have the same slope: 1 is time. Default: each has its own. */
   sharedAxes?: number | readonly number[];
 }
@@ -66,12 +69,12 @@ export function thresholdedReLU(options: ThresholdedReLUOptions = {}): LayerTopo
 
 /** `x` above 0, a slope that is trained times `x` below. */
 export function prelu(options: PreluOptions = {}): LayerTopology {
-  const own = ['alphaInitializer', 'alphaRegularizer', 'sharedAxes', 'trainable'] as const;
+  const own = ['alphaInitializer', 'alphaRegularizer', 'alphaConstraint', 'sharedAxes', 'trainable'] as const;
   const read = new OptionReader('prelu', options, own);
   const config = {
     alpha_initializer: read.initializer('alphaInitializer', 'zeros'),
     alpha_regularizer: read.regularizer('alphaRegularizer'),
-    alpha_constraint: null,
+    alpha_constraint: read.constraint('alphaConstraint'),
     shared_axes: read.axes('sharedAxes'),
     ...read.common(read.boolean('trainable', true)),
   };

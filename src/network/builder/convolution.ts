@@ -1,4 +1,5 @@
 // Layers of windows of time steps, each as the JSON that tfjs-layers 4.22 writes for it, keys in its order.
+import type { Constraint } from './constraints.js';
 import { ACTIVATIONS, type ActivationName, type Initializer, type Regularizer } from './names.js';
 import { type LayerOptions, OptionReader, type TrainableOption } from './options.js';
 import type { LayerTopology } from './topology.js';
@@ -30,6 +31,9 @@ export interface Conv1dOptions extends LayerOptions, TrainableOption {
   kernelRegularizer?: Regularizer;
   /** Default: none. */
   biasRegularizer?: Regularizer;
+  /** What weights are brought back to by `fit` with `constraints: 'keras'`. */
+  kernelConstraint?: Constraint;
+  biasConstraint?: Constraint;
 }
 
 /** Options of {@link maxPooling1d} and {@link averagePooling1d}: names and defaults are those of tfjs-layers. */
@@ -60,6 +64,8 @@ export function conv1d(options: Conv1dOptions): LayerTopology {
     'biasInitializer',
     'kernelRegularizer',
     'biasRegularizer',
+    'kernelConstraint',
+    'biasConstraint',
     'trainable',
   ]);
   const [strides, dilation] = [read.alongTime('strides', 1), read.alongTime('dilationRate', 1)];
@@ -74,7 +80,7 @@ export function conv1d(options: Conv1dOptions): LayerTopology {
       filters: read.count('filters'),
       kernel_initializer: read.initializer('kernelInitializer', 'glorotNormal'),
       kernel_regularizer: read.regularizer('kernelRegularizer'),
-      kernel_constraint: null,
+      kernel_constraint: read.constraint('kernelConstraint'),
       kernel_size: read.alongTime('kernelSize'),
       strides,
       padding: read.oneOf('padding', ['valid', 'same', 'causal'], 'valid'),
@@ -84,7 +90,7 @@ export function conv1d(options: Conv1dOptions): LayerTopology {
       bias_initializer: read.initializer('biasInitializer', 'zeros'),
       bias_regularizer: read.regularizer('biasRegularizer'),
       activity_regularizer: null,
-      bias_constraint: null,
+      bias_constraint: read.constraint('biasConstraint'),
       ...read.common(read.boolean('trainable', true)),
     },
   };

@@ -1,3 +1,4 @@
+import type { Constraint } from './constraints.js';
 import type { Initializer, Regularizer } from './names.js';
 import { type LayerOptions, OptionReader, type TrainableOption } from './options.js';
 import type { LayerTopology } from './topology.js';
@@ -16,6 +17,8 @@ export interface EmbeddingOptions extends LayerOptions, TrainableOption {
   embeddingsInitializer?: Initializer;
   /** Default: none. With one, each step costs by all rows, as all are moved. */
   embeddingsRegularizer?: Regularizer;
+  /** What the table is brought back to by `fit` with `constraints: 'keras'`, all rows of it. */
+  embeddingsConstraint?: Constraint;
 }
 
 /**
@@ -38,6 +41,7 @@ export function embedding(options: EmbeddingOptions): LayerTopology {
     'maskZero',
     'embeddingsInitializer',
     'embeddingsRegularizer',
+    'embeddingsConstraint',
     'trainable',
   ]);
   const { inputLength = null, inputShape = null, batchInputShape = null, batchSize = null } = options ?? {};
@@ -51,7 +55,7 @@ export function embedding(options: EmbeddingOptions): LayerTopology {
       embeddings_initializer: read.initializer('embeddingsInitializer', 'randomUniform'),
       embeddings_regularizer: read.regularizer('embeddingsRegularizer'),
       activity_regularizer: null,
-      embeddings_constraint: null,
+      embeddings_constraint: read.constraint('embeddingsConstraint'),
       mask_zero: read.boolean('maskZero', null),
       input_length: length,
       ...common,

@@ -13,6 +13,7 @@ export {
   thresholdedReLU,
 } from './activations.js';
 export { type BidirectionalOptions, bidirectional, type MergeMode } from './bidirectional.js';
+export type { Constraint } from './constraints.js';
 export {
   averagePooling1d,
   type Conv1dOptions,

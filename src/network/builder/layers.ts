@@ -1,5 +1,6 @@
 // The layers that the compiled engine runs, each as the JSON that tfjs-layers 4.22 writes for it, keys in its order.
 import { quote } from '../../text/quote.js';
+import type { Constraint } from './constraints.js';
 import {
   ACTIVATIONS,
   type ActivationName,
@@ -23,10 +24,14 @@ export interface RecurrentOptions extends LayerOptions, TrainableOption {
   recurrentInitializer?: Initializer;
   /** Default `zeros`. */
   biasInitializer?: Initializer;
-  /** Kept in files alone: neither tfjs-layers nor Lethe adds the regularizers of a recurrent layer to the loss. */
+  /** tfjs-layers does not add the regularizers of a recurrent layer to the loss; `fit` with `regularizers: 'keras'` does. */
   kernelRegularizer?: Regularizer;
   recurrentRegularizer?: Regularizer;
   biasRegularizer?: Regularizer;
+  /** What weights are brought back to by `fit` with `constraints: 'keras'`. */
+  kernelConstraint?: Constraint;
+  recurrentConstraint?: Constraint;
+  biasConstraint?: Constraint;
   /** Fraction of the inputs that are dropped in training, the same ones at every step. Default 0. */
   dropout?: number;
   /** The same of the state. Default 0. */
@@ -90,6 +95,9 @@ export interface DenseOptions extends LayerOptions, TrainableOption {
   kernelRegularizer?: Regularizer;
   /** Default: none. */
   biasRegularizer?: Regularizer;
+  /** What weights are brought back to by `fit` with `constraints: 'keras'`. */
+  kernelConstraint?: Constraint;
+  biasConstraint?: Constraint;
 }
 
 /** Options of {@link timeDistributed}: names and defaults are those of `tf.layers.timeDistributed`. */
@@ -135,6 +143,9 @@ const RECURRENT_OPTIONS = [
     'kernelRegularizer',
     'recurrentRegularizer',
     'biasRegularizer',
+    'kernelConstraint',
+    'recurrentConstraint',
+    'biasConstraint',
     'dropout',
     'recurrentDropout',
   ] as const),
@@ -171,9 +182,9 @@ function recurrent<Options extends LstmOptions | GruOptions | SimpleRnnOptions>(
     recurrent_regularizer: read.regularizer('recurrentRegularizer'),
     bias_regularizer: read.regularizer('biasRegularizer'),
     activity_regularizer: null,
-    kernel_constraint: null,
-    recurrent_constraint: null,
-    bias_constraint: null,
+    kernel_constraint: read.constraint('kernelConstraint'),
+    recurrent_constraint: read.constraint('recurrentConstraint'),
+    bias_constraint: read.constraint('biasConstraint'),
     dropout: read.rate('dropout', 0),
     recurrent_dropout: read.rate('recurrentDropout', 0),
     ...cell,
@@ -246,6 +257,8 @@ export function dense(options: DenseOptions): LayerTopology {
     'biasInitializer',
     'kernelRegularizer',
     'biasRegularizer',
+    'kernelConstraint',
+    'biasConstraint',
     'trainable',
   ]);
   return layer('Dense', {
@@ -257,8 +270,8 @@ export function dense(options: DenseOptions): LayerTopology {
     kernel_regularizer: read.regularizer('kernelRegularizer'),
     bias_regularizer: read.regularizer('biasRegularizer'),
     activity_regularizer: null,
-    kernel_constraint: null,
-    bias_constraint: null,
+    kernel_constraint: read.constraint('kernelConstraint'),
+    bias_constraint: read.constraint('biasConstraint'),
     ...read.common(read.boolean('trainable', true)),
   });
 }

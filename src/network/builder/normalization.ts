@@ -1,4 +1,5 @@
 // Normalizations, each as the JSON that tfjs-layers 4.22 writes for it, keys in its order.
+import type { Constraint } from './constraints.js';
 import type { Initializer, Regularizer } from './names.js';
 import { type LayerOptions, OptionReader, type TrainableOption } from './options.js';
 import type { LayerTopology } from './topology.js';
@@ -23,6 +24,9 @@ export interface LayerNormalizationOptions extends LayerOptions, TrainableOption
 
 /** Options of {@link batchNormalization}: names and defaults are those of `tf.layers.batchNormalization`. */
 export interface BatchNormalizationOptions extends LayerNormalizationOptions {
+  /** What gamma and beta are brought back to by `fit` with `constraints: 'keras'`. */
+  gammaConstraint?: Constraint;
+  betaConstraint?: Constraint;
   /** What the moving mean and variance keep of themselves in each step. Default 0.99. */
   momentum?: number;
   /** Default `zeros`. */
@@ -69,6 +73,8 @@ export function layerNormalization(options: LayerNormalizationOptions = {}): Lay
 export function batchNormalization(options: BatchNormalizationOptions = {}): LayerTopology {
   const read = new OptionReader('batchNormalization', options, [
     ...OPTIONS,
+    'betaConstraint',
+    'gammaConstraint',
     'momentum',
     'movingMeanInitializer',
     'movingVarianceInitializer',
@@ -87,8 +93,8 @@ export function batchNormalization(options: BatchNormalizationOptions = {}): Lay
       moving_variance_initializer: read.initializer('movingVarianceInitializer', 'ones'),
       beta_regularizer: read.regularizer('betaRegularizer'),
       gamma_regularizer: read.regularizer('gammaRegularizer'),
-      beta_constraint: null,
-      gamma_constraint: null,
+      beta_constraint: read.constraint('betaConstraint'),
+      gamma_constraint: read.constraint('gammaConstraint'),
       ...read.common(read.boolean('trainable', true)),
     },
   };

@@ -5,6 +5,7 @@ import { toSnakeCase } from '../../text/letter-case.js';
 import { quote } from '../../text/quote.js';
 import { checkOptionNames } from '../options/option-names.js';
 import { completeInitializer, type InitializerDescription } from '../weights/initializer-config.js';
+import { CONSTRAINT_NAMES, constraintJson } from './constraints.js';
 
 /** Options that every layer takes. */
 export interface LayerOptions {
@@ -163,6 +164,14 @@ export class OptionReader<Options extends LayerOptions> {
     if (Object.keys(odd).length > 0) throw this.#wrong(key, '{l1, l2}', value);
     if (!Number.isFinite(l1) || !Number.isFinite(l2)) throw this.#wrong(key, 'finite l1 and l2', value);
     return { class_name: 'L1L2', config: { l1, l2 } };
+  }
+
+  constraint(key: keyof Options): object | null {
+    const value: unknown = this.#options[key] ?? null;
+    if (value === null) return null;
+    const json = constraintJson(value);
+    if (json !== undefined) return json;
+    throw this.#wrong(key, `one of ${CONSTRAINT_NAMES.join(', ')}, or {className, config} of one`, value);
   }
 
   /** Sizes, of which those that are -1 or null are open. */

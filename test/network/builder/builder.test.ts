@@ -22,6 +22,12 @@ interface Options {
 function forTfjs(key: string, value: unknown): unknown {
   if (value === null) return null;
   if (key.endsWith('Regularizer')) return tfl.regularizers.l1l2({ l1: 0, l2: 0, ...(value as object) });
+  if (key.endsWith('Constraint') && typeof value === 'object') {
+    const { className, config = {} } = value as { className: string; config?: Options };
+    const name =
+      `${className.slice(0, 1).toLowerCase()}${className.slice(1)}` as keyof typeof tfl.constraints;
+    return (tfl.constraints[name] as (config: object) => unknown)(config);
+  }
   if (key.endsWith('Initializer') && typeof value === 'object') {
     const { className, config } = value as { className: string; config: Options };
     const name = className.slice(0, 1).toLowerCase() + className.slice(1);
@@ -219,6 +225,7 @@ const CASES: { readonly [what: string]: LayerCase[] } = {
       {
         alphaInitializer: 'ones',
         alphaRegularizer: { l1: 0.5 },
+        alphaConstraint: 'nonNeg',
         sharedAxes: [1, 2],
         trainable: false,
       },
@@ -247,6 +254,7 @@ const CASES: { readonly [what: string]: LayerCase[] } = {
         inputLength: 5,
         embeddingsInitializer: 'glorotNormal',
         embeddingsRegularizer: { l1: 0.1 },
+        embeddingsConstraint: { className: 'UnitNorm', config: { axis: 1 } },
         trainable: false,
       },
     ],
@@ -269,6 +277,8 @@ const CASES: { readonly [what: string]: LayerCase[] } = {
         biasInitializer: 'ones',
         kernelRegularizer: { l1: 0.1 },
         biasRegularizer: { l2: 0.1 },
+        kernelConstraint: 'maxNorm',
+        biasConstraint: 'minMaxNorm',
         trainable: false,
       },
     ],
@@ -405,6 +415,17 @@ describe('a network built without tfjs', () => {
     }),
   );
   const regularizer = fc.record({ l1: number, l2: number }, { requiredKeys: [] });
+  const constraint = fc.oneof(
+    fc.constantFrom<unknown>('nonNeg', 'unitNorm', { className: 'NonNeg' }),
+    fc.record({
+      className: fc.constant('MaxNorm'),
+      config: fc.record({ maxValue: number, axis: fc.constantFrom(0, 1) }, { requiredKeys: [] }),
+    }),
+    fc.record({
+      className: fc.constant('MinMaxNorm'),
+      config: fc.record({ minValue: number, maxValue: number, rate: number }, { requiredKeys: [] }),
+    }),
+  );
   const common = {
     units: fc.integer({ min: 1, max: 6 }),
     useBias: fc.boolean(),
@@ -413,12 +434,15 @@ describe('a network built without tfjs', () => {
     biasInitializer: initializer,
     kernelRegularizer: regularizer,
     biasRegularizer: regularizer,
+    kernelConstraint: constraint,
+    biasConstraint: constraint,
   };
   const recurrent = {
     ...common,
     activation: fc.constantFrom(...ELEMENT_WISE_OF_TFJS),
     recurrentInitializer: initializer,
     recurrentRegularizer: regularizer,
+    recurrentConstraint: constraint,
     dropout: fc.double({ min: 0, max: 1, noNaN: true }),
     recurrentDropout: fc.double({ min: 0, max: 1, noNaN: true }),
     goBackwards: fc.boolean(),

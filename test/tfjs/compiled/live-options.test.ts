@@ -46,8 +46,7 @@ const MODELS: { readonly [name: string]: () => tfl.LayersModel } = {
   'stateful gru': () => sequential(layers.gru({ units: 2, batchInputShape: [1, 3, 2], stateful: true })),
   simpleRNN: () => sequential(layers.simpleRNN({ units: 2, inputShape, recurrentDropout: 0.5 })),
   'a refused conv2d': () => sequential(layers.conv2d({ filters: 2, kernelSize: 1, inputShape: [3, 2, 1] })),
-  'a refused constraint': () =>
-    sequential(layers.dense({ units: 2, inputShape, kernelConstraint: 'nonNeg' })),
+  'a constraint': () => sequential(layers.dense({ units: 2, inputShape, kernelConstraint: 'nonNeg' })),
 };
 
 function sequential(...list: Layer[]): tfl.LayersModel {
