@@ -66,6 +66,8 @@ export const SETS: { readonly [Name in EntryName]: EntrySet } = {
       'Log',
       'Penalty',
       'PenaltyGradient',
+      'ConstrainNorms',
+      'NonNegative',
       'ClipValue',
       'SquaredNorm',
       'ClipNorm',

@@ -46,7 +46,7 @@ export function resolve(network: NetworkDescription, sampleShapes: readonly Shap
         description.name,
       );
     }
-    weights[node.layer] = before.length > 0 ? addPenalties(before, own) : own;
+    weights[node.layer] = own.map((weight, place) => ({ ...weight, uses: (before[place]?.uses ?? 0) + 1 }));
     for (const [index, value] of node.outputs.entries()) shapes[value] = outputShapes[index] as Shape;
     return { ...node, description, inputShapes, outputShapes };
   });
@@ -71,17 +71,6 @@ function checkFits(expected: readonly (number | null)[], got: Shape, name?: stri
 /** Of a layer that is used again: its weights are the same ones. */
 function shapesText(weights: readonly WeightSpec[]): string {
   return weights.map(({ shape }) => `[${shape.join()}]`).join(', ');
-}
-
-/** Weights of a layer that is used once more: tfjs-layers adds their penalties to the loss for each use. */
-function addPenalties(before: readonly WeightSpec[], own: readonly WeightSpec[]): WeightSpec[] {
-  return own.map((weight, index) => {
-    const { l1 = 0, l2 = 0 } = before[index]?.penalty ?? {};
-    const { penalty } = weight;
-    return penalty === undefined
-      ? weight
-      : { ...weight, penalty: { l1: l1 + penalty.l1, l2: l2 + penalty.l2 } };
-  });
 }
 
 function shapesOf(shapes: readonly Shape[], [first, ...rest]: NetworkNode['inputs']): OneOrMore<Shape> {

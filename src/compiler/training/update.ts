@@ -8,10 +8,14 @@ import type { TrainingLayout } from './layout.js';
 import type { Rules, TrainingDescription } from './options.js';
 import { stepOnRows } from './rows.js';
 
-/** The penalty of a weight that a training run counts; in Keras none of a frozen weight, in tfjs-layers that, too. */
+/**
+ * The penalty of a weight that a training run counts: in Keras none of a frozen weight; in tfjs-layers that, too, and for each
+ * use of the layer.
+ */
 function penaltyOf({ spec, gradient }: Parameter, { regularizers }: Rules): Penalty | undefined {
-  if (regularizers === 'keras') return gradient === undefined ? undefined : spec.penalty;
-  return spec.isForgotten ? undefined : spec.penalty;
+  const { penalty, isForgotten, uses = 1 } = spec;
+  if (regularizers === 'keras') return gradient === undefined ? undefined : penalty;
+  return isForgotten || penalty === undefined ? undefined : { l1: uses * penalty.l1, l2: uses * penalty.l2 };
 }
 
 /** What regularizers add to the loss. */
@@ -42,14 +46,18 @@ export function changeGradients(
   const trained = parameters.all.filter(
     (parameter): parameter is Parameter & { gradient: number } => parameter.gradient !== undefined,
   );
-  const punished = trained.filter((parameter) => penaltyOf(parameter, training) !== undefined);
   const flat = training.regularizers === 'keras' ? 1 : 0;
-  for (const { spec, address, gradient, floats } of punished) {
-    const { l1 = 0, l2 = 0 } = spec.penalty ?? {};
+  let isPunished = false;
+  for (const parameter of trained) {
+    const { spec, address, gradient, floats } = parameter;
+    const penalty = penaltyOf(parameter, training);
+    if (penalty === undefined) continue;
+    isPunished = true;
+    const { l1, l2 } = penalty;
     const words = [address, gradient, floats, float32Word(l1), float32Word(l2), flat];
     context.emit(Opcode.PenaltyGradient, words, spec.name, `l1 ${l1}, l2 ${l2}`);
   }
-  if (punished.length > 0) context.barrier();
+  if (isPunished) context.barrier();
   const { gradients, trainableFloats } = parameters;
   if (gradientMask !== 0) {
     // As rows of four, of which each thread takes some.

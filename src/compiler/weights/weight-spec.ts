@@ -46,6 +46,8 @@ export interface WeightSpec extends WeightRules {
   readonly layout?: 'rows';
   /** Whether single rows of it are looked up, and no others have a gradient. Default: not. */
   readonly isTable?: true;
+  /** How often its layer is used, once that is known. */
+  readonly uses?: number;
   /** Whether tfjs-layers forgets its penalty, and training runs that regularize as Keras do not. Default: not. */
   readonly isForgotten?: true;
   /** The initializer that tfjs-layers takes where the layer's configuration names none. */
