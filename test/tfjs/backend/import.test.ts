@@ -15,6 +15,18 @@ const BUILD = `
     } catch (error) { return [error.name, error.code, error.message]; }
   };`;
 
+/** Methods of tensors that tfjs-layers calls, and tfjs-core alone has not. */
+const CHAINED = [
+  ...['div', 'flatten', 'mean', 'reshape', 'sign', 'square', 'stridedSlice'],
+  ...['sub', 'sum', 'transpose'],
+];
+
+/** What a program may see of tfjs. */
+interface Look {
+  classes: { [name: string]: object };
+  backends: string[];
+}
+
 describe("import 'lethe'", () => {
   test.each([
     ['before', `import 'lethe'; ${CPU}`],
@@ -26,6 +38,48 @@ describe("import 'lethe'", () => {
     const without = await runForJson(`${IMPORTS} ${CPU} ${look}`);
     expect(without).toEqual(['cpu', ['cpu'], 0]);
     expect(await runForJson(`${IMPORTS} ${both} ${look}`)).toEqual(without);
+  });
+
+  test('leaves classes, registries and flags as they are, but for what is missing', async () => {
+    const [before, after] = await runForJson<[Look, Look]>(`${IMPORTS} ${CPU}
+      const ids = new Map();
+      const idOf = (value) => {
+        const isObject = value !== null && ['object', 'function'].includes(typeof value);
+        if (!isObject) return String(value);
+        if (!ids.has(value)) ids.set(value, 'object ' + ids.size);
+        return ids.get(value);
+      };
+      const membersOf = (object) => Object.fromEntries(Object.getOwnPropertyNames(object).map((name) => {
+        const { value, get } = Object.getOwnPropertyDescriptor(object, name);
+        return [name, idOf(value ?? get)];
+      }));
+      const look = () => {
+        const classes = [...Object.entries(tf), ...Object.entries(tfl), ...Object.entries(tfl.layers)]
+          .filter(([, value]) => typeof value === 'function' && value.prototype !== undefined)
+          .map(([name, value]) => [name, { ...membersOf(value.prototype), ...membersOf(value) }]);
+        return {
+          classes: Object.fromEntries(classes),
+          kernels: tf.getKernelsForBackend('cpu').map(({ kernelName, kernelFunc }) => kernelName + idOf(kernelFunc)),
+          gradients: ['Unpack', 'MatMul', 'Add', 'Prelu'].map((name) => idOf(tf.getGradient(name))),
+          backends: Object.keys(tf.engine().registryFactory),
+          platform: idOf(tf.env().platform),
+          flags: JSON.stringify(tf.env().flags),
+          registered: Object.keys(tf.serialization.SerializationMap.getMap().classNameMap),
+          globals: Object.getOwnPropertyNames(globalThis),
+          backend: tf.getBackend(),
+        };
+      };
+      const before = look();
+      await import('lethe');
+      console.log(JSON.stringify([before, look()]));`);
+    const { Tensor, ...others } = before.classes;
+    const { Tensor: added, ...same } = after.classes;
+    expect(Object.keys(same).length).toBeGreaterThan(50);
+    expect(same).toEqual(others);
+    expect(added).toMatchObject(Tensor as object);
+    const missing = Object.keys(added as object).filter((name) => !Object.hasOwn(Tensor as object, name));
+    expect(missing.sort()).toEqual(CHAINED);
+    expect(after).toEqual({ ...before, classes: after.classes, backends: [...before.backends, 'none'] });
   });
 
   test('lets an LSTM be built of tfjs-core and tfjs-layers alone, on whatever backend', async () => {
