@@ -6,6 +6,7 @@ const LAYERS = [
   'series',
   'tfjs',
   'forgetting',
+  'checkpoint',
   'core',
   'network',
   'session',

@@ -30,7 +30,7 @@ export { checkTargets, targetShape } from './data/targets.js';
 export { CALLBACKS } from './fit/callbacks.js';
 export { type ClassWeight, classWeightsOf } from './fit/class-weight.js';
 export { type Divergence, divergenceError, looksForDivergence, tellDivergence } from './fit/divergence.js';
-export { type EarlyStopping, readEarlyStopping, Stopper } from './fit/early-stopping.js';
+export { type EarlyStopping, isBetterHigher, readEarlyStopping, Stopper } from './fit/early-stopping.js';
 export { Epochs, type Listener, type OnYield } from './fit/epochs.js';
 export { checkPair } from './fit/fit-data.js';
 export {
@@ -65,6 +65,16 @@ export {
   withPosition,
 } from './fit/position.js';
 export { type Progress, showProgress } from './fit/progress.js';
+export {
+  type EpochsProgress,
+  type Look,
+  type ModelSnapshot,
+  type Recorder,
+  type RecorderOptions,
+  recorderOf,
+  type TrainingDetails,
+  type TrainingSnapshot,
+} from './fit/recorder.js';
 export type { TrainedModel, Trainer } from './fit/trainer.js';
 export {
   InferenceNetwork,
@@ -106,3 +116,4 @@ export {
   type JointKernel,
   jointGlorotUniform,
 } from './weights/initializers.js';
+export { networkWeights } from './weights/weight-order.js';

@@ -1,6 +1,6 @@
 import type { TrainingDescription } from '../compiler/index.js';
 import { LetheError } from '../errors.js';
-import { prepareSession, type SessionOptions, TrainingSession } from '../session/index.js';
+import { prepareSession, TrainingSession } from '../session/index.js';
 import { isObject } from '../text/kinds.js';
 import { mismatch } from '../text/quote.js';
 import { version } from '../version.js';
@@ -26,6 +26,7 @@ import { type FitHistory, makeHistory } from './fit/history.js';
 import { checkFitOptions, type FitOptions, type TrainingOptions, trainingOptionsOf } from './fit/options.js';
 import { beginAt, withPosition } from './fit/position.js';
 import { showProgress } from './fit/progress.js';
+import { recorderOf } from './fit/recorder.js';
 import { TrainingRun } from './fit/training-run.js';
 import { TrainingState } from './fit/training-state.js';
 import { inputGradients } from './gradients/input-gradients.js';
@@ -168,38 +169,53 @@ export class Network extends InferenceNetwork {
     if (this.#trained().length === 0) throw new LetheError('model', 'fit: none of its weights is trained');
     this.#checkConstraints(args.constraints);
     const { count } = train.samples;
-    const begin = beginAt(
+    const fresh = beginAt(
       run.position,
       options.seed,
       options.initialEpoch,
       Math.ceil(count / options.batchSize),
     );
-    const sessionOptions: SessionOptions = {
+    const sessionOptions = {
       network,
       sampleShapes: train.sampleShapes,
       training: trainingOf(compiled, args),
       batchSize: largestBatch(options.batchSize, train.samples.count, validation?.samples.count),
-      seed: begin.seed,
       checksFinite: looksForDivergence(options.onDivergence),
       threads: args.threads,
       train: train.samples,
       evaluation: validation?.samples,
       gradientMasks: readGradientMasks(this.parts, args.gradientMasks),
     };
+    const recorder = recorderOf(args);
     this.#isTraining = true;
     try {
-      const prepared = orModelError('fit', () => prepareSession(sessionOptions));
-      return await withSession('fit', sessionOptions, prepared, TrainingSession.open, async (session) => {
+      const from = await recorder?.begin(
+        {
+          ...{ topology: this.topology, network, training: sessionOptions.training, options, args },
+          ...{ weights: this.parts.weights, sampleShapes: sessionOptions.sampleShapes },
+          ...{ train: train.samples, validation: validation?.samples, names: compiled.names },
+          gradientMasks: sessionOptions.gradientMasks,
+          batchesPerEpoch: Math.ceil(count / options.batchSize),
+        },
+        undefined,
+      );
+      const { begin, initialEpoch } = from?.progress ?? { begin: fresh, ...options };
+      const seeded = { ...sessionOptions, seed: begin.seed };
+      const prepared = orModelError('fit', () => prepareSession(seeded));
+      return await withSession('fit', seeded, prepared, TrainingSession.open, async (session) => {
+        const model = this.#beginTraining(session, run);
+        if (from !== undefined) model.restore(from);
         const epochs = new Epochs({
           ...listening,
-          model: this.#beginTraining(session, run),
+          model,
           trainer: session,
           names: compiled.names,
           samples: count,
           begin,
           validates: validation !== undefined,
-          options,
+          options: { ...options, initialEpoch },
           args,
+          ...{ recorder, from },
           progress: showProgress(args.verbose, options.epochs, Math.ceil(count / options.batchSize)),
         });
         const training = performance.now();
@@ -215,6 +231,7 @@ export class Network extends InferenceNetwork {
       });
     } finally {
       this.#isTraining = false;
+      await recorder?.end();
     }
   }
 

@@ -5,6 +5,7 @@ import {
   Epochs,
   type EpochsResult,
   type FitHistory,
+  recorderOf,
   showProgress,
   type TrainingPosition,
   tellDivergence,
@@ -64,6 +65,7 @@ export async function train(
   const trained = trainedModel(model);
   const internals = trainingInternals(trained);
   if (internals.isTraining) throw new LetheError('state', 'fit: this model is being trained already');
+  const recorder = recorderOf(args);
   internals.isTraining = true;
   const saving = savingAtOnce(model, trained);
   try {
@@ -91,14 +93,26 @@ export async function train(
       batchesPerEpoch ?? 0, // Of epochs that were passed over nobody knows the steps then.
     );
     const keep = (position: TrainingPosition): void => keepPosition(model, position);
-    const task: TrainingTask = { model: trained, options, args, begin, keepPosition: keep };
+    const task: TrainingTask = { model: trained, options, args, begin, recorder, keepPosition: keep };
     const open =
       (await prepareCompiled('fit', options.engine, trained, () => source.compiled(task))) ??
       source.operations(task, wasmInfo()?.threads ?? 1);
+    if (recorder !== undefined && (open.trained.snapshot === undefined || samples === null)) {
+      const [name] = (['checkpoint', 'receipt'] as const).filter((each) => args[each] !== undefined);
+      await open.during(async () => {});
+      throw new LetheError(
+        'model',
+        `fit: ${name}: expected the compiled engine and arrays, got ${samples === null ? 'a dataset' : "tfjs's operations"}`,
+      );
+    }
     const training = performance.now();
     const result = await open.during(() => {
+      const { from } = open;
+      const { initialEpoch } = from?.progress ?? options;
       const epochs = new Epochs({
-        ...{ names, begin, validates, options, args, record },
+        ...{ names, validates, args, record, recorder, from },
+        begin: from?.progress.begin ?? begin,
+        options: { ...options, initialEpoch },
         samples: samples ?? 1,
         model: open.trained,
         trainer: open.trainer,
@@ -118,6 +132,7 @@ export async function train(
   } finally {
     internals.isTraining = false;
     saving.dispose();
+    await recorder?.end();
   }
 }
 

@@ -96,6 +96,13 @@ const files: FileSystem = {
     await rm(file, { force: true });
   },
 
+  async list(folder) {
+    return readdir(toPath(folder)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+  },
+
   async stamp(file) {
     const found = await stat(toPath(file), { bigint: true }).catch(() => undefined);
     return found === undefined ? '' : `${found.ino} ${found.mtimeNs} ${found.size}`;

@@ -37,6 +37,8 @@ export interface FileSystem {
   lock(folder: string): Promise<FolderLock>;
   /** Deletes the file; no error if it is not there. */
   remove(file: string | URL): Promise<void>;
+  /** Names of what is in a folder; none if it is missing. */
+  list(folder: string | URL): Promise<string[]>;
   /** Another text whenever the file is another one, though its bytes be the same; empty if there is none. */
   stamp(file: string | URL): Promise<string>;
   /**

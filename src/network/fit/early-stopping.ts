@@ -60,6 +60,18 @@ export function readEarlyStopping(what: string, given: EarlyStopping): GivenOpti
   return options;
 }
 
+/** Whether a quantity is better the higher it is: accuracies, precision, recall and R2. */
+export function isBetterHigher(monitor: string): boolean {
+  return HIGHER.test(monitor);
+}
+
+/** How far a {@link Stopper} has looked. */
+export interface StopperState {
+  readonly best: number;
+  readonly wait: number;
+  readonly bestEpoch: number | undefined;
+}
+
 /** Looks whether a training run gets better, epoch by epoch, by the rules of Keras 3. */
 export class Stopper {
   readonly #options: GivenOptions<EarlyStopping>;
@@ -84,11 +96,21 @@ export class Stopper {
     }
     this.#options = options;
     this.#monitor = monitor;
-    this.#sign = mode === 'max' || (mode === 'auto' && HIGHER.test(monitor)) ? -1 : 1;
+    this.#sign = mode === 'max' || (mode === 'auto' && isBetterHigher(monitor)) ? -1 : 1;
   }
 
   get restores(): boolean {
     return this.#options.restoreBestWeights === true;
+  }
+
+  get state(): StopperState {
+    return { best: this.#best, wait: this.#wait, bestEpoch: this.bestEpoch };
+  }
+
+  set state({ best, wait, bestEpoch }: StopperState) {
+    this.#best = best;
+    this.#wait = wait;
+    this.bestEpoch = bestEpoch;
   }
 
   /** @returns whether training is to end; `bestEpoch` is this epoch if it is the best so far. */

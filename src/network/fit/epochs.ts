@@ -8,6 +8,7 @@ import { epochOrder } from './order.js';
 import { Pace } from './pace.js';
 import { advance, type TrainingPosition } from './position.js';
 import type { Progress } from './progress.js';
+import type { EpochsProgress, Recorder, TrainingSnapshot } from './recorder.js';
 import type { TrainedModel, Trainer } from './trainer.js';
 
 /** Samples of all the epochs whose orders are drawn at once: few enough to draw in vain when training stops early. */
@@ -46,6 +47,9 @@ export interface EpochsTask {
   progress: Progress;
   /** What the finished epochs are written into as they come. Default: lists of its own. */
   record?: Pick<EpochsResult, 'epoch' | 'history'> | undefined;
+  recorder?: Recorder | undefined;
+  /** Where another call ended, whose epochs this one goes on with; the model is there already. */
+  from?: Pick<TrainingSnapshot, 'progress' | 'best'> | undefined;
 }
 
 /**
@@ -61,6 +65,8 @@ export class Epochs {
   readonly #eachEpoch: boolean;
   readonly #eachBatch: boolean;
   readonly #stopper: Stopper | undefined;
+  /** Whether it ended the training. */
+  #stopped = false;
   /** The weights of its best epoch, if they are to come back. */
   #best: readonly Float32Array[] | undefined;
   /** Sums of the present epoch's scalars, each by its batch's size. */
@@ -98,16 +104,18 @@ export class Epochs {
       args.yieldEvery === 'epoch' ||
       (args.verbose ?? 0) === 2;
     this.#sums = new Float64Array(names.length);
+    if (task.from !== undefined) this.#goOn(task.from);
   }
 
   async run(): Promise<EpochsResult> {
     const { model, trainer, options, args } = this.#task;
     const { signal } = args;
     const end = options.epochs * this.#perEpoch;
-    let batch = options.initialEpoch * this.#perEpoch;
+    let batch = this.#task.from?.progress.batch ?? options.initialEpoch * this.#perEpoch;
     model.stopTraining = false;
     await this.#call('onTrainBegin');
-    while (batch < end) {
+    if (this.#seen > 0 && batch < end) this.#orderFrom(this.#epochOf(batch));
+    while (batch < end && !this.#stopped) {
       if (this.#seen === 0) {
         if (signal?.aborted === true) {
           this.#result.aborted = true;
@@ -129,10 +137,53 @@ export class Epochs {
         await this.#endEpoch(this.#epochOf(batch - 1));
       }
       if (model.stopTraining || divergence !== undefined) break;
+      await this.#look(batch, false);
     }
+    await this.#look(batch, true);
     if (this.#best !== undefined) model.setWeights(this.#best);
     await this.#call('onTrainEnd');
     return this.#result;
+  }
+
+  /** Takes over where another call ended. */
+  #goOn({ progress, best }: Pick<TrainingSnapshot, 'progress' | 'best'>): void {
+    const { model, options, begin } = this.#task;
+    const { batch, steps, sums, seen, epoch, history, stopper, stopped } = progress;
+    this.#sums.set(sums);
+    this.#seen = seen;
+    this.#best = best;
+    this.#stopped = stopped;
+    this.#result.epoch.push(...epoch);
+    for (const name of Object.keys(history)) this.#result.history[name] = [...(history[name] ?? [])];
+    this.#result.steps = steps;
+    this.#result.bestEpoch = stopper?.bestEpoch;
+    if (stopper !== undefined && this.#stopper !== undefined) this.#stopper.state = stopper;
+    if (steps === 0) return;
+    model.position = advance(begin, this.#epochOf(batch - 1) + 1 - options.initialEpoch, steps);
+  }
+
+  #progress(batch: number): EpochsProgress {
+    const { begin, options } = this.#task;
+    const { steps, epoch, history } = this.#result;
+    return {
+      ...{ begin, initialEpoch: options.initialEpoch, batch, steps },
+      ...{ sums: [...this.#sums], seen: this.#seen, epoch, history },
+      ...{ stopper: this.#stopper?.state, stopped: this.#stopped },
+    };
+  }
+
+  /** Lets a recorder take what it wants to keep. What diverged is not kept. */
+  async #look(batch: number, ends: boolean): Promise<void> {
+    const { recorder, model } = this.#task;
+    if (recorder === undefined || this.#result.divergence !== undefined) return;
+    if (this.#seen === 0 && batch % this.#perEpoch !== 0) return; // A callback has ended the epoch before its end.
+    const { history } = this.#result;
+    const last = Object.entries(history).map(([name, values]) => [name, values.at(-1) ?? Number.NaN]);
+    const logs: Logs | undefined = this.#seen === 0 ? Object.fromEntries(last) : undefined;
+    const look = { batch, batchesPerEpoch: this.#perEpoch, logs, ends };
+    if (!recorder.wants(look) || model.snapshot === undefined) return;
+    const state = model.snapshot();
+    await recorder.record({ ...state, best: this.#best, progress: this.#progress(batch) }, look);
   }
 
   #epochOf(batch: number): number {
@@ -148,7 +199,9 @@ export class Epochs {
     const first = this.#result.epoch.length === 0; // Its time is told.
     const limit = this.#eachEpoch || first ? (epoch + 1) * this.#perEpoch : end;
     const ordered = this.#ordered.last * this.#perEpoch;
-    return Math.min(Math.min(limit, ordered) - batch, trainer.maximumBatches, this.#pace.batches);
+    const most = Math.min(trainer.maximumBatches, this.#pace.batches);
+    const toLook = this.#task.recorder?.batchesFrom(batch, this.#perEpoch) ?? most;
+    return Math.min(Math.min(limit, ordered) - batch, most, toLook);
   }
 
   async #beginEpoch(epoch: number): Promise<void> {
@@ -291,7 +344,8 @@ export class Epochs {
 
   async #judge(stopper: Stopper, epoch: number, logs: Logs): Promise<void> {
     const { model } = this.#task;
-    if (stopper.see(epoch, logs)) model.stopTraining = true;
+    this.#stopped = stopper.see(epoch, logs);
+    if (this.#stopped) model.stopTraining = true;
     this.#result.bestEpoch = stopper.bestEpoch;
     if (stopper.restores && stopper.bestEpoch === epoch) this.#best = await model.getWeights();
   }

@@ -7,9 +7,10 @@ import type { GivenOptions } from '../options/option-names.js';
 import { checkRules, type Rules, rulesOf } from '../options/rules.js';
 import { ON_DIVERGENCE, type OnDivergence } from './divergence.js';
 import { type EarlyStopping, readEarlyStopping } from './early-stopping.js';
+import type { RecorderOptions } from './recorder.js';
 
 /** Options of `fit` that do not depend on what a model is: tfjs-layers' names, and what makes training repeatable. */
-export interface FitOptions extends Rules {
+export interface FitOptions extends Rules, RecorderOptions {
   /** Samples of one optimizer step; the last of an epoch may have fewer. Default 32. */
   batchSize?: number;
   /** At which epoch to end, counted from 0; 0 trains nothing. Default 1. */

@@ -1,6 +1,7 @@
 // What an epoch loop works with: something that trains, and whose it is.
 import type { Divergence } from './divergence.js';
 import type { TrainingPosition } from './position.js';
+import type { ModelSnapshot } from './recorder.js';
 
 /** Trains batches: a session on our kernels, or tfjs's operations. */
 export interface Trainer {
@@ -47,6 +48,10 @@ export interface TrainedModel {
   getWeights(): readonly Float32Array[] | Promise<readonly Float32Array[]>;
   /** Brings weights of this training run back. */
   setWeights(weights: readonly Float32Array[]): void;
+  /** Copies of all that training changes; absent where nobody can record it. */
+  snapshot?(): ModelSnapshot;
+  /** Takes over a snapshot, of this run or of another. */
+  restore?(snapshot: ModelSnapshot): void;
   /** Steps were done. */
   markTrained?(): void;
   /** Batches went through, which moves states alone. */

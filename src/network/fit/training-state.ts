@@ -1,6 +1,7 @@
 // What a network is while it trains: a session that has its weights, states and optimizer.
 import type { TrainingSession } from '../../session/index.js';
 import type { TrainingPosition } from './position.js';
+import type { ModelSnapshot } from './recorder.js';
 import type { TrainedModel } from './trainer.js';
 
 /** The network's side of a training. Nothing has to be kept in step, as the network looks at the session itself. */
@@ -49,6 +50,23 @@ export class TrainingState implements TrainedModel {
 
   setWeights(weights: readonly Float32Array[]): void {
     this.session.setWeights(weights);
+  }
+
+  snapshot(): ModelSnapshot {
+    const { session, learningRate } = this;
+    return {
+      weights: session.getWeights(),
+      optimizer: session.getOptimizerState(),
+      states: session.getStates(),
+      learningRate,
+    };
+  }
+
+  restore({ weights, optimizer, states, learningRate }: ModelSnapshot): void {
+    this.session.setWeights(weights);
+    this.session.setOptimizerState(optimizer);
+    this.session.setStates(states);
+    this.learningRate = learningRate;
   }
 
   discard(): void {

@@ -52,6 +52,8 @@ export const SHARED_FIT_OPTIONS: OptionNames<FitOptions> = {
   shuffle: true,
   onDivergence: true,
   earlyStopping: true,
+  checkpoint: true,
+  receipt: true,
   validationSplit: true,
   threads: true,
   signal: true,

@@ -3,6 +3,7 @@
 // checked before anything is made of them, and names out of a file are looked up, never assigned to.
 // May import: training/, engine/, text/, errors.ts.
 export { type BytesLike, fromArtifacts, type ReadableArtifacts, toArtifacts } from './artifacts.js';
+export { concatenate, viewBytes } from './bytes.js';
 export { checkJson, checkWeights, totalBytes, weightPaths, weightSpecs } from './manifest.js';
 export { decodeJson, encodeJson } from './model-json.js';
 export { joinPieces, splitPieces } from './one-piece.js';

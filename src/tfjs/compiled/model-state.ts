@@ -2,7 +2,7 @@ import type { Optimizer, Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { OptimizerDescription, OptimizerState } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
-import type { TrainedModel, TrainingPosition } from '../../network/index.js';
+import type { ModelSnapshot, TrainedModel, TrainingPosition } from '../../network/index.js';
 import type { TrainingSession } from '../../session/index.js';
 import { assign, readFloats, toFloats } from '../model/assign.js';
 import { describeOptimizer } from '../model/describe-training.js';
@@ -138,6 +138,25 @@ export class ModelSync implements TrainedModel {
   setWeights(weights: readonly Float32Array[]): void {
     this.#session.setWeights(weights);
     this.#trained = true;
+  }
+
+  snapshot(): ModelSnapshot {
+    const session = this.#session;
+    return {
+      weights: session.getWeights(),
+      optimizer: session.getOptimizerState(),
+      states: session.getStates(),
+      learningRate: this.learningRate,
+    };
+  }
+
+  restore({ weights, optimizer, states, learningRate }: ModelSnapshot): void {
+    const session = this.#session;
+    session.setWeights(weights);
+    session.setOptimizerState(optimizer);
+    session.setStates(states);
+    this.learningRate = learningRate;
+    this.markTrained();
   }
 
   discard(): void {

@@ -3,14 +3,16 @@ import { NotLowered, type Samples } from '../../compiler/index.js';
 import {
   largestBatch,
   looksForDivergence,
+  networkWeights,
   openWithThreads,
   type Trainer,
   trainingOptionsOf,
 } from '../../network/index.js';
-import { prepareSession, type SessionOptions, TrainingSession } from '../../session/index.js';
+import { prepareSession, TrainingSession } from '../../session/index.js';
 import type { Samples as GivenSamples } from '../data/samples.js';
 import { describeTraining } from '../model/describe-training.js';
 import { whileTraining } from '../model/in-training.js';
+import { trainingInternals } from '../model/internals.js';
 import type { FitTask, OpenTrainer } from '../options/fit-task.js';
 import { describeModel } from './describe-model.js';
 import { ModelSync, readModelState } from './model-state.js';
@@ -48,22 +50,41 @@ export async function openCompiled(task: FitTask): Promise<OpenTrainer> {
     }
     evaluation = validation.samples;
   }
-  const sessionOptions: SessionOptions = {
+  const sessionOptions = {
     network: description.network,
     sampleShapes,
     training,
     batchSize: largestBatch(options.batchSize, train.count, evaluation?.count),
-    seed: task.begin.seed,
     checksFinite: looksForDivergence(options.onDivergence),
     threads: args.threads,
     train,
     evaluation,
   };
-  const prepared = prepareSession(sessionOptions);
-  const session = await openWithThreads('fit', sessionOptions, prepared, TrainingSession.open);
-  return openTrainer(model, session, { session, close: () => session.close() }, () => {
-    return new ModelSync(task, { session }, description, training.optimizer, state);
+  const from = await task.recorder?.begin(
+    {
+      ...{
+        topology: model.toJSON(null, false) as object,
+        network: description.network,
+        training,
+        options,
+        args,
+      },
+      ...{ weights: networkWeights(description.network), sampleShapes, train, validation: evaluation },
+      ...{ gradientMasks: undefined, batchesPerEpoch: Math.ceil(train.count / options.batchSize) },
+      names: trainingInternals(model).getDedupedMetricsNames(),
+    },
+    undefined,
+  );
+  const begin = from?.progress.begin ?? task.begin;
+  const seeded = { ...sessionOptions, seed: begin.seed };
+  const prepared = prepareSession(seeded);
+  const session = await openWithThreads('fit', seeded, prepared, TrainingSession.open);
+  const open = openTrainer(model, session, { session, close: () => session.close() }, () => {
+    const sync = new ModelSync({ ...task, begin }, { session }, description, training.optimizer, state);
+    if (from !== undefined) sync.restore(from);
+    return sync;
   });
+  return { ...open, from };
 }
 
 /** A session, maybe one after the other. */

@@ -1,5 +1,12 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { FitHistory, TrainedModel, Trainer, TrainingPosition } from '../../network/index.js';
+import type {
+  FitHistory,
+  Recorder,
+  TrainedModel,
+  Trainer,
+  TrainingPosition,
+  TrainingSnapshot,
+} from '../../network/index.js';
 import type { TrainingData } from '../data/fit-data.js';
 import type { CheckedArgs } from './check-args.js';
 import type { CommonFitArgs } from './fit-args.js';
@@ -12,6 +19,7 @@ export interface TrainingTask {
   readonly args: CommonFitArgs;
   /** Where the training run is when this begins, and what keeps where it comes to. */
   readonly begin: TrainingPosition;
+  readonly recorder: Recorder | undefined;
   readonly keepPosition: (position: TrainingPosition) => void;
 }
 
@@ -26,6 +34,8 @@ export interface OpenTrainer {
   readonly threads: number;
   readonly trainer: Trainer;
   readonly trained: TrainedModel;
+  /** Where a recorder goes on; the model is there already. */
+  readonly from?: TrainingSnapshot | undefined;
   /** Trains, brings the model up to date whatever happens, and hands back what it took. */
   during<Result>(train: () => Promise<Result>): Promise<Result>;
 }

@@ -1,0 +1,97 @@
+// What a training run is: digests of all that its bits depend on, each by its name, so that what differs can be told.
+import { LetheError } from '../errors.js';
+import type { TrainingDetails } from '../network/index.js';
+import { viewBytes } from '../network/storage/index.js';
+import { sha256Hex } from '../sha256.js';
+import { isObject } from '../text/kinds.js';
+import { canonicalJson } from './canonical-json.js';
+
+/** The parts of an identity. */
+const PARTS = [
+  'topology',
+  'training',
+  'batchSize',
+  'shuffle',
+  'earlyStopping',
+  'gradientMasks',
+  'data',
+  'validation',
+] as const;
+
+/** A part by its name. */
+export type IdentityPart = (typeof PARTS)[number];
+
+/** The value of an option, or a digest of what is larger. */
+export type Identity = { readonly [part in IdentityPart]: string };
+
+/** How errors call the parts. */
+const WORDS: { readonly [part in IdentityPart]: string } = {
+  topology: 'layers',
+  training: 'optimizer, losses, metrics or bounds on gradients',
+  batchSize: 'batchSize',
+  shuffle: 'shuffle',
+  earlyStopping: 'earlyStopping',
+  gradientMasks: 'gradientMasks',
+  data: 'samples, targets or their weights',
+  validation: 'samples to validate on',
+};
+
+export function identityOf(details: TrainingDetails): Identity {
+  const { topology, training, options, gradientMasks, sampleShapes, train, validation } = details;
+  return {
+    topology: digestOf([topology, details.weights.map(({ shape }) => shape)]),
+    training: digestOf(training),
+    batchSize: String(options.batchSize),
+    shuffle: String(options.shuffle),
+    earlyStopping: canonicalJson(options.earlyStopping ?? null),
+    gradientMasks: digestOf(null, gradientMasks ?? []),
+    data: samplesDigest(sampleShapes, train),
+    validation: validation === undefined ? 'none' : samplesDigest(sampleShapes, validation),
+  };
+}
+
+/**
+ * @param force parts that may differ
+ * @throws LetheError `data` naming the first part that differs.
+ */
+export function checkIdentity(
+  source: string,
+  expected: Identity,
+  got: Identity,
+  force: readonly IdentityPart[],
+): void {
+  const part = PARTS.find((name) => expected[name] !== got[name] && !force.includes(name));
+  if (part === undefined) return;
+  const isValue = expected[part].length < 60 && got[part].length < 60;
+  const values = isValue ? `expected ${expected[part]}, got ${got[part]}` : 'they are others now';
+  throw new LetheError(
+    'data',
+    `${source}: of another training run: ${WORDS[part]}: ${values} (force: ['${part}'] goes on all the same)`,
+  );
+}
+
+export function isIdentity(value: unknown): value is Identity {
+  return isObject(value) && PARTS.every((part) => typeof value[part] === 'string');
+}
+
+export function isIdentityPart(value: unknown): value is IdentityPart {
+  return PARTS.some((part) => part === value);
+}
+
+/** For errors. */
+export const IDENTITY_PARTS: readonly IdentityPart[] = PARTS;
+
+function samplesDigest(shapes: readonly (readonly number[])[], samples: TrainingDetails['train']): string {
+  const { inputs, targets, weights = [], count } = samples;
+  return digestOf([shapes, count], [...inputs, ...targets, ...weights]);
+}
+
+/** Of plain data and of numbers, each array with its length. */
+function digestOf(value: unknown, arrays: readonly (Float32Array | undefined)[] = []): string {
+  const parts: Uint8Array[] = [new TextEncoder().encode(canonicalJson(value))];
+  for (const array of arrays) {
+    parts.push(viewBytes(Uint32Array.of(array?.length ?? 0xffff_ffff)));
+    if (array !== undefined) parts.push(viewBytes(array));
+  }
+  return sha256Hex(parts);
+}

@@ -1,0 +1,185 @@
+import { LetheError } from '../errors.js';
+import {
+  isBetterHigher,
+  type Look,
+  type Recorder,
+  type TrainingDetails,
+  type TrainingSnapshot,
+} from '../network/index.js';
+import { mismatch, quote } from '../text/quote.js';
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './file.js';
+import { checkFits } from './fits.js';
+import { checkIdentity, type Identity, identityOf } from './identity.js';
+import { type CheckpointInfo, type CheckpointOptions, checkOptions } from './options.js';
+import { Schedule } from './schedule.js';
+import { nameOf, openShelf, type Shelf } from './shelf.js';
+
+/** A snapshot that waits to be written. */
+interface Waiting {
+  readonly snapshot: TrainingSnapshot;
+  readonly info: CheckpointInfo;
+}
+
+/** What a run is, while it goes on. */
+interface Run {
+  readonly details: TrainingDetails;
+  readonly identity: Identity;
+}
+
+/**
+ * Keeps checkpoints of one call of `fit`. A snapshot is a copy; encoding and writing it goes on while training does. Where
+ * writing takes longer than the time between two, the newest waits and those between are left out.
+ */
+export class Keeper implements Recorder {
+  readonly #options: CheckpointOptions;
+  readonly #shelf: Shelf;
+  readonly #schedule: Schedule;
+  #run: Run | undefined;
+  /** The batch before which the last one was taken. */
+  #taken = -1;
+  #writing: Promise<void> | undefined;
+  #waiting: Waiting | undefined;
+  #best: Waiting | undefined;
+  #bestValue = Number.POSITIVE_INFINITY;
+  /** Why the last one could not be written. */
+  #failure: { readonly reason: unknown } | undefined;
+
+  constructor(given: CheckpointOptions) {
+    this.#options = checkOptions(given);
+    this.#shelf = openShelf(this.#options.to);
+    this.#schedule = new Schedule(this.#options);
+  }
+
+  async begin(details: TrainingDetails): Promise<TrainingSnapshot | undefined> {
+    if (this.#run !== undefined) {
+      throw new LetheError('state', 'checkpoints: expected one for each call of fit, got it again');
+    }
+    const { best } = this.#options;
+    const names = details.names.flatMap((name) => [
+      name,
+      ...(details.validation === undefined ? [] : [`val_${name}`]),
+    ]);
+    if (best !== undefined && !names.includes(best)) {
+      throw new RangeError(mismatch('checkpoints: best', `one of ${names.join(', ')}`, quote(best)));
+    }
+    const identity = identityOf(details);
+    const found = await this.#toResume();
+    if (found !== undefined) {
+      checkIdentity(found.source, found.checkpoint.identity, identity, this.#options.force ?? []);
+      checkFits(found.source, found.checkpoint.snapshot, details);
+    }
+    this.#run = { details, identity };
+    const before = found?.checkpoint.snapshot.progress.history[best ?? ''] ?? [];
+    for (const value of before) this.#bestValue = Math.min(this.#bestValue, this.#signOf(value));
+    this.#taken = found?.checkpoint.snapshot.progress.batch ?? -1;
+    this.#schedule.took();
+    return found?.checkpoint.snapshot;
+  }
+
+  batchesFrom(batch: number, batchesPerEpoch: number): number {
+    const due = this.#schedule.batchesFrom(batch, batchesPerEpoch);
+    if (this.#options.best === undefined) return due;
+    return Math.min(due, batchesPerEpoch - (batch % batchesPerEpoch));
+  }
+
+  wants(look: Look): boolean {
+    if (this.#failure !== undefined) return true; // To tell.
+    return this.#isDue(look) || this.#isBest(look);
+  }
+
+  #isDue({ batch, batchesPerEpoch, ends }: Look): boolean {
+    return batch !== this.#taken && (ends || this.#schedule.isDue(batch, batchesPerEpoch));
+  }
+
+  /** Whether an epoch has ended that is better than all before. */
+  #isBest({ logs }: Look): boolean {
+    const { best } = this.#options;
+    const value = best === undefined ? undefined : logs?.[best];
+    return value !== undefined && this.#signOf(value) < this.#bestValue;
+  }
+
+  /** Such that the lower is better. */
+  #signOf(value: number): number {
+    return isBetterHigher(this.#options.best ?? '') ? -value : value;
+  }
+
+  record(snapshot: TrainingSnapshot, look: Look): void | Promise<void> {
+    this.#tell();
+    const { batch, batchesPerEpoch, logs } = look;
+    const epoch = Math.floor(batch / batchesPerEpoch);
+    const info = {
+      ...{ name: nameOf(batch), epoch, batch: batch - epoch * batchesPerEpoch },
+      ...{ steps: snapshot.progress.steps, best: false },
+    };
+    if (this.#isDue(look)) {
+      this.#waiting = { snapshot, info };
+      this.#taken = batch;
+      this.#schedule.took();
+    }
+    if (this.#isBest(look)) {
+      this.#best = { snapshot, info: { ...info, best: true } };
+      this.#bestValue = this.#signOf(logs?.[this.#options.best ?? ''] as number);
+    }
+    this.#writing ??= this.#writeAll();
+    // Who never yields gives nobody else a turn.
+    if (this.#run?.details.args.yieldEvery === 'never') return this.#written();
+    return undefined;
+  }
+
+  async end(): Promise<void> {
+    await this.#written();
+  }
+
+  async #written(): Promise<void> {
+    await this.#writing;
+    this.#tell();
+  }
+
+  /** @throws what went wrong beside the training, once. */
+  #tell(): void {
+    if (this.#failure === undefined) return;
+    const { reason } = this.#failure;
+    this.#failure = undefined;
+    throw reason;
+  }
+
+  async #writeAll(): Promise<void> {
+    try {
+      for (let next = this.#take(); next !== undefined; next = this.#take()) {
+        const { details, identity } = this.#run as Run;
+        const checkpoint: Checkpoint = { identity, snapshot: next.snapshot };
+        await this.#shelf.put(encodeCheckpoint(checkpoint, details), next.info);
+        await this.#shelf.thin(this.#options.keep ?? 2);
+      }
+    } catch (reason) {
+      this.#failure = { reason };
+    } finally {
+      this.#writing = undefined;
+    }
+  }
+
+  #take(): Waiting | undefined {
+    const next = this.#waiting ?? this.#best;
+    if (next === this.#waiting) this.#waiting = undefined;
+    else this.#best = undefined;
+    return next;
+  }
+
+  async #toResume(): Promise<{ source: string; checkpoint: Checkpoint } | undefined> {
+    const { resume = false } = this.#options;
+    if (resume === false) {
+      await this.#shelf.checkEmpty();
+      return undefined;
+    }
+    if (resume instanceof Uint8Array) {
+      return { source: 'resume', checkpoint: decodeCheckpoint('resume', resume) };
+    }
+    const shelf = resume === true ? this.#shelf : openShelf(resume);
+    const newest = await shelf.newest();
+    if (newest !== undefined) {
+      return { source: newest.source, checkpoint: decodeCheckpoint(newest.source, newest.bytes) };
+    }
+    if (resume === true) return undefined;
+    throw new LetheError('data', `checkpoints: resume: expected a checkpoint in ${String(resume)}, got none`);
+  }
+}

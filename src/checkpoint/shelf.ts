@@ -1,0 +1,59 @@
+// The checkpoints of one run in a store: their names, which is the newest, which go.
+import { LetheError } from '../errors.js';
+import { type CheckpointInfo, isStore, type TakeCheckpoint } from './options.js';
+import { folderStore } from './stores/folder.js';
+import type { CheckpointStore } from './stores/store.js';
+
+const NAME = /^checkpoint-\d{12}\.lethe$/;
+const BEST = 'best.lethe';
+
+/** The name of the checkpoint before this batch, counted from the beginning of epoch 0; in order by name. */
+export function nameOf(batch: number): string {
+  return `checkpoint-${String(batch).padStart(12, '0')}.lethe`;
+}
+
+/** Where checkpoints go. */
+export interface Shelf {
+  put(bytes: Uint8Array, info: CheckpointInfo): Promise<void>;
+  /** Deletes all but the newest so many. */
+  thin(keep: number): Promise<void>;
+  /** @throws LetheError `data` if there is a checkpoint already. */
+  checkEmpty(): Promise<void>;
+  /** Undefined if there is none. */
+  newest(): Promise<{ readonly source: string; readonly bytes: Uint8Array } | undefined>;
+}
+
+export function openShelf(to: string | URL | CheckpointStore | TakeCheckpoint): Shelf {
+  if (typeof to === 'function') return takenAway(to);
+  const store = isStore(to) ? to : folderStore(to);
+  const names = async (): Promise<string[]> => (await store.list()).filter((name) => NAME.test(name)).sort();
+  return {
+    put: (bytes, { name, best }) => store.write(best ? BEST : name, bytes),
+    async thin(keep) {
+      for (const name of (await names()).slice(0, -keep)) await store.remove(name);
+    },
+    async checkEmpty() {
+      const [name] = await names();
+      if (name === undefined) return;
+      throw new LetheError(
+        'data',
+        `checkpoints: ${store.name}: expected no checkpoint yet, got ${name}: resume: true goes on with it`,
+      );
+    },
+    async newest() {
+      const name = (await names()).at(-1);
+      if (name === undefined) return undefined;
+      return { source: `checkpoint: ${store.name}: ${name}`, bytes: await store.read(name) };
+    },
+  };
+}
+
+/** A function takes them: what becomes of them nobody knows. */
+function takenAway(take: TakeCheckpoint): Shelf {
+  return {
+    put: async (bytes, info) => take(bytes, info),
+    thin: async () => {},
+    checkEmpty: async () => {},
+    newest: async () => undefined,
+  };
+}
