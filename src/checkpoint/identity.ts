@@ -37,9 +37,9 @@ const WORDS: { readonly [part in IdentityPart]: string } = {
 };
 
 export function identityOf(details: TrainingDetails): Identity {
-  const { topology, training, options, gradientMasks, sampleShapes, train, validation } = details;
+  const { network, training, options, gradientMasks, sampleShapes, train, validation } = details;
   return {
-    topology: digestOf([topology, details.weights.map(({ shape }) => shape)]),
+    topology: digestOf([withoutNames(network), details.weights.map(({ shape }) => shape)]),
     training: digestOf(training),
     batchSize: String(options.batchSize),
     shuffle: String(options.shuffle),
@@ -84,6 +84,12 @@ export const IDENTITY_PARTS: readonly IdentityPart[] = PARTS;
 function samplesDigest(shapes: readonly (readonly number[])[], samples: TrainingDetails['train']): string {
   const { inputs, targets, weights = [], count } = samples;
   return digestOf([shapes, count], [...inputs, ...targets, ...weights]);
+}
+
+/** tfjs-layers numbers names in the order of making. */
+function withoutNames({ inputs, layers, ...rest }: TrainingDetails['network']): object {
+  const bare = ({ name, ...others }: { readonly name: string }): object => others;
+  return { ...rest, inputs: inputs.map(bare), layers: layers.map(bare) };
 }
 
 /** Of plain data and of numbers, each array with its length. */

@@ -122,7 +122,7 @@ export class Keeper implements Recorder {
     }
     this.#writing ??= this.#writeAll();
     // Who never yields gives nobody else a turn.
-    if (this.#run?.details.args.yieldEvery === 'never') return this.#written();
+    if (this.#run?.details.yieldEvery === 'never') return this.#written();
     return undefined;
   }
 

@@ -191,7 +191,8 @@ export class Network extends InferenceNetwork {
     try {
       const from = await recorder?.begin(
         {
-          ...{ topology: this.topology, network, training: sessionOptions.training, options, args },
+          ...{ topology: this.topology, network, training: sessionOptions.training, options },
+          yieldEvery: args.yieldEvery,
           ...{ weights: this.parts.weights, sampleShapes: sessionOptions.sampleShapes },
           ...{ train: train.samples, validation: validation?.samples, names: compiled.names },
           gradientMasks: sessionOptions.gradientMasks,

@@ -7,9 +7,10 @@ import type {
   TrainingDescription,
 } from '../../compiler/index.js';
 import { checkKind, isObject } from '../../text/kinds.js';
-import type { StopperState } from './early-stopping.js';
+import type { GivenOptions } from '../options/option-names.js';
+import type { OnDivergence } from './divergence.js';
+import type { EarlyStopping, StopperState } from './early-stopping.js';
 import type { Logs } from './history.js';
-import type { CheckedOptions, FitOptions } from './options.js';
 import type { TrainingPosition } from './position.js';
 
 /** All of a model that a training run changes. */
@@ -51,6 +52,17 @@ export interface TrainingSnapshot extends ModelSnapshot {
   readonly best: readonly Float32Array[] | undefined;
 }
 
+/** Options of `fit`, with their defaults, that decide what is computed. */
+export interface RecordedOptions {
+  readonly batchSize: number;
+  readonly epochs: number;
+  readonly initialEpoch: number;
+  readonly shuffle: boolean;
+  readonly validationSplit: number;
+  readonly onDivergence: OnDivergence;
+  readonly earlyStopping: GivenOptions<EarlyStopping> | undefined;
+}
+
 /** What is trained, how and on what: the same details and the same snapshot give the same bits. */
 export interface TrainingDetails {
   /** As tfjs-layers writes it. */
@@ -58,8 +70,9 @@ export interface TrainingDetails {
   readonly network: NetworkDescription;
   /** Loss, metrics, optimizer, bounds on gradients. */
   readonly training: TrainingDescription;
-  readonly options: CheckedOptions;
-  readonly args: FitOptions;
+  readonly options: RecordedOptions;
+  /** As it was given. */
+  readonly yieldEvery: unknown;
   /** Names and shapes in the engine's order. */
   readonly weights: readonly { readonly name: string; readonly shape: readonly number[] }[];
   /** Of each input the shape of one sample. */

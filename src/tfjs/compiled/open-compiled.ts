@@ -67,7 +67,7 @@ export async function openCompiled(task: FitTask): Promise<OpenTrainer> {
         network: description.network,
         training,
         options,
-        args,
+        yieldEvery: args.yieldEvery,
       },
       ...{ weights: networkWeights(description.network), sampleShapes, train, validation: evaluation },
       ...{ gradientMasks: undefined, batchesPerEpoch: Math.ceil(train.count / options.batchSize) },
