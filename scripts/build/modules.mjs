@@ -20,6 +20,7 @@ const MODULES = {
     'src/core.ts',
     'src/tfjs-wasm.ts',
     'src/bench/index.ts',
+    'src/checkpoint/index.ts',
     'src/forgetting/index.ts',
     'src/forgetting/report/report.ts',
     'src/cli/main.ts',

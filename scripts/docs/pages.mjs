@@ -14,6 +14,8 @@ const INTRODUCTIONS = {
     "tfjs-layers' format.",
   lethe: 'Trains tfjs-layers models; needs TensorFlow.js beside it.',
   'lethe/tfjs-wasm': "TensorFlow.js's WebAssembly backend, started in any runtime.",
+  'lethe/checkpoint':
+    'Keeps checkpoints while a network trains, and goes on from them with the bits of never having stopped.',
   'lethe/forgetting':
     'Whether an LSTM forgets selectively: measures, ablations, tasks, verdicts. Needs no TensorFlow.js.',
   'lethe/forgetting/report': 'What `verify` of `lethe/forgetting` found, as one page to look at.',

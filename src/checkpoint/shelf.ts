@@ -37,7 +37,7 @@ export function openShelf(to: string | URL | CheckpointStore | TakeCheckpoint): 
       if (name === undefined) return;
       throw new LetheError(
         'data',
-        `checkpoints: ${store.name}: expected no checkpoint yet, got ${name}: resume: true goes on with it`,
+        `checkpoints: ${store.name}: expected no checkpoint yet, got ${name}, with which resume would go on`,
       );
     },
     async newest() {

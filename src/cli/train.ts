@@ -2,6 +2,7 @@ import { MAX_THREADS } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import { DEFAULT_LEARNING_RATE, experiment } from '../forgetting/experiment/index.js';
 import type { FileSeries } from './check-series.js';
+import { readCheckpoints } from './checkpoints.js';
 import {
   type Command,
   type Outcome,
@@ -50,6 +51,20 @@ export const train: Command = {
     },
     threads: { type: 'string', value: 'N', help: '1 to 8 (default: as many as pay; with tfjs 1)' },
     wide: WIDE,
+    checkpoint: {
+      type: 'string',
+      value: 'DIR',
+      help: 'folder for checkpoints, which --resume goes on from',
+    },
+    every: {
+      type: 'string',
+      value: 'N',
+      help: 'a checkpoint after so many epochs, or with s (30s) seconds (default 10s)',
+    },
+    resume: {
+      type: 'boolean',
+      help: 'go on with the newest checkpoint, with the bits of never having stopped',
+    },
     save: {
       type: 'string',
       value: 'DIR',
@@ -77,6 +92,7 @@ async function trainModel(values: Values, interruption: Interruption): Promise<O
   const threads = readInteger(values, 'threads', 1, MAX_THREADS);
   const learningRate = readPositive(values, 'learning-rate');
   const folder = readText(values, 'save');
+  const checkpoint = readCheckpoints(values);
   const { x, y } = await readTrainingData(file);
   if (folder !== undefined) await checkFolder('--save', folder);
 
@@ -100,6 +116,7 @@ async function trainModel(values: Values, interruption: Interruption): Promise<O
       signal: interruption.signal,
       ...(threads === undefined ? {} : { threads }),
       ...(learningRate === undefined ? {} : { learningRate }),
+      ...(checkpoint === undefined ? {} : { checkpoint }),
     })
     .finally(progress.clear);
   const { total, perStep, steps } = history.timings;

@@ -22,6 +22,7 @@ export type { Divergence } from './fit/divergence.js';
 export type { EarlyStopping } from './fit/early-stopping.js';
 export type { FitHistory, FitTimings, Logs } from './fit/history.js';
 export type { FitOptions } from './fit/options.js';
+export type { Recorder } from './fit/recorder.js';
 export {
   InferenceNetwork,
   type NamedWeight,

@@ -4,7 +4,9 @@ import {
   checkInteger,
   checkSignal,
   type OptionNames,
+  type Recorder,
   readOptions,
+  recorderOf,
 } from '../network/index.js';
 import { checkKind } from '../text/kinds.js';
 import { mismatch, quote } from '../text/quote.js';
@@ -59,6 +61,8 @@ export interface TrainOptions {
   onDivergence?: FitArgs['onDivergence'];
   /** Stops training after the step that is running. */
   signal?: AbortSignal;
+  /** Keeps checkpoints: what `checkpoints` of `lethe/checkpoint` makes. Default: none are kept. */
+  checkpoint?: Recorder;
 }
 
 const TRAIN_OPTIONS: OptionNames<TrainOptions> = {
@@ -70,6 +74,7 @@ const TRAIN_OPTIONS: OptionNames<TrainOptions> = {
   threads: true,
   onDivergence: true,
   signal: true,
+  checkpoint: true,
 };
 
 /** Sizes and seed of a SeriesPredictor with their defaults, known to be within bounds. */
@@ -119,6 +124,7 @@ export function readTrainOptions(options: TrainOptions): TrainOptions {
   checkEngine('train', engine, given.threads);
   checkDivergence('train', onDivergence);
   checkSignal('train', given.signal);
+  recorderOf(given); // Checks it.
   for (const name of ['onEpoch', 'onYield'] as const) {
     const call = given[name];
     checkKind(`train: ${name}`, call === undefined || typeof call === 'function', 'a function', call);

@@ -130,7 +130,7 @@ export class SeriesPredictor {
   async train(x: Numbers, y: Numbers, options: TrainOptions = {}): Promise<FitHistory> {
     const given = readTrainOptions(options);
     const { epochs = DEFAULT_EPOCHS, learningRate = this.#learningRate, threads } = given;
-    const { engine = 'auto', onDivergence, onEpoch, onYield, signal } = given;
+    const { engine = 'auto', onDivergence, onEpoch, onYield, signal, checkpoint } = given;
     checkInteger('train: epochs', epochs, 1);
     if (!(learningRate > 0 && Number.isFinite(learningRate))) {
       throw new RangeError(mismatch('train: learningRate', 'a positive number', quote(learningRate)));
@@ -159,6 +159,7 @@ export class SeriesPredictor {
         engine,
         ...(compiled && threads !== undefined ? { threads } : {}),
         ...(signal === undefined ? {} : { signal }),
+        ...(checkpoint === undefined ? {} : { checkpoint }),
         ...(onDivergence === undefined ? {} : { onDivergence }),
         callbacks: new LogCallback({
           ...(onEpoch && {

@@ -49,7 +49,7 @@ export class CoreSeries implements SeriesModel {
       learningRate = DEFAULT_LEARNING_RATE,
       ...rest
     } = readTrainOptions(options);
-    const { onDivergence, onEpoch, onYield, threads, signal } = rest;
+    const { onDivergence, onEpoch, onYield, threads, signal, checkpoint } = rest;
     const network = this.#network;
     network.compile(seriesCompileArgs(learningRate));
     const targets = y.map((sequence) => sequence.map((value) => [value]));
@@ -59,6 +59,7 @@ export class CoreSeries implements SeriesModel {
       shuffle: false,
       ...(threads === undefined ? {} : { threads }),
       ...(signal === undefined ? {} : { signal }),
+      ...(checkpoint === undefined ? {} : { checkpoint }),
       ...(onDivergence === undefined ? {} : { onDivergence }),
       callbacks: {
         ...(onEpoch && { onEpochEnd: (epoch, { loss = Number.NaN }) => onEpoch(epoch, loss) }),

@@ -87,7 +87,7 @@ export class Epochs {
     this.#task = task;
     this.#result = {
       ...(task.record ?? { epoch: [], history: {} }),
-      ...{ aborted: false, divergence: undefined, steps: 0, firstEpoch: 0 },
+      ...{ aborted: false, divergence: undefined, steps: 0, stepsBefore: 0, firstEpoch: 0 },
     };
     this.#stopper =
       earlyStopping && new Stopper('fit: earlyStopping', earlyStopping, [...names, ...validated]);
@@ -156,6 +156,7 @@ export class Epochs {
     this.#result.epoch.push(...epoch);
     for (const name of Object.keys(history)) this.#result.history[name] = [...(history[name] ?? [])];
     this.#result.steps = steps;
+    this.#result.stepsBefore = steps;
     this.#result.bestEpoch = stopper?.bestEpoch;
     if (stopper !== undefined && this.#stopper !== undefined) this.#stopper.state = stopper;
     if (steps === 0) return;

@@ -8,7 +8,7 @@ export interface FitTimings {
   firstEpoch: number;
   /** Mean over all optimizer steps; 0 if there was none. */
   perStep: number;
-  /** How many optimizer steps there were (a count, not a time). */
+  /** How many optimizer steps there were (a count, not a time); those before a checkpoint that was gone on with count, too. */
   steps: number;
 }
 
@@ -44,7 +44,10 @@ export interface Logs {
 /** What the epochs of a training brought; the rest of {@link FitHistory} is the caller's. */
 export interface EpochsResult
   extends Pick<FitHistory, 'epoch' | 'history' | 'aborted' | 'divergence' | 'bestEpoch'> {
+  /** Of the whole run, those before a checkpoint that was gone on with included. */
   steps: number;
+  /** Of these, those before. */
+  stepsBefore: number;
   /** Milliseconds of the first epoch that was finished. */
   firstEpoch: number;
 }
@@ -55,7 +58,7 @@ export interface EpochsResult
  * @param started when `fit` was called, and when its first step began, by `performance.now()`
  */
 export function makeHistory(
-  { steps, firstEpoch, ...result }: EpochsResult,
+  { steps, stepsBefore, firstEpoch, ...result }: EpochsResult,
   started: { readonly call: number; readonly training: number },
   rest: Pick<FitHistory, 'fingerprint' | 'engine' | 'threads'>,
 ): FitHistory {
@@ -66,7 +69,7 @@ export function makeHistory(
     timings: {
       total: ended - started.call,
       firstEpoch,
-      perStep: steps === 0 ? 0 : (ended - started.training) / steps,
+      perStep: steps === stepsBefore ? 0 : (ended - started.training) / (steps - stepsBefore),
       steps,
     },
     engine: rest.engine,
