@@ -35,18 +35,39 @@ export function planTraining(options: SessionOptions): Plan {
 /** A session that can be opened again and again: its program and the layout of its arena. */
 export type PreparedSession = Lowered<TrainingLayout>;
 
+/** A network's last one, and of what it was made. */
+interface Kept {
+  readonly key: string;
+  readonly prepared: PreparedSession;
+}
+
+/** By the network's description, which is not changed: most calls of `fit` ask for the same again. */
+const kept: WeakMap<SessionOptions['network'], Kept> = new WeakMap();
+
 /**
  * The part of opening a session that needs no arena.
  *
  * @throws NotLowered naming the first layer or option that cannot be lowered.
  */
 export function prepareSession(options: SessionOptions): PreparedSession {
-  const { train, evaluation, gradientMasks, ...rest } = options;
+  const { network, train, evaluation, gradientMasks, ...rest } = options;
   const sizes = {
     masksGradients: gradientMasks !== undefined,
     trainSamples: train?.count,
     weighted: train?.weights?.map((weights) => weights !== undefined),
     evaluationSamples: evaluation?.count,
   };
-  return lower<LoweringOptions, TrainingLayout>({ ...rest, ...sizes, ...threadsHere() }, TRAINING);
+  const described: Omit<LoweringOptions, 'network'> = { ...rest, ...sizes, ...threadsHere() };
+  const key = JSON.stringify(described, everyNumber);
+  const last = kept.get(network);
+  if (last?.key === key) return last.prepared;
+  const prepared = lower<LoweringOptions, TrainingLayout>({ network, ...described }, TRAINING);
+  kept.set(network, { key, prepared });
+  return prepared;
+}
+
+/** JSON writes null for what is not finite, and 0 for -0. */
+function everyNumber(_: string, value: unknown): unknown {
+  const isWritten = typeof value !== 'number' || (Number.isFinite(value) && !Object.is(value, -0));
+  return isWritten ? value : Object.is(value, -0) ? '-0' : `${value}`;
 }

@@ -45,7 +45,8 @@ export function describeModel(model: LayersModel): ModelDescription {
   const weights: LayerVariable[] = [];
   const moving: LayerVariable[] = [];
   const stateful: HeldStates[] = [];
-  const { weights: specs } = resolve(topology, openShapes(topology));
+  const known = knownOf(topology);
+  const { specs } = known;
   const layers = topology.layers.map((description, index): LayerDescription => {
     const ownSpecs = specs[index] ?? [];
     if (ownSpecs.length === 0) return description;
@@ -68,7 +69,36 @@ export function describeModel(model: LayersModel): ModelDescription {
     return { ...description, trainable: trained > 0 };
   });
   const trained = weights.filter((weight) => training.has(weight));
-  return { network: { ...topology, layers }, weights, trained, moving, collected, stateful };
+  if (!known.network.layers.every((layer, index) => isAlike(layer, layers[index]))) {
+    known.network = { ...topology, layers };
+  }
+  return { network: known.network, weights, trained, moving, collected, stateful };
+}
+
+/** What was made of a topology, which does not change. */
+interface Known {
+  readonly specs: readonly (readonly WeightSpec[])[];
+  /** The last one: the same object as long as the same layers are trained, for what is kept by it. */
+  network: NetworkDescription;
+}
+
+const knownTopologies: WeakMap<NetworkDescription, Known> = new WeakMap();
+
+function knownOf(topology: NetworkDescription): Known {
+  let known = knownTopologies.get(topology);
+  if (known === undefined) {
+    known = { specs: resolve(topology, openShapes(topology)).weights, network: topology };
+    knownTopologies.set(topology, known);
+  }
+  return known;
+}
+
+/** Whether two descriptions of the same layer of a topology agree in what is trained. */
+function isAlike(one: LayerDescription, other: LayerDescription | undefined): boolean {
+  return (
+    one === other ||
+    (other !== undefined && 'trainable' in one && 'trainable' in other && one.trainable === other.trainable)
+  );
 }
 
 /** Whether a step changes it, for all that `compile` collected it. */
