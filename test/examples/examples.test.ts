@@ -5,7 +5,9 @@ import { expect, test } from '@jest/globals';
 import { ROOT } from '../platform/runtimes/project.js';
 import { exampleFolder } from './project.js';
 
-const NAMES = ['browser', 'deno-serve', 'edge-runtime', 'node-threads', 'workerd'];
+const NAMES = ['browser', 'deno-serve', 'edge-runtime', 'models', 'node-threads', 'workerd'];
+/** The one that needs TensorFlow.js: its packages, of the versions that ours asks for. */
+const WITH_TFJS = 'models';
 const MOST_LINES = 120;
 
 async function manifestOf(folder: string): Promise<Record<string, Record<string, string>>> {
@@ -24,7 +26,8 @@ test.each(NAMES)(
   async (name) => {
     const ours = await manifestOf(ROOT);
     const { dependencies, devDependencies = {} } = await manifestOf(exampleFolder(name));
-    expect(dependencies).toEqual({ lethe: `^${ours.version}` });
+    const tfjs = name === WITH_TFJS ? ours.peerDependencies : {};
+    expect(dependencies).toEqual({ ...tfjs, lethe: `^${ours.version}` });
     const tested = Object.keys(devDependencies).map((tool) => [tool, ours.devDependencies?.[tool]]);
     expect(devDependencies).toEqual(Object.fromEntries(tested));
   },
@@ -52,7 +55,9 @@ test.each(NAMES)(
       const text = await readFile(path.join(folder, script), 'utf8');
       expect({ script, lines: text.split('\n').length <= MOST_LINES }).toEqual({ script, lines: true });
       const imports = [...text.matchAll(/(?:^import|^\} from|^export .* from)[^'"\n]*'([^']+)'/gm)];
-      expect(imports.map(([, specifier]) => specifier).filter((one) => !allowed.test(one ?? ''))).toEqual([]);
+      const ofTfjs = name === WITH_TFJS ? /^(lethe|@tensorflow\/tfjs-(core|layers))$/ : /^$/;
+      const isAllowed = (one: string): boolean => allowed.test(one) || ofTfjs.test(one);
+      expect(imports.map(([, specifier]) => specifier ?? '').filter((one) => !isAllowed(one))).toEqual([]);
     }
   },
 );

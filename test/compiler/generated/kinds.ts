@@ -57,10 +57,13 @@ function addRecurrent(
   graph: GraphPlan,
   pick: Pick,
   make: Make,
-  { returnsState, takesStates, merge }: RecurrentUse,
+  { returnsState, takesStates, merge: drawn }: RecurrentUse,
   states: number,
 ): void {
   const { setting } = graph;
+  // tfjs-layers runs a layer once for each of its outputs, and so takes its states further than once.
+  const isOnce = setting.isJudged && setting.batchSize !== null;
+  const merge = drawn === null && isOnce ? 'concat' : drawn;
   const value = graph.choose(pick, (one) => isNumbers(one) && layers.isSequence(one));
   // Streams and the batches of stateful layers have states of their own.
   const hasStates = setting.batchSize === null;

@@ -1,0 +1,67 @@
+// The sequence models that everybody writes first run compiled, and learn what stock tfjs-layers learns on its cpu backend.
+import '@tensorflow/tfjs-backend-cpu';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import { evaluate, type FitArgs, fit, initialize, predict } from '../../src/tfjs/index.js';
+import { expectClose } from '../tfjs/compiled/same-training.js';
+
+const NAMES = ['addition', 'letters', 'sentiment', 'translation', 'weather'] as const;
+
+/** Part of one plus the largest: float32 rounds at 6e-8, and Adam divides by the size of gradients. Measured were at most 2e-6. */
+const TOLERANCE = 2e-6;
+const BATCH_SIZE = 6;
+const FEW_STEPS = { batchSize: BATCH_SIZE, epochs: 1, seed: 1, verbose: 0 } as const;
+
+interface Program {
+  readonly title: string;
+  readonly epochs: number;
+  make(): {
+    readonly model: tfl.LayersModel;
+    readonly x: tf.Tensor | tf.Tensor[];
+    readonly y: tf.Tensor;
+    readonly options: FitArgs;
+    show(ask: typeof predict): Promise<string[]>;
+  };
+}
+
+beforeAll(() => tf.setBackend('cpu'));
+
+describe.each(NAMES)('%s', (name) => {
+  let program: Program;
+  beforeAll(async () => {
+    program = (await import(`../../examples/models/${name}.js`)) as Program;
+  });
+
+  test('runs compiled by itself, and gives what tfjs gives in three steps', async () => {
+    const { make } = program;
+    const losses: number[][] = [];
+    const outputs: Float32Array[] = [];
+    for (const engine of ['auto', 'tfjs'] as const) {
+      const { model, x, y, options } = make();
+      initialize(model, 1);
+      const part = (tensor: tf.Tensor): tf.Tensor => tf.slice(tensor, 0, 3 * BATCH_SIZE);
+      const [someX, someY] = [Array.isArray(x) ? x.map(part) : part(x), part(y)];
+      const result = await fit(model, someX, someY, { ...options, ...FEW_STEPS, engine });
+      expect(result.engine).toBe(engine === 'auto' ? 'compiled' : 'tfjs');
+      losses.push(Object.values(result.history).flat() as number[]);
+      const few = Array.isArray(x) ? x.map((one) => tf.slice(one, 0, 8)) : tf.slice(x, 0, 8);
+      const predicted = engine === 'auto' ? await predict(model, few) : (model.predict(few) as tf.Tensor);
+      outputs.push((await (predicted as tf.Tensor).data()) as Float32Array);
+    }
+    expectClose(losses[0] ?? [], losses[1] ?? [], TOLERANCE);
+    expectClose(outputs[0] ?? [], outputs[1] ?? [], TOLERANCE);
+  }, 60_000);
+
+  test('learns, and shows it', async () => {
+    const { make, epochs } = program;
+    const { model, x, y, options, show } = make();
+    initialize(model, 1);
+    const before = Number((await evaluate(model, x, y)).loss);
+    const { engine } = await fit(model, x, y, { ...options, epochs, seed: 1, verbose: 0 });
+    expect(engine).toBe('compiled');
+    expect(Number((await evaluate(model, x, y)).loss)).toBeLessThan(before / 2);
+    const lines = await show(predict);
+    expect(lines.length).toBeGreaterThan(0);
+  }, 60_000);
+});
