@@ -8,8 +8,8 @@ import { expectClose } from '../tfjs/compiled/same-training.js';
 
 const NAMES = ['addition', 'letters', 'sentiment', 'translation', 'weather'] as const;
 
-/** Part of one plus the largest: float32 rounds at 6e-8, and Adam divides by the size of gradients. Measured were at most 2e-6. */
-const TOLERANCE = 2e-6;
+/** Part of one plus the largest: float32 rounds at 6e-8, and Adam divides by the size of gradients. Measured were less than 2e-6. */
+const TOLERANCE = 5e-6;
 const BATCH_SIZE = 6;
 const FEW_STEPS = { batchSize: BATCH_SIZE, epochs: 1, seed: 1, verbose: 0 } as const;
 
