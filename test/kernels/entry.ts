@@ -31,6 +31,7 @@ export { weightGradient } from '../../src/kernels/matrix/weight-gradient';
 export { addValues, scale } from '../../src/kernels/merges/add-values';
 export { copyColumns } from '../../src/kernels/merges/columns';
 export { combine, combineGradient } from '../../src/kernels/merges/combine';
+export { dot } from '../../src/kernels/merges/dot';
 export { metric } from '../../src/kernels/metrics/metric';
 export { r2Score } from '../../src/kernels/metrics/r2-score';
 export { ratio } from '../../src/kernels/metrics/ratio';

@@ -43,6 +43,7 @@ import { optimizeRows } from '../layers/embedding-rows';
 import { addValues, scale } from '../merges/add-values';
 import { copyColumns } from '../merges/columns';
 import { combine, combineGradient } from '../merges/combine';
+import { dot } from '../merges/dot';
 import { alphaDrop } from '../noise/alpha-drop';
 import { drawNormals } from '../noise/draw-normals';
 import { batchNormalize, batchNormalizeGradient } from '../normalization/batch-normalization';
@@ -156,6 +157,7 @@ export function step(record: usize): void {
       case Opcode.AlphaDrop: alphaDrop(record); break;
       case Opcode.ConstrainNorms: constrainNorms(record); break;
       case Opcode.NonNegative: nonNegative(record); break;
+      case Opcode.Dot: dot(record); break;
       default: return;
     }
     record += <usize>(RECORD_WORDS << 2);

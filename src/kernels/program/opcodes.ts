@@ -194,6 +194,11 @@ export enum Opcode {
   ConstrainNorms = 80,
   /** w, count: w = max(w, 0) */
   NonNegative = 81,
+  /**
+   * a, b, y, batch, bytes from sample to sample of a, b and y, rows and columns of y, depth, bytes from row to row of a, along its
+   * depth, from column to column of b, along its depth, from row to row of y: see merges/dot.ts
+   */
+  Dot = 82,
 }
 
 /** tfjs-layers' element-wise activations, and Keras 3's hard sigmoid; `linear` is no instruction but may stand in an LSTM. */

@@ -133,6 +133,18 @@ const merges = fc
   // tfjs-layers gives the masks that come together another shape.
   .map((className) => merging((name) => layer(className, name), false));
 
+/** Two sequences that meet along their features, or a sequence and a row; the second gets as many by a dense layer. */
+const dots: fc.Arbitrary<Add> = fc.constant((graph, pick) => {
+  const isFree = ({ mask, ids, shape }: GraphValue): boolean =>
+    ids === undefined && mask === undefined && shape.length <= 2;
+  const first = graph.choose(pick, isFree);
+  const other = graph.choose(pick, (value) => isFree(value) && value !== first);
+  if (first === undefined || other === undefined) return;
+  graph.use(dense(graph.name(), layers.columnsOf(first), { activation: 'tanh' }), [other]);
+  const second = graph.values.at(-1) as GraphValue;
+  graph.use(layer('Dot', graph.name(), { axes: -1 }), [first, second]);
+});
+
 const concatenates = fc
   .constantFrom(-1, 1)
   .map((axis) => merging((name) => layer('Concatenate', name, { axis }), axis === -1));
@@ -178,6 +190,7 @@ export const GENERATORS: { readonly [K in Kind]: fc.Arbitrary<Add> } = {
   repeatVector: single(layers.repeats),
   embedding: embeddings,
   merge: merges,
+  dot: dots,
   concatenate: concatenates,
   conv1d: single(layers.convolutions),
   pooling1d: single(layers.poolings),

@@ -32,6 +32,49 @@ const concatenate =
   (inputs) =>
     apply(tfl.layers.concatenate({ axis }), inputs);
 
+/** Two sequences of 4 steps of 5 features, and rows of those, which meet along axes. */
+const meeting =
+  (axes: number | [number, number], ranks: [number, number]): (() => tfl.LayersModel) =>
+  () => {
+    const input = tfl.input({ shape: [4, 5] });
+    const parts = ranks.map((rank) => {
+      const sequence = apply(tfl.layers.dense({ units: rank === 3 ? 4 : 5, activation: 'tanh' }), input);
+      return rank === 1 ? apply(tfl.layers.globalAveragePooling1d({}), sequence) : sequence;
+    });
+    const output = apply(
+      tfl.layers.dense({ units: 2 }),
+      apply(tfl.layers.dot({ axes: axes as number }), parts),
+    );
+    return tfl.model({ inputs: input, outputs: output });
+  };
+
+describe('dot is trained and asked as by tfjs-layers', () => {
+  test.each<[axes: number | [number, number], ranks: [number, number]]>([
+    [2, [2, 2]],
+    [-1, [2, 2]],
+    [1, [2, 2]],
+    [
+      [2, 1],
+      [3, 2],
+    ], // Weights of steps times what is at them.
+    [
+      [1, 2],
+      [2, 3],
+    ],
+    [
+      [2, 1],
+      [2, 1],
+    ],
+    [
+      [1, 2],
+      [1, 2],
+    ],
+    [1, [1, 1]],
+  ])('along %j of values of ranks %j', (axes, ranks) =>
+    expectLikeStock({ build: meeting(axes, ranks), inputShape: [4, 5], threads: 2 }),
+  );
+});
+
 describe('values that come together are trained and asked as by tfjs-layers', () => {
   for (const kind of MERGES) {
     test.each([2, 3, 4])(`${kind} of %i`, (count) =>

@@ -12,6 +12,7 @@ type LayerOpcode =
   | Opcode.AddValues
   | Opcode.Scale
   | Opcode.Combine
+  | Opcode.Dot
   | Opcode.CombineGradient
   | Opcode.CopyColumns
   | Opcode.Embed
@@ -83,6 +84,21 @@ export function layerExtents(opcode: LayerOpcode, words: readonly number[]): [Li
           ['db', at(4), value(5)],
         ],
       ];
+    case Opcode.Dot: {
+      const [rows, columns, depth] = [at(7), at(8), at(9)];
+      /** From the first number to the end of the last row that is touched. */
+      const reach = (sample: number, ...indices: [size: number, stride: number][]): number => {
+        const along = indices.filter(([, stride]) => stride > 4);
+        return along.reduce((bytes, [size, stride]) => bytes + (size - 1) * stride, at(3) * sample);
+      };
+      return [
+        [
+          ['a', at(0), reach(at(4), [rows, at(10)], [depth, at(11)])],
+          ['b', at(1), reach(at(5), [columns, at(12)], [depth, at(13)])],
+        ],
+        [['y', at(2), reach(at(6), [rows, at(14)])]],
+      ];
+    }
     case Opcode.CopyColumns: {
       const rows = at(2) * at(3);
       return [[['x', at(0), rows * row(at(4))]], [['y', at(1), rows * row(at(5))]]];

@@ -45,6 +45,7 @@ const SHARES: Readonly<Record<Opcode, Share | undefined>> = {
   [Opcode.AddValues]: 'samples',
   [Opcode.Scale]: 'samples',
   [Opcode.Combine]: 'samples',
+  [Opcode.Dot]: 'samples',
   [Opcode.CombineGradient]: 'samples',
   [Opcode.CopyColumns]: 'samples',
   [Opcode.Embed]: 'samples',

@@ -5,6 +5,7 @@ import { batchNormalization } from './batch-normalization.js';
 import { concatenate } from './concatenate.js';
 import { conv1d } from './conv1d.js';
 import { dense } from './dense.js';
+import { dot } from './dot.js';
 import { alphaDropout, dropout, gaussianDropout } from './dropout.js';
 import { embedding } from './embedding.js';
 import { gaussianNoise } from './gaussian-noise.js';
@@ -43,6 +44,7 @@ const RECORDS: Records = {
   masking,
   embedding,
   merge,
+  dot,
   concatenate,
   conv1d,
   pooling1d,
