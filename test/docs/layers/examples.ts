@@ -59,6 +59,7 @@ const EXAMPLES: { readonly [className: string]: Example } = {
   Maximum: MERGE,
   Minimum: MERGE,
   Concatenate: MERGE,
+  Dot: { ...MERGE, config: { axes: 2 } },
 };
 
 /** Every class that can be compiled: those that have examples first, in their order. */

@@ -19,7 +19,7 @@ export interface Row {
   readonly isTraced: boolean;
   /** The function of `lethe/core` that makes it. */
   readonly builder: string | undefined;
-  readonly masks: 'passes on' | 'takes' | 'refuses' | 'makes';
+  readonly masks: 'passes on' | 'takes' | 'drops' | 'refuses' | 'makes';
   /** Files in {@link FIXTURES}, without their ending. */
   readonly fixtures: readonly string[];
 }
@@ -46,7 +46,7 @@ export function rowOf(className: string): Row {
       : does('refuses')
         ? 'refuses'
         : does('takes')
-          ? 'takes'
+          ? takenMask(className)
           : 'passes on',
     fixtures: fixturesOf(className),
   };
@@ -69,6 +69,11 @@ export function givesMask(className: string, isMasked: boolean): boolean {
     PREDICTION,
   );
   return programs[0]?.tape.outputs[0]?.mask !== undefined;
+}
+
+/** A layer takes a mask to leave steps out, or it gives none, whatever it is given. */
+function takenMask(className: string): 'takes' | 'drops' {
+  return givesMask(className, true) ? 'takes' : 'drops';
 }
 
 function fixturesOf(className: string): string[] {
@@ -97,7 +102,7 @@ makes this page, and a test tries every cell on a small network. [compiled-engin
 - **Stream**: whether \`network.stream()\` goes through it step by step, or why not (by its usual options).
 - **Trace**: whether \`network.trace\` looks into it.
 - **\`lethe/core\`**: the function that makes it there. Every class can be read from a topology.
-- **Masks**: it _makes_ one, _takes_ it (its steps are left out), _passes_ it _on_, or _refuses_ it.
+- **Masks**: it _makes_ one, _takes_ it (its steps are left out), _passes_ it _on_, _drops_ it (as in tfjs-layers), or _refuses_ it.
 - **Keras**: files of [test/golden/keras](../test/golden/keras) with outputs, gradients and training steps of real Keras 3 that hold it.
 
 | class | train | predict | stream | trace | \`lethe/core\` | masks | Keras |
