@@ -50,7 +50,41 @@ function method<Made extends object>(
 
 const stream = (): Promise<core.Stream> => compiled().stream({ batch: 2 });
 
+const merge = (make: (options: object) => unknown): Subject => ({
+  args: () => [{}],
+  call: make as never,
+  options: { 0: ['name', 'inputShape'] },
+  takes: { 0: ['undefined', '{}'], '0.name': ['text'], '0.inputShape': ['[]'] },
+});
+
+const series = core.input({ shape: [2, 1] });
+
 export const functions: Subjects = {
+  add: merge(core.add),
+  average: merge(core.average),
+  concatenate: {
+    args: () => [{ axis: 1 }],
+    call: core.concatenate as never,
+    options: { 0: ['axis'] },
+    takes: { 0: ['undefined', '{}'] },
+  },
+  input: {
+    args: () => [{ shape: [2] }],
+    call: core.input as never,
+    options: { 0: ['shape', 'batchShape', 'name', 'dtype'] },
+    takes: { '0.name': ['text'], '0.shape': ['[]'], '0.batchShape': ['[]'] },
+    needs: ['0.shape'],
+  },
+  maximum: merge(core.maximum),
+  minimum: merge(core.minimum),
+  model: {
+    args: () => [{ inputs: series, outputs: dense({ units: 1 }).apply(series) }],
+    call: core.model as never,
+    options: { 0: ['inputs', 'outputs', 'name'] },
+    takes: { '0.name': ['text'] },
+    needs: ['0.inputs', '0.outputs'],
+  },
+  multiply: merge(core.multiply),
   activation: {
     args: () => [{ activation: 'relu' }],
     call: core.activation as never,
@@ -270,6 +304,7 @@ export const functions: Subjects = {
         'recurrentActivation',
         'dropout',
         'returnSequences',
+        'returnState',
         'stateful',
         'goBackwards',
         'zeroOutputForMask',
@@ -290,6 +325,7 @@ export const functions: Subjects = {
         'recurrentActivation',
         'resetAfter',
         'returnSequences',
+        'returnState',
         'dropout',
       ],
     },
@@ -304,6 +340,7 @@ export const functions: Subjects = {
         'inputShape',
         'activation',
         'returnSequences',
+        'returnState',
         'recurrentDropout',
         'goBackwards',
         'zeroOutputForMask',
@@ -430,4 +467,16 @@ export const streams: Subjects = {
   reset: method(stream, 'reset', () => [0], { takes: { 0: ['undefined', 'null'] } }),
   snapshot: method(stream, 'snapshot', () => []),
   restore: method(stream, 'restore', () => [new Uint8Array(3)]),
+};
+
+export const layers: Subjects = {
+  apply: method(
+    () => lstm({ units: 2 }),
+    'apply',
+    () => [series, {}],
+    {
+      options: { 1: ['initialState'] },
+      takes: { 1: optional },
+    },
+  ),
 };

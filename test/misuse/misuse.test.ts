@@ -29,6 +29,7 @@ describe.each<[string, Subjects]>([
   ['static methods of Network', core.statics],
   ['methods of Network', core.methods],
   ['methods of streams', core.streams],
+  ['methods of layers', core.layers],
   ['lethe/bench', bench.functions],
   ['lethe/forgetting', forgetting.functions],
   ['constructors of lethe/forgetting', forgetting.constructors],
@@ -87,7 +88,7 @@ describe('nothing public is left out', () => {
   });
 
   test('methods', async () => {
-    const { Network, InferenceNetwork, lstm } = letheCore;
+    const { dense, Network, InferenceNetwork, lstm } = letheCore;
     const { SeriesPredictor } = letheMain;
     expect([...methodsOf(SeriesPredictor), ...staticsOf(SeriesPredictor), 'dispose'].sort()).toEqual(
       [...described(lethe.methods), 'dispose', 'dispose'].sort(),
@@ -104,6 +105,7 @@ describe('nothing public is left out', () => {
       expect([...new Set([...names, 'stateless'])].sort()).toEqual(described(forgetting.tasks));
     }
     const stream = await Network.create([lstm({ units: 1, inputShape: [1, 1] })]).stream();
+    expect(methodsOf(dense({ units: 1 }).constructor)).toEqual(described(core.layers));
     stream.close(); // Takes nothing, and may be called again.
     stream.close();
     expect(methodsOf(stream.constructor as unknown as { prototype: object })).toEqual(

@@ -1,7 +1,8 @@
 // Models that are no chains, as tfjs-layers has them, with what they are trained on.
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import type { CompileArgs, FitData } from '../../src/core.js';
+import type { CompileArgs, FitData, SymbolicTensor, Topology } from '../../src/core.js';
+import * as core from '../../src/core.js';
 import { noise } from '../compiler/networks.js';
 
 type Symbolic = tfl.SymbolicTensor;
@@ -11,6 +12,8 @@ type Training = Pick<CompileArgs, 'loss' | 'metrics'>;
 
 export interface GraphCase {
   readonly model: () => tfl.LayersModel;
+  /** The same by the builder of `lethe/core`. */
+  readonly topology: () => Topology;
   readonly training: Training;
 }
 
@@ -26,6 +29,8 @@ const dense = (units: number, options: object = {}): tfl.layers.Layer =>
 
 const lstm = (units: number, options: object = {}): tfl.layers.Layer =>
   tfl.layers.lstm({ units, recurrentInitializer: 'glorotNormal', ...options });
+
+const LSTM = { recurrentInitializer: 'glorotNormal' } as const;
 
 const mse = { loss: 'meanSquaredError' };
 
@@ -46,6 +51,15 @@ export const GRAPHS: { readonly [name: string]: GraphCase } = {
         outputs: apply(dense(2, { name: 'out' }), joined),
       });
     },
+    topology() {
+      const series = core.input({ shape: [4, 3], name: 'series' });
+      const facts = core.input({ shape: [2], name: 'facts' });
+      const read = core.lstm({ ...LSTM, units: 4, name: 'read' }).apply(series);
+      const known = core.dense({ units: 4, name: 'known', activation: 'tanh' }).apply(facts);
+      const joined = core.concatenate({ name: 'joined' }).apply([read, known]);
+      const outputs = core.dense({ units: 2, name: 'out' }).apply(joined);
+      return core.model({ name: 'network', inputs: [series, facts], outputs });
+    },
     training: { loss: 'meanSquaredError', metrics: ['mae'] },
   },
   'one input and two outputs of different losses': {
@@ -55,6 +69,13 @@ export const GRAPHS: { readonly [name: string]: GraphCase } = {
       const flags = apply(dense(2, { name: 'flags', activation: 'sigmoid' }), hidden);
       const kind = apply(dense(3, { name: 'kind', activation: 'softmax' }), hidden);
       return tfl.model({ name: 'network', inputs: input, outputs: [flags, kind] });
+    },
+    topology() {
+      const inputs = core.input({ shape: [4, 3], name: 'series' });
+      const hidden = core.lstm({ ...LSTM, units: 4, name: 'read' }).apply(inputs);
+      const flags = core.dense({ units: 2, name: 'flags', activation: 'sigmoid' }).apply(hidden);
+      const kind = core.dense({ units: 3, name: 'kind', activation: 'softmax' }).apply(hidden);
+      return core.model({ name: 'network', inputs, outputs: [flags, kind] });
     },
     training: {
       loss: { flags: 'binaryCrossentropy', kind: 'categoricalCrossentropy' },
@@ -75,6 +96,14 @@ export const GRAPHS: { readonly [name: string]: GraphCase } = {
         outputs: apply(dense(1, { name: 'out' }), both),
       });
     },
+    topology() {
+      const left = core.input({ shape: [5, 2], name: 'left' });
+      const right = core.input({ shape: [5, 2], name: 'right' });
+      const shared = core.lstm({ ...LSTM, units: 3, name: 'shared' });
+      const both = core.multiply({ name: 'both' }).apply([shared.apply(left), shared.apply(right)]);
+      const outputs = core.dense({ units: 1, name: 'out' }).apply(both);
+      return core.model({ name: 'network', inputs: [left, right], outputs });
+    },
     training: mse,
   },
   'an encoder whose states a decoder begins with': {
@@ -93,6 +122,16 @@ export const GRAPHS: { readonly [name: string]: GraphCase } = {
         outputs: apply(dense(2, { name: 'out' }), decoded),
       });
     },
+    topology() {
+      const source = core.input({ shape: [4, 2], name: 'source' });
+      const target = core.input({ shape: [3, 2], name: 'target' });
+      const encoder = core.lstm({ ...LSTM, units: 3, name: 'encoder', returnState: true });
+      const [, ...initialState] = encoder.apply<SymbolicTensor[]>(source);
+      const decoder = core.lstm({ ...LSTM, units: 3, name: 'decoder', returnSequences: true });
+      const decoded = decoder.apply(target, { initialState });
+      const outputs = core.dense({ units: 2, name: 'out' }).apply(decoded);
+      return core.model({ name: 'network', inputs: [source, target], outputs });
+    },
     training: { loss: ['meanSquaredError'], metrics: 'mse' },
   },
   'a connection past two layers': {
@@ -109,6 +148,15 @@ export const GRAPHS: { readonly [name: string]: GraphCase } = {
         outputs: apply(lstm(2, { name: 'out' }), sum),
       });
     },
+    topology() {
+      const inputs = core.input({ shape: [4, 3], name: 'series' });
+      const read = core.lstm({ ...LSTM, units: 4, name: 'read', returnSequences: true }).apply(inputs);
+      const sum = core
+        .add({ name: 'sum' })
+        .apply([inputs, core.dense({ units: 3, name: 'wide' }).apply(read)]);
+      const outputs = core.lstm({ ...LSTM, units: 2, name: 'out' }).apply(sum);
+      return core.model({ name: 'network', inputs, outputs });
+    },
     training: mse,
   },
   'two outputs of one loss, of which one goes on': {
@@ -120,6 +168,12 @@ export const GRAPHS: { readonly [name: string]: GraphCase } = {
         inputs: input,
         outputs: [first, apply(dense(1, { name: 'second' }), first)],
       });
+    },
+    topology() {
+      const inputs = core.input({ shape: [4, 3], name: 'series' });
+      const first = core.lstm({ ...LSTM, units: 2, name: 'first' }).apply(inputs);
+      const second = core.dense({ units: 1, name: 'second' }).apply(first);
+      return core.model({ name: 'network', inputs, outputs: [first, second] });
     },
     training: { loss: 'meanSquaredError', metrics: ['mae', 'mse'] },
   },

@@ -1,8 +1,8 @@
 // Activations that are layers of their own, each as the JSON that tfjs-layers 4.22 writes for it, keys in its order.
 import type { Constraint } from './constraints.js';
+import { type Layer, layerOf } from './layer.js';
 import type { Initializer, Regularizer } from './names.js';
 import { type LayerOptions, OptionReader, type TrainableOption } from './options.js';
-import type { LayerTopology } from './topology.js';
 
 /** Options of {@link reLU}: names and defaults are those of `tf.layers.reLU`. */
 export interface ReLUOptions extends LayerOptions {
@@ -44,31 +44,40 @@ export interface SoftmaxOptions extends LayerOptions {
 }
 
 /** `max(x, 0)`, at most `maxValue`. */
-export function reLU(options: ReLUOptions = {}): LayerTopology {
+export function reLU(options: ReLUOptions = {}): Layer {
   const read = new OptionReader('reLU', options, ['maxValue']);
   const maxValue = read.number('maxValue', null, 0);
-  return { class_name: 'ReLU', config: { max_value: maxValue, ...read.common(true) } };
+  return layerOf({ class_name: 'ReLU', config: { max_value: maxValue, ...read.common(true) } });
 }
 
 /** `x` above 0, `alpha x` below. */
-export function leakyReLU(options: LeakyReLUOptions = {}): LayerTopology {
+export function leakyReLU(options: LeakyReLUOptions = {}): Layer {
   const read = new OptionReader('leakyReLU', options, ['alpha']);
-  return { class_name: 'LeakyReLU', config: { alpha: read.number('alpha', 0.3), ...read.common(true) } };
+  return layerOf({
+    class_name: 'LeakyReLU',
+    config: { alpha: read.number('alpha', 0.3), ...read.common(true) },
+  });
 }
 
 /** `x` above 0, `exp(x) - 1` below: of alpha 1, as tfjs-layers has it. */
-export function elu(options: LayerOptions = {}): LayerTopology {
-  return { class_name: 'ELU', config: { alpha: 1, ...new OptionReader('elu', options, []).common(true) } };
+export function elu(options: LayerOptions = {}): Layer {
+  return layerOf({
+    class_name: 'ELU',
+    config: { alpha: 1, ...new OptionReader('elu', options, []).common(true) },
+  });
 }
 
 /** `x` above `theta`, 0 elsewhere. */
-export function thresholdedReLU(options: ThresholdedReLUOptions = {}): LayerTopology {
+export function thresholdedReLU(options: ThresholdedReLUOptions = {}): Layer {
   const read = new OptionReader('thresholdedReLU', options, ['theta']);
-  return { class_name: 'ThresholdedReLU', config: { theta: read.number('theta', 1), ...read.common(true) } };
+  return layerOf({
+    class_name: 'ThresholdedReLU',
+    config: { theta: read.number('theta', 1), ...read.common(true) },
+  });
 }
 
 /** `x` above 0, a slope that is trained times `x` below. */
-export function prelu(options: PreluOptions = {}): LayerTopology {
+export function prelu(options: PreluOptions = {}): Layer {
   const own = ['alphaInitializer', 'alphaRegularizer', 'alphaConstraint', 'sharedAxes', 'trainable'] as const;
   const read = new OptionReader('prelu', options, own);
   const config = {
@@ -78,11 +87,11 @@ export function prelu(options: PreluOptions = {}): LayerTopology {
     shared_axes: read.axes('sharedAxes'),
     ...read.common(read.boolean('trainable', true)),
   };
-  return { class_name: 'PReLU', config };
+  return layerOf({ class_name: 'PReLU', config });
 }
 
 /** Positive outputs that add up to 1. */
-export function softmax(options: SoftmaxOptions = {}): LayerTopology {
+export function softmax(options: SoftmaxOptions = {}): Layer {
   const read = new OptionReader('softmax', options, ['axis']);
-  return { class_name: 'Softmax', config: { axis: read.integer('axis', 1), ...read.common(true) } };
+  return layerOf({ class_name: 'Softmax', config: { axis: read.integer('axis', 1), ...read.common(true) } });
 }

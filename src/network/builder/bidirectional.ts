@@ -1,4 +1,5 @@
 import { quote } from '../../text/quote.js';
+import { type Layer, layerOf } from './layer.js';
 import { type LayerOptions, OptionReader } from './options.js';
 import type { LayerTopology } from './topology.js';
 
@@ -25,7 +26,7 @@ export interface BidirectionalOptions extends LayerOptions {
  * @example
  * const layers = [bidirectional({ layer: lstm({ units: 8 }), inputShape: [null, 1] }), dense({ units: 1 })];
  */
-export function bidirectional(options: BidirectionalOptions): LayerTopology {
+export function bidirectional(options: BidirectionalOptions): Layer {
   const read = new OptionReader('bidirectional', options, ['layer', 'mergeMode']);
   const inner: unknown = options.layer;
   const { class_name: className, config } = (inner ?? {}) as Partial<LayerTopology>;
@@ -35,12 +36,12 @@ export function bidirectional(options: BidirectionalOptions): LayerTopology {
       `bidirectional: layer: expected what lstm() and other recurrent layers return, got ${quote(got)}`,
     );
   }
-  return {
+  return layerOf({
     class_name: 'Bidirectional',
     config: {
       merge_mode: read.oneOf('mergeMode', MERGE_MODES, 'concat'),
       layer: { class_name: className, config },
       ...read.common(true),
     },
-  };
+  });
 }

@@ -1,8 +1,8 @@
 // Layers of windows of time steps, each as the JSON that tfjs-layers 4.22 writes for it, keys in its order.
 import type { Constraint } from './constraints.js';
+import { type Layer, layerOf } from './layer.js';
 import { ACTIVATIONS, type ActivationName, type Initializer, type Regularizer } from './names.js';
 import { type LayerOptions, OptionReader, type TrainableOption } from './options.js';
-import type { LayerTopology } from './topology.js';
 
 /** Options of {@link conv1d}: names and defaults are those of `tf.layers.conv1d`. */
 export interface Conv1dOptions extends LayerOptions, TrainableOption {
@@ -51,7 +51,7 @@ export interface Pooling1dOptions extends LayerOptions {
  *
  * @throws RangeError or TypeError, as all layers, naming the option that is not what it should be
  */
-export function conv1d(options: Conv1dOptions): LayerTopology {
+export function conv1d(options: Conv1dOptions): Layer {
   const read = new OptionReader('conv1d', options, [
     'filters',
     'kernelSize',
@@ -74,7 +74,7 @@ export function conv1d(options: Conv1dOptions): LayerTopology {
       `conv1d: dilationRate: expected 1 with strides of ${strides[0]}, got ${dilation[0]}`,
     );
   }
-  return {
+  return layerOf({
     class_name: 'Conv1D',
     config: {
       filters: read.count('filters'),
@@ -93,33 +93,33 @@ export function conv1d(options: Conv1dOptions): LayerTopology {
       bias_constraint: read.constraint('biasConstraint'),
       ...read.common(read.boolean('trainable', true)),
     },
-  };
+  });
 }
 
 /** The greatest of each feature in each window: `[batch, time, features]` to `[batch, steps, features]`. */
-export function maxPooling1d(options: Pooling1dOptions = {}): LayerTopology {
+export function maxPooling1d(options: Pooling1dOptions = {}): Layer {
   return pooling('maxPooling1d', 'MaxPooling1D', options);
 }
 
 /** The mean of each feature in each window: `[batch, time, features]` to `[batch, steps, features]`. */
-export function averagePooling1d(options: Pooling1dOptions = {}): LayerTopology {
+export function averagePooling1d(options: Pooling1dOptions = {}): Layer {
   return pooling('averagePooling1d', 'AveragePooling1D', options);
 }
 
 /** The greatest of each feature in the sequence: `[batch, time, features]` to `[batch, features]`. */
-export function globalMaxPooling1d(options: LayerOptions = {}): LayerTopology {
+export function globalMaxPooling1d(options: LayerOptions = {}): Layer {
   return globalPooling('globalMaxPooling1d', 'GlobalMaxPooling1D', options);
 }
 
 /** The mean of each feature in the sequence: `[batch, time, features]` to `[batch, features]`. */
-export function globalAveragePooling1d(options: LayerOptions = {}): LayerTopology {
+export function globalAveragePooling1d(options: LayerOptions = {}): Layer {
   return globalPooling('globalAveragePooling1d', 'GlobalAveragePooling1D', options);
 }
 
-function pooling(make: string, className: string, options: Pooling1dOptions): LayerTopology {
+function pooling(make: string, className: string, options: Pooling1dOptions): Layer {
   const read = new OptionReader(make, options, ['poolSize', 'strides', 'padding']);
   const size = read.alongTime('poolSize', 2);
-  return {
+  return layerOf({
     class_name: className,
     config: {
       pool_size: size,
@@ -127,9 +127,9 @@ function pooling(make: string, className: string, options: Pooling1dOptions): La
       strides: read.alongTime('strides', size[0]),
       ...read.common(true),
     },
-  };
+  });
 }
 
-function globalPooling(make: string, className: string, options: LayerOptions): LayerTopology {
-  return { class_name: className, config: new OptionReader(make, options, []).common(true) };
+function globalPooling(make: string, className: string, options: LayerOptions): Layer {
+  return layerOf({ class_name: className, config: new OptionReader(make, options, []).common(true) });
 }

@@ -1,7 +1,7 @@
 import type { Constraint } from './constraints.js';
+import { type Layer, layerOf } from './layer.js';
 import type { Initializer, Regularizer } from './names.js';
 import { type LayerOptions, OptionReader, type TrainableOption } from './options.js';
-import type { LayerTopology } from './topology.js';
 
 /** Options of {@link embedding}: names and defaults are those of `tf.layers.embedding`. */
 export interface EmbeddingOptions extends LayerOptions, TrainableOption {
@@ -33,7 +33,7 @@ export interface EmbeddingOptions extends LayerOptions, TrainableOption {
  * @example
  * const layers = [embedding({ inputDim: 1000, outputDim: 16 }), lstm({ units: 8 }), dense({ units: 1 })];
  */
-export function embedding(options: EmbeddingOptions): LayerTopology {
+export function embedding(options: EmbeddingOptions): Layer {
   const read = new OptionReader('embedding', options, [
     'inputDim',
     'outputDim',
@@ -47,7 +47,7 @@ export function embedding(options: EmbeddingOptions): LayerTopology {
   const { inputLength = null, inputShape = null, batchInputShape = null, batchSize = null } = options ?? {};
   const length = inputLength === null ? null : read.count('inputLength');
   const common = read.common(read.boolean('trainable', true));
-  return {
+  return layerOf({
     class_name: 'Embedding',
     config: {
       input_dim: read.count('inputDim'),
@@ -61,5 +61,5 @@ export function embedding(options: EmbeddingOptions): LayerTopology {
       ...common,
       ...(inputShape === null && batchInputShape === null && { batch_input_shape: [batchSize, length] }), // As it writes it: with no dtype.
     },
-  };
+  });
 }

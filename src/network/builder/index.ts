@@ -25,6 +25,7 @@ export {
 } from './convolution.js';
 export { type EmbeddingOptions, embedding } from './embedding.js';
 export { kerasDefaults } from './keras-defaults.js';
+export type { Applied, ApplyOptions, Layer, SymbolicTensor } from './layer.js';
 export {
   type ActivationOptions,
   activation,
@@ -48,6 +49,16 @@ export {
   timeDistributed,
 } from './layers.js';
 export { type MaskingOptions, masking } from './masking.js';
+export {
+  add,
+  average,
+  type ConcatenateOptions,
+  concatenate,
+  maximum,
+  minimum,
+  multiply,
+} from './merges.js';
+export { type InputOptions, input, type ModelOptions, model } from './model.js';
 export type {
   ActivationName,
   ElementWiseActivation,
@@ -72,4 +83,4 @@ export {
 } from './normalization.js';
 export type { LayerOptions, TrainableOption } from './options.js';
 export { type SequentialOptions, sequential } from './sequential.js';
-export type { LayerTopology, Topology } from './topology.js';
+export type { GraphLayerTopology, LayerTopology, PlaceTopology, Topology } from './topology.js';

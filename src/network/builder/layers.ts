@@ -1,6 +1,7 @@
 // The layers that the compiled engine runs, each as the JSON that tfjs-layers 4.22 writes for it, keys in its order.
 import { quote } from '../../text/quote.js';
 import type { Constraint } from './constraints.js';
+import { type Layer, layerOf } from './layer.js';
 import {
   ACTIVATIONS,
   type ActivationName,
@@ -40,6 +41,8 @@ export interface RecurrentOptions extends LayerOptions, TrainableOption {
   returnSequences?: boolean;
   /** Runs through the sequence from its end. Default false. */
   goBackwards?: boolean;
+  /** Gives its states behind the output: of an LSTM h and c of the last step, each `[batch, units]`. For graphs. Default false. */
+  returnState?: boolean;
   /** Begins each batch with the states that the one before ended with; needs a batch size. Default false. */
   stateful?: boolean;
   /**
@@ -149,7 +152,14 @@ const RECURRENT_OPTIONS = [
     'dropout',
     'recurrentDropout',
   ] as const),
-  ...(['returnSequences', 'goBackwards', 'stateful', 'zeroOutputForMask', 'trainable'] as const),
+  ...([
+    'returnSequences',
+    'returnState',
+    'goBackwards',
+    'stateful',
+    'zeroOutputForMask',
+    'trainable',
+  ] as const),
 ] as const;
 
 /**
@@ -166,7 +176,7 @@ function recurrent<Options extends LstmOptions | GruOptions | SimpleRnnOptions>(
   gates: object,
   bias: object,
   cell: object,
-): LayerTopology {
+): Layer {
   const zeroOutput = read.boolean('zeroOutputForMask', false);
   return layer(className, {
     ...read.common(read.boolean('trainable', true)),
@@ -189,7 +199,7 @@ function recurrent<Options extends LstmOptions | GruOptions | SimpleRnnOptions>(
     recurrent_dropout: read.rate('recurrentDropout', 0),
     ...cell,
     return_sequences: read.boolean('returnSequences', false),
-    return_state: false,
+    return_state: read.boolean('returnState', false),
     go_backwards: read.boolean('goBackwards', false),
     stateful: read.boolean('stateful', false),
     unroll: false,
@@ -211,7 +221,7 @@ function gatesOf(read: OptionReader<LstmOptions> | OptionReader<GruOptions>): ob
  * @example
  * const layers = [lstm({ units: 8, inputShape: [null, 1] }), dense({ units: 1 })];
  */
-export function lstm(options: LstmOptions): LayerTopology {
+export function lstm(options: LstmOptions): Layer {
   const own = ['recurrentActivation', 'unitForgetBias'] as const;
   const read = new OptionReader('lstm', options, [...RECURRENT_OPTIONS, ...own]);
   const activation = read.activation('activation', ELEMENT_WISE_ACTIVATIONS, 'tanh');
@@ -226,7 +236,7 @@ export function lstm(options: LstmOptions): LayerTopology {
  * @example
  * const layers = [gru({ ...kerasDefaults.gru, units: 8, inputShape: [null, 1] }), dense({ units: 1 })];
  */
-export function gru(options: GruOptions): LayerTopology {
+export function gru(options: GruOptions): Layer {
   const own = ['recurrentActivation', 'resetAfter'] as const;
   const read = new OptionReader('gru', options, [...RECURRENT_OPTIONS, ...own]);
   const activation = read.activation('activation', ELEMENT_WISE_ACTIVATIONS, 'tanh');
@@ -240,7 +250,7 @@ export function gru(options: GruOptions): LayerTopology {
  *
  * @throws RangeError or TypeError, as all layers, naming the option that is not what it should be
  */
-export function simpleRNN(options: SimpleRnnOptions): LayerTopology {
+export function simpleRNN(options: SimpleRnnOptions): Layer {
   const read = new OptionReader('simpleRNN', options, RECURRENT_OPTIONS);
   const activation =
     options.activation === null ? 'tanh' : read.activation('activation', ELEMENT_WISE_ACTIVATIONS, 'tanh');
@@ -248,7 +258,7 @@ export function simpleRNN(options: SimpleRnnOptions): LayerTopology {
 }
 
 /** A dense layer, on the last axis: `[batch, ..., features]` to `[batch, ..., units]`. */
-export function dense(options: DenseOptions): LayerTopology {
+export function dense(options: DenseOptions): Layer {
   const read = new OptionReader('dense', options, [
     'units',
     'activation',
@@ -277,7 +287,7 @@ export function dense(options: DenseOptions): LayerTopology {
 }
 
 /** A dense layer at each time step: `[batch, time, features]` to `[batch, time, units]`. It is trained if that is. */
-export function timeDistributed(options: TimeDistributedOptions): LayerTopology {
+export function timeDistributed(options: TimeDistributedOptions): Layer {
   const read = new OptionReader('timeDistributed', options, ['layer']);
   const inner: unknown = options.layer;
   const { class_name: className, config } = (inner ?? {}) as Partial<LayerTopology>;
@@ -292,7 +302,7 @@ export function timeDistributed(options: TimeDistributedOptions): LayerTopology 
 }
 
 /** An activation alone. */
-export function activation(options: ActivationOptions): LayerTopology {
+export function activation(options: ActivationOptions): Layer {
   const read = new OptionReader('activation', options, ['activation']);
   return layer('Activation', {
     activation: read.activation('activation', ACTIVATIONS),
@@ -301,12 +311,12 @@ export function activation(options: ActivationOptions): LayerTopology {
 }
 
 /** Everything of a sample in one axis: `[batch, ...]` to `[batch, size]`. */
-export function flatten(options: LayerOptions = {}): LayerTopology {
+export function flatten(options: LayerOptions = {}): Layer {
   return layer('Flatten', new OptionReader('flatten', options, []).common(true));
 }
 
 /** The same numbers in another shape. */
-export function reshape(options: ReshapeOptions): LayerTopology {
+export function reshape(options: ReshapeOptions): Layer {
   const read = new OptionReader('reshape', options, ['targetShape']);
   return layer('Reshape', { target_shape: read.targetShape('targetShape'), ...read.common(true) });
 }
@@ -314,17 +324,17 @@ export function reshape(options: ReshapeOptions): LayerTopology {
 /**
  * The axes of a sample in another order, from 1 on: `[2, 1]` exchanges time and features. The compiled engine knows that one.
  */
-export function permute(options: PermuteOptions): LayerTopology {
+export function permute(options: PermuteOptions): Layer {
   const read = new OptionReader('permute', options, ['dims']);
   return layer('Permute', { dims: read.counts('dims'), ...read.common(true) });
 }
 
 /** Each sample so many times: `[batch, features]` to `[batch, n, features]`. */
-export function repeatVector(options: RepeatVectorOptions): LayerTopology {
+export function repeatVector(options: RepeatVectorOptions): Layer {
   const read = new OptionReader('repeatVector', options, ['n']);
   return layer('RepeatVector', { n: read.count('n'), ...read.common(true) });
 }
 
-function layer(className: string, config: { [key: string]: unknown }): LayerTopology {
-  return { class_name: className, config };
+function layer(className: string, config: { [key: string]: unknown }): Layer {
+  return layerOf({ class_name: className, config });
 }

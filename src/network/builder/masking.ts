@@ -1,5 +1,5 @@
+import { type Layer, layerOf } from './layer.js';
 import { type LayerOptions, OptionReader } from './options.js';
-import type { LayerTopology } from './topology.js';
 
 /** Options of {@link masking}: names and defaults are those of `tf.layers.masking`. */
 export interface MaskingOptions extends LayerOptions {
@@ -14,7 +14,10 @@ export interface MaskingOptions extends LayerOptions {
  * @example
  * const layers = [masking({ inputShape: [null, 2] }), lstm({ units: 8 }), dense({ units: 1 })];
  */
-export function masking(options: MaskingOptions = {}): LayerTopology {
+export function masking(options: MaskingOptions = {}): Layer {
   const read = new OptionReader('masking', options, ['maskValue']);
-  return { class_name: 'Masking', config: { mask_value: read.number('maskValue', 0), ...read.common(true) } };
+  return layerOf({
+    class_name: 'Masking',
+    config: { mask_value: read.number('maskValue', 0), ...read.common(true) },
+  });
 }

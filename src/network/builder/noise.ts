@@ -1,6 +1,6 @@
 // Layers that draw random numbers in training, each as the JSON that tfjs-layers 4.22 writes for it, keys in its order.
+import { type Layer, layerOf } from './layer.js';
 import { type LayerOptions, OptionReader } from './options.js';
-import type { LayerTopology } from './topology.js';
 
 /** Options of {@link gaussianNoise}: names and defaults are those of `tf.layers.gaussianNoise`. */
 export interface GaussianNoiseOptions extends LayerOptions {
@@ -18,35 +18,38 @@ export interface DropoutOptions extends LayerOptions {
 }
 
 /** Drops a fraction of its inputs in training and scales the others up; passes all on otherwise. */
-export function dropout(options: DropoutOptions): LayerTopology {
+export function dropout(options: DropoutOptions): Layer {
   return masking('Dropout', 'dropout', options);
 }
 
 /** Dropout of features of `[batch, time, features]`: what is dropped is so at all time steps. */
-export function spatialDropout1d(options: DropoutOptions): LayerTopology {
+export function spatialDropout1d(options: DropoutOptions): Layer {
   return masking('SpatialDropout1D', 'spatialDropout1d', options);
 }
 
-function masking(className: string, name: string, options: DropoutOptions): LayerTopology {
+function masking(className: string, name: string, options: DropoutOptions): Layer {
   const read = new OptionReader(name, options, ['rate']);
   const config = { rate: read.rate('rate'), noise_shape: null, seed: null, ...read.common(true) };
-  return { class_name: className, config };
+  return layerOf({ class_name: className, config });
 }
 
 /** Adds normal numbers of mean 0 to its inputs in training; passes all on otherwise. */
-export function gaussianNoise(options: GaussianNoiseOptions): LayerTopology {
+export function gaussianNoise(options: GaussianNoiseOptions): Layer {
   const read = new OptionReader('gaussianNoise', options, ['stddev']);
   const stddev = read.number('stddev', undefined, 0);
-  return { class_name: 'GaussianNoise', config: { stddev, ...read.common(true) } };
+  return layerOf({ class_name: 'GaussianNoise', config: { stddev, ...read.common(true) } });
 }
 
 /**
  * Multiplies its inputs in training by normal numbers of mean 1 whose deviation, `sqrt(rate / (1 - rate))`, is that of
  * {@link dropout}'s factors; passes all on otherwise, and at a rate of 0 or 1.
  */
-export function gaussianDropout(options: DropoutOptions): LayerTopology {
+export function gaussianDropout(options: DropoutOptions): Layer {
   const read = new OptionReader('gaussianDropout', options, ['rate']);
-  return { class_name: 'GaussianDropout', config: { rate: read.rate('rate'), ...read.common(true) } };
+  return layerOf({
+    class_name: 'GaussianDropout',
+    config: { rate: read.rate('rate'), ...read.common(true) },
+  });
 }
 
 /**
@@ -54,7 +57,7 @@ export function gaussianDropout(options: DropoutOptions): LayerTopology {
  * has it, whose constant is +1.758; Keras' is -1.758, where `selu` saturates, and keeps the mean as it is. Passes all on
  * outside of training, and at a rate of 0 or 1.
  */
-export function alphaDropout(options: DropoutOptions): LayerTopology {
+export function alphaDropout(options: DropoutOptions): Layer {
   const read = new OptionReader('alphaDropout', options, ['rate']);
-  return { class_name: 'AlphaDropout', config: { rate: read.rate('rate'), ...read.common(true) } };
+  return layerOf({ class_name: 'AlphaDropout', config: { rate: read.rate('rate'), ...read.common(true) } });
 }

@@ -1,8 +1,8 @@
 // Normalizations, each as the JSON that tfjs-layers 4.22 writes for it, keys in its order.
 import type { Constraint } from './constraints.js';
+import { type Layer, layerOf } from './layer.js';
 import type { Initializer, Regularizer } from './names.js';
 import { type LayerOptions, OptionReader, type TrainableOption } from './options.js';
-import type { LayerTopology } from './topology.js';
 
 /** Options of {@link layerNormalization}: names and defaults are those of `tf.layers.layerNormalization`. */
 export interface LayerNormalizationOptions extends LayerOptions, TrainableOption {
@@ -45,9 +45,9 @@ const OPTIONS = [
  *
  * @throws RangeError or TypeError, as all layers, naming the option that is not what it should be
  */
-export function layerNormalization(options: LayerNormalizationOptions = {}): LayerTopology {
+export function layerNormalization(options: LayerNormalizationOptions = {}): Layer {
   const read = new OptionReader('layerNormalization', options, OPTIONS);
-  return {
+  return layerOf({
     class_name: 'LayerNormalization',
     config: {
       axis: -1,
@@ -60,7 +60,7 @@ export function layerNormalization(options: LayerNormalizationOptions = {}): Lay
       gamma_regularizer: read.regularizer('gammaRegularizer'),
       ...read.common(read.boolean('trainable', true)),
     },
-  };
+  });
 }
 
 /**
@@ -70,7 +70,7 @@ export function layerNormalization(options: LayerNormalizationOptions = {}): Lay
  *
  * @throws RangeError or TypeError, as all layers, naming the option that is not what it should be
  */
-export function batchNormalization(options: BatchNormalizationOptions = {}): LayerTopology {
+export function batchNormalization(options: BatchNormalizationOptions = {}): Layer {
   const read = new OptionReader('batchNormalization', options, [
     ...OPTIONS,
     'betaConstraint',
@@ -79,7 +79,7 @@ export function batchNormalization(options: BatchNormalizationOptions = {}): Lay
     'movingMeanInitializer',
     'movingVarianceInitializer',
   ]);
-  return {
+  return layerOf({
     class_name: 'BatchNormalization',
     config: {
       axis: -1,
@@ -97,5 +97,5 @@ export function batchNormalization(options: BatchNormalizationOptions = {}): Lay
       gamma_constraint: read.constraint('gammaConstraint'),
       ...read.common(read.boolean('trainable', true)),
     },
-  };
+  });
 }

@@ -48,13 +48,28 @@ export class OptionReader<Options extends LayerOptions> {
 
   /** `name`, `trainable` and, if it is given, the input's shape, in tfjs-layers' order. */
   common(trainable: boolean): { [key: string]: unknown } {
-    const { name = null, inputShape, batchInputShape, batchSize } = this.#options;
-    if (name !== null) this.#checkName(name);
+    const { inputShape, batchInputShape, batchSize } = this.#options;
+    const name = this.name();
     const batch = (batchSize ?? null) === null ? null : this.count('batchSize');
     const shape = batchInputShape
       ? this.#shape('batchInputShape', batchInputShape)
       : inputShape && [batch, ...this.#shape('inputShape', inputShape)];
     return { name, trainable, ...(shape && { batch_input_shape: shape, dtype: 'float32' }) };
+  }
+
+  /** The layer's name; null: none is given. */
+  name(): string | null {
+    const { name = null } = this.#options;
+    if (name !== null) this.#checkName(name);
+    return name;
+  }
+
+  /** `[batch, ...sample]`: the first as it is, or the second for batches of any size; one must be given. */
+  batchShape(whole: keyof Options, sample: keyof Options): (number | null)[] {
+    const { [whole]: given } = this.#options;
+    return (given ?? null) === null
+      ? [null, ...this.#shape(sample, this.#options[sample])]
+      : this.#shape(whole, given);
   }
 
   count(key: keyof Options): number {

@@ -1,7 +1,8 @@
-import { LayerNames } from '../../compiler/index.js';
 import { checkKind } from '../../text/kinds.js';
 import { quote } from '../../text/quote.js';
 import { type OptionNames, readOptions } from '../options/option-names.js';
+import { outputsOf } from './layer.js';
+import { checkBatchSize, nameLayers, TFJS_LAYERS } from './naming.js';
 import type { LayerTopology, Topology } from './topology.js';
 
 /** Options of {@link sequential}. */
@@ -11,9 +12,6 @@ export interface SequentialOptions {
   /** What `lstm`, `dense` and so on return, in the order of the data; the first with an `inputShape`. */
   layers: readonly LayerTopology[];
 }
-
-/** Release of tfjs-layers whose JSON this is. */
-const TFJS_LAYERS = '4.22.0';
 
 /**
  * A network of layers, each fed by the one before: the JSON that tfjs-layers writes for `tf.sequential`. Layers without
@@ -40,11 +38,7 @@ export function chainOf(caller: string, options: SequentialOptions): Topology {
     throw new RangeError(`${caller}: layers[0]: expected an inputShape or batchInputShape, got neither`);
   }
   const named = nameLayers(caller, layers);
-  const stateful = named.find(({ config }) => config.stateful === true);
-  if (stateful !== undefined && typeof shape[0] !== 'number') {
-    const layer = quote(stateful.config.name);
-    throw new RangeError(`${caller}: layers[0]: expected a batchSize for the stateful ${layer}, got none`);
-  }
+  checkBatchSize(`${caller}: layers[0]`, named, [first]);
   return {
     class_name: 'Sequential',
     config: { name, layers: named },
@@ -55,34 +49,11 @@ export function chainOf(caller: string, options: SequentialOptions): Topology {
 
 function checkLayer(what: string, layer: LayerTopology): void {
   const { class_name: className, config } = (layer ?? {}) as Partial<LayerTopology>;
-  if (typeof className === 'string' && typeof config === 'object' && config !== null) return;
-  throw new TypeError(`${what}: expected what lstm(), dense() and so on return, got ${quote(layer)}`);
-}
-
-/** Copies in which every layer has a name of its own. */
-function nameLayers(caller: string, layers: readonly LayerTopology[]): LayerTopology[] {
-  const taken = new Set<unknown>();
-  for (const [index, { config }] of layers.entries()) {
-    const { name = null } = config;
-    if (name === null) continue;
-    if (taken.has(name)) {
-      throw new RangeError(
-        `${caller}: layers[${index}]: name: expected one of its own, got ${quote(name)} again`,
-      );
-    }
-    taken.add(name);
+  if (typeof className !== 'string' || typeof config !== 'object' || config === null) {
+    throw new TypeError(`${what}: expected what lstm(), dense() and so on return, got ${quote(layer)}`);
   }
-  const names = new LayerNames(taken);
-  const withName = ({ class_name: className, config }: LayerTopology): LayerTopology => {
-    const inner = config.layer as LayerTopology | undefined;
-    return {
-      class_name: className,
-      config: {
-        ...config,
-        ...(inner?.config && { layer: withName(inner) }), // Numbered first: it is made first.
-        name: config.name ?? names.next(className),
-      },
-    };
-  };
-  return layers.map(withName);
+  if (outputsOf(layer) === 1) return;
+  throw new RangeError(
+    `${what}: expected a layer that gives one value, got returnState: model() takes graphs`,
+  );
 }
