@@ -1,6 +1,7 @@
 // Whatever a public function is given instead of what it takes, it says so by an error that begins with its name.
 import { describe, expect, test } from '@jest/globals';
 import * as letheBench from '../../src/bench/index.js';
+import * as letheCheckpoint from '../../src/checkpoint/index.js';
 import * as letheCore from '../../src/core.js';
 import { LetheError } from '../../src/errors.js';
 import * as letheForgetting from '../../src/forgetting/index.js';
@@ -9,6 +10,7 @@ import * as letheMain from '../../src/index.js';
 import * as tfjsWasm from '../../src/tfjs-wasm.js';
 import { withBackend } from '../tfjs/backend-for-tests.js';
 import * as bench from './bench.js';
+import * as checkpoint from './checkpoint.js';
 import * as core from './core.js';
 import * as forgetting from './forgetting.js';
 import * as lethe from './lethe.js';
@@ -31,6 +33,7 @@ describe.each<[string, Subjects]>([
   ['methods of streams', core.streams],
   ['methods of layers', core.layers],
   ['lethe/bench', bench.functions],
+  ['lethe/checkpoint', checkpoint.functions],
   ['lethe/forgetting', forgetting.functions],
   ['constructors of lethe/forgetting', forgetting.constructors],
   ['methods of Jacobian', forgetting.methods],
@@ -75,6 +78,7 @@ describe('nothing public is left out', () => {
     expect(functionsOf(letheCore).sort()).toEqual(described(core.functions));
     expect(functionsOf(tfjsWasm).sort()).toEqual(described(lethe.wasm));
     expect(functionsOf(letheBench).sort()).toEqual(described(bench.functions));
+    expect(functionsOf(letheCheckpoint).sort()).toEqual(described(checkpoint.functions));
     expect(functionsOf(letheForgetting).sort()).toEqual(described(forgetting.functions));
     expect(functionsOf(letheReport).sort()).toEqual(described(report.functions));
   });

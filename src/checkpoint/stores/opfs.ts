@@ -1,4 +1,5 @@
 import { LetheError } from '../../errors.js';
+import { checkKind } from '../../text/kinds.js';
 import type { CheckpointStore } from './store.js';
 
 /** What a page's files can do, of which TypeScript's DOM types know a part. */
@@ -19,8 +20,10 @@ interface FileHandle {
  * closed, at once.
  *
  * @param folder its name
+ * @throws TypeError if that is no name. Where there are no such files, `fit` throws LetheError `data`.
  */
 export function opfsStore(folder: string): CheckpointStore {
+  checkKind('opfsStore: folder', typeof folder === 'string' && folder !== '', 'a name', folder);
   const open = async (): Promise<Folder> => {
     const { storage } = globalThis.navigator as { storage?: { getDirectory?(): Promise<unknown> } };
     if (storage?.getDirectory === undefined) {
