@@ -19,10 +19,7 @@ type ReadWrapper = (reading: Reading, name: string, config: Config) => Use;
 /** Wrappers by tfjs-layers' names of their classes: each is rewritten while it is read. */
 export const WRAPPERS: ReadonlyMap<string, ReadWrapper> = new Map([
   ['Bidirectional', readBidirectional],
-  [
-    'RNN',
-    (reading, name, config) => withZeroOutput(reading.graph, name, config, readRnn(reading, name, config)),
-  ],
+  ['RNN', readCells],
   ['TimeDistributed', readTimeDistributed],
 ]);
 
@@ -59,6 +56,10 @@ function readLayer(reading: Reading, className: string, name: string, config: Co
   const layer = read(name, config);
   const use = reading.graph.layer(layer, config);
   return recordOf(layer).memory === null ? use : withZeroOutput(reading.graph, name, config, use);
+}
+
+function readCells(reading: Reading, name: string, config: Config): Use {
+  return withZeroOutput(reading.graph, name, config, readRnn(reading, name, config));
 }
 
 /** A dense layer works on the last axis anyway. */

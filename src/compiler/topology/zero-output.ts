@@ -1,3 +1,5 @@
+import { CARRIED } from '../../kernels/program/carried.js';
+import { Opcode } from '../../kernels/program/opcodes.js';
 import type { GraphBuilder, Use } from '../graph/graph-builder.js';
 import { NotLowered } from '../not-lowered.js';
 import { type Config, readBoolean } from './fields.js';
@@ -16,6 +18,9 @@ export function readZeroOutput(
   backwards: boolean,
 ): Use | undefined {
   if (!readBoolean(name, config, 'zero_output_for_mask', false)) return undefined;
+  if (CARRIED.opcodes?.has(Opcode.MaskedSteps) === false) {
+    throw new NotLowered(`zero_output_for_mask has no kernel${CARRIED.elsewhere}`, name);
+  }
   if (!readBoolean(name, config, 'return_sequences', false)) {
     throw new NotLowered('zero_output_for_mask without return_sequences has no kernel', name);
   }
