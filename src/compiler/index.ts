@@ -4,6 +4,7 @@
 // May import: random/, text/, errors.ts, and of kernels/ the files that describe programs.
 
 export { expectedId, findWrongId, type IdRange, idRangeOf, idRangesOf } from './graph/ids.js';
+export { paddingOf, withLengths } from './graph/lengths.js';
 export {
   inputShapeOf,
   type NetworkDescription,

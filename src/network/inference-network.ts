@@ -4,7 +4,7 @@ import { isObject } from '../text/kinds.js';
 import type { FitData } from './data/forms.js';
 import { checkInteger } from './data/numbers.js';
 import type { Outputs } from './data/outputs.js';
-import { countOf, readInputs, sampleShapesOf } from './data/samples.js';
+import { countOf, type NamedNumbers, readInputs, sampleShapesOf, withoutPadding } from './data/samples.js';
 import { orModelError } from './errors/model-error.js';
 import { checkThreads } from './fit/options.js';
 import { type NetworkParts, readNetwork } from './model-file/read-network.js';
@@ -72,6 +72,8 @@ export class InferenceNetwork {
   /** h and c of each stateful layer; undefined: zeros. */
   #states: readonly Float32Array[] | undefined;
   #prediction: Prediction | undefined;
+  /** Which inputs were padded in the prediction that is kept. */
+  #padded = '';
 
   protected constructor(parts: NetworkParts, className: string = 'InferenceNetwork') {
     if (!isObject(parts)) throw new TypeError(`${className}: expected to be made by create or load`);
@@ -153,7 +155,9 @@ export class InferenceNetwork {
   /**
    * The network's outputs, as `model.predict` of tfjs-layers.
    *
-   * @param x inputs, such as `[samples, time, features]`; of several a list in their order, or a record by their names
+   * @param x inputs, such as `[samples, time, features]`; sequences of unequal length as nested arrays, where the network leaves
+   *   `time` open, or as `{ values, shape, lengths }`: each is predicted as if it were alone; of several inputs a list in
+   *   their order, or a record by their names
    * @returns one output for each sample: `[samples, ...outputShape]`; a list of these if the network has several outputs
    * @throws RangeError or TypeError naming the expected and the received shape, or the number that is not finite.
    * @throws LetheError `backend` if the kernels cannot be started here.
@@ -266,10 +270,10 @@ export class InferenceNetwork {
     { batchSize, threads }: ReadPredictOptions,
   ): { prediction: Prediction; task: PredictionTask } {
     const { description } = this.parts;
-    const inputs = readInputs(caller, 'x', x, description, batchSize);
+    const inputs = readInputs(caller, 'x', x, description, batchSize, true);
     const count = countOf(inputs);
     const size = description.batchSize ?? Math.min(batchSize, count);
-    const prediction = this.#predictionOf(caller, sampleShapesOf(inputs), size, threads);
+    const prediction = this.#predictionOf(caller, inputs, size, threads);
     const weights = this.currentValues();
     const known = prediction.known(weights);
     const states = this.currentStates();
@@ -285,16 +289,19 @@ export class InferenceNetwork {
   /** The last prediction is kept: most ask for the same shape again. */
   #predictionOf(
     caller: string,
-    sampleShapes: readonly (readonly number[])[],
+    inputs: readonly NamedNumbers[],
     batchSize: number,
     threads: number | undefined,
   ): Prediction {
     const kept = this.#prediction;
-    if (kept?.isFor(sampleShapes, batchSize, threads)) return kept;
-    const network = this.parts.description;
+    const sampleShapes = sampleShapesOf(inputs);
+    const padded = inputs.map(({ isPadded = false }) => isPadded).join();
+    if (this.#padded === padded && kept?.isFor(sampleShapes, batchSize, threads)) return kept;
+    const network = withoutPadding(caller, this.parts.description, inputs);
     const options = { network, sampleShapes, batchSize, threads };
     const made = orModelError(caller, () => new Prediction(options));
     this.#prediction = made;
+    this.#padded = padded;
     return made;
   }
 }

@@ -147,7 +147,8 @@ export class Network extends InferenceNetwork {
   /**
    * Trains, as `model.fit` of tfjs-layers. While it does so the network shows the weights that it has just then.
    *
-   * @param x inputs, such as `[samples, time, features]`; of several a list in their order, or a record by their names
+   * @param x inputs, such as `[samples, time, features]`, sequences of unequal length as well (see `predict`); of several a
+   *   list in their order, or a record by their names
    * @param y targets, one for each sample; of several outputs likewise
    * @returns losses and metrics of each epoch, the fingerprint of the weights, times
    * @throws RangeError or TypeError if an option or the data do not fit; nothing is trained then.
@@ -163,9 +164,10 @@ export class Network extends InferenceNetwork {
     checkOptimizer('fit: optimizer', compiled.optimizer); // Out of a file it may be anything.
     if (this.#isTraining) throw new LetheError('state', 'fit: this network is being trained already');
     const listening = listenWith(args.callbacks, args.yieldEvery);
-    const { description: network, outputNames } = this.parts;
-    const context = { caller: 'fit', network, outputNames, compiled, batchSize: options.batchSize };
-    const { train, validation } = readFitData(context, x, y, args, options);
+    const { description, outputNames } = this.parts;
+    const { batchSize } = options;
+    const context = { caller: 'fit', network: description, outputNames, compiled, batchSize };
+    const { train, validation, network } = readFitData(context, x, y, args, options);
     if (this.#trained().length === 0) throw new LetheError('model', 'fit: none of its weights is trained');
     this.#checkConstraints(args.constraints);
     const { count } = train.samples;
@@ -246,9 +248,9 @@ export class Network extends InferenceNetwork {
     const { compiled } = this.#requireRun('evaluate');
     const { batchSize, threads } = this.readPredictOptions('evaluate', options, EVALUATE_OPTIONS);
     checkRules('evaluate', options);
-    const { description: network, outputNames } = this.parts;
-    const context = { caller: 'evaluate', network, outputNames, compiled, batchSize };
-    const { sampleShapes, samples } = readData(context, x, y);
+    const { description, outputNames } = this.parts;
+    const context = { caller: 'evaluate', network: description, outputNames, compiled, batchSize };
+    const { sampleShapes, samples, network } = readData(context, x, y);
     const task = {
       network,
       sampleShapes,
@@ -258,7 +260,13 @@ export class Network extends InferenceNetwork {
       evaluation: samples,
     };
     const weights = this.currentValues();
-    const { evaluation, states } = await evaluateBy(task, compiled.names, weights, this.currentStates());
+    const { evaluation, states } = await evaluateBy(
+      task,
+      compiled.names,
+      weights,
+      this.currentStates(),
+      (prepared) => orModelError('evaluate', () => prepareSession(prepared)),
+    );
     this.keepStates(states);
     return evaluation;
   }

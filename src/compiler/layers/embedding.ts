@@ -62,6 +62,7 @@ export const embedding: LayerRecord<EmbeddingLayer, undefined, never> = {
   memory: null,
   obstacleToStream: noObstacle,
   vocabulary: ({ vocabulary }) => vocabulary,
+  leavesOut: ({ maskZero }) => (maskZero ? 0 : undefined),
   forward: (
     context,
     { layer: { name, vocabulary, units, maskZero }, parameters: [table], inputs: [ids] },

@@ -33,6 +33,7 @@ export const masking: LayerRecord<MaskingLayer, MaskingTape, never> = {
   masking: takesMasks, // What is masked before it counts no more, as in tfjs-layers.
   memory: null,
   obstacleToStream: noObstacle,
+  leavesOut: ({ maskValue }) => maskValue,
   forward: (context, { layer: { name, maskValue }, inputs: [input] }) => {
     const output = context.value(input.steps, input.columns);
     const mask = maskSteps(context, name, input, output.address, maskValue);

@@ -90,6 +90,8 @@ export interface LayerRecord<Layer extends Named, Tape, Trace> {
   obstacleToStream(layer: Layer, inputs: OneOrMore<Shape>): string | undefined;
   /** Of a layer whose input is the numbers of rows: how many rows there are. Absent: it takes any numbers. */
   readonly vocabulary?: (layer: Layer) => number;
+  /** Of a layer that leaves out steps of its input: by which number in all of their columns; undefined: it leaves out none. */
+  readonly leavesOut?: (layer: Layer) => number | undefined;
   forward(context: ProgramContext, call: Call<Layer>): Pick<Entry<Layer, Tape>, 'outputs' | 'tape'>;
   /**
    * What it did in the first `samples` samples of a batch of `rows`; undefined if nothing was kept. Null: a layer that

@@ -8,6 +8,11 @@ export type NestedNumbers = number | NestedNumbers[];
 export interface ShapedNumbers {
   values: Float32Array | Float64Array | Int32Array | Uint8Array | readonly number[];
   shape: readonly number[];
+  /**
+   * Of inputs `[samples, time, ...]` of `fit`, `evaluate` and `predict`: how many time steps each sample has. What stands behind
+   * them is left out. Default: all have all.
+   */
+  lengths?: ArrayLike<number> | null;
 }
 
 /** Every form in which a `Network` takes data. */
@@ -53,6 +58,9 @@ function checkShaped(name: string, value: ShapedNumbers, forms: string): ShapedN
   const { values, shape } = value ?? {};
   if (!isNumberList(values) || !Array.isArray(shape)) {
     throw new TypeError(mismatch(name, forms, describeData(value)));
+  }
+  if ((value.lengths ?? null) !== null) {
+    throw new TypeError(mismatch(name, 'numbers that all have the same steps', 'lengths'));
   }
   checkShape(name, shape);
   checkFills(name, 'values', shape, values);

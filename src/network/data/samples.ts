@@ -5,10 +5,14 @@ import {
   type IdRange,
   idRangesOf,
   type NetworkDescription,
+  paddingOf,
+  withLengths,
 } from '../../compiler/index.js';
 import { mismatch } from '../../text/quote.js';
+import { orModelError } from '../errors/model-error.js';
 import { type FitData, partsOf } from './forms.js';
 import { type DataArray, type FloatNumbers, placeOf, readNumbers } from './numbers.js';
+import { readSequences } from './sequences.js';
 
 /** What one kind of data has to look like. */
 export interface ExpectedShape {
@@ -33,6 +37,8 @@ export interface Named extends Shaped {
 /** Numbers of one input or target. */
 export interface NamedNumbers extends FloatNumbers, Named {
   shape: number[];
+  /** Whether some are sequences that are shorter than the others, and padded. */
+  readonly isPadded?: boolean;
 }
 
 /**
@@ -54,6 +60,7 @@ export function readEach(name: string, data: FitData, names: readonly string[]):
  *
  * @param caller how errors begin, such as `fit`
  * @param name how they call the inputs, such as `x`
+ * @param takesLengths whether sequences may be of unequal length; what runs is {@link withoutPadding} then
  * @throws RangeError naming expected and received shape, or the first id that is none; and as {@link readEach}.
  */
 export function readInputs(
@@ -62,10 +69,17 @@ export function readInputs(
   data: FitData,
   network: Pick<NetworkDescription, 'inputs' | 'layers' | 'nodes' | 'batchSize'>,
   batchSize: number,
+  takesLengths: boolean = false,
 ): NamedNumbers[] {
   const { inputs, batchSize: fixedBatch } = network;
   const names = inputs.map((input) => input.name);
-  const read = readEach(`${caller}: ${name}`, data, names);
+  const read = takesLengths
+    ? partsOf(`${caller}: ${name}`, data, names).map(({ what, part }, index): NamedNumbers => {
+        const padding = (): number => orModelError(caller, () => paddingOf(network, index));
+        const { shape, ...rest } = readSequences(what, part, inputs[index]?.shape ?? [], padding);
+        return inRows({ what, shape, ...rest });
+      })
+    : readEach(`${caller}: ${name}`, data, names);
   const samples = inputs.map(({ shape }) => shape);
   checkInputs(name, read, samples, { fixedBatch, batchSize });
   const ids = idRangesOf(network);
@@ -74,6 +88,21 @@ export function readInputs(
     if (ids[index] !== undefined) checkIds(what, { values, shape }, ids[index]);
   }
   return read;
+}
+
+/**
+ * The network that leaves out the padding of inputs.
+ *
+ * @param caller how errors begin, such as `fit`
+ * @throws LetheError `model` where it cannot.
+ */
+export function withoutPadding(
+  caller: string,
+  network: NetworkDescription,
+  inputs: readonly NamedNumbers[],
+): NetworkDescription {
+  const padded = inputs.flatMap(({ isPadded }, index) => (isPadded ? [index] : []));
+  return padded.length === 0 ? network : orModelError(caller, () => withLengths(network, padded));
 }
 
 /** How many samples there are. */

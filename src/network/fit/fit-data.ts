@@ -5,6 +5,7 @@ import {
   misfit,
   type NetworkDescription,
   type OutputTraining,
+  paddingOf,
   type Samples,
   withInputShapes,
 } from '../../compiler/index.js';
@@ -20,7 +21,9 @@ import {
   repeatNumbers,
   sampleShapesOf,
   sliceSamples,
+  withoutPadding,
 } from '../data/samples.js';
+import { stretched } from '../data/sequences.js';
 import { checkTargets, targetShape } from '../data/targets.js';
 import { orModelError } from '../errors/model-error.js';
 import { networkOutputShapes } from '../weights/weight-order.js';
@@ -54,14 +57,21 @@ interface Pair {
  *
  * @throws RangeError or TypeError naming what was expected and what came.
  */
-export function readData(context: DataContext, x: GivenData, y: GivenData): ReadData {
-  return toSamples(readPair(context, { x: 'x', y: 'y' }, x, y));
+export function readData(
+  context: DataContext,
+  x: GivenData,
+  y: GivenData,
+): ReadData & { readonly network: NetworkDescription } {
+  const pair = readPair(context, { x: 'x', y: 'y' }, x, y);
+  return { ...toSamples(pair), network: withoutPadding(context.caller, context.network, pair.x) };
 }
 
 /** What to train on, and what to validate on. */
 export interface FitData {
   readonly train: ReadData;
   readonly validation: ReadData | undefined;
+  /** What runs on them: it leaves out what is padded. */
+  readonly network: NetworkDescription;
 }
 
 /**
@@ -86,6 +96,9 @@ export function readFitData(
     checkPair(validationData);
     const names = { x: 'validationData[0]', y: 'validationData[1]' };
     validation = readPair(context, names, ...validationData);
+    const inputs = [train.x, validation.x] as const;
+    train = { ...train, x: levelled(context, inputs[0], inputs[1]) };
+    validation = { ...validation, x: levelled(context, inputs[1], inputs[0]) };
     for (const [index, { what, shape }] of validation.x.entries()) {
       const [given, expected] = [shape, train.x[index]?.shape ?? []].map((own) => own.slice(1).join(', '));
       if (given === expected) continue;
@@ -105,7 +118,25 @@ export function readFitData(
   return {
     train: toSamples(train, classWeightsOf(classWeight, train.y, context.outputNames)),
     validation: validation && toSamples(validation),
+    network: withoutPadding(context.caller, context.network, train.x),
   };
+}
+
+/** Inputs with as many steps as others have, where one of both is padded. */
+function levelled(
+  { caller, network }: DataContext,
+  inputs: readonly NamedNumbers[],
+  others: readonly NamedNumbers[],
+): NamedNumbers[] {
+  return inputs.map((input, index) => {
+    const { shape, isPadded = false } = others[index] ?? input;
+    if (!isPadded && !input.isPadded) return input;
+    const [, own = 0] = input.shape;
+    const [, steps = 0] = shape;
+    if (steps <= own) return { ...input, isPadded: true };
+    const padding = orModelError(caller, () => paddingOf(network, index));
+    return { ...input, ...stretched(input, steps, padding), isPadded: true };
+  });
 }
 
 /** @throws RangeError unless data to validate on are inputs and targets. */
@@ -119,7 +150,8 @@ function readPair(
   x: GivenData,
   y: GivenData,
 ): Pair {
-  const inputs = readInputs(caller, names.x, x, network, batchSize);
+  const inputs = readInputs(caller, names.x, x, network, batchSize, true);
+  checkOneTarget(caller, network, outputNames, inputs);
   const fed = withInputShapes(network, sampleShapesOf(inputs));
   const shapes = orModelError(caller, () => networkOutputShapes(fed));
   const outputs = compiled.outputs.map((training, index) => {
@@ -135,6 +167,26 @@ function readPair(
     return repeated;
   });
   return { x: inputs, y: targets };
+}
+
+/** @throws LetheError `model` if an output has a target for each step of sequences of unequal length. */
+function checkOneTarget(
+  caller: string,
+  network: NetworkDescription,
+  outputNames: readonly string[],
+  inputs: readonly NamedNumbers[],
+): void {
+  if (!inputs.some(({ isPadded }) => isPadded)) return;
+  const open = inputs.map(({ shape: [, steps = 0, ...step], isPadded }) => [
+    isPadded ? null : steps,
+    ...step,
+  ]);
+  const shapes = orModelError(caller, () => networkOutputShapes(withInputShapes(network, open)));
+  const index = shapes.findIndex((shape) => shape.includes(null));
+  if (index === -1) return;
+  const expected = `sequences of one length, as ${outputNames[index]} gives an output at each step`;
+  const got = 'some of unequal length: their padding would count in the loss';
+  throw new LetheError('model', mismatch(inputs[0]?.what ?? caller, expected, got));
 }
 
 /**

@@ -1,4 +1,9 @@
-import { prepareSession, type SessionOptions, TrainingSession } from '../../session/index.js';
+import {
+  type PreparedSession,
+  prepareSession,
+  type SessionOptions,
+  TrainingSession,
+} from '../../session/index.js';
 import { largestBatch } from '../data/samples.js';
 import { withSession } from './open-with-threads.js';
 
@@ -13,6 +18,7 @@ export interface Evaluation {
  *
  * @param names of loss and metrics, in the order of the session's scalars
  * @param states of the stateful layers, before; undefined: zeros
+ * @param prepare `prepareSession`, which may throw something else
  * @returns also the states afterwards
  * @throws NotLowered or LetheError `backend` as `TrainingSession.open`.
  */
@@ -21,10 +27,11 @@ export async function evaluateBy(
   names: readonly string[],
   weights: readonly Float32Array[],
   states: readonly Float32Array[] | undefined,
+  prepare: (options: SessionOptions) => PreparedSession = prepareSession,
 ): Promise<{ evaluation: Evaluation; states: Float32Array[] }> {
   const { batchSize, evaluation } = asked;
   const options = { ...asked, batchSize: largestBatch(batchSize, evaluation?.count) };
-  return withSession('evaluate', options, prepareSession(options), TrainingSession.open, (session) => {
+  return withSession('evaluate', options, prepare(options), TrainingSession.open, (session) => {
     session.setWeights(weights);
     if (states !== undefined) session.setStates(states);
     const values = session.evaluate();

@@ -1,0 +1,99 @@
+// Sequences of unequal length, as one array that is padded behind each.
+import { isObject } from '../../text/kinds.js';
+import { mismatch } from '../../text/quote.js';
+import {
+  checkInteger,
+  checkNumbers,
+  type FloatNumbers,
+  type NetworkData,
+  readNumbers,
+  type ShapedNumbers,
+  sizeOf,
+} from './numbers.js';
+
+/** Numbers of sequences, and whether some of these are shorter than the array has steps. */
+export interface SequenceNumbers extends FloatNumbers {
+  readonly isPadded: boolean;
+}
+
+/**
+ * Reads nested arrays of sequences, or numbers with a shape and, for each sequence, how many steps it has.
+ *
+ * @param sample what one sample has to be; only where its first size is open may nested arrays be of unequal length
+ * @param padding what stands behind a sequence; called where there is one that is shorter
+ * @throws RangeError or TypeError as `readNumbers`, and for lengths that are not those of sequences.
+ */
+export function readSequences(
+  what: string,
+  data: NetworkData,
+  sample: readonly (number | null)[],
+  padding: () => number,
+): SequenceNumbers {
+  const { lengths = null, ...rest } = (isObject(data) ? data : {}) as Partial<ShapedNumbers>;
+  if (lengths !== null) {
+    return cutOff(what, readNumbers(what, rest as ShapedNumbers), lengths, padding);
+  }
+  if (sample[0] === null && isUneven(data)) return joined(what, data, padding);
+  return { ...readNumbers(what, data), isPadded: false };
+}
+
+/** Whether samples are lists of unequal length. */
+function isUneven(data: unknown): data is NetworkData[] {
+  if (!Array.isArray(data) || !data.every(Array.isArray)) return false;
+  const lengths = new Set(data.map(({ length }: unknown[]) => length));
+  return lengths.size > 1;
+}
+
+function joined(what: string, data: readonly NetworkData[], padding: () => number): SequenceNumbers {
+  const sequences = data.map((sequence, index) => readNumbers(`${what}[${index}]`, sequence));
+  const [, ...step] = sequences[0]?.shape ?? [];
+  for (const [index, { shape }] of sequences.entries()) {
+    const own = shape.slice(1).join(', ');
+    if (own === step.join(', ')) continue;
+    throw new RangeError(mismatch(`${what}[${index}]`, `steps of shape [${step.join(', ')}]`, `[${own}]`));
+  }
+  const steps = Math.max(...sequences.map(({ shape }) => shape[0] as number));
+  const size = steps * sizeOf(step);
+  const values = new Float32Array(sequences.length * size).fill(padding());
+  for (const [index, sequence] of sequences.entries()) values.set(sequence.values, index * size);
+  return { values, shape: [sequences.length, steps, ...step], isPadded: true };
+}
+
+function cutOff(
+  what: string,
+  { values, shape }: FloatNumbers,
+  given: ArrayLike<number>,
+  padding: () => number,
+): SequenceNumbers {
+  const [samples = 0, steps = 0, ...step] = shape;
+  checkNumbers(`${what}: lengths`, given);
+  if (shape.length < 2 || given.length !== samples) {
+    const expected = `a length for each of ${samples} sequences [time, ...]`;
+    throw new RangeError(
+      mismatch(`${what}: lengths`, expected, `${given.length}, of shape [${shape.join(', ')}]`),
+    );
+  }
+  const lengths = Array.from(given);
+  for (const [index, length] of lengths.entries()) {
+    checkInteger(`${what}: lengths[${index}]`, length, 1, steps);
+  }
+  const isPadded = lengths.some((length) => length < steps);
+  if (isPadded) {
+    const [size, number] = [sizeOf(step), padding()];
+    for (const [index, length] of lengths.entries()) {
+      values.fill(number, (index * steps + length) * size, (index + 1) * steps * size);
+    }
+  }
+  return { values, shape, isPadded };
+}
+
+/** The same sequences, with more steps behind them. */
+export function stretched({ values, shape }: FloatNumbers, steps: number, padding: number): FloatNumbers {
+  const [samples = 0, own = 0, ...step] = shape;
+  const size = sizeOf(step);
+  const longer = new Float32Array(samples * steps * size).fill(padding);
+  for (let sample = 0; sample < samples; sample++) {
+    longer.set(values.subarray(sample * own * size, (sample + 1) * own * size), sample * steps * size);
+  }
+  return { values: longer, shape: [samples, steps, ...step] };
+}
