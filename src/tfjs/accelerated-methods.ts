@@ -12,6 +12,7 @@ import { withTensors } from './data/part-tensors.js';
 import { readSamples, readSamplesNow } from './data/samples.js';
 import { prepareLoaded } from './engine.js';
 import { evaluateDataset } from './evaluate.js';
+import { checkModel } from './model/check-model.js';
 import { bringUpToDate } from './model/in-training.js';
 import { fixedBatchSize, trainedModel } from './model/internals.js';
 import { type Methods, ownMethod } from './model/own-methods.js';
@@ -59,8 +60,26 @@ export function acceleratedMethods(model: LayersModel, how: () => Acceleration):
     return history;
   };
 
+  const trainOnBatch = async (x: FitData, y: FitData): Promise<number | number[]> => {
+    checkModel('trainOnBatch', model);
+    const args = withChoices<FitArgs>({ shuffle: false });
+    const options = checkArgs(args);
+    const { result } = await train(model, {
+      args,
+      options,
+      async read(trained) {
+        const batch = await readSamples('trainOnBatch', trained, { x: 'x', y: 'y' }, [x, y], undefined);
+        options.batchSize = batch.x[0]?.shape[0] ?? 0;
+        return sourceOfData({ train: batch, weights: [], validation: undefined }, options);
+      },
+    });
+    return oneOrAll(Object.values(result.history).map(([value]) => value as number));
+  };
+  let turn: Promise<unknown> = Promise.resolve();
+
   return {
     async fit(x: FitData, y: FitData, fitArgs: FitArgs = {}): Promise<History> {
+      checkModel('fit', model);
       const given = withChoices(readArgs(fitArgs));
       const options = checkArgs(given);
       const { verbose, ...args } = given;
@@ -73,14 +92,13 @@ export function acceleratedMethods(model: LayersModel, how: () => Acceleration):
     },
 
     async fitDataset(dataset: BatchDataset, fitArgs: FitDatasetArgs): Promise<History> {
+      checkModel('fitDataset', model);
       checkDataset('fitDataset', dataset);
       const given = withChoices(readDatasetArgs(fitArgs));
       const options = checkDatasetArgs(dataset, given);
       const { verbose, ...args } = given;
       const ranOut = (batches: number): void => {
-        const expected = `${args.batchesPerEpoch} batches for each epoch`;
-        const got = `${batches} in the last one: training ends there, as in tfjs-layers; its repeat() gives more`;
-        console.warn(mismatch('fit: dataset', expected, got));
+        warnOfEnd('fit', `${args.batchesPerEpoch} batches for each epoch`, `${batches} in the last one`);
         trainedModel(model).stopTraining = true;
       };
       return fit({
@@ -91,19 +109,10 @@ export function acceleratedMethods(model: LayersModel, how: () => Acceleration):
       });
     },
 
-    async trainOnBatch(x: FitData, y: FitData): Promise<number | number[]> {
-      const args = withChoices<FitArgs>({ shuffle: false });
-      const options = checkArgs(args);
-      const { result } = await train(model, {
-        args,
-        options,
-        async read(trained) {
-          const batch = await readSamples('trainOnBatch', trained, { x: 'x', y: 'y' }, [x, y], undefined);
-          options.batchSize = batch.x[0]?.shape[0] ?? 0;
-          return sourceOfData({ train: batch, weights: [], validation: undefined }, options);
-        },
-      });
-      return oneOrAll(Object.values(result.history).map(([value]) => value as number));
+    trainOnBatch(x: FitData, y: FitData): Promise<number | number[]> {
+      const result = turn.then(() => trainOnBatch(x, y)); // Who does not wait for a step has it done before the next.
+      turn = result.catch(() => {});
+      return result;
     },
 
     evaluate(x: FitData, y: FitData, given: PredictArgs = {}): Scalar | Scalar[] {
@@ -116,10 +125,19 @@ export function acceleratedMethods(model: LayersModel, how: () => Acceleration):
       dataset: BatchDataset,
       given: EvaluateDatasetArgs = {},
     ): Promise<Scalar | Scalar[]> {
+      checkModel('evaluateDataset', model);
       checkDataset('evaluateDataset', dataset);
       const { verbose: _, ...options } = readOptions('evaluateDataset', given, EVALUATE_DATASET_ARGS);
       const { seed: __, ...choices } = how();
-      const values = await evaluateDataset('evaluateDataset', model, dataset, { ...choices, ...options });
+      const values = await evaluateDataset(
+        'evaluateDataset',
+        model,
+        dataset,
+        { ...choices, ...options },
+        (batches) => {
+          warnOfEnd('evaluateDataset', `${options.batches} batches`, String(batches));
+        },
+      );
       return oneOrAll(Object.values(values).map((value) => scalar(value, 'float32')));
     },
 
@@ -135,6 +153,12 @@ export function acceleratedMethods(model: LayersModel, how: () => Acceleration):
       return predictNow('predictOnBatch', model, x, { batchSize, engine: how().engine });
     },
   };
+}
+
+/** As tfjs-layers, which goes on with what there is. */
+function warnOfEnd(caller: string, expected: string, got: string): void {
+  const end = `${got}: that is all, as in tfjs-layers; its repeat() gives more`;
+  console.warn(mismatch(`${caller}: dataset`, expected, end));
 }
 
 /** Whether somebody wants gradients through what is computed now: tfjs's operations alone have them. */
@@ -159,6 +183,7 @@ function evaluateNow(
   given: number | undefined,
   engine: Engine,
 ): Scalar[] {
+  checkModel('evaluate', model);
   if (model.optimizer === undefined) {
     const first = 'call model.compile({optimizer, loss}) first';
     throw new LetheError('model', `evaluate: expected a compiled model: ${first}`);

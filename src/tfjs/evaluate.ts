@@ -91,12 +91,17 @@ async function evaluateSamples(
   return compiled ?? evaluateByOperations(trained, samples, names, batchSize);
 }
 
-/** Of a data set, for others as well. */
+/**
+ * Of a data set, for others as well.
+ *
+ * @param ranOut see `BatchOptions`
+ */
 export async function evaluateDataset(
   caller: string,
   model: LayersModel,
   dataset: BatchDataset,
   given: EvaluateDatasetOptions | undefined,
+  ranOut?: (batches: number) => void,
 ): Promise<Evaluation> {
   const options = readOptions(caller, given, EVALUATE_DATASET_OPTIONS);
   const { engine = 'auto', threads, batches } = options;
@@ -109,7 +114,7 @@ export async function evaluateDataset(
     throw new RangeError(mismatch(`${caller}: batches`, 'an integer for a dataset without end', 'none'));
   }
   const names = trainingInternals(trained).getDedupedMetricsNames();
-  const source = new BatchSource(trained, dataset, { caller, what: 'dataset', batches });
+  const source = new BatchSource(trained, dataset, { caller, what: 'dataset', batches, ranOut });
   const first = await source.peek(0);
   bringUpToDate(trained);
   const compiled = await prepareCompiled(caller, engine, trained, () =>

@@ -96,6 +96,12 @@ describe('an accelerated model', () => {
     expect(told).toEqual([
       expect.stringContaining('fit: dataset: expected 2 batches for each epoch, got 1 in the last one'),
     ]);
+    const got: number[] = [];
+    const warned = await warnings(async () => {
+      got.push(...(await numbers(await fast.evaluateDataset(dataset, { batches: 5 }))));
+    });
+    expect(warned).toEqual([expect.stringContaining('evaluateDataset: dataset: expected 5 batches, got 3')]);
+    expect(got).toEqual(await numbers(await fast.evaluateDataset(dataset, {})));
   });
 
   test('trains on single batches', async () => {
@@ -336,6 +342,19 @@ describe('an accelerated model', () => {
     expect(Math.max(...(await numbers(fast.predict(xs))))).toBe(0);
     tf.dispose(zeros);
     fast.dispose();
+    expect(() => fast.predict(xs)).toThrow(
+      'predict: expected a live model, got one that is already disposed of',
+    );
+    await expect(fast.fit(xs, ys)).rejects.toThrow('fit: expected a live model');
+  });
+
+  test('does steps one after the other, whether somebody waits for them or not', async () => {
+    const [fast, stock] = await twins(make);
+    await Promise.all([fast.trainOnBatch(xs, ys), fast.trainOnBatch(xs, ys), fast.trainOnBatch(xs, ys)]);
+    for (let step = 0; step < 3; step++) await stock.trainOnBatch(xs, ys);
+    await expectAlike(fast, stock);
+    await expect(fast.trainOnBatch(xs, xs)).rejects.toThrow('trainOnBatch: y: expected shape [samples, 2]');
+    expect(await fast.trainOnBatch(xs, ys)).toHaveLength(2);
   });
 
   test('leaves no tensor but its results', async () => {
