@@ -2,14 +2,16 @@ import { Combination, Opcode } from '../../kernels/program/opcodes.js';
 import { NotLowered } from '../not-lowered.js';
 import type { ProgramContext } from '../program/context.js';
 import { float32Word } from '../program/instruction.js';
-import type { Value } from '../program/value.js';
+import { stepsAndColumns, type Value } from '../program/value.js';
 import {
   type LayerRecord,
   type Named,
   noObstacle,
+  type OneOrMore,
   oneOutput,
   passesMasks,
   type ReadLayer,
+  type Shape,
 } from './record.js';
 
 /** Several values into one, element by element. */
@@ -22,6 +24,8 @@ export interface MergeLayer extends Named {
 
 /** What comes of the first two inputs, of that and the third, and so on. */
 export interface MergeTape {
+  /** The inputs, those that were one row at each step. */
+  readonly spread: OneOrMore<Value>;
   readonly combined: readonly Value[];
 }
 
@@ -40,22 +44,27 @@ export const merge: LayerRecord<MergeLayer, MergeTape, never> = {
   inputs: [2, Number.POSITIVE_INFINITY],
   outputs: oneOutput,
   shapes: ({ name }, inputs) => {
-    const [first, ...others] = inputs;
-    for (const other of others) {
-      const isSame =
-        other.length === first.length && other.every((size, axis) => Object.is(size, first[axis]));
-      if (isSame) continue;
+    const isRow = (shape: Shape): boolean => shape.slice(0, -1).every((size) => size === 1);
+    const output = inputs.find((shape) => !isRow(shape)) ?? longest(inputs);
+    for (const shape of inputs) {
+      const fits = isRow(shape)
+        ? shape.length <= output.length && Object.is(shape.at(-1), output.at(-1))
+        : shape.length === output.length && shape.every((size, axis) => Object.is(size, output[axis]));
+      if (fits) continue;
       throw new NotLowered(
-        `values of different shapes, [${first.join()}] and [${other.join()}], have no kernel`,
+        `values of different shapes, [${output.join()}] and [${shape.join()}], have no kernel`,
         name,
       );
     }
-    return { outputs: [first], weights: [] };
+    return { outputs: [output], weights: [] };
   },
   masking: passesMasks,
   memory: null,
   obstacleToStream: noObstacle,
-  forward: (context, { layer: { name, combination, averages }, inputs: [first, ...others] }) => {
+  forward: (context, { layer: { name, combination, averages }, inputs, outputShapes: [shape] }) => {
+    const { steps } = stepsAndColumns(shape);
+    const spread = eachOf(inputs, (input) => spreadRow(context, name, input, steps));
+    const [first, ...others] = spread;
     const combined: Value[] = [];
     let value = first;
     for (const other of others) {
@@ -67,10 +76,27 @@ export const merge: LayerRecord<MergeLayer, MergeTape, never> = {
       value = output;
     }
     if (averages) scale(context, name, value, value.address, 1 / (others.length + 1));
-    return { outputs: [value], tape: { combined } };
+    return { outputs: [value], tape: { spread, combined } };
   },
   trace: null,
 };
+
+function longest(shapes: OneOrMore<Shape>): Shape {
+  return shapes.reduce((longer, shape) => (shape.length > longer.length ? shape : longer));
+}
+
+function eachOf<From, To>([first, ...others]: OneOrMore<From>, make: (one: From) => To): OneOrMore<To> {
+  return [make(first), ...others.map(make)];
+}
+
+/** A row that meets sequences, at each step, as tfjs-layers gives it axes of size 1 behind the batch's. */
+function spreadRow(context: ProgramContext, name: string, input: Value, steps: number): Value {
+  if (input.steps === steps) return input;
+  const output = context.value(steps, input.columns);
+  const words = [input.address, output.address, steps, context.batch, input.columns];
+  context.emit(Opcode.Repeat, words, name, context.shape(output));
+  return output;
+}
 
 /** In place: the numbers at `address`, laid out as `value`, times a factor. */
 export function scale(

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { readTopology, resolve } from '../../../src/compiler/index.js';
+import { Network, sgd } from '../../../src/core.js';
+import { noise } from '../networks.js';
 import { expectLikeStock } from './stock.js';
 
 type Merge = (inputs: tfl.SymbolicTensor[]) => tfl.SymbolicTensor;
@@ -72,6 +74,50 @@ describe('dot is trained and asked as by tfjs-layers', () => {
     [1, [1, 1]],
   ])('along %j of values of ranks %j', (axes, ranks) =>
     expectLikeStock({ build: meeting(axes, ranks), inputShape: [4, 5], threads: 2 }),
+  );
+});
+
+/** A row that meets sequences of 4 steps, as the first or second of three. */
+const withRow =
+  (kind: (typeof MERGES)[number], place: number, rank: 1 | 2, repeats = false): (() => tfl.LayersModel) =>
+  () => {
+    const input = tfl.input({ shape: [4, 3] });
+    const parts = [0, 1, 2].map((part) => {
+      const sequence = apply(tfl.layers.dense({ units: 5, activation: 'tanh' }), input);
+      if (part !== place) return sequence;
+      const row = apply(tfl.layers.globalAveragePooling1d({}), sequence);
+      if (repeats) return apply(tfl.layers.repeatVector({ n: 4 }), row);
+      return rank === 1 ? row : apply(tfl.layers.reshape({ targetShape: [1, 5] }), row);
+    });
+    return tfl.model({ inputs: input, outputs: apply(tfl.layers.dense({ units: 2 }), by(kind)(parts)) });
+  };
+
+/** tfjs-layers' gradients of the greatest and least have the wrong shape then, and it trains neither. */
+const TRAINED_BY_TFJS = ['add', 'multiply', 'average'] as const;
+
+describe('a row that meets sequences', () => {
+  test.each(MERGES)('gives by %s the bits of one that is repeated', async (kind) => {
+    const x = { values: noise(6 * 4 * 3), shape: [6, 4, 3] };
+    const y = { values: noise(6 * 4 * 2, 1), shape: [6, 4, 2] };
+    const [direct, repeated] = await Promise.all(
+      [false, true].map(async (repeats) => {
+        const network = Network.create(withRow(kind, 1, 1, repeats)().toJSON(null, false) as object, {
+          seed: 5,
+        });
+        network.compile({ optimizer: sgd(0.1), loss: 'meanSquaredError' });
+        await network.fit(x, y, { epochs: 3, batchSize: 3 });
+        return network.weights.map(({ values }) => values);
+      }),
+    );
+    expect(direct).toEqual(repeated);
+  });
+
+  test.each(
+    TRAINED_BY_TFJS.flatMap((kind) =>
+      [0, 1, 2].map((place) => [kind, place, place === 1 ? 2 : 1] as [typeof kind, number, 1 | 2]),
+    ),
+  )('is trained and asked as by tfjs-layers, by %s, at place %i, of rank %i', (kind, place, rank) =>
+    expectLikeStock({ build: withRow(kind, place, rank), inputShape: [4, 3], threads: 2 }),
   );
 });
 

@@ -14,18 +14,36 @@ export const merge: BackwardRecord<MergeLayer, MergeTape> = {
       if (gradient === undefined) return [];
       const { layer, inputs, outputs } = entry;
       if (layer.averages) scale(context, layer.name, outputs[0], gradient, 1 / inputs.length);
-      return layer.combination === Combination.Add
-        ? toEach(context, entry, gradient, wanted)
-        : apart(context, entry, gradient, wanted);
+      const found =
+        layer.combination === Combination.Add
+          ? toEach(context, entry, gradient, wanted)
+          : apart(context, entry, gradient, wanted);
+      return found.map((address, index) => ofRow(context, entry, index, address));
     },
     weightGradients: noWeights,
   }),
 };
 
+/** Of an input that was one row at each step: the sum over the steps. */
+function ofRow(
+  context: ProgramContext,
+  { layer, inputs, tape }: MergeEntry,
+  index: number,
+  address: number | undefined,
+): number | undefined {
+  const input = inputs[index] as Value;
+  const { steps, columns } = tape.spread[index] as Value;
+  if (address === undefined || steps === input.steps) return address;
+  const dx = context.value(1, columns).address;
+  const words = [address, dx, steps, context.batch, columns];
+  context.emit(Opcode.RepeatGradient, words, layer.name, context.shape({ steps, columns }));
+  return dx;
+}
+
 /** Of a sum: the same to each input, each time in a place of its own. */
 function toEach(
   context: ProgramContext,
-  { layer, inputs }: MergeEntry,
+  { layer, tape: { spread: inputs } }: MergeEntry,
   gradient: number,
   wanted: readonly boolean[],
 ): GradientsOf {
@@ -43,12 +61,12 @@ function toEach(
 /** Of the others: pair by pair, from the last, which is how they came together. */
 function apart(
   context: ProgramContext,
-  { layer, inputs, tape }: MergeEntry,
+  { layer, tape }: MergeEntry,
   gradient: number,
   wanted: readonly boolean[],
 ): GradientsOf {
-  const found: (number | undefined)[] = inputs.map(() => undefined);
-  const [first, ...others] = inputs;
+  const found: (number | undefined)[] = tape.spread.map(() => undefined);
+  const [first, ...others] = tape.spread;
   for (let index = others.length - 1; index >= 0; index--) {
     const before = index === 0 ? first : (tape.combined[index - 1] as Value);
     const other = others[index] as Value;
