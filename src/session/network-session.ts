@@ -1,7 +1,6 @@
 // Reads and writes the arena of a session, in tfjs's layouts outside and the kernels' inside.
 
 import { expectedId, findWrongId, type IdRange, idRangeOf } from '../compiler/graph/ids.js';
-import { type Plan, planOf } from '../compiler/plan.js';
 import type { Layout } from '../compiler/program/layout.js';
 import { type Lowered, type Program, programWords } from '../compiler/program/lower.js';
 import { rowBytes, stepBytes, type Value } from '../compiler/program/value.js';
@@ -43,11 +42,6 @@ export class NetworkSession<Places extends Layout = Layout> {
     this.#ids = this.layout.inputs.map((_, input) => idRangeOf(this.layout.resolved, input));
     this.resetStates();
     for (const program of lowered.programs) this.writeWords(program.address, programWords(program));
-  }
-
-  /** What it does at each step, and what that takes. */
-  get plan(): Plan {
-    return planOf(this.lowered);
   }
 
   /** Hands memory and threads back. The session is of no use afterwards. */

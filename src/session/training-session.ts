@@ -1,5 +1,6 @@
 import { batchSizes } from '../compiler/batch-sizes.js';
 import { initialSlotValue, type OptimizerDescription, type OptimizerState } from '../compiler/optimizer.js';
+import { type Plan, planOf } from '../compiler/plan.js';
 import type { Program } from '../compiler/program/lower.js';
 import type { Samples } from '../compiler/samples.js';
 import type { Dataset } from '../compiler/training/dataset.js';
@@ -57,6 +58,11 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     if (train !== undefined) this.writeSamples('train', layout.train, train);
     if (evaluation !== undefined) this.writeSamples('evaluation', layout.evaluation, evaluation);
     this.setOrder(undefined);
+  }
+
+  /** What it does at each step, and what that takes. */
+  get plan(): Plan {
+    return planOf(this.lowered);
   }
 
   /** @throws LetheError `data` if the slots do not fit the trainable weights. */

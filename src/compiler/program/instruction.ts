@@ -1,6 +1,7 @@
 import { LetheError } from '../../errors.js';
 import { CARRIED, type Carried } from '../../kernels/program/carried.js';
 import { Opcode, RECORD_WORDS } from '../../kernels/program/opcodes.js';
+import { shorten } from '../../text/quote.js';
 
 /** One record of a program, and what to say of it. */
 export interface Instruction {
@@ -33,7 +34,7 @@ export function float64Words(value: number): [number, number] {
  * Words of a program: a head that holds the batch size and where the program looks whether to stop, the records, the end.
  *
  * @param status of its CheckFinite; 0: it has none
- * @throws LetheError `backend` naming an instruction that the kernels of this entry do not have.
+ * @throws LetheError `backend` naming the layer that needs an instruction which the kernels of this entry do not have.
  */
 export function encode(
   batch: number,
@@ -44,10 +45,14 @@ export function encode(
   const words = new Uint32Array((instructions.length + 2) * RECORD_WORDS);
   words[1] = batch;
   words[2] = status;
-  for (const [index, { opcode, words: operands }] of instructions.entries()) {
-    if (operands.length >= RECORD_WORDS) throw new RangeError(`${Opcode[opcode]} has too many operands`);
+  // Instructions go by number here: a bundle that only predicts has no table of their names.
+  for (const [index, { opcode, words: operands, layer }] of instructions.entries()) {
+    if (operands.length >= RECORD_WORDS) throw new RangeError(`instruction ${opcode} has too many operands`);
     if (opcodes?.has(opcode) === false) {
-      throw new LetheError('backend', `${Opcode[opcode]} has no kernel${elsewhere}`);
+      throw new LetheError(
+        'backend',
+        `layer ${shorten(layer)}: instruction ${opcode} has no kernel${elsewhere}`,
+      );
     }
     const base = (index + 1) * RECORD_WORDS;
     words[base] = opcode;

@@ -6,7 +6,7 @@ import { Opcode, RECORD_WORDS } from '../../../src/kernels/program/opcodes.js';
 const instruction = (opcode: Opcode): Instruction => ({
   opcode,
   words: [7],
-  layer: '',
+  layer: `layer of ${opcode}`,
   shapes: '',
   operations: 0,
 });
@@ -27,7 +27,7 @@ test('kernels that lack an instruction get no program that has it', () => {
   expect(() => encode(1, 0, program.slice(0, 1), carried)).not.toThrow();
   expect(() => encode(1, 0, program, carried)).toThrow(LetheError);
   expect(() => encode(1, 0, program, carried)).toThrow(
-    'GruForward has no kernel in a small entry (lethe/core has it)',
+    'layer layer of 34: instruction 34 has no kernel in a small entry (lethe/core has it)',
   );
   expect(() => encode(1, 0, program)).not.toThrow();
 });
