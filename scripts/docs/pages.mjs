@@ -22,19 +22,34 @@ const INTRODUCTIONS = {
   'lethe/bench': 'The cases of the benchmarks, and what times them.',
 };
 
+/** Entry points that show a part of what another one shows, which describes it. */
+const PARTS = {
+  'lethe/core/lstm': {
+    of: 'lethe/core',
+    introduction: 'The same for networks of LSTMs and dense layers alone, in a smaller bundle.',
+  },
+  'lethe/core/lstm-inference': {
+    of: 'lethe/core',
+    introduction:
+      'What such a network needs to predict, to stream and to be looked into: the smallest bundle.',
+  },
+};
+
 const HEADER = '<!-- Written by `npm run docs` out of the comments in src/: change those. -->\n\n';
 
 /** `{ 'README.md': text, 'core.md': text, ... }` */
 export function referencePages() {
   const entries = entryPoints();
+  const parts = partsOfEntryPoints();
   return withDeclarations(
-    entries.map(({ file }) => file),
+    [...entries, ...parts].map(({ file }) => file),
     path.join(root, 'dist'),
     (declarations) => {
       const all = entries.map((entry, index) => ({ ...entry, ...declarations[index] }));
       const pages = all.map((entry) => ({ ...entry, ...pageOf(entry) }));
+      const partial = parts.map((part, index) => ({ ...part, ...declarations[entries.length + index] }));
       return Object.fromEntries([
-        ['README.md', HEADER + indexOf(pages)],
+        ['README.md', HEADER + indexOf(pages, partial)],
         ...pages.map(({ page, text }) => [page, HEADER + text]),
       ]);
     },
@@ -51,13 +66,32 @@ function entryPoints() {
   });
 }
 
-function indexOf(pages) {
+function partsOfEntryPoints() {
+  const { exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  return Object.entries(PARTS).map(([specifier, part]) => {
+    return { specifier, ...part, file: path.join(root, exports[specifier.replace(/^lethe/, '.')].types) };
+  });
+}
+
+function indexOf(pages, parts) {
   const lists = pages.map((entry) => {
     const lines = summaryOf(entry).map(
       ({ name, summary }) =>
         `- [\`${name}\`](${entry.page}#${entry.anchors.get(name)})${summary === '' ? '' : `: ${summary}`}`,
     );
-    return `## [${entry.specifier}](${entry.page})\n\n${entry.introduction}\n\n${lines.join('\n')}`;
+    const own = parts.filter((part) => part.of === entry.specifier).map((part) => partOf(part, entry));
+    return [`## [${entry.specifier}](${entry.page})`, entry.introduction, lines.join('\n'), ...own].join(
+      '\n\n',
+    );
   });
   return `# API reference\n\n${lists.join('\n\n')}\n`;
+}
+
+/** What an entry point shows of another one, with links to where that is described. */
+function partOf({ specifier, introduction, exported }, { page, anchors }) {
+  const links = exported.map(({ name }) => {
+    if (!anchors.has(name)) throw new Error(`docs: ${specifier} shows ${name}, which ${page} does not have`);
+    return `[\`${name}\`](${page}#${anchors.get(name)})`;
+  });
+  return `### ${specifier}\n\n${introduction}\n\n${links.join(', ')}`;
 }

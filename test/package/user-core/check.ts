@@ -15,9 +15,15 @@ import {
   sequential,
   setKernelWorkerUrl,
 } from 'lethe/core';
+import * as smallest from 'lethe/core/lstm';
+import fewerKernels from 'lethe/core/lstm.wasm';
+import * as inferring from 'lethe/core/lstm-inference';
+import fewestKernels from 'lethe/core/lstm-inference.wasm';
 import kernels from 'lethe/kernels.wasm';
 
 provideKernels(kernels);
+smallest.provideKernels(fewerKernels);
+inferring.provideKernels(fewestKernels);
 setKernelWorkerUrl(new URL('https://example.com/lethe-worker.js'));
 
 const topology = sequential({ layers: [lstm({ units: 5, inputShape: [4, 1] }), dense({ units: 1 })] });
@@ -49,3 +55,9 @@ lstm({ returnSequences: true });
 await network.fit(x, x, { epochs: 'two' });
 // @ts-expect-error an inference network does not train
 await inference.fit(x, x);
+
+const small: smallest.Network = smallest.Network.create([smallest.dense({ units: 1, inputShape: [2] })]);
+const smallOutputs: smallest.Outputs = await (
+  await inferring.InferenceNetwork.load(await small.toBytes())
+).predict([[1, 2]]);
+console.log(smallOutputs.shape);
