@@ -19,6 +19,7 @@ export {
   type NestedNumbers,
   type NetworkData,
   type NetworkSource,
+  type NetworkValue,
   type Outputs,
   type PredictOptions,
   type ReadableArtifacts,

@@ -14,6 +14,19 @@ import { ADAM, dense, layer, sequential } from '../compiler/networks.js';
 import { chainOf } from '../compiler/program/chains.js';
 import { inProportion } from '../in-proportion.js';
 
+const constraints = fc.constantFrom(
+  {},
+  { kernel_constraint: { class_name: 'MaxNorm', config: { max_value: 1, axis: 0 } } },
+  { recurrent_constraint: { class_name: 'NonNeg', config: {} } },
+);
+
+const lstms: fc.Arbitrary<Make> = fc.tuple(recurrent('LSTM'), constraints).map(([make, constraint]): Make => {
+  return (...place) => {
+    const made = make(...place);
+    return made && { ...made, config: { ...made.config, ...constraint } };
+  };
+});
+
 const others: fc.Arbitrary<Make> = fc.constantFrom<Make[]>(
   (name) => layer('Activation', name, { activation: 'sigmoid' }),
   (name) => layer('Softmax', name, { axis: -1 }),
@@ -26,7 +39,7 @@ const sampleShapes = [[5, 3]];
 
 /** Chains of layers of the sets, ended by a dense one that is trained. */
 const networks = fc
-  .array(fc.oneof({ weight: 3, arbitrary: recurrent('LSTM') }, denses, others), {
+  .array(fc.oneof({ weight: 3, arbitrary: lstms }, denses, others), {
     minLength: 1,
     maxLength: 4,
   })
@@ -46,10 +59,11 @@ const trainings: fc.Arbitrary<LoweringOptions> = fc
     threads: fc.constantFrom(1, 2, 8),
     clip: fc.constantFrom({}, { clipNorm: 1 }, { globalClipNorm: 1 }, { clipValue: 1 }),
     checksFinite: fc.boolean(),
+    constraints: fc.constantFrom('tfjs', 'keras'),
   })
-  .map(({ clip, ...rest }) => {
+  .map(({ clip, constraints, ...rest }) => {
     const outputs = [{ loss: 'meanSquaredError', metrics: ['meanAbsoluteError'] } as const];
-    const training = { outputs, optimizer: ADAM, ...clip };
+    const training = { outputs, optimizer: ADAM, constraints, ...clip };
     return { ...rest, sampleShapes, training, availableThreads: 8, noThreads: '' };
   });
 
@@ -75,7 +89,9 @@ test('each instruction that layers of lethe/core/lstm are trained by is in its s
     }),
     { numRuns: inProportion(500) },
   );
-  expect([...seen]).toEqual(expect.arrayContaining(['LstmBackward', 'ClipNorm', 'Reshape', 'Softmax']));
+  expect([...seen]).toEqual(
+    expect.arrayContaining(['LstmBackward', 'ClipNorm', 'ConstrainNorms', 'NonNegative', 'Reshape']),
+  );
 });
 
 test('each instruction that layers of lethe/core/lstm-inference predict by is in its set', () => {

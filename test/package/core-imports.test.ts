@@ -49,7 +49,7 @@ describe('the files behind lethe/core, on whatever runtime', () => {
   });
 
   test('import Node in what Node, Deno and Bun alone get', () => {
-    const theirs = ['node', 'packing', 'wide-vectors', 'wide-probe'].map(
+    const theirs = ['node', 'lock', 'packing', 'wide-vectors', 'wide-probe'].map(
       (name) => `dist/engine/platform/${name}.js`,
     );
     expect([...node].filter((file) => !theirs.includes(file))).toEqual([]);

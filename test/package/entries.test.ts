@@ -102,6 +102,18 @@ test('trains, evaluates, predicts, streams, looks inside and differentiates with
   expect(expected).toMatchObject(predicted as object);
 });
 
+test('shows of lethe/core all but the layers that it lacks', async () => {
+  const [core, small, inference] = await inNode<string[][]>(
+    'return [core, small, inference].map((entry) => Object.keys(entry));',
+  );
+  const layers = await readFile(path.join(ROOT, 'dist/network/builder/index.d.ts'), 'utf8');
+  const missing = core?.filter((name) => !small?.includes(name)) ?? [];
+  expect(missing.filter((name) => !new RegExp(`\\b${name}\\b`).test(layers))).toEqual([]);
+  expect(missing).toContain('gru');
+  expect(small?.filter((name) => !core?.includes(name))).toEqual([]);
+  expect(inference?.filter((name) => !small?.includes(name))).toEqual([]);
+});
+
 test('names what it lacks, and who has it, with the error of lethe/core', async () => {
   const messages = await inNode<string[]>(`
     const chain = (...layers) => () => small.Network.create(layers);
