@@ -69,24 +69,36 @@ export function backward(
 
 /**
  * Gradients of all trained weights: sums over all samples, after a barrier; the threads share their columns. Of a layer
- * that is used more than once, each further use has its own sums, which are added after another barrier.
+ * that is used more than once, each further use has its own sums, which are added after another barrier. No loss may be
+ * behind a use, and behind none of a layer's: its gradients are zeros then, to which its penalties are added.
  */
 export function weightGradients(context: ProgramContext, tape: Tape, ways: WaysBack): void {
   const begun = new Set<number>();
   const further: { readonly from: number; readonly parameter: TrainedParameter }[] = [];
   for (const [index, { node, entry }] of tape.entries.entries()) {
     if (!entry.parameters.some(isTrained)) continue;
+    const added: typeof further = [];
     let { parameters } = entry;
     if (begun.has(node.layer) && !backwardOf(entry.layer).adds) {
       parameters = parameters.map((parameter) => {
         if (!isTrained(parameter)) return parameter;
         const from = context.arena.floats(parameter.floats, 'scratch');
-        further.push({ from, parameter });
+        added.push({ from, parameter });
         return { ...parameter, gradient: from };
       });
     }
-    begun.add(node.layer);
+    const { length } = context.instructions;
     ways[index]?.weightGradients(context, { ...entry, parameters } as LayerEntry);
+    if (context.instructions.length === length) continue;
+    begun.add(node.layer);
+    further.push(...added);
+  }
+  for (const { node, entry } of tape.entries) {
+    if (begun.has(node.layer) || backwardOf(entry.layer).adds) continue;
+    begun.add(node.layer);
+    for (const { gradient, floats, spec } of entry.parameters.filter(isTrained)) {
+      context.emit(Opcode.Clear, [gradient, floats], entry.layer.name, spec.name);
+    }
   }
   if (further.length > 0) context.barrier();
   for (const { from, parameter } of further) {
