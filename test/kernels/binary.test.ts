@@ -5,10 +5,10 @@ import { describe, expect, test } from '@jest/globals';
 import binaryen from 'assemblyscript/binaryen';
 import { type BinaryName, instantiateKernels, readBinary } from './kernels.js';
 
-/** Bytes of each binary; some 5 % above what it had in November 2026. */
+/** Bytes of each binary; what it has in November 2026, and little more. */
 const BUDGET: Record<BinaryName, { bytes: number; gzip: number }> = {
-  kernels: { bytes: 73_000, gzip: 26_400 },
-  'kernels-threads': { bytes: 74_800, gzip: 27_400 },
+  kernels: { bytes: 75_500, gzip: 27_200 },
+  'kernels-threads': { bytes: 77_100, gzip: 28_100 },
 };
 const names = Object.keys(BUDGET) as BinaryName[];
 
