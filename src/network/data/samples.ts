@@ -76,8 +76,9 @@ export function readInputs(
   const read = takesLengths
     ? partsOf(`${caller}: ${name}`, data, names).map(({ what, part }, index): NamedNumbers => {
         const padding = (): number => orModelError(caller, () => paddingOf(network, index));
-        const { shape, ...rest } = readSequences(what, part, inputs[index]?.shape ?? [], padding);
-        return inRows({ what, shape, ...rest });
+        const { shape: sample } = inputs[index] as (typeof inputs)[number];
+        const { values, shape, isPadded } = readSequences(what, part, sample, padding);
+        return inRows({ what, values, shape, isPadded });
       })
     : readEach(`${caller}: ${name}`, data, names);
   const samples = inputs.map(({ shape }) => shape);

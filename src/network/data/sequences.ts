@@ -29,12 +29,14 @@ export function readSequences(
   sample: readonly (number | null)[],
   padding: () => number,
 ): SequenceNumbers {
-  const { lengths = null, ...rest } = (isObject(data) ? data : {}) as Partial<ShapedNumbers>;
+  const lengths = isObject(data) ? ((data as Partial<ShapedNumbers>).lengths ?? null) : null;
   if (lengths !== null) {
-    return cutOff(what, readNumbers(what, rest as ShapedNumbers), lengths, padding);
+    const all = { ...(data as ShapedNumbers), lengths: null };
+    return cutOff(what, readNumbers(what, all), lengths, padding);
   }
   if (sample[0] === null && isUneven(data)) return joined(what, data, padding);
-  return { ...readNumbers(what, data), isPadded: false };
+  const { values, shape } = readNumbers(what, data);
+  return { values, shape, isPadded: false };
 }
 
 /** Whether samples are lists of unequal length. */
