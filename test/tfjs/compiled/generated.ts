@@ -152,7 +152,7 @@ function metricsOf(model: tfl.LayersModel, { losses, metrics }: Case): string[] 
 }
 
 /**
- * Those that divide by a gradient's size do so by no less than a thousandth: gradients that are 0 but for rounding, such as
+ * Those that divide by a gradient's size do so by no less than a hundredth: gradients that are 0 but for rounding, such as
  * those of a bias that is normalized away, would else decide over steps.
  */
 function makeOptimizer(name: Case['optimizer']): tf.Optimizer {
@@ -164,11 +164,11 @@ function makeOptimizer(name: Case['optimizer']): tf.Optimizer {
     case 'nesterov':
       return tf.train.momentum(0.02, 0.8, true);
     case 'adam':
-      return tf.train.adam(0.01, 0.9, 0.999, 1e-3);
+      return tf.train.adam(0.01, 0.9, 0.999, 1e-2);
     case 'adamax':
-      return tf.train.adamax(0.01, 0.9, 0.999, 1e-3, 0.1);
+      return tf.train.adamax(0.01, 0.9, 0.999, 1e-2, 0.1);
     case 'rmsprop':
-      return tf.train.rmsprop(0.005, 0.9, 0.5, 1e-6);
+      return tf.train.rmsprop(0.005, 0.9, 0.5, 1e-4);
     case 'adagrad':
       return tf.train.adagrad(0.02);
     case 'adadelta':
