@@ -79,9 +79,9 @@ export class PredictSession<Places extends Layout = Layout> extends NetworkSessi
   traces(): LayerTrace[] {
     const { batch, tape } = this.program('predict', this.batchSize);
     const floats = (address: number, count: number): Float32Array => this.floats(address, count);
-    return tape.entries.flatMap(({ entry }) => {
+    return tape.entries.flatMap(({ node, entry }) => {
       const { trace } = recordOf(entry.layer);
-      return trace === null ? [] : [trace(floats, entry, batch, this.#traced)];
+      return trace === null || node.isFolded ? [] : [trace(floats, entry, batch, this.#traced)];
     });
   }
 }

@@ -94,6 +94,10 @@ export class GraphBuilder {
     };
   }
 
+  get layers(): readonly LayerDescription[] {
+    return this.#layers;
+  }
+
   #checkSize(): void {
     if (this.#layers.length + this.#nodes.length + this.#expected.length <= MOST_PARTS) return;
     throw new NotLowered(`expected at most ${MOST_PARTS} layers and uses of them`);

@@ -10,6 +10,10 @@ export interface ResolvedNode extends NetworkNode {
   readonly description: LayerDescription;
   readonly inputShapes: OneOrMore<Shape>;
   readonly outputShapes: OneOrMore<Shape>;
+  /** So many samples stand for one of the batch: 1, but where steps are samples. */
+  readonly fold: number;
+  /** Whether steps are samples there. */
+  readonly isFolded: boolean;
 }
 
 /** A network with the shapes of everything in it. */
@@ -20,6 +24,8 @@ export interface ResolvedNetwork {
   readonly weights: readonly (readonly WeightSpec[])[];
   readonly outputs: readonly number[];
   readonly outputShapes: readonly Shape[];
+  /** Of each value how many samples stand for one of the batch. */
+  readonly folds: readonly number[];
 }
 
 /**
@@ -34,24 +40,44 @@ export function resolve(network: NetworkDescription, sampleShapes: readonly Shap
   }
   for (const [index, { shape }] of inputs.entries()) checkFits(shape, sampleShapes[index] ?? []);
   const shapes: Shape[] = [...sampleShapes];
+  /** Of each value the steps that are samples, outermost first. */
+  const folded: (readonly number[])[] = sampleShapes.map(() => []);
   const weights: (readonly WeightSpec[])[] = layers.map(() => []);
   const nodes = network.nodes.map((node): ResolvedNode => {
     const description = layers[node.layer] as LayerDescription;
     const inputShapes = shapesOf(shapes, node.inputs);
-    const { outputs: outputShapes, weights: own } = recordOf(description).shapes(description, inputShapes);
-    const { [node.layer]: before = [] } = weights;
-    if (before.length > 0 && shapesText(before) !== shapesText(own)) {
+    const { outputs: outputShapes, weights: specs } = recordOf(description).shapes(description, inputShapes);
+    const { [node.layer]: known = [] } = weights;
+    if (known.length > 0 && shapesText(known) !== shapesText(specs)) {
       throw new NotLowered(
-        `expected weights ${shapesText(before)}, got ${shapesText(own)}`,
+        `expected weights ${shapesText(known)}, got ${shapesText(specs)}`,
         description.name,
       );
     }
-    weights[node.layer] = own.map((weight, place) => ({ ...weight, uses: (before[place]?.uses ?? 0) + 1 }));
-    for (const [index, value] of node.outputs.entries()) shapes[value] = outputShapes[index] as Shape;
-    return { ...node, description, inputShapes, outputShapes };
+    weights[node.layer] = specs.map((weight, place) => ({ ...weight, uses: (known[place]?.uses ?? 0) + 1 }));
+    const { folding } = recordOf(description);
+    const { [node.inputs[0]]: before = [] } = folded;
+    const after = foldsAfter(before, folding, inputShapes[0]);
+    for (const [index, value] of node.outputs.entries()) {
+      shapes[value] = outputShapes[index] as Shape;
+      folded[value] = after;
+    }
+    const own = folding === -1 ? after : before;
+    return {
+      ...node,
+      description,
+      inputShapes,
+      outputShapes,
+      fold: productOf(own),
+      isFolded: own.length > 0,
+    };
   });
   for (const { value, shape, name } of network.expected) checkFits(shape, shapes[value] ?? [], name);
-  return { layers, nodes, weights, outputs, outputShapes: outputs.map((value) => shapes[value] as Shape) };
+  return {
+    ...{ layers, nodes, weights, outputs },
+    outputShapes: outputs.map((value) => shapes[value] as Shape),
+    folds: folded.map(productOf),
+  };
 }
 
 /** The shapes that a network leaves open, with NaN for each open size. */
@@ -71,6 +97,19 @@ function checkFits(expected: readonly (number | null)[], got: Shape, name?: stri
 /** Of a layer that is used again: its weights are the same ones. */
 function shapesText(weights: readonly WeightSpec[]): string {
   return weights.map(({ shape }) => `[${shape.join()}]`).join(', ');
+}
+
+function foldsAfter(
+  before: readonly number[],
+  folding: 1 | -1 | undefined,
+  [time = 1]: Shape,
+): readonly number[] {
+  if (folding === undefined) return before;
+  return folding === 1 ? [...before, time] : before.slice(0, -1);
+}
+
+function productOf(sizes: readonly number[]): number {
+  return sizes.reduce((product, size) => product * size, 1);
 }
 
 function shapesOf(shapes: readonly Shape[], [first, ...rest]: NetworkNode['inputs']): OneOrMore<Shape> {

@@ -55,6 +55,7 @@ export const batchNormalization: LayerRecord<BatchNormalizationLayer, BatchNorma
     };
   },
   masking: passesMasks,
+  mixesSamples: true,
   memory: null,
   obstacleToStream: noObstacle,
   forward: (context, { layer, parameters, inputs: [input], keep }) => {

@@ -30,7 +30,7 @@ export interface DenseTape {
   readonly linear: Value;
 }
 
-export const readDense: ReadLayer<DenseLayer> = (name, config) => {
+const readDense: ReadLayer<DenseLayer> = (name, config) => {
   refuse(name, config, 'activity_regularizer');
   return {
     kind: 'dense',

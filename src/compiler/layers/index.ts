@@ -36,7 +36,9 @@ import { type RectifierLayer, rectifier } from './rectifier.js';
 import { type RepeatLayer, repeatVector } from './repeat-vector.js';
 import { type ReshapeLayer, reshape } from './reshape.js';
 import { type ReverseLayer, reverse } from './reverse.js';
+import { type SamplesToStepsLayer, samplesToSteps } from './samples-to-steps.js';
 import { type SimpleRnnLayer, type SimpleRnnTape, simpleRNN } from './simple-rnn.js';
+import { type StepsToSamplesLayer, stepsToSamples } from './steps-to-samples.js';
 import { type ZeroMaskedLayer, type ZeroMaskedTape, zeroMasked } from './zero-masked.js';
 
 /** For each kind its description, what its forward pass leaves, and what a look inside tells. */
@@ -65,6 +67,8 @@ export interface Kinds {
   readonly pooling1d: [layer: Pooling1dLayer, tape: undefined, trace: never];
   readonly permute: [layer: PermuteLayer, tape: undefined, trace: never];
   readonly layerNormalization: [layer: LayerNormalizationLayer, tape: LayerNormalizationTape, trace: never];
+  readonly stepsToSamples: [layer: StepsToSamplesLayer, tape: undefined, trace: never];
+  readonly samplesToSteps: [layer: SamplesToStepsLayer, tape: undefined, trace: never];
   readonly batchNormalization: [layer: BatchNormalizationLayer, tape: BatchNormalizationTape, trace: never];
 }
 
@@ -107,6 +111,8 @@ const RECORDS: Records = {
   batchNormalization,
   reverse,
   zeroMasked,
+  stepsToSamples,
+  samplesToSteps,
 };
 
 /** A record of any kind, for its own layers. */

@@ -92,6 +92,10 @@ export interface LayerRecord<Layer extends Named, Tape, Trace> {
   readonly vocabulary?: (layer: Layer) => number;
   /** Of a layer that leaves out steps of its input: by which number in all of their columns; undefined: it leaves out none. */
   readonly leavesOut?: (layer: Layer) => number | undefined;
+  /** 1: what is behind it takes each step as a sample of its own; -1: no longer. Absent: samples stay samples. */
+  readonly folding?: 1 | -1;
+  /** Whether a sample's output in training depends on the others of its batch. Absent: not. */
+  readonly mixesSamples?: true;
   forward(context: ProgramContext, call: Call<Layer>): Pick<Entry<Layer, Tape>, 'outputs' | 'tape'>;
   /**
    * What it did in the first `samples` samples of a batch of `rows`; undefined if nothing was kept. Null: a layer that

@@ -65,7 +65,7 @@ export interface RowUse {
 
 /** One program while it is being written. */
 export class ProgramContext {
-  readonly instructions: Instruction[] = [];
+  readonly instructions: Instruction[];
   readonly arena: Arena;
   /** Samples in a batch. */
   readonly batch: number;
@@ -77,8 +77,8 @@ export class ProgramContext {
   /** Present while training: dropout is drawn. */
   readonly masks: MaskSource | undefined;
   /** What the optimizer steps on row by row, as the gradients of weights tell. */
-  readonly rowUses: RowUse[] = [];
-  readonly #gradientScratch: Map<number, number> = new Map();
+  readonly rowUses: RowUse[];
+  readonly #gradientScratch: Map<number, number>;
 
   constructor(
     arena: Arena,
@@ -87,13 +87,24 @@ export class ProgramContext {
     zeros: { readonly address: number; readonly bytes: number },
     carried: ReadonlyMap<string, readonly CarriedState[]>,
     masks: MaskSource | undefined,
+    outer?: ProgramContext,
   ) {
+    this.instructions = outer?.instructions ?? [];
+    this.rowUses = outer?.rowUses ?? [];
+    this.#gradientScratch = outer === undefined ? new Map() : outer.#gradientScratch;
     this.arena = arena;
     this.batch = batch;
     this.threads = threads;
     this.zeros = zeros;
     this.carried = carried;
     this.masks = masks;
+  }
+
+  /** The same program where `fold` samples stand for one of the batch. */
+  folded(fold: number): ProgramContext {
+    if (fold === 1) return this;
+    const { arena, batch, threads, zeros, carried, masks } = this;
+    return new ProgramContext(arena, batch * fold, threads, zeros, carried, masks, this);
   }
 
   /** Zeros for a layer without bias, at least `columns` of them. */
@@ -127,7 +138,7 @@ export class ProgramContext {
     shapes: string,
     operations: number = 0,
   ): void {
-    this.instructions.push({ opcode, words, layer, shapes, operations });
+    this.instructions.push({ opcode, words, layer, shapes, operations, samples: this.batch });
   }
 
   /** Whether the threads share the units of an LSTM, step by step, instead of the samples. */

@@ -44,7 +44,7 @@ export function forward(
       outputShapes,
       keep,
     };
-    const given = recordOf(layer).forward(context, call);
+    const given = recordOf(layer).forward(context.folded(node.fold), call);
     const passed = maskPassed(layer, taken);
     for (const [index, value] of node.outputs.entries()) {
       const output = given.outputs[index] as Value;

@@ -14,6 +14,8 @@ export interface Instruction {
   readonly shapes: string;
   /** Floating-point operations of one step, products and sums; element-wise functions are not counted. */
   readonly operations: number;
+  /** Samples that the threads share: of one batch, or more where steps are samples. */
+  readonly samples: number;
 }
 
 const view: DataView = new DataView(new ArrayBuffer(8));

@@ -53,7 +53,7 @@ export function placeNetwork(arena: Arena, options: PredictionOptions, training?
       `the model fixes batches of ${network.batchSize} samples, got batchSize ${batchSize}`,
     );
   }
-  const zeroBytes = zerosNeeded(layers, training?.largestBatch ?? batchSize);
+  const zeroBytes = zerosNeeded(resolved, training?.largestBatch ?? batchSize);
   const zeros = { address: arena.take(zeroBytes, 'scratch'), bytes: zeroBytes };
   const parameters = placeParameters(
     arena,
@@ -85,8 +85,11 @@ function outputName({ nodes, outputs }: ResolvedNetwork, index: number): string 
 }
 
 /** States before the first step, and the bias of layers that have none. */
-function zerosNeeded(layers: readonly LayerDescription[], batch: number): number {
-  return Math.max(0, ...layers.map((layer) => recordOf(layer).memory?.zeros(layer, batch) ?? 0));
+function zerosNeeded({ nodes }: ResolvedNetwork, batch: number): number {
+  const bytes = nodes.map(({ description, fold }) =>
+    recordOf(description).memory?.zeros(description, fold * batch),
+  );
+  return Math.max(0, ...bytes.map((own) => own ?? 0));
 }
 
 function placeStates(

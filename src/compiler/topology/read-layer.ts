@@ -1,16 +1,16 @@
 import { CARRIED } from '../../kernels/program/carried.js';
 import { shorten } from '../../text/quote.js';
 import type { GraphBuilder, Use } from '../graph/graph-builder.js';
-import { readDense } from '../layers/dense.js';
 import { READERS, recordOf } from '../layers/index.js';
 import { NotLowered } from '../not-lowered.js';
 import { readBidirectional } from './bidirectional.js';
-import { type Config, readDescribed } from './fields.js';
+import type { Config } from './fields.js';
 import type { LayerNames } from './layer-names.js';
 import { isModel } from './layers-json.js';
 import { asLayer, readModel } from './read-model.js';
 import type { Reading } from './reading.js';
 import { readRnn } from './recurrent-cells.js';
+import { readTimeDistributed } from './time-distributed.js';
 import { withZeroOutput } from './zero-output.js';
 
 /** Reads a layer that wraps others: into layers that are there. */
@@ -60,15 +60,4 @@ function readLayer(reading: Reading, className: string, name: string, config: Co
 
 function readCells(reading: Reading, name: string, config: Config): Use {
   return withZeroOutput(reading.graph, name, config, readRnn(reading, name, config));
-}
-
-/** A dense layer works on the last axis anyway. */
-function readTimeDistributed({ graph }: Reading, name: string, config: Config): Use {
-  const inner = readDescribed(config.layer);
-  if (inner?.className !== 'Dense') {
-    const what = inner === undefined ? 'nothing' : shorten(inner.className);
-    throw new NotLowered(`TimeDistributed of ${what} has no kernel`, name);
-  }
-  // Its own `trainable` counts for nothing: tfjs-layers asks the inner layer.
-  return graph.layer(readDense(name, inner.config), inner.config);
 }

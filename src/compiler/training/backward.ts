@@ -32,7 +32,12 @@ export function prepareBackward(
     if (!asked.includes(true) && own.every(({ gradient }) => gradient === undefined)) return undefined;
     for (const value of node.outputs) wanted.add(value);
     const { description: layer, inputShapes } = node;
-    return backwardOf(layer).prepare(context, { layer, parameters: own, inputShapes, wanted: asked });
+    return backwardOf(layer).prepare(context.folded(node.fold), {
+      layer,
+      parameters: own,
+      inputShapes,
+      wanted: asked,
+    });
   });
 }
 
@@ -57,11 +62,12 @@ export function backward(
     const { node, entry } = tape.entries[index] as NodeEntry;
     const given = node.outputs.map((value) => gradients.of(value));
     const found = given.some((address) => address !== undefined)
-      ? (ways[index]?.backward(context, entry, given) ?? [])
+      ? (ways[index]?.backward(context.folded(node.fold), entry, given) ?? [])
       : [];
     for (const [place, value] of node.inputs.entries()) {
       const { layer, inputs } = entry;
-      gradients.add(context, layer.name, value, inputs[place] ?? inputs[0], found[place]);
+      const own = context.folded(resolved.folds[value] ?? 1);
+      gradients.add(own, layer.name, value, inputs[place] ?? inputs[0], found[place]);
     }
   }
   return inputs.map((_, input) => gradients.of(input));
@@ -88,7 +94,7 @@ export function weightGradients(context: ProgramContext, tape: Tape, ways: WaysB
       });
     }
     const { length } = context.instructions;
-    ways[index]?.weightGradients(context, { ...entry, parameters } as LayerEntry);
+    ways[index]?.weightGradients(context.folded(node.fold), { ...entry, parameters } as LayerEntry);
     if (context.instructions.length === length) continue;
     begun.add(node.layer);
     further.push(...added);

@@ -45,7 +45,8 @@ export function layersByPath(model: Pick<LayersModel, 'layers'>): Map<string, Pl
 }
 
 function pathsOf(layer: Layer, path: string): Iterable<readonly [string, PlacedLayer]> {
-  const { layers, forwardLayer, backwardLayer, cell } = layer as unknown as Holder;
+  const { layers, layer: inner, forwardLayer, backwardLayer, cell } = layer as unknown as Holder;
+  if (inner !== undefined && forwardLayer === undefined) return pathsOf(inner, path);
   if (layers !== undefined) return layersByPath({ layers });
   const { cells } = (cell ?? {}) as Holder;
   if (cells !== undefined) return stackedPaths(layer, path, cells);

@@ -116,7 +116,17 @@ function firstStateOf(json: LayerJson): number {
 
 function shapesAfter(json: LayerJson, inputs: OneOrMore<Shape>): readonly Shape[] {
   const { class_name: className, config } = json;
-  if (className === 'TimeDistributed') return shapesAfter(config.layer as LayerJson, inputs);
+  if (className === 'Sequential') {
+    return (config.layers as LayerJson[]).reduce<readonly Shape[]>(
+      (shapes, inner) => shapesAfter(inner, [shapes[0] as Shape]),
+      inputs,
+    );
+  }
+  if (className === 'TimeDistributed') {
+    const [[time = 1, ...step]] = inputs;
+    const [output = []] = shapesAfter(config.layer as LayerJson, [step]);
+    return [[time, ...output]];
+  }
   if (className === 'Bidirectional') return shapesOfBoth(config, inputs);
   const read = READERS.get(className);
   if (read === undefined) throw new Error(`nobody reads ${className}`);

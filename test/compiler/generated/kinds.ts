@@ -187,6 +187,8 @@ export const GENERATORS: { readonly [K in Kind]: fc.Arbitrary<Add> } = {
   ),
   // Zeros in the steps that are left out: a recurrent layer's of Keras.
   zeroMasked: recurrent('GRU', 1, { return_sequences: true, zero_output_for_mask: true }),
+  stepsToSamples: single(layers.timed(false)),
+  samplesToSteps: single(layers.timed(true)),
   repeatVector: single(layers.repeats),
   embedding: embeddings,
   merge: merges,

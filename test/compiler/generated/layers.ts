@@ -100,6 +100,38 @@ export function recurrent(className: keyof typeof CELLS, fixed: object = {}): fc
     );
 }
 
+/**
+ * Each step as a sequence of its own, which a recurrent layer goes through, and in one row again. Masks are for nobody inside, and
+ * tfjs draws dropout there step by step.
+ *
+ * @param isNested the same twice: the steps of what is inside are samples, too
+ */
+export function timed(isNested: boolean): fc.Arbitrary<Make> {
+  const fixed = { dropout: 0, recurrent_dropout: 0 };
+  const through = fc.constantFrom('LSTM', 'GRU', 'SimpleRNN').chain((kind) => recurrent(kind, fixed));
+  return through.map((make): Make => {
+    return (name, value, setting) => {
+      if (!isSequence(value) || value.mask !== undefined) return undefined;
+      const columns = columnsOf(value);
+      const at = (name: string, json: LayerJson): LayerJson =>
+        layer('TimeDistributed', name, { layer: json });
+      const sequence = { ...value, shape: [columns, 1] };
+      const inner = make(`${name}_through`, sequence, { ...setting, batchSize: null });
+      if (inner === undefined) return undefined;
+      const first = { batch_input_shape: [null, columns] };
+      const layers = isNested
+        ? [
+            layer('RepeatVector', `${name}_repeat`, { n: 2, ...first }),
+            layer('Reshape', `${name}_in`, { target_shape: [2, columns, 1] }),
+            at(`${name}_each`, inner),
+          ]
+        : [layer('Reshape', `${name}_in`, { target_shape: [columns, 1], ...first }), inner];
+      const out = layer('Flatten', `${name}_out`);
+      return at(name, layer('Sequential', `${name}_inner`, { layers: [...layers, out] }));
+    };
+  });
+}
+
 export const denses: fc.Arbitrary<Make> = fc
   .record({
     units: fc.integer({ min: 1, max: 6 }),

@@ -9,6 +9,7 @@ const instruction = (opcode: Opcode): Instruction => ({
   layer: `layer of ${opcode}`,
   shapes: '',
   operations: 0,
+  samples: 1,
 });
 
 test('a program is a head, a record for each instruction, an end', () => {

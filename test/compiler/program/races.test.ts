@@ -152,6 +152,8 @@ const READ_BY_EVERY = new Set([
 interface Access extends Extent {
   readonly writes: boolean;
   readonly share: Share;
+  /** How many samples are cut, where those are what the threads share. */
+  readonly samples: number;
 }
 
 /** Whether the threads share the units of an LSTM, step by step. */
@@ -159,21 +161,24 @@ function takesParts({ opcode, words }: Instruction): boolean {
   return words[opcode === Opcode.LstmForward ? 22 : opcode === Opcode.LstmBackward ? 17 : -1] === 1;
 }
 
-function accessesOf(instruction: Instruction, threads: number, batch: number): Access[] {
+function accessesOf(instruction: Instruction, threads: number): Access[] {
   const { opcode, words } = instruction;
+  // Copies of whole steps share those.
+  const samples = opcode === Opcode.CopyColumns ? (words[3] as number) : instruction.samples;
   const usual = SHARES[opcode];
   if (usual === undefined) throw new Error(`accessesOf: expected an instruction, got ${Opcode[opcode]}`);
   // A pair of samples is not cut: share.ts.
-  const ofSamples = usual === 'samples' && batch <= 2 ? 'first' : usual;
+  const ofSamples = usual === 'samples' && samples <= 2 ? 'first' : usual;
   const share = takesParts(instruction) ? 'units' : ofSamples;
   const { reads, writes } = extentsOf(opcode, words, threads);
   return [
     ...reads.map((extent) => ({
       ...extent,
       writes: false,
+      samples,
       share: READ_BY_EVERY.has(extent.what) ? ('every' as const) : share,
     })),
-    ...writes.map((extent) => ({ ...extent, writes: true, share })),
+    ...writes.map((extent) => ({ ...extent, writes: true, share, samples })),
   ];
 }
 
@@ -182,23 +187,21 @@ function races(a: Access, b: Access): boolean {
   if (!a.writes && !b.writes) return false;
   if (a.address >= b.address + b.bytes || b.address >= a.address + a.bytes) return false;
   if (a.share !== b.share || a.share === 'every') return true;
-  // Samples are cut alike in all values of a batch; panels and floats only in the same stretch of memory.
-  const isCutAnywhere = a.share === 'samples' || a.share === 'first';
+  // Samples are cut alike in all values of as many; panels and floats only in the same stretch of memory.
+  if (a.share === 'samples') return a.samples !== b.samples;
+  const isCutAnywhere = a.share === 'first';
   return !isCutAnywhere && (a.address !== b.address || a.bytes !== b.bytes);
 }
 
 /** The first race of a program, or undefined. Its end is followed by its beginning. */
-function findRace(
-  { instructions, batch }: Pick<Program, 'instructions' | 'batch'>,
-  threads: number,
-): string | undefined {
+function findRace({ instructions }: Pick<Program, 'instructions'>, threads: number): string | undefined {
   let sinceBarrier: Access[] = [];
   for (const instruction of [...instructions, ...instructions]) {
     if (instruction.opcode === Opcode.Barrier) {
       sinceBarrier = [];
       continue;
     }
-    const accesses = accessesOf(instruction, threads, batch);
+    const accesses = accessesOf(instruction, threads);
     // Thread 0 opens what is shared by parts, of which each step waits for the one before: src/kernels/program/phases.ts.
     const unordered = takesParts(instruction)
       ? sinceBarrier.filter(({ share }) => share !== 'first')
@@ -243,9 +246,9 @@ test('nor on the way back to the input', () => {
 test('without its barriers every training has a race', () => {
   fc.assert(
     fc.property(loweringOptions, (options) => {
-      for (const { kind, batch, instructions } of lower({ ...options, threads: 2 }, TRAINING).programs) {
+      for (const { kind, instructions } of lower({ ...options, threads: 2 }, TRAINING).programs) {
         const without = instructions.filter(({ opcode }) => opcode !== Opcode.Barrier);
-        if (kind === 'train') expect(findRace({ instructions: without, batch }, 2)).toBeDefined();
+        if (kind === 'train') expect(findRace({ instructions: without }, 2)).toBeDefined();
       }
     }),
     { ...RUNS, numRuns: inProportion(100) },

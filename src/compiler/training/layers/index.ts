@@ -23,6 +23,7 @@ import { repeatVector } from './repeat-vector.js';
 import { reshape } from './reshape.js';
 import { reverse } from './reverse.js';
 import { simpleRNN } from './simple-rnn.js';
+import { samplesToSteps, stepsToSamples } from './steps-to-samples.js';
 import { zeroMasked } from './zero-masked.js';
 
 type Records = { readonly [K in Kind]: BackwardRecord<Kinds[K][0], Kinds[K][1]> };
@@ -53,6 +54,8 @@ const RECORDS: Records = {
   batchNormalization,
   reverse,
   zeroMasked,
+  stepsToSamples,
+  samplesToSteps,
 };
 
 /** The backward pass of any kind, for its own layers. */
