@@ -199,7 +199,7 @@ describe('a topology out of a file is read, or refused by name', () => {
     );
     const wrapped = layer('TimeDistributed', 'b', { layer: inner });
     expect(refusal(sequential([2, 2], [wrapped]))).toBe(
-      'layer b: TimeDistributed of TimeDistributed has no kernel',
+      'layer b: it is nested more than 16 deep',
     );
   });
 

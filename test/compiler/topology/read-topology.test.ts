@@ -226,8 +226,13 @@ describe('readTopology refuses by name', () => {
     ],
     [
       'TimeDistributed of something else',
-      inSequence(layer('TimeDistributed', 'a', { layer: lstm('b', 2) })),
-      'layer a: TimeDistributed of LSTM has no kernel',
+      inSequence(layer('TimeDistributed', 'a', { layer: layer('Conv2D', 'b') })),
+      'layer a: Conv2D has no kernel',
+    ],
+    [
+      'TimeDistributed of what goes on from batch to batch',
+      inSequence(layer('TimeDistributed', 'a', { layer: lstm('b', 2, { stateful: true }) })),
+      'layer a: it is stateful inside timeDistributed',
     ],
     [
       'channels first',
