@@ -198,9 +198,7 @@ describe('a topology out of a file is read, or refused by name', () => {
       'layer time_distributed_TimeDistributed2: the shape of its input is not known',
     );
     const wrapped = layer('TimeDistributed', 'b', { layer: inner });
-    expect(refusal(sequential([2, 2], [wrapped]))).toBe(
-      'layer b: it is nested more than 16 deep',
-    );
+    expect(refusal(sequential([2, 2], [wrapped]))).toBe('layer b: it is nested more than 16 deep');
   });
 
   test('models in models, or used more often than anybody counts', () => {
