@@ -7,6 +7,7 @@ const LAYERS = [
   'tfjs',
   'forgetting',
   'checkpoint',
+  'receipt',
   'core',
   'network',
   'session',

@@ -1,6 +1,7 @@
 // Compiles src/kernels/ from AssemblyScript to two binaries, one plain and one for threads (shared memory, atomics);
 // the second one also as text for embedding: src/engine/generated/. Beside it the small module of src/kernels/float64/.
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -108,12 +109,15 @@ export async function buildKernels(folder) {
     await compileKernels(path.join(root, 'src/kernels', entry), file, threads);
     return readFile(file);
   };
-  const [threaded, , panelProduct] = await Promise.all([
+  const [threaded, plain, panelProduct] = await Promise.all([
     compile('kernels-threads', 'index.ts', true),
     compile('kernels', 'index.ts', false),
     compile('panel-product', 'float64/panel-product.ts', false),
   ]);
   await write('kernels-binary.js', embeddedKernels(threaded));
+  const digest = createHash('sha256').update(plain).digest('hex');
+  const source = `/** SHA-256 of kernels.wasm. */\nexport const KERNELS_SHA256: string = '${digest}';\n`;
+  await write('kernels-digest.ts', HEADER + source);
   const types = `/** The kernels for threads, by zlib and base64. */
 export declare const base64: string;
 /** What to put between two places of the bytes for a memory that is not shared. */

@@ -21,6 +21,7 @@ const MODULES = {
     'src/tfjs-wasm.ts',
     'src/bench/index.ts',
     'src/checkpoint/index.ts',
+    'src/receipt/index.ts',
     'src/forgetting/index.ts',
     'src/forgetting/report/report.ts',
     'src/cli/main.ts',

@@ -16,6 +16,8 @@ const INTRODUCTIONS = {
   'lethe/tfjs-wasm': "TensorFlow.js's WebAssembly backend, started in any runtime.",
   'lethe/checkpoint':
     'Keeps checkpoints while a network trains, and goes on from them with the bits of never having stopped.',
+  'lethe/receipt':
+    'Tells of a training run in a receipt that others can check by computing it again, to the bit.',
   'lethe/forgetting':
     'Whether an LSTM forgets selectively: measures, ablations, tasks, verdicts. Needs no TensorFlow.js.',
   'lethe/forgetting/report': 'What `verify` of `lethe/forgetting` found, as one page to look at.',

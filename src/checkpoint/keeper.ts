@@ -87,8 +87,8 @@ export class Keeper implements Recorder {
     return this.#isDue(look) || this.#isBest(look);
   }
 
-  #isDue({ batch, batchesPerEpoch, ends }: Look): boolean {
-    return batch !== this.#taken && (ends || this.#schedule.isDue(batch, batchesPerEpoch));
+  #isDue({ batch, batchesPerEpoch, starts, ends }: Look): boolean {
+    return !starts && batch !== this.#taken && (ends || this.#schedule.isDue(batch, batchesPerEpoch));
   }
 
   /** Whether an epoch has ended that is better than all before. */

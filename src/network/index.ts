@@ -116,4 +116,4 @@ export {
   type JointKernel,
   jointGlorotUniform,
 } from './weights/initializers.js';
-export { networkWeights } from './weights/weight-order.js';
+export { networkWeights, toModelOrder, weightOrder } from './weights/weight-order.js';

@@ -63,6 +63,8 @@ export interface TrainOptions {
   signal?: AbortSignal;
   /** Keeps checkpoints: what `checkpoints` of `lethe/checkpoint` makes. Default: none are kept. */
   checkpoint?: Recorder;
+  /** Tells of it: what `receipt` of `lethe/receipt` makes. Default: nothing does. */
+  receipt?: Recorder;
 }
 
 const TRAIN_OPTIONS: OptionNames<TrainOptions> = {
@@ -75,6 +77,7 @@ const TRAIN_OPTIONS: OptionNames<TrainOptions> = {
   onDivergence: true,
   signal: true,
   checkpoint: true,
+  receipt: true,
 };
 
 /** Sizes and seed of a SeriesPredictor with their defaults, known to be within bounds. */

@@ -130,7 +130,7 @@ export class SeriesPredictor {
   async train(x: Numbers, y: Numbers, options: TrainOptions = {}): Promise<FitHistory> {
     const given = readTrainOptions(options);
     const { epochs = DEFAULT_EPOCHS, learningRate = this.#learningRate, threads } = given;
-    const { engine = 'auto', onDivergence, onEpoch, onYield, signal, checkpoint } = given;
+    const { engine = 'auto', onDivergence, onEpoch, onYield, signal, checkpoint, receipt } = given;
     checkInteger('train: epochs', epochs, 1);
     if (!(learningRate > 0 && Number.isFinite(learningRate))) {
       throw new RangeError(mismatch('train: learningRate', 'a positive number', quote(learningRate)));
@@ -160,6 +160,7 @@ export class SeriesPredictor {
         ...(compiled && threads !== undefined ? { threads } : {}),
         ...(signal === undefined ? {} : { signal }),
         ...(checkpoint === undefined ? {} : { checkpoint }),
+        ...(receipt === undefined ? {} : { receipt }),
         ...(onDivergence === undefined ? {} : { onDivergence }),
         callbacks: new LogCallback({
           ...(onEpoch && {

@@ -49,7 +49,7 @@ export class CoreSeries implements SeriesModel {
       learningRate = DEFAULT_LEARNING_RATE,
       ...rest
     } = readTrainOptions(options);
-    const { onDivergence, onEpoch, onYield, threads, signal, checkpoint } = rest;
+    const { onDivergence, onEpoch, onYield, threads, signal, checkpoint, receipt } = rest;
     const network = this.#network;
     network.compile(seriesCompileArgs(learningRate));
     const targets = y.map((sequence) => sequence.map((value) => [value]));
@@ -60,6 +60,7 @@ export class CoreSeries implements SeriesModel {
       ...(threads === undefined ? {} : { threads }),
       ...(signal === undefined ? {} : { signal }),
       ...(checkpoint === undefined ? {} : { checkpoint }),
+      ...(receipt === undefined ? {} : { receipt }),
       ...(onDivergence === undefined ? {} : { onDivergence }),
       callbacks: {
         ...(onEpoch && { onEpochEnd: (epoch, { loss = Number.NaN }) => onEpoch(epoch, loss) }),

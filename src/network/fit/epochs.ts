@@ -8,7 +8,7 @@ import { epochOrder } from './order.js';
 import { Pace } from './pace.js';
 import { advance, type TrainingPosition } from './position.js';
 import type { Progress } from './progress.js';
-import type { EpochsProgress, Recorder, TrainingSnapshot } from './recorder.js';
+import type { EpochsProgress, Look, Recorder, TrainingSnapshot } from './recorder.js';
 import type { TrainedModel, Trainer } from './trainer.js';
 
 /** Samples of all the epochs whose orders are drawn at once: few enough to draw in vain when training stops early. */
@@ -115,6 +115,7 @@ export class Epochs {
     model.stopTraining = false;
     await this.#call('onTrainBegin');
     if (this.#seen > 0 && batch < end) this.#orderFrom(this.#epochOf(batch));
+    if (this.#task.from === undefined) await this.#look(batch, { starts: true, ends: false });
     while (batch < end && !this.#stopped) {
       if (this.#seen === 0) {
         if (signal?.aborted === true) {
@@ -137,9 +138,9 @@ export class Epochs {
         await this.#endEpoch(this.#epochOf(batch - 1));
       }
       if (model.stopTraining || divergence !== undefined) break;
-      await this.#look(batch, false);
+      await this.#look(batch, { starts: false, ends: false });
     }
-    await this.#look(batch, true);
+    await this.#look(batch, { starts: false, ends: true });
     if (this.#best !== undefined) model.setWeights(this.#best);
     await this.#call('onTrainEnd');
     return this.#result;
@@ -174,14 +175,17 @@ export class Epochs {
   }
 
   /** Lets a recorder take what it wants to keep. What diverged is not kept. */
-  async #look(batch: number, ends: boolean): Promise<void> {
+  async #look(batch: number, when: Pick<Look, 'starts' | 'ends'>): Promise<void> {
     const { recorder, model } = this.#task;
     if (recorder === undefined || this.#result.divergence !== undefined) return;
     if (this.#seen === 0 && batch % this.#perEpoch !== 0) return; // A callback has ended the epoch before its end.
     const { history } = this.#result;
     const last = Object.entries(history).map(([name, values]) => [name, values.at(-1) ?? Number.NaN]);
     const logs: Logs | undefined = this.#seen === 0 ? Object.fromEntries(last) : undefined;
-    const look = { batch, batchesPerEpoch: this.#perEpoch, logs, ends };
+    const look: Look = {
+      ...{ batch, batchesPerEpoch: this.#perEpoch, logs, learningRate: model.learningRate },
+      ...when,
+    };
     if (!recorder.wants(look) || model.snapshot === undefined) return;
     const state = model.snapshot();
     await recorder.record({ ...state, best: this.#best, progress: this.#progress(batch) }, look);

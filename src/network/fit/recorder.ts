@@ -63,6 +63,9 @@ export interface RecordedOptions {
   readonly earlyStopping: GivenOptions<EarlyStopping> | undefined;
 }
 
+/** Options of `fit` beside {@link RecordedOptions}, as they were given. */
+export type TrainingRules = { readonly [option: string]: number | string | undefined };
+
 /** What is trained, how and on what: the same details and the same snapshot give the same bits. */
 export interface TrainingDetails {
   /** As tfjs-layers writes it. */
@@ -71,6 +74,14 @@ export interface TrainingDetails {
   /** Loss, metrics, optimizer, bounds on gradients. */
   readonly training: TrainingDescription;
   readonly options: RecordedOptions;
+  /** What was compiled, as model.json keeps it; undefined where that has no words for it. */
+  readonly config: object | undefined;
+  /** Bounds on gradients, and whose rules hold: options of `fit`. */
+  readonly rules: TrainingRules;
+  /** Where the model is in its training run. */
+  readonly begin: TrainingPosition;
+  /** Whether the learning rate may change from epoch to epoch. */
+  readonly scheduled: boolean;
   /** As it was given. */
   readonly yieldEvery: unknown;
   /** Names and shapes in the engine's order. */
@@ -83,6 +94,8 @@ export interface TrainingDetails {
   readonly batchesPerEpoch: number;
   /** `loss` and the metrics. */
   readonly names: readonly string[];
+  /** For each position in the order of tfjs's `model.getWeights()` that in the engine's. */
+  readonly order: readonly number[];
 }
 
 /** Where a training run is when somebody looks at it. */
@@ -92,6 +105,10 @@ export interface Look {
   readonly batchesPerEpoch: number;
   /** Of the epoch that has just ended; undefined within one. */
   readonly logs: Logs | undefined;
+  /** Of the steps that were done last. */
+  readonly learningRate: number;
+  /** Whether nothing was trained yet. */
+  readonly starts: boolean;
   /** Whether training ends here. */
   readonly ends: boolean;
 }

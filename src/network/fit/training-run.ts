@@ -9,6 +9,7 @@ import {
   optimizerWeights,
   readCompileArgs,
   readOptimizerWeights,
+  type TrainingConfig,
   toTrainingConfig,
 } from '../compile/index.js';
 import type { NetworkParts } from '../model-file/read-network.js';
@@ -80,6 +81,12 @@ export class TrainingRun {
     this.#compiled = { ...this.#compiled, optimizer: { ...this.#compiled.optimizer, learningRate } };
   }
 
+  /** What was compiled, as a file keeps it. */
+  config(learningRate: number = this.#compiled.optimizer.learningRate): TrainingConfig {
+    const optimizer = { ...this.#compiled.optimizer, learningRate };
+    return toTrainingConfig({ ...this.#args, optimizer }, this.#outputs);
+  }
+
   /**
    * What a file keeps of it.
    *
@@ -90,7 +97,7 @@ export class TrainingRun {
     const present = { ...optimizer, learningRate: live?.learningRate ?? optimizer.learningRate };
     const state = live?.session.getOptimizerState() ?? this.#optimizer;
     return {
-      config: toTrainingConfig({ ...this.#args, optimizer: present }, this.#outputs),
+      config: this.config(present.learningRate),
       optimizer: optimizerWeights(present, state ?? { iterations: 0, scalars: {}, slots: [] }, trained),
     };
   }

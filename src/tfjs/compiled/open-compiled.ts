@@ -7,12 +7,13 @@ import {
   openWithThreads,
   type Trainer,
   trainingOptionsOf,
+  weightOrder,
 } from '../../network/index.js';
 import { prepareSession, TrainingSession } from '../../session/index.js';
 import type { Samples as GivenSamples } from '../data/samples.js';
 import { describeTraining } from '../model/describe-training.js';
 import { whileTraining } from '../model/in-training.js';
-import { trainingInternals } from '../model/internals.js';
+import { trainingConfigOf, trainingInternals } from '../model/internals.js';
 import type { FitTask, OpenTrainer } from '../options/fit-task.js';
 import { describeModel } from './describe-model.js';
 import { ModelSync, readModelState } from './model-state.js';
@@ -60,6 +61,7 @@ export async function openCompiled(task: FitTask): Promise<OpenTrainer> {
     train,
     evaluation,
   };
+  const weights = networkWeights(description.network);
   const from = await task.recorder?.begin(
     {
       ...{
@@ -69,7 +71,9 @@ export async function openCompiled(task: FitTask): Promise<OpenTrainer> {
         options,
         yieldEvery: args.yieldEvery,
       },
-      ...{ weights: networkWeights(description.network), sampleShapes, train, validation: evaluation },
+      ...{ weights, order: weightOrder(weights), sampleShapes, train, validation: evaluation },
+      ...{ config: trainingConfigOf(model), rules: { ...trainingOptionsOf(args) }, begin: task.begin },
+      scheduled: args.learningRateSchedule !== undefined,
       ...{ gradientMasks: undefined, batchesPerEpoch: Math.ceil(train.count / options.batchSize) },
       names: trainingInternals(model).getDedupedMetricsNames(),
     },

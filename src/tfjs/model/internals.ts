@@ -47,3 +47,12 @@ export function fixedBatchSize(model: LayersModel): number | null {
 export function trainingInternals(model: LayersModel): TrainingInternals {
   return model as unknown as TrainingInternals;
 }
+
+/** What `model.save` writes of how it was compiled; undefined where tfjs-layers has no words for it. */
+export function trainingConfigOf(model: LayersModel): object | undefined {
+  try {
+    return (model as unknown as { getTrainingConfig(): object }).getTrainingConfig();
+  } catch {
+    return undefined; // A loss or a metric of somebody's own.
+  }
+}

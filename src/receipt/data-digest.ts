@@ -1,0 +1,34 @@
+import type { TrainingDetails } from '../network/index.js';
+import { viewBytes } from '../network/storage/index.js';
+import { sha256Hex } from '../sha256.js';
+import { floatBytes } from './state.js';
+
+/**
+ * SHA-256 of samples. What is hashed: 1. the salt, UTF-8, if there is one; 2. how many samples there are, then for each input
+ * the rank and the sizes of one sample, as little-endian uint32; 3. inputs, targets and weights of samples, each as its length
+ * (uint32; 2^32 - 1 where there are none) and little-endian float32.
+ */
+export function samplesDigest(
+  shapes: TrainingDetails['sampleShapes'],
+  { inputs, targets, weights = [], count }: TrainingDetails['train'],
+  salt: string,
+): string {
+  const head = [count, ...shapes.flatMap((shape) => [shape.length, ...shape])];
+  return sha256Hex([
+    new TextEncoder().encode(salt),
+    viewBytes(Uint32Array.from(head)),
+    ...numbersOf([...inputs, ...targets, ...weights]),
+  ]);
+}
+
+/** SHA-256 of masks of gradients; undefined without them. */
+export function masksDigest(masks: TrainingDetails['gradientMasks']): string | null {
+  return masks === undefined ? null : sha256Hex(numbersOf(masks));
+}
+
+function numbersOf(arrays: readonly (Float32Array | undefined)[]): Uint8Array[] {
+  return arrays.flatMap((values) => {
+    const length = viewBytes(Uint32Array.of(values?.length ?? 0xffff_ffff));
+    return values === undefined ? [length] : [length, floatBytes(values)];
+  });
+}

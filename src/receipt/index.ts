@@ -1,0 +1,42 @@
+// receipt/: what a training run was, so that others can compute it again and compare. Entry point `lethe/receipt`.
+// May import: network/, engine/, text/, errors.ts; works with `lethe` and with `lethe/core`.
+import { LetheError } from '../errors.js';
+import { type Envelope, PAYLOAD_TYPE, sign } from './dsse.js';
+import type { ReceiptOptions } from './options.js';
+import { ReceiptRecorder } from './receipt-recorder.js';
+import { checkReceipt, type Receipt } from './statement.js';
+
+export { type AuditOptions, type AuditReport, audit } from './audit.js';
+export type { Difference } from './audit-recorder.js';
+export { type Envelope, generateKeys, type KeyPair } from './dsse.js';
+export type { ReceiptOptions } from './options.js';
+export type { ReceiptRecorder } from './receipt-recorder.js';
+export type { DataDigests, Leaf, Predicate, Receipt, Subject } from './statement.js';
+
+/**
+ * Follows one call of `fit` of `lethe` (on the compiled engine) or `lethe/core`, and tells of it in a receipt: everything that
+ * the run depends on, hashes of its states, its losses and its weights. Who has the data can compute it again (`audit`), on
+ * any machine, runtime and number of threads, and compare each bit.
+ *
+ * @throws TypeError or RangeError naming the option, what was expected and what came.
+ * @example
+ * const record = receipt({ everyEpochs: 10, seed: 1 });
+ * await network.fit(x, y, { epochs: 100, receipt: record });
+ * const { verdict } = await audit(record.receipt(), { x, y });
+ */
+export function receipt(options: ReceiptOptions = {}): ReceiptRecorder {
+  return new ReceiptRecorder(options);
+}
+
+/**
+ * Signs a receipt: an envelope (DSSE) with an Ed25519 signature over its JSON.
+ *
+ * @param privateKey in PEM (PKCS #8), such as `generateKeys` gives
+ * @throws LetheError `data` if that is no such key or no receipt; `backend` where WebCrypto has no Ed25519.
+ */
+export async function signReceipt(given: Receipt, privateKey: string): Promise<Envelope> {
+  const bytes = new TextEncoder().encode(JSON.stringify(checkReceipt(given)));
+  if (typeof privateKey !== 'string')
+    throw new LetheError('data', 'signReceipt: expected a private key in PEM');
+  return sign(PAYLOAD_TYPE, bytes, privateKey);
+}

@@ -1,0 +1,44 @@
+import { checkInteger, type OptionNames, readOptions } from '../network/index.js';
+import { checkKind, isObject } from '../text/kinds.js';
+import type { DataDigests } from './statement.js';
+
+/** Options of `receipt`. */
+export interface ReceiptOptions {
+  /** After so many epochs each the state of the run is hashed: an auditor runs one such part, or all. Default 1. */
+  everyEpochs?: number;
+  /** The seed of `Network.create` or `initialize`, so that an auditor can make the initial weights. Default: not told. */
+  seed?: number;
+  /** A secret text that is hashed with the data, so that nobody can guess small data by their digest. Default: none. */
+  salt?: string;
+  /** The digest of the receipt of the run whose weights this one begins with. */
+  parent?: string;
+  /** The file that the data came from, by its SHA-256, and how they were made of it. */
+  file?: NonNullable<DataDigests['file']>;
+}
+
+const RECEIPT_OPTIONS: OptionNames<ReceiptOptions> = {
+  everyEpochs: true,
+  seed: true,
+  salt: true,
+  parent: true,
+  file: true,
+};
+
+/** Options with their defaults. */
+export interface CheckedReceiptOptions extends ReceiptOptions {
+  readonly everyEpochs: number;
+}
+
+/** @throws TypeError or RangeError naming the option, what was expected and what came. */
+export function readReceiptOptions(given: ReceiptOptions): CheckedReceiptOptions {
+  const { everyEpochs = 1, ...rest } = readOptions('receipt', given, RECEIPT_OPTIONS);
+  const { seed, salt, parent, file } = rest;
+  checkInteger('receipt: everyEpochs', everyEpochs, 1);
+  if (seed !== undefined) checkInteger('receipt: seed', seed, 0);
+  checkKind('receipt: salt', salt === undefined || typeof salt === 'string', 'a text', salt);
+  const isDigest = (text: unknown): boolean => typeof text === 'string' && /^[\da-f]{64}$/.test(text);
+  checkKind('receipt: parent', parent === undefined || isDigest(parent), 'a SHA-256', parent);
+  const isFile = isObject(file) && typeof file.name === 'string' && isDigest(file.sha256);
+  checkKind('receipt: file', file === undefined || isFile, 'a name and a SHA-256', file);
+  return { ...rest, everyEpochs } as CheckedReceiptOptions;
+}
