@@ -27,10 +27,20 @@ export interface Outcome {
   code?: number | undefined;
 }
 
+/** An argument without `--`, which a command cannot do without. */
+export interface Operand {
+  /** Its key among the values. */
+  name: string;
+  /** As the help writes it, such as `RECEIPT`. */
+  value: string;
+  help: string;
+}
+
 /** One subcommand of `lethe`. */
 export interface Command {
   name: string;
   summary: string;
+  operand?: Operand;
   options: { readonly [name: string]: Option };
   run(values: Values): Promise<Outcome>;
 }

@@ -19,12 +19,14 @@ export function commandHelp(command: Command): string {
   const options = Object.entries({ ...command.options, ...COMMON_OPTIONS });
   const label = ([name, option]: [string, Option]): string =>
     `--${name}${option.value === undefined ? '' : ` ${option.value}`}`;
-  const width = Math.max(...options.map((entry) => label(entry).length));
+  const { name, summary, operand } = command;
+  const width = Math.max(...options.map((entry) => label(entry).length), operand?.value.length ?? 0);
   return [
-    `Usage: lethe ${command.name} [OPTIONS]`,
+    `Usage: lethe ${name} ${operand === undefined ? '' : `${operand.value} `}[OPTIONS]`,
     '',
-    command.summary,
+    summary,
     '',
+    ...(operand === undefined ? [] : [`  ${operand.value.padEnd(width)}  ${operand.help}`]),
     ...options.map((entry) => `  ${label(entry).padEnd(width)}  ${entry[1].help}`),
   ].join('\n');
 }

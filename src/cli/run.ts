@@ -60,9 +60,14 @@ async function dispatch(args: readonly string[], commands: readonly Command[]): 
 function parse(command: Command, args: string[]): Values {
   const joined = joinNegative(args);
   const options = parserOptions(command);
+  const { operand } = command;
   try {
     checkOptionNames(command, joined);
-    return parseArgs({ args: joined, options, strict: true }).values as Values;
+    const allowPositionals = operand !== undefined;
+    const { values, positionals } = parseArgs({ args: joined, options, strict: true, allowPositionals });
+    if (operand === undefined || values.help === true) return values as Values;
+    if (positionals.length === 1) return { ...(values as Values), [operand.name]: positionals[0] };
+    throw new Error(`expected one ${operand.value}, got ${positionals.length}`);
   } catch (error) {
     throw new UsageError(`${messageOf(error)}; lethe ${command.name} --help tells the options`);
   }

@@ -1,7 +1,5 @@
 import { MAX_THREADS } from '../engine/index.js';
-import { LetheError } from '../errors.js';
-import { DEFAULT_LEARNING_RATE, experiment } from '../forgetting/experiment/index.js';
-import type { FileSeries } from './check-series.js';
+import { DEFAULT_LEARNING_RATE } from '../forgetting/experiment/index.js';
 import { readCheckpoints } from './checkpoints.js';
 import {
   type Command,
@@ -12,14 +10,15 @@ import {
   readWord,
   type Values,
 } from './command.js';
-import { readDataFile } from './data-file.js';
 import { checkFolder } from './folder.js';
 import { Interruption } from './interrupt.js';
 import { checkEngine, ENGINES } from './library/library.js';
 import { loadLibrary } from './library/load-library.js';
 import { showProgress } from './progress.js';
+import { readReceiptTask } from './receipt-task.js';
 import { saveModel } from './save-model.js';
 import { trainingText } from './train-text.js';
+import { readTrainingData } from './training-data.js';
 import { applyWide, WIDE } from './wide.js';
 
 /** What fits into the 2 GiB of tfjs's WebAssembly module, with gradients and Adam's moments. */
@@ -65,6 +64,12 @@ export const train: Command = {
       type: 'boolean',
       help: 'go on with the newest checkpoint, with the bits of never having stopped',
     },
+    receipt: {
+      type: 'string',
+      value: 'FILE',
+      help: 'write a receipt of this training run there, which lethe audit checks',
+    },
+    key: { type: 'string', value: 'FILE', help: 'sign the receipt with this private key (lethe keygen)' },
     save: {
       type: 'string',
       value: 'DIR',
@@ -93,6 +98,7 @@ async function trainModel(values: Values, interruption: Interruption): Promise<O
   const learningRate = readPositive(values, 'learning-rate');
   const folder = readText(values, 'save');
   const checkpoint = readCheckpoints(values);
+  const told = await readReceiptTask(values, { epochs, seed, file });
   const { x, y } = await readTrainingData(file);
   if (folder !== undefined) await checkFolder('--save', folder);
 
@@ -117,12 +123,14 @@ async function trainModel(values: Values, interruption: Interruption): Promise<O
       ...(threads === undefined ? {} : { threads }),
       ...(learningRate === undefined ? {} : { learningRate }),
       ...(checkpoint === undefined ? {} : { checkpoint }),
+      ...(told === undefined ? {} : { receipt: told.recorder }),
     })
     .finally(progress.clear);
   const { total, perStep, steps } = history.timings;
   // A model that was saved before is not overwritten by one that has learned nothing.
   const saved = steps === 0 ? undefined : folder;
   if (saved !== undefined) await saveModel(model, saved);
+  if (told !== undefined) await told.write(saved);
 
   return {
     text: trainingText({ history, epochs, saved, interruptedBy: interruption.by }),
@@ -143,13 +151,4 @@ async function trainModel(values: Values, interruption: Interruption): Promise<O
     },
     code: interruption.code,
   };
-}
-
-/** @throws LetheError `data` naming the file and what is missing there. */
-async function readTrainingData(file: string | undefined): Promise<Required<FileSeries>> {
-  const data = file === undefined ? experiment.train : (await readDataFile(file)).train;
-  if (data === undefined) throw new LetheError('data', `${file}: expected training data, got none`);
-  const { x, y } = data;
-  if (y === undefined) throw new LetheError('data', `${file}: expected targets y to train on, got none`);
-  return { x, y };
 }

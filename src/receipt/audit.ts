@@ -4,6 +4,7 @@ import { type OptionNames, readOptions } from '../network/index.js';
 import { Network, type NetworkFitArgs, type NetworkSource } from '../network/public.js';
 import type { ReadableArtifacts } from '../network/storage/index.js';
 import { checkKind } from '../text/kinds.js';
+import { quote } from '../text/quote.js';
 import { AuditRecorder, type Difference, Disagreement } from './audit-recorder.js';
 import { type Envelope, fromBase64, isEnvelope, PAYLOAD_TYPE, verify } from './dsse.js';
 import { bytesToHex, hexToBytes } from './hex.js';
@@ -25,8 +26,8 @@ export interface AuditOptions {
   gradientMasks?: NetworkFitArgs['gradientMasks'];
   /** What was hashed with the data, if the receipt says that something was. */
   salt?: string;
-  /** The network before training; not needed if the receipt has its seed. */
-  initial?: NetworkSource;
+  /** The network before training, or who makes it of the receipt; not needed if the receipt has its seed. */
+  initial?: NetworkSource | ((receipt: Receipt) => NetworkSource | Promise<NetworkSource>);
   /** The public key (PEM) of who signed. Default: signatures are not looked at. */
   key?: string;
   /** Threads, 1 to 8; no bit depends on them. Default: as many as pay. */
@@ -66,7 +67,8 @@ export interface AuditReport {
   signed: boolean;
   /** Of states: how many were compared, of how many. */
   compared: { states: number; of: number };
-  receipt: Receipt;
+  /** Undefined if it is forged. */
+  receipt: Receipt | undefined;
 }
 
 /**
@@ -77,11 +79,37 @@ export interface AuditReport {
  * @throws TypeError or RangeError if the data are not those of any such network.
  */
 export async function audit(given: unknown, options: AuditOptions): Promise<AuditReport> {
+  try {
+    return await auditWith(given, options);
+  } catch (error) {
+    throw named(error);
+  }
+}
+
+/** What was found below is told by the name of what was called. */
+function named(error: unknown): unknown {
+  if (!(error instanceof Error) || error.message.startsWith('audit')) return error;
+  const message = `audit: ${error.message}`;
+  if (error instanceof LetheError) return new LetheError(error.code, message, { cause: error });
+  if (error instanceof RangeError) return new RangeError(message, { cause: error });
+  return error instanceof TypeError ? new TypeError(message, { cause: error }) : error;
+}
+
+async function auditWith(given: unknown, options: AuditOptions): Promise<AuditReport> {
   const args = readOptions('audit', options, AUDIT_OPTIONS) as AuditOptions;
   const { key, salt = '', onProgress } = args;
   checkKind('audit: salt', typeof salt === 'string', 'a text', salt);
   checkKind('audit: key', key === undefined || typeof key === 'string', 'a public key in PEM', key);
-  const { receipt, envelope } = readReceipt(given);
+  const isCalled = onProgress === undefined || typeof onProgress === 'function';
+  checkKind('audit: onProgress', isCalled, 'a function', onProgress);
+  const value = fromText(given);
+  const envelope = isEnvelope(value) ? value : undefined;
+  if (key !== undefined) {
+    // Before anything is read of what was signed.
+    const isBy = envelope !== undefined && (await verify(envelope, key));
+    if (!isBy) return forgery(envelope === undefined ? 'none' : 'one by another');
+  }
+  const receipt = checkReceipt(envelope === undefined ? value : payloadOf(envelope));
   const { states } = receipt.predicate;
   const report = (
     verdict: AuditReport['verdict'],
@@ -91,13 +119,6 @@ export async function audit(given: unknown, options: AuditOptions): Promise<Audi
     ...{ verdict, difference, signed: key !== undefined, receipt },
     compared: { states: compared, of: states.leaves.length },
   });
-  if (key !== undefined) {
-    if (envelope === undefined)
-      return report('forged', { what: 'signature', expected: 'one', got: 'none' }, 0);
-    if (!(await verify(envelope, key))) {
-      return report('forged', { what: 'signature', expected: 'one by this key', got: 'one by another' }, 0);
-    }
-  }
   const contradiction = contradictionOf(receipt);
   if (contradiction !== undefined) return report('unfit', contradiction, 0);
   const network = await networkOf(receipt, args);
@@ -122,24 +143,28 @@ export async function audit(given: unknown, options: AuditOptions): Promise<Audi
   }
 }
 
-function readReceipt(given: unknown): { receipt: Receipt; envelope: Envelope | undefined } {
-  const parse = (text: string): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch (error) {
-      throw new LetheError('data', 'audit: expected a receipt in JSON', { cause: error });
-    }
-  };
-  const value = typeof given === 'string' ? parse(given) : given;
-  if (!isEnvelope(value)) return { receipt: checkReceipt(value), envelope: undefined };
-  if (value.payloadType !== PAYLOAD_TYPE) {
+function forgery(got: string): AuditReport {
+  const difference = { what: 'signature', expected: 'one by this key', got };
+  return { verdict: 'forged', difference, signed: true, compared: { states: 0, of: 0 }, receipt: undefined };
+}
+
+function fromText(given: unknown): unknown {
+  if (typeof given !== 'string') return given;
+  try {
+    return JSON.parse(given);
+  } catch (error) {
+    throw new LetheError('data', 'audit: expected a receipt in JSON', { cause: error });
+  }
+}
+
+function payloadOf({ payload, payloadType }: Envelope): unknown {
+  if (payloadType !== PAYLOAD_TYPE) {
     throw new LetheError(
       'data',
-      `audit: expected an envelope of ${PAYLOAD_TYPE}, got one of ${value.payloadType}`,
+      `audit: expected an envelope of ${PAYLOAD_TYPE}, got one of ${quote(payloadType)}`,
     );
   }
-  const payload = new TextDecoder().decode(fromBase64(value.payload));
-  return { receipt: checkReceipt(parse(payload)), envelope: value };
+  return fromText(new TextDecoder().decode(fromBase64(payload)));
 }
 
 /** What of a receipt cannot be, whatever was trained. */
@@ -151,8 +176,11 @@ function contradictionOf({ predicate }: Receipt): Difference | undefined {
   return { what: 'kernels', expected: lethe.kernelsSha256, got: KERNELS_SHA256 };
 }
 
-async function networkOf({ predicate }: Receipt, { initial }: AuditOptions): Promise<Network> {
+async function networkOf(receipt: Receipt, options: AuditOptions): Promise<Network> {
+  const { predicate } = receipt;
   const { topology, seed } = predicate.network;
+  const { initial: given } = options;
+  const initial = typeof given === 'function' ? await given(receipt) : given;
   if (initial === undefined && seed === null) {
     throw new LetheError(
       'data',
@@ -161,8 +189,8 @@ async function networkOf({ predicate }: Receipt, { initial }: AuditOptions): Pro
   }
   const made = Network.create(topology, { seed: seed ?? 0 });
   if (initial !== undefined) {
-    const given = await Network.load(initial);
-    made.setWeights(given.weights.map(({ values }) => values));
+    const { weights } = await Network.load(initial);
+    made.setWeights(weights.map(({ values }) => values));
   }
   const artifacts = await made.save();
   return Network.load({ ...artifacts, trainingConfig: predicate.compiled } as ReadableArtifacts);

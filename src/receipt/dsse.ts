@@ -35,6 +35,7 @@ export interface KeyPair {
 /** @throws LetheError `backend` where WebCrypto has no Ed25519. */
 export async function generateKeys(): Promise<KeyPair> {
   const pair = await orTell(
+    'generateKeys',
     crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as Promise<CryptoKeyPair>,
   );
   const [pkcs8, spki] = await Promise.all([
@@ -49,7 +50,7 @@ export async function generateKeys(): Promise<KeyPair> {
 
 /** Signs with a private key in PEM. */
 export async function sign(type: string, payload: Uint8Array, privateKey: string): Promise<Envelope> {
-  const key = await importKey('pkcs8', 'PRIVATE KEY', privateKey, ['sign'], true);
+  const key = await importKey('signReceipt', 'pkcs8', 'PRIVATE KEY', privateKey, ['sign'], true);
   const publicKey = await publicOf(key);
   const signature = await crypto.subtle.sign(ALGORITHM, key, preAuthEncoding(type, payload));
   const sig = toBase64(new Uint8Array(signature));
@@ -58,7 +59,7 @@ export async function sign(type: string, payload: Uint8Array, privateKey: string
 
 /** Whether one of the signatures is by this public key (PEM). */
 export async function verify(envelope: Envelope, publicKey: string): Promise<boolean> {
-  const key = await importKey('spki', 'PUBLIC KEY', publicKey, ['verify'], false);
+  const key = await importKey('audit: key', 'spki', 'PUBLIC KEY', publicKey, ['verify'], false);
   const signed = preAuthEncoding(envelope.payloadType, fromBase64(envelope.payload));
   for (const { sig } of envelope.signatures) {
     if (await crypto.subtle.verify(ALGORITHM, key, fromBase64(sig), signed)) return true;
@@ -80,25 +81,26 @@ async function publicOf(privateKey: CryptoKey): Promise<Uint8Array> {
 }
 
 async function importKey(
+  caller: string,
   format: 'pkcs8' | 'spki',
   label: string,
   pem: string,
   usages: ('sign' | 'verify')[],
   extractable: boolean,
 ): Promise<CryptoKey> {
-  const bytes = fromPem(label, pem);
-  return orTell(crypto.subtle.importKey(format, bytes, ALGORITHM, extractable, usages));
+  const bytes = fromPem(caller, label, pem);
+  return orTell(caller, crypto.subtle.importKey(format, bytes, ALGORITHM, extractable, usages));
 }
 
-async function orTell<Result>(running: Promise<Result>): Promise<Result> {
+async function orTell<Result>(caller: string, running: Promise<Result>): Promise<Result> {
   try {
     return await running;
   } catch (error) {
     const { name, message } = error as Error;
     if (name === 'NotSupportedError') {
-      throw new LetheError('backend', 'receipt: this runtime has no Ed25519', { cause: error });
+      throw new LetheError('backend', `${caller}: this runtime has no Ed25519`, { cause: error });
     }
-    throw new LetheError('data', `receipt: expected an Ed25519 key in PEM (${message})`, { cause: error });
+    throw new LetheError('data', `${caller}: expected an Ed25519 key in PEM (${message})`, { cause: error });
   }
 }
 
@@ -107,9 +109,9 @@ function toPem(label: string, bytes: Uint8Array): string {
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }
 
-function fromPem(label: string, pem: string): Uint8Array<ArrayBuffer> {
+function fromPem(caller: string, label: string, pem: string): Uint8Array<ArrayBuffer> {
   const [, body] = new RegExp(`-----BEGIN ${label}-----([^-]+)-----END ${label}-----`).exec(pem) ?? [];
-  if (body === undefined) throw new LetheError('data', `receipt: expected a PEM ${label}`);
+  if (body === undefined) throw new LetheError('data', `${caller}: expected a PEM ${label}`);
   return fromBase64(body.replaceAll(/\s/g, ''));
 }
 
@@ -124,7 +126,7 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   try {
     return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   } catch (error) {
-    throw new LetheError('data', 'receipt: expected base64', { cause: error });
+    throw new LetheError('data', 'audit: expected base64', { cause: error });
   }
 }
 

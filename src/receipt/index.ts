@@ -1,6 +1,6 @@
 // receipt/: what a training run was, so that others can compute it again and compare. Entry point `lethe/receipt`.
 // May import: network/, engine/, text/, errors.ts; works with `lethe` and with `lethe/core`.
-import { LetheError } from '../errors.js';
+import { checkKind } from '../text/kinds.js';
 import { type Envelope, PAYLOAD_TYPE, sign } from './dsse.js';
 import type { ReceiptOptions } from './options.js';
 import { ReceiptRecorder } from './receipt-recorder.js';
@@ -35,8 +35,7 @@ export function receipt(options: ReceiptOptions = {}): ReceiptRecorder {
  * @throws LetheError `data` if that is no such key or no receipt; `backend` where WebCrypto has no Ed25519.
  */
 export async function signReceipt(given: Receipt, privateKey: string): Promise<Envelope> {
-  const bytes = new TextEncoder().encode(JSON.stringify(checkReceipt(given)));
-  if (typeof privateKey !== 'string')
-    throw new LetheError('data', 'signReceipt: expected a private key in PEM');
+  const bytes = new TextEncoder().encode(JSON.stringify(checkReceipt(given, 'signReceipt')));
+  checkKind('signReceipt', typeof privateKey === 'string', 'a private key in PEM', privateKey);
   return sign(PAYLOAD_TYPE, bytes, privateKey);
 }

@@ -8,6 +8,8 @@ export interface ReceiptOptions {
   everyEpochs?: number;
   /** The seed of `Network.create` or `initialize`, so that an auditor can make the initial weights. Default: not told. */
   seed?: number;
+  /** How the initial weights were made, in words, if not by a seed alone. Default: not told. */
+  recipe?: string;
   /** A secret text that is hashed with the data, so that nobody can guess small data by their digest. Default: none. */
   salt?: string;
   /** The digest of the receipt of the run whose weights this one begins with. */
@@ -19,6 +21,7 @@ export interface ReceiptOptions {
 const RECEIPT_OPTIONS: OptionNames<ReceiptOptions> = {
   everyEpochs: true,
   seed: true,
+  recipe: true,
   salt: true,
   parent: true,
   file: true,
@@ -32,9 +35,10 @@ export interface CheckedReceiptOptions extends ReceiptOptions {
 /** @throws TypeError or RangeError naming the option, what was expected and what came. */
 export function readReceiptOptions(given: ReceiptOptions): CheckedReceiptOptions {
   const { everyEpochs = 1, ...rest } = readOptions('receipt', given, RECEIPT_OPTIONS);
-  const { seed, salt, parent, file } = rest;
+  const { seed, recipe, salt, parent, file } = rest;
   checkInteger('receipt: everyEpochs', everyEpochs, 1);
   if (seed !== undefined) checkInteger('receipt: seed', seed, 0);
+  checkKind('receipt: recipe', recipe === undefined || typeof recipe === 'string', 'a text', recipe);
   checkKind('receipt: salt', salt === undefined || typeof salt === 'string', 'a text', salt);
   const isDigest = (text: unknown): boolean => typeof text === 'string' && /^[\da-f]{64}$/.test(text);
   checkKind('receipt: parent', parent === undefined || isDigest(parent), 'a SHA-256', parent);

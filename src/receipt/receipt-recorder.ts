@@ -114,7 +114,7 @@ export class ReceiptRecorder implements Recorder {
     }
     const { begin, topology, weights, options, config, rules } = details;
     const { train, validation, sampleShapes, gradientMasks } = details;
-    const { salt = '', parent, file, seed, everyEpochs } = this.#options;
+    const { salt = '', parent, file, seed, recipe, everyEpochs } = this.#options;
     const digest = (samples: TrainingDetails['train']): string => samplesDigest(sampleShapes, samples, salt);
     const { progress } = last;
     const history = Object.entries(progress.history).map(([name, values]) => [name, values.map(doubleBits)]);
@@ -130,6 +130,7 @@ export class ReceiptRecorder implements Recorder {
           weights: weights.map(({ name, shape }) => ({ name, shape })),
           initialFingerprint: this.#initial,
           seed: seed ?? null,
+          recipe: recipe ?? null,
         },
         compiled: config as object,
         options: { ...options, rules },

@@ -46,6 +46,8 @@ export interface Predicate {
     readonly initialFingerprint: string;
     /** Of `Network.create`, by which anybody can make the initial weights; null if nobody said. */
     readonly seed: number | null;
+    /** How else they were made, in words; null if nobody said. */
+    readonly recipe: string | null;
   };
   /** What was compiled, as `trainingConfig` of a model.json. */
   readonly compiled: object;
@@ -81,14 +83,14 @@ const MOST_LEAVES = 1_000_000;
  *
  * @throws LetheError `data` naming the field that is not what it should be.
  */
-export function checkReceipt(value: unknown): Receipt {
+export function checkReceipt(value: unknown, caller: string = 'audit'): Receipt {
   const isHash = (text: unknown): boolean => typeof text === 'string' && HASH.test(text);
   const isCount = (count: unknown): boolean => Number.isSafeInteger(count) && Number(count) >= 0;
   const isDoubles = (list: unknown): boolean =>
     Array.isArray(list) && list.every((text) => typeof text === 'string' && DOUBLE.test(text));
   const need = (holds: boolean, field: string, got: unknown): void => {
     if (holds) return;
-    throw new LetheError('data', `audit: receipt: ${field}: got ${quote(got)}`);
+    throw new LetheError('data', `${caller}: receipt: ${field}: got ${quote(got)}`);
   };
   const record = (field: string, got: unknown): { readonly [key: string]: unknown } => {
     need(isObject(got), `${field}: expected an object`, got);
@@ -121,6 +123,8 @@ export function checkReceipt(value: unknown): Receipt {
     'network.seed: expected an integer or null',
     network.seed,
   );
+  const isRecipe = network.recipe === null || typeof network.recipe === 'string';
+  need(isRecipe, 'network.recipe: expected a text or null', network.recipe);
   need(Array.isArray(network.weights), 'network.weights: expected a list', network.weights);
   record('compiled', predicate.compiled);
   const options = record('options', predicate.options);

@@ -25,8 +25,11 @@ const trainAndSave = (...args: string[]): string[] => ['train', '--save', inFold
 
 describe('wrong use', () => {
   test.each<[RegExp, ...string[]]>([
-    [/expected a command \(train, predict, verify, bench, demo, info\), got "learn"/, 'learn'],
-    [/expected a command \(train, predict, verify, bench, demo, info\), got "--json"/, '--json'],
+    [/expected a command \(train, predict, verify, audit, keygen, bench, demo, info\), got "learn"/, 'learn'],
+    [
+      /expected a command \(train, predict, verify, audit, keygen, bench, demo, info\), got "--json"/,
+      '--json',
+    ],
     [/expected a command .* got "__proto__"/, '__proto__'],
     [/'?--epoch'?.*lethe train --help/, 'train', '--epoch', '5'],
     [/extra.*lethe train --help/, 'train', 'extra'],
@@ -155,7 +158,11 @@ describe('failure', () => {
 
   test('a place to save where writing fails after all', async () => {
     await mkdir(inFolder('odd', 'model.json'), { recursive: true });
-    await expectFailure(['train', '--epochs', '1', '--save', inFolder('odd')], 1, /EISDIR/);
+    await expectFailure(
+      ['train', '--epochs', '1', '--save', inFolder('odd')],
+      1,
+      /expected a file, got a folder/,
+    );
   });
 
   test('a folder without a model, or with half of one, or a damaged one', async () => {

@@ -7,6 +7,7 @@ import { LetheError } from '../../src/errors.js';
 import * as letheForgetting from '../../src/forgetting/index.js';
 import * as letheReport from '../../src/forgetting/report/report.js';
 import * as letheMain from '../../src/index.js';
+import * as letheReceipt from '../../src/receipt/index.js';
 import * as tfjsWasm from '../../src/tfjs-wasm.js';
 import { withBackend } from '../tfjs/backend-for-tests.js';
 import * as bench from './bench.js';
@@ -14,6 +15,7 @@ import * as checkpoint from './checkpoint.js';
 import * as core from './core.js';
 import * as forgetting from './forgetting.js';
 import * as lethe from './lethe.js';
+import * as receipt from './receipt.js';
 import * as report from './report.js';
 import { misuse, type Subjects } from './subject.js';
 
@@ -34,6 +36,7 @@ describe.each<[string, Subjects]>([
   ['methods of layers', core.layers],
   ['lethe/bench', bench.functions],
   ['lethe/checkpoint', checkpoint.functions],
+  ['lethe/receipt', receipt.functions],
   ['lethe/forgetting', forgetting.functions],
   ['constructors of lethe/forgetting', forgetting.constructors],
   ['methods of Jacobian', forgetting.methods],
@@ -79,6 +82,7 @@ describe('nothing public is left out', () => {
     expect(functionsOf(tfjsWasm).sort()).toEqual(described(lethe.wasm));
     expect(functionsOf(letheBench).sort()).toEqual(described(bench.functions));
     expect(functionsOf(letheCheckpoint).sort()).toEqual(described(checkpoint.functions));
+    expect(functionsOf(letheReceipt).sort()).toEqual(described(receipt.functions));
     expect(functionsOf(letheForgetting).sort()).toEqual(described(forgetting.functions));
     expect(functionsOf(letheReport).sort()).toEqual(described(report.functions));
   });

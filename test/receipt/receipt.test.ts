@@ -246,16 +246,18 @@ describe('a signature', () => {
     expect(await verdictOf(envelope, { key: stranger })).toBe('forged: signature');
     expect(await verdictOf(made, { key: keys.publicKey })).toBe('forged: signature');
     const bytes = Buffer.from(envelope.payload, 'base64');
-    bytes[bytes.length - 20] = 0x39;
+    bytes[20] = 0x00; // No JSON any more, which nobody tries to read.
     const changed = { ...envelope, payload: bytes.toString('base64') };
-    expect(await verdictOf(changed, { key: keys.publicKey }).catch(String)).toMatch(/forged|LetheError/);
+    expect(await verdictOf(changed, { key: keys.publicKey })).toBe('forged: signature');
   });
 
   test('wants a key', async () => {
-    await expect(signReceipt(made, 'key')).rejects.toThrow('receipt: expected a PEM PRIVATE KEY');
-    await expect(signReceipt(made, keys.publicKey)).rejects.toThrow('receipt: expected a PEM PRIVATE KEY');
+    await expect(signReceipt(made, 'key')).rejects.toThrow('signReceipt: expected a PEM PRIVATE KEY');
+    await expect(signReceipt(made, keys.publicKey)).rejects.toThrow(
+      'signReceipt: expected a PEM PRIVATE KEY',
+    );
     const garbage = '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n';
-    await expect(signReceipt(made, garbage)).rejects.toThrow('receipt: expected an Ed25519 key');
+    await expect(signReceipt(made, garbage)).rejects.toThrow('signReceipt: expected an Ed25519 key');
   });
 });
 

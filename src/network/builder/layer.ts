@@ -51,7 +51,7 @@ export class Layer implements LayerTopology {
    * @throws TypeError or RangeError if it is given anything else, or other states than it has.
    * @example
    * const text = input({ shape: [null, 8] });
-   * const [, ...states] = lstm({ units: 4, returnState: true }).apply<SymbolicTensor[]>(text);
+   * const [, ...states] = lstm({ units: 4, returnState: true }).apply(text);
    */
   apply<Result extends Applied = SymbolicTensor>(
     inputs: SymbolicTensor | readonly SymbolicTensor[],

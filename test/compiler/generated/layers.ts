@@ -126,8 +126,10 @@ export function timed(isNested: boolean): fc.Arbitrary<Make> {
             at(`${name}_each`, inner),
           ]
         : [layer('Reshape', `${name}_in`, { target_shape: [columns, 1], ...first }), inner];
-      const out = layer('Flatten', `${name}_out`);
-      return at(name, layer('Sequential', `${name}_inner`, { layers: [...layers, out] }));
+      // What is one row already cannot be flattened.
+      const isRow = !isNested && inner.config.return_sequences !== true;
+      const out = isRow ? [] : [layer('Flatten', `${name}_out`)];
+      return at(name, layer('Sequential', `${name}_inner`, { layers: [...layers, ...out] }));
     };
   });
 }

@@ -60,9 +60,14 @@ test('numbers that are further apart than rounding are told', () => {
   expect(differences({ cases: {} }, of([1]), '')).toEqual(['.cases.one']);
 });
 
-const withKeras = python === undefined ? test.skip : test;
-
-withKeras.each(NAMES)('%s.json is what Keras gives (needs `npm run setup -- --peers`)', (name) => {
-  const committed = read(path.join(FOLDER, `${name}.json`));
-  expect(differences(read(made(`${name}.json`)), committed, '')).toEqual([]);
-});
+if (python === undefined) {
+  // Said, as nothing else would show it; the figures themselves are held by test/network/keras-*.test.ts all the same.
+  process.stderr.write(
+    '\nKeras is not installed (npm run setup -- --peers): its figures were not made anew.\n',
+  );
+} else {
+  test.each(NAMES)('%s.json is what Keras gives', (name) => {
+    const committed = read(path.join(FOLDER, `${name}.json`));
+    expect(differences(read(made(`${name}.json`)), committed, '')).toEqual([]);
+  });
+}

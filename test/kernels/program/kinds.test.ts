@@ -20,8 +20,6 @@ interface Switch {
 const BY_DEFAULT: { readonly [name: string]: readonly string[] } = {
   activate4: ['Linear'],
   slope4: ['Linear'],
-  activateVectors: ['Linear'],
-  multiplySlopes: ['Linear'],
   activatePairs: rare(),
   multiplySlopePairs: rare(),
   sampleMetric: ['Precision', 'Recall'], // metric() counts for them before.

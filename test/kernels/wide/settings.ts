@@ -260,6 +260,17 @@ function sequences(): [name: string, setting: Setting][] {
     optimizer: adam(0.01),
     y: [19, 3],
   };
+  const constrained: Setting = {
+    ...USUAL,
+    layers: [
+      lstm({ units: 11, inputShape: [6, 5], kernelConstraint: 'maxNorm', recurrentConstraint: 'unitNorm' }),
+      dense({ units: 9, kernelConstraint: 'nonNeg', biasConstraint: 'nonNeg' }),
+      dense({ units: 3, kernelConstraint: 'minMaxNorm' }),
+    ],
+    optimizer: sgd(0.1),
+    fit: { ...USUAL.fit, constraints: 'keras' },
+    y: [19, 3],
+  };
   return [
     ['masks in both directions', masked],
     ['embedding sgd', embedded(sgd(0.1))],
@@ -267,6 +278,7 @@ function sequences(): [name: string, setting: Setting][] {
     ['embedding adam', embedded(adam(0.01))],
     ['windows and normalization', windows],
     ['rectifiers and noise', noisy],
+    ['constraints', constrained],
     ['merges', { ...USUAL, layers: merged(), optimizer: adam(0.01), y: [19, 6, 3] }],
   ];
 }
@@ -280,7 +292,7 @@ function merged(): Layers {
     return name;
   };
   const merge = (class_name: string, ...from: string[]): string =>
-    node({ class_name, config: {} }, class_name.toLowerCase(), ...from);
+    node({ class_name, config: {} } as LayerTopology, class_name.toLowerCase(), ...from);
   const input = node({ class_name: 'InputLayer', config: { batch_input_shape: [null, 6, 5] } }, 'input');
   const left = node(dense({ units: 9, activation: 'tanh' }), 'left', input);
   const right = node(dense({ units: 9 }), 'right', left);
@@ -289,7 +301,9 @@ function merged(): Layers {
   const most = merge('Maximum', product, right);
   const least = merge('Minimum', most, sum);
   const mean = merge('Average', least, left, sum);
-  const all = merge('Concatenate', mean, input, right);
+  const axes = { class_name: 'Dot', config: { axes: 2, normalize: false } } as LayerTopology;
+  const likeness = node(axes, 'dot', left, right);
+  const all = merge('Concatenate', mean, input, right, likeness);
   const output = node(dense({ units: 3 }), 'output', all);
   const places = { input_layers: [[input, 0, 0]], output_layers: [[output, 0, 0]] };
   return { class_name: 'Model', config: { name: 'merges', layers: nodes, ...places } } as unknown as Layers;

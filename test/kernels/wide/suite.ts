@@ -68,8 +68,8 @@ async function run(setting: Setting, threads: number, instructions: Set<string>)
   ];
 }
 
-function clippingOf({ clipNorm, globalClipNorm, clipValue }: Setting['fit']): object {
-  return { clipNorm, globalClipNorm, clipValue };
+function clippingOf({ clipNorm, globalClipNorm, clipValue, constraints }: Setting['fit']): object {
+  return { clipNorm, globalClipNorm, clipValue, constraints };
 }
 
 function targetsOf({ y, classes, signs }: Setting): ReturnType<typeof dataOf> {

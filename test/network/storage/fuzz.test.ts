@@ -70,7 +70,7 @@ async function attackAll<T>(
 
 // The same each time, as all inputs are seeded; another validation gives others, of which both are to be large.
 afterAll(() => {
-  if (areAllTried) expect(outcomes).toEqual({ inputs: 34_281, accepted: 8_495, refused: 25_786 });
+  if (areAllTried) expect(outcomes).toEqual({ inputs: 34_281, accepted: 8_330, refused: 25_951 });
 });
 
 const attackPiece = (bytes: Uint8Array): Promise<unknown> => attack(bytes, bytes.length);

@@ -1,0 +1,45 @@
+// How everything of `lethe/receipt` is called.
+
+import { AUDIT_OPTIONS } from '../../src/receipt/audit.js';
+import * as receipt from '../../src/receipt/index.js';
+import type { Subjects } from './subject.js';
+
+let keys: receipt.KeyPair | undefined;
+const optional = ['undefined', 'null', '{}'] as const;
+
+/** A receipt of nothing that anybody computed, which is refused before anything is. */
+async function made(): Promise<receipt.Receipt> {
+  const { Network, dense, lstm } = await import('../../src/core.js');
+  const network = Network.create([lstm({ units: 1, inputShape: [1, 1] }), dense({ units: 1 })]);
+  network.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+  const record = receipt.receipt({ seed: 0 });
+  await network.fit([[[1]]], [[1]], { receipt: record });
+  return record.receipt();
+}
+
+export const functions: Subjects = {
+  audit: {
+    args: async () => [await made(), { x: [[[1]]], y: [[1]] }],
+    call: receipt.audit as never,
+    options: { 1: Object.keys(AUDIT_OPTIONS).filter((name) => name !== 'x' && name !== 'y') },
+    takes: {
+      '1.salt': ['text'],
+      '1.onProgress': ['function'],
+      '1.key': ['text'],
+    },
+  },
+  generateKeys: { args: () => [], call: receipt.generateKeys as never },
+  receipt: {
+    args: () => [{}],
+    call: receipt.receipt as never,
+    options: { 0: ['everyEpochs', 'seed', 'recipe', 'salt', 'parent', 'file'] },
+    takes: { 0: optional, '0.recipe': ['text'], '0.salt': ['text'] },
+  },
+  signReceipt: {
+    async args() {
+      keys ??= await receipt.generateKeys();
+      return [await made(), keys.privateKey];
+    },
+    call: receipt.signReceipt as never,
+  },
+};
