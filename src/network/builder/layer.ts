@@ -1,4 +1,5 @@
 // A layer as the functions of layers return it: plain JSON that can be applied to what flows through a graph.
+import { layerValues } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
 import { type OptionNames, readOptions } from '../options/option-names.js';
@@ -61,17 +62,22 @@ export class Layer implements LayerTopology {
     const { initialState } = readOptions('apply', options, APPLY_OPTIONS);
     const given = tensorsOf(what, inputs);
     const states = initialState === undefined ? [] : tensorsOf(`${what}: initialState`, initialState);
-    const expected = statesOf(this);
+    const { outputs, states: expected } = layerValues(this, given.length);
     if (states.length > 0 && states.length !== expected) {
       throw new RangeError(mismatch(`${what}: initialState`, `${expected} states`, states.length));
     }
-    return give(this, this.#calls++, [...given, ...states]) as Result;
+    return give(this, this.#calls++, [...given, ...states], outputs) as Result;
   }
 }
 
 /** @returns one tensor, or a list if the layer gives several */
-export function give(layer: LayerTopology, call: number, inputs: readonly SymbolicTensor[]): Applied {
-  const all = Array.from({ length: outputsOf(layer) }, (_, output) => ({ layer, call, output, inputs }));
+function give(
+  layer: LayerTopology,
+  call: number,
+  inputs: readonly SymbolicTensor[],
+  outputs: number,
+): Applied {
+  const all = Array.from({ length: outputs }, (_, output) => ({ layer, call, output, inputs }));
   return all.length === 1 ? (all[0] as SymbolicTensor) : all;
 }
 
@@ -85,25 +91,6 @@ export function tensorsOf(what: string, given: unknown): readonly SymbolicTensor
 
 function isTensor(value: unknown): boolean {
   return isObject(value) && isObject(value.layer) && Array.isArray(value.inputs);
-}
-
-/** States of recurrent layers, by their classes. */
-const STATES: ReadonlyMap<string, number> = new Map([
-  ['LSTM', 2],
-  ['GRU', 1],
-  ['SimpleRNN', 1],
-]);
-
-/** How many states a layer may begin with, and returns with `returnState`. */
-function statesOf({ class_name: className, config }: LayerTopology): number {
-  if (className === 'Bidirectional') return 2 * statesOf(config.layer as LayerTopology);
-  return STATES.get(className) ?? 0;
-}
-
-/** How many tensors a use of a layer gives. */
-export function outputsOf(layer: LayerTopology): number {
-  const { config } = layer.class_name === 'Bidirectional' ? (layer.config.layer as LayerTopology) : layer;
-  return config.return_state === true ? 1 + statesOf(layer) : 1;
 }
 
 /** A layer of plain JSON. */

@@ -1,7 +1,7 @@
+import { layerValues } from '../../compiler/index.js';
 import { checkKind } from '../../text/kinds.js';
 import { quote } from '../../text/quote.js';
 import { type OptionNames, readOptions } from '../options/option-names.js';
-import { outputsOf } from './layer.js';
 import { checkBatchSize, nameLayers, TFJS_LAYERS } from './naming.js';
 import type { LayerTopology, Topology } from './topology.js';
 
@@ -52,7 +52,7 @@ function checkLayer(what: string, layer: LayerTopology): void {
   if (typeof className !== 'string' || typeof config !== 'object' || config === null) {
     throw new TypeError(`${what}: expected what lstm(), dense() and so on return, got ${quote(layer)}`);
   }
-  if (outputsOf(layer) === 1) return;
+  if (layerValues(layer, 1).outputs === 1) return;
   throw new RangeError(
     `${what}: expected a layer that gives one value, got returnState: model() takes graphs`,
   );
