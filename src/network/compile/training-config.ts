@@ -6,6 +6,7 @@ import { isObject } from '../../text/kinds.js';
 import { toCamelCase, toSnakeCase } from '../../text/letter-case.js';
 import { quote } from '../../text/quote.js';
 import { eachOf, mapEach } from '../data/each-of.js';
+import { wrongData } from '../errors/wrong-data.js';
 import { type CompileArgs, type GivenLoss, metricNames } from './compile-args.js';
 import { findLoss, findMetric } from './losses.js';
 import {
@@ -105,13 +106,15 @@ export function fromTrainingConfig(
   } = record(what, config);
   if (UNSUPPORTED.some((key) => rest[key] !== undefined && rest[key] !== null)) return undefined;
   const optimizer = fromOptimizerConfig(`${what}.optimizer_config`, optimizerJson);
-  const own = ownLoss === undefined ? undefined : readOwnLosses(`${what}.lethe_loss`, ownLoss);
+  const own = ownLoss === undefined ? undefined : readOwnLosses(`${what}.lethe_loss`, ownLoss, outputs);
   const named = readNames(`${what}.loss`, givenLoss, outputs);
   const loss = own ?? (outputs.length === 1 && Array.isArray(named) && named.length === 1 ? named[0] : named);
   const metrics = readNames(`${what}.metrics`, givenMetrics, outputs);
-  const weights = lossWeights === undefined ? {} : readWeights(`${what}.lethe_loss_weights`, lossWeights);
+  const weights =
+    lossWeights === undefined ? {} : readWeights(`${what}.lethe_loss_weights`, lossWeights, outputs.length);
   const isOneForEach = Array.isArray(loss) ? loss.length === outputs.length : loss !== undefined;
-  if (optimizer === undefined || !isOneForEach) return undefined;
+  const isOfOthers = [givenLoss, givenMetrics].some((given) => namesOthers(given, outputs));
+  if (optimizer === undefined || !isOneForEach || isOfOthers) return undefined;
   const losses = eachOf(loss, outputs).map(findLoss);
   const each = metricNames(`${what}.metrics`, metrics, outputs);
   const known = losses.every((own, index) => {
@@ -123,22 +126,35 @@ export function fromTrainingConfig(
 }
 
 /** Of one output that alone; undefined if one has none. */
-function readOwnLosses(what: string, json: unknown): GivenLoss | GivenLoss[] | undefined {
+function readOwnLosses(
+  what: string,
+  json: unknown,
+  outputs: readonly string[],
+): GivenLoss | GivenLoss[] | undefined {
   if (!Array.isArray(json)) return readOwnLoss(what, json);
-  const losses = few(what, json).map((loss, index) => readOwnLoss(`${what}[${index}]`, loss));
+  if (json.length !== outputs.length) {
+    const expected = `${outputs.length} losses, one for each of ${outputs.join(', ')}`;
+    throw wrongData(what, expected, json.length);
+  }
+  const losses = Array.from(json, (loss: unknown, index) => readOwnLoss(`${what}[${index}]`, loss));
   return losses.every((loss) => loss !== undefined) ? losses : undefined;
 }
 
-function readWeights(what: string, json: unknown): { lossWeights: number[] } {
-  if (Array.isArray(json) && few(what, json).every((weight) => Number.isFinite(weight))) {
-    return { lossWeights: json as number[] };
-  }
-  throw new LetheError('data', `${what}: expected a list of numbers, got ${quote(json)}`);
+function readWeights(what: string, json: unknown, count: number): { lossWeights: number[] } {
+  const isList = Array.isArray(json);
+  const isWhole = isList && json.length === count;
+  if (isWhole && Array.from(json, isFloat32).every(Boolean)) return { lossWeights: json as number[] };
+  throw wrongData(what, `${count} finite float32 numbers`, isList && !isWhole ? json.length : quote(json));
+}
+
+function isFloat32(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(Math.fround(value));
 }
 
 /** @throws LetheError `data` if a parameter is not what it should be. */
 function readOwnLoss(what: string, json: unknown): Loss | undefined {
   const { kind, ...parameters } = record(what, json);
+  if (typeof kind !== 'string') throw wrongData(`${what}.kind`, 'a text', quote(kind));
   try {
     return findLoss({ kind, ...parameters }) ?? findLoss(kind);
   } catch (cause) {
@@ -164,10 +180,12 @@ function fromOptimizerConfig(what: string, json: unknown): CompileArgs['optimize
   return optimizer;
 }
 
-/**
- * One name, a list of them, or names by output, in camelCase, as they are given; undefined if there are none, or some of an
- * output that there is none of. With one output they are its, whatever it is called.
- */
+/** Whether there are names by outputs, some of one that there is none of. With one output they are its, whatever it is called. */
+function namesOthers(given: unknown, outputs: readonly string[]): boolean {
+  return outputs.length > 1 && isObject(given) && Object.keys(given).some((name) => !outputs.includes(name));
+}
+
+/** One name, a list of them, or names by output, in camelCase, as they are given; undefined if there are none. */
 function readNames(
   what: string,
   given: unknown,
@@ -178,7 +196,6 @@ function readNames(
   const entries = few(what, Object.entries(given));
   if (entries.length === 0) return undefined;
   if (outputs.length === 1) return readList(what, Object.values(given).flat());
-  if (entries.some(([output]) => !outputs.includes(output))) return undefined;
   return Object.fromEntries(
     entries.map(([output, own]) => [output, Array.isArray(own) ? readList(what, own) : readName(what, own)]),
   );

@@ -4,7 +4,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
 import { LOSS_RECORDS } from '../../../src/compiler/index.js';
 import type { OptimizerDescription } from '../../../src/compiler/optimizer.js';
-import { dense, Network } from '../../../src/core.js';
+import { dense, input, type ModelArtifacts, model, Network } from '../../../src/core.js';
 import { LetheError } from '../../../src/errors.js';
 import {
   type CompileArgs,
@@ -25,6 +25,15 @@ withBackend();
 const toTrainingConfig = (args: CompileArgs): ReturnType<typeof toConfig> => toConfig(args, ['output']);
 const fromTrainingConfig = (source: string, config: unknown): CompileArgs | undefined =>
   fromConfig(source, config, ['output']);
+
+/** A file of a network with outputs `a` and `b`. */
+async function twoOutputs(): Promise<ModelArtifacts> {
+  const x = input({ shape: [2] });
+  const outputs = ['a', 'b'].map((name) => dense({ units: 1, name }).apply(x));
+  const network = Network.create(model({ inputs: x, outputs }));
+  network.compile({ optimizer: 'sgd', loss: huberLoss(0.5) });
+  return network.save(undefined, { includeOptimizer: true });
+}
 
 const OPTIMIZERS: { readonly [name: string]: [() => tf.Optimizer, OptimizerDescription] } = {
   sgd: [() => tf.train.sgd(0.5), ours.sgd(0.5)],
@@ -196,6 +205,49 @@ describe('trainingConfig', () => {
     expect(caught).toBeInstanceOf(LetheError);
     expect((caught as LetheError).code).toBe('data');
     expect((caught as LetheError).message).toContain(message);
+  });
+
+  const huber = { kind: 'huber', delta: 0.5 };
+  test.each<[string, object]>([
+    ['lethe_loss: expected 2 losses, one for each of a, b, got 1', { lethe_loss: [huber] }],
+    ['lethe_loss: expected 2 losses, one for each of a, b, got 3', { lethe_loss: [huber, huber, huber] }],
+    ['lethe_loss: expected 2 losses, one for each of a, b, got 0', { lethe_loss: [] }],
+    ['lethe_loss.kind: expected a text, got 3', { lethe_loss: { ...huber, kind: 3 } }],
+    ['lethe_loss[1].kind: expected a text, got undefined', { lethe_loss: [huber, { a: huber }] }],
+    ['lethe_loss_weights: expected 2 finite float32 numbers, got 1', { lethe_loss_weights: [1] }],
+    ['lethe_loss_weights: expected 2 finite float32 numbers, got 3', { lethe_loss_weights: [1, 2, 3] }],
+    ['lethe_loss_weights: expected 2 finite float32 numbers, got 0', { lethe_loss_weights: [] }],
+    [
+      'lethe_loss_weights: expected 2 finite float32 numbers, got a list of 2',
+      { lethe_loss_weights: new Array(2) },
+    ],
+    [
+      'lethe_loss_weights: expected 2 finite float32 numbers, got a list of 2',
+      { lethe_loss_weights: [1e300, 1] },
+    ],
+    ['lethe_loss_weights: expected 2 finite float32 numbers, got 1', { lethe_loss_weights: 1 }],
+  ])('of two outputs, of which load says %s', async (message, change) => {
+    const artifacts = await twoOutputs();
+    const trainingConfig = { ...artifacts.trainingConfig, ...change } as never;
+    const loading = Network.load({ ...artifacts, trainingConfig });
+    await expect(loading).rejects.toThrow(LetheError);
+    await expect(loading).rejects.toMatchObject({
+      code: 'data',
+      message: expect.stringContaining(`load: trainingConfig.${message}`),
+    });
+  });
+
+  test.each<[string, object]>([
+    ['losses', { lethe_loss: undefined, loss: { a: 'mean_squared_error', zz: 'mean_squared_error' } }],
+    ['only metrics', { metrics: { zz: 'acc' } }],
+    ['some metrics', { metrics: { a: 'acc', zz: 'acc' } }],
+  ])('with %s of an output that there is none of is none', async (_, change) => {
+    const artifacts = await twoOutputs();
+    const trainingConfig = { ...artifacts.trainingConfig, ...change } as never;
+    const network = await Network.load({ ...artifacts, trainingConfig });
+    await expect(network.save(undefined, { includeOptimizer: true })).rejects.toThrow(
+      'save: expected a compiled network',
+    );
   });
 
   test('out of a file may be anything: read, none, or an error of ours', () => {
