@@ -5,12 +5,19 @@ export class Schedule {
   readonly #epochs: number | undefined;
   readonly #steps: number | undefined;
   readonly #ms: number | undefined;
-  /** When the last one was taken, and when and where a look was taken last, by `performance.now()`. */
-  #taken = performance.now();
+  readonly #now: () => number;
+  /** When the last one was taken, and when and where a look was taken last. */
+  #taken: number;
   #looked: { readonly at: number; readonly batch: number } | undefined;
   #msPerBatch: number | undefined;
 
-  constructor({ everyEpochs, everySteps, everySeconds }: CheckpointOptions) {
+  /** @param now a clock in ms, which may stand still while batches run */
+  constructor(
+    { everyEpochs, everySteps, everySeconds }: CheckpointOptions,
+    now: () => number = () => performance.now(),
+  ) {
+    this.#now = now;
+    this.#taken = now();
     const none = everySteps === undefined && everySeconds === undefined;
     this.#epochs = everyEpochs ?? (none ? 1 : undefined);
     this.#steps = everySteps;
@@ -24,26 +31,33 @@ export class Schedule {
       ...(this.#epochs === undefined ? [] : [rest(this.#epochs * batchesPerEpoch)]),
       ...(this.#steps === undefined ? [] : [rest(this.#steps)]),
     ];
-    if (this.#ms !== undefined) {
-      const left = this.#ms - (performance.now() - this.#taken);
-      counts.push(this.#msPerBatch === undefined ? 1 : Math.ceil(left / this.#msPerBatch));
-      this.#looked = { at: performance.now(), batch };
-    }
+    if (this.#ms !== undefined) counts.push(this.#batchesForTime(batch, this.#ms));
     return Math.max(1, Math.min(...counts));
+  }
+
+  #batchesForTime(batch: number, ms: number): number {
+    const now = this.#now();
+    const left = ms - (now - this.#taken);
+    if (left <= 0) return 1;
+    const looked = this.#looked;
+    // The clock has not moved: as many batches again.
+    if (looked !== undefined && looked.at === now && batch > looked.batch) return batch - looked.batch;
+    this.#looked = { at: now, batch };
+    return this.#msPerBatch === undefined ? 1 : Math.ceil(left / this.#msPerBatch);
   }
 
   isDue(batch: number, batchesPerEpoch: number): boolean {
     if (this.#epochs !== undefined && batch % (this.#epochs * batchesPerEpoch) === 0) return true;
     if (this.#steps !== undefined && batch % this.#steps === 0) return true;
     if (this.#ms === undefined) return false;
-    const now = performance.now();
-    if (this.#looked !== undefined && batch > this.#looked.batch) {
+    const now = this.#now();
+    if (this.#looked !== undefined && batch > this.#looked.batch && now > this.#looked.at) {
       this.#msPerBatch = (now - this.#looked.at) / (batch - this.#looked.batch);
     }
     return now - this.#taken >= this.#ms;
   }
 
   took(): void {
-    this.#taken = performance.now();
+    this.#taken = this.#now();
   }
 }

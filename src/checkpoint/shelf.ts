@@ -4,10 +4,11 @@ import { type CheckpointInfo, isStore, type TakeCheckpoint } from './options.js'
 import { folderStore } from './stores/folder.js';
 import type { CheckpointStore } from './stores/store.js';
 
-const NAME = /^checkpoint-\d{12}\.lethe$/;
+/** Batches have up to 16 digits. */
+const NAME = /^checkpoint-(\d{12,16})\.lethe$/;
 const BEST = 'best.lethe';
 
-/** The name of the checkpoint before this batch, counted from the beginning of epoch 0; in order by name. */
+/** The name of the checkpoint before this batch, counted from the beginning of epoch 0. */
 export function nameOf(batch: number): string {
   return `checkpoint-${String(batch).padStart(12, '0')}.lethe`;
 }
@@ -26,7 +27,11 @@ export interface Shelf {
 export function openShelf(to: string | URL | CheckpointStore | TakeCheckpoint): Shelf {
   if (typeof to === 'function') return takenAway(to);
   const store = isStore(to) ? to : folderStore(to);
-  const names = async (): Promise<string[]> => (await store.list()).filter((name) => NAME.test(name)).sort();
+  const batchOf = (name: string): number => Number(NAME.exec(name)?.[1]);
+  const names = async (): Promise<string[]> =>
+    (await store.list())
+      .filter((name) => NAME.test(name))
+      .sort((one, other) => batchOf(one) - batchOf(other));
   return {
     put: (bytes, { name, best }) => store.write(best ? BEST : name, bytes),
     async thin(keep) {
