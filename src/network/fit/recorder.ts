@@ -171,7 +171,15 @@ function together(all: readonly Recorder[]): Recorder {
       for (const recorder of all) if (recorder.wants(look)) await recorder.record(snapshot, look);
     },
     async end() {
-      for (const recorder of all) await recorder.end();
+      const failures: unknown[] = [];
+      for (const recorder of all) {
+        try {
+          await recorder.end();
+        } catch (reason) {
+          failures.push(reason); // The others end all the same.
+        }
+      }
+      if (failures.length > 0) throw failures[0];
     },
   };
 }
