@@ -1,7 +1,7 @@
 // Node, Deno and Bun: one process at a time works in a folder. Whoever works there keeps a file in it that names its
 // process and whose age shows that it still works.
 import { randomUUID } from 'node:crypto';
-import { open, readFile, stat, unlink, utimes } from 'node:fs/promises';
+import { link, open, readdir, readFile, stat, unlink, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,6 +11,8 @@ import type { FolderLock } from './platform.js';
 const LOCK = '.lethe.lock';
 /** Held for some file operations by whoever takes the lock of a process that is gone. */
 const BREAKING = '.lethe.lock.breaking';
+/** End of the name of a file that is not yet the lock. */
+const DRAFT = '.tmp';
 /** How often the owner makes its file young again, in ms. */
 const REFRESH_MS = 2000;
 /** Files older than this, in ms, are of somebody that is gone, though a process of that number lives. */
@@ -38,8 +40,8 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   const begun = Date.now();
   for (let wait = 1; !(await create(file, own)); wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
     const owner = await read(file);
-    if (owner === undefined) continue; // It went away meanwhile.
-    if (isGone(owner)) await takeAway(folder, file, owner.text);
+    if (owner === undefined) continue; // It has gone away meanwhile.
+    if (isGone(owner)) await takeAway(folder, file, owner.text, own);
     else if (Date.now() - begun > PATIENCE_MS) {
       throw new Error(`${file}: process ${owner.pid} has been saving for more than ${PATIENCE_MS / 1000} s`);
     } else await delay(wait);
@@ -49,6 +51,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
     utimes(file, now, now).catch(() => undefined);
   }, REFRESH_MS);
   timer.unref();
+  await sweep(folder);
   const holds = async (): Promise<boolean> => (await read(file))?.token === own.token;
   return {
     async check() {
@@ -61,8 +64,28 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   };
 }
 
-/** @returns false if it is there already. */
+/**
+ * Makes the file with all that it says at once: who is killed meanwhile leaves no file that nobody owns.
+ *
+ * @returns false if it is there already.
+ */
 async function create(file: string, owner: Owner): Promise<boolean> {
+  const draft = `${file}.${randomUUID()}${DRAFT}`;
+  if (!(await write(draft, owner))) return false;
+  try {
+    await link(draft, file);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' || code === 'ENOENT') return false; // ENOENT: who has the lock swept the draft.
+    return await write(file, owner); // There are file systems without second names.
+  } finally {
+    await unlink(draft).catch(() => undefined);
+  }
+}
+
+/** @returns false if it is there already. */
+async function write(file: string, owner: Owner): Promise<boolean> {
   const handle = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EEXIST') return undefined;
     throw error;
@@ -74,6 +97,15 @@ async function create(file: string, owner: Owner): Promise<boolean> {
     await handle.close();
   }
   return true;
+}
+
+/** Deletes drafts: those of killed processes; who waits writes another. */
+async function sweep(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(`${LOCK}.`) && name.endsWith(DRAFT)) {
+      await unlink(path.join(folder, name)).catch(() => undefined);
+    }
+  }
 }
 
 type Found = Owner & { readonly text: string; readonly age: number };
@@ -114,11 +146,11 @@ function isAlive(pid: number): boolean {
 }
 
 /** Deletes the lock of somebody that is gone, unless it is another one by now. */
-async function takeAway(folder: string, file: string, text: string): Promise<void> {
+async function takeAway(folder: string, file: string, text: string, own: Owner): Promise<void> {
   const breaking = path.join(folder, BREAKING);
-  if (!(await create(breaking, { pid: process.pid, host: '', token: '' }))) {
+  if (!(await create(breaking, own))) {
     const other = await read(breaking);
-    if (other !== undefined && other.age > STALE_MS) await unlink(breaking).catch(() => undefined);
+    if (other !== undefined && isGone(other)) await unlink(breaking).catch(() => undefined);
     else await delay(1);
     return;
   }

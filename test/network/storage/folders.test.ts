@@ -130,6 +130,39 @@ describe('the lock of a folder', () => {
     expect((await readdir(folder)).sort()).toEqual(['model.json', 'weights.bin']);
   });
 
+  test('is never there without its owner, and leaves no drafts', async () => {
+    const folder = await saved('whole');
+    const lock = path.join(folder, LOCK);
+    const before = `${lock}.${UUID}.tmp`; // Of somebody that was killed.
+    await writeFile(before, '');
+    const saves = 20;
+    let done = false;
+    const saving = (async () => {
+      for (let turn = 0; turn < saves; turn++) await writeModel(turn % 2 ? sample : other, folder);
+      done = true;
+    })();
+    const seen = new Set<string>();
+    while (!done) {
+      const text = await readFile(lock, 'utf8').catch(() => undefined);
+      if (text !== undefined) seen.add(text);
+    }
+    await saving;
+    expect([...seen].map((text) => JSON.parse(text).pid)).toEqual([...seen].map(() => process.pid));
+    expect(seen.size).toBeGreaterThan(1);
+    expect((await readdir(folder)).sort()).toEqual(['model.json', 'weights.bin']);
+  });
+
+  test('of a process that ended while it took over another is taken over at once', async () => {
+    const folder = await saved('twice');
+    const dead = lockOf(await deadPid());
+    for (const name of [LOCK, `${LOCK}.breaking`]) await writeFile(path.join(folder, name), dead);
+    const begun = performance.now();
+    await writeModel(other, folder);
+    expect(performance.now() - begun).toBeLessThan(20_000); // Not when they are old, which they are after 30 s.
+    await expectHeld(folder, other);
+    expect((await readdir(folder)).sort()).toEqual(['model.json', 'weights.bin']);
+  });
+
   test.each([
     ['of another machine', () => lockOf(1, 'elsewhere')],
     ['that nobody can read', () => '{'],
