@@ -21,4 +21,4 @@ export {
   StreamSession,
   type StreamSessionOptions,
 } from './stream-session.js';
-export { TrainingSession } from './training-session.js';
+export { type Remains, TrainingSession } from './training-session.js';

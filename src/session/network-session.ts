@@ -18,11 +18,13 @@ import { mismatch } from '../text/quote.js';
 export class NetworkSession<Places extends Layout = Layout> {
   /** A sample's shape at each output. */
   readonly outputShapes: readonly (readonly number[])[];
-  protected readonly host: KernelHost;
+  protected host: KernelHost;
   protected readonly lowered: Lowered<Places>;
   protected readonly layout: Places;
   /** Samples of a full batch: those whose states are carried. */
   protected readonly batchSize: number;
+  /** Whether somebody has set weights or states since this was last false. */
+  protected isSet: boolean = true;
   /** Where the states of each stateful layer lie. */
   readonly #carried: readonly { readonly address: number; readonly units: number }[];
   /** Of each input which numbers it takes, if those of rows. */
@@ -67,6 +69,7 @@ export class NetworkSession<Places extends Layout = Layout> {
     for (const [index, parameter] of all.entries()) {
       this.pack(parameter, values[index] as Float32Array, parameter.address);
     }
+    this.isSet = true;
   }
 
   getWeights(): Float32Array[] {
@@ -110,6 +113,7 @@ export class NetworkSession<Places extends Layout = Layout> {
         this.writeFloats(address + sample * rowBytes(units), row);
       }
     }
+    this.isSet = true;
   }
 
   getStates(): Float32Array[] {
@@ -123,6 +127,7 @@ export class NetworkSession<Places extends Layout = Layout> {
   }
 
   resetStates(): void {
+    this.isSet = true;
     for (const { address, units } of this.#carried) {
       this.floats(address, stepBytes(this.batchSize, units) / 4).fill(0);
     }

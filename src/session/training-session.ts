@@ -14,6 +14,10 @@ import { MAX_THREADS } from '../kernels/program/arena.js';
 import { PredictSession } from './predict-session.js';
 import { type PreparedSession, prepareSession, type SessionOptions } from './prepare.js';
 import { openOn } from './runtime.js';
+import { SafePoint } from './safe-point.js';
+
+/** What a run that failed has left: all of the step before it, a copy from before that, or nothing of use. */
+export type Remains = 'whole' | 'kept' | 'lost';
 
 /** A session that trains a network and evaluates it; or predicts, if it was opened without a training. */
 export class TrainingSession extends PredictSession<TrainingLayout> {
@@ -30,6 +34,7 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
   protected iterations = 0;
   /** Epochs that the present order holds. */
   #orderedEpochs = 0;
+  #safe: SafePoint | undefined;
 
   /**
    * @param prepared what `prepareSession` made of the same options, data apart
@@ -86,6 +91,7 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
       }
     }
     this.iterations = state.iterations;
+    this.isSet = true;
   }
 
   getOptimizerState(): OptimizerState {
@@ -139,6 +145,7 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     }
     const { count } = this.#options.train as Samples;
     const { batchSize } = this.#options;
+    const log = new Float32Array(batches * this.scalarNames.length); // Before the steps, which are then told of whatever comes.
     const full = Math.floor(count / batchSize);
     let done = 0;
     while (done < batches) {
@@ -157,7 +164,35 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
       done += Math.max(run, 1);
     }
     this.iterations += done;
-    return this.readLog(done);
+    const told = done * this.scalarNames.length;
+    log.set(this.floats(this.layout.log, told));
+    return log.subarray(0, told);
+  }
+
+  /**
+   * Copies weights, states and optimizer between two steps, if it is time to, where there are threads that may die; see
+   * {@link fallBack}.
+   *
+   * @param now by `performance.now()`
+   * @returns whether it did
+   */
+  keep(now: number): boolean {
+    const { threads, memory } = this.host;
+    if (threads === 1) return false;
+    this.#safe ??= new SafePoint(this.layout);
+    if (!this.isSet && !this.#safe.isDue(now)) return false;
+    this.#safe.take(memory.buffer, this.iterations, now);
+    this.isSet = false;
+    return true;
+  }
+
+  /** After a run that failed: where that stopped half way, what was kept last stands in the place of what it left. */
+  fallBack(): Remains {
+    if (!this.host.broken) return 'whole';
+    if (this.#safe === undefined) return 'lost';
+    this.iterations = this.#safe.iterations;
+    this.host = this.#safe.standIn(this.host);
+    return 'kept';
   }
 
   /**

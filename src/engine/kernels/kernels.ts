@@ -46,6 +46,7 @@ export class Kernels {
   readonly #exports: KernelExports;
   #workers: Workers | undefined;
   #failure: LetheError | undefined;
+  #broken = false;
 
   private constructor(memory: WebAssembly.Memory, options: KernelsOptions) {
     const { module, threads, crowded, patience, packs, threading } = options;
@@ -77,7 +78,7 @@ export class Kernels {
     }
     const memory = threading.createSharedMemory(bytes);
     const kernels = new Kernels(memory, options);
-    const onFailure = (reason: string): void => void kernels.#fail(`a worker thread failed (${reason})`);
+    const onFailure = (reason: string): void => void kernels.#fail(reason);
     kernels.#workers = await threading.startWorkers({ ...options, memory, startThread, onFailure });
     return kernels;
   }
@@ -85,6 +86,11 @@ export class Kernels {
   /** Whether something failed: then every `run` throws. */
   get failed(): boolean {
     return this.#failure !== undefined;
+  }
+
+  /** See {@link KernelHost.broken}. */
+  get broken(): boolean {
+    return this.#broken;
   }
 
   /** Makes the memory at least `bytes` long. Returns false if it cannot grow so far. */
@@ -100,10 +106,10 @@ export class Kernels {
       status = this.#exports.run(program, position, stream, logRow, count);
     } catch (cause) {
       // A trap: the program does not fit its arena.
-      throw this.#fail(`the kernels stopped (${String((cause as Error).message)})`, cause);
+      throw this.#break(`the kernels stopped (${String((cause as Error).message)})`, cause);
     }
     if (status !== 0) {
-      throw this.#fail(`a worker thread died, or did not come to a barrier within ${this.patience} ms`);
+      throw this.#break(`a worker thread died, or did not come to a barrier within ${this.patience} ms`);
     }
   }
 
@@ -113,6 +119,12 @@ export class Kernels {
     this.#exports.dismiss();
     this.#workers?.terminate();
     this.#workers = undefined;
+  }
+
+  /** That a run stopped half way. */
+  #break(reason: string, cause?: unknown): LetheError {
+    this.#broken = true;
+    return this.#fail(reason, cause);
   }
 
   #fail(reason: string, cause?: unknown): LetheError {

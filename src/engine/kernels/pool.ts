@@ -19,8 +19,13 @@ const START_LIMIT_MS = 10_000;
 /** Kernels with an arena of their own, for one program at a time. */
 export interface KernelHost {
   /** Its buffer is shared where there is more than one thread. Bytes below ARENA_START belong to the kernels. */
-  readonly memory: WebAssembly.Memory;
+  readonly memory: Pick<WebAssembly.Memory, 'buffer'>;
   readonly threads: number;
+  /**
+   * Whether a run stopped half way: what is in the arena is of no use then, and a thread that was late may still write there.
+   * False after a thread died between two runs.
+   */
+  readonly broken: boolean;
   /**
    * Runs `count` steps of the program at `program`: see src/kernels/program/interpret.ts. Returns when they are done.
    *
@@ -177,6 +182,10 @@ class Lease implements KernelHost {
     this.#kernels = kernels;
     this.memory = kernels.memory;
     this.threads = kernels.threads;
+  }
+
+  get broken(): boolean {
+    return this.#kernels?.broken ?? false;
   }
 
   run(program: number, position: number, stream: number, logRow: number, count: number): void {

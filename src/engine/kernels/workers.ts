@@ -59,11 +59,11 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
         worker.onmessage = ({ data }) => {
           const { ready, error } = data as { ready?: boolean; error?: string };
           if (ready === true) waiting--;
-          else report(error ?? 'no reason given');
+          else report(`thread ${thread} failed: ${error ?? 'no reason given'}`);
           if (waiting === 0) resolve();
         };
-        worker.onerror = (error) => report(messageOf(error), error);
-        worker.onexit = () => report('it ended by itself');
+        worker.onerror = (error) => report(`thread ${thread} failed: ${messageOf(error)}`, error);
+        worker.onexit = (code) => report(`thread ${thread} ended (exit code ${code})`);
         worker.postMessage({ module, memory, thread, threads, crowded, patience, packs });
       }
     });

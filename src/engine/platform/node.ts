@@ -14,14 +14,14 @@ import type { FileSystem, Platform, Thread } from './platform.js';
 class NodeThread implements Thread {
   onmessage: Thread['onmessage'] = null;
   onerror: Thread['onerror'] = null;
-  onexit: (() => void) | null = null;
+  onexit: ((code: number) => void) | null = null;
   readonly #worker: Worker;
 
   constructor(source: string) {
     this.#worker = new Worker(source, { eval: true });
     this.#worker.on('message', (data) => this.onmessage?.({ data }));
     this.#worker.on('error', (error) => this.onerror?.(error));
-    this.#worker.on('exit', () => this.onexit?.());
+    this.#worker.on('exit', (code) => this.onexit?.(code));
     this.#worker.unref();
   }
 

@@ -5,8 +5,11 @@
 export interface Thread {
   onmessage: ((event: { data: unknown }) => void) | null;
   onerror: ((error: unknown) => void) | null;
-  /** It has ended, by itself or by `terminate`. Only Node, Deno and Bun tell; in browsers a worker just falls silent. */
-  onexit?: (() => void) | null;
+  /**
+   * It has ended, by itself or by `terminate`, with this exit code. Only Node, Deno and Bun tell; in browsers a worker just falls
+   * silent.
+   */
+  onexit?: ((code: number) => void) | null;
   postMessage(message: unknown, transfer?: Transferable[]): void;
   terminate(): void;
 }

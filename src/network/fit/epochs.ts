@@ -1,5 +1,6 @@
 import { yieldToEventLoop } from '../../engine/index.js';
 import { Stopper } from './early-stopping.js';
+import { failureOf, placeOf, type Standing } from './failure.js';
 import type { EpochsResult, Logs } from './history.js';
 import type { Hooks, Method } from './hooks.js';
 import { scheduledRate } from './learning-rate.js';
@@ -75,7 +76,11 @@ export class Epochs {
   /** The next batch, counted from the beginning of epoch 0. */
   #position = 0;
   /** The batch that ran last, counted within its epoch. */
-  #last = 0;
+  #last: Standing['done'];
+  /** Where the run was when the trainer kept a copy last. */
+  #kept: Standing | undefined;
+  /** The learning rate before a schedule set that of an epoch, until a batch of it has run. */
+  #rate: number | undefined;
   #epochStarted = 0;
   /** The epochs whose order the trainer has: from the first, before the last. */
   #ordered = { first: 0, last: 0 };
@@ -108,6 +113,15 @@ export class Epochs {
   }
 
   async run(): Promise<EpochsResult> {
+    try {
+      return await this.#run();
+    } catch (reason) {
+      if (this.#rate !== undefined) this.#task.model.learningRate = this.#rate;
+      throw reason;
+    }
+  }
+
+  async #run(): Promise<EpochsResult> {
     const { model, trainer, options, args } = this.#task;
     const { signal } = args;
     const end = options.epochs * this.#perEpoch;
@@ -215,6 +229,7 @@ export class Epochs {
     this.#sums.fill(0);
     if (epoch >= this.#ordered.last) this.#orderFrom(epoch);
     if (args.learningRateSchedule !== undefined) {
+      this.#rate = model.learningRate;
       model.learningRate = scheduledRate(args.learningRateSchedule, epoch, model.learningRate);
     }
     await this.#call('onEpochBegin', epoch);
@@ -246,38 +261,61 @@ export class Epochs {
     const inEpoch = first % this.#perEpoch;
     await this.#call('onBatchBegin', inEpoch, { batch: inEpoch, size: this.#sizeOf(first) });
     const started = performance.now();
+    if (trainer.keep?.(started)) this.#kept = this.#standing;
     const offset = this.#ordered.first * this.#perEpoch;
-    const running = this.#train(first - offset, count, begin.steps + this.#result.steps);
+    const running = this.#guard(`at ${placeOf(this.#epochOf(first), inEpoch)}`, () =>
+      trainer.train(first - offset, count, begin.steps + this.#result.steps),
+    );
     const scalars = running instanceof Promise ? await running : running; // Nobody gets a turn if there is no need.
     const done = scalars.length / this.#sums.length; // Fewer if it diverged.
     model.markTrained?.();
+    this.#rate = undefined;
     this.#pace.ran(done, performance.now() - started);
     this.#result.steps += done;
     const last = first + done - 1;
     const epoch = this.#epochOf(last);
     model.position = advance(begin, epoch + 1 - options.initialEpoch, this.#result.steps);
     this.#position = last + 1;
-    this.#last = last % this.#perEpoch;
+    const batch = last % this.#perEpoch;
+    this.#last = { epoch, batch };
     this.#addUp(first, done, scalars);
     const of = trainer.diverged;
-    if (of !== undefined) this.#result.divergence = { epoch, batch: this.#last, of };
+    if (of !== undefined) this.#result.divergence = { epoch, batch, of };
     const logs = this.#logsOf(last, scalars);
-    this.#task.progress.batch(epoch, this.#last + 1, logs);
+    this.#task.progress.batch(epoch, batch + 1, logs);
     await this.#call('onBatchEnd', inEpoch, logs);
     if (trainer.next !== undefined && of === undefined && !model.stopTraining) {
-      await trainer.next(epoch, this.#last + 1);
+      await trainer.next(epoch, batch + 1);
       if (trainer.ended) this.#position = (epoch + 1) * this.#perEpoch;
     }
     return logs;
   }
 
-  /** A run that fails leaves weights half stepped: the model keeps those it has. */
-  #train(firstBatch: number, batches: number, stream: number): ReturnType<Trainer['train']> {
+  get #standing(): Standing {
+    const { learningRate, position } = this.#task.model;
+    return { done: this.#last, learningRate: this.#rate ?? learningRate, position };
+  }
+
+  /** What the trainer gives. Where that fails, the model is what is left: of a step that was done, with all that belongs to it. */
+  #guard<Result>(where: string, run: () => Result | Promise<Result>): Result | Promise<Result> {
+    const fail = (reason: unknown): never => {
+      const { trainer, model } = this.#task;
+      const remains = trainer.fallBack?.();
+      if (remains === undefined) throw reason;
+      const kept = remains === 'kept' ? this.#kept : undefined;
+      if (kept !== undefined) {
+        this.#rate = kept.learningRate;
+        model.position = kept.position;
+        model.markTrained?.();
+      }
+      if (remains === 'lost') model.discard?.();
+      throw failureOf(reason, where, remains === 'whole' ? this.#standing : kept);
+    };
     try {
-      return this.#task.trainer.train(firstBatch, batches, stream);
-    } catch (error) {
-      this.#task.model.discard?.();
-      throw error;
+      const result = run();
+      return result instanceof Promise ? result.catch(fail) : result;
+    } catch (reason) {
+      return fail(reason);
     }
   }
 
@@ -335,7 +373,7 @@ export class Epochs {
     const { trainer, model, names, validates, args, progress } = this.#task;
     const logs = this.#means();
     if (validates) {
-      const running = trainer.evaluate();
+      const running = this.#guard(`validating epoch ${epoch}`, () => trainer.evaluate());
       const values = running instanceof Promise ? await running : running;
       model.markEvaluated?.();
       for (const [index, name] of names.entries()) logs[`val_${name}`] = values[index] as number;
@@ -361,7 +399,7 @@ export class Epochs {
     const timed =
       args.yieldEvery === undefined || ![`batch`, `epoch`, `never`].includes(`${args.yieldEvery}`);
     if (timed && onYield.length > 0) {
-      await Promise.all(onYield.map((call) => call(epoch, this.#last, logs)));
+      await Promise.all(onYield.map((call) => call(epoch, this.#last?.batch ?? 0, logs)));
     }
     await this.#giveTurn();
   }

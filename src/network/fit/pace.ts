@@ -9,6 +9,8 @@ const OPERATIONS_PER_MS = 5e7;
 const LEAST_MS = 0.001;
 /** The next run has at most so many times the batches of the last: the first ones are slow, and tell little. */
 const GROWTH = 16;
+/** No run is to take longer, in milliseconds: what a thread that dies takes along is kept between runs. */
+const LONGEST_MS = 500;
 /** A rest of the interval that is not worth a run of its own. */
 const WORTH = 0.75;
 
@@ -45,7 +47,7 @@ export class Pace {
   /** How many batches the next run may have. */
   get batches(): number {
     if (this.#eachBatch || this.#perBatch === undefined) return 1;
-    const left = (this.#interval - this.#spent) / this.#perBatch;
+    const left = Math.min(LONGEST_MS, this.#interval - this.#spent) / this.#perBatch;
     return Math.max(1, Math.floor(Math.min(left, GROWTH * this.#last)));
   }
 

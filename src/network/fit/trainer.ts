@@ -1,4 +1,5 @@
 // What an epoch loop works with: something that trains, and whose it is.
+import type { Remains } from '../../session/index.js';
 import type { Divergence } from './divergence.js';
 import type { TrainingPosition } from './position.js';
 import type { ModelSnapshot } from './recorder.js';
@@ -29,6 +30,10 @@ export interface Trainer {
    * @returns loss and metrics of each batch that ran: fewer than `batches` if one diverged
    */
   train(firstBatch: number, batches: number, stream: number): Float32Array | Promise<Float32Array>;
+  /** Copies all that training changes, if it is time to, and tells whether it did: `now` by `performance.now()`. */
+  keep?(now: number): boolean;
+  /** Called after it has thrown: what is left of all that it trains. Undefined where nobody knows. */
+  fallBack?(): Remains | undefined;
   /** Loss and metrics of the samples to validate on. */
   evaluate(): ArrayLike<number> | Promise<ArrayLike<number>>;
 }
@@ -56,7 +61,7 @@ export interface TrainedModel {
   markTrained?(): void;
   /** Batches went through, which moves states alone. */
   markEvaluated?(): void;
-  /** What was done since the model was last brought up to date is of no use. */
+  /** A run failed, and nothing of what was done since the model was last brought up to date is of use. */
   discard?(): void;
   /** Brings the model up to where the trainer is: somebody is about to look at it. */
   write?(): void;

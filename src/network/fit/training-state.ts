@@ -12,7 +12,7 @@ export class TrainingState implements TrainedModel {
   #learningRate: number;
   /** Where the session is. */
   position: TrainingPosition | undefined;
-  /** Whether a run failed half way: then what the session has is of no use. */
+  /** Whether a run failed, and what the session has is of no use. */
   failed: boolean = false;
 
   constructor(

@@ -71,6 +71,14 @@ export class CompiledBatches implements BatchEngine {
     return this.#sessions.session;
   }
 
+  keep(now: number): boolean {
+    return this.#session.keep(now);
+  }
+
+  fallBack(): ReturnType<BatchSession['fallBack']> {
+    return this.#session.fallBack();
+  }
+
   async prepare(batch: Batch): Promise<void> {
     this.#batch = await this.#take('train', batch);
   }

@@ -5,7 +5,7 @@ import { type Batch, type BatchSource, meansOver } from './batches.js';
 export const UNKNOWN_BATCHES: number = 2_147_483_648;
 
 /** What trains and evaluates one batch: our kernels, or tfjs's operations. */
-export interface BatchEngine extends Pick<Trainer, 'plan' | 'diverged'> {
+export interface BatchEngine extends Pick<Trainer, 'plan' | 'diverged' | 'keep' | 'fallBack'> {
   /** Called before `train`, which does not wait. */
   prepare(batch: Batch): Promise<void>;
   train(batch: Batch, stream: number): Float32Array | Promise<Float32Array>;
@@ -60,6 +60,14 @@ export class BatchTrainer implements Trainer {
   }
 
   setOrder(): void {}
+
+  keep(now: number): boolean {
+    return this.#engine.keep?.(now) ?? false;
+  }
+
+  fallBack(): ReturnType<NonNullable<Trainer['fallBack']>> {
+    return this.#engine.fallBack?.();
+  }
 
   train(_first: number, _batches: number, stream: number): Float32Array | Promise<Float32Array> {
     return this.#engine.train(this.#batch as Batch, stream);
