@@ -5,12 +5,12 @@ import { platform } from '../../src/engine/platform/node.js';
 import type { Thread } from '../../src/engine/platform/platform.js';
 import { Opcode, RECORD_WORDS } from '../../src/kernels/program/opcodes.js';
 
-/** Clear's address: at the end of what 32 bits reach, where no memory is. */
-const OUTSIDE = 0xffff_ffe0;
-/** Of two threads, thread 1 takes the first 16 floats, outside; thread 0 the last one, at address 32, which nobody uses. */
-const OF_THREAD_1 = 17;
-/** Of any number of threads each takes some, all outside. */
-const OF_ALL = 2;
+/** Address and count of a Clear that stops threads, as there is no memory. */
+const OUTSIDE = {
+  all: [0xf000_0000, 64],
+  // Of two threads thread 1 has the first half; the other one ends at address 0, before it begins: there is nothing to do.
+  'thread 1': [0xffff_ff80, 32],
+} as const;
 
 export class HeldKernels {
   readonly memories: WebAssembly.Memory[] = [];
@@ -64,7 +64,7 @@ export class HeldKernels {
    * @param who all threads at once, or thread 1 of two
    * @returns the weights, as they are in the arena
    */
-  breakSteps(who: 'all' | 'thread 1'): () => Float32Array {
+  breakSteps(who: keyof typeof OUTSIDE): () => Float32Array {
     const { buffer } = this.memories.at(-1) as WebAssembly.Memory;
     const words = new Uint32Array(buffer);
     const adam = OPTIMIZERS.indexOf('adam');
@@ -75,7 +75,7 @@ export class HeldKernels {
       if (isStep && w > 0 && w < g && g < m && m < v) found.push(at);
     }
     for (const at of found) {
-      words.set([Opcode.Clear, OUTSIDE, who === 'all' ? OF_ALL : OF_THREAD_1], at + RECORD_WORDS);
+      words.set([Opcode.Clear, ...OUTSIDE[who]], at + RECORD_WORDS);
     }
     const [first] = found;
     if (first === undefined) throw new Error('expected a step of adam in the arena');
