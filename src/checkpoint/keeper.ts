@@ -70,7 +70,7 @@ export class Keeper implements Recorder {
     }
     this.#run = { details, identity };
     const before = found?.checkpoint.snapshot.progress.history[best ?? ''] ?? [];
-    for (const value of before) this.#bestValue = Math.min(this.#bestValue, this.#signOf(value));
+    for (const value of before) if (this.#isBetter(value)) this.#bestValue = this.#signOf(value);
     this.#taken = found?.checkpoint.snapshot.progress.batch ?? -1;
     this.#schedule.took();
     return found?.checkpoint.snapshot;
@@ -95,7 +95,12 @@ export class Keeper implements Recorder {
   #isBest({ logs }: Look): boolean {
     const { best } = this.#options;
     const value = best === undefined ? undefined : logs?.[best];
-    return value !== undefined && this.#signOf(value) < this.#bestValue;
+    return value !== undefined && this.#isBetter(value);
+  }
+
+  /** Whether a value is better than all before; what is no number is not. */
+  #isBetter(value: number): boolean {
+    return this.#signOf(value) < this.#bestValue;
   }
 
   /** Such that the lower is better. */

@@ -2,7 +2,7 @@
 // what trains, predicts, streams, explains and saves it on the compiled engine. Entry point `lethe/core`.
 // May import: session/, compiler/, engine/, random/, text/, errors.ts; knows nothing of tfjs.
 export { kerasDefaults } from './builder/index.js';
-export { huberLoss, quantileLoss, readOptimizerWeights } from './compile/index.js';
+export { checkBetas, huberLoss, quantileLoss, readOptimizerWeights } from './compile/index.js';
 export { eachOf } from './data/each-of.js';
 export { type OneOrEach, partsOf } from './data/forms.js';
 export {

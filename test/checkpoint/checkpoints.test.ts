@@ -173,6 +173,24 @@ describe('checkpoints in a folder', () => {
     expect(best.fingerprint()).toBe(there.fingerprint);
   });
 
+  test('are of the best epoch also after one whose number is none', async () => {
+    const to = inFolder('no-number');
+    const callbacks = {
+      onEpochEnd(epoch: number, logs: core.Logs): void {
+        if (epoch === 1) logs.loss = Number.NaN;
+      },
+    };
+    await train(checkpoints({ to, best: 'loss' }), { epochs: 2, callbacks, yieldEvery: 'never' });
+    const resumed = checkpoints({ to, best: 'loss', resume: true });
+    const { history } = await train(resumed, { yieldEvery: 'never' });
+    const losses = (history.loss ?? []).map((loss) => (Number.isNaN(loss) ? Number.POSITIVE_INFINITY : loss));
+    const bestEpoch = losses.indexOf(Math.min(...losses));
+    expect([history.loss?.[1], bestEpoch > 1]).toEqual([Number.NaN, true]);
+    const best = await Network.load(await readFile(`${to}/best.lethe`));
+    const there = await compiled(setting).fit(x, y, { ...setting.args, epochs: bestEpoch + 1 });
+    expect(best.fingerprint()).toBe(there.fingerprint);
+  });
+
   test('are not mixed with those of an earlier run', async () => {
     const to = inFolder('earlier');
     await train(checkpoints({ to }));

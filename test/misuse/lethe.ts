@@ -124,6 +124,14 @@ export const functions: Subjects = {
     },
   },
   fingerprint: { args: () => [model()], call: lethe.fingerprint as never },
+  load: { args: () => [new Uint8Array(3)], call: lethe.load as never },
+  save: {
+    args: () => [model(), { save: async () => {} }, {}],
+    call: lethe.save as never,
+    options: { 2: ['includeOptimizer'] },
+    takes: { 2: ['undefined', 'null', '{}'] },
+    skips: { 1: ['text'] }, // It is a folder.
+  },
   initialize: {
     args: () => [model(), 1],
     call: lethe.initialize as never,

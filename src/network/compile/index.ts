@@ -14,7 +14,12 @@ export {
   quantileLoss,
   takesOtherTargets,
 } from './losses.js';
-export { optimizerWeights, readOptimizerWeights, type TrainedWeight } from './optimizer-weights.js';
+export {
+  checkBetas,
+  optimizerWeights,
+  readOptimizerWeights,
+  type TrainedWeight,
+} from './optimizer-weights.js';
 export {
   adadelta,
   adagrad,

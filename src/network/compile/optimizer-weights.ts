@@ -145,8 +145,12 @@ function readSlot(source: string, weight: TrainedWeight, stored: StoredWeight): 
   return Float32Array.from(stored.values);
 }
 
-/** Keeps a file from asking for billions of multiplications. */
-function checkBetas(source: string, optimizer: OptimizerDescription, iterations: number): void {
+/**
+ * Keeps a file from asking for billions of multiplications.
+ *
+ * @throws LetheError `data` naming the beta that would.
+ */
+export function checkBetas(source: string, optimizer: OptimizerDescription, iterations: number): void {
   if (!('beta1' in optimizer)) return;
   for (const name of ['beta1', 'beta2'] as const) {
     const beta = optimizer[name];

@@ -233,7 +233,7 @@ export class Epochs {
       model.learningRate = scheduledRate(args.learningRateSchedule, epoch, model.learningRate);
     }
     await this.#call('onEpochBegin', epoch);
-    await trainer.next?.(epoch, 0);
+    if (trainer.next !== undefined) await this.#next(epoch, 0);
   }
 
   /** Gives the trainer the order of as many epochs as fit. */
@@ -285,10 +285,14 @@ export class Epochs {
     this.#task.progress.batch(epoch, batch + 1, logs);
     await this.#call('onBatchEnd', inEpoch, logs);
     if (trainer.next !== undefined && of === undefined && !model.stopTraining) {
-      await trainer.next(epoch, batch + 1);
+      await this.#next(epoch, batch + 1);
       if (trainer.ended) this.#position = (epoch + 1) * this.#perEpoch;
     }
     return logs;
+  }
+
+  async #next(epoch: number, batch: number): Promise<void> {
+    await this.#guard(`at ${placeOf(epoch, batch)}`, () => this.#task.trainer.next?.(epoch, batch));
   }
 
   get #standing(): Standing {
