@@ -92,6 +92,25 @@ test('a graph of several outputs goes on', async () => {
   expect(other.fingerprint).toBe(one.fingerprint);
 });
 
+test.each(['compiled', 'tfjs'] as const)('a data set goes on from what was saved at the end of an epoch: %s', async (engine) => {
+  const dataset = {
+    iterator() {
+      const batches = [0, 4, 8].map((at) => ({ xs: x.slice(at, at + 4), ys: y.slice(at, at + 4) }));
+      return { next: async () => ({ value: batches.shift() ?? null, done: batches.length === 0 }) };
+    },
+  };
+  const args = { engine, epochs: 4, seed: 7 };
+  const model = makeSmall({ dropout: 0.2 });
+  let saved: Promise<void> | undefined;
+  const onEpochEnd = (epoch: number): void => {
+    if (epoch === 1) saved = save(model, inFolder(`dataset-${engine}`), { includeOptimizer: true });
+  };
+  const whole = await fit(model, dataset, { ...args, callbacks: { onEpochEnd } });
+  await saved;
+  const again = await load(inFolder(`dataset-${engine}`));
+  expect((await fit(again, dataset, { ...args, initialEpoch: 2 })).fingerprint).toBe(whole.fingerprint);
+});
+
 test('bytes of a checkpoint are the model of that moment', async () => {
   const model = makeSmall();
   const to = inFolder('checkpoints');
