@@ -6,6 +6,7 @@ import { MAX_THREADS } from '../../kernels/program/arena.js';
 import { checkUrl } from '../../text/kinds.js';
 import { detectRuntime } from '../runtime.js';
 import { Kernels, type KernelsOptions } from './kernels.js';
+import { pagesFor } from './memory.js';
 import { kernelThreadSupport, loadedKernels, plainKernels, threadedKernels } from './modules.js';
 
 /** An idle memory larger than this is given back. */
@@ -116,6 +117,7 @@ function needsOf({ bytes, threads = 1, patience = PATIENCE_MS }: KernelHostOptio
       `acquireKernels: threads: expected an integer from 1 to ${MAX_THREADS}, got ${threads}`,
     );
   }
+  pagesFor(bytes); // Before kernels that idle are taken.
   const packs = platform.packsVectors?.() ?? false;
   return { bytes, threads, patience, startLimit: START_LIMIT_MS, packs };
 }
