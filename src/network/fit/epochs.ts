@@ -1,6 +1,6 @@
 import { yieldToEventLoop } from '../../engine/index.js';
 import { Stopper } from './early-stopping.js';
-import { failureOf, placeOf, type Standing } from './failure.js';
+import { Safety } from './failure.js';
 import type { EpochsResult, Logs } from './history.js';
 import type { Hooks, Method } from './hooks.js';
 import { scheduledRate } from './learning-rate.js';
@@ -75,12 +75,7 @@ export class Epochs {
   #seen = 0;
   /** The next batch, counted from the beginning of epoch 0. */
   #position = 0;
-  /** The batch that ran last, counted within its epoch. */
-  #last: Standing['done'];
-  /** Where the run was when the trainer kept a copy last. */
-  #kept: Standing | undefined;
-  /** The learning rate before a schedule set that of an epoch, until a batch of it has run. */
-  #rate: number | undefined;
+  readonly #safety: Safety;
   #epochStarted = 0;
   /** The epochs whose order the trainer has: from the first, before the last. */
   #ordered = { first: 0, last: 0 };
@@ -96,6 +91,7 @@ export class Epochs {
     };
     this.#stopper =
       earlyStopping && new Stopper('fit: earlyStopping', earlyStopping, [...names, ...validated]);
+    this.#safety = new Safety(task);
     this.#perEpoch = trainer.batchesPerEpoch;
     this.#pace = new Pace(args.yieldEvery, args.signal !== undefined, trainer.plan.operations);
     this.#eachBatch = hooks.onBatchBegin !== 'nothing' || hooks.onBatchEnd !== 'nothing';
@@ -116,7 +112,7 @@ export class Epochs {
     try {
       return await this.#run();
     } catch (reason) {
-      if (this.#rate !== undefined) this.#task.model.learningRate = this.#rate;
+      this.#safety.end();
       throw reason;
     }
   }
@@ -229,7 +225,7 @@ export class Epochs {
     this.#sums.fill(0);
     if (epoch >= this.#ordered.last) this.#orderFrom(epoch);
     if (args.learningRateSchedule !== undefined) {
-      this.#rate = model.learningRate;
+      this.#safety.schedules();
       model.learningRate = scheduledRate(args.learningRateSchedule, epoch, model.learningRate);
     }
     await this.#call('onEpochBegin', epoch);
@@ -261,15 +257,14 @@ export class Epochs {
     const inEpoch = first % this.#perEpoch;
     await this.#call('onBatchBegin', inEpoch, { batch: inEpoch, size: this.#sizeOf(first) });
     const started = performance.now();
-    if (trainer.keep?.(started)) this.#kept = this.#standing;
+    this.#safety.keep(started);
     const offset = this.#ordered.first * this.#perEpoch;
-    const running = this.#guard(`at ${placeOf(this.#epochOf(first), inEpoch)}`, () =>
+    const running = this.#safety.guard(this.#epochOf(first), inEpoch, () =>
       trainer.train(first - offset, count, begin.steps + this.#result.steps),
     );
     const scalars = running instanceof Promise ? await running : running; // Nobody gets a turn if there is no need.
     const done = scalars.length / this.#sums.length; // Fewer if it diverged.
     model.markTrained?.();
-    this.#rate = undefined;
     this.#pace.ran(done, performance.now() - started);
     this.#result.steps += done;
     const last = first + done - 1;
@@ -277,7 +272,7 @@ export class Epochs {
     model.position = advance(begin, epoch + 1 - options.initialEpoch, this.#result.steps);
     this.#position = last + 1;
     const batch = last % this.#perEpoch;
-    this.#last = { epoch, batch };
+    this.#safety.did(epoch, batch);
     this.#addUp(first, done, scalars);
     const of = trainer.diverged;
     if (of !== undefined) this.#result.divergence = { epoch, batch, of };
@@ -292,35 +287,7 @@ export class Epochs {
   }
 
   async #next(epoch: number, batch: number): Promise<void> {
-    await this.#guard(`at ${placeOf(epoch, batch)}`, () => this.#task.trainer.next?.(epoch, batch));
-  }
-
-  get #standing(): Standing {
-    const { learningRate, position } = this.#task.model;
-    return { done: this.#last, learningRate: this.#rate ?? learningRate, position };
-  }
-
-  /** What the trainer gives. Where that fails, the model is what is left: of a step that was done, with all that belongs to it. */
-  #guard<Result>(where: string, run: () => Result | Promise<Result>): Result | Promise<Result> {
-    const fail = (reason: unknown): never => {
-      const { trainer, model } = this.#task;
-      const remains = trainer.fallBack?.();
-      if (remains === undefined) throw reason;
-      const kept = remains === 'kept' ? this.#kept : undefined;
-      if (kept !== undefined) {
-        this.#rate = kept.learningRate;
-        model.position = kept.position;
-        model.markTrained?.();
-      }
-      if (remains === 'lost') model.discard?.();
-      throw failureOf(reason, where, remains === 'whole' ? this.#standing : kept);
-    };
-    try {
-      const result = run();
-      return result instanceof Promise ? result.catch(fail) : result;
-    } catch (reason) {
-      return fail(reason);
-    }
+    await this.#safety.guard(epoch, batch, () => this.#task.trainer.next?.(epoch, batch));
   }
 
   #sizeOf(batch: number): number {
@@ -377,7 +344,7 @@ export class Epochs {
     const { trainer, model, names, validates, args, progress } = this.#task;
     const logs = this.#means();
     if (validates) {
-      const running = this.#guard(`validating epoch ${epoch}`, () => trainer.evaluate());
+      const running = this.#safety.guard(epoch, undefined, () => trainer.evaluate());
       const values = running instanceof Promise ? await running : running;
       model.markEvaluated?.();
       for (const [index, name] of names.entries()) logs[`val_${name}`] = values[index] as number;
@@ -403,7 +370,7 @@ export class Epochs {
     const timed =
       args.yieldEvery === undefined || ![`batch`, `epoch`, `never`].includes(`${args.yieldEvery}`);
     if (timed && onYield.length > 0) {
-      await Promise.all(onYield.map((call) => call(epoch, this.#last?.batch ?? 0, logs)));
+      await Promise.all(onYield.map((call) => call(epoch, this.#safety.last?.batch ?? 0, logs)));
     }
     await this.#giveTurn();
   }
