@@ -186,6 +186,26 @@ describe('a worker that dies', () => {
   });
 });
 
+test('states of stateful layers are those of the same step', async () => {
+  const create = (): Network => {
+    const network = Network.create(
+      [lstm({ units: 5, batchInputShape: [10, 3, 1], stateful: true }), dense({ units: 1 })],
+      { seed: 1 },
+    );
+    network.compile({ optimizer: adam(0.02), loss: 'meanSquaredError' });
+    return network;
+  };
+  const kernels = hold();
+  const args = { batchSize: 10, shuffle: false, learningRateSchedule: () => 0.02 };
+  const network = create();
+  const callbacks = after(4, () => void kernels.breakSteps('thread 1'));
+  const { message } = await failing(network, { ...args, callbacks, threads: 2 });
+  const [, epoch = '-1'] = /those of epoch (\d+), batch 0$/.exec(message) ?? [];
+  const other = create();
+  await other.fit(x, y, { ...ARGS, ...args, epochs: Number(epoch) + 1, threads: 1 });
+  expect((await network.predict(x)).values).toEqual((await other.predict(x)).values);
+});
+
 test('kernels that stop on the only thread leave what there was before the call', async () => {
   const kernels = hold();
   const network = make();
