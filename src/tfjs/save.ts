@@ -1,4 +1,4 @@
-import { type LayersModel, metrics as tfjsMetrics } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { isSavedByTfjs } from '../compiler/index.js';
 import { LetheError } from '../errors.js';
 import { readSaveOptions, type SaveOptions } from '../network/index.js';
@@ -44,14 +44,9 @@ function checkTraining(model: LayersModel): void {
     throw new LetheError('model', mismatch('save: optimizer', 'one that tfjs can save', got));
   }
   const { loss, metrics } = trainingInternals(trainedModel(model));
-  const named = new Set<unknown>(Object.values(tfjsMetrics));
-  for (const [what, given, known] of [
-    ['loss', loss, new Set<unknown>()],
-    ['metrics', metrics, named],
-  ] as const) {
+  for (const [what, given] of Object.entries({ loss, metrics })) {
     const all = isObject(given) ? Object.values(given).flat() : [given].flat();
-    const odd = all.find((own) => typeof own === 'function' && !known.has(own));
-    if (odd === undefined) continue;
+    if (all.every((own) => typeof own !== 'function')) continue;
     const got = 'a function, for which files have no words: save without the optimizer, or keep checkpoints';
     throw new LetheError('model', mismatch(`save: ${what}`, 'names', got));
   }

@@ -45,9 +45,9 @@ export class HeldKernels {
     releaseKernels();
   }
 
-  /** Ends the first worker, and waits until whoever has it has heard of that. */
+  /** Ends the worker that was started last, and waits until whoever has it has heard of that. */
   async end(): Promise<void> {
-    const [worker] = this.workers as [Thread];
+    const worker = this.workers.at(-1) as Thread;
     await new Promise<void>((resolve) => {
       const hear = worker.onexit;
       worker.onexit = (code) => {

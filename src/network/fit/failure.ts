@@ -69,7 +69,9 @@ export class Safety {
       if (left === undefined || !(reason instanceof LetheError && reason.code === 'backend')) throw reason;
       const where = batch === undefined ? `validating epoch ${epoch}` : `at ${placeOf({ epoch, batch })}`;
       const what = reason.message.replace(/^run: /, '');
-      throw new LetheError('backend', `fit: ${what} ${where}; the weights are those ${left}`, { cause: reason });
+      throw new LetheError('backend', `fit: ${what} ${where}; the weights are those ${left}`, {
+        cause: reason,
+      });
     };
     try {
       const result = run();

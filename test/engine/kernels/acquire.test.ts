@@ -5,6 +5,7 @@ import {
   acquireLoadedKernels,
   availableThreads,
   detectRuntime,
+  type KernelHost,
   kernelSupport,
   kernelThreadSupport,
   MAX_THREADS,
@@ -141,7 +142,7 @@ describe('an arena that was left with a key', () => {
   });
 
   test('is one of at most four, beside the one for everybody; the oldest goes first', async () => {
-    const memories = new Set<WebAssembly.Memory>();
+    const memories = new Set<KernelHost['memory']>();
     const keys = Array.from({ length: 20 }, () => ({}));
     for (const key of keys) {
       const host = await acquireKernels({ bytes: MIB });
@@ -170,7 +171,7 @@ test('a host that was released runs nothing', async () => {
 });
 
 test('1000 hosts one after the other use one memory each thread count', async () => {
-  const memories = new Set<WebAssembly.Memory>();
+  const memories = new Set<KernelHost['memory']>();
   for (let round = 0; round < 1000; round++) {
     const host = await acquireKernels({ bytes: MIB + (round % 7) * 65_536, threads: 1 + (round % 2) });
     memories.add(host.memory);

@@ -69,9 +69,12 @@ test.each<[EarlyStopping['mode'], readonly number[], object]>([
   ['min', [Number.NaN, 1, 0.5, 0.75, Number.NaN, 0.625], { epochs: 6, weights: 2 }],
   ['max', [Number.NaN, Number.NaN, 0.5, 0.25, Number.NaN, 0.25], { epochs: 6, weights: 2 }],
   ['min', [Number.NaN, Number.NaN, Number.NaN, 1], { epochs: 3, weights: 0 }],
-])('mode %s: what is no number is better than nothing, and nothing is worse: %j', (mode, values, expected) => {
-  expect(watch({ mode: mode as 'min', patience: 3, restoreBestWeights: true }, values)).toEqual(expected);
-});
+])(
+  'mode %s: what is no number is better than nothing, and nothing is worse: %j',
+  (mode, values, expected) => {
+    expect(watch({ mode: mode as 'min', patience: 3, restoreBestWeights: true }, values)).toEqual(expected);
+  },
+);
 
 describe('mode auto', () => {
   test.each([

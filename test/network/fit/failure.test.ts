@@ -211,7 +211,9 @@ test('kernels that stop on the only thread leave what there was before the call'
   const network = make();
   const callbacks = after(LAST, () => void kernels.breakSteps('all'));
   const { message } = await failing(network, { threads: 1, callbacks });
-  expect(message).toMatch(/^fit: the kernels stopped .* at epoch 2, batch 2; the weights are those from before this call$/);
+  expect(message).toMatch(
+    /^fit: the kernels stopped .* at epoch 2, batch 2; the weights are those from before this call$/,
+  );
   await expectStopped(network, 0);
 });
 
@@ -251,20 +253,23 @@ describe.each([1, 2])('on %i thread(s)', (threads) => {
     await expectStopped(network, LAST);
   });
 
-  test.each(['stop', 'throw'] as const)('a run that diverges leaves the step that did: %s', async (onDivergence) => {
-    const warn = jest.spyOn(console, 'warn').mockImplementation(() => {});
-    const args = { ...ARGS, threads, learningRateSchedule: (epoch: number) => (epoch < 2 ? 0.02 : 1e38) };
-    const network = make();
-    const ended = await network.fit(x, y, { ...args, onDivergence }).catch((error: unknown) => error);
-    const text = onDivergence === 'throw' ? String(ended) : String(warn.mock.calls[0]?.[0]);
-    warn.mockRestore();
-    const [, epoch, batch] = /diverged at epoch (\d+), batch (\d+)/.exec(text) ?? [];
-    const other = make();
-    const stop = (): void => {
-      other.stopTraining = true;
-    };
-    const callbacks = after(STEPS * Number(epoch) + Number(batch) + 1, stop);
-    const { fingerprint } = await other.fit(x, y, { ...args, callbacks, onDivergence: 'continue' });
-    expect(network.fingerprint()).toBe(fingerprint);
-  });
+  test.each(['stop', 'throw'] as const)(
+    'a run that diverges leaves the step that did: %s',
+    async (onDivergence) => {
+      const warn = jest.spyOn(console, 'warn').mockImplementation(() => {});
+      const args = { ...ARGS, threads, learningRateSchedule: (epoch: number) => (epoch < 2 ? 0.02 : 1e38) };
+      const network = make();
+      const ended = await network.fit(x, y, { ...args, onDivergence }).catch((error: unknown) => error);
+      const text = onDivergence === 'throw' ? String(ended) : String(warn.mock.calls[0]?.[0]);
+      warn.mockRestore();
+      const [, epoch, batch] = /diverged at epoch (\d+), batch (\d+)/.exec(text) ?? [];
+      const other = make();
+      const stop = (): void => {
+        other.stopTraining = true;
+      };
+      const callbacks = after(STEPS * Number(epoch) + Number(batch) + 1, stop);
+      const { fingerprint } = await other.fit(x, y, { ...args, callbacks, onDivergence: 'continue' });
+      expect(network.fingerprint()).toBe(fingerprint);
+    },
+  );
 });
