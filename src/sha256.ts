@@ -11,5 +11,10 @@ export function sha256(parts: Iterable<Uint8Array>): Uint8Array {
 
 /** The same as 64 lower-case hexadecimal digits. */
 export function sha256Hex(parts: Iterable<Uint8Array>): string {
-  return Array.from(sha256(parts), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hexOf(sha256(parts));
+}
+
+/** Two digits for each byte. */
+export function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

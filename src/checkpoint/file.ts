@@ -14,6 +14,7 @@ import {
 import { isObject } from '../text/kinds.js';
 import { quote } from '../text/quote.js';
 import { version } from '../version.js';
+import { digestOf } from './digest.js';
 import { doublesToWords, wordsToDoubles } from './doubles.js';
 import { type Identity, isIdentity } from './identity.js';
 
@@ -46,10 +47,10 @@ interface Described {
 
 const COUNTS = ['initialEpoch', 'batch', 'steps', 'seen', 'iterations'] as const;
 
-export function encodeCheckpoint(
+export async function encodeCheckpoint(
   { identity, snapshot }: Checkpoint,
   { topology, weights }: Pick<TrainingDetails, 'topology' | 'weights'>,
-): Uint8Array {
+): Promise<Uint8Array> {
   const { progress, optimizer, best } = snapshot;
   const { begin, stopper, history, stopped } = progress;
   const names = Object.keys(history);
@@ -86,16 +87,14 @@ export function encodeCheckpoint(
     words('epoch', Int32Array.from(progress.epoch)),
     ...names.map((name, index) => words(`history/${index}`, doublesToWords(history[name] ?? []))),
   ]);
-  return joinPieces({
-    json: {
-      modelTopology: topology,
-      format: FORMAT,
-      generatedBy: `Lethe v${version}`,
-      userDefinedMetadata: { lethe: { checkpoint: described } },
-      weightsManifest: [{ paths: ['weights.bin'], weights: specs }],
-    },
-    weights: data,
-  });
+  const json = {
+    modelTopology: topology,
+    format: FORMAT,
+    generatedBy: `Lethe v${version}`,
+    userDefinedMetadata: { lethe: { checkpoint: described } },
+    weightsManifest: [{ paths: ['weights.bin'], weights: specs }],
+  };
+  return joinPieces({ json, weights: data }, await digestOf([data]));
 }
 
 function floats(group: string, values: readonly Float32Array[]): StoredWeight[] {

@@ -2,9 +2,9 @@
 import { LetheError } from '../errors.js';
 import type { TrainingDetails } from '../network/index.js';
 import { viewBytes } from '../network/storage/index.js';
-import { sha256Hex } from '../sha256.js';
 import { isObject } from '../text/kinds.js';
 import { canonicalJson } from './canonical-json.js';
+import { digestOf } from './digest.js';
 
 /** The parts of an identity. */
 const PARTS = [
@@ -36,17 +36,17 @@ const WORDS: { readonly [part in IdentityPart]: string } = {
   validation: 'samples to validate on',
 };
 
-export function identityOf(details: TrainingDetails): Identity {
+export async function identityOf(details: TrainingDetails): Promise<Identity> {
   const { network, training, options, gradientMasks, sampleShapes, train, validation } = details;
   return {
-    topology: digestOf([withoutNames(network), details.weights.map(({ shape }) => shape)]),
-    training: digestOf(training),
+    topology: await valuesDigest([withoutNames(network), details.weights.map(({ shape }) => shape)]),
+    training: await valuesDigest(training),
     batchSize: String(options.batchSize),
     shuffle: String(options.shuffle),
     earlyStopping: canonicalJson(options.earlyStopping ?? null),
-    gradientMasks: digestOf(null, gradientMasks ?? []),
-    data: samplesDigest(sampleShapes, train),
-    validation: validation === undefined ? 'none' : samplesDigest(sampleShapes, validation),
+    gradientMasks: await valuesDigest(null, gradientMasks ?? []),
+    data: await samplesDigest(sampleShapes, train),
+    validation: validation === undefined ? 'none' : await samplesDigest(sampleShapes, validation),
   };
 }
 
@@ -81,9 +81,12 @@ export function isIdentityPart(value: unknown): value is IdentityPart {
 /** For errors. */
 export const IDENTITY_PARTS: readonly IdentityPart[] = PARTS;
 
-function samplesDigest(shapes: readonly (readonly number[])[], samples: TrainingDetails['train']): string {
+function samplesDigest(
+  shapes: readonly (readonly number[])[],
+  samples: TrainingDetails['train'],
+): Promise<string> {
   const { inputs, targets, weights = [], count } = samples;
-  return digestOf([shapes, count], [...inputs, ...targets, ...weights]);
+  return valuesDigest([shapes, count], [...inputs, ...targets, ...weights]);
 }
 
 /** tfjs-layers numbers names in the order of making. */
@@ -93,11 +96,14 @@ function withoutNames({ inputs, layers, ...rest }: TrainingDetails['network']): 
 }
 
 /** Of plain data and of numbers, each array with its length. */
-function digestOf(value: unknown, arrays: readonly (Float32Array | undefined)[] = []): string {
+function valuesDigest(
+  value: unknown,
+  arrays: readonly (Float32Array | undefined)[] = [],
+): Promise<string> {
   const parts: Uint8Array[] = [new TextEncoder().encode(canonicalJson(value))];
   for (const array of arrays) {
     parts.push(viewBytes(Uint32Array.of(array?.length ?? 0xffff_ffff)));
     if (array !== undefined) parts.push(viewBytes(array));
   }
-  return sha256Hex(parts);
+  return digestOf(parts);
 }

@@ -7,6 +7,8 @@ import type { CheckpointOptions } from './options.js';
 export type { Recorder } from '../network/index.js';
 export type { IdentityPart } from './identity.js';
 export type { CheckpointInfo, CheckpointOptions, TakeCheckpoint } from './options.js';
+export { browserStore } from './stores/browser.js';
+export { indexedDbStore } from './stores/indexed-db.js';
 export { opfsStore } from './stores/opfs.js';
 export type { CheckpointStore } from './stores/store.js';
 

@@ -62,7 +62,7 @@ export class Keeper implements Recorder {
     if (best !== undefined && !names.includes(best)) {
       throw new RangeError(mismatch('checkpoints: best', `one of ${names.join(', ')}`, quote(best)));
     }
-    const identity = identityOf(details);
+    const identity = await identityOf(details);
     const found = await this.#toResume();
     if (found !== undefined) {
       checkIdentity(found.source, found.checkpoint.identity, identity, this.#options.force ?? []);
@@ -116,13 +116,14 @@ export class Keeper implements Recorder {
       ...{ name: nameOf(batch), epoch, batch: batch - epoch * batchesPerEpoch },
       ...{ steps: snapshot.progress.steps, best: false },
     };
+    const kept = { snapshot: withOwnHistory(snapshot), info };
     if (this.#isDue(look)) {
-      this.#waiting = { snapshot, info };
+      this.#waiting = kept;
       this.#taken = batch;
       this.#schedule.took();
     }
     if (this.#isBest(look)) {
-      this.#best = { snapshot, info: { ...info, best: true } };
+      this.#best = { ...kept, info: { ...info, best: true } };
       this.#bestValue = this.#signOf(logs?.[this.#options.best ?? ''] as number);
     }
     this.#writing ??= this.#writeAll();
@@ -153,7 +154,7 @@ export class Keeper implements Recorder {
       for (let next = this.#take(); next !== undefined; next = this.#take()) {
         const { details, identity } = this.#run as Run;
         const checkpoint: Checkpoint = { identity, snapshot: next.snapshot };
-        await this.#shelf.put(encodeCheckpoint(checkpoint, details), next.info);
+        await this.#shelf.put(await encodeCheckpoint(checkpoint, details), next.info);
         await this.#shelf.thin(this.#options.keep ?? 2);
       }
     } catch (reason) {
@@ -187,4 +188,11 @@ export class Keeper implements Recorder {
     if (resume === true) return undefined;
     throw new LetheError('data', `checkpoints: resume: expected a checkpoint in ${String(resume)}, got none`);
   }
+}
+
+/** The history that it shares with the run grows on while this one waits to be written. */
+function withOwnHistory(snapshot: TrainingSnapshot): TrainingSnapshot {
+  const { epoch, history, ...rest } = snapshot.progress;
+  const own = Object.entries(history).map(([name, values]) => [name, values.slice()]);
+  return { ...snapshot, progress: { ...rest, epoch: epoch.slice(), history: Object.fromEntries(own) } };
 }

@@ -1,8 +1,8 @@
 import { checkInteger, type OptionNames, readOptions } from '../network/index.js';
-import { checkKind, isObject } from '../text/kinds.js';
+import { checkKind } from '../text/kinds.js';
 import { describe, mismatch, quote } from '../text/quote.js';
 import { IDENTITY_PARTS, type IdentityPart, isIdentityPart } from './identity.js';
-import type { CheckpointStore } from './stores/store.js';
+import { type CheckpointStore, isStore } from './stores/store.js';
 
 /** What a checkpoint is of. */
 export interface CheckpointInfo {
@@ -23,7 +23,10 @@ export type TakeCheckpoint = (bytes: Uint8Array, info: CheckpointInfo) => void |
 
 /** Options of `checkpoints`. */
 export interface CheckpointOptions {
-  /** A folder (path or `file://` URL; Node, Deno, Bun), a store such as `opfsStore` gives, or a function that takes the bytes. */
+  /**
+   * A folder (path or `file://` URL; Node, Deno, Bun); in a browser a store that `browserStore`, `opfsStore` or `indexedDbStore`
+   * gives, or `opfs://name`, `indexeddb://name`; a store of your own; or a function that takes the bytes.
+   */
   to: string | URL | CheckpointStore | TakeCheckpoint;
   /** After so many epochs each. Default 1, if none of these three is given. */
   everyEpochs?: number;
@@ -94,10 +97,4 @@ export function checkOptions(given: CheckpointOptions): CheckpointOptions {
     );
   }
   return options;
-}
-
-export function isStore(value: unknown): value is CheckpointStore {
-  return (
-    isObject(value) && ['write', 'read', 'list', 'remove'].every((name) => typeof value[name] === 'function')
-  );
 }

@@ -1,7 +1,7 @@
 // The checkpoints of one run in a store: their names, which is the newest, which go.
 import { LetheError } from '../errors.js';
-import { type CheckpointInfo, isStore, type TakeCheckpoint } from './options.js';
-import { folderStore } from './stores/folder.js';
+import type { CheckpointInfo, TakeCheckpoint } from './options.js';
+import { storeOf } from './stores/places.js';
 import type { CheckpointStore } from './stores/store.js';
 
 /** Batches have up to 16 digits. */
@@ -26,7 +26,7 @@ export interface Shelf {
 
 export function openShelf(to: string | URL | CheckpointStore | TakeCheckpoint): Shelf {
   if (typeof to === 'function') return takenAway(to);
-  const store = isStore(to) ? to : folderStore(to);
+  const store = storeOf(to);
   const batchOf = (name: string): number => Number(NAME.exec(name)?.[1]);
   const names = async (): Promise<string[]> =>
     (await store.list())

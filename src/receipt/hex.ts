@@ -1,6 +1,4 @@
-export function bytesToHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
+export { hexOf as bytesToHex } from '../sha256.js';
 
 /** Of an even number of hexadecimal digits. */
 export function hexToBytes(text: string): Uint8Array {

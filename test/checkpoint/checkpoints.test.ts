@@ -1,7 +1,7 @@
 // Training that is interrupted and gone on with gives the bits of training that was not.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { type CheckpointOptions, checkpoints } from '../../src/checkpoint/index.js';
+import { type CheckpointOptions, type CheckpointStore, checkpoints } from '../../src/checkpoint/index.js';
 import * as core from '../../src/core.js';
 import { LetheError } from '../../src/errors.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
@@ -154,6 +154,31 @@ describe('training that goes on from a checkpoint', () => {
   });
 });
 
+/** A store in memory whose first write lasts until it is released. */
+function slowStore(): {
+  readonly store: CheckpointStore;
+  /** In the order in which they were written. */
+  readonly files: [string, Uint8Array][];
+  release(): void;
+} {
+  const files: [string, Uint8Array][] = [];
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const store: CheckpointStore = {
+    name: 'slow',
+    list: async () => [],
+    read: async () => new Uint8Array(0),
+    remove: async () => {},
+    async write(name, bytes) {
+      files.push([name, bytes]);
+      await released;
+    },
+  };
+  return { store, files, release };
+}
+
 describe('checkpoints in a folder', () => {
   const setting = SETTINGS['adam, dropout, a smaller last batch'] as Setting;
   const train = (checkpoint: core.Recorder, args: core.NetworkFitArgs = {}): Promise<core.FitHistory> =>
@@ -245,6 +270,50 @@ describe('checkpoints in a folder', () => {
       checkpoint: checkpoints({ to, resume: true, force: ['data'] }),
     });
     expect(epoch).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  test('do not wait for each other: training goes on while one is being written', async () => {
+    const { store, files, release } = slowStore();
+    let stepsMeanwhile = 0;
+    await train(checkpoints({ to: store, everySteps: 1, keep: 100 }), {
+      callbacks: {
+        onBatchEnd() {
+          if (files.length === 0) return;
+          stepsMeanwhile++;
+          if (stepsMeanwhile === 9) release(); // Who waited for the first one would wait for ever.
+        },
+      },
+    });
+    expect(stepsMeanwhile).toBeGreaterThanOrEqual(9);
+    // Of those that came while the first was being written the newest, and the last of all.
+    expect(files.at(0)?.[0]).toBe('checkpoint-000000000001.lethe');
+    expect(files.at(-1)?.[0]).toBe('checkpoint-000000000015.lethe');
+    expect(files.length).toBeLessThan(15 - 6);
+  });
+
+  test('that wait while another is written are of the moment when they were taken', async () => {
+    const whole = await train(checkpoints({ to: () => {} }), { epochs: 8 });
+    const { store, files, release } = slowStore();
+    let steps = 0;
+    // Taken after epochs 2 and 4, encoded within the sixth.
+    await train(checkpoints({ to: store, everyEpochs: 2, keep: 100 }), {
+      epochs: 8,
+      callbacks: {
+        async onBatchEnd() {
+          steps++;
+          if (steps !== 5 * 3 + 2) return;
+          release();
+          for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+        },
+      },
+    });
+    expect(files.map(([name]) => name)).toEqual(
+      ['06', '12', '18', '24'].map((batch) => `checkpoint-0000000000${batch}.lethe`),
+    );
+    for (const [, bytes] of files) {
+      const history = await train(checkpoints({ to: () => {}, resume: bytes }), { epochs: 8 });
+      expect(outcome(history)).toEqual(outcome(whole));
+    }
   });
 
   test('that cannot be written end training, which keeps what it has learned', async () => {

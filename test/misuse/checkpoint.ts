@@ -18,5 +18,7 @@ export const functions: Subjects = {
     },
     needs: ['0.to'],
   },
+  browserStore: { args: () => ['run'], call: checkpoint.browserStore as never, takes: { 0: ['text'] } },
+  indexedDbStore: { args: () => ['run'], call: checkpoint.indexedDbStore as never, takes: { 0: ['text'] } },
   opfsStore: { args: () => ['run'], call: checkpoint.opfsStore as never, takes: { 0: ['text'] } },
 };

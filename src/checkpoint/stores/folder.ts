@@ -1,7 +1,7 @@
 import { platform } from '#platform';
 import { LetheError } from '../../errors.js';
-import { shorten } from '../../text/quote.js';
 import type { CheckpointStore } from './store.js';
+import { orTell } from './tell.js';
 
 /** More than one WebAssembly memory, with all slots of an optimizer, could hold. */
 const MOST_BYTES = 8_589_934_592;
@@ -17,29 +17,21 @@ export function folderStore(place: string | URL): CheckpointStore {
   if (files === undefined) {
     throw new LetheError(
       'data',
-      `checkpoints: this runtime has no files: expected a function or a store, got ${name}`,
+      `checkpoints: this runtime has no files: expected a function or a store such as browserStore('run'), got ${name}`,
     );
   }
-  const orTell = async <Result>(what: string, running: Promise<Result>): Promise<Result> => {
-    try {
-      return await running;
-    } catch (error) {
-      const reason = shorten((error as Error).message, 200);
-      throw new LetheError('data', `checkpoint: ${what}: ${reason}`, { cause: error });
-    }
-  };
   return {
     name,
     async write(own, bytes) {
       const file = files.join(place, own);
-      await orTell(file, files.replace(file, bytes));
-      await orTell(file, files.sweep(file));
+      await orTell(file, () => files.replace(file, bytes));
+      await orTell(file, () => files.sweep(file));
     },
     async read(own) {
       const file = files.join(place, own);
-      return orTell(file, files.read(file, MOST_BYTES));
+      return orTell(file, () => files.read(file, MOST_BYTES));
     },
-    list: () => orTell(name, files.list(place)),
-    remove: (own) => orTell(name, files.remove(files.join(place, own))),
+    list: () => orTell(name, () => files.list(place)),
+    remove: (own) => orTell(name, () => files.remove(files.join(place, own))),
   };
 }

@@ -1,55 +1,85 @@
 import { LetheError } from '../../errors.js';
 import { checkKind } from '../../text/kinds.js';
 import type { CheckpointStore } from './store.js';
+import { orTell } from './tell.js';
 
 /** What a page's files can do, of which TypeScript's DOM types know a part. */
 interface Folder {
   getDirectoryHandle(name: string, options: { create: boolean }): Promise<Folder>;
   getFileHandle(name: string, options?: { create: boolean }): Promise<FileHandle>;
   removeEntry(name: string): Promise<void>;
-  keys(): AsyncIterable<string>;
+  values(): AsyncIterable<FileHandle | Folder>;
 }
 
 interface FileHandle {
+  readonly name: string;
   getFile(): Promise<Blob>;
   createWritable(): Promise<{ write(bytes: Uint8Array): Promise<void>; close(): Promise<void> }>;
 }
 
 /**
  * A folder among the files that a browser keeps for a page (the origin private file system). A file is replaced when it is
- * closed, at once.
+ * closed, at once. Browsers that cannot write files so (Safari before 26) have `indexedDbStore`.
  *
  * @param folder its name
- * @throws TypeError if that is no name. Where there are no such files, `fit` throws LetheError `data`.
+ * @throws TypeError if that is no name. Where there are no such files, where they are blocked or full, `fit` throws LetheError
+ *   `data`.
  */
 export function opfsStore(folder: string): CheckpointStore {
   checkKind('opfsStore: folder', typeof folder === 'string' && folder !== '', 'a name', folder);
-  const open = async (): Promise<Folder> => {
-    const { storage } = globalThis.navigator as { storage?: { getDirectory?(): Promise<unknown> } };
-    if (storage?.getDirectory === undefined) {
-      throw new LetheError('data', 'opfsStore: this runtime has no origin private file system');
-    }
-    return ((await storage.getDirectory()) as Folder).getDirectoryHandle(folder, { create: true });
-  };
+  const place = `opfs://${folder}`;
+  const inFolder = <Result>(what: string, act: (opened: Folder) => Promise<Result>): Promise<Result> =>
+    orTell(what, async () => act(await openFolder(folder)));
   return {
-    name: `opfs:${folder}`,
-    async write(name, bytes) {
-      const file = await (await open()).getFileHandle(name, { create: true });
-      const writable = await file.createWritable();
-      await writable.write(bytes);
-      await writable.close();
-    },
-    async read(name) {
-      const file = await (await open()).getFileHandle(name);
-      return new Uint8Array(await (await file.getFile()).arrayBuffer());
-    },
-    async list() {
-      const names: string[] = [];
-      for await (const name of (await open()).keys()) names.push(name);
-      return names;
-    },
-    async remove(name) {
-      await (await open()).removeEntry(name);
-    },
+    name: place,
+    write: (name, bytes) =>
+      inFolder(`${place}: ${name}`, async (opened) => {
+        const writable = await (await opened.getFileHandle(name, { create: true })).createWritable();
+        await writable.write(bytes);
+        await writable.close();
+      }),
+    read: (name) =>
+      inFolder(`${place}: ${name}`, async (opened) => {
+        const file = await (await opened.getFileHandle(name)).getFile();
+        return new Uint8Array(await file.arrayBuffer());
+      }),
+    list: () =>
+      inFolder(place, async (opened) => {
+        const names: string[] = [];
+        // A file is there, and empty, before its first bytes are: where a page was closed meanwhile it stays so.
+        for await (const entry of opened.values()) {
+          if ('getFile' in entry && (await sizeOf(entry)) > 0) names.push(entry.name);
+        }
+        return names;
+      }),
+    remove: (name) =>
+      inFolder(`${place}: ${name}`, (opened) => opened.removeEntry(name).catch(unlessMissing)),
   };
+}
+
+/** Whether this browser writes files as {@link opfsStore} does. */
+export function canWriteFiles(): boolean {
+  const { FileSystemFileHandle: handle } = globalThis as { FileSystemFileHandle?: { prototype: object } };
+  return handle !== undefined && 'createWritable' in handle.prototype;
+}
+
+async function openFolder(name: string): Promise<Folder> {
+  const { storage } = globalThis.navigator as { storage?: { getDirectory?(): Promise<unknown> } };
+  if (storage?.getDirectory === undefined || !canWriteFiles()) {
+    throw new LetheError(
+      'data',
+      'opfsStore: this runtime does not write files of an origin private file system (indexedDbStore works without)',
+    );
+  }
+  return ((await storage.getDirectory()) as Folder).getDirectoryHandle(name, { create: true });
+}
+
+/** None if another run has removed it. */
+async function sizeOf(file: FileHandle): Promise<number> {
+  const found = await file.getFile().catch(unlessMissing);
+  return found?.size ?? 0;
+}
+
+function unlessMissing(error: Error): undefined {
+  if (error.name !== 'NotFoundError') throw error;
 }

@@ -13,13 +13,18 @@ export const MAX_JSON_BYTES: number = 16_777_216;
 /**
  * `model.json` as bytes, its one weights file called `weightsName`.
  *
+ * @param digest of the weights, SHA-256
  * @throws LetheError `data` if it is larger or deeper than {@link decodeJson} reads.
  */
-export function encodeJson({ json, weights }: ModelFile, weightsName: string): Uint8Array {
+export function encodeJson(
+  { json, weights }: ModelFile,
+  weightsName: string,
+  digest: string = sha256Hex([weights]),
+): Uint8Array {
   const saved: SavedJson = {
     ...json,
     weightsManifest: [{ paths: [weightsName], weights: weightSpecs(json) }],
-    weightsSha256: sha256Hex([weights]),
+    weightsSha256: digest,
   };
   const bytes = new TextEncoder().encode(JSON.stringify(saved));
   checkText('save: model.json', bytes);

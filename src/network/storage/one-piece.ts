@@ -10,9 +10,13 @@ import type { ModelFile } from './types.js';
 const HEADER = Uint8Array.of(0x4c, 0x45, 0x54, 0x48, 0x45, 1, 0, 0);
 const PREFIX = HEADER.length + 4;
 
-/** A model in one piece, for places that have no files. */
-export function joinPieces(file: ModelFile): Uint8Array {
-  const json = encodeJson(file, 'weights.bin');
+/**
+ * A model in one piece, for places that have no files.
+ *
+ * @param digest of the weights, SHA-256, where somebody has it
+ */
+export function joinPieces(file: ModelFile, digest?: string): Uint8Array {
+  const json = encodeJson(file, 'weights.bin', digest);
   return concatenate([HEADER, viewBytes(Uint32Array.of(json.length)), json, file.weights]);
 }
 

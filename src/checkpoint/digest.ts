@@ -1,0 +1,17 @@
+import { concatenate } from '../network/storage/index.js';
+import { hexOf, sha256Hex } from '../sha256.js';
+
+/** More is not copied for the sake of time. */
+const MOST_BYTES = 67_108_864;
+
+/**
+ * SHA-256 of bytes, one part after the other, as 64 hexadecimal digits: by the runtime's own cryptography, which takes a
+ * fraction of the time, most of it beside this thread. Pages that did not come over https have none; there, and of more than
+ * 64 MiB, it is computed here.
+ */
+export async function digestOf(parts: readonly Uint8Array[]): Promise<string> {
+  const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
+  const size = parts.reduce((sum, { length }) => sum + length, 0);
+  if (subtle === undefined || size > MOST_BYTES) return sha256Hex(parts);
+  return hexOf(new Uint8Array(await subtle.digest('SHA-256', concatenate(parts))));
+}
