@@ -11,6 +11,7 @@ import { slowest } from './tests/slowest.mjs';
 
 /** Files that need other runtimes than Node, beside those that narrow themselves (test/platform, test/engine). */
 const NEEDS = {
+  'test/checkpoint/stores/browsers.test.ts': ['chromium', 'firefox', 'webkit'],
   'test/cli/audit.test.ts': ['deno', 'bun'],
   'test/cli/closed-pipe.test.ts': ['deno', 'bun'],
   'test/cli/interrupt.test.ts': ['deno', 'bun'],

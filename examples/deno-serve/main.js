@@ -1,12 +1,14 @@
-// A service that trains LSTMs on posted series and keeps them in memory.
-// deno run --allow-net=127.0.0.1 main.js [port]
-import { adam, dense, LetheError, lstm, Network, sequential } from 'lethe/core';
+// A service that trains LSTMs on posted series and keeps them in memory. It trains in a worker, and predicts here.
+// deno run --allow-net=127.0.0.1 --allow-read=. main.js [port]
+import { Network } from 'lethe/core';
+import { HttpError, statusOf } from './errors.js';
 
 /** What one request may ask for. Work is weights x time steps x samples x epochs; 1e9 takes well under a second. */
 const MOST = { body: 256 * 1024, units: 256, epochs: 10_000, models: 100, work: 1e9 };
 
-/** Trained networks by name. */
+/** Trained networks by name, and the names of those that are being trained. */
 const models = new Map();
+const training = new Set();
 
 const routes = { '/healthz': () => ({ status: 'ok' }), '/train': train, '/predict': predict };
 
@@ -24,17 +26,8 @@ Deno.serve({ hostname: '127.0.0.1', port: Number(Deno.args[0] ?? 8000) }, async 
   }
 });
 
-/** `x` is [batch][time][features], `y` [batch][outputs]. */
 async function train(request) {
-  const {
-    name = 'default',
-    x,
-    y,
-    units = 16,
-    epochs = 100,
-    learningRate = 0.01,
-    seed = 0,
-  } = await read(request);
+  const { name = 'default', x, y, units = 16, epochs = 100, ...rest } = await read(request);
   if (models.size >= MOST.models && !models.has(name)) throw new HttpError(507, 'too many models');
   const [batch, time, features] = shapeOf('x', x, 3);
   const [, outputs] = shapeOf('y', y, 2);
@@ -42,14 +35,17 @@ async function train(request) {
   check('epochs', epochs, MOST.epochs);
   const weights = 4 * units * (features + units + 1) + (units + 1) * outputs;
   check('weights x time x samples x epochs', weights * time * batch * epochs, MOST.work);
-
-  const layers = [lstm({ units, inputShape: [time, features] }), dense({ units: outputs })];
-  const network = Network.create(sequential({ layers }), { seed });
-  network.compile({ optimizer: adam(learningRate), loss: 'meanSquaredError' });
-  const start = performance.now();
-  const { history, fingerprint } = await network.fit(x, y, { epochs, seed });
-  models.set(name, network);
-  return { name, fingerprint, epochs, milliseconds: performance.now() - start, loss: history.loss };
+  if (training.has(name)) throw new HttpError(409, 'this model is being trained: try again later');
+  training.add(name);
+  try {
+    const { learningRate = 0.01, seed = 0 } = rest;
+    const series = { x, y, units, epochs, learningRate, seed };
+    const { bytes, ...result } = await trainInWorker(series);
+    models.set(name, await Network.load(bytes));
+    return { name, epochs, ...result };
+  } finally {
+    training.delete(name);
+  }
 }
 
 async function predict(request) {
@@ -61,6 +57,26 @@ async function predict(request) {
   const [batch, time] = shapeOf('x', x, 3);
   check('weights x time x samples', weights * time * batch, MOST.work);
   return { name, y: (await network.predict(x)).toArray() };
+}
+
+const worker = new Worker(new URL('./trainer.js', import.meta.url), { type: 'module' });
+/** Who waits for what the worker does, by number. */
+const waiting = new Map();
+let last = 0;
+
+worker.onmessage = ({ data: { id, status, message, ...result } }) => {
+  const { resolve, reject } = waiting.get(id);
+  waiting.delete(id);
+  if (status === 200) resolve(result);
+  else reject(new HttpError(status, message));
+};
+
+function trainInWorker(series) {
+  const { promise, resolve, reject } = Promise.withResolvers();
+  const id = ++last;
+  waiting.set(id, { resolve, reject });
+  worker.postMessage({ id, series });
+  return promise;
 }
 
 /** The JSON object in a request's body, of which no more is read than it may be long. */
@@ -89,18 +105,4 @@ function shapeOf(name, value, depth) {
 function check(name, value, most) {
   if (Number.isInteger(value) && value >= 1 && value <= most) return;
   throw new RangeError(`${name}: expected an integer from 1 to ${most}, got ${value}`);
-}
-
-/** Wrong data are the client's: Lethe's errors about them say what was expected and what came. */
-function statusOf(error) {
-  if (error instanceof HttpError) return error.status;
-  if (error instanceof LetheError) return error.code === 'data' || error.code === 'model' ? 400 : 500;
-  return [RangeError, TypeError, SyntaxError].some((kind) => error instanceof kind) ? 400 : 500;
-}
-
-class HttpError extends Error {
-  constructor(status, message) {
-    super(message);
-    this.status = status;
-  }
 }

@@ -3,7 +3,10 @@ import { DurableObject } from 'cloudflare:workers';
 import { adam, dense, LetheError, lstm, Network, sequential, timeDistributed } from 'lethe/core';
 
 /** What one request may ask for. Work is weights x time steps x samples x epochs; 1e9 takes well under a second. */
-const MOST = { units: 256, epochs: 10_000, weights: 250_000, work: 1e9 };
+const MOST = { units: 256, epochs: 10_000, weights: 250_000, work: 1e9, batchWork: 5e7 };
+
+/** Milliseconds after which training lets others have their turn. No batch is cut in two: `MOST.batchWork` bounds them. */
+const SLICE = 5;
 
 export class Model extends DurableObject {
   #network;
@@ -22,14 +25,17 @@ export class Model extends DurableObject {
     });
   }
 
-  async #train({ x, y, units = 16, epochs = 100, learningRate = 0.01, seed = 0 }) {
+  async #train({ x, y, units = 16, epochs = 100, batchSize = 32, learningRate = 0.01, seed = 0 }) {
     const [batch, time, features] = shapeOf('x', x, [3]);
     const outputs = shapeOf('y', y, [2, 3]);
     checkInteger('units', units, MOST.units);
     checkInteger('epochs', epochs, MOST.epochs);
+    checkInteger('batchSize', batchSize, 1024);
     const weights = 4 * units * (features + units + 1) + (units + 1) * outputs.at(-1);
     checkAtMost('weights', weights, MOST.weights);
     checkAtMost('weights x time x samples x epochs', weights * time * batch * epochs, MOST.work);
+    const together = Math.min(batch, batchSize);
+    checkAtMost('weights x time x samples of a batch', weights * time * together, MOST.batchWork);
 
     const returnSequences = outputs.length === 3;
     const readOut = dense({ units: outputs.at(-1) });
@@ -41,7 +47,7 @@ export class Model extends DurableObject {
     });
     const network = Network.create(topology, { seed });
     network.compile({ optimizer: adam(learningRate), loss: 'meanSquaredError' });
-    const { history, fingerprint } = await network.fit(x, y, { epochs, seed });
+    const { history, fingerprint } = await network.fit(x, y, { epochs, batchSize, seed, yieldEvery: SLICE });
     await this.ctx.storage.put('model', await network.toBytes());
     this.#network = network;
     return { status: 200, fingerprint, epochs, loss: history.loss };

@@ -1,9 +1,10 @@
-// examples/deno-serve on Deno, with the one permission that its README names.
+// examples/deno-serve on Deno, with the two permissions that its README names.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { RunScope } from '../platform/runtimes/run-scope.js';
 import { type Answer, chunked, post, send, TOO_LARGE } from './requests.js';
 import { SERIES, trainInNode } from './series.js';
 import { installServer, type Server, servers, startServer } from './servers.js';
+import { predictsWhileTraining } from './while-training.js';
 
 const scope = new RunScope();
 let server: Server;
@@ -38,6 +39,10 @@ test('it answers requests at once', async () => {
   expect(new Set(trained.map(({ body }) => body.fingerprint)).size).toBe(seeds.length);
 });
 
+test('it predicts while it trains', async () => {
+  expect(await predictsWhileTraining(server.url)).toBe(true);
+});
+
 const { x, y } = SERIES;
 test.each<[string, unknown, RegExp]>([
   ['no JSON', '{"x": [[[NaN]]]}', /JSON/],
@@ -45,6 +50,7 @@ test.each<[string, unknown, RegExp]>([
   ['no x', { y }, /^x: expected arrays 3 deep, got 0$/],
   ['y of other samples', { x, y: y.slice(1) }, /^fit: .*\b5\b.*\b6\b|^fit: .*\b6\b.*\b5\b/],
   ['text in x', { x: [[['7']]], y: [[1]] }, /^fit: x\[0\]\[0\]\[0\]: expected a number, got string/],
+  ['a learning rate as text', { x, y, learningRate: 'fast' }, /learningRate.*fast/],
   ['no units', { x, y, units: 0 }, /^units: expected an integer from 1 to 256, got 0$/],
   ['too much work', { x, y, units: 200, epochs: 10_000 }, /^weights x time x samples x epochs: expected/],
 ])('it tells what is wrong: %s', async (_, body, message) => {

@@ -1,6 +1,7 @@
-// What `npm run examples` prints: cold starts and load of the examples that serve.
+// What `npm run examples` prints: cold starts and load of the examples that serve, and their predictions while they train.
 import { setTimeout as delay } from 'node:timers/promises';
 import { median } from '../../src/bench/statistics.js';
+import { quantile } from '../../src/forgetting/statistics/quantile.js';
 import { formatTable, type Row } from '../../src/text/table.js';
 import { run } from '../package/command.js';
 import { npmPackage } from '../platform/runtimes/project.js';
@@ -8,6 +9,7 @@ import { RunScope } from '../platform/runtimes/run-scope.js';
 import { post } from './requests.js';
 import { SERIES } from './series.js';
 import { installServer, type Server, type ServerExample, servers, startServer } from './servers.js';
+import { type Latencies, LONG, latenciesOf, whileTraining } from './while-training.js';
 
 /** The part of what autocannon prints that is used here. */
 interface Load {
@@ -23,6 +25,10 @@ const CONNECTIONS = 10;
 const SECONDS = 10;
 /** Between two starts, so that the last process is gone. */
 const PAUSE_MS = 200;
+
+/** Predictions while training runs go on. */
+const ASKED_EVERY_MS = 10;
+const ASKED_TIMES = 1000;
 
 /** A request for a prediction, and where it goes. */
 interface Question {
@@ -86,7 +92,23 @@ async function load(folder: string, url: string, question: Question): Promise<Lo
   return JSON.parse(stdout);
 }
 
-async function measure(scope: RunScope, example: ServerExample): Promise<Row> {
+/** Latencies of predictions with nothing else to do, and while training runs go on: those of the servers that keep models. */
+async function measureWhileTraining(name: string, url: string, { route, body }: Question): Promise<Row[]> {
+  const ask = (): Promise<{ status: number }> => post(`${url}${route}`, body);
+  const predictions = (): Promise<Latencies> => latenciesOf(ask, ASKED_EVERY_MS, ASKED_TIMES);
+  const rowOf = (what: string, latencies: Latencies, runs: number): Row => {
+    const at = (part: number): string => (quantile(latencies, part) ?? 0).toFixed(1);
+    return [name, what, runs, at(0.5), at(0.99), at(1)];
+  };
+  const rows = [rowOf('nothing', await predictions(), 0)];
+  for (const [kind, series] of Object.entries(LONG)) {
+    const { result, runs } = await whileTraining(url, series, predictions);
+    rows.push(rowOf(`training, ${kind}`, result, runs));
+  }
+  return rows;
+}
+
+async function measure(scope: RunScope, example: ServerExample): Promise<{ row: Row; beside: Row[] }> {
   const folder = await installServer(scope, example);
   const first = await startServer(scope, example, folder);
   const question = await train(example, first);
@@ -97,18 +119,14 @@ async function measure(scope: RunScope, example: ServerExample): Promise<Row> {
   const server = await startServer(scope, example, folder);
   const asked = await train(example, server);
   const { requests, latency, non2xx, errors } = await load(folder, server.url, asked);
+  const keepsModels = asked.route !== '';
+  const beside = keepsModels ? await measureWhileTraining(example.name, server.url, asked) : [];
   await server.stop();
   const perSecond = Math.round(requests.total / SECONDS);
   const start = median(times).toFixed(0);
-  return [
-    example.name,
-    MODELS[example.name] ?? '',
-    start,
-    perSecond,
-    latency.p50,
-    latency.p99,
-    non2xx + errors,
-  ];
+  const known = MODELS[example.name] ?? '';
+  const row = [example.name, known, start, perSecond, latency.p50, latency.p99, non2xx + errors];
+  return { row, beside };
 }
 
 /** Measures the servers of these names, all by default, and prints a table. */
@@ -116,11 +134,14 @@ export async function measureServers(names: readonly string[]): Promise<void> {
   const known: readonly ServerExample[] = Object.values(servers);
   const chosen = names.length === 0 ? known : known.filter(({ name }) => names.includes(name));
   const rows: Row[] = [];
+  const trainingRows: Row[] = [];
   for (const example of chosen) {
     const scope = new RunScope();
     try {
       console.error(`${example.name}: ${STARTS} starts, then ${SECONDS} s of load ...`);
-      rows.push(await measure(scope, example));
+      const { row, beside } = await measure(scope, example);
+      rows.push(row);
+      trainingRows.push(...beside);
     } finally {
       await scope.close();
     }
@@ -130,5 +151,11 @@ export async function measureServers(names: readonly string[]): Promise<void> {
   console.log(
     `An LSTM of ${SERIES.units} units, one sequence of ${ASKED[0]?.length} steps a request; first prediction: from the start of the ` +
       `process to its answer, median of ${STARTS}; load: ${CONNECTIONS} connections for ${SECONDS} s, from this machine.`,
+  );
+  if (trainingRows.length === 0) return;
+  console.log(`\n${formatTable(['example', 'beside', 'runs', 'p50 ms', 'p99 ms', 'longest ms'], trainingRows)}`);
+  console.log(
+    `Predictions of one sequence, one every ${ASKED_EVERY_MS} ms, ${ASKED_TIMES} in all, of the very model that is being trained; ` +
+      'training runs one after the other.',
   );
 }

@@ -60,6 +60,7 @@ export const servers = {
       '--no-prompt',
       '--cached-only',
       '--allow-net=127.0.0.1',
+      '--allow-read=.',
       'main.js',
       '0',
     ],

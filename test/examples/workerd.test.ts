@@ -10,6 +10,7 @@ import { RunScope, runInScope } from '../platform/runtimes/run-scope.js';
 import { type Answer, chunked, post, send, TOO_LARGE } from './requests.js';
 import { SERIES, STEPS, trainInNode } from './series.js';
 import { installServer, type Server, servers, startServer } from './servers.js';
+import { predictsWhileTraining } from './while-training.js';
 
 const scope = new RunScope();
 let folder: string;
@@ -105,6 +106,12 @@ describe('it tells what is wrong:', () => {
       { x, y, units: 200, epochs: 10_000 },
       /^weights x time x samples x epochs: expected at most/,
     ],
+    ['no batch', { x, y, batchSize: 0 }, /^batchSize: expected an integer from 1 to 1024, got 0$/],
+    [
+      'a batch of too much work',
+      { x: Array(32).fill(Array(50).fill([1])), y: Array(32).fill([1]), units: 128, epochs: 1 },
+      /^weights x time x samples of a batch: expected at most 50000000, got 1[0-9]{8}$/,
+    ],
     [
       'a name with a path',
       { x, y, name: '../etc' },
@@ -184,6 +191,10 @@ test('requests at once: each gets its own answer, a model that is being trained 
     expect(status).toBe(200);
     expect([old, trained]).toContainEqual(body);
   }
+});
+
+test('it predicts while it trains, the model that is being trained as well', async () => {
+  expect(await predictsWhileTraining(server.url)).toBe(true);
 });
 
 test('npm start serves it', async () => {

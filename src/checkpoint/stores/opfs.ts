@@ -64,7 +64,7 @@ export function canWriteFiles(): boolean {
 }
 
 async function openFolder(name: string): Promise<Folder> {
-  const { storage } = globalThis.navigator as { storage?: { getDirectory?(): Promise<unknown> } };
+  const { storage } = (globalThis.navigator ?? {}) as { storage?: { getDirectory?(): Promise<unknown> } };
   if (storage?.getDirectory === undefined || !canWriteFiles()) {
     throw new LetheError(
       'data',

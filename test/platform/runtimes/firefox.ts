@@ -24,13 +24,18 @@ const PREFERENCES: Record<string, boolean | number | string> = {
   'toolkit.telemetry.enabled': false,
 };
 
-export const firefox: Launcher<BrowserRequest> = createLauncher<BrowserRequest>({
+export interface FirefoxRequest extends BrowserRequest {
+  /** More settings, as in about:config. */
+  preferences?: Record<string, boolean | number | string>;
+}
+
+export const firefox: Launcher<FirefoxRequest> = createLauncher<FirefoxRequest>({
   name: 'firefox',
   source: { debian: ['firefox-esr'] },
   find: () => firstAnswering(onPath('firefox-esr', 'firefox')),
   run: (scope, request, binary) =>
     runInBrowser(scope, request, binary, async (url, profile) => {
-      const lines = Object.entries(PREFERENCES).map(
+      const lines = Object.entries({ ...PREFERENCES, ...request.preferences }).map(
         ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
       );
       await writeFile(path.join(profile, 'user.js'), `${lines.join('\n')}\n`);

@@ -13,6 +13,7 @@ import { workerd } from './workerd.js';
 export type { BrowserRequest } from './browsers.js';
 export type { ChromiumRequest } from './chromium.js';
 export type { EdgeRequest } from './edge-runtime.js';
+export type { FirefoxRequest } from './firefox.js';
 export type { Installed, Launcher, RuntimeName, SuiteRequest } from './launcher.js';
 export type { ProcessRequest } from './processes.js';
 export { type RuntimeTraits, TRAITS } from './traits.js';

@@ -12,6 +12,8 @@ export interface WebkitRequest extends BrowserRequest {
    * there); default true.
    */
   sharedArrayBuffer?: boolean;
+  /** Whether what the page keeps is forgotten at its end, and files of its own are denied to it; default true. */
+  private?: boolean;
 }
 
 const FIND_MS = 60_000;
@@ -23,7 +25,7 @@ export const webkit: Launcher<WebkitRequest> = createLauncher<WebkitRequest>({
   async run(scope, request, binary) {
     const DISPLAY = await startDisplay(scope);
     return runInBrowser(scope, request, binary, async (url) => ({
-      args: ['--private', url],
+      args: [...((request.private ?? true) ? ['--private'] : []), url],
       env: { ...environment(request.sharedArrayBuffer ?? true), DISPLAY },
     }));
   },
