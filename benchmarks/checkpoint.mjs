@@ -86,19 +86,21 @@ function print() {
   const load = loadavg().map((number) => number.toFixed(1));
   console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${runtime()}, load ${load.join(' ')}`);
   console.log(`${of.name}: ${epochs} steps a run on ${values.threads} thread(s), ${values.repetitions} runs each\n`);
-  console.log('| checkpoints | taken | wall, ms: best | median | CPU, ms: best | median | one costs, ms: wall | CPU | cost |');
+  const heading = ['checkpoints', 'taken', 'wall, ms: best', 'median', 'CPU, ms: best', 'median'];
+  console.log(`| ${[...heading, 'one costs, ms: wall', 'CPU', 'of all CPU'].join(' | ')} |`);
   console.log('|---|---|---|---|---|---|---|---|---|');
-  const of0 = (pick, how) => how(variants[0].runs.map(pick));
   const best = (list) => Math.min(...list);
+  const none = variants[0].runs;
   for (const { name, runs } of variants) {
     const count = median(runs.map((run) => run.count));
-    const numbers = ['wall', 'cpu'].flatMap((what) => [best, median].map((how) => how(runs.map((run) => run[what]))));
+    const times = (what) => runs.map((run) => run[what]);
+    const numbers = ['wall', 'cpu'].flatMap((what) => [best(times(what)), median(times(what))]);
     // Differences of runs that were neighbours: the machine was as busy for both.
-    const differences = ['wall', 'cpu'].map((what) =>
-      count === 0 ? 0 : median(runs.map((run, index) => run[what] - variants[0].runs[index][what])) / count,
+    const [wall, cpu] = ['wall', 'cpu'].map((what) =>
+      count === 0 ? 0 : median(times(what).map((time, index) => time - none[index][what])) / count,
     );
-    const cost = (100 * differences[1] * count) / of0(({ cpu }) => cpu, median);
-    const cells = [count, ...numbers.map((number) => number.toFixed(0)), ...differences.map((one) => one.toFixed(2))];
+    const cost = (100 * cpu * count) / median(none.map((run) => run.cpu));
+    const cells = [count, ...numbers.map((number) => number.toFixed(0)), wall.toFixed(2), cpu.toFixed(2)];
     console.log(`| ${[name, ...cells, `${cost.toFixed(2)} %`].join(' | ')} |`);
   }
   const held = variants.flatMap(({ runs }) => runs.flatMap(({ blocked, count }) => (count > 0 ? blocked / count : [])));

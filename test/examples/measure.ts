@@ -1,7 +1,6 @@
 // What `npm run examples` prints: cold starts and load of the examples that serve, and their predictions while they train.
 import { setTimeout as delay } from 'node:timers/promises';
-import { median } from '../../src/bench/statistics.js';
-import { quantile } from '../../src/forgetting/statistics/quantile.js';
+import { median, percentile } from '../../src/bench/statistics.js';
 import { formatTable, type Row } from '../../src/text/table.js';
 import { run } from '../package/command.js';
 import { npmPackage } from '../platform/runtimes/project.js';
@@ -92,18 +91,21 @@ async function load(folder: string, url: string, question: Question): Promise<Lo
   return JSON.parse(stdout);
 }
 
-/** Latencies of predictions with nothing else to do, and while training runs go on: those of the servers that keep models. */
-async function measureWhileTraining(name: string, url: string, { route, body }: Question): Promise<Row[]> {
-  const ask = (): Promise<{ status: number }> => post(`${url}${route}`, body);
-  const predictions = (): Promise<Latencies> => latenciesOf(ask, ASKED_EVERY_MS, ASKED_TIMES);
-  const rowOf = (what: string, latencies: Latencies, runs: number): Row => {
-    const at = (part: number): string => (quantile(latencies, part) ?? 0).toFixed(1);
-    return [name, what, runs, at(0.5), at(0.99), at(1)];
-  };
-  const rows = [rowOf('nothing', await predictions(), 0)];
+/** Latencies of predictions with nothing else to do, and while the model that is asked is trained anew. */
+async function measureWhileTraining({ name: example }: ServerExample, { url }: Server): Promise<Row[]> {
+  const rows: Row[] = [];
   for (const [kind, series] of Object.entries(LONG)) {
-    const { result, runs } = await whileTraining(url, series, predictions);
-    rows.push(rowOf(`training, ${kind}`, result, runs));
+    const name = kind.replace(' ', '-');
+    await post(`${url}/train`, { ...series, name, epochs: 1 });
+    const question = { name, x: series.x.slice(0, 1) };
+    const ask = (): Promise<Latencies> =>
+      latenciesOf(() => post(`${url}/predict`, question), ASKED_EVERY_MS, ASKED_TIMES);
+    const alone = await ask();
+    const { result, runs } = await whileTraining(url, { ...series, name }, ask);
+    const percentiles = [alone, result].flatMap((latencies) =>
+      [50, 99, 100].map((percent) => percentile(latencies, percent).toFixed(1)),
+    );
+    rows.push([example, kind, runs, ...percentiles]);
   }
   return rows;
 }
@@ -120,7 +122,7 @@ async function measure(scope: RunScope, example: ServerExample): Promise<{ row: 
   const asked = await train(example, server);
   const { requests, latency, non2xx, errors } = await load(folder, server.url, asked);
   const keepsModels = asked.route !== '';
-  const beside = keepsModels ? await measureWhileTraining(example.name, server.url, asked) : [];
+  const beside = keepsModels ? await measureWhileTraining(example, server) : [];
   await server.stop();
   const perSecond = Math.round(requests.total / SECONDS);
   const start = median(times).toFixed(0);
@@ -153,9 +155,12 @@ export async function measureServers(names: readonly string[]): Promise<void> {
       `process to its answer, median of ${STARTS}; load: ${CONNECTIONS} connections for ${SECONDS} s, from this machine.`,
   );
   if (trainingRows.length === 0) return;
-  console.log(`\n${formatTable(['example', 'beside', 'runs', 'p50 ms', 'p99 ms', 'longest ms'], trainingRows)}`);
+  const latencies = ['alone', 'training'].flatMap((when) =>
+    ['p50', 'p99', 'longest'].map((which) => `${when}: ${which} ms`),
+  );
+  console.log(`\n${formatTable(['example', 'training run of', 'runs', ...latencies], trainingRows)}`);
   console.log(
-    `Predictions of one sequence, one every ${ASKED_EVERY_MS} ms, ${ASKED_TIMES} in all, of the very model that is being trained; ` +
-      'training runs one after the other.',
+    `Predictions of one sequence, one every ${ASKED_EVERY_MS} ms, ${ASKED_TIMES} in all, alone and while the very model that is ` +
+      'asked is trained over and over.',
   );
 }

@@ -43,7 +43,7 @@ export async function predictsWhileTraining(url: string): Promise<boolean> {
   return false;
 }
 
-/** Latencies in milliseconds, in order. */
+/** In milliseconds. */
 export type Latencies = readonly number[];
 
 /** Asks every `everyMs` milliseconds, however long the answers take; a latency is counted from when it should have been sent. */
@@ -64,13 +64,13 @@ export async function latenciesOf(
       }),
     );
   }
-  return (await Promise.all(answers)).sort((one, other) => one - other);
+  return Promise.all(answers);
 }
 
 /** Trains over and over, one run after the other, while `work` goes on. */
 export async function whileTraining<Result>(
   url: string,
-  series: Series,
+  series: Series & { name: string },
   work: () => Promise<Result>,
 ): Promise<{ result: Result; runs: number }> {
   let runs = 0;
