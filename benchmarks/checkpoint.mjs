@@ -85,7 +85,9 @@ function print() {
   if (fingerprints.size !== 1) throw new Error('checkpoints have changed the bits');
   const load = loadavg().map((number) => number.toFixed(1));
   console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${runtime()}, load ${load.join(' ')}`);
-  console.log(`${of.name}: ${epochs} steps a run on ${values.threads} thread(s), ${values.repetitions} runs each\n`);
+  console.log(
+    `${of.name}: ${epochs} steps a run on ${values.threads} thread(s), ${values.repetitions} runs each\n`,
+  );
   const heading = ['checkpoints', 'taken', 'wall, ms: best', 'median', 'CPU, ms: best', 'median'];
   console.log(`| ${[...heading, 'one costs, ms: wall', 'CPU', 'of all CPU'].join(' | ')} |`);
   console.log('|---|---|---|---|---|---|---|---|---|');
@@ -103,8 +105,12 @@ function print() {
     const cells = [count, ...numbers.map((number) => number.toFixed(0)), wall.toFixed(2), cpu.toFixed(2)];
     console.log(`| ${[name, ...cells, `${cost.toFixed(2)} %`].join(' | ')} |`);
   }
-  const held = variants.flatMap(({ runs }) => runs.flatMap(({ blocked, count }) => (count > 0 ? blocked / count : [])));
-  console.log(`\nEncoding holds training up for ${best(held).toFixed(2)} ms (best), ${median(held).toFixed(2)} ms (median) each.`);
+  const held = variants.flatMap(({ runs }) =>
+    runs.flatMap(({ blocked, count }) => (count > 0 ? blocked / count : [])),
+  );
+  console.log(
+    `\nEncoding holds training up for ${best(held).toFixed(2)} ms (best), ${median(held).toFixed(2)} ms (median) each.`,
+  );
 }
 
 function runtime() {

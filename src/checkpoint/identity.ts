@@ -96,10 +96,7 @@ function withoutNames({ inputs, layers, ...rest }: TrainingDetails['network']): 
 }
 
 /** Of plain data and of numbers, each array with its length. */
-function valuesDigest(
-  value: unknown,
-  arrays: readonly (Float32Array | undefined)[] = [],
-): Promise<string> {
+function valuesDigest(value: unknown, arrays: readonly (Float32Array | undefined)[] = []): Promise<string> {
   const parts: Uint8Array[] = [new TextEncoder().encode(canonicalJson(value))];
   for (const array of arrays) {
     parts.push(viewBytes(Uint32Array.of(array?.length ?? 0xffff_ffff)));

@@ -73,16 +73,21 @@ describe.each(Object.entries(BROWSERS))('in %s', (_, { launcher, request, tooMuc
     },
   );
 
-  test.each(KINDS)('a page and a worker that go on with one run at once both end in the same bits: %s', (kind) => {
-    const { outcomes, left } = report.together[kind] ?? {};
-    expect(outcomes).toEqual([inNode, inNode, inNode]);
-    expect(left?.length).toBeLessThanOrEqual(2);
-    expect(left?.at(-1)).toBe(`checkpoint-${String(STEPS).padStart(12, '0')}.lethe`);
-  });
+  test.each(KINDS)(
+    'a page and a worker that go on with one run at once both end in the same bits: %s',
+    (kind) => {
+      const { outcomes, left } = report.together[kind] ?? {};
+      expect(outcomes).toEqual([inNode, inNode, inNode]);
+      expect(left?.length).toBeLessThanOrEqual(2);
+      expect(left?.at(-1)).toBe(`checkpoint-${String(STEPS).padStart(12, '0')}.lethe`);
+    },
+  );
 
   test.each(KINDS)('another run is not mixed with one that is there: %s', (kind) => {
     expect(report.refused[kind]).toMatch(
-      new RegExp(`^LetheError: checkpoints: ${kind}://${kind}-page: expected no checkpoint yet, got checkpoint-`),
+      new RegExp(
+        `^LetheError: checkpoints: ${kind}://${kind}-page: expected no checkpoint yet, got checkpoint-`,
+      ),
     );
   });
 
@@ -96,7 +101,9 @@ describe.each(Object.entries(BROWSERS))('in %s', (_, { launcher, request, tooMuc
 
   test('where storage is blocked, fit says so before it trains', () => {
     const says = (kind: Kind): object => ({
-      error: expect.stringMatching(`^LetheError: checkpoint: ${kind}://run: this page may keep nothing, its storage is blocked: `),
+      error: expect.stringMatching(
+        `^LetheError: checkpoint: ${kind}://run: this page may keep nothing, its storage is blocked: `,
+      ),
       trained: false,
     });
     expect(report.blocked).toEqual({

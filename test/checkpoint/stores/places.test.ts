@@ -58,7 +58,11 @@ describe('where there is no browser', () => {
       store.write('a', Uint8Array.of(1)),
     ] as const;
     for (const error of await Promise.all(asked.map((one) => one.catch((reason: unknown) => reason)))) {
-      expect(error).toMatchObject({ name: 'LetheError', code: 'data', message: expect.stringMatching(message) });
+      expect(error).toMatchObject({
+        name: 'LetheError',
+        code: 'data',
+        message: expect.stringMatching(message),
+      });
     }
   });
 });

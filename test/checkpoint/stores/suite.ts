@@ -62,11 +62,17 @@ export async function runSuite(options: StoresSuiteOptions): Promise<StoresRepor
     }
   }
   for (const kind of options.kinds) {
-    add({ refused: { ...report.refused, [kind]: await errorOf(trainWith({ to: `${kind}://${kind}-page` })) } });
+    add({
+      refused: { ...report.refused, [kind]: await errorOf(trainWith({ to: `${kind}://${kind}-page` })) },
+    });
     add({ together: { ...report.together, [kind]: await together(kind) } });
   }
   if (options.kinds.includes('opfs')) add({ beside: { opfs: await besideCheckpoints('opfs-page') } });
-  add({ whole: outcomeOf(await train(makeNetwork())), chosen: await chooseStores(), blocked: await blocked() });
+  add({
+    whole: outcomeOf(await train(makeNetwork())),
+    chosen: await chooseStores(),
+    blocked: await blocked(),
+  });
   for (const kind of options.tooMuch > 0 ? options.kinds : []) {
     add({ full: { ...report.full, [kind]: await fill(kind, options.tooMuch) } });
   }
