@@ -1,10 +1,11 @@
-// npm run bench, bench:report and bench:compare: builds if needed, then runs the TypeScript under benchmarks/.
+// npm run bench, bench:report, bench:compare and reliability: builds if needed, then runs the TypeScript under benchmarks/.
 import { buildPackage } from './build/dist.mjs';
 import { importTypeScript } from './typescript.mjs';
 
-const ENTRIES = { run: 'main', report: 'report/main', compare: 'compare/main' };
+const ENTRIES = { run: 'main', report: 'report/main', compare: 'compare/main', reliability: 'reliability/main' };
 
 const [name, ...args] = process.argv.slice(2);
+const PREFIX = name === 'reliability' ? name : 'bench';
 await buildPackage();
 try {
   const { main } = await importTypeScript(`benchmarks/${ENTRIES[name]}.ts`);
@@ -12,6 +13,6 @@ try {
 } catch (error) {
   // Wrong use, wrong data, a file that is not there: the message says it all. Anything else is a defect.
   const wrongUse = error instanceof RangeError || error.code?.startsWith('ERR_PARSE_ARGS');
-  console.error(wrongUse || error.code !== undefined ? `bench: ${error.message}` : error);
+  console.error(wrongUse || error.code !== undefined ? `${PREFIX}: ${error.message}` : error);
   process.exitCode = wrongUse ? 2 : 1;
 }

@@ -9,18 +9,21 @@ export type RunDescription = Pick<
   'schema' | 'run' | 'commit' | keyof Peaks | 'processor' | 'cores' | 'system' | 'quick'
 >;
 
-/** This machine, these sources, now. */
-export function describeRun(root: string, quick: boolean, peaks: Peaks): RunDescription {
+/** This machine, these sources. */
+export function describeMachine(
+  root: string,
+): Pick<RunDescription, 'commit' | 'processor' | 'cores' | 'system'> {
   return {
-    schema: SCHEMA,
-    run: new Date().toISOString(),
     commit: commitOf(root),
-    ...peaks,
     processor: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
     system: `${process.platform} ${release()} ${process.arch}`,
-    quick,
   };
+}
+
+/** This machine, these sources, now. */
+export function describeRun(root: string, quick: boolean, peaks: Peaks): RunDescription {
+  return { schema: SCHEMA, run: new Date().toISOString(), ...describeMachine(root), ...peaks, quick };
 }
 
 /** Average load of the last minute. */

@@ -7,8 +7,8 @@ import { summarize } from './summarize.js';
 import { fasterPeers, peerTable } from './tables/peers.js';
 import { shortRuntimeTable } from './tables/runtimes.js';
 
-export const BEGIN = '<!-- benchmarks:begin -->';
-export const END = '<!-- benchmarks:end -->';
+/** Between which markers it stands; see section.ts. */
+export const SECTION = 'benchmarks';
 
 /** Short tables and the charts, without markers. */
 export function readmeSection(records: readonly BenchmarkRecord[], { charts, record }: Places): string {
@@ -37,19 +37,4 @@ export function readmeSection(records: readonly BenchmarkRecord[], { charts, rec
 /** What is long, behind a line that opens it. */
 function folded(summary: string, ...parts: readonly string[]): string {
   return [`<details>\n<summary>${summary}</summary>`, ...parts, '</details>'].join('\n\n');
-}
-
-/**
- * README with another section between its markers.
- *
- * @throws Error unless each marker is there once, the first before the second.
- */
-export function replaceSection(text: string, section: string): string {
-  for (const marker of [BEGIN, END]) {
-    const times = text.split(marker).length - 1;
-    if (times !== 1) throw new Error(`replaceSection: expected ${marker} once, got it ${times} times`);
-  }
-  const [begin, end] = [text.indexOf(BEGIN) + BEGIN.length, text.indexOf(END)];
-  if (end < begin) throw new Error(`replaceSection: expected ${BEGIN} before ${END}, got it after`);
-  return `${text.slice(0, begin)}\n${section}\n${text.slice(end)}`;
 }

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { drawCharts } from './charts/index.js';
 import { type Places, reportMarkdown } from './markdown.js';
 import { readRecords } from './read.js';
-import { readmeSection, replaceSection } from './readme.js';
+import { readmeSection, SECTION } from './readme.js';
+import { replaceSection } from './section.js';
 
 /**
  * Writes `NAME.md` and `charts/*.svg` into a folder, for records in `NAME.jsonl`.
@@ -33,7 +34,7 @@ export async function writeReport(
   const files = new Map([[report, reportMarkdown(records, places(report))]]);
   if (options.readme !== undefined) {
     const section = readmeSection(records, places(options.readme));
-    files.set(options.readme, replaceSection(await readFile(options.readme, 'utf8'), section));
+    files.set(options.readme, replaceSection(await readFile(options.readme, 'utf8'), SECTION, section));
   }
   for (const [name, svg] of await drawCharts(records)) files.set(path.join(charts, name), svg);
   await mkdir(charts, { recursive: true });

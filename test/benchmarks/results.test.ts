@@ -7,7 +7,8 @@ import type { BenchmarkRecord } from '../../benchmarks/records/record.js';
 import { drawCharts } from '../../benchmarks/report/charts/index.js';
 import { reportMarkdown } from '../../benchmarks/report/markdown.js';
 import { readRecords } from '../../benchmarks/report/read.js';
-import { readmeSection, replaceSection } from '../../benchmarks/report/readme.js';
+import { readmeSection, SECTION } from '../../benchmarks/report/readme.js';
+import { replaceSection } from '../../benchmarks/report/section.js';
 
 const root = path.join(import.meta.dirname, '../..');
 const results = path.join(root, 'benchmarks/results');
@@ -31,7 +32,7 @@ test('the reference run was not quick, of sources that are in the history, and a
 test('README shows its tables', async () => {
   const readme = await readFile(path.join(root, 'README.md'), 'utf8');
   const places = { charts: 'benchmarks/results/charts', record: `benchmarks/results/${name}.jsonl` };
-  expect(replaceSection(readme, readmeSection(records, places))).toBe(readme);
+  expect(replaceSection(readme, SECTION, readmeSection(records, places))).toBe(readme);
 });
 
 test('the report beside it is its report', async () => {

@@ -1,7 +1,7 @@
 // Places to save that cannot take the model, before training and after it: real file systems, no imitations.
-import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { canMount, onDisk } from '../small-disk.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
 import {
   type Finished,
@@ -15,25 +15,10 @@ import {
 const inFolder = useTemporaryFolder('full-disk');
 const TRAIN = ['train', '--epochs', '20', '--seed', '5'];
 
-/** Whether this system lets a process have mounts of its own, as containers may not. */
-function canMount(): boolean {
-  try {
-    execFileSync(
-      'unshare',
-      ['--user', '--map-root-user', '--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'],
-      { stdio: 'ignore' },
-    );
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Runs `lethe` with a file system of its own on `disk`; temporary files go into `tmp`. */
-function onDisk(options: string, ...args: string[]): Promise<Finished> {
-  const script = `mount -t tmpfs -o ${options} tmpfs '${inFolder('disk')}' && exec "$@"`;
-  const own = ['--user', '--map-root-user', '--mount', 'bash', '-c', script, 'bash'];
-  return runCommand('unshare', [...own, process.execPath, MAIN, ...args], {
+function letheOnDisk(options: string, ...args: string[]): Promise<Finished> {
+  const command = [process.execPath, MAIN, ...args];
+  return runCommand('unshare', onDisk(inFolder('disk'), options, command), {
     env: { TMPDIR: inFolder('tmp') },
   });
 }
@@ -45,7 +30,7 @@ beforeAll(async () => {
 (canMount() ? describe : describe.skip)('lethe train --save on a disk', () => {
   test('that is full at the end keeps the model among the temporary files, and says where', async () => {
     // A page: room for the weights, but not for model.json.
-    const { code, stdout, stderr } = await onDisk('size=4k', ...TRAIN, '--save', inFolder('disk', 'model'));
+    const { code, stdout, stderr } = await letheOnDisk('size=4k', ...TRAIN, '--save', inFolder('disk', 'model'));
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     const [, other = ''] =
       /^lethe: --save: \S+\/disk\/model: ENOSPC: [^;\n]+; the model, trained for 20 steps, is in (\S+) instead\n$/.exec(
@@ -60,7 +45,7 @@ beforeAll(async () => {
   });
 
   test('that cannot be written is refused before training', async () => {
-    const { code, stdout, stderr } = await onDisk(
+    const { code, stdout, stderr } = await letheOnDisk(
       'ro',
       'train',
       '--epochs',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BenchmarkRecord } from '../../../benchmarks/records/record.js';
 import { reportMarkdown } from '../../../benchmarks/report/markdown.js';
-import { BEGIN, END, readmeSection, replaceSection } from '../../../benchmarks/report/readme.js';
+import { readmeSection } from '../../../benchmarks/report/readme.js';
 import { syntheticRecords } from './synthetic.js';
 
 const places = { charts: 'charts', record: 'run.jsonl' };
@@ -167,21 +167,5 @@ describe("README's section", () => {
       expect(section).toContain(`srcset="benchmarks/results/charts/${name}-dark.svg"`);
     }
     expect(section).toContain('[All records](benchmarks/results/a.jsonl)');
-  });
-
-  it('replaces what is between the markers, and nothing else', () => {
-    const text = `# Title\n\n${BEGIN}\nold\n${END}\nrest\n`;
-    const once = replaceSection(text, 'new $& $1');
-    expect(once).toBe(`# Title\n\n${BEGIN}\nnew $& $1\n${END}\nrest\n`);
-    expect(replaceSection(once, 'new $& $1')).toBe(once);
-  });
-
-  it.each([
-    ['nothing', `expected ${BEGIN} once, got it 0 times`],
-    [BEGIN, `expected ${END} once, got it 0 times`],
-    [`${BEGIN}${END}${BEGIN}`, `expected ${BEGIN} once, got it 2 times`],
-    [`${END}${BEGIN}`, `expected ${BEGIN} before ${END}, got it after`],
-  ])('refuses %s', (text, message) => {
-    expect(() => replaceSection(text, 'new')).toThrow(message);
   });
 });

@@ -4,11 +4,12 @@ import { equal, type Harness } from './harness.js';
 
 const SAMPLES = 12;
 const STEPS = 3;
-const COLUMNS = 4;
+/** Of each output. */
+export const COLUMNS = 4;
 const FACT = 'lethe/core: all losses and metrics';
 
 /** What targets are: made of a number of its own for each element. */
-const TARGETS = {
+export const TARGETS = {
   any: (at: number) => (at % 9) / 4 - 1,
   count: (at: number) => at % 5,
   probability: (at: number) => at % 2,
@@ -18,7 +19,7 @@ const TARGETS = {
 } as const;
 
 /** The output's activation, the targets, and metrics; all metrics that are no losses are in one of them. */
-const LOSSES: {
+export const LOSSES: {
   readonly [name in LossName]: readonly [string, keyof typeof TARGETS, ...Exclude<MetricName, LossName>[]];
 } = {
   meanSquaredError: ['linear', 'any', 'r2Score'],

@@ -1,0 +1,169 @@
+// Training processes that are killed (SIGKILL) at random moments, again and again, until they end: what comes out is what comes
+// out of one that was never killed.
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Generator } from '../../../src/random/index.js';
+import { ROOT } from '../../../test/platform/runtimes/project.js';
+import type { Campaign, CampaignResult } from '../campaign.js';
+import { Tally } from '../tally.js';
+
+/** A program that trains. */
+interface Victim {
+  readonly name: string;
+  /** Arguments of Node; of the run that is left alone without a folder. */
+  args(folder: string | undefined): string[];
+}
+
+const lethe = (name: string, threads: number): Victim => ({
+  name,
+  args: (folder) => [
+    ...[path.join(ROOT, 'dist/cli/main.js'), 'train', '--engine', 'compiled', '--json', '--seed', '7'],
+    ...['--units', '16', '--epochs', '30000', '--threads', String(threads)],
+    ...(folder === undefined ? [] : ['--checkpoint', folder, '--every', '0.01s', '--resume']),
+  ],
+});
+
+const PROGRAM = fileURLToPath(new URL('../programs/train.mjs', import.meta.url));
+const core = (name: string, threads: number): Victim => ({
+  name,
+  args: (folder) => [PROGRAM, folder ?? '', String(threads)],
+});
+
+const VICTIMS: readonly Victim[] = [
+  lethe('lethe train', 1),
+  core('lethe/core', 1),
+  lethe('lethe train on two threads', 2),
+  core('lethe/core on two threads', 2),
+];
+
+/** Moments are drawn from so many milliseconds after the first checkpoint of a process. A checkpoint is due every ten. */
+const WINDOW_MS = 60;
+/** Only a process that waits for what another one left behind writes nothing for so long. */
+const PATIENCE_MS = 120_000;
+const ENOUGH = 1e8;
+
+/** What a program that ended by itself printed, without its times. */
+function resultOf(stdout: string): string {
+  const { milliseconds, threads, options, ...rest } = JSON.parse(stdout);
+  return JSON.stringify(rest);
+}
+
+/** Resolves when the folder has other names in it than before, a file that is just being written among them. */
+async function whenChanged(folder: string, until: AbortSignal): Promise<void> {
+  const namesIn = async (): Promise<string> => (await readdir(folder).catch(() => [])).sort().join();
+  const before = await namesIn();
+  while (!until.aborted && (await namesIn()) === before) await delay(1);
+}
+
+interface Ending {
+  /** Undefined if it was killed. */
+  readonly stdout: string | undefined;
+}
+
+/** Starts a program and kills it after its first checkpoint and so many milliseconds, unless it ends before. */
+async function runAndKill(victim: Victim, folder: string, milliseconds: number): Promise<Ending> {
+  const child = spawn(process.execPath, victim.args(folder), { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const over = new AbortController();
+  const ended = new Promise<string | number | null>((resolve, reject) => {
+    child.once('error', reject).once('close', (code, signal) => resolve(signal ?? code));
+  }).finally(() => over.abort());
+  try {
+    const timer = setTimeout(() => over.abort(), PATIENCE_MS);
+    await whenChanged(folder, over.signal);
+    clearTimeout(timer);
+    const isLate = over.signal.aborted && child.exitCode === null && child.signalCode === null;
+    if (isLate) throw new Error(`no checkpoint within ${PATIENCE_MS} ms`);
+    await Promise.race([delay(milliseconds, undefined, { ref: false }), ended]);
+  } finally {
+    child.kill('SIGKILL');
+  }
+  const how = await ended;
+  if (how === 'SIGKILL') return { stdout: undefined };
+  if (how !== 0) throw new Error(`it ended with ${how}: ${stderr.trim()}`);
+  return { stdout };
+}
+
+/** Kills one training run until it has come to its end, or as often as there are kills left; then lets it end. */
+class Chain {
+  kills = 0;
+  /** Of these, how many left a file that was being written. */
+  writing = 0;
+
+  constructor(
+    readonly victim: Victim,
+    readonly folder: string,
+    readonly random: Generator,
+  ) {}
+
+  async run(most: number): Promise<string> {
+    for (;;) {
+      const milliseconds = this.kills < most ? this.random.uniform() * WINDOW_MS : PATIENCE_MS;
+      const { stdout } = await runAndKill(this.victim, this.folder, milliseconds);
+      if (stdout !== undefined) {
+        if (this.kills === 0) throw new Error('it ended before it could be killed');
+        return resultOf(stdout);
+      }
+      this.kills++;
+      const names = await readdir(this.folder);
+      if (names.some((name) => name.endsWith('.tmp'))) this.writing++;
+    }
+  }
+}
+
+async function run({ size, seed, onProgress }: Parameters<Campaign['run']>[0]): Promise<CampaignResult> {
+  const tally = new Tally({ size, onProgress });
+  const parent = await mkdtemp(path.join(tmpdir(), 'lethe-kills-'));
+  let writing = 0;
+  try {
+    for (const [index, victim] of VICTIMS.entries()) {
+      const limits = { cwd: ROOT, maxBuffer: ENOUGH };
+      const { stdout } = await promisify(execFile)(process.execPath, victim.args(undefined), limits);
+      const expected = resultOf(stdout);
+      const random = new Generator(seed, 'shuffle', index);
+      const until = Math.round(((index + 1) * size) / VICTIMS.length);
+      for (let turn = 0; tally.tried < until; turn++) {
+        const folder = path.join(parent, `${index}-${turn}`);
+        const chain = new Chain(victim, folder, random);
+        const failure = await failureOf(chain, expected, until - tally.tried);
+        writing += chain.writing;
+        tally.add(Math.max(1, chain.kills), failure);
+        await rm(folder, { recursive: true, force: true });
+      }
+    }
+  } finally {
+    await rm(parent, { recursive: true, force: true });
+  }
+  return tally.result(`${writing} kills while a checkpoint was being written`);
+}
+
+/** What is wrong with the end of a run that was killed; undefined if nothing is. */
+async function failureOf(chain: Chain, expected: string, most: number): Promise<string | undefined> {
+  const { victim, folder } = chain;
+  try {
+    const got = await chain.run(most);
+    const left = (await readdir(folder)).filter((name) => !/^(checkpoint-\d+|best)\.lethe$/.test(name));
+    if (got !== expected) return `${victim.name}, killed ${chain.kills} times: it came to something else`;
+    return left.length === 0 ? undefined : `${victim.name}: ${left.join(', ')} was left behind`;
+  } catch (error) {
+    return `${victim.name}, killed ${chain.kills} times: ${(error as Error).message}`;
+  }
+}
+
+export const campaign: Campaign = {
+  name: 'kills',
+  what: 'A training run with checkpoints that is killed (SIGKILL) at a random moment goes on to the bits of one that never was: `lethe train` and `lethe/core`, on one thread and two',
+  size: 500,
+  run,
+};
