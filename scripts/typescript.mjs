@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * Imports a TypeScript module of this project by its path from the root. Every file in the bundle sees
- * `import.meta.url` as its own, so that files beside it are found.
+ * `import.meta.url` and `import.meta.dirname` as its own, so that files beside it are found.
  */
 export async function importTypeScript(file) {
   const { build } = await import('esbuild').catch(() => {
@@ -35,13 +35,15 @@ export async function importTypeScript(file) {
   }
 }
 
-/** Puts each file's own address in the place of `import.meta.url`. */
+/** Puts each file's own address in the place of `import.meta.url`, and its folder in that of `import.meta.dirname`. */
 const ownUrls = {
   name: 'own-urls',
   setup({ onLoad }) {
     onLoad({ filter: /\.ts$/ }, async ({ path: file }) => {
       const text = await readFile(file, 'utf8');
-      const contents = text.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href));
+      const contents = text
+        .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href))
+        .replaceAll('import.meta.dirname', JSON.stringify(path.dirname(file)));
       return { contents, loader: 'ts' };
     });
   },

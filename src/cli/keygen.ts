@@ -1,10 +1,13 @@
-import { open } from 'node:fs/promises';
+import { createPublicKey } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
 import { LetheError } from '../errors.js';
-import { generateKeys } from '../receipt/index.js';
+import { generateKeys, type KeyPair } from '../receipt/index.js';
 import { type Command, readText, UsageError } from './command.js';
+import { writeNew } from './file.js';
 
 /** Read and written by its owner alone. */
 const PRIVATE_MODE = 0o600;
+const PUBLIC_MODE = 0o644;
 
 export const keygen: Command = {
   name: 'keygen',
@@ -14,13 +17,19 @@ export const keygen: Command = {
   async run(values) {
     const name = readText(values, 'out') ?? 'lethe';
     if (/[\\/]$/.test(name)) throw new UsageError(`--out: expected a name, got a folder: ${name}`);
-    const { privateKey, publicKey } = await generateKeys();
     const files = { private: `${name}.key`, public: `${name}.pub` };
-    await writeNew(files.private, privateKey, PRIVATE_MODE);
-    await writeNew(files.public, publicKey, 0o644);
+    const half = await halfWritten(files);
+    const { privateKey, publicKey } = half ?? (await generateKeys());
+    try {
+      // A key that is lost cannot be made again: none is written over.
+      if (half === undefined) await writeNew(files.private, privateKey, PRIVATE_MODE);
+      await writeNew(files.public, publicKey, PUBLIC_MODE);
+    } catch (error) {
+      throw new LetheError('data', `--out: ${(error as Error).message}`, { cause: error });
+    }
     return {
       text: [
-        `Private key    ${files.private} (keep it: lethe train --receipt FILE --key ${files.private})`,
+        `Private key    ${files.private} (${half === undefined ? 'keep it' : 'it was there, and stays'}: lethe train --receipt FILE --key ${files.private})`,
         `Public key     ${files.public} (give it away: lethe audit FILE --key ${files.public})`,
       ].join('\n'),
       json: { command: 'keygen', ...files },
@@ -28,13 +37,19 @@ export const keygen: Command = {
   },
 };
 
-/** @throws LetheError `data` if the file is there: a key that is lost cannot be made again. */
-async function writeNew(file: string, text: string, mode: number): Promise<void> {
+/** The pair of a private key that is there without its public one: where a `keygen` was killed between the two. */
+async function halfWritten(files: { private: string; public: string }): Promise<KeyPair | undefined> {
+  const hasPublic = await stat(files.public).then(
+    () => true,
+    () => false,
+  );
+  if (hasPublic) return undefined;
   try {
-    const handle = await open(file, 'wx', mode);
-    await handle.writeFile(text);
-    await handle.close();
-  } catch (error) {
-    throw new LetheError('data', `--out: ${(error as Error).message}`, { cause: error });
+    const privateKey = await readFile(files.private, 'utf8');
+    const key = createPublicKey(privateKey);
+    if (key.asymmetricKeyType !== 'ed25519') return undefined;
+    return { privateKey, publicKey: String(key.export({ type: 'spki', format: 'pem' })) };
+  } catch {
+    return undefined; // There is none, or it is none: that is told when it is written.
   }
 }

@@ -1,10 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LetheError } from '../errors.js';
 import { type ReceiptRecorder, receipt, type Subject, signReceipt } from '../receipt/index.js';
 import { sha256Hex } from '../sha256.js';
 import { readText, UsageError, type Values } from './command.js';
+import { checkFile, writeText } from './file.js';
 import { seriesRecipe } from './series-recipe.js';
 
 /** States of a run that a receipt has, at most. */
@@ -18,7 +19,8 @@ export interface ReceiptTask {
 }
 
 /**
- * What `--receipt` and `--key` ask for; undefined if neither is there. The key is read at once.
+ * What `--receipt` and `--key` ask for; undefined if neither is there. The key is read at once, and
+ * whether the receipt can be written is seen.
  *
  * @throws UsageError or LetheError `data` naming the option, what was expected and what came.
  */
@@ -32,6 +34,7 @@ export async function readReceiptTask(
     if (keyFile !== undefined) throw new UsageError('--key: expected --receipt FILE beside it, got none');
     return undefined;
   }
+  await checkFile('--receipt', to);
   const key = keyFile === undefined ? undefined : new TextDecoder().decode(await read('--key', keyFile));
   const recorder = receipt({
     everyEpochs: Math.ceil(epochs / MOST_STATES),
@@ -43,7 +46,7 @@ export async function readReceiptTask(
     async write(saved) {
       const made = recorder.receipt(saved === undefined ? [] : await filesOf(saved));
       const value = key === undefined ? made : await signReceipt(made, key);
-      await writeFile(to, `${JSON.stringify(value, undefined, 2)}\n`).catch((error: Error) => {
+      await writeText(to, `${JSON.stringify(value, undefined, 2)}\n`).catch((error: Error) => {
         throw new LetheError('data', `--receipt: ${error.message}`, { cause: error });
       });
     },

@@ -7,9 +7,10 @@ import {
   verify as verifyTasks,
 } from '../forgetting/verify/index.js';
 import { type Command, readInteger, readText, readWords, UsageError, type Values } from './command.js';
+import { checkFile, writeText } from './file.js';
 import { Interruption } from './interrupt.js';
 import { interruptedText, verifyDone } from './verify-done.js';
-import { checkFile, jsonLines, writeText } from './verify-files.js';
+import { jsonLines } from './verify-files.js';
 import { hereLane, runInLanes, workerLane } from './verify-lanes.js';
 import { watchJobs } from './verify-progress.js';
 import { briefText, verificationText } from './verify-text.js';

@@ -1,11 +1,11 @@
 // `lethe train --receipt`, `lethe audit`, `lethe keygen`: as two people would use them, in two runtimes.
 
 import { createHash } from 'node:crypto';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { bun, deno } from '../platform/runtimes/index.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
-import { expectFailure, lethe, letheJson, letheText, type TrainReport } from './run-cli.js';
+import { expectFailure, lethe, letheJson, letheText, MAIN, runCommand, type TrainReport } from './run-cli.js';
 import { runtimeOf } from './runtime-of.js';
 
 const inFolder = useTemporaryFolder('audit');
@@ -111,4 +111,47 @@ test('lethe keygen keeps the private key to its owner, and never writes over one
   const before = await readFile(inFolder('mine.key'), 'utf8');
   await expectFailure(['keygen', '--out', inFolder('mine')], 1, /--out: EEXIST/);
   expect(await readFile(inFolder('mine.key'), 'utf8')).toBe(before);
+});
+
+/** Runs `lethe` where no file may have more than so many blocks of 1024 bytes: like a disk that is full. */
+async function expectNoRoom(blocks: number, args: readonly string[], message: RegExp): Promise<void> {
+  const command = [`ulimit -f ${blocks} && exec "$@"`, 'bash', process.execPath, MAIN, ...args];
+  const { code, stderr } = await runCommand('bash', ['-c', ...command]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(message);
+}
+
+test('lethe keygen leaves nothing where it cannot write, and can be called again', async () => {
+  await mkdir(inFolder('full'));
+  await expectNoRoom(0, ['keygen', '--out', inFolder('full', 'key')], /--out: EFBIG/);
+  expect(await readdir(inFolder('full'))).toEqual([]);
+  await letheText(['keygen', '--out', inFolder('full', 'key')]);
+  expect((await readdir(inFolder('full'))).sort()).toEqual(['key.key', 'key.pub']);
+});
+
+test('lethe keygen that was killed before the public key is written is made up for by the next one', async () => {
+  await letheText(['keygen', '--out', inFolder('half')]);
+  const [key, pub] = await Promise.all(['half.key', 'half.pub'].map((name) => readFile(inFolder(name), 'utf8')));
+  await rm(inFolder('half.pub'));
+  await letheText(['keygen', '--out', inFolder('half')]);
+  expect(await readFile(inFolder('half.key'), 'utf8')).toBe(key);
+  expect(await readFile(inFolder('half.pub'), 'utf8')).toBe(pub);
+});
+
+describe('lethe train --receipt', () => {
+  test('keeps the receipt that was there if it cannot write the new one', async () => {
+    await mkdir(inFolder('receipts'));
+    const args = ['train', '--epochs', '5', '--receipt', inFolder('receipts', 'run.json')];
+    await letheText(args);
+    const before = await readFile(inFolder('receipts', 'run.json'), 'utf8');
+    expect(before.length).toBeGreaterThan(1024);
+    await expectNoRoom(1, [...args, '--seed', '2'], /--receipt: EFBIG/);
+    expect(await readFile(inFolder('receipts', 'run.json'), 'utf8')).toBe(before);
+    expect(await readdir(inFolder('receipts'))).toEqual(['run.json']);
+  });
+
+  test('says before training that it cannot be written', async () => {
+    const args = ['train', '--epochs', '1000000000', '--receipt', inFolder()];
+    await expectFailure(args, 1, /--receipt: expected a file, got the folder/);
+  });
 });

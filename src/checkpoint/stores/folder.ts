@@ -1,4 +1,5 @@
 import { platform } from '#platform';
+import type { FileSystem } from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
 import type { CheckpointStore } from './store.js';
 import { orTell } from './tell.js';
@@ -23,9 +24,7 @@ export function folderStore(place: string | URL): CheckpointStore {
   return {
     name,
     async write(own, bytes) {
-      const file = files.join(place, own);
-      await orTell(file, () => files.replace(file, bytes));
-      await orTell(file, () => files.sweep(file));
+      await orTell(files.join(place, own), () => writeAlone(files, place, own, bytes));
     },
     async read(own) {
       const file = files.join(place, own);
@@ -34,4 +33,26 @@ export function folderStore(place: string | URL): CheckpointStore {
     list: () => orTell(name, () => files.list(place)),
     remove: (own) => orTell(name, () => files.remove(files.join(place, own))),
   };
+}
+
+/** What checkpoints are called: others may have files of theirs in the folder. */
+const ENDING = '.lethe';
+
+/** One process at a time writes into a folder. So what is unfinished there is of processes that were killed: it is deleted. */
+async function writeAlone(
+  files: FileSystem,
+  place: string | URL,
+  own: string,
+  bytes: Uint8Array,
+): Promise<void> {
+  const folder = files.folder(place);
+  const lock = await files.lock(folder);
+  try {
+    for (const name of await files.unfinished(folder)) {
+      if (name.endsWith(ENDING)) await files.sweep(files.join(folder, name));
+    }
+    await files.replace(files.join(folder, own), bytes);
+  } finally {
+    await lock.release();
+  }
 }

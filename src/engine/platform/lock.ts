@@ -25,6 +25,8 @@ const LONGEST_WAIT_MS = 50;
 interface Owner {
   readonly pid: number;
   readonly host: string;
+  /** When the process began: another one may have its number by now, as where a container is started again. */
+  readonly began: string;
   /** Another text for each lock. */
   readonly token: string;
 }
@@ -36,12 +38,13 @@ interface Owner {
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const file = path.join(folder, LOCK);
-  const own: Owner = { pid: process.pid, host: hostName(), token: randomUUID() };
+  const [pid, host] = [process.pid, hostName()];
+  const own: Owner = { pid, host, began: host === '' ? '' : await beginOf(pid), token: randomUUID() };
   const begun = Date.now();
   for (let wait = 1; !(await create(file, own)); wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
     const owner = await read(file);
     if (owner === undefined) continue; // It has gone away meanwhile.
-    if (isGone(owner)) await takeAway(folder, file, owner.text, own);
+    if (await isGone(owner)) await takeAway(folder, file, owner.text, own);
     else if (Date.now() - begun > PATIENCE_MS) {
       throw new Error(`${file}: process ${owner.pid} has been saving for more than ${PATIENCE_MS / 1000} s`);
     } else await delay(wait);
@@ -93,10 +96,13 @@ async function write(file: string, owner: Owner): Promise<boolean> {
   if (handle === undefined) return false;
   try {
     await handle.writeFile(JSON.stringify(owner));
+    return true;
+  } catch (error) {
+    await unlink(file).catch(() => undefined); // As on a full disk: it would be nobody's.
+    throw error;
   } finally {
     await handle.close();
   }
-  return true;
 }
 
 /** Deletes drafts: those of killed processes; who waits writes another. */
@@ -123,16 +129,28 @@ async function read(file: string): Promise<Found | undefined> {
 
 function parse(text: string): Owner {
   try {
-    const { pid, host, token } = JSON.parse(text) as Partial<Owner>;
-    return { pid: Number(pid), host: String(host), token: String(token) };
+    const { pid, host, began = '', token } = JSON.parse(text) as Partial<Owner>;
+    return { pid: Number(pid), host: String(host), began: String(began), token: String(token) };
   } catch {
-    return { pid: Number.NaN, host: '', token: '' };
+    return { pid: Number.NaN, host: '', began: '', token: '' };
   }
 }
 
-function isGone({ pid, host, age }: Found): boolean {
+async function isGone({ pid, host, began, age }: Found): Promise<boolean> {
   if (age > STALE_MS) return true;
-  return host !== '' && host === hostName() && Number.isInteger(pid) && !isAlive(pid);
+  if (host === '' || host !== hostName() || !Number.isInteger(pid)) return false;
+  if (!isAlive(pid)) return true;
+  const present = began === '' ? '' : await beginOf(pid);
+  return present !== '' && present !== began;
+}
+
+/** Where the field is in what stands behind a process's name. */
+const START_TIME = 19;
+
+/** When the process of this number began, in the system's own clock. Empty where nothing tells: all systems but Linux. */
+async function beginOf(pid: number): Promise<string> {
+  const text = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
+  return text.slice(text.lastIndexOf(') ') + 2).split(' ')[START_TIME] ?? '';
 }
 
 /** Only an answer that there is no such process counts: a runtime may refuse to look. */
@@ -150,7 +168,7 @@ async function takeAway(folder: string, file: string, text: string, own: Owner):
   const breaking = path.join(folder, BREAKING);
   if (!(await create(breaking, own))) {
     const other = await read(breaking);
-    if (other !== undefined && isGone(other)) await unlink(breaking).catch(() => undefined);
+    if (other !== undefined && (await isGone(other))) await unlink(breaking).catch(() => undefined);
     else await delay(1);
     return;
   }

@@ -90,6 +90,11 @@ const files: FileSystem = {
     }
   },
 
+  async unfinished(folder) {
+    const names = (await readdir(folder)).flatMap((name) => TEMPORARY.exec(name)?.slice(1, 2) ?? []);
+    return [...new Set(names)];
+  },
+
   lock: lockFolder,
 
   async remove(file) {
@@ -124,6 +129,8 @@ const MODE_BITS = 0o7777;
 /** More links in a row no system follows. */
 const MOST_LINKS = 40;
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+/** What {@link temporaryName} makes, with the name of the file in it. */
+const TEMPORARY = /^\.(.+)\.[\da-f-]{36}\.tmp$/;
 
 /** A name beside the file, which nobody else has. */
 function temporaryName(file: string, unique: string): string {

@@ -36,6 +36,8 @@ export interface FileSystem {
   replace(file: string | URL, bytes: Uint8Array): Promise<void>;
   /** Deletes what calls of `replace` left of this file that were killed: nobody may be at work there. */
   sweep(file: string | URL): Promise<void>;
+  /** Names of the files in a folder of which calls of `replace` that were killed, or are not over, left something. */
+  unfinished(folder: string): Promise<string[]>;
   /** Waits until no other process works in the folder, and keeps others out. Rejects with the system's error. */
   lock(folder: string): Promise<FolderLock>;
   /** Deletes the file; no error if it is not there. */

@@ -130,6 +130,17 @@ describe('the lock of a folder', () => {
     expect((await readdir(folder)).sort()).toEqual(['model.json', 'weights.bin']);
   });
 
+  test('of a process whose number another one has by now is taken over at once', async () => {
+    const folder = await saved('number');
+    const { pid, host } = JSON.parse(lockOf(process.pid));
+    const text = JSON.stringify({ pid, host, began: '1', token: 'of another' });
+    await writeFile(path.join(folder, LOCK), text);
+    const begun = performance.now();
+    await writeModel(other, folder);
+    expect(performance.now() - begun).toBeLessThan(20_000); // Not when it is old, which it is after 30 s.
+    await expectHeld(folder, other);
+  });
+
   test('is never there without its owner, and leaves no drafts', async () => {
     const folder = await saved('whole');
     const lock = path.join(folder, LOCK);

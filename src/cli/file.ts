@@ -1,0 +1,66 @@
+// Files that commands write: whole or not at all, whenever they are killed.
+import { randomUUID } from 'node:crypto';
+import { access, constants, copyFile, link, open, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { platform } from '#platform';
+import { LetheError } from '../errors.js';
+import { checkFolder } from './folder.js';
+
+/**
+ * Checks before a long run that a file can be written at its end. Leaves nothing behind.
+ *
+ * @param option how the error calls it, such as `--out`
+ * @throws LetheError `data` if it cannot.
+ */
+export async function checkFile(option: string, file: string): Promise<void> {
+  const stats = await stat(file).catch(() => undefined);
+  if (stats?.isDirectory())
+    throw new LetheError('data', `${option}: expected a file, got the folder ${file}`);
+  if (stats === undefined || stats.isFile()) return checkFolder(option, path.dirname(file));
+  await access(file, constants.W_OK).catch((error: Error) => {
+    throw new LetheError('data', `${option}: ${error.message}`, { cause: error });
+  });
+}
+
+/**
+ * Writes a file whole or not at all, and the folder that it is in if there is none. A link's target is written, not the link;
+ * what is no file, such as a pipe, is written to as it is.
+ */
+export async function writeText(file: string, text: string): Promise<void> {
+  const present = await stat(file).catch(() => undefined);
+  if (present !== undefined && !present.isFile()) {
+    await writeFile(file, text);
+    return;
+  }
+  if (platform.files === undefined) throw new LetheError('state', `${file}: this runtime has no files`);
+  const target = present === undefined ? path.resolve(file) : await realpath(file);
+  await platform.files.replace(target, new TextEncoder().encode(text));
+}
+
+/**
+ * Writes a file that is not there yet, whole or not at all. What a killed process left of it is deleted.
+ *
+ * @param mode permissions
+ * @throws the system's error, `EEXIST` if the file is there.
+ */
+export async function writeNew(file: string, text: string, mode: number): Promise<void> {
+  const target = path.resolve(file);
+  // A name that `sweep` knows.
+  const draft = path.join(path.dirname(target), `.${path.basename(target)}.${randomUUID()}.tmp`);
+  try {
+    const handle = await open(draft, 'wx', mode);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await link(draft, target).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') throw error;
+      return copyFile(draft, target, constants.COPYFILE_EXCL); // There are file systems without second names.
+    });
+  } finally {
+    await rm(draft, { force: true });
+  }
+  await platform.files?.sweep(target);
+}
