@@ -12,9 +12,9 @@ const THREADS = 3;
 
 /** The checkpoint after so many steps of a run that ends there. */
 async function checkpointAfter(run: RandomRun, steps: number, threads: number): Promise<Uint8Array> {
-  let taken: Uint8Array | undefined;
+  const taken: Uint8Array[] = [];
   const to = (bytes: Uint8Array, info: { steps: number }): void => {
-    if (info.steps === steps) taken = bytes;
+    if (info.steps === steps) taken.push(bytes);
   };
   const controller = new AbortController();
   let done = 0;
@@ -29,8 +29,9 @@ async function checkpointAfter(run: RandomRun, steps: number, threads: number): 
       },
     },
   });
-  if (taken === undefined) throw new Error(`no checkpoint after ${steps} steps`);
-  return taken;
+  const [checkpoint] = taken;
+  if (checkpoint === undefined) throw new Error(`no checkpoint after ${steps} steps`);
+  return checkpoint;
 }
 
 async function split(run: RandomRun, random: Generator): Promise<void> {

@@ -93,9 +93,8 @@ function toRun(drawn: Parts): RandomRun {
   // Batches of a stateful model are all alike; of others the last one may have fewer samples.
   const samples = batches * batchSize + (isStateful ? 0 : left % batchSize);
   const validates = drawn.validates && !isStateful && samples > 1;
-  const earlyStopping = drawn.stopping && {
-    ...{ ...drawn.stopping, monitor: validates ? 'val_loss' : 'loss' },
-  };
+  const monitor = validates ? 'val_loss' : 'loss';
+  const earlyStopping = drawn.stopping && { ...drawn.stopping, monitor };
   return {
     topology: model.topology,
     networkSeed: drawn.networkSeed,
