@@ -2,7 +2,12 @@
 import { buildPackage } from './build/dist.mjs';
 import { importTypeScript } from './typescript.mjs';
 
-const ENTRIES = { run: 'main', report: 'report/main', compare: 'compare/main', reliability: 'reliability/main' };
+const ENTRIES = {
+  run: 'main',
+  report: 'report/main',
+  compare: 'compare/main',
+  reliability: 'reliability/main',
+};
 
 const [name, ...args] = process.argv.slice(2);
 const PREFIX = name === 'reliability' ? name : 'bench';

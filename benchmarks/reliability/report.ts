@@ -10,7 +10,8 @@ function table(head: readonly string[], rows: readonly (readonly (string | numbe
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-const heldOf = ({ held, tried }: ReliabilityRecord): string => (held === tried ? `all ${held}` : `**${held}**`);
+const heldOf = ({ held, tried }: ReliabilityRecord): string =>
+  held === tried ? `all ${held}` : `**${held}**`;
 
 /** The short table. */
 export function readmeSection(records: readonly ReliabilityRecord[]): string {

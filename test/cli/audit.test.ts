@@ -131,7 +131,9 @@ test('lethe keygen leaves nothing where it cannot write, and can be called again
 
 test('lethe keygen that was killed before the public key is written is made up for by the next one', async () => {
   await letheText(['keygen', '--out', inFolder('half')]);
-  const [key, pub] = await Promise.all(['half.key', 'half.pub'].map((name) => readFile(inFolder(name), 'utf8')));
+  const [key, pub] = await Promise.all(
+    ['half.key', 'half.pub'].map((name) => readFile(inFolder(name), 'utf8')),
+  );
   await rm(inFolder('half.pub'));
   await letheText(['keygen', '--out', inFolder('half')]);
   expect(await readFile(inFolder('half.key'), 'utf8')).toBe(key);

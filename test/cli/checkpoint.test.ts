@@ -24,10 +24,6 @@ describe('lethe train --checkpoint', () => {
     await expectFailure([...args, '--resume', '--units', '3'], 1, /of another training run: layers/);
     const more = await letheJson<TrainReport>([...args, '--resume', '--epochs', '60']);
     expect(more.steps).toBe(60);
-    await expectFailure(
-      ['train', '--engine', 'tfjs', '--checkpoint', to],
-      1,
-      /expected the compiled engine/,
-    );
+    await expectFailure(['train', '--engine', 'tfjs', '--checkpoint', to], 1, /expected the compiled engine/);
   });
 });

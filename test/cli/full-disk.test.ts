@@ -30,7 +30,12 @@ beforeAll(async () => {
 (canMount() ? describe : describe.skip)('lethe train --save on a disk', () => {
   test('that is full at the end keeps the model among the temporary files, and says where', async () => {
     // A page: room for the weights, but not for model.json.
-    const { code, stdout, stderr } = await letheOnDisk('size=4k', ...TRAIN, '--save', inFolder('disk', 'model'));
+    const { code, stdout, stderr } = await letheOnDisk(
+      'size=4k',
+      ...TRAIN,
+      '--save',
+      inFolder('disk', 'model'),
+    );
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     const [, other = ''] =
       /^lethe: --save: \S+\/disk\/model: ENOSPC: [^;\n]+; the model, trained for 20 steps, is in (\S+) instead\n$/.exec(

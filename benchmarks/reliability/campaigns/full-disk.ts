@@ -17,7 +17,12 @@ const DISK = 'size=1m';
 const MOST_PAGES = 200;
 
 /** Runs the program, on a file system of its own where there can be one; a trial for each line that it prints. */
-async function tryLimits(kind: 'bytes' | 'pages', most: number, mounts: boolean, tally: Tally): Promise<void> {
+async function tryLimits(
+  kind: 'bytes' | 'pages',
+  most: number,
+  mounts: boolean,
+  tally: Tally,
+): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'lethe-disk-'));
   try {
     const command = [process.execPath, PROGRAM, folder, kind, String(most)];

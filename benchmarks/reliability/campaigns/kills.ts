@@ -67,7 +67,10 @@ interface Ending {
 
 /** Starts a program and kills it after its first checkpoint and so many milliseconds, unless it ends before. */
 async function runAndKill(victim: Victim, folder: string, milliseconds: number): Promise<Ending> {
-  const child = spawn(process.execPath, victim.args(folder), { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, victim.args(folder), {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;

@@ -13,7 +13,9 @@ const MOST_AT_ONCE = 12;
 /** Networks of two sizes, each with weights of its own. */
 function makeNetworks(): Network[] {
   return Array.from({ length: MOST_AT_ONCE }, (_, seed) =>
-    Network.create([lstm({ units: seed % 2 === 0 ? 3 : 24, inputShape: [4, 1] }), dense({ units: 1 })], { seed }),
+    Network.create([lstm({ units: seed % 2 === 0 ? 3 : 24, inputShape: [4, 1] }), dense({ units: 1 })], {
+      seed,
+    }),
   );
 }
 

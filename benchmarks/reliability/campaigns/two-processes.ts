@@ -57,7 +57,8 @@ export const campaign: Campaign = {
         seen.add(found);
         if (!expected.includes(found)) wrong.push(`read ${reads}: ${found}`);
       }
-      for (const outcome of await ended) if (outcome.status === 'rejected') wrong.push(String(outcome.reason));
+      for (const outcome of await ended)
+        if (outcome.status === 'rejected') wrong.push(String(outcome.reason));
       if (!expected.includes(await describeModel(folder))) wrong.push('the folder holds a mixture');
       const names = (await readdir(folder)).sort().join();
       if (names !== 'model.json,weights.bin') wrong.push(`the folder holds ${names}`);

@@ -100,7 +100,9 @@ async function largestFile() {
   const places = [path.join(folder, 'measured'), path.join(folder, 'measured-run')];
   await first.save(places[0]);
   await train(places[1], false);
-  const names = await Promise.all(places.map(async (place) => (await readdir(place)).map((name) => path.join(place, name))));
+  const names = await Promise.all(
+    places.map(async (place) => (await readdir(place)).map((name) => path.join(place, name))),
+  );
   const sizes = await Promise.all(names.flat().map(async (name) => (await stat(name)).size));
   await Promise.all(places.map((place) => rm(place, { recursive: true })));
   return Math.max(...sizes);

@@ -1,5 +1,11 @@
 // A training run as plain JSON, and how it is carried out: in any runtime, as it imports `lethe/core` alone.
-import { type CompileArgs, type FitHistory, Network, type NetworkFitArgs, type ShapedNumbers } from 'lethe/core';
+import {
+  type CompileArgs,
+  type FitHistory,
+  Network,
+  type NetworkFitArgs,
+  type ShapedNumbers,
+} from 'lethe/core';
 
 /** Learning rates that change from epoch to epoch, by names that JSON can say. */
 export const SCHEDULES = {

@@ -41,7 +41,8 @@ export async function runSuite({ make, audits, threads }: ReceiptsOptions): Prom
   }
   for (const { index, run, receipt: given } of audits) {
     const found = await audit(given, { ...dataOf(run), threads: threadsOf(index + 1) }).then(
-      ({ verdict, difference }) => (verdict === 'exact' ? verdict : `${verdict}: ${JSON.stringify(difference)}`),
+      ({ verdict, difference }) =>
+        verdict === 'exact' ? verdict : `${verdict}: ${JSON.stringify(difference)}`,
       (error: Error) => `${error.name}: ${error.message}`,
     );
     if (found !== 'exact') report.disagreements.push({ index, found });

@@ -12,7 +12,18 @@ test('without options every campaign runs at full size', () => {
 });
 
 test('options are read', () => {
-  const args = ['--campaign', 'splits, kills', '--size', '10', '--seed', '0', '--out', 'a.json', '--readme', 'b'];
+  const args = [
+    '--campaign',
+    'splits, kills',
+    '--size',
+    '10',
+    '--seed',
+    '0',
+    '--out',
+    'a.json',
+    '--readme',
+    'b',
+  ];
   expect(readOptions(args)).toEqual({
     ...{ campaigns: ['splits', 'kills'], size: 10, seed: 0, out: 'a.json', readme: 'b' },
   });

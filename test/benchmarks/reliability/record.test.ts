@@ -59,7 +59,9 @@ test('tables show numbers as they came, and what failed', () => {
     '| `b` | It holds | 3 | **2** |',
   ]);
   const page = reportMarkdown(records);
-  expect(page).toContain('| in passing | P, 2 cores; linux | lethe 1, Node 20 | 2026-11-27, 0123456789ab | 61 s |');
+  expect(page).toContain(
+    '| in passing | P, 2 cores; linux | lethe 1, Node 20 | 2026-11-27, 0123456789ab | 61 s |',
+  );
   expect(page).toContain('## What failed\n\n`b`:\n\n- run 7: it differs\n');
   expect(reportMarkdown([recordOf('a')])).not.toContain('What failed');
 });
