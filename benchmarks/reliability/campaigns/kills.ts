@@ -101,8 +101,9 @@ async function runAndKill(victim: Victim, folder: string, milliseconds: number):
 /** Kills one training run until it has come to its end, or as often as there are kills left; then lets it end. */
 class Chain {
   kills = 0;
-  /** Of these, how many left a file that was being written. */
+  /** Of these, how many left a checkpoint that was being written. */
   writing = 0;
+  #left: readonly string[] = [];
 
   constructor(
     readonly victim: Victim,
@@ -119,8 +120,9 @@ class Chain {
         return resultOf(stdout);
       }
       this.kills++;
-      const names = await readdir(this.folder);
-      if (names.some((name) => name.endsWith('.tmp'))) this.writing++;
+      const left = (await readdir(this.folder)).filter((name) => /^\.(checkpoint|best).*\.tmp$/.test(name));
+      if (left.some((name) => !this.#left.includes(name))) this.writing++;
+      this.#left = left;
     }
   }
 }
