@@ -5,7 +5,7 @@ import { useTemporaryFolder } from '../temporary-folder.js';
 import { expectFailure, letheJson, type TrainReport } from './run-cli.js';
 
 const inFolder = useTemporaryFolder('checkpoint');
-const KILLS = 8;
+const KILLS = 4;
 
 describe('lethe train --checkpoint', () => {
   test(`goes on with the same bits wherever it is killed, ${KILLS} times, and lethe/core does`, async () => {
