@@ -43,6 +43,8 @@ interface Described {
   readonly history: readonly string[];
   readonly scalars: readonly string[];
   readonly slots: readonly number[];
+  /** Of another recorder. */
+  readonly note?: string | undefined;
 }
 
 const COUNTS = ['initialEpoch', 'batch', 'steps', 'seen', 'iterations'] as const;
@@ -72,6 +74,7 @@ export async function encodeCheckpoint(
     history: names,
     scalars,
     slots: optimizer.slots.map((slot) => slot.length),
+    note: snapshot.note,
   };
   const doubles = [snapshot.learningRate, stopper?.best ?? 0, ...progress.sums];
   const { specs, data } = encodeWeights([
@@ -157,6 +160,7 @@ export function decodeCheckpoint(source: string, bytes: Uint8Array): Checkpoint 
       weights,
       states: group('states'),
       best: best.length === 0 ? undefined : best,
+      note: described.note,
       optimizer: {
         iterations: counts.iterations,
         scalars: Object.fromEntries(described.scalars.map((name, index) => [name, scalars[index] as number])),
@@ -189,7 +193,7 @@ function readDescribed(source: string, json: { format?: string; userDefinedMetad
   if (described.version !== VERSION) {
     throw damaged(source, `expected version ${VERSION}, got ${quote(described.version)}`);
   }
-  const { begin, counts, history, scalars, slots, stopped, identity } = described;
+  const { begin, counts, history, scalars, slots, stopped, identity, note } = described;
   const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
   const isTexts = (value: unknown): boolean =>
     Array.isArray(value) && value.every((text) => typeof text === 'string');
@@ -203,6 +207,7 @@ function readDescribed(source: string, json: { format?: string; userDefinedMetad
     Array.isArray(slots) &&
     slots.every(isCount) &&
     typeof stopped === 'boolean' &&
+    (note === undefined || typeof note === 'string') &&
     [described.bestEpoch, described.wait].every((value) => value === null || isCount(value)) &&
     isIdentity(identity);
   if (!holds) throw damaged(source, 'its description is not whole');

@@ -1,4 +1,4 @@
-import { slotNames } from '../compiler/index.js';
+import { scalarNames, slotNames } from '../compiler/index.js';
 import { LetheError } from '../errors.js';
 import type { TrainingDetails, TrainingSnapshot } from '../network/index.js';
 
@@ -10,7 +10,7 @@ import type { TrainingDetails, TrainingSnapshot } from '../network/index.js';
 export function checkFits(source: string, snapshot: TrainingSnapshot, details: TrainingDetails): void {
   const { weights, names, batchesPerEpoch, train, options, training } = details;
   const sizes = weights.map(({ shape }) => shape.reduce((product, size) => product * size, 1));
-  const check = (what: string, expected: number, got: number): void => {
+  const check = (what: string, expected: number | string, got: number | string): void => {
     if (expected === got) return;
     throw new LetheError('data', `${source}: ${what}: expected ${expected}, got ${got}`);
   };
@@ -23,6 +23,8 @@ export function checkFits(source: string, snapshot: TrainingSnapshot, details: T
   checkSizes('weights', snapshot.weights);
   if (snapshot.best !== undefined) checkSizes('best weights', snapshot.best);
   check('slots of the optimizer', slotNames(training.optimizer).length, snapshot.optimizer.slots.length);
+  const scalars = [...scalarNames(training.optimizer)].sort().join() || 'none';
+  check('scalars of the optimizer', scalars, Object.keys(snapshot.optimizer.scalars).sort().join() || 'none');
   const { batch, initialEpoch, seen, sums, epoch, history } = snapshot.progress;
   check('sums', names.length, sums.length);
   const inEpoch = batch % batchesPerEpoch;

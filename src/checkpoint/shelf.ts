@@ -10,7 +10,16 @@ const BEST = 'best.lethe';
 
 /** The name of the checkpoint before this batch, counted from the beginning of epoch 0. */
 export function nameOf(batch: number): string {
-  return `checkpoint-${String(batch).padStart(12, '0')}.lethe`;
+  return `checkpoint-${numberOf(batch)}.lethe`;
+}
+
+/** The name of a checkpoint that stays, as a receipt names its state: none of those that are thinned. */
+export function stateNameOf(batch: number): string {
+  return `state-${numberOf(batch)}.lethe`;
+}
+
+function numberOf(batch: number): string {
+  return String(batch).padStart(12, '0');
 }
 
 /** Where checkpoints go. */

@@ -50,6 +50,8 @@ export interface TrainingSnapshot extends ModelSnapshot {
   readonly progress: EpochsProgress;
   /** The weights of the best epoch, if they are to be restored. */
   readonly best: readonly Float32Array[] | undefined;
+  /** What another recorder needs to go on from here: its `note`. */
+  readonly note?: string | undefined;
 }
 
 /** Options of `fit`, with their defaults, that decide what is computed. */
@@ -126,6 +128,8 @@ export interface Recorder {
   wants(look: Look): boolean;
   /** What it returns is waited for. */
   record(snapshot: TrainingSnapshot, look: Look): void | Promise<void>;
+  /** Of one that keeps nothing for later itself: what it needs to go on, which the snapshots of the others have with them. */
+  note?(): string;
   /** At the end of the run, be it by an error: then nothing is recorded any more. */
   end(): Promise<void>;
 }
@@ -168,7 +172,11 @@ function together(all: readonly Recorder[]): Recorder {
     batchesFrom: (...where) => Math.min(...all.map((recorder) => recorder.batchesFrom(...where))),
     wants: (look) => all.some((recorder) => recorder.wants(look)),
     async record(snapshot, look) {
-      for (const recorder of all) if (recorder.wants(look)) await recorder.record(snapshot, look);
+      for (const recorder of all) {
+        if (!recorder.wants(look)) continue;
+        const noted = recorder.note === undefined && all.find(({ note }) => note !== undefined);
+        await recorder.record(noted ? { ...snapshot, note: noted.note?.() } : snapshot, look);
+      }
     },
     async end() {
       const failures: unknown[] = [];

@@ -1,0 +1,106 @@
+// The states that a receipt names, as checkpoints that stay: what an auditor of a part begins with.
+import type { TrainingDetails, TrainingSnapshot } from '../network/index.js';
+import { LetheError } from '../errors.js';
+import { encodeCheckpoint } from './file.js';
+import { type Identity, identityOf } from './identity.js';
+import { isStore, type TakeCheckpoint } from './options.js';
+import { nameOf, stateNameOf } from './shelf.js';
+import { folderStore } from './stores/folder.js';
+import type { CheckpointStore } from './stores/store.js';
+
+/** Where states are kept. */
+export type StatesTo = string | URL | CheckpointStore | TakeCheckpoint;
+
+/** Where states are found; a function is given a name, and gives undefined where there is none. */
+export type StatesFrom =
+  | string
+  | URL
+  | CheckpointStore
+  | ((name: string) => Uint8Array | undefined | Promise<Uint8Array | undefined>);
+
+/** Whether it is a place, or a function. */
+export function isStatesPlace(value: unknown): boolean {
+  return (
+    (typeof value === 'string' && value !== '') ||
+    value instanceof URL ||
+    typeof value === 'function' ||
+    isStore(value)
+  );
+}
+
+/** For errors. */
+export const STATES_PLACES = 'a folder (path or file:// URL), a store or a function';
+
+/** Writes the states of one run. */
+export class StatesKeeper {
+  readonly #to: CheckpointStore | TakeCheckpoint;
+  readonly #details: TrainingDetails;
+  readonly #identity: Identity;
+
+  private constructor(to: CheckpointStore | TakeCheckpoint, details: TrainingDetails, isSalted: boolean) {
+    this.#to = to;
+    this.#details = details;
+    const identity = identityOf(details);
+    // By these digests anybody could guess small data, which a salt keeps them from.
+    this.#identity = isSalted ? { ...identity, data: 'salted', validation: 'salted' } : identity;
+  }
+
+  /**
+   * @param batches of the states that are there already, as the run goes on
+   * @throws LetheError `data` if one of these is missing, or if there are any and the run begins.
+   */
+  static async open(
+    to: StatesTo,
+    details: TrainingDetails,
+    isSalted: boolean,
+    batches: readonly number[] | undefined,
+  ): Promise<StatesKeeper> {
+    const place = typeof to === 'function' || isStore(to) ? to : folderStore(to);
+    if (typeof place !== 'function') {
+      const names = new Set(await place.list());
+      const missing = batches?.map(stateNameOf).find((name) => !names.has(name));
+      const odd = batches === undefined && [...names].find((name) => name.startsWith('state-'));
+      const expected = missing ?? (odd ? 'no state yet' : undefined);
+      if (expected !== undefined) {
+        throw new LetheError('data', `receipt: keep: ${place.name}: expected ${expected}, got ${odd || 'none'}`);
+      }
+    }
+    return new StatesKeeper(place, details, isSalted);
+  }
+
+  /** Resolves when it is there. */
+  async keep(snapshot: TrainingSnapshot): Promise<void> {
+    const { batch, steps } = snapshot.progress;
+    const name = stateNameOf(batch);
+    const bytes = encodeCheckpoint({ identity: this.#identity, snapshot }, this.#details);
+    if (typeof this.#to !== 'function') return this.#to.write(name, bytes);
+    const epoch = Math.floor(batch / this.#details.batchesPerEpoch);
+    const inEpoch = batch - epoch * this.#details.batchesPerEpoch;
+    return this.#to(bytes, { name, epoch, batch: inEpoch, steps, best: false });
+  }
+}
+
+/** A file that may be the state before a batch. */
+export interface FoundState {
+  readonly name: string;
+  /** Undefined: there is none. */
+  readonly bytes: Uint8Array | undefined;
+}
+
+/** What reads the states of a run by their batches: those that a receipt kept, or else checkpoints of the same batches. */
+export function statesIn(from: StatesFrom): (batch: number) => Promise<FoundState> {
+  const place = typeof from === 'function' || isStore(from) ? from : folderStore(from);
+  let listed: Promise<readonly string[]> | undefined;
+  const read = async (name: string): Promise<Uint8Array | undefined> => {
+    if (typeof place === 'function') return (await place(name)) ?? undefined;
+    listed ??= place.list();
+    return (await listed).includes(name) ? place.read(name) : undefined;
+  };
+  return async (batch) => {
+    for (const name of [stateNameOf(batch), nameOf(batch)]) {
+      const bytes = await read(name);
+      if (bytes !== undefined) return { name, bytes };
+    }
+    return { name: stateNameOf(batch), bytes: undefined };
+  };
+}
