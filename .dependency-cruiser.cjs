@@ -6,8 +6,8 @@ const LAYERS = [
   'series',
   'tfjs',
   'forgetting',
-  'checkpoint',
   'receipt',
+  'checkpoint',
   'core',
   'network',
   'session',
@@ -42,6 +42,8 @@ const OPEN = {
   'network/public.ts': LAYERS,
   // For those who need nothing else of a network, such as `lethe/tfjs-wasm`.
   'network/options/option-names.ts': LAYERS,
+  // Its index is the public API of `lethe/checkpoint`; a receipt keeps states as checkpoints, which an audit reads.
+  'checkpoint/': ['receipt'],
   // The other half of the compiler: how a program lies in memory is between these two. By file, so that prediction comes
   // without training.
   'compiler/': ['session'],

@@ -1,6 +1,7 @@
 // The states that a receipt names, as checkpoints that stay: what an auditor of a part begins with.
-import type { TrainingDetails, TrainingSnapshot } from '../network/index.js';
 import { LetheError } from '../errors.js';
+import type { TrainingDetails, TrainingSnapshot } from '../network/index.js';
+import { checkKind } from '../text/kinds.js';
 import { encodeCheckpoint } from './file.js';
 import { type Identity, identityOf } from './identity.js';
 import { isStore, type TakeCheckpoint } from './options.js';
@@ -92,7 +93,12 @@ export function statesIn(from: StatesFrom): (batch: number) => Promise<FoundStat
   const place = typeof from === 'function' || isStore(from) ? from : folderStore(from);
   let listed: Promise<readonly string[]> | undefined;
   const read = async (name: string): Promise<Uint8Array | undefined> => {
-    if (typeof place === 'function') return (await place(name)) ?? undefined;
+    if (typeof place === 'function') {
+      const bytes = (await place(name)) ?? undefined;
+      const holds = bytes === undefined || ArrayBuffer.isView(bytes);
+      checkKind('audit: checkpoints', holds, 'a function that gives bytes or undefined', bytes);
+      return bytes;
+    }
     listed ??= place.list();
     return (await listed).includes(name) ? place.read(name) : undefined;
   };

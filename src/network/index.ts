@@ -30,7 +30,13 @@ export { checkTargets, targetShape } from './data/targets.js';
 export { CALLBACKS } from './fit/callbacks.js';
 export { type ClassWeight, classWeightsOf } from './fit/class-weight.js';
 export { type Divergence, divergenceError, looksForDivergence, tellDivergence } from './fit/divergence.js';
-export { type EarlyStopping, isBetterHigher, readEarlyStopping, Stopper } from './fit/early-stopping.js';
+export {
+  type EarlyStopping,
+  isBetterHigher,
+  readEarlyStopping,
+  Stopper,
+  type StopperState,
+} from './fit/early-stopping.js';
 export { Epochs, type Listener, type OnYield } from './fit/epochs.js';
 export { checkPair } from './fit/fit-data.js';
 export {

@@ -1,34 +1,11 @@
 import type { FitHistory, Look, Recorder, TrainingDetails, TrainingSnapshot } from '../network/index.js';
-import { masksDigest, samplesDigest } from './data-digest.js';
+import { checkInputs } from './check-inputs.js';
+import { gridDifference } from './contradictions.js';
+import { type Difference, Disagreement, epochBefore, historyDifference } from './differences.js';
 import { bytesToHex } from './hex.js';
 import { leafHash } from './merkle.js';
-import { doubleBits, stateBytes } from './state.js';
+import { stateBytes } from './state.js';
 import type { Receipt } from './statement.js';
-
-/** Something that is not as the receipt says. */
-export interface Difference {
-  /** Such as `state`, `history of loss`, `data`. */
-  what: string;
-  /** At which epoch, counted from 0; undefined for what is of the whole run. */
-  epoch?: number;
-  /** What the receipt says. */
-  expected: string;
-  /** What was found. */
-  got: string;
-}
-
-/** Ends a training run whose outcome is known. */
-export class Disagreement extends Error {
-  readonly difference: Difference;
-  /** `inputs`: it is another run; `run`: it was computed otherwise. */
-  readonly of: 'inputs' | 'run';
-
-  constructor(of: 'inputs' | 'run', difference: Difference) {
-    super(`audit: ${difference.what}`);
-    this.of = of;
-    this.difference = difference;
-  }
-}
 
 /** States that were compared, and how many there are. */
 type OnProgress = (done: number, of: number) => void;
@@ -49,19 +26,8 @@ export class AuditRecorder implements Recorder {
   }
 
   async begin(details: TrainingDetails): Promise<undefined> {
-    const { data, options } = this.#receipt.predicate;
-    const { sampleShapes, train, validation, gradientMasks, batchesPerEpoch } = details;
-    this.#perEpoch = batchesPerEpoch;
-    const digest = (samples: TrainingDetails['train']): string =>
-      samplesDigest(sampleShapes, samples, this.#salt);
-    const check = (what: string, expected: string | null, got: string | null): void => {
-      if (expected === got) return;
-      throw new Disagreement('inputs', { what, expected: expected ?? 'none', got: got ?? 'none' });
-    };
-    check('data', data.train, digest(train));
-    check('samples to validate on', data.validation, validation === undefined ? null : digest(validation));
-    check('masks of gradients', data.gradientMasks, masksDigest(gradientMasks));
-    check('batchSize', String(options.batchSize), String(details.options.batchSize));
+    this.#perEpoch = details.batchesPerEpoch;
+    checkInputs(this.#receipt, details, this.#salt);
     return undefined;
   }
 
@@ -80,39 +46,24 @@ export class AuditRecorder implements Recorder {
   }
 
   record(snapshot: TrainingSnapshot, { batch, ends }: Look): void {
+    const { predicate } = this.#receipt;
     const next = this.#next;
-    const epoch = Math.max(0, Math.ceil(batch / this.#perEpoch) - 1);
+    const epoch = epochBefore(batch, this.#perEpoch);
     if (next === undefined) {
       if (ends) return;
-      const expected = `${this.#receipt.predicate.result.batches} batches`;
+      const expected = `${predicate.result.batches} batches`;
       throw new Disagreement('run', { what: 'length of the run', epoch, expected, got: 'more' });
     }
     const got = bytesToHex(leafHash(stateBytes(snapshot)));
     if (next.batch !== batch || next.hash !== got) {
-      const difference = this.#historyDifference(snapshot.progress.history);
+      const difference = historyDifference(predicate, snapshot.progress.history);
       throw new Disagreement('run', difference ?? { what: 'state', epoch, expected: next.hash, got });
     }
     this.compared++;
-    this.#onProgress?.(this.compared, this.#receipt.predicate.states.leaves.length);
+    this.#onProgress?.(this.compared, predicate.states.leaves.length);
   }
 
   async end(): Promise<void> {}
-
-  /** The first number of the history that is another one. */
-  #historyDifference(history: { readonly [name: string]: readonly number[] }): Difference | undefined {
-    const { history: expected, options } = this.#receipt.predicate;
-    let first: Difference | undefined;
-    for (const [name, values] of Object.entries(history)) {
-      for (const [index, value] of values.entries()) {
-        const bits = doubleBits(value);
-        const own = expected[name]?.[index] ?? 'none';
-        const epoch = options.initialEpoch + index;
-        if (own === bits || (first?.epoch ?? Number.POSITIVE_INFINITY) <= epoch) continue;
-        first = { what: `history of ${name}`, epoch, expected: own, got: bits };
-      }
-    }
-    return first;
-  }
 
   /** Compares what there is at the end. */
   compareEnd({ history, epoch }: FitHistory, fingerprint: string): Difference | undefined {
@@ -121,7 +72,7 @@ export class AuditRecorder implements Recorder {
     if (this.compared !== states.leaves.length) {
       return { what: 'states', expected: String(states.leaves.length), got: String(this.compared) };
     }
-    const difference = this.#historyDifference(history);
+    const difference = historyDifference(predicate, history);
     if (difference !== undefined) return difference;
     if (epoch.length !== result.epochs) {
       return { what: 'epochs', expected: String(result.epochs), got: String(epoch.length) };
@@ -132,6 +83,7 @@ export class AuditRecorder implements Recorder {
       return { what: `history of ${name}`, expected: `${values.length} epochs`, got };
     }
     const weights = subject.find(({ name }) => name === 'weights')?.digest.sha256 ?? 'none';
-    return weights === fingerprint ? undefined : { what: 'weights', expected: weights, got: fingerprint };
+    if (weights !== fingerprint) return { what: 'weights', expected: weights, got: fingerprint };
+    return gridDifference(predicate, this.#perEpoch);
   }
 }

@@ -2,6 +2,7 @@ import type { TrainingDetails } from '../network/index.js';
 import { viewBytes } from '../network/storage/index.js';
 import { sha256Hex } from '../sha256.js';
 import { floatBytes } from './state.js';
+import type { DataDigests } from './statement.js';
 
 /**
  * SHA-256 of samples. What is hashed: 1. the salt, UTF-8, if there is one; 2. how many samples there are, then for each input
@@ -24,6 +25,22 @@ export function samplesDigest(
 /** SHA-256 of masks of gradients; undefined without them. */
 export function masksDigest(masks: TrainingDetails['gradientMasks']): string | null {
   return masks === undefined ? null : sha256Hex(numbersOf(masks));
+}
+
+/** Digests of all that a run is computed of. */
+export type DataDigestsOf = Pick<DataDigests, 'samples' | 'train' | 'validation' | 'gradientMasks'>;
+
+/** @param salt as {@link samplesDigest} takes it */
+export function digestsOf(
+  { sampleShapes, train, validation, gradientMasks }: TrainingDetails,
+  salt: string,
+): DataDigestsOf {
+  return {
+    samples: train.count,
+    train: samplesDigest(sampleShapes, train, salt),
+    validation: validation === undefined ? null : samplesDigest(sampleShapes, validation, salt),
+    gradientMasks: masksDigest(gradientMasks),
+  };
 }
 
 function numbersOf(arrays: readonly (Float32Array | undefined)[]): Uint8Array[] {

@@ -1,22 +1,26 @@
 // receipt/: what a training run was, so that others can compute it again and compare. Entry point `lethe/receipt`.
-// May import: network/, engine/, text/, errors.ts; works with `lethe` and with `lethe/core`.
+// May import: checkpoint/, network/, engine/, random/, text/, errors.ts; works with `lethe` and with `lethe/core`.
 import { checkKind } from '../text/kinds.js';
 import { type Envelope, PAYLOAD_TYPE, sign } from './dsse.js';
 import type { ReceiptOptions } from './options.js';
 import { ReceiptRecorder } from './receipt-recorder.js';
-import { checkReceipt, type Receipt } from './statement.js';
+import type { Receipt } from './statement.js';
+import { checkReceipt } from './statement-check.js';
 
-export { type AuditOptions, type AuditReport, audit } from './audit.js';
-export type { Difference } from './audit-recorder.js';
+export { type AuditReport, audit } from './audit.js';
+export type { AuditOptions } from './audit-options.js';
+export type { Difference } from './differences.js';
 export { type Envelope, generateKeys, type KeyPair } from './dsse.js';
 export type { ReceiptOptions } from './options.js';
 export type { ReceiptRecorder } from './receipt-recorder.js';
-export type { DataDigests, Leaf, Predicate, Receipt, Subject } from './statement.js';
+export type { SampleReport } from './sample.js';
+export type { DataDigests, Leaf, Predicate, Receipt, RecordedOptions, Subject } from './statement.js';
 
 /**
  * Follows one call of `fit` of `lethe` (on the compiled engine) or `lethe/core`, and tells of it in a receipt: everything that
  * the run depends on, hashes of its states, its losses and its weights. Who has the data can compute it again (`audit`), on
- * any machine, runtime and number of threads, and compare each bit.
+ * any machine, runtime and number of threads, and compare each bit. A run that goes on from a checkpoint which was written beside
+ * its receipt has the receipt of the uninterrupted run.
  *
  * @throws TypeError or RangeError naming the option, what was expected and what came.
  * @example

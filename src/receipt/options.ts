@@ -1,3 +1,4 @@
+import { isStatesPlace, STATES_PLACES, type StatesTo } from '../checkpoint/states.js';
 import { checkInteger, type OptionNames, readOptions } from '../network/index.js';
 import { checkKind, isObject } from '../text/kinds.js';
 import type { DataDigests } from './statement.js';
@@ -16,6 +17,12 @@ export interface ReceiptOptions {
   parent?: string;
   /** The file that the data came from, by its SHA-256, and how they were made of it. */
   file?: NonNullable<DataDigests['file']>;
+  /**
+   * Where each state that the receipt names is kept, but for the first, so that others can audit a random part (`sample` of
+   * `audit`): a folder (path or `file://` URL; Node, Deno, Bun), a store such as `opfsStore` gives, or a function that takes the
+   * bytes. Training waits until each is written. Default: states are hashed, not kept.
+   */
+  keep?: StatesTo;
 }
 
 const RECEIPT_OPTIONS: OptionNames<ReceiptOptions> = {
@@ -25,6 +32,7 @@ const RECEIPT_OPTIONS: OptionNames<ReceiptOptions> = {
   salt: true,
   parent: true,
   file: true,
+  keep: true,
 };
 
 /** Options with their defaults. */
@@ -35,7 +43,7 @@ export interface CheckedReceiptOptions extends ReceiptOptions {
 /** @throws TypeError or RangeError naming the option, what was expected and what came. */
 export function readReceiptOptions(given: ReceiptOptions): CheckedReceiptOptions {
   const { everyEpochs = 1, ...rest } = readOptions('receipt', given, RECEIPT_OPTIONS);
-  const { seed, recipe, salt, parent, file } = rest;
+  const { seed, recipe, salt, parent, file, keep } = rest;
   checkInteger('receipt: everyEpochs', everyEpochs, 1);
   if (seed !== undefined) checkInteger('receipt: seed', seed, 0);
   checkKind('receipt: recipe', recipe === undefined || typeof recipe === 'string', 'a text', recipe);
@@ -44,5 +52,6 @@ export function readReceiptOptions(given: ReceiptOptions): CheckedReceiptOptions
   checkKind('receipt: parent', parent === undefined || isDigest(parent), 'a SHA-256', parent);
   const isFile = isObject(file) && typeof file.name === 'string' && isDigest(file.sha256);
   checkKind('receipt: file', file === undefined || isFile, 'a name and a SHA-256', file);
+  checkKind('receipt: keep', keep === undefined || isStatesPlace(keep), STATES_PLACES, keep);
   return { ...rest, everyEpochs } as CheckedReceiptOptions;
 }

@@ -1,97 +1,159 @@
+import { StatesKeeper } from '../checkpoint/states.js';
 import { KERNELS_SHA256 } from '../engine/index.js';
 import { LetheError } from '../errors.js';
-import {
-  fingerprintOf,
-  type Look,
-  type Recorder,
-  type TrainingDetails,
-  type TrainingSnapshot,
-  toModelOrder,
-} from '../network/index.js';
+import type { Look, Recorder, TrainingDetails, TrainingSnapshot } from '../network/index.js';
 import { Network } from '../network/public.js';
 import { version } from '../version.js';
-import { masksDigest, samplesDigest } from './data-digest.js';
+import { type DataDigestsOf, digestsOf } from './data-digest.js';
 import { whereWeAre } from './environment.js';
+import { fingerprintOfDetails } from './fingerprint.js';
 import { bytesToHex, hexToBytes } from './hex.js';
 import { leafHash, merkleRoot } from './merkle.js';
+import { readNote, runDigest, writeNote } from './note.js';
 import { type CheckedReceiptOptions, type ReceiptOptions, readReceiptOptions } from './options.js';
 import { doubleBits, stateBytes } from './state.js';
 import { type Leaf, PREDICATE_TYPE, type Receipt, STATEMENT_TYPE, type Subject } from './statement.js';
 
-/** The fingerprint of weights in the engine's order. */
-export function fingerprintOfDetails(
-  { weights, order }: TrainingDetails,
-  values: readonly Float32Array[],
-): string {
-  const given = toModelOrder(order, values);
-  return fingerprintOf(
-    toModelOrder(order, weights).map(({ name, shape }, index) => ({
-      ...{ name, shape, values: given[index] as Float32Array },
-    })),
-  );
+/** What is known of a run from its beginning on. */
+interface Run {
+  readonly details: TrainingDetails;
+  readonly digests: DataDigestsOf;
+  /** Of all that may not change while the run goes on, in another process as well. */
+  readonly digest: string;
+  /** Of the whole run, wherever this call of `fit` goes on. */
+  readonly initialEpoch: number;
+  readonly states: StatesKeeper | undefined;
 }
 
 /** Follows one call of `fit`, and tells of it. */
 export class ReceiptRecorder implements Recorder {
   readonly #options: CheckedReceiptOptions;
-  #details: TrainingDetails | undefined;
+  #run: Run | undefined;
   #initial: string | undefined;
   #last: TrainingSnapshot | undefined;
-  readonly #leaves: Leaf[] = [];
-  readonly #rates: string[] = [];
+  #leaves: Leaf[] = [];
+  #rates: string[] = [];
+  /** Whether `fit` came to its end. */
+  #hasEnded = false;
 
   constructor(options: ReceiptOptions) {
     this.#options = readReceiptOptions(options);
   }
 
   async begin(details: TrainingDetails, from: TrainingSnapshot | undefined): Promise<undefined> {
-    if (this.#details !== undefined) {
+    if (this.#run !== undefined) {
       throw new LetheError('state', 'receipt: expected one for each call of fit, got it again');
     }
-    if (from !== undefined) {
-      throw new LetheError('state', 'receipt: expected a run from its beginning, got one from a checkpoint');
-    }
-    const { begin, options, config, batchesPerEpoch } = details;
-    if (begin.epochs !== options.initialEpoch || begin.steps !== options.initialEpoch * batchesPerEpoch) {
-      const got = `one of ${begin.steps} steps: compile the model anew`;
-      throw new LetheError('state', `receipt: expected a training run that begins, got ${got}`);
-    }
+    const { config, options } = details;
     if (config === undefined) {
       throw new LetheError('model', 'receipt: expected losses and metrics that a model.json has words for');
     }
-    this.#details = details;
+    const { salt = '', keep } = this.#options;
+    const digests = digestsOf(details, salt);
+    const digest = runDigest(details, digests);
+    if (from === undefined) this.#checkBegin(details);
+    else this.#goOn(details, digest, from);
+    const kept = from && this.#leaves.slice(1).map(({ batch }) => batch);
+    const states = keep && (await StatesKeeper.open(keep, details, salt !== '', kept));
+    const { initialEpoch } = from?.progress ?? options;
+    this.#run = { ...{ details, digests, digest, states }, initialEpoch };
+    // The checkpoint may be of a batch that this recorder looks at as well, and had not seen then.
+    if (from !== undefined && this.#isDue(from.progress.batch)) await this.#add(from);
     return undefined;
   }
 
+  #checkBegin({ begin, options, batchesPerEpoch }: TrainingDetails): void {
+    const isOne =
+      begin.epochs === options.initialEpoch && begin.steps === options.initialEpoch * batchesPerEpoch;
+    if (isOne) return;
+    const got = `one of ${begin.steps} steps: compile the model anew`;
+    throw new LetheError('state', `receipt: expected a training run that begins, got ${got}`);
+  }
+
+  /** Takes over what the checkpoint has from the recorder before. */
+  #goOn(details: TrainingDetails, digest: string, from: TrainingSnapshot): void {
+    const { everyEpochs } = this.#options;
+    const note = readNote(from.note);
+    const refuse = (expected: string, got: string): LetheError =>
+      new LetheError('data', `receipt: ${expected}, got ${got}`);
+    if (note === undefined) {
+      throw refuse(
+        'expected a run from its beginning, or from a checkpoint that was written beside a receipt',
+        'a checkpoint without',
+      );
+    }
+    if (note.everyEpochs !== everyEpochs) {
+      throw refuse(`everyEpochs: expected ${note.everyEpochs}, as before the checkpoint`, `${everyEpochs}`);
+    }
+    if (note.run !== digest) {
+      throw refuse('expected data, salt and options of the run that the checkpoint is of', 'others');
+    }
+    this.#checkSeed(details, note.initial);
+    this.#initial = note.initial;
+    this.#last = from;
+    // Where the process before ended by itself there is a state that the run, gone on with, passes by.
+    const every = everyEpochs * details.batchesPerEpoch;
+    this.#leaves = note.leaves.filter(({ batch }, index) => index === 0 || batch % every === 0);
+    this.#rates = [...note.rates];
+    const epochs = from.progress.epoch.length;
+    if (details.scheduled) while (this.#rates.length < epochs) this.#rates.push(doubleBits(from.learningRate));
+  }
+
+  /** Whether there has to be a state, and is none yet. */
+  #isDue(batch: number): boolean {
+    const { batchesPerEpoch } = (this.#run as Run).details;
+    return (
+      batch % (this.#options.everyEpochs * batchesPerEpoch) === 0 && this.#leaves.at(-1)?.batch !== batch
+    );
+  }
+
+  async #add(snapshot: TrainingSnapshot): Promise<void> {
+    const { batch } = snapshot.progress;
+    this.#leaves.push({ batch, hash: bytesToHex(leafHash(stateBytes(snapshot))) });
+    // The first state is what the initial weights make.
+    if (this.#leaves.length > 1) await this.#run?.states?.keep(snapshot);
+  }
+
+  get #isScheduled(): boolean {
+    return this.#run?.details.scheduled === true || this.#rates.length > 0;
+  }
+
   batchesFrom(batch: number, batchesPerEpoch: number): number {
-    const every = this.#details?.scheduled ? 1 : this.#options.everyEpochs;
-    return every * batchesPerEpoch - (batch % (every * batchesPerEpoch));
+    const every = (this.#isScheduled ? 1 : this.#options.everyEpochs) * batchesPerEpoch;
+    return every - (batch % every);
   }
 
   wants({ batch, batchesPerEpoch, starts, ends, logs, learningRate }: Look): boolean {
-    if (logs !== undefined && !starts && this.#details?.scheduled) {
-      const epoch = Math.floor(batch / batchesPerEpoch);
-      if (this.#rates.length < epoch) this.#rates.push(doubleBits(learningRate));
+    if (ends) this.#hasEnded = true;
+    if (logs !== undefined && !starts && this.#isScheduled) {
+      const epochs = Math.floor(batch / batchesPerEpoch) - (this.#run?.initialEpoch ?? 0);
+      if (this.#rates.length < epochs) this.#rates.push(doubleBits(learningRate));
     }
-    if (this.#leaves.at(-1)?.batch === batch) return false;
-    return starts || ends || batch % (this.#options.everyEpochs * batchesPerEpoch) === 0;
+    return this.#isDue(batch) || ((starts || ends) && this.#leaves.at(-1)?.batch !== batch);
   }
 
-  record(snapshot: TrainingSnapshot, { batch, starts }: Look): void {
-    const details = this.#details as TrainingDetails;
+  async record(snapshot: TrainingSnapshot, { starts }: Look): Promise<void> {
+    const { details } = this.#run as Run;
     if (starts) {
       if (snapshot.optimizer.iterations > 0) {
         const got = `one of ${snapshot.optimizer.iterations} steps: compile the model anew`;
         throw new LetheError('state', `receipt: expected an optimizer that begins, got ${got}`);
       }
-      this.#initial = fingerprintOfDetails(details, snapshot.weights);
-      this.#checkSeed(details, this.#initial);
+      const initial = fingerprintOfDetails(details, snapshot.weights);
+      this.#checkSeed(details, initial);
+      this.#initial = initial;
     }
     this.#last = snapshot;
-    this.#leaves.push({ batch, hash: bytesToHex(leafHash(stateBytes(snapshot))) });
+    await this.#add(snapshot);
   }
 
   async end(): Promise<void> {}
+
+  note(): string {
+    const [leaves, rates] = [this.#leaves, this.#rates];
+    const { digest: run } = this.#run as Run;
+    return writeNote({ everyEpochs: this.#options.everyEpochs, run, initial: this.#initial as string, leaves, rates });
+  }
 
   /** @throws LetheError `data` if the seed that was named does not make the initial weights. */
   #checkSeed({ topology }: TrainingDetails, initial: string): void {
@@ -101,24 +163,29 @@ export class ReceiptRecorder implements Recorder {
   }
 
   /**
-   * The receipt, once the training run has ended.
+   * The receipt, once the training run has ended. One that was ended before its time, after a whole epoch, is told as one of so
+   * many epochs.
    *
    * @param files what came of it beside the weights, such as the files of the saved model
-   * @throws LetheError `state` before that.
+   * @throws LetheError `state` before that, or if the run failed, diverged or was ended within an epoch.
    */
   receipt(files: readonly Subject[] = []): Receipt {
-    const details = this.#details;
-    const last = this.#last;
-    if (details === undefined || last === undefined || this.#initial === undefined) {
+    const [run, last] = [this.#run, this.#last];
+    if (run === undefined || last === undefined || this.#initial === undefined) {
       throw new LetheError('state', 'receipt: expected a call of fit that has ended, got none');
     }
-    const { begin, topology, weights, options, config, rules } = details;
-    const { train, validation, sampleShapes, gradientMasks } = details;
-    const { salt = '', parent, file, seed, recipe, everyEpochs } = this.#options;
-    const digest = (samples: TrainingDetails['train']): string => samplesDigest(sampleShapes, samples, salt);
+    const { details, digests } = run;
+    const { topology, weights, options, config, rules, batchesPerEpoch } = details;
+    const { parent, file, seed, recipe, everyEpochs } = this.#options;
     const { progress } = last;
+    if (!this.#hasEnded || progress.batch % batchesPerEpoch !== 0 || progress.seen > 0) {
+      const got = 'one that was ended within an epoch, failed, diverged or goes on';
+      throw new LetheError('state', `receipt: expected a training run that ended with an epoch, got ${got}`);
+    }
     const history = Object.entries(progress.history).map(([name, values]) => [name, values.map(doubleBits)]);
     const sha256 = fingerprintOfDetails(details, last.best ?? last.weights);
+    const { batchSize, shuffle, validationSplit, onDivergence, earlyStopping } = options;
+    const epochs = progress.stopped ? options.epochs : progress.batch / batchesPerEpoch;
     return {
       _type: STATEMENT_TYPE,
       subject: [{ name: 'weights', digest: { sha256 } }, ...files],
@@ -133,15 +200,15 @@ export class ReceiptRecorder implements Recorder {
           recipe: recipe ?? null,
         },
         compiled: config as object,
-        options: { ...options, rules },
-        seed: begin.seed,
+        options: {
+          ...{ batchSize, epochs, initialEpoch: run.initialEpoch, shuffle, validationSplit, onDivergence },
+          ...{ earlyStopping: earlyStopping ?? null, rules },
+        },
+        seed: progress.begin.seed,
         data: {
-          samples: train.count,
-          train: digest(train),
-          validation: validation === undefined ? null : digest(validation),
-          gradientMasks: masksDigest(gradientMasks),
-          salted: salt !== '',
-          file: file ?? null,
+          ...digests,
+          salted: this.#options.salt !== undefined && this.#options.salt !== '',
+          file: file === undefined ? null : describedFile(file),
         },
         parent: parent ?? null,
         learningRates: this.#rates,
@@ -156,4 +223,13 @@ export class ReceiptRecorder implements Recorder {
       },
     };
   }
+}
+
+/** What a receipt says of a file, and nothing that was given beside it. */
+function describedFile({ name, sha256, recipe }: NonNullable<ReceiptOptions['file']>): {
+  name: string;
+  sha256: string;
+  recipe?: string;
+} {
+  return { name, sha256, ...(recipe !== undefined && { recipe }) };
 }
