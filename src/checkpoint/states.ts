@@ -2,7 +2,8 @@
 import { LetheError } from '../errors.js';
 import type { TrainingDetails, TrainingSnapshot } from '../network/index.js';
 import { checkKind } from '../text/kinds.js';
-import { encodeCheckpoint } from './file.js';
+import { canonicalJson } from './canonical-json.js';
+import { decodeCheckpoint, encodeCheckpoint } from './file.js';
 import { type Identity, identityOf } from './identity.js';
 import { isStore, type TakeCheckpoint } from './options.js';
 import { nameOf, stateNameOf } from './shelf.js';
@@ -47,8 +48,8 @@ export class StatesKeeper {
   }
 
   /**
-   * @param batches of the states that are there already, as the run goes on
-   * @throws LetheError `data` if one of these is missing, or if there are any and the run begins.
+   * @param batches of the states that are there already, as the run goes on; undefined as it begins
+   * @throws LetheError `data` if one of these is missing, or if there are states of another run.
    */
   static async open(
     to: StatesTo,
@@ -56,17 +57,30 @@ export class StatesKeeper {
     isSalted: boolean,
     batches: readonly number[] | undefined,
   ): Promise<StatesKeeper> {
-    const place = typeof to === 'function' || isStore(to) ? to : folderStore(to);
-    if (typeof place !== 'function') {
-      const names = new Set(await place.list());
-      const missing = batches?.map(stateNameOf).find((name) => !names.has(name));
-      const odd = batches === undefined && [...names].find((name) => name.startsWith('state-'));
-      const expected = missing ?? (odd ? 'no state yet' : undefined);
-      if (expected !== undefined) {
-        throw new LetheError('data', `receipt: keep: ${place.name}: expected ${expected}, got ${odd || 'none'}`);
-      }
+    const keeper = new StatesKeeper(
+      typeof to === 'function' || isStore(to) ? to : folderStore(to),
+      details,
+      isSalted,
+    );
+    await keeper.#checkPlace(batches);
+    return keeper;
+  }
+
+  async #checkPlace(batches: readonly number[] | undefined): Promise<void> {
+    const to = this.#to;
+    if (typeof to === 'function') return;
+    const names = new Set(await to.list());
+    const refuse = (expected: string, got: string): LetheError =>
+      new LetheError('data', `receipt: keep: ${to.name}: expected ${expected}, got ${got}`);
+    const missing = batches?.map(stateNameOf).find((name) => !names.has(name));
+    if (missing !== undefined) throw refuse(missing, 'none');
+    const there = [...names].find((name) => name.startsWith('state-'));
+    if (there === undefined) return;
+    const { identity } = decodeCheckpoint(`receipt: keep: ${to.name}: ${there}`, await to.read(there));
+    // Of the same run they are the same bytes: it may have been killed before it had a checkpoint.
+    if (canonicalJson(identity) !== canonicalJson(this.#identity)) {
+      throw refuse('no state of another training run', there);
     }
-    return new StatesKeeper(place, details, isSalted);
   }
 
   /** Resolves when it is there. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { MAX_THREADS } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import { type AuditReport, audit as auditReceipt, type Receipt } from '../receipt/index.js';
-import { type Command, readInteger, readText } from './command.js';
+import { type Command, readInteger, readText, UsageError, type Values } from './command.js';
 import { Interruption } from './interrupt.js';
 import { initialOf } from './series-recipe.js';
 import { readTrainingData } from './training-data.js';
@@ -30,6 +30,16 @@ export const audit: Command = {
   options: {
     data: { type: 'string', value: 'FILE', help: 'what it was trained on (default: the experiment)' },
     key: { type: 'string', value: 'FILE', help: 'public key of who has to have signed it' },
+    sample: {
+      type: 'string',
+      value: 'N',
+      help: 'compute N random segments between two states again, not the whole run (needs --checkpoints)',
+    },
+    checkpoints: {
+      type: 'string',
+      value: 'DIR',
+      help: 'where these states are: what lethe train --keep wrote',
+    },
     threads: { type: 'string', value: 'N', help: '1 to 8 (default: as many as pay)' },
     wide: WIDE,
   },
@@ -38,6 +48,7 @@ export const audit: Command = {
     const file = readText(values, 'receipt') as string;
     const keyFile = readText(values, 'key');
     const threads = readInteger(values, 'threads', 1, MAX_THREADS);
+    const part = readSample(values);
     const text = await read('RECEIPT', file);
     const key = keyFile === undefined ? undefined : await read('--key', keyFile);
     const { x, y } = await readTrainingData(readText(values, 'data'));
@@ -49,6 +60,7 @@ export const audit: Command = {
         initial: ({ predicate }) => initialOf(predicate.network, x),
         y: y.map((sequence) => sequence.map((value) => [value])),
         signal: interruption.signal,
+        ...part,
         ...(key === undefined ? {} : { key }),
         ...(threads === undefined ? {} : { threads }),
       });
@@ -59,16 +71,33 @@ export const audit: Command = {
   },
 };
 
+/** @throws UsageError if one is there without the other. */
+function readSample(values: Values): { sample: number; checkpoints: string } | undefined {
+  const sample = readInteger(values, 'sample', 1);
+  const checkpoints = readText(values, 'checkpoints');
+  if (sample !== undefined && checkpoints !== undefined) return { sample, checkpoints };
+  if (sample !== undefined) throw new UsageError('--sample: expected --checkpoints DIR beside it, got none');
+  if (checkpoints !== undefined) throw new UsageError('--checkpoints: expected --sample N beside it, got none');
+  return undefined;
+}
+
 async function read(what: string, file: string): Promise<string> {
   return readFile(file, 'utf8').catch((error: Error) => {
     throw new LetheError('data', `${what}: ${error.message}`, { cause: error });
   });
 }
 
-function textOf(file: string, { verdict, difference, signed, compared, receipt }: AuditReport): string {
+/** What is exact of a sample. */
+const PART_MEANS = 'computed again, these segments are those of the receipt: states, losses, metrics';
+
+function textOf(
+  file: string,
+  { verdict, difference, signed, compared, receipt, sample }: AuditReport,
+): string {
   const { epoch, what, expected, got } = difference ?? {};
+  const isPart = sample !== undefined && sample.probability < 1;
   return [
-    `${verdict.padEnd(15)}${MEANS[verdict]}`,
+    `${verdict.padEnd(15)}${verdict === 'exact' && isPart ? PART_MEANS : MEANS[verdict]}`,
     ...(difference === undefined
       ? []
       : [
@@ -81,7 +110,10 @@ function textOf(file: string, { verdict, difference, signed, compared, receipt }
       : [
           '',
           `Receipt        ${file}, by Lethe ${receipt.predicate.lethe.version}, of ${receipt.predicate.data.samples} samples`,
-          `States         ${compared.states} of ${compared.of} compared`,
+          sample === undefined
+            ? `States         ${compared.states} of ${compared.of} compared`
+            : `Segments       ${sample.segments.join(', ')} of 0 to ${sample.of - 1}, drawn at random`,
+          ...(sample === undefined || verdict !== 'exact' ? [] : [`Worth          ${sample.words}`]),
           `Signature      ${signed ? 'by this key' : 'not looked at (no --key)'}`,
           `Fingerprint    ${fingerprintIn(receipt)}`,
         ]),
@@ -92,7 +124,9 @@ function fingerprintIn({ subject }: Receipt): string {
   return subject.find(({ name }) => name === 'weights')?.digest.sha256 ?? 'none';
 }
 
-function jsonOf({ verdict, difference, signed, compared, receipt }: AuditReport): object {
-  const subject = receipt?.subject ?? null;
-  return { command: 'audit', verdict, difference: difference ?? null, signed, compared, subject };
+function jsonOf({ verdict, difference, signed, compared, receipt, sample }: AuditReport): object {
+  return {
+    ...{ command: 'audit', verdict, difference: difference ?? null, signed, compared },
+    ...{ sample: sample ?? null, subject: receipt?.subject ?? null },
+  };
 }

@@ -19,7 +19,7 @@ export interface ReceiptTask {
 }
 
 /**
- * What `--receipt` and `--key` ask for; undefined if neither is there. The key is read at once, and
+ * What `--receipt`, `--keep` and `--key` ask for; undefined if none is there. The key is read at once, and
  * whether the receipt can be written is seen.
  *
  * @throws UsageError or LetheError `data` naming the option, what was expected and what came.
@@ -30,8 +30,11 @@ export async function readReceiptTask(
 ): Promise<ReceiptTask | undefined> {
   const to = readText(values, 'receipt');
   const keyFile = readText(values, 'key');
+  const keep = readText(values, 'keep');
   if (to === undefined) {
-    if (keyFile !== undefined) throw new UsageError('--key: expected --receipt FILE beside it, got none');
+    for (const [name, value] of Object.entries({ key: keyFile, keep })) {
+      if (value !== undefined) throw new UsageError(`--${name}: expected --receipt FILE beside it, got none`);
+    }
     return undefined;
   }
   await checkFile('--receipt', to);
@@ -40,6 +43,7 @@ export async function readReceiptTask(
     everyEpochs: Math.ceil(epochs / MOST_STATES),
     recipe: seriesRecipe(seed),
     ...(file === undefined ? {} : { file: await describeFile(file) }),
+    ...(keep === undefined ? {} : { keep }),
   });
   return {
     recorder,

@@ -69,6 +69,11 @@ export const train: Command = {
       value: 'FILE',
       help: 'write a receipt of this training run there, which lethe audit checks',
     },
+    keep: {
+      type: 'string',
+      value: 'DIR',
+      help: 'keep the states that the receipt names there, for audits of a random part',
+    },
     key: { type: 'string', value: 'FILE', help: 'sign the receipt with this private key (lethe keygen)' },
     save: {
       type: 'string',
