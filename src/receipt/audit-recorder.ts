@@ -66,9 +66,13 @@ export class AuditRecorder implements Recorder {
   async end(): Promise<void> {}
 
   /** Compares what there is at the end. */
-  compareEnd({ history, epoch }: FitHistory, fingerprint: string): Difference | undefined {
+  compareEnd({ history, epoch, divergence }: FitHistory, fingerprint: string): Difference | undefined {
     const { predicate, subject } = this.#receipt;
     const { states, result } = predicate;
+    if (divergence !== undefined) {
+      const got = `${divergence.of} that is not finite`;
+      return { what: 'divergence', epoch: divergence.epoch, expected: 'none', got };
+    }
     if (this.compared !== states.leaves.length) {
       return { what: 'states', expected: String(states.leaves.length), got: String(this.compared) };
     }

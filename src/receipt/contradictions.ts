@@ -32,6 +32,12 @@ export function contradictionOf({ predicate, subject }: Receipt): Difference | u
   for (const [what, expected, got] of checks) {
     if (String(expected) !== String(got)) return { what, expected: String(expected), got: String(got) };
   }
+  for (const [index, bits] of learningRates.entries()) {
+    const rate = fromDoubleBits(bits);
+    if (rate >= 0 && rate < Number.POSITIVE_INFINITY) continue;
+    const epoch = predicate.options.initialEpoch + index;
+    return { what: 'learning rate', epoch, expected: bits, got: 'none that a schedule can give' };
+  }
   return undefined;
 }
 

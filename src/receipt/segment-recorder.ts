@@ -86,8 +86,12 @@ export class SegmentRecorder implements Recorder {
   async end(): Promise<void> {}
 
   /** @throws Disagreement if training ended before there was anything to compare. */
-  finish({ epoch }: FitHistory): void {
+  finish({ epoch, divergence }: FitHistory): void {
     if (this.#isCompared) return;
+    if (divergence !== undefined) {
+      const got = `${divergence.of} that is not finite`;
+      throw new Disagreement('run', { what: 'divergence', epoch: divergence.epoch, expected: 'none', got });
+    }
     const [expected, got] = [`batch ${this.#segment.to.batch}`, 'an end before it'];
     throw new Disagreement('run', { what: 'length of the run', epoch: epoch.at(-1) ?? 0, expected, got });
   }

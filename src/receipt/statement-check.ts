@@ -57,9 +57,10 @@ const orNull = (check: Check): Check => {
   };
 };
 
-const list = (item: Check): Check => {
+const list = (item: Check, least: number = 0): Check => {
   return (at, value) => {
     if (!Array.isArray(value)) return refuse(at, 'a list', quote(value));
+    if (value.length < least) refuse(at, `at least ${least}`, String(value.length));
     if (value.length > MOST_LEAVES) refuse(at, `at most ${MOST_LEAVES}`, String(value.length));
     for (let index = 0; index < value.length; index++) item(inside(at, String(index)), value[index]);
   };
@@ -95,7 +96,7 @@ const whose = oneOf('tfjs', 'keras');
 
 const STATEMENT = fields({
   _type: exactly(STATEMENT_TYPE),
-  subject: list(fields({ name: text, digest: fields({ sha256: hash }) })),
+  subject: list(fields({ name: text, digest: fields({ sha256: hash }) }), 1),
   predicateType: exactly(PREDICATE_TYPE),
   predicate: fields({
     lethe: fields({ version: text, kernelsSha256: hash }),
@@ -151,7 +152,7 @@ const STATEMENT = fields({
     parent: orNull(hash),
     learningRates: list(double),
     history: map(list(double)),
-    states: fields({ everyEpochs: size, root: hash, leaves: list(fields({ batch: count, hash })) }),
+    states: fields({ everyEpochs: size, root: hash, leaves: list(fields({ batch: count, hash }), 1) }),
     result: fields({ batches: count, steps: count, epochs: count }),
     environment: fields({ runtime: text, runtimeVersion: text, date: text }),
   }),

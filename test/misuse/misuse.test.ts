@@ -37,6 +37,7 @@ describe.each<[string, Subjects]>([
   ['lethe/bench', bench.functions],
   ['lethe/checkpoint', checkpoint.functions],
   ['lethe/receipt', receipt.functions],
+  ['lethe/receipt on a part', receipt.ofPart],
   ['lethe/forgetting', forgetting.functions],
   ['constructors of lethe/forgetting', forgetting.constructors],
   ['methods of Jacobian', forgetting.methods],

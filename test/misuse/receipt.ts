@@ -4,6 +4,7 @@ import { AUDIT_OPTIONS } from '../../src/receipt/audit.js';
 import * as receipt from '../../src/receipt/index.js';
 import type { Subjects } from './subject.js';
 
+const STATES = { list: async () => [], read: async () => new Uint8Array(0), write: async () => {} };
 let keys: receipt.KeyPair | undefined;
 const optional = ['undefined', 'null', '{}'] as const;
 
@@ -32,8 +33,8 @@ export const functions: Subjects = {
   receipt: {
     args: () => [{}],
     call: receipt.receipt as never,
-    options: { 0: ['everyEpochs', 'seed', 'recipe', 'salt', 'parent', 'file'] },
-    takes: { 0: optional, '0.recipe': ['text'], '0.salt': ['text'] },
+    options: { 0: ['everyEpochs', 'seed', 'recipe', 'salt', 'parent', 'file', 'keep'] },
+    takes: { 0: optional, '0.recipe': ['text'], '0.salt': ['text'], '0.keep': ['text', 'function'] },
   },
   signReceipt: {
     async args() {
@@ -41,5 +42,19 @@ export const functions: Subjects = {
       return [await made(), keys.privateKey];
     },
     call: receipt.signReceipt as never,
+  },
+};
+
+/** Of a part, which wants two options that go together. */
+export const ofPart: Subjects = {
+  audit: {
+    args: async () => [
+      await made(),
+      { x: [[[1]]], y: [[1]], sample: 1, seed: 1, checkpoints: { ...STATES, name: 'none', remove: async () => {} } },
+    ],
+    call: receipt.audit as never,
+    options: { 1: ['sample', 'checkpoints', 'seed'] },
+    takes: { '1.checkpoints': ['text'] }, // A folder that is not there: no state is found.
+    needs: ['1.sample', '1.checkpoints'],
   },
 };
