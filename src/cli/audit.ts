@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { MAX_THREADS } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import { type AuditReport, audit as auditReceipt, type Receipt } from '../receipt/index.js';
+import { modelDifference } from './audited-model.js';
 import { type Command, readInteger, readText, UsageError, type Values } from './command.js';
 import { Interruption } from './interrupt.js';
 import { initialOf } from './series-recipe.js';
@@ -29,6 +30,7 @@ export const audit: Command = {
   operand: { name: 'receipt', value: 'RECEIPT', help: 'what lethe train --receipt wrote' },
   options: {
     data: { type: 'string', value: 'FILE', help: 'what it was trained on (default: the experiment)' },
+    model: { type: 'string', value: 'DIR', help: 'a saved model that has to be what came of it' },
     key: { type: 'string', value: 'FILE', help: 'public key of who has to have signed it' },
     sample: {
       type: 'string',
@@ -49,6 +51,7 @@ export const audit: Command = {
     const keyFile = readText(values, 'key');
     const threads = readInteger(values, 'threads', 1, MAX_THREADS);
     const part = readSample(values);
+    const model = readText(values, 'model');
     const text = await read('RECEIPT', file);
     const key = keyFile === undefined ? undefined : await read('--key', keyFile);
     const { x, y } = await readTrainingData(readText(values, 'data'));
@@ -64,12 +67,20 @@ export const audit: Command = {
         ...(key === undefined ? {} : { key }),
         ...(threads === undefined ? {} : { threads }),
       });
-      return { text: textOf(file, report), json: jsonOf(report), code: CODES[report.verdict] };
+      const found = model === undefined ? report : await withModel(report, model);
+      return { text: textOf(file, found), json: jsonOf(found), code: CODES[found.verdict] };
     } finally {
       interruption.close();
     }
   },
 };
+
+/** What is exact is unfit beside a model that did not come of it. */
+async function withModel(report: AuditReport, folder: string): Promise<AuditReport> {
+  if (report.verdict !== 'exact' || report.receipt === undefined) return report;
+  const difference = await modelDifference(report.receipt, folder);
+  return difference === undefined ? report : { ...report, verdict: 'unfit', difference };
+}
 
 /** @throws UsageError if one is there without the other. */
 function readSample(values: Values): { sample: number; checkpoints: string } | undefined {
