@@ -123,12 +123,20 @@ function textOf(
           `Receipt        ${file}, by Lethe ${receipt.predicate.lethe.version}, of ${receipt.predicate.data.samples} samples`,
           sample === undefined
             ? `States         ${compared.states} of ${compared.of} compared`
-            : `Segments       ${sample.segments.join(', ')} of 0 to ${sample.of - 1}, drawn at random`,
+            : `Segments       ${listOf(sample.segments)} of 0 to ${sample.of - 1}, drawn at random`,
           ...(sample === undefined || verdict !== 'exact' ? [] : [`Worth          ${sample.words}`]),
           `Signature      ${signed ? 'by this key' : 'not looked at (no --key)'}`,
           `Fingerprint    ${fingerprintIn(receipt)}`,
         ]),
   ].join('\n');
+}
+
+/** More segments than a line has room for. */
+const MOST_LISTED = 20;
+
+function listOf(segments: readonly number[]): string {
+  const rest = segments.length - MOST_LISTED;
+  return segments.slice(0, MOST_LISTED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
 
 function fingerprintIn({ subject }: Receipt): string {

@@ -54,7 +54,8 @@ export class ReceiptRecorder implements Recorder {
     if (from === undefined) this.#checkBegin(details);
     else this.#goOn(details, digest, from);
     const kept = from && this.#leaves.slice(1).map(({ batch }) => batch);
-    const states = keep && (await StatesKeeper.open(keep, details, salt !== '', kept));
+    const states =
+      keep === undefined ? undefined : await StatesKeeper.open(keep, details, salt !== '', kept);
     const { initialEpoch } = from?.progress ?? options;
     this.#run = { ...{ details, digests, digest, states }, initialEpoch };
     // The checkpoint may be of a batch that this recorder looks at as well, and had not seen then.
