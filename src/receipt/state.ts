@@ -33,8 +33,11 @@ export function floatBytes(values: Float32Array): Uint8Array {
   return viewBytes(floats);
 }
 
-/** Doubles as hexadecimal digits of their bits, big-endian: as text of the same bits in every runtime. */
+const CANONICAL_NAN_DOUBLE = '7ff8000000000000';
+
+/** Doubles as hexadecimal digits of their bits, big-endian, every NaN as one: processors give it signs of their own. */
 export function doubleBits(value: number): string {
+  if (Number.isNaN(value)) return CANONICAL_NAN_DOUBLE;
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, value);
   return view.getBigUint64(0).toString(16).padStart(16, '0');
