@@ -1,5 +1,4 @@
-import type { StatesFrom } from '../checkpoint/states.js';
-import { isStatesPlace, STATES_PLACES } from '../checkpoint/states.js';
+import { isStatesPlace, STATES_PLACES, type StatesFrom } from '../checkpoint/states.js';
 import { checkInteger, type OptionNames, readOptions } from '../network/index.js';
 import type { Network, NetworkFitArgs, NetworkSource } from '../network/public.js';
 import { checkKind } from '../text/kinds.js';
