@@ -88,7 +88,8 @@ function readSample(values: Values): { sample: number; checkpoints: string } | u
   const checkpoints = readText(values, 'checkpoints');
   if (sample !== undefined && checkpoints !== undefined) return { sample, checkpoints };
   if (sample !== undefined) throw new UsageError('--sample: expected --checkpoints DIR beside it, got none');
-  if (checkpoints !== undefined) throw new UsageError('--checkpoints: expected --sample N beside it, got none');
+  if (checkpoints !== undefined)
+    throw new UsageError('--checkpoints: expected --sample N beside it, got none');
   return undefined;
 }
 

@@ -14,10 +14,7 @@ const FILES: readonly string[] = ['model.json', 'weights.bin'];
  *
  * @throws LetheError `data` if there is no model.
  */
-export async function modelDifference(
-  { subject }: Receipt,
-  folder: string,
-): Promise<Difference | undefined> {
+export async function modelDifference({ subject }: Receipt, folder: string): Promise<Difference | undefined> {
   const place = folder.startsWith('file://') ? fileURLToPath(folder) : folder;
   for (const { name, digest } of subject) {
     if (name !== 'weights' && !FILES.includes(name)) continue;

@@ -10,8 +10,8 @@ import { contradictionOf } from './contradictions.js';
 import { type Difference, Disagreement } from './differences.js';
 import { type Envelope, fromBase64, isEnvelope, PAYLOAD_TYPE, verify } from './dsse.js';
 import type { SampleReport } from './sample.js';
-import { checkReceipt } from './statement-check.js';
 import type { Receipt } from './statement.js';
+import { checkReceipt } from './statement-check.js';
 
 /** What an audit found. */
 export interface AuditReport {

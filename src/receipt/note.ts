@@ -53,5 +53,8 @@ export function readNote(text: string | undefined): Note | undefined {
     Array.isArray(note.rates) &&
     note.rates.every((rate) => isHex(rate, 16));
   if (holds) return note as unknown as Note;
-  throw new LetheError('data', 'receipt: expected a checkpoint with what its receipt has so far, got a damaged one');
+  throw new LetheError(
+    'data',
+    'receipt: expected a checkpoint with what its receipt has so far, got a damaged one',
+  );
 }

@@ -54,8 +54,7 @@ export class ReceiptRecorder implements Recorder {
     if (from === undefined) this.#checkBegin(details);
     else this.#goOn(details, digest, from);
     const kept = from && this.#leaves.slice(1).map(({ batch }) => batch);
-    const states =
-      keep === undefined ? undefined : await StatesKeeper.open(keep, details, salt !== '', kept);
+    const states = keep === undefined ? undefined : await StatesKeeper.open(keep, details, salt !== '', kept);
     const { initialEpoch } = from?.progress ?? options;
     this.#run = { ...{ details, digests, digest, states }, initialEpoch };
     // The checkpoint may be of a batch that this recorder looks at as well, and had not seen then.
@@ -97,7 +96,8 @@ export class ReceiptRecorder implements Recorder {
     this.#leaves = note.leaves.filter(({ batch }, index) => index === 0 || batch % every === 0);
     this.#rates = [...note.rates];
     const epochs = from.progress.epoch.length;
-    if (details.scheduled) while (this.#rates.length < epochs) this.#rates.push(doubleBits(from.learningRate));
+    if (details.scheduled)
+      while (this.#rates.length < epochs) this.#rates.push(doubleBits(from.learningRate));
   }
 
   /** Whether there has to be a state, and is none yet. */
@@ -153,7 +153,13 @@ export class ReceiptRecorder implements Recorder {
   note(): string {
     const [leaves, rates] = [this.#leaves, this.#rates];
     const { digest: run } = this.#run as Run;
-    return writeNote({ everyEpochs: this.#options.everyEpochs, run, initial: this.#initial as string, leaves, rates });
+    return writeNote({
+      everyEpochs: this.#options.everyEpochs,
+      run,
+      initial: this.#initial as string,
+      leaves,
+      rates,
+    });
   }
 
   /** @throws LetheError `data` if the seed that was named does not make the initial weights. */

@@ -67,7 +67,12 @@ export class SegmentRecorder implements Recorder {
     const differs = (what: string, expected: string, got: string): Disagreement =>
       new Disagreement(
         'run',
-        historyDifference(this.#receipt.predicate, snapshot.progress.history) ?? { what, epoch, expected, got },
+        historyDifference(this.#receipt.predicate, snapshot.progress.history) ?? {
+          what,
+          epoch,
+          expected,
+          got,
+        },
       );
     if (batch === final?.batch) {
       const got = fingerprintOfDetails(details, snapshot.weights);

@@ -60,7 +60,11 @@ describe('lethe audit --sample', () => {
 
   test('says what is missing or wrong', async () => {
     await expectFailure(['audit', 'a', '--sample', '3'], 2, /--sample: expected --checkpoints DIR beside it/);
-    await expectFailure(['audit', 'a', '--checkpoints', 'b'], 2, /--checkpoints: expected --sample N beside it/);
+    await expectFailure(
+      ['audit', 'a', '--checkpoints', 'b'],
+      2,
+      /--checkpoints: expected --sample N beside it/,
+    );
     await expectFailure([...part('states', 0)], 2, /--sample: expected an integer of at least 1/);
     await expectFailure(['train', '--keep', 'a'], 2, /--keep: expected --receipt FILE beside it/);
   });

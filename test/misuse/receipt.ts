@@ -50,7 +50,13 @@ export const ofPart: Subjects = {
   audit: {
     args: async () => [
       await made(),
-      { x: [[[1]]], y: [[1]], sample: 1, seed: 1, checkpoints: { ...STATES, name: 'none', remove: async () => {} } },
+      {
+        x: [[[1]]],
+        y: [[1]],
+        sample: 1,
+        seed: 1,
+        checkpoints: { ...STATES, name: 'none', remove: async () => {} },
+      },
     ],
     call: receipt.audit as never,
     options: { 1: ['sample', 'checkpoints', 'seed'] },

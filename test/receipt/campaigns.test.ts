@@ -9,8 +9,11 @@ const cases = [
   { one: cheats, size: inProportion(200) },
 ];
 
-test.each(cases.map(({ one, size }) => ({ name: one.name, one, size })))('$name: $size hold', async ({ one, size }) => {
-  const { tried, failures } = await one.run({ size, seed: 3, onProgress: () => {} });
-  expect(failures).toEqual([]);
-  expect(tried).toBe(size);
-});
+test.each(cases.map(({ one, size }) => ({ name: one.name, one, size })))(
+  '$name: $size hold',
+  async ({ one, size }) => {
+    const { tried, failures } = await one.run({ size, seed: 3, onProgress: () => {} });
+    expect(failures).toEqual([]);
+    expect(tried).toBe(size);
+  },
+);

@@ -19,7 +19,8 @@ function textOf({ predicate, ...rest }: Receipt): string {
 async function recorded(run: RandomRun, everyEpochs: number, steps: number): Promise<Receipt | undefined> {
   const [keep, written] = [memoryStore(), memoryStore()];
   const record = (): ReturnType<typeof receipt> => receipt({ everyEpochs, seed: run.networkSeed, keep });
-  const checkpoint = (): ReturnType<typeof checkpoints> => checkpoints({ to: written, everySteps: 1, resume: true });
+  const checkpoint = (): ReturnType<typeof checkpoints> =>
+    checkpoints({ to: written, everySteps: 1, resume: true });
   const whole = receipt({ everyEpochs, seed: run.networkSeed });
   const history = await train(run, { receipt: whole });
   if (history.divergence !== undefined) return undefined; // There is no receipt of it.

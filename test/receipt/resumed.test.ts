@@ -52,24 +52,27 @@ const places = (): Places => ({ kept: memoryStore(), written: memoryStore() });
 const PLAIN = RUNS['adam, dropout, an order by epoch, a smaller last batch'] as Run;
 
 describe('a receipt of a run that goes on', () => {
-  test.each(Object.entries(RUNS))('is that of the uninterrupted run, wherever it is split: %s', async (_, run) => {
-    const whole = places();
-    const expected = textOf((await train(run, whole))());
-    const names = [...whole.written.files.keys()].sort();
-    expect(names.length).toBeGreaterThan(3);
-    for (const name of names) {
-      const split = places();
-      // As if the process had been killed after this checkpoint was written: states up to it are there, no later ones.
-      const batch = Number(/\d+/.exec(name)?.[0]);
-      split.written.files.set(name, whole.written.files.get(name) as Uint8Array);
-      for (const [state, bytes] of whole.kept.files) {
-        if (Number(/\d+/.exec(state)?.[0]) < batch) split.kept.files.set(state, bytes);
+  test.each(Object.entries(RUNS))(
+    'is that of the uninterrupted run, wherever it is split: %s',
+    async (_, run) => {
+      const whole = places();
+      const expected = textOf((await train(run, whole))());
+      const names = [...whole.written.files.keys()].sort();
+      expect(names.length).toBeGreaterThan(3);
+      for (const name of names) {
+        const split = places();
+        // As if the process had been killed after this checkpoint was written: states up to it are there, no later ones.
+        const batch = Number(/\d+/.exec(name)?.[0]);
+        split.written.files.set(name, whole.written.files.get(name) as Uint8Array);
+        for (const [state, bytes] of whole.kept.files) {
+          if (Number(/\d+/.exec(state)?.[0]) < batch) split.kept.files.set(state, bytes);
+        }
+        const made = (await train(run, split))();
+        expect(textOf(made)).toBe(expected);
+        expect([...split.kept.files.keys()].sort()).toEqual([...whole.kept.files.keys()].sort());
       }
-      const made = (await train(run, split))();
-      expect(textOf(made)).toBe(expected);
-      expect([...split.kept.files.keys()].sort()).toEqual([...whole.kept.files.keys()].sort());
-    }
-  });
+    },
+  );
 
   test('is that of the uninterrupted run after three calls that ended by a signal', async () => {
     const expected = textOf((await train(PLAIN, places()))());
@@ -134,7 +137,9 @@ describe('what a receipt cannot tell of is refused:', () => {
     const split = places();
     await train(PLAIN, split, {}, 7);
     split.kept.files.delete('state-000000000003.lethe');
-    await expect(train(PLAIN, split)).rejects.toThrow('receipt: keep: memory: expected state-000000000003.lethe, got none');
+    await expect(train(PLAIN, split)).rejects.toThrow(
+      'receipt: keep: memory: expected state-000000000003.lethe, got none',
+    );
   });
 });
 
@@ -169,7 +174,9 @@ describe('a run that ended before its time', () => {
         if (epoch === 2) throw new Error('mine');
       },
     };
-    await expect(PLAIN.network().fit(x, y, { ...PLAIN.args, receipt: failed, callbacks })).rejects.toThrow('mine');
+    await expect(PLAIN.network().fit(x, y, { ...PLAIN.args, receipt: failed, callbacks })).rejects.toThrow(
+      'mine',
+    );
     expect(() => failed.receipt()).toThrow(message);
 
     const diverged = receipt();

@@ -1,5 +1,15 @@
 // Training runs of all that a state in the middle of a run has to have with it.
-import { adam, adamax, dense, dropout, lstm, momentum, Network, type NetworkFitArgs, rmsprop } from '../../src/core.js';
+import {
+  adam,
+  adamax,
+  dense,
+  dropout,
+  lstm,
+  momentum,
+  Network,
+  type NetworkFitArgs,
+  rmsprop,
+} from '../../src/core.js';
 
 /** Of the networks' initial weights. */
 export const SEED = 9;
@@ -50,7 +60,11 @@ export const RUNS: { readonly [name: string]: Run } = {
   },
   'a schedule': {
     network: made(rmsprop(0.01, 0.9, 0.5, 1e-7, true)),
-    args: { batchSize: 4, epochs: 5, learningRateSchedule: (epoch, rate) => rate * (epoch === 2 ? 0.5 : 0.9) },
+    args: {
+      batchSize: 4,
+      epochs: 5,
+      learningRateSchedule: (epoch, rate) => rate * (epoch === 2 ? 0.5 : 0.9),
+    },
     everyEpochs: 2,
   },
   'samples to validate on': {

@@ -58,9 +58,9 @@ describe('each segment of a run is computed again alone, to the bit:', () => {
     expect(segments).toBeGreaterThan(1);
     // The first state is what the initial weights make.
     expect(kept.files.size).toBe(segments);
-    expect((await audit(made, { x, y, ...(run.args.validationData && { validationData: [x, y] }) })).verdict).toBe(
-      'exact',
-    );
+    expect(
+      (await audit(made, { x, y, ...(run.args.validationData && { validationData: [x, y] }) })).verdict,
+    ).toBe('exact');
     const whole = await auditPart(trained, run, { sample: segments + 5 });
     expect([told(whole), whole.sample?.segments.length]).toEqual(['exact', segments]);
     expect(whole.sample?.probability).toBe(1);
@@ -139,7 +139,11 @@ describe('states', () => {
   test('stay beside checkpoints that go', async () => {
     const kept = memoryStore();
     const record = receipt({ seed: SEED, keep: kept });
-    await PLAIN.network().fit(x, y, { ...PLAIN.args, checkpoint: checkpoints({ to: kept }), receipt: record });
+    await PLAIN.network().fit(x, y, {
+      ...PLAIN.args,
+      checkpoint: checkpoints({ to: kept }),
+      receipt: record,
+    });
     expect(told(await auditPart({ made: record.receipt(), kept }, PLAIN, { sample: 6 }))).toBe('exact');
   });
 
@@ -222,19 +226,19 @@ describe('what is not as the receipt says is found, by name:', () => {
     expect(told(report)).toBe('unfit: weights');
   });
 
-  test.each(['early stopping whose best weights are a state', 'early stopping whose best weights are between states'])(
-    'weights that are not those of the best epoch: %s',
-    async (name) => {
-      const run = RUNS[name] as Run;
-      const stopped = await train(run);
-      const subject = [{ name: 'weights', digest: { sha256: '0'.repeat(64) } }];
-      const seeds = [0, 1, 2, 3];
-      for (const seed of seeds) {
-        const report = await auditPart({ ...stopped, made: { ...stopped.made, subject } }, run, { seed });
-        expect(told(report)).toMatch(/^(unfit|different): weights$/);
-      }
-    },
-  );
+  test.each([
+    'early stopping whose best weights are a state',
+    'early stopping whose best weights are between states',
+  ])('weights that are not those of the best epoch: %s', async (name) => {
+    const run = RUNS[name] as Run;
+    const stopped = await train(run);
+    const subject = [{ name: 'weights', digest: { sha256: '0'.repeat(64) } }];
+    const seeds = [0, 1, 2, 3];
+    for (const seed of seeds) {
+      const report = await auditPart({ ...stopped, made: { ...stopped.made, subject } }, run, { seed });
+      expect(told(report)).toMatch(/^(unfit|different): weights$/);
+    }
+  });
 
   test('a loss, if its segment is drawn', async () => {
     const { history } = trained.made.predicate;
@@ -256,7 +260,10 @@ describe('what is not as the receipt says is found, by name:', () => {
     const run = RUNS['early stopping whose best weights are a state'] as Run;
     const stopped = await train(run);
     const { options } = stopped.made.predicate;
-    const patience = { ...options, earlyStopping: { monitor: 'loss', patience: 2, restoreBestWeights: true } };
+    const patience = {
+      ...options,
+      earlyStopping: { monitor: 'loss', patience: 2, restoreBestWeights: true },
+    };
     const predicate = { ...stopped.made.predicate, options: patience };
     const report = await auditPart({ ...stopped, made: { ...stopped.made, predicate } }, run, {});
     expect(told(report)).toBe('unfit: length of the run');
@@ -326,9 +333,17 @@ describe('segments are drawn', () => {
 describe('options', () => {
   const refusals: [string, Partial<AuditOptions>, RegExp][] = [
     ['a sample without states', { sample: 1 }, /audit: checkpoints: expected it beside sample, got none/],
-    ['states without a sample', { checkpoints: 'a' }, /audit: sample: expected it beside checkpoints, got none/],
+    [
+      'states without a sample',
+      { checkpoints: 'a' },
+      /audit: sample: expected it beside checkpoints, got none/,
+    ],
     ['a seed without a sample', { seed: 1 }, /audit: sample: expected it beside seed, got none/],
-    ['none to draw', { sample: 0, checkpoints: 'a' }, /audit: sample: expected an integer of at least 1, got 0/],
+    [
+      'none to draw',
+      { sample: 0, checkpoints: 'a' },
+      /audit: sample: expected an integer of at least 1, got 0/,
+    ],
     ['no place', { sample: 1, checkpoints: 7 as never }, /audit: checkpoints: expected a folder/],
   ];
   test.each(refusals)('%s is refused', async (_, options, message) => {

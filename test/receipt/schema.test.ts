@@ -31,10 +31,19 @@ beforeAll(async () => {
     ...{ recipe: 'by hand', salt: 'x', parent: digest },
     file: { name: 'data.json', sha256: digest, recipe: 'as it stands' },
   });
-  const network = core.Network.create([core.lstm({ units: 2, inputShape: [3, 1] }), core.dense({ units: 1 })]);
+  const network = core.Network.create([
+    core.lstm({ units: 2, inputShape: [3, 1] }),
+    core.dense({ units: 1 }),
+  ]);
   network.compile({ optimizer: 'sgd', loss: 'huberLoss' });
   await network.fit(x, y, {
-    ...{ receipt: record, globalClipNorm: 1, regularizers: 'keras', constraints: 'keras', validationSplit: 0.2 },
+    ...{
+      receipt: record,
+      globalClipNorm: 1,
+      regularizers: 'keras',
+      constraints: 'keras',
+      validationSplit: 0.2,
+    },
     earlyStopping: { patience: 3, mode: 'min', minDelta: 0.1, baseline: 9, startFromEpoch: 1 },
     gradientMasks: network.weights.map(({ shape }) => {
       return new Float32Array(shape.reduce((product, size) => product * size, 1)).fill(1);
@@ -67,7 +76,11 @@ function pathsOf(value: unknown, at: Path = []): Path[] {
 }
 
 /** A copy with another value at a place, or without one there. */
-function changed(value: unknown, [key, ...rest]: Path, change: (parent: { [key: string]: unknown }, key: string) => void): unknown {
+function changed(
+  value: unknown,
+  [key, ...rest]: Path,
+  change: (parent: { [key: string]: unknown }, key: string) => void,
+): unknown {
   const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as { [key: string]: unknown };
   if (rest.length === 0) change(copy, String(key));
   else copy[String(key)] = changed(copy[String(key)], rest, change);

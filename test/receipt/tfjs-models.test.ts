@@ -80,6 +80,12 @@ test('a receipt of a SeriesPredictor is audited in part', async () => {
   const before = await new SeriesPredictor({ inputDim: 1, seqSize: 4, seed: 3 }).toBytes();
   await made.train(sequences, sums, { epochs: 40, receipt: record });
   const y = sums.map((sequence) => sequence.map((value) => [value]));
-  const report = await audit(record.receipt(), { x: sequences, y, initial: before, sample: 4, checkpoints: keep });
+  const report = await audit(record.receipt(), {
+    x: sequences,
+    y,
+    initial: before,
+    sample: 4,
+    checkpoints: keep,
+  });
   expect([report.verdict, report.sample?.segments]).toEqual(['exact', [0, 1, 2, 3]]);
 });

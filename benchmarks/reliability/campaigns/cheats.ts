@@ -28,7 +28,9 @@ function editWeights(epoch: number): (network: Network) => { onEpochEnd(own: num
 /** A loss that is better than it was. */
 function withBetterLoss(receipt: Receipt, epoch: number): Receipt {
   const { history } = receipt.predicate;
-  const loss = (history.loss as readonly string[]).map((bits, own) => (own === epoch ? '3f1a36e2eb1c432d' : bits));
+  const loss = (history.loss as readonly string[]).map((bits, own) =>
+    own === epoch ? '3f1a36e2eb1c432d' : bits,
+  );
   return { ...receipt, predicate: { ...receipt.predicate, history: { ...history, loss } } };
 }
 
@@ -79,7 +81,8 @@ export const campaign: Campaign = {
     const { found, expected, variance } = counted;
     const deviations = Math.abs(found - expected) / Math.sqrt(variance);
     const summary = `${found} of ${tally.tried} found, ${expected.toFixed(1)} expected`;
-    if (deviations > MOST_DEVIATIONS) tally.add(1, `${summary}: ${deviations.toFixed(1)} standard deviations`);
+    if (deviations > MOST_DEVIATIONS)
+      tally.add(1, `${summary}: ${deviations.toFixed(1)} standard deviations`);
     releaseKernels();
     return tally.result(summary);
   },

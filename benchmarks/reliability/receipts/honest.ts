@@ -34,11 +34,17 @@ export interface HonestReceipt extends HonestRun {
 const SEED = 9;
 const SAMPLES = 10;
 
-const x = Array.from({ length: SAMPLES }, (_, sample) => [0, 1, 2].map((step) => [Math.fround(Math.sin(sample + 2 * step))]));
+const x = Array.from({ length: SAMPLES }, (_, sample) =>
+  [0, 1, 2].map((step) => [Math.fround(Math.sin(sample + 2 * step))]),
+);
 const y = x.map(([first = []]) => [Math.fround((first[0] ?? 0) * 2 + 0.5)]);
 
 function small(optimizer: Parameters<Network['compile']>[0]['optimizer']): Network {
-  const layers = [lstm({ units: 3, inputShape: [3, 1], dropout: 0.2 }), dropout({ rate: 0.1 }), dense({ units: 1 })];
+  const layers = [
+    lstm({ units: 3, inputShape: [3, 1], dropout: 0.2 }),
+    dropout({ rate: 0.1 }),
+    dense({ units: 1 }),
+  ];
   const network = Network.create(layers, { seed: SEED });
   network.compile({ optimizer, loss: 'meanSquaredError', metrics: ['mae'] });
   return network;
@@ -56,7 +62,13 @@ export const HONEST_RUNS: readonly HonestRun[] = [
   plainRun(6, 3),
   {
     ...{ name: 'with a schedule', network: () => small(momentum(0.02, 0.9)), x, y, everyEpochs: 2 },
-    args: { batchSize: 3, epochs: 5, seed: 4, validationSplit: 0.3, learningRateSchedule: (_, rate) => rate * 0.875 },
+    args: {
+      batchSize: 3,
+      epochs: 5,
+      seed: 4,
+      validationSplit: 0.3,
+      learningRateSchedule: (_, rate) => rate * 0.875,
+    },
   },
   {
     ...{ name: 'stopped early', network: () => small(adam(0.4)), x, y, everyEpochs: 1 },

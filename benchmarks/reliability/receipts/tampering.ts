@@ -26,7 +26,8 @@ export type Tampering = (
   random: Generator,
 ) => Tampered | undefined | Promise<Tampered>;
 
-const one = <Item>(random: Generator, items: readonly Item[]): Item => items[random.integer(items.length)] as Item;
+const one = <Item>(random: Generator, items: readonly Item[]): Item =>
+  items[random.integer(items.length)] as Item;
 
 /** Another hexadecimal text: one bit of it is changed. */
 function flipHex(text: string, random: Generator): string {
@@ -86,7 +87,8 @@ function rootOf(leaves: Predicate['states']['leaves']): string {
 /** Whether a run is computed by its order, masks and number of epochs alone: early stopping ends another one elsewhere. */
 const isPlain = ({ receipt }: HonestReceipt): boolean => receipt.predicate.options.earlyStopping === null;
 
-const COMPUTED = /^different: (state|history of |weights|length of the run|states|divergence)|^unfit: length of the run/;
+const COMPUTED =
+  /^different: (state|history of |weights|length of the run|states|divergence)|^unfit: length of the run/;
 
 export const TAMPERINGS: { readonly [kind: string]: Tampering } = {
   'a bit of an input': (honest, random) => {
@@ -103,7 +105,10 @@ export const TAMPERINGS: { readonly [kind: string]: Tampering } = {
   },
   'a digest of the data': (honest, random) => {
     const { data } = honest.receipt.predicate;
-    const field = one(random, data.validation === null ? (['train'] as const) : (['train', 'validation'] as const));
+    const field = one(
+      random,
+      data.validation === null ? (['train'] as const) : (['train', 'validation'] as const),
+    );
     return {
       given: withPredicate(honest, { data: { ...data, [field]: flipHex(data[field] as string, random) } }),
       expected: field === 'train' ? /^unfit: data$/ : /^unfit: samples to validate on$/,
@@ -112,7 +117,10 @@ export const TAMPERINGS: { readonly [kind: string]: Tampering } = {
   'the number of samples': (honest, random) => {
     const { data } = honest.receipt.predicate;
     const samples = data.samples + 1 + random.integer(100);
-    return { given: withPredicate(honest, { data: { ...data, samples } }), expected: /^unfit: number of samples$/ };
+    return {
+      given: withPredicate(honest, { data: { ...data, samples } }),
+      expected: /^unfit: number of samples$/,
+    };
   },
   'whether the data are salted': (honest) => {
     const { data } = honest.receipt.predicate;
@@ -120,8 +128,14 @@ export const TAMPERINGS: { readonly [kind: string]: Tampering } = {
   },
   'the batch size': (honest, random) => {
     const { batchSize } = honest.receipt.predicate.options;
-    const other = one(random, [1, 2, 3, 4, 5].filter((size) => size !== batchSize));
-    return { given: withOptions(honest, { batchSize: other }), expected: /^(different|unfit): (state|history of )/ };
+    const other = one(
+      random,
+      [1, 2, 3, 4, 5].filter((size) => size !== batchSize),
+    );
+    return {
+      given: withOptions(honest, { batchSize: other }),
+      expected: /^(different|unfit): (state|history of )/,
+    };
   },
   'the epochs': (honest, random) => {
     if (!isPlain(honest)) return undefined;
@@ -131,7 +145,10 @@ export const TAMPERINGS: { readonly [kind: string]: Tampering } = {
   },
   'the initial epoch': (honest, random) => {
     const initialEpoch = 1 + random.integer(2);
-    return { given: withOptions(honest, { initialEpoch }), expected: /: (state|history of |length of the run)/ };
+    return {
+      given: withOptions(honest, { initialEpoch }),
+      expected: /: (state|history of |length of the run)/,
+    };
   },
   shuffling: (honest) => ({ given: withOptions(honest, { shuffle: false }), expected: COMPUTED }),
   'the seed': (honest, random) => {
@@ -168,7 +185,10 @@ export const TAMPERINGS: { readonly [kind: string]: Tampering } = {
     ] as const);
     return { given: withPredicate(honest, { learningRates: replaced(rates, at, bits) }), expected };
   },
-  'the loss': (honest) => ({ given: withCompiled(honest, { loss: 'mean_absolute_error' }), expected: COMPUTED }),
+  'the loss': (honest) => ({
+    given: withCompiled(honest, { loss: 'mean_absolute_error' }),
+    expected: COMPUTED,
+  }),
   'a layer': (honest, random) => {
     const { network } = honest.receipt.predicate;
     const text = JSON.stringify(network.topology);
@@ -190,7 +210,9 @@ export const TAMPERINGS: { readonly [kind: string]: Tampering } = {
       { ...weight, shape: [...weight.shape, 1] },
     ]);
     return {
-      given: withPredicate(honest, { network: { ...network, weights: replaced(network.weights, at, other) } }),
+      given: withPredicate(honest, {
+        network: { ...network, weights: replaced(network.weights, at, other) },
+      }),
       expected: /^unfit: names and shapes of the weights$/,
     };
   },
@@ -243,28 +265,44 @@ export const TAMPERINGS: { readonly [kind: string]: Tampering } = {
     const leaf = leaves[at] as (typeof leaves)[number];
     const hash = Buffer.from(leafHash([toBytes(leaf.hash)])).toString('hex');
     const changed = replaced(leaves, at, { ...leaf, hash });
-    return { given: withLeaves(honest, changed, rootOf(changed)), expected: /: state( in state-\d+\.lethe)?$/ };
+    return {
+      given: withLeaves(honest, changed, rootOf(changed)),
+      expected: /: state( in state-\d+\.lethe)?$/,
+    };
   },
   'the root': (honest, random) => {
     const { leaves, root } = honest.receipt.predicate.states;
-    return { given: withLeaves(honest, leaves, flipHex(root, random)), expected: /^unfit: root of the states$/ };
+    return {
+      given: withLeaves(honest, leaves, flipHex(root, random)),
+      expected: /^unfit: root of the states$/,
+    };
   },
   'where states are': (honest, random) => {
     const { states } = honest.receipt.predicate;
     const everyEpochs = states.everyEpochs + 1 + random.integer(3);
-    return { given: withPredicate(honest, { states: { ...states, everyEpochs } }), expected: /: states each \d+ epochs/ };
+    return {
+      given: withPredicate(honest, { states: { ...states, everyEpochs } }),
+      expected: /: states each \d+ epochs/,
+    };
   },
   'how much was done': (honest, random) => {
     const { result } = honest.receipt.predicate;
     const name = one(random, ['batches', 'steps', 'epochs'] as const);
     const changed = { ...result, [name]: result[name] + 1 };
-    const expected = { batches: /batches of the run/, steps: /steps of the run/, epochs: /learning rates|epochs/ }[name];
+    const expected = {
+      batches: /batches of the run/,
+      steps: /steps of the run/,
+      epochs: /learning rates|epochs/,
+    }[name];
     return { given: withPredicate(honest, { result: changed }), expected };
   },
   'the kernels': (honest, random) => {
     const { lethe } = honest.receipt.predicate;
     const kernelsSha256 = flipHex(lethe.kernelsSha256, random);
-    return { given: withPredicate(honest, { lethe: { ...lethe, kernelsSha256 } }), expected: /^unfit: kernels$/ };
+    return {
+      given: withPredicate(honest, { lethe: { ...lethe, kernelsSha256 } }),
+      expected: /^unfit: kernels$/,
+    };
   },
   'a bit of a state that was kept': async (honest, random) => {
     const name = one(random, [...honest.states.keys()]);
@@ -291,7 +329,11 @@ export const TAMPERINGS: { readonly [kind: string]: Tampering } = {
     const given = { ...envelope, payloadType: 'application/json' };
     return { given, signed: true, expected: /^forged: signature$/ };
   },
-  'no signature at all': (honest) => ({ given: honest.receipt, signed: true, expected: /^forged: signature$/ }),
+  'no signature at all': (honest) => ({
+    given: honest.receipt,
+    signed: true,
+    expected: /^forged: signature$/,
+  }),
 };
 
 function tamperEnvelope(honest: HonestReceipt, random: Generator, part: 'sig' | 'payload'): Tampered {
