@@ -35,7 +35,7 @@ beforeAll(async () => {
     core.lstm({ units: 2, inputShape: [3, 1] }),
     core.dense({ units: 1 }),
   ]);
-  network.compile({ optimizer: 'sgd', loss: 'huberLoss' });
+  network.compile({ optimizer: 'sgd', loss: 'huber' });
   await network.fit(x, y, {
     ...{
       receipt: record,
