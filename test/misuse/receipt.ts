@@ -1,6 +1,6 @@
 // How everything of `lethe/receipt` is called.
 
-import { AUDIT_OPTIONS } from '../../src/receipt/audit.js';
+import { AUDIT_OPTIONS } from '../../src/receipt/audit-options.js';
 import * as receipt from '../../src/receipt/index.js';
 import type { Subjects } from './subject.js';
 
@@ -8,8 +8,14 @@ const STATES = { list: async () => [], read: async () => new Uint8Array(0), writ
 let keys: receipt.KeyPair | undefined;
 const optional = ['undefined', 'null', '{}'] as const;
 
-/** A receipt of nothing that anybody computed, which is refused before anything is. */
-async function made(): Promise<receipt.Receipt> {
+let once: Promise<receipt.Receipt> | undefined;
+
+function made(): Promise<receipt.Receipt> {
+  once ??= make();
+  return once;
+}
+
+async function make(): Promise<receipt.Receipt> {
   const { Network, dense, lstm } = await import('../../src/core.js');
   const network = Network.create([lstm({ units: 1, inputShape: [1, 1] }), dense({ units: 1 })]);
   network.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });

