@@ -86,7 +86,7 @@ test('lethe audit --model looks whether the model came of the run', async () => 
 });
 
 test('lethe train --resume --receipt ends in the receipt of a run that was never killed', async () => {
-  const train = ['train', '--engine', 'compiled', '--units', '16', '--epochs', '20000', '--seed', '7'];
+  const train = ['train', '--engine', 'compiled', '--units', '16', '--epochs', '6000', '--seed', '7'];
   const whole = inFolder('whole.json');
   await letheText([...train, '--receipt', whole]);
   const checkpoint = ['--checkpoint', inFolder('checkpoints'), '--every', '0.01s', '--resume'];
