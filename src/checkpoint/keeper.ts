@@ -20,14 +20,6 @@ interface Waiting {
   readonly info: CheckpointInfo;
 }
 
-/** A snapshot that stays as it is: the lists of finished epochs are those that `fit` writes on, and writing may wait. */
-function held(snapshot: TrainingSnapshot): TrainingSnapshot {
-  const { progress } = snapshot;
-  const lists = Object.entries(progress.history).map(([name, values]) => [name, [...values]]);
-  const history: TrainingSnapshot['progress']['history'] = Object.fromEntries(lists);
-  return { ...snapshot, progress: { ...progress, epoch: [...progress.epoch], history } };
-}
-
 /** What a run is, while it goes on. */
 interface Run {
   readonly details: TrainingDetails;
@@ -116,9 +108,8 @@ export class Keeper implements Recorder {
     return isBetterHigher(this.#options.best ?? '') ? -value : value;
   }
 
-  record(seen: TrainingSnapshot, look: Look): void | Promise<void> {
+  record(snapshot: TrainingSnapshot, look: Look): void | Promise<void> {
     this.#tell();
-    const snapshot = held(seen);
     const { batch, batchesPerEpoch, logs } = look;
     const epoch = Math.floor(batch / batchesPerEpoch);
     const info = {

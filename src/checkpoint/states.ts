@@ -5,10 +5,10 @@ import { checkKind } from '../text/kinds.js';
 import { canonicalJson } from './canonical-json.js';
 import { decodeCheckpoint, encodeCheckpoint } from './file.js';
 import { type Identity, identityOf } from './identity.js';
-import { isStore, type TakeCheckpoint } from './options.js';
+import type { TakeCheckpoint } from './options.js';
 import { nameOf, stateNameOf } from './shelf.js';
-import { folderStore } from './stores/folder.js';
-import type { CheckpointStore } from './stores/store.js';
+import { storeOf } from './stores/places.js';
+import { type CheckpointStore, isStore } from './stores/store.js';
 
 /** Where states are kept. */
 export type StatesTo = string | URL | CheckpointStore | TakeCheckpoint;
@@ -39,12 +39,10 @@ export class StatesKeeper {
   readonly #details: TrainingDetails;
   readonly #identity: Identity;
 
-  private constructor(to: CheckpointStore | TakeCheckpoint, details: TrainingDetails, isSalted: boolean) {
+  private constructor(to: CheckpointStore | TakeCheckpoint, details: TrainingDetails, identity: Identity) {
     this.#to = to;
     this.#details = details;
-    const identity = identityOf(details);
-    // By these digests anybody could guess small data, which a salt keeps them from.
-    this.#identity = isSalted ? { ...identity, data: 'salted', validation: 'salted' } : identity;
+    this.#identity = identity;
   }
 
   /**
@@ -57,11 +55,10 @@ export class StatesKeeper {
     isSalted: boolean,
     batches: readonly number[] | undefined,
   ): Promise<StatesKeeper> {
-    const keeper = new StatesKeeper(
-      typeof to === 'function' || isStore(to) ? to : folderStore(to),
-      details,
-      isSalted,
-    );
+    const identity = await identityOf(details);
+    // By these digests anybody could guess small data, which a salt keeps them from.
+    const told = isSalted ? { ...identity, data: 'salted', validation: 'salted' } : identity;
+    const keeper = new StatesKeeper(typeof to === 'function' ? to : storeOf(to), details, told);
     await keeper.#checkPlace(batches);
     return keeper;
   }
@@ -87,7 +84,7 @@ export class StatesKeeper {
   async keep(snapshot: TrainingSnapshot): Promise<void> {
     const { batch, steps } = snapshot.progress;
     const name = stateNameOf(batch);
-    const bytes = encodeCheckpoint({ identity: this.#identity, snapshot }, this.#details);
+    const bytes = await encodeCheckpoint({ identity: this.#identity, snapshot }, this.#details);
     if (typeof this.#to !== 'function') return this.#to.write(name, bytes);
     const epoch = Math.floor(batch / this.#details.batchesPerEpoch);
     const inEpoch = batch - epoch * this.#details.batchesPerEpoch;
@@ -104,7 +101,7 @@ export interface FoundState {
 
 /** What reads the states of a run by their batches: those that a receipt kept, or else checkpoints of the same batches. */
 export function statesIn(from: StatesFrom): (batch: number) => Promise<FoundState> {
-  const place = typeof from === 'function' || isStore(from) ? from : folderStore(from);
+  const place = typeof from === 'function' ? from : storeOf(from);
   let listed: Promise<readonly string[]> | undefined;
   const read = async (name: string): Promise<Uint8Array | undefined> => {
     if (typeof place === 'function') {
