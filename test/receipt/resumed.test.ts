@@ -37,6 +37,7 @@ async function train(
   let done = 0;
   await run.network().fit(x, y, {
     ...{ ...run.args, ...args, receipt: record, signal: controller.signal },
+    yieldEvery: 'never', // Each checkpoint is waited for, so that none is left out.
     checkpoint: checkpoints({ to: written, everySteps: 1, keep: 1000, resume: true, ...checkpoint }),
     callbacks: {
       onBatchEnd() {
