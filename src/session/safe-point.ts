@@ -4,14 +4,14 @@ import type { TrainingLayout } from '../compiler/training/layout.js';
 import type { KernelHost } from '../engine/index.js';
 import { HYPERPARAMETER_WORDS } from '../kernels/optimizers/hyperparameters.js';
 
-/** For each byte of a copy that many milliseconds until the next: 1 % of the time, where 4 GB are copied in a second. */
-const MS_PER_BYTE = 2.5e-5;
+/** For each byte of a copy that many milliseconds until the next: half a percent of the time, where 4 GB are copied in a second. */
+const MS_PER_BYTE = 5e-5;
 /** The same for what a copy costs beside its bytes. */
 const LEAST_MS = 0.1;
 
 /**
  * Weights, states and the optimizer as they were between two steps, at the addresses that they have in the arena. Copied
- * again and again, for 1 % of the time at most: each second where they are 40 MB.
+ * again and again, for half a percent of the time: each second where they are 20 MB.
  */
 export class SafePoint {
   readonly #stretches: readonly (readonly [begin: number, end: number])[];

@@ -118,11 +118,12 @@ export class Stopper {
     const { patience = 0, baseline, startFromEpoch = 0 } = this.#options;
     if (epoch < startFromEpoch) return false;
     const present = (logs[this.#monitor] as number) * this.#sign;
-    const better = this.#isBetter(present, this.#best);
-    if (better || this.bestEpoch === undefined) this.bestEpoch = epoch;
+    const better = this.bestEpoch === undefined || this.#isBetter(present, this.#best); // The first one is, whatever it is.
+    if (better) this.bestEpoch = epoch;
     this.#wait++;
     if (!better) return this.#wait >= patience && epoch > 0;
-    this.#best = present;
+    // Keras keeps what is no number, too, and then finds nothing better ever after.
+    if (!Number.isNaN(present)) this.#best = present;
     if (baseline === undefined || this.#isBetter(present, baseline * this.#sign)) this.#wait = 0;
     return false;
   }

@@ -63,16 +63,18 @@ test('tfjs-layers ends them at the same epochs, as far as it has the options', a
   }
 });
 
-test.each<[EarlyStopping['mode'], readonly number[], object]>([
+test.each<[NonNullable<EarlyStopping['mode']>, readonly number[], object]>([
   ['min', [1, Number.NaN, 0.5, Number.NaN, 0.75, Number.NaN], { epochs: 6, weights: 2 }],
   ['max', [1, Number.NaN, 1.5, Number.NaN, 1.25, Number.NaN], { epochs: 6, weights: 2 }],
   ['min', [Number.NaN, 1, 0.5, 0.75, Number.NaN, 0.625], { epochs: 6, weights: 2 }],
   ['max', [Number.NaN, Number.NaN, 0.5, 0.25, Number.NaN, 0.25], { epochs: 6, weights: 2 }],
-  ['min', [Number.NaN, Number.NaN, Number.NaN, 1], { epochs: 3, weights: 0 }],
+  ['min', [Number.NaN, Number.NaN, Number.NaN, Number.NaN, 1], { epochs: 4, weights: 0 }],
+  ['min', [Infinity, Infinity, Infinity, Infinity, 1], { epochs: 4, weights: 0 }],
+  ['max', [-Infinity, -Infinity, -Infinity, -Infinity, 1], { epochs: 4, weights: 0 }],
 ])(
-  'mode %s: what is no number is better than nothing, and nothing is worse: %j',
+  'mode %s: any number is better than none, and the first epoch counts as better: %j',
   (mode, values, expected) => {
-    expect(watch({ mode: mode as 'min', patience: 3, restoreBestWeights: true }, values)).toEqual(expected);
+    expect(watch({ mode, patience: 3, restoreBestWeights: true }, values)).toEqual(expected);
   },
 );
 
