@@ -6,7 +6,7 @@ import { TrainingSession } from './training-session.js';
 
 /**
  * A session whose samples come batch by batch: there is room for one batch to train on and one to evaluate, whatever their
- * number. Of `train` and `evaluation` the count alone is looked at, and which outputs have weights: of 7 samples and a
+ * number. Of `train` and `evaluation` the count alone is looked at, and how many weights there are: of 7 samples and a
  * `batchSize` of 5 it has programs for batches of 5 and of 2.
  */
 export class BatchSession extends TrainingSession {

@@ -10,7 +10,13 @@ import { threadsHere } from './runtime.js';
 export interface SessionOptions
   extends Omit<
     LoweringOptions,
-    'trainSamples' | 'weighted' | 'masksGradients' | 'evaluationSamples' | 'availableThreads' | 'noThreads'
+    | 'trainSamples'
+    | 'weightSteps'
+    | 'masksGradients'
+    | 'evaluationSamples'
+    | 'evaluationWeightSteps'
+    | 'availableThreads'
+    | 'noThreads'
   > {
   /** What is trained on; copied. */
   readonly train?: Samples | undefined;
@@ -54,8 +60,9 @@ export function prepareSession(options: SessionOptions): PreparedSession {
   const sizes = {
     masksGradients: gradientMasks !== undefined,
     trainSamples: train?.count,
-    weighted: train?.weights?.map((weights) => weights !== undefined),
+    weightSteps: weightSteps(train),
     evaluationSamples: evaluation?.count,
+    evaluationWeightSteps: weightSteps(evaluation),
   };
   const described: Omit<LoweringOptions, 'network'> = { ...rest, ...sizes, ...threadsHere() };
   const key = JSON.stringify(described, everyNumber);
@@ -64,6 +71,11 @@ export function prepareSession(options: SessionOptions): PreparedSession {
   const prepared = lower<LoweringOptions, TrainingLayout>({ network, ...described }, TRAINING);
   kept.set(network, { key, prepared });
   return prepared;
+}
+
+/** How many weights a sample has for each output. */
+function weightSteps(samples: Samples | undefined): number[] | undefined {
+  return samples?.weights?.map((weights) => (weights?.length ?? 0) / Math.max(1, samples.count));
 }
 
 /** JSON writes null for what is not finite, and 0 for -0. */

@@ -3,7 +3,7 @@ import { initialSlotValue, type OptimizerDescription, type OptimizerState } from
 import { type Plan, planOf } from '../compiler/plan.js';
 import type { Program } from '../compiler/program/lower.js';
 import type { Samples } from '../compiler/samples.js';
-import type { Dataset } from '../compiler/training/dataset.js';
+import type { Dataset, WeightsPlace } from '../compiler/training/dataset.js';
 import { hyperparameters, readScalars, writeScalars } from '../compiler/training/hyperparameters.js';
 import type { TrainingLayout } from '../compiler/training/layout.js';
 import type { Parameter } from '../compiler/weights/weight-spec.js';
@@ -283,10 +283,12 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     }
     if (targets.length === 0) return;
     for (const [index, { steps, columns }] of layout.targets.entries()) {
-      const own = nameOf('y', index, layout.targets);
-      write(own, dataset.targets[index] as number, targets[index], steps * columns);
-      const { [index]: address = 0 } = dataset.weights;
-      if (address !== 0) write(nameOf('weights', index, layout.targets), address, weights[index], 1);
+      const what = nameOf('y', index, layout.targets);
+      write(what, dataset.targets[index] as number, targets[index], steps * columns);
+      const own = dataset.weights[index] as WeightsPlace;
+      if (own.steps > 0) {
+        write(nameOf('weights', index, layout.targets), own.address, weights[index], own.steps);
+      }
     }
   }
 

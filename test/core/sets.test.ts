@@ -54,7 +54,7 @@ const trainings: fc.Arbitrary<LoweringOptions> = fc
     batchSize: fc.integer({ min: 1, max: 9 }),
     trainSamples: fc.integer({ min: 1, max: 30 }),
     evaluationSamples: fc.nat(30),
-    weighted: fc.boolean().map((weighted) => [weighted]),
+    weightSteps: fc.constantFrom([0], [1]),
     masksGradients: fc.boolean(),
     threads: fc.constantFrom(1, 2, 8),
     clip: fc.constantFrom({}, { clipNorm: 1 }, { globalClipNorm: 1 }, { clipValue: 1 }),

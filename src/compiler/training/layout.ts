@@ -63,12 +63,16 @@ export function placeTraining(arena: Arena, options: LoweringOptions): TrainingL
   });
   const place = (samples: number, values: Layout['inputs'] | TrainingLayout['targets']): number[] =>
     values.map(({ steps, columns }) => arena.floats(samples * steps * columns, 'data'));
-  const dataset = (samples: number, weighted: readonly boolean[]): Dataset => ({
+  const dataset = (samples: number, weightSteps: readonly number[] = []): Dataset => ({
     inputs: place(samples, inputs),
     targets: place(samples, targets),
-    weights: targets.map((_, output) =>
-      weighted[output] && samples > 0 ? arena.floats(samples, 'data') : 0,
-    ),
+    weights: targets.map((target, output) => {
+      const { [output]: steps = 0 } = weightSteps;
+      if (steps > 1 && steps !== target.steps) {
+        throw new NotLowered(`expected weights of ${target.steps} steps a sample, got ${steps}`);
+      }
+      return { steps, address: arena.floats(samples * steps, 'data') };
+    }),
   });
   const perEpoch = Math.max(1, trainSamples);
   const epochs = Math.max(1, Math.floor(Math.min(ORDER_ENTRIES, LOG_ROWS * batchSize) / perEpoch));
@@ -81,8 +85,8 @@ export function placeTraining(arena: Arena, options: LoweringOptions): TrainingL
     status: options.checksFinite ? arena.take(4 * MAX_THREADS, 'scratch') : 0,
     norms: arena.floats(parameters.all.length, 'scratch'),
     gradientMask: options.masksGradients ? arena.floats(parameters.trainableFloats, 'optimizer') : 0,
-    train: dataset(trainSamples, options.weighted ?? []),
-    evaluation: dataset(evaluationSamples, []),
+    train: dataset(trainSamples, options.weightSteps),
+    evaluation: dataset(evaluationSamples, options.evaluationWeightSteps),
     targets,
     order: arena.floats(maximumOrder, 'data'),
     maximumOrder,

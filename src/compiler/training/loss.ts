@@ -5,7 +5,7 @@ import type { Arena } from '../program/arena.js';
 import type { ProgramContext } from '../program/context.js';
 import { float32Word } from '../program/instruction.js';
 import type { Value } from '../program/value.js';
-import type { OutputTraining } from './options.js';
+import type { OutputTraining, Rules } from './options.js';
 
 /** Loss and metrics of a step: what makes them, of what, and where they lie. */
 export interface Scalars {
@@ -21,6 +21,8 @@ interface OutputScalars {
   readonly lossWeight: number;
   readonly loss: Scalar;
   readonly metrics: readonly Scalar[];
+  /** The layer that gives it. */
+  readonly layer: string;
 }
 
 interface Scalar {
@@ -75,8 +77,9 @@ export function placeScalars(
     return { metric, name: names[index] ?? '', address: address + 4 * index, sums, parameters };
   };
   let next = 1 + losses.length;
-  const scalars = outputs.map(({ loss, metrics, lossWeight = 1, columns }, output): OutputScalars => {
+  const scalars = outputs.map(({ loss, metrics, lossWeight = 1, columns, name }, output): OutputScalars => {
     return {
+      layer: name,
       lossWeight,
       loss: place(loss, columns, several ? 1 + output : 0),
       metrics: metrics.map((metric) => place(metric, columns, next++)),
@@ -87,13 +90,37 @@ export function placeScalars(
 
 /** What an output is compared with. */
 export interface Target extends Value {
-  /** Of each sample, [1, batch, 1], or 0. */
+  /** Of each sample, [1, batch, 1], or of each step, [steps, batch, 1]; or 0. */
   readonly weights: number;
+  readonly isWeightedByStep: boolean;
+}
+
+/**
+ * Where the mask of each output lies, if what it leaves out is not to count; 0: all steps count. A barrier is before they are
+ * read, as each thread counts all of their steps.
+ *
+ * @throws NotLowered if a mask is not of the output's steps.
+ */
+export function countedSteps(
+  context: ProgramContext,
+  scalars: Scalars,
+  outputs: readonly Value[],
+  { lossMasks }: Rules,
+): number[] {
+  const masks = outputs.map(({ mask, steps }, index) => {
+    if (lossMasks !== 'keras' || mask === undefined) return 0;
+    if (mask.steps === steps) return mask.address;
+    const wrong = `a mask of ${mask.steps} steps has no kernel in the loss of ${steps} rows a sample`;
+    throw new NotLowered(wrong, scalars.outputs[index]?.layer);
+  });
+  if (masks.some((mask) => mask !== 0)) context.barrier();
+  return masks;
 }
 
 /**
  * Loss and metrics of each sample; what is made of them follows in {@link endScalars}, after a barrier.
  *
+ * @param counted of each output, see {@link countedSteps}
  * @param differentiates whether dL/d(output) is asked for
  * @returns where dL/d(output) of each output is
  */
@@ -102,6 +129,7 @@ export function sampleLosses(
   scalars: Scalars,
   outputs: readonly Value[],
   targets: readonly Target[],
+  counted: readonly number[],
   differentiates: boolean,
 ): number[] {
   return scalars.outputs.map(({ loss, metrics, lossWeight }, index) => {
@@ -109,12 +137,13 @@ export function sampleLosses(
     const target = targets[index] as Target;
     const sizes = [output.steps, context.batch, output.columns];
     const gradient = differentiates ? context.value(output.steps, output.columns).address : 0;
-    const emit = (opcode: Opcode, { metric, parameters }: Scalar, between: number[]): void => {
+    const mask = counted[index] as number;
+    const emit = (opcode: Opcode, { metric, parameters }: Scalar, between: number[], ...more: number[]): void => {
       const code = kernelOf(metric).code;
-      const words = [output.address, target.address, ...between, ...sizes, code, parameters];
+      const words = [output.address, target.address, ...between, ...sizes, code, parameters, mask, ...more];
       context.emit(opcode, words, '', `${nameOf(metric)} ${context.shape(output)}`);
     };
-    emit(Opcode.Loss, loss, [target.weights, gradient, loss.sums]);
+    emit(Opcode.Loss, loss, [target.weights, gradient, loss.sums], target.isWeightedByStep ? 1 : 0);
     for (const metric of metrics) emit(Opcode.Metric, metric, [metric.sums]);
     if (differentiates && lossWeight !== 1) {
       const words = [gradient, gradient, ...sizes, float32Word(lossWeight)];
@@ -130,10 +159,11 @@ export function endScalars(
   { address, outputs: scalars }: Scalars,
   outputs: readonly Value[],
   targets: readonly Target[],
+  counted: readonly number[],
 ): void {
   for (const [index, { loss, metrics }] of scalars.entries()) {
     for (const scalar of [loss, ...metrics]) {
-      end(context, scalar, outputs[index] as Value, targets[index] as Target);
+      end(context, scalar, outputs[index] as Value, targets[index] as Target, counted[index] as number);
     }
   }
   // The one loss of one output is the sum; of several, each is added to it.
@@ -149,11 +179,13 @@ function end(
   { metric, name, address, sums }: Scalar,
   output: Value,
   target: Target,
+  mask: number,
 ): void {
   const { batch } = context;
+  const rows = batch * output.steps;
   switch (kernelOf(metric).ends) {
     case 'mean':
-      context.emit(Opcode.Mean, [sums, batch, float32Word(batch * output.steps), address], '', name);
+      context.emit(Opcode.Mean, [sums, batch, float32Word(rows), address, mask, rows], '', name);
       break;
     case 'ratio':
       context.emit(Opcode.Ratio, [sums, batch, address], '', name);
@@ -161,7 +193,7 @@ function end(
     case 'r2':
       context.emit(
         Opcode.R2Score,
-        [target.address, sums, target.steps, batch, target.columns, address],
+        [target.address, sums, target.steps, batch, target.columns, address, mask],
         '',
         name,
       );

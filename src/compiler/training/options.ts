@@ -19,6 +19,8 @@ export interface Rules {
   readonly constraints?: Whose | undefined;
   /** Whether the regularizers of recurrent layers count, and losses that are evaluated have penalties. Default `tfjs`. */
   readonly regularizers?: Whose | undefined;
+  /** Whether steps that are masked count in losses and metrics: in tfjs-layers they do. Default `tfjs`. */
+  readonly lossMasks?: Whose | undefined;
 }
 
 /** What a training is, apart from its network and data. */
@@ -44,10 +46,12 @@ export interface LoweringOptions extends PredictionOptions {
   readonly masksGradients?: boolean | undefined;
   /** Whether a step that leaves a loss or weights that are not finite ends the run. Default false. */
   readonly checksFinite?: boolean | undefined;
-  /** Of each output whether training samples have weights for it. Default: none. */
-  readonly weighted?: readonly boolean[] | undefined;
+  /** Of each output how many weights a training sample has for it: none, one, or one for each step. Default: none. */
+  readonly weightSteps?: readonly number[] | undefined;
   /** Samples that `evaluate` runs over; 0 or absent: none. */
   readonly evaluationSamples?: number | undefined;
+  /** The same of these. */
+  readonly evaluationWeightSteps?: readonly number[] | undefined;
   /** Default: batchSize. */
   readonly evaluationBatchSize?: number | undefined;
   /** Decides dropout. Default 0. */

@@ -1,7 +1,7 @@
 // One optimizer step as a program. Between barriers the threads work on samples of their own, then on columns of
 // the weights' gradients, then on stretches of the weights:
 //
-//   transposes, forwards, losses | backwards | gradients of weights, what thread 0 does | (penalties, clipping) | optimizer
+//   transposes, forwards, (where masked steps do not count |) losses | backwards | gradients of weights, what thread 0 does | (penalties, clipping) | optimizer
 import { Opcode } from '../../kernels/program/opcodes.js';
 import { OPTIMIZERS } from '../optimizer.js';
 import type { ProgramContext } from '../program/context.js';
@@ -11,9 +11,9 @@ import type { Draft } from '../program/lower.js';
 import type { Value } from '../program/value.js';
 import { backward, prepareBackward, weightGradients } from './backward.js';
 import { constrain } from './constraints.js';
-import type { Dataset } from './dataset.js';
+import type { Dataset, WeightsPlace } from './dataset.js';
 import type { TrainingLayout } from './layout.js';
-import { endScalars, sampleLosses, type Target } from './loss.js';
+import { countedSteps, endScalars, sampleLosses, type Target } from './loss.js';
 import type { TrainingDescription } from './options.js';
 import { changeGradients, checkFinite, optimizerStep, penalties } from './update.js';
 
@@ -26,12 +26,13 @@ export function trainProgram(
   const ways = prepareBackward(context, layout, false);
   const { inputs, targets } = gatherBatch(context, layout, layout.train, layout.order);
   const tape = forward(context, layout, inputs, true);
-  const gradients = sampleLosses(context, scalars, tape.outputs, targets, true);
+  const counted = countedSteps(context, scalars, tape.outputs, training);
+  const gradients = sampleLosses(context, scalars, tape.outputs, targets, counted, true);
   context.barrier();
   backward(context, layout, tape, ways, gradients);
   context.barrier();
   weightGradients(context, tape, ways);
-  endScalars(context, scalars, tape.outputs, targets);
+  endScalars(context, scalars, tape.outputs, targets, counted);
   penalties(context, parameters.all, training, scalars.address);
   context.emit(Opcode.Log, [scalars.address, layout.log, scalars.names.length], '', 'loss and metrics');
   const { kind } = training.optimizer;
@@ -55,10 +56,11 @@ export function evaluateProgram(
   const { parameters, scalars } = layout;
   const { inputs, targets } = gatherBatch(context, layout, layout.evaluation, 0);
   const tape = forward(context, layout, inputs, false);
-  sampleLosses(context, scalars, tape.outputs, targets, false);
+  const counted = countedSteps(context, scalars, tape.outputs, training);
+  sampleLosses(context, scalars, tape.outputs, targets, counted, false);
   carryStates(context, tape);
   context.barrier();
-  endScalars(context, scalars, tape.outputs, targets);
+  endScalars(context, scalars, tape.outputs, targets, counted);
   if (training.regularizers === 'keras') penalties(context, parameters.all, training, scalars.address);
   context.emit(Opcode.Log, [scalars.address, layout.log, scalars.names.length], '', 'loss and metrics');
   context.barrier();
@@ -81,8 +83,9 @@ function gatherBatch(
   );
   const targets = layout.targets.map(({ steps, columns }, index): Target => {
     const value = gathered(dataset.targets[index] as number, steps, columns);
-    const { [index]: weights = 0 } = dataset.weights;
-    return { ...value, weights: weights === 0 ? 0 : gathered(weights, 1, 1).address };
+    const { steps: own, address } = dataset.weights[index] as WeightsPlace;
+    const weights = own === 0 ? 0 : gathered(address, own, 1).address;
+    return { ...value, weights, isWeightedByStep: own > 1 };
   });
   return { inputs, targets };
 }

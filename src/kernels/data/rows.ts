@@ -79,6 +79,15 @@ export function isAbsent(mask: usize, row: i32): bool {
   return load<f32>(mask + (<usize>row << 4)) == 0;
 }
 
+/** How many of so many rows a mask leaves in. */
+export function countPresent(mask: usize, rows: i32): i32 {
+  let count = 0;
+  for (let row = 0; row < rows; row++) {
+    if (!isAbsent(mask, row)) count++;
+  }
+  return count;
+}
+
 /** Copies `count` floats, not beyond them. */
 export function copyFloats(from: usize, to: usize, count: i32): void {
   for (; count >= 4; count -= 4) {

@@ -6,11 +6,19 @@
 //   sums[b] = weight_b * sum over t of l(t, b)          (Mean divides by batch * steps)
 //   dPrediction = weight_b / (batch * steps) * dl / dprediction
 //
+// With weights [steps * batch, 1], or a mask likewise, steps count one by one; n = batch * steps, of a mask the number of its ones
+//
+//   sums[b] = sum over t of weight_(t, b) * l(t, b)     (Mean divides by n)
+//   dPrediction = weight_(t, b) / n * dl / dprediction
+//
+// where the weight is 0 where the mask is, and what has a weight of 0 is not looked at: its gradient is 0, be it NaN. Source: Keras
+// 3.15, losses/loss.py, reduce_weighted_values. Each thread counts the whole mask, which is exact.
+//
 // Source: tfjs-layers 4.22, engine/training.js: the loss is the mean over all samples and steps of l, which
 // is itself a mean or sum over the columns. Formulas and errors of l in the files imported here. A sample's
 // steps are summed in float64 in order, times its weight, and rounded to float32 once.
 
-import { rowBytes } from '../data/rows';
+import { clearVectors, countPresent, isAbsent, rowBytes } from '../data/rows';
 import { LossFunction } from '../program/opcodes';
 import { sampleBegin, sampleEnd } from '../program/share';
 import { binaryCrossentropy } from './binary';
@@ -33,14 +41,42 @@ export function loss(record: usize): void {
   const columns = load<i32>(record, 32);
   const code = load<i32>(record, 36);
   const parameters = load<usize>(record, 40);
+  const mask = load<usize>(record, 44);
+  const isEach = load<i32>(record, 48) != 0;
   const rows = <f64>batch * <f64>steps;
   const end = sampleEnd(batch);
+  if (mask || isEach) {
+    const counted = mask ? <f64>countPresent(mask, steps * batch) : rows;
+    for (let b = sampleBegin(batch); b < end; b++) {
+      let sum: f64 = 0;
+      for (let row = b; row < steps * batch; row += batch) {
+        const weight = weightOf(mask, weights, row, isEach ? row : b);
+        // A step of a sample is the sample of this number in a batch of one step.
+        if (weight != 0) {
+          const scale = weight / counted;
+          const l = sampleLoss(code, prediction, target, dPrediction, parameters, row, 1, batch, columns, scale);
+          sum += weight * l;
+        } else if (dPrediction) {
+          const bytes = rowBytes(columns);
+          clearVectors(dPrediction + <usize>row * bytes, bytes);
+        }
+      }
+      store<f32>(sums + ((<usize>b) << 2), <f32>sum);
+    }
+    return;
+  }
   for (let b = sampleBegin(batch); b < end; b++) {
     const weight: f64 = weights ? <f64>load<f32>(weights + ((<usize>b) << 4)) : 1;
     const scale = weight / rows;
     const l = sampleLoss(code, prediction, target, dPrediction, parameters, b, steps, batch, columns, scale);
     store<f32>(sums + ((<usize>b) << 2), <f32>(weight * l));
   }
+}
+
+/** Of a row: 0 where the mask leaves it out, else the weight of this number, or 1 where there are none. */
+function weightOf(mask: usize, weights: usize, row: i32, number: i32): f64 {
+  if (mask && isAbsent(mask, row)) return 0;
+  return weights ? <f64>load<f32>(weights + (<usize>number << 4)) : 1;
 }
 
 /**

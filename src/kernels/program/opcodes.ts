@@ -57,15 +57,19 @@ export enum Opcode {
   MultiplyMask = 14,
   /**
    * prediction, target, weights (a value [1, batch, 1], or 0), dPrediction (or 0), sums (float32 a sample), steps, batch, columns,
-   * LossFunction, parameters (a padded row, a number a column, or 0)
+   * LossFunction, parameters (a padded row, a number a column, or 0), mask (a value [steps, batch, 1], or 0), each (0 or 1: weights
+   * [steps, batch, 1])
    */
   Loss = 15,
   /**
    * prediction, target, sums (float32 a sample, two rows of them for Precision and Recall), steps, batch, columns,
-   * MetricFunction or LossFunction, parameters (as of Loss)
+   * MetricFunction or LossFunction, parameters, mask (as of Loss)
    */
   Metric = 16,
-  /** sums (float32), count, divisor (float32), scalar: scalar = (sum of sums) / divisor; by thread 0 */
+  /**
+   * sums (float32), count, divisor (float32), scalar, mask (or 0), rows: scalar = (sum of sums) / divisor, or / the ones of the
+   * mask; by thread 0
+   */
   Mean = 17,
   /** scalars, log, count: appends the scalars to the log; by thread 0 */
   Log = 18,
@@ -167,7 +171,7 @@ export enum Opcode {
   MovingAverage = 59,
   /** sums (float32, two rows of `count`), count, scalar: scalar = sum of the first / sum of the second, or 0; by thread 0 */
   Ratio = 60,
-  /** target, sums (squares of residuals, float32 a sample), steps, batch, columns, scalar: see metrics/r2-score.ts; by thread 0 */
+  /** target, sums (squares of residuals, float32 a sample), steps, batch, columns, scalar, mask (as of Loss): see metrics/r2-score.ts; by thread 0 */
   R2Score = 61,
   /** x, y, steps, batch, columns, Rectifier, bound (float32): see activations/rectify.ts */
   Rectify = 66,

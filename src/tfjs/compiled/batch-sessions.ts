@@ -17,7 +17,7 @@ export type CommonOptions = Omit<SessionOptions, 'sampleShapes' | 'batchSize' | 
 export class BatchSessions {
   readonly #caller: string;
   readonly #common: CommonOptions;
-  /** Of each output whether batches to train on have weights for it. */
+  /** Of each output whether samples to train on have a weight for it. */
   readonly #weighted: readonly boolean[];
   #session: BatchSession | undefined;
   #sizes: Sizes = { train: [], evaluation: [] };
@@ -65,7 +65,7 @@ export class BatchSessions {
       sampleShapes,
       batchSize: (train[0] ?? evaluationBatchSize) as number,
       evaluationBatchSize,
-      train: { ...room(train), weights: this.#weighted.map((has) => (has ? new Float32Array() : undefined)) },
+      train: weightedRoom(train, this.#weighted),
       evaluation: room(evaluation),
     };
     const before = this.#session;
@@ -86,6 +86,12 @@ function withSize(known: readonly number[], size: number): readonly number[] {
   return known.length === 0
     ? [size]
     : [Math.max(known[0] as number, size), Math.min(known[0] as number, size)];
+}
+
+/** The same with a weight for each, of outputs that have such. */
+function weightedRoom(sizes: readonly number[], weighted: readonly boolean[]): SessionOptions['train'] {
+  const { count, ...rest } = room(sizes);
+  return { ...rest, count, weights: weighted.map((has) => (has ? new Float32Array(count) : undefined)) };
 }
 
 /** Samples of which there is nothing but their number. */

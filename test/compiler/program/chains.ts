@@ -46,7 +46,7 @@ export const loweringOptions: fc.Arbitrary<LoweringOptions> = fc
     batchSize: fc.integer({ min: 1, max: 9 }),
     trainSamples: fc.integer({ min: 1, max: 30 }),
     evaluationSamples: fc.nat(30),
-    weighted: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
+    weighted: fc.array(fc.constantFrom('none', 'sample', 'step'), { minLength: 4, maxLength: 4 }),
     masksGradients: fc.boolean(),
     threads: fc.constantFrom(1, 2, 3, 8),
     loss: fc.constantFrom<OutputTraining['loss'][]>(
@@ -79,7 +79,10 @@ export const loweringOptions: fc.Arbitrary<LoweringOptions> = fc
         ...rest,
         network: readTopology(topology),
         sampleShapes: inputs.map(({ shape }) => shape),
-        weighted: weighted.slice(0, outputs.length),
+        weightSteps: outputShapes.map((shape, index) => {
+          const steps = shape.slice(0, -1).reduce((product, size) => product * size, 1);
+          return { none: 0, sample: 1, step: steps }[weighted[index] ?? 'none'];
+        }),
         training: predicts ? undefined : { outputs, optimizer, ...clip, ...rules },
       };
     },

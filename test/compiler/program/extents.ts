@@ -146,8 +146,9 @@ function listsOf(opcode: Opcode, words: readonly number[], threads: number): [Li
         [
           ['prediction', at(0), value(5)],
           ['target', at(1), target],
-          ['weights', at(2), 16 * at(6)],
+          ['weights', at(2), 16 * at(6) * (at(11) === 1 ? at(5) : 1)],
           ['parameters', at(9), row(at(7))],
+          ['mask', at(10), 16 * at(5) * at(6)],
         ],
         [
           ['dPrediction', at(3), value(5)],
@@ -166,6 +167,7 @@ function listsOf(opcode: Opcode, words: readonly number[], threads: number): [Li
           ['prediction', at(0), value(3)],
           ['target', at(1), target],
           ['parameters', at(7), row(at(5))],
+          ['mask', at(8), 16 * at(3) * at(4)],
         ],
         [['sums', at(2), (isRatio ? 8 : 4) * at(4)]],
       ];
@@ -177,11 +179,18 @@ function listsOf(opcode: Opcode, words: readonly number[], threads: number): [Li
         [
           ['target', at(0), value(2)],
           ['sums', at(1), 4 * at(3)],
+          ['mask', at(6), 16 * at(2) * at(3)],
         ],
         [['scalar', at(5), 4]],
       ];
     case Opcode.Mean:
-      return [[['sums', at(0), 4 * at(1)]], [['scalar', at(3), 4]]];
+      return [
+        [
+          ['sums', at(0), 4 * at(1)],
+          ['mask', at(4), 16 * at(5)],
+        ],
+        [['scalar', at(3), 4]],
+      ];
     case Opcode.MaskSteps:
       return [
         [['x', at(0), value(3)]],

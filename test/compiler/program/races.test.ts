@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { idRangeOf } from '../../../src/compiler/index.js';
+import { idRangeOf, type OutputTraining, type TrainingDescription } from '../../../src/compiler/index.js';
 import type { Instruction } from '../../../src/compiler/program/instruction.js';
 import { lower, type Program } from '../../../src/compiler/program/lower.js';
 import { INPUT_GRADIENT } from '../../../src/compiler/training/gradient-program.js';
@@ -126,6 +126,7 @@ const READ_BY_EVERY = new Set([
   'PreluSlopeGradient dy',
   'ClipNorm scalar',
   'Loss parameters',
+  'Loss mask',
   'Metric parameters',
   'Optimize hyperparameters',
   'Embed table',
@@ -253,6 +254,30 @@ test('without its barriers every training has a race', () => {
     }),
     { ...RUNS, numRuns: inProportion(100) },
   );
+});
+
+describe.each([2, 3, 8])('where masked steps do not count, on %d threads', (threads) => {
+  const masked = { class_name: 'Masking', config: { name: 'masked', mask_value: 0 } };
+  const layers = [masked, lstm('a', 3, { return_sequences: true }), dense('b', 2)];
+  const { training, ...rest } = trainingOptions({
+    ...{ sampleShape: [5, 3], layers, batchSize: 9, targetSize: 2, samples: 9 },
+  });
+  const outputs: OutputTraining[] = [{ loss: 'meanSquaredError', metrics: ['precision', 'meanAbsoluteError'] }];
+  const described = { ...(training as TrainingDescription), outputs, lossMasks: 'keras' } as const;
+  const { programs } = lower(
+    { ...rest, threads, training: described, trainSamples: 9, evaluationSamples: 9 },
+    TRAINING,
+  );
+
+  test.each(programs)('no thread counts steps that another one is still to mask: $kind', (program) => {
+    expect(findRace(program, threads)).toBeUndefined();
+    const at = program.instructions.findIndex(({ opcode }) => opcode === Opcode.Loss);
+    const before = program.instructions.findLastIndex(
+      ({ opcode }, index) => opcode === Opcode.Barrier && index < at,
+    );
+    const without = program.instructions.filter((_, index) => index !== before);
+    expect(findRace({ instructions: without }, threads)).toContain('mask');
+  });
 });
 
 describe.each([1, 2, 3, 8, 9])('where threads share the units of LSTMs, of %d samples', (batchSize) => {

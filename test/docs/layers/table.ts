@@ -63,7 +63,7 @@ export function givesMask(className: string, isMasked: boolean): boolean {
     {
       network: readTopology(topology),
       sampleShapes: [shape],
-      ...{ batchSize: 1, trainSamples: 0, evaluationSamples: 0, weighted: [false], masksGradients: false },
+      ...{ batchSize: 1, trainSamples: 0, evaluationSamples: 0, weightSteps: [0], masksGradients: false },
       ...{ threads: 1, training: undefined },
     },
     PREDICTION,
