@@ -94,6 +94,8 @@ export {
   type Rules,
   reshape,
   rmsprop,
+  type SampleWeight,
+  type SampleWeights,
   type SaveHandler,
   type SaveOptions,
   type SequentialOptions,

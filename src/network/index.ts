@@ -48,6 +48,7 @@ export {
 } from './fit/history.js';
 export { combineHooks, type Hooks, type Method, type Need } from './fit/hooks.js';
 export { scheduledRate } from './fit/learning-rate.js';
+export { tellLossMasks } from './fit/loss-masks.js';
 export {
   type CheckedOptions,
   type Clipping,
@@ -81,6 +82,8 @@ export {
   type TrainingDetails,
   type TrainingSnapshot,
 } from './fit/recorder.js';
+export { readSampleWeights, type SampleWeight } from './fit/sample-weight.js';
+export { tellTrailingZeros } from './fit/trailing-zeros.js';
 export type { TrainedModel, Trainer } from './fit/trainer.js';
 export {
   InferenceNetwork,
@@ -92,7 +95,6 @@ export {
 export { readNetwork } from './model-file/read-network.js';
 export { DEFAULT_BATCH_SIZE } from './options/defaults.js';
 export {
-  EVALUATE_OPTIONS,
   type EvaluateOptions,
   readSaveOptions,
   type SaveOptions,

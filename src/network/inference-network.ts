@@ -295,8 +295,8 @@ export class InferenceNetwork {
   ): Prediction {
     const kept = this.#prediction;
     const sampleShapes = sampleShapesOf(inputs);
-    const padded = inputs.some(({ isPadded }) => isPadded)
-      ? inputs.map(({ isPadded = false }) => isPadded).join()
+    const padded = inputs.some(({ lengths }) => lengths)
+      ? inputs.map(({ lengths }) => lengths !== undefined).join()
       : '';
     if (this.#padded === padded && kept?.isFor(sampleShapes, batchSize, threads)) return kept;
     const network = withoutPadding(caller, this.parts.description, inputs);

@@ -23,10 +23,12 @@ import { Epochs } from './fit/epochs.js';
 import { readData, readFitData } from './fit/fit-data.js';
 import { readGradientMasks } from './fit/gradient-masks.js';
 import { type FitHistory, makeHistory } from './fit/history.js';
+import { checkMasked, tellLossMasks } from './fit/loss-masks.js';
 import { checkFitOptions, type FitOptions, type TrainingOptions, trainingOptionsOf } from './fit/options.js';
 import { beginAt, withPosition } from './fit/position.js';
 import { showProgress } from './fit/progress.js';
 import { recorderOf } from './fit/recorder.js';
+import { tellTrailingZeros } from './fit/trailing-zeros.js';
 import { TrainingRun } from './fit/training-run.js';
 import { TrainingState } from './fit/training-state.js';
 import { inputGradients } from './gradients/input-gradients.js';
@@ -166,8 +168,8 @@ export class Network extends InferenceNetwork {
     const listening = listenWith(args.callbacks, args.yieldEvery);
     const { description, outputNames } = this.parts;
     const { batchSize } = options;
-    const context = { caller: 'fit', network: description, outputNames, compiled, batchSize };
-    const { train, validation, network } = readFitData(context, x, y, args, options);
+    const context = { caller: 'fit', network: description, outputNames, compiled, batchSize, rules: args };
+    const { train, validation, network, unequal } = readFitData(context, x, y, args, options);
     if (this.#trained().length === 0) throw new LetheError('model', 'fit: none of its weights is trained');
     this.#checkConstraints(args.constraints);
     const { count } = train.samples;
@@ -180,7 +182,7 @@ export class Network extends InferenceNetwork {
     const sessionOptions = {
       network,
       sampleShapes: train.sampleShapes,
-      training: trainingOf(compiled, args),
+      training: trainingOf(compiled, args, unequal),
       batchSize: largestBatch(options.batchSize, train.samples.count, validation?.samples.count),
       checksFinite: looksForDivergence(options.onDivergence),
       threads: args.threads,
@@ -208,6 +210,9 @@ export class Network extends InferenceNetwork {
       const { begin, initialEpoch } = from?.progress ?? { begin: fresh, ...options };
       const seeded = { ...sessionOptions, seed: begin.seed };
       const prepared = orModelError('fit', () => prepareSession(seeded));
+      checkMasked('fit', prepared, outputNames, unequal);
+      tellLossMasks('fit', description, prepared, outputNames, sessionOptions.training);
+      tellTrailingZeros('fit', description, prepared, train);
       return await withSession('fit', seeded, prepared, TrainingSession.open, async (session) => {
         const model = this.#beginTraining(session, run);
         if (from !== undefined) model.restore(from);
@@ -252,12 +257,14 @@ export class Network extends InferenceNetwork {
     const { batchSize, threads } = this.readPredictOptions('evaluate', options, EVALUATE_OPTIONS);
     checkRules('evaluate', options);
     const { description, outputNames } = this.parts;
-    const context = { caller: 'evaluate', network: description, outputNames, compiled, batchSize };
-    const { sampleShapes, samples, network } = readData(context, x, y);
+    const rules = rulesOf(options);
+    const context = { caller: 'evaluate', network: description, outputNames, compiled, batchSize, rules };
+    const { sampleShapes, samples, network, unequal } = readData(context, x, y, options?.sampleWeight);
+    const training = trainingOf(compiled, rules, unequal);
     const task = {
       network,
       sampleShapes,
-      training: trainingOf(compiled, rulesOf(options)),
+      training,
       batchSize,
       threads,
       evaluation: samples,
@@ -268,7 +275,12 @@ export class Network extends InferenceNetwork {
       compiled.names,
       weights,
       this.currentStates(),
-      (prepared) => orModelError('evaluate', () => prepareSession(prepared)),
+      (asked) => {
+        const prepared = orModelError('evaluate', () => prepareSession(asked));
+        checkMasked('evaluate', prepared, outputNames, unequal);
+        tellLossMasks('evaluate', description, prepared, outputNames, training);
+        return prepared;
+      },
     );
     this.keepStates(states);
     return evaluation;
@@ -438,7 +450,16 @@ export class Network extends InferenceNetwork {
   }
 }
 
-/** What was compiled, as a session takes it. */
-function trainingOf({ outputs, optimizer }: CompiledTraining, options: TrainingOptions): TrainingDescription {
-  return { outputs, optimizer, ...trainingOptionsOf(options) };
+/**
+ * What was compiled, as a session takes it.
+ *
+ * @param unequal of each output whether it has steps of sequences of unequal length, whose padding is not to count
+ */
+function trainingOf(
+  { outputs, optimizer }: CompiledTraining,
+  options: TrainingOptions,
+  unequal: readonly boolean[] = [],
+): TrainingDescription {
+  const rules = unequal.includes(true) ? ({ lossMasks: 'keras' } as const) : {};
+  return { outputs, optimizer, ...trainingOptionsOf(options), ...rules };
 }

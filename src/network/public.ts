@@ -23,6 +23,7 @@ export type { EarlyStopping } from './fit/early-stopping.js';
 export type { FitHistory, FitTimings, Logs } from './fit/history.js';
 export type { FitOptions } from './fit/options.js';
 export type { Recorder } from './fit/recorder.js';
+export type { SampleWeight, SampleWeights } from './fit/sample-weight.js';
 export {
   InferenceNetwork,
   type NamedWeight,

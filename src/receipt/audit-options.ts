@@ -16,6 +16,8 @@ export interface AuditOptions {
   /** As `fit` took it. */
   classWeight?: NetworkFitArgs['classWeight'];
   /** As `fit` took them. */
+  sampleWeight?: NetworkFitArgs['sampleWeight'];
+  /** As `fit` took them. */
   gradientMasks?: NetworkFitArgs['gradientMasks'];
   /** What was hashed with the data, if the receipt says that something was. */
   salt?: string;
@@ -52,6 +54,7 @@ export const AUDIT_OPTIONS: OptionNames<AuditOptions> = {
   y: true,
   validationData: true,
   classWeight: true,
+  sampleWeight: true,
   gradientMasks: true,
   salt: true,
   initial: true,

@@ -32,7 +32,7 @@ export function fitArgsOf({ predicate }: Receipt, args: AuditOptions): NetworkFi
   const { options, learningRates, seed } = predicate;
   const { batchSize, epochs, initialEpoch, shuffle, validationSplit, onDivergence, earlyStopping, rules } =
     options;
-  const { validationData, classWeight, gradientMasks, threads, signal } = args;
+  const { validationData, classWeight, sampleWeight, gradientMasks, threads, signal } = args;
   const rates = learningRates.map(fromDoubleBits);
   return {
     ...{ batchSize, epochs, initialEpoch, shuffle, validationSplit, onDivergence, seed },
@@ -40,6 +40,7 @@ export function fitArgsOf({ predicate }: Receipt, args: AuditOptions): NetworkFi
     ...(earlyStopping && { earlyStopping }),
     ...(validationData && { validationData }),
     ...(classWeight && { classWeight }),
+    ...(sampleWeight && { sampleWeight }),
     ...(gradientMasks && { gradientMasks }),
     ...(threads !== undefined && { threads }),
     ...(signal && { signal }),

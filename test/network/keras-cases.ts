@@ -1,7 +1,13 @@
 // Networks held to what Keras 3 gave for them (test/golden/keras/*.py): outputs, gradients, steps.
 import { expect, test } from '@jest/globals';
 import { type Loss, readTopology } from '../../src/compiler/index.js';
-import { type CompileArgs, Network, type OptimizerDescription } from '../../src/core.js';
+import {
+  type CompileArgs,
+  Network,
+  type NetworkFitArgs,
+  type OptimizerDescription,
+  type Rules,
+} from '../../src/core.js';
 import { InspectedSession } from '../session/inspected-session.js';
 
 interface Tensor {
@@ -25,6 +31,8 @@ export interface KerasCase {
   readonly loss: unknown;
   readonly optimizer: unknown;
   readonly targets: Tensor;
+  /** Of samples, `[samples]`, or of their steps, `[samples, time]`. */
+  readonly sampleWeight?: Tensor | null;
   readonly gradients: ByLayer;
   /** Before each step. */
   readonly losses: readonly number[];
@@ -83,8 +91,17 @@ function layerOf(weight: string): string {
   return weight.split('/', 1)[0] as string;
 }
 
-/** Holds the network of a case to it. */
-export function testCase(one: KerasCase, tolerance: Partial<Tolerance> = {}): void {
+/**
+ * Holds the network of a case to it.
+ *
+ * @param lossMasks whether masked steps count in its loss
+ */
+export function testCase(
+  one: KerasCase,
+  tolerance: Partial<Tolerance> = {},
+  lossMasks: NonNullable<Rules['lossMasks']> = 'tfjs',
+): void {
+  const { sampleWeight = null } = one;
   const bounds = { ...TOLERANCE, ...tolerance };
   const [x] = one.x.map(({ shape, values }) => ({ values: floats(values), shape })) as [
     { values: Float32Array; shape: readonly number[] },
@@ -114,8 +131,11 @@ export function testCase(one: KerasCase, tolerance: Partial<Tolerance> = {}): vo
       network: readTopology(network.topology),
       sampleShapes: [sampleShape],
       batchSize: count,
-      training: { outputs: [{ loss: one.loss as Loss, metrics: [] }], optimizer },
-      train: { inputs: [x.values], targets: [targets.values], count },
+      training: { outputs: [{ loss: one.loss as Loss, metrics: [] }], optimizer, lossMasks },
+      train: {
+        ...{ inputs: [x.values], targets: [targets.values], count },
+        ...(sampleWeight && { weights: [floats(sampleWeight.values)] }),
+      },
       threads: 1,
     });
     try {
@@ -137,7 +157,8 @@ export function testCase(one: KerasCase, tolerance: Partial<Tolerance> = {}): vo
       const network = networkOf(one);
       network.compile({ optimizer, loss });
       const epochs = one.losses.length;
-      const args = { epochs, batchSize: x.shape[0] as number, shuffle: false, threads };
+      const batchSize = x.shape[0] as number;
+      const args = { epochs, batchSize, shuffle: false, threads, lossMasks, sampleWeight } as NetworkFitArgs;
       const { history, fingerprint } = await network.fit(x, targets, args);
       expect(furthest(history.loss ?? [], one.losses, LEAST.losses)).toBeLessThan(bounds.steps);
       for (const [index, expected] of inOrder(network, one.trained).entries()) {

@@ -174,17 +174,118 @@ test('a layer that takes no masks is named', async () => {
   }
 });
 
-test('an output at each step is predicted, and has no loss', async () => {
+describe('an output at each step', () => {
   const each = () => lstm({ units: 2, returnSequences: true, inputShape: [null, FEATURES], name: 'each' });
-  const network = Network.create([each()]);
-  network.compile({ optimizer: sgd(0.1), loss: 'meanSquaredError' });
-  const { values, shape } = await network.predict(x);
-  expect(shape).toEqual([x.length, LONGEST, 2]);
-  const [alone] = [await network.predict([x[0] as number[][]])];
-  expect(values.slice(0, 2 * (LENGTHS[0] as number))).toEqual(alone?.values);
-  await expect(network.fit(x, { values, shape })).rejects.toThrow(
-    'fit: x: expected sequences of one length, as each gives an output at each step, got some of unequal length',
+  const loss = 'meanSquaredError';
+  function steps(before: LayerTopology[] = []): Network {
+    const network = Network.create([...before, each()], { seed: 2 });
+    network.compile({ optimizer: sgd(0.2), loss, metrics: ['meanAbsoluteError'] });
+    return network;
+  }
+  /** Of as many steps as x, with others behind them. */
+  const numbers = noise(x.length * LONGEST * 2, 3);
+  const whole = x.map((_, sample) =>
+    Array.from({ length: LONGEST }, (_, step) => [0, 1].map((at) => numbers[(sample * LONGEST + step) * 2 + at] ?? 0)),
   );
+  const targets = whole.map((sequence, sample) => sequence.slice(0, LENGTHS[sample]));
+  const weights = whole.map((sequence) => sequence.map(([value = 0]) => Math.abs(value)));
+  const own = weights.map((row, sample) => row.slice(0, LENGTHS[sample]));
+
+  test('is predicted', async () => {
+    const network = steps();
+    const { values, shape } = await network.predict(x);
+    expect(shape).toEqual([x.length, LONGEST, 2]);
+    const [alone] = [await network.predict([x[0] as number[][]])];
+    expect(values.slice(0, 2 * (LENGTHS[0] as number))).toEqual(alone?.values);
+  });
+
+  test.each([1, 2, 8])('trains on the steps that there are, as with a masking layer, on %d threads', async (threads) => {
+    const args = { epochs: 3, batchSize: 3, seed: 4, validationSplit: 0.3, threads };
+    const masks = steps([masking({ maskValue: PADDING, inputShape: [null, FEATURES] })]);
+    const keras = { lossMasks: 'keras' } as const;
+    const expected = await masks.fit(padded, whole, { ...args, ...keras, sampleWeight: weights });
+    const judged = await masks.evaluate(padded, whole, { ...keras, sampleWeight: weights });
+    for (const [y, sampleWeight] of [
+      [targets, own],
+      [whole, weights],
+      [{ values: numbers, shape: [x.length, LONGEST, 2], lengths: LENGTHS }, own],
+    ] as const) {
+      const network = steps();
+      const { history } = await network.fit(x, y as never, { ...args, sampleWeight: sampleWeight as number[][] });
+      expect(history).toEqual(expected.history);
+      expect(network.weights.map(({ values }) => values)).toEqual(masks.weights.map(({ values }) => values));
+      expect(await network.evaluate(x, y as never, { sampleWeight: sampleWeight as number[][] })).toEqual(judged);
+    }
+  });
+
+  test('is validated on longer and on shorter sequences', async () => {
+    const of = (fits: (length: number) => boolean) => {
+      const places = LENGTHS.flatMap((length, place) => (fits(length) ? [place] : []));
+      const [xs, ys] = [x, targets].map((all) => places.map((place) => all[place] as number[][]));
+      return [xs as number[][][], ys as number[][][]] as const;
+    };
+    const [short, long] = [of((length) => length < 4), of((length) => length >= 4)];
+    for (const [train, other] of [
+      [short, long],
+      [long, short],
+    ] as const) {
+      const network = steps();
+      const { history } = await network.fit(...train, { validationData: other, epochs: 2 });
+      const { loss: expected } = await network.evaluate(...other);
+      expect(history.val_loss?.at(-1)).toBe(expected);
+    }
+  });
+
+  test('has a class at each step, and -1 or 1 where a hinge is its loss', async () => {
+    const classes = LENGTHS.map((length) => Array.from({ length }, (_, step) => [step % 2]));
+    const signs = LENGTHS.map((length) => Array.from({ length }, () => [1, -1]));
+    for (const [own, y] of [
+      ['sparseCategoricalCrossentropy', classes],
+      ['hinge', signs],
+    ] as const) {
+      const network = steps();
+      network.compile({ optimizer: sgd(0.1), loss: own });
+      const { history } = await network.fit(x, y, { epochs: 2 });
+      expect(history.loss?.every(Number.isFinite)).toBe(true);
+    }
+  });
+
+  test("is refused by lossMasks: 'tfjs', and where targets are of other lengths", async () => {
+    await expect(steps().fit(x, targets, { lossMasks: 'tfjs' })).rejects.toThrow(
+      'fit: x: expected sequences of one length, as each gives an output at each step, got some of unequal length',
+    );
+    const wrong = targets.map((sequence, sample) => (sample === 3 ? sequence.slice(1) : sequence));
+    await expect(steps().fit(x, wrong)).rejects.toThrow('fit: y[3]: expected 2 steps, as fit: x has there, got 1');
+    const short = own.map((row, sample) => (sample === 4 ? row.slice(2) : row));
+    await expect(steps().fit(x, targets, { sampleWeight: short })).rejects.toThrow(
+      'fit: sampleWeight[4]: expected 4 steps, as fit: x has there, got 2',
+    );
+    await expect(steps().fit(padded, targets)).rejects.toThrow(/^fit: y\[.*expected .* values as in its siblings/);
+  });
+
+  test('is refused where no mask comes to it', async () => {
+    const from = ['from', 0, 0];
+    const input = { name: 'from', batch_input_shape: [null, null, FEATURES] };
+    const network = Network.create({
+      class_name: 'Model',
+      config: {
+        name: 'model',
+        layers: [
+          { class_name: 'InputLayer', name: 'from', config: input, inbound_nodes: [] },
+          {
+            ...{ class_name: 'Dot', name: 'products', config: { name: 'products', axes: 2, normalize: false } },
+            inbound_nodes: [[[...from, {}], [...from, {}]]],
+          },
+        ],
+        ...{ input_layers: [from], output_layers: [['products', 0, 0]] },
+      },
+    });
+    network.compile({ optimizer: sgd(0.1), loss });
+    const y = { values: new Float32Array(x.length * LONGEST ** 2), shape: [x.length, LONGEST, LONGEST] };
+    await expect(network.evaluate(x, y)).rejects.toThrow(
+      'evaluate: x: expected sequences of one length, as a layer before products does not pass masks on',
+    );
+  });
 });
 
 describe('what is none is refused', () => {

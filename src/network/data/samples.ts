@@ -37,8 +37,8 @@ export interface Named extends Shaped {
 /** Numbers of one input or target. */
 export interface NamedNumbers extends FloatNumbers, Named {
   shape: number[];
-  /** Whether some are sequences that are shorter than the others, and padded. */
-  readonly isPadded?: boolean;
+  /** Of sequences of unequal length how many steps each has; undefined: all those of the array. */
+  readonly lengths?: readonly number[];
 }
 
 /**
@@ -77,8 +77,7 @@ export function readInputs(
     ? partsOf(`${caller}: ${name}`, data, names).map(({ what, part }, index): NamedNumbers => {
         const padding = (): number => orModelError(caller, () => paddingOf(network, index));
         const { shape: sample } = inputs[index] as (typeof inputs)[number];
-        const { values, shape, isPadded } = readSequences(what, part, sample, padding);
-        return inRows({ what, values, shape, isPadded });
+        return inRows({ what, ...readSequences(what, part, sample, padding) });
       })
     : readEach(`${caller}: ${name}`, data, names);
   const samples = inputs.map(({ shape }) => shape);
@@ -102,7 +101,7 @@ export function withoutPadding(
   network: NetworkDescription,
   inputs: readonly NamedNumbers[],
 ): NetworkDescription {
-  const padded = inputs.flatMap(({ isPadded }, index) => (isPadded ? [index] : []));
+  const padded = inputs.flatMap(({ lengths }, index) => (lengths ? [index] : []));
   return padded.length === 0 ? network : orModelError(caller, () => withLengths(network, padded));
 }
 
@@ -154,7 +153,8 @@ export function checkIds(
  * Reads targets, for each output one of each sample.
  *
  * @param caller how errors begin, such as `fit`.
- * @param outputs their names, and what a target of each has to be
+ * @param outputs their names, what a target of each has to be, and, of one that has steps of sequences of unequal length, what
+ *   pads it
  * @param x the first input
  * @throws RangeError `fit: y has 2 samples, x has 3`, and as {@link readEach}.
  */
@@ -163,15 +163,21 @@ export function readTargets(
   names: { readonly x: string; readonly y: string },
   data: FitData,
   x: Shaped,
-  outputs: readonly { readonly name: string; readonly sample: ExpectedShape['sample'] }[],
+  outputs: readonly {
+    readonly name: string;
+    readonly sample: ExpectedShape['sample'];
+    readonly padding?: number | undefined;
+  }[],
 ): NamedNumbers[] {
   const each = outputs.map(({ name }) => name);
-  const read = readEach(`${caller}: ${names.y}`, data, each);
-  for (const [index, target] of read.entries()) {
-    checkCount(target.what, target, names.x, x);
-    checkSample(target.what, target, outputs[index]?.sample ?? []);
-  }
-  return read;
+  return partsOf(`${caller}: ${names.y}`, data, each).map(({ what, part }, index) => {
+    const { sample = [], padding } = outputs[index] ?? {};
+    const read = padding === undefined ? readNumbers(what, part) : readSequences(what, part, [null], () => padding);
+    const target: NamedNumbers = inRows({ what, ...read });
+    checkCount(what, target, names.x, x);
+    checkSample(what, target, sample);
+    return target;
+  });
 }
 
 /** One number a sample is a row of one, as for tfjs-layers. */
@@ -214,14 +220,14 @@ export function largestBatch(batchSize: number, ...samples: readonly (number | u
 }
 
 /** Samples `begin` to `end`, as views. */
-export function sliceSamples<Data extends Shaped & { readonly values: DataArray }>(
-  data: Data,
-  begin: number,
-  end: number,
-): Data {
-  const [samples = 0, ...sample] = data.shape;
-  const size = data.values.length / samples;
-  return { ...data, values: data.values.subarray(begin * size, end * size), shape: [end - begin, ...sample] };
+export function sliceSamples<
+  Data extends Shaped & { readonly values: DataArray; readonly lengths?: readonly number[] },
+>(data: Data, begin: number, end: number): Data {
+  const { shape, values, lengths } = data;
+  const [samples = 0, ...sample] = shape;
+  const size = values.length / samples;
+  const part = { values: values.subarray(begin * size, end * size), shape: [end - begin, ...sample] };
+  return { ...data, ...part, ...(lengths && { lengths: lengths.slice(begin, end) }) };
 }
 
 /** Each number so many times, one beside the other: `[..., n]` becomes `[..., n * times]`. */

@@ -11,9 +11,10 @@ import {
   sizeOf,
 } from './numbers.js';
 
-/** Numbers of sequences, and whether some of these are shorter than the array has steps. */
+/** Numbers of sequences. */
 export interface SequenceNumbers extends FloatNumbers {
-  readonly isPadded: boolean;
+  /** How many steps each has; undefined: all those of the array. */
+  readonly lengths?: readonly number[];
 }
 
 /**
@@ -35,8 +36,7 @@ export function readSequences(
     return cutOff(what, readNumbers(what, all), lengths, padding);
   }
   if (sample[0] === null && isUneven(data)) return joined(what, data, padding);
-  const { values, shape } = readNumbers(what, data);
-  return { values, shape, isPadded: false };
+  return readNumbers(what, data);
 }
 
 /** Whether samples are lists of unequal length. */
@@ -58,7 +58,8 @@ function joined(what: string, data: readonly NetworkData[], padding: () => numbe
   const size = steps * sizeOf(step);
   const values = new Float32Array(sequences.length * size).fill(padding());
   for (const [index, sequence] of sequences.entries()) values.set(sequence.values, index * size);
-  return { values, shape: [sequences.length, steps, ...step], isPadded: true };
+  const lengths = sequences.map(({ shape }) => shape[0] as number);
+  return { values, shape: [sequences.length, steps, ...step], lengths };
 }
 
 function cutOff(
@@ -79,14 +80,12 @@ function cutOff(
   for (const [index, length] of lengths.entries()) {
     checkInteger(`${what}: lengths[${index}]`, length, 1, steps);
   }
-  const isPadded = lengths.some((length) => length < steps);
-  if (isPadded) {
-    const [size, number] = [sizeOf(step), padding()];
-    for (const [index, length] of lengths.entries()) {
-      values.fill(number, (index * steps + length) * size, (index + 1) * steps * size);
-    }
+  if (lengths.every((length) => length === steps)) return { values, shape };
+  const [size, number] = [sizeOf(step), padding()];
+  for (const [index, length] of lengths.entries()) {
+    values.fill(number, (index * steps + length) * size, (index + 1) * steps * size);
   }
-  return { values, shape, isPadded };
+  return { values, shape, lengths };
 }
 
 /** The same sequences, with more steps behind them. */

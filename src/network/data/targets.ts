@@ -58,6 +58,11 @@ export function targetShape<Size>(loss: Loss | undefined, output: readonly Size[
   return loss !== undefined && hasSparseTargets(loss) ? [...output.slice(0, -1), 1] : [...output];
 }
 
+/** What stands in the steps that a sequence of targets does not have: nothing looks at it, and the loss could. */
+export function targetPadding(loss: Loss): number {
+  return LOSS_RECORDS[nameOf(loss)].targets === 'sign' ? 1 : 0;
+}
+
 /**
  * Checks that targets mean something to the loss: a class that there is none of would train as if it were any.
  *

@@ -23,12 +23,14 @@ import {
   sliceSamples,
   withoutPadding,
 } from '../data/samples.js';
-import { stretched } from '../data/sequences.js';
-import { checkTargets, targetShape } from '../data/targets.js';
+import { checkTargets, targetPadding, targetShape } from '../data/targets.js';
 import { orModelError } from '../errors/model-error.js';
+import type { Rules } from '../options/rules.js';
 import { networkOutputShapes } from '../weights/weight-order.js';
 import { type ClassWeights, classWeightsOf } from './class-weight.js';
 import { type CheckedOptions, splitAt } from './options.js';
+import { readSampleWeights, type SampleWeights } from './sample-weight.js';
+import { checkLengths, findUnequalSteps, stretchedTo } from './unequal-steps.js';
 
 /** What data are read for. */
 export interface DataContext {
@@ -39,6 +41,8 @@ export interface DataContext {
   readonly outputNames: readonly string[];
   readonly compiled: CompiledTraining;
   readonly batchSize: number;
+  /** Whose rules hold. */
+  readonly rules: Rules;
 }
 
 /** Samples, and the shape of one at each input. */
@@ -49,11 +53,26 @@ export interface ReadData {
 
 interface Pair {
   readonly x: readonly NamedNumbers[];
-  readonly y: readonly NamedNumbers[];
+  readonly y: readonly Target[];
+  /** Of samples, for each output; null: it has none. */
+  readonly weights: readonly (NamedNumbers | null)[];
+}
+
+interface Target extends NamedNumbers {
+  /** Of an output that has steps of sequences of unequal length: what stands behind them. */
+  readonly padding: number | undefined;
+}
+
+/** What runs on data. */
+export interface DataNetwork {
+  /** It leaves out what is padded. */
+  readonly network: NetworkDescription;
+  /** Of each output whether it has steps of sequences of unequal length, of which its loss has to leave out the padding. */
+  readonly unequal: readonly boolean[];
 }
 
 /**
- * Reads inputs and targets.
+ * Reads inputs and targets, and weights of samples if there are such.
  *
  * @throws RangeError or TypeError naming what was expected and what came.
  */
@@ -61,17 +80,16 @@ export function readData(
   context: DataContext,
   x: GivenData,
   y: GivenData,
-): ReadData & { readonly network: NetworkDescription } {
-  const pair = readPair(context, { x: 'x', y: 'y' }, x, y);
-  return { ...toSamples(pair), network: withoutPadding(context.caller, context.network, pair.x) };
+  sampleWeight?: SampleWeights,
+): ReadData & DataNetwork {
+  const pair = readPair(context, { x: 'x', y: 'y' }, x, y, sampleWeight);
+  return { ...toSamples(pair), ...networkOf(context, pair) };
 }
 
 /** What to train on, and what to validate on. */
-export interface FitData {
+export interface FitData extends DataNetwork {
   readonly train: ReadData;
   readonly validation: ReadData | undefined;
-  /** What runs on them: it leaves out what is padded. */
-  readonly network: NetworkDescription;
 }
 
 /**
@@ -86,31 +104,32 @@ export function readFitData(
   args: {
     readonly validationData?: readonly [GivenData, GivenData];
     readonly classWeight?: ClassWeights;
+    readonly sampleWeight?: SampleWeights;
   },
   { validationSplit }: CheckedOptions,
 ): FitData {
-  const { classWeight, validationData } = args;
-  let train = readPair(context, { x: 'x', y: 'y' }, x, y);
+  const { classWeight, sampleWeight, validationData } = args;
+  checkOneKind(classWeight, sampleWeight);
+  let train = readPair(context, { x: 'x', y: 'y' }, x, y, sampleWeight);
   let validation: Pair | undefined;
   if (validationData !== undefined) {
     checkPair(validationData);
     const names = { x: 'validationData[0]', y: 'validationData[1]' };
     validation = readPair(context, names, ...validationData);
-    const inputs = [train.x, validation.x] as const;
-    train = { ...train, x: levelled(context, inputs[0], inputs[1]) };
-    validation = { ...validation, x: levelled(context, inputs[1], inputs[0]) };
+    [train, validation] = [levelled(context, train, validation), levelled(context, validation, train)];
     for (const [index, { what, shape }] of validation.x.entries()) {
       const [given, expected] = [shape, train.x[index]?.shape ?? []].map((own) => own.slice(1).join(', '));
       if (given === expected) continue;
       throw new RangeError(mismatch(what, `samples of shape [${expected}]`, `[${given}]`));
     }
   } else if (validationSplit > 0) {
-    const { x: inputs, y: targets } = train;
+    const { x: inputs, y: targets, weights } = train;
     const samples = countOf(inputs);
     const at = splitAt(samples, validationSplit);
     const part = (begin: number, end: number): Pair => ({
       x: inputs.map((input) => sliceSamples(input, begin, end)),
       y: targets.map((target) => sliceSamples(target, begin, end)),
+      weights: weights.map((own) => own && sliceSamples(own, begin, end)),
     });
     train = part(0, at);
     validation = part(at, samples);
@@ -118,25 +137,43 @@ export function readFitData(
   return {
     train: toSamples(train, classWeightsOf(classWeight, train.y, context.outputNames)),
     validation: validation && toSamples(validation),
-    network: withoutPadding(context.caller, context.network, train.x),
+    ...networkOf(context, train),
   };
 }
 
-/** Inputs with as many steps as others have, where one of both is padded. */
-function levelled(
-  { caller, network }: DataContext,
-  inputs: readonly NamedNumbers[],
-  others: readonly NamedNumbers[],
-): NamedNumbers[] {
-  return inputs.map((input, index) => {
-    const { shape, isPadded = false } = others[index] ?? input;
-    if (!isPadded && !input.isPadded) return input;
-    const [, own = 0] = input.shape;
-    const [, steps = 0] = shape;
-    if (steps <= own) return { ...input, isPadded: true };
+/** @throws RangeError if samples have weights of both kinds: Keras takes one. */
+function checkOneKind(classWeight: unknown, sampleWeight: unknown): void {
+  if (classWeight === undefined || sampleWeight === undefined) return;
+  throw new RangeError(mismatch('fit: sampleWeight', 'no classWeight beside it', 'both'));
+}
+
+function networkOf({ caller, network }: DataContext, { x, y }: Pair): DataNetwork {
+  return {
+    network: withoutPadding(caller, network, x),
+    unequal: y.map(({ padding }) => padding !== undefined),
+  };
+}
+
+/** Data with as many steps as others have, where one of both is padded. */
+function levelled({ caller, network }: DataContext, own: Pair, other: Pair): Pair {
+  const stepsOf = (all: readonly NamedNumbers[], index: number): number | undefined => all[index]?.shape[1];
+  const x = own.x.map((input, index) => {
+    if (input.lengths === undefined && other.x[index]?.lengths === undefined) return input;
+    const [samples = 0, steps = 0] = input.shape;
+    const lengths = input.lengths ?? new Array<number>(samples).fill(steps);
     const padding = orModelError(caller, () => paddingOf(network, index));
-    return { ...input, ...stretched(input, steps, padding), isPadded: true };
+    return { ...stretchedTo(input, stepsOf(other.x, index), padding), lengths };
   });
+  const y = own.y.map((target, index) => {
+    const padding = target.padding ?? other.y[index]?.padding;
+    if (padding === undefined) return target;
+    return { ...stretchedTo(target, stepsOf(other.y, index), padding), padding };
+  });
+  const weights = own.weights.map((weight, index) => {
+    const isByStep = weight?.shape.length === 2 && y[index]?.padding !== undefined;
+    return weight && isByStep ? stretchedTo(weight, stepsOf(y, index), 0) : weight;
+  });
+  return { x, y, weights };
 }
 
 /** @throws RangeError unless data to validate on are inputs and targets. */
@@ -145,48 +182,33 @@ export function checkPair({ length }: readonly unknown[]): void {
 }
 
 function readPair(
-  { caller, network, outputNames, compiled, batchSize }: DataContext,
+  { caller, network, outputNames, compiled, batchSize, rules }: DataContext,
   names: { readonly x: string; readonly y: string },
   x: GivenData,
   y: GivenData,
+  sampleWeight?: SampleWeights,
 ): Pair {
   const inputs = readInputs(caller, names.x, x, network, batchSize, true);
-  checkOneTarget(caller, network, outputNames, inputs);
+  const unequal = findUnequalSteps(caller, network, outputNames, inputs, rules);
   const fed = withInputShapes(network, sampleShapesOf(inputs));
   const shapes = orModelError(caller, () => networkOutputShapes(fed));
   const outputs = compiled.outputs.map((training, index) => {
     const name = outputNames[index] as string;
     const what = `${caller}: ${outputNames.length === 1 ? 'loss' : `loss.${name}`}`;
-    return { name, ...targetOf(what, training, shapes[index] ?? []) };
+    const padding = unequal.outputs[index] ? targetPadding(training.loss) : undefined;
+    return { name, padding, ...targetOf(what, training, shapes[index] ?? []) };
   });
   const first = inputs[0] as NamedNumbers;
-  const targets = readTargets(caller, names, y, first, outputs).map((target, index) => {
-    const { loss, columns, each } = outputs[index] as (typeof outputs)[number];
+  const given = readTargets(caller, names, y, first, outputs);
+  for (const target of given) checkLengths(unequal, target);
+  const weights = readSampleWeights(`${caller}: sampleWeight`, sampleWeight, given, outputNames, unequal);
+  const targets = given.map((target, index): Target => {
+    const { loss, columns, each, padding } = outputs[index] as (typeof outputs)[number];
     const repeated = each === 1 ? target : { ...target, ...repeatNumbers(target, each) };
     checkTargets(target.what, loss, repeated, columns);
-    return repeated;
+    return { ...repeated, padding };
   });
-  return { x: inputs, y: targets };
-}
-
-/** @throws LetheError `model` if an output has a target for each step of sequences of unequal length. */
-function checkOneTarget(
-  caller: string,
-  network: NetworkDescription,
-  outputNames: readonly string[],
-  inputs: readonly NamedNumbers[],
-): void {
-  if (!inputs.some(({ isPadded }) => isPadded)) return;
-  const open = inputs.map(({ shape: [, steps = 0, ...step], isPadded }) => [
-    isPadded ? null : steps,
-    ...step,
-  ]);
-  const shapes = orModelError(caller, () => networkOutputShapes(withInputShapes(network, open)));
-  const index = shapes.findIndex((shape) => shape.includes(null));
-  if (index === -1) return;
-  const expected = `sequences of one length, as ${outputNames[index]} gives an output at each step`;
-  const got = 'some of unequal length: their padding would count in the loss';
-  throw new LetheError('model', mismatch(inputs[0]?.what ?? caller, expected, got));
+  return { x: inputs, y: targets, weights };
 }
 
 /**
@@ -203,14 +225,15 @@ function targetOf(what: string, { loss }: OutputTraining, output: readonly (numb
   return { loss, columns, each, sample };
 }
 
-/** @param weights of each output, as `classWeightsOf` gives them */
-function toSamples({ x, y }: Pair, weights: readonly (Float32Array | null)[] = []): ReadData {
+/** @param ofClasses of each output, as `classWeightsOf` gives them; none: the samples' own */
+function toSamples({ x, y, weights }: Pair, ofClasses: readonly (Float32Array | null)[] = []): ReadData {
+  const own = weights.every((weight) => weight === null) ? [] : weights.map((weight) => weight?.values);
   return {
     sampleShapes: sampleShapesOf(x),
     samples: {
       inputs: x.map(({ values }) => values),
       targets: y.map(({ values }) => values),
-      weights: weights.map((own) => own ?? undefined),
+      weights: ofClasses.length > 0 ? ofClasses.map((values) => values ?? undefined) : own,
       count: countOf(x),
     },
   };

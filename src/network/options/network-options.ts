@@ -3,6 +3,7 @@ import type { FitData } from '../data/forms.js';
 import type { NetworkCallbacks } from '../fit/callbacks.js';
 import type { ClassWeights } from '../fit/class-weight.js';
 import type { FitOptions } from '../fit/options.js';
+import type { SampleWeights } from '../fit/sample-weight.js';
 import { PREDICT_OPTIONS, type PredictOptions } from '../inference-network.js';
 import { type OptionNames, readOptions } from './option-names.js';
 import { LOSS_RULES, type LossRules, RULES } from './rules.js';
@@ -23,6 +24,12 @@ export interface NetworkFitArgs extends FitOptions {
    */
   classWeight?: ClassWeights;
   /**
+   * By which the loss of each sample is multiplied: a number for each, `[samples]`, or for each of its steps,
+   * `[samples, time]`, of an output that has steps. Of several outputs a list in their order, or a record by their names; null,
+   * or left out there: none. What `validationSplit` keeps aside is weighted as well. Not together with `classWeight`.
+   */
+  sampleWeight?: SampleWeights;
+  /**
    * For each weight, in the order of `network.weights`: what its gradient is multiplied by, element by element, before any
    * clipping; undefined: 1. Where a mask is 0 the weight keeps its bits, so that parts of a weight can be frozen. (Only an
    * optimizer that has moved that element before goes on moving it by what it has gathered.)
@@ -39,9 +46,16 @@ export interface SaveOptions {
 }
 
 /** Options of `Network.evaluate`. */
-export interface EvaluateOptions extends PredictOptions, LossRules {}
+export interface EvaluateOptions extends PredictOptions, LossRules {
+  /** By which the loss of each sample, or of each of its steps, is multiplied, as for `fit`. */
+  sampleWeight?: SampleWeights;
+}
 
-export const EVALUATE_OPTIONS: OptionNames<EvaluateOptions> = { ...PREDICT_OPTIONS, ...LOSS_RULES };
+export const EVALUATE_OPTIONS: OptionNames<EvaluateOptions> = {
+  ...PREDICT_OPTIONS,
+  ...LOSS_RULES,
+  sampleWeight: true,
+};
 
 /** Names of the options that `fit` of `lethe` and of `lethe/core` both take. */
 export const SHARED_FIT_OPTIONS: OptionNames<FitOptions> = {
@@ -71,6 +85,7 @@ export const FIT_OPTIONS: OptionNames<NetworkFitArgs> = {
   ...SHARED_FIT_OPTIONS,
   validationData: true,
   classWeight: true,
+  sampleWeight: true,
   callbacks: true,
   gradientMasks: true,
 };

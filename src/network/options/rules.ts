@@ -10,6 +10,12 @@ export interface LossRules {
    * `tfjs`: as tfjs-layers does it, bit for bit.
    */
   regularizers?: Whose;
+  /**
+   * `keras`: steps that are masked (by a masking layer or `maskZero`) do not count in losses and metrics, which are means over
+   * the steps of a batch that there are. `tfjs`: they count as all others, as in tfjs-layers. Default `tfjs`, which is told once
+   * where a mask comes to an output; of sequences of unequal length, which `lethe/core` pads itself, `keras`.
+   */
+  lossMasks?: Whose;
 }
 
 /** Options of a training run: whose rules hold where tfjs-layers and Keras differ on the same model. */
@@ -22,7 +28,7 @@ export interface Rules extends LossRules {
   constraints?: Whose;
 }
 
-export const LOSS_RULES: OptionNames<LossRules> = { regularizers: true };
+export const LOSS_RULES: OptionNames<LossRules> = { regularizers: true, lossMasks: true };
 
 export const RULES: OptionNames<Rules> = { ...LOSS_RULES, constraints: true };
 

@@ -1,7 +1,6 @@
 import {
   LOSS_RULES,
   type LossRules,
-  EVALUATE_OPTIONS as NETWORK_EVALUATE_OPTIONS,
   PREDICT_OPTIONS as NETWORK_PREDICT_OPTIONS,
   type PredictOptions as NetworkPredictOptions,
   type OptionNames,
@@ -32,4 +31,4 @@ export const PREDICT_OPTIONS: OptionNames<PredictOptions> = { ...NETWORK_PREDICT
 /** Options of `evaluate`. */
 export interface EvaluateOptions extends PredictOptions, LossRules {}
 
-export const EVALUATE_OPTIONS: OptionNames<EvaluateOptions> = { ...NETWORK_EVALUATE_OPTIONS, engine: true };
+export const EVALUATE_OPTIONS: OptionNames<EvaluateOptions> = { ...PREDICT_OPTIONS, ...LOSS_RULES };

@@ -118,7 +118,7 @@ def by_layer(model, of):
 
 
 def without_mask(outputs):
-    """tfjs-layers' losses do not look at masks, Keras' do: what they differ by is in differences.py."""
+    """tfjs-layers' losses do not look at masks, Keras' do: what they differ by is in loss_masks.py."""
     return outputs * jax.numpy.float32(1)
 
 
