@@ -70,7 +70,8 @@ export function acceleratedMethods(model: LayersModel, how: () => Acceleration):
       async read(trained) {
         const batch = await readSamples('trainOnBatch', trained, { x: 'x', y: 'y' }, [x, y], undefined);
         options.batchSize = batch.x[0]?.shape[0] ?? 0;
-        return sourceOfData({ train: batch, weights: [], validation: undefined }, options);
+        const none = { weights: [], validation: undefined, validationWeights: [] };
+        return sourceOfData({ train: batch, ...none }, options);
       },
     });
     return oneOrAll(Object.values(result.history).map(([value]) => value as number));

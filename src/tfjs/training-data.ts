@@ -36,7 +36,7 @@ export async function sourceOfSamples(
   options: CheckedArgs,
 ): Promise<TrainingSource> {
   return sourceOfData(
-    await readFitData(model, data, args.validationData, args.classWeight, options),
+    await readFitData(model, data, args, options),
     options,
   );
 }

@@ -205,9 +205,6 @@ describe('an accelerated model', () => {
     const args = { epochs: 2, shuffle: false, classWeight: { 0: 3, 1: 0.5 } };
     expectSameHistory(await fast.fit(xs, labels, args), await stock.fit(xs, labels, args));
     await expectAlike(fast, stock);
-    await expect(fast.fit(xs, labels, { sampleWeight: tf.ones([10]) })).rejects.toThrow(
-      'fit: sampleWeight is not supported',
-    );
     await expect(fast.fit(xs, labels, { stepsPerEpoch: 2 })).rejects.toThrow(
       /fit: expected options .* got stepsPerEpoch/,
     );

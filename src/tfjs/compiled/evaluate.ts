@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
-import { type Evaluation, evaluateBy, type LossRules } from '../../network/index.js';
+import { type Evaluation, evaluateBy, type LossRules, tellLossMasks } from '../../network/index.js';
 import { BatchSession, prepareSession } from '../../session/index.js';
 import { type Batch, cutBatches, meansOver } from '../data/batches.js';
 import type { Samples } from '../data/samples.js';
@@ -33,7 +33,11 @@ export async function evaluateCompiled(
   const options = { network: description.network, sampleShapes, training, ...how, evaluation };
   const { stateful } = description;
   const weights = await readWeights(description);
-  const result = await evaluateBy(options, names, weights, await readStates(stateful));
+  const result = await evaluateBy(options, names, weights, await readStates(stateful), (asked) => {
+    const prepared = prepareSession(asked);
+    tellLossMasks('evaluate', description.network, prepared, model.outputNames, rules);
+    return prepared;
+  });
   if (stateful.length > 0) writeStates(stateful, result.states);
   return result.evaluation;
 }

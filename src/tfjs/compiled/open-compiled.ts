@@ -5,6 +5,8 @@ import {
   looksForDivergence,
   networkWeights,
   openWithThreads,
+  tellLossMasks,
+  tellTrailingZeros,
   type Trainer,
   trainingOptionsOf,
   weightOrder,
@@ -41,7 +43,7 @@ export async function openCompiled(task: FitTask): Promise<OpenTrainer> {
   const { sampleShapes, samples: train } = read(data.train, data.weights);
   let evaluation: Samples | undefined;
   if (data.validation !== undefined) {
-    const validation = read(data.validation);
+    const validation = read(data.validation, data.validationWeights);
     for (const [index, shape] of sampleShapes.entries()) {
       const other = validation.sampleShapes[index]?.join();
       if (other === shape.join()) continue;
@@ -82,6 +84,8 @@ export async function openCompiled(task: FitTask): Promise<OpenTrainer> {
   const begin = from?.progress.begin ?? task.begin;
   const seeded = { ...sessionOptions, seed: begin.seed };
   const prepared = prepareSession(seeded);
+  tellLossMasks('fit', description.network, prepared, model.outputNames, args);
+  tellTrailingZeros('fit', description.network, prepared, { sampleShapes, samples: train });
   const session = await openWithThreads('fit', seeded, prepared, TrainingSession.open);
   const open = openTrainer(model, session, { session, close: () => session.close() }, () => {
     const sync = new ModelSync({ ...task, begin }, { session }, description, training.optimizer, state);

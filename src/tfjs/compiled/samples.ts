@@ -12,7 +12,8 @@ export interface SessionSamples {
 }
 
 /**
- * Inputs and targets, with one weight a sample for each output that has such, as a session takes them.
+ * Inputs and targets, with a weight for each sample, or for each step of it, for each output that has such, as a session takes
+ * them.
  *
  * @throws RangeError naming the first number that is no row of what takes it.
  * @throws NotLowered if targets are not shaped like the outputs, which tfjs would stretch.

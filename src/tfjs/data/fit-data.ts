@@ -1,36 +1,51 @@
 import type { LayersModel, ModelFitArgs } from '@tensorflow/tfjs-layers';
 import { type CheckedOptions, classWeightsOf, sliceSamples, splitAt } from '../../network/index.js';
+import { mismatch } from '../../text/quote.js';
 import type { FitData } from './forms.js';
+import { readSampleWeights } from './sample-weights.js';
 import { readSamples, type Samples } from './samples.js';
+
+/** Of each output a weight for each sample, or for each step of it; null for one without; none if there are none at all. */
+type Weights = readonly (Float32Array | null)[];
 
 /** What a training is given. */
 export interface TrainingData {
   readonly train: Samples;
-  /** One number a sample for each output, null for one without class weights; none if there are none at all. */
-  readonly weights: readonly (Float32Array | null)[];
+  readonly weights: Weights;
   /** Undefined without validation. */
   readonly validation: Samples | undefined;
+  readonly validationWeights: Weights;
 }
 
 /**
- * Reads all data of a `fit`: inputs and targets, class weights, and what is kept to validate on: the last samples, before
+ * Reads all data of a `fit`: inputs and targets, weights of classes or samples, and what is kept to validate on: the last samples, before
  * any shuffling, as tfjs-layers does, unless others are given.
  *
  * @param model the one that trains
- * @throws RangeError if `validationSplit` leaves one part empty, if class weights do not fit; and as `readSamples`.
+ * @throws RangeError if `validationSplit` leaves one part empty, if weights do not fit; and as `readSamples`.
  */
 export async function readFitData(
   model: LayersModel,
   data: readonly [x: FitData, y: FitData],
-  validationData: readonly [x: FitData, y: FitData] | undefined,
-  classWeight: ModelFitArgs['classWeight'],
+  given: {
+    readonly validationData?: readonly [x: FitData, y: FitData];
+    readonly classWeight?: ModelFitArgs['classWeight'];
+    readonly sampleWeight?: unknown;
+  },
   { batchSize, validationSplit }: Pick<CheckedOptions, 'batchSize' | 'validationSplit'>,
 ): Promise<TrainingData> {
+  const { validationData, classWeight, sampleWeight } = given;
   const all = await readSamples('fit', model, { x: 'x', y: 'y' }, data, batchSize);
   const names = { x: 'validationData[0]', y: 'validationData[1]' };
   const validation = validationData && (await readSamples('fit', model, names, validationData, batchSize));
-  const weights = classWeightsOf(classWeight, all.y, model.outputNames);
-  if (validation !== undefined || validationSplit === 0) return { train: all, weights, validation };
+  if (classWeight !== undefined && sampleWeight !== undefined) {
+    throw new RangeError(mismatch('fit: sampleWeight', 'no classWeight beside it', 'both'));
+  }
+  const ofSamples = await readSampleWeights(model, sampleWeight, all.y);
+  const weights = sampleWeight === undefined ? classWeightsOf(classWeight, all.y, model.outputNames) : ofSamples;
+  if (validation !== undefined || validationSplit === 0) {
+    return { train: all, weights, validation, validationWeights: [] };
+  }
   const count = all.x[0]?.shape[0] ?? 0;
   const at = splitAt(count, validationSplit);
   const part = (begin: number, end: number): Samples => ({
@@ -39,7 +54,8 @@ export async function readFitData(
   });
   return {
     train: part(0, at),
-    weights: weights.map((values) => values?.subarray(0, at) ?? null),
+    weights: weights.map((values) => values && values.subarray(0, (at * values.length) / count)),
     validation: part(at, count),
+    validationWeights: ofSamples.map((values) => values && values.subarray((at * values.length) / count)),
   };
 }

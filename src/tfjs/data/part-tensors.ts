@@ -21,6 +21,25 @@ export function lendTensors(parts: readonly Part[]): LentTensors {
   return { tensors, dispose: () => dispose(made) };
 }
 
+/**
+ * New tensors of weights, which tfjs-layers multiplies by losses `[samples]`, or of outputs with steps `[samples, ...steps]`.
+ *
+ * @param weights of each output a number for each sample, or for each step of it; null: none
+ * @param targets of each output
+ */
+export function lendWeights(
+  weights: readonly (Float32Array | null)[],
+  targets: readonly Pick<Part, 'shape'>[],
+): (Tensor | null)[] {
+  return weights.map((values, index) => {
+    if (values === null) return null;
+    const [samples = 0, ...rest] = targets[index]?.shape ?? [];
+    const steps = rest.slice(0, -1);
+    const isEach = values.length !== samples;
+    return tensor(values, [samples, ...(isEach ? steps : steps.map(() => 1))]);
+  });
+}
+
 /** The same for the time of a call. */
 export function withTensors<Result>(parts: readonly Part[], use: (tensors: Tensor[]) => Result): Result {
   const { tensors, dispose } = lendTensors(parts);

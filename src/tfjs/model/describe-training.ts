@@ -59,6 +59,12 @@ function lossFunction(given: unknown): Loss | undefined {
   return typeof described === 'object' ? described : findLoss(described);
 }
 
+/** Of each output whether its loss gives a number for each sample, as all do that have a name. */
+export function weighsSamples(model: LayersModel): boolean[] {
+  const given = eachOf(trainingInternals(model).loss, model.outputNames);
+  return lossesOf(model).map((loss, index) => loss !== undefined && !isMeanOfBatch(given[index]));
+}
+
 /** The loss of each output; undefined for those that have no kernel. */
 export function lossesOf(model: LayersModel): (Loss | undefined)[] {
   const { loss: given } = trainingInternals(model);

@@ -1,8 +1,9 @@
-import { dispose, type Tensor, tensor1d, type Variable } from '@tensorflow/tfjs-core';
+import { dispose, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { LetheError } from '../../errors.js';
 import { looksForDivergence, type TrainedModel, type Trainer } from '../../network/index.js';
 import { type BatchTask, BatchTrainer } from '../data/batch-trainer.js';
-import { lendTensors } from '../data/part-tensors.js';
+import { lendTensors, lendWeights } from '../data/part-tensors.js';
 import { assign, readFloats } from '../model/assign.js';
 import { optimizerFields, setLearningRate } from '../model/optimizer.js';
 import { checkTfjsRules } from '../options/engine.js';
@@ -21,6 +22,10 @@ import type { SteppingOptions } from './stepper.js';
  */
 export function openOperations(task: FitTask, threads: number): OpenTrainer {
   const { model, options } = task;
+  if (task.data.validationWeights.some((weights) => weights !== null)) {
+    const reason = 'weights what validationSplit keeps aside, which is for the compiled engine alone';
+    throw new LetheError('model', `fit: sampleWeight ${reason}, and tfjs's runs`);
+  }
   const { train, validation, dispose } = tensorsOf(task.data);
   return openStepping(task, threads, dispose, (stepping) => {
     return new OperationsTrainer(model, { ...stepping, train, validation, batchSize: options.batchSize });
@@ -66,7 +71,7 @@ function openStepping(
 }
 
 interface TrainingTensors {
-  /** `[...inputs, ...targets, ...class weights]`, one row for each sample; null for an output without class weights. */
+  /** `[...inputs, ...targets, ...weights]`, one row for each sample; null for an output without weights. */
   readonly train: (Tensor | null)[];
   /** `[...inputs, ...targets]`; undefined without validation. */
   readonly validation: Tensor[] | undefined;
@@ -76,14 +81,14 @@ interface TrainingTensors {
 function tensorsOf({ train, weights, validation }: FitTask['data']): TrainingTensors {
   const samples = lendTensors([...train.x, ...train.y]);
   const validated = validation && lendTensors([...validation.x, ...validation.y]);
-  const ofClasses = weights.map((values) => values && tensor1d(values));
+  const weighing = lendWeights(weights, train.y);
   return {
-    train: [...samples.tensors, ...ofClasses],
+    train: [...samples.tensors, ...weighing],
     validation: validated?.tensors,
     dispose() {
       samples.dispose();
       validated?.dispose();
-      dispose(ofClasses.filter((tensor) => tensor !== null));
+      dispose(weighing.filter((tensor) => tensor !== null));
     },
   };
 }

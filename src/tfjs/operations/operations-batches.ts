@@ -1,8 +1,8 @@
-import { dispose, tensor1d } from '@tensorflow/tfjs-core';
+import { dispose } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BatchEngine } from '../data/batch-trainer.js';
 import type { Batch } from '../data/batches.js';
-import { lendTensors } from '../data/part-tensors.js';
+import { lendTensors, lendWeights } from '../data/part-tensors.js';
 import { evaluateTensors } from './evaluate.js';
 import { Stepper, type SteppingOptions } from './stepper.js';
 
@@ -26,12 +26,12 @@ export class OperationsBatches implements BatchEngine {
 
   async train({ samples, weights }: Batch, stream: number): Promise<Float32Array> {
     const lent = lendTensors([...samples.x, ...samples.y]);
-    const ofClasses = weights.map((values) => values && tensor1d(values));
+    const weighing = lendWeights(weights, samples.y);
     try {
-      return await this.#stepper.step([...lent.tensors, ...ofClasses], stream);
+      return await this.#stepper.step([...lent.tensors, ...weighing], stream);
     } finally {
       lent.dispose();
-      dispose(ofClasses.filter((tensor) => tensor !== null));
+      dispose(weighing.filter((tensor) => tensor !== null));
     }
   }
 

@@ -7,7 +7,7 @@ import { Stepper, type SteppingOptions } from './stepper.js';
 
 /** What it trains on, and how. */
 export interface OperationsTask extends SteppingOptions {
-  /** `[...inputs, ...targets, ...class weights]`, one row for each sample; null for an output without class weights. */
+  /** `[...inputs, ...targets, ...weights]`, one row for each sample; null for an output without weights. */
   readonly train: (tf.Tensor | null)[];
   /** `[...inputs, ...targets]`; undefined without validation. */
   readonly validation: tf.Tensor[] | undefined;

@@ -24,7 +24,7 @@ export class Stepper {
   }
 
   /**
-   * @param batch `[...inputs, ...targets, ...class weights]`, null for an output without class weights
+   * @param batch `[...inputs, ...targets, ...weights]`, null for an output without weights
    * @param stream of the generator
    * @returns loss and metrics
    */

@@ -1,13 +1,11 @@
-import { LetheError } from '../../errors.js';
 import {
   type CheckedOptions,
   checkFitOptions,
   checkInteger,
   checkPair,
-  type OptionNames,
   readOptions,
 } from '../../network/index.js';
-import { checkKind, isObject } from '../../text/kinds.js';
+import { checkKind } from '../../text/kinds.js';
 import { mismatch } from '../../text/quote.js';
 import { type BatchDataset, isDataset } from '../data/dataset.js';
 import { checkEngine, type Engine } from './engine.js';
@@ -27,23 +25,14 @@ export interface CheckedArgs extends CheckedOptions {
 /** Batches are numbered through all epochs. */
 const MOST_EPOCHS = 4_194_304;
 
-/** @throws TypeError or LetheError for an option that there is none of. */
+/** @throws TypeError for an option that there is none of. */
 export function readArgs(args: FitArgs | null): FitArgs {
-  return readKnown(args, FIT_ARGS);
+  return readOptions('fit', args, FIT_ARGS) as FitArgs;
 }
 
 /** The same for a data set, which decides some of them. */
 export function readDatasetArgs(args: FitDatasetArgs | null): FitDatasetArgs {
-  return readKnown(args, FIT_DATASET_ARGS);
-}
-
-function readKnown<Args extends object>(args: Args | null, known: OptionNames<Args>): Args {
-  if (!isObject(args)) return readOptions('fit', args, known) as Args;
-  const { sampleWeight, ...others } = args as Args & { sampleWeight?: unknown };
-  if (sampleWeight !== undefined && sampleWeight !== null) {
-    throw new LetheError('model', 'fit: sampleWeight is not supported, by tfjs-layers neither');
-  }
-  return readOptions('fit', others as unknown as Args, known) as Args;
+  return readOptions('fit', args, FIT_DATASET_ARGS) as FitDatasetArgs;
 }
 
 /** @throws RangeError, TypeError or LetheError naming the option, what was expected and what came. */

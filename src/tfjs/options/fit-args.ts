@@ -1,5 +1,12 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { ModelFitArgs } from '@tensorflow/tfjs-layers';
-import { type FitOptions, type OptionNames, SHARED_FIT_OPTIONS } from '../../network/index.js';
+import {
+  type FitOptions,
+  type OneOrEach,
+  type OptionNames,
+  type SampleWeight,
+  SHARED_FIT_OPTIONS,
+} from '../../network/index.js';
 import type { BatchDataset } from '../data/dataset.js';
 import type { FitData } from '../data/forms.js';
 import type { Engine } from './engine.js';
@@ -18,6 +25,13 @@ export interface CommonFitArgs extends Pick<ModelFitArgs, 'callbacks' | 'classWe
 export interface FitArgs extends CommonFitArgs {
   /** Inputs and targets to evaluate at the end of each epoch. */
   validationData?: [FitData, FitData];
+  /**
+   * By which the loss of each sample is multiplied: a number for each, `[samples]`, or for each of its steps,
+   * `[samples, time]`, of an output that has steps. Of several outputs a list in their order, or a record by their names; null,
+   * or left out there: none. What `validationSplit` keeps aside is weighted as well. Not together with `classWeight`, nor for
+   * losses of your own; tfjs-layers itself takes none.
+   */
+  sampleWeight?: OneOrEach<SampleWeight | Tensor | null>;
 }
 
 /** Names of all options of `fit`. */
@@ -25,6 +39,7 @@ export const FIT_ARGS: OptionNames<FitArgs> = {
   ...SHARED_FIT_OPTIONS,
   validationData: true,
   classWeight: true,
+  sampleWeight: true,
   callbacks: true,
   engine: true,
 };
@@ -49,6 +64,6 @@ export interface FitDatasetArgs extends Omit<CommonFitArgs, (typeof DECIDED)[num
 
 /** Names of all options of `fit` on a data set. */
 export const FIT_DATASET_ARGS: OptionNames<FitDatasetArgs> = (() => {
-  const { batchSize, shuffle, validationSplit, ...others } = FIT_ARGS;
+  const { batchSize, shuffle, validationSplit, sampleWeight, ...others } = FIT_ARGS;
   return { ...others, batchesPerEpoch: true, validationBatches: true, validationBatchSize: true };
 })();

@@ -308,11 +308,6 @@ describe('fit refuses', () => {
       { callbacks: [{ onEpochEnds() {} } as object] },
       /^fit: callbacks: expected callbacks onTrainBegin, .*got onEpochEnds \(did you mean onEpochEnd\?\)$/,
     ],
-    [
-      'sampleWeight',
-      { sampleWeight: [1] } as FitArgs,
-      /^fit: sampleWeight is not supported, by tfjs-layers neither$/,
-    ],
     ['batchSize 0', { batchSize: 0 }, /^fit: batchSize: expected an integer of at least 1, got 0$/],
     ['epochs 1.5', { epochs: 1.5 }, /^fit: epochs: .* got 1.5$/],
     ['a negative seed', { seed: -1 }, /^fit: seed: .* got -1$/],

@@ -1,0 +1,45 @@
+import { Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { LetheError } from '../../errors.js';
+import { readSampleWeights as readWeights } from '../../network/index.js';
+import { isObject } from '../../text/kinds.js';
+import { weighsSamples } from '../model/describe-training.js';
+import type { Part } from './parts.js';
+
+const WHAT = 'fit: sampleWeight';
+
+/**
+ * Reads weights of samples, numbers or tensors.
+ *
+ * @param targets of each output
+ * @returns of each output a number for each sample, or for each step of it; null for one without; none if there are none at all
+ * @throws RangeError or TypeError if they do not fit; LetheError `model` if a loss is not one of samples.
+ */
+export async function readSampleWeights(
+  model: LayersModel,
+  given: unknown,
+  targets: readonly Part[],
+): Promise<(Float32Array | null)[]> {
+  if (given === undefined || given === null) return [];
+  const { outputNames } = model;
+  const weights = readWeights(WHAT, await withoutTensors(given), targets, outputNames);
+  for (const [index, weighs] of weighsSamples(model).entries()) {
+    if (weights[index] === null || weighs) continue;
+    const reason = 'its loss is a function that need not give a number for each sample; losses by name do';
+    throw new LetheError('model', `${WHAT}: not for the output ${outputNames[index]}: ${reason}`);
+  }
+  return weights.map((own) => own && own.values);
+}
+
+/** Numbers of tensors in their places, as many as there are. */
+async function withoutTensors(given: unknown): Promise<unknown> {
+  if (given instanceof Tensor) return numbersOf(given);
+  if (Array.isArray(given)) return Promise.all(given.map(numbersOf));
+  if (!isObject(given) || ArrayBuffer.isView(given)) return given;
+  const entries = Object.entries(given).map(async ([name, own]) => [name, await numbersOf(own)]);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function numbersOf(own: unknown): Promise<unknown> {
+  return own instanceof Tensor ? { values: await own.data(), shape: own.shape } : own;
+}
