@@ -255,10 +255,10 @@ describe('an output at each step', () => {
       'fit: x: expected sequences of one length, as each gives an output at each step, got some of unequal length',
     );
     const wrong = targets.map((sequence, sample) => (sample === 3 ? sequence.slice(1) : sequence));
-    await expect(steps().fit(x, wrong)).rejects.toThrow('fit: y[3]: expected 2 steps, as fit: x has there, got 1');
+    await expect(steps().fit(x, wrong)).rejects.toThrow('fit: y[3]: expected 2 steps, as x has there, got 1');
     const short = own.map((row, sample) => (sample === 4 ? row.slice(2) : row));
     await expect(steps().fit(x, targets, { sampleWeight: short })).rejects.toThrow(
-      'fit: sampleWeight[4]: expected 4 steps, as fit: x has there, got 2',
+      'fit: sampleWeight[4]: expected 4 steps, as x has there, got 2',
     );
     await expect(steps().fit(padded, targets)).rejects.toThrow(/^fit: y\[.*expected .* values as in its siblings/);
   });
@@ -283,7 +283,7 @@ describe('an output at each step', () => {
     network.compile({ optimizer: sgd(0.1), loss });
     const y = { values: new Float32Array(x.length * LONGEST ** 2), shape: [x.length, LONGEST, LONGEST] };
     await expect(network.evaluate(x, y)).rejects.toThrow(
-      'evaluate: x: expected sequences of one length, as a layer before products does not pass masks on',
+      'evaluate: x: expected sequences of one length, as no mask comes to products',
     );
   });
 });

@@ -19,6 +19,7 @@ const { adam, dense, lstm, Network, rmsprop } = core;
 afterAll(core.releaseKernels);
 const x = Array.from({ length: 10 }, (_, sample) => [0, 1, 2].map((step) => [Math.sin(sample + 2 * step)]));
 const y = x.map(([first = []]) => [(first[0] ?? 0) * 2]);
+const weights = x.map((_, sample) => sample % 3);
 
 function compiled(optimizer: core.OptimizerDescription = adam(0.02)): core.Network {
   const layers = [lstm({ units: 4, inputShape: [3, 1], dropout: 0.3 }), dense({ units: 1 })];
@@ -87,6 +88,11 @@ describe('an honest receipt', () => {
       {},
     ],
     ['with a salt', async () => (await trained({ seed: 9, salt: 'secret' })).made, { salt: 'secret' }],
+    [
+      'with weights of samples',
+      async () => (await trained({ seed: 9 }, { sampleWeight: weights, validationSplit: 0.3 })).made,
+      { sampleWeight: weights },
+    ],
   ];
   test.each(runs)('%s is found exact', async (_, make, options) => {
     expect(await verdictOf(await make(), options)).toBe('exact');
@@ -120,6 +126,7 @@ describe('what is not as the receipt says is found, by name:', () => {
       'unfit: data',
     ],
     ['another target', () => verdictOf(made, { y: y.map(([value = 0]) => [value + 1e-6]) }), 'unfit: data'],
+    ['weights of samples', () => verdictOf(made, { sampleWeight: weights }), 'unfit: data'],
     ['another salt', () => verdictOf(made, { salt: 'x' }), 'unfit: data'],
     [
       'an epoch more',

@@ -43,6 +43,6 @@ export function checkMasked(
   const masked = maskedOutputs(prepared);
   const index = unequal.findIndex((is, output) => is && !masked[output]);
   if (index === -1) return;
-  const expected = `sequences of one length, as a layer before ${outputNames[index]} does not pass masks on`;
+  const expected = `sequences of one length, as no mask comes to ${outputNames[index]}`;
   throw new LetheError('model', mismatch(`${caller}: x`, expected, 'some of unequal length'));
 }

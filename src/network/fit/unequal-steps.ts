@@ -14,7 +14,7 @@ export interface UnequalSteps {
   readonly outputs: readonly boolean[];
   /** Of each sample how many steps there are; undefined where no output has such. */
   readonly lengths: readonly number[] | undefined;
-  /** How errors call the input that says so. */
+  /** The input that says so, such as `x`. */
   readonly what: string;
 }
 
@@ -49,7 +49,8 @@ export function findUnequalSteps(
     const got = "some of unequal length: their padding would count in the loss (lossMasks: 'tfjs')";
     throw new LetheError('model', mismatch(first.what, `sequences of one length, ${reason}`, got));
   }
-  const unequal: UnequalSteps = { outputs, lengths: first.lengths, what: first.what };
+  const what = first.what.slice(first.what.indexOf(': ') + 2);
+  const unequal: UnequalSteps = { outputs, lengths: first.lengths, what };
   for (const other of others) checkLengths(unequal, other);
   return unequal;
 }

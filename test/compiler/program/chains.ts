@@ -46,7 +46,10 @@ export const loweringOptions: fc.Arbitrary<LoweringOptions> = fc
     batchSize: fc.integer({ min: 1, max: 9 }),
     trainSamples: fc.integer({ min: 1, max: 30 }),
     evaluationSamples: fc.nat(30),
-    weighted: fc.array(fc.constantFrom('none', 'sample', 'step'), { minLength: 4, maxLength: 4 }),
+    weighted: fc.array(fc.constantFrom<('none' | 'sample' | 'step')[]>('none', 'sample', 'step'), {
+      minLength: 4,
+      maxLength: 4,
+    }),
     masksGradients: fc.boolean(),
     threads: fc.constantFrom(1, 2, 3, 8),
     loss: fc.constantFrom<OutputTraining['loss'][]>(

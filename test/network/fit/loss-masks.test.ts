@@ -1,5 +1,5 @@
 // Whether steps that are masked count in losses and metrics.
-import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import {
   dense,
   embedding,
@@ -20,9 +20,7 @@ afterAll(releaseKernels);
 const warn = jest.spyOn(console, 'warn');
 beforeEach(() => {
   warn.mockReset();
-});
-afterEach(() => {
-  warn.mockReset();
+  warn.mockImplementation(() => {});
 });
 
 const LENGTHS = [3, 1, 5, 2, 4, 5, 1];
