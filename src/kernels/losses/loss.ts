@@ -45,8 +45,8 @@ export function loss(record: usize): void {
   const isEach = load<i32>(record, 48) != 0;
   const rows = <f64>batch * <f64>steps;
   const end = sampleEnd(batch);
-  if (mask || isEach) {
-    const counted = mask ? <f64>countPresent(mask, steps * batch) : rows;
+  if (mask != 0 || isEach) {
+    const counted: f64 = mask != 0 ? <f64>countPresent(mask, steps * batch) : rows;
     for (let b = sampleBegin(batch); b < end; b++) {
       let sum: f64 = 0;
       for (let row = b; row < steps * batch; row += batch) {
@@ -75,7 +75,7 @@ export function loss(record: usize): void {
 
 /** Of a row: 0 where the mask leaves it out, else the weight of this number, or 1 where there are none. */
 function weightOf(mask: usize, weights: usize, row: i32, number: i32): f64 {
-  if (mask && isAbsent(mask, row)) return 0;
+  if (mask != 0 && isAbsent(mask, row)) return 0;
   return weights ? <f64>load<f32>(weights + (<usize>number << 4)) : 1;
 }
 

@@ -21,7 +21,7 @@ export function r2Score(record: usize): void {
   let residuals: f64 = 0;
   for (let b = 0; b < batch; b++) residuals += load<f32>(sums + ((<usize>b) << 2));
   const rows = steps * batch;
-  const counted: f64 = mask ? <f64>countPresent(mask, rows) : <f64>rows;
+  const counted: f64 = mask != 0 ? <f64>countPresent(mask, rows) : <f64>rows;
   const mean = total(target, mask, rows, columns, 0, false) / (counted * <f64>columns);
   store<f32>(scalar, <f32>(1 - residuals / total(target, mask, rows, columns, mean, true)));
 }
