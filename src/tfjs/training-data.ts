@@ -35,10 +35,7 @@ export async function sourceOfSamples(
   args: FitArgs,
   options: CheckedArgs,
 ): Promise<TrainingSource> {
-  return sourceOfData(
-    await readFitData(model, data, args, options),
-    options,
-  );
+  return sourceOfData(await readFitData(model, data, args, options), options);
 }
 
 /** The same of data that were read. */

@@ -19,7 +19,11 @@ describe.each(CASES)('%s', (_, one) => {
 
   test('has the metric of the steps that there are, on one thread and on two', async () => {
     const network = networkOf({ ...one, weights: one.trained });
-    network.compile({ optimizer: sgd(0.1), loss: one.loss as CompileArgs['loss'], metrics: [one.metric.name] });
+    network.compile({
+      optimizer: sgd(0.1),
+      loss: one.loss as CompileArgs['loss'],
+      metrics: [one.metric.name],
+    });
     const [x] = one.x as [KerasCase['x'][number]];
     const results: object[] = [];
     for (const threads of [1, 2]) {

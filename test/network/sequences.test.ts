@@ -185,7 +185,9 @@ describe('an output at each step', () => {
   /** Of as many steps as x, with others behind them. */
   const numbers = noise(x.length * LONGEST * 2, 3);
   const whole = x.map((_, sample) =>
-    Array.from({ length: LONGEST }, (_, step) => [0, 1].map((at) => numbers[(sample * LONGEST + step) * 2 + at] ?? 0)),
+    Array.from({ length: LONGEST }, (_, step) =>
+      [0, 1].map((at) => numbers[(sample * LONGEST + step) * 2 + at] ?? 0),
+    ),
   );
   const targets = whole.map((sequence, sample) => sequence.slice(0, LENGTHS[sample]));
   const weights = whole.map((sequence) => sequence.map(([value = 0]) => Math.abs(value)));
@@ -199,24 +201,34 @@ describe('an output at each step', () => {
     expect(values.slice(0, 2 * (LENGTHS[0] as number))).toEqual(alone?.values);
   });
 
-  test.each([1, 2, 8])('trains on the steps that there are, as with a masking layer, on %d threads', async (threads) => {
-    const args = { epochs: 3, batchSize: 3, seed: 4, validationSplit: 0.3, threads };
-    const masks = steps([masking({ maskValue: PADDING, inputShape: [null, FEATURES] })]);
-    const keras = { lossMasks: 'keras' } as const;
-    const expected = await masks.fit(padded, whole, { ...args, ...keras, sampleWeight: weights });
-    const judged = await masks.evaluate(padded, whole, { ...keras, sampleWeight: weights });
-    for (const [y, sampleWeight] of [
-      [targets, own],
-      [whole, weights],
-      [{ values: numbers, shape: [x.length, LONGEST, 2], lengths: LENGTHS }, own],
-    ] as const) {
-      const network = steps();
-      const { history } = await network.fit(x, y as never, { ...args, sampleWeight: sampleWeight as number[][] });
-      expect(history).toEqual(expected.history);
-      expect(network.weights.map(({ values }) => values)).toEqual(masks.weights.map(({ values }) => values));
-      expect(await network.evaluate(x, y as never, { sampleWeight: sampleWeight as number[][] })).toEqual(judged);
-    }
-  });
+  test.each([1, 2, 8])(
+    'trains on the steps that there are, as with a masking layer, on %d threads',
+    async (threads) => {
+      const args = { epochs: 3, batchSize: 3, seed: 4, validationSplit: 0.3, threads };
+      const masks = steps([masking({ maskValue: PADDING, inputShape: [null, FEATURES] })]);
+      const keras = { lossMasks: 'keras' } as const;
+      const expected = await masks.fit(padded, whole, { ...args, ...keras, sampleWeight: weights });
+      const judged = await masks.evaluate(padded, whole, { ...keras, sampleWeight: weights });
+      for (const [y, sampleWeight] of [
+        [targets, own],
+        [whole, weights],
+        [{ values: numbers, shape: [x.length, LONGEST, 2], lengths: LENGTHS }, own],
+      ] as const) {
+        const network = steps();
+        const { history } = await network.fit(x, y as never, {
+          ...args,
+          sampleWeight: sampleWeight as number[][],
+        });
+        expect(history).toEqual(expected.history);
+        expect(network.weights.map(({ values }) => values)).toEqual(
+          masks.weights.map(({ values }) => values),
+        );
+        expect(await network.evaluate(x, y as never, { sampleWeight: sampleWeight as number[][] })).toEqual(
+          judged,
+        );
+      }
+    },
+  );
 
   test('is validated on longer and on shorter sequences', async () => {
     const of = (fits: (length: number) => boolean) => {
@@ -260,7 +272,9 @@ describe('an output at each step', () => {
     await expect(steps().fit(x, targets, { sampleWeight: short })).rejects.toThrow(
       'fit: sampleWeight[4]: expected 4 steps, as x has there, got 2',
     );
-    await expect(steps().fit(padded, targets)).rejects.toThrow(/^fit: y\[.*expected .* values as in its siblings/);
+    await expect(steps().fit(padded, targets)).rejects.toThrow(
+      /^fit: y\[.*expected .* values as in its siblings/,
+    );
   });
 
   test('is refused where no mask comes to it', async () => {
@@ -273,8 +287,17 @@ describe('an output at each step', () => {
         layers: [
           { class_name: 'InputLayer', name: 'from', config: input, inbound_nodes: [] },
           {
-            ...{ class_name: 'Dot', name: 'products', config: { name: 'products', axes: 2, normalize: false } },
-            inbound_nodes: [[[...from, {}], [...from, {}]]],
+            ...{
+              class_name: 'Dot',
+              name: 'products',
+              config: { name: 'products', axes: 2, normalize: false },
+            },
+            inbound_nodes: [
+              [
+                [...from, {}],
+                [...from, {}],
+              ],
+            ],
           },
         ],
         ...{ input_layers: [from], output_layers: [['products', 0, 0]] },

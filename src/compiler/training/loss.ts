@@ -138,7 +138,12 @@ export function sampleLosses(
     const sizes = [output.steps, context.batch, output.columns];
     const gradient = differentiates ? context.value(output.steps, output.columns).address : 0;
     const mask = counted[index] as number;
-    const emit = (opcode: Opcode, { metric, parameters }: Scalar, between: number[], ...more: number[]): void => {
+    const emit = (
+      opcode: Opcode,
+      { metric, parameters }: Scalar,
+      between: number[],
+      ...more: number[]
+    ): void => {
       const code = kernelOf(metric).code;
       const words = [output.address, target.address, ...between, ...sizes, code, parameters, mask, ...more];
       context.emit(opcode, words, '', `${nameOf(metric)} ${context.shape(output)}`);

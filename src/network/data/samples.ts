@@ -172,7 +172,8 @@ export function readTargets(
   const each = outputs.map(({ name }) => name);
   return partsOf(`${caller}: ${names.y}`, data, each).map(({ what, part }, index) => {
     const { sample = [], padding } = outputs[index] ?? {};
-    const read = padding === undefined ? readNumbers(what, part) : readSequences(what, part, [null], () => padding);
+    const read =
+      padding === undefined ? readNumbers(what, part) : readSequences(what, part, [null], () => padding);
     const target: NamedNumbers = inRows({ what, ...read });
     checkCount(what, target, names.x, x);
     checkSample(what, target, sample);

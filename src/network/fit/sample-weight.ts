@@ -2,7 +2,7 @@ import { isObject } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
 import { readByName } from '../data/forms.js';
 import type { NetworkData } from '../data/numbers.js';
-import { checkCount, type NamedNumbers } from '../data/samples.js';
+import { checkCount, type Named, type NamedNumbers } from '../data/samples.js';
 import { readSequences } from '../data/sequences.js';
 import { checkLengths, EQUAL_STEPS, type UnequalSteps } from './unequal-steps.js';
 
@@ -19,7 +19,7 @@ export type SampleWeights =
   | { readonly [output: string]: SampleWeight | null };
 
 /** Targets of one output, `[samples, ..., columns]`. */
-type Targets = Pick<NamedNumbers, 'what' | 'shape'>;
+type Targets = Named;
 
 /**
  * Reads weights of samples.
@@ -61,9 +61,7 @@ function ofEachOutput(what: string, given: unknown, names: readonly string[]): r
 }
 
 function readWeights(what: string, given: unknown, targets: Targets, unequal: UnequalSteps): NamedNumbers {
-  const data = ArrayBuffer.isView(given)
-    ? { values: given, shape: [(given as Float32Array).length] }
-    : given;
+  const data = ArrayBuffer.isView(given) ? { values: given, shape: [(given as Float32Array).length] } : given;
   const read = { what, ...readSequences(what, data as NetworkData, [null], () => 0) };
   checkCount(what, read, targets.what.slice(targets.what.indexOf(': ') + 2), targets);
   checkLengths(unequal, read);

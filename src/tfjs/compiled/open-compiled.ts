@@ -5,9 +5,9 @@ import {
   looksForDivergence,
   networkWeights,
   openWithThreads,
+  type Trainer,
   tellLossMasks,
   tellTrailingZeros,
-  type Trainer,
   trainingOptionsOf,
   weightOrder,
 } from '../../network/index.js';

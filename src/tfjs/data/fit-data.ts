@@ -42,7 +42,8 @@ export async function readFitData(
     throw new RangeError(mismatch('fit: sampleWeight', 'no classWeight beside it', 'both'));
   }
   const ofSamples = await readSampleWeights(model, sampleWeight, all.y);
-  const weights = sampleWeight === undefined ? classWeightsOf(classWeight, all.y, model.outputNames) : ofSamples;
+  const weights =
+    sampleWeight === undefined ? classWeightsOf(classWeight, all.y, model.outputNames) : ofSamples;
   if (validation !== undefined || validationSplit === 0) {
     return { train: all, weights, validation, validationWeights: [] };
   }
@@ -54,8 +55,8 @@ export async function readFitData(
   });
   return {
     train: part(0, at),
-    weights: weights.map((values) => values && values.subarray(0, (at * values.length) / count)),
+    weights: weights.map((values) => values?.subarray(0, (at * values.length) / count) ?? null),
     validation: part(at, count),
-    validationWeights: ofSamples.map((values) => values && values.subarray((at * values.length) / count)),
+    validationWeights: ofSamples.map((values) => values?.subarray((at * values.length) / count) ?? null),
   };
 }

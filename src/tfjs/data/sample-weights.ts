@@ -28,7 +28,7 @@ export async function readSampleWeights(
     const reason = 'its loss is a function that need not give a number for each sample; losses by name do';
     throw new LetheError('model', `${WHAT}: not for the output ${outputNames[index]}: ${reason}`);
   }
-  return weights.map((own) => own && own.values);
+  return weights.map((own) => own?.values ?? null);
 }
 
 /** Numbers of tensors in their places, as many as there are. */

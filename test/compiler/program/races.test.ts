@@ -262,7 +262,9 @@ describe.each([2, 3, 8])('where masked steps do not count, on %d threads', (thre
   const { training, ...rest } = trainingOptions({
     ...{ sampleShape: [5, 3], layers, batchSize: 9, targetSize: 2, samples: 9 },
   });
-  const outputs: OutputTraining[] = [{ loss: 'meanSquaredError', metrics: ['precision', 'meanAbsoluteError'] }];
+  const outputs: OutputTraining[] = [
+    { loss: 'meanSquaredError', metrics: ['precision', 'meanAbsoluteError'] },
+  ];
   const described = { ...(training as TrainingDescription), outputs, lossMasks: 'keras' } as const;
   const { programs } = lower(
     { ...rest, threads, training: described, trainSamples: 9, evaluationSamples: 9 },
@@ -271,10 +273,8 @@ describe.each([2, 3, 8])('where masked steps do not count, on %d threads', (thre
 
   test.each(programs)('no thread counts steps that another one is still to mask: $kind', (program) => {
     expect(findRace(program, threads)).toBeUndefined();
-    const at = program.instructions.findIndex(({ opcode }) => opcode === Opcode.Loss);
-    const before = program.instructions.findLastIndex(
-      ({ opcode }, index) => opcode === Opcode.Barrier && index < at,
-    );
+    const opcodes = program.instructions.map(({ opcode }) => opcode);
+    const before = opcodes.lastIndexOf(Opcode.Barrier, opcodes.indexOf(Opcode.Loss));
     const without = program.instructions.filter((_, index) => index !== before);
     expect(findRace({ instructions: without }, threads)).toContain('mask');
   });

@@ -63,7 +63,11 @@ const rowsOfOne = (list: readonly number[]): number[] => list.flatMap((one) => [
 function loss(
   { shape: { steps, batch, columns }, code, prediction, target }: Case,
   threads: number,
-  given: { readonly weights?: readonly number[]; readonly isEach?: boolean; readonly mask?: readonly number[] },
+  given: {
+    readonly weights?: readonly number[];
+    readonly isEach?: boolean;
+    readonly mask?: readonly number[];
+  },
 ): { sums: number[]; mean: number; d: number[][] } {
   kernels.clear();
   const rows = steps * batch;
@@ -143,7 +147,11 @@ describe('Loss', () => {
 });
 
 /** What the samples contribute, in two rows of that for a ratio. */
-function metric({ shape: { steps, batch, columns }, code, prediction, target }: Case, threads: number, mask?: number[]) {
+function metric(
+  { shape: { steps, batch, columns }, code, prediction, target }: Case,
+  threads: number,
+  mask?: number[],
+) {
   kernels.clear();
   const count = code === MetricFunction.Precision || code === MetricFunction.Recall ? 2 * batch : batch;
   const sums = kernels.space(count);

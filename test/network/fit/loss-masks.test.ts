@@ -64,7 +64,9 @@ describe("with lossMasks: 'keras'", () => {
     for (const behind of [0, 1, -1e30]) {
       expect(await run({ lossMasks: 'keras', threads }, sequences(3, 2, behind))).toBe(expected);
     }
-    expect(await run({ lossMasks: 'keras', threads }, sequences(3, 2, 0, 9), sequences(2, 1, 0, 9))).toBe(expected);
+    expect(await run({ lossMasks: 'keras', threads }, sequences(3, 2, 0, 9), sequences(2, 1, 0, 9))).toBe(
+      expected,
+    );
     expect(await run({ lossMasks: 'tfjs', threads })).not.toBe(expected);
   });
 
@@ -101,7 +103,9 @@ describe("with lossMasks: 'keras'", () => {
 
   test('weights of steps count where the mask leaves them in', async () => {
     const weights = sequences(1, 7, 0).map((sequence) => sequence.map(([value = 0]) => Math.abs(value)));
-    const other = weights.map((row, sample) => row.map((one, step) => (step < (LENGTHS[sample] ?? 0) ? one : 5)));
+    const other = weights.map((row, sample) =>
+      row.map((one, step) => (step < (LENGTHS[sample] ?? 0) ? one : 5)),
+    );
     const expected = await run({ lossMasks: 'keras', sampleWeight: weights });
     expect(await run({ lossMasks: 'keras', sampleWeight: other })).toBe(expected);
     expect(await run({ lossMasks: 'keras' })).not.toBe(expected);
@@ -112,7 +116,10 @@ describe("with lossMasks: 'keras'", () => {
     const [keras, tfjs] = [create([], layers()), create([], layers())];
     const expected = await tfjs.fit(x, y, ARGS);
     const { history, fingerprint } = await keras.fit(x, y, { ...ARGS, lossMasks: 'keras' });
-    expect({ history, fingerprint }).toEqual({ history: expected.history, fingerprint: expected.fingerprint });
+    expect({ history, fingerprint }).toEqual({
+      history: expected.history,
+      fingerprint: expected.fingerprint,
+    });
   });
 });
 
@@ -137,10 +144,10 @@ describe('without lossMasks', () => {
   });
 
   test('nobody is told where no mask comes to an output', async () => {
-    const network = create([], [
-      embedding({ inputDim: 4, outputDim: 2, maskZero: true, inputLength: 3 }),
-      gru({ units: 3 }),
-    ]);
+    const network = create(
+      [],
+      [embedding({ inputDim: 4, outputDim: 2, maskZero: true, inputLength: 3 }), gru({ units: 3 })],
+    );
     await network.fit([[1, 2, 0]], [[1, 2, 3]]);
     expect(warn).not.toHaveBeenCalled();
   });

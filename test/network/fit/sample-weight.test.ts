@@ -70,7 +70,9 @@ describe.each([1, 2, 8])('on %d threads', (threads) => {
       [true, ones.values.subarray(0, SAMPLES)],
       [true, ones],
     ] as const) {
-      expect(await fingerprintOf(sequences, weights, { threads })).toBe(await fingerprintOf(sequences, undefined));
+      expect(await fingerprintOf(sequences, weights, { threads })).toBe(
+        await fingerprintOf(sequences, undefined),
+      );
     }
   });
 
@@ -82,7 +84,10 @@ describe.each([1, 2, 8])('on %d threads', (threads) => {
 });
 
 test('of steps that are all alike are those of samples', async () => {
-  const repeated = Float32Array.from({ length: SAMPLES * STEPS }, (_, at) => ofSamples[Math.floor(at / STEPS)] ?? 0);
+  const repeated = Float32Array.from(
+    { length: SAMPLES * STEPS },
+    (_, at) => ofSamples[Math.floor(at / STEPS)] ?? 0,
+  );
   const weights = { values: repeated, shape: [SAMPLES, STEPS] };
   expect(await fingerprintOf(true, weights)).toBe(await fingerprintOf(true, ofSamples));
 });
@@ -96,7 +101,8 @@ test('multiply losses that are evaluated, not the metrics', async () => {
   const plain = await network.evaluate(x, each);
   const weighted = await network.evaluate(x, each, { sampleWeight: ofSamples });
   expect(weighted).toEqual({ ...plain, loss: weighted.loss });
-  const expected = alone.reduce((sum, loss, sample) => sum + loss * (ofSamples[sample] as number), 0) / SAMPLES;
+  const expected =
+    alone.reduce((sum, loss, sample) => sum + loss * (ofSamples[sample] as number), 0) / SAMPLES;
   expect(Math.abs(weighted.loss - expected)).toBeLessThan(1e-6);
 });
 
@@ -108,7 +114,9 @@ test('go with the samples that validationSplit keeps aside', async () => {
   ] as const) {
     const network = create(true);
     const { history } = await network.fit(x, each, { validationSplit: 0.4, sampleWeight });
-    const evaluation = await network.evaluate(part(x, 4, SAMPLES), part(each, 4, SAMPLES), { sampleWeight: kept });
+    const evaluation = await network.evaluate(part(x, 4, SAMPLES), part(each, 4, SAMPLES), {
+      sampleWeight: kept,
+    });
     expect(history.val_loss).toEqual([evaluation.loss]);
   }
 });
@@ -135,11 +143,19 @@ describe('of several outputs', () => {
   });
 
   test.each([
-    ['numbers for all', ofSamples, /^fit: sampleWeight: expected weights for each of the outputs each, last, in a list/],
+    [
+      'numbers for all',
+      ofSamples,
+      /^fit: sampleWeight: expected weights for each of the outputs each, last, in a list/,
+    ],
     ['too few', [ofSamples], /^fit: sampleWeight: expected weights for each of the outputs each, last/],
     ['another name', { eac: ofSamples }, /^fit: sampleWeight: .*got eac \(did you mean each\?\)$/],
     ['nothing by name', {}, /^fit: sampleWeight: expected weights by the names each, last, got none$/],
-    ['too many steps', { last: { values: ofSteps, shape: [SAMPLES, STEPS] } }, /^fit: sampleWeight.last: expected shape \[7\], got \[7, 4\]$/],
+    [
+      'too many steps',
+      { last: { values: ofSteps, shape: [SAMPLES, STEPS] } },
+      /^fit: sampleWeight.last: expected shape \[7\], got \[7, 4\]$/,
+    ],
   ])('%s are refused', async (_, given, message) => {
     await expect(run(given)).rejects.toThrow(message);
   });
@@ -153,8 +169,16 @@ describe('what does not fit is refused', () => {
       { values: new Float32Array(SAMPLES * 3), shape: [SAMPLES, 3] },
       /^fit: sampleWeight: expected shape \[7\] or \[7, 4\], got \[7, 3\]$/,
     ],
-    ['what is no number', [1, 1, 1, 'a', 1, 1, 1], /^fit: sampleWeight\[3\]: expected a number, got string a$/],
-    ['what is not finite', [1, 1, 1, Number.NaN, 1, 1, 1], /^fit: sampleWeight\[3\]: expected a finite float32 number, got NaN$/],
+    [
+      'what is no number',
+      [1, 1, 1, 'a', 1, 1, 1],
+      /^fit: sampleWeight\[3\]: expected a number, got string a$/,
+    ],
+    [
+      'what is not finite',
+      [1, 1, 1, Number.NaN, 1, 1, 1],
+      /^fit: sampleWeight\[3\]: expected a finite float32 number, got NaN$/,
+    ],
     [
       'unequal steps of equal sequences',
       Array.from({ length: SAMPLES }, (_, sample) => new Array<number>(sample === 0 ? 3 : STEPS).fill(1)),

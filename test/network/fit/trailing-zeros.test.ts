@@ -25,7 +25,9 @@ const y = [[1], [2], [3], [4]];
 
 /** Four sequences of such lengths, zeros behind them. */
 function padded(lengths: readonly number[]): number[][][] {
-  return lengths.map((length) => Array.from({ length: STEPS }, (_, step) => (step < length ? [1, 0] : [0, 0])));
+  return lengths.map((length) =>
+    Array.from({ length: STEPS }, (_, step) => (step < length ? [1, 0] : [0, 0])),
+  );
 }
 
 const shape = { inputShape: [null, 2] };
@@ -36,7 +38,8 @@ async function fit(layers: LayerTopology[], x: unknown, times: number = 1): Prom
   for (let time = 0; time < times; time++) await network.fit(x as number[][][], y);
 }
 
-const HINT = /^fit: most sequences of .* end in steps of zeros, which .* reads as data\. If they are padding, a masking layer/;
+const HINT =
+  /^fit: most sequences of .* end in steps of zeros, which .* reads as data\. If they are padding, a masking layer/;
 
 test.each<[string, () => LayerTopology[], unknown]>([
   ['a recurrent layer', () => [lstm({ units: 2, ...shape })], padded([2, 3, 6, 4])],
@@ -66,7 +69,16 @@ test.each<[string, () => LayerTopology[], unknown]>([
   ['as many zeros in all', () => [lstm({ units: 2, ...shape })], padded([3, 3, 3, 3])],
   ['zeros in few', () => [lstm({ units: 2, ...shape })], padded([6, 6, 6, 3])],
   ['nothing but zeros', () => [lstm({ units: 2, ...shape })], padded([0, 0, 0, 0])],
-  ['no recurrent layer', () => [dense({ units: 2, inputShape: [2] })], [[1, 0], [1, 0], [1, 0], [1, 0]]],
+  [
+    'no recurrent layer',
+    () => [dense({ units: 2, inputShape: [2] })],
+    [
+      [1, 0],
+      [1, 0],
+      [1, 0],
+      [1, 0],
+    ],
+  ],
 ])('is not given where there is %s', async (_, layers, x) => {
   await fit(layers(), x);
   expect(warn).not.toHaveBeenCalled();

@@ -26,7 +26,8 @@ function build(returnSequences: boolean, loss: string | LossFunction): tfl.Seque
   return model;
 }
 
-const positive = (count: number, seed: number): Float32Array => noise(count, seed).map((value) => Math.abs(value));
+const positive = (count: number, seed: number): Float32Array =>
+  noise(count, seed).map((value) => Math.abs(value));
 const tensor = (values: Float32Array, ...shape: number[]): tf.Tensor => tf.tensor(values, shape);
 
 /** Inputs and targets. */
@@ -34,7 +35,13 @@ function dataOf(sequences: boolean): { x: tf.Tensor; y: tf.Tensor } {
   const target = sequences ? [SAMPLES, STEPS, 2] : [SAMPLES, 2];
   return {
     x: tensor(noise(SAMPLES * STEPS * 2, 4), SAMPLES, STEPS, 2),
-    y: tensor(positive(target.reduce((product, size) => product * size, 1), 5), ...target),
+    y: tensor(
+      positive(
+        target.reduce((product, size) => product * size, 1),
+        5,
+      ),
+      ...target,
+    ),
   };
 }
 
@@ -46,42 +53,65 @@ const CASES: [string, boolean, number[], number[]][] = [
 ];
 
 describe.each(CASES)('weights %s', (_, sequences, given, shape) => {
-  const makeWeights = () => tensor(positive(given.reduce((product, size) => product * size, 1), 1), ...given);
-  const options = (more: FitArgs): FitArgs => ({ epochs: EPOCHS, batchSize: SAMPLES, shuffle: false, ...more });
-
-  test.each(['meanSquaredError', 'binaryCrossentropy'] as const)('multiply the loss %s, on both engines', async (name) => {
-    const { x, y } = dataOf(sequences);
-    const weights = makeWeights();
-    const own = tfl.metrics[name] as LossFunction;
-    const weighted = build(sequences, (truth, outputs) =>
-      tf.mul(own(truth, outputs), tf.reshape(weights, shape)),
+  const makeWeights = () =>
+    tensor(
+      positive(
+        given.reduce((product, size) => product * size, 1),
+        1,
+      ),
+      ...given,
     );
-    const losses: number[] = [];
-    for (let epoch = 0; epoch < EPOCHS; epoch++) losses.push((await weighted.trainOnBatch(x, y)) as number);
-    const expected = weighted.getWeights().map((weight) => weight.dataSync());
-    const numbers = { values: weights.dataSync() as Float32Array, shape: weights.shape };
-    for (const [engine, sampleWeight] of [
-      ['compiled', weights],
-      ['compiled', numbers],
-      ['tfjs', weights],
-    ] as const) {
-      const model = build(sequences, name);
-      const { history } = await fit(model, x, y, options({ engine, sampleWeight }));
-      expectClose(Float32Array.from(history.loss ?? []), Float32Array.from(losses), 2e-5);
-      for (const [index, weight] of model.getWeights().entries()) {
-        expectClose(weight.dataSync() as Float32Array, expected[index] as Float32Array, 2e-5);
-      }
-    }
+  const options = (more: FitArgs): FitArgs => ({
+    epochs: EPOCHS,
+    batchSize: SAMPLES,
+    shuffle: false,
+    ...more,
   });
+
+  test.each(['meanSquaredError', 'binaryCrossentropy'] as const)(
+    'multiply the loss %s, on both engines',
+    async (name) => {
+      const { x, y } = dataOf(sequences);
+      const weights = makeWeights();
+      const own = tfl.metrics[name] as LossFunction;
+      const weighted = build(sequences, (truth, outputs) =>
+        tf.mul(own(truth, outputs), tf.reshape(weights, shape)),
+      );
+      const losses: number[] = [];
+      for (let epoch = 0; epoch < EPOCHS; epoch++) losses.push((await weighted.trainOnBatch(x, y)) as number);
+      const expected = weighted.getWeights().map((weight) => weight.dataSync());
+      const numbers = { values: weights.dataSync() as Float32Array, shape: weights.shape };
+      for (const [engine, sampleWeight] of [
+        ['compiled', weights],
+        ['compiled', numbers],
+        ['tfjs', weights],
+      ] as const) {
+        const model = build(sequences, name);
+        const { history } = await fit(model, x, y, options({ engine, sampleWeight }));
+        expectClose(Float32Array.from(history.loss ?? []), Float32Array.from(losses), 2e-5);
+        for (const [index, weight] of model.getWeights().entries()) {
+          expectClose(weight.dataSync() as Float32Array, expected[index] as Float32Array, 2e-5);
+        }
+      }
+    },
+  );
 
   test('go with the samples that validationSplit keeps aside, on the compiled engine alone', async () => {
     const { x, y } = dataOf(sequences);
     const weights = makeWeights();
     const half = options({ epochs: 1, validationSplit: 0.5, sampleWeight: weights });
-    const { history } = await fit(build(sequences, 'meanSquaredError'), x, y, { ...half, engine: 'compiled' });
-    const plain = await fit(build(sequences, 'meanSquaredError'), x, y, { ...half, sampleWeight: null as never });
+    const { history } = await fit(build(sequences, 'meanSquaredError'), x, y, {
+      ...half,
+      engine: 'compiled',
+    });
+    const plain = await fit(build(sequences, 'meanSquaredError'), x, y, {
+      ...half,
+      sampleWeight: null as never,
+    });
     expect(history.val_loss).not.toEqual(plain.history.val_loss);
-    await expect(fit(build(sequences, 'meanSquaredError'), x, y, { ...half, engine: 'tfjs' })).rejects.toThrow(
+    await expect(
+      fit(build(sequences, 'meanSquaredError'), x, y, { ...half, engine: 'tfjs' }),
+    ).rejects.toThrow(
       /^fit: sampleWeight weights what validationSplit keeps aside, which is for the compiled engine alone/,
     );
   });
