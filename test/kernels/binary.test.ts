@@ -7,8 +7,8 @@ import { type BinaryName, instantiateKernels, readBinary } from './kernels.js';
 
 /** Bytes of each binary; what it has in November 2026, and little more. */
 const BUDGET: Record<BinaryName, { bytes: number; gzip: number }> = {
-  kernels: { bytes: 75_500, gzip: 27_200 },
-  'kernels-threads': { bytes: 77_100, gzip: 28_100 },
+  kernels: { bytes: 76_300, gzip: 27_700 },
+  'kernels-threads': { bytes: 77_900, gzip: 28_500 },
 };
 const names = Object.keys(BUDGET) as BinaryName[];
 
