@@ -73,9 +73,9 @@ export function prepareSession(options: SessionOptions): PreparedSession {
   return prepared;
 }
 
-/** How many weights a sample has for each output. */
+/** How many weights a sample has for each output; of too few as many as there ought to be. */
 function weightSteps(samples: Samples | undefined): number[] | undefined {
-  return samples?.weights?.map((weights) => (weights?.length ?? 0) / Math.max(1, samples.count));
+  return samples?.weights?.map((weights) => Math.ceil((weights?.length ?? 0) / Math.max(1, samples.count)));
 }
 
 /** JSON writes null for what is not finite, and 0 for -0. */

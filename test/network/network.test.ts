@@ -267,8 +267,8 @@ describe('fit', () => {
       () => make().fit(x, y, { epoch: 3 } as NetworkFitArgs),
       new TypeError(
         'fit: expected options batchSize, epochs, initialEpoch, seed, shuffle, onDivergence, earlyStopping, checkpoint, receipt, validationSplit, threads, ' +
-          'signal, clipNorm, globalClipNorm, clipValue, regularizers, constraints, learningRateSchedule, verbose, yieldEvery, validationData, ' +
-          'classWeight, callbacks, gradientMasks, got epoch (did you mean epochs?)',
+          'signal, clipNorm, globalClipNorm, clipValue, regularizers, lossMasks, constraints, learningRateSchedule, verbose, yieldEvery, validationData, ' +
+          'classWeight, sampleWeight, callbacks, gradientMasks, got epoch (did you mean epochs?)',
       ),
     ],
     [
@@ -319,7 +319,7 @@ test.each<[string, (network: Network) => Promise<unknown>, string]>([
   [
     'evaluate',
     (network) => network.evaluate(x, y, { batch: 3 } as object),
-    'batchSize, threads, regularizers, got batch (did you mean batchSize?)',
+    'batchSize, threads, regularizers, lossMasks, sampleWeight, got batch (did you mean batchSize?)',
   ],
   [
     'stream',
@@ -340,7 +340,7 @@ test.each<[string, (network: Network) => Promise<unknown>, string]>([
   [
     'explain',
     async (network) => network.explain({ batch_size: 1 } as object),
-    'batchSize, samples, sampleShape, threads, clipNorm, globalClipNorm, clipValue, regularizers, constraints, got batch_size (did you mean batchSize?)',
+    'batchSize, samples, sampleShape, threads, clipNorm, globalClipNorm, clipValue, regularizers, lossMasks, constraints, got batch_size (did you mean batchSize?)',
   ],
 ])('%s refuses an option that there is none of', async (name, run, rest) => {
   expect(await errorOf(run(make()))).toEqual(new TypeError(`${name}: expected options ${rest}`));
