@@ -1,10 +1,12 @@
 // All campaigns: one that is forgotten here does not compile.
 import type { Campaign } from '../campaign.js';
+import { campaign as cheats } from './cheats.js';
 import { campaign as fullDisk } from './full-disk.js';
 import { campaign as kills } from './kills.js';
 import { campaign as overlapping } from './overlapping.js';
 import { campaign as receipts } from './receipts.js';
 import { campaign as splits } from './splits.js';
+import { campaign as tampered } from './tampered-receipts.js';
 import { campaign as twoProcesses } from './two-processes.js';
 
 export type CampaignName =
@@ -13,7 +15,9 @@ export type CampaignName =
   | 'overlapping-saves'
   | 'two-processes'
   | 'full-disk'
-  | 'receipts';
+  | 'receipts'
+  | 'tampered-receipts'
+  | 'cheats';
 
 export const CAMPAIGNS: { readonly [Name in CampaignName]: Campaign } = {
   kills,
@@ -22,4 +26,6 @@ export const CAMPAIGNS: { readonly [Name in CampaignName]: Campaign } = {
   'two-processes': twoProcesses,
   'full-disk': fullDisk,
   receipts,
+  'tampered-receipts': tampered,
+  cheats,
 };
