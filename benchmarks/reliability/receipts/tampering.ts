@@ -87,6 +87,12 @@ function rootOf(leaves: Predicate['states']['leaves']): string {
 /** Whether a run is computed by its order, masks and number of epochs alone: early stopping ends another one elsewhere. */
 const isPlain = ({ receipt }: HonestReceipt): boolean => receipt.predicate.options.earlyStopping === null;
 
+/** Names of the states that an audit of all segments loads: the last one, if the weights are those of its epoch. */
+function neededStates({ states, receipt }: HonestReceipt): string[] {
+  const names = [...states.keys()];
+  return receipt.predicate.options.earlyStopping === null ? names : names.slice(0, -1);
+}
+
 const COMPUTED =
   /^different: (state|history of |weights|length of the run|states|divergence)|^unfit: length of the run/;
 
@@ -306,7 +312,7 @@ export const TAMPERINGS: { readonly [kind: string]: Tampering } = {
     };
   },
   'a bit of a state that was kept': async (honest, random) => {
-    const name = one(random, [...honest.states.keys()]);
+    const name = one(random, neededStates(honest));
     const bytes = Buffer.from(honest.states.get(name) as Uint8Array);
     const { weights } = await Network.load(bytes);
     const { values } = one(random, weights);
@@ -318,7 +324,7 @@ export const TAMPERINGS: { readonly [kind: string]: Tampering } = {
     return { given: honest.receipt, states, expected: new RegExp(`^unfit: state in ${name}$`) };
   },
   'a state that is missing': (honest, random) => {
-    const name = one(random, [...honest.states.keys()]);
+    const name = one(random, neededStates(honest));
     const states = new Map(honest.states);
     states.delete(name);
     return { given: honest.receipt, states, expected: new RegExp(`^unfit: state in ${name}$`) };
