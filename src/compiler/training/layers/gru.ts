@@ -12,6 +12,7 @@ import {
   type Above,
   firstStatesGradient,
   gradientAbove,
+  noRecurrentGradient,
   recurrentWeightGradients,
   throughInput,
   type WeightGradients,
@@ -173,7 +174,7 @@ function afterReset(
     const seen = maskedH === 0 ? h.address : maskedH;
     const later = inner + lag * stepBytes(batch, units);
     products([seen, units], later, ofCandidates.recurrent, rows - lag * batch, carries);
-  }
+  } else if (!carries) noRecurrentGradient(context, layer, ofCandidates.recurrent, width);
   if (ofGates.bias === undefined || ofCandidates.bias === undefined) return;
   // The input's row of biases, of which that of the gates is there, then the state's.
   const row = 4 * 3 * width;

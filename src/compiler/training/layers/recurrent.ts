@@ -153,6 +153,20 @@ export function firstStatesGradient(
   return true;
 }
 
+/**
+ * A single step has seen no states: no product writes a gradient. It is made zeros, as penalties are added to it, and bounds applied,
+ * in each step anew.
+ */
+export function noRecurrentGradient(
+  context: ProgramContext,
+  { name, units }: Recurrent,
+  recurrent: number,
+  columns: number,
+): void {
+  const floats = units * columns;
+  context.emit(Opcode.Clear, [recurrent, floats], name, `recurrent gradient [${floats}]`);
+}
+
 /** Gradients of the weights: sums over all samples and steps. */
 export function recurrentWeightGradients(
   context: ProgramContext,
@@ -166,6 +180,7 @@ export function recurrentWeightGradients(
   const carries = firstStatesGradient(context, layer, seen, dz, gradients.recurrent);
   const rows = x.steps * context.batch;
   const lag = maskedH === 0 ? context.batch : 0;
+  if (rows === lag && !carries) noRecurrentGradient(context, layer, gradients.recurrent, dz.columns);
   const scratch = context.gradientScratch(lstmGradientScratch(x.columns, units));
   context.emit(
     Opcode.LstmWeightGradient,
