@@ -78,7 +78,7 @@ function listsOf(opcode: Opcode, words: readonly number[], threads: number): [Li
       const recurrent = ['drecurrent', dRecurrent, units * row(outputs)] as const;
       const targets: List = [
         ['dkernel', dKernel, columns * row(outputs)],
-        recurrent,
+        ...(rows > lag ? [recurrent] : []), // A single step has seen no states.
         ['dbias', dBias, row(outputs)],
       ];
       return [
