@@ -45,15 +45,22 @@ export const STEPS: Series = {
   y: x.map((sample) => sample.map(([first = 0, second = 0]) => [(first + second) / 2])),
 };
 
-/** Trains in Node, on the repository's own build, and predicts. */
-export function trainInNode(series: Series): Promise<Trained> {
+/**
+ * Trains in Node, on the repository's own build, and predicts.
+ *
+ * @param drawn initializers of the LSTM, where they are not the default
+ */
+export function trainInNode(
+  series: Series,
+  drawn: { readonly recurrentInitializer?: string } = {},
+): Promise<Trained> {
   const source = `
     import { adam, dense, lstm, Network, sequential, timeDistributed } from 'lethe/core';
     const { x, y, units, epochs, seed } = ${JSON.stringify(series)};
     const returnSequences = Array.isArray(y[0][0]);
     const readOut = dense({ units: 1 });
     const layers = [
-      lstm({ units, inputShape: [x[0].length, x[0][0].length], returnSequences }),
+      lstm({ units, inputShape: [x[0].length, x[0][0].length], returnSequences, ...${JSON.stringify(drawn)} }),
       returnSequences ? timeDistributed({ layer: readOut }) : readOut,
     ];
     const network = Network.create(sequential({ layers }), { seed });

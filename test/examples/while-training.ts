@@ -6,7 +6,7 @@ import { SERIES, type Series } from './series.js';
 /** Long runs of two kinds, both close to the most work that the servers take: of many small steps, and of few large ones. */
 export const LONG: { readonly [kind in 'small steps' | 'large steps']: Series & { batchSize: number } } = {
   'small steps': { ...SERIES, units: 24, epochs: 10_000, batchSize: 32 },
-  'large steps': { ...seriesOf(64, 50), units: 96, epochs: 8, seed: 3, batchSize: 16 },
+  'large steps': { ...seriesOf(64, 50), units: 96, epochs: 8, seed: 3, batchSize: 8 },
 };
 
 function seriesOf(samples: number, time: number): Pick<Series, 'x' | 'y'> {
