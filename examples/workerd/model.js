@@ -5,8 +5,11 @@ import { adam, dense, LetheError, lstm, Network, sequential, timeDistributed } f
 /** What one request may ask for. Work is weights x time steps x samples x epochs; 1e9 takes well under a second. */
 const MOST = { units: 256, epochs: 10_000, weights: 250_000, work: 1e9, batchWork: 2e7 };
 
-/** Milliseconds after which training lets others have their turn. No batch is cut in two: `MOST.batchWork` bounds them. */
-const SLICE = 5;
+/**
+ * Milliseconds after which training lets others have their turn: a prediction takes several turns, such as one for the body of
+ * its request. No batch is cut in two: `MOST.batchWork` bounds them.
+ */
+const SLICE = 2;
 
 export class Model extends DurableObject {
   #network;

@@ -19,7 +19,7 @@ interface FileHandle {
 
 /**
  * A folder among the files that a browser keeps for a page (the origin private file system). A file is replaced when it is
- * closed, at once. Browsers that cannot write files so (Safari before 26) have `indexedDbStore`.
+ * closed, at once. Browsers that cannot write files so (WebKitGTK 2.50) have `indexedDbStore`.
  *
  * @param folder its name
  * @throws TypeError if that is no name. Where there are no such files, where they are blocked or full, `fit` throws LetheError
