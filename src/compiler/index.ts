@@ -45,6 +45,7 @@ export type { Plan, PlannedInstruction } from './plan.js';
 export type { Samples } from './samples.js';
 export { LayerNames } from './topology/layer-names.js';
 export { type LayerValues, layerValues } from './topology/layer-values.js';
+export { isModel } from './topology/layers-json.js';
 export { layerOrder, readOutputNames } from './topology/model-names.js';
 export { readTopology, readWeightConfigs } from './topology/read-topology.js';
 export type { OutputTraining, Rules, TrainingDescription, Whose } from './training/options.js';

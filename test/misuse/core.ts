@@ -57,6 +57,26 @@ const merge = (make: (options: object) => unknown): Subject => ({
   takes: { 0: ['undefined', '{}'], '0.name': ['text'], '0.inputShape': ['[]'] },
 });
 
+const cell = (make: (options: never) => unknown, own: readonly string[]): Subject => ({
+  args: () => [{ units: 2 }],
+  call: make as never,
+  options: {
+    0: [
+      ...['units', 'name', 'activation', 'useBias', 'dropout', 'recurrentDropout', 'trainable', ...own],
+      ...['kernelInitializer', 'recurrentInitializer', 'biasInitializer'],
+      ...['kernelRegularizer', 'recurrentRegularizer', 'biasRegularizer'],
+      ...['kernelConstraint', 'recurrentConstraint', 'biasConstraint'],
+    ],
+  },
+  takes: {
+    '0.name': ['text'],
+    '0.kernelRegularizer': ['{}'],
+    '0.recurrentRegularizer': ['{}'],
+    '0.biasRegularizer': ['{}'],
+  },
+  needs: ['0.units'],
+});
+
 const series = core.input({ shape: [2, 1] });
 
 export const functions: Subjects = {
@@ -74,6 +94,35 @@ export const functions: Subjects = {
     options: { 0: ['shape', 'batchShape', 'name', 'dtype'] },
     takes: { '0.name': ['text'], '0.shape': ['[]'], '0.batchShape': ['[]'] },
     needs: ['0.shape'],
+  },
+  dot: {
+    args: () => [{ axes: 1 }],
+    call: core.dot as never,
+    options: { 0: ['axes', 'normalize', 'name'] },
+    takes: { '0.name': ['text'] },
+    needs: ['0.axes'],
+  },
+  lstmCell: cell(core.lstmCell, ['recurrentActivation', 'unitForgetBias']),
+  gruCell: cell(core.gruCell, ['recurrentActivation', 'resetAfter']),
+  simpleRNNCell: cell(core.simpleRNNCell, []),
+  stackedRNNCells: {
+    args: () => [{ cells: [core.lstmCell({ units: 2 })] }],
+    call: core.stackedRNNCells as never,
+    options: { 0: ['cells', 'name', 'trainable'] },
+    takes: { '0.name': ['text'] },
+    needs: ['0.cells'],
+  },
+  rnn: {
+    args: () => [{ cell: core.gruCell({ units: 2 }) }],
+    call: core.rnn as never,
+    options: {
+      0: [
+        ...['cell', 'name', 'inputShape', 'trainable', 'returnSequences', 'returnState', 'goBackwards'],
+        ...['stateful', 'zeroOutputForMask'],
+      ],
+    },
+    takes: { '0.name': ['text'], '0.inputShape': ['[]'] },
+    needs: ['0.cell'],
   },
   maximum: merge(core.maximum),
   minimum: merge(core.minimum),
@@ -207,7 +256,9 @@ export const functions: Subjects = {
   bidirectional: {
     args: () => [{ layer: lstm({ units: 2 }) }],
     call: core.bidirectional as never,
-    takes: { '0.mergeMode': ['text'] },
+    options: { 0: ['layer', 'mergeMode', 'name'] },
+    takes: { '0.name': ['text'] },
+    needs: ['0.layer'],
   },
   masking: {
     args: () => [{}],

@@ -1,21 +1,21 @@
-import { quote } from '../../text/quote.js';
+import { innerOf } from './inner.js';
 import { type Layer, layerOf } from './layer.js';
 import { type LayerOptions, OptionReader } from './options.js';
 import type { LayerTopology } from './topology.js';
 
-/** How the outputs of both directions become one; null: they stay two. */
-export type MergeMode = 'concat' | 'sum' | 'ave' | 'mul';
+/** How the outputs of both directions become one; null: they stay two, of which the backward one is in the input's order. */
+export type MergeMode = 'concat' | 'sum' | 'ave' | 'mul' | null;
 
-const MERGE_MODES: readonly MergeMode[] = ['concat', 'sum', 'ave', 'mul'];
+const MERGE_MODES: readonly string[] = ['concat', 'sum', 'ave', 'mul'] satisfies MergeMode[];
 
 /** Classes of the layers that it takes. */
-const RECURRENT: readonly string[] = ['LSTM', 'GRU', 'SimpleRNN'];
+const RECURRENT: readonly string[] = ['LSTM', 'GRU', 'SimpleRNN', 'RNN'];
 
 /** Options of {@link bidirectional}: names and defaults are those of `tf.layers.bidirectional`. */
 export interface BidirectionalOptions extends LayerOptions {
-  /** What `lstm` and the like returned. */
+  /** What `lstm` and the like returned. Stock tfjs-layers makes none of an `rnn`. */
   layer: LayerTopology;
-  /** Default `concat`: `[batch, time, 2 units]`; the others are element by element. */
+  /** Default `concat`: `[batch, time, 2 units]`; the others are element by element. With null it gives two values: for graphs. */
   mergeMode?: MergeMode;
 }
 
@@ -28,19 +28,14 @@ export interface BidirectionalOptions extends LayerOptions {
  */
 export function bidirectional(options: BidirectionalOptions): Layer {
   const read = new OptionReader('bidirectional', options, ['layer', 'mergeMode']);
-  const inner: unknown = options.layer;
-  const { class_name: className, config } = (inner ?? {}) as Partial<LayerTopology>;
-  if (className === undefined || !RECURRENT.includes(className) || config === undefined) {
-    const got = typeof className === 'string' ? className : inner;
-    throw new TypeError(
-      `bidirectional: layer: expected what lstm() and other recurrent layers return, got ${quote(got)}`,
-    );
-  }
+  const expected = 'what lstm() and other recurrent layers return';
+  const layer = innerOf('bidirectional: layer', options.layer, RECURRENT, expected);
+  const isApart = options.mergeMode === null;
   return layerOf({
     class_name: 'Bidirectional',
     config: {
-      merge_mode: read.oneOf('mergeMode', MERGE_MODES, 'concat'),
-      layer: { class_name: className, config },
+      merge_mode: isApart ? null : read.oneOf('mergeMode', MERGE_MODES, 'concat'),
+      layer,
       ...read.common(true),
     },
   });

@@ -13,6 +13,18 @@ export {
   thresholdedReLU,
 } from './activations.js';
 export { type BidirectionalOptions, bidirectional, type MergeMode } from './bidirectional.js';
+export {
+  type Cell,
+  type CellOptions,
+  type GruCellOptions,
+  gruCell,
+  type LstmCellOptions,
+  lstmCell,
+  type SimpleRnnCellOptions,
+  type StackedRnnCellsOptions,
+  simpleRNNCell,
+  stackedRNNCells,
+} from './cells.js';
 export type { Constraint } from './constraints.js';
 export {
   averagePooling1d,
@@ -32,21 +44,12 @@ export {
   type DenseOptions,
   dense,
   flatten,
-  type GruOptions,
-  gru,
-  type LstmOptions,
-  lstm,
   type PermuteOptions,
   permute,
-  type RecurrentOptions,
   type RepeatVectorOptions,
   type ReshapeOptions,
   repeatVector,
   reshape,
-  type SimpleRnnOptions,
-  simpleRNN,
-  type TimeDistributedOptions,
-  timeDistributed,
 } from './layers.js';
 export { type MaskingOptions, masking } from './masking.js';
 export {
@@ -54,11 +57,14 @@ export {
   average,
   type ConcatenateOptions,
   concatenate,
+  type DotOptions,
+  dot,
   maximum,
   minimum,
   multiply,
 } from './merges.js';
 export { type InputOptions, input, type ModelOptions, model } from './model.js';
+export type { Model } from './model-layer.js';
 export type {
   ActivationName,
   ElementWiseActivation,
@@ -82,5 +88,18 @@ export {
   layerNormalization,
 } from './normalization.js';
 export type { LayerOptions, TrainableOption } from './options.js';
+export {
+  type GruOptions,
+  gru,
+  type LstmOptions,
+  lstm,
+  type RecurrentOptions,
+  type RnnOptions,
+  rnn,
+  type SequenceOptions,
+  type SimpleRnnOptions,
+  simpleRNN,
+} from './recurrent.js';
 export { type SequentialOptions, sequential } from './sequential.js';
+export { type TimeDistributedOptions, timeDistributed } from './time-distributed.js';
 export type { GraphLayerTopology, LayerTopology, PlaceTopology, Topology } from './topology.js';

@@ -4,12 +4,24 @@ import { type LayerOptions, OptionReader } from './options.js';
 
 /** Options of {@link concatenate}: names and defaults are those of `tf.layers.concatenate`. */
 export interface ConcatenateOptions extends LayerOptions {
-  /** Axis of a batch along which they stand one behind the other: the last one, -1 (the default), or 1. */
+  /** Axis of a batch along which they stand one behind the other: 1 is the first behind the batch's. Default -1, the last. */
   axis?: number;
 }
 
+/** Options of {@link dot}: names and defaults are those of `tf.layers.dot`. */
+export interface DotOptions extends LayerOptions {
+  /**
+   * Axis of both batches along which products are summed, or one of each: 1 is the first behind the batch's, -1 the last. In a
+   * list stock tfjs-layers takes positive ones alone.
+   */
+  axes: number | readonly [number, number];
+  /** Whether both are divided by their Euclidean norms along these axes first: the cosine of their angle. Default false. */
+  normalize?: boolean;
+}
+
 /**
- * The sum of values of one shape, element by element: for connections past some layers.
+ * The sum of values, element by element: for connections past some layers. They are of one shape; a size of 1 along the last
+ * axis, or along all others, counts as often as those of the others, here and in the next four.
  *
  * @example
  * const series = input({ shape: [null, 3] });
@@ -19,22 +31,22 @@ export function add(options: LayerOptions = {}): Layer {
   return merge('Add', 'add', options);
 }
 
-/** The product of values of one shape, element by element. */
+/** The product of values, element by element. */
 export function multiply(options: LayerOptions = {}): Layer {
   return merge('Multiply', 'multiply', options);
 }
 
-/** The mean of values of one shape, element by element. */
+/** The mean of values, element by element. */
 export function average(options: LayerOptions = {}): Layer {
   return merge('Average', 'average', options);
 }
 
-/** The largest of values of one shape, element by element. */
+/** The largest of values, element by element. */
 export function maximum(options: LayerOptions = {}): Layer {
   return merge('Maximum', 'maximum', options);
 }
 
-/** The smallest of values of one shape, element by element. */
+/** The smallest of values, element by element. */
 export function minimum(options: LayerOptions = {}): Layer {
   return merge('Minimum', 'minimum', options);
 }
@@ -44,6 +56,21 @@ export function concatenate(options: ConcatenateOptions = {}): Layer {
   const read = new OptionReader('concatenate', options, ['axis']);
   const config = { axis: read.integer('axis', -1), ...read.common(true) };
   return layerOf({ class_name: 'Concatenate', config });
+}
+
+/**
+ * Sums of products of two values along an axis of each: scores of an attention, and what it looks at. `[batch, a, n]` and
+ * `[batch, b, n]` along axes 2 give `[batch, a, b]`.
+ *
+ * @example
+ * const scores = dot({ axes: [2, 2] }).apply([decoded, encoded]);
+ * const context = dot({ axes: [2, 1] }).apply([softmax({ axis: -1 }).apply(scores), encoded]);
+ */
+export function dot(options: DotOptions): Layer {
+  const read = new OptionReader('dot', options, ['axes', 'normalize']);
+  const normalize = read.boolean('normalize', false);
+  const config = { axes: read.oneOrTwo('axes'), normalize, ...read.common(true) };
+  return layerOf({ class_name: 'Dot', config });
 }
 
 function merge(className: string, name: string, options: LayerOptions): Layer {

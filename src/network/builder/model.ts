@@ -1,11 +1,13 @@
 // Graphs of layers: what comes in, and the JSON that tfjs-layers writes for a functional model.
-import { layerOrder } from '../../compiler/index.js';
+import { isModel, layerOrder } from '../../compiler/index.js';
 import { checkKind } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
 import { type OptionNames, readOptions } from '../options/option-names.js';
 import { type SymbolicTensor, tensorsOf } from './layer.js';
-import { checkBatchSize, nameLayers, TFJS_LAYERS } from './naming.js';
+import { type Model, makeModel } from './model-layer.js';
+import { checkBatchSize } from './naming.js';
 import { type LayerOptions, OptionReader } from './options.js';
+import { partsOf } from './parts.js';
 import type { LayerTopology, Topology } from './topology.js';
 
 /** Options of {@link input}: names and defaults are those of `tf.input`. */
@@ -28,7 +30,7 @@ export interface ModelOptions {
   inputs: SymbolicTensor | readonly SymbolicTensor[];
   /** What layers gave: in the order in which outputs are given. */
   outputs: SymbolicTensor | readonly SymbolicTensor[];
-  /** Default `model1`. */
+  /** Default `model1`, in another network the next number that is free there. */
   name?: string;
 }
 
@@ -61,33 +63,48 @@ export function input(options: InputOptions): SymbolicTensor {
 
 /**
  * A network that is a graph of layers: the JSON that tfjs-layers writes for `tf.model`. Layers without a name are numbered by
- * their class, from 1 in each network.
+ * their class, from 1 in each network. It is a layer itself, for other graphs.
  *
  * @throws RangeError or TypeError naming the input that is none, or is missing, or that no output depends on, or the name
  *   that is taken
  */
-export function model(options: ModelOptions): Topology {
-  const { name = 'model1', ...given } = readOptions('model', options, MODEL_OPTIONS);
-  checkKind('model: name', typeof name === 'string', 'a text', name);
+export function model(options: ModelOptions): Model {
+  const { name = null, ...given } = readOptions('model', options, MODEL_OPTIONS);
+  checkKind('model: name', name === null || typeof name === 'string', 'a text', name);
   const inputs = tensorsOf('model: inputs', given.inputs);
   const outputs = tensorsOf('model: outputs', given.outputs);
   const uses = usesOf(outputs);
-  const all = [...uses.keys()];
-  checkInputs(inputs, all);
-  const named = nameLayers('model', all);
+  const layers = [...uses.keys()];
+  checkInputs(inputs, layers);
+  checkApart(layers);
+  const describe = (own: string, named: readonly LayerTopology[]) => graphOf(own, named, uses, inputs, outputs);
+  const made = makeModel('model', 'Model', { name, layers, describe });
   checkBatchSize(
     'model: inputs',
-    named,
+    made.config.layers,
     inputs.map(({ layer }) => layer),
   );
-  const places = new Map(all.map((layer, index) => [layer, named[index] as LayerTopology]));
-  const nameOf = (layer: LayerTopology): string => places.get(layer)?.config.name as string;
+  return made;
+}
+
+/** @param named the layers of the uses with names, in their order */
+function graphOf(
+  name: string,
+  named: readonly LayerTopology[],
+  uses: Uses,
+  inputs: readonly SymbolicTensor[],
+  outputs: readonly SymbolicTensor[],
+): Topology['config'] {
+  const all = [...uses.keys()];
+  const nameOf = (layer: LayerTopology): string => named[all.indexOf(layer)]?.config.name as string;
   const placeOf = ({ layer, call, output }: SymbolicTensor): [string, number, number] => {
-    return [nameOf(layer), [...(uses.get(layer)?.keys() ?? [])].indexOf(call), output];
+    // As tfjs-layers counts: the first call of a model is that by which it was made itself.
+    const before = isModel(layer.class_name) ? 1 : 0;
+    return [nameOf(layer), [...(uses.get(layer)?.keys() ?? [])].indexOf(call) + before, output];
   };
-  const layers = all.map((layer) => ({
+  const layers = all.map((layer, index) => ({
     name: nameOf(layer),
-    ...(places.get(layer) as LayerTopology),
+    ...(named[index] as LayerTopology),
     inbound_nodes: [...(uses.get(layer)?.values() ?? [])]
       .filter((taken) => taken.length > 0)
       .map((taken) => taken.map((tensor) => [...placeOf(tensor), {}])),
@@ -95,12 +112,25 @@ export function model(options: ModelOptions): Topology {
   const ends = { input_layers: inputs.map(placeOf), output_layers: outputs.map(placeOf) };
   const order = layerOrder({ layers, ...ends });
   layers.sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
-  return {
-    class_name: 'Model',
-    config: { name, layers, ...ends },
-    keras_version: `tfjs-layers ${TFJS_LAYERS}`,
-    backend: 'tensor_flow.js', // As tfjs-layers writes it: every text but names in snake_case.
-  };
+  return { name, layers, ...ends };
+}
+
+/** @throws RangeError if a layer of a graph inside is used outside of it, or in another one: they would be two. */
+function checkApart(layers: readonly LayerTopology[]): void {
+  const met = new Set<LayerTopology>();
+  for (const layer of layers.flatMap(withGraphs)) {
+    if (met.has(layer)) {
+      const expected = 'each layer inside one model, or outside of all';
+      throw new RangeError(mismatch('model: layers', expected, `the same ${layer.class_name} in two places`));
+    }
+    met.add(layer);
+  }
+}
+
+/** A layer, and the layers of the graph that it is. Those in lists are one more each time that they are listed. */
+function withGraphs(layer: LayerTopology): LayerTopology[] {
+  const inside = layer.class_name === 'Model' ? (partsOf(layer)?.layers ?? []) : [];
+  return [layer, ...inside.flatMap(withGraphs)];
 }
 
 type Uses = Map<LayerTopology, Map<number, readonly SymbolicTensor[]>>;

@@ -1,20 +1,88 @@
 // What chains and graphs of layers have alike: names, and batches that stateful layers need.
-import { LayerNames } from '../../compiler/index.js';
+import { isModel, LayerNames } from '../../compiler/index.js';
 import { quote } from '../../text/quote.js';
-import type { LayerTopology } from './topology.js';
+import { givenName, insideOf, isLayer, type Parts, partsOf, withInside } from './parts.js';
+import type { LayerTopology, Topology } from './topology.js';
 
-/** Release of tfjs-layers whose JSON this is. */
-export const TFJS_LAYERS = '4.22.0';
+/** How names begin that are no class and its number, as tfjs-layers has them. */
+const BEGINNINGS: { readonly [className: string]: string } = {
+  InputLayer: 'input',
+  Model: 'model',
+  Sequential: 'sequential_',
+};
 
-/**
- * Copies in which every layer has a name of its own.
- *
- * @throws RangeError naming the layer whose name another has
- */
-export function nameLayers(caller: string, layers: readonly LayerTopology[]): LayerTopology[] {
+/** Names for what has none, in one network: by class, and numbered from 1. */
+export class Names {
+  readonly #taken: Set<unknown>;
+  readonly #layers: LayerNames;
+  readonly #counts = new Map<string, number>();
+
+  /** @param taken what nobody else may be called */
+  constructor(taken: Iterable<unknown>) {
+    this.#taken = new Set(taken);
+    this.#layers = new LayerNames(this.#taken);
+  }
+
+  /** The configuration of a model in which every layer has a name. */
+  config(className: Topology['class_name'], { name, layers, describe }: Parts): Topology['config'] {
+    const own = name ?? this.#next(className);
+    return describe(
+      own,
+      layers.map((layer) => this.#named(layer)),
+    );
+  }
+
+  /** A copy in which it has a name, and so has all inside of it. */
+  #named(layer: LayerTopology): LayerTopology {
+    const { class_name: className, config } = layer;
+    const parts = partsOf(layer);
+    if (parts !== undefined) {
+      return { class_name: className, config: this.config(className as Topology['class_name'], parts) };
+    }
+    if (isModel(className)) return { class_name: className, config }; // A copy: all in it have names.
+    const inner = (one: unknown): unknown => (isLayer(one) ? this.#named(one) : one);
+    const { layer: wrapped, cell, cells } = config;
+    // Numbered first: they are made first.
+    const own = {
+      ...(wrapped !== undefined && { layer: inner(wrapped) }),
+      ...(cell !== undefined && { cell: inner(cell) }),
+    };
+    const list = isLayer(own.cell) ? own.cell.config.cells : Array.isArray(cells) ? cells.map(inner) : cells;
+    return {
+      class_name: className,
+      config: {
+        ...config,
+        ...own,
+        ...(cells !== undefined && { cells: list }),
+        name: config.name ?? this.#next(className),
+      },
+    };
+  }
+
+  #next(className: string): string {
+    const { [className]: beginning } = BEGINNINGS;
+    if (beginning === undefined) return this.#layers.next(className);
+    const count = (this.#counts.get(className) ?? 0) + 1;
+    this.#counts.set(className, count);
+    const name = `${beginning}${count}`;
+    return this.#taken.has(name) ? this.#next(className) : name;
+  }
+}
+
+/** All names that were given in a model, and in models inside. What wrappers have inside is named after them. */
+export function namesIn({ name, layers }: Parts): Set<unknown> {
+  const given = (layer: LayerTopology, counts: boolean): unknown[] => [
+    ...(counts ? [givenName(layer)] : []),
+    ...insideOf(layer).flatMap((one) => given(one, isModel(layer.class_name))),
+  ];
+  return new Set([name, ...layers.flatMap((layer) => given(layer, true))].filter((one) => one !== null));
+}
+
+/** @throws RangeError naming the layer whose name another has. */
+export function checkNames(caller: string, layers: readonly LayerTopology[]): void {
   const taken = new Set<unknown>();
-  for (const [index, { config }] of layers.entries()) {
-    const { name = null } = config;
+  for (const [index, layer] of layers.entries()) {
+    const name = givenName(layer);
     if (name === null) continue;
     if (taken.has(name)) {
       throw new RangeError(
@@ -23,24 +91,6 @@ export function nameLayers(caller: string, layers: readonly LayerTopology[]): La
     }
     taken.add(name);
   }
-  const names = new LayerNames(taken);
-  let inputs = 0;
-  const inputName = (): string => {
-    const name = `input${++inputs}`;
-    return taken.has(name) ? inputName() : name;
-  };
-  const withName = ({ class_name: className, config }: LayerTopology): LayerTopology => {
-    const inner = config.layer as LayerTopology | undefined;
-    return {
-      class_name: className,
-      config: {
-        ...config,
-        ...(inner?.config && { layer: withName(inner) }), // Numbered first: it is made first.
-        name: config.name ?? (className === 'InputLayer' ? inputName() : names.next(className)),
-      },
-    };
-  };
-  return layers.map(withName);
 }
 
 /** @throws RangeError if a layer is stateful, and a layer that takes the data leaves the size of batches open. */
@@ -49,7 +99,7 @@ export function checkBatchSize(
   layers: readonly LayerTopology[],
   begin: readonly LayerTopology[],
 ): void {
-  const stateful = layers.find(({ config }) => config.stateful === true);
+  const stateful = layers.flatMap(withInside).find(({ config }) => config.stateful === true);
   const isOpen = begin.some(({ config }) => typeof (config.batch_input_shape as unknown[])[0] !== 'number');
   if (stateful === undefined || !isOpen) return;
   throw new RangeError(

@@ -38,12 +38,18 @@ export class OptionReader<Options extends LayerOptions> {
   /**
    * @param layer the function, such as `lstm`
    * @param own options beside those that every layer takes
+   * @param common of those the ones that this takes. Default: all
    * @throws TypeError for an option that the layer does not have
    */
-  constructor(layer: string, options: Options, own: readonly Exclude<keyof Options, keyof LayerOptions>[]) {
+  constructor(
+    layer: string,
+    options: Options,
+    own: readonly Exclude<keyof Options, keyof LayerOptions>[],
+    common: readonly (keyof LayerOptions)[] = COMMON,
+  ) {
     this.#layer = layer;
     this.#options = options;
-    checkOptionNames(layer, options, [...own, ...COMMON].map(String));
+    checkOptionNames(layer, options, [...own, ...common].map(String));
   }
 
   /** `name`, `trainable` and, if it is given, the input's shape, in tfjs-layers' order. */
@@ -111,6 +117,16 @@ export class OptionReader<Options extends LayerOptions> {
     const value: unknown = this.#options[key] ?? otherwise;
     if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
     throw this.#wrong(key, 'an integer', value);
+  }
+
+  /** An integer, or one for each of two; must be given. */
+  oneOrTwo(key: keyof Options): number | [number, number] {
+    const value: unknown = this.#options[key];
+    if (Number.isSafeInteger(value)) return value as number;
+    if (Array.isArray(value) && value.length === 2 && [...value].every(Number.isSafeInteger)) {
+      return [...value] as [number, number];
+    }
+    throw this.#wrong(key, 'an integer, or two in a list', value);
   }
 
   /** A fraction; one without `otherwise` must be given. */

@@ -32,10 +32,11 @@ function builderOptions(className: string): object {
   const inner = {
     Bidirectional: core.lstm({ units: 2, returnSequences: true }),
     TimeDistributed: core.dense({ units: 2 }),
+    RNN: core.lstmCell({ units: 2 }),
   };
   const named = Object.entries(optionsOf(className)).map(([key, value]) => [
     key.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
-    key === 'layer' ? inner[className as 'Bidirectional'] : value,
+    key === 'layer' || key === 'cell' ? inner[className as 'Bidirectional'] : value,
   ]);
   return Object.fromEntries(named);
 }

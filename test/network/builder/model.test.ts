@@ -12,26 +12,29 @@ import {
   input,
   type Layer,
   lstm,
+  type Model,
   maximum,
   minimum,
   model,
   multiply,
   Network,
   type SymbolicTensor,
+  sequential,
   simpleRNN,
   type Topology,
 } from '../../../src/core.js';
 import { fit, initialize } from '../../../src/tfjs/index.js';
 import { withBackend } from '../../tfjs/backend-for-tests.js';
+import { expectClose } from '../../tfjs/compiled/same-training.js';
 import { artifactsOf } from '../artifacts.js';
-import { dataOf, GRAPHS, given } from '../graphs.js';
+import { dataOf, GRAPHS, given, NESTED_GRAPHS } from '../graphs.js';
 
 withBackend();
 
 const fromJson = (topology: Topology): Promise<tfl.LayersModel> =>
   tfl.models.modelFromJSON({ modelTopology: topology } as never);
 
-describe.each(Object.entries(GRAPHS))('%s', (_, { model: build, topology, training }) => {
+describe.each(Object.entries({ ...GRAPHS, ...NESTED_GRAPHS }))('%s', (_, { model: build, topology, training }) => {
   test('is the JSON that tfjs-layers saves, byte for byte', async () => {
     const { modelTopology } = await artifactsOf(build());
     expect(JSON.stringify(topology())).toBe(JSON.stringify(modelTopology));
@@ -50,6 +53,18 @@ describe.each(Object.entries(GRAPHS))('%s', (_, { model: build, topology, traini
     const expected = await fit(stock, given(x) as never, given(y) as never, { ...args, engine: 'compiled' });
     const result = await network.fit(given(x), given(y), args);
     expect([result.history, result.fingerprint]).toEqual([expected.history, expected.fingerprint]);
+  });
+
+  test('is saved and loaded with its weights and the state of its optimizer', async () => {
+    const network = Network.create(topology(), { seed: 7 });
+    network.compile({ optimizer: 'adam', ...training });
+    const { x, y } = dataOf(build(), 6);
+    const args = { epochs: 1, batchSize: 4 };
+    await network.fit(given(x), given(y), args);
+    const loaded = await Network.load(await network.toBytes({ includeOptimizer: true }));
+    const results = [network, loaded].map((one) => one.fit(given(x), given(y), args));
+    const [expected, result] = await Promise.all(results);
+    expect(result?.fingerprint).toBe(expected?.fingerprint);
   });
 });
 
@@ -151,6 +166,86 @@ describe('layers of a graph', () => {
   });
 });
 
+describe('a model as a layer', () => {
+  const inner = (): Model => {
+    const series = input({ shape: [4, 3] });
+    return model({ inputs: series, outputs: dense({ units: 2 }).apply(lstm({ units: 2 }).apply(series)) });
+  };
+  const namesOf = (topology: Topology): unknown =>
+    topology.config.layers.map(({ config }) =>
+      config.layers === undefined ? config.name : [config.name, namesOf({ config } as never)],
+    );
+
+  test('has its layers numbered together with those around it, and goes on as it was by itself', async () => {
+    const one = inner();
+    const alone = JSON.stringify(one);
+    const series = input({ shape: [4, 3] });
+    const read = dense({ units: 3 }).apply(series);
+    const ends = [one.apply(read), inner().apply(read), dense({ units: 2 }).apply(lstm({ units: 2 }).apply(series))];
+    const whole = model({ inputs: series, outputs: add().apply(ends) });
+    expect(namesOf(whole)).toEqual([
+      'input1',
+      'dense_Dense1',
+      'lstm_LSTM3',
+      ['model2', ['input2', 'lstm_LSTM1', 'dense_Dense2']],
+      ['model3', ['input3', 'lstm_LSTM2', 'dense_Dense3']],
+      'dense_Dense4',
+      'add_Add1',
+    ]);
+    expect(JSON.stringify(one)).toBe(alone);
+    const stock = await fromJson(whole);
+    const network = Network.create(whole, { seed: 3 });
+    initialize(stock, 3);
+    const x = tf.randomNormal([2, 4, 3], 0, 1, 'float32', 1);
+    const expected = stock.predict(x) as tf.Tensor;
+    const { values } = await network.predict((await x.array()) as number[][][]);
+    expectClose(values, await expected.data(), 1e-6);
+  });
+
+  test('stands in a list of layers, as the first or later', async () => {
+    const chain = sequential({ layers: [dense({ units: 3, inputShape: [4, 2] }), dense({ units: 3 })] });
+    const network = Network.create([chain, inner(), dense({ units: 1 })]);
+    expect(network.outputShape).toEqual([1]);
+    const names = network.weights.map(({ name }) => name);
+    expect(new Set(names).size).toBe(10);
+    const copies = JSON.parse(JSON.stringify([chain, inner()])) as Layer[];
+    const [first, second] = copies as [Layer, Layer];
+    const apart = { ...second, config: { ...second.config, name: 'apart' } };
+    expect(() => Network.create([first, apart, dense({ units: 1 })])).toThrow(/another layer has the same name/);
+  });
+
+  test('is a plain topology for everybody else', () => {
+    const one = inner();
+    expect(Object.keys(one)).toEqual(['class_name', 'config', 'keras_version', 'backend']);
+    expect(structuredClone(one)).toEqual(JSON.parse(JSON.stringify(one)));
+  });
+
+  test('refuses by name what it cannot be', () => {
+    const [left, right] = [input({ shape: [2], name: 'left' }), input({ shape: [2], name: 'right' })];
+    const shared = dense({ units: 2 });
+    const both = model({ inputs: [left, right], outputs: add().apply([shared.apply(left), right]) });
+    const apart = model({ inputs: left, outputs: [left, shared.apply(left)].slice(1) });
+    expect(() => sequential({ layers: [both] })).toThrow(
+      new RangeError(
+        'sequential: layers[0]: expected a layer that takes one value, got a model of 2 inputs',
+      ),
+    );
+    const outer = input({ shape: [2], name: 'outer' });
+    expect(() => model({ inputs: outer, outputs: shared.apply(apart.apply(outer)) })).toThrow(
+      new RangeError(
+        'model: layers: expected each layer inside one model, or outside of all, got the same Dense in two places',
+      ),
+    );
+    const stateful = sequential({
+      layers: [lstm({ units: 2, batchInputShape: [2, 4, 3], stateful: true }), dense({ units: 1 })],
+    });
+    const open = input({ shape: [4, 3], name: 'open' });
+    expect(() => model({ inputs: open, outputs: stateful.apply(open) })).toThrow(
+      new RangeError('model: inputs: expected a batchSize for the stateful lstm_LSTM1, got none'),
+    );
+  });
+});
+
 describe('graphs refuse by name', () => {
   const series = input({ shape: [3, 2], name: 'series' });
   const other = input({ shape: [2], name: 'other' });
@@ -226,7 +321,7 @@ describe('graphs refuse by name', () => {
       RangeError,
     ],
     [
-      'create: layers[0]: expected a layer that gives one value, got returnState: model() takes graphs',
+      'create: layers[0]: expected a layer that gives one value, got one that gives 3: model() takes graphs',
       () => Network.create([lstm({ units: 2, returnState: true, inputShape: [3, 2] })]),
       RangeError,
     ],
