@@ -93,13 +93,18 @@ export function checkNames(caller: string, layers: readonly LayerTopology[]): vo
   }
 }
 
-/** @throws RangeError if a layer is stateful, and a layer that takes the data leaves the size of batches open. */
+/**
+ * Models inside have been asked before.
+ *
+ * @throws RangeError if a layer is stateful, and a layer that takes the data leaves the size of batches open.
+ */
 export function checkBatchSize(
   what: string,
   layers: readonly LayerTopology[],
   begin: readonly LayerTopology[],
 ): void {
-  const stateful = layers.flatMap(withInside).find(({ config }) => config.stateful === true);
+  const own = layers.filter(({ class_name: className }) => !isModel(className)).flatMap(withInside);
+  const stateful = own.find(({ config }) => config.stateful === true);
   const isOpen = begin.some(({ config }) => typeof (config.batch_input_shape as unknown[])[0] !== 'number');
   if (stateful === undefined || !isOpen) return;
   throw new RangeError(
