@@ -4,7 +4,7 @@ import type { ProgramContext } from '../program/context.js';
 import { stepBytes, stepsAndColumns, type Value } from '../program/value.js';
 import { type LayerRecord, type Named, type OneOrMore, oneOutput, type Shape } from './record.js';
 
-/** Several values behind each other along an axis: the first of a sample, such as time, or the last. */
+/** Several values behind each other along an axis of a sample. */
 export interface ConcatenateLayer extends Named {
   readonly kind: 'concatenate';
   /** The batch's axis is 0; negative: from the end. */
@@ -35,40 +35,63 @@ export const concatenate: LayerRecord<ConcatenateLayer, undefined, never> = {
   },
   masking: ({ axis }) => (axis === -1 || axis === 2 ? 'passes' : 'refuses'),
   memory: null,
-  obstacleToStream: ({ axis }) => (axis === 1 ? 'concatenate puts time steps behind each other' : undefined),
+  obstacleToStream: (layer, inputs) =>
+    sampleAxis(layer, inputs) === 0 && inputs[0].length > 1
+      ? 'concatenate puts time steps behind each other'
+      : undefined,
   forward: (context, { layer, inputs, inputShapes, outputShapes: [shape] }) => {
     const { steps, columns } = stepsAndColumns(shape);
     const output = context.value(steps, columns);
-    for (const [input, { value, first, stepFirst }] of partsOf(layer, inputShapes).entries()) {
-      const from = inputs[input] as Value;
-      const to = { ...output, address: output.address + stepFirst * stepBytes(context.batch, columns) };
-      copyColumns(context, layer.name, from, to, value.steps, 0, first, value.columns);
+    for (const { input, from, to, first, ...part } of partsOf(layer, inputShapes)) {
+      const own = fromStep(context, inputs[input] as Value, from);
+      copyColumns(context, layer.name, own, fromStep(context, output, to), part.steps, 0, first, part.columns);
     }
     return { outputs: [output], tape: undefined };
   },
   trace: null,
 };
 
-/** Where an input lies in the output. */
+/** Steps of an input that follow each other in the output, too. */
 export interface Part {
-  readonly value: Pick<Value, 'steps' | 'columns'>;
-  /** Its first column in the output. */
+  readonly input: number;
+  readonly steps: number;
+  readonly columns: number;
+  /** The first of its steps in the input. */
+  readonly from: number;
+  /** The same one in the output, and its first column there. */
+  readonly to: number;
   readonly first: number;
-  /** Its first step in the output. */
-  readonly stepFirst: number;
 }
 
-/** Each input's part of the output. */
+/** Where the inputs lie in the output, input by input. */
 export function partsOf(layer: ConcatenateLayer, inputShapes: OneOrMore<Shape>): Part[] {
-  const isLast = sampleAxis(layer, inputShapes) === inputShapes[0].length - 1;
-  let [first, stepFirst] = [0, 0];
-  return inputShapes.map((shape) => {
-    const value = stepsAndColumns(shape);
-    const part = { value, first, stepFirst };
-    if (isLast) first += value.columns;
-    else stepFirst += value.steps;
-    return part;
-  });
+  const along = sampleAxis(layer, inputShapes);
+  const [shape] = inputShapes;
+  const sizes = inputShapes.map((own) => own[along] as number);
+  const before = sizes.map((_, input) => sizes.slice(0, input).reduce((sum, size) => sum + size, 0));
+  if (along === shape.length - 1) {
+    return sizes.map((columns, input) => {
+      const { steps } = stepsAndColumns(shape);
+      return { input, steps, columns, from: 0, to: 0, first: before[input] as number };
+    });
+  }
+  const product = (axes: Shape): number => axes.reduce((all, size) => all * size, 1);
+  const runs = product(shape.slice(0, along));
+  const inner = product(shape.slice(along + 1, -1));
+  const total = inner * sizes.reduce((sum, size) => sum + size, 0);
+  const columns = shape.at(-1) as number;
+  return sizes.flatMap((size, input) =>
+    Array.from({ length: runs }, (_, run) => {
+      const steps = size * inner;
+      const to = run * total + (before[input] as number) * inner;
+      return { input, steps, columns, from: run * steps, to, first: 0 };
+    }),
+  );
+}
+
+/** A value from one of its steps on. */
+export function fromStep({ batch }: Pick<ProgramContext, 'batch'>, value: Value, step: number): Value {
+  return { ...value, address: value.address + step * stepBytes(batch, value.columns) };
 }
 
 /** Columns of `steps` steps from one value to another. */
@@ -99,6 +122,6 @@ export function copyColumns(
 /** The axis of a sample, 0 being the first behind the batch's. */
 function sampleAxis({ name, axis }: ConcatenateLayer, [first]: OneOrMore<Shape>): number {
   const along = (axis < 0 ? axis + first.length + 1 : axis) - 1;
-  if (along === first.length - 1 || along === 0) return along;
+  if (along >= 0 && along < first.length) return along;
   throw new NotLowered(`axis ${axis} of [${first.join()}] has no kernel`, name);
 }

@@ -2,8 +2,10 @@ import { Opcode } from '../../kernels/program/opcodes.js';
 import { quote } from '../../text/quote.js';
 import { NotLowered } from '../not-lowered.js';
 import type { ProgramContext } from '../program/context.js';
+import { float32Word } from '../program/instruction.js';
 import { rowBytes, stepBytes, stepsAndColumns, type Value } from '../program/value.js';
-import { type Config, refuse } from '../topology/fields.js';
+import { type Config, readBoolean } from '../topology/fields.js';
+import { exchange } from './permute.js';
 import { type LayerRecord, type Named, type OneOrMore, oneOutput, type Shape, takesMasks } from './record.js';
 
 /** Sums of products of two values along an axis of each: scores of an attention, and what it looks at. */
@@ -11,7 +13,21 @@ export interface DotLayer extends Named {
   readonly kind: 'dot';
   /** Of each input; the batch's axis is 0; negative: from the end. */
   readonly axes: readonly [number, number];
+  /** Whether each is divided by its Euclidean norms along its axis first. */
+  readonly normalizes: boolean;
 }
+
+/** An input divided by its norms: what is summed over is in its columns. */
+export interface Normalized {
+  readonly value: Value;
+  /** See kernels/normalization/unit-rows.ts; absent where nobody goes back. */
+  readonly inverse: Value | undefined;
+  /** Whether it was its steps that are its columns now. */
+  readonly isTurned: boolean;
+}
+
+/** Undefined of inputs as they are. */
+export type DotTape = readonly [Normalized, Normalized] | undefined;
 
 /** One index of a value: how many there are, and how many bytes from one to the next. */
 export interface Index {
@@ -31,12 +47,17 @@ export interface Table {
 
 const NO_INDEX: Index = { size: 1, stride: 0 };
 
-export const dot: LayerRecord<DotLayer, undefined, never> = {
+/** What tfjs-layers and Keras take for the square of a norm that is smaller. */
+const LEAST_SQUARE = 1e-7;
+
+export const dot: LayerRecord<DotLayer, DotTape, never> = {
   classes: {
-    Dot: (name, config) => {
-      refuse(name, config, 'normalize');
-      return { kind: 'dot', name, axes: readAxes(name, config) };
-    },
+    Dot: (name, config) => ({
+      kind: 'dot',
+      name,
+      axes: readAxes(name, config),
+      normalizes: readBoolean(name, config, 'normalize', false),
+    }),
   },
   inputs: [2, 2],
   outputs: oneOutput,
@@ -61,12 +82,19 @@ export const dot: LayerRecord<DotLayer, undefined, never> = {
   memory: null,
   obstacleToStream: (_, inputs) =>
     inputs.some((shape) => shape.length > 1) ? 'dot takes all time steps at once' : undefined,
-  forward: (context, { layer, inputs, inputShapes, outputShapes: [shape] }) => {
+  forward: (context, { layer, inputs, inputShapes, outputShapes: [shape], keep }) => {
     const { steps, columns } = stepsAndColumns(shape);
+    const axes = summedAxes(layer, inputShapes);
+    const tape = layer.normalizes
+      ? (inputs.map((input, index) => {
+          const isTurned = axes[index] !== (inputShapes[index] as Shape).length - 1;
+          return normalize(context, layer.name, input, isTurned, keep);
+        }) as unknown as DotTape)
+      : undefined;
     const output = context.value(steps, columns);
-    const [left, right] = tablesOf(context, layer, inputs, inputShapes);
+    const [left, right] = tablesOf(context, layer, inputs, inputShapes, tape);
     emitDot(context, layer.name, left, right, resultTable(context, output, left, right));
-    return { outputs: [output], tape: undefined };
+    return { outputs: [output], tape };
   },
   trace: null,
 };
@@ -89,19 +117,38 @@ function summedAxes({ name, axes }: DotLayer, inputs: OneOrMore<Shape>): [number
   return [first, second];
 }
 
-/** Both inputs as tables. */
+/** Each row of a value, or of its columns, to norm 1. */
+function normalize(
+  context: ProgramContext,
+  name: string,
+  input: Value,
+  isTurned: boolean,
+  keep: boolean,
+): Normalized {
+  const { address, steps, columns } = isTurned ? exchange(context, name, input) : input;
+  const value = context.value(steps, columns);
+  const inverse = keep ? context.value(steps, 1) : undefined;
+  const words = [address, value.address, inverse?.address ?? 0];
+  const sizes = [steps, context.batch, columns, float32Word(LEAST_SQUARE)];
+  context.emit(Opcode.NormalizeRows, [...words, ...sizes], name, context.shape(value));
+  return { value, inverse, isTurned };
+}
+
+/** Both inputs as tables, or what they were divided to. */
 export function tablesOf(
   { batch }: Pick<ProgramContext, 'batch'>,
   layer: DotLayer,
   inputs: OneOrMore<Value>,
   shapes: OneOrMore<Shape>,
+  tape: DotTape,
 ): readonly [Table, Table] {
   const axes = summedAxes(layer, shapes);
-  const [left, right] = inputs.map(({ address, columns, steps }, input): Table => {
+  const [left, right] = inputs.map((own, input): Table => {
+    const { address, columns, steps } = tape?.[input]?.value ?? own;
     const ofColumns = { size: columns, stride: 4 };
     const ofSteps = { size: steps, stride: stepBytes(batch, columns) };
     const indices = (shapes[input] as Shape).length === 1 ? [ofColumns] : [ofSteps, ofColumns];
-    const summed = indices[axes[input] as number] as Index;
+    const summed = tape === undefined ? (indices[axes[input] as number] as Index) : ofColumns;
     const free = indices.find((index) => index !== summed) ?? NO_INDEX;
     return { address, sampleBytes: rowBytes(columns), free, summed };
   });

@@ -10,7 +10,7 @@ import {
 import { type ConcatenateLayer, concatenate } from './concatenate.js';
 import { type Conv1dLayer, type Conv1dTape, conv1d } from './conv1d.js';
 import { type DenseLayer, type DenseTape, dense } from './dense.js';
-import { type DotLayer, dot } from './dot.js';
+import { type DotLayer, type DotTape, dot } from './dot.js';
 import { type DropoutLayer, type DropoutTape, dropout } from './dropout.js';
 import { type EmbeddingLayer, embedding } from './embedding.js';
 import { type GaussianDropoutLayer, gaussianDropout } from './gaussian-dropout.js';
@@ -61,7 +61,7 @@ export interface Kinds {
   readonly repeatVector: [layer: RepeatLayer, tape: undefined, trace: never];
   readonly embedding: [layer: EmbeddingLayer, tape: undefined, trace: never];
   readonly merge: [layer: MergeLayer, tape: MergeTape, trace: never];
-  readonly dot: [layer: DotLayer, tape: undefined, trace: never];
+  readonly dot: [layer: DotLayer, tape: DotTape, trace: never];
   readonly concatenate: [layer: ConcatenateLayer, tape: undefined, trace: never];
   readonly conv1d: [layer: Conv1dLayer, tape: Conv1dTape, trace: never];
   readonly pooling1d: [layer: Pooling1dLayer, tape: undefined, trace: never];

@@ -24,7 +24,7 @@ export interface MergeLayer extends Named {
 
 /** What comes of the first two inputs, of that and the third, and so on. */
 export interface MergeTape {
-  /** The inputs, those that were one row at each step. */
+  /** The inputs, those that were one row at each step, one column at each column. */
   readonly spread: OneOrMore<Value>;
   readonly combined: readonly Value[];
 }
@@ -44,13 +44,9 @@ export const merge: LayerRecord<MergeLayer, MergeTape, never> = {
   inputs: [2, Number.POSITIVE_INFINITY],
   outputs: oneOutput,
   shapes: ({ name }, inputs) => {
-    const isRow = (shape: Shape): boolean => shape.slice(0, -1).every((size) => size === 1);
-    const output = inputs.find((shape) => !isRow(shape)) ?? longest(inputs);
+    const output = together(inputs);
     for (const shape of inputs) {
-      const fits = isRow(shape)
-        ? shape.length <= output.length && Object.is(shape.at(-1), output.at(-1))
-        : shape.length === output.length && shape.every((size, axis) => Object.is(size, output[axis]));
-      if (fits) continue;
+      if (spreadsTo(shape, output)) continue;
       throw new NotLowered(
         `values of different shapes, [${output.join()}] and [${shape.join()}], have no kernel`,
         name,
@@ -62,8 +58,10 @@ export const merge: LayerRecord<MergeLayer, MergeTape, never> = {
   memory: null,
   obstacleToStream: noObstacle,
   forward: (context, { layer: { name, combination, averages }, inputs, outputShapes: [shape] }) => {
-    const { steps } = stepsAndColumns(shape);
-    const spread = eachOf(inputs, (input) => spreadRow(context, name, input, steps));
+    const { steps, columns } = stepsAndColumns(shape);
+    const spread = eachOf(inputs, (input) =>
+      spreadRow(context, name, spreadColumn(context, name, input, columns), steps),
+    );
     const [first, ...others] = spread;
     const combined: Value[] = [];
     let value = first;
@@ -81,12 +79,35 @@ export const merge: LayerRecord<MergeLayer, MergeTape, never> = {
   trace: null,
 };
 
-function longest(shapes: OneOrMore<Shape>): Shape {
-  return shapes.reduce((longer, shape) => (shape.length > longer.length ? shape : longer));
+/** Along each axis the size that is not 1; those that a shape lacks are in front, and 1. */
+function together(shapes: OneOrMore<Shape>): Shape {
+  const rank = Math.max(...shapes.map(({ length }) => length));
+  return Array.from({ length: rank }, (_, axis) => {
+    const sizes = shapes.map((shape) => shape[axis - rank + shape.length] ?? 1);
+    return sizes.find((size) => size !== 1) ?? 1;
+  });
+}
+
+/** Whether a shape is the output's, but for a size of 1 along the last axis, or along all others. */
+function spreadsTo(shape: Shape, output: Shape): boolean {
+  const columns = shape.at(-1);
+  if (columns !== 1 && !Object.is(columns, output.at(-1))) return false;
+  const steps = shape.slice(0, -1);
+  if (steps.every((size) => size === 1)) return true;
+  return shape.length === output.length && steps.every((size, axis) => Object.is(size, output[axis]));
 }
 
 function eachOf<From, To>([first, ...others]: OneOrMore<From>, make: (one: From) => To): OneOrMore<To> {
   return [make(first), ...others.map(make)];
+}
+
+/** A column that meets several, in each of them. */
+function spreadColumn(context: ProgramContext, name: string, input: Value, columns: number): Value {
+  if (input.columns === columns) return input;
+  const output = context.value(input.steps, columns);
+  const words = [input.address, output.address, input.steps, context.batch, columns];
+  context.emit(Opcode.Spread, words, name, context.shape(output));
+  return output;
 }
 
 /** A row that meets sequences, at each step, as tfjs-layers gives it axes of size 1 behind the batch's. */

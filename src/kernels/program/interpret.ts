@@ -44,11 +44,13 @@ import { addValues, scale } from '../merges/add-values';
 import { copyColumns } from '../merges/columns';
 import { combine, combineGradient } from '../merges/combine';
 import { dot } from '../merges/dot';
+import { spread, spreadGradient } from '../merges/spread';
 import { alphaDrop } from '../noise/alpha-drop';
 import { drawNormals } from '../noise/draw-normals';
 import { batchNormalize, batchNormalizeGradient } from '../normalization/batch-normalization';
 import { layerNormalize, layerNormalizeGradient } from '../normalization/layer-normalization';
 import { columnMoments, movingAverage, normalizeSums } from '../normalization/sums-of-rows';
+import { normalizeRows, normalizeRowsGradient } from '../normalization/unit-rows';
 import { permute } from '../sequences/permute';
 import { pool, poolGradient } from '../sequences/pool';
 import { fold, unfold } from '../sequences/unfold';
@@ -158,6 +160,10 @@ export function step(record: usize): void {
       case Opcode.ConstrainNorms: constrainNorms(record); break;
       case Opcode.NonNegative: nonNegative(record); break;
       case Opcode.Dot: dot(record); break;
+      case Opcode.Spread: spread(record); break;
+      case Opcode.SpreadGradient: spreadGradient(record); break;
+      case Opcode.NormalizeRows: normalizeRows(record); break;
+      case Opcode.NormalizeRowsGradient: normalizeRowsGradient(record); break;
       default: return;
     }
     record += <usize>(RECORD_WORDS << 2);

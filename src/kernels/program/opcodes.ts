@@ -203,6 +203,14 @@ export enum Opcode {
    * depth, from column to column of b, along its depth, from row to row of y: see merges/dot.ts
    */
   Dot = 82,
+  /** x (one column), y, steps, batch, columns: each row's number in all columns */
+  Spread = 83,
+  /** dy, dx (one column), steps, batch, columns: dx = sum of the row */
+  SpreadGradient = 84,
+  /** x, y, inverse (or 0), steps, batch, columns, epsilon (float32): see normalization/unit-rows.ts */
+  NormalizeRows = 85,
+  /** dy, y, inverse, dx, steps, batch, columns; dx may be dy */
+  NormalizeRowsGradient = 86,
 }
 
 /** tfjs-layers' element-wise activations, and Keras 3's hard sigmoid; `linear` is no instruction but may stand in an LSTM. */

@@ -110,7 +110,7 @@ function another(
 }
 
 /** Values that come together, of one shape: what has another is given it by a dense layer. */
-function merging(json: (name: string) => LayerJson, takesAnyMask: boolean): Add {
+function merging(json: (name: string, first: GraphValue) => LayerJson, takesAnyMask: boolean): Add {
   return (graph, pick) => {
     const isFree = ({ mask, ids }: GraphValue): boolean =>
       ids === undefined && (mask === undefined || (takesAnyMask && graph.setting.isMasked));
@@ -124,17 +124,36 @@ function merging(json: (name: string) => LayerJson, takesAnyMask: boolean): Add 
     const values = [first];
     const more = 1 + pick(2);
     while (values.length <= more) values.push(another(graph, pick, values, goesWith));
-    graph.use(json(graph.name()), values);
+    graph.use(json(graph.name(), first), values);
   };
 }
 
-const merges = fc
-  .constantFrom('Add', 'Multiply', 'Average', 'Maximum', 'Minimum')
+/** A value, and one of its steps that have one column each, which meets all of its columns; either may be the first. */
+function meetingColumns(className: string): Add {
+  return (graph, pick) => {
+    const isFree = ({ mask, ids }: GraphValue): boolean => ids === undefined && mask === undefined;
+    const value = graph.choose(pick, isFree);
+    if (value === undefined) return;
+    graph.use(dense(graph.name(), 1, { activation: 'tanh' }), [value]);
+    const column = graph.values.at(-1) as GraphValue;
+    graph.use(layer(className, graph.name()), pick(2) === 0 ? [value, column] : [column, value]);
+  };
+}
+
+const MERGES = ['Add', 'Multiply', 'Average', 'Maximum', 'Minimum'] as const;
+
+const merges = fc.oneof(
   // tfjs-layers gives the masks that come together another shape.
-  .map((className) => merging((name) => layer(className, name), false));
+  { weight: 3, arbitrary: fc.constantFrom(...MERGES).map((name) => merging((own) => layer(name, own), false)) },
+  fc.constantFrom(...MERGES).map((className): Add => {
+    // tfjs-layers' gradients of the greatest and least have the wrong shape then.
+    const judged = className === 'Maximum' || className === 'Minimum' ? 'Multiply' : className;
+    return (graph, pick) => meetingColumns(graph.setting.isJudged ? judged : className)(graph, pick);
+  }),
+);
 
 /** Two sequences that meet along their features, or a sequence and a row; the second gets as many by a dense layer. */
-const dots: fc.Arbitrary<Add> = fc.constant((graph, pick) => {
+const dots: fc.Arbitrary<Add> = fc.boolean().map((normalize): Add => (graph, pick) => {
   const isFree = ({ mask, ids, shape }: GraphValue): boolean =>
     ids === undefined && mask === undefined && shape.length <= 2;
   const first = graph.choose(pick, isFree);
@@ -142,12 +161,15 @@ const dots: fc.Arbitrary<Add> = fc.constant((graph, pick) => {
   if (first === undefined || other === undefined) return;
   graph.use(dense(graph.name(), layers.columnsOf(first), { activation: 'tanh' }), [other]);
   const second = graph.values.at(-1) as GraphValue;
-  graph.use(layer('Dot', graph.name(), { axes: -1 }), [first, second]);
+  graph.use(layer('Dot', graph.name(), { axes: -1, normalize }), [first, second]);
 });
 
-const concatenates = fc
-  .constantFrom(-1, 1)
-  .map((axis) => merging((name) => layer('Concatenate', name, { axis }), axis === -1));
+/** Along the last axis, the first of a sample, or the one before the last, which is in the middle of three. */
+const concatenates = fc.constantFrom(-1, 1, 'middle').map((place) => {
+  const axisOf = ({ shape }: GraphValue): number => Math.max(1, shape.length - 1);
+  const along = (value: GraphValue): number => (typeof place === 'number' ? place : axisOf(value));
+  return merging((name, first) => layer('Concatenate', name, { axis: along(first) }), place === -1);
+});
 
 const embeddings = fc
   .tuple(layers.embeddings, fc.integer({ min: 2, max: 9 }), fc.integer({ min: 1, max: 4 }))

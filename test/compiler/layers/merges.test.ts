@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { readTopology, resolve } from '../../../src/compiler/index.js';
-import { Network, sgd } from '../../../src/core.js';
+import * as core from '../../../src/core.js';
+import { dense, input, Network, sgd } from '../../../src/core.js';
 import { noise } from '../networks.js';
 import { expectLikeStock } from './stock.js';
 
@@ -36,7 +37,7 @@ const concatenate =
 
 /** Two sequences of 4 steps of 5 features, and rows of those, which meet along axes. */
 const meeting =
-  (axes: number | [number, number], ranks: [number, number]): (() => tfl.LayersModel) =>
+  (axes: number | [number, number], ranks: [number, number], normalize = false): (() => tfl.LayersModel) =>
   () => {
     const input = tfl.input({ shape: [4, 5] });
     const parts = ranks.map((rank) => {
@@ -45,7 +46,7 @@ const meeting =
     });
     const output = apply(
       tfl.layers.dense({ units: 2 }),
-      apply(tfl.layers.dot({ axes: axes as number }), parts),
+      apply(tfl.layers.dot({ axes: axes as number, normalize }), parts),
     );
     return tfl.model({ inputs: input, outputs: output });
   };
@@ -72,9 +73,28 @@ describe('dot is trained and asked as by tfjs-layers', () => {
       [1, 2],
     ],
     [1, [1, 1]],
-  ])('along %j of values of ranks %j', (axes, ranks) =>
-    expectLikeStock({ build: meeting(axes, ranks), inputShape: [4, 5], threads: 2 }),
-  );
+  ])('along %j of values of ranks %j, as they are and divided by their norms', async (axes, ranks) => {
+    for (const normalize of [false, true]) {
+      await expectLikeStock({ build: meeting(axes, ranks, normalize), inputShape: [4, 5], threads: 2 });
+    }
+  });
+
+  test('divided by norms of which some are smaller than the least that counts', () => {
+    const x = noise(9 * 20, 1).map((number, at) => (Math.floor(at / 5) % 3 === 0 ? number * 1e-4 : number));
+    const build = (): tfl.LayersModel => {
+      const input = tfl.input({ shape: [4, 5] });
+      const small = apply(tfl.layers.multiply() as tfl.layers.Layer, [
+        input,
+        apply(tfl.layers.dense({ units: 1, activation: 'relu' }), input),
+      ]);
+      const other = apply(tfl.layers.dense({ units: 5 }), input);
+      return tfl.model({
+        inputs: input,
+        outputs: apply(tfl.layers.dot({ axes: -1, normalize: true }), [small, other]),
+      });
+    };
+    return expectLikeStock({ build, inputShape: [4, 5], x });
+  });
 });
 
 /** A row that meets sequences of 4 steps, as the first or second of three. */
@@ -121,6 +141,60 @@ describe('a row that meets sequences', () => {
   );
 });
 
+/** A column that meets features, in the steps of sequences, of which there may be one alone. */
+const withColumn =
+  (kind: (typeof MERGES)[number], place: number, isRow: boolean): (() => tfl.LayersModel) =>
+  () => {
+    const input = tfl.input({ shape: [4, 3] });
+    const parts = [0, 1, 2].map((part) => {
+      const sequence = apply(
+        tfl.layers.dense({ units: part === place ? 1 : 5, activation: 'tanh' }),
+        input,
+      );
+      return part === place && isRow ? apply(tfl.layers.globalAveragePooling1d({}), sequence) : sequence;
+    });
+    return tfl.model({ inputs: input, outputs: apply(tfl.layers.dense({ units: 2 }), by(kind)(parts)) });
+  };
+
+describe('a column that meets features', () => {
+  test.each(
+    TRAINED_BY_TFJS.flatMap((kind) =>
+      [0, 1, 2].map((place) => [kind, place, place === 1] as [typeof kind, number, boolean]),
+    ),
+  )('is trained and asked as by tfjs-layers, by %s, at place %i, one for all steps: %s', (kind, place, isRow) =>
+    expectLikeStock({ build: withColumn(kind, place, isRow), inputShape: [4, 3], threads: 2 }),
+  );
+
+  test.each(MERGES)('gives by %s the bits of one that is concatenated with itself', async (kind) => {
+    const x = noise(6 * 4 * 3);
+    const results = [1, 5].map(async (copies) => {
+      const series = input({ shape: [4, 3] });
+      const wide = dense({ units: 5 }).apply(series);
+      const column = dense({ units: 1, activation: 'tanh' }).apply(series);
+      const columns = Array.from({ length: copies }, () => column);
+      const other = copies === 1 ? column : core.concatenate().apply(columns);
+      const outputs = dense({ units: 2 }).apply(core[kind]().apply([wide, other]));
+      const network = Network.create(core.model({ inputs: series, outputs }), { seed: 5 });
+      return (await network.predict({ values: x, shape: [6, 4, 3] })).values;
+    });
+    const [direct, repeated] = await Promise.all(results);
+    expect(direct).toEqual(repeated);
+  });
+
+  test('and a row that meets a column give all pairs', () => {
+    const build = (): tfl.LayersModel => {
+      const input = tfl.input({ shape: [4, 3] });
+      const column = apply(tfl.layers.dense({ units: 1, activation: 'tanh' }), input);
+      const row = apply(tfl.layers.globalAveragePooling1d({}), apply(tfl.layers.dense({ units: 6 }), input));
+      return tfl.model({
+        inputs: input,
+        outputs: apply(tfl.layers.dense({ units: 2 }), by('multiply')([column, row])),
+      });
+    };
+    return expectLikeStock({ build, inputShape: [4, 3], threads: 2 });
+  });
+});
+
 describe('values that come together are trained and asked as by tfjs-layers', () => {
   for (const kind of MERGES) {
     test.each([2, 3, 4])(`${kind} of %i`, (count) =>
@@ -155,6 +229,35 @@ describe('values that come together are trained and asked as by tfjs-layers', ()
       return tfl.model({ inputs: input, outputs: output });
     };
     return expectLikeStock({ build, inputShape: [4, 3] });
+  });
+
+  test.each([1, 2, 3, -2])('concatenate along axis %i of samples of three axes', (axis) => {
+    const build = (): tfl.LayersModel => {
+      const input = tfl.input({ shape: [24] });
+      const parts = [5, 5].map((units) => {
+        const wide = apply(tfl.layers.dense({ units: 6 * units, activation: 'tanh' }), input);
+        return apply(tfl.layers.reshape({ targetShape: [2, 3, units] }), wide);
+      });
+      const [first, second] = parts as [tfl.SymbolicTensor, tfl.SymbolicTensor];
+      const other = apply(tfl.layers.dense({ units: 5 }), second);
+      return tfl.model({
+        inputs: input,
+        outputs: apply(tfl.layers.dense({ units: 2 }), concatenate(axis)([first, other, second])),
+      });
+    };
+    return expectLikeStock({ build, inputShape: [24], threads: 2 });
+  });
+
+  test('concatenate of unequal sizes along an axis in the middle', () => {
+    const build = (): tfl.LayersModel => {
+      const input = tfl.input({ shape: [12] });
+      const parts = [1, 3, 2].map((size) => {
+        const wide = apply(tfl.layers.dense({ units: 6 * size, activation: 'tanh' }), input);
+        return apply(tfl.layers.reshape({ targetShape: [2, size, 3] }), wide);
+      });
+      return tfl.model({ inputs: input, outputs: concatenate(2)(parts) });
+    };
+    return expectLikeStock({ build, inputShape: [12] });
   });
 
   test('concatenate of samples without time', () => {
@@ -200,17 +303,22 @@ describe('what has no kernel is refused', () => {
 
   test('values of different shapes', () => {
     const broadcast = refusal(by('add'), [
-      [12, 1],
-      [1, 12],
+      [2, 1, 6],
+      [1, 2, 6],
     ]);
-    expect(broadcast).toThrow('values of different shapes, [12,1] and [1,12], have no kernel');
+    expect(broadcast).toThrow('values of different shapes, [2,2,6] and [2,1,6], have no kernel');
   });
 
-  test('concatenation along an axis in the middle', () => {
-    const middle = refusal(concatenate(2), [
-      [2, 2, 3],
-      [2, 2, 3],
-    ]);
-    expect(middle).toThrow('axis 2 of [2,2,3] has no kernel');
+  test('concatenation along an axis that there is none of', () => {
+    const parts = ['a', 'b'].map((name) => [name, 0, 0, {}]);
+    const inputs = ['a', 'b'].map((name) => ({
+      ...{ class_name: 'InputLayer', name, inbound_nodes: [] },
+      config: { name, batch_input_shape: [null, 2, 3] },
+    }));
+    const layer = { class_name: 'Concatenate', name: 'c', config: { name: 'c', axis: 3 }, inbound_nodes: [parts] };
+    const ends = { input_layers: [['a', 0, 0], ['b', 0, 0]], output_layers: [['c', 0, 0]] };
+    const topology = { class_name: 'Model', config: { name: 'm', layers: [...inputs, layer], ...ends } };
+    const network = readTopology(topology);
+    expect(() => resolve(network, [[2, 3], [2, 3]])).toThrow('axis 3 of [2,3] has no kernel');
   });
 });

@@ -13,6 +13,10 @@ type LayerOpcode =
   | Opcode.Scale
   | Opcode.Combine
   | Opcode.Dot
+  | Opcode.Spread
+  | Opcode.SpreadGradient
+  | Opcode.NormalizeRows
+  | Opcode.NormalizeRowsGradient
   | Opcode.CombineGradient
   | Opcode.CopyColumns
   | Opcode.Embed
@@ -99,6 +103,27 @@ export function layerExtents(opcode: LayerOpcode, words: readonly number[]): [Li
         [['y', at(2), reach(at(6), [rows, at(14)])]],
       ];
     }
+    case Opcode.Spread:
+      return [[['x', at(0), 16 * at(2) * at(3)]], [['y', at(1), value(2)]]];
+    case Opcode.SpreadGradient:
+      return [[['dy', at(0), value(2)]], [['dx', at(1), 16 * at(2) * at(3)]]];
+    case Opcode.NormalizeRows:
+      return [
+        [['x', at(0), value(3)]],
+        [
+          ['y', at(1), value(3)],
+          ['inverse', at(2), 16 * at(3) * at(4)],
+        ],
+      ];
+    case Opcode.NormalizeRowsGradient:
+      return [
+        [
+          ['dy', at(0), value(4)],
+          ['y', at(1), value(4)],
+          ['inverse', at(2), 16 * at(4) * at(5)],
+        ],
+        [['dx', at(3), value(4)]],
+      ];
     case Opcode.CopyColumns: {
       const rows = at(2) * at(3);
       return [[['x', at(0), rows * row(at(4))]], [['y', at(1), rows * row(at(5))]]];

@@ -31,7 +31,10 @@ const inputs = fc
       matrix((shape.length === 1 ? 1 : (shape[0] as number)) * batch, shape.at(-1) as number, numbers(-2, 2));
     return fc.record({
       ...{ batch: fc.constant(batch), depth: fc.constant(depth), shapes: fc.constant(shapes) },
-      layer: fc.constant<DotLayer>({ kind: 'dot', name: 'd', axes: [axes[0] as number, axes[1] as number] }),
+      layer: fc.constant<DotLayer>({
+        ...{ kind: 'dot', name: 'd', normalizes: false },
+        axes: [axes[0] as number, axes[1] as number],
+      }),
       values: fc.tuple(rowsOf(shapes[0] as number[]), rowsOf(shapes[1] as number[])),
     });
   });
@@ -95,7 +98,7 @@ function placed({ batch, shapes, layer, values }: Case) {
     context,
     inputs: all,
     output,
-    tables: tablesOf(context, layer, all, shapes as [number[], number[]]),
+    tables: tablesOf(context, layer, all, shapes as [number[], number[]], undefined),
   };
 }
 

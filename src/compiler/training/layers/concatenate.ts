@@ -1,28 +1,22 @@
-import { type ConcatenateLayer, copyColumns, partsOf } from '../../layers/concatenate.js';
-import { stepBytes } from '../../program/value.js';
+import { type ConcatenateLayer, copyColumns, fromStep, partsOf } from '../../layers/concatenate.js';
 import { type BackwardRecord, noWeights } from './record.js';
 
-/** To each input its part of the gradient. */
+/** To each input its parts of the gradient. */
 export const concatenate: BackwardRecord<ConcatenateLayer, undefined> = {
   prepare: (_context, { wanted }) => ({
-    backward: (context, { layer, inputShapes, outputs: [output] }, [gradient]) => {
-      if (gradient === undefined) return [];
-      return partsOf(layer, inputShapes).map(({ value, first, stepFirst }, input) => {
-        if (!wanted[input]) return undefined;
-        const dx = context.value(value.steps, value.columns);
-        const from = gradient + stepFirst * stepBytes(context.batch, output.columns);
-        copyColumns(
-          context,
-          layer.name,
-          { ...output, address: from },
-          dx,
-          value.steps,
-          first,
-          0,
-          value.columns,
-        );
-        return dx.address;
-      });
+    backward: (context, { layer, inputs, inputShapes, outputs: [output] }, [address]) => {
+      if (address === undefined) return [];
+      const gradient = { ...output, address };
+      const found = inputs.map(({ steps, columns }, input) =>
+        wanted[input] ? context.value(steps, columns) : undefined,
+      );
+      for (const { input, from, to, steps, columns, first } of partsOf(layer, inputShapes)) {
+        const dx = found[input];
+        if (dx === undefined) continue;
+        const [part, own] = [fromStep(context, gradient, to), fromStep(context, dx, from)];
+        copyColumns(context, layer.name, part, own, steps, first, 0, columns);
+      }
+      return found.map((dx) => dx?.address);
     },
     weightGradients: noWeights,
   }),

@@ -18,14 +18,14 @@ export const merge: BackwardRecord<MergeLayer, MergeTape> = {
         layer.combination === Combination.Add
           ? toEach(context, entry, gradient, wanted)
           : apart(context, entry, gradient, wanted);
-      return found.map((address, index) => ofRow(context, entry, index, address));
+      return found.map((address, index) => ofInput(context, entry, index, address));
     },
     weightGradients: noWeights,
   }),
 };
 
-/** Of an input that was one row at each step: the sum over the steps. */
-function ofRow(
+/** Of an input that was one row at each step, the sum over the steps; of a column in all columns the sum over these. */
+function ofInput(
   context: ProgramContext,
   { layer, inputs, tape }: MergeEntry,
   index: number,
@@ -33,10 +33,19 @@ function ofRow(
 ): number | undefined {
   const input = inputs[index] as Value;
   const { steps, columns } = tape.spread[index] as Value;
-  if (address === undefined || steps === input.steps) return address;
-  const dx = context.value(1, columns).address;
-  const words = [address, dx, steps, context.batch, columns];
-  context.emit(Opcode.RepeatGradient, words, layer.name, context.shape({ steps, columns }));
+  let dx = address;
+  if (dx !== undefined && steps !== input.steps) {
+    const row = context.value(1, columns).address;
+    const words = [dx, row, steps, context.batch, columns];
+    context.emit(Opcode.RepeatGradient, words, layer.name, context.shape({ steps, columns }));
+    dx = row;
+  }
+  if (dx !== undefined && columns !== input.columns) {
+    const column = context.value(input.steps, 1).address;
+    const words = [dx, column, input.steps, context.batch, columns];
+    context.emit(Opcode.SpreadGradient, words, layer.name, context.shape({ steps: input.steps, columns }));
+    dx = column;
+  }
   return dx;
 }
 
