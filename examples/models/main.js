@@ -1,12 +1,13 @@
 // Trains one of the models, or all of them, and shows what it has learned: node main.js [name ...]
 import { fit, initialize, predict, useWasm } from 'lethe';
 import * as addition from './addition.js';
+import * as dates from './dates.js';
 import * as letters from './letters.js';
 import * as sentiment from './sentiment.js';
 import * as translation from './translation.js';
 import * as weather from './weather.js';
 
-const PROGRAMS = { addition, letters, sentiment, translation, weather };
+const PROGRAMS = { addition, dates, letters, sentiment, translation, weather };
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PROGRAMS);
 
 await useWasm({ threads: 1 });

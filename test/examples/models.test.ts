@@ -6,7 +6,7 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import { evaluate, type FitArgs, fit, initialize, predict } from '../../src/tfjs/index.js';
 import { expectClose } from '../tfjs/compiled/same-training.js';
 
-const NAMES = ['addition', 'letters', 'sentiment', 'translation', 'weather'] as const;
+const NAMES = ['addition', 'dates', 'letters', 'sentiment', 'translation', 'weather'] as const;
 
 /** Part of one plus the largest: float32 rounds at 6e-8, and Adam divides by the size of gradients. Measured were less than 2e-6. */
 const TOLERANCE = 5e-6;
@@ -16,11 +16,14 @@ const FEW_STEPS = { batchSize: BATCH_SIZE, epochs: 1, seed: 1, verbose: 0 } as c
 interface Program {
   readonly title: string;
   readonly epochs: number;
+  /** Part of what it answers that is right, of what it has not seen. */
+  readonly accuracy?: number;
   make(): {
     readonly model: tfl.LayersModel;
     readonly x: tf.Tensor | tf.Tensor[];
     readonly y: tf.Tensor;
     readonly options: FitArgs;
+    readonly unseen?: { readonly x: tf.Tensor[]; readonly y: tf.Tensor };
     show(ask: typeof predict): Promise<string[]>;
   };
 }
@@ -54,13 +57,16 @@ describe.each(NAMES)('%s', (name) => {
   }, 60_000);
 
   test('learns, and shows it', async () => {
-    const { make, epochs } = program;
-    const { model, x, y, options, show } = make();
+    const { make, epochs, accuracy } = program;
+    const { model, x, y, options, unseen, show } = make();
     initialize(model, 1);
     const before = Number((await evaluate(model, x, y)).loss);
     const { engine } = await fit(model, x, y, { ...options, epochs, seed: 1, verbose: 0 });
     expect(engine).toBe('compiled');
     expect(Number((await evaluate(model, x, y)).loss)).toBeLessThan(before / 2);
+    if (unseen !== undefined) {
+      expect(Number((await evaluate(model, unseen.x, unseen.y)).acc)).toBeGreaterThanOrEqual(accuracy ?? 1);
+    }
     const lines = await show(predict);
     expect(lines.length).toBeGreaterThan(0);
   }, 60_000);

@@ -19,9 +19,9 @@ import { type CompiledRun, checkCompiled, checkOneThreadInstead, trainCompiled }
 import { checkCore } from './core.js';
 import { checkEntries } from './entries.js';
 import { atMost, type CheckResult, equal, type Facts, Harness, rejects } from './harness.js';
+import { checkKinds } from './kinds.js';
 import { checkLosses } from './losses.js';
 import { checkProducts } from './matmul.js';
-import { checkNoise } from './noise.js';
 import type { SuiteOptions } from './options.js';
 
 export interface SuiteReport {
@@ -113,7 +113,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
     await checkCore(harness, threads);
     await checkEntries(harness, threads, options);
     await checkLosses(harness, threads);
-    await checkNoise(harness, threads);
+    await checkKinds(harness, threads);
   }
   await releaseWasm({ discardTensors: true }); // tfjs-layers leaves states of stateful layers behind.
   if (options.part !== 'experiment') {
