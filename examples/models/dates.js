@@ -2,35 +2,15 @@
 // each letter it looks at what it has read: the attention of TensorFlow.js's example date-conversion-attention.
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { integers } from './random.js';
-import { decode, encode, oneHot } from './text.js';
+import { ANSWER, encodeBegun, encodeQuestions, makeDates, QUESTION, READS, WRITES } from './date-data.js';
+import { decode, oneHot } from './text.js';
 
-const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
-const READS = ' 0123456789./-ABCDEFGJLMNOPRSTUVY';
-/** `<` begins a date. */
-const WRITES = '0123456789-<';
-const [QUESTION, ANSWER] = [11, 10];
 const UNITS = 32;
-const COUNT = 800;
-const UNSEEN = 200;
 
 export const title = 'dates: a decoder that looks at what an encoder has read';
 export const epochs = 30;
 /** Part of the letters that are right afterwards, of dates that it has not seen. */
 export const accuracy = 0.95;
-
-/** A date in one of the forms that people use, and in the one that it learns. */
-function makeDate(draw) {
-  const [day, month, year] = [1 + draw(28), 1 + draw(12), 1950 + draw(100)];
-  const two = (number) => String(number % 100).padStart(2, '0');
-  const forms = [
-    `${day}.${month}.${year}`,
-    `${year}/${month}/${day}`,
-    `${MONTHS[month - 1]}-${two(day)}-${year}`,
-    `${two(day)}${MONTHS[month - 1]}${two(year)}`,
-  ];
-  return { question: forms[draw(forms.length)], answer: `${year}-${two(month)}-${two(day)}` };
-}
 
 function makeModel() {
   const { layers } = tfl;
@@ -51,44 +31,30 @@ function makeModel() {
   return tfl.model({ inputs: [source, before], outputs });
 }
 
-const questions = (dates) =>
-  encode(
-    dates.map(({ question }) => question.padStart(QUESTION)),
-    READS,
-    QUESTION,
-  );
-const begun = (answers) =>
-  encode(
-    answers.map((answer) => `<${answer}`.padEnd(ANSWER, '<').slice(0, ANSWER)),
-    WRITES,
-    ANSWER,
-  );
-
 function dataOf(dates) {
   const answers = dates.map(({ answer }) => answer);
   return {
-    x: [tf.tensor2d(questions(dates)), tf.tensor2d(begun(answers))],
+    x: [tf.tensor2d(encodeQuestions(dates)), tf.tensor2d(encodeBegun(answers))],
     y: oneHot(answers, WRITES, ANSWER),
   };
 }
 
 export function make() {
-  const draw = integers(6);
-  const dates = Array.from({ length: COUNT }, () => makeDate(draw));
-  const others = Array.from({ length: UNSEEN }, () => makeDate(draw));
+  const { known, unseen } = makeDates();
   const model = makeModel();
   model.compile({ optimizer: tf.train.adam(0.01), loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
   return {
     model,
-    ...dataOf(dates),
-    unseen: dataOf(others),
+    ...dataOf(known),
+    unseen: dataOf(unseen),
     options: { batchSize: 32 },
     async show(predict) {
-      const asked = others.slice(0, 3);
-      const source = tf.tensor2d(questions(asked));
+      const asked = unseen.slice(0, 3);
+      const source = tf.tensor2d(encodeQuestions(asked));
       let written = asked.map(() => '');
       for (let letter = 0; letter < ANSWER; letter++) {
-        const letters = await decode(await predict(model, [source, tf.tensor2d(begun(written))]), WRITES);
+        const outputs = await predict(model, [source, tf.tensor2d(encodeBegun(written))]);
+        const letters = await decode(outputs, WRITES);
         written = letters.map((answer) => answer.slice(0, letter + 1));
       }
       return asked.map(({ question }, index) => `${question} -> ${written[index]}`);

@@ -1,10 +1,8 @@
 // Texts as numbers.
 import * as tf from '@tensorflow/tfjs-core';
+import { encode } from './encode.js';
 
-/** Numbers of the characters of each text, which are filled up with blanks: `[texts, length]`. */
-export function encode(texts, alphabet, length) {
-  return texts.map((text) => Array.from(text.padEnd(length), (character) => alphabet.indexOf(character)));
-}
+export { encode };
 
 /** One-hot rows: `[texts, length, characters]`. */
 export function oneHot(texts, alphabet, length) {

@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import type { FitData, FitOptions, Network } from '../../src/core.js';
 import { evaluate, type FitArgs, fit, initialize, predict } from '../../src/tfjs/index.js';
 import { expectClose } from '../tfjs/compiled/same-training.js';
 
@@ -28,7 +29,26 @@ interface Program {
   };
 }
 
+interface CoreProgram {
+  readonly network: Network;
+  readonly x: FitData;
+  readonly y: FitData;
+  readonly options: FitOptions;
+}
+
 beforeAll(() => tf.setBackend('cpu'));
+
+test('dates, built by lethe/core, are learned to the same bits', async () => {
+  const [{ make }, core] = (await Promise.all([
+    import('../../examples/models/dates.js' as string),
+    import('../../examples/models/dates-core.js' as string),
+  ])) as [Program, { make(): CoreProgram }];
+  const [{ model, x, y, options }, { network, ...own }] = [make(), core.make()];
+  initialize(model, 1);
+  const { fingerprint, history } = await fit(model, x, y, { ...options, epochs: 1, seed: 1, verbose: 0 });
+  const result = await network.fit(own.x, own.y, { ...own.options, epochs: 1 });
+  expect([result.fingerprint, result.history]).toEqual([fingerprint, history]);
+}, 60_000);
 
 describe.each(NAMES)('%s', (name) => {
   let program: Program;

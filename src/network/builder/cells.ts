@@ -86,10 +86,21 @@ type Config = LayerTopology['config'];
 
 /** Names of the options that all cells have. */
 export const CELL_OPTIONS = [
-  ...(['units', 'activation', 'useBias', 'trainable', 'dropout', 'recurrentDropout'] as const),
-  ...(['kernelInitializer', 'recurrentInitializer', 'biasInitializer'] as const),
-  ...(['kernelRegularizer', 'recurrentRegularizer', 'biasRegularizer'] as const),
-  ...(['kernelConstraint', 'recurrentConstraint', 'biasConstraint'] as const),
+  'units',
+  'activation',
+  'useBias',
+  'kernelInitializer',
+  'recurrentInitializer',
+  'biasInitializer',
+  'kernelRegularizer',
+  'recurrentRegularizer',
+  'biasRegularizer',
+  'kernelConstraint',
+  'recurrentConstraint',
+  'biasConstraint',
+  'dropout',
+  'recurrentDropout',
+  'trainable',
 ] as const;
 
 /** Names of options beside {@link CELL_OPTIONS}. */
@@ -210,7 +221,7 @@ export function cellOf(
   cell: unknown,
   classes: readonly Cell['class_name'][] = [...SINGLE, STACKED],
 ): Cell {
-  const { class_name: className, config } = isObject(cell) ? cell : {};
+  const { class_name: className, config } = (isObject(cell) ? cell : {}) as Partial<LayerTopology>;
   const known = classes.find((name) => name === className);
   if (known !== undefined && isObject(config)) return { class_name: known, config };
   const got = quote(typeof className === 'string' ? className : cell);

@@ -15,7 +15,7 @@ export function innerOf(
   classes?: readonly string[],
   expected: string = 'what dense(), lstm() and so on return',
 ): LayerTopology {
-  const { class_name: className, config } = isObject(layer) ? layer : {};
+  const { class_name: className, config } = (isObject(layer) ? layer : {}) as Partial<LayerTopology>;
   if (typeof className === 'string' && isObject(config) && classes?.includes(className) !== false) {
     return { class_name: className, config };
   }

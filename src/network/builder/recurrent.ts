@@ -55,8 +55,11 @@ export interface RnnOptions extends LayerOptions, TrainableOption, SequenceOptio
 }
 
 const SEQUENCE_OPTIONS = [
-  ...(['returnSequences', 'returnState', 'goBackwards'] as const),
-  ...(['stateful', 'zeroOutputForMask'] as const),
+  'returnSequences',
+  'returnState',
+  'goBackwards',
+  'stateful',
+  'zeroOutputForMask',
 ] as const;
 
 const RECURRENT_OPTIONS = [...CELL_OPTIONS, ...SEQUENCE_OPTIONS] as const;
