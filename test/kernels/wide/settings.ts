@@ -6,12 +6,16 @@ import {
   adagrad,
   adam,
   adamax,
+  add,
   alphaDropout,
+  average,
   averagePooling1d,
   batchNormalization,
   bidirectional,
+  concatenate,
   conv1d,
   dense,
+  dot,
   dropout,
   elu,
   embedding,
@@ -20,13 +24,17 @@ import {
   gaussianNoise,
   globalMaxPooling1d,
   gru,
-  type LayerTopology,
+  input,
   layerNormalization,
   leakyReLU,
   lstm,
   masking,
+  maximum,
   maxPooling1d,
+  minimum,
+  model,
   momentum,
+  multiply,
   type Network,
   type NetworkFitArgs,
   permute,
@@ -285,28 +293,17 @@ function sequences(): [name: string, setting: Setting][] {
 
 /** Dense layers whose outputs come together in each way that there is. */
 function merged(): Layers {
-  const nodes: object[] = [];
-  const node = ({ class_name, config }: LayerTopology, name: string, ...from: string[]): string => {
-    const inbound_nodes = from.length === 0 ? [] : [from.map((other) => [other, 0, 0, {}])];
-    nodes.push({ class_name, name, config: { ...config, name }, inbound_nodes });
-    return name;
-  };
-  const merge = (class_name: string, ...from: string[]): string =>
-    node({ class_name, config: {} } as LayerTopology, class_name.toLowerCase(), ...from);
-  const input = node({ class_name: 'InputLayer', config: { batch_input_shape: [null, 6, 5] } }, 'input');
-  const left = node(dense({ units: 9, activation: 'tanh' }), 'left', input);
-  const right = node(dense({ units: 9 }), 'right', left);
-  const sum = merge('Add', left, right);
-  const product = merge('Multiply', sum, left, right);
-  const most = merge('Maximum', product, right);
-  const least = merge('Minimum', most, sum);
-  const mean = merge('Average', least, left, sum);
-  const axes = { class_name: 'Dot', config: { axes: 2, normalize: false } } as LayerTopology;
-  const likeness = node(axes, 'dot', left, right);
-  const all = merge('Concatenate', mean, input, right, likeness);
-  const output = node(dense({ units: 3 }), 'output', all);
-  const places = { input_layers: [[input, 0, 0]], output_layers: [[output, 0, 0]] };
-  return { class_name: 'Model', config: { name: 'merges', layers: nodes, ...places } } as unknown as Layers;
+  const series = input({ shape: [6, 5] });
+  const left = dense({ units: 9, activation: 'tanh' }).apply(series);
+  const right = dense({ units: 9 }).apply(left);
+  const sum = add().apply([left, right]);
+  const product = multiply().apply([sum, left, right]);
+  const least = minimum().apply([maximum().apply([product, right]), sum]);
+  const mean = average().apply([least, left, sum, dense({ units: 1 }).apply(right)]);
+  const likeness = dot({ axes: 2 }).apply([left, right]);
+  const angles = dot({ axes: 2, normalize: true }).apply([right, sum]);
+  const all = concatenate().apply([mean, series, right, likeness, angles]);
+  return model({ inputs: series, outputs: dense({ units: 3 }).apply(all) });
 }
 
 /** All of them by name. */
