@@ -185,7 +185,10 @@ export const NESTED_GRAPHS: { readonly [name: string]: GraphCase } = {
     model() {
       const chain = tfl.sequential({
         name: 'chain',
-        layers: [dense(3, { name: 'wide', activation: 'tanh', inputShape: [4, 3] }), lstm(2, { name: 'read' })],
+        layers: [
+          dense(3, { name: 'wide', activation: 'tanh', inputShape: [4, 3] }),
+          lstm(2, { name: 'read' }),
+        ],
       });
       const inside = tfl.input({ shape: [4, 3], name: 'inside' });
       const both = [chain.apply(inside) as Symbolic, apply(lstm(2, { name: 'other' }), inside)];
@@ -305,8 +308,7 @@ export const NESTED_GRAPHS: { readonly [name: string]: GraphCase } = {
     topology() {
       const source = core.input({ shape: [4, 2], name: 'source' });
       const target = core.input({ shape: [3, 2], name: 'target' });
-      const cellOf = (name: string): core.Cell =>
-        core.gruCell({ ...LSTM, units: 3, name: `${name}_cell` });
+      const cellOf = (name: string): core.Cell => core.gruCell({ ...LSTM, units: 3, name: `${name}_cell` });
       const encoder = core.rnn({ name: 'encoder', cell: cellOf('encoder'), returnState: true });
       const [, ...initialState] = encoder.apply<SymbolicTensor[]>(source);
       const decoder = core.rnn({ name: 'decoder', cell: cellOf('decoder'), returnSequences: true });
@@ -339,8 +341,7 @@ export const NESTED_GRAPHS: { readonly [name: string]: GraphCase } = {
       const of = (name: string, more: object): core.Layer =>
         core.lstm({ ...LSTM, units: 3, name, returnSequences: true, ...more });
       const encoder = of('encoder', { returnState: true });
-      const [encoded, ...initialState] =
-        encoder.apply<[SymbolicTensor, ...SymbolicTensor[]]>(source);
+      const [encoded, ...initialState] = encoder.apply<[SymbolicTensor, ...SymbolicTensor[]]>(source);
       const decoded = of('decoder', {}).apply(target, { initialState });
       const scores = core.dot({ name: 'scores', axes: [2, 2] }).apply([decoded, encoded]);
       const weights = core.activation({ name: 'weights', activation: 'softmax' }).apply(scores);

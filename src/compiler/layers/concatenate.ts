@@ -44,7 +44,16 @@ export const concatenate: LayerRecord<ConcatenateLayer, undefined, never> = {
     const output = context.value(steps, columns);
     for (const { input, from, to, first, ...part } of partsOf(layer, inputShapes)) {
       const own = fromStep(context, inputs[input] as Value, from);
-      copyColumns(context, layer.name, own, fromStep(context, output, to), part.steps, 0, first, part.columns);
+      copyColumns(
+        context,
+        layer.name,
+        own,
+        fromStep(context, output, to),
+        part.steps,
+        0,
+        first,
+        part.columns,
+      );
     }
     return { outputs: [output], tape: undefined };
   },

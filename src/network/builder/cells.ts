@@ -204,7 +204,10 @@ export function simpleRNNCell(options: SimpleRnnCellOptions): Cell {
 export function stackedRNNCells(options: StackedRnnCellsOptions): Cell {
   const read = new OptionReader('stackedRNNCells', options, ['cells', 'trainable'], COMMON);
   const common = read.common(read.boolean('trainable', true));
-  return { class_name: STACKED, config: { ...common, cells: cellsOf('stackedRNNCells: cells', options.cells) } };
+  return {
+    class_name: STACKED,
+    config: { ...common, cells: cellsOf('stackedRNNCells: cells', options.cells) },
+  };
 }
 
 /** A list of cells that are no stacks. */

@@ -77,7 +77,8 @@ export function model(options: ModelOptions): Model {
   const layers = [...uses.keys()];
   checkInputs(inputs, layers);
   checkApart(layers);
-  const describe = (own: string, named: readonly LayerTopology[]) => graphOf(own, named, uses, inputs, outputs);
+  const describe = (own: string, named: readonly LayerTopology[]) =>
+    graphOf(own, named, uses, inputs, outputs);
   const made = makeModel('model', 'Model', { name, layers, describe });
   checkBatchSize(
     'model: inputs',

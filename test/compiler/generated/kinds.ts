@@ -144,7 +144,10 @@ const MERGES = ['Add', 'Multiply', 'Average', 'Maximum', 'Minimum'] as const;
 
 const merges = fc.oneof(
   // tfjs-layers gives the masks that come together another shape.
-  { weight: 3, arbitrary: fc.constantFrom(...MERGES).map((name) => merging((own) => layer(name, own), false)) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(...MERGES).map((name) => merging((own) => layer(name, own), false)),
+  },
   fc.constantFrom(...MERGES).map((className): Add => {
     // tfjs-layers' gradients of the greatest and least have the wrong shape then.
     const judged = className === 'Maximum' || className === 'Minimum' ? 'Multiply' : className;
@@ -153,16 +156,19 @@ const merges = fc.oneof(
 );
 
 /** Two sequences that meet along their features, or a sequence and a row; the second gets as many by a dense layer. */
-const dots: fc.Arbitrary<Add> = fc.boolean().map((normalize): Add => (graph, pick) => {
-  const isFree = ({ mask, ids, shape }: GraphValue): boolean =>
-    ids === undefined && mask === undefined && shape.length <= 2;
-  const first = graph.choose(pick, isFree);
-  const other = graph.choose(pick, (value) => isFree(value) && value !== first);
-  if (first === undefined || other === undefined) return;
-  graph.use(dense(graph.name(), layers.columnsOf(first), { activation: 'tanh' }), [other]);
-  const second = graph.values.at(-1) as GraphValue;
-  graph.use(layer('Dot', graph.name(), { axes: -1, normalize }), [first, second]);
-});
+const dots: fc.Arbitrary<Add> = fc.boolean().map(
+  (normalize): Add =>
+    (graph, pick) => {
+      const isFree = ({ mask, ids, shape }: GraphValue): boolean =>
+        ids === undefined && mask === undefined && shape.length <= 2;
+      const first = graph.choose(pick, isFree);
+      const other = graph.choose(pick, (value) => isFree(value) && value !== first);
+      if (first === undefined || other === undefined) return;
+      graph.use(dense(graph.name(), layers.columnsOf(first), { activation: 'tanh' }), [other]);
+      const second = graph.values.at(-1) as GraphValue;
+      graph.use(layer('Dot', graph.name(), { axes: -1, normalize }), [first, second]);
+    },
+);
 
 /** Along the last axis, the first of a sample, or the one before the last, which is in the middle of three. */
 const concatenates = fc.constantFrom(-1, 1, 'middle').map((place) => {

@@ -147,10 +147,7 @@ const withColumn =
   () => {
     const input = tfl.input({ shape: [4, 3] });
     const parts = [0, 1, 2].map((part) => {
-      const sequence = apply(
-        tfl.layers.dense({ units: part === place ? 1 : 5, activation: 'tanh' }),
-        input,
-      );
+      const sequence = apply(tfl.layers.dense({ units: part === place ? 1 : 5, activation: 'tanh' }), input);
       return part === place && isRow ? apply(tfl.layers.globalAveragePooling1d({}), sequence) : sequence;
     });
     return tfl.model({ inputs: input, outputs: apply(tfl.layers.dense({ units: 2 }), by(kind)(parts)) });
@@ -161,8 +158,10 @@ describe('a column that meets features', () => {
     TRAINED_BY_TFJS.flatMap((kind) =>
       [0, 1, 2].map((place) => [kind, place, place === 1] as [typeof kind, number, boolean]),
     ),
-  )('is trained and asked as by tfjs-layers, by %s, at place %i, one for all steps: %s', (kind, place, isRow) =>
-    expectLikeStock({ build: withColumn(kind, place, isRow), inputShape: [4, 3], threads: 2 }),
+  )(
+    'is trained and asked as by tfjs-layers, by %s, at place %i, one for all steps: %s',
+    (kind, place, isRow) =>
+      expectLikeStock({ build: withColumn(kind, place, isRow), inputShape: [4, 3], threads: 2 }),
   );
 
   test.each(MERGES)('gives by %s the bits of one that is concatenated with itself', async (kind) => {
@@ -172,8 +171,11 @@ describe('a column that meets features', () => {
       const wide = dense({ units: 5 }).apply(series);
       const column = dense({ units: 1, activation: 'tanh' }).apply(series);
       const columns = Array.from({ length: copies }, () => column);
-      const other = copies === 1 ? column : core.concatenate().apply(columns);
-      const outputs = dense({ units: 2 }).apply(core[kind]().apply([wide, other]));
+      // As deep as the other way: by that weights are drawn.
+      const same = core.activation({ activation: 'linear' }).apply(column);
+      const other = copies === 1 ? same : core.concatenate().apply(columns);
+      const { [kind]: merge } = core;
+      const outputs = dense({ units: 2 }).apply(merge().apply([wide, other]));
       const network = Network.create(core.model({ inputs: series, outputs }), { seed: 5 });
       return (await network.predict({ values: x, shape: [6, 4, 3] })).values;
     });
@@ -231,7 +233,8 @@ describe('values that come together are trained and asked as by tfjs-layers', ()
     return expectLikeStock({ build, inputShape: [4, 3] });
   });
 
-  test.each([1, 2, 3, -2])('concatenate along axis %i of samples of three axes', (axis) => {
+  // Of negative axes tfjs-layers knows the last one alone.
+  test.each([1, 2, 3, -1])('concatenate along axis %i of samples of three axes', (axis) => {
     const build = (): tfl.LayersModel => {
       const input = tfl.input({ shape: [24] });
       const parts = [5, 5].map((units) => {
@@ -315,10 +318,26 @@ describe('what has no kernel is refused', () => {
       ...{ class_name: 'InputLayer', name, inbound_nodes: [] },
       config: { name, batch_input_shape: [null, 2, 3] },
     }));
-    const layer = { class_name: 'Concatenate', name: 'c', config: { name: 'c', axis: 3 }, inbound_nodes: [parts] };
-    const ends = { input_layers: [['a', 0, 0], ['b', 0, 0]], output_layers: [['c', 0, 0]] };
+    const layer = {
+      class_name: 'Concatenate',
+      name: 'c',
+      config: { name: 'c', axis: 3 },
+      inbound_nodes: [parts],
+    };
+    const ends = {
+      input_layers: [
+        ['a', 0, 0],
+        ['b', 0, 0],
+      ],
+      output_layers: [['c', 0, 0]],
+    };
     const topology = { class_name: 'Model', config: { name: 'm', layers: [...inputs, layer], ...ends } };
     const network = readTopology(topology);
-    expect(() => resolve(network, [[2, 3], [2, 3]])).toThrow('axis 3 of [2,3] has no kernel');
+    expect(() =>
+      resolve(network, [
+        [2, 3],
+        [2, 3],
+      ]),
+    ).toThrow('axis 3 of [2,3] has no kernel');
   });
 });

@@ -279,7 +279,10 @@ const CASES: { readonly [what: string]: LayerCase[] } = {
     [
       'timeDistributed',
       {
-        layer: ['timeDistributed', { name: 'deep', layer: ['reshape', { name: 'flat', targetShape: [2, 1] }] }],
+        layer: [
+          'timeDistributed',
+          { name: 'deep', layer: ['reshape', { name: 'flat', targetShape: [2, 1] }] },
+        ],
         inputShape: [3, 4, 2],
       },
     ],
@@ -712,16 +715,8 @@ describe('options that are none are named', () => {
           cells: [builder.stackedRNNCells({ cells: [builder.gruCell({ units: 1 })] })],
         }),
     ],
-    [
-      'gruCell: units: expected a positive integer, got 0',
-      RangeError,
-      () => builder.gruCell({ units: 0 }),
-    ],
-    [
-      'got inputShape',
-      TypeError,
-      () => builder.lstmCell(any({ units: 1, inputShape: [1] })),
-    ],
+    ['gruCell: units: expected a positive integer, got 0', RangeError, () => builder.gruCell({ units: 0 })],
+    ['got inputShape', TypeError, () => builder.lstmCell(any({ units: 1, inputShape: [1] }))],
     [
       'dot: axes: expected an integer, or two in a list, got undefined',
       TypeError,

@@ -34,39 +34,45 @@ withBackend();
 const fromJson = (topology: Topology): Promise<tfl.LayersModel> =>
   tfl.models.modelFromJSON({ modelTopology: topology } as never);
 
-describe.each(Object.entries({ ...GRAPHS, ...NESTED_GRAPHS }))('%s', (_, { model: build, topology, training }) => {
-  test('is the JSON that tfjs-layers saves, byte for byte', async () => {
-    const { modelTopology } = await artifactsOf(build());
-    expect(JSON.stringify(topology())).toBe(JSON.stringify(modelTopology));
-  });
+describe.each(Object.entries({ ...GRAPHS, ...NESTED_GRAPHS }))(
+  '%s',
+  (_, { model: build, topology, training }) => {
+    test('is the JSON that tfjs-layers saves, byte for byte', async () => {
+      const { modelTopology } = await artifactsOf(build());
+      expect(JSON.stringify(topology())).toBe(JSON.stringify(modelTopology));
+    });
 
-  test('is read by tfjs-layers, has the initial weights of the same model, and learns the same bits', async () => {
-    const json = topology();
-    const stock = await fromJson(json);
-    expect(stock.toJSON('', false)).toEqual(json);
-    initialize(stock, 7);
-    stock.compile({ optimizer: 'sgd', ...training } as unknown as tfl.ModelCompileArgs);
-    const network = Network.create(json, { seed: 7 });
-    network.compile({ optimizer: 'sgd', ...training });
-    const { x, y } = dataOf(stock, 6);
-    const args = { epochs: 2, batchSize: 4 };
-    const expected = await fit(stock, given(x) as never, given(y) as never, { ...args, engine: 'compiled' });
-    const result = await network.fit(given(x), given(y), args);
-    expect([result.history, result.fingerprint]).toEqual([expected.history, expected.fingerprint]);
-  });
+    test('is read by tfjs-layers, has the initial weights of the same model, and learns the same bits', async () => {
+      const json = topology();
+      const stock = await fromJson(json);
+      expect(stock.toJSON('', false)).toEqual(json);
+      initialize(stock, 7);
+      stock.compile({ optimizer: 'sgd', ...training } as unknown as tfl.ModelCompileArgs);
+      const network = Network.create(json, { seed: 7 });
+      network.compile({ optimizer: 'sgd', ...training });
+      const { x, y } = dataOf(stock, 6);
+      const args = { epochs: 2, batchSize: 4 };
+      const expected = await fit(stock, given(x) as never, given(y) as never, {
+        ...args,
+        engine: 'compiled',
+      });
+      const result = await network.fit(given(x), given(y), args);
+      expect([result.history, result.fingerprint]).toEqual([expected.history, expected.fingerprint]);
+    });
 
-  test('is saved and loaded with its weights and the state of its optimizer', async () => {
-    const network = Network.create(topology(), { seed: 7 });
-    network.compile({ optimizer: 'adam', ...training });
-    const { x, y } = dataOf(build(), 6);
-    const args = { epochs: 1, batchSize: 4 };
-    await network.fit(given(x), given(y), args);
-    const loaded = await Network.load(await network.toBytes({ includeOptimizer: true }));
-    const results = [network, loaded].map((one) => one.fit(given(x), given(y), args));
-    const [expected, result] = await Promise.all(results);
-    expect(result?.fingerprint).toBe(expected?.fingerprint);
-  });
-});
+    test('is saved and loaded with its weights and the state of its optimizer', async () => {
+      const network = Network.create(topology(), { seed: 7 });
+      network.compile({ optimizer: 'adam', ...training });
+      const { x, y } = dataOf(build(), 6);
+      const args = { epochs: 1, batchSize: 4 };
+      await network.fit(given(x), given(y), args);
+      const loaded = await Network.load(await network.toBytes({ includeOptimizer: true }));
+      const results = [network, loaded].map((one) => one.fit(given(x), given(y), args));
+      const [expected, result] = await Promise.all(results);
+      expect(result?.fingerprint).toBe(expected?.fingerprint);
+    });
+  },
+);
 
 describe('layers of a graph', () => {
   test('without names are numbered by class, inputs from input1 on, in every network anew', async () => {
@@ -181,7 +187,11 @@ describe('a model as a layer', () => {
     const alone = JSON.stringify(one);
     const series = input({ shape: [4, 3] });
     const read = dense({ units: 3 }).apply(series);
-    const ends = [one.apply(read), inner().apply(read), dense({ units: 2 }).apply(lstm({ units: 2 }).apply(series))];
+    const ends = [
+      one.apply(read),
+      inner().apply(read),
+      dense({ units: 2 }).apply(lstm({ units: 2 }).apply(series)),
+    ];
     const whole = model({ inputs: series, outputs: add().apply(ends) });
     expect(namesOf(whole)).toEqual([
       'input1',
@@ -226,9 +236,7 @@ describe('a model as a layer', () => {
     const both = model({ inputs: [left, right], outputs: add().apply([shared.apply(left), right]) });
     const apart = model({ inputs: left, outputs: shared.apply(left) });
     expect(() => sequential({ layers: [both] })).toThrow(
-      new RangeError(
-        'sequential: layers[0]: expected a layer that takes one value, got a model of 2 inputs',
-      ),
+      new RangeError('sequential: layers[0]: expected a layer that takes one value, got a model of 2 inputs'),
     );
     const outer = input({ shape: [2], name: 'outer' });
     expect(() => model({ inputs: outer, outputs: shared.apply(apart.apply(outer)) })).toThrow(

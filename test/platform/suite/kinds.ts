@@ -105,7 +105,10 @@ export const KINDS: { readonly [K in Kind]: readonly Topology[] } = {
     behind(gru({ units: 5, recurrentDropout: 0.2 })),
     masked(gru({ ...kerasDefaults.gru, units: 9, returnSequences: true })),
   ],
-  simpleRNN: [masked(simpleRNN({ units: 9, returnSequences: true })), behind(simpleRNN({ units: 5, dropout: 0.2 }))],
+  simpleRNN: [
+    masked(simpleRNN({ units: 9, returnSequences: true })),
+    behind(simpleRNN({ units: 5, dropout: 0.2 })),
+  ],
   dense: [behind(dense({ units: 17, useBias: false, kernelRegularizer: { l1: 0.01, l2: 0.01 } }))],
   masking: [masked(dense({ units: 3 }), lstm({ units: 5 }))],
   activation: [
@@ -164,7 +167,11 @@ export const KINDS: { readonly [K in Kind]: readonly Topology[] } = {
     behind(reshape({ targetShape: [STEPS, 7, 1] }), timeDistributed({ layer: lstm({ units: 5 }) })),
   ],
   samplesToSteps: [
-    behind(timeDistributed({ layer: sequential({ layers: [dense({ units: 5, inputShape: [7] }), dropout({ rate: 0.3 })] }) })),
+    behind(
+      timeDistributed({
+        layer: sequential({ layers: [dense({ units: 5, inputShape: [7] }), dropout({ rate: 0.3 })] }),
+      }),
+    ),
   ],
 };
 
@@ -202,7 +209,11 @@ export async function checkKinds(harness: Harness, threads: number): Promise<voi
   }
 }
 
-async function train(topology: Topology, threads: number, constraints: 'keras' | undefined): Promise<unknown[]> {
+async function train(
+  topology: Topology,
+  threads: number,
+  constraints: 'keras' | undefined,
+): Promise<unknown[]> {
   const network = Network.create(topology, { seed: 3 });
   network.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
   const sizeOf = (shape: readonly (number | null)[]): number =>
