@@ -23,7 +23,8 @@ function makeModel() {
   const source = input({ shape: [QUESTION] });
   const before = input({ shape: [ANSWER] });
   const letters = embedding({ inputDim: READS.length, outputDim: 16 }).apply(source);
-  const [read, ...initialState] = recurrent({ returnSequences: true, returnState: true }).apply(letters);
+  const read = recurrent({ returnSequences: true }).apply(letters);
+  const [, ...initialState] = recurrent({ returnState: true }).apply(read);
   const begun = embedding({ inputDim: WRITES.length, outputDim: 16 }).apply(before);
   const written = recurrent({ returnSequences: true }).apply(begun, { initialState });
   const scores = dot({ axes: [2, 2] }).apply([written, read]);

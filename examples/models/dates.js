@@ -18,7 +18,8 @@ function makeModel() {
   const source = tfl.input({ shape: [QUESTION] });
   const before = tfl.input({ shape: [ANSWER] });
   const letters = layers.embedding({ inputDim: READS.length, outputDim: 16 }).apply(source);
-  const [read, ...states] = lstm({ returnSequences: true, returnState: true }).apply(letters);
+  const read = lstm({ returnSequences: true }).apply(letters);
+  const [, ...states] = lstm({ returnState: true }).apply(read);
   const begun = layers.embedding({ inputDim: WRITES.length, outputDim: 16 }).apply(before);
   const written = lstm({ returnSequences: true }).apply([begun, ...states]);
   const scores = layers.dot({ axes: [2, 2] }).apply([written, read]);
