@@ -1,8 +1,10 @@
 /** What went wrong, for programs: part of {@link LetheError}. */
 export type LetheErrorCode =
+  | 'aborted' // a signal or a timeout ended it
   | 'backend' // the WebAssembly backend could not be started, replaced or used
   | 'data' // a file or value does not hold what it should
   | 'diverged' // a training run left numbers that are not finite, and was to throw then
+  | 'limits' // it would take more than its `limits` allow, and was not begun
   | 'model' // a model or layer is not of a supported kind
   | 'state'; // a call came at a time when it cannot be served
 

@@ -11,6 +11,7 @@ export type {
   Explanation,
   FitHistory,
   FitTimings,
+  Limits,
   NestedNumbers,
   ShapedNumbers,
 } from './network/index.js';
@@ -40,6 +41,7 @@ export {
   type Numbers,
   type Place,
   type PredictOptions,
+  type PredictSyncOptions,
   predict,
   predictSync,
   quantileLoss,

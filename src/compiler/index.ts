@@ -42,6 +42,7 @@ export {
   slotWeightNames,
 } from './optimizer.js';
 export type { Plan, PlannedInstruction } from './plan.js';
+export { parametersOf, type Work, workOf } from './program/work.js';
 export type { Samples } from './samples.js';
 export { LayerNames } from './topology/layer-names.js';
 export { type LayerValues, layerValues } from './topology/layer-values.js';

@@ -1,6 +1,6 @@
 import { Opcode } from '../kernels/program/opcodes.js';
 import type { Use } from './program/arena.js';
-import type { Lowered, Program } from './program/lower.js';
+import { type Lowered, operationsOf, type Program } from './program/lower.js';
 
 /** One instruction of a plan. */
 export interface PlannedInstruction {
@@ -32,7 +32,8 @@ export interface Plan {
 
 /** The plan of the first program: the training on full batches, if there is one. */
 export function planOf({ programs, bytes, bytesByUse, threads }: Lowered): Plan {
-  const { batch, instructions } = programs[0] as Program;
+  const program = programs[0] as Program;
+  const { batch, instructions } = program;
   return {
     batchSize: batch,
     instructions: instructions.map(({ opcode, layer, shapes, operations }) => ({
@@ -41,7 +42,7 @@ export function planOf({ programs, bytes, bytesByUse, threads }: Lowered): Plan 
       shapes,
       operations,
     })),
-    operations: instructions.reduce((sum, { operations }) => sum + operations, 0),
+    operations: operationsOf(program),
     bytes,
     bytesByUse: Object.fromEntries(bytesByUse),
     threads: threads.threads,

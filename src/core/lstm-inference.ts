@@ -14,7 +14,9 @@ export {
 export { LetheError, type LetheErrorCode } from '../errors.js';
 export {
   InferenceNetwork,
+  type Limits,
   type LoadHandler,
+  type LoadOptions,
   type NamedWeight,
   type NestedNumbers,
   type NetworkData,
@@ -22,6 +24,7 @@ export {
   type NetworkValue,
   type Outputs,
   type PredictOptions,
+  type PredictSyncOptions,
   type ReadableArtifacts,
   type ShapedNumbers,
   type Stream,

@@ -27,6 +27,7 @@ export {
   sliceSamples,
 } from './data/samples.js';
 export { checkTargets, targetShape } from './data/targets.js';
+export { checkAborted } from './errors/aborted.js';
 export { CALLBACKS } from './fit/callbacks.js';
 export { type ClassWeight, classWeightsOf } from './fit/class-weight.js';
 export { type Divergence, divergenceError, looksForDivergence, tellDivergence } from './fit/divergence.js';
@@ -89,11 +90,14 @@ export {
   InferenceNetwork,
   type NamedWeight,
   PREDICT_OPTIONS,
+  PREDICT_SYNC_OPTIONS,
   type PredictOptions,
+  type PredictSyncOptions,
   type StreamOptions,
 } from './inference-network.js';
 export { readNetwork } from './model-file/read-network.js';
 export { DEFAULT_BATCH_SIZE } from './options/defaults.js';
+export { type Limits, readLimits, watchOf } from './options/limits.js';
 export {
   type EvaluateOptions,
   readSaveOptions,
@@ -107,6 +111,7 @@ export {
   readOptions,
 } from './options/option-names.js';
 export { checkRules, LOSS_RULES, type LossRules, type Rules, rulesOf } from './options/rules.js';
+export { checkSession } from './running/check-session.js';
 export { type Evaluation, evaluateBy } from './running/evaluation.js';
 export {
   EXPLAIN_OPTIONS,

@@ -6,12 +6,14 @@ import { checkInteger } from './data/numbers.js';
 import type { Outputs } from './data/outputs.js';
 import { countOf, type NamedNumbers, readInputs, sampleShapesOf, withoutPadding } from './data/samples.js';
 import { orModelError } from './errors/model-error.js';
-import { checkThreads } from './fit/options.js';
-import { type NetworkParts, readNetwork } from './model-file/read-network.js';
+import { checkSignal, checkThreads } from './fit/options.js';
+import { type LoadOptions, loadParts } from './model-file/load-parts.js';
+import type { NetworkParts } from './model-file/read-network.js';
 import { DEFAULT_BATCH_SIZE } from './options/defaults.js';
+import { type Limits, readLimits, watchOf } from './options/limits.js';
 import { type OptionNames, readOptions } from './options/option-names.js';
 import { type Predicted, Prediction, type PredictionTask } from './running/prediction.js';
-import { type NetworkSource, readModel } from './storage/index.js';
+import type { NetworkSource } from './storage/index.js';
 import { openStream, type Stream } from './stream/index.js';
 import { traceNetwork } from './trace/index.js';
 import { fingerprintOf, type HashedWeight } from './weights/fingerprint.js';
@@ -32,17 +34,30 @@ export interface NetworkValue {
   readonly shape: readonly (number | null)[];
 }
 
-/** Options of `predict` and `evaluate`. */
-export interface PredictOptions {
+/** Options of `predictSync`; `evaluate` has them, too. */
+export interface PredictSyncOptions {
   /** Samples that are computed at once; no output depends on it. Default 32, or what a stateful network fixes. */
   batchSize?: number;
   /** 1 to 8. Default: as many as pay. No output depends on it. */
   threads?: number;
+  /** What this call may take. Default: what the model was loaded with, each limit for itself; else there are none. */
+  limits?: Limits;
+}
+
+/** Options of `predict`. */
+export interface PredictOptions extends PredictSyncOptions {
+  /**
+   * Ends the prediction between two batches, by a LetheError `aborted`: with a signal the event loop gets its turn about every 20
+   * milliseconds. One batch is not interrupted.
+   */
+  signal?: AbortSignal;
 }
 
 interface ReadPredictOptions {
   readonly batchSize: number;
   readonly threads: number | undefined;
+  readonly limits: Limits | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Options of `stream`. */
@@ -53,7 +68,13 @@ export interface StreamOptions {
   threads?: number;
 }
 
-export const PREDICT_OPTIONS: OptionNames<PredictOptions> = { batchSize: true, threads: true };
+export const PREDICT_SYNC_OPTIONS: OptionNames<PredictSyncOptions> = {
+  batchSize: true,
+  threads: true,
+  limits: true,
+};
+
+export const PREDICT_OPTIONS: OptionNames<PredictOptions> = { ...PREDICT_SYNC_OPTIONS, signal: true };
 
 const STREAM_OPTIONS: OptionNames<StreamOptions> = { batch: true, threads: true };
 
@@ -90,11 +111,16 @@ export class InferenceNetwork {
    * @param source bytes of `toBytes`; tfjs's artifacts (`tf.io`), or whatever has a `load()` that gives them; a folder or
    *   `model.json` by path or `file://` URL (Node, Deno, Bun); an `http(s)://` URL of a `model.json`
    * @throws LetheError `data` if there is no model, or not a whole one; `model` naming the first layer or option that the
-   *   compiled engine cannot run.
+   *   compiled engine cannot run; `limits` if the model has more parameters, or takes more for one sample; `aborted` by
+   *   signal or timeout.
    * @throws TypeError if `source` is none of these.
+   * @example
+   * const limits = { operations: 1e9, bytes: 64e6, parameters: 1e6 };
+   * const bytes = await Network.create([dense({ units: 1, inputShape: [2] })]).toBytes();
+   * const network = await InferenceNetwork.load(bytes, { limits });
    */
-  static async load(source: NetworkSource): Promise<InferenceNetwork> {
-    return new InferenceNetwork(readNetwork('load', await readModel(source, 'load')));
+  static async load(source: NetworkSource, options: LoadOptions = {}): Promise<InferenceNetwork> {
+    return new InferenceNetwork(await loadParts(source, options));
   }
 
   /** What goes into the network, in its order. */
@@ -160,14 +186,16 @@ export class InferenceNetwork {
    *   their order, or a record by their names
    * @returns one output for each sample: `[samples, ...outputShape]`; a list of these if the network has several outputs
    * @throws RangeError or TypeError naming the expected and the received shape, or the number that is not finite.
-   * @throws LetheError `backend` if the kernels cannot be started here.
+   * @throws LetheError `backend` if the kernels cannot be started here; `limits` if it would take more than these; `aborted` if
+   *   the signal was: then nothing has changed, states neither.
    */
   async predict<Result extends Outputs | Outputs[] = Outputs>(
     x: FitData,
     options: PredictOptions = {},
   ): Promise<Result> {
-    const { prediction, task } = this.#ask('predict', x, this.readPredictOptions('predict', options));
-    return this.#take(await prediction.run('predict', task)) as Result;
+    const read = this.readPredictOptions('predict', options, PREDICT_OPTIONS);
+    const { prediction, task } = this.#ask('predict', x, read);
+    return this.#take(await prediction.run('predict', task, read.signal)) as Result;
   }
 
   /**
@@ -178,7 +206,7 @@ export class InferenceNetwork {
    * @returns the bits of `predict`
    * @throws RangeError or TypeError as `predict`.
    * @throws LetheError `state` if the kernels, or so many threads of them, are not loaded yet: await `predict` with the
-   *   same options once before.
+   *   same options once before; `limits` as `predict`.
    * @example
    * const network = Network.create([dense({ units: 1, inputShape: [2] })]);
    * await network.predict([[0, 0]]);
@@ -186,9 +214,9 @@ export class InferenceNetwork {
    */
   predictSync<Result extends Outputs | Outputs[] = Outputs>(
     x: FitData,
-    options: PredictOptions = {},
+    options: PredictSyncOptions = {},
   ): Result {
-    const read = this.readPredictOptions('predictSync', options);
+    const read = this.readPredictOptions('predictSync', options, PREDICT_SYNC_OPTIONS);
     const { prediction, task } = this.#ask('predictSync', x, { ...read, threads: read.threads ?? 1 });
     return this.#take(prediction.runLoaded('predictSync', task)) as Result;
   }
@@ -250,30 +278,36 @@ export class InferenceNetwork {
     this.#states = states;
   }
 
-  /** @throws RangeError if an option is out of its bounds, TypeError if there is none of its name. */
+  /**
+   * @param known names of the options that the caller takes: not all have a signal
+   * @throws RangeError if an option is out of its bounds, TypeError if there is none of its name.
+   */
   protected readPredictOptions(
     caller: string,
     options: PredictOptions,
-    known: OptionNames<PredictOptions> = PREDICT_OPTIONS,
+    known: OptionNames<PredictSyncOptions>,
   ): ReadPredictOptions {
-    const { batchSize, threads } = readOptions(caller, options, known);
+    const read = readOptions(caller, options, known as OptionNames<PredictOptions>);
+    const { batchSize, threads, limits, signal } = read;
     const size = batchSize ?? this.parts.description.batchSize ?? DEFAULT_BATCH_SIZE;
     checkInteger(`${caller}: batchSize`, size, 1);
     checkThreads(caller, threads);
-    return { batchSize: size, threads };
+    checkSignal(caller, signal);
+    return { batchSize: size, threads, limits: readLimits(caller, limits, this.parts.limits), signal };
   }
 
   /** A prediction that is asked for, and what it is made with. */
   #ask(
     caller: string,
     x: FitData,
-    { batchSize, threads }: ReadPredictOptions,
+    { batchSize, threads, limits }: ReadPredictOptions,
   ): { prediction: Prediction; task: PredictionTask } {
     const { description } = this.parts;
     const inputs = readInputs(caller, 'x', x, description, batchSize, true);
     const count = countOf(inputs);
     const size = description.batchSize ?? Math.min(batchSize, count);
-    const prediction = this.#predictionOf(caller, inputs, size, threads);
+    const prediction = this.#predictionOf(caller, inputs, size, threads, limits);
+    if (limits !== undefined) prediction.check(caller, limits, count);
     const weights = this.currentValues();
     const known = prediction.known(weights);
     const states = this.currentStates();
@@ -292,6 +326,7 @@ export class InferenceNetwork {
     inputs: readonly NamedNumbers[],
     batchSize: number,
     threads: number | undefined,
+    limits: Limits | undefined,
   ): Prediction {
     const kept = this.#prediction;
     const sampleShapes = sampleShapesOf(inputs);
@@ -300,7 +335,7 @@ export class InferenceNetwork {
       : '';
     if (this.#padded === padded && kept?.isFor(sampleShapes, batchSize, threads)) return kept;
     const network = withoutPadding(caller, this.parts.description, inputs);
-    const options = { network, sampleShapes, batchSize, threads };
+    const options = { network, sampleShapes, batchSize, threads, watchBytes: watchOf(caller, limits) };
     const made = orModelError(caller, () => new Prediction(options));
     this.#prediction = made;
     this.#padded = padded;

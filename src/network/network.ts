@@ -33,7 +33,8 @@ import { TrainingRun } from './fit/training-run.js';
 import { TrainingState } from './fit/training-state.js';
 import { inputGradients } from './gradients/input-gradients.js';
 import { InferenceNetwork } from './inference-network.js';
-import { checkValues, type NetworkParts, readLayers, readNetwork } from './model-file/read-network.js';
+import { type LoadOptions, loadParts } from './model-file/load-parts.js';
+import { checkValues, type NetworkParts, readLayers } from './model-file/read-network.js';
 import { toModelFile } from './model-file/to-model-file.js';
 import {
   CREATE_OPTIONS,
@@ -45,8 +46,10 @@ import {
   readSaveOptions,
   type SaveOptions,
 } from './options/network-options.js';
+import { readLimits } from './options/limits.js';
 import { readOptions } from './options/option-names.js';
 import { checkRules, rulesOf } from './options/rules.js';
+import { checkSession } from './running/check-session.js';
 import { type Evaluation, evaluateBy } from './running/evaluation.js';
 import {
   EXPLAIN_OPTIONS,
@@ -60,7 +63,6 @@ import {
   type ModelArtifacts,
   type ModelFile,
   type NetworkSource,
-  readModel,
   type SaveHandler,
   toArtifacts,
   writeModel,
@@ -127,8 +129,8 @@ export class Network extends InferenceNetwork {
    * Reads a model as `InferenceNetwork.load` does. One that was saved with its optimizer is compiled, and goes on
    * training with the bits of never having stopped.
    */
-  static override async load(source: NetworkSource): Promise<Network> {
-    const parts = readNetwork('load', await readModel(source, 'load'));
+  static override async load(source: NetworkSource, options: LoadOptions = {}): Promise<Network> {
+    const parts = await loadParts(source, options);
     const network = new Network(parts);
     network.#run = TrainingRun.restore('load', parts, network.#judged, network.#trained());
     return network;
@@ -155,12 +157,14 @@ export class Network extends InferenceNetwork {
    * @returns losses and metrics of each epoch, the fingerprint of the weights, times
    * @throws RangeError or TypeError if an option or the data do not fit; nothing is trained then.
    * @throws LetheError `state` if the network is not compiled, or is being trained already; `model` if nothing of it can be
-   *   trained; `backend` if the kernels cannot be started here; `diverged` if `onDivergence` is `throw`.
+   *   trained; `backend` if the kernels cannot be started here; `limits` if it would take more than these; `diverged` if
+   *   `onDivergence` is `throw`.
    */
   async fit(x: FitData, y: FitData, fitArgs: NetworkFitArgs = {}): Promise<FitHistory> {
     const call = performance.now();
     const args = readOptions('fit', fitArgs, FIT_OPTIONS);
     const options = checkFitOptions(args);
+    const limits = readLimits('fit', args.limits, this.parts.limits);
     const run = this.#requireRun('fit');
     const { compiled } = run;
     checkOptimizer('fit: optimizer', compiled.optimizer); // Out of a file it may be anything.
@@ -190,6 +194,9 @@ export class Network extends InferenceNetwork {
       evaluation: validation?.samples,
       gradientMasks: readGradientMasks(this.parts, args.gradientMasks),
     };
+    orModelError('fit', () => {
+      checkSession('fit', limits, { ...sessionOptions, seed: fresh.seed }, options);
+    });
     const recorder = recorderOf(args);
     this.#isTraining = true;
     try {
@@ -250,11 +257,12 @@ export class Network extends InferenceNetwork {
    * Loss and metrics, as `model.evaluate` of tfjs-layers: means over batches, weighted by their sizes.
    *
    * @throws RangeError or TypeError if options or data do not fit.
-   * @throws LetheError `state` if the network is not compiled; `backend` if the kernels cannot be started here.
+   * @throws LetheError `state` if the network is not compiled; `backend` if the kernels cannot be started here; `limits` if it
+   *   would take more than these.
    */
   async evaluate(x: FitData, y: FitData, options: EvaluateOptions = {}): Promise<Evaluation> {
     const { compiled } = this.#requireRun('evaluate');
-    const { batchSize, threads } = this.readPredictOptions('evaluate', options, EVALUATE_OPTIONS);
+    const { batchSize, threads, limits } = this.readPredictOptions('evaluate', options, EVALUATE_OPTIONS);
     checkRules('evaluate', options);
     const { description, outputNames } = this.parts;
     const rules = rulesOf(options);
@@ -276,7 +284,10 @@ export class Network extends InferenceNetwork {
       weights,
       this.currentStates(),
       (asked) => {
-        const prepared = orModelError('evaluate', () => prepareSession(asked));
+        const prepared = orModelError('evaluate', () => {
+          checkSession('evaluate', limits, asked);
+          return prepareSession(asked);
+        });
         checkMasked('evaluate', prepared, outputNames, unequal);
         tellLossMasks('evaluate', description, prepared, outputNames, training);
         return prepared;

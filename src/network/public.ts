@@ -29,9 +29,12 @@ export {
   type NamedWeight,
   type NetworkValue,
   type PredictOptions,
+  type PredictSyncOptions,
   type StreamOptions,
 } from './inference-network.js';
+export type { LoadOptions } from './model-file/load-parts.js';
 export { Network } from './network.js';
+export type { Limits } from './options/limits.js';
 export type {
   CreateOptions,
   EvaluateOptions,

@@ -53,12 +53,23 @@ export class PredictSession<Places extends Layout = Layout> extends NetworkSessi
 
   /** Of each output `[count, ...outputShape]`, for each input's `[count, ...sampleShape]`. */
   predict(x: readonly Float32Array[], count: number): Float32Array[] {
+    const outputs = this.beginPrediction(x, count);
+    this.predictSamples(x, 0, count, outputs);
+    return outputs;
+  }
+
+  /** Room for the outputs of `count` samples, which {@link predictSamples} fills. */
+  beginPrediction(x: readonly Float32Array[], count: number): Float32Array[] {
+    this.checkIds('x', x);
+    return this.layout.outputs.map(({ steps, columns }) => new Float32Array(count * steps * columns));
+  }
+
+  /** Predicts the samples from `begin`, the first of a batch, to `end`: the next first of a batch, or the number of all. */
+  predictSamples(x: readonly Float32Array[], begin: number, end: number, outputs: Float32Array[]): void {
     const { batchSize, layout } = this;
     const program = this.program('predict', batchSize);
-    this.checkIds('x', x);
-    const outputs = layout.outputs.map(({ steps, columns }) => new Float32Array(count * steps * columns));
-    for (let first = 0; first < count; first += batchSize) {
-      const samples = Math.min(batchSize, count - first);
+    for (let first = begin; first < end; first += batchSize) {
+      const samples = Math.min(batchSize, end - first);
       this.writeBatch(layout.inputs, x, first, samples);
       this.host.run(program.address, 0, 0, 0, 1);
       for (let index = 0; index < outputs.length; index++) {
@@ -67,7 +78,6 @@ export class PredictSession<Places extends Layout = Layout> extends NetworkSessi
       }
       this.#traced = samples;
     }
-    return outputs;
   }
 
   /**

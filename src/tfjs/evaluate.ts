@@ -5,6 +5,7 @@ import {
   checkRules,
   DEFAULT_BATCH_SIZE,
   type Evaluation,
+  readLimits,
   readOptions,
   rulesOf,
 } from '../network/index.js';
@@ -20,7 +21,7 @@ import { bringUpToDate } from './model/in-training.js';
 import { fixedBatchSize, trainedModel, trainingInternals } from './model/internals.js';
 import { evaluateByOperations } from './operations/evaluate.js';
 import { evaluateBatch } from './operations/operations-batches.js';
-import { checkEngine, checkTfjsRules } from './options/engine.js';
+import { checkEngine, checkTfjsLimits, checkTfjsRules } from './options/engine.js';
 import {
   EVALUATE_DATASET_OPTIONS,
   EVALUATE_OPTIONS,
@@ -33,7 +34,8 @@ import {
  * sizes), by the engine that `fit` would take.
  *
  * @throws RangeError or TypeError if options or data do not fit.
- * @throws LetheError `model` if the model is not compiled, or if `engine: 'compiled'` cannot run it.
+ * @throws LetheError `model` if the model is not compiled, or if `engine: 'compiled'` cannot run it; `limits` if it would take
+ *   more than these.
  * @example
  * const { loss, acc } = await evaluate(model, x, y, { batchSize: 64 });
  */
@@ -77,6 +79,7 @@ async function evaluateSamples(
   const { engine = 'auto', threads } = options;
   checkRules('evaluate', options);
   const rules = rulesOf(options);
+  const limits = readLimits('evaluate', options.limits);
   const trained = compiledModel('evaluate', model);
   const batchSize = options.batchSize ?? fixedBatchSize(trained) ?? DEFAULT_BATCH_SIZE;
   checkInteger('evaluate: batchSize', batchSize, 1);
@@ -85,9 +88,12 @@ async function evaluateSamples(
   const names = trainingInternals(trained).getDedupedMetricsNames();
   bringUpToDate(trained);
   const compiled = await prepareCompiled('evaluate', engine, trained, () =>
-    evaluateCompiled(trained, samples, names, { batchSize, threads, rules }),
+    evaluateCompiled(trained, samples, names, { batchSize, threads, rules, limits }),
   );
-  if (compiled === undefined) checkTfjsRules('evaluate', rules);
+  if (compiled === undefined) {
+    checkTfjsRules('evaluate', rules);
+    checkTfjsLimits('evaluate', limits);
+  }
   return compiled ?? evaluateByOperations(trained, samples, names, batchSize);
 }
 

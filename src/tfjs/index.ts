@@ -29,7 +29,12 @@ export { restoreOptimizer, setLearningRate } from './model/optimizer.js';
 export { keepPosition, positionOf } from './model/position.js';
 export { checkEngine, type Engine } from './options/engine.js';
 export type { FitArgs, FitDatasetArgs } from './options/fit-args.js';
-export type { EvaluateDatasetOptions, EvaluateOptions, PredictOptions } from './options/predict-options.js';
+export type {
+  EvaluateDatasetOptions,
+  EvaluateOptions,
+  PredictOptions,
+  PredictSyncOptions,
+} from './options/predict-options.js';
 export { predict, predictSync } from './predict.js';
 export { save } from './save.js';
 export { toModelFile } from './storage/model-file.js';

@@ -1,6 +1,16 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkInteger, DEFAULT_BATCH_SIZE, readOptions } from '../network/index.js';
+import {
+  checkAborted,
+  checkInteger,
+  checkSignal,
+  DEFAULT_BATCH_SIZE,
+  type Limits,
+  type OptionNames,
+  readLimits,
+  readOptions,
+  watchOf,
+} from '../network/index.js';
 import { Predictor } from './compiled/predictor.js';
 import type { FitData } from './data/forms.js';
 import { type Part, readParts, readPartsNow } from './data/parts.js';
@@ -10,8 +20,13 @@ import { checkModel } from './model/check-model.js';
 import { bringUpToDate } from './model/in-training.js';
 import { fixedBatchSize, trainedModel } from './model/internals.js';
 import { predictByOperations } from './operations/predict.js';
-import { checkEngine, type Engine } from './options/engine.js';
-import { PREDICT_OPTIONS, type PredictOptions } from './options/predict-options.js';
+import { checkEngine, checkTfjsLimits, type Engine } from './options/engine.js';
+import {
+  PREDICT_OPTIONS,
+  PREDICT_SYNC_OPTIONS,
+  type PredictOptions,
+  type PredictSyncOptions,
+} from './options/predict-options.js';
 
 /**
  * A model's outputs, as `model.predict` gives them, by the engine that `fit` would take.
@@ -20,7 +35,8 @@ import { PREDICT_OPTIONS, type PredictOptions } from './options/predict-options.
  * @returns outputs, one for each sample, of the caller's to dispose: a tensor; of a model of several outputs a list of
  *   tensors in the model's order (for TypeScript `predict<Tensor[]>`).
  * @throws RangeError or TypeError if options or inputs do not fit.
- * @throws LetheError `model` if `engine: 'compiled'` cannot run the model.
+ * @throws LetheError `model` if `engine: 'compiled'` cannot run the model, or there are limits and tfjs's operations run it;
+ *   `limits` if it would take more than these; `aborted` if the signal was.
  * @example
  * const outputs = await predict(model, x);
  * console.log(await outputs.array());
@@ -30,14 +46,14 @@ export async function predict<Outputs extends Tensor | Tensor[] = Tensor>(
   x: FitData,
   predictOptions: PredictOptions = {},
 ): Promise<Outputs> {
-  const asked = readAsked('predict', model, predictOptions);
-  const { trained, engine, batchSize } = asked;
+  const asked = readAsked('predict', model, predictOptions, PREDICT_OPTIONS);
+  const { trained, engine, signal } = asked;
   const inputs = await readParts('predict: x', x, trained.inputNames);
   begin(asked, inputs);
   const compiled = await prepareCompiled('predict', engine, trained, () => {
-    return predictorOf(asked, inputs).predict('predict', inputs);
+    return predictorOf('predict', asked, inputs).predict('predict', inputs, asked.limits, signal);
   });
-  return (oneOrAll(compiled) ?? predictByOperations(trained, inputs, batchSize)) as Outputs;
+  return (oneOrAll(compiled) ?? byOperations('predict', asked, inputs)) as Outputs;
 }
 
 /**
@@ -57,7 +73,7 @@ export async function predict<Outputs extends Tensor | Tensor[] = Tensor>(
 export function predictSync<Outputs extends Tensor | Tensor[] = Tensor>(
   model: LayersModel,
   x: FitData,
-  predictOptions: PredictOptions = {},
+  predictOptions: PredictSyncOptions = {},
 ): Outputs {
   return predictNow('predictSync', model, x, predictOptions) as Outputs;
 }
@@ -67,17 +83,17 @@ export function predictNow(
   caller: string,
   model: LayersModel,
   x: FitData,
-  predictOptions: PredictOptions,
+  predictOptions: PredictSyncOptions,
 ): Tensor | Tensor[] {
-  const read = readAsked(caller, model, predictOptions);
+  const read = readAsked(caller, model, predictOptions, PREDICT_SYNC_OPTIONS);
   const asked = { ...read, threads: read.threads ?? 1 };
-  const { trained, engine, batchSize } = asked;
+  const { trained, engine } = asked;
   const inputs = readPartsNow(`${caller}: x`, x, trained.inputNames);
   begin(asked, inputs);
   const compiled = prepareLoaded(caller, engine, trained, () => {
-    return predictorOf(asked, inputs).predictLoaded(caller, inputs);
+    return predictorOf(caller, asked, inputs).predictLoaded(caller, inputs, asked.limits);
   });
-  return oneOrAll(compiled) ?? predictByOperations(trained, inputs, batchSize);
+  return oneOrAll(compiled) ?? byOperations(caller, asked, inputs);
 }
 
 /** A prediction that is asked for. */
@@ -86,17 +102,26 @@ interface Asked {
   readonly engine: Engine;
   readonly threads: number | undefined;
   readonly batchSize: number;
+  readonly limits: Limits | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
-function readAsked(caller: string, model: LayersModel, predictOptions: PredictOptions): Asked {
+/** @param known not all who predict have a signal */
+function readAsked(
+  caller: string,
+  model: LayersModel,
+  predictOptions: PredictOptions,
+  known: OptionNames<PredictSyncOptions>,
+): Asked {
   checkModel(caller, model);
-  const options = readOptions(caller, predictOptions, PREDICT_OPTIONS);
+  const options = readOptions(caller, predictOptions, known as OptionNames<PredictOptions>);
   const trained = trainedModel(model);
-  const { engine = 'auto', threads } = options;
+  const { engine = 'auto', threads, signal } = options;
   const batchSize = options.batchSize ?? fixedBatchSize(trained) ?? DEFAULT_BATCH_SIZE;
   checkInteger(`${caller}: batchSize`, batchSize, 1);
   checkEngine(caller, engine, threads);
-  return { trained, engine, threads, batchSize };
+  checkSignal(caller, signal);
+  return { trained, engine, threads, batchSize, limits: readLimits(caller, options.limits), signal };
 }
 
 function begin({ trained, batchSize }: Asked, inputs: readonly Part[]): void {
@@ -105,10 +130,26 @@ function begin({ trained, batchSize }: Asked, inputs: readonly Part[]): void {
 }
 
 /** @throws NotLowered naming the first layer or option that has no kernel. */
-function predictorOf({ trained, batchSize, threads }: Asked, inputs: readonly Part[]): Predictor {
+function predictorOf(
+  caller: string,
+  { trained, batchSize, threads, limits }: Asked,
+  inputs: readonly Part[],
+): Predictor {
   const sampleShapes = inputs.map(({ shape: [, ...sample] }) => sample);
   const count = inputs[0]?.shape[0] ?? 0;
-  return Predictor.of(trained, { sampleShapes, batchSize: Math.min(batchSize, count), threads });
+  const watchBytes = watchOf(caller, limits);
+  return Predictor.of(trained, { sampleShapes, batchSize: Math.min(batchSize, count), threads, watchBytes });
+}
+
+/** @throws LetheError `model` if there are limits, `aborted` if the signal is. */
+function byOperations(
+  caller: string,
+  { trained, batchSize, limits, signal }: Asked,
+  inputs: readonly Part[],
+): Tensor | Tensor[] {
+  checkTfjsLimits(caller, limits);
+  checkAborted(caller, signal);
+  return predictByOperations(trained, inputs, batchSize);
 }
 
 /** A tensor where there is one alone, as tfjs-layers has it. */

@@ -16,6 +16,12 @@ interface Taken {
 export class Arena {
   #taken: Taken = { end: ARENA_START, uses: new Map() };
   #widest: Taken = this.#taken;
+  /** Called with its bytes as they grow; throws where they are too many, so that no more is made of a huge network. */
+  readonly #watch: ((bytes: number) => void) | undefined;
+
+  constructor(watch?: (bytes: number) => void) {
+    this.#watch = watch;
+  }
 
   /** The address of `bytes` new bytes. */
   take(bytes: number, use: Use): number {
@@ -24,7 +30,13 @@ export class Arena {
     const uses = new Map(this.#taken.uses).set(use, (this.#taken.uses.get(use) ?? 0) + size);
     this.#taken = { end: address + size, uses };
     if (this.#taken.end > this.#widest.end) this.#widest = this.#taken;
+    this.watch();
     return address;
+  }
+
+  /** @param more bytes that will be taken later, such as those of a program that is being written */
+  watch(more: number = 0): void {
+    this.#watch?.(this.bytes + more);
   }
 
   floats(count: number, use: Use): number {

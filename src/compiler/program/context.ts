@@ -1,7 +1,7 @@
 import { Opcode } from '../../kernels/program/opcodes.js';
 import type { Parameter } from '../weights/weight-spec.js';
 import type { Arena, Use } from './arena.js';
-import type { Instruction } from './instruction.js';
+import { encodedBytes, type Instruction } from './instruction.js';
 import { sharesUnits } from './shares-units.js';
 import { stepBytes, type Value } from './value.js';
 
@@ -139,6 +139,7 @@ export class ProgramContext {
     operations: number = 0,
   ): void {
     this.instructions.push({ opcode, words, layer, shapes, operations, samples: this.batch });
+    this.arena.watch(encodedBytes(this.instructions.length)); // Some layers take one for each step.
   }
 
   /** Whether the threads share the units of an LSTM, step by step, instead of the samples. */

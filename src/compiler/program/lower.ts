@@ -55,16 +55,18 @@ export function lower<Options extends PredictionOptions, Places extends Layout>(
 ): Lowered<Places> {
   // The instructions differ by barriers and by what is shared alone, so the work of a step can be told before the threads are chosen.
   const single = lowerFor(options, target, { threads: 1, reason: 'asked for' });
-  const choice = chooseThreads(options, workOf(single.programs));
+  const choice = chooseThreads(options, mostOperations(single.programs));
   return choice.threads === 1 ? { ...single, threads: choice } : lowerFor(options, target, choice);
 }
 
 /** Operations of the largest program. */
-function workOf(programs: readonly Program[]): number {
-  const sums = programs.map(({ instructions }) =>
-    instructions.reduce((sum, { operations }) => sum + operations, 0),
-  );
-  return Math.max(0, ...sums);
+function mostOperations(programs: readonly Program[]): number {
+  return Math.max(0, ...programs.map(operationsOf));
+}
+
+/** Operations of one run of a program, as `explain` tells them. */
+export function operationsOf({ instructions }: Pick<Program, 'instructions'>): number {
+  return instructions.reduce((sum, { operations }) => sum + operations, 0);
 }
 
 function lowerFor<Options extends PredictionOptions, Places extends Layout>(
@@ -72,7 +74,7 @@ function lowerFor<Options extends PredictionOptions, Places extends Layout>(
   target: Target<Options, Places>,
   threads: ThreadChoice,
 ): Lowered<Places> {
-  const arena = new Arena();
+  const arena = new Arena(options.watchBytes);
   const layout = target.place(arena, options);
   const mark = arena.mark;
   const drafts = target.draft(options, layout, (batch, masks) => {

@@ -9,6 +9,8 @@ export interface PredictionOptions {
   readonly batchSize: number;
   /** Whether every step's gates and cells are kept for looking at them. Default false. */
   readonly keep?: boolean | undefined;
+  /** Called with the bytes of the arena as they grow; throws where they are too many. Nothing depends on it but that. */
+  readonly watchBytes?: ((bytes: number) => void) | undefined;
   /** 1 to 8. Default: what pays. */
   readonly threads?: number | undefined;
   /** Threads that this runtime can offer. Default 1. */

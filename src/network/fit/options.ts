@@ -3,6 +3,7 @@ import { checkKind, isObject } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
 import { checkInteger } from '../data/numbers.js';
 import { DEFAULT_BATCH_SIZE } from '../options/defaults.js';
+import type { Limits } from '../options/limits.js';
 import type { GivenOptions } from '../options/option-names.js';
 import { checkRules, type Rules, rulesOf } from '../options/rules.js';
 import { ON_DIVERGENCE, type OnDivergence } from './divergence.js';
@@ -32,6 +33,11 @@ export interface FitOptions extends Rules, RecorderOptions {
   validationSplit?: number;
   /** Threads of the compiled engine, 1 to 8. Default: as many as pay. */
   threads?: number;
+  /**
+   * What this call may take: operations of all its steps and evaluations, bytes, parameters. Default: those that the model was
+   * loaded with; else none.
+   */
+  limits?: Limits;
   /**
    * What to do when a batch leaves a loss or a weight that is not finite: `stop` the training run after that batch and tell
    * in `divergence` (the default), `continue`, or `throw` a LetheError `diverged`.

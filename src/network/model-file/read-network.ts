@@ -6,6 +6,7 @@ import { inQuotes, mismatch } from '../../text/quote.js';
 import { checkFills, checkNumbers } from '../data/numbers.js';
 import { orModelError } from '../errors/model-error.js';
 import { wrongData } from '../errors/wrong-data.js';
+import type { Limits } from '../options/limits.js';
 import { decodeWeights, type ModelFile, type SavedJson, type StoredWeight } from '../storage/index.js';
 import { type NetworkWeight, networkWeights, toEngineOrder, weightOrder } from '../weights/weight-order.js';
 
@@ -26,6 +27,8 @@ export interface NetworkParts {
   readonly values: readonly Float32Array[];
   /** What the file has of an optimizer. */
   readonly optimizer: readonly StoredWeight[];
+  /** What it may take, if whoever loaded it said so. */
+  readonly limits?: Limits | undefined;
 }
 
 /**

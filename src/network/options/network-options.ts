@@ -4,7 +4,7 @@ import type { NetworkCallbacks } from '../fit/callbacks.js';
 import type { ClassWeights } from '../fit/class-weight.js';
 import type { FitOptions } from '../fit/options.js';
 import type { SampleWeights } from '../fit/sample-weight.js';
-import { PREDICT_OPTIONS, type PredictOptions } from '../inference-network.js';
+import { PREDICT_SYNC_OPTIONS, type PredictSyncOptions } from '../inference-network.js';
 import { type OptionNames, readOptions } from './option-names.js';
 import { LOSS_RULES, type LossRules, RULES } from './rules.js';
 
@@ -46,13 +46,13 @@ export interface SaveOptions {
 }
 
 /** Options of `Network.evaluate`. */
-export interface EvaluateOptions extends PredictOptions, LossRules {
+export interface EvaluateOptions extends PredictSyncOptions, LossRules {
   /** By which the loss of each sample, or of each of its steps, is multiplied, as for `fit`. */
   sampleWeight?: SampleWeights;
 }
 
 export const EVALUATE_OPTIONS: OptionNames<EvaluateOptions> = {
-  ...PREDICT_OPTIONS,
+  ...PREDICT_SYNC_OPTIONS,
   ...LOSS_RULES,
   sampleWeight: true,
 };
@@ -70,6 +70,7 @@ export const SHARED_FIT_OPTIONS: OptionNames<FitOptions> = {
   receipt: true,
   validationSplit: true,
   threads: true,
+  limits: true,
   signal: true,
   clipNorm: true,
   globalClipNorm: true,

@@ -1,4 +1,5 @@
-import { type KernelHost, retakeKernels } from '../../engine/index.js';
+import { type Work, workOf } from '../../compiler/index.js';
+import { type KernelHost, retakeKernels, yieldToEventLoop } from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
 import {
   PredictSession,
@@ -7,6 +8,8 @@ import {
   preparePrediction,
 } from '../../session/index.js';
 import { Outputs } from '../data/outputs.js';
+import { checkAborted } from '../errors/aborted.js';
+import { checkLimits, type Limits } from '../options/limits.js';
 import { openWithThreads } from './open-with-threads.js';
 
 /** What a prediction is made with. */
@@ -38,6 +41,14 @@ export interface Predicted {
   readonly states: Float32Array[];
 }
 
+/**
+ * The event loop gets its turn after so much work where a signal may come from there: some 20 milliseconds on one thread. By
+ * operations, as clocks stand still in some runtimes while they compute.
+ */
+const TURN_OPERATIONS = 2e8;
+/** What a byte of the arena takes: element-wise functions are no operations. */
+const OPERATIONS_PER_BYTE = 16;
+
 /** A session, and the weights that lie in its arena. */
 interface Open {
   readonly session: PredictSession;
@@ -57,6 +68,8 @@ export class Prediction {
   readonly #key: object = {};
   /** By their hosts, which the pool has. */
   readonly #left: WeakMap<KernelHost, Open> = new WeakMap();
+  /** Of one batch. */
+  #work: Work | undefined;
 
   /** @throws NotLowered naming the first layer or option that has no kernel. */
   constructor(options: PredictSessionOptions) {
@@ -85,12 +98,25 @@ export class Prediction {
     return packed && sameItems(packed.marks, marks) ? packed : undefined;
   }
 
-  /** @throws LetheError `backend` if the kernels cannot be started here. */
-  async run(caller: string, task: PredictionTask): Promise<Predicted> {
+  /** @throws LetheError `limits` if so many samples would take more than these. */
+  check(caller: string, limits: Limits, count: number): void {
+    const { operations, ...work } = this.#workOfBatch();
+    checkLimits(caller, limits, {
+      ...work,
+      operations: operations * Math.ceil(count / this.#options.batchSize),
+    });
+  }
+
+  /**
+   * @param signal ends it between two batches
+   * @throws LetheError `backend` if the kernels cannot be started here; `aborted` if the signal is.
+   */
+  async run(caller: string, task: PredictionTask, signal?: AbortSignal): Promise<Predicted> {
+    checkAborted(caller, signal);
     const open = this.#retake() ?? {
       session: await openWithThreads(caller, this.#options, this.#prepared, PredictSession.open),
     };
-    return this.#use(open, task);
+    return signal === undefined ? this.#use(open, task) : this.#useInTurns(caller, open, task, signal);
   }
 
   /** @throws LetheError `state` if the kernels are not loaded yet. */
@@ -116,19 +142,63 @@ export class Prediction {
   #use(open: Open, task: PredictionTask): Predicted {
     const { session } = open;
     try {
-      this.#giveWeights(open, task);
-      const { x, count, states } = task;
-      if (states === undefined) session.resetStates();
-      else session.setStates(states);
-      const outputs = session
-        .predict(x, count)
-        .map((values, index) => new Outputs(values, [count, ...(session.outputShapes[index] ?? [])]));
-      const result = { outputs, states: session.getStates() };
-      this.#left.set(session.leave(this.#key), open);
-      return result;
+      this.#begin(open, task);
+      return this.#end(open, task, session.predict(task.x, task.count));
     } finally {
       session.close(); // Does nothing to one that was left.
     }
+  }
+
+  /** The same with turns of the event loop between batches. */
+  async #useInTurns(
+    caller: string,
+    open: Open,
+    task: PredictionTask,
+    signal: AbortSignal,
+  ): Promise<Predicted> {
+    const { session } = open;
+    const { x, count } = task;
+    const samples = this.#batchesInTurn() * this.#options.batchSize;
+    try {
+      checkAborted(caller, signal);
+      this.#begin(open, task);
+      const outputs = session.beginPrediction(x, count);
+      for (let first = 0; first < count; first += samples) {
+        if (first > 0) await yieldToEventLoop();
+        checkAborted(caller, signal);
+        session.predictSamples(x, first, Math.min(first + samples, count), outputs);
+      }
+      return this.#end(open, task, outputs);
+    } finally {
+      session.close();
+    }
+  }
+
+  #begin(open: Open, task: PredictionTask): void {
+    this.#giveWeights(open, task);
+    const { session } = open;
+    if (task.states === undefined) session.resetStates();
+    else session.setStates(task.states);
+  }
+
+  #end(open: Open, { count }: PredictionTask, values: readonly Float32Array[]): Predicted {
+    const { session } = open;
+    const outputs = values.map(
+      (own, index) => new Outputs(own, [count, ...(session.outputShapes[index] ?? [])]),
+    );
+    const result = { outputs, states: session.getStates() };
+    this.#left.set(session.leave(this.#key), open);
+    return result;
+  }
+
+  #workOfBatch(): Work {
+    this.#work ??= workOf(this.#prepared, () => 1);
+    return this.#work;
+  }
+
+  #batchesInTurn(): number {
+    const { operations, bytes } = this.#workOfBatch();
+    return Math.max(1, Math.floor(TURN_OPERATIONS / (operations + OPERATIONS_PER_BYTE * bytes)));
   }
 
   #giveWeights(open: Open, { marks, known, weights }: PredictionTask): void {

@@ -23,6 +23,7 @@ export type {
   ModelArtifacts,
   ModelFile,
   Quantization,
+  ReadOptions,
   SavedJson,
   TrainingConfig,
   WeightSpec,

@@ -5,7 +5,7 @@ import { wrongData } from '../errors/wrong-data.js';
 import { concatenate, viewBytes } from './bytes.js';
 import { checkWeights } from './manifest.js';
 import { decodeJson, encodeJson } from './model-json.js';
-import type { ModelFile } from './types.js';
+import type { ModelFile, ReadOptions } from './types.js';
 
 const HEADER = Uint8Array.of(0x4c, 0x45, 0x54, 0x48, 0x45, 1, 0, 0);
 const PREFIX = HEADER.length + 4;
@@ -25,7 +25,11 @@ export function joinPieces(file: ModelFile, digest?: string): Uint8Array {
  *
  * @throws LetheError `data` if the bytes are not what {@link joinPieces} makes.
  */
-export function splitPieces(bytes: Uint8Array, caller: string = 'load'): ModelFile {
+export function splitPieces(
+  bytes: Uint8Array,
+  caller: string = 'load',
+  look?: ReadOptions['look'],
+): ModelFile {
   const source = `${caller}: bytes`;
   if (bytes.length < PREFIX || HEADER.some((value, index) => bytes[index] !== value)) {
     throw new LetheError('data', `${source}: expected a model that Lethe saved in one piece (version 1)`);
@@ -35,6 +39,7 @@ export function splitPieces(bytes: Uint8Array, caller: string = 'load'): ModelFi
     throw wrongData(source, `${length} bytes of JSON`, bytes.length - PREFIX);
   }
   const json = decodeJson(source, bytes.subarray(PREFIX, PREFIX + length));
+  look?.(json);
   const weights = new Uint8Array(bytes.subarray(PREFIX + length)); // Buffer's own slice would not copy.
   checkWeights(source, { json, weights });
   return { json, weights };

@@ -9,7 +9,7 @@ import type { Folders } from './folders/folders.js';
 import { checkJson, checkWeights } from './manifest.js';
 import { checkNesting } from './nesting.js';
 import { splitPieces } from './one-piece.js';
-import type { ModelArtifacts, ModelFile } from './types.js';
+import type { ModelArtifacts, ModelFile, ReadOptions } from './types.js';
 import { readUrl } from './url.js';
 
 /** What gives a model's artifacts, such as an IO handler of tfjs that can load. */
@@ -48,21 +48,27 @@ export type NetworkTarget = string | URL | Partial<SaveHandler>;
  * @param caller how errors call the function.
  * @throws LetheError `data` if there is no model, or not a whole one.
  * @throws TypeError if `source` is none of the forms.
+ * @throws what `options.look` throws
  */
-export async function readModel(source: NetworkSource, caller: string = 'load'): Promise<ModelFile> {
+export async function readModel(
+  source: NetworkSource,
+  caller: string = 'load',
+  options: ReadOptions = {},
+): Promise<ModelFile> {
+  const { look } = options;
   const bytes = asBytes(source);
-  if (bytes !== undefined) return splitPieces(bytes, caller);
+  if (bytes !== undefined) return splitPieces(bytes, caller, look);
   if ((typeof source === 'string' && source !== '') || source instanceof URL) {
     const scheme = schemeOf(source);
-    if (scheme === 'http' || scheme === 'https') return readUrl(String(source), caller);
-    return foldersOrThrow(caller, source, 'an http(s):// URL, artifacts or bytes').read(source, caller);
+    if (scheme === 'http' || scheme === 'https') return readUrl(String(source), caller, options);
+    return foldersOrThrow(caller, source, 'an http(s):// URL, artifacts or bytes').read(source, caller, look);
   }
   if (isObject(source)) {
     if (typeof source.load === 'function') {
-      return readHandler(source as unknown as LoadHandler, `${caller}: IO handler`);
+      return readHandler(source as unknown as LoadHandler, `${caller}: IO handler`, look);
     }
     if (['modelTopology', 'weightSpecs', 'weightData'].some((key) => Object.hasOwn(source, key))) {
-      return readArtifacts(source as ReadableArtifacts, `${caller}: artifacts`);
+      return readArtifacts(source as ReadableArtifacts, `${caller}: artifacts`, look);
     }
   }
   const forms = 'a path, a URL, artifacts, bytes or an object with load()';
@@ -75,14 +81,23 @@ export async function readModel(source: NetworkSource, caller: string = 'load'):
  * @param source how errors call it.
  * @throws LetheError `data` if what it gives is not a whole model.
  */
-export async function readHandler(handler: LoadHandler, source: string): Promise<ModelFile> {
-  return readArtifacts(await handler.load(), source);
+export async function readHandler(
+  handler: LoadHandler,
+  source: string,
+  look?: ReadOptions['look'],
+): Promise<ModelFile> {
+  return readArtifacts(await handler.load(), source, look);
 }
 
-function readArtifacts(artifacts: ReadableArtifacts, source: string): ModelFile {
+function readArtifacts(
+  artifacts: ReadableArtifacts,
+  source: string,
+  look: ReadOptions['look'],
+): ModelFile {
   const { json, weights } = fromArtifacts(artifacts, source);
   checkNesting(source, json);
   const file = { json: checkJson(source, json), weights };
+  look?.(file.json);
   checkWeights(source, file);
   return file;
 }

@@ -80,3 +80,11 @@ export interface ModelFile {
   json: SavedJson;
   weights: Uint8Array;
 }
+
+/** How a model is read. */
+export interface ReadOptions {
+  /** Looks at a `model.json` before its weights are read: throws if they are not to be. */
+  readonly look?: ((json: SavedJson) => void) | undefined;
+  /** Ends downloads. */
+  readonly signal?: AbortSignal | undefined;
+}

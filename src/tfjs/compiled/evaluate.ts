@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
-import { type Evaluation, evaluateBy, type LossRules, tellLossMasks } from '../../network/index.js';
+import { checkSession, type Evaluation, evaluateBy, type Limits, type LossRules, tellLossMasks } from '../../network/index.js';
 import { BatchSession, prepareSession } from '../../session/index.js';
 import { type Batch, cutBatches, meansOver } from '../data/batches.js';
 import type { Samples } from '../data/samples.js';
@@ -16,7 +16,8 @@ import { type SessionSamples, sessionSamples } from './samples.js';
  * Loss and metrics on our kernels; moves the states of stateful layers.
  *
  * @param names of loss and metrics, in the model's order
- * @throws NotLowered if the model cannot be compiled, LetheError `backend` if the kernels cannot run here.
+ * @throws NotLowered if the model cannot be compiled, LetheError `backend` if the kernels cannot run here, `limits` if it would
+ *   take more than these.
  */
 export async function evaluateCompiled(
   model: LayersModel,
@@ -24,8 +25,14 @@ export async function evaluateCompiled(
   names: readonly string[],
   {
     rules,
+    limits,
     ...how
-  }: { readonly batchSize: number; readonly threads: number | undefined; readonly rules: LossRules },
+  }: {
+    readonly batchSize: number;
+    readonly threads: number | undefined;
+    readonly limits: Limits | undefined;
+    readonly rules: LossRules;
+  },
 ): Promise<Evaluation> {
   const description = describeModel(model);
   const training = describeTraining(model, rules);
@@ -34,6 +41,7 @@ export async function evaluateCompiled(
   const { stateful } = description;
   const weights = await readWeights(description);
   const result = await evaluateBy(options, names, weights, await readStates(stateful), (asked) => {
+    checkSession('evaluate', limits, asked);
     const prepared = prepareSession(asked);
     tellLossMasks('evaluate', description.network, prepared, model.outputNames, rules);
     return prepared;

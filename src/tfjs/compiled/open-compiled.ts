@@ -1,10 +1,12 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { NotLowered, type Samples } from '../../compiler/index.js';
 import {
+  checkSession,
   largestBatch,
   looksForDivergence,
   networkWeights,
   openWithThreads,
+  readLimits,
   type Trainer,
   tellLossMasks,
   tellTrailingZeros,
@@ -63,6 +65,7 @@ export async function openCompiled(task: FitTask): Promise<OpenTrainer> {
     train,
     evaluation,
   };
+  checkSession('fit', readLimits('fit', args.limits), { ...sessionOptions, seed: task.begin.seed }, options);
   const weights = networkWeights(description.network);
   const from = await task.recorder?.begin(
     {

@@ -1,7 +1,7 @@
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type IdRange, idRangeOf, type NetworkDescription } from '../../compiler/index.js';
-import { checkIds, type Predicted, Prediction } from '../../network/index.js';
+import { checkIds, type Limits, type Predicted, Prediction } from '../../network/index.js';
 import { floatsOf, type Part } from '../data/parts.js';
 import { describeModel, type ModelDescription } from './describe-model.js';
 import { readStates, readStatesNow, writeStates } from './layer-states.js';
@@ -14,6 +14,8 @@ interface Asked {
   readonly sampleShapes: readonly (readonly number[])[];
   readonly batchSize: number;
   readonly threads: number | undefined;
+  /** See `PredictionOptions`. */
+  readonly watchBytes: ((bytes: number) => void) | undefined;
 }
 
 /** The last predictor of each model: most are asked for the same shape again. */
@@ -32,13 +34,13 @@ export class Predictor {
    * @param asked batchSize counts unless the model fixes one
    * @throws NotLowered naming the first layer or option that has no kernel.
    */
-  static of(model: LayersModel, { sampleShapes, batchSize, threads }: Asked): Predictor {
+  static of(model: LayersModel, { batchSize, ...asked }: Asked): Predictor {
     const topology = readModelTopology(model);
     const size = topology.batchSize ?? batchSize;
     const kept = predictors.get(model);
     const isSame = kept !== undefined && kept.#topology === topology;
-    if (isSame && kept.#prediction.isFor(sampleShapes, size, threads)) return kept;
-    const made = new Predictor(model, topology, { sampleShapes, batchSize: size, threads });
+    if (isSame && kept.#prediction.isFor(asked.sampleShapes, size, asked.threads)) return kept;
+    const made = new Predictor(model, topology, { ...asked, batchSize: size });
     predictors.set(model, made);
     return made;
   }
@@ -55,10 +57,17 @@ export class Predictor {
    * The outputs; moves the states of stateful layers.
    *
    * @throws RangeError naming the first number that is no row of what takes it.
-   * @throws LetheError `backend` if the kernels cannot be started here.
+   * @throws LetheError `backend` if the kernels cannot be started here; `limits` if it would take more than these; `aborted`
+   *   if the signal is.
    */
-  async predict(caller: string, inputs: readonly Part[]): Promise<Tensor[]> {
+  async predict(
+    caller: string,
+    inputs: readonly Part[],
+    limits: Limits | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Tensor[]> {
     const { x, count } = this.#take(inputs);
+    if (limits !== undefined) this.#prediction.check(caller, limits, count);
     const { stateful } = this.#description;
     const marks = this.#marks();
     // Read at once, as the marks are; what comes in between is of another call.
@@ -66,16 +75,17 @@ export class Predictor {
     const reading = known === undefined ? readWeights(this.#description) : [];
     const states = stateful.length === 0 ? [] : await readStates(stateful);
     const task = { x, count, states, marks, known, weights: await reading };
-    return this.#give(await this.#prediction.run(caller, task));
+    return this.#give(await this.#prediction.run(caller, task, signal));
   }
 
   /**
    * The same at once.
    *
-   * @throws LetheError `state` if the kernels are not loaded yet.
+   * @throws LetheError `state` if the kernels are not loaded yet; `limits` if it would take more than these.
    */
-  predictLoaded(caller: string, inputs: readonly Part[]): Tensor[] {
+  predictLoaded(caller: string, inputs: readonly Part[], limits: Limits | undefined): Tensor[] {
     const { x, count } = this.#take(inputs);
+    if (limits !== undefined) this.#prediction.check(caller, limits, count);
     const marks = this.#marks();
     const known = this.#prediction.known(marks);
     const weights = known === undefined ? readWeightsNow(this.#description) : [];

@@ -6,7 +6,7 @@ import { type BatchTask, BatchTrainer } from '../data/batch-trainer.js';
 import { lendTensors, lendWeights } from '../data/part-tensors.js';
 import { assign, readFloats } from '../model/assign.js';
 import { optimizerFields, setLearningRate } from '../model/optimizer.js';
-import { checkTfjsRules } from '../options/engine.js';
+import { checkTfjsLimits, checkTfjsRules } from '../options/engine.js';
 import type { FitTask, OpenTrainer, TrainingTask } from '../options/fit-task.js';
 import { clipGradients } from './clip-gradients.js';
 import { seedDropout } from './dropout.js';
@@ -51,6 +51,7 @@ function openStepping(
 ): OpenTrainer {
   const { model, options, args, begin } = task;
   checkTfjsRules('fit', args);
+  checkTfjsLimits('fit', args.limits);
   const dropout = seedDropout(model, begin.seed);
   const unclip = clipGradients(model.optimizer, args);
   return {

@@ -3,6 +3,7 @@ import {
   checkFitOptions,
   checkInteger,
   checkPair,
+  readLimits,
   readOptions,
 } from '../../network/index.js';
 import { checkKind } from '../../text/kinds.js';
@@ -69,5 +70,6 @@ function checkCommon(args: CommonFitArgs): CheckedArgs {
   const { engine = 'auto' } = args;
   const options = checkFitOptions(args);
   checkEngine('fit', engine, args.threads);
+  readLimits('fit', args.limits);
   return { ...options, engine };
 }

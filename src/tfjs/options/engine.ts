@@ -1,5 +1,5 @@
 import { LetheError } from '../../errors.js';
-import { checkThreads, type Rules, rulesOf } from '../../network/index.js';
+import { checkThreads, type Limits, type Rules, rulesOf } from '../../network/index.js';
 import { quote } from '../../text/quote.js';
 
 /** What computes: our kernels, tfjs's operations, or the first where it can and the second where it cannot. */
@@ -31,4 +31,10 @@ export function checkTfjsRules(caller: string, options: Rules): void {
       `${caller}: ${name}: 'keras' is for the compiled engine alone, and tfjs's runs`,
     );
   }
+}
+
+/** @throws LetheError `model` if there are limits: nobody knows what tfjs's operations will take. */
+export function checkTfjsLimits(caller: string, limits: Limits | undefined): void {
+  if (limits === undefined) return;
+  throw new LetheError('model', `${caller}: limits: they are for the compiled engine alone, and tfjs's runs`);
 }

@@ -44,8 +44,8 @@ export const FIT_ARGS: OptionNames<FitArgs> = {
   engine: true,
 };
 
-/** What a data set decides. */
-const DECIDED = ['batchSize', 'shuffle', 'validationSplit'] as const;
+/** What a data set decides; how much it is nobody knows beforehand, so it has no limits. */
+const DECIDED = ['batchSize', 'shuffle', 'validationSplit', 'limits'] as const;
 
 /** Options of `fit` on a data set: those of tfjs-layers' `model.fitDataset`, and what makes training repeatable. */
 export interface FitDatasetArgs extends Omit<CommonFitArgs, (typeof DECIDED)[number]> {
@@ -64,6 +64,6 @@ export interface FitDatasetArgs extends Omit<CommonFitArgs, (typeof DECIDED)[num
 
 /** Names of all options of `fit` on a data set. */
 export const FIT_DATASET_ARGS: OptionNames<FitDatasetArgs> = (() => {
-  const { batchSize, shuffle, validationSplit, sampleWeight, ...others } = FIT_ARGS;
+  const { batchSize, shuffle, validationSplit, sampleWeight, limits, ...others } = FIT_ARGS;
   return { ...others, batchesPerEpoch: true, validationBatches: true, validationBatchSize: true };
 })();

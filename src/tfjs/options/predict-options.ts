@@ -2,19 +2,26 @@ import {
   LOSS_RULES,
   type LossRules,
   PREDICT_OPTIONS as NETWORK_PREDICT_OPTIONS,
+  PREDICT_SYNC_OPTIONS as NETWORK_PREDICT_SYNC_OPTIONS,
   type PredictOptions as NetworkPredictOptions,
+  type PredictSyncOptions as NetworkPredictSyncOptions,
   type OptionNames,
 } from '../../network/index.js';
 import type { Engine } from './engine.js';
 
-/** Options of `predict` and `predictSync`. */
-export interface PredictOptions extends NetworkPredictOptions {
+interface EngineOption {
   /** As for `fit`. */
   engine?: Engine;
 }
 
-/** Options of `evaluate` on a data set. */
-export interface EvaluateDatasetOptions extends Omit<EvaluateOptions, 'batchSize'> {
+/** Options of `predict`. tfjs's operations are not ended by `signal` while they run, and know no `limits`. */
+export interface PredictOptions extends NetworkPredictOptions, EngineOption {}
+
+/** Options of `predictSync`. */
+export interface PredictSyncOptions extends NetworkPredictSyncOptions, EngineOption {}
+
+/** Options of `evaluate` on a data set, of which nobody knows beforehand how much it is: there are no `limits`. */
+export interface EvaluateDatasetOptions extends Omit<EvaluateOptions, 'batchSize' | 'limits'> {
   /** Of the data set, from its beginning. Default: all. */
   batches?: number;
 }
@@ -28,7 +35,12 @@ export const EVALUATE_DATASET_OPTIONS: OptionNames<EvaluateDatasetOptions> = {
 
 export const PREDICT_OPTIONS: OptionNames<PredictOptions> = { ...NETWORK_PREDICT_OPTIONS, engine: true };
 
+export const PREDICT_SYNC_OPTIONS: OptionNames<PredictSyncOptions> = {
+  ...NETWORK_PREDICT_SYNC_OPTIONS,
+  engine: true,
+};
+
 /** Options of `evaluate`. */
-export interface EvaluateOptions extends PredictOptions, LossRules {}
+export interface EvaluateOptions extends PredictSyncOptions, LossRules {}
 
 export const EVALUATE_OPTIONS: OptionNames<EvaluateOptions> = { ...PREDICT_OPTIONS, ...LOSS_RULES };

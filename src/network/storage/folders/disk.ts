@@ -6,14 +6,14 @@ import { shorten } from '../../../text/quote.js';
 import { checkWeights, weightPaths } from '../manifest.js';
 import { decodeJson, encodeJson, MAX_JSON_BYTES } from '../model-json.js';
 import { writeInTurn } from '../turns.js';
-import type { ModelFile } from '../types.js';
+import type { ModelFile, ReadOptions } from '../types.js';
 import { readWeightFiles } from '../weight-files.js';
 import type { Folders } from './folders.js';
 
 const { files } = platform;
 
 export const folders: Folders | undefined = files && {
-  read: (place, caller) => readFolder(files, place, caller),
+  read: (place, caller, look) => readFolder(files, place, caller, look),
   write: (place, file, caller) => writeFolder(files, place, file, caller),
 };
 
@@ -109,7 +109,12 @@ async function isTaken(files: FileSystem, folder: string): Promise<boolean> {
  *
  * @throws LetheError `data` if there is no model, or not a whole one.
  */
-async function readFolder(files: FileSystem, place: string | URL, caller: string): Promise<ModelFile> {
+async function readFolder(
+  files: FileSystem,
+  place: string | URL,
+  caller: string,
+  look: ReadOptions['look'],
+): Promise<ModelFile> {
   const isFile = /\.json$/i.test(String(place)) && (await files.stamp(files.join(place, MODEL))) === '';
   const model = files.join(place, isFile ? '' : MODEL);
   const source = `${caller}: ${model}`;
@@ -119,6 +124,7 @@ async function readFolder(files: FileSystem, place: string | URL, caller: string
     try {
       const bytes = await readFile(files, model, MAX_JSON_BYTES, caller);
       const json = decodeJson(source, bytes);
+      look?.(json);
       const weights = await readWeightFiles(source, json, (name, most) =>
         readFile(files, beside(name), most, caller),
       );

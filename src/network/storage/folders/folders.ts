@@ -1,4 +1,4 @@
-import type { ModelFile } from '../types.js';
+import type { ModelFile, ReadOptions } from '../types.js';
 
 /** Models in folders, as `model.json` and `weights.bin`: where there are files. */
 export interface Folders {
@@ -6,9 +6,10 @@ export interface Folders {
    * Reads a folder, or a `model.json` under any name with the weights beside it.
    *
    * @param caller how errors begin.
+   * @param look see `ReadOptions`
    * @throws LetheError `data` if there is no model, or not a whole one.
    */
-  read(place: string | URL, caller: string): Promise<ModelFile>;
+  read(place: string | URL, caller: string, look?: ReadOptions['look']): Promise<ModelFile>;
   /**
    * Replaces each file by renaming, so that `model.json` always names weights that belong to it. Saves of this process
    * into one folder take turns in the order of these calls, and the last one stays.

@@ -1,0 +1,101 @@
+// From where a model is kept to the parts of a network, in time and within limits.
+import { parametersOf, workOf } from '../../compiler/index.js';
+import { preparePrediction } from '../../session/index.js';
+import { checkKind } from '../../text/kinds.js';
+import { shorten } from '../../text/quote.js';
+import { checkInteger } from '../data/numbers.js';
+import { abortedError, checkAborted } from '../errors/aborted.js';
+import { orModelError } from '../errors/model-error.js';
+import { checkSignal } from '../fit/options.js';
+import { checkLimits, type Limits, readLimits, watchOf } from '../options/limits.js';
+import { type OptionNames, readOptions } from '../options/option-names.js';
+import { type NetworkSource, readModel } from '../storage/index.js';
+import { type NetworkParts, readLayers, readNetwork } from './read-network.js';
+
+/** Options of `load`. */
+export interface LoadOptions {
+  /**
+   * What the model may take: `parameters` it has, `operations` and `bytes` of a prediction of one sample (where the model leaves a
+   * size of it open, each prediction tells). Looked at before weights are read. The network keeps them for `predict`,
+   * `predictSync`, `evaluate` and `fit`. Default: none, as only the caller knows what a machine has to spare.
+   */
+  limits?: Limits;
+  /** Milliseconds for all of it; an integer. Then it ends in a LetheError `aborted`. Default: none. */
+  timeout?: number;
+  /** Ends it in a LetheError `aborted`, downloads too. */
+  signal?: AbortSignal;
+}
+
+export const LOAD_OPTIONS: OptionNames<LoadOptions> = { limits: true, timeout: true, signal: true };
+
+/** The most that timers take: one with more would be over at once. */
+const LONGEST_MS = 2_147_483_647;
+
+const CALLER = 'load';
+
+/** @throws RangeError, TypeError or LetheError as `InferenceNetwork.load`. */
+export async function loadParts(source: NetworkSource, given: LoadOptions): Promise<NetworkParts> {
+  const { limits: asked, timeout, signal } = readOptions(CALLER, given, LOAD_OPTIONS);
+  const limits = readLimits(CALLER, asked);
+  if (timeout !== undefined) checkInteger(`${CALLER}: timeout`, timeout, 1, LONGEST_MS);
+  checkSignal(CALLER, signal);
+  const look = limits && ((json: { readonly modelTopology: unknown }) => checkTopology(limits, json));
+  const file = await inTime(source, timeout, signal, (own) => readModel(source, CALLER, { look, signal: own }));
+  return { ...readNetwork(CALLER, file), limits };
+}
+
+/** @throws LetheError `limits`, or `model` naming the first layer or option that the compiled engine cannot run. */
+function checkTopology(limits: Limits, { modelTopology }: { readonly modelTopology: unknown }): void {
+  const { description: network, weights } = readLayers(CALLER, modelTopology);
+  checkLimits(CALLER, limits, { parameters: parametersOf(weights) });
+  const sampleShapes = network.inputs.map(({ shape }) => shape);
+  if (!sampleShapes.every(isKnown)) return;
+  const batchSize = network.batchSize ?? 1;
+  const options = { network, sampleShapes, batchSize, threads: 1, watchBytes: watchOf(CALLER, limits) };
+  const prepared = orModelError(CALLER, () => preparePrediction(options));
+  checkLimits(
+    CALLER,
+    limits,
+    workOf(prepared, () => 1),
+  );
+}
+
+function isKnown(shape: readonly (number | null)[]): shape is readonly number[] {
+  return !shape.includes(null);
+}
+
+/**
+ * What `work` gives, unless time is over or the signal is aborted before.
+ *
+ * @param work may end its downloads by the signal that it gets
+ */
+async function inTime<Result>(
+  source: NetworkSource,
+  timeout: number | undefined,
+  signal: AbortSignal | undefined,
+  work: (signal: AbortSignal | undefined) => Promise<Result>,
+): Promise<Result> {
+  if (timeout === undefined && signal === undefined) return work(undefined);
+  const isPlace = typeof source === 'string' || source instanceof URL;
+  const what = isPlace ? `${CALLER}: ${shorten(String(source), 150)}` : CALLER;
+  checkAborted(what, signal);
+  const listens = signal === undefined || typeof signal.addEventListener === 'function';
+  checkKind(`${CALLER}: signal`, listens, 'an AbortSignal', signal);
+  return new Promise((resolve, reject) => {
+    const controller = new AbortController();
+    const leave = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    const end = (why: string, cause?: unknown): void => {
+      leave();
+      reject(abortedError(what, why, cause));
+      controller.abort();
+    };
+    const onAbort = (): void => end('its signal was aborted', signal?.reason);
+    const timer =
+      timeout === undefined ? undefined : setTimeout(() => end(`timeout is ${timeout} ms`), timeout);
+    signal?.addEventListener('abort', onAbort);
+    work(controller.signal).then(resolve, reject).then(leave);
+  });
+}

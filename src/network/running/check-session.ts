@@ -1,0 +1,28 @@
+import { workOf } from '../../compiler/index.js';
+import { prepareSession, type SessionOptions } from '../../session/index.js';
+import { checkLimits, type Limits, watchOf } from '../options/limits.js';
+
+/**
+ * Looks at what a training run or an evaluation would take, before anything is allocated for it.
+ *
+ * @param limits undefined: nothing is looked at
+ * @param run all samples are trained on, and evaluated, once an epoch
+ * @throws NotLowered naming the first layer or option that cannot be lowered.
+ * @throws LetheError `limits` if it would take more than these.
+ */
+export function checkSession(
+  caller: string,
+  limits: Limits | undefined,
+  options: SessionOptions,
+  run: { readonly epochs: number; readonly initialEpoch: number } = { epochs: 1, initialEpoch: 0 },
+): void {
+  if (limits === undefined) return;
+  const epochs = Math.max(0, run.epochs - run.initialEpoch);
+  const prepared = prepareSession({ ...options, watchBytes: watchOf(caller, limits) });
+  const { train, evaluation, batchSize } = options;
+  const work = workOf(prepared, ({ kind, batch }) => {
+    const { count = 0 } = (kind === 'train' ? train : evaluation) ?? {};
+    return batch === batchSize ? epochs * Math.floor(count / batchSize) : epochs; // What is left is one batch.
+  });
+  checkLimits(caller, limits, work);
+}
