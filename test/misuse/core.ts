@@ -1,6 +1,7 @@
 // How everything of `lethe/core` is called.
 import * as core from '../../src/core.js';
-import { PREDICT_OPTIONS } from '../../src/network/inference-network.js';
+import { PREDICT_OPTIONS, PREDICT_SYNC_OPTIONS } from '../../src/network/inference-network.js';
+import { LOAD_OPTIONS } from '../../src/network/model-file/load-parts.js';
 import {
   CREATE_OPTIONS,
   EVALUATE_OPTIONS,
@@ -433,6 +434,8 @@ export const functions: Subjects = {
   timeDistributed: { args: () => [{ layer: dense({ units: 1 }) }], call: core.timeDistributed as never },
 };
 
+const optional = ['undefined', 'null', '{}'] as const;
+
 export const statics: Subjects = {
   create: {
     args: () => [[dense({ units: 1, inputShape: [1] })], {}],
@@ -440,10 +443,14 @@ export const statics: Subjects = {
     options: { 1: Object.keys(CREATE_OPTIONS) },
     takes: { 1: ['undefined', 'null', '{}'] },
   },
-  load: { args: () => [{}], call: ((source: never) => Network.load(source)) as never },
+  load: {
+    args: async () => [await compiled().toBytes(), {}],
+    call: Network.load as never,
+    options: { 1: Object.keys(LOAD_OPTIONS) },
+    takes: { 1: optional, '1.limits': ['{}'] },
+  },
 };
 
-const optional = ['undefined', 'null', '{}'] as const;
 
 export const methods: Subjects = {
   compile: method(compiled, 'compile', () => [{ optimizer: 'adam', loss: 'meanSquaredError' }], {
@@ -454,6 +461,7 @@ export const methods: Subjects = {
     options: { 2: Object.keys(FIT_OPTIONS) },
     takes: {
       2: optional,
+      '2.limits': ['{}'],
       '2.clipNorm': ['number'],
       '2.globalClipNorm': ['number'],
       '2.clipValue': ['number'],
@@ -464,15 +472,15 @@ export const methods: Subjects = {
   }),
   evaluate: method(compiled, 'evaluate', () => [x, y, {}], {
     options: { 2: Object.keys(EVALUATE_OPTIONS) },
-    takes: { 2: optional },
+    takes: { 2: optional, '2.limits': ['{}'] },
   }),
   predict: method(compiled, 'predict', () => [x, {}], {
     options: { 1: Object.keys(PREDICT_OPTIONS) },
-    takes: { 1: optional },
+    takes: { 1: optional, '1.limits': ['{}'] },
   }),
   predictSync: method(loaded, 'predictSync', () => [x, {}], {
-    options: { 1: Object.keys(PREDICT_OPTIONS) },
-    takes: { 1: optional },
+    options: { 1: Object.keys(PREDICT_SYNC_OPTIONS) },
+    takes: { 1: optional, '1.limits': ['{}'] },
   }),
   explain: method(compiled, 'explain', () => [{}], {
     options: { 0: Object.keys(EXPLAIN_OPTIONS) },

@@ -9,6 +9,7 @@ import {
   EVALUATE_DATASET_OPTIONS,
   EVALUATE_OPTIONS,
   PREDICT_OPTIONS,
+  PREDICT_SYNC_OPTIONS,
 } from '../../src/tfjs/options/predict-options.js';
 import type { Subjects } from './subject.js';
 
@@ -81,6 +82,7 @@ export const functions: Subjects = {
     options: { 3: Object.keys(FIT_ARGS) },
     takes: {
       3: ['undefined', 'null', '{}'],
+      '3.limits': ['{}'],
       '3.clipNorm': ['number'],
       '3.globalClipNorm': ['number'],
       '3.clipValue': ['number'],
@@ -95,13 +97,13 @@ export const functions: Subjects = {
     args: () => [model(), x, y, {}],
     call: lethe.evaluate as never,
     options: { 3: Object.keys(EVALUATE_OPTIONS) },
-    takes: { 3: ['undefined', 'null', '{}'] },
+    takes: { 3: ['undefined', 'null', '{}'], '3.limits': ['{}'] },
   },
   predict: {
     args: () => [model(), x, {}],
     call: lethe.predict as never,
     options: { 2: Object.keys(PREDICT_OPTIONS) },
-    takes: { 2: ['undefined', 'null', '{}'] },
+    takes: { 2: ['undefined', 'null', '{}'], '2.limits': ['{}'] },
   },
   predictSync: {
     async args() {
@@ -109,8 +111,8 @@ export const functions: Subjects = {
       return [model(), x, {}];
     },
     call: lethe.predictSync as never,
-    options: { 2: Object.keys(PREDICT_OPTIONS) },
-    takes: { 2: ['undefined', 'null', '{}'] },
+    options: { 2: Object.keys(PREDICT_SYNC_OPTIONS) },
+    takes: { 2: ['undefined', 'null', '{}'], '2.limits': ['{}'] },
   },
   explain: {
     args: () => [model(), {}],
@@ -196,6 +198,7 @@ export const methodsOfModels: Subjects = {
     options: { 2: Object.keys(FIT_ARGS) },
     takes: {
       2: ['undefined', 'null', '{}'],
+      '2.limits': ['{}'],
       '2.clipNorm': ['number'],
       '2.globalClipNorm': ['number'],
       '2.clipValue': ['number'],
