@@ -8,9 +8,11 @@ export class HttpError extends Error {
   }
 }
 
+const STATUS = { data: 400, model: 400, limits: 422 };
+
 /** Wrong data are the client's: Lethe's errors about them say what was expected and what came. */
 export function statusOf(error) {
   if (error instanceof HttpError) return error.status;
-  if (error instanceof LetheError) return error.code === 'data' || error.code === 'model' ? 400 : 500;
+  if (error instanceof LetheError) return STATUS[error.code] ?? 500;
   return [RangeError, TypeError, SyntaxError].some((kind) => error instanceof kind) ? 400 : 500;
 }

@@ -3,8 +3,10 @@
 import { Network } from 'lethe/core';
 import { HttpError, statusOf } from './errors.js';
 
-/** What one request may ask for. Work is weights x time steps x samples x epochs; 1e9 takes well under a second. */
-const MOST = { body: 256 * 1024, units: 256, epochs: 10_000, models: 100, work: 1e9 };
+/** What one request may ask for. */
+const MOST = { body: 256 * 1024, units: 256, weights: 1e6, epochs: 10_000, models: 100 };
+/** What it may take: Lethe counts beforehand, and begins nothing that takes more. 6e9 operations are well under a second. */
+const limits = { operations: 6e9, bytes: 256e6 };
 
 /** Trained networks by name, and the names of those that are being trained. */
 const models = new Map();
@@ -29,19 +31,19 @@ Deno.serve({ hostname: '127.0.0.1', port: Number(Deno.args[0] ?? 8000) }, async 
 async function train(request) {
   const { name = 'default', x, y, units = 16, epochs = 100, ...rest } = await read(request);
   if (models.size >= MOST.models && !models.has(name)) throw new HttpError(507, 'too many models');
-  const [batch, time, features] = shapeOf('x', x, 3);
+  const [, , features] = shapeOf('x', x, 3);
   const [, outputs] = shapeOf('y', y, 2);
   check('units', units, MOST.units);
   check('epochs', epochs, MOST.epochs);
   const weights = 4 * units * (features + units + 1) + (units + 1) * outputs;
-  check('weights x time x samples x epochs', weights * time * batch * epochs, MOST.work);
+  check('weights', weights, MOST.weights);
   if (training.has(name)) throw new HttpError(409, 'this model is being trained: try again later');
   training.add(name);
   try {
     const { learningRate = 0.01, seed = 0 } = rest;
-    const series = { x, y, units, epochs, learningRate, seed };
+    const series = { x, y, units, epochs, learningRate, seed, limits };
     const { bytes, ...result } = await trainInWorker(series);
-    models.set(name, await Network.load(bytes));
+    models.set(name, await Network.load(bytes, { limits }));
     return { name, epochs, ...result };
   } finally {
     training.delete(name);
@@ -53,10 +55,7 @@ async function predict(request) {
   const network = models.get(name);
   if (network === undefined)
     throw new HttpError(404, `${JSON.stringify(name)}: no such model: POST /train first`);
-  const weights = network.weights.reduce((sum, { values }) => sum + values.length, 0);
-  const [batch, time] = shapeOf('x', x, 3);
-  check('weights x time x samples', weights * time * batch, MOST.work);
-  return { name, y: (await network.predict(x)).toArray() };
+  return { name, y: (await network.predict(x, { signal: request.signal })).toArray() };
 }
 
 const worker = new Worker(new URL('./trainer.js', import.meta.url), { type: 'module' });

@@ -8,16 +8,21 @@ export const config = { runtime: 'edge' };
 // Edge functions may not compile WebAssembly, so the kernels come as a compiled module.
 provideKernels(kernels);
 
-/** What one request may ask for. Work is weights x time steps x samples x epochs; 1e9 takes well under a second. */
-const MOST = { body: 256 * 1024, units: 128, weights: 40_000, epochs: 5000, work: 1e9 };
+/** What one request may ask for. */
+const MOST = { body: 256 * 1024, units: 128, weights: 40_000, epochs: 5000 };
+/**
+ * What it may take, also of a model that somebody sends: Lethe counts beforehand, and begins nothing that takes more. 6e9
+ * operations are well under a second.
+ */
+const limits = { operations: 6e9, bytes: 64e6, parameters: MOST.weights };
 
 export default async function handler(request) {
   if (request.method !== 'POST') return Response.json({ error: 'expected POST' }, { status: 405 });
   try {
     return Response.json(await answer(await readObject(request)));
   } catch (error) {
-    const { status = 400, message } = error;
-    const foreign = error instanceof LetheError && error.code !== 'data' && error.code !== 'model';
+    const { status = error.code === 'limits' ? 422 : 400, message } = error;
+    const foreign = error instanceof LetheError && !['data', 'model', 'limits'].includes(error.code);
     if (foreign) throw error;
     return Response.json({ error: message }, { status });
   }
@@ -26,36 +31,28 @@ export default async function handler(request) {
 /** `{x, y, ask}` trains and answers, `{model, ask}` answers. */
 async function answer({ x, y, model, ask, ...options }) {
   if (model !== undefined) {
-    const network = await Network.load(fromBase64(model));
-    return { y: await predict(network, ask) };
+    const network = await Network.load(fromBase64(model), { limits });
+    return { y: (await network.predict(ask, { limits })).toArray() };
   }
   const { network, fingerprint, loss } = await train(x, y, options);
-  const answered = ask === undefined ? {} : { y: await predict(network, ask) };
+  const answered = ask === undefined ? {} : { y: (await network.predict(ask, { limits })).toArray() };
   return { fingerprint, loss, model: toBase64(await network.toBytes()), ...answered };
 }
 
 /** `x` is [batch][time][features], `y` [batch][outputs]. */
 async function train(x, y, { units = 16, epochs = 100, learningRate = 0.01, seed = 0 }) {
-  const [batch, time, features] = shapeOf('x', x, 3);
+  const [, time, features] = shapeOf('x', x, 3);
   const [, outputs] = shapeOf('y', y, 2);
   check('units', units, MOST.units);
   check('epochs', epochs, MOST.epochs);
   const weights = 4 * units * (features + units + 1) + (units + 1) * outputs;
   check('weights', weights, MOST.weights);
-  check('weights x time x samples x epochs', weights * time * batch * epochs, MOST.work);
 
   const layers = [lstm({ units, inputShape: [time, features] }), dense({ units: outputs })];
   const network = Network.create(sequential({ layers }), { seed });
   network.compile({ optimizer: adam(learningRate), loss: 'meanSquaredError' });
-  const { history, fingerprint } = await network.fit(x, y, { epochs, seed });
+  const { history, fingerprint } = await network.fit(x, y, { epochs, seed, limits });
   return { network, fingerprint, loss: history.loss };
-}
-
-async function predict(network, x) {
-  const weights = network.weights.reduce((sum, { values }) => sum + values.length, 0);
-  const [batch, time] = shapeOf('x', x, 3);
-  check('weights x time x samples', weights * time * batch, MOST.work);
-  return (await network.predict(x)).toArray();
 }
 
 /** Lengths of nested arrays, as their first elements have them; Lethe checks all others. */

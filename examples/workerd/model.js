@@ -2,8 +2,10 @@
 import { DurableObject } from 'cloudflare:workers';
 import { adam, dense, LetheError, lstm, Network, sequential, timeDistributed } from 'lethe/core';
 
-/** What one request may ask for. Work is weights x time steps x samples x epochs; 1e9 takes well under a second. */
-const MOST = { units: 256, epochs: 10_000, weights: 250_000, work: 1e9, batchWork: 2e7 };
+/** What one request may ask for. The work of a batch is its weights x time steps x samples. */
+const MOST = { units: 256, epochs: 10_000, weights: 250_000, batchWork: 2e7 };
+/** What it may take: Lethe counts beforehand, and begins nothing that takes more. 6e9 operations are well under a second. */
+const limits = { operations: 6e9, bytes: 64e6, parameters: MOST.weights };
 
 /**
  * Milliseconds after which training lets others have their turn: a prediction takes several turns, such as one for the body of
@@ -36,7 +38,6 @@ export class Model extends DurableObject {
     checkInteger('batchSize', batchSize, 1024);
     const weights = 4 * units * (features + units + 1) + (units + 1) * outputs.at(-1);
     checkAtMost('weights', weights, MOST.weights);
-    checkAtMost('weights x time x samples x epochs', weights * time * batch * epochs, MOST.work);
     const together = Math.min(batch, batchSize);
     checkAtMost('weights x time x samples of a batch', weights * time * together, MOST.batchWork);
 
@@ -52,7 +53,8 @@ export class Model extends DurableObject {
     });
     const network = Network.create(topology, { seed });
     network.compile({ optimizer: adam(learningRate), loss: 'meanSquaredError' });
-    const { history, fingerprint } = await network.fit(x, y, { epochs, batchSize, seed, yieldEvery: SLICE });
+    const args = { epochs, batchSize, seed, limits, yieldEvery: SLICE };
+    const { history, fingerprint } = await network.fit(x, y, args);
     await this.ctx.storage.put('model', await network.toBytes());
     this.#network = network;
     return { status: 200, fingerprint, epochs, loss: history.loss };
@@ -62,10 +64,7 @@ export class Model extends DurableObject {
     return answer(async () => {
       const network = await this.#load();
       if (network === undefined) return { status: 404, message: 'no such model: POST /train first' };
-      const [batch, time] = shapeOf('x', x, [3]);
-      const weights = network.weights.reduce((sum, { values }) => sum + values.length, 0);
-      checkAtMost('weights x time x samples', weights * time * batch, MOST.work);
-      const outputs = await network.predict(x);
+      const outputs = await network.predict(x, { limits });
       return { status: 200, y: outputs.toArray() };
     });
   }
@@ -74,7 +73,7 @@ export class Model extends DurableObject {
   async #load() {
     if (this.#network !== undefined) return this.#network;
     const bytes = await this.ctx.storage.get('model');
-    if (bytes !== undefined) this.#network = await Network.load(bytes);
+    if (bytes !== undefined) this.#network = await Network.load(bytes, { limits });
     return this.#network;
   }
 }
@@ -85,12 +84,14 @@ async function answer(work) {
     return await work();
   } catch (error) {
     const { message } = error;
-    const wrongData = error instanceof LetheError ? error.code === 'data' || error.code === 'model' : false;
-    if (wrongData || error instanceof RangeError || error instanceof TypeError)
-      return { status: 400, message };
+    const status = error instanceof LetheError ? STATUS[error.code] : undefined;
+    if (status !== undefined) return { status, message };
+    if (error instanceof RangeError || error instanceof TypeError) return { status: 400, message };
     throw error;
   }
 }
+
+const STATUS = { data: 400, model: 400, limits: 422 };
 
 /** Lengths of nested arrays, as their first elements have them; Lethe checks all others. */
 function shapeOf(name, value, depths) {

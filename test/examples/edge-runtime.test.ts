@@ -1,5 +1,6 @@
 // examples/edge-runtime on edge-runtime, which may neither evaluate text nor compile WebAssembly.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { lstm, Network, repeatVector } from '../../src/core.js';
 import { RunScope } from '../platform/runtimes/run-scope.js';
 import { type Answer, chunked, post, send, TOO_LARGE } from './requests.js';
 import { SERIES, trainInNode } from './series.js';
@@ -44,11 +45,31 @@ test.each<[string, unknown, RegExp]>([
   ['no x', { y }, /^x: expected arrays 3 deep, got 0$/],
   ['text in x', { x: [[['7']]], y: [[1]] }, /^fit: x\[0\]\[0\]\[0\]: expected a number, got string/],
   ['no units', { x, y, units: 0 }, /^units: expected an integer from 1 to 128, got 0$/],
-  ['too much work', { x, y, units: 90, epochs: 5000 }, /^weights x time x samples x epochs: expected/],
   ['a model that is no base64', { model: '%', ask: x }, /^model: expected base64/],
   ['a model that is none', { model: 'AAAAAAAA', ask: x }, /load/],
 ])('it tells what is wrong: %s', async (_, body, message) => {
   expect(await ask(body)).toEqual({ status: 400, body: { error: expect.stringMatching(message) } });
+});
+
+test('it begins no training run that would take too much', async () => {
+  expect(await ask({ x, y, units: 90, epochs: 5000 })).toEqual({
+    status: 422,
+    body: { error: expect.stringMatching(/^fit: [\d.]+e10 operations, limits\.operations is 6e9$/) },
+  });
+});
+
+test('a small model that would compute for hours is refused, and others are answered', async () => {
+  const layers = [repeatVector({ n: 1e8, inputShape: [1] }), lstm({ units: 90 })];
+  const bytes = await Network.create(layers).toBytes();
+  expect(bytes.length).toBeLessThan(140_000);
+  const model = Buffer.from(bytes).toString('base64');
+  const { body } = await ask(SERIES);
+  const [hostile, other] = await Promise.all([ask({ model, ask: [[1]] }), ask({ model: body.model, ask: x })]);
+  expect(hostile).toEqual({
+    status: 422,
+    body: { error: expect.stringMatching(/^load: at least [\d.]+e9 bytes, limits\.bytes is 6\.4e7$/) },
+  });
+  expect(other.status).toBe(200);
 });
 
 test('it tells wrong methods and bodies too large', async () => {
