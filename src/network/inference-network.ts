@@ -292,7 +292,7 @@ export class InferenceNetwork {
     const size = batchSize ?? this.parts.description.batchSize ?? DEFAULT_BATCH_SIZE;
     checkInteger(`${caller}: batchSize`, size, 1);
     checkThreads(caller, threads);
-    checkSignal(caller, signal);
+    if (signal !== undefined) checkSignal(caller, signal);
     return { batchSize: size, threads, limits: readLimits(caller, limits, this.parts.limits), signal };
   }
 

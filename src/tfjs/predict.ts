@@ -120,7 +120,7 @@ function readAsked(
   const batchSize = options.batchSize ?? fixedBatchSize(trained) ?? DEFAULT_BATCH_SIZE;
   checkInteger(`${caller}: batchSize`, batchSize, 1);
   checkEngine(caller, engine, threads);
-  checkSignal(caller, signal);
+  if (signal !== undefined) checkSignal(caller, signal);
   return { trained, engine, threads, batchSize, limits: readLimits(caller, options.limits), signal };
 }
 
