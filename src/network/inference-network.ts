@@ -231,8 +231,8 @@ export class InferenceNetwork {
    */
   async stream(options: StreamOptions = {}): Promise<Stream> {
     const { batch, threads } = readOptions('stream', options, STREAM_OPTIONS);
-    const network = this.parts.description;
-    return openStream({ network, weights: this.currentValues(), batch, threads });
+    const { description: network, limits } = this.parts;
+    return openStream({ network, weights: this.currentValues(), batch, threads, limits });
   }
 
   /**
@@ -252,6 +252,7 @@ export class InferenceNetwork {
       x: inputs.map(({ values }) => values),
       count: countOf(inputs),
       sampleShapes: sampleShapesOf(inputs),
+      limits: this.parts.limits,
     });
   }
 

@@ -311,9 +311,9 @@ export class Network extends InferenceNetwork {
     x: FitData,
     outputGradients: FitData,
   ): Promise<Result> {
-    const { description, outputNames } = this.parts;
+    const { description, outputNames, limits } = this.parts;
     const weights = this.currentValues();
-    const found = await inputGradients(description, outputNames, weights, x, outputGradients);
+    const found = await inputGradients(description, outputNames, weights, x, outputGradients, limits);
     return (found.length === 1 ? found[0] : found) as Result;
   }
 

@@ -4,6 +4,7 @@ import type { FitData } from '../data/forms.js';
 import { Outputs } from '../data/outputs.js';
 import { countOf, type NamedNumbers, readInputs, readTargets, sampleShapesOf } from '../data/samples.js';
 import { orModelError } from '../errors/model-error.js';
+import { checkPlan, type Limits, watchOf } from '../options/limits.js';
 import { withSession } from '../running/open-with-threads.js';
 import { networkOutputShapes } from '../weights/weight-order.js';
 
@@ -22,7 +23,7 @@ const CALLER = 'inputGradients';
  * @returns of each input
  * @throws RangeError or TypeError naming the expected and the received shape.
  * @throws LetheError `model` naming the layer that cannot take such samples; `backend` if the kernels cannot be
- *   started here.
+ *   started here; `limits` if it would take more than these.
  */
 export async function inputGradients(
   description: NetworkDescription,
@@ -30,6 +31,7 @@ export async function inputGradients(
   weights: readonly Float32Array[],
   x: FitData,
   outputGradients: FitData,
+  limits: Limits | undefined,
 ): Promise<Outputs[]> {
   const network = { ...description, batchSize: null };
   const inputs = readInputs(CALLER, 'x', x, network, 1);
@@ -40,8 +42,9 @@ export async function inputGradients(
   const names = { x: 'x', y: 'outputGradients' };
   const gradients = readTargets(CALLER, names, outputGradients, inputs[0] as NamedNumbers, outputs);
   const batchSize = Math.max(1, Math.min(BATCH_SIZE, count));
-  const options = { network, sampleShapes, batchSize };
+  const options = { network, sampleShapes, batchSize, watchBytes: watchOf(CALLER, limits) };
   const prepared = orModelError(CALLER, () => prepareGradients(options));
+  checkPlan(CALLER, limits, prepared, () => Math.ceil(count / batchSize));
   const found = await withSession(CALLER, options, prepared, GradientSession.open, (session) => {
     session.setWeights(weights);
     const [given, wanted] = [inputs, gradients].map((each) => each.map(({ values }) => values));

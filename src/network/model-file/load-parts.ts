@@ -1,5 +1,5 @@
 // From where a model is kept to the parts of a network, in time and within limits.
-import { parametersOf, workOf } from '../../compiler/index.js';
+import { parametersOf } from '../../compiler/index.js';
 import { preparePrediction } from '../../session/index.js';
 import { checkKind } from '../../text/kinds.js';
 import { shorten } from '../../text/quote.js';
@@ -7,7 +7,7 @@ import { checkInteger } from '../data/numbers.js';
 import { abortedError, checkAborted } from '../errors/aborted.js';
 import { orModelError } from '../errors/model-error.js';
 import { checkSignal } from '../fit/options.js';
-import { checkLimits, type Limits, readLimits, watchOf } from '../options/limits.js';
+import { checkLimits, checkPlan, type Limits, readLimits, watchOf } from '../options/limits.js';
 import { type OptionNames, readOptions } from '../options/option-names.js';
 import { type NetworkSource, readModel } from '../storage/index.js';
 import { type NetworkParts, readLayers, readNetwork } from './read-network.js';
@@ -16,8 +16,9 @@ import { type NetworkParts, readLayers, readNetwork } from './read-network.js';
 export interface LoadOptions {
   /**
    * What the model may take: `parameters` it has, `operations` and `bytes` of a prediction of one sample (where the model leaves a
-   * size of it open, each prediction tells). Looked at before weights are read. The network keeps them for `predict`,
-   * `predictSync`, `evaluate` and `fit`. Default: none, as only the caller knows what a machine has to spare.
+   * size of it open, each prediction tells). Looked at before weights are read. The network keeps them for all later
+   * calls; `predict`, `predictSync`, `evaluate` and `fit` may be given others. Default: none, as only the caller knows what a
+   * machine has to spare.
    */
   limits?: Limits;
   /** Milliseconds for all of it; an integer. Then it ends in a LetheError `aborted`. Default: none. */
@@ -53,11 +54,7 @@ function checkTopology(limits: Limits, { modelTopology }: { readonly modelTopolo
   const batchSize = network.batchSize ?? 1;
   const options = { network, sampleShapes, batchSize, threads: 1, watchBytes: watchOf(CALLER, limits) };
   const prepared = orModelError(CALLER, () => preparePrediction(options));
-  checkLimits(
-    CALLER,
-    limits,
-    workOf(prepared, () => 1),
-  );
+  checkPlan(CALLER, limits, prepared, () => 1);
 }
 
 function isKnown(shape: readonly (number | null)[]): shape is readonly number[] {

@@ -1,5 +1,5 @@
 // How much a call may take: looked at before anything is allocated or computed.
-import type { Work } from '../../compiler/index.js';
+import { type Work, workOf } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
 import { mismatch, quote } from '../../text/quote.js';
 import { type OptionNames, readOptions } from './option-names.js';
@@ -53,6 +53,20 @@ export function checkLimits(caller: string, limits: Limits, work: Partial<Work>)
     const least = name === 'bytes' ? 'at least ' : '';
     throw new LetheError('limits', `${caller}: ${least}${got} ${name}, limits.${name} is ${allowed}`);
   }
+}
+
+/**
+ * @param plan what was prepared for a call; undefined limits: it is not looked at
+ * @param runs how often its programs run
+ * @throws LetheError `limits` as {@link checkLimits}.
+ */
+export function checkPlan(
+  caller: string,
+  limits: Limits | undefined,
+  plan: Parameters<typeof workOf>[0],
+  runs: Parameters<typeof workOf>[1],
+): void {
+  if (limits !== undefined) checkLimits(caller, limits, workOf(plan, runs));
 }
 
 /** Looks at the bytes of an arena while it is planned: see `PredictionOptions`. */

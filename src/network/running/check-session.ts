@@ -1,6 +1,5 @@
-import { workOf } from '../../compiler/index.js';
 import { prepareSession, type SessionOptions } from '../../session/index.js';
-import { checkLimits, type Limits, watchOf } from '../options/limits.js';
+import { checkPlan, type Limits, watchOf } from '../options/limits.js';
 
 /**
  * Looks at what a training run or an evaluation would take, before anything is allocated for it.
@@ -20,9 +19,8 @@ export function checkSession(
   const epochs = Math.max(0, run.epochs - run.initialEpoch);
   const prepared = prepareSession({ ...options, watchBytes: watchOf(caller, limits) });
   const { train, evaluation, batchSize } = options;
-  const work = workOf(prepared, ({ kind, batch }) => {
+  checkPlan(caller, limits, prepared, ({ kind, batch }) => {
     const { count = 0 } = (kind === 'train' ? train : evaluation) ?? {};
     return batch === batchSize ? epochs * Math.floor(count / batchSize) : epochs; // What is left is one batch.
   });
-  checkLimits(caller, limits, work);
 }

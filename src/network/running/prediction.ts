@@ -1,4 +1,4 @@
-import { type Work, workOf } from '../../compiler/index.js';
+import { workOf } from '../../compiler/index.js';
 import { type KernelHost, retakeKernels, yieldToEventLoop } from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
 import {
@@ -9,7 +9,7 @@ import {
 } from '../../session/index.js';
 import { Outputs } from '../data/outputs.js';
 import { checkAborted } from '../errors/aborted.js';
-import { checkLimits, type Limits } from '../options/limits.js';
+import { checkPlan, type Limits } from '../options/limits.js';
 import { openWithThreads } from './open-with-threads.js';
 
 /** What a prediction is made with. */
@@ -68,8 +68,6 @@ export class Prediction {
   readonly #key: object = {};
   /** By their hosts, which the pool has. */
   readonly #left: WeakMap<KernelHost, Open> = new WeakMap();
-  /** Of one batch. */
-  #work: Work | undefined;
 
   /** @throws NotLowered naming the first layer or option that has no kernel. */
   constructor(options: PredictSessionOptions) {
@@ -100,11 +98,7 @@ export class Prediction {
 
   /** @throws LetheError `limits` if so many samples would take more than these. */
   check(caller: string, limits: Limits, count: number): void {
-    const { operations, ...work } = this.#workOfBatch();
-    checkLimits(caller, limits, {
-      ...work,
-      operations: operations * Math.ceil(count / this.#options.batchSize),
-    });
+    checkPlan(caller, limits, this.#prepared, () => Math.ceil(count / this.#options.batchSize));
   }
 
   /**
@@ -191,13 +185,8 @@ export class Prediction {
     return result;
   }
 
-  #workOfBatch(): Work {
-    this.#work ??= workOf(this.#prepared, () => 1);
-    return this.#work;
-  }
-
   #batchesInTurn(): number {
-    const { operations, bytes } = this.#workOfBatch();
+    const { operations, bytes } = workOf(this.#prepared, () => 1);
     return Math.max(1, Math.floor(TURN_OPERATIONS / (operations + OPERATIONS_PER_BYTE * bytes)));
   }
 

@@ -3,6 +3,7 @@ import { prepareStream, StreamSession } from '../../session/index.js';
 import { checkInteger } from '../data/numbers.js';
 import { orModelError } from '../errors/model-error.js';
 import { checkThreads } from '../fit/options.js';
+import { checkPlan, type Limits } from '../options/limits.js';
 import { openWithThreads } from '../running/open-with-threads.js';
 import { Stream } from './stream.js';
 import { streamedFeatures } from './streamable.js';
@@ -16,6 +17,8 @@ export interface StreamTask {
   readonly batch?: number | undefined;
   /** 1 to 8. Default: what pays; one where more do not start. */
   readonly threads?: number | undefined;
+  /** Of a step of all streams. Default: none. */
+  readonly limits?: Limits | undefined;
 }
 
 /**
@@ -25,12 +28,13 @@ export interface StreamTask {
  * @throws LetheError `model` naming what of the network needs more than one step at a time; `backend` if the kernels
  *   cannot be started here.
  */
-export async function openStream({ network, weights, batch = 1, threads }: StreamTask): Promise<Stream> {
+export async function openStream({ network, weights, batch = 1, threads, limits }: StreamTask): Promise<Stream> {
   checkInteger('stream: batch', batch, 1);
   checkThreads('stream', threads);
   const features = streamedFeatures(network);
   const options = { network, features, batch, threads };
   const prepared = orModelError('stream', () => prepareStream(options));
+  checkPlan('stream', limits, prepared, () => 1);
   const session = await openWithThreads('stream', options, prepared, StreamSession.open);
   try {
     session.setWeights(weights);

@@ -4,6 +4,7 @@ import { mismatch } from '../../text/quote.js';
 import { sizeOf } from '../data/numbers.js';
 import { orModelError } from '../errors/model-error.js';
 import { DEFAULT_BATCH_SIZE } from '../options/defaults.js';
+import { checkPlan, type Limits, watchOf } from '../options/limits.js';
 import { withSession } from '../running/open-with-threads.js';
 import { concatenate, viewBytes } from '../storage/bytes.js';
 
@@ -17,6 +18,8 @@ export interface TraceTask {
   readonly count: number;
   /** Of each input, such as `[time, features]`. */
   readonly sampleShapes: readonly (readonly number[])[];
+  /** Default: none. */
+  readonly limits?: Limits | undefined;
 }
 
 /**
@@ -26,10 +29,10 @@ export interface TraceTask {
  *
  * @throws RangeError if weights or numbers are not as many as the network has.
  * @throws LetheError `model` naming the layer that cannot take such samples; `backend` if the kernels cannot be
- *   started here.
+ *   started here; `limits` if it would take more than these.
  */
 export async function traceNetwork(task: TraceTask): Promise<LayerTrace[]> {
-  const { network, weights, x, count, sampleShapes } = task;
+  const { network, weights, x, count, sampleShapes, limits } = task;
   const sizes = sampleShapes.map(sizeOf);
   for (const [index, size] of sizes.entries()) {
     const { length = 0 } = x[index] ?? {};
@@ -37,8 +40,9 @@ export async function traceNetwork(task: TraceTask): Promise<LayerTrace[]> {
     throw new RangeError(mismatch('trace: x', `${count * size} numbers for ${count} samples`, length));
   }
   const batchSize = network.batchSize ?? Math.max(1, Math.min(DEFAULT_BATCH_SIZE, count));
-  const options = { network, sampleShapes, batchSize, keep: true };
+  const options = { network, sampleShapes, batchSize, keep: true, watchBytes: watchOf('trace', limits) };
   const prepared = orModelError('trace', () => preparePrediction(options));
+  checkPlan('trace', limits, prepared, () => Math.ceil(count / batchSize));
   return withSession('trace', options, prepared, PredictSession.open, (session) => {
     session.setWeights(weights);
     const parts: LayerTrace[][] = [];

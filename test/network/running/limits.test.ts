@@ -123,6 +123,10 @@ describe('a model that was loaded with limits', () => {
     await expect(network.fit(x, y)).rejects.toThrow(message);
     expect((await network.predict(x.slice(0, 1))).shape).toEqual([1, 1]);
     expect(() => network.predictSync(x)).toThrow(message);
+    await expect(network.trace(x)).rejects.toThrow(message);
+    await expect(network.inputGradients(x, y)).rejects.toThrow(message);
+    await expect(network.stream({ batch: 100 })).rejects.toThrow(message);
+    (await network.stream()).close();
     const expected = await make().predict(x);
     expect(await network.predict(x, { limits: { operations: 1e9 } })).toEqual(expected);
     await expect(network.predict(x, { limits: { bytes: 1e9 } })).rejects.toThrow(/ operations, limits/);
