@@ -36,6 +36,7 @@ import { InferenceNetwork } from './inference-network.js';
 import { type LoadOptions, loadParts } from './model-file/load-parts.js';
 import { checkValues, type NetworkParts, readLayers } from './model-file/read-network.js';
 import { toModelFile } from './model-file/to-model-file.js';
+import { readLimits } from './options/limits.js';
 import {
   CREATE_OPTIONS,
   type CreateOptions,
@@ -46,7 +47,6 @@ import {
   readSaveOptions,
   type SaveOptions,
 } from './options/network-options.js';
-import { readLimits } from './options/limits.js';
 import { readOptions } from './options/option-names.js';
 import { checkRules, rulesOf } from './options/rules.js';
 import { checkSession } from './running/check-session.js';

@@ -64,7 +64,10 @@ test('a small model that would compute for hours is refused, and others are answ
   expect(bytes.length).toBeLessThan(140_000);
   const model = Buffer.from(bytes).toString('base64');
   const { body } = await ask(SERIES);
-  const [hostile, other] = await Promise.all([ask({ model, ask: [[1]] }), ask({ model: body.model, ask: x })]);
+  const [hostile, other] = await Promise.all([
+    ask({ model, ask: [[1]] }),
+    ask({ model: body.model, ask: x }),
+  ]);
   expect(hostile).toEqual({
     status: 422,
     body: { error: expect.stringMatching(/^load: at least [\d.]+e9 bytes, limits\.bytes is 6\.4e7$/) },

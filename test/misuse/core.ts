@@ -451,7 +451,6 @@ export const statics: Subjects = {
   },
 };
 
-
 export const methods: Subjects = {
   compile: method(compiled, 'compile', () => [{ optimizer: 'adam', loss: 'meanSquaredError' }], {
     options: { 0: ['metrics', 'lossWeights'] },

@@ -46,7 +46,9 @@ describe.each(Object.entries(calls))('%s', (caller, call) => {
       expect(refused).toMatchObject({ code: 'limits', message: expect.stringMatching(text) });
       if (name === 'bytes') continue; // So far as it was planned.
       const most = Number(/: (\S+) /.exec((refused as Error).message)?.[1]);
-      expect(await endOf(() => call(model, { limits: { [name]: most - 1 } }))).toMatchObject({ code: 'limits' });
+      expect(await endOf(() => call(model, { limits: { [name]: most - 1 } }))).toMatchObject({
+        code: 'limits',
+      });
       expect(await endOf(() => call(model, { limits: { [name]: most } }))).not.toBeInstanceOf(Error);
     }
   });
@@ -75,9 +77,7 @@ test('predict with a signal gives the same bits, and ends when it is aborted', a
   expect(await valuesOf(await predict(model, x, { signal }))).toEqual(expected);
   for (const engine of ['compiled', 'tfjs'] as const) {
     const error = await endOf(() => predict(model, x, { engine, signal: AbortSignal.abort() }));
-    expect(error).toEqual(
-      new LetheError('aborted', 'predict: ended before its end: its signal was aborted'),
-    );
+    expect(error).toEqual(new LetheError('aborted', 'predict: ended before its end: its signal was aborted'));
   }
 });
 
@@ -92,7 +92,9 @@ test('what cannot be ended, and of what nobody knows how much it is, takes no su
     () => fit(model, dataset as never, { limits: {} } as never),
   ]) {
     expect(await endOf(call)).toEqual(
-      expect.objectContaining({ message: expect.stringMatching(/: expected options .*, got (signal|limits)$/) }),
+      expect.objectContaining({
+        message: expect.stringMatching(/: expected options .*, got (signal|limits)$/),
+      }),
     );
   }
 });

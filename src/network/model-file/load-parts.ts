@@ -41,7 +41,9 @@ export async function loadParts(source: NetworkSource, given: LoadOptions): Prom
   if (timeout !== undefined) checkInteger(`${CALLER}: timeout`, timeout, 1, LONGEST_MS);
   checkSignal(CALLER, signal);
   const look = limits && ((json: { readonly modelTopology: unknown }) => checkTopology(limits, json));
-  const file = await inTime(source, timeout, signal, (own) => readModel(source, CALLER, { look, signal: own }));
+  const file = await inTime(source, timeout, signal, (own) =>
+    readModel(source, CALLER, { look, signal: own }),
+  );
   return { ...readNetwork(CALLER, file), limits };
 }
 

@@ -70,10 +70,7 @@ export function checkPlan(
 }
 
 /** Looks at the bytes of an arena while it is planned: see `PredictionOptions`. */
-export function watchOf(
-  caller: string,
-  limits: Limits | undefined,
-): ((bytes: number) => void) | undefined {
+export function watchOf(caller: string, limits: Limits | undefined): ((bytes: number) => void) | undefined {
   return limits && ((bytes) => checkLimits(caller, limits, { bytes }));
 }
 

@@ -89,11 +89,7 @@ export async function readHandler(
   return readArtifacts(await handler.load(), source, look);
 }
 
-function readArtifacts(
-  artifacts: ReadableArtifacts,
-  source: string,
-  look: ReadOptions['look'],
-): ModelFile {
+function readArtifacts(artifacts: ReadableArtifacts, source: string, look: ReadOptions['look']): ModelFile {
   const { json, weights } = fromArtifacts(artifacts, source);
   checkNesting(source, json);
   const file = { json: checkJson(source, json), weights };

@@ -28,7 +28,13 @@ export interface StreamTask {
  * @throws LetheError `model` naming what of the network needs more than one step at a time; `backend` if the kernels
  *   cannot be started here.
  */
-export async function openStream({ network, weights, batch = 1, threads, limits }: StreamTask): Promise<Stream> {
+export async function openStream({
+  network,
+  weights,
+  batch = 1,
+  threads,
+  limits,
+}: StreamTask): Promise<Stream> {
   checkInteger('stream: batch', batch, 1);
   checkThreads('stream', threads);
   const features = streamedFeatures(network);

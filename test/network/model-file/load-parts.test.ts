@@ -3,14 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  dense,
-  InferenceNetwork,
-  LetheError,
-  type LoadOptions,
-  lstm,
-  Network,
-} from '../../../src/core.js';
+import { dense, InferenceNetwork, LetheError, type LoadOptions, lstm, Network } from '../../../src/core.js';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -97,16 +90,19 @@ describe('a server that is slow', () => {
     }
   });
 
-  test.each(['/model.json', '/weights.bin'])('and never done with %s is left when time is over', async (path) => {
-    const [answer, gone] = endless('{');
-    answers[path] = answer;
-    await expectRefused(
-      { timeout: 40 },
-      'aborted',
-      /^load: http:\S+\/model\.json: ended before its end: timeout is 40 ms$/,
-    );
-    if (requests.includes(path)) await gone;
-  });
+  test.each(['/model.json', '/weights.bin'])(
+    'and never done with %s is left when time is over',
+    async (path) => {
+      const [answer, gone] = endless('{');
+      answers[path] = answer;
+      await expectRefused(
+        { timeout: 40 },
+        'aborted',
+        /^load: http:\S+\/model\.json: ended before its end: timeout is 40 ms$/,
+      );
+      if (requests.includes(path)) await gone;
+    },
+  );
 
   test('or never answers is left, too, as a load() of somebody', async () => {
     answers['/model.json'] = () => {};
@@ -166,7 +162,9 @@ describe('a server that lies', () => {
     await expectRefused(
       {},
       'data',
-      new RegExp(`/weights\\.bin: expected at most ${bytes} bytes, got a Content-Length of 1000000000000000$`),
+      new RegExp(
+        `/weights\\.bin: expected at most ${bytes} bytes, got a Content-Length of 1000000000000000$`,
+      ),
     );
     await gone;
   });
@@ -214,12 +212,20 @@ describe('a server that sends elsewhere', () => {
 
   test('in a circle is refused', async () => {
     answers['/model.json'] = elsewhere('/model.json');
-    await expectRefused({}, 'data', /^load: http:\S+\/model\.json: fetch failed \(redirect count exceeded\)$/);
+    await expectRefused(
+      {},
+      'data',
+      /^load: http:\S+\/model\.json: fetch failed \(redirect count exceeded\)$/,
+    );
   });
 });
 
 test('a model that exceeds limits is refused before its weights are asked for', async () => {
-  await expectRefused({ limits: { parameters: 10 } }, 'limits', /^load: \d+ parameters, limits\.parameters is 10$/);
+  await expectRefused(
+    { limits: { parameters: 10 } },
+    'limits',
+    /^load: \d+ parameters, limits\.parameters is 10$/,
+  );
   expect(requests).toEqual(['/model.json']);
 });
 

@@ -29,10 +29,7 @@ describe('limits that are given', () => {
     [7, new TypeError('fit: limits: expected an object of limits, got 7')],
     [{ bytes: '9' }, new RangeError('fit: limits.bytes: expected a number of at least 0, got 9')],
     [{ bytes: Number.NaN }, new RangeError('fit: limits.bytes: expected a number of at least 0, got NaN')],
-    [
-      { parameters: -1 },
-      new RangeError('fit: limits.parameters: expected a number of at least 0, got -1'),
-    ],
+    [{ parameters: -1 }, new RangeError('fit: limits.parameters: expected a number of at least 0, got -1')],
   ])('are refused by name: %j', (given, error) => {
     expect(() => readLimits('fit', given as never)).toThrow(error);
   });
@@ -48,7 +45,11 @@ describe('what exceeds a limit is refused by name, with both numbers', () => {
       'predict: 1.234568e6 operations, limits.operations is 1.234567e6',
     ],
     [{ bytes: 0 }, { bytes: Number.NaN }, 'predict: at least NaN bytes, limits.bytes is 0'],
-    [{ bytes: 5, operations: 5 }, { bytes: 6, operations: 6 }, 'predict: at least 6 bytes, limits.bytes is 5'],
+    [
+      { bytes: 5, operations: 5 },
+      { bytes: 6, operations: 6 },
+      'predict: at least 6 bytes, limits.bytes is 5',
+    ],
   ])('%j for %j', (limits, work, message) => {
     const error = new LetheError('limits', message);
     expect(() => checkLimits('predict', limits, work)).toThrow(error);

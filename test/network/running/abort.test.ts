@@ -11,7 +11,9 @@ const x = Array.from({ length: 600 }, (_, sample) =>
 
 /** Some turns of the event loop in 600 samples. */
 function make(): Network {
-  const network = Network.create([lstm({ units: 64, inputShape: [STEPS, 1] }), dense({ units: 1 })], { seed: 1 });
+  const network = Network.create([lstm({ units: 64, inputShape: [STEPS, 1] }), dense({ units: 1 })], {
+    seed: 1,
+  });
   return network;
 }
 
@@ -64,9 +66,7 @@ test('an abort while it runs ends it, with the reason of the signal as the cause
   const running = network.predict(x, { threads: 1, signal: controller.signal });
   setImmediate(() => controller.abort(reason));
   const error = await running.catch((caught: unknown) => caught);
-  expect(error).toEqual(
-    new LetheError('aborted', 'predict: ended before its end: its signal was aborted'),
-  );
+  expect(error).toEqual(new LetheError('aborted', 'predict: ended before its end: its signal was aborted'));
   expect(error).toMatchObject({ code: 'aborted', cause: reason });
   expect(await network.predict(part, { threads: 1 })).toEqual(second);
   network.resetStates();

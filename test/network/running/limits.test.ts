@@ -4,8 +4,8 @@ import {
   adam,
   dense,
   InferenceNetwork,
-  type Limits,
   LetheError,
+  type Limits,
   lstm,
   Network,
   type Plan,
@@ -18,7 +18,9 @@ afterEach(() => {
   releaseKernels();
 });
 
-const x = Array.from({ length: 12 }, (_, sample) => Array.from({ length: 4 }, (__, step) => [sample / 12 + step]));
+const x = Array.from({ length: 12 }, (_, sample) =>
+  Array.from({ length: 4 }, (__, step) => [sample / 12 + step]),
+);
 const y = x.map(([first]) => [first?.[0] ?? 0]);
 
 function make(): Network {
@@ -64,7 +66,9 @@ describe('limits are held to the operation, the byte and the parameter', () => {
     const work = { operations: 3 * operations, bytes, parameters: PARAMETERS };
     const options = { batchSize: 5, threads: 1 };
     const fresh = async (): Promise<Network> => make();
-    await expectBounded('predict', work, async (limits) => (await fresh()).predict(x, { ...options, limits }));
+    await expectBounded('predict', work, async (limits) =>
+      (await fresh()).predict(x, { ...options, limits }),
+    );
     await network.predict(x, options);
     // Of a network that has predicted its plan is kept.
     await expectBounded('predict', work, (limits) => network.predict(x, { ...options, limits }));
@@ -90,12 +94,16 @@ describe('limits are held to the operation, the byte and the parameter', () => {
     const network = compiled();
     const wanted = { operations: 0 };
     const refused = await network.evaluate(x, y, { limits: wanted }).catch((reason: Error) => reason.message);
-    const operations = Number(/^evaluate: (\d+) operations, limits.operations is 0$/.exec(String(refused))?.[1]);
+    const operations = Number(
+      /^evaluate: (\d+) operations, limits.operations is 0$/.exec(String(refused))?.[1],
+    );
     // Forwards, of one batch of all samples.
     expect(operations).toBeGreaterThanOrEqual(planOf(make(), { batchSize: 12 }).operations);
     expect(operations).toBeLessThan(planOf(network, { batchSize: 12 }).operations);
     await network.evaluate(x, y, { limits: { operations } });
-    await expect(network.evaluate(x, y, { limits: { bytes: 2000 } })).rejects.toThrow(/^evaluate: at least \d+ bytes/);
+    await expect(network.evaluate(x, y, { limits: { bytes: 2000 } })).rejects.toThrow(
+      /^evaluate: at least \d+ bytes/,
+    );
   });
 });
 
@@ -176,7 +184,9 @@ describe('a hostile model of 136 kB that would compute for an hour', () => {
     const made = jest.spyOn(WebAssembly, 'Memory');
     for (const limits of [{ bytes: 64e6 }, { operations: 1e9 }]) {
       const [name] = Object.keys(limits);
-      await expect(Network.load(bytes, { limits })).rejects.toThrow(new RegExp(`^load: .*e\\d+ ${name}, limits`));
+      await expect(Network.load(bytes, { limits })).rejects.toThrow(
+        new RegExp(`^load: .*e\\d+ ${name}, limits`),
+      );
       await expect(hostile().predict([[1]], { limits })).rejects.toThrow(/^predict: .*, limits\./);
     }
     expect(made).not.toHaveBeenCalled();
