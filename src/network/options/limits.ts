@@ -14,7 +14,10 @@ export interface Limits {
    * are not counted), times batches and epochs. While a model is loaded: of one sample.
    */
   operations?: number;
-  /** Bytes of the arena, which is all the memory that the kernels need: `bytes` of `explain`. While a model is loaded: of one sample. */
+  /**
+   * Bytes of the arena, which is all the memory that the kernels need: `bytes` of `explain`, give or take some 100. While a model
+   * is loaded: of one sample.
+   */
   bytes?: number;
   /** Numbers in all weights of the model. */
   parameters?: number;

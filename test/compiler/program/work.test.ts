@@ -7,15 +7,16 @@ import { preparePrediction } from '../../../src/session/index.js';
 
 /** Steps inside of steps: the program has an instruction for each of the inner ones. */
 const STEPS = 500;
-const network = readTopology(
-  sequential({
-    layers: [
-      repeatVector({ n: STEPS, inputShape: [1] }),
-      reshape({ targetShape: [1, STEPS, 1] }),
-      timeDistributed({ layer: lstm({ units: 2 }) }),
-    ],
-  }),
-);
+const layers = [
+  repeatVector({ n: STEPS, inputShape: [1] }),
+  reshape({ targetShape: [1, STEPS, 1] }),
+  timeDistributed({ layer: dense({ units: 2 }) }),
+];
+/** The builder takes dense layers alone into time. */
+const recurrent = JSON.parse(JSON.stringify(sequential({ layers })), (key, value: unknown) =>
+  key === 'layer' ? lstm({ units: 2 }) : value,
+) as object;
+const network = readTopology(recurrent);
 const options = { network, sampleShapes: [[1]], batchSize: 1, threads: 1 };
 
 test('bytes are watched as they grow, up to all that it takes', () => {

@@ -212,11 +212,7 @@ describe('a server that sends elsewhere', () => {
 
   test('in a circle is refused', async () => {
     answers['/model.json'] = elsewhere('/model.json');
-    await expectRefused(
-      {},
-      'data',
-      /^load: http:\S+\/model\.json: fetch failed \(redirect count exceeded\)$/,
-    );
+    await expectRefused({}, 'data', /^load: http:\S+\/model\.json: fetch failed/);
   });
 });
 
