@@ -77,7 +77,7 @@ test('predict with a signal gives the same bits, and ends when it is aborted', a
   expect(await valuesOf(await predict(model, x, { signal }))).toEqual(expected);
   for (const engine of ['compiled', 'tfjs'] as const) {
     const error = await endOf(() => predict(model, x, { engine, signal: AbortSignal.abort() }));
-    expect(error).toEqual(new LetheError('aborted', 'predict: ended before its end: its signal was aborted'));
+    expect(error).toEqual(new LetheError('aborted', 'predict: aborted by its signal'));
   }
 });
 

@@ -91,9 +91,11 @@ async function inTime<Result>(
       reject(abortedError(what, why, cause));
       controller.abort();
     };
-    const onAbort = (): void => end('its signal was aborted', signal?.reason);
+    const onAbort = (): void => end('by its signal', signal?.reason);
     const timer =
-      timeout === undefined ? undefined : setTimeout(() => end(`timeout is ${timeout} ms`), timeout);
+      timeout === undefined
+        ? undefined
+        : setTimeout(() => end(`after its timeout of ${timeout} ms`), timeout);
     signal?.addEventListener('abort', onAbort);
     work(controller.signal).then(resolve, reject).then(leave);
   });

@@ -98,7 +98,7 @@ describe('a server that is slow', () => {
       await expectRefused(
         { timeout: 40 },
         'aborted',
-        /^load: http:\S+\/model\.json: ended before its end: timeout is 40 ms$/,
+        /^load: http:\S+\/model\.json: aborted after its timeout of 40 ms$/,
       );
       if (requests.includes(path)) await gone;
     },
@@ -106,10 +106,10 @@ describe('a server that is slow', () => {
 
   test('or never answers is left, too, as a load() of somebody', async () => {
     answers['/model.json'] = () => {};
-    await expectRefused({ timeout: 1 }, 'aborted', /: timeout is 1 ms$/);
+    await expectRefused({ timeout: 1 }, 'aborted', /: aborted after its timeout of 1 ms$/);
     const never = { load: () => new Promise<never>(() => {}) };
     await expect(Network.load(never, { timeout: 1 })).rejects.toThrow(
-      new LetheError('aborted', 'load: ended before its end: timeout is 1 ms'),
+      new LetheError('aborted', 'load: aborted after its timeout of 1 ms'),
     );
   });
 });
@@ -125,14 +125,14 @@ describe('a signal', () => {
     const cause = await expectRefused(
       { signal: controller.signal },
       'aborted',
-      /^load: http:\S+\/model\.json: ended before its end: its signal was aborted$/,
+      /^load: http:\S+\/model\.json: aborted by its signal$/,
     );
     expect(cause).toEqual(new Error('enough'));
     await gone;
   });
 
   test('that is aborted already asks for nothing', async () => {
-    await expectRefused({ signal: AbortSignal.abort() }, 'aborted', /its signal was aborted$/);
+    await expectRefused({ signal: AbortSignal.abort() }, 'aborted', /: aborted by its signal$/);
     expect(requests).toEqual([]);
   });
 

@@ -66,7 +66,7 @@ test('an abort while it runs ends it, with the reason of the signal as the cause
   const running = network.predict(x, { threads: 1, signal: controller.signal });
   setImmediate(() => controller.abort(reason));
   const error = await running.catch((caught: unknown) => caught);
-  expect(error).toEqual(new LetheError('aborted', 'predict: ended before its end: its signal was aborted'));
+  expect(error).toEqual(new LetheError('aborted', 'predict: aborted by its signal'));
   expect(error).toMatchObject({ code: 'aborted', cause: reason });
   expect(await network.predict(part, { threads: 1 })).toEqual(second);
   network.resetStates();
@@ -79,7 +79,7 @@ test('a signal that is aborted already begins nothing', async () => {
   await expect(network.predict(x, { ...options, signal })).rejects.toThrow(
     expect.objectContaining({
       code: 'aborted',
-      message: 'predict: ended before its end: its signal was aborted',
+      message: 'predict: aborted by its signal',
       cause: signal.reason,
     }),
   );
