@@ -314,12 +314,12 @@ test.each<[string, (network: Network) => Promise<unknown>, string]>([
   [
     'predict',
     (network) => network.predict(x, { batchsize: 3 } as object),
-    'batchSize, threads, got batchsize (did you mean batchSize?)',
+    'batchSize, threads, limits, signal, got batchsize (did you mean batchSize?)',
   ],
   [
     'evaluate',
     (network) => network.evaluate(x, y, { batch: 3 } as object),
-    'batchSize, threads, regularizers, lossMasks, sampleWeight, got batch (did you mean batchSize?)',
+    'batchSize, threads, limits, regularizers, lossMasks, sampleWeight, got batch (did you mean batchSize?)',
   ],
   [
     'stream',
