@@ -267,7 +267,7 @@ describe('fit', () => {
       () => make().fit(x, y, { epoch: 3 } as NetworkFitArgs),
       new TypeError(
         'fit: expected options batchSize, epochs, initialEpoch, seed, shuffle, onDivergence, earlyStopping, checkpoint, receipt, validationSplit, threads, ' +
-          'signal, clipNorm, globalClipNorm, clipValue, regularizers, lossMasks, constraints, learningRateSchedule, verbose, yieldEvery, validationData, ' +
+          'limits, signal, clipNorm, globalClipNorm, clipValue, regularizers, lossMasks, constraints, learningRateSchedule, verbose, yieldEvery, validationData, ' +
           'classWeight, sampleWeight, callbacks, gradientMasks, got epoch (did you mean epochs?)',
       ),
     ],

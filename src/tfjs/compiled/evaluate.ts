@@ -1,6 +1,13 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
-import { checkSession, type Evaluation, evaluateBy, type Limits, type LossRules, tellLossMasks } from '../../network/index.js';
+import {
+  checkSession,
+  type Evaluation,
+  evaluateBy,
+  type Limits,
+  type LossRules,
+  tellLossMasks,
+} from '../../network/index.js';
 import { BatchSession, prepareSession } from '../../session/index.js';
 import { type Batch, cutBatches, meansOver } from '../data/batches.js';
 import type { Samples } from '../data/samples.js';
