@@ -43,4 +43,4 @@ export const PREDICT_SYNC_OPTIONS: OptionNames<PredictSyncOptions> = {
 /** Options of `evaluate`. */
 export interface EvaluateOptions extends PredictSyncOptions, LossRules {}
 
-export const EVALUATE_OPTIONS: OptionNames<EvaluateOptions> = { ...PREDICT_OPTIONS, ...LOSS_RULES };
+export const EVALUATE_OPTIONS: OptionNames<EvaluateOptions> = { ...PREDICT_SYNC_OPTIONS, ...LOSS_RULES };
