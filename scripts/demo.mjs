@@ -1,5 +1,5 @@
-// The demo as static files: the page, a worker that trains, one that draws, the script of the engine's threads, and what
-// is loaded only when it is needed (chunks/). Addresses are relative, so that any host serves it from any folder.
+// The demo as static files: two pages, a worker that trains and one that audits, one that draws, the script of the engine's
+// threads, and what is loaded only when it is needed (chunks/). Addresses are relative, so that any host serves it from any folder.
 // node scripts/demo.mjs [FOLDER] builds it alone.
 import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -45,6 +45,8 @@ export async function buildDemo(folder = path.join(root, 'dist/demo/site')) {
     entryPoints: {
       page: path.join(source, 'page/page.ts'),
       worker: path.join(source, 'worker/worker.ts'),
+      audit: path.join(source, 'audit/page/page.ts'),
+      'audit-worker': path.join(source, 'audit/worker/worker.ts'),
       draw: path.join(source, 'draw/worker.ts'),
       // What draws charts, with its packages: also for the report of `lethe verify` (scripts/build.mjs).
       plot: path.join(root, 'src/forgetting/report/plot.ts'),
@@ -62,7 +64,7 @@ export async function buildDemo(folder = path.join(root, 'dist/demo/site')) {
     plugins: [inBrowsers],
     logLevel: 'error',
   });
-  copyFileSync(path.join(source, 'index.html'), path.join(folder, 'index.html'));
+  for (const page of ['index.html', 'audit.html']) copyFileSync(path.join(source, page), path.join(folder, page));
   writeFileSync(path.join(folder, 'lethe-worker.js'), await threadScript());
   return Object.keys(metafile.inputs).filter((file) => file.startsWith('src/'));
 }

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { MAX_THREADS } from '../engine/index.js';
 import { LetheError } from '../errors.js';
+import { initialSeries } from '../forgetting/experiment/index.js';
 import { type AuditReport, audit as auditReceipt, type Receipt } from '../receipt/index.js';
 import { modelDifference } from './audited-model.js';
 import { type Command, readInteger, readText, UsageError, type Values } from './command.js';
 import { Interruption } from './interrupt.js';
-import { initialOf } from './series-recipe.js';
 import { readTrainingData } from './training-data.js';
 import { applyWide, WIDE } from './wide.js';
 
@@ -60,7 +60,7 @@ export const audit: Command = {
     try {
       const report = await auditReceipt(text, {
         x,
-        initial: ({ predicate }) => initialOf(predicate.network, x),
+        initial: ({ predicate }) => initialSeries(predicate.network, x),
         y: y.map((sequence) => sequence.map((value) => [value])),
         signal: interruption.signal,
         ...part,

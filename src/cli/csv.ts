@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { LetheError } from '../errors.js';
-import { checkSeries, type FileSeries } from './check-series.js';
+import { checkSeries, type FileSeries } from '../series/data/index.js';
 
 type Sequences = Map<string, { x: number[][]; y: number[] }>;
 

@@ -1,19 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { LetheError } from '../errors.js';
-import { checkSeries, type FileSeries } from './check-series.js';
+import { type DataFile, parseJson, textOf } from '../series/data/index.js';
 import { parseCsv } from './csv.js';
 
-/** The sequences of a data file; either part may be missing. */
-export interface DataFile {
-  train?: FileSeries;
-  test?: FileSeries;
-}
-
 /**
- * Reads sequences from a file, UTF-8 with or without byte order mark.
- *
- * JSON: `{"train": {"x": [batch][time][inputDim], "y": [batch][time]}, "test": {...}}`, or `{"x", "y"}` alone
- * for both; where `inputDim` is 1, `x` may be `[batch][time]`; `y` may be missing where nothing is trained. CSV (`.csv`): see {@link parseCsv}.
+ * Reads sequences from a file, UTF-8 with or without byte order mark. JSON: see {@link parseJson}. CSV (`.csv`): see
+ * {@link parseCsv}.
  *
  * @throws LetheError `data` naming file and place.
  */
@@ -21,38 +13,6 @@ export async function readDataFile(file: string): Promise<DataFile> {
   const bytes = await readFile(file).catch((error: Error) => {
     throw new LetheError('data', `${file}: ${error.message}`, { cause: error });
   });
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new LetheError('data', `${file}: expected text in UTF-8`, { cause: error });
-  }
+  const text = textOf(file, bytes);
   return /\.csv$/i.test(file) ? parseCsv(file, text) : parseJson(file, text);
-}
-
-function parseJson(file: string, text: string): DataFile {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (error) {
-    throw new LetheError('data', `${file}: ${(error as Error).message}`, { cause: error });
-  }
-  const { train, test, ...both } = (content ?? {}) as { [name: string]: unknown };
-  if (train === undefined && test === undefined) {
-    const data = toSeries(file, both);
-    return { train: data, test: data };
-  }
-  return {
-    ...(train === undefined ? {} : { train: toSeries(`${file}: train`, train) }),
-    ...(test === undefined ? {} : { test: toSeries(`${file}: test`, test) }),
-  };
-}
-
-function toSeries(place: string, value: unknown): FileSeries {
-  const { x, y } = (value ?? {}) as { x?: unknown; y?: unknown };
-  if (!Array.isArray(x) || !(y === undefined || Array.isArray(y))) {
-    throw new LetheError('data', `${place}: expected {"x": [...], "y": [...]}`);
-  }
-  const isFlat = x.every((sequence) => Array.isArray(sequence) && !sequence.some(Array.isArray));
-  return checkSeries(place, isFlat ? x.map((sequence) => sequence.map((number: unknown) => [number])) : x, y);
 }

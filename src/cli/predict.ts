@@ -1,8 +1,8 @@
 import { LetheError } from '../errors.js';
 import { experiment } from '../forgetting/experiment/index.js';
+import type { FileSeries } from '../series/data/index.js';
 import { shortNumber } from '../text/curve.js';
 import { formatTable } from '../text/table.js';
-import type { FileSeries } from './check-series.js';
 import { type Command, readText, UsageError } from './command.js';
 import { readDataFile } from './data-file.js';
 import { loadLibrary } from './library/load-library.js';

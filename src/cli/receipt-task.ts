@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LetheError } from '../errors.js';
+import { seriesRecipe } from '../forgetting/experiment/index.js';
 import { type ReceiptRecorder, receipt, type Subject, signReceipt } from '../receipt/index.js';
 import { sha256Hex } from '../sha256.js';
 import { readText, UsageError, type Values } from './command.js';
 import { checkFile, writeText } from './file.js';
-import { seriesRecipe } from './series-recipe.js';
 
 /** States of a run that a receipt has, at most. */
 const MOST_STATES = 100;

@@ -2,6 +2,7 @@
 // cloning. A run is one training with its settings; messages of a run that is over are late and are not heard.
 import type { LagSummary } from '../forgetting/measures/index.js';
 import type { Answer, ExampleRun } from '../forgetting/verify/index.js';
+import type { Curves } from './audit/curves.js';
 import type { ForgetGate, Settings, TaskDefaults } from './settings.js';
 
 /** Where the page runs, as the engine sees it. */
@@ -108,18 +109,27 @@ export type Message =
   /** Of an `id`, or of a run; with neither nothing more can be done. */
   | { readonly type: 'failed'; readonly id?: number; readonly run?: number; readonly message: string };
 
+export const CHARTS = ['loss', 'predictions', 'gates', 'lags'] as const;
+export type ChartName = (typeof CHARTS)[number];
+
 /** A frame to be drawn, so many CSS pixels wide. */
-export interface DrawRequest {
+export interface FrameRequest {
   readonly frame: Frame;
   readonly widths: { readonly [chart in ChartName]: number };
 }
 
-export const CHARTS = ['loss', 'predictions', 'gates', 'lags'] as const;
-export type ChartName = (typeof CHARTS)[number];
+/** Two curves to be drawn one over the other. */
+export interface CurvesRequest {
+  readonly curves: Curves;
+  readonly width: number;
+}
 
-/** Its charts as SVG. */
-export type Drawn =
-  | { readonly charts: { readonly [chart in ChartName]: string } }
+/** What the worker that draws is asked. */
+export type DrawRequest = FrameRequest | CurvesRequest;
+
+/** Charts as SVG. */
+export type Drawn<Name extends string = string> =
+  | { readonly charts: { readonly [chart in Name]: string } }
   | { readonly message: string };
 
 /** Outputs that are drawn as lines; more are drawn as maps. */

@@ -1,6 +1,6 @@
 import { isStatesPlace, STATES_PLACES, type StatesFrom } from '../checkpoint/states.js';
 import { checkInteger, type OptionNames, readOptions } from '../network/index.js';
-import type { Network, NetworkFitArgs, NetworkSource } from '../network/public.js';
+import type { Logs, Network, NetworkFitArgs, NetworkSource } from '../network/public.js';
 import { checkKind } from '../text/kinds.js';
 import { mismatch } from '../text/quote.js';
 import type { Receipt } from './statement.js';
@@ -21,8 +21,13 @@ export interface AuditOptions {
   gradientMasks?: NetworkFitArgs['gradientMasks'];
   /** What was hashed with the data, if the receipt says that something was. */
   salt?: string;
-  /** The network before training, or who makes it of the receipt; not needed if the receipt has its seed. */
-  initial?: NetworkSource | ((receipt: Receipt) => NetworkSource | Promise<NetworkSource>);
+  /**
+   * The network before training, or who makes it of the receipt; not needed if the receipt has its seed. Undefined: by
+   * that seed.
+   */
+  initial?:
+    | NetworkSource
+    | ((receipt: Receipt) => NetworkSource | undefined | Promise<NetworkSource | undefined>);
   /** The public key (PEM) of who signed. Default: signatures are not looked at. */
   key?: string;
   /**
@@ -47,6 +52,11 @@ export interface AuditOptions {
   signal?: AbortSignal;
   /** Called as the audit comes forward: states that were compared (segments, of a sample), and how many there are. */
   onProgress?: (done: number, of: number) => void;
+  /**
+   * Called after each epoch that was computed again, counted from 0, with its loss and metrics; what it returns is waited
+   * for.
+   */
+  onEpoch?: (epoch: number, logs: Logs) => void | Promise<void>;
 }
 
 export const AUDIT_OPTIONS: OptionNames<AuditOptions> = {
@@ -65,16 +75,19 @@ export const AUDIT_OPTIONS: OptionNames<AuditOptions> = {
   threads: true,
   signal: true,
   onProgress: true,
+  onEpoch: true,
 };
 
 /** @throws TypeError or RangeError naming the option, what was expected and what came. */
 export function readAuditOptions(given: AuditOptions): AuditOptions {
   const options = readOptions('audit', given, AUDIT_OPTIONS) as AuditOptions;
-  const { key, salt, onProgress, sample, checkpoints, seed } = options;
+  const { key, salt, sample, checkpoints, seed } = options;
   checkKind('audit: salt', salt === undefined || typeof salt === 'string', 'a text', salt);
   checkKind('audit: key', key === undefined || typeof key === 'string', 'a public key in PEM', key);
-  const isCalled = onProgress === undefined || typeof onProgress === 'function';
-  checkKind('audit: onProgress', isCalled, 'a function', onProgress);
+  for (const name of ['onProgress', 'onEpoch'] as const) {
+    const { [name]: called } = options;
+    checkKind(`audit: ${name}`, called === undefined || typeof called === 'function', 'a function', called);
+  }
   if (sample !== undefined) checkInteger('audit: sample', sample, 1);
   if (seed !== undefined) checkInteger('audit: seed', seed, 0);
   const isPlace = checkpoints === undefined || isStatesPlace(checkpoints);

@@ -32,7 +32,7 @@ export function fitArgsOf({ predicate }: Receipt, args: AuditOptions): NetworkFi
   const { options, learningRates, seed } = predicate;
   const { batchSize, epochs, initialEpoch, shuffle, validationSplit, onDivergence, earlyStopping, rules } =
     options;
-  const { validationData, classWeight, sampleWeight, gradientMasks, threads, signal } = args;
+  const { validationData, classWeight, sampleWeight, gradientMasks, threads, signal, onEpoch } = args;
   const rates = learningRates.map(fromDoubleBits);
   return {
     ...{ batchSize, epochs, initialEpoch, shuffle, validationSplit, onDivergence, seed },
@@ -44,6 +44,7 @@ export function fitArgsOf({ predicate }: Receipt, args: AuditOptions): NetworkFi
     ...(gradientMasks && { gradientMasks }),
     ...(threads !== undefined && { threads }),
     ...(signal && { signal }),
+    ...(onEpoch && { callbacks: { onEpochEnd: onEpoch } }),
     ...(rates.length > 0 && {
       learningRateSchedule: (epoch: number, present: number) => rates[epoch - initialEpoch] ?? present,
     }),

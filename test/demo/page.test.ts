@@ -101,7 +101,13 @@ describe.each([
       expect(report.violations).toEqual([]);
       expect(report.unlabelled).toEqual([]);
       expect(report.skipped).toBe('results');
-      expect(report.reached.slice(0, 3)).toEqual(['Skip to the results', 'task', 'forgetGate']);
+      expect(report.reached.slice(0, 5)).toEqual([
+        'Skip to the results',
+        'Train an LSTM',
+        'Audit a training run',
+        'task',
+        'forgetGate',
+      ]);
     });
 
     test('trains with the bits of Node', () => {

@@ -32,6 +32,7 @@ export const functions: Subjects = {
     takes: {
       '1.salt': ['text'],
       '1.onProgress': ['function'],
+      '1.onEpoch': ['function'],
       '1.key': ['text'],
     },
   },

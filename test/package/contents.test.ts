@@ -77,6 +77,7 @@ test('holds scripts, declarations, the page and the binaries that edge functions
   const rest = tarball.paths.filter((file) => !allowed.test(file));
   // The manifest says that the worker beside it is a classic script.
   expect(rest.sort()).toEqual([
+    'dist/demo/site/audit.html',
     'dist/demo/site/index.html',
     'dist/demo/site/style.css',
     'dist/kernels/kernels.wasm',
@@ -112,7 +113,8 @@ test('imports only Node, its own #imports, and packages that it depends on', () 
 });
 
 test('holds no script that nothing imports', () => {
-  const reached = new Set([...entries(), 'dist/demo/site/page.js']); // The page's index.html names the latter.
+  // The pages name theirs.
+  const reached = new Set([...entries(), 'dist/demo/site/page.js', 'dist/demo/site/audit.js']);
   for (const file of reached) for (const target of relativeImports(file)) reached.add(target);
   const scripts = [...texts.keys()].filter((file) => file.endsWith('.js'));
   expect(scripts.filter((file) => !reached.has(file))).toEqual([]);

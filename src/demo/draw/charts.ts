@@ -1,4 +1,5 @@
-import type { ChartName, DrawRequest, Frame } from '../protocol.js';
+import type { ChartName, DrawRequest, Frame, FrameRequest } from '../protocol.js';
+import { drawCurves } from './curves.js';
 import { drawGates } from './gates.js';
 import { drawLags } from './lags.js';
 import { drawLoss } from './loss.js';
@@ -11,8 +12,13 @@ const DRAW: { readonly [chart in ChartName]: (frame: Frame, width: number) => st
   gates: drawGates,
 };
 
-/** The charts of a frame, as SVG. Their colours are the page's: `var(--accent)` and the like. */
-export function drawFrame({ frame, widths }: DrawRequest): { readonly [chart in ChartName]: string } {
+/** What is asked for, as SVG, by its place in the page. */
+export function draw(request: DrawRequest): { readonly [chart: string]: string } {
+  return 'frame' in request ? drawFrame(request) : { curves: withoutStyle(drawCurves(request)) };
+}
+
+/** The charts of a frame. Their colours are the page's: `var(--accent)` and the like. */
+export function drawFrame({ frame, widths }: FrameRequest): { readonly [chart in ChartName]: string } {
   const one = (chart: ChartName): string => withoutStyle(DRAW[chart](frame, widths[chart]));
   return { loss: one('loss'), predictions: one('predictions'), lags: one('lags'), gates: one('gates') };
 }

@@ -1,39 +1,24 @@
-// Pictures and the tables behind them. Pictures come from a worker of their own, as many as it can make; the last frame
-// counts.
+// Pictures and the tables behind them.
 
 import type { TableRow } from '../../forgetting/report/charts/figures.js';
-import { CHARTS, type ChartName, type Drawn, type DrawRequest, type Frame, MOST_LINES } from '../protocol.js';
+import { CHARTS, type ChartName, type Frame, MOST_LINES } from '../protocol.js';
+import { Drawer, whenResized, widthOf } from './drawer.js';
 import { element, setText } from './element.js';
 import { tableOf } from './table.js';
 
 const MOST_ROWS = 200;
-/** Windows change size many times before they have their size. */
-const RESIZED_MS = 100;
 
 export class Charts {
-  readonly #worker: Worker;
-  readonly #onFailed: (message: string) => void;
+  readonly #drawer: Drawer<ChartName>;
   #last: Frame | undefined;
-  /** What to draw as soon as the worker is free. */
-  #next: Frame | undefined;
-  #busy = false;
 
   constructor(onFailed: (message: string) => void) {
-    this.#onFailed = onFailed;
-    this.#worker = new Worker(new URL('./draw.js', import.meta.url), { type: 'module' });
-    this.#worker.addEventListener('message', ({ data }: MessageEvent<Drawn>) => this.#show(data));
-    this.#worker.addEventListener('error', ({ message }) => {
-      onFailed(message || 'the worker that draws could not be loaded');
-    });
-    let resizing: ReturnType<typeof setTimeout> | undefined;
-    const redraw = new ResizeObserver(() => {
-      clearTimeout(resizing);
-      resizing = setTimeout(() => {
-        if (this.#last !== undefined) this.draw(this.#last);
-      }, RESIZED_MS);
+    const places = byChart(picture);
+    this.#drawer = new Drawer(places, onFailed);
+    whenResized(Object.values(places), () => {
+      if (this.#last !== undefined) this.draw(this.#last);
     });
     for (const chart of CHARTS) {
-      redraw.observe(picture(chart));
       details(chart).addEventListener('toggle', () => {
         if (this.#last !== undefined) showTable(chart, this.#last);
       });
@@ -52,29 +37,13 @@ export class Charts {
     // Of many outputs there are maps, which have their names beside them.
     element('#prediction-keys', HTMLElement).hidden = frame.example.outputs > MOST_LINES;
     element('#flag-note', HTMLElement).hidden = frame.example.shouldForget === null;
-    this.#next = frame;
-    this.#send();
+    this.#drawer.draw(() => ({ frame, widths: byChart((chart) => widthOf(picture(chart))) }));
   }
+}
 
-  #send(): void {
-    if (this.#busy || this.#next === undefined) return;
-    const frame = this.#next;
-    const widths = Object.fromEntries(
-      CHARTS.map((chart) => [chart, Math.max(240, Math.floor(picture(chart).clientWidth))]),
-    ) as DrawRequest['widths'];
-    this.#next = undefined;
-    this.#busy = true;
-    this.#worker.postMessage({ frame, widths } satisfies DrawRequest);
-  }
-
-  #show(drawn: Drawn): void {
-    this.#busy = false;
-    if ('message' in drawn) this.#onFailed(drawn.message);
-    else {
-      for (const chart of CHARTS) picture(chart).innerHTML = drawn.charts[chart];
-    }
-    this.#send();
-  }
+function byChart<Value>(valueOf: (chart: ChartName) => Value): { readonly [chart in ChartName]: Value } {
+  const values = CHARTS.map((chart) => [chart, valueOf(chart)]);
+  return Object.fromEntries(values) as { readonly [chart in ChartName]: Value };
 }
 
 function picture(chart: ChartName): HTMLElement {

@@ -1,11 +1,11 @@
 // What the worker does when it is asked: holds one training, and answers while it runs.
-import { availableThreads, detectRuntime } from '../../engine/index.js';
 import { divergenceError } from '../../network/index.js';
 import { Network } from '../../network/public.js';
-import type { Frame, Message, Phase, Place, Request } from '../protocol.js';
+import type { Frame, Message, Phase, Request } from '../protocol.js';
 import { clamp, curveOf, Looker, Pace, Training } from '../run/index.js';
 import type { ForgetGate, Settings } from '../settings.js';
 import { modelFiles } from './model-files.js';
+import { wait } from './place.js';
 import { predictSequences } from './predict-sequences.js';
 import { reportFile } from './report-file.js';
 
@@ -169,21 +169,4 @@ async function shownOf({ training, afterwards }: Run): Promise<Network> {
 /** Asked anew each time: a pause may have come meanwhile. */
 function isTraining({ phase }: Run): boolean {
   return phase === 'training';
-}
-
-/** Where this worker is. */
-export function placeOf(): Place {
-  const { name, version, threads } = detectRuntime();
-  return {
-    runtime: name,
-    version,
-    threads: availableThreads(),
-    reason: threads.available ? '' : threads.reason,
-    isolated: globalThis.crossOriginIsolated === true,
-  };
-}
-
-/** Lets messages in, too. */
-function wait(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -2,7 +2,8 @@
 import { setKernelWorkerUrl } from '../../engine/index.js';
 import type { Message, Request } from '../protocol.js';
 import { taskChoices } from './choices.js';
-import { Desk, placeOf } from './desk.js';
+import { Desk } from './desk.js';
+import { placeOf } from './place.js';
 
 /** What is used of a worker's global scope, which the types of pages do not have. */
 interface Scope {

@@ -1,6 +1,7 @@
 // The project's experiment: its data, its network and how that is trained, with or without TensorFlow.js.
-// May import: ../../network/, ../../random/.
+// May import: ../../network/, ../../random/, ../../errors.ts.
 export { experiment, type SeriesData } from './experiment.js';
+export { initialSeries, isSeriesRecipe, type NetworkRecipe, seriesRecipe } from './recipe.js';
 export {
   ADAM,
   createSeriesNetwork,

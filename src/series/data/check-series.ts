@@ -1,5 +1,5 @@
-import { LetheError } from '../errors.js';
-import { describe } from '../text/quote.js';
+import { LetheError } from '../../errors.js';
+import { describe } from '../../text/quote.js';
 
 /** Sequences of a data file; without `y` there is nothing to train on, but to predict. */
 export interface FileSeries {

@@ -1,0 +1,86 @@
+// What an audit found, and what the receipt says of itself.
+import type { AuditReport } from '../../../receipt/index.js';
+import { element, setText } from '../../page/element.js';
+import type { Place } from '../../protocol.js';
+import type { Facts, Outcome } from '../protocol.js';
+import { counted, duration, meaningOf, sentenceOf, sidesOf, WORDS } from '../words.js';
+
+/** Colours of the answer; `none` where there is none yet. */
+const ANSWERS: { readonly [verdict in AuditReport['verdict']]: string } = {
+  exact: 'yes',
+  different: 'no',
+  unfit: 'no',
+  forged: 'no',
+};
+
+type Row = readonly [name: string, value: string];
+
+export function showOutcome(outcome: Outcome, place: Place | undefined): void {
+  const { verdict } = outcome;
+  showAnswer(WORDS[verdict], ANSWERS[verdict], sentenceOf(outcome));
+  fill('#details', detailsOf(outcome, place));
+  setText(element('#meaning', HTMLElement), meaningOf(outcome));
+  fill('#facts', outcome.facts === null ? [['Nothing', 'was read of it.']] : factsOf(outcome.facts));
+}
+
+/** Before there is an outcome, or where there will be none. */
+export function showNothing(answer: string, status: string): void {
+  showAnswer(answer, 'none', status);
+  fill('#details', []);
+  setText(element('#meaning', HTMLElement), '');
+  fill('#facts', [['Nothing', 'is known of it before it is audited.']]);
+}
+
+function showAnswer(word: string, colour: string, status: string): void {
+  const answer = element('#answer', HTMLElement);
+  setText(answer, word);
+  answer.dataset.answer = colour;
+  setText(element('#status', HTMLElement), status);
+}
+
+function detailsOf(outcome: Outcome, place: Place | undefined): Row[] {
+  const { difference, compared, signed, milliseconds, epochs, verdict } = outcome;
+  const rows: Row[] = [];
+  if (difference !== null) {
+    const { receipt, here } = sidesOf(difference);
+    const { what, epoch } = difference;
+    const where = epoch === undefined ? '' : `, epoch ${epoch} (the first is 0)`;
+    rows.push(['First difference', `${what}${where}`], ['The receipt says', receipt], ['Found here', here]);
+  }
+  if (verdict !== 'forged') {
+    rows.push(['Signature', signed ? 'by this key' : 'not looked at: you gave no public key']);
+    const states = `${compared.states} of ${counted(compared.of, 'state')}`;
+    rows.push(['Compared', `${states}, ${counted(epochs, 'epoch')}`]);
+  }
+  rows.push(['It took', duration(milliseconds)]);
+  if (place !== undefined) rows.push(['Computed in', placeOf(place)]);
+  return rows;
+}
+
+function placeOf({ runtime, version, threads }: Place): string {
+  const most = threads === 1 ? 'on one thread' : `on as many threads as pay, up to ${threads}`;
+  return `${runtime} ${version}, ${most}; no bit depends on it`;
+}
+
+function factsOf(facts: Facts): Row[] {
+  const { version, where, samples, epochs, optimizer, file, salted, fingerprint } = facts;
+  return [
+    ['By Lethe', version],
+    ['Where and when', where],
+    ['Trained', `${counted(epochs, 'epoch')} on ${counted(samples, 'sample')}, optimizer ${optimizer}`],
+    ...(file === '' ? [] : [['Data from', file] as const]),
+    ['Salted', salted ? 'yes' : 'no'],
+    ['Fingerprint of the weights', fingerprint],
+  ];
+}
+
+/** Texts as texts: nothing in a receipt is trusted. */
+function fill(list: string, rows: readonly Row[]): void {
+  const parts = rows.flatMap(([name, value]) => {
+    const [term, description] = [document.createElement('dt'), document.createElement('dd')];
+    term.textContent = name;
+    description.textContent = value;
+    return [term, description];
+  });
+  element(list, HTMLDListElement).replaceChildren(...parts);
+}

@@ -1,0 +1,95 @@
+// What people give to an audit: whatever files they have.
+import { LetheError } from '../../../errors.js';
+import { experiment, isSeriesRecipe } from '../../../forgetting/experiment/index.js';
+import type { AuditOptions } from '../../../receipt/index.js';
+import { fromBase64, isEnvelope } from '../../../receipt/dsse.js';
+import { parseJson, textOf, trainingOf } from '../../../series/data/index.js';
+import { isObject } from '../../../text/kinds.js';
+import type { Slot } from '../protocol.js';
+
+const MEGABYTE = 1_000_000;
+/** More than anybody has of it, so that a file that was taken by mistake does not fill the memory. */
+const MOST_BYTES: { readonly [slot in Slot]: number } = {
+  receipt: 64 * MEGABYTE,
+  data: 256 * MEGABYTE,
+  key: 0.1 * MEGABYTE,
+};
+
+/** What is trained on, in the forms that `fit` takes. */
+export type Data = Pick<AuditOptions, 'x' | 'y' | 'validationData' | 'classWeight'>;
+
+/** @throws LetheError `data` naming the file, if it is too large or no text. */
+export async function readText(slot: Slot, file: File): Promise<string> {
+  if (file.size > MOST_BYTES[slot]) {
+    const [most, got] = [MOST_BYTES[slot], file.size].map((bytes) => `${(bytes / MEGABYTE).toFixed(1)} MB`);
+    throw new LetheError('data', `${file.name}: expected at most ${most} as ${slot}, got ${got}`);
+  }
+  let bytes: ArrayBuffer;
+  try {
+    bytes = await file.arrayBuffer();
+  } catch (error) {
+    // It was removed or changed since it was chosen, or is a folder.
+    throw new LetheError('data', `${file.name}: cannot be read (${(error as Error).message})`, { cause: error });
+  }
+  return textOf(file.name, bytes);
+}
+
+/** A receipt or an envelope, of which nothing is believed. */
+export interface GivenReceipt {
+  readonly value: unknown;
+  /** By which the form of the data is known; undefined if there is none. */
+  readonly recipe: unknown;
+}
+
+/** @throws LetheError `data` if it is no JSON. */
+export function readReceipt(name: string, text: string): GivenReceipt {
+  const value = parse(name, 'a receipt in JSON', text);
+  let statement = value;
+  if (isEnvelope(value)) {
+    statement = parse(name, 'a receipt in JSON in the envelope', new TextDecoder().decode(fromBase64(value.payload)));
+  }
+  const { predicate } = isObject(statement) ? statement : { predicate: undefined };
+  const { network } = isObject(predicate) ? predicate : { network: undefined };
+  return { value, recipe: isObject(network) ? network.recipe : undefined };
+}
+
+/**
+ * The samples: for what `lethe train` writes as it reads them, the experiment's without a file; for a receipt of any other
+ * network `{"x", "y"}` as `fit` took them, and `validationData` and `classWeight` if it took any.
+ *
+ * @throws LetheError `data` naming the file and what is expected there.
+ */
+export async function readData(recipe: unknown, file: File | null): Promise<Data> {
+  if (recipe === undefined) return { x: [], y: [] }; // It is no receipt, as audit() will say.
+  if (isSeriesRecipe(recipe)) {
+    const { x, y } =
+      file === null
+        ? experiment.train
+        : trainingOf(file.name, parseJson(file.name, await readText('data', file)));
+    return { x, y: y.map((sequence) => sequence.map((value) => [value])) };
+  }
+  if (file === null) {
+    throw new LetheError('data', 'data: expected the file that this network was trained on, got none');
+  }
+  const content = parse(file.name, 'data in JSON', await readText('data', file));
+  const data = isObject(content) && isObject(content.train) ? content.train : content;
+  if (!isObject(data) || !Array.isArray(data.x) || !Array.isArray(data.y)) {
+    throw new LetheError('data', `${file.name}: expected {"x": [...], "y": [...]} as fit took them`);
+  }
+  const { x, y, validationData, classWeight } = data;
+  return {
+    ...{ x, y },
+    ...(validationData === undefined ? {} : { validationData }),
+    ...(classWeight === undefined ? {} : { classWeight }),
+  } as Data;
+}
+
+function parse(name: string, expected: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new LetheError('data', `${name}: expected ${expected} (${(error as Error).message})`, {
+      cause: error,
+    });
+  }
+}

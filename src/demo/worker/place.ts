@@ -1,0 +1,19 @@
+import { availableThreads, detectRuntime } from '../../engine/index.js';
+import type { Place } from '../protocol.js';
+
+/** Where this worker is. */
+export function placeOf(): Place {
+  const { name, version, threads } = detectRuntime();
+  return {
+    runtime: name,
+    version,
+    threads: availableThreads(),
+    reason: threads.available ? '' : threads.reason,
+    isolated: globalThis.crossOriginIsolated === true,
+  };
+}
+
+/** Lets messages in, too. */
+export function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
