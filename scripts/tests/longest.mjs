@@ -4,6 +4,7 @@ export const LONGEST = [
   'test/benchmarks/quick.test.ts',
   'test/engine/kernels/runtimes.test.ts',
   'test/demo/page.test.ts',
+  'test/demo/audit/page.test.ts',
   'test/cli/interrupt.test.ts',
   'test/package/core-bundlers.test.ts',
   'test/upstream/op-tests.test.ts',

@@ -42,11 +42,13 @@ describe('lethe demo', () => {
     expect(rest).toEqual({ command: 'demo', isolated: true });
     const answer = await fetch(url);
     expect(answer.headers.get('cross-origin-embedder-policy')).toBe('require-corp');
-    const page = await answer.text();
-    for (const [, name = ''] of page.matchAll(/(?:src|href)="\.\/([^"]+)"/g)) {
-      expect({ name, status: (await fetch(new URL(name, url))).status }).toEqual({ name, status: 200 });
+    const other = await fetch(new URL('audit.html', url));
+    for (const page of [await answer.text(), await other.text()]) {
+      for (const [, name = ''] of page.matchAll(/(?:src|href)="\.\/([^"]+)"/g)) {
+        expect({ name, status: (await fetch(new URL(name, url))).status }).toEqual({ name, status: 200 });
+      }
     }
-    for (const name of ['worker.js', 'draw.js', 'lethe-worker.js']) {
+    for (const name of ['worker.js', 'audit-worker.js', 'draw.js', 'lethe-worker.js']) {
       expect({ name, status: (await fetch(new URL(name, url))).status }).toEqual({ name, status: 200 });
     }
     expect(await end()).toBe(0);

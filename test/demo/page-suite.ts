@@ -1,4 +1,5 @@
 // Uses the demo as people do, in a frame of its own, and reports what it shows. Runs in a browser.
+import { BrowserPage, type Download } from './browser-page.js';
 
 /** What is asked of the page. */
 export interface PageSuiteOptions {
@@ -8,12 +9,6 @@ export interface PageSuiteOptions {
   readonly memory: string;
   /** Threads to ask for; 1 where there are none. */
   readonly threads: number;
-}
-
-/** A file that the page gave out. */
-export interface Download {
-  readonly name: string;
-  readonly base64: string;
 }
 
 /** What the page showed of one network. */
@@ -54,150 +49,34 @@ export interface PageReport {
   readonly report: readonly Download[];
 }
 
-const WAIT_MS = 150_000;
-
-interface Axe {
-  run(where: Document): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }>;
+/** Waits until a network is shown of which this is so. */
+async function shown(page: BrowserPage, what: string, status: RegExp): Promise<Shown> {
+  await page.until(what, () => status.test(page.text('#status')));
+  const rows = [...page.document.querySelectorAll('#verdicts tr')];
+  return {
+    answer: page.text('#answer'),
+    status: page.text('#status'),
+    fingerprint: page.text('#fingerprint'),
+    rows: rows.map((row) => [...row.children].map((cell) => cell.textContent).join(' | ')),
+  };
 }
 
-/** The page's own globals: what watch.js notes, and axe. */
-interface PageWindow extends Window {
-  problems: string[];
-  axe: Axe;
-  HTMLAnchorElement: typeof HTMLAnchorElement;
-  URL: typeof URL;
-}
-
-class Page {
-  readonly frame = document.createElement('iframe');
-
-  get window(): PageWindow {
-    return this.frame.contentWindow as unknown as PageWindow;
-  }
-
-  get document(): Document {
-    return this.frame.contentDocument as Document;
-  }
-
-  async open(hash: string): Promise<void> {
-    this.frame.width = '1100';
-    this.frame.height = '900';
-    this.frame.src = `/site/index.html#${hash}`;
-    await new Promise((resolve) => {
-      this.frame.addEventListener('load', resolve, { once: true });
-      document.body.append(this.frame);
-    });
-    await this.until('the page is ready', () => this.text('#status').startsWith('Press Train'));
-  }
-
-  async until(what: string, look: () => boolean): Promise<void> {
-    const end = performance.now() + WAIT_MS;
-    while (!look()) {
-      if (performance.now() > end) {
-        throw new Error(`${what}: not in time; ${this.text('#status')}; ${this.window.problems.join('; ')}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
-
-  find<Kind extends Element = HTMLInputElement>(selector: string): Kind {
-    const found = this.document.querySelector<Kind>(selector);
-    if (found === null) throw new Error(`${selector} is not there`);
-    return found;
-  }
-
-  text(selector: string): string {
-    return this.document.querySelector(selector)?.textContent ?? '';
-  }
-
-  type(selector: string, value: string): void {
-    const input = this.find(selector);
-    input.focus();
-    input.value = value;
-    for (const name of ['input', 'change']) input.dispatchEvent(new Event(name, { bubbles: true }));
-  }
-
-  /** Waits until a network is shown of which this is so. */
-  async shown(what: string, status: RegExp): Promise<Shown> {
-    await this.until(what, () => status.test(this.text('#status')));
-    const rows = [...this.document.querySelectorAll('#verdicts tr')];
-    return {
-      answer: this.text('#answer'),
-      status: this.text('#status'),
-      fingerprint: this.text('#fingerprint'),
-      rows: rows.map((row) => [...row.children].map((cell) => cell.textContent).join(' | ')),
-    };
-  }
-
-  async train(): Promise<Shown> {
-    this.find('#train').click();
-    return this.shown('the training', /^(Trained for|Failed)/);
-  }
-
-  async accessibility(where: string): Promise<string[]> {
-    if (this.window.axe === undefined) {
-      const script = this.document.createElement('script');
-      script.src = '/site/axe.js';
-      await new Promise((resolve) => {
-        script.addEventListener('load', resolve);
-        this.document.head.append(script);
-      });
-    }
-    const { violations } = await this.window.axe.run(this.document);
-    return violations.map(
-      ({ id, nodes }) => `${where}: ${id} ${nodes.map(({ target }) => target.join()).join(' ')}`,
-    );
-  }
-
-  /** The files that a click has the browser download. */
-  async downloads(selector: string, done: RegExp): Promise<Download[]> {
-    const files: Promise<Download>[] = [];
-    const blobs = new Map<string, Blob>();
-    const { HTMLAnchorElement: anchor, URL: url } = this.window;
-    const { click } = anchor.prototype;
-    const create = url.createObjectURL;
-    url.createObjectURL = (blob: Blob) => {
-      const made = create.call(url, blob);
-      blobs.set(made, blob);
-      return made;
-    };
-    anchor.prototype.click = function (this: HTMLAnchorElement) {
-      const { download } = this;
-      const blob = blobs.get(this.href) ?? new Blob();
-      files.push(blob.arrayBuffer().then((bytes) => ({ name: download, base64: base64Of(bytes) })));
-    };
-    this.find(selector).click();
-    await this.until('the download', () => done.test(this.text('#download-status')));
-    anchor.prototype.click = click;
-    url.createObjectURL = create;
-    return Promise.all(files);
-  }
-}
-
-function base64Of(bytes: ArrayBuffer): string {
-  let text = '';
-  for (const byte of new Uint8Array(bytes)) text += String.fromCharCode(byte);
-  return btoa(text);
+async function train(page: BrowserPage): Promise<Shown> {
+  page.find('#train').click();
+  return shown(page, 'the training', /^(Trained for|Failed)/);
 }
 
 export async function runSuite({ plain, memory, threads }: PageSuiteOptions): Promise<PageReport> {
-  const page = new Page();
-  await page.open(plain);
+  const page = new BrowserPage();
+  await page.open(`index.html#${plain}`, /^Press Train/);
   const violations = await page.accessibility('untrained');
-  const untrained = await page.shown('the untrained network', /^Press Train/);
-  const reached = [...page.document.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea')]
-    .filter((control) => control.tabIndex >= 0)
-    .map((control) => control.id || `${control.getAttribute('name') ?? control.textContent}`);
-  const unlabelled = [...page.document.querySelectorAll<HTMLInputElement>('input, select, textarea')]
-    .filter(({ labels }) => (labels?.length ?? 0) === 0)
-    .map(({ id }) => id);
-
-  page.find<HTMLAnchorElement>('.skip').click();
-  const skipped = page.document.activeElement?.id ?? '';
+  const untrained = await shown(page, 'the untrained network', /^Press Train/);
+  const { reached, unlabelled } = page;
+  const skipped = page.skip();
   const slowly = page.find('#slowly');
   slowly.checked = false;
   for (const details of page.document.querySelectorAll('details')) details.open = true;
-  const trained = await page.train();
+  const trained = await train(page);
   const charts = Object.fromEntries(
     ['loss', 'predictions', 'lags', 'gates'].map((chart) => [
       chart,
@@ -241,7 +120,7 @@ export async function runSuite({ plain, memory, threads }: PageSuiteOptions): Pr
   return {
     problems: page.window.problems,
     violations,
-    loaded: page.window.performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
+    loaded: page.loaded,
     reached,
     unlabelled,
     skipped,
@@ -265,7 +144,7 @@ export async function runSuite({ plain, memory, threads }: PageSuiteOptions): Pr
 }
 
 /** Trains anew, slowly and on more threads, with a pause on the way. */
-async function trainPaused(page: Page, threads: number): Promise<PageReport['paused']> {
+async function trainPaused(page: BrowserPage, threads: number): Promise<PageReport['paused']> {
   page.find('#slowly').checked = true;
   if (threads > 1) page.type('#use-threads', String(threads));
   page.find('#restart').click();
@@ -277,19 +156,19 @@ async function trainPaused(page: Page, threads: number): Promise<PageReport['pau
     return pictures.size > 3;
   });
   page.find('#train').click();
-  const { status } = await page.shown('the pause', /^Paused/);
+  const { status } = await shown(page, 'the pause', /^Paused/);
   page.find('#slowly').checked = false;
-  return { status, trained: await page.train(), pictures: pictures.size };
+  return { status, trained: await train(page), pictures: pictures.size };
 }
 
 /** Trains a task that needs memory; then fixes its gate afterwards, and trains with it fixed. */
-async function trainMemory(page: Page, settings: string): Promise<PageReport['memory']> {
+async function trainMemory(page: BrowserPage, settings: string): Promise<PageReport['memory']> {
   page.window.location.hash = settings;
   await page.until('the task', () => page.find('#task').value === new URLSearchParams(settings).get('task'));
   await page.until('a new network', () => page.text('#status').startsWith('Press Train'));
-  const free = await page.train();
+  const free = await train(page);
   page.find('input[value="zero"]').click();
-  const afterwards = await page.shown('the gate fixed', /fixed at 0 afterwards/);
-  const clamped = await page.train();
+  const afterwards = await shown(page, 'the gate fixed', /fixed at 0 afterwards/);
+  const clamped = await train(page);
   return { free, afterwards, clamped };
 }

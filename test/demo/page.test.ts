@@ -1,10 +1,7 @@
 // The page in real browsers, isolated and not, as somebody uses it: what it computes is what Node computes.
-import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { buildDemo } from '../../scripts/demo.mjs';
-import { demoHeaders } from '../../src/cli/demo-server.js';
 import { Training } from '../../src/demo/run/training.js';
 import type { Settings } from '../../src/demo/settings.js';
 import { writeSettings } from '../../src/demo/settings.js';
@@ -12,6 +9,7 @@ import { Network } from '../../src/network/public.js';
 import { type BrowserRequest, chromium, firefox, type Launcher, webkit } from '../platform/runtimes/index.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
 import type { PageReport, PageSuiteOptions } from './page-suite.js';
+import { policyAround, prepareSite } from './site.js';
 
 const TIMEOUT_MS = 400_000;
 const PLAIN: Settings = {
@@ -34,21 +32,11 @@ const MEMORY: Settings = {
 const CLAMPED: Settings = { ...MEMORY, forgetGate: 'zero' };
 
 const inFolder = useTemporaryFolder('demo');
-const files: Record<string, string> = {};
+let files: Record<string, string> = {};
 const expected: Record<string, string> = {};
 
 beforeAll(async () => {
-  await buildDemo(inFolder('site'));
-  const page = await readFile(inFolder('site/index.html'), 'utf8');
-  await writeFile(
-    inFolder('site/index.html'),
-    page.replace('<head>', '<head><script src="./watch.js"></script>'),
-  );
-  await cp(path.join(import.meta.dirname, 'watch.js'), inFolder('site/watch.js'));
-  await cp(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), inFolder('site/axe.js'));
-  for (const name of await readdir(inFolder('site'), { recursive: true })) {
-    if (path.extname(name) !== '') files[`/site/${name.split(path.sep).join('/')}`] = inFolder('site', name);
-  }
+  files = await prepareSite(inFolder('site'));
   for (const settings of [PLAIN, MEMORY, CLAMPED]) {
     const training = new Training(settings);
     await training.run(settings.epochs);
@@ -64,14 +52,12 @@ async function use(launcher: Launcher<BrowserRequest>, isolated: boolean): Promi
     memory: writeSettings(MEMORY),
     threads: isolated ? 2 : 1,
   };
-  // The page around the page reports by fetch, and shows it in a frame.
-  const policy = `${demoHeaders(isolated)['Content-Security-Policy']}; connect-src 'self'; frame-src 'self'`;
   return (await launcher.run({
     entry: path.join(import.meta.dirname, 'page-suite.ts'),
     options: { ...options },
     timeoutMs: TIMEOUT_MS,
     isolated,
-    contentSecurityPolicy: policy,
+    contentSecurityPolicy: policyAround(isolated),
     files,
   })) as PageReport;
 }

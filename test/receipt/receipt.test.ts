@@ -111,6 +111,29 @@ describe('an honest receipt', () => {
     await verdictOf((await trained()).made, { onProgress: (done, of) => seen.push([done, of]) });
     expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7].map((done) => [done, 7]));
   });
+
+  test('tells the losses that were found, epoch by epoch, and waits for who looks at them', async () => {
+    const { made, history } = await trained({ seed: 9, everyEpochs: 4 });
+    const seen: number[] = [];
+    let looking = 0;
+    const onEpoch = async (epoch: number, { loss = Number.NaN }: core.Logs): Promise<void> => {
+      expect(++looking).toBe(1);
+      expect(epoch).toBe(seen.length);
+      await new Promise((resolve) => setTimeout(resolve));
+      seen.push(loss);
+      looking--;
+    };
+    expect(await verdictOf(made, { onEpoch })).toBe('exact');
+    expect(seen).toEqual(history.history.loss);
+  });
+
+  test('is told to who makes the initial weights, who may leave them to its seed', async () => {
+    const { made } = await trained();
+    const told: Receipt[] = [];
+    const initial = (receipt: Receipt): undefined => void told.push(receipt);
+    expect(await verdictOf(made, { initial })).toBe('exact');
+    expect(told).toEqual([made]);
+  });
 });
 
 describe('what is not as the receipt says is found, by name:', () => {

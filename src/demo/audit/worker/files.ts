@@ -1,8 +1,8 @@
 // What people give to an audit: whatever files they have.
 import { LetheError } from '../../../errors.js';
 import { experiment, isSeriesRecipe } from '../../../forgetting/experiment/index.js';
+import { type Envelope, fromBase64, isEnvelope } from '../../../receipt/dsse.js';
 import type { AuditOptions } from '../../../receipt/index.js';
-import { fromBase64, isEnvelope } from '../../../receipt/dsse.js';
 import { parseJson, textOf, trainingOf } from '../../../series/data/index.js';
 import { isObject } from '../../../text/kinds.js';
 import type { Slot } from '../protocol.js';
@@ -37,20 +37,28 @@ export async function readText(slot: Slot, file: File): Promise<string> {
 /** A receipt or an envelope, of which nothing is believed. */
 export interface GivenReceipt {
   readonly value: unknown;
-  /** By which the form of the data is known; undefined if there is none. */
+  /** By which the form of the data is known; undefined if it is no receipt. */
   readonly recipe: unknown;
 }
 
 /** @throws LetheError `data` if it is no JSON. */
 export function readReceipt(name: string, text: string): GivenReceipt {
   const value = parse(name, 'a receipt in JSON', text);
-  let statement = value;
-  if (isEnvelope(value)) {
-    statement = parse(name, 'a receipt in JSON in the envelope', new TextDecoder().decode(fromBase64(value.payload)));
+  const { predicate } = fieldsOf(isEnvelope(value) ? contentOf(value) : value);
+  return { value, recipe: fieldsOf(fieldsOf(predicate).network).recipe };
+}
+
+/** Undefined where it is no JSON: whether that is forged or broken is for audit() to say. */
+function contentOf({ payload }: Envelope): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(fromBase64(payload)));
+  } catch {
+    return undefined;
   }
-  const { predicate } = isObject(statement) ? statement : { predicate: undefined };
-  const { network } = isObject(predicate) ? predicate : { network: undefined };
-  return { value, recipe: isObject(network) ? network.recipe : undefined };
+}
+
+function fieldsOf(value: unknown): { readonly [name: string]: unknown } {
+  return isObject(value) ? value : {};
 }
 
 /**
@@ -72,11 +80,11 @@ export async function readData(recipe: unknown, file: File | null): Promise<Data
     throw new LetheError('data', 'data: expected the file that this network was trained on, got none');
   }
   const content = parse(file.name, 'data in JSON', await readText('data', file));
-  const data = isObject(content) && isObject(content.train) ? content.train : content;
-  if (!isObject(data) || !Array.isArray(data.x) || !Array.isArray(data.y)) {
+  const { train = content } = fieldsOf(content);
+  const { x, y, validationData, classWeight } = fieldsOf(train);
+  if (!Array.isArray(x) || !Array.isArray(y)) {
     throw new LetheError('data', `${file.name}: expected {"x": [...], "y": [...]} as fit took them`);
   }
-  const { x, y, validationData, classWeight } = data;
   return {
     ...{ x, y },
     ...(validationData === undefined ? {} : { validationData }),
