@@ -64,7 +64,9 @@ export async function buildDemo(folder = path.join(root, 'dist/demo/site')) {
     plugins: [inBrowsers],
     logLevel: 'error',
   });
-  for (const page of ['index.html', 'audit.html']) copyFileSync(path.join(source, page), path.join(folder, page));
+  for (const page of ['index.html', 'audit.html']) {
+    copyFileSync(path.join(source, page), path.join(folder, page));
+  }
   writeFileSync(path.join(folder, 'lethe-worker.js'), await threadScript());
   return Object.keys(metafile.inputs).filter((file) => file.startsWith('src/'));
 }

@@ -55,9 +55,20 @@ export interface Facts {
   readonly fingerprint: string;
 }
 
+/** The first thing that differs. */
+export interface ShownDifference {
+  /** As audits name it. */
+  readonly what: string;
+  /** Counted from 0; null for what is of the whole run. */
+  readonly epoch: number | null;
+  /** What the receipt says and what was found, as short texts. */
+  readonly receipt: string;
+  readonly here: string;
+}
+
 /** What an audit found. */
 export interface Outcome extends Pick<AuditReport, 'verdict' | 'signed' | 'compared'> {
-  readonly difference: AuditReport['difference'] | null;
+  readonly difference: ShownDifference | null;
   /** Epochs that were computed again. */
   readonly epochs: number;
   /** Without what was waited for somebody to watch. */

@@ -1,9 +1,8 @@
 // Verdicts for people who have never seen a receipt.
 import { shown as format } from '../../forgetting/report/charts/figures.js';
-import type { AuditReport, Difference } from '../../receipt/index.js';
-import { fromDoubleBits } from '../../receipt/state.js';
+import type { AuditReport } from '../../receipt/index.js';
 import { shorten } from '../../text/quote.js';
-import type { Outcome } from './protocol.js';
+import type { Outcome, ShownDifference } from './protocol.js';
 
 type Verdict = AuditReport['verdict'];
 
@@ -24,13 +23,13 @@ export function sentenceOf({ verdict, difference, compared, epochs, facts }: Out
         `${counted(compared.states, 'state')} on the way and the weights at the end.`
       );
     case 'different': {
-      const where = difference?.epoch === undefined ? '' : ` in epoch ${difference.epoch}`;
+      const where = (difference?.epoch ?? null) === null ? '' : ` in epoch ${difference?.epoch}`;
       return `Computed again here, and it is not what the receipt says. First difference${where}: ${whatDiffers(difference)}.`;
     }
     case 'unfit':
       return reasonOf(difference, facts?.salted === true);
     case 'forged':
-      return difference?.got === 'none'
+      return difference?.here === 'none'
         ? 'You gave a public key, and nobody has signed this receipt.'
         : 'The signature is not by the key that you gave, or something was changed after it was signed.';
   }
@@ -65,15 +64,6 @@ export function meaningOf({ verdict, signed }: Outcome): string {
   }
 }
 
-/** What the receipt says and what was found, as texts. */
-export function sidesOf({ what, expected, got }: Difference): { readonly receipt: string; readonly here: string } {
-  const side = (text: string): string => {
-    const number = what.startsWith('history of ') ? fromDoubleBits(text) : Number.NaN;
-    return Number.isNaN(number) ? shorten(text) : `${number} (bits ${text})`;
-  };
-  return { receipt: side(expected), here: side(got) };
-}
-
 /** `12 epochs`, `1 epoch`. */
 export function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
@@ -93,7 +83,7 @@ const DIFFERS: { readonly [what: string]: string } = {
   'length of the run': 'how long the training run is',
 };
 
-function whatDiffers(difference: Difference | null): string {
+function whatDiffers(difference: ShownDifference | null): string {
   const { what = 'something' } = difference ?? {};
   const [, name] = /^history of (.{1,80})$/.exec(what) ?? [];
   return name === undefined ? (DIFFERS[what] ?? shorten(what)) : shorten(name.replaceAll('_', ' '));
@@ -109,7 +99,7 @@ const REASONS: { readonly [what: string]: string } = {
   'root of the states': 'The receipt contradicts itself: its states are not those that its root sums up.',
 };
 
-function reasonOf(difference: Difference | null, isSalted: boolean): string {
+function reasonOf(difference: ShownDifference | null, isSalted: boolean): string {
   const { what = 'something' } = difference ?? {};
   const reason = REASONS[what] ?? `The receipt does not fit: ${shorten(what)}.`;
   const hint = 'It was made with a salt, a text that the digest depends on: is that right?';

@@ -14,7 +14,8 @@ export class Charts {
 
   constructor(onFailed: (message: string) => void) {
     const places = byChart(picture);
-    this.#drawer = new Drawer(places, onFailed);
+    const worker = new Worker(new URL('./draw.js', import.meta.url), { type: 'module' });
+    this.#drawer = new Drawer(worker, places, onFailed);
     whenResized(Object.values(places), () => {
       if (this.#last !== undefined) this.draw(this.#last);
     });

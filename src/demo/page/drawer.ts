@@ -10,9 +10,16 @@ export class Drawer<Name extends string> {
   #next: (() => DrawRequest) | undefined;
   #busy = false;
 
-  /** @param places where pictures are shown, by their charts */
-  constructor(places: { readonly [chart in Name]: HTMLElement }, onFailed: (message: string) => void) {
-    this.#worker = new Worker(new URL('./draw.js', import.meta.url), { type: 'module' });
+  /**
+   * @param worker that of draw.js
+   * @param places where pictures are shown, by their charts
+   */
+  constructor(
+    worker: Worker,
+    places: { readonly [chart in Name]: HTMLElement },
+    onFailed: (message: string) => void,
+  ) {
+    this.#worker = worker;
     this.#worker.addEventListener('message', ({ data }: MessageEvent<Drawn<Name>>) => {
       this.#busy = false;
       if ('message' in data) onFailed(data.message);

@@ -56,7 +56,7 @@ export interface AuditPageReport {
 }
 
 /** Larger than any receipt may be. */
-const TOO_LARGE = 64_000_001;
+const TOO_LARGE = 65_000_000;
 
 class AuditPage extends BrowserPage {
   get shown(): ShownAudit {

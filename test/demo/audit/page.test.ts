@@ -216,7 +216,7 @@ describe.each([
       });
       expect(report.tooLarge).toMatchObject({
         answer: 'No verdict',
-        problem: 'large.json: expected at most 64.0 MB as receipt, got 64.0 MB',
+        problem: 'large.json: expected at most 64.0 MB as receipt, got 65.0 MB',
       });
       expect(report.privateKey).toMatchObject({
         answer: 'Not audited yet',

@@ -1,15 +1,15 @@
 // Verdicts in words: no difference is without a sentence, and texts out of a file stay short.
 import { describe, expect, test } from '@jest/globals';
 import type { Outcome } from '../../../src/demo/audit/protocol.js';
-import { duration, meaningOf, sentenceOf, sidesOf } from '../../../src/demo/audit/words.js';
+import { shownDifference } from '../../../src/demo/audit/worker/difference.js';
+import { duration, meaningOf, sentenceOf } from '../../../src/demo/audit/words.js';
 import { doubleBits } from '../../../src/receipt/state.js';
 
-function outcome(verdict: Outcome['verdict'], what?: string, epoch?: number): Outcome {
-  const at = epoch === undefined ? {} : { epoch };
+function outcome(verdict: Outcome['verdict'], what?: string, epoch: number | null = null): Outcome {
   return {
     verdict,
     ...{ signed: false, compared: { states: 2, of: 5 }, epochs: 1, milliseconds: 3, facts: null, curves: null },
-    difference: what === undefined ? null : { what, ...at, expected: 'a', got: 'b' },
+    difference: what === undefined ? null : { what, epoch, receipt: 'a', here: 'b' },
   };
 }
 
@@ -43,14 +43,16 @@ describe('a verdict', () => {
 
   test('takes little of what stands in a file', () => {
     expect(sentenceOf(outcome('different', `history of ${'x'.repeat(5000)}`)).length).toBeLessThan(300);
-    const { receipt } = sidesOf({ what: 'data', expected: 'y'.repeat(5000), got: '' });
+    const { receipt } = shownDifference({ what: 'data', expected: 'y'.repeat(5000), got: '' });
     expect(receipt.length).toBeLessThan(100);
   });
 });
 
 test('losses are shown as numbers, with their bits', () => {
   const bits = doubleBits(0.1);
-  expect(sidesOf({ what: 'history of loss', epoch: 2, expected: bits, got: 'none' })).toEqual({
+  expect(shownDifference({ what: 'history of loss', epoch: 2, expected: bits, got: 'none' })).toEqual({
+    what: 'history of loss',
+    epoch: 2,
     receipt: `0.1 (bits ${bits})`,
     here: 'none',
   });

@@ -11,7 +11,8 @@ export class CurvesChart {
   #curves = NOTHING;
 
   constructor(onFailed: (message: string) => void) {
-    this.#drawer = new Drawer({ curves: this.#picture }, onFailed);
+    const worker = new Worker(new URL('./draw.js', import.meta.url), { type: 'module' });
+    this.#drawer = new Drawer(worker, { curves: this.#picture }, onFailed);
     whenResized([this.#picture], () => this.show(this.#curves));
     this.#details.addEventListener('toggle', () => this.#showTable());
   }

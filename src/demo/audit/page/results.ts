@@ -3,7 +3,7 @@ import type { AuditReport } from '../../../receipt/index.js';
 import { element, setText } from '../../page/element.js';
 import type { Place } from '../../protocol.js';
 import type { Facts, Outcome } from '../protocol.js';
-import { counted, duration, meaningOf, sentenceOf, sidesOf, WORDS } from '../words.js';
+import { counted, duration, meaningOf, sentenceOf, WORDS } from '../words.js';
 
 /** Colours of the answer; `none` where there is none yet. */
 const ANSWERS: { readonly [verdict in AuditReport['verdict']]: string } = {
@@ -42,9 +42,8 @@ function detailsOf(outcome: Outcome, place: Place | undefined): Row[] {
   const { difference, compared, signed, milliseconds, epochs, verdict } = outcome;
   const rows: Row[] = [];
   if (difference !== null) {
-    const { receipt, here } = sidesOf(difference);
-    const { what, epoch } = difference;
-    const where = epoch === undefined ? '' : `, epoch ${epoch} (the first is 0)`;
+    const { what, epoch, receipt, here } = difference;
+    const where = epoch === null ? '''' : `, epoch ${epoch} (the first is 0)`;
     rows.push(['First difference', `${what}${where}`], ['The receipt says', receipt], ['Found here', here]);
   }
   if (verdict !== 'forged') {

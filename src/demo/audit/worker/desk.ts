@@ -3,6 +3,7 @@ import { LetheError } from '../../../errors.js';
 import { initialSeries, isSeriesRecipe } from '../../../forgetting/experiment/index.js';
 import { audit } from '../../../receipt/index.js';
 import type { Message, Outcome, Request } from '../protocol.js';
+import { shownDifference } from './difference.js';
 import { filesOf, type TrainedExample, trainExample } from './example.js';
 import { factsOf } from './facts.js';
 import { readData, readReceipt, readText } from './files.js';
@@ -65,7 +66,8 @@ export class AuditDesk {
       },
       onEpoch: (_, { loss = Number.NaN }) => watch.epoch(loss),
     });
-    const { verdict, difference = null, signed, compared, receipt } = report;
+    const { verdict, signed, compared, receipt } = report;
+    const difference = report.difference === undefined ? null : shownDifference(report.difference);
     const { milliseconds, epochs } = watch;
     return {
       ...{ verdict, difference, signed, compared, epochs, milliseconds },

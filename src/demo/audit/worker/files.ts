@@ -4,8 +4,8 @@ import { experiment, isSeriesRecipe } from '../../../forgetting/experiment/index
 import { type Envelope, fromBase64, isEnvelope } from '../../../receipt/dsse.js';
 import type { AuditOptions } from '../../../receipt/index.js';
 import { parseJson, textOf, trainingOf } from '../../../series/data/index.js';
-import { isObject } from '../../../text/kinds.js';
 import type { Slot } from '../protocol.js';
+import { fieldsOf } from './fields.js';
 
 const MEGABYTE = 1_000_000;
 /** More than anybody has of it, so that a file that was taken by mistake does not fill the memory. */
@@ -55,10 +55,6 @@ function contentOf({ payload }: Envelope): unknown {
   } catch {
     return undefined;
   }
-}
-
-function fieldsOf(value: unknown): { readonly [name: string]: unknown } {
-  return isObject(value) ? value : {};
 }
 
 /**

@@ -40,10 +40,10 @@ export class Watch {
     this.#found.push(loss);
     const since = performance.now() - this.#told;
     const every = Math.ceil(this.#receipt.length / SLOW_PICTURES);
-    const due = this.#slowly ? this.#found.length % every === 0 : since >= PICTURE_MS;
-    if (!due) return;
+    const due = this.#slowly && this.#found.length % every === 0;
+    if (!due && since < PICTURE_MS) return;
     this.#tell(this.#progress());
-    if (this.#slowly) {
+    if (due) {
       const start = performance.now();
       await wait(Math.max(0, PICTURE_MS - since));
       this.#waited += performance.now() - start;
