@@ -91,8 +91,10 @@ function whatDiffers(difference: ShownDifference | null): string {
 
 const REASONS: { readonly [what: string]: string } = {
   data: 'These are not the data of this receipt: their digest is another one. One other number is enough.',
-  'samples to validate on': 'The samples to validate on are not those of this receipt: their digest is another one.',
-  'masks of gradients': 'The receipt is of a training run with masks of gradients, which this page does not take.',
+  'samples to validate on':
+    'The samples to validate on are not those of this receipt: their digest is another one.',
+  'masks of gradients':
+    'The receipt is of a training run with masks of gradients, which this page does not take.',
   kernels:
     'The receipt is by a version of Lethe that computes with other kernels. Audit it with that version, which it names.',
   'initial weights': 'The weights to begin with, made as the receipt says, are not those that it names.',

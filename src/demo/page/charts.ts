@@ -42,8 +42,8 @@ export class Charts {
   }
 }
 
-function byChart<Value>(valueOf: (chart: ChartName) => Value): { readonly [chart in ChartName]: Value } {
-  const values = CHARTS.map((chart) => [chart, valueOf(chart)]);
+function byChart<Value>(of: (chart: ChartName) => Value): { readonly [chart in ChartName]: Value } {
+  const values = CHARTS.map((chart) => [chart, of(chart)]);
   return Object.fromEntries(values) as { readonly [chart in ChartName]: Value };
 }
 

@@ -82,7 +82,9 @@ describe('a receipt of any network', () => {
   const y = x.map(([first = []]) => [first[0] ?? 0]);
 
   async function made(options: ReceiptOptions): Promise<Receipt> {
-    const network = Network.create([lstm({ units: 3, inputShape: [2, 1] }), dense({ units: 1 })], { seed: 5 });
+    const network = Network.create([lstm({ units: 3, inputShape: [2, 1] }), dense({ units: 1 })], {
+      seed: 5,
+    });
     network.compile({ optimizer: adam(0.01), loss: 'meanSquaredError' });
     const record = receipt(options);
     await network.fit(x, y, { epochs: 4, batchSize: 2, seed: 3, receipt: record });
@@ -90,7 +92,10 @@ describe('a receipt of any network', () => {
   }
 
   test('is audited with the data as fit took them', async () => {
-    const given = { receipt: fileOf('run.json', await made({ seed: 5 })), data: fileOf('data.json', { x, y }) };
+    const given = {
+      receipt: fileOf('run.json', await made({ seed: 5 })),
+      data: fileOf('data.json', { x, y }),
+    };
     expect(await outcomeOf(given)).toMatchObject({ verdict: 'exact', signed: false, epochs: 4 });
   });
 
@@ -130,7 +135,13 @@ describe('files that are none', () => {
     ],
     [
       'an envelope of nothing',
-      { receipt: fileOf('a.json', { payloadType: 'x', payload: '%', signatures: [] }) },
+      {
+        receipt: fileOf('a.json', {
+          payloadType: 'application/vnd.in-toto+json',
+          payload: '%',
+          signatures: [],
+        }),
+      },
       /^expected base64$/,
     ],
     [

@@ -56,20 +56,24 @@ const given = async (name: string): Promise<GivenFile> => ({
 });
 
 async function suiteOptions(): Promise<AuditSuiteOptions> {
-  const [signed, experiment, data, mine, other] = await Promise.all(
+  const [signed, experiment, data, mine, other] = (await Promise.all(
     ['signed.json', 'experiment.json', 'data.json', 'mine.pub', 'other.pub'].map(given),
-  ) as [GivenFile, GivenFile, GivenFile, GivenFile, GivenFile];
+  )) as [GivenFile, GivenFile, GivenFile, GivenFile, GivenFile];
   const { payload, ...envelope } = JSON.parse(signed.text) as { payload: string };
   const text = Buffer.from(payload, 'base64').toString();
   const statement = JSON.parse(text);
   const loss = statement.predicate.history.loss as string[];
-  loss[CHANGED_EPOCH] = `${loss[CHANGED_EPOCH]?.slice(0, -1)}${loss[CHANGED_EPOCH]?.endsWith('0') ? '1' : '0'}`;
+  loss[CHANGED_EPOCH] =
+    `${loss[CHANGED_EPOCH]?.slice(0, -1)}${loss[CHANGED_EPOCH]?.endsWith('0') ? '1' : '0'}`;
   const changed = { name: 'changed.json', text: JSON.stringify(statement) };
   const otherKernels = JSON.parse(text);
   otherKernels.predicate.lethe.kernelsSha256 = '0'.repeat(64);
   const otherData = { ...DATA, x: [[1, 2, 3.0000005], DATA.x[1]] };
   const inReceipt = (name: string, content: string): Given => ({ receipt: { name, text: content }, data });
-  const inData = (name: string, content: string): Given => ({ receipt: signed, data: { name, text: content } });
+  const inData = (name: string, content: string): Given => ({
+    receipt: signed,
+    data: { name, text: content },
+  });
   const resigned = { ...envelope, payload: Buffer.from(changed.text).toString('base64') };
   return {
     cases: {
@@ -87,7 +91,10 @@ async function suiteOptions(): Promise<AuditSuiteOptions> {
       },
       'never signed': { receipt: changed, data, key: mine },
       broken: inReceipt('broken.json', signed.text.slice(0, 300)),
-      'broken within': inReceipt('within.json', JSON.stringify({ ...envelope, payload: payload.slice(0, 400) })),
+      'broken within': inReceipt(
+        'within.json',
+        JSON.stringify({ ...envelope, payload: payload.slice(0, 400) }),
+      ),
       'no receipt': inReceipt('model.json', '{"format":"layers-model"}'),
       'no data': inData('broken-data.json', '{"x": [[1,'),
       'data without targets': inData('inputs.json', JSON.stringify({ x: DATA.x })),
@@ -147,7 +154,9 @@ describe.each([
         answer: 'Exact',
         status: expect.stringMatching(/^Computed again here, bit for bit the same: 250 epochs, 85 states/),
         problem: '',
-        meaning: expect.stringMatching(/does not prove that the data are right.*The signature tells whose word/),
+        meaning: expect.stringMatching(
+          /does not prove that the data are right.*The signature tells whose word/,
+        ),
       });
       expect(of('exact').details).toEqual({
         Signature: 'by this key',

@@ -1,14 +1,21 @@
 // Verdicts in words: no difference is without a sentence, and texts out of a file stay short.
 import { describe, expect, test } from '@jest/globals';
 import type { Outcome } from '../../../src/demo/audit/protocol.js';
-import { shownDifference } from '../../../src/demo/audit/worker/difference.js';
 import { duration, meaningOf, sentenceOf } from '../../../src/demo/audit/words.js';
+import { shownDifference } from '../../../src/demo/audit/worker/difference.js';
 import { doubleBits } from '../../../src/receipt/state.js';
 
 function outcome(verdict: Outcome['verdict'], what?: string, epoch: number | null = null): Outcome {
   return {
     verdict,
-    ...{ signed: false, compared: { states: 2, of: 5 }, epochs: 1, milliseconds: 3, facts: null, curves: null },
+    ...{
+      signed: false,
+      compared: { states: 2, of: 5 },
+      epochs: 1,
+      milliseconds: 3,
+      facts: null,
+      curves: null,
+    },
     difference: what === undefined ? null : { what, epoch, receipt: 'a', here: 'b' },
   };
 }

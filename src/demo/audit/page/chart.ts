@@ -28,7 +28,8 @@ export class CurvesChart {
   #showTable(): void {
     if (!this.#details.open) return;
     const { epochs, receipt, found } = this.#curves;
-    const number = (value: number | undefined): number | null => (Number.isFinite(value) ? Number(value) : null);
+    const number = (value: number | undefined): number | null =>
+      Number.isFinite(value) ? Number(value) : null;
     const rows = epochs.map((epoch, index) => [epoch, number(receipt[index]), number(found[index])]);
     element('#curves .table', HTMLElement).replaceChildren(
       tableOf(['Epoch', 'The receipt', 'Computed here'], rows),

@@ -101,7 +101,9 @@ async function slotOf(file: File): Promise<Slot> {
     throw new RangeError(`${file.name}: cannot be read (${(error as Error).message}).`, { cause: error });
   }
   if (head.includes('PRIVATE KEY-----')) {
-    throw new RangeError(`${file.name} is a private key, which nobody else may have: expected the public one.`);
+    throw new RangeError(
+      `${file.name} is a private key, which nobody else may have: expected the public one.`,
+    );
   }
   if (head.includes('-----BEGIN PUBLIC KEY-----')) return 'key';
   return /"(_type|predicateType|payloadType)"\s*:/.test(head) ? 'receipt' : 'data';

@@ -43,7 +43,7 @@ function detailsOf(outcome: Outcome, place: Place | undefined): Row[] {
   const rows: Row[] = [];
   if (difference !== null) {
     const { what, epoch, receipt, here } = difference;
-    const where = epoch === null ? '''' : `, epoch ${epoch} (the first is 0)`;
+    const where = epoch === null ? '' : `, epoch ${epoch} (the first is 0)`;
     rows.push(['First difference', `${what}${where}`], ['The receipt says', receipt], ['Found here', here]);
   }
   if (verdict !== 'forged') {

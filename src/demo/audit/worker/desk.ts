@@ -62,7 +62,10 @@ export class AuditDesk {
         if (isSeriesRecipe(network.recipe)) return initialSeries(network, samples.x as number[][][]);
         if (network.seed !== null) return undefined;
         const problem = `${file.name}: expected a seed or the recipe of a SeriesPredictor to make the initial weights of`;
-        throw new LetheError('data', `${problem}, got none (audit() of lethe/receipt takes the network itself)`);
+        throw new LetheError(
+          'data',
+          `${problem}, got none (audit() of lethe/receipt takes the network itself)`,
+        );
       },
       onEpoch: (_, { loss = Number.NaN }) => watch.epoch(loss),
     });

@@ -29,7 +29,9 @@ export async function readText(slot: Slot, file: File): Promise<string> {
     bytes = await file.arrayBuffer();
   } catch (error) {
     // It was removed or changed since it was chosen, or is a folder.
-    throw new LetheError('data', `${file.name}: cannot be read (${(error as Error).message})`, { cause: error });
+    throw new LetheError('data', `${file.name}: cannot be read (${(error as Error).message})`, {
+      cause: error,
+    });
   }
   return textOf(file.name, bytes);
 }
