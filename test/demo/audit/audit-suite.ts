@@ -29,6 +29,7 @@ export interface ShownAudit {
   readonly answer: string;
   readonly status: string;
   readonly problem: string;
+  readonly count: string;
   readonly meaning: string;
   readonly details: { readonly [name: string]: string };
   readonly facts: { readonly [name: string]: string };
@@ -64,6 +65,7 @@ class AuditPage extends BrowserPage {
       answer: this.text('#answer'),
       status: this.text('#status'),
       problem: this.text('#problem'),
+      count: this.text('#count'),
       meaning: this.text('#meaning'),
       details: this.#list('#details'),
       facts: this.#list('#facts'),

@@ -154,6 +154,7 @@ describe.each([
         answer: 'Exact',
         status: expect.stringMatching(/^Computed again here, bit for bit the same: 250 epochs, 85 states/),
         problem: '',
+        count: '250 of 250 epochs computed again',
         meaning: expect.stringMatching(
           /does not prove that the data are right.*The signature tells whose word/,
         ),

@@ -44,16 +44,16 @@ function hear(message: Message): void {
   switch (message.type) {
     case 'progress': {
       const { done, of, curves } = message.progress;
-      progress.value = of === 0 ? 0 : done / of;
-      setText(element('#count', HTMLElement), `${done} of ${of} epochs computed again`);
+      showCount(done, of);
       chart.show(curves);
       break;
     }
     case 'outcome':
       end();
-      progress.value = 1;
+      showCount(message.outcome.epochs, message.outcome.facts?.epochs ?? 0);
       showOutcome(message.outcome, place);
       chart.show(message.outcome.curves);
+      showVerdict();
       break;
     case 'stopped':
       end();
@@ -85,8 +85,7 @@ function forget(): void {
 
 function clear(): void {
   showProblem('');
-  progress.value = 0;
-  element('#count', HTMLElement).textContent = '\u00a0';
+  showCount(0, 0);
   chart.show(null);
 }
 
@@ -111,6 +110,7 @@ function begin(status: string): void {
   running = true;
   clear();
   showNothing('Auditing …', status);
+  showVerdict();
   showButtons();
 }
 
@@ -125,6 +125,16 @@ function showButtons(): void {
   start.disabled = !ready || (!running && inputs.file('receipt') === null);
   element('#example', HTMLButtonElement).disabled = !ready;
   for (const tampering of TAMPERINGS) tamperButton(tampering).disabled = !hasExample;
+}
+
+function showCount(done: number, of: number): void {
+  progress.value = of === 0 ? 0 : done / of;
+  setText(element('#count', HTMLElement), of === 0 ? '\u00a0' : `${done} of ${of} epochs computed again`);
+}
+
+/** On narrow screens it is below the form. */
+function showVerdict(): void {
+  element('.verdict', HTMLElement).scrollIntoView({ block: 'nearest' });
 }
 
 function showProblem(problem: string): void {
