@@ -52,7 +52,7 @@ function detailsOf(outcome: Outcome, place: Place | undefined): Row[] {
     rows.push(['Compared', `${states}, ${counted(epochs, 'epoch')}`]);
   }
   rows.push(['It took', duration(milliseconds)]);
-  if (place !== undefined) rows.push(['Computed in', placeOf(place)]);
+  if (place !== undefined && epochs > 0) rows.push(['Computed in', placeOf(place)]);
   return rows;
 }
 
