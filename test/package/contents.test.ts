@@ -7,8 +7,8 @@ import { RunScope } from '../platform/runtimes/run-scope.js';
 import { run } from './command.js';
 import { pack, type Tarball } from './tarball.js';
 
-/** In bytes; some 5 % above the sizes of November 2026 (1.53 and 4.48 MB). */
-const BUDGET = { packed: 1_630_000, unpacked: 4_700_000 };
+/** In bytes; some 5 % above the sizes of November 2026 (1.64 and 4.54 MB). */
+const BUDGET = { packed: 1_730_000, unpacked: 4_770_000 };
 
 interface Manifest {
   bin: Record<string, string>;

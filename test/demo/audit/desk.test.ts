@@ -127,7 +127,7 @@ describe('files that are none', () => {
   test.each<[string, Partial<AuditRequest>, RegExp]>([
     ['nothing', {}, /^receipt: expected a file, got none$/],
     ['an empty one', { receipt: fileOf('a.json', '') }, /^a\.json: expected a receipt in JSON/],
-    ['null', { receipt: fileOf('a.json', 'null') }, /^receipt: statement: expected an object: got null$/],
+    ['null', { receipt: fileOf('a.json', 'null') }, /^receipt: expected an object, got null$/],
     [
       'bytes',
       { receipt: new File([Uint8Array.of(0xff, 0xfe, 0)], 'a.bin') },

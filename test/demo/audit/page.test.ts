@@ -166,7 +166,7 @@ describe.each([
         'Computed in': expect.stringMatching(isolated ? /up to [2-9]/ : /on one thread/),
       });
       expect(of('exact').facts).toMatchObject({
-        'Data from': 'data.json',
+        'Data file': 'data.json',
         'Fingerprint of the weights': trained.fingerprint,
         Trained: '250 epochs on 2 samples, optimizer Adam',
       });
@@ -218,7 +218,7 @@ describe.each([
       expect(Object.fromEntries(problems)).toEqual({
         broken: expect.stringMatching(/^broken\.json: expected a receipt in JSON \(.+\)$/),
         'broken within': 'expected a receipt in JSON',
-        'no receipt': expect.stringMatching(/^receipt: _type: expected https:.*: got undefined$/),
+        'no receipt': expect.stringMatching(/^receipt: _type: expected https:.*, got undefined$/),
         'no data': expect.stringMatching(/^broken-data\.json: .+/),
         'data without targets': 'inputs.json: expected targets y to train on, got none',
         'data of other lengths': 'lengths.json: x, sequence 2: expected 3 steps as in sequence 1, got 1',

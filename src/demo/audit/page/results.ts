@@ -67,7 +67,7 @@ function factsOf(facts: Facts): Row[] {
     ['By Lethe', version],
     ['Where and when', where],
     ['Trained', `${counted(epochs, 'epoch')} on ${counted(samples, 'sample')}, optimizer ${optimizer}`],
-    ...(file === '' ? [] : [['Data from', file] as const]),
+    ...(file === '' ? [] : [['Data file', file] as const]),
     ['Salted', salted ? 'yes' : 'no'],
     ['Fingerprint of the weights', fingerprint],
   ];
