@@ -16,7 +16,7 @@ const MOST_BYTES: { readonly [slot in Slot]: number } = {
 };
 
 /** What is trained on, in the forms that `fit` takes. */
-export type Data = Pick<AuditOptions, 'x' | 'y' | 'validationData' | 'classWeight'>;
+export type Data = Pick<AuditOptions, 'x' | 'y' | 'validationData' | 'classWeight' | 'sampleWeight'>;
 
 /** @throws LetheError `data` naming the file, if it is too large or no text. */
 export async function readText(slot: Slot, file: File): Promise<string> {
@@ -61,7 +61,7 @@ function contentOf({ payload }: Envelope): unknown {
 
 /**
  * The samples: for what `lethe train` writes as it reads them, the experiment's without a file; for a receipt of any other
- * network `{"x", "y"}` as `fit` took them, and `validationData` and `classWeight` if it took any.
+ * network `{"x", "y"}` as `fit` took them, and `validationData`, `classWeight` and `sampleWeight` if it took any.
  *
  * @throws LetheError `data` naming the file and what is expected there.
  */
@@ -79,7 +79,7 @@ export async function readData(recipe: unknown, file: File | null): Promise<Data
   }
   const content = parse(file.name, 'data in JSON', await readText('data', file));
   const { train = content } = fieldsOf(content);
-  const { x, y, validationData, classWeight } = fieldsOf(train);
+  const { x, y, validationData, classWeight, sampleWeight } = fieldsOf(train);
   if (!Array.isArray(x) || !Array.isArray(y)) {
     throw new LetheError('data', `${file.name}: expected {"x": [...], "y": [...]} as fit took them`);
   }
@@ -87,6 +87,7 @@ export async function readData(recipe: unknown, file: File | null): Promise<Data
     ...{ x, y },
     ...(validationData === undefined ? {} : { validationData }),
     ...(classWeight === undefined ? {} : { classWeight }),
+    ...(sampleWeight === undefined ? {} : { sampleWeight }),
   } as Data;
 }
 
