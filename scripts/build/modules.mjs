@@ -22,6 +22,8 @@ const MODULES = {
     'src/bench/index.ts',
     'src/checkpoint/index.ts',
     'src/receipt/index.ts',
+    'src/exchange/keras/index.ts',
+    'src/exchange/pytorch/index.ts',
     'src/forgetting/index.ts',
     'src/forgetting/report/report.ts',
     'src/cli/main.ts',

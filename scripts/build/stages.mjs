@@ -16,8 +16,8 @@ const BUILDER = ['package.json', 'package-lock.json', 'scripts/build', 'scripts/
 const SOURCES = ['src'];
 /** What the page consists of; its stage fails if it imports anything else. */
 const PAGE = [
-  ...['demo', 'series/data', 'forgetting', 'receipt', 'checkpoint', 'network', 'session', 'compiler'],
-  ...['engine', 'kernels', 'random', 'text', 'errors.ts', 'sha256.ts', 'version.ts'],
+  ...['demo', 'series/data', 'forgetting', 'receipt', 'checkpoint', 'network', 'formats', 'session'],
+  ...['compiler', 'engine', 'kernels', 'random', 'text', 'errors.ts', 'sha256.ts', 'version.ts'],
 ].map((name) => `src/${name}`);
 
 /**

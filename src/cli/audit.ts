@@ -27,7 +27,7 @@ const MEANS: { readonly [verdict in AuditReport['verdict']]: string } = {
 export const audit: Command = {
   name: 'audit',
   summary: 'Compute a training run again and compare it with its receipt, to the bit.',
-  operand: { name: 'receipt', value: 'RECEIPT', help: 'what lethe train --receipt wrote' },
+  operands: [{ name: 'receipt', value: 'RECEIPT', help: 'what lethe train --receipt wrote' }],
   options: {
     data: { type: 'string', value: 'FILE', help: 'what it was trained on (default: the experiment)' },
     model: { type: 'string', value: 'DIR', help: 'a saved model that has to be what came of it' },

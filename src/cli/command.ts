@@ -40,7 +40,8 @@ export interface Operand {
 export interface Command {
   name: string;
   summary: string;
-  operand?: Operand;
+  /** In their order. */
+  operands?: readonly Operand[];
   options: { readonly [name: string]: Option };
   run(values: Values): Promise<Outcome>;
 }

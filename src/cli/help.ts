@@ -19,14 +19,15 @@ export function commandHelp(command: Command): string {
   const options = Object.entries({ ...command.options, ...COMMON_OPTIONS });
   const label = ([name, option]: [string, Option]): string =>
     `--${name}${option.value === undefined ? '' : ` ${option.value}`}`;
-  const { name, summary, operand } = command;
-  const width = Math.max(...options.map((entry) => label(entry).length), operand?.value.length ?? 0);
+  const { name, summary, operands = [] } = command;
+  const labels = [...options.map(label), ...operands.map(({ value }) => value)];
+  const width = Math.max(...labels.map((text) => text.length));
   return [
-    `Usage: lethe ${name} ${operand === undefined ? '' : `${operand.value} `}[OPTIONS]`,
+    ['Usage: lethe', name, ...operands.map(({ value }) => value), '[OPTIONS]'].join(' '),
     '',
     summary,
     '',
-    ...(operand === undefined ? [] : [`  ${operand.value.padEnd(width)}  ${operand.help}`]),
+    ...operands.map(({ value, help }) => `  ${value.padEnd(width)}  ${help}`),
     ...options.map((entry) => `  ${label(entry).padEnd(width)}  ${entry[1].help}`),
   ].join('\n');
 }

@@ -1,8 +1,9 @@
 // cli/: the command `lethe`, one file a subcommand. Runs in Node, Deno and Bun.
-// May import everything below it: demo/, bench/, series/, tfjs/, forgetting/, network/, engine/, random/, errors.ts.
+// May import everything below it: demo/, bench/, series/, tfjs/, forgetting/, exchange/, network/, engine/, random/, errors.ts.
 import { audit } from './audit.js';
 import { bench } from './bench.js';
 import type { Command } from './command.js';
+import { convert } from './convert.js';
 import { demo } from './demo.js';
 import { info } from './info.js';
 import { keygen } from './keygen.js';
@@ -13,4 +14,14 @@ import { verify } from './verify.js';
 export { runCommandLine } from './run.js';
 
 /** All commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [train, predict, verify, audit, keygen, bench, demo, info];
+export const COMMANDS: readonly Command[] = [
+  train,
+  predict,
+  verify,
+  audit,
+  keygen,
+  convert,
+  bench,
+  demo,
+  info,
+];

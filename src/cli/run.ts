@@ -60,14 +60,18 @@ async function dispatch(args: readonly string[], commands: readonly Command[]): 
 function parse(command: Command, args: string[]): Values {
   const joined = joinNegative(args);
   const options = parserOptions(command);
-  const { operand } = command;
+  const { operands = [] } = command;
   try {
     checkOptionNames(command, joined);
-    const allowPositionals = operand !== undefined;
+    const allowPositionals = operands.length > 0;
     const { values, positionals } = parseArgs({ args: joined, options, strict: true, allowPositionals });
-    if (operand === undefined || values.help === true) return values as Values;
-    if (positionals.length === 1) return { ...(values as Values), [operand.name]: positionals[0] };
-    throw new Error(`expected one ${operand.value}, got ${positionals.length}`);
+    if (values.help === true) return values as Values;
+    if (positionals.length === operands.length) {
+      const named = operands.map(({ name }, index) => [name, positionals[index]]);
+      return { ...(values as Values), ...(Object.fromEntries(named) as Values) };
+    }
+    const expected = operands.map(({ value }) => value).join(' and ');
+    throw new Error(`expected ${operands.length === 1 ? 'one ' : ''}${expected}, got ${positionals.length}`);
   } catch (error) {
     throw new UsageError(`${messageOf(error)}; lethe ${command.name} --help tells the options`);
   }

@@ -28,6 +28,7 @@ export {
 } from './data/samples.js';
 export { checkTargets, targetShape } from './data/targets.js';
 export { checkAborted } from './errors/aborted.js';
+export { orModelError } from './errors/model-error.js';
 export { CALLBACKS } from './fit/callbacks.js';
 export { type ClassWeight, classWeightsOf } from './fit/class-weight.js';
 export { type Divergence, divergenceError, looksForDivergence, tellDivergence } from './fit/divergence.js';

@@ -105,7 +105,7 @@ export class InferenceNetwork {
 
   /**
    * Reads a model that tfjs-layers, Keras' converter or Lethe saved. What its topology leaves out is what tfjs-layers
-   * takes then, `hard_sigmoid` what tfjs-layers and Keras 2 call so. The file is not trusted: sizes are checked before
+   * takes then, `hard_sigmoid` what tfjs-layers and Keras 2 call so, unless the file says that Keras 3 wrote it. The file is not trusted: sizes are checked before
    * anything is made of them, nothing in it is evaluated.
    *
    * @param source bytes of `toBytes`; tfjs's artifacts (`tf.io`), or whatever has a `load()` that gives them; a folder or

@@ -112,12 +112,12 @@ export class Network extends InferenceNetwork {
     const json = Array.isArray(topology)
       ? chainOf('create', { layers: topology as LayerTopology[] })
       : topology;
-    const layers = readLayers('create', json);
+    const { topology: modelTopology, ...layers } = readLayers('create', json);
     const { seed = 0 } = readOptions('create', options, CREATE_OPTIONS);
     checkInteger('create: seed', seed, 0);
-    const values = initialWeights(json, seed, 'create');
+    const values = initialWeights(modelTopology, seed, 'create');
     const fields = {
-      modelTopology: json,
+      modelTopology,
       format: 'layers-model',
       generatedBy: `Lethe v${version}`,
       convertedBy: null,

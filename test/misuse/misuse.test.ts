@@ -4,6 +4,8 @@ import * as letheBench from '../../src/bench/index.js';
 import * as letheCheckpoint from '../../src/checkpoint/index.js';
 import * as letheCore from '../../src/core.js';
 import { LetheError } from '../../src/errors.js';
+import * as letheKeras from '../../src/exchange/keras/index.js';
+import * as lethePytorch from '../../src/exchange/pytorch/index.js';
 import * as letheForgetting from '../../src/forgetting/index.js';
 import * as letheReport from '../../src/forgetting/report/report.js';
 import * as letheMain from '../../src/index.js';
@@ -14,7 +16,9 @@ import * as bench from './bench.js';
 import * as checkpoint from './checkpoint.js';
 import * as core from './core.js';
 import * as forgetting from './forgetting.js';
+import * as keras from './keras.js';
 import * as lethe from './lethe.js';
+import * as pytorch from './pytorch.js';
 import * as receipt from './receipt.js';
 import * as report from './report.js';
 import { misuse, type Subjects } from './subject.js';
@@ -38,6 +42,8 @@ describe.each<[string, Subjects]>([
   ['lethe/checkpoint', checkpoint.functions],
   ['lethe/receipt', receipt.functions],
   ['lethe/receipt on a part', receipt.ofPart],
+  ['lethe/keras', keras.functions],
+  ['lethe/pytorch', pytorch.functions],
   ['lethe/forgetting', forgetting.functions],
   ['constructors of lethe/forgetting', forgetting.constructors],
   ['methods of Jacobian', forgetting.methods],
@@ -84,6 +90,8 @@ describe('nothing public is left out', () => {
     expect(functionsOf(letheBench).sort()).toEqual(described(bench.functions));
     expect(functionsOf(letheCheckpoint).sort()).toEqual(described(checkpoint.functions));
     expect(functionsOf(letheReceipt).sort()).toEqual(described(receipt.functions));
+    expect(functionsOf(letheKeras).sort()).toEqual(described(keras.functions));
+    expect(functionsOf(lethePytorch).sort()).toEqual(described(pytorch.functions));
     expect(functionsOf(letheForgetting).sort()).toEqual(described(forgetting.functions));
     expect(functionsOf(letheReport).sort()).toEqual(described(report.functions));
   });

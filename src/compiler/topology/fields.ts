@@ -27,6 +27,10 @@ const ELEMENT_WISE: ReadonlyMap<string, Activation> = new Map([
   ['gelu', Activation.Gelu],
   ['geluNew', Activation.GeluNew],
   ['keras3HardSigmoid', Activation.Keras3HardSigmoid],
+  ['exponential', Activation.Exponential],
+  ['hardTanh', Activation.HardTanh],
+  ['hardSilu', Activation.HardSilu],
+  ['leakyRelu', Activation.LeakyRelu],
 ]);
 
 export function isRecord(value: unknown): value is Config {
@@ -119,7 +123,7 @@ export function readRate(layer: string, config: Config, key: string): number {
  * An activation by its name, or by class and configuration. Null is `linear` in every layer; what a layer takes that
  * leaves the activation out is another question.
  *
- * @throws NotLowered for an activation that is neither one of tfjs-layers' own nor `keras3HardSigmoid`.
+ * @throws NotLowered for an activation that is neither one of tfjs-layers' own nor one of Keras 3's that have kernels.
  */
 export function readActivation(
   layer: string,

@@ -5,8 +5,8 @@
 //   gradient  dx = dy * f'(x); dx may be dy
 //
 // Formulas, source and errors: ./elementwise.ts; the gradient has one more rounding. The loops run over whole
-// rows, padding included: sigmoids, hard ones too, and softplus are not 0 at 0, and have their padding cleared
-// after.
+// rows, padding included: sigmoids, hard ones too, softplus and the exponential are not 0 at 0, and have their padding
+// cleared after.
 
 import { lastLanes, rowBytes, runBegin, runCount, runRows } from '../data/rows';
 import { Activation } from '../program/opcodes';
@@ -53,7 +53,7 @@ export function activationGradient(record: usize): void {
 
 function isNonzeroAtZero(code: i32): bool {
   if (code == Activation.HardSigmoid || code == Activation.Keras3HardSigmoid) return true;
-  return code == Activation.Sigmoid || code == Activation.Softplus;
+  return code == Activation.Sigmoid || code == Activation.Softplus || code == Activation.Exponential;
 }
 
 /** Zeros in the padding of consecutive rows. */

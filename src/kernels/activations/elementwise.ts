@@ -1,4 +1,4 @@
-// The element-wise activations of tfjs-layers and the hard sigmoid of Keras 3, four numbers at once: y = f(x) and f'(x).
+// The element-wise activations of tfjs-layers and those of Keras 3 beside them, four numbers at once: y = f(x) and f'(x).
 //
 //   linear       x                                          1
 //   sigmoid      1 / (1 + exp(-x))                          y (1 - y)
@@ -17,11 +17,15 @@
 //   gelu_new     x (1 + u) / 2                              (1 + u + x (1 - u^2) k (1 + 0.134145 x^2)) / 2
 //                u = tanh(k (x + 0.044715 x^3)), k = sqrt(2 / pi)
 //   keras3HardSigmoid  min(max(x + 3, 0), 6) / 6            1 / 6 where 0 < x + 3 < 6, else 0
+//   exponential  exp(x)                                     y
+//   hardTanh     min(max(x, -1), 1)                         1 where -1 <= x <= 1, else 0
+//   hardSilu     x h, h = keras3HardSigmoid(x)              h + x h'(x)
+//   leakyRelu    max(x, 0.2 x)                              x > 0: 1, else 0.2
 //
 // Source: tfjs-layers 4.22, activations.js, and the gradients of tfjs-core 4.22; where f has a corner, the
-// derivative is the one tfjs takes there. keras3HardSigmoid: Keras 3, ops.hard_sigmoid; its derivative is that of
-// TensorFlow's relu6 and of PyTorch's hardsigmoid. Errors: those of ../numbers (linear, relu, relu6 are exact,
-// hardSigmoid, keras3HardSigmoid and softsign two roundings); gelu and gelu_new lose relative, not absolute accuracy where they
+// derivative is the one tfjs takes there. keras3HardSigmoid and what follows: Keras 3, keras/src/activations; derivatives at
+// corners are those of TensorFlow's relu6, clip_by_value and leaky_relu. Errors: those of ../numbers (linear, relu, relu6, hardTanh are exact,
+// leakyRelu one rounding, hardSilu three, hardSigmoid, keras3HardSigmoid and softsign two roundings); gelu and gelu_new lose relative, not absolute accuracy where they
 // approach -0.
 
 import { erf } from '../numbers/erf';
@@ -35,6 +39,8 @@ import { Activation } from '../program/opcodes';
 const SELU_SCALE: f32 = 1.0507009873554805;
 const SELU_SCALE_ALPHA: f32 = 1.7580993408473768;
 const ONE_SIXTH: f32 = 0.16666666666666666;
+/** The slope of leakyRelu below 0: Keras' default. */
+const LEAK: f32 = 0.2;
 const SQRT_HALF: f32 = 0.7071067811865476;
 /** 1 / sqrt(2 pi), the normal density at 0. */
 const DENSITY_0: f32 = 0.3989422804014327;
@@ -83,10 +89,16 @@ export function activate4(code: i32, x: v128): v128 {
       const half = f32x4.mul(x, f32x4.splat(0.5));
       return f32x4.mul(half, f32x4.add(f32x4.splat(1), tanh(geluArgument(x))));
     }
-    case Activation.Keras3HardSigmoid: {
-      const above = f32x4.max(f32x4.add(x, f32x4.splat(3)), f32x4.splat(0));
-      return f32x4.div(f32x4.min(above, f32x4.splat(6)), f32x4.splat(6));
-    }
+    case Activation.Keras3HardSigmoid:
+      return keras3HardSigmoid(x);
+    case Activation.Exponential:
+      return exp(x);
+    case Activation.HardTanh:
+      return f32x4.min(f32x4.max(x, f32x4.splat(-1)), f32x4.splat(1));
+    case Activation.HardSilu:
+      return f32x4.mul(x, keras3HardSigmoid(x));
+    case Activation.LeakyRelu:
+      return f32x4.max(x, f32x4.mul(x, f32x4.splat(LEAK)));
     default:
       return x;
   }
@@ -145,11 +157,16 @@ export function slope4(code: i32, x: v128, y: v128): v128 {
       const outer = f32x4.mul(x, f32x4.sub(one, f32x4.mul(u, u)));
       return f32x4.mul(f32x4.splat(0.5), f32x4.add(f32x4.add(one, u), f32x4.mul(outer, inner)));
     }
-    case Activation.Keras3HardSigmoid: {
-      const line = f32x4.add(x, f32x4.splat(3));
-      const inside = v128.and(f32x4.gt(line, f32x4.splat(0)), f32x4.lt(line, f32x4.splat(6)));
-      return v128.and(inside, f32x4.splat(ONE_SIXTH));
-    }
+    case Activation.Keras3HardSigmoid:
+      return keras3HardSigmoidSlope(x);
+    case Activation.Exponential:
+      return y;
+    case Activation.HardTanh:
+      return v128.and(v128.and(f32x4.ge(x, f32x4.splat(-1)), f32x4.le(x, one)), one);
+    case Activation.HardSilu:
+      return f32x4.add(keras3HardSigmoid(x), f32x4.mul(x, keras3HardSigmoidSlope(x)));
+    case Activation.LeakyRelu:
+      return v128.bitselect(one, f32x4.splat(LEAK), f32x4.gt(x, f32x4.splat(0)));
     default:
       return one;
   }
@@ -158,6 +175,19 @@ export function slope4(code: i32, x: v128, y: v128): v128 {
 @inline
 function hardSigmoidLine(x: v128): v128 {
   return f32x4.add(f32x4.splat(0.5), f32x4.mul(f32x4.splat(0.2), x));
+}
+
+@inline
+function keras3HardSigmoid(x: v128): v128 {
+  const above = f32x4.max(f32x4.add(x, f32x4.splat(3)), f32x4.splat(0));
+  return f32x4.div(f32x4.min(above, f32x4.splat(6)), f32x4.splat(6));
+}
+
+@inline
+function keras3HardSigmoidSlope(x: v128): v128 {
+  const line = f32x4.add(x, f32x4.splat(3));
+  const inside = v128.and(f32x4.gt(line, f32x4.splat(0)), f32x4.lt(line, f32x4.splat(6)));
+  return v128.and(inside, f32x4.splat(ONE_SIXTH));
 }
 
 /** log(1 + exp(x)) = max(x, 0) + log1p(exp(-|x|)), which neither overflows nor cancels. */

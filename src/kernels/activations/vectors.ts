@@ -73,6 +73,10 @@ export function activateVectors(code: i32, x: usize, y: usize, count: usize, ste
     case Activation.Gelu: activateEach(Activation.Gelu, x, y, end, step); break;
     case Activation.GeluNew: activateEach(Activation.GeluNew, x, y, end, step); break;
     case Activation.Keras3HardSigmoid: activateEach(Activation.Keras3HardSigmoid, x, y, end, step); break;
+    case Activation.Exponential: activateEach(Activation.Exponential, x, y, end, step); break;
+    case Activation.HardTanh: activateEach(Activation.HardTanh, x, y, end, step); break;
+    case Activation.HardSilu: activateEach(Activation.HardSilu, x, y, end, step); break;
+    case Activation.LeakyRelu: activateEach(Activation.LeakyRelu, x, y, end, step); break;
     case Activation.Linear: activateEach(Activation.Linear, x, y, end, step); break;
     default: unreachable();
   }
@@ -119,6 +123,10 @@ export function multiplySlopes(
     case Activation.Gelu: multiplyEach(Activation.Gelu, x, y, dy, dx, end, step); break;
     case Activation.GeluNew: multiplyEach(Activation.GeluNew, x, y, dy, dx, end, step); break;
     case Activation.Keras3HardSigmoid: multiplyEach(Activation.Keras3HardSigmoid, x, y, dy, dx, end, step); break;
+    case Activation.Exponential: multiplyEach(Activation.Exponential, x, y, dy, dx, end, step); break;
+    case Activation.HardTanh: multiplyEach(Activation.HardTanh, x, y, dy, dx, end, step); break;
+    case Activation.HardSilu: multiplyEach(Activation.HardSilu, x, y, dy, dx, end, step); break;
+    case Activation.LeakyRelu: multiplyEach(Activation.LeakyRelu, x, y, dy, dx, end, step); break;
     case Activation.Linear: multiplyEach(Activation.Linear, x, y, dy, dx, end, step); break;
     default: unreachable();
   }

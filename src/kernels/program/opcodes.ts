@@ -230,6 +230,10 @@ export enum Activation {
   Gelu = 12,
   GeluNew = 13,
   Keras3HardSigmoid = 14,
+  Exponential = 15,
+  HardTanh = 16,
+  HardSilu = 17,
+  LeakyRelu = 18,
 }
 
 /** What a rectifier does with its number: see activations/rectify.ts. */

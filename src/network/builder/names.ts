@@ -16,13 +16,18 @@ const ELEMENT_WISE = [
   'gelu',
   'gelu_new',
   'keras3HardSigmoid',
+  'exponential',
+  'hardTanh',
+  'hardSilu',
+  'leakyRelu',
 ] as const;
 
 /**
  * An activation that works element by element, by its name in tfjs-layers. `hardSigmoid` is what tfjs-layers and Keras
  * 1 and 2 call so, clip(0.2 x + 0.5, 0, 1); `keras3HardSigmoid` is the hard sigmoid of Keras 3, relu6(x + 3) / 6, which
- * tfjs-layers does not have: it refuses a file with it ("Unknown activation: keras3HardSigmoid"). Stock tfjs-layers
- * writes `gelu_new` into files and does not find it there again.
+ * tfjs-layers does not have: it refuses a file with it ("Unknown activation: keras3HardSigmoid"). Nor has it Keras'
+ * `exponential`, exp(x), `hardTanh`, clip(x, -1, 1), `hardSilu`, x keras3HardSigmoid(x), and `leakyRelu`, max(x, 0.2 x). Stock
+ * tfjs-layers writes `gelu_new` into files and does not find it there again.
  */
 export type ElementWiseActivation = (typeof ELEMENT_WISE)[number];
 

@@ -1,6 +1,7 @@
 // A saved model as the parts of a network: its layers, its weights in the engine's order, what else the file says.
 
 import { type NetworkDescription, readOutputNames, readTopology } from '../../compiler/index.js';
+import { cellPaths, findByPath, fromKeras3, modelOf } from '../../formats/index.js';
 import { checkKind } from '../../text/kinds.js';
 import { inQuotes, mismatch } from '../../text/quote.js';
 import { checkFills, checkNumbers } from '../data/numbers.js';
@@ -31,41 +32,55 @@ export interface NetworkParts {
   readonly limits?: Limits | undefined;
 }
 
+/** What a topology says, and itself as tfjs-layers writes it. */
+export interface Layers extends Pick<NetworkParts, 'description' | 'outputNames' | 'weights' | 'order'> {
+  readonly topology: ModelFields['modelTopology'];
+}
+
 /**
- * Reads the layers of a topology.
+ * Reads the layers of a topology, which Keras 3 may have written.
  *
  * @param caller begins the messages of errors.
  * @throws LetheError `model` naming the first layer or option that the compiled engine cannot run.
  */
-export function readLayers(
-  caller: string,
-  topology: unknown,
-): Pick<NetworkParts, 'description' | 'outputNames' | 'weights' | 'order'> {
+export function readLayers(caller: string, given: unknown): Layers {
   const what = mismatch(caller, 'a model for the compiled engine', 'one it cannot run');
   return orModelError(what, () => {
+    const topology = fromKeras3(given) as ModelFields['modelTopology'];
     const description = readTopology(topology);
     const outputNames = readOutputNames(topology);
     const weights = networkWeights(description);
-    return { description, outputNames, weights, order: weightOrder(weights) };
+    return { topology, description, outputNames, weights, order: weightOrder(weights) };
   });
 }
 
 /**
  * @param file checked, as `readModel` gives it
- * @param topology whose weights the file has to have; default: its own
+ * @param given the topology whose weights the file has to have; default: its own
  * @throws LetheError `data` if the weights are not those of the layers, `model` as {@link readLayers}.
  */
 export function readNetwork(
   caller: string,
   file: ModelFile,
-  topology: unknown = file.json.modelTopology,
+  given: unknown = file.json.modelTopology,
 ): NetworkParts {
-  const { weightsManifest, weightsSha256, ...fields } = file.json;
-  const layers = readLayers(caller, topology);
+  const { weightsManifest, weightsSha256, ...others } = file.json;
+  const { topology, ...layers } = readLayers(caller, given);
+  const fields = { ...others, modelTopology: topology };
   const stored = decodeWeights(caller, file);
   const own = stored.filter(({ group }) => group !== 'optimizer');
-  const values = matchWeights(caller, layers, own);
+  const values = matchWeights(caller, layers, withCellNames(topology, own));
   return { ...layers, fields, values, optimizer: stored.filter(({ group }) => group === 'optimizer') };
+}
+
+/** Keras calls the cells of a stack by names of their own, tfjs-layers by numbers. */
+function withCellNames(topology: unknown, stored: readonly StoredWeight[]): readonly StoredWeight[] {
+  const cells = [...cellPaths(modelOf(topology))];
+  if (cells.length === 0) return stored;
+  return stored.map((weight) => {
+    const [keras, own] = cells.find(([path]) => weight.name.includes(`${path}/`)) ?? ['', ''];
+    return { ...weight, name: weight.name.replace(keras, own) };
+  });
 }
 
 /** Finds each weight by its name, as `loadWeights` of tfjs-layers does. */
@@ -79,7 +94,7 @@ function matchWeights(
   for (const { name, dtype, shape, values } of stored) {
     const refused = (expected: string, got: string, own: string = name) =>
       wrongData(`${caller}: weight ${inQuotes(own)}`, expected, got);
-    const target = byName.get(name) ?? byName.get(withoutCell(name));
+    const target = findByPath(name, byName);
     if (target === undefined) throw refused('a layer that has it', 'none');
     const { weight, position } = target;
     if (found[position] !== undefined) throw refused('it once', 'it twice', weight.name);
@@ -93,12 +108,6 @@ function matchWeights(
     throw wrongData(`${caller}: weight ${inQuotes(weights[missing]?.name ?? '')}`, 'its values', 'none');
   }
   return found;
-}
-
-/** Keras writes `lstm/lstm_cell/kernel` for what tfjs-layers calls `lstm/kernel`. */
-function withoutCell(name: string): string {
-  const parts = name.split('/');
-  return [...parts.slice(0, -2), parts.at(-1)].join('/');
 }
 
 /**

@@ -6,6 +6,7 @@ export { type BytesLike, fromArtifacts, type ReadableArtifacts, toArtifacts } fr
 export { concatenate, viewBytes } from './bytes.js';
 export { checkJson, checkWeights, totalBytes, weightPaths, weightSpecs } from './manifest.js';
 export { decodeJson, encodeJson } from './model-json.js';
+export { type FileSource, readOneFile } from './one-file.js';
 export { joinPieces, splitPieces } from './one-piece.js';
 export {
   type LoadHandler,

@@ -43,7 +43,7 @@ export async function readUrl(
 const SHOWN = 150;
 
 /** The body, or its beginning as soon as that is longer than `most`. */
-async function fetchBytes(
+export async function fetchBytes(
   caller: string,
   url: string,
   most: number,

@@ -1,9 +1,9 @@
 // The numbers of a model's weights to and from the bytes of a file, as tfjs's io.encodeWeights and io.decodeWeights
 // have them: one after another, row-major, little-endian, quantized or not.
+import { halvesToFloats } from '../../formats/index.js';
 import { inQuotes, mismatch } from '../../text/quote.js';
 import { checkFills } from '../data/numbers.js';
 import { concatenate, viewBytes } from './bytes.js';
-import { halvesToFloats } from './float16.js';
 import { byteLength, checkSize, weightSpecs } from './manifest.js';
 import type { ModelFile, Quantization, StoredType, WeightSpec } from './types.js';
 

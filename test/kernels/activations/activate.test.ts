@@ -20,6 +20,7 @@ const CODES = Object.keys(ACTIVATIONS).map(Number) as Activation[];
 const ABSOLUTE: Partial<Record<Activation, number>> = {
   [Activation.HardSigmoid]: 6e-8,
   [Activation.Keras3HardSigmoid]: 6e-8,
+  [Activation.HardSilu]: 2e-7,
   [Activation.Gelu]: 5e-7,
   [Activation.GeluNew]: 5e-7,
 };
@@ -84,13 +85,13 @@ describe('ActivationGradient', () => {
         const f = ACTIVATIONS[code];
         const expected = x.map((row, r) =>
           row.map((number, c) => {
-            // Corners (0, 6, 2.5 or 3 away from 0) have a quotient of their own: see the next test.
+            // Corners (0, 6, 1, 2.5 or 3 away from 0) have a quotient of their own: see the next test.
             const slope = (f(number + 1e-6) - f(number - 1e-6)) / 2e-6;
             return slope * ((dy[r] as number[])[c] as number);
           }),
         );
         const isCorner = (number: number) =>
-          [0, 6, 2.5, -2.5, 3, -3].some((at) => Math.abs(number - at) < 1e-5);
+          [0, 6, 1, -1, 2.5, -2.5, 3, -3].some((at) => Math.abs(number - at) < 1e-5);
         const masked = (rows: number[][]) =>
           rows.map((row, r) => row.map((n, c) => (isCorner((x[r] as number[])[c] as number) ? 0 : n)));
         expectClose(masked(dx), masked(expected), 2e-6, 2e-6);
@@ -104,6 +105,9 @@ describe('ActivationGradient', () => {
     [Activation.Relu6, [0, 6, 3], [0, 0, 1]],
     [Activation.HardSigmoid, [-2.5, 2.5, 2.6], [0.2, 0.2, 0]],
     [Activation.Keras3HardSigmoid, [-3, 3, 2.75, -2.75], [0, 0, 1 / 6, 1 / 6]],
+    [Activation.HardTanh, [-1, 1, 1.1], [1, 1, 0]],
+    [Activation.HardSilu, [-3, 3, 3.5], [0, 1, 1]],
+    [Activation.LeakyRelu, [0, -1, 1], [0.2, 0.2, 1]],
     [Activation.Elu, [0], [1]],
     [Activation.Selu, [0, 1], [1.7580993408473768, 1.0507009873554805]],
   ])('activation %i has the slopes of tfjs, or of Keras 3, at its corners', (code, x, slopes) => {

@@ -26,6 +26,8 @@ export const OTHERS: readonly Pair[] = [
   pair(Activation.Sigmoid, Activation.Sigmoid),
   pair(Activation.Softplus, Activation.HardSigmoid),
   pair(Activation.Swish, Activation.Softplus, 0.1),
+  pair(Activation.HardTanh, Activation.Exponential, 0.1),
+  pair(Activation.LeakyRelu, Activation.HardSilu, 0.1),
   pair(Activation.Gelu, Activation.Mish, 0.1),
 ];
 

@@ -1,4 +1,4 @@
-// The activations of tfjs-layers in float64, as its source writes them, and Keras 3's hard sigmoid: naive, for comparison.
+// The activations of tfjs-layers in float64, as its source writes them, and those of Keras 3: naive, for comparison.
 
 import { Activation } from '../../../src/kernels/program/opcodes.js';
 import type { Rows } from '../harness.js';
@@ -29,6 +29,10 @@ export const ACTIVATIONS: Readonly<Record<Activation, (x: number) => number>> = 
   [Activation.Elu]: (x) => (x >= 0 ? x : Math.expm1(x)),
   [Activation.Selu]: (x) => (x >= 0 ? 1.0507009873554805 * x : 1.7580993408473768 * Math.expm1(x)),
   [Activation.Keras3HardSigmoid]: (x) => Math.min(Math.max(x + 3, 0), 6) / 6,
+  [Activation.Exponential]: Math.exp,
+  [Activation.HardTanh]: (x) => Math.min(Math.max(x, -1), 1),
+  [Activation.HardSilu]: (x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6,
+  [Activation.LeakyRelu]: (x) => Math.max(x, 0.2 * x),
   [Activation.Softplus]: softplus,
   [Activation.Softsign]: (x) => x / (1 + Math.abs(x)),
   [Activation.Swish]: (x) => x * sigmoid(x),

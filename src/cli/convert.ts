@@ -1,0 +1,79 @@
+import { formatTable } from '../text/table.js';
+import { type Command, readText, UsageError } from './command.js';
+import { endsOf, formatOf } from './model-formats.js';
+
+export const convert: Command = {
+  name: 'convert',
+  summary: 'Read a model of one format and write it in another, each by the end of its name.',
+  operands: [
+    { name: 'in', value: 'IN', help: `the model: ${endsOf('read')}, model.json or its URL` },
+    { name: 'out', value: 'OUT', help: `where it goes: ${endsOf('write')}` },
+  ],
+  options: {},
+
+  async run(values) {
+    const [from, to] = [readText(values, 'in') as string, readText(values, 'out') as string];
+    const [source, target] = [formatOf(from), formatOf(to)];
+    if (source.read === undefined) {
+      throw new UsageError(
+        `IN: expected ${endsOf('read')}, got ${from}: ${source.name} do not say what is computed`,
+      );
+    }
+    if (target.write === undefined) {
+      throw new UsageError(`OUT: expected ${endsOf('write')}, got ${to}`);
+    }
+    const network = await source.read(from);
+    await target.write(network, to);
+    const rows = layersOf(network.weights);
+    const parameters = rows.reduce((sum, row) => sum + row.parameters, 0);
+    // What the other one leaves out was not there.
+    const { leavesOut = source.leavesOut ?? null } = target;
+    const fingerprint = await network.fingerprint();
+    return {
+      text: [
+        `Read           ${from} (${source.name})`,
+        `Wrote          ${to} (${target.name})`,
+        ...(leavesOut === null ? [] : [`Not carried    ${leavesOut}`]),
+        '',
+        formatTable(
+          ['layer', 'weights', 'parameters'],
+          rows.map(({ layer, weights, parameters: count }) => [layer, weights.join(', '), count]),
+        ),
+        '',
+        `Parameters     ${parameters}`,
+        `Fingerprint    ${fingerprint}`,
+      ].join('\n'),
+      json: {
+        command: 'convert',
+        in: { file: from, format: source.name },
+        out: { file: to, format: target.name },
+        leavesOut,
+        layers: rows,
+        parameters,
+        fingerprint,
+      },
+    };
+  },
+};
+
+interface LayerRow {
+  readonly layer: string;
+  /** Names and shapes: `kernel [3, 16]`. */
+  readonly weights: readonly string[];
+  readonly parameters: number;
+}
+
+/** Layers that have weights, in the order of these. */
+function layersOf(
+  weights: readonly { readonly name: string; readonly shape: readonly number[] }[],
+): LayerRow[] {
+  const layers = new Map<string, { weights: string[]; parameters: number }>();
+  for (const { name, shape } of weights) {
+    const [layer = '', ...own] = name.split('/');
+    const row = layers.get(layer) ?? { weights: [], parameters: 0 };
+    row.weights.push(`${own.join('/')} [${shape.join(', ')}]`);
+    row.parameters += shape.reduce((product, size) => product * size, 1);
+    layers.set(layer, row);
+  }
+  return [...layers].map(([layer, row]) => ({ layer, ...row }));
+}

@@ -1,0 +1,71 @@
+// The formats of models, by what their files are called.
+import { writeFile } from 'node:fs/promises';
+import { LetheError } from '../errors.js';
+import { loadKeras, saveKeras } from '../exchange/keras/index.js';
+import { saveStateDict } from '../exchange/pytorch/index.js';
+import { Network } from '../network/public.js';
+
+/** A format of models. */
+interface ModelFormat {
+  /** As tables write it. */
+  readonly name: string;
+  /** Ends of the names of its files; empty: of folders, and of files of no other format. */
+  readonly ends: readonly string[];
+  /** Undefined: it does not say what is computed. */
+  readonly read?: (place: string) => Promise<Network>;
+  readonly write?: (network: Network, place: string) => Promise<void>;
+  /** What of a model it does not hold. */
+  readonly leavesOut?: string;
+}
+
+const NOT_COMPILED = 'optimizer and loss: compile the model again before you train it';
+
+/** The first that fits counts. */
+const FORMATS: readonly ModelFormat[] = [
+  {
+    name: 'Keras 3 weights',
+    ends: ['.weights.h5'],
+    write: (network, place) => write(place, saveKeras(network, { format: 'weights' })),
+    leavesOut: 'layers',
+  },
+  {
+    name: 'Keras 3',
+    ends: ['.keras'],
+    read: loadKeras,
+    write: (network, place) => write(place, saveKeras(network)),
+    leavesOut: NOT_COMPILED,
+  },
+  { name: 'Keras, HDF5', ends: ['.h5', '.hdf5'], read: loadKeras, leavesOut: NOT_COMPILED },
+  {
+    name: 'PyTorch weights',
+    ends: ['.safetensors'],
+    write: (network, place) => write(place, saveStateDict(network)),
+    leavesOut: 'layers',
+  },
+  {
+    name: 'tfjs-layers',
+    ends: [],
+    read: (place) => Network.load(place),
+    write: (network, place) => network.save(place),
+  },
+];
+
+/** The format of a file or folder. */
+export function formatOf(place: string): ModelFormat {
+  const fits = ({ ends }: ModelFormat): boolean =>
+    ends.length === 0 || ends.some((end) => place.toLowerCase().endsWith(end));
+  return FORMATS.find(fits) as ModelFormat;
+}
+
+/** Ends of names, of formats that can be read, or written. */
+export function endsOf(way: 'read' | 'write'): string {
+  return FORMATS.filter((format) => format[way] !== undefined)
+    .flatMap(({ ends }) => (ends.length === 0 ? ['a folder'] : ends))
+    .join(', ');
+}
+
+async function write(place: string, bytes: Uint8Array): Promise<void> {
+  await writeFile(place, bytes).catch((error: Error) => {
+    throw new LetheError('data', `convert: ${error.message}`, { cause: error });
+  });
+}

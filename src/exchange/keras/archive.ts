@@ -1,0 +1,102 @@
+// model.keras of Keras 3: a zip of config.json, metadata.json and model.weights.h5.
+import { unzipSync } from 'fflate';
+import { readTopology } from '../../compiler/index.js';
+import { LetheError } from '../../errors.js';
+import { fromKeras3, type Hdf5Group, readHdf5, weightPlaces } from '../../formats/index.js';
+import { networkWeights, orModelError } from '../../network/index.js';
+import type { ModelArtifacts } from '../../network/storage/index.js';
+import { inQuotes, mismatch } from '../../text/quote.js';
+import { type NamedArray, readArray, toArtifacts } from './arrays.js';
+import { parseJson } from './json.js';
+
+/** Each member, and how large it may be. */
+const MEMBERS = {
+  'metadata.json': 1_048_576,
+  'config.json': 16_777_216,
+  'model.weights.h5': 2_147_483_648,
+} as const;
+
+/**
+ * The model as tfjs has it.
+ *
+ * @throws LetheError `data` if it is no such zip, or its weights are not those of its layers; `model` naming the first layer that the
+ *   compiled engine cannot run.
+ */
+export function readArchive(caller: string, file: Uint8Array): ModelArtifacts {
+  const members = unzip(caller, file);
+  const textOf = (name: keyof typeof MEMBERS): { readonly [name: string]: unknown } =>
+    parseJson(`${caller}: ${name}`, new TextDecoder().decode(members[name]));
+  const { keras_version: version } = textOf('metadata.json');
+  const config = textOf('config.json');
+  const topology = { keras_version: version, model_config: config };
+  const weights = readHdf5(`${caller}: model.weights.h5`, members['model.weights.h5']);
+  return toArtifacts(topology, readWeights(caller, topology, config, weights));
+}
+
+function unzip(caller: string, file: Uint8Array): { readonly [name in keyof typeof MEMBERS]: Uint8Array } {
+  let found: { readonly [name: string]: Uint8Array };
+  try {
+    found = unzipSync(file, {
+      filter: ({ name, originalSize }) =>
+        Object.hasOwn(MEMBERS, name) && originalSize <= MEMBERS[name as keyof typeof MEMBERS],
+    });
+  } catch (error) {
+    throw new LetheError('data', `${caller}: expected a .keras or .h5 file (${(error as Error).message})`, {
+      cause: error,
+    });
+  }
+  const memberOf = (name: keyof typeof MEMBERS): Uint8Array => {
+    const member = found[name];
+    if (member !== undefined) return member;
+    throw new LetheError(
+      'data',
+      mismatch(`${caller}: zip`, `${name} of at most ${MEMBERS[name]} bytes`, 'none'),
+    );
+  };
+  return {
+    'metadata.json': memberOf('metadata.json'),
+    'config.json': memberOf('config.json'),
+    'model.weights.h5': memberOf('model.weights.h5'),
+  };
+}
+
+/** Weights under the network's names: of each layer as many as it has, in its order. */
+function readWeights(caller: string, topology: unknown, config: unknown, file: Hdf5Group): NamedArray[] {
+  const names = namesByLayer(caller, topology);
+  const places = weightPlaces(config);
+  return places.flatMap(({ layer, groups }) => {
+    const own = names.get(layer) ?? [];
+    const found = own.length === 0 ? [] : groups.flatMap((group) => arraysOf(caller, file, group));
+    if (found.length === own.length)
+      return found.map((array, index) => ({ ...array, name: own[index] ?? '' }));
+    throw new LetheError(
+      'data',
+      mismatch(`${caller}: layer ${inQuotes(layer)}`, `${own.length} weights`, found.length),
+    );
+  });
+}
+
+function namesByLayer(caller: string, topology: unknown): Map<string, string[]> {
+  const weights = orModelError(caller, () => networkWeights(readTopology(fromKeras3(topology))));
+  const names = new Map<string, string[]>();
+  for (const { name } of weights) {
+    const [layer = ''] = name.split('/', 1);
+    names.set(layer, [...(names.get(layer) ?? []), name]);
+  }
+  return names;
+}
+
+/** `vars/0`, `vars/1`, ... of a group; none if it has none. */
+function arraysOf(caller: string, file: Hdf5Group, path: string): Omit<NamedArray, 'name'>[] {
+  let at: Hdf5Group | undefined = file;
+  for (const part of [...path.split('/'), 'vars']) {
+    const child: ReturnType<Hdf5Group['child']> = at.child(part);
+    if (child?.kind !== 'group') return [];
+    at = child;
+  }
+  const group = at;
+  return group.names
+    .filter((name) => /^\d+$/.test(name))
+    .sort((a, b) => Number(a) - Number(b))
+    .map((name) => readArray(`${caller}: ${path}/vars/${name}`, group.child(name)));
+}

@@ -1,0 +1,91 @@
+// model.keras as Keras 3 loads it: a zip of config.json, metadata.json and model.weights.h5.
+import { zipSync } from 'fflate';
+import { readTopology } from '../../compiler/index.js';
+import { LetheError } from '../../errors.js';
+import {
+  fromKeras3,
+  modelOf,
+  toKeras3,
+  type WrittenGroup,
+  weightPlaces,
+  writeHdf5,
+} from '../../formats/index.js';
+import { networkWeights, orModelError } from '../../network/index.js';
+import type { Network } from '../../network/public.js';
+
+/** The version whose files these are: any Keras 3 reads them. */
+const VERSION = '3.0.0';
+/** Of the members: the same bytes for the same network, by whatever clock. Zips have the time of the place. */
+const MTIME = [1980, 0, 1] as const;
+
+interface Group {
+  groups?: { [name: string]: Group };
+  datasets?: { [name: string]: { readonly shape: readonly number[]; readonly values: Float32Array } };
+}
+
+/** `config.json`. */
+export function kerasConfig(caller: string, network: Network): object {
+  return orModelError(caller, () => {
+    const config = toKeras3(modelOf(network.topology));
+    const read = fromKeras3({ keras_version: VERSION, model_config: config });
+    // What Keras would make of it has to be what the network is.
+    if (outline(read) !== outline(network.topology)) {
+      throw new LetheError('model', `${caller}: Keras 3 would read another network than this one`);
+    }
+    return config;
+  });
+}
+
+/** What is computed, without the names of inputs. */
+function outline(topology: unknown): string {
+  const { inputs, ...network } = readTopology(topology);
+  return JSON.stringify([inputs.map(({ shape }) => shape), network]);
+}
+
+/** `model.weights.h5`. */
+export function kerasWeights(caller: string, network: Network, config: object): Uint8Array {
+  const byName = new Map(network.weights.map((weight) => [weight.name, weight]));
+  const names = orModelError(caller, () => networkWeights(readTopology(network.topology))).map(
+    ({ name }) => name,
+  );
+  const root: Group = {};
+  for (const { layer, groups } of weightPlaces(config)) {
+    const own = names.filter((name) => name.split('/', 1)[0] === layer);
+    // Weights of one direction, or of one cell.
+    const parts = [...new Set(own.map(parentOf))];
+    for (const [index, path] of groups.entries()) {
+      const there = own.filter((name) => parentOf(name) === parts[index]);
+      if (there.length === 0) continue;
+      const vars = [...path.split('/'), 'vars'].reduce(inGroup, root);
+      vars.datasets = Object.fromEntries(
+        there.map((name, place) => {
+          const { shape = [], values = new Float32Array() } = byName.get(name) ?? {};
+          return [String(place), { shape, values }];
+        }),
+      );
+    }
+  }
+  return writeHdf5(root as WrittenGroup);
+}
+
+function parentOf(name: string): string {
+  return name.slice(0, name.lastIndexOf('/'));
+}
+
+function inGroup(group: Group, name: string): Group {
+  group.groups ??= {};
+  const child = group.groups[name] ?? {};
+  group.groups[name] = child;
+  return child;
+}
+
+/** The whole archive. */
+export function kerasArchive(config: object, weights: Uint8Array): Uint8Array {
+  const encode = (value: object): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+  const members = {
+    'metadata.json': encode({ keras_version: VERSION, date_saved: '1980-01-01@00:00:00' }),
+    'config.json': encode(config),
+    'model.weights.h5': weights,
+  };
+  return zipSync(members, { level: 0, mtime: new Date(...MTIME) });
+}

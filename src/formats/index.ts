@@ -1,0 +1,20 @@
+// formats/: other people's files in the words of tfjs-layers, which everything above knows: topology and weights.
+// Plain data in and out.
+// May import: compiler/, text/, errors.ts.
+
+export { halvesToFloats } from './float16.js';
+export type { AttributeValue } from './hdf5/attributes.js';
+export { toFloats } from './hdf5/datatypes.js';
+export { type Hdf5Dataset, type Hdf5Group, isHdf5, readHdf5 } from './hdf5/read.js';
+export { type WrittenDataset, type WrittenGroup, writeHdf5 } from './hdf5/write.js';
+export { fromKeras3 } from './keras/from-keras3.js';
+export { modelOf, toKeras3 } from './keras/to-keras3.js';
+export { cellPaths, findByPath } from './keras/weight-paths.js';
+export { weightPlaces } from './keras/weight-places.js';
+export { DTYPES } from './safetensors/dtypes.js';
+export {
+  type NamedTensor,
+  readSafetensors,
+  type StoredTensor,
+  writeSafetensors,
+} from './safetensors/safetensors.js';

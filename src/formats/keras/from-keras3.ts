@@ -1,0 +1,85 @@
+// What Keras 3 writes of a model, as tfjs-layers writes it. Keras 3 names dtypes by policies, shapes of inputs by
+// `batch_shape`, and calls of layers by `{args, kwargs}`; stock tfjs-layers refuses each of these.
+import { NotLowered } from '../../compiler/index.js';
+import { isObject } from '../../text/kinds.js';
+import { type Around, readCall, readPlaces } from './calls.js';
+import { isDescribed, isModel } from './described.js';
+import { type Config, type Described, toLayerConfig } from './layer-config.js';
+
+/**
+ * A model's topology as tfjs-layers has it: unchanged, unless it says that Keras 3 or a newer one wrote it.
+ *
+ * @param topology of a model.json (`modelTopology`), which may be anything
+ * @throws NotLowered naming what has no counterpart: of a layer's call or policy, not of layers that nobody knows.
+ */
+export function fromKeras3(topology: unknown): unknown {
+  if (!isObject(topology) || !isNewer(topology.keras_version)) return topology;
+  // Without the version: what is written here is no longer what Keras 3 means by it.
+  const { keras_version, model_config: model, ...others } = topology;
+  return isDescribed(model) ? { ...others, model_config: toModel(model) } : topology;
+}
+
+function isNewer(version: unknown): boolean {
+  const [major = ''] = typeof version === 'string' ? version.split('.') : [];
+  return /^\d+$/.test(major) && Number(major) >= 3;
+}
+
+function toModel({ class_name: className, config }: Described): Described {
+  const layers = [...(config.layers as unknown[])];
+  const translated =
+    className === 'Sequential' ? sequential(config, layers) : functional({ ...config, layers });
+  return { class_name: className, config: translated };
+}
+
+/** A layer, or a model that stands for one, with all that is inside. */
+function toLayer(value: unknown): unknown {
+  if (!isDescribed(value)) return value;
+  if (isModel(value)) return toModel(value);
+  return { class_name: value.class_name, config: toLayerConfig(value, toLayer) };
+}
+
+function sequential({ build_input_shape: shape, ...config }: Config, layers: readonly unknown[]): Config {
+  const [first, ...others] = layers.map(toLayer);
+  if (!isDescribed(first) || !Array.isArray(shape)) return { ...config, layers: [first, ...others] };
+  // A model that was built by its data has no input layer.
+  const hasShape = Object.hasOwn(first.config, 'batch_input_shape') || isModel(first);
+  const head = hasShape ? first : { ...first, config: { batch_input_shape: shape, ...first.config } };
+  return { ...config, layers: [head, ...others] };
+}
+
+function functional({ layers, input_layers, output_layers, ...config }: Config): Config {
+  const list = layers as unknown[];
+  // In Keras 2 and tfjs-layers the first call of any model is that by which it was made. Keras 3 does not count it where a model is
+  // called; where outputs are named, it counts that of a functional one.
+  const namesOf = (...classes: unknown[]): Set<unknown> =>
+    new Set(
+      list.filter(isObject).flatMap((layer) => (classes.includes(layer.class_name) ? [layer.name] : [])),
+    );
+  const ofOutputs = namesOf('Sequential');
+  const around: Around = {
+    shifted: namesOf('Sequential', 'Functional', 'Model'),
+    hasMasks: list.some(makesMasks),
+  };
+  return {
+    ...config,
+    layers: list.map((layer) => {
+      if (!isObject(layer) || typeof layer.name !== 'string') {
+        throw new NotLowered('a layer of the topology has no class or no name');
+      }
+      const { name, class_name: className, inbound_nodes: nodes = [] } = layer;
+      const calls = Array.isArray(nodes) ? nodes.map((node) => readCall(name, className, node, around)) : [];
+      return { ...(toLayer(layer) as Described), name, inbound_nodes: calls };
+    }),
+    input_layers: readPlaces(input_layers, ofOutputs),
+    output_layers: readPlaces(output_layers, ofOutputs),
+  };
+}
+
+/** Whether it is a layer that makes masks, or has one in it. */
+function makesMasks(layer: unknown): boolean {
+  if (!isDescribed(layer)) return false;
+  const { class_name: className, config } = layer;
+  if (className === 'Masking' || config.mask_zero === true) return true;
+  const inside = [config.layer, ...(Array.isArray(config.layers) ? config.layers : [])];
+  return inside.some(makesMasks);
+}

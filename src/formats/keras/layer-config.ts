@@ -1,0 +1,142 @@
+// The configuration of a layer as Keras 3 writes it, as tfjs-layers writes it.
+import { NotLowered } from '../../compiler/index.js';
+import { isObject } from '../../text/kinds.js';
+import { quote } from '../../text/quote.js';
+
+export type Config = Readonly<Record<string, unknown>>;
+
+/** Something by its class: a layer, an initializer, a policy. */
+export interface Described {
+  readonly class_name: string;
+  readonly config: Config;
+}
+
+/** Translates what is in a layer. */
+type Inside = (layer: unknown) => unknown;
+
+/** What differs between the two in layers of one class. */
+type Rule = (name: string, config: Config) => Config;
+
+/** Fields that say nothing of what a layer computes. */
+const DROPPED: readonly string[] = ['module', 'registered_name', 'build_config', 'compile_config'];
+
+/** Names of Keras' activations that tfjs-layers knows by others; where the function is another, so is the name. */
+const ACTIVATIONS: ReadonlyMap<unknown, string> = new Map([
+  ['hard_sigmoid', 'keras3HardSigmoid'],
+  ['silu', 'swish'],
+  ['hard_swish', 'hardSilu'],
+  // By its default alpha of 1.
+  ['celu', 'elu'],
+]);
+
+/** Keras' names of classes that tfjs-layers spells otherwise. */
+const INITIALIZERS: ReadonlyMap<unknown, string> = new Map([
+  ['LecunNormal', 'LeCunNormal'],
+  ['LecunUniform', 'LeCunUniform'],
+]);
+
+/** Each as an L1L2 regularizer. */
+const REGULARIZERS: ReadonlyMap<unknown, (config: Config) => Config> = new Map([
+  ['L1', ({ l1 }: Config): Config => ({ l1, l2: 0 })],
+  ['L2', ({ l2 }: Config): Config => ({ l1: 0, l2 })],
+]);
+
+const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
+  ['InputLayer', (_, { batch_shape: shape, ...config }) => ({ batch_input_shape: shape, ...config })],
+  ['LSTM', withSigmoid],
+  ['LSTMCell', withSigmoid],
+  ['GRU', (name, config) => ({ reset_after: true, ...withSigmoid(name, config) })],
+  ['GRUCell', (name, config) => ({ reset_after: true, ...withSigmoid(name, config) })],
+  ['LeakyReLU', (_, { negative_slope: alpha, ...config }) => ({ alpha, ...config })],
+  ['Bidirectional', bidirectional],
+  [
+    'LayerNormalization',
+    (name, { rms_scaling: isOther = false, ...config }) => {
+      if (isOther !== false) throw new NotLowered('rms_scaling has no kernel', name);
+      return config;
+    },
+  ],
+]);
+
+/** Keras' own default, should a file leave it out. */
+function withSigmoid(_: string, config: Config): Config {
+  return { recurrent_activation: 'sigmoid', ...config };
+}
+
+/** @throws NotLowered unless the layer that goes back is the other one but for its direction and name. */
+function bidirectional(name: string, { backward_layer: backward, ...config }: Config): Config {
+  const { layer } = config;
+  if (!isObject(layer) || !isObject(layer.config)) return config;
+  const { name: inner, ...own } = layer.config;
+  if (isObject(backward) && isObject(backward.config)) {
+    const { name: _, ...other } = backward.config;
+    const turned = { ...other, go_backwards: other.go_backwards !== true };
+    const isSame =
+      JSON.stringify(turned) === JSON.stringify({ ...own, go_backwards: own.go_backwards === true });
+    if (!isSame) throw new NotLowered('backward_layer that is another than layer has no kernel', name);
+  }
+  // Keras 3 writes the layer that goes forward, whose name says so; tfjs-layers the one that was given.
+  const given = typeof inner === 'string' ? inner.replace(/^forward_/, '') : inner;
+  return { ...config, layer: { ...layer, config: { ...own, name: given } } };
+}
+
+/**
+ * @param inside translates layers and cells in this one
+ * @throws NotLowered for a policy of numbers, or an option of Keras 3 alone, that has no counterpart.
+ */
+export function toLayerConfig({ class_name: className, config }: Described, inside: Inside): Config {
+  const name = String(config.name);
+  const entries = Object.entries(config)
+    .filter(([key]) => !DROPPED.includes(key))
+    .map(([key, value]): [string, unknown] => [key, toValue(name, key, value, inside)]);
+  const plain = Object.fromEntries(entries);
+  return RULES.get(className)?.(name, plain) ?? plain;
+}
+
+function toValue(layer: string, key: string, value: unknown, inside: Inside): unknown {
+  switch (key) {
+    case 'dtype':
+      return toDtype(layer, value);
+    case 'activation':
+    case 'recurrent_activation':
+      return toActivation(value);
+    case 'layer':
+    case 'backward_layer':
+    case 'cell':
+      return inside(value);
+    case 'cells':
+      return Array.isArray(value) ? value.map(inside) : value;
+    case 'quantization_config':
+      if (value === null) return value;
+      throw new NotLowered('quantization_config has no kernel', layer);
+    default:
+      return toRule(key, value);
+  }
+}
+
+/** Numbers of 16 bits are kept and computed as float32. */
+const FLOATS: readonly unknown[] = ['float32', 'float16', 'bfloat16', 'mixed_float16', 'mixed_bfloat16'];
+
+/** A policy as the dtype that it is computed in here. */
+function toDtype(layer: string, value: unknown): unknown {
+  const given = isObject(value) && isObject(value.config) ? value.config.name : value;
+  if (FLOATS.includes(given)) return 'float32';
+  const isOfInput = given === null || given === undefined || /^(u?int(8|16|32|64)|bool)$/.test(String(given));
+  if (isOfInput) return given;
+  throw new NotLowered(`dtype ${quote(given)} has no kernel`, layer);
+}
+
+/** A name, be it written so or as a function of Keras. */
+function toActivation(value: unknown): unknown {
+  const given = isObject(value) && typeof value.config === 'string' ? value.config : value;
+  return ACTIVATIONS.get(given) ?? given;
+}
+
+/** Initializers, regularizers and constraints by class and configuration alone. */
+function toRule(key: string, value: unknown): unknown {
+  if (!isObject(value) || !isObject(value.config)) return value;
+  const { class_name: className, config } = value;
+  const toL1L2 = key.endsWith('_regularizer') ? REGULARIZERS.get(className) : undefined;
+  if (toL1L2 !== undefined) return { class_name: 'L1L2', config: toL1L2(config) };
+  return { class_name: INITIALIZERS.get(className) ?? className, config };
+}

@@ -1,0 +1,114 @@
+// `lethe convert`: models of Keras to folders of tfjs and back, as their owners would.
+import { copyFile, readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import * as tfl from '@tensorflow/tfjs-layers';
+import keras from '../golden/keras/files/files.json' with { type: 'json' };
+import { furthest } from '../network/keras-cases.js';
+import { bun, deno } from '../platform/runtimes/index.js';
+import { useTemporaryFolder } from '../temporary-folder.js';
+import { expectFailure, letheJson, letheText } from './run-cli.js';
+import { runtimeOf } from './runtime-of.js';
+
+const inFolder = useTemporaryFolder('convert');
+const FILES = path.join(import.meta.dirname, '../golden/keras/files');
+
+interface Report {
+  in: { format: string };
+  out: { format: string };
+  leavesOut: string | null;
+  layers: { layer: string; weights: string[]; parameters: number }[];
+  parameters: number;
+  fingerprint: string;
+}
+
+describe('lethe convert', () => {
+  test('makes of a model of Keras 3 a folder that stock tfjs loads, and which gives the same', async () => {
+    const text = await letheText(['convert', path.join(FILES, 'lstm.keras'), inFolder('model')]);
+    expect(text).toMatch(
+      /^Read {11}.*lstm\.keras \(Keras 3\)\nWrote {10}.*model \(tfjs-layers\)\nNot carried {4}optimizer/,
+    );
+    expect(text).toMatch(/kernel \[3, 16\], recurrent_kernel \[4, 16\], bias \[16\] +128/);
+    expect((await readdir(inFolder('model'))).sort()).toEqual(['model.json', 'weights.bin']);
+
+    await tf.setBackend('cpu');
+    const [json, weights] = await Promise.all(
+      ['model.json', 'weights.bin'].map((name) => readFile(inFolder('model', name))),
+    );
+    const { modelTopology, weightsManifest } = JSON.parse(String(json)) as {
+      modelTopology: object;
+      weightsManifest: { weights: tf.io.WeightsManifestEntry[] }[];
+    };
+    const weightData = new Uint8Array(weights as Buffer).buffer;
+    const stock = await tfl.loadLayersModel(
+      tf.io.fromMemory({ modelTopology, weightSpecs: weightsManifest[0]?.weights ?? [], weightData }),
+    );
+    const { x, y } = keras.cases.lstm;
+    const outputs = stock.predict(tf.tensor(x[0]?.values ?? [], x[0]?.shape ?? [])) as tf.Tensor;
+    expect(furthest(await outputs.data(), y[0]?.values ?? [], 1)).toBeLessThan(1e-6);
+  });
+
+  test('takes a model there and back without changing a weight', async () => {
+    const prints: string[] = [];
+    const steps = [
+      path.join(FILES, 'translator.h5'),
+      inFolder('a.keras'),
+      inFolder('b'),
+      inFolder('c.keras'),
+    ];
+    for (const [index, from] of steps.slice(0, -1).entries()) {
+      prints.push((await letheJson<Report>(['convert', from, steps[index + 1] as string])).fingerprint);
+    }
+    expect(new Set(prints).size).toBe(1);
+    expect(await readFile(inFolder('c.keras'))).toEqual(await readFile(inFolder('a.keras')));
+  });
+
+  test.each([
+    ['weights.safetensors', 'PyTorch weights'],
+    ['weights.weights.h5', 'Keras 3 weights'],
+  ])('writes %s, and says that layers are not in it', async (file, format) => {
+    const report = await letheJson<Report>(['convert', path.join(FILES, 'lstm.keras'), inFolder(file)]);
+    expect(report).toMatchObject({
+      in: { format: 'Keras 3' },
+      out: { format },
+      leavesOut: 'layers',
+      parameters: 138,
+    });
+    expect(report.layers.map(({ parameters }) => parameters)).toEqual([128, 10]);
+    expect((await readFile(inFolder(file))).length).toBeGreaterThan(138 * 4);
+  });
+
+  test.each([
+    ['Deno', deno],
+    ['Bun', bun],
+  ])('writes the same bytes in %s', async (name, launcher) => {
+    const own = inFolder(`${name}.keras`);
+    await copyFile(path.join(FILES, 'bidirectional.keras'), own);
+    await letheText(['convert', own, inFolder('node.keras')]);
+    const there = await runtimeOf(launcher, inFolder('deno'));
+    await letheText(['convert', own, inFolder(`by ${name}.keras`)], there);
+    expect(await readFile(inFolder(`by ${name}.keras`))).toEqual(await readFile(inFolder('node.keras')));
+  });
+
+  test.each<[string, string[], number, RegExp]>([
+    ['no output', ['a.keras'], 2, /expected IN and OUT, got 1/],
+    [
+      'weights alone',
+      ['a.safetensors', 'b'],
+      2,
+      /IN: expected \.keras, \.h5, \.hdf5, a folder, got a\.safetensors/,
+    ],
+    [
+      'HDF5 as output',
+      ['a.keras', 'b.h5'],
+      2,
+      /OUT: expected \.weights\.h5, \.keras, \.safetensors, a folder, got b\.h5/,
+    ],
+    ['a file that is not there', ['none.keras', 'b'], 1, /loadKeras: none\.keras: /],
+    ['a file that is no model', [path.join(FILES, 'files.json'), 'b.keras'], 1, /load: .*files\.json: /],
+  ])('refuses %s', async (_, args, code, message) => {
+    await expectFailure(['convert', ...args], code, message);
+  });
+});

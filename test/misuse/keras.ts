@@ -1,0 +1,19 @@
+// How everything of `lethe/keras` is called.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { dense, Network } from '../../src/core.js';
+import * as keras from '../../src/exchange/keras/index.js';
+import type { Subjects } from './subject.js';
+
+export const functions: Subjects = {
+  loadKeras: {
+    args: async () => [await readFile(path.join(import.meta.dirname, '../golden/keras/files/lstm.keras'))],
+    call: keras.loadKeras as never,
+  },
+  saveKeras: {
+    args: () => [Network.create([dense({ units: 1, inputShape: [2] })]), {}],
+    call: keras.saveKeras as never,
+    options: { 1: ['format'] },
+    takes: { 1: ['undefined', 'null', '{}'] },
+  },
+};
