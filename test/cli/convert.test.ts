@@ -92,7 +92,7 @@ describe('lethe convert', () => {
     expect(await readFile(inFolder(`by ${name}.keras`))).toEqual(await readFile(inFolder('node.keras')));
   });
 
-  test.each<[string, string[], number, RegExp]>([
+  test.each<[string, string[], 1 | 2, RegExp]>([
     ['no output', ['a.keras'], 2, /expected IN and OUT, got 1/],
     [
       'weights alone',

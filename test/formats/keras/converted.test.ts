@@ -11,7 +11,7 @@ interface Tensor {
   readonly values: number[];
 }
 
-interface Converted extends Pick<ModelArtifacts, 'modelTopology' | 'weightSpecs'> {
+interface Converted extends Required<Pick<ModelArtifacts, 'modelTopology' | 'weightSpecs'>> {
   readonly weights: string;
   readonly x: readonly Tensor[];
   readonly y: readonly Tensor[];
