@@ -111,8 +111,10 @@ const cell = (make: 'lstmCell' | 'gruCell' | 'simpleRNNCell', options: Options =
   { name: `cell_${make}`, units: 2, ...options },
 ];
 
-const ELEMENT_WISE_OF_TFJS = ELEMENT_WISE_ACTIVATIONS.filter((name) => name !== 'keras3HardSigmoid');
-const ALL_OF_TFJS = ACTIVATIONS.filter((name) => name !== 'keras3HardSigmoid');
+/** Keras' alone. */
+const OF_KERAS: readonly string[] = ['keras3HardSigmoid', 'exponential', 'hardTanh', 'hardSilu', 'leakyRelu'];
+const ELEMENT_WISE_OF_TFJS = ELEMENT_WISE_ACTIVATIONS.filter((name) => !OF_KERAS.includes(name));
+const ALL_OF_TFJS = ACTIVATIONS.filter((name) => !OF_KERAS.includes(name));
 
 const CASES: { readonly [what: string]: LayerCase[] } = {
   'an LSTM': [['lstm', { units: 5, inputShape }]],
