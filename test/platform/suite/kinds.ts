@@ -91,7 +91,8 @@ const cube = (size: number, series: SymbolicTensor): SymbolicTensor =>
 const ACTIVATIONS: { readonly [Name in ActivationName]: true } = {
   ...{ linear: true, sigmoid: true, hardSigmoid: true, tanh: true, relu: true, relu6: true, elu: true },
   ...{ selu: true, softplus: true, softsign: true, swish: true, mish: true, gelu: true, gelu_new: true },
-  ...{ keras3HardSigmoid: true, softmax: true, logSoftmax: true },
+  ...{ keras3HardSigmoid: true, exponential: true, hardTanh: true, hardSilu: true, leakyRelu: true },
+  ...{ softmax: true, logSoftmax: true },
 };
 
 export const KINDS: { readonly [K in Kind]: readonly Topology[] } = {
