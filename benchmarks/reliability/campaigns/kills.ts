@@ -15,15 +15,19 @@ import { Tally } from '../tally.js';
 /** A program that trains. */
 interface Victim {
   readonly name: string;
-  /** Arguments of Node; of the run that is left alone without a folder. */
-  args(folder: string | undefined): string[];
+  /**
+   * Arguments of Node; of the run that is left alone without a folder.
+   *
+   * @param more epochs than there are
+   */
+  args(folder: string | undefined, more?: number): string[];
 }
 
 const lethe = (name: string, threads: number): Victim => ({
   name,
-  args: (folder) => [
+  args: (folder, more = 0) => [
     ...[path.join(ROOT, 'dist/cli/main.js'), 'train', '--engine', 'compiled', '--json', '--seed', '7'],
-    ...['--units', '16', '--epochs', '30000', '--threads', String(threads)],
+    ...['--units', '16', '--epochs', String(30_000 + more), '--threads', String(threads)],
     ...(folder === undefined ? [] : ['--checkpoint', folder, '--every', '0.01s', '--resume']),
   ],
 });
@@ -31,7 +35,7 @@ const lethe = (name: string, threads: number): Victim => ({
 const PROGRAM = fileURLToPath(new URL('../programs/train.mjs', import.meta.url));
 const core = (name: string, threads: number): Victim => ({
   name,
-  args: (folder) => [PROGRAM, folder ?? '', String(threads)],
+  args: (folder, more = 0) => [PROGRAM, folder ?? '', String(threads), String(16_000 + more)],
 });
 
 const VICTIMS: readonly Victim[] = [
@@ -51,6 +55,12 @@ const ENOUGH = 1e8;
 function resultOf(stdout: string): string {
   const { milliseconds, threads, options, ...rest } = JSON.parse(stdout);
   return JSON.stringify(rest);
+}
+
+/** What a program prints that nobody kills. */
+async function runAlone(args: readonly string[]): Promise<string> {
+  const limits = { cwd: ROOT, maxBuffer: ENOUGH, timeout: PATIENCE_MS };
+  return (await promisify(execFile)(process.execPath, [...args], limits)).stdout;
 }
 
 /** Resolves when the folder has other checkpoints in it than before, or, at once, when a file is just being written. */
@@ -128,7 +138,6 @@ class Chain {
       const atOnce = this.random.integer(4) === 0;
       const { stdout } = await runAndKill(this.victim, this.folder, { atOnce, milliseconds });
       if (stdout !== undefined) {
-        if (this.kills === 0) throw new Error('it ended before it could be killed');
         return resultOf(stdout);
       }
       this.kills++;
@@ -145,9 +154,7 @@ async function run({ size, seed, onProgress }: Parameters<Campaign['run']>[0]): 
   let writing = 0;
   try {
     for (const [index, victim] of VICTIMS.entries()) {
-      const limits = { cwd: ROOT, maxBuffer: ENOUGH };
-      const { stdout } = await promisify(execFile)(process.execPath, victim.args(undefined), limits);
-      const expected = resultOf(stdout);
+      const expected = resultOf(await runAlone(victim.args(undefined)));
       const random = new Generator(seed, 'shuffle', index);
       const until = Math.round(((index + 1) * size) / VICTIMS.length);
       for (let turn = 0; tally.tried < until; turn++) {
@@ -155,7 +162,8 @@ async function run({ size, seed, onProgress }: Parameters<Campaign['run']>[0]): 
         const chain = new Chain(victim, folder, random);
         const failure = await failureOf(chain, expected, until - tally.tried);
         writing += chain.writing;
-        tally.add(Math.max(1, chain.kills), failure);
+        if (chain.kills > 0 || failure !== undefined) tally.add(Math.max(1, chain.kills), failure);
+        else if (turn > 10 * size) throw new Error(`${victim.name} ends before it can be killed`);
         await rm(folder, { recursive: true, force: true });
       }
     }
@@ -170,6 +178,8 @@ async function failureOf(chain: Chain, expected: string, most: number): Promise<
   const { victim, folder } = chain;
   try {
     const got = await chain.run(most);
+    // The next one that writes deletes what the killed ones left, of which the last may have had nothing to write.
+    await runAlone(victim.args(folder, 1));
     const left = (await readdir(folder)).filter((name) => !/^(checkpoint-\d+|best)\.lethe$/.test(name));
     if (got !== expected) return `${victim.name}, killed ${chain.kills} times: it came to something else`;
     return left.length === 0 ? undefined : `${victim.name}: ${left.join(', ')} was left behind`;

@@ -1,9 +1,9 @@
-// A training run of `lethe/core` that keeps checkpoints in a folder and goes on with the newest: `node train.mjs FOLDER THREADS`.
+// A training run of `lethe/core` that keeps checkpoints in a folder and goes on with the newest: `node train.mjs FOLDER THREADS EPOCHS`.
 // Without a folder it keeps none. Prints what it came to.
 import { checkpoints } from 'lethe/checkpoint';
 import { dense, dropout, lstm, Network, rmsprop } from 'lethe/core';
 
-const [folder, threads] = process.argv.slice(2);
+const [folder, threads, epochs] = process.argv.slice(2);
 const SAMPLES = 11;
 
 const network = Network.create(
@@ -19,11 +19,11 @@ const numbers = (count, of) => Array.from({ length: count }, (_, at) => ((of * a
 const x = { values: numbers(SAMPLES * 12, 1), shape: [SAMPLES, 6, 2] };
 const y = { values: numbers(SAMPLES, 3), shape: [SAMPLES, 1] };
 const { history, epoch, fingerprint, timings } = await network.fit(x, y, {
-  epochs: 4000,
+  epochs: Number(epochs),
   batchSize: 4, // The last one is smaller.
   seed: 2,
   validationSplit: 0.2,
-  learningRateSchedule: (at, rate) => (at % 1000 === 999 ? rate * 0.5 : rate),
+  learningRateSchedule: (at, rate) => (at % 4000 === 3999 ? rate * 0.5 : rate),
   threads: Number(threads),
   ...(folder !== '' && {
     checkpoint: checkpoints({ to: folder, everySeconds: 0.01, best: 'loss', resume: true }),
