@@ -15,10 +15,8 @@ beforeAll(async () => {
   records = await readRecords(path.join(results, 'results.json'));
 });
 
-test('campaigns have run, of sources that are committed, and all that was tried held', () => {
-  const names = records.map(({ campaign }) => campaign);
-  expect(names.length).toBeGreaterThan(5);
-  expect(Object.keys(CAMPAIGNS).filter((name) => names.includes(name))).toEqual(names);
+test('every campaign has run, of sources that are committed, and all that was tried held', () => {
+  expect(records.map(({ campaign }) => campaign)).toEqual(Object.keys(CAMPAIGNS));
   expect(records.filter(({ commit }) => !/^[0-9a-f]{12}$/.test(commit))).toEqual([]);
   expect(records.filter(({ tried, held }) => tried === 0 || held !== tried)).toEqual([]);
 });
