@@ -7,7 +7,7 @@ import { BUNDLE, ROOT } from '../platform/runtimes/project.js';
 
 /** Layers below the bridge to tfjs. */
 const OURS =
-  /^dist\/(core|errors|sha256|version|(network|session|compiler|engine|kernels|random|text)\/.*)\.(js|wasm)$/;
+  /^dist\/(core|errors|sha256|version|(network|formats|session|compiler|engine|kernels|random|text)\/.*)\.(js|wasm)$/;
 
 type Targets = string | { [condition: string]: Targets };
 

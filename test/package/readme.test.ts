@@ -63,7 +63,9 @@ describe.each(programs)('its program in line $line', ({ line, text }) => {
 test('its commands are those of the command line', async () => {
   const folder = projects.alone?.folder ?? '';
   const commands = [...readme.matchAll(/^npx lethe (\w+)/gm)].map(([, name]) => name);
-  expect(new Set(commands)).toEqual(new Set(['train', 'predict', 'verify', 'demo', 'bench', 'info']));
+  expect(new Set(commands)).toEqual(
+    new Set(['train', 'predict', 'verify', 'convert', 'demo', 'bench', 'info']),
+  );
   const { stdout } = await run(folder, [
     'npx',
     '--no-install',

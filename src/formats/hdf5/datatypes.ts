@@ -58,7 +58,8 @@ export function readDataspace(bytes: Bytes, at: number): { readonly shape: reado
 export function toFloats(datatype: Datatype, bytes: Uint8Array): Float32Array | undefined {
   const { kind, isBigEndian } = datatype;
   if (kind !== 'float' || isBigEndian) return undefined;
-  const own = bytes.slice().buffer; // From its beginning, as numbers of several bytes want.
+  // From its beginning, as numbers of several bytes want; not slice, which Node's Buffer does not copy by.
+  const own = new Uint8Array(bytes).buffer;
   if (datatype.bytes === 4) return new Float32Array(own);
   return datatype.bytes === 2 ? halvesToFloats(new Uint16Array(own)) : undefined;
 }

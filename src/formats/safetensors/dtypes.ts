@@ -45,7 +45,7 @@ export function isDtype(value: unknown): value is Dtype {
 
 /** A copy of its own, which begins where any numbers may. Every runtime's numbers are little-endian, as are the file's. */
 function aligned(bytes: Uint8Array): ArrayBuffer {
-  return bytes.slice().buffer as ArrayBuffer;
+  return new Uint8Array(bytes).buffer; // Not slice, which Node's Buffer does not copy by.
 }
 
 /** bfloat16 is the upper half of float32. */

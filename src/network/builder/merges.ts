@@ -63,6 +63,7 @@ export function concatenate(options: ConcatenateOptions = {}): Layer {
  * `[batch, b, n]` along axes 2 give `[batch, a, b]`.
  *
  * @example
+ * const [decoded, encoded] = [input({ shape: [3, 8] }), input({ shape: [5, 8] })];
  * const scores = dot({ axes: [2, 2] }).apply([decoded, encoded]);
  * const context = dot({ axes: [2, 1] }).apply([softmax({ axis: -1 }).apply(scores), encoded]);
  */

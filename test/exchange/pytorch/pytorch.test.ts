@@ -90,7 +90,8 @@ const NETWORKS: { readonly [Case in Name]: readonly [network: () => Network, opt
   ],
 };
 
-const fileOf = (name: Name): Uint8Array => Uint8Array.from(Buffer.from(torch.cases[name].file, 'base64'));
+/** A part of a larger buffer, as files come in Node. */
+const fileOf = (name: Name): Uint8Array => Buffer.from(torch.cases[name].file, 'base64');
 
 describe.each(Object.keys(NETWORKS) as Name[])('%s', (name) => {
   const [make, options] = NETWORKS[name];

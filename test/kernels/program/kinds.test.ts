@@ -22,7 +22,6 @@ const BY_DEFAULT: { readonly [name: string]: readonly string[] } = {
   slope4: ['Linear'],
   activatePairs: rare(),
   multiplySlopePairs: rare(),
-  sampleMetric: ['Precision', 'Recall'], // metric() counts for them before.
 };
 
 /** Activations that are not packed in pairs and go vector by vector. */

@@ -128,7 +128,9 @@ const LAST = {
 
 function named(): [name: string, setting: Setting][] {
   const elementWise = ELEMENT_WISE_ACTIVATIONS.map((name, index): [string, Setting] => {
-    const recurrentActivation = ELEMENT_WISE_ACTIVATIONS[(index + 1) % ELEMENT_WISE_ACTIVATIONS.length];
+    const next = ELEMENT_WISE_ACTIVATIONS[(index + 1) % ELEMENT_WISE_ACTIVATIONS.length];
+    // Gates that are powers make states grow beyond all bounds.
+    const recurrentActivation = next === 'exponential' ? 'sigmoid' : next;
     const layers = [
       lstm({
         units: 8 + index,
