@@ -26,7 +26,7 @@
 // derivative is the one tfjs takes there. keras3HardSigmoid and what follows: Keras 3, keras/src/activations; derivatives at
 // corners are those of TensorFlow's relu6, clip_by_value and leaky_relu. Errors: those of ../numbers (linear, relu, relu6, hardTanh are exact,
 // leakyRelu one rounding, hardSilu three, hardSigmoid, keras3HardSigmoid and softsign two roundings); gelu and gelu_new lose relative, not absolute accuracy where they
-// approach -0; the slope of gelu_new is off by at most 1.5e-6 there.
+// approach -0.
 
 import { erf } from '../numbers/erf';
 import { exp } from '../numbers/exp';
@@ -151,11 +151,14 @@ export function slope4(code: i32, x: v128, y: v128): v128 {
       return f32x4.add(normalDistribution(x), f32x4.mul(x, density));
     }
     case Activation.GeluNew: {
-      const u = tanh(geluArgument(x));
+      // (1 + u) / 2 = s and (1 - u^2) / 2 = 2 s (1 - s), by the smaller of s and 1 - s, which does not cancel.
+      const twice = f32x4.mul(f32x4.splat(2), geluArgument(x));
+      const t = sigmoid(f32x4.neg(f32x4.abs(twice)));
+      const s = v128.bitselect(f32x4.sub(one, t), t, f32x4.ge(x, f32x4.splat(0)));
       const cubic = f32x4.mul(f32x4.mul(x, f32x4.splat(GELU_CUBIC_SLOPE)), x);
       const inner = f32x4.mul(f32x4.splat(GELU_SCALE), f32x4.add(one, cubic));
-      const outer = f32x4.mul(x, f32x4.sub(one, f32x4.mul(u, u)));
-      return f32x4.mul(f32x4.splat(0.5), f32x4.add(f32x4.add(one, u), f32x4.mul(outer, inner)));
+      const outer = f32x4.mul(f32x4.mul(f32x4.splat(2), x), f32x4.mul(t, f32x4.sub(one, t)));
+      return f32x4.add(s, f32x4.mul(outer, inner));
     }
     case Activation.Keras3HardSigmoid:
       return keras3HardSigmoidSlope(x);
