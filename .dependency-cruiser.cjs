@@ -5,6 +5,7 @@ const LAYERS = [
   'bench',
   'series',
   'tfjs',
+  'forecast',
   'forgetting',
   'receipt',
   'checkpoint',
