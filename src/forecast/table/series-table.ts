@@ -1,11 +1,14 @@
 /**
- * The time from one row to the next: `ms` for fixed lengths, such as an hour or a week, `month` for calendar months (a quarter is 3, a
- * year 12), `row` where the time column counts steps, or there is none.
+ * The time from one row to the next: `ms` for fixed lengths, such as an hour; `day` for days of the calendar in the zone of the
+ * table, which have 23 or 25 hours where clocks change (a week is 7); `month` for calendar months (a quarter is 3, a year 12);
+ * `row` where the time column counts steps, or there is none.
  */
 export interface TimeStep {
-  readonly unit: 'ms' | 'month' | 'row';
+  readonly unit: 'ms' | 'day' | 'month' | 'row';
   /** How many of them, a whole number of at least 1. */
   readonly count: number;
+  /** Of months: the day that times stand on, 1 to 31, where a month has it, else its last. Without it, that of the start. */
+  readonly monthDay?: number;
 }
 
 /** A column of numbers. */
