@@ -1,6 +1,6 @@
 // Node, Deno and Bun: threads by node:worker_threads, files by node:fs.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { createReadStream, mkdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { chmod, lstat, open, readdir, readlink, rename, rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
@@ -34,6 +34,9 @@ class NodeThread implements Thread {
   }
 }
 
+/** Bytes of a file that are read at once. */
+const PIECE = 262_144;
+
 const files: FileSystem = {
   async read(file, most) {
     const target = toPath(file);
@@ -53,6 +56,11 @@ const files: FileSystem = {
     } finally {
       await handle.close();
     }
+  },
+
+  async *stream(file) {
+    checkFile(await stat(toPath(file)));
+    yield* createReadStream(toPath(file), { highWaterMark: PIECE });
   },
 
   async replace(file, bytes) {

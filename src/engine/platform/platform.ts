@@ -28,6 +28,8 @@ export interface FileSystem {
    * ...), and for what is no file: a folder, a pipe, a device.
    */
   read(file: string | URL, most: number): Promise<Uint8Array>;
+  /** The file piece by piece. Ends with the system's error, also for what is no file. */
+  stream(file: string | URL): AsyncIterable<Uint8Array>;
   /**
    * Writes under a temporary name in the same folder, flushes to disk and renames, so that a reader or a
    * crash sees either the old file or the new one, whole. Makes the folder if it is missing. An old file's mode stays, and

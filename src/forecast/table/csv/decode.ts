@@ -1,0 +1,75 @@
+import { LetheError } from '../../../errors.js';
+import { wrongTable } from '../wrong-table.js';
+
+/** What other files begin with, and what to do with them. */
+const OTHERS: readonly (readonly [readonly number[], string])[] = [
+  [[0x50, 0x4b, 3, 4], 'a zip archive, perhaps of Excel: export it as CSV'],
+  [[0xd0, 0xcf, 0x11, 0xe0], 'a file of Excel: export it as CSV'],
+  [[0x1f, 0x8b], 'a file packed by gzip: unpack it'],
+  [[0x50, 0x41, 0x52, 0x31], 'a Parquet file'],
+  [[0x41, 0x52, 0x52, 0x4f, 0x57, 0x31], 'an Arrow file: give the table that apache-arrow reads'],
+];
+
+/** Bytes of a CSV file become text, piece by piece. */
+export class Decoder {
+  readonly #place: string;
+  readonly #label: string | undefined;
+  #decoder: TextDecoder | undefined;
+  /** Bytes that are kept until there are enough to tell the encoding. */
+  #begin: Uint8Array = new Uint8Array(0);
+
+  /** @param label the encoding, where it was given. */
+  constructor(caller: string, label: string | undefined) {
+    this.#place = `${caller}: table`;
+    this.#label = label;
+  }
+
+  /** The encoding, once text has come. */
+  get encoding(): string {
+    return this.#decoder?.encoding ?? 'utf-8';
+  }
+
+  /** @throws LetheError `data` for bytes that are no text in this encoding, or another kind of file. */
+  decode(bytes: Uint8Array, isLast: boolean): string {
+    let piece: Uint8Array = bytes;
+    if (this.#decoder === undefined) {
+      piece = joined(this.#begin, bytes);
+      this.#begin = piece;
+      if (piece.length < 64 && !isLast) return '';
+      checkKindOfFile(this.#place, piece);
+      this.#decoder = new TextDecoder(this.#label ?? encodingOf(piece), { fatal: true });
+      this.#begin = new Uint8Array(0);
+    }
+    try {
+      return this.#decoder.decode(piece, { stream: !isLast });
+    } catch (error) {
+      const expected = `text in ${this.#decoder.encoding}`;
+      const got = 'other bytes: say the encoding by the option encoding, such as windows-1252';
+      throw new LetheError('data', `${this.#place}: expected ${expected}, got ${got}`, { cause: error });
+    }
+  }
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
+
+function checkKindOfFile(place: string, bytes: Uint8Array): void {
+  const other = OTHERS.find(([begin]) => begin.every((byte, index) => bytes[index] === byte));
+  if (other !== undefined) throw wrongTable(place, 'CSV', other[1]);
+}
+
+/** By the byte order mark, or by the zeros that UTF-16 puts beside each letter of English. */
+function encodingOf(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  const zeros = [0, 0];
+  const length = Math.min(bytes.length, 512);
+  for (let at = 0; at < length; at++) if (bytes[at] === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = zeros;
+  if (odd > length / 4 && even === 0) return 'utf-16le';
+  return even > length / 4 && odd === 0 ? 'utf-16be' : 'utf-8';
+}

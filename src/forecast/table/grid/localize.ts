@@ -1,0 +1,91 @@
+import { clockText, DAY } from '../../time/civil.js';
+import type { TableSettings } from '../settings.js';
+import { cellPlace, type RowNumbers, wrongTable } from '../wrong-table.js';
+import type { Group } from './groups.js';
+
+/**
+ * Makes times that clocks show times in UTC, in place; NaN for rows that are to be dropped.
+ *
+ * @returns a row that was moved or dropped, and how many
+ * @throws LetheError `data` where clocks jump over a time or show it twice, and nobody said what is meant.
+ */
+export function localize(
+  settings: TableSettings,
+  groups: readonly Group[],
+  times: Float64Array,
+  numbers: RowNumbers,
+): { count: number; first: number } {
+  const { zone, ambiguous, nonexistent, caller, time = '' } = settings;
+  const changed = { count: 0, first: 0 };
+  if (zone.name === 'UTC') return changed;
+  const wrong = (row: number, expected: string, option: string): Error => {
+    const got = `${clockText(times[row] as number)}: say what is meant by the option ${option}`;
+    return wrongTable(cellPlace(caller, numbers.of(row), time), `${expected} ${zone.name}`, got);
+  };
+  for (const { rows } of groups) {
+    if (rows.length === 0) continue;
+    const backwards = (times[rows.at(-1) as number] as number) < (times[rows[0] as number] as number);
+    for (let at = 0; at < rows.length; at++) {
+      const row = rows[at] as number;
+      const wall = times[row] as number;
+      const only = zone.onlyTimeOf(wall);
+      if (only !== undefined) {
+        times[row] = only;
+        continue;
+      }
+      const [earlier, later] = zone.timesOf(wall);
+      if (earlier === undefined || later === undefined) {
+        if (nonexistent === 'error') throw wrong(row, 'a time that clocks show in', 'nonexistent');
+        times[row] = nonexistent === 'drop' ? Number.NaN : zone.jumpOver(wall);
+        if (changed.count++ === 0) changed.first = numbers.of(row);
+      } else if (ambiguous === 'order') {
+        const end = endOfDoubled(settings, times, rows, at);
+        const secondFrom = turnIn(times, rows.subarray(at, end), backwards);
+        if (secondFrom === undefined) throw wrong(row, 'a doubled hour that goes back once in', 'ambiguous');
+        assignInOrder(settings, times, rows.subarray(at, end), secondFrom, backwards);
+        at = end - 1;
+      } else if (ambiguous === 'error') {
+        throw wrong(row, 'a time that clocks show once in', 'ambiguous');
+      } else {
+        times[row] = ambiguous === 'earlier' ? earlier : later;
+      }
+    }
+  }
+  return changed;
+}
+
+/** Where the rows end that follow one another in a doubled hour. */
+function endOfDoubled({ zone }: TableSettings, times: Float64Array, rows: Uint32Array, from: number): number {
+  const first = times[rows[from] as number] as number;
+  let end = from + 1;
+  for (; end < rows.length; end++) {
+    const wall = times[rows[end] as number] as number;
+    if (Math.abs(wall - first) > DAY || zone.timesOf(wall).length !== 2) break;
+  }
+  return end;
+}
+
+/** From which row on the hour is the other one: where times turn, once; undefined where they do not, or more than once. */
+function turnIn(times: Float64Array, rows: Uint32Array, backwards: boolean): number | undefined {
+  let turn: number | undefined;
+  for (let at = 1; at < rows.length; at++) {
+    const change = (times[rows[at] as number] as number) - (times[rows[at - 1] as number] as number);
+    if (backwards ? change < 0 : change > 0) continue;
+    if (turn !== undefined) return undefined;
+    turn = at;
+  }
+  return turn;
+}
+
+function assignInOrder(
+  { zone }: TableSettings,
+  times: Float64Array,
+  rows: Uint32Array,
+  secondFrom: number,
+  backwards: boolean,
+): void {
+  for (const [at, row] of rows.entries()) {
+    const isLater = at >= secondFrom !== backwards;
+    times[row] = zone.timesOf(times[row] as number)[isLater ? 1 : 0] as number;
+  }
+}

@@ -1,0 +1,8 @@
+// table/: from a table that somebody has to series that are checked: equal steps of time, numbers by column. csv/ reads CSV piece by
+// piece, columns/ takes cells, grid/ puts rows on equal steps. May import: forecast/time/, network/options/, engine/, text/, errors.ts.
+
+export type { ArrowTable, ColumnTable } from './columns/of-columns.js';
+export { readTable, readTableFor, tableOf } from './read-table.js';
+export type * from './series-table.js';
+export type { TableData, TableRow, TableSource } from './source.js';
+export type { Fill, TableOptions, TableProgress } from './table-options.js';
