@@ -27,13 +27,15 @@ export interface Outcome {
   code?: number | undefined;
 }
 
-/** An argument without `--`, which a command cannot do without. */
+/** An argument without `--`. */
 export interface Operand {
   /** Its key among the values. */
   name: string;
   /** As the help writes it, such as `RECEIPT`. */
   value: string;
   help: string;
+  /** Whether the command does without it, and without those behind it. Default false. */
+  optional?: boolean;
 }
 
 /** One subcommand of `lethe`. */

@@ -1,6 +1,6 @@
 import { formatTable } from '../text/table.js';
 import { type Command, readText, UsageError } from './command.js';
-import { endsOf, formatOf } from './model-formats.js';
+import { endsOf, formatOf, formatToRead } from './model-formats.js';
 
 export const convert: Command = {
   name: 'convert',
@@ -13,12 +13,7 @@ export const convert: Command = {
 
   async run(values) {
     const [from, to] = [readText(values, 'in') as string, readText(values, 'out') as string];
-    const [source, target] = [formatOf(from), formatOf(to)];
-    if (source.read === undefined) {
-      throw new UsageError(
-        `IN: expected ${endsOf('read')}, got ${from}: ${source.name} do not say what is computed`,
-      );
-    }
+    const [source, target] = [formatToRead('IN', from), formatOf(to)];
     if (target.write === undefined) {
       throw new UsageError(`OUT: expected ${endsOf('write')}, got ${to}`);
     }

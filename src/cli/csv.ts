@@ -1,6 +1,5 @@
-import { parse } from 'csv-parse/sync';
-import { LetheError } from '../errors.js';
 import { checkSeries, type FileSeries } from '../series/data/index.js';
+import { CsvTable } from './csv-table.js';
 
 type Sequences = Map<string, { x: number[][]; y: number[] }>;
 
@@ -13,46 +12,25 @@ type Sequences = Map<string, { x: number[][]; y: number[] }>;
  * @throws LetheError `data` naming file, row and column.
  */
 export function parseCsv(file: string, text: string): { train?: FileSeries; test?: FileSeries } {
-  const fail = (problem: string, cause?: unknown): never => {
-    throw new LetheError('data', `${file}: ${problem}`, { cause });
-  };
-  let records: string[][];
-  try {
-    records = parse(text, { skip_empty_lines: true, trim: true });
-  } catch (error) {
-    return fail((error as Error).message, error);
-  }
-  const [heading = [], ...rows] = records;
-  const twice = heading.find((name, index) => heading.indexOf(name) !== index);
-  if (twice !== undefined) fail(`expected each column once, got ${JSON.stringify(twice)} twice`);
+  const table = new CsvTable(file, text);
+  const { heading } = table;
   const inputs = heading.filter((name) => name.startsWith('x'));
   const hasTargets = heading.includes('y');
   if (!heading.includes('sequence') || inputs.length === 0) {
     const got = heading.join(', ') || 'none';
-    fail(`expected columns sequence, x (or x1, x2, ...) and, to train, y, got ${got}`);
+    table.fail(`expected columns sequence, x (or x1, x2, ...) and, to train, y, got ${got}`);
   }
-  if (rows.length === 0) fail('expected rows below the heading, got none');
+  table.checkRows();
 
   const sets = new Map<string, Sequences>();
-  for (const [index, row] of rows.entries()) {
-    const cell = (column: string): string => row[heading.indexOf(column)] ?? '';
-    const place = (column: string): string => `row ${index + 1}, column ${column}`;
-    const number = (column: string): number => {
-      const value = cell(column) === '' ? Number.NaN : Number(cell(column));
-      if (Number.isFinite(value)) return value;
-      return fail(`${place(column)}: expected a number, got ${JSON.stringify(cell(column))}`);
-    };
-    const set = heading.includes('set') ? cell('set') : 'both';
-    if (heading.includes('set') && set !== 'train' && set !== 'test') {
-      fail(`${place('set')}: expected train or test, got ${JSON.stringify(set)}`);
-    }
-    const name = cell('sequence');
-    if (name === '') fail(`${place('sequence')}: expected the sequence’s number or name, got none`);
+  for (const row of table.rows.keys()) {
+    const set = table.set(row);
+    const name = table.sequence(row);
     const sequences: Sequences = sets.get(set) ?? new Map();
     const sequence = sequences.get(name) ?? { x: [], y: [] };
     sets.set(set, sequences.set(name, sequence));
-    sequence.x.push(inputs.map(number));
-    if (hasTargets) sequence.y.push(number('y'));
+    sequence.x.push(inputs.map((column) => table.number(row, column)));
+    if (hasTargets) sequence.y.push(table.number(row, 'y'));
   }
   const series = (name: 'train' | 'test'): { [set: string]: FileSeries } => {
     const sequences = sets.get(name) ?? sets.get('both');

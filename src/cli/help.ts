@@ -1,4 +1,4 @@
-import { COMMON_OPTIONS, type Command, type Option } from './command.js';
+import { COMMON_OPTIONS, type Command, type Operand, type Option } from './command.js';
 
 /** Help of the whole program. */
 export function programHelp(commands: readonly Command[]): string {
@@ -23,11 +23,15 @@ export function commandHelp(command: Command): string {
   const labels = [...options.map(label), ...operands.map(({ value }) => value)];
   const width = Math.max(...labels.map((text) => text.length));
   return [
-    ['Usage: lethe', name, ...operands.map(({ value }) => value), '[OPTIONS]'].join(' '),
+    ['Usage: lethe', name, ...operands.map(usage), '[OPTIONS]'].join(' '),
     '',
     summary,
     '',
     ...operands.map(({ value, help }) => `  ${value.padEnd(width)}  ${help}`),
     ...options.map((entry) => `  ${label(entry).padEnd(width)}  ${entry[1].help}`),
   ].join('\n');
+}
+
+function usage({ value, optional = false }: Operand): string {
+  return optional ? `[${value}]` : value;
 }

@@ -4,6 +4,7 @@ import { LetheError } from '../errors.js';
 import { loadKeras, saveKeras } from '../exchange/keras/index.js';
 import { saveStateDict } from '../exchange/pytorch/index.js';
 import { Network } from '../network/public.js';
+import { UsageError } from './command.js';
 
 /** A format of models. */
 interface ModelFormat {
@@ -55,6 +56,24 @@ export function formatOf(place: string): ModelFormat {
   const fits = ({ ends }: ModelFormat): boolean =>
     ends.length === 0 || ends.some((end) => place.toLowerCase().endsWith(end));
   return FORMATS.find(fits) as ModelFormat;
+}
+
+/** A format that says what is computed. */
+type ReadableFormat = ModelFormat & Required<Pick<ModelFormat, 'read'>>;
+
+/**
+ * The format of a model that is to be read.
+ *
+ * @param what how the error calls it, such as `--model`
+ * @throws UsageError if there is no whole model in it.
+ */
+export function formatToRead(what: string, place: string): ReadableFormat {
+  const format = formatOf(place);
+  const { read, name } = format;
+  if (read !== undefined) return { ...format, read };
+  throw new UsageError(
+    `${what}: expected ${endsOf('read')}, got ${place}: ${name} do not say what is computed`,
+  );
 }
 
 /** Ends of names, of formats that can be read, or written. */

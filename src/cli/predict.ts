@@ -1,97 +1,44 @@
-import { LetheError } from '../errors.js';
-import { experiment } from '../forgetting/experiment/index.js';
-import type { FileSeries } from '../series/data/index.js';
-import { shortNumber } from '../text/curve.js';
-import { formatTable } from '../text/table.js';
+import { readModel } from '../network/storage/index.js';
+import { isSeries } from '../series/saved.js';
 import { type Command, readText, UsageError } from './command.js';
-import { readDataFile } from './data-file.js';
-import { loadLibrary } from './library/load-library.js';
+import { endsOf, formatToRead } from './model-formats.js';
+import { predictNetwork } from './network/predict-network.js';
+import { predictSeries } from './predict-series.js';
 import { applyWide, WIDE } from './wide.js';
 
 export const predict: Command = {
   name: 'predict',
-  summary: 'Restore a saved SeriesPredictor and ask it; without --data about the two unseen sequences.',
+  summary:
+    'Ask a model of any format that convert reads; a saved SeriesPredictor without data about the two unseen sequences.',
+  operands: [{ name: 'file', value: 'DATA', optional: true, help: 'the same as --data DATA' }],
   options: {
-    model: { type: 'string', value: 'DIR', help: 'folder of the saved model (required)' },
+    model: {
+      type: 'string',
+      value: 'MODEL',
+      help: `the model: ${endsOf('read')}, model.json or its URL (required)`,
+    },
     data: {
       type: 'string',
       value: 'FILE',
-      help: "sequences, .json or .csv, y may be missing (default: the experiment's test)",
+      help: "samples, .json or .csv, y may be missing (default of a SeriesPredictor: the experiment's test)",
     },
     wide: WIDE,
   },
 
   async run(values) {
-    const folder = readText(values, 'model');
-    if (folder === undefined) throw new UsageError('--model DIR is required');
-    const file = readText(values, 'data');
-    const data: FileSeries | undefined =
-      file === undefined ? experiment.test : (await readDataFile(file)).test;
-    if (data === undefined) throw new LetheError('data', `${file}: expected test data, got none`);
-
+    const model = readText(values, 'model');
+    if (model === undefined) throw new UsageError('--model MODEL is required');
+    const format = formatToRead('--model', model);
+    const [data, operand] = [readText(values, 'data'), readText(values, 'file')];
+    if (data !== undefined && operand !== undefined) {
+      throw new UsageError(`expected DATA or --data, got both: ${operand} and ${data}`);
+    }
+    const file = data ?? operand;
     await applyWide(values);
-    const predictor = await (await loadLibrary()).load(folder);
-    const predictions = await predictor.predict(data.x);
-    const errors = data.y === undefined ? null : errorsOf(predictions, data.y);
-    const rows = predictions.flatMap((row, sequence) =>
-      row.map((value, step) => [
-        sequence + 1,
-        step + 1,
-        data.x[sequence]?.[step]?.join(' ') ?? '',
-        value.toFixed(4),
-        ...(data.y === undefined ? [] : [String(data.y[sequence]?.[step])]),
-      ]),
-    );
-    const fingerprint = await predictor.fingerprint();
-    return {
-      text: [
-        `Restored       ${folder}, trained for ${predictor.steps} steps`,
-        '',
-        formatTable(
-          ['sequence', 'step', 'x', 'prediction', ...(data.y === undefined ? [] : ['truth'])],
-          rows,
-        ),
-        '',
-        ...(errors === null
-          ? []
-          : [
-              `Test error     ${errors.meanSquaredError.toFixed(6)} (mean squared)`,
-              `Naive error    ${errors.naiveMeanSquaredError.toFixed(6)} (of always answering their mean, ${shortNumber(errors.mean)})`,
-            ]),
-        `Fingerprint    ${fingerprint}`,
-      ].join('\n'),
-      json: {
-        command: 'predict',
-        model: folder,
-        predictions,
-        truth: data.y ?? null,
-        meanSquaredError: errors?.meanSquaredError ?? null,
-        naiveMeanSquaredError: errors?.naiveMeanSquaredError ?? null,
-        fingerprint,
-      },
-    };
+    if (format.ends.length === 0 && isSeries((await readModel(model)).json.userDefinedMetadata)) {
+      return predictSeries(model, file);
+    }
+    if (file === undefined) throw new UsageError(`--data FILE is required for ${model}, got none`);
+    return predictNetwork(model, format.name, await format.read(model), file);
   },
 };
-
-/** Errors of the predictions, and of who always answers the mean of the truth: no answer that is a constant does better. */
-interface Errors {
-  readonly meanSquaredError: number;
-  readonly naiveMeanSquaredError: number;
-  readonly mean: number;
-}
-
-function errorsOf(predictions: readonly number[][], truth: readonly number[][]): Errors {
-  const values = truth.flat();
-  const mean = meanOf(values);
-  const square = (deviation: number): number => deviation * deviation;
-  const answers = predictions.flat();
-  return {
-    meanSquaredError: meanOf(values.map((value, index) => square((answers[index] ?? Number.NaN) - value))),
-    naiveMeanSquaredError: meanOf(values.map((value) => square(mean - value))),
-    mean,
-  };
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}

@@ -66,12 +66,15 @@ function parse(command: Command, args: string[]): Values {
     const allowPositionals = operands.length > 0;
     const { values, positionals } = parseArgs({ args: joined, options, strict: true, allowPositionals });
     if (values.help === true) return values as Values;
-    if (positionals.length === operands.length) {
+    const least = operands.filter(({ optional = false }) => !optional).length;
+    if (positionals.length >= least && positionals.length <= operands.length) {
       const named = operands.map(({ name }, index) => [name, positionals[index]]);
       return { ...(values as Values), ...(Object.fromEntries(named) as Values) };
     }
-    const expected = operands.map(({ value }) => value).join(' and ');
-    throw new Error(`expected ${operands.length === 1 ? 'one ' : ''}${expected}, got ${positionals.length}`);
+    const all = operands.map(({ value }) => value).join(' and ');
+    const one = operands.length === 1 ? 'one ' : '';
+    const expected = `${least === 0 ? 'at most ' : ''}${one}${all}`;
+    throw new Error(`expected ${expected}, got ${positionals.length}`);
   } catch (error) {
     throw new UsageError(`${messageOf(error)}; lethe ${command.name} --help tells the options`);
   }

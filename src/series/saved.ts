@@ -55,6 +55,11 @@ export function readSaved(file: ModelFile): SavedSeries {
   return { metadata, weights: values, position, optimizer };
 }
 
+/** Whether the metadata of a model file say that it is a SeriesPredictor. */
+export function isSeries(defined: unknown): boolean {
+  return isObject(defined) && isObject(defined.lethe) && defined.lethe.kind === KIND;
+}
+
 /** The metadata as a model file keeps them. */
 export function toUserDefinedMetadata(metadata: SeriesMetadata): { lethe: object } {
   const { inputDim, seqSize, hiddenDim, seed, steps, learningRate } = metadata;

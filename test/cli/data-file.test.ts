@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readDataFile } from '../../src/cli/data-file.js';
 import { LetheError } from '../../src/errors.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
-import { expectFailure, letheJson, type PredictReport, type TrainReport } from './run-cli.js';
+import { expectFailure, letheJson, letheText, type PredictReport, type TrainReport } from './run-cli.js';
 
 const inFolder = useTemporaryFolder('data');
 
@@ -258,11 +258,12 @@ describe('a mistake in a data file is named with file and place', () => {
     await writeFile(inFolder('broken.json'), '{"x":\n\u001b[31m\n');
     await expectFailure(['train', '--data', inFolder('broken.json')], 1, /broken\.json: Unexpected token/);
     await writeFile(inFolder('broken.csv'), 'sequence,x,y\n1,\u001b[31mred,1\n');
-    const args = ['predict', '--model', 'none', '--data', inFolder('broken.csv')];
+    await letheText(['train', '--epochs', '1', '--save', inFolder('model')]);
+    const args = ['predict', '--model', inFolder('model'), '--data', inFolder('broken.csv')];
     await expectFailure(args, 1, /broken\.csv: row 1, column x: expected a number, got "\\u001b\[31mred"\n$/);
     await writeFile(inFolder('train.json'), JSON.stringify({ train }));
     await expectFailure(
-      ['predict', '--model', 'none', '--data', inFolder('train.json')],
+      ['predict', '--model', inFolder('model'), '--data', inFolder('train.json')],
       1,
       /train\.json: expected test data, got none/,
     );

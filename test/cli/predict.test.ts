@@ -1,8 +1,12 @@
 import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { Outputs } from '../../src/network/data/outputs.js';
+import keras from '../golden/keras/files/files.json' with { type: 'json' };
+import { furthest } from '../network/keras-cases.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
-import { letheJson, letheText, type PredictReport, type TrainReport } from './run-cli.js';
+import { expectFailure, letheJson, letheText, type PredictReport, type TrainReport } from './run-cli.js';
 
 const inFolder = useTemporaryFolder('predict');
 let fingerprint: string;
@@ -94,3 +98,65 @@ describe('lethe predict', () => {
     expect(text.split('\n\n')[1]?.split('\n')).toHaveLength(2 + 4 * 50_000);
   });
 });
+
+describe('lethe predict of any model', () => {
+  const FILES = path.join(import.meta.dirname, '../golden/keras/files');
+  const { x, y } = keras.cases.lstm;
+  const [samples = 0, steps = 0, features = 0] = x[0]?.shape ?? [];
+  const values = x[0]?.values ?? [];
+
+  beforeAll(async () => {
+    const rows = Array.from({ length: samples * steps }, (_, row) =>
+      [Math.floor(row / steps), ...values.slice(row * features, (row + 1) * features)].join(','),
+    );
+    await writeFile(inFolder('any.csv'), ['sequence,wind,sun,rain', ...rows, ''].join('\n'));
+    await letheText(['convert', path.join(FILES, 'lstm.keras'), inFolder('converted')]);
+  });
+
+  interface Report {
+    format: string;
+    predictions: number[][];
+    fingerprint: string;
+  }
+
+  test.each([
+    ['Keras 3', () => path.join(FILES, 'lstm.keras')],
+    ['Keras, HDF5', () => path.join(FILES, 'lstm.h5')],
+    ['tfjs-layers', () => inFolder('converted')],
+    ['tfjs-layers', () => inFolder('converted', 'model.json')],
+  ])('%s: what Keras gives for the columns of a CSV', async (format, place) => {
+    const report = await letheJson<Report>(['predict', '--model', place(), inFolder('any.csv')]);
+    expect(report).toMatchObject({ command: 'predict', format, meanSquaredError: null });
+    expect(furthest(report.predictions.flat(), y[0]?.values ?? [], 1)).toBeLessThan(1e-6);
+    const text = await letheText(['predict', '--model', place(), '--data', inFolder('any.csv')]);
+    expect(text).toMatch(/^Restored {7}.* \(.*\)\n\nsample +prediction 1 +prediction 2\n/);
+    expect(text).toContain(report.fingerprint);
+  });
+
+  test('takes several inputs of JSON', async () => {
+    const { translator } = keras.cases;
+    const [first, second] = translator.x.map((one) => nested(one));
+    await writeFile(inFolder('pairs.json'), JSON.stringify({ x: [first, second] }));
+    const report = await letheJson<Report>([
+      'predict',
+      '--model',
+      path.join(FILES, 'translator.keras'),
+      inFolder('pairs.json'),
+    ]);
+    const predictions = (report.predictions as unknown[]).flat(2) as number[];
+    expect(furthest(predictions, translator.y[0]?.values ?? [], 1)).toBeLessThan(1e-6);
+  });
+
+  test('names the file and the columns that do not fit', async () => {
+    await writeFile(inFolder('date.csv'), 'date,wind\nmonday,1\n');
+    await expectFailure(
+      ['predict', '--model', path.join(FILES, 'lstm.keras'), inFolder('date.csv')],
+      1,
+      /date\.csv: expected 3 columns of features for samples of shape \[5, 3\], got 2: date, wind/,
+    );
+  });
+});
+
+function nested({ shape, values }: { shape: number[]; values: number[] }): unknown {
+  return new Outputs(Float32Array.from(values), shape).toArray();
+}

@@ -1,0 +1,44 @@
+import { LetheError } from '../../errors.js';
+import type { FitData, NestedNumbers, NetworkValue } from '../../network/public.js';
+import { isObject } from '../../text/kinds.js';
+import type { Samples } from './samples.js';
+
+/**
+ * `{"x": ..., "y": ...}`, these under `"test"`, or x alone. x is nested arrays, `[samples, ...]`; of several inputs a list in their
+ * order or a record by their names. Where a network takes one feature, arrays of it may be left out. `y`, which may
+ * be missing, is the truth.
+ *
+ * @throws LetheError `data` naming the file.
+ */
+export function jsonSamples(file: string, text: string, inputs: readonly NetworkValue[]): Samples {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    throw new LetheError('data', `${file}: ${(error as Error).message}`, { cause: error });
+  }
+  const part = isObject(content) && content.test !== undefined ? content.test : content;
+  const { x, y = null } = isObject(part) ? part : { x: part };
+  if (!Array.isArray(x) && !isObject(x)) {
+    throw new LetheError('data', `${file}: expected {"x": [...], "y": [...]}, {"test": {...}} or [...]`);
+  }
+  if (y !== null && !Array.isArray(y)) {
+    throw new LetheError('data', `${file}: y: expected an array, or none`);
+  }
+  const [input, ...others] = inputs;
+  const samples = others.length === 0 && input !== undefined ? withFeature(x, input) : x;
+  return { x: samples as FitData, ...(y !== null && { y: y as NestedNumbers[] }) };
+}
+
+/** Numbers as features, where each step has one and the file leaves out its array. */
+function withFeature(x: unknown, { shape }: NetworkValue): unknown {
+  if (!Array.isArray(x) || shape.at(-1) !== 1) return x;
+  let depth = 0;
+  for (let part: unknown = x; Array.isArray(part); part = part[0]) depth++;
+  if (depth !== shape.length) return x;
+  const wrap = (part: unknown, level: number): unknown => {
+    if (level === depth) return [part];
+    return Array.isArray(part) ? part.map((inner) => wrap(inner, level + 1)) : part;
+  };
+  return wrap(x, 0);
+}
