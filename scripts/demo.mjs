@@ -32,7 +32,8 @@ const inBrowsers = {
 /**
  * Builds the page into a folder, which it empties before. src/engine/generated has to be there.
  *
- * @returns paths of the sources that it is made of, relative to this project.
+ * @returns paths relative to this project: `read`, the files that it is made of, and `embedded`, those of which something is left
+ *   in what was built
  */
 export async function buildDemo(folder = path.join(root, 'dist/demo/site')) {
   const generated = path.join(root, 'src/engine/generated/kernels-binary.js');
@@ -68,7 +69,10 @@ export async function buildDemo(folder = path.join(root, 'dist/demo/site')) {
     copyFileSync(path.join(source, page), path.join(folder, page));
   }
   writeFileSync(path.join(folder, 'lethe-worker.js'), await threadScript());
-  return Object.keys(metafile.inputs).filter((file) => file.startsWith('src/'));
+  const embedded = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0),
+  );
+  return { read: Object.keys(metafile.inputs), embedded: [...new Set(embedded)] };
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

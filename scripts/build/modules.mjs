@@ -62,6 +62,16 @@ export async function buildModules(folder) {
   await write(SHA256, { file: path.join(folder, 'sha256.js'), format: 'esm' });
 }
 
+/** Files that the package of SHA-256 is made of. */
+export async function bundledBySha256() {
+  const bundle = await rollup(SHA256);
+  try {
+    return bundle.watchFiles;
+  } finally {
+    await bundle.close();
+  }
+}
+
 async function write(input, output) {
   const bundle = await rollup(input);
   try {

@@ -40,8 +40,11 @@ export const STAGES = [
     inputs: [...BUILDER, ...PAGE, 'scripts/demo.mjs'],
     owns: (file) => file.startsWith('demo/site/') || file === 'forgetting/report/plot.js',
     make: async (folder) => {
-      const used = await buildDemo(path.join(folder, 'demo/site'));
-      const unknown = used.find((file) => !PAGE.some((part) => file === part || file.startsWith(`${part}/`)));
+      const { read } = await buildDemo(path.join(folder, 'demo/site'));
+      const sources = read.filter((file) => file.startsWith('src/'));
+      const unknown = sources.find(
+        (file) => !PAGE.some((part) => file === part || file.startsWith(`${part}/`)),
+      );
       if (unknown !== undefined)
         throw new Error(`build: demo: ${unknown} is none of the inputs in scripts/build/stages.mjs`);
       // The report draws by what the page draws by, which has the packages inside: nobody has to install them, and it is
