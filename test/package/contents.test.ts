@@ -73,7 +73,8 @@ test('holds every file that package.json names', () => {
 });
 
 test('holds scripts, declarations, the page and the binaries that edge functions import, no sources, tests or maps', () => {
-  const allowed = /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|dist\/.*\.js|dist\/.*\.d\.ts)$/;
+  const allowed =
+    /^(package\.json|LICENSE|README\.md|CHANGELOG\.md|THIRD_PARTY_LICENSES\.md|dist\/.*\.js|dist\/.*\.d\.ts)$/;
   const rest = tarball.paths.filter((file) => !allowed.test(file));
   // The manifest says that the worker beside it is a classic script.
   expect(rest.sort()).toEqual([
