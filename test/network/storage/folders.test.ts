@@ -146,13 +146,15 @@ describe('the lock of a folder', () => {
     const lock = path.join(folder, LOCK);
     const before = `${lock}.${UUID}.tmp`; // Of somebody that was killed.
     await writeFile(before, '');
-    const saves = 20;
+    const seen = new Set<string>();
     let done = false;
+    // Until two of the locks were seen, which last for moments.
     const saving = (async () => {
-      for (let turn = 0; turn < saves; turn++) await writeModel(turn % 2 ? sample : other, folder);
+      for (let turn = 0; turn < 20 || (seen.size < 2 && turn < 2000); turn++) {
+        await writeModel(turn % 2 ? sample : other, folder);
+      }
       done = true;
     })();
-    const seen = new Set<string>();
     while (!done) {
       const text = await readFile(lock, 'utf8').catch(() => undefined);
       if (text !== undefined) seen.add(text);
