@@ -24,6 +24,7 @@ const MODULES = {
     'src/receipt/index.ts',
     'src/exchange/keras/index.ts',
     'src/exchange/pytorch/index.ts',
+    'src/exchange/onnx/index.ts',
     'src/forgetting/index.ts',
     'src/forgetting/report/report.ts',
     'src/cli/main.ts',

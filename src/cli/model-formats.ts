@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { LetheError } from '../errors.js';
 import { loadKeras, saveKeras } from '../exchange/keras/index.js';
+import { loadOnnx, saveOnnx } from '../exchange/onnx/index.js';
 import { saveStateDict } from '../exchange/pytorch/index.js';
 import { Network } from '../network/public.js';
 import { UsageError } from './command.js';
@@ -42,6 +43,13 @@ const FORMATS: readonly ModelFormat[] = [
     ends: ['.safetensors'],
     write: (network, place) => write(place, saveStateDict(network)),
     leavesOut: 'layers',
+  },
+  {
+    name: 'ONNX',
+    ends: ['.onnx'],
+    read: loadOnnx,
+    write: (network, place) => write(place, saveOnnx(network)),
+    leavesOut: NOT_COMPILED,
   },
   {
     name: 'tfjs-layers',

@@ -11,6 +11,9 @@ export { fromKeras3 } from './keras/from-keras3.js';
 export { modelOf, toKeras3 } from './keras/to-keras3.js';
 export { cellPaths, findByPath } from './keras/weight-paths.js';
 export { weightPlaces } from './keras/weight-places.js';
+export { type NewOnnx, type Onnx, readOnnx, writeOnnx } from './onnx/file.js';
+export { ATTRIBUTE_TYPES } from './onnx/messages.js';
+export { ELEMENT_TYPES, type OnnxTensor, readTensor, writeTensor } from './onnx/tensors.js';
 export { DTYPES } from './safetensors/dtypes.js';
 export {
   type NamedTensor,

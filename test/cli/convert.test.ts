@@ -80,6 +80,14 @@ describe('lethe convert', () => {
     expect((await readFile(inFolder(file))).length).toBeGreaterThan(138 * 4);
   });
 
+  test('takes a model to ONNX and back', async () => {
+    const there = ['convert', path.join(FILES, 'translator.keras'), inFolder('a.onnx')];
+    const back = ['convert', inFolder('a.onnx'), inFolder('from-onnx.keras')];
+    const [one, other] = [await letheJson<Report>(there), await letheJson<Report>(back)];
+    expect(one.out.format).toBe('ONNX');
+    expect(other).toMatchObject({ in: { format: 'ONNX' }, fingerprint: one.fingerprint });
+  });
+
   test.each([
     ['Deno', deno],
     ['Bun', bun],
@@ -98,13 +106,13 @@ describe('lethe convert', () => {
       'weights alone',
       ['a.safetensors', 'b'],
       2,
-      /IN: expected \.keras, \.h5, \.hdf5, a folder, got a\.safetensors/,
+      /IN: expected \.keras, \.h5, \.hdf5, \.onnx, a folder, got a\.safetensors/,
     ],
     [
       'HDF5 as output',
       ['a.keras', 'b.h5'],
       2,
-      /OUT: expected \.weights\.h5, \.keras, \.safetensors, a folder, got b\.h5/,
+      /OUT: expected \.weights\.h5, \.keras, \.safetensors, \.onnx, a folder, got b\.h5/,
     ],
     ['a file that is not there', ['none.keras', 'b'], 1, /loadKeras: none\.keras: /],
     ['a file that is no model', [path.join(FILES, 'files.json'), 'b.keras'], 1, /load: .*files\.json: /],

@@ -5,6 +5,7 @@ import * as letheCheckpoint from '../../src/checkpoint/index.js';
 import * as letheCore from '../../src/core.js';
 import { LetheError } from '../../src/errors.js';
 import * as letheKeras from '../../src/exchange/keras/index.js';
+import * as letheOnnx from '../../src/exchange/onnx/index.js';
 import * as lethePytorch from '../../src/exchange/pytorch/index.js';
 import * as letheForgetting from '../../src/forgetting/index.js';
 import * as letheReport from '../../src/forgetting/report/report.js';
@@ -18,6 +19,7 @@ import * as core from './core.js';
 import * as forgetting from './forgetting.js';
 import * as keras from './keras.js';
 import * as lethe from './lethe.js';
+import * as onnx from './onnx.js';
 import * as pytorch from './pytorch.js';
 import * as receipt from './receipt.js';
 import * as report from './report.js';
@@ -44,6 +46,7 @@ describe.each<[string, Subjects]>([
   ['lethe/receipt on a part', receipt.ofPart],
   ['lethe/keras', keras.functions],
   ['lethe/pytorch', pytorch.functions],
+  ['lethe/onnx', onnx.functions],
   ['lethe/forgetting', forgetting.functions],
   ['constructors of lethe/forgetting', forgetting.constructors],
   ['methods of Jacobian', forgetting.methods],
@@ -92,6 +95,7 @@ describe('nothing public is left out', () => {
     expect(functionsOf(letheReceipt).sort()).toEqual(described(receipt.functions));
     expect(functionsOf(letheKeras).sort()).toEqual(described(keras.functions));
     expect(functionsOf(lethePytorch).sort()).toEqual(described(pytorch.functions));
+    expect(functionsOf(letheOnnx).sort()).toEqual(described(onnx.functions));
     expect(functionsOf(letheForgetting).sort()).toEqual(described(forgetting.functions));
     expect(functionsOf(letheReport).sort()).toEqual(described(report.functions));
   });

@@ -1,0 +1,71 @@
+// onnx/: networks as ONNX, and back. Entry point `lethe/onnx`.
+// May import: network/, formats/, compiler/, text/, errors.ts.
+import { LetheError } from '../../errors.js';
+import { readOnnx, writeOnnx } from '../../formats/index.js';
+import { orModelError } from '../../network/index.js';
+import { type OptionNames, readOptions } from '../../network/options/option-names.js';
+import { Network } from '../../network/public.js';
+import { type FileSource, readOneFile } from '../../network/storage/index.js';
+import { checkKind, isObject } from '../../text/kinds.js';
+import { toArtifacts } from '../keras/arrays.js';
+import { readOwn } from './load/own.js';
+import { LAYERS_KEY, modelOf } from './model.js';
+
+export type { FileSource } from '../../network/storage/index.js';
+
+/** Options of {@link saveOnnx}. */
+export interface SaveOnnxOptions {
+  /**
+   * Whether the file also says which layers the network has, so that {@link loadOnnx} gives the same network: names of layers, dropout,
+   * whatever only training needs. Default true.
+   */
+  layers?: boolean;
+}
+
+const SAVE_OPTIONS: OptionNames<SaveOnnxOptions> = { layers: true };
+
+/**
+ * A network as ONNX (opset 17): batch first, every open size by name. Inputs are called as the network's, a single one `input`; outputs as
+ * the layers that give them, a single one `output`; numbers of rows of a table are int64. What only training needs is left
+ * out, such as dropout. A stateful network takes its states as further inputs (`lstm_LSTM1/h`) and gives the next ones
+ * (`lstm_LSTM1/h/next`), all zeros at the beginning. Masks may leave out any steps.
+ *
+ * @returns the bytes of a file: the same for the same network
+ * @throws LetheError `model` naming a layer that ONNX cannot express: a recurrent one with an activation that ONNX's recurrent
+ *   operators do not have (`relu6`, `selu`, `swish`, `mish`, `gelu`, `gelu_new`, `exponential`, `hardTanh`, `hardSilu`).
+ * @example
+ * const network = Network.create([lstm({ units: 8, inputShape: [null, 3] }), dense({ units: 1 })]);
+ * const file = saveOnnx(network); // Python: onnxruntime.InferenceSession('model.onnx').run(None, {'input': x})
+ */
+export function saveOnnx(network: Network, options: SaveOnnxOptions = {}): Uint8Array {
+  const caller = 'saveOnnx';
+  const { layers = true } = readOptions(caller, options, SAVE_OPTIONS);
+  checkKind(`${caller}: layers`, typeof layers === 'boolean', 'a boolean', layers);
+  const isNetwork = isObject(network) && typeof network.setWeights === 'function';
+  checkKind(`${caller}: network`, isNetwork, 'a Network', network);
+  const { topology, weights } = network;
+  return orModelError(caller, () => writeOnnx(modelOf(topology, weights, layers)));
+}
+
+/** More than one WebAssembly memory could compute with. */
+const MOST_BYTES = 2_147_483_648;
+
+/**
+ * Reads a file that {@link saveOnnx} wrote: the same network, to the bit, with the names of its layers. What it was compiled with is not
+ * carried over: compile the network before you train it.
+ *
+ * @param source the file's bytes, its path or `file://` URL (Node, Deno, Bun), or its `http(s)://` URL
+ * @throws LetheError `data` if the file cannot be read or is damaged; `model` if it was written by another program, or its graph was changed
+ *   since. TypeError if `source` is none of these.
+ * @example
+ * const network = Network.create([lstm({ units: 8, inputShape: [null, 3] }), dense({ units: 1 })]);
+ * const same = await loadOnnx(saveOnnx(network));
+ */
+export async function loadOnnx(source: FileSource): Promise<Network> {
+  const caller = 'loadOnnx';
+  const { graph, metadata } = readOnnx(caller, await readOneFile(caller, source, MOST_BYTES));
+  const layers = metadata.find(({ key }) => key === LAYERS_KEY)?.value;
+  const own = layers === undefined ? undefined : readOwn(caller, layers, graph);
+  if (own !== undefined) return Network.load(toArtifacts(own.topology, own.weights));
+  throw new LetheError('model', `${caller}: expected a graph that saveOnnx wrote, with its layers`);
+}

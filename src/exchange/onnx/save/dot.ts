@@ -1,0 +1,30 @@
+import { type GraphWriter, int, text } from './graph-writer.js';
+import type { Call, LayerOf, Value, Written } from './value.js';
+
+/** What tfjs-layers and Keras take for the square of a norm that is smaller. */
+const LEAST_SQUARE = 1e-7;
+
+/** A dot product along an axis of each. Axes are letters: b of the batch, s of what is summed over. */
+export function writeDot({ graph, layer, inputs }: Call<LayerOf<'dot'>>): readonly [Written] {
+  const [left, right] = inputs as readonly [Value, Value];
+  const letters = [lettersOf(left, layer.axes[0], 'l'), lettersOf(right, layer.axes[1], 'r')];
+  const result = letters.join('').replaceAll(/[bs]/g, '');
+  const names = [left, right].map((value, index) =>
+    layer.normalizes ? normalize(graph, value.name, letters[index]?.indexOf('s') ?? -1) : value.name,
+  );
+  const name = graph.op('Einsum', names, { equation: text(`${letters.join()}->b${result}`) });
+  // A number of each sample is one feature.
+  return [{ name: result === '' ? graph.op('Unsqueeze', [name, graph.ints(1)]) : name }];
+}
+
+function lettersOf({ shape }: Value, axis: number, free: string): string {
+  const along = axis < 0 ? axis + shape.length + 1 : axis;
+  return ['b', ...shape.map((_, index) => (index + 1 === along ? 's' : free))].join('');
+}
+
+function normalize(graph: GraphWriter, x: string, axis: number): string {
+  const squares = graph.op('Mul', [x, x]);
+  const sum = graph.op('ReduceSum', [squares, graph.ints(axis)], { keepdims: int(1) });
+  const norm = graph.op('Sqrt', [graph.op('Max', [sum, graph.float(LEAST_SQUARE)])]);
+  return graph.op('Div', [x, norm]);
+}

@@ -1,0 +1,127 @@
+import { ATTRIBUTE_TYPES, type NewOnnx, type OnnxTensor, writeTensor } from '../../../formats/index.js';
+
+type Node = NewOnnx<'node'>;
+
+/** An attribute's value: `ints(0, 2)`. */
+export type Attribute = Pick<NewOnnx<'attribute'>, keyof typeof ATTRIBUTE_TYPES>;
+
+export const int = (i: number): Attribute => ({ i });
+export const float = (f: number): Attribute => ({ f });
+export const text = (s: string): Attribute => ({ s: encode(s) });
+export const ints = (...values: readonly number[]): Attribute => ({ ints: values });
+export const floats = (...values: readonly number[]): Attribute => ({ floats: values });
+export const texts = (...values: readonly string[]): Attribute => ({ strings: values.map(encode) });
+
+export type Attributes = Readonly<Record<string, Attribute>>;
+
+/** Collects nodes and the tensors that they take; values are names. */
+export class GraphWriter {
+  readonly #nodes: Node[] = [];
+  readonly #tensors = new Map<string, OnnxTensor>();
+  readonly #taken = new Set<string>();
+  #layer = '';
+
+  /** @param names which the graph's inputs and outputs have, and nothing else may */
+  constructor(names: readonly string[]) {
+    for (const name of names) this.#taken.add(name);
+  }
+
+  /** For what names of the nodes begin with from here on. */
+  set layer(name: string) {
+    this.#layer = name;
+  }
+
+  /** A node of one output. */
+  op(opType: string, inputs: readonly string[], attributes: Attributes = {}): string {
+    return this.ops(opType, inputs, 1, attributes)[0] as string;
+  }
+
+  /** A node of so many outputs. */
+  ops(opType: string, inputs: readonly string[], outputs: number, attributes: Attributes = {}): string[] {
+    const name = this.#unused(`${this.#layer}/${opType}`);
+    const values = Array.from({ length: outputs }, (_, index) => (index === 0 ? name : `${name}:${index}`));
+    this.#nodes.push(nodeOf(opType, name, inputs, values, attributes));
+    return values;
+  }
+
+  /** Gives a value a name of those that are kept free. */
+  rename(value: string, name: string): void {
+    this.#nodes.push(nodeOf('Identity', `${name}/Identity`, [value], [name], {}));
+  }
+
+  /** A weight, or what stands for one; the same name is the same tensor. */
+  weight(name: string, shape: readonly number[], values: Float32Array): string {
+    this.#tensors.set(name, { shape, values });
+    return name;
+  }
+
+  /** A list of integers. */
+  ints(...values: readonly number[]): string {
+    return this.#constant(`ints [${values.join()}]`, { shape: [values.length], values });
+  }
+
+  /** An integer without axes. */
+  int(value: number): string {
+    return this.#constant(`int ${value}`, { shape: [], values: [value] });
+  }
+
+  /** A float without axes. */
+  float(value: number): string {
+    const values = Float32Array.of(value);
+    return this.#constant(`float ${values[0]}`, { shape: [], values });
+  }
+
+  /** The graph, with what its outputs need of all that was written. */
+  finish(
+    name: string,
+    inputs: readonly NewOnnx<'value'>[],
+    outputs: readonly NewOnnx<'value'>[],
+  ): NewOnnx<'graph'> {
+    const needed = new Set(outputs.map((output) => output.name ?? ''));
+    const backwards = [...this.#nodes].reverse().filter((node) => {
+      const isNeeded = node.outputs?.some((output) => needed.has(output)) ?? false;
+      for (const input of isNeeded ? (node.inputs ?? []) : []) needed.add(input);
+      return isNeeded;
+    });
+    const nodes = backwards.reverse();
+    const initializers = [...this.#tensors]
+      .filter(([tensor]) => needed.has(tensor))
+      .map(([tensor, value]) => writeTensor(tensor, value));
+    return { nodes, name, initializers, inputs, outputs };
+  }
+
+  #constant(name: string, tensor: OnnxTensor): string {
+    this.#tensors.set(name, tensor);
+    return name;
+  }
+
+  #unused(name: string): string {
+    let unused = name;
+    for (let count = 1; this.#taken.has(unused); count++) unused = `${name}_${count}`;
+    this.#taken.add(unused);
+    return unused;
+  }
+}
+
+function nodeOf(
+  opType: string,
+  name: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  attributes: Attributes,
+): Node {
+  return {
+    opType,
+    name,
+    inputs,
+    outputs,
+    attributes: Object.entries(attributes).map(([own, value]) => {
+      const [field] = Object.keys(value) as [keyof typeof ATTRIBUTE_TYPES];
+      return { name: own, ...value, type: ATTRIBUTE_TYPES[field] };
+    }),
+  };
+}
+
+function encode(value: string): Uint8Array {
+  return new TextEncoder().encode(value);
+}
