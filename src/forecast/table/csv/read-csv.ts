@@ -26,6 +26,7 @@ export class CsvReader {
   readonly #total: number | undefined;
   readonly #blocks = new Blocks();
   readonly #decoder: Decoder;
+  readonly #encoder = new TextEncoder();
   #pending = '';
   #read = 0;
   #isFirstText = true;
@@ -107,7 +108,8 @@ export class CsvReader {
 
   #split(text: string): Row[] {
     try {
-      return parse(text, {
+      // Bytes: of a text the parser would make them by itself, slower than all the rest.
+      return parse(this.#encoder.encode(text), {
         delimiter: this.#separator,
         record_delimiter: ['\r\n', '\n', '\r'],
         relax_column_count: true,
