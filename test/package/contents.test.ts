@@ -37,9 +37,9 @@ beforeAll(async () => {
 
 afterAll(() => scope.close());
 
-/** Every path that package.json names, without `./`. */
+/** Every path that package.json names, without `./`; of packages none. */
 function targetsOf(targets: Targets): string[] {
-  if (typeof targets === 'string') return [path.normalize(targets)];
+  if (typeof targets === 'string') return /^(\.|dist\/)/.test(targets) ? [path.normalize(targets)] : [];
   return Object.values(targets).flatMap(targetsOf);
 }
 

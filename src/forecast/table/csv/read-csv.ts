@@ -1,4 +1,4 @@
-import { type CsvError, parse } from 'csv-parse/browser/esm/sync';
+import { type CsvError, parse } from '#csv';
 import { LetheError } from '../../../errors.js';
 import { mismatch, quote } from '../../../text/quote.js';
 import { Collector } from '../columns/collector.js';
