@@ -43,6 +43,8 @@ const OPEN = {
   'kernels/': LAYERS,
   // The index of what `lethe/core` shows.
   'network/public.ts': LAYERS,
+  // Training runs, which other formats keep otherwise than tfjs does.
+  'network/network.ts': ['exchange'],
   // For those who need nothing else of a network, such as `lethe/tfjs-wasm`.
   'network/options/option-names.ts': LAYERS,
   // Its index is the public API of `lethe/checkpoint`; a receipt keeps states as checkpoints, which an audit reads.

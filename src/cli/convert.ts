@@ -17,12 +17,16 @@ export const convert: Command = {
     if (target.write === undefined) {
       throw new UsageError(`OUT: expected ${endsOf('write')}, got ${to}`);
     }
-    const network = await source.read(from);
-    await target.write(network, to);
+    const told: string[] = [];
+    const tell = (what: string): void => {
+      told.push(what);
+    };
+    const network = await source.read(from, tell);
+    await target.write(network, to, tell);
     const rows = layersOf(network.weights);
     const parameters = rows.reduce((sum, row) => sum + row.parameters, 0);
-    // What the other one leaves out was not there.
-    const { leavesOut = source.leavesOut ?? null } = target;
+    const { leavesOut: layersToo } = target;
+    const leavesOut = layersToo ?? (told.length > 0 ? told.join('; ') : null);
     const fingerprint = await network.fingerprint();
     return {
       text: [

@@ -7,20 +7,24 @@ import { saveStateDict } from '../exchange/pytorch/index.js';
 import { Network } from '../network/public.js';
 import { UsageError } from './command.js';
 
+type Tell = (what: string) => void;
+
 /** A format of models. */
 interface ModelFormat {
   /** As tables write it. */
   readonly name: string;
   /** Ends of the names of its files; empty: of folders, and of files of no other format. */
   readonly ends: readonly string[];
-  /** Undefined: it does not say what is computed. */
-  readonly read?: (place: string) => Promise<Network>;
-  readonly write?: (network: Network, place: string) => Promise<void>;
+  /**
+   * Undefined: it does not say what is computed.
+   *
+   * @param tell is told what of the training run is not carried over
+   */
+  readonly read?: (place: string, tell: Tell) => Promise<Network>;
+  readonly write?: (network: Network, place: string, tell: Tell) => Promise<void>;
   /** What of a model it does not hold. */
   readonly leavesOut?: string;
 }
-
-const NOT_COMPILED = 'optimizer and loss: compile the model again before you train it';
 
 /** The first that fits counts. */
 const FORMATS: readonly ModelFormat[] = [
@@ -33,11 +37,15 @@ const FORMATS: readonly ModelFormat[] = [
   {
     name: 'Keras 3',
     ends: ['.keras'],
-    read: loadKeras,
-    write: (network, place) => write(place, saveKeras(network)),
-    leavesOut: NOT_COMPILED,
+    read: readKeras,
+    write: async (network, place, tell) => {
+      await write(
+        place,
+        await orWithout(tell, (includeOptimizer) => saveKeras(network, { includeOptimizer })),
+      );
+    },
   },
-  { name: 'Keras, HDF5', ends: ['.h5', '.hdf5'], read: loadKeras, leavesOut: NOT_COMPILED },
+  { name: 'Keras, HDF5', ends: ['.h5', '.hdf5'], read: readKeras },
   {
     name: 'PyTorch weights',
     ends: ['.safetensors'],
@@ -55,7 +63,9 @@ const FORMATS: readonly ModelFormat[] = [
     name: 'tfjs-layers',
     ends: [],
     read: (place) => Network.load(place),
-    write: (network, place) => network.save(place),
+    write: (network, place, tell) => {
+      return orWithout(tell, (includeOptimizer) => network.save(place, { includeOptimizer }));
+    },
   },
 ];
 
@@ -89,6 +99,25 @@ export function endsOf(way: 'read' | 'write'): string {
   return FORMATS.filter((format) => format[way] !== undefined)
     .flatMap(({ ends }) => (ends.length === 0 ? ['a folder'] : ends))
     .join(', ');
+}
+
+function readKeras(place: string, tell: Tell): Promise<Network> {
+  return loadKeras(place, { compile: ({ message }) => tell(message) });
+}
+
+/** What a network is with its training run; without it where the format does not have such a one, or there is none. */
+async function orWithout<Result>(
+  tell: Tell,
+  save: (includeOptimizer: boolean) => Result | Promise<Result>,
+): Promise<Result> {
+  try {
+    return await save(true);
+  } catch (error) {
+    if (!(error instanceof LetheError)) throw error;
+    const result = await save(false);
+    if (error.code !== 'state') tell(error.message); // Of a network that is not compiled.
+    return result;
+  }
 }
 
 async function write(place: string, bytes: Uint8Array): Promise<void> {

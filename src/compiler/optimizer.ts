@@ -13,6 +13,8 @@ export type OptimizerDescription =
       readonly beta1: number;
       readonly beta2: number;
       readonly epsilon: number;
+      /** Whether epsilon is added before the second moment is corrected, as Keras does; tfjs does so behind. Default false. */
+      readonly kerasEpsilon?: boolean;
     }
   | {
       readonly kind: 'adamax';

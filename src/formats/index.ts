@@ -4,7 +4,7 @@
 
 export { halvesToFloats } from './float16.js';
 export type { AttributeValue } from './hdf5/attributes.js';
-export { toFloats } from './hdf5/datatypes.js';
+export { toCount, toFloats } from './hdf5/datatypes.js';
 export { type Hdf5Dataset, type Hdf5Group, isHdf5, readHdf5 } from './hdf5/read.js';
 export { type WrittenDataset, type WrittenGroup, writeHdf5 } from './hdf5/write.js';
 export { fromKeras3 } from './keras/from-keras3.js';

@@ -1,4 +1,4 @@
-import type { TrainingDescription } from '../compiler/index.js';
+import type { OptimizerState, TrainingDescription } from '../compiler/index.js';
 import { LetheError } from '../errors.js';
 import { prepareSession, TrainingSession } from '../session/index.js';
 import { isObject } from '../text/kinds.js';
@@ -29,7 +29,7 @@ import { beginAt, withPosition } from './fit/position.js';
 import { showProgress } from './fit/progress.js';
 import { recorderOf } from './fit/recorder.js';
 import { tellTrailingZeros } from './fit/trailing-zeros.js';
-import { TrainingRun } from './fit/training-run.js';
+import { type RunSnapshot, TrainingRun } from './fit/training-run.js';
 import { TrainingState } from './fit/training-state.js';
 import { inputGradients } from './gradients/input-gradients.js';
 import { InferenceNetwork } from './inference-network.js';
@@ -70,6 +70,18 @@ import {
 import { initialWeights } from './weights/initial-weights.js';
 import type { NetworkWeight } from './weights/weight-order.js';
 
+/** How formats beside tfjs's look at the training run of a network, and have one go on. Not part of the API. */
+export interface TrainingAccess {
+  /** Undefined before `compile`. */
+  read(network: Network): RunSnapshot | undefined;
+  /** Compiles it, and has its optimizer go on with a state, which fits. */
+  resume(network: Network, args: CompileArgs, state: OptimizerState): void;
+  /** Weights that an optimizer steps over, in its order. */
+  trained(network: Network): readonly NetworkWeight[];
+}
+
+export let trainingAccess: TrainingAccess;
+
 /**
  * A network that trains, predicts, streams and saves on the compiled engine, without tfjs. Names, defaults and formats
  * are tfjs-layers'; the same layers, data, seed and options give the same bits in every runtime and on any number of
@@ -90,6 +102,17 @@ export class Network extends InferenceNetwork {
   #metadata: ModelArtifacts['userDefinedMetadata'];
   #isTraining = false;
   #training: TrainingState | undefined;
+
+  static {
+    trainingAccess = {
+      read: (network) => network.#run?.snapshot(network.#live),
+      resume: (network, args, state) => {
+        network.compile(args);
+        network.#run?.resume(state);
+      },
+      trained: (network) => network.#trained(),
+    };
+  }
 
   private constructor(parts: NetworkParts) {
     super(parts, 'Network');

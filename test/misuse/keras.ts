@@ -7,13 +7,18 @@ import type { Subjects } from './subject.js';
 
 export const functions: Subjects = {
   loadKeras: {
-    args: async () => [await readFile(path.join(import.meta.dirname, '../golden/keras/files/lstm.keras'))],
+    args: async () => [
+      await readFile(path.join(import.meta.dirname, '../golden/keras/files/lstm.keras')),
+      {},
+    ],
     call: keras.loadKeras as never,
+    options: { 1: ['compile'] },
+    takes: { 1: ['undefined', 'null', '{}'], '1.compile': ['function'] },
   },
   saveKeras: {
     args: () => [Network.create([dense({ units: 1, inputShape: [2] })]), {}],
     call: keras.saveKeras as never,
-    options: { 1: ['format'] },
+    options: { 1: ['format', 'includeOptimizer'] },
     takes: { 1: ['undefined', 'null', '{}'] },
   },
 };

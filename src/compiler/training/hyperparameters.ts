@@ -37,8 +37,9 @@ function wordsOf(optimizer: OptimizerDescription): number[] {
     case 'momentum':
       return [optimizer.momentum, Number(optimizer.useNesterov)];
     case 'adam': {
-      const { beta1, beta2, epsilon } = optimizer;
-      return [beta1, beta2, epsilon, 1 - beta1, 1 - beta2, beta1, beta2];
+      const { beta1, beta2, epsilon, kerasEpsilon = false } = optimizer;
+      // Two that the kernel computes are between.
+      return [beta1, beta2, epsilon, 1 - beta1, 1 - beta2, beta1, beta2, 0, 0, Number(kerasEpsilon)];
     }
     case 'adamax': {
       const { beta1, beta2, epsilon, decay } = optimizer;

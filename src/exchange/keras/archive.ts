@@ -5,9 +5,11 @@ import { LetheError } from '../../errors.js';
 import { fromKeras3, type Hdf5Group, readHdf5, weightPlaces } from '../../formats/index.js';
 import { networkWeights, orModelError } from '../../network/index.js';
 import type { ModelArtifacts } from '../../network/storage/index.js';
+import { isObject } from '../../text/kinds.js';
 import { inQuotes, mismatch } from '../../text/quote.js';
 import { type NamedArray, readArray, toArtifacts } from './arrays.js';
 import { parseJson } from './json.js';
+import type { KerasTraining, StoredVariable } from './training/index.js';
 
 /** Each member, and how large it may be. */
 const MEMBERS = {
@@ -16,13 +18,19 @@ const MEMBERS = {
   'model.weights.h5': 2_147_483_648,
 } as const;
 
+/** A model as tfjs has it, and what Keras trained it with; undefined: it was not compiled. */
+export interface ReadModel {
+  readonly artifacts: ModelArtifacts;
+  readonly training: KerasTraining | undefined;
+}
+
 /**
  * The model as tfjs has it.
  *
  * @throws LetheError `data` if it is no such zip, or its weights are not those of its layers; `model` naming the first layer that the
  *   compiled engine cannot run.
  */
-export function readArchive(caller: string, file: Uint8Array): ModelArtifacts {
+export function readArchive(caller: string, file: Uint8Array): ReadModel {
   const members = unzip(caller, file);
   const textOf = (name: keyof typeof MEMBERS): { readonly [name: string]: unknown } =>
     parseJson(`${caller}: ${name}`, new TextDecoder().decode(members[name]));
@@ -30,7 +38,23 @@ export function readArchive(caller: string, file: Uint8Array): ModelArtifacts {
   const config = textOf('config.json');
   const topology = { keras_version: version, model_config: config };
   const weights = readHdf5(`${caller}: model.weights.h5`, members['model.weights.h5']);
-  return toArtifacts(topology, readWeights(caller, topology, config, weights));
+  const { compile_config: compiled } = config;
+  return {
+    artifacts: toArtifacts(topology, readWeights(caller, topology, config, weights)),
+    // What was not compiled has an empty one.
+    training:
+      isObject(compiled) && isObject(compiled.optimizer)
+        ? { config: compiled, variables: () => variablesOf(weights) }
+        : undefined,
+  };
+}
+
+/** `optimizer/vars/0`, `1`, ...; of one that scales the loss those of the optimizer in it. */
+function variablesOf(file: Hdf5Group): StoredVariable[] {
+  const inner = numbered(file, 'optimizer/inner_optimizer/vars');
+  return (inner.length > 0 ? inner : numbered(file, 'optimizer/vars')).flatMap(([name, array]) =>
+    array?.kind === 'dataset' ? [{ name, array }] : [],
+  );
 }
 
 function unzip(caller: string, file: Uint8Array): { readonly [name in keyof typeof MEMBERS]: Uint8Array } {
@@ -88,8 +112,13 @@ function namesByLayer(caller: string, topology: unknown): Map<string, string[]> 
 
 /** `vars/0`, `vars/1`, ... of a group; none if it has none. */
 function arraysOf(caller: string, file: Hdf5Group, path: string): Omit<NamedArray, 'name'>[] {
+  return numbered(file, `${path}/vars`).map(([name, array]) => readArray(`${caller}: ${name}`, array));
+}
+
+/** What a group has under numbers, by its path and in their order; none if there is no such group. */
+function numbered(file: Hdf5Group, path: string): [path: string, child: ReturnType<Hdf5Group['child']>][] {
   let at: Hdf5Group | undefined = file;
-  for (const part of [...path.split('/'), 'vars']) {
+  for (const part of path.split('/')) {
     const child: ReturnType<Hdf5Group['child']> = at.child(part);
     if (child?.kind !== 'group') return [];
     at = child;
@@ -98,5 +127,5 @@ function arraysOf(caller: string, file: Hdf5Group, path: string): Omit<NamedArra
   return group.names
     .filter((name) => /^\d+$/.test(name))
     .sort((a, b) => Number(a) - Number(b))
-    .map((name) => readArray(`${caller}: ${path}/vars/${name}`, group.child(name)));
+    .map((name) => [`${path}/${name}`, group.child(name)]);
 }

@@ -7,59 +7,89 @@ import { type FileSource, readOneFile } from '../../network/storage/index.js';
 import { checkKind, checkOneOf, isObject } from '../../text/kinds.js';
 import { readArchive } from './archive.js';
 import { readLegacy } from './legacy.js';
-import { kerasArchive, kerasConfig, kerasWeights } from './save.js';
+import { kerasArchive, kerasConfig, kerasWeights, withTraining } from './save.js';
+import { compileAs, type TellNotCarried, writeTraining } from './training/index.js';
 
 export type { FileSource } from '../../network/storage/index.js';
+export type { TellNotCarried } from './training/index.js';
 
 /** More than one WebAssembly memory could compute with. */
 const MOST_BYTES = 2_147_483_648;
+
+/** Options of {@link loadKeras}. */
+export interface LoadKerasOptions {
+  /**
+   * Whether to compile the network as the model in the file is compiled, with the optimizer's state, so that it goes on training.
+   * A function is told what of that there is none of here, by an error for each such thing: metrics are left out then, and
+   * for anything else the network is not compiled. Default true: such a thing is an error.
+   */
+  compile?: boolean | TellNotCarried;
+}
+
+const LOAD_OPTIONS: OptionNames<LoadKerasOptions> = { compile: true };
 
 /**
  * Reads a model that Keras saved: `model.keras` of Keras 3, or `model.h5` of Keras 2 or 3 (`model.save('model.h5')`). What it computes is
  * what Keras computes: names of activations mean what they mean in the Keras that wrote the file.
  *
- * What the model was compiled with is not carried over: compile the network before you train it. Numbers of half precision
- * become float32.
+ * A model that was compiled goes on training where Keras was, by Keras' rules if `fit` is told so: `regularizers`, `lossMasks` and
+ * `constraints`. What `fit` draws, orders and dropout, begins anew. Numbers of half precision become float32.
  *
  * @param source the file's bytes, its path or `file://` URL (Node, Deno, Bun), or its `http(s)://` URL
  * @throws LetheError `data` if the file cannot be read or is damaged; `model` naming the first layer, option or argument that the
- *   compiled engine cannot run. TypeError if `source` is none of these.
+ *   compiled engine cannot run, or a loss, metric or optimizer that there is none of: see `compile`. TypeError if `source` is none
+ *   of these.
  * @example
  * const network = await loadKeras('model.keras');
  * const outputs = await network.predict(x);
  */
-export async function loadKeras(source: FileSource): Promise<Network> {
+export async function loadKeras(source: FileSource, options: LoadKerasOptions = {}): Promise<Network> {
   const caller = 'loadKeras';
+  const { compile = true } = readOptions(caller, options, LOAD_OPTIONS);
+  const isKnown = typeof compile === 'boolean' || typeof compile === 'function';
+  checkKind(`${caller}: compile`, isKnown, 'a boolean or a function', compile);
   const file = await readOneFile(caller, source, MOST_BYTES);
-  const artifacts = isHdf5(file) ? readLegacy(caller, file) : readArchive(caller, file);
-  return Network.load(artifacts);
+  const { artifacts, training } = isHdf5(file) ? readLegacy(caller, file) : readArchive(caller, file);
+  const network = await Network.load(artifacts);
+  if (training === undefined || compile === false) return network;
+  compileAs(caller, network, training, compile === true ? undefined : compile);
+  return network;
 }
 
 /** Options of {@link saveKeras}. */
 export interface SaveKerasOptions {
   /** `keras`: a whole model, for `keras.models.load_model`; `weights`: for `model.load_weights`. Default `keras`. */
   format?: 'keras' | 'weights';
+  /** Whether to save what the network is compiled with, if it is, and its optimizer's state. Default true, as in Keras. */
+  includeOptimizer?: boolean;
 }
 
-const SAVE_OPTIONS: OptionNames<SaveKerasOptions> = { format: true };
+const SAVE_OPTIONS: OptionNames<SaveKerasOptions> = { format: true, includeOptimizer: true };
 
 /**
- * A network as Keras 3 loads it. What it was compiled with is not carried over.
+ * A network as Keras 3 loads it, to predict and to go on training.
  *
  * @returns bytes of a `.keras` file, or of a `.weights.h5` file: the same for the same network
  * @throws LetheError `model` naming a layer, an activation or an option that Keras 3 does not have, such as the hard sigmoid of
- *   tfjs-layers (which is the default of its LSTM: see `kerasDefaults`).
+ *   tfjs-layers (which is the default of its LSTM: see `kerasDefaults`), or a loss, metric or optimizer.
  * @example
  * const network = Network.create([lstm({ ...kerasDefaults.lstm, units: 8, inputShape: [null, 1] }), dense({ units: 1 })]);
  * const file = saveKeras(network); // Python: keras.models.load_model('model.keras')
  */
 export function saveKeras(network: Network, options: SaveKerasOptions = {}): Uint8Array {
   const caller = 'saveKeras';
-  const { format = 'keras' } = readOptions(caller, options, SAVE_OPTIONS);
+  const { format = 'keras', includeOptimizer = true } = readOptions(caller, options, SAVE_OPTIONS);
   checkOneOf(`${caller}: format`, format, ['keras', 'weights']);
   const isNetwork = isObject(network) && typeof network.setWeights === 'function';
   checkKind(`${caller}: network`, isNetwork, 'a Network', network);
+  checkKind(
+    `${caller}: includeOptimizer`,
+    typeof includeOptimizer === 'boolean',
+    'a boolean',
+    includeOptimizer,
+  );
   const config = kerasConfig(caller, network);
-  const weights = kerasWeights(caller, network, config);
-  return format === 'weights' ? weights : kerasArchive(config, weights);
+  if (format === 'weights') return kerasWeights(caller, network, config);
+  const training = includeOptimizer ? writeTraining(caller, network) : undefined;
+  return kerasArchive(withTraining(config, training), kerasWeights(caller, network, config, training));
 }

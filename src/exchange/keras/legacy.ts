@@ -1,17 +1,18 @@
 // HDF5 as Keras 2 wrote it, and Keras 3 still does: layers as JSON in an attribute, weights by their names.
 import { LetheError } from '../../errors.js';
 import { type AttributeValue, type Hdf5Group, readHdf5 } from '../../formats/index.js';
-import type { ModelArtifacts } from '../../network/storage/index.js';
 import { inQuotes, mismatch } from '../../text/quote.js';
+import type { ReadModel } from './archive.js';
 import { type NamedArray, readArray, toArtifacts } from './arrays.js';
 import { parseJson } from './json.js';
+import type { KerasTraining, StoredVariable } from './training/index.js';
 
 /**
  * What tensorflowjs' converter makes of such a file.
  *
  * @throws LetheError `data` if there is no model in it, or not all of it.
  */
-export function readLegacy(caller: string, file: Uint8Array): ModelArtifacts {
+export function readLegacy(caller: string, file: Uint8Array): ReadModel {
   const root = readHdf5(caller, file);
   const config = textOf(root.attributes.get('model_config'));
   if (config === undefined) {
@@ -27,15 +28,36 @@ export function readLegacy(caller: string, file: Uint8Array): ModelArtifacts {
     const group = groupOf(caller, weights, layer);
     return textsOf(group.attributes, 'weight_names').map((name) => arrayOf(caller, group, name));
   });
-  return toArtifacts(topology, arrays);
+  return { artifacts: toArtifacts(topology, arrays), training: trainingOf(caller, root) };
+}
+
+function trainingOf(caller: string, root: Hdf5Group): KerasTraining | undefined {
+  const text = textOf(root.attributes.get('training_config'));
+  if (text === undefined) return undefined;
+  const { optimizer_config: optimizer, ...config } = parseJson(`${caller}: training_config`, text);
+  return { config: { ...config, optimizer }, variables: () => variablesOf(caller, root) };
+}
+
+function variablesOf(caller: string, root: Hdf5Group): StoredVariable[] {
+  const group = root.child('optimizer_weights');
+  if (group?.kind !== 'group') return [];
+  return textsOf(group.attributes, 'weight_names').map((name) => {
+    const array = childOf(`${caller}: optimizer`, group, name);
+    if (array?.kind === 'dataset') return { name, array };
+    throw new LetheError('data', mismatch(`${caller}: optimizer`, `an array ${inQuotes(name)}`, 'none'));
+  });
 }
 
 function arrayOf(caller: string, layer: Hdf5Group, name: string): NamedArray {
   const what = `${caller}: weight ${inQuotes(name)}`;
-  const parts = name.split('/');
+  return { ...readArray(what, childOf(what, layer, name)), name: name.replace(/:0$/, '') };
+}
+
+/** What stands at a path, whose groups there are. */
+function childOf(what: string, group: Hdf5Group, path: string): ReturnType<Hdf5Group['child']> {
+  const parts = path.split('/');
   const last = parts.pop() ?? '';
-  const group = parts.reduce((at, part) => groupOf(what, at, part), layer);
-  return { ...readArray(what, group.child(last)), name: name.replace(/:0$/, '') };
+  return parts.reduce((at, part) => groupOf(what, at, part), group).child(last);
 }
 
 function groupOf(caller: string, group: Hdf5Group, name: string): Hdf5Group {

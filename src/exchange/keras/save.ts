@@ -6,12 +6,14 @@ import {
   fromKeras3,
   modelOf,
   toKeras3,
+  type WrittenDataset,
   type WrittenGroup,
   weightPlaces,
   writeHdf5,
 } from '../../formats/index.js';
 import { networkWeights, orModelError } from '../../network/index.js';
 import type { Network } from '../../network/public.js';
+import type { WrittenTraining } from './training/index.js';
 
 /** The version whose files these are: any Keras 3 reads them. */
 const VERSION = '3.0.0';
@@ -20,7 +22,7 @@ const MTIME = [1980, 0, 1] as const;
 
 interface Group {
   groups?: { [name: string]: Group };
-  datasets?: { [name: string]: { readonly shape: readonly number[]; readonly values: Float32Array } };
+  datasets?: { [name: string]: WrittenDataset };
 }
 
 /** `config.json`. */
@@ -42,8 +44,20 @@ function outline(topology: unknown): string {
   return JSON.stringify([inputs.map(({ shape }) => shape), network]);
 }
 
+/** `config.json` of a model that was compiled. */
+export function withTraining(config: object, training: WrittenTraining | undefined): object {
+  if (training === undefined) return config;
+  const optimizer = { module: 'keras.optimizers', ...training.optimizer, registered_name: null };
+  return { ...config, compile_config: { optimizer, ...training.config } };
+}
+
 /** `model.weights.h5`. */
-export function kerasWeights(caller: string, network: Network, config: object): Uint8Array {
+export function kerasWeights(
+  caller: string,
+  network: Network,
+  config: object,
+  training?: WrittenTraining,
+): Uint8Array {
   const byName = new Map(network.weights.map((weight) => [weight.name, weight]));
   const names = orModelError(caller, () => networkWeights(readTopology(network.topology))).map(
     ({ name }) => name,
@@ -65,6 +79,12 @@ export function kerasWeights(caller: string, network: Network, config: object): 
       );
     }
   }
+  if (training !== undefined) {
+    const vars = ['optimizer', 'vars'].reduce(inGroup, root);
+    vars.datasets = Object.fromEntries(
+      training.variables.map((variable, place) => [String(place), variable]),
+    );
+  }
   return writeHdf5(root as WrittenGroup);
 }
 
@@ -79,9 +99,14 @@ function inGroup(group: Group, name: string): Group {
   return child;
 }
 
+/** JSON in which what Keras wants to be a float is one, to Python. */
+export function toJson(value: object): string {
+  return JSON.stringify(value).replace(/("(?:learning_rate|momentum)":\d+)(?=[,}])/g, '$1.0');
+}
+
 /** The whole archive. */
 export function kerasArchive(config: object, weights: Uint8Array): Uint8Array {
-  const encode = (value: object): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+  const encode = (value: object): Uint8Array => new TextEncoder().encode(toJson(value));
   const members = {
     'metadata.json': encode({ keras_version: VERSION, date_saved: '1980-01-01@00:00:00' }),
     'config.json': encode(config),

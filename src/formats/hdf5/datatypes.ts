@@ -63,3 +63,9 @@ export function toFloats(datatype: Datatype, bytes: Uint8Array): Float32Array | 
   if (datatype.bytes === 4) return new Float32Array(own);
   return datatype.bytes === 2 ? halvesToFloats(new Uint16Array(own)) : undefined;
 }
+
+/** An array of one whole number; undefined if it is anything else. A negative one is read as a large one. */
+export function toCount({ kind, bytes: size, isBigEndian }: Datatype, bytes: Uint8Array): number | undefined {
+  if (kind !== 'integer' || isBigEndian || bytes.length !== size) return undefined;
+  return bytes.reduceRight((count, byte) => 256 * count + byte, 0);
+}

@@ -8,7 +8,7 @@ import { Pieces } from './pieces.js';
 export interface WrittenDataset {
   readonly shape: readonly number[];
   /** Row-major. */
-  readonly values: Float32Array;
+  readonly values: Float32Array | Int32Array;
 }
 
 /** A group to be written. */
@@ -31,6 +31,10 @@ const LARGEST_MESSAGE = 65_528;
 const TREE_RANK = 16;
 /** The library takes no smaller collection of texts. */
 const SMALLEST_COLLECTION = 4096;
+
+/** Section IV.A.2.d: little-endian IEEE 754 binary32, and signed numbers of 32 bits. */
+const FLOAT = [0x11, 0x20, 31, 0, 4, 0, 0, 0, 0, 0, 32, 0, 23, 8, 0, 23, 127, 0, 0, 0, 0, 0, 0, 0];
+const INTEGER = [0x10, 8, 0, 0, 4, 0, 0, 0, 0, 0, 32, 0, 0, 0, 0, 0];
 
 const padded = (size: number): number => Math.ceil(size / 8) * 8;
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -141,8 +145,9 @@ class Writer {
     space.uint(shape.length, 1);
     space.zeros(6);
     for (const size of shape) space.length(size);
-    const type = this.#pieces.piece(24);
-    type.set([0x11, 0x20, 31, 0, 4, 0, 0, 0, 0, 0, 32, 0, 23, 8, 0, 23, 127, 0, 0, 0]); // IEEE 754 binary32, little-endian.
+    const kind = values instanceof Int32Array ? INTEGER : FLOAT;
+    const type = this.#pieces.piece(kind.length);
+    type.set(kind);
     const layout = this.#pieces.piece(24);
     layout.set([3, 1]);
     layout.address(values.length === 0 ? undefined : this.#numbers(values));
@@ -154,10 +159,11 @@ class Writer {
     ]);
   }
 
-  #numbers(values: Float32Array): number {
+  #numbers(values: Float32Array | Int32Array): number {
     const piece = this.#pieces.piece(values.byteLength);
     const view = new DataView(piece.bytes.buffer, piece.bytes.byteOffset, piece.bytes.byteLength);
-    for (const [index, value] of values.entries()) view.setFloat32(4 * index, value, true);
+    const put = values instanceof Int32Array ? view.setInt32 : view.setFloat32;
+    for (const [index, value] of values.entries()) put.call(view, 4 * index, value, true);
     return this.#pieces.add(piece);
   }
 

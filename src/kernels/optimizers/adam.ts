@@ -4,6 +4,7 @@
 //   v <- beta2 v + (1 - beta2) g^2
 //   w <- w - stepSize m / (sqrt(v scale) + epsilon), stepSize = learningRate / (1 - beta1^n),
 //                                                    scale = 1 / (1 - beta2^n) at step n
+//   Keras' epsilon: stepSize = learningRate sqrt(1 - beta2^n) / (1 - beta1^n), scale = 1
 //
 // Source: tfjs-core 4.22, optimizers/adam_optimizer.js, which divides both moments, element by element,
 // before the quotient; here PrepareOptimizer (./prepare.ts) has done so once, which saves two of three

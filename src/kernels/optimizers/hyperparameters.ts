@@ -43,10 +43,12 @@ export enum AdamWord {
   AccumulatedBeta1 = 6,
   /** State: likewise of beta2. */
   AccumulatedBeta2 = 7,
-  /** Derived: learningRate / (1 - accumulatedBeta1) */
+  /** Derived: learningRate / (1 - accumulatedBeta1); of Keras' epsilon times sqrt(1 - accumulatedBeta2) */
   StepSize = 8,
-  /** Derived: 1 / (1 - accumulatedBeta2) */
+  /** Derived: 1 / (1 - accumulatedBeta2); of Keras' epsilon 1 */
   SecondMomentScale = 9,
+  /** 0 or 1: whether epsilon is added before the second moment is corrected, as Keras does. */
+  KerasEpsilon = 10,
 }
 
 export enum AdamaxWord {

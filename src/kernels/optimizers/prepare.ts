@@ -1,10 +1,11 @@
 // PrepareOptimizer: the numbers of an optimizer which change from step to step, before the weights' turn.
 //
 //   adam    step size = learningRate / (1 - b1), scale of v = 1 / (1 - b2); then b1 *= beta1, b2 *= beta2
+//           Keras' epsilon: step size = learningRate / (1 - b1) sqrt(1 - b2), scale of v = 1
 //   adamax  step size = learningRate / (iteration * decay + 1) / (1 - b1); then b1 *= beta1, iteration += 1
 //   b1, b2 = accumulatedBeta1, accumulatedBeta2
 //
-// Source: tfjs-core 4.22, optimizers/{adam,adamax}_optimizer.js. The products b1, b2 and the count are
+// Source: tfjs-core 4.22, optimizers/{adam,adamax}_optimizer.js; keras 3.15, src/optimizers/adam.py. The products b1, b2 and the count are
 // float32, as there; quotients are computed in float64 and rounded once. By thread 0; a barrier must come
 // before Optimize.
 
@@ -31,8 +32,11 @@ function prepareAdam(block: usize): void {
   const power1 = number(block, AdamWord.AccumulatedBeta1);
   const power2 = number(block, AdamWord.AccumulatedBeta2);
   const rate = <f64>number(block, AdamWord.LearningRate);
-  write(block, AdamWord.StepSize, <f32>(rate / (1 - <f64>power1)));
-  write(block, AdamWord.SecondMomentScale, <f32>(1 / (1 - <f64>power2)));
+  const rest = 1 - <f64>power2;
+  const isKeras = number(block, AdamWord.KerasEpsilon) != 0;
+  const stepSize = rate / (1 - <f64>power1);
+  write(block, AdamWord.StepSize, <f32>(isKeras ? stepSize * Math.sqrt(rest) : stepSize));
+  write(block, AdamWord.SecondMomentScale, isKeras ? 1 : <f32>(1 / rest));
   write(block, AdamWord.AccumulatedBeta1, power1 * number(block, AdamWord.Beta1));
   write(block, AdamWord.AccumulatedBeta2, power2 * number(block, AdamWord.Beta2));
 }

@@ -4,6 +4,7 @@ export {
   type CompiledTraining,
   type GivenLoss,
   type JudgedOutput,
+  metricNames,
   readCompileArgs,
 } from './compile-args.js';
 export {
@@ -16,8 +17,10 @@ export {
 } from './losses.js';
 export {
   checkBetas,
+  MOST_STEPS,
   optimizerWeights,
   readOptimizerWeights,
+  stateAfter,
   type TrainedWeight,
 } from './optimizer-weights.js';
 export {

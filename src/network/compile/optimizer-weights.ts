@@ -21,7 +21,7 @@ export interface TrainedWeight {
 }
 
 /** Steps are counted in int32. */
-const MOST_STEPS = 0x7fffffff;
+export const MOST_STEPS = 0x7fffffff;
 
 /** Up to here any beta's power is multiplied up within a second or two. */
 const MANY_STEPS = 268435456;
@@ -161,6 +161,21 @@ export function checkBetas(source: string, optimizer: OptimizerDescription, iter
   }
 }
 
+/**
+ * What an optimizer carries after so many steps, by its slots.
+ *
+ * @throws LetheError `data` naming a beta that would take too long to raise to that power.
+ */
+export function stateAfter(
+  source: string,
+  optimizer: OptimizerDescription,
+  iterations: number,
+  slots: Float32Array[][],
+): OptimizerState {
+  checkBetas(source, optimizer, iterations);
+  return { iterations, scalars: scalarsAfter(optimizer, iterations), slots };
+}
+
 function scalarsAfter(optimizer: OptimizerDescription, iterations: number): OptimizerState['scalars'] {
   switch (optimizer.kind) {
     case 'adam': {
@@ -168,7 +183,7 @@ function scalarsAfter(optimizer: OptimizerDescription, iterations: number): Opti
       return { accBeta1: accumulatedBeta(beta1, iterations), accBeta2: accumulatedBeta(beta2, iterations) };
     }
     case 'adamax':
-      return { accBeta1: Math.fround(optimizer.beta1), iteration: 0 }; // Only before its first step.
+      return { accBeta1: accumulatedBeta(optimizer.beta1, iterations), iteration: iterations };
     case 'sgd':
     case 'momentum':
     case 'rmsprop':

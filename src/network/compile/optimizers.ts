@@ -31,6 +31,8 @@ interface OptimizerClass {
   readonly className: string;
   /** The parameters in tfjs-core's order, with its values for those left out; those without one are required. */
   readonly parameters: ParameterList;
+  /** What tfjs-core does not have, and descriptions only if it is true. */
+  readonly flag?: string;
 }
 
 const RATE = ['learningRate', undefined, POSITIVE] as const;
@@ -45,6 +47,7 @@ const CLASSES: { readonly [kind in Kind]: OptimizerClass } = {
   adam: {
     className: 'Adam',
     parameters: [RATE, ['beta1', undefined, BETA], ['beta2', undefined, BETA], SMALL],
+    flag: 'kerasEpsilon',
   },
   adamax: {
     className: 'Adamax',
@@ -83,14 +86,20 @@ export function momentum(
   return checked('momentum', { learningRate, momentum, useNesterov });
 }
 
-/** As `tf.train.adam` (https://arxiv.org/abs/1412.6980). Defaults 0.001, 0.9, 0.999, 1e-7. */
+/**
+ * As `tf.train.adam` (https://arxiv.org/abs/1412.6980). Defaults 0.001, 0.9, 0.999, 1e-7.
+ *
+ * @param kerasEpsilon whether epsilon is added before the second moment is corrected, as Keras does: it counts 32 times as much at
+ *   the first step, 1.3 times at step 1000. Default false, as tfjs.
+ */
 export function adam(
   learningRate: number = 0.001,
   beta1: number = 0.9,
   beta2: number = 0.999,
   epsilon: number | null = null,
+  kerasEpsilon: boolean = false,
 ): OptimizerDescription {
-  return checked('adam', { learningRate, beta1, beta2, epsilon });
+  return checked('adam', { learningRate, beta1, beta2, epsilon, kerasEpsilon });
 }
 
 /**
@@ -196,7 +205,9 @@ type Parameters = { readonly [name: string]: unknown };
 
 /** The description of an optimizer that keeps its parameters under tfjs-core's names, unchecked. */
 export function describeOptimizer(kind: Kind, values: Parameters): OptimizerDescription {
-  const entries = CLASSES[kind].parameters.map(([name, otherwise]) => [name, values[name] ?? otherwise]);
+  const { parameters, flag } = CLASSES[kind];
+  const entries = parameters.map(([name, otherwise]) => [name, values[name] ?? otherwise]);
+  if (flag !== undefined && (values[flag] ?? false) !== false) entries.push([flag, values[flag] as Value]);
   return { kind, ...Object.fromEntries(entries) } as OptimizerDescription;
 }
 
@@ -228,6 +239,9 @@ export function checkParameters(
   wrong: (name: string, expected: string, got: unknown) => Error,
 ): void {
   const values = optimizer as unknown as Parameters;
+  const { flag } = CLASSES[optimizer.kind];
+  const given = flag === undefined ? false : (values[flag] ?? false);
+  if (typeof given !== 'boolean') throw wrong(flag as string, 'a boolean', given);
   for (const [name, , range] of CLASSES[optimizer.kind].parameters) {
     const value = values[name];
     if (range === undefined) {

@@ -18,6 +18,15 @@ import type { NetworkWeight } from '../weights/weight-order.js';
 import { readPosition, type TrainingPosition } from './position.js';
 import type { TrainingState } from './training-state.js';
 
+/** What there is of a training run at a moment. */
+export interface RunSnapshot {
+  readonly args: CompileArgs;
+  /** With the learning rate of now. */
+  readonly compiled: CompiledTraining;
+  /** Undefined before the first step. */
+  readonly state: OptimizerState | undefined;
+}
+
 /** A training run of a network between the calls of `fit`. */
 export class TrainingRun {
   readonly #args: CompileArgs;
@@ -81,6 +90,19 @@ export class TrainingRun {
     this.#compiled = { ...this.#compiled, optimizer: { ...this.#compiled.optimizer, learningRate } };
   }
 
+  /** Has the optimizer go on with a state. */
+  resume(state: OptimizerState): void {
+    this.#optimizer = state;
+  }
+
+  /** @param live the call of `fit` that is going on, if there is one */
+  snapshot(live: TrainingState | undefined): RunSnapshot {
+    const { optimizer } = this.#compiled;
+    const present = { ...optimizer, learningRate: live?.learningRate ?? optimizer.learningRate };
+    const state = live?.session.getOptimizerState() ?? this.#optimizer;
+    return { args: this.#args, compiled: { ...this.#compiled, optimizer: present }, state };
+  }
+
   /** What was compiled, as a file keeps it. */
   config(learningRate: number = this.#compiled.optimizer.learningRate): TrainingConfig {
     const optimizer = { ...this.#compiled.optimizer, learningRate };
@@ -93,12 +115,10 @@ export class TrainingRun {
    * @param live the call of `fit` that is going on, if there is one
    */
   saved(live: TrainingState | undefined, trained: readonly NetworkWeight[]): SavedParts['training'] {
-    const { optimizer } = this.#compiled;
-    const present = { ...optimizer, learningRate: live?.learningRate ?? optimizer.learningRate };
-    const state = live?.session.getOptimizerState() ?? this.#optimizer;
+    const { compiled, state = { iterations: 0, scalars: {}, slots: [] } } = this.snapshot(live);
     return {
-      config: this.config(present.learningRate),
-      optimizer: optimizerWeights(present, state ?? { iterations: 0, scalars: {}, slots: [] }, trained),
+      config: this.config(compiled.optimizer.learningRate),
+      optimizer: optimizerWeights(compiled.optimizer, state, trained),
     };
   }
 }

@@ -20,6 +20,7 @@ import {
 import { loadKeras, saveKeras } from '../../../src/exchange/keras/index.js';
 import keras from '../../golden/keras/files/files.json' with { type: 'json' };
 import { findKeras } from '../../golden/keras/find-keras.js';
+import training from '../../golden/keras/training/training.json' with { type: 'json' };
 import { furthest } from '../../network/keras-cases.js';
 import { useTemporaryFolder } from '../../temporary-folder.js';
 
@@ -64,6 +65,21 @@ const sequences: Tensor = {
 };
 const words: Tensor = { shape: [2, 5], values: [3, 1, 4, 2, 0, 2, 5, 0, 0, 0] };
 
+/** What a script of Keras' makes of requests. */
+async function ask(program: string, script: string, requests: readonly object[]): Promise<unknown> {
+  await writeFile(inFolder('requests.json'), JSON.stringify(requests));
+  const { stdout } = await promisify(execFile)(
+    program,
+    [path.join(FOLDER, script), inFolder('requests.json')],
+    {
+      env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
+      timeout: TIMEOUT_MS,
+      maxBuffer: 1e8,
+    },
+  );
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+}
+
 if (python === undefined) {
   process.stderr.write(
     '\nKeras is not installed (npm run setup -- --peers): it did not load what saveKeras writes.\n',
@@ -88,17 +104,7 @@ if (python === undefined) {
           return { file, weights, x };
         }),
       );
-      await writeFile(inFolder('requests.json'), JSON.stringify(requests));
-      const { stdout } = await promisify(execFile)(
-        python,
-        [path.join(FOLDER, 'load.py'), inFolder('requests.json')],
-        {
-          env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
-          timeout: TIMEOUT_MS,
-          maxBuffer: 1e8,
-        },
-      );
-      const answers = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as {
+      const answers = (await ask(python, 'load.py', requests)) as {
         whole: Tensor[];
         weights: Tensor[];
       }[];
@@ -113,6 +119,36 @@ if (python === undefined) {
             expect([name, furthest(values, answer[place]?.values ?? [], 1) < 1e-6]).toEqual([name, true]);
           }
         }
+      }
+    },
+    TIMEOUT_MS,
+  );
+}
+
+if (python !== undefined) {
+  test(
+    'Keras goes on training where Lethe saved, with the losses that Lethe has',
+    async () => {
+      const begun: { file: string; network: Network; y: Tensor[] }[] = [];
+      const options = { batchSize: 6, shuffle: false } as const;
+      const given = (tensors: readonly Tensor[]) => {
+        const floats = tensors.map(({ shape, values }) => ({ shape, values: Float32Array.from(values) }));
+        return (floats.length > 1 ? floats : floats[0]) as (typeof floats)[number];
+      };
+      for (const [index, { files, y }] of Object.values(training.cases).entries()) {
+        const network = await loadKeras(path.join(FOLDER, 'training', files[0] as string));
+        await network.fit(given([training.x]), given(y), { ...options, epochs: 3 });
+        const file = inFolder(`training-${index}.keras`);
+        await writeFile(file, saveKeras(network));
+        begun.push({ file, network, y });
+      }
+      const requests = begun.map(({ file, y }) => ({ file, x: [training.x], y }));
+      const answers = (await ask(python, 'go_on.py', requests)) as number[][];
+      for (const [index, { network, y }] of begun.entries()) {
+        const { history } = await network.fit(given([training.x]), given(y), { ...options, epochs: 10 });
+        const name = Object.keys(training.cases)[index];
+        const distance = furthest(history.loss as number[], answers[index] ?? [], 0.05);
+        expect([name, distance < 1e-6]).toEqual([name, true]);
       }
     },
     TIMEOUT_MS,

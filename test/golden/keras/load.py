@@ -18,12 +18,13 @@ def outputs_of(model, x):
     return [tensor(values) for values in (y if isinstance(y, (list, tuple)) else [y])]
 
 
-answers = []
-for request in json.loads(pathlib.Path(sys.argv[1]).read_text()):
-    model = keras.models.load_model(request["file"])
-    whole = outputs_of(model, request["x"])
-    for layer in model.layers:
-        layer.set_weights([np.zeros_like(values) for values in layer.get_weights()])
-    model.load_weights(request["weights"])
-    answers.append({"whole": whole, "weights": outputs_of(model, request["x"])})
-print(json.dumps(answers))
+if __name__ == "__main__":
+    answers = []
+    for request in json.loads(pathlib.Path(sys.argv[1]).read_text()):
+        model = keras.models.load_model(request["file"])
+        whole = outputs_of(model, request["x"])
+        for layer in model.layers:
+            layer.set_weights([np.zeros_like(values) for values in layer.get_weights()])
+        model.load_weights(request["weights"])
+        answers.append({"whole": whole, "weights": outputs_of(model, request["x"])})
+    print(json.dumps(answers))

@@ -54,6 +54,22 @@ const rmsProp = (inertia: number, centered: boolean): Optimizer => ({
   reference: () => reference.rmsProp(0.01, 0.9, inertia, 1e-3, centered),
 });
 
+const adam = (epsilon: number, isKeras: boolean): Optimizer => ({
+  kind: OptimizerKind.Adam,
+  words: {
+    [AdamWord.LearningRate]: 0.01,
+    [AdamWord.Beta1]: 0.9,
+    [AdamWord.Beta2]: 0.999,
+    [AdamWord.Epsilon]: epsilon,
+    [AdamWord.OneMinusBeta1]: 1 - 0.9,
+    [AdamWord.OneMinusBeta2]: 1 - 0.999,
+    [AdamWord.AccumulatedBeta1]: 0.9,
+    [AdamWord.AccumulatedBeta2]: 0.999,
+    [AdamWord.KerasEpsilon]: Number(isKeras),
+  },
+  reference: () => reference.adam(0.01, 0.9, 0.999, epsilon, isKeras),
+});
+
 const OPTIMIZERS: Readonly<Record<string, Optimizer>> = {
   sgd: {
     kind: OptimizerKind.Sgd,
@@ -62,20 +78,8 @@ const OPTIMIZERS: Readonly<Record<string, Optimizer>> = {
   },
   momentum: momentum(false),
   nesterov: momentum(true),
-  adam: {
-    kind: OptimizerKind.Adam,
-    words: {
-      [AdamWord.LearningRate]: 0.01,
-      [AdamWord.Beta1]: 0.9,
-      [AdamWord.Beta2]: 0.999,
-      [AdamWord.Epsilon]: 1e-7,
-      [AdamWord.OneMinusBeta1]: 1 - 0.9,
-      [AdamWord.OneMinusBeta2]: 1 - 0.999,
-      [AdamWord.AccumulatedBeta1]: 0.9,
-      [AdamWord.AccumulatedBeta2]: 0.999,
-    },
-    reference: () => reference.adam(0.01, 0.9, 0.999, 1e-7),
-  },
+  adam: adam(1e-7, false),
+  "adam with Keras' epsilon": adam(1e-3, true),
   adamax: {
     kind: OptimizerKind.Adamax,
     words: {
@@ -142,7 +146,7 @@ test('each kind is tried', () => {
 describe.each(Object.keys(OPTIMIZERS))('%s', (name) => {
   const optimizer = OPTIMIZERS[name] as Optimizer;
 
-  test("is tfjs-core's within 3e-6 over 20 steps, with the same bits for all threads", () => {
+  test("is tfjs-core's, or Keras', within 3e-6 over 20 steps, with the same bits for all threads", () => {
     const cases = fc
       .integer({ min: 1, max: 24 })
       .chain((vectors) => matrix(STEPS + 1, 4 * vectors, numbers(-1, 1)));

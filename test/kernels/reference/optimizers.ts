@@ -16,7 +16,13 @@ export function momentum(learningRate: number, inertia: number, nesterov: boolea
   };
 }
 
-export function adam(learningRate: number, beta1: number, beta2: number, epsilon: number): Step {
+export function adam(
+  learningRate: number,
+  beta1: number,
+  beta2: number,
+  epsilon: number,
+  isKeras: boolean = false,
+): Step {
   let m = 0;
   let v = 0;
   let power1 = 1;
@@ -26,7 +32,8 @@ export function adam(learningRate: number, beta1: number, beta2: number, epsilon
     v = beta2 * v + (1 - beta2) * g * g;
     power1 *= beta1;
     power2 *= beta2;
-    return w - (learningRate * (m / (1 - power1))) / (Math.sqrt(v / (1 - power2)) + epsilon);
+    const added = isKeras ? epsilon / Math.sqrt(1 - power2) : epsilon;
+    return w - (learningRate * (m / (1 - power1))) / (Math.sqrt(v / (1 - power2)) + added);
   };
 }
 

@@ -14,6 +14,7 @@ import {
   rmsprop,
   sgd,
 } from '../../../src/network/compile/optimizers.js';
+import { fromTrainingConfig, toTrainingConfig } from '../../../src/network/compile/training-config.js';
 import { withBackend } from '../../tfjs/backend-for-tests.js';
 
 withBackend();
@@ -58,6 +59,17 @@ describe('an optimizer has the class and parameters of tfjs-core', () => {
   });
 });
 
+test("Keras' epsilon of adam is kept in files, and what has none of it is as without", () => {
+  const optimizer = adam(0.1, 0.9, 0.999, 1e-7, true);
+  expect(optimizerConfig(optimizer).config).toEqual({
+    ...optimizerConfig(adam(0.1)).config,
+    kerasEpsilon: true,
+  });
+  const saved = toTrainingConfig({ optimizer, loss: 'meanSquaredError' }, ['a']);
+  expect(fromTrainingConfig('load', saved, ['a'])?.optimizer).toEqual(optimizer);
+  expect(adam(0.1)).not.toHaveProperty('kerasEpsilon');
+});
+
 describe('what is no optimizer is named', () => {
   const given = (value: unknown) => (): unknown => readOptimizer('compile', value);
 
@@ -85,6 +97,9 @@ describe('what is no optimizer is named', () => {
     expect(() => sgd('0.1' as unknown as number)).toThrow(TypeError);
     expect(() => momentum(0.1, 0.9, 1 as unknown as boolean)).toThrow(
       'momentum: useNesterov: expected a boolean, got 1',
+    );
+    expect(() => adam(0.1, 0.9, 0.9, 0, 1 as unknown as boolean)).toThrow(
+      'adam: kerasEpsilon: expected a boolean, got 1',
     );
     expect(given({ kind: 'adam', learningRate: 0.1 })).toThrow(
       'compile: optimizer: beta1: expected a finite number, got undefined',

@@ -1,0 +1,207 @@
+// Losses and metrics of Keras 3 (keras/src/losses/losses.py) by Lethe's names, both ways. Where both have one by a name, the formula is the
+// same; docs/losses.md has ours, test/golden/keras/losses.py holds them to Keras.
+import { type Loss, nameOf } from '../../../compiler/index.js';
+import { LetheError } from '../../../errors.js';
+import { type GivenLoss, huberLoss } from '../../../network/public.js';
+import { isObject } from '../../../text/kinds.js';
+import { inQuotes, quote } from '../../../text/quote.js';
+
+/** A loss that both have. */
+interface KerasLoss {
+  /** Lethe's name. */
+  readonly own: string;
+  /** Keras' class. */
+  readonly className: string;
+  /** Names of the function: the first is written. */
+  readonly names: readonly [string, ...string[]];
+  /** Lethe's name of it for outputs that are logits. */
+  readonly ofLogits?: string;
+}
+
+const LOSSES: readonly KerasLoss[] = [
+  { own: 'meanSquaredError', className: 'MeanSquaredError', names: ['mean_squared_error', 'mse', 'MSE'] },
+  { own: 'meanAbsoluteError', className: 'MeanAbsoluteError', names: ['mean_absolute_error', 'mae', 'MAE'] },
+  {
+    own: 'meanAbsolutePercentageError',
+    className: 'MeanAbsolutePercentageError',
+    names: ['mean_absolute_percentage_error', 'mape', 'MAPE'],
+  },
+  {
+    own: 'meanSquaredLogarithmicError',
+    className: 'MeanSquaredLogarithmicError',
+    names: ['mean_squared_logarithmic_error', 'msle', 'MSLE'],
+  },
+  {
+    own: 'binaryCrossentropy',
+    className: 'BinaryCrossentropy',
+    names: ['binary_crossentropy', 'bce', 'BCE'],
+    ofLogits: 'sigmoidCrossEntropy',
+  },
+  {
+    own: 'categoricalCrossentropy',
+    className: 'CategoricalCrossentropy',
+    names: ['categorical_crossentropy'],
+    ofLogits: 'softmaxCrossEntropy',
+  },
+  {
+    own: 'sparseCategoricalCrossentropy',
+    className: 'SparseCategoricalCrossentropy',
+    names: ['sparse_categorical_crossentropy'],
+  },
+  { own: 'hinge', className: 'Hinge', names: ['hinge'] },
+  { own: 'squaredHinge', className: 'SquaredHinge', names: ['squared_hinge'] },
+  { own: 'categoricalHinge', className: 'CategoricalHinge', names: ['categorical_hinge'] },
+  { own: 'logcosh', className: 'LogCosh', names: ['log_cosh', 'logcosh'] },
+  {
+    own: 'kullbackLeiblerDivergence',
+    className: 'KLDivergence',
+    names: ['kl_divergence', 'kullback_leibler_divergence', 'kld', 'KLD'],
+  },
+  { own: 'poisson', className: 'Poisson', names: ['poisson'] },
+  { own: 'cosineProximity', className: 'CosineSimilarity', names: ['cosine_similarity'] },
+  { own: 'huber', className: 'Huber', names: ['huber', 'huber_loss'] },
+];
+
+/** Metrics that are no losses, which both compute alike for each batch. */
+const METRICS: ReadonlyMap<string, string> = new Map([
+  ['accuracy', 'accuracy'],
+  ['acc', 'accuracy'],
+  ['crossentropy', 'crossentropy'],
+  ['ce', 'crossentropy'],
+  ['binary_accuracy', 'binaryAccuracy'],
+  ['categorical_accuracy', 'categoricalAccuracy'],
+  ['sparse_categorical_accuracy', 'sparseCategoricalAccuracy'],
+]);
+
+/** Names of metrics that both have. */
+const SHORT: ReadonlySet<string> = new Set([
+  'mse',
+  'MSE',
+  'mae',
+  'MAE',
+  'mape',
+  'MAPE',
+  'msle',
+  'MSLE',
+  'kld',
+  'KLD',
+]);
+
+/** What fields of a loss have to be for Lethe's to be the same; others are looked at by name, or say nothing. */
+const NEUTRAL: ReadonlyMap<string, readonly unknown[]> = new Map<string, readonly unknown[]>([
+  ['reduction', ['sum_over_batch_size', 'mean', 'auto']],
+  ['label_smoothing', [0]],
+  ['axis', [-1]],
+  ['ignore_class', [null]],
+  ['threshold', [0.5]],
+]);
+
+/** A function or class of Keras, however a file names it. */
+interface Named {
+  readonly name: string;
+  readonly config: { readonly [field: string]: unknown };
+}
+
+/**
+ * A loss as Lethe's `compile` takes it.
+ *
+ * @param what begins the messages of errors, such as `loadKeras: loss`
+ * @throws LetheError `model` naming what there is none of here.
+ */
+export function readLoss(what: string, given: unknown): GivenLoss {
+  const { name, config } = named(what, given);
+  const found = findLoss(name);
+  if (found === undefined) throw none(what, name);
+  checkNeutral(what, config);
+  const { own, ofLogits } = found;
+  if (own === 'huber') return typeof config.delta === 'number' ? huberLoss(config.delta) : own;
+  if (config.from_logits !== true) return own;
+  if (ofLogits === undefined) throw none(what, `${name} of logits`);
+  return ofLogits;
+}
+
+/**
+ * A metric by Lethe's name.
+ *
+ * @param loss of its output
+ * @param columns of its output
+ * @throws LetheError `model` naming what there is none of here.
+ */
+export function readMetric(what: string, given: unknown, loss: Loss, columns: number | null): string {
+  const { name, config } = named(what, given);
+  const known = METRICS.get(name) ?? findLoss(name)?.own;
+  if (known === undefined || config.from_logits === true) throw none(what, name);
+  checkNeutral(what, config);
+  const isRow = isOfRows(loss, columns);
+  if (known === 'accuracy') return isRow ? 'categoricalAccuracy' : known;
+  if (known === 'crossentropy') return isRow ? 'categoricalCrossentropy' : known;
+  return SHORT.has(name) ? name : known;
+}
+
+/** Whether `accuracy` is categorical in Keras, which looks at the columns alone, and binary here. */
+function isOfRows(loss: Loss, columns: number | null): boolean {
+  return nameOf(loss) === 'binaryCrossentropy' && columns !== 1;
+}
+
+/** A loss as Keras writes it: a name, or a class where it has parameters; undefined if Keras has none. */
+export function writeLoss(loss: Loss): unknown {
+  const own = nameOf(loss);
+  const found = LOSSES.find((one) => one.own === own || one.ofLogits === own);
+  if (found === undefined) return undefined;
+  const { className, names, ofLogits } = found;
+  const isOfLogits = ofLogits === own;
+  const isDescribed = typeof loss !== 'string' && loss.kind === 'huber' && loss.delta !== 1;
+  if (!isOfLogits && !isDescribed) return names[0];
+  const config = {
+    name: names[0],
+    reduction: 'sum_over_batch_size',
+    ...(isOfLogits ? { from_logits: true } : {}),
+    ...(isDescribed ? { delta: loss.delta } : {}),
+  };
+  return { module: 'keras.losses', class_name: className, config, registered_name: null };
+}
+
+/**
+ * A metric by its name as Keras writes it; undefined if Keras has none that computes the same.
+ *
+ * @param loss of its output
+ * @param columns of its output
+ */
+export function writeMetric(name: string, loss: Loss, columns: number | null): string | undefined {
+  const found = [...METRICS].find(([keras, own]) => own === name || keras === name);
+  const [keras, own] = found ?? [];
+  if (isOfRows(loss, columns) && own === 'accuracy') return 'binary_accuracy';
+  if (isOfRows(loss, columns) && own === 'crossentropy') return 'binary_crossentropy';
+  if (keras !== undefined || SHORT.has(name)) return keras ?? name;
+  return LOSSES.find((one) => one.own === name)?.names[0];
+}
+
+function findLoss(name: string): KerasLoss | undefined {
+  return LOSSES.find(({ className, names }) => className === name || names.includes(name));
+}
+
+/** A text, `{class_name, config}`, or `{class_name: 'function', config: name}`; classes of metrics as functions. */
+function named(what: string, given: unknown): Named {
+  if (typeof given === 'string') return { name: given, config: {} };
+  if (!isObject(given) || typeof given.class_name !== 'string') throw none(what, quote(given));
+  const { class_name: className, config } = given;
+  if (className === 'function' && typeof config === 'string') return { name: config, config: {} };
+  const fields = isObject(config) ? config : {};
+  // What Keras 2 makes of a name of a metric.
+  if (className === 'MeanMetricWrapper' && typeof fields.fn === 'string')
+    return { name: fields.fn, config: {} };
+  const ofMetric = className.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
+  return { name: METRICS.has(ofMetric) ? ofMetric : className, config: fields };
+}
+
+function checkNeutral(what: string, config: Named['config']): void {
+  for (const [field, neutral] of NEUTRAL) {
+    const value = config[field];
+    if (value === undefined || neutral.includes(value)) continue;
+    throw new LetheError('model', `${what}: ${field}: expected ${String(neutral[0])}, got ${quote(value)}`);
+  }
+}
+
+function none(what: string, name: string): LetheError {
+  return new LetheError('model', `${what}: there is no ${inQuotes(name)} here`);
+}
