@@ -70,17 +70,19 @@ import {
 import { initialWeights } from './weights/initial-weights.js';
 import type { NetworkWeight } from './weights/weight-order.js';
 
-/** How formats beside tfjs's look at the training run of a network, and have one go on. Not part of the API. */
+/** The training run of a network as formats beside tfjs's look at it, and have one go on. Not part of the API. */
 export interface TrainingAccess {
   /** Undefined before `compile`. */
-  read(network: Network): RunSnapshot | undefined;
+  read(): RunSnapshot | undefined;
   /** Compiles it, and has its optimizer go on with a state, which fits. */
-  resume(network: Network, args: CompileArgs, state: OptimizerState): void;
+  resume(args: CompileArgs, state: OptimizerState): void;
   /** Weights that an optimizer steps over, in its order. */
-  trained(network: Network): readonly NetworkWeight[];
+  trained(): readonly NetworkWeight[];
 }
 
-export let trainingAccess: TrainingAccess;
+export function trainingAccess(network: Network): TrainingAccess {
+  return (network as unknown as { readonly access: TrainingAccess }).access;
+}
 
 /**
  * A network that trains, predicts, streams and saves on the compiled engine, without tfjs. Names, defaults and formats
@@ -102,17 +104,6 @@ export class Network extends InferenceNetwork {
   #metadata: ModelArtifacts['userDefinedMetadata'];
   #isTraining = false;
   #training: TrainingState | undefined;
-
-  static {
-    trainingAccess = {
-      read: (network) => network.#run?.snapshot(network.#live),
-      resume: (network, args, state) => {
-        network.compile(args);
-        network.#run?.resume(state);
-      },
-      trained: (network) => network.#trained(),
-    };
-  }
 
   private constructor(parts: NetworkParts) {
     super(parts, 'Network');
@@ -418,6 +409,18 @@ export class Network extends InferenceNetwork {
     super.keepStates(states);
     if (states === undefined) this.#live?.session.resetStates();
     else this.#live?.session.setStates(states);
+  }
+
+  /** For {@link trainingAccess}. */
+  protected get access(): TrainingAccess {
+    return {
+      read: () => this.#run?.snapshot(this.#live),
+      resume: (args, state) => {
+        this.compile(args);
+        this.#run?.resume(state);
+      },
+      trained: () => this.#trained(),
+    };
   }
 
   /** The training that runs, unless it failed half way. */

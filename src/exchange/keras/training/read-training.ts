@@ -36,9 +36,9 @@ export function compileAs(
     const outputs = network.outputs.map(({ name, shape }) => ({ name, columns: shape.at(-1) ?? null }));
     const args = readArgs(caller, training.config, outputs, tell);
     const { optimizer } = readCompileArgs(caller, args, outputs);
-    const trained = trainingAccess.trained(network);
+    const trained = trainingAccess(network).trained();
     const state = readState(`${caller}: optimizer`, optimizer, training.variables(), trained);
-    trainingAccess.resume(network, args, state);
+    trainingAccess(network).resume(args, state);
   } catch (error) {
     const known = error instanceof LetheError ? error : notCompiled(caller, error);
     if (tell === undefined) throw withHint(known);

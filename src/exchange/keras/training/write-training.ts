@@ -24,7 +24,7 @@ export interface WrittenTraining {
  * @throws LetheError `model` naming the optimizer, loss or metric that Keras does not have.
  */
 export function writeTraining(caller: string, network: Network): WrittenTraining | undefined {
-  const run = trainingAccess.read(network);
+  const run = trainingAccess(network).read();
   if (run === undefined) return undefined;
   const { args, compiled, state } = run;
   const { optimizer, outputs } = compiled;
@@ -63,7 +63,7 @@ export function writeTraining(caller: string, network: Network): WrittenTraining
       keras,
       state,
       initialSlotValue(optimizer),
-      trainingAccess.trained(network),
+      trainingAccess(network).trained(),
     ),
   };
 }
