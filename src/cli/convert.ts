@@ -25,8 +25,8 @@ export const convert: Command = {
     await target.write(network, to, tell);
     const rows = layersOf(network.weights);
     const parameters = rows.reduce((sum, row) => sum + row.parameters, 0);
-    const { leavesOut: layersToo } = target;
-    const leavesOut = layersToo ?? (told.length > 0 ? told.join('; ') : null);
+    // Layers, or what either format never holds, or what of this training run there is none of in the other one.
+    const leavesOut = target.leavesOut ?? source.leavesOut ?? (told.length > 0 ? told.join('; ') : null);
     const fingerprint = await network.fingerprint();
     return {
       text: [

@@ -26,6 +26,8 @@ interface ModelFormat {
   readonly leavesOut?: string;
 }
 
+const NOT_COMPILED = 'optimizer and loss: compile the model again before you train it';
+
 /** The first that fits counts. */
 const FORMATS: readonly ModelFormat[] = [
   {
@@ -55,7 +57,7 @@ const FORMATS: readonly ModelFormat[] = [
   {
     name: 'ONNX',
     ends: ['.onnx'],
-    read: loadOnnx,
+    read: (place) => loadOnnx(place),
     write: (network, place) => write(place, saveOnnx(network)),
     leavesOut: NOT_COMPILED,
   },

@@ -6,6 +6,9 @@ import { predictNetwork } from './network/predict-network.js';
 import { predictSeries } from './predict-series.js';
 import { applyWide, WIDE } from './wide.js';
 
+/** Nothing of a training run is asked for. */
+const noTraining = (): void => undefined;
+
 export const predict: Command = {
   name: 'predict',
   summary:
@@ -39,6 +42,6 @@ export const predict: Command = {
       return predictSeries(model, file);
     }
     if (file === undefined) throw new UsageError(`--data FILE is required for ${model}, got none`);
-    return predictNetwork(model, format.name, await format.read(model), file);
+    return predictNetwork(model, format.name, await format.read(model, noTraining), file);
   },
 };
