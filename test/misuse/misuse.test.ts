@@ -16,6 +16,7 @@ import { withBackend } from '../tfjs/backend-for-tests.js';
 import * as bench from './bench.js';
 import * as checkpoint from './checkpoint.js';
 import * as core from './core.js';
+import * as forecastTable from './forecast-table.js';
 import * as forgetting from './forgetting.js';
 import * as keras from './keras.js';
 import * as lethe from './lethe.js';
@@ -47,6 +48,7 @@ describe.each<[string, Subjects]>([
   ['lethe/keras', keras.functions],
   ['lethe/pytorch', pytorch.functions],
   ['lethe/onnx', onnx.functions],
+  ['tables of lethe/forecast', forecastTable.functions],
   ['lethe/forgetting', forgetting.functions],
   ['constructors of lethe/forgetting', forgetting.constructors],
   ['methods of Jacobian', forgetting.methods],

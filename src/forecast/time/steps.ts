@@ -5,7 +5,7 @@ import { civilOf, clockText, DAY, dayOf, daysInMonth, daysOf } from './civil.js'
 import type { Zone } from './zone.js';
 
 /** The time at which clocks show this; where they jump over it, the moment of the jump; of two, the earlier one. */
-function timeOfWall(zone: Zone, wall: number): number {
+export function timeOfWall(zone: Zone, wall: number): number {
   return zone.onlyTimeOf(wall) ?? zone.timesOf(wall)[0] ?? zone.jumpOver(wall);
 }
 

@@ -93,6 +93,18 @@ describe('the step is', () => {
       berlin,
       { unit: 'day', count: 1 },
     ],
+    [
+      'a day, also one that has no midnight',
+      ['2018-11-02', '2018-11-03', '2018-11-04', '2018-11-05'],
+      { timeZone: 'America/Sao_Paulo' },
+      { unit: 'day', count: 1 },
+    ],
+    [
+      'a day, also one that has two midnights',
+      ['2024-11-02', '2024-11-03', '2024-11-04'],
+      { timeZone: 'America/Havana' },
+      { unit: 'day', count: 1 },
+    ],
     ['a week', ['2024-03-24', '2024-03-31', '2024-04-07'], berlin, { unit: 'day', count: 7 }],
     ['four weeks', ['2024-01-01', '2024-01-29', '2024-02-26'], {}, { unit: 'day', count: 28 }],
     ['a month', ['2024-01', '2024-02', '2024-03'], {}, { unit: 'month', count: 1, monthDay: 1 }],
@@ -176,4 +188,12 @@ test('days to come begin at midnight of the zone, whatever its clocks do', () =>
   const times = timesOf(table, table.series[0]?.start ?? 0, 0, 4);
   const hours = [...times].map((time, at) => (time - (times[at - 1] ?? time)) / 3_600_000);
   expect(hours).toEqual([0, 24, 24, 25]);
+});
+
+test('days of a zone that are given in UTC need its name', () => {
+  const days = ['2024-03-29T23:00Z', '2024-03-30T23:00Z', '2024-03-31T22:00Z', '2024-04-01T22:00Z'];
+  expect(() => read(days)).toThrow(
+    'got 23 hours between rows 2 and 3, at 2024-03-30T23:00Z: if days change their length with clocks, name the zone',
+  );
+  expect(read(days, { timeZone: 'Europe/Berlin' }).step).toEqual({ unit: 'day', count: 1 });
 });

@@ -95,7 +95,8 @@ export class CsvReader {
 
   #parse(text: string): void {
     if (text === '') return;
-    if (this.#header === undefined) this.#separator = this.#settings.separator ?? guessSeparator(text);
+    if (this.#header === undefined)
+      this.#separator = this.#settings.separator ?? guessSeparator(text, this.#wanted());
     const records = this.#split(text);
     let at = 0;
     if (this.#header === undefined) at = this.#readHeader(records);
@@ -141,16 +142,11 @@ export class CsvReader {
   #begin(rows: readonly Row[]): void {
     if (rows.every(isEmpty)) return;
     const header = this.#header ?? [];
-    const { time, series, roles, decimal } = this.#settings;
-    const wanted = [
-      ...(time === undefined ? [] : [time]),
-      ...(series === undefined ? [] : [series]),
-      ...roles.keys(),
-    ];
+    const { roles, decimal } = this.#settings;
     const odd = header.find(
       (name) => numberOfText(name, '.') !== undefined || timeOfText(name, 'dmy') !== undefined,
     );
-    if (odd !== undefined && wanted.some((name) => !header.includes(name))) {
+    if (odd !== undefined && this.#wanted().some((name) => !header.includes(name))) {
       const got = `${quote(header.slice(0, 5).join(', '))}: name the columns by the option names if there is no header`;
       throw wrongTable(`${this.#settings.caller}: row 1`, 'names of columns', got);
     }
@@ -161,6 +157,11 @@ export class CsvReader {
     if (guess.example !== '') this.#say(`numbers have decimal commas, such as ${quote(guess.example)}`);
     if (this.#settings.separator === undefined && this.#separator !== ',')
       this.#say(`cells are separated by ${JSON.stringify(this.#separator)}`);
+  }
+
+  #wanted(): readonly string[] {
+    const { time, series, roles } = this.#settings;
+    return [time, series, ...roles.keys()].filter((name) => name !== undefined);
   }
 
   #pushRow(row: Row): void {

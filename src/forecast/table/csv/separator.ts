@@ -3,13 +3,21 @@ const SEPARATORS = [',', ';', '\t', '|'] as const;
 const LOOKED_AT = 50;
 
 /**
- * What is between two cells: the character that is in the first rows, outside of quotes, equally often in as many of them as any,
- * and most often. A comma where nothing is.
+ * What is between two cells: the character by which the header has all columns that are wanted; of several the one that is in the
+ * first rows, outside of quotes, equally often in as many of them as any, and most often. A comma where nothing is.
+ *
+ * @param wanted names of columns
  */
-export function guessSeparator(text: string): string {
+export function guessSeparator(text: string, wanted: readonly string[]): string {
+  const header = firstLine(text);
+  const fits = (separator: string): boolean => {
+    const names = header.split(separator).map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
+    return wanted.every((name) => names.includes(name));
+  };
+  const fitting = SEPARATORS.filter(fits);
   const lines = firstLines(text);
-  let best: { separator: string; agree: number; count: number } = { separator: ',', agree: 0, count: 0 };
-  for (const separator of SEPARATORS) {
+  let best = { separator: ',', agree: 0, count: 0 };
+  for (const separator of fitting.length > 0 ? fitting : SEPARATORS) {
     const counts = lines.map((line) => line.split(separator).length - 1);
     const count = counts[0] ?? 0;
     const agree = counts.filter((each) => each === count).length;
@@ -17,6 +25,10 @@ export function guessSeparator(text: string): string {
     if (count > 0 && isBetter) best = { separator, agree, count };
   }
   return best.separator;
+}
+
+function firstLine(text: string): string {
+  return /[^\r\n]+/.exec(text)?.[0] ?? '';
 }
 
 /** The first rows that hold something, without what is in quotes. */

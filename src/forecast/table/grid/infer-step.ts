@@ -1,5 +1,5 @@
 import { civilOf, DAY, dayOf, daysInMonth } from '../../time/civil.js';
-import { monthNumber, stepText, timeText } from '../../time/steps.js';
+import { monthNumber, stepText, timeOfWall, timeText } from '../../time/steps.js';
 import type { Zone } from '../../time/zone.js';
 import type { TimeStep } from '../series-table.js';
 import type { TableSettings } from '../settings.js';
@@ -60,11 +60,19 @@ export function inferStep(
       throw wrongTable(
         `${caller}: ${about(group.name)}column ${settings.time}`,
         `equal steps of ${step}, the most common, or multiples of it`,
-        `${got} between ${where}`,
+        `${got} between ${where}${hintOfDays(zone, common, distance)}`,
       );
     });
   }
   return { ...shape, count: common };
+}
+
+/** Days of a zone whose clocks change are not equal in UTC. */
+function hintOfDays({ name }: Zone, common: number, distance: number): string {
+  const isChange = common === DAY && Math.abs(distance - DAY) === DAY / 24;
+  return isChange && name === 'UTC'
+    ? ': if days change their length with clocks, name the zone by the option timeZone'
+    : '';
 }
 
 function eachDistance(
@@ -93,18 +101,26 @@ function positions(zone: Zone, unit: TimeStep['unit']): (time: number) => number
   return (time) => time;
 }
 
+function timeOfDayAt(zone: Zone, time: number): number {
+  const wall = zone.wallAt(time);
+  return wall - dayOf(wall) * DAY;
+}
+
 function shapeOf(zone: Zone, groups: readonly Group[], times: Float64Array): Omit<TimeStep, 'count'> {
   let isMonthly = true;
   let isLast = true;
   let monthDay = 0;
   for (const { rows } of groups) {
-    const first = zone.wallAt(times[rows[0] as number] as number);
-    const timeOfDay = first - dayOf(first) * DAY;
+    const timeOfDay = Math.min(
+      ...[...rows.subarray(0, 2)].map((row) => timeOfDayAt(zone, times[row] as number)),
+    );
     let before = Number.NaN;
     for (const row of rows) {
       const wall = zone.wallAt(times[row] as number);
       const day = dayOf(wall);
-      if (wall - day * DAY !== timeOfDay) return { unit: 'ms' };
+      // Where clocks jump over the time of the day, the moment of the jump is meant.
+      if (wall - day * DAY !== timeOfDay && timeOfWall(zone, day * DAY + timeOfDay) !== times[row])
+        return { unit: 'ms' };
       if (isMonthly) {
         isMonthly = !(day - before < 28);
         const civil = civilOf(day);

@@ -1,10 +1,12 @@
 import { clockText, DAY } from '../../time/civil.js';
+import { timeOfWall } from '../../time/steps.js';
 import type { TableSettings } from '../settings.js';
 import { cellPlace, type RowNumbers, wrongTable } from '../wrong-table.js';
 import type { Group } from './groups.js';
 
 /**
- * Makes times that clocks show times in UTC, in place; NaN for rows that are to be dropped.
+ * Makes times that clocks show times in UTC, in place; NaN for rows that are to be dropped. Where all are midnights they are days, which
+ * begin at the moment of the jump where clocks jump over midnight, and at the earlier of two midnights.
  *
  * @returns a row that was moved or dropped, and how many
  * @throws LetheError `data` where clocks jump over a time or show it twice, and nobody said what is meant.
@@ -18,6 +20,11 @@ export function localize(
   const { zone, ambiguous, nonexistent, caller, time = '' } = settings;
   const changed = { count: 0, first: 0 };
   if (zone.name === 'UTC') return changed;
+  if (times.every((wall) => wall % DAY === 0)) {
+    // Days, and each has a beginning.
+    for (let row = 0; row < times.length; row++) times[row] = timeOfWall(zone, times[row] as number);
+    return changed;
+  }
   const wrong = (row: number, expected: string, option: string): Error => {
     const got = `${clockText(times[row] as number)}: say what is meant by the option ${option}`;
     return wrongTable(cellPlace(caller, numbers.of(row), time), `${expected} ${zone.name}`, got);

@@ -155,6 +155,12 @@ export const BAD_TABLES: readonly BadTable[] = [
     load: [1, 2],
   },
   {
+    name: 'semicolons, and as many commas',
+    source: csv('time;load;a note, or none', '2024-01-01;1,5;', '2024-01-02;2,5;'),
+    stated: ['numbers have decimal commas, such as 1,5', 'cells are separated by ";"'],
+    load: [1.5, 2.5],
+  },
+  {
     name: 'decimal commas',
     source: csv('time;load', '2024-01-01;1,5', '2024-01-02;1,234'),
     stated: ['numbers have decimal commas, such as 1,5', 'cells are separated by ";"'],
