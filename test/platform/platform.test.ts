@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { formatTable, type Row } from '../../src/text/table.js';
+import { makeReceipt } from './node-receipt.js';
 import {
   type BrowserRequest,
   findLauncher,
@@ -13,7 +14,7 @@ import {
   type RuntimeName,
   TRAITS,
 } from './runtimes/index.js';
-import type { SuiteOptions } from './suite/options.js';
+import type { GivenReceipt, SuiteOptions } from './suite/options.js';
 import type { SuiteReport } from './suite/suite.js';
 
 const entry = path.join(import.meta.dirname, 'suite/suite.ts');
@@ -46,6 +47,7 @@ const variantFacts: SuiteReport['facts'][] = [];
 /** Of the experiment on the compiled engine, under all conditions. */
 const compiledPrints: string[] = [];
 let folder: string;
+let receipt: GivenReceipt;
 
 async function runSuite(
   launcher: Launcher,
@@ -65,6 +67,7 @@ async function runSuite(
     part: emulated ? 'emulated' : 'everything',
     measured: launcher === running[0],
     wideVectors: wideVectors ? 'tooLate' : 'none',
+    receipt,
     place: { browser: 'indexeddb://lethe', process: path.join(folder, name), edge: 'bytes' }[kind],
     ...options,
   };
@@ -84,6 +87,7 @@ async function runSuite(
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'lethe-platform-'));
+  receipt = await makeReceipt();
 });
 
 afterAll(async () => {

@@ -1,3 +1,12 @@
+/** A receipt with what it is audited with. */
+export interface GivenReceipt {
+  /** JSON of an envelope. */
+  text: string;
+  publicKey: string;
+  x: number[][][];
+  y: number[][];
+}
+
 /** What the launcher's test asks the suite for; plain JSON. */
 export interface SuiteOptions {
   /** Which runtime this must be: the suite's first check. */
@@ -23,6 +32,8 @@ export interface SuiteOptions {
   measured: boolean;
   /** Where this runtime saves: a folder, a URL of tfjs's IO handlers, or `bytes`. */
   place: string;
+  /** Made in the Node that starts all runtimes. */
+  receipt: GivenReceipt;
   /** What asking useWasm for wide vectors has to do, before anything is computed (`wide`) or afterwards. */
   wideVectors: 'wide' | 'none' | 'tooLate';
   /** Passed on to useWasm. */

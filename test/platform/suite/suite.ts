@@ -23,6 +23,7 @@ import { checkKinds } from './kinds.js';
 import { checkLosses } from './losses.js';
 import { checkProducts } from './matmul.js';
 import type { SuiteOptions } from './options.js';
+import { checkReceipt } from './receipts.js';
 
 export interface SuiteReport {
   checks: CheckResult[];
@@ -114,6 +115,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
     await checkEntries(harness, threads, options);
     await checkLosses(harness, threads);
     await checkKinds(harness, threads);
+    await checkReceipt(harness, threads, options);
   }
   await releaseWasm({ discardTensors: true }); // tfjs-layers leaves states of stateful layers behind.
   if (options.part !== 'experiment') {
