@@ -8,6 +8,7 @@ import { demo } from './demo.js';
 import { info } from './info.js';
 import { keygen } from './keygen.js';
 import { predict } from './predict.js';
+import { repair } from './repair.js';
 import { train } from './train.js';
 import { verify } from './verify.js';
 
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   audit,
   keygen,
   convert,
+  repair,
   bench,
   demo,
   info,

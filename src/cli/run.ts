@@ -71,9 +71,9 @@ function parse(command: Command, args: string[]): Values {
       const named = operands.map(({ name }, index) => [name, positionals[index]]);
       return { ...(values as Values), ...(Object.fromEntries(named) as Values) };
     }
-    const all = operands.map(({ value }) => value).join(' and ');
+    const names = operands.map(({ value, optional }) => (optional === true ? `perhaps ${value}` : value));
     const one = operands.length === 1 ? 'one ' : '';
-    const expected = `${least === 0 ? 'at most ' : ''}${one}${all}`;
+    const expected = least === 0 ? `at most ${one}${operands[0]?.value}` : `${one}${names.join(' and ')}`;
     throw new Error(`expected ${expected}, got ${positionals.length}`);
   } catch (error) {
     throw new UsageError(`${messageOf(error)}; lethe ${command.name} --help tells the options`);

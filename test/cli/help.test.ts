@@ -6,7 +6,18 @@ describe('lethe', () => {
   test.each([['--help'], ['-h'], ['help']])('%s names every command and succeeds', async (argument) => {
     const text = await letheText([argument]);
     expect(text).toMatch(/^Usage: lethe COMMAND/);
-    for (const name of ['train', 'predict', 'verify', 'audit', 'keygen', 'convert', 'bench', 'demo', 'info'])
+    for (const name of [
+      'train',
+      'predict',
+      'verify',
+      'audit',
+      'keygen',
+      'convert',
+      'repair',
+      'bench',
+      'demo',
+      'info',
+    ])
       expect(text).toMatch(new RegExp(`^ {2}${name} +\\w`, 'm'));
   });
 
@@ -39,7 +50,7 @@ describe('lethe', () => {
     await expectFailure(
       ['help', 'forget'],
       2,
-      /expected a command \(train, predict, verify, audit, keygen, convert, bench, demo, info\), got "forget"/,
+      /expected a command \(train, predict, verify, audit, keygen, convert, repair, bench, demo, info\), got "forget"/,
     );
   });
 });

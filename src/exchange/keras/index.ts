@@ -11,6 +11,7 @@ import { kerasArchive, kerasConfig, kerasWeights, withTraining } from './save.js
 import { compileAs, type TellNotCarried, writeTraining } from './training/index.js';
 
 export type { FileSource } from '../../network/storage/index.js';
+export { type RepairedModel, repairModel } from './repair.js';
 export type { TellNotCarried } from './training/index.js';
 
 /** More than one WebAssembly memory could compute with. */

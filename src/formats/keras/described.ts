@@ -9,3 +9,12 @@ export function isDescribed(value: unknown): value is Described {
 export function isModel({ class_name: className, config }: Described): boolean {
   return Array.isArray(config.layers) && ['Sequential', 'Functional', 'Model'].includes(className);
 }
+
+/** Whether it is a layer that makes masks, or has one in it. */
+export function makesMasks(layer: unknown): boolean {
+  if (!isDescribed(layer)) return false;
+  const { class_name: className, config } = layer;
+  if (className === 'Masking' || config.mask_zero === true) return true;
+  const inside = [config.layer, ...(Array.isArray(config.layers) ? config.layers : [])];
+  return inside.some(makesMasks);
+}

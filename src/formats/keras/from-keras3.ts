@@ -3,7 +3,7 @@
 import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import { type Around, readCall, readPlaces } from './calls.js';
-import { isDescribed, isModel } from './described.js';
+import { isDescribed, isModel, makesMasks } from './described.js';
 import { type Config, type Described, toLayerConfig } from './layer-config.js';
 
 /**
@@ -73,13 +73,4 @@ function functional({ layers, input_layers, output_layers, ...config }: Config):
     input_layers: readPlaces(input_layers, ofOutputs),
     output_layers: readPlaces(output_layers, ofOutputs),
   };
-}
-
-/** Whether it is a layer that makes masks, or has one in it. */
-function makesMasks(layer: unknown): boolean {
-  if (!isDescribed(layer)) return false;
-  const { class_name: className, config } = layer;
-  if (className === 'Masking' || config.mask_zero === true) return true;
-  const inside = [config.layer, ...(Array.isArray(config.layers) ? config.layers : [])];
-  return inside.some(makesMasks);
 }

@@ -12,7 +12,7 @@ from common import keras
 
 NAMES = [
     *["keras3", "recurrent", "masks", "bidirectional", "normalization", "convolution", "states", "functional"],
-    *["embedding", "dense", "losses", "loss_masks", "optimizers", "early_stopping", "converted"],
+    *["embedding", "dense", "losses", "loss_masks", "optimizers", "early_stopping", "converted", "repaired"],
 ]
 
 
