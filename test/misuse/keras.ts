@@ -15,6 +15,10 @@ export const functions: Subjects = {
     options: { 1: ['compile'] },
     takes: { 1: ['undefined', 'null', '{}'], '1.compile': ['function'] },
   },
+  repairModel: {
+    args: () => [Network.create([dense({ units: 1, inputShape: [2] })]).toBytes()],
+    call: async (bytes: unknown) => keras.repairModel((await bytes) as Uint8Array),
+  },
   saveKeras: {
     args: () => [Network.create([dense({ units: 1, inputShape: [2] })]), {}],
     call: keras.saveKeras as never,
