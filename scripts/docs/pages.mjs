@@ -20,7 +20,7 @@ const INTRODUCTIONS = {
     'Tells of a training run in a receipt that others can check by computing it again, to the bit.',
   'lethe/keras': 'Models that Keras 2 and 3 saved, `.keras` and `.h5`, and models for Keras 3.',
   'lethe/pytorch': 'Weights of a network as a state dictionary of PyTorch, in safetensors, and back.',
-  'lethe/onnx': 'Networks as ONNX, for onnxruntime and whatever else runs that.',
+  'lethe/onnx': 'Networks as ONNX, for onnxruntime and whatever else runs that, and models out of ONNX.',
   'lethe/forgetting':
     'Whether an LSTM forgets selectively: measures, ablations, tasks, verdicts. Needs no TensorFlow.js.',
   'lethe/forgetting/report': 'What `verify` of `lethe/forgetting` found, as one page to look at.',

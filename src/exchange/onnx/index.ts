@@ -1,6 +1,5 @@
 // onnx/: networks as ONNX, and back. Entry point `lethe/onnx`.
 // May import: network/, formats/, compiler/, text/, errors.ts.
-import { LetheError } from '../../errors.js';
 import { readOnnx, writeOnnx } from '../../formats/index.js';
 import { orModelError } from '../../network/index.js';
 import { type OptionNames, readOptions } from '../../network/options/option-names.js';
@@ -8,6 +7,7 @@ import { Network } from '../../network/public.js';
 import { type FileSource, readOneFile } from '../../network/storage/index.js';
 import { checkKind, isObject } from '../../text/kinds.js';
 import { toArtifacts } from '../keras/arrays.js';
+import { readGraph } from './load/graph.js';
 import { readOwn } from './load/own.js';
 import { LAYERS_KEY, modelOf } from './model.js';
 
@@ -51,21 +51,25 @@ export function saveOnnx(network: Network, options: SaveOnnxOptions = {}): Uint8
 const MOST_BYTES = 2_147_483_648;
 
 /**
- * Reads a file that {@link saveOnnx} wrote: the same network, to the bit, with the names of its layers. What it was compiled with is not
- * carried over: compile the network before you train it.
+ * Reads a model out of ONNX. A file of {@link saveOnnx} becomes the same network, to the bit, with the names of its layers, as long as it
+ * says which these are and they are those of the graph. Graphs of other programs are read operator by operator, as PyTorch's exporter
+ * writes them: recurrent operators, products and what is added to them, convolutions, pooling, norms, activations, tables of rows,
+ * merges, products of two values (attention). The network has the samples of a batch first, whatever the file has: where a graph begins
+ * with the steps, these come second, in inputs and outputs. States before the first step are zeros, or those of another layer.
  *
  * @param source the file's bytes, its path or `file://` URL (Node, Deno, Bun), or its `http(s)://` URL
- * @throws LetheError `data` if the file cannot be read or is damaged; `model` if it was written by another program, or its graph was changed
- *   since. TypeError if `source` is none of these.
+ * @throws LetheError `data` if the file cannot be read or is damaged, or has its weights in other files; `model` naming the first operator
+ *   that no layer is, and its node. TypeError if `source` is none of these.
  * @example
  * const network = Network.create([lstm({ units: 8, inputShape: [null, 3] }), dense({ units: 1 })]);
  * const same = await loadOnnx(saveOnnx(network));
  */
 export async function loadOnnx(source: FileSource): Promise<Network> {
   const caller = 'loadOnnx';
-  const { graph, metadata } = readOnnx(caller, await readOneFile(caller, source, MOST_BYTES));
+  const model = readOnnx(caller, await readOneFile(caller, source, MOST_BYTES));
+  const { graph, metadata } = model;
   const layers = metadata.find(({ key }) => key === LAYERS_KEY)?.value;
   const own = layers === undefined ? undefined : readOwn(caller, layers, graph);
-  if (own !== undefined) return Network.load(toArtifacts(own.topology, own.weights));
-  throw new LetheError('model', `${caller}: expected a graph that saveOnnx wrote, with its layers`);
+  const { topology, weights } = own ?? readGraph(caller, model);
+  return Network.load(toArtifacts(topology, weights));
 }

@@ -1,11 +1,24 @@
-// What loadOnnx makes of files of ours: the network that was saved.
+// What loadOnnx makes of files: of ours the network that was saved, of PyTorch's one that gives the same.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { releaseKernels } from '../../../src/core.js';
+import { type Network, releaseKernels } from '../../../src/core.js';
+import { LetheError } from '../../../src/errors.js';
 import { loadOnnx, saveOnnx } from '../../../src/exchange/onnx/index.js';
-import { readOnnx, writeOnnx } from '../../../src/formats/index.js';
-import { CASES, outputsOf } from './cases.js';
+import { type NewOnnx, type Onnx, readOnnx, writeOnnx, writeTensor } from '../../../src/formats/index.js';
+import { Generator } from '../../../src/random/index.js';
+import golden from '../../golden/onnx/pytorch/pytorch.json' with { type: 'json' };
+import { inProportion } from '../../in-proportion.js';
+import { CASES, type Case, outputsOf, type Tensor } from './cases.js';
+import { furthest } from './judged.js';
 
 afterAll(releaseKernels);
+
+const FOLDER = path.join(import.meta.dirname, '../../golden/onnx/pytorch');
+
+const ours = (name: string, options = {}): Uint8Array =>
+  saveOnnx((CASES[name] as () => Case)().network, options);
+const pytorch = (name: string): Uint8Array => new Uint8Array(readFileSync(path.join(FOLDER, `${name}.onnx`)));
 
 describe('a file that saveOnnx wrote', () => {
   test.each(Object.entries(CASES))('of %s is the same network, to the bit', async (_, make) => {
@@ -17,18 +30,339 @@ describe('a file that saveOnnx wrote', () => {
     expect(await outputsOf({ ...one, network })).toEqual(await outputsOf(one));
     expect(saveOnnx(network)).toEqual(file);
   });
+
+  test.each(['lstm', 'stack', 'encoder and decoder'])(
+    'of %s gives the same bits by its graph alone',
+    async (name) => {
+      const one = (CASES[name] as () => Case)();
+      const network = await loadOnnx(saveOnnx(one.network, { layers: false }));
+      const weights = ({ weights: all }: Network) => all.map(({ values }) => Array.from(values));
+      expect(weights(network)).toEqual(weights(one.network));
+      expect(await outputsOf({ ...one, network })).toEqual(await outputsOf(one));
+    },
+  );
+
+  test('counts by its graph where that was changed', async () => {
+    const one = (CASES.lstm as () => Case)();
+    const { graph, ...model } = readOnnx('test', saveOnnx(one.network));
+    const nodes = graph.nodes.map((node) => {
+      const others = node.attributes.filter(({ name }) => name !== 'activations');
+      return node.opType === 'LSTM' ? { ...node, attributes: others } : node;
+    });
+    const network = await loadOnnx(writeOnnx({ ...model, graph: { ...graph, nodes } }));
+    expect(JSON.stringify(network.topology)).toContain('"recurrent_activation":"sigmoid"');
+    expect(await outputsOf({ ...one, network })).not.toEqual(await outputsOf(one));
+  });
 });
 
-test('layers that are not those of the graph do not count', async () => {
-  const { network } = (CASES.lstm as (typeof CASES)[string])();
-  const { graph, ...model } = readOnnx('test', saveOnnx(network));
-  const nodes = graph.nodes.map((node) =>
-    node.opType === 'LSTM'
-      ? { ...node, attributes: node.attributes.filter(({ name }) => name !== 'activations') }
-      : node,
+/** `[a, b, c]` as `[b, a, c]`. */
+function exchanged({ shape, values }: Tensor): Tensor {
+  const [a = 0, b = 0, c = 0] = shape;
+  const turned = values.map((_, at) => {
+    const [row, column] = [Math.floor(at / (a * c)), Math.floor(at / c) % a];
+    return values[(column * b + row) * c + (at % c)] as number;
+  });
+  return { shape: [b, a, c], values: turned };
+}
+
+const FILES = Object.keys(golden).flatMap((name) =>
+  ['convolution', 'channels'].includes(name)
+    ? [[name, name]]
+    : [
+        [name, name],
+        [name, `${name}-open`],
+      ],
+) as [keyof typeof golden, string][];
+
+test.each(FILES)("PyTorch's model %s in %s.onnx gives what PyTorch gave", async (name, file) => {
+  const { x, y } = golden[name];
+  const toTensor = ({ shape, values }: (typeof x)[0]): Tensor => {
+    const tensor = { shape, values: Float32Array.from(values) };
+    return name === 'time-first' ? exchanged(tensor) : tensor;
+  };
+  const network = await loadOnnx(pytorch(file));
+  const [output] = await outputsOf({ network, inputs: x.map(toTensor) });
+  const expected = toTensor(y);
+  expect(output?.shape).toEqual(expected.shape);
+  expect(furthest(output?.values ?? [], Array.from(expected.values))).toBeLessThan(1e-6);
+});
+
+test("a network out of PyTorch's file can be trained and saved", async () => {
+  const network = await loadOnnx(pytorch('last-open'));
+  network.compile({ loss: 'meanSquaredError', optimizer: 'sgd' });
+  await network.fit(
+    [[[1, 2, 3]], [[3, 2, 1]]],
+    [
+      [1, 0],
+      [0, 1],
+    ],
+    { epochs: 1 },
   );
-  const changed = writeOnnx({ ...model, graph: { ...graph, nodes } });
-  await expect(loadOnnx(changed)).rejects.toThrow(
-    'loadOnnx: expected a graph that saveOnnx wrote, with its layers',
-  );
+  const again = await loadOnnx(saveOnnx(network));
+  expect(await again.fingerprint()).toBe(await network.fingerprint());
+});
+
+/** A file with its graph changed. */
+function changed(file: Uint8Array, change: (graph: Onnx<'graph'>) => Partial<NewOnnx<'graph'>>): Uint8Array {
+  const { graph, ...model } = readOnnx('test', file);
+  return writeOnnx({ ...model, graph: { ...graph, ...change(graph) } });
+}
+
+/** With one node of this type changed, the first. */
+function changedNode(name: string, opType: string, change: (node: Onnx<'node'>) => Partial<NewOnnx<'node'>>) {
+  return changed(pytorch(name), ({ nodes }) => {
+    const first = nodes.findIndex((node) => node.opType === opType);
+    return { nodes: nodes.map((node, index) => (index === first ? { ...node, ...change(node) } : node)) };
+  });
+}
+
+const attribute = (own: NewOnnx<'attribute'>) => (node: Onnx<'node'>) => ({
+  attributes: [...node.attributes.filter(({ name }) => name !== own.name), own],
+});
+const inputAt = (at: number, name: string) => (node: Onnx<'node'>) => {
+  const inputs = [...node.inputs];
+  while (inputs.length < at) inputs.push('');
+  inputs[at] = name;
+  return { inputs };
+};
+
+describe('is refused by name:', () => {
+  test.each<[string, Uint8Array, RegExp]>([
+    [
+      'an operator that no layer is',
+      changedNode('rnn', 'Gemm', () => ({ opType: 'If' })),
+      /^loadOnnx: operator If "\/head\/Gemm": no layer does that$/,
+    ],
+    [
+      'an operator of others',
+      changedNode('rnn', 'Gemm', () => ({ domain: 'com.microsoft' })),
+      /operator Gemm .*: no layer does that/,
+    ],
+    [
+      'sequence_lens',
+      changedNode('last', 'LSTM', inputAt(4, 'x')),
+      /operator LSTM "\/rnn\/LSTM": sequence_lens has no layer/,
+    ],
+    ['peepholes', changedNode('last', 'LSTM', inputAt(7, 'head.weight')), /peepholes have no layer/],
+    ['clip', changedNode('last', 'LSTM', attribute({ name: 'clip', f: 3, type: 1 })), /clip has no layer/],
+    [
+      'layout',
+      changedNode('last', 'LSTM', attribute({ name: 'layout', i: 1, type: 2 })),
+      /layout 1 has no layer/,
+    ],
+    [
+      'a direction',
+      changedNode('last', 'LSTM', attribute({ name: 'direction', s: Uint8Array.of(120), type: 3 })),
+      /direction x has no layer/,
+    ],
+    [
+      'coupled gates',
+      changedNode('last', 'LSTM', attribute({ name: 'input_forget', i: 1, type: 2 })),
+      /input_forget has no layer/,
+    ],
+    [
+      'an attribute of another type',
+      changedNode('last', 'LSTM', attribute({ name: 'layout', f: 1, type: 1 })),
+      /attribute layout: expected type 2, got 1/,
+    ],
+    [
+      'an activation',
+      changedNode(
+        'time-first',
+        'RNN',
+        attribute({ name: 'activations', strings: [new TextEncoder().encode('ThresholdedRelu')], type: 8 }),
+      ),
+      /activation ThresholdedRelu has no layer/,
+    ],
+    [
+      'weights of another shape',
+      changedNode('last', 'LSTM', inputAt(2, 'onnx::LSTM_223')),
+      /expected input 1 of shape \[1,12,3\], got \[1,20,3\]/,
+    ],
+    [
+      'weights that are none',
+      changedNode('last', 'LSTM', inputAt(1, 'x')),
+      /expected input 1 to be a constant/,
+    ],
+    [
+      'alpha',
+      changedNode('last', 'Gemm', attribute({ name: 'alpha', f: 2, type: 1 })),
+      /alpha, beta and transA have no layer/,
+    ],
+    [
+      'the first step',
+      changed(pytorch('last'), ({ nodes }) => ({
+        nodes: nodes.map((node) =>
+          node.outputs[0] === '/Constant_output_0'
+            ? {
+                ...node,
+                attributes: [{ name: 'value', t: writeTensor('', { shape: [], values: [0] }), type: 4 }],
+              }
+            : node,
+        ),
+      })),
+      /operator Gather "\/Gather": element 0 of axis 1 has no layer: expected the last step/,
+    ],
+    [
+      'groups',
+      changedNode('convolution', 'Conv', attribute({ name: 'group', i: 2, type: 2 })),
+      /groups have no layer/,
+    ],
+    [
+      'uneven pads',
+      changedNode('convolution', 'Conv', attribute({ name: 'pads', ints: [0, 1], type: 7 })),
+      /pads \[0, 1\] with strides 1 have no layer/,
+    ],
+    [
+      'ceil_mode',
+      changedNode('convolution', 'MaxPool', attribute({ name: 'ceil_mode', i: 1, type: 2 })),
+      /dilations and ceil_mode have no layer/,
+    ],
+    [
+      'a softmax along steps',
+      changedNode('translator', 'LogSoftmax', attribute({ name: 'axis', i: 1, type: 2 })),
+      /axes other than the last have no layer/,
+    ],
+    [
+      'inputs of another kind',
+      changed(pytorch('rnn'), ({ inputs }) => ({
+        inputs: inputs.map((input) => ({
+          ...input,
+          type: { tensor: { ...input.type?.tensor, elementType: 8 } },
+        })),
+      })),
+      /input "x": expected float, int32 or int64, got type 8/,
+    ],
+    [
+      'inputs without a shape',
+      changed(pytorch('rnn'), ({ inputs }) => ({
+        inputs: inputs.map(({ name }) => ({ name, type: { tensor: { elementType: 1 } } })),
+      })),
+      /input "x": expected a shape with a batch, got none/,
+    ],
+    [
+      'both directions at once',
+      changed(pytorch('states'), ({ outputs }) => ({
+        outputs: [...outputs, { ...outputs[0], name: '/rnn/LSTM_output_1' }],
+      })),
+      /operator output "\/rnn\/LSTM_output_1": both directions of a recurrent operator at once/,
+    ],
+    [
+      'an old opset',
+      writeOnnx({ ...readOnnx('test', pytorch('rnn')), opsets: [{ domain: '', version: 8 }] }),
+      /opset: expected at least 9, got 8/,
+    ],
+  ])('%s', async (_, file, message) => {
+    await expect(loadOnnx(file)).rejects.toThrow(message);
+    await expect(loadOnnx(file)).rejects.toMatchObject({ name: 'LetheError', code: 'model' });
+  });
+
+  test.each<[string, Uint8Array, RegExp]>([
+    [
+      'a value that is not there',
+      changedNode('rnn', 'Gemm', inputAt(0, 'nowhere')),
+      /value "nowhere": expected one that is there, got none/,
+    ],
+    [
+      'external data',
+      changed(pytorch('rnn'), ({ initializers }) => ({
+        initializers: initializers.map((tensor) => ({ ...tensor, dataLocation: 1 })),
+      })),
+      /expected its numbers in this file, got external data/,
+    ],
+    [
+      'a graph without outputs',
+      changed(pytorch('rnn'), () => ({ outputs: [] })),
+      /expected a graph with outputs, got none/,
+    ],
+    [
+      'a weight that is copied again and again',
+      changed(pytorch('rnn'), ({ nodes, initializers }) => {
+        const [name, size] = ['large', 1 << 18];
+        const large = writeTensor(name, { shape: [size, 1], values: new Float32Array(size) });
+        const turn = Array.from({ length: 40 }, (_, index) => ({
+          opType: 'Transpose',
+          inputs: [index === 0 ? name : `t${index}`],
+          outputs: [`t${index + 1}`],
+        }));
+        return { initializers: [...initializers, large], nodes: [...turn, ...nodes] };
+      }),
+      /expected constants that are moved once, got more/,
+    ],
+  ])('%s, as damaged', async (_, file, message) => {
+    await expect(loadOnnx(file)).rejects.toThrow(message);
+    await expect(loadOnnx(file)).rejects.toMatchObject({ name: 'LetheError', code: 'data' });
+  });
+});
+
+const FUZZED = [
+  ours('masked'),
+  ours('lstm', { layers: false }),
+  pytorch('last-open'),
+  pytorch('both-lstm'),
+  pytorch('convolution'),
+];
+
+test('files that were changed anywhere are read or refused by an error of ours, 2000 times', async () => {
+  const random = new Generator(2, 'shuffle', 0);
+  const draw = (count: number): number => Math.floor(random.uniform() * count);
+  const outcomes = { read: 0, refused: 0 };
+  for (let change = 0; change < inProportion(2000); change++) {
+    const file = FUZZED[change % FUZZED.length]?.slice() as Uint8Array;
+    for (let count = draw(3); count >= 0; count--) {
+      const at = draw(file.length);
+      file[at] = draw(2) === 0 ? (file[at] as number) ^ (1 << draw(8)) : draw(256);
+    }
+    try {
+      await loadOnnx(file);
+      outcomes.read++;
+    } catch (error) {
+      if (!(error instanceof LetheError)) throw error;
+      expect(error.message).toMatch(/^load(Onnx)?: /);
+      expect(error.message.length).toBeLessThan(400);
+      outcomes.refused++;
+    }
+  }
+  expect(Math.min(outcomes.read, outcomes.refused)).toBeGreaterThan(inProportion(100));
+});
+
+test('graphs whose parts were exchanged are read or refused by an error of ours, 1000 times', async () => {
+  const random = new Generator(3, 'shuffle', 0);
+  const draw = (count: number): number => Math.floor(random.uniform() * count);
+  for (let change = 0; change < inProportion(1000); change++) {
+    const file = changed(FUZZED[change % FUZZED.length] as Uint8Array, ({ nodes, inputs, initializers }) => {
+      const names = [
+        ...nodes.flatMap(({ outputs }) => outputs),
+        ...initializers.map(({ name = '' }) => name),
+        'input',
+        '',
+      ];
+      const types = nodes.map(({ opType }) => opType);
+      const mutated = nodes.map((node): NewOnnx<'node'> => {
+        if (draw(nodes.length) > 1) return node;
+        const kind = draw(4);
+        if (kind === 0) return { ...node, opType: types[draw(types.length)] };
+        if (kind === 1) return { ...node, attributes: nodes[draw(nodes.length)]?.attributes };
+        if (kind === 2)
+          return {
+            ...node,
+            attributes: node.attributes.map((one) => ({
+              ...one,
+              i: draw(5) - 2,
+              ints: [draw(5) - 2, draw(3)],
+            })),
+          };
+        return {
+          ...node,
+          inputs: node.inputs.map((name) => (draw(2) === 0 ? name : (names[draw(names.length)] as string))),
+        };
+      });
+      return { nodes: mutated, inputs };
+    });
+    try {
+      await loadOnnx(file);
+    } catch (error) {
+      if (!(error instanceof LetheError)) throw error;
+    }
+  }
 });

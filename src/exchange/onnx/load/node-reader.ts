@@ -1,0 +1,125 @@
+import { LetheError } from '../../../errors.js';
+import { ATTRIBUTE_TYPES, type Onnx, type OnnxTensor, readTensor } from '../../../formats/index.js';
+import { inQuotes, shorten } from '../../../text/quote.js';
+import type { Place } from './network-builder.js';
+import { type Axis, axisAt, type Data, type Value } from './values.js';
+
+type Field = keyof typeof ATTRIBUTE_TYPES;
+
+/** One node of a graph: what it is given, and how errors call it. */
+export class NodeReader {
+  readonly opType: string;
+  /** The node's, or that of its output. */
+  readonly name: string;
+  readonly inputs: readonly (Value | undefined)[];
+  readonly #caller: string;
+  readonly #node: Onnx<'node'>;
+
+  /** @param inputs undefined: left out */
+  constructor(caller: string, node: Onnx<'node'>, inputs: readonly (Value | undefined)[]) {
+    this.opType = node.opType ?? '';
+    this.name = node.name || node.outputs.find((output) => output !== '') || this.opType;
+    this.inputs = inputs;
+    this.#caller = caller;
+    this.#node = node;
+  }
+
+  get outputs(): readonly string[] {
+    return this.#node.outputs;
+  }
+
+  /** That it cannot be a layer, and why. */
+  refused(reason: string): LetheError {
+    const what = `${shorten(this.opType)} ${inQuotes(this.name)}`;
+    return new LetheError('model', `${this.#caller}: operator ${what}: ${reason}`);
+  }
+
+  /** @throws LetheError `model` unless a layer gives it, in the order of the steps. */
+  data(index: number): Data & { readonly places: readonly [Place] } {
+    const value = this.inputs[index];
+    if (value?.kind !== 'data') throw this.refused(`expected input ${index} to depend on the graph's inputs`);
+    const { places } = value;
+    const [place, other] = places;
+    if (place === undefined || other !== undefined) {
+      throw this.refused('both directions of a recurrent operator at once have no layer');
+    }
+    if (value.isTurned) throw this.refused('a sequence of a reverse operator, put straight, has no layer');
+    return { ...value, places: [place] };
+  }
+
+  /** @throws LetheError `model` unless it is in the file. */
+  constant(index: number): OnnxTensor {
+    const value = this.inputs[index];
+    if (value?.kind === 'constant') return value.tensor;
+    throw this.refused(`expected input ${index} to be a constant`);
+  }
+
+  /** Weights, of so many axes. */
+  floats(index: number, rank: number): OnnxTensor & { readonly values: Float32Array } {
+    const { shape, values } = this.constant(index);
+    if (values instanceof Float32Array && shape.length === rank) return { shape, values };
+    throw this.refused(`expected input ${index} to be floats of ${rank} axes, got [${shape.join()}]`);
+  }
+
+  /** Integers that are an attribute in some versions and an input in others. */
+  integers(attribute: string, input: number): readonly number[] | undefined {
+    const value = this.inputs[input];
+    if (value === undefined) return this.#attribute(attribute, 'ints')?.ints;
+    const { values } = this.constant(input);
+    if (!(values instanceof Float32Array)) return values;
+    throw this.refused(`expected input ${input} to be integers`);
+  }
+
+  int(name: string, otherwise: number): number {
+    return this.#attribute(name, 'i')?.i ?? otherwise;
+  }
+
+  float(name: string, otherwise: number): number {
+    return this.#attribute(name, 'f')?.f ?? otherwise;
+  }
+
+  text(name: string, otherwise: string): string {
+    const { s } = this.#attribute(name, 's') ?? {};
+    return s === undefined ? otherwise : new TextDecoder().decode(s);
+  }
+
+  ints(name: string): readonly number[] | undefined {
+    return this.#attribute(name, 'ints')?.ints;
+  }
+
+  floatList(name: string): readonly number[] {
+    return this.#attribute(name, 'floats')?.floats ?? [];
+  }
+
+  texts(name: string): string[] | undefined {
+    return this.#attribute(name, 'strings')?.strings.map((text) => new TextDecoder().decode(text));
+  }
+
+  tensor(name: string): OnnxTensor | undefined {
+    const { t } = this.#attribute(name, 't') ?? {};
+    return t && readTensor(`${this.#caller}: node ${inQuotes(this.name)}`, t);
+  }
+
+  has(name: string): boolean {
+    return this.#node.attributes.some((attribute) => attribute.name === name);
+  }
+
+  /** @throws LetheError `model` if one of these is given. */
+  refuse(...names: string[]): void {
+    for (const name of names) if (this.has(name)) throw this.refused(`${name} has no layer`);
+  }
+
+  /** The axis of a value, by an attribute or a number. */
+  axis({ axes }: Data, at: number): { readonly place: number; readonly axis: Axis } {
+    const place = axisAt(at, axes.length);
+    const axis = axes[place];
+    if (axis !== undefined) return { place, axis };
+    throw this.refused(`expected an axis of ${axes.length}, got ${at}`);
+  }
+
+  #attribute(name: string, field: Field): Onnx<'attribute'> | undefined {
+    const found = this.#node.attributes.find((attribute) => attribute.name === name);
+    if (found === undefined || found.type === ATTRIBUTE_TYPES[field]) return found;
+    throw this.refused(`attribute ${name}: expected type ${ATTRIBUTE_TYPES[field]}, got ${found.type}`);
+  }
+}
