@@ -6,6 +6,7 @@ const LAYERS = [
   'series',
   'tfjs',
   'forecast',
+  'classify',
   'forgetting',
   'receipt',
   'checkpoint',

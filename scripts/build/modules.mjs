@@ -25,6 +25,7 @@ const MODULES = {
     'src/exchange/keras/index.ts',
     'src/exchange/pytorch/index.ts',
     'src/exchange/onnx/index.ts',
+    'src/classify/index.ts',
     'src/forgetting/index.ts',
     'src/forgetting/report/report.ts',
     'src/cli/main.ts',

@@ -21,6 +21,8 @@ const INTRODUCTIONS = {
   'lethe/keras': 'Models that Keras 2 and 3 saved, `.keras` and `.h5`, and models for Keras 3.',
   'lethe/pytorch': 'Weights of a network as a state dictionary of PyTorch, in safetensors, and back.',
   'lethe/onnx': 'Networks as ONNX, for onnxruntime and whatever else runs that, and models out of ONNX.',
+  'lethe/classify':
+    'Says of sequences of unequal length which class they are of: data, training, measures, one file to keep it.',
   'lethe/forgetting':
     'Whether an LSTM forgets selectively: measures, ablations, tasks, verdicts. Needs no TensorFlow.js.',
   'lethe/forgetting/report': 'What `verify` of `lethe/forgetting` found, as one page to look at.',

@@ -2,6 +2,7 @@
 // May import everything below it: demo/, bench/, series/, tfjs/, forgetting/, exchange/, network/, engine/, random/, errors.ts.
 import { audit } from './audit.js';
 import { bench } from './bench.js';
+import { classify } from './classify.js';
 import type { Command } from './command.js';
 import { convert } from './convert.js';
 import { demo } from './demo.js';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   verify,
   audit,
   keygen,
+  classify,
   convert,
   repair,
   bench,

@@ -16,6 +16,7 @@ export { weightPlaces } from './keras/weight-places.js';
 export { type NewOnnx, type Onnx, readOnnx, writeOnnx } from './onnx/file.js';
 export { ATTRIBUTE_TYPES } from './onnx/messages.js';
 export { ELEMENT_TYPES, type OnnxTensor, readTensor, writeTensor } from './onnx/tensors.js';
+export { type FileParts, readParts, writeParts } from './parts-file.js';
 export { DTYPES } from './safetensors/dtypes.js';
 export {
   type NamedTensor,

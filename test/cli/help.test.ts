@@ -12,6 +12,7 @@ describe('lethe', () => {
       'verify',
       'audit',
       'keygen',
+      'classify',
       'convert',
       'repair',
       'bench',
@@ -35,6 +36,7 @@ describe('lethe', () => {
     ['train', ['data', 'epochs', 'units', 'seed', 'engine', 'threads', 'learning-rate', 'save']],
     ['predict', ['model', 'data']],
     ['verify', ['task', 'seeds', 'threads', 'brief', 'report', 'out']],
+    ['classify', ['test', 'label', 'sequence', 'features', 'missing', 'networks', 'seed', 'save']],
     ['bench', ['case', 'engine', 'threads', 'quick']],
     ['info', ['threads']],
   ])('%s --help, -h and help %s list its options', async (command, options) => {
@@ -50,7 +52,7 @@ describe('lethe', () => {
     await expectFailure(
       ['help', 'forget'],
       2,
-      /expected a command \(train, predict, verify, audit, keygen, convert, repair, bench, demo, info\), got "forget"/,
+      /expected a command \(train, predict, verify, audit, keygen, classify, convert, repair, bench, demo, info\), got "forget"/,
     );
   });
 });

@@ -26,11 +26,11 @@ const trainAndSave = (...args: string[]): string[] => ['train', '--save', inFold
 describe('wrong use', () => {
   test.each<[RegExp, ...string[]]>([
     [
-      /expected a command \(train, predict, verify, audit, keygen, convert, repair, bench, demo, info\), got "learn"/,
+      /expected a command \(train, predict, verify, audit, keygen, classify, convert, repair, bench, demo, info\), got "learn"/,
       'learn',
     ],
     [
-      /expected a command \(train, predict, verify, audit, keygen, convert, repair, bench, demo, info\), got "--json"/,
+      /expected a command \(train, predict, verify, audit, keygen, classify, convert, repair, bench, demo, info\), got "--json"/,
       '--json',
     ],
     [/expected a command .* got "__proto__"/, '__proto__'],
@@ -87,6 +87,29 @@ describe('wrong use', () => {
       'm',
     ],
     [/--data FILE is required for .*lstm.keras/, 'predict', '--model', 'test/golden/keras/files/lstm.keras'],
+    [/expected one TRAIN, got 0; lethe classify --help/, 'classify'],
+    [/TRAIN: expected a \.ts or \.csv file, got sequences\.json/, 'classify', 'sequences.json'],
+    [
+      /--label: expected a \.csv file, got a\.ts, whose format says it/,
+      'classify',
+      'a.ts',
+      '--label',
+      'kind',
+    ],
+    [
+      /--missing: expected error, last, got "lst" \(did you mean last\?\)/,
+      'classify',
+      'a.ts',
+      '--missing',
+      'lst',
+    ],
+    [
+      /--networks: expected an integer from 1 to 100, in digits, got "101"/,
+      'classify',
+      'a.ts',
+      '--networks',
+      '101',
+    ],
     [/--model: expected a value, got ""/, 'predict', '--model', ''],
     [/--save: expected a value, got ""/, 'train', '--save', ''],
     [/--data: expected a value, got ""/, 'train', '--data='],

@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as letheBench from '../../src/bench/index.js';
 import * as letheCheckpoint from '../../src/checkpoint/index.js';
+import * as letheClassify from '../../src/classify/index.js';
 import * as letheCore from '../../src/core.js';
 import { LetheError } from '../../src/errors.js';
 import * as letheKeras from '../../src/exchange/keras/index.js';
@@ -15,6 +16,7 @@ import * as tfjsWasm from '../../src/tfjs-wasm.js';
 import { withBackend } from '../tfjs/backend-for-tests.js';
 import * as bench from './bench.js';
 import * as checkpoint from './checkpoint.js';
+import * as classify from './classify.js';
 import * as core from './core.js';
 import * as forecastTable from './forecast-table.js';
 import * as forgetting from './forgetting.js';
@@ -49,6 +51,10 @@ describe.each<[string, Subjects]>([
   ['lethe/pytorch', pytorch.functions],
   ['lethe/onnx', onnx.functions],
   ['tables of lethe/forecast', forecastTable.functions],
+  ['lethe/classify', classify.functions],
+  ['static methods of SequenceClassifier', classify.statics],
+  ['SequenceClassifier with a network of one’s own', classify.ownNetwork],
+  ['methods of SequenceClassifier', classify.methods],
   ['lethe/forgetting', forgetting.functions],
   ['constructors of lethe/forgetting', forgetting.constructors],
   ['methods of Jacobian', forgetting.methods],
@@ -98,6 +104,7 @@ describe('nothing public is left out', () => {
     expect(functionsOf(letheKeras).sort()).toEqual(described(keras.functions));
     expect(functionsOf(lethePytorch).sort()).toEqual(described(pytorch.functions));
     expect(functionsOf(letheOnnx).sort()).toEqual(described(onnx.functions));
+    expect(functionsOf(letheClassify).sort()).toEqual(described(classify.functions));
     expect(functionsOf(letheForgetting).sort()).toEqual(described(forgetting.functions));
     expect(functionsOf(letheReport).sort()).toEqual(described(report.functions));
   });
@@ -105,6 +112,7 @@ describe('nothing public is left out', () => {
   test('classes', () => {
     expect(classesOf(letheMain).sort()).toEqual(['LetheError', ...described(lethe.constructors)]);
     expect(classesOf(letheCore).sort()).toEqual(['InferenceNetwork', 'LetheError', 'Network']);
+    expect(classesOf(letheClassify)).toEqual(['SequenceClassifier']);
     expect(classesOf(letheForgetting)).toEqual(described(forgetting.constructors));
     expect(classesOf(tfjsWasm)).toEqual(['LetheError']);
     expect(new LetheError('data', 'load: nothing')).toMatchObject({ code: 'data', message: 'load: nothing' });
@@ -120,6 +128,9 @@ describe('nothing public is left out', () => {
     expect(staticsOf(Network).sort()).toEqual(described(core.statics));
     for (const name of methodsOf(InferenceNetwork)) expect(described(core.methods)).toContain(name);
     expect(staticsOf(InferenceNetwork)).toEqual(['load']);
+    const { SequenceClassifier } = letheClassify;
+    expect(staticsOf(SequenceClassifier).sort()).toEqual(described(classify.statics));
+    expect(methodsOf(SequenceClassifier)).toEqual(described(classify.methods));
     expect(methodsOf(letheForgetting.Jacobian).map((name) => `Jacobian.${name}`)).toEqual(
       described(forgetting.methods),
     );

@@ -1,0 +1,176 @@
+// Labelled sequences as a table: a row for each step.
+import { parse } from '#csv';
+import { LetheError } from '../../errors.js';
+import { type OptionNames, readOptions } from '../../network/index.js';
+import { checkKind, checkText } from '../../text/kinds.js';
+import { inQuotes, mismatch, shorten } from '../../text/quote.js';
+import type { PackedLabelledSequences } from './forms.js';
+
+/** Options of {@link parseSequenceCsv}. */
+export interface ParseSequenceCsvOptions {
+  /** The column that tells sequences apart. Default `sequence`. */
+  sequence?: string;
+  /** The column of labels. Default `label`. */
+  label?: string;
+  /** Columns of numbers. Default: all but `sequence`, `label` and `set`. */
+  features?: readonly string[];
+  /** How errors call the file. Default `text`. */
+  file?: string;
+}
+
+/** What a table of sequences holds: those of a part by its name in the column `set`, or `all` where there is no such column. */
+export interface SequenceCsv {
+  all?: PackedLabelledSequences;
+  train?: PackedLabelledSequences;
+  test?: PackedLabelledSequences;
+}
+
+const OPTIONS: OptionNames<ParseSequenceCsvOptions> = {
+  sequence: true,
+  label: true,
+  features: true,
+  file: true,
+};
+
+const SETS = ['train', 'test'] as const;
+
+/** Cells that say that there is no number. */
+const ABSENT = /^(|\?|na|n\/a|nan|null)$/i;
+
+/** What stands between cells; the one that is most frequent in the heading counts. */
+const DELIMITERS = [',', ';', '\t'];
+
+interface Sequence {
+  readonly numbers: number[];
+  readonly label: string;
+  readonly set: string;
+}
+
+/**
+ * Reads CSV with a heading and a row for each step: rows that have the same in the column `sequence` are one sequence, in their order,
+ * and have the same label. A column `set`, if there is one, says `train` or `test`. Between cells stand commas, semicolons or tabs;
+ * cells that are empty or say `NA`, `NaN`, `null` or `?` are missing numbers, NaN.
+ *
+ * @param text with or without byte order mark
+ * @throws LetheError `data` naming file, row and column, what was expected and what came. TypeError if it is no text.
+ * @example
+ * const { all } = parseSequenceCsv('sequence,load,label\n1,0.5,up\n1,0.7,up\n2,0.9,down\n2,0.1,down\n2,0,down');
+ * console.log(all.lengths, all.labels);
+ */
+export function parseSequenceCsv(text: string, options: ParseSequenceCsvOptions = {}): SequenceCsv {
+  const read = readOptions('parseSequenceCsv', options, OPTIONS);
+  const { sequence = 'sequence', label = 'label', file = 'text' } = read;
+  for (const [name, value] of Object.entries({ sequence, label, file }))
+    checkText(`parseSequenceCsv: ${name}`, value);
+  const { features } = read;
+  const areNames =
+    features === undefined ||
+    (Array.isArray(features) && features.length > 0 && features.every((name) => typeof name === 'string'));
+  checkKind('parseSequenceCsv: features', areNames, 'a list of columns', features);
+  checkText('parseSequenceCsv: text', text);
+  const fail = (problem: string, cause?: unknown): never => {
+    throw new LetheError('data', `parseSequenceCsv: ${shorten(file)}: ${problem}`, { cause });
+  };
+  const [heading = [], ...rows] = recordsOf(text, fail);
+  const columns = columnsOf(heading, { sequence, label, features }, fail);
+  if (rows.length === 0) fail('expected rows below the heading, got none');
+  const sequences = new Map<string, Sequence>();
+  for (const [index, row] of rows.entries()) readRow(row, index, columns, sequences, fail);
+  const { length: width } = columns.features;
+  const all = [...sequences.values()];
+  if (columns.set < 0) return { all: packed(all, width) };
+  const parts: SequenceCsv = {};
+  for (const name of SETS) {
+    const own = all.filter(({ set }) => set === name);
+    if (own.length > 0) parts[name] = packed(own, width);
+  }
+  return parts;
+}
+
+type Fail = (problem: string, cause?: unknown) => never;
+
+/** Places of columns in the heading. */
+interface Columns {
+  readonly heading: readonly string[];
+  readonly sequence: number;
+  readonly label: number;
+  /** -1: there is none. */
+  readonly set: number;
+  readonly features: readonly number[];
+}
+
+function recordsOf(text: string, fail: Fail): string[][] {
+  const [first = ''] = text.split(/\r\n|\n|\r/, 1);
+  const counts = DELIMITERS.map((delimiter) => first.split(delimiter).length);
+  const delimiter = DELIMITERS[counts.indexOf(Math.max(...counts))] as string;
+  try {
+    return parse(text, { bom: true, delimiter, skip_empty_lines: true, trim: true });
+  } catch (error) {
+    return fail((error as Error).message, error);
+  }
+}
+
+function columnsOf(
+  heading: readonly string[],
+  { sequence, label, features }: { sequence: string; label: string; features: readonly string[] | undefined },
+  fail: Fail,
+): Columns {
+  const got = heading.length === 0 ? 'none' : shorten(heading.join(', '), 200);
+  const twice = heading.find((name, index) => heading.indexOf(name) !== index);
+  if (twice !== undefined) fail(`expected each column once, got ${inQuotes(twice)} twice`);
+  const place = (name: string): number => {
+    const index = heading.indexOf(name);
+    return index < 0 ? fail(`expected a column ${inQuotes(name)}, got ${got}`) : index;
+  };
+  const special = [sequence, label, 'set'];
+  const names = features ?? heading.filter((name) => !special.includes(name));
+  const columns = {
+    heading,
+    sequence: place(sequence),
+    label: place(label),
+    set: heading.indexOf('set'),
+    features: names.map(place),
+  };
+  if (columns.features.length === 0)
+    fail(`expected a column of numbers beside ${special.join(', ')}, got ${got}`);
+  return columns;
+}
+
+function readRow(
+  row: readonly string[],
+  index: number,
+  { heading, sequence, label, set, features }: Columns,
+  sequences: Map<string, Sequence>,
+  fail: Fail,
+): void {
+  const failAt = (column: number, expected: string): never =>
+    fail(mismatch(`row ${index + 1}, column ${heading[column]}`, expected, inQuotes(row[column] ?? '')));
+  const name = row[sequence] ?? '';
+  if (name === '') failAt(sequence, 'the number or name of a sequence');
+  const own = row[label] ?? '';
+  if (own === '') failAt(label, 'a label');
+  const part = set < 0 ? '' : (row[set] ?? '');
+  if (set >= 0 && !SETS.some((known) => known === part)) failAt(set, 'train or test');
+  const known = sequences.get(name) ?? { numbers: [], label: own, set: part };
+  if (known.label !== own) failAt(label, `${inQuotes(known.label)}, as before in sequence ${shorten(name)}`);
+  if (known.set !== part) failAt(set, `${inQuotes(known.set)}, as before in sequence ${shorten(name)}`);
+  sequences.set(name, known);
+  for (const column of features) {
+    const cell = row[column] ?? '';
+    const value = ABSENT.test(cell) ? Number.NaN : Number(cell);
+    if (!ABSENT.test(cell) && !Number.isFinite(value))
+      failAt(column, 'a number (features names the columns of numbers)');
+    known.numbers.push(value);
+  }
+}
+
+function packed(sequences: readonly Sequence[], features: number): PackedLabelledSequences {
+  const lengths = sequences.map(({ numbers }) => numbers.length / features);
+  const values = new Float64Array(lengths.reduce((sum, length) => sum + length, 0) * features);
+  let at = 0;
+  for (const { numbers } of sequences) {
+    values.set(numbers, at);
+    at += numbers.length;
+  }
+  return { values, lengths, features, labels: sequences.map(({ label }) => label) };
+}

@@ -1,0 +1,71 @@
+import { LetheError } from '../../errors.js';
+import { isObject } from '../../text/kinds.js';
+import { mismatch, quote } from '../../text/quote.js';
+import type { Label } from './forms.js';
+
+const MOST_NAMED = 8;
+
+/**
+ * The labels of data in any form, one for each sequence.
+ *
+ * @param count how many sequences there are
+ * @throws RangeError if there are more or fewer; TypeError if one is neither a text nor a finite number, or they are of both kinds.
+ */
+export function readLabels(caller: string, data: unknown, count: number): Label[] {
+  const [labels, name] = labelsIn(data);
+  if (!Array.isArray(labels))
+    throw new TypeError(mismatch(`${caller}: data`, 'a label for each sequence', quote(data)));
+  if (labels.length !== count) {
+    throw new RangeError(
+      `${caller}: ${name(0).replace(/\[.*/, '')} has ${labels.length} labels, x has ${count} sequences`,
+    );
+  }
+  for (const [index, label] of labels.entries()) {
+    const isLabel =
+      (typeof label === 'string' && label !== '') || (typeof label === 'number' && Number.isFinite(label));
+    if (isLabel && typeof label === typeof labels[0]) continue;
+    const expected = isLabel ? `a ${kindOf(labels[0])}, as the first label is` : 'a text or a finite number';
+    throw new TypeError(mismatch(`${caller}: ${name(index)}`, expected, quoted(label)));
+  }
+  return labels as Label[];
+}
+
+/** Each class once: numbers by size, texts by their code units, which no language changes. */
+export function classesOf(labels: readonly Label[]): Label[] {
+  return [...new Set(labels)].sort((a, b) => (a < b ? -1 : 1));
+}
+
+/**
+ * The number of each label's class.
+ *
+ * @throws LetheError `data` naming the first label that is none of the classes.
+ */
+export function indicesOf(caller: string, labels: readonly Label[], classes: readonly Label[]): number[] {
+  const numbers = new Map(classes.map((label, index) => [label, index]));
+  return labels.map((label, index) => {
+    const number = numbers.get(label);
+    if (number !== undefined) return number;
+    const more = classes.length > MOST_NAMED ? ', …' : '';
+    const known = classes.slice(0, MOST_NAMED).map(quoted).join(', ');
+    const expected = `one of the ${classes.length} classes that training saw (${known}${more})`;
+    throw new LetheError('data', mismatch(`${caller}: label of sequence ${index}`, expected, quoted(label)));
+  });
+}
+
+function labelsIn(data: unknown): [labels: unknown, name: (index: number) => string] {
+  if (Array.isArray(data)) {
+    const labels = data.map((record: unknown) => (isObject(record) ? record.label : undefined));
+    return [labels, (index) => `data[${index}].label`];
+  }
+  const { y, labels } = isObject(data) ? data : {};
+  return labels === undefined ? [y, (index) => `y[${index}]`] : [labels, (index) => `labels[${index}]`];
+}
+
+function kindOf(label: unknown): string {
+  return typeof label === 'string' ? 'text' : 'number';
+}
+
+/** Texts in quotes, so that "1" and 1 are seen apart. */
+function quoted(label: unknown): string {
+  return typeof label === 'string' ? JSON.stringify(quote(label)) : quote(label);
+}

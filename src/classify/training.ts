@@ -1,0 +1,171 @@
+// Trains the networks of a classifier on sequences that are scaled.
+import { LetheError } from '../errors.js';
+import { checkAborted } from '../network/index.js';
+import {
+  adam,
+  bidirectional,
+  dense,
+  dropout,
+  gru,
+  kerasDefaults,
+  type LayerTopology,
+  lstm,
+  Network,
+  type NetworkFitArgs,
+  type Outputs,
+  type ShapedNumbers,
+} from '../network/public.js';
+import { mismatch } from '../text/quote.js';
+import type { ClassifierProgress, ClassifierShape, ReadClassifierOptions } from './options.js';
+import type { Patches } from './patches.js';
+
+/** Steps that the default patches leave of the longest sequence. */
+const MOST_STEPS = 24;
+
+/** Steps of the optimizer that the default epochs make. */
+const OPTIMIZER_STEPS = 1500;
+const LEAST_EPOCHS = 30;
+const MOST_EPOCHS = 500;
+
+/** Gradients of all weights together are held within this norm. */
+const NORM = 1;
+
+/** Probabilities that miss 1 by more than this are none. */
+const TOLERANCE = 1e-3;
+
+/** Sequences and, of each, the number of its class. */
+export interface TrainingPart {
+  readonly x: Patches;
+  readonly y: ShapedNumbers;
+}
+
+/** What networks are trained on. */
+export interface TrainingTask {
+  readonly train: TrainingPart;
+  /** Undefined: nothing is kept aside. */
+  readonly validation: TrainingPart | undefined;
+  readonly shape: ClassifierShape;
+  /** By which the loss of a sequence is multiplied, by the number of its class; undefined: all count the same. */
+  readonly classWeight: { readonly [number: number]: number } | undefined;
+  readonly options: ReadClassifierOptions;
+}
+
+/** How one network was trained. */
+export interface NetworkTraining {
+  /** That were done. */
+  epochs: number;
+  /** Whose weights it has, counted from 0: of the lowest loss on what was kept aside; undefined if nothing was: the last. */
+  bestEpoch: number | undefined;
+  /** Mean loss of the last epoch on the sequences that are trained on. */
+  loss: number;
+}
+
+/** The default patch: see `ClassifierOptions.patch`. */
+export function defaultPatch(longest: number): number {
+  return Math.ceil(longest / MOST_STEPS);
+}
+
+/** The default epochs: see `ClassifierOptions.epochs`. */
+export function defaultEpochs(sequences: number, batchSize: number): number {
+  const wanted = Math.ceil(OPTIMIZER_STEPS / Math.ceil(sequences / batchSize));
+  return Math.min(MOST_EPOCHS, Math.max(LEAST_EPOCHS, wanted));
+}
+
+/**
+ * Trains one of the networks.
+ *
+ * @param index its number, counted from 0
+ * @throws LetheError `model` if a network of the user's does not fit; `aborted` by the signal; `diverged` if numbers are no longer
+ *   finite.
+ */
+export async function trainNetwork(
+  task: TrainingTask,
+  index: number,
+): Promise<{ network: Network; training: NetworkTraining }> {
+  const { train, validation, shape, classWeight, options } = task;
+  const { learningRate, batchSize, networks, signal, threads, onEpoch } = options;
+  const seed = options.seed + index;
+  const network =
+    options.network === undefined
+      ? Network.create(defaultLayers(shape, options), { seed })
+      : await ownNetwork(options.network(shape), seed, train.x, shape);
+  network.compile({ optimizer: adam(learningRate), loss: 'sparseCategoricalCrossentropy' });
+  const epochs = options.epochs ?? defaultEpochs(train.y.shape[0] as number, batchSize);
+  const fitArgs: NetworkFitArgs = {
+    ...{ epochs, batchSize, seed, globalClipNorm: NORM, onDivergence: 'throw' },
+    learningRateSchedule: (epoch) => learningRate * (1 - epoch / epochs),
+    ...(threads === undefined ? {} : { threads }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(classWeight === undefined ? {} : { classWeight }),
+    ...(validation === undefined ? {} : early(validation, options.patience ?? Math.ceil(epochs / 5))),
+    callbacks: {
+      onEpochEnd(epoch, { loss = Number.NaN, val_loss: validationLoss }) {
+        const progress: ClassifierProgress = {
+          network: index,
+          networks,
+          epoch,
+          epochs,
+          loss,
+          validationLoss,
+        };
+        onEpoch?.(progress);
+      },
+    },
+  };
+  const { history, epoch, bestEpoch } = await network.fit(train.x, train.y, fitArgs);
+  checkAborted('fit', signal);
+  return { network, training: { epochs: epoch.length, bestEpoch, loss: history.loss?.at(-1) ?? Number.NaN } };
+}
+
+/** A recurrent layer in both directions, whose last states are read. */
+function defaultLayers(
+  { features, classes }: ClassifierShape,
+  { cell, units, dropout: rate }: ReadClassifierOptions,
+): LayerTopology[] {
+  const layer =
+    cell === 'gru' ? gru({ ...kerasDefaults.gru, units }) : lstm({ ...kerasDefaults.lstm, units });
+  return [
+    bidirectional({ layer, inputShape: [null, features] }),
+    ...(rate === 0 ? [] : [dropout({ rate })]),
+    dense({ ...kerasDefaults.dense, units: classes, activation: 'softmax' }),
+  ];
+}
+
+function early({ x, y }: TrainingPart, patience: number): NetworkFitArgs {
+  const earlyStopping = { monitor: 'val_loss', patience, restoreBestWeights: true };
+  return { validationData: [x, y], earlyStopping };
+}
+
+/** @throws LetheError `model` unless it takes these sequences and gives probabilities of so many classes. */
+async function ownNetwork(
+  layers: readonly LayerTopology[] | object,
+  seed: number,
+  { values, shape: [, steps = 0, features = 0], lengths }: Patches,
+  { classes }: ClassifierShape,
+): Promise<Network> {
+  const first = values.slice(0, steps * features);
+  const of = lengths.every((length) => length === steps) ? {} : { lengths: lengths.slice(0, 1) };
+  let network: Network;
+  let outputs: Outputs;
+  try {
+    network = Network.create(layers, { seed });
+    outputs = await network.predict<Outputs>({ values: first, shape: [1, steps, features], ...of });
+  } catch (error) {
+    throw new LetheError('model', `fit: network: ${(error as Error).message}`, { cause: error });
+  }
+  const { values: row, shape } = outputs;
+  if (shape?.length !== 2 || row.length !== classes) {
+    const got = shape === undefined ? 'several' : `[${shape.slice(1).join(', ')}]`;
+    throw new LetheError(
+      'model',
+      mismatch('fit: network', `one output [${classes}], a number for each class`, got),
+    );
+  }
+  const sum = row.reduce((total, value) => total + value, 0);
+  if (row.every((value) => value >= 0) && Math.abs(sum - 1) <= TOLERANCE) return network;
+  const got = Array.from(row.slice(0, 4), (value) => value.toPrecision(3)).join(', ');
+  throw new LetheError(
+    'model',
+    mismatch('fit: network', 'outputs that are probabilities, as softmax gives them', got),
+  );
+}

@@ -1,0 +1,192 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import {
+  type PackedLabelledSequences,
+  parseSequenceCsv,
+  parseTs,
+  SequenceClassifier,
+  splitSequences,
+} from '../classify/index.js';
+import { MAX_THREADS } from '../engine/index.js';
+import { LetheError } from '../errors.js';
+import { textOf } from '../series/data/index.js';
+import { classifyText } from './classify-text.js';
+import { type Command, readInteger, readText, readWord, UsageError, type Values } from './command.js';
+import { checkFile } from './file.js';
+import { showProgress } from './progress.js';
+import { applyWide, WIDE } from './wide.js';
+
+/** Kept aside where there is nothing else to test on. */
+const HELD_OUT = 0.2;
+
+const MOST_NETWORKS = 100;
+
+export const classify: Command = {
+  name: 'classify',
+  summary: 'Learn which class sequences are of, and test it beside the most frequent class.',
+  operands: [
+    { name: 'train', value: 'TRAIN', help: 'labelled sequences: .ts of the UCR and UEA archives, or .csv' },
+  ],
+  options: {
+    test: {
+      type: 'string',
+      value: 'FILE',
+      help: 'sequences to test on (default: the set test of a .csv; else a fifth of each class)',
+    },
+    label: {
+      type: 'string',
+      value: 'COLUMN',
+      help: 'of a .csv: labels (default label)',
+      elsewhere: ['target', 'class'],
+    },
+    sequence: {
+      type: 'string',
+      value: 'COLUMN',
+      help: 'of a .csv: which sequence a row is of (default sequence)',
+      elsewhere: ['id'],
+    },
+    features: {
+      type: 'string',
+      value: 'COLUMNS',
+      help: 'of a .csv: numbers, with commas between (default: all other columns)',
+    },
+    missing: {
+      type: 'string',
+      value: 'RULE',
+      help: 'numbers that are missing: error, or last, the number before (default error)',
+    },
+    networks: { type: 'string', value: 'N', help: 'networks whose mean counts, 1 to 100 (default 1)' },
+    epochs: {
+      type: 'string',
+      value: 'N',
+      help: 'times that all sequences are trained on (default: by their number)',
+    },
+    seed: {
+      type: 'string',
+      value: 'N',
+      help: 'decides initial weights, order and what is kept aside (default 0)',
+    },
+    threads: { type: 'string', value: 'N', help: '1 to 8 (default: as many as pay)' },
+    wide: WIDE,
+    save: {
+      type: 'string',
+      value: 'FILE',
+      help: 'where to write the classifier, for SequenceClassifier.load',
+    },
+  },
+
+  async run(values) {
+    const file = readText(values, 'train') as string;
+    const seed = readInteger(values, 'seed', 0, Number.MAX_SAFE_INTEGER - MOST_NETWORKS) ?? 0;
+    const networks = readInteger(values, 'networks', 1, MOST_NETWORKS) ?? 1;
+    const epochs = readInteger(values, 'epochs', 1);
+    const threads = readInteger(values, 'threads', 1, MAX_THREADS);
+    const missing = readWord(values, 'missing', ['error', 'last']) ?? 'error';
+    const [save, testFile] = [readText(values, 'save'), readText(values, 'test')];
+    const data = await readParts(values, file, testFile, seed);
+    if (save !== undefined) await checkFile('--save', save);
+
+    const { wideVectors } = await applyWide(values);
+    const started = performance.now();
+    let progress: ReturnType<typeof showProgress> | undefined;
+    const classifier = await SequenceClassifier.fit(data.train, {
+      ...{ seed, networks, missing },
+      ...(epochs === undefined ? {} : { epochs }),
+      ...(threads === undefined ? {} : { threads }),
+      onEpoch(at) {
+        progress ??= showProgress(at.networks * at.epochs);
+        progress.step(at.network * at.epochs + at.epoch, at.loss);
+      },
+    }).finally(() => progress?.clear());
+    const milliseconds = performance.now() - started;
+    const evaluation = await classifier.evaluate(data.test, threads === undefined ? {} : { threads });
+    for (const error of evaluation.topErrors) error.index = data.testIndices?.[error.index] ?? error.index;
+    if (save !== undefined) await write(save, await classifier.save());
+    const { training } = classifier;
+    const [trained, fingerprint] = [data.train.labels.length, classifier.fingerprint()];
+    return {
+      text: classifyText({
+        ...{ file, tested: data.tested, trained, evaluation, training, milliseconds, save, fingerprint },
+      }),
+      json: {
+        command: 'classify',
+        ...{ train: file, test: data.tested, trained },
+        options: { seed, networks, epochs: epochs ?? null, missing },
+        ...{ classes: classifier.classes, features: classifier.features },
+        evaluation,
+        ...{ training, milliseconds, wideVectors, saved: save ?? null, fingerprint },
+      },
+    };
+  },
+};
+
+interface ClassifyData {
+  readonly train: PackedLabelledSequences;
+  readonly test: PackedLabelledSequences;
+  /** What is tested on. */
+  readonly tested: string;
+  /** Where its sequences stand in the file; undefined: as they are numbered. */
+  readonly testIndices?: readonly number[];
+}
+
+type Read = (
+  values: Values,
+  file: string,
+  text: string,
+) => { [set: string]: PackedLabelledSequences | undefined };
+
+/** By the end of a file's name. */
+const READERS: { readonly [end: string]: Read } = {
+  ts: (_, file, text) => ({ all: parseTs(text, { file }) }),
+  csv(values, file, text) {
+    const [sequence, label, features] = ['sequence', 'label', 'features'].map((name) =>
+      readText(values, name),
+    );
+    return {
+      ...parseSequenceCsv(text, {
+        file,
+        ...(sequence === undefined ? {} : { sequence }),
+        ...(label === undefined ? {} : { label }),
+        ...(features === undefined ? {} : { features: features.split(',').map((name) => name.trim()) }),
+      }),
+    };
+  },
+};
+
+/** @throws UsageError for a file of another kind; LetheError `data` naming the file and what is wrong in it. */
+async function readParts(
+  values: Values,
+  file: string,
+  testFile: string | undefined,
+  seed: number,
+): Promise<ClassifyData> {
+  const { all, train = all, test } = await readSets(values, 'TRAIN', file);
+  if (train === undefined) throw new LetheError('data', `${file}: expected sequences to train on, got none`);
+  if (testFile !== undefined) {
+    const sets = await readSets(values, '--test', testFile);
+    const own = sets.test ?? sets.all ?? sets.train;
+    return { train, test: own as PackedLabelledSequences, tested: testFile };
+  }
+  if (test !== undefined) return { train, test, tested: `the set test of ${file}` };
+  const { testIndices, ...parts } = splitSequences(train, { test: HELD_OUT, seed });
+  return { ...parts, testIndices, tested: `a fifth of each class of ${file}, kept aside` };
+}
+
+async function readSets(values: Values, option: string, file: string): Promise<ReturnType<Read>> {
+  const end = /\.([a-z]+)$/i.exec(file)?.[1]?.toLowerCase() ?? '';
+  const read = Object.hasOwn(READERS, end) ? READERS[end] : undefined;
+  if (read === undefined) throw new UsageError(`${option}: expected a .ts or .csv file, got ${file}`);
+  const ofCsv = ['label', 'sequence', 'features'].find((name) => values[name] !== undefined);
+  if (end === 'ts' && ofCsv !== undefined) {
+    throw new UsageError(`--${ofCsv}: expected a .csv file, got ${file}, whose format says it`);
+  }
+  const bytes = await readFile(file).catch((error: Error) => {
+    throw new LetheError('data', `${file}: ${error.message}`, { cause: error });
+  });
+  return read(values, file, textOf(file, bytes));
+}
+
+async function write(file: string, bytes: Uint8Array): Promise<void> {
+  await writeFile(file, bytes).catch((error: Error) => {
+    throw new LetheError('data', `--save: ${error.message}`, { cause: error });
+  });
+}
