@@ -25,7 +25,8 @@ export function bundle(options: Omit<BuildOptions, 'outdir' | 'outfile' | 'write
 
 async function make(options: BuildOptions): Promise<BundledFile[]> {
   const outdir = path.resolve('/bundle');
-  const { outputFiles } = await build({ ...BUNDLE, ...options, outdir, write: false });
+  const loader = { ...BUNDLE.loader, ...options.loader };
+  const { outputFiles } = await build({ ...BUNDLE, ...options, loader, outdir, write: false });
   return outputFiles.map((file) => ({ name: path.relative(outdir, file.path), contents: file.contents }));
 }
 

@@ -19,6 +19,7 @@ export const BUNDLE = {
   tsconfigRaw: '{}',
   absWorkingDir: ROOT,
   logLevel: 'silent',
+  loader: { '.keras': 'base64', '.h5': 'base64' },
 } as const satisfies BuildOptions;
 
 export function hostModule(name: string): string {
