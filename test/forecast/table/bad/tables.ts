@@ -69,6 +69,19 @@ export const BAD_TABLES: readonly BadTable[] = [
       'LetheError: readTable: row 1: expected names of columns, got 2024-01-01, 1: name the columns by the option names if there is no header',
   },
   {
+    name: 'no header, but names',
+    source: csv('2024-01-01,1', '2024-01-02,2'),
+    options: { names: ['time', 'load'] },
+    stated: [],
+    load: [1, 2],
+  },
+  {
+    name: 'no header, but names, and a wrong cell in the first row',
+    source: csv('2024-01-01,x', '2024-01-02,2'),
+    options: { names: ['time', 'load'] },
+    refused: 'LetheError: readTable: row 1, column load: expected a number, got "x"',
+  },
+  {
     name: 'a column that is misspelt',
     source: csv('time,laod', '2024-01-01,1', '2024-01-02,2'),
     refused:
@@ -218,6 +231,12 @@ export const BAD_TABLES: readonly BadTable[] = [
     name: 'a quote that nobody closes',
     source: csv('time,load', '2024-01-01,1', '2024-01-02,"2', '2024-01-03,3'),
     refused: 'LetheError: readTable: row 3: Quote Not Closed: the parsing is finished with an opening quote',
+  },
+  {
+    name: 'a quote that nobody closes in a large file',
+    source: () => `time,load\n2024-01-01,"1\n${'2024-01-02,2\n'.repeat(120_000)}`,
+    refused:
+      'LetheError: readTable: row 2: expected at most 1048576 characters, got more: is a quote left open, or is this no CSV?',
   },
   {
     name: 'a quote within a cell',
