@@ -35,7 +35,7 @@ const sources = {
 const ownName = {
   '^lethe$': '<rootDir>/src/index.ts',
   '^lethe/(core|tfjs-wasm)$': '<rootDir>/src/$1.ts',
-  '^lethe/(bench|checkpoint|forgetting|receipt)$': '<rootDir>/src/$1/index.ts',
+  '^lethe/(bench|checkpoint|classify|forgetting|receipt)$': '<rootDir>/src/$1/index.ts',
   '^lethe/forgetting/report$': '<rootDir>/src/forgetting/report/report.ts',
 };
 

@@ -1,4 +1,4 @@
-// npm run bench, bench:report, bench:compare and reliability: builds if needed, then runs the TypeScript under benchmarks/.
+// npm run bench, bench:report, bench:compare, reliability and accuracy: builds if needed, then runs the TypeScript under benchmarks/.
 import { buildPackage } from './build/dist.mjs';
 import { importTypeScript } from './typescript.mjs';
 
@@ -7,10 +7,11 @@ const ENTRIES = {
   report: 'report/main',
   compare: 'compare/main',
   reliability: 'reliability/main',
+  accuracy: 'accuracy/main',
 };
 
 const [name, ...args] = process.argv.slice(2);
-const PREFIX = name === 'reliability' ? name : 'bench';
+const PREFIX = ['reliability', 'accuracy'].includes(name) ? name : 'bench';
 await buildPackage();
 try {
   const { main } = await importTypeScript(`benchmarks/${ENTRIES[name]}.ts`);
