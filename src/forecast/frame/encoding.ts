@@ -1,0 +1,96 @@
+import { fitScaler, type Scaler, type ScalingName, scaled } from '../scaling/scalers.js';
+import type { LabelColumn, NumberColumn, SeriesRows } from '../table/series-table.js';
+
+/** How a column becomes numbers for the network. What of it is data is in this, so that it can be kept in a file. */
+export type Encoding = NumberEncoding | LabelEncoding;
+
+interface NumberEncoding {
+  readonly kind: 'number';
+  readonly name: string;
+  readonly scaler: Scaler;
+  /** Whether a second number says where one is missing: where the training part has such. */
+  readonly marksMissing: boolean;
+}
+
+/** One number for each label of the training part; another label is none of them. */
+interface LabelEncoding {
+  readonly kind: 'label';
+  readonly name: string;
+  readonly labels: readonly string[];
+}
+
+/** Values of a column in the training part, those of all series. */
+export interface TrainingPart {
+  readonly column: NumberColumn | LabelColumn;
+  readonly values: readonly Float64Array[];
+}
+
+/** @throws LetheError `data` as `fitScaler`. */
+export function fitEncoding(
+  caller: string,
+  { column, values }: TrainingPart,
+  scaling: ScalingName,
+): Encoding {
+  const { name } = column;
+  if (column.kind === 'label') {
+    const seen = column.labels.filter((_, place) => values.some((own) => own.includes(place)));
+    return { kind: 'label', name, labels: seen };
+  }
+  const all = new Float64Array(values.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const own of values) {
+    all.set(own, at);
+    at += own.length;
+  }
+  return {
+    kind: 'number',
+    name,
+    scaler: fitScaler(`${caller}: ${name}`, scaling, all),
+    marksMissing: all.some(Number.isNaN),
+  };
+}
+
+/** Numbers of one row. */
+export function widthOf(encoding: Encoding): number {
+  return encoding.kind === 'label' ? encoding.labels.length : encoding.marksMissing ? 2 : 1;
+}
+
+/** How many numbers of a row these take together. */
+export function widthOfAll(encodings: readonly Encoding[]): number {
+  return encodings.reduce((sum, encoding) => sum + widthOf(encoding), 0);
+}
+
+/**
+ * Writes a column of a series into rows, from `offset` on. A number that is missing is the last one before it, the mean of the training
+ * part (0) if there is none.
+ *
+ * @param rows `[series.length, width]`
+ */
+export function encode(
+  caller: string,
+  encoding: Encoding,
+  column: NumberColumn | LabelColumn,
+  { values }: Pick<SeriesRows, 'values'>,
+  rows: { readonly numbers: Float32Array; readonly width: number; readonly offset: number },
+): void {
+  const { numbers, width, offset } = rows;
+  const own = values.get(encoding.name) as Float64Array;
+  if (encoding.kind === 'label') {
+    const labels = column.kind === 'label' ? column.labels : [];
+    const places = labels.map((label) => encoding.labels.indexOf(label));
+    for (let row = 0; row < own.length; row++) {
+      const place = places[own[row] as number] ?? -1;
+      if (place >= 0) numbers[row * width + offset + place] = 1;
+    }
+    return;
+  }
+  const what = `${caller}: ${encoding.name}`;
+  let last = 0;
+  for (let row = 0; row < own.length; row++) {
+    const value = scaled(what, encoding.scaler, own[row] as number);
+    const missing = Number.isNaN(value);
+    if (!missing) last = value;
+    numbers[row * width + offset] = last;
+    if (missing && encoding.marksMissing) numbers[row * width + offset + 1] = 1;
+  }
+}

@@ -1,0 +1,206 @@
+import { LetheError } from '../../errors.js';
+import { quote } from '../../text/quote.js';
+import { fitScaler, type Scaler, type ScalingName, scaled } from '../scaling/scalers.js';
+import type { SeriesRows, SeriesTable } from '../table/series-table.js';
+import { type Encoding, encode, fitEncoding, widthOfAll } from './encoding.js';
+import { columnOf, type Roles } from './roles.js';
+import { stepsSince } from './time-line.js';
+
+/** Numbers of each row that come from its time alone, such as the hour as sine and cosine. */
+export interface Calendar {
+  /** Numbers of a row. */
+  readonly width: number;
+  /** `[count, width]`, of the rows of a series from its first one on: also of those after its end. */
+  rows(
+    table: Pick<SeriesTable, 'step' | 'timeZone'>,
+    series: Pick<SeriesRows, 'start'>,
+    count: number,
+  ): Float32Array;
+}
+
+export const NO_CALENDAR: Calendar = { width: 0, rows: () => new Float32Array() };
+
+/** What was learned of a table's training part: how its columns become numbers, and back. Plain data. */
+export interface Encodings {
+  readonly past: readonly Encoding[];
+  readonly future: readonly Encoding[];
+  readonly fixed: readonly Encoding[];
+  /** Of each series, by its name, a scaler for each target. */
+  readonly targets: { readonly [series: string]: readonly Scaler[] };
+  /** Names of the series, in their order: by it they are known to the network. */
+  readonly series: readonly string[];
+  /** From where steps are counted. */
+  readonly anchor: number;
+}
+
+/** Rows of one series as the network is given them. */
+export interface SeriesFrame {
+  readonly name: string;
+  /** Its place in {@link Encodings.series}. */
+  readonly id: number;
+  /** Its first row, as a step of the time line. */
+  readonly first: number;
+  /** Rows. */
+  readonly length: number;
+  readonly scalers: readonly Scaler[];
+  /** `[targets][length]`, as they came: NaN where one is missing. */
+  readonly truth: readonly Float64Array[];
+  /** `[length, targets]`, scaled, NaN where one is missing. */
+  readonly targets: Float32Array;
+  /** `[length, width]`: covariates that are known up to now. */
+  readonly past: Float32Array;
+  /** `[length, width]`: covariates that are known ahead, and the calendar. */
+  readonly future: Float32Array;
+  /** `[width]` */
+  readonly fixed: Float32Array;
+}
+
+/** How many numbers a row has of each. */
+export interface Widths {
+  readonly targets: number;
+  readonly past: number;
+  readonly future: number;
+  readonly fixed: number;
+}
+
+export function widthsOf(roles: Roles, encodings: Encodings, calendar: Calendar): Widths {
+  return {
+    targets: roles.targets.length,
+    past: widthOfAll(encodings.past),
+    future: widthOfAll(encodings.future) + calendar.width,
+    fixed: widthOfAll(encodings.fixed),
+  };
+}
+
+/** The first step of all series: from it steps are counted. */
+export function anchorOf({ series }: SeriesTable): number {
+  return series.reduce((least, { start }) => Math.min(least, start), Number.POSITIVE_INFINITY);
+}
+
+/**
+ * Looks at the rows before a step of the time line, and at no others.
+ *
+ * @param end the first step that is not of the training part
+ * @throws LetheError `data` naming a column that has nothing there.
+ */
+export function fitEncodings(
+  caller: string,
+  table: SeriesTable,
+  roles: Roles,
+  scaling: ScalingName,
+  end: number,
+): Encodings {
+  const anchor = anchorOf(table);
+  const begun = table.series.filter((series) => stepsSince(anchor, table.step, series) < end);
+  const training = (series: SeriesRows, name: string): Float64Array =>
+    (series.values.get(name) as Float64Array).subarray(
+      0,
+      Math.min(series.length, end - stepsSince(anchor, table.step, series)),
+    );
+  const encodingsOf = (names: readonly string[]): Encoding[] =>
+    names.map((name) =>
+      fitEncoding(
+        caller,
+        { column: columnOf(table.columns, name), values: begun.map((series) => training(series, name)) },
+        'standard',
+      ),
+    );
+  const targets = begun.map((series) => {
+    const own = series.name === '' ? caller : `${caller}: series ${quote(series.name)}`;
+    return [
+      series.name,
+      roles.targets.map((name) => fitScaler(`${own}: ${name}`, scaling, training(series, name))),
+    ] as const;
+  });
+  return {
+    past: encodingsOf(roles.past),
+    future: encodingsOf(roles.future),
+    fixed: encodingsOf(roles.fixed),
+    targets: Object.fromEntries(targets),
+    series: begun.map(({ name }) => name),
+    anchor,
+  };
+}
+
+/**
+ * A table as the network is given it.
+ *
+ * @throws LetheError `data` naming a series that the training part did not have.
+ */
+export function frameOf(
+  caller: string,
+  table: SeriesTable,
+  roles: Roles,
+  encodings: Encodings,
+  calendar: Calendar,
+): SeriesFrame[] {
+  return table.series.map((series) => {
+    const id = encodings.series.indexOf(series.name);
+    if (id < 0) {
+      const message = `${caller}: series ${quote(series.name)}: expected rows of it in the training part, got none`;
+      throw new LetheError('data', message);
+    }
+    return seriesFrame(caller, table, series, id, roles, encodings, calendar);
+  });
+}
+
+function seriesFrame(
+  caller: string,
+  table: SeriesTable,
+  series: SeriesRows,
+  id: number,
+  roles: Roles,
+  encodings: Encodings,
+  calendar: Calendar,
+): SeriesFrame {
+  const { length } = series;
+  const widths = widthsOf(roles, encodings, calendar);
+  const scalers = encodings.targets[series.name] as readonly Scaler[];
+  const encoded = (own: readonly Encoding[], rows: SeriesRows, width: number): Float32Array => {
+    const numbers = new Float32Array(rows.length * width);
+    let offset = 0;
+    for (const encoding of own) {
+      encode(caller, encoding, columnOf(table.columns, encoding.name), rows, { numbers, width, offset });
+      offset += widthOfAll([encoding]);
+    }
+    return numbers;
+  };
+  const truth = roles.targets.map((name) => series.values.get(name) as Float64Array);
+  const targets = new Float32Array(length * truth.length);
+  for (const [index, values] of truth.entries()) {
+    const what = `${caller}: ${roles.targets[index]}`;
+    for (let row = 0; row < length; row++) {
+      targets[row * truth.length + index] = scaled(what, scalers[index] as Scaler, values[row] as number);
+    }
+  }
+  const future = encoded(encodings.future, series, widths.future);
+  if (calendar.width > 0) {
+    const own = calendar.rows(table, series, length);
+    const offset = widths.future - calendar.width;
+    for (let row = 0; row < length; row++) {
+      const from = row * calendar.width;
+      future.set(own.subarray(from, from + calendar.width), row * widths.future + offset);
+    }
+  }
+  const once = { ...series, length: Math.min(1, length) };
+  return {
+    name: series.name,
+    id,
+    first: stepsSince(encodings.anchor, table.step, series),
+    length,
+    scalers,
+    truth,
+    targets,
+    past: encoded(encodings.past, series, widths.past),
+    future,
+    fixed: encoded(encodings.fixed, firstRow(once, roles.fixed), widths.fixed),
+  };
+}
+
+/** Static columns say the same in each row. */
+function firstRow(series: SeriesRows, names: readonly string[]): SeriesRows {
+  const values = names.map(
+    (name) => [name, (series.values.get(name) as Float64Array).subarray(0, 1)] as const,
+  );
+  return { ...series, values: new Map(values) };
+}

@@ -1,0 +1,34 @@
+/** What the numbers of one window are scaled by, on top of the scaling of the column. */
+export interface WindowScale {
+  readonly shift: number;
+  readonly scale: number;
+}
+
+/** A window that hardly varies is not blown up to more than 10 times. */
+const LEAST_SCALE = 0.1;
+
+export const NO_WINDOW_SCALE: WindowScale = { shift: 0, scale: 1 };
+
+/**
+ * Mean and standard deviation of a window, of the values that are there.
+ *
+ * @param values scaled ones, NaN where one is missing
+ */
+export function windowScale(values: ArrayLike<number>): WindowScale {
+  let sum = 0;
+  let count = 0;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number;
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    count++;
+  }
+  if (count === 0) return NO_WINDOW_SCALE;
+  const shift = sum / count;
+  let squares = 0;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number;
+    if (!Number.isNaN(value)) squares += (value - shift) * (value - shift);
+  }
+  return { shift, scale: Math.max(LEAST_SCALE, Math.sqrt(squares / count)) };
+}
