@@ -13,8 +13,15 @@ import { wrongTable } from './wrong-table.js';
 /** So many problems of a kind are told of one by one. */
 const TOLD = 20;
 
-/** Puts what was read on grids of equal steps. */
-export function assemble({ collector, problems: read }: Collected): SeriesTable {
+/**
+ * Puts what was read on grids of equal steps.
+ *
+ * @param needsTargets whether a target has to have a value: rows to come have none
+ */
+export function assemble(
+  { collector, problems: read }: Collected,
+  needsTargets: boolean = true,
+): SeriesTable {
   const { settings, rows: numbers } = collector;
   const problems = [...read];
   const groups = groupRows(collector);
@@ -28,7 +35,7 @@ export function assemble({ collector, problems: read }: Collected): SeriesTable 
     const { name, role, kind } = column;
     const taken = column.take();
     const whole: GridColumn = { name, role, isLabels: kind === 'label', values: taken.values };
-    if (role === 'target' && taken.values.every(Number.isNaN)) {
+    if (needsTargets && role === 'target' && taken.values.every(Number.isNaN)) {
       throw wrongTable(`${settings.caller}: column ${inQuotes(name)}`, 'numbers', 'no value in any row');
     }
     for (const [index, place] of placed.entries()) {

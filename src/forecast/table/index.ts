@@ -4,5 +4,6 @@
 export type { ArrowTable, ColumnTable } from './columns/of-columns.js';
 export { readTable, readTableFor, tableOf } from './read-table.js';
 export type * from './series-table.js';
+export { TABLE_OPTIONS } from './settings.js';
 export type { TableData, TableRow, TableSource } from './source.js';
 export type { Fill, TableOptions, TableProgress } from './table-options.js';

@@ -38,11 +38,15 @@ export function tableOf(data: TableData, options: TableOptions): SeriesTable {
   return assemble(collectData(readSettings('tableOf', options), data));
 }
 
-/** @param caller begins the messages of errors. */
+/**
+ * @param caller begins the messages of errors.
+ * @param needsTargets whether a target has to have a value: rows to come have none.
+ */
 export async function readTableFor(
   caller: string,
   source: TableSource,
   options: TableOptions,
+  needsTargets: boolean = true,
 ): Promise<SeriesTable> {
-  return assemble(await collectSource(readSettings(caller, options), source));
+  return assemble(await collectSource(readSettings(caller, options), source), needsTargets);
 }

@@ -7,7 +7,7 @@ import { type Zone, zoneOf } from '../time/zone.js';
 import type { TimeStep } from './series-table.js';
 import type { Fill, TableOptions, TableProgress } from './table-options.js';
 
-const KNOWN: OptionNames<TableOptions> = {
+export const TABLE_OPTIONS: OptionNames<TableOptions> = {
   target: true,
   time: true,
   series: true,
@@ -65,7 +65,7 @@ const MISSING = ['', 'na', 'n/a', '#n/a', '#na', '<na>', 'nan', '-nan', 'null', 
 
 /** @throws TypeError or RangeError for options that are none. */
 export function readSettings(caller: string, options: TableOptions): TableSettings {
-  const given = readOptions(caller, options, KNOWN);
+  const given = readOptions(caller, options, TABLE_OPTIONS);
   const place = (name: keyof TableOptions): string => `${caller}: ${name}`;
   const oneOf = <Text extends string>(name: keyof TableOptions, known: readonly Text[]): Text | undefined => {
     if (given[name] !== undefined) checkOneOf(place(name), given[name], known);

@@ -1,0 +1,93 @@
+import type { InferenceNetwork, Outputs } from '../../network/public.js';
+import { type ForecastShapes, inputsOf } from '../network/shapes.js';
+import { type Scaler, unscaled } from '../scaling/scalers.js';
+import type { Batch, Windows } from '../windows/windows.js';
+import type { Description } from './description.js';
+
+/** Windows that go through the networks at once. */
+const BATCH = 256;
+
+/** What forecasts of a window and target are, `[horizon]` each, in the unit of the target. */
+export interface WindowForecast {
+  readonly point: Float64Array;
+  /** Undefined without an interval. */
+  readonly interval: { readonly low: Float64Array; readonly high: Float64Array } | undefined;
+}
+
+/**
+ * What networks give for windows, in their own unit: means over the networks, `[count, horizon, targets, quantiles]`, the quantiles of
+ * each in order of their size.
+ */
+export async function runNetworks(
+  networks: readonly InferenceNetwork[],
+  batch: Batch,
+  shapes: ForecastShapes,
+  quantiles: number,
+  threads: number | undefined,
+): Promise<Float64Array> {
+  const sums = new Float64Array(batch.count * shapes.output[0] * shapes.output[1]);
+  for (const network of networks) {
+    const options = threads === undefined ? {} : { threads };
+    const { values }: Outputs = await network.predict(inputsOf(network, batch, shapes), options);
+    for (let index = 0; index < sums.length; index++) {
+      sums[index] = (sums[index] as number) + (values[index] as number);
+    }
+  }
+  for (let index = 0; index < sums.length; index++) sums[index] = (sums[index] as number) / networks.length;
+  for (let begin = 0; begin < sums.length; begin += quantiles) sums.subarray(begin, begin + quantiles).sort();
+  return sums;
+}
+
+/**
+ * Forecasts of windows.
+ *
+ * @param indices which of the windows
+ * @returns of each of them one for each target
+ */
+export async function forecastWindows(
+  networks: readonly InferenceNetwork[],
+  windows: Windows,
+  indices: ArrayLike<number>,
+  description: Description,
+  threads: number | undefined,
+): Promise<WindowForecast[][]> {
+  const { quantiles, shapes } = description;
+  const all: WindowForecast[][] = [];
+  for (let begin = 0; begin < indices.length; begin += BATCH) {
+    const part = Array.prototype.slice.call(indices, begin, begin + BATCH) as number[];
+    const batch = windows.batch(part);
+    const values = await runNetworks(networks, batch, shapes, quantiles.length, threads);
+    for (const [sample, index] of part.entries()) {
+      const { scalers } = windows.frameOf(index);
+      all.push(scalers.map((scaler, target) => inUnit(values, batch, sample, target, scaler, description)));
+    }
+  }
+  return all;
+}
+
+function inUnit(
+  values: Float64Array,
+  { scales }: Batch,
+  sample: number,
+  target: number,
+  scaler: Scaler,
+  { quantiles, shape, roles, calibration }: Description,
+): WindowForecast {
+  const targets = roles.targets.length;
+  const { shift, scale } = scales[sample * targets + target] ?? { shift: 0, scale: 1 };
+  /** @param widening how many times the calibration's is added */
+  const row = (quantile: number, widening: number): Float64Array =>
+    Float64Array.from({ length: shape.horizon }, (_, step) => {
+      const place = ((sample * shape.horizon + step) * targets + target) * quantiles.length + quantile;
+      const wider = widening === 0 ? 0 : widening * (calibration[step * targets + target] ?? 0);
+      return unscaled(scaler, ((values[place] as number) + wider) * scale + shift);
+    });
+  if (quantiles.length === 1) return { point: row(0, 0), interval: undefined };
+  const [low, point, high] = [row(0, -1), row(1, 0), row(2, 1)];
+  // A calibration that makes intervals narrower does not leave the point outside.
+  for (const [step, value] of point.entries()) {
+    low[step] = Math.min(low[step] as number, value);
+    high[step] = Math.max(high[step] as number, value);
+  }
+  return { point, interval: { low, high } };
+}

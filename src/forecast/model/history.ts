@@ -1,0 +1,163 @@
+import { LetheError } from '../../errors.js';
+import { didYouMean } from '../../text/closest.js';
+import { checkKind, isObject } from '../../text/kinds.js';
+import { mismatch, quote } from '../../text/quote.js';
+import type { Roles } from '../frame/roles.js';
+import { columnOf } from '../frame/roles.js';
+import { stepsSince } from '../frame/time-line.js';
+import type { SeriesRows, SeriesTable } from '../table/series-table.js';
+import { presentLength } from '../training/plan.js';
+import type { Description } from './description.js';
+import { SeriesHistory } from './series-history.js';
+
+/** A row that came: numbers, or texts of labels, by the names of columns; null, or nothing, where one is missing. */
+export type NewRow = { readonly [column: string]: number | string | null | undefined };
+
+/** Seasons and rows that are kept, at least: baselines go by them. */
+const [KEPT_SEASONS, KEPT_ROWS] = [10, 1000];
+
+/** Names of all columns that have a role. */
+export function usedColumns({ targets, past, future, fixed }: Roles): readonly string[] {
+  return [...targets, ...past, ...future, ...fixed];
+}
+
+/** How many rows of a series are kept: the network needs fewer, baselines are fitted to them. */
+export function keptRows({ season, shape }: Pick<Description, 'season' | 'shape'>): number {
+  return Math.max(KEPT_ROWS, KEPT_SEASONS * season, shape.lookback + 2 * shape.horizon);
+}
+
+/** The last rows of each series that was trained on. */
+export class History {
+  readonly #description: Description;
+  readonly #series: ReadonlyMap<string, SeriesHistory>;
+
+  constructor(description: Description, series: readonly SeriesRows[]) {
+    const { roles } = description;
+    const most = keptRows(description);
+    const names = usedColumns(roles);
+    this.#description = description;
+    this.#series = new Map(
+      series.map((rows) => {
+        const present = presentLength(rows.values, roles.targets);
+        return [rows.name, new SeriesHistory(rows, names, present, most)];
+      }),
+    );
+  }
+
+  /** All rows that are kept. */
+  table(): SeriesTable {
+    const { table } = this.#description;
+    return { ...table, series: [...this.#series.values()].map((series) => series.rows(table)), problems: [] };
+  }
+
+  /**
+   * @param series its name; of a table of one series it may be left out
+   * @throws TypeError or LetheError `data` naming the row, the column, what was expected and what came.
+   */
+  update(rows: readonly NewRow[], series?: string): void {
+    const caller = 'update';
+    checkKind(`${caller}: rows`, Array.isArray(rows), 'a list of rows', rows);
+    const history = this.#find(caller, series);
+    const read = rows.map((row, index) => this.#readRow(`${caller}: row ${index}`, row));
+    for (const values of read) history.append((column) => values.get(column));
+  }
+
+  #find(caller: string, name: string | undefined): SeriesHistory {
+    const names = [...this.#series.keys()];
+    const found = this.#series.get(name ?? (names.length === 1 ? (names[0] as string) : ''));
+    if (found !== undefined) return found;
+    const got = name === undefined ? 'none' : `${quote(name)}${didYouMean(String(name), names)}`;
+    throw new LetheError(
+      'data',
+      mismatch(`${caller}: series`, `one of ${names.slice(0, 20).join(', ')}`, got),
+    );
+  }
+
+  #readRow(what: string, row: NewRow): ReadonlyMap<string, number> {
+    checkKind(what, isObject(row), 'an object of values by column', row);
+    const { table, roles } = this.#description;
+    const names = usedColumns(roles);
+    const values = new Map<string, number>();
+    for (const [name, value] of Object.entries(row)) {
+      if (!names.includes(name)) {
+        const got = `${quote(name)}${didYouMean(name, names)}`;
+        throw new TypeError(mismatch(what, `values of the columns ${names.join(', ')}`, got));
+      }
+      if (value === null || value === undefined) continue;
+      const column = columnOf(table.columns, name);
+      const isLabel = column.kind === 'label';
+      const fits = isLabel ? typeof value === 'string' : typeof value === 'number' && Number.isFinite(value);
+      checkKind(`${what}: ${name}`, fits, isLabel ? 'a text' : 'a finite number', value);
+      const place = isLabel ? column.labels.indexOf(value as string) : (value as number);
+      values.set(name, isLabel && place < 0 ? Number.NaN : place);
+    }
+    return values;
+  }
+
+  /**
+   * The history with what a table has of its time and of the time to come; a table that begins before it, or later than the step after
+   * it, stands alone.
+   *
+   * @throws LetheError `data` naming a column that the table does not have, or a step that is another.
+   */
+  joined(caller: string, given: SeriesTable): SeriesTable {
+    const { table } = this.#description;
+    const { step } = given;
+    if (step.unit !== table.step.unit || step.count !== table.step.count) {
+      const [expected, got] = [table.step, step].map(({ unit, count }) => `${count} ${unit}`);
+      throw new LetheError('data', mismatch(`${caller}: step`, expected as string, got as string));
+    }
+    const series = given.series.map((rows) => {
+      const history = this.#series.get(rows.name)?.rows(table);
+      const at = history === undefined ? -1 : stepsSince(history.start, table.step, rows);
+      const kept = history !== undefined && at >= 0 && at <= history.length ? history : undefined;
+      return this.#join(caller, given, rows, kept, Math.max(0, at));
+    });
+    return { ...table, series, problems: [] };
+  }
+
+  /** @param at rows of the history that stay before those of the table */
+  #join(
+    caller: string,
+    given: SeriesTable,
+    rows: SeriesRows,
+    history: SeriesRows | undefined,
+    at: number,
+  ): SeriesRows {
+    const { roles } = this.#description;
+    const before = history === undefined ? 0 : at;
+    const length = before + rows.length;
+    const values = usedColumns(roles).map((name) => {
+      const joined = new Float64Array(length).fill(Number.NaN);
+      const own = history?.values.get(name);
+      if (own !== undefined) joined.set(own.subarray(0, before));
+      const numbers = this.#numbersOf(given, rows, name);
+      if (numbers !== undefined) joined.set(numbers, before);
+      else if (roles.fixed.includes(name) && own !== undefined) joined.fill(own[0] as number);
+      else if (history === undefined || roles.future.includes(name)) {
+        const columns = given.columns.map((column) => column.name).join(', ');
+        throw new LetheError('data', mismatch(`${caller}: table`, `a column ${quote(name)}`, columns));
+      }
+      return [name, joined] as const;
+    });
+    return {
+      name: rows.name,
+      start: history === undefined ? rows.start : history.start,
+      length,
+      values: new Map(values),
+    };
+  }
+
+  /** Labels are places in those of the table that was trained on. */
+  #numbersOf(given: SeriesTable, { values }: SeriesRows, name: string): Float64Array | undefined {
+    const numbers = values.get(name);
+    const column = given.columns.find((own) => own.name === name);
+    const known = columnOf(this.#description.table.columns, name);
+    if (numbers === undefined || column?.kind !== 'label' || known.kind !== 'label') return numbers;
+    const places = column.labels.map((label) => known.labels.indexOf(label));
+    return numbers.map((place) => {
+      const found = places[place] ?? -1;
+      return found < 0 ? Number.NaN : found;
+    });
+  }
+}

@@ -1,0 +1,102 @@
+import { LetheError } from '../../errors.js';
+import type { InferenceNetwork } from '../../network/public.js';
+import { mismatch, quote } from '../../text/quote.js';
+import { BASELINES, type BaselineName } from '../baselines/baselines.js';
+import { timeAt } from '../calendar.js';
+import { calendarOf } from '../frame/calendar-rows.js';
+import { frameOf, widthsOf } from '../frame/frame.js';
+import { SCALINGS } from '../scaling/scalers.js';
+import type { SeriesRows, SeriesTable } from '../table/series-table.js';
+import { presentLength } from '../training/plan.js';
+import { Windows } from '../windows/windows.js';
+import type { Description } from './description.js';
+import type { SeriesForecast } from './forecast.js';
+import { forecastWindows } from './forecast-windows.js';
+import { keptRows } from './history.js';
+
+/** What predicts. */
+export interface Predictor {
+  readonly description: Description;
+  readonly networks: readonly InferenceNetwork[];
+  readonly threads: number | undefined;
+}
+
+/**
+ * Forecasts what comes after the last target of each series.
+ *
+ * @param rowsOf how many rows of a series have come. Default: up to the last one that has a target
+ * @throws LetheError `data` naming a series that is too short, or of which the time to come is not known.
+ */
+export async function predictTable(
+  caller: string,
+  { description, networks, threads }: Predictor,
+  table: SeriesTable,
+  baselines: readonly BaselineName[],
+  rowsOf: (series: SeriesRows) => number = ({ values }) => presentLength(values, description.roles.targets),
+): Promise<SeriesForecast[]> {
+  const { roles, shape, encodings, scaling, season } = description;
+  const calendar = calendarOf(description.calendar);
+  const most = keptRows(description);
+  const origins = table.series.map(rowsOf);
+  const extended = table.series.map((series, index) => {
+    const origin = origins[index] as number;
+    const what = series.name === '' ? caller : `${caller}: series ${quote(series.name)}`;
+    if (origin < shape.lookback) {
+      throw new LetheError('data', mismatch(what, `at least ${shape.lookback} rows to look back at`, origin));
+    }
+    const ahead = series.length - origin;
+    if (roles.future.length > 0 && ahead < shape.horizon) {
+      const expected = `${shape.horizon} rows to come, with ${roles.future.join(', ')}`;
+      throw new LetheError('data', mismatch(what, expected, ahead));
+    }
+    return withLength(series, origin + shape.horizon);
+  });
+  const frames = frameOf(caller, { ...table, series: extended }, roles, encodings, calendar);
+  const windows = new Windows(
+    frames,
+    widthsOf(roles, encodings, calendar),
+    shape,
+    SCALINGS[scaling].byWindow,
+    origins.map((origin, series) => ({ series, origin })),
+  );
+  const indices = origins.map((_, index) => index);
+  const found = await forecastWindows(networks, windows, indices, description, threads);
+  return extended.map((series, index) => {
+    const origin = origins[index] as number;
+    return {
+      series: series.name,
+      times: Array.from({ length: shape.horizon }, (_, step) =>
+        timeAt(description.table, series.start, origin + step),
+      ),
+      targets: roles.targets.map((target, place) => {
+        const { point, interval } = (found[index] as (typeof found)[number])[
+          place
+        ] as (typeof found)[number][number];
+        const history = (series.values.get(target) as Float64Array).subarray(
+          Math.max(0, origin - most),
+          origin,
+        );
+        const beside = baselines.map((name) => {
+          return [name, BASELINES[name].fit(history, season).forecast(history, shape.horizon)] as const;
+        });
+        return {
+          target,
+          point,
+          low: interval?.low,
+          high: interval?.high,
+          baselines: Object.fromEntries(beside),
+        };
+      }),
+    };
+  });
+}
+
+/** A series of so many rows: longer ones are cut, of rows that are not there nothing is known. */
+function withLength(series: SeriesRows, length: number): SeriesRows {
+  const values = [...series.values].map(([name, own]) => {
+    const numbers = new Float64Array(length).fill(Number.NaN);
+    numbers.set(own.subarray(0, length));
+    return [name, numbers] as const;
+  });
+  return { ...series, length, values: new Map(values) };
+}

@@ -1,0 +1,105 @@
+import {
+  add,
+  concatenate,
+  dense,
+  embedding,
+  flatten,
+  gru,
+  input,
+  kerasDefaults,
+  lstm,
+  type Model,
+  model,
+  reshape,
+  type SymbolicTensor,
+  timeDistributed,
+} from '../../network/public.js';
+import type { ForecastShapes } from './shapes.js';
+
+/** Which layers read the past. */
+export type CellName = 'lstm' | 'gru';
+
+/** How large the default network is. */
+export interface NetworkSize {
+  readonly cell: CellName;
+  /** Of each layer. */
+  readonly units: number;
+  readonly layers: number;
+  /** Numbers that a series is known by; 0: it is not told which one it is. */
+  readonly embedding: number;
+}
+
+/** Numbers of a step before what is known of it ahead is put beside. */
+const STEP_WIDTH = 8;
+/** Units that read both. */
+const STEP_UNITS = 16;
+
+/** By the number of windows to train on: 16 units below 200, 32 below 2000, else 64; a second layer from 20000. */
+export function sizeFor(windows: number): Pick<NetworkSize, 'units' | 'layers'> {
+  const units = windows < 200 ? 16 : windows < 2000 ? 32 : 64;
+  return { units, layers: windows < 20_000 ? 1 : 2 };
+}
+
+/**
+ * Two ways from the past to all steps, added up: a recurrent one, which is told what is known ahead step by step, and a straight line
+ * through the targets alone (as in LSTNet: G. Lai et al., SIGIR 2018), which keeps the scale and the season.
+ */
+export function defaultNetwork(shapes: ForecastShapes, size: NetworkSize): Model {
+  const [horizon, columns] = shapes.output;
+  const past = input({ shape: shapes.past, name: 'past' });
+  const recent = input({ shape: shapes.recent, name: 'recent' });
+  const inputs = [past, recent];
+  const beside: SymbolicTensor[] = [];
+  if (shapes.static !== null) {
+    const fixed = input({ shape: shapes.static, name: 'static' });
+    inputs.push(fixed);
+    beside.push(fixed);
+  }
+  if (size.embedding > 0) {
+    const series = input({ shape: [1], name: 'series' });
+    inputs.push(series);
+    const place = embedding({ inputDim: shapes.series, outputDim: size.embedding });
+    beside.push(one(flatten().apply(one(place.apply(series)))));
+  }
+  const read = recurrent(past, size);
+  const context = beside.length === 0 ? read : one(concatenate().apply([read, ...beside]));
+  const line = one(dense({ units: horizon * columns, name: 'line' }).apply(recent));
+  const straight = one(reshape({ targetShape: [horizon, columns] }).apply(line));
+  const own = steps(context, shapes, inputs);
+  return model({ inputs, outputs: one(add().apply([own, straight])) });
+}
+
+function recurrent(past: SymbolicTensor, { cell, units, layers }: NetworkSize): SymbolicTensor {
+  let value = past;
+  for (let layer = 1; layer <= layers; layer++) {
+    const returnSequences = layer < layers;
+    value = one(
+      cell === 'lstm'
+        ? lstm({ ...kerasDefaults.lstm, units, returnSequences }).apply(value)
+        : gru({ ...kerasDefaults.gru, units, returnSequences }).apply(value),
+    );
+  }
+  return value;
+}
+
+/** Of what was read the numbers of each step; what is known ahead goes through one small network for all steps. */
+function steps(context: SymbolicTensor, shapes: ForecastShapes, inputs: SymbolicTensor[]): SymbolicTensor {
+  const [horizon, columns] = shapes.output;
+  if (shapes.future === null) {
+    const all = one(dense({ units: horizon * columns }).apply(context));
+    return one(reshape({ targetShape: [horizon, columns] }).apply(all));
+  }
+  const future = input({ shape: shapes.future, name: 'future' });
+  inputs.push(future);
+  const all = one(dense({ units: horizon * STEP_WIDTH }).apply(context));
+  const each = one(reshape({ targetShape: [horizon, STEP_WIDTH] }).apply(all));
+  const both = one(concatenate().apply([each, future]));
+  const hidden = one(
+    timeDistributed({ layer: dense({ units: STEP_UNITS, activation: 'relu' }) }).apply(both),
+  );
+  return one(timeDistributed({ layer: dense({ units: columns }) }).apply(hidden));
+}
+
+function one(applied: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor {
+  return (Array.isArray(applied) ? applied[0] : applied) as SymbolicTensor;
+}

@@ -1,0 +1,92 @@
+import { LetheError } from '../../errors.js';
+import type { FitData, InferenceNetwork, ShapedNumbers } from '../../network/public.js';
+import { mismatch } from '../../text/quote.js';
+import type { Widths } from '../frame/frame.js';
+import { type Batch, pastWidth, type WindowShape } from '../windows/windows.js';
+
+/** What a network of a forecaster is given, by the names of its inputs, and what it has to give. */
+export interface ForecastShapes {
+  /** `[lookback, width]`: of each row the targets, marks of missing ones, covariates and calendar. */
+  readonly past: readonly [number, number];
+  /** `[lookback * targets]`: the targets alone. */
+  readonly recent: readonly [number];
+  /** `[horizon, width]` of what is known ahead; null if nothing is. */
+  readonly future: readonly [number, number] | null;
+  /** `[width]` of static covariates; null without. */
+  readonly static: readonly [number] | null;
+  /** How many series there are: the input `series` is `[1]`, the place of one. */
+  readonly series: number;
+  /** `[horizon, targets * quantiles]`, or the same numbers in one row. */
+  readonly output: readonly [number, number];
+}
+
+export function shapesOf(
+  { lookback, horizon }: WindowShape,
+  widths: Widths,
+  series: number,
+  quantiles: number,
+): ForecastShapes {
+  const { targets, future, fixed } = widths;
+  return {
+    past: [lookback, pastWidth(widths)],
+    recent: [lookback * targets],
+    future: future === 0 ? null : [horizon, future],
+    static: fixed === 0 ? null : [fixed],
+    series,
+    output: [horizon, targets * quantiles],
+  };
+}
+
+/** Inputs of a network that was checked, out of a batch: by their names, or, of one input of another name, the past. */
+export function inputsOf(network: InferenceNetwork, batch: Batch, shapes: ForecastShapes): FitData {
+  const { count } = batch;
+  const known: { readonly [name: string]: ShapedNumbers | undefined } = {
+    past: { values: batch.past, shape: [count, ...shapes.past] },
+    recent: { values: batch.recent, shape: [count, ...shapes.recent] },
+    future: shapes.future === null ? undefined : { values: batch.future, shape: [count, ...shapes.future] },
+    static: shapes.static === null ? undefined : { values: batch.fixed, shape: [count, ...shapes.static] },
+    series: { values: batch.series, shape: [count, 1] },
+  };
+  const names = network.inputs.map(({ name }) => name);
+  if (names.length === 1) return (known[names[0] as string] ?? known.past) as ShapedNumbers;
+  return Object.fromEntries(names.map((name) => [name, known[name] as ShapedNumbers]));
+}
+
+/** Targets for a network's output, which has steps of its own or is one row. */
+export function targetsOf(network: InferenceNetwork, batch: Batch, shapes: ForecastShapes): ShapedNumbers {
+  const [horizon] = shapes.output;
+  const columns = batch.targets.length / (batch.count * horizon);
+  const shape = isOneRow(network) ? [horizon * columns] : [horizon, columns];
+  return { values: batch.targets, shape: [batch.count, ...shape] };
+}
+
+/** Whether a network gives all numbers of a window in one row. */
+export function isOneRow(network: InferenceNetwork): boolean {
+  return network.outputShape.length === 1;
+}
+
+/** @throws LetheError `model` unless the network takes what there is, and gives what is to be forecast. */
+export function checkNetwork(caller: string, network: InferenceNetwork, shapes: ForecastShapes): void {
+  const { output, series: _series, ...known } = shapes;
+  const inputs: { readonly [name: string]: readonly number[] | null } = { ...known, series: [1] };
+  const names = network.inputs.map(({ name }) => name);
+  for (const { name, shape } of network.inputs) {
+    const expected = names.length === 1 && !(name in inputs) ? shapes.past : (inputs[name] ?? null);
+    const fits = shape.every((size, axis) => size === null || size === expected?.[axis]);
+    if (expected !== null && shape.length === expected.length && fits) continue;
+    const there = Object.entries(inputs).flatMap(([own, size]) =>
+      size === null ? [] : `${own} [${size.join(', ')}]`,
+    );
+    const got = `${name} [${shape.join(', ')}]`;
+    throw new LetheError('model', mismatch(`${caller}: network`, `inputs of ${there.join(', ')}`, got));
+  }
+  const [horizon, columns] = output;
+  const { outputs } = network;
+  const shape = outputs[0]?.shape ?? [];
+  const fits =
+    shape.length === 1 ? shape[0] === horizon * columns : shape[0] === horizon && shape[1] === columns;
+  if (fits && shape.length <= 2 && outputs.length === 1) return;
+  const expected = `an output of shape [${horizon}, ${columns}] or [${horizon * columns}]`;
+  const got = outputs.map((own) => `[${own.shape.join(', ')}]`).join(' and ');
+  throw new LetheError('model', mismatch(`${caller}: network`, expected, got));
+}

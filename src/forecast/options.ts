@@ -1,0 +1,209 @@
+import { checkInteger } from '../network/index.js';
+import { type OptionNames, readOptions } from '../network/options/option-names.js';
+import type { Topology } from '../network/public.js';
+import { checkKind, checkOneOf, checkText } from '../text/kinds.js';
+import { mismatch, quote } from '../text/quote.js';
+import { CALENDAR_FEATURES, type CalendarFeature } from './calendar.js';
+import type { Roles } from './frame/roles.js';
+import type { CellName } from './network/default-network.js';
+import type { ForecastShapes } from './network/shapes.js';
+import { SCALING_NAMES, type ScalingName } from './scaling/scalers.js';
+import { TABLE_OPTIONS, type TableOptions } from './table/index.js';
+import type { EpochLosses } from './training/train.js';
+
+/** How far `Forecaster.fit` has come. */
+export interface ForecastProgress extends EpochLosses {
+  /** Which network of the ensemble, counted from 0. */
+  readonly network: number;
+  /** Counted from 0. */
+  readonly epoch: number;
+}
+
+/**
+ * Options of `Forecaster.fit`: which columns a table has and how they are read (see `TableOptions`), and how it is forecast. `null` and
+ * `undefined` say "not given".
+ */
+export interface ForecastOptions extends TableOptions {
+  /** Steps to forecast. */
+  horizon: number;
+  /** Steps that the network looks back at. Default: two horizons or a season, whichever is longer, but at most half of the training part. */
+  lookback?: number | null;
+  /** Steps from one window to train on to the next. Default 1. */
+  stride?: number | null;
+  /**
+   * Steps of a season, which baselines and MASE go by; 1: there is none. Default: by the step of the table, or the autocorrelation of the
+   * training part.
+   */
+  season?: number | null;
+  /**
+   * What the network is told of the time of each row, as sine and cosine. Default: `hour` and `weekday` for steps below a day, `weekday`
+   * for days, `month` for months; nothing for other steps.
+   */
+  calendar?: readonly CalendarFeature[] | null;
+  /** How numbers are scaled, by the training part alone. Default `window`. */
+  scaling?: ScalingName | null;
+  /** Which layers read the past; or what makes a network of your own of the shapes it has to have. Default `lstm`. */
+  network?: CellName | ((shapes: ForecastShapes) => Topology) | null;
+  /** Units of each layer. Default: 16, 32 or 64, by the number of windows. */
+  units?: number | null;
+  /** Layers that read the past. Default: 1, or 2 from 20000 windows on. */
+  layers?: number | null;
+  /** Numbers that the network knows each series by. Default 0: it is not told which one it is. */
+  seriesEmbedding?: number | null;
+  /** Part of the truth that is to lie within the interval, such as 0.8; 0: no interval. Default 0.8. */
+  interval?: number | null;
+  /** Part of the time that is kept aside at the end, for early stopping and for the intervals. Default 0.2. */
+  validation?: number | null;
+  /** At most. Default 100. */
+  epochs?: number | null;
+  /** Epochs that may be no better than the best one before training ends. Default 10. */
+  patience?: number | null;
+  /** Windows of one optimizer step. Default 32. */
+  batchSize?: number | null;
+  /** Of Adam. Default 0.003. */
+  learningRate?: number | null;
+  /** Decides initial weights and the order of windows. Default 0. */
+  seed?: number | null;
+  /** Networks, from as many seeds one after the other, whose forecasts are averaged. Default 1. */
+  ensemble?: number | null;
+  /** 1 to 8. Default: as many as pay. */
+  threads?: number | null;
+  /** Bytes of windows that are put together at once. Default 128 MB. */
+  memory?: number | null;
+  /** Called after each epoch. */
+  onEpoch?: ((progress: ForecastProgress) => void) | null;
+}
+
+export const FORECAST_OPTIONS: OptionNames<ForecastOptions> = {
+  ...TABLE_OPTIONS,
+  horizon: true,
+  lookback: true,
+  stride: true,
+  season: true,
+  calendar: true,
+  scaling: true,
+  network: true,
+  units: true,
+  layers: true,
+  seriesEmbedding: true,
+  interval: true,
+  validation: true,
+  epochs: true,
+  patience: true,
+  batchSize: true,
+  learningRate: true,
+  seed: true,
+  ensemble: true,
+  threads: true,
+  memory: true,
+  onEpoch: true,
+};
+
+/** Options, checked, with those defaults that do not depend on the table. */
+export interface ForecastSettings {
+  readonly roles: Roles;
+  readonly horizon: number;
+  readonly lookback: number | undefined;
+  readonly stride: number;
+  readonly season: number | undefined;
+  readonly calendar: readonly CalendarFeature[] | undefined;
+  readonly scaling: ScalingName;
+  readonly network: CellName | ((shapes: ForecastShapes) => Topology);
+  readonly units: number | undefined;
+  readonly layers: number | undefined;
+  readonly seriesEmbedding: number;
+  readonly interval: number;
+  readonly validation: number;
+  readonly epochs: number;
+  readonly patience: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly seed: number;
+  readonly ensemble: number;
+  readonly threads: number | undefined;
+  readonly memory: number;
+  readonly signal: AbortSignal | undefined;
+  readonly onEpoch: ((progress: ForecastProgress) => void) | undefined;
+}
+
+const CELLS: readonly CellName[] = ['lstm', 'gru'];
+
+/** @throws TypeError or RangeError naming the option, what was expected and what came. */
+export function readForecastOptions(caller: string, options: ForecastOptions): ForecastSettings {
+  const given = readOptions(caller, options, FORECAST_OPTIONS);
+  const whole = <Default>(
+    name: keyof ForecastOptions,
+    least: number,
+    most: number,
+    fallback: Default,
+  ): number | Default => {
+    const value = given[name] as number | undefined;
+    if (value === undefined) return fallback;
+    checkInteger(`${caller}: ${name}`, value, least, most);
+    return value;
+  };
+  const most = Number.MAX_SAFE_INTEGER;
+  const targets = columnsOf(caller, 'target', given.target);
+  if (targets.length === 0) throw new RangeError(mismatch(`${caller}: target`, 'a column', 'none'));
+  checkInteger(`${caller}: horizon`, given.horizon, 1);
+  const { scaling = 'window', network = 'lstm', signal, onEpoch, calendar } = given;
+  checkOneOf(`${caller}: scaling`, scaling, SCALING_NAMES);
+  if (typeof network !== 'function') checkOneOf(`${caller}: network`, network, CELLS);
+  if (signal !== undefined) {
+    checkKind(`${caller}: signal`, signal instanceof AbortSignal, 'an AbortSignal', signal);
+  }
+  if (onEpoch !== undefined) {
+    checkKind(`${caller}: onEpoch`, typeof onEpoch === 'function', 'a function', onEpoch);
+  }
+  if (calendar !== undefined) {
+    checkKind(`${caller}: calendar`, Array.isArray(calendar), 'a list of names', calendar);
+    for (const name of calendar) checkOneOf(`${caller}: calendar`, name, CALENDAR_FEATURES);
+  }
+  return {
+    roles: {
+      targets,
+      past: columnsOf(caller, 'past', given.past),
+      future: columnsOf(caller, 'future', given.future),
+      fixed: columnsOf(caller, 'static', given.static),
+    },
+    horizon: given.horizon,
+    lookback: whole('lookback', 1, most, undefined),
+    stride: whole('stride', 1, most, 1),
+    season: whole('season', 1, most, undefined),
+    ...{ scaling, network },
+    units: whole('units', 1, 4096, undefined),
+    layers: whole('layers', 1, 8, undefined),
+    seriesEmbedding: whole('seriesEmbedding', 0, 4096, 0),
+    interval: part(`${caller}: interval`, given.interval, 0, 0.8),
+    validation: part(`${caller}: validation`, given.validation, Number.MIN_VALUE, 0.2),
+    epochs: whole('epochs', 1, most, 100),
+    patience: whole('patience', 0, most, 10),
+    batchSize: whole('batchSize', 1, most, 32),
+    learningRate: positive(`${caller}: learningRate`, given.learningRate, 0.003),
+    seed: whole('seed', 0, most, 0),
+    ensemble: whole('ensemble', 1, 1000, 1),
+    threads: whole('threads', 1, 8, undefined),
+    memory: whole('memory', 1, most, 128_000_000),
+    ...{ signal, onEpoch, calendar },
+  };
+}
+
+function columnsOf(caller: string, name: string, given: unknown): readonly string[] {
+  if (given === undefined && name !== 'target') return [];
+  const columns: readonly unknown[] = Array.isArray(given) ? given : [given];
+  for (const column of columns) checkText(`${caller}: ${name}`, column);
+  return columns as readonly string[];
+}
+
+function part(what: string, value: number | undefined, least: number, fallback: number): number {
+  if (value === undefined) return fallback;
+  if (typeof value === 'number' && value >= least && value < 1) return value;
+  const expected = least === 0 ? 'a number from 0 to below 1' : 'a number above 0 and below 1';
+  throw new RangeError(mismatch(what, expected, quote(value)));
+}
+
+function positive(what: string, value: number | undefined, fallback: number): number {
+  if (value === undefined) return fallback;
+  if (typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY) return value;
+  throw new RangeError(mismatch(what, 'a number above 0', quote(value)));
+}

@@ -1,0 +1,25 @@
+import { stepsSince } from './frame/time-line.js';
+import { guessSeason, type Season } from './season.js';
+import type { SeriesTable } from './table/series-table.js';
+
+/**
+ * The season of the first target of the longest series, by what was known before a step of the time line.
+ *
+ * @param given by an option
+ */
+export function seasonOf(
+  table: SeriesTable,
+  target: string,
+  given: number | undefined,
+  anchor: number,
+  end: number,
+): Season {
+  if (given !== undefined)
+    return { period: given, periods: [given], from: 'none', message: 'as the option says' };
+  const known = table.series.map((series) => {
+    const own = series.values.get(target) as Float64Array;
+    return own.subarray(0, Math.max(0, end - stepsSince(anchor, table.step, series)));
+  });
+  const longest = known.reduce((most, own) => (own.length > most.length ? own : most), new Float64Array());
+  return guessSeason(table.step, longest);
+}

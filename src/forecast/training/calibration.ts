@@ -1,0 +1,51 @@
+// Intervals of quantile forecasts that hold what they promise: split-conformal calibration.
+//
+//   score = max(low - y, y - high), in the unit of the network;  the interval becomes [low - q, high + q] with q the
+//   smallest score that a part of ceil((n + 1) coverage) / n of all is not above, all of windows that were not trained on
+//
+// Windows that overlap say nearly the same: n is how many there would be if none did.
+//
+// Source: Y. Romano, E. Patterson, E. Candes, Conformalized Quantile Regression, NeurIPS 2019.
+
+/** Forecasts of windows and what came, in the unit of the network. */
+export interface CalibrationData {
+  readonly horizon: number;
+  readonly targets: number;
+  /** `[windows, horizon, targets]`; NaN where one is missing. */
+  readonly truth: ArrayLike<number>;
+  readonly low: ArrayLike<number>;
+  readonly high: ArrayLike<number>;
+}
+
+/** Fewer scores than these of a step are told from those of all steps. */
+const FEWEST = 10;
+
+/**
+ * @param coverage part of the truth that is to lie in the interval
+ * @returns by how much the interval is widened, `[horizon, targets]`; below 0 if it is made narrower
+ */
+export function calibrate(
+  { horizon, targets, truth, low, high }: CalibrationData,
+  coverage: number,
+): number[] {
+  const scores = Array.from({ length: horizon * targets }, (): number[] => []);
+  for (let place = 0; place < truth.length; place++) {
+    const value = truth[place] as number;
+    if (Number.isNaN(value)) continue;
+    const score = Math.max((low[place] as number) - value, value - (high[place] as number));
+    (scores[place % (horizon * targets)] as number[]).push(score);
+  }
+  return scores.map((own, place) => {
+    const needed = Math.max(FEWEST, Math.ceil(1 / (1 - coverage)));
+    const all =
+      own.length >= needed ? own : scores.filter((_, other) => other % targets === place % targets).flat();
+    return rank(all, coverage, Math.max(1, Math.floor(own.length / horizon)));
+  });
+}
+
+/** The largest score where there are too few for the rank; 0 of none. */
+function rank(scores: readonly number[], coverage: number, apart: number): number {
+  const sorted = Float64Array.from(scores).sort();
+  const part = Math.min(1, Math.ceil((apart + 1) * coverage) / apart);
+  return sorted[Math.ceil(sorted.length * part) - 1] ?? 0;
+}

@@ -1,0 +1,158 @@
+import { LetheError } from '../../errors.js';
+import { Network, type Topology } from '../../network/public.js';
+import { calendarOf, defaultCalendar } from '../frame/calendar-rows.js';
+import { anchorOf, fitEncodings, frameOf, widthsOf } from '../frame/frame.js';
+import { checkRoles } from '../frame/roles.js';
+import { type Description, quantilesOf } from '../model/description.js';
+import { runNetworks } from '../model/forecast-windows.js';
+import { defaultNetwork, sizeFor } from '../network/default-network.js';
+import { type ForecastShapes, shapesOf } from '../network/shapes.js';
+import type { ForecastSettings } from '../options.js';
+import { SCALINGS } from '../scaling/scalers.js';
+import type { Season } from '../season.js';
+import { seasonOf } from '../season-of.js';
+import type { SeriesTable } from '../table/series-table.js';
+import { windowsWithin } from '../windows/split.js';
+import { Windows } from '../windows/windows.js';
+import { calibrate } from './calibration.js';
+import { splitOf, windowShapeOf } from './plan.js';
+import { type TrainingHistory, trainNetwork } from './train.js';
+
+/** Networks that were trained, and what they were told by. */
+export interface FittedModel {
+  readonly description: Description;
+  readonly networks: readonly Network[];
+  readonly histories: readonly TrainingHistory[];
+  readonly season: Season;
+  /** Windows that were trained on, and those that were kept aside. */
+  readonly windows: { readonly training: number; readonly validation: number };
+}
+
+/**
+ * Fits all there is to fit: encodings and scalings by the training part, networks by its windows, early stopping and intervals by the
+ * windows of the validation part.
+ *
+ * @throws LetheError `data` for a table that is too short, or has no role for a column; `aborted`, `diverged`, `model` as
+ *   `trainNetwork`.
+ */
+export async function fitModel(
+  caller: string,
+  table: SeriesTable,
+  settings: ForecastSettings,
+  reading: Description['reading'],
+  knownSeason?: Season,
+): Promise<FittedModel> {
+  const { roles, scaling, interval, stride } = settings;
+  checkRoles(caller, roles, table);
+  const split = splitOf(table, settings);
+  const target = roles.targets[0] as string;
+  const found = knownSeason ?? seasonOf(table, target, settings.season, anchorOf(table), split.validation);
+  const season = found.period;
+  const shape = windowShapeOf(caller, split, settings, season);
+  const names = settings.calendar ?? defaultCalendar(table.step);
+  const calendar = calendarOf(names);
+  const encodings = fitEncodings(caller, table, roles, scaling, split.validation);
+  const known = { ...table, series: table.series.filter(({ name }) => encodings.series.includes(name)) };
+  const frames = frameOf(caller, known, roles, encodings, calendar);
+  const widths = widthsOf(roles, encodings, calendar);
+  const part = (from: number, to: number, own: number, complete: boolean): Windows =>
+    new Windows(
+      frames,
+      widths,
+      shape,
+      SCALINGS[scaling].byWindow,
+      windowsWithin(frames, shape, { from, to, stride: own, complete }),
+    );
+  const oneRow = typeof settings.network === 'function';
+  const train = part(Number.NEGATIVE_INFINITY, split.validation, stride, oneRow);
+  const validation = part(split.validation, split.end, 1, true);
+  for (const [name, windows] of [
+    ['training', train],
+    ['validation', validation],
+  ] as const) {
+    if (windows.count > 0) continue;
+    const reason = `no ${shape.lookback + shape.horizon} steps one after the other have all targets`;
+    throw new LetheError('data', `${caller}: expected a window in the ${name} part, got none: ${reason}`);
+  }
+  const quantiles = quantilesOf(interval);
+  const shapes = shapesOf(shape, widths, encodings.series.length, quantiles.length);
+  const networks: Network[] = [];
+  const histories: TrainingHistory[] = [];
+  for (let member = 0; member < settings.ensemble; member++) {
+    const seed = settings.seed + member;
+    const network = makeNetwork(caller, settings, shapes, train.count, seed);
+    const { onEpoch } = settings;
+    histories.push(
+      await trainNetwork(caller, network, train, validation, shapes, {
+        ...settings,
+        ...{ quantiles, seed },
+        onEpoch: onEpoch && ((epoch, losses) => onEpoch({ network: member, epoch, ...losses })),
+      }),
+    );
+    networks.push(network);
+  }
+  const description: Description = {
+    ...{ roles, shape, season, scaling, interval, quantiles, calendar: names, encodings, shapes, reading },
+    calibration: [],
+    table: { step: table.step, timeZone: table.timeZone, columns: table.columns },
+  };
+  const calibration = interval === 0 ? [] : await calibrationOf(networks, validation, description, settings);
+  return {
+    description: { ...description, calibration },
+    ...{ networks, histories, season: found },
+    windows: { training: train.count, validation: validation.count },
+  };
+}
+
+function makeNetwork(
+  caller: string,
+  { network, units, layers, seriesEmbedding }: ForecastSettings,
+  shapes: ForecastShapes,
+  windows: number,
+  seed: number,
+): Network {
+  if (typeof network === 'function') return ownNetwork(caller, network(shapes), seed);
+  const rule = sizeFor(windows);
+  const size = {
+    cell: network,
+    units: units ?? rule.units,
+    layers: layers ?? rule.layers,
+    embedding: seriesEmbedding,
+  };
+  return Network.create(defaultNetwork(shapes, size), { seed });
+}
+
+/** @throws LetheError `model` if it is none. */
+function ownNetwork(caller: string, topology: Topology, seed: number): Network {
+  try {
+    return Network.create(topology, { seed });
+  } catch (error) {
+    throw new LetheError('model', `${caller}: network: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Windows that go through the networks at once. */
+const BATCH = 256;
+
+async function calibrationOf(
+  networks: readonly Network[],
+  validation: Windows,
+  { quantiles, shapes, roles, shape, interval }: Description,
+  { threads }: ForecastSettings,
+): Promise<number[]> {
+  const truth: number[] = [];
+  const low: number[] = [];
+  const high: number[] = [];
+  for (let begin = 0; begin < validation.count; begin += BATCH) {
+    const count = Math.min(BATCH, validation.count - begin);
+    const batch = validation.batch(Array.from({ length: count }, (_, index) => begin + index));
+    const values = await runNetworks(networks, batch, shapes, quantiles.length, threads);
+    for (const [place, value] of batch.targets.entries()) {
+      truth.push(value);
+      low.push(values[place * quantiles.length] as number);
+      high.push(values[place * quantiles.length + quantiles.length - 1] as number);
+    }
+  }
+  const { horizon } = shape;
+  return calibrate({ horizon, targets: roles.targets.length, truth, low, high }, interval);
+}

@@ -1,0 +1,167 @@
+import { LetheError } from '../../errors.js';
+import { epochOrder, Stopper } from '../../network/index.js';
+import { adam, type Network, type NetworkFitArgs, quantileLoss } from '../../network/public.js';
+import { checkNetwork, type ForecastShapes, inputsOf, isOneRow, targetsOf } from '../network/shapes.js';
+import type { Windows } from '../windows/windows.js';
+
+/** How a network is trained. */
+export interface TrainingSettings {
+  readonly quantiles: readonly number[];
+  readonly epochs: number;
+  /** Epochs that may be no better than the best one. */
+  readonly patience: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly seed: number;
+  readonly threads: number | undefined;
+  readonly signal: AbortSignal | undefined;
+  /** Bytes of windows that are put together at once. */
+  readonly memory: number;
+  readonly onEpoch: ((epoch: number, losses: EpochLosses) => void) | undefined;
+}
+
+export interface EpochLosses {
+  readonly loss: number;
+  readonly validationLoss: number;
+}
+
+/** What a training run was. */
+export interface TrainingHistory {
+  readonly epochs: readonly EpochLosses[];
+  /** Counted from 0: its weights are those that were kept. */
+  readonly bestEpoch: number;
+  readonly fingerprint: string;
+}
+
+/** Largest number of the steps' gradients together: an outlier does not throw the network off. */
+const CLIP_NORM = 1;
+
+/**
+ * Trains until the loss of the validation windows is no better for `patience` epochs, and leaves the weights of the best epoch. Where all
+ * windows do not fit into `memory`, an epoch is a part of them: the next ones of an order that is drawn anew when all had their turn.
+ *
+ * @throws LetheError `aborted` by the signal; `diverged` if numbers are left that are not finite; `model` if the network does not fit.
+ */
+export async function trainNetwork(
+  caller: string,
+  network: Network,
+  train: Windows,
+  validation: Windows,
+  shapes: ForecastShapes,
+  settings: TrainingSettings,
+): Promise<TrainingHistory> {
+  checkNetwork(caller, network, shapes);
+  const { quantiles, learningRate, memory } = settings;
+  network.compile({ optimizer: adam(learningRate), loss: quantileLoss([...quantiles]) });
+  const most = Math.max(1, Math.floor(memory / train.bytes));
+  const judged = inTheirOrder(validation.count, most);
+  const validationData = dataOf(network, validation, judged, shapes);
+  return train.count <= most
+    ? trainWhole(caller, network, train, validationData, shapes, settings)
+    : trainParts(caller, network, train, validationData, shapes, settings, most);
+}
+
+type Data = ReturnType<typeof dataOf>;
+
+async function trainWhole(
+  caller: string,
+  network: Network,
+  train: Windows,
+  validation: Data,
+  shapes: ForecastShapes,
+  settings: TrainingSettings,
+): Promise<TrainingHistory> {
+  const data = dataOf(network, train, inTheirOrder(train.count, train.count), shapes);
+  const { patience, epochs } = settings;
+  const seen: EpochLosses[] = [];
+  const found = await network.fit(data.x, data.y, {
+    ...argsOf(settings, data, validation),
+    epochs,
+    earlyStopping: { patience, restoreBestWeights: true },
+    callbacks: {
+      onEpochEnd: (epoch, logs) => {
+        const losses = { loss: logs.loss as number, validationLoss: logs.val_loss as number };
+        seen.push(losses);
+        settings.onEpoch?.(epoch, losses);
+      },
+    },
+  });
+  checkEnd(caller, found.aborted);
+  return { epochs: seen, bestEpoch: found.bestEpoch ?? 0, fingerprint: found.fingerprint };
+}
+
+async function trainParts(
+  caller: string,
+  network: Network,
+  train: Windows,
+  validation: Data,
+  shapes: ForecastShapes,
+  settings: TrainingSettings,
+  most: number,
+): Promise<TrainingHistory> {
+  const { patience, epochs, seed } = settings;
+  const stopper = new Stopper(`${caller}: patience`, { patience, monitor: 'val_loss' }, ['val_loss']);
+  const seen: EpochLosses[] = [];
+  let best = network.weights;
+  let order = new Uint32Array();
+  let begun = 0;
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    if (order.length === 0) order = epochOrder(train.count, seed, begun++, true) as Uint32Array<ArrayBuffer>;
+    const data = dataOf(network, train, order.subarray(0, most), shapes);
+    order = order.subarray(most);
+    const found = await network.fit(data.x, data.y, {
+      ...argsOf(settings, data, validation),
+      epochs: 1,
+      shuffle: false,
+    });
+    checkEnd(caller, found.aborted);
+    const losses = {
+      loss: found.history.loss?.at(-1) as number,
+      validationLoss: found.history.val_loss?.at(-1) as number,
+    };
+    seen.push(losses);
+    settings.onEpoch?.(epoch, losses);
+    const ends = stopper.see(epoch, { val_loss: losses.validationLoss });
+    if (stopper.bestEpoch === epoch) best = network.weights;
+    if (ends) break;
+  }
+  network.setWeights(best.map(({ values }) => values));
+  return { epochs: seen, bestEpoch: stopper.bestEpoch ?? 0, fingerprint: network.fingerprint() };
+}
+
+function argsOf(settings: TrainingSettings, data: Data, validation: Data): NetworkFitArgs {
+  const { batchSize, seed, threads, signal } = settings;
+  return {
+    ...{
+      batchSize,
+      seed,
+      clipNorm: CLIP_NORM,
+      onDivergence: 'throw',
+      validationData: [validation.x, validation.y],
+    },
+    ...(threads !== undefined && { threads }),
+    ...(signal !== undefined && { signal }),
+    ...(data.weights !== undefined && { sampleWeight: data.weights }),
+  };
+}
+
+/** Inputs, targets and, where a target is missing, weights of the steps. */
+function dataOf(network: Network, windows: Windows, indices: ArrayLike<number>, shapes: ForecastShapes) {
+  const batch = windows.batch(indices);
+  const weighted = batch.weights.includes(0) && !isOneRow(network);
+  return {
+    x: inputsOf(network, batch, shapes),
+    y: targetsOf(network, batch, shapes),
+    weights: weighted ? { values: batch.weights, shape: [batch.count, windows.shape.horizon] } : undefined,
+  };
+}
+
+/** All of so many, or, where there are too many, as many as may be, equally far apart. */
+function inTheirOrder(count: number, most: number): number[] {
+  const taken = Math.min(count, most);
+  return Array.from({ length: taken }, (_, index) => Math.floor((index * count) / taken));
+}
+
+function checkEnd(caller: string, aborted: boolean): void {
+  if (aborted) throw new LetheError('aborted', `${caller}: aborted by its signal`);
+}
