@@ -1,0 +1,60 @@
+import { checkInteger } from '../../network/index.js';
+import { type OptionNames, readOptions } from '../../network/options/option-names.js';
+import { checkKind } from '../../text/kinds.js';
+import { mismatch } from '../../text/quote.js';
+import { BASELINE_NAMES, type BaselineName, checkBaselines } from '../baselines/baselines.js';
+import {
+  FORECAST_OPTIONS,
+  type ForecastOptions,
+  type ForecastSettings,
+  readForecastOptions,
+} from '../options.js';
+
+/** Options of `backtest`: those of `Forecaster.fit`, and from where it forecasts. */
+export interface BacktestOptions extends ForecastOptions {
+  /** From how many places it forecasts. Default: as many as lie in the last third of the table, 2 to 20. */
+  folds?: number | null;
+  /** Steps from one of them to the next. Default: the horizon, so that no step is forecast twice. */
+  distance?: number | null;
+  /** Whether networks and baselines are fitted anew at each place; else once, before the first one. Default false. */
+  refit?: boolean | null;
+  /** What the network has to be better than, at least one. Default: all. */
+  baselines?: readonly BaselineName[] | null;
+  /** Called when a place is done, with how many are. */
+  onFold?: ((done: number, folds: number) => void) | null;
+}
+
+const OWN = { folds: true, distance: true, refit: true, baselines: true, onFold: true } as const;
+
+export const BACKTEST_OPTIONS: OptionNames<BacktestOptions> = { ...FORECAST_OPTIONS, ...OWN };
+
+/** Options of a back-test, checked. */
+export interface BacktestSettings {
+  readonly forecast: ForecastSettings;
+  readonly folds: number | undefined;
+  readonly distance: number;
+  readonly refit: boolean;
+  readonly baselines: readonly BaselineName[];
+  readonly onFold: ((done: number, folds: number) => void) | undefined;
+}
+
+/** @throws TypeError or RangeError naming the option, what was expected and what came. */
+export function readBacktestOptions(caller: string, options: BacktestOptions): BacktestSettings {
+  const {
+    folds,
+    distance,
+    refit = false,
+    baselines = BASELINE_NAMES,
+    onFold,
+    ...rest
+  } = readOptions(caller, options, BACKTEST_OPTIONS);
+  const forecast = readForecastOptions(caller, rest as ForecastOptions);
+  if (folds !== undefined) checkInteger(`${caller}: folds`, folds, 1);
+  if (distance !== undefined) checkInteger(`${caller}: distance`, distance, 1);
+  checkKind(`${caller}: refit`, typeof refit === 'boolean', 'a boolean', refit);
+  checkBaselines(`${caller}: baselines`, baselines);
+  if (baselines.length === 0) throw new RangeError(mismatch(`${caller}: baselines`, 'at least one', 'none'));
+  if (onFold !== undefined)
+    checkKind(`${caller}: onFold`, typeof onFold === 'function', 'a function', onFold);
+  return { forecast, folds, distance: distance ?? forecast.horizon, refit, baselines, onFold };
+}
