@@ -26,6 +26,7 @@ const MODULES = {
     'src/exchange/pytorch/index.ts',
     'src/exchange/onnx/index.ts',
     'src/classify/index.ts',
+    'src/forecast/index.ts',
     'src/forgetting/index.ts',
     'src/forgetting/report/report.ts',
     'src/cli/main.ts',

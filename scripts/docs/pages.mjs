@@ -23,6 +23,8 @@ const INTRODUCTIONS = {
   'lethe/onnx': 'Networks as ONNX, for onnxruntime and whatever else runs that, and models out of ONNX.',
   'lethe/classify':
     'Says of sequences of unequal length which class they are of: data, training, measures, one file to keep it.',
+  'lethe/forecast':
+    'Reads tables, forecasts series with intervals, and tells by back-tests whether that is better than simple forecasts.',
   'lethe/forgetting':
     'Whether an LSTM forgets selectively: measures, ablations, tasks, verdicts. Needs no TensorFlow.js.',
   'lethe/forgetting/report': 'What `verify` of `lethe/forgetting` found, as one page to look at.',

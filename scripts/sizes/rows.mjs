@@ -97,6 +97,14 @@ export const ROWS = [
     limit: 44_100,
   },
   {
+    id: 'forecast',
+    what: '`lethe/forecast`, all of it',
+    form: 'one file, kernels for one thread and for many inside',
+    program: "export * from 'lethe/forecast';",
+    conditions: BROWSER,
+    limit: 176_000,
+  },
+  {
     id: 'kernels',
     what: '`lethe/kernels.wasm`',
     form: 'the plain SIMD kernels alone',

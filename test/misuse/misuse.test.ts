@@ -8,6 +8,7 @@ import { LetheError } from '../../src/errors.js';
 import * as letheKeras from '../../src/exchange/keras/index.js';
 import * as letheOnnx from '../../src/exchange/onnx/index.js';
 import * as lethePytorch from '../../src/exchange/pytorch/index.js';
+import * as letheForecast from '../../src/forecast/index.js';
 import * as letheForgetting from '../../src/forgetting/index.js';
 import * as letheReport from '../../src/forgetting/report/report.js';
 import * as letheMain from '../../src/index.js';
@@ -18,6 +19,7 @@ import * as bench from './bench.js';
 import * as checkpoint from './checkpoint.js';
 import * as classify from './classify.js';
 import * as core from './core.js';
+import * as forecast from './forecast.js';
 import * as forecastTable from './forecast-table.js';
 import * as forgetting from './forgetting.js';
 import * as keras from './keras.js';
@@ -55,6 +57,9 @@ describe.each<[string, Subjects]>([
   ['static methods of SequenceClassifier', classify.statics],
   ['SequenceClassifier with a network of one’s own', classify.ownNetwork],
   ['methods of SequenceClassifier', classify.methods],
+  ['lethe/forecast', forecast.functions],
+  ['static methods of Forecaster', forecast.statics],
+  ['methods of Forecaster', forecast.methods],
   ['lethe/forgetting', forgetting.functions],
   ['constructors of lethe/forgetting', forgetting.constructors],
   ['methods of Jacobian', forgetting.methods],
@@ -105,6 +110,7 @@ describe('nothing public is left out', () => {
     expect(functionsOf(lethePytorch).sort()).toEqual(described(pytorch.functions));
     expect(functionsOf(letheOnnx).sort()).toEqual(described(onnx.functions));
     expect(functionsOf(letheClassify).sort()).toEqual(described(classify.functions));
+    expect(functionsOf(letheForecast).sort()).toEqual(described(forecast.functions, forecastTable.functions));
     expect(functionsOf(letheForgetting).sort()).toEqual(described(forgetting.functions));
     expect(functionsOf(letheReport).sort()).toEqual(described(report.functions));
   });
@@ -114,6 +120,7 @@ describe('nothing public is left out', () => {
     expect(classesOf(letheCore).sort()).toEqual(['InferenceNetwork', 'LetheError', 'Network']);
     expect(classesOf(letheClassify)).toEqual(['SequenceClassifier']);
     expect(classesOf(letheForgetting)).toEqual(described(forgetting.constructors));
+    expect(classesOf(letheForecast)).toEqual(['Forecaster']);
     expect(classesOf(tfjsWasm)).toEqual(['LetheError']);
     expect(new LetheError('data', 'load: nothing')).toMatchObject({ code: 'data', message: 'load: nothing' });
   });
@@ -138,6 +145,8 @@ describe('nothing public is left out', () => {
       const names = functionsOf(task);
       expect([...new Set([...names, 'stateless'])].sort()).toEqual(described(forgetting.tasks));
     }
+    expect(methodsOf(letheForecast.Forecaster)).toEqual(described(forecast.methods));
+    expect(staticsOf(letheForecast.Forecaster).sort()).toEqual(described(forecast.statics));
     const stream = await Network.create([lstm({ units: 1, inputShape: [1, 1] })]).stream();
     expect(methodsOf(dense({ units: 1 }).constructor)).toEqual(described(core.layers));
     stream.close(); // Takes nothing, and may be called again.
@@ -148,8 +157,11 @@ describe('nothing public is left out', () => {
   });
 });
 
-test('a network is made by create and load alone', () => {
-  for (const Class of [letheCore.Network, letheCore.InferenceNetwork] as unknown as (new () => unknown)[]) {
-    expect(() => new Class()).toThrow(new TypeError(`${Class.name}: expected to be made by create or load`));
-  }
+test.each<[string, unknown, string]>([
+  ['Network', letheCore.Network, 'create'],
+  ['InferenceNetwork', letheCore.InferenceNetwork, 'create'],
+  ['Forecaster', letheForecast.Forecaster, 'fit'],
+])('%s is made by its static methods alone', (name, Class, method) => {
+  const message = `${name}: expected to be made by ${method} or load`;
+  expect(() => new (Class as new () => unknown)()).toThrow(new TypeError(message));
 });
