@@ -1,19 +1,15 @@
 // What Lethe saves as ONNX, run by onnxruntime itself, where it is installed (test/golden/onnx/requirements.txt).
 import { afterAll, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
-import { Network, releaseKernels } from '../../../src/core.js';
+import { releaseKernels } from '../../../src/core.js';
 import { LetheError } from '../../../src/errors.js';
 import { saveOnnx } from '../../../src/exchange/onnx/index.js';
 import { readOnnx } from '../../../src/formats/index.js';
-import { Generator } from '../../../src/random/index.js';
-import { drawInput } from '../../compiler/generated/data.js';
-import { drafts } from '../../compiler/generated/models.js';
-import { dense } from '../../compiler/networks.js';
 import { makeExported } from '../../golden/onnx/exported.js';
 import exported from '../../golden/onnx/exported.json' with { type: 'json' };
 import { findOnnxruntime } from '../../golden/onnx/find-onnxruntime.js';
 import { useTemporaryFolder } from '../../temporary-folder.js';
-import { type Case, outputsOf, scatter } from './cases.js';
+import { type Case, outputsOf } from './cases.js';
+import { generated } from './generated.js';
 import { judge, TIMEOUT_MS } from './judge.js';
 import { furthest } from './judged.js';
 
@@ -23,31 +19,6 @@ const inFolder = useTemporaryFolder('judged');
 const python = findOnnxruntime();
 /** LETHE_MODELS=1000 is a long run. */
 const { LETHE_MODELS = '200', LETHE_SEED = '1' } = process.env;
-
-/** Generated models of all kinds of layers, with their masks and states, of which each was one of Lethe's. */
-function generated(): Case[] {
-  const settings = fc.record({
-    draft: drafts,
-    isMasked: fc.boolean(),
-    isStateful: fc.nat(3).map((draw) => draw === 3),
-    samples: fc.integer({ min: 1, max: 5 }),
-  });
-  const generator = new Generator(Number(LETHE_SEED), 'data', 0);
-  return fc
-    .sample(settings, { numRuns: Number(LETHE_MODELS), seed: Number(LETHE_SEED) })
-    .map(({ draft, isMasked, isStateful, samples }, index): Case => {
-      const setting = { isJudged: false, isMasked, batchSize: isStateful ? samples : null };
-      const { topology, inputs } = draft(setting, (name) => dense(name, 2));
-      return {
-        network: scatter(Network.create(topology), index),
-        inputs: inputs.map((spec) => {
-          const values = drawInput(spec, samples, () => generator.uniform());
-          return { shape: [samples, ...spec.shape], values };
-        }),
-        times: isStateful ? 2 : 1,
-      };
-    });
-}
 
 /** onnxruntime's softplus in a recurrent operator overflows where its number is above 88. */
 function hasSoftplusInside(file: Uint8Array): boolean {
@@ -75,7 +46,7 @@ if (python === undefined) {
       'gives what generated networks give, but for activations that recurrent operators do not have',
       async () => {
         const files: { one: Case; file: Uint8Array }[] = [];
-        for (const one of generated()) {
+        for (const one of generated(Number(LETHE_MODELS), Number(LETHE_SEED))) {
           try {
             files.push({ one, file: saveOnnx(one.network) });
           } catch (error) {

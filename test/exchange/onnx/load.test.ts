@@ -8,17 +8,21 @@ import { loadOnnx, saveOnnx } from '../../../src/exchange/onnx/index.js';
 import { type NewOnnx, type Onnx, readOnnx, writeOnnx, writeTensor } from '../../../src/formats/index.js';
 import { Generator } from '../../../src/random/index.js';
 import golden from '../../golden/onnx/pytorch/pytorch.json' with { type: 'json' };
+import keras from '../../golden/onnx/tf2onnx/tf2onnx.json' with { type: 'json' };
 import { inProportion } from '../../in-proportion.js';
 import { CASES, type Case, outputsOf, type Tensor } from './cases.js';
+import { generated } from './generated.js';
 import { furthest } from './judged.js';
 
 afterAll(releaseKernels);
 
-const FOLDER = path.join(import.meta.dirname, '../../golden/onnx/pytorch');
+const FOLDER = path.join(import.meta.dirname, '../../golden/onnx');
 
 const ours = (name: string, options = {}): Uint8Array =>
   saveOnnx((CASES[name] as () => Case)().network, options);
-const pytorch = (name: string): Uint8Array => new Uint8Array(readFileSync(path.join(FOLDER, `${name}.onnx`)));
+const stored = (...place: string[]): Uint8Array =>
+  new Uint8Array(readFileSync(`${path.join(FOLDER, ...place)}.onnx`));
+const pytorch = (name: string): Uint8Array => stored('pytorch', name);
 
 describe('a file that saveOnnx wrote', () => {
   test.each(Object.entries(CASES))('of %s is the same network, to the bit', async (_, make) => {
@@ -55,6 +59,36 @@ describe('a file that saveOnnx wrote', () => {
   });
 });
 
+test('generated networks come back to the bit, and by their graph alone as they were, or are refused', async () => {
+  const outcomes = { saved: 0, read: 0 };
+  for (const one of generated(inProportion(200), 7)) {
+    let file: Uint8Array;
+    try {
+      file = saveOnnx(one.network);
+    } catch (error) {
+      expect((error as Error).message).toMatch(/is none of the recurrent operators of ONNX$/);
+      continue;
+    }
+    outcomes.saved++;
+    expect(await (await loadOnnx(file)).fingerprint()).toBe(await one.network.fingerprint());
+    try {
+      const network = await loadOnnx(saveOnnx(one.network, { layers: false }));
+      if (network.inputs.length > one.inputs.length) continue; // States are inputs then.
+      const expected = await outputsOf(one);
+      const got = await outputsOf({ ...one, network });
+      for (const [index, { shape, values }] of expected.entries()) {
+        expect(got[index]?.shape).toEqual(shape);
+        expect(furthest(got[index]?.values ?? [], Array.from(values, String))).toBeLessThan(1e-5);
+      }
+      outcomes.read++;
+    } catch (error) {
+      if (!(error instanceof LetheError && error.code === 'model')) throw error;
+    }
+  }
+  expect(outcomes.saved).toBeGreaterThan(inProportion(100));
+  expect(outcomes.read).toBeGreaterThan(inProportion(30));
+});
+
 /** `[a, b, c]` as `[b, a, c]`. */
 function exchanged({ shape, values }: Tensor): Tensor {
   const [a = 0, b = 0, c = 0] = shape;
@@ -85,6 +119,14 @@ test.each(FILES)("PyTorch's model %s in %s.onnx gives what PyTorch gave", async 
   const expected = toTensor(y);
   expect(output?.shape).toEqual(expected.shape);
   expect(furthest(output?.values ?? [], Array.from(expected.values))).toBeLessThan(1e-6);
+});
+
+test.each(['lstm', 'both'] as const)("Keras' model %s gives by tf2onnx what Keras gave", async (name) => {
+  const { x, y } = keras[name];
+  const inputs = x.map(({ shape, values }) => ({ shape, values: Float32Array.from(values) }));
+  const [output] = await outputsOf({ network: await loadOnnx(stored('tf2onnx', name)), inputs });
+  expect(output?.shape).toEqual(y.shape);
+  expect(furthest(output?.values ?? [], y.values)).toBeLessThan(1e-6);
 });
 
 test("a network out of PyTorch's file can be trained and saved", async () => {
@@ -132,6 +174,11 @@ describe('is refused by name:', () => {
       'an operator that no layer is',
       changedNode('rnn', 'Gemm', () => ({ opType: 'If' })),
       /^loadOnnx: operator If "\/head\/Gemm": no layer does that$/,
+    ],
+    [
+      "tf2onnx's loop for a GRU",
+      stored('tf2onnx', 'gru'),
+      /operator \w+ ".*\/gru_1\/while\/.*": no layer does that/,
     ],
     [
       'an operator of others',

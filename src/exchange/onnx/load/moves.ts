@@ -73,12 +73,19 @@ export const constantOfShape: Read = ({ node }) => {
   throw node.refused('a constant that is not 0 has no layer');
 };
 
-export const expand: Read = ({ node }) => {
+/** Zeros of another shape; a vector of each sample so many times. */
+export const expand: Read = (reading) => {
+  const { node } = reading;
   const [value] = node.inputs;
   if (value?.kind === 'zeros') return [NOTHING];
-  if (value?.kind === 'constant' && value.tensor.values.every((number: number) => number === 0))
+  if (value?.kind === 'constant' && Array.from(value.tensor.values).every((number) => number === 0)) {
     return [NOTHING];
-  throw node.refused('what is repeated has no layer');
+  }
+  const data = node.data(0);
+  const [batch, n, features, ...others] = asSizes(node.inputs[1])?.sizes ?? [];
+  const isVector = data.axes.join() === 'batch,one,0' && batch === 1 && features === 1 && others.length === 0;
+  if (!isVector || typeof n !== 'number' || n < 1) throw node.refused('what is repeated has no layer');
+  return [dataOf(put(reading, 'RepeatVector', { n }, data.places), ['batch', 0, 1])];
 };
 
 /** For operators that leave zeros zeros, and turn constants. */
@@ -143,8 +150,9 @@ export const unsqueeze: Read = (reading) => {
 
 const MOST_AXES = 8;
 
-/** Sizes side by side; undefined: they are no sizes. */
+/** Sizes, or zeros, side by side; undefined: they are neither. */
 export function concatSizes({ node }: Reading): Value | undefined {
+  if (node.inputs.length > 0 && node.inputs.every((input) => input?.kind === 'zeros')) return NOTHING;
   const all = node.inputs.map(asSizes);
   if (!all.every((sizes) => sizes !== undefined)) return undefined;
   return sizesOf(all.flatMap(({ sizes }) => sizes).slice(0, MOST_AXES));
@@ -157,16 +165,16 @@ export const gather: Read = (reading) => {
   if (indices?.kind === 'data') return [embedding(reading)];
   const { shape: kept, values } = node.constant(1);
   const [index = 0] = values;
-  if (values.length !== 1 || kept.length > 1) throw node.refused('several indices have no layer');
   if (value?.kind === 'zeros') return [value];
   if (value?.kind === 'data') {
+    if (values.length !== 1 || kept.length > 1) throw node.refused('several indices have no layer');
     const { place } = node.axis(value, node.int('axis', 0));
     return [take(reading, value, place, index, kept.length === 1)];
   }
-  const sizes = asSizes(value)?.sizes;
-  const size = sizes?.[axisAt(index, sizes.length)];
-  if (size === undefined) throw node.refused('what is taken has no layer');
-  return [sizesOf([size])];
+  const sizes = asSizes(value)?.sizes ?? [];
+  const taken = Array.from(values, (at) => sizes[axisAt(at, sizes.length)]).slice(0, MOST_AXES);
+  if (taken.every((size) => size !== undefined)) return [sizesOf(taken)];
+  throw node.refused('what is taken has no layer');
 };
 
 function embedding(reading: Reading): Value {
@@ -190,15 +198,13 @@ function take({ node }: Reading, value: Data, place: number, index: number, isKe
     const taken = value.places[index < 0 ? index + 2 : index];
     if (taken !== undefined) return { ...value, places: [taken], axes };
   }
-  const isLast = index === (value.isTurned ? 0 : -1);
   const output = first?.output;
-  if (axis === 0 && isLast && typeof output === 'object' && output.what === 'sequence') {
-    // The second direction goes through the last step first.
-    if (value.places.length === 1 && output.direction === 0) {
-      const state = {
-        layer: first?.layer as NonNullable<typeof first>['layer'],
-        output: { ...output, what: 'h' },
-      } as const;
+  const { places } = value;
+  if (axis === 0 && places.length === 1 && typeof output === 'object' && output.what === 'sequence') {
+    // The second of two directions goes through the first step last.
+    const isFirst = value.isTurned || output.direction === 1;
+    if (index === (isFirst ? 0 : -1) && first !== undefined) {
+      const state = { layer: first.layer, output: { ...output, what: 'h' } } as const;
       return { kind: 'data', places: [state], axes: axes.map((one) => (one === 1 ? 0 : one)) };
     }
   }

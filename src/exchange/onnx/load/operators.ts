@@ -46,6 +46,7 @@ export const OPERATORS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['ConstantOfShape', moves.constantOfShape],
   ['Shape', moves.shape],
   ['Expand', moves.expand],
+  ['Tile', moves.expand],
   ['Transpose', moves.transpose],
   ['Squeeze', moves.squeeze],
   ['Unsqueeze', moves.unsqueeze],

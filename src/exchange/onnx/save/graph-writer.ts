@@ -18,6 +18,7 @@ export type Attributes = Readonly<Record<string, Attribute>>;
 export class GraphWriter {
   readonly #nodes: Node[] = [];
   readonly #tensors = new Map<string, OnnxTensor>();
+  readonly #weights = new Set<string>();
   readonly #taken = new Set<string>();
   #layer = '';
 
@@ -49,9 +50,10 @@ export class GraphWriter {
     this.#nodes.push(nodeOf('Identity', `${name}/Identity`, [value], [name], {}));
   }
 
-  /** A weight, or what stands for one; the same name is the same tensor. */
+  /** A weight, or what stands for one; the same name is the same tensor. Kept if no output needs it, too. */
   weight(name: string, shape: readonly number[], values: Float32Array): string {
     this.#tensors.set(name, { shape, values });
+    this.#weights.add(name);
     return name;
   }
 
@@ -85,7 +87,7 @@ export class GraphWriter {
     });
     const nodes = backwards.reverse();
     const initializers = [...this.#tensors]
-      .filter(([tensor]) => needed.has(tensor))
+      .filter(([tensor]) => needed.has(tensor) || this.#weights.has(tensor))
       .map(([tensor, value]) => writeTensor(tensor, value));
     return { nodes, name, initializers, inputs, outputs };
   }
