@@ -7,8 +7,8 @@ import { RunScope } from '../platform/runtimes/run-scope.js';
 import { run } from './command.js';
 import { pack, type Tarball } from './tarball.js';
 
-/** In bytes; some 5 % above the sizes of November 2026 (1.81 and 5.09 MB). */
-const BUDGET = { packed: 2_000_000, unpacked: 5_350_000 };
+/** In bytes; some 5 % above the sizes of November 2026 (1.91 and 5.42 MB). */
+const BUDGET = { packed: 2_000_000, unpacked: 5_700_000 };
 
 interface Manifest {
   bin: Record<string, string>;
