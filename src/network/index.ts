@@ -130,4 +130,4 @@ export {
   type JointKernel,
   jointGlorotUniform,
 } from './weights/initializers.js';
-export { networkWeights, toModelOrder, weightOrder } from './weights/weight-order.js';
+export { type NetworkWeight, networkWeights, toModelOrder, weightOrder } from './weights/weight-order.js';

@@ -1,8 +1,9 @@
 import { Opcode } from '../../kernels/program/opcodes.js';
+import { NotLowered } from '../not-lowered.js';
 import type { ProgramContext } from '../program/context.js';
 import { float32Word } from '../program/instruction.js';
 import { rowBytes, type Value } from '../program/value.js';
-import { readNumber } from '../topology/fields.js';
+import { readBoolean, readNumber } from '../topology/fields.js';
 import { NO_RULES, type Parameter } from '../weights/weight-spec.js';
 import {
   byRole,
@@ -21,6 +22,8 @@ import { type LayerRecord, noObstacle, oneOutput, passesMasks } from './record.j
 export interface BatchNormalizationLayer extends Normalizing {
   readonly kind: 'batchNormalization';
   readonly momentum: number;
+  /** Whether it takes the moving ones in training as well, and leaves them: Keras' layer Normalization. */
+  readonly isFixed: boolean;
 }
 
 /** What the backward pass needs. */
@@ -37,7 +40,15 @@ export const batchNormalization: LayerRecord<BatchNormalizationLayer, BatchNorma
   classes: {
     BatchNormalization: (name, config) => {
       const momentum = readNumber(name, config, 'momentum', 0.99);
-      return { kind: 'batchNormalization', ...readNormalizing(name, config), momentum };
+      return { kind: 'batchNormalization', ...readNormalizing(name, config), momentum, isFixed: false };
+    },
+    Normalization: (name, config) => {
+      if (readBoolean(name, config, 'invert', false)) throw new NotLowered('invert has no kernel', name);
+      // Of no axis: one mean and variance of all, which whoever reads the file gives each feature.
+      const isOfAll = Array.isArray(config.axis) && config.axis.length === 0;
+      const axis = isOfAll ? -1 : config.axis;
+      const options = { axis, epsilon: 0, center: false, scale: false, trainable: false };
+      return { kind: 'batchNormalization', ...readNormalizing(name, options), momentum: 1, isFixed: true };
     },
   },
   inputs: [1, 1],
@@ -62,7 +73,7 @@ export const batchNormalization: LayerRecord<BatchNormalizationLayer, BatchNorma
     const { steps, columns } = input;
     const { gamma, beta, others } = byRole(layer, parameters);
     const [movingMean, movingVariance] = others as [Parameter, Parameter];
-    const isOwn = context.masks !== undefined;
+    const isOwn = context.masks !== undefined && !layer.isFixed;
     const { mean, variance } = isOwn
       ? ownMoments(context, layer, input, movingMean, movingVariance)
       : { mean: movingMean.address, variance: movingVariance.address };

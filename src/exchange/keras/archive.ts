@@ -2,13 +2,14 @@
 import { unzipSync } from 'fflate';
 import { readTopology } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
-import { fromKeras3, type Hdf5Group, readHdf5, weightPlaces } from '../../formats/index.js';
-import { networkWeights, orModelError } from '../../network/index.js';
+import { fromKeras3, type Hdf5Group, normalizations, readHdf5, weightPlaces } from '../../formats/index.js';
+import { type NetworkWeight, networkWeights, orModelError } from '../../network/index.js';
 import type { ModelArtifacts } from '../../network/storage/index.js';
 import { isObject } from '../../text/kinds.js';
 import { inQuotes, mismatch } from '../../text/quote.js';
 import { type NamedArray, readArray, toArtifacts } from './arrays.js';
 import { parseJson } from './json.js';
+import { readMoments } from './moments.js';
 import type { KerasTraining, StoredVariable } from './training/index.js';
 
 /** Each member, and how large it may be. */
@@ -57,6 +58,11 @@ function variablesOf(file: Hdf5Group): StoredVariable[] {
   );
 }
 
+/** `model.weights.h5` of such a zip. */
+export function weightsOf(caller: string, file: Uint8Array): Uint8Array {
+  return unzip(caller, file)['model.weights.h5'];
+}
+
 function unzip(caller: string, file: Uint8Array): { readonly [name in keyof typeof MEMBERS]: Uint8Array } {
   let found: { readonly [name: string]: Uint8Array };
   try {
@@ -85,14 +91,25 @@ function unzip(caller: string, file: Uint8Array): { readonly [name in keyof type
 }
 
 /** Weights under the network's names: of each layer as many as it has, in its order. */
-function readWeights(caller: string, topology: unknown, config: unknown, file: Hdf5Group): NamedArray[] {
-  const names = namesByLayer(caller, topology);
-  const places = weightPlaces(config);
-  return places.flatMap(({ layer, groups }) => {
-    const own = names.get(layer) ?? [];
+export function readWeights(
+  caller: string,
+  topology: unknown,
+  config: unknown,
+  file: Hdf5Group,
+): NamedArray[] {
+  const weights = weightsByLayer(caller, topology);
+  const normalized = normalizations(config);
+  return weightPlaces(config).flatMap(({ layer, groups }) => {
+    const own = weights.get(layer) ?? [];
+    const moments = normalized.get(layer);
+    if (moments !== undefined) {
+      const [group = ''] = groups;
+      const stored = () => arraysOf(caller, file, group, 2); // The third is how many numbers they are of.
+      return readMoments(`${caller}: layer ${inQuotes(layer)}`, moments, stored, own);
+    }
     const found = own.length === 0 ? [] : groups.flatMap((group) => arraysOf(caller, file, group));
     if (found.length === own.length)
-      return found.map((array, index) => ({ ...array, name: own[index] ?? '' }));
+      return found.map((array, index) => ({ ...array, name: own[index]?.name ?? '' }));
     throw new LetheError(
       'data',
       mismatch(`${caller}: layer ${inQuotes(layer)}`, `${own.length} weights`, found.length),
@@ -100,19 +117,20 @@ function readWeights(caller: string, topology: unknown, config: unknown, file: H
   });
 }
 
-function namesByLayer(caller: string, topology: unknown): Map<string, string[]> {
-  const weights = orModelError(caller, () => networkWeights(readTopology(fromKeras3(topology))));
-  const names = new Map<string, string[]>();
-  for (const { name } of weights) {
-    const [layer = ''] = name.split('/', 1);
-    names.set(layer, [...(names.get(layer) ?? []), name]);
+/** Weights of a network by the names of its layers. */
+export function weightsByLayer(caller: string, topology: unknown): Map<string, NetworkWeight[]> {
+  const layers = new Map<string, NetworkWeight[]>();
+  for (const weight of orModelError(caller, () => networkWeights(readTopology(fromKeras3(topology))))) {
+    const [layer = ''] = weight.name.split('/', 1);
+    layers.set(layer, [...(layers.get(layer) ?? []), weight]);
   }
-  return names;
+  return layers;
 }
 
 /** `vars/0`, `vars/1`, ... of a group; none if it has none. */
-function arraysOf(caller: string, file: Hdf5Group, path: string): Omit<NamedArray, 'name'>[] {
-  return numbered(file, `${path}/vars`).map(([name, array]) => readArray(`${caller}: ${name}`, array));
+function arraysOf(caller: string, file: Hdf5Group, path: string, most?: number): Omit<NamedArray, 'name'>[] {
+  const found = numbered(file, `${path}/vars`).slice(0, most);
+  return found.map(([name, array]) => readArray(`${caller}: ${name}`, array));
 }
 
 /** What a group has under numbers, by its path and in their order; none if there is no such group. */

@@ -9,6 +9,7 @@ import { readArchive } from './archive.js';
 import { readLegacy } from './legacy.js';
 import { kerasArchive, kerasConfig, kerasWeights, withTraining } from './save.js';
 import { compileAs, type TellNotCarried, writeTraining } from './training/index.js';
+import { setKerasWeights } from './weights.js';
 
 export type { FileSource } from '../../network/storage/index.js';
 export { type RepairedModel, repairModel } from './repair.js';
@@ -55,6 +56,24 @@ export async function loadKeras(source: FileSource, options: LoadKerasOptions = 
   if (training === undefined || compile === false) return network;
   compileAs(caller, network, training, compile === true ? undefined : compile);
   return network;
+}
+
+/**
+ * Takes the weights of a network from a file of Keras: `model.weights.h5` (`model.save_weights` of Keras 3), what `save_weights('w.h5')` of
+ * Keras 2 writes, or a whole model, of which the weights alone are read. The layers have to be those of the Keras model, in its
+ * order: their names count in files of Keras 2 where all of them are the same.
+ *
+ * @param source as for {@link loadKeras}
+ * @throws LetheError `data` naming the layer or weight that is not as the network has it; nothing is set then.
+ * @example
+ * const network = Network.create([lstm({ ...kerasDefaults.lstm, units: 8, inputShape: [null, 3] }), dense({ units: 1 })]);
+ * await loadKerasWeights(network, 'model.weights.h5');
+ */
+export async function loadKerasWeights(network: Network, source: FileSource): Promise<void> {
+  const caller = 'loadKerasWeights';
+  const isNetwork = isObject(network) && typeof network.setWeights === 'function';
+  checkKind(`${caller}: network`, isNetwork, 'a Network', network);
+  setKerasWeights(caller, network, await readOneFile(caller, source, MOST_BYTES));
 }
 
 /** Options of {@link saveKeras}. */

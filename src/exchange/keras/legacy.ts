@@ -1,10 +1,11 @@
 // HDF5 as Keras 2 wrote it, and Keras 3 still does: layers as JSON in an attribute, weights by their names.
 import { LetheError } from '../../errors.js';
-import { type AttributeValue, type Hdf5Group, readHdf5 } from '../../formats/index.js';
+import { type AttributeValue, type Hdf5Group, normalizations, readHdf5 } from '../../formats/index.js';
 import { inQuotes, mismatch } from '../../text/quote.js';
-import type { ReadModel } from './archive.js';
+import { type ReadModel, weightsByLayer } from './archive.js';
 import { type NamedArray, readArray, toArtifacts } from './arrays.js';
 import { parseJson } from './json.js';
+import { readMoments } from './moments.js';
 import type { KerasTraining, StoredVariable } from './training/index.js';
 
 /**
@@ -24,11 +25,49 @@ export function readLegacy(caller: string, file: Uint8Array): ReadModel {
     model_config: parseJson(`${caller}: model_config`, config),
   };
   const weights = groupOf(caller, root, 'model_weights');
+  const normalized = normalizations(topology.model_config);
+  const moments = new Map<string, NamedArray>();
   const arrays = textsOf(weights.attributes, 'layer_names').flatMap((layer) => {
     const group = groupOf(caller, weights, layer);
-    return textsOf(group.attributes, 'weight_names').map((name) => arrayOf(caller, group, name));
+    return textsOf(group.attributes, 'weight_names').flatMap((name) => {
+      // Keras 2 calls them `mean:0`, without the layer.
+      const [parent = '', own = ''] = `${layer}/${name.replace(/:0$/, '')}`.split('/').slice(-2);
+      if (!normalized.has(parent)) return [arrayOf(caller, group, name)];
+      if (own !== 'count') moments.set(`${parent}/${own}`, arrayOf(caller, group, name));
+      return [];
+    });
   });
+  if (normalized.size > 0) {
+    const own = weightsByLayer(caller, topology);
+    for (const [layer, layerConfig] of normalized) {
+      const stored = () => ['mean', 'variance'].flatMap((name) => moments.get(`${layer}/${name}`) ?? []);
+      arrays.push(
+        ...readMoments(`${caller}: layer ${inQuotes(layer)}`, layerConfig, stored, own.get(layer) ?? []),
+      );
+    }
+  }
   return { artifacts: toArtifacts(topology, arrays), training: trainingOf(caller, root) };
+}
+
+/** Where weights are, of a model or alone; undefined if they are not kept by layers' names. */
+export function modelWeights(root: Hdf5Group): Hdf5Group | undefined {
+  const inside = root.child('model_weights');
+  const group = inside?.kind === 'group' ? inside : root;
+  const isThere = ['layer_names', 'layer_names0'].some((name) => group.attributes.has(name));
+  return isThere ? group : undefined;
+}
+
+/** Arrays of each layer, in the order of the file. */
+export function arraysByLayer(
+  caller: string,
+  weights: Hdf5Group,
+): { readonly layer: string; readonly arrays: readonly NamedArray[] }[] {
+  return textsOf(weights.attributes, 'layer_names').map((layer) => {
+    const group = groupOf(caller, weights, layer);
+    // Of how many numbers the moments of a layer Normalization are.
+    const names = textsOf(group.attributes, 'weight_names').filter((name) => !/(^|\/)count(:0)?$/.test(name));
+    return { layer, arrays: names.map((name) => arrayOf(caller, group, name)) };
+  });
 }
 
 function trainingOf(caller: string, root: Hdf5Group): KerasTraining | undefined {

@@ -5,6 +5,7 @@ import { LetheError } from '../../errors.js';
 import {
   fromKeras3,
   modelOf,
+  normalizations,
   toKeras3,
   type WrittenDataset,
   type WrittenGroup,
@@ -63,6 +64,7 @@ export function kerasWeights(
     ({ name }) => name,
   );
   const root: Group = {};
+  const normalized = normalizations(config);
   for (const { layer, groups } of weightPlaces(config)) {
     const own = names.filter((name) => name.split('/', 1)[0] === layer);
     // Weights of one direction, or of one cell.
@@ -77,6 +79,8 @@ export function kerasWeights(
           return [String(place), { shape, values }];
         }),
       );
+      // Of how many numbers the moments are: none are added to them.
+      if (normalized.has(layer)) vars.datasets['2'] = { shape: [], values: Int32Array.of(0) };
     }
   }
   if (training !== undefined) {

@@ -97,6 +97,7 @@ const CLASSES: ReadonlyMap<string, Options> = new Map<string, Options>([
   ['Concatenate', { keys: ['axis'] }],
   ['Dot', { keys: ['axes', 'normalize'] }],
   ['LayerNormalization', { keys: NORMALIZATION }],
+  ['Normalization', { keys: ['axis'] }],
   [
     'BatchNormalization',
     { keys: [...NORMALIZATION, 'momentum', 'moving_mean_initializer', 'moving_variance_initializer'] },

@@ -53,6 +53,7 @@ const EXAMPLES: { readonly [className: string]: Example } = {
   GlobalAveragePooling1D: {},
   BatchNormalization: {},
   LayerNormalization: {},
+  Normalization: {},
   Add: MERGE,
   Multiply: MERGE,
   Average: MERGE,

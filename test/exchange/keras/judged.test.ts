@@ -20,6 +20,7 @@ import {
 import { loadKeras, saveKeras } from '../../../src/exchange/keras/index.js';
 import keras from '../../golden/keras/files/files.json' with { type: 'json' };
 import { findKeras } from '../../golden/keras/find-keras.js';
+import people from '../../golden/keras/public/public.json' with { type: 'json' };
 import training from '../../golden/keras/training/training.json' with { type: 'json' };
 import { furthest } from '../../network/keras-cases.js';
 import { useTemporaryFolder } from '../../temporary-folder.js';
@@ -92,6 +93,10 @@ if (python === undefined) {
       const networks: [string, Network, readonly Tensor[]][] = [];
       for (const [name, { files, x }] of loaded) {
         networks.push([name, await loadKeras(path.join(FOLDER, 'files', files[0] as string)), x]);
+      }
+      for (const { files, x } of [people.cases.forecaster, people.cases.moments]) {
+        const file = files[0] as string;
+        networks.push([file, await loadKeras(path.join(FOLDER, 'public', file)), x]);
       }
       for (const [name, make] of Object.entries(BUILT)) {
         networks.push([name, make(), [name === 'built of words' ? words : sequences]]);
