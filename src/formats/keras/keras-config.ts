@@ -122,7 +122,12 @@ export function toKerasConfig({ class_name: className, config }: Described, insi
   const options = CLASSES.get(className);
   if (options === undefined)
     throw new NotLowered(`Keras 3 has no layer ${quote(className)} that is known here`, name);
-  const given: Config = { ...options.defaults, ...withoutNull(config), ...slopeOf(className, config) };
+  const given: Config = {
+    ...options.defaults,
+    ...withoutNull(config),
+    ...slopeOf(className, config),
+    ...axisOf(className, config),
+  };
   const entries = options.keys
     .filter((key) => given[key] !== undefined)
     .map((key) => [key, toValue(name, key, given[key], inside)]);
@@ -139,6 +144,12 @@ function withoutNull(config: Config): Config {
 
 function slopeOf(className: string, { alpha }: Config): Config {
   return className === 'LeakyReLU' && typeof alpha === 'number' ? { negative_slope: alpha } : {};
+}
+
+/** Of no axis each feature has the same numbers here. */
+function axisOf(className: string, { axis }: Config): Config {
+  const isOfAll = className === 'Normalization' && Array.isArray(axis) && axis.length === 0;
+  return isOfAll ? { axis: -1 } : {};
 }
 
 function toValue(layer: string, key: string, value: unknown, inside: Inside): unknown {
