@@ -57,6 +57,8 @@ const OPEN = {
   'bench/': ['cli'],
   'series/(options|saved).ts': ['cli'],
   'demo/settings.ts': ['cli'],
+  // How the command guesses what nobody said.
+  'forecast/(season|table/csv/(decode|separator)).ts': ['cli'],
   // Its indexes are the public API of `lethe/forgetting`; these are for us alone.
   'forgetting/report/': ['demo', 'cli'],
   'forgetting/statistics/quantile.ts': ['bench'],

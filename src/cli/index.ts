@@ -1,11 +1,12 @@
 // cli/: the command `lethe`, one file a subcommand. Runs in Node, Deno and Bun.
-// May import everything below it: demo/, bench/, series/, tfjs/, forgetting/, exchange/, network/, engine/, random/, errors.ts.
+// May import everything below it: demo/, bench/, series/, tfjs/, forecast/, classify/, forgetting/, exchange/, network/, engine/, random/, errors.ts.
 import { audit } from './audit.js';
 import { bench } from './bench.js';
 import { classify } from './classify.js';
 import type { Command } from './command.js';
 import { convert } from './convert.js';
 import { demo } from './demo.js';
+import { forecast } from './forecast.js';
 import { info } from './info.js';
 import { keygen } from './keygen.js';
 import { predict } from './predict.js';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   verify,
   audit,
   keygen,
+  forecast,
   classify,
   convert,
   repair,

@@ -1,0 +1,295 @@
+import { writeFile } from 'node:fs/promises';
+import { MAX_THREADS } from '../engine/index.js';
+import { LetheError } from '../errors.js';
+import {
+  backtest,
+  type Forecast,
+  Forecaster,
+  type ForecastOptions,
+  readTable,
+  type SeriesTable,
+  type TableOptions,
+} from '../forecast/index.js';
+import { calendarSeasons } from '../forecast/season.js';
+import {
+  type Command,
+  readInteger,
+  readPositive,
+  readText,
+  readWord,
+  UsageError,
+  type Values,
+} from './command.js';
+import { checkFile, writeText } from './file.js';
+import { guessColumns, readHead } from './forecast-columns.js';
+import { forecastCsv } from './forecast-csv.js';
+import { forecastText, type Guess } from './forecast-text.js';
+import { showStatus } from './progress.js';
+import { applyWide, WIDE } from './wide.js';
+
+/** Where neither the calendar nor anybody says how far. */
+const HORIZON = 12;
+const MOST_NETWORKS = 100;
+const INTERVAL = 0.8;
+
+export const forecast: Command = {
+  name: 'forecast',
+  summary: 'Forecast columns of a table, and tell whether that beats simple forecasts.',
+  operands: [{ name: 'table', value: 'TABLE', help: 'CSV with a header: a row for each step of time' }],
+  options: {
+    target: {
+      type: 'string',
+      value: 'COLUMNS',
+      help: 'what to forecast, with commas between (default: guessed)',
+    },
+    time: {
+      type: 'string',
+      value: 'COLUMN',
+      help: 'times of the rows (default: guessed; rows are steps without)',
+    },
+    series: {
+      type: 'string',
+      value: 'COLUMN',
+      help: 'which series a row is of, of a table of several (default: guessed)',
+    },
+    horizon: {
+      type: 'string',
+      value: 'N',
+      help: 'steps to forecast (default: a season by the calendar, else 12)',
+      elsewhere: ['steps'],
+    },
+    lookback: {
+      type: 'string',
+      value: 'N',
+      help: 'steps to look back at (default: two horizons, or a season)',
+    },
+    season: {
+      type: 'string',
+      value: 'N',
+      help: 'steps of a season, 1 for none (default: by calendar or autocorrelation)',
+    },
+    past: { type: 'string', value: 'COLUMNS', help: 'columns that are known up to the present' },
+    future: {
+      type: 'string',
+      value: 'COLUMNS',
+      help: 'columns that are known ahead: rows to come, without a target, hold them',
+    },
+    static: { type: 'string', value: 'COLUMNS', help: 'columns of one value for each series' },
+    'time-zone': {
+      type: 'string',
+      value: 'NAME',
+      help: 'of times that name none, such as Europe/Berlin (default UTC)',
+    },
+    'date-order': { type: 'string', value: 'ORDER', help: 'of dates such as 3/4/2024: dmy or mdy' },
+    fill: {
+      type: 'string',
+      value: 'RULE',
+      help: 'values that are missing: mask, error, previous, linear (default mask)',
+    },
+    separator: { type: 'string', value: 'TEXT', help: 'between two cells (default: guessed)' },
+    encoding: {
+      type: 'string',
+      value: 'NAME',
+      help: 'of the file, such as windows-1252 (default: UTF-8 or UTF-16)',
+    },
+    network: { type: 'string', value: 'NAME', help: 'lstm or gru (default lstm)' },
+    units: {
+      type: 'string',
+      value: 'N',
+      help: 'of each layer (default: 16, 32 or 64, by the number of windows)',
+    },
+    scaling: {
+      type: 'string',
+      value: 'NAME',
+      help: 'window, standard, minMax, robust, log (default window)',
+    },
+    interval: {
+      type: 'string',
+      value: 'SHARE',
+      help: 'of the truth that is to lie within, 0 to 1; 0: none (default 0.8)',
+    },
+    folds: {
+      type: 'string',
+      value: 'N',
+      help: 'places in the past to forecast from (default: in the last third, 2 to 20)',
+    },
+    epochs: { type: 'string', value: 'N', help: 'at most (default 100)' },
+    networks: {
+      type: 'string',
+      value: 'N',
+      help: 'networks whose mean counts, 1 to 100 (default 1)',
+      elsewhere: ['ensemble'],
+    },
+    seed: { type: 'string', value: 'N', help: 'decides initial weights and order (default 0)' },
+    threads: { type: 'string', value: 'N', help: '1 to 8 (default: as many as pay)' },
+    wide: WIDE,
+    out: { type: 'string', value: 'FILE', help: 'where to write the forecast as CSV' },
+    save: { type: 'string', value: 'FILE', help: 'where to write the forecaster, for Forecaster.load' },
+  },
+
+  async run(values) {
+    const file = readText(values, 'table') as string;
+    const [out, save] = [readText(values, 'out'), readText(values, 'save')];
+    const own = readOwn(values);
+    const folds = readInteger(values, 'folds', 1);
+    if (out !== undefined) await checkFile('--out', out);
+    if (save !== undefined) await checkFile('--save', save);
+    const { wideVectors } = await applyWide(values);
+
+    const started = performance.now();
+    const status = showStatus();
+    try {
+      const { reading, guesses } = await readReading(values, file);
+      const onProgress: TableOptions['onProgress'] = ({ rows }) => status.show(`reading: ${rows} rows`);
+      const table = await readTable({ file }, { ...reading, onProgress });
+      const horizon = readInteger(values, 'horizon', 1) ?? guessHorizon(table, guesses);
+      const options: ForecastOptions = { ...reading, ...own, horizon };
+      const epochs = options.epochs ?? 100;
+      const forecaster = await Forecaster.fit(table, {
+        ...options,
+        onEpoch({ network, epoch, validationLoss }) {
+          const which = own.ensemble === undefined ? '' : `network ${network + 1}, `;
+          status.show(
+            `training: ${which}epoch ${epoch + 1} of ${epochs} at most, loss ${validationLoss.toFixed(4)}`,
+          );
+        },
+      });
+      const ahead = await forecaster.predict(isAhead(reading, table) ? table : null, threadsOf(own));
+      const found = await backtest(table, {
+        ...options,
+        ...(folds === undefined ? {} : { folds }),
+        onEpoch: ({ epoch }) => status.show(`back-test: epoch ${epoch + 1} of ${epochs} at most`),
+        onFold: (done, all) => status.show(`back-test: place ${done} of ${all}`),
+      });
+      if (out !== undefined) await writeText(out, forecastCsv(table, ahead));
+      if (save !== undefined) await write(save, await forecaster.save());
+      status.clear();
+      const milliseconds = performance.now() - started;
+      const { report: fitted, lookback } = forecaster;
+      if (fitted === undefined) throw new LetheError('state', 'forecast: the forecaster was not fitted');
+      const { interval = INTERVAL } = own;
+      return {
+        text: forecastText({
+          ...{ file, table, found, fitted, forecast: ahead.series, horizon, lookback, guesses, milliseconds },
+          interval: interval ?? INTERVAL,
+          ...{ saved: save, out },
+        }),
+        json: {
+          command: 'forecast',
+          table: file,
+          options: { ...options, folds: folds ?? null },
+          guessed: Object.fromEntries(guesses.map(({ option, value }) => [option, value])),
+          ...outlined(found),
+          forecast: forecastRows(ahead),
+          ...{ season: fitted.season, windows: fitted.windows, lookback, problems: table.problems },
+          fingerprints: fitted.networks.map(({ fingerprint }) => fingerprint),
+          ...{ milliseconds, wideVectors, out: out ?? null, saved: save ?? null },
+        },
+      };
+    } finally {
+      status.clear();
+    }
+  },
+};
+
+/** Options that say how it is forecast. */
+function readOwn(values: Values): Omit<ForecastOptions, 'target' | 'horizon'> {
+  const given = {
+    lookback: readInteger(values, 'lookback', 1),
+    season: readInteger(values, 'season', 1),
+    network: readWord(values, 'network', ['lstm', 'gru'] as const),
+    units: readInteger(values, 'units', 1, 4096),
+    scaling: readText(values, 'scaling') as ForecastOptions['scaling'],
+    interval: readShare(values, 'interval'),
+    epochs: readInteger(values, 'epochs', 1),
+    ensemble: readInteger(values, 'networks', 1, MOST_NETWORKS),
+    seed: readInteger(values, 'seed', 0, Number.MAX_SAFE_INTEGER - MOST_NETWORKS),
+    threads: readInteger(values, 'threads', 1, MAX_THREADS),
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function readShare(values: Values, name: string): number | undefined {
+  if (values[name] === '0') return 0;
+  const share = readPositive(values, name);
+  if (share === undefined || share < 1) return share;
+  throw new UsageError(`--${name}: expected a number from 0 to below 1, got ${share}`);
+}
+
+function threadsOf({ threads }: Pick<ForecastOptions, 'threads'>): { threads?: number } {
+  return typeof threads === 'number' ? { threads } : {};
+}
+
+/** Options that say how the table is read, those among them that were guessed apart. */
+async function readReading(
+  values: Values,
+  file: string,
+): Promise<{ reading: TableOptions; guesses: Guess[] }> {
+  const [time, series, separator, encoding] = ['time', 'series', 'separator', 'encoding'].map((name) =>
+    readText(values, name),
+  );
+  const [target, past, future, fixed] = ['target', 'past', 'future', 'static'].map((name) =>
+    namesOf(values, name),
+  );
+  const given = [time, series, target, past, future, fixed].flat().filter((name) => name !== undefined);
+  const head = await readHead(file, { encoding, separator }, given);
+  const guessed = guessColumns(head, given);
+  const guesses: Guess[] = [];
+  const orGuess = (option: 'time' | 'series', value: string | undefined): string | undefined => {
+    const other = guessed[option];
+    if (value !== undefined || other === undefined) return value;
+    guesses.push({ option, value: other });
+    return other;
+  };
+  const targets = target ?? (guessed.target === undefined ? undefined : [guessed.target]);
+  if (targets === undefined) {
+    const names = head.names.slice(0, 20).join(', ') || 'none';
+    throw new UsageError(
+      `--target: expected the column to forecast, and found none of numbers among ${names}`,
+    );
+  }
+  if (target === undefined) guesses.push({ option: 'target', value: targets.join(',') });
+  const found = {
+    target: targets,
+    time: orGuess('time', time),
+    series: orGuess('series', series),
+    ...{ past, future, static: fixed, separator, encoding },
+    timeZone: readText(values, 'time-zone'),
+    dateOrder: readWord(values, 'date-order', ['dmy', 'mdy'] as const),
+    fill: readWord(values, 'fill', ['mask', 'error', 'previous', 'linear'] as const),
+  };
+  const reading = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+  return { reading: reading as unknown as TableOptions, guesses };
+}
+
+function namesOf(values: Values, name: string): readonly string[] | undefined {
+  return readText(values, name)
+    ?.split(',')
+    .map((one) => one.trim());
+}
+
+function guessHorizon({ step }: SeriesTable, guesses: Guess[]): number {
+  const horizon = calendarSeasons(step)[0] ?? HORIZON;
+  guesses.push({ option: 'horizon', value: String(horizon) });
+  return horizon;
+}
+
+/** Whether rows to come have to say what is known ahead. */
+function isAhead({ future }: TableOptions, { series }: SeriesTable): boolean {
+  return future !== undefined && future !== null && series.length > 0;
+}
+
+/** The back-test without each forecast. */
+function outlined({ folds, ...found }: Awaited<ReturnType<typeof backtest>>): object {
+  return { ...found, folds: folds.map(({ origin }) => origin) };
+}
+
+function forecastRows(ahead: Forecast): object[] {
+  return ahead.rows().map(({ low, high, ...row }) => ({ ...row, low: low ?? null, high: high ?? null }));
+}
+
+async function write(file: string, bytes: Uint8Array): Promise<void> {
+  await writeFile(file, bytes).catch((error: Error) => {
+    throw new LetheError('data', `--save: ${error.message}`, { cause: error });
+  });
+}
