@@ -13,7 +13,9 @@ import { slowest } from './tests/slowest.mjs';
 const NEEDS = {
   'test/checkpoint/stores/browsers.test.ts': ['chromium', 'firefox', 'webkit'],
   'test/cli/audit.test.ts': ['deno', 'bun'],
+  'test/cli/classify.test.ts': ['deno', 'bun'],
   'test/cli/closed-pipe.test.ts': ['deno', 'bun'],
+  'test/cli/forecast.test.ts': ['deno', 'bun'],
   'test/cli/interrupt.test.ts': ['deno', 'bun'],
   'test/cli/runtimes.test.ts': ['deno', 'bun'],
   'test/cli/wide.test.ts': ['node-24'],

@@ -54,7 +54,7 @@ export function drawBand({ title, history, forecast, low, high }: BandChart): st
     if (Number.isFinite(point)) put(levelOf(point), behind + step, 'o');
   }
   const label = (row: number): string => {
-    if (row === 0) return shortNumber(most);
+    if (row === 0 && most > least) return shortNumber(most);
     return row === ROWS - 1 ? shortNumber(least) : '';
   };
   const lines = rows.map((row, index) => `${label(index).padStart(LABEL_WIDTH)} |${row.join('')}`.trimEnd());

@@ -12,6 +12,7 @@ describe('lethe', () => {
       'verify',
       'audit',
       'keygen',
+      'forecast',
       'classify',
       'convert',
       'repair',
@@ -36,6 +37,7 @@ describe('lethe', () => {
     ['train', ['data', 'epochs', 'units', 'seed', 'engine', 'threads', 'learning-rate', 'save']],
     ['predict', ['model', 'data']],
     ['verify', ['task', 'seeds', 'threads', 'brief', 'report', 'out']],
+    ['forecast', ['target', 'time', 'series', 'horizon', 'season', 'future', 'folds', 'out', 'save']],
     ['classify', ['test', 'label', 'sequence', 'features', 'missing', 'networks', 'seed', 'save']],
     ['bench', ['case', 'engine', 'threads', 'quick']],
     ['info', ['threads']],
@@ -52,7 +54,7 @@ describe('lethe', () => {
     await expectFailure(
       ['help', 'forget'],
       2,
-      /expected a command \(train, predict, verify, audit, keygen, classify, convert, repair, bench, demo, info\), got "forget"/,
+      /expected a command \(train, predict, verify, audit, keygen, forecast, classify, convert, repair, bench, demo, info\), got "forget"/,
     );
   });
 });

@@ -26,11 +26,11 @@ const trainAndSave = (...args: string[]): string[] => ['train', '--save', inFold
 describe('wrong use', () => {
   test.each<[RegExp, ...string[]]>([
     [
-      /expected a command \(train, predict, verify, audit, keygen, classify, convert, repair, bench, demo, info\), got "learn"/,
+      /expected a command \(train, predict, verify, audit, keygen, forecast, classify, convert, repair, bench, demo, info\), got "learn"/,
       'learn',
     ],
     [
-      /expected a command \(train, predict, verify, audit, keygen, classify, convert, repair, bench, demo, info\), got "--json"/,
+      /expected a command \(train, predict, verify, audit, keygen, forecast, classify, convert, repair, bench, demo, info\), got "--json"/,
       '--json',
     ],
     [/expected a command .* got "__proto__"/, '__proto__'],
@@ -87,6 +87,15 @@ describe('wrong use', () => {
       'm',
     ],
     [/--data FILE is required for .*lstm.keras/, 'predict', '--model', 'test/golden/keras/files/lstm.keras'],
+    [/expected one TABLE, got 0; lethe forecast --help/, 'forecast'],
+    [/--interval: expected a number from 0 to below 1, got 80/, 'forecast', 'a.csv', '--interval', '80'],
+    [
+      /--network: expected lstm, gru, got "lst" \(did you mean lstm\?\)/,
+      'forecast',
+      'a.csv',
+      '--network',
+      'lst',
+    ],
     [/expected one TRAIN, got 0; lethe classify --help/, 'classify'],
     [/TRAIN: expected a \.ts or \.csv file, got sequences\.json/, 'classify', 'sequences.json'],
     [

@@ -64,7 +64,18 @@ test('its commands are those of the command line', async () => {
   const folder = projects.alone?.folder ?? '';
   const commands = [...readme.matchAll(/^npx lethe (\w+)/gm)].map(([, name]) => name);
   expect(new Set(commands)).toEqual(
-    new Set(['train', 'predict', 'verify', 'classify', 'convert', 'repair', 'demo', 'bench', 'info']),
+    new Set([
+      'train',
+      'predict',
+      'verify',
+      'forecast',
+      'classify',
+      'convert',
+      'repair',
+      'demo',
+      'bench',
+      'info',
+    ]),
   );
   const { stdout } = await run(folder, [
     'npx',
