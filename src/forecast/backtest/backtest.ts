@@ -11,7 +11,7 @@ import { type BacktestReport, runBacktest } from './run.js';
  *   its 95 % interval (moving-block bootstrap); `undecided` where that holds 0, or in fewer than five horizons of time
  * @throws as `Forecaster.fit`.
  * @example
- * const load = Array.from({ length: 300 }, (_, hour) => 50 + (hour % 24) * (24 - (hour % 24)) / 10);
+ * const load = Array.from({ length: 300 }, (_, hour) => 50 + (hour % 24) * (24 - (hour % 24)) / 10 + (hour % 7));
  * const found = await backtest({ load }, { target: 'load', horizon: 12, season: 24, epochs: 5 });
  * console.log(found.verdict, found.measures.mase, found.bestBaseline, found.difference);
  */
