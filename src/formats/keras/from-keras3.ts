@@ -16,7 +16,10 @@ export function fromKeras3(topology: unknown): unknown {
   if (!isObject(topology) || !isNewer(topology.keras_version)) return topology;
   // Without the version: what is written here is no longer what Keras 3 means by it.
   const { keras_version, model_config: model, ...others } = topology;
-  return isDescribed(model) ? { ...others, model_config: toModel(model) } : topology;
+  if (!isDescribed(model) || !Array.isArray(model.config.layers)) {
+    throw new NotLowered('the topology of Keras 3 has no model of layers');
+  }
+  return { ...others, model_config: toModel(model) };
 }
 
 function isNewer(version: unknown): boolean {
