@@ -42,8 +42,8 @@ describe('a damaged file is refused', () => {
     zipSync(Object.fromEntries(Object.entries(unzipSync(bytes)).filter(([own]) => own !== name)));
 
   test.each<[string, () => Uint8Array, string]>([
-    ['no zip', () => strToU8('hello'), 'load: expected a file that save() made'],
-    ['cut off', () => bytes.slice(0, bytes.length / 2), 'load: expected a file that save() made'],
+    ['no zip', () => strToU8('hello'), 'load: expected the file of a forecaster ('],
+    ['cut off', () => bytes.slice(0, bytes.length / 2), 'load: expected the file of a forecaster ('],
     ['no network', () => without('network-1.bin'), 'load: expected network-1.bin, got none'],
     ['no description', () => without('forecaster.json'), 'load: expected forecaster.json, got none'],
     ['no history', () => without('history.bin'), 'load: history.bin: expected'],

@@ -7,8 +7,9 @@ import { type NetworkWeight, networkWeights, orModelError } from '../../network/
 import type { ModelArtifacts } from '../../network/storage/index.js';
 import { isObject } from '../../text/kinds.js';
 import { inQuotes, mismatch } from '../../text/quote.js';
-import { type NamedArray, readArray, toArtifacts } from './arrays.js';
-import { parseJson } from './json.js';
+import { type NamedArray, toArtifacts } from '../artifacts.js';
+import { parseJson } from '../json.js';
+import { readArray } from './arrays.js';
 import { readMoments } from './moments.js';
 import type { KerasTraining, StoredVariable } from './training/index.js';
 

@@ -2,9 +2,10 @@
 import { LetheError } from '../../errors.js';
 import { type AttributeValue, type Hdf5Group, normalizations, readHdf5 } from '../../formats/index.js';
 import { inQuotes, mismatch } from '../../text/quote.js';
+import { type NamedArray, toArtifacts } from '../artifacts.js';
+import { parseJson } from '../json.js';
 import { type ReadModel, weightsByLayer } from './archive.js';
-import { type NamedArray, readArray, toArtifacts } from './arrays.js';
-import { parseJson } from './json.js';
+import { readArray } from './arrays.js';
 import { readMoments } from './moments.js';
 import type { KerasTraining, StoredVariable } from './training/index.js';
 

@@ -1,7 +1,7 @@
 // Keras' layer Normalization: (x - mean) / max(sqrt(variance), 1e-7). Here mean and variance are weights, one for each feature.
 import { LetheError } from '../../errors.js';
 import { mismatch } from '../../text/quote.js';
-import type { NamedArray } from './arrays.js';
+import type { NamedArray } from '../artifacts.js';
 
 /** The square of what Keras divides by at least. */
 const LEAST_VARIANCE = 1e-14;

@@ -3,8 +3,8 @@ import { LetheError } from '../../errors.js';
 import { isHdf5, modelOf, normalizations, readHdf5 } from '../../formats/index.js';
 import type { Network } from '../../network/public.js';
 import { inQuotes, mismatch } from '../../text/quote.js';
+import type { NamedArray } from '../artifacts.js';
 import { readWeights, weightsByLayer, weightsOf } from './archive.js';
-import type { NamedArray } from './arrays.js';
 import { arraysByLayer, modelWeights } from './legacy.js';
 import { readMoments } from './moments.js';
 

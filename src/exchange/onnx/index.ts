@@ -6,7 +6,7 @@ import { type OptionNames, readOptions } from '../../network/options/option-name
 import { Network } from '../../network/public.js';
 import { type FileSource, readOneFile } from '../../network/storage/index.js';
 import { checkKind, isObject } from '../../text/kinds.js';
-import { toArtifacts } from '../keras/arrays.js';
+import { toArtifacts } from '../artifacts.js';
 import { readGraph } from './load/graph.js';
 import { readOwn } from './load/own.js';
 import { LAYERS_KEY, modelOf } from './model.js';

@@ -1,8 +1,8 @@
 // A forecaster as one file: a zip of forecaster.json, network-0.bin, network-1.bin, ... and history.bin.
 //
 // history.bin is what the numbers of forecaster.json's `history` are: float64, little-endian, column after column, series after series.
-import { unzipSync, zipSync } from 'fflate';
 import { LetheError } from '../../errors.js';
+import { readParts, writeParts } from '../../formats/index.js';
 import { InferenceNetwork, type Network } from '../../network/public.js';
 import { isObject } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
@@ -14,11 +14,9 @@ import type { SeriesRows } from '../table/series-table.js';
 import { checkDescription } from './check-description.js';
 import type { Description } from './description.js';
 
-/** The year 1980: the same forecaster gives the same bytes. */
-const MTIME = [1980, 0, 1] as const;
 /** What this version writes; another one is refused. */
 const FORMAT = 1;
-/** Files in the zip may be as large as this together. */
+/** Of a part. */
 const MOST_BYTES = 2_147_483_648;
 const MOST_NETWORKS = 1000;
 const FLOAT_BYTES = 8;
@@ -57,7 +55,7 @@ export async function writeForecaster(
     files[`network-${index}.bin`] = network instanceof Uint8Array ? network : await network.toBytes();
   }
   files['history.bin'] = joinNumbers(history, columns);
-  return zipSync(files, { level: 6, mtime: new Date(...MTIME) });
+  return writeParts(files);
 }
 
 function joinNumbers(history: readonly SeriesRows[], columns: readonly string[]): Uint8Array {
@@ -81,7 +79,12 @@ export async function readForecaster(
   caller: string,
   bytes: Uint8Array,
 ): Promise<Stored & { readonly networkBytes: readonly Uint8Array[] }> {
-  const files = unzip(caller, bytes);
+  const files: { readonly [name: string]: Uint8Array | undefined } = readParts(
+    caller,
+    'a forecaster',
+    bytes,
+    mostOf,
+  );
   const json = parse(caller, files['forecaster.json']);
   if (json.format !== FORMAT) throw wrong(caller, `format: expected ${FORMAT}, got ${quote(json.format)}`);
   const given = checkDescription(caller, json.description);
@@ -107,25 +110,9 @@ export async function readForecaster(
   return { description, networks, history, networkBytes };
 }
 
-function unzip(caller: string, bytes: Uint8Array): { readonly [name: string]: Uint8Array | undefined } {
-  let size = 0;
-  try {
-    return unzipSync(bytes, {
-      filter: ({ name, originalSize }) => {
-        if (!/^(forecaster\.json|history\.bin|network-\d+\.bin)$/.test(name)) return false;
-        size += originalSize;
-        return size <= MOST_BYTES;
-      },
-    });
-  } catch (error) {
-    throw new LetheError(
-      'data',
-      `${caller}: expected a file that save() made (${(error as Error).message})`,
-      {
-        cause: error,
-      },
-    );
-  }
+/** How large a part may be; undefined: nobody needs it. */
+function mostOf(name: string): number | undefined {
+  return /^(forecaster\.json|history\.bin|network-\d+\.bin)$/.test(name) ? MOST_BYTES : undefined;
 }
 
 function parse(caller: string, bytes: Uint8Array | undefined): { readonly [name: string]: unknown } {

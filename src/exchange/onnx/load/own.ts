@@ -8,7 +8,7 @@ import {
 } from '../../../compiler/index.js';
 import { type NewOnnx, type Onnx, readTensor, writeOnnx } from '../../../formats/index.js';
 import { networkWeights } from '../../../network/index.js';
-import { parseJson } from '../../keras/json.js';
+import { parseJson } from '../../json.js';
 import { fromOnnx, GATES } from '../gates.js';
 import { channelsFirst } from '../save/convolution.js';
 import { graphOf } from '../save/graph.js';

@@ -1,5 +1,5 @@
-import { LetheError } from '../../errors.js';
-import { isObject } from '../../text/kinds.js';
+import { LetheError } from '../errors.js';
+import { isObject } from '../text/kinds.js';
 
 /** @throws LetheError `data` unless it is a JSON object. */
 export function parseJson(what: string, text: string): { readonly [name: string]: unknown } {

@@ -1,0 +1,28 @@
+import type { ModelArtifacts } from '../network/storage/index.js';
+
+/** A weight by the name that a network knows, or finds by it. */
+export interface NamedArray {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** A model as tfjs has it in memory. */
+export function toArtifacts(topology: object, arrays: readonly NamedArray[]): ModelArtifacts {
+  const size = arrays.reduce((sum, { values }) => sum + values.byteLength, 0);
+  const weightData = new ArrayBuffer(size);
+  const view = new DataView(weightData);
+  let at = 0;
+  for (const { values } of arrays) {
+    for (const value of values) {
+      view.setFloat32(at, value, true);
+      at += 4;
+    }
+  }
+  return {
+    format: 'layers-model',
+    modelTopology: topology as NonNullable<ModelArtifacts['modelTopology']>,
+    weightSpecs: arrays.map(({ name, shape }) => ({ name, shape: [...shape], dtype: 'float32' })),
+    weightData,
+  };
+}
