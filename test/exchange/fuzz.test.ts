@@ -14,7 +14,7 @@ import { changedBytes, changedJson, type Draw, drawing, outcomeOf } from './muta
 
 afterAll(releaseKernels);
 
-/** Of files that load whole networks, a millisecond or two each; the readers below them are tried by 20,000 (test/formats). */
+/** Of files that load whole networks, a millisecond or two each; the readers below them have tests of their own (test/formats). */
 const COUNT = Number(process.env.LETHE_FUZZ ?? inProportion(2000));
 const SEED = Number(process.env.LETHE_SEED ?? 1);
 const TIMEOUT_MS = 3_600_000;
