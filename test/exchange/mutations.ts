@@ -53,7 +53,7 @@ export function changedJson(draw: Draw, text: string): string {
     const [holder, key] = places[draw(places.length)] as [Holder, string];
     const [other, there] = places[draw(places.length)] as [Holder, string];
     const way = draw(4);
-    if (way === 0) holder[key] = VALUES[draw(VALUES.length)];
+    if (way === 0) holder[key] = structuredClone(VALUES[draw(VALUES.length)]);
     else if (way === 1) delete holder[key];
     else if (way === 2) holder[key] = structuredClone(other[there]);
     else if (Array.isArray(holder)) holder.push(structuredClone(holder[Number(key)]));
