@@ -58,7 +58,7 @@ const OPEN = {
   'series/(options|saved).ts': ['cli'],
   'demo/settings.ts': ['cli'],
   // How the command guesses what nobody said.
-  'forecast/(season|table/csv/(decode|separator)).ts': ['cli'],
+  'forecast/(season|scaling/scalers|table/csv/(decode|separator)).ts': ['cli'],
   // Its indexes are the public API of `lethe/forgetting`; these are for us alone.
   'forgetting/report/': ['demo', 'cli'],
   'forgetting/statistics/quantile.ts': ['bench'],

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import {
   type PackedLabelledSequences,
   parseSequenceCsv,
@@ -11,7 +11,7 @@ import { LetheError } from '../errors.js';
 import { textOf } from '../series/data/index.js';
 import { classifyText } from './classify-text.js';
 import { type Command, readInteger, readText, readWord, UsageError, type Values } from './command.js';
-import { checkFile } from './file.js';
+import { checkFile, writeOutput } from './file.js';
 import { showProgress } from './progress.js';
 import { applyWide, WIDE } from './wide.js';
 
@@ -100,7 +100,7 @@ export const classify: Command = {
     const milliseconds = performance.now() - started;
     const evaluation = await classifier.evaluate(data.test, threads === undefined ? {} : { threads });
     for (const error of evaluation.topErrors) error.index = data.testIndices?.[error.index] ?? error.index;
-    if (save !== undefined) await write(save, await classifier.save());
+    if (save !== undefined) await writeOutput('--save', save, await classifier.save());
     const { training } = classifier;
     const [trained, fingerprint] = [data.train.labels.length, classifier.fingerprint()];
     return {
@@ -183,10 +183,4 @@ async function readSets(values: Values, option: string, file: string): Promise<R
     throw new LetheError('data', `${file}: ${error.message}`, { cause: error });
   });
   return read(values, file, textOf(file, bytes));
-}
-
-async function write(file: string, bytes: Uint8Array): Promise<void> {
-  await writeFile(file, bytes).catch((error: Error) => {
-    throw new LetheError('data', `--save: ${error.message}`, { cause: error });
-  });
 }

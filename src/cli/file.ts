@@ -27,14 +27,30 @@ export async function checkFile(option: string, file: string): Promise<void> {
  * what is no file, such as a pipe, is written to as it is.
  */
 export async function writeText(file: string, text: string): Promise<void> {
+  await writeBytes(file, new TextEncoder().encode(text));
+}
+
+/**
+ * Writes what a command made, as {@link writeText} writes texts.
+ *
+ * @param option how the error calls it, such as `--save`
+ * @throws LetheError `data` if it cannot be written.
+ */
+export async function writeOutput(option: string, file: string, bytes: Uint8Array): Promise<void> {
+  await writeBytes(file, bytes).catch((error: Error) => {
+    throw new LetheError('data', `${option}: ${error.message}`, { cause: error });
+  });
+}
+
+async function writeBytes(file: string, bytes: Uint8Array): Promise<void> {
   const present = await stat(file).catch(() => undefined);
   if (present !== undefined && !present.isFile()) {
-    await writeFile(file, text);
+    await writeFile(file, bytes);
     return;
   }
   if (platform.files === undefined) throw new LetheError('state', `${file}: this runtime has no files`);
   const target = present === undefined ? path.resolve(file) : await realpath(file);
-  await platform.files.replace(target, new TextEncoder().encode(text));
+  await platform.files.replace(target, bytes);
 }
 
 /**

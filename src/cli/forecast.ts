@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { MAX_THREADS } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import {
@@ -10,6 +9,7 @@ import {
   type SeriesTable,
   type TableOptions,
 } from '../forecast/index.js';
+import { SCALING_NAMES } from '../forecast/scaling/scalers.js';
 import { calendarSeasons } from '../forecast/season.js';
 import {
   type Command,
@@ -20,7 +20,7 @@ import {
   UsageError,
   type Values,
 } from './command.js';
-import { checkFile, writeText } from './file.js';
+import { checkFile, writeOutput } from './file.js';
 import { guessColumns, readHead } from './forecast-columns.js';
 import { forecastCsv } from './forecast-csv.js';
 import { forecastText, type Guess } from './forecast-text.js';
@@ -101,7 +101,7 @@ export const forecast: Command = {
     scaling: {
       type: 'string',
       value: 'NAME',
-      help: 'window, standard, minMax, robust, log (default window)',
+      help: `${SCALING_NAMES.join(', ')} (default window)`,
     },
     interval: {
       type: 'string',
@@ -161,8 +161,9 @@ export const forecast: Command = {
         onEpoch: ({ epoch }) => status.show(`back-test: epoch ${epoch + 1} of ${epochs} at most`),
         onFold: (done, all) => status.show(`back-test: place ${done} of ${all}`),
       });
-      if (out !== undefined) await writeText(out, forecastCsv(table, ahead));
-      if (save !== undefined) await write(save, await forecaster.save());
+      if (out !== undefined)
+        await writeOutput('--out', out, new TextEncoder().encode(forecastCsv(table, ahead)));
+      if (save !== undefined) await writeOutput('--save', save, await forecaster.save());
       status.clear();
       const milliseconds = performance.now() - started;
       const { report: fitted, lookback } = forecaster;
@@ -199,7 +200,7 @@ function readOwn(values: Values): Omit<ForecastOptions, 'target' | 'horizon'> {
     season: readInteger(values, 'season', 1),
     network: readWord(values, 'network', ['lstm', 'gru'] as const),
     units: readInteger(values, 'units', 1, 4096),
-    scaling: readText(values, 'scaling') as ForecastOptions['scaling'],
+    scaling: readWord(values, 'scaling', SCALING_NAMES),
     interval: readShare(values, 'interval'),
     epochs: readInteger(values, 'epochs', 1),
     ensemble: readInteger(values, 'networks', 1, MOST_NETWORKS),
@@ -286,10 +287,4 @@ function outlined({ folds, ...found }: Awaited<ReturnType<typeof backtest>>): ob
 
 function forecastRows(ahead: Forecast): object[] {
   return ahead.rows().map(({ low, high, ...row }) => ({ ...row, low: low ?? null, high: high ?? null }));
-}
-
-async function write(file: string, bytes: Uint8Array): Promise<void> {
-  await writeFile(file, bytes).catch((error: Error) => {
-    throw new LetheError('data', `--save: ${error.message}`, { cause: error });
-  });
 }

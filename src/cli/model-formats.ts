@@ -1,11 +1,11 @@
 // The formats of models, by what their files are called.
-import { writeFile } from 'node:fs/promises';
 import { LetheError } from '../errors.js';
 import { loadKeras, saveKeras } from '../exchange/keras/index.js';
 import { loadOnnx, saveOnnx } from '../exchange/onnx/index.js';
 import { saveStateDict } from '../exchange/pytorch/index.js';
 import { Network } from '../network/public.js';
 import { UsageError } from './command.js';
+import { writeOutput } from './file.js';
 
 type Tell = (what: string) => void;
 
@@ -122,8 +122,6 @@ async function orWithout<Result>(
   }
 }
 
-async function write(place: string, bytes: Uint8Array): Promise<void> {
-  await writeFile(place, bytes).catch((error: Error) => {
-    throw new LetheError('data', `convert: ${error.message}`, { cause: error });
-  });
+function write(place: string, bytes: Uint8Array): Promise<void> {
+  return writeOutput('convert', place, bytes);
 }

@@ -1,7 +1,8 @@
 // `lethe forecast`: from a CSV file to a verdict, a chart and files, without a line of code.
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { Forecaster } from '../../src/forecast/index.js';
+import { SCALING_NAMES } from '../../src/forecast/scaling/scalers.js';
 import golden from '../golden/statsmodels/smoothing.json' with { type: 'json' };
 import { bun, deno } from '../platform/runtimes/index.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
@@ -56,7 +57,7 @@ const loads = (hours: number, ahead: number): string => {
 describe('lethe forecast', () => {
   test('tells in its first line whether it beats the best baseline, then measures, a chart, and what it guessed', async () => {
     await writeFile(inFolder('air.csv'), passengers());
-    const [out, save] = [inFolder('out.csv'), inFolder('air.lethe')];
+    const [out, save] = [inFolder('made', 'out.csv'), inFolder('made', 'air.lethe')]; // In a folder that is not there.
     const text = await letheText(['forecast', inFolder('air.csv'), ...QUICK, '--out', out, '--save', save]);
     const [first = '', , heading = ''] = text.split('\n');
     expect(first).toMatch(
@@ -74,6 +75,7 @@ describe('lethe forecast', () => {
     expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(
       Array.from({ length: 12 }, (_, month) => `1961-${String(month + 1).padStart(2, '0')}-01`),
     );
+    expect((await readdir(inFolder('made'))).sort()).toEqual(['air.lethe', 'out.csv']);
     const forecaster = await Forecaster.load(save);
     const again = (await forecaster.predict())
       .rows()
@@ -119,6 +121,17 @@ describe('lethe forecast', () => {
     ]);
     expect(report.forecast[0]?.time).toBe(Date.UTC(2024, 0, 6));
     expect(report.forecast.every(({ point }) => Number.isFinite(point))).toBe(true);
+  });
+
+  test('takes the scalings that its help lists', async () => {
+    const [, list = ''] =
+      /--scaling NAME +(.*) \(default/.exec(await letheText(['forecast', '--help'])) ?? [];
+    expect(list.split(', ')).toEqual(SCALING_NAMES);
+    await expectFailure(
+      ['forecast', 'a.csv', '--scaling', 'minMax'],
+      2,
+      /--scaling: expected .*, got "minMax" \(did you mean min-max\?\)/,
+    );
   });
 
   test('fails on one line where the table or a name is wrong', async () => {
