@@ -8,6 +8,7 @@ const LAYERS = [
   'forecast',
   'classify',
   'forgetting',
+  'report',
   'receipt',
   'checkpoint',
   'exchange',
@@ -40,6 +41,7 @@ const upward = LAYERS.map((layer, index) => ({
 const OPEN = {
   // Its files are its interface: each is about one thing.
   'text/': LAYERS,
+  'report/': LAYERS,
   // The index is the AssemblyScript module's; what describes programs is TypeScript as well, file by file.
   'kernels/': LAYERS,
   // The index of what `lethe/core` shows.

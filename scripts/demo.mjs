@@ -49,8 +49,8 @@ export async function buildDemo(folder = path.join(root, 'dist/demo/site')) {
       audit: path.join(source, 'audit/page/page.ts'),
       'audit-worker': path.join(source, 'audit/worker/worker.ts'),
       draw: path.join(source, 'draw/worker.ts'),
-      // What draws charts, with its packages: also for the report of `lethe verify` (scripts/build.mjs).
-      plot: path.join(root, 'src/forgetting/report/plot.ts'),
+      // What draws charts, with its packages: also for reports (scripts/build.mjs).
+      plot: path.join(root, 'src/report/plot.ts'),
       style: path.join(source, 'style.css'),
     },
     outdir: folder,

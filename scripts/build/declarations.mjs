@@ -13,7 +13,7 @@ export async function buildDeclarations(folder) {
   await tsc(args);
   // Its declarations are packages' that nobody has to install; nothing outside needs more of them than this.
   writeFileSync(
-    path.join(folder, 'forgetting/report/plot.d.ts'),
+    path.join(folder, 'report/plot.d.ts'),
     'export declare function drawing(options: object): string;\n',
   );
   // Users' compilers do not know AssemblyScript's names for numbers (src/kernels/portable.d.ts).

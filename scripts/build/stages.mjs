@@ -16,7 +16,17 @@ const BUILDER = ['package.json', 'package-lock.json', 'scripts/build', 'scripts/
 const SOURCES = ['src'];
 /** What the page consists of; its stage fails if it imports anything else. */
 const PAGE = [
-  ...['demo', 'series/data', 'forgetting', 'receipt', 'checkpoint', 'network', 'formats', 'session'],
+  ...[
+    'demo',
+    'series/data',
+    'forgetting',
+    'report',
+    'receipt',
+    'checkpoint',
+    'network',
+    'formats',
+    'session',
+  ],
   ...['compiler', 'engine', 'kernels', 'random', 'text', 'errors.ts', 'sha256.ts', 'version.ts'],
 ].map((name) => `src/${name}`);
 
@@ -38,7 +48,7 @@ export const STAGES = [
   {
     name: 'demo',
     inputs: [...BUILDER, ...PAGE, 'scripts/demo.mjs'],
-    owns: (file) => file.startsWith('demo/site/') || file === 'forgetting/report/plot.js',
+    owns: (file) => file.startsWith('demo/site/') || file === 'report/plot.js',
     make: async (folder) => {
       const { read } = await buildDemo(path.join(folder, 'demo/site'));
       const sources = read.filter((file) => file.startsWith('src/'));
@@ -47,11 +57,11 @@ export const STAGES = [
       );
       if (unknown !== undefined)
         throw new Error(`build: demo: ${unknown} is none of the inputs in scripts/build/stages.mjs`);
-      // The report draws by what the page draws by, which has the packages inside: nobody has to install them, and it is
+      // Reports draw by what the page draws by, which has the packages inside: nobody has to install them, and it is
       // there once.
-      const report = path.join(folder, 'forgetting/report');
+      const report = path.join(folder, 'report');
       mkdirSync(report, { recursive: true });
-      writeFileSync(path.join(report, 'plot.js'), "export * from '../../demo/site/plot.js';\n");
+      writeFileSync(path.join(report, 'plot.js'), "export * from '../demo/site/plot.js';\n");
     },
   },
   {

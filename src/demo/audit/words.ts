@@ -1,6 +1,7 @@
 // Verdicts for people who have never seen a receipt.
-import { shown as format } from '../../forgetting/report/charts/figures.js';
+
 import type { AuditReport } from '../../receipt/index.js';
+import { shown as format } from '../../report/figures.js';
 import { shorten } from '../../text/quote.js';
 import type { Outcome, ShownDifference } from './protocol.js';
 

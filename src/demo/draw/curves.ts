@@ -1,4 +1,4 @@
-import { dot, drawing, line, ruleX, ruleY } from '../../forgetting/report/plot.js';
+import { dot, drawing, line, ruleX, ruleY } from '../../report/plot.js';
 import type { CurvesRequest } from '../protocol.js';
 
 const HEIGHT = 220;

@@ -1,5 +1,5 @@
-import { counted, everyFew } from '../../forgetting/report/charts/figures.js';
-import { axisX, cell, dot, drawing, text } from '../../forgetting/report/plot.js';
+import { counted, everyFew } from '../../report/figures.js';
+import { axisX, cell, dot, drawing, text } from '../../report/plot.js';
 import type { Frame } from '../protocol.js';
 import { mixed } from './colours.js';
 

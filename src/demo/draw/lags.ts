@@ -1,5 +1,5 @@
-import { everyFew } from '../../forgetting/report/charts/figures.js';
-import { axisX, barY, drawing, ruleX, ruleY, tickY } from '../../forgetting/report/plot.js';
+import { everyFew } from '../../report/figures.js';
+import { axisX, barY, drawing, ruleX, ruleY, tickY } from '../../report/plot.js';
 import type { Frame } from '../protocol.js';
 
 const HEIGHT = 240;

@@ -1,4 +1,4 @@
-import { drawing, line, ruleY } from '../../forgetting/report/plot.js';
+import { drawing, line, ruleY } from '../../report/plot.js';
 import type { Frame } from '../protocol.js';
 
 const HEIGHT = 170;

@@ -1,6 +1,6 @@
-import { counted, everyFew } from '../../forgetting/report/charts/figures.js';
-import { axisX, cell, dot, drawing, line, ruleX, ruleY, text } from '../../forgetting/report/plot.js';
 import type { ExampleRun } from '../../forgetting/verify/index.js';
+import { counted, everyFew } from '../../report/figures.js';
+import { axisX, cell, dot, drawing, line, ruleX, ruleY, text } from '../../report/plot.js';
 import { type Frame, MOST_LINES } from '../protocol.js';
 import { mixed } from './colours.js';
 

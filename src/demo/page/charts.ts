@@ -1,6 +1,6 @@
 // Pictures and the tables behind them.
 
-import type { TableRow } from '../../forgetting/report/charts/figures.js';
+import type { TableRow } from '../../report/figures.js';
 import { CHARTS, type ChartName, type Frame, MOST_LINES } from '../protocol.js';
 import { Drawer, whenResized, widthOf } from './drawer.js';
 import { element, setText } from './element.js';

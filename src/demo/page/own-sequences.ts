@@ -1,6 +1,6 @@
 // Sequences that people type in, and what the network makes of them.
 
-import type { TableRow } from '../../forgetting/report/charts/figures.js';
+import type { TableRow } from '../../report/figures.js';
 import type { Frame, TaskChoice } from '../protocol.js';
 import { readSequences } from '../typed-sequences.js';
 import { element, setText } from './element.js';

@@ -1,6 +1,6 @@
 // The page: connects the form, the workers and what is shown.
 
-import { shown as format } from '../../forgetting/report/charts/figures.js';
+import { shown as format } from '../../report/figures.js';
 import type { Frame, Message, Phase, RunVerdict, TaskChoice } from '../protocol.js';
 import { readSettings, type Settings, writeSettings } from '../settings.js';
 import { Charts } from './charts.js';

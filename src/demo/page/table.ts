@@ -1,4 +1,4 @@
-import { shown, type TableRow } from '../../forgetting/report/charts/figures.js';
+import { shown, type TableRow } from '../../report/figures.js';
 
 /** A table of text and numbers. The first cell of each row is its heading. */
 export function tableOf(headings: readonly string[], rows: readonly TableRow[]): HTMLTableElement {

@@ -1,8 +1,8 @@
 // The answer of this one run, before it was trained and now.
 
-import { shown as format } from '../../forgetting/report/charts/figures.js';
 import { VERDICT_RULE } from '../../forgetting/verify/index.js';
 import { STATEMENTS, WORDS } from '../../forgetting/verify/statements.js';
+import { shown as format } from '../../report/figures.js';
 import type { Frame, RunVerdict } from '../protocol.js';
 import type { ForgetGate } from '../settings.js';
 import { element, setText } from './element.js';

@@ -1,12 +1,14 @@
+import { type Table, worded } from '../../../report/figures.js';
+import { colour } from '../../../report/palette.js';
+import { type ChartOptions, chartId, idOf, part, picture } from '../../../report/picture.js';
+import { dot, ruleX, ruleY, text, tickX } from '../../../report/plot.js';
 import { checkOneOf } from '../../../text/kinds.js';
 import type { PairedDifference } from '../../statistics/index.js';
 import { selectivityOfResult } from '../../verify/verdict.js';
 import type { AblationResult, NetworkResult, TaskVerification } from '../../verify/verification.js';
-import { dot, ruleX, ruleY, text, tickX } from '../plot.js';
+import { SHORT_TITLES } from './ablation-styles.js';
 import { checkTask } from './check-task.js';
-import { cellsOf, estimateHeading, type Table, worded } from './figures.js';
-import { colour, SHORT_TITLES } from './palette.js';
-import { type ChartOptions, chartId, idOf, part, picture } from './picture.js';
+import { cellsOf, estimateHeading } from './estimates.js';
 
 /** What is compared between networks. */
 export type AblationMeasure = 'score' | 'selectivity';

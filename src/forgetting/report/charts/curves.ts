@@ -1,15 +1,16 @@
+import type { Table } from '../../../report/figures.js';
+import { legend } from '../../../report/legend.js';
+import { logTicks } from '../../../report/log-ticks.js';
+import { colour } from '../../../report/palette.js';
+import { type ChartOptions, chartId, idOf, part, picture } from '../../../report/picture.js';
+import { areaY, line } from '../../../report/plot.js';
 import type { TaskVerification } from '../../verify/verification.js';
-import { areaY, line } from '../plot.js';
+import { DASHES, SHORT_TITLES } from './ablation-styles.js';
 import { checkTask } from './check-task.js';
-import { cellsOf, estimateHeading, type Table } from './figures.js';
-import { legend } from './legend.js';
-import { colour, DASHES, SHORT_TITLES } from './palette.js';
-import { type ChartOptions, chartId, idOf, part, picture } from './picture.js';
+import { cellsOf, estimateHeading } from './estimates.js';
 
 const WIDTH = 380;
 const HEIGHT = 260;
-/** Of ten: those that losses are between. */
-const POWERS = Array.from({ length: 61 }, (_, index) => index - 30);
 
 /** Whether there is a loss to draw. */
 export function hasCurves(task: TaskVerification): boolean {
@@ -42,7 +43,7 @@ export function curveChart(task: TaskVerification, options: ChartOptions = {}): 
       domain: [low / 1.3, high * 1.3],
       label: null,
       grid: true,
-      ticks: ticksOf(low / 1.3, high * 1.3),
+      ticks: logTicks(low / 1.3, high * 1.3),
       tickFormat: '~g',
       tickSize: 0,
     },
@@ -79,16 +80,6 @@ export function curveChart(task: TaskVerification, options: ChartOptions = {}): 
       )
       .join('; ')}.`,
   });
-}
-
-/** Powers of ten, with twice and five times each where there are few of them. */
-function ticksOf(low: number, high: number): number[] {
-  const within = (factors: readonly number[]): number[] =>
-    POWERS.flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`))).filter(
-      (tick) => tick >= low && tick <= high,
-    );
-  const powers = within([1]);
-  return powers.length >= 3 ? powers : within([1, 2, 5]);
 }
 
 /** The numbers of {@link curveChart}. */

@@ -1,11 +1,12 @@
+import { printable } from '../../../report/escape.js';
+import type { Table } from '../../../report/figures.js';
+import { legend } from '../../../report/legend.js';
+import { colour } from '../../../report/palette.js';
+import { type ChartOptions, chartId, idOf, part, picture } from '../../../report/picture.js';
+import { dot, ruleY, text } from '../../../report/plot.js';
 import type { TaskVerification } from '../../verify/verification.js';
-import { dot, ruleY, text } from '../plot.js';
 import { checkTask } from './check-task.js';
-import { printable } from './escape.js';
-import { cellsOf, estimateHeading, type Table } from './figures.js';
-import { legend } from './legend.js';
-import { colour } from './palette.js';
-import { type ChartOptions, chartId, idOf, part, picture } from './picture.js';
+import { cellsOf, estimateHeading } from './estimates.js';
 
 const WIDTH = 380;
 const ROW = 46;

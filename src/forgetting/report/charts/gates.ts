@@ -1,10 +1,10 @@
+import { counted, type Table } from '../../../report/figures.js';
+import { legend } from '../../../report/legend.js';
+import { colour } from '../../../report/palette.js';
+import { type ChartOptions, chartId, idOf, type Part, picture } from '../../../report/picture.js';
 import type { ExampleRun, TaskVerification } from '../../verify/verification.js';
 import { checkTask } from './check-task.js';
-import { counted, type Table } from './figures.js';
-import { legend } from './legend.js';
-import { colour } from './palette.js';
 import { axis, bars, lines, MOST_ROWS, map, type Place, plain, signed } from './panels.js';
-import { type ChartOptions, chartId, idOf, type Part, picture } from './picture.js';
 
 /** Of a long sequence only its beginning is shown. */
 const MOST_STEPS = 64;

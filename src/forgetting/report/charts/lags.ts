@@ -1,11 +1,12 @@
+import { counted, everyFew, type Table } from '../../../report/figures.js';
+import { legend } from '../../../report/legend.js';
+import { colour } from '../../../report/palette.js';
+import { type ChartOptions, chartId, idOf, part, picture } from '../../../report/picture.js';
+import { axisX, barY, ruleX, ruleY, tickY } from '../../../report/plot.js';
 import { checkOneOf } from '../../../text/kinds.js';
 import type { LagResult, TaskVerification } from '../../verify/verification.js';
-import { axisX, barY, ruleX, ruleY, tickY } from '../plot.js';
 import { checkTask } from './check-task.js';
-import { cellsOf, counted, estimateHeading, everyFew, type Table } from './figures.js';
-import { legend } from './legend.js';
-import { colour } from './palette.js';
-import { type ChartOptions, chartId, idOf, part, picture } from './picture.js';
+import { cellsOf, estimateHeading } from './estimates.js';
 
 /** By derivatives, or by replacing inputs. */
 export type LagMeasure = 'sensitivity' | 'intervention';

@@ -1,8 +1,9 @@
 // Panels of a picture of one sequence, one below the other: what happens at each step is at the same place in all.
-import { axisX, barY, cell, dot, line, ruleY, text } from '../plot.js';
-import { counted, everyFew } from './figures.js';
-import { colour } from './palette.js';
-import { type Part, part } from './picture.js';
+
+import { counted, everyFew } from '../../../report/figures.js';
+import { colour } from '../../../report/palette.js';
+import { type Part, part } from '../../../report/picture.js';
+import { axisX, barY, cell, dot, line, ruleY, text } from '../../../report/plot.js';
 
 /** Of a network with more units, or inputs, only the first are shown. */
 export const MOST_ROWS = 32;

@@ -1,8 +1,8 @@
+import { colour } from '../../../report/palette.js';
+import { type ChartOptions, chartId, part, picture } from '../../../report/picture.js';
+import { dot, ruleX, ruleY } from '../../../report/plot.js';
 import { checkFields, checkText } from '../../../text/kinds.js';
 import type { Verdict } from '../../verify/verification.js';
-import { dot, ruleX, ruleY } from '../plot.js';
-import { colour } from './palette.js';
-import { type ChartOptions, chartId, part, picture } from './picture.js';
 
 const WIDTH = 300;
 

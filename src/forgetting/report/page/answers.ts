@@ -1,8 +1,8 @@
+import { escaped } from '../../../report/escape.js';
+import { scrolling } from '../../../report/html.js';
 import { controlWarning, STATEMENT_NAMES, STATEMENTS, WORDS } from '../../verify/statements.js';
 import { interval } from '../../verify/verdict.js';
 import type { TaskVerification, Verdicts, Verification } from '../../verify/verification.js';
-import { escaped } from '../charts/escape.js';
-import { scrolling } from './html.js';
 
 /** The answer first: one sentence, all tasks beside each other, and the rule that answers follow from. */
 export function answersOf({ tasks, rule }: Verification): string {

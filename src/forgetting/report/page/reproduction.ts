@@ -1,5 +1,6 @@
+import { escaped } from '../../../report/escape.js';
+import { reproductionSection } from '../../../report/page.js';
 import type { Verification } from '../../verify/verification.js';
-import { escaped } from '../charts/escape.js';
 
 /** How to get the same numbers. */
 export function reproductionOf({ tasks, seeds, version, fingerprint, timings }: Verification): string {
@@ -18,12 +19,11 @@ export function reproductionOf({ tasks, seeds, version, fingerprint, timings }: 
       escaped(`${timings.runtime}, ${threads}, ${(timings.milliseconds / 1000).toFixed(1)} s`),
     ]);
   }
-  return `<section aria-labelledby="reproduce">
-<h2 id="reproduce">How to get the same numbers</h2>
-<p>Lethe computes the same bits on every runtime, processor and number of threads. The fingerprint is of the weights of all
+  return reproductionSection({
+    introduction: `<p>Lethe computes the same bits on every runtime, processor and number of threads. The fingerprint is of the weights of all
 networks: if yours is the same, so are all numbers on this page.</p>
 <p class="paper">The tables behind the charts are printed where they are open on the page, those of gates and cells aside, which are
-too wide; <code>lethe verify --json</code> has all numbers.</p>
-<dl class="card reproduce">${rows.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>
-</section>`;
+too wide; <code>lethe verify --json</code> has all numbers.</p>`,
+    rows,
+  });
 }

@@ -1,8 +1,9 @@
+import { escaped } from '../../../report/escape.js';
+import { type Figure, factsOf, figureOf } from '../../../report/html.js';
 import type { Estimate } from '../../statistics/index.js';
 import { STATEMENT_NAMES, STATEMENTS, WORDS } from '../../verify/statements.js';
 import { interval } from '../../verify/verdict.js';
 import type { TaskVerification } from '../../verify/verification.js';
-import { escaped } from '../charts/escape.js';
 import {
   type AblationMeasure,
   ablationChart,
@@ -21,7 +22,6 @@ import {
   shown,
   verdictChart,
 } from '../charts/index.js';
-import { type Figure, factsOf, figureOf } from './html.js';
 
 /** Everything about one task. */
 export function taskSection(task: TaskVerification, index: number): string {

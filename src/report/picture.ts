@@ -1,9 +1,9 @@
 // Drawings, one below the other, as one picture with a text for those who do not see it.
 
-import { type OptionNames, readOptions } from '../../../network/options/option-names.js';
-import { checkText } from '../../../text/kinds.js';
-import { drawing } from '../plot.js';
+import { type OptionNames, readOptions } from '../network/options/option-names.js';
+import { checkText } from '../text/kinds.js';
 import { escaped } from './escape.js';
+import { drawing } from './plot.js';
 
 /** How every chart can be had. */
 export interface ChartOptions {

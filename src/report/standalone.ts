@@ -1,4 +1,4 @@
-import { checkText } from '../../../text/kinds.js';
+import { checkText } from '../text/kinds.js';
 import { paletteOf } from './palette.js';
 
 /** What a chart's text looks like, of which the page's style sheet has more. */

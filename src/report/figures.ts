@@ -1,6 +1,5 @@
 // Numbers and tables as charts and pages show them.
-import { checkKind } from '../../../text/kinds.js';
-import type { Estimate } from '../../statistics/index.js';
+import { checkKind } from '../text/kinds.js';
 
 /** One row of a table; null where there is no number. The first cell is its heading. */
 export type TableRow = readonly (string | number | null)[];
@@ -20,16 +19,6 @@ export function shown(value: string | number | null): string {
   if (Number.isInteger(value)) return String(value);
   const size = Math.abs(value);
   return size >= 0.0001 && size < 100_000 ? String(Number(value.toPrecision(4))) : value.toExponential(2);
-}
-
-/** Median and the ends of the interval, as three cells. */
-export function cellsOf(estimate: Estimate | null): (number | null)[] {
-  return estimate === null ? [null, null, null] : [estimate.median, estimate.low, estimate.high];
-}
-
-/** Headings of {@link cellsOf}. */
-export function estimateHeading(name: string): string[] {
-  return [name, `${name}, low`, `${name}, high`];
 }
 
 /** `rootMeanSquaredError` in words. */

@@ -1,5 +1,5 @@
-import { escaped } from '../charts/escape.js';
-import { shown, type Table } from '../charts/index.js';
+import { escaped } from './escape.js';
+import { shown, type Table } from './figures.js';
 
 /** Tables with more columns than these are set smaller on paper. */
 const MANY_COLUMNS = 12;

@@ -1,4 +1,4 @@
-import { paletteOf } from '../charts/index.js';
+import { paletteOf } from './palette.js';
 
 /** The style sheet of the page. Paper is light. */
 export const STYLE: string = `

@@ -1,7 +1,6 @@
 // Colours by name, for light and dark: text has a contrast of 4.5 or more on --card and --page, marks have 3. The five
 // of the ablations differ in lightness as well as in hue, and lines of them in their dashes.
-import { checkOneOf } from '../../../text/kinds.js';
-import type { AblationName } from '../../ablations/index.js';
+import { checkOneOf } from '../text/kinds.js';
 
 const COLOURS: { readonly [name: string]: readonly [light: string, dark: string] } = {
   page: ['#f4f5f4', '#131617'],
@@ -43,21 +42,3 @@ export function paletteOf(scheme: Scheme): string {
     .map(([name, shades]) => `--${name}: ${shades[SHADES[scheme]]};`)
     .join(' ');
 }
-
-/** Dashes of an ablation's line. */
-export const DASHES: { readonly [Name in AblationName]: string } = {
-  full: '',
-  'forget-1': '7 3',
-  'forget-0': '2 3',
-  'forget-mean': '9 3 2 3',
-  'no-recurrence': '4 4',
-};
-
-/** An ablation where there is little room. */
-export const SHORT_TITLES: { readonly [Name in AblationName]: string } = {
-  full: 'full LSTM',
-  'forget-1': 'gate at 1 (1997)',
-  'forget-0': 'gate at 0',
-  'forget-mean': 'gate at its mean',
-  'no-recurrence': 'no recurrence',
-};

@@ -1,0 +1,56 @@
+// Reports are pages to look at: one HTML file each, no script, nothing loaded; light, dark, on a phone and on paper.
+import { escaped } from './escape.js';
+import { STYLE } from './style.js';
+
+/** What a page has. */
+export interface Page {
+  /** Plain text. */
+  readonly title: string;
+  /** Plain text, above all. */
+  readonly heading: string;
+  /** HTML of the paragraph below it. */
+  readonly introduction: string;
+  /** HTML. */
+  readonly sections: readonly string[];
+}
+
+/** A self-contained HTML document. */
+export function pageOf({ title, heading, introduction, sections }: Page): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8" />
+<meta name="viewport" content="width=device-width, initial-scale=1" />
+<meta name="color-scheme" content="light dark" />
+<title>${escaped(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<header>
+<h1>${escaped(heading)}</h1>
+<p>${introduction}</p>
+</header>
+<main>
+${sections.join('\n')}
+</main>
+</body>
+</html>
+`;
+}
+
+/** What the last section of a page has: how to get the same numbers. */
+export interface Reproduction {
+  /** HTML of paragraphs. */
+  readonly introduction: string;
+  /** HTML. */
+  readonly rows: readonly (readonly [name: string, value: string])[];
+}
+
+/** The section that says how to get the same numbers. */
+export function reproductionSection({ introduction, rows }: Reproduction): string {
+  return `<section aria-labelledby="reproduce">
+<h2 id="reproduce">How to get the same numbers</h2>
+${introduction}
+<dl class="card reproduce">${rows.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>
+</section>`;
+}
