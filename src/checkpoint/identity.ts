@@ -37,7 +37,8 @@ const WORDS: { readonly [part in IdentityPart]: string } = {
 };
 
 export async function identityOf(details: TrainingDetails): Promise<Identity> {
-  const { network, training, options, gradientMasks, sampleShapes, train, validation } = details;
+  const { network, training, options, gradientMasks, sampleShapes, train } = details;
+  const { validation, validationShapes = sampleShapes } = details;
   return {
     topology: await valuesDigest([withoutNames(network), details.weights.map(({ shape }) => shape)]),
     training: await valuesDigest(training),
@@ -46,7 +47,7 @@ export async function identityOf(details: TrainingDetails): Promise<Identity> {
     earlyStopping: canonicalJson(options.earlyStopping ?? null),
     gradientMasks: await valuesDigest(null, gradientMasks ?? []),
     data: await samplesDigest(sampleShapes, train),
-    validation: validation === undefined ? 'none' : await samplesDigest(sampleShapes, validation),
+    validation: validation === undefined ? 'none' : await samplesDigest(validationShapes, validation),
   };
 }
 

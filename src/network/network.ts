@@ -200,6 +200,7 @@ export class Network extends InferenceNetwork {
     const sessionOptions = {
       network,
       sampleShapes: train.sampleShapes,
+      evaluationShapes: validation?.sampleShapes,
       training: trainingOf(compiled, args, unequal),
       batchSize: largestBatch(options.batchSize, train.samples.count, validation?.samples.count),
       checksFinite: looksForDivergence(options.onDivergence),
@@ -218,8 +219,9 @@ export class Network extends InferenceNetwork {
         {
           ...{ topology: this.topology, network, training: sessionOptions.training, options },
           yieldEvery: args.yieldEvery,
-          ...{ weights: this.parts.weights, sampleShapes: sessionOptions.sampleShapes },
-          ...{ train: train.samples, validation: validation?.samples, names: compiled.names },
+          ...{ weights: this.parts.weights, sampleShapes: train.sampleShapes, train: train.samples },
+          ...{ validationShapes: validation?.sampleShapes, validation: validation?.samples },
+          names: compiled.names,
           gradientMasks: sessionOptions.gradientMasks,
           ...{ config: run.config(), rules: { ...trainingOptionsOf(args) }, begin: fresh },
           scheduled: args.learningRateSchedule !== undefined,

@@ -32,13 +32,13 @@ export type DataDigestsOf = Pick<DataDigests, 'samples' | 'train' | 'validation'
 
 /** @param salt as {@link samplesDigest} takes it */
 export function digestsOf(
-  { sampleShapes, train, validation, gradientMasks }: TrainingDetails,
+  { sampleShapes, train, validation, validationShapes = sampleShapes, gradientMasks }: TrainingDetails,
   salt: string,
 ): DataDigestsOf {
   return {
     samples: train.count,
     train: samplesDigest(sampleShapes, train, salt),
-    validation: validation === undefined ? null : samplesDigest(sampleShapes, validation, salt),
+    validation: validation === undefined ? null : samplesDigest(validationShapes, validation, salt),
     gradientMasks: masksDigest(gradientMasks),
   };
 }

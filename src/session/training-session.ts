@@ -2,6 +2,7 @@ import { batchSizes } from '../compiler/batch-sizes.js';
 import { initialSlotValue, type OptimizerDescription, type OptimizerState } from '../compiler/optimizer.js';
 import { type Plan, planOf } from '../compiler/plan.js';
 import type { Program } from '../compiler/program/lower.js';
+import type { Value } from '../compiler/program/value.js';
 import type { Samples } from '../compiler/samples.js';
 import type { Dataset, WeightsPlace } from '../compiler/training/dataset.js';
 import { hyperparameters, readScalars, writeScalars } from '../compiler/training/hyperparameters.js';
@@ -265,30 +266,24 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     dataset: Dataset,
     { inputs, targets, weights = [], count }: Samples,
   ): void {
-    const { layout } = this;
-    const write = (what: string, address: number, values: Float32Array | undefined, size: number): void => {
-      if (values?.length !== count * size) {
+    const write = (kind: string, index: number, place: Value, values: Float32Array | undefined): void => {
+      const expected = count * place.steps * place.columns;
+      if (values?.length !== expected) {
+        const of = kind === 'x' ? dataset.inputs : dataset.targets;
+        const what = of.length === 1 ? kind : `${kind} ${index}`;
         throw new RangeError(
-          `${name}: ${what}: expected ${count * size} numbers for ${count} samples, got ${values?.length ?? 0}`,
+          `${name}: ${what}: expected ${expected} numbers for ${count} samples, got ${values?.length ?? 0}`,
         );
       }
-      this.writeFloats(address, values);
+      this.writeFloats(place.address, values);
     };
-    const nameOf = (what: string, index: number, all: readonly unknown[]): string =>
-      all.length === 1 ? what : `${what} ${index}`;
     this.checkIds(`${name}: x`, inputs);
-    for (const [index, { steps, columns }] of layout.inputs.entries()) {
-      const what = nameOf('x', index, layout.inputs);
-      write(what, dataset.inputs[index] as number, inputs[index], steps * columns);
-    }
+    for (const [index, place] of dataset.inputs.entries()) write('x', index, place, inputs[index]);
     if (targets.length === 0) return;
-    for (const [index, { steps, columns }] of layout.targets.entries()) {
-      const what = nameOf('y', index, layout.targets);
-      write(what, dataset.targets[index] as number, targets[index], steps * columns);
+    for (const [index, place] of dataset.targets.entries()) {
+      write('y', index, place, targets[index]);
       const own = dataset.weights[index] as WeightsPlace;
-      if (own.steps > 0) {
-        write(nameOf('weights', index, layout.targets), own.address, weights[index], own.steps);
-      }
+      if (own.steps > 0) write('weights', index, { ...own, columns: 1 }, weights[index]);
     }
   }
 

@@ -94,8 +94,8 @@ function checkFits(expected: readonly (number | null)[], got: Shape, name?: stri
     throw new NotLowered(`expected samples of shape [${expected.join()}], got [${got.join()}]`, name);
 }
 
-/** Of a layer that is used again: its weights are the same ones. */
-function shapesText(weights: readonly WeightSpec[]): string {
+/** Of a layer's weights, which are the same wherever it is used. */
+export function shapesText(weights: readonly WeightSpec[]): string {
   return weights.map(({ shape }) => `[${shape.join()}]`).join(', ');
 }
 

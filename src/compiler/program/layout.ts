@@ -38,6 +38,8 @@ interface Training {
   readonly slots: number;
   /** Samples of the largest batch of any program. */
   readonly largestBatch: number;
+  /** The network for samples of other shapes, which are evaluated; undefined: there are none. */
+  readonly evaluated: ResolvedNetwork | undefined;
   /** Of which weights the optimizer steps on single rows; undefined: of none. */
   readonly byRows: ((spec: WeightSpec) => boolean) | undefined;
 }
@@ -53,7 +55,11 @@ export function placeNetwork(arena: Arena, options: PredictionOptions, training?
       `the model fixes batches of ${network.batchSize} samples, got batchSize ${batchSize}`,
     );
   }
-  const zeroBytes = zerosNeeded(resolved, training?.largestBatch ?? batchSize);
+  const zeroBytes = Math.max(
+    ...[resolved, training?.evaluated ?? resolved].map((network) =>
+      zerosNeeded(network, training?.largestBatch ?? batchSize),
+    ),
+  );
   const zeros = { address: arena.take(zeroBytes, 'scratch'), bytes: zeroBytes };
   const parameters = placeParameters(
     arena,

@@ -50,6 +50,8 @@ export interface LoweringOptions extends PredictionOptions {
   readonly weightSteps?: readonly number[] | undefined;
   /** Samples that `evaluate` runs over; 0 or absent: none. */
   readonly evaluationSamples?: number | undefined;
+  /** Of each input the shape of one of these. Default: `sampleShapes`. */
+  readonly evaluationShapes?: readonly (readonly number[])[] | undefined;
   /** The same of these. */
   readonly evaluationWeightSteps?: readonly number[] | undefined;
   /** Default: batchSize. */

@@ -24,7 +24,7 @@ export function trainProgram(
 ): Pick<Draft, 'instructions' | 'tape' | 'status'> {
   const { parameters, scalars } = layout;
   const ways = prepareBackward(context, layout, false);
-  const { inputs, targets } = gatherBatch(context, layout, layout.train, layout.order);
+  const { inputs, targets } = gatherBatch(context, layout.train, layout.order);
   const tape = forward(context, layout, inputs, true);
   const counted = countedSteps(context, scalars, tape.outputs, training);
   const gradients = sampleLosses(context, scalars, tape.outputs, targets, counted, true);
@@ -54,8 +54,9 @@ export function evaluateProgram(
   training: TrainingDescription,
 ): Pick<Draft, 'instructions' | 'tape'> {
   const { parameters, scalars } = layout;
-  const { inputs, targets } = gatherBatch(context, layout, layout.evaluation, 0);
-  const tape = forward(context, layout, inputs, false);
+  const { resolved } = layout.evaluation;
+  const { inputs, targets } = gatherBatch(context, layout.evaluation, 0);
+  const tape = forward(context, { resolved, parameters }, inputs, false);
   const counted = countedSteps(context, scalars, tape.outputs, training);
   sampleLosses(context, scalars, tape.outputs, targets, counted, false);
   carryStates(context, tape);
@@ -69,23 +70,20 @@ export function evaluateProgram(
 
 function gatherBatch(
   context: ProgramContext,
-  layout: TrainingLayout,
   dataset: Dataset,
   order: number,
 ): { inputs: Value[]; targets: Target[] } {
-  const gathered = (address: number, steps: number, columns: number): Value => {
+  const gathered = ({ address, steps, columns }: Value): Value => {
     const value = context.value(steps, columns);
     gather(context, address, value, order);
     return value;
   };
-  const inputs = layout.inputs.map(({ steps, columns }, index) =>
-    gathered(dataset.inputs[index] as number, steps, columns),
-  );
-  const targets = layout.targets.map(({ steps, columns }, index): Target => {
-    const value = gathered(dataset.targets[index] as number, steps, columns);
-    const { steps: own, address } = dataset.weights[index] as WeightsPlace;
-    const weights = own === 0 ? 0 : gathered(address, own, 1).address;
-    return { ...value, weights, isWeightedByStep: own > 1 };
+  const inputs = dataset.inputs.map(gathered);
+  const targets = dataset.targets.map((target, index): Target => {
+    const value = gathered(target);
+    const { steps, address } = dataset.weights[index] as WeightsPlace;
+    const weights = steps === 0 ? 0 : gathered({ address, steps, columns: 1 }).address;
+    return { ...value, weights, isWeightedByStep: steps > 1 };
   });
   return { inputs, targets };
 }

@@ -117,11 +117,6 @@ export function readFitData(
     const names = { x: 'validationData[0]', y: 'validationData[1]' };
     validation = readPair(context, names, ...validationData);
     [train, validation] = [levelled(context, train, validation), levelled(context, validation, train)];
-    for (const [index, { what, shape }] of validation.x.entries()) {
-      const [given, expected] = [shape, train.x[index]?.shape ?? []].map((own) => own.slice(1).join(', '));
-      if (given === expected) continue;
-      throw new RangeError(mismatch(what, `samples of shape [${expected}]`, `[${given}]`));
-    }
   } else if (validationSplit > 0) {
     const { x: inputs, y: targets, weights } = train;
     const samples = countOf(inputs);

@@ -92,6 +92,8 @@ export interface TrainingDetails {
   readonly sampleShapes: readonly (readonly number[])[];
   readonly train: Samples;
   readonly validation: Samples | undefined;
+  /** The same of its samples. */
+  readonly validationShapes: readonly (readonly number[])[] | undefined;
   readonly gradientMasks: readonly (Float32Array | undefined)[] | undefined;
   readonly batchesPerEpoch: number;
   /** `loss` and the metrics. */

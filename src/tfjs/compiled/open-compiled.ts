@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { NotLowered, type Samples } from '../../compiler/index.js';
+import { NotLowered } from '../../compiler/index.js';
 import {
   checkSession,
   largestBatch,
@@ -43,21 +43,11 @@ export async function openCompiled(task: FitTask): Promise<OpenTrainer> {
   const read = (samples: GivenSamples, weights: OpenWeights = []): SessionSamples =>
     sessionSamples(model, description, training, samples, weights);
   const { sampleShapes, samples: train } = read(data.train, data.weights);
-  let evaluation: Samples | undefined;
-  if (data.validation !== undefined) {
-    const validation = read(data.validation, data.validationWeights);
-    for (const [index, shape] of sampleShapes.entries()) {
-      const other = validation.sampleShapes[index]?.join();
-      if (other === shape.join()) continue;
-      throw new NotLowered(
-        `samples to validate on have shape [${other}], those to train on [${shape.join()}]`,
-      );
-    }
-    evaluation = validation.samples;
-  }
+  const validation = data.validation && read(data.validation, data.validationWeights);
+  const { sampleShapes: evaluationShapes, samples: evaluation } = validation ?? {};
   const sessionOptions = {
     network: description.network,
-    sampleShapes,
+    ...{ sampleShapes, evaluationShapes },
     training,
     batchSize: largestBatch(options.batchSize, train.count, evaluation?.count),
     checksFinite: looksForDivergence(options.onDivergence),
@@ -76,7 +66,8 @@ export async function openCompiled(task: FitTask): Promise<OpenTrainer> {
         options,
         yieldEvery: args.yieldEvery,
       },
-      ...{ weights, order: weightOrder(weights), sampleShapes, train, validation: evaluation },
+      ...{ weights, order: weightOrder(weights), sampleShapes, train },
+      ...{ validation: evaluation, validationShapes: evaluationShapes },
       ...{ config: trainingConfigOf(model), rules: { ...trainingOptionsOf(args) }, begin: task.begin },
       scheduled: args.learningRateSchedule !== undefined,
       ...{ gradientMasks: undefined, batchesPerEpoch: Math.ceil(train.count / options.batchSize) },
