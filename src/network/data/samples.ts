@@ -94,14 +94,17 @@ export function readInputs(
  * The network that leaves out the padding of inputs.
  *
  * @param caller how errors begin, such as `fit`
+ * @param all inputs that run on it: all of `train`, all of those to validate on
  * @throws LetheError `model` where it cannot.
  */
 export function withoutPadding(
   caller: string,
   network: NetworkDescription,
-  inputs: readonly NamedNumbers[],
+  ...all: readonly (readonly Pick<NamedNumbers, 'lengths'>[])[]
 ): NetworkDescription {
-  const padded = inputs.flatMap(({ lengths }, index) => (lengths ? [index] : []));
+  const padded = network.inputs.flatMap((_, index) => {
+    return all.some((inputs) => inputs[index]?.lengths !== undefined) ? [index] : [];
+  });
   return padded.length === 0 ? network : orModelError(caller, () => withLengths(network, padded));
 }
 

@@ -87,14 +87,3 @@ function cutOff(
   }
   return { values, shape, lengths };
 }
-
-/** The same sequences, with more steps behind them. */
-export function stretched({ values, shape }: FloatNumbers, steps: number, padding: number): FloatNumbers {
-  const [samples = 0, own = 0, ...step] = shape;
-  const size = sizeOf(step);
-  const longer = new Float32Array(samples * steps * size).fill(padding);
-  for (let sample = 0; sample < samples; sample++) {
-    longer.set(values.subarray(sample * own * size, (sample + 1) * own * size), sample * steps * size);
-  }
-  return { values: longer, shape: [samples, steps, ...step] };
-}

@@ -5,7 +5,6 @@ import {
   misfit,
   type NetworkDescription,
   type OutputTraining,
-  paddingOf,
   type Samples,
   withInputShapes,
 } from '../../compiler/index.js';
@@ -30,7 +29,7 @@ import { networkOutputShapes } from '../weights/weight-order.js';
 import { type ClassWeights, classWeightsOf } from './class-weight.js';
 import { type CheckedOptions, splitAt } from './options.js';
 import { readSampleWeights, type SampleWeights } from './sample-weight.js';
-import { checkLengths, findUnequalSteps, stretchedTo } from './unequal-steps.js';
+import { checkLengths, findUnequalSteps } from './unequal-steps.js';
 
 /** What data are read for. */
 export interface DataContext {
@@ -116,7 +115,6 @@ export function readFitData(
     checkPair(validationData);
     const names = { x: 'validationData[0]', y: 'validationData[1]' };
     validation = readPair(context, names, ...validationData);
-    [train, validation] = [levelled(context, train, validation), levelled(context, validation, train)];
   } else if (validationSplit > 0) {
     const { x: inputs, y: targets, weights } = train;
     const samples = countOf(inputs);
@@ -132,7 +130,7 @@ export function readFitData(
   return {
     train: toSamples(train, classWeightsOf(classWeight, train.y, context.outputNames)),
     validation: validation && toSamples(validation),
-    ...networkOf(context, train),
+    ...networkOf(context, ...(validation ? [train, validation] : [train])),
   };
 }
 
@@ -142,33 +140,11 @@ function checkOneKind(classWeight: unknown, sampleWeight: unknown): void {
   throw new RangeError(mismatch('fit: sampleWeight', 'no classWeight beside it', 'both'));
 }
 
-function networkOf({ caller, network }: DataContext, { x, y }: Pair): DataNetwork {
+function networkOf({ caller, network, outputNames }: DataContext, ...pairs: readonly Pair[]): DataNetwork {
   return {
-    network: withoutPadding(caller, network, x),
-    unequal: y.map(({ padding }) => padding !== undefined),
+    network: withoutPadding(caller, network, ...pairs.map(({ x }) => x)),
+    unequal: outputNames.map((_, index) => pairs.some(({ y }) => y[index]?.padding !== undefined)),
   };
-}
-
-/** Data with as many steps as others have, where one of both is padded. */
-function levelled({ caller, network }: DataContext, own: Pair, other: Pair): Pair {
-  const stepsOf = (all: readonly NamedNumbers[], index: number): number | undefined => all[index]?.shape[1];
-  const x = own.x.map((input, index) => {
-    if (input.lengths === undefined && other.x[index]?.lengths === undefined) return input;
-    const [samples = 0, steps = 0] = input.shape;
-    const lengths = input.lengths ?? new Array<number>(samples).fill(steps);
-    const padding = orModelError(caller, () => paddingOf(network, index));
-    return { ...stretchedTo(input, stepsOf(other.x, index), padding), lengths };
-  });
-  const y = own.y.map((target, index) => {
-    const padding = target.padding ?? other.y[index]?.padding;
-    if (padding === undefined) return target;
-    return { ...stretchedTo(target, stepsOf(other.y, index), padding), padding };
-  });
-  const weights = own.weights.map((weight, index) => {
-    const isByStep = weight?.shape.length === 2 && y[index]?.padding !== undefined;
-    return weight && isByStep ? stretchedTo(weight, stepsOf(y, index), 0) : weight;
-  });
-  return { x, y, weights };
 }
 
 /** @throws RangeError unless data to validate on are inputs and targets. */

@@ -3,7 +3,6 @@ import { type NetworkDescription, withInputShapes } from '../../compiler/index.j
 import { LetheError } from '../../errors.js';
 import { mismatch } from '../../text/quote.js';
 import type { NamedNumbers } from '../data/samples.js';
-import { stretched } from '../data/sequences.js';
 import { orModelError } from '../errors/model-error.js';
 import type { Rules } from '../options/rules.js';
 import { networkOutputShapes } from '../weights/weight-order.js';
@@ -68,15 +67,4 @@ export function checkLengths(
   if (wrong === -1) return;
   const steps = `${expected[wrong]} steps, as ${inputs} has there`;
   throw new RangeError(mismatch(`${what}[${wrong}]`, steps, lengths[wrong] as number));
-}
-
-/** With as many steps as others have, `padding` behind them. */
-export function stretchedTo<Numbers extends NamedNumbers>(
-  numbers: Numbers,
-  steps: number | undefined,
-  padding: number,
-): Numbers {
-  const [, own = 0] = numbers.shape;
-  if (steps === undefined || steps <= own) return numbers;
-  return { ...numbers, ...stretched(numbers, steps, padding) };
 }

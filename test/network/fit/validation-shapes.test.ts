@@ -84,6 +84,28 @@ describe.each(Object.entries(CASES))('validation of other lengths, %s', (_, one)
   );
 });
 
+test('sequences of unequal length train alike, however long those to validate on are', async () => {
+  const of = (lengths: readonly number[], from: number): number[][][] =>
+    lengths.map((steps, sample) => sequences(1, steps, from + sample)[0] as number[][]);
+  const [x, other] = [of([4, 2, 5, 3, 4], 0), of([9, 1, 7], 20)];
+  const level = sequences(3, 6, 40);
+  const options: NetworkFitArgs = { epochs: 3, batchSize: 2, seed: 4 };
+  const one = CASES['a target for each step'] as Case;
+  const run = (given: number[][][], more: NetworkFitArgs) =>
+    made(one).fit(given, given, { ...options, ...more });
+  const validations = [[other, other] as const, [level, level] as const];
+  for (const given of [x, level]) {
+    const { fingerprint } = await run(given, {});
+    for (const validationData of validations) {
+      const network = made(one);
+      const validated = await network.fit(given, given, { ...options, validationData });
+      expect(validated.fingerprint).toBe(fingerprint);
+      const { loss } = await network.evaluate(...validationData, { batchSize: 2 });
+      expect(validated.history.val_loss?.at(-1)).toBe(loss);
+    }
+  }
+});
+
 test('what is no sample of the network is refused by name', async () => {
   const { layers, data } = CASES['an LSTM'] as Case;
   const network = made({ layers, data });
