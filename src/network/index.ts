@@ -25,8 +25,10 @@ export {
   inRows,
   largestBatch,
   sliceSamples,
+  withoutPadding,
 } from './data/samples.js';
-export { checkTargets, targetShape } from './data/targets.js';
+export { readSequences } from './data/sequences.js';
+export { checkTargets, targetPadding, targetShape } from './data/targets.js';
 export { checkAborted } from './errors/aborted.js';
 export { orModelError } from './errors/model-error.js';
 export { CALLBACKS } from './fit/callbacks.js';
@@ -50,7 +52,7 @@ export {
 } from './fit/history.js';
 export { combineHooks, type Hooks, type Method, type Need } from './fit/hooks.js';
 export { scheduledRate } from './fit/learning-rate.js';
-export { tellLossMasks } from './fit/loss-masks.js';
+export { checkMasked, tellLossMasks } from './fit/loss-masks.js';
 export {
   type CheckedOptions,
   type Clipping,
@@ -87,6 +89,7 @@ export {
 export { readSampleWeights, type SampleWeight } from './fit/sample-weight.js';
 export { tellTrailingZeros } from './fit/trailing-zeros.js';
 export type { TrainedModel, Trainer } from './fit/trainer.js';
+export { checkLengths, EQUAL_STEPS, findUnequalSteps, type UnequalSteps } from './fit/unequal-steps.js';
 export {
   InferenceNetwork,
   type NamedWeight,

@@ -14,6 +14,7 @@ import { evaluateCompiled, openEvaluation } from './compiled/evaluate.js';
 import { type Batch, BatchSource, meansOver, passOver } from './data/batches.js';
 import { type BatchDataset, isDataset } from './data/dataset.js';
 import type { FitData } from './data/forms.js';
+import { readSampleWeights } from './data/sample-weights.js';
 import { readSamples } from './data/samples.js';
 import { prepareCompiled } from './engine.js';
 import { checkModel } from './model/check-model.js';
@@ -33,6 +34,8 @@ import {
  * Loss and metrics of a compiled model, as `model.evaluate` computes them (means over batches, weighted by their
  * sizes), by the engine that `fit` would take.
  *
+ * @param x inputs, as for `fit`
+ * @param y targets, one for each sample
  * @throws RangeError or TypeError if options or data do not fit.
  * @throws LetheError `model` if the model is not compiled, or if `engine: 'compiled'` cannot run it; `limits` if it would take
  *   more than these.
@@ -84,15 +87,20 @@ async function evaluateSamples(
   const batchSize = options.batchSize ?? fixedBatchSize(trained) ?? DEFAULT_BATCH_SIZE;
   checkInteger('evaluate: batchSize', batchSize, 1);
   checkEngine('evaluate', engine, threads);
-  const samples = await readSamples('evaluate', trained, { x: 'x', y: 'y' }, data, batchSize);
+  const samples = await readSamples('evaluate', trained, { x: 'x', y: 'y' }, data, batchSize, true);
+  const weights = await readSampleWeights('evaluate', trained, options.sampleWeight, samples);
   const names = trainingInternals(trained).getDedupedMetricsNames();
   bringUpToDate(trained);
   const compiled = await prepareCompiled('evaluate', engine, trained, () =>
-    evaluateCompiled(trained, samples, names, { batchSize, threads, rules, limits }),
+    evaluateCompiled(trained, samples, names, { batchSize, threads, rules, limits, weights }),
   );
   if (compiled === undefined) {
     checkTfjsRules('evaluate', rules);
     checkTfjsLimits('evaluate', limits);
+    if (weights.length > 0) {
+      const reason = "tfjs's operations evaluate without weights";
+      throw new LetheError('model', `evaluate: sampleWeight is for the compiled engine alone: ${reason}`);
+    }
   }
   return compiled ?? evaluateByOperations(trained, samples, names, batchSize);
 }

@@ -23,7 +23,8 @@ import { sourceOfDataset, sourceOfSamples } from './training-data.js';
  * the training ends. Other code that runs in between sees the last finished step by `predict`, `evaluate` and
  * `fingerprint`, and saves it by `model.save`, awaited or not.
  *
- * @param x inputs, such as `[samples, time, features]`; a list if the model has several.
+ * @param x inputs, such as `[samples, time, features]`; a list if the model has several. Sequences of unequal length, as nested
+ *   arrays or `{values, shape, lengths}`, are padded and masked inside, where the model leaves its steps open.
  * @param y targets, one for each sample.
  * @throws RangeError or TypeError if an option or the data do not fit; nothing is trained then.
  * @throws LetheError `model` if the model is not compiled or cannot be trained repeatably (with

@@ -14,7 +14,7 @@ import {
 import { Predictor } from './compiled/predictor.js';
 import type { FitData } from './data/forms.js';
 import { type Part, readParts, readPartsNow } from './data/parts.js';
-import { checkInputs } from './data/samples.js';
+import { checkInputs, inputSequences } from './data/samples.js';
 import { prepareCompiled, prepareLoaded } from './engine.js';
 import { checkModel } from './model/check-model.js';
 import { bringUpToDate } from './model/in-training.js';
@@ -31,7 +31,7 @@ import {
 /**
  * A model's outputs, as `model.predict` gives them, by the engine that `fit` would take.
  *
- * @param x inputs, such as `[samples, time, features]`
+ * @param x inputs, such as `[samples, time, features]`, sequences of unequal length as well, as for `fit`
  * @returns outputs, one for each sample, of the caller's to dispose: a tensor; of a model of several outputs a list of
  *   tensors in the model's order (for TypeScript `predict<Tensor[]>`).
  * @throws RangeError or TypeError if options or inputs do not fit.
@@ -48,7 +48,7 @@ export async function predict<Outputs extends Tensor | Tensor[] = Tensor>(
 ): Promise<Outputs> {
   const asked = readAsked('predict', model, predictOptions, PREDICT_OPTIONS);
   const { trained, engine, signal } = asked;
-  const inputs = await readParts('predict: x', x, trained.inputNames);
+  const inputs = await readParts('predict: x', x, trained.inputNames, inputSequences(trained));
   begin(asked, inputs);
   const compiled = await prepareCompiled('predict', engine, trained, () => {
     return predictorOf('predict', asked, inputs).predict('predict', inputs, asked.limits, signal);
@@ -88,7 +88,7 @@ export function predictNow(
   const read = readAsked(caller, model, predictOptions, PREDICT_SYNC_OPTIONS);
   const asked = { ...read, threads: read.threads ?? 1 };
   const { trained, engine } = asked;
-  const inputs = readPartsNow(`${caller}: x`, x, trained.inputNames);
+  const inputs = readPartsNow(`${caller}: x`, x, trained.inputNames, inputSequences(trained));
   begin(asked, inputs);
   const compiled = prepareLoaded(caller, engine, trained, () => {
     return predictorOf(caller, asked, inputs).predictLoaded(caller, inputs, asked.limits);
@@ -138,7 +138,8 @@ function predictorOf(
   const sampleShapes = inputs.map(({ shape: [, ...sample] }) => sample);
   const count = inputs[0]?.shape[0] ?? 0;
   const watchBytes = watchOf(caller, limits);
-  return Predictor.of(trained, { sampleShapes, batchSize: Math.min(batchSize, count), threads, watchBytes });
+  const size = Math.min(batchSize, count);
+  return Predictor.of(trained, caller, inputs, { sampleShapes, batchSize: size, threads, watchBytes });
 }
 
 /** @throws LetheError `model` if there are limits, `aborted` if the signal is. */

@@ -22,6 +22,7 @@ export interface SequenceNumbers extends FloatNumbers {
  *
  * @param sample what one sample has to be; only where its first size is open may nested arrays be of unequal length
  * @param padding what stands behind a sequence; called where there is one that is shorter
+ * @param forms what else the caller takes, for the error
  * @throws RangeError or TypeError as `readNumbers`, and for lengths that are not those of sequences.
  */
 export function readSequences(
@@ -29,6 +30,7 @@ export function readSequences(
   data: NetworkData,
   sample: readonly (number | null)[],
   padding: () => number,
+  forms?: string,
 ): SequenceNumbers {
   const lengths = isObject(data) ? ((data as Partial<ShapedNumbers>).lengths ?? null) : null;
   if (lengths !== null) {
@@ -36,7 +38,7 @@ export function readSequences(
     return cutOff(what, readNumbers(what, all), lengths, padding);
   }
   if (sample[0] === null && isUneven(data)) return joined(what, data, padding);
-  return readNumbers(what, data);
+  return readNumbers(what, data, forms);
 }
 
 /** Whether samples are lists of unequal length. */

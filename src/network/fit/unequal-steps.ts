@@ -1,10 +1,9 @@
 // Targets of sequences of unequal length: an output at each step has one for each step that there is.
-import { type NetworkDescription, withInputShapes } from '../../compiler/index.js';
+import { type NetworkDescription, type TrainingDescription, withInputShapes } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
 import { mismatch } from '../../text/quote.js';
 import type { NamedNumbers } from '../data/samples.js';
 import { orModelError } from '../errors/model-error.js';
-import type { Rules } from '../options/rules.js';
 import { networkOutputShapes } from '../weights/weight-order.js';
 
 /** Steps of which some are padded. */
@@ -16,6 +15,9 @@ export interface UnequalSteps {
   /** The input that says so, such as `x`. */
   readonly what: string;
 }
+
+/** What of inputs or targets tells how many steps they have. */
+type Sequences = Pick<NamedNumbers, 'what' | 'lengths'> & { readonly shape: readonly number[] };
 
 /** No output has such. */
 export const EQUAL_STEPS: UnequalSteps = { outputs: [], lengths: undefined, what: '' };
@@ -30,8 +32,8 @@ export function findUnequalSteps(
   caller: string,
   network: NetworkDescription,
   outputNames: readonly string[],
-  inputs: readonly NamedNumbers[],
-  { lossMasks }: Rules,
+  inputs: readonly Sequences[],
+  { lossMasks }: Pick<TrainingDescription, 'lossMasks'>,
 ): UnequalSteps {
   const [first, ...others] = inputs.filter(({ lengths }) => lengths !== undefined);
   if (first === undefined) return EQUAL_STEPS;
@@ -57,7 +59,7 @@ export function findUnequalSteps(
 /** @throws RangeError unless sequences of unequal length are as long as those of the inputs, sample by sample. */
 export function checkLengths(
   { lengths: expected, what: inputs }: Pick<UnequalSteps, 'lengths' | 'what'>,
-  { what, lengths }: NamedNumbers,
+  { what, lengths }: Omit<Sequences, 'shape'>,
 ): void {
   if (lengths === undefined) return;
   if (expected === undefined) {

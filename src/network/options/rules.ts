@@ -13,7 +13,7 @@ export interface LossRules {
   /**
    * `keras`: steps that are masked (by a masking layer or `maskZero`) do not count in losses and metrics, which are means over
    * the steps of a batch that there are. `tfjs`: they count as all others, as in tfjs-layers. Default `tfjs`, which is told once
-   * where a mask comes to an output; of sequences of unequal length, which `lethe/core` pads itself, `keras`.
+   * where a mask comes to an output; of sequences of unequal length, which are padded inside, `keras`.
    */
   lossMasks?: Whose;
 }

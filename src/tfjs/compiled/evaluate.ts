@@ -1,6 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { LetheError } from '../../errors.js';
 import {
+  checkMasked,
   checkSession,
   type Evaluation,
   evaluateBy,
@@ -17,7 +18,7 @@ import { describeModel } from './describe-model.js';
 import { readStates, readStatesNow, writeStates } from './layer-states.js';
 import { readWeights, readWeightsNow } from './model-state.js';
 import { CompiledBatches } from './open-batches.js';
-import { type SessionSamples, sessionSamples } from './samples.js';
+import { runOn, type SessionSamples, sessionSamples } from './samples.js';
 
 /**
  * Loss and metrics on our kernels; moves the states of stateful layers.
@@ -33,24 +34,29 @@ export async function evaluateCompiled(
   {
     rules,
     limits,
+    weights: sampleWeights,
     ...how
   }: {
     readonly batchSize: number;
     readonly threads: number | undefined;
     readonly limits: Limits | undefined;
     readonly rules: LossRules;
+    readonly weights: readonly (Float32Array | null)[];
   },
 ): Promise<Evaluation> {
   const description = describeModel(model);
-  const training = describeTraining(model, rules);
-  const { sampleShapes, samples: evaluation } = sessionSamples(model, description, training, samples);
-  const options = { network: description.network, sampleShapes, training, ...how, evaluation };
+  const described = describeTraining(model, rules);
+  const read = sessionSamples(model, description, described, samples, sampleWeights);
+  const { sampleShapes, samples: evaluation } = read;
+  const { network, training, unequal } = runOn('evaluate', description.network, described, read);
+  const options = { network, sampleShapes, training, ...how, evaluation };
   const { stateful } = description;
   const weights = await readWeights(description);
   const result = await evaluateBy(options, names, weights, await readStates(stateful), (asked) => {
     checkSession('evaluate', limits, asked);
     const prepared = prepareSession(asked);
-    tellLossMasks('evaluate', description.network, prepared, model.outputNames, rules);
+    checkMasked('evaluate', prepared, model.outputNames, unequal);
+    tellLossMasks('evaluate', description.network, prepared, model.outputNames, training);
     return prepared;
   });
   if (stateful.length > 0) writeStates(stateful, result.states);

@@ -1,6 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { NotLowered } from '../../compiler/index.js';
 import {
+  checkMasked,
   checkSession,
   largestBatch,
   looksForDivergence,
@@ -22,7 +23,7 @@ import type { FitTask, OpenTrainer } from '../options/fit-task.js';
 import { describeModel } from './describe-model.js';
 import { ModelSync, readModelState } from './model-state.js';
 import { withLiveNumbers } from './optimizer-state.js';
-import { type SessionSamples, sessionSamples } from './samples.js';
+import { runOn, type SessionSamples, sessionSamples } from './samples.js';
 
 type OpenWeights = readonly (Float32Array | null)[];
 
@@ -38,15 +39,20 @@ export async function openCompiled(task: FitTask): Promise<OpenTrainer> {
   const described = describeTraining(model, trainingOptionsOf(args), isWeighted);
   if (description.trained.length === 0) throw new NotLowered('none of its weights is trained');
   const { optimizer } = model;
-  const training = { ...described, optimizer: await withLiveNumbers(optimizer, described.optimizer) };
-  const state = await readModelState(optimizer, training.optimizer, description);
+  const compiled = { ...described, optimizer: await withLiveNumbers(optimizer, described.optimizer) };
+  const state = await readModelState(optimizer, compiled.optimizer, description);
   const read = (samples: GivenSamples, weights: OpenWeights = []): SessionSamples =>
-    sessionSamples(model, description, training, samples, weights);
-  const { sampleShapes, samples: train } = read(data.train, data.weights);
+    sessionSamples(model, description, compiled, samples, weights);
+  const trained = read(data.train, data.weights);
+  const { sampleShapes, samples: train } = trained;
   const validation = data.validation && read(data.validation, data.validationWeights);
   const { sampleShapes: evaluationShapes, samples: evaluation } = validation ?? {};
+  const { network, training, unequal } = runOn(
+    ...(['fit', description.network, compiled, trained] as const),
+    ...(validation ? [validation] : []),
+  );
   const sessionOptions = {
-    network: description.network,
+    network,
     ...{ sampleShapes, evaluationShapes },
     training,
     batchSize: largestBatch(options.batchSize, train.count, evaluation?.count),
@@ -61,7 +67,7 @@ export async function openCompiled(task: FitTask): Promise<OpenTrainer> {
     {
       ...{
         topology: model.toJSON(null, false) as object,
-        network: description.network,
+        network,
         training,
         options,
         yieldEvery: args.yieldEvery,
@@ -78,7 +84,8 @@ export async function openCompiled(task: FitTask): Promise<OpenTrainer> {
   const begin = from?.progress.begin ?? task.begin;
   const seeded = { ...sessionOptions, seed: begin.seed };
   const prepared = prepareSession(seeded);
-  tellLossMasks('fit', description.network, prepared, model.outputNames, args);
+  checkMasked('fit', prepared, model.outputNames, unequal);
+  tellLossMasks('fit', description.network, prepared, model.outputNames, training);
   tellTrailingZeros('fit', description.network, prepared, { sampleShapes, samples: train });
   const session = await openWithThreads('fit', seeded, prepared, TrainingSession.open);
   const open = openTrainer(model, session, { session, close: () => session.close() }, () => {

@@ -1,12 +1,14 @@
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type IdRange, idRangeOf, type NetworkDescription } from '../../compiler/index.js';
-import { checkIds, type Limits, type Predicted, Prediction } from '../../network/index.js';
-import { floatsOf, type Part } from '../data/parts.js';
+import { checkIds, type Limits, type Predicted, Prediction, withoutPadding } from '../../network/index.js';
+import type { Part } from '../data/parts.js';
+import { hasLengths } from '../data/samples.js';
 import { describeModel, type ModelDescription } from './describe-model.js';
 import { readStates, readStatesNow, writeStates } from './layer-states.js';
 import { readWeights, readWeightsNow } from './model-state.js';
 import { readModelTopology } from './model-topology.js';
+import { inputsOf } from './samples.js';
 
 /** What is asked of a model. */
 interface Asked {
@@ -29,28 +31,46 @@ export class Predictor {
   readonly #ids: readonly (IdRange | undefined)[];
   /** Another topology, or another question, makes another predictor. */
   readonly #topology: NetworkDescription;
+  /** Of each input whether it has sequences of unequal length, which is another question as well. */
+  readonly #padded: string;
 
   /**
+   * @param caller how errors begin, such as `predict`
+   * @param inputs those that are asked for, or others of the same shapes
    * @param asked batchSize counts unless the model fixes one
    * @throws NotLowered naming the first layer or option that has no kernel.
    */
-  static of(model: LayersModel, { batchSize, ...asked }: Asked): Predictor {
+  static of(
+    model: LayersModel,
+    caller: string,
+    inputs: readonly Part[],
+    { batchSize, ...asked }: Asked,
+  ): Predictor {
     const topology = readModelTopology(model);
     const size = topology.batchSize ?? batchSize;
     const kept = predictors.get(model);
-    const isSame = kept !== undefined && kept.#topology === topology;
+    const padded = hasLengths(inputs) ? inputs.map(({ lengths }) => lengths !== undefined).join() : '';
+    const isSame = kept !== undefined && kept.#topology === topology && kept.#padded === padded;
     if (isSame && kept.#prediction.isFor(asked.sampleShapes, size, asked.threads)) return kept;
-    const made = new Predictor(model, topology, { ...asked, batchSize: size });
+    const leaveOut = (network: NetworkDescription) => withoutPadding(caller, network, inputs);
+    const made = new Predictor(model, topology, { ...asked, batchSize: size }, leaveOut, padded);
     predictors.set(model, made);
     return made;
   }
 
-  private constructor(model: LayersModel, topology: NetworkDescription, asked: Asked) {
+  private constructor(
+    model: LayersModel,
+    topology: NetworkDescription,
+    asked: Asked,
+    leaveOut: (network: NetworkDescription) => NetworkDescription,
+    padded: string,
+  ) {
     this.#topology = topology;
+    this.#padded = padded;
     this.#description = describeModel(model);
     const { network } = this.#description;
     this.#ids = network.inputs.map((_, index) => idRangeOf(network, index));
-    this.#prediction = new Prediction({ network, ...asked });
+    this.#prediction = new Prediction({ network: leaveOut(network), ...asked });
   }
 
   /**
@@ -100,8 +120,9 @@ export class Predictor {
 
   /** @throws RangeError naming the first number that is no row of what takes it. */
   #take(inputs: readonly Part[]): { x: Float32Array[]; count: number } {
+    const x = inputsOf(this.#description.network, inputs);
     for (const [index, input] of inputs.entries()) checkIds(input.what, input, this.#ids[index]);
-    return { x: inputs.map(floatsOf), count: inputs[0]?.shape[0] ?? 0 };
+    return { x, count: inputs[0]?.shape[0] ?? 0 };
   }
 
   #give({ outputs, states }: Predicted): Tensor[] {

@@ -35,13 +35,14 @@ export async function readFitData(
   { batchSize, validationSplit }: Pick<CheckedOptions, 'batchSize' | 'validationSplit'>,
 ): Promise<TrainingData> {
   const { validationData, classWeight, sampleWeight } = given;
-  const all = await readSamples('fit', model, { x: 'x', y: 'y' }, data, batchSize);
+  const all = await readSamples('fit', model, { x: 'x', y: 'y' }, data, batchSize, true);
   const names = { x: 'validationData[0]', y: 'validationData[1]' };
-  const validation = validationData && (await readSamples('fit', model, names, validationData, batchSize));
+  const validation =
+    validationData && (await readSamples('fit', model, names, validationData, batchSize, true));
   if (classWeight !== undefined && sampleWeight !== undefined) {
     throw new RangeError(mismatch('fit: sampleWeight', 'no classWeight beside it', 'both'));
   }
-  const ofSamples = await readSampleWeights(model, sampleWeight, all.y);
+  const ofSamples = await readSampleWeights('fit', model, sampleWeight, all);
   const weights =
     sampleWeight === undefined ? classWeightsOf(classWeight, all.y, model.outputNames) : ofSamples;
   if (validation !== undefined || validationSplit === 0) {

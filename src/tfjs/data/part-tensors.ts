@@ -1,5 +1,7 @@
 // Data as tfjs-layers takes them: for tfjs's operations alone, our kernels take the numbers.
 import { dispose, reshape, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { LetheError } from '../../errors.js';
+import { mismatch } from '../../text/quote.js';
 import type { Part } from './parts.js';
 
 /** Tensors of data; `dispose` frees those that were made here. */
@@ -8,10 +10,18 @@ export interface LentTensors {
   dispose(): void;
 }
 
-/** The callers' own tensors, and new ones of numbers that are none, or of some of the samples. */
+/**
+ * The callers' own tensors, and new ones of numbers that are none, or of some of the samples.
+ *
+ * @throws LetheError `model` if there are sequences of unequal length.
+ */
 export function lendTensors(parts: readonly Part[]): LentTensors {
   const made: Tensor[] = [];
-  const tensors = parts.map(({ tensor: given, values, shape, dtype }) => {
+  const tensors = parts.map(({ what, tensor: given, values, shape, dtype, lengths }) => {
+    if (lengths !== undefined) {
+      const expected = "sequences of one length for tfjs's operations";
+      throw new LetheError('model', mismatch(what, expected, 'some of unequal length'));
+    }
     if (given !== undefined && given.shape.join() === shape.join()) return given;
     const isWhole = given !== undefined && given.size === values.length; // One number a sample, in rows of one.
     const own = isWhole ? reshape(given, [...shape]) : tensor(values, [...shape], dtype);

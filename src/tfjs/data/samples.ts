@@ -4,12 +4,13 @@ import {
   checkInputs as checkInputsOf,
   checkSample,
   checkTargets,
+  targetPadding,
   targetShape,
 } from '../../network/index.js';
 import { lossesOf } from '../model/describe-training.js';
 import { fixedBatchSize } from '../model/internals.js';
 import type { FitData } from './forms.js';
-import { type Part, readParts, readPartsNow } from './parts.js';
+import { type Part, readParts, readPartsNow, type Sequences } from './parts.js';
 
 /** Inputs and targets of a model, each with as many samples. */
 export interface Samples {
@@ -30,6 +31,7 @@ export interface Names {
  * @param caller how errors begin, such as `fit`.
  * @param model the one that trains, compiled
  * @param batchSize what stateful layers may fix; undefined: all samples are one batch
+ * @param takesLengths whether sequences may be of unequal length
  * @throws RangeError `fit: y has 2 samples, x has 3`, and as `readParts`.
  */
 export async function readSamples(
@@ -38,9 +40,12 @@ export async function readSamples(
   names: Names,
   data: readonly [x: FitData, y: FitData],
   batchSize: number | undefined,
+  takesLengths: boolean = false,
 ): Promise<Samples> {
-  const x = await readParts(`${caller}: ${names.x}`, data[0], model.inputNames);
-  const y = await readParts(`${caller}: ${names.y}`, data[1], model.outputNames);
+  const open = takesLengths ? inputSequences(model) : undefined;
+  const x = await readParts(`${caller}: ${names.x}`, data[0], model.inputNames, open);
+  const targets = hasLengths(x) ? targetSequences(model) : undefined;
+  const y = await readParts(`${caller}: ${names.y}`, data[1], model.outputNames, targets);
   return checkSamples(model, names, { x, y }, batchSize);
 }
 
@@ -55,6 +60,21 @@ export function readSamplesNow(
   const x = readPartsNow(`${caller}: ${names.x}`, data[0], model.inputNames);
   const y = readPartsNow(`${caller}: ${names.y}`, data[1], model.outputNames);
   return checkSamples(model, names, { x, y }, batchSize);
+}
+
+/** Inputs of a model where it leaves their steps open. */
+export function inputSequences(model: LayersModel): Sequences {
+  return { samples: model.inputs.map(({ shape }) => shape.slice(1)) };
+}
+
+function targetSequences(model: LayersModel): Sequences {
+  const paddings = lossesOf(model).map((loss) => (loss === undefined ? 0 : targetPadding(loss)));
+  return { samples: paddings.map(() => [null]), paddings };
+}
+
+/** Whether there are sequences of unequal length. */
+export function hasLengths(parts: readonly Part[]): boolean {
+  return parts.some(({ lengths }) => lengths !== undefined);
 }
 
 function checkSamples(

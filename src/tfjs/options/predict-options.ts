@@ -1,3 +1,4 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import {
   LOSS_RULES,
   type LossRules,
@@ -5,7 +6,9 @@ import {
   PREDICT_SYNC_OPTIONS as NETWORK_PREDICT_SYNC_OPTIONS,
   type PredictOptions as NetworkPredictOptions,
   type PredictSyncOptions as NetworkPredictSyncOptions,
+  type OneOrEach,
   type OptionNames,
+  type SampleWeight,
 } from '../../network/index.js';
 import type { Engine } from './engine.js';
 
@@ -21,7 +24,8 @@ export interface PredictOptions extends NetworkPredictOptions, EngineOption {}
 export interface PredictSyncOptions extends NetworkPredictSyncOptions, EngineOption {}
 
 /** Options of `evaluate` on a data set, of which nobody knows beforehand how much it is: there are no `limits`. */
-export interface EvaluateDatasetOptions extends Omit<EvaluateOptions, 'batchSize' | 'limits'> {
+export interface EvaluateDatasetOptions
+  extends Omit<EvaluateOptions, 'batchSize' | 'limits' | 'sampleWeight'> {
   /** Of the data set, from its beginning. Default: all. */
   batches?: number;
 }
@@ -41,6 +45,16 @@ export const PREDICT_SYNC_OPTIONS: OptionNames<PredictSyncOptions> = {
 };
 
 /** Options of `evaluate`. */
-export interface EvaluateOptions extends PredictSyncOptions, LossRules {}
+export interface EvaluateOptions extends PredictSyncOptions, LossRules {
+  /**
+   * By which the loss of each sample, or of each of its steps, is multiplied, as for `fit`; metrics are not. For the compiled
+   * engine alone.
+   */
+  sampleWeight?: OneOrEach<SampleWeight | Tensor | null>;
+}
 
-export const EVALUATE_OPTIONS: OptionNames<EvaluateOptions> = { ...PREDICT_SYNC_OPTIONS, ...LOSS_RULES };
+export const EVALUATE_OPTIONS: OptionNames<EvaluateOptions> = {
+  ...PREDICT_SYNC_OPTIONS,
+  ...LOSS_RULES,
+  sampleWeight: true,
+};

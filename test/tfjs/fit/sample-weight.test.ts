@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { type FitArgs, fit, initialize } from '../../../src/tfjs/index.js';
+import { evaluate, type FitArgs, fit, initialize } from '../../../src/tfjs/index.js';
 import { noise } from '../../compiler/networks.js';
 import { withBackend } from '../backend-for-tests.js';
 import { expectClose } from '../compiled/same-training.js';
@@ -118,6 +118,21 @@ describe.each(CASES)('weights %s', (_, sequences, given, shape) => {
 });
 
 describe('weights of samples', () => {
+  test('count in what evaluate gives, of a tensor as of numbers, on the compiled engine alone', async () => {
+    const { x, y } = dataOf(false);
+    const model = build(false, 'meanSquaredError');
+    const each = [1, 0.5, 0, 2, 3, 1];
+    const own = tfl.metrics.meanSquaredError(y, model.predict(x) as tf.Tensor);
+    const expected = tf.mean(tf.mul(own, tf.tensor1d(each))).dataSync()[0] as number;
+    for (const sampleWeight of [each, tf.tensor1d(each)]) {
+      const { loss } = await evaluate(model, x, y, { sampleWeight });
+      expect(loss).toBeCloseTo(expected, 6);
+    }
+    await expect(evaluate(model, x, y, { sampleWeight: each, engine: 'tfjs' })).rejects.toThrow(
+      'evaluate: sampleWeight is for the compiled engine alone',
+    );
+  });
+
   const weights = new Array<number>(SAMPLES).fill(2);
 
   test.each([
