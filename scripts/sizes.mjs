@@ -1,11 +1,13 @@
 // npm run sizes: what a page or a worker downloads, as a table. --check fails above the budgets of sizes/rows.mjs;
-// --write puts the table into README.md between its markers.
+// --write puts the table into docs/core.md, and the size of all of lethe/core into both READMEs, between their markers.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleRows, weigh } from './sizes/measure.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** The row that the READMEs tell. */
+const WHOLE = 'core';
 const kilobytes = (bytes) => (bytes / 1000).toFixed(1);
 
 const measured = (await bundleRows()).map((row) => {
@@ -34,12 +36,19 @@ if (process.argv.includes('--check')) {
   }
 }
 if (process.argv.includes('--write')) {
-  const file = path.join(root, 'README.md');
-  const text = readFileSync(file, 'utf8');
-  const between = /(<!-- sizes:begin -->\n)[\s\S]*?(<!-- sizes:end -->)/;
-  if (!between.test(text)) throw new Error('README.md has no <!-- sizes:begin --> and <!-- sizes:end -->');
+  const whole = kilobytes(measured.find(({ id }) => id === WHOLE).gzipped);
+  putBetween('docs/core.md', 'sizes', `\n${table}\n`);
+  for (const readme of ['README.md', 'README.zh.md']) putBetween(readme, 'size', whole);
+}
+
+function putBetween(page, name, text) {
+  const file = path.join(root, page);
+  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+  const parts = new RegExp(`(${begin})[\\s\\S]*?(${end})`);
+  const before = readFileSync(file, 'utf8');
+  if (!parts.test(before)) throw new Error(`${page} has no ${begin} and ${end}`);
   writeFileSync(
     file,
-    text.replace(between, (_, begin, end) => `${begin}${table}\n${end}`),
+    before.replace(parts, (_, from, to) => `${from}${text}${to}`),
   );
 }

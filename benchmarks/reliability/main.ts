@@ -8,7 +8,7 @@ import { replaceSection } from '../report/section.js';
 import { CAMPAIGNS, type CampaignName } from './campaigns/index.js';
 import { HELP, type ReliabilityOptions, readOptions } from './options.js';
 import { type ReliabilityRecord, readRecords, withRecord } from './record.js';
-import { readmeSection, reportMarkdown, SECTION } from './report.js';
+import { pageSection, reportMarkdown, SECTION } from './report.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Of a campaign, in the record. */
@@ -72,11 +72,11 @@ function pageOf(out: string): string {
 }
 
 /** After each campaign, so that nothing is lost if a later one is ended. */
-async function keep(record: ReliabilityRecord, { out, readme }: ReliabilityOptions): Promise<void> {
+async function keep(record: ReliabilityRecord, { out, page }: ReliabilityOptions): Promise<void> {
   const records = withRecord(await readRecords(out), record, Object.keys(CAMPAIGNS));
   await writeFile(out, `${JSON.stringify(records, undefined, 2)}\n`);
   await writeFile(pageOf(out), reportMarkdown(records));
-  if (readme === undefined) return;
-  const text = await readFile(readme, 'utf8');
-  await writeFile(readme, replaceSection(text, SECTION, readmeSection(records)));
+  if (page === undefined) return;
+  const text = await readFile(page, 'utf8');
+  await writeFile(page, replaceSection(text, SECTION, pageSection(records)));
 }

@@ -10,7 +10,7 @@ export interface ReliabilityOptions {
   /** The records; the page of them is beside it. */
   readonly out: string;
   /** A file whose section is replaced. */
-  readonly readme: string | undefined;
+  readonly page: string | undefined;
 }
 
 const NAMES = Object.keys(CAMPAIGNS) as CampaignName[];
@@ -25,7 +25,7 @@ Tries what Lethe promises, many times: ${NAMES.join(', ')}.
   --seed N         decides what is drawn (default: 1)
   --out FILE       records, of which each campaign's is replaced; NAME.md beside it is the table of all
                    (default: ${DEFAULT_OUT})
-  --readme FILE    replaces the short table in FILE
+  --page FILE    replaces the short table in FILE
 `;
 
 /**
@@ -41,7 +41,7 @@ export function readOptions(args: readonly string[]): ReliabilityOptions | undef
       size: { type: 'string' },
       seed: { type: 'string' },
       out: { type: 'string' },
-      readme: { type: 'string' },
+      page: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -51,7 +51,7 @@ export function readOptions(args: readonly string[]): ReliabilityOptions | undef
     size: values.size === undefined ? undefined : readInteger('--size', values.size, 1),
     seed: readInteger('--seed', values.seed ?? '1', 0),
     out: values.out ?? DEFAULT_OUT,
-    readme: values.readme,
+    page: values.page,
   };
 }
 

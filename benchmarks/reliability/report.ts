@@ -1,7 +1,7 @@
 // Tables of records, in Markdown.
 import type { ReliabilityRecord } from './record.js';
 
-/** Between which markers README has its table. */
+/** Between which markers docs/determinism.md has its table. */
 export const SECTION = 'reliability';
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
@@ -14,7 +14,7 @@ const heldOf = ({ held, tried }: ReliabilityRecord): string =>
   held === tried ? `all ${held}` : `**${held}**`;
 
 /** The short table. */
-export function readmeSection(records: readonly ReliabilityRecord[]): string {
+export function pageSection(records: readonly ReliabilityRecord[]): string {
   return table(
     ['campaign', 'what is promised', 'tried', 'held'],
     records.map((record) => [`\`${record.campaign}\``, record.what, record.tried, heldOf(record)]),

@@ -5,11 +5,11 @@ import { writeReport } from './write.js';
 
 export { writeReport };
 
-const HELP = `npm run bench:report -- RECORD.jsonl [--readme README.md] [--out FOLDER]
+const HELP = `npm run bench:report -- RECORD.jsonl [--page docs/benchmarks.md] [--out FOLDER]
 
 Writes RECORD.md and charts/*.svg beside the records, or into FOLDER.
 
-  --readme FILE  replaces what is between the markers for benchmarks in FILE
+  --page FILE  replaces what is between the markers for benchmarks in FILE
   --out FOLDER   where to write`;
 
 /**
@@ -22,7 +22,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const { positionals, values } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { readme: { type: 'string' }, out: { type: 'string' }, help: { type: 'boolean' } },
+    options: { page: { type: 'string' }, out: { type: 'string' }, help: { type: 'boolean' } },
   });
   if (values.help) {
     console.log(HELP);
@@ -32,8 +32,8 @@ export async function main(args: readonly string[]): Promise<number> {
   if (recordFile === undefined || further.length > 0) {
     throw new RangeError(`bench:report: expected one file of records, got ${positionals.length}`);
   }
-  const { readme, out = path.dirname(recordFile) } = values;
-  const files = await writeReport(recordFile, out, readme === undefined ? {} : { readme });
+  const { page, out = path.dirname(recordFile) } = values;
+  const files = await writeReport(recordFile, out, page === undefined ? {} : { page });
   for (const file of files) console.log(file);
   return 0;
 }

@@ -30,7 +30,7 @@ export function peerLegend(rows: readonly Row[]): string {
     rows.filter(({ ours }) => ours !== undefined).map(({ runtime }) => placeLabel(runtime)),
   );
   return (
-    `Lethe in ${listed(homes)}. In brackets: how many times as long as Lethe on one thread ${medians} within rounds); bold: ${less}. A second line ` +
+    `Lethe in ${listed(homes)}. In parentheses: how many times as long as Lethe on one thread ${medians} within rounds); bold: ${less}. A second line ` +
     'is the best thread count, if that is not one.'
   );
 }

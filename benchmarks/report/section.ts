@@ -1,4 +1,4 @@
-// Parts of README that are made, between `<!-- NAME:begin -->` and `<!-- NAME:end -->`.
+// Parts of pages that are made, between `<!-- NAME:begin -->` and `<!-- NAME:end -->`.
 
 /** The markers of a part. */
 export function markersOf(name: string): { begin: string; end: string } {

@@ -3,22 +3,22 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { drawCharts } from './charts/index.js';
 import { type Places, reportMarkdown } from './markdown.js';
+import { pageSection, SECTION } from './page-section.js';
 import { readRecords } from './read.js';
-import { readmeSection, SECTION } from './readme.js';
 import { replaceSection } from './section.js';
 
 /**
  * Writes `NAME.md` and `charts/*.svg` into a folder, for records in `NAME.jsonl`.
  *
  * @param outFolder is made if it is not there
- * @param options `readme`: a file whose section between the markers is replaced
+ * @param options `page`: a file whose section between the markers is replaced
  * @returns the files that were written
- * @throws RangeError for a line that is no record, Error for a README without markers; nothing is written then.
+ * @throws RangeError for a line that is no record, Error for a page without markers; nothing is written then.
  */
 export async function writeReport(
   recordFile: string,
   outFolder: string,
-  options: { readme?: string } = {},
+  options: { page?: string } = {},
 ): Promise<string[]> {
   const records = await readRecords(recordFile);
   const charts = path.join(outFolder, 'charts');
@@ -32,9 +32,9 @@ export async function writeReport(
     return { charts: link(charts), record: link(recordFile) };
   };
   const files = new Map([[report, reportMarkdown(records, places(report))]]);
-  if (options.readme !== undefined) {
-    const section = readmeSection(records, places(options.readme));
-    files.set(options.readme, replaceSection(await readFile(options.readme, 'utf8'), SECTION, section));
+  if (options.page !== undefined) {
+    const section = pageSection(records, places(options.page));
+    files.set(options.page, replaceSection(await readFile(options.page, 'utf8'), SECTION, section));
   }
   for (const [name, svg] of await drawCharts(records)) files.set(path.join(charts, name), svg);
   await mkdir(charts, { recursive: true });

@@ -26,7 +26,6 @@ export async function forgettingFiles() {
     .flatMap((task) => picturesOf(task, charts));
   return {
     [PAGE]: withText(PAGE, 'results', resultsOf(run, pictures, ablationTitle)),
-    'README.md': withText('README.md', 'forgetting', answersOf(run)),
     ...Object.fromEntries(pictures.map(({ file, svg }) => [`${FOLDER}/${file}`, svg])),
   };
 }

@@ -1,4 +1,4 @@
-// What README and benchmarks/results show is made of the records that are kept there.
+// What docs/benchmarks.md and benchmarks/results show is made of the records that are kept there.
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
@@ -6,8 +6,8 @@ import { checkWork } from '../../benchmarks/records/check-work.js';
 import type { BenchmarkRecord } from '../../benchmarks/records/record.js';
 import { drawCharts } from '../../benchmarks/report/charts/index.js';
 import { reportMarkdown } from '../../benchmarks/report/markdown.js';
+import { pageSection, SECTION } from '../../benchmarks/report/page-section.js';
 import { readRecords } from '../../benchmarks/report/read.js';
-import { readmeSection, SECTION } from '../../benchmarks/report/readme.js';
 import { replaceSection } from '../../benchmarks/report/section.js';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -29,10 +29,10 @@ test('the reference run was not quick, of sources that are in the history, and a
   checkWork(records);
 });
 
-test('README shows its tables', async () => {
-  const readme = await readFile(path.join(root, 'README.md'), 'utf8');
-  const places = { charts: 'benchmarks/results/charts', record: `benchmarks/results/${name}.jsonl` };
-  expect(replaceSection(readme, SECTION, readmeSection(records, places))).toBe(readme);
+test('docs/benchmarks.md shows its tables', async () => {
+  const page = await readFile(path.join(root, 'docs/benchmarks.md'), 'utf8');
+  const places = { charts: '../benchmarks/results/charts', record: `../benchmarks/results/${name}.jsonl` };
+  expect(replaceSection(page, SECTION, pageSection(records, places))).toBe(page);
 });
 
 test('the report beside it is its report', async () => {

@@ -1,18 +1,26 @@
-// README.md does what it says: its commands stand there once, and its programs run as they are pasted into a new project in
-// which the packed package is installed.
-import { readFile, rm, writeFile } from 'node:fs/promises';
+// README.md does what it says, and so do the guides of docs/: commands stand there once, and programs run as they are pasted
+// into a new project in which the packed package is installed.
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ROOT } from '../platform/runtimes/project.js';
 import { RunScope } from '../platform/runtimes/run-scope.js';
 import { run } from './command.js';
-import { isForNode, programsIn } from './programs.js';
+import { FRAGMENTS, whyNotRun } from './fragments.js';
+import { programsIn } from './programs.js';
 import { pack } from './tarball.js';
 import { createProject, TFJS, type UserProject } from './user-project.js';
 
-const readme = await readFile(path.join(ROOT, 'README.md'), 'utf8');
-const programs = programsIn(readme).filter(isForNode);
-const needsTfjs = ({ text }: { text: string }): boolean => /from '(@tensorflow\/.*|lethe)'/.test(text);
+const read = (file: string): Promise<string> => readFile(path.join(ROOT, file), 'utf8');
+const readme = await read('README.md');
+const start = await read('docs/start.md');
+const guides = (await readdir(path.join(ROOT, 'docs'))).filter((name) => name.endsWith('.md')).sort();
+const pages = [['README.md', readme] as const];
+for (const guide of guides) pages.push([`docs/${guide}`, await read(`docs/${guide}`)]);
+const programs = pages.flatMap(([page, text]) => programsIn(text).map((program) => ({ page, ...program })));
+const runnable = programs.filter((program) => whyNotRun(program) === undefined);
+const needsTfjs = ({ text }: { text: string }): boolean =>
+  /from '(@tensorflow\/.*|lethe|lethe\/(tfjs-wasm|bench))'/.test(text);
 
 const scope = new RunScope();
 const projects: { [kind in 'tfjs' | 'alone']?: UserProject } = {};
@@ -39,44 +47,51 @@ test.each(['npm ci && npm start', 'npm ci && npm run setup && npm test'])(
   },
 );
 
-test('it installs the file that npm pack makes, with the packages that these tests install', async () => {
+test('it installs the file that npm pack makes, with the packages that these tests install, as the first guide does', async () => {
   const { file } = await pack();
   const [command = ''] = /^npm install .*@tensorflow.*$/m.exec(readme) ?? [];
   expect(command).toBe(`npm install ../lethe/${path.basename(file)} ${TFJS.join(' ')}`);
+  expect(start).toContain(`\n${command}\n`);
 });
 
-test('it has programs for Node, with and without TensorFlow.js', () => {
-  expect(programs.filter(needsTfjs).length).toBeGreaterThanOrEqual(3);
-  expect(programs.filter((program) => !needsTfjs(program)).length).toBeGreaterThanOrEqual(2);
+test('its first program prints what it says', async () => {
+  const [program] = programsIn(readme);
+  const [, output] = /^```text\n(.*?)\n```/ms.exec(readme) ?? [];
+  const folder = projects.alone?.folder ?? '';
+  await writeFile(path.join(folder, 'first.mjs'), program?.text ?? '');
+  const { stdout } = await run(folder, [process.execPath, 'first.mjs']);
+  expect(stdout.trimEnd()).toBe(output);
 });
 
-describe.each(programs)('its program in line $line', ({ line, text }) => {
-  test('runs as main.mjs, ends and prints a fingerprint', async () => {
+test('there are programs for Node, with and without TensorFlow.js', () => {
+  expect(runnable.filter(needsTfjs).length).toBeGreaterThanOrEqual(3);
+  expect(runnable.filter((program) => !needsTfjs(program)).length).toBeGreaterThanOrEqual(20);
+});
+
+describe.each(runnable)('the program in $page, line $line', ({ page, line, text }) => {
+  test('runs as main.mjs, and ends', async () => {
     const folder = projects[needsTfjs({ text }) ? 'tfjs' : 'alone']?.folder ?? '';
-    const name = `main-${line}.mjs`;
+    const name = `${page.replace(/\W/g, '-')}-${line}.mjs`;
     await writeFile(path.join(folder, name), text);
     const { stdout } = await run(folder, [process.execPath, name]);
-    expect(stdout).toMatch(/\b[0-9a-f]{64}\b/);
+    if (/console\.log\([^;]*\bfingerprint[,)]/.test(text)) expect(stdout).toMatch(/\b[0-9a-f]{64}\b/);
   });
 });
 
-test('its commands are those of the command line', async () => {
+test('each exception is still a program, and says why it is not run here', () => {
+  const idle = FRAGMENTS.filter(({ page, holds }) => {
+    return !programs.some((program) => program.page === page && program.text.includes(holds));
+  });
+  expect(idle).toEqual([]);
+});
+
+test('docs/cli.md has every command of the command line', async () => {
   const folder = projects.alone?.folder ?? '';
-  const commands = [...readme.matchAll(/^npx lethe (\w+)/gm)].map(([, name]) => name);
-  expect(new Set(commands)).toEqual(
-    new Set([
-      'train',
-      'predict',
-      'verify',
-      'forecast',
-      'classify',
-      'convert',
-      'repair',
-      'demo',
-      'bench',
-      'info',
-    ]),
-  );
+  const told = [...(await read('docs/cli.md')).matchAll(/^npx lethe (\w+)/gm)].map(([, name]) => name);
+  const help = (await run(folder, ['npx', '--no-install', 'lethe', '--help'])).stdout;
+  const commands = [...help.matchAll(/^ {2}(\w+) {2,}\S/gm)].map(([, name]) => name);
+  expect(commands.length).toBeGreaterThan(8);
+  expect(new Set(told)).toEqual(new Set(commands));
   const { stdout } = await run(folder, [
     'npx',
     '--no-install',

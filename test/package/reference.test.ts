@@ -1,5 +1,5 @@
-// docs/: the reference of docs/api/ is what the declarations say, tells of every public name, and its examples and those
-// of the other pages run.
+// docs/: the reference of docs/api/ is what the declarations say, tells of every public name, and its examples run.
+// readme.test.ts runs those of the guides, test/docs/links.test.ts follows links.
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -9,7 +9,7 @@ import { RunScope } from '../platform/runtimes/run-scope.js';
 import { run } from './command.js';
 import { isForNode, type Program, programsIn, runProgram } from './programs.js';
 
-const DOCS = path.join(ROOT, 'docs');
+const REFERENCE = path.join(ROOT, 'docs/api');
 
 const scope = new RunScope();
 afterAll(() => scope.close());
@@ -21,10 +21,10 @@ beforeAll(async () => {
   exported = await runForJson<string[]>(source);
 });
 
-/** Pages below docs/ by their paths there. */
+/** Pages of the reference by their names. */
 const pages = new Map<string, string>();
-for (const name of (await readdir(DOCS, { recursive: true })).filter((file) => file.endsWith('.md')).sort()) {
-  pages.set(name.split(path.sep).join('/'), await readFile(path.join(DOCS, name), 'utf8'));
+for (const name of (await readdir(REFERENCE)).sort()) {
+  pages.set(name, await readFile(path.join(REFERENCE, name), 'utf8'));
 }
 
 test('docs/api is what `npm run docs` writes', async () => {
@@ -33,7 +33,7 @@ test('docs/api is what `npm run docs` writes', async () => {
 });
 
 describe('the page of lethe/core', () => {
-  const page = pages.get('api/core.md') ?? '';
+  const page = pages.get('core.md') ?? '';
   /** What stands below each heading of an exported name, without code and tables, up to its members. */
   const texts = new Map(
     (page.split(/^## Types named above/m)[0] ?? '')
@@ -74,41 +74,11 @@ describe('the page of lethe/core', () => {
   });
 });
 
-describe('links', () => {
-  /** As GitHub makes them of headings. */
-  function anchorsOf(text: string): Set<string> {
-    const anchors = new Set<string>();
-    for (const [, heading = ''] of text.replace(/^```.*?^```/gms, '').matchAll(/^#+ (.*)$/gm)) {
-      const slug = heading
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N} _-]/gu, '')
-        .replaceAll(' ', '-');
-      let anchor = slug;
-      for (let count = 1; anchors.has(anchor); count++) anchor = `${slug}-${count}`;
-      anchors.add(anchor);
-    }
-    return anchors;
-  }
-
-  test('of the reference lead somewhere', () => {
-    const dead = [...pages].flatMap(([name, text]) => {
-      if (!name.startsWith('api/')) return [];
-      const links = [...text.matchAll(/\]\(([^)#\s]*)#([^)\s]*)\)/g)];
-      expect(links.length).toBeGreaterThan(3);
-      return links.flatMap(([link, file = '', anchor = '']) => {
-        const target = file === '' ? text : pages.get(path.posix.join('api', file));
-        return target !== undefined && anchorsOf(target).has(anchor) ? [] : [`${name}: ${link}`];
-      });
-    });
-    expect(dead).toEqual([]);
-  });
-});
-
 describe('examples', () => {
   const programs = [...pages].flatMap(([page, text]) =>
     programsIn(text)
       .filter(isForNode)
-      .filter((program) => page === 'api/core.md' || program.text.includes("'lethe/core'"))
+      .filter((program) => page === 'core.md' || program.text.includes("'lethe/core'"))
       .map((program) => ({ page, ...program })),
   );
 
@@ -124,7 +94,7 @@ describe('examples', () => {
     expect(programs.length).toBeGreaterThanOrEqual(3);
   });
 
-  test.each(programs)('docs/$page, line $line: runs and ends', async (program) => {
+  test.each(programs)('docs/api/$page, line $line: runs and ends', async (program) => {
     await runProgram(scope, complete(program));
   });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { locked } from '../../scripts/build/lock.mjs';
 import { LOCK } from '../../scripts/build/swap.mjs';
@@ -39,10 +39,17 @@ export async function pack(): Promise<Tarball> {
   });
 }
 
+/** Beside the guides; dist/ by what it was made of. */
+const KEY_FILES = [
+  ...['dist/.made-of.json', 'package.json', 'README.md', 'README.zh.md', 'CHANGELOG.md'],
+  ...['CONTRIBUTING.md', 'SECURITY.md', 'LICENSE'],
+];
+
 /** A name for what is packed. */
 async function keyOfBuild(): Promise<string> {
   const hash = createHash('sha256');
-  for (const file of ['dist/.made-of.json', 'package.json', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
+  const pages = (await readdir(path.join(ROOT, 'docs'))).filter((name) => name.endsWith('.md')).sort();
+  for (const file of [...KEY_FILES, ...pages.map((page) => `docs/${page}`)]) {
     hash.update(await readFile(path.join(ROOT, file)));
   }
   return hash.digest('hex').slice(0, 16);

@@ -4,16 +4,17 @@ import type { BenchmarkRecord } from '../../records/record.js';
 import { days, machine } from '../heading.js';
 import { type Row, summarize } from '../summarize.js';
 import { curveChart } from './curves.js';
-import { peersChart } from './peers.js';
+import { frontChart, peersChart } from './peers.js';
 import { renderSvg } from './render.js';
 import { runtimesChart } from './runtimes.js';
 import { type Theme, themes } from './theme.js';
 import { threadsChart } from './threads.js';
 
-export type ChartName = 'peers' | 'runtimes' | 'units' | 'batch' | 'time' | 'threads';
+export type ChartName = 'front' | 'peers' | 'runtimes' | 'units' | 'batch' | 'time' | 'threads';
 
 /** By name, what a chart shows to those who cannot see it. */
 export const CHART_TEXTS: Readonly<Record<ChartName, string>> = {
+  front: 'Time of an epoch with Lethe and with its peers, for four trainings from small to large',
   peers: 'Time of an epoch or a prediction with Lethe and with its peers, for each case',
   runtimes: 'Time of an epoch in each runtime, for each training',
   units: 'Time of an epoch against the units of the LSTM, for Lethe and its peers',
@@ -65,6 +66,8 @@ function describe(
   const quick = records.some((record) => record.quick) ? ' Quick run: too short to quote.' : '';
   const subtitle = `${machine(records)}; ${days(records)}. Less is better.${quick}`;
   switch (name) {
+    case 'front':
+      return frontChart(rows, subtitle, theme);
     case 'peers':
       return peersChart(rows, subtitle, theme);
     case 'runtimes':

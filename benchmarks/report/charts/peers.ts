@@ -15,6 +15,21 @@ const STEPS: { readonly [task in Row['case']['task']]: string } = {
   inference: 'a prediction',
 };
 
+/** What the short chart of the README shows: trainings from small to large, peers that do the same work. */
+const FRONT = {
+  cases: ['small', 'medium', 'large', 'char-rnn'],
+  peers: ['stock-wasm', 'pytorch', 'keras', 'jax'],
+};
+
+/** The same for the README: four trainings, four peers. Undefined if none of these peers was measured. */
+export function frontChart(rows: readonly Row[], subtitle: string, theme: Theme): TopLevelSpec | undefined {
+  const { cases, peers } = FRONT;
+  const shown = rows.filter(
+    (row) => cases.includes(row.case.name) && (isOurs(row) || peers.includes(row.engine)),
+  );
+  return peersChart(shown, subtitle, theme);
+}
+
 /** Undefined if no peer was measured. */
 export function peersChart(rows: readonly Row[], subtitle: string, theme: Theme): TopLevelSpec | undefined {
   const shown = rows.filter((row) => row.case.curve === undefined && (isOurs(row) || isPeer(row.engine)));
@@ -58,7 +73,7 @@ export function peersChart(rows: readonly Row[], subtitle: string, theme: Theme)
       text: 'How long does it take, and how long elsewhere?',
       subtitle: [
         subtitle,
-        'Beside the points: the best time, in brackets how many times as long as Lethe on one thread (dashed line).',
+        'Beside the points: the best time, in parentheses how many times as long as Lethe on one thread (dashed line).',
       ],
     },
     columns: 2,

@@ -7,7 +7,7 @@ test('without options every campaign runs at full size', () => {
     size: undefined,
     seed: 1,
     out: 'out/reliability/results.json',
-    readme: undefined,
+    page: undefined,
   });
 });
 
@@ -21,11 +21,11 @@ test('options are read', () => {
     '0',
     '--out',
     'a.json',
-    '--readme',
+    '--page',
     'b',
   ];
   expect(readOptions(args)).toEqual({
-    ...{ campaigns: ['splits', 'kills'], size: 10, seed: 0, out: 'a.json', readme: 'b' },
+    ...{ campaigns: ['splits', 'kills'], size: 10, seed: 0, out: 'a.json', page: 'b' },
   });
   expect(readOptions(['--help'])).toBeUndefined();
 });

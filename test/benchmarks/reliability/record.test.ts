@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { type ReliabilityRecord, readRecords, withRecord } from '../../../benchmarks/reliability/record.js';
-import { readmeSection, reportMarkdown } from '../../../benchmarks/reliability/report.js';
+import { pageSection, reportMarkdown } from '../../../benchmarks/reliability/report.js';
 import { Tally } from '../../../benchmarks/reliability/tally.js';
 import { useTemporaryFolder } from '../../temporary-folder.js';
 
@@ -54,7 +54,7 @@ test('records are read as they were written, and nothing else is', async () => {
 
 test('tables show numbers as they came, and what failed', () => {
   const records = [recordOf('a'), recordOf('b', { held: 2, failures: ['run 7: it differs'] })];
-  expect(readmeSection(records).split('\n').slice(2)).toEqual([
+  expect(pageSection(records).split('\n').slice(2)).toEqual([
     '| `a` | It holds | 3 | all 3 |',
     '| `b` | It holds | 3 | **2** |',
   ]);

@@ -1,10 +1,10 @@
-// What README and the page of results show is made of the records that are kept beside it.
+// What docs/determinism.md and the page of results show is made of the records that are kept beside it.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { CAMPAIGNS } from '../../../benchmarks/reliability/campaigns/index.js';
 import { type ReliabilityRecord, readRecords } from '../../../benchmarks/reliability/record.js';
-import { readmeSection, reportMarkdown, SECTION } from '../../../benchmarks/reliability/report.js';
+import { pageSection, reportMarkdown, SECTION } from '../../../benchmarks/reliability/report.js';
 import { replaceSection } from '../../../benchmarks/report/section.js';
 
 const root = path.join(import.meta.dirname, '../../..');
@@ -21,9 +21,9 @@ test('every campaign has run, of sources that are committed, and all that was tr
   expect(records.filter(({ tried, held }) => tried === 0 || held !== tried)).toEqual([]);
 });
 
-test('README shows their table', async () => {
-  const readme = await readFile(path.join(root, 'README.md'), 'utf8');
-  expect(replaceSection(readme, SECTION, readmeSection(records))).toBe(readme);
+test('docs/determinism.md shows their table', async () => {
+  const page = await readFile(path.join(root, 'docs/determinism.md'), 'utf8');
+  expect(replaceSection(page, SECTION, pageSection(records))).toBe(page);
 });
 
 test('the page beside them is their page', async () => {

@@ -8,6 +8,7 @@ const charts = await drawCharts(records);
 
 /** What is written in each chart beside numbers. */
 const LABELS: Readonly<Record<string, readonly string[]>> = {
+  front: ['Lethe, 1 thread', 'Lethe, 2 threads', 'tfjs-layers (wasm)', 'PyTorch', 'Keras', 'JAX'],
   peers: ['Lethe, 1 thread', 'Lethe, 2 threads', 'tfjs-layers (wasm)', 'brain.js', 'PyTorch', 'Keras', 'JAX'],
   runtimes: [
     'Node',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BenchmarkRecord } from '../../../benchmarks/records/record.js';
 import { reportMarkdown } from '../../../benchmarks/report/markdown.js';
-import { readmeSection } from '../../../benchmarks/report/readme.js';
+import { pageSection } from '../../../benchmarks/report/page-section.js';
 import { syntheticRecords } from './synthetic.js';
 
 const places = { charts: 'charts', record: 'run.jsonl' };
@@ -82,7 +82,7 @@ describe('the report', () => {
 
   it('has nothing that is no number', () => {
     expect(report).not.toMatch(/NaN|undefined|Infinity|null|\[object/);
-    expect(readmeSection(records, places)).not.toMatch(/NaN|undefined|Infinity|null|\[object/);
+    expect(pageSection(records, places)).not.toMatch(/NaN|undefined|Infinity|null|\[object/);
   });
 
   it('writes in bold where a peer is faster, and lists it', () => {
@@ -117,7 +117,7 @@ describe('the report', () => {
     );
     expect(text).toMatch(/^\| Node 24\.1\.0 \| /m);
     expect(text).toMatch(/^\| Node 24\.1\.0, wide vectors \| /m);
-    expect(text).toContain('Lethe in Node 24.1.0. In brackets: ');
+    expect(text).toContain('Lethe in Node 24.1.0. In parentheses: ');
     expect(text).toContain(
       '| Lethe, 2 threads | Lethe, 1 thread, wide vectors | Lethe, 2 threads, wide vectors |',
     );
@@ -156,9 +156,9 @@ describe('the report', () => {
   });
 });
 
-describe("README's section", () => {
+describe('the section of docs/benchmarks.md', () => {
   it('shows each chart in both themes and links the records', () => {
-    const section = readmeSection(records, {
+    const section = pageSection(records, {
       charts: 'benchmarks/results/charts',
       record: 'benchmarks/results/a.jsonl',
     });

@@ -19,27 +19,27 @@ async function writeRecords(): Promise<string> {
 }
 
 describe('writing a report', () => {
-  it('writes text, charts and the section of README, with paths from each', async () => {
+  it('writes text, charts and the section of a page, with paths from each', async () => {
     const record = await writeRecords();
-    const readme = path.join(folder, 'README.md');
-    await writeFile(readme, '<!-- benchmarks:begin -->\n<!-- benchmarks:end -->\n');
+    const page = path.join(folder, 'page.md');
+    await writeFile(page, '<!-- benchmarks:begin -->\n<!-- benchmarks:end -->\n');
     const out = path.join(folder, 'results');
-    const files = await writeReport(record, out, { readme });
+    const files = await writeReport(record, out, { page });
     expect(files).toContain(path.join(out, 'run.md'));
-    expect((await readdir(path.join(out, 'charts'))).length).toBe(12);
+    expect((await readdir(path.join(out, 'charts'))).length).toBe(14);
     expect(await readFile(path.join(out, 'run.md'), 'utf8')).toContain('[../run.jsonl](../run.jsonl)');
     expect(await readFile(path.join(out, 'run.md'), 'utf8')).toContain('src="charts/peers-light.svg"');
-    expect(await readFile(readme, 'utf8')).toContain('src="results/charts/peers-light.svg"');
+    expect(await readFile(page, 'utf8')).toContain('src="results/charts/peers-light.svg"');
   });
 
-  it('writes nothing if README has no markers', async () => {
+  it('writes nothing if the page has no markers', async () => {
     const record = await writeRecords();
-    const readme = path.join(folder, 'README.md');
-    await writeFile(readme, 'none\n');
-    await expect(writeReport(record, path.join(folder, 'results'), { readme })).rejects.toThrow(
+    const page = path.join(folder, 'page.md');
+    await writeFile(page, 'none\n');
+    await expect(writeReport(record, path.join(folder, 'results'), { page })).rejects.toThrow(
       'replaceSection',
     );
-    expect((await readdir(folder)).sort()).toEqual(['README.md', 'run.jsonl']);
+    expect((await readdir(folder)).sort()).toEqual(['page.md', 'run.jsonl']);
   });
 
   it('names the fields of a record, every one of them, in benchmarks/results/README.md', async () => {

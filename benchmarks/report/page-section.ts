@@ -1,4 +1,4 @@
-// The part of README that is made from records.
+// The part of docs/benchmarks.md that is made from records.
 import type { BenchmarkRecord } from '../records/record.js';
 import { type ChartName, chartNames, picture } from './charts/index.js';
 import { clocks, heading } from './heading.js';
@@ -11,7 +11,7 @@ import { shortRuntimeTable } from './tables/runtimes.js';
 export const SECTION = 'benchmarks';
 
 /** Short tables and the charts, without markers. */
-export function readmeSection(records: readonly BenchmarkRecord[], { charts, record }: Places): string {
+export function pageSection(records: readonly BenchmarkRecord[], { charts, record }: Places): string {
   const rows = summarize(records);
   const drawn = chartNames(records);
   const show = (name: ChartName): string => (drawn.includes(name) ? picture(name, charts) : '');
