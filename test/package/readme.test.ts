@@ -15,7 +15,7 @@ const read = (file: string): Promise<string> => readFile(path.join(ROOT, file), 
 const readme = await read('README.md');
 const start = await read('docs/start.md');
 const guides = (await readdir(path.join(ROOT, 'docs'))).filter((name) => name.endsWith('.md')).sort();
-const pages = [['README.md', readme] as const];
+const pages: [page: string, text: string][] = [['README.md', readme]];
 for (const guide of guides) pages.push([`docs/${guide}`, await read(`docs/${guide}`)]);
 const programs = pages.flatMap(([page, text]) => programsIn(text).map((program) => ({ page, ...program })));
 const runnable = programs.filter((program) => whyNotRun(program) === undefined);
