@@ -1,8 +1,8 @@
 // Places in this repository, and what all bundles of suites have in common.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BuildOptions } from 'esbuild';
+import type { BuildOptions, Plugin } from 'esbuild';
 import type { RunScope } from './run-scope.js';
 
 /** Where the launchers' host modules are: the code around a suite inside its runtime. */
@@ -10,6 +10,21 @@ const HOSTS = fileURLToPath(new URL('./hosts/', import.meta.url));
 
 /** The repository: three levels above this directory. */
 export const ROOT: string = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** `docs:forecast.md` is the first program of docs/forecast.md. */
+const PROGRAMS: Plugin = {
+  name: 'programs',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^docs:/ }, ({ path: name }) => ({
+      path: name.slice('docs:'.length),
+      namespace: 'docs',
+    }));
+    onLoad({ filter: /.*/, namespace: 'docs' }, async ({ path: name }) => {
+      const page = await readFile(path.join(ROOT, 'docs', name), 'utf8');
+      return { contents: /^```js\n(.*?)^```/ms.exec(page)?.[1] ?? '', resolveDir: ROOT };
+    });
+  },
+};
 
 /** esbuild options of every bundle. The tests' own tsconfig is not read: its `paths` lead past `dist`. */
 export const BUNDLE = {
@@ -20,6 +35,7 @@ export const BUNDLE = {
   absWorkingDir: ROOT,
   logLevel: 'silent',
   loader: { '.keras': 'base64', '.h5': 'base64' },
+  plugins: [PROGRAMS],
 } as const satisfies BuildOptions;
 
 export function hostModule(name: string): string {

@@ -18,6 +18,7 @@ import { checkGolden } from '../../golden/golden.js';
 import { type CompiledRun, checkCompiled, checkOneThreadInstead, trainCompiled } from './compiled.js';
 import { checkCore } from './core.js';
 import { checkEntries } from './entries.js';
+import { checkExample, checkForecasts } from './forecasts.js';
 import { checkFormats } from './formats.js';
 import { atMost, type CheckResult, equal, type Facts, Harness, rejects } from './harness.js';
 import { checkKinds } from './kinds.js';
@@ -117,8 +118,10 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
     await checkLosses(harness, threads);
     await checkKinds(harness, threads);
     await checkReceipt(harness, threads, options);
+    if (options.part !== 'experiment') await checkForecasts(harness, threads);
   }
   await checkFormats(harness);
+  if (options.part === 'everything') await checkExample(harness);
   await releaseWasm({ discardTensors: true }); // tfjs-layers leaves states of stateful layers behind.
   if (options.part !== 'experiment') {
     const chosen = options.part === 'emulated' ? goldens.filter(({ name }) => EMULATED.has(name)) : goldens;

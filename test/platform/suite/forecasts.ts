@@ -1,0 +1,91 @@
+// `lethe/forecast` and `lethe/classify` on this runtime: a tiny forecaster and a tiny classifier, each number of theirs a fact.
+import { SequenceClassifier } from 'lethe/classify';
+import { Forecaster, type ForecastRow } from 'lethe/forecast';
+import { equal, type Harness } from './harness.js';
+
+const HOUR = 3_600_000;
+/** The clock goes back on October 27, 2024: one of these hours comes twice. */
+const START = Date.UTC(2024, 9, 24, 12);
+const ROWS = 90;
+
+/** Hours by a clock in Berlin, of a load that follows a temperature; some are missing. */
+function table(): string {
+  const lines = Array.from({ length: ROWS }, (_, hour) => {
+    const warmth = ((hour * 7) % 24) / 2;
+    const load = hour % 29 === 5 ? '' : 100 + (hour % 12) * (hour % 5) + 2 * warmth;
+    const time = new Date(START + hour * HOUR).toISOString();
+    return `${time},${warmth},${hour % 3 === 0 ? 'high' : 'low'},${load}`;
+  });
+  return ['time,temperature,tariff,load', ...lines].join('\n');
+}
+
+const OPTIONS = {
+  ...{ time: 'time', target: 'load', past: ['temperature', 'tariff'], timeZone: 'Europe/Berlin' },
+  ...{ horizon: 3, lookback: 6, season: 12, units: 4, epochs: 2, ensemble: 2 },
+} as const;
+
+/** @param threads of the compiled engine */
+export async function checkForecasts(harness: Harness, threads: number): Promise<void> {
+  await harness.check(`lethe/forecast forecasts, saves and goes on with ${threads} thread(s)`, async () => {
+    const forecaster = await Forecaster.fit(table(), { ...OPTIONS, threads });
+    const forecast = await forecaster.predict(null, { threads });
+    const bytes = await forecaster.save();
+    const loaded = await Forecaster.load(bytes);
+    equal(text((await loaded.predict(null, { threads })).rows()), text(forecast.rows()), 'after loading');
+    equal(await sha256(await loaded.save()), await sha256(bytes), 'what is saved again');
+    const rows = [1, 2].map((hour) => ({ load: 110 + hour, temperature: 3, tariff: 'low' }));
+    for (const each of [forecaster, loaded]) each.update(rows);
+    const later = await loaded.predict(null, { baselines: [], threads });
+    equal(text((await forecaster.predict(null, { threads })).rows()), text(later.rows()), 'after an update');
+    const { networks } = forecaster.report ?? { networks: [] };
+    Object.assign(harness.facts, {
+      'lethe/forecast: weights': networks.map(({ fingerprint }) => fingerprint).join(' '),
+      'lethe/forecast: forecast': text(forecast.rows()),
+      'lethe/forecast: baselines': JSON.stringify(forecast.series, (_, value) =>
+        value instanceof Float64Array ? Array.from(value) : value,
+      ),
+      'lethe/forecast: file': await sha256(bytes),
+      'lethe/forecast: after an update': text(later.rows()),
+    });
+  });
+  await harness.check(`lethe/classify tells sequences apart with ${threads} thread(s)`, async () => {
+    const x = Array.from({ length: 12 }, (_, sample) =>
+      Array.from({ length: 5 + (sample % 4) }, (_, step) => ((step * (1 + (sample % 2))) % 4) + sample / 16),
+    );
+    const y = x.map((_, sample) => (sample % 2 === 0 ? 'slow' : 'fast'));
+    const classifier = await SequenceClassifier.fit({ x, y }, { units: 4, epochs: 2, batchSize: 5, threads });
+    const bytes = await classifier.save();
+    const loaded = await SequenceClassifier.load(bytes);
+    const rows = await loaded.predictProbabilities(x, { threads });
+    equal(rows, await classifier.predictProbabilities(x, { threads }), 'after loading');
+    Object.assign(harness.facts, {
+      'lethe/classify: probabilities': JSON.stringify(rows),
+      'lethe/classify: file': await sha256(bytes),
+    });
+  });
+}
+
+/** The program of docs/forecast.md, as it stands there. */
+export async function checkExample(harness: Harness): Promise<void> {
+  await harness.check('the example of docs/forecast.md runs', async () => {
+    const lines: string[] = [];
+    const { log } = console;
+    console.log = (...values: unknown[]): void => void lines.push(values.join(' '));
+    try {
+      await import('docs:forecast.md');
+    } finally {
+      console.log = log;
+    }
+    equal(lines.length, 13, 'lines');
+    harness.facts['docs/forecast.md'] = lines.join('\n');
+  });
+}
+
+function text(rows: readonly ForecastRow[]): string {
+  return JSON.stringify(rows);
+}
+
+async function sha256(bytes: Uint8Array): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
