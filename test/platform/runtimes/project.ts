@@ -11,7 +11,7 @@ const HOSTS = fileURLToPath(new URL('./hosts/', import.meta.url));
 /** The repository: three levels above this directory. */
 export const ROOT: string = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** `docs:forecast.md` is the first program of docs/forecast.md. */
+/** `docs:forecast.md` is the first program of docs/forecast.md, as a function: edge-runtime takes no module that awaits. */
 const PROGRAMS: Plugin = {
   name: 'programs',
   setup({ onResolve, onLoad }) {
@@ -21,7 +21,8 @@ const PROGRAMS: Plugin = {
     }));
     onLoad({ filter: /.*/, namespace: 'docs' }, async ({ path: name }) => {
       const page = await readFile(path.join(ROOT, 'docs', name), 'utf8');
-      return { contents: /^```js\n(.*?)^```/ms.exec(page)?.[1] ?? '', resolveDir: ROOT };
+      const [, imports = '', body = ''] = /^```js\n((?:import .*?\n)*)(.*?)^```/ms.exec(page) ?? [];
+      return { contents: `${imports}export default async () => {\n${body}};`, resolveDir: ROOT };
     });
   },
 };

@@ -9,5 +9,7 @@ declare module '*.h5' {
   export default base64;
 }
 
-/** The first program of a page of docs/, which runs when it is imported (../runtimes/project.ts). */
-declare module 'docs:*' {}
+/** Runs the first program of a page of docs/. */
+declare module 'docs:*' {
+  export default function run(): Promise<void>;
+}

@@ -118,9 +118,12 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
     await checkLosses(harness, threads);
     await checkKinds(harness, threads);
     await checkReceipt(harness, threads, options);
-    if (options.part !== 'experiment') await checkForecasts(harness, threads);
   }
   await checkFormats(harness);
+  if (options.part !== 'experiment') {
+    for (const threads of new Set([1, Math.max(...options.kernelThreads)]))
+      await checkForecasts(harness, threads);
+  }
   if (options.part === 'everything') await checkExample(harness);
   await releaseWasm({ discardTensors: true }); // tfjs-layers leaves states of stateful layers behind.
   if (options.part !== 'experiment') {
