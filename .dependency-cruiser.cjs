@@ -59,8 +59,9 @@ const OPEN = {
   'bench/': ['cli'],
   'series/(options|saved).ts': ['cli'],
   'demo/settings.ts': ['cli'],
-  // How the command guesses what nobody said.
-  'forecast/(season|scaling/scalers|table/csv/(decode|separator)).ts': ['cli'],
+  // What the command and the page have beside: guesses where nobody said, the forecast as CSV.
+  'forecast/(guess|forecast-csv).ts': ['cli', 'demo'],
+  'forecast/(season|scaling/scalers).ts': ['cli'],
   // Its indexes are the public API of `lethe/forgetting`; these are for us alone.
   'forgetting/report/': ['demo', 'cli'],
   'forgetting/statistics/quantile.ts': ['bench'],

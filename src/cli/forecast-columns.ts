@@ -1,35 +1,9 @@
-// Which columns of a CSV file hold times, series and what is to be forecast, by their names and first rows: for who did not say.
+// The first rows of a file, for who did not say which column is which.
 import { open } from 'node:fs/promises';
-import { parse } from 'csv-parse/sync';
 import { LetheError } from '../errors.js';
-import { Decoder } from '../forecast/table/csv/decode.js';
-import { guessSeparator } from '../forecast/table/csv/separator.js';
+import { HEAD_BYTES, type Head, headOf } from '../forecast/guess.js';
 
-/** Bytes that are looked at. */
-const HEAD_BYTES = 262_144;
-/** Rows that are looked at. */
-const HEAD_ROWS = 200;
-
-const TIMES =
-  /^(time|times|timestamp|date|dates|datetime|date[ _]time|ds|day|week|month|quarter|year|period|hour)$/i;
-const TARGETS = /^(target|y|value|values)$/i;
-const SERIES = /^(series|unique_id|series_id|item_id)$/i;
-const TIME_TEXT = /^\d{4}([-/.]\d{1,2}|[- ]?Q[1-4]$)|^\d{1,2}[./]\d{1,2}[./]\d{4}|:\d{2}/;
-const NUMBER_TEXT = /^[-+]?(\d+([.,]\d*)?|[.,]\d+)(e[-+]?\d+)?$/i;
-
-/** The first rows of a file. */
-export interface Head {
-  readonly names: readonly string[];
-  /** Cells that hold something, by column. */
-  readonly cells: ReadonlyMap<string, readonly string[]>;
-}
-
-/** What the first rows say. */
-export interface GuessedColumns {
-  readonly time: string | undefined;
-  readonly series: string | undefined;
-  readonly target: string | undefined;
-}
+export { guessColumns } from '../forecast/guess.js';
 
 /**
  * Reads the first rows of a CSV file.
@@ -39,34 +13,11 @@ export interface GuessedColumns {
  */
 export async function readHead(
   file: string,
-  { encoding, separator }: { readonly encoding: string | undefined; readonly separator: string | undefined },
+  options: { readonly encoding: string | undefined; readonly separator: string | undefined },
   wanted: readonly string[],
 ): Promise<Head> {
   const { bytes, isAll } = await firstBytes(file);
-  const text = new Decoder('forecast', encoding).decode(bytes, isAll);
-  // The last line may be cut.
-  const whole = isAll ? text : text.slice(0, text.lastIndexOf('\n') + 1);
-  const options = {
-    delimiter: separator ?? guessSeparator(whole, wanted),
-    to: HEAD_ROWS,
-    bom: true,
-    trim: true,
-    skip_empty_lines: true,
-    relax_column_count: true,
-    relax_quotes: true,
-  };
-  let rows: string[][];
-  try {
-    rows = parse(whole, options);
-  } catch (error) {
-    throw new LetheError('data', `${file}: ${(error as Error).message}`, { cause: error });
-  }
-  const [names = [], ...others] = rows;
-  const cells = names.map((name, column) => {
-    const own = others.map((row) => row[column] ?? '').filter((cell) => cell !== '');
-    return [name, own] as const;
-  });
-  return { names, cells: new Map(cells) };
+  return headOf(file, bytes, isAll, options, wanted);
 }
 
 async function firstBytes(file: string): Promise<{ bytes: Uint8Array; isAll: boolean }> {
@@ -81,22 +32,4 @@ async function firstBytes(file: string): Promise<{ bytes: Uint8Array; isAll: boo
   } catch (error) {
     throw new LetheError('data', `${file}: ${(error as Error).message}`, { cause: error });
   }
-}
-
-/**
- * Times by a name such as `date`, or else by cells that look like times; series by a name such as `unique_id`; the target by a name such as
- * `value`, or else the last column of numbers.
- *
- * @param given columns that have a part already
- */
-export function guessColumns({ names, cells }: Head, given: readonly string[]): GuessedColumns {
-  const free = names.filter((name) => !given.includes(name));
-  const all = (name: string, pattern: RegExp): boolean => {
-    const own = cells.get(name) ?? [];
-    return own.length > 0 && own.every((cell) => pattern.test(cell));
-  };
-  const time = free.find((name) => TIMES.test(name)) ?? free.find((name) => all(name, TIME_TEXT));
-  const series = free.find((name) => SERIES.test(name));
-  const numbers = free.filter((name) => name !== time && name !== series && all(name, NUMBER_TEXT));
-  return { time, series, target: numbers.find((name) => TARGETS.test(name)) ?? numbers.at(-1) };
 }

@@ -1,5 +1,6 @@
 import { MAX_THREADS } from '../engine/index.js';
 import { LetheError } from '../errors.js';
+import { forecastCsv } from '../forecast/forecast-csv.js';
 import {
   backtest,
   type Forecast,
@@ -22,7 +23,6 @@ import {
 } from './command.js';
 import { checkFile, writeOutput } from './file.js';
 import { guessColumns, readHead } from './forecast-columns.js';
-import { forecastCsv } from './forecast-csv.js';
 import { forecastText, type Guess } from './forecast-text.js';
 import { showStatus } from './progress.js';
 import { applyWide, WIDE } from './wide.js';

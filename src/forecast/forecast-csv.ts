@@ -1,4 +1,5 @@
-import type { Forecast, SeriesTable } from '../forecast/index.js';
+import type { Forecast } from './model/forecast.js';
+import type { SeriesTable, TimeStep } from './table/series-table.js';
 
 const DAY = 86_400_000;
 
@@ -10,25 +11,33 @@ export function forecastCsv({ step, series }: SeriesTable, forecast: Forecast): 
   const rows = forecast.rows();
   const hasSeries = series.length > 1;
   const hasTargets = new Set(rows.map(({ target }) => target)).size > 1;
-  const areDays = rows.every(({ time }) => time % DAY === 0);
-  const timeText = (time: number): string => {
-    if (step.unit === 'row') return String(time);
-    const text = new Date(time).toISOString();
-    return areDays ? text.slice(0, 10) : text.replace('.000Z', 'Z');
-  };
+  const times = timeTexts(
+    step,
+    rows.map(({ time }) => time),
+  );
   const heading = [
     ...(hasSeries ? ['series'] : []),
     'time',
     ...(hasTargets ? ['target'] : []),
     ...['point', 'low', 'high'],
   ];
-  const lines = rows.map(({ series: name, time, target, point, low, high }) => [
+  const lines = rows.map(({ series: name, target, point, low, high }, index) => [
     ...(hasSeries ? [cell(name)] : []),
-    timeText(time),
+    times[index],
     ...(hasTargets ? [cell(target)] : []),
     ...[point, low ?? '', high ?? ''].map(String),
   ]);
   return `${[heading, ...lines].map((line) => line.join(',')).join('\n')}\n`;
+}
+
+/** Times of a table as texts: counts of steps, days if all begin at midnight in UTC, else instants in UTC. */
+export function timeTexts({ unit }: TimeStep, times: readonly number[]): string[] {
+  if (unit === 'row') return times.map(String);
+  const areDays = times.every((time) => time % DAY === 0);
+  return times.map((time) => {
+    const text = new Date(time).toISOString();
+    return areDays ? text.slice(0, 10) : text.replace('.000Z', 'Z');
+  });
 }
 
 function cell(text: string): string {
