@@ -5,6 +5,7 @@ const LAYERS = [
   'bench',
   'series',
   'tfjs',
+  'fleet',
   'forecast',
   'classify',
   'forgetting',
@@ -50,8 +51,9 @@ const OPEN = {
   'network/network.ts': ['exchange'],
   // For those who need nothing else of a network, such as `lethe/tfjs-wasm`.
   'network/options/option-names.ts': LAYERS,
-  // Its index is the public API of `lethe/checkpoint`; a receipt keeps states as checkpoints, which an audit reads.
-  'checkpoint/': ['receipt'],
+  // Its index is the public API of `lethe/checkpoint`; a receipt keeps states as checkpoints, which an audit reads; keys of jobs are digests
+  // of canonical JSON, too.
+  'checkpoint/': ['receipt', 'fleet'],
   // The other half of the compiler: how a program lies in memory is between these two. By file, so that prediction comes
   // without training.
   'compiler/': ['session'],
@@ -99,7 +101,7 @@ module.exports = {
       name: 'no-tfjs-below-the-bridge',
       comment: 'forgetting/ and below know nothing of TensorFlow.js, and the demo page does without it',
       severity: 'error',
-      from: { path: '^src/(demo|forgetting|network|formats|session|compiler|engine|kernels|random)/' },
+      from: { path: '^src/(demo|fleet|forgetting|network|formats|session|compiler|engine|kernels|random)/' },
       to: { path: '@tensorflow' },
     },
     {

@@ -27,6 +27,8 @@ const MODULES = {
     'src/exchange/onnx/index.ts',
     'src/classify/index.ts',
     'src/forecast/index.ts',
+    'src/fleet/index.ts',
+    'src/fleet/threads/job-worker.ts',
     'src/forgetting/index.ts',
     'src/forgetting/report/report.ts',
     'src/cli/main.ts',

@@ -25,6 +25,8 @@ const INTRODUCTIONS = {
     'Says of sequences of unequal length which class they are of: data, training, measures, one file to keep it.',
   'lethe/forecast':
     'Reads tables, forecasts series with intervals, and tells by back-tests whether that is better than simple forecasts.',
+  'lethe/fleet':
+    'Thousands of training runs on threads and machines: each result exact, checked by others, done once.',
   'lethe/forgetting':
     'Whether an LSTM forgets selectively: measures, ablations, tasks, verdicts. Needs no TensorFlow.js.',
   'lethe/forgetting/report': 'What `verify` of `lethe/forgetting` found, as one page to look at.',

@@ -1,14 +1,9 @@
 // Who does the jobs of `lethe verify`: this thread, or several others side by side.
 import { Worker } from 'node:worker_threads';
 import { platform } from '#platform';
+import { AskedThread, ThreadError } from '../fleet/threads/index.js';
 import { runJob, type SeedJob, type SeedResult } from '../forgetting/verify/index.js';
-import type { Answered } from './verify-worker.js';
-
-/** A result and how long it took. */
-export interface Finished {
-  readonly result: SeedResult;
-  readonly milliseconds: number;
-}
+import type { Finished } from './verify-worker.js';
 
 /** What does one job at a time. */
 export interface Lane {
@@ -31,38 +26,22 @@ export const hereLane: Lane = {
 /** Jobs in a worker of its own. Bundlers find the worker's file by this form of its address. */
 export function workerLane(): Lane {
   const worker = new Worker(new URL('./verify-worker.js', import.meta.url));
-  let settle: { resolve(finished: Finished): void; reject(error: Error): void } | undefined;
-  let failure: Error | undefined;
-  let name = '';
-  const fail = (error: Error): void => {
-    failure ??= error;
-    settle?.reject(failure);
-    settle = undefined;
-  };
-  worker.on('message', (answered: Answered) => {
-    if ('result' in answered) settle?.resolve(answered);
-    else {
-      const error = new Error(`${name}: ${answered.message}`);
-      if (answered.stack !== undefined) error.stack = `${name}: ${answered.stack}`;
-      settle?.reject(error);
-    }
-    settle = undefined;
-  });
-  worker.on('error', fail);
-  worker.on('exit', (code) => fail(new Error(`verify: a worker ended with code ${code}`)));
+  const thread = new AskedThread<SeedJob, Finished>('verify', worker);
   return {
     run({ ...job }) {
-      name = `${job.task}, seed ${job.seed}`;
-      return new Promise((resolve, reject) => {
-        if (failure !== undefined) return reject(failure);
-        settle = { resolve, reject };
-        worker.postMessage(job);
+      return thread.ask(job).catch((error: unknown) => {
+        throw error instanceof ThreadError && !error.fatal ? named(job, error) : error;
       });
     },
-    async close() {
-      await worker.terminate();
-    },
+    close: () => thread.close(),
   };
+}
+
+function named({ task, seed }: SeedJob, { message, stack }: Error): Error {
+  const name = `${task}, seed ${seed}`;
+  const error = new Error(`${name}: ${message}`);
+  if (stack !== undefined) error.stack = `${name}: ${stack}`;
+  return error;
 }
 
 /**

@@ -1,0 +1,156 @@
+import { LetheError } from '../../errors.js';
+import {
+  type BacktestOptions,
+  backtest,
+  Forecaster,
+  type ForecastOptions,
+  type ForecastSource,
+  readTable,
+  type SeriesTable,
+  type TableSource,
+} from '../../forecast/index.js';
+import type { OptionNames } from '../../network/index.js';
+import { mismatch, quote } from '../../text/quote.js';
+import type { ForecastJobOptions } from '../jobs/job.js';
+import { rowsOf } from '../jobs/open-data.js';
+import { fromPlain } from '../jobs/plain.js';
+import type { JobRecord } from '../jobs/record.js';
+import { digestOfAll } from './fingerprint.js';
+import type { JobContext, Kind, KindOutcome } from './kind.js';
+import { checkEpochs, knownOptions, needs, optionOf } from './needs.js';
+
+/** How a table is read. */
+const READING = {
+  target: true,
+  time: true,
+  series: true,
+  past: true,
+  future: true,
+  static: true,
+  labels: true,
+  timeZone: true,
+  ambiguous: true,
+  nonexistent: true,
+  timeUnit: true,
+  dateOrder: true,
+  fill: true,
+  separator: true,
+  decimal: true,
+  encoding: true,
+  names: true,
+  missing: true,
+} as const;
+
+/** How it is back-tested. */
+const BACKTEST = { folds: true, distance: true, refit: true, baselines: true } as const;
+
+const OPTIONS: OptionNames<ForecastJobOptions> = {
+  ...READING,
+  ...BACKTEST,
+  horizon: true,
+  lookback: true,
+  stride: true,
+  season: true,
+  calendar: true,
+  scaling: true,
+  network: true,
+  units: true,
+  layers: true,
+  seriesEmbedding: true,
+  interval: true,
+  validation: true,
+  epochs: true,
+  patience: true,
+  batchSize: true,
+  learningRate: true,
+  ensemble: true,
+  memory: true,
+};
+
+/** A step of 16 units over two horizons of 12, 32 windows; of some 10 steps an epoch. */
+const EPOCH = 50e6;
+
+/** Trains a forecaster on a table, or on one series of it. */
+export const forecast: Kind = {
+  fields: { data: true, options: true },
+
+  check(what, record) {
+    needs(what, record, 'data');
+    knownOptions(what, record, OPTIONS);
+    const { series } = record.options as ForecastJobOptions;
+    if (record.data?.series != null && typeof series !== 'string') {
+      throw new TypeError(mismatch(`${what}: options.series`, 'the column of data.series', 'none'));
+    }
+  },
+
+  cost(record) {
+    return EPOCH * optionOf(record, 'epochs', 100) * optionOf(record, 'ensemble', 1);
+  },
+
+  async run(what, record, context) {
+    checkEpochs(what, record, context.limits.epochs);
+    const given = fromPlain(what, record.options) as ForecastJobOptions;
+    const table = await tableOf(what, record, given, context);
+    const own = { ...given, seed: record.seed, threads: 1 } as BacktestOptions;
+    const tested = Object.keys(BACKTEST).some((name) => given[name as keyof ForecastJobOptions] != null);
+    const judged = tested ? await judge(table, own) : { metrics: {}, value: {} };
+    const fitted = Object.fromEntries(Object.entries(own).filter(([name]) => !(name in BACKTEST)));
+    const forecaster = await Forecaster.fit(table, fitted as unknown as ForecastOptions);
+    const predicted = await forecaster.predict(null, { threads: 1 });
+    const fingerprints = forecaster.report?.networks.map(({ fingerprint }) => fingerprint) ?? [];
+    return {
+      fingerprint: digestOfAll(fingerprints),
+      metrics: judged.metrics,
+      value: { ...judged.value, forecast: predicted.rows() },
+      model: record.keep === 'none' ? undefined : await forecaster.save(),
+      receipt: undefined,
+    };
+  },
+};
+
+async function judge(
+  table: ForecastSource,
+  options: BacktestOptions,
+): Promise<{ metrics: KindOutcome['metrics']; value: object }> {
+  const { measures, baselines, bestBaseline, verdict } = await backtest(table, options);
+  const errors = Object.entries(baselines).map(([name, own]) => [`mae of ${name}`, own?.mae ?? Number.NaN]);
+  return {
+    metrics: {
+      mae: measures.mae ?? Number.NaN,
+      mase: measures.mase ?? Number.NaN,
+      ...(Object.fromEntries(errors) as { [name: string]: number }),
+    },
+    value: { verdict, bestBaseline },
+  };
+}
+
+/** A table is read once for all jobs that take a part of it. */
+async function tableOf(
+  what: string,
+  { data: record }: JobRecord,
+  given: ForecastJobOptions,
+  { data, shared }: JobContext,
+): Promise<ForecastSource> {
+  if (data === undefined || record === null) {
+    throw new LetheError('data', mismatch(`${what}: data`, 'a table', 'none'));
+  }
+  const part = record.rows ? rowsOf(`${what}: data`, data, record.rows) : data;
+  const reading = Object.fromEntries(
+    Object.entries(given).filter(([name]) => name in READING),
+  ) as unknown as ForecastOptions;
+  const source = (part.format === 'csv' ? part.text : part.values) as TableSource;
+  const name = JSON.stringify([record.sha256, record.rows, reading]);
+  const table = await shared(name, () => readTable(source, reading));
+  return record.series === null ? table : seriesOf(what, table, record.series);
+}
+
+function seriesOf(what: string, table: SeriesTable, series: string): SeriesTable {
+  const found = table.series.filter(({ name }) => name === series);
+  if (found.length === 1) return { ...table, series: found };
+  const known = table.series
+    .slice(0, 5)
+    .map(({ name }) => quote(name))
+    .join(', ');
+  const expected = `one of ${table.series.length} series (${known}${table.series.length > 5 ? ', …' : ''})`;
+  throw new LetheError('data', mismatch(`${what}: data: series`, expected, quote(series)));
+}

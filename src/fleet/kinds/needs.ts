@@ -1,0 +1,36 @@
+import { type OptionNames, readOptions } from '../../network/index.js';
+import { mismatch, quote } from '../../text/quote.js';
+import type { JobRecord } from '../jobs/record.js';
+
+/** @throws TypeError unless the job has that field. */
+export function needs(
+  what: string,
+  record: JobRecord,
+  field: 'network' | 'compile' | 'data' | 'function',
+): void {
+  if (record[field] === null) throw new TypeError(mismatch(`${what}: ${field}`, 'one', 'none'));
+}
+
+/** @throws TypeError for an option that there is none of. */
+export function knownOptions<Options extends object>(
+  what: string,
+  record: JobRecord,
+  known: OptionNames<Options>,
+): void {
+  readOptions(`${what}: options`, record.options as Options, known);
+}
+
+/** @throws RangeError if the job trains for more epochs than it may. */
+export function checkEpochs(what: string, { options }: JobRecord, most: number): void {
+  const { epochs } = options as { epochs?: unknown };
+  if (epochs === undefined || (typeof epochs === 'number' && epochs <= most)) return;
+  throw new RangeError(
+    mismatch(`${what}: options.epochs`, `at most ${most}, as limits.epochs says`, quote(epochs)),
+  );
+}
+
+/** A number among the options, or what stands for it. */
+export function optionOf({ options }: JobRecord, name: string, fallback: number): number {
+  const { [name]: value = fallback } = options as { readonly [option: string]: unknown };
+  return typeof value === 'number' && Number.isFinite(value) ? value : fallback;
+}

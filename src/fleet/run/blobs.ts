@@ -1,0 +1,85 @@
+// Bytes that jobs need: fetched once a worker, checked, and kept while there is room.
+import { digestOf } from '../../checkpoint/digest.js';
+import { LetheError } from '../../errors.js';
+import { readOneFile } from '../../network/storage/index.js';
+import { mismatch, quote } from '../../text/quote.js';
+import type { CheckedLimits } from '../jobs/limits.js';
+import type { DataRecord, JobRecord } from '../jobs/record.js';
+import type { FleetStore } from '../store/store.js';
+
+/** Bytes that are kept in all. */
+const ROOM = 268_435_456;
+
+export class Blobs {
+  readonly #store: FleetStore;
+  readonly #limits: CheckedLimits;
+  readonly #urls: readonly string[];
+  /** By digest, those used last at the end. */
+  readonly #kept = new Map<string, Uint8Array>();
+  readonly #coming = new Map<string, Promise<Uint8Array>>();
+  #size = 0;
+
+  /** @param urls beginnings of URLs that may be fetched from */
+  constructor(store: FleetStore, limits: CheckedLimits, urls: readonly string[]) {
+    this.#store = store;
+    this.#limits = limits;
+    this.#urls = urls;
+  }
+
+  /**
+   * What of a job is missing somewhere.
+   *
+   * @throws LetheError `data` or `limits` naming the job, if it cannot be had or has another digest.
+   */
+  async get({ name, data, from }: JobRecord, missing: readonly string[]): Promise<Map<string, Uint8Array>> {
+    const found = new Map<string, Uint8Array>();
+    for (const sha256 of missing) {
+      const what = `job ${name}: ${sha256 === from ? 'from' : 'data'}`;
+      found.set(sha256, await this.#one(what, sha256, sha256 === data?.sha256 ? data : null));
+    }
+    return found;
+  }
+
+  async #one(what: string, sha256: string, data: DataRecord | null): Promise<Uint8Array> {
+    const kept = this.#kept.get(sha256);
+    if (kept !== undefined) {
+      this.#kept.delete(sha256);
+      this.#kept.set(sha256, kept);
+      return kept;
+    }
+    const coming = this.#coming.get(sha256) ?? this.#fetch(what, sha256, data);
+    this.#coming.set(sha256, coming);
+    try {
+      return await coming;
+    } finally {
+      this.#coming.delete(sha256);
+    }
+  }
+
+  async #fetch(what: string, sha256: string, data: DataRecord | null): Promise<Uint8Array> {
+    const bytes = data?.url == null ? await this.#store.get(sha256) : await this.#download(what, data.url);
+    if (bytes.length > this.#limits.data) {
+      throw new LetheError('limits', `${what}: ${bytes.length} bytes, limits.data is ${this.#limits.data}`);
+    }
+    const got = await digestOf([bytes]);
+    if (got !== sha256) throw new LetheError('data', mismatch(`${what}: sha256`, sha256, got));
+    this.#kept.set(sha256, bytes);
+    this.#size += bytes.length;
+    for (const [oldest, { length }] of this.#kept) {
+      if (this.#size <= ROOM || oldest === sha256) break;
+      this.#kept.delete(oldest);
+      this.#size -= length;
+    }
+    return bytes;
+  }
+
+  #download(what: string, url: string): Promise<Uint8Array> {
+    const { href } = new URL(url); // Without `..` and the like, so that its beginning means something.
+    if (/^https?:/.test(href) && this.#urls.some((allowed) => href.startsWith(allowed))) {
+      return readOneFile(what, href, this.#limits.data);
+    }
+    const allowed =
+      this.#urls.length === 0 ? 'no URL, as urls of the worker says' : `one below ${this.#urls.join(', ')}`;
+    throw new LetheError('data', mismatch(what, allowed, quote(url)));
+  }
+}

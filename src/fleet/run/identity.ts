@@ -1,0 +1,34 @@
+// Who does jobs: names of workers, and what stands behind them.
+import { cpus, hostname } from 'node:os';
+import { detectRuntime, KERNELS_SHA256 } from '../../engine/index.js';
+import { version } from '../../version.js';
+
+/** A process that does jobs. */
+export interface WorkerDescription {
+  readonly host: string;
+  readonly pid: number;
+  readonly runtime: string;
+  readonly cpu: string;
+  readonly lethe: string;
+  readonly kernelsSha256: string;
+}
+
+/** This process. */
+export function describeWorker(): WorkerDescription {
+  const { name, version: runtimeVersion } = detectRuntime();
+  return {
+    host: hostname(),
+    pid: process.pid,
+    runtime: `${name} ${runtimeVersion}`,
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    lethe: version,
+    kernelsSha256: KERNELS_SHA256,
+  };
+}
+
+let workers = 0;
+
+/** A name that no other worker of this process has. */
+export function newWorker({ host, pid }: WorkerDescription): string {
+  return `${host}/${pid}/${++workers}`;
+}

@@ -1,0 +1,167 @@
+// The coordinator of a run: hands out jobs, never more than the store is to hold, and waits for their results.
+import { LetheError } from '../../errors.js';
+import { mismatch, quote } from '../../text/quote.js';
+import { Describer } from '../jobs/describe.js';
+import type { Job } from '../jobs/job.js';
+import type { JobRecord } from '../jobs/record.js';
+import type { CheckedRun, FleetReport } from '../options.js';
+import type { FailedJob, JobResult } from '../result.js';
+import type { Chunk } from '../store/store.js';
+import type { OpenLane } from '../threads/lane.js';
+import { Chunker } from './chunker.js';
+import { checkLeft, work } from './work.js';
+
+/** Longer nobody waits for a sign that something ended. */
+const LONGEST_WAIT_MS = 500;
+/** Failures that a report lists. */
+const MOST_FAILURES = 1000;
+
+/** @throws as `Fleet.run`. */
+export async function runFleet(
+  jobs: Iterable<Job> | AsyncIterable<Job>,
+  settings: CheckedRun,
+  openLane: OpenLane,
+): Promise<FleetReport> {
+  const { store, threads, signal } = settings;
+  const isIterable =
+    typeof jobs === 'object' && jobs !== null && (Symbol.iterator in jobs || Symbol.asyncIterator in jobs);
+  if (!isIterable)
+    throw new TypeError(mismatch('Fleet.run: jobs', 'a list or iterable of jobs', quote(jobs)));
+  const ending = new AbortController();
+  const end = (): void => ending.abort();
+  signal?.addEventListener('abort', end);
+  if (signal?.aborted === true) end();
+  const started = performance.now();
+  const run = new Run(settings);
+  const working = work({
+    ...settings,
+    ...{ openLane, signal: ending.signal, renews: true },
+    onJob: () => {},
+  });
+  // A worker that fails, or has nobody left, ends the run.
+  let failure: unknown;
+  working.then(
+    (done) => {
+      try {
+        checkLeft(done, threads);
+      } catch (error) {
+        failure = error;
+      }
+    },
+    (error: unknown) => {
+      failure = error ?? new Error('Fleet.run: a worker failed');
+    },
+  );
+  const check = (): void => {
+    if (failure !== undefined) throw failure;
+    if (signal?.aborted === true) throw new LetheError('aborted', 'Fleet.run: aborted by its signal');
+  };
+  try {
+    await run.all(jobs, check);
+  } finally {
+    signal?.removeEventListener('abort', end);
+    end();
+    await working.catch(() => undefined);
+  }
+  const { audited, mismatches, quarantined } = await store.status();
+  return {
+    ...run.counts(),
+    ...{ audited, mismatches, quarantined },
+    failures: run.failures,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+/** Jobs of a run that have not ended, and what became of the others. */
+class Run {
+  readonly failures: FailedJob[] = [];
+  readonly #settings: CheckedRun;
+  readonly #describer: Describer;
+  readonly #chunker: Chunker;
+  /** Of each chunk in the store the jobs that have not ended. */
+  readonly #open = new Set<Map<string, JobRecord>>();
+  /** Keys of these, and of jobs that wait for their chunk to be full. */
+  readonly #keys = new Set<string>();
+  #given = 0;
+  #done = 0;
+  #failed = 0;
+  #repeated = 0;
+
+  constructor(settings: CheckedRun) {
+    const { store, limits, retries, audit } = settings;
+    this.#settings = settings;
+    this.#describer = new Describer(store, limits);
+    this.#chunker = new Chunker({ retries, audit });
+  }
+
+  counts(): Pick<FleetReport, 'given' | 'done' | 'failed' | 'repeated'> {
+    return { given: this.#given, done: this.#done, failed: this.#failed, repeated: this.#repeated };
+  }
+
+  /** @param check throws if the run is to end */
+  async all(jobs: Iterable<Job> | AsyncIterable<Job>, check: () => void): Promise<void> {
+    const { store, ahead } = this.#settings;
+    for await (const job of jobs) {
+      check();
+      const record = await this.#describer.describe(`Fleet.run: job ${this.#given}`, job);
+      this.#given++;
+      const [known] = this.#keys.has(record.key) ? [] : await store.find([record.key]);
+      if (this.#keys.has(record.key) || known?.status === 'done') {
+        this.#repeated++;
+        continue;
+      }
+      this.#keys.add(record.key);
+      await this.#add(this.#chunker.add(record));
+      while (this.#open.size >= ahead) await this.#settle(check, false);
+    }
+    check();
+    await this.#add(this.#chunker.flush());
+    while (this.#open.size > 0) await this.#settle(check, true);
+    for (;;) {
+      check();
+      const { audits } = await store.status();
+      if (audits === 0 || this.#settings.audit === 0) return;
+      await store.wait(LONGEST_WAIT_MS);
+    }
+  }
+
+  async #add(chunk: Chunk | undefined): Promise<void> {
+    if (chunk === undefined) return;
+    this.#open.add(new Map(chunk.jobs.map((job) => [job.key, job])));
+    await this.#settings.store.add([chunk]);
+  }
+
+  /** Waits until something ended, and takes it away. */
+  async #settle(check: () => void, isWhole: boolean): Promise<void> {
+    const { store, onResult, onProgress } = this.#settings;
+    check();
+    // The jobs of a chunk mostly end together: one of each tells.
+    const first = new Map<string, Map<string, JobRecord>>();
+    for (const jobs of this.#open) for (const key of [...jobs.keys()].slice(0, 1)) first.set(key, jobs);
+    const ended = await store.find([...first.keys()]);
+    for (const { key } of ended) {
+      const jobs = first.get(key);
+      if (jobs === undefined) continue;
+      for (const result of await store.find([...jobs.keys()])) {
+        this.#end(jobs, result);
+        onResult(result);
+      }
+      if (jobs.size === 0) this.#open.delete(jobs);
+    }
+    if (ended.length > 0) onProgress({ ...this.counts(), isWhole });
+    else await store.wait(LONGEST_WAIT_MS);
+  }
+
+  #end(jobs: Map<string, JobRecord>, result: JobResult): void {
+    const job = jobs.get(result.key);
+    if (job === undefined) return;
+    jobs.delete(result.key);
+    this.#keys.delete(result.key);
+    this.#chunker.measured(job, result);
+    if (result.status === 'done') this.#done++;
+    else {
+      this.#failed++;
+      if (this.failures.length < MOST_FAILURES) this.failures.push(result);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+// The loop of a worker: claims chunks, does them, tells what came. As many lanes as it has threads.
+import { LetheError } from '../../errors.js';
+import type { CheckedLimits } from '../jobs/limits.js';
+import type { JobResult } from '../result.js';
+import type { FleetStore, Lease } from '../store/store.js';
+import type { Lane, OpenLane } from '../threads/lane.js';
+import { Blobs } from './blobs.js';
+import { doChunk } from './do-chunk.js';
+import { describeWorker, newWorker } from './identity.js';
+
+/** How a worker works. */
+export interface WorkSettings {
+  readonly store: FleetStore;
+  /** Lanes side by side. */
+  readonly threads: number;
+  readonly openLane: OpenLane;
+  readonly limits: CheckedLimits;
+  readonly module: string | undefined;
+  readonly urls: readonly string[];
+  /** Milliseconds that a chunk is held without a sign of life. */
+  readonly lease: number;
+  /** Ends it: what runs is finished, the rest is given back. */
+  readonly signal: AbortSignal;
+  /** Whether it may take another name when nothing but audits of its own results is left: nobody else is there. */
+  readonly renews: boolean;
+  readonly onJob: (result: JobResult) => void;
+}
+
+/** What a worker did. */
+export interface WorkDone {
+  readonly done: number;
+  readonly failed: number;
+  /** Names that were found faulty; it ended for that if it has no other lanes. */
+  readonly quarantined: readonly string[];
+}
+
+/** Longer nobody waits for a sign that there is something to do. */
+const LONGEST_WAIT_MS = 500;
+
+/** Works until the signal comes, or all lanes are quarantined. */
+export async function work(settings: WorkSettings): Promise<WorkDone> {
+  const { store, threads, openLane, limits, module, urls, onJob } = settings;
+  const blobs = new Blobs(store, limits, urls);
+  const quarantined: string[] = [];
+  const counts = { done: 0, failed: 0 };
+  const count = (result: JobResult): void => {
+    counts[result.status]++;
+    onJob(result);
+  };
+  const lanes = Array.from({ length: threads }, () => openLane({ limits, module }));
+  try {
+    await Promise.all(
+      lanes.map(async (lane) => {
+        const name = await workLane({ ...settings, onJob: count }, lane, blobs);
+        if (name !== undefined) quarantined.push(name);
+      }),
+    );
+  } finally {
+    await Promise.all(lanes.map((lane) => lane.close()));
+  }
+  return { ...counts, quarantined };
+}
+
+/** @returns the name that is quarantined; undefined if the signal ended it. */
+async function workLane(settings: WorkSettings, lane: Lane, blobs: Blobs): Promise<string | undefined> {
+  const { store, lease: milliseconds, signal, limits, renews, onJob } = settings;
+  const description = describeWorker();
+  let name = newWorker(description);
+  let isRenewed = false;
+  const worker = {
+    ...{ store, lane, blobs, onJob },
+    cpu: description.cpu,
+    longest: limits.description,
+    isEnding: () => signal.aborted,
+  };
+  while (!signal.aborted) {
+    const lease = await store.claim(name, milliseconds);
+    if (lease !== undefined) {
+      await holding(store, lease, milliseconds, async () => {
+        const outcome = await doChunk(worker, lease);
+        await store.complete(lease, outcome);
+      });
+      continue;
+    }
+    const { quarantined, waiting, running, audits } = await store.status();
+    if (quarantined.includes(name)) return name;
+    if (renews && !isRenewed && audits > 0 && waiting + running === 0) {
+      await lane.renew();
+      name = newWorker(description);
+      isRenewed = true;
+      continue;
+    }
+    isRenewed = false;
+    await store.wait(LONGEST_WAIT_MS);
+  }
+  return undefined;
+}
+
+/** Holds a chunk while something is done with it. */
+async function holding(
+  store: FleetStore,
+  lease: Lease,
+  milliseconds: number,
+  act: () => Promise<void>,
+): Promise<void> {
+  const timer = setInterval(() => {
+    store.extend(lease, milliseconds).catch(() => undefined); // It expires then: somebody else does the same.
+  }, milliseconds / 3);
+  try {
+    await act();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** @throws LetheError `state` if nobody is left to work. */
+export function checkLeft({ quarantined }: WorkDone, threads: number): void {
+  if (threads === 0 || quarantined.length < threads) return;
+  throw new LetheError('state', `Fleet.run: all workers gave wrong results: ${quarantined.join(', ')}`);
+}

@@ -1,0 +1,83 @@
+// Where jobs are done: in a thread of their own, which is ended and replaced when a job breaks it, or in this one.
+import { Worker } from 'node:worker_threads';
+import type { CheckedLimits } from '../jobs/limits.js';
+import { AskedThread, ThreadError } from './asked-thread.js';
+import { functionsOf } from './functions.js';
+import { type Performed, Performer, type Task } from './performer.js';
+
+/** What lanes are made with: plain data, so that it can be sent to a thread. */
+export interface LaneSettings {
+  readonly limits: CheckedLimits;
+  /** URL of the module with functions for `call`; undefined: there are none. */
+  readonly module: string | undefined;
+}
+
+/** What does one job at a time. */
+export interface Lane {
+  /** @throws ThreadError or any other error of the job. */
+  perform(task: Task): Promise<Performed>;
+  /** Begins anew: what was kept is gone. */
+  renew(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Makes a lane. */
+export type OpenLane = (settings: LaneSettings) => Lane;
+
+/** A lane in a thread of its own. Bundlers find the thread's file by this form of its address. */
+export const threadLane: OpenLane = (settings) => {
+  let thread: AskedThread<Task, Performed> | undefined;
+  const { memory, seconds } = settings.limits;
+  const open = (): AskedThread<Task, Performed> => {
+    const worker = new Worker(new URL('./job-worker.js', import.meta.url), {
+      workerData: settings,
+      resourceLimits: { maxOldGenerationSizeMb: memory },
+    });
+    return new AskedThread('fleet', worker);
+  };
+  const end = async (): Promise<void> => {
+    const ended = thread;
+    thread = undefined;
+    await ended?.close();
+  };
+  return {
+    async perform(task) {
+      thread ??= open();
+      const asked = thread;
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const late = new Promise<never>((_, reject) => {
+        const message = `job ${task.record.name}: more than ${seconds} s, as limits.seconds says`;
+        timer = setTimeout(() => reject(new ThreadError(message, 'LetheError', true)), seconds * 1000);
+      });
+      try {
+        return await Promise.race([asked.ask(task), late]);
+      } catch (error) {
+        if (error instanceof ThreadError && error.fatal) await end();
+        throw error;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    renew: end,
+    close: end,
+  };
+};
+
+/** A lane in this thread: for runtimes without others, and for tests. A job that does not end holds everything. */
+export const hereLane: OpenLane = ({ limits, module }) => {
+  const functions = functionsOf(module);
+  functions.catch(() => undefined); // Told by the first job.
+  let performer: Performer | undefined;
+  return {
+    async perform(task) {
+      performer ??= new Performer(limits, await functions);
+      return performer.perform(task);
+    },
+    async renew() {
+      performer = undefined;
+    },
+    async close() {
+      performer = undefined;
+    },
+  };
+};
