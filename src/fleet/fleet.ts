@@ -50,6 +50,6 @@ export class Fleet {
       onResult,
       ...settings
     } = readWorkOptions('Fleet.work', options);
-    return work({ ...settings, signal, openLane: threadLane, renews: false, onJob: onResult });
+    return work({ ...settings, signal, openLane: threadLane, referees: false, onJob: onResult });
   }
 }

@@ -99,6 +99,7 @@ export {
   type PredictSyncOptions,
   type StreamOptions,
 } from './inference-network.js';
+export { readGivenLayers } from './model-file/given-layers.js';
 export { readNetwork } from './model-file/read-network.js';
 export { DEFAULT_BATCH_SIZE } from './options/defaults.js';
 export { type Limits, readLimits, watchOf } from './options/limits.js';

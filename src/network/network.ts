@@ -5,7 +5,6 @@ import { isObject } from '../text/kinds.js';
 import { mismatch } from '../text/quote.js';
 import { version } from '../version.js';
 import type { LayerTopology, Topology } from './builder/index.js';
-import { chainOf } from './builder/sequential.js';
 import {
   type CompileArgs,
   type CompiledTraining,
@@ -33,8 +32,9 @@ import { type RunSnapshot, TrainingRun } from './fit/training-run.js';
 import { TrainingState } from './fit/training-state.js';
 import { inputGradients } from './gradients/input-gradients.js';
 import { InferenceNetwork } from './inference-network.js';
+import { readGivenLayers } from './model-file/given-layers.js';
 import { type LoadOptions, loadParts } from './model-file/load-parts.js';
-import { checkValues, type NetworkParts, readLayers } from './model-file/read-network.js';
+import { checkValues, type NetworkParts } from './model-file/read-network.js';
 import { toModelFile } from './model-file/to-model-file.js';
 import { readLimits } from './options/limits.js';
 import {
@@ -123,10 +123,7 @@ export class Network extends InferenceNetwork {
     topology: Topology | readonly LayerTopology[] | object,
     options: CreateOptions = {},
   ): Network {
-    const json = Array.isArray(topology)
-      ? chainOf('create', { layers: topology as LayerTopology[] })
-      : topology;
-    const { topology: modelTopology, ...layers } = readLayers('create', json);
+    const { topology: modelTopology, ...layers } = readGivenLayers('create', topology);
     const { seed = 0 } = readOptions('create', options, CREATE_OPTIONS);
     checkInteger('create: seed', seed, 0);
     const values = initialWeights(modelTopology, seed, 'create');

@@ -1,6 +1,6 @@
 // From a job as its author writes it to the record that travels.
 import { LetheError } from '../../errors.js';
-import { type OptionNames, readOptions } from '../../network/index.js';
+import { type OptionNames, readGivenLayers, readOptions } from '../../network/index.js';
 import { readOneFile } from '../../network/storage/index.js';
 import { sha256Hex } from '../../sha256.js';
 import { isObject } from '../../text/kinds.js';
@@ -30,6 +30,7 @@ export class Describer {
   readonly #store: Pick<FleetStore, 'put' | 'has'>;
   readonly #limits: CheckedLimits;
   readonly #places = new Map<string, Promise<string>>();
+  readonly #networks = new WeakMap<object, object>();
   readonly #values = new WeakMap<object, Promise<Pick<DataRecord, 'sha256' | 'format' | 'text'>>>();
 
   constructor(store: Pick<FleetStore, 'put' | 'has'>, limits: CheckedLimits) {
@@ -73,9 +74,7 @@ export class Describer {
       seed: (seed as number | null) ?? 0,
       keep: (keep as JobRecord['keep'] | null) ?? 'model',
       receipt: given.receipt === true,
-      network: Array.isArray(given.network)
-        ? (toPlain(`${own}: network`, given.network) as object)
-        : plain('network'),
+      network: given.network == null ? null : this.#network(`${own}: network`, given.network),
       from: (given.from as string | null) ?? null,
       compile: plain('compile'),
       function: (given.function as string | null) ?? null,
@@ -87,6 +86,20 @@ export class Describer {
     const named = { ...record, key, name: record.name === '' ? key.slice(0, 12) : record.name };
     checkSize(own, named, this.#limits.description);
     return named;
+  }
+
+  /** As tfjs-layers writes it, whoever made it; of one that is given again it is known. */
+  #network(what: string, given: unknown): object {
+    if (typeof given !== 'object' || given === null) {
+      throw new TypeError(mismatch(what, 'layers or a topology', quote(given)));
+    }
+    const known = this.#networks.get(given);
+    if (known !== undefined) return known;
+    // Builders give objects of classes of theirs, which are plain JSON.
+    const { topology } = readGivenLayers(what, given);
+    const plain = toPlain(what, JSON.parse(JSON.stringify(topology))) as object;
+    this.#networks.set(given, plain);
+    return plain;
   }
 
   async #data(what: string, given: JobData<unknown>): Promise<DataRecord> {

@@ -13,6 +13,8 @@ import { checkLeft, work } from './work.js';
 
 /** Longer nobody waits for a sign that something ended. */
 const LONGEST_WAIT_MS = 500;
+/** When no job came for so long, those that did are not kept waiting. */
+const IDLE_MS = 50;
 /** Failures that a report lists. */
 const MOST_FAILURES = 1000;
 
@@ -35,7 +37,7 @@ export async function runFleet(
   const run = new Run(settings);
   const working = work({
     ...settings,
-    ...{ openLane, signal: ending.signal, renews: true },
+    ...{ openLane, signal: ending.signal, referees: true },
     onJob: () => {},
   });
   // A worker that fails, or has nobody left, ends the run.
@@ -52,9 +54,13 @@ export async function runFleet(
       failure = error ?? new Error('Fleet.run: a worker failed');
     },
   );
-  const check = (): void => {
-    if (failure !== undefined) throw failure;
-    if (signal?.aborted === true) throw new LetheError('aborted', 'Fleet.run: aborted by its signal');
+  const check: Checks = {
+    workers() {
+      if (failure !== undefined) throw failure;
+    },
+    signal() {
+      if (signal?.aborted === true) throw new LetheError('aborted', 'Fleet.run: aborted by its signal');
+    },
   };
   try {
     await run.all(jobs, check);
@@ -70,6 +76,14 @@ export async function runFleet(
     failures: run.failures,
     seconds: (performance.now() - started) / 1000,
   };
+}
+
+/** What ends a run early. */
+interface Checks {
+  /** Throws why there are no workers any more: looked at when nothing moves. */
+  workers(): void;
+  /** Throws if the run is aborted. */
+  signal(): void;
 }
 
 /** Jobs of a run that have not ended, and what became of the others. */
@@ -98,11 +112,10 @@ class Run {
     return { given: this.#given, done: this.#done, failed: this.#failed, repeated: this.#repeated };
   }
 
-  /** @param check throws if the run is to end */
-  async all(jobs: Iterable<Job> | AsyncIterable<Job>, check: () => void): Promise<void> {
+  async all(jobs: Iterable<Job> | AsyncIterable<Job>, check: Checks): Promise<void> {
     const { store, ahead } = this.#settings;
-    for await (const job of jobs) {
-      check();
+    for await (const job of this.#arriving(jobs, check)) {
+      check.signal();
       const record = await this.#describer.describe(`Fleet.run: job ${this.#given}`, job);
       this.#given++;
       const [known] = this.#keys.has(record.key) ? [] : await store.find([record.key]);
@@ -114,14 +127,41 @@ class Run {
       await this.#add(this.#chunker.add(record));
       while (this.#open.size >= ahead) await this.#settle(check, false);
     }
-    check();
     await this.#add(this.#chunker.flush());
     while (this.#open.size > 0) await this.#settle(check, true);
     for (;;) {
-      check();
+      check.signal();
       const { audits } = await store.status();
       if (audits === 0 || this.#settings.audit === 0) return;
+      check.workers();
       await store.wait(LONGEST_WAIT_MS);
+    }
+  }
+
+  /** Jobs as they come. What has come is added when nothing comes for a moment: whoever gives them may wait for results. */
+  async *#arriving(jobs: Iterable<Job> | AsyncIterable<Job>, check: Checks): AsyncIterable<Job> {
+    if (!(Symbol.asyncIterator in jobs)) {
+      yield* jobs;
+      return;
+    }
+    const iterator = jobs[Symbol.asyncIterator]();
+    let isOver = false;
+    try {
+      for (;;) {
+        const next = iterator.next();
+        let item: IteratorResult<Job> | undefined;
+        while (item === undefined) {
+          item = await within(next, IDLE_MS);
+          if (item !== undefined) break;
+          await this.#add(this.#chunker.flush());
+          await this.#settle(check, false, false);
+        }
+        isOver = item.done === true;
+        if (item.done === true) return;
+        yield item.value;
+      }
+    } finally {
+      if (!isOver) await iterator.return?.();
     }
   }
 
@@ -131,10 +171,10 @@ class Run {
     await this.#settings.store.add([chunk]);
   }
 
-  /** Waits until something ended, and takes it away. */
-  async #settle(check: () => void, isWhole: boolean): Promise<void> {
+  /** Takes away what ended, and waits a moment if nothing did. */
+  async #settle(check: Checks, isWhole: boolean, waits: boolean = true): Promise<void> {
     const { store, onResult, onProgress } = this.#settings;
-    check();
+    check.signal();
     // The jobs of a chunk mostly end together: one of each tells.
     const first = new Map<string, Map<string, JobRecord>>();
     for (const jobs of this.#open) for (const key of [...jobs.keys()].slice(0, 1)) first.set(key, jobs);
@@ -149,7 +189,10 @@ class Run {
       if (jobs.size === 0) this.#open.delete(jobs);
     }
     if (ended.length > 0) onProgress({ ...this.counts(), isWhole });
-    else await store.wait(LONGEST_WAIT_MS);
+    else {
+      if (this.#open.size > 0) check.workers();
+      if (waits) await store.wait(LONGEST_WAIT_MS);
+    }
   }
 
   #end(jobs: Map<string, JobRecord>, result: JobResult): void {
@@ -163,5 +206,18 @@ class Run {
       this.#failed++;
       if (this.failures.length < MOST_FAILURES) this.failures.push(result);
     }
+  }
+}
+
+/** What comes within so many milliseconds; undefined if it takes longer. */
+async function within<Value>(promise: Promise<Value>, milliseconds: number): Promise<Value | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), milliseconds);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

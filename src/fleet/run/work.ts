@@ -21,8 +21,8 @@ export interface WorkSettings {
   readonly lease: number;
   /** Ends it: what runs is finished, the rest is given back. */
   readonly signal: AbortSignal;
-  /** Whether it may take another name when nothing but audits of its own results is left: nobody else is there. */
-  readonly renews: boolean;
+  /** Whether it opens more lanes when nothing is left but audits that its own may not do: nobody else may be there. */
+  readonly referees: boolean;
   readonly onJob: (result: JobResult) => void;
 }
 
@@ -47,11 +47,13 @@ export async function work(settings: WorkSettings): Promise<WorkDone> {
     counts[result.status]++;
     onJob(result);
   };
+  const counting = { ...settings, onJob: count };
+  const referees = new Referees(counting, blobs);
   const lanes = Array.from({ length: threads }, () => openLane({ limits, module }));
   try {
     await Promise.all(
       lanes.map(async (lane) => {
-        const name = await workLane({ ...settings, onJob: count }, lane, blobs);
+        const name = await workLane(counting, lane, blobs, referees);
         if (name !== undefined) quarantined.push(name);
       }),
     );
@@ -62,38 +64,66 @@ export async function work(settings: WorkSettings): Promise<WorkDone> {
 }
 
 /** @returns the name that is quarantined; undefined if the signal ended it. */
-async function workLane(settings: WorkSettings, lane: Lane, blobs: Blobs): Promise<string | undefined> {
-  const { store, lease: milliseconds, signal, limits, renews, onJob } = settings;
-  const description = describeWorker();
-  let name = newWorker(description);
-  let isRenewed = false;
-  const worker = {
-    ...{ store, lane, blobs, onJob },
-    cpu: description.cpu,
-    longest: limits.description,
-    isEnding: () => signal.aborted,
-  };
+async function workLane(
+  settings: WorkSettings,
+  lane: Lane,
+  blobs: Blobs,
+  referees: Referees,
+): Promise<string | undefined> {
+  const { store, signal } = settings;
+  const name = newWorker(describeWorker());
   while (!signal.aborted) {
-    const lease = await store.claim(name, milliseconds);
-    if (lease !== undefined) {
-      await holding(store, lease, milliseconds, async () => {
-        const outcome = await doChunk(worker, lease);
-        await store.complete(lease, outcome);
-      });
-      continue;
-    }
+    if (await doNext(settings, name, lane, blobs)) continue;
     const { quarantined, waiting, running, audits } = await store.status();
     if (quarantined.includes(name)) return name;
-    if (renews && !isRenewed && audits > 0 && waiting + running === 0) {
-      await lane.renew();
-      name = newWorker(description);
-      isRenewed = true;
-      continue;
-    }
-    isRenewed = false;
+    const isStuck = settings.referees && audits > 0 && waiting + running === 0;
+    if (isStuck && (await referees.judge())) continue;
     await store.wait(LONGEST_WAIT_MS);
   }
   return undefined;
+}
+
+/** @returns whether there was a chunk for this worker, which is done now. */
+async function doNext(settings: WorkSettings, name: string, lane: Lane, blobs: Blobs): Promise<boolean> {
+  const { store, lease: milliseconds, signal, limits, onJob } = settings;
+  const lease = await store.claim(name, milliseconds);
+  if (lease === undefined) return false;
+  const worker = {
+    ...{ store, lane, blobs, onJob },
+    cpu: describeWorker().cpu,
+    longest: limits.description,
+    isEnding: () => signal.aborted,
+  };
+  await holding(store, lease, milliseconds, async () => {
+    await store.complete(lease, await doChunk(worker, lease));
+  });
+  return true;
+}
+
+/** Does what no worker that is there may do, as each was a witness: in a new thread, under a new name, one at a time. */
+class Referees {
+  readonly #settings: WorkSettings;
+  readonly #blobs: Blobs;
+  #isBusy = false;
+
+  constructor(settings: WorkSettings, blobs: Blobs) {
+    this.#settings = settings;
+    this.#blobs = blobs;
+  }
+
+  /** @returns whether there was something to do. */
+  async judge(): Promise<boolean> {
+    if (this.#isBusy) return false;
+    this.#isBusy = true;
+    const { openLane, limits, module } = this.#settings;
+    const lane = openLane({ limits, module });
+    try {
+      return await doNext(this.#settings, newWorker(describeWorker()), lane, this.#blobs);
+    } finally {
+      this.#isBusy = false;
+      await lane.close();
+    }
+  }
 }
 
 /** Holds a chunk while something is done with it. */

@@ -16,8 +16,6 @@ export interface LaneSettings {
 export interface Lane {
   /** @throws ThreadError or any other error of the job. */
   perform(task: Task): Promise<Performed>;
-  /** Begins anew: what was kept is gone. */
-  renew(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,7 +56,6 @@ export const threadLane: OpenLane = (settings) => {
         clearTimeout(timer);
       }
     },
-    renew: end,
     close: end,
   };
 };
@@ -72,9 +69,6 @@ export const hereLane: OpenLane = ({ limits, module }) => {
     async perform(task) {
       performer ??= new Performer(limits, await functions);
       return performer.perform(task);
-    },
-    async renew() {
-      performer = undefined;
     },
     async close() {
       performer = undefined;
