@@ -30,7 +30,7 @@ function readSequential(reading: Reading, config: unknown): Model {
   const head = isModel(first.className)
     ? reading.model(first.className, first.name, first.config)
     : undefined;
-  const inputs = head?.inputs ?? [inputOf(first)];
+  const inputs = head?.inputs ?? [beginOf(first)];
   const uses = layers
     .filter(({ className }) => className !== 'InputLayer')
     .map((layer) => {
@@ -91,7 +91,13 @@ function placeKey(name: string, call: number): string {
   return `${call} ${name}`;
 }
 
-/** What a model takes whose first layer this is. */
+/** What a Sequential takes whose first layer this is: an input that tfjs-layers puts before it, unless it is one. */
+function beginOf(first: LayerJson): ModelInput {
+  const input = inputOf(first);
+  return first.className === 'InputLayer' ? input : { ...input, name: `${first.name}_input` };
+}
+
+/** What a layer takes at the beginning of a model. */
 function inputOf(layer: LayerJson): ModelInput {
   const batchShape = batchInputShape(layer);
   if (!isShape(batchShape)) throw new NotLowered('the shape of its input is not known', layer.name);

@@ -68,7 +68,7 @@ describe('readTopology reads', () => {
         ],
       ),
     );
-    expect(network.inputs).toEqual([{ name: 'a', shape: [5, 3] }]);
+    expect(network.inputs).toEqual([{ name: 'a_input', shape: [5, 3] }]);
     expect(network.batchSize).toBeNull();
     expect(network.layers).toEqual([
       {
@@ -137,7 +137,7 @@ describe('readTopology reads', () => {
 
   test('sizes that are open, and a batch size that is not', () => {
     expect(readTopology(sequential([null, 3], [lstm('a', 2)])).inputs).toEqual([
-      { name: 'a', shape: [null, 3] },
+      { name: 'a_input', shape: [null, 3] },
     ]);
     expect(readTopology(sequential([4, 3], [lstm('a', 2, { stateful: true })], 8)).batchSize).toBe(8);
   });
