@@ -6,6 +6,7 @@ import { LetheError } from '../errors.js';
 import type { EpochsProgress, TrainingDetails, TrainingSnapshot } from '../network/index.js';
 import {
   decodeWeights,
+  digestOf,
   encodeWeights,
   joinPieces,
   type StoredWeight,
@@ -14,7 +15,6 @@ import {
 import { isObject } from '../text/kinds.js';
 import { quote } from '../text/quote.js';
 import { version } from '../version.js';
-import { digestOf } from './digest.js';
 import { doublesToWords, wordsToDoubles } from './doubles.js';
 import { type Identity, isIdentity } from './identity.js';
 
@@ -45,6 +45,8 @@ interface Described {
   readonly slots: readonly number[];
   /** Of another recorder. */
   readonly note?: string | undefined;
+  /** Digest of the batches of a data set. */
+  readonly read?: string | undefined;
 }
 
 const COUNTS = ['initialEpoch', 'batch', 'steps', 'seen', 'iterations'] as const;
@@ -75,6 +77,7 @@ export async function encodeCheckpoint(
     scalars,
     slots: optimizer.slots.map((slot) => slot.length),
     note: snapshot.note,
+    read: progress.read,
   };
   const doubles = [snapshot.learningRate, stopper?.best ?? 0, ...progress.sums];
   const { specs, data } = encodeWeights([
@@ -179,6 +182,7 @@ export function decodeCheckpoint(source: string, bytes: Uint8Array): Checkpoint 
         ),
         stopper: wait === null ? undefined : { best: bestValue, wait, bestEpoch: bestEpoch ?? undefined },
         stopped,
+        read: described.read,
       },
     },
   };
@@ -193,7 +197,7 @@ function readDescribed(source: string, json: { format?: string; userDefinedMetad
   if (described.version !== VERSION) {
     throw damaged(source, `expected version ${VERSION}, got ${quote(described.version)}`);
   }
-  const { begin, counts, history, scalars, slots, stopped, identity, note } = described;
+  const { begin, counts, history, scalars, slots, stopped, identity } = described;
   const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
   const isTexts = (value: unknown): boolean =>
     Array.isArray(value) && value.every((text) => typeof text === 'string');
@@ -207,7 +211,7 @@ function readDescribed(source: string, json: { format?: string; userDefinedMetad
     Array.isArray(slots) &&
     slots.every(isCount) &&
     typeof stopped === 'boolean' &&
-    (note === undefined || typeof note === 'string') &&
+    [described.note, described.read].every((text) => text === undefined || typeof text === 'string') &&
     [described.bestEpoch, described.wait].every((value) => value === null || isCount(value)) &&
     isIdentity(identity);
   if (!holds) throw damaged(source, 'its description is not whole');

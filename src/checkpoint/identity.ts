@@ -1,10 +1,9 @@
 // What a training run is: digests of all that its bits depend on, each by its name, so that what differs can be told.
 import { LetheError } from '../errors.js';
 import type { TrainingDetails } from '../network/index.js';
-import { viewBytes } from '../network/storage/index.js';
+import { digestOf, viewBytes } from '../network/storage/index.js';
 import { isObject } from '../text/kinds.js';
 import { canonicalJson } from './canonical-json.js';
-import { digestOf } from './digest.js';
 
 /** The parts of an identity. */
 const PARTS = [
@@ -38,7 +37,11 @@ const WORDS: { readonly [part in IdentityPart]: string } = {
 
 export async function identityOf(details: TrainingDetails): Promise<Identity> {
   const { network, training, options, gradientMasks, sampleShapes, train } = details;
-  const { validation, validationShapes = sampleShapes } = details;
+  const { validation, validationShapes = sampleShapes, dataset } = details;
+  const validationOf = (): string | Promise<string> => {
+    if (validation === undefined) return 'none';
+    return dataset ? 'batches' : samplesDigest(validationShapes, validation);
+  };
   return {
     topology: await valuesDigest([withoutNames(network), details.weights.map(({ shape }) => shape)]),
     training: await valuesDigest(training),
@@ -46,8 +49,8 @@ export async function identityOf(details: TrainingDetails): Promise<Identity> {
     shuffle: String(options.shuffle),
     earlyStopping: canonicalJson(options.earlyStopping ?? null),
     gradientMasks: await valuesDigest(null, gradientMasks ?? []),
-    data: await samplesDigest(sampleShapes, train),
-    validation: validation === undefined ? 'none' : await samplesDigest(validationShapes, validation),
+    data: dataset ? textOf(dataset) : await samplesDigest(sampleShapes, train),
+    validation: await validationOf(),
   };
 }
 
@@ -81,6 +84,11 @@ export function isIdentityPart(value: unknown): value is IdentityPart {
 
 /** For errors. */
 export const IDENTITY_PARTS: readonly IdentityPart[] = PARTS;
+
+/** Of a data set nobody knows beforehand what comes: what came is compared where it goes on. */
+function textOf({ batchesPerEpoch }: NonNullable<TrainingDetails['dataset']>): string {
+  return `a data set, ${batchesPerEpoch ?? 'all'} batches an epoch`;
+}
 
 function samplesDigest(
   shapes: readonly (readonly number[])[],

@@ -73,7 +73,7 @@ export class Keeper implements Recorder {
     for (const value of before) if (this.#isBetter(value)) this.#bestValue = this.#signOf(value);
     this.#taken = found?.checkpoint.snapshot.progress.batch ?? -1;
     this.#schedule.took();
-    return found?.checkpoint.snapshot;
+    return found && unread(found.checkpoint.snapshot, this.#options.force);
   }
 
   batchesFrom(batch: number, batchesPerEpoch: number): number {
@@ -195,4 +195,10 @@ function withOwnHistory(snapshot: TrainingSnapshot): TrainingSnapshot {
   const { epoch, history, ...rest } = snapshot.progress;
   const own = Object.entries(history).map(([name, values]) => [name, values.slice()]);
   return { ...snapshot, progress: { ...rest, epoch: epoch.slice(), history: Object.fromEntries(own) } };
+}
+
+/** Who forces other data does not have the batches compared that a data set gave. */
+function unread(snapshot: TrainingSnapshot, force: CheckpointOptions['force'] = []): TrainingSnapshot {
+  if (!force.includes('data')) return snapshot;
+  return { ...snapshot, progress: { ...snapshot.progress, read: undefined } };
 }

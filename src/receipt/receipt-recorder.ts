@@ -45,6 +45,9 @@ export class ReceiptRecorder implements Recorder {
       throw new LetheError('state', 'receipt: expected one for each call of fit, got it again');
     }
     const { config, options } = details;
+    if (details.dataset !== undefined) {
+      throw new LetheError('model', 'receipt: expected arrays, got a data set, which nobody else has');
+    }
     if (config === undefined) {
       throw new LetheError('model', 'receipt: expected losses and metrics that a model.json has words for');
     }

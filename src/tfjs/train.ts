@@ -97,13 +97,10 @@ export async function train(
     const open =
       (await prepareCompiled('fit', options.engine, trained, () => source.compiled(task))) ??
       source.operations(task, wasmInfo()?.threads ?? 1);
-    if (recorder !== undefined && (open.trained.snapshot === undefined || samples === null)) {
+    if (recorder !== undefined && open.trained.snapshot === undefined) {
       const [name] = (['checkpoint', 'receipt'] as const).filter((each) => args[each] !== undefined);
       await open.during(async () => {});
-      throw new LetheError(
-        'model',
-        `fit: ${name}: expected the compiled engine and arrays, got ${samples === null ? 'a dataset' : "tfjs's operations"}`,
-      );
+      throw new LetheError('model', `fit: ${name}: expected the compiled engine, got tfjs's operations`);
     }
     const training = performance.now();
     const result = await open.during(() => {

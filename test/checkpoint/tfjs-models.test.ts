@@ -43,7 +43,7 @@ describe('fit of lethe', () => {
   test('refuses to keep checkpoints where nobody can go on from them', async () => {
     const args = { ...ARGS, engine: 'tfjs' as const, checkpoint: checkpoints({ to: inFolder('tfjs') }) };
     await expect(fit(await model(), x, y, args)).rejects.toThrow(
-      "fit: checkpoint: expected the compiled engine and arrays, got tfjs's operations",
+      "fit: checkpoint: expected the compiled engine, got tfjs's operations",
     );
   });
 });

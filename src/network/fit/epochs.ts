@@ -186,7 +186,7 @@ export class Epochs {
 
   /** Lets a recorder take what it wants to keep. What diverged is not kept. */
   async #look(batch: number, when: Pick<Look, 'starts' | 'ends'>): Promise<void> {
-    const { recorder, model } = this.#task;
+    const { recorder, model, trainer } = this.#task;
     if (recorder === undefined || this.#result.divergence !== undefined) return;
     if (this.#seen === 0 && batch % this.#perEpoch !== 0) return; // A callback has ended the epoch before its end.
     const { history } = this.#result;
@@ -198,7 +198,9 @@ export class Epochs {
     };
     if (!recorder.wants(look) || model.snapshot === undefined) return;
     const state = model.snapshot();
-    await recorder.record({ ...state, best: this.#best, progress: this.#progress(batch) }, look);
+    const progress = this.#progress(batch);
+    const read = await trainer.read?.();
+    await recorder.record({ ...state, best: this.#best, progress: { ...progress, read } }, look);
   }
 
   #epochOf(batch: number): number {

@@ -43,6 +43,8 @@ export interface EpochsProgress {
   readonly stopper: StopperState | undefined;
   /** Whether that has ended the training. */
   readonly stopped: boolean;
+  /** Of a run on a data set a digest of all batches that were taken for it so far; undefined: they are not compared. */
+  readonly read?: string | undefined;
 }
 
 /** Everything that the next bits of a training run depend on, beside what {@link TrainingDetails} tell. */
@@ -92,6 +94,8 @@ export interface TrainingDetails {
   readonly sampleShapes: readonly (readonly number[])[];
   readonly train: Samples;
   readonly validation: Samples | undefined;
+  /** Batches that come one by one; then `train` and `validation` are empty. Undefined: they are all there. */
+  readonly dataset?: { readonly batchesPerEpoch: number | undefined } | undefined;
   /** The same of its samples. */
   readonly validationShapes: readonly (readonly number[])[] | undefined;
   readonly gradientMasks: readonly (Float32Array | undefined)[] | undefined;

@@ -18,6 +18,8 @@ export interface Trainer {
   readonly diverged: Divergence['of'] | undefined;
   /** Of a trainer whose batches come one by one: waits for that which is trained next, the number `batch` of the epoch. */
   next?(epoch: number, batch: number): Promise<void>;
+  /** Of one whose batches come one by one: digest of all that it trained and validated on, if somebody records it. */
+  read?(): Promise<string | undefined>;
   /** Samples of the batch that `next` waited for. */
   readonly size?: number;
   /** Whether there was none: the epoch is over. */

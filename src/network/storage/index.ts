@@ -4,6 +4,7 @@
 // May import: training/, engine/, text/, errors.ts.
 export { type BytesLike, fromArtifacts, type ReadableArtifacts, toArtifacts } from './artifacts.js';
 export { concatenate, viewBytes } from './bytes.js';
+export { digestOf } from './digest.js';
 export { checkJson, checkWeights, totalBytes, weightPaths, weightSpecs } from './manifest.js';
 export { decodeJson, encodeJson } from './model-json.js';
 export { type FileSource, readOneFile } from './one-file.js';

@@ -1,9 +1,11 @@
-import { NotLowered } from '../../compiler/index.js';
-import { looksForDivergence, trainingOptionsOf } from '../../network/index.js';
+import { NotLowered, type Samples } from '../../compiler/index.js';
+import { looksForDivergence, networkWeights, trainingOptionsOf, weightOrder } from '../../network/index.js';
 import type { BatchSession } from '../../session/index.js';
-import { type BatchEngine, type BatchTask, BatchTrainer } from '../data/batch-trainer.js';
+import { BatchDigest } from '../data/batch-digest.js';
+import { type BatchEngine, type BatchTask, BatchTrainer, UNKNOWN_BATCHES } from '../data/batch-trainer.js';
 import type { Batch } from '../data/batches.js';
 import { describeTraining } from '../model/describe-training.js';
+import { trainingConfigOf, trainingInternals } from '../model/internals.js';
 import type { OpenTrainer, TrainingTask } from '../options/fit-task.js';
 import { BatchSessions } from './batch-sessions.js';
 import { describeModel } from './describe-model.js';
@@ -31,21 +33,49 @@ export async function openCompiledBatches(
   const { optimizer } = model;
   const training = { ...described, optimizer: await withLiveNumbers(optimizer, described.optimizer) };
   const state = await readModelState(optimizer, training.optimizer, description);
+  const read = ({ samples, weights }: Batch): SessionSamples =>
+    sessionSamples(model, description, training, samples, weights);
+  const begun = read(first);
+  const weights = networkWeights(description.network);
+  const nothing: Samples = { inputs: [], targets: [], count: 0 };
+  const { batchesPerEpoch = UNKNOWN_BATCHES, validation } = batches;
+  const from = await task.recorder?.begin(
+    {
+      ...{ topology: model.toJSON(null, false) as object, network: description.network, training, options },
+      ...{ weights, order: weightOrder(weights), sampleShapes: begun.sampleShapes, train: nothing },
+      ...{ validation: validation && nothing, validationShapes: undefined, yieldEvery: args.yieldEvery },
+      ...{ config: trainingConfigOf(model), rules: { ...trainingOptionsOf(args) }, begin: task.begin },
+      scheduled: args.learningRateSchedule !== undefined,
+      dataset: { batchesPerEpoch: batches.batchesPerEpoch },
+      ...{ gradientMasks: undefined, batchesPerEpoch },
+      names: trainingInternals(model).getDedupedMetricsNames(),
+    },
+    undefined,
+  );
+  const begin = from?.progress.begin ?? task.begin;
   const common = {
     network: description.network,
     training,
-    seed: task.begin.seed,
+    seed: begin.seed,
     checksFinite: looksForDivergence(options.onDivergence),
     threads: args.threads,
   };
   const sessions = new BatchSessions('fit', common, weighted);
-  const read = ({ samples, weights }: Batch): SessionSamples =>
-    sessionSamples(model, description, training, samples, weights);
-  await sessions.take('train', read(first));
-  const engine = new CompiledBatches(sessions, read);
-  return openTrainer(model, new BatchTrainer(engine, batches), sessions, () => {
-    return new ModelSync(task, sessions, description, training.optimizer, state);
+  await sessions.take('train', begun);
+  const digest = task.recorder && new BatchDigest();
+  const trainer = new BatchTrainer(new CompiledBatches(sessions, read), { ...batches, digest });
+  try {
+    if (from !== undefined) await trainer.goTo(from.progress);
+  } catch (reason) {
+    sessions.close();
+    throw reason;
+  }
+  const open = openTrainer(model, trainer, sessions, () => {
+    const sync = new ModelSync({ ...task, begin }, sessions, description, training.optimizer, state);
+    if (from !== undefined) sync.restore(from);
+    return sync;
   });
+  return { ...open, from };
 }
 
 /** Steps and evaluations of one batch on our kernels. */

@@ -1,4 +1,7 @@
-import type { Trainer } from '../../network/index.js';
+import { LetheError } from '../../errors.js';
+import type { EpochsProgress, Trainer } from '../../network/index.js';
+import { mismatch } from '../../text/quote.js';
+import type { BatchDigest } from './batch-digest.js';
 import { type Batch, type BatchSource, meansOver } from './batches.js';
 
 /** Batches of an epoch where nobody knows how many there are: more than any. */
@@ -18,6 +21,8 @@ export interface BatchTask {
   readonly batchesPerEpoch: number | undefined;
   /** What to validate on, from its beginning; undefined: nothing. */
   readonly validation: (() => AsyncIterable<Batch>) | undefined;
+  /** What is made of all that is read, if somebody records it. */
+  readonly digest?: BatchDigest | undefined;
 }
 
 /** Trains on a data set, whose batches come one by one. */
@@ -69,14 +74,55 @@ export class BatchTrainer implements Trainer {
     return this.#engine.fallBack?.();
   }
 
+  async read(): Promise<string | undefined> {
+    return this.#task.digest?.value();
+  }
+
+  /**
+   * Takes all batches again that were taken up to where another run was, in its order, and then the one that is next.
+   *
+   * @throws LetheError `data` if they are others.
+   */
+  async goTo({ batch, initialEpoch, read }: EpochsProgress): Promise<void> {
+    const { source, digest } = this.#task;
+    const [last, taken] = [Math.floor(batch / this.batchesPerEpoch), batch % this.batchesPerEpoch];
+    for (let epoch = initialEpoch; epoch <= last; epoch++) {
+      for (let index = 0; epoch < last || index < taken; index++) {
+        const next = await source.next(epoch, index);
+        if (next === undefined && epoch < last) break;
+        if (next === undefined) throw otherData(epoch, `${index} batches in epoch ${epoch}`);
+        digest?.add(next);
+      }
+      if (epoch < last) for await (const _ of this.#validated());
+    }
+    if (read !== undefined && read !== (await digest?.value())) throw otherData(last, 'others');
+    if (taken > 0) await this.next(last, taken);
+  }
+
+  /** The batches to validate on. */
+  async *#validated(): AsyncGenerator<Batch> {
+    const { validation, digest } = this.#task;
+    if (validation === undefined) return;
+    for await (const batch of validation()) {
+      digest?.add(batch);
+      yield batch;
+    }
+  }
+
   train(_first: number, _batches: number, stream: number): Float32Array | Promise<Float32Array> {
+    this.#task.digest?.add(this.#batch as Batch);
     return this.#engine.train(this.#batch as Batch, stream);
   }
 
   evaluate(): Promise<number[]> {
-    const { validation } = this.#task;
-    return meansOver((validation as NonNullable<typeof validation>)(), (batch) =>
-      this.#engine.evaluate(batch),
-    );
+    return meansOver(this.#validated(), (batch) => this.#engine.evaluate(batch));
   }
+}
+
+function otherData(epoch: number, got: string): LetheError {
+  const expected = `the batches up to epoch ${epoch} that the checkpoint was trained on`;
+  return new LetheError(
+    'data',
+    `${mismatch('fit: dataset', expected, got)} (force: ['data'] does not compare them)`,
+  );
 }

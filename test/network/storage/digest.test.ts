@@ -1,7 +1,7 @@
 // SHA-256 by the runtime's own cryptography and without it: the same digits.
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { digestOf } from '../../src/checkpoint/digest.js';
+import { digestOf } from '../../../src/network/storage/digest.js';
 
 const bytes = Uint8Array.from({ length: 100_001 }, (_, index) => (index * 31) % 251);
 /** What is hashed, in parts. */

@@ -1,5 +1,5 @@
-import { concatenate } from '../network/storage/index.js';
-import { hexOf, sha256Hex } from '../sha256.js';
+import { hexOf, sha256Hex } from '../../sha256.js';
+import { concatenate } from './bytes.js';
 
 /** More is not copied for the sake of time. */
 const MOST_BYTES = 67_108_864;
