@@ -1,7 +1,6 @@
 // Bytes that jobs need: fetched once a worker, checked, and kept while there is room.
-import { digestOf } from '../../checkpoint/digest.js';
 import { LetheError } from '../../errors.js';
-import { readOneFile } from '../../network/storage/index.js';
+import { digestOf, readOneFile } from '../../network/storage/index.js';
 import { mismatch, quote } from '../../text/quote.js';
 import type { CheckedLimits } from '../jobs/limits.js';
 import type { DataRecord, JobRecord } from '../jobs/record.js';
