@@ -29,5 +29,6 @@ export type { JobFunction, JobInput, JobOutput } from './kinds/kind.js';
 export type { FleetOptions, FleetProgress, FleetReport, FleetWorkOptions } from './options.js';
 export type { DoneJob, FailedJob, JobResult, Mismatch, ModelReference, Witness } from './result.js';
 export type { WorkDone } from './run/work.js';
+export { folderStore } from './store/folder/folder.js';
 export { memoryStore } from './store/memory.js';
 export type { Chunk, ChunkOutcome, FleetStore, Lease, StoreStatus } from './store/store.js';
