@@ -1,11 +1,13 @@
 // cli/: the command `lethe`, one file a subcommand. Runs in Node, Deno and Bun.
-// May import everything below it: demo/, bench/, series/, tfjs/, forecast/, classify/, forgetting/, exchange/, network/, engine/, random/, errors.ts.
+// May import everything below it: demo/, bench/, series/, tfjs/, fleet/, forecast/, classify/, forgetting/, exchange/, network/, engine/, random/, errors.ts.
 import { audit } from './audit.js';
 import { bench } from './bench.js';
 import { classify } from './classify.js';
 import type { Command } from './command.js';
 import { convert } from './convert.js';
 import { demo } from './demo.js';
+import { fleet } from './fleet/fleet.js';
+import { worker } from './fleet/worker.js';
 import { forecast } from './forecast.js';
 import { info } from './info.js';
 import { keygen } from './keygen.js';
@@ -25,6 +27,8 @@ export const COMMANDS: readonly Command[] = [
   keygen,
   forecast,
   classify,
+  fleet,
+  worker,
   convert,
   repair,
   bench,

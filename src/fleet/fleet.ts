@@ -40,7 +40,8 @@ export class Fleet {
   }
 
   /**
-   * Does jobs that others put into a store, until the signal comes: what runs is finished then, the rest is given back.
+   * Does jobs that others put into a store, until the signal comes, or with `once` until none is left: what runs is finished then, the rest
+   * is given back.
    *
    * @throws TypeError or RangeError naming the option; LetheError `data` if the store cannot be read or written.
    */

@@ -28,6 +28,7 @@ export type { DataRecord, JobRecord } from './jobs/record.js';
 export type { JobFunction, JobInput, JobOutput } from './kinds/kind.js';
 export type { FleetOptions, FleetProgress, FleetReport, FleetWorkOptions } from './options.js';
 export type { DoneJob, FailedJob, JobResult, Mismatch, ModelReference, Witness } from './result.js';
+export { describeWorker, type WorkerDescription } from './run/identity.js';
 export type { WorkDone } from './run/work.js';
 export { folderStore } from './store/folder/folder.js';
 export { memoryStore } from './store/memory.js';

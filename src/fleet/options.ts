@@ -57,6 +57,8 @@ export interface FleetWorkOptions extends WorkOptions {
   store: FleetStore;
   /** Threads that do jobs. Default: the cores. */
   threads?: number | null;
+  /** Ends when no job waits or runs any more. Default false: it waits for more. */
+  once?: boolean | null;
   /** Called with each result. */
   onResult?: ((result: JobResult) => void) | null;
 }
@@ -86,7 +88,13 @@ const RUN_OPTIONS: OptionNames<FleetOptions> = {
   onProgress: true,
 };
 
-const WORK_OPTIONS: OptionNames<FleetWorkOptions> = { ...WORK, store: true, threads: true, onResult: true };
+const WORK_OPTIONS: OptionNames<FleetWorkOptions> = {
+  ...WORK,
+  store: true,
+  threads: true,
+  once: true,
+  onResult: true,
+};
 
 /** Options of a worker, checked. */
 export interface CheckedWork {
@@ -130,11 +138,15 @@ export function readRunOptions(caller: string, given: FleetOptions | undefined):
 }
 
 /** @throws TypeError or RangeError naming the option, what was expected and what came. */
-export function readWorkOptions(caller: string, given: FleetWorkOptions): CheckedWork {
+export function readWorkOptions(
+  caller: string,
+  given: FleetWorkOptions,
+): CheckedWork & { readonly once: boolean } {
   const options = readOptions(caller, given, WORK_OPTIONS);
-  const { store, threads } = options;
+  const { store, threads, once = false } = options;
+  checkKind(`${caller}: once`, typeof once === 'boolean', 'a boolean', once);
   if (threads !== undefined) checkInteger(`${caller}: threads`, threads, 1, MOST_THREADS);
-  return checkWork(caller, store, threads, options);
+  return { ...checkWork(caller, store, threads, options), once };
 }
 
 /** What a store has. */

@@ -14,6 +14,8 @@ describe('lethe', () => {
       'keygen',
       'forecast',
       'classify',
+      'fleet',
+      'worker',
       'convert',
       'repair',
       'bench',
@@ -39,6 +41,8 @@ describe('lethe', () => {
     ['verify', ['task', 'seeds', 'threads', 'brief', 'report', 'out']],
     ['forecast', ['target', 'time', 'series', 'horizon', 'season', 'future', 'folds', 'out', 'save']],
     ['classify', ['test', 'label', 'sequence', 'features', 'missing', 'networks', 'seed', 'save']],
+    ['fleet', ['folder', 'threads', 'audit', 'retries', 'module', 'sensors', 'seed']],
+    ['worker', ['folder', 'threads', 'once', 'lease', 'module', 'urls']],
     ['bench', ['case', 'engine', 'threads', 'quick']],
     ['info', ['threads']],
   ])('%s --help, -h and help %s list its options', async (command, options) => {
@@ -54,7 +58,7 @@ describe('lethe', () => {
     await expectFailure(
       ['help', 'forget'],
       2,
-      /expected a command \(train, predict, verify, audit, keygen, forecast, classify, convert, repair, bench, demo, info\), got "forget"/,
+      /expected a command \(train, predict, verify, audit, keygen, forecast, classify, fleet, worker, convert, repair, bench, demo, info\), got "forget"/,
     );
   });
 });

@@ -13,7 +13,7 @@ export interface WorkerDescription {
   readonly kernelsSha256: string;
 }
 
-/** This process. */
+/** This process: its runtime, CPU, and the digest of its kernels, by which keys go. */
 export function describeWorker(): WorkerDescription {
   const { name, version: runtimeVersion } = detectRuntime();
   return {

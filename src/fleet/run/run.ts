@@ -37,7 +37,7 @@ export async function runFleet(
   const run = new Run(settings);
   const working = work({
     ...settings,
-    ...{ openLane, signal: ending.signal, referees: true },
+    ...{ openLane, signal: ending.signal, once: false, referees: true },
     onJob: () => {},
   });
   // A worker that fails, or has nobody left, ends the run.

@@ -21,6 +21,8 @@ export interface WorkSettings {
   readonly lease: number;
   /** Ends it: what runs is finished, the rest is given back. */
   readonly signal: AbortSignal;
+  /** Whether it ends when no job waits or runs. */
+  readonly once: boolean;
   /** Whether it opens more lanes when nothing is left but audits that its own may not do: nobody else may be there. */
   readonly referees: boolean;
   readonly onJob: (result: JobResult) => void;
@@ -76,6 +78,7 @@ async function workLane(
     if (await doNext(settings, name, lane, blobs)) continue;
     const { quarantined, waiting, running, audits } = await store.status();
     if (quarantined.includes(name)) return name;
+    if (settings.once && waiting + running === 0) return undefined;
     const isStuck = settings.referees && audits > 0 && waiting + running === 0;
     if (isStuck && (await referees.judge())) continue;
     await store.wait(LONGEST_WAIT_MS);

@@ -1,0 +1,43 @@
+// The stores that the commands of fleets can name: one record each.
+import { type FleetStore, folderStore } from '../../fleet/index.js';
+import { type Option, readText, UsageError, type Values } from '../command.js';
+
+interface StoreChoice {
+  readonly option: Option;
+  open(place: string): Promise<FleetStore>;
+}
+
+/** By the name of the option. */
+const STORES: { readonly [option in 'folder']: StoreChoice } = {
+  folder: {
+    option: { type: 'string', value: 'DIR', help: 'a folder that all processes of this machine share' },
+    open: folderStore,
+  },
+};
+
+type StoreOption = keyof typeof STORES;
+const NAMES = Object.keys(STORES) as StoreOption[];
+
+/** The options by which a store is named. */
+export const STORE_OPTIONS: { readonly [name: string]: Option } = Object.fromEntries(
+  NAMES.map((name) => [name, STORES[name].option]),
+);
+
+/** @returns undefined if none is named. @throws UsageError if several are. */
+export async function openNamed(values: Values): Promise<FleetStore | undefined> {
+  const named = NAMES.flatMap((name) => {
+    const place = readText(values, name);
+    return place === undefined ? [] : [{ name, place }];
+  });
+  const [one, two] = named;
+  if (two !== undefined)
+    throw new UsageError(`--${two.name}: expected one store, got --${one?.name} as well`);
+  return one && STORES[one.name].open(one.place);
+}
+
+/** @throws UsageError unless one is named. */
+export async function openStore(values: Values): Promise<FleetStore> {
+  const store = await openNamed(values);
+  if (store !== undefined) return store;
+  throw new UsageError(`expected a store (${NAMES.map((name) => `--${name}`).join(', ')}), got none`);
+}
