@@ -1,5 +1,7 @@
 // A page of the demo in a frame of its own, used as people use it. Runs in a browser.
 
+import { brokenRules } from '../browser-axe.js';
+
 /** A file that the page gave out. */
 export interface Download {
   readonly name: string;
@@ -8,14 +10,9 @@ export interface Download {
 
 const WAIT_MS = 150_000;
 
-interface Axe {
-  run(where: Document): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }>;
-}
-
-/** The page's own globals: what watch.js notes, axe, and constructors. */
+/** The page's own globals: what watch.js notes, and constructors. */
 interface PageWindow extends Window {
   problems: string[];
-  axe: Axe;
   HTMLAnchorElement: typeof HTMLAnchorElement;
   URL: typeof URL;
   DataTransfer: typeof DataTransfer;
@@ -101,18 +98,8 @@ export class BrowserPage {
 
   /** Accessibility rules that are broken, with where. */
   async accessibility(where: string): Promise<string[]> {
-    if (this.window.axe === undefined) {
-      const script = this.document.createElement('script');
-      script.src = '/site/axe.js';
-      await new Promise((resolve) => {
-        script.addEventListener('load', resolve);
-        this.document.head.append(script);
-      });
-    }
-    const { violations } = await this.window.axe.run(this.document);
-    return violations.map(
-      ({ id, nodes }) => `${where}: ${id} ${nodes.map(({ target }) => target.join()).join(' ')}`,
-    );
+    const broken = await brokenRules(this.window, '/site/axe.js');
+    return broken.map((rule) => `${where}: ${rule}`);
   }
 
   /** The files that a click has the browser download. */

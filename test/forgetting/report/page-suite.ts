@@ -1,4 +1,5 @@
 // Looks at a report in a frame, as wide as asked for, with axe. Runs in a browser.
+import { brokenRules } from '../../browser-axe.js';
 
 /** How the report is looked at. */
 export interface PageSuiteOptions {
@@ -21,15 +22,6 @@ export interface Look {
   readonly smallestText: number;
   /** Figures whose tables reach out of them, with how far, in px; scrolling ones do not. */
   readonly outside: string[];
-}
-
-interface FrameWindow extends Window {
-  axe: {
-    run(
-      where: Document,
-      options: { resultTypes: string[] },
-    ): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }>;
-  };
 }
 
 const DARK = '(prefers-color-scheme: dark)';
@@ -57,17 +49,11 @@ async function look(page: string, width: number): Promise<Look> {
     document.body.append(frame);
   });
   const shown = frame.contentDocument as Document;
-  const view = frame.contentWindow as FrameWindow;
+  const view = frame.contentWindow as Window & typeof globalThis;
   const loaded = view.performance.getEntriesByType('resource').map(({ name }) => name);
   for (const details of shown.querySelectorAll<HTMLDetailsElement>('figure:first-child details'))
     details.open = true;
-  const script = shown.createElement('script');
-  script.src = '/axe.js';
-  await new Promise((resolve) => {
-    script.addEventListener('load', resolve, { once: true });
-    shown.head.append(script);
-  });
-  const { violations } = await view.axe.run(shown, { resultTypes: ['violations'] });
+  const violations = await brokenRules(view, '/axe.js');
   for (const details of shown.querySelectorAll('details')) details.open = true;
   const heights = Array.from(
     shown.querySelectorAll('details .scroll'),
@@ -85,9 +71,7 @@ async function look(page: string, width: number): Promise<Look> {
     return { title: figure.querySelector('h3')?.textContent, out: Math.ceil(out) };
   });
   const look: Look = {
-    violations: violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-    ),
+    violations,
     ground: view.getComputedStyle(shown.body).backgroundColor,
     overflow: shown.documentElement.scrollWidth - shown.documentElement.clientWidth,
     loaded,

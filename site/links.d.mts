@@ -1,0 +1,1 @@
+export function resolveLink(href: string, page: string): { href: string } | { file: string };
