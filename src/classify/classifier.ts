@@ -19,7 +19,8 @@ import { type NetworkTraining, trainNetwork } from './training.js';
 /** Options of predictions of a {@link SequenceClassifier}. */
 export type ClassifierPredictOptions = Pick<PredictOptions, 'batchSize' | 'threads' | 'signal'>;
 
-const PREDICT_OPTIONS: OptionNames<ClassifierPredictOptions> = {
+/** Of {@link ClassifierPredictOptions}. */
+export const PREDICT_OPTIONS: OptionNames<ClassifierPredictOptions> = {
   batchSize: true,
   threads: true,
   signal: true,

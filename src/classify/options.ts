@@ -84,7 +84,8 @@ export interface ClassifierOptions {
   onEpoch?: (progress: ClassifierProgress) => void;
 }
 
-const OPTIONS: OptionNames<ClassifierOptions> = {
+/** Of {@link ClassifierOptions}. */
+export const CLASSIFIER_OPTIONS: OptionNames<ClassifierOptions> = {
   seed: true,
   networks: true,
   cell: true,
@@ -127,7 +128,7 @@ export type ReadClassifierOptions = GivenOptions<ClassifierOptions> &
 
 /** @throws TypeError or RangeError naming the option, what was expected and what came. */
 export function readClassifierOptions(given: ClassifierOptions | undefined): ReadClassifierOptions {
-  const options = readOptions('fit', given, OPTIONS);
+  const options = readOptions('fit', given, CLASSIFIER_OPTIONS);
   const { networks = 1, seed = 0, units = 32, cell = 'gru', dropout = 0.3 } = options;
   const {
     scaling = 'standard',

@@ -3,8 +3,10 @@ import {
   checkDivergence,
   checkInteger,
   checkSignal,
+  type Limits,
   type OptionNames,
   type Recorder,
+  readLimits,
   readOptions,
   recorderOf,
 } from '../network/index.js';
@@ -61,13 +63,16 @@ export interface TrainOptions {
   onDivergence?: FitArgs['onDivergence'];
   /** Stops training after the step that is running. */
   signal?: AbortSignal;
+  /** See `fit`: it is refused before it begins if it would take more than these, on the compiled engine. Default: none. */
+  limits?: Limits;
   /** Keeps checkpoints: what `checkpoints` of `lethe/checkpoint` makes. Default: none are kept. */
   checkpoint?: Recorder;
   /** Tells of it: what `receipt` of `lethe/receipt` makes. Default: nothing does. */
   receipt?: Recorder;
 }
 
-const TRAIN_OPTIONS: OptionNames<TrainOptions> = {
+/** Of {@link TrainOptions}. */
+export const TRAIN_OPTIONS: OptionNames<TrainOptions> = {
   epochs: true,
   learningRate: true,
   onEpoch: true,
@@ -76,6 +81,7 @@ const TRAIN_OPTIONS: OptionNames<TrainOptions> = {
   threads: true,
   onDivergence: true,
   signal: true,
+  limits: true,
   checkpoint: true,
   receipt: true,
 };
@@ -127,7 +133,8 @@ export function readTrainOptions(options: TrainOptions): TrainOptions {
   checkEngine('train', engine, given.threads);
   checkDivergence('train', onDivergence);
   checkSignal('train', given.signal);
-  recorderOf(given); // Checks it.
+  readLimits('train', given.limits);
+  recorderOf(given, 'train'); // Checks it.
   for (const name of ['onEpoch', 'onYield'] as const) {
     const call = given[name];
     checkKind(`train: ${name}`, call === undefined || typeof call === 'function', 'a function', call);

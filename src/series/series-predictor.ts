@@ -125,12 +125,12 @@ export class SeriesPredictor {
    * @param y `[batch, seqSize]`
    * @returns the loss before each step, and what `fit` tells.
    * @throws RangeError or TypeError naming argument, expected and received shape; nothing is trained then.
-   * @throws LetheError `state` if it is being trained already.
+   * @throws LetheError `state` if it is being trained already; `limits` if it would take more than these.
    */
   async train(x: Numbers, y: Numbers, options: TrainOptions = {}): Promise<FitHistory> {
     const given = readTrainOptions(options);
     const { epochs = DEFAULT_EPOCHS, learningRate = this.#learningRate, threads } = given;
-    const { engine = 'auto', onDivergence, onEpoch, onYield, signal, checkpoint, receipt } = given;
+    const { engine = 'auto', onDivergence, onEpoch, onYield, signal, limits, checkpoint, receipt } = given;
     checkInteger('train: epochs', epochs, 1);
     if (!(learningRate > 0 && Number.isFinite(learningRate))) {
       throw new RangeError(mismatch('train: learningRate', 'a positive number', quote(learningRate)));
@@ -159,6 +159,7 @@ export class SeriesPredictor {
         engine,
         ...(compiled && threads !== undefined ? { threads } : {}),
         ...(signal === undefined ? {} : { signal }),
+        ...(limits === undefined ? {} : { limits }),
         ...(checkpoint === undefined ? {} : { checkpoint }),
         ...(receipt === undefined ? {} : { receipt }),
         ...(onDivergence === undefined ? {} : { onDivergence }),

@@ -1,5 +1,7 @@
 // How everything of `lethe/classify` is called.
+import { PREDICT_OPTIONS } from '../../src/classify/classifier.js';
 import * as classify from '../../src/classify/index.js';
+import { CLASSIFIER_OPTIONS } from '../../src/classify/options.js';
 import { dense, lstm } from '../../src/core.js';
 import type { Subjects } from './subject.js';
 
@@ -39,35 +41,11 @@ export const functions: Subjects = {
   },
 };
 
-/** Options of `fit` beside its data. */
-const OPTIONS: { readonly [name in keyof Required<classify.ClassifierOptions>]: true } = {
-  seed: true,
-  networks: true,
-  cell: true,
-  units: true,
-  dropout: true,
-  network: true,
-  patch: true,
-  scaling: true,
-  missing: true,
-  classWeight: true,
-  validationSplit: true,
-  patience: true,
-  epochs: true,
-  batchSize: true,
-  learningRate: true,
-  threads: true,
-  signal: true,
-  onEpoch: true,
-};
-
-const PREDICT_OPTIONS = ['batchSize', 'threads', 'signal'];
-
 export const statics: Subjects = {
   fit: {
     args: () => [data(), { epochs: 1, validationSplit: 0.5, patience: 1 }],
     call: SequenceClassifier.fit as never,
-    options: { 1: Object.keys(OPTIONS) },
+    options: { 1: Object.keys(CLASSIFIER_OPTIONS) },
     takes: { 1: ['undefined', 'null', '{}'], '1.learningRate': ['number'], '1.onEpoch': ['function'] },
     needs: ['1.validationSplit'],
   },
@@ -102,19 +80,19 @@ export const methods: Subjects = {
   predict: {
     args: () => [unlabelled(), {}],
     call: async (...args) => (await trained).predict(...(args as [never, never])),
-    options: { 1: PREDICT_OPTIONS },
+    options: { 1: Object.keys(PREDICT_OPTIONS) },
     takes: { 1: ['undefined', 'null', '{}'] },
   },
   predictProbabilities: {
     args: () => [unlabelled(), {}],
     call: async (...args) => (await trained).predictProbabilities(...(args as [never, never])),
-    options: { 1: PREDICT_OPTIONS },
+    options: { 1: Object.keys(PREDICT_OPTIONS) },
     takes: { 1: ['undefined', 'null', '{}'] },
   },
   evaluate: {
     args: () => [data(), {}],
     call: async (...args) => (await trained).evaluate(...(args as [never, never])),
-    options: { 1: PREDICT_OPTIONS },
+    options: { 1: Object.keys(PREDICT_OPTIONS) },
     takes: { 1: ['undefined', 'null', '{}'] },
   },
   save: { args: () => [], call: async () => (await trained).save() },

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import * as lethe from '../../src/index.js';
 import { EXPLAIN_OPTIONS } from '../../src/network/index.js';
+import { TRAIN_OPTIONS } from '../../src/series/options.js';
 import { WASM_OPTIONS } from '../../src/tfjs/backend/wasm-info.js';
 import { FIT_ARGS, FIT_DATASET_ARGS } from '../../src/tfjs/options/fit-args.js';
 import {
@@ -260,11 +261,10 @@ export const methods: Subjects = {
   train: {
     args: () => trained().then(() => [[x[0]], series, { epochs: 1 }]),
     call: (...args) => predictor().train(...(args as Parameters<lethe.SeriesPredictor['train']>)),
-    options: {
-      2: ['epochs', 'learningRate', 'threads', 'engine', 'onDivergence', 'onEpoch', 'onYield', 'signal'],
-    },
+    options: { 2: Object.keys(TRAIN_OPTIONS) },
     takes: {
       2: ['undefined', 'null', '{}'],
+      '2.limits': ['{}'],
       '2.learningRate': ['number'],
       '2.onEpoch': ['function'],
       '2.onYield': ['function'],

@@ -184,6 +184,14 @@ describe('SeriesPredictor', () => {
     expect(rest.fingerprint).toBe((await make().train(x, y, { epochs: 9 })).fingerprint);
   });
 
+  test('limits refuse it before it begins', async () => {
+    const predictor = make();
+    await expect(predictor.train(x, y, { epochs: 2, limits: { operations: 10 } })).rejects.toMatchObject({
+      code: 'limits',
+    });
+    expect(predictor.steps).toBe(0);
+  });
+
   test('several inputs at each step', async () => {
     const predictor = new SeriesPredictor({ inputDim: 2, seqSize: 3, hiddenDim: 4, seed: 7 });
     const inputs = [

@@ -154,14 +154,15 @@ const RECORDERS = ['checkpoint', 'receipt'] as const satisfies readonly (keyof R
 /**
  * The recorders that a call of `fit` has, as one; undefined if it has none.
  *
+ * @param caller how errors begin
  * @throws TypeError if one of them is none.
  */
-export function recorderOf(args: RecorderOptions): Recorder | undefined {
+export function recorderOf(args: RecorderOptions, caller: string = 'fit'): Recorder | undefined {
   const all = RECORDERS.flatMap((name): Recorder[] => {
     const { [name]: recorder } = args;
     if (recorder === undefined) return [];
     const isOne = isObject(recorder) && typeof recorder.begin === 'function';
-    checkKind(`fit: ${name}`, isOne, `what lethe/${name} makes`, recorder);
+    checkKind(`${caller}: ${name}`, isOne, `what lethe/${name} makes`, recorder);
     return [recorder];
   });
   const [first] = all;
