@@ -25,6 +25,9 @@ export class Fleet {
    * @throws TypeError or RangeError naming the job, the field, what was expected and what came; jobs before it may have been done.
    * @throws LetheError `aborted` by the signal; `state` if all workers gave wrong results; `data` if the store cannot be read or written.
    * @example
+   * import { adam, dense, lstm } from 'lethe/core';
+   * import { Fleet } from 'lethe/fleet';
+   *
    * const network = [lstm({ units: 4, inputShape: [2, 1] }), dense({ units: 1 })];
    * const compile = { optimizer: adam(0.01), loss: 'meanSquaredError' };
    * const values = { x: [[[1], [2]], [[3], [4]]], y: [[3], [7]] };

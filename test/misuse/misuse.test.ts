@@ -8,6 +8,7 @@ import { LetheError } from '../../src/errors.js';
 import * as letheKeras from '../../src/exchange/keras/index.js';
 import * as letheOnnx from '../../src/exchange/onnx/index.js';
 import * as lethePytorch from '../../src/exchange/pytorch/index.js';
+import * as letheFleet from '../../src/fleet/index.js';
 import * as letheForecast from '../../src/forecast/index.js';
 import * as letheForgetting from '../../src/forgetting/index.js';
 import * as letheReport from '../../src/forgetting/report/report.js';
@@ -19,6 +20,7 @@ import * as bench from './bench.js';
 import * as checkpoint from './checkpoint.js';
 import * as classify from './classify.js';
 import * as core from './core.js';
+import * as fleet from './fleet.js';
 import * as forecast from './forecast.js';
 import * as forecastTable from './forecast-table.js';
 import * as forgetting from './forgetting.js';
@@ -57,6 +59,8 @@ describe.each<[string, Subjects]>([
   ['static methods of SequenceClassifier', classify.statics],
   ['SequenceClassifier with a network of one’s own', classify.ownNetwork],
   ['methods of SequenceClassifier', classify.methods],
+  ['lethe/fleet', fleet.functions],
+  ['static methods of Fleet', fleet.statics],
   ['lethe/forecast', forecast.functions],
   ['static methods of Forecaster', forecast.statics],
   ['methods of Forecaster', forecast.methods],
@@ -110,6 +114,7 @@ describe('nothing public is left out', () => {
     expect(functionsOf(lethePytorch).sort()).toEqual(described(pytorch.functions));
     expect(functionsOf(letheOnnx).sort()).toEqual(described(onnx.functions));
     expect(functionsOf(letheClassify).sort()).toEqual(described(classify.functions));
+    expect(functionsOf(letheFleet).sort()).toEqual(described(fleet.functions));
     expect(functionsOf(letheForecast).sort()).toEqual(described(forecast.functions, forecastTable.functions));
     expect(functionsOf(letheForgetting).sort()).toEqual(described(forgetting.functions));
     expect(functionsOf(letheReport).sort()).toEqual(described(report.functions));
@@ -120,6 +125,7 @@ describe('nothing public is left out', () => {
     expect(classesOf(letheCore).sort()).toEqual(['InferenceNetwork', 'LetheError', 'Network']);
     expect(classesOf(letheClassify)).toEqual(['SequenceClassifier']);
     expect(classesOf(letheForgetting)).toEqual(described(forgetting.constructors));
+    expect(classesOf(letheFleet)).toEqual(['Fleet']);
     expect(classesOf(letheForecast)).toEqual(['Forecaster']);
     expect(classesOf(tfjsWasm)).toEqual(['LetheError']);
     expect(new LetheError('data', 'load: nothing')).toMatchObject({ code: 'data', message: 'load: nothing' });
@@ -147,6 +153,7 @@ describe('nothing public is left out', () => {
     }
     expect(methodsOf(letheForecast.Forecaster)).toEqual(described(forecast.methods));
     expect(staticsOf(letheForecast.Forecaster).sort()).toEqual(described(forecast.statics));
+    expect(staticsOf(letheFleet.Fleet).map((name) => `Fleet.${name}`)).toEqual(described(fleet.statics));
     const stream = await Network.create([lstm({ units: 1, inputShape: [1, 1] })]).stream();
     expect(methodsOf(dense({ units: 1 }).constructor)).toEqual(described(core.layers));
     stream.close(); // Takes nothing, and may be called again.

@@ -17,6 +17,9 @@ interface Held {
  * The store of one process: gone when it ends.
  *
  * @example
+ * import { adam, dense, lstm } from 'lethe/core';
+ * import { Fleet, memoryStore } from 'lethe/fleet';
+ *
  * const store = memoryStore();
  * const sum = { x: [[[1], [2]], [[3], [4]]], y: [[3], [7]] };
  * const network = [lstm({ units: 4, inputShape: [2, 1] }), dense({ units: 1 })];

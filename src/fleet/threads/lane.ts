@@ -22,6 +22,11 @@ export interface Lane {
 /** Makes a lane. */
 export type OpenLane = (settings: LaneSettings) => Lane;
 
+/** Whether the program is a text on Node's command line: the flags that say so would hold for threads as well, which have files. */
+function hasTextAsProgram(): boolean {
+  return process.execArgv.some((flag) => /^(--(eval|print|input-type)\b|-[ep]$)/.test(flag));
+}
+
 /** A lane in a thread of its own. Bundlers find the thread's file by this form of its address. */
 export const threadLane: OpenLane = (settings) => {
   let thread: AskedThread<Task, Performed> | undefined;
@@ -30,6 +35,7 @@ export const threadLane: OpenLane = (settings) => {
     const worker = new Worker(new URL('./job-worker.js', import.meta.url), {
       workerData: settings,
       resourceLimits: { maxOldGenerationSizeMb: memory },
+      ...(hasTextAsProgram() ? { execArgv: [] } : {}),
     });
     return new AskedThread('fleet', worker);
   };

@@ -28,6 +28,9 @@ import {
  *
  * @throws LetheError `data` if the folder cannot be made or read.
  * @example
+ * import { adam, dense, lstm } from 'lethe/core';
+ * import { Fleet, folderStore } from 'lethe/fleet';
+ *
  * const store = await folderStore('fleet');
  * const values = { x: [[[1], [2]], [[3], [4]]], y: [[3], [7]] };
  * const network = [lstm({ units: 4, inputShape: [2, 1] }), dense({ units: 1 })];

@@ -1,0 +1,44 @@
+// Threads of the built package: a job that breaks its thread fails alone, and the thread is replaced.
+import { writeFile } from 'node:fs/promises';
+import { expect, test } from '@jest/globals';
+import { runForJson } from '../../child.js';
+import { useTemporaryFolder } from '../../temporary-folder.js';
+
+const inFolder = useTemporaryFolder('fleet-threads');
+
+test('end with the job that runs out of memory, never ends or leaves, which fails after its retries; all others are done', async () => {
+  const file = inFolder('breaking.mjs');
+  await writeFile(
+    file,
+    `export function forever() { for (;;); }
+     export function hungry() { const all = []; for (;;) all.push(new Array(100_000).fill(Math.sqrt(all.length))); }
+     export function leave() { process.exit(3); }
+     export function twice({ seed, options, data }) { return { value: { seed, options, data } }; }`,
+  );
+  const found = await runForJson<{ report: object; failures: object; values: unknown[] }>(`
+    import { Fleet, memoryStore } from 'lethe/fleet';
+    const store = memoryStore();
+    const jobs = ['forever', 'hungry', 'leave', 'twice', 'twice', 'twice'].map((name, seed) =>
+      ({ kind: 'call', function: name, name: name + seed, seed, options: { seed }, data: { values: Float32Array.of(seed, NaN) } }));
+    const { done, failed, failures } = await Fleet.run(jobs, {
+      store, concurrency: 2, retries: 0, limits: { seconds: 5, memory: 64 }, module: ${JSON.stringify(file)},
+    });
+    const values = [];
+    for await (const { status, value } of store.results()) if (status === 'done') values.push(value);
+    console.log(JSON.stringify({
+      report: { done, failed },
+      failures: Object.fromEntries(failures.map(({ name, error }) => [name, error.message])),
+      values: values.sort((one, other) => one.seed - other.seed),
+    }));`);
+  expect(found.report).toEqual({ done: 3, failed: 3 });
+  expect(found.failures).toEqual({
+    forever0: 'job forever0: more than 5 s, as limits.seconds says',
+    hungry1: expect.stringMatching(/memory/),
+    leave2: 'fleet: a worker ended with code 3',
+  });
+  const data = (seed: number): object => ({
+    $lethe: 'float32',
+    base64: Buffer.from(Float32Array.of(seed, Number.NaN).buffer).toString('base64'),
+  });
+  expect(found.values).toEqual([3, 4, 5].map((seed) => ({ seed, options: { seed }, data: data(seed) })));
+});
