@@ -9,10 +9,9 @@ import type { FailedJob, JobResult } from '../result.js';
 import type { Chunk } from '../store/store.js';
 import type { OpenLane } from '../threads/lane.js';
 import { Chunker } from './chunker.js';
+import { lookOrWait } from './look-or-wait.js';
 import { checkLeft, work } from './work.js';
 
-/** Longer nobody waits for a sign that something ended. */
-const LONGEST_WAIT_MS = 500;
 /** When no job came for so long, those that did are not kept waiting. */
 const IDLE_MS = 50;
 /** Failures that a report lists. */
@@ -113,7 +112,7 @@ class Run {
   }
 
   async all(jobs: Iterable<Job> | AsyncIterable<Job>, check: Checks): Promise<void> {
-    const { store, ahead } = this.#settings;
+    const { store, ahead, audit, signal } = this.#settings;
     for await (const job of this.#arriving(jobs, check)) {
       check.signal();
       const record = await this.#describer.describe(`Fleet.run: job ${this.#given}`, job);
@@ -129,12 +128,14 @@ class Run {
     }
     await this.#add(this.#chunker.flush());
     while (this.#open.size > 0) await this.#settle(check, true);
-    for (;;) {
+    let left = audit === 0 ? 0 : 1;
+    while (left > 0) {
       check.signal();
-      const { audits } = await store.status();
-      if (audits === 0 || this.#settings.audit === 0) return;
-      check.workers();
-      await store.wait(LONGEST_WAIT_MS);
+      await lookOrWait(store, signal, async () => {
+        left = (await store.status()).audits;
+        if (left > 0) check.workers();
+        return left === 0;
+      });
     }
   }
 
@@ -154,7 +155,8 @@ class Run {
           item = await within(next, IDLE_MS);
           if (item !== undefined) break;
           await this.#add(this.#chunker.flush());
-          await this.#settle(check, false, false);
+          check.signal();
+          await this.#takeEnded(false);
         }
         isOver = item.done === true;
         if (item.done === true) return;
@@ -172,9 +174,19 @@ class Run {
   }
 
   /** Takes away what ended, and waits a moment if nothing did. */
-  async #settle(check: Checks, isWhole: boolean, waits: boolean = true): Promise<void> {
-    const { store, onResult, onProgress } = this.#settings;
+  async #settle(check: Checks, isWhole: boolean): Promise<void> {
+    const { store, signal } = this.#settings;
     check.signal();
+    await lookOrWait(store, signal, async () => {
+      const found = await this.#takeEnded(isWhole);
+      if (!found && this.#open.size > 0) check.workers();
+      return found;
+    });
+  }
+
+  /** @returns whether something ended. */
+  async #takeEnded(isWhole: boolean): Promise<boolean> {
+    const { store, onResult, onProgress } = this.#settings;
     // The jobs of a chunk mostly end together: one of each tells.
     const first = new Map<string, Map<string, JobRecord>>();
     for (const jobs of this.#open) for (const key of [...jobs.keys()].slice(0, 1)) first.set(key, jobs);
@@ -189,10 +201,7 @@ class Run {
       if (jobs.size === 0) this.#open.delete(jobs);
     }
     if (ended.length > 0) onProgress({ ...this.counts(), isWhole });
-    else {
-      if (this.#open.size > 0) check.workers();
-      if (waits) await store.wait(LONGEST_WAIT_MS);
-    }
+    return ended.length > 0;
   }
 
   #end(jobs: Map<string, JobRecord>, result: JobResult): void {

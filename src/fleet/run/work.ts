@@ -7,6 +7,7 @@ import type { Lane, OpenLane } from '../threads/lane.js';
 import { Blobs } from './blobs.js';
 import { doChunk } from './do-chunk.js';
 import { describeWorker, newWorker } from './identity.js';
+import { lookOrWait } from './look-or-wait.js';
 
 /** How a worker works. */
 export interface WorkSettings {
@@ -35,9 +36,6 @@ export interface WorkDone {
   /** Names that were found faulty; it ended for that if it has no other lanes. */
   readonly quarantined: readonly string[];
 }
-
-/** Longer nobody waits for a sign that there is something to do. */
-const LONGEST_WAIT_MS = 500;
 
 /** Works until the signal comes, or all lanes are quarantined. */
 export async function work(settings: WorkSettings): Promise<WorkDone> {
@@ -74,16 +72,19 @@ async function workLane(
 ): Promise<string | undefined> {
   const { store, signal } = settings;
   const name = newWorker(describeWorker());
-  while (!signal.aborted) {
-    if (await doNext(settings, name, lane, blobs)) continue;
-    const { quarantined, waiting, running, audits } = await store.status();
-    if (quarantined.includes(name)) return name;
-    if (settings.once && waiting + running === 0) return undefined;
-    const isStuck = settings.referees && audits > 0 && waiting + running === 0;
-    if (isStuck && (await referees.judge())) continue;
-    await store.wait(LONGEST_WAIT_MS);
+  let isOver = false;
+  let faulty: string | undefined;
+  while (!isOver && !signal.aborted) {
+    await lookOrWait(store, signal, async () => {
+      if (await doNext(settings, name, lane, blobs)) return true;
+      const { quarantined, waiting, running, audits } = await store.status();
+      if (quarantined.includes(name)) faulty = name;
+      isOver = faulty !== undefined || (settings.once && waiting + running === 0);
+      const isStuck = settings.referees && audits > 0 && waiting + running === 0;
+      return isOver || (isStuck && referees.judge());
+    });
   }
-  return undefined;
+  return faulty;
 }
 
 /** @returns whether there was a chunk for this worker, which is done now. */

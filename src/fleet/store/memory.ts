@@ -6,6 +6,7 @@ import { sameResult } from '../result.js';
 import { chunkOf, mayHave } from './chunk.js';
 import { faultyOf, unequal } from './mismatches.js';
 import type { Chunk, ChunkOutcome, FleetStore, Lease, StoreStatus } from './store.js';
+import { Waiters } from './waiters.js';
 
 /** A chunk that somebody has. */
 interface Held {
@@ -44,7 +45,7 @@ class MemoryStore implements FleetStore {
   #audited = 0;
   #failed = 0;
   #claims = 0;
-  readonly #waiters = new Set<() => void>();
+  readonly #waiters = new Waiters();
 
   async add(chunks: readonly Chunk[]): Promise<void> {
     for (const chunk of chunks) {
@@ -59,7 +60,7 @@ class MemoryStore implements FleetStore {
       );
       if (left !== undefined) this.#wait(left, 0);
     }
-    this.#wake();
+    this.#waiters.wake();
   }
 
   async claim(worker: string, milliseconds: number): Promise<Lease | undefined> {
@@ -110,13 +111,13 @@ class MemoryStore implements FleetStore {
     for (const right of corrections) this.#results.set(right.key, right);
     if (!isAudit) for (const { key } of lease.chunk.jobs) this.#open.delete(key);
     for (const chunk of again) this.#wait(chunk, 0);
-    this.#wake();
+    this.#waiters.wake();
   }
 
   async release({ token, chunk, claims }: Lease): Promise<void> {
     if (!this.#running.delete(token)) return;
     this.#waiting.set(chunk, claims - 1);
-    this.#wake();
+    this.#waiters.wake();
   }
 
   async find(keys: readonly string[]): Promise<readonly JobResult[]> {
@@ -147,16 +148,8 @@ class MemoryStore implements FleetStore {
     };
   }
 
-  wait(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        clearTimeout(timer);
-        this.#waiters.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, milliseconds);
-      this.#waiters.add(wake);
-    });
+  wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return this.#waiters.wait(milliseconds, signal);
   }
 
   async put(bytes: Uint8Array): Promise<string> {
@@ -176,7 +169,7 @@ class MemoryStore implements FleetStore {
   }
 
   async close(): Promise<void> {
-    this.#wake();
+    this.#waiters.wake();
   }
 
   #wait(chunk: Chunk, claims: number): void {
@@ -186,9 +179,5 @@ class MemoryStore implements FleetStore {
 
   #quarantined(): Set<string> {
     return faultyOf(this.#mismatches.values());
-  }
-
-  #wake(): void {
-    for (const wake of [...this.#waiters]) wake();
   }
 }

@@ -90,8 +90,11 @@ export interface FleetStore {
   /** All results there are. */
   results(): AsyncIterable<JobResult>;
   status(): Promise<StoreStatus>;
-  /** Resolves when something may have changed (a chunk to claim, a result), at the latest after so many milliseconds. */
-  wait(milliseconds: number): Promise<void>;
+  /**
+   * Resolves when something may have changed (a chunk to claim, a result) since it was called, at the latest after so many milliseconds
+   * or at the signal.
+   */
+  wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** Keeps bytes. @returns their SHA-256 */
   put(bytes: Uint8Array): Promise<string>;
   has(sha256: string): Promise<boolean>;

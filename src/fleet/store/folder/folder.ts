@@ -8,6 +8,7 @@ import { isDigest } from '../../jobs/record.js';
 import type { JobResult } from '../../result.js';
 import { chunkOf, mayHave, readChunk } from '../chunk.js';
 import type { Chunk, ChunkOutcome, FleetStore, Lease, StoreStatus } from '../store.js';
+import { Waiters } from '../waiters.js';
 import { Ended, writeEnded } from './ended.js';
 import {
   FOLDERS,
@@ -67,7 +68,7 @@ class FolderStore implements FleetStore {
   /** Of the chunks that this process has: what they are called now, by the token of the claim. */
   readonly #held = new Map<string, string>();
   readonly #extending = new Map<string, Promise<boolean>>();
-  readonly #waiters = new Set<() => void>();
+  readonly #waiters = new Waiters();
 
   constructor(folder: string) {
     this.name = folder;
@@ -100,7 +101,7 @@ class FolderStore implements FleetStore {
         await this.#write(left);
       }
     });
-    this.#wake();
+    this.#waiters.wake();
   }
 
   async claim(worker: string, milliseconds: number): Promise<Lease | undefined> {
@@ -165,7 +166,7 @@ class FolderStore implements FleetStore {
       const name = await this.#letGo(lease);
       if (name !== undefined) await rm(this.#place(`running/${name}`), { force: true });
     });
-    this.#wake();
+    this.#waiters.wake();
   }
 
   async release(lease: Lease): Promise<void> {
@@ -174,7 +175,7 @@ class FolderStore implements FleetStore {
     if (name === undefined || read === undefined) return;
     const folder = read.isAudit ? 'audits' : 'waiting';
     await this.#move(`running/${name}`, `${folder}/${waitingName({ ...read, claims: read.claims - 1 })}`);
-    this.#wake();
+    this.#waiters.wake();
   }
 
   async find(keys: readonly string[]): Promise<readonly JobResult[]> {
@@ -205,16 +206,8 @@ class FolderStore implements FleetStore {
     });
   }
 
-  wait(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        clearTimeout(timer);
-        this.#waiters.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, Math.min(milliseconds, POLL_MS));
-      this.#waiters.add(wake);
-    });
+  wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return this.#waiters.wait(Math.min(milliseconds, POLL_MS), signal);
   }
 
   async put(bytes: Uint8Array): Promise<string> {
@@ -247,7 +240,7 @@ class FolderStore implements FleetStore {
   }
 
   async close(): Promise<void> {
-    this.#wake();
+    this.#waiters.wake();
   }
 
   /** What a chunk that this process had is called; undefined if somebody else has it by now. */
@@ -331,10 +324,6 @@ class FolderStore implements FleetStore {
 
   #place(name: string): string {
     return path.join(this.name, name);
-  }
-
-  #wake(): void {
-    for (const wake of [...this.#waiters]) wake();
   }
 }
 
