@@ -94,13 +94,10 @@ function layerOf(weight: string): string {
 /**
  * Holds the network of a case to it.
  *
- * @param lossMasks whether masked steps count in its loss
+ * @param rules whose hold; where nobody says, tfjs-layers'
  */
-export function testCase(
-  one: KerasCase,
-  tolerance: Partial<Tolerance> = {},
-  lossMasks: NonNullable<Rules['lossMasks']> = 'tfjs',
-): void {
+export function testCase(one: KerasCase, tolerance: Partial<Tolerance> = {}, rules: Rules = {}): void {
+  const { lossMasks = 'tfjs' } = rules;
   const { sampleWeight = null } = one;
   const bounds = { ...TOLERANCE, ...tolerance };
   const [x] = one.x.map(({ shape, values }) => ({ values: floats(values), shape })) as [
@@ -158,7 +155,8 @@ export function testCase(
       network.compile({ optimizer, loss });
       const epochs = one.losses.length;
       const batchSize = x.shape[0] as number;
-      const args = { epochs, batchSize, shuffle: false, threads, lossMasks, sampleWeight } as NetworkFitArgs;
+      const own = { ...rules, lossMasks, sampleWeight };
+      const args = { epochs, batchSize, shuffle: false, threads, ...own } as NetworkFitArgs;
       const { history, fingerprint } = await network.fit(x, targets, args);
       expect(furthest(history.loss ?? [], one.losses, LEAST.losses)).toBeLessThan(bounds.steps);
       for (const [index, expected] of inOrder(network, one.trained).entries()) {

@@ -15,7 +15,7 @@ interface Judged extends KerasCase {
 const CASES = Object.entries(keras.cases as unknown as { readonly [name: string]: Judged });
 
 describe.each(CASES)('%s', (_, one) => {
-  testCase(one, {}, 'keras');
+  testCase(one, {}, { lossMasks: 'keras' });
 
   test('has the metric of the steps that there are, on one thread and on two', async () => {
     const network = networkOf({ ...one, weights: one.trained });

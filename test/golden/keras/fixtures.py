@@ -12,6 +12,7 @@ from common import keras
 
 NAMES = [
     *["keras3", "recurrent", "masks", "bidirectional", "normalization", "convolution", "states", "functional"],
+    *["dot", "constraints"],
     *["embedding", "dense", "losses", "loss_masks", "optimizers", "early_stopping", "converted", "repaired"],
 ]
 
