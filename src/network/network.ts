@@ -1,33 +1,24 @@
-import type { OptimizerState, TrainingDescription } from '../compiler/index.js';
+import type { OptimizerState } from '../compiler/index.js';
 import { LetheError } from '../errors.js';
-import { prepareSession, TrainingSession } from '../session/index.js';
+import { TrainingSession } from '../session/index.js';
 import { isObject } from '../text/kinds.js';
 import { mismatch } from '../text/quote.js';
 import { version } from '../version.js';
 import type { LayerTopology, Topology } from './builder/index.js';
-import {
-  type CompileArgs,
-  type CompiledTraining,
-  checkOptimizer,
-  type JudgedOutput,
-} from './compile/index.js';
+import { type CompileArgs, checkOptimizer, type JudgedOutput } from './compile/index.js';
 import type { FitData } from './data/forms.js';
 import { checkInteger } from './data/numbers.js';
 import type { Outputs } from './data/outputs.js';
-import { largestBatch } from './data/samples.js';
-import { orModelError } from './errors/model-error.js';
 import { listenWith } from './fit/callbacks.js';
-import { looksForDivergence, tellDivergence } from './fit/divergence.js';
+import { tellDivergence } from './fit/divergence.js';
 import { Epochs } from './fit/epochs.js';
-import { readData, readFitData } from './fit/fit-data.js';
-import { readGradientMasks } from './fit/gradient-masks.js';
+import { detailsOf, prepareFit, readFitTask, trainedWeights } from './fit/fit-task.js';
 import { type FitHistory, makeHistory } from './fit/history.js';
-import { checkMasked, tellLossMasks } from './fit/loss-masks.js';
-import { checkFitOptions, type FitOptions, type TrainingOptions, trainingOptionsOf } from './fit/options.js';
-import { beginAt, withPosition } from './fit/position.js';
+import { checkFitOptions } from './fit/options.js';
+import { withPosition } from './fit/position.js';
 import { showProgress } from './fit/progress.js';
 import { recorderOf } from './fit/recorder.js';
-import { tellTrailingZeros } from './fit/trailing-zeros.js';
+import { trainingOf } from './fit/training-of.js';
 import { type RunSnapshot, TrainingRun } from './fit/training-run.js';
 import { TrainingState } from './fit/training-state.js';
 import { inputGradients } from './gradients/input-gradients.js';
@@ -36,7 +27,6 @@ import { readGivenLayers } from './model-file/given-layers.js';
 import { type LoadOptions, loadParts } from './model-file/load-parts.js';
 import { checkValues, type NetworkParts } from './model-file/read-network.js';
 import { toModelFile } from './model-file/to-model-file.js';
-import { readLimits } from './options/limits.js';
 import {
   CREATE_OPTIONS,
   type CreateOptions,
@@ -49,8 +39,8 @@ import {
 } from './options/network-options.js';
 import { readOptions } from './options/option-names.js';
 import { checkRules, rulesOf } from './options/rules.js';
-import { checkSession } from './running/check-session.js';
-import { type Evaluation, evaluateBy } from './running/evaluation.js';
+import { evaluateNetwork } from './running/evaluate-network.js';
+import type { Evaluation } from './running/evaluation.js';
 import {
   EXPLAIN_OPTIONS,
   type ExplainOptions,
@@ -175,64 +165,19 @@ export class Network extends InferenceNetwork {
     const call = performance.now();
     const args = readOptions('fit', fitArgs, FIT_OPTIONS);
     const options = checkFitOptions(args);
-    const limits = readLimits('fit', args.limits, this.parts.limits);
     const run = this.#requireRun('fit');
-    const { compiled } = run;
-    checkOptimizer('fit: optimizer', compiled.optimizer); // Out of a file it may be anything.
+    checkOptimizer('fit: optimizer', run.compiled.optimizer); // Out of a file it may be anything.
     if (this.#isTraining) throw new LetheError('state', 'fit: this network is being trained already');
     const listening = listenWith(args.callbacks, args.yieldEvery);
-    const { description, outputNames } = this.parts;
-    const { batchSize } = options;
-    const context = { caller: 'fit', network: description, outputNames, compiled, batchSize, rules: args };
-    const { train, validation, network, unequal } = readFitData(context, x, y, args, options);
-    if (this.#trained().length === 0) throw new LetheError('model', 'fit: none of its weights is trained');
-    this.#checkConstraints(args.constraints);
-    const { count } = train.samples;
-    const fresh = beginAt(
-      run.position,
-      options.seed,
-      options.initialEpoch,
-      Math.ceil(count / options.batchSize),
-    );
-    const sessionOptions = {
-      network,
-      sampleShapes: train.sampleShapes,
-      evaluationShapes: validation?.sampleShapes,
-      training: trainingOf(compiled, args, unequal),
-      batchSize: largestBatch(options.batchSize, train.samples.count, validation?.samples.count),
-      checksFinite: looksForDivergence(options.onDivergence),
-      threads: args.threads,
-      train: train.samples,
-      evaluation: validation?.samples,
-      gradientMasks: readGradientMasks(this.parts, args.gradientMasks),
-    };
-    orModelError('fit', () => {
-      checkSession('fit', limits, { ...sessionOptions, seed: fresh.seed }, options);
-    });
+    const task = readFitTask(this.parts, run, [x, y], args, options);
+    const { batchesPerEpoch, data } = task;
     const recorder = recorderOf(args);
     this.#isTraining = true;
     try {
-      const from = await recorder?.begin(
-        {
-          ...{ topology: this.topology, network, training: sessionOptions.training, options },
-          yieldEvery: args.yieldEvery,
-          ...{ weights: this.parts.weights, sampleShapes: train.sampleShapes, train: train.samples },
-          ...{ validationShapes: validation?.sampleShapes, validation: validation?.samples },
-          names: compiled.names,
-          gradientMasks: sessionOptions.gradientMasks,
-          ...{ config: run.config(), rules: { ...trainingOptionsOf(args) }, begin: fresh },
-          scheduled: args.learningRateSchedule !== undefined,
-          order: this.parts.order,
-          batchesPerEpoch: Math.ceil(count / options.batchSize),
-        },
-        undefined,
-      );
-      const { begin, initialEpoch } = from?.progress ?? { begin: fresh, ...options };
-      const seeded = { ...sessionOptions, seed: begin.seed };
-      const prepared = orModelError('fit', () => prepareSession(seeded));
-      checkMasked('fit', prepared, outputNames, unequal);
-      tellLossMasks('fit', description, prepared, outputNames, sessionOptions.training);
-      tellTrailingZeros('fit', description, prepared, train);
+      const from = await recorder?.begin(detailsOf(task, this.parts, this.topology, run.config()), undefined);
+      const { begin, initialEpoch } = from?.progress ?? { ...task, ...options };
+      const seeded = { ...task.session, seed: begin.seed };
+      const prepared = prepareFit(task, this.parts, seeded);
       return await withSession('fit', seeded, prepared, TrainingSession.open, async (session) => {
         const model = this.#beginTraining(session, run);
         if (from !== undefined) model.restore(from);
@@ -240,14 +185,14 @@ export class Network extends InferenceNetwork {
           ...listening,
           model,
           trainer: session,
-          names: compiled.names,
-          samples: count,
+          names: run.compiled.names,
+          samples: data.train.samples.count,
           begin,
-          validates: validation !== undefined,
+          validates: data.validation !== undefined,
           options: { ...options, initialEpoch },
           args,
           ...{ recorder, from },
-          progress: showProgress(args.verbose, options.epochs, Math.ceil(count / options.batchSize)),
+          progress: showProgress(args.verbose, options.epochs, batchesPerEpoch),
         });
         const training = performance.now();
         try {
@@ -275,37 +220,14 @@ export class Network extends InferenceNetwork {
    */
   async evaluate(x: FitData, y: FitData, options: EvaluateOptions = {}): Promise<Evaluation> {
     const { compiled } = this.#requireRun('evaluate');
-    const { batchSize, threads, limits } = this.readPredictOptions('evaluate', options, EVALUATE_OPTIONS);
+    const asked = this.readPredictOptions('evaluate', options, EVALUATE_OPTIONS);
     checkRules('evaluate', options);
-    const { description, outputNames } = this.parts;
-    const rules = rulesOf(options);
-    const context = { caller: 'evaluate', network: description, outputNames, compiled, batchSize, rules };
-    const { sampleShapes, samples, network, unequal } = readData(context, x, y, options?.sampleWeight);
-    const training = trainingOf(compiled, rules, unequal);
-    const task = {
-      network,
-      sampleShapes,
-      training,
-      batchSize,
-      threads,
-      evaluation: samples,
-    };
-    const weights = this.currentValues();
-    const { evaluation, states } = await evaluateBy(
-      task,
-      compiled.names,
-      weights,
-      this.currentStates(),
-      (asked) => {
-        const prepared = orModelError('evaluate', () => {
-          checkSession('evaluate', limits, asked);
-          return prepareSession(asked);
-        });
-        checkMasked('evaluate', prepared, outputNames, unequal);
-        tellLossMasks('evaluate', description, prepared, outputNames, training);
-        return prepared;
-      },
-    );
+    const { description: network, outputNames } = this.parts;
+    const { evaluation, states } = await evaluateNetwork({
+      ...{ network, outputNames, compiled, ...asked, rules: rulesOf(options) },
+      ...{ x, y, sampleWeight: options?.sampleWeight },
+      ...{ weights: this.currentValues(), states: this.currentStates() },
+    });
     this.keepStates(states);
     return evaluation;
   }
@@ -437,19 +359,8 @@ export class Network extends InferenceNetwork {
     throw new LetheError('state', `${caller}: expected a compiled network: ${first}`);
   }
 
-  /** Weights that an optimizer steps over: in the engine's order, which for these is tfjs's as well. */
   #trained(): NetworkWeight[] {
-    return this.parts.weights.filter(({ trainable }) => trainable);
-  }
-
-  /** @throws LetheError `model` if a weight that is trained has a constraint, and nobody says whether it holds. */
-  #checkConstraints(constraints: FitOptions['constraints']): void {
-    const constrained = this.#trained().find(({ constraint }) => constraint !== undefined);
-    if (constraints !== undefined || constrained === undefined) return;
-    const got = `none, and ${constrained.name} has a constraint`;
-    const expected =
-      "'keras' (it holds after each step) or 'tfjs' (never while it trains, as in tfjs-layers)";
-    throw new LetheError('model', mismatch('fit: constraints', expected, got));
+    return trainedWeights(this.parts);
   }
 
   /** Gives a session all that the network is; from now on the network is what the session has. */
@@ -484,18 +395,4 @@ export class Network extends InferenceNetwork {
       training: run?.saved(this.#live, this.#trained()),
     });
   }
-}
-
-/**
- * What was compiled, as a session takes it.
- *
- * @param unequal of each output whether it has steps of sequences of unequal length, whose padding is not to count
- */
-function trainingOf(
-  { outputs, optimizer }: CompiledTraining,
-  options: TrainingOptions,
-  unequal: readonly boolean[] = [],
-): TrainingDescription {
-  const rules = unequal.includes(true) ? ({ lossMasks: 'keras' } as const) : {};
-  return { outputs, optimizer, ...trainingOptionsOf(options), ...rules };
 }

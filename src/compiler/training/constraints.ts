@@ -6,32 +6,51 @@ import { float32Word } from '../program/instruction.js';
 import { arenaRows } from '../weights/weight-layout.js';
 import type { Constraint, Parameter, WeightSpec } from '../weights/weight-spec.js';
 
+type Kind = Constraint['kind'];
+type Of<K extends Kind> = Extract<Constraint, { readonly kind: K }>;
+
+/** The instruction that brings a weight back. */
+type Rule<K extends Kind> = (
+  parameter: Parameter,
+  constraint: Of<K>,
+) => readonly [opcode: Opcode, words: readonly number[], shapes: string];
+
+const RULES: { readonly [K in Kind]: Rule<K> } = {
+  nonNeg: ({ spec, address, floats }) => [
+    Opcode.NonNegative,
+    [address, floats],
+    `[${spec.shape.join(', ')}]`,
+  ],
+  norm({ spec, address }, constraint) {
+    const { least, most, rate } = constraint;
+    const words = [address, ...groupsOf(spec, constraint), ...[least, most, rate].map(float32Word)];
+    return [Opcode.ConstrainNorms, words, `[${spec.shape.join(', ')}], norms of ${least} to ${most}`];
+  },
+};
+
+function ruleOf<K extends Kind>(constraint: Of<K>): (parameter: Parameter) => ReturnType<Rule<K>> {
+  const rule: Rule<K> = RULES[constraint.kind as K];
+  return (parameter) => rule(parameter, constraint);
+}
+
 /** All weights that are trained, once the optimizer has stepped on them. */
 export function constrain(context: ProgramContext, parameters: readonly Parameter[]): void {
   const constrained = parameters.filter(({ spec, gradient }) => spec.constraint && gradient !== undefined);
   if (constrained.length === 0) return;
   context.barrier();
-  for (const { spec, address, floats } of constrained) {
-    const { constraint } = spec;
-    if (constraint?.kind === 'norm') {
-      const { least, most, rate } = constraint;
-      const words = [address, ...groupsOf(spec, constraint), ...[least, most, rate].map(float32Word)];
-      const shapes = `[${spec.shape.join(', ')}], norms of ${least} to ${most}`;
-      context.emit(Opcode.ConstrainNorms, words, spec.name, shapes);
-    } else {
-      context.emit(Opcode.NonNegative, [address, floats], spec.name, `[${spec.shape.join(', ')}]`);
-    }
+  for (const parameter of constrained) {
+    const { spec } = parameter;
+    const [opcode, words, shapes] = ruleOf(spec.constraint as Constraint)(parameter);
+    context.emit(opcode, words, spec.name, shapes);
   }
 }
-
-type Norm = Extract<Constraint, { kind: 'norm' }>;
 
 /**
  * Operands that say where the weight's numbers lie, and which of them have a norm together.
  *
  * @throws NotLowered if the weight has no such axes, or those before the last are no neighbours
  */
-function groupsOf(spec: WeightSpec, { axes }: Norm): number[] {
+function groupsOf(spec: WeightSpec, { axes }: Of<'norm'>): number[] {
   const { name, shape } = spec;
   const rank = shape.length;
   const summed = new Set(axes.map((axis) => (axis < 0 ? axis + rank : axis)));

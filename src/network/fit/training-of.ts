@@ -1,0 +1,17 @@
+import type { TrainingDescription } from '../../compiler/index.js';
+import type { CompiledTraining } from '../compile/index.js';
+import { type TrainingOptions, trainingOptionsOf } from './options.js';
+
+/**
+ * What was compiled, as a session takes it.
+ *
+ * @param unequal of each output whether it has steps of sequences of unequal length, whose padding is not to count
+ */
+export function trainingOf(
+  { outputs, optimizer }: CompiledTraining,
+  options: TrainingOptions,
+  unequal: readonly boolean[] = [],
+): TrainingDescription {
+  const rules = unequal.includes(true) ? ({ lossMasks: 'keras' } as const) : {};
+  return { outputs, optimizer, ...trainingOptionsOf(options), ...rules };
+}
