@@ -46,7 +46,7 @@ export interface FleetOptions extends WorkOptions {
   retries?: number | null;
   /** Chunks of jobs that are in the store at once: more for more workers. Default 64. */
   ahead?: number | null;
-  /** Called with each result that this run waited for, in the order in which they come. */
+  /** Called with the result of each job, in the order in which they end; also with those that were there already. */
   onResult?: ((result: JobResult) => void) | null;
   /** Called whenever some jobs ended. */
   onProgress?: ((progress: FleetProgress) => void) | null;

@@ -51,7 +51,7 @@ async function filled(place: string, count: number, each: number, audit = 0): Pr
 describe('lethe fleet', () => {
   test('demo trains a forecaster for each sensor, and ends with a table and the command for a folder', async () => {
     const text = await letheText(['fleet', 'demo', '--sensors', '6', '--threads', '2']);
-    expect(text).toMatch(/^Forecasters {2}6 trained and back-tested, 0 failed/);
+    expect(text).toMatch(/^Forecasters {2}6 trained and back-tested, 0 done before, 0 failed/);
     expect(text).toMatch(/^Better {7}\d+ % have a lower error than both naive forecasts/m);
     expect(text.match(/^sensor \d+ +(\d+\.\d\d *){4}$/gm)).toHaveLength(6);
     expect(text).toMatch(/lethe fleet demo --sensors 6 --folder fleet$/m);

@@ -4,11 +4,11 @@ import { didYouMean } from '../../text/closest.js';
 import { inQuotes } from '../../text/quote.js';
 import { type Command, type Outcome, readInteger, readText, UsageError, type Values } from '../command.js';
 import { Interruption } from '../interrupt.js';
-import { showBar } from '../progress.js';
+import { showBar, showStatus } from '../progress.js';
 import { demoJobs } from './demo-jobs.js';
 import { jobsIn } from './jobs-file.js';
 import { openNamed, openStore, STORE_OPTIONS } from './stores.js';
-import { demoText, judged, reportText, statusText } from './text.js';
+import { demoText, type Judged, judged, reportText, statusText } from './text.js';
 
 const DEFAULT_SENSORS = 1000;
 const MOST_SENSORS = 100_000;
@@ -104,11 +104,16 @@ async function demo(values: Values): Promise<Outcome> {
   const jobs = await demoJobs(store, sensors, seed);
   const interruption = new Interruption('what is done stays in the store');
   const started = performance.now();
+  const all: Judged[] = [];
   try {
     const report = await Fleet.run(jobs, {
       audit: 0.01,
       ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null)),
       ...{ store, signal: interruption.signal },
+      onResult: (result) => {
+        const own = judged(result);
+        if (own !== undefined) all.push(own);
+      },
       onProgress: ({ done, failed, repeated }) => {
         const ended = done + failed + repeated;
         const rate = done / ((performance.now() - started) / 1000);
@@ -116,7 +121,6 @@ async function demo(values: Values): Promise<Outcome> {
       },
     });
     bar.clear();
-    const all = (await allOf(store)).flatMap((result) => judged(result) ?? []);
     const again = `lethe fleet demo --sensors ${sensors} --folder fleet`;
     return { text: demoText(report, all, again), json: { command: 'fleet demo', ...report } };
   } finally {
@@ -131,22 +135,24 @@ async function runJobs(values: Values): Promise<Outcome> {
   const file = String(values.file);
   const store = await openStore(values);
   const interruption = new Interruption('what is done stays in the store');
-  const bar = showBar(1);
+  const line = showStatus();
   try {
     const report = await Fleet.run(jobsIn(file), {
       ...options,
       ...{ store, signal: interruption.signal },
-      onProgress: ({ given, done, failed, repeated }) =>
-        bar.show((done + failed + repeated) / given, `${done + failed + repeated} of ${given} jobs given`),
+      onProgress: ({ given, done, failed, repeated, isWhole }) => {
+        const of = isWhole ? `${given}` : `more than ${given}`;
+        line.show(`${done + repeated} of ${of} jobs done, ${failed} failed`);
+      },
     });
-    bar.clear();
+    line.clear();
     return {
       text: reportText(report, store.name),
       json: { command: 'fleet run', ...report },
       code: report.failed > 0 || report.mismatches.length > 0 ? 1 : undefined,
     };
   } finally {
-    bar.clear();
+    line.clear();
     interruption.close();
     await store.close();
   }

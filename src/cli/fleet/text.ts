@@ -65,7 +65,7 @@ export function demoText(report: FleetReport, all: readonly Judged[], again: str
   const worst = [...all].sort((one, other) => ratio(other) - ratio(one) || (one.name < other.name ? -1 : 1));
   const share = all.length === 0 ? 0 : Math.round((100 * better) / all.length);
   return [
-    `Forecasters  ${report.done} trained and back-tested, ${report.failed} failed, ${report.audited} audited`,
+    `Forecasters  ${report.done} trained and back-tested, ${report.repeated} done before, ${report.failed} failed, ${report.audited} audited`,
     `Time         ${report.seconds.toFixed(1)} s, ${(report.done / report.seconds).toFixed(1)} a second`,
     `Better       ${share} % have a lower error than both naive forecasts (the last value, yesterday's)`,
     ...mismatchLines(report.mismatches, report.quarantined),

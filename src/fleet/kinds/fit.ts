@@ -1,5 +1,5 @@
 import { LetheError } from '../../errors.js';
-import type { OptionNames } from '../../network/index.js';
+import { type OptionNames, readGivenLayers } from '../../network/index.js';
 import { type CompileArgs, type FitData, Network } from '../../network/public.js';
 import { receipt } from '../../receipt/index.js';
 import { isObject } from '../../text/kinds.js';
@@ -58,7 +58,6 @@ export const fit: Kind = {
   async run(what, record, context) {
     checkEpochs(what, record, context.limits.epochs);
     const network = await networkOf(what, record, context);
-    checkParameters(what, network, context.limits.parameters);
     const { x, y } = valuesOf(what, record, context);
     const recorder = record.receipt ? receipt({ seed: record.seed }) : undefined;
     const fitted = await network.fit(x, y, {
@@ -82,20 +81,21 @@ export const fit: Kind = {
   },
 };
 
-async function networkOf(what: string, record: JobRecord, { model }: JobContext): Promise<Network> {
+/** @throws LetheError `limits` before memory is taken for a network that is too large. */
+async function networkOf(what: string, record: JobRecord, { model, limits }: JobContext): Promise<Network> {
+  const { parameters } = limits;
   if (record.from !== null) {
     if (model === undefined) throw new LetheError('data', mismatch(`${what}: from`, 'a model', 'none'));
-    return Network.load(model);
+    return Network.load(model, { limits: { parameters } });
+  }
+  const { weights } = readGivenLayers(`${what}: network`, record.network as object);
+  const size = weights.reduce((sum, { shape }) => sum + shape.reduce((product, one) => product * one, 1), 0);
+  if (size > parameters) {
+    throw new LetheError('limits', `${what}: ${size} parameters, limits.parameters is ${parameters}`);
   }
   const network = Network.create(record.network as object, { seed: record.seed });
   network.compile(fromPlain(what, record.compile) as CompileArgs);
   return network;
-}
-
-function checkParameters(what: string, { weights }: Network, most: number): void {
-  const parameters = weights.reduce((sum, { values }) => sum + values.length, 0);
-  if (parameters <= most) return;
-  throw new LetheError('limits', `${what}: ${parameters} parameters, limits.parameters is ${most}`);
 }
 
 function valuesOf(

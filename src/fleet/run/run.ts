@@ -112,7 +112,7 @@ class Run {
   }
 
   async all(jobs: Iterable<Job> | AsyncIterable<Job>, check: Checks): Promise<void> {
-    const { store, ahead, audit, signal } = this.#settings;
+    const { store, ahead, audit, signal, onResult } = this.#settings;
     for await (const job of this.#arriving(jobs, check)) {
       check.signal();
       const record = await this.#describer.describe(`Fleet.run: job ${this.#given}`, job);
@@ -120,6 +120,7 @@ class Run {
       const [known] = this.#keys.has(record.key) ? [] : await store.find([record.key]);
       if (this.#keys.has(record.key) || known?.status === 'done') {
         this.#repeated++;
+        if (known !== undefined) onResult(known);
         continue;
       }
       this.#keys.add(record.key);

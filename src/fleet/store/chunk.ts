@@ -22,6 +22,8 @@ export function chunkOf(chunk: Chunk, jobs: readonly JobRecord[]): Chunk | undef
 
 /** More jobs no chunk of ours has. */
 export const MOST_JOBS = 1000;
+/** More often nobody tries again. */
+const MOST_RETRIES = 100;
 
 /**
  * Reads a chunk that came from a queue. Its jobs are not read: see `readRecord`, as one that is wrong fails alone.
@@ -40,6 +42,7 @@ export function readChunk(what: string, value: unknown): Chunk {
     value.jobs.length <= MOST_JOBS &&
     value.jobs.every((job) => isObject(job) && typeof job.key === 'string') &&
     isCount(value.retries) &&
+    (value.retries as number) <= MOST_RETRIES &&
     typeof value.audit === 'number' &&
     (value.attempts === undefined || isCount(value.attempts)) &&
     (value.witnesses === undefined || (Array.isArray(value.witnesses) && value.witnesses.every(isWitness)));

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { type CompileArgs, Network, releaseKernels } from '../../../src/core.js';
+import { type CompileArgs, dense, lstm, Network, releaseKernels } from '../../../src/core.js';
 import {
   type CallJob,
   type DoneJob,
@@ -143,11 +143,15 @@ describe('a job that breaks', () => {
       named('missing'),
       tinyJob(2, { name: 'epochs', options: { epochs: 1e9 } }),
       tinyJob(3, { name: 'rows', data: { values: VALUES, rows: [0, 9] } }),
+      tinyJob(5, {
+        name: 'huge',
+        network: [lstm({ units: 1_000_000, inputShape: [2, 1] }), dense({ units: 1 })],
+      }),
       tinyJob(4, { name: 'large', data: { sha256: '0'.repeat(64), format: 'json' } }),
       tinyJob(6, { name: 'far', data: { url: 'http://127.0.0.1:9/x.json', sha256: '0'.repeat(64) } }),
     ];
     const report = await run(jobs, { store, retries: 2, module: pathToFileURL(file) });
-    expect(report).toMatchObject({ done: 2, failed: 7 });
+    expect(report).toMatchObject({ done: 2, failed: 8 });
     const reasons = Object.fromEntries(
       report.failures.map(({ name, attempts, error }) => [
         name,
@@ -160,6 +164,7 @@ describe('a job that breaks', () => {
       missing: '3 LetheError: job missing: function: expected one of never, twice, wrong, got missing',
       epochs:
         '3 RangeError: job epochs: options.epochs: expected at most 100000, as limits.epochs says, got 1000000000',
+      huge: '3 LetheError: job huge: 4000009000001 parameters, limits.parameters is 20000000',
       rows: '3 LetheError: job rows: data: rows: expected at most 2, got 9',
       large: `3 LetheError: memory: expected bytes of ${'0'.repeat(64)}, got none`,
       far: '3 LetheError: job far: data: expected no URL, as urls of the worker says, got http://127.0.0.1:9/x.json',
