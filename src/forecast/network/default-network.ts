@@ -40,9 +40,15 @@ export function sizeFor(windows: number): Pick<NetworkSize, 'units' | 'layers'> 
   return { units, layers: windows < 20_000 ? 1 : 2 };
 }
 
+/** The layer that is a straight line through the targets. */
+export const LINE = 'line';
+/** Of the last layers: before training they add nothing to the line. */
+const NOTHING = { kernelInitializer: 'zeros' } as const;
+
 /**
  * Two ways from the past to all steps, added up: a recurrent one, which is told what is known ahead step by step, and a straight line
- * through the targets alone (as in LSTNet: G. Lai et al., SIGIR 2018), which keeps the scale and the season.
+ * through the targets alone (as in LSTNet: G. Lai et al., SIGIR 2018), which keeps the scale and the season. Both begin with zeros:
+ * `startFromSeason` gives the line what it begins with.
  */
 export function defaultNetwork(shapes: ForecastShapes, size: NetworkSize): Model {
   const [horizon, columns] = shapes.output;
@@ -63,7 +69,7 @@ export function defaultNetwork(shapes: ForecastShapes, size: NetworkSize): Model
   }
   const read = recurrent(past, size);
   const context = beside.length === 0 ? read : one(concatenate().apply([read, ...beside]));
-  const line = one(dense({ units: horizon * columns, name: 'line' }).apply(recent));
+  const line = one(dense({ ...NOTHING, units: horizon * columns, name: LINE }).apply(recent));
   const straight = one(reshape({ targetShape: [horizon, columns] }).apply(line));
   const own = steps(context, shapes, inputs);
   return model({ inputs, outputs: one(add().apply([own, straight])) });
@@ -86,7 +92,7 @@ function recurrent(past: SymbolicTensor, { cell, units, layers }: NetworkSize): 
 function steps(context: SymbolicTensor, shapes: ForecastShapes, inputs: SymbolicTensor[]): SymbolicTensor {
   const [horizon, columns] = shapes.output;
   if (shapes.future === null) {
-    const all = one(dense({ units: horizon * columns }).apply(context));
+    const all = one(dense({ ...NOTHING, units: horizon * columns }).apply(context));
     return one(reshape({ targetShape: [horizon, columns] }).apply(all));
   }
   const future = input({ shape: shapes.future, name: 'future' });
@@ -97,7 +103,7 @@ function steps(context: SymbolicTensor, shapes: ForecastShapes, inputs: Symbolic
   const hidden = one(
     timeDistributed({ layer: dense({ units: STEP_UNITS, activation: 'relu' }) }).apply(both),
   );
-  return one(timeDistributed({ layer: dense({ units: columns }) }).apply(hidden));
+  return one(timeDistributed({ layer: dense({ ...NOTHING, units: columns }) }).apply(hidden));
 }
 
 function one(applied: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor {

@@ -7,6 +7,7 @@ import { type Description, quantilesOf } from '../model/description.js';
 import { runNetworks } from '../model/forecast-windows.js';
 import { defaultNetwork, sizeFor } from '../network/default-network.js';
 import { type ForecastShapes, shapesOf } from '../network/shapes.js';
+import { startFromSeason } from '../network/start.js';
 import type { ForecastSettings } from '../options.js';
 import { SCALINGS } from '../scaling/scalers.js';
 import type { Season } from '../season.js';
@@ -80,7 +81,7 @@ export async function fitModel(
   const histories: TrainingHistory[] = [];
   for (let member = 0; member < settings.ensemble; member++) {
     const seed = settings.seed + member;
-    const network = makeNetwork(caller, settings, shapes, train.count, seed);
+    const network = makeNetwork(caller, settings, shapes, train.count, seed, season);
     const { onEpoch } = settings;
     histories.push(
       await trainNetwork(caller, network, train, validation, shapes, {
@@ -110,6 +111,7 @@ function makeNetwork(
   shapes: ForecastShapes,
   windows: number,
   seed: number,
+  season: number,
 ): Network {
   if (typeof network === 'function') return ownNetwork(caller, network(shapes), seed);
   const rule = sizeFor(windows);
@@ -119,7 +121,9 @@ function makeNetwork(
     layers: layers ?? rule.layers,
     embedding: seriesEmbedding,
   };
-  return Network.create(defaultNetwork(shapes, size), { seed });
+  const made = Network.create(defaultNetwork(shapes, size), { seed });
+  startFromSeason(made, shapes, season);
+  return made;
 }
 
 /** @throws LetheError `model` if it is none. */

@@ -38,6 +38,15 @@ test('is as wide as the largest miss where there are too few windows', () => {
   expect(calibrate({ ...EDGES, truth: [Number.NaN], low: [0], high: [0] }, 0.9)).toEqual([0]);
 });
 
+test('windows count as if each had half of its steps in common with the next', () => {
+  const [horizon, count] = [4, 20];
+  const truth = Array.from({ length: horizon * count }, (_, place) => Math.floor(place / horizon));
+  const zeros = truth.map(() => 0);
+  const given = { horizon, targets: 1, truth, low: zeros, high: zeros };
+  expect(calibrate(given, 0.8)).toEqual([17, 17, 17, 17]); // Of 10: 11 * 0.8 / 10 of 20 are 17.6.
+  expect(calibrate({ ...given, horizon: 1 }, 0.8)[0]).toBe(16); // No more than there are: 81 * 0.8 / 80 of 80 are 64.8.
+});
+
 test('steps have their own, or, where they have few windows, that of all', () => {
   const count = 40;
   const truth = Array.from({ length: 2 * count }, (_, place) => (place % 2 === 0 ? 1 : 5));
