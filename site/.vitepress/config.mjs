@@ -30,7 +30,6 @@ export default defineConfig({
   markdown: {
     // The usual ones have comments and keywords that are too pale on grey.
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
-    languageAlias: { capnp: 'txt' },
     config: (markdown) => markdown.use(repositoryLinks).use(cellsWithoutHeading),
   },
   vite: { server: { fs: { allow: [ROOT] } } },
