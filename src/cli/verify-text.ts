@@ -22,8 +22,8 @@ const INTERVAL = '95 %';
 /** What of a median is told beside an answer. */
 const FIGURES: { readonly [name in keyof Verdicts]: (median: string) => string } = {
   forgetsSelectively: (median) => `selectivity index ${median}`,
-  forgetGateDoesIt: (median) => `it loses ${median} of the index`,
-  taskNeedsIt: (median) => `they lose ${median} of the score`,
+  forgetGateDoesIt: (median) => `without its gate it loses ${median} of the index`,
+  taskNeedsIt: (median) => `without a gate they lose ${median} of the score`,
 };
 
 /** The answer about a task in one sentence, the first of {@link verdictLines}. */
@@ -72,6 +72,7 @@ function taskText(found: TaskVerification, seeds: number): string {
     `${count}; ${units} units, ${epochs} epochs of ${samples} sequences of ${steps} steps`,
     `Solved: ${criterion}`,
     'Figures are medians over seeds with their bootstrap 95 % interval',
+    'Selectivity index: 1, it keeps what it should and forgets the rest; 0, it keeps or forgets everything alike',
     '',
     ...STATEMENT_NAMES.map((name) => verdictText(STATEMENTS[name].claims.yes, verdicts[name])),
     ...section('Sensitivity of outputs to inputs, by lag', lagTable(found.sensitivityByLag)),

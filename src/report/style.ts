@@ -28,7 +28,7 @@ header p { margin-top: 0.75rem; }
 .verdicts, .figures { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); margin-top: 1.5rem; }
 .word { margin-top: 0.25rem; font-size: 1.9rem; font-weight: 650; line-height: 1.2; letter-spacing: -0.02em; }
 .yes { color: var(--yes); }
-.no { color: var(--no); }
+.no { color: var(--text); }
 .undecided { color: var(--muted); }
 .reason { margin-top: 0.75rem; font-size: 0.9375rem; }
 .measured { color: var(--muted); font-size: 0.8125rem; }

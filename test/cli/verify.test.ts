@@ -70,7 +70,7 @@ describe('lethe verify', () => {
       expect.stringMatching(/^sum: does the network forget selectively\? No, .+ \(selectivity index /),
       'sum: is that the work of its forget gate? There is nothing to explain: the network does not forget selectively',
       expect.stringMatching(
-        /^sum: does the task need a forget gate\? No, .+ \(they lose \d\.\d\d of the score, /,
+        /^sum: does the task need a forget gate\? No, .+ \(without a gate they lose \d\.\d\d of the score, /,
       ),
       '3 seeds are too few for intervals of 95 %: take at least 6',
     ]);

@@ -1,7 +1,7 @@
 // The answer of this one run, before it was trained and now.
 
 import { VERDICT_RULE } from '../../forgetting/verify/index.js';
-import { STATEMENTS, WORDS } from '../../forgetting/verify/statements.js';
+import { MEANING, STATEMENTS, WORDS } from '../../forgetting/verify/statements.js';
 import { shown as format } from '../../report/figures.js';
 import type { Frame, RunVerdict } from '../protocol.js';
 import type { ForgetGate } from '../settings.js';
@@ -25,7 +25,9 @@ export function showVerdict(frame: Frame, before: RunVerdict, trained: RunVerdic
   const untrained = phase === 'untrained' && afterwards === null;
   const answer = element('#answer', HTMLElement);
   setText(answer, untrained ? 'Not trained yet' : WORDS[verdict.answer]);
-  answer.dataset.answer = untrained ? 'none' : verdict.answer;
+  // A no is a finding: it is not red.
+  answer.dataset.answer = untrained ? 'none' : verdict.answer === 'yes' ? 'yes' : 'finding';
+  setText(element('#meaning', HTMLElement), untrained ? '' : MEANING[verdict.answer]);
   const rows: [string, RunVerdict][] = [['Before training', before]];
   if (trained !== undefined) rows.push(['Trained', trained]);
   if (afterwards !== null) rows.push([`Then gate ${GATES[afterwards]}`, verdict]);

@@ -65,6 +65,15 @@ export const STATEMENT_NAMES = Object.keys(STATEMENTS) as readonly (keyof Verdic
 /** An answer in one word. */
 export const WORDS: Words = { yes: 'Yes', no: 'No', undecided: 'Undecided' };
 
+/** What the first answer means, in a sentence for those who read it for the first time. */
+export const MEANING: Words = {
+  yes: 'Its outputs depend on the past inputs that they should depend on, and hardly on the others.',
+  no:
+    'This is a finding, not a fault. A network can answer right and still depend on inputs that it should have ' +
+    'forgotten, or lose some that it should keep.',
+  undecided: 'The seeds disagree, or lie on both sides of the threshold: take more of them.',
+};
+
 /** What has to be said where a control does not come out negative, as the measures are wrong then; empty if nothing has. */
 export function controlWarning(tasks: readonly TaskVerification[]): string[] {
   const wrong = tasks.filter(

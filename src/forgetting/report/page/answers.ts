@@ -1,6 +1,6 @@
 import { escaped } from '../../../report/escape.js';
 import { scrolling } from '../../../report/html.js';
-import { controlWarning, STATEMENT_NAMES, STATEMENTS, WORDS } from '../../verify/statements.js';
+import { controlWarning, MEANING, STATEMENT_NAMES, STATEMENTS, WORDS } from '../../verify/statements.js';
 import { interval } from '../../verify/verdict.js';
 import type { TaskVerification, Verdicts, Verification } from '../../verify/verification.js';
 
@@ -12,6 +12,7 @@ export function answersOf({ tasks, rule }: Verification): string {
   return `<section aria-labelledby="answer">
 <h2 id="answer">The answer</h2>
 <p class="lead">${escaped(sentenceOf(tasks))}</p>
+${meaningOf(tasks)}
 ${warning}
 <div class="overview card">${scrolling('Answers by task', overview(tasks))}</div>
 <p class="rule goto"><a href="#reproduce">How to get the same numbers</a></p>
@@ -26,6 +27,12 @@ ${100 * rule.confidence} % (${rule.resamples} resamples). All of the interval ab
 <em>no</em>, anything else <em>undecided</em>. The thresholds are ${rule.selective} for the index and ${rule.meaningfulDifference} for what is lost.</p>
 </div>
 </section>`;
+}
+
+/** Of one task; beside several, the table and the rule tell. */
+function meaningOf([only, ...more]: readonly TaskVerification[]): string {
+  if (only === undefined || more.length > 0) return '';
+  return `<p>${escaped(MEANING[only.verdicts.forgetsSelectively.answer])}</p>`;
 }
 
 function sentenceOf(tasks: readonly TaskVerification[]): string {
