@@ -64,6 +64,8 @@ const OPEN = {
   // What the command and the page have beside: guesses where nobody said, the forecast as CSV.
   'forecast/(guess|forecast-csv).ts': ['cli', 'demo'],
   'forecast/(season|scaling/scalers).ts': ['cli'],
+  // The index is the public API of `lethe/forecast`.
+  'forecast/report/': ['demo', 'cli'],
   // Its indexes are the public API of `lethe/forgetting`; these are for us alone.
   'forgetting/report/': ['demo', 'cli'],
   'forgetting/statistics/quantile.ts': ['bench'],

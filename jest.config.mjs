@@ -35,8 +35,8 @@ const sources = {
 const ownName = {
   '^lethe$': '<rootDir>/src/index.ts',
   '^lethe/(core|tfjs-wasm)$': '<rootDir>/src/$1.ts',
-  '^lethe/(bench|checkpoint|classify|forgetting|receipt)$': '<rootDir>/src/$1/index.ts',
-  '^lethe/forgetting/report$': '<rootDir>/src/forgetting/report/report.ts',
+  '^lethe/(bench|checkpoint|classify|forecast|forgetting|receipt)$': '<rootDir>/src/$1/index.ts',
+  '^lethe/(forecast|forgetting)/report$': '<rootDir>/src/$1/report/report.ts',
 };
 
 export default {

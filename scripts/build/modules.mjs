@@ -29,6 +29,7 @@ const MODULES = {
     'src/forecast/index.ts',
     'src/fleet/index.ts',
     'src/fleet/threads/job-worker.ts',
+    'src/forecast/report/report.ts',
     'src/forgetting/index.ts',
     'src/forgetting/report/report.ts',
     'src/cli/main.ts',

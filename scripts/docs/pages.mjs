@@ -27,11 +27,15 @@ const INTRODUCTIONS = {
     'Reads tables, forecasts series with intervals, and tells by back-tests whether that is better than simple forecasts.',
   'lethe/fleet':
     'Thousands of training runs on threads and machines: each result exact, checked by others, done once.',
+  'lethe/forecast/report': 'What was forecast, and whether to trust it, as one page to look at.',
   'lethe/forgetting':
     'Whether an LSTM forgets selectively: measures, ablations, tasks, verdicts. Needs no TensorFlow.js.',
   'lethe/forgetting/report': 'What `verify` of `lethe/forgetting` found, as one page to look at.',
   'lethe/bench': 'The cases of the benchmarks, and what times them.',
 };
+
+/** Pages that are not called as the last part of their entry point. */
+const PAGES = { 'lethe/forecast/report': 'forecast-report.md' };
 
 /** Entry points that show a part of what another one shows, which describes it. */
 const PARTS = {
@@ -72,7 +76,7 @@ function entryPoints() {
   return Object.entries(INTRODUCTIONS).flatMap(([specifier, introduction]) => {
     const types = exports[specifier.replace(/^lethe/, '.')]?.types;
     if (types === undefined) return [];
-    const page = `${specifier.split('/').at(-1)}.md`;
+    const page = PAGES[specifier] ?? `${specifier.split('/').at(-1)}.md`;
     return [{ specifier, introduction, page, file: path.join(root, types) }];
   });
 }

@@ -7,16 +7,10 @@ import type {
   SeriesForecast,
   SeriesTable,
 } from '../forecast/index.js';
+import { BASELINE_TITLES, differenceText, figure, verdictSentence } from '../forecast/report/words.js';
 import { drawBand } from '../text/band-chart.js';
 import { shorten } from '../text/quote.js';
 import { formatTable } from '../text/table.js';
-
-const NAMES: { readonly [name in BaselineName]: string } = {
-  last: 'last value',
-  seasonal: 'seasonal naive',
-  drift: 'drift',
-  ets: 'exponential smoothing',
-};
 
 /** Problems that are shown; the rest is counted. */
 const MOST_PROBLEMS = 8;
@@ -42,32 +36,19 @@ export interface ForecastRun {
   readonly milliseconds: number;
   readonly saved: string | undefined;
   readonly out: string | undefined;
+  readonly report: string | undefined;
 }
 
 /** The verdict, measures beside baselines, a chart, what should be known of the data, facts. */
 export function forecastText(run: ForecastRun): string {
-  const parts = [verdictLine(run.found), measuresTable(run), chart(run), problems(run.table), facts(run)];
+  const parts = [
+    `${verdictSentence(run.found)} (${differenceText(run.found)})`,
+    measuresTable(run),
+    chart(run),
+    problems(run.table),
+    facts(run),
+  ];
   return parts.filter((part) => part !== undefined).join('\n\n');
-}
-
-function verdictLine({
-  verdict,
-  measures,
-  baselines,
-  bestBaseline,
-  difference,
-  folds,
-}: BacktestReport): string {
-  const own = measures.mase;
-  const best = baselines[bestBaseline]?.mase ?? null;
-  const say = {
-    'better than the best baseline': 'Better than the best baseline',
-    'not better': 'Not better than the best baseline',
-    undecided: 'Undecided whether better than the best baseline',
-  }[verdict];
-  const range = `difference ${signed(difference.mean)}, 95 % interval ${signed(difference.low)} to ${signed(difference.high)}`;
-  const places = `${folds.length} ${folds.length === 1 ? 'place' : 'places'} in the past`;
-  return `${say} (${NAMES[bestBaseline]}): MASE ${figure(own)} against ${figure(best)}, from ${places} (${range})`;
 }
 
 function measuresTable({ found, interval }: ForecastRun): string {
@@ -78,7 +59,7 @@ function measuresTable({ found, interval }: ForecastRun): string {
     figure(width),
   ];
   const others = Object.entries(found.baselines).map(([name, measures]) =>
-    row(NAMES[name as BaselineName], measures),
+    row(BASELINE_TITLES[name as BaselineName], measures),
   );
   const within = interval === 0 ? 'in interval' : `in ${Math.round(100 * interval)} % interval`;
   return formatTable(
@@ -134,14 +115,7 @@ function facts(run: ForecastRun): string {
     run.saved === undefined
       ? 'Not saved      (--save FILE keeps the forecaster, for Forecaster.load)'
       : `Saved          ${run.saved}`,
+    ...(run.report === undefined ? [] : [`Report         ${run.report}`]),
     ...fitted.networks.map(({ fingerprint }) => `Fingerprint    ${fingerprint}`),
   ].join('\n');
-}
-
-function figure(value: number | null): string {
-  return value === null ? '-' : String(Number(value.toPrecision(4)));
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? '-' : '+'}${Number(Math.abs(value).toPrecision(3))}`;
 }

@@ -1,4 +1,5 @@
-import { MAX_THREADS } from '../engine/index.js';
+import path from 'node:path';
+import { detectRuntime, MAX_THREADS } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import { forecastCsv } from '../forecast/forecast-csv.js';
 import {
@@ -25,6 +26,7 @@ import { checkFile, writeOutput } from './file.js';
 import { guessColumns, readHead } from './forecast-columns.js';
 import { forecastText, type Guess } from './forecast-text.js';
 import { showStatus } from './progress.js';
+import { sameCommand } from './same-command.js';
 import { applyWide, WIDE } from './wide.js';
 
 /** Where neither the calendar nor anybody says how far. */
@@ -125,15 +127,18 @@ export const forecast: Command = {
     wide: WIDE,
     out: { type: 'string', value: 'FILE', help: 'where to write the forecast as CSV' },
     save: { type: 'string', value: 'FILE', help: 'where to write the forecaster, for Forecaster.load' },
+    report: { type: 'string', value: 'FILE', help: 'write a report to look at, one HTML file' },
   },
 
   async run(values) {
     const file = readText(values, 'table') as string;
-    const [out, save] = [readText(values, 'out'), readText(values, 'save')];
+    const files = readFiles(values);
+    const { out, save, report } = files;
     const own = readOwn(values);
     const folds = readInteger(values, 'folds', 1);
-    if (out !== undefined) await checkFile('--out', out);
-    if (save !== undefined) await checkFile('--save', save);
+    // Nothing is worse than to lose a long run at its end.
+    for (const [name, own] of Object.entries(files)) if (own !== undefined) await checkFile(`--${name}`, own);
+    const render = report === undefined ? undefined : await import('../forecast/report/report.js');
     const { wideVectors } = await applyWide(values);
 
     const started = performance.now();
@@ -164,16 +169,25 @@ export const forecast: Command = {
       if (out !== undefined)
         await writeOutput('--out', out, new TextEncoder().encode(forecastCsv(table, ahead)));
       if (save !== undefined) await writeOutput('--save', save, await forecaster.save());
-      status.clear();
       const milliseconds = performance.now() - started;
       const { report: fitted, lookback } = forecaster;
       if (fitted === undefined) throw new LetheError('state', 'forecast: the forecaster was not fitted');
-      const { interval = INTERVAL } = own;
+      const interval = own.interval ?? INTERVAL;
+      if (report !== undefined && render !== undefined) {
+        const { name, version } = detectRuntime();
+        const html = render.forecastReport({
+          ...{ table, backtest: found, forecast: ahead, fitted, interval, lookback },
+          source: path.basename(file),
+          command: sameCommand(forecast, values, guesses),
+          run: `${name} ${version}, ${(milliseconds / 1000).toFixed(1)} s`,
+        });
+        await writeOutput('--report', report, new TextEncoder().encode(html));
+      }
+      status.clear();
       return {
         text: forecastText({
           ...{ file, table, found, fitted, forecast: ahead.series, horizon, lookback, guesses, milliseconds },
-          interval: interval ?? INTERVAL,
-          ...{ saved: save, out },
+          ...{ interval, saved: save, out, report },
         }),
         json: {
           command: 'forecast',
@@ -184,7 +198,7 @@ export const forecast: Command = {
           forecast: forecastRows(ahead),
           ...{ season: fitted.season, windows: fitted.windows, lookback, problems: table.problems },
           fingerprints: fitted.networks.map(({ fingerprint }) => fingerprint),
-          ...{ milliseconds, wideVectors, out: out ?? null, saved: save ?? null },
+          ...{ milliseconds, wideVectors, out: out ?? null, saved: save ?? null, report: report ?? null },
         },
       };
     } finally {
@@ -192,6 +206,15 @@ export const forecast: Command = {
     }
   },
 };
+
+/** @throws UsageError for two of the same name. */
+function readFiles(values: Values): { readonly [name in 'out' | 'save' | 'report']: string | undefined } {
+  const [out, save, report] = ['out', 'save', 'report'].map((name) => readText(values, name));
+  if (report !== undefined && (report === out || report === save)) {
+    throw new UsageError(`--report: expected another file than --${report === out ? 'out' : 'save'}`);
+  }
+  return { out, save, report };
+}
 
 /** Options that say how it is forecast. */
 function readOwn(values: Values): Omit<ForecastOptions, 'target' | 'horizon'> {

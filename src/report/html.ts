@@ -36,11 +36,15 @@ export interface Figure {
   readonly wide?: boolean;
   /** HTML beside a wide chart, where there is room, else below it. */
   readonly beside?: string;
+  /** Of a wide chart: the same for screens that have no room for it. */
+  readonly narrow?: string;
 }
 
 /** A chart with what it says and the numbers behind it. */
-export function figureOf({ title, svg, caption, table, wide = false, beside = '' }: Figure): string {
-  const picture = wide ? `<div class="body">${scrolling(title, svg)}${beside}</div>` : svg;
+export function figureOf({ title, svg, caption, table, wide = false, beside = '', narrow }: Figure): string {
+  const scrolled = wide ? `<div class="body">${scrolling(title, svg)}${beside}</div>` : svg;
+  const picture =
+    narrow === undefined ? scrolled : `<div class="roomy">${svg}</div><div class="tight">${narrow}</div>`;
   return (
     `<figure${wide ? ' class="wide"' : ''}><h3>${escaped(title)}</h3>${picture}` +
     `<figcaption>${escaped(caption)}</figcaption>` +

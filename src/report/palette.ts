@@ -1,5 +1,5 @@
-// Colours by name, for light and dark: text has a contrast of 4.5 or more on --card and --page, marks have 3. The five
-// of the ablations differ in lightness as well as in hue, and lines of them in their dashes.
+// Colours by name, for light and dark: text has a contrast of 4.5 or more on --card and --page, marks have 3. Those of
+// ablations and of baselines differ in lightness as well as in hue, and lines of them in their dashes.
 import { checkOneOf } from '../text/kinds.js';
 
 const COLOURS: { readonly [name: string]: readonly [light: string, dark: string] } = {
@@ -23,6 +23,12 @@ const COLOURS: { readonly [name: string]: readonly [light: string, dark: string]
   'forget-0': ['#8f2f78', '#ee9bd0'],
   'forget-mean': ['#7a6f00', '#d3c24a'],
   'no-recurrence': ['#454d50', '#b4bdc0'],
+  history: ['#454d50', '#b4bdc0'],
+  band: ['#cbdee5', '#264753'],
+  last: ['#7a6f00', '#d3c24a'],
+  seasonal: ['#c05a10', '#f0a35e'],
+  drift: ['#8f2f78', '#ee9bd0'],
+  ets: ['#136c45', '#67cf9f'],
 };
 
 /** A colour of the palette, as CSS. */

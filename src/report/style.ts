@@ -38,7 +38,18 @@ figure > * + * { margin-top: 0.75rem; }
 figcaption { max-width: 44rem; font-size: 0.9375rem; }
 .chart { display: block; max-width: 100%; height: auto; color: var(--muted); font-variant-numeric: tabular-nums; }
 figure:not(.wide) > .chart { width: 100%; max-width: 30rem; }
-.wide .chart { max-width: none; }
+.wide .scroll .chart { max-width: none; }
+.roomy .chart { width: 100%; }
+.tight { display: none; }
+.tight .chart { width: 100%; max-width: 36rem; }
+.list { padding-left: 1.25rem; }
+.list li + li { margin-top: 0.25rem; }
+section > .card { margin-top: 1.25rem; }
+.card .scroll { max-height: 32rem; }
+@media screen and (max-width: 48rem) {
+  .roomy { display: none; }
+  .tight { display: block; }
+}
 figure .body { display: flex; flex-wrap: wrap; gap: 0.5rem 2.5rem; }
 .body > * { min-width: 0; max-width: 100%; }
 .body .facts { flex: 1 1 14rem; align-content: start; align-items: start; }
@@ -98,7 +109,10 @@ thead th { min-width: 4rem; white-space: normal; }
   .verdicts { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .figures .wide, .figures figure:nth-last-child(2):nth-child(odd) { grid-column: 1 / -1; }
-  .wide .chart { max-width: 100%; }
+  .wide .scroll .chart { max-width: 100%; }
+  .roomy { display: block; }
+  .tight { display: none; }
+  .card .scroll { max-height: none; }
   details .scroll { max-height: none; }
   .scroll { overflow: visible; }
   figure:not(.wide):has(details[open]) { grid-column: 1 / -1; break-inside: auto; }

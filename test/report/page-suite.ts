@@ -1,8 +1,10 @@
-// Looks at a report in a frame, as wide as asked for, with axe. Runs in a browser.
-import { brokenRules } from '../../browser-axe.js';
+// Looks at reports in a frame, as wide as asked for, with axe. Runs in a browser.
+import { brokenRules } from '../browser-axe.js';
 
 /** How the report is looked at. */
 export interface PageSuiteOptions {
+  /** Addresses. */
+  readonly pages: readonly string[];
   readonly looks: readonly { readonly scheme: 'light' | 'dark' | 'paper'; readonly width: number }[];
 }
 
@@ -18,6 +20,8 @@ export interface Look {
   readonly loaded: string[];
   /** Height of the tallest of its tables once all are open, in px; what is longer scrolls. */
   readonly tallestTable: number;
+  /** Whether one of its open tables hides a part of itself until it is scrolled. */
+  readonly scrolls: boolean;
   /** Of the texts in charts, in px, as much as their chart is scaled. */
   readonly smallestText: number;
   /** Figures whose tables reach out of them, with how far, in px; scrolling ones do not. */
@@ -26,8 +30,14 @@ export interface Look {
 
 const DARK = '(prefers-color-scheme: dark)';
 
-export async function runSuite({ looks }: PageSuiteOptions): Promise<Look[]> {
-  const page = await (await fetch('/report.html')).text();
+/** What was found on each page, at each look. */
+export async function runSuite({ pages, looks }: PageSuiteOptions): Promise<Look[][]> {
+  const found: Look[][] = [];
+  for (const page of pages) found.push(await lookAt(await (await fetch(page)).text(), looks));
+  return found;
+}
+
+async function lookAt(page: string, looks: PageSuiteOptions['looks']): Promise<Look[]> {
   const found: Look[] = [];
   // Whoever looks has one scheme or the other, which a page cannot set for a frame: so its query is answered here.
   for (const { scheme, width } of looks) {
@@ -55,14 +65,15 @@ async function look(page: string, width: number): Promise<Look> {
     details.open = true;
   const violations = await brokenRules(view, '/axe.js');
   for (const details of shown.querySelectorAll('details')) details.open = true;
-  const heights = Array.from(
-    shown.querySelectorAll('details .scroll'),
-    (table) => table.getBoundingClientRect().height,
-  );
-  const sizes = Array.from(shown.querySelectorAll<SVGTextElement>('.chart text'), (text) => {
-    const scale = text.getScreenCTM()?.a ?? 0;
-    return scale * Number.parseFloat(view.getComputedStyle(text).fontSize);
-  });
+  const tables = Array.from(shown.querySelectorAll('details .scroll'));
+  const heights = tables.map((table) => table.getBoundingClientRect().height);
+  const texts = Array.from(shown.querySelectorAll<SVGTextElement>('.chart text'));
+  const sizes = texts
+    .filter((text) => text.checkVisibility())
+    .map((text) => {
+      const scale = text.getScreenCTM()?.a ?? 0;
+      return scale * Number.parseFloat(view.getComputedStyle(text).fontSize);
+    });
   const outside = Array.from(shown.querySelectorAll('figure'), (figure) => {
     const scrolling = figure.querySelector('details .scroll') as HTMLElement;
     const shownWhole = view.getComputedStyle(scrolling).overflowX === 'visible';
@@ -76,6 +87,10 @@ async function look(page: string, width: number): Promise<Look> {
     overflow: shown.documentElement.scrollWidth - shown.documentElement.clientWidth,
     loaded,
     tallestTable: Math.max(...heights),
+    scrolls: tables.some((table) => {
+      const isCut = view.getComputedStyle(table).overflowY !== 'visible';
+      return isCut && table.scrollHeight > table.clientHeight;
+    }),
     smallestText: Math.min(...sizes),
     outside: outside.filter(({ out }) => out > 0).map(({ title, out }) => `${title}: ${out}`),
   };

@@ -1,0 +1,39 @@
+import path from 'node:path';
+import { version } from '../version.js';
+import type { Command, Values } from './command.js';
+
+/** Options that say where something goes or how it is shown, and change no number. */
+const WITHOUT = ['out', 'save', 'report', 'json', 'debug', 'threads', 'wide', 'checkpoint', 'resume'];
+
+/**
+ * The command line that gives the same numbers, for reports: with what was guessed, by this version, and without the folders of this
+ * machine.
+ *
+ * @param guessed options that nobody gave
+ */
+export function sameCommand(
+  { name, operands = [], options }: Command,
+  values: Values,
+  guessed: readonly { readonly option: string; readonly value: string }[] = [],
+): string {
+  const all: Values = {
+    ...Object.fromEntries(guessed.map(({ option, value }) => [option, value])),
+    ...values,
+  };
+  const files = operands.flatMap((operand) => {
+    const file = all[operand.name];
+    return typeof file === 'string' ? [quoted(path.basename(file))] : [];
+  });
+  const given = Object.keys(options).flatMap((option) => {
+    const value = all[option];
+    if (WITHOUT.includes(option) || value === undefined || value === false) return [];
+    if (typeof value !== 'string') return [`--${option}`];
+    return [`--${option} ${quoted(options[option]?.value === 'FILE' ? path.basename(value) : value)}`];
+  });
+  return [`npx lethe@${version}`, name, ...files, ...given].join(' ');
+}
+
+/** As a shell reads it. */
+function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

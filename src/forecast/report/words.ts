@@ -1,0 +1,46 @@
+// What a back-test found, in words: for the report and the command line alike.
+import type { BacktestReport } from '../backtest/run.js';
+import type { Verdict } from '../backtest/verdict.js';
+import type { BaselineName } from '../baselines/baselines.js';
+import { many } from '../time/steps.js';
+
+/** Baselines as people call them. */
+export const BASELINE_TITLES: { readonly [name in BaselineName]: string } = {
+  last: 'last value',
+  seasonal: 'seasonal naive',
+  drift: 'drift',
+  ets: 'exponential smoothing',
+};
+
+const VERDICTS: { readonly [verdict in Verdict]: string } = {
+  'better than the best baseline': 'Better than the best baseline',
+  'not better': 'Not better than the best baseline',
+  undecided: 'Undecided whether better than the best baseline',
+};
+
+/** `Better than the best baseline (drift): MASE 0.8 against 0.9, from 12 places in the past`. */
+export function verdictSentence(found: BacktestReport): string {
+  const { verdict, measures, baselines, bestBaseline, folds } = found;
+  const best = baselines[bestBaseline]?.mase ?? null;
+  const places = `${many(folds.length, 'place')} in the past`;
+  return `${VERDICTS[verdict]} (${BASELINE_TITLES[bestBaseline]}): MASE ${figure(measures.mase)} against ${figure(best)}, from ${places}`;
+}
+
+/** `difference -0.1, 95 % interval -0.2 to -0.05`. */
+export function differenceText({ difference: { mean, low, high } }: BacktestReport): string {
+  return `difference ${signed(mean)}, 95 % interval ${signed(low)} to ${signed(high)}`;
+}
+
+/** Four digits; a dash where there is no number. */
+export function figure(value: number | null): string {
+  return value === null ? '-' : String(Number(value.toPrecision(4)));
+}
+
+/** A cell of a table: numbers with six digits, as long ones are no use with four. */
+export function cell(value: number | string | null): string | null {
+  return typeof value === 'number' ? String(Number(value.toPrecision(6))) : value;
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '-' : '+'}${Number(Math.abs(value).toPrecision(3))}`;
+}
