@@ -15,7 +15,7 @@ import type { Look } from './page-suite.js';
 const TIMEOUT_MS = 150_000;
 const inFolder = useTemporaryFolder('report');
 
-/** By name, and whether one of its tables is so long that it scrolls. */
+/** By name. */
 const PAGES: readonly (readonly [name: string, page: () => Promise<string>])[] = [
   ['a verification', async () => renderReport(fixture())],
   ['the forecast of a series', async () => forecastReport(await oneSeries())],

@@ -49,7 +49,7 @@ describe('the page', () => {
       'drift',
     ]);
     expect(rows[1]?.slice(1, 3).map(Number)).toEqual(
-      [backtest.measures.mase, backtest.measures.mae].map((value) => Number(value?.toPrecision(6))),
+      [backtest.measures.mase, backtest.measures.mae].map((value) => Number(value?.toPrecision(4))),
     );
   });
 

@@ -6,7 +6,7 @@ import type { BaselineName } from '../../baselines/baselines.js';
 import type { Measures } from '../../measures/scores.js';
 import { percent } from '../charts/band.js';
 import { type ForecastResult, intervalOf } from '../result.js';
-import { BASELINE_TITLES, cell, differenceText, verdictSentence } from '../words.js';
+import { BASELINE_TITLES, differenceText, figure, verdictSentence } from '../words.js';
 
 /** What follows from a verdict. */
 function adviceOf({ verdict, difference: { blocks } }: BacktestReport): string {
@@ -53,8 +53,8 @@ function measuresTable(result: ForecastResult): string {
   const { measures, baselines } = result.backtest;
   const interval = intervalOf(result);
   const row = (name: string, own: Measures): (string | number | null)[] => [
-    ...[name, own.mase, own.mae, own.rmse, own.smape].map(cell),
-    ...(interval === 0 ? [] : [own.coverage === null ? null : percent(own.coverage), cell(own.width)]),
+    ...[name, own.mase, own.mae, own.rmse, own.smape].map(rounded),
+    ...(interval === 0 ? [] : [own.coverage === null ? null : percent(own.coverage), rounded(own.width)]),
   ];
   const others = (Object.entries(baselines) as [BaselineName, Measures][]).map(([name, own]) =>
     row(BASELINE_TITLES[name], own),
@@ -65,4 +65,8 @@ function measuresTable(result: ForecastResult): string {
     heading: ['forecast by', 'MASE', 'MAE', 'RMSE', 'sMAPE', ...within],
     rows: [row('the network', measures), ...others],
   });
+}
+
+function rounded(value: string | number | null): string | null {
+  return typeof value === 'number' ? figure(value) : value;
 }
