@@ -1,5 +1,6 @@
 // `lethe forecast`: from a CSV file to a verdict, a chart and files, without a line of code.
 import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Forecaster } from '../../src/forecast/index.js';
 import { SCALING_NAMES } from '../../src/forecast/scaling/scalers.js';
@@ -58,7 +59,9 @@ describe('lethe forecast', () => {
   test('tells in its first line whether it beats the best baseline, then measures, a chart, and what it guessed', async () => {
     await writeFile(inFolder('air.csv'), passengers());
     const [out, save] = [inFolder('made', 'out.csv'), inFolder('made', 'air.lethe')]; // In a folder that is not there.
-    const text = await letheText(['forecast', inFolder('air.csv'), ...QUICK, '--out', out, '--save', save]);
+    const report = inFolder('made', 'air.html');
+    const files = ['--out', out, '--save', save, '--report', report];
+    const text = await letheText(['forecast', inFolder('air.csv'), ...QUICK, ...files]);
     const [first = '', , heading = ''] = text.split('\n');
     expect(first).toMatch(
       /^(Better|Not better|Undecided whether better) than the best baseline \([a-z ]+\): MASE [\d.]+ against [\d.]+, from 4 places in the past \(difference [+-][\d.]+, 95 % interval [+-][\d.]+ to [+-][\d.]+\)$/,
@@ -75,7 +78,14 @@ describe('lethe forecast', () => {
     expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(
       Array.from({ length: 12 }, (_, month) => `1961-${String(month + 1).padStart(2, '0')}-01`),
     );
-    expect((await readdir(inFolder('made'))).sort()).toEqual(['air.lethe', 'out.csv']);
+    expect((await readdir(inFolder('made'))).sort()).toEqual(['air.html', 'air.lethe', 'out.csv']);
+    const page = await readFile(report, 'utf8');
+    expect(page).toContain(`${first.replace(/ \(difference.*/, '')}.`);
+    // The same numbers whatever a later version guesses, and nothing of this machine.
+    expect(page).toContain(
+      'forecast air.csv --target Passengers --time Month --horizon 12 --units 4 --epochs 2</code>',
+    );
+    expect(page).not.toContain(path.dirname(inFolder('air.csv')));
     const forecaster = await Forecaster.load(save);
     const again = (await forecaster.predict())
       .rows()
@@ -143,6 +153,11 @@ describe('lethe forecast', () => {
       ['forecast', inFolder('words.csv')],
       2,
       /--target: expected the column to forecast, and found none of numbers among date, name/,
+    );
+    await expectFailure(
+      ['forecast', inFolder('air.csv'), '--out', inFolder('a'), '--report', inFolder('a')],
+      2,
+      /--report: expected another file than --out/,
     );
     await writeFile(inFolder('short.csv'), 'date,value\n2024-01-01,1\n2024-01-02,2\n');
     await expectFailure(['forecast', inFolder('short.csv')], 1, /^lethe: \w+: /);

@@ -10,6 +10,7 @@ import * as letheOnnx from '../../src/exchange/onnx/index.js';
 import * as lethePytorch from '../../src/exchange/pytorch/index.js';
 import * as letheFleet from '../../src/fleet/index.js';
 import * as letheForecast from '../../src/forecast/index.js';
+import * as letheForecastReport from '../../src/forecast/report/report.js';
 import * as letheForgetting from '../../src/forgetting/index.js';
 import * as letheReport from '../../src/forgetting/report/report.js';
 import * as letheMain from '../../src/index.js';
@@ -22,6 +23,7 @@ import * as classify from './classify.js';
 import * as core from './core.js';
 import * as fleet from './fleet.js';
 import * as forecast from './forecast.js';
+import * as forecastReport from './forecast-report.js';
 import * as forecastTable from './forecast-table.js';
 import * as forgetting from './forgetting.js';
 import * as keras from './keras.js';
@@ -64,6 +66,7 @@ describe.each<[string, Subjects]>([
   ['lethe/forecast', forecast.functions],
   ['static methods of Forecaster', forecast.statics],
   ['methods of Forecaster', forecast.methods],
+  ['lethe/forecast/report', forecastReport.functions],
   ['lethe/forgetting', forgetting.functions],
   ['constructors of lethe/forgetting', forgetting.constructors],
   ['methods of Jacobian', forgetting.methods],
@@ -116,6 +119,7 @@ describe('nothing public is left out', () => {
     expect(functionsOf(letheClassify).sort()).toEqual(described(classify.functions));
     expect(functionsOf(letheFleet).sort()).toEqual(described(fleet.functions));
     expect(functionsOf(letheForecast).sort()).toEqual(described(forecast.functions, forecastTable.functions));
+    expect(functionsOf(letheForecastReport)).toEqual(described(forecastReport.functions));
     expect(functionsOf(letheForgetting).sort()).toEqual(described(forgetting.functions));
     expect(functionsOf(letheReport).sort()).toEqual(described(report.functions));
   });
