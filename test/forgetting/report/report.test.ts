@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { shown } from '../../../src/forgetting/report/charts/index.js';
 import { renderReport } from '../../../src/forgetting/report/report.js';
+import { MEANING } from '../../../src/forgetting/verify/statements.js';
 import type { Verification } from '../../../src/forgetting/verify/verification.js';
 import { all, outward, parsed, rowsOf, textsOf, wrongIds } from '../../report/parsed-page.js';
 import { fixture } from './fixture.js';
@@ -62,6 +63,19 @@ describe('the page', () => {
       'The network does not forget selectively. The task does not need a forget gate.',
     );
   });
+
+  test.each(['yes', 'no', 'undecided'] as const)(
+    'says of one task what %s means, of several nothing',
+    (answer) => {
+      const [task] = verification.tasks;
+      if (task === undefined) throw new Error('the fixture has no task');
+      const { forgetsSelectively } = task.verdicts;
+      const verdicts = { ...task.verdicts, forgetsSelectively: { ...forgetsSelectively, answer } };
+      const one = renderReport({ ...verification, tasks: [{ ...task, verdicts }] });
+      expect(one).toContain(`<p>${MEANING[answer]}</p>`);
+      expect(html).not.toContain(MEANING[answer]);
+    },
+  );
 
   test('says how to get the same numbers', () => {
     expect(html).toContain(
