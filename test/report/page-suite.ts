@@ -3,9 +3,13 @@ import { brokenRules } from '../browser-axe.js';
 
 /** How the report is looked at. */
 export interface PageSuiteOptions {
-  /** Addresses. */
-  readonly pages: readonly string[];
-  readonly looks: readonly { readonly scheme: 'light' | 'dark' | 'paper'; readonly width: number }[];
+  readonly pages: readonly { readonly address: string; readonly looks: readonly LookOptions[] }[];
+}
+
+/** How wide, and for which scheme. */
+export interface LookOptions {
+  readonly scheme: 'light' | 'dark' | 'paper';
+  readonly width: number;
 }
 
 /** What was found at one look. */
@@ -31,13 +35,14 @@ export interface Look {
 const DARK = '(prefers-color-scheme: dark)';
 
 /** What was found on each page, at each look. */
-export async function runSuite({ pages, looks }: PageSuiteOptions): Promise<Look[][]> {
+export async function runSuite({ pages }: PageSuiteOptions): Promise<Look[][]> {
   const found: Look[][] = [];
-  for (const page of pages) found.push(await lookAt(await (await fetch(page)).text(), looks));
+  for (const { address, looks } of pages)
+    found.push(await lookAt(await (await fetch(address)).text(), looks));
   return found;
 }
 
-async function lookAt(page: string, looks: PageSuiteOptions['looks']): Promise<Look[]> {
+async function lookAt(page: string, looks: readonly LookOptions[]): Promise<Look[]> {
   const found: Look[] = [];
   // Whoever looks has one scheme or the other, which a page cannot set for a frame: so its query is answered here.
   for (const { scheme, width } of looks) {
