@@ -28,6 +28,7 @@ const MODULES = {
     'src/classify/index.ts',
     'src/forecast/index.ts',
     'src/fleet/index.ts',
+    'src/fleet/bullmq/index.ts',
     'src/fleet/threads/job-worker.ts',
     'src/forecast/report/report.ts',
     'src/forgetting/index.ts',

@@ -28,6 +28,8 @@ const INTRODUCTIONS = {
   'lethe/fleet':
     'Thousands of training runs on threads and machines: each result exact, checked by others, done once.',
   'lethe/forecast/report': 'What was forecast, and whether to trust it, as one page to look at.',
+  'lethe/fleet/bullmq':
+    'The store of a fleet on Redis, for many machines: a queue of BullMQ. Needs `bullmq` and `ioredis`.',
   'lethe/forgetting':
     'Whether an LSTM forgets selectively: measures, ablations, tasks, verdicts. Needs no TensorFlow.js.',
   'lethe/forgetting/report': 'What `verify` of `lethe/forgetting` found, as one page to look at.',

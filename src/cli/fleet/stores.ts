@@ -1,4 +1,5 @@
 // The stores that the commands of fleets can name: one record each.
+import { bullmqStore } from '../../fleet/bullmq/index.js';
 import { type FleetStore, folderStore } from '../../fleet/index.js';
 import { type Option, readText, UsageError, type Values } from '../command.js';
 
@@ -8,10 +9,18 @@ interface StoreChoice {
 }
 
 /** By the name of the option. */
-const STORES: { readonly [option in 'folder']: StoreChoice } = {
+const STORES: { readonly [option in 'folder' | 'redis']: StoreChoice } = {
   folder: {
     option: { type: 'string', value: 'DIR', help: 'a folder that all processes of this machine share' },
     open: folderStore,
+  },
+  redis: {
+    option: {
+      type: 'string',
+      value: 'URL',
+      help: 'a Redis that all machines share: redis://host:6379 (docs/fleet.md)',
+    },
+    open: (url) => bullmqStore({ url, password: process.env.LETHE_REDIS_PASSWORD ?? null }),
   },
 };
 

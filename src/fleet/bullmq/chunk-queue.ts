@@ -13,7 +13,7 @@ import type { Packages } from './packages.js';
 /** What BullMQ calls the queue: its dashboards ask for it. */
 const QUEUE = 'fleet';
 /** After all others, and the last priority that BullMQ has. */
-const LAST = 2_097_152;
+const LAST = 2_097_151;
 /** Of a chunk that was fetched and whose claim was not noted, as its worker died between the two. */
 const LOCK_MS = 5000;
 /** Between two looks for chunks whose workers are gone: while there are others, and while there are none. */
@@ -51,7 +51,9 @@ export interface Summary {
 
 export function entryOf(chunk: Chunk, { priority, backoff }: CheckedOptions): Entry {
   const { attempts = 0, witnesses } = chunk;
-  const delay = attempts === 0 ? 0 : Math.min(backoff * 2 ** Math.min(attempts - 1, 20), LONGEST_BACKOFF_MS);
+  let delay = attempts === 0 ? 0 : backoff;
+  for (let attempt = 1; attempt < attempts && delay < LONGEST_BACKOFF_MS; attempt++) delay *= 2;
+  delay = Math.min(delay, LONGEST_BACKOFF_MS);
   return { chunk, priority: witnesses === undefined ? priority : LAST, delay, at: Date.now() };
 }
 
@@ -91,7 +93,12 @@ export class ChunkQueue {
       defaultJobOptions: { removeOnComplete: KEPT_COMPLETED, removeOnFail: KEPT_FAILED },
     });
     // How often a chunk that ends its workers is tried, its jobs' retries say.
-    const settings = { autorun: false, lockDuration: LOCK_MS, stalledInterval: 1, maxStalledCount: 1_000_000 };
+    const settings = {
+      autorun: false,
+      lockDuration: LOCK_MS,
+      stalledInterval: 1,
+      maxStalledCount: 1_000_000,
+    };
     // Nobody blocks here: a connection for that is not needed.
     this.#worker = new Worker(QUEUE, null, { ...shared, ...settings }, (name, options) =>
       createRedisBackend(name, options),
@@ -141,7 +148,10 @@ export class ChunkQueue {
       try {
         const chunk = readChunk(`redis: job ${quote(job.id)} of the queue`, job.data);
         if (chunk.id === job.id) return { chunk, token, job };
-        throw new LetheError('data', mismatch(`redis: job ${quote(job.id)}: id`, quote(job.id), quote(chunk.id)));
+        throw new LetheError(
+          'data',
+          mismatch(`redis: job ${quote(job.id)}: id`, quote(job.id), quote(chunk.id)),
+        );
       } catch (error) {
         await this.#ended(() => job.moveToFailed(error as Error, token, false));
       }

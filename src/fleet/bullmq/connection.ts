@@ -36,7 +36,7 @@ export class Connection {
       connectTimeout: Math.min(patience, 10_000),
       retryStrategy: (times: number): number | null => {
         if (!this.#isOpen && times >= FIRST_ATTEMPTS) return null;
-        const pause = Math.min(SHORTEST_PAUSE_MS * 2 ** (times - 1), LONGEST_PAUSE_MS);
+        const pause = Math.min(SHORTEST_PAUSE_MS * times, LONGEST_PAUSE_MS);
         return pause * times > patience + LONGEST_PAUSE_MS ? null : pause;
       },
     };
@@ -71,7 +71,8 @@ export class Connection {
    */
   async do<Result>(operation: () => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
-      if (this.#isClosed) throw new LetheError('state', `${this.#where}: expected an open store, got a closed one`);
+      if (this.#isClosed)
+        throw new LetheError('state', `${this.#where}: expected an open store, got a closed one`);
       try {
         return await operation();
       } catch (error) {

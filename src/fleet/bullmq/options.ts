@@ -74,7 +74,15 @@ const REDIS_PORT = 6379;
 /** @throws TypeError or RangeError naming the option, what was expected and what came; never a password. */
 export function readBullmqOptions(given: BullmqOptions): CheckedOptions {
   const options = readOptions(CALLER, given, NAMES);
-  const { tls, prefix = 'lethe', priority = 0, backoff = 1, rate, patience = 30, blob = 64_000_000 } = options;
+  const {
+    tls,
+    prefix = 'lethe',
+    priority = 0,
+    backoff = 1,
+    rate,
+    patience = 30,
+    blob = 64_000_000,
+  } = options;
   for (const name of ['username', 'password'] as const) {
     const isText = options[name] === undefined || typeof options[name] === 'string';
     if (!isText) throw new TypeError(mismatch(`${CALLER}: ${name}`, 'a text', typeof options[name]));

@@ -1,12 +1,13 @@
 import type { ChainableCommander } from 'ioredis';
-import { digestOf } from '../../checkpoint/digest.js';
 import { LetheError } from '../../errors.js';
+import { digestOf } from '../../network/storage/index.js';
 import { isObject } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
 import { type DoneJob, type JobResult, type Mismatch, readResult, sameResult } from '../result.js';
 import { chunkOf, mayHave } from '../store/chunk.js';
 import { unequal } from '../store/mismatches.js';
 import type { Chunk, ChunkOutcome, Lease, StoreStatus } from '../store/store.js';
+import { Waiters } from '../store/waiters.js';
 import { ChunkQueue, type Entry, entryOf, type Fetched, parsed, readEntry } from './chunk-queue.js';
 import { Connection } from './connection.js';
 import { type BullmqOptions, type BullmqStore, type CheckedOptions, readBullmqOptions } from './options.js';
@@ -32,11 +33,8 @@ export async function bullmqStore(options: BullmqOptions): Promise<BullmqStore> 
   const checked = readBullmqOptions(options);
   const packages = await loadPackages();
   const connection = new Connection(packages, checked);
-  const waiters = new Set<() => void>();
-  const wake = (): void => {
-    for (const one of [...waiters]) one();
-  };
-  await connection.open(`${checked.prefix}:changed`, wake);
+  const waiters = new Waiters();
+  await connection.open(`${checked.prefix}:changed`, () => waiters.wake());
   const queue = new ChunkQueue(packages, connection, checked.prefix);
   const store = new RedisStore(checked, connection, queue, waiters);
   if (checked.rate !== undefined) await queue.limitRate(checked.rate);
@@ -48,14 +46,14 @@ class RedisStore implements BullmqStore {
   readonly #options: CheckedOptions;
   readonly #connection: Connection;
   readonly #queue: ChunkQueue;
-  readonly #waiters: Set<() => void>;
+  readonly #waiters: Waiters;
   /** What begins the names of keys. */
   readonly #keys: string;
   /** Of leases, by their tokens. */
   readonly #held = new Map<string, Fetched>();
   #looked = Number.NEGATIVE_INFINITY;
 
-  constructor(options: CheckedOptions, connection: Connection, queue: ChunkQueue, waiters: Set<() => void>) {
+  constructor(options: CheckedOptions, connection: Connection, queue: ChunkQueue, waiters: Waiters) {
     this.name = `redis ${options.host}:${options.port}`;
     this.#options = options;
     this.#connection = connection;
@@ -125,7 +123,13 @@ class RedisStore implements BullmqStore {
       ...(chunk.witnesses === undefined ? chunk.jobs.map(({ key }) => ['close', key] as const) : []),
       ...entries.flatMap((entry) => againSteps(entry)),
     ];
-    const before = (await this.#run(COMPLETE, chunk.id, token, this.#channel, ...argumentsOf(steps))) as string[];
+    const before = (await this.#run(
+      COMPLETE,
+      chunk.id,
+      token,
+      this.#channel,
+      ...argumentsOf(steps),
+    )) as string[];
     if (before.length > 0) await this.#compare(chunk, token, results, before);
     await this.#send(entries);
     const fetched = this.#held.get(token);
@@ -136,7 +140,11 @@ class RedisStore implements BullmqStore {
     );
     const done = results.length - failures.length;
     const summary = { worker, done, failed: failures.length, again: again.length };
-    await this.#queue.end(fetched, summary, failures.length === 0 ? undefined : failures.slice(0, 10).join('; '));
+    await this.#queue.end(
+      fetched,
+      summary,
+      failures.length === 0 ? undefined : failures.slice(0, 10).join('; '),
+    );
   }
 
   async release({ token, chunk }: Lease): Promise<void> {
@@ -180,16 +188,18 @@ class RedisStore implements BullmqStore {
   }
 
   async status(): Promise<StoreStatus> {
-    const [open, running, done, failed, audited, audits, mismatches, quarantined] = (await this.#all((multi) => {
-      multi.hlen(`${this.#keys}open`);
-      multi.hvals(`${this.#keys}running`);
-      multi.hlen(`${this.#keys}done`);
-      multi.hlen(`${this.#keys}failed`);
-      multi.scard(`${this.#keys}audited`);
-      multi.scard(`${this.#keys}audits`);
-      multi.hvals(`${this.#keys}mismatches`);
-      multi.smembers(`${this.#keys}quarantined`);
-    })) as [number, string[], number, number, number, number, string[], string[]];
+    const [open, running, done, failed, audited, audits, mismatches, quarantined] = (await this.#all(
+      (multi) => {
+        multi.hlen(`${this.#keys}open`);
+        multi.hvals(`${this.#keys}running`);
+        multi.hlen(`${this.#keys}done`);
+        multi.hlen(`${this.#keys}failed`);
+        multi.scard(`${this.#keys}audited`);
+        multi.scard(`${this.#keys}audits`);
+        multi.hvals(`${this.#keys}mismatches`);
+        multi.smembers(`${this.#keys}quarantined`);
+      },
+    )) as [number, string[], number, number, number, number, string[], string[]];
     const held = running.reduce((sum, text) => sum + (Number(text.split(' ')[1]) || 0), 0);
     return {
       // Jobs of a chunk that is done a second time are no longer open.
@@ -199,16 +209,8 @@ class RedisStore implements BullmqStore {
     };
   }
 
-  wait(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        clearTimeout(timer);
-        this.#waiters.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, milliseconds);
-      this.#waiters.add(wake);
-    });
+  wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return this.#waiters.wait(milliseconds, signal);
   }
 
   async put(bytes: Uint8Array): Promise<string> {
@@ -242,7 +244,7 @@ class RedisStore implements BullmqStore {
   async close(): Promise<void> {
     await this.#queue.close();
     this.#connection.close();
-    for (const wake of [...this.#waiters]) wake();
+    this.#waiters.wake();
   }
 
   get #channel(): string {
@@ -282,7 +284,12 @@ class RedisStore implements BullmqStore {
   }
 
   /** Results of jobs that somebody had done: equal, or a mismatch. */
-  async #compare(chunk: Chunk, token: string, results: readonly JobResult[], before: string[]): Promise<void> {
+  async #compare(
+    chunk: Chunk,
+    token: string,
+    results: readonly JobResult[],
+    before: string[],
+  ): Promise<void> {
     const kept = new Map((await this.#done(before)).map((result) => [result.key, result]));
     const steps = results.flatMap((result) => {
       const known = kept.get(result.key);
@@ -356,7 +363,10 @@ function mismatchSteps(found: Mismatch): Step[] {
 function againSteps(entry: Entry): Step[] {
   const { id, jobs, witnesses } = entry.chunk;
   const opened = jobs.map(({ key }) => ['open', key, id] as const);
-  return [['again', id, JSON.stringify(entry)], ...(witnesses === undefined ? opened : [['audit', id] as const])];
+  return [
+    ['again', id, JSON.stringify(entry)],
+    ...(witnesses === undefined ? opened : [['audit', id] as const]),
+  ];
 }
 
 /** @throws LetheError `data` if it is none. */
