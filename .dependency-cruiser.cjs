@@ -141,10 +141,10 @@ module.exports = {
       name: 'no-dev-dependency-in-src',
       severity: 'error',
       from: { path: '^src/' },
-      // The build takes @noble/hashes into dist/sha256.js, what draws charts into dist/demo/site.
+      // bullmq, ioredis and TensorFlow.js are peers. The build takes @noble/hashes into dist/sha256.js, what draws charts into dist/demo/site.
       to: {
         dependencyTypes: ['npm-dev'],
-        pathNot: '@tensorflow|@noble/hashes|@observablehq/plot|@xmldom/xmldom',
+        pathNot: 'bullmq|ioredis|@tensorflow|@noble/hashes|@observablehq/plot|@xmldom/xmldom',
       },
     },
   ],

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installDebianPackages, NPM_CI, run, runNpm } from './commands.mjs';
+import { answers, installDebianPackages, NPM_CI, run, runNpm } from './commands.mjs';
 import { setupNext } from './setup-next.mjs';
 import { setupPeers } from './setup-peers.mjs';
 import { importTypeScript } from './typescript.mjs';
@@ -77,7 +77,14 @@ const debian = missing.flatMap(({ source }) => source.debian ?? []);
 if (debian.length) installDebianPackages(debian);
 if (missing.length) missing = await missingOf(launchers);
 
+// The tests of fleets start one of their own; Debian's service is not used.
+if (!answers('redis-server', '--version')) installDebianPackages(['redis-server']);
+
 console.log(await table(launchers));
+if (!answers('redis-server', '--version')) {
+  console.error('setup: redis-server is missing, which tests of fleets need: install Redis 6.2 or later');
+  process.exitCode = 1;
+}
 if (missing.length) {
   console.error(advice(missing));
   process.exitCode = 1;
