@@ -80,7 +80,6 @@ export const ENTRIES = [
   { text: 'lethe/forecast', page: 'api/forecast.md' },
   { text: 'lethe/classify', page: 'api/classify.md' },
   { text: 'lethe/fleet', page: 'api/fleet.md' },
-  { text: 'lethe/fleet', page: 'api/fleet.md' },
   { text: 'lethe/keras', page: 'api/keras.md' },
   { text: 'lethe/pytorch', page: 'api/pytorch.md' },
   { text: 'lethe/onnx', page: 'api/onnx.md' },
