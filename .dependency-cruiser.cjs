@@ -63,6 +63,7 @@ const OPEN = {
   'demo/settings.ts': ['cli'],
   // What the command and the page have beside: guesses where nobody said, the forecast as CSV.
   'forecast/(guess|forecast-csv).ts': ['cli', 'demo'],
+  'forecast/calendar.ts': ['demo'],
   'forecast/(season|scaling/scalers).ts': ['cli'],
   // The index is the public API of `lethe/forecast`.
   'forecast/report/': ['demo', 'cli'],

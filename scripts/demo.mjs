@@ -1,4 +1,4 @@
-// The demo as static files: two pages, a worker that trains and one that audits, one that draws, the script of the engine's
+// The demo as static files: three pages, each with a worker that computes, one that draws, the script of the engine's
 // threads, and what is loaded only when it is needed (chunks/). Addresses are relative, so that any host serves it from any folder.
 // node scripts/demo.mjs [FOLDER] builds it alone.
 import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,6 +15,7 @@ const PLATFORM = {
   '#platform': 'src/engine/platform/browser.ts',
   '#folders': 'src/network/storage/folders/none.ts',
   '#kernels': 'src/engine/kernels/binaries/embedded.ts',
+  '#csv': 'node_modules/csv-parse/dist/esm/sync.js',
 };
 
 const inBrowsers = {
@@ -48,6 +49,8 @@ export async function buildDemo(folder = path.join(root, 'dist/demo/site')) {
       worker: path.join(source, 'worker/worker.ts'),
       audit: path.join(source, 'audit/page/page.ts'),
       'audit-worker': path.join(source, 'audit/worker/worker.ts'),
+      forecast: path.join(source, 'forecast/page/page.ts'),
+      'forecast-worker': path.join(source, 'forecast/worker/worker.ts'),
       draw: path.join(source, 'draw/worker.ts'),
       // What draws charts, with its packages: also for reports (scripts/build.mjs).
       plot: path.join(root, 'src/report/plot.ts'),
@@ -65,7 +68,7 @@ export async function buildDemo(folder = path.join(root, 'dist/demo/site')) {
     plugins: [inBrowsers],
     logLevel: 'error',
   });
-  for (const page of ['index.html', 'audit.html']) {
+  for (const page of ['index.html', 'forecast.html', 'audit.html']) {
     copyFileSync(path.join(source, page), path.join(folder, page));
   }
   writeFileSync(path.join(folder, 'lethe-worker.js'), await threadScript());

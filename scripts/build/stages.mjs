@@ -18,6 +18,7 @@ const SOURCES = ['src'];
 const PAGE = [
   ...[
     'demo',
+    'forecast',
     'series/data',
     'forgetting',
     'report',

@@ -3,6 +3,7 @@
 import type { LagSummary } from '../forgetting/measures/index.js';
 import type { Answer, ExampleRun } from '../forgetting/verify/index.js';
 import type { Curves } from './audit/curves.js';
+import type { ForecastChartsRequest } from './forecast/pictures.js';
 import type { ForgetGate, Settings, TaskDefaults } from './settings.js';
 
 /** Where the page runs, as the engine sees it. */
@@ -125,7 +126,7 @@ export interface CurvesRequest {
 }
 
 /** What the worker that draws is asked. */
-export type DrawRequest = FrameRequest | CurvesRequest;
+export type DrawRequest = FrameRequest | CurvesRequest | ForecastChartsRequest;
 
 /** Charts as SVG. */
 export type Drawn<Name extends string = string> =

@@ -87,9 +87,10 @@ describe.each([
       expect(report.violations).toEqual([]);
       expect(report.unlabelled).toEqual([]);
       expect(report.skipped).toBe('results');
-      expect(report.reached.slice(0, 5)).toEqual([
+      expect(report.reached.slice(0, 6)).toEqual([
         'Skip to the results',
         'Train an LSTM',
+        'Forecast a table',
         'Audit a training run',
         'task',
         'forgetGate',

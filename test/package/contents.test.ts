@@ -9,7 +9,7 @@ import { run } from './command.js';
 import { pack, type Tarball } from './tarball.js';
 
 /** In bytes; some 5 % above the sizes of November 2026 (2.03 and 5.89 MB). */
-const BUDGET = { packed: 2_140_000, unpacked: 6_200_000 };
+const BUDGET = { packed: 2_200_000, unpacked: 6_350_000 };
 
 interface Manifest {
   bin: Record<string, string>;
@@ -48,9 +48,9 @@ function entries(): string[] {
   return [manifest.bin, manifest.exports, manifest.imports].flatMap(targetsOf);
 }
 
-/** What a script or declaration imports, by whatever form, comments left out. */
+/** What a script or declaration imports, by whatever form, comments left out: not what a method `from` is given. */
 function importsOf(file: string): string[] {
-  const forms = /(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"\s${}]+)['"]/g;
+  const forms = /(?<!\.)(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"\s${}]+)['"]/g;
   const code = (texts.get(file) ?? '').replace(/\/\*[\s\S]*?\*\//g, '');
   const workers = /new URL\(\s*['"](\.\/[^'"]+\.js)['"]\s*,\s*import\.meta\.url/g;
   return [...code.matchAll(forms), ...code.matchAll(workers)].map(([, specifier]) => specifier ?? '');
@@ -82,6 +82,7 @@ test('holds scripts, declarations, guides, the page and the binaries that edge f
     'benchmarks/results/charts/front-dark.svg',
     'benchmarks/results/charts/front-light.svg',
     'dist/demo/site/audit.html',
+    'dist/demo/site/forecast.html',
     'dist/demo/site/index.html',
     'dist/demo/site/style.css',
     'dist/kernels/kernels.wasm',
@@ -128,7 +129,8 @@ test('imports only Node, its own #imports, and packages that it depends on', () 
 
 test('holds no script that nothing imports', () => {
   // The pages name theirs.
-  const reached = new Set([...entries(), 'dist/demo/site/page.js', 'dist/demo/site/audit.js']);
+  const pages = ['page', 'forecast', 'audit'].map((name) => `dist/demo/site/${name}.js`);
+  const reached = new Set([...entries(), ...pages]);
   for (const file of reached) for (const target of relativeImports(file)) reached.add(target);
   const scripts = [...texts.keys()].filter((file) => file.endsWith('.js'));
   expect(scripts.filter((file) => !reached.has(file))).toEqual([]);

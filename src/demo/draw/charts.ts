@@ -1,7 +1,9 @@
 import type { ChartName, DrawRequest, Frame, FrameRequest } from '../protocol.js';
 import { drawCurves } from './curves.js';
+import { drawForecast } from './forecast.js';
 import { drawGates } from './gates.js';
 import { drawLags } from './lags.js';
+import { drawLearning } from './learning.js';
 import { drawLoss } from './loss.js';
 import { drawPredictions } from './predictions.js';
 
@@ -14,7 +16,13 @@ const DRAW: { readonly [chart in ChartName]: (frame: Frame, width: number) => st
 
 /** What is asked for, as SVG, by its place in the page. */
 export function draw(request: DrawRequest): { readonly [chart: string]: string } {
-  return 'frame' in request ? drawFrame(request) : { curves: withoutStyle(drawCurves(request)) };
+  if ('frame' in request) return drawFrame(request);
+  if ('curves' in request) return { curves: withoutStyle(drawCurves(request)) };
+  const { series, learning, widths } = request;
+  return {
+    forecast: withoutStyle(drawForecast(series, widths.forecast)),
+    learning: withoutStyle(drawLearning(learning, widths.learning)),
+  };
 }
 
 /** The charts of a frame. Their colours are the page's: `var(--accent)` and the like. */

@@ -1,5 +1,6 @@
 // The model and the report as files.
 import type { NamedFile } from '../protocol.js';
+import { download } from './download.js';
 import { element, setText } from './element.js';
 import type { Trainer } from './trainer.js';
 
@@ -70,13 +71,4 @@ export class Downloads {
       button.textContent = title;
     }
   }
-}
-
-function download({ name, type, bytes }: NamedFile): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([bytes], { type }));
-  link.download = name;
-  link.click();
-  // Browsers take what they need of it at once, but say nothing of when.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

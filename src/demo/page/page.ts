@@ -10,6 +10,7 @@ import { offerLink, showInAddress } from './link.js';
 import { OwnSequences } from './own-sequences.js';
 import { Proof } from './proof.js';
 import { SettingsForm } from './settings-form.js';
+import { letSkip } from './skip.js';
 import { letScroll } from './table.js';
 import { Trainer } from './trainer.js';
 import { showVerdict, verdictSentence } from './verdict.js';
@@ -37,6 +38,7 @@ let asked = false;
 if (matchMedia('(prefers-reduced-motion: reduce)').matches) slowly.checked = false;
 letScroll(document.querySelectorAll<HTMLElement>('.table'));
 offerLink();
+letSkip();
 
 function onReady({ place, tasks }: Extract<Message, { type: 'ready' }>): void {
   proof.showPlace(place);
@@ -105,14 +107,6 @@ element('#settings', HTMLFormElement).addEventListener('submit', (event) => {
   setText(status, 'Training …');
   trainer.tell({ type: 'train', run, slowly: slowly.checked, threads: proof.threads });
   showButtons();
-});
-
-// Not by its address, which is where the settings stand.
-element('.skip', HTMLAnchorElement).addEventListener('click', (event) => {
-  event.preventDefault();
-  const results = element('#results', HTMLElement);
-  results.focus({ preventScroll: true });
-  results.scrollIntoView();
 });
 
 restart.addEventListener('click', () => {

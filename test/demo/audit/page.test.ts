@@ -143,8 +143,8 @@ describe.each([
       expect(report.violations).toEqual([]);
       expect(report.unlabelled).toEqual([]);
       expect(report.skipped).toBe('results');
-      expect(report.reached.slice(0, 7)).toEqual([
-        ...['Skip to the results', 'Train an LSTM', 'Audit a training run'],
+      expect(report.reached.slice(0, 8)).toEqual([
+        ...['Skip to the results', 'Train an LSTM', 'Forecast a table', 'Audit a training run'],
         ...['receipt', 'data', 'key', 'salt'],
       ]);
     });

@@ -1,4 +1,5 @@
 // The files that were chosen, dropped or made: the inputs of the form hold them all.
+import { watchDrops } from '../../page/drops.js';
 import { element } from '../../page/element.js';
 import { type Example, SLOTS, type Slot } from '../protocol.js';
 
@@ -16,22 +17,7 @@ export class Inputs {
   constructor(onChange: () => void, onDrop: () => void, onProblem: (problem: string) => void) {
     for (const slot of SLOTS) input(slot).addEventListener('change', onChange);
     this.#salt.addEventListener('input', onChange);
-    const mark = (dragging: boolean): void => {
-      element('#drop', HTMLElement).dataset.dragging = String(dragging);
-    };
-    addEventListener('dragover', (event) => {
-      if (!event.dataTransfer?.types.includes('Files')) return;
-      event.preventDefault();
-      mark(true);
-    });
-    addEventListener('dragleave', (event) => {
-      if (event.relatedTarget === null) mark(false); // Out of the window.
-    });
-    addEventListener('drop', async (event) => {
-      const files = [...(event.dataTransfer?.files ?? [])];
-      mark(false);
-      if (files.length === 0) return;
-      event.preventDefault();
+    watchDrops(async (files) => {
       try {
         await this.#take(files);
         onDrop();

@@ -1,6 +1,7 @@
 // What an audit found, and what the receipt says of itself.
 import type { AuditReport } from '../../../receipt/index.js';
 import { element, setText } from '../../page/element.js';
+import { fillList, type ListRow } from '../../page/list.js';
 import type { Place } from '../../protocol.js';
 import type { Facts, Outcome } from '../protocol.js';
 import { counted, duration, meaningOf, sentenceOf, WORDS } from '../words.js';
@@ -13,22 +14,20 @@ const ANSWERS: { readonly [verdict in AuditReport['verdict']]: string } = {
   forged: 'no',
 };
 
-type Row = readonly [name: string, value: string];
-
 export function showOutcome(outcome: Outcome, place: Place | undefined): void {
   const { verdict } = outcome;
   showAnswer(WORDS[verdict], ANSWERS[verdict], sentenceOf(outcome));
-  fill('#details', detailsOf(outcome, place));
+  fillList('#details', detailsOf(outcome, place));
   setText(element('#meaning', HTMLElement), meaningOf(outcome));
-  fill('#facts', outcome.facts === null ? [['Nothing', 'was read of it.']] : factsOf(outcome.facts));
+  fillList('#facts', outcome.facts === null ? [['Nothing', 'was read of it.']] : factsOf(outcome.facts));
 }
 
 /** Before there is an outcome, or where there will be none. */
 export function showNothing(answer: string, status: string): void {
   showAnswer(answer, 'none', status);
-  fill('#details', []);
+  fillList('#details', []);
   setText(element('#meaning', HTMLElement), '');
-  fill('#facts', [['Nothing', 'is known of it before it is audited.']]);
+  fillList('#facts', [['Nothing', 'is known of it before it is audited.']]);
 }
 
 function showAnswer(word: string, colour: string, status: string): void {
@@ -38,9 +37,9 @@ function showAnswer(word: string, colour: string, status: string): void {
   setText(element('#status', HTMLElement), status);
 }
 
-function detailsOf(outcome: Outcome, place: Place | undefined): Row[] {
+function detailsOf(outcome: Outcome, place: Place | undefined): ListRow[] {
   const { difference, compared, signed, milliseconds, epochs, verdict } = outcome;
-  const rows: Row[] = [];
+  const rows: ListRow[] = [];
   if (difference !== null) {
     const { what, epoch, receipt, here } = difference;
     const where = epoch === null ? '' : `, epoch ${epoch} (the first is 0)`;
@@ -61,7 +60,7 @@ function placeOf({ runtime, version, threads }: Place): string {
   return `${runtime} ${version}, ${most}; no bit depends on it`;
 }
 
-function factsOf(facts: Facts): Row[] {
+function factsOf(facts: Facts): ListRow[] {
   const { version, where, samples, epochs, optimizer, file, salted, fingerprint } = facts;
   return [
     ['By Lethe', version],
@@ -71,15 +70,4 @@ function factsOf(facts: Facts): Row[] {
     ['Salted', salted ? 'yes' : 'no'],
     ['Fingerprint of the weights', fingerprint],
   ];
-}
-
-/** Texts as texts: nothing in a receipt is trusted. */
-function fill(list: string, rows: readonly Row[]): void {
-  const parts = rows.flatMap(([name, value]) => {
-    const [term, description] = [document.createElement('dt'), document.createElement('dd')];
-    term.textContent = name;
-    description.textContent = value;
-    return [term, description];
-  });
-  element(list, HTMLDListElement).replaceChildren(...parts);
 }

@@ -1,0 +1,46 @@
+// What a back-test found, for people who have never seen one.
+import type { BaselineName } from '../../forecast/index.js';
+import { shown } from '../../report/figures.js';
+import type { Outcome } from './protocol.js';
+
+/** Baselines as people call them. */
+export const BASELINE_TITLES: { readonly [name in BaselineName]: string } = {
+  last: 'last value',
+  seasonal: 'seasonal naive',
+  drift: 'drift',
+  ets: 'exponential smoothing',
+};
+
+/** One word, and whether it is good news. */
+export const ANSWERS: {
+  readonly [verdict in Outcome['verdict']]: { readonly word: string; readonly answer: 'yes' | 'no' | 'none' };
+} = {
+  'better than the best baseline': { word: 'Yes', answer: 'yes' },
+  'not better': { word: 'No', answer: 'no' },
+  undecided: { word: 'Undecided', answer: 'none' },
+};
+
+/** What was found, in a sentence or two. */
+export function sentenceOf(outcome: Outcome): string {
+  const { verdict, bestBaseline, network, baselines, places, difference } = outcome;
+  const best = BASELINE_TITLES[bestBaseline];
+  const errors = `scaled error ${shown(network.mase)} against ${shown(baselines[bestBaseline]?.mase ?? null)}`;
+  const where = `from ${places} ${places === 1 ? 'place' : 'places'} in the past`;
+  switch (verdict) {
+    case 'better than the best baseline':
+      return `The network is better than ${best}, the best of the simple forecasts: ${errors}, ${where}.`;
+    case 'not better':
+      return `The network is not better than ${best}: ${errors}, ${where}. Take the simple forecast.`;
+    case 'undecided':
+      // By the rule of verdicts, whatever the interval says.
+      if (difference.low > 0 || difference.high < 0) {
+        return `Too short a past to tell the network from ${best}, the best of the simple forecasts: ${errors}, ${where}.`;
+      }
+      return `The difference from ${best}, the best of the simple forecasts, may be chance: ${errors}, ${where}.`;
+  }
+}
+
+/** `0.8` as `80 %`. */
+export function percent(share: number | null): string {
+  return share === null ? '–' : `${Number((100 * share).toFixed(1))} %`;
+}
