@@ -1,4 +1,9 @@
 // What the site's menus show: guides by what people want to do. Every page of docs/ is in one group.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const DOCS = fileURLToPath(new URL('../docs', import.meta.url));
 
 /** Titles of groups, and guides by files of docs/, or a heading in one. */
 export const GROUPS = [
@@ -71,24 +76,20 @@ export const GROUPS = [
   },
 ];
 
-/** The reference, by what is imported. */
-export const ENTRIES = [
-  { text: 'Index', page: 'api/README.md' },
-  { text: 'lethe/core', page: 'api/core.md' },
-  { text: 'lethe', page: 'api/lethe.md' },
-  { text: 'lethe/tfjs-wasm', page: 'api/tfjs-wasm.md' },
-  { text: 'lethe/forecast', page: 'api/forecast.md' },
-  { text: 'lethe/classify', page: 'api/classify.md' },
-  { text: 'lethe/fleet', page: 'api/fleet.md' },
-  { text: 'lethe/keras', page: 'api/keras.md' },
-  { text: 'lethe/pytorch', page: 'api/pytorch.md' },
-  { text: 'lethe/onnx', page: 'api/onnx.md' },
-  { text: 'lethe/checkpoint', page: 'api/checkpoint.md' },
-  { text: 'lethe/receipt', page: 'api/receipt.md' },
-  { text: 'lethe/forgetting', page: 'api/forgetting.md' },
-  { text: 'lethe/forgetting/report', page: 'api/report.md' },
-  { text: 'lethe/bench', page: 'api/bench.md' },
-];
+/** The reference, by what is imported: every page that `npm run docs` wrote, called as its heading. */
+export const ENTRIES = readdirSync(path.join(DOCS, 'api'))
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => {
+    const [, heading = name] =
+      /^# `?(.*?)`?$/m.exec(readFileSync(path.join(DOCS, 'api', name), 'utf8')) ?? [];
+    return { text: name === 'README.md' ? 'Index' : heading, page: `api/${name}` };
+  })
+  .sort((one, other) => rankOf(one) - rankOf(other) || (one.text < other.text ? -1 : 1));
+
+function rankOf({ text }) {
+  const first = ['Index', 'lethe/core', 'lethe'].indexOf(text);
+  return first === -1 ? 3 : first;
+}
 
 /** Where a page of docs/ is on the site. */
 export function addressOf(page) {

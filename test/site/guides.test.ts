@@ -19,6 +19,13 @@ test('every page is in the menus, and every entry is a page', () => {
   expect(guides.filter(({ page }) => !existsSync(path.join(DOCS, page.replace(/#.*/, ''))))).toEqual([]);
 });
 
+test('the reference is called by what is imported', () => {
+  const names = ENTRIES.map(({ text }) => text);
+  expect(names.slice(0, 3)).toEqual(['Index', 'lethe/core', 'lethe']);
+  expect(names.slice(1).filter((name) => !/^lethe(\/[a-z-]+)*$/.test(name))).toEqual([]);
+  expect(new Set(names).size).toBe(names.length);
+});
+
 test.each([
   ['README.md', '/'],
   ['api/README.md', '/api/'],
