@@ -1,4 +1,4 @@
-// npm run bench, bench:report, bench:compare, reliability and accuracy: builds if needed, then runs the TypeScript under benchmarks/.
+// npm run bench, bench:report, bench:compare, reliability, accuracy and formats: builds if needed, then runs the TypeScript under benchmarks/.
 import { buildPackage } from './build/dist.mjs';
 import { importTypeScript } from './typescript.mjs';
 
@@ -8,10 +8,11 @@ const ENTRIES = {
   compare: 'compare/main',
   reliability: 'reliability/main',
   accuracy: 'accuracy/main',
+  formats: 'formats/main',
 };
 
 const [name, ...args] = process.argv.slice(2);
-const PREFIX = ['reliability', 'accuracy'].includes(name) ? name : 'bench';
+const PREFIX = ['reliability', 'accuracy', 'formats'].includes(name) ? name : 'bench';
 await buildPackage();
 try {
   const { main } = await importTypeScript(`benchmarks/${ENTRIES[name]}.ts`);

@@ -1,0 +1,110 @@
+// Generated networks of all kinds of layers, as Keras loads them.
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { adam, type Network } from '../../../src/core.js';
+import { LetheError } from '../../../src/errors.js';
+import { type SaveKerasOptions, saveKeras } from '../../../src/exchange/keras/index.js';
+import type { Case } from '../../../test/exchange/onnx/cases.js';
+import { generated } from '../../../test/exchange/onnx/generated.js';
+import type { Direction, Trial } from '../direction.js';
+import { askScript } from '../python.js';
+import { compare, distance, given, reasonOf, type Tensor } from '../trial.js';
+
+/** Of run_keras.py. */
+interface Answer {
+  readonly y?: readonly Tensor[];
+  readonly losses?: readonly number[];
+  readonly failed?: string;
+}
+
+/** A network that was saved. */
+interface Saved {
+  readonly network: Network;
+  readonly file: string;
+  readonly x: readonly Tensor[];
+  /** Targets of one that is trained on. */
+  readonly y?: readonly Tensor[];
+}
+
+const STEPS_BEFORE = 3;
+const STEPS = 10;
+/** Every fourth network is trained, unless it draws random numbers, or its states go on. */
+const TRAINED = 4;
+const RULES = { regularizers: 'keras', lossMasks: 'keras', constraints: 'keras', shuffle: false } as const;
+
+/** @param library the module of Python */
+export function toKeras(
+  library: 'keras' | 'tf_keras',
+  format: NonNullable<SaveKerasOptions['format']>,
+  of: Pick<Direction, 'from' | 'to' | 'judge' | 'tolerance'>,
+): Direction {
+  return {
+    ...of,
+    async run(draw) {
+      const folder = draw.place('files');
+      await mkdir(folder);
+      const saved: (Saved | Trial)[] = [];
+      for (const [index, one] of generated(draw.count, draw.seed).entries()) {
+        saved.push(await save(one, index, folder, format));
+      }
+      const cases = saved.filter((one) => 'network' in one);
+      const request = { library, cases: cases.map(({ file, x, y = null }) => ({ file, x, y })) };
+      const answers = await askScript<Answer>(draw.pythons.keras, 'run_keras.py', folder, request);
+      const trials: Trial[] = [];
+      for (const one of saved) {
+        if (!('network' in one)) trials.push(one);
+        else trials.push(await trialOf(one, answers[cases.indexOf(one)] as Answer, of.tolerance));
+      }
+      return trials;
+    },
+  };
+}
+
+async function save(
+  { network, inputs, times = 1 }: Case,
+  index: number,
+  folder: string,
+  format: NonNullable<SaveKerasOptions['format']>,
+): Promise<Saved | Trial> {
+  const x = inputs.map(({ shape, values }) => ({ shape, values: Array.from(values) }));
+  const file = `${index}.${format}`;
+  try {
+    const bare = saveKeras(network, { format }); // What has no counterpart is refused before it is trained.
+    const drawsOrGoesOn = /"(dropout|recurrent_dropout|rate|stddev)":0\.|"stateful":true/;
+    const isTrained = index % TRAINED === 0 && times === 1;
+    if (!isTrained || drawsOrGoesOn.test(JSON.stringify(network.topology))) {
+      await writeFile(path.join(folder, file), bare);
+      return { network, file, x };
+    }
+    network.compile({
+      optimizer: adam(0.01, 0.9, 0.999, 1e-7, true),
+      loss: 'meanSquaredError',
+    });
+    const y = await targetsFor(network, x);
+    await network.fit(given(x), given(y), { ...RULES, epochs: STEPS_BEFORE, batchSize: batchOf(x) });
+    await writeFile(path.join(folder, file), saveKeras(network, { format }));
+    return { network, file, x, y };
+  } catch (error) {
+    if (error instanceof LetheError) return { refused: reasonOf(error) };
+    throw error;
+  }
+}
+
+/** Halves of what the network gives. */
+async function targetsFor(network: Network, x: readonly Tensor[]): Promise<Tensor[]> {
+  const outputs = [await network.predict(given(x))].flat();
+  return outputs.map(({ shape, values }) => ({ shape, values: Array.from(values, (value) => value / 2) }));
+}
+
+function batchOf([first]: readonly Tensor[]): number {
+  return Number(first?.shape[0]);
+}
+
+async function trialOf({ network, x, y }: Saved, answer: Answer, tolerance: number): Promise<Trial> {
+  if (answer.y === undefined) return { failed: answer.failed ?? 'no answer' };
+  const trial = await compare(network, x, answer.y, tolerance);
+  if (y === undefined || answer.losses === undefined) return trial;
+  const options = { ...RULES, epochs: STEPS, batchSize: batchOf(x) };
+  const { history } = await network.fit(given(x), given(y), options);
+  return { ...trial, training: distance(history.loss as number[], answer.losses, 0.05) };
+}

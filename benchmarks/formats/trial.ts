@@ -1,0 +1,81 @@
+// Outputs beside those of another program.
+import type { Network } from '../../src/core.js';
+import type { Trial } from './direction.js';
+
+/** As JSON holds it; numbers that are not finite are texts. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly values: readonly (number | string)[];
+}
+
+interface FloatTensor {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** One input as it is, several as a list. */
+export function given(tensors: readonly Tensor[]): FloatTensor {
+  const floats = tensors.map(({ shape, values }) => ({ shape, values: Float32Array.from(values, Number) }));
+  return (floats.length === 1 ? floats[0] : floats) as FloatTensor;
+}
+
+/** Largest difference as a part of the largest expected number, at least `least`; infinite where shapes or NaNs differ. */
+export function distance(got: ArrayLike<number>, expected: readonly (number | string)[], least = 1): number {
+  if (got.length !== expected.length) return Number.POSITIVE_INFINITY;
+  const aims = expected.map(Number);
+  const scale = aims.reduce((most, aim) => (Math.abs(aim) > most ? Math.abs(aim) : most), least);
+  return aims.reduce((most, aim, index) => {
+    const one = got[index] as number;
+    if (Object.is(one, aim) || one === aim) return most;
+    const off = Math.abs(one - aim) / scale;
+    return Number.isNaN(off) ? Number.POSITIVE_INFINITY : Math.max(most, off);
+  }, 0);
+}
+
+/** What a network gives beside what another program gives, for inputs from the beginning on. */
+export async function compare(
+  network: Network,
+  x: readonly Tensor[],
+  expected: readonly Tensor[],
+  tolerance: number,
+): Promise<Exclude<Trial, { refused: string } | { failed: string }>> {
+  const inputs = given(x);
+  const outputs = await outputsOf(network, inputs);
+  const error = Math.max(
+    ...expected.map(({ shape, values }, index) => {
+      const output = outputs[index];
+      return output?.shape.join() === shape.join()
+        ? distance(output.values, values)
+        : Number.POSITIVE_INFINITY;
+    }),
+  );
+  return error <= tolerance ? { error } : { error, sensitivity: await sensitivity(network, inputs) };
+}
+
+/** How far outputs move if the last bit of each weight is another: far where states grow from step to step. */
+async function sensitivity(network: Network, inputs: FloatTensor): Promise<number> {
+  const weights = network.weights.map(({ values }) => values);
+  const before = await outputsOf(network, inputs);
+  const bit = 2 ** -23;
+  network.setWeights(weights.map((values) => values.map((value, at) => value * (1 + (at % 2 ? bit : -bit)))));
+  const after = await outputsOf(network, inputs);
+  network.setWeights(weights);
+  return Math.max(
+    ...before.map(({ values }, index) => distance(after[index]?.values ?? [], Array.from(values))),
+  );
+}
+
+async function outputsOf(network: Network, inputs: FloatTensor): Promise<readonly FloatTensor[]> {
+  network.resetStates();
+  return [await network.predict(inputs as Parameters<Network['predict']>[0])].flat();
+}
+
+/** A message without the names of functions and layers, so that equal reasons are equal texts. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message
+    .replace(/^(loadKeras|saveKeras|loadOnnx|saveOnnx|loadStateDict|saveStateDict|Network\.load): /, '')
+    .replace(/^(layer|node) ("[^"]*"|[^\s:]+)( \((\w+)\))?: /, (...parts) =>
+      parts[4] ? `${parts[4]}: ` : '',
+    );
+}
