@@ -8,6 +8,7 @@ export { toCount, toFloats } from './hdf5/datatypes.js';
 export { type Hdf5Dataset, type Hdf5Group, isHdf5, readHdf5 } from './hdf5/read.js';
 export { type WrittenDataset, type WrittenGroup, writeHdf5 } from './hdf5/write.js';
 export { fromKeras3 } from './keras/from-keras3.js';
+export { inKerasOrder } from './keras/layer-order.js';
 export { normalizations } from './keras/normalizations.js';
 export { stockNames } from './keras/stock-names.js';
 export { checkStock } from './keras/stock-tfjs.js';

@@ -193,5 +193,7 @@ class Drawer:
         return [self.rng.uniform(-1, 1, (self.samples, *output.shape[1:])).astype("float32") for output in outputs]
 
     def can_train(self, model):
-        """Dropout and noise are drawn by other numbers; a layer that keeps states goes on from epoch to epoch."""
-        return self.batch is None and not any(isinstance(layer, self.layers.Dropout) for layer in model.layers)
+        """Dropout is drawn by other numbers, states go on from epoch to epoch, and on TensorFlow Keras 3 steps over a row of a table that
+        is used twice by the squares of the two gradients, on JAX by that of their sum."""
+        others = (self.layers.Dropout, self.layers.Embedding)
+        return self.batch is None and not any(isinstance(layer, others) for layer in model.layers)

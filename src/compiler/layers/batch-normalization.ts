@@ -17,12 +17,13 @@ import { type LayerRecord, noObstacle, oneOutput, passesMasks } from './record.j
 
 /**
  * Each feature to mean 0 and variance 1: in training those of the batch, all of its samples and steps, which moving averages
- * follow; in prediction these. As in tfjs-layers also where the layer is not trainable; Keras takes the moving ones then.
+ * follow; in prediction these. As in tfjs-layers also where the layer is not trainable; Keras takes the moving ones then, which
+ * files of Keras say by `fixed_moments`.
  */
 export interface BatchNormalizationLayer extends Normalizing {
   readonly kind: 'batchNormalization';
   readonly momentum: number;
-  /** Whether it takes the moving ones in training as well, and leaves them: Keras' layer Normalization. */
+  /** Whether it takes the moving ones in training as well, and leaves them. */
   readonly isFixed: boolean;
 }
 
@@ -40,7 +41,8 @@ export const batchNormalization: LayerRecord<BatchNormalizationLayer, BatchNorma
   classes: {
     BatchNormalization: (name, config) => {
       const momentum = readNumber(name, config, 'momentum', 0.99);
-      return { kind: 'batchNormalization', ...readNormalizing(name, config), momentum, isFixed: false };
+      const isFixed = readBoolean(name, config, 'fixed_moments', false);
+      return { kind: 'batchNormalization', ...readNormalizing(name, config), momentum, isFixed };
     },
     Normalization: (name, config) => {
       if (readBoolean(name, config, 'invert', false)) throw new NotLowered('invert has no kernel', name);

@@ -7,7 +7,7 @@ import { type FileSource, readOneFile } from '../../network/storage/index.js';
 import { checkKind, checkOneOf, isObject } from '../../text/kinds.js';
 import { readArchive } from './archive.js';
 import { readLegacy } from './legacy.js';
-import { kerasArchive, kerasConfig, kerasWeights, withTraining } from './save.js';
+import { kerasArchive, kerasConfig, kerasWeights, layersOf, withTraining } from './save.js';
 import { compileAs, type TellNotCarried, writeTraining } from './training/index.js';
 import { setKerasWeights } from './weights.js';
 
@@ -110,6 +110,6 @@ export function saveKeras(network: Network, options: SaveKerasOptions = {}): Uin
   );
   const config = kerasConfig(caller, network);
   if (format === 'weights') return kerasWeights(caller, network, config);
-  const training = includeOptimizer ? writeTraining(caller, network) : undefined;
+  const training = includeOptimizer ? writeTraining(caller, network, layersOf(config)) : undefined;
   return kerasArchive(withTraining(config, training), kerasWeights(caller, network, config, training));
 }

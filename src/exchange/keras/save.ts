@@ -4,6 +4,7 @@ import { readTopology } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
 import {
   fromKeras3,
+  inKerasOrder,
   modelOf,
   normalizations,
   toKeras3,
@@ -29,20 +30,28 @@ interface Group {
 /** `config.json`. */
 export function kerasConfig(caller: string, network: Network): object {
   return orModelError(caller, () => {
-    const config = toKeras3(modelOf(network.topology));
+    const model = inKerasOrder(modelOf(network.topology));
+    const config = toKeras3(model);
     const read = fromKeras3({ keras_version: VERSION, model_config: config });
     // What Keras would make of it has to be what the network is.
-    if (outline(read) !== outline(network.topology)) {
+    if (outline(read) !== outline(model)) {
       throw new LetheError('model', `${caller}: Keras 3 would read another network than this one`);
     }
     return config;
   });
 }
 
-/** What is computed, without the names of inputs. */
+/** What is predicted, without the names of inputs. Which moments a frozen layer is trained by is a matter of training. */
 function outline(topology: unknown): string {
   const { inputs, ...network } = readTopology(topology);
-  return JSON.stringify([inputs.map(({ shape }) => shape), network]);
+  return JSON.stringify([inputs.map(({ shape }) => shape), network], (key, value: unknown) =>
+    key === 'isFixed' ? undefined : value,
+  );
+}
+
+/** Layers in Keras' order. */
+export function layersOf(config: object): string[] {
+  return weightPlaces(config).map(({ layer }) => layer);
 }
 
 /** `config.json` of a model that was compiled. */

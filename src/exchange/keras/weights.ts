@@ -1,6 +1,6 @@
 // Weights alone, onto a network that is there: `model.weights.h5` of Keras 3, or `save_weights` of Keras 2.
 import { LetheError } from '../../errors.js';
-import { isHdf5, modelOf, normalizations, readHdf5 } from '../../formats/index.js';
+import { inKerasOrder, isHdf5, modelOf, normalizations, readHdf5 } from '../../formats/index.js';
 import type { Network } from '../../network/public.js';
 import { inQuotes, mismatch } from '../../text/quote.js';
 import type { NamedArray } from '../artifacts.js';
@@ -15,7 +15,7 @@ export function setKerasWeights(caller: string, network: Network, file: Uint8Arr
   const legacy = modelWeights(root);
   const found =
     legacy === undefined
-      ? readWeights(caller, topology, modelOf(topology), root)
+      ? readWeights(caller, topology, inKerasOrder(modelOf(topology)), root)
       : byOrder(caller, topology, arraysByLayer(caller, legacy));
   const byName = new Map(found.map((array) => [array.name, array]));
   const values = network.weights.map(({ name, shape }) => {
@@ -34,7 +34,7 @@ function byOrder(
   topology: unknown,
   stored: readonly { readonly layer: string; readonly arrays: readonly Omit<NamedArray, 'name'>[] }[],
 ): NamedArray[] {
-  const own = [...weightsByLayer(caller, topology)];
+  const own = [...weightsByLayer(caller, inKerasOrder(modelOf(topology)))];
   const layers = stored.filter(({ arrays }) => arrays.length > 0);
   if (layers.length !== own.length) {
     throw new LetheError('data', mismatch(caller, `${own.length} layers with weights`, layers.length));

@@ -2,6 +2,7 @@
 import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import { quote } from '../../text/quote.js';
+import { type GraphMasks, RECURRENT } from './masks.js';
 
 /** `[name, call, output]`: a tensor that a layer gave. */
 type Place = readonly [name: string, call: number, output: number];
@@ -10,12 +11,10 @@ type Place = readonly [name: string, call: number, output: number];
 export interface Around {
   /** Layers whose calls are counted from 1 in tfjs-layers, from 0 in Keras 3. */
   readonly shifted: ReadonlySet<unknown>;
-  /** Whether a layer of the model makes masks. */
-  readonly hasMasks: boolean;
+  /** Undefined: no layer of the model makes masks. */
+  readonly masks: GraphMasks | undefined;
 }
 
-/** Classes of layers that take initial states. */
-const RECURRENT: readonly unknown[] = ['LSTM', 'GRU', 'SimpleRNN', 'RNN', 'Bidirectional'];
 /** Arguments that take what goes through the layer. */
 const INPUTS: readonly string[] = ['inputs', 'sequences', 'initial_state'];
 /** Arguments by which a layer in a model is not called otherwise, unless they are tensors: the model decides. */
@@ -31,17 +30,26 @@ export function readCall(
   layer: string,
   className: unknown,
   node: unknown,
-  { shifted, hasMasks }: Around,
+  { shifted, masks }: Around,
 ): unknown {
   if (!isObject(node) || !Array.isArray(node.args) || !isObject(node.kwargs)) return node;
-  const named = Object.entries(node.kwargs).flatMap(([key, value]) => {
+  const { args, kwargs } = node;
+  let isMasked = false;
+  const named = Object.entries(kwargs).flatMap(([key, value]) => {
     if (LEFT_TO_THE_MODEL.includes(key) && typeof value === 'boolean') return [];
     const places = readTensors(layer, value, shifted);
     if (places.length === 0 || INPUTS.includes(key)) return places;
+    if (key === 'mask' && !shifted.has(layer) && masks?.isComing({ args, kwargs })) {
+      isMasked = true;
+      return [];
+    }
+    if (key === 'mask')
+      throw new NotLowered('it is called with a mask of its own, which has no kernel', layer);
     throw new NotLowered(`it is called with ${quote(key)}`, layer);
   });
-  const places = [...readTensors(layer, node.args, shifted), ...named];
-  if (hasMasks && places.length > 1 && RECURRENT.includes(className)) {
+  const places = [...readTensors(layer, args, shifted), ...named];
+  const hasStates = places.length > 1 && RECURRENT.includes(className);
+  if (hasStates && !isMasked && masks?.hasMask({ args })) {
     // Keras 3 hands a mask on to a layer of one input alone; tfjs-layers leaves the steps out.
     throw new NotLowered(
       'initial states beside masks have no kernel: Keras 3 leaves no steps out then',

@@ -2,24 +2,38 @@
 // `batch_shape`, and calls of layers by `{args, kwargs}`; stock tfjs-layers refuses each of these.
 import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
+import { fromKeras2, toRectifier } from './both-versions.js';
 import { type Around, readCall, readPlaces } from './calls.js';
 import { isDescribed, isModel, makesMasks } from './described.js';
 import { type Config, type Described, toLayerConfig } from './layer-config.js';
+import { GraphMasks } from './masks.js';
 
 /**
- * A model's topology as tfjs-layers has it: unchanged, unless it says that Keras 3 or a newer one wrote it.
+ * A model's topology as tfjs-layers has it: unchanged, unless it says that Keras 3 or a newer one wrote it, or Keras 2
+ * means something else by it.
  *
  * @param topology of a model.json (`modelTopology`), which may be anything
  * @throws NotLowered naming what has no counterpart: of a layer's call or policy, not of layers that nobody knows.
  */
 export function fromKeras3(topology: unknown): unknown {
-  if (!isObject(topology) || !isNewer(topology.keras_version)) return topology;
+  if (!isObject(topology)) return topology;
+  if (!isNewer(topology.keras_version)) {
+    if (!isKeras(topology.keras_version)) return topology;
+    const { model_config: given } = topology;
+    const model = fromKeras2(given);
+    return model === given ? topology : { ...topology, model_config: model };
+  }
   // Without the version: what is written here is no longer what Keras 3 means by it.
   const { keras_version, model_config: model, ...others } = topology;
   if (!isDescribed(model) || !Array.isArray(model.config.layers)) {
     throw new NotLowered('the topology of Keras 3 has no model of layers');
   }
   return { ...others, model_config: toModel(model) };
+}
+
+/** Whether Keras wrote it, and not tfjs-layers, whose version is `tfjs-layers 4.22.0`. */
+function isKeras(version: unknown): boolean {
+  return typeof version === 'string' && /^\d/.test(version);
 }
 
 function isNewer(version: unknown): boolean {
@@ -38,7 +52,8 @@ function toModel({ class_name: className, config }: Described): Described {
 function toLayer(value: unknown): unknown {
   if (!isDescribed(value)) return value;
   if (isModel(value)) return toModel(value);
-  return { class_name: value.class_name, config: toLayerConfig(value, toLayer) };
+  const layer = { class_name: value.class_name, config: toLayerConfig(value, toLayer) };
+  return layer.class_name === 'ReLU' ? toRectifier(layer) : layer;
 }
 
 function sequential({ build_input_shape: shape, ...config }: Config, layers: readonly unknown[]): Config {
@@ -59,13 +74,11 @@ function functional({ layers, input_layers, output_layers, ...config }: Config):
       list.filter(isObject).flatMap((layer) => (classes.includes(layer.class_name) ? [layer.name] : [])),
     );
   const ofOutputs = namesOf('Sequential');
-  const around: Around = {
-    shifted: namesOf('Sequential', 'Functional', 'Model'),
-    hasMasks: list.some(makesMasks),
-  };
+  const masks = list.some(makesMasks) ? new GraphMasks(list) : undefined;
+  const around: Around = { shifted: namesOf('Sequential', 'Functional', 'Model'), masks };
   return {
     ...config,
-    layers: list.map((layer) => {
+    layers: (masks?.withoutOperations(list) ?? list).map((layer) => {
       if (!isObject(layer) || typeof layer.name !== 'string') {
         throw new NotLowered('a layer of the topology has no class or no name');
       }

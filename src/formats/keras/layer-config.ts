@@ -2,6 +2,7 @@
 import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import { quote } from '../../text/quote.js';
+import { toL1L2, withFixedMoments } from './both-versions.js';
 
 export type Config = Readonly<Record<string, unknown>>;
 
@@ -35,12 +36,6 @@ const INITIALIZERS: ReadonlyMap<unknown, string> = new Map([
   ['LecunUniform', 'LeCunUniform'],
 ]);
 
-/** Each as an L1L2 regularizer. */
-const REGULARIZERS: ReadonlyMap<unknown, (config: Config) => Config> = new Map([
-  ['L1', ({ l1 }: Config): Config => ({ l1, l2: 0 })],
-  ['L2', ({ l2 }: Config): Config => ({ l1: 0, l2 })],
-]);
-
 const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['InputLayer', (_, { batch_shape: shape, ...config }) => ({ batch_input_shape: shape, ...config })],
   ['LSTM', withSigmoid],
@@ -49,6 +44,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['GRUCell', (name, config) => ({ reset_after: true, ...withSigmoid(name, config) })],
   ['LeakyReLU', (_, { negative_slope: alpha, ...config }) => ({ alpha, ...config })],
   ['Bidirectional', bidirectional],
+  ['BatchNormalization', (_, config) => withFixedMoments(config)],
   [
     'LayerNormalization',
     (name, { rms_scaling: isOther = false, ...config }) => {
@@ -136,7 +132,6 @@ function toActivation(value: unknown): unknown {
 function toRule(key: string, value: unknown): unknown {
   if (!isObject(value) || !isObject(value.config)) return value;
   const { class_name: className, config } = value;
-  const toL1L2 = key.endsWith('_regularizer') ? REGULARIZERS.get(className) : undefined;
-  if (toL1L2 !== undefined) return { class_name: 'L1L2', config: toL1L2(config) };
-  return { class_name: INITIALIZERS.get(className) ?? className, config };
+  const regularizer = key.endsWith('_regularizer') ? toL1L2(value) : undefined;
+  return regularizer ?? { class_name: INITIALIZERS.get(className) ?? className, config };
 }

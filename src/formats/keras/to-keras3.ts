@@ -38,7 +38,15 @@ function toObject(layer: unknown): KerasObject {
   if (!isDescribed(layer)) throw new NotLowered('a layer of the topology has no class or no configuration');
   if (isModel(layer)) return toKeras3(layer);
   if (layer.class_name === 'InputLayer') return inputLayer(nameOf(layer), batchShapeOf(layer));
-  return named('keras.layers', layer.class_name, toKerasConfig(layer, toObject));
+  const { class_name: className, config } = thresholdOf(layer);
+  return named('keras.layers', className, toKerasConfig({ class_name: className, config }, toObject));
+}
+
+/** Keras 3 has a rectifier with a threshold, of at least 0, as an option of `ReLU`. */
+function thresholdOf(layer: Described): Described {
+  const { theta = 1, ...config } = layer.config;
+  if (layer.class_name !== 'ThresholdedReLU' || !(Number(theta) >= 0)) return layer;
+  return { ...layer, class_name: 'ReLU', config: { ...config, threshold: theta } };
 }
 
 function inputLayer(name: string, shape: unknown): KerasObject {

@@ -1,5 +1,5 @@
 // What a network was compiled with, and the state of its optimizer, as Keras 3 keeps them.
-import { initialSlotValue } from '../../../compiler/index.js';
+import { initialSlotValue, readTopology } from '../../../compiler/index.js';
 import { LetheError } from '../../../errors.js';
 import type { WrittenDataset } from '../../../formats/index.js';
 import { metricNames } from '../../../network/compile/index.js';
@@ -21,15 +21,25 @@ export interface WrittenTraining {
 /**
  * Undefined if the network is not compiled.
  *
+ * @param layers in Keras' order, by which its optimizers go
  * @throws LetheError `model` naming the optimizer, loss or metric that Keras does not have.
  */
-export function writeTraining(caller: string, network: Network): WrittenTraining | undefined {
+export function writeTraining(
+  caller: string,
+  network: Network,
+  layers: readonly string[],
+): WrittenTraining | undefined {
   const run = trainingAccess(network).read();
   if (run === undefined) return undefined;
   const { args, compiled, state } = run;
   const { optimizer, outputs } = compiled;
   const keras = kerasOptimizer(optimizer);
   if (keras === undefined) throw none(caller, 'optimizer', optimizer.kind);
+  for (const layer of readTopology(network.topology).layers) {
+    if (layer.kind !== 'batchNormalization' || layer.trainable || layer.isFixed) continue;
+    const what = `${caller}: layer ${layer.name}: Keras trains by the moving moments of a frozen layer, this network by the batch's`;
+    throw new LetheError('model', `${what} (${WITHOUT})`);
+  }
   const judged = network.outputs;
   const names = judged.map(({ name }) => name);
   const losses = outputs.map(({ loss }) => {
@@ -47,6 +57,10 @@ export function writeTraining(caller: string, network: Network): WrittenTraining
   );
   const weights = outputs.map(({ lossWeight = 1 }) => lossWeight);
   const isOne = outputs.length === 1;
+  const trained = trainingAccess(network).trained();
+  const layerAt = (place: number): number => layers.indexOf(trained[place]?.name.split('/', 1)[0] ?? '');
+  const order = [...trained.keys()].sort((a, b) => layerAt(a) - layerAt(b) || a - b);
+  const inOrder = <Item>(list: readonly Item[]): Item[] => order.map((place) => list[place] as Item);
   return {
     optimizer: { class_name: keras.className, config: keras.config },
     config: {
@@ -61,14 +75,18 @@ export function writeTraining(caller: string, network: Network): WrittenTraining
     variables: writeState(
       optimizer,
       keras,
-      state,
+      state && { ...state, slots: state.slots.map(inOrder) },
       initialSlotValue(optimizer),
-      trainingAccess(network).trained(),
+      inOrder(trained),
     ),
   };
 }
 
+const WITHOUT = 'includeOptimizer: false saves the model without it';
+
 function none(caller: string, what: string, name: string): LetheError {
-  const hint = 'includeOptimizer: false saves the model without it';
-  return new LetheError('model', `${caller}: ${what}: Keras has none that does what ${name} does (${hint})`);
+  return new LetheError(
+    'model',
+    `${caller}: ${what}: Keras has none that does what ${name} does (${WITHOUT})`,
+  );
 }

@@ -1,0 +1,66 @@
+// What Keras 2 and 3 mean alike, and tfjs-layers otherwise or by another name.
+import { NotLowered } from '../../compiler/index.js';
+import { isObject } from '../../text/kinds.js';
+import type { Config, Described } from './layer-config.js';
+
+/** Keras' classes of regularizers, each as an L1L2 regularizer. */
+const REGULARIZERS: ReadonlyMap<unknown, (config: Config) => Config> = new Map([
+  ['L1', ({ l1 }: Config): Config => ({ l1, l2: 0 })],
+  ['L2', ({ l2 }: Config): Config => ({ l1: 0, l2 })],
+]);
+
+/** A regularizer as tfjs-layers has it; undefined: it is no L1 or L2. */
+export function toL1L2(value: unknown): Described | undefined {
+  if (!isObject(value) || !isObject(value.config)) return undefined;
+  const config = REGULARIZERS.get(value.class_name)?.(value.config);
+  return config && { class_name: 'L1L2', config };
+}
+
+/** Batch normalization that is not trained goes by its moving moments in training as well; in tfjs-layers it does not. */
+export function withFixedMoments(config: Config): Config {
+  return config.trainable === false ? { ...config, fixed_moments: true } : config;
+}
+
+/**
+ * A rectifier by the class of tfjs-layers that computes it.
+ *
+ * @throws NotLowered for several numbers at once, which no class takes.
+ */
+export function toRectifier(layer: Described): Described {
+  const { negative_slope: slope, threshold, max_value: most, ...config } = layer.config;
+  const [isLeaky, isThresholded] = [(slope ?? 0) !== 0, (threshold ?? 0) !== 0];
+  if (!isLeaky && !isThresholded) return layer;
+  if ((isLeaky && isThresholded) || (most ?? null) !== null) {
+    const what = 'only one of negative_slope, threshold and max_value has a kernel: put a layer for each';
+    throw new NotLowered(what, String(config.name));
+  }
+  return isLeaky
+    ? { ...layer, class_name: 'LeakyReLU', config: { ...config, alpha: slope } }
+    : { ...layer, class_name: 'ThresholdedReLU', config: { ...config, theta: threshold } };
+}
+
+/** Options that hold layers or cells. */
+const INSIDE: readonly string[] = ['layer', 'layers', 'backward_layer', 'cell', 'cells'];
+
+/** What Keras 2 wrote of a layer, or of a model, in the words of tfjs-layers; the same value if it already is. */
+export function fromKeras2(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const list = value.map(fromKeras2);
+    return list.some((one, index) => one !== value[index]) ? list : value;
+  }
+  if (!isObject(value) || !isObject(value.config) || typeof value.class_name !== 'string') return value;
+  const entries = Object.entries(value.config).map(([key, own]): [string, unknown] => {
+    if (INSIDE.includes(key)) return [key, fromKeras2(own)];
+    return [key, (key.endsWith('_regularizer') ? toL1L2(own) : undefined) ?? own];
+  });
+  const { config: given } = value;
+  const isChanged = entries.some(([key, own]) => own !== given[key]);
+  const config: Config = isChanged ? Object.fromEntries(entries) : given;
+  const { class_name: className } = value;
+  if (className === 'ReLU')
+    return toRectifier(
+      config === given ? (value as unknown as Described) : { ...value, class_name: className, config },
+    );
+  const fixed = className === 'BatchNormalization' ? withFixedMoments(config) : config;
+  return fixed === given ? value : { ...value, config: fixed };
+}
