@@ -1,5 +1,5 @@
 // `npm run setup -- --peers`: installs what the benchmarks compare Lethe with. PyTorch is Debian's; Keras and JAX
-// go into a virtual environment, benchmarks/peers/.venv. Ends with a table; what is missing is not measured.
+// go into a virtual environment, benchmarks/peers/.venv, as do the programs of `npm run formats`. Ends with a table; what is missing is not measured.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { answers, installDebianPackages, run } from './commands.mjs';
@@ -15,11 +15,18 @@ export async function setupPeers() {
   if (!PYTORCH.every((name) => answers('dpkg', '--status', name))) installDebianPackages(PYTORCH);
   const wanted = (await look()).filter(({ found, name }) => !found && ['keras', 'jax'].includes(name));
   if (wanted.length) installEnvironment();
+  if (!hasFormats()) {
+    const packages = path.join(folder, 'requirements-formats.txt');
+    run(ownPython(), [...INSTALL, '--no-deps', '--requirement', packages]);
+  }
   const peers = await look();
   console.log(['', 'peer          measured by', ...peers.map(row)].join('\n'));
   const missing = peers.filter(({ found }) => !found).map(({ name }) => name);
   if (missing.length) console.error(advice(missing));
-  return missing.length === 0;
+  const formats = hasFormats();
+  if (!formats)
+    console.error('setup: what npm run formats compares with is missing (requirements-formats.txt)');
+  return missing.length === 0 && formats;
 }
 
 /** Asks all peers anew: an adapter keeps what it has found. */
@@ -34,10 +41,21 @@ function installEnvironment() {
   if (!able('python3')) installDebianPackages(['python3-venv']);
   const python = ['python3', '/usr/bin/python3', 'python'].find(able);
   if (python === undefined) return;
-  const environment = path.join(folder, '.venv');
-  const own = path.join(environment, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
-  const install = ['-m', 'pip', 'install', '--disable-pip-version-check', '--requirement'];
-  run(python, ['-m', 'venv', environment]) && run(own, [...install, path.join(folder, 'requirements.txt')]);
+  run(python, ['-m', 'venv', path.join(folder, '.venv')]) &&
+    run(ownPython(), [...INSTALL, '--requirement', path.join(folder, 'requirements.txt')]);
+}
+
+const INSTALL = ['-m', 'pip', 'install', '--disable-pip-version-check'];
+
+function ownPython() {
+  return path.join(folder, '.venv', process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+}
+
+/** Whether the programs are here whose models `npm run formats` sends to and fro; importing them would take half a minute. */
+function hasFormats() {
+  const names = "['tf_keras', 'tensorflowjs', 'onnx', 'onnxruntime', 'tf2onnx']";
+  const look = `from importlib.util import find_spec as f; exit(not all(f(n) for n in ${names}))`;
+  return answers(ownPython(), '-c', look);
 }
 
 function row({ name, found }) {

@@ -72,7 +72,10 @@ async function save(
     const bare = saveKeras(network, { format }); // What has no counterpart is refused before it is trained.
     const drawsOrGoesOn = /"(dropout|recurrent_dropout|rate|stddev)":0\.|"stateful":true/;
     const isTrained = index % TRAINED === 0 && times === 1;
-    if (!isTrained || drawsOrGoesOn.test(JSON.stringify(network.topology))) {
+    const text = JSON.stringify(network.topology);
+    // Keras' moments of a batch are those of the steps that there are: docs/keras.md.
+    const hasOtherMoments = /"BatchNormalization"/.test(text) && /"Masking"|"mask_zero":true/.test(text);
+    if (!isTrained || hasOtherMoments || drawsOrGoesOn.test(text)) {
       await writeFile(path.join(folder, file), bare);
       return { network, file, x };
     }

@@ -196,4 +196,6 @@ class Drawer:
         """Dropout is drawn by other numbers, states go on from epoch to epoch, and on TensorFlow Keras 3 steps over a row of a table that
         is used twice by the squares of the two gradients, on JAX by that of their sum."""
         others = (self.layers.Dropout, self.layers.Embedding)
+        if self.is_masked:  # Whose moments are those of the steps that there are: docs/keras.md.
+            others = (*others, self.layers.BatchNormalization)
         return self.batch is None and not any(isinstance(layer, others) for layer in model.layers)

@@ -1,6 +1,7 @@
 // What Keras 2 and 3 mean alike, and tfjs-layers otherwise or by another name.
 import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
+import { isDescribed, makesMasks } from './described.js';
 import type { Config, Described } from './layer-config.js';
 
 /** Keras' classes of regularizers, each as an L1L2 regularizer. */
@@ -42,25 +43,42 @@ export function toRectifier(layer: Described): Described {
 /** Options that hold layers or cells. */
 const INSIDE: readonly string[] = ['layer', 'layers', 'backward_layer', 'cell', 'cells'];
 
-/** What Keras 2 wrote of a layer, or of a model, in the words of tfjs-layers; the same value if it already is. */
-export function fromKeras2(value: unknown): unknown {
+/** What Keras 2 wrote of a model, in the words of tfjs-layers; the same value if it already is. */
+export function fromKeras2(model: unknown): unknown {
+  return translated(model, makesMasks(model));
+}
+
+function translated(value: unknown, hasMasks: boolean): unknown {
   if (Array.isArray(value)) {
-    const list = value.map(fromKeras2);
+    const list = value.map((one) => translated(one, hasMasks));
     return list.some((one, index) => one !== value[index]) ? list : value;
   }
-  if (!isObject(value) || !isObject(value.config) || typeof value.class_name !== 'string') return value;
-  const entries = Object.entries(value.config).map(([key, own]): [string, unknown] => {
-    if (INSIDE.includes(key)) return [key, fromKeras2(own)];
+  if (!isObject(value) || !isDescribed(value)) return value;
+  const given = value.config;
+  const entries = Object.entries(given).map(([key, own]): [string, unknown] => {
+    if (INSIDE.includes(key)) return [key, translated(own, hasMasks)];
     return [key, (key.endsWith('_regularizer') ? toL1L2(own) : undefined) ?? own];
   });
-  const { config: given } = value;
   const isChanged = entries.some(([key, own]) => own !== given[key]);
-  const config: Config = isChanged ? Object.fromEntries(entries) : given;
-  const { class_name: className } = value;
-  if (className === 'ReLU')
-    return toRectifier(
-      config === given ? (value as unknown as Described) : { ...value, class_name: className, config },
-    );
-  const fixed = className === 'BatchNormalization' ? withFixedMoments(config) : config;
-  return fixed === given ? value : { ...value, config: fixed };
+  const layer = isChanged ? { ...value, config: Object.fromEntries(entries) as Config } : value;
+  switch (value.class_name) {
+    case 'ReLU':
+      return toRectifier(layer);
+    case 'BatchNormalization': {
+      const config = withFixedMoments(layer.config);
+      return config === layer.config ? layer : { ...layer, config };
+    }
+    case 'Bidirectional':
+      return hasMasks ? withZeros(layer) : layer;
+    default:
+      return layer;
+  }
+}
+
+/** In both directions of a sequence Keras 2 puts zeros where steps are left out, and its files do not say so; those of Keras 3 do. */
+function withZeros(layer: Described): Described {
+  const { layer: inner } = layer.config;
+  if (!isDescribed(inner) || inner.config.return_sequences !== true) return layer;
+  const zeros = { ...inner, config: { ...inner.config, zero_output_for_mask: true } };
+  return { ...layer, config: { ...layer.config, layer: zeros } };
 }

@@ -132,8 +132,10 @@ export function toKerasConfig({ class_name: className, config }: Described, insi
   const entries = options.keys
     .filter((key) => given[key] !== undefined)
     .map((key) => [key, toValue(name, key, given[key], inside)]);
+  const own: Config = { name, dtype: 'float32', ...(Object.fromEntries(entries) as Config) };
   const { trainable = true } = config;
-  return { name, trainable, dtype: 'float32', ...(Object.fromEntries(entries) as Config) };
+  // Which has no weights, and refuses to be told in Keras 3.
+  return className === 'SpatialDropout1D' ? own : { trainable, ...own };
 }
 
 /** What is left out, or null, is the default. */

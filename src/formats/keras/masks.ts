@@ -21,13 +21,14 @@ type Node = Readonly<Record<string, unknown>>;
 /** Classes of layers that keep their states where steps are left out. */
 export const RECURRENT: readonly unknown[] = ['LSTM', 'GRU', 'SimpleRNN', 'RNN', 'Bidirectional'];
 
-/** Operations of which masks are made. Of layers of the same names `module` tells them. */
+/** Operations of which masks are made. */
 const OPERATIONS: readonly unknown[] = [
   ...['NotEqual', 'Any', 'LogicalOr', 'ExpandDims', 'ZerosLike', 'OnesLike', 'Concatenate'],
 ];
 
-function isOperation({ class_name: className, module }: Node): boolean {
-  return OPERATIONS.includes(className) && typeof module === 'string' && module.startsWith('keras.src.ops');
+/** Layers, of the same names as well, say whether they are trained. */
+function isOperation({ class_name: className, config }: Node): boolean {
+  return OPERATIONS.includes(className) && isObject(config) && !Object.hasOwn(config, 'trainable');
 }
 
 /** The masks of a functional model as Keras 3 writes it. */

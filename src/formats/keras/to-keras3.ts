@@ -38,6 +38,11 @@ function toObject(layer: unknown): KerasObject {
   if (!isDescribed(layer)) throw new NotLowered('a layer of the topology has no class or no configuration');
   if (isModel(layer)) return toKeras3(layer);
   if (layer.class_name === 'InputLayer') return inputLayer(nameOf(layer), batchShapeOf(layer));
+  const inner = layer.class_name === 'Bidirectional' ? layer.config.layer : undefined;
+  if (isDescribed(inner) && inner.config.go_backwards === true) {
+    const what = 'a bidirectional layer whose first direction goes backwards is none of Keras 3';
+    throw new NotLowered(what, nameOf(layer));
+  }
   const { class_name: className, config } = thresholdOf(layer);
   return named('keras.layers', className, toKerasConfig({ class_name: className, config }, toObject));
 }
