@@ -80,8 +80,8 @@ async function outputsOf(network: Network, inputs: FloatTensor): Promise<readonl
 export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message
-    .replace(/^(loadKeras|saveKeras|loadOnnx|saveOnnx|loadStateDict|saveStateDict|Network\.load): /, '')
-    .replace(/^(layer|node) ("[^"]*"|[^\s:]+)( \((\w+)\))?: /, (...parts) =>
-      parts[4] ? `${parts[4]}: ` : '',
-    );
+    .replace(/^load: expected a model for the compiled engine, got one it cannot run: /, '')
+    .replace(/^(loadKeras|saveKeras|loadOnnx|saveOnnx|loadStateDict|saveStateDict|Network\.load|load): /, '')
+    .replace(/^(layer|node) ("[^"]*"|[^\s:]+): /, '')
+    .replace(/^(operator \w+|weight) "[^"]*"/, '$1');
 }

@@ -1,6 +1,6 @@
 import { formatTable } from '../text/table.js';
-import { type Command, readText, UsageError } from './command.js';
-import { endsOf, formatOf, formatToRead } from './model-formats.js';
+import { type Command, readText } from './command.js';
+import { endsOf, formatToRead, formatToWrite } from './model-formats.js';
 
 export const convert: Command = {
   name: 'convert',
@@ -13,10 +13,7 @@ export const convert: Command = {
 
   async run(values) {
     const [from, to] = [readText(values, 'in') as string, readText(values, 'out') as string];
-    const [source, target] = [formatToRead('IN', from), formatOf(to)];
-    if (target.write === undefined) {
-      throw new UsageError(`OUT: expected ${endsOf('write')}, got ${to}`);
-    }
+    const [source, target] = [formatToRead('IN', from), await formatToWrite('OUT', to)];
     const told: string[] = [];
     const tell = (what: string): void => {
       told.push(what);

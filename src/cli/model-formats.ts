@@ -1,4 +1,6 @@
 // The formats of models, by what their files are called.
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import { LetheError } from '../errors.js';
 import { loadKeras, saveKeras } from '../exchange/keras/index.js';
 import { loadOnnx, saveOnnx } from '../exchange/onnx/index.js';
@@ -70,6 +72,30 @@ const FORMATS: readonly ModelFormat[] = [
     },
   },
 ];
+
+/**
+ * The format of a model that is to be written: that of a folder has no end, or is there already, or ends with a slash.
+ *
+ * @throws UsageError naming the ends that there are.
+ */
+export async function formatToWrite(
+  what: string,
+  place: string,
+): Promise<ModelFormat & Required<Pick<ModelFormat, 'write'>>> {
+  const format = formatOf(place);
+  const isFolder = (): Promise<boolean> =>
+    stat(place).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+  const isNamed =
+    format.ends.length > 0 || path.extname(place) === '' || /[\\/]$/.test(place) || (await isFolder());
+  const { write } = format;
+  if (isNamed && write !== undefined) return { ...format, write };
+  throw new UsageError(
+    `${what}: expected ${endsOf('write')} (its name has no end, or a / behind it), got ${place}`,
+  );
+}
 
 /** The format of a file or folder. */
 export function formatOf(place: string): ModelFormat {
