@@ -1,8 +1,8 @@
 // What Keras 2 and 3 mean alike, and tfjs-layers otherwise or by another name.
 import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
+import type { Config, Described } from './described.js';
 import { isDescribed, makesMasks } from './described.js';
-import type { Config, Described } from './layer-config.js';
 
 /** Keras' classes of regularizers, each as an L1L2 regularizer. */
 const REGULARIZERS: ReadonlyMap<unknown, (config: Config) => Config> = new Map([

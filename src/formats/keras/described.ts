@@ -1,5 +1,12 @@
 import { isObject } from '../../text/kinds.js';
-import type { Described } from './layer-config.js';
+
+export type Config = Readonly<Record<string, unknown>>;
+
+/** Something by its class: a layer, an initializer, a policy. */
+export interface Described {
+  readonly class_name: string;
+  readonly config: Config;
+}
 
 export function isDescribed(value: unknown): value is Described {
   return isObject(value) && typeof value.class_name === 'string' && isObject(value.config);

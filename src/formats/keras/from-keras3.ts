@@ -4,8 +4,9 @@ import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import { fromKeras2, toRectifier } from './both-versions.js';
 import { type Around, readCall, readPlaces } from './calls.js';
+import type { Config, Described } from './described.js';
 import { isDescribed, isModel, makesMasks } from './described.js';
-import { type Config, type Described, toLayerConfig } from './layer-config.js';
+import { toLayerConfig } from './layer-config.js';
 import { GraphMasks } from './masks.js';
 
 /**

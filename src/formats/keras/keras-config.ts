@@ -3,7 +3,7 @@ import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import { toCamelCase, toSnakeCase } from '../../text/letter-case.js';
 import { quote } from '../../text/quote.js';
-import type { Config, Described } from './layer-config.js';
+import type { Config, Described } from './described.js';
 
 type Inside = (layer: unknown) => unknown;
 

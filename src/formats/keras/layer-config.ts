@@ -3,14 +3,7 @@ import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import { quote } from '../../text/quote.js';
 import { toL1L2, withFixedMoments } from './both-versions.js';
-
-export type Config = Readonly<Record<string, unknown>>;
-
-/** Something by its class: a layer, an initializer, a policy. */
-export interface Described {
-  readonly class_name: string;
-  readonly config: Config;
-}
+import type { Config, Described } from './described.js';
 
 /** Translates what is in a layer. */
 type Inside = (layer: unknown) => unknown;

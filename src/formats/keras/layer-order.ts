@@ -1,7 +1,8 @@
 // The order in which Keras lists the layers of a functional model, whatever the order of its file. Optimizers, and weights in HDF5, go by
 // it. Source: keras/src/ops/function.py, map_graph: by depth, layers of one depth by when a walk from the outputs first sees them.
+
+import type { Described } from './described.js';
 import { isDescribed, isModel } from './described.js';
-import type { Described } from './layer-config.js';
 
 /** A model of tfjs-layers, and all models in it, with their layers in Keras' order. */
 export function inKerasOrder(model: unknown): unknown {

@@ -1,5 +1,5 @@
+import type { Config } from './described.js';
 import { isDescribed } from './described.js';
-import type { Config } from './layer-config.js';
 
 /** The layers Normalization of a model as Keras writes it, by name: their configurations, which may hold their numbers. */
 export function normalizations(model: unknown): ReadonlyMap<string, Config> {

@@ -2,8 +2,8 @@
 import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import { quote } from '../../text/quote.js';
+import type { Config, Described } from './described.js';
 import { isDescribed, isModel } from './described.js';
-import type { Config, Described } from './layer-config.js';
 import { cellPaths } from './weight-paths.js';
 
 /**

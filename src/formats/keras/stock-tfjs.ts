@@ -3,8 +3,8 @@ import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import { toSnakeCase } from '../../text/letter-case.js';
 import { quote } from '../../text/quote.js';
+import type { Config, Described } from './described.js';
 import { isDescribed, isModel, makesMasks } from './described.js';
-import type { Config, Described } from './layer-config.js';
 
 /** What stock tfjs-layers would do otherwise; undefined: nothing. */
 type Rule = (config: Config, hasMasks: boolean) => string | undefined;

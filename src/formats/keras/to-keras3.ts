@@ -2,9 +2,9 @@
 import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import { quote } from '../../text/quote.js';
+import type { Config, Described } from './described.js';
 import { isDescribed, isModel } from './described.js';
 import { toKerasConfig } from './keras-config.js';
-import type { Config, Described } from './layer-config.js';
 
 /** Something that Keras 3 finds by its module and class. */
 interface KerasObject extends Described {

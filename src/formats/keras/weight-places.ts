@@ -1,8 +1,8 @@
 // Where model.weights.h5 of Keras 3 keeps the weights of each layer. Source: keras/src/saving/saving_lib.py, _save_state and
 // _save_container_state: layers by their class and a number, what is in them by the names of attributes.
 import { isObject } from '../../text/kinds.js';
+import type { Described } from './described.js';
 import { isDescribed, isModel } from './described.js';
-import type { Described } from './layer-config.js';
 
 /** A layer that is in no other one but a model, and where its weights are. */
 export interface WeightPlaces {
