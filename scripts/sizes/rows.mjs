@@ -86,7 +86,7 @@ export const ROWS = [
     form: 'one file, kernels for one thread and for many inside',
     program: LSTM_INFERENCE,
     conditions: BROWSER,
-    limit: 46_800,
+    limit: 48_300,
   },
   {
     id: 'lstm-inference-workerd',
@@ -94,7 +94,7 @@ export const ROWS = [
     form: 'workerd: script and `lstm-inference.wasm`',
     program: LSTM_INFERENCE,
     conditions: WORKERD,
-    limit: 44_100,
+    limit: 45_800,
   },
   {
     id: 'forecast',
