@@ -2,17 +2,16 @@ import path from 'node:path';
 import { detectRuntime, MAX_THREADS } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import { forecastCsv } from '../forecast/forecast-csv.js';
+import { guessHorizon } from '../forecast/guess.js';
 import {
   backtest,
   type Forecast,
   Forecaster,
   type ForecastOptions,
-  readTable,
   type SeriesTable,
   type TableOptions,
 } from '../forecast/index.js';
 import { SCALING_NAMES } from '../forecast/scaling/scalers.js';
-import { calendarSeasons } from '../forecast/season.js';
 import {
   type Command,
   readInteger,
@@ -23,21 +22,21 @@ import {
   type Values,
 } from './command.js';
 import { checkFile, writeOutput } from './file.js';
-import { guessColumns, readHead } from './forecast-columns.js';
-import { forecastText, type Guess } from './forecast-text.js';
+import { readForecastTable } from './forecast-table.js';
+import { forecastText } from './forecast-text.js';
 import { showStatus } from './progress.js';
 import { sameCommand } from './same-command.js';
 import { applyWide, WIDE } from './wide.js';
 
-/** Where neither the calendar nor anybody says how far. */
-const HORIZON = 12;
 const MOST_NETWORKS = 100;
 const INTERVAL = 0.8;
 
 export const forecast: Command = {
   name: 'forecast',
   summary: 'Forecast columns of a table, and tell whether that beats simple forecasts.',
-  operands: [{ name: 'table', value: 'TABLE', help: 'CSV with a header: a row for each step of time' }],
+  operands: [
+    { name: 'table', value: 'TABLE', help: 'CSV with a header, or Parquet: a row for each step of time' },
+  ],
   options: {
     target: {
       type: 'string',
@@ -144,10 +143,9 @@ export const forecast: Command = {
     const started = performance.now();
     const status = showStatus();
     try {
-      const { reading, guesses } = await readReading(values, file);
-      const onProgress: TableOptions['onProgress'] = ({ rows }) => status.show(`reading: ${rows} rows`);
-      const table = await readTable({ file }, { ...reading, onProgress });
-      const horizon = readInteger(values, 'horizon', 1) ?? guessHorizon(table, guesses);
+      const { table, reading, guesses } = await readForecastTable(values, file, (text) => status.show(text));
+      const horizon = readInteger(values, 'horizon', 1) ?? guessHorizon(table.step);
+      if (values.horizon === undefined) guesses.push({ option: 'horizon', value: String(horizon) });
       const options: ForecastOptions = { ...reading, ...own, horizon };
       const epochs = options.epochs ?? 100;
       const forecaster = await Forecaster.fit(table, {
@@ -242,60 +240,6 @@ function readShare(values: Values, name: string): number | undefined {
 
 function threadsOf({ threads }: Pick<ForecastOptions, 'threads'>): { threads?: number } {
   return typeof threads === 'number' ? { threads } : {};
-}
-
-/** Options that say how the table is read, those among them that were guessed apart. */
-async function readReading(
-  values: Values,
-  file: string,
-): Promise<{ reading: TableOptions; guesses: Guess[] }> {
-  const [time, series, separator, encoding] = ['time', 'series', 'separator', 'encoding'].map((name) =>
-    readText(values, name),
-  );
-  const [target, past, future, fixed] = ['target', 'past', 'future', 'static'].map((name) =>
-    namesOf(values, name),
-  );
-  const given = [time, series, target, past, future, fixed].flat().filter((name) => name !== undefined);
-  const head = await readHead(file, { encoding, separator }, given);
-  const guessed = guessColumns(head, given);
-  const guesses: Guess[] = [];
-  const orGuess = (option: 'time' | 'series', value: string | undefined): string | undefined => {
-    const other = guessed[option];
-    if (value !== undefined || other === undefined) return value;
-    guesses.push({ option, value: other });
-    return other;
-  };
-  const targets = target ?? (guessed.target === undefined ? undefined : [guessed.target]);
-  if (targets === undefined) {
-    const names = head.names.slice(0, 20).join(', ') || 'none';
-    throw new UsageError(
-      `--target: expected the column to forecast, and found none of numbers among ${names}`,
-    );
-  }
-  if (target === undefined) guesses.push({ option: 'target', value: targets.join(',') });
-  const found = {
-    target: targets,
-    time: orGuess('time', time),
-    series: orGuess('series', series),
-    ...{ past, future, static: fixed, separator, encoding },
-    timeZone: readText(values, 'time-zone'),
-    dateOrder: readWord(values, 'date-order', ['dmy', 'mdy'] as const),
-    fill: readWord(values, 'fill', ['mask', 'error', 'previous', 'linear'] as const),
-  };
-  const reading = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
-  return { reading: reading as unknown as TableOptions, guesses };
-}
-
-function namesOf(values: Values, name: string): readonly string[] | undefined {
-  return readText(values, name)
-    ?.split(',')
-    .map((one) => one.trim());
-}
-
-function guessHorizon({ step }: SeriesTable, guesses: Guess[]): number {
-  const horizon = calendarSeasons(step)[0] ?? HORIZON;
-  guesses.push({ option: 'horizon', value: String(horizon) });
-  return horizon;
 }
 
 /** Whether rows to come have to say what is known ahead. */

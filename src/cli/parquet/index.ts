@@ -1,0 +1,6 @@
+// parquet/: tables of Parquet files for the commands, by the packages hyparquet and hyparquet-compressors, where they are installed.
+// May import: forecast/, text/, errors.ts.
+
+export { headOfParquet } from './head.js';
+export { ParquetFile } from './parquet-file.js';
+export { readParquet } from './table.js';

@@ -1,0 +1,28 @@
+// The two packages that read Parquet: there only where somebody uses them.
+import { LetheError } from '../../errors.js';
+
+export type Packages = Pick<typeof import('hyparquet'), 'parquetMetadataAsync' | 'parquetScan'> &
+  Pick<typeof import('hyparquet/src/column.js'), 'parquetHeader'> &
+  Pick<typeof import('hyparquet/src/datapage.js'), 'decompressPage'> &
+  Pick<typeof import('hyparquet-compressors'), 'compressors'>;
+
+/** @throws LetheError `state` naming what is to be installed. */
+export async function loadPackages(file: string): Promise<Packages> {
+  try {
+    const [{ parquetMetadataAsync, parquetScan }, { parquetHeader }, { decompressPage }, { compressors }] =
+      await Promise.all([
+        import('hyparquet'),
+        import('hyparquet/src/column.js'),
+        import('hyparquet/src/datapage.js'),
+        import('hyparquet-compressors'),
+      ]);
+    return { parquetMetadataAsync, parquetScan, parquetHeader, decompressPage, compressors };
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new LetheError(
+      'state',
+      `${file}: Parquet needs the packages hyparquet and hyparquet-compressors: npm install hyparquet hyparquet-compressors (${reason})`,
+      { cause: error },
+    );
+  }
+}
