@@ -88,6 +88,11 @@ describe('a column of Parquet', () => {
     await expect(read(golden(name))).resolves.toBeDefined();
   });
 
+  test('of integers beyond 2^53 may name series', async () => {
+    const { table } = await readForecastTable({ target: 'y', series: 'x' }, golden('large'), () => undefined);
+    expect(table.series.map(({ name }) => name)).toEqual(['9007199254740994', '1']);
+  });
+
   test('of times is no column of values', async () => {
     await expect(read(golden('large'), { past: 'date', time: 'x' })).rejects.toThrow(
       /column "date": expected numbers, .*, got dates$/,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readForecastTable } from '../../../src/cli/forecast-table.js';
 import type { SeriesTable } from '../../../src/forecast/index.js';
-import { letheJson } from '../run-cli.js';
+import { expectFailure, letheJson } from '../run-cli.js';
 
 const GOLDEN = path.join(import.meta.dirname, '..', '..', 'golden', 'parquet');
 const golden = (name: string): string => path.join(GOLDEN, name);
@@ -62,5 +62,22 @@ describe('lethe forecast', () => {
     for (const key of ['fingerprints', 'forecast', 'measures', 'guessed', 'season']) {
       expect([key, parquet[key]]).toEqual([key, csv[key]]);
     }
+  });
+
+  test('says what to install where hyparquet is not', async () => {
+    const script = (text: string): string => `data:text/javascript,${encodeURIComponent(text)}`;
+    const hook = `export function resolve(name, context, next) {
+      if (name.startsWith('hyparquet')) throw new Error('Cannot find package ' + name);
+      return next(name, context);
+    }`;
+    const without = script(
+      `import { register } from 'node:module'; register(${JSON.stringify(script(hook))});`,
+    );
+    await expectFailure(
+      ['forecast', golden('zstd.parquet')],
+      1,
+      /zstd\.parquet: Parquet needs the packages hyparquet and hyparquet-compressors: npm install hyparquet hyparquet-compressors \(Cannot find package hyparquet\)$/m,
+      { runtime: [process.execPath, '--import', without] },
+    );
   });
 });
