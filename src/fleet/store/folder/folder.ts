@@ -68,6 +68,8 @@ class FolderStore implements FleetStore {
   /** Of the chunks that this process has: what they are called now, by the token of the claim. */
   readonly #held = new Map<string, string>();
   readonly #extending = new Map<string, Promise<boolean>>();
+  /** Of the chunks that wait or run: the keys of their jobs, by the chunk's id. */
+  #keys: ReadonlyMap<string, readonly string[]> = new Map();
   readonly #waiters = new Waiters();
 
   constructor(folder: string) {
@@ -84,21 +86,16 @@ class FolderStore implements FleetStore {
       if (anew.length > 0) {
         await this.#tell({ results: [], audited: [], mismatches: [], corrections: [], anew }, sha256Hex([]));
       }
-      const present = new Set([
-        ...(await this.#waiting('waiting')).map(({ id }) => id),
-        ...(await this.#running()).map(({ id }) => id),
-      ]);
+      const open = await this.#openKeys();
+      await this.#ended.refresh(); // What ended while the names were read.
       for (const chunk of chunks) {
-        const seen = new Set<string>();
         const jobs = chunk.jobs.filter(({ key }) => {
-          const isNew = !seen.has(key) && !this.#ended.isDone(key);
-          seen.add(key);
+          const isNew = !open.has(key) && !this.#ended.isDone(key);
+          open.add(key);
           return isNew;
         });
         const left = chunkOf(chunk, jobs);
-        if (left === undefined || present.has(left.id)) continue;
-        present.add(left.id);
-        await this.#write(left);
+        if (left !== undefined) await this.#write(left);
       }
     });
     this.#waiters.wake();
@@ -241,6 +238,26 @@ class FolderStore implements FleetStore {
 
   async close(): Promise<void> {
     this.#waiters.wake();
+  }
+
+  /** Keys of the jobs that wait or run. Each chunk is read once. */
+  async #openKeys(): Promise<Set<string>> {
+    const keys = new Map<string, readonly string[]>();
+    // A chunk that is claimed between the two is seen in the second.
+    for (const name of await this.#waiting('waiting')) {
+      await this.#readKeys(keys, name.id, `waiting/${waitingName(name)}`);
+    }
+    for (const name of await this.#running()) {
+      if (!name.isAudit) await this.#readKeys(keys, name.id, `running/${runningName(name)}`);
+    }
+    this.#keys = keys;
+    return new Set([...keys.values()].flat());
+  }
+
+  async #readKeys(keys: Map<string, readonly string[]>, id: string, file: string): Promise<void> {
+    if (keys.has(id)) return;
+    const read = this.#keys.get(id) ?? (await this.#chunk(file))?.jobs.map(({ key }) => key);
+    if (read !== undefined) keys.set(id, read);
   }
 
   /** What a chunk that this process had is called; undefined if somebody else has it by now. */
