@@ -28,8 +28,8 @@ export interface ChunkWorker {
 /** Claims after which the jobs of a chunk are handed out one by one, as one of them seems to end its worker. */
 const MOST_CLAIMS = 2;
 
-/** Does the jobs of a chunk that nobody has done. */
-export async function doChunk(worker: ChunkWorker, lease: Lease): Promise<ChunkOutcome> {
+/** Does the jobs of a chunk that nobody has done. Undefined: the worker is to end before it began with one. */
+export async function doChunk(worker: ChunkWorker, lease: Lease): Promise<ChunkOutcome | undefined> {
   const { chunk, claims } = lease;
   const found = new Findings();
   if (claims > MOST_CLAIMS && chunk.jobs.length > 1) {
@@ -44,6 +44,8 @@ export async function doChunk(worker: ChunkWorker, lease: Lease): Promise<ChunkO
   for (const [index, job] of chunk.jobs.entries()) {
     if (done.has(job.key)) continue;
     if (worker.isEnding()) {
+      // What is left of it would have its id.
+      if (index === 0) return undefined;
       found.again.push(makeChunk({ ...withoutId(chunk), jobs: chunk.jobs.slice(index) }));
       break;
     }

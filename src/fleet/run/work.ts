@@ -99,7 +99,8 @@ async function doNext(settings: WorkSettings, name: string, lane: Lane, blobs: B
     isEnding: () => signal.aborted,
   };
   await holding(store, lease, milliseconds, async () => {
-    await store.complete(lease, await doChunk(worker, lease));
+    const outcome = await doChunk(worker, lease);
+    await (outcome === undefined ? store.release(lease) : store.complete(lease, outcome));
   });
   return true;
 }

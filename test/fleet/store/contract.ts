@@ -8,7 +8,10 @@ import type {
   JobResult,
   Lease,
 } from '../../../src/fleet/index.js';
+import { readWorkOptions } from '../../../src/fleet/options.js';
+import { work } from '../../../src/fleet/run/work.js';
 import { makeChunk } from '../../../src/fleet/store/chunk.js';
+import { hereLane } from '../../../src/fleet/threads/lane.js';
 import { sha256Hex } from '../../../src/sha256.js';
 import { recordOf, tinyJob } from '../jobs-for-tests.js';
 
@@ -166,6 +169,27 @@ export function keepsItsPromises(open: () => Promise<FleetStore>): void {
       expect(anew.chunk.jobs).toEqual([two]);
       await store.complete(anew, outcome([done(two)]));
       expect(await store.status()).toMatchObject({ waiting: 0, running: 0, done: 2, failed: 0 });
+      await store.close();
+    });
+
+    test('keeps a chunk that a worker claims as it ends', async () => {
+      const store = await open();
+      const [job, other] = (await jobs) as [JobRecord, JobRecord];
+      await store.add([chunkOf([job, other])]);
+      const ending = new AbortController();
+      const claim = store.claim.bind(store);
+      store.claim = async (...args) => {
+        const lease = await claim(...args);
+        ending.abort();
+        return lease;
+      };
+      const done = await work({
+        ...readWorkOptions('Fleet.work', { store, threads: 1 }),
+        ...{ openLane: hereLane, signal: ending.signal, referees: false, onJob: () => {} },
+      });
+      expect(done).toMatchObject({ done: 0, failed: 0 });
+      store.claim = claim;
+      expect((await claimed(store, 'b')).chunk.jobs).toHaveLength(2);
       await store.close();
     });
 
