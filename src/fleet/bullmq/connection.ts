@@ -10,6 +10,8 @@ const SHORTEST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1000;
 /** How often an operation is tried whose connection was lost: each waits for the connection as long as `patience` says. */
 const ATTEMPTS = 5;
+/** Longer a connection that is closed keeps no process from ending. */
+const DISCONNECT_MS = 100;
 
 const LOST =
   /connection (is|was )?close|ECONN|EPIPE|ETIMEDOUT|stream isn't writeable|^LOADING|socket|max retries/i;
@@ -33,6 +35,7 @@ export class Connection {
       ...(username === undefined ? {} : { username }),
       ...(password === undefined ? {} : { password }),
       ...(tls === undefined ? {} : { tls }),
+      disconnectTimeout: DISCONNECT_MS,
       connectTimeout: Math.min(patience, 10_000),
       retryStrategy: (times: number): number | null => {
         if (!this.#isOpen && times >= FIRST_ATTEMPTS) return null;
