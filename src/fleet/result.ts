@@ -14,7 +14,6 @@ export interface ModelReference {
 interface Ended {
   readonly key: string;
   readonly name: string;
-  readonly kind: KindName;
   /** Who did it. No bit of the rest depends on it. */
   readonly worker: string;
   /** Wall time of the job alone. */
@@ -24,6 +23,7 @@ interface Ended {
 /** A job that was done. */
 export interface DoneJob extends Ended {
   readonly status: 'done';
+  readonly kind: KindName;
   /** SHA-256 of the weights: equal wherever the job is done. */
   readonly fingerprint: string;
   /** Of `fit` the last losses and metrics; of `forecast` errors in back-tests; of `classify` accuracies; of `call` what it returned. */
@@ -39,6 +39,8 @@ export interface DoneJob extends Ended {
 /** A job that failed, as often as it was tried. */
 export interface FailedJob extends Ended {
   readonly status: 'failed';
+  /** `unknown`: its description was lost on the way. */
+  readonly kind: KindName | 'unknown';
   readonly error: { readonly name: string; readonly message: string };
   readonly attempts: number;
 }

@@ -59,13 +59,14 @@ export function entryOf(chunk: Chunk, { priority, backoff }: CheckedOptions): En
 
 /** @throws LetheError `data` if it is none. */
 export function readEntry(id: string, text: string): Entry {
-  const what = `redis: chunk ${quote(id)} of the outbox`;
+  const what = `outbox of the queue: chunk ${quote(id)}`;
   const value: unknown = parsed(what, text);
   const isCount = (count: unknown): count is number => Number.isSafeInteger(count) && (count as number) >= 0;
   if (!isObject(value) || !isCount(value.priority) || typeof value.delay !== 'number' || !isCount(value.at)) {
     throw new LetheError('data', mismatch(what, 'a chunk on its way', quote(value)));
   }
   const chunk = readChunk(what, value.chunk);
+  if (chunk.id !== id) throw new LetheError('data', mismatch(`${what}: id`, quote(id), quote(chunk.id)));
   return { chunk, priority: Math.min(value.priority, LAST), delay: Math.max(0, value.delay), at: value.at };
 }
 
@@ -78,7 +79,16 @@ export function parsed(what: string, text: string): unknown {
   }
 }
 
+/**
+ * Told of a chunk that cannot be read, before it ends as failed in the queue.
+ *
+ * @param data what was there instead
+ */
+export type OnBroken = (id: string, data: unknown, error: Error) => Promise<void>;
+
 export class ChunkQueue {
+  /** How errors call it. */
+  readonly name: string;
   readonly #queue: Queue;
   readonly #worker: Worker;
   readonly #connection: Connection;
@@ -88,6 +98,7 @@ export class ChunkQueue {
   constructor({ Queue, Worker, createRedisBackend }: Packages, connection: Connection, prefix: string) {
     const shared = { connection: connection.client, prefix, skipVersionCheck: true };
     this.#connection = connection;
+    this.name = `queue ${prefix}:${QUEUE}`;
     this.#queue = new Queue(QUEUE, {
       ...shared,
       defaultJobOptions: { removeOnComplete: KEPT_COMPLETED, removeOnFail: KEPT_FAILED },
@@ -106,6 +117,11 @@ export class ChunkQueue {
     // Whoever asked is told.
     this.#queue.on('error', () => {});
     this.#worker.on('error', () => {});
+  }
+
+  /** What begins the keys of its jobs. */
+  get keys(): string {
+    return this.#queue.toKey('');
   }
 
   /** Keys that BullMQ has for a chunk's lock, and for chunks that may have stalled. */
@@ -134,28 +150,56 @@ export class ChunkQueue {
   }
 
   /** The next chunk; undefined if there is none. One that is none of ours ends as failed. */
-  async next(): Promise<Fetched | undefined> {
+  async next(onBroken: OnBroken): Promise<Fetched | undefined> {
     if (performance.now() - this.#lookedBusy > LOOK_BUSY_MS) await this.#look();
     for (;;) {
       const token = randomUUID();
-      const job = await this.#connection.do(() => this.#worker.getNextJob(token, { block: false }));
+      const job = await this.#fetch(token);
       if (job?.id === undefined) {
         if (performance.now() - this.#lookedIdle <= LOOK_IDLE_MS) return undefined;
         this.#lookedIdle = performance.now();
         if ((await this.#look()).length === 0) return undefined;
         continue;
       }
+      const what = `${this.name}: job ${quote(job.id)}`;
       try {
-        const chunk = readChunk(`redis: job ${quote(job.id)} of the queue`, job.data);
+        const chunk = readChunk(what, job.data);
         if (chunk.id === job.id) return { chunk, token, job };
-        throw new LetheError(
-          'data',
-          mismatch(`redis: job ${quote(job.id)}: id`, quote(job.id), quote(chunk.id)),
-        );
+        throw new LetheError('data', mismatch(`${what}: id`, quote(job.id), quote(chunk.id)));
       } catch (error) {
+        await onBroken(job.id, job.data, error as Error);
         await this.#ended(() => job.moveToFailed(error as Error, token, false));
       }
     }
+  }
+
+  async #fetch(token: string): Promise<Job | undefined> {
+    const unreadable = Symbol('unreadable');
+    const fetched = await this.#connection.do(async () => {
+      try {
+        return await this.#worker.getNextJob(token, { block: false });
+      } catch (error) {
+        // BullMQ reads JSON of what somebody may have written into Redis.
+        if (['SyntaxError', 'TypeError'].includes((error as Error).name)) return unreadable;
+        throw error;
+      }
+    });
+    return typeof fetched === 'symbol' ? this.#mended(token) : fetched;
+  }
+
+  /** A job that BullMQ cannot read, as one that it can: its data are the text that was there. */
+  async #mended(token: string): Promise<Job | undefined> {
+    const { client } = this.#connection;
+    return this.#connection.do(async () => {
+      for (const id of await client.lrange(this.#queue.toKey('active'), 0, -1)) {
+        if ((await client.get(this.keysOf(id)[0])) !== token) continue;
+        const key = this.#queue.toKey(id);
+        const text = (await client.hget(key, 'data')) ?? '';
+        await client.hset(key, { data: JSON.stringify(text), opts: '{}' });
+        return this.#queue.getJob(id);
+      }
+      return undefined;
+    });
   }
 
   /** Gives a chunk back: it is the next again. */

@@ -3,7 +3,7 @@
 //   outbox    hash  id -> chunk that the queue does not have yet
 //   running   hash  id -> token and number of jobs
 //   claims    hash  id -> how often it was claimed; claimed: id -> token of who has it
-//   audits    set   ids of chunks that are audits
+//   audits    hash  id -> job's key, of chunks that are audits
 //   done      hash  job's key -> result; never written twice, but for corrections
 //   failed    hash  job's key -> result
 //   audited   set   jobs' keys
@@ -78,14 +78,14 @@ local steps = {
   open = function(at)
     if redis.call('HEXISTS', p .. 'done', ARGV[at]) == 0 then redis.call('HSET', p .. 'open', ARGV[at], ARGV[at + 1]) end
   end,
-  audit = function(at) redis.call('SADD', p .. 'audits', ARGV[at]) end,
+  audit = function(at) redis.call('HSET', p .. 'audits', ARGV[at], ARGV[at + 1]) end,
 }
 local at = 5
 while at <= #ARGV do
   steps[ARGV[at]](at + 2)
   at = at + 2 + tonumber(ARGV[at + 1])
 end
-redis.call('SREM', p .. 'audits', id)
+redis.call('HDEL', p .. 'audits', id)
 if redis.call('HGET', p .. 'claimed', id) == token then
   redis.call('HDEL', p .. 'running', id)
   redis.call('HDEL', p .. 'claimed', id)
@@ -94,12 +94,44 @@ redis.call('HDEL', p .. 'claims', id)
 redis.call('PUBLISH', ARGV[4], '')
 return before`;
 
+/**
+ * Of a chunk: the token of who has it or had it last, the key of the job if it is an audit (each may be empty), keys of the jobs that
+ * wait for it. ARGV: prefix, id.
+ */
+export const WAITING_FOR = `
+local p, id = ARGV[1], ARGV[2]
+local found = { redis.call('HGET', p .. 'claimed', id) or '', redis.call('HGET', p .. 'audits', id) or '' }
+local open = redis.call('HGETALL', p .. 'open')
+for i = 1, #open, 2 do
+  if open[i + 1] == id then found[#found + 1] = open[i] end
+end
+return found`;
+
+/**
+ * Ids of chunks that jobs or audits wait for, and that are neither in the outbox nor, unless they ended there, in the queue.
+ * ARGV: prefix, what begins BullMQ's keys of its jobs.
+ */
+export const GONE = `
+local p = ARGV[1]
+local ids, gone = {}, {}
+for _, id in ipairs(redis.call('HVALS', p .. 'open')) do ids[id] = true end
+for _, id in ipairs(redis.call('HKEYS', p .. 'audits')) do ids[id] = true end
+for id in pairs(ids) do
+  if redis.call('HEXISTS', p .. 'outbox', id) == 0 then
+    local job = ARGV[2] .. id
+    if redis.call('EXISTS', job) == 0 or redis.call('HEXISTS', job, 'finishedOn') == 1 then gone[#gone + 1] = id end
+  end
+end
+table.sort(gone)
+return gone`;
+
 /** A step of {@link COMPLETE}. */
 export type Step =
   | readonly ['blob', sha256: string, bytes: Uint8Array]
   | readonly ['done' | 'failed' | 'correction' | 'mismatch', key: string, json: string]
-  | readonly ['audited' | 'quarantined' | 'close' | 'audit', name: string]
+  | readonly ['audited' | 'quarantined' | 'close', name: string]
   | readonly ['again', id: string, entry: string]
+  | readonly ['audit', id: string, key: string]
   | readonly ['open', key: string, id: string];
 
 /** Steps as arguments. */

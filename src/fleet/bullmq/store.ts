@@ -8,17 +8,20 @@ import { chunkOf, mayHave } from '../store/chunk.js';
 import { unequal } from '../store/mismatches.js';
 import type { Chunk, ChunkOutcome, Lease, StoreStatus } from '../store/store.js';
 import { Waiters } from '../store/waiters.js';
+import { brokenSteps } from './broken.js';
 import { ChunkQueue, type Entry, entryOf, type Fetched, parsed, readEntry } from './chunk-queue.js';
 import { Connection } from './connection.js';
 import { type BullmqOptions, type BullmqStore, type CheckedOptions, readBullmqOptions } from './options.js';
 import { loadPackages } from './packages.js';
-import { ADD, argumentsOf, CLAIM, COMPLETE, RELEASE, type Step } from './scripts.js';
+import { ADD, argumentsOf, CLAIM, COMPLETE, GONE, RELEASE, type Step, WAITING_FOR } from './scripts.js';
 
 /** Audits that are looked through for one that a worker may do. */
 const MOST_LOOKS = 16;
 /** Who puts chunks into the outbox takes them out at once. Those that are older somebody left there who died. */
 const LEFT_MS = 3000;
 const LOOK_MS = 1000;
+/** Between two looks, of a worker that has nothing to do, for chunks that somebody removed from the queue. */
+const LOOK_GONE_MS = 5000;
 
 /**
  * Opens a store on Redis, for workers on many machines: chunks wait in a queue of BullMQ, results and models lie beside it. Needs the
@@ -52,6 +55,7 @@ class RedisStore implements BullmqStore {
   /** Of leases, by their tokens. */
   readonly #held = new Map<string, Fetched>();
   #looked = Number.NEGATIVE_INFINITY;
+  #lookedGone = Number.NEGATIVE_INFINITY;
 
   constructor(options: CheckedOptions, connection: Connection, queue: ChunkQueue, waiters: Waiters) {
     this.name = `redis ${options.host}:${options.port}`;
@@ -92,10 +96,11 @@ class RedisStore implements BullmqStore {
     const refused: Fetched[] = [];
     let lease: Lease | undefined;
     while (lease === undefined && refused.length < MOST_LOOKS) {
-      const fetched = await this.#queue.next();
+      const fetched = await this.#queue.next((id, data, error) => this.#break(id, data, error, worker));
       if (fetched === undefined) {
-        if (!(await this.#sendLeft())) break;
-        continue;
+        if (await this.#sendLeft(worker)) continue;
+        await this.#breakGone(worker);
+        break;
       }
       if (mayHave(worker, fetched.chunk)) lease = await this.#hold(fetched, worker, milliseconds);
       else refused.push(fetched);
@@ -195,7 +200,7 @@ class RedisStore implements BullmqStore {
         multi.hlen(`${this.#keys}done`);
         multi.hlen(`${this.#keys}failed`);
         multi.scard(`${this.#keys}audited`);
-        multi.scard(`${this.#keys}audits`);
+        multi.hlen(`${this.#keys}audits`);
         multi.hvals(`${this.#keys}mismatches`);
         multi.smembers(`${this.#keys}quarantined`);
       },
@@ -273,14 +278,40 @@ class RedisStore implements BullmqStore {
   }
 
   /** Does so for whoever died before. @returns whether there was something */
-  async #sendLeft(): Promise<boolean> {
+  async #sendLeft(worker: string): Promise<boolean> {
     if (performance.now() - this.#looked < LOOK_MS) return false;
     this.#looked = performance.now();
     const found = await this.#do((client) => client.hgetall(`${this.#keys}outbox`));
-    const entries = Object.entries(found).map(([id, text]) => readEntry(id, text));
-    const left = entries.filter(({ at }) => Date.now() - at > LEFT_MS);
+    const left: Entry[] = [];
+    for (const [id, text] of Object.entries(found)) {
+      try {
+        const entry = readEntry(id, text);
+        if (Date.now() - entry.at > LEFT_MS) left.push(entry);
+      } catch (error) {
+        await this.#break(id, undefined, error as Error, worker);
+        await this.#do((client) => client.hdel(`${this.#keys}outbox`, id));
+      }
+    }
     await this.#send(left);
     return left.length > 0;
+  }
+
+  /** Lets the jobs fail whose chunks somebody removed from the queue. */
+  async #breakGone(worker: string): Promise<void> {
+    if (performance.now() - this.#lookedGone < LOOK_GONE_MS) return;
+    this.#lookedGone = performance.now();
+    for (const id of (await this.#run(GONE, this.#queue.keys)) as string[]) {
+      const told = `${this.#queue.name}: job ${id}: expected the chunk, got none: somebody removed it`;
+      await this.#break(id, undefined, new LetheError('data', told), worker);
+    }
+  }
+
+  /** Lets the jobs of a chunk fail. */
+  async #break(id: string, data: unknown, error: Error, finder: string): Promise<void> {
+    const [token = '', audited = '', ...keys] = (await this.#run(WAITING_FOR, id)) as string[];
+    const named = this.#connection.named(error);
+    const broken = { data, error: named, finder, keys, audited: audited === '' ? undefined : audited };
+    await this.#run(COMPLETE, id, token, this.#channel, ...argumentsOf(brokenSteps(broken)));
   }
 
   /** Results of jobs that somebody had done: equal, or a mismatch. */
@@ -365,7 +396,7 @@ function againSteps(entry: Entry): Step[] {
   const opened = jobs.map(({ key }) => ['open', key, id] as const);
   return [
     ['again', id, JSON.stringify(entry)],
-    ...(witnesses === undefined ? opened : [['audit', id] as const]),
+    ...(witnesses === undefined ? opened : jobs.map(({ key }) => ['audit', id, key] as const)),
   ];
 }
 

@@ -42,7 +42,7 @@ export interface JobRecord {
 
 export const FORMATS: readonly DataFormat[] = ['json', 'csv'];
 export const KEEPS: readonly JobRecord['keep'][] = ['model', 'optimizer', 'none'];
-const KIND_NAMES: { readonly [name in KindName]: true } = {
+export const KIND_NAMES: { readonly [name in KindName]: true } = {
   fit: true,
   forecast: true,
   classify: true,

@@ -28,7 +28,7 @@ const MOST_RETRIES = 100;
 /**
  * Reads a chunk that came from a queue. Its jobs are not read: see `readRecord`, as one that is wrong fails alone.
  *
- * @throws LetheError `data` if it is none.
+ * @throws LetheError `data` if it is none, or has other jobs than its id says.
  */
 export function readChunk(what: string, value: unknown): Chunk {
   const isCount = (count: unknown): boolean => Number.isSafeInteger(count) && (count as number) >= 0;
@@ -47,7 +47,10 @@ export function readChunk(what: string, value: unknown): Chunk {
     (value.attempts === undefined || isCount(value.attempts)) &&
     (value.witnesses === undefined || (Array.isArray(value.witnesses) && value.witnesses.every(isWitness)));
   if (!holds) throw new LetheError('data', mismatch(what, 'a chunk of jobs', quote(value)));
-  return value as unknown as Chunk;
+  const chunk = value as unknown as Chunk;
+  const { id } = makeChunk(chunk);
+  if (chunk.id !== id) throw new LetheError('data', mismatch(`${what}: id of its jobs`, id, quote(chunk.id)));
+  return chunk;
 }
 
 /** Whether this worker may have the chunk: none of those that did its job before. */

@@ -3,7 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { releaseKernels } from '../../../src/core.js';
 import { type BullmqOptions, bullmqStore } from '../../../src/fleet/bullmq/index.js';
-import { type FleetStore, memoryStore } from '../../../src/fleet/index.js';
+import {
+  type Chunk,
+  type FailedJob,
+  type FleetStore,
+  type Lease,
+  memoryStore,
+} from '../../../src/fleet/index.js';
 import { makeChunk } from '../../../src/fleet/store/chunk.js';
 import { recordOf, run, tinyJob, tinyJobs } from '../jobs-for-tests.js';
 import { keepsItsPromises } from '../store/contract.js';
@@ -106,10 +112,96 @@ describe('the store on Redis', () => {
     await store.add([chunk]);
     expect((await store.claim('a', 60_000))?.chunk.id).toBe(chunk.id);
     expect((await queue.getFailed()).map(({ failedReason }) => failedReason)).toEqual([
-      expect.stringMatching(/job odd of the queue: expected a chunk of jobs/),
+      expect.stringMatching(/^queue fleet-\d+:fleet: job odd: expected a chunk of jobs/),
     ]);
     await queue.close();
     client.disconnect();
+    await store.close();
+  });
+});
+
+describe('a chunk that somebody changed in Redis', () => {
+  type Tamper = (redis: Redis, queue: string, id: string) => Promise<unknown>;
+  const changed =
+    (change: (chunk: Chunk) => unknown): Tamper =>
+    async (client, queue, id) => {
+      const chunk: Chunk = JSON.parse((await client.hget(`${queue}:${id}`, 'data')) ?? '');
+      return client.hset(`${queue}:${id}`, 'data', JSON.stringify(change(chunk)));
+    };
+  test.each<[string, Tamper, RegExp]>([
+    ['is none', changed(() => 7), /: expected a chunk of jobs, got 7$/],
+    [
+      'is no JSON',
+      (client, queue, id) => client.hset(`${queue}:${id}`, 'data', '{oh'),
+      /: expected a chunk of jobs, got \{oh$/,
+    ],
+    [
+      'has options that are no JSON',
+      (client, queue, id) => client.hset(`${queue}:${id}`, 'opts', 'oh'),
+      /: expected a chunk of jobs, got /,
+    ],
+    [
+      'lost a job',
+      changed((chunk) => ({ ...chunk, jobs: chunk.jobs.slice(1) })),
+      /: id of its jobs: expected /,
+    ],
+    [
+      'was removed',
+      async (client, queue, id) => {
+        await client.del(`${queue}:${id}`);
+        return client.lrem(`${queue}:wait`, 0, id);
+      },
+      /: expected the chunk, got none: somebody removed it$/,
+    ],
+    [
+      'was broken in the outbox',
+      async (client, queue, id) => {
+        await client.del(`${queue}:${id}`);
+        await client.lrem(`${queue}:wait`, 0, id);
+        return client.hset(queue.replace(/:fleet$/, ':store:outbox'), id, '{oh');
+      },
+      /outbox of the queue: chunk [0-9a-f]{64}: expected JSON, got \{oh$/,
+    ],
+  ])('which %s fails, and who waits for its jobs is told', async (_, tamper, message) => {
+    const store = await open();
+    const records = await Promise.all([1, 2].map((seed) => recordOf(tinyJob(seed, { name: `job ${seed}` }))));
+    const chunk = makeChunk({ jobs: records, retries: 2, audit: 0 });
+    await store.add([chunk]);
+    const client = new Redis(redis.url);
+    await tamper(client, `fleet-${fleets}:fleet`, chunk.id);
+    client.disconnect();
+    expect(await store.claim('a', 60_000)).toBeUndefined();
+    const found = await store.find(records.map(({ key }) => key));
+    expect(found.map(({ status, worker }) => [status, worker])).toEqual([
+      ['failed', 'a'],
+      ['failed', 'a'],
+    ]);
+    for (const result of found) {
+      const told = (result as FailedJob).error.message;
+      expect(told).toMatch(message);
+      expect(told).toMatch(/^redis 127\.0\.0\.1:\d+: (queue fleet-\d+:fleet: job [0-9a-f]{64}|outbox)/);
+    }
+    expect(await store.status()).toMatchObject({ waiting: 0, running: 0, failed: 2 });
+    // They may be given again.
+    expect(await run([tinyJob(1), tinyJob(2)], { store })).toMatchObject({ done: 2, failed: 0 });
+    await store.close();
+  });
+
+  test('makes an audit a mismatch, and the run ends', async () => {
+    const store = await open();
+    const record = await recordOf(tinyJob(1));
+    await store.add([makeChunk({ jobs: [record], retries: 0, audit: 1 })]);
+    const lease = (await store.claim('a', 60_000)) as Lease;
+    const witnesses = [{ worker: 'a', cpu: 'cpu', fingerprint: 'f' }];
+    const audit = makeChunk({ jobs: [record], retries: 0, audit: 0, witnesses });
+    const nothing = { results: [], models: new Map(), audited: [], mismatches: [], corrections: [] };
+    await store.complete(lease, { ...nothing, again: [audit] });
+    expect(await store.status()).toMatchObject({ audits: 1 });
+    const client = new Redis(redis.url);
+    await client.hset(`fleet-${fleets}:fleet:${audit.id}`, 'data', 'null');
+    client.disconnect();
+    expect(await store.claim('b', 60_000)).toBeUndefined();
+    expect(await store.status()).toMatchObject({ audits: 0, mismatches: [{ key: record.key, right: null }] });
     await store.close();
   });
 });
