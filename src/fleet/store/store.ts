@@ -1,7 +1,7 @@
 import type { JobRecord } from '../jobs/record.js';
 import type { DoneJob, JobResult, Mismatch, Witness } from '../result.js';
 
-/** Jobs that travel together: so many that the time of a queue does not matter. Plain data, which JSON keeps. */
+/** Jobs that travel together, enough of them that the time of a queue does not matter. Plain data, which JSON keeps. */
 export interface Chunk {
   /** SHA-256 of what is in it: the same jobs are the same chunk. */
   readonly id: string;
