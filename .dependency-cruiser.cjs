@@ -64,6 +64,8 @@ const OPEN = {
   // What the command and the page have beside: guesses where nobody said, the forecast as CSV.
   'forecast/(guess|forecast-csv).ts': ['cli', 'demo'],
   'forecast/calendar.ts': ['demo'],
+  // Steps that sweeps do not look at until the end.
+  'forecast/hold-out.ts': ['fleet'],
   'forecast/(season|scaling/scalers).ts': ['cli'],
   // The index is the public API of `lethe/forecast`.
   'forecast/report/': ['demo', 'cli'],

@@ -1,6 +1,6 @@
 // fleet/: thousands of training runs on threads and machines - jobs/ what they are, kinds/ one file for each kind, store/ where they wait,
-// run/ the coordinator and the workers, threads/ where they are done. Entry point `lethe/fleet`: Node, Deno, Bun.
-// May import: forecast/, classify/, forgetting/, receipt/, checkpoint/, network/, engine/, text/, errors.ts; knows nothing of tfjs.
+// run/ the coordinator and the workers, threads/ where they are done, tune/ sweeps of them. Entry point `lethe/fleet`: Node, Deno, Bun.
+// May import: forecast/, classify/, forgetting/, receipt/, checkpoint/, network/, engine/, random/, text/, errors.ts; knows nothing of tfjs.
 export { Fleet } from './fleet.js';
 export type {
   CallJob,
@@ -33,3 +33,20 @@ export type { WorkDone } from './run/work.js';
 export { folderStore } from './store/folder/folder.js';
 export { memoryStore } from './store/memory.js';
 export type { Chunk, ChunkOutcome, FleetStore, Lease, StoreStatus } from './store/store.js';
+export { TUNE_METHODS, type TuneOptions, type TuneProgress } from './tune/options.js';
+export type { TuneMethod } from './tune/plan.js';
+export type { Trial, TuneBest, TuneReport } from './tune/report.js';
+export type { TuneJob } from './tune/run.js';
+export {
+  type Choice,
+  choice,
+  type Dimension,
+  integer,
+  logUniform,
+  type Range,
+  type Space,
+  type TrialValues,
+  uniform,
+} from './tune/space.js';
+export type { Goal } from './tune/sweeps.js';
+export { tune } from './tune/tune.js';

@@ -12,9 +12,9 @@ import { philox4x32 } from './philox.js';
 /**
  * What random numbers are for. Each purpose has sequences of its own, so that, say, another batch size does
  * not change the initial weights. Numbers in the counter, fixed for ever: `initializer` 1, `shuffle` 2,
- * `dropout` 3, `split` 4, `data` 5.
+ * `dropout` 3, `split` 4, `data` 5, `search` 6.
  */
-export type Purpose = 'initializer' | 'shuffle' | 'dropout' | 'split' | 'data';
+export type Purpose = 'initializer' | 'shuffle' | 'dropout' | 'split' | 'data' | 'search';
 
 const PURPOSE_NUMBERS: ReadonlyMap<string, number> = new Map<Purpose, number>([
   ['initializer', 1],
@@ -22,6 +22,7 @@ const PURPOSE_NUMBERS: ReadonlyMap<string, number> = new Map<Purpose, number>([
   ['dropout', 3],
   ['split', 4],
   ['data', 5],
+  ['search', 6],
 ]);
 
 const TWO_TO_26 = 67108864;

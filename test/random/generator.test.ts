@@ -5,7 +5,7 @@ import { Generator, type Purpose } from '../../src/random/generator.js';
 import { philox4x32 } from '../../src/random/philox.js';
 import { inProportion } from '../in-proportion.js';
 
-const PURPOSES: Purpose[] = ['initializer', 'shuffle', 'dropout', 'split', 'data'];
+const PURPOSES: Purpose[] = ['initializer', 'shuffle', 'dropout', 'split', 'data', 'search'];
 
 function draws(count: number, draw: () => number): Float64Array {
   const values = new Float64Array(count);
@@ -202,7 +202,7 @@ describe('seeds, purposes and streams', () => {
     );
     expect(() => new Generator(1, 'toString' as Purpose)).toThrow(
       new TypeError(
-        'Generator: purpose: expected one of initializer, shuffle, dropout, split, data, got toString',
+        'Generator: purpose: expected one of initializer, shuffle, dropout, split, data, search, got toString',
       ),
     );
   });

@@ -106,7 +106,11 @@ export interface FitJob extends JobBase {
 export type ForecastJobOptions = Omit<
   BacktestOptions,
   'network' | 'seed' | 'threads' | 'signal' | 'onProgress' | 'onEpoch' | 'onFold' | 'step'
-> & { network?: 'lstm' | 'gru' | null };
+> & {
+  network?: 'lstm' | 'gru' | null;
+  /** Steps at the end that are not looked at, for a choice that is judged on them later: it is back-tested before them, and no forecaster is made. */
+  holdOut?: number | null;
+};
 
 /** Trains a `Forecaster`, and forecasts. */
 export interface ForecastJob extends JobBase {
@@ -133,6 +137,8 @@ export interface ClassifyJobOptions {
   learningRate?: number | null;
   /** Share of each class that is kept aside to measure on, from above 0 to below 1. Default: nothing is measured. */
   test?: number | null;
+  /** Share of each class that is left out before anything else, for a choice that is judged on them later. Default: none. */
+  holdOut?: number | null;
 }
 
 /** Trains a `SequenceClassifier`. */

@@ -30,6 +30,7 @@ const OPTIONS: OptionNames<ClassifyJobOptions> = {
   batchSize: true,
   learningRate: true,
   test: true,
+  holdOut: true,
 };
 
 /** A step of 32 units over 24 steps both ways, 16 sequences. */
@@ -53,9 +54,10 @@ export const classify: Kind = {
 
   async run(what, record, context) {
     checkEpochs(what, record, context.limits.epochs);
-    const { test, ...options } = fromPlain(what, record.options) as ClassifyJobOptions;
-    const data = sequencesOf(what, record, context);
+    const { test, holdOut, ...options } = fromPlain(what, record.options) as ClassifyJobOptions;
+    const all = sequencesOf(what, record, context);
     const { seed } = record;
+    const data = holdOut == null ? all : splitSequences(all, { test: holdOut, seed }).train;
     const parts = test == null ? { train: data, test: undefined } : splitSequences(data, { test, seed });
     const given = { ...options, seed, threads: 1 } as ClassifierOptions;
     const classifier = await SequenceClassifier.fit(parts.train, given);

@@ -1,10 +1,10 @@
 import { LetheError } from '../../errors.js';
+import { tableWithoutEnd } from '../../forecast/hold-out.js';
 import {
   type BacktestOptions,
   backtest,
   Forecaster,
   type ForecastOptions,
-  type ForecastSource,
   readTable,
   type SeriesTable,
   type TableSource,
@@ -65,6 +65,7 @@ const OPTIONS: OptionNames<ForecastJobOptions> = {
   learningRate: true,
   ensemble: true,
   memory: true,
+  holdOut: true,
 };
 
 /** A step of 16 units over two horizons of 12, 32 windows; of some 10 steps an epoch. */
@@ -89,10 +90,11 @@ export const forecast: Kind = {
 
   async run(what, record, context) {
     checkEpochs(what, record, context.limits.epochs);
-    const given = fromPlain(what, record.options) as ForecastJobOptions;
+    const { holdOut, ...given } = fromPlain(what, record.options) as ForecastJobOptions;
     const table = await tableOf(what, record, given, context);
     const own = { ...given, seed: record.seed, threads: 1 } as BacktestOptions;
-    const tested = Object.keys(BACKTEST).some((name) => given[name as keyof ForecastJobOptions] != null);
+    if (holdOut != null) return judgeBefore(what, table, own, holdOut);
+    const tested = Object.keys(BACKTEST).some((name) => given[name as keyof typeof BACKTEST] != null);
     const judged = tested ? await judge(table, own) : { metrics: {}, value: {} };
     const fitted = Object.fromEntries(Object.entries(own).filter(([name]) => !(name in BACKTEST)));
     const forecaster = await Forecaster.fit(table, fitted as unknown as ForecastOptions);
@@ -108,11 +110,31 @@ export const forecast: Kind = {
   },
 };
 
-async function judge(
-  table: ForecastSource,
+/** Back-tests what was known some steps before the end. */
+async function judgeBefore(
+  what: string,
+  table: SeriesTable,
   options: BacktestOptions,
-): Promise<{ metrics: KindOutcome['metrics']; value: object }> {
-  const { measures, baselines, bestBaseline, verdict } = await backtest(table, options);
+  steps: number,
+): Promise<KindOutcome> {
+  if (!(Number.isSafeInteger(steps) && steps > 0)) {
+    const expected = 'an integer of at least 1';
+    throw new RangeError(mismatch(`${what}: options.holdOut`, expected, quote(steps)));
+  }
+  const [targets, past] = [options.target, options.past ?? []].map((names) => [names].flat() as string[]);
+  const roles = { targets: targets ?? [], past: past ?? [] };
+  const { metrics, value, fingerprints } = await judge(
+    tableWithoutEnd(table, roles, steps, options.horizon),
+    options,
+  );
+  return { fingerprint: digestOfAll(fingerprints), metrics, value, model: undefined, receipt: undefined };
+}
+
+async function judge(
+  table: SeriesTable,
+  options: BacktestOptions,
+): Promise<{ metrics: KindOutcome['metrics']; value: object; fingerprints: readonly string[] }> {
+  const { measures, baselines, bestBaseline, verdict, fingerprints } = await backtest(table, options);
   const errors = Object.entries(baselines).map(([name, own]) => [`mae of ${name}`, own?.mae ?? Number.NaN]);
   return {
     metrics: {
@@ -121,6 +143,7 @@ async function judge(
       ...(Object.fromEntries(errors) as { [name: string]: number }),
     },
     value: { verdict, bestBaseline },
+    fingerprints,
   };
 }
 
@@ -130,7 +153,7 @@ async function tableOf(
   { data: record }: JobRecord,
   given: ForecastJobOptions,
   { data, shared }: JobContext,
-): Promise<ForecastSource> {
+): Promise<SeriesTable> {
   if (data === undefined || record === null) {
     throw new LetheError('data', mismatch(`${what}: data`, 'a table', 'none'));
   }
