@@ -20,14 +20,19 @@ export async function readForecastTable(
   values: Values,
   file: string,
   show: (text: string) => void,
-): Promise<{ table: SeriesTable; reading: TableOptions; guesses: Guess[] }> {
+): Promise<{ table: SeriesTable; reading: TableOptions; guesses: Guess[]; isParquet: boolean }> {
   const parquet = await ParquetFile.open(file);
   const odd = parquet === undefined ? undefined : OF_CSV.find((name) => values[name] !== undefined);
   if (odd !== undefined) throw new UsageError(`--${odd}: expected CSV, got Parquet: ${file}`);
   const { reading, guesses } = await readReading(values, file, parquet);
   if (parquet === undefined) {
     const onProgress: TableOptions['onProgress'] = ({ rows }) => show(`reading: ${rows} rows`);
-    return { table: await readTable({ file }, { ...reading, onProgress }), reading, guesses };
+    return {
+      table: await readTable({ file }, { ...reading, onProgress }),
+      reading,
+      guesses,
+      isParquet: false,
+    };
   }
   const { time, series, target, past, future, static: fixed } = reading;
   const wanted = {
@@ -38,7 +43,7 @@ export async function readForecastTable(
   const columns = await readParquet(parquet, wanted, (rows, column) =>
     show(`reading: ${rows} rows of ${column}`),
   );
-  return { table: await readTable(columns, reading), reading, guesses };
+  return { table: await readTable(columns, reading), reading, guesses, isParquet: true };
 }
 
 /** Options that say how the table is read, those among them that were guessed apart. */

@@ -22,6 +22,7 @@ import {
   type Values,
 } from './command.js';
 import { checkFile, writeOutput } from './file.js';
+import { READING_OPTIONS } from './forecast-reading.js';
 import { readForecastTable } from './forecast-table.js';
 import { forecastText } from './forecast-text.js';
 import { showStatus } from './progress.js';
@@ -38,21 +39,7 @@ export const forecast: Command = {
     { name: 'table', value: 'TABLE', help: 'CSV with a header, or Parquet: a row for each step of time' },
   ],
   options: {
-    target: {
-      type: 'string',
-      value: 'COLUMNS',
-      help: 'what to forecast, with commas between (default: guessed)',
-    },
-    time: {
-      type: 'string',
-      value: 'COLUMN',
-      help: 'times of the rows (default: guessed; rows are steps without)',
-    },
-    series: {
-      type: 'string',
-      value: 'COLUMN',
-      help: 'which series a row is of, of a table of several (default: guessed)',
-    },
+    ...READING_OPTIONS,
     horizon: {
       type: 'string',
       value: 'N',
@@ -69,25 +56,6 @@ export const forecast: Command = {
       value: 'N',
       help: 'steps of a season, 1 for none (default: by calendar or autocorrelation)',
     },
-    past: { type: 'string', value: 'COLUMNS', help: 'columns that are known up to the present' },
-    future: {
-      type: 'string',
-      value: 'COLUMNS',
-      help: 'columns that are known ahead: rows to come, without a target, hold them',
-    },
-    static: { type: 'string', value: 'COLUMNS', help: 'columns of one value for each series' },
-    'time-zone': {
-      type: 'string',
-      value: 'NAME',
-      help: 'of times that name none, such as Europe/Berlin (default UTC)',
-    },
-    'date-order': { type: 'string', value: 'ORDER', help: 'of dates such as 3/4/2024: dmy or mdy' },
-    fill: {
-      type: 'string',
-      value: 'RULE',
-      help: 'values that are missing: mask, error, previous, linear (default mask)',
-    },
-    separator: { type: 'string', value: 'TEXT', help: 'between two cells (default: guessed)' },
     encoding: {
       type: 'string',
       value: 'NAME',

@@ -7,6 +7,7 @@ import type { Command } from './command.js';
 import { convert } from './convert.js';
 import { demo } from './demo.js';
 import { fleet } from './fleet/fleet.js';
+import { tune } from './fleet/tune.js';
 import { worker } from './fleet/worker.js';
 import { forecast } from './forecast.js';
 import { info } from './info.js';
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   classify,
   fleet,
   worker,
+  tune,
   convert,
   repair,
   bench,

@@ -16,6 +16,7 @@ describe('lethe', () => {
       'classify',
       'fleet',
       'worker',
+      'tune',
       'convert',
       'repair',
       'bench',
@@ -43,6 +44,7 @@ describe('lethe', () => {
     ['classify', ['test', 'label', 'sequence', 'features', 'missing', 'networks', 'seed', 'save']],
     ['fleet', ['folder', 'threads', 'audit', 'retries', 'module', 'sensors', 'seed']],
     ['worker', ['folder', 'threads', 'once', 'lease', 'module', 'urls']],
+    ['tune', ['units', 'learning-rate', 'classify', 'method', 'trials', 'target', 'folds', 'folder', 'save']],
     ['bench', ['case', 'engine', 'threads', 'quick']],
     ['info', ['threads']],
   ])('%s --help, -h and help %s list its options', async (command, options) => {
@@ -58,7 +60,7 @@ describe('lethe', () => {
     await expectFailure(
       ['help', 'forget'],
       2,
-      /expected a command \(train, predict, verify, audit, keygen, forecast, classify, fleet, worker, convert, repair, bench, demo, info\), got "forget"/,
+      /expected a command \(train, predict, verify, audit, keygen, forecast, classify, fleet, worker, tune, convert, repair, bench, demo, info\), got "forget"/,
     );
   });
 });

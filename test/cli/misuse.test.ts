@@ -26,11 +26,11 @@ const trainAndSave = (...args: string[]): string[] => ['train', '--save', inFold
 describe('wrong use', () => {
   test.each<[RegExp, ...string[]]>([
     [
-      /expected a command \(train, predict, verify, audit, keygen, forecast, classify, fleet, worker, convert, repair, bench, demo, info\), got "learn"/,
+      /expected a command \(train, predict, verify, audit, keygen, forecast, classify, fleet, worker, tune, convert, repair, bench, demo, info\), got "learn"/,
       'learn',
     ],
     [
-      /expected a command \(train, predict, verify, audit, keygen, forecast, classify, fleet, worker, convert, repair, bench, demo, info\), got "--json"/,
+      /expected a command \(train, predict, verify, audit, keygen, forecast, classify, fleet, worker, tune, convert, repair, bench, demo, info\), got "--json"/,
       '--json',
     ],
     [/expected a command .* got "__proto__"/, '__proto__'],
