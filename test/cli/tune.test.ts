@@ -92,7 +92,7 @@ describe('lethe tune', () => {
     expect(classifier.fingerprint()).toBe(found.best.result.fingerprint);
   });
 
-  test.each<[string, readonly string[], number, RegExp]>([
+  test.each<[string, readonly string[], 1 | 2, RegExp]>([
     [
       'nothing to choose',
       ['--units', '8'],
