@@ -81,10 +81,19 @@ export const classify: Kind = {
 
 function sequencesOf(what: string, { data: record }: JobRecord, { data }: JobContext): LabelledSequenceData {
   if (data === undefined) throw new LetheError('data', mismatch(`${what}: data`, 'sequences', 'none'));
-  const all = data.format === 'csv' ? parseSequenceCsv(data.text) : data.values;
+  const all = data.format === 'csv' ? sequencesOfCsv(what, data.text) : data.values;
   if (!record?.rows) return all as LabelledSequenceData;
   const part = rowsOf(`${what}: data`, { format: 'json', values: listed(all) }, record.rows);
   return (part.format === 'json' ? part.values : undefined) as LabelledSequenceData;
+}
+
+function sequencesOfCsv(what: string, text: string): LabelledSequenceData {
+  const { all } = parseSequenceCsv(text);
+  if (all !== undefined) return all;
+  throw new LetheError(
+    'data',
+    mismatch(`${what}: data`, 'CSV without a column set, as test says what is tested', 'one'),
+  );
 }
 
 /** Packed sequences one by one, so that a part of them can be taken; others as they are. */

@@ -82,6 +82,36 @@ test('classify gives the classifier, and how right it is on what was kept aside'
   expect((await SequenceClassifier.load(found.bytes as Uint8Array)).fingerprint()).toBe(found.fingerprint);
 });
 
+test('classify reads CSV, and says that it takes no column set', async () => {
+  const rows = Array.from(
+    { length: 8 },
+    (_, index) => `${index},${index % 2},${index % 2 ? 'up' : 'down'},train`,
+  );
+  const options = { epochs: 1, units: 2 };
+  const csv = ['sequence,x,label', ...rows.map((row) => row.replace(',train', ''))].join('\n');
+  const values = rows.map((_, index) => ({ x: [index % 2], label: index % 2 ? 'up' : 'down' }));
+  const found = await only({ kind: 'classify', data: { values: csv }, options });
+  expect(found.fingerprint).toBe((await only({ kind: 'classify', data: { values }, options })).fingerprint);
+  const part = await only({ kind: 'classify', data: { values: csv, rows: [0, 6] }, options });
+  expect(part.fingerprint).toBe(
+    (await only({ kind: 'classify', data: { values, rows: [0, 6] }, options })).fingerprint,
+  );
+  const withSet = ['sequence,x,label,set', ...rows].join('\n');
+  const job: Job = { kind: 'classify', name: 'x', data: { values: withSet }, options };
+  const { failures } = await run([job], { retries: 0 });
+  expect(failures[0]?.error.message).toMatch(/^job x: data: expected CSV without a column set.*, got one$/);
+});
+
+test('holdOut of forecasts that is none is refused', async () => {
+  const options = { ...OPTIONS, holdOut: 0.5 };
+  const { failures } = await run([{ kind: 'forecast', name: 'x', data: { values: table }, options }], {
+    retries: 0,
+  });
+  expect(failures[0]?.error.message).toBe(
+    'job x: options.holdOut: expected an integer of at least 1, got 0.5',
+  );
+});
+
 test('verify gives what lethe verify finds of that seed', async () => {
   const found = await only({ kind: 'verify', options: { task: 'sum' }, seed: 1 });
   expect(found.value).toEqual(await runJob({ task: 'sum', seed: 1 }));
