@@ -2,6 +2,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SequenceClassifier } from '../../src/classify/index.js';
+import { UsageError, type Values } from '../../src/cli/command.js';
+import { tune } from '../../src/cli/fleet/tune.js';
 import { releaseKernels } from '../../src/core.js';
 import type { TuneReport } from '../../src/fleet/index.js';
 import { Forecaster } from '../../src/forecast/index.js';
@@ -92,56 +94,51 @@ describe('lethe tune', () => {
     expect(classifier.fingerprint()).toBe(found.best.result.fingerprint);
   });
 
-  test.each<[string, readonly string[], 1 | 2, RegExp]>([
+  test.each<[string, Values, string]>([
     [
       'nothing to choose',
-      ['--units', '8'],
-      2,
-      /expected an option of several values, such as --units 8,16,32, got none/,
+      { units: '8' },
+      'expected an option of several values, such as --units 8,16,32, got none',
     ],
-    [
-      'a value that is none',
-      ['--units', '8,x'],
-      2,
-      /--units: expected numbers, commas between or A\.\.B, got "8,x"/,
-    ],
+    ['no value', { units: '8,x' }, '--units: expected numbers, commas between or A..B, got "8,x"'],
     [
       'a range that is turned',
-      ['--units', '8..2'],
-      2,
-      /--units: integer: expected the first number below the second, got 8 and 2/,
+      { units: '8..2' },
+      '--units: integer: expected the first number below the second, got 8 and 2',
     ],
     [
       'a range of words',
-      ['--network', 'lstm..gru'],
-      2,
-      /--network: expected values of its, commas between, got "lstm\.\.gru"/,
+      { network: 'lstm..gru' },
+      '--network: expected words, commas between, got "lstm..gru"',
     ],
     [
       'trials of a grid',
-      ['--units', '1,2', '--method', 'grid', '--trials', '3'],
-      2,
-      /--trials: expected none with --method grid, got 3/,
+      { method: 'grid', trials: '3' },
+      '--trials: expected none with --method grid, got 3',
     ],
     [
       'columns of sequences',
-      ['--units', '1,2', '--classify', '--target', 'load'],
-      2,
-      /--target: expected none with --classify, got one/,
+      { classify: true, target: 'load' },
+      '--target: expected none with --classify, got one',
+    ],
+    [
+      'options of the other',
+      { dropout: '0,0.1' },
+      '--dropout: expected none without --classify, got "0,0.1"',
     ],
     [
       'nobody who works',
-      ['--units', '1,2', '--target', 'load', '--threads', '0'],
-      2,
-      /--threads: expected at least 1, or a store that others work for, got 0/,
+      { target: 'load', threads: '0' },
+      '--threads: expected at least 1, or a store that others work for, got 0',
     ],
-    [
-      'a table that is too short',
-      ['--units', '1,2', '--target', 'load', '--horizon', '30', '--threads', '1'],
-      1,
-      /^lethe: tune: all 2 trials failed, the first one: /m,
-    ],
-  ])('refuses %s', async (_, args, code, message) => {
-    await expectFailure(['tune', inFolder('data.csv'), ...args], code, message);
+  ])('refuses %s', async (_, values, message) => {
+    const given = { table: inFolder('data.csv'), units: '1,2', ...values };
+    await expect(tune.run(given)).rejects.toThrow(new UsageError(message));
+  });
+
+  test('fails if all trials do, and says why', async () => {
+    const args = ['--units', '1,2', '--target', 'load', '--horizon', '30', '--threads', '1'];
+    const message = /^lethe: tune: all 2 trials failed, the first one: .*steps/m;
+    await expectFailure(['tune', inFolder('data.csv'), ...args], 1, message);
   });
 });

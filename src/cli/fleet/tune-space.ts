@@ -104,7 +104,7 @@ function readDimension(option: string, text: string, { range, read }: Tunable): 
   const one = (part: string): unknown => {
     const value = read(part.trim());
     if (value !== undefined) return value;
-    const forms = range === undefined ? 'values of its, commas between' : 'numbers, commas between or A..B';
+    const forms = range === undefined ? 'words, commas between' : 'numbers, commas between or A..B';
     throw new UsageError(`--${option}: expected ${forms}, got ${inQuotes(text)}`);
   };
   const [from = '', to, ...rest] = text.split('..');

@@ -112,7 +112,7 @@ export type ForecastJobOptions = Omit<
   holdOut?: number | null;
 };
 
-/** Trains a `Forecaster`, and forecasts. */
+/** Trains a `Forecaster`, and forecasts; with `future` columns only if there are rows to come, without a target, which hold them. */
 export interface ForecastJob extends JobBase {
   kind: 'forecast';
   /** Rows, columns, or CSV as a text. */

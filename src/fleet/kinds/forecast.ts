@@ -98,17 +98,27 @@ export const forecast: Kind = {
     const judged = tested ? await judge(table, own) : { metrics: {}, value: {} };
     const fitted = Object.fromEntries(Object.entries(own).filter(([name]) => !(name in BACKTEST)));
     const forecaster = await Forecaster.fit(table, fitted as unknown as ForecastOptions);
-    const predicted = await forecaster.predict(null, { threads: 1 });
+    const isAhead = own.future != null && [own.future].flat().length > 0;
+    const predicted =
+      isAhead && !hasRowsAhead(table, own)
+        ? null
+        : await forecaster.predict(isAhead ? table : null, { threads: 1 });
     const fingerprints = forecaster.report?.networks.map(({ fingerprint }) => fingerprint) ?? [];
     return {
       fingerprint: digestOfAll(fingerprints),
       metrics: judged.metrics,
-      value: { ...judged.value, forecast: predicted.rows() },
+      value: { ...judged.value, forecast: predicted?.rows() ?? null },
       model: record.keep === 'none' ? undefined : await forecaster.save(),
       receipt: undefined,
     };
   },
 };
+
+/** Whether all series have rows to come, without a target, that say what is known ahead. */
+function hasRowsAhead({ series }: SeriesTable, { target }: ForecastOptions): boolean {
+  const targets = [target].flat() as string[];
+  return series.every(({ values }) => targets.every((name) => Number.isNaN(values.get(name)?.at(-1))));
+}
 
 /** Back-tests what was known some steps before the end. */
 async function judgeBefore(

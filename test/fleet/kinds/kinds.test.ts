@@ -102,6 +102,21 @@ test('classify reads CSV, and says that it takes no column set', async () => {
   expect(failures[0]?.error.message).toMatch(/^job x: data: expected CSV without a column set.*, got one$/);
 });
 
+test('forecast takes rows to come for what is known ahead, and forecasts nothing without', async () => {
+  const { series: _series, ...options } = { ...OPTIONS, future: 'open' };
+  const rows = Array.from({ length: 62 }, (_, day) => ({
+    load: day < 60 ? (day * 3) % 11 : null,
+    open: day % 7,
+  }));
+  const found = await only({ kind: 'forecast', data: { values: rows }, options });
+  const table = await readTable(rows, { target: 'load', future: 'open' });
+  const forecaster = await Forecaster.fit(table, options);
+  const expected = (await forecaster.predict(table)).rows();
+  expect((found.value as { forecast: ForecastRow[] }).forecast).toEqual(expected);
+  const without = await only({ kind: 'forecast', data: { values: rows.slice(0, 60) }, options });
+  expect(without.value).toEqual({ forecast: null });
+});
+
 test('holdOut of forecasts that is none is refused', async () => {
   const options = { ...OPTIONS, holdOut: 0.5 };
   const { failures } = await run([{ kind: 'forecast', name: 'x', data: { values: table }, options }], {
