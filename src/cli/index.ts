@@ -11,6 +11,7 @@ import { tune } from './fleet/tune.js';
 import { worker } from './fleet/worker.js';
 import { forecast } from './forecast.js';
 import { info } from './info.js';
+import { init } from './init/init.js';
 import { keygen } from './keygen.js';
 import { predict } from './predict.js';
 import { repair } from './repair.js';
@@ -21,6 +22,7 @@ export { runCommandLine } from './run.js';
 
 /** All commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
+  init,
   train,
   predict,
   verify,

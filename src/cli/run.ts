@@ -73,7 +73,8 @@ function parse(command: Command, args: string[]): Values {
     }
     const names = operands.map(({ value, optional }) => (optional === true ? `perhaps ${value}` : value));
     const one = operands.length === 1 ? 'one ' : '';
-    const expected = least === 0 ? `at most ${one}${operands[0]?.value}` : `${one}${names.join(' and ')}`;
+    const most = `at most ${one}${operands.map(({ value }) => value).join(' and ')}`;
+    const expected = least === 0 ? most : `${one}${names.join(' and ')}`;
     throw new Error(`expected ${expected}, got ${positionals.length}`);
   } catch (error) {
     throw new UsageError(`${messageOf(error)}; lethe ${command.name} --help tells the options`);

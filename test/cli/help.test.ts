@@ -7,6 +7,7 @@ describe('lethe', () => {
     const text = await letheText([argument]);
     expect(text).toMatch(/^Usage: lethe COMMAND/);
     for (const name of [
+      'init',
       'train',
       'predict',
       'verify',
@@ -47,6 +48,7 @@ describe('lethe', () => {
     ['tune', ['units', 'learning-rate', 'classify', 'method', 'trials', 'target', 'folds', 'folder', 'save']],
     ['bench', ['case', 'engine', 'threads', 'quick']],
     ['info', ['threads']],
+    ['init', ['lethe']],
   ])('%s --help, -h and help %s list its options', async (command, options) => {
     const text = await letheText([command, '--help']);
     for (const name of [...options, 'json', 'debug', 'help']) {
@@ -60,7 +62,7 @@ describe('lethe', () => {
     await expectFailure(
       ['help', 'forget'],
       2,
-      /expected a command \(train, predict, verify, audit, keygen, forecast, classify, fleet, worker, tune, convert, repair, bench, demo, info\), got "forget"/,
+      /expected a command \(init, train, predict, verify, audit, keygen, forecast, classify, fleet, worker, tune, convert, repair, bench, demo, info\), got "forget"/,
     );
   });
 });

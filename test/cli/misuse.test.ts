@@ -26,11 +26,11 @@ const trainAndSave = (...args: string[]): string[] => ['train', '--save', inFold
 describe('wrong use', () => {
   test.each<[RegExp, ...string[]]>([
     [
-      /expected a command \(train, predict, verify, audit, keygen, forecast, classify, fleet, worker, tune, convert, repair, bench, demo, info\), got "learn"/,
+      /expected a command \(init, train, predict, verify, audit, keygen, forecast, classify, fleet, worker, tune, convert, repair, bench, demo, info\), got "learn"/,
       'learn',
     ],
     [
-      /expected a command \(train, predict, verify, audit, keygen, forecast, classify, fleet, worker, tune, convert, repair, bench, demo, info\), got "--json"/,
+      /expected a command \(init, train, predict, verify, audit, keygen, forecast, classify, fleet, worker, tune, convert, repair, bench, demo, info\), got "--json"/,
       '--json',
     ],
     [/expected a command .* got "__proto__"/, '__proto__'],
@@ -38,6 +38,14 @@ describe('wrong use', () => {
     [/extra.*lethe train --help/, 'train', 'extra'],
     [/extra.*lethe info --help/, 'info', '--', 'extra'],
     [/expected at most one DATA, got 2; lethe predict --help/, 'predict', 'a.csv', 'b.csv'],
+    [/expected at most TEMPLATE and FOLDER, got 3; lethe init --help/, 'init', 'page', 'a', 'b'],
+    [
+      /expected a template \(forecast, classify, edge, page\), got "clasify" \(did you mean classify\?\); lethe init --help/,
+      'init',
+      'clasify',
+    ],
+    [/FOLDER: expected a folder, got ""/, 'init', 'page', ''],
+    [/--lethe: expected a value, got ""/, 'init', '--lethe', ''],
     [/--json.*lethe info --help/, 'info', '--json=yes'],
     [/--epochs.*lethe info --help/, 'info', '--epochs', '3'],
     [/got "trian" \(did you mean train\?\); lethe --help/, 'trian'],

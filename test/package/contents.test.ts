@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { TEMPLATES } from '../../src/cli/init/templates.js';
 import { ROOT } from '../platform/runtimes/project.js';
 import { RunScope } from '../platform/runtimes/run-scope.js';
 import { run } from './command.js';
@@ -23,7 +24,7 @@ type Targets = string | { [condition: string]: Targets };
 const scope = new RunScope();
 let tarball: Tarball;
 let manifest: Manifest;
-/** Text of each script and declaration, by its path in the package. */
+/** Text of each script and declaration of ours, by its path in the package: templates are programs of others. */
 const texts = new Map<string, string>();
 
 beforeAll(async () => {
@@ -32,7 +33,7 @@ beforeAll(async () => {
   await run(folder, ['tar', '-xzf', tarball.file]);
   const read = (file: string): Promise<string> => readFile(path.join(folder, 'package', file), 'utf8');
   manifest = JSON.parse(await read('package.json'));
-  for (const file of tarball.paths.filter((name) => /\.(js|ts)$/.test(name)))
+  for (const file of tarball.paths.filter((name) => /^dist\/.*\.(js|ts)$/.test(name)))
     texts.set(file, await read(file));
 });
 
@@ -76,7 +77,7 @@ test('holds every file that package.json names', () => {
 test('holds scripts, declarations, guides, the page and the binaries that edge functions import, no sources, tests or maps', () => {
   const allowed =
     /^(package\.json|LICENSE|(README|README\.zh|CHANGELOG|CONTRIBUTING|SECURITY|THIRD_PARTY_LICENSES)\.md|docs\/[\w-]+\.md|dist\/.*\.js|dist\/.*\.d\.ts)$/;
-  const rest = tarball.paths.filter((file) => !allowed.test(file));
+  const rest = tarball.paths.filter((file) => !allowed.test(file) && !file.startsWith('templates/'));
   // The manifest says that the worker beside it is a classic script.
   expect(rest.sort()).toEqual([
     'benchmarks/results/charts/front-dark.svg',
@@ -96,6 +97,14 @@ test('holds scripts, declarations, guides, the page and the binaries that edge f
   expect(tarball.paths.filter((file) => /(^|\/)(src|test|scripts|out)\/|\.(test|spec)\./.test(file))).toEqual(
     [],
   );
+});
+
+test('holds every file of the templates, and nothing else beside them', () => {
+  const named = Object.values(TEMPLATES).flatMap(({ files }) =>
+    Object.entries(files).flatMap(([part, names]) => names.map((name) => `templates/${part}/${name}`)),
+  );
+  const held = tarball.paths.filter((file) => file.startsWith('templates/'));
+  expect(held.sort()).toEqual([...new Set(named)].sort());
 });
 
 test.each(['README.md', 'README.zh.md'])('holds every file that %s links', async (name) => {

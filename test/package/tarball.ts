@@ -39,7 +39,7 @@ export async function pack(): Promise<Tarball> {
   });
 }
 
-/** Beside the guides; dist/ by what it was made of. */
+/** Beside guides and templates; dist/ by what it was made of. */
 const KEY_FILES = [
   ...['dist/.made-of.json', 'package.json', 'README.md', 'README.zh.md', 'CHANGELOG.md'],
   ...['CONTRIBUTING.md', 'SECURITY.md', 'LICENSE'],
@@ -49,7 +49,12 @@ const KEY_FILES = [
 async function keyOfBuild(): Promise<string> {
   const hash = createHash('sha256');
   const pages = (await readdir(path.join(ROOT, 'docs'))).filter((name) => name.endsWith('.md')).sort();
-  for (const file of [...KEY_FILES, ...pages.map((page) => `docs/${page}`)]) {
+  const templates = await readdir(path.join(ROOT, 'templates'), { recursive: true, withFileTypes: true });
+  const written = templates
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)))
+    .sort();
+  for (const file of [...KEY_FILES, ...pages.map((page) => `docs/${page}`), ...written]) {
     hash.update(await readFile(path.join(ROOT, file)));
   }
   return hash.digest('hex').slice(0, 16);
