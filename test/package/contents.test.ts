@@ -9,8 +9,8 @@ import { RunScope } from '../platform/runtimes/run-scope.js';
 import { run } from './command.js';
 import { pack, type Tarball } from './tarball.js';
 
-/** In bytes; some 1 % above the sizes of November 2026 (2.22 and 6.47 MB). */
-const BUDGET = { packed: 2_245_000, unpacked: 6_535_000 };
+/** In bytes; some 1 % above the sizes of November 2026 (2.24 and 6.52 MB). */
+const BUDGET = { packed: 2_262_000, unpacked: 6_585_000 };
 
 interface Manifest {
   bin: Record<string, string>;

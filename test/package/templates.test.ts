@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { TEMPLATES, type TemplateName, writtenName } from '../../src/cli/init/templates.js';
 import { servers, startServer } from '../examples/servers.js';
 import { type PageFiles, servePage } from '../platform/runtimes/page-server.js';
-import { npmPackage } from '../platform/runtimes/project.js';
+import { npmPackage, ROOT } from '../platform/runtimes/project.js';
 import { RunScope } from '../platform/runtimes/run-scope.js';
 import { consoleLines, showInChromium } from './chromium.js';
 import { run } from './command.js';
@@ -37,6 +37,19 @@ const inNode = (folder: string, program: string): Promise<unknown> =>
   run(folder, [process.execPath, '--input-type=module', '--eval', program]).then(({ stdout }) =>
     JSON.parse(stdout),
   );
+
+/** A program's bundle is the same where lethe is a link to a clone, which has a tsconfig.json: esbuild would follow it. */
+async function expectSameFromClone(folder: string, script: string, bundle: string): Promise<void> {
+  const text = async (): Promise<string> => {
+    const written = await readFile(path.join(folder, bundle), 'utf8');
+    return written.replace(/^ *\/\/ .*$/gm, '').replace(/"[^"\s]*\/dist\//g, '"'); // Both say where files lie.
+  };
+  const before = await text();
+  await mkdir(path.join(folder, 'node_modules'));
+  await symlink(ROOT, path.join(folder, 'node_modules', 'lethe'));
+  await npm(folder, 'run', script);
+  expect((await text()) === before).toBe(true);
+}
 
 const npm = (folder: string, ...args: string[]): Promise<string> =>
   run(folder, ['npm', ...args]).then(({ stdout }) => stdout);
@@ -99,6 +112,7 @@ test('edge: a worker on workerd answers with the bits of Node, and refuses what 
     const body = { error: expect.stringMatching(/^expected \/\?values=/) };
     expect({ status: refused.status, body: await refused.json() }).toEqual({ status: 400, body });
   }
+  await expectSameFromClone(folder, 'bundle', 'build/worker.js');
 });
 
 /** Around the page, in a frame: trains with it, and tells what it says then. */
@@ -140,4 +154,5 @@ test('page: it trains in a worker in Chromium, with the bits of Node, and draws 
   )) as { fingerprint: string };
   expect(report).toEqual({ status: `Trained for 20 epochs. Fingerprint ${fingerprint}`, points: [160, 160] });
   expect(consoleLines(scope)).toEqual([]);
+  await expectSameFromClone(folder, 'build', 'public/worker.js');
 });
