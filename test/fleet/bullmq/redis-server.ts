@@ -30,15 +30,19 @@ function freePort(): Promise<number> {
   });
 }
 
-/** @param more arguments of redis-server */
-export async function startRedis(more: readonly string[] = []): Promise<RedisServer> {
+/**
+ * @param more arguments of redis-server
+ * @param isSecure whether it speaks TLS alone
+ */
+export async function startRedis(more: readonly string[] = [], isSecure = false): Promise<RedisServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'lethe-redis-'));
   const port = await freePort();
   let child: ChildProcess | undefined;
   const start = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
-      const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, ...durable, ...more];
+      const ports = isSecure ? ['--port', '0', '--tls-port', String(port)] : ['--port', String(port)];
+      const args = [...ports, '--bind', '127.0.0.1', '--dir', folder, ...durable, ...more];
       const started = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
       child = started;
       let told = '';
@@ -63,5 +67,5 @@ export async function startRedis(more: readonly string[] = []): Promise<RedisSer
     await kill();
     await rm(folder, { recursive: true, force: true });
   };
-  return { url: `redis://127.0.0.1:${port}`, port, kill, start, close };
+  return { url: `${isSecure ? 'rediss' : 'redis'}://127.0.0.1:${port}`, port, kill, start, close };
 }
