@@ -16,6 +16,7 @@ const NEEDS = {
   'test/cli/classify.test.ts': ['deno', 'bun'],
   'test/cli/closed-pipe.test.ts': ['deno', 'bun'],
   'test/cli/fleet.test.ts': ['deno', 'bun'],
+  'test/cli/fleet-redis.test.ts': ['deno', 'bun'],
   'test/cli/forecast.test.ts': ['deno', 'bun'],
   'test/cli/interrupt.test.ts': ['deno', 'bun'],
   'test/cli/runtimes.test.ts': ['deno', 'bun'],
