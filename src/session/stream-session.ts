@@ -1,11 +1,11 @@
-import { expectedId, findWrongId, type IdRange, idRangeOf } from '../compiler/graph/ids.js';
-import { inputShapeOf, type NetworkDescription, withInputShapes } from '../compiler/graph/network.js';
+import { expectedId, findWrongId, type IdRange, idRangesOf } from '../compiler/graph/ids.js';
+import { type NetworkDescription, withInputShapes } from '../compiler/graph/network.js';
 import { recordOf } from '../compiler/layers/index.js';
 import { lastStates } from '../compiler/program/forward.js';
-import type { Layout, Output } from '../compiler/program/layout.js';
+import type { Layout } from '../compiler/program/layout.js';
 import { type Lowered, lower } from '../compiler/program/lower.js';
 import { STREAM } from '../compiler/program/predict-program.js';
-import { rowBytes, type Value } from '../compiler/program/value.js';
+import { rowBytes } from '../compiler/program/value.js';
 import type { KernelHost } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import { mismatch } from '../text/quote.js';
@@ -15,8 +15,8 @@ import { openOn, threadsHere } from './runtime.js';
 /** What a session runs step by step. */
 export interface StreamSessionOptions {
   readonly network: NetworkDescription;
-  /** Numbers of one time step. */
-  readonly features: number;
+  /** Of each input what it takes at one time step, without the batch. */
+  readonly stepShapes: readonly (readonly number[])[];
   /** Streams that go on at once. */
   readonly batch: number;
   /** 1 to 8. Default: what pays. */
@@ -32,11 +32,10 @@ export type PreparedStream = Lowered<Layout>;
  * @throws NotLowered naming the first layer or option that cannot be lowered.
  */
 export function prepareStream(options: StreamSessionOptions): PreparedStream {
-  const { network, features, batch, threads } = options;
+  const { network, stepShapes, batch, threads } = options;
   const layers = network.layers.map((layer) => recordOf(layer).memory?.streamed(layer) ?? layer);
-  const sampleShape = inputShapeOf(network).length === 1 ? [1] : [1, features]; // One id, or a row of features.
-  const stateful = { ...withInputShapes(network, [sampleShape]), batchSize: null, layers };
-  const sizes = { sampleShapes: [sampleShape], batchSize: batch, threads };
+  const stateful = { ...withInputShapes(network, stepShapes), batchSize: null, layers };
+  const sizes = { sampleShapes: stepShapes, batchSize: batch, threads };
   return lower({ network: stateful, ...sizes, ...threadsHere() }, STREAM);
 }
 
@@ -47,6 +46,25 @@ export interface LayerStates {
   readonly names: readonly string[];
   /** Numbers of each, a stream. */
   readonly units: readonly number[];
+}
+
+/** One input of all streams, where a step looks for it. */
+interface StreamInput {
+  /** How errors call it. */
+  readonly what: string;
+  /** Numbers of one stream. */
+  readonly size: number;
+  readonly floats: Float32Array;
+  readonly ids: IdRange | undefined;
+}
+
+/** One output of all streams, as a step leaves it in rows of `width` floats and as it is given. */
+interface StreamOutput {
+  /** Numbers of one stream. */
+  readonly size: number;
+  readonly width: number;
+  readonly from: Float32Array;
+  readonly to: Float32Array;
 }
 
 /** A state as a step leaves it, and where the next step looks for it: rows of `width` floats, one a stream. */
@@ -62,19 +80,16 @@ interface Carried {
  */
 export class StreamSession extends NetworkSession {
   readonly batch: number;
-  readonly inputSize: number;
-  readonly outputSize: number;
+  readonly inputSizes: readonly number[];
+  readonly outputSizes: readonly number[];
   /** The layers that have states, in their order: that of {@link getStates}, which has all of one, then of the next. */
   readonly states: readonly LayerStates[];
-  /** What {@link step} returns: `[batch, outputSize]`. */
-  readonly outputs: Float32Array;
+  /** What {@link step} returns: of each output `[batch, size]`. */
+  readonly outputs: readonly Float32Array[];
   readonly #address: number;
-  readonly #input: Float32Array;
-  /** Padded rows. */
-  readonly #output: Float32Array;
-  readonly #outputWidth: number;
+  readonly #inputs: readonly StreamInput[];
+  readonly #outputs: readonly StreamOutput[];
   readonly #carried: readonly Carried[];
-  readonly #ids: IdRange | undefined;
   readonly #id: number[] = [0];
   #closed = false;
 
@@ -91,27 +106,33 @@ export class StreamSession extends NetworkSession {
   }
 
   private constructor(options: StreamSessionOptions, prepared: PreparedStream, host: KernelHost) {
-    const { batch } = options;
-    const { inputs, outputs, carried } = prepared.layout;
-    const [input, output] = [inputs[0], outputs[0]] as [Value, Output]; // It has one of each: see `streamable`.
+    const { batch, network } = options;
+    const { inputs, carried } = prepared.layout;
     super(batch, prepared, host);
     const { address, tape } = this.program('predict', batch);
     const rows = (at: number, columns: number): Float32Array =>
       this.floats(at, (batch * rowBytes(columns)) / 4);
     this.batch = batch;
-    this.inputSize = input.columns;
-    this.outputSize = output.columns;
     this.states = [...carried].map(([layer, states]) => ({
       layer,
       names: states.map(({ name }) => name),
       units: states.map(({ units }) => units),
     }));
-    this.outputs = new Float32Array(batch * output.columns);
-    this.#ids = idRangeOf(prepared.layout.resolved);
+    const ids = idRangesOf(network);
     this.#address = address;
-    this.#input = this.floats(input.address, batch * input.columns).fill(0);
-    this.#output = rows((tape.outputs[0] as Value).address, output.columns);
-    this.#outputWidth = rowBytes(output.columns) / 4;
+    this.#inputs = inputs.map(({ address: at, columns: size }, index) => ({
+      what: inputs.length > 1 ? `step: x.${network.inputs[index]?.name}` : 'step: x',
+      size,
+      floats: this.floats(at, batch * size).fill(0),
+      ids: ids[index],
+    }));
+    this.#outputs = tape.outputs.map(({ address: at, columns: size }) => {
+      const to = new Float32Array(batch * size);
+      return { size, width: rowBytes(size) / 4, from: rows(at, size), to };
+    });
+    this.inputSizes = this.#inputs.map(({ size }) => size);
+    this.outputSizes = this.#outputs.map(({ size }) => size);
+    this.outputs = this.#outputs.map(({ to }) => to);
     this.#carried = tape.entries.flatMap(({ entry }) =>
       lastStates({ batch }, entry).flatMap((from, index) => {
         const state = carried.get(entry.layer.name)?.[index];
@@ -125,28 +146,35 @@ export class StreamSession extends NetworkSession {
   /**
    * One time step of every stream, or of those whose flag is not 0; the others keep state and output.
    *
-   * @param x `[batch, inputSize]`; of streams that do not step it is not looked at
+   * @param x of each input `[batch, size]`; of streams that do not step it is not looked at
    * @param active one flag for each stream
-   * @returns `[batch, outputSize]`: the same array at each call
+   * @returns {@link outputs}: the same arrays at each call
    * @throws RangeError if a length does not fit or a number is not finite as float32; then nothing has changed.
    * @throws LetheError `state` if the session is closed, `backend` if the kernels stopped.
    */
-  step(x: ArrayLike<number>, active?: ArrayLike<number>): Float32Array {
-    const { batch, inputSize } = this;
+  step(x: readonly ArrayLike<number>[], active?: ArrayLike<number>): readonly Float32Array[] {
+    const { batch } = this;
     this.checkOpen('step');
-    if (x.length !== batch * inputSize) {
-      const sizes = `batch ${batch}, ${inputSize} features`;
-      throw new RangeError(`step: x: expected ${batch * inputSize} numbers (${sizes}), got ${x.length}`);
+    for (let index = 0; index < x.length; index++) {
+      const { length } = x[index] as ArrayLike<number>;
+      const { what, size } = this.#inputs[index] as StreamInput;
+      if (length === batch * size) continue;
+      const sizes = `batch ${batch}, ${size} features`;
+      throw new RangeError(`${what}: expected ${batch * size} numbers (${sizes}), got ${length}`);
     }
     if (active !== undefined && active.length !== batch) {
       throw new RangeError(
         `step: active: expected ${batch} flags, one for each stream, got ${active.length}`,
       );
     }
-    if (active === undefined) this.#write(x, 0, x.length);
-    else {
-      for (let stream = 0; stream < batch; stream++) {
-        if (active[stream]) this.#write(x, stream * inputSize, (stream + 1) * inputSize);
+    for (let index = 0; index < x.length; index++) {
+      const numbers = x[index] as ArrayLike<number>;
+      const input = this.#inputs[index] as StreamInput;
+      if (active === undefined) this.#write(input, numbers, 0, batch);
+      else {
+        for (let stream = 0; stream < batch; stream++) {
+          if (active[stream]) this.#write(input, numbers, stream, stream + 1);
+        }
       }
     }
     this.host.run(this.#address, 0, 0, 0, 1);
@@ -175,35 +203,26 @@ export class StreamSession extends NetworkSession {
     }
   }
 
-  #write(x: ArrayLike<number>, begin: number, end: number): void {
-    const input = this.#input;
+  /** What streams `begin` to `end` take at an input. */
+  #write(input: StreamInput, x: ArrayLike<number>, begin: number, end: number): void {
+    const { floats, size, ids } = input;
     let zero = 0;
-    for (let index = begin; index < end; index++) {
-      input[index] = x[index] as number;
-      const written = input[index] as number;
+    for (let index = begin * size; index < end * size; index++) {
+      floats[index] = x[index] as number;
+      const written = floats[index] as number;
       zero += written - written; // NaN if it is not finite
     }
-    if (zero !== 0) this.#refuse(x, begin, end);
-    if (this.#ids !== undefined) this.#checkIds(this.#ids, begin, end);
+    if (zero !== 0) refuse(input, x, begin);
+    if (ids !== undefined) this.#checkIds(input, ids, begin, end);
   }
 
   /** Of streams of ids, which are one number a step. */
-  #checkIds(ids: IdRange, begin: number, end: number): void {
+  #checkIds({ what, floats }: StreamInput, ids: IdRange, begin: number, end: number): void {
     for (let index = begin; index < end; index++) {
-      this.#id[0] = this.#input[index] as number;
+      this.#id[0] = floats[index] as number;
       if (findWrongId(ids, this.#id) === -1) continue;
-      throw new RangeError(mismatch(`step: x: stream ${index}`, expectedId(ids), this.#id[0]));
+      throw new RangeError(mismatch(`${what}: stream ${index}`, expectedId(ids), this.#id[0]));
     }
-  }
-
-  #refuse(x: ArrayLike<number>, begin: number, end: number): never {
-    let index = begin;
-    while (index < end - 1 && Number.isFinite(this.#input[index])) index++;
-    const stream = Math.floor(index / this.inputSize);
-    const feature = index % this.inputSize;
-    throw new RangeError(
-      `step: x: expected finite float32 numbers, got ${String(x[index])} at stream ${stream}, feature ${feature}`,
-    );
   }
 
   #takeAll(): void {
@@ -224,11 +243,21 @@ export class StreamSession extends NetworkSession {
   }
 
   #takeOutput(stream: number): void {
-    const { outputs, outputSize } = this;
-    const from = stream * this.#outputWidth;
-    const to = stream * outputSize;
-    for (let column = 0; column < outputSize; column++) {
-      outputs[to + column] = this.#output[from + column] as number;
+    for (let index = 0; index < this.#outputs.length; index++) {
+      const { from, to, size, width } = this.#outputs[index] as StreamOutput;
+      for (let column = 0; column < size; column++) {
+        to[stream * size + column] = from[stream * width + column] as number;
+      }
     }
   }
+}
+
+/** @param begin the first stream whose numbers may be wrong */
+function refuse({ what, floats, size }: StreamInput, x: ArrayLike<number>, begin: number): never {
+  let index = begin * size;
+  while (index < floats.length - 1 && Number.isFinite(floats[index])) index++;
+  const [stream, feature] = [Math.floor(index / size), index % size];
+  throw new RangeError(
+    `${what}: expected finite float32 numbers, got ${String(x[index])} at stream ${stream}, feature ${feature}`,
+  );
 }

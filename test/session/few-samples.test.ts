@@ -196,9 +196,11 @@ describe('the same bits on 1, 2, 3, 4 and 8 threads', () => {
     const { network } = trainingOptions(setting(130, 1, [lstm('first', 128)]));
     for (const batch of [1, 3]) {
       await expectSame(async (threads) => {
-        const stream = await StreamSession.open({ network, features: 2, batch, threads });
+        const stream = await StreamSession.open({ network, stepShapes: [[1, 2]], batch, threads });
         stream.setWeights(stream.getWeights().map((weight, index) => noise(weight.length, 10 + index)));
-        const outputs = [1, 2, 3, 4].map((step) => stream.step(noise(2 * batch, step)).slice());
+        const outputs = [1, 2, 3, 4].flatMap((step) =>
+          stream.step([noise(2 * batch, step)]).map((values) => values.slice()),
+        );
         const states = stream.getStates();
         stream.close();
         return [...outputs, ...states];

@@ -81,6 +81,11 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
+/** All of them together. */
+export function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
 /** @throws RangeError unless there are as many elements as the shape has. */
 export function checkFills(
   name: string,

@@ -6,7 +6,7 @@ import { checkThreads } from '../fit/options.js';
 import { checkPlan, type Limits } from '../options/limits.js';
 import { openWithThreads } from '../running/open-with-threads.js';
 import { Stream } from './stream.js';
-import { streamedFeatures } from './streamable.js';
+import { stepShapes } from './streamable.js';
 
 /** What is streamed, and how. */
 export interface StreamTask {
@@ -37,14 +37,16 @@ export async function openStream({
 }: StreamTask): Promise<Stream> {
   checkInteger('stream: batch', batch, 1);
   checkThreads('stream', threads);
-  const features = streamedFeatures(network);
-  const options = { network, features, batch, threads };
+  const options = { network, stepShapes: stepShapes(network), batch, threads };
   const prepared = orModelError('stream', () => prepareStream(options));
   checkPlan('stream', limits, prepared, () => 1);
   const session = await openWithThreads('stream', options, prepared, StreamSession.open);
   try {
     session.setWeights(weights);
-    return new Stream(session);
+    return new Stream(
+      session,
+      network.inputs.map(({ name }) => name),
+    );
   } catch (error) {
     session.close();
     throw error;

@@ -1,13 +1,14 @@
 // A stream's states and outputs as bytes, all little-endian:
 //
 //   bytes 0 to 3    "LSTS"
-//   uint32          version (2), batch, outputSize, number of recurrent layers
+//   uint32          version (2), batch, numbers of all outputs together, number of recurrent layers
 //   uint32          units of each
-//   float32         the states of each, [batch, units] (of an LSTM h and c), then the outputs [batch, outputSize]
+//   float32         the states of each, [batch, units] (of an LSTM h and c), then each output, [batch, size]
 //   8 bytes         the first of the SHA-256 of all before; not in version 1
 import type { LetheError } from '../../errors.js';
 import { sha256 } from '../../sha256.js';
 import { mismatch } from '../../text/quote.js';
+import { sumOf } from '../data/numbers.js';
 import { wrongData } from '../errors/wrong-data.js';
 import { concatenate, viewBytes } from '../storage/bytes.js';
 
@@ -24,7 +25,7 @@ const HEAD = 5;
 /** The sizes of a stream. */
 export interface StreamSizes {
   readonly batch: number;
-  readonly outputSize: number;
+  readonly outputSizes: readonly number[];
   /** For each recurrent layer the numbers of each of its states: as many as it has units. */
   readonly layers: readonly (readonly number[])[];
 }
@@ -33,16 +34,16 @@ export interface StreamSizes {
 export interface StreamValues {
   /** Those of one layer after the other, `[batch, units]` each. */
   readonly states: readonly Float32Array[];
-  /** `[batch, outputSize]` */
-  readonly outputs: Float32Array;
+  /** `[batch, size]` each. */
+  readonly outputs: readonly Float32Array[];
 }
 
 export function writeSnapshot(
-  { batch, outputSize, layers }: StreamSizes,
+  { batch, outputSizes, layers }: StreamSizes,
   values: StreamValues,
 ): Uint8Array<ArrayBuffer> {
-  const words = Uint32Array.of(MAGIC, VERSION, batch, outputSize, layers.length, ...unitsOf(layers));
-  const content = concatenate([words, ...values.states, values.outputs].map(viewBytes));
+  const words = Uint32Array.of(MAGIC, VERSION, batch, sumOf(outputSizes), layers.length, ...unitsOf(layers));
+  const content = concatenate([words, ...values.states, ...values.outputs].map(viewBytes));
   return concatenate([content, sha256([content]).subarray(0, DIGEST_BYTES)]);
 }
 
@@ -52,7 +53,7 @@ export function writeSnapshot(
  * @throws TypeError if it is no Uint8Array.
  * @throws LetheError `data` if it is no snapshot, or one of a stream of other sizes.
  */
-export function readSnapshot(bytes: Uint8Array, { batch, outputSize, layers }: StreamSizes): StreamValues {
+export function readSnapshot(bytes: Uint8Array, { batch, outputSizes, layers }: StreamSizes): StreamValues {
   if (!(bytes instanceof Uint8Array)) {
     throw new TypeError(mismatch('restore', 'a Uint8Array', bytes === null ? 'null' : typeof bytes));
   }
@@ -63,9 +64,9 @@ export function readSnapshot(bytes: Uint8Array, { batch, outputSize, layers }: S
   const digestBytes = word(1) === WITHOUT_DIGEST ? 0 : DIGEST_BYTES;
   if (digestBytes > 0) check('version', VERSION, word(1));
   check('batch', batch, word(2));
-  check('numbers in an output', outputSize, word(3));
+  check('numbers in an output', sumOf(outputSizes), word(3));
   check('number of LSTMs', layers.length, word(4));
-  const perStream = layers.flat().reduce((sum, numbers) => sum + numbers, outputSize);
+  const perStream = sumOf([...layers.flat(), ...outputSizes]);
   const contentBytes = WORD * (HEAD + layers.length + batch * perStream);
   check('bytes', contentBytes + digestBytes, bytes.length);
   for (const [index, units] of unitsOf(layers).entries())
@@ -80,8 +81,10 @@ export function readSnapshot(bytes: Uint8Array, { batch, outputSize, layers }: S
     at += numbers.byteLength;
     return numbers;
   };
-  const states = layers.flat().map((numbers) => read(batch * numbers));
-  return { states, outputs: read(batch * outputSize) };
+  const [states, outputs] = [layers.flat(), outputSizes].map((sizes) =>
+    sizes.map((numbers) => read(batch * numbers)),
+  ) as [Float32Array[], Float32Array[]];
+  return { states, outputs };
 }
 
 function unitsOf(layers: StreamSizes['layers']): number[] {

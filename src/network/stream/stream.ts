@@ -1,5 +1,6 @@
 import type { StreamSession } from '../../session/index.js';
-import { checkInteger, checkNumbers } from '../data/numbers.js';
+import { type OneOrEach, partsOf } from '../data/forms.js';
+import { checkInteger, checkNumbers, sumOf } from '../data/numbers.js';
 import { readSnapshot, type StreamSizes, writeSnapshot } from './snapshot.js';
 
 /** What one recurrent layer of a stream remembers: copies. */
@@ -16,7 +17,8 @@ export interface StreamState {
  * A network that goes through sequences step by step, many side by side: each call takes one time step of every
  * stream, gives the network's outputs for what it has seen so far, and remembers its recurrent layers' states. The outputs are
  * those of `predict` on the whole sequence, bit for bit: at every step where the network returns sequences, else
- * those for the sequence up to this step. Close it when done: it holds memory and threads.
+ * those for the sequence up to this step. Of a network of several inputs or outputs a step takes or gives one array for each; an
+ * input without time, `[features]`, is given at each step. Close it when done: it holds memory and threads.
  *
  * @example
  * const network = Network.create([lstm({ units: 8, inputShape: [null, 2] }), dense({ units: 1 })]);
@@ -27,33 +29,64 @@ export interface StreamState {
 export class Stream {
   /** Streams side by side. */
   readonly batch: number;
-  /** Features: numbers of one time step of one stream. */
+  /** Features: numbers that one stream takes at a time step, at all inputs together. */
   readonly inputSize: number;
-  /** Numbers that a step gives for one stream. */
+  /** Numbers that a step gives for one stream, at all outputs together. */
   readonly outputSize: number;
+  /** The same for each input, in the network's order. */
+  readonly inputSizes: readonly number[];
+  /** The same for each output, in the network's order. */
+  readonly outputSizes: readonly number[];
   readonly #session: StreamSession;
+  readonly #names: readonly string[];
+  /** A step's inputs where there is one: a list that is used again. */
+  readonly #one: ArrayLike<number>[] = [];
 
-  /** @param session which the stream closes; see `openStream` */
-  constructor(session: StreamSession) {
+  /**
+   * @param session which the stream closes; see `openStream`
+   * @param names of the inputs
+   */
+  constructor(session: StreamSession, names: readonly string[]) {
     this.#session = session;
+    this.#names = names;
     this.batch = session.batch;
-    this.inputSize = session.inputSize;
-    this.outputSize = session.outputSize;
+    this.inputSizes = session.inputSizes;
+    this.outputSizes = session.outputSizes;
+    this.inputSize = sumOf(session.inputSizes);
+    this.outputSize = sumOf(session.outputSizes);
   }
 
   /**
    * One time step of all streams, or of those whose flag is not 0; the others keep their state and output. Allocates
-   * nothing.
+   * nothing, but where inputs are given by their names.
    *
-   * @param x `[batch, inputSize]` in row-major order; numbers of streams that do not step are ignored
+   * @param x `[batch, inputSize]` in row-major order; of several inputs a list in their order, or a record by their names, each
+   *   `[batch, size]`. Numbers of streams that do not step are ignored.
    * @param active one flag for each stream; default: all step
-   * @returns outputs `[batch, outputSize]`: the same array at each call, so copy what shall stay
+   * @returns outputs `[batch, outputSize]`; a list of these, each `[batch, size]`, if the network has several outputs. The same
+   *   arrays at each call, so copy what shall stay.
    * @throws RangeError if a length does not fit, or a number is not finite as float32; then nothing has changed.
+   * @throws TypeError for names that the network has not.
    * @throws LetheError `state` if the stream is closed, `backend` if the kernels stopped.
+   * @example
+   * const [series, place] = [input({ shape: [null, 2], name: 'series' }), input({ shape: [3], name: 'place' })];
+   * const seen = concatenate().apply([lstm({ units: 4 }).apply(series), place]);
+   * const network = Network.create(model({ inputs: [series, place], outputs: dense({ units: 1 }).apply(seen) }));
+   * const stream = await network.stream();
+   * console.log(stream.step({ series: [0.1, 0.2], place: [0, 0, 1] })[0]);
+   * stream.close();
    */
-  step(x: ArrayLike<number>, active?: ArrayLike<number> | null): Float32Array {
-    if (typeof x !== 'object' || x === null) checkNumbers('step: x', x);
-    return this.#session.step(x, active ?? undefined);
+  step(x: OneOrEach<ArrayLike<number>>, active?: ArrayLike<number> | null): Float32Array;
+  step<Result extends Float32Array | readonly Float32Array[]>(
+    x: OneOrEach<ArrayLike<number>>,
+    active?: ArrayLike<number> | null,
+  ): Result;
+  step(
+    x: OneOrEach<ArrayLike<number>>,
+    active?: ArrayLike<number> | null,
+  ): Float32Array | readonly Float32Array[] {
+    const outputs = this.#session.step(this.#partsOf(x), active ?? undefined);
+    return outputs.length === 1 ? (outputs[0] as Float32Array) : outputs;
   }
 
   /** The states of all recurrent layers, in the order of the layers. */
@@ -98,7 +131,7 @@ export class Stream {
     session.checkOpen('restore');
     const { states, outputs } = readSnapshot(bytes, this.#sizes());
     session.setStates(states);
-    session.outputs.set(outputs);
+    for (const [index, values] of outputs.entries()) session.outputs[index]?.set(values);
   }
 
   /** Hands memory and threads back. All further calls but this one throw. */
@@ -106,8 +139,30 @@ export class Stream {
     this.#session.close();
   }
 
-  #sizes(): StreamSizes {
-    const { batch, outputSize, states } = this.#session;
-    return { batch, outputSize, layers: states.map(({ units }) => units) };
+  /** One list or array of numbers for each input. */
+  #partsOf(x: OneOrEach<ArrayLike<number>>): readonly ArrayLike<number>[] {
+    const count = this.#names.length;
+    if (count === 1 && isNumbers(x)) {
+      this.#one[0] = x;
+      return this.#one;
+    }
+    const isList = Array.isArray(x) && x.length === count;
+    const parts = isList ? x : partsOf('step: x', x, this.#names, ArrayBuffer.isView).map(({ part }) => part);
+    for (let index = 0; index < count; index++) {
+      if (typeof parts[index] !== 'object' || parts[index] === null) {
+        checkNumbers(count === 1 ? 'step: x' : `step: x.${this.#names[index]}`, parts[index]);
+      }
+    }
+    return parts as readonly ArrayLike<number>[];
   }
+
+  #sizes(): StreamSizes {
+    const { batch, outputSizes, states } = this.#session;
+    return { batch, outputSizes, layers: states.map(({ units }) => units) };
+  }
+}
+
+/** As against a list of inputs, or inputs by their names. */
+function isNumbers(x: OneOrEach<ArrayLike<number>>): x is ArrayLike<number> {
+  return typeof x === 'object' && x !== null && 'length' in x && typeof (x as unknown[])[0] !== 'object';
 }

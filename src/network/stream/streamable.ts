@@ -1,7 +1,7 @@
 import {
-  idRangeOf,
-  inputShapeOf,
+  idRangesOf,
   type NetworkDescription,
+  type NetworkInput,
   NotLowered,
   openShapes,
   type ResolvedNode,
@@ -11,21 +11,18 @@ import {
 import { LetheError } from '../../errors.js';
 
 /**
- * Numbers of one time step of a network that can go through sequences step by step.
+ * What each input takes at one time step of a network that can go through sequences step by step: a step of a sequence,
+ * `[1, features]` or `[1]` id, or, beside sequences, a sample that has no time, `[features]`.
  *
  * @throws LetheError `model` naming what needs more than one step at a time.
  */
-export function streamedFeatures(network: NetworkDescription): number {
-  checkOne('inputs', network.inputs);
-  checkOne('outputs', network.outputs);
-  const inputShape = inputShapeOf(network);
-  const takesIds = idRangeOf(network) !== undefined;
-  const [, features] = takesIds ? [...inputShape, 1] : inputShape; // An id is one number a step.
-  if (inputShape.length !== (takesIds ? 1 : 2)) {
-    const expected = takesIds ? '[time] of ids' : '[time, features]';
-    throw refusal(`expected samples ${expected}, got [${inputShape.join(', ')}]`);
+export function stepShapes(network: NetworkDescription): number[][] {
+  const { inputs } = network;
+  const ranges = idRangesOf(network);
+  const shapes = inputs.map((input, index) => stepShape(input, ranges[index] !== undefined, inputs.length));
+  if (shapes.every(({ length }, index) => length === 1 && ranges[index] === undefined)) {
+    throw refusal(`expected an input of sequences among ${inputs.map(({ name }) => name).join(', ')}`);
   }
-  if (typeof features !== 'number') throw refusal('expected a known number of features, got any');
   const remembering = new Set<string>();
   for (const { description: layer, inputShapes } of nodesOf(network)) {
     const { memory, obstacleToStream } = recordOf(layer);
@@ -35,12 +32,20 @@ export function streamedFeatures(network: NetworkDescription): number {
     if (reason !== undefined) throw refusal(`layer ${layer.name}: ${reason}`);
     if (memory !== null) remembering.add(layer.name);
   }
-  return features;
+  return shapes;
 }
 
-/** A step is one row of numbers in, and one out. */
-function checkOne(what: string, { length }: readonly unknown[]): void {
-  if (length !== 1) throw refusal(`expected a network with one input and one output, got ${length} ${what}`);
+function stepShape({ name, shape }: NetworkInput, takesIds: boolean, inputs: number): number[] {
+  const what = inputs > 1 ? `input ${name}: ` : '';
+  const sequences = takesIds ? '[time] of ids' : '[time, features]';
+  const [features] = takesIds ? [1] : shape.slice(-1); // An id is one number a step.
+  const hasTime = shape.length === (takesIds ? 1 : 2);
+  if (!hasTime && (takesIds || inputs === 1 || shape.length !== 1)) {
+    const expected = takesIds || inputs === 1 ? sequences : `${sequences} or [features]`;
+    throw refusal(`${what}expected samples ${expected}, got [${shape.join(', ')}]`);
+  }
+  if (typeof features !== 'number') throw refusal(`${what}expected a known number of features, got any`);
+  return takesIds ? [1] : hasTime ? [1, features] : [features];
 }
 
 /** A stream keeps one set of states for each layer, from step to step. */

@@ -1,5 +1,6 @@
 import { type HeapProfiler, Session } from 'node:inspector';
 import { afterAll, expect, test } from '@jest/globals';
+import * as core from '../../../src/core.js';
 import { releaseKernels } from '../../../src/engine/index.js';
 import { dense, lstm, noise } from '../../compiler/networks.js';
 import { streamed, withStream } from './networks.js';
@@ -47,6 +48,16 @@ function leastAllocatedBy(call: () => void, rounds: number): number {
   for (let round = 0; round < rounds && least > 0; round++) least = Math.min(least, allocatedBy(call));
   return least;
 }
+
+test('a step of two inputs and two outputs allocates nothing either', async () => {
+  const [left, right] = ['left', 'right'].map((name) => core.input({ shape: [null, 2], name }));
+  const outputs = [left, right].map((input) => core.lstm({ units: 2 }).apply(input as core.SymbolicTensor));
+  const inputs = [left, right] as core.SymbolicTensor[];
+  const stream = await core.Network.create(core.model({ inputs, outputs })).stream({ batch: 2, threads: 1 });
+  const x = [noise(4), noise(4, 1)];
+  expect(leastAllocatedBy(() => void stream.step(x), MOST_ROUNDS)).toBe(0);
+  stream.close();
+});
 
 test('a step allocates nothing once it is warm: not one object', async () => {
   const network = await streamed(3, [lstm('a', 4), dense('b', 1)]);
