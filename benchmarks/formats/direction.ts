@@ -14,6 +14,8 @@ export type Trial =
        * error is beyond the tolerance.
        */
       readonly sensitivity?: number;
+      /** How far both are from the outputs in float64. Looked at only where the error is beyond the tolerance. */
+      readonly exact?: { readonly lethe: number; readonly other: number };
       /** Of ten more training steps: largest difference of a loss, as a part of the largest one (at least 0.05). */
       readonly training?: number;
     };
@@ -41,7 +43,7 @@ export interface Direction {
   readonly to: string;
   /** Which program judges, of {@link ProgramVersions}. */
   readonly judge: string;
-  /** Above this an error is a defect, unless rounding moves the model as far. */
+  /** Above this an error is a defect, unless rounding moves the model as far, or Lethe is as near to float64 as the other program. */
   readonly tolerance: number;
   run(draw: Draw): Promise<readonly Trial[]>;
 }

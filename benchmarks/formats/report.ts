@@ -1,26 +1,22 @@
 // The table of a run, for docs/formats.md.
 import type { Trial } from './direction.js';
-import { DIRECTIONS, type DirectionName } from './directions/index.js';
+import { DIRECTION_NAMES, DIRECTIONS, type DirectionName } from './directions/index.js';
 import type { ProgramVersions } from './python.js';
 import { reasonOf } from './trial.js';
 
-/** What came of a direction's models. */
+/** What came of a direction's models, where and when. */
 export interface DirectionRecord {
   readonly direction: DirectionName;
-  readonly trials: readonly Trial[];
-}
-
-/** A run: its machine, and the directions as they came out. */
-export interface FormatsRun {
   /** ISO 8601. */
   readonly date: string;
+  /** Of the sources; with `-dirty` if they had changed. */
   readonly commit: string;
   readonly processor: string;
   readonly cores: number;
   readonly system: string;
   readonly seed: number;
   readonly versions: ProgramVersions;
-  readonly directions: readonly DirectionRecord[];
+  readonly trials: readonly Trial[];
 }
 
 /** The section of docs/formats.md that is made. */
@@ -42,6 +38,7 @@ const HEADING = [
   'median error',
   'worst error',
   'beyond, by rounding',
+  'beyond, nearer to float64',
   'ten more steps: models, worst loss',
   'refused',
 ];
@@ -53,6 +50,9 @@ export function summaryOf({ direction, trials }: DirectionRecord) {
   const within = compared.filter(({ error }) => error <= tolerance).map(({ error }) => error);
   const beyond = compared.filter(({ error }) => !(error <= tolerance));
   const byRounding = beyond.filter(({ error, sensitivity = 0 }) => error <= ROUNDINGS * sensitivity);
+  const nearer = beyond.filter(
+    (trial) => !byRounding.includes(trial) && trial.exact && trial.exact.lethe <= trial.exact.other,
+  );
   const steps = compared.flatMap(({ training }) => training ?? []);
   const sorted = compared.map(({ error }) => error).sort((a, b) => a - b);
   return {
@@ -61,7 +61,8 @@ export function summaryOf({ direction, trials }: DirectionRecord) {
     median: sorted[Math.floor((sorted.length - 1) / 2)],
     worst: within.length === 0 ? undefined : Math.max(...within),
     byRounding: byRounding.length,
-    wrong: beyond.length - byRounding.length,
+    nearer: nearer.length,
+    wrong: beyond.length - byRounding.length - nearer.length,
     trained: steps.length,
     worstLoss: steps.length === 0 ? undefined : Math.max(...steps),
     refused: tally(trials.flatMap((trial) => ('refused' in trial ? [trial.refused] : []))),
@@ -87,8 +88,32 @@ export function defects(records: readonly DirectionRecord[]): string[] {
   });
 }
 
+/** What keeps records from being one table: directions that are not there, or were run on something else than the first. */
+export function unlike(records: readonly DirectionRecord[]): string[] {
+  const [first] = records;
+  const missing = DIRECTION_NAMES.filter((name) => !records.some(({ direction }) => direction === name));
+  const changed = records.filter(({ commit }) => commit === 'unknown' || commit.endsWith('-dirty'));
+  const told = (what: string, { direction }: DirectionRecord): string => `${direction}: ${what}`;
+  const stateOf = ({ commit, seed, versions, trials }: DirectionRecord): { [name: string]: unknown } => ({
+    ...{ commit, seed, models: trials.length },
+    ...versions,
+  });
+  const expected = first === undefined ? {} : stateOf(first);
+  return [
+    ...missing.map((name) => `${name}: expected a run, got none`),
+    ...changed.map((record) => told(`expected sources that are committed, got ${record.commit}`, record)),
+    ...records.flatMap((record) =>
+      Object.entries(stateOf(record)).flatMap(([name, value]) =>
+        value === expected[name]
+          ? []
+          : [told(`${name}: expected ${expected[name]}, as ${first?.direction}, got ${value}`, record)],
+      ),
+    ),
+  ];
+}
+
 /** Markdown: a table, what was refused, and where it was made. */
-export function formatsSection({ directions, versions, seed, ...run }: FormatsRun): string {
+export function formatsSection(directions: readonly DirectionRecord[]): string {
   const rows = directions.map((record) => {
     const { from, to } = DIRECTIONS[record.direction];
     const summary = summaryOf(record);
@@ -101,6 +126,7 @@ export function formatsSection({ directions, versions, seed, ...run }: FormatsRu
       number(summary.median),
       number(summary.worst),
       summary.byRounding,
+      summary.nearer,
       summary.trained === 0 ? '' : `${summary.trained}, ${number(summary.worstLoss)}`,
       refused,
     ];
@@ -117,9 +143,14 @@ export function formatsSection({ directions, versions, seed, ...run }: FormatsRu
     return [`- ${from} to ${to}: ${told}`];
   });
   const table = [HEADING, HEADING.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  const made = [...new Set(directions.map(madeOn))].map((line) => `${line}.`);
+  return [...table, '', 'Refused, and how often:', '', ...reasons, '', ...made].join('\n');
+}
+
+function madeOn({ commit, seed, versions, date, ...machine }: DirectionRecord): string {
   const programs = Object.entries(versions).map(([program, version]) => `${program} ${version}`);
-  const made = `Seed ${seed}; ${programs.join(', ')}; ${run.cores} cores of ${run.processor} (${run.system}); ${run.date.slice(0, 10)}.`;
-  return [...table, '', 'Refused, and how often:', '', ...reasons, '', made].join('\n');
+  const where = `${machine.cores} cores of ${machine.processor} (${machine.system})`;
+  return `Commit ${commit}, seed ${seed}; ${programs.join(', ')}; ${where}; ${date.slice(0, 10)}`;
 }
 
 /** Most reasons of a direction that are listed; the others are counted together. */

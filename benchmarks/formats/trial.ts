@@ -32,24 +32,41 @@ export function distance(got: ArrayLike<number>, expected: readonly (number | st
   }, 0);
 }
 
-/** What a network gives beside what another program gives, for inputs from the beginning on. */
+/**
+ * What a network gives beside what another program gives, for inputs from the beginning on.
+ *
+ * @param exact what that program gives in float64, if it does
+ */
 export async function compare(
   network: Network,
   x: readonly Tensor[],
   expected: readonly Tensor[],
   tolerance: number,
+  exact?: readonly Tensor[],
 ): Promise<Exclude<Trial, { refused: string } | { failed: string }>> {
   const inputs = given(x);
   const outputs = await outputsOf(network, inputs);
-  const error = Math.max(
+  const error = furthest(outputs, expected);
+  if (error <= tolerance) return { error };
+  return {
+    error,
+    sensitivity: await sensitivity(network, inputs),
+    ...(exact && { exact: { lethe: furthest(outputs, exact), other: furthest(expected, exact) } }),
+  };
+}
+
+function furthest(
+  outputs: readonly { readonly shape: readonly number[]; readonly values: ArrayLike<number | string> }[],
+  expected: readonly Tensor[],
+): number {
+  return Math.max(
     ...expected.map(({ shape, values }, index) => {
       const output = outputs[index];
       return output?.shape.join() === shape.join()
-        ? distance(output.values, values)
+        ? distance(Float64Array.from(output.values, Number), values)
         : Number.POSITIVE_INFINITY;
     }),
   );
-  return error <= tolerance ? { error } : { error, sensitivity: await sensitivity(network, inputs) };
 }
 
 /** How far outputs move if the last bit of each weight is another: far where states grow from step to step. */

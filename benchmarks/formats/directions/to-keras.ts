@@ -32,9 +32,12 @@ const STEPS = 10;
 const TRAINED = 4;
 const RULES = { regularizers: 'keras', lossMasks: 'keras', constraints: 'keras', shuffle: false } as const;
 
+/** Keras 3, or Keras 2. */
+type Library = 'keras' | 'tf_keras';
+
 /** @param library the module of Python */
 export function toKeras(
-  library: 'keras' | 'tf_keras',
+  library: Library,
   format: NonNullable<SaveKerasOptions['format']>,
   of: Pick<Direction, 'from' | 'to' | 'judge' | 'tolerance'>,
 ): Direction {
@@ -47,13 +50,20 @@ export function toKeras(
       for (const [index, one] of generated(draw.count, draw.seed).entries()) {
         saved.push(await save(one, index, folder, format));
       }
-      const cases = saved.filter((one) => 'network' in one);
-      const request = { library, cases: cases.map(({ file, x, y = null }) => ({ file, x, y })) };
-      const answers = await askScript<Answer>(draw.pythons.keras, 'run_keras.py', folder, request);
+      const answers = new Map<Saved, Answer>();
+      for (const backend of ['tensorflow', 'jax'] as const) {
+        const cases = saved
+          .filter((one) => 'network' in one)
+          .filter((one) => backendOf(library, one) === backend);
+        if (cases.length === 0) continue;
+        const request = { library, backend, cases: cases.map(({ file, x, y = null }) => ({ file, x, y })) };
+        const own = await askScript<Answer>(draw.pythons.keras, 'run_keras.py', folder, request);
+        for (const [index, one] of cases.entries()) answers.set(one, own[index] as Answer);
+      }
       const trials: Trial[] = [];
       for (const one of saved) {
         if (!('network' in one)) trials.push(one);
-        else trials.push(await trialOf(one, answers[cases.indexOf(one)] as Answer, of.tolerance));
+        else trials.push(await trialOf(one, answers.get(one) as Answer, of.tolerance));
       }
       return trials;
     },
@@ -91,6 +101,15 @@ async function save(
     if (error instanceof LetheError) return { refused: reasonOf(error) };
     throw error;
   }
+}
+
+/**
+ * JAX compiles each model for seconds. But on TensorFlow, Keras 3 steps over a row of a table that is used twice by the squares of the two
+ * gradients, on JAX by that of their sum: docs/keras.md.
+ */
+function backendOf(library: Library, { network, y }: Saved): 'tensorflow' | 'jax' {
+  const hasTable = JSON.stringify(network.topology).includes('"Embedding"');
+  return library === 'keras' && y !== undefined && hasTable ? 'jax' : 'tensorflow';
 }
 
 /** Halves of what the network gives. */

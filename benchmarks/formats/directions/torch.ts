@@ -15,6 +15,8 @@ import { compare, reasonOf, type Tensor } from '../trial.js';
 /** Of torch_models.py. */
 interface Answer {
   readonly y?: Tensor;
+  /** In float64. */
+  readonly exact?: Tensor;
   readonly failed?: string;
 }
 
@@ -71,15 +73,15 @@ async function run({ count, seed, place, pythons }: Draw, way: Way, tolerance: n
   });
   const answers = await askScript<Answer>(pythons.pytorch, 'torch_models.py', folder, { cases });
   const trials: Trial[] = [];
-  for (const [index, { y, failed }] of answers.entries()) {
+  for (const [index, { y, exact, failed }] of answers.entries()) {
     const model = models[index] as TorchModel;
-    if (y === undefined) {
+    if (y === undefined || exact === undefined) {
       trials.push({ failed: failed ?? 'no answer' });
       continue;
     }
     try {
       const network = before[index] ?? (await way.after?.(model, path.join(folder, String(index))));
-      trials.push(await compare(network as Network, [model.x], [y], tolerance));
+      trials.push(await compare(network as Network, [model.x], [y], tolerance, [exact]));
     } catch (error) {
       if (!(error instanceof LetheError)) throw error;
       trials.push({ refused: reasonOf(error) });

@@ -1,5 +1,5 @@
-"""Has Keras load what Lethe saved: `python run_keras.py REQUEST` reads {library, folder, cases: [{file, x, y}]} and writes a list of
-{y, losses} or {failed} as answers.json into the folder. Losses are of ten more steps, where there are targets."""
+"""Has Keras load what Lethe saved: `python run_keras.py REQUEST` reads {library, backend, folder, cases: [{file, x, y}]} and writes a
+list of {y, losses} or {failed} as answers.json into the folder. Losses are of ten more steps, where there are targets."""
 
 import importlib
 import json
@@ -8,7 +8,7 @@ import pathlib
 import sys
 
 request = json.loads(pathlib.Path(sys.argv[1]).read_text())
-os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ["KERAS_BACKEND"] = request["backend"]
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
 import numpy as np
@@ -33,7 +33,7 @@ def answer(keras, case):
         y = model(x)
         result = {"y": [tensor(values) for values in (y if isinstance(y, (list, tuple)) else [y])]}
         if case.get("y") is not None:
-            model.run_eagerly = True
+            model.run_eagerly = request["backend"] == "tensorflow"
             options = {"epochs": STEPS, "batch_size": case["x"][0]["shape"][0], "shuffle": False, "verbose": 0}
             losses = model.fit(x, arrays(case["y"]), **options).history["loss"]
             result["losses"] = [float(f"{loss:.9g}") for loss in losses]

@@ -1,7 +1,8 @@
 """PyTorch's part: `python torch_models.py REQUEST` reads {folder, cases: [{model, x, file, onnx}]} and writes answers.json into the folder.
 
 A model is a list of {kind, ...}, one after the other, batch first. With `load` the state dictionary of `file` is loaded into it, else
-its own is written there; with `onnx` the model is exported as that file. Answers are {y} or {failed}."""
+its own is written there; with `onnx` the model is exported as that file. Answers are {y, exact} or
+{failed}: `exact` is what the model gives in float64."""
 
 import json
 import pathlib
@@ -87,6 +88,10 @@ class Model(nn.Module):
         return torch.cat([hidden[-2], hidden[-1]], -1) if one["bidirectional"] else hidden[-1]
 
 
+def tensor(values, digits):
+    return {"shape": list(values.shape), "values": [float(f"{number:.{digits}g}") for number in values.flatten().tolist()]}
+
+
 def answer(case):
     try:
         torch.manual_seed(case["seed"])
@@ -110,7 +115,8 @@ def answer(case):
             torch.onnx.export(model, (x,), folder / case["onnx"], opset_version=17, input_names=["x"], **axes)
         with torch.no_grad():
             y = model(x)
-        return {"y": {"shape": list(y.shape), "values": [float(f"{number:.9g}") for number in y.flatten().tolist()]}}
+            exact = model.double()(x.double() if x.is_floating_point() else x)
+        return {"y": tensor(y, 9), "exact": tensor(exact, 17)}
     except Exception as error:
         return {"failed": f"{type(error).__name__}: {error}"}
 
