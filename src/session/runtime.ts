@@ -38,7 +38,7 @@ export function openOnLoaded<Session>(
 }
 
 function hostOptions({ bytes, threads }: Needs): KernelHostOptions {
-  return { bytes, threads: threads.threads };
+  return { bytes, threads: threads.threads, mayRunAlone: !threads.isAsked };
 }
 
 function makeOn<Session>(host: KernelHost, make: (host: KernelHost) => Session): Session {

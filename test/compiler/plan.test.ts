@@ -64,6 +64,7 @@ describe('the number of threads', () => {
   test('is what is asked for, whatever the machine has', () => {
     expect(chooseThreads({ ...options({ threads: 7 }), availableThreads: 2 }, 1)).toEqual({
       threads: 7,
+      isAsked: true,
       reason: 'asked for',
     });
   });

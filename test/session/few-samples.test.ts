@@ -21,6 +21,7 @@ import {
   trainingOptions,
   withSession,
 } from '../compiler/networks.js';
+import { withTurnsAlone } from '../engine/turns-alone.js';
 
 afterAll(releaseKernels);
 
@@ -40,6 +41,8 @@ async function expectSame(compute: (threads: number) => Promise<readonly Float32
   const first = hash(await compute(1));
   for (const threads of THREADS.slice(1))
     expect([threads, hash(await compute(threads))]).toEqual([threads, first]);
+  const byTurns = await withTurnsAlone(() => compute(3));
+  expect(['alone by turns', hash(byTurns)]).toEqual(['alone by turns', first]);
 }
 
 /** Which operand of an LSTM's instruction tells that the units are shared. */

@@ -9,6 +9,7 @@ import type { SessionOptions } from '../../src/session/index.js';
 import { drawInput } from '../compiler/generated/data.js';
 import { drafts, type GeneratedModel } from '../compiler/generated/models.js';
 import { ADAM, dense, noise, withSession } from '../compiler/networks.js';
+import { withTurnsAlone } from '../engine/turns-alone.js';
 import { inProportion } from '../in-proportion.js';
 
 afterAll(releaseKernels);
@@ -80,13 +81,17 @@ async function outcome(options: SessionOptions, threads: number): Promise<string
 
 const RUNS = inProportion(60);
 
-test(`${RUNS} generated models learn the same bits on 1, 2, 3 and 4 threads`, async () => {
+test(`${RUNS} generated models learn the same bits on 1, 2, 3 and 4 threads, and on 3 that take turns`, async () => {
   await fc.assert(
     fc.asyncProperty(cases, async (one) => {
       const options = optionsOf(one);
       const first = await outcome(options, 1);
       for (const threads of THREADS.slice(1))
         expect([threads, await outcome(options, threads)]).toEqual([threads, first]);
+      expect(['alone by turns', await withTurnsAlone(() => outcome(options, 3))]).toEqual([
+        'alone by turns',
+        first,
+      ]);
     }),
     { numRuns: RUNS, seed: 7 },
   );

@@ -54,7 +54,7 @@ export function lower<Options extends PredictionOptions, Places extends Layout>(
   target: Target<Options, Places>,
 ): Lowered<Places> {
   // The instructions differ by barriers and by what is shared alone, so the work of a step can be told before the threads are chosen.
-  const single = lowerFor(options, target, { threads: 1, reason: 'asked for' });
+  const single = lowerFor(options, target, { threads: 1, isAsked: true, reason: 'asked for' });
   const choice = chooseThreads(options, mostOperations(single.programs));
   return choice.threads === 1 ? { ...single, threads: choice } : lowerFor(options, target, choice);
 }

@@ -4,6 +4,8 @@ import type { PredictionOptions } from './options.js';
 /** How many threads a program gets, and why. */
 export interface ThreadChoice {
   readonly threads: number;
+  /** Whether somebody asked for so many: if not, each run takes all of them or one, what was quicker lately. */
+  readonly isAsked: boolean;
   readonly reason: string;
 }
 
@@ -18,13 +20,16 @@ const OPERATIONS_PER_THREAD = 2_000_000;
  */
 export function chooseThreads(options: PredictionOptions, operations: number): ThreadChoice {
   const { threads, availableThreads = 1, noThreads } = options;
-  if (noThreads !== undefined && threads !== 1) return { threads: 1, reason: noThreads };
-  if (threads !== undefined) return { threads, reason: 'asked for' };
+  if (noThreads !== undefined && threads !== 1) return { threads: 1, isAsked: false, reason: noThreads };
+  if (threads !== undefined) return { threads, isAsked: true, reason: 'asked for' };
   const most = Math.min(availableThreads, MAX_THREADS, Math.ceil(options.batchSize / 2));
   const paying = Math.max(1, Math.floor(operations / OPERATIONS_PER_THREAD));
-  const millions = `${(operations / 1e6).toFixed(2)} million operations a step`;
-  if (most <= 1)
-    return { threads: 1, reason: availableThreads <= 1 ? 'no more here' : 'one pair of samples' };
-  if (paying >= most) return { threads: most, reason: `all that are available: ${millions}` };
-  return { threads: paying, reason: `more would not pay: ${millions}` };
+  return { threads: Math.max(1, Math.min(most, paying)), isAsked: false, reason: why() };
+
+  function why(): string {
+    if (most <= 1) return availableThreads <= 1 ? 'no more here' : 'one pair of samples';
+    const millions = `${(operations / 1e6).toFixed(2)} million operations a step`;
+    if (paying < most) return `more would not pay: ${millions}`;
+    return `all that are available: ${millions}`;
+  }
 }

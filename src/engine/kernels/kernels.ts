@@ -1,6 +1,7 @@
 // One arena with the kernels on it: memory, this thread's instance, the workers with theirs.
 import { LetheError } from '../../errors.js';
 import type { Thread } from '../platform/platform.js';
+import type { Habit } from './crews.js';
 import { createMemory, growMemory } from './memory.js';
 import type { Threading } from './threading.js';
 import type { Workers } from './workers.js';
@@ -15,7 +16,14 @@ interface KernelExports {
     limit: number,
     packs: boolean,
   ): void;
-  run(program: number, position: number, stream: number, logRow: number, count: number): number;
+  run(
+    program: number,
+    position: number,
+    stream: number,
+    logRow: number,
+    count: number,
+    alone: boolean,
+  ): number;
   countLooks(looks: number): void;
   fail(): void;
   dismiss(): void;
@@ -43,6 +51,8 @@ export class Kernels {
   readonly memory: WebAssembly.Memory;
   readonly threads: number;
   readonly patience: number;
+  /** Whether the caller's thread worked alone lately: see ./crews.ts. */
+  readonly habit: Habit = { alone: false };
   readonly #exports: KernelExports;
   #workers: Workers | undefined;
   #failure: LetheError | undefined;
@@ -98,12 +108,23 @@ export class Kernels {
     return growMemory(this.memory, bytes);
   }
 
-  /** See {@link KernelHost.run}. */
-  run(program: number, position: number, stream: number, logRow: number, count: number): void {
+  /**
+   * See {@link KernelHost.run}.
+   *
+   * @param alone on this thread while the others sleep
+   */
+  run(
+    program: number,
+    position: number,
+    stream: number,
+    logRow: number,
+    count: number,
+    alone: boolean = false,
+  ): void {
     if (this.#failure !== undefined) throw this.#failure;
     let status: number;
     try {
-      status = this.#exports.run(program, position, stream, logRow, count);
+      status = this.#exports.run(program, position, stream, logRow, count, alone);
     } catch (cause) {
       // A trap: the program does not fit its arena.
       throw this.#break(`the kernels stopped (${String((cause as Error).message)})`, cause);

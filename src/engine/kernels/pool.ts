@@ -5,6 +5,7 @@ import { LetheError } from '../../errors.js';
 import { MAX_THREADS } from '../../kernels/program/arena.js';
 import { checkUrl } from '../../text/kinds.js';
 import { detectRuntime } from '../runtime.js';
+import { Crews } from './crews.js';
 import { Kernels, type KernelsOptions } from './kernels.js';
 import { pagesFor } from './memory.js';
 import { kernelThreadSupport, loadedKernels, plainKernels, threadedKernels } from './modules.js';
@@ -49,6 +50,11 @@ export interface KernelHostOptions {
   threads?: number;
   /** How long threads wait for each other, in milliseconds, before a run gives up; default 30 seconds. */
   patience?: number;
+  /**
+   * Whether runs leave all threads but the caller's asleep while that is quicker, as where others need the cores; default
+   * false.
+   */
+  mayRunAlone?: boolean;
 }
 
 /** At most one for each number of threads. */
@@ -93,7 +99,7 @@ export async function acquireKernels(options: KernelHostOptions): Promise<Kernel
   const needs = needsOf(options);
   const parts = needs.threads === 1 ? { module: await plainKernels() } : await partsForThreads();
   const crowded = needs.threads > availableThreads();
-  return new Lease(await Kernels.start({ ...parts, ...needs, crowded }));
+  return new Lease(await Kernels.start({ ...parts, ...needs, crowded }), options.mayRunAlone);
 }
 
 /**
@@ -104,7 +110,7 @@ export async function acquireKernels(options: KernelHostOptions): Promise<Kernel
 export function acquireLoadedKernels(options: KernelHostOptions): KernelHost | undefined {
   const needs = needsOf(options);
   const kept = takeIdle(needs);
-  if (kept !== undefined) return new Lease(kept);
+  if (kept !== undefined) return new Lease(kept, options.mayRunAlone);
   const module = needs.threads === 1 ? loadedKernels() : undefined;
   return module && new Lease(Kernels.startAlone({ module, ...needs, crowded: false }));
 }
@@ -179,11 +185,13 @@ class Lease implements KernelHost {
   readonly memory: WebAssembly.Memory;
   readonly threads: number;
   #kernels: Kernels | undefined;
+  readonly #crews: Crews | undefined;
 
-  constructor(kernels: Kernels) {
+  constructor(kernels: Kernels, mayRunAlone: boolean = false) {
     this.#kernels = kernels;
     this.memory = kernels.memory;
     this.threads = kernels.threads;
+    this.#crews = mayRunAlone && this.threads > 1 ? new Crews(kernels.habit) : undefined;
   }
 
   get broken(): boolean {
@@ -192,7 +200,10 @@ class Lease implements KernelHost {
 
   run(program: number, position: number, stream: number, logRow: number, count: number): void {
     if (this.#kernels === undefined) throw new LetheError('state', 'run: these kernels were released');
-    this.#kernels.run(program, position, stream, logRow, count);
+    const kernels = this.#kernels;
+    const run = (alone: boolean): void => kernels.run(program, position, stream, logRow, count, alone);
+    if (this.#crews === undefined) run(false);
+    else this.#crews.run(program, count, run);
   }
 
   release(key?: object): void {

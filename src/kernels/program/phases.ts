@@ -7,7 +7,7 @@
 //
 // The word PHASES: how many phases of all programs are over (24 bits, which may wrap), and a bit for each part of the
 // present one that is free (8 bits: MAX_THREADS, ./arena.ts); none between works. All threads run the same programs, so each knows at which number a work
-// begins.
+// begins; what thread 0 ran alone meanwhile comes with the next run.
 import { fail, hasFailed, waitForChange, wake } from './barrier';
 import { FINISHED, PHASES } from './control';
 import { cutInto, thread, threads } from './share';
@@ -23,6 +23,15 @@ let parts: i32 = 1;
 /** What this thread has taken: a phase, counted from 0, and a part. */
 export let phase: i32 = 0;
 let part: i32 = 0;
+
+/** {@link start}, for those who slept while thread 0 worked alone. */
+export function workStart(): i32 {
+  return start;
+}
+
+export function setWorkStart(word: i32): void {
+  start = word;
+}
 
 /** First of those of `count` in the part that is taken; a multiple of `grain`. */
 export function partBegin(count: i32, grain: i32): i32 {

@@ -4,6 +4,7 @@ import { barrier, fail, hasFailed, look, setPatience, waitForChange, wake } from
 import { ARGUMENTS, FAILED, LEAVE, RUN } from './control';
 import { interpret } from './interpret';
 import { setPacks } from './packing';
+import { setWorkStart, workStart } from './phases';
 import { setThread, threads } from './share';
 
 export { barrier, fail };
@@ -34,14 +35,29 @@ export function countLooks(looks: i32): void {
   if (ASC_FEATURE_THREADS) look(FAILED, atomic.load<i32>(FAILED), looks);
 }
 
-/** Runs `count` steps of a program on all threads. Returns 0, or 1 if a thread died or did not come in time. */
-export function run(program: usize, position: i32, stream: i32, logRow: i32, count: i32): i32 {
+/**
+ * Runs `count` steps of a program on all threads, or, if `alone`, on this one while the others sleep: with the same bits.
+ * Returns 0, or 1 if a thread died or did not come in time.
+ */
+export function run(program: usize, position: i32, stream: i32, logRow: i32, count: i32, alone: bool): i32 {
   if (ASC_FEATURE_THREADS) {
     if (hasFailed()) return 1;
-    if (threads > 1) publish(program, position, stream, logRow, count);
+    if (threads > 1) {
+      if (alone) return runAlone(program, position, stream, logRow, count);
+      publish(program, position, stream, logRow, count);
+    }
   }
   interpret(program, position, stream, logRow, count);
   return barrier() ? 0 : 1;
+}
+
+/** As if there were no other threads: each share is all, and no barrier waits. */
+function runAlone(program: usize, position: i32, stream: i32, logRow: i32, count: i32): i32 {
+  const all = threads;
+  setThread(0, 1);
+  interpret(program, position, stream, logRow, count);
+  setThread(0, all);
+  return hasFailed() ? 1 : 0;
 }
 
 function publish(program: usize, position: i32, stream: i32, logRow: i32, count: i32): void {
@@ -50,6 +66,7 @@ function publish(program: usize, position: i32, stream: i32, logRow: i32, count:
   store<i32>(ARGUMENTS, stream, 8);
   store<i32>(ARGUMENTS, logRow, 12);
   store<i32>(ARGUMENTS, count, 16);
+  store<i32>(ARGUMENTS, workStart(), 20);
   atomic.add<i32>(RUN, 1);
   wake(RUN);
 }
@@ -68,6 +85,7 @@ export function work(): void {
 
 /** A function of its own, so that engines that do not replace running code optimise what happens in it. */
 function workOnce(): void {
+  setWorkStart(load<i32>(ARGUMENTS, 20));
   interpret(
     load<usize>(ARGUMENTS),
     load<i32>(ARGUMENTS, 4),

@@ -13,6 +13,7 @@ export const Program = {
   tellPacks: 4,
   takeParts: 5,
   takePartsWithout: 6,
+  needOthers: 7,
 } as const;
 
 /** Bytes of the binary, for threads or not. */

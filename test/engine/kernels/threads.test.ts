@@ -140,6 +140,27 @@ describe.each([2, 3, 4, 8])('%d threads that take the parts of a work', (threads
     });
   });
 
+  test('find them after one worked alone while the others slept', async () => {
+    await withKernels(threads, (kernels) => {
+      for (let run = 1; run <= 30; run++) {
+        new Int32Array(kernels.memory.buffer, RESULTS, threads).fill(0);
+        const isAlone = run % 3 !== 0;
+        kernels.run(Program.takeParts, 0, 0, run, 100, isAlone);
+        const others = isAlone ? 0 : Program.takeParts + run + 100;
+        expect(resultsOf(kernels)).toEqual([Program.takeParts + run + 100, ...filled(threads - 1, others)]);
+        kernels.run(Program.exchange, 0, 0, run, 100, run % 2 === 0);
+      }
+    });
+  });
+
+  test('take parts again after one worked alone', async () => {
+    await withKernels(threads, (kernels) => {
+      kernels.run(Program.takeParts, 0, 0, 0, 10, true);
+      kernels.run(Program.needOthers, 0, 0, 0, 1);
+      expect(resultsOf(kernels)).toEqual(filled(threads, Program.needOthers + 1));
+    });
+  });
+
   test('do those of one that comes too late, and meet it in the next work', async () => {
     await withKernels(threads, (kernels) => {
       for (let late = 1; late < threads; late++) {

@@ -27,6 +27,7 @@ export function interpret(program: usize, position: i32, stream: i32, logRow: i3
   else if (program == 4) tellPacks();
   else if (ASC_FEATURE_THREADS && program == 5) takeParts(count);
   else if (ASC_FEATURE_THREADS && program == 6) takePartsWithout(stream, count);
+  else if (ASC_FEATURE_THREADS && program == 7) needOthers();
 }
 
 /** Every round all threads write a cell, plainly, and read all others': all on the same cache line. */
@@ -103,6 +104,24 @@ function exchangePart(work: i32): void {
     store<i32>(to + ((<usize>value) << 2), mix(work + phase + 1, value));
   }
   finishPart();
+}
+
+/** Thread 0 opens a work and takes no part of it before another thread has; -1 if none does in some seconds. */
+function needOthers(): void {
+  beginWork(1, VALUES);
+  if (thread == 0) {
+    for (let looks: i64 = 1 << 34; atomic.load<i32>(OVER) == 0; looks--) {
+      if (looks > 0) continue;
+      store<i32>(RESULTS, -1);
+      break;
+    }
+  }
+  while (takePart()) {
+    atomic.store<i32>(OVER, 1);
+    exchangePart(1);
+  }
+  if (!barrier()) return;
+  atomic.store<i32>(OVER, 0);
 }
 
 /** One thread, not the one that opens the work, comes when the others have done all phases: nothing is left for it. */

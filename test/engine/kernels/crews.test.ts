@@ -1,0 +1,73 @@
+// Which crew works on a run: all threads or the caller's alone, by a clock of the test's.
+import { describe, expect, test } from '@jest/globals';
+import { Crews } from '../../../src/engine/kernels/crews.js';
+
+const PROGRAM = 1024;
+
+/** A machine where a step takes so many milliseconds of each crew; tells who worked on each of its runs. */
+class Machine {
+  milliseconds = { all: 1, alone: 1 };
+  readonly habit = { alone: false };
+  #now = 0;
+  #crews = this.#begin();
+
+  /** Another arena on the same kernels. */
+  restart(): void {
+    this.#crews = this.#begin();
+  }
+
+  #begin(): Crews {
+    return new Crews(this.habit, () => this.#now);
+  }
+
+  /** A letter a run: `T` together, `a` alone. */
+  run(runs: number, steps: number, program: number = PROGRAM): string {
+    let told = '';
+    for (let run = 0; run < runs; run++) {
+      this.#crews.run(program, steps, (alone) => {
+        told += alone ? 'a' : 'T';
+        this.#now += steps * this.milliseconds[alone ? 'alone' : 'all'];
+      });
+    }
+    return told;
+  }
+}
+
+describe('threads work', () => {
+  test('together where that is quicker; one tries it alone, for a hundredth of the time', () => {
+    const machine = new Machine();
+    machine.milliseconds = { all: 1, alone: 1.5 };
+    expect(machine.run(4, 10)).toBe('TTaT');
+    expect(machine.run(150, 10)).toBe(`${'T'.repeat(49)}a${'T'.repeat(50)}a${'T'.repeat(49)}`);
+  });
+
+  test('alone where that is quicker, until it is not any more', () => {
+    const machine = new Machine();
+    machine.milliseconds = { all: 2, alone: 1 };
+    expect(machine.run(12, 10)).toBe('TTaaaaaaaaaT');
+    machine.milliseconds = { all: 0.5, alone: 1 };
+    expect(machine.run(100, 10)).toBe(`${'a'.repeat(100)}`);
+    expect(machine.run(4, 10)).toBe('TTTT');
+  });
+
+  test('as they did where neither is quicker by more than noise', () => {
+    const machine = new Machine();
+    machine.milliseconds = { all: 1, alone: 0.98 };
+    expect(machine.run(20, 10)).toBe(`TTa${'T'.repeat(8)}a${'T'.repeat(8)}`);
+  });
+
+  test('in rounds of 4 ms, as short runs tell little', () => {
+    const machine = new Machine();
+    machine.milliseconds = { all: 0.5, alone: 0.25 };
+    expect(machine.run(60, 1)).toBe(`${'T'.repeat(16)}${'a'.repeat(44)}`);
+  });
+
+  test('on each program as is best for it, and on a new one as they did last', () => {
+    const machine = new Machine();
+    machine.milliseconds = { all: 2, alone: 1 };
+    expect(machine.run(4, 10, 1)).toBe('TTaa');
+    expect(machine.run(1, 10, 2)).toBe('a');
+    machine.restart();
+    expect(machine.run(2, 10, 1)).toBe('aa');
+  });
+});
