@@ -76,6 +76,8 @@ const OPEN = {
   'forgetting/verify/verdict.ts': ['cli'],
   // Envelopes and bits of doubles, which the page that audits shows.
   'receipt/(dsse|state).ts': ['demo'],
+  // Receipts in the files of what has several networks; its index makes them.
+  'receipt/kept.ts': ['forecast', 'classify'],
 };
 
 const throughIndex = LAYERS.map((layer) => ({

@@ -2,6 +2,8 @@ import { LetheError } from '../errors.js';
 import { checkInteger, checkSignal, checkThreads, type OptionNames, readOptions } from '../network/index.js';
 import { type LoadOptions, Network, type PredictOptions } from '../network/public.js';
 import { type FileSource, readOneFile } from '../network/storage/index.js';
+import type { Receipt } from '../receipt/index.js';
+import { readReceiptParts } from '../receipt/kept.js';
 import { sha256Hex } from '../sha256.js';
 import { isObject } from '../text/kinds.js';
 import { mismatch, quote } from '../text/quote.js';
@@ -34,6 +36,7 @@ const MOST_BYTES = 2_147_483_648;
 interface Parts {
   readonly description: ClassifierDescription;
   readonly networks: readonly Network[];
+  readonly receipts: readonly Receipt[];
 }
 
 /**
@@ -72,12 +75,14 @@ export class SequenceClassifier {
     const { task, description } = prepareTraining(sequences, labels, read);
     const networks: Network[] = [];
     const training: NetworkTraining[] = [];
+    const receipts: Receipt[] = [];
     for (let index = 0; index < read.networks; index++) {
       const trained = await trainNetwork(task, index);
       networks.push(trained.network);
       training.push(trained.training);
+      if (trained.receipt !== undefined) receipts.push(trained.receipt);
     }
-    return new SequenceClassifier({ description: { ...description, training }, networks });
+    return new SequenceClassifier({ description: { ...description, training }, networks, receipts });
   }
 
   /**
@@ -91,7 +96,7 @@ export class SequenceClassifier {
    */
   static async load(source: FileSource, options: LoadOptions = {}): Promise<SequenceClassifier> {
     const file = await readOneFile('load', source, MOST_BYTES);
-    const { description, networks: pieces } = readClassifier('load', file);
+    const { description, networks: pieces, parts } = readClassifier('load', file);
     const networks: Network[] = [];
     for (const piece of pieces) networks.push(await Network.load(piece, options));
     const { patch, scaler, classes } = description;
@@ -119,7 +124,8 @@ export class SequenceClassifier {
         ),
       );
     }
-    return new SequenceClassifier({ description, networks });
+    const receipts = readReceiptParts('load', parts, networks);
+    return new SequenceClassifier({ description, networks, receipts });
   }
 
   /** All labels of the training data, each once: numbers by size, texts by their code units. */
@@ -135,6 +141,11 @@ export class SequenceClassifier {
   /** How each network was trained. */
   get training(): NetworkTraining[] {
     return this.#parts.description.training.map((one) => ({ ...one }));
+  }
+
+  /** Of each network's training run, as `receipt` of `fit` asked for them; empty without. Out of a file nobody has checked them. */
+  get receipts(): readonly Receipt[] {
+    return this.#parts.receipts;
   }
 
   /**
@@ -180,10 +191,10 @@ export class SequenceClassifier {
 
   /** Everything as one file, for `load`: the same classifier gives the same bytes. */
   async save(): Promise<Uint8Array> {
-    const { description, networks } = this.#parts;
+    const { description, networks, receipts } = this.#parts;
     const pieces: Uint8Array[] = [];
     for (const network of networks) pieces.push(await network.toBytes());
-    return writeClassifier(description, pieces);
+    return writeClassifier(description, pieces, receipts);
   }
 
   /**

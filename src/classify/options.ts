@@ -1,12 +1,15 @@
 import {
   checkInteger,
+  checkMakers,
   checkSignal,
   checkThreads,
   type GivenOptions,
   type OptionNames,
+  type Recorder,
   readOptions,
 } from '../network/index.js';
 import type { LayerTopology } from '../network/public.js';
+import type { ReceiptRecorder } from '../receipt/index.js';
 import { checkKind, checkOneOf, isObject } from '../text/kinds.js';
 import { mismatch, quote } from '../text/quote.js';
 import { MISSING, type MissingRule, SCALINGS, type ScalingName } from './scaling.js';
@@ -80,6 +83,16 @@ export interface ClassifierOptions {
   threads?: number;
   /** Ends training by a LetheError `aborted`. */
   signal?: AbortSignal;
+  /**
+   * Keeps checkpoints of each network's training run: is given the name of the run, `network-0` and so on, and gives what `checkpoints`
+   * of `lethe/checkpoint` makes, such as ``(run) => checkpoints({ to: `kept/${run}`, resume: true })``. Default: none are kept.
+   */
+  checkpoint?: (run: string) => Recorder;
+  /**
+   * Writes a receipt of each network's training run: gives what `receipt` of `lethe/receipt` makes. `receipts` of the classifier has
+   * them, and its file. Default: none are written.
+   */
+  receipt?: (run: string) => ReceiptRecorder;
   /** Called at the end of each epoch. */
   onEpoch?: (progress: ClassifierProgress) => void;
 }
@@ -103,6 +116,8 @@ export const CLASSIFIER_OPTIONS: OptionNames<ClassifierOptions> = {
   learningRate: true,
   threads: true,
   signal: true,
+  checkpoint: true,
+  receipt: true,
   onEpoch: true,
 };
 
@@ -156,6 +171,7 @@ export function readClassifierOptions(given: ClassifierOptions | undefined): Rea
   checkFunction('onEpoch', options.onEpoch);
   checkThreads('fit', options.threads);
   checkSignal('fit', options.signal);
+  checkMakers('fit', options);
   checkClassWeight(options.classWeight);
   const odd = OF_DEFAULT.find((name) => options[name] !== undefined);
   if (options.network !== undefined && odd !== undefined) {

@@ -1,6 +1,8 @@
-// A classifier as one file: classifier.json, and each network as `toBytes` writes it.
+// A classifier as one file: classifier.json, each network as `toBytes` writes it, and its receipt if there is one.
 import { LetheError } from '../errors.js';
-import { readParts, writeParts } from '../formats/index.js';
+import { type FileParts, readParts, writeParts } from '../formats/index.js';
+import type { Receipt } from '../receipt/index.js';
+import { mostOfReceipt, receiptParts } from '../receipt/kept.js';
 import { isObject } from '../text/kinds.js';
 import { mismatch, quote } from '../text/quote.js';
 import { version } from '../version.js';
@@ -30,11 +32,13 @@ export interface ClassifierDescription {
 export function writeClassifier(
   description: ClassifierDescription,
   networks: readonly Uint8Array[],
+  receipts: readonly Receipt[],
 ): Uint8Array {
   const json = { format: FORMAT, version: VERSION, generatedBy: `Lethe v${version}`, ...description };
   return writeParts({
     [JSON_FILE]: new TextEncoder().encode(JSON.stringify(json)),
     ...Object.fromEntries(networks.map((bytes, index) => [nameOf(index), bytes])),
+    ...receiptParts(receipts),
   });
 }
 
@@ -42,10 +46,10 @@ export function writeClassifier(
 export function readClassifier(
   caller: string,
   file: Uint8Array,
-): { description: ClassifierDescription; networks: Uint8Array[] } {
+): { description: ClassifierDescription; networks: Uint8Array[]; parts: FileParts } {
   const parts = readParts(caller, 'a classifier', file, (name) => {
     if (name === JSON_FILE) return MOST_JSON;
-    return /^network-\d{1,2}\.lethe$/.test(name) ? MOST_NETWORK : undefined;
+    return /^network-\d{1,2}\.lethe$/.test(name) ? MOST_NETWORK : mostOfReceipt(name);
   });
   const description = readDescription(`${caller}: ${JSON_FILE}`, parts[JSON_FILE]);
   const networks = description.training.map((_, index) => {
@@ -53,7 +57,7 @@ export function readClassifier(
     if (bytes !== undefined) return bytes;
     throw new LetheError('data', mismatch(`${caller}: file`, nameOf(index), 'none'));
   });
-  return { description, networks };
+  return { description, networks, parts };
 }
 
 function nameOf(index: number): string {

@@ -1,6 +1,6 @@
 // Trains the networks of a classifier on sequences that are scaled.
 import { LetheError } from '../errors.js';
-import { checkAborted } from '../network/index.js';
+import { abortedError, checkAborted, makeRecorders } from '../network/index.js';
 import {
   adam,
   bidirectional,
@@ -15,6 +15,7 @@ import {
   type Outputs,
   type ShapedNumbers,
 } from '../network/public.js';
+import type { Receipt } from '../receipt/index.js';
 import { mismatch } from '../text/quote.js';
 import type { ClassifierProgress, ClassifierShape, ReadClassifierOptions } from './options.js';
 import type { Patches } from './patches.js';
@@ -81,9 +82,10 @@ export function defaultEpochs(sequences: number, batchSize: number): number {
 export async function trainNetwork(
   task: TrainingTask,
   index: number,
-): Promise<{ network: Network; training: NetworkTraining }> {
+): Promise<{ network: Network; training: NetworkTraining; receipt: Receipt | undefined }> {
   const { train, validation, shape, classWeight, options } = task;
   const { learningRate, batchSize, networks, signal, threads, onEpoch } = options;
+  checkAborted('fit', signal);
   const seed = options.seed + index;
   const network =
     options.network === undefined
@@ -91,7 +93,9 @@ export async function trainNetwork(
       : await ownNetwork(options.network(shape), seed, train.x, shape);
   network.compile({ optimizer: adam(learningRate), loss: 'sparseCategoricalCrossentropy' });
   const epochs = options.epochs ?? defaultEpochs(train.y.shape[0] as number, batchSize);
+  const recorders = makeRecorders('fit', options, `network-${index}`);
   const fitArgs: NetworkFitArgs = {
+    ...recorders,
     ...{ epochs, batchSize, seed, globalClipNorm: NORM, onDivergence: 'throw' },
     learningRateSchedule: (epoch) => learningRate * (1 - epoch / epochs),
     ...(threads === undefined ? {} : { threads }),
@@ -112,9 +116,10 @@ export async function trainNetwork(
       },
     },
   };
-  const { history, epoch, bestEpoch } = await network.fit(train.x, train.y, fitArgs);
-  checkAborted('fit', signal);
-  return { network, training: { epochs: epoch.length, bestEpoch, loss: history.loss?.at(-1) ?? Number.NaN } };
+  const { history, epoch, bestEpoch, aborted } = await network.fit(train.x, train.y, fitArgs);
+  if (aborted) throw abortedError('fit', 'by its signal', signal?.reason);
+  const training = { epochs: epoch.length, bestEpoch, loss: history.loss?.at(-1) ?? Number.NaN };
+  return { network, training, receipt: recorders.receipt?.receipt() };
 }
 
 /** A recurrent layer in both directions, whose last states are read. */

@@ -18,6 +18,8 @@ export interface Classification {
   readonly training: readonly NetworkTraining[];
   readonly milliseconds: number;
   readonly save: string | undefined;
+  /** The folder of receipts. */
+  readonly receipts: string | undefined;
   readonly fingerprint: string;
 }
 
@@ -41,6 +43,7 @@ export function classifyText(run: Classification): string {
     `Networks       ${training.length}, of ${epochs} epochs`,
     `Wall time      ${(run.milliseconds / 1000).toFixed(2)} s of training`,
     run.save === undefined ? 'Not saved (--save FILE keeps the classifier)' : `Saved          ${run.save}`,
+    ...(run.receipts === undefined ? [] : [`Receipts       ${run.receipts}`]),
     `Fingerprint    ${run.fingerprint}`,
   ];
   const parts = [verdictLine, confusionTable(evaluation), errorsTable(evaluation), facts.join('\n')];

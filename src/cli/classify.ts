@@ -10,9 +10,20 @@ import { MAX_THREADS } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import { textOf } from '../series/data/index.js';
 import { classifyText } from './classify-text.js';
-import { type Command, readInteger, readText, readWord, UsageError, type Values } from './command.js';
+import {
+  type Command,
+  type Outcome,
+  readInteger,
+  readText,
+  readWord,
+  UsageError,
+  type Values,
+} from './command.js';
 import { checkFile, writeOutput } from './file.js';
+import { Interruption } from './interrupt.js';
 import { showProgress } from './progress.js';
+import { sameCommand } from './same-command.js';
+import { interruptedOutcome, promiseOf, RUNS_OPTIONS, readRuns } from './several-runs.js';
 import { applyWide, WIDE } from './wide.js';
 
 /** Kept aside where there is nothing else to test on. */
@@ -67,6 +78,7 @@ export const classify: Command = {
     },
     threads: { type: 'string', value: 'N', help: '1 to 8 (default: as many as pay)' },
     wide: WIDE,
+    ...RUNS_OPTIONS,
     save: {
       type: 'string',
       value: 'FILE',
@@ -75,49 +87,68 @@ export const classify: Command = {
   },
 
   async run(values) {
-    const file = readText(values, 'train') as string;
-    const seed = readInteger(values, 'seed', 0, Number.MAX_SAFE_INTEGER - MOST_NETWORKS) ?? 0;
-    const networks = readInteger(values, 'networks', 1, MOST_NETWORKS) ?? 1;
-    const epochs = readInteger(values, 'epochs', 1);
-    const threads = readInteger(values, 'threads', 1, MAX_THREADS);
-    const missing = readWord(values, 'missing', ['error', 'last']) ?? 'error';
-    const [save, testFile] = [readText(values, 'save'), readText(values, 'test')];
-    const data = await readParts(values, file, testFile, seed);
-    if (save !== undefined) await checkFile('--save', save);
-
-    const { wideVectors } = await applyWide(values);
-    const started = performance.now();
-    let progress: ReturnType<typeof showProgress> | undefined;
-    const classifier = await SequenceClassifier.fit(data.train, {
-      ...{ seed, networks, missing },
-      ...(epochs === undefined ? {} : { epochs }),
-      ...(threads === undefined ? {} : { threads }),
-      onEpoch(at) {
-        progress ??= showProgress(at.networks * at.epochs);
-        progress.step(at.network * at.epochs + at.epoch, at.loss);
-      },
-    }).finally(() => progress?.clear());
-    const milliseconds = performance.now() - started;
-    const evaluation = await classifier.evaluate(data.test, threads === undefined ? {} : { threads });
-    for (const error of evaluation.topErrors) error.index = data.testIndices?.[error.index] ?? error.index;
-    if (save !== undefined) await writeOutput('--save', save, await classifier.save());
-    const { training } = classifier;
-    const [trained, fingerprint] = [data.train.labels.length, classifier.fingerprint()];
-    return {
-      text: classifyText({
-        ...{ file, tested: data.tested, trained, evaluation, training, milliseconds, save, fingerprint },
-      }),
-      json: {
-        command: 'classify',
-        ...{ train: file, test: data.tested, trained },
-        options: { seed, networks, epochs: epochs ?? null, missing },
-        ...{ classes: classifier.classes, features: classifier.features },
-        evaluation,
-        ...{ training, milliseconds, wideVectors, saved: save ?? null, fingerprint },
-      },
-    };
+    const interruption = new Interruption(promiseOf(values));
+    try {
+      return await classifyFile(values, interruption);
+    } catch (error) {
+      return interruptedOutcome('classify', values, interruption, error);
+    } finally {
+      interruption.close();
+    }
   },
 };
+
+async function classifyFile(values: Values, interruption: Interruption): Promise<Outcome> {
+  const file = readText(values, 'train') as string;
+  const seed = readInteger(values, 'seed', 0, Number.MAX_SAFE_INTEGER - MOST_NETWORKS) ?? 0;
+  const networks = readInteger(values, 'networks', 1, MOST_NETWORKS) ?? 1;
+  const epochs = readInteger(values, 'epochs', 1);
+  const threads = readInteger(values, 'threads', 1, MAX_THREADS);
+  const missing = readWord(values, 'missing', ['error', 'last']) ?? 'error';
+  const [save, testFile] = [readText(values, 'save'), readText(values, 'test')];
+  const runs = await readRuns(values, file);
+  const data = await readParts(values, file, testFile, seed);
+  if (save !== undefined) await checkFile('--save', save);
+
+  const { wideVectors } = await applyWide(values);
+  const started = performance.now();
+  let progress: ReturnType<typeof showProgress> | undefined;
+  const classifier = await SequenceClassifier.fit(data.train, {
+    ...{ seed, networks, missing },
+    ...(epochs === undefined ? {} : { epochs }),
+    ...(threads === undefined ? {} : { threads }),
+    signal: interruption.signal,
+    ...(runs.checkpoint === undefined ? {} : { checkpoint: runs.checkpoint }),
+    ...(runs.receipt === undefined ? {} : { receipt: runs.receipt(sameCommand(classify, values)) }),
+    onEpoch(at) {
+      progress ??= showProgress(at.networks * at.epochs);
+      progress.step(at.network * at.epochs + at.epoch, at.loss);
+    },
+  }).finally(() => progress?.clear());
+  const milliseconds = performance.now() - started;
+  const evaluation = await classifier.evaluate(data.test, threads === undefined ? {} : { threads });
+  for (const error of evaluation.topErrors) error.index = data.testIndices?.[error.index] ?? error.index;
+  if (save !== undefined) await writeOutput('--save', save, await classifier.save());
+  await runs.write(classifier.receipts);
+  const { training } = classifier;
+  const [trained, fingerprint] = [data.train.labels.length, classifier.fingerprint()];
+  return {
+    text: classifyText({
+      ...{ file, tested: data.tested, trained, evaluation, training, milliseconds, save, fingerprint },
+      receipts: runs.receipts,
+    }),
+    json: {
+      command: 'classify',
+      ...{ train: file, test: data.tested, trained },
+      options: { seed, networks, epochs: epochs ?? null, missing },
+      ...{ classes: classifier.classes, features: classifier.features },
+      evaluation,
+      ...{ training, milliseconds, wideVectors, saved: save ?? null, fingerprint },
+      receipts: runs.receipts ?? null,
+    },
+    code: interruption.code,
+  };
+}
 
 interface ClassifyData {
   readonly train: PackedLabelledSequences;

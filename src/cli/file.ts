@@ -1,5 +1,6 @@
 // Files that commands write: whole or not at all, whenever they are killed.
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { access, constants, copyFile, link, open, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { platform } from '#platform';
@@ -20,6 +21,21 @@ export async function checkFile(option: string, file: string): Promise<void> {
   await access(file, constants.W_OK).catch((error: Error) => {
     throw new LetheError('data', `${option}: ${error.message}`, { cause: error });
   });
+}
+
+/**
+ * SHA-256 of a file, which is not in memory as a whole.
+ *
+ * @throws LetheError `data` naming the file if it cannot be read.
+ */
+export async function digestOfFile(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    for await (const bytes of createReadStream(file)) hash.update(bytes as Uint8Array);
+  } catch (error) {
+    throw new LetheError('data', `${file}: ${(error as Error).message}`, { cause: error });
+  }
+  return hash.digest('hex');
 }
 
 /**

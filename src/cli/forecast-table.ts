@@ -12,6 +12,7 @@ const OF_CSV = ['separator', 'encoding'];
  * Reads the table of a file.
  *
  * @param show is told how far it has come
+ * @param signal ends it
  * @returns the table, the options by which it was read, and those among them that nobody gave.
  * @throws UsageError for options that do not fit; LetheError `data` naming the file or the row, `state` without the packages that read
  * Parquet.
@@ -20,6 +21,7 @@ export async function readForecastTable(
   values: Values,
   file: string,
   show: (text: string) => void,
+  signal?: AbortSignal,
 ): Promise<{ table: SeriesTable; reading: TableOptions; guesses: Guess[]; isParquet: boolean }> {
   const parquet = await ParquetFile.open(file);
   const odd = parquet === undefined ? undefined : OF_CSV.find((name) => values[name] !== undefined);
@@ -28,7 +30,7 @@ export async function readForecastTable(
   if (parquet === undefined) {
     const onProgress: TableOptions['onProgress'] = ({ rows }) => show(`reading: ${rows} rows`);
     return {
-      table: await readTable({ file }, { ...reading, onProgress }),
+      table: await readTable({ file }, { ...reading, onProgress, ...(signal && { signal }) }),
       reading,
       guesses,
       isParquet: false,

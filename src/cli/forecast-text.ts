@@ -37,6 +37,8 @@ export interface ForecastRun {
   readonly saved: string | undefined;
   readonly out: string | undefined;
   readonly report: string | undefined;
+  /** The folder of receipts. */
+  readonly receipts: string | undefined;
 }
 
 /** The verdict, measures beside baselines, a chart, what should be known of the data, facts. */
@@ -116,6 +118,7 @@ function facts(run: ForecastRun): string {
       ? 'Not saved      (--save FILE keeps the forecaster, for Forecaster.load)'
       : `Saved          ${run.saved}`,
     ...(run.report === undefined ? [] : [`Report         ${run.report}`]),
+    ...(run.receipts === undefined ? [] : [`Receipts       ${run.receipts}`]),
     ...fitted.networks.map(({ fingerprint }) => `Fingerprint    ${fingerprint}`),
   ].join('\n');
 }

@@ -14,6 +14,7 @@ import {
 import { SCALING_NAMES } from '../forecast/scaling/scalers.js';
 import {
   type Command,
+  type Outcome,
   readInteger,
   readPositive,
   readText,
@@ -25,8 +26,10 @@ import { checkFile, writeOutput } from './file.js';
 import { READING_OPTIONS } from './forecast-reading.js';
 import { readForecastTable } from './forecast-table.js';
 import { forecastText } from './forecast-text.js';
+import { Interruption } from './interrupt.js';
 import { showStatus } from './progress.js';
 import { sameCommand } from './same-command.js';
+import { interruptedOutcome, promiseOf, RUNS_OPTIONS, readRuns } from './several-runs.js';
 import { applyWide, WIDE } from './wide.js';
 
 const MOST_NETWORKS = 100;
@@ -92,86 +95,117 @@ export const forecast: Command = {
     seed: { type: 'string', value: 'N', help: 'decides initial weights and order (default 0)' },
     threads: { type: 'string', value: 'N', help: '1 to 8 (default: as many as pay)' },
     wide: WIDE,
+    ...RUNS_OPTIONS,
     out: { type: 'string', value: 'FILE', help: 'where to write the forecast as CSV' },
     save: { type: 'string', value: 'FILE', help: 'where to write the forecaster, for Forecaster.load' },
     report: { type: 'string', value: 'FILE', help: 'write a report to look at, one HTML file' },
   },
 
   async run(values) {
-    const file = readText(values, 'table') as string;
-    const files = readFiles(values);
-    const { out, save, report } = files;
-    const own = readOwn(values);
-    const folds = readInteger(values, 'folds', 1);
-    // Nothing is worse than to lose a long run at its end.
-    for (const [name, own] of Object.entries(files)) if (own !== undefined) await checkFile(`--${name}`, own);
-    const render = report === undefined ? undefined : await import('../forecast/report/report.js');
-    const { wideVectors } = await applyWide(values);
-
-    const started = performance.now();
-    const status = showStatus();
+    const interruption = new Interruption(promiseOf(values));
     try {
-      const { table, reading, guesses } = await readForecastTable(values, file, (text) => status.show(text));
-      const horizon = readInteger(values, 'horizon', 1) ?? guessHorizon(table.step);
-      if (values.horizon === undefined) guesses.push({ option: 'horizon', value: String(horizon) });
-      const options: ForecastOptions = { ...reading, ...own, horizon };
-      const epochs = options.epochs ?? 100;
-      const forecaster = await Forecaster.fit(table, {
-        ...options,
-        onEpoch({ network, epoch, validationLoss }) {
-          const which = own.ensemble === undefined ? '' : `network ${network + 1}, `;
-          status.show(
-            `training: ${which}epoch ${epoch + 1} of ${epochs} at most, loss ${validationLoss.toFixed(4)}`,
-          );
-        },
-      });
-      const ahead = await forecaster.predict(isAhead(reading, table) ? table : null, threadsOf(own));
-      const found = await backtest(table, {
-        ...options,
-        ...(folds === undefined ? {} : { folds }),
-        onEpoch: ({ epoch }) => status.show(`back-test: epoch ${epoch + 1} of ${epochs} at most`),
-        onFold: (done, all) => status.show(`back-test: place ${done} of ${all}`),
-      });
-      if (out !== undefined)
-        await writeOutput('--out', out, new TextEncoder().encode(forecastCsv(table, ahead)));
-      if (save !== undefined) await writeOutput('--save', save, await forecaster.save());
-      const milliseconds = performance.now() - started;
-      const { report: fitted, lookback } = forecaster;
-      if (fitted === undefined) throw new LetheError('state', 'forecast: the forecaster was not fitted');
-      const interval = own.interval ?? INTERVAL;
-      if (report !== undefined && render !== undefined) {
-        const { name, version } = detectRuntime();
-        const html = render.forecastReport({
-          ...{ table, backtest: found, forecast: ahead, fitted, interval, lookback },
-          source: path.basename(file),
-          command: sameCommand(forecast, values, guesses),
-          run: `${name} ${version}, ${(milliseconds / 1000).toFixed(1)} s`,
-        });
-        await writeOutput('--report', report, new TextEncoder().encode(html));
-      }
-      status.clear();
-      return {
-        text: forecastText({
-          ...{ file, table, found, fitted, forecast: ahead.series, horizon, lookback, guesses, milliseconds },
-          ...{ interval, saved: save, out, report },
-        }),
-        json: {
-          command: 'forecast',
-          table: file,
-          options: { ...options, folds: folds ?? null },
-          guessed: Object.fromEntries(guesses.map(({ option, value }) => [option, value])),
-          ...outlined(found),
-          forecast: forecastRows(ahead),
-          ...{ season: fitted.season, windows: fitted.windows, lookback, problems: table.problems },
-          fingerprints: fitted.networks.map(({ fingerprint }) => fingerprint),
-          ...{ milliseconds, wideVectors, out: out ?? null, saved: save ?? null, report: report ?? null },
-        },
-      };
+      return await forecastTable(values, interruption);
+    } catch (error) {
+      return interruptedOutcome('forecast', values, interruption, error);
     } finally {
-      status.clear();
+      interruption.close();
     }
   },
 };
+
+async function forecastTable(values: Values, interruption: Interruption): Promise<Outcome> {
+  const file = readText(values, 'table') as string;
+  const files = readFiles(values);
+  const { out, save, report } = files;
+  const own = readOwn(values);
+  const folds = readInteger(values, 'folds', 1);
+  const runs = await readRuns(values, file);
+  const { checkpoint } = runs;
+  const checkpointsOf = (phase: string): NonNullable<ForecastOptions['checkpoint']> | null =>
+    checkpoint === undefined ? null : (run) => checkpoint(`${phase}-${run}`);
+  const { signal } = interruption;
+  // Nothing is worse than to lose a long run at its end.
+  for (const [name, own] of Object.entries(files)) if (own !== undefined) await checkFile(`--${name}`, own);
+  const render = report === undefined ? undefined : await import('../forecast/report/report.js');
+  const { wideVectors } = await applyWide(values);
+
+  const started = performance.now();
+  const status = showStatus();
+  try {
+    const { table, reading, guesses } = await readForecastTable(
+      values,
+      file,
+      (text) => status.show(text),
+      signal,
+    );
+    const horizon = readInteger(values, 'horizon', 1) ?? guessHorizon(table.step);
+    if (values.horizon === undefined) guesses.push({ option: 'horizon', value: String(horizon) });
+    const options: ForecastOptions = { ...reading, ...own, horizon };
+    const command = sameCommand(forecast, values, guesses);
+    const epochs = options.epochs ?? 100;
+    const forecaster = await Forecaster.fit(table, {
+      ...options,
+      signal,
+      checkpoint: checkpointsOf('forecast'),
+      receipt: runs.receipt?.(command) ?? null,
+      onEpoch({ network, epoch, validationLoss }) {
+        const which = own.ensemble === undefined ? '' : `network ${network + 1}, `;
+        status.show(
+          `training: ${which}epoch ${epoch + 1} of ${epochs} at most, loss ${validationLoss.toFixed(4)}`,
+        );
+      },
+    });
+    const ahead = await forecaster.predict(isAhead(reading, table) ? table : null, threadsOf(own));
+    const found = await backtest(table, {
+      ...options,
+      signal,
+      checkpoint: checkpointsOf('back-test'),
+      ...(folds === undefined ? {} : { folds }),
+      onEpoch: ({ epoch }) => status.show(`back-test: epoch ${epoch + 1} of ${epochs} at most`),
+      onFold: (done, all) => status.show(`back-test: place ${done} of ${all}`),
+    });
+    if (out !== undefined)
+      await writeOutput('--out', out, new TextEncoder().encode(forecastCsv(table, ahead)));
+    if (save !== undefined) await writeOutput('--save', save, await forecaster.save());
+    await runs.write(forecaster.receipts);
+    const milliseconds = performance.now() - started;
+    const { report: fitted, lookback } = forecaster;
+    if (fitted === undefined) throw new LetheError('state', 'forecast: the forecaster was not fitted');
+    const interval = own.interval ?? INTERVAL;
+    if (report !== undefined && render !== undefined) {
+      const { name, version } = detectRuntime();
+      const html = render.forecastReport({
+        ...{ table, backtest: found, forecast: ahead, fitted, interval, lookback },
+        source: path.basename(file),
+        command,
+        run: `${name} ${version}, ${(milliseconds / 1000).toFixed(1)} s`,
+      });
+      await writeOutput('--report', report, new TextEncoder().encode(html));
+    }
+    status.clear();
+    return {
+      text: forecastText({
+        ...{ file, table, found, fitted, forecast: ahead.series, horizon, lookback, guesses, milliseconds },
+        ...{ interval, saved: save, out, report, receipts: runs.receipts },
+      }),
+      json: {
+        command: 'forecast',
+        table: file,
+        options: { ...options, folds: folds ?? null },
+        guessed: Object.fromEntries(guesses.map(({ option, value }) => [option, value])),
+        ...outlined(found),
+        forecast: forecastRows(ahead),
+        ...{ season: fitted.season, windows: fitted.windows, lookback, problems: table.problems },
+        fingerprints: fitted.networks.map(({ fingerprint }) => fingerprint),
+        ...{ milliseconds, wideVectors, out: out ?? null, saved: save ?? null, report: report ?? null },
+        receipts: runs.receipts ?? null,
+      },
+      code: interruption.code,
+    };
+  } finally {
+    status.clear();
+  }
+}
 
 /** @throws UsageError for two of the same name. */
 function readFiles(values: Values): { readonly [name in 'out' | 'save' | 'report']: string | undefined } {

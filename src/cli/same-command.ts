@@ -3,7 +3,19 @@ import { version } from '../version.js';
 import type { Command, Values } from './command.js';
 
 /** Options that say where something goes or how it is shown, and change no number. */
-const WITHOUT = ['out', 'save', 'report', 'json', 'debug', 'threads', 'wide', 'checkpoint', 'resume'];
+const WITHOUT = [
+  'out',
+  'save',
+  'report',
+  'json',
+  'debug',
+  'threads',
+  'wide',
+  'checkpoint',
+  'every',
+  'resume',
+  'receipt',
+];
 
 /**
  * The command line that gives the same numbers, for reports: with what was guessed, by this version, and without the folders of this

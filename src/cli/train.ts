@@ -1,6 +1,6 @@
 import { MAX_THREADS } from '../engine/index.js';
 import { DEFAULT_LEARNING_RATE } from '../forgetting/experiment/index.js';
-import { readCheckpoints } from './checkpoints.js';
+import { CHECKPOINT_OPTIONS, readCheckpoints } from './checkpoints.js';
 import {
   type Command,
   type Outcome,
@@ -50,20 +50,7 @@ export const train: Command = {
     },
     threads: { type: 'string', value: 'N', help: '1 to 8 (default: as many as pay; with tfjs 1)' },
     wide: WIDE,
-    checkpoint: {
-      type: 'string',
-      value: 'DIR',
-      help: 'folder for checkpoints, which --resume goes on from',
-    },
-    every: {
-      type: 'string',
-      value: 'N',
-      help: 'a checkpoint after so many epochs, or with s (30s) seconds (default 10s)',
-    },
-    resume: {
-      type: 'boolean',
-      help: 'go on with the newest checkpoint, with the bits of never having stopped',
-    },
+    ...CHECKPOINT_OPTIONS,
     receipt: {
       type: 'string',
       value: 'FILE',
@@ -102,7 +89,7 @@ async function trainModel(values: Values, interruption: Interruption): Promise<O
   const threads = readInteger(values, 'threads', 1, MAX_THREADS);
   const learningRate = readPositive(values, 'learning-rate');
   const folder = readText(values, 'save');
-  const checkpoint = readCheckpoints(values);
+  const checkpoint = readCheckpoints(values)?.();
   const told = await readReceiptTask(values, { epochs, seed, file });
   const { x, y } = await readTrainingData(file);
   if (folder !== undefined) await checkFolder('--save', folder);

@@ -2,6 +2,7 @@ import { checkThreads } from '../network/index.js';
 import { type OptionNames, readOptions } from '../network/options/option-names.js';
 import type { InferenceNetwork, Network } from '../network/public.js';
 import { type FileSource, readOneFile } from '../network/storage/index.js';
+import type { Receipt } from '../receipt/index.js';
 import { BASELINE_NAMES, type BaselineName, checkBaselines } from './baselines/baselines.js';
 import type { Description } from './model/description.js';
 import { readForecaster, writeForecaster } from './model/file.js';
@@ -58,12 +59,15 @@ export class Forecaster {
   readonly #history: History;
   /** What `fit` did; undefined of one that was loaded. */
   readonly report: FitReport | undefined;
+  /** Of each network's training run, as `receipt` of `fit` asked for them; empty without. Out of a file nobody has checked them. */
+  readonly receipts: readonly Receipt[];
 
   private constructor(
     description: Description,
     networks: readonly InferenceNetwork[],
     networkBytes: readonly Uint8Array[],
     history: History,
+    receipts: readonly Receipt[],
     report?: FitReport,
   ) {
     if (!(history instanceof History)) throw new TypeError('Forecaster: expected to be made by fit or load');
@@ -71,6 +75,7 @@ export class Forecaster {
     this.#networks = networks;
     this.#networkBytes = networkBytes;
     this.#history = history;
+    this.receipts = receipts;
     this.report = report;
   }
 
@@ -89,12 +94,12 @@ export class Forecaster {
     const reading = readingOf(options);
     const table = await readSource(caller, source, reading);
     const model = await fitModel(caller, table, settings, keptReading(reading));
-    const { description, networks, histories, windows, season } = model;
+    const { description, networks, histories, receipts, windows, season } = model;
     const bytes: Uint8Array[] = [];
     for (const network of networks as readonly Network[]) bytes.push(await network.toBytes());
     const known = table.series.filter(({ name }) => description.encodings.series.includes(name));
     const report = { networks: histories, windows, season, problems: table.problems };
-    return new Forecaster(description, networks, bytes, new History(description, known), report);
+    return new Forecaster(description, networks, bytes, new History(description, known), receipts, report);
   }
 
   /**
@@ -106,8 +111,8 @@ export class Forecaster {
   static async load(source: FileSource): Promise<Forecaster> {
     const caller = 'load';
     const file = await readOneFile(caller, source, MOST_BYTES);
-    const { description, networks, networkBytes, history } = await readForecaster(caller, file);
-    return new Forecaster(description, networks, networkBytes, new History(description, history));
+    const { description, networks, networkBytes, history, receipts } = await readForecaster(caller, file);
+    return new Forecaster(description, networks, networkBytes, new History(description, history), receipts);
   }
 
   /** Steps that are forecast. */
@@ -153,11 +158,11 @@ export class Forecaster {
     this.#history.update(rows, series ?? undefined);
   }
 
-  /** Everything in one file: networks, scalings, columns, calendar and the last rows. The same forecaster gives the same bytes. */
+  /** Everything in one file: networks, scalings, columns, calendar, receipts and the last rows. The same forecaster gives the same bytes. */
   async save(): Promise<Uint8Array> {
     const { roles } = this.#description;
     const { series } = this.#history.table();
-    return writeForecaster(this.#description, this.#networkBytes, series, usedColumns(roles));
+    return writeForecaster(this.#description, this.#networkBytes, series, usedColumns(roles), this.receipts);
   }
 
   async #tableOf(caller: string, source: ForecastSource | undefined): Promise<SeriesTable> {

@@ -1,6 +1,7 @@
-import { checkInteger } from '../network/index.js';
+import { checkInteger, checkMakers, type Recorder } from '../network/index.js';
 import { type OptionNames, readOptions } from '../network/options/option-names.js';
 import type { Topology } from '../network/public.js';
+import type { ReceiptRecorder } from '../receipt/index.js';
 import { checkKind, checkOneOf, checkText } from '../text/kinds.js';
 import { mismatch, quote } from '../text/quote.js';
 import { CALENDAR_FEATURES, type CalendarFeature } from './calendar.js';
@@ -70,6 +71,18 @@ export interface ForecastOptions extends TableOptions {
   threads?: number | null;
   /** Bytes of windows that are put together at once. Default 128 MB. */
   memory?: number | null;
+  /**
+   * Keeps checkpoints of each network's training run: is given the name of the run, `network-0` and so on, and gives what `checkpoints`
+   * of `lethe/checkpoint` makes, such as ``(run) => checkpoints({ to: `kept/${run}`, resume: true })``. Where windows do not fit into
+   * `memory` each epoch is a run, `network-0-epoch-0` and so on; those of `backtest` begin with their place, `fold-0-network-0`. Default:
+   * none are kept.
+   */
+  checkpoint?: ((run: string) => Recorder) | null;
+  /**
+   * Writes a receipt of each network's training run, named as for `checkpoint`: gives what `receipt` of `lethe/receipt` makes. All windows
+   * have to fit into `memory`. `receipts` of the forecaster has them, and its file. Default: none are written.
+   */
+  receipt?: ((run: string) => ReceiptRecorder) | null;
   /** Called after each epoch. */
   onEpoch?: ((progress: ForecastProgress) => void) | null;
 }
@@ -96,6 +109,8 @@ export const FORECAST_OPTIONS: OptionNames<ForecastOptions> = {
   ensemble: true,
   threads: true,
   memory: true,
+  checkpoint: true,
+  receipt: true,
   onEpoch: true,
 };
 
@@ -123,6 +138,8 @@ export interface ForecastSettings {
   readonly threads: number | undefined;
   readonly memory: number;
   readonly signal: AbortSignal | undefined;
+  readonly checkpoint: ((run: string) => Recorder) | undefined;
+  readonly receipt: ((run: string) => ReceiptRecorder) | undefined;
   readonly onEpoch: ((progress: ForecastProgress) => void) | undefined;
 }
 
@@ -146,7 +163,8 @@ export function readForecastOptions(caller: string, options: ForecastOptions): F
   const targets = columnsOf(caller, 'target', given.target);
   if (targets.length === 0) throw new RangeError(mismatch(`${caller}: target`, 'a column', 'none'));
   checkInteger(`${caller}: horizon`, given.horizon, 1);
-  const { scaling = 'window', network = 'lstm', signal, onEpoch, calendar } = given;
+  const { scaling = 'window', network = 'lstm', signal, checkpoint, receipt, onEpoch, calendar } = given;
+  checkMakers(caller, { checkpoint, receipt });
   checkOneOf(`${caller}: scaling`, scaling, SCALING_NAMES);
   if (typeof network !== 'function') checkOneOf(`${caller}: network`, network, CELLS);
   if (signal !== undefined) {
@@ -184,7 +202,7 @@ export function readForecastOptions(caller: string, options: ForecastOptions): F
     ensemble: whole('ensemble', 1, 1000, 1),
     threads: whole('threads', 1, 8, undefined),
     memory: whole('memory', 1, most, 128_000_000),
-    ...{ signal, onEpoch, calendar },
+    ...{ signal, checkpoint, receipt, onEpoch, calendar },
   };
 }
 

@@ -29,7 +29,7 @@ export {
 } from './data/samples.js';
 export { readSequences } from './data/sequences.js';
 export { checkTargets, targetPadding, targetShape } from './data/targets.js';
-export { checkAborted } from './errors/aborted.js';
+export { abortedError, checkAborted } from './errors/aborted.js';
 export { orModelError } from './errors/model-error.js';
 export { CALLBACKS } from './fit/callbacks.js';
 export { type ClassWeight, classWeightsOf } from './fit/class-weight.js';
@@ -86,6 +86,13 @@ export {
   type TrainingDetails,
   type TrainingSnapshot,
 } from './fit/recorder.js';
+export {
+  checkMakers,
+  type MadeRecorders,
+  makeRecorders,
+  type RecorderMakers,
+  type Witness,
+} from './fit/recorder-makers.js';
 export { readSampleWeights, type SampleWeight } from './fit/sample-weight.js';
 export { tellTrailingZeros } from './fit/trailing-zeros.js';
 export type { TrainedModel, Trainer } from './fit/trainer.js';

@@ -25,7 +25,7 @@ const tableTakes = (place: number): NonNullable<Subjects[string]['takes']> => ({
 const FIT = [
   ...['horizon', 'lookback', 'stride', 'season', 'calendar', 'scaling', 'network', 'units', 'layers'],
   ...['seriesEmbedding', 'interval', 'validation', 'epochs', 'patience', 'batchSize', 'learningRate'],
-  ...['seed', 'ensemble', 'threads', 'memory', 'onEpoch'],
+  ...['seed', 'ensemble', 'threads', 'memory', 'onEpoch', 'checkpoint', 'receipt'],
 ];
 
 const QUICK = { target: 'load', horizon: 2, lookback: 4, epochs: 1, units: 2 };

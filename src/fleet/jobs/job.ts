@@ -105,7 +105,16 @@ export interface FitJob extends JobBase {
 /** Options of `Forecaster.fit` and `backtest` that are plain data. Where one of `folds`, `distance`, `refit` and `baselines` is given, it is back-tested, too. */
 export type ForecastJobOptions = Omit<
   BacktestOptions,
-  'network' | 'seed' | 'threads' | 'signal' | 'onProgress' | 'onEpoch' | 'onFold' | 'step'
+  | 'network'
+  | 'seed'
+  | 'threads'
+  | 'signal'
+  | 'checkpoint'
+  | 'receipt'
+  | 'onProgress'
+  | 'onEpoch'
+  | 'onFold'
+  | 'step'
 > & {
   network?: 'lstm' | 'gru' | null;
   /** Steps at the end that are not looked at, for a choice that is judged on them later: it is back-tested before them, and no forecaster is made. */

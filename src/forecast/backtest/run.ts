@@ -1,4 +1,6 @@
+import { yieldToEventLoop } from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
+import { checkAborted } from '../../network/index.js';
 import { mismatch } from '../../text/quote.js';
 import type { BaselineName } from '../baselines/baselines.js';
 import { tableBefore } from '../frame/cut.js';
@@ -6,6 +8,7 @@ import { anchorOf } from '../frame/frame.js';
 import { checkRoles } from '../frame/roles.js';
 import type { MeasuresByStep } from '../measures/scores.js';
 import type { SeriesForecast } from '../model/forecast.js';
+import type { ForecastSettings } from '../options.js';
 import type { Season } from '../season.js';
 import { seasonOf } from '../season-of.js';
 import type { SeriesTable } from '../table/series-table.js';
@@ -58,9 +61,11 @@ export async function runBacktest(
   let model: FittedModel | undefined;
   let baselines = new KnownBaselines(settings.baselines, season.period);
   for (const [fold, origin] of origins.entries()) {
+    await yieldToEventLoop(); // Whoever waits for baselines of many series can end that.
+    checkAborted(caller, forecast.signal);
     const before = tableBefore(table, roles, origin, horizon);
     if (model === undefined || refit) {
-      model = await fitModel(caller, before, forecast, { target: [...roles.targets] }, season);
+      model = await fitModel(caller, before, ofFold(forecast, fold), { target: [...roles.targets] }, season);
       fingerprints.push(...model.histories.map(({ fingerprint }) => fingerprint));
       baselines = new KnownBaselines(settings.baselines, season.period);
     }
@@ -81,6 +86,15 @@ export async function runBacktest(
     bestBaseline,
     ...tally.measures(),
     ...{ difference, season, folds, fingerprints },
+  };
+}
+
+/** Training runs of each place have names of their own. */
+function ofFold({ checkpoint, receipt, ...forecast }: ForecastSettings, fold: number): ForecastSettings {
+  return {
+    ...forecast,
+    checkpoint: checkpoint && ((run) => checkpoint(`fold-${fold}-${run}`)),
+    receipt: receipt && ((run) => receipt(`fold-${fold}-${run}`)),
   };
 }
 

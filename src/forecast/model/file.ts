@@ -1,9 +1,12 @@
-// A forecaster as one file: a zip of forecaster.json, network-0.bin, network-1.bin, ... and history.bin.
+// A forecaster as one file: a zip of forecaster.json, network-0.bin, network-1.bin, ..., history.bin and, if there are receipts,
+// receipt-0.json and so on, one for each network.
 //
 // history.bin is what the numbers of forecaster.json's `history` are: float64, little-endian, column after column, series after series.
 import { LetheError } from '../../errors.js';
 import { readParts, writeParts } from '../../formats/index.js';
 import { InferenceNetwork, type Network } from '../../network/public.js';
+import type { Receipt } from '../../receipt/index.js';
+import { mostOfReceipt, readReceiptParts, receiptParts } from '../../receipt/kept.js';
 import { isObject } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
 import { version } from '../../version.js';
@@ -26,6 +29,7 @@ export interface Stored {
   readonly description: Description;
   readonly networks: readonly InferenceNetwork[];
   readonly history: readonly SeriesRows[];
+  readonly receipts: readonly Receipt[];
 }
 
 interface SeriesEntry {
@@ -39,6 +43,7 @@ export async function writeForecaster(
   networks: readonly Network[] | readonly Uint8Array[],
   history: readonly SeriesRows[],
   columns: readonly string[],
+  receipts: readonly Receipt[] = [],
 ): Promise<Uint8Array> {
   const series = history.map(({ name, start, length }): SeriesEntry => ({ name, start, length }));
   const json = {
@@ -55,7 +60,7 @@ export async function writeForecaster(
     files[`network-${index}.bin`] = network instanceof Uint8Array ? network : await network.toBytes();
   }
   files['history.bin'] = joinNumbers(history, columns);
-  return writeParts(files);
+  return writeParts({ ...files, ...receiptParts(receipts) });
 }
 
 function joinNumbers(history: readonly SeriesRows[], columns: readonly string[]): Uint8Array {
@@ -107,12 +112,18 @@ export async function readForecaster(
     checkNetwork(caller, network, shapes);
     networks.push(network);
   }
-  return { description, networks, history, networkBytes };
+  return {
+    description,
+    networks,
+    history,
+    networkBytes,
+    receipts: readReceiptParts(caller, files, networks),
+  };
 }
 
 /** How large a part may be; undefined: nobody needs it. */
 function mostOf(name: string): number | undefined {
-  return /^(forecaster\.json|history\.bin|network-\d+\.bin)$/.test(name) ? MOST_BYTES : undefined;
+  return /^(forecaster\.json|history\.bin|network-\d+\.bin)$/.test(name) ? MOST_BYTES : mostOfReceipt(name);
 }
 
 function parse(caller: string, bytes: Uint8Array | undefined): { readonly [name: string]: unknown } {

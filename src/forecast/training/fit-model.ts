@@ -1,5 +1,7 @@
 import { LetheError } from '../../errors.js';
+import { checkAborted, makeRecorders } from '../../network/index.js';
 import { Network, type Topology } from '../../network/public.js';
+import type { Receipt, ReceiptRecorder } from '../../receipt/index.js';
 import { calendarOf, defaultCalendar } from '../frame/calendar-rows.js';
 import { anchorOf, fitEncodings, frameOf, widthsOf } from '../frame/frame.js';
 import { checkRoles } from '../frame/roles.js';
@@ -24,6 +26,8 @@ export interface FittedModel {
   readonly description: Description;
   readonly networks: readonly Network[];
   readonly histories: readonly TrainingHistory[];
+  /** Of each network; empty without. */
+  readonly receipts: readonly Receipt[];
   readonly season: Season;
   /** Windows that were trained on, and those that were kept aside. */
   readonly windows: { readonly training: number; readonly validation: number };
@@ -79,14 +83,22 @@ export async function fitModel(
   const shapes = shapesOf(shape, widths, encodings.series.length, quantiles.length);
   const networks: Network[] = [];
   const histories: TrainingHistory[] = [];
+  const witnesses: ReceiptRecorder[] = [];
   for (let member = 0; member < settings.ensemble; member++) {
+    checkAborted(caller, settings.signal);
     const seed = settings.seed + member;
     const network = makeNetwork(caller, settings, shapes, train.count, seed, season);
     const { onEpoch } = settings;
+    const recorders = (epoch?: number): ReturnType<typeof makeRecorders<ReceiptRecorder>> => {
+      const run = epoch === undefined ? `network-${member}` : `network-${member}-epoch-${epoch}`;
+      const made = makeRecorders(caller, settings, run);
+      if (made.receipt !== undefined) witnesses.push(made.receipt);
+      return made;
+    };
     histories.push(
       await trainNetwork(caller, network, train, validation, shapes, {
         ...settings,
-        ...{ quantiles, seed },
+        ...{ quantiles, seed, recorders },
         onEpoch: onEpoch && ((epoch, losses) => onEpoch({ network: member, epoch, ...losses })),
       }),
     );
@@ -101,6 +113,7 @@ export async function fitModel(
   return {
     description: { ...description, calibration },
     ...{ networks, histories, season: found },
+    receipts: witnesses.map((witness) => witness.receipt()),
     windows: { training: train.count, validation: validation.count },
   };
 }

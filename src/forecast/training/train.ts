@@ -1,6 +1,7 @@
-import { LetheError } from '../../errors.js';
-import { epochOrder, Stopper } from '../../network/index.js';
+import { abortedError, epochOrder, type MadeRecorders, Stopper } from '../../network/index.js';
 import { adam, type Network, type NetworkFitArgs, quantileLoss } from '../../network/public.js';
+import type { ReceiptRecorder } from '../../receipt/index.js';
+import { mismatch } from '../../text/quote.js';
 import { checkNetwork, type ForecastShapes, inputsOf, isOneRow, targetsOf } from '../network/shapes.js';
 import type { Windows } from '../windows/windows.js';
 
@@ -17,6 +18,8 @@ export interface TrainingSettings {
   readonly signal: AbortSignal | undefined;
   /** Bytes of windows that are put together at once. */
   readonly memory: number;
+  /** What follows a training run: the whole one, or that of one epoch. */
+  readonly recorders: (epoch?: number) => MadeRecorders<ReceiptRecorder>;
   readonly onEpoch: ((epoch: number, losses: EpochLosses) => void) | undefined;
 }
 
@@ -73,20 +76,17 @@ async function trainWhole(
 ): Promise<TrainingHistory> {
   const data = dataOf(network, train, inTheirOrder(train.count, train.count), shapes);
   const { patience, epochs } = settings;
-  const seen: EpochLosses[] = [];
   const found = await network.fit(data.x, data.y, {
     ...argsOf(settings, data, validation),
+    ...settings.recorders(),
     epochs,
     earlyStopping: { patience, restoreBestWeights: true },
-    callbacks: {
-      onEpochEnd: (epoch, logs) => {
-        const losses = { loss: logs.loss as number, validationLoss: logs.val_loss as number };
-        seen.push(losses);
-        settings.onEpoch?.(epoch, losses);
-      },
-    },
+    // Epochs before a checkpoint were told then.
+    callbacks: { onEpochEnd: (epoch, logs) => settings.onEpoch?.(epoch, lossesOf(logs)) },
   });
-  checkEnd(caller, found.aborted);
+  checkEnd(caller, found.aborted, settings);
+  const { loss = [], val_loss: validationLoss = [] } = found.history;
+  const seen = loss.map((own, epoch) => lossesOf({ loss: own, val_loss: validationLoss[epoch] }));
   return { epochs: seen, bestEpoch: found.bestEpoch ?? 0, fingerprint: found.fingerprint };
 }
 
@@ -99,7 +99,7 @@ async function trainParts(
   settings: TrainingSettings,
   most: number,
 ): Promise<TrainingHistory> {
-  const { patience, epochs, seed } = settings;
+  const { patience, epochs, seed, recorders, memory } = settings;
   const stopper = new Stopper(`${caller}: patience`, { patience, monitor: 'val_loss' }, ['val_loss']);
   const seen: EpochLosses[] = [];
   let best = network.weights;
@@ -109,24 +109,36 @@ async function trainParts(
     if (order.length === 0) order = epochOrder(train.count, seed, begun++, true) as Uint32Array<ArrayBuffer>;
     const data = dataOf(network, train, order.subarray(0, most), shapes);
     order = order.subarray(most);
+    const own = recorders(epoch);
+    if (own.receipt !== undefined) {
+      const needed = `memory of at least ${train.count * train.bytes}, as one run is all of the training`;
+      throw new RangeError(mismatch(`${caller}: receipt`, needed, memory));
+    }
     const found = await network.fit(data.x, data.y, {
       ...argsOf(settings, data, validation),
-      epochs: 1,
-      shuffle: false,
+      ...own,
+      ...{ epochs: 1, shuffle: false },
+      callbacks: { onEpochEnd: (_, logs) => settings.onEpoch?.(epoch, lossesOf(logs)) },
     });
-    checkEnd(caller, found.aborted);
-    const losses = {
-      loss: found.history.loss?.at(-1) as number,
-      validationLoss: found.history.val_loss?.at(-1) as number,
-    };
+    checkEnd(caller, found.aborted, settings);
+    const { loss = [], val_loss: validationLoss = [] } = found.history;
+    const losses = lossesOf({ loss: loss.at(-1), val_loss: validationLoss.at(-1) });
     seen.push(losses);
-    settings.onEpoch?.(epoch, losses);
     const ends = stopper.see(epoch, { val_loss: losses.validationLoss });
     if (stopper.bestEpoch === epoch) best = network.weights;
     if (ends) break;
   }
   network.setWeights(best.map(({ values }) => values));
   return { epochs: seen, bestEpoch: stopper.bestEpoch ?? 0, fingerprint: network.fingerprint() };
+}
+
+function lossesOf({
+  loss,
+  val_loss: validationLoss,
+}: {
+  readonly [name: string]: number | undefined;
+}): EpochLosses {
+  return { loss: loss as number, validationLoss: validationLoss as number };
 }
 
 function argsOf(settings: TrainingSettings, data: Data, validation: Data): NetworkFitArgs {
@@ -162,6 +174,6 @@ function inTheirOrder(count: number, most: number): number[] {
   return Array.from({ length: taken }, (_, index) => Math.floor((index * count) / taken));
 }
 
-function checkEnd(caller: string, aborted: boolean): void {
-  if (aborted) throw new LetheError('aborted', `${caller}: aborted by its signal`);
+function checkEnd(caller: string, aborted: boolean, { signal }: TrainingSettings): void {
+  if (aborted) throw abortedError(caller, 'by its signal', signal?.reason);
 }

@@ -56,7 +56,9 @@ const OPTIONS: { readonly [name in Exclude<keyof ForecastOptions, Reading>]: Cas
 type Reading =
   | ('target' | 'time' | 'series' | 'labels' | 'timeZone' | 'ambiguous' | 'nonexistent' | 'timeUnit')
   | ('dateOrder' | 'step' | 'fill' | 'separator' | 'decimal' | 'encoding' | 'names' | 'missing')
-  | ('signal' | 'onProgress');
+  | ('signal' | 'onProgress')
+  // What follows a training run changes nothing of it (interrupted.test.ts).
+  | ('checkpoint' | 'receipt');
 
 const CASES: { readonly [what: string]: Case } = {
   ...Object.fromEntries(Object.entries(OPTIONS).map(([name, value]) => [`option ${name}`, value])),
