@@ -1,7 +1,7 @@
 // Training processes that are killed (SIGKILL) at random moments, again and again, until they end: what comes out is what comes
 // out of one that was never killed.
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, watch } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -45,8 +45,13 @@ const VICTIMS: readonly Victim[] = [
   core('lethe/core on two threads', 2),
 ];
 
-/** Moments are drawn from so many milliseconds. A checkpoint is due every ten. */
+/** Moments are drawn from so many milliseconds after a checkpoint is there. One is due every ten. */
 const WINDOW_MS = 60;
+/** The same after one began to be written. */
+const WRITING_MS = 1;
+/** A file that is being written, and one that is whole. */
+const UNFINISHED = /^\.(checkpoint|best).*\.tmp$/;
+const WHOLE = /^checkpoint-\d+\.lethe$/;
 /** Only a process that waits for what another one left behind writes nothing for so long. */
 const PATIENCE_MS = 120_000;
 const ENOUGH = 1e8;
@@ -63,14 +68,13 @@ async function runAlone(args: readonly string[]): Promise<string> {
   return (await promisify(execFile)(process.execPath, [...args], limits)).stdout;
 }
 
-/** Resolves when the folder has other checkpoints in it than before, or, at once, when a file is just being written. */
-async function whenChanged(folder: string, atOnce: boolean, until: AbortSignal): Promise<void> {
-  const namesIn = async (): Promise<string> => {
-    const names = (await readdir(folder).catch(() => [])).sort();
-    return names.filter((name) => atOnce || /^checkpoint-\d+\.lethe$/.test(name)).join();
-  };
-  const before = await namesIn();
-  while (!until.aborted && (await namesIn()) === before) await delay(1);
+/** Resolves when a file of such a name comes, or goes, or when it is aborted. */
+async function whenChanged(folder: string, names: RegExp, signal: AbortSignal): Promise<void> {
+  try {
+    for await (const { filename } of watch(folder, { signal })) if (names.test(filename ?? '')) return;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }
 
 interface Ending {
@@ -80,13 +84,13 @@ interface Ending {
 
 /** When a program is killed. */
 interface Moment {
-  /** Counted from when its first checkpoint begins to be written, not from when it is there. */
-  readonly atOnce: boolean;
+  /** Counted from when a file of such a name comes: {@link WHOLE} or {@link UNFINISHED}. */
+  readonly after: RegExp;
   readonly milliseconds: number;
 }
 
 /** Starts a program and kills it at a moment, unless it ends before. */
-async function runAndKill(victim: Victim, folder: string, { atOnce, milliseconds }: Moment): Promise<Ending> {
+async function runAndKill(victim: Victim, folder: string, { after, milliseconds }: Moment): Promise<Ending> {
   const child = spawn(process.execPath, victim.args(folder), {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -104,7 +108,7 @@ async function runAndKill(victim: Victim, folder: string, { atOnce, milliseconds
   }).finally(() => over.abort());
   try {
     const timer = setTimeout(() => over.abort(), PATIENCE_MS);
-    await whenChanged(folder, atOnce, over.signal);
+    await whenChanged(folder, after, over.signal);
     clearTimeout(timer);
     const isLate = over.signal.aborted && child.exitCode === null && child.signalCode === null;
     if (isLate) throw new Error(`no checkpoint within ${PATIENCE_MS} ms`);
@@ -132,16 +136,17 @@ class Chain {
   ) {}
 
   async run(most: number): Promise<string> {
+    await mkdir(this.folder);
     for (;;) {
-      const milliseconds = this.kills < most ? this.random.uniform() * WINDOW_MS : PATIENCE_MS;
       // Some do not come to a first checkpoint, but not all: on a busy machine a run would never end.
-      const atOnce = this.random.integer(4) === 0;
-      const { stdout } = await runAndKill(this.victim, this.folder, { atOnce, milliseconds });
+      const [after, window] = this.random.integer(4) === 0 ? [UNFINISHED, WRITING_MS] : [WHOLE, WINDOW_MS];
+      const milliseconds = this.kills < most ? this.random.uniform() * window : PATIENCE_MS;
+      const { stdout } = await runAndKill(this.victim, this.folder, { after, milliseconds });
       if (stdout !== undefined) {
         return resultOf(stdout);
       }
       this.kills++;
-      const left = (await readdir(this.folder)).filter((name) => /^\.(checkpoint|best).*\.tmp$/.test(name));
+      const left = (await readdir(this.folder)).filter((name) => UNFINISHED.test(name));
       if (left.some((name) => !this.#left.includes(name))) this.writing++;
       this.#left = left;
     }
