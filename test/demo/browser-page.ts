@@ -102,6 +102,24 @@ export class BrowserPage {
     return broken.map((rule) => `${where}: ${rule}`);
   }
 
+  /** What stands beyond the edge of a page that is so many CSS pixels wide; tables scroll by themselves. */
+  async beyond(width: number): Promise<string[]> {
+    this.frame.width = String(width);
+    await this.until('the width', () => this.document.documentElement.clientWidth <= width);
+    const { clientWidth } = this.document.documentElement;
+    // By boxes: WebKit's scrollWidth was 9 more where none was beyond.
+    return [...this.document.querySelectorAll('body *')]
+      .filter((element) => element.closest('.table') === null)
+      .filter((element) => element.getBoundingClientRect().right > clientWidth)
+      .map(({ tagName, id, className }) => `${tagName} ${id} ${className}`);
+  }
+
+  /** As where people like it dark. Returns the colour behind all. */
+  darken(): string {
+    this.document.documentElement.style.colorScheme = 'dark';
+    return this.window.getComputedStyle(this.document.body).backgroundColor;
+  }
+
   /** The files that a click has the browser download. */
   async downloads(selector: string, done: RegExp): Promise<Download[]> {
     const files: Promise<Download>[] = [];

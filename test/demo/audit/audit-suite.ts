@@ -53,11 +53,16 @@ export interface AuditPageReport {
   readonly cases: { readonly [name: string]: ShownAudit };
   readonly dropped: ShownAudit;
   readonly privateKey: ShownAudit;
-  readonly tooLarge: ShownAudit;
+  /** Files that are larger than any of their kind, by what they are. */
+  readonly tooLarge: { readonly [input: string]: ShownAudit };
+  /** What stands beyond a page of 360 CSS pixels, with a verdict in it. */
+  readonly beyond: string[];
+  /** The colour behind all where people like it dark. */
+  readonly dark: string;
 }
 
-/** Larger than any receipt may be. */
-const TOO_LARGE = 65_000_000;
+/** Larger than any file of its kind may be. */
+const TOO_LARGE = { receipt: 65_000_000, key: 110_000 } as const;
 
 class AuditPage extends BrowserPage {
   get shown(): ShownAudit {
@@ -159,6 +164,10 @@ export async function runSuite(options: AuditSuiteOptions): Promise<AuditPageRep
   const cases: { [name: string]: ShownAudit } = {};
   for (const [name, given] of Object.entries(options.cases)) cases[name] = await page.audit(given);
   violations.push(...(await page.accessibility('the last case')));
+  await page.audit(Object.values(options.cases)[0] as Given);
+  const dark = page.darken();
+  const beyond = await page.beyond(360);
+  violations.push(...(await page.accessibility('dark and narrow')));
 
   page.find('#clear').click();
   page.drop(options.dropped.map((file) => page.file(file)));
@@ -167,12 +176,18 @@ export async function runSuite(options: AuditSuiteOptions): Promise<AuditPageRep
   page.drop([page.file(options.privateKey)]);
   await page.until('the private key is refused', () => page.text('#problem') !== '');
   const privateKey = page.shown;
-  page.choose('#receipt', new page.window.File([new Uint8Array(TOO_LARGE)], 'large.json'));
-  const tooLarge = await page.click('#start');
+  const data = page.file({ name: 'data.json', text: '{}' });
+  const begun = ['{"_type": "', new Uint8Array(TOO_LARGE.receipt - 11)];
+  page.drop([new page.window.File(begun, 'large.json'), data]);
+  const tooLarge: { [input: string]: ShownAudit } = { receipt: await page.end() };
+  const [{ receipt }] = Object.values(options.cases) as [Given];
+  page.choose('#receipt', page.file(receipt));
+  page.choose('#key', new page.window.File([new Uint8Array(TOO_LARGE.key)], 'large.pub'));
+  tooLarge.key = await page.click('#start');
   return {
     problems: page.window.problems,
     loaded: page.loaded,
     ...{ violations, reached, unlabelled, skipped, untouched, example, tampered, chart },
-    ...{ pictures: pictures.size, stopped, cleared, cases, dropped, privateKey, tooLarge },
+    ...{ pictures: pictures.size, stopped, cleared, cases, dropped, privateKey, tooLarge, beyond, dark },
   };
 }

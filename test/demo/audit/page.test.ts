@@ -142,6 +142,8 @@ describe.each([
     test('is accessible: rules of axe, labels, order of the keyboard', () => {
       expect(report.violations).toEqual([]);
       expect(report.unlabelled).toEqual([]);
+      expect(report.beyond).toEqual([]);
+      expect(report.dark).toBe('rgb(19, 22, 23)');
       expect(report.skipped).toBe('results');
       expect(report.reached.slice(0, 8)).toEqual([
         ...['Skip to the results', 'Train an LSTM', 'Forecast a table', 'Audit a training run'],
@@ -225,8 +227,11 @@ describe.each([
         'no key': expect.stringMatching(/key: expected a PEM PUBLIC KEY$/),
       });
       expect(report.tooLarge).toMatchObject({
-        answer: 'No verdict',
-        problem: 'large.json: expected at most 64.0 MB as receipt, got 65.0 MB',
+        receipt: {
+          answer: 'No verdict',
+          problem: 'large.json: expected at most 64.0 MB as receipt, got 65.0 MB',
+        },
+        key: { answer: 'No verdict', problem: 'large.pub: expected at most 0.1 MB as key, got 0.2 MB' },
       });
       expect(report.privateKey).toMatchObject({
         answer: 'Not audited yet',

@@ -137,14 +137,7 @@ export async function runSuite(options: ForecastSuiteOptions): Promise<ForecastP
   wrong['an option'] = page.shown;
   violations.push(...(await page.accessibility('something wrong')));
 
-  page.frame.width = '360';
-  await page.until('the width', () => page.document.documentElement.clientWidth <= 360);
-  const { clientWidth } = page.document.documentElement;
-  // Tables scroll by themselves. By boxes: WebKit's scrollWidth was 9 more where none was beyond.
-  const beyond = [...page.document.querySelectorAll('body *')]
-    .filter((element) => element.closest('.table') === null)
-    .filter((element) => element.getBoundingClientRect().right > clientWidth)
-    .map(({ tagName, id, className }) => `${tagName} ${id} ${className}`);
+  const beyond = await page.beyond(360);
   return {
     problems: page.window.problems,
     loaded: page.loaded,

@@ -21,7 +21,8 @@ export type Data = Pick<AuditOptions, 'x' | 'y' | 'validationData' | 'classWeigh
 /** @throws LetheError `data` naming the file, if it is too large or no text. */
 export async function readText(slot: Slot, file: File): Promise<string> {
   if (file.size > MOST_BYTES[slot]) {
-    const [most, got] = [MOST_BYTES[slot], file.size].map((bytes) => `${(bytes / MEGABYTE).toFixed(1)} MB`);
+    const tenths = [MOST_BYTES[slot], file.size].map((bytes) => Math.ceil((10 * bytes) / MEGABYTE));
+    const [most, got] = tenths.map((count) => `${(count / 10).toFixed(1)} MB`);
     throw new LetheError('data', `${file.name}: expected at most ${most} as ${slot}, got ${got}`);
   }
   let bytes: ArrayBuffer;
