@@ -65,6 +65,11 @@ export const forecast: Command = {
       help: 'of the file, such as windows-1252 (default: UTF-8 or UTF-16)',
     },
     network: { type: 'string', value: 'NAME', help: 'lstm or gru (default lstm)' },
+    strategy: {
+      type: 'string',
+      value: 'NAME',
+      help: 'direct, all steps at once, or recursive, one after the other (default direct)',
+    },
     units: {
       type: 'string',
       value: 'N',
@@ -223,6 +228,7 @@ function readOwn(values: Values): Omit<ForecastOptions, 'target' | 'horizon'> {
     season: readInteger(values, 'season', 1),
     network: readWord(values, 'network', ['lstm', 'gru'] as const),
     units: readInteger(values, 'units', 1, 4096),
+    strategy: readWord(values, 'strategy', ['direct', 'recursive'] as const),
     scaling: readWord(values, 'scaling', SCALING_NAMES),
     interval: readShare(values, 'interval'),
     epochs: readInteger(values, 'epochs', 1),

@@ -13,7 +13,7 @@ export type { Measures, MeasuresByStep } from './measures/scores.js';
 export type { Forecast, ForecastRow, SeriesForecast, TargetForecast } from './model/forecast.js';
 export type { NewRow } from './model/history.js';
 export type { CellName } from './network/default-network.js';
-export type { ForecastShapes } from './network/shapes.js';
+export type { ForecastShapes, Strategy } from './network/shapes.js';
 export type { ForecastOptions, ForecastProgress } from './options.js';
 export type { ForecastSource } from './read-source.js';
 export type { ScalingName } from './scaling/scalers.js';

@@ -7,7 +7,7 @@ import { mismatch, quote } from '../text/quote.js';
 import { CALENDAR_FEATURES, type CalendarFeature } from './calendar.js';
 import type { Roles } from './frame/roles.js';
 import type { CellName } from './network/default-network.js';
-import type { ForecastShapes } from './network/shapes.js';
+import { type ForecastShapes, STRATEGIES, type Strategy } from './network/shapes.js';
 import { SCALING_NAMES, type ScalingName } from './scaling/scalers.js';
 import { TABLE_OPTIONS, type TableOptions } from './table/index.js';
 import type { EpochLosses } from './training/train.js';
@@ -41,6 +41,12 @@ export interface ForecastOptions extends TableOptions {
    * for days, `month` for months; nothing for other steps.
    */
   calendar?: readonly CalendarFeature[] | null;
+  /**
+   * How several steps are forecast: `direct`, all at once; or `recursive`, one after the other by a network of one step, which goes on with
+   * what it forecast. Then what is known up to the present alone (`past`) is refused, and so is `seriesEmbedding`; a network of your own
+   * has to be one that `stream` takes. Intervals are told from forecasts of the whole horizon in both. Default `direct`.
+   */
+  strategy?: Strategy | null;
   /** How numbers are scaled, by the training part alone. Default `window`. */
   scaling?: ScalingName | null;
   /** Which layers read the past; or what makes a network of your own of the shapes it has to have. Default `lstm`. */
@@ -94,6 +100,7 @@ export const FORECAST_OPTIONS: OptionNames<ForecastOptions> = {
   stride: true,
   season: true,
   calendar: true,
+  strategy: true,
   scaling: true,
   network: true,
   units: true,
@@ -122,6 +129,7 @@ export interface ForecastSettings {
   readonly stride: number;
   readonly season: number | undefined;
   readonly calendar: readonly CalendarFeature[] | undefined;
+  readonly strategy: Strategy;
   readonly scaling: ScalingName;
   readonly network: CellName | ((shapes: ForecastShapes) => Topology);
   readonly units: number | undefined;
@@ -165,7 +173,9 @@ export function readForecastOptions(caller: string, options: ForecastOptions): F
   checkInteger(`${caller}: horizon`, given.horizon, 1);
   const { scaling = 'window', network = 'lstm', signal, checkpoint, receipt, onEpoch, calendar } = given;
   checkMakers(caller, { checkpoint, receipt });
+  const { strategy = 'direct' } = given;
   checkOneOf(`${caller}: scaling`, scaling, SCALING_NAMES);
+  checkOneOf(`${caller}: strategy`, strategy, STRATEGIES);
   if (typeof network !== 'function') checkOneOf(`${caller}: network`, network, CELLS);
   if (signal !== undefined) {
     checkKind(`${caller}: signal`, signal instanceof AbortSignal, 'an AbortSignal', signal);
@@ -177,10 +187,12 @@ export function readForecastOptions(caller: string, options: ForecastOptions): F
     checkKind(`${caller}: calendar`, Array.isArray(calendar), 'a list of names', calendar);
     for (const name of calendar) checkOneOf(`${caller}: calendar`, name, CALENDAR_FEATURES);
   }
+  const past = columnsOf(caller, 'past', given.past);
+  if (strategy === 'recursive') checkRecursive(caller, past, given.seriesEmbedding ?? 0);
   return {
     roles: {
       targets,
-      past: columnsOf(caller, 'past', given.past),
+      past,
       future: columnsOf(caller, 'future', given.future),
       fixed: columnsOf(caller, 'static', given.static),
     },
@@ -188,7 +200,7 @@ export function readForecastOptions(caller: string, options: ForecastOptions): F
     lookback: whole('lookback', 1, most, undefined),
     stride: whole('stride', 1, most, 1),
     season: whole('season', 1, most, undefined),
-    ...{ scaling, network },
+    ...{ strategy, scaling, network },
     units: whole('units', 1, 4096, undefined),
     layers: whole('layers', 1, 8, undefined),
     seriesEmbedding: whole('seriesEmbedding', 0, 4096, 0),
@@ -204,6 +216,18 @@ export function readForecastOptions(caller: string, options: ForecastOptions): F
     memory: whole('memory', 1, most, 128_000_000),
     ...{ signal, checkpoint, receipt, onEpoch, calendar },
   };
+}
+
+/** @throws RangeError naming what a forecast that goes on with itself cannot be given. */
+function checkRecursive(caller: string, past: readonly string[], seriesEmbedding: number): void {
+  if (past.length > 0) {
+    const expected = "'direct' beside past covariates, as of steps to come they are not known";
+    throw new RangeError(mismatch(`${caller}: strategy`, expected, `'recursive' beside ${past.join(', ')}`));
+  }
+  if (seriesEmbedding === 0) return;
+  throw new RangeError(
+    mismatch(`${caller}: seriesEmbedding`, "none beside strategy 'recursive'", seriesEmbedding),
+  );
 }
 
 function columnsOf(caller: string, name: string, given: unknown): readonly string[] {

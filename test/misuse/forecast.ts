@@ -23,7 +23,18 @@ const tableTakes = (place: number): NonNullable<Subjects[string]['takes']> => ({
 });
 
 const FIT = [
-  ...['horizon', 'lookback', 'stride', 'season', 'calendar', 'scaling', 'network', 'units', 'layers'],
+  ...[
+    'horizon',
+    'lookback',
+    'stride',
+    'season',
+    'calendar',
+    'strategy',
+    'scaling',
+    'network',
+    'units',
+    'layers',
+  ],
   ...['seriesEmbedding', 'interval', 'validation', 'epochs', 'patience', 'batchSize', 'learningRate'],
   ...['seed', 'ensemble', 'threads', 'memory', 'onEpoch', 'checkpoint', 'receipt'],
 ];

@@ -52,6 +52,7 @@ const OPTIONS: OptionNames<ForecastJobOptions> = {
   stride: true,
   season: true,
   calendar: true,
+  strategy: true,
   scaling: true,
   network: true,
   units: true,

@@ -3,6 +3,7 @@ import { LetheError } from '../../errors.js';
 import { isObject } from '../../text/kinds.js';
 import { CALENDAR_FEATURES } from '../calendar.js';
 import type { Encoding } from '../frame/encoding.js';
+import { STRATEGIES, type Strategy } from '../network/shapes.js';
 import { SCALING_NAMES, type Scaler } from '../scaling/scalers.js';
 import type { Description } from './description.js';
 
@@ -15,8 +16,18 @@ export function checkDescription(caller: string, given: unknown): Description {
       throw new LetheError('data', `${caller}: forecaster.json: ${what}: expected what save() writes`);
   };
   need('description', isObject(given));
-  const { roles, shape, season, scaling, interval, quantiles, calibration, encodings, table } =
-    given as Fields;
+  const {
+    roles,
+    shape,
+    strategy = 'direct',
+    season,
+    scaling,
+    interval,
+    quantiles,
+    calibration,
+    encodings,
+    table,
+  } = given as Fields;
   need(
     'roles',
     isObject(roles) && ['targets', 'past', 'future', 'fixed'].every((role) => isTexts(roles[role])),
@@ -24,6 +35,10 @@ export function checkDescription(caller: string, given: unknown): Description {
   const { targets, past, future, fixed } = roles as { readonly [role: string]: readonly string[] };
   need('roles', targets !== undefined && targets.length > 0);
   need('shape', isObject(shape) && isCount(shape.lookback, 1) && isCount(shape.horizon, 1));
+  need(
+    'strategy',
+    STRATEGIES.some((name) => name === strategy),
+  );
   need('season', isCount(season, 1));
   need(
     'scaling',
@@ -63,7 +78,7 @@ export function checkDescription(caller: string, given: unknown): Description {
   const names = (given as Fields).calendar;
   need('calendar', isTexts(names) && names.every((name) => CALENDAR_FEATURES.some((own) => own === name)));
   need('reading', isObject((given as Fields).reading));
-  return given as unknown as Description;
+  return { ...(given as unknown as Description), strategy: strategy as Strategy };
 }
 
 function isNumber(value: unknown): value is number {

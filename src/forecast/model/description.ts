@@ -1,7 +1,7 @@
 import type { CalendarFeature } from '../calendar.js';
 import type { Encodings } from '../frame/frame.js';
 import type { Roles } from '../frame/roles.js';
-import type { ForecastShapes } from '../network/shapes.js';
+import type { ForecastShapes, Strategy } from '../network/shapes.js';
 import type { ScalingName } from '../scaling/scalers.js';
 import type { SeriesTable, TableOptions } from '../table/index.js';
 import type { WindowShape } from '../windows/windows.js';
@@ -13,6 +13,7 @@ export type Reading = Omit<TableOptions, 'signal' | 'onProgress'>;
 export interface Description {
   readonly roles: Roles;
   readonly shape: WindowShape;
+  readonly strategy: Strategy;
   readonly season: number;
   readonly scaling: ScalingName;
   /** Part of the truth that the interval holds; 0: there is none. */

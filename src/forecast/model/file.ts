@@ -94,7 +94,8 @@ export async function readForecaster(
   if (json.format !== FORMAT) throw wrong(caller, `format: expected ${FORMAT}, got ${quote(json.format)}`);
   const given = checkDescription(caller, json.description);
   const widths = widthsOf(given.roles, given.encodings, calendarOf(given.calendar));
-  const shapes = shapesOf(given.shape, widths, given.encodings.series.length, given.quantiles.length);
+  const { shape, encodings, quantiles, strategy } = given;
+  const shapes = shapesOf(shape, widths, encodings.series.length, quantiles.length, strategy);
   const description = { ...given, shapes };
   const history = readHistory(caller, json.history, files['history.bin']);
   const { networks: count } = json;

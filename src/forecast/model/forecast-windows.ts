@@ -1,8 +1,9 @@
 import type { InferenceNetwork, Outputs } from '../../network/public.js';
-import { type ForecastShapes, inputsOf } from '../network/shapes.js';
+import { inputsOf } from '../network/shapes.js';
 import { type Scaler, unscaled } from '../scaling/scalers.js';
 import type { Batch, Windows } from '../windows/windows.js';
 import type { Description } from './description.js';
+import { rollNetworks } from './roll.js';
 
 /** Windows that go through the networks at once. */
 const BATCH = 256;
@@ -21,19 +22,31 @@ export interface WindowForecast {
 export async function runNetworks(
   networks: readonly InferenceNetwork[],
   batch: Batch,
-  shapes: ForecastShapes,
-  quantiles: number,
+  { shapes, shape, quantiles: { length: quantiles }, strategy }: Description,
   threads: number | undefined,
 ): Promise<Float64Array> {
-  const sums = new Float64Array(batch.count * shapes.output[0] * shapes.output[1]);
+  const mean = (outputs: readonly ArrayLike<number>[]): Float64Array => meanOf(outputs, quantiles);
+  if (strategy === 'recursive') {
+    return rollNetworks(networks, batch, { shapes, horizon: shape.horizon, quantiles }, threads, mean);
+  }
+  const all: ArrayLike<number>[] = [];
   for (const network of networks) {
     const options = threads === undefined ? {} : { threads };
     const { values }: Outputs = await network.predict(inputsOf(network, batch, shapes), options);
+    all.push(values);
+  }
+  return mean(all);
+}
+
+/** Of the outputs of all networks, the quantiles of each number in order. */
+function meanOf(outputs: readonly ArrayLike<number>[], quantiles: number): Float64Array {
+  const sums = new Float64Array(outputs[0]?.length ?? 0);
+  for (const values of outputs) {
     for (let index = 0; index < sums.length; index++) {
       sums[index] = (sums[index] as number) + (values[index] as number);
     }
   }
-  for (let index = 0; index < sums.length; index++) sums[index] = (sums[index] as number) / networks.length;
+  for (let index = 0; index < sums.length; index++) sums[index] = (sums[index] as number) / outputs.length;
   for (let begin = 0; begin < sums.length; begin += quantiles) sums.subarray(begin, begin + quantiles).sort();
   return sums;
 }
@@ -51,12 +64,11 @@ export async function forecastWindows(
   description: Description,
   threads: number | undefined,
 ): Promise<WindowForecast[][]> {
-  const { quantiles, shapes } = description;
   const all: WindowForecast[][] = [];
   for (let begin = 0; begin < indices.length; begin += BATCH) {
     const part = Array.prototype.slice.call(indices, begin, begin + BATCH) as number[];
     const batch = windows.batch(part);
-    const values = await runNetworks(networks, batch, shapes, quantiles.length, threads);
+    const values = await runNetworks(networks, batch, description, threads);
     for (const [sample, index] of part.entries()) {
       const { scalers } = windows.frameOf(index);
       all.push(scalers.map((scaler, target) => inUnit(values, batch, sample, target, scaler, description)));

@@ -32,7 +32,7 @@ export interface NetworkSize {
 /** Numbers of a step before what is known of it ahead is put beside. */
 const STEP_WIDTH = 8;
 /** Units that read both. */
-const STEP_UNITS = 16;
+export const STEP_UNITS = 16;
 
 /** By the number of windows to train on: 16 units below 200, 32 below 2000, else 64; a second layer from 20000. */
 export function sizeFor(windows: number): Pick<NetworkSize, 'units' | 'layers'> {
@@ -43,7 +43,7 @@ export function sizeFor(windows: number): Pick<NetworkSize, 'units' | 'layers'> 
 /** The layer that is a straight line through the targets. */
 export const LINE = 'line';
 /** Of the last layers: before training they add nothing to the line. */
-const NOTHING = { kernelInitializer: 'zeros' } as const;
+export const NOTHING = { kernelInitializer: 'zeros' } as const;
 
 /**
  * Two ways from the past to all steps, added up: a recurrent one, which is told what is known ahead step by step, and a straight line
@@ -75,7 +75,7 @@ export function defaultNetwork(shapes: ForecastShapes, size: NetworkSize): Model
   return model({ inputs, outputs: one(add().apply([own, straight])) });
 }
 
-function recurrent(past: SymbolicTensor, { cell, units, layers }: NetworkSize): SymbolicTensor {
+export function recurrent(past: SymbolicTensor, { cell, units, layers }: NetworkSize): SymbolicTensor {
   let value = past;
   for (let layer = 1; layer <= layers; layer++) {
     const returnSequences = layer < layers;
@@ -106,6 +106,6 @@ function steps(context: SymbolicTensor, shapes: ForecastShapes, inputs: Symbolic
   return one(timeDistributed({ layer: dense({ ...NOTHING, units: columns }) }).apply(hidden));
 }
 
-function one(applied: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor {
+export function one(applied: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor {
   return (Array.isArray(applied) ? applied[0] : applied) as SymbolicTensor;
 }

@@ -4,19 +4,24 @@ import { mismatch } from '../../text/quote.js';
 import type { Widths } from '../frame/frame.js';
 import { type Batch, pastWidth, type WindowShape } from '../windows/windows.js';
 
+/** How several steps are forecast: all at once, or one after the other. */
+export type Strategy = 'direct' | 'recursive';
+
+export const STRATEGIES: readonly Strategy[] = ['direct', 'recursive'];
+
 /** What a network of a forecaster is given, by the names of its inputs, and what it has to give. */
 export interface ForecastShapes {
   /** `[lookback, width]`: of each row the targets, marks of missing ones, covariates and calendar. */
   readonly past: readonly [number, number];
   /** `[lookback * targets]`: the targets alone. */
   readonly recent: readonly [number];
-  /** `[horizon, width]` of what is known ahead; null if nothing is. */
-  readonly future: readonly [number, number] | null;
+  /** `[horizon, width]` of what is known ahead, `[width]` of the next step where `strategy` is recursive; null if nothing is. */
+  readonly future: readonly [number, number] | readonly [number] | null;
   /** `[width]` of static covariates; null without. */
   readonly static: readonly [number] | null;
   /** How many series there are: the input `series` is `[1]`, the place of one. */
   readonly series: number;
-  /** `[horizon, targets * quantiles]`, or the same numbers in one row. */
+  /** `[horizon, targets * quantiles]`, or the same numbers in one row; the horizon is 1 where `strategy` is recursive. */
   readonly output: readonly [number, number];
 }
 
@@ -25,15 +30,17 @@ export function shapesOf(
   widths: Widths,
   series: number,
   quantiles: number,
+  strategy: Strategy,
 ): ForecastShapes {
   const { targets, future, fixed } = widths;
+  const isStep = strategy === 'recursive';
   return {
     past: [lookback, pastWidth(widths)],
     recent: [lookback * targets],
-    future: future === 0 ? null : [horizon, future],
+    future: future === 0 ? null : isStep ? [future] : [horizon, future],
     static: fixed === 0 ? null : [fixed],
     series,
-    output: [horizon, targets * quantiles],
+    output: [isStep ? 1 : horizon, targets * quantiles],
   };
 }
 

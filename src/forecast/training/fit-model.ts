@@ -10,13 +10,14 @@ import { runNetworks } from '../model/forecast-windows.js';
 import { defaultNetwork, sizeFor } from '../network/default-network.js';
 import { type ForecastShapes, shapesOf } from '../network/shapes.js';
 import { startFromSeason } from '../network/start.js';
+import { stepNetwork } from '../network/step-network.js';
 import type { ForecastSettings } from '../options.js';
 import { SCALINGS } from '../scaling/scalers.js';
 import type { Season } from '../season.js';
 import { seasonOf } from '../season-of.js';
 import type { SeriesTable } from '../table/series-table.js';
 import { windowsWithin } from '../windows/split.js';
-import { Windows } from '../windows/windows.js';
+import { type WindowShape, Windows } from '../windows/windows.js';
 import { calibrate } from './calibration.js';
 import { splitOf, windowShapeOf } from './plan.js';
 import { type TrainingHistory, trainNetwork } from './train.js';
@@ -47,7 +48,7 @@ export async function fitModel(
   reading: Description['reading'],
   knownSeason?: Season,
 ): Promise<FittedModel> {
-  const { roles, scaling, interval, stride } = settings;
+  const { roles, scaling, strategy, interval, stride } = settings;
   checkRoles(caller, roles, table);
   const split = splitOf(table, settings);
   const target = roles.targets[0] as string;
@@ -60,17 +61,20 @@ export async function fitModel(
   const known = { ...table, series: table.series.filter(({ name }) => encodings.series.includes(name)) };
   const frames = frameOf(caller, known, roles, encodings, calendar);
   const widths = widthsOf(roles, encodings, calendar);
-  const part = (from: number, to: number, own: number, complete: boolean): Windows =>
+  const isRecursive = strategy === 'recursive';
+  const part = (from: number, to: number, own: number, complete: boolean, of: WindowShape): Windows =>
     new Windows(
       frames,
       widths,
-      shape,
+      of,
       SCALINGS[scaling].byWindow,
-      windowsWithin(frames, shape, { from, to, stride: own, complete }),
+      windowsWithin(frames, of, { from, to, stride: own, complete }),
     );
-  const oneRow = typeof settings.network === 'function';
-  const train = part(Number.NEGATIVE_INFINITY, split.validation, stride, oneRow);
-  const validation = part(split.validation, split.end, 1, true);
+  const oneRow = isRecursive || typeof settings.network === 'function';
+  const trained = isRecursive ? { ...shape, horizon: 1 } : shape;
+  const train = part(Number.NEGATIVE_INFINITY, split.validation, stride, oneRow, trained);
+  const judged = part(split.validation, split.end, 1, true, trained);
+  const validation = isRecursive ? part(split.validation, split.end, 1, true, shape) : judged;
   for (const [name, windows] of [
     ['training', train],
     ['validation', validation],
@@ -80,14 +84,14 @@ export async function fitModel(
     throw new LetheError('data', `${caller}: expected a window in the ${name} part, got none: ${reason}`);
   }
   const quantiles = quantilesOf(interval);
-  const shapes = shapesOf(shape, widths, encodings.series.length, quantiles.length);
+  const shapes = shapesOf(shape, widths, encodings.series.length, quantiles.length, strategy);
   const networks: Network[] = [];
   const histories: TrainingHistory[] = [];
   const witnesses: ReceiptRecorder[] = [];
   for (let member = 0; member < settings.ensemble; member++) {
     checkAborted(caller, settings.signal);
     const seed = settings.seed + member;
-    const network = makeNetwork(caller, settings, shapes, train.count, seed, season);
+    const network = await makeNetwork(caller, settings, shapes, train.count, seed, season);
     const { onEpoch } = settings;
     const recorders = (epoch?: number): ReturnType<typeof makeRecorders<ReceiptRecorder>> => {
       const run = epoch === undefined ? `network-${member}` : `network-${member}-epoch-${epoch}`;
@@ -96,7 +100,7 @@ export async function fitModel(
       return made;
     };
     histories.push(
-      await trainNetwork(caller, network, train, validation, shapes, {
+      await trainNetwork(caller, network, train, judged, shapes, {
         ...settings,
         ...{ quantiles, seed, recorders },
         onEpoch: onEpoch && ((epoch, losses) => onEpoch({ network: member, epoch, ...losses })),
@@ -105,7 +109,19 @@ export async function fitModel(
     networks.push(network);
   }
   const description: Description = {
-    ...{ roles, shape, season, scaling, interval, quantiles, calendar: names, encodings, shapes, reading },
+    ...{
+      roles,
+      shape,
+      strategy,
+      season,
+      scaling,
+      interval,
+      quantiles,
+      calendar: names,
+      encodings,
+      shapes,
+      reading,
+    },
     calibration: [],
     table: { step: table.step, timeZone: table.timeZone, columns: table.columns },
   };
@@ -118,15 +134,16 @@ export async function fitModel(
   };
 }
 
-function makeNetwork(
+async function makeNetwork(
   caller: string,
-  { network, units, layers, seriesEmbedding }: ForecastSettings,
+  { network, units, layers, seriesEmbedding, strategy }: ForecastSettings,
   shapes: ForecastShapes,
   windows: number,
   seed: number,
   season: number,
-): Network {
-  if (typeof network === 'function') return ownNetwork(caller, network(shapes), seed);
+): Promise<Network> {
+  const isRecursive = strategy === 'recursive';
+  if (typeof network === 'function') return ownNetwork(caller, network(shapes), seed, isRecursive);
   const rule = sizeFor(windows);
   const size = {
     cell: network,
@@ -134,15 +151,24 @@ function makeNetwork(
     layers: layers ?? rule.layers,
     embedding: seriesEmbedding,
   };
-  const made = Network.create(defaultNetwork(shapes, size), { seed });
+  const made = Network.create(isRecursive ? stepNetwork(shapes, size) : defaultNetwork(shapes, size), {
+    seed,
+  });
   startFromSeason(made, shapes, season);
   return made;
 }
 
-/** @throws LetheError `model` if it is none. */
-function ownNetwork(caller: string, topology: Topology, seed: number): Network {
+/** @throws LetheError `model` if it is none, or one that has to go through sequences step by step, and cannot. */
+async function ownNetwork(
+  caller: string,
+  topology: Topology,
+  seed: number,
+  isRecursive: boolean,
+): Promise<Network> {
   try {
-    return Network.create(topology, { seed });
+    const made = Network.create(topology, { seed });
+    if (isRecursive) (await made.stream()).close();
+    return made;
   } catch (error) {
     throw new LetheError('model', `${caller}: network: ${(error as Error).message}`, { cause: error });
   }
@@ -154,16 +180,17 @@ const BATCH = 256;
 async function calibrationOf(
   networks: readonly Network[],
   validation: Windows,
-  { quantiles, shapes, roles, shape, interval }: Description,
+  description: Description,
   { threads }: ForecastSettings,
 ): Promise<number[]> {
+  const { quantiles, roles, shape, interval } = description;
   const truth: number[] = [];
   const low: number[] = [];
   const high: number[] = [];
   for (let begin = 0; begin < validation.count; begin += BATCH) {
     const count = Math.min(BATCH, validation.count - begin);
     const batch = validation.batch(Array.from({ length: count }, (_, index) => begin + index));
-    const values = await runNetworks(networks, batch, shapes, quantiles.length, threads);
+    const values = await runNetworks(networks, batch, description, threads);
     for (const [place, value] of batch.targets.entries()) {
       truth.push(value);
       low.push(values[place * quantiles.length] as number);

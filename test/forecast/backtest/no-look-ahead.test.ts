@@ -34,6 +34,7 @@ const OPTIONS: { readonly [name in Exclude<keyof ForecastOptions, Reading>]: Cas
   stride: { stride: 2 },
   season: { season: 12 },
   calendar: { calendar: ['hour', 'weekday', 'monthDay', 'yearDay', 'month'] },
+  strategy: { strategy: 'recursive', future: 'temperature', static: 'height' },
   scaling: { scaling: 'standard' },
   network: { network: 'gru' },
   units: { units: 5 },
