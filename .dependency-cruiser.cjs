@@ -69,6 +69,8 @@ const OPEN = {
   'forecast/(season|scaling/scalers).ts': ['cli'],
   // The index is the public API of `lethe/forecast`.
   'forecast/report/': ['demo', 'cli'],
+  // The index is the public API of `lethe/classify`; what is said of data and of the result is said by the command as well.
+  'classify/(report/|data/(findings|labelled).ts)': ['cli'],
   // Its indexes are the public API of `lethe/forgetting`; these are for us alone.
   'forgetting/report/': ['demo', 'cli'],
   'forgetting/statistics/quantile.ts': ['bench'],

@@ -30,6 +30,7 @@ const MODULES = {
     'src/fleet/index.ts',
     'src/fleet/bullmq/index.ts',
     'src/fleet/threads/job-worker.ts',
+    'src/classify/report/report.ts',
     'src/forecast/report/report.ts',
     'src/forgetting/index.ts',
     'src/forgetting/report/report.ts',

@@ -27,6 +27,7 @@ const INTRODUCTIONS = {
     'Reads tables, forecasts series with intervals, and tells by back-tests whether that is better than simple forecasts.',
   'lethe/fleet':
     'Thousands of training runs on threads and machines: each result exact, checked by others, done once.',
+  'lethe/classify/report': 'How right a classifier is, and where it errs, as one page to look at.',
   'lethe/forecast/report': 'What was forecast, and whether to trust it, as one page to look at.',
   'lethe/fleet/bullmq':
     'The store of a fleet on Redis, for many machines: a queue of BullMQ. Needs `bullmq` and `ioredis`.',
@@ -37,7 +38,10 @@ const INTRODUCTIONS = {
 };
 
 /** Pages that are not called as the last part of their entry point. */
-const PAGES = { 'lethe/forecast/report': 'forecast-report.md' };
+const PAGES = {
+  'lethe/classify/report': 'classify-report.md',
+  'lethe/forecast/report': 'forecast-report.md',
+};
 
 /** Entry points that show a part of what another one shows, which describes it. */
 const PARTS = {

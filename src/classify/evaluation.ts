@@ -1,5 +1,6 @@
 // How right a classifier is, beside always saying the most frequent class.
 import type { Label } from './data/forms.js';
+import { type ShareInterval, wilson } from './wilson.js';
 
 /** Of one class. */
 export interface ClassMeasures {
@@ -31,6 +32,8 @@ export interface ClassifierEvaluation {
   count: number;
   /** The share of them that was given their class. */
   accuracy: number;
+  /** Of 95 %, by Wilson's score: what the accuracy may be on all sequences of which these are a sample. */
+  accuracyInterval: ShareInterval;
   /** The mean of the recalls of the classes that there are: each class counts the same. */
   balancedAccuracy: number;
   /** The class that is most frequent in training (of several the first), and how often it is right here. */
@@ -80,10 +83,12 @@ export function measure(
   });
   const recalls = measures.flatMap(({ recall }) => recall ?? []);
   const isRight = truth.map((own, index) => own === predicted[index]);
+  const right = isRight.filter(Boolean).length;
   const isMajority = truth.map((own) => own === majority);
   return {
     count: truth.length,
-    accuracy: isRight.filter(Boolean).length / truth.length,
+    accuracy: right / truth.length,
+    accuracyInterval: wilson(right, truth.length),
     balancedAccuracy: sum(recalls) / recalls.length,
     majority: {
       label: classes[majority] as Label,

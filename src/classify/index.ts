@@ -22,3 +22,4 @@ export type {
 export type { ClassifierOptions, ClassifierProgress, ClassifierShape } from './options.js';
 export type { MissingRule, ScalingName } from './scaling.js';
 export type { NetworkTraining } from './training.js';
+export type { ShareInterval } from './wilson.js';

@@ -1,11 +1,10 @@
-import type { ClassifierEvaluation, ClassifierVerdict, NetworkTraining } from '../classify/index.js';
-import { shorten } from '../text/quote.js';
+import type { ClassifierEvaluation, NetworkTraining } from '../classify/index.js';
+import { share, shortLabel, verdictSentence } from '../classify/report/words.js';
 import { formatTable } from '../text/table.js';
 
 /** More classes make a table that is too wide: then each class has its line alone. */
 const MOST_COLUMNS = 10;
 const MOST_ERRORS = 5;
-const WIDEST = 16;
 
 /** How a classification ended. */
 export interface Classification {
@@ -20,38 +19,44 @@ export interface Classification {
   readonly save: string | undefined;
   /** The folder of receipts. */
   readonly receipts: string | undefined;
+  readonly report: string | undefined;
+  /** What should be known of the data. */
+  readonly findings: readonly string[];
   readonly fingerprint: string;
 }
-
-const VERDICTS: { readonly [Verdict in ClassifierVerdict]: string } = {
-  better: 'Better than',
-  'not better': 'Not better than',
-  undecided: 'Undecided whether better than',
-};
 
 /** The verdict, the confusion matrix, the surest errors, facts. */
 export function classifyText(run: Classification): string {
   const { evaluation, training } = run;
-  const { accuracy, balancedAccuracy, majority, verdict, count } = evaluation;
-  const label = shorten(String(majority.label), WIDEST);
-  const verdictLine = `${VERDICTS[verdict]} the most frequent class (${label}): ${percent(accuracy)} of ${count} sequences right, against ${percent(majority.accuracy)}`;
+  const { balancedAccuracy, count } = evaluation;
   const epochs = training.map(({ epochs: own }) => own).join(', ');
   const facts = [
     `Trained on     ${run.trained} sequences of ${run.file}`,
     `Tested on      ${count} sequences: ${run.tested}`,
-    `Balanced       ${percent(balancedAccuracy)}, the mean over the classes`,
+    `Balanced       ${share(balancedAccuracy)}, the mean over the classes`,
     `Networks       ${training.length}, of ${epochs} epochs`,
     `Wall time      ${(run.milliseconds / 1000).toFixed(2)} s of training`,
     run.save === undefined ? 'Not saved (--save FILE keeps the classifier)' : `Saved          ${run.save}`,
     ...(run.receipts === undefined ? [] : [`Receipts       ${run.receipts}`]),
+    ...(run.report === undefined ? [] : [`Report         ${run.report}`]),
     `Fingerprint    ${run.fingerprint}`,
   ];
-  const parts = [verdictLine, confusionTable(evaluation), errorsTable(evaluation), facts.join('\n')];
+  const parts = [
+    verdictSentence(evaluation),
+    confusionTable(evaluation),
+    errorsTable(evaluation),
+    findingsText(run.findings),
+    facts.join('\n'),
+  ];
   return parts.filter((part) => part !== undefined).join('\n\n');
 }
 
+function findingsText(findings: readonly string[]): string | undefined {
+  return findings.length === 0 ? undefined : ['Of the data', ...findings.map((one) => `  ${one}`)].join('\n');
+}
+
 function confusionTable({ classes, confusion }: ClassifierEvaluation): string {
-  const names = classes.map(({ label }) => shorten(String(label), WIDEST));
+  const names = classes.map(({ label }) => shortLabel(label));
   const isWide = classes.length > MOST_COLUMNS;
   const heading = [
     'class',
@@ -62,8 +67,8 @@ function confusionTable({ classes, confusion }: ClassifierEvaluation): string {
   const rows = classes.map(({ count, recall, precision }, index) => [
     names[index] as string,
     ...(isWide ? [count] : (confusion[index] as number[])),
-    recall === undefined ? '-' : percent(recall),
-    precision === undefined ? '-' : percent(precision),
+    recall === undefined ? '-' : share(recall),
+    precision === undefined ? '-' : share(precision),
   ]);
   return formatTable(heading, rows);
 }
@@ -74,13 +79,9 @@ function errorsTable({ topErrors }: ClassifierEvaluation): string | undefined {
     .slice(0, MOST_ERRORS)
     .map(({ index, label, predicted, probability }) => [
       index + 1,
-      shorten(String(label), WIDEST),
-      shorten(String(predicted), WIDEST),
-      percent(probability),
+      shortLabel(label),
+      shortLabel(predicted),
+      share(probability),
     ]);
   return `Wrong, and surest of it\n${formatTable(['sequence', 'class', 'taken for', 'sure'], rows)}`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

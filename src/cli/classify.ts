@@ -1,12 +1,16 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { findingsOf } from '../classify/data/findings.js';
+import { readLabelled } from '../classify/data/labelled.js';
 import {
+  type ClassifierProgress,
   type PackedLabelledSequences,
   parseSequenceCsv,
   parseTs,
   SequenceClassifier,
   splitSequences,
 } from '../classify/index.js';
-import { MAX_THREADS } from '../engine/index.js';
+import { detectRuntime, MAX_THREADS } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import { textOf } from '../series/data/index.js';
 import { classifyText } from './classify-text.js';
@@ -84,6 +88,7 @@ export const classify: Command = {
       value: 'FILE',
       help: 'where to write the classifier, for SequenceClassifier.load',
     },
+    report: { type: 'string', value: 'FILE', help: 'write a report to look at, one HTML file' },
   },
 
   async run(values) {
@@ -105,46 +110,66 @@ async function classifyFile(values: Values, interruption: Interruption): Promise
   const epochs = readInteger(values, 'epochs', 1);
   const threads = readInteger(values, 'threads', 1, MAX_THREADS);
   const missing = readWord(values, 'missing', ['error', 'last']) ?? 'error';
-  const [save, testFile] = [readText(values, 'save'), readText(values, 'test')];
+  const testFile = readText(values, 'test');
+  const files = { save: readText(values, 'save'), report: readText(values, 'report') };
+  const { save, report } = files;
+  if (report !== undefined && report === save)
+    throw new UsageError('--report: expected another file than --save');
   const runs = await readRuns(values, file);
   const data = await readParts(values, file, testFile, seed);
-  if (save !== undefined) await checkFile('--save', save);
+  // Nothing is worse than to lose a long run at its end.
+  for (const [name, own] of Object.entries(files)) if (own !== undefined) await checkFile(`--${name}`, own);
+  const render = report === undefined ? undefined : await import('../classify/report/report.js');
+  const findings = findingsOf(readLabelled('classify', data.train), readLabelled('classify', data.test));
+  const tested = data.tested(String);
+  const command = sameCommand(classify, values);
 
   const { wideVectors } = await applyWide(values);
   const started = performance.now();
   let progress: ReturnType<typeof showProgress> | undefined;
+  const epochsDone: ClassifierProgress[] = [];
   const classifier = await SequenceClassifier.fit(data.train, {
     ...{ seed, networks, missing },
     ...(epochs === undefined ? {} : { epochs }),
     ...(threads === undefined ? {} : { threads }),
     signal: interruption.signal,
     ...(runs.checkpoint === undefined ? {} : { checkpoint: runs.checkpoint }),
-    ...(runs.receipt === undefined ? {} : { receipt: runs.receipt(sameCommand(classify, values)) }),
+    ...(runs.receipt === undefined ? {} : { receipt: runs.receipt(command) }),
     onEpoch(at) {
+      epochsDone.push(at);
       progress ??= showProgress(at.networks * at.epochs);
       progress.step(at.network * at.epochs + at.epoch, at.loss);
     },
   }).finally(() => progress?.clear());
   const milliseconds = performance.now() - started;
   const evaluation = await classifier.evaluate(data.test, threads === undefined ? {} : { threads });
-  for (const error of evaluation.topErrors) error.index = data.testIndices?.[error.index] ?? error.index;
   if (save !== undefined) await writeOutput('--save', save, await classifier.save());
+  if (report !== undefined && render !== undefined) {
+    const { name, version } = detectRuntime();
+    const html = render.classificationReport({
+      ...{ classifier, evaluation, train: data.train, test: data.test, testIndices: data.testIndices },
+      ...{ progress: epochsDone, source: path.basename(file), tested: data.tested(path.basename), command },
+      run: `${name} ${version}, ${(milliseconds / 1000).toFixed(1)} s of training`,
+    });
+    await writeOutput('--report', report, new TextEncoder().encode(html));
+  }
+  for (const error of evaluation.topErrors) error.index = data.testIndices?.[error.index] ?? error.index;
   await runs.write(classifier.receipts);
   const { training } = classifier;
   const [trained, fingerprint] = [data.train.labels.length, classifier.fingerprint()];
   return {
     text: classifyText({
-      ...{ file, tested: data.tested, trained, evaluation, training, milliseconds, save, fingerprint },
-      receipts: runs.receipts,
+      ...{ file, tested, trained, evaluation, training, milliseconds, save, fingerprint },
+      ...{ report, findings, receipts: runs.receipts },
     }),
     json: {
       command: 'classify',
-      ...{ train: file, test: data.tested, trained },
+      ...{ train: file, test: tested, trained },
       options: { seed, networks, epochs: epochs ?? null, missing },
       ...{ classes: classifier.classes, features: classifier.features },
       evaluation,
       ...{ training, milliseconds, wideVectors, saved: save ?? null, fingerprint },
-      receipts: runs.receipts ?? null,
+      ...{ report: report ?? null, findings, receipts: runs.receipts ?? null },
     },
     code: interruption.code,
   };
@@ -153,8 +178,8 @@ async function classifyFile(values: Values, interruption: Interruption): Promise
 interface ClassifyData {
   readonly train: PackedLabelledSequences;
   readonly test: PackedLabelledSequences;
-  /** What is tested on. */
-  readonly tested: string;
+  /** What is tested on, by how its file is called. */
+  readonly tested: (named: (file: string) => string) => string;
   /** Where its sequences stand in the file; undefined: as they are numbered. */
   readonly testIndices?: readonly number[];
 }
@@ -195,11 +220,11 @@ async function readParts(
   if (testFile !== undefined) {
     const sets = await readSets(values, '--test', testFile);
     const own = sets.test ?? sets.all ?? sets.train;
-    return { train, test: own as PackedLabelledSequences, tested: testFile };
+    return { train, test: own as PackedLabelledSequences, tested: (named) => named(testFile) };
   }
-  if (test !== undefined) return { train, test, tested: `the set test of ${file}` };
+  if (test !== undefined) return { train, test, tested: (named) => `the set test of ${named(file)}` };
   const { testIndices, ...parts } = splitSequences(train, { test: HELD_OUT, seed });
-  return { ...parts, testIndices, tested: `a fifth of each class of ${file}, kept aside` };
+  return { ...parts, testIndices, tested: (named) => `a fifth of each class of ${named(file)}, kept aside` };
 }
 
 async function readSets(values: Values, option: string, file: string): Promise<ReturnType<Read>> {

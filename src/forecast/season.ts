@@ -1,7 +1,9 @@
 // How many steps a season has: from the step of time, or from the values.
+
+import { many } from '../text/many.js';
 import type { TimeStep } from './table/series-table.js';
 import { DAY } from './time/civil.js';
-import { many, stepText } from './time/steps.js';
+import { stepText } from './time/steps.js';
 
 /** What is taken for the season of a series. */
 export interface Season {

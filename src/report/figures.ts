@@ -21,6 +21,11 @@ export function shown(value: string | number | null): string {
   return size >= 0.0001 && size < 100_000 ? String(Number(value.toPrecision(4))) : value.toExponential(2);
 }
 
+/** A share as `80 %`, with one digit behind the point where there is one. */
+export function percent(share: number): string {
+  return `${Number((100 * share).toFixed(1))} %`;
+}
+
 /** `rootMeanSquaredError` in words. */
 export function worded(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -37,20 +37,3 @@ ${sections.join('\n')}
 </html>
 `;
 }
-
-/** What the last section of a page has: how to get the same numbers. */
-export interface Reproduction {
-  /** HTML of paragraphs. */
-  readonly introduction: string;
-  /** HTML. */
-  readonly rows: readonly (readonly [name: string, value: string])[];
-}
-
-/** The section that says how to get the same numbers. */
-export function reproductionSection({ introduction, rows }: Reproduction): string {
-  return `<section aria-labelledby="reproduce">
-<h2 id="reproduce">How to get the same numbers</h2>
-${introduction}
-<dl class="card reproduce">${rows.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>
-</section>`;
-}

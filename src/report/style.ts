@@ -70,6 +70,7 @@ thead th { min-width: 4rem; white-space: normal; }
 .overview tbody tr:last-child > * { border-bottom: 0; }
 .overview small { display: block; color: var(--muted); font-size: 0.8125rem; font-weight: 400; }
 .overview tbody th { min-width: 12rem; color: var(--text); white-space: normal; }
+.facts + p { margin-top: 1rem; }
 .facts { display: flex; flex-wrap: wrap; gap: 0.5rem 2rem; margin-top: 1.25rem; font-size: 0.9375rem; }
 .facts dt, .reproduce dt { color: var(--muted); font-size: 0.875rem; }
 .reproduce { display: grid; gap: 0.25rem 1.5rem; grid-template-columns: minmax(0, 1fr); }
@@ -89,7 +90,7 @@ thead th { min-width: 4rem; white-space: normal; }
   .verdicts { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   .verdicts .card { display: grid; grid-row: span 4; grid-template-rows: subgrid; row-gap: 0; }
   .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
-  .figures .wide, .figures figure:nth-last-child(2):nth-child(odd) { grid-column: 1 / -1; }
+  .figures .wide, .figures figure:nth-last-child(2):nth-child(odd):has(+ .wide) { grid-column: 1 / -1; }
   .reproduce { grid-template-columns: 9rem minmax(0, 1fr); }
   .reproduce dd { margin-bottom: 0; }
 }
@@ -108,7 +109,7 @@ thead th { min-width: 4rem; white-space: normal; }
   th, td { padding-right: 0.5rem; white-space: normal; }
   .verdicts { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
-  .figures .wide, .figures figure:nth-last-child(2):nth-child(odd) { grid-column: 1 / -1; }
+  .figures .wide, .figures figure:nth-last-child(2):nth-child(odd):has(+ .wide) { grid-column: 1 / -1; }
   .wide .scroll .chart { max-width: 100%; }
   .roomy { display: block; }
   .tight { display: none; }

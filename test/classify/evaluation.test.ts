@@ -1,6 +1,7 @@
 // Measures of a classifier, held to numbers that scikit-learn and statsmodels give for the same predictions.
 import { describe, expect, test } from '@jest/globals';
 import { judge, likeliest, measure } from '../../src/classify/evaluation.js';
+import { wilson } from '../../src/classify/wilson.js';
 import golden from '../golden/classify/measures.json' with { type: 'json' };
 
 /** Probabilities whose largest is that of the class. */
@@ -32,6 +33,14 @@ test.each(golden.mcnemar)('a verdict is that of statsmodels: $better better, $wo
   const expected = better > worse ? 'better' : 'not better';
   expect(judge(own, other)).toBe(one.p < 0.05 ? expected : 'undecided');
 });
+
+test.each(golden.wilson)(
+  'an interval is that of statsmodels: $right of $count',
+  ({ right, count, low, high }) => {
+    expect(wilson(right, count).low).toBeCloseTo(low, 14);
+    expect(wilson(right, count).high).toBeCloseTo(high, 14);
+  },
+);
 
 test('a verdict on predictions that are all the same is undecided', () => {
   expect(judge([true, false], [true, false])).toBe('undecided');

@@ -1,5 +1,6 @@
 // `lethe classify`: labelled sequences of a file, tested beside the most frequent class, and kept.
 import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { SequenceClassifier } from '../../src/classify/index.js';
 import { waves } from '../classify/waves.js';
@@ -54,15 +55,23 @@ describe('lethe classify', () => {
     await writeFile(inFolder('train.ts'), asTs(waves(120)));
     await writeFile(inFolder('test.ts'), asTs(waves(60, { seed: 2 })));
     const args = ['classify', inFolder('train.ts'), '--test', inFolder('test.ts'), ...QUICK];
-    const text = await letheText([...args, '--save', inFolder('waves.lethe')]);
+    const page = inFolder('made', 'waves.html'); // In a folder that is not there.
+    const text = await letheText([...args, '--save', inFolder('waves.lethe'), '--report', page]);
     const [first = '', , heading = ''] = text.split('\n');
     expect(first).toMatch(
-      /^Better than the most frequent class \(falling\): \d+\.\d % of 60 sequences right, against 33\.3 %$/,
+      /^Better than the most frequent class \(falling\): \d+\.\d % of 60 sequences right \(95 % interval \d+\.\d % to \d+\.\d %\), against 33\.3 %$/,
     );
     expect(heading).toMatch(/^class +as falling +as flat +as rising +recall +precision$/);
     const classifier = await SequenceClassifier.load(await readFile(inFolder('waves.lethe')));
     expect(text).toContain(`Saved          ${inFolder('waves.lethe')}`);
     expect(text).toMatch(new RegExp(`^Fingerprint {4}${classifier.fingerprint()}$`, 'm'));
+    const shown = await readFile(page, 'utf8');
+    expect(shown).toContain(`${first}.`);
+    expect(shown).toContain(
+      '<code>npx lethe@0.1.0 classify train.ts --test test.ts --epochs 60 --seed 2</code>',
+    );
+    expect(shown).toContain('Learning curve');
+    expect(shown).not.toContain(path.dirname(page));
 
     const report = await letheJson<Report>(args);
     expect(report).toMatchObject({ trained: 120, features: 1, saved: null, test: inFolder('test.ts') });
@@ -111,6 +120,12 @@ describe('lethe classify', () => {
       /wrong\.ts, line 4: dimension 1, step 2: expected a number, got x/,
     );
     await expectFailure(['classify', inFolder('none.csv')], 1, /none\.csv: ENOENT/);
+    const same = ['--save', inFolder('a'), '--report', inFolder('a')];
+    await expectFailure(
+      ['classify', inFolder('none.csv'), ...same],
+      2,
+      /--report: expected another file than --save/,
+    );
     await writeFile(inFolder('holes.ts'), '@classLabel true a b\n@data\n1,2,3:a\n1,?:b\n2:a\n2:b\n3:a\n3:b');
     await expectFailure(
       ['classify', inFolder('holes.ts')],

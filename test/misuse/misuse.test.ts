@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as letheBench from '../../src/bench/index.js';
 import * as letheCheckpoint from '../../src/checkpoint/index.js';
 import * as letheClassify from '../../src/classify/index.js';
+import * as letheClassifyReport from '../../src/classify/report/report.js';
 import * as letheCore from '../../src/core.js';
 import { LetheError } from '../../src/errors.js';
 import * as letheKeras from '../../src/exchange/keras/index.js';
@@ -20,6 +21,7 @@ import { withBackend } from '../tfjs/backend-for-tests.js';
 import * as bench from './bench.js';
 import * as checkpoint from './checkpoint.js';
 import * as classify from './classify.js';
+import * as classifyReport from './classify-report.js';
 import * as core from './core.js';
 import * as fleet from './fleet.js';
 import * as forecast from './forecast.js';
@@ -61,6 +63,7 @@ describe.each<[string, Subjects]>([
   ['static methods of SequenceClassifier', classify.statics],
   ['SequenceClassifier with a network of one’s own', classify.ownNetwork],
   ['methods of SequenceClassifier', classify.methods],
+  ['lethe/classify/report', classifyReport.functions],
   ['lethe/fleet', fleet.functions],
   ['static methods of Fleet', fleet.statics],
   ['lethe/forecast', forecast.functions],
@@ -116,6 +119,7 @@ describe('nothing public is left out', () => {
     expect(functionsOf(letheKeras).sort()).toEqual(described(keras.functions));
     expect(functionsOf(lethePytorch).sort()).toEqual(described(pytorch.functions));
     expect(functionsOf(letheOnnx).sort()).toEqual(described(onnx.functions));
+    expect(functionsOf(letheClassifyReport)).toEqual(described(classifyReport.functions));
     expect(functionsOf(letheClassify).sort()).toEqual(described(classify.functions));
     expect(functionsOf(letheFleet).sort()).toEqual(described(fleet.functions));
     expect(functionsOf(letheForecast).sort()).toEqual(described(forecast.functions, forecastTable.functions));

@@ -76,8 +76,8 @@ async function look(page: string, width: number): Promise<Look> {
   const sizes = texts
     .filter((text) => text.checkVisibility())
     .map((text) => {
-      const scale = text.getScreenCTM()?.a ?? 0;
-      return scale * Number.parseFloat(view.getComputedStyle(text).fontSize);
+      const { a = 0, b = 0 } = text.getScreenCTM() ?? {}; // Of slanted text, too.
+      return Math.hypot(a, b) * Number.parseFloat(view.getComputedStyle(text).fontSize);
     });
   const outside = Array.from(shown.querySelectorAll('figure'), (figure) => {
     const scrolling = figure.querySelector('details .scroll') as HTMLElement;

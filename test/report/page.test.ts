@@ -4,8 +4,10 @@ import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
+import { classificationReport } from '../../src/classify/report/report.js';
 import { forecastReport } from '../../src/forecast/report/report.js';
 import { renderReport } from '../../src/forgetting/report/report.js';
+import { manyClasses } from '../classify/report/fixture.js';
 import { manySeries, oneSeries } from '../forecast/report/fixture.js';
 import { fixture } from '../forgetting/report/fixture.js';
 import { chromium } from '../platform/runtimes/index.js';
@@ -25,6 +27,7 @@ const LOOKS: readonly LookOptions[] = [
 ];
 /** Of a page that is made of the same parts as another. */
 const FEWER = [LOOKS[2], LOOKS[4]] as readonly LookOptions[];
+const ONE_OF_EACH = [LOOKS[0], LOOKS[3], LOOKS[4]] as readonly LookOptions[];
 
 /** The colour of the page. */
 const GROUNDS = {
@@ -42,6 +45,7 @@ const PAGES: readonly (readonly [
   ['a verification', async () => renderReport(fixture()), LOOKS],
   ['the forecast of a series', async () => forecastReport(await oneSeries()), LOOKS],
   ['the forecast of many series', async () => forecastReport(await manySeries()), FEWER],
+  ['a classification of many classes', async () => classificationReport(await manyClasses()), ONE_OF_EACH],
 ];
 
 test(

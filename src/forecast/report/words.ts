@@ -1,8 +1,9 @@
 // What a back-test found, in words: for the report and the command line alike.
+
+import { many } from '../../text/many.js';
 import type { BacktestReport } from '../backtest/run.js';
 import type { Verdict } from '../backtest/verdict.js';
 import type { BaselineName } from '../baselines/baselines.js';
-import { many } from '../time/steps.js';
 
 /** Baselines as people call them. */
 export const BASELINE_TITLES: { readonly [name in BaselineName]: string } = {

@@ -1,5 +1,5 @@
+import { many } from '../../text/many.js';
 import { inQuotes } from '../../text/quote.js';
-import { many } from '../time/steps.js';
 import { type Group, groupRows } from './grid/groups.js';
 import { inferStep } from './grid/infer-step.js';
 import { localize } from './grid/localize.js';

@@ -1,4 +1,5 @@
 import { isObject } from '../../text/kinds.js';
+import { many } from '../../text/many.js';
 import { mismatch, quote } from '../../text/quote.js';
 import type { TimeStep } from '../table/series-table.js';
 import { civilOf, clockText, DAY, dayOf, daysInMonth, daysOf } from './civil.js';
@@ -58,11 +59,6 @@ export function stepText({ unit, count }: TimeStep): string {
   if (unit !== 'ms') return many(count, unit);
   const [length, name] = UNITS.find(([ms]) => count % ms === 0) ?? [1, 'ms'];
   return name === 'ms' ? `${count} ms` : many(count / length, name);
-}
-
-/** `1 row`, `2 rows`. */
-export function many(count: number, name: string): string {
-  return `${count} ${name}${count === 1 ? '' : 's'}`;
 }
 
 /** A time as messages give it: in the zone of the table, with `Z` in UTC; a count of steps as it is. */

@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { releaseKernels } from '../../../src/core.js';
-import { binsOf } from '../../../src/forecast/report/charts/histogram.js';
 import { chosenOf } from '../../../src/forecast/report/chosen.js';
 import { residualsOf, unitsOf } from '../../../src/forecast/report/judged.js';
 import { forecastReport } from '../../../src/forecast/report/report.js';
 import { BASELINE_TITLES, verdictSentence } from '../../../src/forecast/report/words.js';
+import { binsOf } from '../../../src/report/charts/histogram.js';
 import { all, outward, parsed, rowsOf, textsOf, wrongIds } from '../../report/parsed-page.js';
 import { hostileSeries, manySeries, oneSeries } from './fixture.js';
 

@@ -1,4 +1,6 @@
 // What was, what is forecast or was forecast, its interval, and what the best baseline says: over time.
+import { valueAxis } from '../../../report/charts/value-axis.js';
+import { percent } from '../../../report/figures.js';
 import { legend } from '../../../report/legend.js';
 import { colour } from '../../../report/palette.js';
 import { type PictureText, part, picture } from '../../../report/picture.js';
@@ -6,7 +8,7 @@ import { areaY, dot, line, ruleX } from '../../../report/plot.js';
 import type { BaselineName } from '../../baselines/baselines.js';
 import { BASELINE_TITLES } from '../words.js';
 import { BASELINE_DASHES } from './baselines.js';
-import { type TimeAxis, valueAxis } from './time-axis.js';
+import type { TimeAxis } from './time-axis.js';
 
 /** Steps of a forecast that are dots as well as a line. */
 const MOST_DOTS = 60;
@@ -93,9 +95,4 @@ export function bandChart(band: Band, size: keyof typeof SIZES, text: PictureTex
     width,
   );
   return picture([key, chart], width, text);
-}
-
-/** `80 %`. */
-export function percent(share: number): string {
-  return `${Number((100 * share).toFixed(1))} %`;
 }

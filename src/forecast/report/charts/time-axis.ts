@@ -42,14 +42,3 @@ function clockOrDay(clock: Date): string {
   const time = clock.toISOString().slice(11, 16);
   return time === '00:00' ? `${MONTHS[clock.getUTCMonth()]} ${clock.getUTCDate()}` : time;
 }
-
-/** Options of an axis of values, whose numbers have room to the left of it. */
-export function valueAxis(values: readonly number[]): object {
-  return { label: null, grid: true, nice: true, ticks: 5, tickSize: 0, ...tickFormatOf(values) };
-}
-
-/** Short numbers where long ones would not have room. */
-export function tickFormatOf(values: readonly number[]): { tickFormat?: string } {
-  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return largest < 10_000 && largest >= 0.01 ? {} : { tickFormat: '~s' };
-}

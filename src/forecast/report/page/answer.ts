@@ -1,10 +1,10 @@
 import { escaped } from '../../../report/escape.js';
+import { percent } from '../../../report/figures.js';
 import { tableOf } from '../../../report/html.js';
 import type { BacktestReport } from '../../backtest/run.js';
 import { BACKTEST_RULE, type Verdict } from '../../backtest/verdict.js';
 import type { BaselineName } from '../../baselines/baselines.js';
 import type { Measures } from '../../measures/scores.js';
-import { percent } from '../charts/band.js';
 import { type ForecastResult, intervalOf } from '../result.js';
 import { BASELINE_TITLES, differenceText, figure, verdictSentence } from '../words.js';
 

@@ -1,20 +1,21 @@
-import { escaped } from '../../../report/escape.js';
 import { factsOf } from '../../../report/html.js';
+import { problemsOf } from '../../../report/problems.js';
+import { many } from '../../../text/many.js';
 import { timesOf } from '../../calendar.js';
-import { many, stepText } from '../../time/steps.js';
+import { stepText } from '../../time/steps.js';
 import { timeAxis } from '../charts/time-axis.js';
 import type { Unit } from '../judged.js';
 import type { ForecastResult } from '../result.js';
 
-const MOST_PROBLEMS = 200;
 const MOST_TARGETS = 10;
 
 /** What was forecast, and what of it was repaired or should be known. */
 export function dataSection(result: ForecastResult, units: readonly Unit[]): string {
+  const problems = result.table.problems.map(({ message }) => message);
   return `<section aria-labelledby="data">
 <h2 id="data">The data</h2>
 ${factsOf(factsOfTable(result, units))}
-${problemsOf(result)}
+${problemsOf(problems, 'Nothing had to be repaired.')}
 </section>`;
 }
 
@@ -46,12 +47,4 @@ function factsOfTable(
       : [['Looks back at', many(lookback, 'step')] as [string, string]]),
     ['Season', backtest.season.message],
   ];
-}
-
-function problemsOf({ table: { problems } }: ForecastResult): string {
-  if (problems.length === 0) return '<p>Nothing had to be repaired.</p>';
-  const rest = problems.length - MOST_PROBLEMS;
-  const items = problems.slice(0, MOST_PROBLEMS).map(({ message }) => `<li>${escaped(message)}</li>`);
-  const more = rest > 0 ? `<li>and ${rest} more</li>` : '';
-  return `<div class="card"><h3>What was repaired, or should be known</h3><ul class="list">${items.join('')}${more}</ul></div>`;
 }

@@ -1,13 +1,13 @@
 // How large errors are, by step, by place and by size.
 
 import { quantile } from '../../../forgetting/statistics/index.js';
+import { binsOf, histogram } from '../../../report/charts/histogram.js';
+import { countAxis, type Line, lineChart } from '../../../report/charts/lines.js';
+import { percent } from '../../../report/figures.js';
 import { type Figure, figureOf } from '../../../report/html.js';
 import type { BaselineName } from '../../baselines/baselines.js';
 import type { MeasuresByStep } from '../../measures/scores.js';
-import { percent } from '../charts/band.js';
 import { BASELINE_DASHES } from '../charts/baselines.js';
-import { binsOf, histogram } from '../charts/histogram.js';
-import { countAxis, type Line, lineChart } from '../charts/lines.js';
 import { timeAxis } from '../charts/time-axis.js';
 import { residualsOf, type Unit } from '../judged.js';
 import { type ForecastResult, intervalOf } from '../result.js';

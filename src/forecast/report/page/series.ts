@@ -1,12 +1,12 @@
 // Series with what is forecast, and with what was forecast in the past.
 import { escaped } from '../../../report/escape.js';
-import type { Table } from '../../../report/figures.js';
+import { percent, type Table } from '../../../report/figures.js';
 import { type Figure, figureOf, tableOf } from '../../../report/html.js';
+import { many } from '../../../text/many.js';
 import type { BaselineName } from '../../baselines/baselines.js';
 import { timesOf } from '../../calendar.js';
 import type { TargetForecast } from '../../model/forecast.js';
-import { many } from '../../time/steps.js';
-import { type BandStep, bandChart, percent } from '../charts/band.js';
+import { type BandStep, bandChart } from '../charts/band.js';
 import { type TimeAxis, timeAxis } from '../charts/time-axis.js';
 import { type Chosen, chosenOf, ranked } from '../chosen.js';
 import { type Unit, unitTitle } from '../judged.js';

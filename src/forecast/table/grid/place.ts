@@ -1,4 +1,5 @@
-import { many, stepsTo, stepText, timeAfter, timeText } from '../../time/steps.js';
+import { many } from '../../../text/many.js';
+import { stepsTo, stepText, timeAfter, timeText } from '../../time/steps.js';
 import type { TableProblem, TimeStep } from '../series-table.js';
 import type { TableSettings } from '../settings.js';
 import { type RowNumbers, wrongTable } from '../wrong-table.js';

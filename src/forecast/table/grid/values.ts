@@ -1,4 +1,5 @@
-import { many, timeAfter, timeText } from '../../time/steps.js';
+import { many } from '../../../text/many.js';
+import { timeAfter, timeText } from '../../time/steps.js';
 import type { TableProblem, TimeStep } from '../series-table.js';
 import type { Role, TableSettings } from '../settings.js';
 import { cellPlace, type RowNumbers, wrongTable } from '../wrong-table.js';

@@ -1,5 +1,5 @@
 import { escaped } from '../../../report/escape.js';
-import { reproductionSection } from '../../../report/page.js';
+import { codeOf, reproductionSection } from '../../../report/reproduction.js';
 import type { Verification } from '../../verify/verification.js';
 
 /** How to get the same numbers. */
@@ -7,10 +7,10 @@ export function reproductionOf({ tasks, seeds, version, fingerprint, timings }: 
   const names = tasks.map(({ task }) => task).join(',');
   const command = `npx lethe@${version} verify --task ${names} --seeds ${seeds} --report report.html`;
   const rows: [string, string][] = [
-    ['Command', `<code>${escaped(command)}</code>`],
+    ['Command', codeOf(command)],
     ['Version', `Lethe ${escaped(version)}`],
     ['Seeds', seeds === 1 ? '1: number 0' : `${seeds}: 0 to ${seeds - 1}`],
-    ['Fingerprint', `<code>${escaped(fingerprint)}</code>`],
+    ['Fingerprint', codeOf(fingerprint)],
   ];
   if (timings !== undefined) {
     const threads = `${timings.threads} thread${timings.threads === 1 ? '' : 's'}`;

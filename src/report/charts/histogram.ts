@@ -1,7 +1,7 @@
-import { colour } from '../../../report/palette.js';
-import { type PictureText, part, picture } from '../../../report/picture.js';
-import { rect, ruleX, ruleY } from '../../../report/plot.js';
-import { tickFormatOf } from './time-axis.js';
+import { colour } from '../palette.js';
+import { type PictureText, part, picture } from '../picture.js';
+import { rect, ruleX, ruleY } from '../plot.js';
+import { tickFormatOf } from './value-axis.js';
 
 const [WIDTH, HEIGHT] = [380, 250];
 const MOST_BINS = 32;

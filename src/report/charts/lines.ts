@@ -1,9 +1,9 @@
-// Lines of several forecasts over one axis: errors by step, by place, coverage.
-import { legend } from '../../../report/legend.js';
-import { colour } from '../../../report/palette.js';
-import { type PictureText, part, picture } from '../../../report/picture.js';
-import { areaY, dot, line, ruleY } from '../../../report/plot.js';
-import { valueAxis } from './time-axis.js';
+// Lines over one axis: errors by step or by place, losses by epoch.
+import { legend } from '../legend.js';
+import { colour } from '../palette.js';
+import { type PictureText, part, picture } from '../picture.js';
+import { areaY, dot, line, ruleY } from '../plot.js';
+import { valueAxis } from './value-axis.js';
 
 const [WIDTH, HEIGHT] = [380, 250];
 const MOST_DOTS = 40;
@@ -72,7 +72,7 @@ export function lineChart({ lines, x, y = {}, level, band }: Lines, text: Pictur
 /** An axis of whole numbers, such as steps ahead or epochs. */
 export function countAxis(label: string, most: number): object {
   return {
-    ...{ label, labelAnchor: 'center', labelArrow: 'none', tickSize: 3 },
+    ...{ label, labelAnchor: 'center', labelArrow: 'none', tickSize: 3, tickFormat: 'd' },
     ...(most <= 8 ? { ticks: Array.from({ length: most }, (_, index) => index + 1) } : { ticks: 6 }),
     ...(most === 1 ? { domain: [0, 2] } : { domain: [1, most] }),
   };

@@ -1,0 +1,15 @@
+import { LABELLED_FORMS, type Label, type LabelledSequenceData } from './forms.js';
+import { readLabels } from './labels.js';
+import { readSequences, type Sequences } from './sequences.js';
+
+/** Sequences, and of each its label. */
+export interface Labelled {
+  readonly sequences: Sequences;
+  readonly labels: readonly Label[];
+}
+
+/** @throws TypeError or RangeError naming the place in the data, what was expected and what came. */
+export function readLabelled(caller: string, data: LabelledSequenceData): Labelled {
+  const sequences = readSequences(caller, data, LABELLED_FORMS);
+  return { sequences, labels: readLabels(caller, data, sequences.lengths.length) };
+}

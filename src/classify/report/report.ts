@@ -1,0 +1,50 @@
+// How right a classifier is, as one page to look at: no script, nothing loaded. Entry point `lethe/classify/report`.
+import { pageOf } from '../../report/page.js';
+import { answerSection } from './page/answer.js';
+import { classSection } from './page/classes.js';
+import { dataSection } from './page/data.js';
+import { errorSection } from './page/errors.js';
+import { reproductionOf } from './page/reproduction.js';
+import { trainingSection } from './page/training.js';
+import { type ClassificationResult, readResult } from './result.js';
+
+export type { ClassificationResult } from './result.js';
+
+/**
+ * A self-contained HTML document, below 1 MB, the same for the same numbers: whether the classifier is better than always saying the
+ * most frequent class, how right it is of each class, what is taken for what, the errors that it was surest of as they look, the
+ * learning curve, what should be known of the data, how to get the same numbers. Each chart has its numbers in a table.
+ *
+ * @throws TypeError or RangeError naming the part that is not what it should be.
+ * @example
+ * import { SequenceClassifier, splitSequences } from 'lethe/classify';
+ * import { classificationReport } from 'lethe/classify/report';
+ *
+ * const waves = Array.from({ length: 40 }, (_, index) => {
+ *   const slope = index % 2 === 0 ? 1 : -1;
+ *   return { x: Array.from({ length: 4 + (index % 5) }, (_, step) => slope * step + Math.sin(7 * index)), label: slope };
+ * });
+ * const { train, test, testIndices } = splitSequences(waves);
+ * const progress = [];
+ * const classifier = await SequenceClassifier.fit(train, { epochs: 20, onEpoch: (one) => progress.push(one) });
+ * const evaluation = await classifier.evaluate(test);
+ * console.log(classificationReport({ classifier, evaluation, train, test, testIndices, progress }).length);
+ */
+export function classificationReport(result: ClassificationResult): string {
+  const given = readResult('classificationReport', result);
+  const { source } = given;
+  const title = source === undefined || source === null ? 'Classes of sequences' : `Classes of ${source}`;
+  return pageOf({
+    ...{ title, heading: title },
+    introduction: `A network learned from labelled sequences which class they are of. How often it is right was measured here, on sequences
+that it had not seen, beside always saying the same class.`,
+    sections: [
+      answerSection(given),
+      classSection(given),
+      errorSection(given),
+      trainingSection(given),
+      dataSection(given),
+      reproductionOf(given),
+    ],
+  });
+}
