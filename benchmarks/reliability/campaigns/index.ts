@@ -1,6 +1,7 @@
 // All campaigns: one that is forgotten here does not compile.
 import type { Campaign } from '../campaign.js';
 import { campaign as cheats } from './cheats.js';
+import { campaign as fleetKills } from './fleet-kills.js';
 import { campaign as fullDisk } from './full-disk.js';
 import { campaign as kills } from './kills.js';
 import { campaign as overlapping } from './overlapping.js';
@@ -17,7 +18,8 @@ export type CampaignName =
   | 'full-disk'
   | 'receipts'
   | 'tampered-receipts'
-  | 'cheats';
+  | 'cheats'
+  | 'fleet-kills';
 
 export const CAMPAIGNS: { readonly [Name in CampaignName]: Campaign } = {
   kills,
@@ -28,4 +30,5 @@ export const CAMPAIGNS: { readonly [Name in CampaignName]: Campaign } = {
   receipts,
   'tampered-receipts': tampered,
   cheats,
+  'fleet-kills': fleetKills,
 };

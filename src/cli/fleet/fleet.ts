@@ -2,12 +2,20 @@
 import { Fleet, type FleetOptions, type FleetStore, type JobResult, memoryStore } from '../../fleet/index.js';
 import { didYouMean } from '../../text/closest.js';
 import { inQuotes } from '../../text/quote.js';
-import { type Command, type Outcome, readInteger, readText, UsageError, type Values } from '../command.js';
+import {
+  type Command,
+  type Outcome,
+  readInteger,
+  readPositive,
+  readText,
+  UsageError,
+  type Values,
+} from '../command.js';
 import { Interruption } from '../interrupt.js';
 import { showBar, showStatus } from '../progress.js';
 import { demoJobs } from './demo-jobs.js';
 import { jobsIn } from './jobs-file.js';
-import { openNamed, openStore, STORE_OPTIONS } from './stores.js';
+import { LEASE_OPTION, openNamed, openStore, STORE_OPTIONS } from './stores.js';
 import { demoText, type Judged, judged, reportText, statusText } from './text.js';
 
 const DEFAULT_SENSORS = 1000;
@@ -53,6 +61,7 @@ export const fleet: Command = {
       help: 'share of jobs, 0 to 1, that are done twice and compared',
     },
     retries: { type: 'string', value: 'N', help: 'how often a job that fails is tried again (default 2)' },
+    ...LEASE_OPTION,
     module: {
       type: 'string',
       value: 'FILE',
@@ -90,6 +99,7 @@ function readRun(values: Values): FleetOptions {
     concurrency: readInteger(values, 'threads', 0, 256) ?? null,
     retries: readInteger(values, 'retries', 0, 100) ?? null,
     audit: readAudit(values) ?? null,
+    lease: readPositive(values, 'lease') ?? null,
     module: readText(values, 'module') ?? null,
   };
 }

@@ -32,6 +32,15 @@ export const STORE_OPTIONS: { readonly [name: string]: Option } = Object.fromEnt
   NAMES.map((name) => [name, STORES[name].option]),
 );
 
+/** How long a store's chunks are held. */
+export const LEASE_OPTION: { readonly lease: Option } = {
+  lease: {
+    type: 'string',
+    value: 'S',
+    help: 'seconds without a sign of life after which others may have its jobs (default 30)',
+  },
+};
+
 /** @returns undefined if none is named. @throws UsageError if several are. */
 export async function openNamed(values: Values): Promise<FleetStore | undefined> {
   const named = NAMES.flatMap((name) => {

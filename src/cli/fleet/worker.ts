@@ -3,7 +3,7 @@ import { describeWorker, Fleet } from '../../fleet/index.js';
 import { type Command, readInteger, readPositive, readText } from '../command.js';
 import { Interruption } from '../interrupt.js';
 import { complain } from '../output.js';
-import { openStore, STORE_OPTIONS } from './stores.js';
+import { LEASE_OPTION, openStore, STORE_OPTIONS } from './stores.js';
 
 export const worker: Command = {
   name: 'worker',
@@ -12,11 +12,7 @@ export const worker: Command = {
     ...STORE_OPTIONS,
     threads: { type: 'string', value: 'N', help: '1 to 256 jobs side by side (default the cores)' },
     once: { type: 'boolean', help: 'end when no job waits or runs' },
-    lease: {
-      type: 'string',
-      value: 'S',
-      help: 'seconds without a sign of life after which others may have its jobs (default 30)',
-    },
+    ...LEASE_OPTION,
     module: {
       type: 'string',
       value: 'FILE',

@@ -1,0 +1,66 @@
+// A command of lethe that is killed and begun anew, again and again.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { ROOT } from '../../test/platform/runtimes/project.js';
+
+const MAIN = path.join(ROOT, 'dist/cli/main.js');
+
+export class MortalProcess {
+  readonly #args: readonly string[];
+  #child: ChildProcess | undefined;
+  #closed: Promise<unknown> = Promise.resolve();
+  #stdout = '';
+  #stderr = '';
+
+  /** @param args of `lethe` */
+  constructor(args: readonly string[]) {
+    this.#args = args;
+  }
+
+  /** Whether it ended by itself. */
+  get hasEnded(): boolean {
+    return this.#child !== undefined && this.#child.exitCode !== null;
+  }
+
+  start(): void {
+    [this.#stdout, this.#stderr] = ['', ''];
+    const child = spawn(process.execPath, [MAIN, ...this.#args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.#stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr += text;
+    });
+    this.#child = child;
+    this.#closed = once(child, 'close');
+  }
+
+  /** Ends it as a crash would, and waits until it is gone. */
+  async kill(): Promise<void> {
+    this.#child?.kill('SIGKILL');
+    await this.#closed;
+  }
+
+  /** @throws Error with what it told, if it ended by itself and not well */
+  check(): void {
+    const code = this.#child?.exitCode ?? 0;
+    if (code !== 0) throw new Error(`lethe ${this.#args[0]} ended with ${code}: ${this.#stderr.trim()}`);
+  }
+
+  /** Waits until it ends by itself. @returns what it printed. @throws Error if it does not end in time, or not well */
+  async end(milliseconds: number): Promise<string> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const told = `lethe ${this.#args[0]} does not end within ${milliseconds} ms`;
+      timer = setTimeout(() => reject(new Error(told)), milliseconds);
+    });
+    try {
+      await Promise.race([this.#closed, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+    this.check();
+    return this.#stdout;
+  }
+}
