@@ -18,11 +18,6 @@ export class MortalProcess {
     this.#args = args;
   }
 
-  /** Whether it ended by itself. */
-  get hasEnded(): boolean {
-    return this.#child !== undefined && this.#child.exitCode !== null;
-  }
-
   start(): void {
     [this.#stdout, this.#stderr] = ['', ''];
     const child = spawn(process.execPath, [MAIN, ...this.#args], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -36,10 +31,12 @@ export class MortalProcess {
     this.#closed = once(child, 'close');
   }
 
-  /** Ends it as a crash would, and waits until it is gone. */
-  async kill(): Promise<void> {
+  /** Ends it as a crash would, and waits until it is gone. @returns false if it had ended by itself */
+  async kill(): Promise<boolean> {
+    const isAlive = this.#child?.exitCode === null;
     this.#child?.kill('SIGKILL');
     await this.#closed;
+    return isAlive;
   }
 
   /** @throws Error with what it told, if it ended by itself and not well */

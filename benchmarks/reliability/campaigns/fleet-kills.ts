@@ -74,25 +74,19 @@ class Killed {
     };
   }
 
-  /** How often all of them were killed. */
-  get count(): number {
-    return Object.values(this.kills).reduce((sum, times) => sum + times);
-  }
-
   /**
    * @param moments numbers of jobs that ended, in their order: a moment after each somebody is killed
-   * @param onKill is told how often somebody was
+   * @param onKill is told so
    * @returns what the coordinator printed that came to its end
    */
-  async run(moments: readonly number[], random: Generator, onKill: (kills: number) => void): Promise<string> {
+  async run(moments: readonly number[], random: Generator, onKill: () => void): Promise<string> {
     const { coordinator } = this.#processes;
     for (const own of Object.values(this.#processes)) own.start();
     for (const moment of moments) {
       await this.#untilDone(moment);
       await delay(random.uniform() * WINDOW_MS);
-      if (coordinator.hasEnded) break;
       await this.#kill(VICTIMS[random.integer(VICTIMS.length)] as Victim);
-      onKill(this.count);
+      onKill();
     }
     return coordinator.end(PATIENCE_MS);
   }
@@ -102,14 +96,15 @@ class Killed {
   }
 
   async #kill(victim: Victim): Promise<void> {
-    this.kills[victim]++;
     if (victim === 'Redis') {
+      this.kills.Redis++;
       await this.redis.kill();
       await this.redis.start();
       return;
     }
     const own = this.#processes[victim];
-    await own.kill();
+    // A coordinator that came to its end is begun once more: all is done.
+    if (await own.kill()) this.kills[victim]++;
     own.start();
   }
 
@@ -160,10 +155,10 @@ async function run({ size, seed, onProgress }: Parameters<Campaign['run']>[0]): 
   const store = await bullmqStore({ url: redis.url });
   const killed = new Killed(redis, store, file);
   let failure: string | undefined;
-  let audited = 0;
+  let [turns, audited] = [0, 0];
   try {
     moments.sort((one, other) => one - other);
-    const printed = await killed.run(moments, random, (kills) => onProgress(kills, size));
+    const printed = await killed.run(moments, random, () => onProgress(++turns, size));
     await compare(store, quiet, printed);
     ({ audited } = await store.status());
   } catch (error) {
@@ -175,7 +170,7 @@ async function run({ size, seed, onProgress }: Parameters<Campaign['run']>[0]): 
     await rm(folder, { recursive: true, force: true });
   }
   const tally = new Tally({ size, onProgress });
-  tally.add(Math.max(killed.count, 1), failure);
+  tally.add(Math.max(turns, 1), failure);
   const told = Object.entries(killed.kills).map(([name, times]) => `${name} ${times}`);
   return tally.result(`${count} jobs; killed: ${told.join(', ')}; ${audited} audits`);
 }
