@@ -21,6 +21,9 @@ export class Fleet {
    * Does jobs, and waits until all have ended. Each is a pure function of its description: done twice, elsewhere or after a crash it
    * gives the same bytes, and one whose result is in the store already is not done again. A job that fails does so alone.
    *
+   * What a worker gave that an audit found wrong is done once more by others, unless another one has confirmed it; for that `jobs` is gone
+   * through again, if it can be.
+   *
    * @param jobs a list, or what gives them one after the other: no more are held at once than `ahead` says
    * @throws TypeError or RangeError naming the job, the field, what was expected and what came; jobs before it may have been done.
    * @throws LetheError `aborted` by the signal; `state` if all workers gave wrong results; `data` if the store cannot be read or written.

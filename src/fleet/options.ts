@@ -70,6 +70,11 @@ export interface FleetReport extends Omit<FleetProgress, 'isWhole'> {
   readonly mismatches: readonly Mismatch[];
   /** Workers that gave wrong results. */
   readonly quarantined: readonly string[];
+  /**
+   * Names of jobs, the first thousand, whose results a quarantined worker gave and no other one has confirmed. Empty if `jobs` is a list, or
+   * else can be gone through again: others do these jobs once more then.
+   */
+  readonly suspects: readonly string[];
   /** The first thousand of those that failed. */
   readonly failures: readonly FailedJob[];
   readonly seconds: number;
@@ -150,7 +155,14 @@ export function readWorkOptions(
 }
 
 /** What a store has. */
-const STORE_METHODS: readonly (keyof FleetStore)[] = ['add', 'claim', 'complete', 'find', 'status'];
+const STORE_METHODS: readonly (keyof FleetStore)[] = [
+  'add',
+  'claim',
+  'complete',
+  'find',
+  'suspects',
+  'status',
+];
 
 function checkWork(
   caller: string,

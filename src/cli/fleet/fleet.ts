@@ -172,7 +172,9 @@ async function status(values: Values): Promise<Outcome> {
   const store = await openStore(values);
   try {
     const found = await store.status();
-    return { text: statusText(found), json: { command: 'fleet status', ...found } };
+    const suspects: string[] = [];
+    for await (const { name } of store.suspects()) suspects.push(name);
+    return { text: statusText(found, suspects), json: { command: 'fleet status', ...found, suspects } };
   } finally {
     await store.close();
   }

@@ -5,11 +5,15 @@ import { LetheError } from '../../errors.js';
 import type { Job } from '../../fleet/index.js';
 
 /**
- * Jobs out of a file, one JSON object a line; empty lines are left out.
+ * Jobs out of a file, one JSON object a line; empty lines are left out. May be gone through again.
  *
  * @throws LetheError `data` naming the file and the line.
  */
-export async function* jobsIn(file: string): AsyncIterable<Job> {
+export function jobsIn(file: string): AsyncIterable<Job> {
+  return { [Symbol.asyncIterator]: () => read(file) };
+}
+
+async function* read(file: string): AsyncGenerator<Job> {
   const found = await stat(file).catch((error: Error) => {
     throw new LetheError('data', `${file}: ${error.message}`, { cause: error });
   });

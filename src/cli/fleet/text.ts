@@ -3,7 +3,8 @@ import { formatTable } from '../../text/table.js';
 
 /** What a run brought, for people. */
 export function reportText(report: FleetReport, where: string): string {
-  const { given, done, failed, repeated, audited, mismatches, quarantined, failures, seconds } = report;
+  const { given, done, failed, repeated, audited, mismatches, quarantined, suspects, failures, seconds } =
+    report;
   const rate = seconds > 0 ? `, ${(done / seconds).toFixed(1)} a second` : '';
   return [
     `Jobs         ${given}: ${done} done, ${failed} failed, ${repeated} done before`,
@@ -11,12 +12,13 @@ export function reportText(report: FleetReport, where: string): string {
     `Store        ${where}`,
     ...(audited > 0 || mismatches.length > 0 ? [`Audited      ${audited} equal`] : []),
     ...mismatchLines(mismatches, quarantined),
+    ...suspectLines(suspects),
     ...failures.slice(0, 10).map(({ name, error }) => `Failed       ${name}: ${error.message}`),
     ...(failures.length > 10 ? [`             and ${failed - 10} more`] : []),
   ].join('\n');
 }
 
-export function statusText(status: StoreStatus): string {
+export function statusText(status: StoreStatus, suspects: readonly string[]): string {
   const { waiting, running, done, failed, audited, audits, mismatches, quarantined } = status;
   return [
     `Waiting      ${waiting}`,
@@ -25,7 +27,18 @@ export function statusText(status: StoreStatus): string {
     `Failed       ${failed}`,
     `Audits       ${audited} equal, ${audits} to come`,
     ...mismatchLines(mismatches, quarantined),
+    ...suspectLines(suspects),
   ].join('\n');
+}
+
+/** Names of jobs that lines show. */
+const MOST_NAMED = 10;
+
+function suspectLines(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
+  const told = `${names.slice(0, MOST_NAMED).join(', ')}${more}`;
+  return [`Suspect      ${told}: lethe fleet run with their jobs has others do them again`];
 }
 
 function mismatchLines(mismatches: readonly Mismatch[], quarantined: readonly string[]): string[] {
@@ -69,6 +82,7 @@ export function demoText(report: FleetReport, all: readonly Judged[], again: str
     `Time         ${report.seconds.toFixed(1)} s, ${(report.done / report.seconds).toFixed(1)} a second`,
     `Better       ${share} % have a lower error than both naive forecasts (the last value, yesterday's)`,
     ...mismatchLines(report.mismatches, report.quarantined),
+    ...suspectLines(report.suspects),
     '',
     `The worst ${Math.min(WORST, worst.length)}, mean absolute errors:`,
     formatTable(

@@ -5,17 +5,18 @@ import { Describer } from '../jobs/describe.js';
 import type { Job } from '../jobs/job.js';
 import type { JobRecord } from '../jobs/record.js';
 import type { CheckedRun, FleetReport } from '../options.js';
-import type { FailedJob, JobResult } from '../result.js';
+import type { DoneJob, FailedJob, JobResult } from '../result.js';
 import type { Chunk } from '../store/store.js';
 import type { OpenLane } from '../threads/lane.js';
+import { auditOf } from './audits.js';
 import { Chunker } from './chunker.js';
 import { lookOrWait } from './look-or-wait.js';
 import { checkLeft, work } from './work.js';
 
 /** When no job came for so long, those that did are not kept waiting. */
 const IDLE_MS = 50;
-/** Failures that a report lists. */
-const MOST_FAILURES = 1000;
+/** Failures, and suspect results, that a report lists. */
+const MOST_LISTED = 1000;
 
 /** @throws as `Fleet.run`. */
 export async function runFleet(
@@ -63,15 +64,20 @@ export async function runFleet(
   };
   try {
     await run.all(jobs, check);
+    await run.confirm(jobs, check);
   } finally {
     signal?.removeEventListener('abort', end);
     end();
     await working.catch(() => undefined);
   }
   const { audited, mismatches, quarantined } = await store.status();
+  const suspects: string[] = [];
+  for await (const { name } of store.suspects()) {
+    if (suspects.push(name) === MOST_LISTED) break;
+  }
   return {
     ...run.counts(),
-    ...{ audited, mismatches, quarantined },
+    ...{ audited, mismatches, quarantined, suspects },
     failures: run.failures,
     seconds: (performance.now() - started) / 1000,
   };
@@ -112,7 +118,7 @@ class Run {
   }
 
   async all(jobs: Iterable<Job> | AsyncIterable<Job>, check: Checks): Promise<void> {
-    const { store, ahead, audit, signal, onResult } = this.#settings;
+    const { store, ahead, audit, onResult } = this.#settings;
     for await (const job of this.#arriving(jobs, check)) {
       check.signal();
       const record = await this.#describer.describe(`Fleet.run: job ${this.#given}`, job);
@@ -129,7 +135,41 @@ class Run {
     }
     await this.#add(this.#chunker.flush());
     while (this.#open.size > 0) await this.#settle(check, true);
-    let left = audit === 0 ? 0 : 1;
+    if (audit > 0) await this.#auditsEnd(check);
+  }
+
+  /**
+   * Has results of quarantined workers done once more by others: who was wrong once may have been so elsewhere. What these find may
+   * quarantine others, and so on; each job is asked for once.
+   */
+  async confirm(jobs: Iterable<Job> | AsyncIterable<Job>, check: Checks): Promise<void> {
+    const { store, retries } = this.#settings;
+    const asked = new Set<string>();
+    for (;;) {
+      const suspects = new Map<string, DoneJob>();
+      for await (const result of store.suspects()) {
+        if (!asked.has(result.key)) suspects.set(result.key, result);
+      }
+      if (suspects.size === 0 || !isRepeatable(jobs)) return;
+      const before = asked.size;
+      let number = 0;
+      for await (const job of jobs) {
+        check.signal();
+        const record = await this.#describer.describe(`Fleet.run: job ${number++}`, job);
+        const result = suspects.get(record.key);
+        if (result === undefined || asked.has(record.key)) continue;
+        asked.add(record.key);
+        const { worker, fingerprint } = result;
+        await store.add([auditOf(record, [{ worker, cpu: '', fingerprint }], retries)]);
+      }
+      if (asked.size === before) return; // They are jobs of other runs.
+      await this.#auditsEnd(check);
+    }
+  }
+
+  async #auditsEnd(check: Checks): Promise<void> {
+    const { store, signal } = this.#settings;
+    let left = 1;
     while (left > 0) {
       check.signal();
       await lookOrWait(store, signal, async () => {
@@ -214,9 +254,16 @@ class Run {
     if (result.status === 'done') this.#done++;
     else {
       this.#failed++;
-      if (this.failures.length < MOST_FAILURES) this.failures.push(result);
+      if (this.failures.length < MOST_LISTED) this.failures.push(result);
     }
   }
+}
+
+/** Whether jobs can be gone through once more, as those of a list: a generator gives them once. */
+function isRepeatable(jobs: Iterable<Job> | AsyncIterable<Job>): boolean {
+  const iterator: unknown =
+    Symbol.asyncIterator in jobs ? jobs[Symbol.asyncIterator]() : jobs[Symbol.iterator]();
+  return iterator !== jobs;
 }
 
 /** What comes within so many milliseconds; undefined if it takes longer. */

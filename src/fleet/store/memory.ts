@@ -1,10 +1,10 @@
 import { LetheError } from '../../errors.js';
 import { sha256Hex } from '../../sha256.js';
 import { mismatch } from '../../text/quote.js';
-import type { JobResult, Mismatch } from '../result.js';
+import type { DoneJob, JobResult, Mismatch } from '../result.js';
 import { sameResult } from '../result.js';
 import { chunkOf, mayHave } from './chunk.js';
-import { faultyOf, unequal } from './mismatches.js';
+import { faultyOf, isSuspect, unequal } from './mismatches.js';
 import type { Chunk, ChunkOutcome, FleetStore, Lease, StoreStatus } from './store.js';
 import { Waiters } from './waiters.js';
 
@@ -42,13 +42,17 @@ class MemoryStore implements FleetStore {
   readonly #results = new Map<string, JobResult>();
   readonly #blobs = new Map<string, Uint8Array>();
   readonly #mismatches = new Map<string, Mismatch>();
-  #audited = 0;
+  readonly #audited = new Set<string>();
   #failed = 0;
   #claims = 0;
   readonly #waiters = new Waiters();
 
   async add(chunks: readonly Chunk[]): Promise<void> {
     for (const chunk of chunks) {
+      if (chunk.witnesses !== undefined) {
+        this.#wait(chunk, 0);
+        continue;
+      }
       const seen = new Set<string>();
       const left = chunkOf(
         chunk,
@@ -106,7 +110,7 @@ class MemoryStore implements FleetStore {
       }
     }
     for (const [sha256, bytes] of models) this.#blobs.set(sha256, bytes);
-    this.#audited += audited.length;
+    for (const key of audited) this.#audited.add(key);
     for (const found of mismatches) this.#mismatches.set(found.key, found);
     for (const right of corrections) this.#results.set(right.key, right);
     if (!isAudit) for (const { key } of lease.chunk.jobs) this.#open.delete(key);
@@ -128,6 +132,15 @@ class MemoryStore implements FleetStore {
     yield* this.#results.values();
   }
 
+  async *suspects(): AsyncIterable<DoneJob> {
+    const known = {
+      quarantined: this.#quarantined(),
+      audited: this.#audited,
+      mismatches: this.#mismatches,
+    };
+    for (const result of this.#results.values()) if (isSuspect(result, known)) yield result;
+  }
+
   async status(): Promise<StoreStatus> {
     const count = (chunks: Iterable<Chunk>, audits: boolean): number => {
       let sum = 0;
@@ -141,7 +154,7 @@ class MemoryStore implements FleetStore {
       running: count(running, false),
       done: this.#results.size - this.#failed,
       failed: this.#failed,
-      audited: this.#audited,
+      audited: this.#audited.size,
       audits: count(waiting, true) + count(running, true),
       mismatches: [...this.#mismatches.values()],
       quarantined: [...this.#quarantined()],

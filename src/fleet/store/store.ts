@@ -70,7 +70,10 @@ export interface StoreStatus {
 export interface FleetStore {
   /** How errors and tables call it. */
   readonly name: string;
-  /** Adds chunks, without the jobs that are done, wait or run already. Chunks in which nothing is left are not added. */
+  /**
+   * Adds chunks, without the jobs that are done, wait or run already; audits (chunks with witnesses) as they are. Chunks in which nothing
+   * is left are not added.
+   */
   add(chunks: readonly Chunk[]): Promise<void>;
   /**
    * The next chunk, those of an expired lease first; undefined if there is none for this worker: quarantined ones get none, and none of
@@ -89,6 +92,8 @@ export interface FleetStore {
   find(keys: readonly string[]): Promise<readonly JobResult[]>;
   /** All results there are. */
   results(): AsyncIterable<JobResult>;
+  /** Results of quarantined workers that no other worker has confirmed: they may be wrong. */
+  suspects(): AsyncIterable<DoneJob>;
   status(): Promise<StoreStatus>;
   /**
    * Resolves when something may have changed (a chunk to claim, a result) since it was called, at the latest after so many milliseconds

@@ -14,7 +14,7 @@ import {
 import { hereLane, type OpenLane } from '../../../src/fleet/threads/lane.js';
 import { audit } from '../../../src/receipt/index.js';
 import { useTemporaryFolder } from '../../temporary-folder.js';
-import { run, tinyJob, tinyJobs, VALUES } from '../jobs-for-tests.js';
+import { recordOf, run, tinyJob, tinyJobs, VALUES } from '../jobs-for-tests.js';
 
 afterAll(() => releaseKernels());
 const inFolder = useTemporaryFolder('fleet');
@@ -240,6 +240,51 @@ describe('audits', () => {
         .map((result) => (result as DoneJob).fingerprint)
         .sort(),
     ).toEqual(expected.sort());
+  });
+
+  describe('of one job of a worker that was wrong in all', () => {
+    const fleet = async (): Promise<{ audit: number; lane: OpenLane }> => {
+      const keys = await Promise.all(tinyJobs(6).map(async (job) => (await recordOf(job)).key));
+      const shares = keys.map((key) => Number.parseInt(key.slice(0, 8), 16) / 0x1_0000_0000);
+      let bad: number | undefined;
+      // All are in one chunk: whoever begins does them all.
+      const lane = faulty((number) => {
+        bad ??= number;
+        return bad === number;
+      });
+      return { audit: Math.min(...shares) + 1e-9, lane };
+    };
+    const right = async (): Promise<string[]> => (await Promise.all(tinyJobs(6).map(trained))).sort();
+    const found = async (store: FleetStore): Promise<string[]> =>
+      Object.values(await resultsOf(store))
+        .map((result) => (result as DoneJob).fingerprint)
+        .sort();
+    const named = () => tinyJobs(6).map((job) => ({ ...job, name: `job ${job.seed}` }));
+
+    test('have others do the rest again, which are right then', async () => {
+      const store = memoryStore();
+      const { audit, lane } = await fleet();
+      const report = await run(named(), { store, audit, concurrency: 2 }, lane);
+      expect(report).toMatchObject({ done: 6, failed: 0, suspects: [] });
+      expect(report.quarantined).toHaveLength(1);
+      expect(report.mismatches).toHaveLength(6);
+      expect(await found(store)).toEqual(await right());
+    });
+
+    test('name the rest if the jobs are given but once, and a list of them puts it right', async () => {
+      const store = memoryStore();
+      const { audit, lane } = await fleet();
+      function* once(): Iterable<Job> {
+        yield* named();
+      }
+      const { suspects } = await run(once(), { store, audit, concurrency: 2 }, lane);
+      expect(suspects).toHaveLength(5);
+      for (const name of suspects) expect(name).toMatch(/^job [0-5]$/);
+      expect(await found(store)).not.toEqual(await right());
+      const again = await run(named(), { store, concurrency: 2 });
+      expect(again).toMatchObject({ done: 0, repeated: 6, suspects: [] });
+      expect(await found(store)).toEqual(await right());
+    });
   });
 
   test('are done by a lone worker itself, in memory of its own, and end its work if it was wrong', async () => {

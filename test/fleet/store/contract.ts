@@ -226,6 +226,35 @@ export function keepsItsPromises(open: () => Promise<FleetStore>): void {
       await store.close();
     });
 
+    test('tells what a quarantined worker gave and nobody confirmed, and takes audits of what is done', async () => {
+      const store = await open();
+      const [one, two, three] = (await jobs) as [JobRecord, JobRecord, JobRecord];
+      const witnesses = [{ worker: 'a', cpu: 'x', fingerprint: three.key }];
+      const found = { key: one.key, name: one.name, witnesses, right: 'r', faulty: ['a'] };
+      await store.add([chunkOf([one, two, three])]);
+      const ended = outcome([done(one), done(two), done(three)], { audited: [two.key] });
+      await store.complete(await claimed(store), ended);
+      const suspects = async (): Promise<JobResult[]> => {
+        const all: JobResult[] = [];
+        for await (const result of store.suspects()) all.push(result);
+        return all;
+      };
+      expect(await suspects()).toEqual([]);
+      await store.add([makeChunk({ jobs: [one], retries: 1, audit: 0, witnesses })]);
+      const right = done(one, { worker: 'b', fingerprint: 'r' });
+      const corrected = outcome([], { mismatches: [found], corrections: [right] });
+      await store.complete(await claimed(store, 'b'), corrected);
+      expect(await suspects()).toEqual([done(three)]);
+      await store.add([makeChunk({ jobs: [three], retries: 1, audit: 0, witnesses })]);
+      expect(await store.status()).toMatchObject({ done: 3, waiting: 0, audits: 1 });
+      const lease = await claimed(store, 'b');
+      expect(lease.chunk).toMatchObject({ jobs: [three], witnesses });
+      await store.complete(lease, outcome([], { audited: [three.key] }));
+      expect(await suspects()).toEqual([]);
+      expect(await store.status()).toMatchObject({ done: 3, audits: 0, audited: 2 });
+      await store.close();
+    });
+
     test('keeps bytes by their digest', async () => {
       const store = await open();
       const bytes = new Uint8Array([1, 2, 3]);

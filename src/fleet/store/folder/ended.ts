@@ -6,7 +6,7 @@ import { readParts, writeParts } from '../../../formats/index.js';
 import { isObject } from '../../../text/kinds.js';
 import { mismatch } from '../../../text/quote.js';
 import { type DoneJob, type JobResult, type Mismatch, readResult, sameResult } from '../../result.js';
-import { faultyOf, unequal } from '../mismatches.js';
+import { faultyOf, isSuspect, unequal } from '../mismatches.js';
 import type { ChunkOutcome } from '../store.js';
 import { ENDED } from './layout.js';
 
@@ -101,6 +101,16 @@ export class Ended {
       const own = new Set([...results, ...corrections].map(({ key }) => key));
       for (const key of own) if (this.#places.get(key)?.file === file) yield* await this.find([key]);
     }
+  }
+
+  async *suspects(): AsyncIterable<DoneJob> {
+    const known = {
+      quarantined: this.quarantined(),
+      audited: this.#audited,
+      mismatches: this.#mismatches,
+    };
+    if (known.quarantined.size === 0) return;
+    for await (const result of this.all()) if (isSuspect(result, known)) yield result;
   }
 
   /** @returns undefined if no result has a model of that digest. */

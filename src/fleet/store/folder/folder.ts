@@ -5,7 +5,7 @@ import { LetheError } from '../../../errors.js';
 import { sha256Hex } from '../../../sha256.js';
 import { mismatch, shorten } from '../../../text/quote.js';
 import { isDigest } from '../../jobs/record.js';
-import type { JobResult } from '../../result.js';
+import type { DoneJob, JobResult } from '../../result.js';
 import { chunkOf, mayHave, readChunk } from '../chunk.js';
 import type { Chunk, ChunkOutcome, FleetStore, Lease, StoreStatus } from '../store.js';
 import { Waiters } from '../waiters.js';
@@ -80,7 +80,10 @@ class FolderStore implements FleetStore {
   async add(chunks: readonly Chunk[]): Promise<void> {
     await orTell(this.name, async () => {
       await this.#ended.refresh();
-      const anew = chunks
+      for (const chunk of chunks) if (chunk.witnesses !== undefined) await this.#write(chunk);
+      const fresh = chunks.filter(({ witnesses }) => witnesses === undefined);
+      if (fresh.length === 0) return;
+      const anew = fresh
         .flatMap(({ jobs }) => jobs.map(({ key }) => key))
         .filter((key) => this.#ended.hasFailed(key));
       if (anew.length > 0) {
@@ -88,7 +91,7 @@ class FolderStore implements FleetStore {
       }
       const open = await this.#openKeys();
       await this.#ended.refresh(); // What ended while the names were read.
-      for (const chunk of chunks) {
+      for (const chunk of fresh) {
         const jobs = chunk.jobs.filter(({ key }) => {
           const isNew = !open.has(key) && !this.#ended.isDone(key);
           open.add(key);
@@ -185,6 +188,11 @@ class FolderStore implements FleetStore {
   async *results(): AsyncIterable<JobResult> {
     await this.#ended.refresh();
     yield* this.#ended.all();
+  }
+
+  async *suspects(): AsyncIterable<DoneJob> {
+    await this.#ended.refresh();
+    yield* this.#ended.suspects();
   }
 
   async status(): Promise<StoreStatus> {
