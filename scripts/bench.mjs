@@ -1,4 +1,4 @@
-// npm run bench, bench:report, bench:compare, reliability, accuracy and formats: builds if needed, then runs the TypeScript under benchmarks/.
+// npm run bench, bench:report, bench:compare, reliability, accuracy, formats and bench:fleet: builds if needed, then runs the TypeScript under benchmarks/.
 import { buildPackage } from './build/dist.mjs';
 import { importTypeScript } from './typescript.mjs';
 
@@ -9,6 +9,7 @@ const ENTRIES = {
   reliability: 'reliability/main',
   accuracy: 'accuracy/main',
   formats: 'formats/main',
+  fleet: 'fleet/main',
 };
 
 const [name, ...args] = process.argv.slice(2);

@@ -140,7 +140,7 @@ async function ask(
 }
 
 /** Writes data and initial weights of a case as float32 numbers, one array after the other. */
-async function writeData(of: BenchmarkCase): Promise<{ data: string; shapes: number[][] }> {
+export async function writeData(of: BenchmarkCase): Promise<{ data: string; shapes: number[][] }> {
   const { x, y, weights }: CaseData = caseData(of);
   const arrays = [x, y, ...weights];
   const folder = path.join(ROOT, 'out/bench/data');

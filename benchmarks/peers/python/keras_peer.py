@@ -105,6 +105,14 @@ class Peer:
 
         self.train = train
         self.run = self.run_training
+        self.network = network
+        self.optimizer_state = [(variable, variable.numpy()) for variable in optimizer.variables]
+
+    def restart(self, weights):
+        """Another model by the same compiled function: other weights, the optimizer as it was."""
+        self.network.set_weights(weights)
+        for variable, value in self.optimizer_state:
+            variable.assign(value)
 
     def run_training(self, count):
         return float(self.train(tf.constant(count)))
