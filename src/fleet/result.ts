@@ -2,7 +2,7 @@ import { LetheError } from '../errors.js';
 import { isObject } from '../text/kinds.js';
 import { mismatch, quote } from '../text/quote.js';
 import type { KindName } from './jobs/job.js';
-import { isNumbers } from './jobs/plain.js';
+import { fromPlain, isNumbers, toPlain } from './jobs/plain.js';
 
 /** A model in the store, by its digest. */
 export interface ModelReference {
@@ -72,22 +72,32 @@ export interface Mismatch {
   readonly faulty: readonly string[];
 }
 
+/** A result as JSON keeps it: numbers that are not finite, and typed arrays, as objects that stand for them. */
+export function storedResult(result: JobResult): object {
+  if (result.status === 'failed') return result;
+  const what = `job ${result.name}`;
+  const metrics = toPlain(`${what}: metrics`, result.metrics);
+  return { ...result, metrics, value: toPlain(`${what}: value`, result.value) };
+}
+
 /**
+ * What {@link storedResult} was given.
+ *
  * @param what how errors call it, such as the file that it came from
  * @throws LetheError `data` if it is no result.
  */
-export function readResult(what: string, value: unknown): JobResult {
+export function readResult(what: string, stored: unknown): JobResult {
+  const value =
+    isObject(stored) && stored.status === 'done'
+      ? { ...stored, metrics: fromPlain(what, stored.metrics), value: fromPlain(what, stored.value) }
+      : stored;
   const holds =
     isObject(value) &&
     [value.key, value.name, value.kind, value.worker].every((text) => typeof text === 'string') &&
     typeof value.milliseconds === 'number' &&
     (value.status === 'done'
-      ? typeof value.fingerprint === 'string' && isMetrics(value.metrics)
+      ? typeof value.fingerprint === 'string' && isNumbers(value.metrics)
       : value.status === 'failed' && isObject(value.error) && typeof value.attempts === 'number');
   if (!holds) throw new LetheError('data', mismatch(what, 'the result of a job', quote(value)));
   return value as unknown as JobResult;
-}
-
-function isMetrics(value: unknown): boolean {
-  return isNumbers(value);
 }

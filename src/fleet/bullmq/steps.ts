@@ -1,5 +1,5 @@
 // What became of a chunk, as steps of one script.
-import type { Mismatch } from '../result.js';
+import { type Mismatch, storedResult } from '../result.js';
 import type { Chunk, ChunkOutcome } from '../store/store.js';
 import type { Entry } from './chunk-queue.js';
 import type { Step } from './scripts.js';
@@ -12,8 +12,8 @@ export function outcomeSteps(
 ): Step[] {
   return [
     ...[...models].map(([sha256, bytes]) => ['blob', sha256, bytes] as const),
-    ...results.map((result) => [result.status, result.key, JSON.stringify(result)] as const),
-    ...corrections.map((right) => ['correction', right.key, JSON.stringify(right)] as const),
+    ...results.map((result) => [result.status, result.key, JSON.stringify(storedResult(result))] as const),
+    ...corrections.map((right) => ['correction', right.key, JSON.stringify(storedResult(right))] as const),
     ...audited.map((key) => ['audited', key] as const),
     ...mismatches.flatMap((found) => mismatchSteps(found)),
     ...(chunk.witnesses === undefined ? chunk.jobs.map(({ key }) => ['close', key] as const) : []),

@@ -2,7 +2,7 @@ import { LetheError } from '../../errors.js';
 import { checkKind, isObject } from '../../text/kinds.js';
 import { describe, mismatch, quote } from '../../text/quote.js';
 import { rowsOf } from '../jobs/open-data.js';
-import { fromPlain, isNumbers, toPlain } from '../jobs/plain.js';
+import { fromPlain, isNumbers } from '../jobs/plain.js';
 import { isDigest } from '../jobs/record.js';
 import { digestOfValue } from './fingerprint.js';
 import type { JobOutput, Kind } from './kind.js';
@@ -59,7 +59,7 @@ function outcomeOf(what: string, output: JobOutput, keep: boolean): Awaited<Retu
   return {
     fingerprint: fingerprint ?? digestOfValue(value, model ?? undefined),
     metrics: metrics ?? {},
-    value: toPlain(`${what}: value`, value),
+    value,
     model: keep ? (model ?? undefined) : undefined,
     receipt: undefined,
   };

@@ -1,6 +1,7 @@
 // One chunk in one lane: each job alone, whatever the others do.
 import { LetheError } from '../../errors.js';
 import { sha256Hex } from '../../sha256.js';
+import { fromPlain, toPlain } from '../jobs/plain.js';
 import { type JobRecord, readRecord } from '../jobs/record.js';
 import type { KindOutcome } from '../kinds/kind.js';
 import type { DoneJob, FailedJob, JobResult, Mismatch, Witness } from '../result.js';
@@ -155,8 +156,11 @@ function doneJob(
   { fingerprint, metrics, value, model, receipt }: KindOutcome,
   milliseconds: number,
 ): DoneJob {
+  const what = `job ${name}: value`;
+  // As all stores give it back: without what is undefined.
+  const kept = fromPlain(what, toPlain(what, value));
   return {
-    ...{ status: 'done', key, name, kind, worker, milliseconds, fingerprint, metrics, value },
+    ...{ status: 'done', key, name, kind, worker, milliseconds, fingerprint, metrics, value: kept },
     model: model === undefined ? null : { sha256: sha256Hex([model]), bytes: model.length },
     receipt: receipt ?? null,
   };

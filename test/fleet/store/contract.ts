@@ -255,6 +255,21 @@ export function keepsItsPromises(open: () => Promise<FleetStore>): void {
       await store.close();
     });
 
+    test('keeps numbers that are not finite, in metrics and values, whoever corrected them', async () => {
+      const store = await open();
+      const [one, two] = (await jobs) as [JobRecord, JobRecord];
+      const odd = {
+        metrics: { mase: Number.NaN, loss: Number.POSITIVE_INFINITY },
+        value: { low: [Number.NaN, -0] },
+      };
+      await store.add([chunkOf([one, two])]);
+      const ended = outcome([done(one, odd), done(two)], { corrections: [done(two, odd)] });
+      await store.complete(await claimed(store), ended);
+      expect(await store.find([one.key, two.key])).toEqual([done(one, odd), done(two, odd)]);
+      expect(await all(store)).toHaveLength(2);
+      await store.close();
+    });
+
     test('keeps bytes by their digest', async () => {
       const store = await open();
       const bytes = new Uint8Array([1, 2, 3]);

@@ -5,7 +5,14 @@ import { LetheError } from '../../../errors.js';
 import { readParts, writeParts } from '../../../formats/index.js';
 import { isObject } from '../../../text/kinds.js';
 import { mismatch } from '../../../text/quote.js';
-import { type DoneJob, type JobResult, type Mismatch, readResult, sameResult } from '../../result.js';
+import {
+  type DoneJob,
+  type JobResult,
+  type Mismatch,
+  readResult,
+  sameResult,
+  storedResult,
+} from '../../result.js';
 import { faultyOf, isSuspect, unequal } from '../mismatches.js';
 import type { ChunkOutcome } from '../store.js';
 import { ENDED } from './layout.js';
@@ -30,8 +37,10 @@ interface Place {
 
 /** The file of what became of a chunk. */
 export function writeEnded(told: Told, models: ReadonlyMap<string, Uint8Array>): Uint8Array {
+  const results = told.results.map(storedResult);
+  const corrections = told.corrections.map(storedResult);
   return writeParts({
-    [OUTCOME]: new TextEncoder().encode(JSON.stringify(told)),
+    [OUTCOME]: new TextEncoder().encode(JSON.stringify({ ...told, results, corrections })),
     ...Object.fromEntries(models),
   });
 }
@@ -188,7 +197,7 @@ function readTold(place: string, bytes: Uint8Array | undefined): Told {
     throw new LetheError('data', mismatch(place, 'results', 'something else'));
   }
   const told = value as unknown as Told;
-  for (const result of told.results) readResult(place, result);
-  for (const result of told.corrections) readResult(place, result) as DoneJob;
-  return told;
+  const results = told.results.map((result) => readResult(place, result));
+  const corrections = told.corrections.map((result) => readResult(place, result) as DoneJob);
+  return { ...told, results, corrections };
 }
