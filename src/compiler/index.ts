@@ -6,7 +6,6 @@
 export { expectedId, findWrongId, type IdRange, idRangeOf, idRangesOf } from './graph/ids.js';
 export { paddingOf, withLengths } from './graph/lengths.js';
 export {
-  inputShapeOf,
   type NetworkDescription,
   type NetworkInput,
   withInputShapes,

@@ -42,11 +42,6 @@ export interface NetworkDescription {
   readonly outputs: readonly number[];
 }
 
-/** Shape of one sample of a network that has one input; null where a size is open. */
-export function inputShapeOf({ inputs }: Pick<NetworkDescription, 'inputs'>): readonly (number | null)[] {
-  return inputs[0]?.shape ?? [];
-}
-
 /** The same network for samples of other shapes, one for each input, of those that its open sizes allow. */
 export function withInputShapes(
   network: NetworkDescription,
