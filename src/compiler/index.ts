@@ -3,6 +3,7 @@
 // What predicts imports nothing of what trains (training/), so that who only predicts bundles half of it.
 // May import: random/, text/, errors.ts, and of kernels/ the files that describe programs.
 
+export { describeLayer, type SampleShape } from './graph/describe-layer.js';
 export { expectedId, findWrongId, type IdRange, idRangeOf, idRangesOf } from './graph/ids.js';
 export { paddingOf, withLengths } from './graph/lengths.js';
 export {

@@ -53,8 +53,8 @@ const MOST_BYTES = 2_147_483_648;
 /**
  * Reads a model out of ONNX. A file of {@link saveOnnx} becomes the same network, to the bit, with the names of its layers, as long as it
  * says which these are and they are those of the graph. Graphs of other programs are read operator by operator, as PyTorch's exporter
- * writes them: recurrent operators, products and what is added to them, convolutions, pooling, norms, activations, tables of rows,
- * merges, products of two values (attention). The network has the samples of a batch first, whatever the file has: where a graph begins
+ * and tf2onnx write them: recurrent operators, and loops that are such, products and what is added to them, convolutions, pooling,
+ * norms, activations, also where they are taken apart, tables of rows, merges, products of two values (attention). The network has the samples of a batch first, whatever the file has: where a graph begins
  * with the steps, these come second, in inputs and outputs. States before the first step are zeros, or those of another layer.
  *
  * @param source the file's bytes, its path or `file://` URL (Node, Deno, Bun), or its `http(s)://` URL

@@ -1,6 +1,6 @@
 /**
- * ONNX's messages, https://github.com/onnx/onnx/blob/v1.17.0/onnx/onnx.proto, with the fields that are read or written here. Graphs as
- * attributes (of `If`, `Loop`, `Scan`) are left out: their operators are refused.
+ * ONNX's messages, https://github.com/onnx/onnx/blob/v1.17.0/onnx/onnx.proto, with the fields that are read or written here. A graph that
+ * is an attribute, the body of a `Loop`, is a message of another name, whose attributes have no graphs: no file nests deeper.
  */
 export const MESSAGES = {
   model: {
@@ -33,6 +33,33 @@ export const MESSAGES = {
     i: [3, 'int'],
     s: [4, 'bytes'],
     t: [5, 'tensor'],
+    g: [6, 'body'],
+    floats: [7, 'float', 'many'],
+    ints: [8, 'int', 'many'],
+    strings: [9, 'bytes', 'many'],
+    type: [20, 'int'],
+  },
+  body: {
+    nodes: [1, 'bodyNode', 'many'],
+    name: [2, 'text'],
+    initializers: [5, 'tensor', 'many'],
+    inputs: [11, 'value', 'many'],
+    outputs: [12, 'value', 'many'],
+  },
+  bodyNode: {
+    inputs: [1, 'text', 'many'],
+    outputs: [2, 'text', 'many'],
+    name: [3, 'text'],
+    opType: [4, 'text'],
+    attributes: [5, 'bodyAttribute', 'many'],
+    domain: [7, 'text'],
+  },
+  bodyAttribute: {
+    name: [1, 'text'],
+    f: [2, 'float'],
+    i: [3, 'int'],
+    s: [4, 'bytes'],
+    t: [5, 'tensor'],
     floats: [7, 'float', 'many'],
     ints: [8, 'int', 'many'],
     strings: [9, 'bytes', 'many'],
@@ -58,4 +85,4 @@ export const MESSAGES = {
 } as const;
 
 /** `AttributeProto.AttributeType`, by the field that has the value. */
-export const ATTRIBUTE_TYPES = { f: 1, i: 2, s: 3, t: 4, floats: 6, ints: 7, strings: 8 } as const;
+export const ATTRIBUTE_TYPES = { f: 1, i: 2, s: 3, t: 4, g: 5, floats: 6, ints: 7, strings: 8 } as const;

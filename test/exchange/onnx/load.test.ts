@@ -121,12 +121,43 @@ test.each(FILES)("PyTorch's model %s in %s.onnx gives what PyTorch gave", async 
   expect(furthest(output?.values ?? [], Array.from(expected.values))).toBeLessThan(1e-6);
 });
 
-test.each(['lstm', 'both'] as const)("Keras' model %s gives by tf2onnx what Keras gave", async (name) => {
-  const { x, y } = keras[name];
-  const inputs = x.map(({ shape, values }) => ({ shape, values: Float32Array.from(values) }));
-  const [output] = await outputsOf({ network: await loadOnnx(stored('tf2onnx', name)), inputs });
-  expect(output?.shape).toEqual(y.shape);
-  expect(furthest(output?.values ?? [], y.values)).toBeLessThan(1e-6);
+test.each(Object.keys(keras) as (keyof typeof keras)[])(
+  "Keras' model %s gives by tf2onnx what Keras gave",
+  async (name) => {
+    const { x, y } = keras[name];
+    const inputs = x.map(({ shape, values }) => ({ shape, values: Float32Array.from(values) }));
+    const [output] = await outputsOf({ network: await loadOnnx(stored('tf2onnx', name)), inputs });
+    expect(output?.shape).toEqual(y.shape);
+    expect(furthest(output?.values ?? [], y.values)).toBeLessThan(1e-6);
+  },
+);
+
+test('a constant that is added to a product is its bias, and no part of an activation behind it', async () => {
+  const float = (name: string, shape: number[], ...values: number[]) =>
+    writeTensor(name, { shape, values: Float32Array.from(values) });
+  const dims = [{ parameter: 'batch' }, { size: 1 }];
+  const value = (name: string) => ({ name, type: { tensor: { elementType: 1, shape: { dims } } } });
+  // A product, and Keras 3's hard sigmoid of it.
+  const graph = {
+    inputs: [value('x')],
+    outputs: [value('y')],
+    initializers: [
+      ...[float('w', [1, 1], 2), float('three', [1], 3)],
+      ...[float('zero', [], 0), float('six', [], 6), float('sixth', [], 1 / 6)],
+    ],
+    nodes: [
+      { opType: 'MatMul', inputs: ['x', 'w'], outputs: ['product'] },
+      { opType: 'Add', inputs: ['product', 'three'], outputs: ['sum'] },
+      { opType: 'Clip', inputs: ['sum', 'zero', 'six'], outputs: ['clipped'] },
+      { opType: 'Mul', inputs: ['clipped', 'sixth'], outputs: ['y'] },
+    ],
+  };
+  const network = await loadOnnx(writeOnnx({ irVersion: 8, opsets: [{ domain: '', version: 17 }], graph }));
+  const x = { shape: [4, 1], values: Float32Array.of(-2, -0.5, 0.25, 2) };
+  const [output] = await outputsOf({ network, inputs: [x] });
+  expect(Array.from(output?.values ?? [], (number) => Math.round(number * 1e5) / 1e5)).toEqual([
+    0, 0.33333, 0.58333, 1,
+  ]);
 });
 
 test("a network out of PyTorch's file can be trained and saved", async () => {
@@ -158,6 +189,19 @@ function changedNode(name: string, opType: string, change: (node: Onnx<'node'>) 
   });
 }
 
+/** With nodes inside its loops changed, of a file of tf2onnx. */
+function changedBody(name: string, change: (node: Onnx<'bodyNode'>) => Partial<NewOnnx<'bodyNode'>>) {
+  return changed(stored('tf2onnx', name), ({ nodes }) => ({
+    nodes: nodes.map((node) => ({
+      ...node,
+      attributes: node.attributes.map((own) => {
+        const inside = own.g?.nodes.map((inner) => ({ ...inner, ...change(inner) }));
+        return own.g === undefined ? own : { ...own, g: { ...own.g, nodes: inside } };
+      }),
+    })),
+  }));
+}
+
 const attribute = (own: NewOnnx<'attribute'>) => (node: Onnx<'node'>) => ({
   attributes: [...node.attributes.filter(({ name }) => name !== own.name), own],
 });
@@ -176,9 +220,35 @@ describe('is refused by name:', () => {
       /^loadOnnx: operator If "\/head\/Gemm": no layer does that$/,
     ],
     [
-      "tf2onnx's loop for a GRU",
-      stored('tf2onnx', 'gru'),
-      /operator \w+ ".*\/gru_1\/while\/.*": no layer does that/,
+      'a loop that ends before the last step',
+      changed(stored('tf2onnx', 'gru'), ({ nodes }) => ({
+        nodes: nodes.map((node) => {
+          const inputs = node.opType === 'Loop' ? ['few', ...node.inputs.slice(1)] : node.inputs;
+          return { ...node, inputs };
+        }),
+        initializers: [
+          ...readOnnx('test', stored('tf2onnx', 'gru')).graph.initializers,
+          writeTensor('few', { shape: [], values: [4] }),
+        ],
+      })),
+      /operator Loop ".*": expected a round for each of 5 steps/,
+    ],
+    [
+      'a loop whose gates are not those of a cell',
+      changedBody('gru', (node) => (node.opType === 'Sub' ? { inputs: [...node.inputs].reverse() } : {})),
+      /operator Loop ".*": no layer does what it repeats/,
+    ],
+    [
+      'a loop that is inside a loop',
+      changedBody('gru', (node) => (node.opType === 'Sigmoid' ? { opType: 'Loop' } : {})),
+      /operator Loop ".*": no layer does that in a loop/,
+    ],
+    [
+      'a loop that leaves out other steps than the layers before it',
+      changed(stored('tf2onnx', 'masked'), ({ nodes }) => ({
+        nodes: nodes.map((node) => (node.opType === 'Greater' ? { ...node, opType: 'Less' } : node)),
+      })),
+      /operator \w+ ".*": .*has no layer/,
     ],
     [
       'an operator of others',
@@ -348,6 +418,8 @@ const FUZZED = [
   pytorch('last-open'),
   pytorch('both-lstm'),
   pytorch('convolution'),
+  stored('tf2onnx', 'gru'),
+  stored('tf2onnx', 'masked'),
 ];
 
 test('files that were changed anywhere are read or refused by an error of ours, 2000 times', async () => {

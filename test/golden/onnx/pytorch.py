@@ -125,6 +125,21 @@ class Channels(nn.Module):
         return self.head(torch.relu(self.conv(x)).flatten(1))
 
 
+class Layers(nn.Module):
+    """Takes the states of the last of two layers, of both directions and of one."""
+
+    def __init__(self):
+        super().__init__()
+        self.both = nn.GRU(3, 4, num_layers=2, batch_first=True, bidirectional=True)
+        self.one = nn.LSTM(8, 3, num_layers=2, batch_first=True)
+        self.head = nn.Linear(11, 2)
+
+    def forward(self, x):
+        y, h = self.both(x)
+        _, (last, _) = self.one(y)
+        return self.head(torch.cat([h[-2], h[-1], last[-1]], -1))
+
+
 class Attention(nn.Module):
     """What the last step looks at among all."""
 
@@ -158,6 +173,7 @@ CASES = {
     "convolution": (Convolution(), [sequences(2, 9, 3)]),
     "channels": (Channels(), [sequences(2, 3, 5)]),
     "attention": (Attention(), [sequences(2, 5, 3)]),
+    "layers": (Layers(), [sequences(2, 5, 3)]),
 }
 
 

@@ -52,7 +52,7 @@ export function asSizes(value: Value | undefined): Sizes | undefined {
 const MOST_SIZES = 64;
 
 /** Sizes that are all known, as a constant. */
-export function sizesOf(sizes: Sizes['sizes']): Value {
+export function sizesOf(sizes: Sizes['sizes'], isOne: boolean = false): Value {
   if (!sizes.every((size) => typeof size === 'number')) return { kind: 'sizes', sizes };
-  return { kind: 'constant', tensor: { shape: [sizes.length], values: sizes } };
+  return { kind: 'constant', tensor: { shape: isOne ? [] : [sizes.length], values: sizes } };
 }

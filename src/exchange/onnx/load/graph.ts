@@ -6,7 +6,7 @@ import { NetworkBuilder, type Place } from './network-builder.js';
 import { NodeReader } from './node-reader.js';
 import { OPERATORS } from './operators.js';
 import type { Found } from './own.js';
-import { dataOf, put, type Reading, TimeFirst } from './reading.js';
+import { dataOf, MaskedIds, put, type Reading, TimeFirst } from './reading.js';
 import { type Axis, type Data, sampleAxes, type Value } from './values.js';
 
 /** Numbers that may be moved, for each that the file has, and beside. */
@@ -29,17 +29,45 @@ export function readGraph(
   if (opset < OLDEST_OPSET) {
     throw new LetheError('model', mismatch(`${caller}: opset`, `at least ${OLDEST_OPSET}`, opset));
   }
+  return readAnew(caller, graph, opset, { batchAt: 0, maskedIds: new Set() });
+}
+
+/** What turns out only while a graph is read. */
+interface Beginning {
+  readonly batchAt: 0 | 1;
+  /** Inputs whose ids are masked where they are 0. */
+  readonly maskedIds: ReadonlySet<string>;
+}
+
+function readAnew(caller: string, graph: Onnx<'graph'>, opset: number, beginning: Beginning): Found {
+  const { batchAt, maskedIds } = beginning;
   try {
-    return readBatchAt(caller, graph, opset, 0);
+    return readFrom(caller, graph, opset, beginning);
   } catch (error) {
-    if (error instanceof TimeFirst) return readBatchAt(caller, graph, opset, 1);
+    if (error instanceof TimeFirst && batchAt === 0) {
+      return readAnew(caller, graph, opset, { ...beginning, batchAt: 1 });
+    }
+    if (error instanceof MaskedIds && maskedIds.size < MOST_MASKED) {
+      return readAnew(caller, graph, opset, {
+        ...beginning,
+        maskedIds: new Set([...maskedIds, error.input]),
+      });
+    }
     throw error;
   }
 }
 
-function readBatchAt(caller: string, graph: Onnx<'graph'>, opset: number, batchAt: number): Found {
+/** Inputs of masked ids; each is found by reading once more. */
+const MOST_MASKED = 8;
+
+function readFrom(
+  caller: string,
+  graph: Onnx<'graph'>,
+  opset: number,
+  { batchAt, maskedIds }: Beginning,
+): Found {
   const values = new Map<string, Value>();
-  const network = new NetworkBuilder(caller);
+  const network = new NetworkBuilder(caller, maskedIds);
   let left = MOVES;
   for (const proto of graph.initializers) {
     const tensor = readTensor(caller, proto);
@@ -68,7 +96,7 @@ function readBatchAt(caller: string, graph: Onnx<'graph'>, opset: number, batchA
   const sizes = graph.inputs.map(({ type }) => type?.tensor?.shape?.dims[batchAt]?.size ?? 0);
   const [size = 0] = sizes;
   const batchSize = size > 0 && sizes.every((one) => one === size) ? size : null;
-  const state = { network, opset, batchSize, spend };
+  const state = { network, opset, batchSize, spend, named: values };
   for (const proto of graph.nodes) readNode(caller, proto, values, uses, state);
   const outputs = graph.outputs.map(({ name = '' }) => outputOf(caller, name, values.get(name), state));
   if (outputs.length === 0) throw new LetheError('data', mismatch(caller, 'a graph with outputs', 'none'));
@@ -84,7 +112,7 @@ function readNode(
   proto: Onnx<'node'>,
   values: Map<string, Value>,
   uses: ReadonlyMap<string, number>,
-  graph: Pick<Reading, 'network' | 'opset' | 'batchSize' | 'spend'>,
+  graph: Pick<Reading, 'network' | 'opset' | 'batchSize' | 'spend' | 'named'>,
 ): void {
   const inputs = proto.inputs.map((name) => {
     if (name === '') return undefined;
@@ -93,17 +121,40 @@ function readNode(
     throw new LetheError('data', mismatch(`${caller}: value ${inQuotes(name)}`, 'one that is there', 'none'));
   });
   const node = new NodeReader(caller, proto, inputs);
-  const read = STANDARD.has(proto.domain ?? '') ? OPERATORS.get(node.opType) : undefined;
-  if (read === undefined) throw node.refused('no layer does that');
   const reading: Reading = { ...graph, node, isTakenOnce: uses.get(proto.outputs[0] ?? '') === 1 };
-  const given = read(reading);
+  const given = orRefused(reading, proto.domain ?? '');
   for (const [index, name] of proto.outputs.entries()) {
     if (name === '') continue;
-    const value = given[index];
-    if (value !== undefined) values.set(name, value);
-    else if (uses.has(name)) throw node.refused(`its output ${index} has no layer`);
+    const error = node.refused(`its output ${index} has no layer`);
+    values.set(name, (given.kind === 'refused' ? given : given.values[index]) ?? { kind: 'refused', error });
   }
 }
+
+/** Exporters leave nodes in a graph on which nothing depends: what has no layer counts where an output asks for it. */
+function orRefused(
+  { node, ...reading }: Reading,
+  domain: string,
+): Extract<Value, { kind: 'refused' }> | { readonly kind: 'read'; readonly values: readonly Value[] } {
+  const refused = node.inputs.find((input) => input?.kind === 'refused');
+  if (refused?.kind === 'refused' && !OF_ANYTHING.has(node.opType)) return refused;
+  const read = STANDARD.has(domain) ? OPERATORS.get(node.opType) : undefined;
+  try {
+    if (read === undefined) throw node.refused('no layer does that');
+    return { kind: 'read', values: read({ node, ...reading }) };
+  } catch (error) {
+    const isRefusal = error instanceof LetheError && error.code === 'model' && !isBeginning(error);
+    if (isRefusal) return { kind: 'refused', error };
+    throw error;
+  }
+}
+
+/** Whether the graph has to be read in another way. */
+function isBeginning(error: unknown): boolean {
+  return error instanceof TimeFirst || error instanceof MaskedIds;
+}
+
+/** Operators that give the same whatever they are given. */
+const OF_ANYTHING: ReadonlySet<string> = new Set(['ConstantOfShape']);
 
 function readInput(
   caller: string,
@@ -141,8 +192,9 @@ function outputOf(
   caller: string,
   name: string,
   value: Value | undefined,
-  graph: Pick<Reading, 'network' | 'opset' | 'batchSize' | 'spend'>,
+  graph: Pick<Reading, 'network' | 'opset' | 'batchSize' | 'spend' | 'named'>,
 ): Place {
+  if (value?.kind === 'refused') throw value.error;
   const node = new NodeReader(caller, { ...NO_NODE, name, opType: 'output', outputs: [name] }, [value]);
   const reading: Reading = { ...graph, node, isTakenOnce: false };
   const data = node.data(0);

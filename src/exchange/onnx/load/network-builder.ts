@@ -1,4 +1,5 @@
 // Collects the layers of a network that a graph says, as a functional model of tfjs-layers.
+import { describeLayer, type SampleShape } from '../../../compiler/index.js';
 import { LetheError } from '../../../errors.js';
 import { mismatch } from '../../../text/quote.js';
 import type { NamedWeight } from './own.js';
@@ -19,6 +20,9 @@ export interface RecurrentOutput {
 export interface RecurrentLayer {
   readonly states: 1 | 2;
   readonly isBoth: boolean;
+  readonly units: number;
+  /** Of its input; null: open. */
+  readonly steps: number | null;
 }
 
 export interface Layer {
@@ -29,6 +33,48 @@ export interface Layer {
   readonly inputs: readonly Place[];
   readonly recurrent: RecurrentLayer | undefined;
   readonly weights: NamedWeight[];
+  /** Of a sample of its one output; undefined: not known, or a recurrent layer. */
+  readonly shape: SampleShape | undefined;
+  /** Of its output, or of its sequence. */
+  readonly mask: Mask | undefined;
+  /** Whether masks of what it takes change what it gives. */
+  readonly takesMasks: boolean;
+}
+
+/** Which steps there are not: those of an input that are this number in all features, ids that are 0, or some of several such. */
+export interface Mask {
+  readonly of: Place;
+  readonly masked: number | 'ids' | 'several';
+}
+
+/** Undefined: all steps are there. */
+export function maskOf({ layer, output }: Place): Mask | undefined {
+  return output === 'output' || output.what === 'sequence' ? layer.mask : undefined;
+}
+
+/** What a layer makes of the masks that it is given. */
+function maskBehind(
+  className: string,
+  { mask_value: masked = 0, mask_zero: isMasked }: Layer['config'],
+  inputs: readonly Place[],
+  passes: boolean,
+): Mask | undefined {
+  const [of] = inputs;
+  if (of === undefined) return undefined;
+  if (className === 'Masking') return { of, masked: masked as number };
+  if (className === 'Embedding') return isMasked === true ? { of, masked: 'ids' } : undefined;
+  const masks = passes ? inputs.map(maskOf) : [];
+  const [first] = masks;
+  if (masks.every((mask) => mask === undefined)) return undefined;
+  const isSame = masks.every((mask) => mask?.of.layer === first?.of.layer && mask?.masked === first?.masked);
+  return isSame ? first : { of, masked: 'several' };
+}
+
+/** Sizes of a sample of what a layer gives; undefined: not known. */
+export function shapeOf({ layer, output }: Place): SampleShape | undefined {
+  if (output === 'output') return layer.shape;
+  const { units = null, steps = null } = layer.recurrent ?? {};
+  return output.what === 'sequence' ? [steps, units] : [units];
 }
 
 /** More than anybody trains. */
@@ -39,13 +85,18 @@ export class NetworkBuilder {
   readonly #names = new Set<string>();
   readonly #inputs: Layer[] = [];
 
-  constructor(caller: string) {
+  /** Inputs whose ids are masked where they are 0. */
+  readonly maskedIds: ReadonlySet<string>;
+
+  constructor(caller: string, maskedIds: ReadonlySet<string>) {
     this.#caller = caller;
+    this.maskedIds = maskedIds;
   }
 
   /** An input, by a name that is like this one. */
   input(name: string, sampleShape: readonly (number | null)[]): Place {
-    const layer = this.#make('InputLayer', name, { batch_input_shape: [null, ...sampleShape] }, []);
+    const config = { batch_input_shape: [null, ...sampleShape] };
+    const layer = { ...this.#make('InputLayer', name, config, []), shape: sampleShape };
     this.#inputs.push(layer);
     return { layer, output: 'output' };
   }
@@ -62,7 +113,9 @@ export class NetworkBuilder {
     inputs: readonly Place[],
     recurrent: RecurrentLayer,
   ): Layer {
-    return { ...this.#make(className, name, { ...config }, inputs), recurrent };
+    const layer = this.#make(className, name, { ...config }, inputs);
+    const [x] = inputs;
+    return { ...layer, recurrent, mask: x && maskOf(x) };
   }
 
   /** The network with these outputs. */
@@ -119,7 +172,16 @@ export class NetworkBuilder {
     for (let count = 1; this.#names.has(unused); count++) unused = `${plain}_${count}`;
     this.#names.add(unused);
     config.name = unused;
-    return { className, name: unused, config, inputs, recurrent: undefined, weights: [] };
+    const shapes = inputs.map(shapeOf);
+    const described = shapes.every((shape) => shape !== undefined)
+      ? describeLayer(className, unused, config, shapes)
+      : undefined;
+    return {
+      ...{ className, name: unused, config, inputs, recurrent: undefined, weights: [] },
+      shape: described?.shape,
+      mask: maskBehind(className, config, inputs, described?.masking === 'passes'),
+      takesMasks: described?.masking === 'takes',
+    };
   }
 }
 

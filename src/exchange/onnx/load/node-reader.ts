@@ -1,8 +1,8 @@
 import { LetheError } from '../../../errors.js';
 import { ATTRIBUTE_TYPES, type Onnx, type OnnxTensor, readTensor } from '../../../formats/index.js';
 import { inQuotes, shorten } from '../../../text/quote.js';
-import type { Place } from './network-builder.js';
-import { type Axis, axisAt, type Data, type Value } from './values.js';
+import { print } from './formulas.js';
+import { type Axis, axisAt, type Data, type Single, type Value } from './values.js';
 
 type Field = keyof typeof ATTRIBUTE_TYPES;
 
@@ -12,7 +12,8 @@ export class NodeReader {
   /** The node's, or that of its output. */
   readonly name: string;
   readonly inputs: readonly (Value | undefined)[];
-  readonly #caller: string;
+  /** As errors begin. */
+  readonly caller: string;
   readonly #node: Onnx<'node'>;
 
   /** @param inputs undefined: left out */
@@ -20,8 +21,13 @@ export class NodeReader {
     this.opType = node.opType ?? '';
     this.name = node.name || node.outputs.find((output) => output !== '') || this.opType;
     this.inputs = inputs;
-    this.#caller = caller;
+    this.caller = caller;
     this.#node = node;
+  }
+
+  /** The graph inside, of a loop. */
+  graph(name: string): Onnx<'body'> | undefined {
+    return this.#attribute(name, 'g')?.g;
   }
 
   get outputs(): readonly string[] {
@@ -31,20 +37,38 @@ export class NodeReader {
   /** That it cannot be a layer, and why. */
   refused(reason: string): LetheError {
     const what = `${shorten(this.opType)} ${inQuotes(this.name)}`;
-    return new LetheError('model', `${this.#caller}: operator ${what}: ${reason}`);
+    return new LetheError('model', `${this.caller}: operator ${what}: ${reason}`);
   }
 
-  /** @throws LetheError `model` unless a layer gives it, in the order of the steps. */
-  data(index: number): Data & { readonly places: readonly [Place] } {
+  /** @throws LetheError `model` unless it depends on the graph's inputs. */
+  anyData(index: number): Data {
     const value = this.inputs[index];
-    if (value?.kind !== 'data') throw this.refused(`expected input ${index} to depend on the graph's inputs`);
-    const { places } = value;
-    const [place, other] = places;
-    if (place === undefined || other !== undefined) {
+    if (value?.kind === 'data') return value;
+    throw this.refused(`expected input ${index} to depend on the graph's inputs`);
+  }
+
+  /**
+   * @param as whether there may be steps of zeros around it
+   * @throws LetheError `model` unless a layer gives it, in the order of the steps.
+   */
+  data(index: number, as: 'padded' | 'whole' = 'whole'): Single {
+    const data = this.ofOne(this.anyData(index));
+    if (data.isTurned) throw this.refused('a sequence of a reverse operator, put straight, has no layer');
+    if (data.padded !== undefined && as === 'whole') {
+      throw this.refused('steps of zeros before anything but a convolution have no layer');
+    }
+    return data;
+  }
+
+  /** @throws LetheError `model` unless one layer gives it. */
+  ofOne(data: Data): Single {
+    const [place, other] = data.places;
+    if (other !== undefined) {
       throw this.refused('both directions of a recurrent operator at once have no layer');
     }
-    if (value.isTurned) throw this.refused('a sequence of a reverse operator, put straight, has no layer');
-    return { ...value, places: [place] };
+    if (place !== undefined) return { ...data, places: [place] };
+    const [formula] = data.formulas ?? [];
+    throw this.refused(`${shorten(formula === undefined ? 'nothing' : print(formula.tree))} has no layer`);
   }
 
   /** @throws LetheError `model` unless it is in the file. */
@@ -52,6 +76,13 @@ export class NodeReader {
     const value = this.inputs[index];
     if (value?.kind === 'constant') return value.tensor;
     throw this.refused(`expected input ${index} to be a constant`);
+  }
+
+  /** A constant of one number; undefined: it is none. */
+  number(index: number): number | undefined {
+    const value = this.inputs[index];
+    const values = value?.kind === 'constant' ? value.tensor.values : [];
+    return values.length === 1 ? values[0] : undefined;
   }
 
   /** Weights, of so many axes. */
@@ -97,7 +128,7 @@ export class NodeReader {
 
   tensor(name: string): OnnxTensor | undefined {
     const { t } = this.#attribute(name, 't') ?? {};
-    return t && readTensor(`${this.#caller}: node ${inQuotes(this.name)}`, t);
+    return t && readTensor(`${this.caller}: node ${inQuotes(this.name)}`, t);
   }
 
   has(name: string): boolean {

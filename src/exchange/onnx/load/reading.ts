@@ -1,8 +1,8 @@
 import { LetheError } from '../../../errors.js';
-import type { NetworkBuilder, Place } from './network-builder.js';
+import { maskOf, type NetworkBuilder, type Place } from './network-builder.js';
 import type { NodeReader } from './node-reader.js';
 import type { NamedWeight } from './own.js';
-import { type Axis, type Data, sampleAxes, type Value } from './values.js';
+import { type Axis, type Data, type Single, sampleAxes, type Value } from './values.js';
 
 /** One node while a graph is read. */
 export interface Reading {
@@ -16,17 +16,29 @@ export interface Reading {
   readonly batchSize: number | null;
   /** Counts numbers that are copied, of which a file of its size may ask for so many. */
   spend(numbers: number): void;
+  /** Values of the graph, for operators that have graphs inside. */
+  readonly named: ReadonlyMap<string, Value>;
 }
 
 /** Samples of a batch are not where they were looked for: a recurrent operator has the steps there. */
 export class TimeFirst extends LetheError {}
 
+/** Ids of an input are masked where they are 0, which their table has to know. */
+export class MaskedIds extends LetheError {
+  readonly input: string;
+
+  constructor(input: string, message: string) {
+    super('model', message);
+    this.input = input;
+  }
+}
+
 /** What an operator gives: of each output a value. */
 export type Read = (reading: Reading) => readonly Value[];
 
 /** A layer's output, with these axes. */
-export function dataOf(place: Place, axes: readonly Axis[]): Data {
-  return { kind: 'data', places: [place], axes };
+export function dataOf(place: Place, axes: readonly Axis[], merged?: readonly Axis[]): Data {
+  return { kind: 'data', places: [place], axes, ...(merged && { merged }) };
 }
 
 /** A layer of one output. */
@@ -38,6 +50,9 @@ export function put(
   weights: { readonly [own: string]: Omit<NamedWeight, 'name'> } = {},
 ): Place {
   const layer = network.layer(className, node.name, config, inputs);
+  if (layer.takesMasks && className !== 'Masking' && inputs.some((input) => maskOf(input) !== undefined)) {
+    throw node.refused('steps that are masked before it have no layer');
+  }
   for (const [own, weight] of Object.entries(weights)) {
     spend(weight.values.length);
     layer.weights.push({ name: `${layer.name}/${own}`, ...weight });
@@ -50,11 +65,7 @@ export function put(
  *
  * @throws LetheError `model` if no layer does.
  */
-export function arrange(
-  reading: Reading,
-  data: ReturnType<NodeReader['data']>,
-  axes: readonly Axis[],
-): Place {
+export function arrange(reading: Reading, data: Single, axes: readonly Axis[]): Place {
   const [place] = data.places;
   if (data.axes.join() === axes.join()) return place;
   const exchanged = data.axes.map((axis) => (typeof axis === 'number' ? 1 - axis : axis));
@@ -66,17 +77,19 @@ export function arrange(
 }
 
 /** A value and its axes, of which the last is the last of the network's. */
-export function featuresLast(reading: Reading, index: number): Data & { readonly places: readonly [Place] } {
-  const data = reading.node.data(index);
+export function featuresLast(reading: Reading, data: Single): Single {
   const last = sampleAxes(data).length - 1;
   if (data.axes.at(-1) === last) return data;
   const axes = data.axes.map((axis) => (typeof axis === 'number' ? 1 - axis : axis));
-  return { ...data, places: [arrange(reading, data, axes)], axes };
+  const { merged } = data;
+  return { kind: 'data', places: [arrange(reading, data, axes)], axes, ...(merged && { merged }) };
 }
 
 /** A value as the network has it: the batch, then the axes of a sample, and nothing else. */
-export function straight(reading: Reading, index: number): Data & { readonly places: readonly [Place] } {
+export function straight(reading: Reading, index: number): Single {
   const data = reading.node.data(index);
   const axes: readonly Axis[] = ['batch', ...sampleAxes(data).sort((a, b) => a - b)];
-  return { ...data, places: [arrange(reading, data, axes)], axes };
+  // Axes of size 1, which the network does not have, may stand anywhere.
+  const own = { ...data, axes: data.axes.filter((axis) => axis !== 'one') };
+  return { kind: 'data', places: [arrange(reading, own, axes)], axes };
 }

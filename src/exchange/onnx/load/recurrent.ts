@@ -1,10 +1,10 @@
 // LSTM, GRU and RNN of ONNX as layers.
 import { fromOnnx, GATES, type RecurrentOperator } from '../gates.js';
 import { recurrentActivations } from './activations.js';
-import type { Layer, Place } from './network-builder.js';
+import { type Layer, maskOf, type Place } from './network-builder.js';
 import type { NodeReader } from './node-reader.js';
 import { arrange, type Reading, TimeFirst } from './reading.js';
-import type { Data, Value } from './values.js';
+import { type Data, sizeOf, type Value } from './values.js';
 
 interface Operator {
   readonly className: string;
@@ -71,10 +71,12 @@ export const readRecurrent =
     if (node.inputs[4] !== undefined) throw node.refused('sequence_lens has no layer');
     if (node.inputs[7] !== undefined) throw node.refused('peepholes have no layer');
     const weights = readWeights(reading, opType, directions);
-    const given = node.data(0);
+    const whole = node.ofOne(node.anyData(0));
+    const { isTurned = false, ...given } = whole;
     if (given.axes.join() === 'batch,0,1')
       throw new TimeFirst('model', node.refused('expected steps first').message);
     const x = arrange(reading, given, [0, 'batch', 1]);
+    if (maskOf(x) !== undefined) throw node.refused('steps that are masked before it have no layer');
     const inputs = [x, ...readInitial(node, operator.states, directions)];
     const activations = recurrentActivations(node, operator.activations, directions);
     const config = {
@@ -83,13 +85,14 @@ export const readRecurrent =
       ...operator.config(node, activations),
     };
     const isBoth = directions === 2;
+    if (isBoth && isTurned) throw node.refused('both directions of a sequence that is turned have no layer');
     const inner = { className: operator.className, name: 'layer', ...config };
     const layer = network.recurrent(
       isBoth ? 'Bidirectional' : operator.className,
       node.name,
-      isBoth ? { inner } : { ...config, go_backwards: direction === 'reverse' },
+      isBoth ? { inner } : { ...config, go_backwards: (direction === 'reverse') !== isTurned },
       inputs,
-      { states: operator.states, isBoth },
+      { states: operator.states, isBoth, units: weights.units, steps: sizeOf(given, 0) },
     );
     for (const [index, own] of weights.each.entries()) {
       const side = index === 0 ? 'forward' : 'backward';
@@ -130,7 +133,7 @@ function readInitial(node: NodeReader, states: number, directions: number): Plac
     }
     const { places, axes } = value as Data;
     const expected = [directions === 2 ? 'directions' : 'one', 'batch', 0];
-    if (axes.join() === expected.join()) return places;
+    if (axes.join() === expected.join() && places.length === directions) return places;
     throw node.refused(`expected initial states of axes [${expected.join()}], got [${axes.join()}]`);
   });
   return Array.from({ length: directions }, (_, side) => all.map((places) => places[side] as Place)).flat();

@@ -1,0 +1,334 @@
+// Runs the nodes of a loop's body on expressions.
+import type { LetheError } from '../../../../errors.js';
+import type { Onnx, OnnxTensor } from '../../../../formats/index.js';
+import { readTensor } from '../../../../formats/index.js';
+import { transposed } from '../constants.js';
+import type { Op } from '../formulas.js';
+import { NodeReader } from '../node-reader.js';
+import type { Reading } from '../reading.js';
+import { axisAt, type Value } from '../values.js';
+import { type Affine, apply, type Expression, isCall, number, type Term } from './expressions.js';
+
+const PLAIN: { readonly [opType: string]: Op } = {
+  Add: 'add',
+  Sub: 'sub',
+  Mul: 'mul',
+  Div: 'div',
+  Max: 'max',
+  Min: 'min',
+  Less: 'less',
+  Greater: 'greater',
+  And: 'and',
+  Not: 'not',
+  Where: 'select',
+  Neg: 'neg',
+  Abs: 'abs',
+  Erf: 'erf',
+  Exp: 'exp',
+  Relu: 'relu',
+  Selu: 'selu',
+  Sigmoid: 'sigmoid',
+  Softplus: 'softplus',
+  Softsign: 'softsign',
+  Tanh: 'tanh',
+  Clip: 'clip',
+};
+
+type Found = Expression | { readonly kind: 'refused'; readonly error: LetheError };
+
+/** A node of a body with what it is given. */
+interface Work {
+  readonly node: NodeReader;
+  readonly inputs: readonly (Expression | undefined)[];
+  /** Values of the graph around. */
+  readonly outer: readonly (Value | undefined)[];
+}
+
+export class Round {
+  readonly #reading: Reading;
+  readonly #caller: string;
+  readonly #values = new Map<string, Found>();
+  #next = 0;
+
+  constructor(reading: Reading, caller: string) {
+    this.#reading = reading;
+    this.#caller = caller;
+  }
+
+  set(name: string, value: Expression): void {
+    this.#values.set(name, value);
+  }
+
+  /** @throws LetheError `model` if no layer does what gives it. */
+  get(name: string): Expression {
+    const found = this.#find(name);
+    if (found === undefined) throw this.#reading.node.refused('its body takes what no layer gives');
+    if (found.kind === 'refused') throw found.error;
+    return found;
+  }
+
+  /** A value of the graph around, where it is no data. */
+  outer(value: Value | undefined): Expression | undefined {
+    if (value?.kind === 'zeros') return number(0);
+    if (value?.kind === 'sizes' && value.sizes.length === 1) {
+      const [size] = value.sizes;
+      if (typeof size === 'object') return { kind: 'size', ...size, key: this.#key('size') };
+      return size === undefined ? undefined : number(size);
+    }
+    return value?.kind === 'constant' ? this.#tensor(value.tensor) : undefined;
+  }
+
+  run({ nodes, initializers }: Pick<Onnx<'body'>, 'nodes' | 'initializers'>): void {
+    for (const proto of initializers) {
+      this.set(proto.name ?? '', this.#tensor(readTensor(this.#caller, proto)));
+    }
+    for (const proto of nodes) this.#node(proto);
+  }
+
+  #node(proto: Onnx<'bodyNode'>): void {
+    const attributes = proto.attributes.map((attribute) => ({ ...attribute, g: undefined }));
+    const outer = proto.inputs.map((name) =>
+      this.#values.has(name) ? undefined : this.#reading.named.get(name),
+    );
+    const found = proto.inputs.map((name) => (name === '' ? undefined : this.#find(name)));
+    const refused = found.find((input) => input?.kind === 'refused');
+    const node = new NodeReader(this.#caller, { ...proto, attributes }, outer);
+    let given: readonly Found[] = [];
+    try {
+      if (refused?.kind === 'refused') throw refused.error;
+      given = this.#run({ node, inputs: found as readonly (Expression | undefined)[], outer });
+    } catch (error) {
+      if ((error as LetheError).code !== 'model') throw error;
+      given = proto.outputs.map(() => ({ kind: 'refused', error: error as LetheError }));
+    }
+    for (const [index, name] of proto.outputs.entries()) {
+      const value = given[index];
+      if (name !== '' && value !== undefined) this.#values.set(name, value);
+    }
+  }
+
+  #find(name: string): Found | undefined {
+    const outer = this.#reading.named.get(name);
+    return this.#values.get(name) ?? (outer?.kind === 'refused' ? outer : this.outer(outer));
+  }
+
+  #run(work: Work): readonly Expression[] {
+    const { node, inputs } = work;
+    const [first, second, third] = inputs;
+    const { opType } = node;
+    if (opType === 'Constant') {
+      const tensor = node.tensor('value');
+      if (tensor !== undefined) return [this.#tensor(tensor)];
+    }
+    if (opType === 'Gather') return [this.#step(work)];
+    if (first === undefined) throw node.refused('what it is given has no layer');
+    if (opType === 'Identity' || opType === 'Cast') return [first];
+    if (opType === 'MatMul') return [this.#product(node, first, second)];
+    if (opType === 'Gemm') {
+      if (node.float('alpha', 1) !== 1 || node.float('beta', 1) !== 1 || node.int('transA', 0) !== 0) {
+        throw node.refused('alpha, beta and transA have no layer');
+      }
+      const product = this.#product(node, first, second, node.int('transB', 0) !== 0);
+      return [third === undefined ? product : this.#add(product, third)];
+    }
+    if (opType === 'Add' && second !== undefined) return [this.#add(first, second)];
+    if (opType === 'Split') return this.#split(node, first, second);
+    if (opType === 'Slice') return [this.#slice(node, first, inputs)];
+    if (opType === 'Squeeze' || opType === 'Unsqueeze') return [this.#squeeze(node, first, second)];
+    const op = PLAIN[opType];
+    const all = inputs.map((input) => (input === undefined ? undefined : scalar(input)));
+    if (op === undefined || !all.every((input) => input !== undefined)) {
+      throw node.refused('no layer does that in a loop');
+    }
+    return [apply(op, ...all)];
+  }
+
+  /** The step of a sequence that the round is at. */
+  #step({ node, outer: [sequence], inputs: [, at] }: Work): Expression {
+    const isCounter = at?.kind === 'state' || at?.kind === 'round';
+    if (sequence?.kind !== 'data' || !isCounter || node.int('axis', 0) !== 0) {
+      throw node.refused('what is taken in a loop has no layer');
+    }
+    const key = `step${this.#keyOf(sequence)}@${at.key}`;
+    return { kind: 'step', of: sequence, at, key };
+  }
+
+  readonly #sequences: Value[] = [];
+
+  #keyOf(sequence: Value): number {
+    const known = this.#sequences.indexOf(sequence);
+    return known === -1 ? this.#sequences.push(sequence) - 1 : known;
+  }
+
+  #tensor(tensor: OnnxTensor): Expression {
+    const [value] = tensor.values;
+    if (tensor.shape.length === 0 && value !== undefined) return number(value);
+    return { kind: 'tensor', tensor, key: this.#key('t') };
+  }
+
+  #key(kind: string): string {
+    this.#next += 1;
+    return `${kind}${this.#next}`;
+  }
+
+  #affine(columns: number, terms: readonly Term[], bias: Float32Array | undefined): Expression {
+    return { kind: 'affine', columns, terms, bias, key: this.#key('a') };
+  }
+
+  #product(
+    node: NodeReader,
+    source: Expression,
+    weights: Expression | undefined,
+    isTurned = false,
+  ): Expression {
+    if (weights?.kind !== 'tensor' || source.kind === 'tensor' || source.kind === 'number') {
+      throw node.refused('a product of these in a loop has no layer');
+    }
+    const { shape, values } = isTurned ? transposed(node, weights.tensor) : weights.tensor;
+    const [rows = 0, columns = 0] = shape;
+    if (!(values instanceof Float32Array) || shape.length !== 2 || values.length === 0) {
+      throw node.refused('expected floats of 2 axes');
+    }
+    if (isTurned) this.#reading.spend(values.length);
+    return this.#affine(columns, [{ source, rows, kernel: values }], undefined);
+  }
+
+  #add(one: Expression, other: Expression): Expression {
+    if (one.kind === 'affine' && other.kind === 'affine' && one.columns === other.columns) {
+      return this.#sum(one, other);
+    }
+    for (const [affine, bias] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      if (affine.kind !== 'affine' || bias.kind !== 'tensor') continue;
+      const { shape, values } = bias.tensor;
+      const isRow = shape.slice(0, -1).every((size) => size === 1) && shape.at(-1) === affine.columns;
+      if (!(values instanceof Float32Array) || !isRow) continue;
+      return this.#affine(affine.columns, affine.terms, this.#together(affine.bias, values));
+    }
+    for (const [affine, sum] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      // A number that belongs to the activation stays outside of products.
+      const [own, number] = isCall(sum, 'add') ? sum.args : [];
+      if (affine.kind === 'affine' && own?.kind === 'affine' && number?.kind === 'number') {
+        return apply('add', this.#add(affine, own), number);
+      }
+    }
+    const [left, right] = [scalar(one), scalar(other)];
+    return left.kind === 'number' ? apply('add', right, left) : apply('add', left, right);
+  }
+
+  #sum(one: Affine, other: Affine): Expression {
+    const terms = [...one.terms];
+    for (const term of other.terms) {
+      const at = terms.findIndex(({ source }) => source.key === term.source.key);
+      const same = terms[at];
+      if (same === undefined) terms.push(term);
+      else terms[at] = { ...same, kernel: this.#together(same.kernel, term.kernel) as Float32Array };
+    }
+    return this.#affine(one.columns, terms, this.#together(one.bias, other.bias));
+  }
+
+  #together(one: Float32Array | undefined, other: Float32Array | undefined): Float32Array | undefined {
+    if (one === undefined || other === undefined) return one ?? other;
+    this.#reading.spend(one.length);
+    return one.map((value, at) => value + (other[at] as number));
+  }
+
+  #split(node: NodeReader, value: Expression, parts: Expression | undefined): readonly Expression[] {
+    const count = node.outputs.length;
+    const { axis, size } = this.#axis(node, value, node.int('axis', 0));
+    const given = parts?.kind === 'tensor' ? Array.from(parts.tensor.values) : node.ints('split');
+    const sizes = given ?? node.outputs.map(() => size / count);
+    let start = 0;
+    return sizes.map((own) => {
+      const part = this.#cut(node, value, axis, start, start + own);
+      start += own;
+      return part;
+    });
+  }
+
+  #slice(node: NodeReader, value: Expression, inputs: readonly (Expression | undefined)[]): Expression {
+    const [starts = [], ends = [], axes, steps = []] = [1, 2, 3, 4].map((index) => integersOf(inputs[index]));
+    return starts.reduce((part: Expression, start, at) => {
+      const { axis, size } = this.#axis(node, part, axes?.[at] ?? at, start === 0);
+      const end = ends[at] ?? 0;
+      if ((steps[at] ?? 1) !== 1) throw node.refused('every other one has no layer');
+      const from = start < 0 ? start + size : start;
+      const to = end < 0 ? end + size : end > size ? size : end;
+      return from === 0 && to === size ? part : this.#cut(node, part, axis, from, to);
+    }, value);
+  }
+
+  /** Which axis it is, and how long: that of the samples is as long as it is. */
+  #axis(node: NodeReader, value: Expression, at: number, isWhole = false): { axis: number; size: number } {
+    if (value.kind === 'tensor') {
+      const axis = axisAt(at, value.tensor.shape.length);
+      const size = value.tensor.shape[axis];
+      if (size !== undefined) return { axis, size };
+    }
+    if (value.kind === 'affine') {
+      if (at === 1 || at === -1) return { axis: 1, size: value.columns };
+      if (at === 0 && isWhole) return { axis: 0, size: 0 };
+    }
+    throw node.refused('a part of this in a loop has no layer');
+  }
+
+  #cut(node: NodeReader, value: Expression, axis: number, start: number, end: number): Expression {
+    if (value.kind === 'affine' && axis === 0 && start === 0) return value;
+    const isRange = Number.isInteger(start) && Number.isInteger(end) && start >= 0 && end >= start;
+    if (value.kind === 'affine' && axis === 1 && isRange && end <= value.columns) {
+      const of = (values: Float32Array): Float32Array => this.#columns(values, value.columns, start, end);
+      const terms = value.terms.map((term) => ({ ...term, kernel: of(term.kernel) }));
+      return this.#affine(end - start, terms, value.bias && of(value.bias));
+    }
+    if (value.kind === 'tensor' && isRange) {
+      const { shape, values } = value.tensor;
+      const inner = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+      const size = shape[axis] ?? 0;
+      if (values instanceof Float32Array && end <= size) {
+        const cut = this.#columns(values, size * inner, start * inner, end * inner);
+        const sizes = shape.map((own, at) => (at === axis ? end - start : own));
+        return { kind: 'tensor', tensor: { shape: sizes, values: cut }, key: this.#key('t') };
+      }
+    }
+    throw node.refused('a part of this in a loop has no layer');
+  }
+
+  #columns(values: Float32Array, columns: number, start: number, end: number): Float32Array {
+    this.#reading.spend(values.length);
+    const rows = values.length / columns;
+    const part = new Float32Array(rows * (end - start));
+    for (let row = 0; row < rows; row++) {
+      part.set(values.subarray(row * columns + start, row * columns + end), row * (end - start));
+    }
+    return part;
+  }
+
+  /** Of a constant: its axes of size 1 count for nothing here but in front. */
+  #squeeze(node: NodeReader, value: Expression, axes: Expression | undefined): Expression {
+    if (value.kind !== 'tensor') throw node.refused('other axes in a loop have no layer');
+    const given = integersOf(axes) ?? node.ints('axes') ?? [];
+    const { shape, values } = value.tensor;
+    const rank = shape.length;
+    const isFirst = given.length === 1 && axisAt(given[0] as number, rank) === 0;
+    if (!isFirst) throw node.refused('other axes in a loop have no layer');
+    if (node.opType === 'Squeeze' && shape[0] !== 1) throw node.refused('axes are not of size 1');
+    const sizes = node.opType === 'Squeeze' ? shape.slice(1) : [1, ...shape];
+    return this.#tensor({ shape: sizes, values });
+  }
+}
+
+/** A constant of one number as that number. */
+function scalar(value: Expression): Expression {
+  if (value.kind !== 'tensor' || value.tensor.values.length !== 1) return value;
+  return number(value.tensor.values[0] as number);
+}
+
+function integersOf(value: Expression | undefined): readonly number[] | undefined {
+  if (value?.kind === 'number') return [value.value];
+  return value?.kind === 'tensor' ? Array.from(value.tensor.values) : undefined;
+}

@@ -1,0 +1,69 @@
+// Activations that are operators of their own.
+import { activationOf } from './activations.js';
+import { applied, grown } from './elementwise.js';
+import { dataOf, featuresLast, put, type Read, straight } from './reading.js';
+
+/** One that the network knows with some numbers alone. */
+export const numbered =
+  (name: 'Elu' | 'HardSigmoid' | 'HardSwish'): Read =>
+  (reading) => {
+    const { node } = reading;
+    const alpha = name === 'HardSwish' ? undefined : node.float('alpha', name === 'Elu' ? 1 : 0.2);
+    const beta = name === 'HardSigmoid' ? node.float('beta', 0.5) : undefined;
+    const data = node.data(0);
+    const config = { activation: activationOf(node, name, alpha, beta) };
+    return [dataOf(put(reading, 'Activation', config, data.places), data.axes, data.merged)];
+  };
+
+export const leakyRelu: Read = (reading) => {
+  const data = reading.node.data(0);
+  const alpha = reading.node.float('alpha', 0.01);
+  return [dataOf(put(reading, 'LeakyReLU', { alpha }, data.places), data.axes, data.merged)];
+};
+
+export const thresholdedRelu: Read = (reading) => {
+  const data = reading.node.data(0);
+  const theta = reading.node.float('alpha', 1);
+  return [dataOf(put(reading, 'ThresholdedReLU', { theta }, data.places), data.axes, data.merged)];
+};
+
+export const clip: Read = (reading) => {
+  const { node } = reading;
+  const data = node.anyData(0);
+  const bound = (index: number, name: string, otherwise: number): number => {
+    if (node.inputs[index] === undefined) return node.float(name, otherwise);
+    return node.number(index) ?? Number.NaN;
+  };
+  const least = bound(1, 'min', Number.NEGATIVE_INFINITY);
+  const most = bound(2, 'max', Number.POSITIVE_INFINITY);
+  if (Number.isNaN(least) || Number.isNaN(most)) throw node.refused('expected bounds that are constants');
+  const isRelu = least === 0 && most === Number.POSITIVE_INFINITY;
+  const formulas = isRelu ? grown(data, 'relu') : grown(data, 'clip', least, most);
+  return [applied(reading, { data, formulas })];
+};
+
+export const softmax =
+  (name: 'softmax' | 'log_softmax'): Read =>
+  (reading) => {
+    const { node } = reading;
+    const data = featuresLast(reading, node.data(0));
+    const { place } = node.axis(data, node.int('axis', reading.opset < 13 ? 1 : -1));
+    if (place !== data.axes.length - 1) throw node.refused('axes other than the last have no layer');
+    return [dataOf(put(reading, 'Activation', { activation: name }, data.places), data.axes, data.merged)];
+  };
+
+export const prelu: Read = (reading) => {
+  const data = straight(reading, 0);
+  const { shape, values } = reading.node.constant(1);
+  const rank = data.axes.length - 1;
+  const missing = rank - shape.length;
+  if (!(values instanceof Float32Array) || missing < 0) {
+    throw reading.node.refused('these slopes have no layer');
+  }
+  const slopes = [...Array.from({ length: missing }, () => 1), ...shape];
+  const shared = slopes.flatMap((size, axis) => (size === 1 ? [axis + 1] : []));
+  const place = put(reading, 'PReLU', { shared_axes: shared }, data.places, {
+    alpha: { shape: slopes, values },
+  });
+  return [dataOf(place, data.axes)];
+};

@@ -1,0 +1,75 @@
+// Operators that make one number of several: over the steps, or of the features of a step.
+import { byFormulas, grown } from './elementwise.js';
+import { arrange, dataOf, put, type Read, type Reading } from './reading.js';
+import { type Axis, type Data, sampleAxes, type Value } from './values.js';
+
+type Pooling = 'GlobalMaxPooling1D' | 'GlobalAveragePooling1D';
+
+/** Over what is behind the channels, which stays as axes of size 1. */
+export const globalPool =
+  (className: Pooling): Read =>
+  (reading) => {
+    const places = reading.node.anyData(0).axes.map((_, place) => place);
+    return [over(reading, className, places.slice(2), true)];
+  };
+
+export const reduce =
+  (className: Pooling): Read =>
+  (reading) => {
+    const { node } = reading;
+    const data = node.anyData(0);
+    const places = (node.integers('axes', 1) ?? []).map((axis) => node.axis(data, axis).place);
+    return [over(reading, className, places, node.int('keepdims', 1) !== 0)];
+  };
+
+/** A sum over features, which says whether there is any. */
+export const reduceSum: Read = (reading) => {
+  const { node } = reading;
+  const data = node.anyData(0);
+  const places = (node.integers('axes', 1) ?? []).map((axis) => node.axis(data, axis).place);
+  const found = formulaOf(reading, 'sum', data, places, node.int('keepdims', 1) !== 0);
+  if (found !== undefined) return [found];
+  throw node.refused('a sum over other axes than the last has no layer');
+};
+
+function over(reading: Reading, className: Pooling, places: readonly number[], isKept: boolean): Value {
+  const { node } = reading;
+  const data = node.anyData(0);
+  const mean =
+    className === 'GlobalAveragePooling1D' ? formulaOf(reading, 'mean', data, places, isKept) : undefined;
+  if (mean !== undefined && data.places.length === 0) return mean;
+  const single = node.data(0);
+  const [place, ...others] = places.filter((one) => data.axes[one] !== 'one');
+  const along = place === undefined ? undefined : data.axes[place];
+  if (typeof along !== 'number' || others.length > 0 || sampleAxes(data).length !== 2) {
+    throw node.refused('other axes than that of the steps have no layer');
+  }
+  const axes = single.axes.filter((axis) => axis !== 'one');
+  const steps = along === 0 ? axes : axes.map((one) => (typeof one === 'number' ? 1 - one : one));
+  const result = put(reading, className, {}, [arrange(reading, { ...single, axes }, steps)]);
+  const left = reduced(data.axes, places, isKept).map((one) => (typeof one === 'number' ? 0 : one));
+  return { ...dataOf(result, left), ...(mean?.formulas && { formulas: mean.formulas }) };
+}
+
+/** One number of all features; undefined: it is over something else. */
+function formulaOf(
+  reading: Reading,
+  op: 'sum' | 'mean',
+  data: Data,
+  places: readonly number[],
+  isKept: boolean,
+): Data | undefined {
+  const { axes, isTurned } = data;
+  const along = places.filter((place) => axes[place] !== 'one');
+  const [last] = along;
+  if (along.length !== 1 || last !== axes.length - 1 || axes[last] !== sampleAxes(data).length - 1)
+    return undefined;
+  return byFormulas(reading, { axes: reduced(axes, places, isKept), isTurned }, grown(data, op));
+}
+
+function reduced(axes: readonly Axis[], places: readonly number[], isKept: boolean): Axis[] {
+  return axes.flatMap((one, index): Axis[] => {
+    if (!places.includes(index)) return [one];
+    return isKept ? ['one'] : [];
+  });
+}
