@@ -1,6 +1,6 @@
 // npm test: all tests, in Node and, those of test/platform, in every runtime. Arguments are Jest's, such as
 // npm test -- test/random, and --slowest, which tells at the end what took longest. npm run test:unit (--unit) runs those
-// that need the sources alone. LETHE_RUNTIMES=node,deno narrows them on purpose to some runtimes, and says so.
+// that need the sources alone. npm run test:long (--long) runs them all with all of their cases. LETHE_RUNTIMES=node,deno narrows them on purpose to some runtimes, and says so.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -48,7 +48,7 @@ const left = Object.keys(NEEDS).filter(
 );
 
 mkdirSync(path.join(root, 'out'), { recursive: true });
-const ours = new Set(['--unit', '--slowest']);
+const ours = new Set(['--unit', '--long', '--slowest']);
 const given = process.argv.slice(2);
 const watching = given.some((argument) => argument.startsWith('--watch'));
 const jestArgs = given.filter((argument) => !ours.has(argument));
@@ -59,7 +59,8 @@ const ignored = isQuick ? [...left, ...LONG_UNITS] : left;
 if (ignored.length > 0) jestArgs.push(`--testPathIgnorePatterns=${ignored.join('|')}`);
 // Last, as it takes all that follows.
 if (isUnit) jestArgs.push('--selectProjects', 'unit');
-const env = isUnit ? { ...process.env, LETHE_TESTS: 'unit' } : process.env;
+const tests = isUnit ? 'unit' : given.includes('--long') ? 'long' : process.env.LETHE_TESTS;
+const env = tests === undefined ? process.env : { ...process.env, LETHE_TESTS: tests };
 const { status } = spawnSync(
   process.execPath,
   ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, ...jestArgs],

@@ -9,13 +9,16 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { BenchmarkRecord } from '../../benchmarks/records/record.js';
 import { readRecords } from '../../benchmarks/report/read.js';
 import { runtimeAdapters } from '../../benchmarks/runtimes/index.js';
+import { areAllTried } from '../in-proportion.js';
 
 const LIMIT_MS = 600_000;
 const root = path.join(import.meta.dirname, '../..');
 const chosen = process.env.LETHE_RUNTIMES?.split(',').map((name) => name.trim());
+/** One of each kind, with and without wide vectors; the long run measures in all. */
+const OF_EACH_KIND: readonly string[] = ['node', 'node-24', 'chromium', 'workerd'];
 const runtimes = runtimeAdapters
   .map(({ name }) => name)
-  .filter((name) => chosen === undefined || chosen.includes(name));
+  .filter((name) => (chosen ?? (areAllTried ? [name] : OF_EACH_KIND)).includes(name));
 
 let folder: string;
 let records: BenchmarkRecord[];

@@ -2,6 +2,7 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { useTemporaryFolder } from '../temporary-folder.js';
+import { expectRefused } from './in-process.js';
 import { expectFailure, lethe, letheJson, letheText } from './run-cli.js';
 
 const inFolder = useTemporaryFolder('misuse');
@@ -131,14 +132,13 @@ describe('wrong use', () => {
     [/--save: expected a value, got ""/, 'train', '--save', ''],
     [/--data: expected a value, got ""/, 'train', '--data='],
     [/--threads: expected an integer from 1 to 8, in digits, got "9"/, 'info', '--threads', '9'],
-  ])('%s', (message, ...args) => expectFailure(args, 2, message));
+  ])('%s', (message, ...args) => expectRefused(args, message));
 
   test.each(['0', '-1', '1.5', 'abc', '1e9', '0x10', ' 5', '+5', '', 'Infinity', '99999999999999999999'])(
     '--epochs %j',
     (value) =>
-      expectFailure(
+      expectRefused(
         trainAndSave('--epochs', value),
-        2,
         /--epochs: expected an integer of at least 1, in digits, got "/,
       ),
   );
@@ -157,10 +157,10 @@ describe('wrong use', () => {
     ['--learning-rate', '1e999', /--learning-rate: expected a positive number, got "1e999"/],
     ['--learning-rate', 'fast', /--learning-rate: expected a positive number, got "fast"/],
   ] as const)('train %s %s', (option, value, message) =>
-    expectFailure(trainAndSave(option, ...(value === undefined ? [] : [value])), 2, message),
+    expectRefused(trainAndSave(option, ...(value === undefined ? [] : [value])), message),
   );
 
-  test('is told before any file is read', () =>
+  test('ends a process of its own with that code, too, before any file is read', () =>
     expectFailure(['train', '--data', inFolder('none.json'), '--epochs', '0'], 2, /--epochs/));
 });
 

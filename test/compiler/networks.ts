@@ -135,7 +135,7 @@ function halves(numbers: Float32Array): Float32Array {
   return numbers.map((number) => number / 2);
 }
 
-/** Everything that a training leaves behind. */
+/** Everything that a training run leaves behind. */
 export function stateOf(session: TrainingSession): object {
   return { weights: session.getWeights(), optimizer: session.getOptimizerState() };
 }

@@ -6,6 +6,7 @@ import { Training } from '../../src/demo/run/training.js';
 import type { Settings } from '../../src/demo/settings.js';
 import { writeSettings } from '../../src/demo/settings.js';
 import { Network } from '../../src/network/public.js';
+import { areAllTried } from '../in-proportion.js';
 import { type BrowserRequest, chromium, firefox, type Launcher, webkit } from '../platform/runtimes/index.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
 import type { PageReport, PageSuiteOptions } from './page-suite.js';
@@ -62,14 +63,19 @@ async function use(launcher: Launcher<BrowserRequest>, isolated: boolean): Promi
   })) as PageReport;
 }
 
-describe.each([
+const EVERYWHERE = [
   ['chromium', chromium, true],
-  ['chromium', chromium, false],
   ['firefox', firefox, true],
+  ['webkit', webkit, false],
+] as const;
+const OTHERWISE = [
+  ['chromium', chromium, false],
   ['firefox', firefox, false],
   ['webkit', webkit, true],
-  ['webkit', webkit, false],
-] as const)('the page in %s', (_name, launcher, isolated) => {
+] as const;
+const WAYS = areAllTried ? [...EVERYWHERE, ...OTHERWISE] : EVERYWHERE;
+
+describe.each(WAYS)('the page in %s', (_name, launcher, isolated) => {
   describe(isolated ? 'cross-origin isolated' : 'as any host serves it', () => {
     let report: PageReport;
 

@@ -24,7 +24,7 @@ import { artifactsOf } from './artifacts.js';
 
 withBackend();
 
-const RUNS = 120;
+const RUNS = inProportion(120);
 
 /** A model's shaped numbers. */
 async function numbersOf(tensor: tf.Tensor): Promise<{ values: Float32Array; shape: number[] }> {

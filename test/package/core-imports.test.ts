@@ -98,7 +98,7 @@ test('a bundle that only predicts holds nothing that trains', async () => {
     bundled("export * from 'lethe/core';", conditions),
     bundled("export { InferenceNetwork } from 'lethe/core';", conditions),
   ]);
-  // Options of a prediction are checked beside those of a training.
+  // Options of a prediction are checked beside those of a training run.
   const trains = /network\/(fit\/(?!options\.)|compile\/|builder\/)|lowering\/training\//;
   expect([...all.keys()].filter((name) => trains.test(name)).length).toBeGreaterThan(5);
   expect([...some.keys()].filter((name) => trains.test(name))).toEqual([]);

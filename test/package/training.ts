@@ -10,7 +10,7 @@ export interface Training {
   model: string;
 }
 
-/** The same training on the repository's own build in Node: what all others have to equal. */
+/** The same training run on the repository's own build in Node: what all others have to equal. */
 export async function trainHere(): Promise<Training> {
   const source = `import { train } from './test/package/user/train.js';
     console.log(JSON.stringify(await train()));`;
@@ -27,13 +27,13 @@ export async function trainHere(): Promise<Training> {
 /** What user-core/train.js returns. */
 export interface CoreTraining {
   threads: number;
-  /** Fingerprints: after the training, and of what was saved and loaded. */
+  /** Fingerprints: after the training run, and of what was saved and loaded. */
   model: string;
   restored: string;
   outputs: unknown;
 }
 
-/** The training by lethe/core on the repository's own build in Node: what all others have to equal. */
+/** The training run by lethe/core on the repository's own build in Node: what all others have to equal. */
 export async function trainCoreHere(): Promise<CoreTraining> {
   const source = `import { train } from './test/package/user-core/train.js';
     console.log(JSON.stringify(await train()));`;

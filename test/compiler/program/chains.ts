@@ -1,4 +1,4 @@
-// Random networks with random trainings; and chains for those who run them step by step.
+// Random networks with random training runs; and chains for those who run them step by step.
 
 import fc from 'fast-check';
 import {

@@ -1,4 +1,4 @@
-// A training that breaks is a result like any other: bad, and in numbers.
+// A training run that breaks is a result like any other: bad, and in numbers.
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { releaseKernels } from '../../../src/core.js';
 import { findTask, type Task } from '../../../src/forgetting/tasks/index.js';

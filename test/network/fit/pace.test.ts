@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Pace } from '../../../src/network/fit/pace.js';
 
-/** Runs of a training whose batches take `perBatch` milliseconds: their sizes, and the time from yield to yield. */
+/** Runs of a training run whose batches take `perBatch` milliseconds: their sizes, and the time from yield to yield. */
 function simulate(pace: Pace, perBatch: number, batches: number): { runs: number[]; between: number[] } {
   const runs: number[] = [];
   const between: number[] = [];

@@ -1,11 +1,11 @@
-// The compiled engine on this runtime: the experiment and three larger trainings, with each number of threads.
+// The compiled engine on this runtime: the experiment and three larger training runs, with each number of threads.
 // Fingerprints must not depend on the threads; the launcher's test holds them together across runtimes.
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { experiment, type FitArgs, type FitHistory, fit, initialize, SeriesPredictor } from 'lethe';
 import { equal, type Harness } from './harness.js';
 
-/** One training of the experiment. */
+/** One training run of the experiment. */
 export interface CompiledRun {
   threads: number;
   fingerprint: string;
@@ -178,7 +178,7 @@ async function trainCase(training: Case, args: FitArgs): Promise<FitHistory> {
   }
 }
 
-/** Where threads do not start, a training that would have several by default has one, and says so once. */
+/** Where threads do not start, a training run that would have several by default has one, and says so once. */
 export async function checkOneThreadInstead(harness: Harness): Promise<void> {
   await harness.check(
     'the compiled engine trains on one thread where its own choice does not start',

@@ -1,4 +1,4 @@
-// `lethe/core` on this runtime: the same training as through tfjs-layers, the same bits; and streams of it.
+// `lethe/core` on this runtime: the same training run as through tfjs-layers, the same bits; and streams of it.
 import { dense, dropout, LetheError, lstm, Network, rmsprop } from 'lethe/core';
 import { STACKED } from './compiled.js';
 import { equal, type Harness } from './harness.js';
@@ -26,7 +26,7 @@ function buildStacked(): Network {
 }
 
 /**
- * After `checkCompiled`, which left what the same training gave through tfjs-layers.
+ * After `checkCompiled`, which left what the same training run gave through tfjs-layers.
  *
  * @param threads of the compiled engine
  */

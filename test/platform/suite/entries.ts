@@ -28,7 +28,7 @@ function buildStacked(): small.Network {
   return network;
 }
 
-/** After `checkCompiled`, which left what the same training gave through tfjs-layers. */
+/** After `checkCompiled`, which left what the same training run gave through tfjs-layers. */
 export async function checkEntries(
   harness: Harness,
   threads: number,

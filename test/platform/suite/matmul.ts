@@ -34,27 +34,31 @@ function reference(
   return c;
 }
 
-/** 1024 cubed and 64 shapes around the sizes at which kernels change their ways. */
-export function shapes(): [number, number, number][] {
+/** A cube of this size and 64 shapes around the sizes at which kernels change their ways. */
+function shapes(cube: number): [number, number, number][] {
   const sizes = [1, 2, 3, 5, 7, 8, 13, 16, 17, 31, 33, 64, 65];
   const odd = Array.from({ length: 64 }, (_, index): [number, number, number] => [
     sizes[index % sizes.length] ?? 1,
     sizes[(index * 5 + 3) % sizes.length] ?? 1,
     sizes[(index * 7 + 1) % sizes.length] ?? 1,
   ]);
-  return [[1024, 1024, 1024], ...odd];
+  return [[cube, cube, cube], ...odd];
 }
 
 /**
  * Largest error as a multiple of the tolerance `inner * 2^-22`, and the SHA-256 of all products.
  *
+ * @param cube size of the largest product
  * @param measured whether the errors are measured, which takes seconds; else none is told, and who compares the hashes
  *   knows what they are
  */
-export async function checkProducts(measured: boolean): Promise<{ worst: number; hash: string }> {
+export async function checkProducts(
+  cube: number,
+  measured: boolean,
+): Promise<{ worst: number; hash: string }> {
   let worst = 0;
   const hash = sha256.create();
-  for (const [index, [rows, inner, columns]] of shapes().entries()) {
+  for (const [index, [rows, inner, columns]] of shapes(cube).entries()) {
     const a = numbers(rows * inner, 2 * index);
     const b = numbers(inner * columns, 2 * index + 1);
     const product = tf.tidy(() => tf.matMul(tf.tensor2d(a, [rows, inner]), tf.tensor2d(b, [inner, columns])));

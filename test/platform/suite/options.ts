@@ -30,6 +30,11 @@ export interface SuiteOptions {
    * runtimes, so that it takes one runtime to know the errors in all.
    */
   measured: boolean;
+  /**
+   * Whether tfjs's operations, which take milliseconds where the compiled engine takes microseconds, do all that they can
+   * do: every golden network, a product of 1024 cubed. Else two networks, and 256 cubed.
+   */
+  thorough: boolean;
   /** Where this runtime saves: a folder, a URL of tfjs's IO handlers, or `bytes`. */
   place: string;
   /** Made in the Node that starts all runtimes. */

@@ -1,4 +1,4 @@
-// Generated trainings: models, data and options, as fast-check shrinks them.
+// Generated training runs: models, data and options, as fast-check shrinks them.
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';

@@ -2,10 +2,11 @@ import { expect, test } from '@jest/globals';
 import { weightSpecs } from '../../../src/tfjs/index.js';
 import { readModel } from '../../../src/tfjs/storage/places.js';
 import { runChild } from '../../child.js';
+import { inProportion } from '../../in-proportion.js';
 import { useTemporaryFolder } from '../../temporary-folder.js';
 import { MODELS, startSaving } from './three-models.js';
 
-const READS = 1500;
+const READS = inProportion(1500);
 const MOST_READS = 100 * READS;
 const READERS = [
   { who: 'another process saves', processes: 1 },

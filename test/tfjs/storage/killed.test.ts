@@ -3,10 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { Generator } from '../../../src/random/index.js';
 import { runChild } from '../../child.js';
+import { inProportion } from '../../in-proportion.js';
 import { useTemporaryFolder } from '../../temporary-folder.js';
 import { isLeftover, MODELS, startSaving, whichModels } from './three-models.js';
 
-const KILLS = 36;
+const KILLS = inProportion(36);
 /** Saves that are done before, at most: each model is once the last of them, however slow this machine is. */
 const SAVES = 3;
 /** Some saves on a quick machine, a part of one on a slow one. */
