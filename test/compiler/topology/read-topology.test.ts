@@ -255,7 +255,7 @@ describe('readTopology refuses by name', () => {
       { class_name: 'Sequential', config: { layers: [dense('a', 2)] } },
       'layer a: the shape of its input is not known',
     ],
-    ['something else', { weights: [] }, 'this is no topology of tfjs-layers'],
+    ['something else', { weights: [] }, 'this is not a topology of tfjs-layers'],
     [
       'a stateful layer that is used twice',
       functional(

@@ -165,6 +165,6 @@ test('what Keras 3 does not have is refused by name', () => {
     return () => saveKeras(Network.create(layers as never));
   };
   expect(refused(lstm({ units: 1, inputShape: [2, 1] }))).toThrow(
-    /^saveKeras: layer lstm_LSTM1: the hard sigmoid of tfjs-layers, 0\.2 x \+ 0\.5, is no activation of Keras 3/,
+    /^saveKeras: layer lstm_LSTM1: the hard sigmoid of tfjs-layers, 0\.2 x \+ 0\.5, is not an activation of Keras 3/,
   );
 });

@@ -29,7 +29,8 @@ const artifactsOf = ({ modelTopology, weightSpecs, weights }: Converted): ModelA
 
 /** What stock tfjs computes otherwise, or does not have. */
 const REFUSED: { readonly [name: string]: RegExp } = {
-  hard_sigmoid: /^repairModel: layer lstm_4: Keras 3's hard_sigmoid is no activation of stock tfjs-layers$/,
+  hard_sigmoid:
+    /^repairModel: layer lstm_4: Keras 3's hard_sigmoid is not an activation of stock tfjs-layers$/,
   gru: /^repairModel: layer gru_1: stock tfjs-layers has no GRU with reset_after$/,
   bidirectional: /layer gru_3: stock tfjs-layers has no GRU with reset_after$/,
   masked: /layer gru_4: stock/,
@@ -37,7 +38,7 @@ const REFUSED: { readonly [name: string]: RegExp } = {
   'models inside': /layer gru_\d: stock/,
   'masked both ways': /layer lstm\w*: stock tfjs-layers passes over zero_output_for_mask$/,
   convolution: /layer conv1d: stock tfjs-layers has no causal padding$/,
-  activations: /^repairModel: layer lstm_6: hard_tanh is no activation of stock tfjs-layers$/,
+  activations: /^repairModel: layer lstm_6: hard_tanh is not an activation of stock tfjs-layers$/,
 };
 
 const load = (artifacts: ModelArtifacts) =>

@@ -64,7 +64,7 @@ if (python === undefined) {
           } catch (error) {
             expect(error).toBeInstanceOf(LetheError);
             expect((error as Error).message).toMatch(
-              /activation \w+ is none of the recurrent operators of ONNX$/,
+              /activation \w+ is not one of the recurrent operators of ONNX$/,
             );
           }
         }

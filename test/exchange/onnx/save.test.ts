@@ -65,7 +65,7 @@ test.each([
   [
     'relu6',
     lstm({ units: 2, activation: 'relu6', inputShape: [2, 1] }),
-    /layer lstm_LSTM1: activation relu6 is none of the recurrent operators of ONNX/,
+    /layer lstm_LSTM1: activation relu6 is not one of the recurrent operators of ONNX/,
   ],
   ['swish inside', gru({ units: 2, recurrentActivation: 'swish', inputShape: [2, 1] }), /activation swish/],
   [

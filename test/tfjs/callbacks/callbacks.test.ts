@@ -152,7 +152,7 @@ describe('callbacks of the compiled engine', () => {
     expect(furthest(await run('compiled'), await run('tfjs'))).toBeLessThan(2e-6);
   });
 
-  test('may not compile the model anew', async () => {
+  test('may not compile the model again', async () => {
     const { inputs, outputs } = makeSmall();
     const model = tfl.model({ inputs, outputs });
     model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
