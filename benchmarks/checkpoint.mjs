@@ -67,7 +67,7 @@ async function train(every, steps) {
   return { wall, cpu: (user + system) / 1000, fingerprint, ...counted };
 }
 
-/** Counts what is taken, and how long training is held up by it: without the copy of the weights. */
+/** Counts what is taken, and how long the training run is held up by it: without the copy of the weights. */
 function counting(recorder, counted) {
   const record = recorder.record.bind(recorder);
   recorder.record = (...args) => {

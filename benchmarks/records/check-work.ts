@@ -1,7 +1,7 @@
 import { findCase } from 'lethe/bench';
 import type { BenchmarkRecord } from './record.js';
 
-/** How far losses of the same training may lie apart in float32, relatively. */
+/** How far losses of the same training run may lie apart in float32, relatively. */
 const TOLERANCE = 1e-4;
 
 /**

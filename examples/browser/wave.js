@@ -1,5 +1,5 @@
 // Two added waves, each by a recurrence of multiplications and additions alone: unlike Math.sin, which browsers
-// compute differently, it gives every browser the same numbers, and so every training the same fingerprint.
+// compute differently, it gives every browser the same numbers, and so every training run the same fingerprint.
 
 /** Yields the values of the wave, within -1 and 1, without end. */
 export function* wave() {

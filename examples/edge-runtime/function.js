@@ -1,5 +1,5 @@
 // An edge function as Vercel takes it. It keeps nothing: it trains on the series in the request, answers questions
-// about it, and gives the model away. Who sends the model back asks again without a training.
+// about it, and gives the model away. Who sends the model back asks again without a training run.
 import { adam, dense, LetheError, lstm, Network, provideKernels, sequential } from 'lethe/core';
 import kernels from 'lethe/kernels.wasm';
 

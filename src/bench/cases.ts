@@ -36,7 +36,7 @@ export type CurveName = 'units' | 'batch' | 'time';
 /** Adam as tfjs-core writes it by default: epsilon is outside the root. */
 export const ADAM = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
 
-/** So many steps are compared between all who are measured on a case, losses and, among our own, weights. */
+/** This many steps are compared between all who are measured on a case, losses and, among our own, weights. */
 export const CHECKED_STEPS = 4;
 
 const one = { network: 'lstm', layers: 1, outputs: 1, loss: 'meanSquaredError' } as const;
@@ -80,7 +80,7 @@ const CURVES: Readonly<Record<CurveName, readonly number[]>> = {
   time: [4, 16, 64, 256, 512],
 };
 
-/** Trainings that differ in one size each. */
+/** Training runs that differ in one size each. */
 export const curveCases: readonly BenchmarkCase[] = (Object.keys(CURVES) as CurveName[]).flatMap((name) =>
   CURVES[name].map((value) => ({
     ...CENTER,

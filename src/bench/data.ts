@@ -71,7 +71,7 @@ function drawWords(shape: [number, number], random: () => number): ShapedValues 
   return { values: Float32Array.from({ length: sizeOf(shape) }, draw), shape };
 }
 
-/** Which of so many a number in [-1, 1) falls on. */
+/** Which of this many a number in [-1, 1) falls on. */
 function classOf(value: number, count: number): number {
   return Math.floor(((value + 1) / 2) * count);
 }

@@ -5,14 +5,14 @@ import { checkCase } from './check-case.js';
 import { clockResolution, cpuTime } from './clocks.js';
 import type { Budget, Clock, Measurement, Outside, Results, Workload } from './measurement.js';
 
-/** A sample is at least so many steps of the clock long: its error stays below one per cent. */
+/** A sample is at least this many steps of the clock long: its error stays below one per cent. */
 const CLOCK_STEPS = 100;
 /** No sample takes more steps of a case than this, however short they are. */
 const MOST_STEPS = 1_000_000;
 
 /** How many times as many steps the next call takes at most while their number is sought. */
 const GROWTH = 16;
-/** A step that is so many times as long as a sample should be is a sample, without another look. */
+/** A step that is this many times as long as a sample should be is a sample, without another look. */
 const FAR_LONGER = 5;
 
 /** How often the number of steps is sought again because the samples turned out too short. */
@@ -94,7 +94,7 @@ interface Plan {
   readonly outside: Outside;
 }
 
-/** Calls a workload for so many steps. */
+/** Calls a workload for this many steps. */
 type Timer = (count: number) => Promise<Timed>;
 
 /** Losses of training go on where they were; predictions have to repeat themselves. */

@@ -1,6 +1,6 @@
 /** Something that can be timed: a network with its data, ready to train or to predict. */
 export interface Workload {
-  /** Trains so many steps, or predicts so often. */
+  /** Trains this many steps, or predicts this often. */
   run(count: number): Promise<Results>;
   /** Gives back what it holds. */
   dispose(): void;
@@ -26,7 +26,7 @@ export interface Budget {
   sampleMs: number;
   /** Samples go on for at least this long. */
   totalMs: number;
-  /** At least so many samples, however long they take. */
+  /** At least this many samples, however long they take. */
   samples: number;
   /** Before the first sample: engines compile while they run. */
   warmUpMs: number;

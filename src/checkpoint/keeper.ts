@@ -141,7 +141,7 @@ export class Keeper implements Recorder {
     this.#tell();
   }
 
-  /** @throws what went wrong beside the training, once. */
+  /** @throws what went wrong beside the training run, once. */
   #tell(): void {
     if (this.#failure === undefined) return;
     const { reason } = this.#failure;

@@ -28,11 +28,11 @@ export interface CheckpointOptions {
    * gives, or `opfs://name`, `indexeddb://name`; a store of your own; or a function that takes the bytes.
    */
   to: string | URL | CheckpointStore | TakeCheckpoint;
-  /** After so many epochs each. Default 1, if none of these three is given. */
+  /** A checkpoint every this many epochs. Default 1, if none of these three is given. */
   everyEpochs?: number;
-  /** After so many optimizer steps each, be it within an epoch. */
+  /** A checkpoint every this many optimizer steps, be it within an epoch. */
   everySteps?: number;
-  /** After at least so many seconds each. */
+  /** A checkpoint whenever at least this many seconds have passed. */
   everySeconds?: number;
   /** How many of the newest are kept; older ones are deleted. Default 2. */
   keep?: number;

@@ -25,7 +25,7 @@ function numberOf(batch: number): string {
 /** Where checkpoints go. */
 export interface Shelf {
   put(bytes: Uint8Array, info: CheckpointInfo): Promise<void>;
-  /** Deletes all but the newest so many. */
+  /** Deletes all but the newest this many. */
   thin(keep: number): Promise<void>;
   /** @throws LetheError `data` if there is a checkpoint already. */
   checkEmpty(): Promise<void>;

@@ -54,7 +54,7 @@ export interface ClassifierOptions {
    */
   network?: (shape: ClassifierShape) => readonly LayerTopology[] | object;
   /**
-   * Steps that are put one after the other into one. Default: so many that the longest sequence has at most 24; with `network` 1.
+   * Steps that are put one after the other into one. Default: as many as it takes until the longest sequence has at most 24; with `network` 1.
    */
   patch?: number;
   /** Of the numbers of each feature. Default `standard`: mean 0, standard deviation 1. */

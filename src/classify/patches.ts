@@ -1,4 +1,4 @@
-// Sequences as a network takes them: so many steps in one, padded behind each.
+// Sequences as a network takes them: several steps in one, padded behind each.
 
 /** `[sequences, longest, patch * features]`, with the steps that each sequence has. */
 export interface Patches {
@@ -8,11 +8,11 @@ export interface Patches {
 }
 
 /**
- * Puts `patch` steps one after the other into one, `patch` times as wide: a recurrent network then has so many fewer steps to remember
+ * Puts `patch` steps one after the other into one, `patch` times as wide: a recurrent network then has fewer steps to remember by that factor
  * over, and takes as much less time. The last one of a sequence repeats its last step where steps are missing.
  *
  * @param values scaled, row-major, `[all steps, features]`
- * @param least the longest has at least so many, after `patch`
+ * @param least the longest has at least this many, after `patch`
  */
 export function toPatches(
   values: Float32Array,

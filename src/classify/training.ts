@@ -141,7 +141,7 @@ function early({ x, y }: TrainingPart, patience: number): NetworkFitArgs {
   return { validationData: [x, y], earlyStopping };
 }
 
-/** @throws LetheError `model` unless it takes these sequences and gives probabilities of so many classes. */
+/** @throws LetheError `model` unless it takes these sequences and gives probabilities of this many classes. */
 async function ownNetwork(
   layers: readonly LayerTopology[] | object,
   seed: number,

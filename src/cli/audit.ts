@@ -29,9 +29,9 @@ export const audit: Command = {
   summary: 'Compute a training run again and compare it with its receipt, to the bit.',
   operands: [{ name: 'receipt', value: 'RECEIPT', help: 'what lethe train --receipt wrote' }],
   options: {
-    data: { type: 'string', value: 'FILE', help: 'what it was trained on (default: the experiment)' },
-    model: { type: 'string', value: 'DIR', help: 'a saved model that has to be what came of it' },
-    key: { type: 'string', value: 'FILE', help: 'public key of who has to have signed it' },
+    data: { type: 'string', value: 'FILE', help: 'the training data (default: the experiment)' },
+    model: { type: 'string', value: 'DIR', help: 'a saved model, which must be the result' },
+    key: { type: 'string', value: 'FILE', help: 'public key of whoever must have signed it' },
     sample: {
       type: 'string',
       value: 'N',
@@ -87,9 +87,8 @@ function readSample(values: Values): { sample: number; checkpoints: string } | u
   const sample = readInteger(values, 'sample', 1);
   const checkpoints = readText(values, 'checkpoints');
   if (sample !== undefined && checkpoints !== undefined) return { sample, checkpoints };
-  if (sample !== undefined) throw new UsageError('--sample: expected --checkpoints DIR beside it, got none');
-  if (checkpoints !== undefined)
-    throw new UsageError('--checkpoints: expected --sample N beside it, got none');
+  if (sample !== undefined) throw new UsageError('--sample: expected --checkpoints DIR with it, got none');
+  if (checkpoints !== undefined) throw new UsageError('--checkpoints: expected --sample N with it, got none');
   return undefined;
 }
 

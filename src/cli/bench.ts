@@ -33,7 +33,7 @@ export const bench: Command = {
     engine: {
       type: 'string',
       value: 'NAMES',
-      help: 'compiled,tfjs: our kernels, tfjs’s operations (default: those that there are)',
+      help: 'compiled,tfjs: our kernels, tfjs’s operations (default: all that are installed)',
     },
     threads: {
       type: 'string',

@@ -12,7 +12,7 @@ export const CHECKPOINT_OPTIONS: { readonly [name in 'checkpoint' | 'every' | 'r
   every: {
     type: 'string',
     value: 'N',
-    help: 'a checkpoint after so many epochs, or with s (30s) seconds (default 10s)',
+    help: 'a checkpoint every N epochs, or with s (30s) every N seconds (default 10s)',
   },
   resume: {
     type: 'boolean',
@@ -32,7 +32,7 @@ export function readCheckpoints(values: Values): ((run?: string) => Recorder) | 
   if (to === undefined) {
     for (const name of ['every', 'resume']) {
       if (values[name] === undefined || values[name] === false) continue;
-      throw new UsageError(`--${name}: expected --checkpoint DIR beside it, got none`);
+      throw new UsageError(`--${name}: expected --checkpoint DIR with it, got none`);
     }
     return undefined;
   }

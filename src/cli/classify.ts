@@ -37,7 +37,7 @@ const MOST_NETWORKS = 100;
 
 export const classify: Command = {
   name: 'classify',
-  summary: 'Learn which class sequences are of, and test it beside the most frequent class.',
+  summary: 'Learn to classify sequences, and compare that with always naming the most frequent class.',
   operands: [
     { name: 'train', value: 'TRAIN', help: 'labelled sequences: .ts of the UCR and UEA archives, or .csv' },
   ],
@@ -56,7 +56,7 @@ export const classify: Command = {
     sequence: {
       type: 'string',
       value: 'COLUMN',
-      help: 'of a .csv: which sequence a row is of (default sequence)',
+      help: 'of a .csv: which sequence a row belongs to (default sequence)',
       elsewhere: ['id'],
     },
     features: {
@@ -73,7 +73,7 @@ export const classify: Command = {
     epochs: {
       type: 'string',
       value: 'N',
-      help: 'times that all sequences are trained on (default: by their number)',
+      help: 'passes over all sequences (default: by their number)',
     },
     seed: {
       type: 'string',

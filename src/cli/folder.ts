@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { LetheError } from '../errors.js';
 
 /**
- * Checks before a long training that its result can be saved: that there is a folder which can be written to, or that one
+ * Checks before a long training run that its result can be saved: that there is a folder which can be written to, or that one
  * can be made. It is tried, as permissions do not tell everything (disks that are full or cannot be written); nothing is left
  * behind.
  *

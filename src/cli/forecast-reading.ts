@@ -15,7 +15,7 @@ export const READING_OPTIONS: { readonly [name: string]: Option } = {
   series: {
     type: 'string',
     value: 'COLUMN',
-    help: 'which series a row is of, of a table of several (default: guessed)',
+    help: 'which series a row belongs to (default: guessed)',
   },
   past: { type: 'string', value: 'COLUMNS', help: 'columns that are known up to the present' },
   future: {
@@ -27,7 +27,7 @@ export const READING_OPTIONS: { readonly [name: string]: Option } = {
   'time-zone': {
     type: 'string',
     value: 'NAME',
-    help: 'of times that name none, such as Europe/Berlin (default UTC)',
+    help: 'zone of times that name none, such as Europe/Berlin (default UTC)',
   },
   'date-order': { type: 'string', value: 'ORDER', help: 'of dates such as 3/4/2024: dmy or mdy' },
   fill: {

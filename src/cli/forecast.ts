@@ -83,7 +83,7 @@ export const forecast: Command = {
     interval: {
       type: 'string',
       value: 'SHARE',
-      help: 'of the truth that is to lie within, 0 to 1; 0: none (default 0.8)',
+      help: 'share of true values within, 0 to 1; 0: no interval (default 0.8)',
     },
     folds: {
       type: 'string',
@@ -103,7 +103,7 @@ export const forecast: Command = {
     ...RUNS_OPTIONS,
     out: { type: 'string', value: 'FILE', help: 'where to write the forecast as CSV' },
     save: { type: 'string', value: 'FILE', help: 'where to write the forecaster, for Forecaster.load' },
-    report: { type: 'string', value: 'FILE', help: 'write a report to look at, one HTML file' },
+    report: { type: 'string', value: 'FILE', help: 'write a report, one HTML file' },
   },
 
   async run(values) {

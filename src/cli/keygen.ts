@@ -12,7 +12,7 @@ const PUBLIC_MODE = 0o644;
 export const keygen: Command = {
   name: 'keygen',
   summary: 'Make a pair of Ed25519 keys to sign receipts with: NAME.key and NAME.pub.',
-  options: { out: { type: 'string', value: 'NAME', help: 'what the files are called (default lethe)' } },
+  options: { out: { type: 'string', value: 'NAME', help: 'name of the two files (default lethe)' } },
 
   async run(values) {
     const name = readText(values, 'out') ?? 'lethe';

@@ -1,6 +1,6 @@
 import { ERASE_LINE } from './output.js';
 
-/** A line that tells how far the training is: on a terminal only, on standard error, gone at the end. */
+/** A line that tells how far the training run is: on a terminal only, on standard error, gone at the end. */
 export interface Progress {
   step(step: number, loss: number): void;
   clear(): void;

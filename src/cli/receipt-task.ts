@@ -33,7 +33,7 @@ export async function readReceiptTask(
   const keep = readText(values, 'keep');
   if (to === undefined) {
     for (const [name, value] of Object.entries({ key: keyFile, keep })) {
-      if (value !== undefined) throw new UsageError(`--${name}: expected --receipt FILE beside it, got none`);
+      if (value !== undefined) throw new UsageError(`--${name}: expected --receipt FILE with it, got none`);
     }
     return undefined;
   }

@@ -54,12 +54,12 @@ export const train: Command = {
     receipt: {
       type: 'string',
       value: 'FILE',
-      help: 'write a receipt of this training run there, which lethe audit checks',
+      help: 'write a receipt of this training run, for lethe audit',
     },
     keep: {
       type: 'string',
       value: 'DIR',
-      help: 'keep the states that the receipt names there, for audits of a random part',
+      help: 'folder for the states that the receipt names, for audits of a random part',
     },
     key: { type: 'string', value: 'FILE', help: 'sign the receipt with this private key (lethe keygen)' },
     save: {

@@ -52,7 +52,7 @@ export function verificationText(verification: Verification): string {
   return [answers, ...tasks.map((task) => taskText(task, seeds)), facts].join('\n\n');
 }
 
-/** Below so many values not even the smallest and the largest hold the median in 95 % of all cases: 1 - 2 / 2^5 is less. */
+/** Below this many values not even the smallest and the largest hold the median in 95 % of all cases: 1 - 2 / 2^5 is less. */
 const FEWEST_SEEDS = 6;
 
 function fewSeedsWarning(seeds: number): string[] {
@@ -207,7 +207,7 @@ function differenceCells(difference: PairedDifference | null): [string, string, 
   return [...cells(difference), effectSize === null ? '' : twoDigits(effectSize)];
 }
 
-/** Figures of any size: so many digits that count. */
+/** Figures of any size: this many digits that count. */
 function digits(value: number | undefined, count: number = 4): string {
   return value === undefined ? '' : String(Number(value.toPrecision(count)));
 }

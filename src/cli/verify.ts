@@ -39,7 +39,7 @@ export const verify: Command = {
     },
     wide: WIDE,
     brief: { type: 'boolean', help: 'print the verdicts alone' },
-    report: { type: 'string', value: 'FILE', help: 'write a report to look at, one HTML file' },
+    report: { type: 'string', value: 'FILE', help: 'write a report, one HTML file' },
     out: { type: 'string', value: 'FILE', help: 'write all numbers as JSON' },
   },
 
@@ -115,7 +115,7 @@ function readTasks(values: Values): readonly Task[] {
 }
 
 /**
- * Runs seeds on so many threads.
+ * Runs seeds on this many threads.
  *
  * @param took to which the time of each job is added, by task; milliseconds
  * @param results that each is put into at its place when it is done

@@ -136,7 +136,7 @@ const followed = new Map<number, { readonly steps: number; readonly product: num
 const MOST_FOLLOWED = 8;
 
 /**
- * `accBeta1` or `accBeta2` after so many steps: beta^(steps + 1) as adam makes it, a float32 product of that many
+ * `accBeta1` or `accBeta2` after this many steps: beta^(steps + 1) as adam makes it, a float32 product of that many
  * factors. tfjs does not save it, and restores it by one call of `pow`, which rounds differently.
  */
 export function accumulatedBeta(beta: number, steps: number): number {

@@ -14,7 +14,7 @@ export interface PlannedInstruction {
   readonly operations: number;
 }
 
-/** What a training (or evaluation, or prediction) does at each step, and what it takes. */
+/** What a training run (or evaluation, or prediction) does at each step, and what it takes. */
 export interface Plan {
   readonly batchSize: number;
   /** The instructions of one step on a full batch. */
@@ -30,7 +30,7 @@ export interface Plan {
   readonly threadsReason: string;
 }
 
-/** The plan of the first program: the training on full batches, if there is one. */
+/** The plan of the first program: the training run on full batches, if there is one. */
 export function planOf({ programs, bytes, bytesByUse, threads }: Lowered): Plan {
   const program = programs[0] as Program;
   const { batch, instructions } = program;

@@ -1,5 +1,5 @@
 // What the page, the worker that trains and the worker that draws say to each other. All of it survives structured
-// cloning. A run is one training with its settings; messages of a run that is over are late and are not heard.
+// cloning. A run is one training run with its settings; messages of a run that is over are late and are not heard.
 import type { LagSummary } from '../forgetting/measures/index.js';
 import type { Answer, ExampleRun } from '../forgetting/verify/index.js';
 import type { Curves } from './audit/curves.js';
@@ -113,7 +113,7 @@ export type Message =
 export const CHARTS = ['loss', 'predictions', 'gates', 'lags'] as const;
 export type ChartName = (typeof CHARTS)[number];
 
-/** A frame to be drawn, so many CSS pixels wide. */
+/** A frame to be drawn, this many CSS pixels wide. */
 export interface FrameRequest {
   readonly frame: Frame;
   readonly widths: { readonly [chart in ChartName]: number };

@@ -7,7 +7,7 @@ import { inQuotes } from '../text/quote.js';
 export const FORGET_GATES = ['learned', 'one', 'zero'] as const;
 export type ForgetGate = (typeof FORGET_GATES)[number];
 
-/** All that decides the bits of a training. */
+/** All that decides the bits of a training run. */
 export interface Settings {
   readonly task: string;
   readonly seed: number;

@@ -200,12 +200,12 @@ export class InferenceNetwork {
 
   /**
    * The same at once, where the kernels are loaded, for loops in which a promise is the cost. On one thread unless
-   * `threads` says otherwise; then so many must have been started, by a `predict` with the same option.
+   * `threads` says otherwise; then this many must have been started, by a `predict` with the same option.
    *
    * @param x inputs, as for `predict`
    * @returns the bits of `predict`
    * @throws RangeError or TypeError as `predict`.
-   * @throws LetheError `state` if the kernels, or so many threads of them, are not loaded yet: await `predict` with the
+   * @throws LetheError `state` if the kernels, or this many threads of them, are not loaded yet: await `predict` with the
    *   same options once before; `limits` as `predict`.
    * @example
    * const network = Network.create([dense({ units: 1, inputShape: [2] })]);

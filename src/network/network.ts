@@ -87,7 +87,7 @@ export function trainingAccess(network: Network): TrainingAccess {
  * console.log(history.loss.at(-1), fingerprint, (await network.predict(x)).toArray());
  */
 export class Network extends InferenceNetwork {
-  /** Set by a callback: ends the training after the batch that is running. */
+  /** Set by a callback: ends the training run after the batch that is running. */
   stopTraining = false;
   /** Undefined before `compile`. */
   #run: TrainingRun | undefined;
@@ -344,7 +344,7 @@ export class Network extends InferenceNetwork {
     };
   }
 
-  /** The training that runs, unless it failed half way. */
+  /** The training run that runs, unless it failed half way. */
   get #live(): TrainingState | undefined {
     return this.#training?.failed ? undefined : this.#training;
   }

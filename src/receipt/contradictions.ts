@@ -67,7 +67,7 @@ export function gridDifference(
 
 /** What follows of a history alone: when the run ends, and what early stopping has seen. */
 export interface Decisions {
-  /** After so many epochs each, from none on; undefined without early stopping. */
+  /** Every this many epochs, from none on; undefined without early stopping. */
   readonly stoppers: readonly StopperState[] | undefined;
   /** Whose weights the run ends with; undefined: those of its last. */
   readonly bestEpoch: number | undefined;

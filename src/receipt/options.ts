@@ -5,7 +5,7 @@ import type { DataDigests } from './statement.js';
 
 /** Options of `receipt`. */
 export interface ReceiptOptions {
-  /** After so many epochs each the state of the run is hashed: an auditor runs one such part, or all. Default 1. */
+  /** The state of the run is hashed whenever this many epochs are done: an auditor runs one such part, or all. Default 1. */
   everyEpochs?: number;
   /** The seed of `Network.create` or `initialize`, so that an auditor can make the initial weights. Default: not told. */
   seed?: number;

@@ -69,7 +69,7 @@ export class ReceiptRecorder implements Recorder {
     const isOne =
       begin.epochs === options.initialEpoch && begin.steps === options.initialEpoch * batchesPerEpoch;
     if (isOne) return;
-    const got = `one of ${begin.steps} steps: compile the model anew`;
+    const got = `one of ${begin.steps} steps: compile the model again`;
     throw new LetheError('state', `receipt: expected a training run that begins, got ${got}`);
   }
 
@@ -140,7 +140,7 @@ export class ReceiptRecorder implements Recorder {
     const { details } = this.#run as Run;
     if (starts) {
       if (snapshot.optimizer.iterations > 0) {
-        const got = `one of ${snapshot.optimizer.iterations} steps: compile the model anew`;
+        const got = `one of ${snapshot.optimizer.iterations} steps: compile the model again`;
         throw new LetheError('state', `receipt: expected an optimizer that begins, got ${got}`);
       }
       const initial = fingerprintOfDetails(details, snapshot.weights);

@@ -61,10 +61,10 @@ export class SeriesPredictor {
   /** Units of the LSTM; the same as {@link SeriesPredictor.units}. */
   readonly hiddenDim: number;
   readonly seed: number;
-  /** Those before the training that runs. */
+  /** Those before the training run in progress. */
   #steps = 0;
   #isTraining = false;
-  /** Of the optimizer, before the first step of the training that runs. */
+  /** Of the optimizer, before the first step of the training run in progress. */
   #iterations: number | undefined;
   #learningRate = DEFAULT_LEARNING_RATE;
   #model: tfl.LayersModel | undefined;

@@ -22,7 +22,7 @@ export class BatchSession extends TrainingSession {
     return openOn(prepared, (host) => new BatchSession(options, prepared, host));
   }
 
-  /** The same without waiting; undefined if the kernels, or so many threads of them, are not loaded yet. */
+  /** The same without waiting; undefined if the kernels, or this many threads of them, are not loaded yet. */
   static override openLoaded(options: SessionOptions, prepared: PreparedSession): BatchSession | undefined {
     return openOnLoaded(prepared, (host) => new BatchSession(options, prepared, host));
   }

@@ -40,7 +40,7 @@ export class PredictSession<Places extends Layout = Layout> extends NetworkSessi
   }
 
   /**
-   * The same without waiting; undefined if the kernels, or so many threads of them, are not loaded yet.
+   * The same without waiting; undefined if the kernels, or this many threads of them, are not loaded yet.
    *
    * @throws LetheError `backend` if this machine does not give the memory.
    */

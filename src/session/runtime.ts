@@ -28,7 +28,7 @@ export async function openOn<Session>(needs: Needs, make: (host: KernelHost) => 
   return makeOn(await acquireKernels(hostOptions(needs)), make);
 }
 
-/** The same without waiting; undefined if the kernels, or so many threads of them, are not loaded yet. */
+/** The same without waiting; undefined if the kernels, or this many threads of them, are not loaded yet. */
 export function openOnLoaded<Session>(
   needs: Needs,
   make: (host: KernelHost) => Session,

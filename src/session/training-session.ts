@@ -20,7 +20,7 @@ import { SafePoint } from './safe-point.js';
 /** What a run that failed has left: all of the step before it, a copy from before that, or nothing of use. */
 export type Remains = 'whole' | 'kept' | 'lost';
 
-/** A session that trains a network and evaluates it; or predicts, if it was opened without a training. */
+/** A session that trains a network and evaluates it; or predicts, if it was opened without a training run. */
 export class TrainingSession extends PredictSession<TrainingLayout> {
   /** `loss`, then the metrics: the scalars of each batch. Empty if nothing is trained. */
   readonly scalarNames: readonly string[];

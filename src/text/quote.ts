@@ -8,7 +8,7 @@ export function mismatch(what: string, expected: string, got: string | number): 
   return `${what}: expected ${expected}, got ${got}`;
 }
 
-/** A text cut to 80 characters, or so many; quoted if it has characters that do not print. */
+/** A text cut to 80 characters, or to another number; quoted if it has characters that do not print. */
 export function shorten(text: string, longest: number = LONGEST): string {
   const short = cut(text, longest);
   return /^[\x20-\x7e\xa0-\u2027\u202a-\ud7ff\uf900-\uffef]*$/.test(short) ? short : JSON.stringify(short);

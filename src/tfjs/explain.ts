@@ -14,7 +14,7 @@ import { fixedBatchSize, trainedModel } from './model/internals.js';
 
 /**
  * Tells what the compiled engine does at each step of training a model (or, of a model that is not compiled, for each
- * batch that it predicts): instructions, shapes, operations, memory, threads and why so many. Of a model that it
+ * batch that it predicts): instructions, shapes, operations, memory, threads and the reason for their number. Of a model that it
  * cannot train it tells the first layer or option that stands in the way.
  *
  * @throws RangeError if an option is out of its bounds.

@@ -20,7 +20,7 @@ import { sourceOfDataset, sourceOfSamples } from './training-data.js';
  * numbers), plain arrays are taken as well as tensors, and nothing is printed unless `verbose` says so.
  *
  * The kernels train copies of the model's weights. The model itself is up to date whenever a callback runs, and when
- * the training ends. Other code that runs in between sees the last finished step by `predict`, `evaluate` and
+ * the training run ends. Other code that runs in between sees the last finished step by `predict`, `evaluate` and
  * `fingerprint`, and saves it by `model.save`, awaited or not.
  *
  * @param x inputs, such as `[samples, time, features]`; a list if the model has several. Sequences of unequal length, as nested

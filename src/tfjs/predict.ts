@@ -58,12 +58,12 @@ export async function predict<Outputs extends Tensor | Tensor[] = Tensor>(
 
 /**
  * The same at once, where the kernels are loaded, for loops in which a promise is the cost. On one thread unless `threads`
- * says otherwise; then so many must have been started, by a `predict` with the same option.
+ * says otherwise; then this many must have been started, by a `predict` with the same option.
  *
  * @param x inputs, such as `[samples, time, features]`
  * @returns the bits of `predict`: tensors of the caller's to dispose.
  * @throws RangeError, TypeError or LetheError as `predict`.
- * @throws LetheError `state` if the kernels, or so many threads of them, are not loaded yet: await `predict` with the same
+ * @throws LetheError `state` if the kernels, or this many threads of them, are not loaded yet: await `predict` with the same
  *   options once before.
  * @example
  * await predict(model, x).then((outputs) => outputs.dispose());

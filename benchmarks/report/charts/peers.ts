@@ -15,13 +15,13 @@ const STEPS: { readonly [task in Row['case']['task']]: string } = {
   inference: 'a prediction',
 };
 
-/** What the short chart of the README shows: trainings from small to large, peers that do the same work. */
+/** What the short chart of the README shows: training runs from small to large, peers that do the same work. */
 const FRONT = {
   cases: ['small', 'medium', 'large', 'char-rnn'],
   peers: ['stock-wasm', 'pytorch', 'keras', 'jax'],
 };
 
-/** The same for the README: four trainings, four peers. Undefined if none of these peers was measured. */
+/** The same for the README: four training runs, four peers. Undefined if none of these peers was measured. */
 export function frontChart(rows: readonly Row[], subtitle: string, theme: Theme): TopLevelSpec | undefined {
   const { cases, peers } = FRONT;
   const shown = rows.filter(

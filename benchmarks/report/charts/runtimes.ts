@@ -1,4 +1,4 @@
-// How long is an epoch in each runtime? A panel for each training, a line for each runtime.
+// How long is an epoch in each runtime? A panel for each training run, a line for each runtime.
 import type { TopLevelSpec } from 'vega-lite';
 import { distinct } from '../format.js';
 import { runtimeLabel, runtimeOrder } from '../names.js';
@@ -7,7 +7,7 @@ import { runtimeRows, shownThreads } from '../tables/runtimes.js';
 import { type Dot, type DotOptions, dotPanel } from './dots.js';
 import type { Theme } from './theme.js';
 
-/** Undefined without trainings in more than one runtime. */
+/** Undefined without training runs in more than one runtime. */
 export function runtimesChart(
   rows: readonly Row[],
   subtitle: string,

@@ -18,7 +18,7 @@ export function runtimeRows(rows: readonly Row[], task: BenchmarkCase['task']): 
 }
 
 /**
- * Tables with a row for each runtime, with wide vectors another, and a column for each case: trainings and predictions on the compiled
+ * Tables with a row for each runtime, with wide vectors another, and a column for each case: training runs and predictions on the compiled
  * engine, then both by tfjs's operations. Tables without rows are left out.
  *
  * @param rows all of a run

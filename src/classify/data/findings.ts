@@ -8,9 +8,9 @@ import { forEachNumber, type Sequences } from './sequences.js';
 
 /** A class of fewer sequences is hardly learned. */
 const FEW = 5;
-/** From so many times as many sequences on, a class drowns another. */
+/** From this many times as many sequences on, a class drowns another. */
 const UNEQUAL = 5;
-/** Of what is computed, so much is padding where sequences are that unequal. */
+/** Of what is computed, this much is padding where sequences are that unequal. */
 const MUCH_PADDING = 0.5;
 const MOST_NAMED = 8;
 

@@ -65,7 +65,7 @@ export const fleet: Command = {
     module: {
       type: 'string',
       value: 'FILE',
-      help: 'a module whose functions jobs of the kind call may name',
+      help: 'a module with the functions that jobs of the kind call name',
     },
     sensors: { type: 'string', value: 'N', help: `of the demo (default ${DEFAULT_SENSORS})` },
     seed: { type: 'string', value: 'N', help: 'of the demo (default 0)' },

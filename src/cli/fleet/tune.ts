@@ -22,7 +22,7 @@ import { tuneText } from './tune-text.js';
 
 export const tune: Command = {
   name: 'tune',
-  summary: 'Try options of a forecaster or classifier, and judge the best on what no trial has seen.',
+  summary: 'Try options of a forecaster or classifier, and judge the best on data that no trial has seen.',
   operands: [
     {
       name: 'table',
@@ -43,7 +43,7 @@ export const tune: Command = {
     reduction: {
       type: 'string',
       value: 'N',
-      help: 'of halving and hyperband: one of so many goes on (default 3)',
+      help: 'of halving and hyperband: one trial in N goes on (default 3)',
     },
     ...READING_OPTIONS,
     horizon: {

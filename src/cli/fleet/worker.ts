@@ -16,7 +16,7 @@ export const worker: Command = {
     module: {
       type: 'string',
       value: 'FILE',
-      help: 'a module whose functions jobs of the kind call may name',
+      help: 'a module with the functions that jobs of the kind call name',
     },
     urls: {
       type: 'string',

@@ -19,7 +19,7 @@ export const TEMPLATES: { readonly [name in TemplateName]: Template } = {
     files: { forecast: [...EVERYWHERE, 'data.csv', 'main.js'] },
   },
   classify: {
-    summary: 'learns from a CSV which class a sequence is of',
+    summary: 'learns to classify the sequences of a CSV',
     files: { classify: [...EVERYWHERE, 'data.csv', 'main.js'] },
   },
   edge: {

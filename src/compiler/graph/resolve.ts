@@ -10,7 +10,7 @@ export interface ResolvedNode extends NetworkNode {
   readonly description: LayerDescription;
   readonly inputShapes: OneOrMore<Shape>;
   readonly outputShapes: OneOrMore<Shape>;
-  /** So many samples stand for one of the batch: 1, but where steps are samples. */
+  /** This many samples stand for one of the batch: 1, but where steps are samples. */
   readonly fold: number;
   /** Whether steps are samples there. */
   readonly isFolded: boolean;

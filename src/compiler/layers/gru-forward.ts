@@ -50,7 +50,7 @@ export interface GruTape {
   readonly candidatesBefore: number;
 }
 
-/** Where the candidates' part of a weight of so many rows begins, behind the gates'. */
+/** Where the candidates' part of a weight of this many rows begins, behind the gates'. */
 export function candidatesOf(address: number, rows: number, units: number): number {
   return address + 4 * rows * 2 * padded(units);
 }

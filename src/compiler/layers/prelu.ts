@@ -76,7 +76,7 @@ function slopesOf({ sharedAxes }: PreluLayer, input: Shape): number[] {
 }
 
 /**
- * Which steps share slopes, all axes but the last being steps: those of a stretch, or each with that so many steps on.
+ * Which steps share slopes, all axes but the last being steps: those of a stretch, or each with that this many steps on.
  *
  * @throws NotLowered if it is neither
  */

@@ -157,7 +157,7 @@ export function recurrentResults(
 /**
  * The states of a recurrent layer, `units` numbers each.
  *
- * @param gates its bias has so many times its units
+ * @param gates its bias has this many times its units
  */
 export function recurrentMemory<Layer extends Recurrent, Tape>(
   names: readonly string[],

@@ -3,7 +3,7 @@ import { NotLowered } from '../not-lowered.js';
 import { readCount } from '../topology/fields.js';
 import { type LayerRecord, type Named, oneOutput, refusesMasks } from './record.js';
 
-/** Each sample so many times: a sequence of one step repeated. */
+/** Each sample this many times: a sequence of one step repeated. */
 export interface RepeatLayer extends Named {
   readonly kind: 'repeatVector';
   readonly n: number;

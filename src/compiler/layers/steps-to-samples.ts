@@ -28,7 +28,7 @@ export const stepsToSamples: LayerRecord<StepsToSamplesLayer, undefined, never> 
   masking: takesMasks, // tfjs-layers hands masks to nobody inside.
   memory: null,
   obstacleToStream: ({ isRecurrent }) =>
-    isRecurrent ? 'timeDistributed begins its inner sequences anew at each step' : undefined,
+    isRecurrent ? 'timeDistributed starts its inner sequences again at each step' : undefined,
   forward: (context, { layer: { name, isRecurrent }, inputs: [input], inputShapes: [shape] }) => {
     if (isRecurrent && input.mask !== undefined) {
       throw new NotLowered('a mask before timeDistributed of recurrent layers has no kernel', name);

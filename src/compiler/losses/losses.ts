@@ -66,7 +66,7 @@ export function forecastsEach(metric: Metric): number {
   }
 }
 
-/** What is wrong with a loss for outputs of so many columns; undefined: nothing. */
+/** What is wrong with a loss for outputs of this many columns; undefined: nothing. */
 export function misfit(metric: Metric, columns: number): string | undefined {
   const each = forecastsEach(metric);
   if (columns % each === 0) return undefined;

@@ -119,7 +119,7 @@ export class ProgramContext {
   }
 
   /**
-   * Scratch for gradients of weights: so many bytes for each thread. Only instructions that need as much share it, as
+   * Scratch for gradients of weights: this many bytes for each thread. Only instructions that need as much share it, as
    * one thread may be at the next instruction already while another is at this.
    */
   gradientScratch(bytesPerThread: number): number {

@@ -64,7 +64,7 @@ export function encode(
   return words;
 }
 
-/** Bytes of a program of so many instructions. */
+/** Bytes of a program of this many instructions. */
 export function encodedBytes(instructions: number): number {
   return (instructions + 2) * RECORD_WORDS * 4;
 }

@@ -32,7 +32,7 @@ export interface Output {
   readonly shape: readonly number[];
 }
 
-/** What the layout of a training has other than that of a prediction. */
+/** What the layout of a training run has other than that of a prediction. */
 interface Training {
   /** Slots of the optimizer. */
   readonly slots: number;

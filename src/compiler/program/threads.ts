@@ -4,7 +4,7 @@ import type { PredictionOptions } from './options.js';
 /** How many threads a program gets, and why. */
 export interface ThreadChoice {
   readonly threads: number;
-  /** Whether somebody asked for so many: if not, each run takes all of them or one, what was quicker lately. */
+  /** Whether somebody asked for this many: if not, each run takes all of them or one, what was quicker lately. */
   readonly isAsked: boolean;
   readonly reason: string;
 }

@@ -14,7 +14,7 @@ export interface LayerValues {
 }
 
 /**
- * What a layer makes of so many values, by itself, as the network will read it.
+ * What a layer makes of this many values, by itself, as the network will read it.
  *
  * @param json `{class_name, config}`, which may have no name yet
  * @returns one value and no states for a layer that cannot be read: the network is refused for it, by name

@@ -48,5 +48,5 @@ export function unwrap(json: unknown): { className: string; config: unknown } {
   }
   const { class_name: className, config } = isRecord(value) ? withFileNames(value) : {};
   if (typeof className === 'string') return { className, config };
-  throw new NotLowered('this is no topology of tfjs-layers');
+  throw new NotLowered('this is not a topology of tfjs-layers');
 }

@@ -10,7 +10,7 @@ const TWO_TO_32 = 4_294_967_296;
 const SATURATION = -1.6732632423543772 * 1.0507009873554805;
 
 /**
- * Draws masks and normal numbers from the generator (seed, 'dropout', step of the training), one after the other: 0 with probability
+ * Draws masks and normal numbers from the generator (seed, 'dropout', step of the training run), one after the other: 0 with probability
  * `rate`, else 1 / (1 - rate). tfjs-layers draws four masks for an LSTM and uses the first: `drawn` counts them, so
  * that both engines draw alike.
  */

@@ -1,4 +1,4 @@
-// What a training needs beside its network: optimizer, data, order, log.
+// What a training run needs beside its network: optimizer, data, order, log.
 import { HYPERPARAMETER_WORDS } from '../../kernels/optimizers/hyperparameters.js';
 import { MAX_THREADS } from '../../kernels/program/arena.js';
 import { type ResolvedNetwork, resolve, shapesText } from '../graph/resolve.js';

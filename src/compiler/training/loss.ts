@@ -51,7 +51,7 @@ interface Judged extends OutputTraining {
  * Room for loss and metrics.
  *
  * @param outputs none if nothing is trained
- * @throws NotLowered if one does not fit outputs of so many columns.
+ * @throws NotLowered if one does not fit outputs of this many columns.
  */
 export function placeScalars(
   arena: Arena,

@@ -23,7 +23,7 @@ export interface Rules {
   readonly lossMasks?: Whose | undefined;
 }
 
-/** What a training is, apart from its network and data. */
+/** What a training run is, apart from its network and data. */
 export interface TrainingDescription extends Rules {
   /** Of each output of the network. */
   readonly outputs: readonly OutputTraining[];

@@ -6,7 +6,7 @@ import { placeTraining, type TrainingLayout } from './layout.js';
 import type { LoweringOptions } from './options.js';
 import { evaluateProgram, trainProgram } from './train-program.js';
 
-/** A training with its evaluation; a prediction where nothing is to be trained. */
+/** A training run with its evaluation; a prediction where nothing is to be trained. */
 export const TRAINING: Target<LoweringOptions, TrainingLayout> = {
   place: placeTraining,
   draft: draftTraining,

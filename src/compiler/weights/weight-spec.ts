@@ -30,7 +30,7 @@ export interface WeightRules {
 /** Of weights that no layer asks anything of. */
 export const NO_RULES: WeightRules = { penalty: undefined, constraint: undefined };
 
-/** Gates of a cell: so many times its units are the columns of its weights. 1: the columns are those of no gates. */
+/** Gates of a cell: this many times its units are the columns of its weights. 1: the columns are those of no gates. */
 export type Gates = 1 | 3 | 4;
 
 /** One weight of a layer, as data: its name, order, first numbers, place and layout all follow from this. */

@@ -28,7 +28,7 @@ export interface ShownSeries {
   };
 }
 
-/** A forecast and what was learned, to be drawn, so many CSS pixels wide. */
+/** A forecast and what was learned, to be drawn, this many CSS pixels wide. */
 export interface ForecastChartsRequest {
   readonly series: ShownSeries | null;
   readonly learning: Learning | null;

@@ -31,8 +31,8 @@ export class Charts {
     for (const chart of CHARTS) showTable(chart, frame);
     const { lagsAre } = frame;
     const note = {
-      sensitivities: 'Derivative of an output by the input so many steps before:',
-      interventions: 'Change of an output by a change of the input so many steps before:',
+      sensitivities: 'Derivative of an output by the input this many steps before:',
+      interventions: 'Change of an output by a change of the input this many steps before:',
     };
     setText(element('#lags-note', HTMLElement), note[lagsAre]);
     // Of many outputs there are maps, which have their names beside them.

@@ -1,4 +1,4 @@
-// The page's address carries the settings, so that a link leads to the same training.
+// The page's address carries the settings, so that a link leads to the same training run.
 import { type Settings, writeSettings } from '../settings.js';
 import { element, setText } from './element.js';
 

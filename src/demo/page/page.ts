@@ -32,7 +32,7 @@ let before: RunVerdict | undefined;
 let trained: RunVerdict | undefined;
 /** Grows with each network, so that late frames of another one are known as such. */
 let run = 0;
-/** A training was asked for that has not begun to show. */
+/** A training run was asked for that has not begun to show. */
 let asked = false;
 
 if (matchMedia('(prefers-reduced-motion: reduce)').matches) slowly.checked = false;
@@ -119,7 +119,7 @@ function onFrame(next: Frame): void {
   if (next.run !== run) return;
   frame = next;
   const { phase, epoch, milliseconds, verdict, afterwards, curve, settings } = next;
-  // An answer to "prepare" may come after the training was asked for.
+  // An answer to "prepare" may come after the training run was asked for.
   if (phase !== 'untrained') asked = false;
   if (epoch === 0 || before === undefined) before = verdict;
   if (phase === 'trained' && afterwards === null) trained = verdict;

@@ -12,7 +12,7 @@ import { Network } from '../../network/public.js';
 import type { RunVerdict } from '../protocol.js';
 import type { Settings } from '../settings.js';
 
-/** Test sequences that are looked at while a network trains: all of them would take longer than the training. */
+/** Test sequences that are looked at while a network trains: all of them would take longer than the training run. */
 const GLANCE = 8;
 /** Steps of the sequence that is shown: more would be too small to see. */
 const MOST_STEPS = 48;

@@ -2,14 +2,14 @@
 
 /** Between two pictures: eight in a second. */
 const PICTURE_MS = 125;
-/** A slow training takes so many pictures. */
+/** A slow training run takes this many pictures. */
 const SLOW_PICTURES = 48;
 /** Looking may take this share of the time at most, where it takes longer than a moment. */
 const LOOKING_SHARE = 0.4;
-/** The next chunk is at most so many times the last: the first epochs are slow, and tell little. */
+/** The next chunk is at most this many times the last: the first epochs are slow, and tell little. */
 const GROWTH = 8;
 
-/** Measures epochs and pictures, and divides a training accordingly. */
+/** Measures epochs and pictures, and divides a training run accordingly. */
 export class Pace {
   readonly #epochs: number;
   readonly #slowly: boolean;
@@ -17,7 +17,7 @@ export class Pace {
   #chunk = 1;
   #looking = 0;
 
-  /** @param slowly so that one can watch a training that takes a moment */
+  /** @param slowly so that one can watch a training run that takes a moment */
   constructor(epochs: number, slowly: boolean) {
     this.#epochs = epochs;
     this.#slowly = slowly;
@@ -30,7 +30,7 @@ export class Pace {
     return this.#slowly ? Math.min(wanted, Math.ceil(this.#epochs / SLOW_PICTURES)) : wanted;
   }
 
-  /** So many epochs took so long. */
+  /** This many epochs took this long. */
   trained(epochs: number, milliseconds: number): void {
     this.#chunk = epochs;
     this.#perEpoch = Math.max(milliseconds, 0.001) / epochs;

@@ -6,7 +6,7 @@ import type { ForgetGate, Settings } from '../settings.js';
 const ABLATION = { learned: 'full', one: 'forget-1', zero: 'forget-0' } as const;
 
 /**
- * One training of a task's network, some epochs at a time: however it is divided, on any number of threads and in any
+ * One training run of a task's network, some epochs at a time: however it is divided, on any number of threads and in any
  * runtime, it ends in the same bits.
  */
 export class Training {
@@ -47,7 +47,7 @@ export class Training {
   }
 
   /**
-   * Trains so many epochs more, at most up to the last. With a signal that is given the training is of no further use:
+   * Trains this many epochs more, at most up to the last. With a signal that is given the training run is of no further use:
    * it may have ended in the middle of an epoch.
    *
    * @param threads default: as many as pay

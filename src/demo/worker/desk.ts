@@ -1,4 +1,4 @@
-// What the worker does when it is asked: holds one training, and answers while it runs.
+// What the worker does when it is asked: holds one training run, and answers while it runs.
 import { divergenceError } from '../../network/index.js';
 import { Network } from '../../network/public.js';
 import type { Frame, Message, Phase, Request } from '../protocol.js';

@@ -3,7 +3,7 @@ import { verify } from '../../forgetting/verify/index.js';
 import type { NamedFile } from '../protocol.js';
 
 /**
- * The report on a task over so many seeds, as `lethe verify --report` writes it. What draws its charts is loaded when it
+ * The report on a task over this many seeds, as `lethe verify --report` writes it. What draws its charts is loaded when it
  * is needed.
  */
 export async function reportFile(

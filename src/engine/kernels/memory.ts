@@ -4,7 +4,7 @@ const PAGE_BYTES = 65_536;
 /** All that 32-bit addresses reach: 4 GiB. */
 export const MAX_PAGES = 65_536;
 
-/** Pages for so many bytes, at least one. */
+/** Pages for this many bytes, at least one. */
 export function pagesFor(bytes: number): number {
   const limit = MAX_PAGES * PAGE_BYTES;
   if (!(bytes >= 0 && bytes <= limit)) {

@@ -1,5 +1,5 @@
 // Arenas are kept for reuse: an engine reserves gigabytes of address space for each WebAssembly.Memory and gives
-// them back only when its garbage collector runs, so one memory for each training would soon find none left.
+// them back only when its garbage collector runs, so one memory for each training run would soon find none left.
 import { platform } from '#platform';
 import { LetheError } from '../../errors.js';
 import { MAX_THREADS } from '../../kernels/program/arena.js';
@@ -12,7 +12,7 @@ import { kernelThreadSupport, loadedKernels, plainKernels, threadedKernels } fro
 
 /** An idle memory larger than this is given back. */
 const MAX_IDLE_BYTES = 256 * 1024 * 1024;
-/** Arenas of one thread up to this size wait, so many of them, for whoever left something in them. */
+/** Arenas of one thread up to this size wait, up to this number, for whoever left something in them. */
 const MAX_LEFT_BYTES = 16 * 1024 * 1024;
 const MOST_LEFT = 4;
 const PATIENCE_MS = 30_000;

@@ -26,7 +26,7 @@ export function openData(what: string, bytes: Uint8Array, { format }: DataRecord
 /**
  * Rows, sequences or samples from one number to before another.
  *
- * @throws LetheError `data` if there are not so many, or nothing that could be counted.
+ * @throws LetheError `data` if there are not this many, or nothing that could be counted.
  */
 export function rowsOf(what: string, data: OpenedData, [from, to]: readonly [number, number]): OpenedData {
   if (data.format === 'csv') return { format: 'csv', text: csvRows(what, data.text, from, to) };

@@ -111,7 +111,7 @@ function valuesOf(
   throw new LetheError('data', mismatch(`${what}: data`, '{ x, y }', part === undefined ? 'none' : 'others'));
 }
 
-/** Of networks that were looked at: operations of a step of so many samples. Jobs of a fleet mostly have the same few. */
+/** Of networks that were looked at: operations of a step of this many samples. Jobs of a fleet mostly have the same few. */
 const steps = new Map<string, number>();
 const MOST_KNOWN = 256;
 

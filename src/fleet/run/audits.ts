@@ -6,7 +6,7 @@ import type { Chunk } from '../store/store.js';
 
 const DIGITS = 8;
 
-/** Values that so many digits have. */
+/** Values that this many digits have. */
 const ALL = 0x1_0000_0000;
 
 /** Whether a job is among the share that is done once more: by its key, so the same ones whoever asks. */
@@ -19,7 +19,7 @@ export function auditOf(job: JobRecord, witnesses: readonly Witness[], retries: 
   return makeChunk({ jobs: [job], retries, audit: 0, witnesses });
 }
 
-/** When so many workers do not agree, nothing more is tried. */
+/** When this many workers do not agree, nothing more is tried. */
 const MOST_WITNESSES = 5;
 
 /** What is known once another worker has done a job. */

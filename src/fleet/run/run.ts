@@ -266,7 +266,7 @@ function isRepeatable(jobs: Iterable<Job> | AsyncIterable<Job>): boolean {
   return iterator !== jobs;
 }
 
-/** What comes within so many milliseconds; undefined if it takes longer. */
+/** What comes within this many milliseconds; undefined if it takes longer. */
 async function within<Value>(promise: Promise<Value>, milliseconds: number): Promise<Value | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<undefined>((resolve) => {

@@ -82,7 +82,7 @@ export interface FleetStore {
    * @param milliseconds of the lease
    */
   claim(worker: string, milliseconds: number): Promise<Lease | undefined>;
-  /** Holds a chunk for so many milliseconds from now on. False: the lease had expired, and somebody else may have it. */
+  /** Holds a chunk for this many milliseconds from now on. False: the lease had expired, and somebody else may have it. */
   extend(lease: Lease, milliseconds: number): Promise<boolean>;
   /** Keeps what became of a chunk, and takes it away; also of a lease that has expired. */
   complete(lease: Lease, outcome: ChunkOutcome): Promise<void>;
@@ -96,7 +96,7 @@ export interface FleetStore {
   suspects(): AsyncIterable<DoneJob>;
   status(): Promise<StoreStatus>;
   /**
-   * Resolves when something may have changed (a chunk to claim, a result) since it was called, at the latest after so many milliseconds
+   * Resolves when something may have changed (a chunk to claim, a result) since it was called, at the latest after this many milliseconds
    * or at the signal.
    */
   wait(milliseconds: number, signal?: AbortSignal): Promise<void>;

@@ -2,7 +2,7 @@
 export class Waiters {
   readonly #waiting = new Set<() => void>();
 
-  /** Resolves when woken, after so many milliseconds, or at the signal. */
+  /** Resolves when woken, after this many milliseconds, or at the signal. */
   wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       if (signal?.aborted === true) return resolve();

@@ -23,7 +23,7 @@ export interface TuneOptions extends Omit<FleetOptions, 'onResult' | 'onProgress
    * `hyperband`: several of these, which begin with more or fewer.
    */
   method?: TuneMethod | null;
-  /** Trials that are drawn, of `random` (default 20) and `halving` (default 27). Fewer if the space has not so many. */
+  /** Trials that are drawn, of `random` (default 20) and `halving` (default 27). Fewer if the space does not have as many. */
   trials?: number | null;
   /** Decides which are drawn; an integer from 0 to 2^53 - 1. Default 0. */
   seed?: number | null;

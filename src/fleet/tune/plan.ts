@@ -3,7 +3,7 @@
 /** How trials are chosen. */
 export type TuneMethod = 'grid' | 'random' | 'halving' | 'hyperband';
 
-/** A step of a bracket: so many trials, those that were best before, are trained for so many epochs. */
+/** A step of a bracket: the best trials so far are trained for a number of epochs. */
 export interface Rung {
   readonly count: number;
   /** Undefined: as many as the job says. */

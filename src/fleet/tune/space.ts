@@ -195,7 +195,7 @@ const TRIES = 20;
 /**
  * Trials of a seed: the first ones are the same however many there are.
  *
- * @param count at most: a small space may not have so many that differ
+ * @param count at most: a small space may not have as many that differ
  * @param first number of the first of them among all that a sweep draws
  */
 export function drawTrials(space: Space, seed: number, count: number, first: number = 0): TrialValues[] {

@@ -23,7 +23,7 @@ export interface Sweep<Of extends Job> {
   check(what: string, job: Of, metric: string): void;
   /** The job that tries, which sees nothing of what the best is judged on. */
   trial(job: Of): Of;
-  /** The trial in a rung of so many epochs; `before` is given if it may go on from there. */
+  /** The trial in a rung of this many epochs; `before` is given if it may go on from there. */
   rung(trial: Of, epochs: number, before: Before | undefined): Of;
   /** Whether rungs need the model of the rung before. */
   goesOn(job: Of): boolean;
@@ -46,7 +46,7 @@ export const GOALS: ReadonlyMap<string, Goal> = new Map<string, Goal>([
 
 const DEFAULT_FOLDS = 5;
 const DEFAULT_SHARE = 0.2;
-/** Both forecasters and classifiers are trained for so many unless somebody says. */
+/** Both forecasters and classifiers are trained for this many unless somebody says. */
 const DEFAULT_EPOCHS = 100;
 
 function withOptions<Of extends Job>(job: Of, options: object): Of {

@@ -13,7 +13,7 @@ import { readSpace, type Space } from './space.js';
  * these, and fitted to all. Of classifiers a share of each class (`test`, 0.2) is kept aside to judge the best on, and the same share of the
  * rest to choose by. Of `fit` and `call` nothing is kept aside: the score of the best is that by which it was chosen, and too good.
  *
- * @param job values of the space go among its options; or a function that makes the job of them, such as a network of so many units
+ * @param job values of the space go among its options; or a function that makes the job of them, such as a network of this many units
  * @param space what each option may be
  * @returns all trials, and the best with its model; a trial that fails is listed
  * @throws TypeError or RangeError naming the option or the trial, what was expected and what came; LetheError `data` if all trials failed,

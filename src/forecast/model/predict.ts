@@ -91,7 +91,7 @@ export async function predictTable(
   });
 }
 
-/** A series of so many rows: longer ones are cut, of rows that are not there nothing is known. */
+/** A series of this many rows: longer ones are cut, of rows that are not there nothing is known. */
 function withLength(series: SeriesRows, length: number): SeriesRows {
   const values = [...series.values].map(([name, own]) => {
     const numbers = new Float64Array(length).fill(Number.NaN);

@@ -1,9 +1,9 @@
 // Which of many series are drawn: the network's worst, those in the middle, its best.
 import type { Unit } from './judged.js';
 
-/** So few are drawn all. */
+/** Up to this number, all are drawn. */
 const FEW = 4;
-/** Of more, so many of each kind. */
+/** Of more, this many of each kind. */
 const EACH = 2;
 
 /** A unit that is drawn, and why. */

@@ -10,7 +10,7 @@ import type { LabelColumn, NumberColumn, SeriesTable, TableProblem, TimeStep } f
 import type { Collected } from './source.js';
 import { wrongTable } from './wrong-table.js';
 
-/** So many problems of a kind are told of one by one. */
+/** This many problems of a kind are told of one by one. */
 const TOLD = 20;
 
 /**

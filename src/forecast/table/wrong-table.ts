@@ -11,7 +11,7 @@ export class RowNumbers {
     this.#first = first;
   }
 
-  /** From the row `from` on there are so many rows of the file that are none of the table. */
+  /** From the row `from` on there are this many rows of the file that are none of the table. */
   skip(from: number, rows: number): void {
     this.#skipped.push({ from, rows: (this.#skipped.at(-1)?.rows ?? 0) + rows });
   }

@@ -30,7 +30,7 @@ export function daysOf(year: number, month: number, day: number): number {
   );
 }
 
-/** The day that is so many days after 1970-01-01. */
+/** The day that is this many days after 1970-01-01. */
 export function civilOf(days: number): Civil {
   const z = days + 719_468;
   const era = Math.floor(z / 146_097);

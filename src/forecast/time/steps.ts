@@ -19,7 +19,7 @@ export function timeAfter(zone: Zone, step: TimeStep, start: number, index: numb
   return timeOfWall(zone, wall + monthsOn(dayOf(wall), index * count, step.monthDay) * DAY);
 }
 
-/** Days from this day to the day so many months on. */
+/** Days from this day to the day this many months on. */
 function monthsOn(days: number, months: number, monthDay: number | undefined): number {
   const { year, month, day } = civilOf(days);
   const first = daysOf(year, month + months, 1);

@@ -7,7 +7,7 @@ import { DAY } from './civil.js';
  * between is found by halving.
  */
 const SAMPLE = 3 * DAY;
-/** So much is asked for at once. */
+/** This much is asked for at once. */
 const BLOCK = 122 * SAMPLE;
 /** No clock is further from UTC, nor jumps further. */
 const FURTHEST = 26 * 3_600_000;

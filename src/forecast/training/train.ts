@@ -168,7 +168,7 @@ function dataOf(network: Network, windows: Windows, indices: ArrayLike<number>, 
   };
 }
 
-/** All of so many, or, where there are too many, as many as may be, equally far apart. */
+/** All of them, or, where there are too many, as many as may be, equally far apart. */
 function inTheirOrder(count: number, most: number): number[] {
   const taken = Math.min(count, most);
   return Array.from({ length: taken }, (_, index) => Math.floor((index * count) / taken));

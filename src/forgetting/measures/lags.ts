@@ -4,7 +4,7 @@ import { momentsOf } from '../statistics/index.js';
 import { checkProbes, checkSizes } from '../tasks/check-sequences.js';
 import type { Probe, Sequences } from '../tasks/task.js';
 
-/** A dependence by lag: how much outputs depend on inputs so many steps before. */
+/** A dependence by lag: how much outputs depend on inputs this many steps before. */
 export interface LagSummary {
   /** Steps from the input to the output; 0 is the input of the same step. */
   readonly lag: number;

@@ -19,7 +19,7 @@ const BITS: number = 1 / naturalLogarithm(2);
  * G. A. Miller, Note on the bias of information estimates, in: Information Theory in Psychology (1955), pp. 95-100.
  *
  * @param labels small integers from 0 on, one for each value
- * @param bins at most so many
+ * @param bins at most this many
  * @returns null if values or labels do not vary
  * @throws RangeError if there is not one label for each value, a value is not finite, or `bins` is no integer of at least 2.
  * @throws TypeError if values or labels are no list of numbers.

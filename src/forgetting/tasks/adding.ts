@@ -17,7 +17,7 @@ const MARKED = 1;
 const BORDER = -1;
 
 const STEPS = 20;
-/** The first of the two is one of the first so many; the second one of the first STEPS / 2 - 1 that remain. */
+/** The first of the two is one of the first this many; the second one of the first STEPS / 2 - 1 that remain. */
 const FIRST_AMONG = 10;
 const TRAINING_SEQUENCES = 1024;
 const TEST_SEQUENCES = 256;

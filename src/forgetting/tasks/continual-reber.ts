@@ -40,7 +40,7 @@ const TEST_STREAMS = 10;
 const TEST_SYMBOLS = 1000;
 const LONG_SYMBOLS = 10_000;
 
-/** So many strings of a test stream are intervened in, and so many later ones are looked at. */
+/** This many strings of a test stream are intervened in, and this many later ones are looked at. */
 const PROBED_STRINGS = 8;
 const LATER_STRINGS = 3;
 

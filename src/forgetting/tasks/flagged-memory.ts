@@ -20,7 +20,7 @@ const TRAINING = { epochs: 60, batchSize: 16, shuffle: true, learningRate: 1e-2 
 
 /** Values that were stored and are so no more: as many of them are probed for each output. */
 const FORGOTTEN = 3;
-/** Of sequences that are longer than those trained on, so many outputs are looked at, evenly spaced up to the last one. */
+/** Of sequences that are longer than those trained on, this many outputs are looked at, evenly spaced up to the last one. */
 const FEW = 4;
 
 /** What is in memory at each step, and what was before. */

@@ -1,12 +1,12 @@
 import type { Probe, Role, Sequences } from './task.js';
 
-/** Sequences of up to so many steps are looked at whole; of longer ones, {@link FEW} outputs and some lags. */
+/** Sequences of up to this many steps are looked at whole; of longer ones, {@link FEW} outputs and some lags. */
 const WHOLE = 16;
 const FEW = 4;
 /** Of long sequences every lag up to here, from here on powers of two. */
 const NEAR = 8;
 
-/** What a task says of an input so many steps before an output. */
+/** What a task says of an input this many steps before an output. */
 export type LagRule = (lag: number) => { readonly role: Role; readonly ideal: number };
 
 /**

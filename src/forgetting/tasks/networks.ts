@@ -65,7 +65,7 @@ const RECURRENT_KERNEL = `${LAYER_NAMES.lstm}/recurrent_kernel`;
 /**
  * The weights of a network with streams in one that begins each sequence with zeros.
  *
- * @param create makes that one, with so many units
+ * @param create makes that one, with this many units
  */
 export function withoutStreams(network: Network, create: (units: number) => Network): Network {
   const { weights } = network;

@@ -80,7 +80,7 @@ export function isAfterOuter(state: number): boolean {
 }
 
 /**
- * Symbols of strings that follow one another without end, cut off after so many.
+ * Symbols of strings that follow one another without end, cut off after this many.
  *
  * @param length symbols to draw
  */

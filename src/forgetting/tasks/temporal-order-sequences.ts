@@ -40,7 +40,7 @@ export interface OrderPlaces {
 }
 
 /**
- * Symbols of sequences that follow one another without end, cut off after so many.
+ * Symbols of sequences that follow one another without end, cut off after this many.
  *
  * @param length symbols to draw
  */
@@ -88,7 +88,7 @@ export function orderPlaces(symbols: Uint8Array): OrderPlaces[] {
  * sequence.
  *
  * @param streams all of a multiple of `steps` symbols
- * @param steps so many symbols of a stream make a sample; the first one of each stream, then the second one of each, ...
+ * @param steps this many symbols of a stream make a sample; the first one of each stream, then the second one of each, ...
  */
 export function orderSequences(streams: readonly Uint8Array[], steps: number): Sequences {
   const chunks = (streams[0] as Uint8Array).length / steps;

@@ -49,7 +49,7 @@ const TEST_SYMBOLS = 1000;
 const LONG_STREAMS = 4;
 const LONG_SYMBOLS = 10_000;
 
-/** So many sequences of a test stream are intervened in, and so many later ones are looked at. */
+/** This many sequences of a test stream are intervened in, and this many later ones are looked at. */
 const PROBED_SEQUENCES = 3;
 const LATER_SEQUENCES = 3;
 

@@ -32,7 +32,7 @@ export function firstSequence(sequences: Sequences): Sequences {
  * What a network does with the first of some sequences: its answers, gates and cells.
  *
  * @param network one whose sequences begin with states of zeros
- * @param mostSteps of a longer sequence so many are shown, from the beginning
+ * @param mostSteps of a longer sequence this many are shown, from the beginning
  * @throws TypeError or RangeError naming the argument that is of another kind.
  * @throws LetheError `model` if the network has no LSTM.
  */

@@ -1,6 +1,6 @@
 /** Digits that a float32 network's figures have, about. */
 const DIGITS = 7;
-/** In place of a number that is none or infinite: a training that diverged has such losses. */
+/** In place of a number that is none or infinite: a training run that diverged has such losses. */
 const LARGEST: number = 3.4028234663852886e38; // of float32
 
 /** A figure between 0 and 1 as it is, 0 in place of what is no number: a network that diverged does nothing right. */

@@ -72,7 +72,7 @@ export class Bytes {
     return this.#bytes.subarray(at, at + size);
   }
 
-  /** Text up to a zero, or of so many bytes. */
+  /** Text up to a zero, or of this many bytes. */
   text(at: number, most: number): string {
     const bytes = this.slice(at, Math.min(most, this.length - at));
     const end = bytes.indexOf(0);

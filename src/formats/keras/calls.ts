@@ -52,7 +52,7 @@ export function readCall(
   if (hasStates && !isMasked && masks?.hasMask({ args })) {
     // Keras 3 hands a mask on to a layer of one input alone; tfjs-layers leaves the steps out.
     throw new NotLowered(
-      'initial states beside masks have no kernel: Keras 3 leaves no steps out then',
+      'initial states together with masks have no kernel: Keras 3 does not skip steps then',
       layer,
     );
   }

@@ -113,8 +113,8 @@ const ACTIVATIONS: ReadonlyMap<string, string> = new Map([
 
 /** Of one value: the option's name tells what it is. */
 const ONLY_HERE: ReadonlyMap<string, string> = new Map([
-  ['hardSigmoid', 'the hard sigmoid of tfjs-layers, 0.2 x + 0.5, is no activation of Keras 3'],
-  ['geluNew', 'gelu_new is no activation of Keras 3'],
+  ['hardSigmoid', 'the hard sigmoid of tfjs-layers, 0.2 x + 0.5, is not an activation of Keras 3'],
+  ['geluNew', 'gelu_new is not an activation of Keras 3'],
 ]);
 
 /** @throws NotLowered if Keras 3 has no such layer or activation. */

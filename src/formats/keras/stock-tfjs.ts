@@ -110,5 +110,5 @@ function checkActivation(layer: string, activation: unknown): void {
       : typeof activation === 'string'
         ? toSnakeCase(activation)
         : quote(activation);
-  throw new NotLowered(`${name} is no activation of stock tfjs-layers`, layer);
+  throw new NotLowered(`${name} is not an activation of stock tfjs-layers`, layer);
 }

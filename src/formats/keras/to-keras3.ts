@@ -19,7 +19,7 @@ interface KerasObject extends Described {
  * @throws NotLowered naming a layer or an option that Keras 3 does not have.
  */
 export function toKeras3(model: unknown): KerasObject {
-  if (!isDescribed(model) || !isModel(model)) throw new NotLowered('this is no model of layers');
+  if (!isDescribed(model) || !isModel(model)) throw new NotLowered('this is not a model of layers');
   const { class_name: className, config } = model;
   return className === 'Sequential' ? sequential(config) : functional(config);
 }
@@ -40,7 +40,7 @@ function toObject(layer: unknown): KerasObject {
   if (layer.class_name === 'InputLayer') return inputLayer(nameOf(layer), batchShapeOf(layer));
   const inner = layer.class_name === 'Bidirectional' ? layer.config.layer : undefined;
   if (isDescribed(inner) && inner.config.go_backwards === true) {
-    const what = 'a bidirectional layer whose first direction goes backwards is none of Keras 3';
+    const what = 'a bidirectional layer whose first direction goes backwards does not exist in Keras 3';
     throw new NotLowered(what, nameOf(layer));
   }
   const { class_name: className, config } = thresholdOf(layer);

@@ -49,7 +49,7 @@ export function findByPath<T>(path: string, byName: ReadonlyMap<string, T>): T |
   return undefined;
 }
 
-/** So many of the parts, in their order, in every way. */
+/** This many of the parts, in their order, in every way. */
 function selections(parts: readonly string[], count: number): string[][] {
   const [first, ...others] = parts;
   if (first === undefined || count === 0) return count === 0 ? [[]] : [];

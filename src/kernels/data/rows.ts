@@ -79,7 +79,7 @@ export function isAbsent(mask: usize, row: i32): bool {
   return load<f32>(mask + (<usize>row << 4)) == 0;
 }
 
-/** How many of so many rows a mask leaves in. */
+/** How many of a number of rows a mask leaves in. */
 export function countPresent(mask: usize, rows: i32): i32 {
   let count = 0;
   for (let row = 0; row < rows; row++) {

@@ -6,7 +6,7 @@ export const BLOCK_ROWS: i32 = 128;
 /** Bytes of one panel of a block: 16 floats a row. */
 export const BLOCK_PANEL_BYTES: i32 = 8192;
 
-/** Panels of so many columns. */
+/** Panels of this many columns. */
 export function panelsOf(columns: i32): i32 {
   return (columns + 15) >> 4;
 }

@@ -7,7 +7,7 @@
 //
 // All panels of a thread take a block before the next one comes, as its rows of x then stay in the cache for them.
 // Of a block, each panel of dy (unless it is the only one) and, where x is wide and used by several panels, all of x are
-// copied together first, 16 columns a row: in place their rows lie so many bytes apart that they fall on a few lines of
+// copied together first, 16 columns a row: in place their rows lie so far apart that they fall on a few lines of
 // the first-level cache and drive each other out.
 import { rowBytes, ZEROS } from '../program/layout';
 import { thread, unitBegin, unitEnd } from '../program/share';
@@ -57,7 +57,7 @@ export function weightGradient(record: usize): void {
   }
 }
 
-/** Whether a copy of x pays for so many panels. */
+/** Whether a copy of x pays for this many panels. */
 export function copyPays(columns: i32, panels: i32): bool {
   return columns >= COPY_X_FROM_COLUMNS && panels >= COPY_X_FROM_PANELS;
 }

@@ -6,5 +6,5 @@
  */
 export const ARENA_START = 1024;
 
-/** Most threads that work in one arena: what each tells of itself has so many words (CheckFinite). */
+/** Most threads that work in one arena: what each tells of itself has this many words (CheckFinite). */
 export const MAX_THREADS = 8;

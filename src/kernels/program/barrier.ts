@@ -71,7 +71,7 @@ export function waitForChange(address: usize, old: i32, looks: i32, limited: boo
   return true;
 }
 
-/** Whether the word changed within so many looks. A function of its own, which engines optimise while it is used. */
+/** Whether the word changed within this many looks. A function of its own, which engines optimise while it is used. */
 export function look(address: usize, old: i32, looks: i32): bool {
   while (looks > 0) {
     if (atomic.load<i32>(address) != old) return true;

@@ -106,7 +106,7 @@ export function permute(options: PermuteOptions): Layer {
   return layer('Permute', { dims: read.counts('dims'), ...read.common(true) });
 }
 
-/** Each sample so many times: `[batch, features]` to `[batch, n, features]`. */
+/** Each sample this many times: `[batch, features]` to `[batch, n, features]`. */
 export function repeatVector(options: RepeatVectorOptions): Layer {
   const read = new OptionReader('repeatVector', options, ['n']);
   return layer('RepeatVector', { n: read.count('n'), ...read.common(true) });

@@ -162,7 +162,7 @@ export function checkBetas(source: string, optimizer: OptimizerDescription, iter
 }
 
 /**
- * What an optimizer carries after so many steps, by its slots.
+ * What an optimizer carries after this many steps, by its slots.
  *
  * @throws LetheError `data` naming a beta that would take too long to raise to that power.
  */

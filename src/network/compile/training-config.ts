@@ -1,4 +1,4 @@
-// What model.json keeps of a training: `trainingConfig`, as tfjs-layers' `model.save` writes it.
+// What model.json keeps of a training run: `trainingConfig`, as tfjs-layers' `model.save` writes it.
 
 import { LOSS_RECORDS, type Loss, nameOf } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
@@ -22,7 +22,7 @@ interface OwnLoss {
   [field: string]: string | number | readonly number[];
 }
 
-/** A training in a file: names in snake_case. */
+/** A training run in a file: names in snake_case. */
 export interface TrainingConfig {
   /**
    * One for all outputs, a list, or a record by their names. `{}` where tfjs-layers has no name for one, or knows no weights of
@@ -41,7 +41,7 @@ export interface TrainingConfig {
 /** More metrics than anybody compiles with. */
 const MOST_METRICS = 100;
 
-/** Parts of a training that tfjs-layers does not read either. */
+/** Parts of a training run that tfjs-layers does not read either. */
 const UNSUPPORTED = ['weighted_metrics', 'loss_weights', 'sample_weight_mode'];
 
 /**

@@ -234,7 +234,7 @@ export function sliceSamples<
   return { ...data, ...part, ...(lengths && { lengths: lengths.slice(begin, end) }) };
 }
 
-/** Each number so many times, one beside the other: `[..., n]` becomes `[..., n * times]`. */
+/** Each number this many times, one beside the other: `[..., n]` becomes `[..., n * times]`. */
 export function repeatNumbers({ values, shape }: FloatNumbers, times: number): FloatNumbers {
   const repeated = new Float32Array(values.length * times);
   for (let index = 0; index < values.length; index++) {

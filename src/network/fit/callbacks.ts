@@ -8,7 +8,7 @@ type Result = void | Promise<void>;
 
 /**
  * Functions that are called while a network trains: tfjs-layers' names and arguments. The network that trains shows its
- * present weights; `network.stopTraining = true` ends the training after the batch that is running.
+ * present weights; `network.stopTraining = true` ends the training run after the batch that is running.
  */
 export interface NetworkCallbacks {
   onTrainBegin?: () => Result;
@@ -35,7 +35,7 @@ export const CALLBACKS: OptionNames<NetworkCallbacks> = {
   onYield: true,
 };
 
-/** One object of functions or several as what a training calls. */
+/** One object of functions or several as what a training run calls. */
 export interface Listening {
   readonly listener: Listener;
   readonly hooks: Hooks;

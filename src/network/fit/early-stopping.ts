@@ -11,7 +11,7 @@ export interface EarlyStopping {
   monitor?: string;
   /** By how much at least, for an epoch to count as better. Default 0. */
   minDelta?: number;
-  /** Epochs one after the other that may be no better; with so many, 1 at least, training ends. Default 0. */
+  /** Epochs one after the other that may be no better; with this many, 1 at least, training ends. Default 0. */
   patience?: number;
   /** Which is better: `min`, the lower; `max`, the higher; `auto` (the default), the higher of accuracies, precision, recall and R2. */
   mode?: 'auto' | 'min' | 'max';

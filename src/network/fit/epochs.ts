@@ -66,7 +66,7 @@ export class Epochs {
   readonly #eachEpoch: boolean;
   readonly #eachBatch: boolean;
   readonly #stopper: Stopper | undefined;
-  /** Whether it ended the training. */
+  /** Whether it ended the training run. */
   #stopped = false;
   /** The weights of its best epoch, if they are to come back. */
   #best: readonly Float32Array[] | undefined;

@@ -1,4 +1,4 @@
-// Inputs and targets of a training, checked, as a session takes them.
+// Inputs and targets of a training run, checked, as a session takes them.
 
 import {
   forecastsEach,

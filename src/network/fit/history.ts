@@ -24,7 +24,7 @@ export interface FitHistory {
   /** SHA-256 of the trained weights; see `fingerprint`. */
   fingerprint: string;
   timings: FitTimings;
-  /** Whether `signal` stopped the training before its last epoch. */
+  /** Whether `signal` stopped the training run before its last epoch. */
   aborted: boolean;
   /** Where the training run diverged and was stopped; undefined if it did not, or was to go on. */
   divergence: Divergence | undefined;
@@ -41,7 +41,7 @@ export interface Logs {
   [name: string]: number;
 }
 
-/** What the epochs of a training brought; the rest of {@link FitHistory} is the caller's. */
+/** What the epochs of a training run brought; the rest of {@link FitHistory} is the caller's. */
 export interface EpochsResult
   extends Pick<FitHistory, 'epoch' | 'history' | 'aborted' | 'divergence' | 'bestEpoch'> {
   /** Of the whole run, those before a checkpoint that was gone on with included. */
@@ -53,7 +53,7 @@ export interface EpochsResult
 }
 
 /**
- * A history of a training that ended now.
+ * A history of a training run that ended now.
  *
  * @param started when `fit` was called, and when its first step began, by `performance.now()`
  */

@@ -58,7 +58,7 @@ export interface FitOptions extends Rules, RecorderOptions {
   /** Prints by `console.log`: 0 nothing (the default), 1 where it is, at most once a second, 2 each epoch. */
   verbose?: 0 | 1 | 2;
   /**
-   * Lets the event loop run: `auto` (the default) every 16 milliseconds, or after so many milliseconds, each `batch`,
+   * Lets the event loop run: `auto` (the default) every 16 milliseconds, or after this many milliseconds, each `batch`,
    * each `epoch`, or `never`.
    */
   yieldEvery?: 'auto' | 'batch' | 'epoch' | 'never' | number;

@@ -7,7 +7,7 @@ export const AUTO_YIELD_MS = 16;
 const OPERATIONS_PER_MS = 5e7;
 /** Each call takes so long at least. */
 const LEAST_MS = 0.001;
-/** The next run has at most so many times the batches of the last: the first ones are slow, and tell little. */
+/** The next run has at most this many times the batches of the last: the first ones are slow, and tell little. */
 const GROWTH = 16;
 /** No run is to take longer, in milliseconds: what a thread that dies takes along is kept between runs. */
 const LONGEST_MS = 500;

@@ -48,7 +48,7 @@ export function beginAt(
   };
 }
 
-/** The position after so many more. */
+/** The position after this many more. */
 export function advance(
   { seed, ...begin }: TrainingPosition,
   epochs: number,

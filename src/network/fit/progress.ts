@@ -2,9 +2,9 @@ import type { FitOptions } from './options.js';
 
 const EVERY_MS = 1000;
 
-/** What `verbose` asks for: lines on the console that tell where the training is. */
+/** What `verbose` asks for: lines on the console that tell where the training run is. */
 export interface Progress {
-  /** So many batches of the epoch are done; `values` are those of the last one. */
+  /** This many batches of the epoch are done; `values` are those of the last one. */
   batch(epoch: number, done: number, values: { readonly [name: string]: number }): void;
   epoch(epoch: number, values: { readonly [name: string]: number }): void;
 }

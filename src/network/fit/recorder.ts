@@ -41,7 +41,7 @@ export interface EpochsProgress {
   readonly history: { readonly [name: string]: readonly number[] };
   /** Of early stopping. */
   readonly stopper: StopperState | undefined;
-  /** Whether that has ended the training. */
+  /** Whether that has ended the training run. */
   readonly stopped: boolean;
   /** Of a run on a data set a digest of all batches that were taken for it so far; undefined: they are not compared. */
   readonly read?: string | undefined;

@@ -45,7 +45,7 @@ export interface Trainer {
  * session is kept in step with by the methods that may be left out.
  */
 export interface TrainedModel {
-  /** Set by a callback: the training ends after the batch that is running. */
+  /** Set by a callback: the training run ends after the batch that is running. */
   stopTraining: boolean;
   /** Of the steps to come. */
   learningRate: number;

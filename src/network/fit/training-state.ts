@@ -4,7 +4,7 @@ import type { TrainingPosition } from './position.js';
 import type { ModelSnapshot } from './recorder.js';
 import type { TrainedModel } from './trainer.js';
 
-/** The network's side of a training. Nothing has to be kept in step, as the network looks at the session itself. */
+/** The network's side of a training run. Nothing has to be kept in step, as the network looks at the session itself. */
 export class TrainingState implements TrainedModel {
   readonly session: TrainingSession;
   readonly #owner: { stopTraining: boolean };

@@ -43,7 +43,7 @@ export type Explanation =
   | { readonly lowered: false; readonly reason: string; readonly layer: string | undefined };
 
 /**
- * Explains a training, or, without one, the prediction of a batch.
+ * Explains a training run, or, without one, the prediction of a batch.
  *
  * @param model its inputs, and the size of batches if it fixes that
  * @param describe reads model and training; throws NotLowered if it cannot

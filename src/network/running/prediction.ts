@@ -42,7 +42,7 @@ export interface Predicted {
 }
 
 /**
- * The event loop gets its turn after so much work where a signal may come from there: some 20 milliseconds on one thread. By
+ * The event loop gets its turn after an amount of work where a signal may come from there: some 20 milliseconds on one thread. By
  * operations, as clocks stand still in some runtimes while they compute.
  */
 const TURN_OPERATIONS = 2e8;
@@ -96,7 +96,7 @@ export class Prediction {
     return packed && sameItems(packed.marks, marks) ? packed : undefined;
   }
 
-  /** @throws LetheError `limits` if so many samples would take more than these. */
+  /** @throws LetheError `limits` if this many samples would take more than these. */
   check(caller: string, limits: Limits, count: number): void {
     checkPlan(caller, limits, this.#prepared, () => Math.ceil(count / this.#options.batchSize));
   }

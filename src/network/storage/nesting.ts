@@ -5,7 +5,7 @@ import { LetheError } from '../../errors.js';
 /** tfjs-layers nests its topology some ten deep. */
 const MAX_DEPTH = 64;
 
-/** Each value takes a byte of JSON at least: so many values no `model.json` has. */
+/** Each value takes a byte of JSON at least: this many values no `model.json` has. */
 const MAX_VALUES = 16_777_216;
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];

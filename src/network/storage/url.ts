@@ -39,7 +39,7 @@ export async function readUrl(
   return file;
 }
 
-/** Of a URL with names out of a file, or of a server's words, errors show so much. */
+/** Of a URL with names out of a file, or of a server's words, errors show this much. */
 const SHOWN = 150;
 
 /** The body, or its beginning as soon as that is longer than `most`. */

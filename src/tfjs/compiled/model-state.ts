@@ -19,7 +19,7 @@ import {
   writeOptimizerState,
 } from './optimizer-state.js';
 
-/** All that a training changes, read from the live model. */
+/** All that a training run changes, read from the live model. */
 export interface ModelState {
   readonly weights: readonly Float32Array[];
   readonly optimizer: OptimizerState;

@@ -21,7 +21,7 @@ export interface BatchOptions {
   /** Batches of a pass; undefined: all that there are. */
   readonly batches: number | undefined;
   readonly classWeight?: ModelFitArgs['classWeight'];
-  /** Told that there were only so many of them; without it that is an error. */
+  /** Told that there were only this many of them; without it that is an error. */
   readonly ranOut?: ((batches: number) => void) | undefined;
 }
 

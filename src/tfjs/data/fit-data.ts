@@ -8,7 +8,7 @@ import { readSamples, type Samples } from './samples.js';
 /** Of each output a weight for each sample, or for each step of it; null for one without; none if there are none at all. */
 type Weights = readonly (Float32Array | null)[];
 
-/** What a training is given. */
+/** What a training run is given. */
 export interface TrainingData {
   readonly train: Samples;
   readonly weights: Weights;

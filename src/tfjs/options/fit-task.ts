@@ -11,7 +11,7 @@ import type { TrainingData } from '../data/fit-data.js';
 import type { CheckedArgs } from './check-args.js';
 import type { CommonFitArgs } from './fit-args.js';
 
-/** A training that is asked for: the same for both engines, whatever its data are. */
+/** A training run that is asked for: the same for both engines, whatever its data are. */
 export interface TrainingTask {
   /** The one that trains: see `trainedModel`. */
   readonly model: LayersModel;

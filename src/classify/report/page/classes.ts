@@ -67,7 +67,7 @@ function confusionFigure(evaluation: ClassifierEvaluation): Figure {
   };
 }
 
-/** So many classes as have room, by how often they are mistaken. */
+/** This many classes as have room, by how often they are mistaken. */
 function mostConfused(mistakes: readonly Pair[]): number[] {
   const found = new Set<number>();
   for (const { own, said } of mistakes)

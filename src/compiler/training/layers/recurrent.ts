@@ -29,7 +29,7 @@ export function transposeGates(
   return target;
 }
 
-/** dL/dz of all steps: [steps, batch, columns], of so many gates; columns are padded. */
+/** dL/dz of all steps: [steps, batch, columns], of this many gates; columns are padded. */
 export interface Delta {
   readonly address: number;
   readonly columns: number;

@@ -3,7 +3,7 @@ import { watchDrops } from '../../page/drops.js';
 import { element } from '../../page/element.js';
 import { type Example, SLOTS, type Slot } from '../protocol.js';
 
-/** So much of a file tells what it is. */
+/** This much of a file tells what it is. */
 const HEAD_BYTES = 65_536;
 
 export class Inputs {

@@ -7,7 +7,7 @@ import type { AuditProgress } from '../protocol.js';
 
 /** Between two pictures. */
 const PICTURE_MS = 100;
-/** A slow audit takes so many pictures at least. */
+/** A slow audit takes this many pictures at least. */
 const SLOW_PICTURES = 32;
 
 export class Watch {

@@ -44,7 +44,7 @@ export function activationOf(node: NodeReader, name: string, alpha?: number, bet
   );
 }
 
-/** The activations of a recurrent operator, of each direction so many. */
+/** The activations of a recurrent operator, of each direction this many. */
 export function recurrentActivations(
   node: NodeReader,
   usual: readonly string[],

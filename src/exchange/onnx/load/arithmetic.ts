@@ -92,7 +92,7 @@ function withVector(reading: Reading, op: Arithmetic, data: Data, index: 0 | 1):
   return affine(reading, op, data, index, formulas);
 }
 
-/** A sum of so many values by their number. */
+/** A sum of this many values by their number. */
 function averaged(reading: Reading, data: Data, number: number): Data | undefined {
   const [layer] = data.places.map((place): Layer => place.layer);
   const isAverage = layer?.className === 'Add' && Math.fround(1 / layer.inputs.length) === number;

@@ -11,7 +11,7 @@ export function transposed(
 ): OnnxTensor {
   const perm = given ?? [...shape.keys()].reverse();
   const isOrder = perm.length === shape.length && [...shape.keys()].every((axis) => perm.includes(axis));
-  if (!isOrder) throw node.refused(`perm [${perm.join()}] is no order of ${shape.length} axes`);
+  if (!isOrder) throw node.refused(`perm [${perm.join()}] is not an order of ${shape.length} axes`);
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
   const sizes = perm.map((axis) => shape[axis] as number);
   const steps = perm.map((axis) => strides[axis] as number);

@@ -40,7 +40,7 @@ export const transpose: Read = (reading) => {
   const isOrder = order.length === value.axes.length && new Set(order).size === order.length;
   const axes = order.map((axis) => value.axes[axis]);
   if (isOrder && axes.every((axis) => axis !== undefined)) return [{ ...value, axes }];
-  throw node.refused(`perm [${order.join()}] is no order of ${value.axes.length} axes`);
+  throw node.refused(`perm [${order.join()}] is not an order of ${value.axes.length} axes`);
 };
 
 export const squeeze: Read = (reading) => {

@@ -85,7 +85,7 @@ export class NodeReader {
     return values.length === 1 ? values[0] : undefined;
   }
 
-  /** Weights, of so many axes. */
+  /** Weights, of this many axes. */
   floats(index: number, rank: number): OnnxTensor & { readonly values: Float32Array } {
     const { shape, values } = this.constant(index);
     if (values instanceof Float32Array && shape.length === rank) return { shape, values };

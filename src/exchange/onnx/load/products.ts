@@ -59,7 +59,7 @@ export const gemm: Read = (reading) => {
   return [dense(reading, kernel, isTurned ? [columns, rows] : shape, bias)];
 };
 
-/** A constant that is one number for each of so many features. */
+/** A constant that is one number for each of this many features. */
 export function biasOf({ node }: Reading, index: number, units: number): Float32Array {
   const { shape, values } = node.constant(index);
   const isRow = shape.slice(0, -1).every((size) => size === 1) && shape.at(-1) === units;

@@ -14,7 +14,7 @@ export interface Reading {
   readonly isTakenOnce: boolean;
   /** How many samples the file fixes; null: any. */
   readonly batchSize: number | null;
-  /** Counts numbers that are copied, of which a file of its size may ask for so many. */
+  /** Counts numbers that are copied, of which a file of its size may ask for a bounded number. */
   spend(numbers: number): void;
   /** Values of the graph, for operators that have graphs inside. */
   readonly named: ReadonlyMap<string, Value>;

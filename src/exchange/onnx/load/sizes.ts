@@ -83,7 +83,7 @@ export const constantOfShape: Read = ({ node }) => {
   throw node.refused('a constant that is not 0 has no layer');
 };
 
-/** Zeros of another shape; a vector of each sample so many times. */
+/** Zeros of another shape; a vector of each sample this many times. */
 export const expand: Read = (reading) => {
   const { node } = reading;
   const [value] = node.inputs;

@@ -82,7 +82,7 @@ function paddingOf({ node }: Reading, span: number, strides: number, at: number,
   throw node.refused(`pads [${before}, ${behind}] with strides ${strides} have no layer`);
 }
 
-/** How many steps `same` puts around so many. */
+/** How many steps `same` puts around this many. */
 function missingSteps(steps: number, span: number, strides: number): number {
   const missing = (Math.ceil(steps / strides) - 1) * strides + span - steps;
   return missing > 0 ? missing : 0;

@@ -123,7 +123,7 @@ export function recurrentActivations(layer: string, activations: readonly Activa
   const known = activations.map((activation) => {
     const { recurrent, title } = RULES[activation];
     if (recurrent !== null) return recurrent;
-    throw new NotLowered(`activation ${title} is none of the recurrent operators of ONNX`, layer);
+    throw new NotLowered(`activation ${title} is not one of the recurrent operators of ONNX`, layer);
   });
   const [alphas, betas] = (['alpha', 'beta'] as const).map((own) =>
     known.flatMap(({ [own]: number }) => number ?? []),

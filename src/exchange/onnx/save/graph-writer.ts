@@ -37,7 +37,7 @@ export class GraphWriter {
     return this.ops(opType, inputs, 1, attributes)[0] as string;
   }
 
-  /** A node of so many outputs. */
+  /** A node of this many outputs. */
   ops(opType: string, inputs: readonly string[], outputs: number, attributes: Attributes = {}): string[] {
     const name = this.#unused(`${this.#layer}/${opType}`);
     const values = Array.from({ length: outputs }, (_, index) => (index === 0 ? name : `${name}:${index}`));

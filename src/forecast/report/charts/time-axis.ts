@@ -7,7 +7,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 /** How times of a table are drawn and written. */
 export interface TimeAxis {
-  /** Options of the axis of these times, for so many ticks. */
+  /** Options of the axis of these times, for this many ticks. */
   readonly x: (times: readonly number[], ticks: number) => object;
   /** Where a time is: what clocks show, or a count of steps. */
   readonly at: (time: number) => Date | number;

@@ -132,7 +132,7 @@ function pastFigure(result: ForecastResult, chosen: Chosen, index: number, count
   };
 }
 
-/** Values before `end`, at most so many of the last ones. */
+/** Values before `end`, at most this many of the last ones. */
 function knownOf(
   { table }: ForecastResult,
   { rows, target }: Unit,

@@ -6,7 +6,7 @@ import type { TableSettings } from '../settings.js';
 import { type RowNumbers, wrongTable } from '../wrong-table.js';
 import { about, type Group } from './groups.js';
 
-/** A finer step than the most common one is taken if it has fewer places than so many for each row. */
+/** A finer step than the most common one is taken if it has fewer places than this many for each row. */
 const EMPTIEST = 2;
 
 /**

@@ -16,10 +16,10 @@ export interface Placed {
   readonly steps: Uint32Array | undefined;
 }
 
-/** A grid has at most so many steps for each row, and as many again. */
+/** A grid has at most this many steps for each row, and as many again. */
 const MOST_EMPTY = 20;
 const FEW = 1000;
-/** So many gaps are named. */
+/** This many gaps are named. */
 const NAMED = 3;
 
 /**

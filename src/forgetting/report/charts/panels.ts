@@ -27,7 +27,7 @@ export interface Cell {
   readonly share: number;
 }
 
-/** Values from 0 to 1, the first of them at so many steps after the first. */
+/** Values from 0 to 1, the first of them at this many steps after the first. */
 export function plain(rows: Rows, first: number): Cell[] {
   return rows.flatMap((row, step) =>
     row.slice(0, MOST_ROWS).map((share, index) => ({
@@ -38,7 +38,7 @@ export function plain(rows: Rows, first: number): Cell[] {
   );
 }
 
-/** Values by the largest of the first so many steps, from -1 to 1. */
+/** Values by the largest of the first this many steps, from -1 to 1. */
 export function signed(rows: Rows, count: number): Cell[] {
   const largest = Math.max(1e-6, ...rows.slice(0, count).flatMap((row) => row.map(Math.abs)));
   return rows
@@ -54,7 +54,7 @@ function band({ steps }: Place): { type: 'band'; domain: readonly number[]; padd
   return { type: 'band', domain: steps, padding: 0.06, axis: null };
 }
 
-/** What a panel shows, to the left of it and so much above its frame. */
+/** What a panel shows, to the left of it and this much above its frame. */
 function title(words: string, above = 0): ReturnType<typeof text> {
   return text([words], {
     frameAnchor: 'top-left',
@@ -65,7 +65,7 @@ function title(words: string, above = 0): ReturnType<typeof text> {
   });
 }
 
-/** A map of so many rows over the steps. */
+/** A map of this many rows over the steps. */
 export function map(
   words: string,
   cells: readonly Cell[],

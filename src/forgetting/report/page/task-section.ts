@@ -79,12 +79,12 @@ function verdictCard(task: TaskVerification, name: keyof typeof STATEMENTS, id: 
 const LAGS: { readonly [Measure in LagMeasure]: Pick<Figure, 'title' | 'caption'> } = {
   sensitivity: {
     title: 'What outputs owe to past inputs',
-    caption: 'Derivative of an output by the input so many steps before, by backpropagation.',
+    caption: 'Derivative of an output by the input this many steps before, by backpropagation.',
   },
   intervention: {
     title: 'What outputs do when a past input is replaced',
     caption:
-      'Change of an output by the change of an input so many steps before, when another value of the same distribution stands there.',
+      'Change of an output by the change of an input this many steps before, when another value of the same distribution stands there.',
   },
 };
 const ABLATED: { readonly [Measure in AblationMeasure]: string } = {
