@@ -49,7 +49,17 @@ const FORMATS: readonly ModelFormat[] = [
       );
     },
   },
-  { name: 'Keras, HDF5', ends: ['.h5', '.hdf5'], read: readKeras },
+  {
+    name: 'Keras, HDF5',
+    ends: ['.h5', '.hdf5'],
+    read: readKeras,
+    write: async (network, place, tell) => {
+      await write(
+        place,
+        await orWithout(tell, (includeOptimizer) => saveKeras(network, { format: 'h5', includeOptimizer })),
+      );
+    },
+  },
   {
     name: 'PyTorch weights',
     ends: ['.safetensors'],

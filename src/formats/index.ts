@@ -9,9 +9,11 @@ export { type Hdf5Dataset, type Hdf5Group, isHdf5, readHdf5 } from './hdf5/read.
 export { type WrittenDataset, type WrittenGroup, writeHdf5 } from './hdf5/write.js';
 export { fromKeras3 } from './keras/from-keras3.js';
 export { inKerasOrder } from './keras/layer-order.js';
+export { leavesOf } from './keras/leaves.js';
 export { normalizations } from './keras/normalizations.js';
 export { stockNames } from './keras/stock-names.js';
 export { checkStock } from './keras/stock-tfjs.js';
+export { type Moments, toKeras2 } from './keras/to-keras2.js';
 export { modelOf, toKeras3 } from './keras/to-keras3.js';
 export { cellPaths, findByPath } from './keras/weight-paths.js';
 export { weightPlaces } from './keras/weight-places.js';

@@ -56,6 +56,7 @@ describe('lethe convert', () => {
       path.join(FILES, 'translator.h5'),
       inFolder('a.keras'),
       inFolder('b'),
+      inFolder('b.h5'),
       inFolder('c.keras'),
     ];
     for (const [index, from] of steps.slice(0, -1).entries()) {
@@ -134,16 +135,10 @@ describe('lethe convert', () => {
       /IN: expected \.keras, \.h5, \.hdf5, \.onnx, a folder, got a\.safetensors/,
     ],
     [
-      'HDF5 as output',
-      ['a.keras', 'b.h5'],
-      2,
-      /OUT: expected \.weights\.h5, \.keras, \.safetensors, \.onnx, a folder \(its name has no end, or a \/ behind it\), got b\.h5/,
-    ],
-    [
       'an end that no format has',
       ['a.keras', 'b.xyz'],
       2,
-      /OUT: expected \.weights\.h5, \.keras, \.safetensors, \.onnx, a folder \(its name has no end, or a \/ behind it\), got b\.xyz/,
+      /OUT: expected \.weights\.h5, \.keras, \.h5, \.hdf5, \.safetensors, \.onnx, a folder \(its name has no end, or a \/ behind it\), got b\.xyz/,
     ],
     ['a file that is not there', ['none.keras', 'b'], 1, /loadKeras: none\.keras: /],
     ['a file that is no model', [path.join(FILES, 'files.json'), 'b.keras'], 1, /load: .*files\.json: /],

@@ -22,6 +22,7 @@ export const DIRECTIONS = {
     judge: 'keras',
   }),
   'lethe-to-keras': toKeras('keras', 'keras', { ...TO, to: 'Keras 3 `.keras`', judge: 'keras' }),
+  'lethe-to-keras2': toKeras('tf_keras', 'h5', { ...TO, to: 'Keras 2 `.h5`', judge: 'tf_keras' }),
   'pytorch-to-lethe': torch('fromStateDict', { ...FROM, from: 'PyTorch safetensors', judge: 'torch' }),
   'lethe-to-pytorch': torch('toStateDict', { ...TO, to: 'PyTorch safetensors', judge: 'torch' }),
   'pytorch-onnx-to-lethe': torch('fromOnnx', {

@@ -81,8 +81,8 @@ async function save(
   try {
     const bare = saveKeras(network, { format }); // What has no counterpart is refused before it is trained.
     const drawsOrGoesOn = /"(dropout|recurrent_dropout|rate|stddev)":0\.|"stateful":true/;
-    const isTrained = index % TRAINED === 0 && times === 1;
     const text = JSON.stringify(network.topology);
+    const isTrained = index % TRAINED === 0 && times === 1;
     // Keras' moments of a batch are those of the steps that there are: docs/keras.md.
     const hasOtherMoments = /"BatchNormalization"/.test(text) && /"Masking"|"mask_zero":true/.test(text);
     if (!isTrained || hasOtherMoments || drawsOrGoesOn.test(text)) {

@@ -8,6 +8,7 @@ import { checkKind, checkOneOf, isObject } from '../../text/kinds.js';
 import { readArchive } from './archive.js';
 import { readLegacy } from './legacy.js';
 import { kerasArchive, kerasConfig, kerasWeights, layersOf, withTraining } from './save.js';
+import { kerasHdf5 } from './save-legacy.js';
 import { compileAs, type TellNotCarried, writeTraining } from './training/index.js';
 import { setKerasWeights } from './weights.js';
 
@@ -78,8 +79,12 @@ export async function loadKerasWeights(network: Network, source: FileSource): Pr
 
 /** Options of {@link saveKeras}. */
 export interface SaveKerasOptions {
-  /** `keras`: a whole model, for `keras.models.load_model`; `weights`: for `model.load_weights`. Default `keras`. */
-  format?: 'keras' | 'weights';
+  /**
+   * `keras`: a whole model, for `keras.models.load_model` of Keras 3; `h5`: the same for Keras 2 (tf_keras); `weights`: for
+   * `model.load_weights` of Keras 3. Default `keras`. Keras 3 loads a chain of layers in `h5` as well, with `compile=False`, but
+   * takes `hard_sigmoid` in it for its own.
+   */
+  format?: 'keras' | 'h5' | 'weights';
   /** Whether to save what the network is compiled with, if it is, and its optimizer's state. Default true, as in Keras. */
   includeOptimizer?: boolean;
 }
@@ -87,11 +92,11 @@ export interface SaveKerasOptions {
 const SAVE_OPTIONS: OptionNames<SaveKerasOptions> = { format: true, includeOptimizer: true };
 
 /**
- * A network as Keras 3 loads it, to predict and to go on training.
+ * A network as Keras 3 or 2 loads it, to predict and to go on training.
  *
- * @returns bytes of a `.keras` file, or of a `.weights.h5` file: the same for the same network
- * @throws LetheError `model` naming a layer, an activation or an option that Keras 3 does not have, such as the hard sigmoid of
- *   tfjs-layers (which is the default of its LSTM: see `kerasDefaults`), or a loss, metric or optimizer.
+ * @returns bytes of a `.keras`, an `.h5` or a `.weights.h5` file: the same for the same network
+ * @throws LetheError `model` naming a layer, an activation or an option that this Keras does not have, such as in Keras 3 the hard
+ *   sigmoid of tfjs-layers (which is the default of its LSTM: see `kerasDefaults`), or a loss, metric or optimizer.
  * @example
  * const network = Network.create([lstm({ ...kerasDefaults.lstm, units: 8, inputShape: [null, 1] }), dense({ units: 1 })]);
  * const file = saveKeras(network); // Python: keras.models.load_model('model.keras')
@@ -99,7 +104,7 @@ const SAVE_OPTIONS: OptionNames<SaveKerasOptions> = { format: true, includeOptim
 export function saveKeras(network: Network, options: SaveKerasOptions = {}): Uint8Array {
   const caller = 'saveKeras';
   const { format = 'keras', includeOptimizer = true } = readOptions(caller, options, SAVE_OPTIONS);
-  checkOneOf(`${caller}: format`, format, ['keras', 'weights']);
+  checkOneOf(`${caller}: format`, format, ['keras', 'h5', 'weights']);
   const isNetwork = isObject(network) && typeof network.setWeights === 'function';
   checkKind(`${caller}: network`, isNetwork, 'a Network', network);
   checkKind(
@@ -108,6 +113,7 @@ export function saveKeras(network: Network, options: SaveKerasOptions = {}): Uin
     'a boolean',
     includeOptimizer,
   );
+  if (format === 'h5') return kerasHdf5(caller, network, includeOptimizer);
   const config = kerasConfig(caller, network);
   if (format === 'weights') return kerasWeights(caller, network, config);
   const training = includeOptimizer ? writeTraining(caller, network, layersOf(config)) : undefined;

@@ -42,7 +42,7 @@ export function kerasConfig(caller: string, network: Network): object {
 }
 
 /** What is predicted, without the names of inputs. Which moments a frozen layer is trained by is a matter of training. */
-function outline(topology: unknown): string {
+export function outline(topology: unknown): string {
   const { inputs, ...network } = readTopology(topology);
   return JSON.stringify([inputs.map(({ shape }) => shape), network], (key, value: unknown) =>
     key === 'isFixed' ? undefined : value,

@@ -40,6 +40,27 @@ export function toRectifier(layer: Described): Described {
     : { ...layer, class_name: 'ThresholdedReLU', config: { ...config, theta: threshold } };
 }
 
+/**
+ * A bidirectional layer without the layer that goes back, which tfjs-layers makes of the other one.
+ *
+ * @throws NotLowered unless it is the other one but for its direction and name.
+ */
+export function withOneLayer(name: string, { backward_layer: backward, ...config }: Config): Config {
+  const { layer } = config;
+  if (!isObject(layer) || !isObject(layer.config) || !isObject(backward) || !isObject(backward.config)) {
+    return config;
+  }
+  const directed = ({ name: _, ...own }: Config, goesBackwards: boolean): string =>
+    JSON.stringify([...Object.entries({ ...own, go_backwards: goesBackwards })].sort());
+  const [isOwn, isOther] = [layer, backward].map(({ config: own }) => (own as Config).go_backwards === true);
+  const isSame =
+    layer.class_name === backward.class_name &&
+    isOwn !== isOther &&
+    directed(layer.config as Config, false) === directed(backward.config as Config, false);
+  if (!isSame) throw new NotLowered('backward_layer that is another than layer has no kernel', name);
+  return config;
+}
+
 /** Options that hold layers or cells. */
 const INSIDE: readonly string[] = ['layer', 'layers', 'backward_layer', 'cell', 'cells'];
 
@@ -68,8 +89,13 @@ function translated(value: unknown, hasMasks: boolean): unknown {
       const config = withFixedMoments(layer.config);
       return config === layer.config ? layer : { ...layer, config };
     }
-    case 'Bidirectional':
-      return hasMasks ? withZeros(layer) : layer;
+    case 'Bidirectional': {
+      const hasOther = layer.config.backward_layer !== undefined;
+      const one = hasOther
+        ? { ...layer, config: withOneLayer(String(layer.config.name), layer.config) }
+        : layer;
+      return hasMasks ? withZeros(one) : one;
+    }
     default:
       return layer;
   }

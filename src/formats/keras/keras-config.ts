@@ -1,13 +1,14 @@
-// The configuration of a layer as Keras 3 takes it, out of that of tfjs-layers: options that it knows, by its names.
+// The configuration of a layer as Keras 2 or 3 takes it, out of that of tfjs-layers: options that it knows, by its names.
 import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import { toCamelCase, toSnakeCase } from '../../text/letter-case.js';
 import { quote } from '../../text/quote.js';
-import type { Config, Described } from './described.js';
+import { type Config, type Described, isDescribed } from './described.js';
+import type { Dialect } from './dialects.js';
 
 type Inside = (layer: unknown) => unknown;
 
-/** Options of one class that Keras 3 has by the same name, and what tfjs-layers takes where it takes another default. */
+/** Options of one class that Keras has by the same name, and what tfjs-layers takes where it takes another default. */
 interface Options {
   readonly keys: readonly string[];
   readonly defaults?: Config;
@@ -51,7 +52,7 @@ const CLASSES: ReadonlyMap<string, Options> = new Map<string, Options>([
   ['SimpleRNNCell', { keys: CELL }],
   ['StackedRNNCells', { keys: ['cells'] }],
   ['RNN', { keys: ['cell', ...SEQUENCE] }],
-  ['Bidirectional', { keys: ['layer', 'merge_mode'] }],
+  ['Bidirectional', { keys: ['layer', 'backward_layer', 'merge_mode'] }],
   ['TimeDistributed', { keys: ['layer'] }],
   ['Dense', { keys: ['units', 'activation', 'use_bias', ...rulesOf('kernel', 'bias')] }],
   ['Embedding', { keys: ['input_dim', 'output_dim', 'mask_zero', ...rulesOf('embeddings')] }],
@@ -63,7 +64,7 @@ const CLASSES: ReadonlyMap<string, Options> = new Map<string, Options>([
   ['AlphaDropout', { keys: ['rate'] }],
   ['Activation', { keys: ['activation'] }],
   ['ReLU', { keys: ['max_value', 'negative_slope', 'threshold'] }],
-  ['LeakyReLU', { keys: ['negative_slope'] }],
+  ['LeakyReLU', { keys: ['alpha'] }],
   ['ELU', { keys: ['alpha'] }],
   ['PReLU', { keys: ['shared_axes', ...rulesOf('alpha')] }],
   ['Softmax', { keys: ['axis'], defaults: { axis: 1 } }],
@@ -105,33 +106,28 @@ const CLASSES: ReadonlyMap<string, Options> = new Map<string, Options>([
   ],
 ]);
 
-/** Activations by their names in memory, where Keras 3 has them by others. */
-const ACTIVATIONS: ReadonlyMap<string, string> = new Map([
-  ['keras3HardSigmoid', 'hard_sigmoid'],
-  ['swish', 'silu'],
-]);
-
-/** Of one value: the option's name tells what it is. */
-const ONLY_HERE: ReadonlyMap<string, string> = new Map([
-  ['hardSigmoid', 'the hard sigmoid of tfjs-layers, 0.2 x + 0.5, is not an activation of Keras 3'],
-  ['geluNew', 'gelu_new is not an activation of Keras 3'],
-]);
-
-/** @throws NotLowered if Keras 3 has no such layer or activation. */
-export function toKerasConfig({ class_name: className, config }: Described, inside: Inside): Config {
+/** @throws NotLowered if that Keras has no such layer or activation. */
+export function toKerasConfig(
+  dialect: Dialect,
+  { class_name: className, config }: Described,
+  inside: Inside,
+): Config {
   const name = String(config.name);
   const options = CLASSES.get(className);
   if (options === undefined)
-    throw new NotLowered(`Keras 3 has no layer ${quote(className)} that is known here`, name);
+    throw new NotLowered(`${dialect.name} has no layer ${quote(className)} that is known here`, name);
   const given: Config = {
     ...options.defaults,
     ...withoutNull(config),
-    ...slopeOf(className, config),
     ...axisOf(className, config),
+    ...backwardOf(className, config),
   };
   const entries = options.keys
     .filter((key) => given[key] !== undefined)
-    .map((key) => [key, toValue(name, key, given[key], inside)]);
+    .map((key) => [
+      className === 'LeakyReLU' ? dialect.slope : key,
+      toValue(dialect, name, key, given[key], inside),
+    ]);
   const own: Config = { name, dtype: 'float32', ...(Object.fromEntries(entries) as Config) };
   const { trainable = true } = config;
   // Which has no weights, and refuses to be told in Keras 3.
@@ -145,39 +141,46 @@ function withoutNull(config: Config): Config {
   );
 }
 
-function slopeOf(className: string, { alpha }: Config): Config {
-  return className === 'LeakyReLU' && typeof alpha === 'number' ? { negative_slope: alpha } : {};
-}
-
 /** Of no axis each feature has the same numbers here. */
 function axisOf(className: string, { axis }: Config): Config {
   const isOfAll = className === 'Normalization' && Array.isArray(axis) && axis.length === 0;
   return isOfAll ? { axis: -1 } : {};
 }
 
-function toValue(layer: string, key: string, value: unknown, inside: Inside): unknown {
-  if (key === 'layer' || key === 'cell') return inside(value);
+/** Keras 3 takes the second direction for backwards, unless it is told. */
+function backwardOf(className: string, { layer }: Config): Config {
+  if (className !== 'Bidirectional' || !isDescribed(layer) || layer.config.go_backwards !== true) return {};
+  const name = `backward_${String(layer.config.name)}`;
+  return { backward_layer: { ...layer, config: { ...layer.config, name, go_backwards: false } } };
+}
+
+function toValue(dialect: Dialect, layer: string, key: string, value: unknown, inside: Inside): unknown {
+  if (key === 'layer' || key === 'backward_layer' || key === 'cell') return inside(value);
   if (key === 'cells') return Array.isArray(value) ? value.map(inside) : value;
-  if (key.endsWith('activation')) return toActivation(layer, value);
+  if (key.endsWith('activation')) return toActivation(dialect, layer, value);
   if (key.endsWith('initializer')) return toInitializer(value);
   return isObject(value) && isObject(value.config)
     ? { class_name: value.class_name, config: value.config }
     : value;
 }
 
-function toActivation(layer: string, value: unknown): unknown {
+function toActivation(dialect: Dialect, layer: string, value: unknown): unknown {
   const given = isObject(value) ? value.class_name : value;
-  const name = typeof given === 'string' ? toCamelCase(given) : String(given);
-  const reason = ONLY_HERE.get(name);
-  if (reason !== undefined) throw new NotLowered(reason, layer);
-  return ACTIVATIONS.get(name) ?? toSnakeCase(name);
+  return dialect.activation(layer, typeof given === 'string' ? toCamelCase(given) : String(given));
 }
+
+/** Of initializers of all Keras; a newer one has more, and others refuse what they do not know. */
+const PARAMETERS: readonly string[] = [
+  ...['seed', 'mean', 'stddev', 'minval', 'maxval', 'value', 'gain', 'scale', 'mode', 'distribution'],
+];
 
 function toInitializer(value: unknown): unknown {
   if (!isObject(value) || !isObject(value.config))
     return toSnakeCase(String(value)).replace('le_cun', 'lecun');
   const { class_name: className, config } = value;
-  const entries = Object.entries(config).map(([key, one]) => [key, toInitializerValue(key, one)]);
+  const entries = Object.entries(config)
+    .filter(([key]) => PARAMETERS.includes(key))
+    .map(([key, one]) => [key, toInitializerValue(key, one)]);
   return {
     class_name: String(className).replace(/^LeCun/, 'Lecun'),
     config: Object.fromEntries(entries) as Config,

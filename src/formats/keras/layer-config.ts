@@ -2,7 +2,7 @@
 import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import { quote } from '../../text/quote.js';
-import { toL1L2, withFixedMoments } from './both-versions.js';
+import { toL1L2, withFixedMoments, withOneLayer } from './both-versions.js';
 import type { Config, Described } from './described.js';
 
 /** Translates what is in a layer. */
@@ -52,21 +52,14 @@ function withSigmoid(_: string, config: Config): Config {
   return { recurrent_activation: 'sigmoid', ...config };
 }
 
-/** @throws NotLowered unless the layer that goes back is the other one but for its direction and name. */
-function bidirectional(name: string, { backward_layer: backward, ...config }: Config): Config {
+/** Keras 3 writes the layer that goes forward, whose name says so; tfjs-layers the one that was given. */
+function bidirectional(name: string, given: Config): Config {
+  const config = withOneLayer(name, given);
   const { layer } = config;
   if (!isObject(layer) || !isObject(layer.config)) return config;
   const { name: inner, ...own } = layer.config;
-  if (isObject(backward) && isObject(backward.config)) {
-    const { name: _, ...other } = backward.config;
-    const turned = { ...other, go_backwards: other.go_backwards !== true };
-    const isSame =
-      JSON.stringify(turned) === JSON.stringify({ ...own, go_backwards: own.go_backwards === true });
-    if (!isSame) throw new NotLowered('backward_layer that is another than layer has no kernel', name);
-  }
-  // Keras 3 writes the layer that goes forward, whose name says so; tfjs-layers the one that was given.
-  const given = typeof inner === 'string' ? inner.replace(/^forward_/, '') : inner;
-  return { ...config, layer: { ...layer, config: { ...own, name: given } } };
+  const plain = typeof inner === 'string' ? inner.replace(/^forward_/, '') : inner;
+  return { ...config, layer: { ...layer, config: { ...own, name: plain } } };
 }
 
 /**

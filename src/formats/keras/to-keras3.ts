@@ -4,6 +4,7 @@ import { isObject } from '../../text/kinds.js';
 import { quote } from '../../text/quote.js';
 import type { Config, Described } from './described.js';
 import { isDescribed, isModel } from './described.js';
+import { KERAS3 } from './dialects.js';
 import { toKerasConfig } from './keras-config.js';
 
 /** Something that Keras 3 finds by its module and class. */
@@ -38,17 +39,12 @@ function toObject(layer: unknown): KerasObject {
   if (!isDescribed(layer)) throw new NotLowered('a layer of the topology has no class or no configuration');
   if (isModel(layer)) return toKeras3(layer);
   if (layer.class_name === 'InputLayer') return inputLayer(nameOf(layer), batchShapeOf(layer));
-  const inner = layer.class_name === 'Bidirectional' ? layer.config.layer : undefined;
-  if (isDescribed(inner) && inner.config.go_backwards === true) {
-    const what = 'a bidirectional layer whose first direction goes backwards does not exist in Keras 3';
-    throw new NotLowered(what, nameOf(layer));
-  }
-  const { class_name: className, config } = thresholdOf(layer);
-  return named('keras.layers', className, toKerasConfig({ class_name: className, config }, toObject));
+  const own = thresholdOf(layer);
+  return named('keras.layers', own.class_name, toKerasConfig(KERAS3, own, toObject));
 }
 
-/** Keras 3 has a rectifier with a threshold, of at least 0, as an option of `ReLU`. */
-function thresholdOf(layer: Described): Described {
+/** Keras has a rectifier with a threshold, of at least 0, as an option of `ReLU`. */
+export function thresholdOf(layer: Described): Described {
   const { theta = 1, ...config } = layer.config;
   if (layer.class_name !== 'ThresholdedReLU' || !(Number(theta) >= 0)) return layer;
   return { ...layer, class_name: 'ReLU', config: { ...config, threshold: theta } };
@@ -70,7 +66,7 @@ function sequential({ name, layers }: Config): KerasObject {
   });
 }
 
-function batchShapeOf({ config }: Described): unknown {
+export function batchShapeOf({ config }: Described): unknown {
   const { batch_input_shape: whole, input_shape: shape, batch_size: size = null } = config;
   return whole ?? (Array.isArray(shape) ? [size, ...shape] : null);
 }
@@ -92,7 +88,7 @@ function functional({ name, layers, input_layers: inputs, output_layers: outputs
   });
 }
 
-function nameOf(layer: Described): string {
+export function nameOf(layer: Described): string {
   return String((layer as { readonly name?: unknown }).name ?? layer.config.name);
 }
 

@@ -1,5 +1,5 @@
 // What Lethe saves for Keras, loaded by Keras itself, where `npm run setup -- --peers` has installed it.
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -20,6 +20,7 @@ import {
 import { loadKeras, saveKeras } from '../../../src/exchange/keras/index.js';
 import keras from '../../golden/keras/files/files.json' with { type: 'json' };
 import { findKeras } from '../../golden/keras/find-keras.js';
+import keras2 from '../../golden/keras/keras2/keras2.json' with { type: 'json' };
 import people from '../../golden/keras/public/public.json' with { type: 'json' };
 import training from '../../golden/keras/training/training.json' with { type: 'json' };
 import { furthest } from '../../network/keras-cases.js';
@@ -34,8 +35,14 @@ interface Tensor {
 
 const FOLDER = path.join(import.meta.dirname, '../../golden/keras');
 const TIMEOUT_MS = 600_000;
+const CHAIN = '"class_name":"Sequential"';
 const inFolder = useTemporaryFolder('judged');
 const python = findKeras();
+
+/** `npm run setup -- --peers` installs it beside Keras 3. */
+function hasKeras2(program: string): boolean {
+  return spawnSync(program, ['-c', 'import importlib.metadata as m; m.version("tf_keras")']).status === 0;
+}
 
 const { lstm: LSTM, gru: GRU } = kerasDefaults;
 const BUILT: { readonly [name: string]: () => Network } = {
@@ -106,19 +113,28 @@ if (python === undefined) {
           const [file, weights] = [inFolder(`${index}.keras`), inFolder(`${index}.weights.h5`)];
           await writeFile(file, saveKeras(network));
           await writeFile(weights, saveKeras(network, { format: 'weights' }));
-          return { file, weights, x };
+          const h5 = inFolder(`${index}.h5`);
+          // Of Keras 2, whose hard sigmoid is another, as are calls of models and initial states.
+          const text = JSON.stringify(network.topology);
+          const isChain =
+            (text.match(/"class_name":"(Sequential|Functional|Model)"/g) ?? []).join() === CHAIN;
+          const isOther = !isChain || /hard_?sigmoid/i.test(text);
+          if (!isOther) await writeFile(h5, saveKeras(network, { format: 'h5', includeOptimizer: false }));
+          return { file, weights, x, ...(!isOther && { h5 }) };
         }),
       );
       const answers = (await ask(python, 'load.py', requests)) as {
         whole: Tensor[];
         weights: Tensor[];
+        h5?: Tensor[];
       }[];
       for (const [index, [name, network, x]] of networks.entries()) {
         const given = x.map(({ shape, values }) => ({ shape, values: Float32Array.from(values) }));
         const outputs = [
           await network.predict((given.length > 1 ? given : given[0]) as (typeof given)[number]),
         ].flat();
-        for (const answer of [answers[index]?.whole ?? [], answers[index]?.weights ?? []]) {
+        const { whole = [], weights = [], h5 } = answers[index] ?? {};
+        for (const answer of [whole, weights, ...(h5 === undefined ? [] : [h5])]) {
           expect([name, answer.map(({ shape }) => shape)]).toEqual([name, outputs.map(({ shape }) => shape)]);
           for (const [place, { values }] of outputs.entries()) {
             expect([name, furthest(values, answer[place]?.values ?? [], 1) < 1e-6]).toEqual([name, true]);
@@ -154,6 +170,49 @@ if (python !== undefined) {
         const name = Object.keys(training.cases)[index];
         const distance = furthest(history.loss as number[], answers[index] ?? [], 0.05);
         expect([name, distance < 1e-6]).toEqual([name, true]);
+      }
+    },
+    TIMEOUT_MS,
+  );
+}
+
+if (python !== undefined && hasKeras2(python)) {
+  test(
+    'Keras 2 loads the HDF5 that saveKeras writes, gives the same, and goes on with the losses that Lethe has',
+    async () => {
+      const begun: { network: Network; file: string; x: readonly Tensor[]; y?: readonly Tensor[] }[] = [];
+      const add = async (network: Network, x: readonly Tensor[], y?: readonly Tensor[]): Promise<void> => {
+        const file = inFolder(`keras2-${begun.length}.h5`);
+        await writeFile(file, saveKeras(network, { format: 'h5' }));
+        begun.push({ network, file, x, ...(y && { y }) });
+      };
+      for (const { files, x } of [...Object.values(keras2.cases), people.cases.moments]) {
+        const folder = files[0]?.startsWith('moments') ? 'public' : 'keras2';
+        await add(await loadKeras(path.join(FOLDER, folder, files[0] as string)), x);
+      }
+      for (const { files, y } of Object.values(training.cases)) {
+        await add(await loadKeras(path.join(FOLDER, 'training', files[0] as string)), [training.x], y);
+      }
+      const requests = begun.map(({ file, x, y }) => ({ file, x, ...(y && { y }) }));
+      const answers = (await ask(python, 'load2.py', requests)) as { outputs: Tensor[]; losses?: number[] }[];
+      const given = (tensors: readonly Tensor[]) => {
+        const floats = tensors.map(({ shape, values }) => ({ shape, values: Float32Array.from(values) }));
+        return (floats.length > 1 ? floats : floats[0]) as (typeof floats)[number];
+      };
+      for (const [index, { network, x, y }] of begun.entries()) {
+        const { outputs = [], losses = [] } = answers[index] ?? {};
+        const own = [await network.predict(given(x))].flat();
+        expect([index, outputs.map(({ shape }) => shape)]).toEqual([index, own.map(({ shape }) => shape)]);
+        for (const [place, { values }] of own.entries()) {
+          expect([index, furthest(values, outputs[place]?.values ?? [], 1) < 1e-6]).toEqual([index, true]);
+        }
+        if (y === undefined) continue;
+        const { history } = await network.fit(given(x), given(y), {
+          batchSize: 6,
+          shuffle: false,
+          epochs: 10,
+        });
+        expect([index, furthest(history.loss as number[], losses, 0.05) < 1e-6]).toEqual([index, true]);
       }
     },
     TIMEOUT_MS,

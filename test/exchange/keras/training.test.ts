@@ -72,17 +72,21 @@ test.each(cases)('$file goes on as in Keras', async (of) => {
   expectLike(network, await goOn(network, of.y), of);
 });
 
-test.each(cases)('$file goes on as in Keras after saveKeras and loadKeras, by the same bits', async (of) => {
-  const network = await loadKeras(path.join(FOLDER, of.file));
-  const saved = saveKeras(network);
-  const again = await loadKeras(saved);
-  const losses = await goOn(network, of.y);
-  const isScaled = of.name === 'momentum' || of.name === 'nesterov'; // -m / rate, and back: a rounding.
-  const losses2 = await goOn(again, of.y);
-  if (isScaled) expect(furthest(losses2, [...losses], 0.05)).toBeLessThan(1e-6);
-  else expect(losses2).toEqual(losses);
-  expect(saveKeras(await loadKeras(saved)).length).toBe(saved.length);
-});
+test.each(cases.flatMap((of) => (['keras', 'h5'] as const).map((format) => ({ ...of, format }))))(
+  '$file goes on as in Keras after saveKeras to .$format and loadKeras, by the same bits',
+  async (of) => {
+    const { format } = of;
+    const network = await loadKeras(path.join(FOLDER, of.file));
+    const saved = saveKeras(network, { format });
+    const again = await loadKeras(saved);
+    const losses = await goOn(network, of.y);
+    const isScaled = of.name === 'momentum' || of.name === 'nesterov'; // -m / rate, and back: a rounding.
+    const losses2 = await goOn(again, of.y);
+    if (isScaled) expect(furthest(losses2, [...losses], 0.05)).toBeLessThan(1e-6);
+    else expect(losses2).toEqual(losses);
+    expect(saveKeras(await loadKeras(saved), { format }).length).toBe(saved.length);
+  },
+);
 
 const encode = (value: object): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 

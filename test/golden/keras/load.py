@@ -1,4 +1,5 @@
-"""Has Keras load what Lethe saved: `python load.py REQUEST` reads a JSON list of {file, weights, x} and prints a list of outputs."""
+"""Has Keras load what Lethe saved: `python load.py REQUEST` reads a JSON list of {file, weights, h5?, x} and prints a list of
+outputs: of the whole model, of its weights alone, and of the same as HDF5."""
 
 import json
 import pathlib
@@ -26,5 +27,8 @@ if __name__ == "__main__":
         for layer in model.layers:
             layer.set_weights([np.zeros_like(values) for values in layer.get_weights()])
         model.load_weights(request["weights"])
-        answers.append({"whole": whole, "weights": outputs_of(model, request["x"])})
+        answer = {"whole": whole, "weights": outputs_of(model, request["x"])}
+        if "h5" in request:
+            answer["h5"] = outputs_of(keras.models.load_model(request["h5"]), request["x"])
+        answers.append(answer)
     print(json.dumps(answers))

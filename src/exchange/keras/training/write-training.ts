@@ -13,8 +13,13 @@ import { kerasOptimizer } from './optimizers.js';
 export interface WrittenTraining {
   readonly optimizer: { readonly class_name: string; readonly config: object };
   /** What `compile` takes beside the optimizer. */
-  readonly config: object;
-  /** Of the optimizer, in Keras' order. */
+  readonly config: {
+    readonly loss: unknown;
+    readonly loss_weights: unknown;
+    readonly metrics: unknown;
+    readonly [field: string]: unknown;
+  };
+  /** Of the optimizer, in Keras' order: steps, learning rate, what is kept of the weights. */
   readonly variables: readonly WrittenDataset[];
 }
 
