@@ -6,6 +6,7 @@ import { type AuditReport, audit as auditReceipt, type Receipt } from '../receip
 import { modelDifference } from './audited-model.js';
 import { type Command, readInteger, readText, UsageError, type Values } from './command.js';
 import { Interruption } from './interrupt.js';
+import { ofFile } from './of-file.js';
 import { readTrainingData } from './training-data.js';
 import { applyWide, WIDE } from './wide.js';
 
@@ -58,7 +59,7 @@ export const audit: Command = {
     await applyWide(values);
     const interruption = new Interruption('ends the audit');
     try {
-      const report = await auditReceipt(text, {
+      const audited = auditReceipt(text, {
         x,
         initial: ({ predicate }) => initialSeries(predicate.network, x),
         y: y.map((sequence) => sequence.map((value) => [value])),
@@ -67,6 +68,7 @@ export const audit: Command = {
         ...(key === undefined ? {} : { key }),
         ...(threads === undefined ? {} : { threads }),
       });
+      const report = await ofFile(file, {}, () => audited);
       const found = model === undefined ? report : await withModel(report, model);
       return { text: textOf(file, found), json: jsonOf(found), code: CODES[found.verdict] };
     } finally {

@@ -25,6 +25,7 @@ import {
 } from './command.js';
 import { checkFile, writeOutput } from './file.js';
 import { Interruption } from './interrupt.js';
+import { ofFile } from './of-file.js';
 import { showProgress } from './progress.js';
 import { sameCommand } from './same-command.js';
 import { interruptedOutcome, promiseOf, RUNS_OPTIONS, readRuns } from './several-runs.js';
@@ -94,7 +95,8 @@ export const classify: Command = {
   async run(values) {
     const interruption = new Interruption(promiseOf(values));
     try {
-      return await classifyFile(values, interruption);
+      const file = readText(values, 'train') as string;
+      return await ofFile(file, classify.options, () => classifyFile(values, interruption));
     } catch (error) {
       return interruptedOutcome('classify', values, interruption, error);
     } finally {
@@ -142,7 +144,9 @@ async function classifyFile(values: Values, interruption: Interruption): Promise
     },
   }).finally(() => progress?.clear());
   const milliseconds = performance.now() - started;
-  const evaluation = await classifier.evaluate(data.test, threads === undefined ? {} : { threads });
+  const evaluation = await ofFile(testFile ?? file, {}, () =>
+    classifier.evaluate(data.test, threads === undefined ? {} : { threads }),
+  );
   if (save !== undefined) await writeOutput('--save', save, await classifier.save());
   if (report !== undefined && render !== undefined) {
     const { name, version } = detectRuntime();
@@ -218,7 +222,7 @@ async function readParts(
   const { all, train = all, test } = await readSets(values, 'TRAIN', file);
   if (train === undefined) throw new LetheError('data', `${file}: expected sequences to train on, got none`);
   if (testFile !== undefined) {
-    const sets = await readSets(values, '--test', testFile);
+    const sets = await ofFile(testFile, {}, () => readSets(values, '--test', testFile));
     const own = sets.test ?? sets.all ?? sets.train;
     return { train, test: own as PackedLabelledSequences, tested: (named) => named(testFile) };
   }

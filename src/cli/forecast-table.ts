@@ -1,5 +1,6 @@
 // The table that is to be forecast, CSV or Parquet, and which of its columns is what.
 import { readTable, type SeriesTable, type TableOptions } from '../forecast/index.js';
+import { shorten } from '../text/quote.js';
 import { readText, readWord, UsageError, type Values } from './command.js';
 import { guessColumns, readHead } from './forecast-columns.js';
 import type { Guess } from './forecast-text.js';
@@ -75,9 +76,13 @@ async function readReading(
   };
   const targets = target ?? (guessed.target === undefined ? undefined : [guessed.target]);
   if (targets === undefined) {
-    const names = head.names.slice(0, 20).join(', ') || 'none';
+    const names =
+      head.names
+        .slice(0, 20)
+        .map((name) => shorten(name))
+        .join(', ') || 'none';
     throw new UsageError(
-      `--target: expected the column to forecast, and found none of numbers among ${names}`,
+      `${shorten(file, 200)}: --target: expected the column to forecast, and found none of numbers among ${names}`,
     );
   }
   if (target === undefined) guesses.push({ option: 'target', value: targets.join(',') });

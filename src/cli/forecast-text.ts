@@ -7,7 +7,8 @@ import type {
   SeriesForecast,
   SeriesTable,
 } from '../forecast/index.js';
-import { BASELINE_TITLES, differenceText, figure, verdictSentence } from '../forecast/report/words.js';
+import { BASELINE_TITLES } from '../forecast/report/titles.js';
+import { differenceText, figure, verdictSentence } from '../forecast/report/words.js';
 import { drawBand } from '../text/band-chart.js';
 import { shorten } from '../text/quote.js';
 import { formatTable } from '../text/table.js';
@@ -106,7 +107,7 @@ function facts(run: ForecastRun): string {
   const epochs = fitted.networks.map(({ epochs: { length }, bestEpoch }) => `${bestEpoch + 1} of ${length}`);
   return [
     `Read           ${run.file}: ${rows} steps${many}`,
-    ...guesses.map(({ option, value }) => `Guessed        --${option} ${value}`),
+    ...guesses.map(({ option, value }) => `Guessed        --${option} ${shorten(value)}`),
     `Season         ${fitted.season.message}`,
     `Windows        ${run.lookback} steps to look back at, ${run.horizon} to forecast; ${fitted.windows.training} to train on`,
     `Epochs         ${epochs.join(', ')}`,

@@ -27,6 +27,7 @@ import { READING_OPTIONS } from './forecast-reading.js';
 import { readForecastTable } from './forecast-table.js';
 import { forecastText } from './forecast-text.js';
 import { Interruption } from './interrupt.js';
+import { ofFile } from './of-file.js';
 import { showStatus } from './progress.js';
 import { sameCommand } from './same-command.js';
 import { interruptedOutcome, promiseOf, RUNS_OPTIONS, readRuns } from './several-runs.js';
@@ -109,7 +110,8 @@ export const forecast: Command = {
   async run(values) {
     const interruption = new Interruption(promiseOf(values));
     try {
-      return await forecastTable(values, interruption);
+      const file = readText(values, 'table') as string;
+      return await ofFile(file, forecast.options, () => forecastTable(values, interruption));
     } catch (error) {
       return interruptedOutcome('forecast', values, interruption, error);
     } finally {

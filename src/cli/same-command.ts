@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { shellWord } from '../text/shell-word.js';
 import { version } from '../version.js';
 import type { Command, Values } from './command.js';
 
@@ -34,18 +35,13 @@ export function sameCommand(
   };
   const files = operands.flatMap((operand) => {
     const file = all[operand.name];
-    return typeof file === 'string' ? [quoted(path.basename(file))] : [];
+    return typeof file === 'string' ? [shellWord(path.basename(file))] : [];
   });
   const given = Object.keys(options).flatMap((option) => {
     const value = all[option];
     if (WITHOUT.includes(option) || value === undefined || value === false) return [];
     if (typeof value !== 'string') return [`--${option}`];
-    return [`--${option} ${quoted(options[option]?.value === 'FILE' ? path.basename(value) : value)}`];
+    return [`--${option} ${shellWord(options[option]?.value === 'FILE' ? path.basename(value) : value)}`];
   });
   return [`npx lethe@${version}`, name, ...files, ...given].join(' ');
-}
-
-/** As a shell reads it. */
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,3 +1,5 @@
+import { shorten } from './quote.js';
+
 /** Edits that a slip of the fingers takes: one in short names, two from six letters on. */
 const FEW = 1;
 const MORE = 2;
@@ -29,7 +31,7 @@ export function closest(name: string, names: readonly string[]): string | undefi
 /** ` (did you mean epochs?)`, or nothing if no name is near. */
 export function didYouMean(name: string, names: readonly string[]): string {
   const meant = closest(name, names);
-  return meant === undefined ? '' : ` (did you mean ${meant}?)`;
+  return meant === undefined ? '' : ` (did you mean ${shorten(meant)}?)`;
 }
 
 /** Whether one of two names of at least three letters begins the other, as `batch` begins `batchSize`. */

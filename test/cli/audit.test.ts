@@ -90,7 +90,7 @@ describe('lethe audit', () => {
   test('says what is missing or wrong', async () => {
     await expectFailure(['audit'], 2, /expected one RECEIPT, got 0/);
     await expectFailure(['audit', inFolder('none.json')], 1, /RECEIPT: ENOENT/);
-    await expectFailure(['audit', inFolder('data.json')], 1, /audit: receipt: _type: expected/);
+    await expectFailure(['audit', inFolder('data.json')], 1, /data\.json: receipt: _type: expected/);
     await expectFailure(
       ['audit', inFolder('receipt.json'), '--key', inFolder('data.json')],
       1,

@@ -117,7 +117,7 @@ describe('lethe classify', () => {
     await expectFailure(
       ['classify', inFolder('wrong.ts')],
       1,
-      /wrong\.ts, line 4: dimension 1, step 2: expected a number, got x/,
+      /^lethe: \S*wrong\.ts, line 4: dimension 1, step 2: expected a number, got x/,
     );
     await expectFailure(['classify', inFolder('none.csv')], 1, /none\.csv: ENOENT/);
     const same = ['--save', inFolder('a'), '--report', inFolder('a')];
@@ -130,7 +130,7 @@ describe('lethe classify', () => {
     await expectFailure(
       ['classify', inFolder('holes.ts')],
       1,
-      /got NaN: missing: 'last' takes the number before it/,
+      /^lethe: \S*holes\.ts: .*got NaN: missing: 'last' takes the number before it/,
     );
   });
 

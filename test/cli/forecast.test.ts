@@ -147,7 +147,24 @@ describe('lethe forecast', () => {
   test('fails on one line where the table or a name is wrong', async () => {
     await writeFile(inFolder('air.csv'), passengers());
     await expectFailure(['forecast', inFolder('none.csv')], 1, /none\.csv: ENOENT/);
-    await expectFailure(['forecast', inFolder('air.csv'), '--target', 'passenger'], 1, /passenger/);
+    // What is in a file is named by the file and the option, never by a function of the library.
+    await expectFailure(
+      ['forecast', inFolder('air.csv'), '--target', 'passenger'],
+      1,
+      /^lethe: \S*air\.csv: --target: expected a column of the table .* \(did you mean Passengers\?\)/,
+    );
+    await writeFile(inFolder('cells.csv'), 'day,load\n2024-01-01,1\n2024-01-02,2,3\n2024-01-03,4\n');
+    await expectFailure(
+      ['forecast', inFolder('cells.csv')],
+      1,
+      /^lethe: \S*cells\.csv: row 3: expected 2 cells separated by ",", got 3/,
+    );
+    await writeFile(inFolder('odd.csv'), 'day,"lo\u001b[31m\nad"\n2024-01-01,1\n2024-01-02,2\n');
+    await expectFailure(
+      ['forecast', inFolder('odd.csv'), '--target', 'lo[31m ad'],
+      1,
+      /\(did you mean "lo\\u001b\[31m\\nad"\?\)/,
+    );
     await writeFile(inFolder('words.csv'), 'date,name\n2024-01-01,x\n2024-01-02,y\n');
     await expectFailure(
       ['forecast', inFolder('words.csv')],
@@ -160,7 +177,11 @@ describe('lethe forecast', () => {
       /--report: expected another file than --out/,
     );
     await writeFile(inFolder('short.csv'), 'date,value\n2024-01-01,1\n2024-01-02,2\n');
-    await expectFailure(['forecast', inFolder('short.csv')], 1, /^lethe: \w+: /);
+    await expectFailure(
+      ['forecast', inFolder('short.csv')],
+      1,
+      /^lethe: \S*short\.csv: expected at least \d+ steps/,
+    );
     await writeFile(inFolder('zip.csv'), new Uint8Array([0x50, 0x4b, 3, 4, ...new Array(100).fill(0)]));
     await expectFailure(['forecast', inFolder('zip.csv')], 1, /expected CSV, got a zip archive/);
   });

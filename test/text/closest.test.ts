@@ -30,3 +30,8 @@ test('the nearest name wins, not the first one that is near', () => {
   expect(didYouMean('epoch', NAMES)).toBe(' (did you mean epochs?)');
   expect(didYouMean('sampleWeight', NAMES)).toBe('');
 });
+
+test('a name that does not print, or is long, is quoted or cut: names of columns come out of files', () => {
+  expect(didYouMean('load', ['lo\u001b[31m', 'load\n'])).toBe(' (did you mean "load\\n"?)');
+  expect(didYouMean('load', [`load${'x'.repeat(500)}`])).toHaveLength(' (did you mean ?)'.length + 80);
+});

@@ -93,7 +93,7 @@ function facts({ report, file, guesses, saved, store }: TuneRun): string {
     `Table        ${file}`,
     ...(guesses.length === 0
       ? []
-      : [`Guessed      ${guesses.map(({ option, value }) => `--${option} ${value}`).join(', ')}`]),
+      : [`Guessed      ${guesses.map(({ option, value }) => `--${option} ${shorten(value)}`).join(', ')}`]),
     `Trials       ${trials.length} by ${method}, seed ${seed}, chosen by ${metric} ${shown(best.trial.score)}`,
     `Fingerprint  ${best.result.fingerprint}`,
     `Time         ${seconds.toFixed(1)} s`,

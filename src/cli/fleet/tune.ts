@@ -15,6 +15,7 @@ import { READING_OPTIONS } from '../forecast-reading.js';
 import { readForecastTable } from '../forecast-table.js';
 import type { Guess } from '../forecast-text.js';
 import { Interruption } from '../interrupt.js';
+import { ofFile } from '../of-file.js';
 import { showStatus } from '../progress.js';
 import { openNamed, STORE_OPTIONS } from './stores.js';
 import { readGivenSpace, TUNABLE_OPTIONS } from './tune-space.js';
@@ -157,7 +158,9 @@ async function forecastJob(values: Values, file: string): Promise<Made> {
   const { seed, epochs } = seedAndEpochs(values);
   const given = { season: readInteger(values, 'season', 1), folds: readInteger(values, 'folds', 1) };
   const horizon = readInteger(values, 'horizon', 1);
-  const { table, reading, guesses, isParquet } = await readForecastTable(values, file, () => {});
+  const { table, reading, guesses, isParquet } = await ofFile(file, READING_OPTIONS, () =>
+    readForecastTable(values, file, () => {}),
+  );
   // Jobs carry their data as text.
   if (isParquet) throw new UsageError(`expected a table of CSV, got Parquet: ${file}`);
   if (horizon === undefined) guesses.push({ option: 'horizon', value: String(guessHorizon(table.step)) });

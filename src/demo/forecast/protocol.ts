@@ -61,8 +61,8 @@ export interface Outcome extends Pick<BacktestReport, 'verdict' | 'bestBaseline'
   readonly learning: Learning;
   readonly fingerprint: string;
   readonly milliseconds: number;
-  /** The forecaster, and the forecast as CSV. */
-  readonly files: { readonly model: NamedFile; readonly forecast: NamedFile };
+  /** The forecaster, the forecast as CSV, and a page to look at. */
+  readonly files: { readonly model: NamedFile; readonly forecast: NamedFile; readonly report: NamedFile };
 }
 
 /** What the worker answers. */

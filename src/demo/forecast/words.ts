@@ -1,15 +1,7 @@
 // What a back-test found, for people who have never seen one.
-import type { BaselineName } from '../../forecast/index.js';
-import { shown } from '../../report/figures.js';
+import { BASELINE_TITLES } from '../../forecast/report/titles.js';
+import { percent as percentOf, shown } from '../../report/figures.js';
 import type { Outcome } from './protocol.js';
-
-/** Baselines as people call them. */
-export const BASELINE_TITLES: { readonly [name in BaselineName]: string } = {
-  last: 'last value',
-  seasonal: 'seasonal naive',
-  drift: 'drift',
-  ets: 'exponential smoothing',
-};
 
 /** One word, and whether it is good news. */
 export const ANSWERS: {
@@ -40,7 +32,7 @@ export function sentenceOf(outcome: Outcome): string {
   }
 }
 
-/** `0.8` as `80 %`. */
+/** `0.8` as `80 %`; a dash where there is none. */
 export function percent(share: number | null): string {
-  return share === null ? '–' : `${Number((100 * share).toFixed(1))} %`;
+  return share === null ? '–' : percentOf(share);
 }

@@ -3,15 +3,7 @@
 import { many } from '../../text/many.js';
 import type { BacktestReport } from '../backtest/run.js';
 import type { Verdict } from '../backtest/verdict.js';
-import type { BaselineName } from '../baselines/baselines.js';
-
-/** Baselines as people call them. */
-export const BASELINE_TITLES: { readonly [name in BaselineName]: string } = {
-  last: 'last value',
-  seasonal: 'seasonal naive',
-  drift: 'drift',
-  ets: 'exponential smoothing',
-};
+import { BASELINE_TITLES } from './titles.js';
 
 const VERDICTS: { readonly [verdict in Verdict]: string } = {
   'better than the best baseline': 'Better than the best baseline',

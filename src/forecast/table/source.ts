@@ -79,7 +79,7 @@ async function collectFile(settings: TableSettings, file: string | URL): Promise
   const place = `${settings.caller}: ${shorten(String(file), 200)}`;
   const { files } = platform;
   if (files === undefined) throw wrongTable(place, 'a runtime with files', 'none: give a Blob or a stream');
-  return collectStream(settings, named(place, files.stream(file)));
+  return collectStream({ ...settings, caller: place }, named(place, files.stream(file)));
 }
 
 /** Errors of the system name the file. */

@@ -5,7 +5,9 @@ import { exampleFile } from '../../../src/demo/forecast/page/examples.js';
 import type { Choices, Message, Outcome } from '../../../src/demo/forecast/protocol.js';
 import { sentenceOf } from '../../../src/demo/forecast/words.js';
 import { ForecastDesk } from '../../../src/demo/forecast/worker/desk.js';
-import { Forecaster } from '../../../src/forecast/index.js';
+import { backtest, Forecaster, readTable } from '../../../src/forecast/index.js';
+import { forecastReport } from '../../../src/forecast/report/report.js';
+import { version } from '../../../src/version.js';
 
 afterAll(releaseKernels);
 
@@ -93,7 +95,20 @@ describe('a forecast', () => {
       'time,point,low,high',
       ...rows.map(({ time, point, low, high }) => [time, point, low, high].join(',')),
     ]);
-    expect([files.model.name, files.forecast.name]).toEqual(['a.lethe', 'a-forecast.csv']);
+    expect([files.model.name, files.forecast.name, files.report.name]).toEqual([
+      ...['a.lethe', 'a-forecast.csv', 'a.html'],
+    ]);
+    const table = await readTable({ load: LOADS }, { target: 'load' });
+    const options = { target: 'load', horizon: 3, epochs: 2, seed: 0 };
+    const page = new TextDecoder().decode(files.report.bytes);
+    const [run = ''] = /Node [\d.]+, [\d.]+ s/.exec(page) ?? [];
+    expect(page).toBe(
+      forecastReport({
+        ...{ table, backtest: await backtest(table, options), forecast: await own.predict() },
+        ...{ fitted: own.report, lookback: own.lookback, source: 'a.csv', run },
+        command: `npx lethe@${version} forecast a.csv --target load --horizon 3 --epochs 2 --seed 0`,
+      }),
+    );
   });
 
   test('of several series with what is known ahead', async () => {

@@ -107,6 +107,7 @@ export async function runSuite(options: ForecastSuiteOptions): Promise<ForecastP
   const files = [
     ...(await page.downloads('#download-forecast', /is yours/)),
     ...(await page.downloads('#download-model', /\.lethe is yours/)),
+    ...(await page.downloads('#download-report', /\.html is yours/)),
   ];
 
   page.type('#epochs', '10000');

@@ -10,6 +10,7 @@ import {
   type Launcher,
   webkit,
 } from '../../platform/runtimes/index.js';
+import { outward } from '../../report/parsed-page.js';
 import { useTemporaryFolder } from '../../temporary-folder.js';
 import { policyAround, prepareSite } from '../site.js';
 import type { ForecastPageReport, ForecastSuiteOptions } from './forecast-suite.js';
@@ -100,10 +101,16 @@ describe.each([
     ]);
   });
 
-  test('gives out the forecast and the forecaster', async () => {
-    const [csv, model] = report.files.map(({ base64 }) => Buffer.from(base64, 'base64'));
-    expect(report.files.map(({ name }) => name)).toEqual(['shop-forecast.csv', 'shop.lethe']);
+  test('gives out the forecast, the forecaster, and the report', async () => {
+    const [csv, model, page] = report.files.map(({ base64 }) => Buffer.from(base64, 'base64'));
+    expect(report.files.map(({ name }) => name)).toEqual(['shop-forecast.csv', 'shop.lethe', 'shop.html']);
     expect(csv?.toString()).toMatch(/^series,time,point,low,high\nnorth,2024-03-21,/);
+    const shown = page?.toString() ?? '';
+    expect(shown).toContain(expected.report?.networks[0]?.fingerprint);
+    expect(shown).toContain(
+      'forecast shop.csv --target y --time ds --series unique_id --horizon 3 --epochs 2 --seed 0</code>',
+    );
+    expect(outward(shown)).toEqual([]);
     const loaded = await Forecaster.load(new Uint8Array(model ?? []));
     expect((await loaded.predict()).rows()).toEqual((await expected.predict()).rows());
   });

@@ -1,10 +1,11 @@
 // Pictures of the forecast and of what was learned, and the tables behind them.
+
+import { BASELINE_TITLES } from '../../../forecast/report/titles.js';
 import { Drawer, whenResized, widthOf } from '../../page/drawer.js';
 import { element, setText } from '../../page/element.js';
 import { tableOf } from '../../page/table.js';
 import type { Learning, ShownSeries } from '../pictures.js';
 import type { Outcome } from '../protocol.js';
-import { BASELINE_TITLES } from '../words.js';
 
 export class Charts {
   readonly #places = {

@@ -1,4 +1,6 @@
 // What came out, in words and tables.
+
+import { BASELINE_TITLES } from '../../../forecast/report/titles.js';
 import { shown } from '../../../report/figures.js';
 import { download } from '../../page/download.js';
 import { element, setText } from '../../page/element.js';
@@ -6,16 +8,18 @@ import { fillList, type ListRow } from '../../page/list.js';
 import { tableOf } from '../../page/table.js';
 import type { Place } from '../../protocol.js';
 import type { Outcome } from '../protocol.js';
-import { ANSWERS, BASELINE_TITLES, percent, sentenceOf } from '../words.js';
+import { ANSWERS, percent, sentenceOf } from '../words.js';
 
 const BASELINES = Object.keys(BASELINE_TITLES) as (keyof typeof BASELINE_TITLES)[];
 const forecastButton = element('#download-forecast', HTMLButtonElement);
 const modelButton = element('#download-model', HTMLButtonElement);
+const reportButton = element('#download-report', HTMLButtonElement);
 let files: Outcome['files'] | undefined;
 
 for (const [button, name] of [
   [forecastButton, 'forecast'],
   [modelButton, 'model'],
+  [reportButton, 'report'],
 ] as const) {
   button.addEventListener('click', () => {
     if (files === undefined) return;
@@ -27,7 +31,7 @@ for (const [button, name] of [
 /** What can be downloaded; undefined: nothing. */
 export function offerFiles(given: Outcome['files'] | undefined): void {
   files = given;
-  for (const button of [forecastButton, modelButton]) button.disabled = given === undefined;
+  for (const button of [forecastButton, modelButton, reportButton]) button.disabled = given === undefined;
   setText(element('#download-status', HTMLElement), '');
 }
 

@@ -1,4 +1,5 @@
 // What the worker does when it is asked: looks at a file, or forecasts what it holds.
+import { detectRuntime } from '../../../engine/index.js';
 import { LetheError } from '../../../errors.js';
 import { guessColumns, guessHorizon, HEAD_BYTES, headOf } from '../../../forecast/guess.js';
 import {
@@ -10,7 +11,9 @@ import {
   type TableOptions,
 } from '../../../forecast/index.js';
 import { mismatch, quote } from '../../../text/quote.js';
-import type { Columns, Message, Outcome, Request } from '../protocol.js';
+import { shellWord } from '../../../text/shell-word.js';
+import { version } from '../../../version.js';
+import type { Choices, Columns, Message, Outcome, Request } from '../protocol.js';
 import { outcomeOf } from './outcome.js';
 import { Watch } from './watch.js';
 
@@ -65,6 +68,16 @@ export class ForecastDesk {
       onFold: (done, all) => watch.place(done, all),
     });
     const milliseconds = performance.now() - started;
+    watch.drawing();
+    // What draws its charts is loaded when it is needed.
+    const { forecastReport } = await import('../../../forecast/report/report.js');
+    const { name: runtime, version: of } = detectRuntime();
+    const report = forecastReport({
+      ...{ table, backtest: found, forecast, fitted: forecaster.report, lookback: forecaster.lookback },
+      source: file.name,
+      command: commandOf(file.name, { ...choices, horizon: options.horizon }),
+      run: `${runtime} ${of}, ${(milliseconds / 1000).toFixed(1)} s`,
+    });
     const name = file.name.replace(/\.[^.]*$/, '');
     return outcomeOf(
       { name: file.name, target, learning: watch.learning, milliseconds },
@@ -74,9 +87,18 @@ export class ForecastDesk {
         forecast,
         found,
         model: { name: `${name}.lethe`, bytes: await forecaster.save() },
+        report,
       },
     );
   }
+}
+
+/** What gives the same numbers on the command line, as `lethe forecast --report` writes it. */
+function commandOf(file: string, { target, time, series, future, horizon, epochs, seed }: Choices): string {
+  const options = Object.entries({ target, time, series, future, horizon, epochs, seed }).flatMap(
+    ([name, value]) => (value === null ? [] : [`--${name} ${shellWord(String(value))}`]),
+  );
+  return [`npx lethe@${version}`, 'forecast', shellWord(file), ...options].join(' ');
 }
 
 function given<Options extends object>(

@@ -33,11 +33,14 @@ export interface Found {
   readonly forecast: Forecast;
   readonly found: BacktestReport;
   readonly model: { readonly name: string; readonly bytes: Uint8Array };
+  /** A page to look at. */
+  readonly report: string;
 }
 
 /** As much of it as the page shows. */
 export function outcomeOf({ name, target, learning, milliseconds }: Run, all: Found): Outcome {
-  const { table, forecaster, forecast, found, model } = all;
+  const { table, forecaster, forecast, found, model, report } = all;
+  const base = name.replace(/\.[^.]*$/, '');
   const { verdict, bestBaseline, difference, folds, measures, baselines } = found;
   const csv = new TextEncoder().encode(forecastCsv(table, forecast));
   const shown = forecast.series.slice(0, MOST_SERIES);
@@ -58,7 +61,8 @@ export function outcomeOf({ name, target, learning, milliseconds }: Run, all: Fo
     fingerprint: forecaster.report?.networks[0]?.fingerprint ?? '',
     files: {
       model: fileOf(model.name, 'application/octet-stream', model.bytes),
-      forecast: fileOf(`${name.replace(/\.[^.]*$/, '')}-forecast.csv`, 'text/csv', csv),
+      forecast: fileOf(`${base}-forecast.csv`, 'text/csv', csv),
+      report: fileOf(`${base}.html`, 'text/html', new TextEncoder().encode(report)),
     },
   };
 }

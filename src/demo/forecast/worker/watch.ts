@@ -58,6 +58,11 @@ export class Watch {
     this.#report(`Back-test: place ${done} of ${all}`, PLACES + ((1 - PLACES) * done) / all);
   }
 
+  drawing(): void {
+    this.#told = Number.NEGATIVE_INFINITY;
+    this.#report('Drawing the report', 1);
+  }
+
   #report(stage: string, share: number): void {
     const now = performance.now();
     if (now - this.#told < EVERY_MS) return;

@@ -6,7 +6,7 @@ import { colour } from '../../../report/palette.js';
 import { type PictureText, part, picture } from '../../../report/picture.js';
 import { areaY, dot, line, ruleX } from '../../../report/plot.js';
 import type { BaselineName } from '../../baselines/baselines.js';
-import { BASELINE_TITLES } from '../words.js';
+import { BASELINE_TITLES } from '../titles.js';
 import { BASELINE_DASHES } from './baselines.js';
 import type { TimeAxis } from './time-axis.js';
 

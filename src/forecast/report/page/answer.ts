@@ -6,7 +6,8 @@ import { BACKTEST_RULE, type Verdict } from '../../backtest/verdict.js';
 import type { BaselineName } from '../../baselines/baselines.js';
 import type { Measures } from '../../measures/scores.js';
 import { type ForecastResult, intervalOf } from '../result.js';
-import { BASELINE_TITLES, differenceText, figure, verdictSentence } from '../words.js';
+import { BASELINE_TITLES } from '../titles.js';
+import { differenceText, figure, verdictSentence } from '../words.js';
 
 /** What follows from a verdict. */
 function adviceOf({ verdict, difference: { blocks } }: BacktestReport): string {

@@ -11,7 +11,8 @@ import { BASELINE_DASHES } from '../charts/baselines.js';
 import { timeAxis } from '../charts/time-axis.js';
 import { residualsOf, type Unit } from '../judged.js';
 import { type ForecastResult, intervalOf } from '../result.js';
-import { BASELINE_TITLES, cell } from '../words.js';
+import { BASELINE_TITLES } from '../titles.js';
+import { cell } from '../words.js';
 
 export function errorSection(result: ForecastResult, units: readonly Unit[]): string {
   const figures = [

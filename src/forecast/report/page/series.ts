@@ -11,7 +11,8 @@ import { type TimeAxis, timeAxis } from '../charts/time-axis.js';
 import { type Chosen, chosenOf, ranked } from '../chosen.js';
 import { type Unit, unitTitle } from '../judged.js';
 import { type ForecastResult, intervalOf } from '../result.js';
-import { BASELINE_TITLES, cell } from '../words.js';
+import { BASELINE_TITLES } from '../titles.js';
+import { cell } from '../words.js';
 
 /** Points of all charts of one kind together, of the past and of forecasts each: a page stays below 1 MB. */
 const MOST_POINTS = 600;
