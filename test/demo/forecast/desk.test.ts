@@ -101,7 +101,7 @@ describe('a forecast', () => {
     const table = await readTable({ load: LOADS }, { target: 'load' });
     const options = { target: 'load', horizon: 3, epochs: 2, seed: 0 };
     const page = new TextDecoder().decode(files.report.bytes);
-    const [run = ''] = /Node [\d.]+, [\d.]+ s/.exec(page) ?? [];
+    const [, run = ''] = /<dd>(\S+ [\d.]+, [\d.]+ s)<\/dd>/.exec(page) ?? [];
     expect(page).toBe(
       forecastReport({
         ...{ table, backtest: await backtest(table, options), forecast: await own.predict() },
