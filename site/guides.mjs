@@ -14,6 +14,7 @@ export const GROUPS = [
       { text: 'Start', page: 'start.md' },
       { text: 'Command line', page: 'cli.md' },
       { text: 'Limits', page: 'limits.md' },
+      { text: 'Upgrading from 0.1', page: 'upgrading.md' },
     ],
   },
   {

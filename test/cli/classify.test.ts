@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { SequenceClassifier } from '../../src/classify/index.js';
+import { version } from '../../src/version.js';
 import { waves } from '../classify/waves.js';
 import { bun, deno } from '../platform/runtimes/index.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
@@ -68,7 +69,7 @@ describe('lethe classify', () => {
     const shown = await readFile(page, 'utf8');
     expect(shown).toContain(`${first}.`);
     expect(shown).toContain(
-      '<code>npx lethe@0.1.0 classify train.ts --test test.ts --epochs 60 --seed 2</code>',
+      `<code>npx lethe@${version} classify train.ts --test test.ts --epochs 60 --seed 2</code>`,
     );
     expect(shown).toContain('Learning curve');
     expect(shown).not.toContain(path.dirname(page));

@@ -69,9 +69,14 @@ describe('the linter', () => {
   });
 });
 
-test('the version in the code is that of package.json', async () => {
+test('the version in the code is that of package.json and of the pages that name it', async () => {
   const manifest = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8'));
   expect(version).toBe(manifest.version);
+  for (const page of ['README.md', 'README.zh.md', 'docs/start.md']) {
+    const text = await readFile(path.join(ROOT, page), 'utf8');
+    const named = [...text.matchAll(/lethe-(\d[\d.]*)\.tgz/g)].map(([, one]) => one);
+    expect([page, new Set(named)]).toEqual([page, new Set([version])]);
+  }
 });
 
 describe('the layers', () => {

@@ -39,6 +39,8 @@ const FEW_EPOCHS = 20;
 const EPOCHS = areAllTried ? 250 : FEW_EPOCHS;
 /** More threads than this machine may have cores: the bits must not care. */
 const KERNEL_THREADS = [1, 2, 4];
+/** Emulated, all takes some twenty times as long. */
+const EMULATED_THREADS = areAllTried ? [1, 2] : [2];
 
 const reports = new Map<RuntimeName, SuiteReport>();
 const versions = new Map<RuntimeName, string>();
@@ -62,7 +64,7 @@ async function runSuite(
   const full: SuiteOptions = {
     runtime: detected,
     threads: threaded && !emulated ? [1, 2] : [1],
-    kernelThreads: emulated ? [1, 2] : threaded ? KERNEL_THREADS : [1],
+    kernelThreads: emulated ? EMULATED_THREADS : threaded ? KERNEL_THREADS : [1],
     threaded,
     epochs: emulated ? FEW_EPOCHS : EPOCHS,
     part: emulated ? 'emulated' : 'everything',

@@ -3,6 +3,7 @@ import type { PackedLabelledSequences } from '../../../src/classify/data/forms.j
 import { classificationReport } from '../../../src/classify/report/report.js';
 import { share, verdictSentence } from '../../../src/classify/report/words.js';
 import { releaseKernels } from '../../../src/core.js';
+import { version } from '../../../src/version.js';
 import { all, outward, parsed, rowsOf, textsOf, wrongIds } from '../../report/parsed-page.js';
 import { fewClasses, hostileClasses, manyClasses } from './fixture.js';
 
@@ -63,7 +64,7 @@ describe('the page', () => {
       ),
     ]);
     expect(textsOf(all(page, 'dl').at(-1) as Element, 'dd')).toEqual([
-      ...[result.command, 'Lethe 0.1.0', result.classifier.fingerprint(), result.run],
+      ...[result.command, `Lethe ${version}`, result.classifier.fingerprint(), result.run],
     ]);
   });
 

@@ -6,6 +6,7 @@ import { forecastReport } from '../../../src/forecast/report/report.js';
 import { BASELINE_TITLES } from '../../../src/forecast/report/titles.js';
 import { verdictSentence } from '../../../src/forecast/report/words.js';
 import { binsOf } from '../../../src/report/charts/histogram.js';
+import { version } from '../../../src/version.js';
 import { all, outward, parsed, rowsOf, textsOf, wrongIds } from '../../report/parsed-page.js';
 import { hostileSeries, manySeries, oneSeries } from './fixture.js';
 
@@ -63,7 +64,7 @@ describe('the page', () => {
     const facts = textsOf(all(page, 'dl').at(-1) as Element, 'dd');
     expect(facts).toEqual([
       result.command,
-      'Lethe 0.1.0',
+      `Lethe ${version}`,
       result.fitted?.networks[0]?.fingerprint,
       result.backtest.fingerprints[0],
       result.run,

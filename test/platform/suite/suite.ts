@@ -121,7 +121,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
   }
   await checkFormats(harness);
   if (options.part !== 'experiment') {
-    for (const threads of new Set([1, Math.max(...options.kernelThreads)]))
+    for (const threads of new Set([options.kernelThreads[0] ?? 1, Math.max(...options.kernelThreads)]))
       await checkForecasts(harness, threads);
   }
   if (options.part === 'everything') await checkExample(harness);
