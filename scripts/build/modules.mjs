@@ -2,7 +2,6 @@
 // between runtimes (`#platform`, `#folders`, `#kernels`, `#tfjs-binaries`) stays an import that package.json's
 // `imports` answers by condition, in Node as in every bundler.
 import path from 'node:path';
-import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { rollup } from 'rollup';
 import esbuild from 'rollup-plugin-esbuild';
 import { ROOT } from './places.mjs';
@@ -53,12 +52,6 @@ const MODULES = {
   plugins: [typescript],
 };
 
-/** In the place of what `MODULES` made of it: with the package that it imports, so that `lethe/core` needs none. */
-const SHA256 = {
-  input: path.join(ROOT, 'src/sha256.ts'),
-  plugins: [nodeResolve(), typescript],
-};
-
 /** Writes them into a folder. */
 export async function buildModules(folder) {
   await write(MODULES, {
@@ -67,17 +60,6 @@ export async function buildModules(folder) {
     preserveModules: true,
     preserveModulesRoot: path.join(ROOT, 'src'),
   });
-  await write(SHA256, { file: path.join(folder, 'sha256.js'), format: 'esm' });
-}
-
-/** Files that the package of SHA-256 is made of. */
-export async function bundledBySha256() {
-  const bundle = await rollup(SHA256);
-  try {
-    return bundle.watchFiles;
-  } finally {
-    await bundle.close();
-  }
 }
 
 async function write(input, output) {
