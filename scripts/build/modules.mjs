@@ -4,12 +4,31 @@
 import path from 'node:path';
 import { rollup } from 'rollup';
 import esbuild from 'rollup-plugin-esbuild';
+import { importTypeScript } from '../typescript.mjs';
 import { ROOT } from './places.mjs';
 
 const bare = /^[^./]|^#|\.wasm$/;
 /** What draws charts stays an import of its own, which the demo's build answers. */
 const drawing = /\/plot\.js$/;
 const typescript = esbuild({ target: 'es2022', include: /\.ts$/ });
+
+/** Whose enums become numbers where they are used: a table of names is left where somebody asks for names alone. */
+const ENUMS = ['src/kernels/program/opcodes.ts', 'src/kernels/optimizers/hyperparameters.ts'];
+
+/** esbuild does that by itself, but only where it bundles. */
+const enumsInlined = {
+  name: 'enums-inlined',
+  async buildStart() {
+    this.cache.set('enums', Object.assign({}, ...(await Promise.all(ENUMS.map(importTypeScript)))));
+  },
+  transform(code) {
+    const enums = this.cache.get('enums');
+    return code.replace(/\b([A-Z]\w+)\.([A-Z]\w*)\b/g, (text, name, member) => {
+      const value = Object.hasOwn(enums, name) ? enums[name][member] : undefined;
+      return typeof value === 'number' ? `${value} /* ${text} */` : text;
+    });
+  },
+};
 
 const MODULES = {
   // Nothing here does anything by being imported: no imports without names are left for bundlers to follow.
@@ -49,7 +68,7 @@ const MODULES = {
     'src/tfjs/binaries/none.ts',
   ].map((file) => path.join(ROOT, file)),
   external: (id, importer) => importer !== undefined && (bare.test(id) || drawing.test(id)),
-  plugins: [typescript],
+  plugins: [typescript, enumsInlined],
 };
 
 /** Writes them into a folder. */
