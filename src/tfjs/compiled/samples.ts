@@ -4,6 +4,7 @@ import {
   type NetworkDescription,
   NotLowered,
   paddingOf,
+  resolve,
   type Samples,
   type TrainingDescription,
 } from '../../compiler/index.js';
@@ -49,12 +50,9 @@ export function sessionSamples(
   const { outputs } = training;
   const inputs = inputsOf(network, x);
   for (const [index, input] of x.entries()) checkIds(input.what, input, idRangeOf(network, index));
-  const shapes = x.map(({ shape }) => [...shape]);
-  const computed = model.computeOutputShape(shapes.length === 1 ? (shapes[0] as number[]) : shapes);
-  const computedShapes = (outputs.length === 1 ? [computed] : computed) as number[][];
+  const { outputShapes } = resolve(network, sampleShapes);
   for (const [index, { loss }] of outputs.entries()) {
-    const [, ...output] = computedShapes[index] ?? [];
-    const expected = targetShape(loss, output);
+    const expected = targetShape(loss, outputShapes[index] ?? []);
     const [, ...given] = y[index]?.shape ?? [];
     if (given.join() === expected.join()) continue;
     throw new NotLowered(`expected targets of shape [${expected.join()}] a sample, got [${given.join()}]`);
