@@ -16,6 +16,8 @@ interface State extends Turn {
   readonly first: Value | undefined;
   /** By which steps are left out; undefined: none are. */
   readonly mask: Expression | undefined;
+  /** Whether it is zeros behind a step that is left out: no layer's state, but what the loop gave before. */
+  readonly isZeroed: boolean;
 }
 
 /** What a loop takes of its sequences. */
@@ -47,8 +49,10 @@ export const readLoop: Read = (reading) => {
     if (isKept || before === undefined) return [];
     const after = round.get(body.outputs[index + 1]?.name ?? '');
     const [mask, own, otherwise] = isCall(after, 'select') ? after.args : [];
-    const isMasked = own !== undefined && otherwise?.key === before.key;
-    return [{ index, first, before, after: isMasked ? own : after, mask: isMasked ? mask : undefined }];
+    const isZeroed = otherwise?.key === '0' && isNothing(first);
+    const isMasked = own !== undefined && (otherwise?.key === before.key || isZeroed);
+    const state = { index, first, before, isZeroed };
+    return [{ ...state, after: isMasked ? own : after, mask: isMasked ? mask : undefined }];
   });
   const isCounter = (value: Expression): boolean =>
     value.kind === 'round' || states.some((one) => isCounting(one, value));
@@ -124,7 +128,7 @@ function layersOf(reading: Reading, { x, mask }: Steps, turns: readonly State[])
   const { place, steps, isTurned } = inputOf(reading, x.of);
   checkMask(reading, place, x.of, mask, turns);
   const layers = new Map<number, Place>();
-  let left = turns;
+  let left = turns.filter(({ isZeroed }) => !isZeroed);
   let input: Expression = x;
   let from = place;
   let last: Layers['last'] | undefined;
@@ -139,8 +143,10 @@ function layersOf(reading: Reading, { x, mask }: Steps, turns: readonly State[])
     last = { layer, value: input };
     left = left.filter(({ index }) => !layers.has(index));
   }
-  const output = left.filter(({ after, first }) => after.key === last?.value.key && isNothing(first));
-  if (last === undefined || output.length < left.length) throw node.refused('no layer does what it repeats');
+  const others = [...left, ...turns.filter(({ isZeroed }) => isZeroed)];
+  const output = others.filter(({ after, first }) => after.key === last?.value.key && isNothing(first));
+  if (last === undefined || output.length < others.length)
+    throw node.refused('no layer does what it repeats');
   for (const { index } of output)
     layers.set(index, { layer: last.layer, output: { what: 'h', direction: 0 } });
   return { layers, last, output: output.map(({ before }) => before) };

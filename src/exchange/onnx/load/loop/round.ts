@@ -1,13 +1,13 @@
 // Runs the nodes of a loop's body on expressions.
 import type { LetheError } from '../../../../errors.js';
-import type { Onnx, OnnxTensor } from '../../../../formats/index.js';
+import type { Onnx } from '../../../../formats/index.js';
 import { readTensor } from '../../../../formats/index.js';
-import { transposed } from '../constants.js';
 import type { Op } from '../formulas.js';
 import { NodeReader } from '../node-reader.js';
 import type { Reading } from '../reading.js';
 import { axisAt, type Value } from '../values.js';
-import { type Affine, apply, type Expression, isCall, number, type Term } from './expressions.js';
+import { apply, type Expression, number } from './expressions.js';
+import { Linear, scalar } from './linear.js';
 
 const PLAIN: { readonly [opType: string]: Op } = {
   Add: 'add',
@@ -48,11 +48,12 @@ export class Round {
   readonly #reading: Reading;
   readonly #caller: string;
   readonly #values = new Map<string, Found>();
-  #next = 0;
+  readonly #linear: Linear;
 
   constructor(reading: Reading, caller: string) {
     this.#reading = reading;
     this.#caller = caller;
+    this.#linear = new Linear(reading.spend);
   }
 
   set(name: string, value: Expression): void {
@@ -72,15 +73,15 @@ export class Round {
     if (value?.kind === 'zeros') return number(0);
     if (value?.kind === 'sizes' && value.sizes.length === 1) {
       const [size] = value.sizes;
-      if (typeof size === 'object') return { kind: 'size', ...size, key: this.#key('size') };
+      if (typeof size === 'object') return { kind: 'size', ...size, key: this.#linear.key('size') };
       return size === undefined ? undefined : number(size);
     }
-    return value?.kind === 'constant' ? this.#tensor(value.tensor) : undefined;
+    return value?.kind === 'constant' ? this.#linear.tensor(value.tensor) : undefined;
   }
 
   run({ nodes, initializers }: Pick<Onnx<'body'>, 'nodes' | 'initializers'>): void {
     for (const proto of initializers) {
-      this.set(proto.name ?? '', this.#tensor(readTensor(this.#caller, proto)));
+      this.set(proto.name ?? '', this.#linear.tensor(readTensor(this.#caller, proto)));
     }
     for (const proto of nodes) this.#node(proto);
   }
@@ -118,20 +119,20 @@ export class Round {
     const { opType } = node;
     if (opType === 'Constant') {
       const tensor = node.tensor('value');
-      if (tensor !== undefined) return [this.#tensor(tensor)];
+      if (tensor !== undefined) return [this.#linear.tensor(tensor)];
     }
     if (opType === 'Gather') return [this.#step(work)];
     if (first === undefined) throw node.refused('what it is given has no layer');
     if (opType === 'Identity' || opType === 'Cast') return [first];
-    if (opType === 'MatMul') return [this.#product(node, first, second)];
+    if (opType === 'MatMul') return [this.#linear.product(node, first, second)];
     if (opType === 'Gemm') {
       if (node.float('alpha', 1) !== 1 || node.float('beta', 1) !== 1 || node.int('transA', 0) !== 0) {
         throw node.refused('alpha, beta and transA have no layer');
       }
-      const product = this.#product(node, first, second, node.int('transB', 0) !== 0);
-      return [third === undefined ? product : this.#add(product, third)];
+      const product = this.#linear.product(node, first, second, node.int('transB', 0) !== 0);
+      return [third === undefined ? product : this.#linear.add(product, third)];
     }
-    if (opType === 'Add' && second !== undefined) return [this.#add(first, second)];
+    if (opType === 'Add' && second !== undefined) return [this.#linear.add(first, second)];
     if (opType === 'Split') return this.#split(node, first, second);
     if (opType === 'Slice') return [this.#slice(node, first, inputs)];
     if (opType === 'Squeeze' || opType === 'Unsqueeze') return [this.#squeeze(node, first, second)];
@@ -160,84 +161,6 @@ export class Round {
     return known === -1 ? this.#sequences.push(sequence) - 1 : known;
   }
 
-  #tensor(tensor: OnnxTensor): Expression {
-    const [value] = tensor.values;
-    if (tensor.shape.length === 0 && value !== undefined) return number(value);
-    return { kind: 'tensor', tensor, key: this.#key('t') };
-  }
-
-  #key(kind: string): string {
-    this.#next += 1;
-    return `${kind}${this.#next}`;
-  }
-
-  #affine(columns: number, terms: readonly Term[], bias: Float32Array | undefined): Expression {
-    return { kind: 'affine', columns, terms, bias, key: this.#key('a') };
-  }
-
-  #product(
-    node: NodeReader,
-    source: Expression,
-    weights: Expression | undefined,
-    isTurned = false,
-  ): Expression {
-    if (weights?.kind !== 'tensor' || source.kind === 'tensor' || source.kind === 'number') {
-      throw node.refused('a product of these in a loop has no layer');
-    }
-    const { shape, values } = isTurned ? transposed(node, weights.tensor) : weights.tensor;
-    const [rows = 0, columns = 0] = shape;
-    if (!(values instanceof Float32Array) || shape.length !== 2 || values.length === 0) {
-      throw node.refused('expected floats of 2 axes');
-    }
-    if (isTurned) this.#reading.spend(values.length);
-    return this.#affine(columns, [{ source, rows, kernel: values }], undefined);
-  }
-
-  #add(one: Expression, other: Expression): Expression {
-    if (one.kind === 'affine' && other.kind === 'affine' && one.columns === other.columns) {
-      return this.#sum(one, other);
-    }
-    for (const [affine, bias] of [
-      [one, other],
-      [other, one],
-    ] as const) {
-      if (affine.kind !== 'affine' || bias.kind !== 'tensor') continue;
-      const { shape, values } = bias.tensor;
-      const isRow = shape.slice(0, -1).every((size) => size === 1) && shape.at(-1) === affine.columns;
-      if (!(values instanceof Float32Array) || !isRow) continue;
-      return this.#affine(affine.columns, affine.terms, this.#together(affine.bias, values));
-    }
-    for (const [affine, sum] of [
-      [one, other],
-      [other, one],
-    ] as const) {
-      // A number that belongs to the activation stays outside of products.
-      const [own, number] = isCall(sum, 'add') ? sum.args : [];
-      if (affine.kind === 'affine' && own?.kind === 'affine' && number?.kind === 'number') {
-        return apply('add', this.#add(affine, own), number);
-      }
-    }
-    const [left, right] = [scalar(one), scalar(other)];
-    return left.kind === 'number' ? apply('add', right, left) : apply('add', left, right);
-  }
-
-  #sum(one: Affine, other: Affine): Expression {
-    const terms = [...one.terms];
-    for (const term of other.terms) {
-      const at = terms.findIndex(({ source }) => source.key === term.source.key);
-      const same = terms[at];
-      if (same === undefined) terms.push(term);
-      else terms[at] = { ...same, kernel: this.#together(same.kernel, term.kernel) as Float32Array };
-    }
-    return this.#affine(one.columns, terms, this.#together(one.bias, other.bias));
-  }
-
-  #together(one: Float32Array | undefined, other: Float32Array | undefined): Float32Array | undefined {
-    if (one === undefined || other === undefined) return one ?? other;
-    this.#reading.spend(one.length);
-    return one.map((value, at) => value + (other[at] as number));
-  }
-
   #split(node: NodeReader, value: Expression, parts: Expression | undefined): readonly Expression[] {
     const count = node.outputs.length;
     const { axis, size } = this.#axis(node, value, node.int('axis', 0));
@@ -245,7 +168,7 @@ export class Round {
     const sizes = given ?? node.outputs.map(() => size / count);
     let start = 0;
     return sizes.map((own) => {
-      const part = this.#cut(node, value, axis, start, start + own);
+      const part = this.#linear.cut(node, value, axis, start, start + own);
       start += own;
       return part;
     });
@@ -259,7 +182,7 @@ export class Round {
       if ((steps[at] ?? 1) !== 1) throw node.refused('every other one has no layer');
       const from = start < 0 ? start + size : start;
       const to = end < 0 ? end + size : end > size ? size : end;
-      return from === 0 && to === size ? part : this.#cut(node, part, axis, from, to);
+      return from === 0 && to === size ? part : this.#linear.cut(node, part, axis, from, to);
     }, value);
   }
 
@@ -277,37 +200,6 @@ export class Round {
     throw node.refused('a part of this in a loop has no layer');
   }
 
-  #cut(node: NodeReader, value: Expression, axis: number, start: number, end: number): Expression {
-    if (value.kind === 'affine' && axis === 0 && start === 0) return value;
-    const isRange = Number.isInteger(start) && Number.isInteger(end) && start >= 0 && end >= start;
-    if (value.kind === 'affine' && axis === 1 && isRange && end <= value.columns) {
-      const of = (values: Float32Array): Float32Array => this.#columns(values, value.columns, start, end);
-      const terms = value.terms.map((term) => ({ ...term, kernel: of(term.kernel) }));
-      return this.#affine(end - start, terms, value.bias && of(value.bias));
-    }
-    if (value.kind === 'tensor' && isRange) {
-      const { shape, values } = value.tensor;
-      const inner = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
-      const size = shape[axis] ?? 0;
-      if (values instanceof Float32Array && end <= size) {
-        const cut = this.#columns(values, size * inner, start * inner, end * inner);
-        const sizes = shape.map((own, at) => (at === axis ? end - start : own));
-        return { kind: 'tensor', tensor: { shape: sizes, values: cut }, key: this.#key('t') };
-      }
-    }
-    throw node.refused('a part of this in a loop has no layer');
-  }
-
-  #columns(values: Float32Array, columns: number, start: number, end: number): Float32Array {
-    this.#reading.spend(values.length);
-    const rows = values.length / columns;
-    const part = new Float32Array(rows * (end - start));
-    for (let row = 0; row < rows; row++) {
-      part.set(values.subarray(row * columns + start, row * columns + end), row * (end - start));
-    }
-    return part;
-  }
-
   /** Of a constant: its axes of size 1 count for nothing here but in front. */
   #squeeze(node: NodeReader, value: Expression, axes: Expression | undefined): Expression {
     if (value.kind !== 'tensor') throw node.refused('other axes in a loop have no layer');
@@ -318,14 +210,8 @@ export class Round {
     if (!isFirst) throw node.refused('other axes in a loop have no layer');
     if (node.opType === 'Squeeze' && shape[0] !== 1) throw node.refused('axes are not of size 1');
     const sizes = node.opType === 'Squeeze' ? shape.slice(1) : [1, ...shape];
-    return this.#tensor({ shape: sizes, values });
+    return this.#linear.tensor({ shape: sizes, values });
   }
-}
-
-/** A constant of one number as that number. */
-function scalar(value: Expression): Expression {
-  if (value.kind !== 'tensor' || value.tensor.values.length !== 1) return value;
-  return number(value.tensor.values[0] as number);
 }
 
 function integersOf(value: Expression | undefined): readonly number[] | undefined {
