@@ -5,7 +5,14 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { type Network, releaseKernels } from '../../../src/core.js';
 import { LetheError } from '../../../src/errors.js';
 import { loadOnnx, saveOnnx } from '../../../src/exchange/onnx/index.js';
-import { type NewOnnx, type Onnx, readOnnx, writeOnnx, writeTensor } from '../../../src/formats/index.js';
+import {
+  type NewOnnx,
+  type Onnx,
+  readOnnx,
+  readTensor,
+  writeOnnx,
+  writeTensor,
+} from '../../../src/formats/index.js';
 import { Generator } from '../../../src/random/index.js';
 import golden from '../../golden/onnx/pytorch/pytorch.json' with { type: 'json' };
 import keras from '../../golden/onnx/tf2onnx/tf2onnx.json' with { type: 'json' };
@@ -237,6 +244,23 @@ describe('is refused by name:', () => {
       'a loop whose gates are not those of a cell',
       changedBody('gru', (node) => (node.opType === 'Sub' ? { inputs: [...node.inputs].reverse() } : {})),
       /operator Loop ".*": no layer does what it repeats/,
+    ],
+    [
+      'steps by layers that are not all the same',
+      changed(stored('tf2onnx', 'distributed'), ({ nodes, initializers }) => {
+        const products = nodes.filter(({ opType }) => opType === 'MatMul');
+        const [kernel] = initializers.filter(({ name }) => name === products[1]?.inputs[1]);
+        const { shape, values } = readTensor('test', kernel as Onnx<'tensor'>);
+        const other = { shape, values: Float32Array.from(values, (value) => value + 1) };
+        const first = products[1]?.outputs[0];
+        return {
+          nodes: nodes.map((node) =>
+            node.outputs[0] === first ? { ...node, inputs: [node.inputs[0] as string, 'other'] } : node,
+          ),
+          initializers: [...initializers, writeTensor('other', other)],
+        };
+      }),
+      /operator Concat ".*": steps that are not all of a sequence, by the same layers, have no layer/,
     ],
     [
       'a loop that is inside a loop',

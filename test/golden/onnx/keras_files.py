@@ -67,13 +67,16 @@ CASES = {
     "masked-words": chain(
         keras.Input((6,)),
         layers.Embedding(7, 3, mask_zero=True),
-        layers.GRU(3, return_sequences=True),
+        layers.Bidirectional(layers.SimpleRNN(2, return_sequences=True)),
         layers.LSTM(2),
         layers.Dense(1),
     ),
     "masked": chain(keras.Input((6, 2)), layers.Masking(), layers.LSTM(3, recurrent_activation="hard_sigmoid"), layers.Dense(1)),
     "cells": chain(keras.Input((5, 2)), layers.RNN([layers.LSTMCell(3), layers.GRUCell(2)])),
     "open": chain(keras.Input((None, 3)), layers.GRU(3, return_sequences=True), layers.Dense(2)),
+    "distributed": chain(
+        keras.Input((4, 2)), layers.LSTM(3, return_sequences=True), layers.TimeDistributed(layers.Dense(2, "softmax")), layers.SimpleRNN(2)
+    ),
     "translator": translator(),
     "branches": branches(),
     "keras2": tf_keras.Sequential(

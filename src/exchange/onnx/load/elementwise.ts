@@ -22,12 +22,13 @@ export function byFormulas(
   formulas: readonly Formula[],
 ): Data | undefined {
   if (formulas.length === 0) return undefined;
-  const { axes, isTurned, merged } = like;
+  const { axes, isTurned, merged, step } = like;
   const shared = {
     kind: 'data',
     axes,
     isTurned,
     merged,
+    step,
     formulas: formulas.slice(0, MOST_FORMULAS),
   } as const;
   for (const formula of formulas) {
@@ -106,6 +107,7 @@ export function applied(
 export function together(reading: Reading, op: Op, left: Data, right: Data): Data | undefined {
   const axes = joined(left.axes, right.axes);
   if (axes === undefined || Boolean(left.isTurned) !== Boolean(right.isTurned)) return undefined;
+  if (left.step?.index !== right.step?.index) return undefined;
   const formulas = formulasOf(left).flatMap((one) =>
     formulasOf(right).flatMap((other): Formula[] => {
       if (one.of.layer !== other.of.layer || !isSameOutput(one, other)) return [];
@@ -113,8 +115,8 @@ export function together(reading: Reading, op: Op, left: Data, right: Data): Dat
       return tree === undefined ? [] : [{ of: one.of, tree }];
     }),
   );
-  const { isTurned, merged } = left;
-  return byFormulas(reading, { axes, isTurned, merged }, formulas);
+  const { isTurned, merged, step } = left;
+  return byFormulas(reading, { axes, isTurned, merged, step }, formulas);
 }
 
 function isSameOutput({ of: { output: a } }: Formula, { of: { output: b } }: Formula): boolean {

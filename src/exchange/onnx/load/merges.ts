@@ -2,6 +2,7 @@
 import type { Place } from './network-builder.js';
 import { paired } from './pairs.js';
 import { dataOf, put, type Read, type Reading } from './reading.js';
+import { allSteps } from './steps.js';
 import type { Axis, Data, Value } from './values.js';
 
 export function merged(reading: Reading, className: string, given: readonly Data[]): Data {
@@ -23,7 +24,7 @@ export function broadcast(
   places: readonly Place[],
   { axes, merged: rows }: Pick<Data, 'axes' | 'merged'>,
 ): Data {
-  return dataOf(put(reading, className, {}, places), axes, rows);
+  return dataOf(put(reading, className, {}, places), axes, { merged: rows });
 }
 
 /** The axes of two values together: one may have axes of size 1 where the other has steps. */
@@ -65,6 +66,7 @@ function checkAxes({ node }: Reading, all: readonly Data[]): void {
 }
 
 function stacked(reading: Reading, given: readonly Data[], at: number): Data {
+  if (given.some(({ step }) => step !== undefined)) return allSteps(reading, given, at);
   const all = given.map(({ axes, ...data }): Data => {
     return { ...data, axes: axes.map((axis, place) => (place === at ? 'directions' : axis)) };
   });

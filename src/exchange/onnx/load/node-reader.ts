@@ -48,20 +48,21 @@ export class NodeReader {
   }
 
   /**
-   * @param as whether there may be steps of zeros around it
+   * @param as whether there may be steps of zeros around it, or it may be one step alone
    * @throws LetheError `model` unless a layer gives it, in the order of the steps.
    */
-  data(index: number, as: 'padded' | 'whole' = 'whole'): Single {
-    const data = this.ofOne(this.anyData(index));
+  data(index: number, as: 'padded' | 'step' | 'whole' = 'whole'): Single {
+    const data = this.ofOne(this.anyData(index), as);
     if (data.isTurned) throw this.refused('a sequence of a reverse operator, put straight, has no layer');
-    if (data.padded !== undefined && as === 'whole') {
+    if (data.padded !== undefined && as !== 'padded') {
       throw this.refused('steps of zeros before anything but a convolution have no layer');
     }
     return data;
   }
 
   /** @throws LetheError `model` unless one layer gives it. */
-  ofOne(data: Data): Single {
+  ofOne(data: Data, as: 'padded' | 'step' | 'whole' = 'whole'): Single {
+    if (data.step !== undefined && as !== 'step') throw data.step.error;
     const [place, other] = data.places;
     if (other !== undefined) {
       throw this.refused('both directions of a recurrent operator at once have no layer');

@@ -18,7 +18,7 @@ export const batchNormalization: Read = (reading) => {
 
 export const layerNormalization: Read = (reading) => {
   const { node } = reading;
-  const data = featuresLast(reading, node.data(0));
+  const data = featuresLast(reading, node.data(0, 'step'));
   if (node.axis(data, node.int('axis', -1)).place !== data.axes.length - 1) {
     throw node.refused('more axes than the last have no layer');
   }
@@ -26,5 +26,5 @@ export const layerNormalization: Read = (reading) => {
   const config = { axis: -1, epsilon: node.float('epsilon', 1e-5), center, scale: true };
   const weights = { gamma: node.floats(1, 1), ...(center ? { beta: node.floats(2, 1) } : {}) };
   const place = put(reading, 'LayerNormalization', config, data.places, weights);
-  return [dataOf(place, data.axes, data.merged)];
+  return [dataOf(place, data.axes, data)];
 };

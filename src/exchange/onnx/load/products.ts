@@ -19,13 +19,13 @@ const withoutBias: WeakMap<Layer, Biasless> = new WeakMap();
 
 /** A kernel `[columns, units]`, of a product or transposed. */
 function dense(reading: Reading, kernel: Float32Array, shape: readonly number[], bias?: Float32Array): Value {
-  const data = featuresLast(reading, reading.node.data(0));
+  const data = featuresLast(reading, reading.node.data(0, 'step'));
   const [columns = 0, units = 0] = shape;
   const place = put(reading, 'Dense', { units, use_bias: bias !== undefined }, data.places, {
     kernel: { shape: [columns, units], values: kernel },
     ...(bias === undefined ? {} : { bias: { shape: [units], values: bias } }),
   });
-  const result = dataOf(place, data.axes, data.merged);
+  const result = dataOf(place, data.axes, data);
   if (bias === undefined) mayGetBias(reading, result, units);
   return result;
 }
@@ -79,8 +79,8 @@ export function addBias(reading: Reading, data: Data, index: number): Data | und
   layer.config[option] = true;
   withoutBias.delete(layer);
   // What was said of the numbers before is not said of these.
-  const { axes, places, merged } = data;
-  return { kind: 'data', axes, places, ...(merged && { merged }) };
+  const { axes, places, merged, step } = data;
+  return { kind: 'data', axes, places, ...(merged && { merged }), ...(step && { step }) };
 }
 
 /** A constant that has a number for each feature, or one for all; undefined: it is none. */
@@ -100,7 +100,7 @@ export function scaled(reading: Reading, op: Arithmetic, given: Data, index: 0 |
   const scale = SCALES[op];
   const values = featuresOf(reading, given, index);
   if (scale === undefined || values === undefined || (op === 'div' && isFirst)) return undefined;
-  const data = featuresLast(reading, reading.node.ofOne(given));
+  const data = featuresLast(reading, reading.node.ofOne(given, 'step'));
   const columns = sizeOf(data, data.axes.at(-1) as Axis);
   if (columns === null || (values.length !== 1 && values.length !== columns)) return undefined;
   if (sampleAxes(data).length > 2) return undefined;
@@ -138,7 +138,7 @@ function normalized(reading: Reading, data: Single, gamma: Float32Array, beta: F
   if (!center && reading.isTakenOnce) {
     withoutBias.set(place.layer, { units: gamma.length, own: 'beta', option: 'center' });
   }
-  return dataOf(place, data.axes, data.merged);
+  return dataOf(place, data.axes, data);
 }
 
 /** A dot product of the last axis of one with the last but one of the other. */

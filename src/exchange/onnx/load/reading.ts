@@ -36,9 +36,17 @@ export class MaskedIds extends LetheError {
 /** What an operator gives: of each output a value. */
 export type Read = (reading: Reading) => readonly Value[];
 
-/** A layer's output, with these axes. */
-export function dataOf(place: Place, axes: readonly Axis[], merged?: readonly Axis[]): Data {
-  return { kind: 'data', places: [place], axes, ...(merged && { merged }) };
+/**
+ * A layer's output, with these axes.
+ *
+ * @param like the value of which it keeps what is together in rows, and which step it is
+ */
+export function dataOf(
+  place: Place,
+  axes: readonly Axis[],
+  { merged, step }: Pick<Data, 'merged' | 'step'> = {},
+): Data {
+  return { kind: 'data', places: [place], axes, ...(merged && { merged }), ...(step && { step }) };
 }
 
 /** A layer of one output. */
@@ -81,6 +89,7 @@ export function featuresLast(reading: Reading, data: Single): Single {
   const last = sampleAxes(data).length - 1;
   if (data.axes.at(-1) === last) return data;
   const axes = data.axes.map((axis) => (typeof axis === 'number' ? 1 - axis : axis));
+  if (data.step !== undefined) throw data.step.error;
   const { merged } = data;
   return { kind: 'data', places: [arrange(reading, data, axes)], axes, ...(merged && { merged }) };
 }

@@ -10,21 +10,21 @@ export const numbered =
     const { node } = reading;
     const alpha = name === 'HardSwish' ? undefined : node.float('alpha', name === 'Elu' ? 1 : 0.2);
     const beta = name === 'HardSigmoid' ? node.float('beta', 0.5) : undefined;
-    const data = node.data(0);
+    const data = node.data(0, 'step');
     const config = { activation: activationOf(node, name, alpha, beta) };
-    return [dataOf(put(reading, 'Activation', config, data.places), data.axes, data.merged)];
+    return [dataOf(put(reading, 'Activation', config, data.places), data.axes, data)];
   };
 
 export const leakyRelu: Read = (reading) => {
-  const data = reading.node.data(0);
+  const data = reading.node.data(0, 'step');
   const alpha = reading.node.float('alpha', 0.01);
-  return [dataOf(put(reading, 'LeakyReLU', { alpha }, data.places), data.axes, data.merged)];
+  return [dataOf(put(reading, 'LeakyReLU', { alpha }, data.places), data.axes, data)];
 };
 
 export const thresholdedRelu: Read = (reading) => {
-  const data = reading.node.data(0);
+  const data = reading.node.data(0, 'step');
   const theta = reading.node.float('alpha', 1);
-  return [dataOf(put(reading, 'ThresholdedReLU', { theta }, data.places), data.axes, data.merged)];
+  return [dataOf(put(reading, 'ThresholdedReLU', { theta }, data.places), data.axes, data)];
 };
 
 export const clip: Read = (reading) => {
@@ -46,10 +46,10 @@ export const softmax =
   (name: 'softmax' | 'log_softmax'): Read =>
   (reading) => {
     const { node } = reading;
-    const data = featuresLast(reading, node.data(0));
+    const data = featuresLast(reading, node.data(0, 'step'));
     const { place } = node.axis(data, node.int('axis', reading.opset < 13 ? 1 : -1));
     if (place !== data.axes.length - 1) throw node.refused('axes other than the last have no layer');
-    return [dataOf(put(reading, 'Activation', { activation: name }, data.places), data.axes, data.merged)];
+    return [dataOf(put(reading, 'Activation', { activation: name }, data.places), data.axes, data)];
   };
 
 export const prelu: Read = (reading) => {

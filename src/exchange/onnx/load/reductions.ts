@@ -59,12 +59,12 @@ function formulaOf(
   places: readonly number[],
   isKept: boolean,
 ): Data | undefined {
-  const { axes, isTurned } = data;
+  const { axes, isTurned, step } = data;
   const along = places.filter((place) => axes[place] !== 'one');
   const [last] = along;
   if (along.length !== 1 || last !== axes.length - 1 || axes[last] !== sampleAxes(data).length - 1)
     return undefined;
-  return byFormulas(reading, { axes: reduced(axes, places, isKept), isTurned }, grown(data, op));
+  return byFormulas(reading, { axes: reduced(axes, places, isKept), isTurned, step }, grown(data, op));
 }
 
 function reduced(axes: readonly Axis[], places: readonly number[], isKept: boolean): Axis[] {

@@ -103,7 +103,8 @@ function asRows(data: Data, target: readonly Size[]): Data | undefined {
   const isRows = rows === -1 || typeof rows === 'object';
   const samples = sampleAxes(data);
   if (target.length !== 2 || !isRows || axes.length < 3 || last !== samples.length - 1) return undefined;
-  if (data.merged !== undefined || data.padded !== undefined || sizeOf(data, last) !== size) return undefined;
+  const isWhole = data.merged === undefined && data.padded === undefined && data.step === undefined;
+  if (!isWhole || sizeOf(data, last) !== size) return undefined;
   // Of a single step, that is a sample without its steps.
   if (samples.slice(0, -1).every((axis) => sizeOf(data, axis) === 1)) return undefined;
   if (axes.slice(0, -1).some((axis) => axis === 'directions')) return undefined;

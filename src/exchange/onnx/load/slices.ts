@@ -38,8 +38,9 @@ function embedding(reading: Reading, ids: Data): Value {
   const isMasked = reading.network.maskedIds.has(places[0]?.layer.name ?? '');
   const config = { input_dim: vocabulary, output_dim: units, mask_zero: isMasked };
   const place = put(reading, 'Embedding', config, places, { embeddings: { shape: table, values } });
+  if (ids.step !== undefined) throw ids.step.error;
   const { isTurned, axes, merged } = ids;
-  return { ...dataOf(place, [...axes, sampleAxes({ axes, merged: merged ?? [] }).length], merged), isTurned };
+  return { ...dataOf(place, [...axes, sampleAxes({ axes, merged }).length], { merged }), isTurned };
 }
 
 /** Whether every id stays itself. */
@@ -75,9 +76,13 @@ function take({ node }: Reading, value: Data, place: number, index: number, isKe
       return { kind: 'data', places: [state], axes: axes.map((one) => (one === 1 ? 0 : one)) };
     }
   }
-  throw node.refused(
+  const error = node.refused(
     `element ${index} of axis ${place} has no layer: expected the last step of a recurrent operator of one direction`,
   );
+  const isStep = axis === 0 && value.step === undefined && value.padded === undefined && !value.isTurned;
+  const at = steps !== null && index < 0 ? index + steps : index;
+  if (!isStep || steps === null || places.length !== 1 || at < 0 || at >= steps) throw error;
+  return { kind: 'data', places, axes, step: { index: at, count: steps, error } };
 }
 
 /** Where a slice of an axis begins and ends, for operators of any version. */

@@ -20,10 +20,20 @@ export interface Data {
   readonly isTurned?: boolean | undefined;
   /** Which axes are together in `rows`. */
   readonly merged?: readonly Axis[] | undefined;
+  /** Of which step of what its place gives it is. */
+  readonly step?: Step | undefined;
   /** Steps of zeros before it and behind it. */
   readonly padded?: readonly [before: number, behind: number];
   /** How its numbers follow from others. */
   readonly formulas?: readonly Formula[];
+}
+
+/** One of so many steps, which are axis 0 of the place's. */
+export interface Step {
+  readonly index: number;
+  readonly count: number;
+  /** That a step alone is no layer, wherever it was taken. */
+  readonly error: LetheError;
 }
 
 /** What one layer gives, in the order of its steps. */
@@ -48,10 +58,9 @@ export type Value =
   | { readonly kind: 'refused'; readonly error: LetheError };
 
 /** The axes that the network has. */
-export function sampleAxes({ axes, merged = [] }: Pick<Data, 'axes' | 'merged'>): number[] {
-  return axes
-    .flatMap((axis) => (axis === 'rows' ? merged : [axis]))
-    .filter((axis) => typeof axis === 'number');
+export function sampleAxes({ axes, merged = [], step }: Pick<Data, 'axes' | 'merged' | 'step'>): number[] {
+  const all = axes.flatMap((axis) => (axis === 'rows' ? merged : [axis]));
+  return [...(step === undefined ? [] : [0]), ...all].filter((axis) => typeof axis === 'number');
 }
 
 /** The place of an axis that may be counted from the end; -1: there is none. */
