@@ -10,6 +10,7 @@ export { type WrittenDataset, type WrittenGroup, writeHdf5 } from './hdf5/write.
 export { fromKeras3 } from './keras/from-keras3.js';
 export { inKerasOrder } from './keras/layer-order.js';
 export { leavesOf } from './keras/leaves.js';
+export { readMoments } from './keras/moments.js';
 export { normalizations } from './keras/normalizations.js';
 export { stockNames } from './keras/stock-names.js';
 export { checkStock } from './keras/stock-tfjs.js';

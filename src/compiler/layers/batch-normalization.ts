@@ -1,5 +1,4 @@
 import { Opcode } from '../../kernels/program/opcodes.js';
-import { NotLowered } from '../not-lowered.js';
 import type { ProgramContext } from '../program/context.js';
 import { float32Word } from '../program/instruction.js';
 import { rowBytes, type Value } from '../program/value.js';
@@ -45,8 +44,8 @@ export const batchNormalization: LayerRecord<BatchNormalizationLayer, BatchNorma
       return { kind: 'batchNormalization', ...readNormalizing(name, config), momentum, isFixed };
     },
     Normalization: (name, config) => {
-      if (readBoolean(name, config, 'invert', false)) throw new NotLowered('invert has no kernel', name);
-      // Of no axis: one mean and variance of all, which whoever reads the file gives each feature.
+      // Of no axis: one mean and variance of all, which whoever reads the file gives each feature (formats/keras/moments.ts). Theirs also
+      // are those of the way back, `invert`, of which nothing is left to do here.
       const isOfAll = Array.isArray(config.axis) && config.axis.length === 0;
       const axis = isOfAll ? -1 : config.axis;
       const options = { axis, epsilon: 0, center: false, scale: false, trainable: false };

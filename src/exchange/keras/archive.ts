@@ -2,7 +2,14 @@
 import { unzipSync } from 'fflate';
 import { readTopology } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
-import { fromKeras3, type Hdf5Group, normalizations, readHdf5, weightPlaces } from '../../formats/index.js';
+import {
+  fromKeras3,
+  type Hdf5Group,
+  normalizations,
+  readHdf5,
+  readMoments,
+  weightPlaces,
+} from '../../formats/index.js';
 import { type NetworkWeight, networkWeights, orModelError } from '../../network/index.js';
 import type { ModelArtifacts } from '../../network/storage/index.js';
 import { isObject } from '../../text/kinds.js';
@@ -10,7 +17,6 @@ import { inQuotes, mismatch } from '../../text/quote.js';
 import { type NamedArray, toArtifacts } from '../artifacts.js';
 import { parseJson } from '../json.js';
 import { readArray } from './arrays.js';
-import { readMoments } from './moments.js';
 import type { KerasTraining, StoredVariable } from './training/index.js';
 
 /** Each member, and how large it may be. */

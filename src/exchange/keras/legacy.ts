@@ -4,9 +4,8 @@ import { type AttributeValue, type Hdf5Group, normalizations, readHdf5 } from '.
 import { inQuotes, mismatch } from '../../text/quote.js';
 import { type NamedArray, toArtifacts } from '../artifacts.js';
 import { parseJson } from '../json.js';
-import { type ReadModel, weightsByLayer } from './archive.js';
+import type { ReadModel } from './archive.js';
 import { readArray } from './arrays.js';
-import { readMoments } from './moments.js';
 import type { KerasTraining, StoredVariable } from './training/index.js';
 
 /**
@@ -27,26 +26,15 @@ export function readLegacy(caller: string, file: Uint8Array): ReadModel {
   };
   const weights = groupOf(caller, root, 'model_weights');
   const normalized = normalizations(topology.model_config);
-  const moments = new Map<string, NamedArray>();
   const arrays = textsOf(weights.attributes, 'layer_names').flatMap((layer) => {
     const group = groupOf(caller, weights, layer);
     return textsOf(group.attributes, 'weight_names').flatMap((name) => {
       // Keras 2 calls them `mean:0`, without the layer.
       const [parent = '', own = ''] = `${layer}/${name.replace(/:0$/, '')}`.split('/').slice(-2);
       if (!normalized.has(parent)) return [arrayOf(caller, group, name)];
-      if (own !== 'count') moments.set(`${parent}/${own}`, arrayOf(caller, group, name));
-      return [];
+      return own === 'count' ? [] : [{ ...arrayOf(caller, group, name), name: `${parent}/${own}` }];
     });
   });
-  if (normalized.size > 0) {
-    const own = weightsByLayer(caller, topology);
-    for (const [layer, layerConfig] of normalized) {
-      const stored = () => ['mean', 'variance'].flatMap((name) => moments.get(`${layer}/${name}`) ?? []);
-      arrays.push(
-        ...readMoments(`${caller}: layer ${inQuotes(layer)}`, layerConfig, stored, own.get(layer) ?? []),
-      );
-    }
-  }
   return { artifacts: toArtifacts(topology, arrays), training: trainingOf(caller, root) };
 }
 

@@ -1,12 +1,11 @@
 // Weights alone, onto a network that is there: `model.weights.h5` of Keras 3, or `save_weights` of Keras 2.
 import { LetheError } from '../../errors.js';
-import { inKerasOrder, isHdf5, modelOf, normalizations, readHdf5 } from '../../formats/index.js';
+import { inKerasOrder, isHdf5, modelOf, normalizations, readHdf5, readMoments } from '../../formats/index.js';
 import type { Network } from '../../network/public.js';
 import { inQuotes, mismatch } from '../../text/quote.js';
 import type { NamedArray } from '../artifacts.js';
 import { readWeights, weightsByLayer, weightsOf } from './archive.js';
 import { arraysByLayer, modelWeights } from './legacy.js';
-import { readMoments } from './moments.js';
 
 /** @throws LetheError `data` naming the layer or weight that is not as the network has it; nothing is set then. */
 export function setKerasWeights(caller: string, network: Network, file: Uint8Array): void {

@@ -1,7 +1,14 @@
 // A saved model as the parts of a network: its layers, its weights in the engine's order, what else the file says.
 
 import { type NetworkDescription, readOutputNames, readTopology } from '../../compiler/index.js';
-import { cellPaths, findByPath, fromKeras3, modelOf } from '../../formats/index.js';
+import {
+  cellPaths,
+  findByPath,
+  fromKeras3,
+  modelOf,
+  normalizations,
+  readMoments,
+} from '../../formats/index.js';
 import { checkKind } from '../../text/kinds.js';
 import { inQuotes, mismatch } from '../../text/quote.js';
 import { checkFills, checkNumbers } from '../data/numbers.js';
@@ -69,7 +76,8 @@ export function readNetwork(
   const fields = { ...others, modelTopology: topology };
   const stored = decodeWeights(caller, file);
   const own = stored.filter(({ group }) => group !== 'optimizer');
-  const values = matchWeights(caller, layers, withCellNames(topology, own));
+  const named = withMoments(caller, topology, layers.weights, withCellNames(topology, own));
+  const values = matchWeights(caller, layers, named);
   return { ...layers, fields, values, optimizer: stored.filter(({ group }) => group === 'optimizer') };
 }
 
@@ -81,6 +89,29 @@ function withCellNames(topology: unknown, stored: readonly StoredWeight[]): read
     const [keras, own] = cells.find(([path]) => weight.name.includes(`${path}/`)) ?? ['', ''];
     return { ...weight, name: weight.name.replace(keras, own) };
   });
+}
+
+/** Keras' layers Normalization keep their numbers by names of their own, beside how many they are of, or in their configuration. */
+function withMoments(
+  caller: string,
+  topology: unknown,
+  weights: readonly NetworkWeight[],
+  given: readonly StoredWeight[],
+): readonly StoredWeight[] {
+  let stored = given;
+  for (const [layer, config] of normalizations(modelOf(topology))) {
+    const own = weights.filter(({ name }) => name.startsWith(`${layer}/`));
+    if (stored.some(({ name }) => name === own[0]?.name)) continue; // A file of Lethe.
+    const named = (of: string) => stored.filter(({ name }) => `/${name}`.endsWith(`/${layer}/${of}`));
+    const kept = ['mean', 'variance'].flatMap(named);
+    const replaced = [...kept, ...named('count')];
+    const moments = readMoments(`${caller}: layer ${inQuotes(layer)}`, config, () => kept, own);
+    stored = [
+      ...stored.filter((weight) => !replaced.includes(weight)),
+      ...moments.map((moment) => ({ ...moment, dtype: 'float32' as const })),
+    ];
+  }
+  return stored;
 }
 
 /** Finds each weight by its name, as `loadWeights` of tfjs-layers does. */

@@ -38,6 +38,9 @@ const REFUSED: { readonly [name: string]: RegExp } = {
   'models inside': /layer gru_\d: stock/,
   'masked both ways': /layer lstm\w*: stock tfjs-layers passes over zero_output_for_mask$/,
   convolution: /layer conv1d: stock tfjs-layers has no causal padding$/,
+  adapted: /layer normalization: Normalization is not known to be the same in stock tfjs-layers$/,
+  'adapted as one': /layer normalization_1: Normalization is not known/,
+  moments: /layer normalization_2: Normalization is not known/,
   activations: /^repairModel: layer lstm_6: hard_tanh is not an activation of stock tfjs-layers$/,
 };
 

@@ -55,11 +55,11 @@ def outputs_of(model, *x):
 def case(model, *x):
     y = outputs_of(model, *x)
     topology, weights = saved(model)
-    data = b"".join(values.astype("<f4").tobytes() for _, values in weights)
+    data = b"".join(values.astype("<i4" if values.dtype.kind == "i" else "<f4").tobytes() for _, values in weights)
     return {
         "modelTopology": topology,
         "weightSpecs": [
-            {"name": name, "shape": list(values.shape), "dtype": "float32"} for name, values in weights
+            {"name": name, "shape": list(values.shape), "dtype": "int32" if values.dtype.kind == "i" else "float32"} for name, values in weights
         ],
         "weights": base64.b64encode(data).decode(),
         "x": [tensor(values) for values in x],
@@ -73,6 +73,12 @@ def sequences(*shape):
 
 def words(steps=5):
     return np.array([[3, 1, 4, 2, 0], [2, 5, 0, 0, 0]], "float32")[:, :steps]
+
+
+def adapted(axis=-1):
+    norm = layers.Normalization(axis=axis)
+    norm.adapt(draw((20, *FEATURES), 16))
+    return norm
 
 
 def chain(*of, shape=FEATURES, **options):
@@ -169,6 +175,15 @@ CASES = {
     "two outputs": lambda: drawn(functional(branches), x),
     "operators": lambda: drawn(functional(operators), x),
     "translator": lambda: drawn(functional(translator, FEATURES, (4, 2)), x, sequences(4, 2)),
+    "adapted": lambda: (chain(adapted(), lstm(4), layers.Dense(1)), x),
+    "adapted as one": lambda: (functional(lambda x: layers.Dense(2)(lstm(4)(adapted(None)(x)))), x),
+    "moments": lambda: (
+        chain(
+            *[layers.Normalization(mean=[0.5, -1.0, 2.0], variance=[2.0, 0.25, 0.0]), lstm(4), layers.Dense(2)],
+            layers.Normalization(mean=[1.0, -3.0], variance=[4.0, 0.5], invert=True),
+        ),
+        x,
+    ),
     "half": lambda: drawn(chain(lstm(4, dtype="mixed_float16"), layers.Dense(1, dtype="float32")), x),
 }
 
