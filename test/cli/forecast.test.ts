@@ -64,7 +64,7 @@ describe('lethe forecast', () => {
     const text = await letheText(['forecast', inFolder('air.csv'), ...QUICK, ...files]);
     const [first = '', , heading = ''] = text.split('\n');
     expect(first).toMatch(
-      /^(Better|Not better|Undecided whether better) than the best baseline \([a-z ]+\): MASE [\d.]+ against [\d.]+, from 4 places in the past \(difference [+-][\d.]+, 95 % interval [+-][\d.]+ to [+-][\d.]+\)$/,
+      /^Undecided whether better than the best baseline \([a-z ]+\): MASE [\d.]+ against [\d.]+, from 4 places in the past, which span 4 horizons: too few to decide, 5 are needed \(difference [+-][\d.]+, 95 % interval [+-][\d.]+ to [+-][\d.]+\)$/,
     );
     expect(heading).toMatch(/^forecast by +MAE +RMSE +MASE +sMAPE +in 80 % interval +width$/);
     for (const guess of ['--target Passengers', '--time Month', '--horizon 12']) {

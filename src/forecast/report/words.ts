@@ -2,7 +2,7 @@
 
 import { many } from '../../text/many.js';
 import type { BacktestReport } from '../backtest/run.js';
-import type { Verdict } from '../backtest/verdict.js';
+import { BACKTEST_RULE, type Verdict } from '../backtest/verdict.js';
 import { BASELINE_TITLES } from './titles.js';
 
 const VERDICTS: { readonly [verdict in Verdict]: string } = {
@@ -11,12 +11,21 @@ const VERDICTS: { readonly [verdict in Verdict]: string } = {
   undecided: 'Undecided whether better than the best baseline',
 };
 
-/** `Better than the best baseline (drift): MASE 0.8 against 0.9, from 12 places in the past`. */
+/**
+ * `Better than the best baseline (drift): MASE 0.8 against 0.9, from 12 places in the past`; and that there are too few places, where that
+ * is why nothing is decided.
+ */
 export function verdictSentence(found: BacktestReport): string {
   const { verdict, measures, baselines, bestBaseline, folds } = found;
   const best = baselines[bestBaseline]?.mase ?? null;
   const places = `${many(folds.length, 'place')} in the past`;
-  return `${VERDICTS[verdict]} (${BASELINE_TITLES[bestBaseline]}): MASE ${figure(measures.mase)} against ${figure(best)}, from ${places}`;
+  return `${VERDICTS[verdict]} (${BASELINE_TITLES[bestBaseline]}): MASE ${figure(measures.mase)} against ${figure(best)}, from ${places}${tooFew(found)}`;
+}
+
+function tooFew({ difference: { blocks } }: BacktestReport): string {
+  const { fewestBlocks } = BACKTEST_RULE;
+  if (blocks >= fewestBlocks) return '';
+  return `, which span ${many(blocks, 'horizon')}: too few to decide, ${fewestBlocks} are needed`;
 }
 
 /** `difference -0.1, 95 % interval -0.2 to -0.05`. */
