@@ -28,6 +28,7 @@ forecasts the series of benchmarks/accuracy/forecast/series.ts beside baselines,
   --out FILE     the record (default: ${DEFAULT_OUT})
   --docs FILE    replaces the table in FILE
   --forecasts    forecasts instead (default of --out then: ${FORECASTS_OUT})
+  --resume       of forecasts: series that --out has already are not measured again
   --keras N      of forecasts: networks of Keras for each series (default: 1), which take most of the time; 0: Lethe alone
 `;
 
@@ -39,7 +40,13 @@ forecasts the series of benchmarks/accuracy/forecast/series.ts beside baselines,
 export async function main(args: readonly string[]): Promise<number> {
   const texts = { data: { type: 'string' }, seeds: { type: 'string' }, out: { type: 'string' } } as const;
   const more = { docs: { type: 'string' }, keras: { type: 'string' } } as const;
-  const options = { ...texts, ...more, forecasts: { type: 'boolean' }, help: { type: 'boolean' } } as const;
+  const options = {
+    ...texts,
+    ...more,
+    forecasts: { type: 'boolean' },
+    resume: { type: 'boolean' },
+    help: { type: 'boolean' },
+  } as const;
   const { values } = parseArgs({ args: [...args], options });
   if (values.help) {
     console.log(HELP);
@@ -54,8 +61,10 @@ export async function main(args: readonly string[]): Promise<number> {
       docs: values.docs,
       seeds,
       kerasSeeds,
+      resume: values.resume === true,
     });
   }
+  if (values.resume) throw new RangeError('--resume: expected --forecasts beside it, got none');
   const folder = values.data ?? (await findData());
   const classification: ClassificationRecord[] = [];
   for (const set of CLASSIFICATION_SETS) {

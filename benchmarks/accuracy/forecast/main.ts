@@ -6,6 +6,7 @@ import { describeMachine } from '../../records/machine.js';
 import { replaceSection } from '../../report/section.js';
 import { findPackages } from '../find-data.js';
 import { peerVersions } from './ask-peers.js';
+import { knownRecords } from './known-records.js';
 import { type ForecastRecord, measureSeries } from './measure.js';
 import { FORECAST_SECTION, type ForecastRun, forecastSection, missedForecastGoals } from './report.js';
 import { ACCURACY_SERIES, FILES } from './series.js';
@@ -18,6 +19,8 @@ export interface ForecastAccuracyOptions {
   readonly seeds: number;
   /** Networks of Keras for each series, which take long. */
   readonly kerasSeeds: number;
+  /** Whether series that `out` has are taken from there. */
+  readonly resume: boolean;
 }
 
 /**
@@ -26,18 +29,22 @@ export interface ForecastAccuracyOptions {
  * @returns the exit code: 0 done, 1 if a goal was missed
  */
 export async function measureForecasts(options: ForecastAccuracyOptions): Promise<number> {
-  const { root, docs, seeds, kerasSeeds } = options;
+  const { root, docs, seeds, kerasSeeds, resume } = options;
   const out = path.resolve(options.out);
   const folders = await findPackages([...new Set(Object.values(FILES).map(([owner]) => owner))]);
   const versions = { lethe: version, node: process.versions.node, ...(await peerVersions()) };
   await mkdir(path.dirname(out), { recursive: true });
+  const known = resume
+    ? await knownRecords(out, { commit: describeMachine(root).commit, versions, seeds, kerasSeeds })
+    : [];
   const series: ForecastRecord[] = [];
   const run: ForecastRun = {
     ...{ date: new Date().toISOString(), ...describeMachine(root) },
     ...{ versions, seeds, kerasSeeds, series },
   };
   for (const own of ACCURACY_SERIES) {
-    const record = await measureSeries(own, folders, seeds, kerasSeeds);
+    const before = known.find((record) => record.series === own.name);
+    const record = before ?? (await measureSeries(own, folders, seeds, kerasSeeds));
     series.push(record);
     const { lethe, seasonal, ets, arima, keras } = record;
     const beside = Object.entries({ seasonal, ets, arima, keras }).map(
