@@ -43,7 +43,7 @@ describe('lethe', () => {
     ['verify', ['task', 'seeds', 'threads', 'brief', 'report', 'out']],
     ['forecast', ['target', 'time', 'series', 'horizon', 'season', 'future', 'folds', 'out', 'save']],
     ['classify', ['test', 'label', 'sequence', 'features', 'missing', 'networks', 'seed', 'save']],
-    ['fleet', ['folder', 'threads', 'audit', 'retries', 'lease', 'module', 'sensors', 'seed']],
+    ['fleet', ['folder', 'threads', 'audit', 'retries', 'ahead', 'lease', 'module', 'sensors', 'seed']],
     ['worker', ['folder', 'threads', 'once', 'lease', 'module', 'urls']],
     ['tune', ['units', 'learning-rate', 'classify', 'method', 'trials', 'target', 'folds', 'folder', 'save']],
     ['bench', ['case', 'engine', 'threads', 'quick']],

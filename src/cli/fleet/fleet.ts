@@ -61,6 +61,11 @@ export const fleet: Command = {
       help: 'share of jobs, 0 to 1, that are done twice and compared',
     },
     retries: { type: 'string', value: 'N', help: 'how often a job that fails is tried again (default 2)' },
+    ahead: {
+      type: 'string',
+      value: 'N',
+      help: 'chunks that wait or run at once (default 64): at least two for each thread of all workers',
+    },
     ...LEASE_OPTION,
     module: {
       type: 'string',
@@ -98,6 +103,7 @@ function readRun(values: Values): FleetOptions {
   return {
     concurrency: readInteger(values, 'threads', 0, 256) ?? null,
     retries: readInteger(values, 'retries', 0, 100) ?? null,
+    ahead: readInteger(values, 'ahead', 1, 100_000) ?? null,
     audit: readAudit(values) ?? null,
     lease: readPositive(values, 'lease') ?? null,
     module: readText(values, 'module') ?? null,

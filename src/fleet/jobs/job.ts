@@ -102,20 +102,21 @@ export interface FitJob extends JobBase {
   receipt?: boolean | null;
 }
 
+/** Options of `Forecaster.fit` and `backtest` that no job has: they are no plain data, or the fleet's own. */
+export const NOT_OF_JOBS = [
+  'seed',
+  'threads',
+  'signal',
+  'checkpoint',
+  'receipt',
+  'step',
+  'onProgress',
+  'onEpoch',
+  'onFold',
+] as const;
+
 /** Options of `Forecaster.fit` and `backtest` that are plain data. Where one of `folds`, `distance`, `refit` and `baselines` is given, it is back-tested, too. */
-export type ForecastJobOptions = Omit<
-  BacktestOptions,
-  | 'network'
-  | 'seed'
-  | 'threads'
-  | 'signal'
-  | 'checkpoint'
-  | 'receipt'
-  | 'onProgress'
-  | 'onEpoch'
-  | 'onFold'
-  | 'step'
-> & {
+export type ForecastJobOptions = Omit<BacktestOptions, 'network' | (typeof NOT_OF_JOBS)[number]> & {
   network?: 'lstm' | 'gru' | null;
   /** Steps at the end that are not looked at, for a choice that is judged on them later: it is back-tested before them, and no forecaster is made. */
   holdOut?: number | null;

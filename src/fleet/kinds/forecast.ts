@@ -1,4 +1,5 @@
 import { LetheError } from '../../errors.js';
+import { BACKTEST_OPTIONS } from '../../forecast/backtest/options.js';
 import { tableWithoutEnd } from '../../forecast/hold-out.js';
 import {
   type BacktestOptions,
@@ -9,9 +10,11 @@ import {
   type SeriesTable,
   type TableSource,
 } from '../../forecast/index.js';
+import { FORECAST_OPTIONS } from '../../forecast/options.js';
+import { TABLE_OPTIONS } from '../../forecast/table/settings.js';
 import type { OptionNames } from '../../network/index.js';
 import { mismatch, quote } from '../../text/quote.js';
-import type { ForecastJobOptions } from '../jobs/job.js';
+import { type ForecastJobOptions, NOT_OF_JOBS } from '../jobs/job.js';
 import { rowsOf } from '../jobs/open-data.js';
 import { fromPlain } from '../jobs/plain.js';
 import type { JobRecord } from '../jobs/record.js';
@@ -19,55 +22,18 @@ import { digestOfAll } from './fingerprint.js';
 import type { JobContext, Kind, KindOutcome } from './kind.js';
 import { checkEpochs, knownOptions, needs, optionOf } from './needs.js';
 
-/** How a table is read. */
-const READING = {
-  target: true,
-  time: true,
-  series: true,
-  past: true,
-  future: true,
-  static: true,
-  labels: true,
-  timeZone: true,
-  ambiguous: true,
-  nonexistent: true,
-  timeUnit: true,
-  dateOrder: true,
-  fill: true,
-  separator: true,
-  decimal: true,
-  encoding: true,
-  names: true,
-  missing: true,
-} as const;
+/** What a job may say, of all that a back-test takes. */
+const OPTIONS = Object.fromEntries([
+  ...Object.keys(BACKTEST_OPTIONS)
+    .filter((name) => !(NOT_OF_JOBS as readonly string[]).includes(name))
+    .map((name) => [name, true]),
+  ['holdOut', true],
+]) as OptionNames<ForecastJobOptions>;
 
 /** How it is back-tested. */
-const BACKTEST = { folds: true, distance: true, refit: true, baselines: true } as const;
-
-const OPTIONS: OptionNames<ForecastJobOptions> = {
-  ...READING,
-  ...BACKTEST,
-  horizon: true,
-  lookback: true,
-  stride: true,
-  season: true,
-  calendar: true,
-  strategy: true,
-  scaling: true,
-  network: true,
-  units: true,
-  layers: true,
-  seriesEmbedding: true,
-  interval: true,
-  validation: true,
-  epochs: true,
-  patience: true,
-  batchSize: true,
-  learningRate: true,
-  ensemble: true,
-  memory: true,
-  holdOut: true,
-};
+const BACKTEST = Object.keys(BACKTEST_OPTIONS).filter(
+  (name) => name in OPTIONS && !(name in FORECAST_OPTIONS),
+);
 
 /** A step of 16 units over two horizons of 12, 32 windows; of some 10 steps an epoch. */
 const EPOCH = 50e6;
@@ -95,9 +61,9 @@ export const forecast: Kind = {
     const table = await tableOf(what, record, given, context);
     const own = { ...given, seed: record.seed, threads: 1 } as BacktestOptions;
     if (holdOut != null) return judgeBefore(what, table, own, holdOut);
-    const tested = Object.keys(BACKTEST).some((name) => given[name as keyof typeof BACKTEST] != null);
+    const tested = BACKTEST.some((name) => given[name as keyof typeof given] != null);
     const judged = tested ? await judge(table, own) : { metrics: {}, value: {} };
-    const fitted = Object.fromEntries(Object.entries(own).filter(([name]) => !(name in BACKTEST)));
+    const fitted = Object.fromEntries(Object.entries(own).filter(([name]) => !BACKTEST.includes(name)));
     const forecaster = await Forecaster.fit(table, fitted as unknown as ForecastOptions);
     const isAhead = own.future != null && [own.future].flat().length > 0;
     const predicted =
@@ -170,7 +136,7 @@ async function tableOf(
   }
   const part = record.rows ? rowsOf(`${what}: data`, data, record.rows) : data;
   const reading = Object.fromEntries(
-    Object.entries(given).filter(([name]) => name in READING),
+    Object.entries(given).filter(([name]) => name in TABLE_OPTIONS),
   ) as unknown as ForecastOptions;
   const source = (part.format === 'csv' ? part.text : part.values) as TableSource;
   const name = JSON.stringify([record.sha256, record.rows, reading]);
