@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { answers, installDebianPackages, NPM_CI, run, runNpm } from './commands.mjs';
-import { setupNext } from './setup-next.mjs';
+import { setupFolders } from './setup-folders.mjs';
 import { setupPeers } from './setup-peers.mjs';
 import { importTypeScript } from './typescript.mjs';
 
@@ -89,5 +89,5 @@ if (missing.length) {
   console.error(advice(missing));
   process.exitCode = 1;
 }
-if (!(await setupNext())) process.exitCode = 1;
+if (!(await setupFolders())) process.exitCode = 1;
 if (process.argv.includes('--peers') && !(await setupPeers())) process.exitCode = 1;

@@ -5,13 +5,21 @@ import { expect, test } from '@jest/globals';
 import { ROOT } from '../platform/runtimes/project.js';
 import { exampleFolder } from './project.js';
 
-const NAMES = ['browser', 'deno-serve', 'edge-runtime', 'models', 'node-threads', 'workerd'];
+const NAMES = ['browser', 'deno-serve', 'edge-runtime', 'fleet-redis', 'models', 'node-threads', 'workerd'];
 /** The one that needs TensorFlow.js: its packages, of the versions that ours asks for. */
 const WITH_TFJS = 'models';
+/** The one with a queue and its dashboard: that of the versions that setup installs. */
+const WITH_REDIS = 'fleet-redis';
 const MOST_LINES = 120;
 
 async function manifestOf(folder: string): Promise<Record<string, Record<string, string>>> {
   return JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+}
+
+async function redisPackages(): Promise<Record<string, string | undefined>> {
+  const { bullmq, ioredis } = (await manifestOf(ROOT)).peerDependencies ?? {};
+  const { dependencies } = await manifestOf(path.join(import.meta.dirname, 'bull-board'));
+  return { bullmq, ioredis, ...dependencies };
 }
 
 test('each has a folder, and each folder is tested', async () => {
@@ -30,7 +38,8 @@ test.each(NAMES)(
       peer.startsWith('@tensorflow/'),
     );
     const tfjs = name === WITH_TFJS ? Object.fromEntries(peers) : {};
-    expect(dependencies).toEqual({ ...tfjs, lethe: `^${ours.version}` });
+    const redis = name === WITH_REDIS ? await redisPackages() : {};
+    expect(dependencies).toEqual({ ...tfjs, ...redis, lethe: `^${ours.version}` });
     const tested = Object.keys(devDependencies).map((tool) => [tool, ours.devDependencies?.[tool]]);
     expect(devDependencies).toEqual(Object.fromEntries(tested));
   },
@@ -59,7 +68,11 @@ test.each(NAMES)(
       expect({ script, lines: text.split('\n').length <= MOST_LINES }).toEqual({ script, lines: true });
       const imports = [...text.matchAll(/(?:^import|^\} from|^export .* from)[^'"\n]*'([^']+)'/gm)];
       const ofTfjs = name === WITH_TFJS ? /^(lethe|@tensorflow\/tfjs-(core|layers))$/ : /^$/;
-      const isAllowed = (one: string): boolean => allowed.test(one) || ofTfjs.test(one);
+      const ofRedis =
+        name === WITH_REDIS
+          ? /^(bullmq|hono|ioredis|lethe\/fleet|@hono\/node-server|@bull-board\/\w+)(\/|$)/
+          : /^$/;
+      const isAllowed = (one: string): boolean => [allowed, ofTfjs, ofRedis].some((each) => each.test(one));
       expect(imports.map(([, specifier]) => specifier ?? '').filter((one) => !isAllowed(one))).toEqual([]);
     }
   },

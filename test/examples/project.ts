@@ -20,12 +20,14 @@ export function exampleFolder(name: string): string {
  * Copies an example and installs the package there.
  *
  * @param tools its development dependencies, linked from this repository's to save their download.
+ * @param linked where its dependencies are, by name, that are linked as well.
  * @returns the copy's folder, which is removed with the scope.
  */
 export async function installExample(
   scope: RunScope,
   name: string,
   tools: readonly string[],
+  linked: { readonly [name: string]: string } = {},
 ): Promise<string> {
   const folder = await scope.directory(os.tmpdir());
   const source = exampleFolder(name);
@@ -38,11 +40,17 @@ export async function installExample(
   const { file } = await pack();
   const manifest = JSON.parse(await readFile(path.join(source, 'package.json'), 'utf8'));
   const { devDependencies: _, ...rest } = manifest;
-  const changed = { ...rest, dependencies: { ...rest.dependencies, lethe: `file:${file}` } };
+  const others = Object.entries<string>(rest.dependencies).filter(([one]) => !Object.hasOwn(linked, one));
+  const changed = { ...rest, dependencies: { ...Object.fromEntries(others), lethe: `file:${file}` } };
   await writeFile(path.join(folder, 'package.json'), JSON.stringify(changed));
   await run(folder, ['npm', 'install', '--omit=peer', '--prefer-offline', '--no-audit', '--no-fund']);
   await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest));
   await linkCommands(folder, tools);
+  for (const [one, place] of Object.entries(linked)) {
+    const link = path.join(folder, 'node_modules', one);
+    await mkdir(path.dirname(link), { recursive: true });
+    await symlink(place, link);
+  }
   return folder;
 }
 
