@@ -66,6 +66,8 @@ const OPEN = {
   'forecast/calendar.ts': ['demo'],
   // Steps that sweeps do not look at until the end.
   'forecast/hold-out.ts': ['fleet'],
+  // Names of options, which jobs take.
+  'forecast/(backtest/)?options.ts': ['fleet'],
   'forecast/(season|scaling/scalers).ts': ['cli'],
   // The index is the public API of `lethe/forecast`.
   'forecast/report/': ['demo', 'cli'],

@@ -11,7 +11,7 @@ import {
   type TableSource,
 } from '../../forecast/index.js';
 import { FORECAST_OPTIONS } from '../../forecast/options.js';
-import { TABLE_OPTIONS } from '../../forecast/table/settings.js';
+import { TABLE_OPTIONS } from '../../forecast/table/index.js';
 import type { OptionNames } from '../../network/index.js';
 import { mismatch, quote } from '../../text/quote.js';
 import { type ForecastJobOptions, NOT_OF_JOBS } from '../jobs/job.js';
