@@ -9,7 +9,7 @@ html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body { max-width: 64rem; margin: 0 auto; padding: 2.5rem 1rem 4rem; background: var(--page); color: var(--text);
   font: 1rem/1.55 system-ui, sans-serif; }
 h1, h2, h3, h4, p, figure, dl, dd, ul, table { margin: 0; padding: 0; }
-h1 { font-size: clamp(1.6rem, 1.2rem + 2vw, 2.3rem); line-height: 1.2; letter-spacing: -0.015em; }
+h1 { overflow-wrap: anywhere; font-size: clamp(1.6rem, 1.2rem + 2vw, 2.3rem); line-height: 1.2; letter-spacing: -0.015em; }
 h2 { font-size: 1.4rem; line-height: 1.3; letter-spacing: -0.01em; }
 h3 { font-size: 1rem; font-weight: 650; line-height: 1.35; }
 p { max-width: 44rem; }

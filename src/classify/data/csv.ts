@@ -2,6 +2,7 @@
 import { parse } from '#csv';
 import { LetheError } from '../../errors.js';
 import { type OptionNames, readOptions } from '../../network/index.js';
+import { didYouMean } from '../../text/closest.js';
 import { checkKind, checkText } from '../../text/kinds.js';
 import { inQuotes, mismatch, shorten } from '../../text/quote.js';
 import type { PackedLabelledSequences } from './forms.js';
@@ -118,18 +119,19 @@ function columnsOf(
   const got = heading.length === 0 ? 'none' : shorten(heading.join(', '), 200);
   const twice = heading.find((name, index) => heading.indexOf(name) !== index);
   if (twice !== undefined) fail(`expected each column once, got ${inQuotes(twice)} twice`);
-  const place = (name: string): number => {
+  const place = (option: keyof ParseSequenceCsvOptions, name: string): number => {
     const index = heading.indexOf(name);
-    return index < 0 ? fail(`expected a column ${inQuotes(name)}, got ${got}`) : index;
+    if (index >= 0) return index;
+    return fail(`${option}: expected a column ${inQuotes(name)}, got ${got}${didYouMean(name, heading)}`);
   };
   const special = [sequence, label, 'set'];
   const names = features ?? heading.filter((name) => !special.includes(name));
   const columns = {
     heading,
-    sequence: place(sequence),
-    label: place(label),
+    sequence: place('sequence', sequence),
+    label: place('label', label),
     set: heading.indexOf('set'),
-    features: names.map(place),
+    features: names.map((name) => place('features', name)),
   };
   if (columns.features.length === 0)
     fail(`expected a column of numbers beside ${special.join(', ')}, got ${got}`);

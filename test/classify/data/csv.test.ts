@@ -37,9 +37,9 @@ describe('parseSequenceCsv', () => {
   });
 
   test.each<[string, string, string]>([
-    ['nothing', '', 'expected a column "sequence", got none'],
-    ['no heading', '1,2,a', 'expected a column "sequence", got 1, 2, a'],
-    ['no labels', 'sequence,x\n1,2', 'expected a column "label", got sequence, x'],
+    ['nothing', '', 'sequence: expected a column "sequence", got none'],
+    ['no heading', '1,2,a', 'sequence: expected a column "sequence", got 1, 2, a'],
+    ['no labels', 'sequence,x\n1,2', 'label: expected a column "label", got sequence, x'],
     [
       'no numbers',
       'sequence,label\n1,a',
