@@ -51,7 +51,7 @@ function entries(): string[] {
 
 /** What a script or declaration imports, by whatever form, comments left out: not what a method `from` is given. */
 function importsOf(file: string): string[] {
-  const forms = /(?<!\.)(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"\s${}]+)['"]/g;
+  const forms = /(?<![.'"])(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"\s${}]+)['"]/g;
   const code = (texts.get(file) ?? '').replace(/\/\*[\s\S]*?\*\//g, '');
   const workers = /new URL\(\s*['"](\.\/[^'"]+\.js)['"]\s*,\s*import\.meta\.url/g;
   return [...code.matchAll(forms), ...code.matchAll(workers)].map(([, specifier]) => specifier ?? '');
