@@ -91,7 +91,7 @@ describe('lethe forecast', () => {
 
   test('says what is missing', async () => {
     const args = ['forecast', inFolder('none.csv')];
-    await expectFailure([...args, '--resume'], 2, /--resume: expected --checkpoint DIR beside it/);
+    await expectFailure([...args, '--resume'], 2, /--resume: expected --checkpoint DIR with it/);
     await expectFailure([...args, '--receipt', inFolder('to')], 1, /none\.csv: ENOENT/);
   });
 });
