@@ -139,6 +139,20 @@ test.each(Object.keys(keras) as (keyof typeof keras)[])(
   },
 );
 
+test.each([
+  ['none', 0.84134],
+  ['tanh', 0.84119],
+])("PyTorch's newer exporter has a Gelu, by %s", async (approximate, expected) => {
+  const dims = [{ parameter: 'batch' }, { size: 1 }];
+  const value = (name: string) => ({ name, type: { tensor: { elementType: 1, shape: { dims } } } });
+  const attributes = [{ name: 'approximate', s: new TextEncoder().encode(approximate), type: 3 }];
+  const nodes = [{ opType: 'Gelu', inputs: ['x'], outputs: ['y'], attributes }];
+  const graph = { inputs: [value('x')], outputs: [value('y')], nodes };
+  const network = await loadOnnx(writeOnnx({ irVersion: 8, opsets: [{ domain: '', version: 20 }], graph }));
+  const [output] = await outputsOf({ network, inputs: [{ shape: [1, 1], values: Float32Array.of(1) }] });
+  expect(Math.round((output?.values[0] as number) * 1e5) / 1e5).toBe(expected);
+});
+
 test('a constant that is added to a product is its bias, and no part of an activation behind it', async () => {
   const float = (name: string, shape: number[], ...values: number[]) =>
     writeTensor(name, { shape, values: Float32Array.from(values) });

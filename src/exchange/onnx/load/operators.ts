@@ -57,6 +57,7 @@ export const OPERATORS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['Elu', rectifiers.numbered('Elu')],
   ['HardSigmoid', rectifiers.numbered('HardSigmoid')],
   ['HardSwish', rectifiers.numbered('HardSwish')],
+  ['Gelu', rectifiers.gelu],
   ['LeakyRelu', rectifiers.leakyRelu],
   ['ThresholdedRelu', rectifiers.thresholdedRelu],
   ['PRelu', rectifiers.prelu],

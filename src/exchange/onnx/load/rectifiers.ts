@@ -15,6 +15,16 @@ export const numbered =
     return [dataOf(put(reading, 'Activation', config, data.places), data.axes, data)];
   };
 
+/** By the error function, or as `tanh` approximates it. */
+export const gelu: Read = (reading) => {
+  const { node } = reading;
+  const approximate = node.text('approximate', 'none');
+  const activation = { none: 'gelu', tanh: 'gelu_new' }[approximate];
+  if (activation === undefined) throw node.refused(`approximate ${approximate} has no layer`);
+  const data = node.data(0, 'step');
+  return [dataOf(put(reading, 'Activation', { activation }, data.places), data.axes, data)];
+};
+
 export const leakyRelu: Read = (reading) => {
   const data = reading.node.data(0, 'step');
   const alpha = reading.node.float('alpha', 0.01);
