@@ -48,7 +48,7 @@ export function toKeras(
       await mkdir(folder);
       const saved: (Saved | Trial)[] = [];
       for (const [index, one] of generated(draw.count, draw.seed).entries()) {
-        saved.push(await save(one, index, folder, format));
+        saved.push(await save(one, index, folder, format, library));
       }
       const answers = new Map<Saved, Answer>();
       for (const backend of ['tensorflow', 'jax'] as const) {
@@ -75,6 +75,7 @@ async function save(
   index: number,
   folder: string,
   format: NonNullable<SaveKerasOptions['format']>,
+  library: Library,
 ): Promise<Saved | Trial> {
   const x = inputs.map(({ shape, values }) => ({ shape, values: Array.from(values) }));
   const file = `${index}.${format}`;
@@ -85,7 +86,10 @@ async function save(
     const isTrained = index % TRAINED === 0 && times === 1;
     // Keras' moments of a batch are those of the steps that there are: docs/keras.md.
     const hasOtherMoments = /"BatchNormalization"/.test(text) && /"Masking"|"mask_zero":true/.test(text);
-    if (!isTrained || hasOtherMoments || drawsOrGoesOn.test(text)) {
+    // Keras 2 adds penalties of frozen layers to the loss: docs/keras.md.
+    const hasFrozenPenalties =
+      library === 'tf_keras' && /"trainable":false/.test(text) && /"L1L2"/.test(text);
+    if (!isTrained || hasOtherMoments || hasFrozenPenalties || drawsOrGoesOn.test(text)) {
       await writeFile(path.join(folder, file), bare);
       return { network, file, x };
     }
