@@ -36,7 +36,10 @@ export function sortRows(
     const twice = rows.findIndex((row, at) => at > 0 && times[row] === times[rows[at - 1] as number]);
     if (twice === -1) continue;
     const [first, second] = [rows[twice - 1] as number, rows[twice] as number];
-    const hint = settings.series === undefined ? ': name the column of series if there are several' : '';
+    const hint =
+      settings.series === undefined
+        ? ': if there are several series, name their column by the option series'
+        : '';
     throw wrongTable(
       `${settings.caller}: ${about(name)}column ${settings.time}`,
       'each time once',

@@ -369,7 +369,7 @@ export const BAD_TABLES: readonly BadTable[] = [
     name: 'a time twice',
     source: csv('time,load', '2024-01-01,1', '2024-01-02,2', '2024-01-01,3'),
     refused:
-      'LetheError: readTable: column time: expected each time once, got 2024-01-01T00:00Z in rows 2 and 4: name the column of series if there are several',
+      'LetheError: readTable: column time: expected each time once, got 2024-01-01T00:00Z in rows 2 and 4: if there are several series, name their column by the option series',
   },
   {
     name: 'a time twice in a series',
