@@ -59,7 +59,7 @@ describe('lethe audit --sample', () => {
   });
 
   test('says what is missing or wrong', async () => {
-    await expectFailure(['audit', 'a', '--sample', '3'], 2, /--sample: expected --checkpoints DIR beside it/);
+    await expectFailure(['audit', 'a', '--sample', '3'], 2, /--sample: expected --checkpoints DIR with it/);
     await expectFailure(
       ['audit', 'a', '--checkpoints', 'b'],
       2,

@@ -16,7 +16,7 @@ describe('lethe train --checkpoint', () => {
 
   test('says what is missing or wrong', async () => {
     const to = inFolder('wrong');
-    await expectFailure(['train', '--resume'], 2, /--resume: expected --checkpoint DIR beside it/);
+    await expectFailure(['train', '--resume'], 2, /--resume: expected --checkpoint DIR with it/);
     await expectFailure(['train', '--checkpoint', to, '--every', 'day'], 2, /--every: expected epochs/);
     const args = ['train', '--epochs', '50', '--checkpoint', to, '--every', '20'];
     await letheJson<TrainReport>(args);
