@@ -2,6 +2,7 @@
 // between runtimes (`#platform`, `#folders`, `#kernels`, `#tfjs-binaries`) stays an import that package.json's
 // `imports` answers by condition, in Node as in every bundler.
 import path from 'node:path';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { rollup } from 'rollup';
 import esbuild from 'rollup-plugin-esbuild';
 import { importTypeScript } from '../typescript.mjs';
@@ -71,6 +72,12 @@ const MODULES = {
   plugins: [typescript, enumsInlined],
 };
 
+/** In the place of what `MODULES` made of it: with the package that it imports, so that `lethe/core` needs none. */
+const SHA256 = {
+  input: path.join(ROOT, 'src/sha256.ts'),
+  plugins: [nodeResolve(), typescript],
+};
+
 /** Writes them into a folder. */
 export async function buildModules(folder) {
   await write(MODULES, {
@@ -79,6 +86,17 @@ export async function buildModules(folder) {
     preserveModules: true,
     preserveModulesRoot: path.join(ROOT, 'src'),
   });
+  await write(SHA256, { file: path.join(folder, 'sha256.js'), format: 'esm' });
+}
+
+/** Files that the package of SHA-256 is made of. */
+export async function bundledBySha256() {
+  const bundle = await rollup(SHA256);
+  try {
+    return bundle.watchFiles;
+  } finally {
+    await bundle.close();
+  }
 }
 
 async function write(input, output) {

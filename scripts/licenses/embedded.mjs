@@ -3,6 +3,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { bundledBySha256 } from '../build/modules.mjs';
 import { ROOT } from '../build/places.mjs';
 import { buildDemo } from '../demo.mjs';
 
@@ -26,8 +27,10 @@ export async function embeddedPackages() {
   try {
     const { embedded } = await buildDemo(path.join(folder, 'site'));
     const inPages = packagesOf(embedded);
+    const inHash = packagesOf(await bundledBySha256());
     const found = new Map(COMPILED.map(({ name, where }) => [name, [where]]));
     const add = (name, where) => found.set(name, [...(found.get(name) ?? []), where]);
+    for (const name of inHash) add(name, '`dist/sha256.js`, which `lethe/core` uses');
     for (const name of inPages) add(name, IN_PAGES);
     return await Promise.all(
       [...found]
