@@ -15,5 +15,10 @@ export function inProportion(cases: number): number {
   return Math.ceil(cases / (part as number));
 }
 
+/** The same of a number that is promised for each run of the gate: all of them but in `npm run test:unit`. */
+export function inEachGate(cases: number): number {
+  return part === PARTS.unit ? inProportion(cases) : cases;
+}
+
 /** Whether this is the long run, which tries all cases, and all combinations where `npm test` tries three. */
 export const areAllTried: boolean = part === 1;

@@ -9,13 +9,13 @@ import { loadKeras, repairModel } from '../../src/exchange/keras/index.js';
 import { loadStateDict } from '../../src/exchange/pytorch/index.js';
 import converted from '../golden/keras/converted.json' with { type: 'json' };
 import torch from '../golden/pytorch/state_dicts.json' with { type: 'json' };
-import { inProportion } from '../in-proportion.js';
+import { inEachGate } from '../in-proportion.js';
 import { changedBytes, changedJson, type Draw, drawing, outcomeOf } from './mutations.js';
 
 afterAll(releaseKernels);
 
 /** Of files that load whole networks, a millisecond or two each; the readers below them have tests of their own (test/formats). */
-const COUNT = Number(process.env.LETHE_FUZZ ?? inProportion(2000));
+const COUNT = Number(process.env.LETHE_FUZZ ?? inEachGate(2000));
 const SEED = Number(process.env.LETHE_SEED ?? 1);
 const TIMEOUT_MS = 3_600_000;
 

@@ -16,7 +16,7 @@ import {
 import { Generator } from '../../../src/random/index.js';
 import golden from '../../golden/onnx/pytorch/pytorch.json' with { type: 'json' };
 import keras from '../../golden/onnx/tf2onnx/tf2onnx.json' with { type: 'json' };
-import { inProportion } from '../../in-proportion.js';
+import { inEachGate, inProportion } from '../../in-proportion.js';
 import { CASES, type Case, outputsOf, type Tensor } from './cases.js';
 import { generated } from './generated.js';
 import { furthest } from './judged.js';
@@ -464,7 +464,7 @@ test('files that were changed anywhere are read or refused by an error of ours, 
   const random = new Generator(2, 'shuffle', 0);
   const draw = (count: number): number => Math.floor(random.uniform() * count);
   const outcomes = { read: 0, refused: 0 };
-  for (let change = 0; change < inProportion(2000); change++) {
+  for (let change = 0; change < inEachGate(2000); change++) {
     const file = FUZZED[change % FUZZED.length]?.slice() as Uint8Array;
     for (let count = draw(3); count >= 0; count--) {
       const at = draw(file.length);
@@ -480,13 +480,13 @@ test('files that were changed anywhere are read or refused by an error of ours, 
       outcomes.refused++;
     }
   }
-  expect(Math.min(outcomes.read, outcomes.refused)).toBeGreaterThan(inProportion(100));
+  expect(Math.min(outcomes.read, outcomes.refused)).toBeGreaterThan(inEachGate(100));
 });
 
 test('graphs whose parts were exchanged are read or refused by an error of ours, 1000 times', async () => {
   const random = new Generator(3, 'shuffle', 0);
   const draw = (count: number): number => Math.floor(random.uniform() * count);
-  for (let change = 0; change < inProportion(1000); change++) {
+  for (let change = 0; change < inEachGate(1000); change++) {
     const file = changed(FUZZED[change % FUZZED.length] as Uint8Array, ({ nodes, inputs, initializers }) => {
       const names = [
         ...nodes.flatMap(({ outputs }) => outputs),

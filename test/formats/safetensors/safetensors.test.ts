@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { LetheError } from '../../../src/errors.js';
 import { DTYPES, readSafetensors, writeSafetensors } from '../../../src/formats/index.js';
 import { Generator } from '../../../src/random/index.js';
-import { inProportion } from '../../in-proportion.js';
+import { inEachGate } from '../../in-proportion.js';
 
 /** A file of a header and some bytes. */
 function fileOf(header: unknown, bytes: number, length?: number): Uint8Array {
@@ -94,7 +94,7 @@ describe('a file', () => {
       { name: 'lstm.bias', shape: [3], values: new Float32Array(3) },
     ]);
     const random = new Generator(1, 'shuffle', 0);
-    for (let change = 0; change < inProportion(20_000); change++) {
+    for (let change = 0; change < inEachGate(20_000); change++) {
       const file = whole.slice(
         0,
         random.uniform() < 0.2 ? Math.floor(random.uniform() * whole.length) : undefined,

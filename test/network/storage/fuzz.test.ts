@@ -11,7 +11,7 @@ import {
   type NetworkSource,
   readModel,
 } from '../../../src/network/storage/index.js';
-import { areAllTried, inProportion } from '../../in-proportion.js';
+import { areAllTried, inEachGate } from '../../in-proportion.js';
 import { damagedBytes, everySize, hostileJson, makePiece } from './damage.js';
 import { loadForFuzz } from './fuzz-target.js';
 import { quantizeSample, sampleFile } from './sample-model.js';
@@ -63,7 +63,7 @@ async function attackAll<T>(
 ): Promise<void> {
   await fc.assert(
     fc.asyncProperty(inputs, async (input) => void (await toAttack(input))),
-    { seed: numRuns, numRuns: inProportion(numRuns) },
+    { seed: numRuns, numRuns: inEachGate(numRuns) },
   );
   expect(inherited()).toEqual(untouched);
 }

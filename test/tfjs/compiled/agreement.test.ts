@@ -6,7 +6,7 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
 import { mendGradients } from '../../../src/tfjs/backend/mended-gradients.js';
 import { fit, LogCallback, predict } from '../../../src/tfjs/index.js';
-import { inProportion } from '../../in-proportion.js';
+import { inEachGate } from '../../in-proportion.js';
 import { buildModel, type Case, cases, compile, fitArgs, makeData } from './generated.js';
 
 beforeAll(async () => {
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 /** LETHE_MODELS=1000 is the long run (see CONTRIBUTING.md). */
-const RUNS = Number(process.env.LETHE_MODELS ?? inProportion(200));
+const RUNS = Number(process.env.LETHE_MODELS ?? inEachGate(200));
 const STEPS = 20;
 /** Of one model, on a machine that does much else. */
 const PATIENCE_MS = 2000;
