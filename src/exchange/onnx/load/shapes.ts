@@ -62,9 +62,11 @@ function areSizes(
   });
 }
 
-/** The shape that it has. */
+/** The shape that it has, or that without axes of size 1. */
 function unchanged(reading: Reading, data: Data, target: readonly Size[]): Data | undefined {
-  return areSizes(reading, data, data.axes, target, true) ? data : undefined;
+  if (areSizes(reading, data, data.axes, target, true)) return data;
+  const axes = data.axes.filter((axis) => axis !== 'one');
+  return areSizes(reading, data, axes, target, false) ? { ...data, axes } : undefined;
 }
 
 /** The same but for the places of axes of size 1. */
