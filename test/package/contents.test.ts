@@ -10,7 +10,7 @@ import { run } from './command.js';
 import { pack, type Tarball } from './tarball.js';
 
 /** In bytes; some 1 % above the sizes of November 2026 (2.24 and 6.52 MB). */
-const BUDGET = { packed: 2_300_000, unpacked: 6_700_000 };
+const BUDGET = { packed: 2_400_000, unpacked: 6_700_000 };
 
 interface Manifest {
   bin: Record<string, string>;
