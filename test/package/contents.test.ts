@@ -9,8 +9,8 @@ import { RunScope } from '../platform/runtimes/run-scope.js';
 import { run } from './command.js';
 import { pack, type Tarball } from './tarball.js';
 
-/** In bytes; some 1 % above the sizes of November 2026 (2.24 and 6.52 MB). */
-const BUDGET = { packed: 2_400_000, unpacked: 6_700_000 };
+/** In bytes; some 1 % above the sizes of November 2026 (2.34 and 6.84 MB). */
+const BUDGET = { packed: 2_370_000, unpacked: 6_920_000 };
 
 interface Manifest {
   bin: Record<string, string>;
