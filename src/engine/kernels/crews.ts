@@ -1,31 +1,39 @@
 // Who works on a run: all threads, or the caller's alone. No bit depends on it, so it is decided by the clock, again and
 // again: where others need the cores, threads wait for one that has none, and two take longer than one.
 
-/** Runs are added up to a round of this many milliseconds: a turn that another program had between is most of less. */
+/** Runs are added up to a round of so many milliseconds: a turn that another program had between is most of less. */
 const ROUND_MS = 4;
-/** Rounds before the other crew is tried first. */
+/** Rounds of a program before the other crew is tried on it: the first one is slow, and tells little. */
 const FIRST_ROUNDS = 2;
-/** Rounds between one try of the other crew and the next, at least. */
-const LEAST_ROUNDS = 8;
-/** A try may cost such a share of the rounds that precede it. */
+/** Milliseconds of work between one try and the next, at least. */
+const LEAST_PAUSE_MS = 50;
+/** What tries lose may be such a share of the work between them. */
 const COST = 0.01;
 /** The other crew has to be quicker by more than noise. */
 const WORTH = 0.97;
 
-/** Of one program: which crew works, and how long each took for a step in its last round, in milliseconds. */
-interface Crew {
-  alone: boolean;
-  /** Rounds until the other crew is tried for one; 0 while it is. */
-  left: number;
-  /** Of the crew that works when no other is tried. */
-  usual: number;
-  spent: number;
-  steps: number;
-}
-
 /** What was decided last on these kernels: with that a new program begins. */
 export interface Habit {
   alone: boolean;
+  /** Milliseconds of work since the last try. */
+  worked: number;
+  /** How many there are to be before the next one. */
+  pause: number;
+}
+
+export function newHabit(): Habit {
+  return { alone: false, worked: 0, pause: 0 };
+}
+
+/** Of one program: which crew works on it, and what was measured. */
+interface Crew {
+  alone: boolean;
+  isTrying: boolean;
+  /** Milliseconds of a step in the last round of the crew that works when no other is tried. */
+  usual: number;
+  rounds: number;
+  spent: number;
+  steps: number;
 }
 
 /** Decides it for the programs of one arena, each by itself. */
@@ -44,29 +52,31 @@ export class Crews {
   run(program: number, steps: number, run: (alone: boolean) => void): void {
     let crew = this.#crews.get(program);
     if (crew === undefined) {
-      crew = { alone: this.#habit.alone, left: FIRST_ROUNDS, usual: 0, spent: 0, steps: 0 };
+      crew = { alone: this.#habit.alone, isTrying: false, usual: 0, rounds: 0, spent: 0, steps: 0 };
       this.#crews.set(program, crew);
     }
     const begin = this.#now();
-    run(crew.left === 0 ? !crew.alone : crew.alone);
+    run(crew.isTrying !== crew.alone);
     crew.spent += this.#now() - begin;
     crew.steps += steps;
-    if (crew.spent < ROUND_MS) return;
-    endRound(crew);
-    this.#habit.alone = crew.alone;
+    if (crew.spent >= ROUND_MS) endRound(crew, this.#habit);
   }
 }
 
-function endRound(crew: Crew): void {
-  const perStep = crew.spent / crew.steps;
+function endRound(crew: Crew, habit: Habit): void {
+  const { spent, steps } = crew;
+  if (crew.isTrying) {
+    const lost = spent - crew.usual * steps;
+    if (spent < WORTH * crew.usual * steps) crew.alone = !crew.alone;
+    habit.alone = crew.alone;
+    habit.worked = 0;
+    habit.pause = Math.max(LEAST_PAUSE_MS, lost / COST);
+  } else {
+    crew.usual = spent / steps;
+    crew.rounds++;
+    habit.worked += spent;
+  }
+  crew.isTrying = !crew.isTrying && crew.rounds >= FIRST_ROUNDS && habit.worked >= habit.pause;
   crew.spent = 0;
   crew.steps = 0;
-  if (crew.left > 0) {
-    crew.usual = perStep;
-    crew.left--;
-    return;
-  }
-  crew.left = LEAST_ROUNDS;
-  if (perStep < WORTH * crew.usual) crew.alone = !crew.alone;
-  else crew.left = Math.max(LEAST_ROUNDS, Math.ceil((perStep / crew.usual - 1) / COST));
 }

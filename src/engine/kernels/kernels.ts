@@ -1,7 +1,7 @@
 // One arena with the kernels on it: memory, this thread's instance, the workers with theirs.
 import { LetheError } from '../../errors.js';
 import type { Thread } from '../platform/platform.js';
-import type { Habit } from './crews.js';
+import { type Habit, newHabit } from './crews.js';
 import { createMemory, growMemory } from './memory.js';
 import type { Threading } from './threading.js';
 import type { Workers } from './workers.js';
@@ -52,7 +52,7 @@ export class Kernels {
   readonly threads: number;
   readonly patience: number;
   /** Whether the caller's thread worked alone lately: see ./crews.ts. */
-  readonly habit: Habit = { alone: false };
+  readonly habit: Habit = newHabit();
   readonly #exports: KernelExports;
   #workers: Workers | undefined;
   #failure: LetheError | undefined;
