@@ -16,7 +16,7 @@ const CALLS: { readonly [call: string]: object } = {
   '`fit` of `lethe`, a data set': OF_DATASET,
   '`SeriesPredictor.train`': TRAIN_OPTIONS,
   '`SequenceClassifier.fit`': CLASSIFIER_OPTIONS,
-  '`Forecaster.fit`': FORECAST_OPTIONS,
+  '`Forecaster.fit`, `backtest`': FORECAST_OPTIONS,
 };
 
 const cellsOf = (line: string): string[] =>

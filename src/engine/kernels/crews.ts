@@ -25,6 +25,12 @@ export function newHabit(): Habit {
   return { alone: false, worked: 0, pause: 0 };
 }
 
+/** Makes those of each arena that one after the other has on the same kernels. */
+export function crewsOfKernels(): () => Crews {
+  const habit = newHabit();
+  return () => new Crews(habit);
+}
+
 /** Of one program: which crew works on it, and what was measured. */
 interface Crew {
   alone: boolean;

@@ -1,7 +1,7 @@
 // One arena with the kernels on it: memory, this thread's instance, the workers with theirs.
 import { LetheError } from '../../errors.js';
 import type { Thread } from '../platform/platform.js';
-import { type Habit, newHabit } from './crews.js';
+import type { Crews } from './crews.js';
 import { createMemory, growMemory } from './memory.js';
 import type { Threading } from './threading.js';
 import type { Workers } from './workers.js';
@@ -51,8 +51,8 @@ export class Kernels {
   readonly memory: WebAssembly.Memory;
   readonly threads: number;
   readonly patience: number;
-  /** Whether the caller's thread worked alone lately: see ./crews.ts. */
-  readonly habit: Habit = newHabit();
+  /** Who works on the runs of an arena; undefined on one thread. */
+  readonly newCrews: (() => Crews) | undefined;
   readonly #exports: KernelExports;
   #workers: Workers | undefined;
   #failure: LetheError | undefined;
@@ -65,6 +65,7 @@ export class Kernels {
     this.patience = patience;
     const instance = new WebAssembly.Instance(module, { env: { memory } });
     this.#exports = instance.exports as unknown as KernelExports;
+    this.newCrews = threads === 1 ? undefined : threading?.crewsOfKernels();
     const own = threads === 1 ? undefined : threading?.patienceHere(this.#exports, patience);
     const { mayWait, limit } = own ?? { mayWait: false, limit: patience };
     this.#exports.initialize(0, threads, crowded, mayWait, limit, packs);

@@ -5,7 +5,7 @@ import { LetheError } from '../../errors.js';
 import { MAX_THREADS } from '../../kernels/program/arena.js';
 import { checkUrl } from '../../text/kinds.js';
 import { detectRuntime } from '../runtime.js';
-import { Crews } from './crews.js';
+import type { Crews } from './crews.js';
 import { Kernels, type KernelsOptions } from './kernels.js';
 import { pagesFor } from './memory.js';
 import { kernelThreadSupport, loadedKernels, plainKernels, threadedKernels } from './modules.js';
@@ -191,7 +191,7 @@ class Lease implements KernelHost {
     this.#kernels = kernels;
     this.memory = kernels.memory;
     this.threads = kernels.threads;
-    this.#crews = mayRunAlone && this.threads > 1 ? new Crews(kernels.habit) : undefined;
+    this.#crews = mayRunAlone ? kernels.newCrews?.() : undefined;
   }
 
   get broken(): boolean {

@@ -1,5 +1,6 @@
 // What kernels need for more than one thread, beside their binary: comes with that, so that who has no threads bundles
 // none of it.
+import { crewsOfKernels } from './crews.js';
 import { attempt, MAX_PAGES, pagesFor } from './memory.js';
 import { startWorkers } from './workers.js';
 
@@ -10,12 +11,13 @@ interface Looking {
 
 /** What starts and times several threads. */
 export interface Threading {
+  readonly crewsOfKernels: typeof crewsOfKernels;
   readonly createSharedMemory: typeof createSharedMemory;
   readonly patienceHere: typeof patienceHere;
   readonly startWorkers: typeof startWorkers;
 }
 
-export const threading: Threading = { createSharedMemory, patienceHere, startWorkers };
+export const threading: Threading = { crewsOfKernels, createSharedMemory, patienceHere, startWorkers };
 
 /**
  * A memory of at least `bytes` for several threads, which can grow.
