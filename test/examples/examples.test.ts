@@ -5,7 +5,16 @@ import { expect, test } from '@jest/globals';
 import { ROOT } from '../platform/runtimes/project.js';
 import { exampleFolder } from './project.js';
 
-const NAMES = ['browser', 'deno-serve', 'edge-runtime', 'fleet-redis', 'models', 'node-threads', 'workerd'];
+const NAMES = [
+  'browser',
+  'deno-serve',
+  'edge-runtime',
+  'fleet-redis',
+  'models',
+  'node-threads',
+  'online',
+  'workerd',
+];
 /** The one that needs TensorFlow.js: its packages, of the versions that ours asks for. */
 const WITH_TFJS = 'models';
 /** The one with a queue and its dashboard: that of the versions that setup installs. */
