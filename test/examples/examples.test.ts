@@ -10,6 +10,7 @@ const NAMES = [
   'deno-serve',
   'edge-runtime',
   'fleet-redis',
+  'keras-edge',
   'models',
   'node-threads',
   'online',
@@ -68,7 +69,7 @@ test.each(NAMES)(
   '%s has scripts of at most 120 lines that import the package and their runtime',
   async (name) => {
     const allowed =
-      /^(\.\/.+\.js|lethe\/core|lethe\/kernels\.wasm|cloudflare:workers|node:.+|esbuild|edge-runtime)$/;
+      /^(\.\/.+\.(js|bin)|lethe\/(core|keras)|lethe\/kernels\.wasm|cloudflare:workers|node:.+|esbuild|edge-runtime)$/;
     const folder = exampleFolder(name);
     const scripts = (await readdir(folder)).filter((file) => file.endsWith('.js'));
     expect(scripts.length).toBeGreaterThan(0);

@@ -1,0 +1,60 @@
+// Answers what a Keras model predicts. It holds the converted model and what predicts with it, nothing of Keras.
+import { InferenceNetwork, LetheError } from 'lethe/core';
+import model from './build/model.bin';
+
+/** Bytes of a request's body. */
+const MOST_BYTES = 64 * 1024;
+/** Of one prediction: Lethe counts beforehand, and begins nothing that takes more. */
+const limits = { operations: 1e8, bytes: 32e6 };
+const network = InferenceNetwork.load(new Uint8Array(model));
+
+export default {
+  async fetch(request) {
+    if (request.method !== 'POST') {
+      return refuse(405, `expected POST, got ${request.method}`, { allow: 'POST' });
+    }
+    const text = await readText(request);
+    if (text === undefined) return refuse(413, `body: expected at most ${MOST_BYTES} bytes`);
+    try {
+      const x = readInputs(JSON.parse(text));
+      const outputs = await (await network).predict(x, { limits });
+      return Response.json({ y: outputs.toArray() });
+    } catch (error) {
+      const status = statusOf(error);
+      if (status !== 500) return refuse(status, error.message);
+      console.error(error);
+      return refuse(500, 'internal error');
+    }
+  },
+};
+
+/** The body; undefined as soon as it is too long. */
+async function readText(request) {
+  const chunks = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > MOST_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return new Blob(chunks).text();
+}
+
+/** Samples of the shape that the Keras model takes; Lethe checks their numbers. */
+function readInputs(body) {
+  const x = body?.x;
+  if (Array.isArray(x) && x.length > 0) return x;
+  throw new RangeError('body: expected {"x": [...]} with at least one sample');
+}
+
+const REFUSED = { data: 400, model: 400, limits: 422 };
+
+/** What is wrong with the data is said by these errors, with what was expected and what came. */
+function statusOf(error) {
+  if (error instanceof LetheError) return REFUSED[error.code] ?? 500;
+  return [RangeError, TypeError, SyntaxError].some((kind) => error instanceof kind) ? 400 : 500;
+}
+
+function refuse(status, error, headers = {}) {
+  return Response.json({ error }, { status, headers });
+}
