@@ -6,6 +6,7 @@ import { ROOT } from '../platform/runtimes/project.js';
 import { exampleFolder } from './project.js';
 
 const NAMES = [
+  'accelerate',
   'browser',
   'deno-serve',
   'edge-runtime',
@@ -16,8 +17,11 @@ const NAMES = [
   'online',
   'workerd',
 ];
-/** The one that needs TensorFlow.js: its packages, of the versions that ours asks for. */
-const WITH_TFJS = 'models';
+/** Those that need TensorFlow.js, and what beside the packages that ours asks for. */
+const WITH_TFJS: { readonly [name: string]: readonly string[] } = {
+  accelerate: ['@tensorflow/tfjs-backend-cpu'],
+  models: [],
+};
 /** The one with a queue and its dashboard: that of the versions that setup installs. */
 const WITH_REDIS = 'fleet-redis';
 const MOST_LINES = 120;
@@ -47,7 +51,8 @@ test.each(NAMES)(
     const peers = Object.entries(ours.peerDependencies ?? {}).filter(([peer]) =>
       peer.startsWith('@tensorflow/'),
     );
-    const tfjs = name === WITH_TFJS ? Object.fromEntries(peers) : {};
+    const others = WITH_TFJS[name]?.map((one) => [one, ours.devDependencies?.[one]]);
+    const tfjs = others === undefined ? {} : Object.fromEntries([...peers, ...others]);
     const redis = name === WITH_REDIS ? await redisPackages() : {};
     expect(dependencies).toEqual({ ...tfjs, ...redis, lethe: `^${ours.version}` });
     const tested = Object.keys(devDependencies).map((tool) => [tool, ours.devDependencies?.[tool]]);
@@ -77,7 +82,7 @@ test.each(NAMES)(
       const text = await readFile(path.join(folder, script), 'utf8');
       expect({ script, lines: text.split('\n').length <= MOST_LINES }).toEqual({ script, lines: true });
       const imports = [...text.matchAll(/(?:^import|^\} from|^export .* from)[^'"\n]*'([^']+)'/gm)];
-      const ofTfjs = name === WITH_TFJS ? /^(lethe|@tensorflow\/tfjs-(core|layers))$/ : /^$/;
+      const ofTfjs = name in WITH_TFJS ? /^(lethe|@tensorflow\/tfjs-(backend-cpu|core|layers))$/ : /^$/;
       const ofRedis =
         name === WITH_REDIS
           ? /^(bullmq|hono|ioredis|lethe\/fleet|@hono\/node-server|@bull-board\/\w+)(\/|$)/
