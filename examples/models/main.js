@@ -6,8 +6,9 @@ import * as letters from './letters.js';
 import * as sentiment from './sentiment.js';
 import * as translation from './translation.js';
 import * as weather from './weather.js';
+import * as words from './words.js';
 
-const PROGRAMS = { addition, dates, letters, sentiment, translation, weather };
+const PROGRAMS = { addition, dates, letters, sentiment, translation, weather, words };
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PROGRAMS);
 
 await useWasm({ threads: 1 });

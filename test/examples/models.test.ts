@@ -7,7 +7,7 @@ import type { FitData, FitOptions, Network } from '../../src/core.js';
 import { evaluate, type FitArgs, fit, initialize, predict } from '../../src/tfjs/index.js';
 import { expectClose } from '../tfjs/compiled/same-training.js';
 
-const NAMES = ['addition', 'dates', 'letters', 'sentiment', 'translation', 'weather'] as const;
+const NAMES = ['addition', 'dates', 'letters', 'sentiment', 'translation', 'weather', 'words'] as const;
 
 /** Part of one plus the largest: float32 rounds at 6e-8, and Adam divides by the size of gradients. Measured were less than 2e-6. */
 const TOLERANCE = 5e-6;
@@ -49,6 +49,17 @@ test('dates, built by lethe/core, are learned to the same bits', async () => {
   const result = await network.fit(own.x, own.y, { ...own.options, epochs: 1 });
   expect([result.fingerprint, result.history]).toEqual([fingerprint, history]);
 }, 60_000);
+
+test('words are drawn by a seed: the same ones again, and others by another', async () => {
+  const { make } = (await import('../../examples/models/words.js' as string)) as Program;
+  const { model, show } = make();
+  initialize(model, 1);
+  const lines = await show(predict);
+  expect(await show(predict)).toEqual(lines);
+  const texts = lines.map((line) => line.replace(/^seed \d+: /, ''));
+  expect(texts).toHaveLength(2);
+  expect(texts[0]).not.toBe(texts[1]);
+});
 
 describe.each(NAMES)('%s', (name) => {
   let program: Program;
