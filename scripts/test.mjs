@@ -24,6 +24,7 @@ const NEEDS = {
   'test/examples/browser.test.ts': ['chromium'],
   'test/examples/deno-serve.test.ts': ['deno'],
   'test/examples/edge-runtime.test.ts': ['edge-runtime'],
+  'test/examples/gestures.test.ts': ['chromium'],
   'test/examples/keras-edge.test.ts': ['workerd'],
   'test/examples/online.test.ts': ['deno', 'bun'],
   'test/examples/workerd.test.ts': ['workerd'],

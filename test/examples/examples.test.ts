@@ -11,6 +11,7 @@ const NAMES = [
   'deno-serve',
   'edge-runtime',
   'fleet-redis',
+  'gestures',
   'keras-edge',
   'models',
   'node-threads',
@@ -74,7 +75,7 @@ test.each(NAMES)(
   '%s has scripts of at most 120 lines that import the package and their runtime',
   async (name) => {
     const allowed =
-      /^(\.\/.+\.(js|bin)|lethe\/(core|keras)|lethe\/kernels\.wasm|cloudflare:workers|node:.+|esbuild|edge-runtime)$/;
+      /^(\.\/.+\.(js|bin)|lethe\/(classify|core|keras)|lethe\/kernels\.wasm|cloudflare:workers|node:.+|esbuild|edge-runtime)$/;
     const folder = exampleFolder(name);
     const scripts = (await readdir(folder)).filter((file) => file.endsWith('.js'));
     expect(scripts.length).toBeGreaterThan(0);
