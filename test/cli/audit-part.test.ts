@@ -63,10 +63,10 @@ describe('lethe audit --sample', () => {
     await expectFailure(
       ['audit', 'a', '--checkpoints', 'b'],
       2,
-      /--checkpoints: expected --sample N beside it/,
+      /--checkpoints: expected --sample N with it/,
     );
     await expectFailure([...part('states', 0)], 2, /--sample: expected an integer of at least 1/);
-    await expectFailure(['train', '--keep', 'a'], 2, /--keep: expected --receipt FILE beside it/);
+    await expectFailure(['train', '--keep', 'a'], 2, /--keep: expected --receipt FILE with it/);
   });
 });
 

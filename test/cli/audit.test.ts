@@ -99,7 +99,7 @@ describe('lethe audit', () => {
     await expectFailure(
       ['train', '--key', inFolder('mine.key')],
       2,
-      /--key: expected --receipt FILE beside it/,
+      /--key: expected --receipt FILE with it/,
     );
     const pub = ['train', '--epochs', '1', '--receipt', inFolder('r.json'), '--key', inFolder('mine.pub')];
     await expectFailure(pub, 1, /expected a PEM PRIVATE KEY/);
