@@ -47,6 +47,7 @@ export class Crews {
   readonly #habit: Habit;
   readonly #now: () => number;
   readonly #crews = new Map<number, Crew>();
+  #begin = 0;
 
   /** @param now a clock, in milliseconds */
   constructor(habit: Habit, now: () => number = () => performance.now()) {
@@ -54,16 +55,22 @@ export class Crews {
     this.#now = now;
   }
 
-  /** Runs `steps` steps of the program at `program`. */
-  run(program: number, steps: number, run: (alone: boolean) => void): void {
+  /** Before a run of the program at `program`. Neither this nor {@link ran} allocates anything, but for a new program. */
+  runsAlone(program: number): boolean {
     let crew = this.#crews.get(program);
     if (crew === undefined) {
       crew = { alone: this.#habit.alone, isTrying: false, usual: 0, rounds: 0, spent: 0, steps: 0 };
       this.#crews.set(program, crew);
     }
-    const begin = this.#now();
-    run(crew.isTrying !== crew.alone);
-    crew.spent += this.#now() - begin;
+    this.#begin = this.#now();
+    return crew.isTrying !== crew.alone;
+  }
+
+  /** After it: so many steps are done. */
+  ran(program: number, steps: number): void {
+    const crew = this.#crews.get(program);
+    if (crew === undefined) return;
+    crew.spent += this.#now() - this.#begin;
     crew.steps += steps;
     if (crew.spent >= ROUND_MS) endRound(crew, this.#habit);
   }

@@ -200,10 +200,9 @@ class Lease implements KernelHost {
 
   run(program: number, position: number, stream: number, logRow: number, count: number): void {
     if (this.#kernels === undefined) throw new LetheError('state', 'run: these kernels were released');
-    const kernels = this.#kernels;
-    const run = (alone: boolean): void => kernels.run(program, position, stream, logRow, count, alone);
-    if (this.#crews === undefined) run(false);
-    else this.#crews.run(program, count, run);
+    const alone = this.#crews?.runsAlone(program) ?? false;
+    this.#kernels.run(program, position, stream, logRow, count, alone);
+    this.#crews?.ran(program, count);
   }
 
   release(key?: object): void {

@@ -24,10 +24,10 @@ class Machine {
   run(runs: number, steps: number, program: number = PROGRAM): string {
     let told = '';
     for (let run = 0; run < runs; run++) {
-      this.#crews.run(program, steps, (alone) => {
-        told += alone ? 'a' : 'T';
-        this.#now += steps * this.milliseconds[alone ? 'alone' : 'all'];
-      });
+      const alone = this.#crews.runsAlone(program);
+      told += alone ? 'a' : 'T';
+      this.#now += steps * this.milliseconds[alone ? 'alone' : 'all'];
+      this.#crews.ran(program, steps);
     }
     return told;
   }
