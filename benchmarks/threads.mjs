@@ -3,9 +3,9 @@
 //
 //   npm run bench:threads -- [--repetitions 15] [--layers lstm,gru] [--units 16,32] [--batches 2,8,32] [--all]
 //
-// Repetitions go through everything in turn, one thread and the default right after one another, so that a busy machine is
-// busy for both. Told are least times and the quotient of them, and the median of the quotients of pairs; rows where the
-// default is one thread are left out, as both are the same then, but with --all. Ends with 1 where a default is more
+// One thread, the default and as many threads asked for (which never rest) take turns, so that a busy machine is busy for all.
+// Told are least times and their quotients to one thread, and medians of the quotients of pairs; rows where the default is
+// one thread are left out, as all are the same then, but with --all. Ends with 1 where a default is more
 // than 5 % slower than one thread by both.
 import { cpus, loadavg } from 'node:os';
 import process from 'node:process';
