@@ -1,4 +1,4 @@
-// Asks the libraries in Python: peers.py in a fresh process.
+// Asks the libraries in Python: peers.py and neural.py, each in a fresh process.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -39,23 +39,43 @@ export interface PeerAnswer {
   readonly arima?: PeerForecasts;
 }
 
-const PROGRAM = path.join(import.meta.dirname, 'peers.py');
+/** What neural.py reads. */
+export interface NeuralRequest extends Pick<PeerRequest, 'values' | 'origins' | 'horizon' | 'interval'> {
+  readonly lookback: number;
+  readonly seeds: number;
+}
+
+/** Of an environment that has neuralforecast, which needs gigabytes: who has one names it. */
+const NEURAL_PYTHON = process.env.LETHE_NEURALFORECAST_PYTHON;
+
+export const hasNeural = NEURAL_PYTHON !== undefined;
 
 export function askPeers(request: PeerRequest): Promise<PeerAnswer> {
-  return ask(request) as Promise<PeerAnswer>;
+  return ask(ENVIRONMENT_PYTHON, 'peers.py', request) as Promise<PeerAnswer>;
+}
+
+/** Forecasts of neuralforecast's LSTM, for each seed. */
+export function askNeural(request: NeuralRequest): Promise<readonly PeerForecasts[]> {
+  return ask(NEURAL_PYTHON as string, 'neural.py', request) as Promise<readonly PeerForecasts[]>;
 }
 
 /** Versions of the libraries, by their names. */
-export function peerVersions(): Promise<{ readonly [library: string]: string }> {
-  return ask({ versions: true }) as Promise<{ readonly [library: string]: string }>;
+export async function peerVersions(): Promise<{ readonly [library: string]: string }> {
+  const request = { versions: true };
+  const peers = (await ask(ENVIRONMENT_PYTHON, 'peers.py', request)) as {
+    readonly [library: string]: string;
+  };
+  return hasNeural
+    ? { ...peers, ...((await ask(NEURAL_PYTHON as string, 'neural.py', request)) as object) }
+    : peers;
 }
 
-async function ask(request: object): Promise<unknown> {
-  const child = spawn(ENVIRONMENT_PYTHON, [PROGRAM]);
+async function ask(python: string, program: string, request: object): Promise<unknown> {
+  const child = spawn(python, [path.join(import.meta.dirname, program)]);
   const ended = new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
   child.stdin.on('error', () => {}); // It may end without having read; how it ended says why.
   child.stdin.end(JSON.stringify(request));
   const [output, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  if (code !== 0) throw new Error(`peers.py ended with ${code}\n${errors.slice(-2000)}`);
+  if (code !== 0) throw new Error(`${program} ended with ${code}\n${errors.slice(-2000)}`);
   return JSON.parse(output.trim().split('\n').at(-1) ?? '');
 }

@@ -46,8 +46,8 @@ export async function measureForecasts(options: ForecastAccuracyOptions): Promis
     const before = known.find((record) => record.series === own.name);
     const record = before ?? (await measureSeries(own, folders, seeds, kerasSeeds));
     series.push(record);
-    const { lethe, seasonal, ets, arima, keras } = record;
-    const beside = Object.entries({ seasonal, ets, arima, keras }).map(
+    const { lethe, seasonal, ets, arima, keras, neural } = record;
+    const beside = Object.entries({ seasonal, ets, arima, keras, neural }).map(
       ([name, one]) => `${name} ${one?.mase.toFixed(3)}`,
     );
     console.error(`${own.name}: ${lethe.mase.toFixed(3)}, ${beside.join(', ')}`);

@@ -2,7 +2,7 @@
 import { backtest } from 'lethe/forecast';
 import { meanAbsoluteError, seasonalScale } from '../../../src/forecast/measures/errors.js';
 import { readForecastOptions } from '../../../src/forecast/options.js';
-import { askPeers, type PeerForecasts } from './ask-peers.js';
+import { askNeural, askPeers, hasNeural, type PeerForecasts } from './ask-peers.js';
 import { type Folders, readSeries, TARGET } from './read-series.js';
 import { type AccuracySeries, KINDS } from './series.js';
 import { peerWindows } from './windows.js';
@@ -35,6 +35,8 @@ export interface ForecastRecord {
   readonly ets: MethodRecord | null;
   readonly arima: MethodRecord | null;
   readonly keras: MethodRecord | null;
+  /** The LSTM of neuralforecast. */
+  readonly neural: MethodRecord | null;
 }
 
 /** @param kerasSeeds 0: no other library is asked */
@@ -69,19 +71,25 @@ export async function measureSeries(
   const season = beside.season.period;
   const { folds: _folds, distance: _distance, ...own } = options;
   const settings = readForecastOptions('accuracy', own);
+  const asked = {
+    values: [...values].map((value) => (Number.isNaN(value) ? null : value)),
+    ...{ origins, horizon: settings.horizon, interval: settings.interval },
+  };
+  const { windows, size } = peerWindows(table, settings, season, origins);
   const peers =
     kerasSeeds === 0
       ? {}
       : await askPeers({
-          values: [...values].map((value) => (Number.isNaN(value) ? null : value)),
-          ...{ origins, season, kerasSeeds },
-          ...{ horizon: settings.horizon, interval: settings.interval, quantiles: [0.1, 0.5, 0.9] },
+          ...asked,
+          ...{ season, kerasSeeds, quantiles: [0.1, 0.5, 0.9] },
           training: {
             ...{ learningRate: settings.learningRate, patience: settings.patience },
             ...{ batchSize: settings.batchSize, epochs: settings.epochs },
           },
-          ...peerWindows(table, settings, season, origins),
+          ...{ windows, size },
         });
+  const isAsked = hasNeural && kerasSeeds > 0;
+  const neural = isAsked ? await askNeural({ ...asked, lookback: windows.past[0], seeds: 1 }) : undefined;
   const judge = (found: readonly PeerForecasts[] | undefined): MethodRecord | null =>
     found === undefined ? null : judged(values, origins, season, found);
   return {
@@ -95,6 +103,7 @@ export async function measureSeries(
     ets: judge(peers.ets && [peers.ets]),
     arima: judge(peers.arima && [peers.arima]),
     keras: judge(peers.keras),
+    neural: judge(neural),
   };
 }
 

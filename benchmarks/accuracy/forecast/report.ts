@@ -25,16 +25,18 @@ const HEADING = [
   'ETS',
   'auto-ARIMA',
   'Keras LSTM',
+  'neuralforecast LSTM',
   'coverage of 80 %: Lethe, ETS, ARIMA',
   's: Lethe',
   'ARIMA',
   'Keras',
+  'neuralforecast',
 ];
 
 /** Markdown: a table, what it comes to, and where it was made. */
 export function forecastSection({ series, ...run }: ForecastRun): string {
   const rows = series.map((record) => {
-    const { lethe, seasonal, ownEts, ets, arima, keras } = record;
+    const { lethe, seasonal, ownEts, ets, arima, keras, neural } = record;
     const ours = lethe.mase < seasonal.mase ? `**${fixed(lethe.mase)}**` : fixed(lethe.mase);
     return [
       `${record.series}${record.chosenBy ? ' \\*' : ''} (${record.steps}; ${record.season})`,
@@ -43,10 +45,12 @@ export function forecastSection({ series, ...run }: ForecastRun): string {
       ets === null ? `${fixed(ownEts.mase)} †` : fixed(ets.mase),
       maseOf(arima),
       maseOf(keras),
+      maseOf(neural),
       [lethe, ets, arima].map((method) => percent(method?.coverage)).join(', '),
       secondsOf(lethe),
       secondsOf(arima),
       secondsOf(keras),
+      secondsOf(neural),
     ];
   });
   const lines = [HEADING, HEADING.map((_, place) => (place === 0 ? '---' : '--:')), ...rows].map(
@@ -54,7 +58,7 @@ export function forecastSection({ series, ...run }: ForecastRun): string {
   );
   const { versions, seeds, kerasSeeds } = run;
   const libraries = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const made = `MASE over all places: below the seasonal naive in bold. Lethe with its defaults on one thread, ${seeds} seeds; Keras ${kerasSeeds}. \\* defaults were chosen by these series, the others judge them. † Lethe's own ETS: statsforecast has none of so long a season. ${libraries.join(', ')}; ${run.cores} cores of ${run.processor} (${run.system}), which others used as well; ${run.date.slice(0, 10)}.`;
+  const made = `MASE over all places: below the seasonal naive in bold. Lethe with its defaults on one thread, ${seeds} seeds; Keras ${kerasSeeds}; neuralforecast 1, with its own defaults and the same history. \\* defaults were chosen by these series, the others judge them. † Lethe's own ETS: statsforecast has none of so long a season. ${libraries.join(', ')}; ${run.cores} cores of ${run.processor} (${run.system}), which others used as well; ${run.date.slice(0, 10)}.`;
   return [...lines, '', summaryOf(series), '', made].join('\n');
 }
 
@@ -68,25 +72,34 @@ function summaryOf(series: readonly ForecastRecord[]): string {
 }
 
 function sentence(who: string, series: readonly ForecastRecord[]): string {
-  const { better, coverage, keras, faster } = figuresOf(series);
-  const count = series.length;
-  const beside =
-    keras === null
-      ? ''
-      : `, MASE ${keras.toFixed(2)} times that of Keras' LSTM (geometric mean), Keras' time ${(faster as number).toFixed(0)} times Lethe's`;
-  return `${who}: better than the seasonal naive forecast on ${better} of ${count}, intervals of 80 % hold ${percent(coverage)}${beside}.`;
+  const { better, coverage, keras, neural, best, faster } = figuresOf(series);
+  const parts = [
+    `better than the seasonal naive forecast on ${better} of ${series.length}`,
+    `intervals of 80 % hold ${percent(coverage)}`,
+  ];
+  if (keras !== null) parts.push(`MASE ${keras.toFixed(2)} times that of Keras' LSTM (geometric mean)`);
+  if (neural !== null) parts.push(`${neural.toFixed(2)} times that of neuralforecast's`);
+  if (best !== null)
+    parts.push(`within 2 % of the better LSTM of another library on ${best} of ${series.length}`);
+  if (faster !== null) parts.push(`Keras' time ${faster.toFixed(0)} times Lethe's`);
+  return `${who}: ${parts.join(', ')}.`;
 }
 
 /** What goals are set for. */
 function figuresOf(series: readonly ForecastRecord[]) {
-  const beside = series.filter(({ keras }) => keras !== null);
-  const ratio = (of: (record: ForecastRecord) => number): number | null =>
-    beside.length === 0 ? null : Math.exp(mean(beside.map((record) => Math.log(of(record)))));
+  const ratio = (of: (record: ForecastRecord) => number | null): number | null => {
+    const found = series.map(of).filter((one) => one !== null);
+    return found.length === 0 ? null : Math.exp(mean(found.map(Math.log)));
+  };
+  const isNear = ({ lethe, keras, neural }: ForecastRecord): boolean =>
+    [keras, neural].every((other) => other === null || lethe.mase <= 1.02 * other.mase);
   return {
     better: series.filter(({ lethe, seasonal }) => lethe.mase < seasonal.mase).length,
     coverage: mean(series.map(({ lethe }) => lethe.coverage as number)),
-    keras: ratio(({ lethe, keras }) => lethe.mase / (keras as MethodRecord).mase),
-    faster: ratio(({ lethe, keras }) => (keras?.seconds as number) / (lethe.seconds as number)),
+    keras: ratio(({ lethe, keras }) => keras && lethe.mase / keras.mase),
+    neural: ratio(({ lethe, neural }) => neural && lethe.mase / neural.mase),
+    best: series.every(({ keras }) => keras === null) ? null : series.filter(isNear).length,
+    faster: ratio(({ lethe, keras }) => keras && (keras.seconds as number) / (lethe.seconds as number)),
   };
 }
 

@@ -35,7 +35,7 @@ function records(better: number, coverage: number, keras: MethodRecord | null): 
     lethe: { mase: index < better ? 0.9 : 1, coverage, seconds: 1, mases: [], fingerprints: [] },
     seasonal: { mase: 1, coverage: null, seconds: null },
     ownEts: { mase: 1, coverage: null, seconds: null },
-    ...{ ets: null, arima: null, keras },
+    ...{ ets: null, arima: null, keras, neural: null },
   }));
 }
 
@@ -49,4 +49,17 @@ test('a goal that is missed is told', () => {
     'MASE by that of Keras: expected at most 1.02, got 1.149',
     "Keras' time by ours: expected at least 10, got 9.0",
   ]);
+});
+
+test('networks of two other libraries are told beside, and on how many series the better one is reached', () => {
+  const keras = { mase: 0.9, coverage: 0.8, seconds: 10 };
+  const all = records(9, 0.8, keras).map((record, index) =>
+    index === 0 ? { ...record, neural: { ...keras, mase: 0.5 } } : record,
+  );
+  const run = { ...{ date: '2026-11-27', commit: '', processor: '', cores: 2, system: '' }, versions: {} };
+  const section = forecastSection({ ...run, seeds: 1, kerasSeeds: 1, series: all });
+  expect(section).toContain(
+    "1.01 times that of Keras' LSTM (geometric mean), 1.80 times that of neuralforecast's",
+  );
+  expect(section).toContain('within 2 % of the better LSTM of another library on 8 of 10');
 });
