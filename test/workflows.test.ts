@@ -17,7 +17,7 @@ describe.each(readdirSync(FOLDER))('%s', (name) => {
   test('calls scripts and files that exist', () => {
     const called = found(/\bnpm run ([\w:-]+)/g);
     expect(called.filter((script) => !Object.hasOwn(scripts, script))).toEqual([]);
-    const files = found(/(?:run: |-- )((?:\.ci|test)\/[\w./-]+)/g);
+    const files = found(/(?:run: |-- |node )((?:\.ci|test|scripts)\/[\w./-]+)/g);
     expect(files.filter((file) => !existsSync(path.join(ROOT, file)))).toEqual([]);
     expect(called.length + files.length).toBeGreaterThan(0);
   });

@@ -13,7 +13,9 @@ const linkTo = ({ text, page }) => ({ text, link: addressOf(page) });
 
 /** Pages that are built, by `scripts/site.mjs --pages`; undefined: all of them. */
 const only = process.env.LETHE_SITE_PAGES?.split(',');
-const pages = readdirSync(DOCS, { recursive: true }).filter((name) => name.endsWith('.md'));
+const pages = readdirSync(DOCS, { recursive: true })
+  .map((name) => name.replaceAll(path.sep, '/'))
+  .filter((name) => name.endsWith('.md'));
 
 export default defineConfig({
   title: 'Lethe',

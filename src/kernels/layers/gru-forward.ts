@@ -7,7 +7,12 @@
 //
 // The candidates wait for the gates, so a weight [rows, 3 units] is two matrices, one after the other: [rows, 2 units] of
 // the gates, interleaved in fours (32 bytes are z, r of four units), and [rows, units] of the candidates; so are both
-// rows of biases. Units are padded to a multiple of 4. Sums in order, as in matrix/tile.ts: bias, input, state.
+// rows of biases. Units are padded to a multiple of 4. Of eight units:
+//
+//   gates, a panel of 16    │ z0 z1 z2 z3 │ r0 r1 r2 r3 │ z4 z5 z6 z7 │ r4 r5 r6 r7 │
+//   candidates, one of 8    │ g0 g1 g2 g3 │ g4 g5 g6 g7 │      behind all rows of the gates
+//
+// Sums in order, as in matrix/tile.ts: bias, input, state.
 //
 // Samples are independent through time: each thread takes its samples through all steps without waiting.
 //

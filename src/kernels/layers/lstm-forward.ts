@@ -7,7 +7,12 @@
 //
 // The input's part of z is summed in the same registers as the state's, started from the bias, so z is written once
 // and, a step later, still in the cache: a product for all steps beforehand would stream it through memory twice.
-// Gates are interleaved in fours (opcodes.ts): 64 bytes of z are i, f, c, o of four units.
+// Gates are interleaved in fours (opcodes.ts): 64 bytes of z are i, f, c, o of four units. So a row of a panel of W or R is
+//
+//   │ i0 i1 i2 i3 │ f0 f1 f2 f3 │ c0 c1 c2 c3 │ o0 o1 o2 o3 │   panel 0: units 0 to 3
+//   │ i4 i5 i6 i7 │ f4 f5 f6 f7 │ c4 c5 c6 c7 │ o4 o5 o6 o7 │   panel 1: units 4 to 7
+//
+// and the four vectors that a tile ends with are all that the cells of these four units need.
 //
 // Samples are independent through time: each thread takes its samples through all steps without waiting. Where they are
 // too few, the threads share the units instead, 16 together, step by step (program/phases.ts).

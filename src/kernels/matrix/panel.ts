@@ -4,6 +4,23 @@
 // C [rows, width]; rows of X, H, start and C lie xRow, hRow, startRow and cRow bytes apart, the elements of a row of X
 // stepX bytes; rows of the panel follow one another. The loop over rows is inside, as a call for every tile costs some
 // 15 cycles, of 60 for a tile of 10 terms.
+//
+//   W [K, 40] is three panels, and each lies in memory from its first row to its last:
+//
+//        columns 0 .. 15        16 .. 31         32 .. 39
+//       ┌────────────────┐ ┌────────────────┐ ┌────────┐
+//    k=0│ 64 bytes       │ │ 64 bytes       │ │ 32     │     a row of a panel is the operand of one term
+//    k=1│                │ │                │ │        │
+//     : │ panel 0     ↓  │ │ panel 1     ↓  │ │ pan. 2 │     read from top to bottom while the sums of a tile
+//  k=K-1│                │ │                │ │        │     stay in registers
+//       └────────────────┘ └────────────────┘ └────────┘
+//       byte 0              64 K               128 K          ends at 160 K
+//
+//   tile   rows of X   columns   where
+//   2x16   2           16        whole panels
+//   4x16   4           16        whole panels, where the engine packs vectors
+//   4x8    4           8         the last panel
+//   6x4    6           4         the last panel
 import { packs } from '../program/packing';
 import { tile1, tile2, tile4x8, tile6x4 } from './narrow-tile';
 import { tile4x16 } from './tall-tile';

@@ -38,7 +38,7 @@ test('pnpm keeps packages in folders of its own: the project around them counts'
 
 test('a clone is what a program depends on that it wrote, counted from where the program really is', async () => {
   await mkdir(inFolder('clone', 'deep', 'programs'), { recursive: true });
-  await symlink(inFolder('clone', 'deep', 'programs'), inFolder('clone', 'link'));
+  await symlink(inFolder('clone', 'deep', 'programs'), inFolder('clone', 'link'), 'junction');
   const place = inFolder('clone', 'lethe');
   await mkdir(place);
   expect(await dependencyOf(place, inFolder('clone', 'new'))).toBe('file:../lethe');

@@ -58,7 +58,7 @@ describe('of saves into one folder that overlap', () => {
 
   test('the last one stays, however the folder is spelled', async () => {
     await mkdir(inFolder('real'));
-    await symlink(inFolder('real'), inFolder('link'));
+    await symlink(inFolder('real'), inFolder('link'), 'junction');
     const real = inFolder('real', 'model');
     const spellings = [
       real,
