@@ -8,7 +8,6 @@ import { exampleFolder } from './project.js';
 const NAMES = [
   'accelerate',
   'browser',
-  'deno-serve',
   'edge-runtime',
   'fleet-redis',
   'gestures',
@@ -16,6 +15,7 @@ const NAMES = [
   'models',
   'node-threads',
   'online',
+  'serve',
   'workerd',
 ];
 /** Those that need TensorFlow.js, and what beside the packages that ours asks for. */

@@ -39,7 +39,8 @@ interface Question {
 const MODELS: Record<string, string> = {
   workerd: 'kept on disk',
   'edge-runtime': 'in the request',
-  'deno-serve': 'trained first, 40 epochs',
+  'serve-deno': 'trained first, 40 epochs',
+  'serve-bun': 'trained first, 40 epochs',
 };
 
 /**
@@ -66,7 +67,7 @@ async function coldStart(
 ): Promise<number> {
   const start = performance.now();
   const server = await startServer(scope, example, folder);
-  const { route, body } = example.name === 'deno-serve' ? await train(example, server) : kept;
+  const { route, body } = example.folder === 'serve' ? await train(example, server) : kept;
   const answer = await post(`${server.url}${route}`, body);
   const time = performance.now() - start;
   await server.stop();

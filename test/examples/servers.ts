@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { run, userEnvironment } from '../package/command.js';
-import { deno, edgeRuntime, type Launcher, node, workerd } from '../platform/runtimes/index.js';
+import { bun, deno, edgeRuntime, type Launcher, node, workerd } from '../platform/runtimes/index.js';
 import { type ProcessGroup, startGroup } from '../platform/runtimes/process-group.js';
 import { RunScope } from '../platform/runtimes/run-scope.js';
 import { installExample } from './project.js';
@@ -10,6 +10,7 @@ import { installExample } from './project.js';
 /** An example that serves, as its README says but on any free port. */
 export interface ServerExample {
   readonly name: string;
+  readonly folder: string;
   /** Development dependencies. */
   readonly tools: readonly string[];
   /** The runtime that has to be there. */
@@ -34,6 +35,7 @@ const IN_FOLDER = 'cd "$1" && shift && exec "$@" 2>&1';
 export const servers = {
   workerd: {
     name: 'workerd',
+    folder: 'workerd',
     tools: ['esbuild', 'workerd'],
     runtime: workerd,
     command: (binary) => [
@@ -46,12 +48,14 @@ export const servers = {
   },
   'edge-runtime': {
     name: 'edge-runtime',
+    folder: 'edge-runtime',
     tools: ['esbuild', 'edge-runtime'],
     runtime: edgeRuntime,
     command: () => [process.execPath, 'serve.js', '0'],
   },
-  'deno-serve': {
-    name: 'deno-serve',
+  'serve-deno': {
+    name: 'serve-deno',
+    folder: 'serve',
     tools: [],
     runtime: deno,
     command: (binary) => [
@@ -65,11 +69,18 @@ export const servers = {
       '0',
     ],
   },
+  'serve-bun': {
+    name: 'serve-bun',
+    folder: 'serve',
+    tools: [],
+    runtime: bun,
+    command: (binary) => [binary, 'run', '--no-install', 'main.js', '0'],
+  },
 } as const satisfies Record<string, ServerExample>;
 
 /** Copies an example, installs the package there and builds what it needs before its first start. */
 export async function installServer(scope: RunScope, example: ServerExample): Promise<string> {
-  const folder = await installExample(scope, example.name, example.tools);
+  const folder = await installExample(scope, example.folder, example.tools);
   if (example.name === 'workerd') {
     await run(folder, ['npm', 'run', 'build']);
     await mkdir(path.join(folder, 'data'));

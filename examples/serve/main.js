@@ -1,5 +1,7 @@
 // A service that trains LSTMs on posted series and keeps them in memory. It trains in a worker, and predicts here.
 // deno run --allow-net=127.0.0.1 --allow-read=. main.js [port]
+// bun main.js [port]
+import process from 'node:process';
 import { Network } from 'lethe/core';
 import { HttpError, statusOf } from './errors.js';
 
@@ -14,7 +16,16 @@ const training = new Set();
 
 const routes = { '/healthz': () => ({ status: 'ok' }), '/train': train, '/predict': predict };
 
-Deno.serve({ hostname: '127.0.0.1', port: Number(Deno.args[0] ?? 8000) }, async (request) => {
+const address = { hostname: '127.0.0.1', port: Number(process.argv[2] ?? 8000) };
+if ('Deno' in globalThis) {
+  Deno.serve(address, answer);
+} else {
+  // Bun ends a connection on which nothing has come for 10 s; an answer may take longer.
+  const { url } = Bun.serve({ ...address, fetch: answer, idleTimeout: 255 });
+  console.log(`Listening on ${url}`); // as Deno does by itself
+}
+
+async function answer(request) {
   try {
     const { pathname } = new URL(request.url);
     if (!Object.hasOwn(routes, pathname)) throw new HttpError(404, `${pathname}: no such route`);
@@ -26,7 +37,7 @@ Deno.serve({ hostname: '127.0.0.1', port: Number(Deno.args[0] ?? 8000) }, async 
     if (status === 500) console.error(error);
     return Response.json({ error: status === 500 ? 'internal error' : error.message }, { status });
   }
-});
+}
 
 async function train(request) {
   const { name = 'default', x, y, units = 16, epochs = 100, ...rest } = await read(request);
