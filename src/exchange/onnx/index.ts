@@ -1,7 +1,6 @@
 // onnx/: networks as ONNX, and back. Entry point `lethe/onnx`.
 // May import: network/, formats/, compiler/, text/, errors.ts.
 import { readOnnx, writeOnnx } from '../../formats/index.js';
-import { orModelError } from '../../network/index.js';
 import { type OptionNames, readOptions } from '../../network/options/option-names.js';
 import { Network } from '../../network/public.js';
 import { type FileSource, readOneFile } from '../../network/storage/index.js';
@@ -28,11 +27,10 @@ const SAVE_OPTIONS: OptionNames<SaveOnnxOptions> = { layers: true };
  * A network as ONNX (opset 17): batch first, every open size by name. Inputs are called as the network's, a single one `input`; outputs as
  * the layers that give them, a single one `output`; numbers of rows of a table are int64. What only training needs is left
  * out, such as dropout. A stateful network takes its states as further inputs (`lstm_LSTM1/h`) and gives the next ones
- * (`lstm_LSTM1/h/next`), all zeros at the beginning. Masks may leave out any steps.
+ * (`lstm_LSTM1/h/next`), all zeros at the beginning. Masks may leave out any steps. A recurrent layer is an operator of ONNX, or, with an
+ * activation that these lack (`swish`), a `Scan` of its cell.
  *
  * @returns the bytes of a file: the same for the same network
- * @throws LetheError `model` naming a layer that ONNX cannot express: a recurrent one with an activation that ONNX's recurrent
- *   operators do not have (`relu6`, `selu`, `swish`, `mish`, `gelu`, `gelu_new`, `exponential`, `hardTanh`, `hardSilu`).
  * @example
  * const network = Network.create([lstm({ units: 8, inputShape: [null, 3] }), dense({ units: 1 })]);
  * const file = saveOnnx(network); // Python: onnxruntime.InferenceSession('model.onnx').run(None, {'input': x})
@@ -44,7 +42,7 @@ export function saveOnnx(network: Network, options: SaveOnnxOptions = {}): Uint8
   const isNetwork = isObject(network) && typeof network.setWeights === 'function';
   checkKind(`${caller}: network`, isNetwork, 'a Network', network);
   const { topology, weights } = network;
-  return orModelError(caller, () => writeOnnx(modelOf(topology, weights, layers)));
+  return writeOnnx(modelOf(topology, weights, layers));
 }
 
 /** More than one WebAssembly memory could compute with. */
@@ -53,7 +51,7 @@ const MOST_BYTES = 2_147_483_648;
 /**
  * Reads a model out of ONNX. A file of {@link saveOnnx} becomes the same network, to the bit, with the names of its layers, as long as it
  * says which these are and they are those of the graph. Graphs of other programs are read operator by operator, as PyTorch's exporter
- * and tf2onnx write them: recurrent operators, and loops that are such, products and what is added to them, convolutions, pooling,
+ * and tf2onnx write them: recurrent operators, loops and scans that are such, products and what is added to them, convolutions, pooling,
  * norms, activations, also where they are taken apart, tables of rows, merges, products of two values (attention). The network has the samples of a batch first, whatever the file has: where a graph begins
  * with the steps, these come second, in inputs and outputs. States before the first step are zeros, or those of another layer.
  *

@@ -149,6 +149,53 @@ function stateful(): Case {
   return { network: scatter(network, 5), inputs: [draw(4, 2, 3, 2)], times: 2 };
 }
 
+/** Activations that ONNX's recurrent operators lack, each in a layer of its own. */
+const BESIDE_OPERATORS = [
+  ...['relu6', 'selu', 'swish', 'mish', 'gelu', 'gelu_new', 'exponential', 'hardTanh', 'hardSilu'],
+] as const;
+
+/** A cell in plain operators for each of these activations, and with an activation of the operators inside. */
+function plainCells(): Case {
+  const x = input({ shape: [null, 2] });
+  const outputs = BESIDE_OPERATORS.flatMap((own, index) => {
+    const inside = BESIDE_OPERATORS[(index + 4) % BESIDE_OPERATORS.length] as typeof own;
+    return [
+      simpleRNN({ units: 2, activation: own }),
+      lstm({ units: 2, activation: own, useBias: index % 2 === 0 }),
+      gru({ units: 2, recurrentActivation: own, activation: 'elu', resetAfter: index % 2 === 0 }),
+      gru({ units: 2, activation: own, recurrentActivation: inside, resetAfter: index % 2 === 1 }),
+    ].map((layer) => one(layer.apply(x)));
+  });
+  const network = Network.create(model({ inputs: x, outputs: one(concatenate().apply(outputs)) }));
+  return { network: scatter(network, 6), inputs: [draw(9, 3, 4, 2)] };
+}
+
+/** Initial states, returned states, steps that are left out, the way back. */
+function plainStates(): Case {
+  const [x, first] = [input({ shape: [null, 2], name: 'x' }), input({ shape: [3], name: 'first' })];
+  const masked = one(masking().apply(x));
+  const options = { units: 3, returnSequences: true, returnState: true } as const;
+  const [sequence, h, c] = lstm({ ...options, activation: 'mish' }).apply<SymbolicTensor[]>(masked, {
+    initialState: [first, first],
+  }) as [SymbolicTensor, SymbolicTensor, SymbolicTensor];
+  const [back, last] = gru({
+    ...{ ...options, activation: 'swish', resetAfter: true, goBackwards: true, useBias: false },
+  }).apply<SymbolicTensor[]>(sequence, { initialState: [h] }) as [SymbolicTensor, SymbolicTensor];
+  const end = one(simpleRNN({ units: 2, activation: 'gelu', goBackwards: true }).apply(masked));
+  const network = Network.create(model({ inputs: [x, first], outputs: [sequence, back, c, last, end] }));
+  return { network: scatter(network, 7), inputs: [withGaps(), draw(10, 4, 3)] };
+}
+
+function plainStateful(): Case {
+  const options = { stateful: true, batchInputShape: [2, null, 2] } as const;
+  const network = Network.create([
+    lstm({ ...LSTM, ...options, units: 3, activation: 'hardTanh', returnSequences: true }),
+    gru({ ...GRU, units: 2, stateful: true, activation: 'selu' }),
+    dense({ units: 1 }),
+  ]);
+  return { network: scatter(network, 8), inputs: [draw(11, 2, 3, 2)], times: 3 };
+}
+
 /** What the network gives for the last of these batches. */
 export async function outputsOf({ network, inputs, times = 1 }: Case): Promise<Tensor[]> {
   const [count = 1] = inputs[0]?.shape ?? [];
@@ -234,4 +281,20 @@ export const CASES: { readonly [name: string]: () => Case } = {
   attention,
   merges,
   'a model in a model': shared,
+  'cells in plain operators': plainCells,
+  'cells in plain operators, with states': plainStates,
+  'cells in plain operators, stateful': plainStateful,
+  'cells in plain operators, both ways': chain(
+    WORDS,
+    () => embedding({ inputDim: 7, outputDim: 3, maskZero: true, inputLength: 5 }),
+    () => bidirectional({ layer: lstm({ ...LSTM, units: 3, activation: 'relu6', returnSequences: true }) }),
+    () => bidirectional({ layer: gru({ ...GRU, units: 2, activation: 'gelu_new' }), mergeMode: 'ave' }),
+    () => dense({ units: 2, activation: 'softmax' }),
+  ),
+  'cells in plain operators, in a stack': chain(
+    draw(12, 2, 5, 2),
+    () => lstm({ units: 3, activation: 'swish', inputShape: [null, 2], returnSequences: true }),
+    () => simpleRNN({ units: 3, activation: 'hardSilu', goBackwards: true, returnSequences: true }),
+    () => gru({ units: 2, recurrentActivation: 'keras3HardSigmoid', activation: 'gelu', goBackwards: true }),
+  ),
 };

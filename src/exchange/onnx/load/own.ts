@@ -12,6 +12,7 @@ import { parseJson } from '../../json.js';
 import { fromOnnx, GATES } from '../gates.js';
 import { channelsFirst } from '../save/convolution.js';
 import { graphOf } from '../save/graph.js';
+import { hasOperator } from '../save/operator.js';
 import type { LayerOf } from '../save/value.js';
 
 /** A weight by its name in the network. */
@@ -36,13 +37,18 @@ const recurrent =
     // Behind the bias of the input is that of the state, zeros.
     fromOnnx(gates, columns, own === 'bias' ? values.subarray(0, columns) : values);
 
+const AS_IT_IS: Read = (_, values) => values;
+
+/** Of layers that are operators; elsewhere weights are as the network has them. */
 const LAYOUTS: { readonly [Kind in LayerDescription['kind']]?: (layer: LayerOf<Kind>) => Read } = {
-  lstm: () => recurrent(GATES.LSTM),
-  gru: ({ resetAfter }) =>
-    resetAfter
+  lstm: (layer) => (hasOperator(layer) ? recurrent(GATES.LSTM) : AS_IT_IS),
+  gru: (layer) => {
+    if (!hasOperator(layer)) return AS_IT_IS;
+    return layer.resetAfter
       ? (own, values, columns) => (own === 'bias' ? values : fromOnnx(GATES.GRU, columns, values))
-      : recurrent(GATES.GRU),
-  simpleRNN: () => recurrent(GATES.RNN),
+      : recurrent(GATES.GRU);
+  },
+  simpleRNN: (layer) => (hasOperator(layer) ? recurrent(GATES.RNN) : AS_IT_IS),
 };
 
 /**

@@ -1,5 +1,5 @@
 // What activates a layer, as ONNX says it: inside a recurrent operator, and as operators of their own.
-import { type LayerDescription, NotLowered } from '../../../compiler/index.js';
+import type { LayerDescription } from '../../../compiler/index.js';
 import { Activation } from '../../../kernels/program/opcodes.js';
 import { type Attributes, float, floats, type GraphWriter, int, texts } from './graph-writer.js';
 
@@ -14,8 +14,6 @@ export interface RecurrentActivation {
 }
 
 interface ActivationRule {
-  /** How messages call it. */
-  readonly title: string;
   /** Null: recurrent operators have none such. */
   readonly recurrent: RecurrentActivation | null;
   readonly write: (graph: GraphWriter, x: string) => string;
@@ -39,39 +37,33 @@ const GELU_CUBIC = 0.044715;
 /** src/kernels/activations/elementwise.ts has the formulas. */
 const RULES: { readonly [Code in Activation]: ActivationRule } = {
   [Activation.Linear]: {
-    title: 'linear',
     recurrent: { name: 'Affine', alpha: 1, beta: 0 },
     write: (_, x) => x,
   },
-  [Activation.Sigmoid]: { title: 'sigmoid', recurrent: { name: 'Sigmoid' }, write: operator('Sigmoid') },
+  [Activation.Sigmoid]: { recurrent: { name: 'Sigmoid' }, write: operator('Sigmoid') },
   [Activation.HardSigmoid]: {
-    title: 'hardSigmoid',
     recurrent: { name: 'HardSigmoid', alpha: 0.2, beta: 0.5 },
     write: operator('HardSigmoid', { alpha: float(0.2), beta: float(0.5) }),
   },
-  [Activation.Tanh]: { title: 'tanh', recurrent: { name: 'Tanh' }, write: operator('Tanh') },
-  [Activation.Relu]: { title: 'relu', recurrent: { name: 'Relu' }, write: operator('Relu') },
-  [Activation.Relu6]: { title: 'relu6', recurrent: null, write: clip(0, 6) },
+  [Activation.Tanh]: { recurrent: { name: 'Tanh' }, write: operator('Tanh') },
+  [Activation.Relu]: { recurrent: { name: 'Relu' }, write: operator('Relu') },
+  [Activation.Relu6]: { recurrent: null, write: clip(0, 6) },
   [Activation.Elu]: {
-    title: 'elu',
     recurrent: { name: 'Elu', alpha: 1 },
     write: operator('Elu', { alpha: float(1) }),
   },
-  [Activation.Selu]: { title: 'selu', recurrent: null, write: operator('Selu') },
-  [Activation.Softplus]: { title: 'softplus', recurrent: { name: 'Softplus' }, write: operator('Softplus') },
-  [Activation.Softsign]: { title: 'softsign', recurrent: { name: 'Softsign' }, write: operator('Softsign') },
+  [Activation.Selu]: { recurrent: null, write: operator('Selu') },
+  [Activation.Softplus]: { recurrent: { name: 'Softplus' }, write: operator('Softplus') },
+  [Activation.Softsign]: { recurrent: { name: 'Softsign' }, write: operator('Softsign') },
   [Activation.Swish]: {
-    title: 'swish',
     recurrent: null,
     write: (graph, x) => graph.op('Mul', [x, graph.op('Sigmoid', [x])]),
   },
   [Activation.Mish]: {
-    title: 'mish',
     recurrent: null,
     write: (graph, x) => graph.op('Mul', [x, graph.op('Tanh', [graph.op('Softplus', [x])])]),
   },
   [Activation.Gelu]: {
-    title: 'gelu',
     recurrent: null,
     write: (graph, x) => {
       const distribution = graph.op('Erf', [graph.op('Mul', [x, graph.float(SQRT_HALF)])]);
@@ -79,7 +71,6 @@ const RULES: { readonly [Code in Activation]: ActivationRule } = {
     },
   },
   [Activation.GeluNew]: {
-    title: 'gelu_new',
     recurrent: null,
     write: (graph, x) => {
       const cube = graph.op('Mul', [graph.op('Mul', [x, x]), x]);
@@ -88,15 +79,13 @@ const RULES: { readonly [Code in Activation]: ActivationRule } = {
     },
   },
   [Activation.Keras3HardSigmoid]: {
-    title: 'keras3HardSigmoid',
     recurrent: { name: 'HardSigmoid', alpha: 1 / 6, beta: 0.5 },
     write: operator('HardSigmoid', { alpha: float(1 / 6), beta: float(0.5) }),
   },
-  [Activation.Exponential]: { title: 'exponential', recurrent: null, write: operator('Exp') },
-  [Activation.HardTanh]: { title: 'hardTanh', recurrent: null, write: clip(-1, 1) },
-  [Activation.HardSilu]: { title: 'hardSilu', recurrent: null, write: operator('HardSwish') },
+  [Activation.Exponential]: { recurrent: null, write: operator('Exp') },
+  [Activation.HardTanh]: { recurrent: null, write: clip(-1, 1) },
+  [Activation.HardSilu]: { recurrent: null, write: operator('HardSwish') },
   [Activation.LeakyRelu]: {
-    title: 'leakyRelu',
     recurrent: { name: 'LeakyRelu', alpha: 0.2 },
     write: operator('LeakyRelu', { alpha: float(0.2) }),
   },
@@ -114,17 +103,10 @@ export function activate(graph: GraphWriter, x: string, activation: LayerActivat
   return graph.op(activation === 'softmax' ? 'Softmax' : 'LogSoftmax', [x], { axis: int(-1) });
 }
 
-/**
- * The attributes of a recurrent operator that has these activations, in its order.
- *
- * @throws NotLowered naming one that such operators do not have.
- */
-export function recurrentActivations(layer: string, activations: readonly Activation[]): Attributes {
-  const known = activations.map((activation) => {
-    const { recurrent, title } = RULES[activation];
-    if (recurrent !== null) return recurrent;
-    throw new NotLowered(`activation ${title} is not one of the recurrent operators of ONNX`, layer);
-  });
+/** The attributes of a recurrent operator that has these activations, in its order; undefined: there is no such operator. */
+export function recurrentActivations(activations: readonly Activation[]): Attributes | undefined {
+  const known = activations.map((activation) => RULES[activation].recurrent);
+  if (!known.every((rule) => rule !== null)) return undefined;
   const [alphas, betas] = (['alpha', 'beta'] as const).map((own) =>
     known.flatMap(({ [own]: number }) => number ?? []),
   ) as [number[], number[]];

@@ -1,4 +1,10 @@
-import { ATTRIBUTE_TYPES, type NewOnnx, type OnnxTensor, writeTensor } from '../../../formats/index.js';
+import {
+  ATTRIBUTE_TYPES,
+  type ELEMENT_TYPES,
+  type NewOnnx,
+  type OnnxTensor,
+  writeTensor,
+} from '../../../formats/index.js';
 
 type Node = NewOnnx<'node'>;
 
@@ -16,7 +22,8 @@ export type Attributes = Readonly<Record<string, Attribute>>;
 
 /** Collects nodes and the tensors that they take; values are names. */
 export class GraphWriter {
-  readonly #nodes: Node[] = [];
+  /** Of the graph, or of the one inside of it that is written. */
+  #nodes: Node[] = [];
   readonly #tensors = new Map<string, OnnxTensor>();
   readonly #weights = new Set<string>();
   readonly #taken = new Set<string>();
@@ -43,6 +50,32 @@ export class GraphWriter {
     const values = Array.from({ length: outputs }, (_, index) => (index === 0 ? name : `${name}:${index}`));
     this.#nodes.push(nodeOf(opType, name, inputs, values, attributes));
     return values;
+  }
+
+  /**
+   * A graph inside of a node. It may take what is written before, and constants.
+   *
+   * @param types of the values that the node gives it
+   * @param write is given these values, and gives what it ends with, by names that differ
+   */
+  body(
+    types: readonly (typeof ELEMENT_TYPES)[keyof typeof ELEMENT_TYPES][],
+    write: (inputs: readonly string[]) => readonly string[],
+  ): Attribute {
+    const around = this.#nodes;
+    const nodes: Node[] = [];
+    const inputs = types.map((elementType) => {
+      return { name: this.#unused(`${this.#layer}/step`), type: { tensor: { elementType } } };
+    });
+    this.#nodes = nodes;
+    const outputs = write(inputs.map(({ name }) => name)).map((name) => ({ name }));
+    this.#nodes = around;
+    // No graph is inside of that.
+    const plain = nodes.map((node) => ({
+      ...node,
+      attributes: node.attributes?.map((own) => ({ ...own, g: undefined })),
+    }));
+    return { g: { nodes: plain, name: `${this.#layer}/body`, inputs, outputs } };
   }
 
   /** Gives a value a name of those that are kept free. */
@@ -82,7 +115,7 @@ export class GraphWriter {
     const needed = new Set(outputs.map((output) => output.name ?? ''));
     const backwards = [...this.#nodes].reverse().filter((node) => {
       const isNeeded = node.outputs?.some((output) => needed.has(output)) ?? false;
-      for (const input of isNeeded ? (node.inputs ?? []) : []) needed.add(input);
+      for (const input of isNeeded ? takenBy(node) : []) needed.add(input);
       return isNeeded;
     });
     const nodes = backwards.reverse();
@@ -103,6 +136,12 @@ export class GraphWriter {
     this.#taken.add(unused);
     return unused;
   }
+}
+
+/** What a node takes, and what the graphs inside of it take. */
+function takenBy({ inputs = [], attributes = [] }: Node): readonly string[] {
+  const inside = attributes.flatMap(({ g }) => g?.nodes ?? []);
+  return [...inputs, ...inside.flatMap((node) => node.inputs ?? [])];
 }
 
 function nodeOf(

@@ -21,10 +21,7 @@ type Info = NewOnnx<'value'>;
 /** Null: open. */
 type Dims = readonly (number | string | null)[];
 
-/**
- * @param topology as the network has it
- * @throws NotLowered naming the first layer that ONNX cannot express.
- */
+/** @param topology as the network has it */
 export function graphOf(topology: unknown, weights: readonly NamedWeight[]): NewOnnx<'graph'> {
   const network = readTopology(topology);
   const { nodes, outputs, outputShapes } = resolve(network, openShapes(network));

@@ -7,8 +7,9 @@ import { writeDot } from './dot.js';
 import { float, type GraphWriter, int, ints } from './graph-writer.js';
 import { eachFeature, reverseSteps } from './masks.js';
 import { writeBatchNormalization, writeLayerNormalization } from './normalization.js';
-import { writeGru, writeLstm, writeSimpleRnn } from './recurrent.js';
+import { writeRecurrent } from './recurrent.js';
 import type { Call, LayerOf, Value, Written } from './value.js';
+import { writeWeight } from './weights.js';
 
 type Writers = {
   readonly [K in Kind]: (call: Call<LayerOf<K>>) => readonly [Written, ...Written[]];
@@ -36,11 +37,15 @@ const RECTIFIERS: { readonly [Code in Rectifier]: (graph: GraphWriter, x: string
 
 /** Which layers pass on masks of their inputs the compiler says (`masking` of their records). */
 export const WRITERS: Writers = {
-  lstm: writeLstm,
-  gru: writeGru,
-  simpleRNN: writeSimpleRnn,
+  lstm: writeRecurrent,
+  gru: writeRecurrent,
+  simpleRNN: writeRecurrent,
   dense: ({ graph, layer, inputs: [input], weight }) => {
-    const linear = withBias(graph, graph.op('MatMul', [input.name, given(graph, weight('kernel'))]), weight);
+    const linear = withBias(
+      graph,
+      graph.op('MatMul', [input.name, writeWeight(graph, weight('kernel'))]),
+      weight,
+    );
     return [{ name: activate(graph, linear, layer.activation) }];
   },
   activation: ({ graph, layer, inputs: [input] }) => [
@@ -50,7 +55,7 @@ export const WRITERS: Writers = {
     { name: RECTIFIERS[rectifier](graph, input.name, bound) },
   ],
   prelu: ({ graph, inputs: [input], weight }) => [
-    { name: graph.op('PRelu', [input.name, given(graph, weight('alpha'))]) },
+    { name: graph.op('PRelu', [input.name, writeWeight(graph, weight('alpha'))]) },
   ],
   dropout: asItIs,
   gaussianNoise: asItIs,
@@ -73,7 +78,7 @@ export const WRITERS: Writers = {
     return [{ name: graph.op('Expand', [step, graph.ints(1, n, 1)]) }];
   },
   embedding: ({ graph, layer: { maskZero }, inputs: [input], weight }) => {
-    const name = graph.op('Gather', [given(graph, weight('embeddings')), input.name]);
+    const name = graph.op('Gather', [writeWeight(graph, weight('embeddings')), input.name]);
     if (!maskZero) return [{ name }];
     const present = graph.op('Not', [graph.op('Equal', [input.name, graph.int(0)])]);
     const isList = input.shape.length === 1;
@@ -133,15 +138,9 @@ export const WRITERS: Writers = {
   },
 };
 
-/** A weight as it is. */
-function given(graph: GraphWriter, weight: ReturnType<Call<unknown>['weight']>): string {
-  const { name = '', shape = [], values = new Float32Array() } = weight ?? {};
-  return graph.weight(name, shape, values);
-}
-
 function withBias(graph: GraphWriter, x: string, weight: Call<unknown>['weight']): string {
   const bias = weight('bias');
-  return bias === undefined ? x : graph.op('Add', [x, given(graph, bias)]);
+  return bias === undefined ? x : graph.op('Add', [x, writeWeight(graph, bias)]);
 }
 
 /** Axes of size 1 behind the batch's, as tfjs-layers gives them to what it merges with longer samples. */

@@ -1,5 +1,6 @@
-import { float, type GraphWriter, int, ints } from './graph-writer.js';
-import type { Call, LayerOf, Weight, Written } from './value.js';
+import { float, int, ints } from './graph-writer.js';
+import type { Call, LayerOf, Written } from './value.js';
+import { writeWeight } from './weights.js';
 
 type Normalizing = LayerOf<'layerNormalization' | 'batchNormalization'>;
 
@@ -15,7 +16,7 @@ export function writeLayerNormalization(call: Call<LayerOf<'layerNormalization'>
 export function writeBatchNormalization(call: Call<LayerOf<'batchNormalization'>>): readonly [Written] {
   const { graph, layer, inputs, weight } = call;
   const [input] = inputs;
-  const moments = (['moving_mean', 'moving_variance'] as const).map((own) => written(graph, weight(own)));
+  const moments = (['moving_mean', 'moving_variance'] as const).map((own) => writeWeight(graph, weight(own)));
   const weights = [...scaleAndShift(call), ...moments];
   const last = input.shape.length;
   const between = Array.from({ length: last - 1 }, (_, index) => 1 + index);
@@ -32,13 +33,8 @@ function scaleAndShift({ graph, layer, inputs: [input], weight }: Call<Normalizi
   const columns = input.shape.at(-1) ?? 0;
   return (['gamma', 'beta'] as const).map((own) => {
     const found = weight(own);
-    if (found !== undefined) return written(graph, found);
+    if (found !== undefined) return writeWeight(graph, found);
     const values = new Float32Array(columns).fill(own === 'gamma' ? 1 : 0);
     return graph.weight(`${layer.name}/no ${own}`, [columns], values);
   });
-}
-
-function written(graph: GraphWriter, weight: Weight | undefined): string {
-  const { name = '', shape = [], values = new Float32Array() } = weight ?? {};
-  return graph.weight(name, shape, values);
 }
