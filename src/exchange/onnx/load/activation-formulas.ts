@@ -47,7 +47,13 @@ const ACTIVATIONS: { readonly [activation: string]: readonly Pattern[] } = {
   mish: [['mul', 'x', ['tanh', ['softplus', 'x']]]],
   gelu: [...halfOf(ERF), ...halfOf(['erfc', ['mul', 'x', -Math.SQRT1_2]])],
   gelu_new: TANHS.flatMap(halfOf),
+  leakyRelu: [['max', 'x', ['mul', 'x', 0.2]]],
 };
+
+/** Of an activation by its name a formula of `x`; what is none is `x` itself. */
+export function formulaOfActivation(activation: string): Pattern {
+  return ACTIVATIONS[activation]?.[0] ?? 'x';
+}
 
 /** The network's activation that this is; undefined: none. */
 export function activationOfFormula(tree: Tree): string | undefined {

@@ -35,13 +35,26 @@ const KNOWN: readonly Known[] = [
 ];
 
 /** How an activation is called here. @throws LetheError `model` if there is none such */
-export function activationOf(node: NodeReader, name: string, alpha?: number, beta?: number): string {
+function activationOf(node: NodeReader, name: string, alpha?: number, beta?: number): string {
   const known = KNOWN.find((one) => one.name === name && isNear(one.alpha, alpha) && isNear(one.beta, beta));
   if (known !== undefined) return known.activation;
   const numbers = [alpha, beta].filter((number) => number !== undefined);
   throw node.refused(
     `activation ${name}${numbers.length > 0 ? ` of ${numbers.join(', ')}` : ''} has no layer`,
   );
+}
+
+/** Operators that the network knows with some of their numbers alone. */
+const NUMBERED = ['Elu', 'HardSigmoid', 'HardSwish', 'LeakyRelu'] as const;
+
+/** Which activation such an operator is; undefined: it is none such. @throws LetheError `model` if its numbers are others */
+export function numberedActivation(node: NodeReader): string | undefined {
+  const name = NUMBERED.find((one) => one === node.opType);
+  if (name === undefined) return undefined;
+  const { alpha, beta } = DEFAULTS[name] ?? {};
+  const given = (own: 'alpha' | 'beta', usual: number | undefined): number | undefined =>
+    usual === undefined ? undefined : node.float(own, usual);
+  return activationOf(node, name, given('alpha', alpha), given('beta', beta));
 }
 
 /** The activations of a recurrent operator, of each direction this many. */

@@ -3,6 +3,7 @@ import { arithmetic } from './arithmetic.js';
 import { unary } from './elementwise.js';
 import type { Op } from './formulas.js';
 import { readLoop } from './loop/loop.js';
+import { readScan } from './loop/scan.js';
 import { concatenation } from './merges.js';
 import * as moves from './moves.js';
 import * as normalization from './normalization.js';
@@ -39,6 +40,7 @@ export const OPERATORS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['GRU', readRecurrent('GRU')],
   ['RNN', readRecurrent('RNN')],
   ['Loop', readLoop],
+  ['Scan', readScan],
   ['MatMul', products.matMul],
   ['Gemm', products.gemm],
   ['Conv', windows.conv],
@@ -54,9 +56,9 @@ export const OPERATORS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['BatchNormalization', normalization.batchNormalization],
   ['LayerNormalization', normalization.layerNormalization],
   ...Object.entries(FORMULAS).map(([name, op]): [string, Read] => [name, unary(op)]),
-  ['Elu', rectifiers.numbered('Elu')],
-  ['HardSigmoid', rectifiers.numbered('HardSigmoid')],
-  ['HardSwish', rectifiers.numbered('HardSwish')],
+  ['Elu', rectifiers.numbered],
+  ['HardSigmoid', rectifiers.numbered],
+  ['HardSwish', rectifiers.numbered],
   ['Gelu', rectifiers.gelu],
   ['LeakyRelu', rectifiers.leakyRelu],
   ['ThresholdedRelu', rectifiers.thresholdedRelu],

@@ -1,19 +1,15 @@
 // Activations that are operators of their own.
-import { activationOf } from './activations.js';
+import { numberedActivation } from './activations.js';
 import { applied, grown } from './elementwise.js';
 import { dataOf, featuresLast, put, type Read, straight } from './reading.js';
 
 /** One that the network knows with some numbers alone. */
-export const numbered =
-  (name: 'Elu' | 'HardSigmoid' | 'HardSwish'): Read =>
-  (reading) => {
-    const { node } = reading;
-    const alpha = name === 'HardSwish' ? undefined : node.float('alpha', name === 'Elu' ? 1 : 0.2);
-    const beta = name === 'HardSigmoid' ? node.float('beta', 0.5) : undefined;
-    const data = node.data(0, 'step');
-    const config = { activation: activationOf(node, name, alpha, beta) };
-    return [dataOf(put(reading, 'Activation', config, data.places), data.axes, data)];
-  };
+export const numbered: Read = (reading) => {
+  const { node } = reading;
+  const data = node.data(0, 'step');
+  const config = { activation: numberedActivation(node) };
+  return [dataOf(put(reading, 'Activation', config, data.places), data.axes, data)];
+};
 
 /** By the error function, or as `tanh` approximates it. */
 export const gelu: Read = (reading) => {

@@ -1,7 +1,7 @@
 // What one round of a loop computes: expressions of the step, of states, and of constants.
 import type { OnnxTensor } from '../../../../formats/index.js';
-import { activationOfFormula } from '../activation-formulas.js';
-import { type Op, type Tree, call as treeCall } from '../formulas.js';
+import { activationOfFormula, formulaOfActivation } from '../activation-formulas.js';
+import { type Op, type Pattern, type Tree, call as treeCall } from '../formulas.js';
 import type { Place } from '../network-builder.js';
 import type { Axis, Data } from '../values.js';
 
@@ -72,6 +72,17 @@ export function isCall(
   op: Op,
 ): expression is Extract<Expression, { kind: 'call' }> {
   return expression?.kind === 'call' && expression.op === op;
+}
+
+/** What an activation makes of a value. */
+export function activate(activation: string, of: Expression): Expression {
+  const grow = (pattern: Pattern): Expression => {
+    if (typeof pattern === 'number') return number(pattern);
+    if (typeof pattern === 'string') return of;
+    const [op, ...args] = pattern as unknown as readonly [Op, ...Pattern[]];
+    return apply(op, ...args.map(grow));
+  };
+  return grow(formulaOfActivation(activation));
 }
 
 export interface Activated {

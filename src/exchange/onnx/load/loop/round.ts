@@ -2,11 +2,12 @@
 import type { LetheError } from '../../../../errors.js';
 import type { Onnx } from '../../../../formats/index.js';
 import { readTensor } from '../../../../formats/index.js';
+import { numberedActivation } from '../activations.js';
 import type { Op } from '../formulas.js';
 import { NodeReader } from '../node-reader.js';
 import type { Reading } from '../reading.js';
-import { axisAt, type Value } from '../values.js';
-import { apply, type Expression, number } from './expressions.js';
+import { axisAt, type Data, type Value } from '../values.js';
+import { activate, apply, type Expression, number } from './expressions.js';
 import { Linear, scalar } from './linear.js';
 
 const PLAIN: { readonly [opType: string]: Op } = {
@@ -136,6 +137,8 @@ export class Round {
     if (opType === 'Split') return this.#split(node, first, second);
     if (opType === 'Slice') return [this.#slice(node, first, inputs)];
     if (opType === 'Squeeze' || opType === 'Unsqueeze') return [this.#squeeze(node, first, second)];
+    const activation = numberedActivation(node);
+    if (activation !== undefined) return [activate(activation, first)];
     const op = PLAIN[opType];
     const all = inputs.map((input) => (input === undefined ? undefined : scalar(input)));
     if (op === undefined || !all.every((input) => input !== undefined)) {
@@ -150,8 +153,12 @@ export class Round {
     if (sequence?.kind !== 'data' || !isCounter || node.int('axis', 0) !== 0) {
       throw node.refused('what is taken in a loop has no layer');
     }
-    const key = `step${this.#keyOf(sequence)}@${at.key}`;
-    return { kind: 'step', of: sequence, at, key };
+    return this.step(sequence, at);
+  }
+
+  /** A step of a sequence. */
+  step(of: Data, at: Expression): Expression {
+    return { kind: 'step', of, at, key: `step${this.#keyOf(of)}@${at.key}` };
   }
 
   readonly #sequences: Value[] = [];
