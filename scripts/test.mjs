@@ -23,7 +23,7 @@ const NEEDS = {
   'test/cli/wide.test.ts': ['node-24'],
   'test/examples/browser.test.ts': ['chromium'],
   'test/examples/edge-runtime.test.ts': ['edge-runtime'],
-  'test/examples/gestures.test.ts': ['chromium'],
+  'test/examples/gestures.test.ts': ['chromium', 'firefox', 'webkit'],
   'test/examples/keras-edge.test.ts': ['workerd'],
   'test/examples/online.test.ts': ['deno', 'bun'],
   'test/examples/serve.test.ts': ['deno', 'bun'],

@@ -1,5 +1,5 @@
 // Uses the demo as people do, in a frame of its own, and reports what it shows. Runs in a browser.
-import { BrowserPage, type Download } from './browser-page.js';
+import { BrowserPage, type Download } from '../browser-page.js';
 
 /** What is asked of the page. */
 export interface PageSuiteOptions {

@@ -1,22 +1,20 @@
-// examples/gestures in Chromium, 360 pixels wide: the page itself is not changed; a page around it draws, teaches, and looks at what is
-// said.
-import { readFile } from 'node:fs/promises';
+// examples/gestures in three browsers, 360 pixels wide: draws, teaches, and looks at what is said. In Chromium axe looks, too.
+import { cp, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { consoleLines, showInChromium } from '../package/chromium.js';
+import { watchSite } from '../browser-site.js';
 import { run } from '../package/command.js';
-import { type PageFiles, servePage } from '../platform/runtimes/page-server.js';
-import { RunScope, runInScope } from '../platform/runtimes/run-scope.js';
+import type { BrowserRequest } from '../platform/runtimes/browsers.js';
+import { chromium, firefox, type Launcher, webkit } from '../platform/runtimes/index.js';
+import { RunScope } from '../platform/runtimes/run-scope.js';
+import type { GesturesReport } from './gestures-suite.js';
 import { installExample } from './project.js';
 
 const PAGE_MS = 150_000;
-const DRIVER = 'drive-gestures.js';
-const SITE = ['index.html', 'style.css', 'dist/page.js', 'dist/worker.js'];
-const AROUND =
-  '<!doctype html><title>drive</title><link rel="icon" href="data:,"><iframe src="/site/index.html" width="360" height="800"></iframe>' +
-  `<script type="module" src="/${DRIVER}"></script>\n`;
+/** What a server of files needs. */
+const SITE = ['index.html', 'style.css', 'dist'];
 
-/** What the page's worker trains on, in Node: what is built in, and three corners as the driver draws them: a pointer goes up where
+/** What the page's worker trains on, in Node: what is built in, and three corners as the suite draws them: a pointer goes up where
  *  it moved to. */
 const IN_NODE = `
   import { trainOn } from './classifier.js';
@@ -28,25 +26,37 @@ const IN_NODE = `
   console.log(JSON.stringify(fingerprints));`;
 
 const scope = new RunScope();
-let files: PageFiles;
+let files: Record<string, string>;
 let fingerprints: [string, string];
 
 beforeAll(async () => {
   const folder = await installExample(scope, 'gestures', ['esbuild']);
   await run(folder, ['npm', 'run', 'build']);
-  files = { '/index.html': AROUND, [`/${DRIVER}`]: await readFile(path.join(import.meta.dirname, DRIVER)) };
-  for (const name of SITE) files[`/site/${name}`] = await readFile(path.join(folder, name));
+  const site = path.join(folder, 'site');
+  await mkdir(site);
+  for (const name of SITE) await cp(path.join(folder, name), path.join(site, name), { recursive: true });
+  files = await watchSite(site);
   const { stdout } = await run(folder, [process.execPath, '--input-type=module', '--eval', IN_NODE]);
   fingerprints = JSON.parse(stdout);
 }, 120_000);
 
 afterAll(() => scope.close());
 
-test('it knows circles, lines and zigzags, learns strokes with the bits of Node, and sends nothing', async () => {
-  await runInScope('gestures', PAGE_MS, async (page) => {
-    const server = await servePage(page, files, {});
-    const report = await showInChromium(page, server.url, server.report);
-    expect(consoleLines(page).filter((line) => !line.includes('Content Security Policy'))).toEqual([]);
+test.each<[string, Launcher<BrowserRequest>]>([
+  ['Chromium', chromium],
+  ['Firefox', firefox],
+  ['WebKit', webkit],
+])(
+  'in %s it knows circles, lines and zigzags, learns strokes with the bits of Node, and sends nothing',
+  async (_, launcher) => {
+    const { asked, ...report } = (await launcher.run({
+      entry: path.join(import.meta.dirname, 'gestures-suite.ts'),
+      options: { axe: launcher.name === 'chromium' },
+      timeoutMs: PAGE_MS,
+      isolated: false,
+      files,
+      answers: { '/asked.json': (_browser, asked) => JSON.stringify(asked) },
+    })) as GesturesReport;
     const [fingerprint, taught] = fingerprints;
     expect(report).toEqual({
       first: 'circle',
@@ -65,12 +75,24 @@ test('it knows circles, lines and zigzags, learns strokes with the bits of Node,
       },
       again: fingerprint,
       made: 'as asked',
-      sends: 'refused: connect-src',
-      fits: true,
-      labels: ['The last stroke is a', 'Without a pointer'],
+      unlabelled: [],
+      beyond: [],
+      violations: [],
+      problems: [expect.stringMatching(/^policy: connect-src /)],
     });
-    const asked = [...page.output.describe().matchAll(/\[server\] GET (.*)/g)].map(([, file = '']) => file);
-    expect(asked).toContain('/site/dist/worker.js');
-    expect(asked.filter((file) => !Object.hasOwn(files, file.replace(/^\/$/, '/index.html')))).toEqual([]);
-  });
-});
+    const ofPage = asked.filter((file) => file.startsWith('/site/'));
+    expect(ofPage).toContain('/site/dist/worker.js');
+    expect(ofPage.filter((file) => !Object.hasOwn(files, file))).toEqual([]);
+    const ofSuite = [
+      '/',
+      '/index.html',
+      '/page.js',
+      '/suite.js',
+      '/request.json',
+      '/asked.json',
+      '/favicon.ico',
+    ];
+    expect(asked.filter((file) => !ofPage.includes(file) && !ofSuite.includes(file))).toEqual([]);
+  },
+  PAGE_MS + 10_000,
+);

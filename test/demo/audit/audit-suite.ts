@@ -1,5 +1,5 @@
 // Audits as people do, in a frame of its own, and reports what the page shows. Runs in a browser.
-import { BrowserPage } from '../browser-page.js';
+import { BrowserPage } from '../../browser-page.js';
 
 /** A file as it is given to the page. */
 export interface GivenFile {

@@ -1,5 +1,5 @@
 // Forecasts as people do, in a frame of its own, and reports what the page shows. Runs in a browser.
-import { BrowserPage, type Download } from '../browser-page.js';
+import { BrowserPage, type Download } from '../../browser-page.js';
 
 export interface ForecastSuiteOptions {
   /** CSV that is dropped, with its name. */

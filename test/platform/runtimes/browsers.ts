@@ -19,8 +19,8 @@ export interface BrowserRequest extends SuiteRequest {
   contentSecurityPolicy?: string;
   /** More files to serve, as they are: absolute path by URL path (`/worker.js`). */
   files?: Record<string, string>;
-  /** What else the suite may fetch, by URL path: made when it asks, given the browser's process. */
-  answers?: Record<string, (browser: number | undefined) => string>;
+  /** What else the suite may fetch, by URL path: made when it asks, given the browser's process and what was asked for so far. */
+  answers?: Record<string, (browser: number | undefined, asked: readonly string[]) => string>;
 }
 
 /** Command, arguments and environment that show `url` with the (empty) profile directory. */
@@ -42,8 +42,9 @@ export async function runInBrowser(
   command: BrowserCommand,
 ): Promise<unknown> {
   let browser: number | undefined;
+  let asked: readonly string[] = [];
   const answers = Object.entries(request.answers ?? {}).map(
-    ([path, answer]) => [path, () => answer(browser)] as const,
+    ([path, answer]) => [path, () => answer(browser, asked)] as const,
   );
   const server = await servePage(
     scope,
@@ -51,6 +52,7 @@ export async function runInBrowser(
     headersOf(request),
     Object.fromEntries(answers),
   );
+  asked = server.asked;
   const profile = await scope.directory(os.tmpdir());
   const { args, env } = await command(server.url, profile);
   const group = await startGroup(scope, binary, args, { env: { ...privateEnvironment(profile), ...env } });

@@ -10,6 +10,8 @@ export interface PageServer {
   readonly url: string;
   /** Resolves with the first request. */
   readonly came: Promise<void>;
+  /** What was asked for so far, by path. */
+  readonly asked: readonly string[];
   /** The suite's report; rejects with what it threw. */
   readonly report: Promise<unknown>;
 }
@@ -42,6 +44,7 @@ export async function servePage(
     setCame = resolve;
   });
 
+  const asked: string[] = [];
   const takers: Record<string, (body: string) => void> = {
     '/report': (body) => resolveReport(JSON.parse(body)),
     '/failure': (body) => rejectReport(new Error(body)),
@@ -53,7 +56,10 @@ export async function servePage(
     const path = request.url === '/' ? '/index.html' : (request.url ?? '');
     const take = request.method === 'POST' ? takers[path] : undefined;
     // How far the browser got: whether it came, what it took, whether its worker did.
-    if (take === undefined) scope.output.add(`[server] ${request.method} ${path}\n`);
+    if (take === undefined) {
+      scope.output.add(`[server] ${request.method} ${path}\n`);
+      asked.push(path);
+    }
     const file = answers[path]?.() ?? files[path];
     if (take) {
       readBody(request).then((body) => {
@@ -77,7 +83,7 @@ export async function servePage(
         server.closeAllConnections();
       }),
   );
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, came, report };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, came, asked, report };
 }
 
 async function readBody(request: http.IncomingMessage): Promise<string> {

@@ -1,6 +1,6 @@
-// A page of the demo in a frame of its own, used as people use it. Runs in a browser.
-
-import { brokenRules } from '../browser-axe.js';
+// A page in a frame of its own, used as people use it: one of those that browser-site.ts prepares, which tells in #status what it does.
+// Runs in a browser.
+import { brokenRules } from './browser-axe.js';
 
 /** A file that the page gave out. */
 export interface Download {
@@ -10,7 +10,7 @@ export interface Download {
 
 const WAIT_MS = 150_000;
 
-/** The page's own globals: what watch.js notes, and constructors. */
+/** The page's own globals: what browser-watch.js notes, and constructors. */
 interface PageWindow extends Window {
   problems: string[];
   HTMLAnchorElement: typeof HTMLAnchorElement;
@@ -32,8 +32,8 @@ export class BrowserPage {
   }
 
   /** @param status with which it is ready */
-  async open(address: string, status: RegExp): Promise<void> {
-    this.frame.width = '1100';
+  async open(address: string, status: RegExp, width = 1100): Promise<void> {
+    this.frame.width = String(width);
     this.frame.height = '900';
     this.frame.src = `/site/${address}`;
     await new Promise((resolve) => {
