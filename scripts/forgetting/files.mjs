@@ -126,7 +126,7 @@ function ablationTable({ ablations }, seeds, ablationTitle) {
 
 function extrapolationTable({ extrapolations }) {
   return table(
-    ['outside the training', 'score', 'selectivity'],
+    ['sequences unlike those of training', 'score', 'selectivity'],
     extrapolations.map(({ name, score, selectivity }) => [
       name,
       interval(score),

@@ -10,7 +10,13 @@ import type {
   Verdicts,
   Verification,
 } from '../forgetting/verify/index.js';
-import { controlWarning, STATEMENT_NAMES, STATEMENTS, WORDS } from '../forgetting/verify/statements.js';
+import {
+  controlWarning,
+  MEANING,
+  STATEMENT_NAMES,
+  STATEMENTS,
+  WORDS,
+} from '../forgetting/verify/statements.js';
 import { twoDigits } from '../forgetting/verify/verdict.js';
 import { lowerFirst } from '../text/letter-case.js';
 import { formatTable, type Row } from '../text/table.js';
@@ -22,8 +28,8 @@ const INTERVAL = '95 %';
 /** What of a median is told beside an answer. */
 const FIGURES: { readonly [name in keyof Verdicts]: (median: string) => string } = {
   forgetsSelectively: (median) => `selectivity index ${median}`,
-  forgetGateDoesIt: (median) => `without its gate it loses ${median} of the index`,
-  taskNeedsIt: (median) => `without a gate they lose ${median} of the score`,
+  forgetGateDoesIt: (median) => `with its gate held constant it loses ${median} of the index`,
+  taskNeedsIt: (median) => `with the gate held constant they lose ${median} of the score`,
 };
 
 /** The answer about a task in one sentence, the first of {@link verdictLines}. */
@@ -58,7 +64,7 @@ const FEWEST_SEEDS = 6;
 function fewSeedsWarning(seeds: number): string[] {
   if (seeds >= FEWEST_SEEDS) return [];
   return [
-    `${seeds === 1 ? '1 seed is' : `${seeds} seeds are`} too few for intervals of 95 %: take at least ${FEWEST_SEEDS}`,
+    `${seeds === 1 ? '1 seed is' : `${seeds} seeds are`} too few for intervals of 95 %: use at least ${FEWEST_SEEDS}`,
   ];
 }
 
@@ -72,15 +78,19 @@ function taskText(found: TaskVerification, seeds: number): string {
     `${count}; ${units} units, ${epochs} epochs of ${samples} sequences of ${steps} steps`,
     `Solved: ${criterion}`,
     'Figures are medians over seeds with their bootstrap 95 % interval',
-    'Selectivity index: 1, it keeps what it should and forgets the rest; 0, it keeps or forgets everything alike',
+    'Selectivity index: 1 if it keeps what it should and forgets the rest, 0 if it keeps or forgets everything alike',
+    `${WORDS[verdicts.forgetsSelectively.answer]} means: ${MEANING[verdicts.forgetsSelectively.answer]}`,
     '',
     ...STATEMENT_NAMES.map((name) => verdictText(STATEMENTS[name].claims.yes, verdicts[name])),
     ...section('Sensitivity of outputs to inputs, by lag', lagTable(found.sensitivityByLag)),
     ...section('Effect of replaced inputs, by lag', lagTable(found.interventionByLag)),
     ...section('Networks without a part', ablationTable(found)),
-    ...section('What that costs: full network less the one without, seed by seed', differenceTable(found)),
-    ...section('Its own figures', detailTable(found)),
-    ...section('Beyond what was trained on', extrapolationTable(found)),
+    ...section(
+      'What that costs: full network minus the one without the part, seed by seed',
+      differenceTable(found),
+    ),
+    ...section('Figures of this task', detailTable(found)),
+    ...section('Sequences unlike those of training', extrapolationTable(found)),
     ...section('Forget gate', gateTable(found)),
   ];
   return parts.join('\n');
@@ -91,7 +101,7 @@ function section(title: string, table: string | undefined): string[] {
 }
 
 function verdictText(label: string, { answer, reason }: Verdict): string {
-  return `${label.padEnd(31)} ${answer.padEnd(10)} ${reason}`;
+  return `${label.padEnd(35)} ${answer.padEnd(10)} ${reason}`;
 }
 
 function sentence({ task, verdicts }: TaskVerification, name: keyof Verdicts): string {
@@ -100,7 +110,7 @@ function sentence({ task, verdicts }: TaskVerification, name: keyof Verdicts): s
   if (estimate === null) return `${task}: ${asked} ${reason.replace(/\.$/, '')}`;
   const { median, low, high } = estimate;
   const numbers = `${FIGURES[name](twoDigits(median))}, ${INTERVAL} interval ${twoDigits(low)} to ${twoDigits(high)}`;
-  return `${task}: ${asked} ${WORDS[answer]}, ${lowerFirst(reasons[answer])} (${numbers}; above ${threshold} is a yes)`;
+  return `${task}: ${asked} ${WORDS[answer]}, ${lowerFirst(reasons[answer])} (${numbers}; an interval above ${threshold} means yes)`;
 }
 
 function lagTable(lags: readonly LagResult[]): string | undefined {
@@ -178,8 +188,8 @@ function gateTable({ gates }: TaskVerification): string {
   const rows: Row[] = [
     ['mean', ...cells(gates.meanForgetGate)],
     ['time constant, steps', ...cells(gates.timeConstant)],
-    ['correlation with what is to be forgotten', ...cells(gates.correlation)],
-    ['bits about what is to be forgotten', ...cells(gates.mutualInformation)],
+    ['correlation with when to forget', ...cells(gates.correlation)],
+    ['bits of information about when to forget', ...cells(gates.mutualInformation)],
   ];
   return formatTable(
     ['figure', 'found', INTERVAL],

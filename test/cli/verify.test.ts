@@ -47,11 +47,11 @@ describe('lethe verify', () => {
     expect(lines[0]).toBe(
       'sum: does the network forget selectively? No, it does not tell what to keep from what to forget (selectivity ' +
         `index ${selectivity?.median.toFixed(2)}, 95 % interval ${selectivity?.low.toFixed(2)} to ` +
-        `${selectivity?.high.toFixed(2)}; above 0.5 is a yes)`,
+        `${selectivity?.high.toFixed(2)}; an interval above 0.5 means yes)`,
     );
     for (const pattern of [
       /^The network forgets selectively +no +/,
-      /^Its forget gate is what does it +no +/,
+      /^Its forget gate does the forgetting +no +/,
       /^The task needs a forget gate +(yes|no|undecided) +/,
       /^lag +ideal +found +95 % +spread +distance$/,
       /^forget gate fixed at 1 \(1997\) +before training +/,
@@ -68,11 +68,11 @@ describe('lethe verify', () => {
     const lines = (await letheText([...SHORT, '--brief'])).trimEnd().split('\n');
     expect(lines).toEqual([
       expect.stringMatching(/^sum: does the network forget selectively\? No, .+ \(selectivity index /),
-      'sum: is that the work of its forget gate? There is nothing to explain: the network does not forget selectively',
+      'sum: does its forget gate do the forgetting? There is nothing to explain: the network does not forget selectively',
       expect.stringMatching(
-        /^sum: does the task need a forget gate\? No, .+ \(without a gate they lose \d\.\d\d of the score, /,
+        /^sum: does the task need a forget gate\? No, .+ \(with the gate held constant they lose \d\.\d\d of the score, /,
       ),
-      '3 seeds are too few for intervals of 95 %: take at least 6',
+      '3 seeds are too few for intervals of 95 %: use at least 6',
     ]);
   });
 

@@ -31,18 +31,18 @@ export const STATEMENTS: { readonly [name in keyof Verdicts]: Statement } = {
     measured: 'selectivity index',
   },
   forgetGateDoesIt: {
-    asked: 'is that the work of its forget gate?',
+    asked: 'does its forget gate do the forgetting?',
     claims: {
-      yes: 'Its forget gate is what does it',
-      no: 'It is not its forget gate that does it',
-      undecided: 'Whether its forget gate is what does it is undecided',
+      yes: 'Its forget gate does the forgetting',
+      no: 'Its forget gate does not do the forgetting',
+      undecided: 'Whether its forget gate does the forgetting is undecided',
     },
     reasons: {
       yes: 'No constant in the place of the gate does as well in the trained network',
       no: 'The trained network does as well with its gate held at a constant',
       undecided: 'Holding the gate at a constant costs some networks more than others',
     },
-    measured: 'index lost, gate held at the best constant afterwards',
+    measured: 'index lost when the trained gate is held at the best constant',
   },
   taskNeedsIt: {
     asked: 'does the task need a forget gate?',
@@ -56,7 +56,7 @@ export const STATEMENTS: { readonly [name in keyof Verdicts]: Statement } = {
       no: 'Networks trained with the gate held at a constant do as well',
       undecided: 'Some networks trained with the gate held at a constant do worse, some do as well',
     },
-    measured: 'score lost, trained at the best constant',
+    measured: 'score lost when training with the best constant',
   },
 };
 
@@ -67,11 +67,12 @@ export const WORDS: Words = { yes: 'Yes', no: 'No', undecided: 'Undecided' };
 
 /** What the first answer means, in a sentence for those who read it for the first time. */
 export const MEANING: Words = {
-  yes: 'Its outputs depend on the past inputs that they should depend on, and hardly on the others.',
+  yes: 'Its outputs depend on the past inputs that they should depend on, and hardly on any others.',
   no:
-    'This is a finding, not a fault. A network can answer right and still depend on inputs that it should have ' +
-    'forgotten, or lose some that it should keep.',
-  undecided: 'The seeds disagree, or lie on both sides of the threshold: take more of them.',
+    'This is a finding, not a fault: its outputs still depend on inputs that it should have forgotten, or no longer ' +
+    'depend on some that it should keep, and its answers can be right all the same.',
+  undecided:
+    'The interval over seeds contains the threshold, so these seeds do not decide: use more of them.',
 };
 
 /** What has to be said where a control does not come out negative, as the measures are wrong then; empty if nothing has. */

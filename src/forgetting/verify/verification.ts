@@ -25,7 +25,7 @@ export interface Verdict {
 export interface Verdicts {
   /** The network forgets selectively: sensitivities and interventions. */
   readonly forgetsSelectively: Verdict;
-  /** Its forget gate is what does it: post hoc ablations of the trained network. */
+  /** Its forget gate does the forgetting: post hoc ablations of the trained network. */
   readonly forgetGateDoesIt: Verdict;
   /** The task needs a forget gate: networks trained without one. */
   readonly taskNeedsIt: Verdict;

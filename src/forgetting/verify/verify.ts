@@ -56,7 +56,7 @@ const VERIFY_OPTIONS: OptionNames<VerifyOptions> = {
 const DEFAULT_SEEDS = 20;
 
 /**
- * Asks of each task, over many seeds, whether the network forgets selectively, whether its forget gate is what does it, and
+ * Asks of each task, over many seeds, whether the network forgets selectively, whether its forget gate does the forgetting, and
  * whether the task needs it. The result is the same in every runtime and however the seeds are run.
  *
  * @throws TypeError if `tasks` is no list of tasks.

@@ -53,7 +53,7 @@ describe('the page', () => {
     ]);
     const [lead] = all(html, 'p').filter((one) => one.getAttribute('class') === 'lead');
     expect(lead?.textContent).toBe(
-      'Of 1 task, the network forgets selectively in 1; its forget gate is what does it in 1; a forget gate is needed in none. One more is a control.',
+      'Of 1 task, the network forgets selectively in 1; its forget gate does the forgetting in 1; a forget gate is needed in none. One more is a control.',
     );
     for (const { verdicts } of verification.tasks) {
       for (const { reason } of Object.values(verdicts)) expect(html).toContain(reason);

@@ -64,7 +64,7 @@ describe('the network forgets selectively', () => {
   });
 });
 
-describe('its forget gate is what does it', () => {
+describe('its forget gate does the forgetting', () => {
   const held = (index: number, except?: (typeof CLAMPS)[number]): SeedResult[] =>
     seedsOf(10, {
       full: selective(0.9),

@@ -12,7 +12,7 @@ const WIDTH = 380;
 const ROW = 46;
 const TESTED = 'as in training';
 
-/** The test set, then what lies outside the training. */
+/** The test set, then sequences unlike those of training. */
 function conditionsOf(task: TaskVerification): TaskVerification['extrapolations'] {
   const full = task.ablations.find(({ ablation }) => ablation === 'full');
   const tested =
@@ -85,7 +85,7 @@ export function extrapolationChart(task: TaskVerification, options: ChartOptions
   );
   return picture([key, chart], WIDTH, {
     id: chartId('extrapolationChart', options) ?? idOf('extrapolation', task.task),
-    title: 'Score and selectivity index outside the training',
+    title: 'Score and selectivity index on sequences unlike those of training',
     description: `Medians over seeds. ${conditions
       .map(
         ({ name, score, selectivity }) =>
@@ -99,7 +99,7 @@ export function extrapolationChart(task: TaskVerification, options: ChartOptions
 export function extrapolationTable(task: TaskVerification): Table {
   checkTask('extrapolationTable', task);
   return {
-    caption: 'Outside the training, over seeds',
+    caption: 'Sequences unlike those of training, over seeds',
     heading: ['sequences', ...estimateHeading('score'), ...estimateHeading('selectivity index')],
     rows: conditionsOf(task).map(({ name, score, selectivity }) => [
       name,

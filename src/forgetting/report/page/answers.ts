@@ -17,14 +17,14 @@ ${warning}
 <div class="overview card">${scrolling('Answers by task', overview(tasks))}</div>
 <p class="rule goto"><a href="#reproduce">How to get the same numbers</a></p>
 <div class="rule muted">
-<p>The three statements are not the same. A network can forget selectively without its forget gate, and a gate can be of use
-where a network without one would have found another way.</p>
+<p>The three statements are not the same. A network can forget selectively without using its forget gate. And where it does use
+the gate, a network without one may still learn the task in another way.</p>
 <p>The <em>selectivity index</em> is 0 for a network that remembers everything alike or forgets everything alike, and 1 for one
-that keeps all it should and nothing else. What is <em>lost</em> is compared with the best of three networks whose gate is held at
-1, at 0, or at its mean.</p>
+that keeps all it should and nothing else. A <em>loss</em> is relative to the best of three networks whose gate is held at 1, at 0,
+or at its mean.</p>
 <p>The rule was fixed before any numbers were seen. Each figure is a median over seeds with a bootstrap interval of
-${100 * rule.confidence} % (${rule.resamples} resamples). All of the interval above the threshold is <em>yes</em>, all of it below
-<em>no</em>, anything else <em>undecided</em>. The thresholds are ${rule.selective} for the index and ${rule.meaningfulDifference} for what is lost.</p>
+${100 * rule.confidence} % (${rule.resamples} resamples). If the whole interval is above the threshold, the answer is <em>yes</em>;
+if it is below, <em>no</em>; if it contains the threshold, <em>undecided</em>. The thresholds are ${rule.selective} for the index and ${rule.meaningfulDifference} for a loss.</p>
 </div>
 </section>`;
 }
@@ -38,7 +38,7 @@ function meaningOf([only, ...more]: readonly TaskVerification[]): string {
 function sentenceOf(tasks: readonly TaskVerification[]): string {
   const [only] = tasks;
   if (tasks.length === 1 && only !== undefined) {
-    // Of a network that does not, there is nothing for the gate to have done.
+    // A network that does not forget selectively leaves nothing for the gate to explain.
     const said = STATEMENT_NAMES.filter(
       (name) => name !== 'forgetGateDoesIt' || only.verdicts.forgetsSelectively.answer !== 'no',
     );
@@ -52,10 +52,10 @@ function sentenceOf(tasks: readonly TaskVerification[]): string {
   };
   const beside =
     controls === 1 ? ' One more is a control.' : controls > 1 ? ` ${controls} more are controls.` : '';
-  if (asked.length === 0) return 'Controls alone: the answer to the first question has to be no.';
+  if (asked.length === 0) return 'These are controls only: the answer to the first question must be no.';
   return (
     `Of ${asked.length} task${asked.length === 1 ? '' : 's'}, the network forgets selectively in ${count('forgetsSelectively')}; ` +
-    `its forget gate is what does it in ${count('forgetGateDoesIt')}; a forget gate is needed in ${count('taskNeedsIt')}.${beside}`
+    `its forget gate does the forgetting in ${count('forgetGateDoesIt')}; a forget gate is needed in ${count('taskNeedsIt')}.${beside}`
   );
 }
 

@@ -120,10 +120,9 @@ function figuresOf(task: TaskVerification, id: string): Figure[] {
   }
   if (task.extrapolations.length > 0) {
     figures.push({
-      title: 'Outside the training',
+      title: 'Sequences unlike those of training',
       svg: extrapolationChart(task, { id: `${id}-extrapolation` }),
-      caption:
-        'The full network on sequences that are longer than those of the training, or of other values.',
+      caption: 'The full network on sequences that are longer than those of training, or have other values.',
       table: extrapolationTable(task),
     });
   }
@@ -131,8 +130,8 @@ function figuresOf(task: TaskVerification, id: string): Figure[] {
     title: 'Gates and cells, step by step',
     svg: gateChart(task, { id: `${id}-gates` }),
     caption:
-      `One sequence through the full network of seed ${task.example.seed}. With it, its forget gate on all sequences and seeds: ` +
-      'of correlation and information, those of the unit that has most.',
+      `One sequence through the full network of seed ${task.example.seed}. Beside it, its forget gate on all sequences and seeds; ` +
+      'correlation and information are those of the unit with the highest.',
     table: gateTable(task),
     wide: true,
     beside: gatesOf(task.gates),
