@@ -22,9 +22,6 @@ export interface DirectionRecord {
 /** The section of docs/formats.md that is made. */
 export const SECTION = 'formats';
 
-/** What is no defect of a file that Lethe wrote: see directions/onnxruntime.ts. */
-const OVERFLOW = 'onnxruntime gives NaN';
-
 /** Losses of ten more steps are as near as this. */
 const TRAINING_TOLERANCE = 1e-5;
 /** How much farther than one rounding of each weight moves a model its outputs may be. */
@@ -81,8 +78,8 @@ export function defects(records: readonly DirectionRecord[]): string[] {
         ? [told(`expected losses within ${TRAINING_TOLERANCE}, got ${worstLoss}`)]
         : []),
       ...(compared === 0 ? [told('expected models that are compared, got none')] : []),
-      ...(record.direction.startsWith('lethe-to') && failed.some(([reason]) => reason !== OVERFLOW)
-        ? [told(`expected files that are read, got ${failed.find(([reason]) => reason !== OVERFLOW)?.[0]}`)]
+      ...(record.direction.startsWith('lethe-to') && failed.length > 0
+        ? [told(`expected files that are read, got ${failed[0]?.[0]}`)]
         : []),
     ];
   });

@@ -28,10 +28,7 @@ export function toOnnxruntime(of: Pick<Direction, 'from' | 'to' | 'judge' | 'tol
         }
         const x = one.inputs.map(({ shape, values }) => ({ shape, values: Array.from(values) }));
         const outputs = answer.slice(0, one.network.outputs.length);
-        const trial = await compare(one.network, x, outputs, of.tolerance);
-        // Its softplus in a recurrent operator overflows above 88.
-        const isOverflow = outputs.some(({ values }) => values.includes('NaN')) && trial.error === Infinity;
-        trials.push(isOverflow ? { failed: 'onnxruntime gives NaN' } : trial);
+        trials.push(await compare(one.network, x, outputs, of.tolerance));
       }
       return trials;
     },

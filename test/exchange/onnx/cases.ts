@@ -149,9 +149,20 @@ function stateful(): Case {
   return { network: scatter(network, 5), inputs: [draw(4, 2, 3, 2)], times: 2 };
 }
 
-/** Activations that ONNX's recurrent operators lack, each in a layer of its own. */
+/** Activations that ONNX's recurrent operators lack, or of which onnxruntime's overflows. */
 const BESIDE_OPERATORS = [
-  ...['relu6', 'selu', 'swish', 'mish', 'gelu', 'gelu_new', 'exponential', 'hardTanh', 'hardSilu'],
+  ...[
+    'relu6',
+    'selu',
+    'swish',
+    'mish',
+    'gelu',
+    'gelu_new',
+    'exponential',
+    'hardTanh',
+    'hardSilu',
+    'softplus',
+  ],
 ] as const;
 
 /** A cell in plain operators for each of these activations, and with an activation of the operators inside. */
@@ -290,6 +301,11 @@ export const CASES: { readonly [name: string]: () => Case } = {
     () => bidirectional({ layer: lstm({ ...LSTM, units: 3, activation: 'relu6', returnSequences: true }) }),
     () => bidirectional({ layer: gru({ ...GRU, units: 2, activation: 'gelu_new' }), mergeMode: 'ave' }),
     () => dense({ units: 2, activation: 'softmax' }),
+  ),
+  'cells in plain operators, of large numbers': chain(
+    { ...draw(13, 2, 3, 2), values: draw(13, 2, 3, 2).values.map((value) => 400 * value) },
+    () => simpleRNN({ units: 3, activation: 'softplus', inputShape: [null, 2], returnSequences: true }),
+    () => lstm({ units: 2, activation: 'softplus' }),
   ),
   'cells in plain operators, in a stack': chain(
     draw(12, 2, 5, 2),

@@ -89,6 +89,6 @@ test('each value has a name of its own, inside of scans as well', () => {
     ...nodes.flatMap(({ outputs }) => outputs),
     ...inputs.map(({ name }) => name),
   ]);
-  expect(inside).toHaveLength(36);
+  expect(inside).toHaveLength(40);
   expect(new Set(names).size).toBe(names.length);
 });

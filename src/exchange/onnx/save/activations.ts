@@ -14,7 +14,7 @@ export interface RecurrentActivation {
 }
 
 interface ActivationRule {
-  /** Null: recurrent operators have none such. */
+  /** Null: recurrent operators have none such, or one that fails. */
   readonly recurrent: RecurrentActivation | null;
   readonly write: (graph: GraphWriter, x: string) => string;
 }
@@ -53,7 +53,8 @@ const RULES: { readonly [Code in Activation]: ActivationRule } = {
     write: operator('Elu', { alpha: float(1) }),
   },
   [Activation.Selu]: { recurrent: null, write: operator('Selu') },
-  [Activation.Softplus]: { recurrent: { name: 'Softplus' }, write: operator('Softplus') },
+  // That of onnxruntime's recurrent operators is infinite above 88, its operator is not.
+  [Activation.Softplus]: { recurrent: null, write: operator('Softplus') },
   [Activation.Softsign]: { recurrent: { name: 'Softsign' }, write: operator('Softsign') },
   [Activation.Swish]: {
     recurrent: null,
