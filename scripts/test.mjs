@@ -22,6 +22,7 @@ const NEEDS = {
   'test/cli/runtimes.test.ts': ['deno', 'bun'],
   'test/cli/wide.test.ts': ['node-24'],
   'test/examples/browser.test.ts': ['chromium'],
+  'test/examples/desktop.test.ts': ['deno', 'bun', 'chromium'],
   'test/examples/edge-runtime.test.ts': ['edge-runtime'],
   'test/examples/gestures.test.ts': ['chromium', 'firefox', 'webkit'],
   'test/examples/keras-edge.test.ts': ['workerd'],

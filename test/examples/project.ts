@@ -9,7 +9,7 @@ import { npmPackage, ROOT } from '../platform/runtimes/project.js';
 import type { RunScope } from '../platform/runtimes/run-scope.js';
 
 /** What may lie in an example's folder after somebody tried it. */
-const LEFT = new Set(['node_modules', 'build', 'data', 'dist', 'package-lock.json']);
+const LEFT = new Set(['node_modules', 'build', 'data', 'dist', 'package-lock.json', 'saved']);
 
 /** An example's folder in this repository. */
 export function exampleFolder(name: string): string {

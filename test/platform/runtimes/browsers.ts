@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import { bundle } from './bundle.js';
 import type { SuiteRequest } from './launcher.js';
-import { type PageFiles, servePage } from './page-server.js';
+import { type Elsewhere, type PageFiles, servePage } from './page-server.js';
 import { startGroup } from './process-group.js';
 import { hostModule } from './project.js';
 import { NeverCame, type RunScope } from './run-scope.js';
@@ -21,6 +21,8 @@ export interface BrowserRequest extends SuiteRequest {
   files?: Record<string, string>;
   /** What else the suite may fetch, by URL path: made when it asks, given the browser's process and what was asked for so far. */
   answers?: Record<string, (browser: number | undefined, asked: readonly string[]) => string>;
+  /** Whom to ask for everything else, such as a server whose page is looked at. */
+  elsewhere?: Elsewhere;
 }
 
 /** Command, arguments and environment that show `url` with the (empty) profile directory. */
@@ -51,6 +53,7 @@ export async function runInBrowser(
     await filesOf(request),
     headersOf(request),
     Object.fromEntries(answers),
+    request.elsewhere,
   );
   asked = server.asked;
   const profile = await scope.directory(os.tmpdir());

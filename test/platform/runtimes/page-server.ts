@@ -25,12 +25,36 @@ const TYPES: Record<string, string> = {
   wasm: 'application/wasm',
 };
 
-/** @param answers more to give out, made at each request */
+/** What else is asked for. */
+export interface PageRequest {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  readonly body: string;
+}
+
+/** Asks another server; undefined: that has it neither. */
+export type Elsewhere = (request: PageRequest) => Promise<Response> | undefined;
+
+/** Headers of the connection to another server, and of how its answer came. */
+const OF_CONNECTION = new Set([
+  'connection',
+  'content-encoding',
+  'content-length',
+  'keep-alive',
+  'transfer-encoding',
+]);
+
+/**
+ * @param answers more to give out, made at each request
+ * @param elsewhere asked for what is nowhere here
+ */
 export async function servePage(
   scope: RunScope,
   files: PageFiles,
   headers: Record<string, string>,
   answers: Record<string, () => string> = {},
+  elsewhere?: Elsewhere,
 ): Promise<PageServer> {
   let resolveReport: (report: unknown) => void = () => {};
   let rejectReport: (error: Error) => void = () => {};
@@ -69,6 +93,12 @@ export async function servePage(
     } else if (file !== undefined) {
       const type = TYPES[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
       response.writeHead(200, { ...headers, 'content-type': type, 'cache-control': 'no-store' }).end(file);
+    } else if (elsewhere !== undefined) {
+      const { method = '', url = '' } = request;
+      readBody(request)
+        .then((body) => elsewhere({ method, path: url, body }))
+        .then((answer) => passOn(answer ?? new Response(null, { status: 404 }), response))
+        .catch(rejectReport);
     } else {
       response.writeHead(404, headers).end();
     }
@@ -84,6 +114,12 @@ export async function servePage(
       }),
   );
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, came, asked, report };
+}
+
+async function passOn(answer: Response, response: http.ServerResponse): Promise<void> {
+  const body = Buffer.from(await answer.arrayBuffer());
+  const own = [...answer.headers].filter(([name]) => !OF_CONNECTION.has(name));
+  response.writeHead(answer.status, Object.fromEntries(own)).end(body);
 }
 
 async function readBody(request: http.IncomingMessage): Promise<string> {

@@ -1,0 +1,37 @@
+// From a table to a verdict, a forecast and a report.
+import { backtest, Forecaster, readTable } from 'lethe/forecast';
+import { forecastReport } from 'lethe/forecast/report';
+
+/**
+ * Would a forecast have been better than simple ones? Then trains for the rows to come.
+ *
+ * @param columns.target what to forecast, @param columns.time what says when
+ * @param more options of `Forecaster.fit`
+ * @param file what the table is called
+ */
+export async function judgeAndForecast(csv, columns, more, file) {
+  const table = await readTable(csv, columns);
+  const options = { ...columns, ...more };
+  const found = await backtest(table, options);
+  const forecaster = await Forecaster.fit(table, options);
+  const forecast = await forecaster.predict();
+  const report = forecastReport({
+    ...{ table, backtest: found, forecast, fitted: forecaster.report },
+    ...{ source: file, lookback: forecaster.lookback },
+  });
+  const { verdict, measures, bestBaseline, baselines } = found;
+  return {
+    verdict,
+    error: measures.mase,
+    simple: { name: bestBaseline, error: baselines[bestBaseline].mase },
+    fingerprint: forecaster.report.networks[0].fingerprint,
+    bytes: await forecaster.save(),
+    report,
+  };
+}
+
+/** What a saved model expects after the rows of a table. Nothing is trained. */
+export async function forecastAgain(bytes, csv) {
+  const forecaster = await Forecaster.load(bytes);
+  return (await forecaster.predict(csv)).rows();
+}
