@@ -3,6 +3,7 @@ import { MAX_THREADS } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import { initialSeries } from '../forgetting/experiment/index.js';
 import { type AuditReport, audit as auditReceipt, type Receipt } from '../receipt/index.js';
+import { checkSamplesCanBeGiven, toldRecipe } from '../receipt/told-recipe.js';
 import { modelDifference } from './audited-model.js';
 import { type Command, readInteger, readText, UsageError, type Values } from './command.js';
 import { Interruption } from './interrupt.js';
@@ -55,6 +56,7 @@ export const audit: Command = {
     const model = readText(values, 'model');
     const text = await read('RECEIPT', file);
     const key = keyFile === undefined ? undefined : await read('--key', keyFile);
+    checkSamplesCanBeGiven(file, recipeIn(text));
     const { x, y } = await readTrainingData(readText(values, 'data'));
     await applyWide(values);
     const interruption = new Interruption('ends the audit');
@@ -98,6 +100,15 @@ async function read(what: string, file: string): Promise<string> {
   return readFile(file, 'utf8').catch((error: Error) => {
     throw new LetheError('data', `${what}: ${error.message}`, { cause: error });
   });
+}
+
+/** The recipe that the file tells; undefined where it is no receipt, as the audit will say. */
+function recipeIn(text: string): unknown {
+  try {
+    return toldRecipe(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }
 
 /** What is exact of a sample. */

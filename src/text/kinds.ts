@@ -15,6 +15,11 @@ export function isObject(value: unknown): value is { readonly [name: string]: un
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The fields of a value out of a file; none if it has none. */
+export function fieldsOf(value: unknown): { readonly [name: string]: unknown } {
+  return isObject(value) ? value : {};
+}
+
 /** @throws TypeError unless it is an object that has these fields. */
 export function checkFields(what: string, value: unknown, fields: readonly string[], expected: string): void {
   checkKind(what, isObject(value) && fields.every((name) => name in value), expected, value);

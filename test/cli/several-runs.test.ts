@@ -1,6 +1,6 @@
 // `lethe forecast` and `lethe classify`, which train several networks: Ctrl+C keeps checkpoints, --resume goes on, --receipt tells of each.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdir, readFile, watch, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, watch, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { Forecaster } from '../../src/forecast/index.js';
 import { sha256Hex } from '../../src/sha256.js';
@@ -25,12 +25,18 @@ interface Receipt {
 const table = (): string =>
   ['load', ...Array.from({ length: 80 }, (_, hour) => (hour % 12) + ((hour * 7) % 5) / 2)].join('\n');
 
-/** Ends it by SIGINT as soon as there is a checkpoint. */
+/**
+ * Ends it by SIGINT as soon as there is a checkpoint.
+ *
+ * @param folder of the first run, made beforehand: what comes and goes beside it, as where the command tries whether it can write, breaks
+ *   Node 20's watching of all folders below one
+ */
 async function interrupt(
   args: readonly string[],
   folder: string,
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const { NODE_OPTIONS, JEST_WORKER_ID, ...env } = process.env;
+  await mkdir(folder, { recursive: true });
   const child: ChildProcess = spawn(process.execPath, [MAIN, ...args], { env });
   const said = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
@@ -42,8 +48,8 @@ async function interrupt(
   const watching = new AbortController();
   void ended.then(() => watching.abort());
   const hasOne = async (): Promise<boolean> =>
-    (await readdir(folder, { recursive: true })).some((name) => /checkpoint-\d+\.lethe$/.test(name));
-  const events = watch(inFolder(), { recursive: true, signal: watching.signal });
+    (await readdir(folder)).some((name) => /^checkpoint-\d+\.lethe$/.test(name));
+  const events = watch(folder, { signal: watching.signal });
   const waiting = (async () => {
     for await (const _ of events) if (await hasOne().catch(() => false)) return;
   })().catch(() => undefined);
@@ -59,7 +65,10 @@ describe('lethe forecast', () => {
     const quick = ['forecast', file, '--horizon', '4', '--units', '4', '--epochs', '3', '--folds', '2'];
     const kept = inFolder('kept');
     const to = ['--checkpoint', kept, '--every', '1'];
-    const { code, stdout, stderr } = await interrupt([...quick, '--networks', '100', ...to], kept);
+    const { code, stdout, stderr } = await interrupt(
+      [...quick, '--networks', '100', ...to],
+      `${kept}/forecast-network-0`,
+    );
     expect(stderr).toBe('lethe: SIGINT: keeps a checkpoint; once more ends at once\n');
     expect(code).toBe(130);
     expect(stdout).toBe(
@@ -87,6 +96,26 @@ describe('lethe forecast', () => {
       /^npx lethe@\S+ forecast load\.csv --target load --horizon 4 .*: network-1$/,
     );
     expect((await Forecaster.load(save)).receipts).toEqual([first, second]);
+    const audit = ['audit', `${receipts}/network-0.json`];
+    const why =
+      /network-0\.json: expected a receipt that lethe train or a program wrote, got one of lethe forecast: run its command again .*\(npx lethe@\S+ forecast load\.csv /;
+    await expectFailure(audit, 1, why);
+    await expectFailure([...audit, '--data', file], 1, why);
+  });
+
+  test('has the same receipts again, but for where and when it ran', async () => {
+    const file = inFolder('again.csv');
+    await writeFile(file, table());
+    const receipts = await Promise.all(
+      ['theirs', 'mine'].map(async (to) => {
+        const quick = ['--horizon', '4', '--units', '4', '--epochs', '2', '--folds', '2'];
+        await letheJson(['forecast', file, ...quick, '--receipt', inFolder(to)]);
+        const { predicate, ...rest } = JSON.parse(await readFile(inFolder(to, 'network-0.json'), 'utf8'));
+        const { environment, ...own } = predicate;
+        return { ...rest, own };
+      }),
+    );
+    expect(receipts[1]).toEqual(receipts[0]);
   });
 
   test('says what is missing', async () => {

@@ -121,6 +121,14 @@ describe('a receipt of any network', () => {
       /^run\.json: expected a seed or the recipe of a SeriesPredictor/,
     );
   });
+
+  test('is refused where the samples were made inside, of a table, and the command named', async () => {
+    const command = 'npx lethe@0.2.0 classify waves.csv --seed 3';
+    const run = fileOf('run.json', await made({ recipe: `${command}: network-0` }));
+    expect(await problemOf({ receipt: run, data: fileOf('waves.csv', 'x,label') })).toBe(
+      `run.json: expected a receipt that lethe train or a program wrote, got one of lethe classify: run its command again with --receipt and compare the two receipts (${command})`,
+    );
+  });
 });
 
 describe('files that are none', () => {

@@ -1,7 +1,7 @@
 import type { Receipt } from '../../../receipt/index.js';
+import { fieldsOf } from '../../../text/kinds.js';
 import { shorten } from '../../../text/quote.js';
 import type { Facts } from '../protocol.js';
-import { fieldsOf } from './fields.js';
 
 /** What a receipt says of itself. Nothing of it but digests and counts was checked: it may be any text. */
 export function factsOf({ predicate, subject }: Receipt): Facts {

@@ -1,11 +1,11 @@
 // What people give to an audit: whatever files they have.
 import { LetheError } from '../../../errors.js';
 import { experiment, isSeriesRecipe } from '../../../forgetting/experiment/index.js';
-import { type Envelope, fromBase64, isEnvelope } from '../../../receipt/dsse.js';
 import type { AuditOptions } from '../../../receipt/index.js';
+import { checkSamplesCanBeGiven, toldRecipe } from '../../../receipt/told-recipe.js';
 import { parseJson, textOf, trainingOf } from '../../../series/data/index.js';
+import { fieldsOf } from '../../../text/kinds.js';
 import type { Slot } from '../protocol.js';
-import { fieldsOf } from './fields.js';
 
 const MEGABYTE = 1_000_000;
 /** More than anybody has of it, so that a file that was taken by mistake does not fill the memory. */
@@ -44,20 +44,12 @@ export interface GivenReceipt {
   readonly recipe: unknown;
 }
 
-/** @throws LetheError `data` if it is no JSON. */
+/** @throws LetheError `data` if it is no JSON, or of a network whose samples cannot be given. */
 export function readReceipt(name: string, text: string): GivenReceipt {
   const value = parse(name, 'a receipt in JSON', text);
-  const { predicate } = fieldsOf(isEnvelope(value) ? contentOf(value) : value);
-  return { value, recipe: fieldsOf(fieldsOf(predicate).network).recipe };
-}
-
-/** Undefined where it is no JSON: whether that is forged or broken is for audit() to say. */
-function contentOf({ payload }: Envelope): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(fromBase64(payload)));
-  } catch {
-    return undefined;
-  }
+  const recipe = toldRecipe(value);
+  checkSamplesCanBeGiven(name, recipe);
+  return { value, recipe };
 }
 
 /**
