@@ -78,10 +78,12 @@ const OPEN = {
   'forgetting/statistics/quantile.ts': ['bench'],
   'forgetting/verify/statements.ts': ['cli', 'demo'],
   'forgetting/verify/verdict.ts': ['cli'],
-  // Envelopes and bits of doubles, which the page that audits shows.
-  'receipt/(dsse|state).ts': ['demo'],
+  // Bits of doubles, which the page that audits shows.
+  'receipt/state.ts': ['demo'],
   // Receipts in the files of what has several networks; its index makes them.
   'receipt/kept.ts': ['forecast', 'classify'],
+  // What a file says before an audit; its index is the public API.
+  'receipt/told-recipe.ts': ['cli', 'demo'],
 };
 
 const throughIndex = LAYERS.map((layer) => ({

@@ -40,7 +40,9 @@ export interface ClassifierProgress {
 export interface ClassifierOptions {
   /** Decides initial weights, the order of sequences, dropout, and what is kept aside; an integer from 0 to 2^53 - 1. Default 0. */
   seed?: number;
-  /** Networks that are trained, with the seeds `seed`, `seed + 1`, ...; probabilities are their mean. 1 to 100; default 1. */
+  /**
+   * Networks whose probabilities are averaged: of the seeds `seed`, `seed + 1`, ..., trained one after the other. 1 to 100; default 1.
+   */
   networks?: number;
   /** Recurrent cells of the default network. Default `gru`. */
   cell?: 'gru' | 'lstm';

@@ -71,7 +71,7 @@ export interface ForecastOptions extends TableOptions {
   learningRate?: number | null;
   /** Decides initial weights and the order of windows. Default 0. */
   seed?: number | null;
-  /** Networks, from as many seeds one after the other, whose forecasts are averaged. Default 1. */
+  /** Networks whose forecasts are averaged: of the seeds `seed`, `seed + 1`, ..., trained one after the other. Default 1. */
   ensemble?: number | null;
   /** 1 to 8. Default: as many as pay. */
   threads?: number | null;
