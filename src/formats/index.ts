@@ -14,6 +14,7 @@ export { readMoments } from './keras/moments.js';
 export { normalizations } from './keras/normalizations.js';
 export { stockNames } from './keras/stock-names.js';
 export { checkStock } from './keras/stock-tfjs.js';
+export { takenApart } from './keras/taken-apart.js';
 export { type Moments, toKeras2 } from './keras/to-keras2.js';
 export { modelOf, toKeras3 } from './keras/to-keras3.js';
 export { cellPaths, findByPath } from './keras/weight-paths.js';

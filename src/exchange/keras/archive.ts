@@ -8,6 +8,7 @@ import {
   normalizations,
   readHdf5,
   readMoments,
+  takenApart,
   weightPlaces,
 } from '../../formats/index.js';
 import { type NetworkWeight, networkWeights, orModelError } from '../../network/index.js';
@@ -44,7 +45,7 @@ export function readArchive(caller: string, file: Uint8Array): ReadModel {
     parseJson(`${caller}: ${name}`, new TextDecoder().decode(members[name]));
   const { keras_version: version } = textOf('metadata.json');
   const config = textOf('config.json');
-  const topology = { keras_version: version, model_config: config };
+  const topology = { keras_version: version, model_config: takenApart(config) };
   const weights = readHdf5(`${caller}: model.weights.h5`, members['model.weights.h5']);
   const { compile_config: compiled } = config;
   return {

@@ -1,6 +1,12 @@
 // HDF5 as Keras 2 wrote it, and Keras 3 still does: layers as JSON in an attribute, weights by their names.
 import { LetheError } from '../../errors.js';
-import { type AttributeValue, type Hdf5Group, normalizations, readHdf5 } from '../../formats/index.js';
+import {
+  type AttributeValue,
+  type Hdf5Group,
+  normalizations,
+  readHdf5,
+  takenApart,
+} from '../../formats/index.js';
 import { inQuotes, mismatch } from '../../text/quote.js';
 import { type NamedArray, toArtifacts } from '../artifacts.js';
 import { parseJson } from '../json.js';
@@ -22,7 +28,7 @@ export function readLegacy(caller: string, file: Uint8Array): ReadModel {
   }
   const topology = {
     keras_version: textOf(root.attributes.get('keras_version')) ?? '2',
-    model_config: parseJson(`${caller}: model_config`, config),
+    model_config: takenApart(parseJson(`${caller}: model_config`, config)),
   };
   const weights = groupOf(caller, root, 'model_weights');
   const normalized = normalizations(topology.model_config);

@@ -8,6 +8,7 @@ import {
   type Moments,
   modelOf,
   normalizations,
+  takenApart,
   toKeras2,
   type WrittenDataset,
   type WrittenGroup,
@@ -30,7 +31,7 @@ export function kerasHdf5(caller: string, network: Network, includeOptimizer: bo
   const config = orModelError(caller, () => {
     const model = inKerasOrder(modelOf(network.topology));
     const config = toKeras2(model, momentsOf(model, byName));
-    const read = fromKeras3({ keras_version: KERAS.keras_version, model_config: config });
+    const read = fromKeras3({ keras_version: KERAS.keras_version, model_config: takenApart(config) });
     if (outline(read) === outline(model)) return config;
     throw new LetheError('model', `${caller}: Keras 2 would read another network than this one`);
   });

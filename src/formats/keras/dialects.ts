@@ -1,6 +1,7 @@
 // What Keras 2 and Keras 3 call otherwise than tfjs-layers, in the files that are written for them.
 import { NotLowered } from '../../compiler/index.js';
 import { toSnakeCase } from '../../text/letter-case.js';
+import type { Config } from './described.js';
 
 /** A Keras that files are written for. */
 export interface Dialect {
@@ -9,12 +10,12 @@ export interface Dialect {
   /** The option of `LeakyReLU` that is `alpha` in tfjs-layers. */
   readonly slope: 'alpha' | 'negative_slope';
   /**
-   * An activation by its name there.
+   * An activation by its name there, or a layer that is one.
    *
    * @param given its name in memory
    * @throws NotLowered if there is none that computes the same.
    */
-  activation(layer: string, given: string): string;
+  activation(layer: string, given: string): string | object;
 }
 
 /** Under other names, or not there at all. */
@@ -43,12 +44,24 @@ const KERAS2_NAMES: ReadonlySet<string> = new Set([
   ...['elu', 'selu', 'gelu', 'swish', 'mish', 'exponential'],
 ]);
 
+/** Which are layers there, and these the activations of others. */
+const KERAS2_LAYERS: ReadonlyMap<string, object> = new Map([
+  ['relu6', layerOf('ReLU', { max_value: 6 })],
+  ['leaky_relu', layerOf('LeakyReLU', { alpha: 0.2 })],
+]);
+
+/** As Keras 3 finds it as well. */
+function layerOf(className: string, config: Config): object {
+  return { module: 'keras.layers', class_name: className, config, registered_name: null };
+}
+
 export const KERAS2: Dialect = {
   name: 'Keras 2',
   slope: 'alpha',
   activation(layer, given) {
     const name = toSnakeCase(given);
-    if (KERAS2_NAMES.has(name)) return name;
+    const own = KERAS2_NAMES.has(name) ? name : KERAS2_LAYERS.get(name);
+    if (own !== undefined) return own;
     throw new NotLowered(`${name} is not an activation of Keras 2`, layer);
   },
 };

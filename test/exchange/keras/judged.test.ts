@@ -59,6 +59,12 @@ const BUILT: { readonly [name: string]: () => Network } = {
       bidirectional({ layer: simpleRNN({ units: 3 }), mergeMode: 'sum' }),
       dense({ units: 1, activation: 'swish' }),
     ]),
+  'built of rectifiers': () =>
+    Network.create([
+      lstm({ ...LSTM, units: 4, activation: 'relu6', inputShape: [5, 3], returnSequences: true }),
+      bidirectional({ layer: gru({ ...GRU, units: 3, activation: 'leakyRelu' }) }),
+      dense({ units: 2, activation: 'relu6' }),
+    ]),
   'built of words': () =>
     Network.create([
       embedding({ inputDim: 7, outputDim: 3, maskZero: true, inputLength: 5 }),

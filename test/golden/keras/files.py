@@ -4,10 +4,23 @@ import json
 import pathlib
 import sys
 
-from common import keras, tensor, versions
-from converted import CASES, outputs_of
+from common import keras, layers, tensor, versions
+from converted import CASES, FEATURES, drawn, outputs_of, sequences
 
-KERAS = ["lstm", "gru", "bidirectional", "words", "normalized", "cells", "models inside", "translator", "half", "time distributed"]
+
+def rectifiers():
+    """Those that are two layers for Lethe, and layers that are activations."""
+    given = keras.Input(FEATURES)
+    y = layers.Masking()(given)
+    y = layers.LSTM(4, activation=layers.ReLU(6.0), return_sequences=True)(y)
+    y = layers.ELU(0.5)(layers.Dense(4, activation=layers.LeakyReLU(0.2))(y))
+    bounded = layers.ReLU(max_value=0.5, threshold=0.25)
+    y = layers.Add()([bounded(y), bounded(layers.Activation(layers.ELU())(y))])
+    return drawn(keras.Model(given, layers.GRU(2)(y)), sequences())
+
+
+CASES = {**CASES, "rectifiers": rectifiers}
+KERAS = ["lstm", "gru", "bidirectional", "words", "normalized", "cells", "models inside", "translator", "half", "time distributed", "rectifiers"]
 H5 = ["lstm", "bidirectional", "translator"]
 
 

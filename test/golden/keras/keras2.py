@@ -45,6 +45,15 @@ def translator():
     return keras.Model([source, target], [layers.Dense(3, "softmax")(decoded), layers.GRU(2)(encoded)])
 
 
+def rectifiers():
+    """Those that are two layers for Lethe, and layers that are activations."""
+    given = keras.Input((5, 3))
+    y = layers.LSTM(4, activation=layers.ReLU(6.0), return_sequences=True)(given)
+    y = layers.ELU(0.5)(layers.Dense(4, activation=layers.LeakyReLU(0.2))(y))
+    bounded = layers.ReLU(max_value=0.5, threshold=0.25)
+    return keras.Model(given, layers.Add()([bounded(y), bounded(layers.Activation(layers.ELU())(y))]))
+
+
 def normalization():
     norm = layers.Normalization()
     norm.adapt(numbers(20, 5, 3))
@@ -78,6 +87,8 @@ CASES = {
         chain((5, 3), layers.TimeDistributed(layers.Dense(4)), layers.LeakyReLU(0.2), layers.ReLU(6), gru(2, activation="swish")), x
     ),
 }
+# Drawn behind all others.
+LAST = {"rectifiers": lambda: drawn(rectifiers(), x)}
 
 
 def outputs_of(model, x):
@@ -102,7 +113,8 @@ TRAINING = {
 if __name__ == "__main__":
     folder = pathlib.Path(sys.argv[1])
     cases, training = {}, {}
-    for name, build in CASES.items():
+
+    def save(name, build):
         keras.backend.clear_session()
         model, *given = build()
         file = f"{name.replace(' ', '-')}.h5"
@@ -113,6 +125,9 @@ if __name__ == "__main__":
             model.save_weights(folder / "bidirectional.weights.h5")
             model.save(folder / "bidirectional.keras")
             cases[name]["files"].append("bidirectional.keras")
+
+    for name, build in CASES.items():
+        save(name, build)
     options = {"batch_size": 4, "shuffle": False, "verbose": 0}
     for name, build in TRAINING.items():
         keras.backend.clear_session()
@@ -122,6 +137,8 @@ if __name__ == "__main__":
         model.save(folder / file)
         losses = model.fit(given, y, epochs=STEPS, **options).history["loss"]
         training[name] = {"file": file, "x": tensor(given), "y": tensor(y), "losses": tensor(losses)["values"]}
+    for name, build in LAST.items():
+        save(name, build)
 
     def text_of(of):
         return "{\n" + ",\n".join(f"    {json.dumps(name)}: {json.dumps(one)}" for name, one in of.items()) + "\n  }"
