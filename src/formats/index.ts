@@ -22,7 +22,7 @@ export { weightPlaces } from './keras/weight-places.js';
 export { type NewOnnx, type Onnx, readOnnx, writeOnnx } from './onnx/file.js';
 export { ATTRIBUTE_TYPES } from './onnx/messages.js';
 export { ELEMENT_TYPES, type OnnxTensor, readTensor, writeTensor } from './onnx/tensors.js';
-export { type FileParts, readParts, writeParts } from './parts-file.js';
+export { readParts } from './parts-file.js';
 export { DTYPES } from './safetensors/dtypes.js';
 export {
   type NamedTensor,
@@ -30,3 +30,4 @@ export {
   type StoredTensor,
   writeSafetensors,
 } from './safetensors/safetensors.js';
+export { type FileParts, readZip, writeParts } from './zip.js';
