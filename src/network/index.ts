@@ -132,7 +132,8 @@ export {
   explainTraining,
 } from './running/explain.js';
 export { openWithThreads } from './running/open-with-threads.js';
-export { type Predicted, Prediction } from './running/prediction.js';
+export type { Predicted } from './running/prediction.js';
+export { PredictionInTurns } from './running/prediction-in-turns.js';
 export { fingerprintOf } from './weights/fingerprint.js';
 export { initialWeight } from './weights/initial-weights.js';
 export {

@@ -12,7 +12,8 @@ import type { NetworkParts } from './model-file/read-network.js';
 import { DEFAULT_BATCH_SIZE } from './options/defaults.js';
 import { type Limits, readLimits, watchOf } from './options/limits.js';
 import { type OptionNames, readOptions } from './options/option-names.js';
-import { type Predicted, Prediction, type PredictionTask } from './running/prediction.js';
+import type { Predicted, PredictionTask } from './running/prediction.js';
+import { PredictionInTurns } from './running/prediction-in-turns.js';
 import type { NetworkSource } from './storage/index.js';
 import { openStream, type Stream } from './stream/index.js';
 import { traceNetwork } from './trace/index.js';
@@ -92,7 +93,7 @@ export class InferenceNetwork {
   #values: readonly Float32Array[];
   /** h and c of each stateful layer; undefined: zeros. */
   #states: readonly Float32Array[] | undefined;
-  #prediction: Prediction | undefined;
+  #prediction: PredictionInTurns | undefined;
   /** Which inputs were padded in the prediction that is kept. */
   #padded = '';
 
@@ -195,7 +196,7 @@ export class InferenceNetwork {
   ): Promise<Result> {
     const read = this.readPredictOptions('predict', options, PREDICT_OPTIONS);
     const { prediction, task } = this.#ask('predict', x, read);
-    return this.#take(await prediction.run('predict', task, read.signal)) as Result;
+    return this.#take(await prediction.runUntil('predict', task, read.signal)) as Result;
   }
 
   /**
@@ -302,7 +303,7 @@ export class InferenceNetwork {
     caller: string,
     x: FitData,
     { batchSize, threads, limits }: ReadPredictOptions,
-  ): { prediction: Prediction; task: PredictionTask } {
+  ): { prediction: PredictionInTurns; task: PredictionTask } {
     const { description } = this.parts;
     const inputs = readInputs(caller, 'x', x, description, batchSize, true);
     const count = countOf(inputs);
@@ -328,7 +329,7 @@ export class InferenceNetwork {
     batchSize: number,
     threads: number | undefined,
     limits: Limits | undefined,
-  ): Prediction {
+  ): PredictionInTurns {
     const kept = this.#prediction;
     const sampleShapes = sampleShapesOf(inputs);
     const padded = inputs.some(({ lengths }) => lengths)
@@ -337,7 +338,7 @@ export class InferenceNetwork {
     if (this.#padded === padded && kept?.isFor(sampleShapes, batchSize, threads)) return kept;
     const network = withoutPadding(caller, this.parts.description, inputs);
     const options = { network, sampleShapes, batchSize, threads, watchBytes: watchOf(caller, limits) };
-    const made = orModelError(caller, () => new Prediction(options));
+    const made = orModelError(caller, () => new PredictionInTurns(options));
     this.#prediction = made;
     this.#padded = padded;
     return made;

@@ -13,10 +13,10 @@ import { checkKind } from '../../text/kinds.js';
 import { inQuotes, mismatch } from '../../text/quote.js';
 import { checkFills, checkNumbers } from '../data/numbers.js';
 import { orModelError } from '../errors/model-error.js';
-import { wrongData } from '../errors/wrong-data.js';
 import type { Limits } from '../options/limits.js';
 import { decodeWeights, type ModelFile, type SavedJson, type StoredWeight } from '../storage/index.js';
 import { type NetworkWeight, networkWeights, toEngineOrder, weightOrder } from '../weights/weight-order.js';
+import { matchWeights } from './match-weights.js';
 
 /** Everything of a model.json but the weights: kept as it came, and saved as it was kept. */
 export type ModelFields = Omit<SavedJson, 'weightsManifest' | 'weightsSha256'>;
@@ -77,7 +77,7 @@ export function readNetwork(
   const stored = decodeWeights(caller, file);
   const own = stored.filter(({ group }) => group !== 'optimizer');
   const named = withMoments(caller, topology, layers.weights, withCellNames(topology, own));
-  const values = matchWeights(caller, layers, named);
+  const values = matchWeights(caller, layers, named, findByPath);
   return { ...layers, fields, values, optimizer: stored.filter(({ group }) => group === 'optimizer') };
 }
 
@@ -112,33 +112,6 @@ function withMoments(
     ];
   }
   return stored;
-}
-
-/** Finds each weight by its name, as `loadWeights` of tfjs-layers does. */
-function matchWeights(
-  caller: string,
-  { weights, order }: Pick<NetworkParts, 'weights' | 'order'>,
-  stored: readonly StoredWeight[],
-): Float32Array[] {
-  const byName = new Map(weights.map((weight, position) => [weight.name, { weight, position }]));
-  const found: Float32Array[] = new Array(weights.length);
-  for (const { name, dtype, shape, values } of stored) {
-    const refused = (expected: string, got: string, own: string = name) =>
-      wrongData(`${caller}: weight ${inQuotes(own)}`, expected, got);
-    const target = findByPath(name, byName);
-    if (target === undefined) throw refused('a layer that has it', 'none');
-    const { weight, position } = target;
-    if (found[position] !== undefined) throw refused('it once', 'it twice', weight.name);
-    if (dtype !== 'float32' || shape.join() !== weight.shape.join()) {
-      throw refused(`float32 [${weight.shape.join(', ')}]`, `${dtype} [${shape.join(', ')}]`);
-    }
-    found[position] = values as Float32Array;
-  }
-  const missing = order.find((position) => found[position] === undefined);
-  if (missing !== undefined) {
-    throw wrongData(`${caller}: weight ${inQuotes(weights[missing]?.name ?? '')}`, 'its values', 'none');
-  }
-  return found;
 }
 
 /**

@@ -1,5 +1,4 @@
-import { workOf } from '../../compiler/index.js';
-import { type KernelHost, retakeKernels, yieldToEventLoop } from '../../engine/index.js';
+import { type KernelHost, retakeKernels } from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
 import {
   PredictSession,
@@ -8,7 +7,6 @@ import {
   preparePrediction,
 } from '../../session/index.js';
 import { Outputs } from '../data/outputs.js';
-import { checkAborted } from '../errors/aborted.js';
 import { checkPlan, type Limits } from '../options/limits.js';
 import { openWithThreads } from './open-with-threads.js';
 
@@ -41,16 +39,8 @@ export interface Predicted {
   readonly states: Float32Array[];
 }
 
-/**
- * The event loop gets its turn after an amount of work where a signal may come from there: some 20 milliseconds on one thread. By
- * operations, as clocks stand still in some runtimes while they compute.
- */
-const TURN_OPERATIONS = 2e8;
-/** What a byte of the arena takes: element-wise functions are no operations. */
-const OPERATIONS_PER_BYTE = 16;
-
 /** A session, and the weights that lie in its arena. */
-interface Open {
+export interface Open {
   readonly session: PredictSession;
   packed?: Packed;
 }
@@ -61,8 +51,8 @@ interface Open {
  * long as one step of a small network. Holds no arena and no thread: those are the pool's, `releaseKernels` frees them.
  */
 export class Prediction {
-  readonly #options: PredictSessionOptions;
-  readonly #prepared: PreparedPrediction;
+  protected readonly options: PredictSessionOptions;
+  protected readonly prepared: PreparedPrediction;
   #packed: Packed | undefined;
   /** By which the pool knows who left an arena. */
   readonly #key: object = {};
@@ -71,8 +61,8 @@ export class Prediction {
 
   /** @throws NotLowered naming the first layer or option that has no kernel. */
   constructor(options: PredictSessionOptions) {
-    this.#options = options;
-    this.#prepared = preparePrediction(options);
+    this.options = options;
+    this.prepared = preparePrediction(options);
   }
 
   /** Whether it would be made again of these options, of the same network. */
@@ -81,8 +71,8 @@ export class Prediction {
     batchSize: number,
     threads: number | undefined,
   ): boolean {
-    const own = this.#options;
-    const { threads: chosen } = this.#prepared.threads;
+    const own = this.options;
+    const { threads: chosen } = this.prepared.threads;
     return (
       own.batchSize === batchSize &&
       (own.threads === threads || chosen === threads) &&
@@ -98,35 +88,34 @@ export class Prediction {
 
   /** @throws LetheError `limits` if this many samples would take more than these. */
   check(caller: string, limits: Limits, count: number): void {
-    checkPlan(caller, limits, this.#prepared, () => Math.ceil(count / this.#options.batchSize));
+    checkPlan(caller, limits, this.prepared, () => Math.ceil(count / this.options.batchSize));
   }
 
-  /**
-   * @param signal ends it between two batches
-   * @throws LetheError `backend` if the kernels cannot be started here; `aborted` if the signal is.
-   */
-  async run(caller: string, task: PredictionTask, signal?: AbortSignal): Promise<Predicted> {
-    checkAborted(caller, signal);
-    const open = this.#retake() ?? {
-      session: await openWithThreads(caller, this.#options, this.#prepared, PredictSession.open),
-    };
-    return signal === undefined ? this.#use(open, task) : this.#useInTurns(caller, open, task, signal);
+  /** @throws LetheError `backend` if the kernels cannot be started here. */
+  async run(caller: string, task: PredictionTask): Promise<Predicted> {
+    return this.#use(this.retake() ?? (await this.open(caller)), task);
   }
 
   /** @throws LetheError `state` if the kernels are not loaded yet. */
   runLoaded(caller: string, task: PredictionTask): Predicted {
-    return this.#use(this.#retake() ?? this.#openLoaded(caller), task);
+    return this.#use(this.retake() ?? this.#openLoaded(caller), task);
   }
 
-  #retake(): Open | undefined {
+  /** A new session. */
+  protected async open(caller: string): Promise<Open> {
+    return { session: await openWithThreads(caller, this.options, this.prepared, PredictSession.open) };
+  }
+
+  /** The session of the last call, if it still is where it was left: at once, so that nothing comes in between. */
+  protected retake(): Open | undefined {
     const host = retakeKernels(this.#key);
     return host && this.#left.get(host);
   }
 
   #openLoaded(caller: string): Open {
-    const session = PredictSession.openLoaded(this.#options, this.#prepared);
+    const session = PredictSession.openLoaded(this.options, this.prepared);
     if (session !== undefined) return { session };
-    const { threads } = this.#prepared.threads;
+    const { threads } = this.prepared.threads;
     throw new LetheError(
       'state',
       `${caller}: expected loaded kernels for ${threads} thread(s), got none: await predict with the same options first`,
@@ -136,46 +125,21 @@ export class Prediction {
   #use(open: Open, task: PredictionTask): Predicted {
     const { session } = open;
     try {
-      this.#begin(open, task);
-      return this.#end(open, task, session.predict(task.x, task.count));
+      this.begin(open, task);
+      return this.end(open, task, session.predict(task.x, task.count));
     } finally {
       session.close(); // Does nothing to one that was left.
     }
   }
 
-  /** The same with turns of the event loop between batches. */
-  async #useInTurns(
-    caller: string,
-    open: Open,
-    task: PredictionTask,
-    signal: AbortSignal,
-  ): Promise<Predicted> {
-    const { session } = open;
-    const { x, count } = task;
-    const samples = this.#batchesInTurn() * this.#options.batchSize;
-    try {
-      checkAborted(caller, signal);
-      this.#begin(open, task);
-      const outputs = session.beginPrediction(x, count);
-      for (let first = 0; first < count; first += samples) {
-        if (first > 0) await yieldToEventLoop();
-        checkAborted(caller, signal);
-        session.predictSamples(x, first, Math.min(first + samples, count), outputs);
-      }
-      return this.#end(open, task, outputs);
-    } finally {
-      session.close();
-    }
-  }
-
-  #begin(open: Open, task: PredictionTask): void {
+  protected begin(open: Open, task: PredictionTask): void {
     this.#giveWeights(open, task);
     const { session } = open;
     if (task.states === undefined) session.resetStates();
     else session.setStates(task.states);
   }
 
-  #end(open: Open, { count }: PredictionTask, values: readonly Float32Array[]): Predicted {
+  protected end(open: Open, { count }: PredictionTask, values: readonly Float32Array[]): Predicted {
     const { session } = open;
     const outputs = values.map(
       (own, index) => new Outputs(own, [count, ...(session.outputShapes[index] ?? [])]),
@@ -183,11 +147,6 @@ export class Prediction {
     const result = { outputs, states: session.getStates() };
     this.#left.set(session.leave(this.#key), open);
     return result;
-  }
-
-  #batchesInTurn(): number {
-    const { operations, bytes } = workOf(this.#prepared, () => 1);
-    return Math.max(1, Math.floor(TURN_OPERATIONS / (operations + OPERATIONS_PER_BYTE * bytes)));
   }
 
   #giveWeights(open: Open, { marks, known, weights }: PredictionTask): void {

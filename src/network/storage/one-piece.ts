@@ -30,7 +30,26 @@ export function splitPieces(
   caller: string = 'load',
   look?: ReadOptions['look'],
 ): ModelFile {
-  const source = `${caller}: bytes`;
+  const source = sourceOf(caller);
+  const file = readPieces(bytes, source, look);
+  checkWeights(source, file);
+  return file;
+}
+
+/**
+ * The same where whatever the piece is kept in has a checksum of its own.
+ *
+ * @throws LetheError `data` if it is no such piece.
+ */
+export function splitChecked(bytes: Uint8Array, caller: string): ModelFile {
+  return readPieces(bytes, sourceOf(caller));
+}
+
+function sourceOf(caller: string): string {
+  return `${caller}: bytes`;
+}
+
+function readPieces(bytes: Uint8Array, source: string, look?: ReadOptions['look']): ModelFile {
   if (bytes.length < PREFIX || HEADER.some((value, index) => bytes[index] !== value)) {
     throw new LetheError('data', `${source}: expected a model that Lethe saved in one piece (version 1)`);
   }
@@ -41,6 +60,5 @@ export function splitPieces(
   const json = decodeJson(source, bytes.subarray(PREFIX, PREFIX + length));
   look?.(json);
   const weights = new Uint8Array(bytes.subarray(PREFIX + length)); // Buffer's own slice would not copy.
-  checkWeights(source, { json, weights });
   return { json, weights };
 }

@@ -1,11 +1,12 @@
 // The numbers of a model's weights to and from the bytes of a file, as tfjs's io.encodeWeights and io.decodeWeights
 // have them: one after another, row-major, little-endian, quantized or not.
-import { halvesToFloats } from '../../formats/index.js';
 import { inQuotes, mismatch } from '../../text/quote.js';
 import { checkFills } from '../data/numbers.js';
+import { wrongData } from '../errors/wrong-data.js';
 import { concatenate, viewBytes } from './bytes.js';
+import { dequantize } from './dequantize.js';
 import { byteLength, checkSize, weightSpecs } from './manifest.js';
-import type { ModelFile, Quantization, StoredType, WeightSpec } from './types.js';
+import type { ModelFile, StoredType, WeightSpec } from './types.js';
 
 /** One weight: of a model, or of its optimizer's state. */
 export interface StoredWeight {
@@ -20,10 +21,8 @@ export interface StoredWeight {
 const CONSTRUCTORS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const satisfies {
   readonly [dtype in StoredType]: unknown;
 };
-/** What quantized integers are kept in. */
-const INTEGERS = { uint8: Uint8Array, uint16: Uint16Array } as const satisfies {
-  readonly [stored in Exclude<Quantization['dtype'], 'float16'>]: unknown;
-};
+/** Numbers of a weight out of bytes of their own. */
+type Decode = (spec: WeightSpec, bytes: Uint8Array<ArrayBuffer>) => StoredWeight['values'];
 
 /**
  * All weights of a checked file, in its order, as copies. Quantized ones get the bits that tfjs gives them.
@@ -32,6 +31,29 @@ const INTEGERS = { uint8: Uint8Array, uint16: Uint16Array } as const satisfies {
  * @throws LetheError `data` if the weights do not fill the bytes exactly.
  */
 export function decodeWeights(source: string, file: ModelFile): StoredWeight[] {
+  return decodeEach(source, file, (spec, bytes) => {
+    const { dtype, quantization } = spec;
+    return quantization === undefined ? decodePlain(spec, bytes) : dequantize(dtype, quantization, bytes);
+  });
+}
+
+/**
+ * The same of a file that Lethe saved, in which none are quantized.
+ *
+ * @throws LetheError `data` if one is, or if they do not fill the bytes exactly.
+ */
+export function decodeOwnWeights(source: string, file: ModelFile): StoredWeight[] {
+  return decodeEach(source, file, (spec, bytes) => {
+    if (spec.quantization === undefined) return decodePlain(spec, bytes);
+    throw wrongData(`${source}: weight ${inQuotes(spec.name)}`, spec.dtype, 'quantized numbers');
+  });
+}
+
+function decodePlain({ dtype }: WeightSpec, { buffer }: Uint8Array<ArrayBuffer>): StoredWeight['values'] {
+  return new CONSTRUCTORS[dtype as StoredType](buffer); // As checkJson knows no other.
+}
+
+function decodeEach(source: string, file: ModelFile, decode: Decode): StoredWeight[] {
   checkSize(source, file);
   let offset = 0;
   return weightSpecs(file.json).map((spec) => {
@@ -40,33 +62,9 @@ export function decodeWeights(source: string, file: ModelFile): StoredWeight[] {
     offset = end;
     const { name, shape, group } = spec;
     const dtype = spec.dtype as StoredType; // As checkJson knows no other.
-    const weight: StoredWeight = { name, shape: [...shape], dtype, values: decodeValues(spec, bytes) };
+    const weight: StoredWeight = { name, shape: [...shape], dtype, values: decode(spec, bytes) };
     return group === 'model' || group === 'optimizer' ? { ...weight, group } : weight;
   });
-}
-
-function decodeValues(
-  { dtype, quantization }: WeightSpec,
-  bytes: Uint8Array<ArrayBuffer>,
-): StoredWeight['values'] {
-  if (quantization !== undefined) return dequantize(dtype, quantization, bytes);
-  return new CONSTRUCTORS[dtype as StoredType](bytes.buffer);
-}
-
-/** In double precision, then rounded once: as tfjs. */
-function dequantize(
-  dtype: string,
-  { dtype: stored, scale = Number.NaN, min = Number.NaN }: Quantization,
-  bytes: Uint8Array<ArrayBuffer>,
-): Float32Array | Int32Array {
-  if (stored === 'float16') return halvesToFloats(new Uint16Array(bytes.buffer));
-  const numbers = new INTEGERS[stored](bytes.buffer);
-  const values = dtype === 'int32' ? new Int32Array(numbers.length) : new Float32Array(numbers.length);
-  for (let index = 0; index < numbers.length; index++) {
-    const value = (numbers[index] ?? 0) * scale + min;
-    values[index] = dtype === 'int32' ? Math.round(value) : value;
-  }
-  return values;
 }
 
 /**

@@ -1,3 +1,4 @@
 // A network that goes through sequences step by step.
-export { openStream, type StreamTask } from './open-stream.js';
+export type { StreamTask } from './open-session.js';
+export { openStream } from './open-stream.js';
 export { Stream, type StreamState } from './stream.js';

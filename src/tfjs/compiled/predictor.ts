@@ -1,7 +1,13 @@
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type IdRange, idRangeOf, type NetworkDescription } from '../../compiler/index.js';
-import { checkIds, type Limits, type Predicted, Prediction, withoutPadding } from '../../network/index.js';
+import {
+  checkIds,
+  type Limits,
+  type Predicted,
+  PredictionInTurns,
+  withoutPadding,
+} from '../../network/index.js';
 import type { Part } from '../data/parts.js';
 import { hasLengths } from '../data/samples.js';
 import { describeModel, type ModelDescription } from './describe-model.js';
@@ -26,7 +32,7 @@ const predictors = new WeakMap<LayersModel, Predictor>();
 /** The description of a model and its prediction, kept for the next call. Holds no arena, no thread and no tensor. */
 export class Predictor {
   readonly #description: ModelDescription;
-  readonly #prediction: Prediction;
+  readonly #prediction: PredictionInTurns;
   /** Of each input that takes the numbers of rows. */
   readonly #ids: readonly (IdRange | undefined)[];
   /** Another topology, or another question, makes another predictor. */
@@ -70,7 +76,7 @@ export class Predictor {
     this.#description = describeModel(model);
     const { network } = this.#description;
     this.#ids = network.inputs.map((_, index) => idRangeOf(network, index));
-    this.#prediction = new Prediction({ network: leaveOut(network), ...asked });
+    this.#prediction = new PredictionInTurns({ network: leaveOut(network), ...asked });
   }
 
   /**
@@ -95,7 +101,7 @@ export class Predictor {
     const reading = known === undefined ? readWeights(this.#description) : [];
     const states = stateful.length === 0 ? [] : await readStates(stateful);
     const task = { x, count, states, marks, known, weights: await reading };
-    return this.#give(await this.#prediction.run(caller, task, signal));
+    return this.#give(await this.#prediction.runUntil(caller, task, signal));
   }
 
   /**

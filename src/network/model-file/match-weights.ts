@@ -1,0 +1,42 @@
+// Weights of a file by their names, in the engine's order.
+import { inQuotes } from '../../text/quote.js';
+import { wrongData } from '../errors/wrong-data.js';
+import type { StoredWeight } from '../storage/index.js';
+import type { NetworkWeight } from '../weights/weight-order.js';
+
+/** What belongs to the name that a file has. */
+export type FindByName = <T>(name: string, byName: ReadonlyMap<string, T>) => T | undefined;
+
+/**
+ * Finds each weight by its name, as `loadWeights` of tfjs-layers does.
+ *
+ * @param find default: by the very name
+ * @returns values in the engine's order
+ * @throws LetheError `data` naming the weight that is missing, there twice, of another shape, or of no layer.
+ */
+export function matchWeights(
+  caller: string,
+  { weights, order }: { readonly weights: readonly NetworkWeight[]; readonly order: readonly number[] },
+  stored: readonly StoredWeight[],
+  find: FindByName = (name, byName) => byName.get(name),
+): Float32Array[] {
+  const byName = new Map(weights.map((weight, position) => [weight.name, { weight, position }]));
+  const found: Float32Array[] = new Array(weights.length);
+  for (const { name, dtype, shape, values } of stored) {
+    const refused = (expected: string, got: string, own: string = name) =>
+      wrongData(`${caller}: weight ${inQuotes(own)}`, expected, got);
+    const target = find(name, byName);
+    if (target === undefined) throw refused('a layer that has it', 'none');
+    const { weight, position } = target;
+    if (found[position] !== undefined) throw refused('it once', 'it twice', weight.name);
+    if (dtype !== 'float32' || shape.join() !== weight.shape.join()) {
+      throw refused(`float32 [${weight.shape.join(', ')}]`, `${dtype} [${shape.join(', ')}]`);
+    }
+    found[position] = values as Float32Array;
+  }
+  const missing = order.find((position) => found[position] === undefined);
+  if (missing !== undefined) {
+    throw wrongData(`${caller}: weight ${inQuotes(weights[missing]?.name ?? '')}`, 'its values', 'none');
+  }
+  return found;
+}
