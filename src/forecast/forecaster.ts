@@ -1,14 +1,20 @@
+import { type FileParts, readParts } from '../formats/index.js';
 import { checkThreads } from '../network/index.js';
 import { type OptionNames, readOptions } from '../network/options/option-names.js';
-import type { InferenceNetwork, Network } from '../network/public.js';
+import { InferenceNetwork, type Network } from '../network/public.js';
 import { type FileSource, readOneFile } from '../network/storage/index.js';
 import type { Receipt } from '../receipt/index.js';
+import { mostOfReceipt, readReceiptParts, receiptParts } from '../receipt/kept.js';
 import { BASELINE_NAMES, type BaselineName, checkBaselines } from './baselines/baselines.js';
+import { withBaselines } from './baselines/beside.js';
 import type { Description } from './model/description.js';
-import { readForecaster, writeForecaster } from './model/file.js';
+import { MOST_BYTES, networkPart } from './model/file-format.js';
 import { Forecast } from './model/forecast.js';
 import { History, type NewRow, usedColumns } from './model/history.js';
+import { joinTable } from './model/join.js';
 import { predictTable } from './model/predict.js';
+import { mostOfPart, readForecaster } from './model/read-file.js';
+import { writeForecaster } from './model/write-file.js';
 import { type ForecastOptions, readForecastOptions } from './options.js';
 import { type ForecastSource, keptReading, readingOf, readSource } from './read-source.js';
 import type { Season } from './season.js';
@@ -38,9 +44,6 @@ export interface FitReport {
   readonly problems: readonly TableProblem[];
 }
 
-/** More than one WebAssembly memory could compute with. */
-const MOST_BYTES = 2_147_483_648;
-
 /**
  * Forecasts series by a network that was trained on their past, with intervals, and with what simple forecasts say beside. Whether it is
  * better than these is what `backtest` tells: ask it first.
@@ -55,7 +58,7 @@ export class Forecaster {
   readonly #description: Description;
   readonly #networks: readonly InferenceNetwork[];
   /** What a file has of them. */
-  readonly #networkBytes: readonly Uint8Array[];
+  readonly #kept: FileParts;
   readonly #history: History;
   /** What `fit` did; undefined of one that was loaded. */
   readonly report: FitReport | undefined;
@@ -65,7 +68,7 @@ export class Forecaster {
   private constructor(
     description: Description,
     networks: readonly InferenceNetwork[],
-    networkBytes: readonly Uint8Array[],
+    kept: FileParts,
     history: History,
     receipts: readonly Receipt[],
     report?: FitReport,
@@ -73,7 +76,7 @@ export class Forecaster {
     if (!(history instanceof History)) throw new TypeError('Forecaster: expected to be made by fit or load');
     this.#description = description;
     this.#networks = networks;
-    this.#networkBytes = networkBytes;
+    this.#kept = kept;
     this.#history = history;
     this.receipts = receipts;
     this.report = report;
@@ -95,11 +98,13 @@ export class Forecaster {
     const table = await readSource(caller, source, reading);
     const model = await fitModel(caller, table, settings, keptReading(reading));
     const { description, networks, histories, receipts, windows, season } = model;
-    const bytes: Uint8Array[] = [];
-    for (const network of networks as readonly Network[]) bytes.push(await network.toBytes());
+    const kept: { [name: string]: Uint8Array } = {};
+    for (const [index, network] of (networks as readonly Network[]).entries()) {
+      kept[networkPart(index)] = await network.toBytes();
+    }
     const known = table.series.filter(({ name }) => description.encodings.series.includes(name));
     const report = { networks: histories, windows, season, problems: table.problems };
-    return new Forecaster(description, networks, bytes, new History(description, known), receipts, report);
+    return new Forecaster(description, networks, kept, new History(description, known), receipts, report);
   }
 
   /**
@@ -111,8 +116,12 @@ export class Forecaster {
   static async load(source: FileSource): Promise<Forecaster> {
     const caller = 'load';
     const file = await readOneFile(caller, source, MOST_BYTES);
-    const { description, networks, networkBytes, history, receipts } = await readForecaster(caller, file);
-    return new Forecaster(description, networks, networkBytes, new History(description, history), receipts);
+    const parts = readParts(caller, 'a forecaster', file, (name) => mostOfPart(name) ?? mostOfReceipt(name));
+    const { description, networks, history, kept } = await readForecaster(caller, parts, (own) =>
+      InferenceNetwork.load(own),
+    );
+    const receipts = readReceiptParts(caller, parts, networks);
+    return new Forecaster(description, networks, kept, new History(description, history), receipts);
   }
 
   /** Steps that are forecast. */
@@ -143,8 +152,9 @@ export class Forecaster {
     checkBaselines(`${caller}: baselines`, baselines);
     checkThreads(caller, threads);
     const table = await this.#tableOf(caller, source ?? undefined);
-    const predictor = { description: this.#description, networks: this.#networks, threads };
-    return new Forecast(await predictTable(caller, predictor, table, baselines));
+    const description = this.#description;
+    const series = await predictTable(caller, { description, networks: this.#networks, threads }, table);
+    return new Forecast(withBaselines(series, table, description, baselines));
   }
 
   /**
@@ -162,7 +172,8 @@ export class Forecaster {
   async save(): Promise<Uint8Array> {
     const { roles } = this.#description;
     const { series } = this.#history.table();
-    return writeForecaster(this.#description, this.#networkBytes, series, usedColumns(roles), this.receipts);
+    const kept = { ...this.#kept, ...receiptParts(this.receipts) };
+    return writeForecaster(this.#description, kept, series, usedColumns(roles));
   }
 
   async #tableOf(caller: string, source: ForecastSource | undefined): Promise<SeriesTable> {
@@ -170,6 +181,6 @@ export class Forecaster {
     const { reading, table } = this.#description;
     const options = { ...reading, step: table.step, timeZone: table.timeZone };
     const given = await readSource(caller, source, options, false);
-    return this.#history.joined(caller, given);
+    return joinTable(caller, this.#description, this.#history, given);
   }
 }

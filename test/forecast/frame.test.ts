@@ -1,7 +1,8 @@
 // Tables as networks are given them: encodings of the training part, rows of each series.
 import { describe, expect, test } from '@jest/globals';
 import { timeAt } from '../../src/forecast/calendar.js';
-import { fitEncodings, frameOf, NO_CALENDAR } from '../../src/forecast/frame/frame.js';
+import { fitEncodings } from '../../src/forecast/frame/fit-encodings.js';
+import { frameOf, NO_CALENDAR } from '../../src/forecast/frame/frame.js';
 import { checkRoles } from '../../src/forecast/frame/roles.js';
 import { stepsSince } from '../../src/forecast/frame/time-line.js';
 import type { SeriesTable } from '../../src/forecast/table/series-table.js';

@@ -2,7 +2,8 @@
 
 import { calendarOf, defaultCalendar } from '../../../src/forecast/frame/calendar-rows.js';
 import { tableBefore } from '../../../src/forecast/frame/cut.js';
-import { anchorOf, fitEncodings, frameOf, widthsOf } from '../../../src/forecast/frame/frame.js';
+import { fitEncodings } from '../../../src/forecast/frame/fit-encodings.js';
+import { anchorOf, frameOf, widthsOf } from '../../../src/forecast/frame/frame.js';
 import { sizeFor } from '../../../src/forecast/network/default-network.js';
 import type { ForecastSettings } from '../../../src/forecast/options.js';
 import { SCALINGS, type Scaler } from '../../../src/forecast/scaling/scalers.js';

@@ -80,7 +80,7 @@ export async function forecastFrom(
   });
   if (there.length === 0) return [];
   const predictor = { description, networks, threads };
-  const found = await predictTable(caller, predictor, { ...before, series: there }, [], (series) =>
+  const found = await predictTable(caller, predictor, { ...before, series: there }, (series) =>
     rowsBefore(place, series),
   );
   const most = keptRows(description);

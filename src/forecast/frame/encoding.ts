@@ -1,4 +1,4 @@
-import { fitScaler, type Scaler, type ScalingName, scaled } from '../scaling/scalers.js';
+import { type Scaler, scaled } from '../scaling/scalers.js';
 import type { LabelColumn, NumberColumn, SeriesRows } from '../table/series-table.js';
 
 /** How a column becomes numbers for the network. What of it is data is in this, so that it can be kept in a file. */
@@ -17,37 +17,6 @@ interface LabelEncoding {
   readonly kind: 'label';
   readonly name: string;
   readonly labels: readonly string[];
-}
-
-/** Values of a column in the training part, those of all series. */
-export interface TrainingPart {
-  readonly column: NumberColumn | LabelColumn;
-  readonly values: readonly Float64Array[];
-}
-
-/** @throws LetheError `data` as `fitScaler`. */
-export function fitEncoding(
-  caller: string,
-  { column, values }: TrainingPart,
-  scaling: ScalingName,
-): Encoding {
-  const { name } = column;
-  if (column.kind === 'label') {
-    const seen = column.labels.filter((_, place) => values.some((own) => own.includes(place)));
-    return { kind: 'label', name, labels: seen };
-  }
-  const all = new Float64Array(values.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const own of values) {
-    all.set(own, at);
-    at += own.length;
-  }
-  return {
-    kind: 'number',
-    name,
-    scaler: fitScaler(`${caller}: ${name}`, scaling, all),
-    marksMissing: all.some(Number.isNaN),
-  };
 }
 
 /** Numbers of one row. */

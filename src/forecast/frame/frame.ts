@@ -1,8 +1,8 @@
 import { LetheError } from '../../errors.js';
 import { quote } from '../../text/quote.js';
-import { fitScaler, type Scaler, type ScalingName, scaled } from '../scaling/scalers.js';
+import { type Scaler, scaled } from '../scaling/scalers.js';
 import type { SeriesRows, SeriesTable } from '../table/series-table.js';
-import { type Encoding, encode, fitEncoding, widthOfAll } from './encoding.js';
+import { type Encoding, encode, widthOfAll } from './encoding.js';
 import { columnOf, type Roles } from './roles.js';
 import { stepsSince } from './time-line.js';
 
@@ -75,51 +75,6 @@ export function widthsOf(roles: Roles, encodings: Encodings, calendar: Calendar)
 /** The first step of all series: from it steps are counted. */
 export function anchorOf({ series }: SeriesTable): number {
   return series.reduce((least, { start }) => Math.min(least, start), Number.POSITIVE_INFINITY);
-}
-
-/**
- * Looks at the rows before a step of the time line, and at no others.
- *
- * @param end the first step that is not of the training part
- * @throws LetheError `data` naming a column that has nothing there.
- */
-export function fitEncodings(
-  caller: string,
-  table: SeriesTable,
-  roles: Roles,
-  scaling: ScalingName,
-  end: number,
-): Encodings {
-  const anchor = anchorOf(table);
-  const begun = table.series.filter((series) => stepsSince(anchor, table.step, series) < end);
-  const training = (series: SeriesRows, name: string): Float64Array =>
-    (series.values.get(name) as Float64Array).subarray(
-      0,
-      Math.min(series.length, end - stepsSince(anchor, table.step, series)),
-    );
-  const encodingsOf = (names: readonly string[]): Encoding[] =>
-    names.map((name) =>
-      fitEncoding(
-        caller,
-        { column: columnOf(table.columns, name), values: begun.map((series) => training(series, name)) },
-        'standard',
-      ),
-    );
-  const targets = begun.map((series) => {
-    const own = series.name === '' ? caller : `${caller}: series ${quote(series.name)}`;
-    return [
-      series.name,
-      roles.targets.map((name) => fitScaler(`${own}: ${name}`, scaling, training(series, name))),
-    ] as const;
-  });
-  return {
-    past: encodingsOf(roles.past),
-    future: encodingsOf(roles.future),
-    fixed: encodingsOf(roles.fixed),
-    targets: Object.fromEntries(targets),
-    series: begun.map(({ name }) => name),
-    anchor,
-  };
 }
 
 /**

@@ -1,5 +1,4 @@
-import type { InferenceNetwork, Outputs } from '../../network/public.js';
-import { inputsOf } from '../network/shapes.js';
+import { type ForecastNetwork, inputsOf } from '../network/shapes.js';
 import { type Scaler, unscaled } from '../scaling/scalers.js';
 import type { Batch, Windows } from '../windows/windows.js';
 import type { Description } from './description.js';
@@ -20,7 +19,7 @@ export interface WindowForecast {
  * each in order of their size.
  */
 export async function runNetworks(
-  networks: readonly InferenceNetwork[],
+  networks: readonly ForecastNetwork[],
   batch: Batch,
   { shapes, shape, quantiles: { length: quantiles }, strategy }: Description,
   threads: number | undefined,
@@ -32,7 +31,7 @@ export async function runNetworks(
   const all: ArrayLike<number>[] = [];
   for (const network of networks) {
     const options = threads === undefined ? {} : { threads };
-    const { values }: Outputs = await network.predict(inputsOf(network, batch, shapes), options);
+    const { values } = await network.predict(inputsOf(network, batch, shapes), options);
     all.push(values);
   }
   return mean(all);
@@ -58,7 +57,7 @@ function meanOf(outputs: readonly ArrayLike<number>[], quantiles: number): Float
  * @returns of each of them one for each target
  */
 export async function forecastWindows(
-  networks: readonly InferenceNetwork[],
+  networks: readonly ForecastNetwork[],
   windows: Windows,
   indices: ArrayLike<number>,
   description: Description,

@@ -2,11 +2,11 @@ import { LetheError } from '../../errors.js';
 import { didYouMean } from '../../text/closest.js';
 import { checkKind, isObject } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
+import { presentLength } from '../frame/present-length.js';
 import type { Roles } from '../frame/roles.js';
 import { columnOf } from '../frame/roles.js';
-import { stepsSince } from '../frame/time-line.js';
 import type { SeriesRows, SeriesTable } from '../table/series-table.js';
-import { presentLength } from '../training/plan.js';
+
 import type { Description } from './description.js';
 import { SeriesHistory } from './series-history.js';
 
@@ -57,12 +57,21 @@ export class History {
   update(rows: readonly NewRow[], series?: string): void {
     const caller = 'update';
     checkKind(`${caller}: rows`, Array.isArray(rows), 'a list of rows', rows);
-    const history = this.#find(caller, series);
-    const read = rows.map((row, index) => this.#readRow(`${caller}: row ${index}`, row));
+    const history = this.find(caller, series);
+    const read = rows.map((row, index) => this.readRow(`${caller}: row ${index}`, row));
     for (const values of read) history.append((column) => values.get(column));
   }
 
-  #find(caller: string, name: string | undefined): SeriesHistory {
+  /** The history of this series, if there is one. */
+  of(name: string): SeriesHistory | undefined {
+    return this.#series.get(name);
+  }
+
+  /**
+   * @param name of a table of one series it may be left out
+   * @throws LetheError `data` naming the series that there are.
+   */
+  find(caller: string, name: string | undefined): SeriesHistory {
     const names = [...this.#series.keys()];
     const found = this.#series.get(name ?? (names.length === 1 ? (names[0] as string) : ''));
     if (found !== undefined) return found;
@@ -73,7 +82,12 @@ export class History {
     );
   }
 
-  #readRow(what: string, row: NewRow): ReadonlyMap<string, number> {
+  /**
+   * @param what begins the messages of errors
+   * @returns numbers by column, of labels their places
+   * @throws TypeError naming the column, what was expected and what came.
+   */
+  readRow(what: string, row: NewRow): ReadonlyMap<string, number> {
     checkKind(what, isObject(row), 'an object of values by column', row);
     const { table, roles } = this.#description;
     const names = usedColumns(roles);
@@ -92,72 +106,5 @@ export class History {
       values.set(name, isLabel && place < 0 ? Number.NaN : place);
     }
     return values;
-  }
-
-  /**
-   * The history with what a table has of its time and of the time to come; a table that begins before it, or later than the step after
-   * it, stands alone.
-   *
-   * @throws LetheError `data` naming a column that the table does not have, or a step that is another.
-   */
-  joined(caller: string, given: SeriesTable): SeriesTable {
-    const { table } = this.#description;
-    const { step } = given;
-    if (step.unit !== table.step.unit || step.count !== table.step.count) {
-      const [expected, got] = [table.step, step].map(({ unit, count }) => `${count} ${unit}`);
-      throw new LetheError('data', mismatch(`${caller}: step`, expected as string, got as string));
-    }
-    const series = given.series.map((rows) => {
-      const history = this.#series.get(rows.name)?.rows(table);
-      const at = history === undefined ? -1 : stepsSince(history.start, table.step, rows);
-      const kept = history !== undefined && at >= 0 && at <= history.length ? history : undefined;
-      return this.#join(caller, given, rows, kept, Math.max(0, at));
-    });
-    return { ...table, series, problems: [] };
-  }
-
-  /** @param at rows of the history that stay before those of the table */
-  #join(
-    caller: string,
-    given: SeriesTable,
-    rows: SeriesRows,
-    history: SeriesRows | undefined,
-    at: number,
-  ): SeriesRows {
-    const { roles } = this.#description;
-    const before = history === undefined ? 0 : at;
-    const length = before + rows.length;
-    const values = usedColumns(roles).map((name) => {
-      const joined = new Float64Array(length).fill(Number.NaN);
-      const own = history?.values.get(name);
-      if (own !== undefined) joined.set(own.subarray(0, before));
-      const numbers = this.#numbersOf(given, rows, name);
-      if (numbers !== undefined) joined.set(numbers, before);
-      else if (roles.fixed.includes(name) && own !== undefined) joined.fill(own[0] as number);
-      else if (history === undefined || roles.future.includes(name)) {
-        const columns = given.columns.map((column) => column.name).join(', ');
-        throw new LetheError('data', mismatch(`${caller}: table`, `a column ${quote(name)}`, columns));
-      }
-      return [name, joined] as const;
-    });
-    return {
-      name: rows.name,
-      start: history === undefined ? rows.start : history.start,
-      length,
-      values: new Map(values),
-    };
-  }
-
-  /** Labels are places in those of the table that was trained on. */
-  #numbersOf(given: SeriesTable, { values }: SeriesRows, name: string): Float64Array | undefined {
-    const numbers = values.get(name);
-    const column = given.columns.find((own) => own.name === name);
-    const known = columnOf(this.#description.table.columns, name);
-    if (numbers === undefined || column?.kind !== 'label' || known.kind !== 'label') return numbers;
-    const places = column.labels.map((label) => known.labels.indexOf(label));
-    return numbers.map((place) => {
-      const found = places[place] ?? -1;
-      return found < 0 ? Number.NaN : found;
-    });
   }
 }

@@ -1,28 +1,26 @@
 import { LetheError } from '../../errors.js';
-import type { InferenceNetwork } from '../../network/public.js';
 import { mismatch, quote } from '../../text/quote.js';
-import { BASELINES, type BaselineName } from '../baselines/baselines.js';
 import { timeAt } from '../calendar.js';
 import { calendarOf } from '../frame/calendar-rows.js';
 import { frameOf, widthsOf } from '../frame/frame.js';
+import { presentLength } from '../frame/present-length.js';
+import type { ForecastNetwork } from '../network/shapes.js';
 import { SCALINGS } from '../scaling/scalers.js';
 import type { SeriesRows, SeriesTable } from '../table/series-table.js';
-import { presentLength } from '../training/plan.js';
 import { Windows } from '../windows/windows.js';
 import type { Description } from './description.js';
 import type { SeriesForecast } from './forecast.js';
 import { forecastWindows } from './forecast-windows.js';
-import { keptRows } from './history.js';
 
 /** What predicts. */
 export interface Predictor {
   readonly description: Description;
-  readonly networks: readonly InferenceNetwork[];
+  readonly networks: readonly ForecastNetwork[];
   readonly threads: number | undefined;
 }
 
 /**
- * Forecasts what comes after the last target of each series.
+ * Forecasts what comes after the last target of each series; of baselines nothing.
  *
  * @param rowsOf how many rows of a series have come. Default: up to the last one that has a target
  * @throws LetheError `data` naming a series that is too short, or of which the time to come is not known.
@@ -31,12 +29,10 @@ export async function predictTable(
   caller: string,
   { description, networks, threads }: Predictor,
   table: SeriesTable,
-  baselines: readonly BaselineName[],
   rowsOf: (series: SeriesRows) => number = ({ values }) => presentLength(values, description.roles.targets),
 ): Promise<SeriesForecast[]> {
-  const { roles, shape, encodings, scaling, season } = description;
+  const { roles, shape, encodings, scaling } = description;
   const calendar = calendarOf(description.calendar);
-  const most = keptRows(description);
   const origins = table.series.map(rowsOf);
   const extended = table.series.map((series, index) => {
     const origin = origins[index] as number;
@@ -72,20 +68,7 @@ export async function predictTable(
         const { point, interval } = (found[index] as (typeof found)[number])[
           place
         ] as (typeof found)[number][number];
-        const history = (series.values.get(target) as Float64Array).subarray(
-          Math.max(0, origin - most),
-          origin,
-        );
-        const beside = baselines.map((name) => {
-          return [name, BASELINES[name].fit(history, season).forecast(history, shape.horizon)] as const;
-        });
-        return {
-          target,
-          point,
-          low: interval?.low,
-          high: interval?.high,
-          baselines: Object.fromEntries(beside),
-        };
+        return { target, point, low: interval?.low, high: interval?.high, baselines: {} };
       }),
     };
   });

@@ -1,6 +1,5 @@
 // Forecasts of several steps by networks of one step: each is put behind the past, and the next one is made from there.
-import type { InferenceNetwork, Stream } from '../../network/public.js';
-import type { ForecastShapes } from '../network/shapes.js';
+import type { ForecastNetwork, ForecastShapes, ForecastStream } from '../network/shapes.js';
 import type { Batch } from '../windows/windows.js';
 
 /**
@@ -10,7 +9,7 @@ import type { Batch } from '../windows/windows.js';
  * @returns `[count, horizon, columns]`
  */
 export async function rollNetworks(
-  networks: readonly InferenceNetwork[],
+  networks: readonly ForecastNetwork[],
   batch: Batch,
   { shapes, horizon, quantiles }: { shapes: ForecastShapes; horizon: number; quantiles: number },
   threads: number | undefined,
@@ -20,7 +19,7 @@ export async function rollNetworks(
   const [, columns] = shapes.output;
   const found = new Float64Array(count * horizon * columns);
   const rows = new Rows(batch, shapes, horizon);
-  const streams: Stream[] = [];
+  const streams: ForecastStream[] = [];
   try {
     for (const network of networks) {
       streams.push(await network.stream({ batch: count, ...(threads === undefined ? {} : { threads }) }));
@@ -77,7 +76,7 @@ class Rows {
   }
 
   /** By the names of its inputs, in their order: one of another name is the past. */
-  inputsOf(network: InferenceNetwork): readonly Float32Array[] {
+  inputsOf({ inputs }: ForecastNetwork): readonly Float32Array[] {
     const named: { readonly [name: string]: Float32Array } = {
       past: this.#past,
       recent: this.#recent,
@@ -85,7 +84,7 @@ class Rows {
       static: this.#batch.fixed,
       series: this.#batch.series,
     };
-    return network.inputs.map(({ name }) => named[name] ?? this.#past);
+    return inputs.map(({ name }) => named[name] ?? this.#past);
   }
 
   /** All rows of the past, one after the other; what the last one gives. */

@@ -1,5 +1,5 @@
 import { LetheError } from '../../errors.js';
-import type { FitData, InferenceNetwork, ShapedNumbers } from '../../network/public.js';
+import type { InferenceNetwork, NetworkValue, Outputs, ShapedNumbers } from '../../network/public.js';
 import { mismatch } from '../../text/quote.js';
 import type { Widths } from '../frame/frame.js';
 import { type Batch, pastWidth, type WindowShape } from '../windows/windows.js';
@@ -25,6 +25,23 @@ export interface ForecastShapes {
   readonly output: readonly [number, number];
 }
 
+/** What a forecast needs of a network: `InferenceNetwork` has it, and so has the smallest one, `BareNetwork`. */
+export interface ForecastNetwork {
+  readonly inputs: readonly NetworkValue[];
+  readonly outputs: readonly NetworkValue[];
+  predict(x: ForecastInputs, options: { threads?: number }): Promise<Outputs>;
+  stream(options: { batch: number; threads?: number }): Promise<ForecastStream>;
+}
+
+/** The only input of a network, or each by its name. */
+export type ForecastInputs = ShapedNumbers | { readonly [name: string]: ShapedNumbers };
+
+/** A network step by step. */
+export interface ForecastStream {
+  step(x: readonly Float32Array[]): Float32Array;
+  close(): void;
+}
+
 export function shapesOf(
   { lookback, horizon }: WindowShape,
   widths: Widths,
@@ -45,7 +62,11 @@ export function shapesOf(
 }
 
 /** Inputs of a network that was checked, out of a batch: by their names, or, of one input of another name, the past. */
-export function inputsOf(network: InferenceNetwork, batch: Batch, shapes: ForecastShapes): FitData {
+export function inputsOf(
+  network: Pick<ForecastNetwork, 'inputs'>,
+  batch: Batch,
+  shapes: ForecastShapes,
+): ForecastInputs {
   const { count } = batch;
   const known: { readonly [name: string]: ShapedNumbers | undefined } = {
     past: { values: batch.past, shape: [count, ...shapes.past] },
@@ -73,7 +94,11 @@ export function isOneRow(network: InferenceNetwork): boolean {
 }
 
 /** @throws LetheError `model` unless the network takes what there is, and gives what is to be forecast. */
-export function checkNetwork(caller: string, network: InferenceNetwork, shapes: ForecastShapes): void {
+export function checkNetwork(
+  caller: string,
+  network: Pick<ForecastNetwork, 'inputs' | 'outputs'>,
+  shapes: ForecastShapes,
+): void {
   const { output, series: _series, ...known } = shapes;
   const inputs: { readonly [name: string]: readonly number[] | null } = { ...known, series: [1] };
   const names = network.inputs.map(({ name }) => name);

@@ -1,6 +1,7 @@
 import { LetheError } from '../../errors.js';
 import { mismatch } from '../../text/quote.js';
 import { anchorOf } from '../frame/frame.js';
+import { presentLength } from '../frame/present-length.js';
 import { stepsSince } from '../frame/time-line.js';
 import type { ForecastSettings } from '../options.js';
 import type { SeriesTable } from '../table/series-table.js';
@@ -45,16 +46,4 @@ export function endOfTargets(table: SeriesTable, targets: readonly string[]): nu
     end = Math.max(end, first + presentLength(series.values, targets));
   }
   return end;
-}
-
-/** Rows up to the last one that has a target. */
-export function presentLength(values: ReadonlyMap<string, Float64Array>, targets: readonly string[]): number {
-  let length = 0;
-  for (const name of targets) {
-    const own = values.get(name) as Float64Array;
-    let last = own.length;
-    while (last > 0 && Number.isNaN(own[last - 1])) last--;
-    length = Math.max(length, last);
-  }
-  return length;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { exponential } from '../../../src/forecast/scaling/exponential.js';
-import { fitScaler, SCALING_NAMES, scaled, unscaled } from '../../../src/forecast/scaling/scalers.js';
+import { fitScaler } from '../../../src/forecast/scaling/fit-scaler.js';
+import { SCALING_NAMES, scaled, unscaled } from '../../../src/forecast/scaling/scalers.js';
 import { windowScale } from '../../../src/forecast/scaling/window-scale.js';
 
 const VALUES = [4, 1, 9, 16, 25, Number.NaN, 2];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { fitEncodings, frameOf, NO_CALENDAR, widthsOf } from '../../../src/forecast/frame/frame.js';
+import { fitEncodings } from '../../../src/forecast/frame/fit-encodings.js';
+import { frameOf, NO_CALENDAR, widthsOf } from '../../../src/forecast/frame/frame.js';
 import type { SeriesTable } from '../../../src/forecast/table/series-table.js';
 import { windowsWithin } from '../../../src/forecast/windows/split.js';
 import { Windows } from '../../../src/forecast/windows/windows.js';
