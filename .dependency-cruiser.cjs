@@ -49,6 +49,8 @@ const OPEN = {
   'network/public.ts': LAYERS,
   // Training runs, which other formats keep otherwise than tfjs does.
   'network/network.ts': ['exchange'],
+  // The least of a network, for `lethe/forecast/inference`: nothing of its indexes comes along.
+  'network/bare-network.ts': ['forecast'],
   // For those who need nothing else of a network, such as `lethe/tfjs-wasm`.
   'network/options/option-names.ts': LAYERS,
   // Its index is the public API of `lethe/checkpoint`; a receipt keeps states as checkpoints, which an audit reads; keys of jobs are digests
@@ -125,6 +127,18 @@ module.exports = {
         path: '^src/(compiler/(program|layers)/[^/]+|session/(network-session|predict-session|stream-session|runtime|trace))\\.ts$',
       },
       to: { path: '^src/(compiler/training/|compiler/optimizer\\.ts|session/(training-|prepare))' },
+    },
+    {
+      name: 'forecasts-without-training',
+      comment:
+        'lethe/forecast/inference bundles nothing that fits or judges; types of tables and baselines it may know',
+      severity: 'error',
+      from: {
+        path: '^src/forecast/((inference|forecast-model|calendar)\\.ts$|model/(?!join)|time/|frame/(?!fit-|cut)|scaling/(?!fit-)|windows/windows|network/shapes)',
+      },
+      to: {
+        path: '^src/(forecast/(training|backtest|measures|report|frame/(fit-|cut)|scaling/fit-|(forecaster|options|read-source)\\.ts)|forgetting/)|fflate|csv-parse',
+      },
     },
     {
       name: 'engines-apart',

@@ -74,13 +74,15 @@ export const STAGES = [
   {
     name: 'entry-kernels',
     inputs: [...BUILDER, ...KERNELS, 'src/core/sets.ts'],
-    owns: (file) => /^(kernels\/lstm.*|engine\/generated\/kernels-lstm.*)\.(wasm|js)$/.test(file),
+    owns: (file) =>
+      /^(kernels\/|engine\/generated\/kernels-)(lstm|forecast-inference).*\.(wasm|js)$/.test(file),
     make: buildEntryKernels,
   },
   {
     name: 'entry-modules',
     inputs: [...BUILDER, ...SOURCES],
-    owns: (file) => /^(core\/|engine\/kernels\/binaries\/(embedded|imported)-).*\.js$/.test(file),
+    owns: (file) =>
+      /^(core\/.*|forecast\/inference|engine\/kernels\/binaries\/(embedded|imported)-.*)\.js$/.test(file),
     make: buildEntryModules,
     last: true,
   },

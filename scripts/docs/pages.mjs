@@ -25,6 +25,8 @@ const INTRODUCTIONS = {
     'Says of sequences of unequal length which class they are of: data, training, measures, one file to keep it.',
   'lethe/forecast':
     'Reads tables, forecasts series with intervals, and tells by back-tests whether that is better than simple forecasts.',
+  'lethe/forecast/inference':
+    'Forecasts by what `lethe/forecast` trained and saved, in 45 kB with its kernels: for edge functions.',
   'lethe/fleet':
     'Thousands of training runs on threads and machines: each result exact, checked by others, done once.',
   'lethe/classify/report': 'How right a classifier is, and where it errs, as one page to look at.',
@@ -40,6 +42,7 @@ const INTRODUCTIONS = {
 /** Pages that are not called as the last part of their entry point. */
 const PAGES = {
   'lethe/classify/report': 'classify-report.md',
+  'lethe/forecast/inference': 'forecast-inference.md',
   'lethe/forecast/report': 'forecast-report.md',
 };
 

@@ -3,6 +3,7 @@
 const FULL = "export * from 'lethe/core';";
 const INFERENCE = "export { InferenceNetwork } from 'lethe/core';";
 const LSTM = "export * from 'lethe/core/lstm';";
+const FORECAST_INFERENCE = "export * from 'lethe/forecast/inference';";
 const LSTM_INFERENCE = "export * from 'lethe/core/lstm-inference';";
 
 /** The same network in stock TensorFlow.js: what has to be there to build, train, run and keep it. */
@@ -70,7 +71,7 @@ export const ROWS = [
     form: 'one file, kernels for one thread and for many inside',
     program: LSTM,
     conditions: BROWSER,
-    limit: 97_900,
+    limit: 97_200,
   },
   {
     id: 'lstm-workerd',
@@ -78,7 +79,7 @@ export const ROWS = [
     form: 'workerd: script and `lstm.wasm`',
     program: LSTM,
     conditions: WORKERD,
-    limit: 94_600,
+    limit: 93_900,
   },
   {
     id: 'lstm-inference',
@@ -86,7 +87,7 @@ export const ROWS = [
     form: 'one file, kernels for one thread and for many inside',
     program: LSTM_INFERENCE,
     conditions: BROWSER,
-    limit: 49_200,
+    limit: 47_500,
   },
   {
     id: 'lstm-inference-workerd',
@@ -94,7 +95,7 @@ export const ROWS = [
     form: 'workerd: script and `lstm-inference.wasm`',
     program: LSTM_INFERENCE,
     conditions: WORKERD,
-    limit: 46_400,
+    limit: 44_600,
   },
   {
     id: 'forecast',
@@ -102,7 +103,23 @@ export const ROWS = [
     form: 'one file, kernels for one thread and for many inside',
     program: "export * from 'lethe/forecast';",
     conditions: BROWSER,
-    limit: 176_000,
+    limit: 174_000,
+  },
+  {
+    id: 'forecast-inference',
+    what: '`lethe/forecast/inference`',
+    form: 'one file, kernels for one thread and for many inside',
+    program: FORECAST_INFERENCE,
+    conditions: BROWSER,
+    limit: 47_500,
+  },
+  {
+    id: 'forecast-inference-workerd',
+    what: '`lethe/forecast/inference`',
+    form: 'workerd: script and `forecast-inference.wasm`',
+    program: FORECAST_INFERENCE,
+    conditions: WORKERD,
+    limit: 45_000,
   },
   {
     id: 'kernels',

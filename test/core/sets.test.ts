@@ -8,7 +8,12 @@ import { INPUT_GRADIENT } from '../../src/compiler/training/gradient-program.js'
 import type { LoweringOptions } from '../../src/compiler/training/options.js';
 import { TRAINING } from '../../src/compiler/training/training.js';
 import { SETS } from '../../src/core/sets.js';
+import { defaultNetwork } from '../../src/forecast/network/default-network.js';
+import type { ForecastShapes } from '../../src/forecast/network/shapes.js';
+import { stepNetwork } from '../../src/forecast/network/step-network.js';
 import { Opcode } from '../../src/kernels/program/opcodes.js';
+import { Network } from '../../src/network/public.js';
+import { prepareStream } from '../../src/session/index.js';
 import { denses, type Make, recurrent } from '../compiler/generated/layers.js';
 import { ADAM, dense, layer, sequential } from '../compiler/networks.js';
 import { chainOf } from '../compiler/program/chains.js';
@@ -107,4 +112,60 @@ test('each instruction that layers of lethe/core/lstm-inference predict by is in
     { numRuns: inProportion(500) },
   );
   expect([...seen]).toEqual(expect.arrayContaining(['LstmForward', 'Reshape', 'Softmax']));
+});
+
+const sizes = fc.integer({ min: 1, max: 9 });
+const forecasts = fc.record({
+  cell: fc.constantFrom('lstm' as const, 'gru' as const),
+  units: sizes,
+  layers: fc.integer({ min: 1, max: 3 }),
+  embedding: fc.nat(3),
+  isRecursive: fc.boolean(),
+  lookback: sizes,
+  targets: fc.integer({ min: 1, max: 3 }),
+  others: fc.nat(4),
+  future: fc.nat(3),
+  fixed: fc.nat(3),
+  horizon: sizes,
+  quantiles: fc.constantFrom(1, 3),
+  batchSize: sizes,
+});
+
+test('each instruction that networks of forecasters predict by is in the set of lethe/forecast/inference', () => {
+  const { kinds, opcodes } = SETS['forecast-inference'];
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(
+      forecasts,
+      ({ isRecursive, lookback, targets, others, future, fixed, horizon, quantiles, batchSize, ...size }) => {
+        const shapes: ForecastShapes = {
+          past: [lookback, 2 * targets + others + future],
+          recent: [lookback * targets],
+          future: future === 0 ? null : isRecursive ? [future] : [horizon, future],
+          static: fixed === 0 ? null : [fixed],
+          series: 4,
+          output: [isRecursive ? 1 : horizon, targets * quantiles],
+        };
+        const made = isRecursive ? stepNetwork(shapes, size) : defaultNetwork(shapes, size);
+        const network = readTopology(Network.create(made, { seed: 1 }).topology);
+        for (const { kind } of network.layers) expect(kinds).toContain(kind);
+        const sampleShapes = network.inputs.map(({ shape }) => shape as number[]);
+        const whole = { network, sampleShapes, batchSize, threads: 2, availableThreads: 8, noThreads: '' };
+        const lowered: Lowered[] = [lower(whole, PREDICTION)];
+        if (isRecursive) {
+          const stepShapes = sampleShapes.map((shape) =>
+            shape.length === 2 ? [1, shape[1] as number] : shape,
+          );
+          lowered.push(prepareStream({ network, stepShapes, batch: batchSize, threads: 1 }));
+        }
+        const used = lowered.flatMap(opcodesOf);
+        for (const name of used) seen.add(name);
+        expect(opcodes).toEqual(expect.arrayContaining(used));
+      },
+    ),
+    { numRuns: inProportion(200) },
+  );
+  expect([...seen]).toEqual(
+    expect.arrayContaining(['LstmForward', 'GruForward', 'Embed', 'Combine', 'CopyColumns']),
+  );
 });

@@ -9,8 +9,8 @@ import { RunScope } from '../platform/runtimes/run-scope.js';
 import { run } from './command.js';
 import { pack, type Tarball } from './tarball.js';
 
-/** In bytes; some 1 % above the sizes of November 2026 (2.34 and 6.84 MB). */
-const BUDGET = { packed: 2_370_000, unpacked: 6_920_000 };
+/** In bytes; some 1 % above the sizes of November 2026 (2.42 and 7.12 MB, of which `lethe/forecast/inference` is 0.08 and 0.26). */
+const BUDGET = { packed: 2_446_000, unpacked: 7_190_000 };
 
 interface Manifest {
   bin: Record<string, string>;
@@ -86,6 +86,7 @@ test('holds scripts, declarations, guides, the page and the binaries that edge f
     'dist/demo/site/forecast.html',
     'dist/demo/site/index.html',
     'dist/demo/site/style.css',
+    'dist/kernels/forecast-inference.wasm',
     'dist/kernels/kernels.wasm',
     'dist/kernels/lstm-inference.wasm',
     'dist/kernels/lstm.wasm',

@@ -1,5 +1,6 @@
 // The modules of the small entries. Each is one file of all that depends on a table that is cut down for it; the rest of it
-// are the modules that `lethe/core` consists of, so that errors, for one, are of the same class.
+// are the modules that `lethe/core` consists of, so that errors, for one, are of the same class. Of one that stands alone it is
+// these errors.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -11,6 +12,8 @@ import { markOf, readSets } from './kernels.mjs';
 const SOURCE = path.join(ROOT, 'src');
 const OPCODES = 'kernels/program/opcodes.ts';
 const BINARIES = 'engine/kernels/binaries';
+/** Of the same class in all entries. */
+const ERRORS = 'errors.ts';
 
 /** Names in memory of what an enum calls `HardSigmoid`. */
 const inMemory = (names) => names.map((name) => name[0].toLowerCase() + name.slice(1));
@@ -29,14 +32,14 @@ const TABLES = [
   { file: 'compiler/losses/records.ts', table: 'METRIC_RECORDS', keys: ({ metrics }) => inMemory(metrics) },
 ];
 
-/** Writes `core/<name>.js` of each entry, and what `#kernels/<name>` means, into a folder. */
+/** Writes the module of each entry, and what `#kernels/<name>` means, into a folder. */
 export async function buildEntryModules(folder) {
   const { Opcode } = await importTypeScript(`src/${OPCODES}`);
   const place = path.join(folder, BINARIES);
   mkdirSync(place, { recursive: true });
   for (const [name, set] of await readSets()) {
     const edited = editedSources(name, set, Opcode);
-    await bundle(name, edited, path.join(folder, 'core', `${name}.js`));
+    await bundle(name, set, edited, path.join(folder, `${set.module}.js`));
     // As those of lethe/core are, which are beside them: with other binaries.
     for (const [kind, from, to] of [
       ['embedded', 'generated/kernels-binary.js', `generated/kernels-${name}.js`],
@@ -59,7 +62,7 @@ function editedSources(name, set, Opcode) {
   }
   const carried = {
     binaries: [markOf(name)],
-    elsewhere: ` in lethe/core/${name} (lethe/core has all that there is)`,
+    elsewhere: ` in lethe/${set.module} (${set.whole} has all that there is)`,
   };
   const numbers = set.opcodes.concat('End', 'Barrier').map((opcode) => Opcode[opcode]);
   texts.set(
@@ -69,8 +72,8 @@ function editedSources(name, set, Opcode) {
   return texts;
 }
 
-async function bundle(name, edited, outfile) {
-  const entry = path.join(SOURCE, 'core', `${name}.ts`);
+async function bundle(name, { module, standsAlone }, edited, outfile) {
+  const entry = path.join(SOURCE, `${module}.ts`);
   const options = {
     entryPoints: [entry],
     outfile,
@@ -82,6 +85,10 @@ async function bundle(name, edited, outfile) {
     tsconfigRaw: '{}',
     logLevel: 'error',
   };
+  if (standsAlone) {
+    await build({ ...options, plugins: [editing(edited, name, (file) => file !== ERRORS)] });
+    return;
+  }
   const all = await build({
     ...options,
     write: false,
@@ -107,7 +114,7 @@ function editing(edited, name, inside) {
       onResolve({ filter: /^@/ }, ({ path: specifier }) => ({ path: specifier, external: true }));
       onResolve({ filter: /^\./ }, ({ path: specifier, resolveDir }) => {
         const file = path.relative(SOURCE, path.resolve(resolveDir, specifier)).replace(/\.js$/, '.ts');
-        if (inside(file)) return { path: path.join(SOURCE, file) };
+        if (inside(file)) return { path: path.join(SOURCE, file), sideEffects: false };
         return { path: `../${file.replace(/\.ts$/, '.js')}`, external: true, sideEffects: false };
       });
       onLoad({ filter: /\.ts$/ }, ({ path: file }) => {

@@ -19,11 +19,14 @@ import * as smallest from 'lethe/core/lstm';
 import fewerKernels from 'lethe/core/lstm.wasm';
 import * as inferring from 'lethe/core/lstm-inference';
 import fewestKernels from 'lethe/core/lstm-inference.wasm';
+import { ForecastModel, provideKernels as provideForForecasts } from 'lethe/forecast/inference';
+import kernelsOfForecasts from 'lethe/forecast/inference.wasm';
 import kernels from 'lethe/kernels.wasm';
 
 provideKernels(kernels);
 smallest.provideKernels(fewerKernels);
 inferring.provideKernels(fewestKernels);
+provideForForecasts(kernelsOfForecasts);
 setKernelWorkerUrl(new URL('https://example.com/lethe-worker.js'));
 
 const topology = sequential({ layers: [lstm({ units: 5, inputShape: [4, 1] }), dense({ units: 1 })] });
@@ -61,3 +64,9 @@ const smallOutputs: smallest.Outputs = await (
   await inferring.InferenceNetwork.load(await small.toBytes())
 ).predict([[1, 2]]);
 console.log(smallOutputs.shape);
+
+const model: ForecastModel = await ForecastModel.load(bytes);
+model.update([{ load: 1, price: null }], 'north');
+for (const { point, low } of (await model.predict({ north: [{ price: 2 }] })).rows()) console.log(point, low);
+// @ts-expect-error a path is no bytes
+await ForecastModel.load('forecaster.lethe');

@@ -1,9 +1,12 @@
-// `lethe/forecast` and `lethe/classify` on this runtime: a tiny forecaster and a tiny classifier, each number of theirs a fact.
+// `lethe/forecast`, `lethe/forecast/inference` and `lethe/classify` on this runtime: a tiny forecaster and a tiny classifier, each number of
+// theirs a fact.
 
 import runExample from 'docs:forecast.md';
 import { SequenceClassifier } from 'lethe/classify';
-import { Forecaster, type ForecastRow } from 'lethe/forecast';
+import { Forecaster, type ForecastOptions, type ForecastRow } from 'lethe/forecast';
+import * as inference from 'lethe/forecast/inference';
 import { equal, type Harness } from './harness.js';
+import type { SuiteOptions } from './options.js';
 
 const HOUR = 3_600_000;
 /** The clock goes back on October 27, 2024: one of these hours comes twice. */
@@ -26,8 +29,24 @@ const OPTIONS = {
   ...{ horizon: 3, lookback: 6, season: 12, units: 4, epochs: 2, ensemble: 2 },
 } as const;
 
+/** Steps one after the other, by the other cell, with what is known ahead. */
+const RECURSIVE: ForecastOptions = {
+  ...{
+    ...OPTIONS,
+    strategy: 'recursive',
+    network: 'gru',
+    past: [],
+    future: 'tariff',
+    calendar: ['hour', 'weekday'],
+  },
+};
+
 /** @param threads of the compiled engine */
-export async function checkForecasts(harness: Harness, threads: number): Promise<void> {
+export async function checkForecasts(
+  harness: Harness,
+  threads: number,
+  { kernelWorkerUrl }: Pick<SuiteOptions, 'kernelWorkerUrl'>,
+): Promise<void> {
   await harness.check(`lethe/forecast forecasts, saves and goes on with ${threads} thread(s)`, async () => {
     const forecaster = await Forecaster.fit(table(), { ...OPTIONS, threads });
     const forecast = await forecaster.predict(null, { threads });
@@ -50,6 +69,7 @@ export async function checkForecasts(harness: Harness, threads: number): Promise
       'lethe/forecast: after an update': text(later.rows()),
     });
   });
+  await checkInference(harness, threads, kernelWorkerUrl);
   await harness.check(`lethe/classify tells sequences apart with ${threads} thread(s)`, async () => {
     const x = Array.from({ length: 12 }, (_, sample) =>
       Array.from({ length: 5 + (sample % 4) }, (_, step) => ((step * (1 + (sample % 2))) % 4) + sample / 16),
@@ -65,6 +85,42 @@ export async function checkForecasts(harness: Harness, threads: number): Promise
       'lethe/classify: file': await sha256(bytes),
     });
   });
+}
+
+async function checkInference(
+  harness: Harness,
+  threads: number,
+  kernelWorkerUrl: SuiteOptions['kernelWorkerUrl'],
+): Promise<void> {
+  const { kernels } =
+    (globalThis as { __wasmModules?: { kernels?: WebAssembly.Module } }).__wasmModules ?? {};
+  if (kernels !== undefined) inference.provideKernels(kernels);
+  if (kernelWorkerUrl !== undefined) inference.setKernelWorkerUrl(kernelWorkerUrl);
+  await harness.check(
+    `lethe/forecast/inference forecasts as lethe/forecast does with ${threads} thread(s)`,
+    async () => {
+      const cases: readonly ForecastOptions[] = [OPTIONS, RECURSIVE];
+      for (const options of cases) {
+        const bytes = await (await Forecaster.fit(table(), { ...options, threads })).save();
+        const whole = await Forecaster.load(bytes);
+        const part = await inference.ForecastModel.load(bytes);
+        const isKnownAhead = options.future !== undefined;
+        const came = isKnownAhead ? [{ load: 111, tariff: 'low' }] : [{ load: 111, temperature: 3 }];
+        for (const each of [whole, part]) each.update(came);
+        const ahead = ['low', 'high', 'low'].map((tariff, hour) => ({
+          time: new Date(START + (ROWS + 1 + hour) * HOUR),
+          ...{ tariff, load: null },
+        }));
+        const expected = await whole.predict(isKnownAhead ? ahead : null, { baselines: [], threads });
+        const rows = isKnownAhead ? ahead.map(({ tariff }) => ({ tariff })) : null;
+        const got = await part.predict(rows, { threads });
+        equal(text(got.rows()), text(expected.rows()), 'forecast');
+        equal(await sha256(await part.save()), await sha256(await whole.save()), 'file');
+        harness.facts[`lethe/forecast/inference: ${options.network ?? 'lstm'}`] = text(got.rows());
+      }
+    },
+  );
+  inference.releaseKernels();
 }
 
 /** The program of docs/forecast.md, as it stands there. */

@@ -122,7 +122,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
   await checkFormats(harness);
   if (options.part !== 'experiment') {
     for (const threads of new Set([options.kernelThreads[0] ?? 1, Math.max(...options.kernelThreads)]))
-      await checkForecasts(harness, threads);
+      await checkForecasts(harness, threads, options);
   }
   if (options.part === 'everything') await checkExample(harness);
   await releaseWasm({ discardTensors: true }); // tfjs-layers leaves states of stateful layers behind.
