@@ -4,15 +4,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { ROWS } from './rows.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const out = path.join(root, 'out/sizes');
 
-/** The rows with `folder`, relative to the repository, where the files of each now are. */
-export async function bundleRows() {
+/** Rows of ./rows.mjs with `folder`, relative to the repository, where the files of each now are. */
+export async function bundleRows(rows) {
   return Promise.all(
-    ROWS.map(async (row) => {
+    rows.map(async (row) => {
       const folder = path.join(out, row.id);
       rmSync(folder, { recursive: true, force: true });
       mkdirSync(folder, { recursive: true });

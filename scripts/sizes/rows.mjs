@@ -137,3 +137,30 @@ export const ROWS = [
     files: ['node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm'],
   },
 ];
+
+/**
+ * What a format of files adds to all of lethe/core: a bundle with both, less `core` above. `limit` is in bytes after gzip, some 3 % above
+ * the size of November 2026.
+ */
+export const ADDITIONS = [
+  {
+    id: 'load-keras',
+    what: "`loadKeras` of `lethe/keras`: zip, HDF5, Keras' configurations, compiling",
+    program: "export { loadKeras } from 'lethe/keras';",
+    limit: 12_200,
+  },
+  { id: 'keras', what: 'all of `lethe/keras`', program: "export * from 'lethe/keras';", limit: 25_300 },
+  {
+    id: 'save-onnx',
+    what: '`saveOnnx` of `lethe/onnx`',
+    program: "export { saveOnnx } from 'lethe/onnx';",
+    limit: 9_400,
+  },
+  {
+    id: 'load-onnx',
+    what: '`loadOnnx`, which also writes the graph again, to compare',
+    program: "export { loadOnnx } from 'lethe/onnx';",
+    limit: 37_500,
+  },
+  { id: 'pytorch', what: 'all of `lethe/pytorch`', program: "export * from 'lethe/pytorch';", limit: 4_500 },
+].map((row) => ({ ...row, program: FULL + row.program, conditions: BROWSER }));
