@@ -31,11 +31,11 @@ export class BrowserPage {
     return this.frame.contentDocument as Document;
   }
 
-  /** @param status with which it is ready */
+  /** @param address below /site/, or from the root; @param status with which it is ready */
   async open(address: string, status: RegExp, width = 1100): Promise<void> {
     this.frame.width = String(width);
     this.frame.height = '900';
-    this.frame.src = `/site/${address}`;
+    this.frame.src = address.startsWith('/') ? address : `/site/${address}`;
     await new Promise((resolve) => {
       this.frame.addEventListener('load', resolve, { once: true });
       document.body.append(this.frame);

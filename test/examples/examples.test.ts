@@ -14,6 +14,7 @@ const NAMES = [
   'gestures',
   'keras-edge',
   'models',
+  'next',
   'node-threads',
   'online',
   'serve',
@@ -26,6 +27,9 @@ const WITH_TFJS: { readonly [name: string]: readonly string[] } = {
 };
 /** The one with a queue and its dashboard: that of the versions that setup installs. */
 const WITH_REDIS = 'fleet-redis';
+/** The one in Next.js, of the version that setup installs: next.test.ts of the package builds it together with routes of its own. */
+const WITH_NEXT = 'next';
+const NEXT = path.join(import.meta.dirname, '../package/next');
 const MOST_LINES = 120;
 
 async function manifestOf(folder: string): Promise<Record<string, Record<string, string>>> {
@@ -42,7 +46,8 @@ test('each has a folder, and each folder is tested', async () => {
   const entries = await readdir(path.join(ROOT, 'examples'), { withFileTypes: true });
   expect(entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)).toEqual(NAMES);
   const tests = await readdir(import.meta.dirname);
-  expect(tests).toEqual(expect.arrayContaining(NAMES.map((name) => `${name}.test.ts`)));
+  const here = NAMES.filter((name) => name !== WITH_NEXT);
+  expect(tests).toEqual(expect.arrayContaining(here.map((name) => `${name}.test.ts`)));
 });
 
 test.each(NAMES)(
@@ -56,7 +61,8 @@ test.each(NAMES)(
     const others = WITH_TFJS[name]?.map((one) => [one, ours.devDependencies?.[one]]);
     const tfjs = others === undefined ? {} : Object.fromEntries([...peers, ...others]);
     const redis = name === WITH_REDIS ? await redisPackages() : {};
-    expect(dependencies).toEqual({ ...tfjs, ...redis, lethe: `^${ours.version}` });
+    const next = name === WITH_NEXT ? (await manifestOf(NEXT)).dependencies : {};
+    expect(dependencies).toEqual({ ...tfjs, ...redis, ...next, lethe: `^${ours.version}` });
     const tested = Object.keys(devDependencies).map((tool) => [tool, ours.devDependencies?.[tool]]);
     expect(devDependencies).toEqual(Object.fromEntries(tested));
   },
@@ -76,9 +82,10 @@ test.each(NAMES)(
   '%s has scripts of at most 120 lines that import the package and their runtime',
   async (name) => {
     const allowed =
-      /^(\.\/.+\.(js|bin)|lethe\/(classify|core|forecast|forecast\/report|keras)|lethe\/kernels\.wasm|cloudflare:workers|node:.+|esbuild|edge-runtime)$/;
+      /^(\.{1,2}\/.+\.(jsx?|bin|css)|react|lethe\/(classify|core|forecast|forecast\/report|keras)|lethe\/kernels\.wasm|cloudflare:workers|node:.+|esbuild|edge-runtime)$/;
     const folder = exampleFolder(name);
-    const scripts = (await readdir(folder)).filter((file) => file.endsWith('.js'));
+    const files = await readdir(folder, { recursive: true });
+    const scripts = files.filter((file) => /\.jsx?$/.test(file) && !file.includes('node_modules'));
     expect(scripts.length).toBeGreaterThan(0);
     for (const script of scripts) {
       const text = await readFile(path.join(folder, script), 'utf8');

@@ -30,7 +30,7 @@ export interface PageRequest {
   readonly method: string;
   /** With its query. */
   readonly path: string;
-  readonly body: string;
+  readonly body: Uint8Array<ArrayBuffer>;
 }
 
 /** Asks another server; undefined: that has it neither. */
@@ -86,7 +86,8 @@ export async function servePage(
     }
     const file = answers[path]?.() ?? files[path];
     if (take) {
-      readBody(request).then((body) => {
+      readBody(request).then((bytes) => {
+        const body = new TextDecoder().decode(bytes);
         response.writeHead(204, headers).end();
         take(body);
       }, rejectReport);
@@ -122,8 +123,8 @@ async function passOn(answer: Response, response: http.ServerResponse): Promise<
   response.writeHead(answer.status, Object.fromEntries(own)).end(body);
 }
 
-async function readBody(request: http.IncomingMessage): Promise<string> {
+async function readBody(request: http.IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
+  return new Uint8Array(Buffer.concat(chunks));
 }

@@ -5,5 +5,7 @@ const headers = [
 ];
 
 export default {
+  // This folder is the project, whatever lock files lie above it.
+  turbopack: { root: import.meta.dirname },
   headers: async () => [{ source: '/:path*', headers }],
 };

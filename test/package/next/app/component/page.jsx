@@ -2,7 +2,7 @@
 
 // Trains where the page is shown, and tells the server that its address names.
 import { useEffect } from 'react';
-import { train } from '../train.js';
+import { train } from '../../train.js';
 
 export default function Page() {
   useEffect(() => {

@@ -1,3 +1,7 @@
+import './style.css';
+
+export const metadata = { title: 'Forecast numbers', icons: { icon: 'data:,' } };
+
 export default function Layout({ children }) {
   return (
     <html lang="en">
