@@ -1,4 +1,4 @@
-// What checkpoints cost a training run: the same steps with one a second, with one after so many steps, and without, in one
+// What checkpoints cost a training run: the same steps with one a second, with one after a given number of steps, and without, in one
 // process and in turn. Written to real files, which are flushed; the last one of a run is waited for.
 //
 //   npm run bench:checkpoint -- [--case medium] [--seconds 5] [--steps 20] [--repetitions 8] [--threads 1] [--to FOLDER]

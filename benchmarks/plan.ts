@@ -12,7 +12,7 @@ export interface Planned {
   variant: Variant;
 }
 
-/** Where the curve of threads is drawn, in the runtime of reference: with so many threads on these cases. */
+/** Where the curve of threads is drawn, in the runtime of reference: with this many threads on these cases. */
 const THREAD_CURVE = { cases: ['medium', 'large'], threads: [1, 2, 3, 4, 6, 8] };
 /** Which variants of ours are wanted. */
 const WANTED: { readonly [wide in RunOptions['wide']]: (variant: string | undefined) => boolean } = {
@@ -31,7 +31,7 @@ const BY_OPERATIONS: { readonly [engine in EngineName]: boolean } = {
   keras: false,
   jax: false,
 };
-/** tfjs's operations take seconds for a step of so many operations: once is enough of that. */
+/** tfjs's operations take seconds for a step of this many operations: once is enough of that. */
 const LONG = 1e9;
 
 /**

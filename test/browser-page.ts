@@ -102,7 +102,7 @@ export class BrowserPage {
     return broken.map((rule) => `${where}: ${rule}`);
   }
 
-  /** What stands beyond the edge of a page that is so many CSS pixels wide; tables scroll by themselves. */
+  /** What stands beyond the edge of a page of a given width in CSS pixels; tables scroll by themselves. */
   async beyond(width: number): Promise<string[]> {
     this.frame.width = String(width);
     await this.until('the width', () => this.document.documentElement.clientWidth <= width);

@@ -22,7 +22,7 @@ export const WIDE_ACCUMULATORS = [16, 20, 24, 28];
 /** V8's flag, unset by default as it is experimental. */
 export const WIDE_FLAG = '--experimental-wasm-revectorize';
 
-/** So many times the narrow peak that the wide form reaches only if it is packed: 2 where a core's units have 256 bits. */
+/** This many times the narrow peak that the wide form reaches only if it is packed: 2 where a core's units have 256 bits. */
 const PACKED = 1.25;
 
 /** Whether a wide peak is one of packed vectors, given both in the same unit. */

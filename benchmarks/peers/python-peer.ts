@@ -29,7 +29,7 @@ export interface PythonPeer {
   name: EngineName;
   /** Where a Python is sought that has the library: the first that does is taken. */
   pythons: readonly string[];
-  /** Ways to run a case with so many threads. */
+  /** Ways to run a case with a given number of threads. */
   variants(of: BenchmarkCase, threads: number): readonly Variant[];
   /** What the process's environment has more than ours; `undefined` takes a variable away. */
   environment(variant: Variant): Environment;

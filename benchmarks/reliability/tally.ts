@@ -25,7 +25,7 @@ export class Tally {
     }
   }
 
-  /** So many trials that held together, or failed together. */
+  /** A number of trials that held together, or failed together. */
   add(count: number, failure?: string): void {
     this.#tried += count;
     if (failure === undefined) this.#held += count;

@@ -52,7 +52,7 @@ export interface Row {
   clock: Clock;
   /** Whether it is of Lethe's compiled engine in the runtime of reference, and with which vectors. */
   ours: 'narrow' | 'wide' | undefined;
-  /** Its time as so many of Lethe's on one thread in Node; undefined for that itself and for other work. */
+  /** Its time in multiples of Lethe's on one thread in Node; undefined for that itself and for other work. */
   ratio: Ratio | undefined;
   /** The same to Lethe's on one thread with wide vectors; undefined as well where that was not measured. */
   wideRatio: Ratio | undefined;

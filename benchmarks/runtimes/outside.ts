@@ -7,7 +7,7 @@ import type { StepsAnswer, StepsRequest } from './steps-suite.js';
 /** Runs steps-suite.ts once in the runtime, over a connection that stays open. */
 export type Post = (request: StepsRequest) => Promise<StepsAnswer>;
 
-/** Requests for nothing: first so many until both sides have compiled what a request takes, then those that count. */
+/** Requests for nothing: first as many as it takes until both sides have compiled what a request takes, then those that count. */
 const FIRST_EMPTY = 20;
 const EMPTY = 31;
 

@@ -5,7 +5,7 @@ import { DAY, sensor } from './sensor.js';
 const DAYS = 80;
 /** Days that are learned at the beginning, by both networks. */
 const FIRST = 20;
-/** It learns once in so many values, from the last values, in a few steps of the optimizer. */
+/** It learns once every N values, from the last values, in a few steps of the optimizer. */
 const [EVERY, WINDOW, STEPS] = [DAY, 6 * DAY, 8];
 /** Days of a printed line. */
 const SHOWN = 10;

@@ -28,12 +28,12 @@ const MEANS: { readonly [verdict in AuditReport['verdict']]: string } = {
 
 export const audit: Command = {
   name: 'audit',
-  summary: 'Compute a training run again and compare it with its receipt, to the bit.',
+  summary: 'Repeat a training run and compare it with its receipt, bit by bit.',
   operands: [{ name: 'receipt', value: 'RECEIPT', help: 'what lethe train --receipt wrote' }],
   options: {
     data: { type: 'string', value: 'FILE', help: 'the training data (default: the experiment)' },
     model: { type: 'string', value: 'DIR', help: 'a saved model, which must be the result' },
-    key: { type: 'string', value: 'FILE', help: 'public key of whoever must have signed it' },
+    key: { type: 'string', value: 'FILE', help: 'public key of the signature that the receipt must have' },
     sample: {
       type: 'string',
       value: 'N',
@@ -42,7 +42,7 @@ export const audit: Command = {
     checkpoints: {
       type: 'string',
       value: 'DIR',
-      help: 'where these states are: what lethe train --keep wrote',
+      help: 'folder of these states, written by lethe train --keep',
     },
     threads: { type: 'string', value: 'N', help: '1 to 8 (default: as many as pay)' },
     wide: WIDE,

@@ -41,7 +41,7 @@ export const bench: Command = {
       help: 'such as 1,2, each 1 to 8 (default: 1 and the available cores, at most 4)',
     },
     wide: WIDE,
-    quick: { type: 'boolean', help: 'shorter, to see that it works: times not to quote' },
+    quick: { type: 'boolean', help: 'a short run to see that it works; do not quote its times' },
   },
 
   async run(values) {

@@ -16,7 +16,7 @@ export const CHECKPOINT_OPTIONS: { readonly [name in 'checkpoint' | 'every' | 'r
   },
   resume: {
     type: 'boolean',
-    help: 'go on with the newest checkpoint, with the bits of never having stopped',
+    help: 'resume from the newest checkpoint, with the bits of an uninterrupted run',
   },
 };
 

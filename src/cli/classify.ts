@@ -68,9 +68,9 @@ export const classify: Command = {
     missing: {
       type: 'string',
       value: 'RULE',
-      help: 'numbers that are missing: error, or last, the number before (default error)',
+      help: 'missing numbers: error, or last, the number before (default error)',
     },
-    networks: { type: 'string', value: 'N', help: 'networks whose mean counts, 1 to 100 (default 1)' },
+    networks: { type: 'string', value: 'N', help: 'networks to average, 1 to 100 (default 1)' },
     epochs: {
       type: 'string',
       value: 'N',
@@ -79,7 +79,7 @@ export const classify: Command = {
     seed: {
       type: 'string',
       value: 'N',
-      help: 'decides initial weights, order and what is kept aside (default 0)',
+      help: 'decides initial weights, order and held-out sequences (default 0)',
     },
     threads: { type: 'string', value: 'N', help: '1 to 8 (default: as many as pay)' },
     wide: WIDE,
@@ -89,7 +89,7 @@ export const classify: Command = {
       value: 'FILE',
       help: 'where to write the classifier, for SequenceClassifier.load',
     },
-    report: { type: 'string', value: 'FILE', help: 'write a report to look at, one HTML file' },
+    report: { type: 'string', value: 'FILE', help: 'write a report, one HTML file' },
   },
 
   async run(values) {

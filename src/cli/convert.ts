@@ -4,7 +4,7 @@ import { endsOf, formatToRead, formatToWrite } from './model-formats.js';
 
 export const convert: Command = {
   name: 'convert',
-  summary: 'Read a model of one format and write it in another, each by the end of its name.',
+  summary: 'Convert a model to another format; the ends of the names choose both formats.',
   operands: [
     { name: 'in', value: 'IN', help: `the model: ${endsOf('read')}, model.json or its URL` },
     { name: 'out', value: 'OUT', help: `where it goes: ${endsOf('write')}` },

@@ -18,7 +18,7 @@ export const demo: Command = {
     fingerprint: {
       type: 'string',
       value: 'SETTINGS',
-      help: "serve nothing; train here what stands after # in the page's address, print the fingerprint",
+      help: "serve nothing; train with the settings after # in the page's address, print the fingerprint",
     },
   },
 

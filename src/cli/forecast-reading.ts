@@ -10,7 +10,7 @@ export const READING_OPTIONS: { readonly [name: string]: Option } = {
   time: {
     type: 'string',
     value: 'COLUMN',
-    help: 'times of the rows (default: guessed; rows are steps without)',
+    help: 'times of the rows (default: guessed; without one, each row is a step)',
   },
   series: {
     type: 'string',
@@ -23,17 +23,17 @@ export const READING_OPTIONS: { readonly [name: string]: Option } = {
     value: 'COLUMNS',
     help: 'columns that are known ahead: rows to come, without a target, hold them',
   },
-  static: { type: 'string', value: 'COLUMNS', help: 'columns of one value for each series' },
+  static: { type: 'string', value: 'COLUMNS', help: 'columns with one value for each series' },
   'time-zone': {
     type: 'string',
     value: 'NAME',
-    help: 'zone of times that name none, such as Europe/Berlin (default UTC)',
+    help: 'zone of times without one, such as Europe/Berlin (default UTC)',
   },
   'date-order': { type: 'string', value: 'ORDER', help: 'of dates such as 3/4/2024: dmy or mdy' },
   fill: {
     type: 'string',
     value: 'RULE',
-    help: 'values that are missing: mask, error, previous, linear (default mask)',
+    help: 'missing values: mask, error, previous, linear (default mask)',
   },
   separator: { type: 'string', value: 'TEXT', help: 'between two cells (default: guessed)' },
 };

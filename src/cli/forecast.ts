@@ -38,7 +38,7 @@ const INTERVAL = 0.8;
 
 export const forecast: Command = {
   name: 'forecast',
-  summary: 'Forecast columns of a table, and tell whether that beats simple forecasts.',
+  summary: 'Forecast columns of a table, and say whether that beats simple forecasts.',
   operands: [
     { name: 'table', value: 'TABLE', help: 'CSV with a header, or Parquet: a row for each step of time' },
   ],
@@ -84,7 +84,7 @@ export const forecast: Command = {
     interval: {
       type: 'string',
       value: 'SHARE',
-      help: 'share of true values within, 0 to 1; 0: no interval (default 0.8)',
+      help: 'share of true values that the interval should hold, 0 to 1; 0: no interval (default 0.8)',
     },
     folds: {
       type: 'string',
@@ -95,7 +95,7 @@ export const forecast: Command = {
     networks: {
       type: 'string',
       value: 'N',
-      help: 'networks whose mean counts, 1 to 100 (default 1)',
+      help: 'networks to average, 1 to 100 (default 1)',
       elsewhere: ['ensemble'],
     },
     seed: { type: 'string', value: 'N', help: 'decides initial weights and order (default 0)' },

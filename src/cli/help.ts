@@ -10,7 +10,7 @@ export function programHelp(commands: readonly Command[]): string {
     '',
     ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     '',
-    '  lethe COMMAND --help tells a command’s options; lethe --version its version.',
+    '  lethe COMMAND --help lists the options of a command; lethe --version prints the version.',
   ].join('\n');
 }
 

@@ -11,8 +11,7 @@ const noTraining = (): void => undefined;
 
 export const predict: Command = {
   name: 'predict',
-  summary:
-    'Ask a model of any format that convert reads; a saved SeriesPredictor without data about the two unseen sequences.',
+  summary: 'Predict with a model of any format that convert reads; a saved SeriesPredictor needs no data.',
   operands: [{ name: 'file', value: 'DATA', optional: true, help: 'the same as --data DATA' }],
   options: {
     model: {

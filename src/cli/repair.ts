@@ -9,7 +9,7 @@ import { type Command, readText } from './command.js';
 export const repair: Command = {
   name: 'repair',
   summary:
-    "Make of a model.json of Keras 3, which stock tfjs refuses, one that it loads; convert writes Lethe's own formats.",
+    'Make a model.json of Keras 3 loadable by stock tfjs, which refuses it; use convert for other formats.',
   operands: [
     {
       name: 'in',

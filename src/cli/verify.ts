@@ -24,7 +24,7 @@ const MOST_SEEDS = 10_000;
 export const verify: Command = {
   name: 'verify',
   summary:
-    'Ask over many seeds whether the LSTM forgets selectively, its forget gate does it, the task needs it.',
+    'Test over many seeds whether the LSTM forgets selectively, by its forget gate, and whether the task needs it.',
   options: {
     task: {
       type: 'string',

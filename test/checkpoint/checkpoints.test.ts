@@ -56,7 +56,7 @@ function outcome({ history, epoch, fingerprint, bestEpoch }: core.FitHistory): u
   return { bits, epoch, fingerprint, bestEpoch };
 }
 
-/** Trains until so many steps are done, then stops as if the process had ended: nothing is asked for but what was kept. */
+/** Trains until a given number of steps are done, then stops as if the process had ended: nothing is asked for but what was kept. */
 async function interrupted(
   network: core.Network,
   setting: Setting,
@@ -186,7 +186,7 @@ describe('checkpoints in a folder', () => {
   const train = (checkpoint: core.Recorder, args: core.NetworkFitArgs = {}): Promise<core.FitHistory> =>
     compiled(setting).fit(x, y, { ...setting.args, epochs: 5, checkpoint, ...args });
 
-  test('are the newest so many, and the best', async () => {
+  test('are the newest ones, as many as asked for, and the best', async () => {
     const to = inFolder('kept');
     const { history } = await train(checkpoints({ to, keep: 3, best: 'loss' }), { yieldEvery: 'never' });
     expect((await readdir(to)).sort()).toEqual([

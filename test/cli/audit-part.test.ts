@@ -30,7 +30,7 @@ const part = (states: string, count: number): string[] => [
 ];
 
 describe('lethe audit --sample', () => {
-  test('computes so many segments, other ones each time, and says what that is worth', async () => {
+  test('computes a given number of segments, other ones each time, and says what that is worth', async () => {
     expect((await readdir(inFolder('states'))).length).toBe(100);
     const first = await letheJson<Verdict>(part('states', 5));
     expect(first).toMatchObject({ verdict: 'exact', difference: null, compared: { states: 5, of: 101 } });

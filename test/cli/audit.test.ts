@@ -113,7 +113,7 @@ test('lethe keygen keeps the private key to its owner, and never writes over one
   expect(await readFile(inFolder('mine.key'), 'utf8')).toBe(before);
 });
 
-/** Runs `lethe` where no file may have more than so many blocks of 1024 bytes: like a disk that is full. */
+/** Runs `lethe` where no file may have more than a given number of blocks of 1024 bytes: like a disk that is full. */
 async function expectNoRoom(blocks: number, args: readonly string[], message: RegExp): Promise<void> {
   const command = [`ulimit -f ${blocks} && exec "$@"`, 'bash', process.execPath, MAIN, ...args];
   const { code, stderr } = await runCommand('bash', ['-c', ...command]);

@@ -103,7 +103,7 @@ describe.each([node, deno, bun])('lethe train in $name', (launcher) => {
     ['SIGINT', 'compiled'],
     ['SIGTERM', 'tfjs'],
   ] as const)(
-    '%s saves what engine %s has trained so far, the bits of so many steps, and says so',
+    '%s saves what engine %s has trained so far, the bits of that many steps, and says so',
     async (signal, engine) => {
       const folder = inFolder(`${launcher.name}-${engine}`);
       const args = ['train', '--epochs', FOREVER, '--engine', engine];

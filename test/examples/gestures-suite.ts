@@ -110,7 +110,7 @@ class Visitor {
     return this.answer();
   }
 
-  /** What it says once it is trained on so many strokes of the visitor's. */
+  /** What it says once it is trained on a given number of strokes of the visitor's. */
   async trainedOn(count: number): Promise<Trained> {
     const yours = count === 0 ? 'apart\\.' : `apart, ${count} of your strokes among them\\.`;
     const pattern = new RegExp(`^Trained in [0-9.]+ s to tell (.*) ${yours} Fingerprint ([0-9a-f]{64})$`);

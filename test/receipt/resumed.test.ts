@@ -25,7 +25,7 @@ interface Settings {
   readonly checkpoint?: Partial<CheckpointOptions>;
 }
 
-/** One process: goes on with the newest checkpoint, if there is one. Ends after so many steps as if it had been killed. */
+/** One process: goes on with the newest checkpoint, if there is one. Ends after a given number of steps as if it had been killed. */
 async function train(
   run: Run,
   { kept, written }: Places,
@@ -145,7 +145,7 @@ describe('what a receipt cannot tell of is refused:', () => {
 });
 
 describe('a run that ended before its time', () => {
-  test('after an epoch has the receipt of one of so many epochs', async () => {
+  test('after an epoch has the receipt of one of a given number of epochs', async () => {
     const expected = textOf((await train(PLAIN, places(), { args: { epochs: 4 } }))());
     const made = (await train(PLAIN, places(), {}, 12))();
     expect(made.predicate.options.epochs).toBe(4);

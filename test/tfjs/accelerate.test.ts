@@ -77,7 +77,7 @@ describe('an accelerated model', () => {
     await expectAlike(fast, stock);
   });
 
-  test('fits a dataset, to its end or so many batches of it', async () => {
+  test('fits a dataset, to its end or a given number of batches of it', async () => {
     const dataset = data.zip({ xs: data.array(x), ys: data.array(y) }).batch(4) as never;
     for (const args of [{ epochs: 2 }, { epochs: 3, batchesPerEpoch: 1, validationData: dataset }]) {
       const [fast, stock] = await twins(make);

@@ -11,7 +11,7 @@ withBackend();
 
 const LENGTHS = [3, 1, 5, 2, 4, 5, 1];
 
-/** Of so many numbers a step. */
+/** With a given number of features. */
 function sequences(lengths: readonly number[], features: number, seed: number): number[][][] {
   return lengths.map((length, sample) => {
     const numbers = noise(length * features, seed + sample);

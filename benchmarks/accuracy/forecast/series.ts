@@ -10,7 +10,7 @@ export interface AccuracySeries {
   readonly target: string;
   /** Rows with these values in these columns; all without. */
   readonly rows?: { readonly [column: string]: string };
-  /** The last so many rows of them; all without. */
+  /** The last rows of them, this many; all if it is missing. */
   readonly last?: number;
   /** Steps of a season, for all methods; without, what Lethe takes by default. */
   readonly season?: number;
@@ -45,7 +45,7 @@ export const FILES = {
 
 export type FileName = keyof typeof FILES;
 
-/** From how many places series of a kind are forecast, so many steps apart, and how many steps. */
+/** From how many places series of a kind are forecast, how many steps apart, and how many steps. */
 export const KINDS = {
   yearly: { horizon: 8, distance: 4, folds: 9 },
   quarterly: { horizon: 8, distance: 2, folds: 9 },

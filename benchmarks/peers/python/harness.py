@@ -6,7 +6,7 @@ NAME is that of a file here, `NAME_peer.py`, with
 
     version()                      of the library, with what it computes by where that differs
     Peer(request, arrays)          the case's network, ready to be timed
-    Peer.run(count)                trains so many steps and gives the loss before the last of them, or predicts so
+    Peer.run(count)                trains a given number of steps and gives the loss before the last of them, or predicts as
                                    often and gives the outputs; what it was asked for is done when it returns
 
 `arrays` are inputs, targets, then the initial weights in tfjs-layers' order, of float32. The request is that of
@@ -43,7 +43,7 @@ def read_arrays(request):
 
 
 def timed(peer, count):
-    """How long so many steps take, by the clock and in CPU time (user and system, all threads), and what they give."""
+    """How long a given number of steps take, by the clock and in CPU time (user and system, all threads), and what they give."""
     cpu_started = time.process_time()
     started = time.perf_counter()
     result = peer.run(count)
@@ -73,7 +73,7 @@ def find_steps(peer, sample_ms):
 
 
 def run_for(peer, count, least_ms, least_samples):
-    """Milliseconds and CPU milliseconds of a step in each of so many samples, or of as many as fill the time."""
+    """Milliseconds and CPU milliseconds of a step in each of a given number of samples, or of as many as fill the time."""
     samples, cpu_samples = [], []
     while len(samples) < least_samples or sum(samples) * count < least_ms:
         elapsed, cpu, _ = timed(peer, count)

@@ -45,7 +45,7 @@ const VICTIMS: readonly Victim[] = [
   core('lethe/core on two threads', 2),
 ];
 
-/** Moments are drawn from so many milliseconds after a checkpoint is there. One is due every ten. */
+/** Moments are drawn from this many milliseconds after a checkpoint is there. One is due every ten. */
 const WINDOW_MS = 60;
 /** The same after one began to be written. */
 const WRITING_MS = 1;

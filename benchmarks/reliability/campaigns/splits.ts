@@ -10,7 +10,7 @@ import { Tally } from '../tally.js';
 
 const THREADS = 3;
 
-/** The checkpoint after so many steps of a run that ends there. */
+/** The checkpoint after a given number of steps of a run that ends there. */
 async function checkpointAfter(run: RandomRun, steps: number, threads: number): Promise<Uint8Array> {
   const taken: Uint8Array[] = [];
   const to = (bytes: Uint8Array, info: { steps: number }): void => {

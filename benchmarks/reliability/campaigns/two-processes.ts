@@ -17,7 +17,7 @@ async function describeModel(folder: string): Promise<string> {
   return `${network.fingerprint()} ${JSON.stringify(network.getUserDefinedMetadata())}`;
 }
 
-/** The text of a program that saves so many models in turn, beginning with one of them. */
+/** The text of a program that saves a given number of models in turn, beginning with one of them. */
 function saving(folder: string, first: number, count: number): string {
   return `${MODELS} for (let turn = 0; turn < ${count}; turn++) {
     await models[(turn + ${first}) % ${MODEL_COUNT}].save(${JSON.stringify(folder)});

@@ -79,7 +79,7 @@ type Parts = typeof parts extends fc.Arbitrary<infer Type> ? Type : never;
 /** Any training run. */
 export const randomRuns: fc.Arbitrary<RandomRun> = parts.map(toRun);
 
-/** So many of them: the same for the same seed. */
+/** A given number of them: the same for the same seed. */
 export function drawRuns(size: number, seed: number): RandomRun[] {
   return fc.sample(randomRuns, { numRuns: size, seed });
 }

@@ -50,7 +50,7 @@ function small(optimizer: Parameters<Network['compile']>[0]['optimizer']): Netwo
   return network;
 }
 
-/** A run of so many epochs, each a segment. */
+/** A run of a given number of epochs, each a segment. */
 export function plainRun(epochs: number, seed: number): HonestRun {
   return {
     ...{ name: 'plain', network: () => small(adam(0.02)), x, y, everyEpochs: 1 },

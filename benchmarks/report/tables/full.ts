@@ -5,7 +5,7 @@ import type { Row } from '../summarize.js';
 import { ratioText } from './peers.js';
 import { markdownTable } from './table.js';
 
-/** So many characters of a fingerprint are shown. */
+/** How many characters of a fingerprint are shown. */
 const PREFIX = 12;
 
 /** A line for each row. */

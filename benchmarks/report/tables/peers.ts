@@ -12,7 +12,7 @@ const OTHER_WORK = '\\*';
 
 /**
  * A row for each case by which people compare: Lethe in Node, with wide vectors if that was measured, then each peer on one thread and, where that is
- * faster, on its best thread count. In parentheses its time as so many of Lethe's on one thread, and of Lethe's with wide
+ * faster, on its best thread count. In parentheses its time in multiples of Lethe's on one thread, and of Lethe's with wide
  * vectors; bold if it is less than either.
  *
  * @returns the table with its notes; empty if no peer was measured

@@ -32,14 +32,15 @@ interface Action {
 const ACTIONS: { readonly [name in 'demo' | 'run' | 'status' | 'results']: Action } = {
   demo: { help: 'a forecaster for each of many sensors', run: demo },
   run: { help: 'the jobs in FILE', file: true, run: runJobs },
-  status: { help: 'how many wait, run, are done', run: status },
+  status: { help: 'how many jobs wait, run and are done', run: status },
   results: { help: 'all results as lines of JSON', run: results },
 };
 const NAMES = Object.keys(ACTIONS) as (keyof typeof ACTIONS)[];
 
 export const fleet: Command = {
   name: 'fleet',
-  summary: 'Train thousands of networks on threads and processes, each result exact, done once and audited.',
+  summary:
+    'Train thousands of networks on threads and processes: each result exact, computed once and audited.',
   operands: [
     {
       name: 'action',
@@ -64,7 +65,7 @@ export const fleet: Command = {
     ahead: {
       type: 'string',
       value: 'N',
-      help: 'chunks that wait or run at once (default 64): at least two for each thread of all workers',
+      help: 'chunks that wait or run at once (default 64); needs two for each thread of all workers',
     },
     ...LEASE_OPTION,
     module: {

@@ -37,7 +37,7 @@ export const LEASE_OPTION: { readonly lease: Option } = {
   lease: {
     type: 'string',
     value: 'S',
-    help: 'seconds without a sign of life after which others may have its jobs (default 30)',
+    help: 'seconds without a sign of life after which others may take its jobs (default 30)',
   },
 };
 

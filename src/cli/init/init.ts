@@ -11,7 +11,7 @@ const DEFAULT: TemplateName = 'forecast';
 
 export const init: Command = {
   name: 'init',
-  summary: 'Write a whole small program to start from: a forecast, a classifier, a Worker, a page.',
+  summary: 'Write a small, complete program to start from: a forecast, a classifier, a Worker or a page.',
   operands: [
     {
       name: 'template',

@@ -1,7 +1,7 @@
 // Who works on a run: all threads, or the caller's alone. No bit depends on it, so it is decided by the clock, again and
 // again: where others need the cores, threads wait for one that has none, and two take longer than one.
 
-/** Runs are added up to a round of so many milliseconds: a turn that another program had between is most of less. */
+/** Runs are added up to a round of this many milliseconds: a turn that another program had between is most of less. */
 const ROUND_MS = 4;
 /** Rounds of a program before the other crew is tried on it: the first one is slow, and tells little. */
 const FIRST_ROUNDS = 2;
@@ -66,7 +66,7 @@ export class Crews {
     return crew.isTrying !== crew.alone;
   }
 
-  /** After it: so many steps are done. */
+  /** After it: this many steps are done. */
   ran(program: number, steps: number): void {
     const crew = this.#crews.get(program);
     if (crew === undefined) return;

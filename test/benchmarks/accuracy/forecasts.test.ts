@@ -28,7 +28,7 @@ test('the committed run has networks of as many seeds as it says, of series that
   }
 });
 
-/** Ten series of which so many are better than the seasonal naive forecast. */
+/** Ten series, of which a given number are better than the seasonal naive forecast. */
 function records(better: number, coverage: number, keras: MethodRecord | null): ForecastRecord[] {
   return Array.from({ length: 10 }, (_, index) => ({
     ...{ series: `${index}`, kind: 'monthly', chosenBy: false, steps: 100, season: 12 },

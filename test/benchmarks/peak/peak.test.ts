@@ -10,7 +10,7 @@ import {
   widePeakModule,
 } from '../../../benchmarks/peak/peak.mjs';
 
-/** After so many turns each accumulator, which is halved and gets a half again and again, is 1. */
+/** After this many turns each accumulator, which is halved and gets a half again and again, is 1. */
 const TURNS = 20;
 
 function run(module: WebAssembly.Module, turns: number): number {

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { MeasureAnswer } from '../../../benchmarks/measure-request.js';
 import { disturbance, isDisturbed, measureSteadily } from '../../../benchmarks/records/steady.js';
 
-/** A measurement that took so many times its CPU time. */
+/** A measurement that took a given multiple of its CPU time. */
 function answer(times: number): MeasureAnswer {
   return {
     coldMs: 1,
@@ -57,7 +57,7 @@ test('what was disturbed is measured until it is not', async () => {
   expect(left).toHaveLength(1);
 });
 
-test('after so many repetitions the least disturbed is taken', async () => {
+test('after a given number of repetitions the least disturbed is taken', async () => {
   const best = answer(1.3);
   const { measure } = inTurn(answer(2), best, answer(1.7));
   expect(await measureSteadily(measure, 1, 2)).toEqual({ answer: best, repeats: 2 });

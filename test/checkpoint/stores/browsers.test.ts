@@ -12,7 +12,7 @@ import {
 import { makeNetwork, type Outcome, outcomeOf, STEPS, train } from './run.js';
 import type { Kind, StoresReport, StoresSuiteOptions } from './suite.js';
 
-/** After so many steps the page is left (suite.ts, which runs in browsers alone). */
+/** After this many steps the page is left (suite.ts, which runs in browsers alone). */
 const STEPS_BEFORE = 20;
 
 const TIMEOUT_MS = 300_000;

@@ -36,7 +36,7 @@ export interface StoresReport {
   readonly chosen: string[];
 }
 
-/** After so many steps the page is left. */
+/** After this many steps the page is left. */
 const STEPS_BEFORE = 20;
 
 const MAKERS: { readonly [kind in Kind]: (name: string) => CheckpointStore } = {

@@ -13,7 +13,7 @@ describe('curves', () => {
     });
   });
 
-  test('of long runs have so many that one can see them, the last and the marked one among them', () => {
+  test('of long runs are few enough to be seen, the last and the marked one among them', () => {
     const { epochs, receipt } = curvesOf(falling(100_003), falling(70_000), { first: 0, marked: 701 });
     expect(epochs.length).toBeLessThan(250);
     expect(epochs).toEqual([...epochs].sort((a, b) => a - b));

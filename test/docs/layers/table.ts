@@ -97,23 +97,23 @@ export const ROWS: readonly Row[] = CLASSES.map(rowOf);
 
 /** The whole page. */
 export function layersPage(): string {
-  return `# Layers that are compiled
+  return `# Layers
 
-One row for each class of tfjs-layers and Keras that the compiled engine trains and predicts with, as its record says; \`npm run layers\`
-makes this page, and a test tries every cell on a small network. [compiled-engine.md](compiled-engine.md) tells options and limits.
+The table has a row for each class of tfjs-layers and Keras that the compiled engine trains and predicts with. \`npm run layers\`
+makes this page, and a test tries every cell on a small network. [compiled-engine.md](compiled-engine.md) has options and limits.
 
-- **Stream**: whether \`network.stream()\` goes through it step by step, or why not (by its usual options).
-- **Trace**: whether \`network.trace\` looks into it.
+- **Stream**: whether \`network.stream()\` goes through it step by step, or why not (with its usual options).
+- **Trace**: whether \`network.trace\` shows its inner values.
 - **\`lethe/core\`**: the function that makes it there. Every class can be read from a topology.
-- **Masks**: it _makes_ one, _takes_ it (its steps are left out), _passes_ it _on_, _drops_ it (as in tfjs-layers), or _refuses_ it.
-- **Keras**: files of [test/golden/keras](../test/golden/keras) with outputs, gradients and training steps of real Keras 3 that hold it.
+- **Masks**: it _makes_ one, _takes_ it (skips the masked steps), _passes_ it _on_, _drops_ it (as in tfjs-layers), or _refuses_ it.
+- **Keras**: files of [test/golden/keras](../test/golden/keras) with outputs, gradients and training steps of real Keras 3, with which tests compare it.
 
 | class | train | predict | stream | trace | \`lethe/core\` | masks | Keras |
 | --- | --- | --- | --- | --- | --- | --- | --- |
 ${ROWS.map(line).join('\n')}
 
-What falls back to tfjs-layers: functions of your own, convolutions of two and three dimensions, \`convLstm2d\`, and what is not
-from tfjs-layers. \`explain(model)\` names the layer or option.
+Functions of your own, convolutions of two and three dimensions, \`convLstm2d\`, and layers that are not from tfjs-layers run on
+tfjs-layers instead. \`explain(model)\` names the layer or option.
 `;
 }
 

@@ -4,7 +4,7 @@ import { Crews, newHabit } from '../../../src/engine/kernels/crews.js';
 
 const PROGRAM = 1024;
 
-/** A machine where a step takes so many milliseconds of each crew; tells who worked on each of its runs. */
+/** A machine where a step takes a given number of milliseconds of each crew; tells who worked on each of its runs. */
 class Machine {
   milliseconds = { all: 1, alone: 1 };
   readonly habit = newHabit();

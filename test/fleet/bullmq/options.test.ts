@@ -47,7 +47,7 @@ async function chunks(count: number, attempts = 0): Promise<Chunk[]> {
 }
 
 describe('rate', () => {
-  test('lets so many chunks begin in a second, and the others after it', async () => {
+  test('lets a given number of chunks begin in a second, and the others after it', async () => {
     const store = await open({ rate: 1 });
     await store.add(await chunks(20));
     let begun = 0;

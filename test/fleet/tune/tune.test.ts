@@ -51,7 +51,7 @@ function bitsOf({ seconds: _seconds, best, ...rest }: TuneReport): object {
 const x = Array.from({ length: 12 }, (_, index) => [[index % 5], [index % 3]]);
 const y = x.map(([[first = 0] = [], [second = 0] = []]) => [(first - second) / 3]);
 
-/** A network of so many units. */
+/** A network of a given number of units. */
 function networkJob({ units, rate }: TrialValues): FitJob {
   return {
     ...{ kind: 'fit', data: { values: { x, y } }, seed: 3 },

@@ -306,7 +306,7 @@ function taskOf(character: Character, stream: number, seeds: number): TaskVerifi
   };
 }
 
-/** Two tasks, or three with a long one, of 5 seeds or so many. */
+/** Two tasks, or three with a long one, of 5 seeds, or a given number. */
 export function fixture({ seeds = 5, long = false }: { seeds?: number; long?: boolean } = {}): Verification {
   return {
     command: 'verify',

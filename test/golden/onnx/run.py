@@ -1,5 +1,5 @@
 """Has onnxruntime run ONNX files: `python run.py REQUESTS` reads a JSON list of {file, times, inputs: [{name, shape, values, ids}]},
-checks each file with onnx.checker, runs it so many times, the states `X/next` that it gives going into `X` of the next time, and prints
+checks each file with onnx.checker, runs it a given number of times, the states `X/next` that it gives going into `X` of the next time, and prints
 a JSON list of the last outputs, each {name, shape, values}, or {error}."""
 
 import json

@@ -8,7 +8,7 @@ import { blocksOf, type Gru, type GruGradients, gruColumn } from '../reference/g
 import { fromPanels, toPanels } from '../reference/matrix.js';
 import { OTHERS, slopeOfValue, USUAL } from './activation-pairs.js';
 
-/** GRUs of so many units on 1 to 9 sequences of 1 to 5 steps, with states before the first step. */
+/** GRUs of a given number of units on 1 to 9 sequences of 1 to 5 steps, with states before the first step. */
 export function grus(unitCounts: fc.Arbitrary<number>): fc.Arbitrary<Gru> {
   return fc
     .record({

@@ -8,7 +8,7 @@ import { fromPanels, toPanels } from '../reference/matrix.js';
 import type { SimpleRnn, SimpleRnnGradients } from '../reference/simple-rnn.js';
 import { OTHERS, slopeOfValue, USUAL } from './activation-pairs.js';
 
-/** Simple recurrent layers of so many units on 1 to 9 sequences of 1 to 5 steps. */
+/** Simple recurrent layers of a given number of units on 1 to 9 sequences of 1 to 5 steps. */
 export function simpleRnns(unitCounts: fc.Arbitrary<number>): fc.Arbitrary<SimpleRnn> {
   return fc
     .record({

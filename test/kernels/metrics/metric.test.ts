@@ -44,7 +44,7 @@ const cases = fc.tuple(shapes, fc.constantFrom(...CODES)).chain(([shape, code]) 
   return fc.tuple(fc.constant(shape), fc.constant(code), value(shape, quarters), target);
 });
 
-/** What the samples contribute, in so many rows. */
+/** What the samples contribute, in a given number of rows. */
 function metric(
   shape: Shape,
   code: number,

@@ -39,7 +39,7 @@ function make(): Network {
   return network;
 }
 
-/** Calls `then` after so many steps. */
+/** Calls `then` after a given number of steps. */
 function after(steps: number, then: () => void | Promise<void>): NetworkCallbacks {
   let done = 0;
   return {
@@ -50,7 +50,7 @@ function after(steps: number, then: () => void | Promise<void>): NetworkCallback
   };
 }
 
-/** A network that nothing happened to, stopped after so many steps. */
+/** A network that nothing happened to, stopped after a given number of steps. */
 async function stopped(steps: number): Promise<Network> {
   const network = make();
   if (steps === 0) return network;

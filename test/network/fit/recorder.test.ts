@@ -17,7 +17,7 @@ function fit(args: core.NetworkFitArgs): Promise<core.FitHistory> {
   return network.fit(x, y, { batchSize: 2, epochs: 3, ...args });
 }
 
-/** One that writes down what it is asked, and wants every so many batches. */
+/** One that writes down what it is asked, and wants every few batches. */
 function follower(every: number, fails?: 'begin' | 'end'): { recorder: core.Recorder; told: string[] } {
   const told: string[] = [];
   const tell = (what: 'begin' | 'end', more = ''): void => {

@@ -14,7 +14,7 @@ export interface SmallOptions {
   optimizer?: tf.Optimizer;
   metrics?: string[];
   dropout?: number;
-  /** Batches of so many, whose states go on. */
+  /** Batches of this many samples, whose states go on. */
   stateful?: number;
 }
 

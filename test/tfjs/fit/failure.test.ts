@@ -40,7 +40,7 @@ const KINDS: { readonly [kind: string]: (callbacks: Callbacks) => Callbacks | Lo
   'callbacks that may look at the model': (callbacks) => callbacks,
 };
 
-/** Holds a model to one that was stopped after so many steps: weights, optimizer, and how both go on. */
+/** Holds a model to one that was stopped after a given number of steps: weights, optimizer, and how both go on. */
 async function expectStopped(
   model: tfl.LayersModel,
   steps: number,

@@ -47,7 +47,7 @@ export interface Saving {
   kill(): Promise<NodeJS.Signals | null>;
 }
 
-/** Resolves when so many saves are done; without a number when the first one begins. */
+/** Resolves when a given number of saves are done; without a number when the first one begins. */
 export async function startSaving(folder: string, saves = 0): Promise<Saving> {
   const source = `${MODELS}
     await Promise.all(models.map((model) => model.fingerprint()));

@@ -28,7 +28,7 @@ export interface Data {
   readonly formulas?: readonly Formula[];
 }
 
-/** One of so many steps, which are axis 0 of the place's. */
+/** One of a given number of steps, which are axis 0 of the place's. */
 export interface Step {
   readonly index: number;
   readonly count: number;
