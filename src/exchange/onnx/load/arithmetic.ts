@@ -36,6 +36,18 @@ export const arithmetic =
     ];
   };
 
+/** A value where a test holds, else zeros: the product of both. */
+export const where: Read = (reading) => {
+  const { node } = reading;
+  const [test, value] = node.inputs;
+  const found =
+    isTruthValue(test) && value?.kind === 'data' && node.number(2) === 0
+      ? together(reading, 'mul', test, value)
+      : undefined;
+  if (found !== undefined) return [found];
+  throw node.refused('no layer does that');
+};
+
 /** Undefined: a merge, if anything. */
 function ofTwo(reading: Reading, op: Arithmetic): Value | undefined {
   const { node } = reading;

@@ -1,5 +1,5 @@
 // The operators of ONNX that are read, each once.
-import { arithmetic } from './arithmetic.js';
+import { arithmetic, where } from './arithmetic.js';
 import { unary } from './elementwise.js';
 import type { Op } from './formulas.js';
 import { readLoop } from './loop/loop.js';
@@ -77,6 +77,7 @@ export const OPERATORS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['Equal', arithmetic('equal')],
   ['And', arithmetic('and')],
   ['Or', arithmetic('or')],
+  ['Where', where],
   ['Concat', concatenation(sizes.concatSizes)],
   ['Constant', sizes.constant],
   ['ConstantOfShape', sizes.constantOfShape],

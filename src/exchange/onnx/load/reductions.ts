@@ -1,5 +1,5 @@
 // Operators that make one number of several: over the steps, or of the features of a step.
-import { byFormulas, grown } from './elementwise.js';
+import { applied, byFormulas, grown, isTruthValue } from './elementwise.js';
 import { arrange, dataOf, put, type Read, type Reading } from './reading.js';
 import { type Axis, type Data, sampleAxes, type Value } from './values.js';
 
@@ -19,8 +19,16 @@ export const reduce =
     const { node } = reading;
     const data = node.anyData(0);
     const places = (node.integers('axes', 1) ?? []).map((axis) => node.axis(data, axis).place);
-    return [over(reading, className, places, node.int('keepdims', 1) !== 0)];
+    const isKept = node.int('keepdims', 1) !== 0;
+    const any = className === 'GlobalMaxPooling1D' ? anyOf(reading, data, places, isKept) : undefined;
+    return [any ?? over(reading, className, places, isKept)];
   };
+
+/** Whether any of the features is true, of which it is the largest; undefined: it is something else. */
+function anyOf(reading: Reading, data: Data, places: readonly number[], isKept: boolean): Data | undefined {
+  const sum = isTruthValue(data) ? formulaOf(reading, 'sum', data, places, isKept) : undefined;
+  return sum && applied(reading, { data: sum, formulas: grown(sum, 'greater', 0) });
+}
 
 /** A sum over features, which says whether there is any. */
 export const reduceSum: Read = (reading) => {

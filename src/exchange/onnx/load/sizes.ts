@@ -19,8 +19,8 @@ export const cast: Read = (reading) => {
   if (value.kind === 'data') {
     const sources = value.places.length > 0 ? value.places : (value.formulas ?? []).map(({ of }) => of);
     const isIds = sources.every(({ layer }) => layer.className === 'InputLayer');
-    if (isFloat || to === ELEMENT_TYPES.DOUBLE || (isInteger && (isIds || isTruthValue(value))))
-      return [value];
+    const isTruth = (isInteger || to === ELEMENT_TYPES.BOOL) && isTruthValue(value);
+    if (isFloat || to === ELEMENT_TYPES.DOUBLE || (isInteger && isIds) || isTruth) return [value];
   } else if (value.kind !== 'constant') return [value];
   else
     return [

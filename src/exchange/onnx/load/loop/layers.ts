@@ -80,6 +80,10 @@ export function layersOf(reading: Reading, { x, mask }: Steps, turns: readonly S
   const output = others.filter(({ after, first }) => after.key === last?.value.key && isNothing(first));
   if (last === undefined || output.length < others.length)
     throw node.refused('no layer does what it repeats');
+  // Which begins with zeros there, and here with the state.
+  if (mask !== undefined && output.length > 0 && last.layer.inputs.length > 1) {
+    throw node.refused('masked steps behind states that are given have no layer');
+  }
   for (const { index } of output)
     layers.set(index, { layer: last.layer, output: { what: 'h', direction: 0 } });
   const { layer } = last;
@@ -126,9 +130,6 @@ function put(
   const initial = all.every(({ first }) => isNothing(first))
     ? []
     : all.map(({ first }) => stateOf(reading, first, units));
-  if (initial.length > 0 && all.some(({ mask }) => mask !== undefined)) {
-    throw node.refused('masked steps behind states that are given have no layer');
-  }
   const recurrent = { states: cell.className === 'LSTM' ? 2 : 1, isBoth: false, units, steps } as const;
   const layer = network.recurrent(cell.className, node.name, config, [from, ...initial], recurrent);
   for (const [name, weight] of Object.entries(own)) {
