@@ -1,11 +1,17 @@
 // `lethe/forecast/inference`, as it is built: what it holds, what a bundle weighs, and that it forecasts as `lethe/forecast` does.
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { runForJson } from '../child.js';
-import { BUNDLE, ROOT } from '../platform/runtimes/project.js';
+import { workerd } from '../platform/runtimes/index.js';
+import { BUNDLE, directoryInProject, ROOT } from '../platform/runtimes/project.js';
+import { RunScope } from '../platform/runtimes/run-scope.js';
+import { programsIn } from './programs.js';
+
+const scope = new RunScope();
+afterAll(() => scope.close());
 
 /** What an edge function may take of it, kernels included: issue of forecasts at the edge. */
 const MOST_BYTES = 45_000;
@@ -166,4 +172,44 @@ test('takes its own kernels or all, and no others', async () => {
     'no error',
     expect.stringContaining('expected the kernels of lethe/kernels.wasm, or of this entry'),
   ]);
+});
+
+test('the worker of docs/edge.md forecasts in workerd what Node forecasts, and refuses other columns', async () => {
+  const page = await readFile(path.join(ROOT, 'docs/edge.md'), 'utf8');
+  const program = programsIn(page).find(({ text }) => text.includes('lethe/forecast/inference'))?.text ?? '';
+  const came = [{ load: 61 }, { load: null }, { load: 64 }];
+  const { file, expected } = await inNode<{ file: number[]; expected: unknown }>(`
+    const load = Array.from({ length: 120 }, (_, hour) => 50 + (hour % 24) * (24 - (hour % 24)) / 10);
+    const forecaster = await Forecaster.fit({ load }, { target: 'load', horizon: 4, season: 24, units: 4, epochs: 1 });
+    const file = await forecaster.save();
+    forecaster.update(${JSON.stringify(came)});
+    return { file: Array.from(file), expected: (await forecaster.predict(null, { baselines: [] })).rows() };`);
+  const folder = await directoryInProject(scope);
+  await writeFile(path.join(folder, 'forecaster.bin'), Uint8Array.from(file));
+  await writeFile(path.join(folder, 'program.js'), program);
+  await build({
+    entryPoints: [path.join(folder, 'program.js')],
+    outfile: path.join(folder, 'worker.js'),
+    ...{ bundle: true, format: 'esm', loader: { '.bin': 'binary' }, external: ['lethe/*'] },
+  });
+  const suite = `
+    import worker from './worker.js';
+    const ask = async (rows) => {
+      const request = new Request('http://localhost/', { method: 'POST', body: JSON.stringify(rows) });
+      const response = await worker.fetch(request);
+      return { status: response.status, body: await response.json() };
+    };
+    export const runSuite = async ({ asked }) => Promise.all(asked.map(ask));`;
+  const entry = path.join(folder, 'suite.js');
+  await writeFile(entry, suite);
+  const asked = [came, [{ lod: 1 }]];
+  const [right, wrong] = (await workerd.run({ entry, options: { asked }, timeoutMs: 60_000 })) as [
+    unknown,
+    unknown,
+  ];
+  expect(right).toEqual({ status: 200, body: expected });
+  expect(wrong).toEqual({
+    status: 400,
+    body: { error: 'update: row 0: expected values of the columns load, got lod (did you mean load?)' },
+  });
 });
