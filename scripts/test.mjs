@@ -29,6 +29,7 @@ const NEEDS = {
   'test/examples/online.test.ts': ['deno', 'bun'],
   'test/examples/serve.test.ts': ['deno', 'bun'],
   'test/examples/workerd.test.ts': ['workerd'],
+  'test/package/forecast-inference.test.ts': ['workerd'],
   'test/package/installed.test.ts': ['deno', 'bun'],
   'test/package/bundlers.test.ts': ['chromium'],
   'test/package/core.test.ts': ['deno', 'bun', 'workerd', 'edge-runtime'],
