@@ -1,16 +1,19 @@
 // `npm run bench:report`: tables and charts from a file of records.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeHistory } from './history.js';
 import { writeReport } from './write.js';
 
 export { writeReport };
 
 const HELP = `npm run bench:report -- RECORD.jsonl [--page docs/benchmarks.md] [--out FOLDER]
+npm run bench:report -- --history FOLDER
 
 Writes RECORD.md and charts/*.svg beside the records, or into FOLDER.
 
-  --page FILE  replaces what is between the markers for benchmarks in FILE
-  --out FOLDER   where to write`;
+  --page FILE       replaces what is between the markers for benchmarks in FILE
+  --out FOLDER      where to write
+  --history FOLDER  history.md and its chart, from the records of all runs in FOLDER`;
 
 /**
  * Runs the command line and prints the names of the files that were written.
@@ -22,10 +25,19 @@ export async function main(args: readonly string[]): Promise<number> {
   const { positionals, values } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { page: { type: 'string' }, out: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      page: { type: 'string' },
+      out: { type: 'string' },
+      history: { type: 'string' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help) {
     console.log(HELP);
+    return 0;
+  }
+  if (values.history !== undefined) {
+    for (const file of await writeHistory(values.history)) console.log(file);
     return 0;
   }
   const [recordFile, ...further] = positionals;
