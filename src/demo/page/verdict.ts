@@ -41,7 +41,7 @@ export function showVerdict(frame: Frame, before: RunVerdict, trained: RunVerdic
   const criterion = solved ? 'criterion met' : 'criterion not met';
   setText(
     element('#solved', HTMLElement),
-    `Kept of what is to be kept: ${percent(retention)}. Left of what is to be forgotten: ${percent(leak)}. ` +
+    `Of what it should keep, it keeps ${percent(retention)}. Of what it should forget, ${percent(leak)} is left. ` +
       `Score in the task: ${percent(score)}, ${criterion}.`,
   );
 }

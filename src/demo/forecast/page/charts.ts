@@ -87,7 +87,7 @@ export class Charts {
     fill('learning', () => {
       const { training = [], aside = [] } = this.#learning ?? {};
       return tableOf(
-        ['Epoch', 'trained on', 'kept aside'],
+        ['Epoch', 'trained on', 'held out'],
         training.map((loss, epoch) => [epoch + 1, loss, aside[epoch] ?? null]),
       );
     });
