@@ -50,7 +50,7 @@ export function learningFigures(networks: readonly Learned[], what: string): Fig
   });
   const of = isAside ? `the ${what} kept aside` : `the ${what} trained on`;
   const kept = isAside
-    ? `The weights of the epoch with the least loss of the ${what} kept aside were kept.`
+    ? `The kept weights are those of the epoch with the lowest loss on the ${what} kept aside.`
     : 'Nothing was kept aside: the weights of the last epoch were kept.';
   const some =
     drawn.length < networks.length ? ` Of ${networks.length} networks the first ${drawn.length}.` : '';

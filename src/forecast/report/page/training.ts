@@ -17,7 +17,7 @@ export function trainingSection({ fitted }: ForecastResult): string {
   ];
   return `<section aria-labelledby="training">
 <h2 id="training">How it learned</h2>
-<p>What is kept aside, the last part of the past, is never trained on: by it training ends, and intervals are made as wide as they have to be.</p>
+<p>The last part of the past is kept aside and never used for training. It decides when training ends and how wide the intervals are.</p>
 ${factsOf(facts)}
 <div class="figures">${learningFigures(networks, 'windows').map(figureOf).join('\n')}</div>
 </section>`;
