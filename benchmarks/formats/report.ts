@@ -2,7 +2,7 @@
 import type { Trial } from './direction.js';
 import { DIRECTION_NAMES, DIRECTIONS, type DirectionName } from './directions/index.js';
 import type { ProgramVersions } from './python.js';
-import { reasonOf } from './trial.js';
+import { reasonOf, withoutTrace } from './trial.js';
 
 /** What came of a direction's models, where and when. */
 export interface DirectionRecord {
@@ -157,7 +157,7 @@ const LONGEST_REASON = 140;
 function tally(reasons: readonly string[]): (readonly [reason: string, times: number])[] {
   const counts = new Map<string, number>();
   for (const reason of reasons) {
-    const short = reasonOf(reason).replaceAll('\n', ' ').slice(0, LONGEST_REASON);
+    const short = withoutTrace(reasonOf(reason)).slice(0, LONGEST_REASON);
     counts.set(short, (counts.get(short) ?? 0) + 1);
   }
   const sorted = [...counts].sort(([, a], [, b]) => b - a);

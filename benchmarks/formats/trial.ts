@@ -1,4 +1,5 @@
 // Outputs beside those of another program.
+import { stripVTControlCharacters } from 'node:util';
 import type { Network } from '../../src/core.js';
 import type { Trial } from './direction.js';
 
@@ -101,4 +102,11 @@ export function reasonOf(error: unknown): string {
     .replace(/^(loadKeras|saveKeras|loadOnnx|saveOnnx|loadStateDict|saveStateDict|Network\.load|load): /, '')
     .replace(/^(layer|node) ("[^"]*"|[^\s:]+): /, '')
     .replace(/^(operator \w+|weight) "[^"]*"/, '$1');
+}
+
+/** What a program of Python says, without the places that it went through, which are of one machine, and without colours. */
+export function withoutTrace(message: string): string {
+  return stripVTControlCharacters(message)
+    .replace(/^ *File ".*\n.*\n/gm, '')
+    .replaceAll(/\s+/g, ' ');
 }

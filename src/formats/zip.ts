@@ -1,4 +1,5 @@
 // Zips whose parts are not packed: PKWARE's APPNOTE.TXT, 4.3, without encryption, Zip64, data descriptors and several disks.
+// Of our own, as what forecasts at the edge has 45 kB in all: fflate's reader and writer add 6.1 kB gzipped, this 1.3; and it sees damage.
 import { LetheError } from '../errors.js';
 import { mismatch } from '../text/quote.js';
 

@@ -81,3 +81,9 @@ describe('records make one table', () => {
     expect(unlike([first, ...others])).toEqual([`${second.direction}: expected a run, got none`]);
   });
 });
+
+test('what a program says is told without the places on its machine', () => {
+  const failed = `ValueError: in user code:\n\n    File "/home/x/make.py", line 67, in None  *\n        lambda *x: model(x)\n    File "/y/z.py", line 1\n        raise e\n\n    ValueError: \u001b[1mno loop\u001b[0m`;
+  const section = formatsSection([record('tf2onnx-to-lethe', GOOD, { failed })]);
+  expect(section).toContain('of the program itself: ValueError: in user code: ValueError: no loop (1)');
+});
