@@ -141,6 +141,18 @@ module.exports = {
       },
     },
     {
+      name: 'commands-load-late',
+      comment: 'the help of lethe loads no command, and a command none beside it',
+      severity: 'error',
+      from: { path: '^src/cli/(main|index|run|help|command|output)\\.ts$' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(cli/(index|run|help|command|output)|errors|version)\\.ts$|^src/text/',
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'engines-apart',
       comment:
         'tfjs/compiled and tfjs/operations know nothing of each other: what both need stands below them',

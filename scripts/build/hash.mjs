@@ -16,9 +16,14 @@ export function hashOf(places, base = ROOT) {
   const hash = createHash('sha256');
   for (const file of places.flatMap((place) => filesIn(place, base))) {
     const content = readFileSync(path.resolve(base, file));
-    hash.update(`${file}\n${content.length}\n`).update(content);
+    hash.update(`${nameOf(file)}\n${content.length}\n`).update(content);
   }
   return hash.digest('hex');
+}
+
+/** Packages are named from `node_modules` on: a checkout that was copied or moved is as good as before. */
+function nameOf(file) {
+  return path.isAbsolute(file) ? file.slice(Math.max(0, file.lastIndexOf('node_modules'))) : file;
 }
 
 /** Paths of all files in a folder, or of the one file, in a fixed order and without stamps. */

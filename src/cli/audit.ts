@@ -27,8 +27,6 @@ const MEANS: { readonly [verdict in AuditReport['verdict']]: string } = {
 };
 
 export const audit: Command = {
-  name: 'audit',
-  summary: 'Repeat a training run and compare it with its receipt, bit by bit.',
   operands: [{ name: 'receipt', value: 'RECEIPT', help: 'what lethe train --receipt wrote' }],
   options: {
     data: { type: 'string', value: 'FILE', help: 'the training data (default: the experiment)' },

@@ -26,8 +26,6 @@ interface Measured extends Measurement {
 }
 
 export const bench: Command = {
-  name: 'bench',
-  summary: 'Time training steps and predictions in this runtime.',
   options: {
     case: { type: 'string', value: 'NAMES', help: `such as ${DEFAULT_CASES} (the default) or predict-step` },
     engine: {

@@ -37,8 +37,6 @@ const HELD_OUT = 0.2;
 const MOST_NETWORKS = 100;
 
 export const classify: Command = {
-  name: 'classify',
-  summary: 'Learn to classify sequences, and compare that with always naming the most frequent class.',
   operands: [
     { name: 'train', value: 'TRAIN', help: 'labelled sequences: .ts of the UCR and UEA archives, or .csv' },
   ],
@@ -124,7 +122,7 @@ async function classifyFile(values: Values, interruption: Interruption): Promise
   const render = report === undefined ? undefined : await import('../classify/report/report.js');
   const findings = findingsOf(readLabelled('classify', data.train), readLabelled('classify', data.test));
   const tested = data.tested(String);
-  const command = sameCommand(classify, values);
+  const command = sameCommand('classify', classify, values);
 
   const { wideVectors } = await applyWide(values);
   const started = performance.now();

@@ -38,15 +38,23 @@ export interface Operand {
   optional?: boolean;
 }
 
-/** One subcommand of `lethe`. */
-export interface Command {
+/** A subcommand of `lethe`, as the help of the whole program lists it. */
+export interface ListedCommand {
   name: string;
   summary: string;
+  load(): Promise<Command>;
+}
+
+/** One subcommand of `lethe`. */
+export interface Command {
   /** In their order. */
   operands?: readonly Operand[];
   options: { readonly [name: string]: Option };
   run(values: Values): Promise<Outcome>;
 }
+
+/** A subcommand that is loaded. */
+export type NamedCommand = Command & Omit<ListedCommand, 'load'>;
 
 /** Options that every command has. */
 export const COMMON_OPTIONS: { readonly [name: string]: Option } = {

@@ -3,8 +3,6 @@ import { type Command, readText } from './command.js';
 import { endsOf, formatToRead, formatToWrite } from './model-formats.js';
 
 export const convert: Command = {
-  name: 'convert',
-  summary: 'Convert a model to another format; the ends of the names choose both formats.',
   operands: [
     { name: 'in', value: 'IN', help: `the model: ${endsOf('read')}, model.json or its URL` },
     { name: 'out', value: 'OUT', help: `where it goes: ${endsOf('write')}` },

@@ -10,8 +10,6 @@ const DEFAULT_PORT = 8080;
 const MAX_PORT = 65_535;
 
 export const demo: Command = {
-  name: 'demo',
-  summary: 'Serve a page that trains in the browser and shows what the network remembers and forgets.',
   options: {
     port: { type: 'string', value: 'N', help: 'of 127.0.0.1; 0 for any that is free (default 8080)' },
     'no-isolation': { type: 'boolean', help: 'leave out the two headers that give the page threads' },

@@ -37,8 +37,6 @@ const MOST_NETWORKS = 100;
 const INTERVAL = 0.8;
 
 export const forecast: Command = {
-  name: 'forecast',
-  summary: 'Forecast columns of a table, and say whether that beats simple forecasts.',
   operands: [
     { name: 'table', value: 'TABLE', help: 'CSV with a header, or Parquet: a row for each step of time' },
   ],
@@ -148,7 +146,7 @@ async function forecastTable(values: Values, interruption: Interruption): Promis
     const horizon = readInteger(values, 'horizon', 1) ?? guessHorizon(table.step);
     if (values.horizon === undefined) guesses.push({ option: 'horizon', value: String(horizon) });
     const options: ForecastOptions = { ...reading, ...own, horizon };
-    const command = sameCommand(forecast, values, guesses);
+    const command = sameCommand('forecast', forecast, values, guesses);
     const epochs = options.epochs ?? 100;
     const forecaster = await Forecaster.fit(table, {
       ...options,

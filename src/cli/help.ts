@@ -1,7 +1,13 @@
-import { COMMON_OPTIONS, type Command, type Operand, type Option } from './command.js';
+import {
+  COMMON_OPTIONS,
+  type ListedCommand,
+  type NamedCommand,
+  type Operand,
+  type Option,
+} from './command.js';
 
 /** Help of the whole program. */
-export function programHelp(commands: readonly Command[]): string {
+export function programHelp(commands: readonly ListedCommand[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   return [
     'Usage: lethe COMMAND [OPTIONS]',
@@ -15,7 +21,7 @@ export function programHelp(commands: readonly Command[]): string {
 }
 
 /** Help of one command. */
-export function commandHelp(command: Command): string {
+export function commandHelp(command: NamedCommand): string {
   const options = Object.entries({ ...command.options, ...COMMON_OPTIONS });
   const label = ([name, option]: [string, Option]): string =>
     `--${name}${option.value === undefined ? '' : ` ${option.value}`}`;

@@ -6,8 +6,6 @@ import { loadLibrary } from './library/load-library.js';
 import { applyWide, WIDE } from './wide.js';
 
 export const info: Command = {
-  name: 'info',
-  summary: 'Start the kernels and print runtime, SIMD, threads and versions.',
   options: {
     threads: { type: 'string', value: 'N', help: '1 to 8 (default: the available cores, at most 4)' },
     wide: WIDE,

@@ -10,8 +10,6 @@ const PRIVATE_MODE = 0o600;
 const PUBLIC_MODE = 0o644;
 
 export const keygen: Command = {
-  name: 'keygen',
-  summary: 'Make a pair of Ed25519 keys to sign receipts with: NAME.key and NAME.pub.',
   options: { out: { type: 'string', value: 'NAME', help: 'name of the two files (default lethe)' } },
 
   async run(values) {

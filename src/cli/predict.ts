@@ -10,8 +10,6 @@ import { applyWide, WIDE } from './wide.js';
 const noTraining = (): void => undefined;
 
 export const predict: Command = {
-  name: 'predict',
-  summary: 'Predict with a model of any format that convert reads; a saved SeriesPredictor needs no data.',
   operands: [{ name: 'file', value: 'DATA', optional: true, help: 'the same as --data DATA' }],
   options: {
     model: {

@@ -7,9 +7,6 @@ import { formatTable } from '../text/table.js';
 import { type Command, readText } from './command.js';
 
 export const repair: Command = {
-  name: 'repair',
-  summary:
-    'Make a model.json of Keras 3 loadable by stock tfjs, which refuses it; use convert for other formats.',
   operands: [
     {
       name: 'in',

@@ -3,7 +3,15 @@ import { LetheError } from '../errors.js';
 import { didYouMean } from '../text/closest.js';
 import { inQuotes } from '../text/quote.js';
 import { version } from '../version.js';
-import { type Command, optionMeant, parserOptions, UsageError, type Values } from './command.js';
+import {
+  type Command,
+  type ListedCommand,
+  type NamedCommand,
+  optionMeant,
+  parserOptions,
+  UsageError,
+  type Values,
+} from './command.js';
 import { commandHelp, programHelp } from './help.js';
 import { ClosedPipe, complain, print } from './output.js';
 
@@ -17,7 +25,10 @@ const EXIT = { done: 0, failed: 1, usage: 2, closedPipe: 141 } as const;
  * @param commands those that there are
  * @returns the exit code: 0 done, 1 failed, 2 wrong use; above 128 if a signal or a closed pipe ended it
  */
-export async function runCommandLine(args: readonly string[], commands: readonly Command[]): Promise<number> {
+export async function runCommandLine(
+  args: readonly string[],
+  commands: readonly ListedCommand[],
+): Promise<number> {
   try {
     return await dispatch(args, commands);
   } catch (error) {
@@ -30,7 +41,7 @@ export async function runCommandLine(args: readonly string[], commands: readonly
   }
 }
 
-async function dispatch(args: readonly string[], commands: readonly Command[]): Promise<number> {
+async function dispatch(args: readonly string[], commands: readonly ListedCommand[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === 'help' && rest[0] !== undefined) return dispatch([rest[0], '--help'], commands);
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
@@ -41,12 +52,14 @@ async function dispatch(args: readonly string[], commands: readonly Command[]): 
     await print(version);
     return EXIT.done;
   }
-  const command = commands.find((candidate) => candidate.name === name);
-  if (command === undefined) {
+  const listed = commands.find((candidate) => candidate.name === name);
+  if (listed === undefined) {
     const known = commands.map((candidate) => candidate.name);
     const got = `${inQuotes(name)}${didYouMean(name, known)}`;
     throw new UsageError(`expected a command (${known.join(', ')}), got ${got}; lethe --help tells more`);
   }
+  const { load, ...named } = listed;
+  const command: NamedCommand = { ...named, ...(await load()) };
   const values = parse(command, rest);
   if (values.help === true) {
     await print(commandHelp(command));
@@ -57,7 +70,7 @@ async function dispatch(args: readonly string[], commands: readonly Command[]): 
   return outcome.code ?? EXIT.done;
 }
 
-function parse(command: Command, args: string[]): Values {
+function parse(command: NamedCommand, args: string[]): Values {
   const joined = joinNegative(args);
   const options = parserOptions(command);
   const { operands = [] } = command;

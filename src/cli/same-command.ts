@@ -22,10 +22,12 @@ const WITHOUT = [
  * The command line that gives the same numbers, for reports: with what was guessed, by this version, and without the folders of this
  * machine.
  *
+ * @param name of the command
  * @param guessed options that nobody gave
  */
 export function sameCommand(
-  { name, operands = [], options }: Command,
+  name: string,
+  { operands = [], options }: Command,
   values: Values,
   guessed: readonly { readonly option: string; readonly value: string }[] = [],
 ): string {

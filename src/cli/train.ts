@@ -25,8 +25,6 @@ import { applyWide, WIDE } from './wide.js';
 const MAX_UNITS = 2048;
 
 export const train: Command = {
-  name: 'train',
-  summary: 'Train a SeriesPredictor; without --data, on the experiment y_t = x_t + x_(t-1).',
   options: {
     data: { type: 'string', value: 'FILE', help: 'sequences, .json or .csv (default: the experiment)' },
     epochs: {

@@ -22,9 +22,6 @@ const DEFAULT_SEEDS = 20;
 const MOST_SEEDS = 10_000;
 
 export const verify: Command = {
-  name: 'verify',
-  summary:
-    'Test over many seeds whether the LSTM forgets selectively, by its forget gate, and whether the task needs it.',
   options: {
     task: {
       type: 'string',

@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
+import { letheHere } from './in-process.js';
 import { expectFailure, lethe, letheText } from './run-cli.js';
+
+/** In this process: each command is loaded once. */
+async function helpOf(args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await letheHere(args);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout;
+}
 
 describe('lethe', () => {
   test.each([['--help'], ['-h'], ['help']])('%s names every command and succeeds', async (argument) => {
@@ -50,12 +58,12 @@ describe('lethe', () => {
     ['info', ['threads']],
     ['init', ['lethe']],
   ])('%s --help, -h and help %s list its options', async (command, options) => {
-    const text = await letheText([command, '--help']);
+    const text = await helpOf([command, '--help']);
     for (const name of [...options, 'json', 'debug', 'help']) {
       expect(text).toMatch(new RegExp(`^ {2}--${name}( [A-Z]+)? +\\w`, 'm'));
     }
-    expect(await letheText([command, '-h'])).toBe(text);
-    expect(await letheText(['help', command])).toBe(text);
+    expect(await helpOf([command, '-h'])).toBe(text);
+    expect(await helpOf(['help', command])).toBe(text);
   });
 
   test('help of an unknown command is wrong use', async () => {

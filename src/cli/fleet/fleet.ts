@@ -38,9 +38,6 @@ const ACTIONS: { readonly [name in 'demo' | 'run' | 'status' | 'results']: Actio
 const NAMES = Object.keys(ACTIONS) as (keyof typeof ACTIONS)[];
 
 export const fleet: Command = {
-  name: 'fleet',
-  summary:
-    'Train thousands of networks on threads and processes: each result exact, computed once and audited.',
   operands: [
     {
       name: 'action',

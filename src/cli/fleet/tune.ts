@@ -22,8 +22,6 @@ import { readGivenSpace, TUNABLE_OPTIONS } from './tune-space.js';
 import { tuneText } from './tune-text.js';
 
 export const tune: Command = {
-  name: 'tune',
-  summary: 'Try options of a forecaster or classifier, and judge the best on data that no trial has seen.',
   operands: [
     {
       name: 'table',

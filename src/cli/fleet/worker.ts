@@ -6,8 +6,6 @@ import { complain } from '../output.js';
 import { LEASE_OPTION, openStore, STORE_OPTIONS } from './stores.js';
 
 export const worker: Command = {
-  name: 'worker',
-  summary: 'Do the jobs that lethe fleet run puts into a store; at SIGTERM, finish running jobs and stop.',
   options: {
     ...STORE_OPTIONS,
     threads: { type: 'string', value: 'N', help: '1 to 256 jobs side by side (default the cores)' },

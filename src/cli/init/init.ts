@@ -10,8 +10,6 @@ import { checkIsEmpty, writeTemplate } from './write.js';
 const DEFAULT: TemplateName = 'forecast';
 
 export const init: Command = {
-  name: 'init',
-  summary: 'Write a small, complete program to start from: a forecast, a classifier, a Worker or a page.',
   operands: [
     {
       name: 'template',
