@@ -1,4 +1,4 @@
-// A command of lethe that is killed and begun anew, again and again.
+// A command of lethe that is killed and begun anew, again and again, or stopped.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -8,19 +8,36 @@ const MAIN = path.join(ROOT, 'dist/cli/main.js');
 
 export class MortalProcess {
   readonly #args: readonly string[];
+  readonly #runtime: readonly string[];
+  readonly #env: NodeJS.ProcessEnv;
   #child: ChildProcess | undefined;
   #closed: Promise<unknown> = Promise.resolve();
   #stdout = '';
   #stderr = '';
 
-  /** @param args of `lethe` */
-  constructor(args: readonly string[]) {
+  /**
+   * @param args of `lethe`
+   * @param runtime executable and arguments before the script's path. Default: this Node
+   * @param env beside the environment of this process
+   */
+  constructor(
+    args: readonly string[],
+    runtime: readonly string[] = [process.execPath],
+    env: NodeJS.ProcessEnv = {},
+  ) {
     this.#args = args;
+    this.#runtime = runtime;
+    this.#env = env;
   }
 
   start(): void {
     [this.#stdout, this.#stderr] = ['', ''];
-    const child = spawn(process.execPath, [MAIN, ...this.#args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const [command = '', ...before] = this.#runtime;
+    const env = { ...process.env, ...this.#env };
+    const child = spawn(command, [...before, MAIN, ...this.#args], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.#stdout += text;
     });
@@ -37,6 +54,12 @@ export class MortalProcess {
     this.#child?.kill('SIGKILL');
     await this.#closed;
     return isAlive;
+  }
+
+  /** Asks it to end, and waits. @returns what it printed. @throws Error if it does not end in time, or not well */
+  stop(milliseconds: number): Promise<string> {
+    this.#child?.kill('SIGTERM');
+    return this.end(milliseconds);
   }
 
   /** @throws Error with what it told, if it ended by itself and not well */

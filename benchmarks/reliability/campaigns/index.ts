@@ -2,6 +2,7 @@
 import type { Campaign } from '../campaign.js';
 import { campaign as cheats } from './cheats.js';
 import { campaign as fleetKills } from './fleet-kills.js';
+import { campaign as fleetStores } from './fleet-stores.js';
 import { campaign as fullDisk } from './full-disk.js';
 import { campaign as kills } from './kills.js';
 import { campaign as overlapping } from './overlapping.js';
@@ -19,7 +20,8 @@ export type CampaignName =
   | 'receipts'
   | 'tampered-receipts'
   | 'cheats'
-  | 'fleet-kills';
+  | 'fleet-kills'
+  | 'fleet-stores';
 
 export const CAMPAIGNS: { readonly [Name in CampaignName]: Campaign } = {
   kills,
@@ -31,4 +33,5 @@ export const CAMPAIGNS: { readonly [Name in CampaignName]: Campaign } = {
   'tampered-receipts': tampered,
   cheats,
   'fleet-kills': fleetKills,
+  'fleet-stores': fleetStores,
 };

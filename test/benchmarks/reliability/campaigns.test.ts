@@ -1,6 +1,7 @@
 // The campaigns of `npm run reliability` that no other test runs, in proportion.
 import { describe, expect, test } from '@jest/globals';
 import { campaign as fleetKills } from '../../../benchmarks/reliability/campaigns/fleet-kills.js';
+import { campaign as fleetStores } from '../../../benchmarks/reliability/campaigns/fleet-stores.js';
 import { campaign as fullDisk } from '../../../benchmarks/reliability/campaigns/full-disk.js';
 import { CAMPAIGNS } from '../../../benchmarks/reliability/campaigns/index.js';
 import { receiptsIn } from '../../../benchmarks/reliability/campaigns/receipts.js';
@@ -11,6 +12,7 @@ const cases = [
   { one: twoProcesses, size: 20 },
   { one: fullDisk, size: 40 },
   { one: fleetKills, size: 4 },
+  { one: fleetStores, size: 20 },
   { one: receiptsIn([node, deno, bun, workerd]), size: 12 },
 ];
 
