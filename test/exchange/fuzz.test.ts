@@ -1,4 +1,4 @@
-// Files of Keras and PyTorch that were changed anywhere, 2000 of each format: something valid is read, or an error of ours tells what
+// Files of Keras and PyTorch that were changed anywhere, 20,000 of each format: something valid is read, or an error of ours tells what
 // is wrong. LETHE_FUZZ asks for another number.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -14,8 +14,8 @@ import { changedBytes, changedJson, type Draw, drawing, outcomeOf } from './muta
 
 afterAll(releaseKernels);
 
-/** Of files that load whole networks, a millisecond or two each; the readers below them have tests of their own (test/formats). */
-const COUNT = Number(process.env.LETHE_FUZZ ?? inEachGate(2000));
+/** Each loads a whole network, in a millisecond or two; the readers below have tests of their own (test/formats). */
+const COUNT = Number(process.env.LETHE_FUZZ ?? inEachGate(20_000));
 const SEED = Number(process.env.LETHE_SEED ?? 1);
 const TIMEOUT_MS = 3_600_000;
 

@@ -9,6 +9,7 @@ import {
   writeTensor,
 } from '../../../src/formats/index.js';
 import { Generator } from '../../../src/random/index.js';
+import { inEachGate } from '../../in-proportion.js';
 
 /** The tensor as a file has it. */
 function stored(tensor: NewOnnx<'tensor'>): Onnx<'tensor'> {
@@ -109,7 +110,7 @@ test('a file that was changed anywhere is read or refused by a LetheError, 20 00
   const random = new Generator(1, 'shuffle', 0);
   const draw = (count: number): number => Math.floor(random.uniform() * count);
   const outcomes = { read: 0, refused: 0 };
-  for (let change = 0; change < 20_000; change++) {
+  for (let change = 0; change < inEachGate(20_000); change++) {
     const file = whole.slice(0, draw(5) === 0 ? draw(whole.length) : undefined);
     for (let count = draw(4); count >= 0 && file.length > 0; count--) {
       // A bit, or a byte that says that more follow.
