@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { build } from 'esbuild';
 import { runForJson } from '../child.js';
-import { BUNDLE, ROOT } from '../platform/runtimes/project.js';
+import { ROOT } from '../platform/runtimes/project.js';
+import { bundleOf } from './entry-bundle.js';
 
 const CONDITIONS = {
   browser: { conditions: ['browser'], binary: 'engine/generated/kernels-NAME.js' },
@@ -12,30 +12,11 @@ const CONDITIONS = {
   'edge-light': { conditions: ['edge-light'], binary: undefined },
 };
 
-/** Paths below dist/ of all that is in a bundle of an entry. */
-async function bundled(specifier: string, conditions: string[]): Promise<string[]> {
-  const { metafile } = await build({
-    ...BUNDLE,
-    stdin: { contents: `export * from '${specifier}';`, resolveDir: ROOT, sourcefile: 'program.js' },
-    outdir: path.join(ROOT, 'out/bundle'),
-    write: false,
-    metafile: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    conditions,
-    loader: { '.wasm': 'copy' },
-  });
-  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
-  const files = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);
-  return files.filter((file) => file !== 'program.js').map((file) => file.replace(/^.*?dist\//, ''));
-}
-
 describe.each(['lstm', 'lstm-inference'])('lethe/core/%s', (name) => {
   test.each(Object.entries(CONDITIONS))(
     'a bundle for %s holds its own kernels, and of what the tables lead to its own part alone',
     async (_, { conditions, binary }) => {
-      const files = await bundled(`lethe/core/${name}`, conditions);
+      const { files } = await bundleOf(`lethe/core/${name}`, conditions);
       const binaries = files.filter((file) => /kernels-|\.wasm$/.test(file));
       expect(binaries).toEqual(binary === undefined ? [] : [binary.replace('NAME', name)]);
       expect(files).toContain(`core/${name}.js`);

@@ -1,48 +1,23 @@
 // `lethe/forecast/inference`, as it is built: what it holds, what a bundle weighs, and that it forecasts as `lethe/forecast` does.
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { runForJson } from '../child.js';
 import { workerd } from '../platform/runtimes/index.js';
-import { BUNDLE, directoryInProject, ROOT } from '../platform/runtimes/project.js';
+import { directoryInProject, ROOT } from '../platform/runtimes/project.js';
 import { RunScope } from '../platform/runtimes/run-scope.js';
+import { bundleOf } from './entry-bundle.js';
 import { programsIn } from './programs.js';
 
 const scope = new RunScope();
 afterAll(() => scope.close());
 
-/** What an edge function may take of it, kernels included: issue of forecasts at the edge. */
+/** What it may weigh in an edge function, after gzip and with its kernels. */
 const MOST_BYTES = 45_000;
 
-async function bundled(conditions: string[]) {
-  const { metafile, outputFiles } = await build({
-    ...BUNDLE,
-    stdin: {
-      contents: "export * from 'lethe/forecast/inference';",
-      resolveDir: ROOT,
-      sourcefile: 'program.js',
-    },
-    outdir: path.join(ROOT, 'out/bundle'),
-    write: false,
-    metafile: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    conditions,
-    loader: { '.wasm': 'copy' },
-  });
-  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
-  const files = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);
-  return {
-    files: files.filter((file) => file !== 'program.js').map((file) => file.replace(/^.*?dist\//, '')),
-    bytes: outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0),
-  };
-}
-
 test('a bundle for workerd is its module, errors and its own kernels, in at most 45 kB', async () => {
-  const { files, bytes } = await bundled(['workerd', 'worker', 'browser']);
+  const { files, bytes } = await bundleOf('lethe/forecast/inference', ['workerd', 'worker', 'browser']);
   expect(files.sort()).toEqual([
     'engine/kernels/binaries/imported-forecast-inference.js',
     'engine/platform/edge.js',
@@ -57,7 +32,7 @@ test.each([
   ['browser', ['engine/generated/kernels-forecast-inference.js']],
   ['edge-light', []],
 ])('a bundle for %s holds no other kernels', async (condition, kernels) => {
-  const { files } = await bundled([condition]);
+  const { files } = await bundleOf('lethe/forecast/inference', [condition]);
   expect(files.filter((file) => /generated\/|\.wasm$/.test(file))).toEqual(kernels);
   expect(files.filter((file) => /^(compiler|network|session|forecast)\//.test(file))).toEqual([
     'forecast/inference.js',
