@@ -49,12 +49,13 @@ async function filled(place: string, count: number, each: number, audit = 0): Pr
 }
 
 describe('lethe fleet', () => {
-  test('demo trains a forecaster for each sensor, and ends with a table and the command for a folder', async () => {
-    const text = await letheText(['fleet', 'demo', '--sensors', '6', '--threads', '2']);
+  test('demo trains a forecaster for each sensor, and ends with a table and the commands for a folder and Redis', async () => {
+    const text = await letheText(['fleet', 'demo', '--sensors', '6', '--threads', '2', '--seed', '3']);
     expect(text).toMatch(/^Forecasters {2}6 trained and back-tested, 0 done before, 0 failed/);
     expect(text).toMatch(/^Better {7}\d+ % have a lower error than both naive forecasts/m);
     expect(text.match(/^sensor \d+ +(\d+\.\d\d *){4}$/gm)).toHaveLength(6);
-    expect(text).toMatch(/lethe fleet demo --sensors 6 --folder fleet$/m);
+    expect(text).toMatch(/^ {2}lethe fleet demo --sensors 6 --seed 3 --folder fleet$/m);
+    expect(text).toMatch(/^ {2}lethe fleet demo --sensors 6 --seed 3 --redis redis:\/\/127\.0\.0\.1:6379$/m);
   });
 
   test('run does the jobs of a file, tells those that failed, and does none twice; status and results tell the rest', async () => {

@@ -135,7 +135,7 @@ async function demo(values: Values): Promise<Outcome> {
       },
     });
     bar.clear();
-    const again = `lethe fleet demo --sensors ${sensors} --folder fleet`;
+    const again = `lethe fleet demo --sensors ${sensors}${seed === 0 ? '' : ` --seed ${seed}`}`;
     return { text: demoText(report, all, again), json: { command: 'fleet demo', ...report } };
   } finally {
     bar.clear();

@@ -72,7 +72,11 @@ export function judged(result: JobResult): Judged | undefined {
 
 const WORST = 10;
 
-/** The table at the end of the demo. */
+/**
+ * The table at the end of the demo.
+ *
+ * @param again the command, without the store
+ */
 export function demoText(report: FleetReport, all: readonly Judged[], again: string): string {
   const better = all.filter(({ mae, last, seasonal }) => mae < Math.min(last, seasonal)).length;
   const worst = [...all].sort((one, other) => ratio(other) - ratio(one) || (one.name < other.name ? -1 : 1));
@@ -95,7 +99,9 @@ export function demoText(report: FleetReport, all: readonly Judged[], again: str
         ]),
     ),
     '',
-    `The same in a folder, which other processes of this machine may share: ${again}`,
+    'The same in a folder or on Redis, where `lethe worker` in other processes and on other machines helps:',
+    `  ${again} --folder fleet`,
+    `  ${again} --redis redis://127.0.0.1:6379`,
   ].join('\n');
 }
 
