@@ -1,5 +1,5 @@
-// Times of rows, and what a calendar says of them, in the time zone of the table. Offsets of zones are those of `Intl`: another
-// version of its data may know other rules for times to come.
+// Times of rows and their calendar features, in the time zone of the table. Offsets of zones come from `Intl`, so future rules depend on
+// the version of its data.
 
 import { LetheError } from '../errors.js';
 import { checkOneOf } from '../text/kinds.js';
@@ -11,10 +11,10 @@ import { timeAfter } from './time/steps.js';
 import { cosineOfTurns, sineOfTurns } from './time/turns.js';
 import { checkTime, zoneOf } from './time/zone.js';
 
-/** What {@link calendarFeatures} gives, by name. */
+/** Names of the features that {@link calendarFeatures} computes. */
 export type CalendarFeature = 'hour' | 'weekday' | 'monthDay' | 'yearDay' | 'month';
 
-/** How far a time is on its way round, 0 to 1: `wall` is ms on the clock, `day` the days since 1970. */
+/** Position of a time within its period, 0 to 1: `wall` is ms on the clock, `day` is days since 1970. */
 const WAYS: { readonly [name in CalendarFeature]: (wall: number, day: number, civil: Civil) => number } = {
   hour: (wall, day) => (wall - day * DAY) / DAY,
   weekday: (_, day) => (day + 3 - 7 * Math.floor((day + 3) / 7)) / 7,
@@ -23,14 +23,14 @@ const WAYS: { readonly [name in CalendarFeature]: (wall: number, day: number, ci
   month: (_, __, { month }) => (month - 1) / 12,
 };
 
-/** Names of all features of the calendar. */
+/** Names of all calendar features. */
 export const CALENDAR_FEATURES: readonly CalendarFeature[] = Object.keys(WAYS) as CalendarFeature[];
 
 /**
- * The time of the row `index` steps after `start`: also beyond the end of a table, whose future rows have times, too. Days and months
- * go by the clock of the time zone; where clocks jump over a time it is the moment of the jump, of two it is the earlier one.
+ * Time of the row `index` steps after `start`, also beyond the end of the table. Days and months follow the clock of the time zone. If
+ * clocks skip a time, the result is the moment of the jump; if they show it twice, the earlier moment.
  *
- * @param table or its step and time zone
+ * @param table the table, or its step and time zone
  * @param start time of a row, such as the first of a series: ms since 1970 in UTC, or a count of steps
  * @returns ms since 1970 in UTC, or a count of steps
  */
@@ -43,7 +43,7 @@ export function timeAt(
   return timeAfter(zoneOf(timeZone, 'timeAt: timeZone'), step, start, index);
 }
 
-/** {@link timeAt} of `count` rows, from the one `from` steps after `start` on: `[count]`. */
+/** {@link timeAt} for `count` rows, beginning `from` steps after `start`: `[count]`. */
 export function timesOf(
   { step, timeZone }: Pick<SeriesTable, 'step' | 'timeZone'>,
   start: number,
@@ -58,14 +58,15 @@ export function timesOf(
 }
 
 /**
- * Where times are in the day (`hour`, minutes among it), the week (`weekday`), the month (`monthDay`) and the year (`yearDay`, `month`),
- * as sine and cosine of a turn: the end is beside the beginning. All begin at 0: midnight, Monday, the first, January.
+ * Positions of times within the day (`hour`, including minutes), week (`weekday`), month (`monthDay`) and year (`yearDay`, `month`), as
+ * sine and cosine of one turn, so that the end of a period is close to its start. The periods begin at midnight, on Monday, on the first of
+ * the month and on 1 January.
  *
- * @param names which, in this order
+ * @param names features to compute, in this order
  * @param times ms since 1970 in UTC, `[count]`, such as those of `timesOf`
- * @param timeZone whose clocks and days count
- * @returns two columns for each, by name: `hour_sine`, `hour_cosine`; `[count]`
- * @throws RangeError for a name that there is none of.
+ * @param timeZone zone in which hours and days count
+ * @returns two columns for each feature, by name: `hour_sine`, `hour_cosine`, ...; `[count]` each
+ * @throws RangeError for an unknown name.
  */
 export function calendarFeatures(
   names: readonly CalendarFeature[],
@@ -103,13 +104,13 @@ export function calendarFeatures(
 }
 
 /**
- * 1 for times on one of these days, 0 for others.
+ * 1 for times on one of these days, 0 otherwise.
  *
  * @param days such as `2024-12-25`
  * @param times ms since 1970 in UTC, `[count]`
- * @param timeZone whose days count
+ * @param timeZone zone in which days count
  * @returns `[count]`
- * @throws LetheError `data` for what is no day.
+ * @throws LetheError `data` for an invalid day.
  */
 export function holidayColumn(
   days: readonly string[],

@@ -4,8 +4,8 @@ import type { SeriesTable, TimeStep } from './table/series-table.js';
 const DAY = 86_400_000;
 
 /**
- * The forecast as CSV: `series` (of a table of several), `time`, `target` (of several), `point`, `low`, `high`. Times are counts of steps, days
- * (`2024-03-31`) if all begin at midnight in UTC, else instants in UTC (`2024-03-31T02:00:00Z`).
+ * The forecast as CSV with the columns `series` (if the table has several), `time`, `target` (if there are several), `point`, `low`,
+ * `high`. Times are counts of steps, days (`2024-03-31`) if all are midnight in UTC, else instants in UTC (`2024-03-31T02:00:00Z`).
  */
 export function forecastCsv({ step, series }: SeriesTable, forecast: Forecast): string {
   const rows = forecast.rows();
@@ -30,7 +30,7 @@ export function forecastCsv({ step, series }: SeriesTable, forecast: Forecast): 
   return `${[heading, ...lines].map((line) => line.join(',')).join('\n')}\n`;
 }
 
-/** Times of a table as texts: counts of steps, days if all begin at midnight in UTC, else instants in UTC. */
+/** Times of a table as text: counts of steps, days if all are midnight in UTC, else instants in UTC. */
 export function timeTexts({ unit }: TimeStep, times: readonly number[]): string[] {
   if (unit === 'row') return times.map(String);
   const areDays = times.every((time) => time % DAY === 0);

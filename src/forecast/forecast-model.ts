@@ -14,15 +14,15 @@ import { writeForecaster } from './model/write-file.js';
 
 /** Options of {@link ForecastModel.predict}. */
 export interface ForecastModelOptions {
-  /** 1 to 8. Default: as many as pay. */
+  /** Number of threads, 1 to 8. Default: chosen automatically. */
   threads?: number | null;
 }
 
 const OPTIONS: OptionNames<ForecastModelOptions> = { threads: true };
 
 /**
- * A forecaster that was trained elsewhere: it forecasts and takes rows that came, and is a fraction of a bundle. `Forecaster` of
- * `lethe/forecast` writes its file, and gives the same bits.
+ * A trained forecaster for inference only: it forecasts and accepts new rows, in a small fraction of the bundle size. It reads the files of
+ * `Forecaster` of `lethe/forecast`, and gives the same bits.
  *
  * @example
  * import { Forecaster } from 'lethe/forecast';
@@ -38,7 +38,7 @@ export class ForecastModel {
   readonly #description: Description;
   readonly #networks: readonly BareNetwork[];
   readonly #history: History;
-  /** Parts of the file that stay as they are. */
+  /** Parts of the file that do not change. */
   readonly #kept: FileParts;
 
   private constructor(
@@ -55,11 +55,11 @@ export class ForecastModel {
   }
 
   /**
-   * Reads what `save` of `Forecaster`, or of this class, wrote. The file is not trusted.
+   * Reads a file that `save` of `Forecaster` or of this class wrote. Untrusted files are safe to read.
    *
    * @param bytes the whole file
-   * @throws LetheError `data` if it is no forecaster, damaged, or of another version; `model` naming a layer of a network of your own that
-   *   this entry has no kernel for: `lethe/forecast` has all. TypeError if it is no bytes.
+   * @throws LetheError `data` if the file is not a forecaster, is damaged, or has another version; `model` if a custom network has a layer
+   *   without a kernel in this entry (`lethe/forecast` has all kernels). TypeError if `bytes` is neither a Uint8Array nor an ArrayBuffer.
    */
   static async load(bytes: Uint8Array | ArrayBuffer): Promise<ForecastModel> {
     const caller = 'load';
@@ -79,27 +79,27 @@ export class ForecastModel {
     });
   }
 
-  /** Steps that are forecast. */
+  /** Number of steps that are forecast. */
   get horizon(): number {
     return this.#description.shape.horizon;
   }
 
-  /** Steps that the networks look back at. */
+  /** Number of past steps that the networks see. */
   get lookback(): number {
     return this.#description.shape.lookback;
   }
 
-  /** Steps of a season; 1: there is none. */
+  /** Season length in steps; 1 means no season. */
   get season(): number {
     return this.#description.season;
   }
 
   /**
-   * Forecasts what comes after the last target that is known. What baselines say is not among it.
+   * Forecasts the steps after the last known target. The result has no baselines.
    *
-   * @param ahead rows to come, with what is known of them ahead; or more of the past. Default: nothing but the history
-   * @throws TypeError or LetheError `data` naming the row, the column, what was expected and what came; or if something that is known ahead
-   *   is not given. LetheError `backend` if the kernels cannot be started here.
+   * @param ahead future rows with the values that are known ahead, or more rows of the past. Default: the history alone
+   * @throws TypeError or LetheError `data` that names the row, the column, the expected and the received value, or that says which value
+   *   known ahead is missing. LetheError `backend` if the kernels cannot start.
    */
   async predict(ahead?: RowsAhead | null, options: ForecastModelOptions = {}): Promise<Forecast> {
     const caller = 'predict';
@@ -116,17 +116,17 @@ export class ForecastModel {
   }
 
   /**
-   * Rows that have come: nothing is trained, the next forecast begins behind them.
+   * Adds new rows. Nothing is trained; the next forecast starts after them.
    *
-   * @param rows one for each step, in the order of time: values by column, null where one is missing
-   * @param series its name, of a table of several
-   * @throws TypeError or LetheError `data` naming the row, the column, what was expected and what came; no row is taken then.
+   * @param rows one for each step, in order of time: values by column, null where a value is missing
+   * @param series name of the series, if the table has several
+   * @throws TypeError or LetheError `data` that names the row, the column, the expected and the received value. Then no row is added.
    */
   update(rows: readonly NewRow[], series?: string | null): void {
     this.#history.update(rows, series ?? undefined);
   }
 
-  /** The file with the rows that came: as `save` of `Forecaster`. */
+  /** Writes a file that includes the new rows, in the same format as `save` of `Forecaster`. */
   async save(): Promise<Uint8Array> {
     const columns = usedColumns(this.#description.roles);
     return writeForecaster(this.#description, this.#kept, this.#history.table().series, columns);

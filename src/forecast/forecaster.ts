@@ -24,29 +24,29 @@ import type { TrainingHistory } from './training/train.js';
 
 /** Options of {@link Forecaster.predict}. */
 export interface ForecastPredictOptions {
-  /** Which baselines stand beside the forecast. Default: all. */
+  /** Baselines to forecast as well. Default: all. */
   baselines?: readonly BaselineName[] | null;
-  /** 1 to 8. Default: as many as pay. */
+  /** Number of threads, 1 to 8. Default: chosen automatically. */
   threads?: number | null;
 }
 
 const PREDICT_OPTIONS: OptionNames<ForecastPredictOptions> = { baselines: true, threads: true };
 
-/** What {@link Forecaster.fit} did. */
+/** The result of {@link Forecaster.fit}. */
 export interface FitReport {
-  /** Of each network of the ensemble: losses by epoch, which epoch was kept, the fingerprint of its weights. */
+  /** For each network of the ensemble: losses by epoch, the epoch that was kept, the fingerprint of its weights. */
   readonly networks: readonly TrainingHistory[];
-  /** How many windows were trained on, and how many were kept aside. */
+  /** Number of windows for training, and number held out for validation. */
   readonly windows: { readonly training: number; readonly validation: number };
-  /** What was taken for the season, and why. */
+  /** The season that was used, and why. */
   readonly season: Season;
-  /** What of the table was repaired, or should be known. */
+  /** Repairs to the table, and other findings. */
   readonly problems: readonly TableProblem[];
 }
 
 /**
- * Forecasts series by a network that was trained on their past, with intervals, and with what simple forecasts say beside. Whether it is
- * better than these is what `backtest` tells: ask it first.
+ * Forecasts series with a network trained on their past, with intervals, next to the forecasts of simple baselines. `backtest` measures
+ * whether the network is better than these; run it first.
  *
  * @example
  * const load = Array.from({ length: 200 }, (_, hour) => 50 + (hour % 24) * (24 - (hour % 24)) / 10);
@@ -57,12 +57,15 @@ export interface FitReport {
 export class Forecaster {
   readonly #description: Description;
   readonly #networks: readonly InferenceNetwork[];
-  /** What a file has of them. */
+  /** Parts that are written to a file unchanged. */
   readonly #kept: FileParts;
   readonly #history: History;
-  /** What `fit` did; undefined of one that was loaded. */
+  /** What `fit` reported; undefined for a loaded forecaster. */
   readonly report: FitReport | undefined;
-  /** Of each network's training run, as `receipt` of `fit` asked for them; empty without. Out of a file nobody has checked them. */
+  /**
+   * Receipts of the networks' training runs, if `fit` was given `receipt`; otherwise empty. Receipts read from a file have not been
+   * verified.
+   */
   readonly receipts: readonly Receipt[];
 
   private constructor(
@@ -83,13 +86,12 @@ export class Forecaster {
   }
 
   /**
-   * Trains on a table. Scalings, labels, season and the network itself know the training part alone; the part behind it, by which
-   * training ends and intervals are made as wide as they have to be, is never trained on.
+   * Trains on a table. Scaling, labels, season and network use the training part only. The rest, the validation part, decides when training
+   * stops and how wide the intervals are; no network is trained on it.
    *
-   * @param source CSV, rows, columns, an Arrow table (see `readTable`), or a table that `readTable` gave
-   * @throws LetheError `data` for a table that is too short or not what it should be; `aborted` by the signal; `diverged` if numbers are
-   *   left that are not finite; `model` if a network of your own does not fit; `backend` if the kernels cannot be started here.
-   *   TypeError or RangeError for options that are none.
+   * @param source CSV, rows, columns, an Arrow table (see `readTable`), or a table from `readTable`
+   * @throws LetheError `data` for a table that is too short or invalid; `aborted` by the signal; `diverged` if a result is not finite;
+   *   `model` if a custom network does not fit; `backend` if the kernels cannot start. TypeError or RangeError for invalid options.
    */
   static async fit(source: ForecastSource, options: ForecastOptions): Promise<Forecaster> {
     const caller = 'fit';
@@ -108,10 +110,10 @@ export class Forecaster {
   }
 
   /**
-   * Reads what {@link save} wrote. The file is not trusted.
+   * Reads a file that {@link save} wrote. Untrusted files are safe to read.
    *
    * @param source its bytes, its path or `file://` URL (Node, Deno, Bun), or its `http(s)://` URL
-   * @throws LetheError `data` if it is no forecaster, damaged, or of another version. TypeError if `source` is none of these.
+   * @throws LetheError `data` if the file is not a forecaster, is damaged, or has another version. TypeError if `source` is none of these.
    */
   static async load(source: FileSource): Promise<Forecaster> {
     const caller = 'load';
@@ -124,27 +126,27 @@ export class Forecaster {
     return new Forecaster(description, networks, kept, new History(description, history), receipts);
   }
 
-  /** Steps that are forecast. */
+  /** Number of steps that are forecast. */
   get horizon(): number {
     return this.#description.shape.horizon;
   }
 
-  /** Steps that the network looks back at. */
+  /** Number of past steps that the network sees. */
   get lookback(): number {
     return this.#description.shape.lookback;
   }
 
-  /** Steps of a season; 1: there is none. */
+  /** Season length in steps; 1 means no season. */
   get season(): number {
     return this.#description.season;
   }
 
   /**
-   * Forecasts what comes after the last target that is known.
+   * Forecasts the steps after the last known target.
    *
-   * @param source rows to come, with what is known of them ahead (targets empty); or more of the past, which goes on where the history
-   *   does, or is long enough to be looked back at. Default: nothing but the history
-   * @throws LetheError `data` if a series is too short, or something that is known ahead is not given.
+   * @param source future rows with the values that are known ahead (targets empty), or more rows of the past: either a continuation of the
+   *   history, or enough rows for a whole lookback. Default: the history alone
+   * @throws LetheError `data` if a series is too short, or a value that is known ahead is missing.
    */
   async predict(source?: ForecastSource | null, options: ForecastPredictOptions = {}): Promise<Forecast> {
     const caller = 'predict';
@@ -158,17 +160,17 @@ export class Forecaster {
   }
 
   /**
-   * Rows that have come: nothing is trained, the next forecast begins behind them.
+   * Adds new rows. Nothing is trained; the next forecast starts after them.
    *
-   * @param rows one for each step, in the order of time: values by column, null where one is missing
-   * @param series its name, of a table of several
-   * @throws TypeError or LetheError `data` naming the row, the column, what was expected and what came; no row is taken then.
+   * @param rows one for each step, in order of time: values by column, null where a value is missing
+   * @param series name of the series, if the table has several
+   * @throws TypeError or LetheError `data` that names the row, the column, the expected and the received value. Then no row is added.
    */
   update(rows: readonly NewRow[], series?: string | null): void {
     this.#history.update(rows, series ?? undefined);
   }
 
-  /** Everything in one file: networks, scalings, columns, calendar, receipts and the last rows. The same forecaster gives the same bytes. */
+  /** Writes networks, scalings, columns, calendar, receipts and the last rows into one file. The same forecaster gives the same bytes. */
   async save(): Promise<Uint8Array> {
     const { roles } = this.#description;
     const { series } = this.#history.table();

@@ -1,5 +1,4 @@
-// What is taken for granted where nobody said: which columns of a table hold times, series and what is to be forecast, by their names
-// and first rows; and how far to forecast.
+// Guesses what the options do not say: the columns of times, series and targets, by their names and first rows; and the horizon.
 import { parse } from '#csv';
 import { LetheError } from '../errors.js';
 import { calendarSeasons } from './season.js';
@@ -7,11 +6,11 @@ import { Decoder } from './table/csv/decode.js';
 import { guessSeparator } from './table/csv/separator.js';
 import type { TimeStep } from './table/series-table.js';
 
-/** Bytes of a file that are enough to look at. */
+/** Bytes of a file that are read for guessing. */
 export const HEAD_BYTES = 262_144;
-/** Rows that are looked at. */
+/** Rows that are read for guessing. */
 const HEAD_ROWS = 200;
-/** Where neither the calendar nor anybody says how far. */
+/** Used if neither the calendar nor the user gives a horizon. */
 const HORIZON = 12;
 
 const TIMES =
@@ -24,11 +23,11 @@ const NUMBER_TEXT = /^[-+]?(\d+([.,]\d*)?|[.,]\d+)(e[-+]?\d+)?$/i;
 /** The first rows of a file. */
 export interface Head {
   readonly names: readonly string[];
-  /** Cells that hold something, by column. */
+  /** Non-empty cells, by column. */
   readonly cells: ReadonlyMap<string, readonly string[]>;
 }
 
-/** What the first rows say. */
+/** Columns guessed from the first rows. */
 export interface GuessedColumns {
   readonly time: string | undefined;
   readonly series: string | undefined;
@@ -36,13 +35,13 @@ export interface GuessedColumns {
 }
 
 /**
- * The first rows of CSV.
+ * Reads the first rows of CSV.
  *
  * @param name of the file, for messages
- * @param bytes its first ones
- * @param isAll whether there are no more
- * @param wanted names of columns that have been given
- * @throws LetheError `data` naming the file.
+ * @param bytes the first bytes of the file
+ * @param isAll whether these are all of its bytes
+ * @param wanted names of columns that were given
+ * @throws LetheError `data` that names the file.
  */
 export function headOf(
   name: string,
@@ -55,7 +54,7 @@ export function headOf(
   wanted: readonly string[],
 ): Head {
   const text = new Decoder('forecast', encoding).decode(bytes, isAll);
-  // The last line may be cut.
+  // The last line may be incomplete.
   const whole = isAll ? text : text.slice(0, text.lastIndexOf('\n') + 1);
   const options = {
     delimiter: separator ?? guessSeparator(whole, wanted),
@@ -81,10 +80,10 @@ export function headOf(
 }
 
 /**
- * Times by a name such as `date`, or else by cells that look like times; series by a name such as `unique_id`; the target by a name such as
- * `value`, or else the last column of numbers.
+ * Finds the column of times by a name such as `date`, else by cells that look like times; the series by a name such as `unique_id`; the
+ * target by a name such as `value`, else the last column of numbers.
  *
- * @param given columns that have a part already
+ * @param given columns that already have a role
  */
 export function guessColumns({ names, cells }: Head, given: readonly string[]): GuessedColumns {
   const free = names.filter((name) => !given.includes(name));
@@ -98,7 +97,7 @@ export function guessColumns({ names, cells }: Head, given: readonly string[]): 
   return { time, series, target: numbers.find((name) => TARGETS.test(name)) ?? numbers.at(-1) };
 }
 
-/** Steps to forecast: a season by the calendar, else 12. */
+/** The default horizon: a season by the calendar, else 12 steps. */
 export function guessHorizon(step: TimeStep): number {
   return calendarSeasons(step)[0] ?? HORIZON;
 }

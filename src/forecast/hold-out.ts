@@ -3,10 +3,10 @@ import type { SeriesTable } from './table/series-table.js';
 import { endOfTargets } from './training/plan.js';
 
 /**
- * A table as it was some steps before its last target, for a choice that is judged on these steps later.
+ * A table as it was some steps before its last target, for a choice that is later evaluated on these steps.
  *
- * @param roles columns that are forecast, and those that are known up to the present alone
- * @param ahead steps of what is known ahead that stay
+ * @param roles columns that are forecast, and columns known up to the present only
+ * @param ahead number of future steps whose values known ahead remain
  */
 export function tableWithoutEnd(
   table: SeriesTable,

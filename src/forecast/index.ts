@@ -1,7 +1,7 @@
-// forecast/: from a table to a forecast that one can trust - table/ reads and checks it, frame/ and windows/ make numbers for networks of it,
-// scaling/ those of each column, training/ and model/ fit and predict, baselines/ are what they have to be better than, measures/ and
-// backtest/ tell whether they are. Entry point `lethe/forecast`.
-// May import: forgetting/statistics/, receipt/, network/, engine/, random/, text/, errors.ts; knows nothing of tfjs.
+// forecast/: from a table to a forecast with a measured quality - table/ reads and checks it, frame/ and windows/ turn it into numbers for
+// networks, scaling/ scales each column, training/ and model/ fit and predict, baselines/ has simple forecasts to compare with, measures/
+// and backtest/ compare. Entry point `lethe/forecast`. May import: forgetting/statistics/, receipt/, network/, engine/, random/, text/,
+// errors.ts; knows nothing of tfjs.
 export { backtest } from './backtest/backtest.js';
 export type { BacktestOptions } from './backtest/options.js';
 export type { BacktestReport, Fold } from './backtest/run.js';

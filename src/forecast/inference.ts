@@ -1,5 +1,5 @@
-// 'lethe/forecast/inference': a forecaster that was trained elsewhere, and nothing else: no training, back-tests, baselines and tables.
-// Built for itself, with kernels for the layers that forecasters have by default: src/core/sets.ts lists what it carries.
+// 'lethe/forecast/inference': forecasts with a trained forecaster, without training, back-tests, baselines and tables. It is built
+// separately, with kernels for the layers that forecasters have by default: src/core/sets.ts lists them.
 
 export {
   type KernelSupport,

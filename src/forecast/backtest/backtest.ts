@@ -3,13 +3,14 @@ import { type BacktestOptions, readBacktestOptions } from './options.js';
 import { type BacktestReport, runBacktest } from './run.js';
 
 /**
- * Forecasts from one place in the past after the other, each time knowing no more than was known there, and compares with what came and with
- * what simple forecasts would have said: is the network better than the best of these, by how much, and how sure is that?
+ * Forecasts repeatedly from places in the past, using only what was known there, and compares with what came and with simple baselines.
+ * Reports whether the network is better than the best baseline, by how much, and with what confidence.
  *
- * @param source what `Forecaster.fit` takes
- * @returns measures of the network and the baselines, and the verdict: the mean difference from the best baseline, in the unit of MASE, with
- *   its 95 % interval (moving-block bootstrap); `undecided` where that holds 0, or in fewer than five horizons of time
- * @throws as `Forecaster.fit`.
+ * @param source anything that `Forecaster.fit` accepts
+ * @returns measures of the network and the baselines, and the verdict: the mean difference from the best baseline, in units of MASE, with
+ *   its 95 % interval (moving-block bootstrap). The verdict is `undecided` if the interval contains 0 or the folds span fewer than five
+ *   horizons.
+ * @throws the same errors as `Forecaster.fit`, and LetheError `data` if the table is too short for the folds.
  * @example
  * const load = Array.from({ length: 300 }, (_, hour) => 50 + (hour % 24) * (24 - (hour % 24)) / 10 + (hour % 7));
  * const found = await backtest({ load }, { target: 'load', horizon: 12, season: 24, epochs: 5 });

@@ -8,17 +8,17 @@ import type { ForecastSettings } from '../options.js';
 import type { SeriesRows, SeriesTable } from '../table/series-table.js';
 import type { FittedModel } from '../training/fit-model.js';
 
-/** From where a forecast is made. */
+/** Where a forecast starts. */
 export interface Place {
   readonly table: SeriesTable;
-  /** What is known of it there. */
+  /** The table as it was known there. */
   readonly before: SeriesTable;
   /** A step of the time line. */
   readonly origin: number;
   readonly season: number;
 }
 
-/** Baselines whose parameters are those of the first place that asked for them. */
+/** Baselines that keep the parameters fitted at the first place that asked for them. */
 export class KnownBaselines {
   readonly names: readonly BaselineName[];
   readonly #season: number;
@@ -30,9 +30,9 @@ export class KnownBaselines {
   }
 
   /**
-   * @param series tells one from another
-   * @param history from the first row of the series on
-   * @param most rows that it is fitted to, the last ones
+   * @param series identifies the series
+   * @param history starts at the first row of the series
+   * @param most largest number of rows to fit to; the last ones are used
    */
   forecast(
     name: BaselineName,
@@ -52,17 +52,17 @@ export class KnownBaselines {
   }
 }
 
-/** The first row of a series that is forecast. */
+/** The number of rows of a series before the forecast starts. */
 export function rowsBefore({ table, origin }: Place, series: Pick<SeriesRows, 'start'>): number {
   return origin - stepsSince(anchorOf(table), table.step, series);
 }
 
-/** The series of a name, which is there. */
+/** The series of this name, which exists. */
 export function seriesOf({ series }: SeriesTable, name: string): SeriesRows {
   return series.find((own) => own.name === name) as SeriesRows;
 }
 
-/** Forecasts of all series that are there before and behind a place, with what the baselines say. */
+/** Forecasts all series that have rows on both sides of a place, and adds the forecasts of the baselines. */
 export async function forecastFrom(
   caller: string,
   place: Place,

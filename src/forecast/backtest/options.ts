@@ -10,17 +10,17 @@ import {
   readForecastOptions,
 } from '../options.js';
 
-/** Options of `backtest`: those of `Forecaster.fit`, and from where it forecasts. */
+/** Options of `backtest`: those of `Forecaster.fit`, and where its forecasts start. */
 export interface BacktestOptions extends ForecastOptions {
-  /** From how many places it forecasts. Default: as many as lie in the last third of the table, 2 to 20. */
+  /** Number of places to forecast from. Default: as many as fit into the last third of the table, 2 to 20. */
   folds?: number | null;
-  /** Steps from one of them to the next. Default: the horizon, so that no step is forecast twice. */
+  /** Steps from one place to the next. Default: the horizon, so that no step is forecast twice. */
   distance?: number | null;
-  /** Whether networks and baselines are fitted anew at each place; else once, before the first one. Default false. */
+  /** Whether to fit networks and baselines again at each place. Otherwise they are fitted once, before the first place. Default false. */
   refit?: boolean | null;
-  /** What the network has to be better than, at least one. Default: all. */
+  /** Baselines to compare with, at least one. Default: all. */
   baselines?: readonly BaselineName[] | null;
-  /** Called when a place is done, with how many are. */
+  /** Called after each place with the number of finished places. */
   onFold?: ((done: number, folds: number) => void) | null;
 }
 
@@ -28,7 +28,7 @@ const OWN = { folds: true, distance: true, refit: true, baselines: true, onFold:
 
 export const BACKTEST_OPTIONS: OptionNames<BacktestOptions> = { ...FORECAST_OPTIONS, ...OWN };
 
-/** Options of a back-test, checked. */
+/** Validated options of a back-test. */
 export interface BacktestSettings {
   readonly forecast: ForecastSettings;
   readonly folds: number | undefined;
@@ -38,7 +38,7 @@ export interface BacktestSettings {
   readonly onFold: ((done: number, folds: number) => void) | undefined;
 }
 
-/** @throws TypeError or RangeError naming the option, what was expected and what came. */
+/** @throws TypeError or RangeError that names the option, the expected and the received value. */
 export function readBacktestOptions(caller: string, options: BacktestOptions): BacktestSettings {
   const {
     folds,

@@ -19,31 +19,31 @@ import type { BacktestSettings } from './options.js';
 import { Tally } from './tally.js';
 import { type Difference, differenceOf, type Verdict, verdictOf } from './verdict.js';
 
-/** What was forecast from one place. */
+/** The forecasts from one place. */
 export interface Fold {
-  /** Its first step: a step of the time line, counted from the first row of the table. */
+  /** The first step that was forecast, counted from the first row of the table. */
   readonly origin: number;
   readonly forecasts: readonly SeriesForecast[];
 }
 
-/** What a back-test found. */
+/** The result of a back-test. */
 export interface BacktestReport {
   readonly verdict: Verdict;
-  /** The one with the lowest mean error here, errors divided as for MASE. */
+  /** The baseline with the lowest mean error here, with errors scaled as for MASE. */
   readonly bestBaseline: BaselineName;
-  /** Of the network. */
+  /** Measures of the network. */
   readonly measures: MeasuresByStep;
   readonly baselines: { readonly [name in BaselineName]?: MeasuresByStep };
   readonly difference: Difference;
-  /** What was taken for it, and why. */
+  /** The season that was used, and why. */
   readonly season: Season;
-  /** In the order of time. */
+  /** In order of time. */
   readonly folds: readonly Fold[];
-  /** SHA-256 of the weights of each network, in the order in which they were trained. */
+  /** SHA-256 of the weights of each network, in training order. */
   readonly fingerprints: readonly string[];
 }
 
-/** Forecasts from place after place in the past, and compares with what came. */
+/** Forecasts from successive places in the past, and compares with what came. */
 export async function runBacktest(
   caller: string,
   table: SeriesTable,
@@ -61,7 +61,7 @@ export async function runBacktest(
   let model: FittedModel | undefined;
   let baselines = new KnownBaselines(settings.baselines, season.period);
   for (const [fold, origin] of origins.entries()) {
-    await yieldToEventLoop(); // Whoever waits for baselines of many series can end that.
+    await yieldToEventLoop(); // Lets the caller abort while baselines of many series are computed.
     checkAborted(caller, forecast.signal);
     const before = tableBefore(table, roles, origin, horizon);
     if (model === undefined || refit) {
@@ -89,7 +89,7 @@ export async function runBacktest(
   };
 }
 
-/** Training runs of each place have names of their own. */
+/** The training runs of each place have their own names. */
 function ofFold({ checkpoint, receipt, ...forecast }: ForecastSettings, fold: number): ForecastSettings {
   return {
     ...forecast,
@@ -98,7 +98,7 @@ function ofFold({ checkpoint, receipt, ...forecast }: ForecastSettings, fold: nu
   };
 }
 
-/** @throws LetheError `data` if nothing is left to train on before the first one. */
+/** @throws LetheError `data` if there is nothing to train on before the first place. */
 function originsOf(
   caller: string,
   table: SeriesTable,

@@ -4,15 +4,15 @@ import { type MeasuresByStep, Scores } from '../measures/scores.js';
 import type { SeriesForecast, TargetForecast } from '../model/forecast.js';
 import { type Place, rowsBefore, seriesOf } from './forecast-from.js';
 
-/** Mean error of one place, by what forecast: divided by the scale of MASE. */
+/** Mean errors at one place, by forecaster, divided by the scale of MASE. */
 export type PlaceErrors = ReadonlyMap<'network' | BaselineName, number>;
 
-/** Gathers errors, place by place. */
+/** Accumulates errors place by place. */
 export class Tally {
   readonly #network: Scores;
   readonly #baselines: ReadonlyMap<BaselineName, Scores>;
   readonly #horizon: number;
-  /** One for each place of which something is known, in their order. */
+  /** One for each place where an error is known, in order. */
   readonly errors: PlaceErrors[] = [];
 
   readonly #names: readonly BaselineName[];
@@ -33,7 +33,7 @@ export class Tally {
         this.#score(forecast, truth, scale, quantiles);
         const all = [['network', forecast.point] as const, ...beside(forecast)];
         for (const [step, value] of truth.entries()) {
-          // A step of which a baseline has nothing to tell is not compared.
+          // Steps without a baseline forecast are not compared.
           if (Number.isNaN(value) || all.some(([, values]) => Number.isNaN(values[step]))) continue;
           count++;
           for (const [name, values] of all) {
@@ -46,7 +46,7 @@ export class Tally {
     if (count > 0) this.errors.push(new Map([...sums].map(([name, sum]) => [name, sum / count])));
   }
 
-  /** That with the lowest mean error; the first of equal ones. */
+  /** The baseline with the lowest mean error; the first one if several are equal. */
   bestBaseline(): BaselineName {
     const errorOf = (name: BaselineName): number =>
       this.errors.reduce((sum, errors) => sum + (errors.get(name) as number), 0);

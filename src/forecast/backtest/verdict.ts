@@ -1,29 +1,29 @@
-// Whether a forecast is better than the best baseline: fixed before anything is seen.
+// Whether a forecast is better than the best baseline, by a rule that is fixed in advance.
 import { quantile } from '../../forgetting/statistics/index.js';
 import { Generator } from '../../random/index.js';
 
-/** What is known of a difference of errors. */
+/** A difference of errors, and how certain it is. */
 export interface Difference {
-  /** Mean error of the network less that of the best baseline, in the unit of MASE: below 0 the network is better. */
+  /** Mean error of the network minus that of the best baseline, in units of MASE. Below 0 the network is better. */
   readonly mean: number;
-  /** Between these it lies with 95 % confidence. */
+  /** Lower end of the 95 % interval. */
   readonly low: number;
   readonly high: number;
-  /** Stretches of time, each as long as a horizon, that it was seen in. */
+  /** Number of stretches of time, each one horizon long, that the forecasts span. */
   readonly blocks: number;
 }
 
 export type Verdict = 'better than the best baseline' | 'not better' | 'undecided';
 
-/** The rule. */
+/** The thresholds of the rule. */
 export const BACKTEST_RULE = { confidence: 0.95, resamples: 2000, fewestBlocks: 5 } as const;
 
 /** Random numbers of the resamples: `(seed, 'data', stream)`. */
 const STREAM = 0x7f00;
 
 /**
- * `better` if all of the interval is below 0, `not better` if all of it is at or above 0, else `undecided`; and undecided in fewer than five
- * stretches of time, whatever they say.
+ * `better` if the whole interval is below 0, `not better` if it is at or above 0, else `undecided`. With fewer than five stretches of time
+ * the verdict is always `undecided`.
  */
 export function verdictOf({ low, high, blocks }: Difference): Verdict {
   if (blocks < BACKTEST_RULE.fewestBlocks) return 'undecided';
@@ -32,12 +32,13 @@ export function verdictOf({ low, high, blocks }: Difference): Verdict {
 }
 
 /**
- * Interval of the mean of paired differences by the percentile bootstrap of moving blocks: forecasts that overlap are drawn together.
+ * Interval of the mean of paired differences by the percentile bootstrap with moving blocks, so that overlapping forecasts are drawn
+ * together.
  *
  * Source: H. R. Künsch, The Annals of Statistics 17, 1989, p. 1217.
  *
- * @param differences one for each origin, in the order of time
- * @param block origins of a block: as many as forecast the same step
+ * @param differences one for each origin, in order of time
+ * @param block number of origins in a block: those that forecast the same step
  */
 export function differenceOf(differences: readonly number[], block: number, seed: number): Difference {
   const count = differences.length;

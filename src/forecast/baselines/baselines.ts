@@ -2,26 +2,26 @@ import { checkKind, checkOneOf } from '../../text/kinds.js';
 import { bestSmoothing } from './fit-smoothing.js';
 import { continued, smooth } from './smoothing.js';
 
-/** What a forecast has to be better than. */
+/** A simple forecast to compare with: the last value, the value one season before, a straight line, or exponential smoothing. */
 export type BaselineName = 'last' | 'seasonal' | 'drift' | 'ets';
 
-/** A baseline that knows a part of a series, by which its parameters are fixed. */
+/** A baseline with parameters fitted to part of a series. */
 export interface FittedBaseline {
-  /** What it is, such as `ETS(A,Ad,M), season 12`. */
+  /** What was fitted, such as `ETS(A,Ad,M), season 12`. */
   readonly description: string;
   /**
-   * @param history of the same series, that part at least; NaN where a value is missing
-   * @returns `[horizon]`, NaN where there is nothing to tell from
+   * @param history of the same series, at least the part that was fitted; NaN where a value is missing
+   * @returns `[horizon]`, NaN where no forecast is possible
    */
   forecast(history: ArrayLike<number>, horizon: number): Float64Array;
 }
 
 interface Baseline {
-  /** @param season 1: there is none */
+  /** @param season 1 means no season */
   fit(history: ArrayLike<number>, season: number): FittedBaseline;
 }
 
-/** In the order in which they are told. */
+/** In the order in which they are reported. */
 export const BASELINES: { readonly [name in BaselineName]: Baseline } = {
   last: { fit: () => ({ description: 'the last value', forecast: lastValue }) },
   seasonal: {
@@ -36,7 +36,7 @@ export const BASELINES: { readonly [name in BaselineName]: Baseline } = {
 
 export const BASELINE_NAMES = Object.keys(BASELINES) as readonly BaselineName[];
 
-/** @throws TypeError or RangeError unless it is a list of their names. */
+/** @throws TypeError or RangeError unless it is a list of baseline names. */
 export function checkBaselines(what: string, names: unknown): void {
   checkKind(what, Array.isArray(names), 'a list of names', names);
   for (const name of names as readonly unknown[]) checkOneOf(what, name, BASELINE_NAMES);
@@ -47,7 +47,7 @@ function lastValue(history: ArrayLike<number>, horizon: number): Float64Array {
   return new Float64Array(horizon).fill(at < 0 ? Number.NaN : (history[at] as number));
 }
 
-/** Where the value of a season before is missing, that of the season before it stands. */
+/** If the value of one season before is missing, the season before that is used. */
 function seasonalNaive(history: ArrayLike<number>, season: number, horizon: number): Float64Array {
   return Float64Array.from({ length: horizon }, (_, step) => {
     const at = lastPresent(history, history.length - season + (step % season), season);
@@ -66,7 +66,7 @@ function drift(history: ArrayLike<number>, horizon: number): Float64Array {
   return Float64Array.from({ length: horizon }, (_, step) => end + slope * (since + step + 1));
 }
 
-/** Values since the first one that is there. */
+/** Fits to the values since the first one that is present. */
 function fitSmoothed(history: ArrayLike<number>, season: number): FittedBaseline {
   const first = firstPresent(history);
   const values = Array.prototype.slice.call(history, first) as number[];
@@ -88,7 +88,7 @@ function firstPresent(history: ArrayLike<number>): number {
   return first;
 }
 
-/** The last place at or before `from` that has a value, `by` steps apart; below 0 if there is none. */
+/** The last place at or before `from` with a value, in steps of `by`; negative if there is none. */
 function lastPresent(history: ArrayLike<number>, from: number, by: number): number {
   let at = from;
   while (at >= 0 && Number.isNaN(history[at])) at -= by;

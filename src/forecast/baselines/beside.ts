@@ -6,9 +6,9 @@ import type { SeriesTable } from '../table/series-table.js';
 import { BASELINES, type BaselineName } from './baselines.js';
 
 /**
- * Forecasts with what baselines say beside, by the rows that a history keeps.
+ * Adds baseline forecasts, made from the rows that a history keeps.
  *
- * @param table that they were made of
+ * @param table the table of the forecasts
  */
 export function withBaselines(
   forecasts: readonly SeriesForecast[],

@@ -3,30 +3,27 @@ import { minimize } from './nelder-mead.js';
 import { type SmoothingKind, type SmoothingParameters, type SmoothingState, smooth } from './smoothing.js';
 import { initialState } from './smoothing-start.js';
 
-/** A kind of smoothing that was fitted to a series. */
+/** Exponential smoothing, fitted to a series. */
 export interface FittedSmoothing {
   readonly kind: SmoothingKind;
   readonly parameters: SmoothingParameters;
-  /** Before the first value. */
+  /** The state before the first value. */
   readonly start: SmoothingState;
   readonly sse: number;
-  /** Akaike's criterion with its correction for short series: the lower the better. */
+  /** Akaike's criterion, corrected for short series; lower is better. */
   readonly aicc: number;
 }
 
-/** Of alpha, beta, gamma as parts of what each may be; see {@link parametersOf}. */
+/** Starting points for alpha, beta, gamma, as fractions of their ranges; see {@link parametersOf}. */
 const STARTS = [
   [0.3, 0.1, 0.1],
   [0.1, 0.05, 0.5],
 ] as const;
 const EVALUATIONS = 250;
-/** How much of the trend a step keeps where it is damped: from and to, as in R's `ets`. */
+/** Range of the factor by which a damped trend shrinks at each step, as in R's `ets`. */
 const [LEAST_PHI, MOST_PHI] = [0.8, 0.98];
 
-/**
- * All kinds that a series has data for: without a season where it does not have two of them, multiplicative ones where all values are
- * positive.
- */
+/** The kinds that can be fitted to a series: seasonal ones need two full seasons, multiplicative ones need positive values. */
 export function kindsFor(values: ArrayLike<number>, season: number): SmoothingKind[] {
   const kinds: SmoothingKind[] = (['N', 'A', 'Ad'] as const).map((trend) => ({ trend, season: 'N' }));
   if (season < 2 || values.length < 2 * season + 2) return kinds;
@@ -43,9 +40,9 @@ export function bestSmoothing(values: ArrayLike<number>, season: number): Fitted
 }
 
 /**
- * The parameters with the least squared errors of one step, by Nelder and Mead from two places, within 0 < alpha < 1, 0 < beta < alpha,
- * 0 < gamma < 1 - alpha and 0.8 <= phi <= 0.98. Level, trend and season before the first value are those at which smoothing backwards
- * ends.
+ * The parameters with the smallest squared one-step errors, found by the Nelder-Mead method from two starting points, within 0 < alpha < 1,
+ * 0 < beta < alpha, 0 < gamma < 1 - alpha and 0.8 <= phi <= 0.98. Level, trend and season before the first value come from smoothing the
+ * series backwards.
  */
 export function fitSmoothing(
   series: ArrayLike<number>,
@@ -83,7 +80,7 @@ export function fitSmoothing(
   };
 }
 
-/** A place of the search as parameters; undefined if it is out of bounds. Beta is a part of alpha, gamma one of 1 - alpha. */
+/** A point of the search as parameters; undefined if out of bounds. Beta is a fraction of alpha, gamma a fraction of 1 - alpha. */
 function parametersOf(
   { trend, season }: SmoothingKind,
   place: readonly number[],
@@ -98,7 +95,7 @@ function parametersOf(
   return { alpha, beta: alpha * betaPart, gamma: (1 - alpha) * gammaPart, phi };
 }
 
-/** Where smoothing ends that goes from the last value to the first. */
+/** The state at which backward smoothing ends. */
 function backcast(
   backwards: Float64Array,
   kind: SmoothingKind,
@@ -107,23 +104,23 @@ function backcast(
 ): SmoothingState {
   const period = rough.season.length;
   const { length } = backwards;
-  // Forwards the rough season begins with the first value; backwards with the last one.
+  // Forwards, the rough season begins with the first value; backwards, with the last one.
   const phase = period === 0 ? 0 : length % period;
   const season = rough.season.map(
     (_, index) => rough.season[(phase + period - 1 - index) % period] as number,
   );
-  const end = rough.level + rough.trend * (length + 1); // That of the first value is after one step.
+  const end = rough.level + rough.trend * (length + 1); // The state belongs to the first value one step later.
   const from = { level: kind.trend === 'N' ? rough.level : end, trend: -rough.trend, season };
   const { state } = smooth(backwards, kind, parameters, from);
   const { level, trend } = state;
   return { level, trend: kind.trend === 'N' ? 0 : -trend, season: state.season.reverse() };
 }
 
-/** @param count of parameters, those before the first value among them */
+/** @param count number of parameters, including the initial state */
 function criterion(values: ArrayLike<number>, sse: number, count: number): number {
   let present = 0;
   for (let index = 0; index < values.length; index++) if (!Number.isNaN(values[index])) present++;
-  const estimated = count + 1; // The variance of the errors as well.
+  const estimated = count + 1; // Includes the variance of the errors.
   const left = present - estimated - 1;
   if (left <= 0) return Number.POSITIVE_INFINITY;
   const fit = sse > 0 ? present * naturalLogarithm(sse / present) : Number.NEGATIVE_INFINITY;

@@ -7,15 +7,15 @@ interface Corner {
 }
 
 /**
- * Looks for a minimum without gradients, by a simplex that turns itself over. The same steps on every engine: only +, -, * and / are
- * used, and corners of equal value stay in the order in which they came.
+ * Looks for a minimum without gradients, by the Nelder-Mead simplex method. It takes the same steps on every engine: it uses only +, -, *
+ * and /, and corners with equal values keep their order.
  *
  * Source: J. A. Nelder, R. Mead, A simplex method for function minimization, The Computer Journal 7, 1965.
  *
- * @param cost Infinity where a place is out of bounds
- * @param start a place within them
+ * @param cost Infinity for points out of bounds
+ * @param start a point within the bounds
  * @param size of the first simplex, along each axis
- * @param evaluations at most
+ * @param evaluations largest number of calls of `cost`
  */
 export function minimize(
   cost: (place: readonly number[]) => number,
@@ -62,7 +62,7 @@ export function minimize(
   return corners[0] as Corner;
 }
 
-/** A corner of the first simplex, to the other side where this one is out of bounds. */
+/** A corner of the first simplex; in the opposite direction if this one is out of bounds. */
 function moved(
   start: readonly number[],
   axis: number,
@@ -75,7 +75,7 @@ function moved(
   return cost(forwards) === Number.POSITIVE_INFINITY ? shifted(-size) : forwards;
 }
 
-/** Infinity is equal to itself, which a difference would not tell. */
+/** Infinity equals itself here; a difference would give NaN. */
 function compare(a: number, b: number): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;

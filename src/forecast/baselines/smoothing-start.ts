@@ -1,16 +1,16 @@
-// Level, trend and season that a search begins with.
+// Level, trend and season at which a search starts.
 import type { SmoothingKind, SmoothingState } from './smoothing.js';
 
-/** Values that level and trend are taken from. */
+/** Number of values used for level and trend. */
 const LEVEL_VALUES = 10;
-/** Seasons that the season is taken from. */
+/** Number of seasons used for the season. */
 const SEASONS = 5;
 
 /**
- * Rough ones: the season is the mean of what each step of it is above (or times) the mean of its season, level and trend are those of a
- * straight line through the first values without it.
+ * A rough start: the season is the mean difference from (or ratio to) the mean of each season; level and trend come from a straight line
+ * through the first deseasonalized values.
  *
- * @param period 0 without a season
+ * @param period 0 for no season
  */
 export function initialState(values: ArrayLike<number>, kind: SmoothingKind, period: number): SmoothingState {
   const season = period === 0 ? new Float64Array() : seasonOf(values, kind, period);

@@ -5,13 +5,13 @@
 //
 // Source: R. J. Hyndman, A. B. Koehler, J. K. Ord, R. D. Snyder, Forecasting with Exponential Smoothing (2008), table 2.2.
 
-/** How level, trend and season go together: `N` none, `A` additive, `Ad` additive and damped, `M` multiplicative. */
+/** How level, trend and season are combined: `N` none, `A` additive, `Ad` additive and damped, `M` multiplicative. */
 export interface SmoothingKind {
   readonly trend: 'N' | 'A' | 'Ad';
   readonly season: 'N' | 'A' | 'M';
 }
 
-/** How fast each of them follows the series. */
+/** How fast each component follows the series. */
 export interface SmoothingParameters {
   readonly alpha: number;
   readonly beta: number;
@@ -19,22 +19,22 @@ export interface SmoothingParameters {
   readonly phi: number;
 }
 
-/** Where the series is. */
+/** The state of the smoothing. */
 export interface SmoothingState {
   level: number;
   trend: number;
-  /** Of the next step first; empty without a season. */
+  /** The next step first; empty without a season. */
   season: Float64Array;
 }
 
-/** Looked up once: where globals are behind proxies (edge-runtime, tests) that is most of the time. */
+/** Looked up once: globals are slow where they are behind proxies (edge-runtime, tests). */
 const isMissing = Number.isNaN;
 
 /**
- * Goes through a series. Where a value is missing (NaN) the forecast stands for it.
+ * Smooths a series. A missing value (NaN) is replaced by its forecast.
  *
- * @param from not changed
- * @returns where the series is at its end, and the sum of the squared errors of the forecasts of one step
+ * @param from initial state; not changed
+ * @returns the state at the end of the series, and the sum of squared one-step errors
  */
 export function smooth(
   values: ArrayLike<number>,
@@ -64,7 +64,7 @@ export function smooth(
   return { state: { level, trend, season: rotated(season, phase) }, sse };
 }
 
-/** The steps after a state. */
+/** Forecasts the steps after a state. */
 export function continued(
   { season: seasonal }: SmoothingKind,
   { phi }: SmoothingParameters,

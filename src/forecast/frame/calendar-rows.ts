@@ -2,10 +2,10 @@ import { type CalendarFeature, calendarFeatures, timesOf } from '../calendar.js'
 import type { TimeStep } from '../table/series-table.js';
 import type { Calendar } from './frame.js';
 
-/** Steps of a week, as days. */
+/** Days of a week. */
 const WEEK = 7;
 
-/** What a network is told of times by default: what changes from step to step and comes back. */
+/** Default calendar features: those that change from step to step and repeat. */
 export function defaultCalendar({ unit, count }: TimeStep): readonly CalendarFeature[] {
   const features: { readonly [own in TimeStep['unit']]: readonly CalendarFeature[] } = {
     ms: ['hour', 'weekday'],

@@ -4,8 +4,8 @@ import type { Roles } from './roles.js';
 import { stepsSince } from './time-line.js';
 
 /**
- * A table as it was before a step of the time line: of the rows from there on only what is known ahead is left, of `ahead` of them.
- * Series that had not begun are left out.
+ * A table as it was before a step of the time line. Of the later rows only the values known ahead remain, for `ahead` rows. Series that had
+ * not begun are left out.
  */
 export function tableBefore(
   table: SeriesTable,

@@ -1,37 +1,37 @@
 import { type Scaler, scaled } from '../scaling/scalers.js';
 import type { LabelColumn, NumberColumn, SeriesRows } from '../table/series-table.js';
 
-/** How a column becomes numbers for the network. What of it is data is in this, so that it can be kept in a file. */
+/** How a column becomes numbers for the network. It includes everything learned from data, so that a file can hold it. */
 export type Encoding = NumberEncoding | LabelEncoding;
 
 interface NumberEncoding {
   readonly kind: 'number';
   readonly name: string;
   readonly scaler: Scaler;
-  /** Whether a second number says where one is missing: where the training part has such. */
+  /** Whether a second number marks missing values: true if the training part has any. */
   readonly marksMissing: boolean;
 }
 
-/** One number for each label of the training part; another label is none of them. */
+/** One number for each label of the training part; all are 0 for an unknown label. */
 interface LabelEncoding {
   readonly kind: 'label';
   readonly name: string;
   readonly labels: readonly string[];
 }
 
-/** Numbers of one row. */
+/** How many numbers one row takes. */
 export function widthOf(encoding: Encoding): number {
   return encoding.kind === 'label' ? encoding.labels.length : encoding.marksMissing ? 2 : 1;
 }
 
-/** How many numbers of a row these take together. */
+/** How many numbers one row takes for all of these. */
 export function widthOfAll(encodings: readonly Encoding[]): number {
   return encodings.reduce((sum, encoding) => sum + widthOf(encoding), 0);
 }
 
 /**
- * Writes a column of a series into rows, from `offset` on. A number that is missing is the last one before it, the mean of the training
- * part (0) if there is none.
+ * Writes a column of a series into rows, beginning at `offset`. A missing number repeats the last one before it, or is the mean of the
+ * training part (0) if there is none.
  *
  * @param rows `[series.length, width]`
  */

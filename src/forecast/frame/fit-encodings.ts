@@ -8,10 +8,10 @@ import { columnOf, type Roles } from './roles.js';
 import { stepsSince } from './time-line.js';
 
 /**
- * Looks at the rows before a step of the time line, and at no others.
+ * Learns encodings from the rows before a step of the time line, and from no others.
  *
- * @param end the first step that is not of the training part
- * @throws LetheError `data` naming a column that has nothing there.
+ * @param end first step after the training part
+ * @throws LetheError `data` that names a column without values there.
  */
 export function fitEncodings(
   caller: string,
@@ -52,7 +52,7 @@ export function fitEncodings(
   };
 }
 
-/** Values of a column in the training part, those of all series. */
+/** Values of a column in the training part, of all series. */
 interface TrainingPart {
   readonly column: NumberColumn | LabelColumn;
   readonly values: readonly Float64Array[];

@@ -6,11 +6,11 @@ import { type Encoding, encode, widthOfAll } from './encoding.js';
 import { columnOf, type Roles } from './roles.js';
 import { stepsSince } from './time-line.js';
 
-/** Numbers of each row that come from its time alone, such as the hour as sine and cosine. */
+/** Numbers of each row that depend on its time alone, such as the hour as sine and cosine. */
 export interface Calendar {
-  /** Numbers of a row. */
+  /** Numbers in a row. */
   readonly width: number;
-  /** `[count, width]`, of the rows of a series from its first one on: also of those after its end. */
+  /** `[count, width]`, from the first row of a series on, also beyond its end. */
   rows(
     table: Pick<SeriesTable, 'step' | 'timeZone'>,
     series: Pick<SeriesRows, 'start'>,
@@ -20,30 +20,30 @@ export interface Calendar {
 
 export const NO_CALENDAR: Calendar = { width: 0, rows: () => new Float32Array() };
 
-/** What was learned of a table's training part: how its columns become numbers, and back. Plain data. */
+/** What was learned from the training part of a table: how its columns become numbers, and back. Plain data. */
 export interface Encodings {
   readonly past: readonly Encoding[];
   readonly future: readonly Encoding[];
   readonly fixed: readonly Encoding[];
-  /** Of each series, by its name, a scaler for each target. */
+  /** By name of the series, one scaler for each target. */
   readonly targets: { readonly [series: string]: readonly Scaler[] };
-  /** Names of the series, in their order: by it they are known to the network. */
+  /** Names of the series; the network identifies a series by its place here. */
   readonly series: readonly string[];
-  /** From where steps are counted. */
+  /** The step from which steps are counted. */
   readonly anchor: number;
 }
 
-/** Rows of one series as the network is given them. */
+/** The rows of one series as input for the network. */
 export interface SeriesFrame {
   readonly name: string;
   /** Its place in {@link Encodings.series}. */
   readonly id: number;
   /** Its first row, as a step of the time line. */
   readonly first: number;
-  /** Rows. */
+  /** Number of rows. */
   readonly length: number;
   readonly scalers: readonly Scaler[];
-  /** `[targets][length]`, as they came: NaN where one is missing. */
+  /** `[targets][length]`, unscaled; NaN where a value is missing. */
   readonly truth: readonly Float64Array[];
   /** `[length, targets]`, scaled, NaN where one is missing. */
   readonly targets: Float32Array;
@@ -55,7 +55,7 @@ export interface SeriesFrame {
   readonly fixed: Float32Array;
 }
 
-/** How many numbers a row has of each. */
+/** How many numbers a row has of each kind. */
 export interface Widths {
   readonly targets: number;
   readonly past: number;
@@ -72,15 +72,15 @@ export function widthsOf(roles: Roles, encodings: Encodings, calendar: Calendar)
   };
 }
 
-/** The first step of all series: from it steps are counted. */
+/** The first step of all series, from which steps are counted. */
 export function anchorOf({ series }: SeriesTable): number {
   return series.reduce((least, { start }) => Math.min(least, start), Number.POSITIVE_INFINITY);
 }
 
 /**
- * A table as the network is given it.
+ * A table as input for the network.
  *
- * @throws LetheError `data` naming a series that the training part did not have.
+ * @throws LetheError `data` that names a series without rows in the training part.
  */
 export function frameOf(
   caller: string,
@@ -152,7 +152,7 @@ function seriesFrame(
   };
 }
 
-/** Static columns say the same in each row. */
+/** The first row; static columns have the same value in every row. */
 function firstRow(series: SeriesRows, names: readonly string[]): SeriesRows {
   const values = names.map(
     (name) => [name, (series.values.get(name) as Float64Array).subarray(0, 1)] as const,

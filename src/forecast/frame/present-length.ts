@@ -1,4 +1,4 @@
-/** Rows up to the last one that has a target. */
+/** Number of rows up to the last one with a target. */
 export function presentLength(values: ReadonlyMap<string, Float64Array>, targets: readonly string[]): number {
   let length = 0;
   for (const name of targets) {

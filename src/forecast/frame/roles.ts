@@ -3,20 +3,20 @@ import { didYouMean } from '../../text/closest.js';
 import { mismatch, quote } from '../../text/quote.js';
 import type { LabelColumn, NumberColumn, SeriesTable } from '../table/series-table.js';
 
-/** What each column of a table is for. */
+/** What each column of a table is used for. */
 export interface Roles {
-  /** What is forecast: numbers. */
+  /** Columns to forecast; they hold numbers. */
   readonly targets: readonly string[];
-  /** What is known up to now. */
+  /** Columns that are known up to the present. */
   readonly past: readonly string[];
-  /** What is known of the time to come as well. */
+  /** Columns that are also known ahead. */
   readonly future: readonly string[];
-  /** What does not change within a series. */
+  /** Columns that are constant within a series. */
   readonly fixed: readonly string[];
 }
 
 /**
- * @throws LetheError `data` naming a column that the table does not have, or that has two roles, or a target that is no column of numbers.
+ * @throws LetheError `data` that names a missing column, a column with two roles, or a target without numbers.
  */
 export function checkRoles(caller: string, roles: Roles, { columns }: SeriesTable): void {
   const names = columns.map(({ name }) => name);
@@ -53,7 +53,7 @@ export function checkRoles(caller: string, roles: Roles, { columns }: SeriesTabl
   }
 }
 
-/** The column of a name that is known to be there. */
+/** The column of this name, which exists. */
 export function columnOf(columns: SeriesTable['columns'], name: string): NumberColumn | LabelColumn {
   return columns.find((column) => column.name === name) as NumberColumn | LabelColumn;
 }

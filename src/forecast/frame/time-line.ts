@@ -1,6 +1,9 @@
 import type { SeriesRows, TimeStep } from '../table/series-table.js';
 
-/** Of each unit, in what a time is counted in. Of a month it is the mean: no number of months is half a month off. */
+/**
+ * Length of each unit, in the unit of times. For months it is the mean: a whole number of months deviates from it by less than half a
+ * month.
+ */
 const LENGTHS: { readonly [unit in TimeStep['unit']]: number } = {
   ms: 1,
   row: 1,
@@ -9,8 +12,8 @@ const LENGTHS: { readonly [unit in TimeStep['unit']]: number } = {
 };
 
 /**
- * How many steps after `anchor` a series begins, to the nearest: equal steps of all series have equal numbers. Days of 23 and 25 hours are
- * days.
+ * How many steps after `anchor` a series begins, rounded: simultaneous steps of all series have equal numbers. Days with 23 or 25 hours
+ * count as days.
  */
 export function stepsSince(
   anchor: number,

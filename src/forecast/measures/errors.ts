@@ -1,6 +1,6 @@
-// Errors of forecasts: float64, in the order of the values; where the truth is missing (NaN) nothing is counted.
+// Errors of forecasts, in float64, summed in the order of the values. Values with a missing truth (NaN) are skipped.
 
-/** The mean of `cost` over all values whose truth is there; NaN if there are none. */
+/** The mean of `cost` over all values with a known truth; NaN if there are none. */
 function meanOver(
   truth: ArrayLike<number>,
   forecast: ArrayLike<number>,
@@ -27,7 +27,7 @@ export function rootMeanSquaredError(truth: ArrayLike<number>, forecast: ArrayLi
   return Math.sqrt(meanOver(truth, forecast, squared));
 }
 
-/** Mean of q (t - f) where t is above f, of (1 - q) (f - t) where it is below: the loss of a forecast of the quantile q. */
+/** Mean of q (t - f) where t is above f, and of (1 - q) (f - t) where it is below: the loss for a forecast of the quantile q. */
 export function pinballLoss(truth: ArrayLike<number>, forecast: ArrayLike<number>, quantile: number): number {
   return meanOver(truth, forecast, (t, f) => pinball(t, f, quantile));
 }
@@ -51,12 +51,11 @@ export function pinball(truth: number, forecast: number, quantile: number): numb
 }
 
 /**
- * What errors are divided by for MASE: the mean of |y(t) - y(t - season)| over a history, which is the error of the seasonal naive
- * forecast of one step in it.
+ * The scale for MASE: the mean of |y(t) - y(t - season)| over a history, which is the one-step error of the seasonal naive forecast.
  *
  * Source: R. J. Hyndman, A. B. Koehler, International Journal of Forecasting 22, 2006, p. 679.
  *
- * @returns NaN if there is no pair; 0 if the series repeats itself to the bit
+ * @returns NaN if no pair is known; 0 if the series repeats exactly
  */
 export function seasonalScale(history: ArrayLike<number>, season: number): number {
   let sum = 0;

@@ -1,46 +1,46 @@
 import { absolute, pinball, squared, symmetricPercentage } from './errors.js';
 
-/** How good forecasts are. A figure that nothing tells of is null. */
+/** Accuracy of forecasts. A measure is null if there is no value to compute it from. */
 export interface Measures {
   /** Mean absolute error, in the unit of the target. */
   readonly mae: number | null;
   /** Root of the mean squared error. */
   readonly rmse: number | null;
-  /** Mean absolute error by that of the seasonal naive forecast of one step in the history: below 1 is better than that. */
+  /** Mean absolute error relative to the one-step error of the seasonal naive forecast in the history; below 1 is better than that. */
   readonly mase: number | null;
   /** Symmetric mean absolute percentage error, 0 to 200. */
   readonly smape: number | null;
   /** Mean pinball loss over all quantiles, in the unit of the target. */
   readonly quantileLoss: number | null;
-  /** Part of the truth that lies within the interval. */
+  /** Fraction of true values within the interval. */
   readonly coverage: number | null;
-  /** Mean width of the interval. */
+  /** Mean width of the interval, in the unit of the target. */
   readonly width: number | null;
-  /** Values that were forecast and whose truth is known. */
+  /** Number of forecast values with a known truth. */
   readonly count: number;
 }
 
-/** Measures of all steps, and of each. */
+/** Measures over all steps, and for each step. */
 export interface MeasuresByStep extends Measures {
-  /** The first is one step ahead. */
+  /** The first entry is one step ahead. */
   readonly steps: readonly Measures[];
 }
 
-/** One forecast and what came. */
+/** One forecast and the true values. */
 export interface Judged {
-  /** `[horizon]`, NaN where it is not known. */
+  /** `[horizon]`, NaN where unknown. */
   readonly truth: ArrayLike<number>;
   /** `[horizon]` */
   readonly point: ArrayLike<number>;
-  /** By which errors are divided for MASE. */
+  /** The divisor of errors for MASE. */
   readonly scale: number;
-  /** Forecasts of quantiles: of each `[horizon]`. */
+  /** Forecasts of quantiles, `[horizon]` each. */
   readonly quantiles?: readonly { readonly quantile: number; readonly values: ArrayLike<number> }[];
   /** `[horizon]` each. */
   readonly interval?: { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> } | undefined;
 }
 
-/** A sum and how many terms it has. */
+/** A sum and its number of terms. */
 class Mean {
   #sum = 0;
   #count = 0;
@@ -59,7 +59,7 @@ class Mean {
   }
 }
 
-/** What is gathered of one step, or of all. */
+/** Sums of one step, or of all steps. */
 class Gathered {
   readonly absolute = new Mean();
   readonly squared = new Mean();
@@ -84,7 +84,7 @@ class Gathered {
   }
 }
 
-/** Measures of many forecasts, gathered one by one. */
+/** Accumulates measures of many forecasts. */
 export class Scores {
   readonly #all = new Gathered();
   readonly #steps: readonly Gathered[];
@@ -116,7 +116,7 @@ function addStep(
   gathered.absolute.add(error);
   gathered.squared.add(squared(value, forecast));
   gathered.percentage.add(symmetricPercentage(value, forecast));
-  if (scale > 0) gathered.scaled.add(error / scale); // A history that repeats itself has no scale.
+  if (scale > 0) gathered.scaled.add(error / scale); // A history that repeats exactly has no scale.
   for (const { quantile, values } of quantiles ?? []) {
     gathered.pinball.add(pinball(value, values[step] as number, quantile));
   }

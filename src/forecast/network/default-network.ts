@@ -16,39 +16,39 @@ import {
 } from '../../network/public.js';
 import type { ForecastShapes } from './shapes.js';
 
-/** Which layers read the past. */
+/** The recurrent layers that read the past. */
 export type CellName = 'lstm' | 'gru';
 
-/** How large the default network is. */
+/** Size of the default network. */
 export interface NetworkSize {
   readonly cell: CellName;
-  /** Of each layer. */
+  /** Units of each layer. */
   readonly units: number;
   readonly layers: number;
-  /** Numbers that a series is known by; 0: it is not told which one it is. */
+  /** Size of the embedding that identifies a series; 0 for none. */
   readonly embedding: number;
 }
 
-/** Numbers of a step before what is known of it ahead is put beside. */
+/** Numbers of each step, before its values known ahead are concatenated. */
 const STEP_WIDTH = 8;
-/** Units that read both. */
+/** Units that combine both. */
 export const STEP_UNITS = 16;
 
-/** By the number of windows to train on: 16 units below 200, 32 below 2000, else 64; a second layer from 20000. */
+/** Size by the number of training windows: 16 units below 200, 32 below 2000, else 64; a second layer from 20000. */
 export function sizeFor(windows: number): Pick<NetworkSize, 'units' | 'layers'> {
   const units = windows < 200 ? 16 : windows < 2000 ? 32 : 64;
   return { units, layers: windows < 20_000 ? 1 : 2 };
 }
 
-/** The layer that is a straight line through the targets. */
+/** The linear layer on the targets. */
 export const LINE = 'line';
-/** Of the last layers: before training they add nothing to the line. */
+/** For the last layers: before training they add nothing to the line. */
 export const NOTHING = { kernelInitializer: 'zeros' } as const;
 
 /**
- * Two ways from the past to all steps, added up: a recurrent one, which is told what is known ahead step by step, and a straight line
- * through the targets alone (as in LSTNet: G. Lai et al., SIGIR 2018), which keeps the scale and the season. Both begin with zeros:
- * `startFromSeason` gives the line what it begins with.
+ * Sums two paths from the past to all steps: a recurrent one, which also receives the values known ahead step by step, and a linear one on
+ * the targets alone (as in LSTNet: G. Lai et al., SIGIR 2018), which keeps the scale and the season. Both start with zeros;
+ * `startFromSeason` then initializes the linear one.
  */
 export function defaultNetwork(shapes: ForecastShapes, size: NetworkSize): Model {
   const [horizon, columns] = shapes.output;
@@ -88,7 +88,7 @@ export function recurrent(past: SymbolicTensor, { cell, units, layers }: Network
   return value;
 }
 
-/** Of what was read the numbers of each step; what is known ahead goes through one small network for all steps. */
+/** Turns the encoded past into numbers for each step; one small network, shared by all steps, reads the values known ahead. */
 function steps(context: SymbolicTensor, shapes: ForecastShapes, inputs: SymbolicTensor[]): SymbolicTensor {
   const [horizon, columns] = shapes.output;
   if (shapes.future === null) {

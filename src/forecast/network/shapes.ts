@@ -9,23 +9,25 @@ export type Strategy = 'direct' | 'recursive';
 
 export const STRATEGIES: readonly Strategy[] = ['direct', 'recursive'];
 
-/** What a network of a forecaster is given, by the names of its inputs, and what it has to give. */
+/** Shapes of the inputs of a forecaster's network, by name, and of its output, all without the batch. */
 export interface ForecastShapes {
-  /** `[lookback, width]`: of each row the targets, marks of missing ones, covariates and calendar. */
+  /** `[lookback, width]`: the targets of each row, marks of missing values, covariates and calendar. */
   readonly past: readonly [number, number];
-  /** `[lookback * targets]`: the targets alone. */
+  /** `[lookback * targets]`: the targets only. */
   readonly recent: readonly [number];
-  /** `[horizon, width]` of what is known ahead, `[width]` of the next step where `strategy` is recursive; null if nothing is. */
+  /**
+   * `[horizon, width]` of what is known ahead, or `[width]` for the next step if `strategy` is recursive; null if nothing is known ahead.
+   */
   readonly future: readonly [number, number] | readonly [number] | null;
-  /** `[width]` of static covariates; null without. */
+  /** `[width]` of static covariates; null if there are none. */
   readonly static: readonly [number] | null;
-  /** How many series there are: the input `series` is `[1]`, the place of one. */
+  /** Number of series. The input `series` is `[1]`: the index of one. */
   readonly series: number;
-  /** `[horizon, targets * quantiles]`, or the same numbers in one row; the horizon is 1 where `strategy` is recursive. */
+  /** `[horizon, targets * quantiles]`, or the same numbers in one row; the horizon is 1 if `strategy` is recursive. */
   readonly output: readonly [number, number];
 }
 
-/** What a forecast needs of a network: `InferenceNetwork` has it, and so has the smallest one, `BareNetwork`. */
+/** What a forecast needs of a network. `InferenceNetwork` and the minimal `BareNetwork` implement it. */
 export interface ForecastNetwork {
   readonly inputs: readonly NetworkValue[];
   readonly outputs: readonly NetworkValue[];
@@ -33,10 +35,10 @@ export interface ForecastNetwork {
   stream(options: { batch: number; threads?: number }): Promise<ForecastStream>;
 }
 
-/** The only input of a network, or each by its name. */
+/** The only input of a network, or all inputs by name. */
 export type ForecastInputs = ShapedNumbers | { readonly [name: string]: ShapedNumbers };
 
-/** A network step by step. */
+/** A network that runs step by step. */
 export interface ForecastStream {
   step(x: readonly Float32Array[]): Float32Array;
   close(): void;
@@ -80,7 +82,7 @@ export function inputsOf(
   return Object.fromEntries(names.map((name) => [name, known[name] as ShapedNumbers]));
 }
 
-/** Targets for a network's output, which has steps of its own or is one row. */
+/** Targets in the shape of a network's output, which is either by step or one row. */
 export function targetsOf(network: InferenceNetwork, batch: Batch, shapes: ForecastShapes): ShapedNumbers {
   const [horizon] = shapes.output;
   const columns = batch.targets.length / (batch.count * horizon);
@@ -88,12 +90,12 @@ export function targetsOf(network: InferenceNetwork, batch: Batch, shapes: Forec
   return { values: batch.targets, shape: [batch.count, ...shape] };
 }
 
-/** Whether a network gives all numbers of a window in one row. */
+/** Whether a network outputs all numbers of a window in one row. */
 export function isOneRow(network: InferenceNetwork): boolean {
   return network.outputShape.length === 1;
 }
 
-/** @throws LetheError `model` unless the network takes what there is, and gives what is to be forecast. */
+/** @throws LetheError `model` unless the network accepts the inputs and has an output of the forecast's shape. */
 export function checkNetwork(
   caller: string,
   network: Pick<ForecastNetwork, 'inputs' | 'outputs'>,

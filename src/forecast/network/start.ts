@@ -3,10 +3,10 @@ import { LINE } from './default-network.js';
 import type { ForecastShapes } from './shapes.js';
 
 /**
- * Lets a default network begin as the seasonal naive forecast, all quantiles alike: training goes on from there, and learns what that
- * forecast leaves. Where a season is longer than what the network looks back at, or there is none, it begins with the last value.
+ * Initializes a default network as the seasonal naive forecast, equal for all quantiles; training then learns the remainder. If there is no
+ * season, or it is longer than the lookback, the network starts as the last value.
  *
- * @param season steps
+ * @param season in steps
  */
 export function startFromSeason(
   network: Network,

@@ -11,8 +11,8 @@ import { LINE, type NetworkSize, NOTHING, one, recurrent, STEP_UNITS } from './d
 import type { ForecastShapes } from './shapes.js';
 
 /**
- * The default network of one step, which goes on with what it forecast: as `defaultNetwork`, but what a stream can take step by step. What
- * is known of the step that comes is put beside what was read.
+ * The default network of one step, which continues from its own forecasts: as `defaultNetwork`, but limited to layers that a stream can run
+ * step by step. The values known ahead for the next step are concatenated with the encoded past.
  */
 export function stepNetwork(shapes: ForecastShapes, size: NetworkSize): Model {
   const [, columns] = shapes.output;
