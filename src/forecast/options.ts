@@ -12,81 +12,88 @@ import { SCALING_NAMES, type ScalingName } from './scaling/scalers.js';
 import { TABLE_OPTIONS, type TableOptions } from './table/index.js';
 import type { EpochLosses } from './training/train.js';
 
-/** How far `Forecaster.fit` has come. */
+/** Progress of `Forecaster.fit`. */
 export interface ForecastProgress extends EpochLosses {
-  /** Which network of the ensemble, counted from 0. */
+  /** Index of the network in the ensemble, from 0. */
   readonly network: number;
-  /** Counted from 0. */
+  /** Index of the epoch, from 0. */
   readonly epoch: number;
 }
 
 /**
- * Options of `Forecaster.fit`: which columns a table has and how they are read (see `TableOptions`), and how it is forecast. `null` and
- * `undefined` say "not given".
+ * Options of `Forecaster.fit`: which columns a table has and how they are read (see `TableOptions`), and how to forecast. `null` and
+ * `undefined` mean "not given".
  */
 export interface ForecastOptions extends TableOptions {
-  /** Steps to forecast. */
+  /** Number of steps to forecast. */
   horizon: number;
-  /** Steps that the network looks back at. Default: two horizons or a season, whichever is longer, but at most half of the training part. */
+  /**
+   * Number of past steps that the network sees. Default: two horizons or one season, whichever is longer, but at most half of the training
+   * part.
+   */
   lookback?: number | null;
-  /** Steps from one window to train on to the next. Default 1. */
+  /** Steps from one training window to the next. Default 1. */
   stride?: number | null;
   /**
-   * Steps of a season, which baselines and MASE go by; 1: there is none. Default: by the step of the table, or the autocorrelation of the
-   * training part.
+   * Season length in steps, for baselines and MASE; 1 means no season. Default: from the step of the table, or from the autocorrelation of
+   * the training part.
    */
   season?: number | null;
   /**
-   * What the network is told of the time of each row, as sine and cosine. Default: `hour` and `weekday` for steps below a day, `weekday`
-   * for days, `month` for months; nothing for other steps.
+   * Calendar features that the network receives for each row, as sine and cosine. Default: `hour` and `weekday` for steps below a day,
+   * `weekday` for days, `month` for months; none for other steps.
    */
   calendar?: readonly CalendarFeature[] | null;
   /**
-   * How several steps are forecast: `direct`, all at once; or `recursive`, one after the other by a network of one step, which goes on with
-   * what it forecast. Then what is known up to the present alone (`past`) is refused, and so is `seriesEmbedding`; a network of your own
-   * has to be one that `stream` takes. Intervals are told from forecasts of the whole horizon in both. Default `direct`.
+   * How several steps are forecast: `direct`, all at once, or `recursive`, one after the other by a one-step network that continues from
+   * its own forecasts. `recursive` excludes `past` columns and `seriesEmbedding`, and a custom network must be one that `stream` accepts.
+   * Intervals are calibrated on forecasts of the whole horizon in both cases. Default `direct`.
    */
   strategy?: Strategy | null;
-  /** How numbers are scaled, by the training part alone. Default `window`. */
+  /** How numbers are scaled, based on the training part only. Default `window`. */
   scaling?: ScalingName | null;
-  /** Which layers read the past; or what makes a network of your own of the shapes it has to have. Default `lstm`. */
+  /** The recurrent layers that read the past, or a function that builds a custom network with the given shapes. Default `lstm`. */
   network?: CellName | ((shapes: ForecastShapes) => Topology) | null;
-  /** Units of each layer. Default: 16, 32 or 64, by the number of windows. */
+  /** Units of each recurrent layer. Default: 16, 32 or 64, by the number of windows. */
   units?: number | null;
-  /** Layers that read the past. Default: 1, or 2 from 20000 windows on. */
+  /** Number of recurrent layers. Default: 1, or 2 from 20000 windows on. */
   layers?: number | null;
-  /** Numbers that the network knows each series by. Default 0: it is not told which one it is. */
+  /** Size of the embedding that identifies each series. Default 0: the network does not know which series it sees. */
   seriesEmbedding?: number | null;
-  /** Part of the truth that is to lie within the interval, such as 0.8; 0: no interval. Default 0.8. */
+  /** Fraction of true values that the interval should contain, such as 0.8; 0 for no interval. Default 0.8. */
   interval?: number | null;
-  /** Part of the time that is kept aside at the end, for early stopping and for the intervals. Default 0.2. */
+  /** Fraction of the time at the end to hold out for early stopping and for calibrating the intervals. Default 0.2. */
   validation?: number | null;
-  /** At most. Default 100. */
+  /** Largest number of epochs. Default 100. */
   epochs?: number | null;
-  /** Epochs that may be no better than the best one before training ends. Default 10. */
+  /** Number of epochs without improvement before training stops. Default 10. */
   patience?: number | null;
-  /** Windows of one optimizer step. Default 32. */
+  /** Windows per optimizer step. Default 32. */
   batchSize?: number | null;
-  /** Of Adam. Default 0.003. */
+  /** Learning rate of Adam. Default 0.003. */
   learningRate?: number | null;
-  /** Decides initial weights and the order of windows. Default 0. */
+  /** Determines the initial weights and the order of windows. Default 0. */
   seed?: number | null;
-  /** Networks whose forecasts are averaged: of the seeds `seed`, `seed + 1`, ..., trained one after the other. Default 1. */
+  /**
+   * Number of networks whose forecasts are averaged. Their seeds are `seed`, `seed + 1`, ...; they are trained one after the other. Default
+   * 1.
+   */
   ensemble?: number | null;
-  /** 1 to 8. Default: as many as pay. */
+  /** Number of threads, 1 to 8. Default: chosen automatically. */
   threads?: number | null;
-  /** Bytes of windows that are put together at once. Default 128 MB. */
+  /** Largest size of the windows in memory at once, in bytes. Default 128 MB. */
   memory?: number | null;
   /**
-   * Keeps checkpoints of each network's training run: is given the name of the run, `network-0` and so on, and gives what `checkpoints`
-   * of `lethe/checkpoint` makes, such as ``(run) => checkpoints({ to: `kept/${run}`, resume: true })``. Where windows do not fit into
-   * `memory` each epoch is a run, `network-0-epoch-0` and so on; those of `backtest` begin with their place, `fold-0-network-0`. Default:
-   * none are kept.
+   * Keeps checkpoints of each network's training run. The function receives the name of the run, `network-0` and so on, and returns the
+   * result of `checkpoints` of `lethe/checkpoint`, such as ``(run) => checkpoints({ to: `kept/${run}`, resume: true })``. If the windows do
+   * not fit into `memory`, each epoch is its own run, `network-0-epoch-0` and so on. In `backtest` the names begin with the fold:
+   * `fold-0-network-0`. Default: no checkpoints.
    */
   checkpoint?: ((run: string) => Recorder) | null;
   /**
-   * Writes a receipt of each network's training run, named as for `checkpoint`: gives what `receipt` of `lethe/receipt` makes. All windows
-   * have to fit into `memory`. `receipts` of the forecaster has them, and its file. Default: none are written.
+   * Writes a receipt of each network's training run, named as for `checkpoint`. The function returns the result of `receipt` of
+   * `lethe/receipt`. All windows must fit into `memory`. The forecaster keeps the receipts in `receipts` and saves them in its file.
+   * Default: no receipts.
    */
   receipt?: ((run: string) => ReceiptRecorder) | null;
   /** Called after each epoch. */
@@ -121,7 +128,7 @@ export const FORECAST_OPTIONS: OptionNames<ForecastOptions> = {
   onEpoch: true,
 };
 
-/** Options, checked, with those defaults that do not depend on the table. */
+/** Validated options, with the defaults that do not depend on the table. */
 export interface ForecastSettings {
   readonly roles: Roles;
   readonly horizon: number;
@@ -153,7 +160,7 @@ export interface ForecastSettings {
 
 const CELLS: readonly CellName[] = ['lstm', 'gru'];
 
-/** @throws TypeError or RangeError naming the option, what was expected and what came. */
+/** @throws TypeError or RangeError that names the option, the expected and the received value. */
 export function readForecastOptions(caller: string, options: ForecastOptions): ForecastSettings {
   const given = readOptions(caller, options, FORECAST_OPTIONS);
   const whole = <Default>(
@@ -218,15 +225,15 @@ export function readForecastOptions(caller: string, options: ForecastOptions): F
   };
 }
 
-/** @throws RangeError naming what a forecast that goes on with itself cannot be given. */
+/** @throws RangeError that names an option which the recursive strategy excludes. */
 function checkRecursive(caller: string, past: readonly string[], seriesEmbedding: number): void {
   if (past.length > 0) {
     const expected = "'direct' beside past covariates, as of steps to come they are not known";
-    throw new RangeError(mismatch(`${caller}: strategy`, expected, `'recursive' beside ${past.join(', ')}`));
+    throw new RangeError(mismatch(`${caller}: strategy`, expected, `'recursive' with ${past.join(', ')}`));
   }
   if (seriesEmbedding === 0) return;
   throw new RangeError(
-    mismatch(`${caller}: seriesEmbedding`, "none beside strategy 'recursive'", seriesEmbedding),
+    mismatch(`${caller}: seriesEmbedding`, "0 with strategy 'recursive'", seriesEmbedding),
   );
 }
 

@@ -9,13 +9,13 @@ import {
   type TableSource,
 } from './table/index.js';
 
-/** A table that `readTable` gave, or whatever it reads. */
+/** A table from `readTable`, or any source that it reads. */
 export type ForecastSource = SeriesTable | TableSource;
 
 /**
- * Reads a table, unless it was read already.
+ * Reads a table, unless it already is one.
  *
- * @param needsTargets whether a target has to have a value: rows to come have none
+ * @param needsTargets whether targets need values; future rows have none
  */
 export async function readSource(
   caller: string,
@@ -32,13 +32,13 @@ function isTable(source: unknown): source is SeriesTable {
   );
 }
 
-/** Those of the options that say how a table is read. */
+/** The options that say how a table is read. */
 export function readingOf(options: ForecastOptions): TableOptions {
   const own = Object.keys(TABLE_OPTIONS) as (keyof TableOptions)[];
   return Object.fromEntries(own.map((name) => [name, options[name]])) as unknown as TableOptions;
 }
 
-/** The same as a file keeps them. */
+/** The same, in the form that a file holds. */
 export function keptReading({ signal: _signal, onProgress: _onProgress, ...reading }: TableOptions): Reading {
   return reading;
 }

@@ -3,9 +3,9 @@ import { guessSeason, type Season } from './season.js';
 import type { SeriesTable } from './table/series-table.js';
 
 /**
- * The season of the first target of the longest series, by what was known before a step of the time line.
+ * The season of the first target of the longest series, from the values before a step of the time line.
  *
- * @param given by an option
+ * @param given season from the options
  */
 export function seasonOf(
   table: SeriesTable,

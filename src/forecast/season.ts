@@ -1,34 +1,34 @@
-// How many steps a season has: from the step of time, or from the values.
+// Determines the season length in steps, from the time step or from the values.
 
 import { many } from '../text/many.js';
 import type { TimeStep } from './table/series-table.js';
 import { DAY } from './time/civil.js';
 import { stepText } from './time/steps.js';
 
-/** What is taken for the season of a series. */
+/** The season of a series. */
 export interface Season {
-  /** Steps of the season; 1 says that there is none. */
+  /** Season length in steps; 1 means no season. */
   readonly period: number;
-  /** All seasons that the calendar knows for the step, the shortest first, such as 24 and 168. */
+  /** All calendar seasons of the step, shortest first, such as 24 and 168. */
   readonly periods: readonly number[];
-  /** By what `period` was chosen. */
+  /** How `period` was chosen. */
   readonly from: 'calendar' | 'autocorrelation' | 'none';
-  /** Why, in a sentence. */
+  /** The reason, as text. */
   readonly message: string;
 }
 
-/** Values that autocorrelation looks at: the last ones. */
+/** Number of values that the autocorrelation uses: the last ones. */
 const LOOKED_AT = 20_000;
-/** The longest season that is looked for. */
+/** Longest season considered. */
 const LONGEST = 1000;
-/** Less than this is no season. */
+/** Autocorrelation below this is not a season. */
 const LEAST = 0.2;
-/** Among lags that are nearly as good the shortest: the others are its multiples. */
+/** The shortest lag within this factor of the best is chosen; the others are its multiples. */
 const NEARLY = 0.95;
 
 /**
- * Seasons that the calendar knows for a step: hours have days and weeks (24, 168), days weeks (7), weeks years (52), months years (12),
- * quarters years (4), shorter steps hours and days. Only those that are whole numbers of steps.
+ * Calendar seasons of a step: days and weeks for hours (24, 168), weeks for days (7), years for weeks (52), months (12) and quarters (4),
+ * hours and days for shorter steps. Only whole numbers of steps count.
  */
 export function calendarSeasons({ unit, count }: TimeStep): readonly number[] {
   const lengths: { readonly [unit in TimeStep['unit']]: readonly number[] } = {
@@ -48,12 +48,11 @@ export function calendarSeasons({ unit, count }: TimeStep): readonly number[] {
 }
 
 /**
- * The season of a series. Among those that the calendar knows, the one with the largest autocorrelation; without any (rows that are
- * only counted, years) the lag of the largest autocorrelation, if that is more than chance gives. A season has to be in the values at
- * least twice.
+ * Determines the season of a series: the calendar season with the largest autocorrelation. Without calendar seasons (counted rows, years)
+ * it is the lag with the largest autocorrelation, if that is significant. The values must cover the season at least twice.
  *
- * @param step of the table
- * @param values of one series, NaN where one is missing: only those that may be looked at, which are those of the training part
+ * @param step time step of the table
+ * @param values of one series, NaN where missing; only those of the training part
  */
 export function guessSeason(step: TimeStep, values: Float64Array): Season {
   const periods = calendarSeasons(step);
@@ -91,7 +90,7 @@ export function guessSeason(step: TimeStep, values: Float64Array): Season {
   return { period: found.lag, periods, from: 'autocorrelation', message };
 }
 
-/** The first peak that is nearly as high as the highest, beyond what chance gives. */
+/** The first peak that is nearly as high as the highest one, and significant. */
 function strongestLag(values: Float64Array): { lag: number; correlation: number } | undefined {
   const longest = Math.min(LONGEST, Math.floor(values.length / 2) - 1);
   const correlations = Float64Array.from({ length: Math.max(0, longest + 2) }, (_, lag) =>
@@ -107,7 +106,7 @@ function strongestLag(values: Float64Array): { lag: number; correlation: number 
   return peaks.find(({ correlation }) => correlation >= NEARLY * highest);
 }
 
-/** Less a straight line through all values, and 0 where one is missing. */
+/** Subtracts a straight line, and replaces missing values by 0. */
 function withoutTrend(values: Float64Array): Float64Array {
   let [count, sumX, sumY, sumXX, sumXY] = [0, 0, 0, 0, 0];
   for (const [x, y] of values.entries()) {
@@ -124,7 +123,7 @@ function withoutTrend(values: Float64Array): Float64Array {
   return values.map((y, x) => (Number.isNaN(y) ? 0 : y - (begin + slope * x)));
 }
 
-/** Autocorrelation at a lag, of values about 0: 1 at lag 0. */
+/** Autocorrelation of zero-mean values at a lag: 1 at lag 0. */
 function correlationAt(values: Float64Array, lag: number): number {
   let [product, square] = [0, 0];
   for (let at = 0; at < values.length; at++) {

@@ -45,7 +45,7 @@ export interface SeriesFrame {
   readonly scalers: readonly Scaler[];
   /** `[targets][length]`, unscaled; NaN where a value is missing. */
   readonly truth: readonly Float64Array[];
-  /** `[length, targets]`, scaled, NaN where one is missing. */
+  /** `[length, targets]`, scaled; NaN where a value is missing. */
   readonly targets: Float32Array;
   /** `[length, width]`: covariates that are known up to now. */
   readonly past: Float32Array;

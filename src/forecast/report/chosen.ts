@@ -1,19 +1,19 @@
-// Which of many series are drawn: the network's worst, those in the middle, its best.
+// Chooses which of many series are drawn: the network's worst, middle and best ones.
 import type { Unit } from './judged.js';
 
-/** Up to this number, all are drawn. */
+/** Up to this number of series, all are drawn. */
 const FEW = 4;
-/** Of more, this many of each kind. */
+/** Otherwise, this many of each kind. */
 const EACH = 2;
 
-/** A unit that is drawn, and why. */
+/** A unit that is drawn, and the reason. */
 export interface Chosen {
   readonly unit: Unit;
-  /** Plain text; empty where all are drawn. */
+  /** Plain text; empty if all are drawn. */
   readonly why: string;
 }
 
-/** By the network's MASE, from the worst on; those that nothing tells of come last. */
+/** By the network's MASE, worst first; those without one come last. */
 export function ranked(units: readonly Unit[]): Unit[] {
   const errorOf = ({ measures }: Unit): number => measures.mase ?? Number.NEGATIVE_INFINITY;
   return [...units].sort((a, b) => {

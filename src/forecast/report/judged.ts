@@ -1,4 +1,4 @@
-// Forecasts from places in the past, beside what came: of each series and target.
+// Forecasts from places in the past, compared with what came: by series and target.
 import type { BacktestReport } from '../backtest/run.js';
 import type { BaselineName } from '../baselines/baselines.js';
 import { anchorOf } from '../frame/frame.js';
@@ -8,19 +8,19 @@ import { type Measures, Scores } from '../measures/scores.js';
 import type { TargetForecast } from '../model/forecast.js';
 import type { SeriesRows, SeriesTable } from '../table/series-table.js';
 
-/** One forecast from one place, and what came. */
+/** One forecast from one place, and the true values. */
 export interface JudgedForecast {
   readonly origin: number;
   /** `[horizon]` */
   readonly times: readonly number[];
-  /** `[horizon]`, NaN where it is not known. */
+  /** `[horizon]`, NaN where unknown. */
   readonly truth: Float64Array;
-  /** What errors are divided by for MASE; 0 or NaN where there is no scale. */
+  /** Divisor of errors for MASE; 0 or NaN if undefined. */
   readonly scale: number;
   readonly forecast: TargetForecast;
 }
 
-/** One target of one series, with all that was forecast of it in the past. */
+/** One target of one series, with all of its past forecasts. */
 export interface Unit {
   readonly series: string;
   readonly target: string;
@@ -91,7 +91,7 @@ function measuresOf(judged: readonly JudgedForecast[]): Pick<Unit, 'measures' | 
   };
 }
 
-/** What errors of several units can be compared in: their scale, or, of one alone, its own unit. */
+/** Residuals that are comparable across units: scaled as for MASE, or, for a single unit, in its own unit of measure. */
 export function residualsOf(units: readonly Unit[]): { readonly step: number; readonly residual: number }[] {
   const isOne = units.length === 1;
   return units.flatMap(({ judged }) =>
@@ -104,7 +104,7 @@ export function residualsOf(units: readonly Unit[]): { readonly step: number; re
   );
 }
 
-/** How a unit is called: its target, and its series of a table of several. */
+/** Title of a unit: its target, and its series if the table has several. */
 export function unitTitle({ series, target }: Pick<Unit, 'series' | 'target'>): string {
   return series === '' ? target : `${target} of ${series}`;
 }

@@ -1,4 +1,4 @@
-// What was forecast, as one page to look at: no script, nothing loaded. Entry point `lethe/forecast/report`.
+// A report of a forecast as one HTML page without scripts and external resources. Entry point `lethe/forecast/report`.
 import { pageOf } from '../../report/page.js';
 import { unitsOf } from './judged.js';
 import { answerSection } from './page/answer.js';
@@ -12,12 +12,11 @@ import { type ForecastResult, readResult } from './result.js';
 export type { ForecastResult } from './result.js';
 
 /**
- * A self-contained HTML document, below 1 MB, the same for the same numbers: whether the forecast beats simple ones, the forecast with its
- * intervals, what would have been forecast in the past, errors, the learning curve, what of the data was repaired, how to get the same
- * numbers. Each chart has its numbers in a table. Of more than four series those are drawn that were forecast worst, in the
- * middle and best.
+ * Returns a self-contained HTML document, below 1 MB and the same for the same numbers. It shows whether the forecast beats simple ones,
+ * the forecast with its intervals, forecasts from places in the past, errors, the learning curve, repairs to the data, and how to reproduce
+ * the numbers. Each chart has its numbers in a table. Of more than four series, it draws those with the worst, middle and best forecasts.
  *
- * @throws TypeError or RangeError naming the part that is not what it should be.
+ * @throws TypeError or RangeError that names the invalid part.
  * @example
  * import { backtest, Forecaster, readTable } from 'lethe/forecast';
  * import { forecastReport } from 'lethe/forecast/report';

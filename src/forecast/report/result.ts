@@ -7,29 +7,29 @@ import type { FitReport } from '../forecaster.js';
 import type { SeriesForecast } from '../model/forecast.js';
 import type { SeriesTable } from '../table/series-table.js';
 
-/** What {@link forecastReport} shows. */
+/** Input of {@link forecastReport}. */
 export interface ForecastResult {
-  /** What was forecast. */
+  /** The table of the forecast. */
   readonly table: SeriesTable;
-  /** What `backtest` found of it. */
+  /** The result of `backtest` on it. */
   readonly backtest: BacktestReport;
-  /** What `Forecaster.predict` gave. */
+  /** The result of `Forecaster.predict`. */
   readonly forecast: { readonly series: readonly SeriesForecast[] };
   /** `forecaster.report`; without it there is no learning curve. */
   readonly fitted?: FitReport | null | undefined;
-  /** Part of the truth that is to lie within the intervals; 0: there are none. Default 0.8. */
+  /** Fraction of true values that the intervals should contain; 0 for no intervals. Default 0.8. */
   readonly interval?: number | null | undefined;
-  /** Steps that the network looks back at. */
+  /** Number of past steps that the network sees. */
   readonly lookback?: number | null | undefined;
-  /** What the table is called, such as the name of its file. */
+  /** Name of the table, such as the name of its file. */
   readonly source?: string | null | undefined;
-  /** What gives the same numbers: a command, or a line of code. */
+  /** How to reproduce the numbers: a command, or a line of code. */
   readonly command?: string | null | undefined;
-  /** Where it ran and how long it took, such as `Node 22.1.0, 12.3 s`. */
+  /** Runtime and duration, such as `Node 22.1.0, 12.3 s`. */
   readonly run?: string | null | undefined;
 }
 
-/** The share of the truth that intervals are to hold. */
+/** The fraction of true values that the intervals should contain. */
 export function intervalOf({ interval }: ForecastResult): number {
   return interval ?? 0.8;
 }
@@ -46,15 +46,25 @@ const FIELDS: OptionNames<ForecastResult> = {
   run: true,
 };
 
-/** @throws TypeError or RangeError naming the part that is not what it should be. */
+/** @throws TypeError or RangeError that names the invalid part. */
 export function readResult(caller: string, result: ForecastResult): ForecastResult {
-  checkFields(caller, result, ['table', 'backtest', 'forecast'], 'an object of table, backtest and forecast');
+  checkFields(
+    caller,
+    result,
+    ['table', 'backtest', 'forecast'],
+    'an object with table, backtest and forecast',
+  );
   const given = readOptions(caller, result, FIELDS);
   const { table, backtest, forecast, fitted, interval, lookback } = given;
-  checkFields(`${caller}: table`, table, ['series', 'step', 'timeZone', 'problems'], 'what readTable gives');
+  checkFields(
+    `${caller}: table`,
+    table,
+    ['series', 'step', 'timeZone', 'problems'],
+    'a table from readTable',
+  );
   const found = ['verdict', 'measures', 'baselines', 'folds', 'season', 'difference', 'fingerprints'];
-  checkFields(`${caller}: backtest`, backtest, found, 'what backtest gives');
-  checkFields(`${caller}: forecast`, forecast, ['series'], 'what Forecaster.predict gives');
+  checkFields(`${caller}: backtest`, backtest, found, 'a result of backtest');
+  checkFields(`${caller}: forecast`, forecast, ['series'], 'a result of Forecaster.predict');
   if (fitted !== undefined)
     checkFields(`${caller}: fitted`, fitted, ['networks', 'windows'], 'the report of a Forecaster');
   if (interval !== undefined && !(typeof interval === 'number' && interval >= 0 && interval < 1)) {

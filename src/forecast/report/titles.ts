@@ -1,6 +1,6 @@
 import type { BaselineName } from '../baselines/baselines.js';
 
-/** Baselines as people call them. */
+/** Baselines in plain words. */
 export const BASELINE_TITLES: { readonly [name in BaselineName]: string } = {
   last: 'last value',
   seasonal: 'seasonal naive',

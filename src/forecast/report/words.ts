@@ -1,4 +1,4 @@
-// What a back-test found, in words: for the report and the command line alike.
+// The result of a back-test in words, for the report and the command line.
 
 import { many } from '../../text/many.js';
 import type { BacktestReport } from '../backtest/run.js';
@@ -12,8 +12,8 @@ const VERDICTS: { readonly [verdict in Verdict]: string } = {
 };
 
 /**
- * `Better than the best baseline (drift): MASE 0.8 against 0.9, from 12 places in the past`; and that there are too few places, where that
- * is why nothing is decided.
+ * `Better than the best baseline (drift): MASE 0.8 against 0.9, from 12 places in the past`; if there are too few places to decide, it says
+ * so.
  */
 export function verdictSentence(found: BacktestReport): string {
   const { verdict, measures, baselines, bestBaseline, folds } = found;
@@ -33,12 +33,12 @@ export function differenceText({ difference: { mean, low, high } }: BacktestRepo
   return `difference ${signed(mean)}, 95 % interval ${signed(low)} to ${signed(high)}`;
 }
 
-/** Four digits; a dash where there is no number. */
+/** Four significant digits; a dash if there is no number. */
 export function figure(value: number | null): string {
   return value === null ? '-' : String(Number(value.toPrecision(4)));
 }
 
-/** A cell of a table: numbers with six digits, as long ones are no use with four. */
+/** A table cell: numbers with six significant digits, since four are too few for large ones. */
 export function cell(value: number | string | null): string | null {
   return typeof value === 'number' ? String(Number(value.toPrecision(6))) : value;
 }

@@ -2,7 +2,7 @@ import { LetheError } from '../../errors.js';
 import { quantile } from '../../forgetting/statistics/index.js';
 import { logarithmOf, type Scaler, type ScalingName } from './scalers.js';
 
-/** @param values at least one, all present */
+/** @param values at least one, none missing */
 type Fit = (values: Float64Array) => { readonly shift: number; readonly scale: number };
 
 const FITS: { readonly [name in ScalingName]: Fit } = {
@@ -35,11 +35,11 @@ function robust(values: Float64Array): { shift: number; scale: number } {
 }
 
 /**
- * Looks at values of the training part, and at nothing else.
+ * Fits to values of the training part only.
  *
- * @param what how errors call the column
+ * @param what name of the column in errors
  * @param values NaN where one is missing
- * @throws LetheError `data` if there are none; or, of a logarithm, if one is not above 0.
+ * @throws LetheError `data` if there are no values, or if a logarithm needs a value above 0 and gets another.
  */
 export function fitScaler(what: string, kind: ScalingName, values: ArrayLike<number>): Scaler {
   const present: number[] = [];
@@ -50,5 +50,5 @@ export function fitScaler(what: string, kind: ScalingName, values: ArrayLike<num
   if (present.length === 0)
     throw new LetheError('data', `${what}: expected values in the training part, got none`);
   const { shift, scale } = FITS[kind](Float64Array.from(present));
-  return { kind, shift, scale: scale > 0 ? scale : 1 }; // What does not vary is 0 everywhere.
+  return { kind, shift, scale: scale > 0 ? scale : 1 }; // Constant columns become 0.
 }

@@ -4,13 +4,13 @@ import { mismatch } from '../../text/quote.js';
 import { exponential } from './exponential.js';
 
 /**
- * How numbers are scaled for the network: `none`; `standard`, by mean and standard deviation; `min-max`, to 0 to 1; `robust`, by median
- * and the distance of the quartiles; `log`, the logarithm, then standard; `window`, standard, then each window by its own mean and
- * standard deviation; `log-window`, the logarithm, then the same.
+ * How numbers are scaled for the network: `none`; `standard`, by mean and standard deviation; `min-max`, to the range 0 to 1; `robust`, by
+ * median and interquartile range; `log`, the logarithm, then `standard`; `window`, `standard`, then each window by its own mean and
+ * standard deviation; `log-window`, the logarithm, then `window`.
  */
 export type ScalingName = 'none' | 'standard' | 'min-max' | 'robust' | 'log' | 'window' | 'log-window';
 
-/** `(x - shift) / scale`, of the logarithm of x where `logarithm` is set; `fitScaler` makes it. */
+/** `(x - shift) / scale`, applied to the logarithm of x if `logarithm` is set; `fitScaler` creates it. */
 export interface Scaler {
   readonly kind: ScalingName;
   readonly shift: number;
@@ -20,7 +20,7 @@ export interface Scaler {
 
 interface ScalingRecord {
   readonly logarithm: boolean;
-  /** Whether each window is scaled by its own values on top. */
+  /** Whether each window is also scaled by its own values. */
   readonly byWindow: boolean;
 }
 
@@ -36,21 +36,21 @@ export const SCALINGS: { readonly [name in ScalingName]: ScalingRecord } = {
 
 export const SCALING_NAMES = Object.keys(SCALINGS) as readonly ScalingName[];
 
-/** @throws LetheError `data` if a logarithm is asked of what is not above 0. */
+/** @throws LetheError `data` if a logarithm gets a value that is not above 0. */
 export function scaled(what: string, { kind, shift, scale }: Scaler, value: number): number {
   return (logarithmOf(what, kind, value) - shift) / scale;
 }
 
-/** The number that is scaled to this one. */
+/** The inverse of `scaled`. */
 export function unscaled({ kind, shift, scale }: Scaler, value: number): number {
   const number = value * scale + shift;
   return SCALINGS[kind].logarithm ? exponential(number) : number;
 }
 
 /**
- * A number as a scaling of this kind takes it: itself, or its logarithm.
+ * The input of the scaling: the number, or its logarithm.
  *
- * @throws LetheError `data` if a logarithm is asked of what is not above 0.
+ * @throws LetheError `data` if a logarithm gets a value that is not above 0.
  */
 export function logarithmOf(what: string, kind: ScalingName, value: number): number {
   if (!SCALINGS[kind].logarithm || Number.isNaN(value)) return value;

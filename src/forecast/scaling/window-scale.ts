@@ -1,18 +1,18 @@
-/** What the numbers of one window are scaled by, on top of the scaling of the column. */
+/** The scale of one window, applied after the scaling of the column. */
 export interface WindowScale {
   readonly shift: number;
   readonly scale: number;
 }
 
-/** A window that hardly varies is not blown up to more than 10 times. */
+/** A window that hardly varies is enlarged by a factor of at most 10. */
 const LEAST_SCALE = 0.1;
 
 export const NO_WINDOW_SCALE: WindowScale = { shift: 0, scale: 1 };
 
 /**
- * Mean and standard deviation of a window, of the values that are there.
+ * Mean and standard deviation of the present values of a window.
  *
- * @param values scaled ones, NaN where one is missing
+ * @param values scaled, NaN where missing
  */
 export function windowScale(values: ArrayLike<number>): WindowScale {
   let sum = 0;

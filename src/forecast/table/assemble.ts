@@ -10,13 +10,13 @@ import type { LabelColumn, NumberColumn, SeriesTable, TableProblem, TimeStep } f
 import type { Collected } from './source.js';
 import { wrongTable } from './wrong-table.js';
 
-/** This many problems of a kind are told of one by one. */
+/** Most problems of one kind that are listed individually. */
 const TOLD = 20;
 
 /**
- * Puts what was read on grids of equal steps.
+ * Puts the collected columns on grids of equal steps.
  *
- * @param needsTargets whether a target has to have a value: rows to come have none
+ * @param needsTargets whether targets need values; future rows have none
  */
 export function assemble(
   { collector, problems: read }: Collected,
@@ -110,13 +110,13 @@ function placeAll(
   return { step, placed: left.map((group) => placeRows(settings, group, times, step, numbers)), found };
 }
 
-/** Whether the columns as they were read are those of the only series: nothing has to be moved. */
+/** Whether the columns already are those of the only series, in order. */
 function isOneInOrder(placed: readonly Placed[], count: number): boolean {
   const [only, ...others] = placed;
   return others.length === 0 && only?.rows.length === count && only.rows.every((row, at) => row === at);
 }
 
-/** Of each kind the first, and how many more there are. */
+/** Of each kind the first ones, and the number of the others. */
 function shortened(problems: readonly TableProblem[]): TableProblem[] {
   const kinds = new Map<TableProblem['kind'], TableProblem[]>();
   for (const problem of problems) kinds.set(problem.kind, [...(kinds.get(problem.kind) ?? []), problem]);

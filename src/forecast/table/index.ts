@@ -1,5 +1,5 @@
-// table/: from a table that somebody has to series that are checked: equal steps of time, numbers by column. csv/ reads CSV piece by
-// piece, columns/ takes cells, grid/ puts rows on equal steps. May import: forecast/time/, network/options/, engine/, text/, errors.ts.
+// table/: reads tables into checked series with equal time steps and columns of numbers. csv/ reads CSV piece by piece, columns/ collects
+// cells, grid/ puts rows on equal steps. May import: forecast/time/, network/options/, engine/, text/, errors.ts.
 
 export type { ArrowTable, ColumnTable } from './columns/of-columns.js';
 export { readTable, readTableFor, tableOf } from './read-table.js';

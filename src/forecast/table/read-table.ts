@@ -5,16 +5,16 @@ import { collectData, collectSource, type TableData, type TableSource } from './
 import type { TableOptions } from './table-options.js';
 
 /**
- * Reads a table, checks it, and puts it on equal steps of time. What was repaired stands in its `problems`; what cannot be is
- * refused. CSV comes with a header: names of columns. Rows count as in a spreadsheet: the header is row 1. Of other sources the first
- * row is 1.
+ * Reads and checks a table, and puts its rows on equal time steps. The result lists repairs in `problems`; what cannot be repaired is an
+ * error. CSV needs a header with the names of columns. Row numbers in messages are those of a spreadsheet: the header is row 1. In other
+ * sources the first row is row 1.
  *
- * @param source CSV as a text, bytes, a `Blob`, a stream of bytes or texts, or `{ file: 'data.csv' }` (Node, Deno, Bun); rows that
- * are objects, in an array or (asynchronous) iterable; columns by name (`{ load: Float64Array }`); a table of Apache Arrow.
- * @param options which columns it has: see {@link TableOptions}
- * @returns the table. Columns that no option names are not read.
- * @throws LetheError `data` for a table that does not hold what it should: row, column, what was expected and what came; `aborted`
- * by its signal. TypeError or RangeError for options that are none.
+ * @param source CSV as text, bytes, a `Blob`, a stream of bytes or text, or `{ file: 'data.csv' }` (Node, Deno, Bun); rows as objects, in
+ *   an array or (asynchronous) iterable; columns by name (`{ load: Float64Array }`); an Apache Arrow table
+ * @param options which columns the table has: see {@link TableOptions}
+ * @returns the table, without the columns that no option names
+ * @throws LetheError `data` for an invalid table, with row, column, the expected and the received value; `aborted` by the signal. TypeError
+ *   or RangeError for invalid options.
  *
  * @example
  * ```js
@@ -30,17 +30,17 @@ export async function readTable(source: TableSource, options: TableOptions): Pro
 }
 
 /**
- * {@link readTable} of what is at hand and needs no waiting: rows that are objects, columns by name, or a table of Apache Arrow.
+ * Synchronous {@link readTable} for rows as objects, columns by name, or an Apache Arrow table.
  *
- * @throws as `readTable`.
+ * @throws the same errors as `readTable`.
  */
 export function tableOf(data: TableData, options: TableOptions): SeriesTable {
   return assemble(collectData(readSettings('tableOf', options), data));
 }
 
 /**
- * @param caller begins the messages of errors.
- * @param needsTargets whether a target has to have a value: rows to come have none.
+ * @param caller prefix of error messages
+ * @param needsTargets whether targets need values; future rows have none
  */
 export async function readTableFor(
   caller: string,

@@ -31,16 +31,16 @@ export const TABLE_OPTIONS: OptionNames<TableOptions> = {
   onProgress: true,
 };
 
-/** What a column of values is for. */
+/** The role of a column of values. */
 export type Role = 'target' | 'past' | 'future' | 'static';
 
-/** Options of a table, checked, with their defaults. */
+/** Validated options of a table, with defaults. */
 export interface TableSettings {
-  /** Begins the messages of errors. */
+  /** Prefix of error messages. */
   readonly caller: string;
   readonly time: string | undefined;
   readonly series: string | undefined;
-  /** Columns of values, in the order of target, past, future, static. */
+  /** Columns of values, in the order target, past, future, static. */
   readonly roles: ReadonlyMap<string, Role>;
   readonly labels: ReadonlySet<string>;
   readonly zone: Zone;
@@ -60,10 +60,10 @@ export interface TableSettings {
   readonly onProgress: ((progress: TableProgress) => void) | undefined;
 }
 
-/** What stands for a missing value, in lower case: the words of pandas, and `?` and `-`. */
+/** Texts for missing values, in lower case: those of pandas, and `?` and `-`. */
 const MISSING = ['', 'na', 'n/a', '#n/a', '#na', '<na>', 'nan', '-nan', 'null', 'none', '?', '-'];
 
-/** @throws TypeError or RangeError for options that are none. */
+/** @throws TypeError or RangeError for invalid options. */
 export function readSettings(caller: string, options: TableOptions): TableSettings {
   const given = readOptions(caller, options, TABLE_OPTIONS);
   const place = (name: keyof TableOptions): string => `${caller}: ${name}`;
@@ -176,7 +176,7 @@ function readEncoding(place: string, label: string | undefined): string | undefi
   }
 }
 
-/** @throws LetheError `aborted` if its signal says so. */
+/** @throws LetheError `aborted` if the signal is aborted. */
 export function checkSignal({ caller, signal }: TableSettings): void {
   if (signal?.aborted)
     throw new LetheError('aborted', `${caller}: aborted by its signal`, { cause: signal.reason });

@@ -16,15 +16,15 @@ import type { TableProblem } from './series-table.js';
 import type { TableSettings } from './settings.js';
 import { wrongTable } from './wrong-table.js';
 
-/** A row by the names of its columns. */
+/** A row: values by column name. */
 export type TableRow = { readonly [column: string]: unknown };
 
-/** Tables that are at hand: rows, columns, or a table of Apache Arrow. */
+/** A table in memory: rows, columns, or an Apache Arrow table. */
 export type TableData = Iterable<TableRow> | ColumnTable | ArrowTable;
 
 /**
- * What tables are read from: a text is CSV, and so are bytes, a `Blob` (such as a `File`), a stream of bytes or texts, and the
- * file of that name in Node, Deno and Bun; an asynchronous iterable may give rows as well.
+ * Sources of tables. Text, bytes, a `Blob` (such as a `File`), a stream of bytes or text, and `{ file }` (in Node, Deno and Bun) hold CSV;
+ * an asynchronous iterable may yield rows instead.
  */
 export type TableSource =
   | TableData
@@ -35,7 +35,7 @@ export type TableSource =
   | AsyncIterable<Uint8Array | string | TableRow>
   | { readonly file: string | URL };
 
-/** Columns as they were read, and what was found while reading. */
+/** Collected columns, and the problems found while reading. */
 export interface Collected {
   readonly collector: Collector;
   readonly problems: readonly TableProblem[];
@@ -44,7 +44,7 @@ export interface Collected {
 export const SOURCES =
   'CSV (a text, bytes, a Blob, a stream, or { file }), rows that are objects, columns by name, or an Arrow table';
 
-/** @throws LetheError `data`; TypeError for what is no table. */
+/** @throws LetheError `data`; TypeError if it is not a table. */
 export function collectData(settings: TableSettings, data: unknown): Collected {
   if (isArrow(data)) return { collector: collectArrow(settings, data), problems: [] };
   if (isIterable(data)) return { collector: collectRows(settings, data), problems: [] };
@@ -53,7 +53,7 @@ export function collectData(settings: TableSettings, data: unknown): Collected {
   throw new TypeError(mismatch(`${settings.caller}: table`, expected, describe(data)));
 }
 
-/** @throws LetheError `data`; TypeError for what is no table. */
+/** @throws LetheError `data`; TypeError if it is not a table. */
 export async function collectSource(settings: TableSettings, source: unknown): Promise<Collected> {
   const { caller } = settings;
   if (typeof source === 'string' || source instanceof Uint8Array) {
@@ -82,7 +82,7 @@ async function collectFile(settings: TableSettings, file: string | URL): Promise
   return collectStream({ ...settings, caller: place }, named(place, files.stream(file)));
 }
 
-/** Errors of the system name the file. */
+/** Adds the file to errors of the system. */
 async function* named(place: string, pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   try {
     yield* pieces;
@@ -91,7 +91,7 @@ async function* named(place: string, pieces: AsyncIterable<Uint8Array>): AsyncIt
   }
 }
 
-/** Pieces of CSV, or rows, as the first of them says. */
+/** A stream of CSV or of rows; the first piece decides. */
 async function collectStream(
   settings: TableSettings,
   source: AsyncIterable<unknown> | ReadableStream<unknown>,
@@ -117,7 +117,7 @@ async function collectStream(
   return { collector: reader.end(), problems: reader.problems };
 }
 
-/** Streams are no asynchronous iterables in every browser. */
+/** Not every browser has asynchronously iterable streams. */
 async function* piecesOf(source: AsyncIterable<unknown> | ReadableStream<unknown>): AsyncIterable<unknown> {
   if (!isStream(source)) {
     yield* source;

@@ -1,4 +1,4 @@
-// Days of the proleptic Gregorian calendar as counts of days since 1970-01-01, in whole numbers alone.
+// Conversions between days of the proleptic Gregorian calendar and days since 1970-01-01, in integer arithmetic.
 
 export const DAY = 86_400_000;
 
@@ -11,11 +11,11 @@ export interface Civil {
   readonly day: number;
 }
 
-/** Days from 1970-01-01 to this day; a month beyond 1 to 12 is one of another year. */
+/** Days from 1970-01-01 to this day; months outside 1 to 12 carry over to other years. */
 export function daysOf(year: number, month: number, day: number): number {
   const monthsOn = month - 1;
   const years = year + Math.floor(monthsOn / 12);
-  const march = (monthsOn - 12 * Math.floor(monthsOn / 12) + 10) % 12; // 0 is March: the leap day is a year's last.
+  const march = (monthsOn - 12 * Math.floor(monthsOn / 12) + 10) % 12; // 0 is March, so that the leap day ends the year.
   const y = march >= 10 ? years - 1 : years;
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;
@@ -30,7 +30,7 @@ export function daysOf(year: number, month: number, day: number): number {
   );
 }
 
-/** The day that is this many days after 1970-01-01. */
+/** The day this many days after 1970-01-01. */
 export function civilOf(days: number): Civil {
   const z = days + 719_468;
   const era = Math.floor(z / 146_097);
@@ -54,18 +54,18 @@ export function civilOf(days: number): Civil {
 
 const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
-/** How many days a month (1 to 12) has. */
+/** Number of days in a month (1 to 12). */
 export function daysInMonth(year: number, month: number): number {
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   return month === 2 && isLeap ? 29 : (LENGTHS[month - 1] ?? 0);
 }
 
-/** The day on which ms since 1970 are, where they count in UTC or as a clock shows them. */
+/** The day that contains this time, given as ms since 1970 in UTC or local time. */
 export function dayOf(ms: number): number {
   return Math.floor(ms / DAY);
 }
 
-/** `2024-03-31T02:00`, with seconds and ms where there are any. */
+/** `2024-03-31T02:00`, with seconds and ms unless they are 0. */
 export function clockText(ms: number): string {
   const { year, month, day } = civilOf(dayOf(ms));
   const rest = ms - dayOf(ms) * DAY;

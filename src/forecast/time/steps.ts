@@ -5,12 +5,12 @@ import type { TimeStep } from '../table/series-table.js';
 import { civilOf, clockText, DAY, dayOf, daysInMonth, daysOf } from './civil.js';
 import type { Zone } from './zone.js';
 
-/** The time at which clocks show this; where they jump over it, the moment of the jump; of two, the earlier one. */
+/** The moment at which clocks show this time: the moment of the jump if they skip it, the earlier one of two. */
 export function timeOfWall(zone: Zone, wall: number): number {
   return zone.onlyTimeOf(wall) ?? zone.timesOf(wall)[0] ?? zone.jumpOver(wall);
 }
 
-/** The time of the row `index` steps after `start`; also before it, and beyond the end of a table. */
+/** Time of the row `index` steps after `start`; also for negative indices and beyond the end of a table. */
 export function timeAfter(zone: Zone, step: TimeStep, start: number, index: number): number {
   const { unit, count } = step;
   if (unit === 'ms' || unit === 'row') return start + index * count;
@@ -19,7 +19,7 @@ export function timeAfter(zone: Zone, step: TimeStep, start: number, index: numb
   return timeOfWall(zone, wall + monthsOn(dayOf(wall), index * count, step.monthDay) * DAY);
 }
 
-/** Days from this day to the day this many months on. */
+/** Adds a number of months to a day. */
 function monthsOn(days: number, months: number, monthDay: number | undefined): number {
   const { year, month, day } = civilOf(days);
   const first = daysOf(year, month + months, 1);
@@ -27,7 +27,7 @@ function monthsOn(days: number, months: number, monthDay: number | undefined): n
   return first - 1 + Math.min(monthDay ?? day, daysInMonth(there.year, there.month)) - days;
 }
 
-/** How many steps after `start` a time is, if it is on the grid of steps: else undefined. */
+/** Number of steps from `start` to a time; undefined if it is off the grid. */
 export function stepsTo(zone: Zone, step: TimeStep, start: number, time: number): number | undefined {
   const { unit, count } = step;
   if (unit === 'ms' || unit === 'row') {
@@ -41,7 +41,7 @@ export function stepsTo(zone: Zone, step: TimeStep, start: number, time: number)
   return Number.isInteger(index) && timeAfter(zone, step, start, index) === time ? index : undefined;
 }
 
-/** Months since the year 0, of what a clock shows. */
+/** Months since the year 0, of a local time. */
 export function monthNumber(wall: number): number {
   const { year, month } = civilOf(dayOf(wall));
   return year * 12 + month - 1;
@@ -61,7 +61,7 @@ export function stepText({ unit, count }: TimeStep): string {
   return name === 'ms' ? `${count} ms` : many(count / length, name);
 }
 
-/** A time as messages give it: in the zone of the table, with `Z` in UTC; a count of steps as it is. */
+/** A time for messages: in the zone of the table, with `Z` in UTC; counts of steps as they are. */
 export function timeText(zone: Zone, unit: TimeStep['unit'], time: number): string {
   if (unit === 'row') return String(time);
   const offset = zone.offsetAt(time);

@@ -3,34 +3,33 @@ import { mismatch, quote } from '../../text/quote.js';
 import { DAY } from './civil.js';
 
 /**
- * Clocks are asked this often: no two changes of a zone are closer (the closest since 1900: four days, Freetown in 1939). What lies
- * between is found by halving.
+ * Distance of samples: no two changes of a zone are closer (the closest since 1900: four days, Freetown in 1939). A search by bisection
+ * finds the changes in between.
  */
 const SAMPLE = 3 * DAY;
-/** This much is asked for at once. */
+/** Samples are taken in blocks of this length. */
 const BLOCK = 122 * SAMPLE;
-/** No clock is further from UTC, nor jumps further. */
+/** Bound for offsets from UTC, and for jumps. */
 const FURTHEST = 26 * 3_600_000;
 /** Years 1 to 9999. */
 const FIRST = -62_135_596_800_000;
 const LAST = 253_402_300_799_999;
 
 /**
- * A time zone: what its clocks show at a time, and the other way round. `Intl` is asked for the offset once in three days; what is
- * between two changes is arithmetic.
+ * A time zone: conversions between UTC and local time. It asks `Intl` for the offset once in three days; between two changes it computes.
  */
 export class Zone {
   readonly name: string;
   readonly #format: Intl.DateTimeFormat | undefined;
-  /** When each offset begins, ascending; the first is where the known part begins. */
+  /** Start of each offset, ascending; the first is the start of the known range. */
   readonly #starts: number[] = [];
   readonly #offsets: number[] = [];
   #from = 0;
   #to = 0;
-  /** Where the last time was: the next is there, too, as a rule. */
+  /** Index of the last lookup, usually also of the next one. */
   #last = 0;
 
-  /** @throws RangeError if `Intl` knows no such zone. */
+  /** @throws RangeError if `Intl` does not know the zone. */
   constructor(name: string, what: string) {
     this.name = name;
     this.#format = name === 'UTC' ? undefined : formatOf(name, what);
@@ -42,17 +41,17 @@ export class Zone {
     }
   }
 
-  /** ms that clocks are ahead of UTC at this time, which is ms since 1970 in UTC. */
+  /** Offset from UTC in ms at this time, given as ms since 1970 in UTC. */
   offsetAt(utc: number): number {
     return this.#offsets[this.#placeOf(utc)] ?? 0;
   }
 
-  /** What clocks show, as ms since 1970 on the clock. */
+  /** The local time, as ms since 1970. */
   wallAt(utc: number): number {
     return utc + this.offsetAt(utc);
   }
 
-  /** When clocks show this, in UTC: never where they jump over it, twice where they are put back; the earlier first. */
+  /** The moments in UTC at which clocks show this time: none if they skip it, two if it repeats, earlier first. */
   timesOf(wall: number): readonly number[] {
     this.#placeOf(wall - FURTHEST);
     this.#placeOf(wall + FURTHEST);
@@ -68,7 +67,7 @@ export class Zone {
     return times;
   }
 
-  /** The only time at which clocks show this; undefined if there is none, or two. */
+  /** The only moment at which clocks show this time; undefined if there is none, or two. */
   onlyTimeOf(wall: number): number | undefined {
     const place = this.#last;
     const time = wall - (this.#offsets[place] ?? 0);
@@ -80,7 +79,7 @@ export class Zone {
     return times.length === 1 ? times[0] : undefined;
   }
 
-  /** When clocks jump over what they never show: the moment of the jump. */
+  /** The moment of the jump, for a time that clocks skip. */
   jumpOver(wall: number): number {
     const place = this.#placeOf(wall + FURTHEST);
     for (let at = place; at > 0; at--) {
@@ -92,7 +91,7 @@ export class Zone {
     return wall;
   }
 
-  /** The number of the offset that holds at this time. */
+  /** Index of the offset that is valid at this time. */
   #placeOf(utc: number): number {
     if (utc < this.#from || utc >= this.#to) this.#cover(utc);
     const starts = this.#starts;
@@ -119,7 +118,7 @@ export class Zone {
     for (; utc < this.#from; this.#from -= BLOCK) {
       const changes = this.#changesFrom(this.#from - BLOCK);
       const offset = this.#ask(this.#from - BLOCK);
-      // What was the first is where the known part began, and no change, or it is the last of the changes.
+      // The old first entry is either the start of the known range, not a change, or equal to the last change.
       this.#starts.splice(0, 1, this.#from - BLOCK, ...changes.map(({ start }) => start));
       this.#offsets.splice(0, 1, offset, ...changes.map((change) => change.offset));
     }
@@ -131,7 +130,7 @@ export class Zone {
     this.#last = 0;
   }
 
-  /** Within (from, from + BLOCK]. */
+  /** Changes within (from, from + BLOCK]. */
   #changesFrom(from: number): { start: number; offset: number }[] {
     const changes: { start: number; offset: number }[] = [];
     let offset = this.#ask(from);
@@ -151,7 +150,7 @@ export class Zone {
     return changes;
   }
 
-  /** What `Intl` says. */
+  /** Offset by `Intl`. */
   #ask(utc: number): number {
     const time = Math.min(LAST, Math.max(FIRST, utc));
     const shown = (this.#format as Intl.DateTimeFormat).format(time).match(/\d+/g) ?? [];
@@ -183,7 +182,7 @@ function formatOf(name: string, what: string): Intl.DateTimeFormat {
   }
 }
 
-/** @throws LetheError `data` for a time that no date of the years 1 to 9999 is. */
+/** @throws LetheError `data` for a time outside the years 1 to 9999. */
 export function checkTime(what: string, ms: number): void {
   if (ms >= FIRST && ms <= LAST) return;
   throw new LetheError('data', mismatch(what, 'a time in the years 1 to 9999', `${ms} ms since 1970`));
@@ -191,7 +190,7 @@ export function checkTime(what: string, ms: number): void {
 
 const zones = new Map<string, Zone>();
 
-/** The zone of this name; what was asked about it once is known. */
+/** The zone of this name, cached. */
 export function zoneOf(name: string, what: string): Zone {
   let zone = zones.get(name);
   if (zone === undefined) {

@@ -1,27 +1,27 @@
 import type { SeriesFrame } from '../frame/frame.js';
 import type { Window, WindowShape } from './windows.js';
 
-/** Steps of the time line at which the parts begin and end: training before `validation`, that before `end`. */
+/** Steps of the time line at which the parts end: training before `validation`, validation before `end`. */
 export interface Split {
   readonly validation: number;
   readonly end: number;
 }
 
-/** Where a window may begin. */
+/** Where windows may lie. */
 export interface Bounds {
-  /** No row before this step of the time line is forecast. */
+  /** First step that may be forecast. */
   readonly from: number;
-  /** No row from this step on. */
+  /** End of the steps that may be forecast, exclusive. */
   readonly to: number;
   /** Steps from one window to the next. */
   readonly stride: number;
-  /** Whether windows with a target that is missing are left out; else only those where all are. */
+  /** Whether to leave out windows with any missing target; otherwise only those without any target. */
   readonly complete: boolean;
 }
 
 /**
- * All windows whose forecast rows are within bounds. What they look back at may lie before: it is past. Counted from the end of the
- * bounds backwards, so that the last window ends there.
+ * All windows with their forecast rows within the bounds; their lookback may lie before. Counted backwards, so that the last window ends at
+ * the end of the bounds.
  */
 export function windowsWithin(
   frames: readonly SeriesFrame[],
@@ -40,7 +40,7 @@ export function windowsWithin(
   });
 }
 
-/** How many steps of a window have all their targets. */
+/** Number of steps of a window with all targets present. */
 function presentSteps({ targets, truth }: SeriesFrame, origin: number, horizon: number): number {
   const width = truth.length;
   let present = 0;

@@ -1,49 +1,47 @@
 import type { SeriesFrame, Widths } from '../frame/frame.js';
 import { NO_WINDOW_SCALE, type WindowScale, windowScale } from '../scaling/window-scale.js';
 
-/** How long windows are. */
+/** Lengths of windows. */
 export interface WindowShape {
-  /** Rows that the network looks back at. */
+  /** Rows that the network sees. */
   readonly lookback: number;
   /** Rows that it forecasts. */
   readonly horizon: number;
 }
 
-/** Numbers of some windows, as a network takes them. */
+/** Numbers of several windows, as input for a network. */
 export interface Batch {
   readonly count: number;
-  /** `[count, lookback, width]`: of each row targets, which of them are missing, covariates and calendar. */
+  /** `[count, lookback, width]`: targets of each row, marks of missing values, covariates and calendar. */
   readonly past: Float32Array;
-  /** `[count, lookback * targets]`: the targets alone. */
+  /** `[count, lookback * targets]`: the targets only. */
   readonly recent: Float32Array;
   /** `[count, horizon, width]` */
   readonly future: Float32Array;
   /** `[count, width]` */
   readonly fixed: Float32Array;
-  /** `[count, 1]`: places of series. */
+  /** `[count, 1]`: indices of series. */
   readonly series: Float32Array;
-  /** `[count, horizon, targets]`, 0 where one is missing. */
+  /** `[count, horizon, targets]`, 0 where missing. */
   readonly targets: Float32Array;
   /** `[count, horizon]`: 0 where a target of the step is missing, else 1. */
   readonly weights: Float32Array;
-  /** Of each window and target what it was scaled by. */
+  /** The scale of each window and target. */
   readonly scales: readonly WindowScale[];
 }
 
-/** Numbers of a row of {@link Batch.past}. */
+/** Numbers in a row of {@link Batch.past}. */
 export function pastWidth({ targets, past, future }: Widths): number {
   return 2 * targets + past + future;
 }
 
-/** A window: of which series, and its first row that is forecast. */
+/** A window: its series, and its first forecast row. */
 export interface Window {
   readonly series: number;
   readonly origin: number;
 }
 
-/**
- * Windows of a table, which stay where they are: two numbers each. Their values are put together when they are asked for.
- */
+/** Windows of a table, stored as two numbers each. Their values are collected on demand. */
 export class Windows {
   readonly shape: WindowShape;
   readonly widths: Widths;
@@ -80,14 +78,14 @@ export class Windows {
     return this.#frames[this.#series[index] as number] as SeriesFrame;
   }
 
-  /** Bytes of one window in a {@link Batch}. */
+  /** Size of one window in a {@link Batch}, in bytes. */
   get bytes(): number {
     const { targets, future, fixed } = this.widths;
     const { lookback, horizon } = this.shape;
     return 4 * (lookback * (pastWidth(this.widths) + targets) + horizon * (future + targets + 1) + fixed + 1);
   }
 
-  /** The windows of these numbers. */
+  /** The windows with these indices. */
   batch(indices: ArrayLike<number>): Batch {
     const { lookback, horizon } = this.shape;
     const { targets, future, fixed } = this.widths;
@@ -127,7 +125,7 @@ export class Windows {
     });
   }
 
-  /** A target that is missing is the last one before it in the window; 0, if there is none. */
+  /** A missing target repeats the last one before it in the window, or is 0 if there is none. */
   #writePast(
     numbers: Pick<Batch, 'past' | 'recent'>,
     sample: number,

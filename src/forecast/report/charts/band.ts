@@ -1,4 +1,4 @@
-// What was, what is forecast or was forecast, its interval, and what the best baseline says: over time.
+// Chart over time: the past, the forecasts with their interval, and the best baseline.
 import { valueAxis } from '../../../report/charts/value-axis.js';
 import { percent } from '../../../report/figures.js';
 import { legend } from '../../../report/legend.js';
@@ -10,9 +10,9 @@ import { BASELINE_TITLES } from '../titles.js';
 import { BASELINE_DASHES } from './baselines.js';
 import type { TimeAxis } from './time-axis.js';
 
-/** Steps of a forecast that are dots as well as a line. */
+/** Up to this many steps, a forecast is drawn with dots as well as a line. */
 const MOST_DOTS = 60;
-/** Wide, and for phones. */
+/** For wide screens and for phones. */
 const SIZES = {
   wide: { width: 900, height: 260, ticks: 9 },
   narrow: { width: 380, height: 240, ticks: 4 },
@@ -27,16 +27,16 @@ export interface BandStep {
   readonly baseline: number;
 }
 
-/** What is drawn. */
+/** The content of the chart. */
 export interface Band {
   readonly known: readonly { readonly time: number; readonly value: number }[];
-  /** Each a line of its own. */
+  /** Each forecast is a separate line. */
   readonly forecasts: readonly (readonly BandStep[])[];
   readonly axis: TimeAxis;
   readonly baseline: BaselineName;
-  /** 0: there is none. */
+  /** 0 for no interval. */
   readonly interval: number;
-  /** A line that parts what was from what will be. */
+  /** Where to draw a line between past and future. */
   readonly now?: number | undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { BaselineName } from '../../baselines/baselines.js';
 
-/** Dashes of a baseline's line, so that colours are not all that tells them apart. */
+/** Dashes of each baseline's line, so that colour is not the only difference. */
 export const BASELINE_DASHES: { readonly [name in BaselineName]: string } = {
   last: '2 3',
   seasonal: '7 3',

@@ -7,9 +7,9 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 /** How times of a table are drawn and written. */
 export interface TimeAxis {
-  /** Options of the axis of these times, for this many ticks. */
+  /** Options of the axis for these times, with this many ticks. */
   readonly x: (times: readonly number[], ticks: number) => object;
-  /** Where a time is: what clocks show, or a count of steps. */
+  /** Position of a time: as clocks show it, or a count of steps. */
   readonly at: (time: number) => Date | number;
   readonly text: (time: number) => string;
 }

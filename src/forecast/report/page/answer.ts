@@ -9,7 +9,7 @@ import { type ForecastResult, intervalOf } from '../result.js';
 import { BASELINE_TITLES } from '../titles.js';
 import { differenceText, figure, verdictSentence } from '../words.js';
 
-/** What follows from a verdict. */
+/** Advice that follows from a verdict. */
 function adviceOf({ verdict, difference: { blocks } }: BacktestReport): string {
   if (verdict === 'better than the best baseline')
     return 'All of the interval of the difference is below 0: that the network errs less is not chance.';
@@ -23,7 +23,7 @@ function adviceOf({ verdict, difference: { blocks } }: BacktestReport): string {
   return `${why} Until a longer past tells, the baseline is the safer choice.`;
 }
 
-/** The answer first: one sentence, the measures it rests on, the rule. */
+/** The answer first: one sentence, then the measures behind it, then the rule. */
 export function answerSection(result: ForecastResult): string {
   const { backtest } = result;
   return `<section aria-labelledby="answer">

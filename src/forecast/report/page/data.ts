@@ -9,7 +9,7 @@ import type { ForecastResult } from '../result.js';
 
 const MOST_TARGETS = 10;
 
-/** What was forecast, and what of it was repaired or should be known. */
+/** The data: what was forecast, repairs, and other findings. */
 export function dataSection(result: ForecastResult, units: readonly Unit[]): string {
   const problems = result.table.problems.map(({ message }) => message);
   return `<section aria-labelledby="data">

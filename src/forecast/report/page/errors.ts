@@ -1,4 +1,4 @@
-// How large errors are, by step, by place and by size.
+// Sizes of errors, by step, by place and by size.
 
 import { quantile } from '../../../forgetting/statistics/index.js';
 import { binsOf, histogram } from '../../../report/charts/histogram.js';
@@ -27,7 +27,7 @@ export function errorSection(result: ForecastResult, units: readonly Unit[]): st
 </section>`;
 }
 
-/** Errors by step ahead: of one series in its unit, of several as MASE. */
+/** Errors by step ahead: in the unit of the target for one series, as MASE for several. */
 function stepFigure({ backtest: { measures, baselines } }: ForecastResult, isOne: boolean): Figure {
   const measure = isOne ? 'mae' : 'mase';
   const name = isOne ? 'Mean absolute error' : 'MASE';
@@ -107,7 +107,7 @@ function coverageFigure(result: ForecastResult): Figure[] {
   ];
 }
 
-/** Errors by place: the numbers that the verdict rests on. */
+/** Errors by place, on which the verdict is based. */
 function placeFigure({ table, backtest }: ForecastResult, units: readonly Unit[]): Figure[] {
   const { bestBaseline } = backtest;
   const places = new Map<number, { time: number; own: number; beside: number; count: number }>();

@@ -1,7 +1,7 @@
 import { reproductionSection, runRows } from '../../../report/reproduction.js';
 import type { ForecastResult } from '../result.js';
 
-/** How to get the same numbers. */
+/** How to reproduce the numbers. */
 export function reproductionOf({ command, run, fitted, backtest }: ForecastResult): string {
   const networks = fitted?.networks.map(({ fingerprint }) => fingerprint);
   return reproductionSection({

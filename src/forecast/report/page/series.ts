@@ -1,4 +1,4 @@
-// Series with what is forecast, and with what was forecast in the past.
+// Series with their forecasts, and with their forecasts in the past.
 import { escaped } from '../../../report/escape.js';
 import { percent, type Table } from '../../../report/figures.js';
 import { type Figure, figureOf, tableOf } from '../../../report/html.js';
@@ -14,12 +14,12 @@ import { type ForecastResult, intervalOf } from '../result.js';
 import { BASELINE_TITLES } from '../titles.js';
 import { cell } from '../words.js';
 
-/** Points of all charts of one kind together, of the past and of forecasts each: a page stays below 1 MB. */
+/** Largest number of points in all charts of one kind together, for the past and for forecasts each, so that a page stays below 1 MB. */
 const MOST_POINTS = 600;
-/** Series of the table of all. */
+/** Most series in the table of all series. */
 const MOST_ROWS = 1000;
 
-/** The charts of what is to come. */
+/** The charts of the forecasts. */
 export function forecastSection(result: ForecastResult, units: readonly Unit[]): string {
   const chosen = chosenOf(units);
   const figures = chosen.flatMap((one, index) => forecastFigure(result, one, index, chosen.length));
@@ -36,7 +36,7 @@ ${all}
 </section>`;
 }
 
-/** The charts of what was forecast in the past. */
+/** The charts of the forecasts in the past. */
 export function pastSection(result: ForecastResult, units: readonly Unit[]): string {
   const chosen = chosenOf(units).filter(({ unit }) => unit.judged.length > 0);
   const figures = chosen.map((one, index) => pastFigure(result, one, index, chosen.length));
@@ -133,7 +133,7 @@ function pastFigure(result: ForecastResult, chosen: Chosen, index: number, count
   };
 }
 
-/** Values before `end`, at most this many of the last ones. */
+/** Values before `end`: the last ones, at most this many. */
 function knownOf(
   { table }: ForecastResult,
   { rows, target }: Unit,
@@ -218,7 +218,7 @@ function pastTable(
   };
 }
 
-/** All series, the worst first. */
+/** All series, worst first. */
 function allTable(result: ForecastResult, units: readonly Unit[]): string {
   const { bestBaseline } = result.backtest;
   const interval = intervalOf(result);

@@ -2,7 +2,7 @@ import { factsOf, figureOf } from '../../../report/html.js';
 import { learningFigures } from '../../../report/learning-curve.js';
 import type { ForecastResult } from '../result.js';
 
-/** How the networks were trained; empty of one that was loaded. */
+/** How the networks were trained; empty for a loaded forecaster. */
 export function trainingSection({ fitted }: ForecastResult): string {
   if (fitted === undefined || fitted === null) return '';
   const { networks, windows } = fitted;

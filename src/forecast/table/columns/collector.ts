@@ -6,29 +6,29 @@ import { numberRules } from './number-cell.js';
 import { TimeColumn, type TimeKind } from './time-column.js';
 import { SeriesColumn, ValueColumn } from './value-column.js';
 
-/** Takes the cells of one column, row by row. */
+/** Receives the cells of one column, row by row. */
 export interface Sink {
   readonly name: string;
   push(value: unknown): void;
 }
 
-/** The columns that are wanted of a table, while its rows are read. */
+/** Collects the needed columns of a table while its rows are read. */
 export class Collector {
   readonly settings: TableSettings;
   readonly rows: RowNumbers;
   readonly time: TimeColumn | undefined;
   readonly series: SeriesColumn | undefined;
   readonly values: readonly ValueColumn[];
-  /** All of them. */
+  /** All columns. */
   readonly sinks: readonly Sink[];
-  /** How many rows were read. */
+  /** Number of rows read. */
   count = 0;
 
   /**
-   * @param available names of the columns that there are
-   * @param decimal the decimal mark of texts
-   * @param timeKind what numbers and dates in the column of times are, where the table says so
-   * @throws LetheError `data` for a column that is wanted and is not there, or is there twice.
+   * @param available names of the columns in the table
+   * @param decimal decimal mark in texts
+   * @param timeKind meaning of numbers and dates in the time column, if the table defines it
+   * @throws LetheError `data` if a needed column is missing, or exists twice.
    */
   constructor(
     settings: TableSettings,

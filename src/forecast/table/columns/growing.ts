@@ -1,6 +1,6 @@
 const CHUNK = 65_536;
 
-/** Numbers whose count is not known beforehand, in pieces: nothing is copied until all are there. */
+/** Numbers of unknown count, stored in chunks and copied only once at the end. */
 export class Growing {
   readonly #full: Float64Array[] = [];
   #piece = new Float64Array(1024);
@@ -15,7 +15,7 @@ export class Growing {
     this.#piece[this.#used++] = value;
   }
 
-  /** All of them in one piece; empties this. */
+  /** All numbers in one array; empties this object. */
   take(): Float64Array {
     const all = new Float64Array(this.length);
     let at = 0;

@@ -1,4 +1,4 @@
-/** Texts as places in the list of those that there are, in the order in which they came. */
+/** Stores texts as indices into a list of distinct texts, in order of appearance. */
 export class Dictionary {
   readonly #places = new Map<string, number>();
 
@@ -16,14 +16,14 @@ export class Dictionary {
   }
 }
 
-/** Labels in the order of their code units, which no language has a say in, and the new place of each old one. */
+/** Labels sorted by code units, independent of locale, and the new index of each old one. */
 export function inOrder(labels: readonly string[]): { labels: readonly string[]; places: readonly number[] } {
   const sorted = [...labels].sort((a, b) => (a < b ? -1 : 1));
   const places = new Map(sorted.map((label, place) => [label, place]));
   return { labels: sorted, places: labels.map((label) => places.get(label) ?? 0) };
 }
 
-/** The label that a cell is, if it can be one. */
+/** The label in a cell; undefined if the cell cannot be a label. */
 export function labelOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value.trim();
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')

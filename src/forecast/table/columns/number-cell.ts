@@ -5,7 +5,7 @@ export interface NumberRules {
   readonly decimal: '.' | ',';
   /** In lower case. */
   readonly missing: ReadonlySet<string>;
-  /** Those of them that are numbers, such as -999. */
+  /** The missing values that are numbers, such as -999. */
   readonly missingNumbers: ReadonlySet<number>;
 }
 
@@ -17,21 +17,21 @@ export function numberRules(decimal: '.' | ',', missing: ReadonlySet<string>): N
 
 const DIGIT_GROUPS = /^[+-]?[1-9]\d{0,2}(?:([,.' \u00a0\u202f])\d{3})+(?:[.,]\d*)?$/;
 
-/** Whether an option or the words that everybody uses say that there is no value. */
+/** Whether a value is a usual word for "missing", or one that the option names. */
 export function isMissing(value: unknown, missing: ReadonlySet<string>): boolean {
   if (value === null || value === undefined) return true;
   if (typeof value === 'number') return Number.isNaN(value);
   return typeof value === 'string' && missing.has(value.trim().toLowerCase());
 }
 
-/** The number that a text is; undefined if it is none, also if it is infinite. */
+/** The number in a text; undefined if it is not a finite number. */
 export function numberOfText(text: string, decimal: '.' | ','): number | undefined {
   if (decimal === ',') {
     if (text.includes('.')) return undefined;
     return numberOfText(text.replace(',', '.'), '.');
   }
   const number = +text;
-  // What `+` takes beside decimal numbers: nothing at all, and 0x1f and the like.
+  // `+` also accepts empty texts, 0x1f and the like.
   if (!Number.isFinite(number)) return undefined;
   if (number === 0 && !text.includes('0')) return undefined;
   const second = text.charCodeAt(1) | 32;
@@ -40,7 +40,7 @@ export function numberOfText(text: string, decimal: '.' | ','): number | undefin
   return number;
 }
 
-/** The number that a cell is, NaN where it is missing; undefined if it is neither. */
+/** The number in a cell, NaN if missing; undefined if it is neither. */
 export function numberOf(value: unknown, rules: NumberRules): number | undefined {
   let number: number | undefined;
   if (typeof value === 'string') number = numberOfText(value, rules.decimal);
@@ -50,7 +50,7 @@ export function numberOf(value: unknown, rules: NumberRules): number | undefined
   return rules.missingNumbers.size > 0 && rules.missingNumbers.has(number) ? Number.NaN : number;
 }
 
-/** What a cell that is no number is, and what can be done, as errors say it. */
+/** Describes a cell that is not a number for an error message, with a hint if one helps. */
 export function oddNumber(value: unknown, decimal: '.' | ','): string {
   if (typeof value !== 'string') return typeof value === 'number' ? quote(value) : describe(value);
   const text = JSON.stringify(quote(value));

@@ -5,28 +5,28 @@ import { RowNumbers, wrongTable } from '../wrong-table.js';
 import { Collector } from './collector.js';
 import type { TimeKind } from './time-column.js';
 
-/** Values of a column in the order of rows. */
+/** Values of a column, in row order. */
 export interface ColumnValues {
   readonly length: number;
   at(row: number): unknown;
 }
 
-/** Columns as lists or typed arrays, by name. */
+/** Columns as arrays or typed arrays, by name. */
 export type ColumnTable = { readonly [name: string]: ArrayLike<unknown> };
 
-/** What is used of a table of Apache Arrow, whichever version made it. */
+/** The part of an Apache Arrow table that is used, independent of the version of apache-arrow. */
 export interface ArrowTable {
   readonly schema: { readonly fields: readonly { readonly name: string; readonly type?: unknown }[] };
   getChild(name: string): { readonly length: number; get(index: number): unknown } | null;
 }
 
-/** Whether it has the shape of a table of Apache Arrow. */
+/** Whether it has the shape of an Apache Arrow table. */
 export function isArrow(source: unknown): source is ArrowTable {
   if (!isObject(source) || typeof source.getChild !== 'function') return false;
   return isObject(source.schema) && Array.isArray(source.schema.fields);
 }
 
-/** Whether it is an object of lists and typed arrays. */
+/** Whether it is an object of arrays and typed arrays. */
 export function isColumns(source: unknown): source is ColumnTable {
   return isObject(source) && Object.values(source).some(isList);
 }
@@ -67,7 +67,7 @@ export function collectArrow(settings: TableSettings, table: ArrowTable): Collec
 const ARROW_DATE = 8;
 const ARROW_TIMESTAMP = 10;
 
-/** Timestamps of Arrow without a zone, and its dates, are what a clock shows. */
+/** Arrow timestamps without a zone, and Arrow dates, are local times. */
 function timeKindOf(type: unknown): TimeKind | undefined {
   if (!isObject(type)) return undefined;
   if (type.typeId === ARROW_DATE) return 'wall';

@@ -4,10 +4,10 @@ import { checkSignal, type TableSettings } from '../settings.js';
 import { RowNumbers, wrongTable } from '../wrong-table.js';
 import { Collector } from './collector.js';
 
-/** How many rows are read between two looks at the signal. */
+/** Rows read between two checks of the signal. */
 const BLOCK = 8192;
 
-/** Collects rows that are objects, one after the other; names of columns are those of the first. */
+/** Collects rows given as objects. The first row defines the names of columns. */
 export class RowCollector {
   readonly #settings: TableSettings;
   readonly #rows = new RowNumbers(1);
@@ -17,7 +17,7 @@ export class RowCollector {
     this.#settings = settings;
   }
 
-  /** @throws LetheError `data` for what is no row. */
+  /** @throws LetheError `data` if it is not an object. */
   push(row: unknown): void {
     const { caller } = this.#settings;
     const count = this.#collector?.count ?? 0;

@@ -6,7 +6,7 @@ import { Growing } from './growing.js';
 import { isMissing } from './number-cell.js';
 import { TIMES, type TimeForm, timeOfText } from './time-text.js';
 
-/** What times are: ms as clocks show them, ms in UTC, or counts of steps. */
+/** Kind of times: ms in local time, ms in UTC, or counts of steps. */
 export type TimeKind = 'wall' | 'utc' | 'step';
 
 const MS_FROM = 1e11;
@@ -15,22 +15,22 @@ const NUMBER = /^\s*[+-]?\d+(\.\d+)?\s*$/;
 /** 20240131 */
 const DATES = /^(1[89]|2[01])\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/;
 
-/** Times of rows, in the order of rows, as far as they were read. */
+/** The times of the rows read so far, in row order. */
 export class TimeColumn {
   readonly #settings: TableSettings;
   readonly #name: string;
   readonly #rows: RowNumbers;
   readonly #times = new Growing();
   #kind: TimeKind | undefined;
-  /** How the first one was written; others have to be written so. */
+  /** The form of the first time; the others must have the same form. */
   #form: TimeForm | 'number' | 'date' | undefined;
   #unit: 'ms' | 's' | 'step' | undefined;
   #firstRow = 0;
-  /** The text before, which is the same again where several series follow one clock. */
+  /** The previous text, which often repeats if several series share their times. */
   #text: string | undefined;
   #time = Number.NaN;
 
-  /** @param kind of numbers and dates, where the table says so. */
+  /** @param kind meaning of numbers and dates, if the table defines it */
   constructor(settings: TableSettings, name: string, rows: RowNumbers, kind?: TimeKind) {
     this.#settings = settings;
     this.#name = name;
@@ -43,7 +43,7 @@ export class TimeColumn {
     return this.#kind ?? 'step';
   }
 
-  /** @throws LetheError `data` for what is no time, or one of another form than the first. */
+  /** @throws LetheError `data` if it is not a time, or has another form than the first. */
   push(value: unknown): void {
     if (typeof value === 'string') {
       if (value !== this.#text) {

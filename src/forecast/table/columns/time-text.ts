@@ -1,9 +1,9 @@
 import { DAY, daysInMonth, daysOf } from '../../time/civil.js';
 
-/** How a text gives a time. */
+/** The notation of a time. */
 export type TimeForm = 'iso' | 'dotted' | 'slashed';
 
-/** A time out of a text: ms since 1970, in UTC where the text names an offset, else as a clock shows it. */
+/** A parsed time: ms since 1970, in UTC if the text has an offset, else in local time. */
 export interface TextTime {
   ms: number;
   isWall: boolean;
@@ -20,13 +20,13 @@ const DOTTED = /^(\d\d?)\.(\d\d?)\.(\d{4})(?:[, ]+(\d.*))?$/;
 const SLASHED = /^(\d\d?)([/-])(\d\d?)\2(\d{4})(?:[, ]+(\d.*))?$/;
 const CLOCK = /^(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?:\s*([ap])\.?m\.?)?$/i;
 
-/** What is known, as errors say it. */
+/** The supported notations, for error messages. */
 export const TIMES = 'a time such as 2024-03-31T02:00, 2024-03-31, 2024-03, 2024Q1, 31.03.2024 02:00';
 
 /**
- * The time that a text is, of the forms in {@link TIMES}.
+ * Parses a time in one of the notations of {@link TIMES}.
  *
- * @returns undefined if it is none, `'order'` for 3/4/2024 where nobody said which is the month.
+ * @returns undefined if it is none of them, `'order'` for 3/4/2024 without a known order of day and month.
  */
 export function timeOfText(
   text: string,
@@ -38,7 +38,10 @@ export function timeOfText(
   return isoTime(trimmed) ?? otherTime(trimmed, dateOrder);
 }
 
-/** `2024-03-31`, and with `02:00`, `02:00:00` or `02:00:00.000` after it, and `Z`: nearly all texts, without a regular expression. */
+/**
+ * A fast path without regular expressions for the most common texts: `2024-03-31`, optionally with `02:00`, `02:00:00` or `02:00:00.000`,
+ * and `Z`.
+ */
 function fastIso(text: string): TextTime | undefined {
   const { length } = text;
   if (length < 10 || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return undefined;
@@ -139,19 +142,19 @@ function dateMs(year: number, month: number, day: number): number | undefined {
   return daysOf(year, month, day) * DAY;
 }
 
-/** 24:00 is the end of the day, as ISO 8601 has it. */
+/** 24:00 is the end of the day, as in ISO 8601. */
 function clockMs(hour: number, minute: number, second: number, ms: number): number | undefined {
   const isEnd = hour === 24 && minute === 0 && second === 0 && ms === 0;
   if (!((hour <= 23 || isEnd) && minute <= 59 && second <= 59 && ms <= 999)) return undefined;
   return ((hour * 60 + minute) * 60 + second) * 1000 + ms;
 }
 
-/** Of a fraction of a second; what is less than a ms is left out. */
+/** Milliseconds of a fraction of a second, truncated. */
 function thousandths(fraction: string): number {
   return Number(fraction.slice(0, 3).padEnd(3, '0'));
 }
 
-/** Two digits as a number, NaN for others. */
+/** Two digits as a number, NaN for other characters. */
 function two(text: string, at: number): number {
   const tens = text.charCodeAt(at) - 48;
   const ones = text.charCodeAt(at + 1) - 48;

@@ -5,7 +5,7 @@ import { Growing } from './growing.js';
 import { Dictionary, inOrder, labelOf } from './label-column.js';
 import { isMissing, type NumberRules, numberOf, oddNumber } from './number-cell.js';
 
-/** A column of values in the order of rows, as far as it was read. */
+/** The values of a column read so far, in row order. */
 export class ValueColumn {
   readonly name: string;
   readonly role: Role;
@@ -15,9 +15,9 @@ export class ValueColumn {
   readonly #isDeclared: boolean;
   readonly #values = new Growing();
   readonly #dictionary = new Dictionary();
-  /** Undefined until a value has come. */
+  /** Undefined until the first value. */
   #kind: 'number' | 'label' | undefined;
-  /** The row and text of the value that decided. */
+  /** Row and text of the value that determined the kind. */
   #decided = { row: 0, text: '' };
 
   constructor(
@@ -42,7 +42,7 @@ export class ValueColumn {
     return this.#kind ?? 'number';
   }
 
-  /** @throws LetheError `data` for what is neither a value of this column nor missing. */
+  /** @throws LetheError `data` if it is neither missing nor a value of the column's kind. */
   push(value: unknown): void {
     if (this.#kind === 'label') {
       this.#pushLabel(value);
@@ -90,7 +90,7 @@ export class ValueColumn {
     return wrongTable(cellPlace(this.#caller, this.#rows.of(this.#values.length), this.name), expected, got);
   }
 
-  /** All values, places of labels in the order of these; empties the column. */
+  /** All values, with labels as sorted indices; empties the column. */
   take(): { values: Float64Array; labels: readonly string[] } {
     const values = this.#values.take();
     if (this.#kind !== 'label') return { values, labels: [] };
@@ -112,7 +112,7 @@ function isEmpty(value: unknown): boolean {
   );
 }
 
-/** The column that says which series a row belongs to. */
+/** The column that assigns rows to series. */
 export class SeriesColumn {
   readonly name: string;
   readonly #caller: string;
@@ -126,7 +126,7 @@ export class SeriesColumn {
     this.#rows = rows;
   }
 
-  /** @throws LetheError `data` for what names no series. */
+  /** @throws LetheError `data` if it is not a name. */
   push(value: unknown): void {
     const label = isEmpty(value) ? undefined : labelOf(value);
     if (label === undefined) {
@@ -136,7 +136,7 @@ export class SeriesColumn {
     this.#places.push(this.#dictionary.placeOf(label));
   }
 
-  /** Names in the order in which they came, and of each row the place of its own. */
+  /** Names in order of appearance, and for each row the index of its name. */
   take(): { names: readonly string[]; places: Float64Array } {
     return { names: this.#dictionary.labels, places: this.#places.take() };
   }

@@ -1,8 +1,10 @@
-/** Cuts text into pieces that end where a row ends. A line break within quotes ends none: quotes before it are odd in number. */
+/**
+ * Splits text into blocks that end at the end of a row. A line break inside quotes does not end a row: an odd number of quotes precedes it.
+ */
 export class Blocks {
   #rest = '';
 
-  /** The whole rows that there are with this piece; the rest waits for the next. */
+  /** The complete rows so far, including this piece; the rest is kept for the next call. */
   push(text: string): string {
     const all = this.#rest + text;
     const end = lastRowEnd(all);
@@ -10,24 +12,24 @@ export class Blocks {
     return all.slice(0, end);
   }
 
-  /** What is left. */
+  /** The remaining text. */
   end(): string {
     const rest = this.#rest;
     this.#rest = '';
     return rest;
   }
 
-  /** How many characters wait. */
+  /** Number of characters that are kept. */
   get waiting(): number {
     return this.#rest.length;
   }
 }
 
-/** Where the last row that is whole ends, after its line break. */
+/** The position after the line break of the last complete row. */
 function lastRowEnd(text: string): number {
   let quotes = 0;
   for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) quotes++;
-  // From the end backwards: what is after a quote is outside of quotes if their number up to it is even.
+  // From the end backwards: a position is outside of quotes if the number of quotes before it is even.
   for (let at = text.length - 1, before = quotes; at >= 0; at--) {
     const character = text.charCodeAt(at);
     if (character === 34) before--;

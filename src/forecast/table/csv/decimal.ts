@@ -1,12 +1,12 @@
-/** 12,5 and 0,125; not 1,234, which may be a thousand. */
+/** 12,5 and 0,125, but not 1,234, which may be a thousand. */
 const COMMA = /^\s*[+-]?\d*,\d+\s*$/;
 const GROUPS = /^\s*[+-]?[1-9]\d{0,2}(,\d{3})+\s*$/;
 
 /**
- * The decimal mark, by the cells of the first rows: a comma if one cell can be nothing else.
+ * Guesses the decimal mark from the cells of the first rows: a comma if one cell allows nothing else.
  *
- * @param columns places of the columns of values in a row.
- * @returns with a cell that shows it
+ * @param columns indices of the value columns in a row
+ * @returns the mark, and a cell that shows it
  */
 export function guessDecimal(
   rows: readonly (readonly string[])[],

@@ -1,7 +1,7 @@
 import { LetheError } from '../../../errors.js';
 import { wrongTable } from '../wrong-table.js';
 
-/** What other files begin with, and what to do with them. */
+/** Signatures of other file types, and what to do with them. */
 const OTHERS: readonly (readonly [readonly number[], string])[] = [
   [[0x50, 0x4b, 3, 4], 'a zip archive, perhaps of Excel: export it as CSV'],
   [[0xd0, 0xcf, 0x11, 0xe0], 'a file of Excel: export it as CSV'],
@@ -10,26 +10,26 @@ const OTHERS: readonly (readonly [readonly number[], string])[] = [
   [[0x41, 0x52, 0x52, 0x4f, 0x57, 0x31], 'an Arrow file: give the table that apache-arrow reads'],
 ];
 
-/** Bytes of a CSV file become text, piece by piece. */
+/** Decodes a CSV file piece by piece. */
 export class Decoder {
   readonly #place: string;
   readonly #label: string | undefined;
   #decoder: TextDecoder | undefined;
-  /** Bytes that are kept until there are enough to tell the encoding. */
+  /** Bytes kept until the encoding can be detected. */
   #begin: Uint8Array = new Uint8Array(0);
 
-  /** @param label the encoding, where it was given. */
+  /** @param label encoding, if given */
   constructor(caller: string, label: string | undefined) {
     this.#place = `${caller}: table`;
     this.#label = label;
   }
 
-  /** The encoding, once text has come. */
+  /** The encoding, known once text was decoded. */
   get encoding(): string {
     return this.#decoder?.encoding ?? 'utf-8';
   }
 
-  /** @throws LetheError `data` for bytes that are no text in this encoding, or another kind of file. */
+  /** @throws LetheError `data` if the bytes are invalid in this encoding, or belong to another type of file. */
   decode(bytes: Uint8Array, isLast: boolean): string {
     let piece: Uint8Array = bytes;
     if (this.#decoder === undefined) {
@@ -62,7 +62,7 @@ function checkKindOfFile(place: string, bytes: Uint8Array): void {
   if (other !== undefined) throw wrongTable(place, 'CSV', other[1]);
 }
 
-/** By the byte order mark, or by the zeros that UTF-16 puts beside each letter of English. */
+/** Detects the encoding by the byte order mark, or by the zero bytes of ASCII letters in UTF-16. */
 function encodingOf(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';

@@ -14,12 +14,12 @@ import { guessSeparator } from './separator.js';
 
 /** Characters that are parsed at once. */
 const BLOCK = 131_072;
-/** No row is longer: a quote that nobody closes would take the rest of the file. */
+/** Longest row. An unclosed quote would extend over the rest of the file. */
 const LONGEST_ROW = 1_048_576;
 
 type Row = readonly string[];
 
-/** Reads CSV piece by piece into columns; only these, and a block of text, are kept. */
+/** Reads CSV piece by piece into columns. It keeps only the columns and one block of text. */
 export class CsvReader {
   readonly problems: TableProblem[] = [];
   readonly #settings: TableSettings;
@@ -32,23 +32,23 @@ export class CsvReader {
   #isFirstText = true;
   #separator = ',';
   #rows = new RowNumbers(1);
-  /** Rows of the file that were parsed, the header among them. */
+  /** Rows of the file parsed so far, including the header. */
   #parsed = 0;
   #header: Row | undefined;
   #places: number[] = [];
   #collector: Collector | undefined;
-  /** Rows without any value since the last one with one. */
+  /** Empty rows since the last row with a value. */
   #empty = 0;
   #leftOut = { rows: 0, first: 0 };
 
-  /** @param total how many bytes or characters there are, if that is known. */
+  /** @param total number of bytes or characters, if known */
   constructor(settings: TableSettings, total: number | undefined) {
     this.#settings = settings;
     this.#total = total;
     this.#decoder = new Decoder(settings.caller, settings.encoding);
   }
 
-  /** @throws LetheError `data` naming row and column. */
+  /** @throws LetheError `data` that names row and column. */
   push(piece: string | Uint8Array): void {
     checkSignal(this.#settings);
     this.#read += piece.length;
@@ -109,7 +109,7 @@ export class CsvReader {
 
   #split(text: string): Row[] {
     try {
-      // Bytes: of a text the parser would make them by itself, slower than all the rest.
+      // Bytes are faster: the parser would encode text itself, slower than all of the parsing.
       return parse(this.#encoder.encode(text), {
         delimiter: this.#separator,
         record_delimiter: ['\r\n', '\n', '\r'],
@@ -124,7 +124,7 @@ export class CsvReader {
     }
   }
 
-  /** @returns how many rows come before the first with values. */
+  /** @returns number of rows before the first one with values */
   #readHeader(records: readonly Row[]): number {
     const { names } = this.#settings;
     if (names !== undefined) {
@@ -186,7 +186,7 @@ export class CsvReader {
     collector.count++;
   }
 
-  /** Rows without values between others: of one column they are missing values, else they are left out. */
+  /** Handles empty rows between others: missing values if the table has one column, otherwise they are left out. */
   #passEmpty(collector: Collector, width: number): void {
     const rows = this.#empty;
     this.#empty = 0;
@@ -213,7 +213,7 @@ function isEmpty(row: Row): boolean {
   return row.every((cell) => cell === '');
 }
 
-/** @throws RangeError for a text that is rather the name of a file. */
+/** @throws RangeError if the text looks like a file name. */
 export function checkIsCsv(caller: string, text: string): void {
   if (text === '' || /[\r\n]/.test(text)) return;
   const got = `${quote(text)}: a file is given as { file: 'data.csv' }`;

@@ -1,12 +1,12 @@
 const SEPARATORS = [',', ';', '\t', '|'] as const;
-/** Rows that are looked at. */
+/** Number of rows to examine. */
 const LOOKED_AT = 50;
 
 /**
- * What is between two cells: the character by which the header has all columns that are wanted; of several the one that is in the
- * first rows, outside of quotes, equally often in as many of them as any, and most often. A comma where nothing is.
+ * The separator of cells: the character with which the header has all needed columns. Among several, the one that occurs equally often,
+ * outside of quotes, in the most of the first rows, and then the most frequent one. A comma if there is none.
  *
- * @param wanted names of columns
+ * @param wanted names of the needed columns
  */
 export function guessSeparator(text: string, wanted: readonly string[]): string {
   const header = firstLine(text);
@@ -31,7 +31,7 @@ function firstLine(text: string): string {
   return /[^\r\n]+/.exec(text)?.[0] ?? '';
 }
 
-/** The first rows that hold something, without what is in quotes. */
+/** The first non-empty rows, without quoted text. */
 function firstLines(text: string): string[] {
   return text
     .slice(0, 65_536)

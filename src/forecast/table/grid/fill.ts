@@ -1,10 +1,10 @@
 import type { Fill } from '../table-options.js';
 
 /**
- * Fills what is missing between two values that are there, in place; what is missing before the first and after the last stays.
+ * Fills missing values between two present ones, in place; those before the first and after the last value stay missing.
  *
- * @param isLabels labels are repeated whatever the rule
- * @returns the first place that is missing between two others; -1 if none was.
+ * @param isLabels labels are repeated, whatever the rule
+ * @returns index of the first missing value between two others; -1 if there was none
  */
 export function fillBetween(values: Float64Array, fill: Fill, isLabels: boolean): number {
   let first = -1;

@@ -1,14 +1,14 @@
 import { inQuotes } from '../../../text/quote.js';
 import type { Collector } from '../columns/collector.js';
 
-/** The rows of one series, as places in the columns that were read. */
+/** The rows of one series, as indices into the collected columns. */
 export interface Group {
   readonly name: string;
-  /** In the order of the table, then of time. */
+  /** In table order, later in order of time. */
   rows: Uint32Array;
 }
 
-/** Rows by series, in the order in which series begin. */
+/** Rows by series, in the order in which the series first appear. */
 export function groupRows({ series, count }: Collector): Group[] {
   if (series === undefined) {
     const rows = new Uint32Array(count);
@@ -29,7 +29,7 @@ export function groupRows({ series, count }: Collector): Group[] {
   return groups;
 }
 
-/** Begins what is said of a series; nothing where there is one alone. */
+/** Prefix of messages about a series; empty if there is only one. */
 export function about(name: string): string {
   return name === '' ? '' : `series ${inQuotes(name)}: `;
 }

@@ -6,15 +6,15 @@ import type { TableSettings } from '../settings.js';
 import { type RowNumbers, wrongTable } from '../wrong-table.js';
 import { about, type Group } from './groups.js';
 
-/** A finer step than the most common one is taken if it has fewer places than this many for each row. */
+/** A finer step than the most common one is used if its grid has fewer places than this for each row. */
 const EMPTIEST = 2;
 
 /**
- * The time from row to row: months if all rows stand on one day of the month, or on its last; days if they stand at one time of the
- * day; else ms. Of these the most common distance, or the least, if all others are whole multiples of it.
+ * Infers the time step: months if all rows are on the same day of the month, or on its last day; days if they are at the same time of day;
+ * else ms. The step is the most common distance, or the smallest one if all others are multiples of it.
  *
  * @param isSteps whether times are counts of steps
- * @throws LetheError `data` naming the rows whose distance does not fit.
+ * @throws LetheError `data` that names the rows with an unsuitable distance.
  */
 export function inferStep(
   settings: TableSettings,
@@ -67,7 +67,7 @@ export function inferStep(
   return { ...shape, count: common };
 }
 
-/** Days of a zone whose clocks change are not equal in UTC. */
+/** With clock changes, days have unequal lengths in UTC. */
 function hintOfDays({ name }: Zone, common: number, distance: number): string {
   const isChange = common === DAY && Math.abs(distance - DAY) === DAY / 24;
   return isChange && name === 'UTC'
@@ -86,7 +86,7 @@ function eachDistance(
   }
 }
 
-/** The smaller one of two that are equally common. */
+/** The most common distance; the smaller one of a tie. */
 function mostCommon(distances: ReadonlyMap<number, number>): number {
   let best = { distance: 1, times: 0 };
   for (const [distance, times] of distances) {
@@ -118,7 +118,7 @@ function shapeOf(zone: Zone, groups: readonly Group[], times: Float64Array): Omi
     for (const row of rows) {
       const wall = zone.wallAt(times[row] as number);
       const day = dayOf(wall);
-      // Where clocks jump over the time of the day, the moment of the jump is meant.
+      // If clocks skip the time of day, the moment of the jump is meant.
       if (wall - day * DAY !== timeOfDay && timeOfWall(zone, day * DAY + timeOfDay) !== times[row])
         return { unit: 'ms' };
       if (isMonthly) {

@@ -5,11 +5,11 @@ import { cellPlace, type RowNumbers, wrongTable } from '../wrong-table.js';
 import type { Group } from './groups.js';
 
 /**
- * Makes times that clocks show times in UTC, in place; NaN for rows that are to be dropped. Where all are midnights they are days, which
- * begin at the moment of the jump where clocks jump over midnight, and at the earlier of two midnights.
+ * Converts local times to UTC, in place; dropped rows become NaN. If all times are midnights, they are days: a day begins at the moment of
+ * the jump if clocks skip midnight, and at the earlier of two midnights.
  *
- * @returns a row that was moved or dropped, and how many
- * @throws LetheError `data` where clocks jump over a time or show it twice, and nobody said what is meant.
+ * @returns one moved or dropped row, and the number of such rows
+ * @throws LetheError `data` if clocks skip a time or show it twice, and no option says what is meant.
  */
 export function localize(
   settings: TableSettings,
@@ -21,7 +21,7 @@ export function localize(
   const changed = { count: 0, first: 0 };
   if (zone.name === 'UTC') return changed;
   if (times.every((wall) => wall % DAY === 0)) {
-    // Days, and each has a beginning.
+    // The times are days, and each day has a beginning.
     for (let row = 0; row < times.length; row++) times[row] = timeOfWall(zone, times[row] as number);
     return changed;
   }
@@ -61,7 +61,7 @@ export function localize(
   return changed;
 }
 
-/** Where the rows end that follow one another in a doubled hour. */
+/** The end of a run of successive rows in a doubled hour. */
 function endOfDoubled({ zone }: TableSettings, times: Float64Array, rows: Uint32Array, from: number): number {
   const first = times[rows[from] as number] as number;
   let end = from + 1;
@@ -72,7 +72,7 @@ function endOfDoubled({ zone }: TableSettings, times: Float64Array, rows: Uint32
   return end;
 }
 
-/** From which row on the hour is the other one: where times turn, once; undefined where they do not, or more than once. */
+/** The first row of the second hour: where times go back, once; undefined if they never do, or more than once. */
 function turnIn(times: Float64Array, rows: Uint32Array, backwards: boolean): number | undefined {
   let turn: number | undefined;
   for (let at = 1; at < rows.length; at++) {

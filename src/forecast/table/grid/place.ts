@@ -5,25 +5,25 @@ import type { TableSettings } from '../settings.js';
 import { type RowNumbers, wrongTable } from '../wrong-table.js';
 import { about, type Group } from './groups.js';
 
-/** Where the rows of a series stand on its grid of equal steps. */
+/** The positions of a series' rows on its grid of equal steps. */
 export interface Placed {
   readonly name: string;
   readonly start: number;
-  /** Steps from the first row to the last, both among them. */
+  /** Steps from the first row to the last, inclusive. */
   readonly length: number;
   readonly rows: Uint32Array;
-  /** The step of each row; undefined where there are no gaps: then it is its number. */
+  /** The step of each row; undefined without gaps, where it equals the row index. */
   readonly steps: Uint32Array | undefined;
 }
 
-/** A grid has at most this many steps for each row, and as many again. */
+/** A grid may have this many steps per row, plus this many. */
 const MOST_EMPTY = 20;
 const FEW = 1000;
-/** This many gaps are named. */
+/** Number of gaps that messages list. */
 const NAMED = 3;
 
 /**
- * @throws LetheError `data` for a row off the grid, and for a grid that is nearly empty, which a wrong time makes.
+ * @throws LetheError `data` for a row off the grid, or for a nearly empty grid, which is the effect of a wrong time.
  */
 export function placeRows(
   settings: TableSettings,
@@ -57,7 +57,7 @@ export function placeRows(
   return { name, start, length, rows, steps: length === rows.length ? undefined : steps };
 }
 
-/** Steps of a series without a row. */
+/** Reports steps of a series without a row. */
 export function gapProblem(
   { zone, fill }: TableSettings,
   step: TimeStep,
@@ -81,7 +81,7 @@ export function gapProblem(
   return { kind: 'gap', message };
 }
 
-/** What became of missing values. */
+/** How missing values were handled. */
 export function filledHow(fill: TableSettings['fill']): string {
   if (typeof fill === 'number') return `filled with ${fill}`;
   if (fill === 'previous') return 'filled with the value before';

@@ -5,9 +5,9 @@ import { type RowNumbers, wrongTable } from '../wrong-table.js';
 import { about, type Group } from './groups.js';
 
 /**
- * Puts the rows of each series into the order of time.
+ * Sorts the rows of each series by time.
  *
- * @throws LetheError `data` where a series has a time twice.
+ * @throws LetheError `data` if a series has the same time twice.
  */
 export function sortRows(
   settings: TableSettings,
@@ -18,7 +18,7 @@ export function sortRows(
 ): TableProblem[] {
   const problems: TableProblem[] = [];
   for (const group of groups) {
-    // Those that were dropped have no time.
+    // Dropped rows have no time.
     if (group.rows.some((row) => Number.isNaN(times[row])))
       group.rows = group.rows.filter((row) => !Number.isNaN(times[row]));
     const { rows, name } = group;

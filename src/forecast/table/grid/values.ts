@@ -7,7 +7,7 @@ import { fillBetween } from './fill.js';
 import { about } from './groups.js';
 import { filledHow, type Placed } from './place.js';
 
-/** A column that is put on the grids of series. */
+/** A column to put on the grids of the series. */
 export interface GridColumn {
   readonly name: string;
   readonly role: Role;
@@ -15,7 +15,7 @@ export interface GridColumn {
   readonly values: Float64Array;
 }
 
-/** The values of a column in a series, one for each step; NaN where there is none. */
+/** The values of a column in a series, one for each step; NaN if missing. */
 export function onGrid(
   { values }: GridColumn,
   { rows, steps, length }: Placed,
@@ -27,7 +27,7 @@ export function onGrid(
   return placed;
 }
 
-/** The one value that a static column has in a series, in all of its steps. */
+/** Copies the single value of a static column to all steps of a series. */
 export function spreadStatic(
   settings: TableSettings,
   { name, values }: GridColumn,
@@ -51,7 +51,7 @@ export function spreadStatic(
 }
 
 /**
- * Fills a column of a series by the rule, and says what was missing.
+ * Fills a column of a series by the rule, and reports missing values.
  *
  * @throws LetheError `data` if values are missing and the rule is `error`.
  */
@@ -96,7 +96,7 @@ export function fillColumn(
   return problems;
 }
 
-/** That a target never changes. */
+/** Reports a target that never changes. */
 export function constantProblem(column: GridColumn, series: string, values: Float64Array): TableProblem[] {
   if (column.role !== 'target') return [];
   const known = values.find((value) => !Number.isNaN(value));
