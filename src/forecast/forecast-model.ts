@@ -55,7 +55,7 @@ export class ForecastModel {
   }
 
   /**
-   * Reads a file that `save` of `Forecaster` or of this class wrote. Untrusted files are safe to read.
+   * Reads a file that `save` of `Forecaster` or of this class wrote. The file is treated as untrusted input.
    *
    * @param bytes the whole file
    * @throws LetheError `data` if the file is not a forecaster, is damaged, or has another version; `model` if a custom network has a layer

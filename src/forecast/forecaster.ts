@@ -110,7 +110,7 @@ export class Forecaster {
   }
 
   /**
-   * Reads a file that {@link save} wrote. Untrusted files are safe to read.
+   * Reads a file that {@link save} wrote. The file is treated as untrusted input.
    *
    * @param source its bytes, its path or `file://` URL (Node, Deno, Bun), or its `http(s)://` URL
    * @throws LetheError `data` if the file is not a forecaster, is damaged, or has another version. TypeError if `source` is none of these.

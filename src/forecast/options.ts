@@ -228,7 +228,7 @@ export function readForecastOptions(caller: string, options: ForecastOptions): F
 /** @throws RangeError that names an option which the recursive strategy excludes. */
 function checkRecursive(caller: string, past: readonly string[], seriesEmbedding: number): void {
   if (past.length > 0) {
-    const expected = "'direct' beside past covariates, as of steps to come they are not known";
+    const expected = "'direct' with past covariates, which are unknown for future steps";
     throw new RangeError(mismatch(`${caller}: strategy`, expected, `'recursive' with ${past.join(', ')}`));
   }
   if (seriesEmbedding === 0) return;

@@ -15,7 +15,7 @@ export function seasonOf(
   end: number,
 ): Season {
   if (given !== undefined)
-    return { period: given, periods: [given], from: 'none', message: 'as the option says' };
+    return { period: given, periods: [given], from: 'none', message: 'set by the option season' };
   const known = table.series.map((series) => {
     const own = series.values.get(target) as Float64Array;
     return own.subarray(0, Math.max(0, end - stepsSince(anchor, table.step, series)));

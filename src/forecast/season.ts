@@ -74,7 +74,7 @@ export function guessSeason(step: TimeStep, values: Float64Array): Season {
     };
   }
   if (periods.length > 0) {
-    const message = `no season: ${many(values.length, 'value')} hold no season of ${periods.join(' or ')} steps twice`;
+    const message = `no season: ${many(values.length, 'value')} do not cover a season of ${periods.join(' or ')} steps twice`;
     return { period: 1, periods, from: 'none', message };
   }
   const found = strongestLag(rest);
@@ -83,7 +83,7 @@ export function guessSeason(step: TimeStep, values: Float64Array): Season {
       period: 1,
       periods,
       from: 'none',
-      message: 'no season: no autocorrelation that chance does not give',
+      message: 'no season: no significant autocorrelation',
     };
   }
   const message = `${many(found.lag, 'step')}, by an autocorrelation of ${found.correlation.toFixed(2)}`;

@@ -93,9 +93,11 @@ describe('a recursive forecaster', () => {
     const fit = (own: Partial<ForecastOptions>): Promise<Forecaster> =>
       Forecaster.fit(waves(), { ...QUICK, ...own });
     await expect(fit({ past: 'temperature' })).rejects.toThrow(
-      /^fit: strategy: expected 'direct' beside past covariates, .*, got 'recursive' beside temperature$/,
+      /^fit: strategy: expected 'direct' with past covariates, .*, got 'recursive' with temperature$/,
     );
-    await expect(fit({ seriesEmbedding: 2 })).rejects.toThrow(/^fit: seriesEmbedding: expected none beside/);
+    await expect(fit({ seriesEmbedding: 2 })).rejects.toThrow(
+      /^fit: seriesEmbedding: expected 0 with strategy/,
+    );
     const network: ForecastOptions['network'] = ({ past, output }) => {
       const x = input({ shape: past, name: 'past' });
       return model({ inputs: x, outputs: dense({ units: output[1] }).apply(flatten().apply(x)) });

@@ -71,7 +71,7 @@ function fitSmoothed(history: ArrayLike<number>, season: number): FittedBaseline
   const first = firstPresent(history);
   const values = Array.prototype.slice.call(history, first) as number[];
   if (values.length < 4)
-    return { description: 'the last value, as there are too few for ETS', forecast: lastValue };
+    return { description: 'the last value, as there are too few values for ETS', forecast: lastValue };
   const { kind, parameters, start } = bestSmoothing(values, season);
   return {
     description: `ETS(A,${kind.trend},${kind.season})${kind.season === 'N' ? '' : `, season ${season}`}`,

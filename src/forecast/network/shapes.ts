@@ -63,7 +63,7 @@ export function shapesOf(
   };
 }
 
-/** Inputs of a network that was checked, out of a batch: by their names, or, of one input of another name, the past. */
+/** Selects the inputs of a checked network from a batch: by name, or the past if its only input has another name. */
 export function inputsOf(
   network: Pick<ForecastNetwork, 'inputs'>,
   batch: Batch,

@@ -68,11 +68,7 @@ function placeAll(
   if (time === undefined) {
     const step = settings.step ?? { unit: 'row', count: 1 };
     if (step.unit !== 'row') {
-      throw wrongTable(
-        `${settings.caller}: step`,
-        'steps of rows, as there is no column of times',
-        step.unit,
-      );
+      throw wrongTable(`${settings.caller}: step`, "unit 'row', as there is no time column", step.unit);
     }
     if (settings.step === undefined && groups.every(({ rows }) => rows.length < 2)) {
       throw wrongTable(`${settings.caller}: table`, 'at least 2 rows in a series', '1 row');
@@ -91,8 +87,8 @@ function placeAll(
   const found: TableProblem[] = [];
   if (kind === 'wall') {
     const { count, first } = localize(settings, groups, times, numbers);
-    const what = settings.nonexistent === 'drop' ? 'left out' : 'moved to the change of clocks';
-    const where = `that clocks in ${settings.zone.name} jump over, the first in row ${first}`;
+    const what = settings.nonexistent === 'drop' ? 'left out' : 'moved to the clock change';
+    const where = `that clocks in ${settings.zone.name} skip, the first in row ${first}`;
     if (count > 0) found.push({ kind: 'order', message: `${many(count, 'time')} ${where}: ${what}` });
   }
   const isSteps = kind === 'step';
@@ -103,7 +99,7 @@ function placeAll(
     const got = isSteps ? 'counts of steps' : 'times';
     throw wrongTable(
       `${settings.caller}: column ${settings.time}`,
-      `what goes with steps of ${step.unit}`,
+      `values for the step unit ${step.unit}`,
       got,
     );
   }

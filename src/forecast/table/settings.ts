@@ -93,7 +93,7 @@ export function readSettings(caller: string, options: TableOptions): TableSettin
   for (const name of labels) {
     const role = roles.get(name);
     if (role !== undefined && role !== 'target') continue;
-    throw new RangeError(mismatch(place('labels'), 'columns of past, future or static', quote(name)));
+    throw new RangeError(mismatch(place('labels'), 'columns listed in past, future or static', quote(name)));
   }
   const { separator, signal, onProgress, names, missing } = given;
   if (separator !== undefined && !/^[^"\r\n]$/.test(separator))

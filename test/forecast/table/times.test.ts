@@ -159,7 +159,9 @@ describe('the step is', () => {
     expect(off).toThrow(
       'tableOf: column time: expected times that are steps of 1 hour after 2024-01-01T05:00Z, got 2024-01-01T05:30Z in row 2',
     );
-    expect(() => read(['2024-01-01T05:00'], { step: { unit: 'row', count: 1 } })).toThrow('steps of row');
+    expect(() => read(['2024-01-01T05:00'], { step: { unit: 'row', count: 1 } })).toThrow(
+      'values for the step unit row',
+    );
   });
 });
 
@@ -193,7 +195,7 @@ test('days to come begin at midnight of the zone, whatever its clocks do', () =>
 test('days of a zone that are given in UTC need its name', () => {
   const days = ['2024-03-29T23:00Z', '2024-03-30T23:00Z', '2024-03-31T22:00Z', '2024-04-01T22:00Z'];
   expect(() => read(days)).toThrow(
-    'got 23 hours between rows 2 and 3, at 2024-03-30T23:00Z: if days change their length with clocks, name the zone',
+    'got 23 hours between rows 2 and 3, at 2024-03-30T23:00Z: if clock changes make days unequal, set the option timeZone',
   );
   expect(read(days, { timeZone: 'Europe/Berlin' }).step).toEqual({ unit: 'day', count: 1 });
 });

@@ -99,7 +99,7 @@ describe('series', () => {
       [10, 20],
     ]);
     expect(messagesOf(table)).toEqual([
-      'series "b": rows were not in the order of time, the first such is row 3: they were sorted',
+      'series "b": rows were not in order of time, the first of them row 3; they were sorted',
     ]);
   });
 

@@ -54,7 +54,7 @@ describe.each(Object.entries(pandas.zones))('%s', (timeZone, { days, steps, offs
             timesIn(timeZone, [time], {});
             return [];
           } catch (error) {
-            return String(error).endsWith(`by the option ${option}`) ? [index] : [];
+            return String(error).endsWith(`set the option ${option}`) ? [index] : [];
           }
         });
       expect({ ambiguous: refused('ambiguous'), nonexistent: refused('nonexistent') }).toEqual(errors);

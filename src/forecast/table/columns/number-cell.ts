@@ -58,11 +58,11 @@ export function oddNumber(value: unknown, decimal: '.' | ','): string {
   const groups = DIGIT_GROUPS.exec(trimmed);
   const other = decimal === '.' ? ',' : '.';
   if (groups !== null && (groups[1] !== other || !/^[^,.]*[,.]\d{3}$/.test(trimmed)))
-    return `${text}: thousands separators are not read, as they may be decimal marks`;
+    return `${text}: thousands separators are not supported, as they may be decimal marks`;
   if (groups !== null)
-    return `${text}, which may have a thousands separator or a decimal mark: say which by the option decimal`;
+    return `${text}, where the mark may separate thousands or decimals: set the option decimal`;
   if (new RegExp(`^[+-]?\\d*\\${other}\\d+$`).test(trimmed))
-    return `${text}: is this a decimal mark? Say so by the option decimal`;
+    return `${text}: if this is a decimal mark, set the option decimal`;
   if (/^[+-]?(inf|infinity)$/i.test(trimmed)) return `${text}, which is not finite`;
   return text;
 }

@@ -68,10 +68,7 @@ export class TimeColumn {
   #ofText(text: string): number {
     const time = timeOfText(text, this.#settings.dateOrder);
     if (time === 'order') {
-      throw this.#wrong(
-        'a date that says which part is the month',
-        `${quote(text)}: say so by the option dateOrder, 'dmy' or 'mdy'`,
-      );
+      throw this.#wrong('an unambiguous date', `${quote(text)}: set the option dateOrder to 'dmy' or 'mdy'`);
     }
     if (time === undefined) {
       if (isMissing(text, this.#settings.missing)) throw this.#wrong('a time', 'an empty cell');
@@ -91,8 +88,8 @@ export class TimeColumn {
         );
       }
       if (DATES.test(String(number))) {
-        const hint = "write 2024-01-31, or say by the option timeUnit that it is a 'step'";
-        throw this.#wrong('a time', `${number}, which looks like a date without marks: ${hint}`);
+        const hint = "write 2024-01-31, or set the option timeUnit to 'step'";
+        throw this.#wrong('a time', `${number}, which looks like a date without separators: ${hint}`);
       }
       this.#unit = size >= MS_FROM ? 'ms' : size >= SECONDS_FROM ? 's' : 'step';
     }

@@ -62,7 +62,7 @@ export class ValueColumn {
     const before =
       this.role === 'target' || this.#decided.row === 0
         ? 'a number'
-        : `a number as in row ${this.#decided.row} (labels are named by the option labels)`;
+        : `a number as in row ${this.#decided.row} (the option labels lists columns of labels)`;
     throw this.#wrong(before, oddNumber(value, this.#rules.decimal));
   }
 
@@ -75,7 +75,7 @@ export class ValueColumn {
     if (label === undefined) throw this.#wrong('a label', describe(value));
     if (!this.#isDeclared && typeof value !== 'boolean' && numberOf(value, this.#rules) !== undefined) {
       const { row, text } = this.#decided;
-      const expected = `a label as in row ${row}, ${text} (columns that hold both are named by the option labels)`;
+      const expected = `a label as in row ${row}, ${text} (the option labels lists columns that hold both)`;
       throw this.#wrong(expected, `the number ${quote(value)}`);
     }
     this.#values.push(this.#dictionary.placeOf(label));

@@ -3,11 +3,11 @@ import { wrongTable } from '../wrong-table.js';
 
 /** Signatures of other file types, and what to do with them. */
 const OTHERS: readonly (readonly [readonly number[], string])[] = [
-  [[0x50, 0x4b, 3, 4], 'a zip archive, perhaps of Excel: export it as CSV'],
-  [[0xd0, 0xcf, 0x11, 0xe0], 'a file of Excel: export it as CSV'],
-  [[0x1f, 0x8b], 'a file packed by gzip: unpack it'],
+  [[0x50, 0x4b, 3, 4], 'a zip archive, perhaps an Excel file: export it as CSV'],
+  [[0xd0, 0xcf, 0x11, 0xe0], 'an Excel file: export it as CSV'],
+  [[0x1f, 0x8b], 'a gzip file: decompress it'],
   [[0x50, 0x41, 0x52, 0x31], 'a Parquet file'],
-  [[0x41, 0x52, 0x52, 0x4f, 0x57, 0x31], 'an Arrow file: give the table that apache-arrow reads'],
+  [[0x41, 0x52, 0x52, 0x4f, 0x57, 0x31], 'an Arrow file: read it with apache-arrow, and pass the table'],
 ];
 
 /** Decodes a CSV file piece by piece. */
@@ -44,7 +44,7 @@ export class Decoder {
       return this.#decoder.decode(piece, { stream: !isLast });
     } catch (error) {
       const expected = `text in ${this.#decoder.encoding}`;
-      const got = 'other bytes: say the encoding by the option encoding, such as windows-1252';
+      const got = 'invalid bytes: set the option encoding, such as windows-1252';
       throw new LetheError('data', `${this.#place}: expected ${expected}, got ${got}`, { cause: error });
     }
   }

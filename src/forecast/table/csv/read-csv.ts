@@ -73,7 +73,7 @@ export class CsvReader {
     if (this.#settings.encoding === undefined && this.#decoder.encoding !== 'utf-8')
       this.#say(`the text is ${this.#decoder.encoding}`);
     const { rows, first } = this.#leftOut;
-    if (rows > 0) this.#say(`${rows} rows without any value were left out, the first is row ${first}`);
+    if (rows > 0) this.#say(`${rows} rows without any value were left out, the first of them row ${first}`);
     return this.#collector;
   }
 
@@ -89,7 +89,7 @@ export class CsvReader {
     throw wrongTable(
       place,
       `at most ${LONGEST_ROW} characters`,
-      'more: is a quote left open, or is this no CSV?',
+      'more: a quote may be unclosed, or this is not CSV',
     );
   }
 
@@ -147,7 +147,7 @@ export class CsvReader {
       (name) => numberOfText(name, '.') !== undefined || timeOfText(name, 'dmy') !== undefined,
     );
     if (odd !== undefined && this.#wanted().some((name) => !header.includes(name))) {
-      const got = `${quote(header.slice(0, 5).join(', '))}: name the columns by the option names if there is no header`;
+      const got = `${quote(header.slice(0, 5).join(', '))}: if there is no header, set the option names`;
       throw wrongTable(`${this.#settings.caller}: row 1`, 'names of columns', got);
     }
     const values = [...roles.keys()].map((name) => header.indexOf(name));
@@ -216,6 +216,6 @@ function isEmpty(row: Row): boolean {
 /** @throws RangeError if the text looks like a file name. */
 export function checkIsCsv(caller: string, text: string): void {
   if (text === '' || /[\r\n]/.test(text)) return;
-  const got = `${quote(text)}: a file is given as { file: 'data.csv' }`;
+  const got = `${quote(text)}: to read a file, pass { file: 'data.csv' }`;
   throw new RangeError(mismatch(`${caller}: table`, 'CSV with a header and rows', got));
 }

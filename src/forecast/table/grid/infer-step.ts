@@ -70,9 +70,7 @@ export function inferStep(
 /** With clock changes, days have unequal lengths in UTC. */
 function hintOfDays({ name }: Zone, common: number, distance: number): string {
   const isChange = common === DAY && Math.abs(distance - DAY) === DAY / 24;
-  return isChange && name === 'UTC'
-    ? ': if days change their length with clocks, name the zone by the option timeZone'
-    : '';
+  return isChange && name === 'UTC' ? ': if clock changes make days unequal, set the option timeZone' : '';
 }
 
 function eachDistance(

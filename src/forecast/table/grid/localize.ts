@@ -26,7 +26,7 @@ export function localize(
     return changed;
   }
   const wrong = (row: number, expected: string, option: string): Error => {
-    const got = `${clockText(times[row] as number)}: say what is meant by the option ${option}`;
+    const got = `${clockText(times[row] as number)}: set the option ${option}`;
     return wrongTable(cellPlace(caller, numbers.of(row), time), `${expected} ${zone.name}`, got);
   };
   for (const { rows } of groups) {
@@ -42,17 +42,18 @@ export function localize(
       }
       const [earlier, later] = zone.timesOf(wall);
       if (earlier === undefined || later === undefined) {
-        if (nonexistent === 'error') throw wrong(row, 'a time that clocks show in', 'nonexistent');
+        if (nonexistent === 'error') throw wrong(row, 'a time that exists in', 'nonexistent');
         times[row] = nonexistent === 'drop' ? Number.NaN : zone.jumpOver(wall);
         if (changed.count++ === 0) changed.first = numbers.of(row);
       } else if (ambiguous === 'order') {
         const end = endOfDoubled(settings, times, rows, at);
         const secondFrom = turnIn(times, rows.subarray(at, end), backwards);
-        if (secondFrom === undefined) throw wrong(row, 'a doubled hour that goes back once in', 'ambiguous');
+        if (secondFrom === undefined)
+          throw wrong(row, 'a repeated hour in which times go back once in', 'ambiguous');
         assignInOrder(settings, times, rows.subarray(at, end), secondFrom, backwards);
         at = end - 1;
       } else if (ambiguous === 'error') {
-        throw wrong(row, 'a time that clocks show once in', 'ambiguous');
+        throw wrong(row, 'an unambiguous time in', 'ambiguous');
       } else {
         times[row] = ambiguous === 'earlier' ? earlier : later;
       }

@@ -48,7 +48,7 @@ export function placeRows(
     if (index - before > most) {
       const last = rows[at - 1] as number;
       const got = `${many(index - before - 1, 'missing row')} after row ${numbers.of(last)}, ${text(times[last] as number)}, at steps of ${stepText(step)}`;
-      throw wrongTable(place, 'a table that is not nearly empty', got);
+      throw wrongTable(place, 'few missing rows', got);
     }
     steps[at] = index;
     before = index;

@@ -30,16 +30,13 @@ export function sortRows(
       rows.sort((a, b) => (times[a] as number) - (times[b] as number) || a - b);
       problems.push({
         kind: 'order',
-        message: `${about(name)}rows were not in the order of time, the first such is row ${from}: they were sorted`,
+        message: `${about(name)}rows were not in order of time, the first of them row ${from}; they were sorted`,
       });
     }
     const twice = rows.findIndex((row, at) => at > 0 && times[row] === times[rows[at - 1] as number]);
     if (twice === -1) continue;
     const [first, second] = [rows[twice - 1] as number, rows[twice] as number];
-    const hint =
-      settings.series === undefined
-        ? ': if there are several series, name their column by the option series'
-        : '';
+    const hint = settings.series === undefined ? ': if there are several series, set the option series' : '';
     throw wrongTable(
       `${settings.caller}: ${about(name)}column ${settings.time}`,
       'each time once',

@@ -60,13 +60,13 @@ export const BAD_TABLES: readonly BadTable[] = [
     name: 'a text that is the name of a file',
     source: () => 'data.csv',
     refused:
-      "RangeError: readTable: table: expected CSV with a header and rows, got data.csv: a file is given as { file: 'data.csv' }",
+      "RangeError: readTable: table: expected CSV with a header and rows, got data.csv: to read a file, pass { file: 'data.csv' }",
   },
   {
     name: 'no header',
     source: csv('2024-01-01,1', '2024-01-02,2'),
     refused:
-      'LetheError: readTable: row 1: expected names of columns, got 2024-01-01, 1: name the columns by the option names if there is no header',
+      'LetheError: readTable: row 1: expected names of columns, got 2024-01-01, 1: if there is no header, set the option names',
   },
   {
     name: 'no header, but names',
@@ -129,7 +129,7 @@ export const BAD_TABLES: readonly BadTable[] = [
       ...['2024-01-01,1,1\n', '2024-01-02,2,1\n', '2024-01-03,3,1\n', '2024-01-04,4,1\n'],
     ),
     refused:
-      'LetheError: readTable: table: expected text in utf-8, got other bytes: say the encoding by the option encoding, such as windows-1252',
+      'LetheError: readTable: table: expected text in utf-8, got invalid bytes: set the option encoding, such as windows-1252',
   },
   {
     name: 'Windows-1252 that is said',
@@ -142,12 +142,12 @@ export const BAD_TABLES: readonly BadTable[] = [
     name: 'a workbook of Excel',
     source: bytes(0x50, 0x4b, 3, 4, 'xl/worksheets'),
     refused:
-      'LetheError: readTable: table: expected CSV, got a zip archive, perhaps of Excel: export it as CSV',
+      'LetheError: readTable: table: expected CSV, got a zip archive, perhaps an Excel file: export it as CSV',
   },
   {
     name: 'a file packed by gzip',
     source: bytes(0x1f, 0x8b, 8, 0, 'x'),
-    refused: 'LetheError: readTable: table: expected CSV, got a file packed by gzip: unpack it',
+    refused: 'LetheError: readTable: table: expected CSV, got a gzip file: decompress it',
   },
   {
     name: 'semicolons',
@@ -195,7 +195,7 @@ export const BAD_TABLES: readonly BadTable[] = [
     name: 'a comma that may be either',
     source: csv('time;load', '2024-01-01;1,234', '2024-01-02;2,345'),
     refused:
-      'LetheError: readTable: row 2, column load: expected a number, got "1,234", which may have a thousands separator or a decimal mark: say which by the option decimal',
+      'LetheError: readTable: row 2, column load: expected a number, got "1,234", where the mark may separate thousands or decimals: set the option decimal',
   },
   {
     name: 'a comma that may be either, and is said',
@@ -208,19 +208,19 @@ export const BAD_TABLES: readonly BadTable[] = [
     name: 'thousands separators',
     source: csv('time,load', '2024-01-01,"1,234.5"', '2024-01-02,2'),
     refused:
-      'LetheError: readTable: row 2, column load: expected a number, got "1,234.5": thousands separators are not read, as they may be decimal marks',
+      'LetheError: readTable: row 2, column load: expected a number, got "1,234.5": thousands separators are not supported, as they may be decimal marks',
   },
   {
     name: 'thousands points with decimal commas',
     source: csv('time;load', '2024-01-01;1,5', '2024-01-02;1.234,5'),
     refused:
-      'LetheError: readTable: row 3, column load: expected a number, got "1.234,5": thousands separators are not read, as they may be decimal marks',
+      'LetheError: readTable: row 3, column load: expected a number, got "1.234,5": thousands separators are not supported, as they may be decimal marks',
   },
   {
     name: 'thousands separated by spaces',
     source: csv('time,load', '2024-01-01,1', '2024-01-02,1 234 567'),
     refused:
-      'LetheError: readTable: row 3, column load: expected a number, got "1 234 567": thousands separators are not read, as they may be decimal marks',
+      'LetheError: readTable: row 3, column load: expected a number, got "1 234 567": thousands separators are not supported, as they may be decimal marks',
   },
   {
     name: 'quoted line breaks',
@@ -236,7 +236,7 @@ export const BAD_TABLES: readonly BadTable[] = [
     name: 'a quote that nobody closes in a large file',
     source: () => `time,load\n2024-01-01,"1\n${'2024-01-02,2\n'.repeat(120_000)}`,
     refused:
-      'LetheError: readTable: row 2: expected at most 1048576 characters, got more: is a quote left open, or is this no CSV?',
+      'LetheError: readTable: row 2: expected at most 1048576 characters, got more: a quote may be unclosed, or this is not CSV',
   },
   {
     name: 'a quote within a cell',
@@ -263,7 +263,7 @@ export const BAD_TABLES: readonly BadTable[] = [
   {
     name: 'empty lines',
     source: csv('', 'time,load', '2024-01-01,1', '', ',', '2024-01-02,2', '', ''),
-    stated: ['2 rows without any value were left out, the first is row 4'],
+    stated: ['2 rows without any value were left out, the first of them row 4'],
     load: [1, 2],
   },
   {
@@ -317,14 +317,14 @@ export const BAD_TABLES: readonly BadTable[] = [
     source: csv('time,load,wind', '2024-01-01,1,3', '2024-01-02,2,west'),
     options: { past: 'wind' },
     refused:
-      'LetheError: readTable: row 3, column wind: expected a number as in row 2 (labels are named by the option labels), got "west"',
+      'LetheError: readTable: row 3, column wind: expected a number as in row 2 (the option labels lists columns of labels), got "west"',
   },
   {
     name: 'mixed types in a covariate, a label first',
     source: csv('time,load,wind', '2024-01-01,1,west', '2024-01-02,2,3'),
     options: { past: 'wind' },
     refused:
-      'LetheError: readTable: row 3, column wind: expected a label as in row 2, "west" (columns that hold both are named by the option labels), got the number 3',
+      'LetheError: readTable: row 3, column wind: expected a label as in row 2, "west" (the option labels lists columns that hold both), got the number 3',
   },
   {
     name: 'numbers with units',
@@ -356,20 +356,20 @@ export const BAD_TABLES: readonly BadTable[] = [
   {
     name: 'time backwards',
     source: csv('time,load', '2024-01-03,3', '2024-01-02,2', '2024-01-01,1'),
-    stated: ['rows were not in the order of time, the first such is row 3: they were sorted'],
+    stated: ['rows were not in order of time, the first of them row 3; they were sorted'],
     load: [1, 2, 3],
   },
   {
     name: 'a row in the wrong place',
     source: csv('time,load', '2024-01-01,1', '2024-01-03,3', '2024-01-02,2'),
-    stated: ['rows were not in the order of time, the first such is row 4: they were sorted'],
+    stated: ['rows were not in order of time, the first of them row 4; they were sorted'],
     load: [1, 2, 3],
   },
   {
     name: 'a time twice',
     source: csv('time,load', '2024-01-01,1', '2024-01-02,2', '2024-01-01,3'),
     refused:
-      'LetheError: readTable: column time: expected each time once, got 2024-01-01T00:00Z in rows 2 and 4: if there are several series, name their column by the option series',
+      'LetheError: readTable: column time: expected each time once, got 2024-01-01T00:00Z in rows 2 and 4: if there are several series, set the option series',
   },
   {
     name: 'a time twice in a series',
@@ -414,7 +414,7 @@ export const BAD_TABLES: readonly BadTable[] = [
     name: 'a time far off',
     source: csv('time,load', '2024-01-01,1', '2024-01-02,2', '2204-01-03,5'),
     refused:
-      'LetheError: readTable: column time: expected a table that is not nearly empty, got 65743 missing rows after row 3, 2024-01-02T00:00Z, at steps of 1 day',
+      'LetheError: readTable: column time: expected few missing rows, got 65743 missing rows after row 3, 2024-01-02T00:00Z, at steps of 1 day',
   },
   {
     name: 'a cell without a time',
@@ -437,7 +437,7 @@ export const BAD_TABLES: readonly BadTable[] = [
     name: 'dates that may be read in two ways',
     source: csv('time,load', '3/4/2024,1', '3/5/2024,2'),
     refused:
-      "LetheError: readTable: row 2, column time: expected a date that says which part is the month, got 3/4/2024: say so by the option dateOrder, 'dmy' or 'mdy'",
+      "LetheError: readTable: row 2, column time: expected an unambiguous date, got 3/4/2024: set the option dateOrder to 'dmy' or 'mdy'",
   },
   {
     name: 'dates that may be read in two ways, and are said',
@@ -450,7 +450,7 @@ export const BAD_TABLES: readonly BadTable[] = [
     name: 'dates without marks',
     source: csv('time,load', '20240131,1', '20240201,2'),
     refused:
-      "LetheError: readTable: row 2, column time: expected a time, got 20240131, which looks like a date without marks: write 2024-01-31, or say by the option timeUnit that it is a 'step'",
+      "LetheError: readTable: row 2, column time: expected a time, got 20240131, which looks like a date without separators: write 2024-01-31, or set the option timeUnit to 'step'",
   },
   {
     name: 'times of two forms',
@@ -480,13 +480,13 @@ export const BAD_TABLES: readonly BadTable[] = [
     source: csv('time,load', '2024-03-31T01:00,1', '2024-03-31T02:00,2'),
     options: { timeZone: 'Europe/Berlin' },
     refused:
-      'LetheError: readTable: row 3, column time: expected a time that clocks show in Europe/Berlin, got 2024-03-31T02:00: say what is meant by the option nonexistent',
+      'LetheError: readTable: row 3, column time: expected a time that exists in Europe/Berlin, got 2024-03-31T02:00: set the option nonexistent',
   },
   {
     name: 'an hour that clocks jump over, left out',
     source: csv('time,load', '2024-03-31T01:00,1', '2024-03-31T02:00,2', '2024-03-31T03:00,3'),
     options: { timeZone: 'Europe/Berlin', nonexistent: 'drop' },
-    stated: ['1 time that clocks in Europe/Berlin jump over, the first in row 3: left out'],
+    stated: ['1 time that clocks in Europe/Berlin skip, the first in row 3: left out'],
     load: [1, 3],
   },
   {
@@ -494,14 +494,14 @@ export const BAD_TABLES: readonly BadTable[] = [
     source: csv('time,load', '2024-10-27T01:00,1', '2024-10-27T02:00,2'),
     options: { timeZone: 'Europe/Berlin' },
     refused:
-      'LetheError: readTable: row 3, column time: expected a time that clocks show once in Europe/Berlin, got 2024-10-27T02:00: say what is meant by the option ambiguous',
+      'LetheError: readTable: row 3, column time: expected an unambiguous time in Europe/Berlin, got 2024-10-27T02:00: set the option ambiguous',
   },
   {
     name: 'an hour that clocks show twice, of which one is there',
     source: csv('time,load', '2024-10-27T01:00,1', '2024-10-27T02:00,2', '2024-10-27T03:00,3'),
     options: { timeZone: 'Europe/Berlin', ambiguous: 'order' },
     refused:
-      'LetheError: readTable: row 3, column time: expected a doubled hour that goes back once in Europe/Berlin, got 2024-10-27T02:00: say what is meant by the option ambiguous',
+      'LetheError: readTable: row 3, column time: expected a repeated hour in which times go back once in Europe/Berlin, got 2024-10-27T02:00: set the option ambiguous',
   },
   {
     name: 'a static column that changes',
