@@ -7,9 +7,11 @@ import { version } from '../../src/version.js';
 import { waves } from '../classify/waves.js';
 import { bun, deno } from '../platform/runtimes/index.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
-import { expectFailure, letheJson, letheText } from './run-cli.js';
+import { inTurn } from './in-turn.js';
+import { letheJson as letheJsonAlone, letheText as letheTextAlone } from './run-cli.js';
 import { runtimeOf } from './runtime-of.js';
 
+const { expectFailure, letheJson } = inTurn();
 const inFolder = useTemporaryFolder('classify');
 
 interface Report {
@@ -57,7 +59,7 @@ describe('lethe classify', () => {
     await writeFile(inFolder('test.ts'), asTs(waves(60, { seed: 2 })));
     const args = ['classify', inFolder('train.ts'), '--test', inFolder('test.ts'), ...QUICK];
     const page = inFolder('made', 'waves.html'); // In a folder that is not there.
-    const text = await letheText([...args, '--save', inFolder('waves.lethe'), '--report', page]);
+    const text = await letheTextAlone([...args, '--save', inFolder('waves.lethe'), '--report', page]);
     const [first = '', , heading = ''] = text.split('\n');
     expect(first).toMatch(
       /^Better than the most frequent class \(falling\): \d+\.\d % of 60 sequences right \(95 % interval \d+\.\d % to \d+\.\d %\), against 33\.3 %$/,
@@ -142,7 +144,7 @@ describe('lethe classify', () => {
     await writeFile(inFolder('few.ts'), asTs(waves(30)));
     const args = ['classify', inFolder('few.ts'), '--epochs', '1'];
     const own = await letheJson<Report>(args);
-    const report = await letheJson<Report>(args, await runtimeOf(launcher, inFolder('deno')));
+    const report = await letheJsonAlone<Report>(args, await runtimeOf(launcher, inFolder('deno')));
     expect(report.fingerprint).toBe(own.fingerprint);
   });
 });

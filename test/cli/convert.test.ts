@@ -11,9 +11,11 @@ import keras from '../golden/keras/files/files.json' with { type: 'json' };
 import { furthest } from '../network/keras-cases.js';
 import { bun, deno } from '../platform/runtimes/index.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
-import { expectFailure, letheJson, letheText } from './run-cli.js';
+import { inTurn } from './in-turn.js';
+import { letheText as letheTextAlone } from './run-cli.js';
 import { runtimeOf } from './runtime-of.js';
 
+const { expectFailure, letheJson, letheText } = inTurn();
 const inFolder = useTemporaryFolder('convert');
 const FILES = path.join(import.meta.dirname, '../golden/keras/files');
 
@@ -28,7 +30,7 @@ interface Report {
 
 describe('lethe convert', () => {
   test('makes of a model of Keras 3 a folder that stock tfjs loads, and which gives the same', async () => {
-    const text = await letheText(['convert', path.join(FILES, 'lstm.keras'), inFolder('model')]);
+    const text = await letheTextAlone(['convert', path.join(FILES, 'lstm.keras'), inFolder('model')]);
     expect(text).toMatch(/^Read {11}.*lstm\.keras \(Keras 3\)\nWrote {10}.*model \(tfjs-layers\)\n\nlayer/);
     expect(text).toMatch(/kernel \[3, 16\], recurrent_kernel \[4, 16\], bias \[16\] +128/);
     expect((await readdir(inFolder('model'))).sort()).toEqual(['model.json', 'weights.bin']);
@@ -122,7 +124,7 @@ describe('lethe convert', () => {
     await copyFile(path.join(FILES, 'bidirectional.keras'), own);
     await letheText(['convert', own, inFolder('node.keras')]);
     const there = await runtimeOf(launcher, inFolder('deno'));
-    await letheText(['convert', own, inFolder(`by ${name}.keras`)], there);
+    await letheTextAlone(['convert', own, inFolder(`by ${name}.keras`)], there);
     expect(await readFile(inFolder(`by ${name}.keras`))).toEqual(await readFile(inFolder('node.keras')));
   });
 

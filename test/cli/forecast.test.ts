@@ -7,9 +7,11 @@ import { SCALING_NAMES } from '../../src/forecast/scaling/scalers.js';
 import golden from '../golden/statsmodels/smoothing.json' with { type: 'json' };
 import { bun, deno } from '../platform/runtimes/index.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
-import { expectFailure, letheJson, letheText } from './run-cli.js';
+import { inTurn } from './in-turn.js';
+import { letheJson as letheJsonAlone, letheText as letheTextAlone } from './run-cli.js';
 import { runtimeOf } from './runtime-of.js';
 
+const { expectFailure, letheJson, letheText } = inTurn();
 const inFolder = useTemporaryFolder('forecast');
 const QUICK = ['--epochs', '2', '--units', '4'];
 
@@ -61,7 +63,7 @@ describe('lethe forecast', () => {
     const [out, save] = [inFolder('made', 'out.csv'), inFolder('made', 'air.lethe')]; // In a folder that is not there.
     const report = inFolder('made', 'air.html');
     const files = ['--out', out, '--save', save, '--report', report];
-    const text = await letheText(['forecast', inFolder('air.csv'), ...QUICK, ...files]);
+    const text = await letheTextAlone(['forecast', inFolder('air.csv'), ...QUICK, ...files]);
     const [first = '', , heading = ''] = text.split('\n');
     expect(first).toMatch(
       /^Undecided whether better than the best baseline \([a-z ]+\): MASE [\d.]+ against [\d.]+, from 4 places in the past, which span 4 horizons: too few to decide, 5 are needed \(difference [+-][\d.]+, 95 % interval [+-][\d.]+ to [+-][\d.]+\)$/,
@@ -193,7 +195,7 @@ describe('lethe forecast', () => {
     await writeFile(inFolder('air.csv'), passengers());
     const args = ['forecast', inFolder('air.csv'), ...QUICK, '--folds', '2'];
     const own = await letheJson<Report>(args);
-    const other = await letheJson<Report>(args, await runtimeOf(launcher, inFolder('deno')));
+    const other = await letheJsonAlone<Report>(args, await runtimeOf(launcher, inFolder('deno')));
     expect([other.fingerprints, other.forecast, other.measures]).toEqual([
       own.fingerprints,
       own.forecast,

@@ -3,8 +3,10 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { useTemporaryFolder } from '../temporary-folder.js';
 import { expectRefused } from './in-process.js';
-import { expectFailure, lethe, letheJson, letheText } from './run-cli.js';
+import { inTurn } from './in-turn.js';
+import { expectFailure as expectFailureAlone, lethe as letheAlone } from './run-cli.js';
 
+const { expectFailure, lethe, letheJson, letheText } = inTurn();
 const inFolder = useTemporaryFolder('misuse');
 let saved: Buffer[];
 
@@ -161,12 +163,12 @@ describe('wrong use', () => {
   );
 
   test('ends a process of its own with that code, too, before any file is read', () =>
-    expectFailure(['train', '--data', inFolder('none.json'), '--epochs', '0'], 2, /--epochs/));
+    expectFailureAlone(['train', '--data', inFolder('none.json'), '--epochs', '0'], 2, /--epochs/));
 });
 
 describe('failure', () => {
   test('a data file that is missing or wrong', async () => {
-    await expectFailure(trainAndSave('--data', inFolder('none.json')), 1, /none\.json: ENOENT/);
+    await expectFailureAlone(trainAndSave('--data', inFolder('none.json')), 1, /none\.json: ENOENT/);
     await writeFile(inFolder('ragged.json'), '{"x": [[1, 2], [3]], "y": [[1, 2], [3]]}');
     await expectFailure(trainAndSave('--data', inFolder('ragged.json')), 1, /ragged\.json: x, sequence 2/);
   });
@@ -244,11 +246,11 @@ describe('failure', () => {
   });
 
   test('--debug shows the stack, and the code stays', async () => {
-    for (const [args, code] of [
-      [['train', '--epochs', '0'], 2],
-      [['predict', '--model', inFolder('none')], 1],
+    for (const [run, args, code] of [
+      [letheAlone, ['train', '--epochs', '0'], 2],
+      [lethe, ['predict', '--model', inFolder('none')], 1],
     ] as const) {
-      const finished = await lethe([...args, '--debug']);
+      const finished = await run([...args, '--debug']);
       expect(finished).toEqual({ code, stdout: '', stderr: expect.stringMatching(/Error: [^\n]+\n +at /) });
     }
   });

@@ -6,8 +6,15 @@ import { Outputs } from '../../src/network/data/outputs.js';
 import keras from '../golden/keras/files/files.json' with { type: 'json' };
 import { furthest } from '../network/keras-cases.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
-import { expectFailure, letheJson, letheText, type PredictReport, type TrainReport } from './run-cli.js';
+import { inTurn } from './in-turn.js';
+import {
+  letheJson as letheJsonAlone,
+  letheText as letheTextAlone,
+  type PredictReport,
+  type TrainReport,
+} from './run-cli.js';
 
+const { expectFailure, letheJson, letheText } = inTurn();
 const inFolder = useTemporaryFolder('predict');
 let fingerprint: string;
 
@@ -28,7 +35,7 @@ describe('lethe predict', () => {
   });
 
   test('shows prediction beside truth for both unseen sequences, then error and fingerprint', async () => {
-    const text = await letheText(['predict', '--model', inFolder('model')]);
+    const text = await letheTextAlone(['predict', '--model', inFolder('model')]);
     const [restored, table = '', facts = ''] = text.split('\n\n');
     expect(restored).toBe(`Restored       ${inFolder('model')}, trained for 30 steps`);
     const [heading, , ...rows] = table.split('\n');
@@ -137,7 +144,7 @@ describe('lethe predict of any model', () => {
     const { translator } = keras.cases;
     const [first, second] = translator.x.map((one) => nested(one));
     await writeFile(inFolder('pairs.json'), JSON.stringify({ x: [first, second] }));
-    const report = await letheJson<Report>([
+    const report = await letheJsonAlone<Report>([
       'predict',
       '--model',
       path.join(FILES, 'translator.keras'),

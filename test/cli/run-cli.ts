@@ -44,32 +44,47 @@ export function lethe(args: readonly string[], options: RunOptions = {}): Promis
   return runCommand(command, [...before, MAIN, ...args], options);
 }
 
-/** Standard output of a run that has to succeed without a word on standard error. */
-export async function letheText(args: readonly string[], options: RunOptions = {}): Promise<string> {
-  const { code, stdout, stderr } = await lethe(args, options);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  return stdout;
+/**
+ * Ways to run `lethe` and to look at how it ended.
+ *
+ * @typeParam Rest what each takes beside
+ */
+export interface Runs<Rest extends unknown[]> {
+  /** Standard output of a run that has to succeed without a word on standard error. */
+  letheText(args: readonly string[], ...rest: Rest): Promise<string>;
+  /** The one JSON object that a successful run with `--json` prints. */
+  letheJson<T>(args: readonly string[], ...rest: Rest): Promise<T>;
+  /** A run has to fail with this code and one line on standard error that is no stack trace. */
+  expectFailure(args: readonly string[], code: 1 | 2, message: RegExp, ...rest: Rest): Promise<void>;
 }
 
-/** The one JSON object that a successful run with `--json` prints. */
-export async function letheJson<T>(args: readonly string[], options: RunOptions = {}): Promise<T> {
-  const stdout = await letheText([...args, '--json'], options);
-  expect(stdout.trimEnd()).not.toContain('\n');
-  return JSON.parse(stdout) as T;
+/** The same whatever runs it: a process for each run, or one for many. */
+export function runsBy<Rest extends unknown[]>(
+  run: (args: readonly string[], ...rest: Rest) => Promise<Finished>,
+): Runs<Rest> {
+  async function letheText(args: readonly string[], ...rest: Rest): Promise<string> {
+    const { code, stdout, stderr } = await run(args, ...rest);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    return stdout;
+  }
+  return {
+    letheText,
+    async letheJson<T>(args: readonly string[], ...rest: Rest): Promise<T> {
+      const stdout = await letheText([...args, '--json'], ...rest);
+      expect(stdout.trimEnd()).not.toContain('\n');
+      return JSON.parse(stdout) as T;
+    },
+    async expectFailure(args, code, message, ...rest) {
+      const finished = await run(args, ...rest);
+      expect(finished).toEqual({ code, stdout: '', stderr: expect.stringMatching(/^lethe: [^\n]+\n$/) });
+      expect(finished.stderr).toMatch(message);
+      expect(finished.stderr).not.toContain('\u001b');
+    },
+  };
 }
 
-/** A run has to fail with this code and one line on standard error that is no stack trace. */
-export async function expectFailure(
-  args: readonly string[],
-  code: 1 | 2,
-  message: RegExp,
-  options: RunOptions = {},
-): Promise<void> {
-  const finished = await lethe(args, options);
-  expect(finished).toEqual({ code, stdout: '', stderr: expect.stringMatching(/^lethe: [^\n]+\n$/) });
-  expect(finished.stderr).toMatch(message);
-  expect(finished.stderr).not.toContain('\u001b');
-}
+/** Each run in a process of its own. */
+export const { letheText, letheJson, expectFailure }: Runs<[options?: RunOptions]> = runsBy(lethe);
 
 /** What `lethe train --json` prints. */
 export interface TrainReport {

@@ -1,14 +1,21 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { useTemporaryFolder } from '../temporary-folder.js';
-import { letheJson, letheText, type PredictReport, type TrainReport } from './run-cli.js';
+import { inTurn } from './in-turn.js';
+import {
+  letheJson as letheJsonAlone,
+  letheText as letheTextAlone,
+  type PredictReport,
+  type TrainReport,
+} from './run-cli.js';
 
+const { letheJson, letheText } = inTurn();
 const inFolder = useTemporaryFolder('train');
 const train = (...args: string[]): Promise<TrainReport> => letheJson(['train', ...args]);
 
 describe('lethe train', () => {
   test('prints a table of losses, a curve, times and the fingerprint', async () => {
-    const text = await letheText(['train', '--epochs', '25']);
+    const text = await letheTextAlone(['train', '--epochs', '25']);
     const [table = '', curve = '', facts = ''] = text.split('\n\n');
     const [heading, rule, ...rows] = table.split('\n');
     expect(heading).toMatch(/^step +loss$/);
@@ -60,7 +67,9 @@ describe('lethe train', () => {
 
   test('--engine chooses what trains; both come to the same losses, up to rounding', async () => {
     const compiled = await train('--epochs', '30', '--engine', 'compiled');
-    const tfjs = await train('--epochs', '30', '--engine', 'tfjs', '--threads', '2');
+    const tfjs = await letheJsonAlone<TrainReport>([
+      ...['train', '--epochs', '30', '--engine', 'tfjs', '--threads', '2'],
+    ]);
     expect([compiled.engine, tfjs.engine, tfjs.threads, tfjs.backend.threads]).toEqual([
       'compiled',
       'tfjs',
