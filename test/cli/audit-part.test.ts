@@ -4,9 +4,11 @@ import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { deno } from '../platform/runtimes/index.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
-import { expectFailure, lethe, letheJson, letheText, MAIN } from './run-cli.js';
+import { inTurn } from './in-turn.js';
+import { letheText as letheTextAlone, MAIN } from './run-cli.js';
 import { runtimeOf } from './runtime-of.js';
 
+const { expectFailure, lethe, letheJson, letheText } = inTurn();
 const inFolder = useTemporaryFolder('audit-part');
 /** 100 segments of two epochs. */
 const TRAIN = ['train', '--epochs', '200', '--seed', '4'];
@@ -36,7 +38,7 @@ describe('lethe audit --sample', () => {
     expect(first).toMatchObject({ verdict: 'exact', difference: null, compared: { states: 5, of: 101 } });
     expect(first.sample).toMatchObject({ of: 100, probability: 0.05 });
     expect(new Set(first.sample?.segments).size).toBe(5);
-    const text = await letheText(part('states', 5));
+    const text = await letheTextAlone(part('states', 5));
     expect(text).toMatch(/^exact {10}computed again, these segments are those of the receipt/);
     expect(text).toMatch(/Segments {7}\d+(, \d+){4} of 0 to 99, drawn at random/);
     expect(text).toContain('would have been found with a probability of 5 in 100 (5 %)');
@@ -44,7 +46,7 @@ describe('lethe audit --sample', () => {
 
   test('does so in another runtime', async () => {
     const options = await runtimeOf(deno, inFolder('deno'));
-    expect(await letheText(part('states', 3), options)).toMatch(/^exact /);
+    expect(await letheTextAlone(part('states', 3), options)).toMatch(/^exact /);
   });
 
   test('names a state that is missing', async () => {

@@ -5,9 +5,18 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { bun, deno } from '../platform/runtimes/index.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
-import { expectFailure, lethe, letheJson, letheText, MAIN, runCommand, type TrainReport } from './run-cli.js';
+import { inTurn } from './in-turn.js';
+import {
+  lethe as letheAlone,
+  letheJson as letheJsonAlone,
+  letheText as letheTextAlone,
+  MAIN,
+  runCommand,
+  type TrainReport,
+} from './run-cli.js';
 import { runtimeOf } from './runtime-of.js';
 
+const { expectFailure, lethe, letheText } = inTurn();
 const inFolder = useTemporaryFolder('audit');
 let report: TrainReport;
 
@@ -20,7 +29,7 @@ interface Verdict {
 }
 
 beforeAll(async () => {
-  await letheText(['keygen', '--out', inFolder('mine')]);
+  await letheTextAlone(['keygen', '--out', inFolder('mine')]);
   await letheText(['keygen', '--out', inFolder('other')]);
   const to = [
     '--save',
@@ -30,7 +39,7 @@ beforeAll(async () => {
     '--key',
     inFolder('mine.key'),
   ];
-  report = await letheJson<TrainReport>(['train', '--epochs', '250', '--seed', '4', ...to]);
+  report = await letheJsonAlone<TrainReport>(['train', '--epochs', '250', '--seed', '4', ...to]);
 }, 120_000);
 
 const audit = async (file: string, ...more: string[]): Promise<{ code: number; verdict: Verdict }> => {
@@ -62,15 +71,18 @@ describe('lethe audit', () => {
     async (_, launcher) => {
       const options = await runtimeOf(launcher, inFolder('deno'));
       const args = ['audit', inFolder('receipt.json'), '--key', inFolder('mine.pub')];
-      expect(await letheText(args, options)).toMatch(/^exact /);
+      expect(await letheTextAlone(args, options)).toMatch(/^exact /);
     },
   );
 
   test('finds another key, other data and another run, each with a code of its own', async () => {
-    const stranger = await audit('receipt.json', '--key', inFolder('other.pub'));
-    expect(stranger).toMatchObject({
-      code: 5,
-      verdict: { verdict: 'forged', difference: { what: 'signature' } },
+    const stranger = await letheAlone([
+      ...['audit', inFolder('receipt.json'), '--json', '--key', inFolder('other.pub')],
+    ]);
+    expect(stranger.code).toBe(5);
+    expect(JSON.parse(stranger.stdout)).toMatchObject({
+      verdict: 'forged',
+      difference: { what: 'signature' },
     });
     await writeFile(inFolder('data.json'), JSON.stringify({ x: [[1, 2, 3, 4]], y: [[1, 3, 5, 7]] }));
     const data = await audit('receipt.json', '--data', inFolder('data.json'));

@@ -1,12 +1,14 @@
 // Times are nowhere asserted: only what is measured and that it computes the same.
 import { describe, expect, test } from '@jest/globals';
-import { type BenchReport, expectFailure, letheJson, letheText } from './run-cli.js';
+import { inTurn } from './in-turn.js';
+import { type BenchReport, letheJson as letheJsonAlone } from './run-cli.js';
 
+const { expectFailure, letheJson, letheText } = inTurn();
 const TINY = ['bench', '--quick', '--case', 'seed'];
 
 describe('lethe bench', () => {
   test('measures each engine and thread count, with the same bits for all thread counts of an engine', async () => {
-    const report = await letheJson<BenchReport>([...TINY, '--threads', '1,2']);
+    const report = await letheJsonAlone<BenchReport>([...TINY, '--threads', '1,2']);
     expect(report).toMatchObject({
       command: 'bench',
       version: expect.any(String),

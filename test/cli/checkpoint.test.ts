@@ -2,8 +2,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { campaign } from '../../benchmarks/reliability/campaigns/kills.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
-import { expectFailure, letheJson, type TrainReport } from './run-cli.js';
+import { inTurn } from './in-turn.js';
+import type { TrainReport } from './run-cli.js';
 
+const { expectFailure, letheJson } = inTurn();
 const inFolder = useTemporaryFolder('checkpoint');
 const KILLS = 4;
 

@@ -4,8 +4,10 @@ import { describe, expect, test } from '@jest/globals';
 import { readDataFile } from '../../src/cli/data-file.js';
 import { LetheError } from '../../src/errors.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
-import { expectFailure, letheJson, letheText, type PredictReport, type TrainReport } from './run-cli.js';
+import { inTurn } from './in-turn.js';
+import type { PredictReport, TrainReport } from './run-cli.js';
 
+const { expectFailure, letheJson, letheText } = inTurn();
 const inFolder = useTemporaryFolder('data');
 
 async function read(name: string, content: string | Uint8Array): ReturnType<typeof readDataFile> {

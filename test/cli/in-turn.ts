@@ -43,7 +43,10 @@ class InTurn {
   }
 }
 
-/** One process for all command lines of a test file, in one runtime; begun by the first of them, gone after the last test. */
+/**
+ * One process for all command lines of a test file, in one runtime; begun by the first of them, gone after the last test. Once it has
+ * trained or loaded a SeriesPredictor, tfjs's backend keeps its number of threads.
+ */
 export function inTurn(
   options: () => Promise<RunOptions> = async () => ({}),
 ): Runs<[]> & { lethe(args: readonly string[]): Promise<Finished> } {

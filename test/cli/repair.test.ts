@@ -8,8 +8,10 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import keras from '../golden/keras/converted.json' with { type: 'json' };
 import { furthest } from '../network/keras-cases.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
-import { expectFailure, letheJson, letheText } from './run-cli.js';
+import { inTurn } from './in-turn.js';
+import { letheText as letheTextAlone } from './run-cli.js';
 
+const { expectFailure, letheJson, letheText } = inTurn();
 const inFolder = useTemporaryFolder('repair');
 
 /** The files that the converter writes. */
@@ -52,7 +54,7 @@ beforeAll(async () => {
 describe('lethe repair', () => {
   test('writes what stock tfjs loads, and which gives what Keras gives, beside what it refuses', async () => {
     await expect(load('lstm')).rejects.toThrow();
-    const text = await letheText(['repair', inFolder('lstm', 'model.json')]);
+    const text = await letheTextAlone(['repair', inFolder('lstm', 'model.json')]);
     expect(text).toMatch(
       /^Wrote {10}.*lstm\/repaired\nRepaired {7}layers and names of weights of Keras 3\n/m,
     );

@@ -1,12 +1,13 @@
 // The command line in the three runtimes that have one.
 import { describe, expect, test } from '@jest/globals';
+import { areAllTried } from '../in-proportion.js';
 import { bun, deno, type Launcher, node } from '../platform/runtimes/index.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
+import { inTurn } from './in-turn.js';
 import {
   type BenchReport,
-  expectFailure,
-  letheJson,
-  letheText,
+  expectFailure as expectFailureAlone,
+  letheJson as letheJsonAlone,
   type PredictReport,
   type RunOptions,
   type TrainReport,
@@ -15,32 +16,64 @@ import { runtimeOf } from './runtime-of.js';
 
 const inFolder = useTemporaryFolder('runtimes');
 const inRuntime = (launcher: Launcher): Promise<RunOptions> => runtimeOf(launcher, inFolder('deno'));
+/** One process of each for most of what follows. */
+const runtimes = [node, deno, bun].map((launcher) => ({
+  launcher,
+  ...inTurn(() => inRuntime(launcher)),
+}));
+const TRAIN = ['train', '--epochs', '20'];
+/** In processes of their own, as a process keeps the threads of tfjs's backend while there are tensors. */
+const TFJS: readonly [Launcher, ...number[]][] = areAllTried
+  ? [
+      [node, 1, 2],
+      [deno, 1, 2],
+      [bun, 1, 2],
+    ]
+  : [
+      [node, 1],
+      [deno, 2],
+      [bun, 2],
+    ];
+
+function expectTheSame(reports: readonly TrainReport[]): void {
+  expect(new Set(reports.map(({ fingerprint }) => fingerprint)).size).toBe(1);
+  expect(new Set(reports.map(({ losses }) => JSON.stringify(losses))).size).toBe(1);
+}
 
 describe('lethe in Node, Deno and Bun', () => {
-  test.each(['tfjs', 'compiled'])(
-    'trains to the same fingerprint and losses with engine %s, with one thread and with two',
-    async (engine) => {
-      const reports: TrainReport[] = [];
-      for (const launcher of [node, deno, bun]) {
-        for (const threads of ['1', '2']) {
-          const args = ['train', '--epochs', '20', '--engine', engine, '--threads', threads];
-          const save = ['--save', inFolder(launcher.name)];
-          const report = await letheJson<TrainReport>([...args, ...save], await inRuntime(launcher));
-          expect(report.backend).toMatchObject({ runtime: launcher.name });
-          expect(report).toMatchObject({ engine, threads: Number(threads) });
-          reports.push(report);
-        }
+  test('trains to the same fingerprint and losses with engine compiled, with one thread and with two', async () => {
+    const reports: TrainReport[] = [];
+    for (const { launcher, letheJson } of runtimes) {
+      for (const threads of ['1', '2']) {
+        const args = [...TRAIN, '--engine', 'compiled', '--threads', threads];
+        const report = await letheJson<TrainReport>(args);
+        expect(report.backend).toMatchObject({ runtime: launcher.name });
+        expect(report).toMatchObject({ engine: 'compiled', threads: Number(threads) });
+        reports.push(report);
       }
-      expect(new Set(reports.map(({ fingerprint }) => fingerprint)).size).toBe(1);
-      expect(new Set(reports.map(({ losses }) => JSON.stringify(losses))).size).toBe(1);
-    },
-  );
+    }
+    expectTheSame(reports);
+  });
+
+  test('trains to the same fingerprint and losses with engine tfjs, with one thread and with two', async () => {
+    const reports: TrainReport[] = [];
+    for (const [launcher, ...threads] of TFJS) {
+      for (const count of threads) {
+        const args = [...TRAIN, '--engine', 'tfjs', '--threads', String(count)];
+        const report = await letheJsonAlone<TrainReport>(args, await inRuntime(launcher));
+        expect(report.backend).toMatchObject({ runtime: launcher.name });
+        expect(report).toMatchObject({ engine: 'tfjs', threads: count });
+        reports.push(report);
+      }
+    }
+    expectTheSame(reports);
+  });
 
   test('benchmarks the same training in each', async () => {
     const prints: string[] = [];
-    for (const launcher of [node, deno, bun]) {
+    for (const { launcher } of runtimes) {
       const args = ['bench', '--quick', '--case', 'seed', '--engine', 'compiled', '--threads', '1,2'];
-      const report = await letheJson<BenchReport>(args, await inRuntime(launcher));
+      const report = await letheJsonAlone<BenchReport>(args, await inRuntime(launcher));
       expect(report).toMatchObject({
         runtime: launcher.name,
         measurements: [{ threads: 1 }, { threads: 2 }],
@@ -52,25 +85,34 @@ describe('lethe in Node, Deno and Bun', () => {
 
   test('restores what another runtime saved, with the same predictions', async () => {
     const reports: PredictReport[] = [];
-    for (const [reader, writer] of [
-      [node, deno],
-      [deno, bun],
-      [bun, node],
-    ] as const) {
-      const args = ['predict', '--model', inFolder(writer.name)];
-      reports.push(await letheJson<PredictReport>(args, await inRuntime(reader)));
+    const writers = [deno, bun, node];
+    for (const { launcher, letheJson } of runtimes) {
+      await letheJson([...TRAIN, '--save', inFolder(launcher.name)]);
+    }
+    for (const [index, { letheJson }] of runtimes.entries()) {
+      const args = ['predict', '--model', inFolder(writers[index]?.name as string)];
+      reports.push(await letheJson<PredictReport>(args));
     }
     expect(new Set(reports.map(({ fingerprint }) => fingerprint)).size).toBe(1);
     expect(new Set(reports.map(({ predictions }) => JSON.stringify(predictions))).size).toBe(1);
   });
 
-  test.each([deno, bun])('$name: help, info and exit codes', async (launcher) => {
-    const options = await inRuntime(launcher);
-    expect(await letheText(['train', '--help'], options)).toBe(await letheText(['train', '--help']));
-    expect(await letheJson(['info'], options)).toMatchObject({ runtime: launcher.name, simd: true });
-    await expectFailure(['train', '--nonsense'], 2, /nonsense/, options);
-    await expectFailure(['train', '--seed', '-1'], 2, /--seed: expected an integer of at least 0/, options);
-    await expectFailure(['predict', '--model', inFolder('none')], 1, /none\/model\.json/, options);
-    await expectFailure(['train', '--data', inFolder('none.csv')], 1, /none\.csv/, options);
-  });
+  test.each(runtimes.filter(({ launcher }) => launcher !== node))(
+    '$launcher.name: help, info and exit codes',
+    async ({ launcher, letheText, expectFailure }) => {
+      expect(await letheText(['train', '--help'])).toBe(await runtimes[0]?.letheText(['train', '--help']));
+      await expectFailure(['train', '--nonsense'], 2, /nonsense/);
+      const options = await inRuntime(launcher);
+      const info = await letheJsonAlone(['info'], options);
+      expect(info).toMatchObject({ runtime: launcher.name, simd: true });
+      await expectFailureAlone(
+        ['train', '--seed', '-1'],
+        2,
+        /--seed: expected an integer of at least 0/,
+        options,
+      );
+      await expectFailure(['predict', '--model', inFolder('none')], 1, /none\/model\.json/);
+      await expectFailure(['train', '--data', inFolder('none.csv')], 1, /none\.csv/);
+    },
+  );
 });

@@ -6,8 +6,10 @@ import { Forecaster } from '../../src/forecast/index.js';
 import { sha256Hex } from '../../src/sha256.js';
 import { waves } from '../classify/waves.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
-import { expectFailure, letheJson, MAIN } from './run-cli.js';
+import { inTurn } from './in-turn.js';
+import { MAIN } from './run-cli.js';
 
+const { expectFailure, letheJson } = inTurn();
 const inFolder = useTemporaryFolder('several-runs');
 
 interface Report {

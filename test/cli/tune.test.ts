@@ -8,8 +8,10 @@ import { releaseKernels } from '../../src/core.js';
 import type { TuneReport } from '../../src/fleet/index.js';
 import { Forecaster } from '../../src/forecast/index.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
-import { expectFailure, letheJson, letheText } from './run-cli.js';
+import { inTurn } from './in-turn.js';
+import { letheJson as letheJsonAlone } from './run-cli.js';
 
+const { expectFailure, letheJson, letheText } = inTurn();
 const inFolder = useTemporaryFolder('tune-command');
 afterAll(() => releaseKernels());
 
@@ -41,7 +43,7 @@ describe('lethe tune', () => {
   test('finds the same by one thread and by two, and begins with the verdict', async () => {
     const file = inFolder('data.csv');
     const save = inFolder('best.lethe');
-    const found = await letheJson<TuneReport & { saved: string }>([
+    const found = await letheJsonAlone<TuneReport & { saved: string }>([
       ...['tune', file, ...FORECAST, '--trials', '4', '--threads', '2', '--save', save],
     ]);
     expect(found.trials).toHaveLength(4);

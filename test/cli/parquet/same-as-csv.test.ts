@@ -3,8 +3,10 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readForecastTable } from '../../../src/cli/forecast-table.js';
 import type { SeriesTable } from '../../../src/forecast/index.js';
-import { expectFailure, letheJson } from '../run-cli.js';
+import { inTurn } from '../in-turn.js';
+import { expectFailure as expectFailureAlone } from '../run-cli.js';
 
+const { letheJson } = inTurn();
 const GOLDEN = path.join(import.meta.dirname, '..', '..', 'golden', 'parquet');
 const golden = (name: string): string => path.join(GOLDEN, name);
 const ALL = { target: 'load', past: 'open,count,small,half,price,wide,day' };
@@ -73,7 +75,7 @@ describe('lethe forecast', () => {
     const without = script(
       `import { register } from 'node:module'; register(${JSON.stringify(script(hook))});`,
     );
-    await expectFailure(
+    await expectFailureAlone(
       ['forecast', golden('zstd.parquet')],
       1,
       /zstd\.parquet: Parquet needs the packages hyparquet and hyparquet-compressors: npm install hyparquet hyparquet-compressors \(Cannot find package hyparquet\)$/m,
