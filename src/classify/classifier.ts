@@ -18,10 +18,10 @@ import { type ClassifierDescription, readClassifier, writeClassifier } from './s
 import { prepareTraining } from './task.js';
 import { type NetworkTraining, trainNetwork } from './training.js';
 
-/** Options of predictions of a {@link SequenceClassifier}. */
+/** Options of the predictions of a {@link SequenceClassifier}. */
 export type ClassifierPredictOptions = Pick<PredictOptions, 'batchSize' | 'threads' | 'signal'>;
 
-/** Of {@link ClassifierPredictOptions}. */
+/** The names of {@link ClassifierPredictOptions}. */
 export const PREDICT_OPTIONS: OptionNames<ClassifierPredictOptions> = {
   batchSize: true,
   threads: true,
@@ -30,7 +30,7 @@ export const PREDICT_OPTIONS: OptionNames<ClassifierPredictOptions> = {
 
 const FORMS = 'sequences, { x } or { values, lengths, features }';
 
-/** More than all networks of a classifier together could have. */
+/** Above the size of all networks of any classifier. */
 const MOST_BYTES = 2_147_483_648;
 
 interface Parts {
@@ -40,9 +40,9 @@ interface Parts {
 }
 
 /**
- * Says of sequences of unequal length which class they are of. Scales them, pads and masks them inside, trains one network or several,
- * measures itself beside the most frequent class, and is kept in one file. The same data, seed and options give the same bits in
- * every runtime and on any number of threads.
+ * Classifies sequences of unequal length. It scales, pads and masks them, trains one network or an ensemble, compares itself with the most
+ * frequent class, and is saved as one file. The same data, seed and options give the same bits on every runtime and with any number of
+ * threads.
  *
  * @example
  * const rising = [{ x: [1, 2, 3, 4], label: 'up' }, { x: [2, 4, 5], label: 'up' }, { x: [0, 1], label: 'up' }];
@@ -62,11 +62,11 @@ export class SequenceClassifier {
   /**
    * Trains a classifier.
    *
-   * @param data sequences with their labels: a list of `{ x, label }`, `{ x, y }`, or all in one as `parseTs` and `parseSequenceCsv`
-   *   return them
-   * @throws TypeError or RangeError naming the option, or the place in the data, what was expected and what came.
-   * @throws LetheError `data` if there are fewer than two classes, or a number is missing; `model` if a network of your own does not
-   *   fit; `aborted` by the signal; `diverged` if numbers are no longer finite; `backend` if the kernels cannot be started here.
+   * @param data sequences with their labels: a list of `{ x, label }`, or `{ x, y }`, or packed as `parseTs` and `parseSequenceCsv` return
+   *   them
+   * @throws TypeError or RangeError that names the option, or the place in the data, the expected and the received value.
+   * @throws LetheError `data` if there are fewer than two classes, or a number is missing; `model` if a custom network does not fit;
+   *   `aborted` by the signal; `diverged` if a number is no longer finite; `backend` if the kernels cannot start.
    */
   static async fit(data: LabelledSequenceData, options: ClassifierOptions = {}): Promise<SequenceClassifier> {
     const read = readClassifierOptions(options);
@@ -86,12 +86,12 @@ export class SequenceClassifier {
   }
 
   /**
-   * Reads a classifier that `save` wrote. The file is not trusted: sizes are checked before anything is made of them, nothing in it
-   * is evaluated.
+   * Reads a classifier that `save` wrote. The file is treated as untrusted input: sizes are checked before memory is allocated, and nothing
+   * in it is evaluated.
    *
    * @param source the file's bytes, its path or `file://` URL (Node, Deno, Bun), or its `http(s)://` URL
-   * @param options limits of each network, as of `Network.load`
-   * @throws LetheError `data` if it is no such file, or not a whole one; `model`, `limits` and `aborted` as `Network.load`.
+   * @param options limits for each network, as in `Network.load`
+   * @throws LetheError `data` if the file is not a classifier, or incomplete; `model`, `limits` and `aborted` as in `Network.load`.
    * @throws TypeError if `source` is none of these.
    */
   static async load(source: FileSource, options: LoadOptions = {}): Promise<SequenceClassifier> {
@@ -128,12 +128,12 @@ export class SequenceClassifier {
     return new SequenceClassifier({ description, networks, receipts });
   }
 
-  /** All labels of the training data, each once: numbers by size, texts by their code units. */
+  /** The distinct labels of the training data: numbers ascending, texts by code units. */
   get classes(): Label[] {
     return [...this.#parts.description.classes];
   }
 
-  /** Numbers of one step. */
+  /** Number of values in one step. */
   get features(): number {
     return this.#parts.description.scaler.zero.length;
   }
@@ -143,17 +143,20 @@ export class SequenceClassifier {
     return this.#parts.description.training.map((one) => ({ ...one }));
   }
 
-  /** Of each network's training run, as `receipt` of `fit` asked for them; empty without. Out of a file nobody has checked them. */
+  /**
+   * Receipts of the networks' training runs, if `fit` was given `receipt`; otherwise empty. Receipts read from a file have not been
+   * verified.
+   */
   get receipts(): readonly Receipt[] {
     return this.#parts.receipts;
   }
 
   /**
-   * The likeliest label of each sequence.
+   * Returns the most likely label of each sequence.
    *
-   * @throws TypeError or RangeError naming the place in the data, what was expected and what came.
-   * @throws LetheError `data` for numbers that are missing, unless `missing` of `fit` said what stands for them; `aborted` by the
-   *   signal; `backend` if the kernels cannot be started here.
+   * @throws TypeError or RangeError that names the place in the data, the expected and the received value.
+   * @throws LetheError `data` for missing numbers, unless `fit` had `missing: 'last'`; `aborted` by the signal; `backend` if the kernels
+   *   cannot start.
    */
   async predict(data: SequenceData, options: ClassifierPredictOptions = {}): Promise<Label[]> {
     const rows = await this.#rows('predict', readSequences('predict', data, FORMS), options);
@@ -161,9 +164,9 @@ export class SequenceClassifier {
   }
 
   /**
-   * The probability of each class, for each sequence, in the order of {@link classes}: of several networks their mean.
+   * Returns the probabilities `[sequences, classes]`, in the order of {@link classes}; for several networks their mean.
    *
-   * @throws as `predict`.
+   * @throws the same errors as `predict`.
    */
   async predictProbabilities(
     data: SequenceData,
@@ -174,9 +177,9 @@ export class SequenceClassifier {
   }
 
   /**
-   * How right it is on sequences whose labels are known; take such as were not trained on.
+   * Measures the accuracy on sequences with known labels; use sequences that were not trained on.
    *
-   * @throws as `predict`; LetheError `data` naming the first label that training did not see.
+   * @throws the same errors as `predict`; LetheError `data` that names the first label that is not in the training data.
    */
   async evaluate(
     data: LabelledSequenceData,
@@ -189,7 +192,7 @@ export class SequenceClassifier {
     return measure(classes, truth, await this.#rows('evaluate', sequences, options), majority);
   }
 
-  /** Everything as one file, for `load`: the same classifier gives the same bytes. */
+  /** Writes everything into one file, for `load`. The same classifier gives the same bytes. */
   async save(): Promise<Uint8Array> {
     const { description, networks, receipts } = this.#parts;
     const pieces: Uint8Array[] = [];
@@ -198,8 +201,8 @@ export class SequenceClassifier {
   }
 
   /**
-   * SHA-256 of classes, scaling and patch, and of the weights of all networks, 64 hexadecimal digits: equal if and only if they are
-   * equal bit for bit.
+   * SHA-256 of the classes, the scaling, the patch and the weights of all networks, as 64 hexadecimal digits. Two classifiers have the same
+   * fingerprint if and only if all of these have the same bits.
    */
   fingerprint(): string {
     const { description, networks } = this.#parts;

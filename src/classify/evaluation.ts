@@ -1,67 +1,67 @@
-// How right a classifier is, beside always saying the most frequent class.
+// Accuracy of a classifier, compared with always predicting the most frequent class.
 import type { Label } from './data/forms.js';
 import { type ShareInterval, wilson } from './wilson.js';
 
-/** Of one class. */
+/** Measures of one class. */
 export interface ClassMeasures {
   label: Label;
-  /** Sequences that have this label. */
+  /** Number of sequences with this label. */
   count: number;
-  /** Of the sequences that were said to be of this class, the share that is; undefined if there was none. */
+  /** Fraction of the predictions of this class that are right; undefined if there are none. */
   precision: number | undefined;
-  /** Of the sequences of this class, the share that was said to be; undefined if there was none. */
+  /** Fraction of the sequences of this class that were predicted as such; undefined if there are none. */
   recall: number | undefined;
 }
 
-/** A sequence that was given the wrong class. */
+/** A misclassified sequence. */
 export interface ClassifierError {
-  /** Its place in the data. */
+  /** Its index in the data. */
   index: number;
   label: Label;
   predicted: Label;
-  /** How sure the classifier was of the wrong class. */
+  /** Probability of the predicted, wrong class. */
   probability: number;
 }
 
-/** Whether a classifier is better than always saying the most frequent class: see {@link judge}. */
+/** Whether a classifier is better than always predicting the most frequent class: see {@link judge}. */
 export type ClassifierVerdict = 'better' | 'not better' | 'undecided';
 
-/** What `evaluate` of a {@link SequenceClassifier} found. */
+/** The result of `evaluate` of a {@link SequenceClassifier}. */
 export interface ClassifierEvaluation {
-  /** Sequences. */
+  /** Number of sequences. */
   count: number;
-  /** The share of them that was given their class. */
+  /** Fraction of correct predictions. */
   accuracy: number;
-  /** Of 95 %, by Wilson's score: what the accuracy may be on all sequences of which these are a sample. */
+  /** 95 % Wilson score interval of the accuracy on the population that these sequences are a sample of. */
   accuracyInterval: ShareInterval;
-  /** The mean of the recalls of the classes that there are: each class counts the same. */
+  /** Mean recall of the classes that occur: each class has the same weight. */
   balancedAccuracy: number;
-  /** The class that is most frequent in training (of several the first), and how often it is right here. */
+  /** The most frequent class in training (the first of several), and its accuracy here. */
   majority: { label: Label; accuracy: number };
   /**
-   * `better` or `not better` than the majority class if McNemar's test with continuity correction tells them apart on these
-   * sequences at 5 %; else `undecided`.
+   * `better` or `not better` than the majority class if McNemar's test with continuity correction separates them on these sequences at 5 %;
+   * else `undecided`.
    */
   verdict: ClassifierVerdict;
   /** In the order of `classes`. */
   classes: ClassMeasures[];
-  /** `confusion[true class][predicted class]`, in the order of `classes`: numbers of sequences. */
+  /** `confusion[true class][predicted class]`: numbers of sequences, in the order of `classes`. */
   confusion: number[][];
-  /** The wrong ones of which the classifier was surest, at most ten. */
+  /** The errors with the highest predicted probability, at most ten. */
   topErrors: ClassifierError[];
 }
 
 const MOST_ERRORS = 10;
 
-/** Of the chi-squared distribution of one degree of freedom, 95 % lie below. */
+/** 95 % quantile of the chi-squared distribution with one degree of freedom. */
 const CHI_SQUARED_95 = 3.841458820694124;
 
 /**
  * Measures predictions.
  *
  * @param truth class of each sequence
- * @param rows probabilities of the classes, for each sequence
- * @param majority the class that is most frequent in training
+ * @param rows class probabilities of each sequence
+ * @param majority the most frequent class in training
  */
 export function measure(
   classes: readonly Label[],
@@ -101,7 +101,7 @@ export function measure(
   };
 }
 
-/** The class of the highest probability; of equal ones the first. */
+/** The class with the highest probability; the first of equal ones. */
 export function likeliest(row: readonly number[]): number {
   let best = 0;
   for (const [index, value] of row.entries()) if (value > (row[best] as number)) best = index;
@@ -109,10 +109,10 @@ export function likeliest(row: readonly number[]): number {
 }
 
 /**
- * McNemar's test with continuity correction, at 5 %, of the sequences where one is right and the other is not.
+ * McNemar's test with continuity correction, at 5 %, on the sequences where exactly one of the two is right.
  *
  * @param own whether the classifier is right, for each sequence
- * @param other whether what it is compared with is
+ * @param other whether the reference is right, for each sequence
  */
 export function judge(own: readonly boolean[], other: readonly boolean[]): ClassifierVerdict {
   const better = own.filter((right, index) => right && !other[index]).length;

@@ -1,5 +1,5 @@
-// classify/: says of sequences of unequal length which class they are of. Entry point `lethe/classify`.
-// May import: receipt/, network/, formats/, random/, text/, errors.ts.
+// classify/: classifies sequences of unequal length. Entry point `lethe/classify`. May import: receipt/, network/, formats/, random/,
+// text/, errors.ts.
 export type { FileSource } from '../network/storage/index.js';
 export { type ClassifierPredictOptions, SequenceClassifier } from './classifier.js';
 export { type ParseSequenceCsvOptions, parseSequenceCsv, type SequenceCsv } from './data/csv.js';

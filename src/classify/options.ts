@@ -14,92 +14,98 @@ import { checkKind, checkOneOf, isObject } from '../text/kinds.js';
 import { mismatch, quote } from '../text/quote.js';
 import { MISSING, type MissingRule, SCALINGS, type ScalingName } from './scaling.js';
 
-/** What a network of your own is made for. */
+/** Input and output of a custom network. */
 export interface ClassifierShape {
-  /** Of each sequence, after `patch`; null if they have not all the same. */
+  /** Steps of each sequence, after `patch`; null if they are unequal. */
   steps: number | null;
-  /** Of each step, after `patch`. */
+  /** Values in each step, after `patch`. */
   features: number;
   classes: number;
 }
 
-/** Where a training run stands, at the end of an epoch. */
+/** Progress of a training run, at the end of an epoch. */
 export interface ClassifierProgress {
-  /** Counted from 0; of `networks`. */
+  /** Index of the network, below `networks`. */
   network: number;
   networks: number;
-  /** Counted from 0; of at most `epochs`. */
+  /** Index of the epoch, below `epochs`. */
   epoch: number;
   epochs: number;
   loss: number;
-  /** Of the sequences that are kept aside; undefined if none are. */
+  /** Loss on the validation sequences; undefined if there are none. */
   validationLoss: number | undefined;
 }
 
 /** Options of `SequenceClassifier.fit`. */
 export interface ClassifierOptions {
-  /** Decides initial weights, the order of sequences, dropout, and what is kept aside; an integer from 0 to 2^53 - 1. Default 0. */
+  /**
+   * Determines the initial weights, the order of sequences, dropout, and the validation sequences; an integer from 0 to 2^53 - 1. Default
+   * 0.
+   */
   seed?: number;
   /**
-   * Networks whose probabilities are averaged: of the seeds `seed`, `seed + 1`, ..., trained one after the other. 1 to 100; default 1.
+   * Number of networks whose probabilities are averaged. Their seeds are `seed`, `seed + 1`, ...; they are trained one after the other. 1
+   * to 100; default 1.
    */
   networks?: number;
   /** Recurrent cells of the default network. Default `gru`. */
   cell?: 'gru' | 'lstm';
   /** Units of the default network in each direction. Default 32. */
   units?: number;
-  /** Share of the default network's outputs that are dropped in training, from 0 to below 1. Default 0.3. */
+  /** Dropout rate of the default network, from 0 to below 1. Default 0.3. */
   dropout?: number;
   /**
-   * A network of your own in the place of the default one: layers, or what `model` makes of them, that take `[steps, features]` and
-   * give a probability for each class.
+   * A custom network in place of the default one: layers, or the result of `model`, with input `[steps, features]` and a probability for
+   * each class as output.
    */
   network?: (shape: ClassifierShape) => readonly LayerTopology[] | object;
   /**
-   * Steps that are put one after the other into one. Default: as many as it takes until the longest sequence has at most 24; with `network` 1.
+   * Number of successive steps that are joined into one. Default: as many as are needed for at most 24 steps in the longest sequence; 1
+   * with `network`.
    */
   patch?: number;
-  /** Of the numbers of each feature. Default `standard`: mean 0, standard deviation 1. */
+  /** Scaling of each feature. Default `standard`: mean 0, standard deviation 1. */
   scaling?: ScalingName;
-  /** What is done with NaN: `error` (the default), or `last`, which takes the number before it in the sequence. */
+  /** How NaN is handled: `error` (the default), or `last`, which repeats the number before it in the sequence. */
   missing?: MissingRule;
   /**
-   * By which the loss of a sequence is multiplied: `balanced`, the mean number of sequences of a class divided by that of its own
-   * class, or a number for each label. Default: all count the same.
+   * Factor for the loss of a sequence: `balanced` is the mean number of sequences per class divided by that of its own class; or a number
+   * for each label. Default: 1 for all.
    */
   classWeight?: 'balanced' | { readonly [label: string]: number };
   /**
-   * Share of each class that is kept aside for early stopping, from 0 to below 1; 0: no early stopping. Default 0.2 from 200
-   * sequences on, else 0, as fewer are needed to learn from.
+   * Fraction of each class held out for early stopping, from 0 to below 1; 0 disables early stopping. Default 0.2 from 200 sequences on,
+   * else 0, to train on all of them.
    */
   validationSplit?: number;
-  /** Where some are kept aside: epochs without a lower loss there after which training ends. Default: a fifth of `epochs`. */
+  /** Number of epochs without a lower validation loss before training stops. Default: a fifth of `epochs`. */
   patience?: number;
-  /** Times that all sequences are trained on. Default: as many as make 1500 steps of the optimizer, 30 to 500. */
+  /** Number of epochs. Default: as many as give 1500 optimizer steps, 30 to 500. */
   epochs?: number;
-  /** Sequences of one step of the optimizer. Default 16. */
+  /** Sequences per optimizer step. Default 16. */
   batchSize?: number;
-  /** Of Adam in the first epoch; it goes down to 0 in equal parts. Default 0.003. */
+  /** Learning rate of Adam in the first epoch; it decreases linearly to 0. Default 0.003. */
   learningRate?: number;
-  /** 1 to 8. Default: as many as pay. No bit depends on it. */
+  /** Number of threads, 1 to 8. Default: chosen automatically. The result has the same bits with any number. */
   threads?: number;
-  /** Ends training by a LetheError `aborted`. */
+  /** Aborts training with LetheError `aborted`. */
   signal?: AbortSignal;
   /**
-   * Keeps checkpoints of each network's training run: is given the name of the run, `network-0` and so on, and gives what `checkpoints`
-   * of `lethe/checkpoint` makes, such as ``(run) => checkpoints({ to: `kept/${run}`, resume: true })``. Default: none are kept.
+   * Keeps checkpoints of each network's training run. The function receives the name of the run, `network-0` and so on, and returns the
+   * result of `checkpoints` of `lethe/checkpoint`, such as ``(run) => checkpoints({ to: `kept/${run}`, resume: true })``. Default: no
+   * checkpoints.
    */
   checkpoint?: (run: string) => Recorder;
   /**
-   * Writes a receipt of each network's training run: gives what `receipt` of `lethe/receipt` makes. `receipts` of the classifier has
-   * them, and its file. Default: none are written.
+   * Writes a receipt of each network's training run. The function returns the result of `receipt` of `lethe/receipt`. The classifier keeps
+   * the receipts in `receipts` and saves them in its file. Default: no receipts.
    */
   receipt?: (run: string) => ReceiptRecorder;
   /** Called at the end of each epoch. */
   onEpoch?: (progress: ClassifierProgress) => void;
 }
 
-/** Of {@link ClassifierOptions}. */
+/** The names of {@link ClassifierOptions}. */
 export const CLASSIFIER_OPTIONS: OptionNames<ClassifierOptions> = {
   seed: true,
   networks: true,
@@ -123,12 +129,12 @@ export const CLASSIFIER_OPTIONS: OptionNames<ClassifierOptions> = {
   onEpoch: true,
 };
 
-/** Of the network that is made if none is given. */
+/** Options of the default network. */
 const OF_DEFAULT = ['cell', 'units', 'dropout'] as const;
 
 const MOST_NETWORKS = 100;
 
-/** Those that do not depend on data, with their defaults. */
+/** Options that do not depend on the data, with their defaults. */
 type Settled =
   | 'seed'
   | 'networks'
@@ -143,7 +149,7 @@ type Settled =
 export type ReadClassifierOptions = GivenOptions<ClassifierOptions> &
   Required<Pick<ClassifierOptions, Settled>>;
 
-/** @throws TypeError or RangeError naming the option, what was expected and what came. */
+/** @throws TypeError or RangeError that names the option, the expected and the received value. */
 export function readClassifierOptions(given: ClassifierOptions | undefined): ReadClassifierOptions {
   const options = readOptions('fit', given, CLASSIFIER_OPTIONS);
   const { networks = 1, seed = 0, units = 32, cell = 'gru', dropout = 0.3 } = options;
@@ -177,7 +183,7 @@ export function readClassifierOptions(given: ClassifierOptions | undefined): Rea
   checkClassWeight(options.classWeight);
   const odd = OF_DEFAULT.find((name) => options[name] !== undefined);
   if (options.network !== undefined && odd !== undefined) {
-    throw new TypeError(mismatch(`fit: ${odd}`, 'none beside a network of your own', quote(options[odd])));
+    throw new TypeError(mismatch(`fit: ${odd}`, 'none with a custom network', quote(options[odd])));
   }
   return {
     ...options,

@@ -1,6 +1,6 @@
-// Sequences as a network takes them: several steps in one, padded behind each.
+// Sequences as input for a network: several steps joined into one, padded at the end.
 
-/** `[sequences, longest, patch * features]`, with the steps that each sequence has. */
+/** `[sequences, longest, patch * features]`, with the number of steps of each sequence. */
 export interface Patches {
   readonly values: Float32Array;
   readonly shape: readonly [sequences: number, steps: number, features: number];
@@ -8,11 +8,11 @@ export interface Patches {
 }
 
 /**
- * Puts `patch` steps one after the other into one, `patch` times as wide: a recurrent network then has fewer steps to remember by that factor
- * over, and takes as much less time. The last one of a sequence repeats its last step where steps are missing.
+ * Joins `patch` successive steps into one that is `patch` times as wide. A recurrent network then has fewer steps to remember, and takes
+ * less time, by that factor. The last step of a sequence is repeated if steps are missing.
  *
  * @param values scaled, row-major, `[all steps, features]`
- * @param least the longest has at least this many, after `patch`
+ * @param least minimum length of the longest sequence, after `patch`
  */
 export function toPatches(
   values: Float32Array,

@@ -1,9 +1,9 @@
-// Numbers of each feature as networks learn from them, and what stands for those that are missing.
+// Scaling of each feature, and replacement of missing numbers.
 import { LetheError } from '../errors.js';
 import { mismatch } from '../text/quote.js';
 import { forEachNumber, type Sequences } from './data/sequences.js';
 
-/** What is known of one feature: of the sequences that are trained on, those that are missing left out. */
+/** Statistics of one feature over the training sequences, without missing numbers. */
 interface Feature {
   readonly mean: number;
   readonly deviation: number;
@@ -11,7 +11,7 @@ interface Feature {
   readonly most: number;
 }
 
-/** Which number becomes 0, and which distance from it 1. */
+/** The number that becomes 0, and the distance from it that becomes 1. */
 type Scaling = (feature: Feature) => { readonly zero: number; readonly one: number };
 
 /** How the numbers of a feature are scaled. */
@@ -20,33 +20,33 @@ export type ScalingName = 'standard' | 'minMax' | 'none';
 const KINDS: { readonly [Name in ScalingName]: Scaling } = {
   /** Mean 0, standard deviation 1. */
   standard: ({ mean, deviation }) => ({ zero: mean, one: deviation }),
-  /** From 0 to 1. */
+  /** To the range 0 to 1. */
   minMax: ({ least, most }) => ({ zero: least, one: most - least }),
   none: () => ({ zero: 0, one: 1 }),
 };
 
 export const SCALINGS: readonly ScalingName[] = Object.keys(KINDS) as ScalingName[];
 
-/** What is done with numbers that are missing. */
+/** How missing numbers are handled. */
 export type MissingRule = 'error' | 'last';
 
 export const MISSING: readonly MissingRule[] = ['error', 'last'];
 
-/** Of each feature, as it was fitted: kept with the network. */
+/** The fitted scaling of each feature, saved with the network. */
 export interface Scaler {
-  /** What becomes 0. */
+  /** The number that becomes 0. */
   readonly zero: readonly number[];
-  /** The distance from there that becomes 1; never 0. */
+  /** The distance from `zero` that becomes 1; never 0. */
   readonly one: readonly number[];
-  /** Stands for what is missing before the first number of a sequence. */
+  /** Replaces numbers that are missing before the first number of a sequence. */
   readonly mean: readonly number[];
   readonly missing: MissingRule;
 }
 
 /**
- * Fits to sequences. A feature that is the same everywhere becomes 0.
+ * Fits to sequences. A constant feature becomes 0.
  *
- * @throws LetheError `data` naming the first number that is missing, if that is an error, or the feature of which all are.
+ * @throws LetheError `data` that names the first missing number, if the rule is `error`, or a feature without numbers.
  */
 export function fitScaler(
   caller: string,
@@ -57,7 +57,7 @@ export function fitScaler(
   checkMissing(sequences, missing);
   const features = describe(caller, sequences);
   const scales = features.map(KINDS[name]);
-  // By least and most: the deviation of a feature that is the same everywhere may be a rounding error.
+  // Minimum and maximum are compared, since the deviation of a constant feature may be a rounding error.
   const varies = features.map(({ least, most }) => least < most);
   return {
     zero: scales.map(({ zero }) => zero),
@@ -68,10 +68,10 @@ export function fitScaler(
 }
 
 /**
- * The numbers scaled, in their order, with what is missing filled in: by the number before it in the sequence.
+ * Scales the numbers, in their order, and replaces missing ones by the number before them in the sequence.
  *
- * @throws RangeError for another number of features, or a number too far from the others for float32; LetheError `data` for one that
- *   is missing, if that is an error.
+ * @throws RangeError for another number of features, or a number outside the float32 range after scaling; LetheError `data` for a missing
+ *   number, if the rule is `error`.
  */
 export function scale(caller: string, sequences: Sequences, scaler: Scaler): Float32Array {
   const { zero, one, mean, missing } = scaler;
@@ -92,7 +92,7 @@ export function scale(caller: string, sequences: Sequences, scaler: Scaler): Flo
     scaled[at] = (known - start) / (one[feature] as number);
     if (Number.isFinite(scaled[at])) return;
     const place = sequences.place(sequence, step, feature);
-    throw new RangeError(mismatch(place, 'a number that float32 has after scaling', value));
+    throw new RangeError(mismatch(place, 'a number within the float32 range after scaling', value));
   });
   return scaled;
 }

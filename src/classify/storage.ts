@@ -1,4 +1,4 @@
-// A classifier as one file: classifier.json, each network as `toBytes` writes it, and its receipt if there is one.
+// A classifier as one file: classifier.json, each network as written by `toBytes`, and its receipt if there is one.
 import { LetheError } from '../errors.js';
 import { type FileParts, readParts, writeParts } from '../formats/index.js';
 import type { Receipt } from '../receipt/index.js';
@@ -17,18 +17,18 @@ const VERSION = 1;
 const MOST_JSON = 16_777_216;
 const MOST_NETWORK = 2_147_483_648;
 
-/** What there is of a classifier beside its networks. */
+/** A classifier without its networks. */
 export interface ClassifierDescription {
   readonly classes: readonly Label[];
-  /** The number of the class that is most frequent in training. */
+  /** Index of the most frequent class in training. */
   readonly majority: number;
   readonly patch: number;
   readonly scaler: Scaler;
-  /** Of each network. */
+  /** For each network. */
   readonly training: readonly NetworkTraining[];
 }
 
-/** @param networks each in its one piece of bytes */
+/** @param networks the bytes of each */
 export function writeClassifier(
   description: ClassifierDescription,
   networks: readonly Uint8Array[],
@@ -42,7 +42,7 @@ export function writeClassifier(
   });
 }
 
-/** @throws LetheError `data` if it is not what {@link writeClassifier} makes. */
+/** @throws LetheError `data` unless {@link writeClassifier} wrote it. */
 export function readClassifier(
   caller: string,
   file: Uint8Array,

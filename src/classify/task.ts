@@ -1,4 +1,4 @@
-// What networks are trained on, of labelled sequences and options.
+// Prepares the training data of the networks.
 import { LetheError } from '../errors.js';
 import { mismatch, quote } from '../text/quote.js';
 import type { Label } from './data/forms.js';
@@ -11,15 +11,15 @@ import { fitScaler, scale } from './scaling.js';
 import type { ClassifierDescription } from './storage.js';
 import { defaultPatch, type TrainingPart, type TrainingTask } from './training.js';
 
-/** Of fewer sequences all are trained on, unless `validationSplit` says otherwise. */
+/** With fewer sequences all are trained on, unless `validationSplit` is given. */
 const FEW = 200;
 const DEFAULT_SPLIT = 0.2;
 
 /**
- * Splits, scales and patches. What is kept aside has no part in the scaling.
+ * Splits, scales and patches. Validation sequences do not affect the scaling.
  *
- * @throws LetheError `data` if there are fewer than two classes, or a number is missing; RangeError for a validation split that keeps
- *   nothing aside, or class weights that are not those of the classes.
+ * @throws LetheError `data` if there are fewer than two classes, or a number is missing; RangeError for a validation split that holds out
+ *   nothing, or class weights for other labels.
  */
 export function prepareTraining(
   sequences: Sequences,
@@ -37,18 +37,18 @@ export function prepareTraining(
   const { seed, scaling, missing, patience } = options;
   const validationSplit = options.validationSplit ?? (labels.length < FEW ? 0 : DEFAULT_SPLIT);
   if (patience !== undefined && validationSplit === 0) {
-    throw new TypeError(mismatch('fit: patience', 'a validationSplit beside it', 'none'));
+    throw new TypeError(mismatch('fit: patience', 'a validationSplit above 0', 'none'));
   }
   const { kept, aside } = stratifiedSplit(numbers, validationSplit, seed);
   if (validationSplit > 0 && aside.length === 0) {
     throw new RangeError(
-      `fit: validationSplit ${validationSplit} of ${labels.length} sequences keeps none aside`,
+      `fit: validationSplit ${validationSplit} of ${labels.length} sequences holds out none`,
     );
   }
   const train = pick(sequences, kept);
   const scaler = fitScaler('fit', train, scaling, missing);
   const patch = options.patch ?? (options.network === undefined ? defaultPatch(longestOf(train)) : 1);
-  // Both parts are padded to the same steps.
+  // Both parts are padded to the same number of steps.
   const steps = Math.ceil(longestOf(sequences) / patch);
   const part = (own: Sequences, which: readonly number[]): TrainingPart => {
     const { lengths, features } = own;
@@ -85,7 +85,7 @@ function mostFrequent(counts: readonly number[]): number {
   return counts.reduce((best, count, number) => (count > (counts[best] as number) ? number : best), 0);
 }
 
-/** By the number of the class; undefined: all count the same. */
+/** By class index; undefined if all have the same weight. */
 function weightsOf(
   given: ReadClassifierOptions['classWeight'],
   classes: readonly Label[],
@@ -99,7 +99,7 @@ function weightsOf(
   const names = classes.map(String);
   const odd = Object.keys(given).find((label) => !names.includes(label));
   if (odd !== undefined) {
-    throw new RangeError(mismatch('fit: classWeight', 'numbers for labels that there are', quote(odd)));
+    throw new RangeError(mismatch('fit: classWeight', 'numbers for labels in the data', quote(odd)));
   }
   const weights = names.map((label, number) => {
     if (Object.hasOwn(given, label)) return [number, given[label]];

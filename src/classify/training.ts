@@ -1,4 +1,4 @@
-// Trains the networks of a classifier on sequences that are scaled.
+// Trains the networks of a classifier on scaled sequences.
 import { LetheError } from '../errors.js';
 import { abortedError, checkAborted, makeRecorders } from '../network/index.js';
 import {
@@ -20,44 +20,47 @@ import { mismatch } from '../text/quote.js';
 import type { ClassifierProgress, ClassifierShape, ReadClassifierOptions } from './options.js';
 import type { Patches } from './patches.js';
 
-/** Steps that the default patches leave of the longest sequence. */
+/** Largest length of the longest sequence with the default patch. */
 const MOST_STEPS = 24;
 
-/** Steps of the optimizer that the default epochs make. */
+/** Number of optimizer steps with the default number of epochs. */
 const OPTIMIZER_STEPS = 1500;
 const LEAST_EPOCHS = 30;
 const MOST_EPOCHS = 500;
 
-/** Gradients of all weights together are held within this norm. */
+/** The gradients of all weights together are clipped to this norm. */
 const NORM = 1;
 
-/** Probabilities that miss 1 by more than this are none. */
+/** Tolerance for the sum of probabilities. */
 const TOLERANCE = 1e-3;
 
-/** Sequences and, of each, the number of its class. */
+/** Sequences with their class indices. */
 export interface TrainingPart {
   readonly x: Patches;
   readonly y: ShapedNumbers;
 }
 
-/** What networks are trained on. */
+/** Training data and options of the networks. */
 export interface TrainingTask {
   readonly train: TrainingPart;
-  /** Undefined: nothing is kept aside. */
+  /** Undefined if nothing is held out. */
   readonly validation: TrainingPart | undefined;
   readonly shape: ClassifierShape;
-  /** By which the loss of a sequence is multiplied, by the number of its class; undefined: all count the same. */
+  /** Factor for the loss of a sequence, by class index; undefined if all have the same weight. */
   readonly classWeight: { readonly [number: number]: number } | undefined;
   readonly options: ReadClassifierOptions;
 }
 
 /** How one network was trained. */
 export interface NetworkTraining {
-  /** That were done. */
+  /** Number of epochs that were trained. */
   epochs: number;
-  /** Whose weights it has, counted from 0: of the lowest loss on what was kept aside; undefined if nothing was: the last. */
+  /**
+   * Index of the epoch whose weights were kept: the one with the lowest validation loss; undefined without validation, where the last epoch
+   * is kept.
+   */
   bestEpoch: number | undefined;
-  /** Mean loss of the last epoch on the sequences that are trained on. */
+  /** Mean training loss of the last epoch. */
   loss: number;
 }
 
@@ -73,11 +76,10 @@ export function defaultEpochs(sequences: number, batchSize: number): number {
 }
 
 /**
- * Trains one of the networks.
+ * Trains one network.
  *
- * @param index its number, counted from 0
- * @throws LetheError `model` if a network of the user's does not fit; `aborted` by the signal; `diverged` if numbers are no longer
- *   finite.
+ * @param index index of the network
+ * @throws LetheError `model` if a custom network does not fit; `aborted` by the signal; `diverged` if a number is no longer finite.
  */
 export async function trainNetwork(
   task: TrainingTask,
@@ -122,7 +124,7 @@ export async function trainNetwork(
   return { network, training, receipt: recorders.receipt?.receipt() };
 }
 
-/** A recurrent layer in both directions, whose last states are read. */
+/** A bidirectional recurrent layer; its final states are read. */
 function defaultLayers(
   { features, classes }: ClassifierShape,
   { cell, units, dropout: rate }: ReadClassifierOptions,
@@ -141,7 +143,7 @@ function early({ x, y }: TrainingPart, patience: number): NetworkFitArgs {
   return { validationData: [x, y], earlyStopping };
 }
 
-/** @throws LetheError `model` unless it takes these sequences and gives probabilities of this many classes. */
+/** @throws LetheError `model` unless it accepts these sequences and outputs probabilities of this many classes. */
 async function ownNetwork(
   layers: readonly LayerTopology[] | object,
   seed: number,

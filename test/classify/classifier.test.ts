@@ -239,7 +239,7 @@ describe('a network of one’s own', () => {
   test('stands alone: options of the default network are refused beside it', async () => {
     const network = () => [lstm({ units: 3, inputShape: [null, 1] })];
     await expect(SequenceClassifier.fit(train, { network, units: 3 })).rejects.toThrow(
-      'fit: units: expected none beside a network of your own, got 3',
+      'fit: units: expected none with a custom network, got 3',
     );
   });
 });

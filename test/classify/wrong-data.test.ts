@@ -81,7 +81,7 @@ describe('fit', () => {
     [
       'packed and too short',
       { values: values.subarray(1), lengths, features: 1, labels: y },
-      'fit: values: expected 10 numbers, as lengths and features say, got 9',
+      'fit: values: expected 10 numbers for these lengths and features, got 9',
     ],
     [
       'packed with an empty sequence',
@@ -108,12 +108,12 @@ describe('fit', () => {
   });
 
   test.each<[object, string]>([
-    [{ validationSplit: 0.1 }, 'fit: validationSplit 0.1 of 4 sequences keeps none aside'],
-    [{ patience: 2 }, 'fit: patience: expected a validationSplit beside it, got none'],
+    [{ validationSplit: 0.1 }, 'fit: validationSplit 0.1 of 4 sequences holds out none'],
+    [{ patience: 2 }, 'fit: patience: expected a validationSplit above 0, got none'],
     [{ classWeight: { up: 1 } }, 'fit: classWeight: expected a number for the label down, got none'],
     [
       { classWeight: { up: 1, down: 1, left: 1 } },
-      'fit: classWeight: expected numbers for labels that there are, got left',
+      'fit: classWeight: expected numbers for labels in the data, got left',
     ],
     [{ classWeight: { up: 0, down: 1 } }, 'fit: classWeight of up: expected a positive number, got 0'],
     [{ networks: 101 }, 'fit: networks: expected an integer from 1 to 100, got 101'],
@@ -153,7 +153,7 @@ describe('a trained classifier', () => {
 
   test('refuses numbers that scaling makes too large, and missing ones', async () => {
     await expect((await trained).predict([[1], [2, 1e308]])).rejects.toThrow(
-      'predict: x[1][1]: expected a number that float32 has after scaling, got 1e+308',
+      'predict: x[1][1]: expected a number within the float32 range after scaling, got 1e+308',
     );
     await expect((await trained).predict([[Number.NaN]])).rejects.toThrow(
       'predict: x[0][0]: expected a number, got NaN',

@@ -1,4 +1,4 @@
-// Labelled sequences as a table: a row for each step.
+// Labelled sequences as a table with one row for each step.
 import { parse } from '#csv';
 import { LetheError } from '../../errors.js';
 import { type OptionNames, readOptions } from '../../network/index.js';
@@ -9,17 +9,17 @@ import type { PackedLabelledSequences } from './forms.js';
 
 /** Options of {@link parseSequenceCsv}. */
 export interface ParseSequenceCsvOptions {
-  /** The column that tells sequences apart. Default `sequence`. */
+  /** Column that identifies the sequence of a row. Default `sequence`. */
   sequence?: string;
-  /** The column of labels. Default `label`. */
+  /** Column of labels. Default `label`. */
   label?: string;
-  /** Columns of numbers. Default: all but `sequence`, `label` and `set`. */
+  /** Columns of numbers. Default: all except `sequence`, `label` and `set`. */
   features?: readonly string[];
-  /** How errors call the file. Default `text`. */
+  /** Name of the file in error messages. Default `text`. */
   file?: string;
 }
 
-/** What a table of sequences holds: those of a part by its name in the column `set`, or `all` where there is no such column. */
+/** The sequences of a CSV table: by part, if there is a column `set`, otherwise under `all`. */
 export interface SequenceCsv {
   all?: PackedLabelledSequences;
   train?: PackedLabelledSequences;
@@ -35,10 +35,10 @@ const OPTIONS: OptionNames<ParseSequenceCsvOptions> = {
 
 const SETS = ['train', 'test'] as const;
 
-/** Cells that say that there is no number. */
+/** Cells that mark a missing number. */
 const ABSENT = /^(|\?|na|n\/a|nan|null)$/i;
 
-/** What stands between cells; the one that is most frequent in the heading counts. */
+/** Candidates for the separator; the most frequent one in the header is used. */
 const DELIMITERS = [',', ';', '\t'];
 
 interface Sequence {
@@ -48,12 +48,12 @@ interface Sequence {
 }
 
 /**
- * Reads CSV with a heading and a row for each step: rows that have the same in the column `sequence` are one sequence, in their order,
- * and have the same label. A column `set`, if there is one, says `train` or `test`. Between cells stand commas, semicolons or tabs;
- * cells that are empty or say `NA`, `NaN`, `null` or `?` are missing numbers, NaN.
+ * Reads CSV with a header and one row for each step. Rows with the same value in the column `sequence` form one sequence, in their order,
+ * and must have the same label. An optional column `set` contains `train` or `test`. Cells are separated by commas, semicolons or tabs.
+ * Empty cells, `NA`, `NaN`, `null` and `?` are missing numbers, NaN.
  *
- * @param text with or without byte order mark
- * @throws LetheError `data` naming file, row and column, what was expected and what came. TypeError if it is no text.
+ * @param text with or without a byte order mark
+ * @throws LetheError `data` that names file, row and column, the expected and the received value. TypeError if it is not a string.
  * @example
  * const { all } = parseSequenceCsv('sequence,load,label\n1,0.5,up\n1,0.7,up\n2,0.9,down\n2,0.1,down\n2,0,down');
  * console.log(all.lengths, all.labels);
@@ -90,12 +90,12 @@ export function parseSequenceCsv(text: string, options: ParseSequenceCsvOptions 
 
 type Fail = (problem: string, cause?: unknown) => never;
 
-/** Places of columns in the heading. */
+/** Indices of columns in the header. */
 interface Columns {
   readonly heading: readonly string[];
   readonly sequence: number;
   readonly label: number;
-  /** -1: there is none. */
+  /** -1 if there is none. */
   readonly set: number;
   readonly features: readonly number[];
 }
@@ -134,7 +134,7 @@ function columnsOf(
     features: names.map((name) => place('features', name)),
   };
   if (columns.features.length === 0)
-    fail(`expected a column of numbers beside ${special.join(', ')}, got ${got}`);
+    fail(`expected a column of numbers in addition to ${special.join(', ')}, got ${got}`);
   return columns;
 }
 

@@ -1,4 +1,4 @@
-// What should be known of sequences before a classifier of them is believed.
+// Findings about the data that matter for trusting a classifier.
 import { many } from '../../text/many.js';
 import { shorten } from '../../text/quote.js';
 import type { Label } from './forms.js';
@@ -6,20 +6,20 @@ import type { Labelled } from './labelled.js';
 import { classesOf } from './labels.js';
 import { forEachNumber, type Sequences } from './sequences.js';
 
-/** A class of fewer sequences is hardly learned. */
+/** A class with fewer sequences can hardly be learned. */
 const FEW = 5;
-/** From this many times as many sequences on, a class drowns another. */
+/** A class with this many times as many sequences dominates another. */
 const UNEQUAL = 5;
-/** Of what is computed, this much is padding where sequences are that unequal. */
+/** A fraction of padding above this is reported. */
 const MUCH_PADDING = 0.5;
 const MOST_NAMED = 8;
 
 /**
- * Sentences on what is odd: numbers that are missing, features that are the same everywhere, rare classes, sequences tested on that
- * were trained on as well, equal sequences of different classes, much padding.
+ * Describes findings: missing numbers, constant features, rare classes, test sequences that are also in the training data, equal sequences
+ * with different classes, much padding.
  *
- * @param own what was trained on
- * @param other what was tested on
+ * @param own training data
+ * @param other test data
  */
 export function findingsOf(own: Labelled, other: Labelled): string[] {
   const numbers = numberedBy(own.sequences);
@@ -94,7 +94,7 @@ function countsOf({ labels }: Labelled): Map<Label, number> {
   return counts;
 }
 
-/** Which sequence of a part is equal to one, number for number. */
+/** Assigns to each sequence of a part the index of an equal one. */
 interface Numbered {
   readonly sequences: Sequences;
   readonly byHash: ReadonlyMap<number, readonly number[]>;
@@ -131,14 +131,14 @@ function numbersOf(
   return Float64Array.from(values.subarray(start, start + (lengths[index] as number) * features));
 }
 
-/** FNV-1a of the words of the numbers. */
+/** FNV-1a hash of the numbers, as 32-bit words. */
 function hashOf(numbers: Float64Array): number {
   let hash = 0x811c9dc5;
   for (const word of new Int32Array(numbers.buffer)) hash = Math.imul(hash ^ word, 0x01000193);
   return hash;
 }
 
-/** The first equal one before `end`. */
+/** The first equal sequence before `end`. */
 function equalTo(
   { sequences, byHash, starts }: Numbered,
   numbers: Float64Array,

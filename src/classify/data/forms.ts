@@ -1,22 +1,22 @@
-// The forms in which sequences and their labels come in.
+// The accepted forms of sequences and their labels.
 
-/** What a sequence is called: a text or a number, the same kind for all. */
+/** Label of a sequence: a text or a number, the same kind for all sequences. */
 export type Label = string | number;
 
-/** One sequence: steps of as many numbers each, or, of one feature, numbers. NaN is a number that is missing. */
+/** One sequence: steps with the same number of values each, or, for a single feature, plain numbers. NaN is a missing number. */
 export type Sequence = readonly (readonly number[])[] | readonly number[];
 
-/** All steps of all sequences one after the other: what `parseTs` and `parseSequenceCsv` return. */
+/** All steps of all sequences, one after the other, as `parseTs` and `parseSequenceCsv` return them. */
 export interface PackedSequences {
-  /** Row-major, `[all steps, features]`. NaN is a number that is missing. */
+  /** Row-major, `[all steps, features]`. NaN is a missing number. */
   values: Float32Array | Float64Array | readonly number[];
-  /** Steps of each sequence. */
+  /** Number of steps of each sequence. */
   lengths: ArrayLike<number>;
-  /** Numbers of one step. */
+  /** Number of values in one step. */
   features: number;
 }
 
-/** The same, each with its label. */
+/** Packed sequences with their labels. */
 export interface PackedLabelledSequences extends PackedSequences {
   labels: readonly Label[];
 }
@@ -34,5 +34,5 @@ export type LabelledSequenceData =
   | { readonly x: readonly Sequence[]; readonly y: readonly Label[] }
   | PackedLabelledSequences;
 
-/** How errors call the forms of {@link LabelledSequenceData}. */
+/** The forms of {@link LabelledSequenceData}, for error messages. */
 export const LABELLED_FORMS = 'a list of { x, label }, { x, y } or { values, lengths, features, labels }';

@@ -2,13 +2,13 @@ import { LABELLED_FORMS, type Label, type LabelledSequenceData } from './forms.j
 import { readLabels } from './labels.js';
 import { readSequences, type Sequences } from './sequences.js';
 
-/** Sequences, and of each its label. */
+/** Sequences with their labels. */
 export interface Labelled {
   readonly sequences: Sequences;
   readonly labels: readonly Label[];
 }
 
-/** @throws TypeError or RangeError naming the place in the data, what was expected and what came. */
+/** @throws TypeError or RangeError that names the place in the data, the expected and the received value. */
 export function readLabelled(caller: string, data: LabelledSequenceData): Labelled {
   const sequences = readSequences(caller, data, LABELLED_FORMS);
   return { sequences, labels: readLabels(caller, data, sequences.lengths.length) };

@@ -8,8 +8,8 @@ const MOST_NAMED = 8;
 /**
  * The labels of data in any form, one for each sequence.
  *
- * @param count how many sequences there are
- * @throws RangeError if there are more or fewer; TypeError if one is neither a text nor a finite number, or they are of both kinds.
+ * @param count number of sequences
+ * @throws RangeError for another number of labels; TypeError if a label is neither a text nor a finite number, or if both kinds occur.
  */
 export function readLabels(caller: string, data: unknown, count: number): Label[] {
   const [labels, name] = labelsIn(data);
@@ -30,15 +30,15 @@ export function readLabels(caller: string, data: unknown, count: number): Label[
   return labels as Label[];
 }
 
-/** Each class once: numbers by size, texts by their code units, which no language changes. */
+/** The distinct labels: numbers ascending, texts by code units, independent of locale. */
 export function classesOf(labels: readonly Label[]): Label[] {
   return [...new Set(labels)].sort((a, b) => (a < b ? -1 : 1));
 }
 
 /**
- * The number of each label's class.
+ * The class index of each label.
  *
- * @throws LetheError `data` naming the first label that is none of the classes.
+ * @throws LetheError `data` that names the first label without a class.
  */
 export function indicesOf(caller: string, labels: readonly Label[], classes: readonly Label[]): number[] {
   const numbers = new Map(classes.map((label, index) => [label, index]));
@@ -65,7 +65,7 @@ function kindOf(label: unknown): string {
   return typeof label === 'string' ? 'text' : 'number';
 }
 
-/** Texts in quotes, so that "1" and 1 are seen apart. */
+/** Texts in quotes, to distinguish "1" from 1. */
 function quoted(label: unknown): string {
   return typeof label === 'string' ? JSON.stringify(quote(label)) : quote(label);
 }

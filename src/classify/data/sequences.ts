@@ -4,21 +4,21 @@ import { checkKind, isObject } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
 import type { PackedSequences, SequenceData } from './forms.js';
 
-/** Sequences as they are worked with. */
+/** Sequences in their internal form. */
 export interface Sequences {
-  /** Row-major, `[all steps, features]`; NaN is missing. Not changed: it may be the caller's. */
+  /** Row-major, `[all steps, features]`; NaN is missing. Never modified: it may belong to the caller. */
   readonly values: Float32Array | Float64Array;
   readonly lengths: readonly number[];
   readonly features: number;
-  /** How errors call a number: `fit: x[3][5][0]`. */
+  /** Name of a number in errors: `fit: x[3][5][0]`. */
   place(sequence: number, step: number, feature: number): string;
 }
 
 /**
- * @param caller begins the messages of errors: `fit`
- * @param expected what it takes, for errors
- * @throws TypeError if it is none of the forms, or something is no number; RangeError for an empty sequence, steps of unequal size,
- *   or a number that is infinite.
+ * @param caller prefix of error messages: `fit`
+ * @param expected accepted forms, for errors
+ * @throws TypeError if it has none of the forms, or contains something other than numbers; RangeError for an empty sequence, steps of
+ *   unequal size, or an infinite number.
  */
 export function readSequences(caller: string, data: SequenceData, expected: string): Sequences {
   const sequences = Array.isArray(data) ? readList(caller, data) : readRecord(caller, data, expected);
@@ -31,7 +31,7 @@ export function readSequences(caller: string, data: SequenceData, expected: stri
   return sequences;
 }
 
-/** Calls for each number, in order. */
+/** Calls a function for each number, in order. */
 export function forEachNumber(
   { values, lengths, features }: Omit<Sequences, 'place'>,
   call: (value: number, sequence: number, step: number, feature: number, at: number) => void,
@@ -46,7 +46,7 @@ export function forEachNumber(
   }
 }
 
-/** Some of the sequences, in the order of `which`; copies. */
+/** Copies some of the sequences, in the order of `which`. */
 export function pick(sequences: Sequences, which: readonly number[]): Sequences {
   const { values, lengths, features } = sequences;
   const starts: number[] = [];
@@ -136,7 +136,7 @@ function readPacked(caller: string, { values, lengths: given, features }: Packed
   for (const [index, length] of lengths.entries()) checkInteger(`${caller}: lengths[${index}]`, length, 1);
   const numbers = lengths.reduce((sum, length) => sum + length, 0) * features;
   if (values.length !== numbers) {
-    const expected = `${numbers} numbers, as lengths and features say`;
+    const expected = `${numbers} numbers for these lengths and features`;
     throw new RangeError(mismatch(`${caller}: values`, expected, values.length));
   }
   const isFloat = values instanceof Float32Array || values instanceof Float64Array;

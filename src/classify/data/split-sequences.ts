@@ -12,9 +12,9 @@ import { stratifiedSplit } from './split.js';
 
 /** Options of {@link splitSequences}. */
 export interface SplitSequencesOptions {
-  /** Share of each class that goes into `test`, from above 0 to below 1. Default 0.2. */
+  /** Fraction of each class for `test`, above 0 and below 1. Default 0.2. */
   test?: number;
-  /** Decides which; an integer from 0 to 2^53 - 1. Default 0. */
+  /** Seed of the selection; an integer from 0 to 2^53 - 1. Default 0. */
   seed?: number;
 }
 
@@ -22,18 +22,19 @@ export interface SplitSequencesOptions {
 export interface SequenceSplit {
   train: PackedLabelledSequences;
   test: PackedLabelledSequences;
-  /** The places in the data of those in `test`. */
+  /** Indices of the test sequences in the data. */
   testIndices: number[];
 }
 
 const OPTIONS: OptionNames<SplitSequencesOptions> = { test: true, seed: true };
 
 /**
- * Keeps sequences aside to test on: of each class the same share, rounded to the nearest count, and never its last sequence.
+ * Holds out test sequences: the same fraction of each class, rounded to the nearest count, but never the last remaining sequence of a
+ * class.
  *
  * @param data as for `SequenceClassifier.fit`
- * @throws TypeError or RangeError naming the option, or the place in the data, what was expected and what came; RangeError as well if
- *   none would be in `test`.
+ * @throws TypeError or RangeError that names the option, or the place in the data, the expected and the received value; RangeError also if
+ *   no sequence would be in `test`.
  * @example
  * const x = [[1, 2], [2, 4, 5], [0, 1], [4, 2, 1], [5, 4], [1, 0]];
  * const { train, test } = splitSequences({ x, y: ['up', 'up', 'up', 'down', 'down', 'down'] }, { test: 0.3 });

@@ -1,17 +1,17 @@
 import { Generator } from '../../random/index.js';
 
-/** Numbers of sequences, ascending. */
+/** Indices of sequences, ascending. */
 export interface Split {
   readonly kept: readonly number[];
   readonly aside: readonly number[];
 }
 
 /**
- * Puts a share of each class aside, drawn from the seed: rounded to the nearest count, and never the last sequence of a class, so
- * that every class is trained on. A class of one is not put aside.
+ * Holds out a fraction of each class, drawn by the seed and rounded to the nearest count, but never the last sequence of a class, so that
+ * every class is trained on. A class with one sequence is not held out.
  *
- * @param classes the class of each sequence, from 0 on
- * @param share of each class, from 0 to below 1
+ * @param classes class index of each sequence
+ * @param share fraction of each class, from 0 to below 1
  */
 export function stratifiedSplit(classes: readonly number[], share: number, seed: number): Split {
   const members = new Map<number, number[]>();

@@ -7,25 +7,25 @@ import type { PackedLabelledSequences } from './forms.js';
 
 /** Options of {@link parseTs}. */
 export interface ParseTsOptions {
-  /** How errors call the file. Default `text`. */
+  /** Name of the file in error messages. Default `text`. */
   file?: string;
 }
 
-/** What a `.ts` file holds. */
+/** The content of a `.ts` file. */
 export interface TsFile extends PackedLabelledSequences {
   /** Missing numbers (`?`) are NaN. */
   values: Float64Array;
   lengths: number[];
   labels: string[];
-  /** Of the header; empty if it has none. */
+  /** Name in the header; empty if there is none. */
   name: string;
-  /** All labels that the header names. */
+  /** All labels in the header. */
   classes: string[];
 }
 
 const OPTIONS: OptionNames<ParseTsOptions> = { file: true };
 
-/** What the header says of the data. */
+/** What the header declares about the data. */
 interface Header {
   name: string;
   classes: string[];
@@ -36,18 +36,18 @@ interface Header {
   seriesLength: number | undefined;
 }
 
-/** Something that is wrong in a line. */
+/** Reports an error in a line. */
 type Fail = (problem: string) => never;
 
 type Read = (header: Header, words: readonly string[], fail: Fail) => void;
 
-/** Tags of the header by their names in lower case. */
+/** Tags of the header, by their names in lower case. */
 const TAGS: { readonly [tag: string]: Read } = {
   problemname(header, words) {
     header.name = words.join(' ');
   },
   timestamps(_, words, fail) {
-    if (readFlag(words, fail)) fail('sequences with time stamps are not read: expected @timeStamps false');
+    if (readFlag(words, fail)) fail('expected @timeStamps false, got true: time stamps are not supported');
   },
   missing(header, words, fail) {
     header.missing = readFlag(words, fail);
@@ -74,12 +74,12 @@ const TAGS: { readonly [tag: string]: Read } = {
 };
 
 /**
- * Reads a `.ts` file: a header of `@` lines, then a sequence a line, of each dimension its numbers with commas between, `:` between
- * dimensions and before the label. A dimension is a feature; all of a sequence have the same length. What the header says of
- * the data has to be so.
+ * Reads a `.ts` file: a header of `@` lines, then one sequence per line, with commas between the numbers of a dimension, and `:` between
+ * dimensions and before the label. Each dimension is a feature; all dimensions of a sequence have the same length. The data must agree with
+ * the header.
  *
- * @param text UTF-8, with or without byte order mark
- * @throws LetheError `data` naming file, line, what was expected and what came. TypeError if it is no text.
+ * @param text UTF-8, with or without a byte order mark
+ * @throws LetheError `data` that names file and line, the expected and the received value. TypeError if it is not a string.
  * @example
  * const text = '@univariate true\n@classLabel true up down\n@data\n1,2,3:up\n3,1:down\n4,5,6,7:up\n2,1,0:down';
  * const { lengths, labels, features } = parseTs(text);
@@ -113,7 +113,7 @@ export function parseTs(text: string, options: ParseTsOptions = {}): TsFile {
   return { name: header.name, classes: header.classes, ...packed(rows) };
 }
 
-/** @returns the line behind `@data`, counted from 0 */
+/** @returns the line after `@data`, counted from 0 */
 function readHeader(lines: readonly string[], header: Header, failAt: (line: number) => Fail): number {
   for (const [line, content] of lines.entries()) {
     const trimmed = content.trim();
@@ -137,7 +137,7 @@ function readHeader(lines: readonly string[], header: Header, failAt: (line: num
 
 /** One sequence. */
 interface Row {
-  /** Of each dimension. */
+  /** The numbers of each dimension. */
   readonly dimensions: readonly (readonly number[])[];
   readonly label: string;
 }

@@ -3,8 +3,8 @@ import type { Labelled } from '../data/labelled.js';
 import { forEachNumber } from '../data/sequences.js';
 
 /**
- * By class the mean of each step over the sequences trained on that have it, to hold single ones against; null at steps of which no
- * number is known. None of several features, whose means would hide each other.
+ * For each class, the mean of each step over the training sequences that have it, to compare single sequences with; null at steps without a
+ * known number. Empty for several features, whose means would cover each other.
  */
 export function classMeans(trained: Labelled | undefined): ReadonlyMap<Label, readonly (number | null)[]> {
   if (trained === undefined || trained.sequences.features !== 1) return new Map();

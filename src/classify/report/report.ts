@@ -1,4 +1,4 @@
-// How right a classifier is, as one page to look at: no script, nothing loaded. Entry point `lethe/classify/report`.
+// A report of a classifier as one HTML page without scripts and external resources. Entry point `lethe/classify/report`.
 import { pageOf } from '../../report/page.js';
 import { answerSection } from './page/answer.js';
 import { classSection } from './page/classes.js';
@@ -11,11 +11,11 @@ import { type ClassificationResult, readResult } from './result.js';
 export type { ClassificationResult } from './result.js';
 
 /**
- * A self-contained HTML document, below 1 MB, the same for the same numbers: whether the classifier is better than always saying the
- * most frequent class, how right it is of each class, what is taken for what, the errors that it was surest of as they look, the
- * learning curve, what should be known of the data, how to get the same numbers. Each chart has its numbers in a table.
+ * Returns a self-contained HTML document, below 1 MB and the same for the same numbers. It shows whether the classifier is better than
+ * always predicting the most frequent class, the accuracy of each class, which classes are confused, plots of the most confident errors,
+ * the learning curve, findings about the data, and how to reproduce the numbers. Each chart has its numbers in a table.
  *
- * @throws TypeError or RangeError naming the part that is not what it should be.
+ * @throws TypeError or RangeError that names the invalid part.
  * @example
  * import { SequenceClassifier, splitSequences } from 'lethe/classify';
  * import { classificationReport } from 'lethe/classify/report';

@@ -7,31 +7,31 @@ import { type Labelled, readLabelled } from '../data/labelled.js';
 import type { ClassifierEvaluation } from '../evaluation.js';
 import type { ClassifierProgress } from '../options.js';
 
-/** What {@link classificationReport} shows. */
+/** Input of {@link classificationReport}. */
 export interface ClassificationResult {
-  /** What classifies. */
+  /** The classifier. */
   readonly classifier: Pick<SequenceClassifier, 'classes' | 'features' | 'training' | 'fingerprint'>;
-  /** What its `evaluate` found. */
+  /** The result of its `evaluate`. */
   readonly evaluation: ClassifierEvaluation;
-  /** What it was evaluated on, of which the errors are drawn. */
+  /** The evaluated data; the errors among them are drawn. */
   readonly test: LabelledSequenceData;
-  /** What it was trained on; without it what should be known of the data is not told. */
+  /** The training data; without them the report has no findings about the data. */
   readonly train?: LabelledSequenceData | null | undefined;
-  /** Where the sequences of `test` stand in their file, as `splitSequences` tells. Default: as they are numbered. */
+  /** Indices of the test sequences in their file, as `splitSequences` returns them. Default: 0, 1, 2, ... */
   readonly testIndices?: readonly number[] | null | undefined;
-  /** What `onEpoch` of `fit` was told, in its order; without it there is no learning curve. */
+  /** The arguments of `onEpoch` of `fit`, in order; without them there is no learning curve. */
   readonly progress?: readonly ClassifierProgress[] | null | undefined;
-  /** What the data are called, such as the name of a file. */
+  /** Name of the data, such as the name of a file. */
   readonly source?: string | null | undefined;
-  /** What it was tested on, such as `a fifth of each class, kept aside`. */
+  /** Description of the test data, such as `a fifth of each class, kept aside`. */
   readonly tested?: string | null | undefined;
-  /** What gives the same numbers: a command, or a line of code. */
+  /** How to reproduce the numbers: a command, or a line of code. */
   readonly command?: string | null | undefined;
-  /** Where it ran and how long it took, such as `Node 22.1.0, 12.3 s`. */
+  /** Runtime and duration, such as `Node 22.1.0, 12.3 s`. */
   readonly run?: string | null | undefined;
 }
 
-/** The same, with the sequences as they are worked with. */
+/** The same, with the sequences in their internal form. */
 export interface ReadResult extends Omit<ClassificationResult, 'train' | 'test'> {
   readonly trainedOn: Labelled | undefined;
   readonly testedOn: Labelled;
@@ -61,15 +61,15 @@ const FOUND = [
   'topErrors',
 ];
 
-/** @throws TypeError or RangeError naming the part that is not what it should be. */
+/** @throws TypeError or RangeError that names the invalid part. */
 export function readResult(caller: string, result: ClassificationResult): ReadResult {
-  const expected = 'an object of classifier, evaluation and test';
+  const expected = 'an object with classifier, evaluation and test';
   checkFields(caller, result, ['classifier', 'evaluation', 'test'], expected);
   const given = readOptions(caller, result, FIELDS) as ClassificationResult;
   const { classifier, evaluation, train, test, testIndices, progress, ...texts } = given;
   const own = ['classes', 'features', 'training', 'fingerprint'];
   checkFields(`${caller}: classifier`, classifier, own, 'a SequenceClassifier');
-  checkFields(`${caller}: evaluation`, evaluation, FOUND, 'what evaluate gives');
+  checkFields(`${caller}: evaluation`, evaluation, FOUND, 'a result of evaluate');
   const testedOn = readLabelled(`${caller}: test`, test);
   const trainedOn =
     train === undefined || train === null ? undefined : readLabelled(`${caller}: train`, train);
@@ -92,13 +92,13 @@ export function readResult(caller: string, result: ClassificationResult): ReadRe
       throw new RangeError(mismatch(`${caller}: testIndices`, `${length} of them`, testIndices.length));
   }
   if (progress !== undefined && progress !== null) {
-    checkKind(`${caller}: progress`, Array.isArray(progress), 'a list of what onEpoch was told', progress);
+    checkKind(`${caller}: progress`, Array.isArray(progress), 'a list of arguments of onEpoch', progress);
     for (const [index, one] of progress.entries())
       checkFields(
         `${caller}: progress[${index}]`,
         one,
         ['network', 'epoch', 'loss'],
-        'what onEpoch was told',
+        'an argument of onEpoch',
       );
   }
   for (const name of ['source', 'tested', 'command', 'run'] as const) {

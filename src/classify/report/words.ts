@@ -1,4 +1,4 @@
-// What `evaluate` found, in words: for the report and the command line alike.
+// The result of `evaluate` in words, for the report and the command line.
 import { many } from '../../text/many.js';
 import { shorten } from '../../text/quote.js';
 import type { ClassifierEvaluation, ClassifierVerdict } from '../evaluation.js';
@@ -20,12 +20,12 @@ export function verdictSentence(found: ClassifierEvaluation): string {
   return `${VERDICTS[verdict]} the most frequent class (${shortLabel(majority.label)}): ${own}, against ${share(majority.accuracy)}`;
 }
 
-/** A label in a table or beside an axis. */
+/** A label for a table or an axis. */
 export function shortLabel(label: string | number): string {
   return shorten(String(label), WIDEST);
 }
 
-/** `96.0 %`: one digit behind the point, so that columns of them are aligned. */
+/** `96.0 %`: one decimal, so that columns are aligned. */
 export function share(value: number): string {
   return `${(100 * value).toFixed(1)} %`;
 }

@@ -43,7 +43,7 @@ describe('parseSequenceCsv', () => {
     [
       'no numbers',
       'sequence,label\n1,a',
-      'expected a column of numbers beside sequence, label, set, got sequence, label',
+      'expected a column of numbers in addition to sequence, label, set, got sequence, label',
     ],
     ['a column twice', 'sequence,x,x,label\n1,2,3,a', 'expected each column once, got "x" twice'],
     ['no rows', 'sequence,x,label\n', 'expected rows below the heading, got none'],

@@ -63,7 +63,7 @@ describe('parseTs', () => {
     [
       'time stamps',
       '@timeStamps true',
-      'line 1: sequences with time stamps are not read: expected @timeStamps false',
+      'line 1: expected @timeStamps false, got true: time stamps are not supported',
     ],
     ['no flag', '@univariate maybe', 'line 1: header: expected true or false, got maybe'],
     ['no count', '@dimensions two', 'line 1: header: expected a count of at least 1, got two'],

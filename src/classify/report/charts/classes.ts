@@ -1,4 +1,4 @@
-// How right each class is told: recall with its interval, and precision.
+// Recall of each class with its interval, and precision.
 import { legend } from '../../../report/legend.js';
 import { colour } from '../../../report/palette.js';
 import { type PictureText, part, picture } from '../../../report/picture.js';
@@ -8,7 +8,7 @@ import { shortLabel } from '../words.js';
 const WIDTH = 380;
 const ROW = 24;
 
-/** One class; null where there is no number. */
+/** One class; null for undefined measures. */
 export interface ClassRow {
   readonly label: string | number;
   readonly recall: number | null;

@@ -1,25 +1,25 @@
-// What is taken for what: a row for each class that sequences are of, a column for each that they were said to be of.
+// The confusion matrix: a row for each true class, a column for each predicted class.
 import { colour } from '../../../report/palette.js';
 import { type PictureText, part, picture } from '../../../report/picture.js';
 import { cell, text as label } from '../../../report/plot.js';
 import { shorten } from '../../../text/quote.js';
 
-/** Of more classes squares have no room for their numbers. */
+/** With more classes the squares are too small for their numbers. */
 export const MOST_SQUARES = 12;
 
 const WIDTH = 380;
-/** Longer labels are cut: twelve squares and one of these have room. */
+/** Longer labels are cut, so that twelve squares fit next to one. */
 const WIDEST = 12;
 const [RIGHT, TOP] = [12, 26];
-/** Below labels that are written at a slant. */
+/** Space below the chart, without and with slanted labels. */
 const [BELOW, SLANTED] = [40, 84];
 const [SMALLEST, LARGEST] = [22, 56];
-/** About what a character of 12 px takes. */
+/** Approximate width of a character at 12 px. */
 const CHARACTER = 6.4;
-/** The darkest square: on it the text has a contrast of 4.5, in both schemes. */
+/** Text on the darkest square has a contrast of 4.5, in both colour schemes. */
 const [FAINTEST, DARKEST] = [0.05, 0.35];
 
-/** @param confusion `[true class][said class]`, numbers of sequences */
+/** @param confusion `[true class][predicted class]`, numbers of sequences */
 export function confusionChart(
   labels: readonly (string | number)[],
   confusion: readonly (readonly number[])[],

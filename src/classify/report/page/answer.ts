@@ -17,7 +17,7 @@ const CLASSES: { readonly [verdict in ClassifierVerdict]: string } = {
   undecided: 'undecided',
 };
 
-/** The answer first: one sentence, the measures it rests on, the rule. */
+/** The answer first: one sentence, then the measures behind it, then the rule. */
 export function answerSection({ evaluation }: ReadResult): string {
   const { verdict, count, accuracy, accuracyInterval, balancedAccuracy, majority, classes } = evaluation;
   const row = (name: string, own: number, low: number, high: number, balanced: number): string[] => [

@@ -1,4 +1,4 @@
-// How right each class is told, and what is taken for what.
+// Recall and precision of each class, and which classes are confused.
 
 import type { Table } from '../../../report/figures.js';
 import { type Figure, figureOf } from '../../../report/html.js';
@@ -9,9 +9,9 @@ import { confusionChart, MOST_SQUARES } from '../charts/confusion.js';
 import type { ReadResult } from '../result.js';
 import { share, shortLabel } from '../words.js';
 
-/** Classes that are drawn; of more those that are told worst. */
+/** Most classes that are drawn: those with the lowest recall. */
 const MOST_ROWS = 30;
-/** Rows of tables: a page stays below 1 MB. */
+/** Most rows in tables, so that a page stays below 1 MB. */
 const MOST_PAIRS = 200;
 const MOST_CLASSES = 1000;
 
@@ -29,7 +29,7 @@ interface Pair {
   readonly count: number;
 }
 
-/** What is taken for something else, the most frequent first. */
+/** Confused pairs of classes, most frequent first. */
 function mistakesIn({ confusion }: ClassifierEvaluation): Pair[] {
   return confusion
     .flatMap((row, own) => row.map((count, said) => ({ own, said, count })))
@@ -67,7 +67,7 @@ function confusionFigure(evaluation: ClassifierEvaluation): Figure {
   };
 }
 
-/** This many classes as have room, by how often they are mistaken. */
+/** As many classes as fit, by how often they are confused. */
 function mostConfused(mistakes: readonly Pair[]): number[] {
   const found = new Set<number>();
   for (const { own, said } of mistakes)

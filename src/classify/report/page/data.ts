@@ -6,7 +6,7 @@ import { shortLabel } from '../words.js';
 
 const MOST_CLASSES = 20;
 
-/** What was trained and tested on, and what should be known of it. */
+/** The training and test data, and findings about them. */
 export function dataSection(result: ReadResult): string {
   const { source, tested, classifier, evaluation, trainedOn, testedOn } = result;
   const { classes, features } = classifier;

@@ -1,4 +1,4 @@
-// The errors that the classifier was surest of, as they look.
+// Plots of the errors with the highest predicted probability.
 import { countAxis, type Line, lineChart } from '../../../report/charts/lines.js';
 import { escaped } from '../../../report/escape.js';
 import { type Figure, figureOf } from '../../../report/html.js';
@@ -8,9 +8,9 @@ import { classMeans } from '../class-means.js';
 import type { ReadResult } from '../result.js';
 import { share, shortLabel } from '../words.js';
 
-/** Of each sequence. */
+/** Most steps that are drawn of a sequence. */
 const MOST_STEPS = 300;
-/** Features that are drawn, one colour and one kind of dashes each. */
+/** Features that are drawn, each with its own colour and dashes. */
 const STYLES = [
   { colour: 'accent' },
   { colour: 'seasonal', dashes: '7 3' },

@@ -1,7 +1,7 @@
 import { reproductionSection, runRows } from '../../../report/reproduction.js';
 import type { ReadResult } from '../result.js';
 
-/** How to get the same numbers. */
+/** How to reproduce the numbers. */
 export function reproductionOf({ command, run, classifier }: ReadResult): string {
   return reproductionSection({
     introduction: `<p>Lethe computes the same bits on every runtime, processor and number of threads. The fingerprint is of classes, scaling and

@@ -3,7 +3,7 @@ import { type Learned, learningFigures } from '../../../report/learning-curve.js
 import type { ClassifierProgress } from '../../options.js';
 import type { ReadResult } from '../result.js';
 
-/** How the networks were trained; of a run that went on from a checkpoint, since then. */
+/** How the networks were trained; after a resumed run, since the checkpoint. */
 export function trainingSection({ classifier, progress }: ReadResult): string {
   const { training } = classifier;
   const kept = training.map(({ epochs, bestEpoch }) => `${(bestEpoch ?? epochs - 1) + 1} of ${epochs}`);
