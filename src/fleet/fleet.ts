@@ -11,21 +11,21 @@ import { runFleet } from './run/run.js';
 import { type WorkDone, work } from './run/work.js';
 import { threadLane } from './threads/lane.js';
 
-/** Many small training runs, done by threads of this process, and by whoever shares the store. */
+/** Runs many small training jobs on threads of this process, and on other processes and machines that use the same store. */
 export class Fleet {
   private constructor() {
     throw new LetheError('state', 'Fleet: expected to be used by Fleet.run and Fleet.work');
   }
 
   /**
-   * Does jobs, and waits until all have ended. Each is a pure function of its description: done twice, elsewhere or after a crash it
-   * gives the same bytes, and one whose result is in the store already is not done again. A job that fails does so alone.
+   * Runs jobs, and waits until all have ended. Each job is a pure function of its description: run twice, elsewhere or after a crash it
+   * gives the same bytes. Jobs with a result in the store are not run again. A failing job does not affect others.
    *
-   * What a worker gave that an audit found wrong is done once more by others, unless another one has confirmed it; for that `jobs` is gone
-   * through again, if it can be.
+   * If an audit finds that a worker gave a wrong result, other workers repeat the jobs of that worker, unless another worker has confirmed
+   * them. This iterates over `jobs` a second time, if possible.
    *
-   * @param jobs a list, or what gives them one after the other: no more are held at once than `ahead` says
-   * @throws TypeError or RangeError naming the job, the field, what was expected and what came; jobs before it may have been done.
+   * @param jobs an array or (asynchronous) iterable; at most `ahead` chunks of jobs are held at once
+   * @throws TypeError or RangeError that names the job, the field, the expected and the received value; earlier jobs may have been done.
    * @throws LetheError `aborted` by the signal; `state` if all workers gave wrong results; `data` if the store cannot be read or written.
    * @example
    * import { adam, dense, lstm } from 'lethe/core';
@@ -46,10 +46,10 @@ export class Fleet {
   }
 
   /**
-   * Does jobs that others put into a store, until the signal comes, or with `once` until none is left: what runs is finished then, the rest
-   * is given back.
+   * Runs jobs that others put into a store, until the signal, or with `once` until no job is left. Then running jobs are finished, and the
+   * others are returned to the store.
    *
-   * @throws TypeError or RangeError naming the option; LetheError `data` if the store cannot be read or written.
+   * @throws TypeError or RangeError that names the option; LetheError `data` if the store cannot be read or written.
    */
   static async work(options: FleetWorkOptions): Promise<WorkDone> {
     const {

@@ -1,6 +1,7 @@
-// fleet/: thousands of training runs on threads and machines - jobs/ what they are, kinds/ one file for each kind, store/ where they wait,
-// run/ the coordinator and the workers, threads/ where they are done, tune/ sweeps of them. Entry point `lethe/fleet`: Node, Deno, Bun.
-// May import: forecast/, classify/, forgetting/, receipt/, checkpoint/, network/, engine/, random/, text/, errors.ts; knows nothing of tfjs.
+// fleet/: thousands of training runs on threads and machines - jobs/ describes jobs, kinds/ has one file for each kind, store/ keeps jobs
+// and results, run/ is the coordinator and the workers, threads/ executes jobs, tune/ searches hyperparameters. Entry point `lethe/fleet`:
+// Node, Deno, Bun. May import: forecast/, classify/, forgetting/, receipt/, checkpoint/, network/, engine/, random/, text/, errors.ts;
+// knows nothing of tfjs.
 export { Fleet } from './fleet.js';
 export type {
   CallJob,

@@ -7,75 +7,75 @@ import type { FailedJob, JobResult, Mismatch } from './result.js';
 import { memoryStore } from './store/memory.js';
 import type { FleetStore } from './store/store.js';
 
-/** How far a run has come: numbers of jobs. */
+/** Progress of a run, in numbers of jobs. */
 export interface FleetProgress {
-  /** That were given so far. */
+  /** Jobs that were added so far. */
   readonly given: number;
-  /** That this run waited for and that ended well. */
+  /** Jobs of this run that succeeded. */
   readonly done: number;
   readonly failed: number;
-  /** Whose results were there already, or that were given twice. */
+  /** Jobs with a result in the store, or added more than once. */
   readonly repeated: number;
-  /** Whether all were given. */
+  /** Whether all jobs were added. */
   readonly isWhole: boolean;
 }
 
-/** Where jobs are done, and how. */
+/** Options for executing jobs. */
 interface WorkOptions {
-  /** URL of a module, or its path, whose exported functions jobs of the kind `call` may name. Default: none. */
+  /** URL or path of a module whose exported functions `call` jobs may use. Default: none. */
   module?: string | URL | null;
-  /** What a job may ask for. */
+  /** Limits of jobs. */
   limits?: FleetLimits | null;
-  /** Beginnings of URLs, such as `https://data.example/`, that workers may fetch data from. Default: none. */
+  /** Prefixes of URLs, such as `https://data.example/`, that workers may fetch data from. Default: none. */
   urls?: readonly string[] | null;
-  /** Seconds that a worker holds jobs without a sign of life, until others may have them. Default 30. */
+  /** Seconds for which a worker holds jobs without a sign of life, before others may take them. Default 30. */
   lease?: number | null;
-  /** Ends it: jobs that run are finished, all others stay where they are. */
+  /** Stops the work: running jobs are finished, all others stay in the store. */
   signal?: AbortSignal | null;
 }
 
 /** Options of `Fleet.run`. */
 export interface FleetOptions extends WorkOptions {
-  /** Where jobs wait and results lie. Default: a memory store of its own. */
+  /** Store of jobs and results. Default: a new memory store. */
   store?: FleetStore | null;
-  /** Threads of this process that do jobs; 0: others do them all. Default: the cores. */
+  /** Number of threads of this process that run jobs; 0 leaves all jobs to others. Default: the number of cores. */
   concurrency?: number | null;
-  /** The share of jobs, 0 to 1, that another worker does once more, to compare. Default 0. */
+  /** Fraction of jobs, 0 to 1, that another worker repeats for comparison. Default 0. */
   audit?: number | null;
-  /** How often a job that fails, or ends its worker, is tried again. Default 2. */
+  /** Number of retries of a job that fails, or kills its worker. Default 2. */
   retries?: number | null;
-  /** Chunks of jobs that are in the store at once: more for more workers. Default 64. */
+  /** Number of chunks in the store at once; use more for many workers. Default 64. */
   ahead?: number | null;
-  /** Called with the result of each job, in the order in which they end; also with those that were there already. */
+  /** Called with the result of each job, in the order in which they end; also with results that were already in the store. */
   onResult?: ((result: JobResult) => void) | null;
-  /** Called whenever some jobs ended. */
+  /** Called whenever jobs have ended. */
   onProgress?: ((progress: FleetProgress) => void) | null;
 }
 
 /** Options of `Fleet.work`. */
 export interface FleetWorkOptions extends WorkOptions {
   store: FleetStore;
-  /** Threads that do jobs. Default: the cores. */
+  /** Number of threads that run jobs. Default: the number of cores. */
   threads?: number | null;
-  /** Ends when no job waits or runs any more. Default false: it waits for more. */
+  /** Whether to end when no job is waiting or running. Default false: wait for more. */
   once?: boolean | null;
   /** Called with each result. */
   onResult?: ((result: JobResult) => void) | null;
 }
 
-/** What a run brought. Results are in the store. */
+/** Summary of a run. The results are in the store. */
 export interface FleetReport extends Omit<FleetProgress, 'isWhole'> {
-  /** Jobs that another worker did once more, with the same result: all of the store. */
+  /** Jobs that another worker repeated with the same result; counts the whole store. */
   readonly audited: number;
   readonly mismatches: readonly Mismatch[];
   /** Workers that gave wrong results. */
   readonly quarantined: readonly string[];
   /**
-   * Names of jobs, the first thousand, whose results a quarantined worker gave and no other one has confirmed. Empty if `jobs` is a list, or
-   * else can be gone through again: others do these jobs once more then.
+   * Names of the first thousand jobs with results from quarantined workers that no other worker has confirmed. Empty if `jobs` can be
+   * iterated a second time, as an array: then other workers repeat these jobs.
    */
   readonly suspects: readonly string[];
-  /** The first thousand of those that failed. */
+  /** The first thousand failed jobs. */
   readonly failures: readonly FailedJob[];
   readonly seconds: number;
 }
@@ -101,20 +101,20 @@ const WORK_OPTIONS: OptionNames<FleetWorkOptions> = {
   onResult: true,
 };
 
-/** Options of a worker, checked. */
+/** Validated options of a worker. */
 export interface CheckedWork {
   readonly store: FleetStore;
   readonly threads: number;
   readonly module: string | undefined;
   readonly limits: CheckedLimits;
   readonly urls: readonly string[];
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly lease: number;
   readonly signal: AbortSignal | undefined;
   readonly onResult: (result: JobResult) => void;
 }
 
-/** Options of a run, checked. */
+/** Validated options of a run. */
 export interface CheckedRun extends CheckedWork {
   readonly audit: number;
   readonly retries: number;
@@ -124,7 +124,7 @@ export interface CheckedRun extends CheckedWork {
 
 const MOST_THREADS = 256;
 
-/** @throws TypeError or RangeError naming the option, what was expected and what came. */
+/** @throws TypeError or RangeError that names the option, the expected and the received value. */
 export function readRunOptions(caller: string, given: FleetOptions | undefined): CheckedRun {
   const options = readOptions(caller, given, RUN_OPTIONS);
   const { store = memoryStore(), concurrency, audit = 0, retries = 2, ahead = 64, onProgress } = options;
@@ -142,7 +142,7 @@ export function readRunOptions(caller: string, given: FleetOptions | undefined):
   };
 }
 
-/** @throws TypeError or RangeError naming the option, what was expected and what came. */
+/** @throws TypeError or RangeError that names the option, the expected and the received value. */
 export function readWorkOptions(
   caller: string,
   given: FleetWorkOptions,
@@ -154,7 +154,7 @@ export function readWorkOptions(
   return { ...checkWork(caller, store, threads, options), once };
 }
 
-/** What a store has. */
+/** The methods of a store. */
 const STORE_METHODS: readonly (keyof FleetStore)[] = [
   'add',
   'claim',
@@ -170,13 +170,13 @@ function checkWork(
   threads: number | undefined,
   options: Pick<FleetWorkOptions, keyof WorkOptions | 'onResult'>,
 ): CheckedWork {
-  checkFields(`${caller}: store`, store, STORE_METHODS, 'a store, such as memoryStore() makes');
+  checkFields(`${caller}: store`, store, STORE_METHODS, 'a store, such as memoryStore()');
   const { module, limits, urls, lease, signal, onResult } = options;
   checkFunction(`${caller}: onResult`, onResult);
   const isPlace = module == null || typeof module === 'string' || module instanceof URL;
   checkKind(`${caller}: module`, isPlace, 'a path or URL', module);
   const areUrls = urls == null || (Array.isArray(urls) && urls.every((url) => typeof url === 'string'));
-  checkKind(`${caller}: urls`, areUrls, 'a list of beginnings of URLs', urls);
+  checkKind(`${caller}: urls`, areUrls, 'a list of URL prefixes', urls);
   if (lease != null && !(typeof lease === 'number' && lease > 0 && lease <= 86_400)) {
     throw new RangeError(mismatch(`${caller}: lease`, 'seconds above 0, at most 86400', quote(lease)));
   }
@@ -193,7 +193,7 @@ function checkWork(
   };
 }
 
-/** A path as its URL, from the working directory. */
+/** A path as URL, relative to the working directory. */
 function moduleUrl(module: string | URL): string {
   const text = String(module);
   if (/^[a-z][a-z\d+.-]+:/i.test(text)) return text;

@@ -10,45 +10,48 @@ export interface ModelReference {
   readonly bytes: number;
 }
 
-/** What every job that ended tells. */
+/** Fields of all finished jobs. */
 interface Ended {
   readonly key: string;
   readonly name: string;
-  /** Who did it. No bit of the rest depends on it. */
+  /** Name of the worker. It does not affect the other fields, except the time. */
   readonly worker: string;
-  /** Wall time of the job alone. */
+  /** Wall time of the job in milliseconds. */
   readonly milliseconds: number;
 }
 
-/** A job that was done. */
+/** A job that succeeded. */
 export interface DoneJob extends Ended {
   readonly status: 'done';
   readonly kind: KindName;
-  /** SHA-256 of the weights: equal wherever the job is done. */
+  /** SHA-256 of the weights: the same wherever the job runs. */
   readonly fingerprint: string;
-  /** Of `fit` the last losses and metrics; of `forecast` errors in back-tests; of `classify` accuracies; of `call` what it returned. */
+  /**
+   * For `fit` the last losses and metrics; for `forecast` errors of the back-test; for `classify` accuracies; for `call` those that the
+   * function returned.
+   */
   readonly metrics: { readonly [name: string]: number };
-  /** What the job found beside: forecasts, a verdict, the value that a function returned. Plain data; null if nothing. */
+  /** Other results of the job: forecasts, a verdict, the value that a function returned. Plain data; null if there are none. */
   readonly value: unknown;
   /** Null if none was kept. */
   readonly model: ModelReference | null;
-  /** Null if none was asked for. */
+  /** Null if none was requested. */
   readonly receipt: object | null;
 }
 
-/** A job that failed, as often as it was tried. */
+/** A job that failed in all of its attempts. */
 export interface FailedJob extends Ended {
   readonly status: 'failed';
-  /** `unknown`: its description was lost on the way. */
+  /** `unknown` if its description was lost. */
   readonly kind: KindName | 'unknown';
   readonly error: { readonly name: string; readonly message: string };
   readonly attempts: number;
 }
 
-/** How a job ended. */
+/** The result of a job. */
 export type JobResult = DoneJob | FailedJob;
 
-/** What of a result the same job gives everywhere. */
+/** Whether two results agree in everything that does not depend on the worker. */
 export function sameResult(one: DoneJob, other: DoneJob): boolean {
   return one.fingerprint === other.fingerprint && one.model?.sha256 === other.model?.sha256;
 }
@@ -60,19 +63,19 @@ export interface Witness {
   readonly fingerprint: string;
 }
 
-/** A job of which two workers gave unequal results. */
+/** A job with different results from two workers. */
 export interface Mismatch {
   readonly key: string;
   readonly name: string;
-  /** Who gave what, in the order of time. */
+  /** Workers and their results, in order of time. */
   readonly witnesses: readonly Witness[];
-  /** What most of them gave; null while they do not agree. */
+  /** The fingerprint of the majority; null while there is none. */
   readonly right: string | null;
-  /** Workers that gave something else; empty while nobody knows. */
+  /** Workers with other results; empty while the right result is unknown. */
   readonly faulty: readonly string[];
 }
 
-/** A result as JSON keeps it: numbers that are not finite, and typed arrays, as objects that stand for them. */
+/** A result for JSON: non-finite numbers and typed arrays become special objects. */
 export function storedResult(result: JobResult): object {
   if (result.status === 'failed') return result;
   const what = `job ${result.name}`;
@@ -81,10 +84,10 @@ export function storedResult(result: JobResult): object {
 }
 
 /**
- * What {@link storedResult} was given.
+ * The inverse of {@link storedResult}.
  *
- * @param what how errors call it, such as the file that it came from
- * @throws LetheError `data` if it is no result.
+ * @param what name in errors, such as the file
+ * @throws LetheError `data` if it is not a result.
  */
 export function readResult(what: string, stored: unknown): JobResult {
   const value =

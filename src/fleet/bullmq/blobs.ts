@@ -1,4 +1,4 @@
-// Data and models in Redis, by their digests.
+// Data and models in Redis, by digest.
 import { LetheError } from '../../errors.js';
 import { digestOf } from '../../network/storage/index.js';
 import { mismatch } from '../../text/quote.js';
@@ -11,7 +11,7 @@ export class Blobs {
   readonly #most: number;
   readonly #commands: Commands;
 
-  /** @param name how errors call the store; `most`: bytes of one */
+  /** @param name name of the store in errors; `most`: largest size of one blob in bytes */
   constructor(name: string, most: number, commands: Commands) {
     this.#name = name;
     this.#most = most;
@@ -38,7 +38,7 @@ export class Blobs {
     return new Uint8Array(bytes);
   }
 
-  /** What became of a chunk, as Redis is to hold it: jobs fail whose models are too large. */
+  /** The outcome of a chunk in the form that Redis can hold: jobs with too large models fail. */
   fitting(outcome: ChunkOutcome): ChunkOutcome {
     const isTooLarge = ({ length }: Uint8Array): boolean => length > this.#most;
     if (![...outcome.models.values()].some(isTooLarge)) return outcome;

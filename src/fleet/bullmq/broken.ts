@@ -1,24 +1,24 @@
-// Chunks that somebody changed or took away on their way: their jobs fail, as whoever waits for them would wait for ever.
+// Chunks that were changed or removed on their way. Their jobs fail; otherwise their results would never come.
 import { isObject } from '../../text/kinds.js';
 import type { KindName } from '../jobs/job.js';
 import { KIND_NAMES } from '../jobs/record.js';
 import type { FailedJob, Mismatch } from '../result.js';
 import type { Step } from './scripts.js';
 
-/** A chunk that cannot be done any more. */
+/** A chunk that can no longer be done. */
 export interface Broken {
-  /** What is left of it: names of its jobs are looked for there. */
+  /** What is left of it; names of its jobs are read from there. */
   readonly data: unknown;
   readonly error: Error;
-  /** Who found it, for audits: a worker's name, or the store's. */
+  /** Who found it, for audits: the name of a worker, or of the store. */
   readonly finder: string;
-  /** Of the job, if it was an audit. */
+  /** Key of the job, if it was an audit. */
   readonly audited: string | undefined;
-  /** Of the jobs that wait for it. */
+  /** Keys of the jobs that wait for it. */
   readonly keys: readonly string[];
 }
 
-/** What follows: each job failed; an audit is a mismatch, as nobody knows whether the result is right. */
+/** The consequences: each job fails; an audit becomes a mismatch, because nobody knows whether the result is right. */
 export function brokenSteps(broken: Broken): Step[] {
   const { data, error, finder, audited, keys } = broken;
   const { message, name } = error;
@@ -42,7 +42,7 @@ export function brokenSteps(broken: Broken): Step[] {
 
 type Described = Pick<FailedJob, 'name' | 'kind'>;
 
-/** Names and kinds by key, as far as anything is to be read there. */
+/** Names and kinds by key, as far as they can be read. */
 function describedIn(data: unknown): Map<string, Described> {
   const jobs: readonly unknown[] = isObject(data) && Array.isArray(data.jobs) ? data.jobs : [];
   return new Map(

@@ -1,4 +1,4 @@
-// BullMQ's part: chunks wait, are handed out for a time, come back when their worker is gone.
+// The part of BullMQ: chunks wait, are leased to workers, and return when a lease expires.
 import { randomUUID } from 'node:crypto';
 import type { Job, Queue, Worker } from 'bullmq';
 import { LetheError } from '../../errors.js';
@@ -10,16 +10,16 @@ import type { Connection } from './connection.js';
 import type { CheckedOptions } from './options.js';
 import type { Packages } from './packages.js';
 
-/** What BullMQ calls the queue: its dashboards ask for it. */
+/** Name of the queue in BullMQ; its dashboards ask for it. */
 const QUEUE = 'fleet';
-/** After all others, and the last priority that BullMQ has. */
+/** After all others; the lowest priority in BullMQ. */
 const LAST = 2_097_151;
-/** Of a chunk that was fetched and whose claim was not noted, as its worker died between the two. */
+/** Lease of a chunk that was fetched but not claimed, because its worker died in between. */
 const LOCK_MS = 5000;
-/** Between two looks for chunks whose workers are gone: while there are others, and while there are none. */
+/** Time between two checks for chunks of dead workers: while there are other chunks, and while there are none. */
 const LOOK_BUSY_MS = 5000;
 const LOOK_IDLE_MS = 500;
-/** Chunks that ended which dashboards show. */
+/** Number of finished chunks that dashboards show. */
 const KEPT_COMPLETED = 100;
 const KEPT_FAILED = 1000;
 const LONGEST_BACKOFF_MS = 300_000;
@@ -28,9 +28,9 @@ const LONGEST_BACKOFF_MS = 300_000;
 export interface Entry {
   readonly chunk: Chunk;
   readonly priority: number;
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly delay: number;
-  /** When it was made, by the clock of who made it. */
+  /** Time of creation, by the clock of its creator. */
   readonly at: number;
 }
 
@@ -41,7 +41,7 @@ export interface Fetched {
   readonly job: Job;
 }
 
-/** What dashboards show of a chunk that ended. */
+/** What dashboards show about a finished chunk. */
 export interface Summary {
   readonly worker: string;
   readonly done: number;
@@ -57,7 +57,7 @@ export function entryOf(chunk: Chunk, { priority, backoff }: CheckedOptions): En
   return { chunk, priority: witnesses === undefined ? priority : LAST, delay, at: Date.now() };
 }
 
-/** @throws LetheError `data` if it is none. */
+/** @throws LetheError `data` if it is invalid. */
 export function readEntry(id: string, text: string): Entry {
   const what = `outbox of the queue: chunk ${quote(id)}`;
   const value: unknown = parsed(what, text);
@@ -70,7 +70,7 @@ export function readEntry(id: string, text: string): Entry {
   return { chunk, priority: Math.min(value.priority, LAST), delay: Math.max(0, value.delay), at: value.at };
 }
 
-/** @throws LetheError `data` if it is no JSON. */
+/** @throws LetheError `data` if it is not JSON. */
 export function parsed(what: string, text: string): unknown {
   try {
     return JSON.parse(text);
@@ -80,14 +80,14 @@ export function parsed(what: string, text: string): unknown {
 }
 
 /**
- * Told of a chunk that cannot be read, before it ends as failed in the queue.
+ * Called for an unreadable chunk, before it ends as failed in the queue.
  *
- * @param data what was there instead
+ * @param data what was found instead
  */
 export type OnBroken = (id: string, data: unknown, error: Error) => Promise<void>;
 
 export class ChunkQueue {
-  /** How errors call it. */
+  /** Name of the queue in errors. */
   readonly name: string;
   readonly #queue: Queue;
   readonly #worker: Worker;
@@ -103,39 +103,39 @@ export class ChunkQueue {
       ...shared,
       defaultJobOptions: { removeOnComplete: KEPT_COMPLETED, removeOnFail: KEPT_FAILED },
     });
-    // How often a chunk that ends its workers is tried, its jobs' retries say.
+    // How often a chunk that kills its workers is tried depends on the retries of its jobs.
     const settings = {
       autorun: false,
       lockDuration: LOCK_MS,
       stalledInterval: 1,
       maxStalledCount: 1_000_000,
     };
-    // Nobody blocks here: a connection for that is not needed.
+    // No blocking calls, so no connection for them is needed.
     this.#worker = new Worker(QUEUE, null, { ...shared, ...settings }, (name, options) =>
       createRedisBackend(name, options),
     );
-    // Whoever asked is told.
+    // Errors are reported to the caller of each command.
     this.#queue.on('error', () => {});
     this.#worker.on('error', () => {});
   }
 
-  /** What begins the keys of its jobs. */
+  /** Prefix of the keys of its jobs. */
   get keys(): string {
     return this.#queue.toKey('');
   }
 
-  /** Keys that BullMQ has for a chunk's lock, and for chunks that may have stalled. */
+  /** BullMQ's keys for the lock of a chunk, and for chunks that may have stalled. */
   keysOf(id: string): readonly [lock: string, stalled: string] {
     return [this.#queue.toKey(`${id}:lock`), this.#queue.toKey('stalled')];
   }
 
-  /** Adds chunks, those that are there already not again. */
+  /** Adds chunks, except those that already exist. */
   async put(entries: readonly Entry[]): Promise<void> {
     await this.#connection.do(async () => {
       const ended = await Promise.all(
         entries.map(({ chunk }) => this.#connection.client.hget(this.#queue.toKey(chunk.id), 'finishedOn')),
       );
-      // One that is shown as ended stands in the way.
+      // A finished entry with the same id would block the new one.
       for (const [index, { chunk }] of entries.entries()) {
         if (ended[index] !== null) await this.#queue.remove(chunk.id);
       }
@@ -149,7 +149,7 @@ export class ChunkQueue {
     });
   }
 
-  /** The next chunk; undefined if there is none. One that is none of ours ends as failed. */
+  /** The next chunk; undefined if there is none. An invalid one ends as failed. */
   async next(onBroken: OnBroken): Promise<Fetched | undefined> {
     if (performance.now() - this.#lookedBusy > LOOK_BUSY_MS) await this.#look();
     for (;;) {
@@ -179,7 +179,7 @@ export class ChunkQueue {
       try {
         return await this.#worker.getNextJob(token, { block: false });
       } catch (error) {
-        // BullMQ reads JSON of what somebody may have written into Redis.
+        // BullMQ parses JSON that anybody may have written into Redis.
         if (['SyntaxError', 'TypeError'].includes((error as Error).name)) return unreadable;
         throw error;
       }
@@ -187,7 +187,7 @@ export class ChunkQueue {
     return typeof fetched === 'symbol' ? this.#mended(token) : fetched;
   }
 
-  /** A job that BullMQ cannot read, as one that it can: its data are the text that was there. */
+  /** Makes a job that BullMQ cannot parse readable: its data become the text that was found. */
   async #mended(token: string): Promise<Job | undefined> {
     const { client } = this.#connection;
     return this.#connection.do(async () => {
@@ -202,12 +202,12 @@ export class ChunkQueue {
     });
   }
 
-  /** Gives a chunk back: it is the next again. */
+  /** Returns a chunk; it becomes the next one. */
   async giveBack({ job, token }: Fetched): Promise<void> {
     await this.#ended(() => job.moveToWait(token));
   }
 
-  /** @returns whether it was still held */
+  /** @returns whether it was still leased */
   async extend({ job, token }: Fetched, milliseconds: number, { worker }: Lease): Promise<boolean> {
     const held = await this.#connection.do(() => job.extendLock(token, Math.max(1, Math.ceil(milliseconds))));
     if (held === 1 && job.processedOn !== undefined) {
@@ -217,7 +217,7 @@ export class ChunkQueue {
     return held === 1;
   }
 
-  /** A chunk ended; with jobs that failed it stands among those that failed. */
+  /** Ends a chunk; if jobs of it failed, it is listed as failed. */
   async end({ job, token }: Fetched, summary: Summary, failure: string | undefined): Promise<void> {
     if (failure === undefined) await this.#ended(() => job.moveToCompleted(summary, token, false));
     else await this.#ended(() => job.moveToFailed(new Error(failure), token, false));
@@ -236,13 +236,13 @@ export class ChunkQueue {
     await this.#queue.close().catch(() => undefined);
   }
 
-  /** Chunks whose workers are gone wait again. */
+  /** Chunks of dead workers become available again. */
   async #look(): Promise<readonly string[]> {
     this.#lookedBusy = performance.now();
     return this.#connection.do(() => this.#worker.getBackend().moveStalledJobsToWait());
   }
 
-  /** What somebody else may have done already: a lease that has expired is no error. */
+  /** Ignores that a lease has expired, since others may have done the same already. */
   async #ended(act: () => Promise<unknown>): Promise<void> {
     await this.#connection.do(async () => {
       try {

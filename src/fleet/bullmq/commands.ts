@@ -1,11 +1,11 @@
-// Commands to Redis on keys of one fleet: one, several at once, a script.
+// Commands to Redis on the keys of one fleet: single ones, transactions, scripts.
 import type { ChainableCommander } from 'ioredis';
 import type { Connection } from './connection.js';
 
 export class Commands {
-  /** What begins the names of keys. */
+  /** Prefix of the names of keys. */
   readonly keys: string;
-  /** Where it is told that something changed. */
+  /** Channel for notifications of changes. */
   readonly channel: string;
   readonly #connection: Connection;
 
@@ -19,12 +19,12 @@ export class Commands {
     return this.#connection.do(() => act(this.#connection.client));
   }
 
-  /** A script of scripts.ts. */
+  /** Runs a script of scripts.ts. */
   run(script: string, ...args: readonly (string | number | Buffer)[]): Promise<unknown> {
     return this.do((client) => client.eval(script, 0, this.keys, ...args));
   }
 
-  /** Commands at once. @returns what each gave */
+  /** Runs commands in one transaction. @returns the result of each */
   all(queue: (multi: ChainableCommander) => void): Promise<readonly unknown[]> {
     return this.do(async (client) => {
       const multi = client.multi();

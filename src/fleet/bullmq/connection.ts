@@ -1,22 +1,22 @@
-// A connection to Redis: bounded in time, and with errors that hold no secret.
+// A connection to Redis, with time limits and without secrets in errors.
 import type { Redis } from 'ioredis';
 import { LetheError } from '../../errors.js';
 import type { CheckedOptions } from './options.js';
 import type { Packages } from './packages.js';
 
-/** Before the first connection: a worker may start a moment before Redis. */
+/** Attempts for the first connection: a worker may start a moment before Redis. */
 const FIRST_ATTEMPTS = 4;
 const SHORTEST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1000;
-/** How often an operation is tried whose connection was lost: each waits for the connection as long as `patience` says. */
+/** Number of attempts of an operation that loses its connection; each waits for the connection for up to `patience`. */
 const ATTEMPTS = 5;
-/** Longer a connection that is closed keeps no process from ending. */
+/** A closing connection delays the end of the process by at most this time. */
 const DISCONNECT_MS = 100;
 
 const LOST =
   /connection (is|was )?close|ECONN|EPIPE|ETIMEDOUT|stream isn't writeable|^LOADING|socket|max retries/i;
 
-/** Two connections: one asks, one hears what changed. */
+/** Two connections: one for commands, one for notifications. */
 export class Connection {
   readonly client: Redis;
   readonly #subscriber: Redis;
@@ -52,7 +52,7 @@ export class Connection {
     }
   }
 
-  /** @throws LetheError `data` naming host and port. */
+  /** @throws LetheError `data` that names host and port. */
   async open(channel: string, onMessage: () => void): Promise<void> {
     try {
       await this.client.connect();
@@ -68,9 +68,9 @@ export class Connection {
   }
 
   /**
-   * Does what may be done twice, again if the connection was lost.
+   * Runs an idempotent operation, and repeats it if the connection was lost.
    *
-   * @throws LetheError `data` naming host and port.
+   * @throws LetheError `data` that names host and port.
    */
   async do<Result>(operation: () => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
@@ -86,7 +86,7 @@ export class Connection {
     }
   }
 
-  /** An error of ours: the commands that errors of Redis hold may show a password. */
+  /** Converts an error: messages of Redis may contain commands with a password. */
   named(error: unknown): LetheError {
     const message = error instanceof Error ? error.message : String(error);
     const told = this.#password ? message.replaceAll(this.#password, '***') : message;

@@ -1,4 +1,4 @@
-// bullmq/: the store of a fleet on Redis. Entry point `lethe/fleet/bullmq`: Node, Deno, Bun, where bullmq and ioredis are installed.
-// May import: the store's interface and results of fleet/, checkpoint/, network/, text/, errors.ts.
+// bullmq/: the store of a fleet in Redis. Entry point `lethe/fleet/bullmq`: Node, Deno, Bun, with bullmq and ioredis installed. May import:
+// the store's interface and results of fleet/, checkpoint/, network/, text/, errors.ts.
 export type { BullmqOptions, BullmqStore } from './options.js';
 export { bullmqStore } from './store.js';

@@ -3,33 +3,36 @@ import { checkKind, checkText, isObject } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
 import type { FleetStore } from '../store/store.js';
 
-/** What a store on Redis is opened with. */
+/** Options of a store in Redis. */
 export interface BullmqOptions {
-  /** Where Redis is: `redis://host:port/database`, or `rediss://` with TLS; it may hold user and password. */
+  /** URL of Redis: `redis://host:port/database`, or `rediss://` for TLS; it may contain user and password. */
   url: string | URL;
-  /** Default: that of the URL. */
+  /** User. Default: the user in the URL. */
   username?: string | null;
-  /** Default: that of the URL. */
+  /** Password. Default: the password in the URL. */
   password?: string | null;
-  /** Of `rediss://`: options of `tls.connect`, such as `ca`. Default: what Node trusts. */
+  /** For `rediss://`: options of `tls.connect`, such as `ca`. Default: the certificates that Node trusts. */
   tls?: object | null;
-  /** What the names of all keys begin with: fleets of different ones do not meet. Default `lethe`. */
+  /** Prefix of all keys, which separates fleets. Default `lethe`. */
   prefix?: string | null;
-  /** Of chunks that this store adds: 0 is first, then 1, 2, ... up to 1,000,000. Default 0. */
+  /** Priority of chunks that this store adds: 0 is first, then 1, 2, ... up to 1,000,000. Default 0. */
   priority?: number | null;
-  /** Seconds until a job that failed is tried again; doubled each time, at most 300. Default 1. */
+  /** Seconds until a failed job is tried again; doubled each time, at most 300. Default 1. */
   backoff?: number | null;
-  /** Chunks a second that all workers together begin. It stays until another store is opened with one. Default: as it is in Redis. */
+  /**
+   * Largest number of chunks per second that all workers together start. It stays in Redis until another store sets it. Default: the value
+   * in Redis.
+   */
   rate?: number | null;
-  /** Seconds that a lost connection is waited for, and a command may take. Default 30. */
+  /** Time limit in seconds for reconnecting, and for each command. Default 30. */
   patience?: number | null;
-  /** Bytes that data or a model may have. Default 64 MB, at most 512 MB: Redis holds no more in one value. */
+  /** Largest size of data or a model, in bytes. Default 64 MB, at most 512 MB, the limit of a value in Redis. */
   blob?: number | null;
 }
 
-/** A store on Redis. */
+/** A store in Redis. */
 export interface BullmqStore extends FleetStore {
-  /** From now on no worker gets a chunk; those that run are finished. */
+  /** Stops handing out chunks; running ones are finished. */
   pause(): Promise<void>;
   /** Ends a pause. */
   resume(): Promise<void>;
@@ -48,21 +51,21 @@ const NAMES: OptionNames<BullmqOptions> = {
   blob: true,
 };
 
-/** Options, checked. */
+/** Validated options. */
 export interface CheckedOptions {
   readonly host: string;
   readonly port: number;
   readonly database: number;
   readonly username: string | undefined;
   readonly password: string | undefined;
-  /** Undefined: without TLS. */
+  /** Undefined without TLS. */
   readonly tls: object | undefined;
   readonly prefix: string;
   readonly priority: number;
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly backoff: number;
   readonly rate: number | undefined;
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly patience: number;
   readonly blob: number;
 }
@@ -71,7 +74,7 @@ const CALLER = 'bullmqStore';
 const MOST_BYTES = 536_870_912;
 const REDIS_PORT = 6379;
 
-/** @throws TypeError or RangeError naming the option, what was expected and what came; never a password. */
+/** @throws TypeError or RangeError that names the option, the expected and the received value, but never a password. */
 export function readBullmqOptions(given: BullmqOptions): CheckedOptions {
   const options = readOptions(CALLER, given, NAMES);
   const {
@@ -111,7 +114,7 @@ export function readBullmqOptions(given: BullmqOptions): CheckedOptions {
   };
 }
 
-/** Errors say nothing of a URL that cannot be read: it may hold a password. */
+/** Errors do not quote an invalid URL: it may contain a password. */
 function readUrl(given: unknown): URL {
   const expected = 'redis://host:port/database or rediss://...';
   if (typeof given !== 'string' && !(given instanceof URL)) {

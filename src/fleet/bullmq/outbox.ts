@@ -1,4 +1,4 @@
-// Chunks on their way into the queue, and those that were lost there: what who died left, what somebody removed or changed.
+// Chunks on their way into the queue, and lost ones: left by dead processes, removed or changed.
 import { LetheError } from '../../errors.js';
 import type { Chunk } from '../store/store.js';
 import { brokenSteps } from './broken.js';
@@ -7,10 +7,10 @@ import type { Commands } from './commands.js';
 import type { Connection } from './connection.js';
 import { argumentsOf, COMPLETE, GONE, WAITING_FOR } from './scripts.js';
 
-/** Who puts chunks into the outbox takes them out at once. Those that are older somebody left there who died. */
+/** Chunks leave the outbox at once. Older ones were left by a process that died. */
 const LEFT_MS = 3000;
 const LOOK_MS = 1000;
-/** Between two looks, of a worker that has nothing to do, for chunks that somebody removed from the queue. */
+/** Time between two checks by an idle worker for chunks that were removed from the queue. */
 const LOOK_GONE_MS = 5000;
 
 export class Outbox {
@@ -26,7 +26,7 @@ export class Outbox {
     this.#connection = connection;
   }
 
-  /** Notes audits, which are done whatever became of their jobs. */
+  /** Records audits, which are done whatever happens to their jobs. */
   async putAudits(entries: readonly Entry[]): Promise<void> {
     const { keys } = this.#commands;
     if (entries.length === 0) return;
@@ -39,7 +39,7 @@ export class Outbox {
     });
   }
 
-  /** Puts chunks into the queue, and takes them out of the outbox. */
+  /** Moves chunks from the outbox into the queue. */
   async send(entries: readonly Entry[]): Promise<void> {
     const { keys, channel } = this.#commands;
     if (entries.length === 0) return;
@@ -50,7 +50,7 @@ export class Outbox {
     });
   }
 
-  /** Does so for whoever died before. @returns whether there was something */
+  /** Does so for dead processes. @returns whether there was anything to send */
   async sendLeft(worker: string): Promise<boolean> {
     if (performance.now() - this.#looked < LOOK_MS) return false;
     this.#looked = performance.now();
@@ -70,7 +70,7 @@ export class Outbox {
     return left.length > 0;
   }
 
-  /** Lets the jobs fail whose chunks somebody removed from the queue. */
+  /** Fails the jobs whose chunks were removed from the queue. */
   async breakGone(worker: string): Promise<void> {
     if (performance.now() - this.#lookedGone < LOOK_GONE_MS) return;
     this.#lookedGone = performance.now();
@@ -80,7 +80,7 @@ export class Outbox {
     }
   }
 
-  /** Lets the jobs of a chunk fail. */
+  /** Fails the jobs of a chunk. */
   async break(id: string, data: unknown, error: Error, finder: string): Promise<void> {
     const [token = '', audited = '', ...keys] = (await this.#commands.run(WAITING_FOR, id)) as string[];
     const named = this.#connection.named(error);

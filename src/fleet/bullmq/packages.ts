@@ -1,10 +1,10 @@
-// The two packages that are there only where somebody uses them.
+// Loads the two optional packages.
 import { LetheError } from '../../errors.js';
 
 export type Packages = Pick<typeof import('bullmq'), 'Queue' | 'Worker' | 'createRedisBackend'> &
   Pick<typeof import('ioredis'), 'Redis'>;
 
-/** @throws LetheError `state` naming what is to be installed. */
+/** @throws LetheError `state` that says what to install. */
 export async function loadPackages(): Promise<Packages> {
   try {
     const [{ Queue, Worker, createRedisBackend }, { Redis }] = await Promise.all([

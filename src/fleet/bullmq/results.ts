@@ -1,4 +1,4 @@
-// Results in Redis, and what audits found.
+// Results and audits in Redis.
 import { LetheError } from '../../errors.js';
 import { isObject } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
@@ -10,14 +10,14 @@ import type { Commands } from './commands.js';
 import type { Step } from './scripts.js';
 import { mismatchSteps } from './steps.js';
 
-/** Results that are asked for at once. */
+/** Number of results that are read at once. */
 const AT_ONCE = 500;
 
 export class Results {
   readonly #name: string;
   readonly #commands: Commands;
 
-  /** @param name how errors call the store */
+  /** @param name name of the store in errors */
   constructor(name: string, commands: Commands) {
     this.#name = name;
     this.#commands = commands;
@@ -31,7 +31,7 @@ export class Results {
     })) as [(string | null)[], (string | null)[], (string | null)[]];
     return keys.flatMap((key, index) => {
       const text = done[index] ?? failed[index] ?? null;
-      // Whoever asks for jobs that wait or run is not interested in how they failed before.
+      // Earlier failures of waiting or running jobs are of no interest.
       if (text === null || open[index] !== null) return [];
       return [this.#result(key, text)];
     });
@@ -85,14 +85,14 @@ export class Results {
     )) as [number, string[], number, number, number, number, string[], string[]];
     const held = running.reduce((sum, text) => sum + (Number(text.split(' ')[1]) || 0), 0);
     return {
-      // Jobs of a chunk that is done a second time are no longer open.
+      // Jobs of a chunk that is done a second time are not open.
       ...{ waiting: Math.max(0, open - held), running: Math.min(open, held), done, failed, audited, audits },
       mismatches: mismatches.map((text) => readMismatch(this.#name, text)),
       quarantined,
     };
   }
 
-  /** Results of jobs that somebody had done before: equal, or mismatches. */
+  /** Compares results with earlier ones of the same jobs: they are equal, or mismatches. */
   async unequal(results: readonly JobResult[], before: readonly string[]): Promise<Step[]> {
     if (before.length === 0) return [];
     const texts = await this.#commands.do((client) =>
@@ -128,7 +128,7 @@ export class Results {
   }
 }
 
-/** @throws LetheError `data` if it is none. */
+/** @throws LetheError `data` if it is invalid. */
 function readMismatch(name: string, text: string): Mismatch {
   const what = `${name}: mismatch`;
   const value = parsed(what, text);

@@ -1,4 +1,4 @@
-// What is done at once in Redis, whole or not at all. Keys, after the prefix:
+// Atomic operations in Redis. Keys, after the prefix:
 //   open      hash  job's key -> id of the chunk that has it, of jobs that wait or run
 //   outbox    hash  id -> chunk that the queue does not have yet
 //   running   hash  id -> token and number of jobs
@@ -11,7 +11,7 @@
 //   blob:<sha256>   bytes
 
 /**
- * Takes a chunk's jobs, unless one of them is done, or in another chunk. Those that are so are the answer, and nothing was changed.
+ * Takes the jobs of a chunk, unless one of them is done, or in another chunk. Then the result is the list of these, and nothing changes.
  * ARGV: prefix, id, entry of the outbox, keys of jobs.
  */
 export const ADD = `
@@ -27,8 +27,8 @@ redis.call('HSET', p .. 'outbox', id, ARGV[3])
 return taken`;
 
 /**
- * Notes that a worker has a chunk, and for how long. The answer is how often it was claimed; 0 if it is no longer that worker's.
- * ARGV: prefix, id, token, milliseconds, jobs (0: an audit), BullMQ's key of the lock, its set of jobs that may have stalled.
+ * Records that a worker holds a chunk, and until when. The result is the number of claims; 0 if that worker no longer holds it. ARGV:
+ * prefix, id, token, milliseconds, jobs (0: an audit), BullMQ's key of the lock, its set of jobs that may have stalled.
  */
 export const CLAIM = `
 local p, id, token = ARGV[1], ARGV[2], ARGV[3]
@@ -41,7 +41,7 @@ if marked == token then return tonumber(redis.call('HGET', p .. 'claims', id)) e
 redis.call('HSET', p .. 'claimed', id, token)
 return redis.call('HINCRBY', p .. 'claims', id, 1)`;
 
-/** Forgets that a worker has a chunk. ARGV: prefix, id, token, channel. */
+/** Removes the claim of a worker on a chunk. ARGV: prefix, id, token, channel. */
 export const RELEASE = `
 local p, id, token = ARGV[1], ARGV[2], ARGV[3]
 if redis.call('HGET', p .. 'claimed', id) ~= token then return 0 end
@@ -52,8 +52,8 @@ redis.call('PUBLISH', ARGV[4], '')
 return 1`;
 
 /**
- * Keeps all that became of a chunk. The answer is the keys of jobs that were done before, whose results were left as they are.
- * ARGV: prefix, id, token, channel, then steps: a name, the number of its arguments, these.
+ * Stores the outcome of a chunk. The result is the keys of jobs that were already done, whose results did not change. ARGV: prefix, id,
+ * token, channel, then steps: a name, the number of its arguments, its arguments.
  */
 export const COMPLETE = `
 local p, id, token = ARGV[1], ARGV[2], ARGV[3]
@@ -95,8 +95,8 @@ redis.call('PUBLISH', ARGV[4], '')
 return before`;
 
 /**
- * Of a chunk: the token of who has it or had it last, the key of the job if it is an audit (each may be empty), keys of the jobs that
- * wait for it. ARGV: prefix, id.
+ * For a chunk: the token of its current or last holder, the key of the job if it is an audit (each may be empty), and the keys of the jobs
+ * that wait for it. ARGV: prefix, id.
  */
 export const WAITING_FOR = `
 local p, id = ARGV[1], ARGV[2]
@@ -108,8 +108,8 @@ end
 return found`;
 
 /**
- * Ids of chunks that jobs or audits wait for, and that are neither in the outbox nor, unless they ended there, in the queue.
- * ARGV: prefix, what begins BullMQ's keys of its jobs.
+ * Ids of chunks that jobs or audits wait for, but that are neither in the outbox nor in the queue, except as finished. ARGV: prefix, prefix
+ * of BullMQ's keys of its jobs.
  */
 export const GONE = `
 local p = ARGV[1]
@@ -134,7 +134,7 @@ export type Step =
   | readonly ['audit', id: string, key: string]
   | readonly ['open', key: string, id: string];
 
-/** Steps as arguments. */
+/** The steps as arguments of the script. */
 export function argumentsOf(steps: readonly Step[]): (string | Buffer)[] {
   return steps.flatMap(([name, ...args]) => [
     name,

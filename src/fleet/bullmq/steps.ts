@@ -1,10 +1,10 @@
-// What became of a chunk, as steps of one script.
+// The outcome of a chunk as steps of one script.
 import { type Mismatch, storedResult } from '../result.js';
 import type { Chunk, ChunkOutcome } from '../store/store.js';
 import type { Entry } from './chunk-queue.js';
 import type { Step } from './scripts.js';
 
-/** @param entries what is to be done again */
+/** @param entries chunks to do again */
 export function outcomeSteps(
   chunk: Chunk,
   { results, models, audited, mismatches, corrections }: ChunkOutcome,

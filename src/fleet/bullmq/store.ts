@@ -13,17 +13,17 @@ import { Results } from './results.js';
 import { ADD, argumentsOf, CLAIM, COMPLETE, RELEASE } from './scripts.js';
 import { outcomeSteps } from './steps.js';
 
-/** Audits that are looked through for one that a worker may do. */
+/** Number of audits that are examined to find one for a worker. */
 const MOST_LOOKS = 16;
 
 /**
- * Opens a store on Redis, for workers on many machines: chunks wait in a queue of BullMQ, results and models lie beside it. Needs the
+ * Opens a store in Redis, for workers on many machines. Chunks wait in a BullMQ queue; results and models are stored in Redis. Needs the
  * packages `bullmq` and `ioredis`, and Redis 6.2 or later with `maxmemory-policy noeviction`. Node, Deno, Bun.
  *
- * A chunk whose jobs fail stands among the failed jobs of the queue; what is tried again waits as long as `backoff` says.
+ * A chunk with failed jobs is listed among the failed jobs of the queue; retries are delayed by `backoff`.
  *
- * @throws TypeError or RangeError naming the option.
- * @throws LetheError `state` if a package is missing; `data` naming host and port if Redis cannot be reached or refuses the password.
+ * @throws TypeError or RangeError that names the option, the expected and the received value.
+ * @throws LetheError `state` if a package is missing; `data` that names host and port if Redis cannot be reached or rejects the password.
  */
 export async function bullmqStore(options: BullmqOptions): Promise<BullmqStore> {
   const checked = readBullmqOptions(options);
@@ -47,7 +47,7 @@ class RedisStore implements BullmqStore {
   readonly #results: Results;
   readonly #blobs: Blobs;
   readonly #waiters: Waiters;
-  /** Of leases, by their tokens. */
+  /** Fetched chunks, by the tokens of their leases. */
   readonly #held = new Map<string, Fetched>();
 
   constructor(options: CheckedOptions, connection: Connection, queue: ChunkQueue, waiters: Waiters) {

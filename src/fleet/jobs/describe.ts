@@ -1,4 +1,4 @@
-// From a job as its author writes it to the record that travels.
+// Converts a job as the user writes it to the record that is sent to workers.
 import { LetheError } from '../../errors.js';
 import { type OptionNames, readGivenLayers, readOptions } from '../../network/index.js';
 import { readOneFile } from '../../network/storage/index.js';
@@ -22,10 +22,10 @@ import {
   keyOf,
 } from './record.js';
 
-/** Data of more characters are kept in the store, not in the job. */
+/** Data with more characters are kept in the store instead of the job. */
 const MOST_INLINE = 4096;
 
-/** Files and data that jobs share: each is read, hashed and kept once. */
+/** Files and data that jobs share: each is read, hashed and stored once. */
 export class Describer {
   readonly #store: Pick<FleetStore, 'put' | 'has'>;
   readonly #limits: CheckedLimits;
@@ -39,8 +39,8 @@ export class Describer {
   }
 
   /**
-   * @param what how errors call the job if it has no name
-   * @throws TypeError, RangeError or LetheError naming the job and the field.
+   * @param what name of a job without a name, for errors
+   * @throws TypeError, RangeError or LetheError that names the job and the field.
    */
   async describe(what: string, job: Job): Promise<JobRecord> {
     if (!isObject(job)) throw new TypeError(mismatch(what, 'a job', quote(job)));
@@ -88,14 +88,14 @@ export class Describer {
     return named;
   }
 
-  /** As tfjs-layers writes it, whoever made it; of one that is given again it is known. */
+  /** The network as written by tfjs-layers, whoever created it; cached for networks that are used again. */
   #network(what: string, given: unknown): object {
     if (typeof given !== 'object' || given === null) {
       throw new TypeError(mismatch(what, 'layers or a topology', quote(given)));
     }
     const known = this.#networks.get(given);
     if (known !== undefined) return known;
-    // Builders give objects of classes of theirs, which are plain JSON.
+    // Builders return instances of classes, which are plain JSON.
     const { topology } = readGivenLayers(what, given);
     const plain = toPlain(what, JSON.parse(JSON.stringify(topology))) as object;
     this.#networks.set(given, plain);
@@ -139,7 +139,7 @@ export class Describer {
     return { ...none, sha256: found, format, ...part };
   }
 
-  /** Values that are objects and are given again are the same: they are hashed once. */
+  /** An object that is used again is the same data: it is hashed once. */
   #inline(
     what: string,
     { values }: InlineData<unknown>,
@@ -204,7 +204,7 @@ function plainObject(what: string, value: unknown): object {
   return toPlain(what, value) as object;
 }
 
-/** Options that are null say "not given", and are no other job. */
+/** Options that are null count as "not given", so they do not change the job. */
 function withoutNull(options: object): object {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
 }

@@ -8,63 +8,63 @@ import type {
   Topology,
 } from '../../network/public.js';
 
-/** Which part of a table that many jobs share a job takes. */
+/** The part of a shared table that a job uses. */
 export interface DataPart {
-  /** The value in the series column, of tables that are forecast. */
+  /** Value in the series column, for forecasts. */
   series?: string | null;
-  /** Samples, sequences or rows from the first of these numbers to before the second, counted from 0. */
+  /** Samples, sequences or rows from the first index, inclusive, to the second, exclusive; counted from 0. */
   rows?: readonly [number, number] | null;
 }
 
-/** What is in a file or behind a URL. */
+/** Format of a file, or of the content of a URL. */
 export type DataFormat = 'json' | 'csv';
 
-/** A file, read when the job is added, and kept in the store by its digest. Node, Deno, Bun. */
+/** A file. It is read when the job is added, and kept in the store by its digest. Node, Deno, Bun. */
 export interface FileData extends DataPart {
   file: string | URL;
-  /** Default: by the ending of the name, `.csv` or `.json`. */
+  /** Default: by the extension, `.csv` or `.json`. */
   format?: DataFormat | null;
-  /** SHA-256 that it has to have, 64 hexadecimal digits. */
+  /** Expected SHA-256, 64 hexadecimal digits. */
   sha256?: string | null;
 }
 
 /**
- * What is behind a URL. With a digest each worker fetches it once by itself, from places that its option `urls` allows; without one
- * it is read when the job is added, and kept in the store.
+ * Data behind a URL. With a digest, each worker fetches it once, if its option `urls` allows the URL; without one it is read when the job
+ * is added, and kept in the store.
  */
 export interface UrlData extends DataPart {
   url: string | URL;
-  /** Default: by the ending of the path, `.csv` or `.json`. */
+  /** Default: by the extension of the path, `.csv` or `.json`. */
   format?: DataFormat | null;
-  /** SHA-256 that it has to have, 64 hexadecimal digits. */
+  /** Expected SHA-256, 64 hexadecimal digits. */
   sha256?: string | null;
 }
 
-/** What is in the store already. */
+/** Data that are already in the store. */
 export interface StoredData extends DataPart {
   sha256: string;
   format: DataFormat;
 }
 
-/** Data at hand: plain values and typed arrays. */
+/** Data in memory: plain values and typed arrays. */
 export interface InlineData<Value> extends DataPart {
   values: Value;
 }
 
-/** Where the data of a job are. */
+/** The data of a job. */
 export type JobData<Value> = FileData | UrlData | StoredData | InlineData<Value>;
 
-/** What every job may say. */
+/** Fields of all jobs. */
 export interface JobBase {
-  /** For people: errors and tables call the job so. No bit depends on it. Default: the beginning of its key. */
+  /** A name for errors and tables; it does not affect the result. Default: the beginning of the job's key. */
   name?: string | null;
-  /** Decides all that is random; an integer from 0 to 2^53 - 1. Default 0. */
+  /** Seed of everything random; an integer from 0 to 2^53 - 1. Default 0. */
   seed?: number | null;
-  /** Which bytes of the model are kept in the store: the model, the model with its optimizer, or none. Default `model`. */
+  /** What the store keeps: the model, the model with its optimizer, or none. Default `model`. */
   keep?: 'model' | 'optimizer' | 'none' | null;
 }
 
-/** Numbers to train on. */
+/** Training data. */
 export interface FitValues {
   x: NestedNumbers[] | ShapedNumbers;
   y: NestedNumbers[] | ShapedNumbers;
@@ -91,18 +91,18 @@ export type FitJobOptions = Pick<
 /** Trains a network, as `Network.create`, `compile` and `fit` do. */
 export interface FitJob extends JobBase {
   kind: 'fit';
-  /** Layers, or what `sequential` and `model` make of them. */
+  /** Layers, or a topology that `sequential` or `model` built. */
   network?: Topology | readonly LayerTopology[] | null;
-  /** In the place of `network` and `compile`: the digest of a model in the store that was kept with its optimizer, which is trained on. */
+  /** Instead of `network` and `compile`: digest of a model in the store that was kept with its optimizer, to continue training. */
   from?: string | null;
   compile?: CompileArgs | null;
   data: JobData<FitValues>;
   options?: FitJobOptions | null;
-  /** Whether a receipt is made, which others can audit. Default false. */
+  /** Whether to write a receipt, which others can audit. Default false. */
   receipt?: boolean | null;
 }
 
-/** Options of `Forecaster.fit` and `backtest` that no job has: they are no plain data, or the fleet's own. */
+/** Options of `Forecaster.fit` and `backtest` that jobs do not have: they are not plain data, or the fleet sets them. */
 export const NOT_OF_JOBS = [
   'seed',
   'threads',
@@ -115,17 +115,23 @@ export const NOT_OF_JOBS = [
   'onFold',
 ] as const;
 
-/** Options of `Forecaster.fit` and `backtest` that are plain data. Where one of `folds`, `distance`, `refit` and `baselines` is given, it is back-tested, too. */
+/**
+ * Options of `Forecaster.fit` and `backtest` that are plain data. The job includes a back-test if one of `folds`, `distance`, `refit` and
+ * `baselines` is given.
+ */
 export type ForecastJobOptions = Omit<BacktestOptions, 'network' | (typeof NOT_OF_JOBS)[number]> & {
   network?: 'lstm' | 'gru' | null;
-  /** Steps at the end that are not looked at, for a choice that is judged on them later: it is back-tested before them, and no forecaster is made. */
+  /**
+   * Number of steps at the end to leave out, for a choice that is later evaluated on them. The job then back-tests before these steps, and
+   * makes no forecaster.
+   */
   holdOut?: number | null;
 };
 
-/** Trains a `Forecaster`, and forecasts; with `future` columns only if there are rows to come, without a target, which hold them. */
+/** Trains a `Forecaster`, and forecasts. With `future` columns it forecasts only if the data contain future rows, without targets. */
 export interface ForecastJob extends JobBase {
   kind: 'forecast';
-  /** Rows, columns, or CSV as a text. */
+  /** Rows, columns, or CSV as text. */
   data: JobData<readonly object[] | object | string>;
   options: ForecastJobOptions;
 }
@@ -145,16 +151,16 @@ export interface ClassifyJobOptions {
   epochs?: number | null;
   batchSize?: number | null;
   learningRate?: number | null;
-  /** Share of each class that is kept aside to measure on, from above 0 to below 1. Default: nothing is measured. */
+  /** Fraction of each class to hold out for evaluation, above 0 and below 1. Default: no evaluation. */
   test?: number | null;
-  /** Share of each class that is left out before anything else, for a choice that is judged on them later. Default: none. */
+  /** Fraction of each class to leave out first, for a choice that is later evaluated on it. Default: none. */
   holdOut?: number | null;
 }
 
 /** Trains a `SequenceClassifier`. */
 export interface ClassifyJob extends JobBase {
   kind: 'classify';
-  /** A list of `{ x, label }`, or `{ x, y }`; or CSV as `parseSequenceCsv` reads it. */
+  /** A list of `{ x, label }`, or `{ x, y }`; or CSV as for `parseSequenceCsv`. */
   data: JobData<readonly object[] | object | string>;
   options?: ClassifyJobOptions | null;
 }
@@ -166,18 +172,18 @@ export interface VerifyJob extends JobBase {
   options: { task: string };
 }
 
-/** A function of your own, out of the module that the worker was started with. */
+/** A custom function, from the module of the worker. */
 export interface CallJob extends JobBase {
   kind: 'call';
-  /** Name of a function that the module exports. Change it when the function gives other results: keys go by it. */
+  /** Name of an exported function of the module. Rename it when its results change: the key of the job depends on the name. */
   function: string;
   data?: JobData<unknown> | null;
   /** Plain data. */
   options?: object | null;
 }
 
-/** What a fleet does: a pure function of its description, so that a retry, a duplicate or another machine gives the same bytes. */
+/** A job of a fleet: a pure function of its description, so that a retry, a duplicate or another machine gives the same bytes. */
 export type Job = FitJob | ForecastJob | ClassifyJob | VerifyJob | CallJob;
 
-/** What jobs are of. */
+/** The kind of a job. */
 export type KindName = Job['kind'];

@@ -1,23 +1,23 @@
 import { type OptionNames, readOptions } from '../../network/index.js';
 import { mismatch, quote } from '../../text/quote.js';
 
-/** How much a job may ask for. A job that asks for more fails, and names what was too much. */
+/** Limits of a job. A job that exceeds one fails with an error that names the limit. */
 export interface FleetLimits {
-  /** Bytes of its description as JSON, data that stand in it included. Default 1 MB. */
+  /** Size of its description as JSON in bytes, including inline data. Default 1 MB. */
   description?: number | null;
-  /** Bytes of its data. Default 256 MB. */
+  /** Size of its data in bytes. Default 256 MB. */
   data?: number | null;
-  /** Numbers in all weights of its network, of `fit`. Default 20 million. */
+  /** Number of parameters of its network, for `fit`. Default 20 million. */
   parameters?: number | null;
-  /** Times that the data are trained on. Default 100,000. */
+  /** Number of epochs. Default 100,000. */
   epochs?: number | null;
-  /** Seconds that it may take; then its thread is ended. Default 3600. */
+  /** Duration in seconds; then its thread is terminated. Default 3600. */
   seconds?: number | null;
-  /** Megabytes of JavaScript objects of its thread, where the runtime watches them (Node). Default 2048. */
+  /** Megabytes of JavaScript heap of its thread, if the runtime supports the limit (Node). Default 2048. */
   memory?: number | null;
 }
 
-/** All of them. */
+/** All limits. */
 export type CheckedLimits = { readonly [name in keyof FleetLimits]-?: number };
 
 export const DEFAULT_LIMITS: CheckedLimits = {
@@ -38,7 +38,7 @@ const NAMES: OptionNames<FleetLimits> = {
   memory: true,
 };
 
-/** @throws TypeError or RangeError naming the limit that there is none of, or that is no number above 0. */
+/** @throws TypeError or RangeError that names an unknown limit, or one that is not a number above 0. */
 export function readFleetLimits(caller: string, given: FleetLimits | null | undefined): CheckedLimits {
   const limits = readOptions(`${caller}: limits`, given, NAMES, 'limits');
   for (const [name, value] of Object.entries(limits)) {

@@ -1,4 +1,4 @@
-// Data of a job, out of their bytes: read once a thread, then the part that a job takes.
+// Parses the data of a job, once per thread, and selects the part that the job uses.
 import { parse } from '#csv';
 import { LetheError } from '../../errors.js';
 import { isObject } from '../../text/kinds.js';
@@ -11,7 +11,7 @@ export type OpenedData =
   | { readonly format: 'json'; readonly values: unknown }
   | { readonly format: 'csv'; readonly text: string };
 
-/** @throws LetheError `data` if it is not what its format says. */
+/** @throws LetheError `data` unless it has the given format. */
 export function openData(what: string, bytes: Uint8Array, { format }: DataRecord): OpenedData {
   const text = new TextDecoder().decode(bytes);
   if (format === 'csv') return { format, text };
@@ -24,9 +24,9 @@ export function openData(what: string, bytes: Uint8Array, { format }: DataRecord
 }
 
 /**
- * Rows, sequences or samples from one number to before another.
+ * Rows, sequences or samples from the first index, inclusive, to the second, exclusive.
  *
- * @throws LetheError `data` if there are not this many, or nothing that could be counted.
+ * @throws LetheError `data` if there are not enough, or nothing to count.
  */
 export function rowsOf(what: string, data: OpenedData, [from, to]: readonly [number, number]): OpenedData {
   if (data.format === 'csv') return { format: 'csv', text: csvRows(what, data.text, from, to) };
@@ -47,7 +47,7 @@ function csvRows(what: string, text: string, from: number, to: number): string {
   return [header, ...records.slice(from, to)].map((row) => row?.raw ?? '').join('');
 }
 
-/** A list itself; of an object each list and array that is in it, all of which are of the same length; of numbers with a shape, its samples. */
+/** Slices a list; for an object, each of its lists and arrays, which must have equal lengths; for numbers with a shape, the samples. */
 function valueRows(what: string, values: unknown, from: number, to: number): unknown {
   if (Array.isArray(values)) {
     checkCount(what, to, values.length);

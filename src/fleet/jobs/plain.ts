@@ -1,10 +1,10 @@
-// Values as JSON and back, bit for bit: typed arrays and numbers that are not finite stand in objects of their own.
+// Converts values to JSON and back, bit for bit: typed arrays and non-finite numbers become special objects.
 import { LetheError } from '../../errors.js';
 import { viewBytes } from '../../network/storage/index.js';
 import { isObject } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
 
-/** The one field of objects that stand for what JSON has not. */
+/** The single field of objects that represent what JSON lacks. */
 const MARK = '$lethe';
 
 const ARRAYS = {
@@ -23,14 +23,14 @@ const NUMBERS: { readonly [name: string]: number } = {
   '-0': -0,
 };
 
-/** Deeper values are none of ours. */
+/** Deeper nesting is refused. */
 const DEEPEST = 64;
 
 /**
- * A value that JSON keeps. What is undefined is left out of objects.
+ * Converts a value for JSON. Fields with undefined are omitted.
  *
- * @param what how errors call it
- * @throws TypeError naming the first place that holds a function, a symbol, a big integer or the like; RangeError if it is nested too deeply.
+ * @param what name of the value in errors
+ * @throws TypeError that names the first place with a function, a symbol, a big integer or the like; RangeError for too deep nesting.
  */
 export function toPlain(what: string, value: unknown, depth: number = 0): unknown {
   if (typeof value === 'number') return plainNumber(value);
@@ -39,7 +39,7 @@ export function toPlain(what: string, value: unknown, depth: number = 0): unknow
   if (depth === DEEPEST) throw new RangeError(mismatch(what, `at most ${DEEPEST} levels`, 'more'));
   if (ArrayBuffer.isView(value)) return plainArray(what, value);
   if (Array.isArray(value)) {
-    // Most are rows of numbers, as they are.
+    // Most arrays are rows of plain numbers.
     if (value.every(isPlainNumber)) return value;
     return value.map((item, index) => toPlain(`${what}[${index}]`, item, depth + 1));
   }
@@ -65,7 +65,7 @@ function plainNumber(value: number): unknown {
 
 function plainArray(what: string, value: ArrayBufferView): unknown {
   const kinds = Object.keys(ARRAYS) as ArrayName[];
-  // By its name: arrays come from other realms, too.
+  // By name, since arrays may come from other realms.
   const kind = kinds.find((name) => ARRAYS[name].name === value.constructor.name);
   if (kind === undefined) {
     throw new TypeError(mismatch(what, `an array of ${kinds.join(', ')}`, value.constructor.name));
@@ -74,9 +74,9 @@ function plainArray(what: string, value: ArrayBufferView): unknown {
 }
 
 /**
- * What {@link toPlain} was given. What it makes nothing of stays as it is.
+ * The inverse of {@link toPlain}. Other values stay as they are.
  *
- * @throws LetheError `data` for an object that stands for nothing.
+ * @throws LetheError `data` for a special object that is invalid.
  */
 export function fromPlain(what: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
@@ -101,7 +101,7 @@ export function fromPlain(what: string, value: unknown): unknown {
   throw new LetheError('data', mismatch(what, 'a number or typed array', quote(value)));
 }
 
-/** Whether a value is an object whose fields are texts and numbers, such as names of metrics with their values. */
+/** Whether a value is an object of numbers, such as metrics by name. */
 export function isNumbers(value: unknown): value is { readonly [name: string]: number } {
   return isObject(value) && Object.values(value).every((item) => typeof item === 'number');
 }
@@ -116,7 +116,7 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(texts.join(''));
 }
 
-/** @throws LetheError `data` if it is none. */
+/** @throws LetheError `data` if it is not base64. */
 export function fromBase64(what: string, text: string): Uint8Array<ArrayBuffer> {
   let binary: string;
   try {

@@ -1,4 +1,4 @@
-// A job as it travels: JSON, and hostile until it was read here.
+// A job as JSON, untrusted until it was read here.
 import { canonicalJson } from '../../checkpoint/canonical-json.js';
 import { KERNELS_SHA256 } from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
@@ -7,36 +7,36 @@ import { isObject } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
 import type { DataFormat, KindName } from './job.js';
 
-/** Data by what they are, and where they may be had beside the store. */
+/** Data by digest, and other places that have them. */
 export interface DataRecord {
   readonly sha256: string;
   readonly format: DataFormat;
   readonly series: string | null;
   readonly rows: readonly [number, number] | null;
-  /** All of them, where they are small. */
+  /** All of the data, if they are small. */
   readonly text: string | null;
   readonly url: string | null;
 }
 
-/** A job, all of it: plain data. */
+/** A complete job as plain data. */
 export interface JobRecord {
-  /** SHA-256 of all that its result depends on. */
+  /** SHA-256 of everything that its result depends on. */
   readonly key: string;
   readonly kind: KindName;
   readonly name: string;
   readonly seed: number;
   readonly keep: 'model' | 'optimizer' | 'none';
   readonly receipt: boolean;
-  /** Topology; of `fit` alone. */
+  /** Topology; only for `fit`. */
   readonly network: object | null;
-  /** Digest of the model that is trained on; of `fit` alone. */
+  /** Digest of the model to continue from; only for `fit`. */
   readonly from: string | null;
-  /** What `compile` takes; of `fit` alone. */
+  /** Argument of `compile`; only for `fit`. */
   readonly compile: object | null;
-  /** Of `call` alone. */
+  /** Only for `call`. */
   readonly function: string | null;
   readonly data: DataRecord | null;
-  /** As `toPlain` gives them. */
+  /** As returned by `toPlain`. */
   readonly options: object;
 }
 
@@ -50,7 +50,7 @@ export const KIND_NAMES: { readonly [name in KindName]: true } = {
   call: true,
 };
 
-/** The key of a job: what its name is, and where its data are, do not count. */
+/** The key of a job. Its name and the place of its data do not count. */
 export function keyOf({ key: _key, name: _name, data, ...rest }: JobRecord): string {
   const { sha256, format, series, rows } = data ?? {};
   const counted = { ...rest, data: data && { sha256, format, series, rows } };
@@ -58,7 +58,7 @@ export function keyOf({ key: _key, name: _name, data, ...rest }: JobRecord): str
   return sha256Hex([new TextEncoder().encode(description)]);
 }
 
-/** What a field of a record has to be. */
+/** What a field of a record must be. */
 type Rule = readonly [expected: string, holds: (value: unknown) => boolean];
 
 const orNull =
@@ -82,7 +82,7 @@ const RULES: { readonly [name in keyof JobRecord]: Rule } = {
   receipt: ['a boolean', (value) => typeof value === 'boolean'],
   network: ['a topology or null', orNull(isPlainObject)],
   from: ['a digest or null', orNull(isDigest)],
-  compile: ['what compile takes, or null', orNull(isObject)],
+  compile: ['options of compile, or null', orNull(isObject)],
   function: ['a name or null', orNull(isText)],
   data: ['data or null', orNull(isObject)],
   options: ['options', isObject],
@@ -109,11 +109,11 @@ function checkRules(what: string, value: object, rules: { readonly [name: string
 }
 
 /**
- * Reads a job that came from a queue.
+ * Reads a job from a queue.
  *
- * @param what how errors call it if it does not say its name
- * @param most characters of its description
- * @throws LetheError `data` naming the job, the field, what was expected and what came; `limits` if it is too long.
+ * @param what name in errors, if the job does not have one
+ * @param most largest size of its description, in characters
+ * @throws LetheError `data` that names the job, the field, the expected and the received value; `limits` if it is too long.
  */
 export function readRecord(what: string, value: unknown, most: number): JobRecord {
   if (!isObject(value)) throw new LetheError('data', mismatch(what, 'a job', quote(value)));
@@ -124,7 +124,7 @@ export function readRecord(what: string, value: unknown, most: number): JobRecor
   checkSize(own, record, most);
   const key = keyOf(record);
   if (key !== record.key) {
-    const reason = 'its description gives another, as those of other kernels do';
+    const reason = 'the description has another key, possibly from other kernels';
     throw new LetheError('data', `${mismatch(`${own}: key`, key, record.key)}: ${reason}`);
   }
   return record;

@@ -8,10 +8,10 @@ import { digestOfValue } from './fingerprint.js';
 import type { JobOutput, Kind } from './kind.js';
 import { needs } from './needs.js';
 
-/** A function of the user's: nobody knows. */
+/** The cost of a custom function is unknown. */
 const GUESS = 1e7;
 
-/** Calls a function out of the module that the worker was started with. Nothing of it comes from the queue but its name. */
+/** Calls a function of the module that the worker was started with. Only its name comes from the queue. */
 export const call: Kind = {
   fields: { function: true, data: true, options: true },
 
@@ -19,7 +19,7 @@ export const call: Kind = {
     needs(what, record, 'function');
     checkKind(`${what}: function`, typeof record.function === 'string', 'a name', record.function);
     if (record.data?.series != null) {
-      throw new TypeError(mismatch(`${what}: data: series`, 'none for call: rows, perhaps', 'one'));
+      throw new TypeError(mismatch(`${what}: data: series`, 'none for call (use rows)', 'one'));
     }
   },
 
@@ -45,7 +45,7 @@ export const call: Kind = {
 };
 
 function outcomeOf(what: string, output: JobOutput, keep: boolean): Awaited<ReturnType<Kind['run']>> {
-  checkKind(what, isObject(output), 'it to return an object', output);
+  checkKind(what, isObject(output), 'an object as result', output);
   const { fingerprint = null, metrics = null, value = null, model = null } = output;
   if (metrics !== null && !isNumbers(metrics)) {
     throw new TypeError(mismatch(`${what}: metrics`, 'numbers by name', describe(metrics)));

@@ -33,17 +33,17 @@ const OPTIONS: OptionNames<ClassifyJobOptions> = {
   holdOut: true,
 };
 
-/** A step of 32 units over 24 steps both ways, 16 sequences. */
+/** Operations of one step with 32 units, 24 time steps, both directions and 16 sequences. */
 const STEP = 12e6;
 
-/** Trains a classifier of sequences. */
+/** Trains a sequence classifier. */
 export const classify: Kind = {
   fields: { data: true, options: true },
 
   check(what, record) {
     needs(what, record, 'data');
     if (record.data?.series != null) {
-      throw new TypeError(mismatch(`${what}: data: series`, 'none for classify: rows, perhaps', 'one'));
+      throw new TypeError(mismatch(`${what}: data: series`, 'none for classify (use rows)', 'one'));
     }
     knownOptions(what, record, OPTIONS);
   },
@@ -92,11 +92,11 @@ function sequencesOfCsv(what: string, text: string): LabelledSequenceData {
   if (all !== undefined) return all;
   throw new LetheError(
     'data',
-    mismatch(`${what}: data`, 'CSV without a column set, as test says what is tested', 'one'),
+    mismatch(`${what}: data`, 'CSV without a column set, since test is given', 'one'),
   );
 }
 
-/** Packed sequences one by one, so that a part of them can be taken; others as they are. */
+/** Unpacks packed sequences, so that a part of them can be selected; others stay as they are. */
 function listed(data: unknown): unknown {
   if (typeof data !== 'object' || data === null || !('lengths' in data)) return data;
   const { values, lengths, features, labels } = data as {

@@ -27,7 +27,7 @@ const OPTIONS: OptionNames<FitJobOptions> = {
   constraints: true,
 };
 
-/** Operations of a step of a network that nobody looked at: some of 30 units over 10 steps. */
+/** Estimated operations of a step of an unknown network: one with 30 units over 10 time steps. */
 const UNKNOWN_STEP = 1_000_000;
 
 /** Trains a network on numbers. */
@@ -42,11 +42,11 @@ export const fit: Kind = {
     } else {
       if (!isDigest(from)) throw new TypeError(mismatch(`${what}: from`, 'a digest', quote(from)));
       const odd = (['network', 'compile'] as const).find((field) => record[field] !== null);
-      if (odd !== undefined) throw new TypeError(mismatch(`${what}: ${odd}`, 'none beside from', 'one'));
+      if (odd !== undefined) throw new TypeError(mismatch(`${what}: ${odd}`, 'none with from', 'one'));
     }
     needs(what, record, 'data');
     if (record.data?.series != null) {
-      throw new TypeError(mismatch(`${what}: data: series`, 'none for fit: rows, perhaps', 'one'));
+      throw new TypeError(mismatch(`${what}: data: series`, 'none for fit (use rows)', 'one'));
     }
     knownOptions(what, record, OPTIONS);
   },
@@ -81,7 +81,7 @@ export const fit: Kind = {
   },
 };
 
-/** @throws LetheError `limits` before memory is taken for a network that is too large. */
+/** @throws LetheError `limits` before it allocates memory for a network that is too large. */
 async function networkOf(what: string, record: JobRecord, { model, limits }: JobContext): Promise<Network> {
   const { parameters } = limits;
   if (record.from !== null) {
@@ -108,10 +108,13 @@ function valuesOf(
     const { x, y } = part.values;
     if (x !== undefined && y !== undefined) return { x: x as FitData, y: y as FitData };
   }
-  throw new LetheError('data', mismatch(`${what}: data`, '{ x, y }', part === undefined ? 'none' : 'others'));
+  throw new LetheError(
+    'data',
+    mismatch(`${what}: data`, '{ x, y }', part === undefined ? 'none' : 'other fields'),
+  );
 }
 
-/** Of networks that were looked at: operations of a step of this many samples. Jobs of a fleet mostly have the same few. */
+/** Operations of a step by network and number of samples. The jobs of a fleet mostly share a few networks. */
 const steps = new Map<string, number>();
 const MOST_KNOWN = 256;
 
@@ -130,7 +133,7 @@ function costOf(record: JobRecord): number {
   return own * perEpoch * epochs;
 }
 
-/** Of data that stand in the job; others are guessed to be 100. */
+/** Number of samples of inline data; 100 for others. */
 function samplesOf({ data }: JobRecord): number {
   if (data?.rows) return data.rows[1] - data.rows[0];
   if (data?.text == null) return 100;
@@ -155,6 +158,6 @@ function stepOf(record: JobRecord, samples: number): number {
     });
     return plan.lowered ? plan.operations : UNKNOWN_STEP;
   } catch {
-    return UNKNOWN_STEP; // What is wrong with it is told where the job is done.
+    return UNKNOWN_STEP; // Errors in the network are reported where the job runs.
   }
 }

@@ -22,7 +22,7 @@ import { digestOfAll } from './fingerprint.js';
 import type { JobContext, Kind, KindOutcome } from './kind.js';
 import { checkEpochs, knownOptions, needs, optionOf } from './needs.js';
 
-/** What a job may say, of all that a back-test takes. */
+/** Options of a forecast job. */
 const OPTIONS = Object.fromEntries([
   ...Object.keys(BACKTEST_OPTIONS)
     .filter((name) => !(NOT_OF_JOBS as readonly string[]).includes(name))
@@ -30,15 +30,15 @@ const OPTIONS = Object.fromEntries([
   ['holdOut', true],
 ]) as OptionNames<ForecastJobOptions>;
 
-/** How it is back-tested. */
+/** Options of the back-test. */
 const BACKTEST = Object.keys(BACKTEST_OPTIONS).filter(
   (name) => name in OPTIONS && !(name in FORECAST_OPTIONS),
 );
 
-/** A step of 16 units over two horizons of 12, 32 windows; of some 10 steps an epoch. */
+/** Operations of an epoch: 10 steps with 16 units, two horizons of 12 time steps and 32 windows. */
 const EPOCH = 50e6;
 
-/** Trains a forecaster on a table, or on one series of it. */
+/** Trains a forecaster on a table, or on one of its series. */
 export const forecast: Kind = {
   fields: { data: true, options: true },
 
@@ -81,13 +81,13 @@ export const forecast: Kind = {
   },
 };
 
-/** Whether all series have rows to come, without a target, that say what is known ahead. */
+/** Whether all series have future rows without targets, which hold the values known ahead. */
 function hasRowsAhead({ series }: SeriesTable, { target }: ForecastOptions): boolean {
   const targets = [target].flat() as string[];
   return series.every(({ values }) => targets.every((name) => Number.isNaN(values.get(name)?.at(-1))));
 }
 
-/** Back-tests what was known some steps before the end. */
+/** Back-tests on the data before the last steps. */
 async function judgeBefore(
   what: string,
   table: SeriesTable,
@@ -124,7 +124,7 @@ async function judge(
   };
 }
 
-/** A table is read once for all jobs that take a part of it. */
+/** A table is read once for all jobs that use a part of it. */
 async function tableOf(
   what: string,
   { data: record }: JobRecord,

@@ -2,20 +2,20 @@ import type { CheckedLimits } from '../jobs/limits.js';
 import type { OpenedData } from '../jobs/open-data.js';
 import type { JobRecord } from '../jobs/record.js';
 
-/** What a job is done with. */
+/** What a job runs with. */
 export interface JobContext {
   readonly limits: CheckedLimits;
-  /** Its data, of which it takes the part that it names; undefined if it has none. */
+  /** Its data, before the part of the job is selected; undefined without data. */
   readonly data: OpenedData | undefined;
-  /** Bytes of the model that it goes on from; undefined if it begins anew. */
+  /** Bytes of the model to continue from; undefined if training starts from new weights. */
   readonly model: Uint8Array | undefined;
-  /** Functions of the module that the worker was started with, by name. */
+  /** Functions of the worker's module, by name. */
   readonly functions: ReadonlyMap<string, JobFunction>;
-  /** What is made of data once and used by many jobs, such as a table that was read. */
+  /** Caches values that many jobs derive from the same data, such as a parsed table. */
   readonly shared: <Value>(name: string, make: () => Value) => Value;
 }
 
-/** What a kind of job found. */
+/** The result of a job of any kind. */
 export interface KindOutcome {
   readonly fingerprint: string;
   readonly metrics: { readonly [name: string]: number };
@@ -25,28 +25,28 @@ export interface KindOutcome {
   readonly receipt: object | undefined;
 }
 
-/** One kind of job: all of its description. */
+/** The complete definition of one kind of job. */
 export interface Kind {
-  /** Fields of the job beside those of all kinds. */
+  /** Fields of the job in addition to those of all kinds. */
   readonly fields: { readonly [field: string]: true };
-  /** @throws TypeError or RangeError beginning with `what`, if the record is not one of this kind. */
+  /** @throws TypeError or RangeError with a message that begins with `what`, if the record is invalid for this kind. */
   check(what: string, record: JobRecord): void;
-  /** Floating-point operations of the whole job, as near as can be told without its data; for chunks of like cost alone. */
+  /** Floating-point operations of the whole job, estimated without its data; only for chunks of similar cost. */
   cost(record: JobRecord): number;
   run(what: string, record: JobRecord, context: JobContext): Promise<KindOutcome>;
 }
 
-/** What a function of your own is given. Equal in every place and try. */
+/** The argument of a custom function. It is the same on every machine and in every attempt. */
 export interface JobInput {
   readonly name: string;
   readonly seed: number;
-  /** Plain data, as the job has them. */
+  /** Plain data from the job. */
   readonly options: object;
-  /** Values, or the text of CSV; undefined without data. */
+  /** Values, or CSV as text; undefined without data. */
   readonly data: unknown;
 }
 
-/** What a function of your own may return. */
+/** The result of a custom function. */
 export interface JobOutput {
   /** Default: the digest of `value` and `model`. */
   fingerprint?: string | null;
@@ -57,7 +57,7 @@ export interface JobOutput {
 }
 
 /**
- * A function of your own: the same input has to give the same output, whatever the machine. So no clock, no `Math.random`, and of
- * `Math` only what has one answer (`sqrt`, `fround`, `floor`, ...).
+ * A custom function. The same input must give the same output on every machine. So use no clock, no `Math.random`, and only those functions
+ * of `Math` with exactly defined results (`sqrt`, `fround`, `floor`, ...).
  */
 export type JobFunction = (input: JobInput) => JobOutput | Promise<JobOutput>;

@@ -2,7 +2,7 @@ import { type OptionNames, readOptions } from '../../network/index.js';
 import { mismatch, quote } from '../../text/quote.js';
 import type { JobRecord } from '../jobs/record.js';
 
-/** @throws TypeError unless the job has that field. */
+/** @throws TypeError if the job lacks this field. */
 export function needs(
   what: string,
   record: JobRecord,
@@ -11,7 +11,7 @@ export function needs(
   if (record[field] === null) throw new TypeError(mismatch(`${what}: ${field}`, 'one', 'none'));
 }
 
-/** @throws TypeError for an option that there is none of. */
+/** @throws TypeError for an unknown option. */
 export function knownOptions<Options extends object>(
   what: string,
   record: JobRecord,
@@ -20,16 +20,14 @@ export function knownOptions<Options extends object>(
   readOptions(`${what}: options`, record.options as Options, known);
 }
 
-/** @throws RangeError if the job trains for more epochs than it may. */
+/** @throws RangeError if the job has more epochs than the limit. */
 export function checkEpochs(what: string, { options }: JobRecord, most: number): void {
   const { epochs } = options as { epochs?: unknown };
   if (epochs === undefined || (typeof epochs === 'number' && epochs <= most)) return;
-  throw new RangeError(
-    mismatch(`${what}: options.epochs`, `at most ${most}, as limits.epochs says`, quote(epochs)),
-  );
+  throw new RangeError(mismatch(`${what}: options.epochs`, `at most ${most} (limits.epochs)`, quote(epochs)));
 }
 
-/** A number among the options, or what stands for it. */
+/** A numeric option, or its default. */
 export function optionOf({ options }: JobRecord, name: string, fallback: number): number {
   const { [name]: value = fallback } = options as { readonly [option: string]: unknown };
   return typeof value === 'number' && Number.isFinite(value) ? value : fallback;

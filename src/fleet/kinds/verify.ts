@@ -4,7 +4,7 @@ import { digestOfValue } from './fingerprint.js';
 import type { Kind } from './kind.js';
 import { knownOptions } from './needs.js';
 
-/** Some 2 s of products: the smallest task takes less, the largest more. */
+/** About 2 s; the smallest task takes less, the largest more. */
 const GUESS = 1e9;
 
 /** One seed of a task of `lethe verify`. */

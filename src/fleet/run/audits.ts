@@ -1,4 +1,4 @@
-// Which jobs are done once more, and what follows when two results differ.
+// Selects jobs that are repeated, and decides what follows from different results.
 import type { JobRecord } from '../jobs/record.js';
 import type { DoneJob, Mismatch, Witness } from '../result.js';
 import { makeChunk } from '../store/chunk.js';
@@ -6,32 +6,32 @@ import type { Chunk } from '../store/store.js';
 
 const DIGITS = 8;
 
-/** Values that this many digits have. */
+/** Number of values of eight hexadecimal digits. */
 const ALL = 0x1_0000_0000;
 
-/** Whether a job is among the share that is done once more: by its key, so the same ones whoever asks. */
+/** Whether a job is in the fraction to repeat: by its key, so the answer is the same everywhere. */
 export function isAudited(key: string, share: number): boolean {
   return Number.parseInt(key.slice(0, DIGITS), 16) / ALL < share;
 }
 
-/** A job that another worker is to do. */
+/** A chunk that another worker must do. */
 export function auditOf(job: JobRecord, witnesses: readonly Witness[], retries: number): Chunk {
   return makeChunk({ jobs: [job], retries, audit: 0, witnesses });
 }
 
-/** When this many workers do not agree, nothing more is tried. */
+/** If this many workers disagree, no more attempts are made. */
 const MOST_WITNESSES = 5;
 
-/** What is known once another worker has done a job. */
+/** What is known after another worker repeated a job. */
 export interface Judged {
   readonly agreed: boolean;
   readonly mismatch: Mismatch | undefined;
-  /** The right result, if that which was kept is wrong. */
+  /** The right result, if the stored one is wrong. */
   readonly correction: DoneJob | undefined;
   readonly again: Chunk | undefined;
 }
 
-/** @param witnesses those before, in the order of time: the first one's result was kept */
+/** @param witnesses the earlier ones, in order of time; the result of the first was stored */
 export function judge(
   job: JobRecord,
   witnesses: readonly Witness[],
@@ -56,7 +56,7 @@ export function judge(
   };
 }
 
-/** The fingerprint that at least two gave, and more than any other; null if there is none. */
+/** The fingerprint that at least two workers gave, and more than gave any other; null if there is none. */
 function majority(all: readonly Witness[]): string | null {
   const counts = new Map<string, number>();
   for (const { fingerprint } of all) counts.set(fingerprint, (counts.get(fingerprint) ?? 0) + 1);

@@ -1,4 +1,4 @@
-// Bytes that jobs need: fetched once a worker, checked, and kept while there is room.
+// Bytes that jobs need: fetched once per worker, checked, and cached.
 import { LetheError } from '../../errors.js';
 import { digestOf, readOneFile } from '../../network/storage/index.js';
 import { mismatch, quote } from '../../text/quote.js';
@@ -6,19 +6,19 @@ import type { CheckedLimits } from '../jobs/limits.js';
 import type { DataRecord, JobRecord } from '../jobs/record.js';
 import type { FleetStore } from '../store/store.js';
 
-/** Bytes that are kept in all. */
+/** Size of the cache in bytes. */
 const ROOM = 268_435_456;
 
 export class Blobs {
   readonly #store: FleetStore;
   readonly #limits: CheckedLimits;
   readonly #urls: readonly string[];
-  /** By digest, those used last at the end. */
+  /** By digest, most recently used last. */
   readonly #kept = new Map<string, Uint8Array>();
   readonly #coming = new Map<string, Promise<Uint8Array>>();
   #size = 0;
 
-  /** @param urls beginnings of URLs that may be fetched from */
+  /** @param urls prefixes of URLs that may be fetched */
   constructor(store: FleetStore, limits: CheckedLimits, urls: readonly string[]) {
     this.#store = store;
     this.#limits = limits;
@@ -26,9 +26,9 @@ export class Blobs {
   }
 
   /**
-   * What of a job is missing somewhere.
+   * Gets missing bytes of a job.
    *
-   * @throws LetheError `data` or `limits` naming the job, if it cannot be had or has another digest.
+   * @throws LetheError `data` or `limits` that names the job, if they cannot be fetched or have another digest.
    */
   async get({ name, data, from }: JobRecord, missing: readonly string[]): Promise<Map<string, Uint8Array>> {
     const found = new Map<string, Uint8Array>();
@@ -73,12 +73,12 @@ export class Blobs {
   }
 
   #download(what: string, url: string): Promise<Uint8Array> {
-    const { href } = new URL(url); // Without `..` and the like, so that its beginning means something.
+    const { href } = new URL(url); // Normalized, without `..` and the like, so that comparing prefixes is safe.
     if (/^https?:/.test(href) && this.#urls.some((allowed) => href.startsWith(allowed))) {
       return readOneFile(what, href, this.#limits.data);
     }
     const allowed =
-      this.#urls.length === 0 ? 'no URL, as urls of the worker says' : `one below ${this.#urls.join(', ')}`;
+      this.#urls.length === 0 ? 'no URL (urls of the worker is empty)' : `one below ${this.#urls.join(', ')}`;
     throw new LetheError('data', mismatch(what, allowed, quote(url)));
   }
 }

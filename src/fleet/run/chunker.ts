@@ -1,4 +1,4 @@
-// Jobs into chunks of like cost: by what their operations took so far.
+// Groups jobs into chunks of similar cost, estimated from measured times.
 import type { KindName } from '../jobs/job.js';
 import type { JobRecord } from '../jobs/record.js';
 import { KINDS } from '../kinds/index.js';
@@ -6,19 +6,19 @@ import type { JobResult } from '../result.js';
 import { MOST_JOBS, makeChunk } from '../store/chunk.js';
 import type { Chunk } from '../store/store.js';
 
-/** Work of a chunk, in milliseconds: a queue's millisecond does not matter beside it, and nobody waits long for the last one. */
+/** Duration of a chunk in milliseconds: long compared with the overhead of a queue, but short enough for the last one. */
 export const CHUNK_MS = 200;
 
-/** Before anything was measured: a small network does some 2 operations a nanosecond. */
+/** Used before the first measurement: a small network does about 2 operations per nanosecond. */
 const MS_PER_OPERATION = 0.5e-6;
 
-/** What a job takes beside its operations: to read and check it, to make its network. */
+/** Time for reading and checking a job, and creating its network. */
 const MS_PER_JOB = 0.3;
 
-/** How much of what was known stays with each job that is measured. */
+/** Weight of the previous estimate after each measured job. */
 const KEPT = 0.95;
 
-/** Characters of a chunk. */
+/** Most characters of a chunk. */
 const MOST_CHARACTERS = 4_000_000;
 
 export class Chunker {
@@ -32,7 +32,7 @@ export class Chunker {
     this.#rest = rest;
   }
 
-  /** @returns a chunk if there is enough for one. */
+  /** @returns a chunk if there is enough for one */
   add(job: JobRecord): Chunk | undefined {
     this.#jobs.push(job);
     const rate = this.#rates.get(job.kind) ?? MS_PER_OPERATION;
@@ -42,7 +42,7 @@ export class Chunker {
     return isEnough || this.#jobs.length === MOST_JOBS ? this.flush() : undefined;
   }
 
-  /** What is left. */
+  /** The remaining jobs. */
   flush(): Chunk | undefined {
     if (this.#jobs.length === 0) return undefined;
     const chunk = makeChunk({ ...this.#rest, jobs: this.#jobs });
@@ -52,7 +52,7 @@ export class Chunker {
     return chunk;
   }
 
-  /** Learns how long operations take. */
+  /** Updates the estimate. */
   measured(job: JobRecord, { milliseconds }: JobResult): void {
     const cost = KINDS[job.kind].cost(job);
     if (cost <= 0) return;

@@ -1,4 +1,4 @@
-// One chunk in one lane: each job alone, whatever the others do.
+// Runs one chunk in one lane; each job is independent of the others.
 import { LetheError } from '../../errors.js';
 import { sha256Hex } from '../../sha256.js';
 import { fromPlain, toPlain } from '../jobs/plain.js';
@@ -12,24 +12,24 @@ import type { Lane } from '../threads/lane.js';
 import { auditOf, isAudited, judge } from './audits.js';
 import type { Blobs } from './blobs.js';
 
-/** What does a chunk. */
+/** A worker that runs a chunk. */
 export interface ChunkWorker {
   readonly store: FleetStore;
   readonly lane: Lane;
   readonly blobs: Blobs;
   readonly cpu: string;
-  /** Characters of a job's description. */
+  /** Most characters of a job's description. */
   readonly longest: number;
-  /** Whether the worker is to end after the job that runs. */
+  /** Whether the worker should end after the running job. */
   readonly isEnding: () => boolean;
-  /** Called after each job that ended. */
+  /** Called after each finished job. */
   readonly onJob: (result: JobResult) => void;
 }
 
-/** Claims after which the jobs of a chunk are handed out one by one, as one of them seems to end its worker. */
+/** After this many claims the jobs of a chunk are handed out one by one, because one of them seems to kill its worker. */
 const MOST_CLAIMS = 2;
 
-/** Does the jobs of a chunk that nobody has done. Undefined: the worker is to end before it began with one. */
+/** Runs the jobs of a chunk that are not done yet. Undefined if the worker should end before the first one. */
 export async function doChunk(worker: ChunkWorker, lease: Lease): Promise<ChunkOutcome | undefined> {
   const { chunk, claims } = lease;
   const found = new Findings();
@@ -45,7 +45,7 @@ export async function doChunk(worker: ChunkWorker, lease: Lease): Promise<ChunkO
   for (const [index, job] of chunk.jobs.entries()) {
     if (done.has(job.key)) continue;
     if (worker.isEnding()) {
-      // What is left of it would have its id.
+      // The rest of the chunk would have the same id.
       if (index === 0) return undefined;
       found.again.push(makeChunk({ ...withoutId(chunk), jobs: chunk.jobs.slice(index) }));
       break;
@@ -55,7 +55,7 @@ export async function doChunk(worker: ChunkWorker, lease: Lease): Promise<ChunkO
   return found.outcome();
 }
 
-/** What is found while a chunk is done. */
+/** Results of a chunk so far. */
 class Findings {
   readonly results: JobResult[] = [];
   readonly models = new Map<string, Uint8Array>();
@@ -74,7 +74,7 @@ async function doJob(worker: ChunkWorker, lease: Lease, job: JobRecord, found: F
   const { chunk } = lease;
   const { retries } = chunk;
   const started = performance.now();
-  /** Those before, and workers that died over it. */
+  /** Earlier attempts, and workers that died during the job. */
   const before = (chunk.attempts ?? 0) + (chunk.jobs.length === 1 ? lease.claims - 1 : 0);
   const fail = (error: unknown, attempts: number): void => {
     const failed = failedJob(job, lease.worker, error, attempts, performance.now() - started);
@@ -90,7 +90,7 @@ async function doJob(worker: ChunkWorker, lease: Lease, job: JobRecord, found: F
   try {
     record = readRecord(`job ${String(job.key).slice(0, 12)}`, job, worker.longest);
   } catch (error) {
-    return fail(error, before + 1); // Nothing comes of trying again.
+    return fail(error, before + 1); // A retry would not help.
   }
   try {
     const { outcome, milliseconds } = await perform(worker, record);
@@ -157,7 +157,7 @@ function doneJob(
   milliseconds: number,
 ): DoneJob {
   const what = `job ${name}: value`;
-  // As all stores give it back: without what is undefined.
+  // In the form in which all stores return it: without undefined fields.
   const kept = fromPlain(what, toPlain(what, value));
   return {
     ...{ status: 'done', key, name, kind, worker, milliseconds, fingerprint, metrics, value: kept },
@@ -178,7 +178,7 @@ function failedJob(
   return { status: 'failed', key, name: String(name), kind, worker, milliseconds, error: told, attempts };
 }
 
-/** A job that one worker did, and another one fails to do. */
+/** A job that succeeded on one worker and fails on another. */
 function failedAudit(
   { key, name, worker, error }: FailedJob,
   witnesses: readonly Witness[],
@@ -188,7 +188,7 @@ function failedAudit(
   return { key, name, witnesses: [...witnesses, failed], right: null, faulty: [] };
 }
 
-/** A job in a chunk of its own. */
+/** A job in its own chunk. */
 function alone(chunk: Chunk, job: JobRecord, attempts: number): Chunk {
   return makeChunk({ ...withoutId(chunk), jobs: [job], attempts });
 }

@@ -1,9 +1,9 @@
-// Who does jobs: names of workers, and what stands behind them.
+// Names of workers, and descriptions of their processes.
 import { cpus, hostname } from 'node:os';
 import { detectRuntime, KERNELS_SHA256 } from '../../engine/index.js';
 import { version } from '../../version.js';
 
-/** A process that does jobs. */
+/** A process that runs jobs. */
 export interface WorkerDescription {
   readonly host: string;
   readonly pid: number;
@@ -13,7 +13,7 @@ export interface WorkerDescription {
   readonly kernelsSha256: string;
 }
 
-/** This process: its runtime, CPU, and the digest of its kernels, by which keys go. */
+/** This process: runtime, CPU, and the digest of the kernels, which is part of the keys of jobs. */
 export function describeWorker(): WorkerDescription {
   const { name, version: runtimeVersion } = detectRuntime();
   return {
@@ -28,7 +28,7 @@ export function describeWorker(): WorkerDescription {
 
 let workers = 0;
 
-/** A name that no other worker of this process has. */
+/** A name that is unique within this process. */
 export function newWorker({ host, pid }: WorkerDescription): string {
   return `${host}/${pid}/${++workers}`;
 }

@@ -1,12 +1,12 @@
 import type { FleetStore } from '../store/store.js';
 
-/** Longer nobody waits for a sign that something changed. */
+/** Longest wait for a notification. */
 const LONGEST_WAIT_MS = 500;
 
 /**
- * Looks at a store, and waits for a change unless it found something. What changes while it looks is seen, too.
+ * Checks a store, and waits for a change unless it found something. Changes during the check are not missed.
  *
- * @param signal ends the waiting
+ * @param signal ends the wait
  */
 export async function lookOrWait(
   store: FleetStore,
@@ -18,7 +18,7 @@ export async function lookOrWait(
   signal?.addEventListener('abort', end);
   if (signal?.aborted === true) end();
   const changed = store.wait(LONGEST_WAIT_MS, over.signal);
-  changed.catch(() => undefined); // Nobody may be waiting for it any more.
+  changed.catch(() => undefined); // It may have no listener any more.
   try {
     if (!(await look())) await changed;
   } finally {

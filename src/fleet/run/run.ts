@@ -1,4 +1,4 @@
-// The coordinator of a run: hands out jobs, never more than the store is to hold, and waits for their results.
+// The coordinator of a run: adds jobs up to the limit of the store, and collects their results.
 import { LetheError } from '../../errors.js';
 import { mismatch, quote } from '../../text/quote.js';
 import { Describer } from '../jobs/describe.js';
@@ -13,12 +13,12 @@ import { Chunker } from './chunker.js';
 import { lookOrWait } from './look-or-wait.js';
 import { checkLeft, work } from './work.js';
 
-/** When no job came for so long, those that did are not kept waiting. */
+/** If no job arrived for this time, the waiting ones are added to the store. */
 const IDLE_MS = 50;
-/** Failures, and suspect results, that a report lists. */
+/** Most failures and suspect results in a report. */
 const MOST_LISTED = 1000;
 
-/** @throws as `Fleet.run`. */
+/** @throws the same errors as `Fleet.run`. */
 export async function runFleet(
   jobs: Iterable<Job> | AsyncIterable<Job>,
   settings: CheckedRun,
@@ -40,7 +40,7 @@ export async function runFleet(
     ...{ openLane, signal: ending.signal, once: false, referees: true },
     onJob: () => {},
   });
-  // A worker that fails, or has nobody left, ends the run.
+  // A worker that fails, or has no lanes left, ends the run.
   let failure: unknown;
   working.then(
     (done) => {
@@ -83,23 +83,23 @@ export async function runFleet(
   };
 }
 
-/** What ends a run early. */
+/** Conditions that end a run early. */
 interface Checks {
-  /** Throws why there are no workers any more: looked at when nothing moves. */
+  /** Throws if no workers are left; called when nothing progresses. */
   workers(): void;
-  /** Throws if the run is aborted. */
+  /** Throws if the run was aborted. */
   signal(): void;
 }
 
-/** Jobs of a run that have not ended, and what became of the others. */
+/** Unfinished jobs of a run, and counts of the others. */
 class Run {
   readonly failures: FailedJob[] = [];
   readonly #settings: CheckedRun;
   readonly #describer: Describer;
   readonly #chunker: Chunker;
-  /** Of each chunk in the store the jobs that have not ended. */
+  /** Unfinished jobs of each chunk in the store. */
   readonly #open = new Set<Map<string, JobRecord>>();
-  /** Keys of these, and of jobs that wait for their chunk to be full. */
+  /** Keys of these, and of jobs that wait for their chunk to be complete. */
   readonly #keys = new Set<string>();
   #given = 0;
   #done = 0;
@@ -139,8 +139,8 @@ class Run {
   }
 
   /**
-   * Has results of quarantined workers done once more by others: who was wrong once may have been so elsewhere. What these find may
-   * quarantine others, and so on; each job is asked for once.
+   * Lets other workers repeat the jobs of quarantined workers: a worker that was wrong once may have been wrong again. This may quarantine
+   * more workers, and so on; each job is repeated once.
    */
   async confirm(jobs: Iterable<Job> | AsyncIterable<Job>, check: Checks): Promise<void> {
     const { store, retries } = this.#settings;
@@ -180,7 +180,10 @@ class Run {
     }
   }
 
-  /** Jobs as they come. What has come is added when nothing comes for a moment: whoever gives them may wait for results. */
+  /**
+   * Yields jobs as they arrive. When none arrive for a moment, the waiting ones are added to the store: the caller may need results before
+   * it continues.
+   */
   async *#arriving(jobs: Iterable<Job> | AsyncIterable<Job>, check: Checks): AsyncIterable<Job> {
     if (!(Symbol.asyncIterator in jobs)) {
       yield* jobs;
@@ -214,7 +217,7 @@ class Run {
     await this.#settings.store.add([chunk]);
   }
 
-  /** Takes away what ended, and waits a moment if nothing did. */
+  /** Removes finished jobs, or waits a moment if there are none. */
   async #settle(check: Checks, isWhole: boolean): Promise<void> {
     const { store, signal } = this.#settings;
     check.signal();
@@ -225,10 +228,10 @@ class Run {
     });
   }
 
-  /** @returns whether something ended. */
+  /** @returns whether any job ended */
   async #takeEnded(isWhole: boolean): Promise<boolean> {
     const { store, onResult, onProgress } = this.#settings;
-    // The jobs of a chunk mostly end together: one of each tells.
+    // The jobs of a chunk mostly end together, so it checks one of each chunk first.
     const first = new Map<string, Map<string, JobRecord>>();
     for (const jobs of this.#open) for (const key of [...jobs.keys()].slice(0, 1)) first.set(key, jobs);
     const ended = await store.find([...first.keys()]);
@@ -259,14 +262,14 @@ class Run {
   }
 }
 
-/** Whether jobs can be gone through once more, as those of a list: a generator gives them once. */
+/** Whether jobs can be iterated again, as an array; a generator cannot. */
 function isRepeatable(jobs: Iterable<Job> | AsyncIterable<Job>): boolean {
   const iterator: unknown =
     Symbol.asyncIterator in jobs ? jobs[Symbol.asyncIterator]() : jobs[Symbol.iterator]();
   return iterator !== jobs;
 }
 
-/** What comes within this many milliseconds; undefined if it takes longer. */
+/** The value, if it arrives within this time in milliseconds; else undefined. */
 async function within<Value>(promise: Promise<Value>, milliseconds: number): Promise<Value | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<undefined>((resolve) => {

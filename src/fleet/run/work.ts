@@ -1,4 +1,4 @@
-// The loop of a worker: claims chunks, does them, tells what came. As many lanes as it has threads.
+// The loop of a worker: claims chunks, runs them, and reports results, with one lane for each thread.
 import { LetheError } from '../../errors.js';
 import type { CheckedLimits } from '../jobs/limits.js';
 import type { JobResult } from '../result.js';
@@ -9,35 +9,35 @@ import { doChunk } from './do-chunk.js';
 import { describeWorker, newWorker } from './identity.js';
 import { lookOrWait } from './look-or-wait.js';
 
-/** How a worker works. */
+/** Settings of a worker. */
 export interface WorkSettings {
   readonly store: FleetStore;
-  /** Lanes side by side. */
+  /** Number of parallel lanes. */
   readonly threads: number;
   readonly openLane: OpenLane;
   readonly limits: CheckedLimits;
   readonly module: string | undefined;
   readonly urls: readonly string[];
-  /** Milliseconds that a chunk is held without a sign of life. */
+  /** Duration of a lease without renewal, in milliseconds. */
   readonly lease: number;
-  /** Ends it: what runs is finished, the rest is given back. */
+  /** Stops the worker: running jobs are finished, the others are returned. */
   readonly signal: AbortSignal;
-  /** Whether it ends when no job waits or runs. */
+  /** Whether it ends when no job is waiting or running. */
   readonly once: boolean;
-  /** Whether it opens more lanes when nothing is left but audits that its own may not do: nobody else may be there. */
+  /** Whether it opens more lanes when only audits are left that its lanes may not do, in case it is the only worker. */
   readonly referees: boolean;
   readonly onJob: (result: JobResult) => void;
 }
 
-/** What a worker did. */
+/** Summary of a worker. */
 export interface WorkDone {
   readonly done: number;
   readonly failed: number;
-  /** Names that were found faulty; it ended for that if it has no other lanes. */
+  /** Names of lanes that were found faulty; if all are, the worker ends. */
   readonly quarantined: readonly string[];
 }
 
-/** Works until the signal comes, or all lanes are quarantined. */
+/** Works until the signal, or until all lanes are quarantined. */
 export async function work(settings: WorkSettings): Promise<WorkDone> {
   const { store, threads, openLane, limits, module, urls, onJob } = settings;
   const blobs = new Blobs(store, limits, urls);
@@ -63,7 +63,7 @@ export async function work(settings: WorkSettings): Promise<WorkDone> {
   return { ...counts, quarantined };
 }
 
-/** @returns the name that is quarantined; undefined if the signal ended it. */
+/** @returns the quarantined name; undefined if the signal ended the lane */
 async function workLane(
   settings: WorkSettings,
   lane: Lane,
@@ -87,7 +87,7 @@ async function workLane(
   return faulty;
 }
 
-/** @returns whether there was a chunk for this worker, which is done now. */
+/** @returns whether there was a chunk for this worker; it is finished */
 async function doNext(settings: WorkSettings, name: string, lane: Lane, blobs: Blobs): Promise<boolean> {
   const { store, lease: milliseconds, signal, limits, onJob } = settings;
   const lease = await store.claim(name, milliseconds);
@@ -105,7 +105,7 @@ async function doNext(settings: WorkSettings, name: string, lane: Lane, blobs: B
   return true;
 }
 
-/** Does what no worker that is there may do, as each was a witness: in a new thread, under a new name, one at a time. */
+/** Does audits that no other worker may do, because each was a witness: in a new thread with a new name, one at a time. */
 class Referees {
   readonly #settings: WorkSettings;
   readonly #blobs: Blobs;
@@ -116,7 +116,7 @@ class Referees {
     this.#blobs = blobs;
   }
 
-  /** @returns whether there was something to do. */
+  /** @returns whether there was anything to do */
   async judge(): Promise<boolean> {
     if (this.#isBusy) return false;
     this.#isBusy = true;
@@ -131,7 +131,7 @@ class Referees {
   }
 }
 
-/** Holds a chunk while something is done with it. */
+/** Renews the lease of a chunk while an action runs. */
 async function holding(
   store: FleetStore,
   lease: Lease,
@@ -139,7 +139,7 @@ async function holding(
   act: () => Promise<void>,
 ): Promise<void> {
   const timer = setInterval(() => {
-    store.extend(lease, milliseconds).catch(() => undefined); // It expires then: somebody else does the same.
+    store.extend(lease, milliseconds).catch(() => undefined); // If it expires, another worker does the same work.
   }, milliseconds / 3);
   try {
     await act();
@@ -148,7 +148,7 @@ async function holding(
   }
 }
 
-/** @throws LetheError `state` if nobody is left to work. */
+/** @throws LetheError `state` if no lane is left. */
 export function checkLeft({ quarantined }: WorkDone, threads: number): void {
   if (threads === 0 || quarantined.length < threads) return;
   throw new LetheError('state', `Fleet.run: all workers gave wrong results: ${quarantined.join(', ')}`);

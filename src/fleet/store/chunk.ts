@@ -6,29 +6,29 @@ import { mismatch, quote } from '../../text/quote.js';
 import type { JobRecord } from '../jobs/record.js';
 import type { Chunk } from './store.js';
 
-/** A chunk with its id. */
+/** Creates a chunk with its id. */
 export function makeChunk(parts: Omit<Chunk, 'id'>): Chunk {
   const { jobs, attempts = 0, witnesses = [] } = parts;
   const counted = [jobs.map(({ key }) => key), attempts, witnesses.length];
   return { ...parts, id: sha256Hex([new TextEncoder().encode(canonicalJson(counted))]) };
 }
 
-/** The same chunk with some of its jobs; undefined if none is left. */
+/** The chunk with only these jobs; undefined if there are none. */
 export function chunkOf(chunk: Chunk, jobs: readonly JobRecord[]): Chunk | undefined {
   if (jobs.length === chunk.jobs.length) return chunk;
   const { id: _id, ...rest } = chunk;
   return jobs.length === 0 ? undefined : makeChunk({ ...rest, jobs });
 }
 
-/** More jobs no chunk of ours has. */
+/** Most jobs in a chunk. */
 export const MOST_JOBS = 1000;
-/** More often nobody tries again. */
+/** Most retries. */
 const MOST_RETRIES = 100;
 
 /**
- * Reads a chunk that came from a queue. Its jobs are not read: see `readRecord`, as one that is wrong fails alone.
+ * Reads a chunk from a queue. Its jobs are not checked here but in `readRecord`, so that an invalid one fails alone.
  *
- * @throws LetheError `data` if it is none, or has other jobs than its id says.
+ * @throws LetheError `data` if it is not a chunk, or its id does not match its jobs.
  */
 export function readChunk(what: string, value: unknown): Chunk {
   const isCount = (count: unknown): boolean => Number.isSafeInteger(count) && (count as number) >= 0;
@@ -53,7 +53,7 @@ export function readChunk(what: string, value: unknown): Chunk {
   return chunk;
 }
 
-/** Whether this worker may have the chunk: none of those that did its job before. */
+/** Whether this worker may do the chunk: it must not be one of its witnesses. */
 export function mayHave(worker: string, { witnesses = [] }: Chunk): boolean {
   return witnesses.every((witness) => witness.worker !== worker);
 }

@@ -8,14 +8,14 @@ import { faultyOf, isSuspect, unequal } from './mismatches.js';
 import type { Chunk, ChunkOutcome, FleetStore, Lease, StoreStatus } from './store.js';
 import { Waiters } from './waiters.js';
 
-/** A chunk that somebody has. */
+/** A leased chunk. */
 interface Held {
   readonly lease: Lease;
   until: number;
 }
 
 /**
- * The store of one process: gone when it ends.
+ * Creates a store in memory, for one process. It is lost when the process ends.
  *
  * @example
  * import { adam, dense, lstm } from 'lethe/core';
@@ -34,10 +34,10 @@ export function memoryStore(): FleetStore {
 
 class MemoryStore implements FleetStore {
   readonly name = 'memory';
-  /** In the order in which they are to be claimed, with how often each was. */
+  /** In the order of claims, with the number of claims so far. */
   readonly #waiting = new Map<Chunk, number>();
   readonly #running = new Map<string, Held>();
-  /** Of jobs that wait or run, audits left out. */
+  /** Keys of waiting and running jobs, without audits. */
   readonly #open = new Set<string>();
   readonly #results = new Map<string, JobResult>();
   readonly #blobs = new Map<string, Uint8Array>();
@@ -95,7 +95,7 @@ class MemoryStore implements FleetStore {
   async complete(lease: Lease, outcome: ChunkOutcome): Promise<void> {
     const { results, models, again, audited, mismatches, corrections } = outcome;
     this.#running.delete(lease.token);
-    // Somebody else may have begun with it, when the lease had expired.
+    // After the lease expired, another worker may have started it.
     for (const chunk of this.#waiting.keys()) if (chunk.id === lease.chunk.id) this.#waiting.delete(chunk);
     const isAudit = lease.chunk.witnesses !== undefined;
     for (const result of results) {

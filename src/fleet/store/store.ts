@@ -1,57 +1,57 @@
 import type { JobRecord } from '../jobs/record.js';
 import type { DoneJob, JobResult, Mismatch, Witness } from '../result.js';
 
-/** Jobs that travel together, enough of them that the time of a queue does not matter. Plain data, which JSON keeps. */
+/** A group of jobs, large enough that the overhead of a queue does not matter. Plain data for JSON. */
 export interface Chunk {
-  /** SHA-256 of what is in it: the same jobs are the same chunk. */
+  /** SHA-256 of the content: the same jobs form the same chunk. */
   readonly id: string;
   readonly jobs: readonly JobRecord[];
-  /** How often a job that fails is tried again. */
+  /** Number of retries of a failing job. */
   readonly retries: number;
-  /** The share of its jobs, by their keys, that another worker does once more. */
+  /** Fraction of its jobs, selected by key, that another worker repeats. */
   readonly audit: number;
-  /** Of jobs that failed before: how often they were tried. Default 0. */
+  /** Earlier attempts of failed jobs. Default 0. */
   readonly attempts?: number;
-  /** Of a chunk of one job that is done once more: who did it, and what came. Those workers may not have it. */
+  /** For an audit, a chunk with one job: earlier workers and their results. These workers may not claim it. */
   readonly witnesses?: readonly Witness[];
 }
 
-/** A chunk that one worker has for a time. */
+/** A chunk that a worker holds for a limited time. */
 export interface Lease {
   readonly chunk: Chunk;
-  /** Known to the store: another text for each claim. */
+  /** Identifies the claim to the store: a new text for each claim. */
   readonly token: string;
   readonly worker: string;
-  /** How often it was claimed, this time included: more than once if a worker died over it. */
+  /** Number of claims including this one: more than one if a worker died. */
   readonly claims: number;
 }
 
-/** What became of a chunk. */
+/** The outcome of a chunk. */
 export interface ChunkOutcome {
-  /** Jobs that ended. */
+  /** Finished jobs. */
   readonly results: readonly JobResult[];
-  /** Bytes of models by digest: those that the results name. */
+  /** Bytes of the models that the results refer to, by digest. */
   readonly models: ReadonlyMap<string, Uint8Array>;
-  /** What is to be done instead: jobs that are tried again, and those that another worker does once more. */
+  /** Chunks to do next: retries, and audits by other workers. */
   readonly again: readonly Chunk[];
-  /** What audits found. */
+  /** Keys of jobs whose audits agreed. */
   readonly audited: readonly string[];
   readonly mismatches: readonly Mismatch[];
-  /** Results that take the place of those which a faulty worker gave. */
+  /** Replacements for results of faulty workers. */
   readonly corrections: readonly DoneJob[];
 }
 
-/** Counts of jobs. */
+/** Numbers of jobs. */
 export interface StoreStatus {
-  /** In chunks that nobody has. */
+  /** In unclaimed chunks. */
   readonly waiting: number;
-  /** In chunks that a worker has. */
+  /** In chunks that a worker holds. */
   readonly running: number;
   readonly done: number;
   readonly failed: number;
-  /** Done a second time, with the same result. */
+  /** Repeated with the same result. */
   readonly audited: number;
-  /** Waiting or running jobs that are to be done once more by another worker; not among `waiting` and `running`. */
+  /** Waiting or running audits; not included in `waiting` and `running`. */
   readonly audits: number;
   readonly mismatches: readonly Mismatch[];
   /** Workers that gave wrong results: they get no more chunks. */
@@ -59,52 +59,52 @@ export interface StoreStatus {
 }
 
 /**
- * Where jobs wait, and their results lie: in memory, in a folder, behind a queue. What it has to promise:
+ * Keeps jobs and results: in memory, in a folder, behind a queue. An implementation must guarantee:
  *
- * - A chunk is held by one worker at a time, for the time of its lease; then anybody may claim it. So a chunk may be done twice, never
- *   lost; as jobs are pure functions this gives the same results.
- * - A result is there whole or not at all, together with its model. A key that is done stays so: its job is never handed out again by
- *   `add`, and a second result of other bytes is kept as a mismatch, beside the first.
- * - `complete` adds what is to be done again before the chunk is gone.
+ * - One worker at a time holds a chunk, for the time of its lease; then any worker may claim it. So a chunk may be done twice, but is
+ *   never lost; because jobs are pure functions, both give the same results.
+ * - A result is stored atomically, together with its model. A key that is done stays done: `add` never hands out its job again, and a
+ *   different second result is stored as a mismatch, without replacing the first.
+ * - `complete` adds the chunks to do next before it removes the chunk.
  */
 export interface FleetStore {
-  /** How errors and tables call it. */
+  /** Name for errors and tables. */
   readonly name: string;
   /**
-   * Adds chunks, without the jobs that are done, wait or run already; audits (chunks with witnesses) as they are. Chunks in which nothing
-   * is left are not added.
+   * Adds chunks, without jobs that are already done, waiting or running; audits (chunks with witnesses) unchanged. Chunks without remaining
+   * jobs are not added.
    */
   add(chunks: readonly Chunk[]): Promise<void>;
   /**
-   * The next chunk, those of an expired lease first; undefined if there is none for this worker: quarantined ones get none, and none of
-   * a chunk's witnesses gets that chunk.
+   * Claims the next chunk, beginning with those of expired leases; undefined if there is none for this worker. Quarantined workers get
+   * none, and witnesses of a chunk never get that chunk.
    *
-   * @param milliseconds of the lease
+   * @param milliseconds duration of the lease
    */
   claim(worker: string, milliseconds: number): Promise<Lease | undefined>;
-  /** Holds a chunk for this many milliseconds from now on. False: the lease had expired, and somebody else may have it. */
+  /** Renews a lease, for this many milliseconds from now. Returns false if it had expired; then another worker may have the chunk. */
   extend(lease: Lease, milliseconds: number): Promise<boolean>;
-  /** Keeps what became of a chunk, and takes it away; also of a lease that has expired. */
+  /** Stores the outcome of a chunk, and removes the chunk; also if the lease has expired. */
   complete(lease: Lease, outcome: ChunkOutcome): Promise<void>;
-  /** Gives a chunk back that was not done, as by a worker that ends. */
+  /** Returns a chunk that was not done, when a worker ends. */
   release(lease: Lease): Promise<void>;
-  /** Of these keys the results of those that ended, in any order. Those that failed and were added again have none. */
+  /** The results of those of these jobs that have ended, in any order. Failed jobs that were added again have none. */
   find(keys: readonly string[]): Promise<readonly JobResult[]>;
-  /** All results there are. */
+  /** All results. */
   results(): AsyncIterable<JobResult>;
-  /** Results of quarantined workers that no other worker has confirmed: they may be wrong. */
+  /** Results of quarantined workers that no other worker has confirmed; they may be wrong. */
   suspects(): AsyncIterable<DoneJob>;
   status(): Promise<StoreStatus>;
   /**
-   * Resolves when something may have changed (a chunk to claim, a result) since it was called, at the latest after this many milliseconds
-   * or at the signal.
+   * Resolves when something may have changed (a new chunk, a result) since the call, at the latest after this many milliseconds or at the
+   * signal.
    */
   wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
-  /** Keeps bytes. @returns their SHA-256 */
+  /** Stores bytes. @returns their SHA-256 */
   put(bytes: Uint8Array): Promise<string>;
   has(sha256: string): Promise<boolean>;
-  /** Bytes that were put, or models of results. @throws LetheError `data` if there are none of that digest. */
+  /** Returns stored bytes, or a model of a result. @throws LetheError `data` if there are none with this digest. */
   get(sha256: string): Promise<Uint8Array>;
-  /** Ends what is its own: connections, timers. Jobs and results of a store that keeps them stay. */
+  /** Releases resources: connections, timers. Persistent jobs and results remain. */
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Those that wait until something changes. */
+/** Promises that wait for a change. */
 export class Waiters {
   readonly #waiting = new Set<() => void>();
 

@@ -1,17 +1,17 @@
-// Threads that answer: one question at a time. Node, Deno and Bun.
+// Threads that answer one question at a time. Node, Deno and Bun.
 import { parentPort, type Worker } from 'node:worker_threads';
 import { platform } from '#platform';
 
-/** What a thread sends: its answer, or what an error was. */
+/** A message from a thread: its answer, or an error. */
 export type Sent<Answer> =
   | { readonly answer: Answer }
   | { readonly message: string; readonly stack: string | undefined; readonly name: string };
 
-/** An error in a thread, as it was there. */
+/** An error from a thread. */
 export class ThreadError extends Error {
-  /** The name of its class there. */
+  /** Name of its class in the thread. */
   readonly kind: string;
-  /** Whether the thread is gone. */
+  /** Whether the thread has ended. */
   readonly fatal: boolean;
 
   constructor(message: string, kind: string, fatal: boolean, stack?: string) {
@@ -22,13 +22,13 @@ export class ThreadError extends Error {
   }
 }
 
-/** A thread, seen from the one that asks. */
+/** A thread, as seen by its owner. */
 export class AskedThread<Question, Answer> {
   readonly #worker: Worker;
   #settle: { resolve(answer: Answer): void; reject(error: ThreadError): void } | undefined;
   #failure: ThreadError | undefined;
 
-  /** @param caller how errors begin if the thread ends by itself */
+  /** @param caller prefix of the error if the thread ends by itself */
   constructor(caller: string, worker: Worker) {
     this.#worker = worker;
     worker.on('message', (sent: Sent<Answer>) => {
@@ -54,7 +54,7 @@ export class AskedThread<Question, Answer> {
     });
   }
 
-  /** Ends the thread, whatever it does. */
+  /** Terminates the thread. */
   async close(): Promise<void> {
     await this.#worker.terminate();
   }
@@ -66,7 +66,7 @@ export class AskedThread<Question, Answer> {
   }
 }
 
-/** In the thread: answers questions, one after the other. Its networks start no threads of their own, as each of several has one core. */
+/** Inside the thread: answers questions, one after the other. Networks start no further threads, as each thread has one core. */
 export function answerQuestions<Question, Answer>(answer: (question: Question) => Promise<Answer>): void {
   platform.cores = () => 1;
   const send = (sent: Sent<Answer>): void => parentPort?.postMessage(sent);

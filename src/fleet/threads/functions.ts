@@ -4,10 +4,10 @@ import { mismatch, quote } from '../../text/quote.js';
 import type { JobFunction } from '../kinds/kind.js';
 
 /**
- * The functions that a module exports, by name.
+ * The exported functions of a module, by name.
  *
- * @param module its URL; undefined: none
- * @throws LetheError `data` naming the module, if it cannot be imported or exports none.
+ * @param module its URL; undefined for none
+ * @throws LetheError `data` that names the module, if it cannot be imported or exports no functions.
  */
 export async function functionsOf(module: string | undefined): Promise<ReadonlyMap<string, JobFunction>> {
   if (module === undefined) return new Map();

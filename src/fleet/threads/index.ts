@@ -1,2 +1,2 @@
-// threads/: threads that do jobs, of a fleet and of `lethe verify`.
+// threads/: threads that run jobs of a fleet and of `lethe verify`.
 export { AskedThread, answerQuestions, ThreadError } from './asked-thread.js';

@@ -1,4 +1,4 @@
-// A thread of a fleet: does one job after the other, and answers each.
+// A thread of a fleet: runs jobs one after the other, and sends each result.
 import { workerData } from 'node:worker_threads';
 import { answerQuestions } from './asked-thread.js';
 import { functionsOf } from './functions.js';

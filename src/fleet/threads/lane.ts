@@ -1,33 +1,33 @@
-// Where jobs are done: in a thread of their own, which is ended and replaced when a job breaks it, or in this one.
+// Executes jobs: in a separate thread, which is replaced when a job breaks it, or in this thread.
 import { Worker } from 'node:worker_threads';
 import type { CheckedLimits } from '../jobs/limits.js';
 import { AskedThread, ThreadError } from './asked-thread.js';
 import { functionsOf } from './functions.js';
 import { type Performed, Performer, type Task } from './performer.js';
 
-/** What lanes are made with: plain data, so that it can be sent to a thread. */
+/** Settings of a lane; plain data that can be sent to a thread. */
 export interface LaneSettings {
   readonly limits: CheckedLimits;
-  /** URL of the module with functions for `call`; undefined: there are none. */
+  /** URL of the module with functions for `call`; undefined for none. */
   readonly module: string | undefined;
 }
 
-/** What does one job at a time. */
+/** Runs one job at a time. */
 export interface Lane {
   /** @throws ThreadError or any other error of the job. */
   perform(task: Task): Promise<Performed>;
   close(): Promise<void>;
 }
 
-/** Makes a lane. */
+/** Creates a lane. */
 export type OpenLane = (settings: LaneSettings) => Lane;
 
-/** Whether the program is a text on Node's command line: the flags that say so would hold for threads as well, which have files. */
+/** Whether the program is given as text on Node's command line: threads would inherit these flags, but they run files. */
 function hasTextAsProgram(): boolean {
   return process.execArgv.some((flag) => /^(--(eval|print|input-type)\b|-[ep]$)/.test(flag));
 }
 
-/** A lane in a thread of its own. Bundlers find the thread's file by this form of its address. */
+/** A lane with a separate thread. Bundlers find the file of the thread by this form of its URL. */
 export const threadLane: OpenLane = (settings) => {
   let thread: AskedThread<Task, Performed> | undefined;
   const { memory, seconds } = settings.limits;
@@ -50,7 +50,7 @@ export const threadLane: OpenLane = (settings) => {
       const asked = thread;
       let timer: ReturnType<typeof setTimeout> | undefined;
       const late = new Promise<never>((_, reject) => {
-        const message = `job ${task.record.name}: more than ${seconds} s, as limits.seconds says`;
+        const message = `job ${task.record.name}: took more than ${seconds} s (limits.seconds)`;
         timer = setTimeout(() => reject(new ThreadError(message, 'LetheError', true)), seconds * 1000);
       });
       try {
@@ -66,10 +66,10 @@ export const threadLane: OpenLane = (settings) => {
   };
 };
 
-/** A lane in this thread: for runtimes without others, and for tests. A job that does not end holds everything. */
+/** A lane in this thread: for runtimes without threads, and for tests. A job that does not end blocks everything. */
 export const hereLane: OpenLane = ({ limits, module }) => {
   const functions = functionsOf(module);
-  functions.catch(() => undefined); // Told by the first job.
+  functions.catch(() => undefined); // Reported by the first job.
   let performer: Performer | undefined;
   return {
     async perform(task) {

@@ -1,4 +1,4 @@
-// What does jobs, in whatever thread: keeps data that were opened, and tables that were made of them.
+// Runs jobs in any thread, and caches parsed data and tables.
 
 import type { CheckedLimits } from '../jobs/limits.js';
 import { type OpenedData, openData } from '../jobs/open-data.js';
@@ -6,24 +6,24 @@ import type { JobRecord } from '../jobs/record.js';
 import { KINDS } from '../kinds/index.js';
 import type { JobFunction, KindOutcome } from '../kinds/kind.js';
 
-/** A job, and bytes that it needs, by digest. */
+/** A job, and the bytes that it needs, by digest. */
 export interface Task {
   readonly record: JobRecord;
-  /** Those that were not sent before, or are no longer kept. */
+  /** Bytes that were not sent before, or are no longer cached. */
   readonly blobs: ReadonlyMap<string, Uint8Array>;
 }
 
-/** What came of a task; or bytes that are missing, by digest. */
+/** The result of a task, or the digests of missing bytes. */
 export type Performed =
   | { readonly outcome: KindOutcome; readonly milliseconds: number }
   | { readonly missing: readonly string[] };
 
-/** Opened data and tables that are kept. */
+/** Number of cached data and tables. */
 const MOST_OPENED = 8;
-/** Models that jobs go on from. */
+/** Number of cached models to continue from. */
 const MOST_MODELS = 16;
 
-/** Keeps what was used last. */
+/** A cache of the most recently used values. */
 class Recent<Value> {
   readonly #most: number;
   readonly #values = new Map<string, Value>();
@@ -48,7 +48,7 @@ class Recent<Value> {
   }
 }
 
-/** Does one job after the other. */
+/** Runs one job after the other. */
 export class Performer {
   readonly #limits: CheckedLimits;
   readonly #functions: ReadonlyMap<string, JobFunction>;
@@ -61,7 +61,7 @@ export class Performer {
     this.#functions = functions;
   }
 
-  /** @throws whatever the job throws. */
+  /** @throws any error of the job. */
   async perform({ record, blobs }: Task): Promise<Performed> {
     const what = `job ${record.name}`;
     const { data, from } = record;

@@ -6,9 +6,9 @@ import type { TuneMethod } from './plan.js';
 import { MOST_OF_GRID } from './space.js';
 import type { Goal } from './sweeps.js';
 
-/** How far a sweep has come. */
+/** Progress of a search. */
 export interface TuneProgress {
-  /** Jobs of this rung that ended, and all of it. */
+  /** Finished jobs of this rung, and their total. */
   readonly done: number;
   readonly of: number;
   /** Counted from 1; all trials of a grid or random search are one rung. */
@@ -16,26 +16,26 @@ export interface TuneProgress {
   readonly rungs: number;
 }
 
-/** Options of `tune`: those of `Fleet.run` that say where trials are done, and how trials are chosen. */
+/** Options of `tune`: where trials run, as for `Fleet.run`, and how they are chosen. */
 export interface TuneOptions extends Omit<FleetOptions, 'onResult' | 'onProgress'> {
   /**
-   * `random` (default): trials that are drawn; `grid`: all there are; `halving`: many for a few epochs, the best of them for more;
-   * `hyperband`: several of these, which begin with more or fewer.
+   * `random` (default) draws trials; `grid` tries all combinations; `halving` trains many for a few epochs, and the best ones for more;
+   * `hyperband` combines several halvings that start with different numbers of epochs.
    */
   method?: TuneMethod | null;
-  /** Trials that are drawn, of `random` (default 20) and `halving` (default 27). Fewer if the space does not have as many. */
+  /** Number of trials for `random` (default 20) and `halving` (default 27). Fewer if the space is smaller. */
   trials?: number | null;
-  /** Decides which are drawn; an integer from 0 to 2^53 - 1. Default 0. */
+  /** Seed of the draws; an integer from 0 to 2^53 - 1. Default 0. */
   seed?: number | null;
-  /** What they are chosen by. Default: `mae` of forecasts, `accuracy` of classifiers, `val_loss` of `fit`. */
+  /** Metric that decides. Default: `mae` for forecasts, `accuracy` for classifiers, `val_loss` for `fit`. */
   metric?: string | null;
-  /** Whether more or less of the metric is better. Default: known of the metrics above, of `loss`, `mase` and `balancedAccuracy`. */
+  /** Whether a smaller or larger metric is better. Default: known for the metrics above, for `loss`, `mase` and `balancedAccuracy`. */
   goal?: Goal | null;
-  /** Of `halving` and `hyperband`: epochs of the last rung. Default: those of the job, or 100 for forecasts and classifiers. */
+  /** For `halving` and `hyperband`: epochs of the last rung. Default: those of the job, or 100 for forecasts and classifiers. */
   epochs?: number | null;
-  /** Of `halving` and `hyperband`: one of how many trials goes on, for how many times more epochs; 2 to 100. Default 3. */
+  /** For `halving` and `hyperband`: factor by which each rung has fewer trials and more epochs; 2 to 100. Default 3. */
   reduction?: number | null;
-  /** Called whenever some jobs ended. */
+  /** Called whenever jobs have ended. */
   onProgress?: ((progress: TuneProgress) => void) | null;
 }
 
@@ -63,7 +63,7 @@ const FLEET: OptionNames<Omit<TuneOptions, keyof typeof OWN>> = {
   signal: true,
 };
 
-/** Which options a method takes beside those of all. */
+/** Which options a method has in addition to the common ones. */
 const METHODS: { readonly [method in TuneMethod]: { readonly trials: boolean; readonly rungs: boolean } } = {
   random: { trials: true, rungs: false },
   grid: { trials: false, rungs: false },
@@ -75,7 +75,7 @@ export const TUNE_METHODS = Object.keys(METHODS) as readonly TuneMethod[];
 
 const DEFAULT_TRIALS = { random: 20, grid: 0, halving: 27, hyperband: 0 };
 
-/** Options of a sweep, checked. */
+/** Validated options of a search. */
 export interface CheckedTune {
   readonly method: TuneMethod;
   readonly trials: number;
@@ -88,7 +88,7 @@ export interface CheckedTune {
   readonly run: CheckedRun;
 }
 
-/** @throws TypeError or RangeError naming the option, what was expected and what came. */
+/** @throws TypeError or RangeError that names the option, the expected and the received value. */
 export function readTuneOptions(caller: string, given: TuneOptions | undefined): CheckedTune {
   const options = readOptions(caller, given, { ...FLEET, ...OWN });
   const {

@@ -1,4 +1,4 @@
-// How many trials are trained for how long: all the same (grid, random), or few of many for longer (halving, Hyperband).
+// How many trials are trained for how many epochs: the same for all (grid, random), or more for the best (halving, Hyperband).
 
 /** How trials are chosen. */
 export type TuneMethod = 'grid' | 'random' | 'halving' | 'hyperband';
@@ -6,19 +6,19 @@ export type TuneMethod = 'grid' | 'random' | 'halving' | 'hyperband';
 /** A step of a bracket: the best trials so far are trained for a number of epochs. */
 export interface Rung {
   readonly count: number;
-  /** Undefined: as many as the job says. */
+  /** Undefined for the epochs of the job. */
   readonly epochs: number | undefined;
 }
 
 /** Trials that are compared with each other. */
 export type Bracket = readonly [Rung, ...Rung[]];
 
-/** Successive halving: each rung has `reduction` times fewer trials, and as many times more epochs, up to all. */
+/** Successive halving: each rung has fewer trials by the factor `reduction`, and more epochs by the same factor. */
 export function halving(trials: number, epochs: number, reduction: number): Bracket {
   return bracketOf(trials, epochs, reduction, rungsBelow(Math.min(trials, epochs), reduction));
 }
 
-/** Hyperband: brackets that begin with many trials of few epochs, and with fewer of more, up to a few that are trained to the end at once. */
+/** Hyperband: brackets from many trials with few epochs to a few trials with all epochs. */
 export function hyperband(epochs: number, reduction: number): Bracket[] {
   const most = rungsBelow(epochs, reduction);
   return Array.from({ length: most + 1 }, (_, bracket) => {
@@ -30,7 +30,7 @@ export function hyperband(epochs: number, reduction: number): Bracket[] {
   });
 }
 
-/** How often something can be divided until less than one is left. */
+/** How many times a value can be divided before it is below one. */
 function rungsBelow(value: number, reduction: number): number {
   let rungs = 0;
   for (let rest = value; rest >= reduction; rest = Math.floor(rest / reduction)) rungs++;

@@ -1,9 +1,9 @@
-/** Bits of an exponent that count: all that a double between a half and one has. */
+/** Significant bits of a double between a half and one. */
 const BITS = 53;
 
 /**
- * `base` to the power of an exponent from 0 to below 1: the product of those roots of roots that its bits name. Square roots and products
- * alone, so that it is the same number everywhere; its relative error is below 2e-14.
+ * `base` to the power of an exponent from 0 to below 1: the product of the repeated square roots selected by the bits of the exponent. It
+ * uses only square roots and products, so the result is the same on every engine; the relative error is below 2e-14.
  *
  * @param base above 0
  */

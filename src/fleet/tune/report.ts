@@ -4,53 +4,56 @@ import type { TuneMethod } from './plan.js';
 import type { TrialValues } from './space.js';
 import type { Goal } from './sweeps.js';
 
-/** One choice of the options, and what came of it. */
+/** One combination of options, and its result. */
 export interface Trial {
-  /** In the order in which they were drawn, from 0. */
+  /** Index of the draw, from 0. */
   readonly number: number;
   readonly values: TrialValues;
-  /** Which bracket of Hyperband it is in, from 0. */
+  /** Index of its bracket in Hyperband, from 0. */
   readonly bracket: number;
-  /** The last rung that it was trained in, from 0. */
+  /** Index of its last rung, from 0. */
   readonly rung: number;
-  /** Those of that rung; null without rungs. */
+  /** Epochs of that rung; null without rungs. */
   readonly epochs: number | null;
-  /** The metric in that rung; null if it failed. */
+  /** The metric in that rung; null if the trial failed. */
   readonly score: number | null;
-  /** Why it failed; null if it did not. */
+  /** Error of a failed trial; null otherwise. */
   readonly error: string | null;
-  /** Of the job of that rung. */
+  /** Key of the job in that rung. */
   readonly key: string;
   /** Null if it failed. */
   readonly fingerprint: string | null;
 }
 
-/** The trial that was best, done once more to be kept. */
+/** The best trial, repeated to keep its result. */
 export interface TuneBest {
   readonly trial: Trial;
-  /** What was done once more: run it anywhere to get the same. */
+  /** The job that was repeated: run it anywhere to get the same result. */
   readonly job: Job;
-  /** Its metrics are of data that no trial was shown, if `isJudged`. With a receipt, of `fit`. */
+  /** Its result, with metrics on unseen data if `isJudged` is true. For `fit` with a receipt. */
   readonly result: DoneJob;
-  /** Bytes of the model, for `Forecaster.load`, `SequenceClassifier.load` or `Network.load`; null if a function gave none. */
+  /** Bytes of the model, for `Forecaster.load`, `SequenceClassifier.load` or `Network.load`; null if a custom function returned none. */
   readonly model: Uint8Array | null;
-  /** Whether its metrics are of data that nothing was chosen by: of forecasts and classifiers. */
+  /** Whether the metrics are from data that did not affect the choice: true for forecasts and classifiers. */
   readonly isJudged: boolean;
 }
 
-/** What a sweep found. All but `seconds`, and who did the best when, depend on the job, the space and the options alone. */
+/**
+ * The result of a search. All of it depends only on the job, the space and the options, except `seconds` and the worker and time of the
+ * best result.
+ */
 export interface TuneReport {
   readonly method: TuneMethod;
   readonly seed: number;
   readonly metric: string;
   readonly goal: Goal;
-  /** The best first: those of more epochs, then by their scores, ties by their keys; those that failed last. */
+  /** Best first: by epochs, then by score, then by key; failed trials last. */
   readonly trials: readonly Trial[];
   readonly best: TuneBest;
   readonly seconds: number;
 }
 
-/** Which of two trials is better: below 0 the first one. */
+/** Compares two trials: negative if the first one is better. */
 export function compareTrials(goal: Goal): (one: Trial, other: Trial) => number {
   return (one, other) => {
     if (one.score === null || other.score === null) {

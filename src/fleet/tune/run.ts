@@ -1,4 +1,4 @@
-// The loop of a sweep: draws trials, does a rung of all brackets, and lets the best of each go on.
+// The loop of a search: draws trials, runs one rung of all brackets, and continues with the best of each.
 import { canonicalJson } from '../../checkpoint/canonical-json.js';
 import { LetheError } from '../../errors.js';
 import { isObject } from '../../text/kinds.js';
@@ -15,29 +15,29 @@ import { compareTrials, type Trial, type TuneBest, type TuneReport } from './rep
 import { drawTrials, gridOf, type Space, type TrialValues } from './space.js';
 import { GOALS, type Goal, type Sweep, sweepOf } from './sweeps.js';
 
-/** A job that takes the values among its options, or what makes one of them. */
+/** A job whose options receive the values, or a function that creates a job from them. */
 export type TuneJob = Job | ((values: TrialValues) => Job);
 
-/** A trial that goes on or not. */
+/** A trial in progress. */
 interface Running {
   readonly number: number;
   readonly values: TrialValues;
   readonly bracket: number;
-  /** As it is tried, without its epochs. */
+  /** The job of the trial, without epochs. */
   readonly job: Job;
   trial: Trial | undefined;
-  /** Of the last rung, if it was kept to go on from. */
+  /** Digest of the model in the last rung, if it was kept to continue from. */
   model: string | undefined;
 }
 
-/** A rung that a trial is in. */
+/** A trial in a rung. */
 interface Step {
   readonly running: Running;
   readonly rung: number;
   readonly epochs: number | undefined;
 }
 
-/** @throws as `tune`. */
+/** @throws the same errors as `tune`. */
 export async function runTune(
   caller: string,
   given: TuneJob,
@@ -104,7 +104,7 @@ class TuneRun {
     return { method, seed, metric, goal, trials, best };
   }
 
-  /** Trials of each bracket. */
+  /** The trials of each bracket. */
   #draw(counts: readonly number[]): TrialValues[][] {
     const { method, seed } = this.#settings;
     if (method === 'grid') return [gridOf(this.#caller, this.#space)];
@@ -135,7 +135,7 @@ class TuneRun {
     const metric = this.#settings.metric ?? sweep.metric;
     if (metric === undefined) {
       throw new TypeError(
-        mismatch(`${this.#caller}: metric`, 'the name of one that the function returns', 'none'),
+        mismatch(`${this.#caller}: metric`, 'the name of a metric that the function returns', 'none'),
       );
     }
     const goal = this.#settings.goal ?? GOALS.get(metric);
@@ -158,7 +158,7 @@ class TuneRun {
     const epochs = this.#settings.epochs ?? own ?? sweep.epochs;
     if (!(Number.isSafeInteger(epochs) && (epochs as number) > 0)) {
       throw new RangeError(
-        mismatch(`${this.#caller}: epochs`, 'those of the last rung', quote(epochs ?? 'none')),
+        mismatch(`${this.#caller}: epochs`, 'the epochs of the last rung', quote(epochs ?? 'none')),
       );
     }
     return method === 'halving'
@@ -166,7 +166,7 @@ class TuneRun {
       : hyperband(epochs as number, reduction);
   }
 
-  /** Reads all jobs before the first one is done: what is wrong with one of them is told at once. */
+  /** Checks all jobs before the first one runs, so that errors are reported at once. */
   async #checkFixed(sweep: Sweep<Job>, all: readonly Running[]): Promise<void> {
     let before: { readonly [name: string]: unknown } | undefined;
     for (const { job, number } of all) {
@@ -176,7 +176,7 @@ class TuneRun {
         const [expected, got] = [value, fixed[name]].map((one) => canonicalJson(one ?? null));
         if (expected !== got) {
           throw new RangeError(
-            mismatch(`${what}: ${name}`, `${expected} as of trial 0: scores tell of it`, got ?? ''),
+            mismatch(`${what}: ${name}`, `${expected} as in trial 0, since scores depend on it`, got ?? ''),
           );
         }
       }
@@ -223,20 +223,17 @@ class TuneRun {
     const { result } = found as Found;
     if (result.status === 'failed') {
       const reason = `${result.error.message}; it was trial ${trial.number}, ${JSON.stringify(values)}`;
-      throw new LetheError(
-        'data',
-        `${this.#caller}: the best trial failed when it was done to be kept: ${reason}`,
-      );
+      throw new LetheError('data', `${this.#caller}: the best trial failed when it was repeated: ${reason}`);
     }
     if (!sweep.isJudged && result.fingerprint !== trial.fingerprint) {
       const got = mismatch('fingerprint', String(trial.fingerprint), result.fingerprint);
-      throw new LetheError('state', `${this.#caller}: trial ${trial.number}, done once more: ${got}`);
+      throw new LetheError('state', `${this.#caller}: trial ${trial.number}, repeated: ${got}`);
     }
     const model = result.model && (await this.#settings.run.store.get(result.model.sha256));
     return { trial, job, result, model, isJudged: sweep.isJudged };
   }
 
-  /** @returns what came of each job, in their order. */
+  /** @returns the result of each job, in the same order */
   async #run(jobs: readonly Job[], onDone: (done: number) => void): Promise<Found[]> {
     const { run } = this.#settings;
     const { signal } = run;
@@ -282,7 +279,7 @@ interface Found {
 
 const FOUND_AT_ONCE = 1000;
 
-/** The job with its data as they lie in the store, so that nobody reads a file once more. */
+/** The job with its data in the store, so that no file is read again. */
 function stored(job: Job, { data }: JobRecord): Job {
   if (data === null || data.text !== null || data.url !== null) return job;
   const { sha256, format, series, rows } = data;

@@ -1,27 +1,27 @@
-// What a sweep may choose from: for each option a set or a range of values.
+// The values that a search can choose from: a set or a range for each option.
 import { Generator } from '../../random/index.js';
 import { isObject } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
 import { toPlain } from '../jobs/plain.js';
 import { power } from './power.js';
 
-/** Some values, all alike. */
+/** A set of equally likely values. */
 export interface Choice {
   readonly type: 'choice';
   readonly values: readonly unknown[];
 }
 
-/** Numbers from one to another, both included. */
+/** A range of numbers, including both ends. */
 export interface Range {
   readonly type: 'integer' | 'uniform' | 'logUniform';
   readonly from: number;
   readonly to: number;
 }
 
-/** What an option may be. */
+/** The possible values of an option. */
 export type Dimension = Choice | Range;
 
-/** Options by name, and what each may be. */
+/** The possible values of all options, by name. */
 export interface Space {
   readonly [option: string]: Dimension;
 }
@@ -34,9 +34,9 @@ export interface TrialValues {
 /** A kind of dimension. */
 interface DimensionKind<Of extends Dimension> {
   draw(of: Of, generator: Generator): unknown;
-  /** All its values; undefined if nobody could try them all. */
+  /** All of its values; undefined if there are too many to try. */
   all(of: Of): readonly unknown[] | undefined;
-  /** @throws TypeError or RangeError beginning with `what`. */
+  /** @throws TypeError or RangeError with a message that begins with `what`. */
   check(what: string, of: Of): void;
 }
 
@@ -89,7 +89,7 @@ const CHOICE: DimensionKind<Choice> = {
 };
 
 const MOST_INTEGERS = 4294967296;
-/** More trials nobody makes of a grid. */
+/** Most trials of a grid. */
 export const MOST_OF_GRID = 100_000;
 
 function checkRange(what: string, { from, to }: Range): void {
@@ -107,10 +107,10 @@ function kindOf(of: Dimension): DimensionKind<Dimension> {
 }
 
 /**
- * Some values, all alike: what a grid tries one after the other.
+ * A set of equally likely values; a grid search tries each of them.
  *
- * @param values plain data, each once
- * @throws TypeError or RangeError if it is no such list.
+ * @param values plain data, without duplicates
+ * @throws TypeError or RangeError unless `values` is such a list.
  * @example
  * const space = { units: choice([8, 16, 32]), scaling: choice(['window', 'standard']) };
  * console.log(space);
@@ -121,27 +121,27 @@ export function choice(values: readonly unknown[]): Choice {
 }
 
 /**
- * Integers from one to another, both included, all alike.
+ * Equally likely integers, including both ends.
  *
- * @throws TypeError or RangeError unless they are two integers, the first below the second.
+ * @throws TypeError or RangeError unless both are integers, the first below the second.
  */
 export function integer(from: number, to: number): Range {
   return rangeOf('integer', from, to);
 }
 
 /**
- * Numbers from one to another, all alike.
+ * Uniformly distributed numbers between two ends.
  *
- * @throws TypeError or RangeError unless they are two numbers, the first below the second.
+ * @throws TypeError or RangeError unless both are finite numbers, the first below the second.
  */
 export function uniform(from: number, to: number): Range {
   return rangeOf('uniform', from, to);
 }
 
 /**
- * Numbers above 0 from one to another, whose logarithms are all alike: for learning rates and the like.
+ * Positive numbers with uniformly distributed logarithms, for learning rates and the like.
  *
- * @throws TypeError or RangeError unless they are two numbers above 0, the first below the second.
+ * @throws TypeError or RangeError unless both are numbers above 0, the first below the second.
  */
 export function logUniform(from: number, to: number): Range {
   return rangeOf('logUniform', from, to);
@@ -153,7 +153,10 @@ function rangeOf(type: Range['type'], from: number, to: number): Range {
   return range;
 }
 
-/** @returns the space, its options sorted by name. @throws TypeError or RangeError naming the option, what was expected and what came. */
+/**
+ * @returns the space, with options sorted by name. @throws TypeError or RangeError that names the option, the expected and the received
+ * value.
+ */
 export function readSpace(caller: string, space: unknown): Space {
   const what = `${caller}: space`;
   if (!isObject(space)) throw new TypeError(mismatch(what, 'options by name', quote(space)));
@@ -170,7 +173,7 @@ export function readSpace(caller: string, space: unknown): Space {
   return Object.fromEntries(names.map((name) => [name, space[name] as Dimension]));
 }
 
-/** All there is, the last option first. @throws RangeError naming the option that nobody could try all values of. */
+/** All combinations; the last option varies fastest. @throws RangeError that names an option with too many values. */
 export function gridOf(caller: string, space: Space): TrialValues[] {
   let all: TrialValues[] = [{}];
   for (const [name, dimension] of Object.entries(space)) {
@@ -189,14 +192,14 @@ export function gridOf(caller: string, space: Space): TrialValues[] {
   return all;
 }
 
-/** How often a draw that was there already is drawn anew, for each that is wanted. */
+/** How often a duplicate draw is repeated, per requested trial. */
 const TRIES = 20;
 
 /**
- * Trials of a seed: the first ones are the same however many there are.
+ * Draws trials from a seed: the first ones do not depend on their number.
  *
- * @param count at most: a small space may not have as many that differ
- * @param first number of the first of them among all that a sweep draws
+ * @param count largest number of trials; a small space may have fewer distinct ones
+ * @param first index of the first one among all draws of a search
  */
 export function drawTrials(space: Space, seed: number, count: number, first: number = 0): TrialValues[] {
   const found = new Map<string, TrialValues>();

@@ -1,9 +1,9 @@
-// How each kind of job is tuned: what its trials are chosen by, and what judges the best of them.
+// How each kind of job is tuned: the metric for choosing trials, and the evaluation of the best one.
 import { mismatch } from '../../text/quote.js';
 import type { ClassifyJob, FitJob, ForecastJob, Job, KindName } from '../jobs/job.js';
 import type { JobRecord } from '../jobs/record.js';
 
-/** A trial in the rung before: the digest of its model, and how long it was trained. */
+/** A trial in the previous rung: the digest of its model, and its epochs. */
 export interface Before {
   readonly model: string;
   readonly epochs: number;
@@ -11,30 +11,30 @@ export interface Before {
 
 /** How jobs of a kind are tuned. */
 export interface Sweep<Of extends Job> {
-  /** What trials are chosen by unless somebody says; undefined: somebody has to. */
+  /** Default metric; undefined if one must be given. */
   readonly metric: string | undefined;
-  /** Epochs of the last rung unless somebody says. */
+  /** Default epochs of the last rung. */
   readonly epochs: number | undefined;
-  /** Whether `best` is measured on what no trial was shown. */
+  /** Whether `best` is evaluated on data that no trial has seen. */
   readonly isJudged: boolean;
-  /** What has to be the same in all trials, as their scores would tell of different things. */
+  /** Fields that must be equal in all trials, otherwise scores are not comparable. */
   fixed(record: JobRecord): { readonly [name: string]: unknown };
-  /** @throws RangeError beginning with `what` if nothing could be chosen by that metric. */
+  /** @throws RangeError with a message that begins with `what`, if the metric cannot be used for choosing. */
   check(what: string, job: Of, metric: string): void;
-  /** The job that tries, which sees nothing of what the best is judged on. */
+  /** The job of a trial, which does not see the data for evaluating the best. */
   trial(job: Of): Of;
-  /** The trial in a rung of this many epochs; `before` is given if it may go on from there. */
+  /** The trial in a rung with this many epochs; `before` is given if it can continue from there. */
   rung(trial: Of, epochs: number, before: Before | undefined): Of;
-  /** Whether rungs need the model of the rung before. */
+  /** Whether rungs need the model of the previous rung. */
   goesOn(job: Of): boolean;
-  /** The job whose result is that of the sweep. */
+  /** The job that gives the result of the search. */
   best(job: Of, epochs: number | undefined): Of;
 }
 
-/** Which way a metric is better. */
+/** Which direction of a metric is better. */
 export type Goal = 'minimum' | 'maximum';
 
-/** Of metrics that we know. */
+/** Directions of known metrics. */
 export const GOALS: ReadonlyMap<string, Goal> = new Map<string, Goal>([
   ['loss', 'minimum'],
   ['val_loss', 'minimum'],
@@ -46,14 +46,14 @@ export const GOALS: ReadonlyMap<string, Goal> = new Map<string, Goal>([
 
 const DEFAULT_FOLDS = 5;
 const DEFAULT_SHARE = 0.2;
-/** Both forecasters and classifiers are trained for this many unless somebody says. */
+/** Default epochs for forecasters and classifiers. */
 const DEFAULT_EPOCHS = 100;
 
 function withOptions<Of extends Job>(job: Of, options: object): Of {
   return { ...job, options: { ...job.options, ...options } };
 }
 
-/** Fields of options, null if they are not given. */
+/** Fields of options, null if not given. */
 function optionsOf({ options }: JobRecord, names: readonly string[]): { readonly [name: string]: unknown } {
   const own = options as { readonly [name: string]: unknown };
   return Object.fromEntries(names.map((name) => [`options.${name}`, own[name] ?? null]));
@@ -76,7 +76,7 @@ const forecast: Sweep<ForecastJob> = {
   trial(job) {
     const { horizon, folds, distance } = job.options;
     const places = folds ?? DEFAULT_FOLDS;
-    // As many steps as the places take that the best is judged at: its networks are fitted to what the trial's are.
+    // As many steps as the evaluation of the best spans: its networks are fitted to the same data as the trial's.
     const holdOut = horizon + (places - 1) * (distance ?? horizon);
     const given = { folds: places, baselines: ['last'] as const, holdOut };
     return { ...withOptions(job, given), keep: 'none' };
@@ -125,7 +125,7 @@ const fit: Sweep<FitJob> = {
       mismatch(`${what}: options.validationSplit`, `a part to measure ${metric} on`, 'none'),
     );
   },
-  // One that diverges is a trial that fails; nobody has to be warned.
+  // A diverging trial fails; no warning is needed.
   trial(job) {
     const onDivergence = job.options?.onDivergence ?? 'throw';
     return { ...withOptions(job, { onDivergence }), keep: 'none', receipt: false };
@@ -136,7 +136,7 @@ const fit: Sweep<FitJob> = {
     const { network: _network, compile: _compile, ...rest } = own;
     return { ...withOptions(rest, { initialEpoch: before.epochs }), from: before.model };
   },
-  // What early stopping has seen is not in a model; and a job that goes on from another one has that one's model.
+  // The state of early stopping is not in a model; and a job with `from` already continues from another model.
   goesOn: ({ options, from }) => options?.earlyStopping == null && from == null,
   best(job, epochs) {
     const own = epochs === undefined ? job : withOptions(job, { epochs });
@@ -156,7 +156,7 @@ const call: Sweep<Extract<Job, { kind: 'call' }>> = {
   best: (job, epochs) => ({ ...(epochs === undefined ? job : withOptions(job, { epochs })), keep: 'model' }),
 };
 
-/** Null: nothing to choose. */
+/** Null if there is nothing to tune. */
 const SWEEPS: { readonly [kind in KindName]: Sweep<Extract<Job, { kind: kind }>> | null } = {
   fit,
   forecast,
@@ -165,7 +165,7 @@ const SWEEPS: { readonly [kind in KindName]: Sweep<Extract<Job, { kind: kind }>>
   verify: null,
 };
 
-/** @throws RangeError if jobs of that kind are not tuned. */
+/** @throws RangeError if jobs of this kind cannot be tuned. */
 export function sweepOf(what: string, { kind }: Job): Sweep<Job> {
   const sweep = SWEEPS[kind];
   if (sweep !== null) return sweep as unknown as Sweep<Job>;

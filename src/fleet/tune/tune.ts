@@ -5,19 +5,20 @@ import { runTune, type TuneJob } from './run.js';
 import { readSpace, type Space } from './space.js';
 
 /**
- * Tries options of a job, and keeps what is best: a grid of them, some that are drawn, or many that are trained for a few epochs, of which the
- * best are trained for more (successive halving, Hyperband). The same job, space, options and seed give the same report, whoever does the
- * trials and in which order they end. With a store that stays, such as a folder, what was done once is not done again.
+ * Searches for the best options of a job: tries a grid, random draws, or many trials for a few epochs, of which the best ones are trained
+ * for longer (successive halving, Hyperband). The same job, space, options and seed give the same report, whoever runs the trials and in
+ * whatever order. With a persistent store, such as a folder, finished trials are not repeated.
  *
- * Forecasts are chosen by a back-test that ends where the last `folds` places (5 unless the job says) begin; then the best is back-tested at
- * these, and fitted to all. Of classifiers a share of each class (`test`, 0.2) is kept aside to judge the best on, and the same share of the
- * rest to choose by. Of `fit` and `call` nothing is kept aside: the score of the best is that by which it was chosen, and too good.
+ * For forecasts, a back-test chooses the trial; it ends where the last `folds` places (default 5) begin. Then the best trial is back-tested
+ * at these places, and fitted to all data. For classifiers, a fraction of each class (`test`, 0.2) is held out to evaluate the best trial,
+ * and the same fraction of the rest to choose it. For `fit` and `call` nothing is held out: the score of the best trial is the one that
+ * selected it, and therefore optimistic.
  *
- * @param job values of the space go among its options; or a function that makes the job of them, such as a network of this many units
- * @param space what each option may be
- * @returns all trials, and the best with its model; a trial that fails is listed
- * @throws TypeError or RangeError naming the option or the trial, what was expected and what came; LetheError `data` if all trials failed,
- *   `aborted` by the signal, `state` as `Fleet.run`.
+ * @param job a job whose options receive the values, or a function that creates the job from them, such as a network with this many units
+ * @param space possible values of each option
+ * @returns all trials, including failed ones, and the best one with its model
+ * @throws TypeError or RangeError that names the option or the trial, the expected and the received value; LetheError `data` if all trials
+ *   failed, `aborted` by the signal, `state` as in `Fleet.run`.
  * @example
  * import { adam, dense, lstm } from 'lethe/core';
  * import { choice, logUniform, tune } from 'lethe/fleet';

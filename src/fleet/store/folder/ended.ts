@@ -1,4 +1,4 @@
-// What ended, out of the files of all workers: each is read once, in the order of their names.
+// Finished chunks, from the files of all workers: each file is read once, in the order of names.
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LetheError } from '../../../errors.js';
@@ -18,24 +18,24 @@ import type { ChunkOutcome } from '../store.js';
 import { ENDED } from './layout.js';
 
 const OUTCOME = 'outcome.json';
-/** Of what is in one file. */
+/** Largest content of one file, in bytes. */
 const MOST_BYTES = 4_294_967_295;
-/** Files whose results are kept at hand. */
+/** Number of files whose results are cached. */
 const MOST_KEPT = 16;
 
-/** What one file tells, beside models. */
+/** The content of one file, without models. */
 type Told = Pick<ChunkOutcome, 'results' | 'audited' | 'mismatches' | 'corrections'> & {
-  /** Keys that failed, and were added anew. */
+  /** Keys of failed jobs that were added again. */
   readonly anew: readonly string[];
 };
 
-/** Where a result is. */
+/** Position of a result. */
 interface Place {
   readonly file: string;
   readonly status: JobResult['status'];
 }
 
-/** The file of what became of a chunk. */
+/** The file with the outcome of a chunk. */
 export function writeEnded(told: Told, models: ReadonlyMap<string, Uint8Array>): Uint8Array {
   const results = told.results.map(storedResult);
   const corrections = told.corrections.map(storedResult);
@@ -49,7 +49,7 @@ export class Ended {
   readonly #folder: string;
   readonly #seen = new Set<string>();
   readonly #places = new Map<string, Place>();
-  /** Files of models by digest. */
+  /** Files of models, by digest. */
   readonly #models = new Map<string, string>();
   readonly #mismatches = new Map<string, Mismatch>();
   readonly #audited = new Set<string>();
@@ -61,7 +61,7 @@ export class Ended {
     this.#folder = folder;
   }
 
-  /** Reads what others have written meanwhile. One after the other, so that each file counts once. */
+  /** Reads new files of other processes. Calls run one after the other, so that each file counts once. */
   refresh(): Promise<void> {
     const next = this.#turn.then(() => this.#read());
     this.#turn = next.catch(() => undefined);
@@ -122,7 +122,7 @@ export class Ended {
     for await (const result of this.all()) if (isSuspect(result, known)) yield result;
   }
 
-  /** @returns undefined if no result has a model of that digest. */
+  /** @returns undefined if no result has a model with this digest */
   async model(sha256: string): Promise<Uint8Array | undefined> {
     const file = this.#models.get(sha256);
     if (file === undefined) return undefined;
@@ -184,7 +184,7 @@ export class Ended {
   }
 }
 
-/** @throws LetheError `data` if it is none. */
+/** @throws LetheError `data` if it is invalid. */
 function readTold(place: string, bytes: Uint8Array | undefined): Told {
   let value: unknown;
   try {
@@ -194,7 +194,7 @@ function readTold(place: string, bytes: Uint8Array | undefined): Told {
   }
   const lists = ['results', 'audited', 'mismatches', 'corrections', 'anew'];
   if (!isObject(value) || !lists.every((name) => Array.isArray(value[name]))) {
-    throw new LetheError('data', mismatch(place, 'results', 'something else'));
+    throw new LetheError('data', mismatch(place, 'results', 'other fields'));
   }
   const told = value as unknown as Told;
   const results = told.results.map((result) => readResult(place, result));

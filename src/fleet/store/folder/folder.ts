@@ -24,10 +24,10 @@ import {
 } from './layout.js';
 
 /**
- * A store in a folder, which is made if it is missing (path or `file://` URL; Node, Deno, Bun): it stays when processes end, however they
- * end, and several processes of one machine share it.
+ * Opens a store in a folder, which is created if it does not exist (path or `file://` URL; Node, Deno, Bun). It survives the end
+ * of processes, including crashes, and several processes on one machine can share it.
  *
- * @throws LetheError `data` if the folder cannot be made or read.
+ * @throws LetheError `data` if the folder cannot be created or read.
  * @example
  * import { adam, dense, lstm } from 'lethe/core';
  * import { Fleet, folderStore } from 'lethe/fleet';
@@ -57,18 +57,18 @@ export async function folderStore(place: string | URL): Promise<FleetStore> {
   });
 }
 
-/** Drafts of processes that were killed: nobody writes for so long, in ms. */
+/** Older drafts belong to killed processes: no write takes this long. In ms. */
 const LONGEST_DRAFT_MS = 3_600_000;
-/** How often a folder is looked at while somebody waits. */
+/** Interval for checking the folder while someone waits. */
 const POLL_MS = 25;
 
 class FolderStore implements FleetStore {
   readonly name: string;
   readonly #ended: Ended;
-  /** Of the chunks that this process has: what they are called now, by the token of the claim. */
+  /** Current file names of chunks that this process holds, by the token of the claim. */
   readonly #held = new Map<string, string>();
   readonly #extending = new Map<string, Promise<boolean>>();
-  /** Of the chunks that wait or run: the keys of their jobs, by the chunk's id. */
+  /** Keys of the waiting and running jobs, by chunk id. */
   #keys: ReadonlyMap<string, readonly string[]> = new Map();
   readonly #waiters = new Waiters();
 
@@ -90,7 +90,7 @@ class FolderStore implements FleetStore {
         await this.#tell({ results: [], audited: [], mismatches: [], corrections: [], anew }, sha256Hex([]));
       }
       const open = await this.#openKeys();
-      await this.#ended.refresh(); // What ended while the names were read.
+      await this.#ended.refresh(); // For chunks that ended while the names were read.
       for (const chunk of fresh) {
         const jobs = chunk.jobs.filter(({ key }) => {
           const isNew = !open.has(key) && !this.#ended.isDone(key);
@@ -133,7 +133,7 @@ class FolderStore implements FleetStore {
 
   extend(lease: Lease, milliseconds: number): Promise<boolean> {
     const extended = orTell(this.name, () => this.#extend(lease, milliseconds));
-    // Who completes it meanwhile has to know what it is called.
+    // `complete` needs to know the new name.
     this.#extending.set(
       lease.token,
       extended.catch(() => false),
@@ -158,7 +158,7 @@ class FolderStore implements FleetStore {
   async complete(lease: Lease, outcome: ChunkOutcome): Promise<void> {
     const { results, models, again, audited, mismatches, corrections } = outcome;
     await orTell(this.name, async () => {
-      // In this order: who is killed between two of them leaves something that is done twice, never lost.
+      // In this order a crash in between leaves work that is done twice, but never lost.
       for (const chunk of again) await this.#write(chunk);
       const found = [results, audited, mismatches, corrections].some(({ length }) => length > 0);
       const told = { results, audited, mismatches, corrections, anew: [] };
@@ -248,10 +248,10 @@ class FolderStore implements FleetStore {
     this.#waiters.wake();
   }
 
-  /** Keys of the jobs that wait or run. Each chunk is read once. */
+  /** Keys of waiting and running jobs. Each chunk is read once. */
   async #openKeys(): Promise<Set<string>> {
     const keys = new Map<string, readonly string[]>();
-    // A chunk that is claimed between the two is seen in the second.
+    // A chunk that is claimed in between is found in the second folder.
     for (const name of await this.#waiting('waiting')) {
       await this.#readKeys(keys, name.id, `waiting/${waitingName(name)}`);
     }
@@ -268,7 +268,7 @@ class FolderStore implements FleetStore {
     if (read !== undefined) keys.set(id, read);
   }
 
-  /** What a chunk that this process had is called; undefined if somebody else has it by now. */
+  /** Current name of a chunk that this process held; undefined if another one has it now. */
   async #letGo({ token: own }: Lease): Promise<string | undefined> {
     await this.#extending.get(own);
     this.#extending.delete(own);
@@ -277,7 +277,7 @@ class FolderStore implements FleetStore {
     return name;
   }
 
-  /** @returns undefined if somebody else was faster, or the worker may not have it. */
+  /** @returns undefined if another process was faster, or the worker may not have it */
   async #take(
     worker: string,
     from: string,
@@ -296,12 +296,12 @@ class FolderStore implements FleetStore {
     const to = runningName(held);
     if (!(await this.#move(from, `running/${to}`))) return undefined;
     const chunk = await this.#chunk(`running/${to}`);
-    if (chunk === undefined) return undefined; // It has expired meanwhile, and somebody took it.
+    if (chunk === undefined) return undefined; // It expired in the meantime, and another process took it.
     this.#held.set(held.token, to);
     return { chunk, token: held.token, worker, claims };
   }
 
-  /** Undefined if it is not there any more. */
+  /** Undefined if it no longer exists. */
   async #chunk(file: string): Promise<Chunk | undefined> {
     const place = this.#place(file);
     const text = await readFile(place, 'utf8').catch(orMissing);
@@ -341,7 +341,7 @@ class FolderStore implements FleetStore {
     return names.sort().flatMap((name) => readRunning(name) ?? []);
   }
 
-  /** @returns false if it is not there: somebody else was faster. */
+  /** @returns false if it does not exist, because another process was faster */
   async #move(from: string, to: string): Promise<boolean> {
     const moved = await rename(this.#place(from), this.#place(to)).then(() => true, orMissing);
     return moved ?? false;
@@ -357,7 +357,7 @@ function orMissing(error: NodeJS.ErrnoException): undefined {
   throw error;
 }
 
-/** What killed processes left. */
+/** Removes files that killed processes left. */
 async function sweep(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (!/^\..*\.tmp$/.test(name)) continue;
@@ -367,7 +367,7 @@ async function sweep(folder: string): Promise<void> {
   }
 }
 
-/** @throws LetheError `data` naming the folder, if the system refuses. */
+/** @throws LetheError `data` that names the folder, if the system reports an error. */
 async function orTell<Value>(name: string, act: () => Promise<Value>): Promise<Value> {
   try {
     return await act();

@@ -1,5 +1,4 @@
-// How a fleet lies in a folder. What a chunk is and how far it has come stands in its name, so that one rename, which happens at once or
-// not at all, is a claim:
+// Files of a fleet. The name of a chunk contains its id and progress, so that an atomic rename is a claim:
 //
 //   waiting/TIME-ID-JOBS-CLAIMS.json             nobody has it
 //   audits/TIME-ID-JOBS-CLAIMS.json              the same, for all but its witnesses
@@ -11,7 +10,7 @@ import type { Chunk } from '../store.js';
 
 export const FOLDERS = ['waiting', 'audits', 'running', 'ended', 'blobs'] as const;
 
-/** What the name of a chunk that nobody has tells. */
+/** Parts of the name of a waiting chunk. */
 export interface WaitingName {
   readonly time: string;
   readonly id: string;
@@ -19,7 +18,7 @@ export interface WaitingName {
   readonly claims: number;
 }
 
-/** What the name of a chunk that somebody has tells. */
+/** Parts of the name of a running chunk. */
 export interface RunningName extends WaitingName {
   readonly isAudit: boolean;
   /** ms since 1970. */
@@ -29,10 +28,10 @@ export interface RunningName extends WaitingName {
 
 const WAITING = /^(\d{15}[0-9a-f]{6})-([0-9a-f]{64})-(\d{1,4})-(\d{1,6})\.json$/;
 const RUNNING = /^(a-)?(\d{15}[0-9a-f]{6})-([0-9a-f]{64})-(\d{1,4})-(\d{1,6})-(\d{15})-([0-9a-f]{32})\.json$/;
-/** What became of a chunk, or of keys that are added again. */
+/** The outcome of a chunk, or keys that were added again. */
 export const ENDED: RegExp = /^\d{15}[0-9a-f]{6}-[0-9a-f]{64}-[0-9a-f]{32}\.zip$/;
 
-/** Names in the order of this time, with something behind it that no other has. */
+/** A unique name that sorts by time. */
 export function timeName(): string {
   return `${digits(Date.now())}${token().slice(0, 6)}`;
 }
@@ -41,7 +40,7 @@ export function token(): string {
   return randomUUID().replaceAll('-', '');
 }
 
-/** 15 digits: names are sorted as texts. */
+/** 15 digits, since names are sorted as texts. */
 function digits(milliseconds: number): string {
   return String(Math.max(0, Math.round(milliseconds))).padStart(15, '0');
 }
@@ -67,7 +66,7 @@ export function readRunning(name: string): RunningName | undefined {
   return { time, id, ...counts, isAudit: audit !== undefined, token: own };
 }
 
-/** The name of a chunk that is new. */
+/** The name of a new chunk. */
 export function newName({ id, jobs }: Chunk): WaitingName {
   return { time: timeName(), id, jobs: jobs.length, claims: 0 };
 }
