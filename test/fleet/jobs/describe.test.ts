@@ -109,7 +109,7 @@ describe('a record out of a queue', () => {
     [/fields key, .*, got extra|fields kind, .*, got extra/, { extra: 1 }],
     [/kind: expected a kind of job, got eval/, { kind: 'eval' }],
     [/kind: expected a kind of job, got __proto__/, { kind: '__proto__' }],
-    [/key: expected [0-9a-f]{64}, got a{64}: its description gives another/, { key: 'a'.repeat(64) }],
+    [/key: expected [0-9a-f]{64}, got a{64}: the description has another key/, { key: 'a'.repeat(64) }],
     [/options: expected options, got a list of 0/, { options: [] }],
     [/data: expected data or null, got \/etc\/passwd/, { data: '/etc/passwd' }],
     [/data: expected fields .*, got file/, { data: { file: '/etc/passwd' } }],

@@ -160,14 +160,14 @@ describe('a job that breaks', () => {
     );
     expect(reasons).toEqual({
       never: '3 TypeError: never',
-      wrong: expect.stringMatching(/^3 TypeError: job wrong: wrong: expected it to return an object, got 7/),
+      wrong: expect.stringMatching(/^3 TypeError: job wrong: wrong: expected an object as result, got 7/),
       missing: '3 LetheError: job missing: function: expected one of never, twice, wrong, got missing',
       epochs:
-        '3 RangeError: job epochs: options.epochs: expected at most 100000, as limits.epochs says, got 1000000000',
+        '3 RangeError: job epochs: options.epochs: expected at most 100000 (limits.epochs), got 1000000000',
       huge: '3 LetheError: job huge: 4000009000001 parameters, limits.parameters is 20000000',
       rows: '3 LetheError: job rows: data: rows: expected at most 2, got 9',
       large: `3 LetheError: memory: expected bytes of ${'0'.repeat(64)}, got none`,
-      far: '3 LetheError: job far: data: expected no URL, as urls of the worker says, got http://127.0.0.1:9/x.json',
+      far: '3 LetheError: job far: data: expected no URL (urls of the worker is empty), got http://127.0.0.1:9/x.json',
     });
     expect((await resultsOf(store)).twice).toMatchObject({ status: 'done', value: 3 });
   });

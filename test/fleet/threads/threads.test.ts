@@ -34,7 +34,7 @@ test('end with the job that runs out of memory, never ends or leaves, which fail
     }));`);
   expect(found.report).toEqual({ done: 3, failed: 3 });
   expect(found.failures).toEqual({
-    forever0: 'job forever0: more than 5 s, as limits.seconds says',
+    forever0: 'job forever0: took more than 5 s (limits.seconds)',
     hungry1: expect.stringMatching(/memory/),
     leave2: 'fleet: a worker ended with code 3',
   });

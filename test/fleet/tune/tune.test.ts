@@ -225,7 +225,9 @@ describe('forecasts', () => {
 
   test('of other horizons are not compared', async () => {
     await expect(tuneHere(job, { horizon: integer(2, 3) }, { method: 'grid' })).rejects.toThrow(
-      new RangeError('tune: trial 1: options.horizon: expected 2 as of trial 0: scores tell of it, got 3'),
+      new RangeError(
+        'tune: trial 1: options.horizon: expected 2 as in trial 0, since scores depend on it, got 3',
+      ),
     );
   });
 });
@@ -276,7 +278,7 @@ test.each<[string, TuneJob, TuneOptions, string]>([
     'no metric of a function',
     { kind: 'call', function: 'own' },
     {},
-    'tune: metric: expected the name of one that the function returns, got none',
+    'tune: metric: expected the name of a metric that the function returns, got none',
   ],
   [
     'no goal of a metric',
