@@ -1,4 +1,4 @@
-// A network for those who know what they give it: what it is given is not checked, but that it is finite.
+// A network for callers who trust their own inputs: it checks only that numbers are finite.
 import { type NetworkDescription, readOutputNames, readTopology } from '../compiler/index.js';
 import { mismatch } from '../text/quote.js';
 import type { ShapedNumbers } from './data/numbers.js';
@@ -12,7 +12,7 @@ import { decodeOwnWeights } from './storage/weights.js';
 import { openSession } from './stream/open-session.js';
 import { networkOutputShapes, networkWeights, weightOrder } from './weights/weight-order.js';
 
-/** An input or output: as those of `InferenceNetwork`. */
+/** An input or output, as in `InferenceNetwork`. */
 interface BareValue {
   readonly name: string;
   readonly shape: readonly (number | null)[];
@@ -24,8 +24,9 @@ interface BareOptions {
 }
 
 /**
- * What `toBytes` of a network wrote, without what reads other files, checks what it is given, looks inside or takes sequences of unequal
- * length: the least of a bundle. `InferenceNetwork` has all of it, and gives the same bits.
+ * Runs what `toBytes` of a network wrote, in the smallest bundle: it reads no other formats, checks inputs only for
+ * finite numbers, has no `trace`, and takes no sequences of unequal length. `InferenceNetwork` has all of these, and
+ * gives the same bits.
  */
 export class BareNetwork {
   readonly inputs: readonly BareValue[];
@@ -37,8 +38,8 @@ export class BareNetwork {
   #prediction: Prediction | undefined;
 
   /**
-   * @param bytes of `toBytes`, out of a file that has a checksum
-   * @throws LetheError `data` if they are damaged; `model` naming the first layer or option that has no kernel.
+   * @param bytes of `toBytes`, from a file with a checksum
+   * @throws LetheError `data` if the bytes are damaged; `model` naming the first layer or option that has no kernel.
    */
   constructor(caller: string, bytes: Uint8Array) {
     const file = splitChecked(bytes, caller);
@@ -61,10 +62,10 @@ export class BareNetwork {
   }
 
   /**
-   * The network's one output.
+   * Computes the network's only output, `[batch, ...size]`.
    *
-   * @param x each input by its name, or the only one
-   * @throws RangeError for numbers that are not finite. LetheError `backend` if the kernels cannot be started here.
+   * @param x the inputs by name, or the only input itself
+   * @throws RangeError if a number is not finite. LetheError `backend` if the kernels cannot be started here.
    */
   async predict(
     x: ShapedNumbers | { readonly [name: string]: ShapedNumbers },
@@ -93,9 +94,9 @@ export class BareNetwork {
   }
 
   /**
-   * The network step by step, `batch` sequences side by side.
+   * Runs the network step by step, `batch` sequences side by side.
    *
-   * @throws LetheError `model` naming what needs more than one step at a time; `backend` as `predict`.
+   * @throws LetheError `model` naming the layer that needs more than one step at a time; `backend` as for `predict`.
    */
   async stream({ batch, threads }: BareOptions & { readonly batch: number }): Promise<BareStream> {
     const session = await openSession({ network: this.#network, weights: this.#weights, batch, threads });
@@ -106,9 +107,9 @@ export class BareNetwork {
   }
 }
 
-/** What {@link BareNetwork.stream} gives: as a `Stream` of all steps. */
+/** The result of {@link BareNetwork.stream}: a `Stream` reduced to its step. */
 export interface BareStream {
-  /** @returns the one output, `[batch, size]`: the same array at each call */
+  /** @returns the only output, `[batch, size]`: the same array at each call */
   step(x: readonly Float32Array[]): Float32Array;
   close(): void;
 }

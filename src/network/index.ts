@@ -1,6 +1,6 @@
 // network/: a network without tfjs - topology and weights in tfjs-layers' model.json format, its initial weights, and
-// what trains, predicts, streams, explains and saves it on the compiled engine. Entry point `lethe/core`.
-// May import: session/, compiler/, engine/, random/, text/, errors.ts; knows nothing of tfjs.
+// the code that trains, predicts, streams, explains and saves it on the compiled engine. Entry point `lethe/core`. May
+// import: session/, compiler/, engine/, random/, text/, errors.ts; knows nothing of tfjs.
 export { kerasDefaults } from './builder/index.js';
 export { checkBetas, huberLoss, quantileLoss, readOptimizerWeights } from './compile/index.js';
 export { eachOf } from './data/each-of.js';

@@ -29,27 +29,30 @@ export interface NamedWeight extends HashedWeight {
 
 /** An input or output of a network. */
 export interface NetworkValue {
-  /** Of an input its own, of an output that of the layer that gives it. */
+  /** The input's name; for an output, the name of the layer that computes it. */
   readonly name: string;
-  /** Of one sample, such as `[time, features]`; null where a size is open, or depends on the input's. */
+  /** Shape of one sample, such as `[time, features]`; null where a size is open or depends on the input's. */
   readonly shape: readonly (number | null)[];
 }
 
-/** Options of `predictSync`; `evaluate` has them, too. */
+/** Options of `predictSync` and of `evaluate`. */
 export interface PredictSyncOptions {
-  /** Samples that are computed at once; no output depends on it. Default 32, or what a stateful network fixes. */
+  /**
+   * Samples computed at once; it does not change the outputs. Default 32, or the batch size that a stateful network
+   * fixes.
+   */
   batchSize?: number;
-  /** 1 to 8. Default: as many as pay. No output depends on it. */
+  /** Threads, 1 to 8. Default: as many as speed it up. It does not change the outputs. */
   threads?: number;
-  /** What this call may take. Default: what the model was loaded with, each limit for itself; else there are none. */
+  /** What this call may use at most. Default, for each limit: the one that the model was loaded with, if any. */
   limits?: Limits;
 }
 
 /** Options of `predict`. */
 export interface PredictOptions extends PredictSyncOptions {
   /**
-   * Ends the prediction between two batches, by a LetheError `aborted`: with a signal the event loop gets its turn about every 20
-   * milliseconds. One batch is not interrupted.
+   * Ends the prediction between two batches, with a LetheError `aborted`. With a signal the event loop runs about every
+   * 20 milliseconds. A batch is not interrupted.
    */
   signal?: AbortSignal;
 }
@@ -63,9 +66,9 @@ interface ReadPredictOptions {
 
 /** Options of `stream`. */
 export interface StreamOptions {
-  /** Streams side by side, each with a state of its own. Default 1. */
+  /** Streams side by side, each with its own state. Default 1. */
   batch?: number;
-  /** 1 to 8. Default: as many as pay. */
+  /** Threads, 1 to 8. Default: as many as speed it up. */
   threads?: number;
 }
 
@@ -80,8 +83,8 @@ export const PREDICT_OPTIONS: OptionNames<PredictOptions> = { ...PREDICT_SYNC_OP
 const STREAM_OPTIONS: OptionNames<StreamOptions> = { batch: true, threads: true };
 
 /**
- * A network that predicts, streams and shows what it does, but does not train: a bundle that imports this class and not
- * {@link Network} leaves the training compiler out.
+ * A network that predicts, streams and traces, but does not train: a bundle that imports this class and not {@link
+ * Network} leaves the training compiler out.
  *
  * @example
  * const network = await InferenceNetwork.load(await Network.create([dense({ units: 1, inputShape: [2] })]).toBytes());
@@ -94,26 +97,26 @@ export class InferenceNetwork {
   /** h and c of each stateful layer; undefined: zeros. */
   #states: readonly Float32Array[] | undefined;
   #prediction: PredictionInTurns | undefined;
-  /** Which inputs were padded in the prediction that is kept. */
+  /** Which inputs the kept prediction pads. */
   #padded = '';
 
   protected constructor(parts: NetworkParts, className: string = 'InferenceNetwork') {
-    if (!isObject(parts)) throw new TypeError(`${className}: expected to be made by create or load`);
+    if (!isObject(parts)) throw new TypeError(`${className}: expected create or load, got new`);
     const { values, ...rest } = parts;
     this.parts = rest;
     this.#values = values;
   }
 
   /**
-   * Reads a model that tfjs-layers, Keras' converter or Lethe saved. What its topology leaves out is what tfjs-layers
-   * takes then, `hard_sigmoid` what tfjs-layers and Keras 2 call so, unless the file says that Keras 3 wrote it. The file is not trusted: sizes are checked before
-   * anything is made of them, nothing in it is evaluated.
+   * Reads a model that tfjs-layers, Keras' converter or Lethe saved. Options missing from its topology have
+   * tfjs-layers' defaults. `hard_sigmoid` is that of tfjs-layers and Keras 2, unless the file says that Keras 3 wrote
+   * it. The file is not trusted: sizes are checked before anything is allocated, and nothing in it is evaluated.
    *
-   * @param source bytes of `toBytes`; tfjs's artifacts (`tf.io`), or whatever has a `load()` that gives them; a folder or
+   * @param source bytes of `toBytes`; tfjs's artifacts (`tf.io`), or an object whose `load()` returns them; a folder or
    *   `model.json` by path or `file://` URL (Node, Deno, Bun); an `http(s)://` URL of a `model.json`
-   * @throws LetheError `data` if there is no model, or not a whole one; `model` naming the first layer or option that the
-   *   compiled engine cannot run; `limits` if the model has more parameters, or takes more for one sample; `aborted` by
-   *   signal or timeout.
+   * @throws LetheError `data` if there is no model, or an incomplete one; `model` naming the first layer or option that
+   *   the compiled engine cannot run; `limits` if the model, or a prediction of one sample, exceeds `limits`; `aborted`
+   *   by the signal or the timeout.
    * @throws TypeError if `source` is none of these.
    * @example
    * const limits = { operations: 1e9, bytes: 64e6, parameters: 1e6 };
@@ -124,12 +127,12 @@ export class InferenceNetwork {
     return new InferenceNetwork(await loadParts(source, options));
   }
 
-  /** What goes into the network, in its order. */
+  /** The network's inputs, in its order. */
   get inputs(): readonly NetworkValue[] {
     return this.parts.description.inputs.map(({ name, shape }) => ({ name, shape: [...shape] }));
   }
 
-  /** What comes out of it, in its order. */
+  /** The network's outputs, in its order. */
   get outputs(): readonly NetworkValue[] {
     const { description, outputNames } = this.parts;
     return networkOutputShapes(description).map((shape, index) => {
@@ -138,7 +141,7 @@ export class InferenceNetwork {
   }
 
   /**
-   * Shape of one input sample, such as `[time, features]`; null where any size will do.
+   * Shape of one input sample, such as `[time, features]`; null where any size is allowed.
    *
    * @throws LetheError `model` if there are several inputs: see {@link inputs}.
    */
@@ -172,23 +175,23 @@ export class InferenceNetwork {
   }
 
   /**
-   * SHA-256 of the weights, 64 hexadecimal digits: equal if and only if they are equal bit for bit; the same as
-   * `fingerprint(model)` of `lethe` gives the tfjs-layers model.
+   * SHA-256 of the weights, 64 hexadecimal digits: equal if and only if the weights are equal bit for bit.
+   * `fingerprint(model)` of `lethe` returns the same for the tfjs-layers model.
    */
   fingerprint(): string {
     return fingerprintOf(this.weights);
   }
 
   /**
-   * The network's outputs, as `model.predict` of tfjs-layers.
+   * Computes the network's outputs, as `model.predict` of tfjs-layers does.
    *
-   * @param x inputs, such as `[samples, time, features]`; sequences of unequal length as nested arrays, where the network leaves
-   *   `time` open, or as `{ values, shape, lengths }`: each is predicted as if it were alone; of several inputs a list in
-   *   their order, or a record by their names
+   * @param x inputs, such as `[samples, time, features]`; sequences of unequal length as nested arrays, where the
+   *   network leaves `time` open, or as `{ values, shape, lengths }`: each is predicted as if it were alone; for
+   *   several inputs a list in their order, or a record by name
    * @returns one output for each sample: `[samples, ...outputShape]`; a list of these if the network has several outputs
    * @throws RangeError or TypeError naming the expected and the received shape, or the number that is not finite.
-   * @throws LetheError `backend` if the kernels cannot be started here; `limits` if it would take more than these; `aborted` if
-   *   the signal was: then nothing has changed, states neither.
+   * @throws LetheError `backend` if the kernels cannot be started here; `limits` if the call would exceed `limits`;
+   *   `aborted` by the signal: then no state has changed.
    */
   async predict<Result extends Outputs | Outputs[] = Outputs>(
     x: FitData,
@@ -200,14 +203,14 @@ export class InferenceNetwork {
   }
 
   /**
-   * The same at once, where the kernels are loaded, for loops in which a promise is the cost. On one thread unless
-   * `threads` says otherwise; then this many must have been started, by a `predict` with the same option.
+   * Predicts without a promise, for loops in which awaiting is the main cost. Needs loaded kernels. Runs on one thread
+   * unless `threads` is given; then a `predict` with the same option must have started this many.
    *
    * @param x inputs, as for `predict`
    * @returns the bits of `predict`
-   * @throws RangeError or TypeError as `predict`.
-   * @throws LetheError `state` if the kernels, or this many threads of them, are not loaded yet: await `predict` with the
-   *   same options once before; `limits` as `predict`.
+   * @throws RangeError or TypeError as for `predict`.
+   * @throws LetheError `state` if the kernels, or this many threads of them, are not loaded yet: await one `predict`
+   *   with the same options first; `limits` as for `predict`.
    * @example
    * const network = Network.create([dense({ units: 1, inputShape: [2] })]);
    * await network.predict([[0, 0]]);
@@ -223,8 +226,8 @@ export class InferenceNetwork {
   }
 
   /**
-   * The network as it goes through sequences step by step, many of them side by side over one set of weights (those of
-   * now: what is trained later does not show). Each step takes microseconds and allocates nothing.
+   * Opens a stream: the network goes through one or more sequences step by step, side by side, with the weights of this
+   * moment (later training does not change them). A step takes microseconds and allocates nothing.
    *
    * @throws RangeError if an option is out of its bounds.
    * @throws LetheError `model` naming the layer that needs more than one step at a time (`goBackwards`, `flatten`, ...);
@@ -237,12 +240,12 @@ export class InferenceNetwork {
   }
 
   /**
-   * What each LSTM and each GRU does at each time step: gates, candidate, cell state (of an LSTM) and output. States of
-   * stateful layers are not moved, and not used: every sequence begins with zeros.
+   * Returns the inner values of each LSTM and GRU at each time step: gates, candidate, cell state (LSTM only) and
+   * output. It neither uses nor changes the states of stateful layers: every sequence begins with zeros.
    *
    * @param x inputs, as for `predict`
-   * @returns one for each of them, in the order of the layers; an LSTM's has `f`, a GRU's `z`
-   * @throws RangeError or TypeError as `predict`.
+   * @returns one trace for each of these layers, in their order; an LSTM's has `f`, a GRU's `z`
+   * @throws RangeError or TypeError as for `predict`.
    */
   async trace(x: FitData): Promise<LayerTrace[]> {
     const network = { ...this.parts.description, batchSize: null };
@@ -257,12 +260,12 @@ export class InferenceNetwork {
     });
   }
 
-  /** Stateful LSTMs begin with zeros again, as after `model.resetStates()`. */
+  /** Sets the states of stateful layers to zeros, as `model.resetStates()` does. */
   resetStates(): void {
     this.keepStates(undefined);
   }
 
-  /** Of the engine's order; not copies, and never changed in place. */
+  /** In the engine's order; not copies, and never changed in place. */
   protected currentValues(): readonly Float32Array[] {
     return this.#values;
   }
@@ -282,7 +285,7 @@ export class InferenceNetwork {
 
   /**
    * @param known names of the options that the caller takes: not all have a signal
-   * @throws RangeError if an option is out of its bounds, TypeError if there is none of its name.
+   * @throws RangeError if an option is out of bounds, TypeError if its name is unknown.
    */
   protected readPredictOptions(
     caller: string,
@@ -298,7 +301,7 @@ export class InferenceNetwork {
     return { batchSize: size, threads, limits: readLimits(caller, limits, this.parts.limits), signal };
   }
 
-  /** A prediction that is asked for, and what it is made with. */
+  /** The prediction for a call, and what it is compiled for. */
   #ask(
     caller: string,
     x: FitData,
@@ -322,7 +325,7 @@ export class InferenceNetwork {
     return outputs.length === 1 ? (outputs[0] as Outputs) : [...outputs];
   }
 
-  /** The last prediction is kept: most ask for the same shape again. */
+  /** Keeps the last prediction: most callers use the same shape again. */
   #predictionOf(
     caller: string,
     inputs: readonly NamedNumbers[],

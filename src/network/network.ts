@@ -60,13 +60,13 @@ import {
 import { initialWeights } from './weights/initial-weights.js';
 import type { NetworkWeight } from './weights/weight-order.js';
 
-/** The training run of a network as formats beside tfjs's look at it, and have one go on. Not part of the API. */
+/** How other formats than tfjs's read the training run of a network, and resume one. Not part of the API. */
 export interface TrainingAccess {
   /** Undefined before `compile`. */
   read(): RunSnapshot | undefined;
-  /** Compiles it, and has its optimizer go on with a state, which fits. */
+  /** Compiles the network, and lets its optimizer go on from a state, which must fit. */
   resume(args: CompileArgs, state: OptimizerState): void;
-  /** Weights that an optimizer steps over, in its order. */
+  /** The weights that the optimizer updates, in its order. */
   trained(): readonly NetworkWeight[];
 }
 
@@ -76,8 +76,8 @@ export function trainingAccess(network: Network): TrainingAccess {
 
 /**
  * A network that trains, predicts, streams and saves on the compiled engine, without tfjs. Names, defaults and formats
- * are tfjs-layers'; the same layers, data, seed and options give the same bits in every runtime and on any number of
- * threads, and the same as `fit` of `lethe` gives a tfjs-layers model.
+ * are those of tfjs-layers. The same layers, data, seed and options give the same bits in every runtime and on any
+ * number of threads; `fit` of `lethe` gives a tfjs-layers model the same bits.
  *
  * @example
  * const network = Network.create([lstm({ units: 8, inputShape: [4, 1] }), dense({ units: 1 })], { seed: 1 });
@@ -87,7 +87,7 @@ export function trainingAccess(network: Network): TrainingAccess {
  * console.log(history.loss.at(-1), fingerprint, (await network.predict(x)).toArray());
  */
 export class Network extends InferenceNetwork {
-  /** Set by a callback: ends the training run after the batch that is running. */
+  /** A callback sets it to true to end the training run after the current batch. */
   stopTraining = false;
   /** Undefined before `compile`. */
   #run: TrainingRun | undefined;
@@ -101,10 +101,10 @@ export class Network extends InferenceNetwork {
   }
 
   /**
-   * A new network with initial weights from a seed, drawn by each layer's own initializers: the bits that
-   * `initialize(model, seed)` of `lethe` gives the same tfjs-layers model.
+   * Makes a network. Each layer's initializers draw its weights from the seed: `initialize(model, seed)` of `lethe`
+   * gives the same tfjs-layers model the same bits.
    *
-   * @param topology layers, or what `sequential` makes of them; or a topology that tfjs-layers wrote (`model.toJSON`, the
+   * @param topology layers, or the result of `sequential`; or a topology that tfjs-layers wrote (`model.toJSON`, the
    *   `modelTopology` of a model.json)
    * @throws RangeError if the seed is not an integer from 0 to 2^53 - 1.
    * @throws LetheError `model` naming the first layer, option or initializer that the compiled engine cannot run.
@@ -127,8 +127,8 @@ export class Network extends InferenceNetwork {
   }
 
   /**
-   * Reads a model as `InferenceNetwork.load` does. One that was saved with its optimizer is compiled, and goes on
-   * training with the bits of never having stopped.
+   * Reads a model as `InferenceNetwork.load` does. A model saved with its optimizer comes back compiled, and training
+   * goes on to the same bits as without the interruption.
    */
   static override async load(source: NetworkSource, options: LoadOptions = {}): Promise<Network> {
     const parts = await loadParts(source, options);
@@ -138,10 +138,10 @@ export class Network extends InferenceNetwork {
   }
 
   /**
-   * Chooses optimizer, loss and metrics, as `model.compile` of tfjs-layers, and begins a training run: what was before is
-   * forgotten by the optimizer and by what `fit` draws, not by the weights.
+   * Chooses optimizer, loss and metrics, as `model.compile` of tfjs-layers does, and begins a training run: the
+   * optimizer's state and the random numbers of `fit` begin anew, the weights stay.
    *
-   * @throws LetheError `model` naming an optimizer, loss or metric that there is none of; `state` while it is trained.
+   * @throws LetheError `model` naming an unknown optimizer, loss or metric; `state` while the network is being trained.
    */
   compile(args: CompileArgs): void {
     if (this.#isTraining) throw new LetheError('state', 'compile: this network is being trained');
@@ -150,16 +150,16 @@ export class Network extends InferenceNetwork {
   }
 
   /**
-   * Trains, as `model.fit` of tfjs-layers. While it does so the network shows the weights that it has just then.
+   * Trains, as `model.fit` of tfjs-layers does. Meanwhile the network shows its current weights.
    *
-   * @param x inputs, such as `[samples, time, features]`, sequences of unequal length as well (see `predict`); of several a
-   *   list in their order, or a record by their names
-   * @param y targets, one for each sample; of several outputs likewise
-   * @returns losses and metrics of each epoch, the fingerprint of the weights, times
+   * @param x inputs, such as `[samples, time, features]`, sequences of unequal length as well (see `predict`); for
+   *   several inputs a list in their order, or a record by name
+   * @param y targets, one for each sample, `[samples, ...outputShape]`; for several outputs likewise
+   * @returns losses and metrics of each epoch, the fingerprint of the weights, and times
    * @throws RangeError or TypeError if an option or the data do not fit; nothing is trained then.
-   * @throws LetheError `state` if the network is not compiled, or is being trained already; `model` if nothing of it can be
-   *   trained; `backend` if the kernels cannot be started here; `limits` if it would take more than these; `diverged` if
-   *   `onDivergence` is `throw`.
+   * @throws LetheError `state` if the network is not compiled, or is being trained already; `model` if it has no
+   *   trainable weights; `backend` if the kernels cannot be started here; `limits` if the call would exceed `limits`;
+   *   `diverged` if the training run diverged and `onDivergence` is `throw`.
    */
   async fit(x: FitData, y: FitData, fitArgs: NetworkFitArgs = {}): Promise<FitHistory> {
     const call = performance.now();
@@ -212,11 +212,11 @@ export class Network extends InferenceNetwork {
   }
 
   /**
-   * Loss and metrics, as `model.evaluate` of tfjs-layers: means over batches, weighted by their sizes.
+   * Computes loss and metrics, as `model.evaluate` of tfjs-layers does: means over batches, weighted by batch size.
    *
    * @throws RangeError or TypeError if options or data do not fit.
-   * @throws LetheError `state` if the network is not compiled; `backend` if the kernels cannot be started here; `limits` if it
-   *   would take more than these.
+   * @throws LetheError `state` if the network is not compiled; `backend` if the kernels cannot be started here;
+   *   `limits` if the call would exceed `limits`.
    */
   async evaluate(x: FitData, y: FitData, options: EvaluateOptions = {}): Promise<Evaluation> {
     const { compiled } = this.#requireRun('evaluate');
@@ -233,12 +233,13 @@ export class Network extends InferenceNetwork {
   }
 
   /**
-   * How outputs depend on inputs: for each sample the sum over its outputs of `outputGradients` times d(output) /
-   * d(input) (a vector-Jacobian product), by the compiled way backwards. With a 1 for one output and zeros for all others
-   * it is that output's row of the Jacobian. Weights and states stay; stateful layers begin with zeros.
+   * Computes how outputs depend on inputs: for each sample the sum over its outputs of `outputGradients` times
+   * d(output) / d(input) (a vector-Jacobian product), by the compiled backward pass. A 1 for one output and zeros for
+   * all others give that output's row of the Jacobian. Weights and states do not change; stateful layers begin with
+   * zeros.
    *
    * @param x inputs, as for `predict`
-   * @param outputGradients `[samples, ...outputShape]`; of several outputs a list in their order, or a record by their names
+   * @param outputGradients `[samples, ...outputShape]`; for several outputs a list in their order, or a record by name
    * @returns gradients in the shape of `x`; a list of these if the network has several inputs
    * @throws RangeError or TypeError naming the expected and the received shape.
    */
@@ -253,20 +254,21 @@ export class Network extends InferenceNetwork {
   }
 
   /**
-   * Sets all weights, in the order of {@link InferenceNetwork.weights}; row-major numbers, rounded to float32.
+   * Sets all weights, in the order of {@link InferenceNetwork.weights}. Numbers are in row-major order, and rounded to
+   * float32.
    *
-   * @throws RangeError naming the weight whose length does not fit; nothing is set then.
+   * @throws RangeError naming the weight whose length does not fit; then no weight changes.
    */
   setWeights(values: readonly ArrayLike<number>[]): void {
     this.keepValues(checkValues('setWeights', this.parts, values));
   }
 
-  /** What `setUserDefinedMetadata` set, or the file had; without what Lethe keeps there of the training run. */
+  /** The metadata that `setUserDefinedMetadata` set or the file had, without Lethe's own entry about the training run. */
   getUserDefinedMetadata(): ModelArtifacts['userDefinedMetadata'] {
     return withPosition(this.#metadata, undefined);
   }
 
-  /** Something of yours to be saved along, as JSON; as tfjs-layers' method of the same name. */
+  /** Sets metadata to be saved with the network, as JSON; like tfjs-layers' method of the same name. */
   setUserDefinedMetadata(metadata: NonNullable<ModelArtifacts['userDefinedMetadata']>): void {
     if (!isObject(metadata)) {
       throw new TypeError(mismatch('setUserDefinedMetadata', 'an object', typeof metadata));
@@ -275,16 +277,16 @@ export class Network extends InferenceNetwork {
   }
 
   /**
-   * The network as tfjs's artifacts, which `tf.loadLayersModel(tf.io.fromMemory(artifacts))` takes; loaded and saved again
-   * they are the same bytes.
+   * Returns the network as tfjs's artifacts, which `tf.loadLayersModel(tf.io.fromMemory(artifacts))` takes. Loading and
+   * saving them again gives the same bytes.
    */
   save(where?: undefined, options?: SaveOptions): Promise<ModelArtifacts>;
   /**
-   * Saves the network where tfjs-layers finds it.
+   * Saves the network in tfjs-layers' format.
    *
    * @param where a folder (path or `file://` URL; Node, Deno, Bun), where each file is replaced at once or not at all; or
    *   an object with `save(artifacts)`, such as tfjs's IO handlers
-   * @throws LetheError `model` if the optimizer is one that tfjs cannot save; `data` if there are no files here.
+   * @throws LetheError `model` if tfjs has no format for the optimizer; `data` if this runtime has no files.
    */
   save(where: string | URL | SaveHandler, options?: SaveOptions): Promise<void>;
   async save(where?: string | URL | SaveHandler, options: SaveOptions = {}): Promise<unknown> {
@@ -292,14 +294,14 @@ export class Network extends InferenceNetwork {
     return where === undefined ? toArtifacts(file) : writeModel(file, where);
   }
 
-  /** The saved network in one piece of bytes, which `load` takes: for places that have no files. */
+  /** Returns the saved network as one array of bytes, which `load` takes: for runtimes without files. */
   async toBytes(options: SaveOptions = {}): Promise<Uint8Array> {
     return joinPieces(this.#toFile('toBytes', options));
   }
 
   /**
-   * What the compiled engine does at each step of training this network, or, before `compile`, for each batch that it
-   * predicts: instructions, shapes, operations, memory, threads. As text it is a table.
+   * Describes the compiled engine's work for each training step of this network or, before `compile`, for each
+   * predicted batch: instructions, shapes, operations, memory, threads. `String()` of it is a table.
    *
    * @throws RangeError if an option is out of its bounds.
    */
@@ -344,7 +346,7 @@ export class Network extends InferenceNetwork {
     };
   }
 
-  /** The training run that runs, unless it failed half way. */
+  /** The current training run, unless it failed in the middle. */
   get #live(): TrainingState | undefined {
     return this.#training?.failed ? undefined : this.#training;
   }
@@ -363,7 +365,7 @@ export class Network extends InferenceNetwork {
     return trainedWeights(this.parts);
   }
 
-  /** Gives a session all that the network is; from now on the network is what the session has. */
+  /** Hands weights and states to a session; from now on the network shows the session's. */
   #beginTraining(session: TrainingSession, run: TrainingRun): TrainingState {
     session.setWeights(this.currentValues());
     const states = this.currentStates();
@@ -374,7 +376,7 @@ export class Network extends InferenceNetwork {
     return this.#training;
   }
 
-  /** Takes over what the session has, unless a run failed half way. */
+  /** Takes weights and states back from the session, unless the run failed in the middle. */
   #endTraining(run: TrainingRun): void {
     const training = this.#live;
     this.#training = undefined;

@@ -1,4 +1,4 @@
-// What `lethe/core` shows of this folder.
+// The exports of this folder in `lethe/core`.
 export * from './builder/index.js';
 export {
   adadelta,

@@ -291,7 +291,7 @@ describe('fit', () => {
         frozen.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
         return frozen.fit([[1, 2]], [[1]]);
       },
-      new LetheError('model', 'fit: none of its weights is trained'),
+      new LetheError('model', 'fit: expected trainable weights, got none'),
     ],
   ])('refuses %s', async (_, run, expected) => {
     const error = await errorOf(run());

@@ -264,7 +264,7 @@ describe('an output at each step', () => {
 
   test("is refused by lossMasks: 'tfjs', and where targets are of other lengths", async () => {
     await expect(steps().fit(x, targets, { lossMasks: 'tfjs' })).rejects.toThrow(
-      'fit: x: expected sequences of one length, as each gives an output at each step, got some of unequal length',
+      'fit: x: expected sequences of one length, as each gives an output at each step, got unequal lengths',
     );
     const wrong = targets.map((sequence, sample) => (sample === 3 ? sequence.slice(1) : sequence));
     await expect(steps().fit(x, wrong)).rejects.toThrow('fit: y[3]: expected 2 steps, as x has there, got 1');
@@ -306,7 +306,7 @@ describe('an output at each step', () => {
     network.compile({ optimizer: sgd(0.1), loss });
     const y = { values: new Float32Array(x.length * LONGEST ** 2), shape: [x.length, LONGEST, LONGEST] };
     await expect(network.evaluate(x, y)).rejects.toThrow(
-      'evaluate: x: expected sequences of one length, as no mask comes to products',
+      'evaluate: x: expected sequences of one length, as no mask reaches products',
     );
   });
 });
@@ -345,7 +345,7 @@ describe('what is none is refused', () => {
 
   test('lengths of targets, and where nothing is left out', async () => {
     const lengths = [1, 2];
-    const text = 'expected numbers that all have the same steps, got lengths';
+    const text = 'expected sequences of equal length, got lengths';
     const targets = { values: [1, 2], shape: [2, 1], lengths };
     await expect(network.fit({ values, shape }, targets)).rejects.toThrow(`fit: y: ${text}`);
     await expect(network.trace({ values, shape, lengths })).rejects.toThrow(`trace: x: ${text}`);

@@ -102,7 +102,7 @@ describe('sequences of unequal length', () => {
 
   test('are refused by name where tfjs computes, and where batches come one by one', async () => {
     const { model } = build(one);
-    const refusal = "expected sequences of one length for tfjs's operations, got some of unequal length";
+    const refusal = "expected sequences of one length for tfjs's operations, got unequal lengths";
     await expect(fit(model, x, y, { engine: 'tfjs' })).rejects.toThrow(`fit: x: ${refusal}`);
     await expect(evaluate(model, x, y, { engine: 'tfjs' })).rejects.toThrow(`evaluate: x: ${refusal}`);
     await expect(predict(model, x, { engine: 'tfjs' })).rejects.toThrow(`predict: x: ${refusal}`);

@@ -1,4 +1,4 @@
-// Activations that are layers of their own, each as the JSON that tfjs-layers 4.22 writes for it, keys in its order.
+// Activation layers, each as the JSON that tfjs-layers 4.22 writes for it, keys in its order.
 import type { Constraint } from './constraints.js';
 import { type Layer, layerOf } from './layer.js';
 import type { Initializer, Regularizer } from './names.js';
@@ -18,27 +18,29 @@ export interface LeakyReLUOptions extends LayerOptions {
 
 /** Options of {@link thresholdedReLU}: names and defaults are those of `tf.layers.thresholdedReLU`. */
 export interface ThresholdedReLUOptions extends LayerOptions {
-  /** What an input has to be above. Default 1. */
+  /** Inputs up to this value become 0. Default 1. */
   theta?: number;
 }
 
 /** Options of {@link prelu}: names and defaults are those of `tf.layers.prelu`. */
 export interface PreluOptions extends LayerOptions, TrainableOption {
-  /** Of the slopes. Default `zeros`. */
+  /** Initializer of the slopes. Default `zeros`. */
   alphaInitializer?: Initializer;
-  /** Of the slopes. Default: none. */
+  /** Regularizer of the slopes. Default: none. */
   alphaRegularizer?: Regularizer;
-  /** What the slopes are brought back to by `fit` with `constraints: 'keras'`. */
+  /** Constraint of the slopes; holds in `fit` with `constraints: 'keras'`. Default: none. */
   alphaConstraint?: Constraint;
-  /** Axes of a batch, from 1, along which all numbers have the same slope: 1 is time. Default: each has its own. */
+  /**
+   * Axes of a batch, from 1, along which all numbers share a slope: 1 is time. Default: each number has its own slope.
+   */
   sharedAxes?: number | readonly number[];
 }
 
 /** Options of {@link softmax}: names and defaults are those of `tf.layers.softmax`. */
 export interface SoftmaxOptions extends LayerOptions {
   /**
-   * Axis of a batch along which the outputs add up to 1: the last one, or -1, which is the same. Default 1, as in
-   * tfjs-layers: the last one of `[batch, features]`, but not of `[batch, time, features]`.
+   * Axis of a batch along which the outputs add up to 1: it must be the last one, also as -1. Default 1, as in
+   * tfjs-layers: the last axis of `[batch, features]`, but not of `[batch, time, features]`.
    */
   axis?: number;
 }
@@ -59,7 +61,7 @@ export function leakyReLU(options: LeakyReLUOptions = {}): Layer {
   });
 }
 
-/** `x` above 0, `exp(x) - 1` below: of alpha 1, as tfjs-layers has it. */
+/** `x` above 0, `exp(x) - 1` below: alpha is 1, as in tfjs-layers. */
 export function elu(options: LayerOptions = {}): Layer {
   return layerOf({
     class_name: 'ELU',
@@ -76,7 +78,7 @@ export function thresholdedReLU(options: ThresholdedReLUOptions = {}): Layer {
   });
 }
 
-/** `x` above 0, a slope that is trained times `x` below. */
+/** `x` above 0, a trained slope times `x` below. */
 export function prelu(options: PreluOptions = {}): Layer {
   const own = ['alphaInitializer', 'alphaRegularizer', 'alphaConstraint', 'sharedAxes', 'trainable'] as const;
   const read = new OptionReader('prelu', options, own);

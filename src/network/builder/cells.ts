@@ -1,5 +1,5 @@
-// Cells of recurrent layers, which `rnn` takes through a sequence, each as the JSON that tfjs-layers 4.22 writes for it, keys in
-// its order. A recurrent layer's own configuration is that of its cell, and some options more.
+// Cells of recurrent layers, which `rnn` runs over a sequence, each as the JSON that tfjs-layers 4.22 writes for it,
+// keys in its order. A recurrent layer's configuration is its cell's, plus some options.
 import { isObject } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
 import type { Constraint } from './constraints.js';
@@ -28,13 +28,13 @@ export interface CellOptions extends Pick<LayerOptions, 'name'>, TrainableOption
   kernelRegularizer?: Regularizer;
   recurrentRegularizer?: Regularizer;
   biasRegularizer?: Regularizer;
-  /** What weights are brought back to by `fit` with `constraints: 'keras'`. */
+  /** Constraints hold in `fit` with `constraints: 'keras'`. Default: none. */
   kernelConstraint?: Constraint;
   recurrentConstraint?: Constraint;
   biasConstraint?: Constraint;
-  /** Fraction of the inputs that are dropped in training, the same ones at every step. Default 0. */
+  /** Fraction of the inputs that training drops, from 0 to 1, the same ones at every step. Default 0. */
   dropout?: number;
-  /** The same of the state. Default 0. */
+  /** Fraction of the state that training drops, the same at every step. Default 0. */
   recurrentDropout?: number;
 }
 
@@ -42,9 +42,12 @@ export interface CellOptions extends Pick<LayerOptions, 'name'>, TrainableOption
 export interface LstmCellOptions extends CellOptions {
   /** Default `tanh`; null is `linear`, as in tfjs-layers. */
   activation?: ElementWiseActivation | null;
-  /** Of the gates; null is `linear`. Default `hardSigmoid`, as in tfjs-layers; Keras' is `sigmoid` (see `kerasDefaults`). */
+  /**
+   * Activation of the gates; null is `linear`. Default `hardSigmoid`, as in tfjs-layers; Keras' is `sigmoid` (see
+   * `kerasDefaults`).
+   */
   recurrentActivation?: ElementWiseActivation | null;
-  /** Begins with 1 for the forget gate's bias. Default false, as in tfjs-layers; Keras' is true. */
+  /** Whether the forget gate's bias begins with 1. Default false, as in tfjs-layers; Keras' is true. */
   unitForgetBias?: boolean;
 }
 
@@ -52,12 +55,14 @@ export interface LstmCellOptions extends CellOptions {
 export interface GruCellOptions extends CellOptions {
   /** Default `tanh`; null is `linear`, as in tfjs-layers. */
   activation?: ElementWiseActivation | null;
-  /** Of the gates; null is `linear`. Default `hardSigmoid`, as in tfjs-layers; Keras' is `sigmoid` (see `kerasDefaults`). */
+  /**
+   * Activation of the gates; null is `linear`. Default `hardSigmoid`, as in tfjs-layers; Keras' is `sigmoid` (see
+   * `kerasDefaults`).
+   */
   recurrentActivation?: ElementWiseActivation | null;
   /**
-   * Whether the reset gate multiplies what comes out of the recurrent product, which has a bias of its own then
-   * (`[2, 3 units]`), or what goes in. Default false, as in tfjs-layers, which has no other and refuses a file with
-   * true; Keras' is true.
+   * Whether the reset gate multiplies the result of the recurrent product, which then has its own bias (`[2, 3
+   * units]`), or its input. Default false, as in tfjs-layers, which refuses a file with true; Keras' is true.
    */
   resetAfter?: boolean;
 }
@@ -70,7 +75,7 @@ export interface SimpleRnnCellOptions extends CellOptions {
 
 /** Options of {@link stackedRNNCells}: names are those of `tf.layers.stackedRNNCells`. */
 export interface StackedRnnCellsOptions extends Pick<LayerOptions, 'name'>, TrainableOption {
-  /** What `lstmCell`, `gruCell` and `simpleRNNCell` return, in the order of the data. */
+  /** Results of `lstmCell`, `gruCell` and `simpleRNNCell`, in the order of the data. */
   cells: readonly Cell[];
 }
 
@@ -103,14 +108,14 @@ export const CELL_OPTIONS = [
   'trainable',
 ] as const;
 
-/** Names of options beside {@link CELL_OPTIONS}. */
+/** Names of options in addition to {@link CELL_OPTIONS}. */
 export const LSTM_OPTIONS = ['recurrentActivation', 'unitForgetBias'] as const;
 export const GRU_OPTIONS = ['recurrentActivation', 'resetAfter'] as const;
 
 /**
- * @param gates what follows the activation
- * @param bias what follows the initializers
- * @param rest what follows the fractions that are dropped
+ * @param gates fields after the activation
+ * @param bias fields after the initializers
+ * @param rest fields after the dropout rates
  */
 function configOf<Options extends LstmCellOptions | GruCellOptions | SimpleRnnCellOptions>(
   read: OptionReader<Options>,
@@ -149,21 +154,21 @@ function gatesOf<Options extends LstmCellOptions | GruCellOptions>(read: OptionR
   };
 }
 
-/** Of an LSTM or its cell. */
+/** Configuration of an LSTM or its cell. */
 export function lstmConfig<Options extends LstmCellOptions>(read: OptionReader<Options>): Config {
   const activation = read.activation('activation', ELEMENT_WISE_ACTIVATIONS, 'tanh');
   const bias = { unit_forget_bias: read.boolean('unitForgetBias', null) };
   return configOf(read, activation, gatesOf(read), bias, { implementation: null });
 }
 
-/** Of a GRU or its cell. */
+/** Configuration of a GRU or its cell. */
 export function gruConfig<Options extends GruCellOptions>(read: OptionReader<Options>): Config {
   const activation = read.activation('activation', ELEMENT_WISE_ACTIVATIONS, 'tanh');
   const rest = { implementation: null, reset_after: read.boolean('resetAfter', false) };
   return configOf(read, activation, gatesOf(read), {}, rest);
 }
 
-/** Of a simple recurrent layer or its cell. */
+/** Configuration of a simple recurrent layer or its cell. */
 export function simpleRnnConfig<Options extends SimpleRnnCellOptions>(
   read: OptionReader<Options>,
   options: SimpleRnnCellOptions,
@@ -173,13 +178,13 @@ export function simpleRnnConfig<Options extends SimpleRnnCellOptions>(
   return configOf(read, activation, {}, {}, {});
 }
 
-/** What cells take of the options that every layer has. */
+/** The general options of layers that cells take. */
 const COMMON = ['name'] as const;
 
 /**
  * The cell of an LSTM.
  *
- * @throws RangeError or TypeError, as all layers, naming the option that is not what it should be
+ * @throws RangeError or TypeError, like all layers, naming the invalid option
  * @example
  * const layers = [rnn({ cell: [lstmCell({ units: 8 }), gruCell({ units: 4 })], inputShape: [null, 1] })];
  */
@@ -200,7 +205,10 @@ export function simpleRNNCell(options: SimpleRnnCellOptions): Cell {
   return { class_name: 'SimpleRNNCell', config: simpleRnnConfig(read, options) };
 }
 
-/** Cells of which each takes what the one before gives, as one cell. Its states are theirs, those of the last cell first. */
+/**
+ * A stack of cells as one cell: each takes the output of the one before. It has the states of all, the last cell's
+ * first.
+ */
 export function stackedRNNCells(options: StackedRnnCellsOptions): Cell {
   const read = new OptionReader('stackedRNNCells', options, ['cells', 'trainable'], COMMON);
   const common = read.common(read.boolean('trainable', true));
@@ -210,7 +218,7 @@ export function stackedRNNCells(options: StackedRnnCellsOptions): Cell {
   };
 }
 
-/** A list of cells that are no stacks. */
+/** Checks a list of cells other than stacks. */
 export function cellsOf(what: string, cells: unknown): Cell[] {
   if (Array.isArray(cells) && cells.length > 0) {
     return [...(cells as unknown[])].map((cell, index) => cellOf(`${what}[${index}]`, cell, SINGLE));
@@ -218,7 +226,7 @@ export function cellsOf(what: string, cells: unknown): Cell[] {
   throw new TypeError(mismatch(what, 'a list of cells', quote(cells)));
 }
 
-/** @throws TypeError unless it is what a function of cells returned. */
+/** @throws TypeError unless it is the result of a cell function. */
 export function cellOf(
   what: string,
   cell: unknown,
@@ -228,5 +236,5 @@ export function cellOf(
   const known = classes.find((name) => name === className);
   if (known !== undefined && isObject(config)) return { class_name: known, config };
   const got = quote(typeof className === 'string' ? className : cell);
-  throw new TypeError(mismatch(what, 'what lstmCell() and other cells return', got));
+  throw new TypeError(mismatch(what, 'the result of lstmCell() or another cell', got));
 }

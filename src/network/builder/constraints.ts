@@ -12,9 +12,9 @@ const NUMBERS = {
 type ClassName = keyof typeof NUMBERS;
 
 /**
- * What a weight is brought back to after each step of a training run with `constraints: 'keras'`: Euclidean norms along
- * `axis` (default 0: those of the weights that lead to one unit) of at most `maxValue`, within two values, of 1; or no number
- * below 0. What is left out is tfjs-layers' default.
+ * Constrains a weight after each step of a training run with `constraints: 'keras'`: Euclidean norms along `axis`
+ * (default 0: of the weights that lead to one unit) of at most `maxValue`, between two values, or of 1; or no number
+ * below 0. Omitted options have tfjs-layers' defaults.
  */
 export type Constraint =
   | Uncapitalize<ClassName>
@@ -29,7 +29,7 @@ export const CONSTRAINT_NAMES: readonly string[] = Object.keys(NUMBERS).map(
   (name) => name.charAt(0).toLowerCase() + name.slice(1),
 );
 
-/** As tfjs-layers writes it; undefined: it is none. */
+/** A constraint as tfjs-layers writes it; undefined for anything else. */
 export function constraintJson(value: unknown): object | undefined {
   const given =
     typeof value === 'string' ? { className: value.charAt(0).toUpperCase() + value.slice(1) } : value;

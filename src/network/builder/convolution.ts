@@ -1,4 +1,4 @@
-// Layers of windows of time steps, each as the JSON that tfjs-layers 4.22 writes for it, keys in its order.
+// Layers over windows of time steps, each as the JSON that tfjs-layers 4.22 writes for it, keys in its order.
 import type { Constraint } from './constraints.js';
 import { type Layer, layerOf } from './layer.js';
 import { ACTIVATIONS, type ActivationName, type Initializer, type Regularizer } from './names.js';
@@ -13,11 +13,11 @@ export interface Conv1dOptions extends LayerOptions, TrainableOption {
   /** Time steps from one window to the next. Default 1. */
   strides?: number | readonly [number];
   /**
-   * `valid`: windows of steps that there are; `same`: one around each step, zeros where there is none; `causal`: one up to
-   * each step, which stock tfjs-layers does not compute. Default `valid`.
+   * `valid`: only windows inside the sequence; `same`: a window around each step, padded with zeros; `causal`: a window
+   * that ends at each step, which stock tfjs-layers does not compute. Default `valid`.
    */
   padding?: 'valid' | 'same' | 'causal';
-  /** Time steps from one of a window to the next. Default 1; with `strides` above 1 nothing else. */
+  /** Distance in time steps between the steps of a window. Default 1, and must be 1 if `strides` is above 1. */
   dilationRate?: number | readonly [number];
   /** Default `linear`. */
   activation?: ActivationName | null;
@@ -31,7 +31,7 @@ export interface Conv1dOptions extends LayerOptions, TrainableOption {
   kernelRegularizer?: Regularizer;
   /** Default: none. */
   biasRegularizer?: Regularizer;
-  /** What weights are brought back to by `fit` with `constraints: 'keras'`. */
+  /** Constraints hold in `fit` with `constraints: 'keras'`. Default: none. */
   kernelConstraint?: Constraint;
   biasConstraint?: Constraint;
 }
@@ -42,14 +42,17 @@ export interface Pooling1dOptions extends LayerOptions {
   poolSize?: number | readonly [number];
   /** Time steps from one window to the next. Default: `poolSize`. */
   strides?: number | readonly [number];
-  /** `valid`: windows of steps that there are; `same`: also those that reach beyond, of the steps in them. Default `valid`. */
+  /**
+   * `valid`: only windows inside the sequence; `same`: also windows that reach beyond it, of the steps that they
+   * contain. Default `valid`.
+   */
   padding?: 'valid' | 'same';
 }
 
 /**
  * A convolution along time: `[batch, time, features]` to `[batch, steps, filters]`.
  *
- * @throws RangeError or TypeError, as all layers, naming the option that is not what it should be
+ * @throws RangeError or TypeError, like all layers, naming the invalid option
  */
 export function conv1d(options: Conv1dOptions): Layer {
   const read = new OptionReader('conv1d', options, [
@@ -96,7 +99,7 @@ export function conv1d(options: Conv1dOptions): Layer {
   });
 }
 
-/** The greatest of each feature in each window: `[batch, time, features]` to `[batch, steps, features]`. */
+/** The maximum of each feature in each window: `[batch, time, features]` to `[batch, steps, features]`. */
 export function maxPooling1d(options: Pooling1dOptions = {}): Layer {
   return pooling('maxPooling1d', 'MaxPooling1D', options);
 }
@@ -106,7 +109,7 @@ export function averagePooling1d(options: Pooling1dOptions = {}): Layer {
   return pooling('averagePooling1d', 'AveragePooling1D', options);
 }
 
-/** The greatest of each feature in the sequence: `[batch, time, features]` to `[batch, features]`. */
+/** The maximum of each feature in the sequence: `[batch, time, features]` to `[batch, features]`. */
 export function globalMaxPooling1d(options: LayerOptions = {}): Layer {
   return globalPooling('globalMaxPooling1d', 'GlobalMaxPooling1D', options);
 }

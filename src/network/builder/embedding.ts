@@ -7,29 +7,30 @@ import { type LayerOptions, OptionReader, type TrainableOption } from './options
 export interface EmbeddingOptions extends LayerOptions, TrainableOption {
   /** Rows of the table: ids are integers from 0 to `inputDim - 1`. At most 2^24. */
   inputDim: number;
-  /** Numbers of a row: a positive integer. */
+  /** Size of a row: a positive integer. */
   outputDim: number;
-  /** Ids of a sample, where that is fixed; stands for `inputShape: [inputLength]`. Default: any number of them. */
+  /** Number of ids in a sample, if fixed; short for `inputShape: [inputLength]`. Default: any number. */
   inputLength?: number;
-  /** Whether recurrent layers that follow leave out the steps of id 0, as behind `masking`. Default false. */
+  /** Whether later recurrent layers skip the steps of id 0, as after `masking`. Default false. */
   maskZero?: boolean;
   /** Default `randomUniform`: from -0.05 to 0.05. */
   embeddingsInitializer?: Initializer;
-  /** Default: none. With one, each step costs by all rows, as all are moved. */
+  /** Default: none. With one, the cost of a step grows with `inputDim`, as every row changes. */
   embeddingsRegularizer?: Regularizer;
-  /** What the table is brought back to by `fit` with `constraints: 'keras'`, all rows of it. */
+  /** Constraint of all rows of the table; holds in `fit` with `constraints: 'keras'`. Default: none. */
   embeddingsConstraint?: Constraint;
 }
 
 /**
- * A row of a table for each id: `[batch, time]` to `[batch, time, outputDim]`. It takes the network's input, whose numbers
- * are ids: `fit`, `evaluate`, `predict` and streams refuse what is no integer from 0 to `inputDim - 1`.
+ * Looks up a row of a table for each id: `[batch, time]` to `[batch, time, outputDim]`. It takes an input of the
+ * network, whose numbers are ids: `fit`, `evaluate`, `predict` and streams refuse anything but integers from 0 to
+ * `inputDim - 1`.
  *
- * With `sgd` and `adagrad` a training step costs by the rows that occur in the batch, not by `inputDim`. The other optimizers
- * move all rows in each step, also those that do not occur, as their moments go on (so do tfjs-layers' and Keras'),
- * and so do clipping by a norm or value and masks of gradients.
+ * With `sgd` and `adagrad` the cost of a training step grows with the rows in the batch, not with `inputDim`. The other
+ * optimizers update all rows in each step because of their moments (as those of tfjs-layers and Keras do), and so do
+ * all optimizers with clipping or gradient masks.
  *
- * @throws RangeError or TypeError, as all layers, naming the option that is not what it should be
+ * @throws RangeError or TypeError, like all layers, naming the invalid option
  * @example
  * const layers = [embedding({ inputDim: 1000, outputDim: 16 }), lstm({ units: 8 }), dense({ units: 1 })];
  */
@@ -59,7 +60,7 @@ export function embedding(options: EmbeddingOptions): Layer {
       mask_zero: read.boolean('maskZero', null),
       input_length: length,
       ...common,
-      ...(inputShape === null && batchInputShape === null && { batch_input_shape: [batchSize, length] }), // As it writes it: with no dtype.
+      ...(inputShape === null && batchInputShape === null && { batch_input_shape: [batchSize, length] }), // As tfjs-layers writes it: no dtype.
     },
   });
 }

@@ -1,4 +1,4 @@
-// builder/: networks for people without tfjs, as the plain JSON that tfjs-layers writes for the same layers.
+// builder/: builds networks without tfjs, as the plain JSON that tfjs-layers writes for the same layers.
 export {
   elu,
   type LeakyReLUOptions,

@@ -3,17 +3,17 @@ import { mismatch, quote } from '../../text/quote.js';
 import type { LayerTopology } from './topology.js';
 
 /**
- * The layer that a wrapper is given, class and configuration alone.
+ * Checks the layer given to a wrapper, and returns its class and configuration.
  *
- * @param classes those that it may have. Default: any
- * @param expected what functions return such layers
- * @throws TypeError unless it is one
+ * @param classes the allowed classes. Default: any
+ * @param expected text for errors: the functions that return such layers
+ * @throws TypeError unless it is such a layer
  */
 export function innerOf(
   what: string,
   layer: unknown,
   classes?: readonly string[],
-  expected: string = 'what dense(), lstm() and so on return',
+  expected: string = 'the result of dense(), lstm() and so on',
 ): LayerTopology {
   const { class_name: className, config } = (isObject(layer) ? layer : {}) as Partial<LayerTopology>;
   if (typeof className === 'string' && isObject(config) && classes?.includes(className) !== false) {

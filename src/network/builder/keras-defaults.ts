@@ -1,9 +1,9 @@
 /**
- * What Keras takes for options that are left out, where tfjs-layers (and so `lethe`) takes something else: an LSTM with
- * sigmoid gates, not hard sigmoids; a forget gate whose bias begins with 1, not 0; a GRU that resets after the recurrent
- * product (which tfjs-layers does not have); kernels drawn from a uniform, not a normal distribution of Glorot's
- * variance. Spread it into the options of a layer, of `lethe/core` or of tfjs-layers; what follows it counts. All other
- * defaults of these layers are the same.
+ * Keras' defaults for options where tfjs-layers (and so `lethe`) has others: an LSTM with sigmoid gates, not hard
+ * sigmoids; a forget gate whose bias begins with 1, not 0; a GRU that resets after the recurrent product (which
+ * tfjs-layers does not have); kernels from a uniform, not a normal distribution of Glorot's variance. Spread it into
+ * the options of a layer, of `lethe/core` or of tfjs-layers; options after it override it. All other defaults of these
+ * layers are the same.
  *
  * @example
  * const layers = [

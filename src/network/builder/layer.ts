@@ -1,38 +1,38 @@
-// A layer as the functions of layers return it: plain JSON that can be applied to what flows through a graph.
+// A layer as the layer functions return it: plain JSON that can be applied to the tensors of a graph.
 import { layerValues } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
 import { type OptionNames, readOptions } from '../options/option-names.js';
 import type { LayerTopology } from './topology.js';
 
-/** What flows through a graph of layers: what `input` gives, or a layer that is applied. */
+/** A value in a graph of layers: the result of `input`, or of applying a layer. */
 export interface SymbolicTensor {
-  /** What gives it: the same object where a layer is used again. */
+  /** The layer that computes it: the same object for every use of a layer. */
   readonly layer: LayerTopology;
-  /** Which of the layer's uses that was, counted from 0. */
+  /** The number of the layer's use, counted from 0. */
   readonly call: number;
-  /** Which of the outputs of that use it is, counted from 0. */
+  /** The number of the output of that use, counted from 0. */
   readonly output: number;
-  /** What that use took. */
+  /** The inputs of that use. */
   readonly inputs: readonly SymbolicTensor[];
 }
 
 /** Options of `layer.apply`. */
 export interface ApplyOptions {
   /**
-   * With what a recurrent layer begins instead of zeros: one tensor for each of its states, of an LSTM h and c, such as those
-   * that another gives with `returnState`.
+   * Initial states of a recurrent layer, instead of zeros: one tensor for each of its states (h and c for an LSTM),
+   * such as the states that another layer returns with `returnState`.
    */
   initialState?: SymbolicTensor | readonly SymbolicTensor[];
 }
 
 const APPLY_OPTIONS: OptionNames<ApplyOptions> = { initialState: true };
 
-/** What a layer gives: one tensor, or a list where it gives several. */
+/** The result of applying a layer: one tensor, or a list of several. */
 export type Applied = SymbolicTensor | SymbolicTensor[];
 
 /**
- * A layer: plain JSON, that of `model.json`, with a method by which layers become a graph. A layer that is applied more than
+ * A layer: its plain JSON in `model.json`, with a method that connects layers to a graph. A layer applied more than
  * once is one layer, with the same weights everywhere.
  */
 export class Layer implements LayerTopology {
@@ -46,10 +46,10 @@ export class Layer implements LayerTopology {
   }
 
   /**
-   * What the layer makes of one tensor, or of a list of them, as tfjs-layers' method of the same name.
+   * Applies the layer to one tensor, or to a list of them, like tfjs-layers' method of the same name.
    *
-   * @returns one tensor; of a layer that returns its states a list: the output, then the states
-   * @throws TypeError or RangeError if it is given anything else, or other states than it has.
+   * @returns one tensor; for a layer that returns its states a list: the output, then the states
+   * @throws TypeError or RangeError for anything else, or for states that do not fit the layer.
    * @example
    * const text = input({ shape: [null, 8] });
    * const [, ...states] = lstm({ units: 4, returnState: true }).apply(text);
@@ -70,7 +70,7 @@ export class Layer implements LayerTopology {
   }
 }
 
-/** @returns one tensor, or a list if the layer gives several */
+/** @returns one tensor, or a list if the layer has several outputs */
 function give(
   layer: LayerTopology,
   call: number,
@@ -81,19 +81,19 @@ function give(
   return all.length === 1 ? (all[0] as SymbolicTensor) : all;
 }
 
-/** @throws TypeError unless it is one of these or a list of some. */
+/** @throws TypeError unless it is a tensor or a list of tensors. */
 export function tensorsOf(what: string, given: unknown): readonly SymbolicTensor[] {
   const list: unknown[] = [given].flat();
   if (list.length > 0 && list.every(isTensor)) return list as SymbolicTensor[];
   const odd = list.length === 0 ? given : list.find((tensor) => !isTensor(tensor));
-  throw new TypeError(mismatch(what, 'what input() and layer.apply() give', quote(odd)));
+  throw new TypeError(mismatch(what, 'the result of input() or layer.apply()', quote(odd)));
 }
 
 function isTensor(value: unknown): boolean {
   return isObject(value) && isObject(value.layer) && Array.isArray(value.inputs);
 }
 
-/** A layer of plain JSON. */
+/** Makes a layer from plain JSON. */
 export function layerOf(layer: LayerTopology): Layer {
   return new Layer(layer);
 }

@@ -1,4 +1,4 @@
-// Dense layers, activations and other shapes, each as the JSON that tfjs-layers 4.22 writes for it, keys in its order.
+// Dense, activation and shape layers, each as the JSON that tfjs-layers 4.22 writes for it, keys in its order.
 import type { Constraint } from './constraints.js';
 import { type Layer, layerOf } from './layer.js';
 import { ACTIVATIONS, type ActivationName, type Initializer, type Regularizer } from './names.js';
@@ -20,7 +20,7 @@ export interface DenseOptions extends LayerOptions, TrainableOption {
   kernelRegularizer?: Regularizer;
   /** Default: none. */
   biasRegularizer?: Regularizer;
-  /** What weights are brought back to by `fit` with `constraints: 'keras'`. */
+  /** Constraints hold in `fit` with `constraints: 'keras'`. Default: none. */
   kernelConstraint?: Constraint;
   biasConstraint?: Constraint;
 }
@@ -33,19 +33,19 @@ export interface ActivationOptions extends LayerOptions {
 
 /** Options of {@link reshape}: names and defaults are those of `tf.layers.reshape`. */
 export interface ReshapeOptions extends LayerOptions {
-  /** Shape of a sample; one size may be -1: what remains. */
+  /** Shape of an output sample; one size may be -1 or null, and is computed from the rest. */
   targetShape: readonly (number | null)[];
 }
 
 /** Options of {@link permute}: names and defaults are those of `tf.layers.permute`. */
 export interface PermuteOptions extends LayerOptions {
-  /** For each axis of the output which of the input's it is, counted from 1. */
+  /** For each axis of the output the number of the input's axis, counted from 1. */
   dims: readonly number[];
 }
 
 /** Options of {@link repeatVector}: names and defaults are those of `tf.layers.repeatVector`. */
 export interface RepeatVectorOptions extends LayerOptions {
-  /** How often: a positive integer. */
+  /** Number of repetitions: a positive integer. */
   n: number;
 }
 
@@ -78,7 +78,7 @@ export function dense(options: DenseOptions): Layer {
   });
 }
 
-/** An activation alone. */
+/** An activation as a layer; the shape stays. */
 export function activation(options: ActivationOptions): Layer {
   const read = new OptionReader('activation', options, ['activation']);
   return layer('Activation', {
@@ -87,26 +87,27 @@ export function activation(options: ActivationOptions): Layer {
   });
 }
 
-/** Everything of a sample in one axis: `[batch, ...]` to `[batch, size]`. */
+/** Flattens each sample into one axis: `[batch, ...]` to `[batch, size]`. */
 export function flatten(options: LayerOptions = {}): Layer {
   return layer('Flatten', new OptionReader('flatten', options, []).common(true));
 }
 
-/** The same numbers in another shape. */
+/** Gives each sample another shape, with the same numbers in the same order. */
 export function reshape(options: ReshapeOptions): Layer {
   const read = new OptionReader('reshape', options, ['targetShape']);
   return layer('Reshape', { target_shape: read.targetShape('targetShape'), ...read.common(true) });
 }
 
 /**
- * The axes of a sample in another order, from 1 on: `[2, 1]` exchanges time and features. The compiled engine knows that one.
+ * Reorders the axes of a sample, counted from 1: `[2, 1]` exchanges time and features. The compiled engine runs only
+ * that one.
  */
 export function permute(options: PermuteOptions): Layer {
   const read = new OptionReader('permute', options, ['dims']);
   return layer('Permute', { dims: read.counts('dims'), ...read.common(true) });
 }
 
-/** Each sample this many times: `[batch, features]` to `[batch, n, features]`. */
+/** Repeats each sample: `[batch, features]` to `[batch, n, features]`. */
 export function repeatVector(options: RepeatVectorOptions): Layer {
   const read = new OptionReader('repeatVector', options, ['n']);
   return layer('RepeatVector', { n: read.count('n'), ...read.common(true) });

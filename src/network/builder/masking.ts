@@ -3,13 +3,13 @@ import { type LayerOptions, OptionReader } from './options.js';
 
 /** Options of {@link masking}: names and defaults are those of `tf.layers.masking`. */
 export interface MaskingOptions extends LayerOptions {
-  /** What every number of a step is that is left out. Default 0. */
+  /** A step is masked if all its numbers have this value. Default 0. */
   maskValue?: number;
 }
 
 /**
- * Leaves out the steps of `[batch, time, features]` of which every number is `maskValue`: recurrent layers that follow
- * keep their states there. So sequences of unequal length become one array.
+ * Masks the steps of `[batch, time, features]` in which every number is `maskValue`: later recurrent layers keep their
+ * states there. So sequences of unequal length fit into one array.
  *
  * @example
  * const layers = [masking({ inputShape: [null, 2] }), lstm({ units: 8 }), dense({ units: 1 })];

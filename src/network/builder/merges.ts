@@ -1,27 +1,27 @@
-// Layers that make one value of several, each as the JSON that tfjs-layers 4.22 writes for it, keys in its order.
+// Layers that combine several values into one, each as the JSON that tfjs-layers 4.22 writes for it, keys in its order.
 import { type Layer, layerOf } from './layer.js';
 import { type LayerOptions, OptionReader } from './options.js';
 
 /** Options of {@link concatenate}: names and defaults are those of `tf.layers.concatenate`. */
 export interface ConcatenateOptions extends LayerOptions {
-  /** Axis of a batch along which they stand one behind the other: 1 is the first behind the batch's. Default -1, the last. */
+  /** Axis of a batch along which values are joined: 1 is the first after the batch's. Default -1, the last. */
   axis?: number;
 }
 
 /** Options of {@link dot}: names and defaults are those of `tf.layers.dot`. */
 export interface DotOptions extends LayerOptions {
   /**
-   * Axis of both batches along which products are summed, or one of each: 1 is the first behind the batch's, -1 the last. In a
-   * list stock tfjs-layers takes positive ones alone.
+   * Axis of both batches along which products are summed, or a list with an axis for each: 1 is the first after the
+   * batch's, -1 the last. In a list stock tfjs-layers takes only positive axes.
    */
   axes: number | readonly [number, number];
-  /** Whether both are divided by their Euclidean norms along these axes first: the cosine of their angle. Default false. */
+  /** Whether both are first divided by their Euclidean norms along these axes: the result is a cosine. Default false. */
   normalize?: boolean;
 }
 
 /**
- * The sum of values, element by element: for connections past some layers. They are of one shape; a size of 1 along the last
- * axis, or along all others, counts as often as those of the others, here and in the next four.
+ * The sum of values, element by element: for skip connections. The values have one shape; a size of 1 along the last
+ * axis, or along all other axes of a sample, is broadcast, here and in the next four.
  *
  * @example
  * const series = input({ shape: [null, 3] });
@@ -51,7 +51,7 @@ export function minimum(options: LayerOptions = {}): Layer {
   return merge('Minimum', 'minimum', options);
 }
 
-/** Values one behind the other, along one axis. */
+/** Joins values along one axis. */
 export function concatenate(options: ConcatenateOptions = {}): Layer {
   const read = new OptionReader('concatenate', options, ['axis']);
   const config = { axis: read.integer('axis', -1), ...read.common(true) };
@@ -59,8 +59,8 @@ export function concatenate(options: ConcatenateOptions = {}): Layer {
 }
 
 /**
- * Sums of products of two values along an axis of each: scores of an attention, and what it looks at. `[batch, a, n]` and
- * `[batch, b, n]` along axes 2 give `[batch, a, b]`.
+ * Sums of products of two values along an axis of each, such as the scores and the context of attention. `[batch, a,
+ * n]` and `[batch, b, n]` along axes 2 give `[batch, a, b]`.
  *
  * @example
  * const [decoded, encoded] = [input({ shape: [3, 8] }), input({ shape: [5, 8] })];

@@ -1,4 +1,4 @@
-// A network that is a layer as well, and how it is told again, with other names, as part of another network.
+// A network that is a layer as well, and its description under other names as part of another network.
 import { Layer } from './layer.js';
 import { checkNames, Names, namesIn } from './naming.js';
 import { type Parts, remember } from './parts.js';
@@ -9,7 +9,7 @@ const TFJS_LAYERS = '4.22.0';
 
 /**
  * A network as plain JSON, the `modelTopology` of model.json. It is a layer, too: `apply` makes it part of a graph, and it may
- * stand in a list of layers. Layers in it that have no name are numbered together with those around it.
+ * stand in a list of layers. Its unnamed layers are numbered together with those around it.
  */
 export class Model extends Layer implements Topology {
   declare readonly class_name: Topology['class_name'];
@@ -20,7 +20,7 @@ export class Model extends Layer implements Topology {
 
 /**
  * @param caller begins the messages of errors
- * @throws RangeError naming the layer whose name another has
+ * @throws RangeError naming the layer whose name is taken
  */
 export function makeModel(caller: string, className: Topology['class_name'], parts: Parts): Model {
   checkNames(caller, parts.layers);

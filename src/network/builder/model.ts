@@ -1,4 +1,4 @@
-// Graphs of layers: what comes in, and the JSON that tfjs-layers writes for a functional model.
+// Graphs of layers: their inputs, and the JSON that tfjs-layers writes for a functional model.
 import { isModel, layerOrder } from '../../compiler/index.js';
 import { checkKind } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
@@ -12,13 +12,13 @@ import type { LayerTopology, Topology } from './topology.js';
 
 /** Options of {@link input}: names and defaults are those of `tf.input`. */
 export interface InputOptions {
-  /** Shape of one sample, such as `[time, features]`; null where sizes are open. */
+  /** Shape of one sample, such as `[time, features]`; null for open sizes. */
   shape?: readonly (number | null)[];
-  /** The same with the size of batches before it, which stateful layers need; counts before `shape`. */
+  /** Shape of a batch, such as `[batch, time, features]`, for stateful layers; overrides `shape`. */
   batchShape?: readonly (number | null)[];
-  /** By which data may be given. Letters, digits and `. _ - /`. Default: `input1`, `input2` and so on. */
+  /** Name, under which data may be given. Letters, digits and `. _ - /`. Default: `input1`, `input2` and so on. */
   name?: string;
-  /** Kept in files alone, where tfjs-layers reads it. Default `float32`. */
+  /** Used only in files, where tfjs-layers reads it. Default `float32`. */
   dtype?: 'float32' | 'int32';
 }
 
@@ -26,20 +26,20 @@ const INPUT_OPTIONS: OptionNames<InputOptions> = { shape: true, batchShape: true
 
 /** Options of {@link model}: names are those of `tf.model`. */
 export interface ModelOptions {
-  /** What `input` returned: in the order in which data are given. */
+  /** Results of `input`, in the order of the data. */
   inputs: SymbolicTensor | readonly SymbolicTensor[];
-  /** What layers gave: in the order in which outputs are given. */
+  /** Results of `layer.apply`, in the order of the network's outputs. */
   outputs: SymbolicTensor | readonly SymbolicTensor[];
-  /** Default `model1`, in another network the next number that is free there. */
+  /** Default `model1`; inside another network the next free number there. */
   name?: string;
 }
 
 const MODEL_OPTIONS: OptionNames<ModelOptions> = { inputs: true, outputs: true, name: true };
 
 /**
- * What comes into a graph of layers.
+ * An input of a graph of layers.
  *
- * @throws RangeError or TypeError naming the option that is not what it should be
+ * @throws RangeError or TypeError naming the invalid option
  * @example
  * const series = input({ shape: [null, 3], name: 'series' });
  * const forecast = dense({ units: 1 }).apply(lstm({ units: 8 }).apply(series));
@@ -62,11 +62,10 @@ export function input(options: InputOptions): SymbolicTensor {
 }
 
 /**
- * A network that is a graph of layers: the JSON that tfjs-layers writes for `tf.model`. Layers without a name are numbered by
- * their class, from 1 in each network. It is a layer itself, for other graphs.
+ * A network that is a graph of layers: the JSON that tfjs-layers writes for `tf.model`. Unnamed layers are numbered by
+ * class, from 1 in each network. The model is a layer itself, for other graphs.
  *
- * @throws RangeError or TypeError naming the input that is none, or is missing, or that no output depends on, or the name
- *   that is taken
+ * @throws RangeError or TypeError naming an input that is invalid, missing, or used by no output, or a name that is taken
  */
 export function model(options: ModelOptions): Model {
   const { name = null, ...given } = readOptions('model', options, MODEL_OPTIONS);
@@ -99,7 +98,7 @@ function graphOf(
   const all = [...uses.keys()];
   const nameOf = (layer: LayerTopology): string => named[all.indexOf(layer)]?.config.name as string;
   const placeOf = ({ layer, call, output }: SymbolicTensor): [string, number, number] => {
-    // As tfjs-layers counts: the first call of a model is that by which it was made itself.
+    // As tfjs-layers counts: a model's first call is the one that made it.
     const before = isModel(layer.class_name) ? 1 : 0;
     return [nameOf(layer), [...(uses.get(layer)?.keys() ?? [])].indexOf(call) + before, output];
   };
@@ -116,7 +115,9 @@ function graphOf(
   return { name, layers, ...ends };
 }
 
-/** @throws RangeError if a layer of a graph inside is used outside of it, or in another one: they would be two. */
+/**
+ * @throws RangeError if a layer of an inner graph is used outside of it, or in another one: it would become two layers.
+ */
 function checkApart(layers: readonly LayerTopology[]): void {
   const met = new Set<LayerTopology>();
   for (const layer of layers.flatMap(withGraphs)) {
@@ -128,7 +129,7 @@ function checkApart(layers: readonly LayerTopology[]): void {
   }
 }
 
-/** A layer, and the layers of the graph that it is. Those in lists are one more each time that they are listed. */
+/** A layer and, if it is a graph, its layers. A layer in a list counts once for each place. */
 function withGraphs(layer: LayerTopology): LayerTopology[] {
   const inside = layer.class_name === 'Model' ? (partsOf(layer)?.layers ?? []) : [];
   return [layer, ...inside.flatMap(withGraphs)];
@@ -136,7 +137,7 @@ function withGraphs(layer: LayerTopology): LayerTopology[] {
 
 type Uses = Map<LayerTopology, Map<number, readonly SymbolicTensor[]>>;
 
-/** All layers that outputs depend on, in the order of the data; of each what its uses took, by their numbers, in order. */
+/** All layers that outputs depend on, in the order of the data, each with the inputs of its uses, in order. */
 function usesOf(outputs: readonly SymbolicTensor[]): Uses {
   const uses: Uses = new Map();
   const met = new Map<LayerTopology, Set<number>>();
@@ -159,9 +160,9 @@ function checkInputs(inputs: readonly SymbolicTensor[], layers: readonly LayerTo
   for (const [index, layer] of given.entries()) {
     const what = `model: inputs[${index}]`;
     if (layer.class_name !== 'InputLayer') {
-      throw new TypeError(mismatch(what, 'what input() returns', `what ${layer.class_name} gives`));
+      throw new TypeError(mismatch(what, 'the result of input()', `a result of ${layer.class_name}`));
     }
-    if (given.indexOf(layer) !== index) throw new RangeError(mismatch(what, 'another input', 'one again'));
+    if (given.indexOf(layer) !== index) throw new RangeError(mismatch(what, 'each input once', 'one again'));
     if (!layers.includes(layer)) {
       throw new RangeError(mismatch(what, 'an input that an output depends on', quote(layer.config.name)));
     }

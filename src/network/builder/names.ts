@@ -1,4 +1,4 @@
-// Names that options take, as tfjs-layers has them in memory.
+// Names in options, in tfjs-layers' camelCase.
 
 const ELEMENT_WISE = [
   'linear',
@@ -23,11 +23,11 @@ const ELEMENT_WISE = [
 ] as const;
 
 /**
- * An activation that works element by element, by its name in tfjs-layers. `hardSigmoid` is what tfjs-layers and Keras
- * 1 and 2 call so, clip(0.2 x + 0.5, 0, 1); `keras3HardSigmoid` is the hard sigmoid of Keras 3, relu6(x + 3) / 6, which
- * tfjs-layers does not have: it refuses a file with it ("Unknown activation: keras3HardSigmoid"). Nor has it Keras'
- * `exponential`, exp(x), `hardTanh`, clip(x, -1, 1), `hardSilu`, x keras3HardSigmoid(x), and `leakyRelu`, max(x, 0.2 x). Stock
- * tfjs-layers writes `gelu_new` into files and does not find it there again.
+ * An element-wise activation, by its name in tfjs-layers. `hardSigmoid` is that of tfjs-layers and Keras 1 and 2,
+ * clip(0.2 x + 0.5, 0, 1); `keras3HardSigmoid` is that of Keras 3, relu6(x + 3) / 6. tfjs-layers does not have the
+ * latter and refuses a file with it ("Unknown activation: keras3HardSigmoid"). It also lacks Keras' `exponential`,
+ * exp(x), `hardTanh`, clip(x, -1, 1), `hardSilu`, x keras3HardSigmoid(x), and `leakyRelu`, max(x, 0.2 x). Stock
+ * tfjs-layers writes `gelu_new` into files, but cannot read it.
  */
 export type ElementWiseActivation = (typeof ELEMENT_WISE)[number];
 
@@ -54,7 +54,7 @@ export type InitializerName =
   | 'truncatedNormal'
   | 'varianceScaling';
 
-/** An initializer of tfjs-layers by name, or by class and configuration: what is left out is tfjs-layers' default. */
+/** An initializer of tfjs-layers by name, or by class and configuration; omitted fields have tfjs-layers' defaults. */
 export type Initializer =
   | InitializerName
   | { readonly className: 'Constant'; readonly config: { readonly value: number } }
@@ -76,7 +76,7 @@ export type Initializer =
       };
     };
 
-/** Adds `l1 sum |w| + l2 sum w^2` to the loss. What is left out is 0. */
+/** Adds `l1 sum |w| + l2 sum w^2` to the loss. Both default to 0. */
 export interface Regularizer {
   readonly l1?: number;
   readonly l2?: number;

@@ -1,23 +1,23 @@
-// What chains and graphs of layers have alike: names, and batches that stateful layers need.
+// What chains and graphs of layers share: names, and the batch size of stateful layers.
 import { isModel, LayerNames } from '../../compiler/index.js';
 import { quote } from '../../text/quote.js';
 import { givenName, insideOf, isLayer, type Parts, partsOf, withInside } from './parts.js';
 import type { LayerTopology, Topology } from './topology.js';
 
-/** How names begin that are no class and its number, as tfjs-layers has them. */
+/** Beginnings of names that are not class and number, as in tfjs-layers. */
 const BEGINNINGS: { readonly [className: string]: string } = {
   InputLayer: 'input',
   Model: 'model',
   Sequential: 'sequential_',
 };
 
-/** Names for what has none, in one network: by class, and numbered from 1. */
+/** Names for the unnamed layers of one network: class and number, from 1. */
 export class Names {
   readonly #taken: Set<unknown>;
   readonly #layers: LayerNames;
   readonly #counts = new Map<string, number>();
 
-  /** @param taken what nobody else may be called */
+  /** @param taken names that are taken */
   constructor(taken: Iterable<unknown>) {
     this.#taken = new Set(taken);
     this.#layers = new LayerNames(this.#taken);
@@ -32,17 +32,17 @@ export class Names {
     );
   }
 
-  /** A copy in which it has a name, and so has all inside of it. */
+  /** A copy in which the layer and everything inside it have names. */
   #named(layer: LayerTopology): LayerTopology {
     const { class_name: className, config } = layer;
     const parts = partsOf(layer);
     if (parts !== undefined) {
       return { class_name: className, config: this.config(className as Topology['class_name'], parts) };
     }
-    if (isModel(className)) return { class_name: className, config }; // A copy: all in it have names.
+    if (isModel(className)) return { class_name: className, config }; // A copy: all have names.
     const inner = (one: unknown): unknown => (isLayer(one) ? this.#named(one) : one);
     const { layer: wrapped, cell, cells } = config;
-    // Numbered first: they are made first.
+    // These are made, and numbered, first.
     const own = {
       ...(wrapped !== undefined && { layer: inner(wrapped) }),
       ...(cell !== undefined && { cell: inner(cell) }),
@@ -69,7 +69,7 @@ export class Names {
   }
 }
 
-/** All names that were given in a model, and in models inside. What wrappers have inside is named after them. */
+/** All names given in a model, and in models inside. Layers inside wrappers are named after them. */
 export function namesIn({ name, layers }: Parts): Set<unknown> {
   const given = (layer: LayerTopology, counts: boolean): unknown[] => [
     ...(counts ? [givenName(layer)] : []),
@@ -78,7 +78,7 @@ export function namesIn({ name, layers }: Parts): Set<unknown> {
   return new Set([name, ...layers.flatMap((layer) => given(layer, true))].filter((one) => one !== null));
 }
 
-/** @throws RangeError naming the layer whose name another has. */
+/** @throws RangeError naming the layer whose name is taken. */
 export function checkNames(caller: string, layers: readonly LayerTopology[]): void {
   const taken = new Set<unknown>();
   for (const [index, layer] of layers.entries()) {
@@ -86,7 +86,7 @@ export function checkNames(caller: string, layers: readonly LayerTopology[]): vo
     if (name === null) continue;
     if (taken.has(name)) {
       throw new RangeError(
-        `${caller}: layers[${index}]: name: expected one of its own, got ${quote(name)} again`,
+        `${caller}: layers[${index}]: name: expected a unique one, got ${quote(name)} again`,
       );
     }
     taken.add(name);
@@ -94,9 +94,9 @@ export function checkNames(caller: string, layers: readonly LayerTopology[]): vo
 }
 
 /**
- * Models inside have been asked before.
+ * Inner models have been checked before.
  *
- * @throws RangeError if a layer is stateful, and a layer that takes the data leaves the size of batches open.
+ * @throws RangeError if a layer is stateful, and an input layer leaves the batch size open.
  */
 export function checkBatchSize(
   what: string,

@@ -4,7 +4,7 @@ import { type LayerOptions, OptionReader } from './options.js';
 
 /** Options of {@link gaussianNoise}: names and defaults are those of `tf.layers.gaussianNoise`. */
 export interface GaussianNoiseOptions extends LayerOptions {
-  /** Standard deviation of what is added, at least 0. */
+  /** Standard deviation of the noise, at least 0. */
   stddev: number;
 }
 
@@ -13,16 +13,16 @@ export interface GaussianNoiseOptions extends LayerOptions {
  * defaults are those of tfjs-layers.
  */
 export interface DropoutOptions extends LayerOptions {
-  /** Fraction of the inputs that are dropped in training, from 0 to 1. */
+  /** Fraction of the inputs that training drops, from 0 to 1. */
   rate: number;
 }
 
-/** Drops a fraction of its inputs in training and scales the others up; passes all on otherwise. */
+/** Drops a fraction of its inputs in training and scales the others up; otherwise passes them on unchanged. */
 export function dropout(options: DropoutOptions): Layer {
   return masking('Dropout', 'dropout', options);
 }
 
-/** Dropout of features of `[batch, time, features]`: what is dropped is so at all time steps. */
+/** Dropout of features of `[batch, time, features]`: a dropped feature is dropped at all time steps. */
 export function spatialDropout1d(options: DropoutOptions): Layer {
   return masking('SpatialDropout1D', 'spatialDropout1d', options);
 }
@@ -33,7 +33,7 @@ function masking(className: string, name: string, options: DropoutOptions): Laye
   return layerOf({ class_name: className, config });
 }
 
-/** Adds normal numbers of mean 0 to its inputs in training; passes all on otherwise. */
+/** Adds normal noise of mean 0 to its inputs in training; otherwise passes them on unchanged. */
 export function gaussianNoise(options: GaussianNoiseOptions): Layer {
   const read = new OptionReader('gaussianNoise', options, ['stddev']);
   const stddev = read.number('stddev', undefined, 0);
@@ -41,8 +41,8 @@ export function gaussianNoise(options: GaussianNoiseOptions): Layer {
 }
 
 /**
- * Multiplies its inputs in training by normal numbers of mean 1 whose deviation, `sqrt(rate / (1 - rate))`, is that of
- * {@link dropout}'s factors; passes all on otherwise, and at a rate of 0 or 1.
+ * Multiplies its inputs in training by normal numbers of mean 1 and standard deviation `sqrt(rate / (1 - rate))`, that
+ * of {@link dropout}'s factors; otherwise, and at a rate of 0 or 1, passes them on unchanged.
  */
 export function gaussianDropout(options: DropoutOptions): Layer {
   const read = new OptionReader('gaussianDropout', options, ['rate']);
@@ -53,9 +53,9 @@ export function gaussianDropout(options: DropoutOptions): Layer {
 }
 
 /**
- * Dropout for networks of `selu`: what is dropped becomes a constant, and all is scaled and shifted. As tfjs-layers 4.22
- * has it, whose constant is +1.758; Keras' is -1.758, where `selu` saturates, and keeps the mean as it is. Passes all on
- * outside of training, and at a rate of 0 or 1.
+ * Dropout for networks with `selu`: dropped inputs become a constant, then all are scaled and shifted. The constant is
+ * that of tfjs-layers 4.22, +1.758; Keras' is -1.758, where `selu` saturates, and preserves the mean. Outside of
+ * training, and at a rate of 0 or 1, passes inputs on unchanged.
  */
 export function alphaDropout(options: DropoutOptions): Layer {
   const read = new OptionReader('alphaDropout', options, ['rate']);

@@ -6,11 +6,11 @@ import { type LayerOptions, OptionReader, type TrainableOption } from './options
 
 /** Options of {@link layerNormalization}: names and defaults are those of `tf.layers.layerNormalization`. */
 export interface LayerNormalizationOptions extends LayerOptions, TrainableOption {
-  /** Added to a variance. Default 0.001. */
+  /** Added to the variance. Default 0.001. */
   epsilon?: number;
-  /** Adds a beta. Default true. */
+  /** Whether to add a beta. Default true. */
   center?: boolean;
-  /** Multiplies by a gamma. Default true. */
+  /** Whether to multiply by a gamma. Default true. */
   scale?: boolean;
   /** Default `zeros`. */
   betaInitializer?: Initializer;
@@ -24,10 +24,10 @@ export interface LayerNormalizationOptions extends LayerOptions, TrainableOption
 
 /** Options of {@link batchNormalization}: names and defaults are those of `tf.layers.batchNormalization`. */
 export interface BatchNormalizationOptions extends LayerNormalizationOptions {
-  /** What gamma and beta are brought back to by `fit` with `constraints: 'keras'`. */
+  /** Constraints hold in `fit` with `constraints: 'keras'`. Default: none. */
   gammaConstraint?: Constraint;
   betaConstraint?: Constraint;
-  /** What the moving mean and variance keep of themselves in each step. Default 0.99. */
+  /** Fraction of the moving mean and variance that a training step keeps. Default 0.99. */
   momentum?: number;
   /** Default `zeros`. */
   movingMeanInitializer?: Initializer;
@@ -41,9 +41,10 @@ const OPTIONS = [
 ];
 
 /**
- * The features of each time step to mean 0 and variance 1, then times a gamma, plus a beta: of the last axis.
+ * Normalizes the features of each time step, along the last axis, to mean 0 and variance 1, then multiplies by a gamma
+ * and adds a beta.
  *
- * @throws RangeError or TypeError, as all layers, naming the option that is not what it should be
+ * @throws RangeError or TypeError, like all layers, naming the invalid option
  */
 export function layerNormalization(options: LayerNormalizationOptions = {}): Layer {
   const read = new OptionReader('layerNormalization', options, OPTIONS);
@@ -64,11 +65,11 @@ export function layerNormalization(options: LayerNormalizationOptions = {}): Lay
 }
 
 /**
- * Each feature to mean 0 and variance 1, then times a gamma, plus a beta: in training by mean and variance of the batch, over
- * all of its samples and steps, which moving ones follow; these are what `predict` and `evaluate` go by. As in tfjs-layers
- * a frozen one does the same; Keras takes the moving ones then.
+ * Normalizes each feature to mean 0 and variance 1, then multiplies by a gamma and adds a beta. Training uses mean and
+ * variance of the batch, over all samples and steps, and updates moving averages of them; `predict` and `evaluate` use
+ * these averages. A frozen layer does the same, as in tfjs-layers; Keras' uses the averages in training, too.
  *
- * @throws RangeError or TypeError, as all layers, naming the option that is not what it should be
+ * @throws RangeError or TypeError, like all layers, naming the invalid option
  */
 export function batchNormalization(options: BatchNormalizationOptions = {}): Layer {
   const read = new OptionReader('batchNormalization', options, [

@@ -1,4 +1,4 @@
-// Checks options of layers, and gives them the form that tfjs-layers gives them in model.json.
+// Checks options of layers, and puts them into the form of tfjs-layers' model.json.
 
 import { isObject } from '../../text/kinds.js';
 import { toSnakeCase } from '../../text/letter-case.js';
@@ -9,23 +9,23 @@ import { CONSTRAINT_NAMES, constraintJson } from './constraints.js';
 
 /** Options that every layer takes. */
 export interface LayerOptions {
-  /** Letters, digits and `. _ - /`. Default: by class and number in the network, such as `lstm_LSTM1`. */
+  /** Letters, digits and `. _ - /`. Default: class and number in the network, such as `lstm_LSTM1`. */
   name?: string;
-  /** Shape of one sample, for the first layer: `[time, features]`; null where sizes are open. */
+  /** Shape of one sample, for the first layer: `[time, features]`; null for open sizes. */
   inputShape?: readonly (number | null)[];
-  /** The same with the size of batches before it; counts before `inputShape`. */
+  /** Shape of a batch, for the first layer: `[batch, time, features]`; overrides `inputShape`. */
   batchInputShape?: readonly (number | null)[];
-  /** Size of batches, together with `inputShape`; stateful layers need it. Default: any. */
+  /** Batch size, together with `inputShape`; stateful layers need it. Default: any. */
   batchSize?: number;
 }
 
 /** Option of layers that have weights. */
 export interface TrainableOption {
-  /** False keeps its weights as they are. Default true. */
+  /** Whether training changes the layer's weights. Default true. */
   trainable?: boolean;
 }
 
-/** What a weight's name may be, of which the layer's is part. */
+/** Allowed names of weights, and so of layers. */
 const NAME = /^[A-Za-z0-9][-A-Za-z0-9._/]*$/;
 
 const COMMON = ['name', 'inputShape', 'batchInputShape', 'batchSize'] as const;
@@ -37,9 +37,9 @@ export class OptionReader<Options extends LayerOptions> {
 
   /**
    * @param layer the function, such as `lstm`
-   * @param own options beside those that every layer takes
-   * @param common of those the ones that this takes. Default: all
-   * @throws TypeError for an option that the layer does not have
+   * @param own options other than those of every layer
+   * @param common the general options that it takes. Default: all
+   * @throws TypeError for an unknown option
    */
   constructor(
     layer: string,
@@ -70,7 +70,7 @@ export class OptionReader<Options extends LayerOptions> {
     return name;
   }
 
-  /** `[batch, ...sample]`: the first as it is, or the second for batches of any size; one must be given. */
+  /** `[batch, ...sample]`: the first option as given, or the second for batches of any size; one is required. */
   batchShape(whole: keyof Options, sample: keyof Options): (number | null)[] {
     const { [whole]: given } = this.#options;
     return (given ?? null) === null
@@ -84,14 +84,14 @@ export class OptionReader<Options extends LayerOptions> {
     throw this.#wrong(key, 'a positive integer', value);
   }
 
-  /** A boolean; null where it is left out and tfjs-layers has no default. */
+  /** A boolean; null if it is omitted and tfjs-layers has no default. */
   boolean<Otherwise extends boolean | null>(key: keyof Options, otherwise: Otherwise): boolean | Otherwise {
     const value: unknown = this.#options[key] ?? otherwise;
     if (typeof value === 'boolean' || value === otherwise) return value as boolean | Otherwise;
     throw this.#wrong(key, 'a boolean', value);
   }
 
-  /** A finite number, at least `least`; one whose `otherwise` is undefined must be given. */
+  /** A finite number, at least `least`; required if `otherwise` is undefined. */
   number<Otherwise extends number | null | undefined>(
     key: keyof Options,
     otherwise: Otherwise,
@@ -119,7 +119,7 @@ export class OptionReader<Options extends LayerOptions> {
     throw this.#wrong(key, 'an integer', value);
   }
 
-  /** An integer, or one for each of two; must be given. */
+  /** An integer, or a list of two; required. */
   oneOrTwo(key: keyof Options): number | [number, number] {
     const value: unknown = this.#options[key];
     if (Number.isSafeInteger(value)) return value as number;
@@ -129,14 +129,14 @@ export class OptionReader<Options extends LayerOptions> {
     throw this.#wrong(key, 'an integer, or two in a list', value);
   }
 
-  /** A fraction; one without `otherwise` must be given. */
+  /** A fraction; required without `otherwise`. */
   rate(key: keyof Options, otherwise?: number): number {
     const value: unknown = this.#options[key] ?? otherwise;
     if (typeof value === 'number' && value >= 0 && value <= 1) return value;
     throw this.#wrong(key, 'a number from 0 to 1', value);
   }
 
-  /** Its name in files, null being linear; an activation without `otherwise` must be given. */
+  /** The activation's name in files, null being linear; required without `otherwise`. */
   activation(key: keyof Options, names: readonly string[], otherwise?: string): string {
     const { [key]: given = otherwise } = this.#options as { readonly [name in keyof Options]?: unknown };
     const value = given === null ? 'linear' : given;
@@ -171,7 +171,7 @@ export class OptionReader<Options extends LayerOptions> {
     throw this.#wrong(key, `one of ${names.join(', ')}`, value);
   }
 
-  /** A positive integer, as the list of it alone that tfjs-layers makes of it; one without `otherwise` must be given. */
+  /** A positive integer, in a list of one, as tfjs-layers writes it; required without `otherwise`. */
   alongTime(key: keyof Options, otherwise?: number): [number] {
     const value: unknown = this.#options[key] ?? otherwise;
     const size: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
@@ -205,7 +205,7 @@ export class OptionReader<Options extends LayerOptions> {
     throw this.#wrong(key, `one of ${CONSTRAINT_NAMES.join(', ')}, or {className, config} of one`, value);
   }
 
-  /** Sizes, of which those that are -1 or null are open. */
+  /** Sizes; -1 or null is open. */
   targetShape(key: keyof Options): (number | null)[] {
     const value: unknown = this.#options[key];
     if (!Array.isArray(value)) throw this.#wrong(key, 'a list of sizes', value);

@@ -19,19 +19,22 @@ import { type Layer, layerOf } from './layer.js';
 import { type LayerOptions, OptionReader, type TrainableOption } from './options.js';
 import type { LayerTopology } from './topology.js';
 
-/** How a layer goes through a sequence, and what it gives. */
+/** How a layer runs over a sequence, and what it returns. */
 export interface SequenceOptions {
-  /** Output `[batch, time, units]` instead of the last step's `[batch, units]`. Default false. */
+  /** Whether to output `[batch, time, units]` instead of the last step's `[batch, units]`. Default false. */
   returnSequences?: boolean;
-  /** Runs through the sequence from its end. Default false. */
+  /** Whether to run over the sequence from its end. Default false. */
   goBackwards?: boolean;
-  /** Gives its states behind the output: of an LSTM h and c of the last step, each `[batch, units]`. For graphs. Default false. */
+  /**
+   * Whether to return the final states after the output: h and c for an LSTM, each `[batch, units]`. For graphs.
+   * Default false.
+   */
   returnState?: boolean;
-  /** Begins each batch with the states that the one before ended with; needs a batch size. Default false. */
+  /** Whether each batch begins with the final states of the one before; needs a batch size. Default false. */
   stateful?: boolean;
   /**
-   * With `returnSequences`: zeros at the steps that a mask leaves out, instead of what was given before them. tfjs-layers does
-   * not have it and passes over it in files; Keras' Bidirectional always has it set. Default false.
+   * With `returnSequences`: whether masked steps output zeros instead of the previous step's output. tfjs-layers does
+   * not have it and ignores it in files; Keras' Bidirectional always sets it. Default false.
    */
   zeroOutputForMask?: boolean;
 }
@@ -50,7 +53,7 @@ export interface SimpleRnnOptions extends RecurrentOptions, SimpleRnnCellOptions
 
 /** Options of {@link rnn}: names and defaults are those of `tf.layers.rnn`. */
 export interface RnnOptions extends LayerOptions, TrainableOption, SequenceOptions {
-  /** What `lstmCell` and the like returned; of a list each takes what the one before gives. */
+  /** The result of `lstmCell` or another cell; in a list each takes the output of the one before. */
   cell: Cell | readonly Cell[];
 }
 
@@ -87,7 +90,7 @@ function recurrent<Options extends LayerOptions & SequenceOptions>(
 /**
  * A long short-term memory: `[batch, time, features]` to `[batch, units]` or `[batch, time, units]`.
  *
- * @throws RangeError or TypeError, as all layers, naming the option that is not what it should be
+ * @throws RangeError or TypeError, like all layers, naming the invalid option
  * @example
  * const layers = [lstm({ units: 8, inputShape: [null, 1] }), dense({ units: 1 })];
  */
@@ -99,7 +102,7 @@ export function lstm(options: LstmOptions): Layer {
 /**
  * A gated recurrent unit: `[batch, time, features]` to `[batch, units]` or `[batch, time, units]`.
  *
- * @throws RangeError or TypeError, as all layers, naming the option that is not what it should be
+ * @throws RangeError or TypeError, like all layers, naming the invalid option
  * @example
  * const layers = [gru({ ...kerasDefaults.gru, units: 8, inputShape: [null, 1] }), dense({ units: 1 })];
  */
@@ -112,7 +115,7 @@ export function gru(options: GruOptions): Layer {
  * A recurrent layer without gates, whose state is its output: `[batch, time, features]` to `[batch, units]` or
  * `[batch, time, units]`.
  *
- * @throws RangeError or TypeError, as all layers, naming the option that is not what it should be
+ * @throws RangeError or TypeError, like all layers, naming the invalid option
  */
 export function simpleRNN(options: SimpleRnnOptions): Layer {
   const read = new OptionReader('simpleRNN', options, RECURRENT_OPTIONS);
@@ -120,10 +123,10 @@ export function simpleRNN(options: SimpleRnnOptions): Layer {
 }
 
 /**
- * The recurrent layer of a cell, or of several that stand on each other: `[batch, time, features]` to `[batch, units]` or
- * `[batch, time, units]` of the last one. Of one cell it is what `lstm` and the like are.
+ * The recurrent layer of a cell, or of a stack of cells: `[batch, time, features]` to `[batch, units]` or `[batch,
+ * time, units]` of the last cell. With one cell it computes the same as `lstm`, `gru` or `simpleRNN`.
  *
- * @throws RangeError or TypeError, as all layers, naming the option that is not what it should be
+ * @throws RangeError or TypeError, like all layers, naming the invalid option
  * @example
  * const layers = [rnn({ cell: [lstmCell({ units: 8 }), gruCell({ units: 4 })], inputShape: [null, 1] })];
  */
@@ -133,7 +136,7 @@ export function rnn(options: RnnOptions): Layer {
   const cell = Array.isArray(given)
     ? stackedRNNCells({ cells: cellsOf('rnn: cell', given) })
     : cellOf('rnn: cell', given);
-  // As tfjs-layers writes it: what its cell says, then what it says itself, then the cell.
+  // As tfjs-layers writes it: the cell's options, then its own, then the cell.
   const own = { ...cell.config, ...read.common(read.boolean('trainable', true)) };
   const { class_name, config } = recurrent('RNN', read, own);
   return layerOf({ class_name, config: { ...config, cell } });

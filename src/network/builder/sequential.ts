@@ -9,20 +9,20 @@ import type { LayerTopology } from './topology.js';
 
 /** Options of {@link sequential}. */
 export interface SequentialOptions {
-  /** Default `sequential_1`, in another network the next number that is free there. */
+  /** Default `sequential_1`; inside another network the next free number there. */
   name?: string;
   /**
-   * What `lstm`, `dense` and so on return, or `model` and `sequential`, in the order of the data; the first with an
+   * Results of `lstm`, `dense` and so on, or of `model` and `sequential`, in the order of the data; the first with an
    * `inputShape`.
    */
   layers: readonly LayerTopology[];
 }
 
 /**
- * A network of layers, each fed by the one before: the JSON that tfjs-layers writes for `tf.sequential`. Layers without
- * a name are numbered by their class, from 1 in each network.
+ * A chain of layers: the JSON that tfjs-layers writes for `tf.sequential`. Unnamed layers are numbered by class, from 1
+ * in each network.
  *
- * @throws RangeError or TypeError naming the layer that cannot stand where it does, or whose name is taken
+ * @throws RangeError or TypeError naming the layer that does not fit its place, or whose name is taken
  */
 export function sequential(options: SequentialOptions): Model {
   return chainOf('sequential', options);
@@ -51,15 +51,15 @@ export function chainOf(caller: string, options: SequentialOptions): Model {
 function checkLayer(what: string, layer: LayerTopology): void {
   const { class_name: className, config } = (layer ?? {}) as Partial<LayerTopology>;
   if (typeof className !== 'string' || typeof config !== 'object' || config === null) {
-    throw new TypeError(`${what}: expected what lstm(), dense() and so on return, got ${quote(layer)}`);
+    throw new TypeError(`${what}: expected the result of lstm(), dense() and so on, got ${quote(layer)}`);
   }
   const inputs = beginOf(layer).length;
   if (inputs !== 1) {
-    throw new RangeError(`${what}: expected a layer that takes one value, got a model of ${inputs} inputs`);
+    throw new RangeError(`${what}: expected a layer with one input, got a model with ${inputs} inputs`);
   }
   const { outputs } = layerValues(layer, 1);
   if (outputs === 1) return;
   throw new RangeError(
-    `${what}: expected a layer that gives one value, got one that gives ${outputs}: model() takes graphs`,
+    `${what}: expected a layer with one output, got one with ${outputs}: use model() for graphs`,
   );
 }

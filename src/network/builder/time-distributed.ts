@@ -5,13 +5,13 @@ import type { LayerTopology } from './topology.js';
 
 /** Options of {@link timeDistributed}: names and defaults are those of `tf.layers.timeDistributed`. */
 export interface TimeDistributedOptions extends LayerOptions {
-  /** What `dense` and other functions of layers returned, or `sequential` or `model`. */
+  /** The result of `dense` or another layer function, or of `sequential` or `model`. */
   layer: LayerTopology;
 }
 
 /**
- * A layer, or a model, at each time step: it takes the steps as samples, `[batch, time, ...]` to `[batch, time, ...]`. It is
- * trained if that is.
+ * Applies a layer or a model to each time step, as if the steps were samples: `[batch, time, ...]` to `[batch, time,
+ * ...]`. It is trainable if that layer is.
  *
  * @example
  * const layers = [

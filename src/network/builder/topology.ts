@@ -5,13 +5,13 @@ export interface LayerTopology {
   readonly config: { readonly [key: string]: unknown };
 }
 
-/** A layer of a graph, and what each of its uses takes: `[layer, call, output, {}]` for every value. */
+/** A layer of a graph, and the inputs of each of its uses: `[layer, call, output, {}]` for every value. */
 export interface GraphLayerTopology extends LayerTopology {
   readonly name: string;
   readonly inbound_nodes: readonly (readonly (readonly unknown[])[])[];
 }
 
-/** Of a graph the layer, which of its calls, and which output of that. */
+/** A value in a graph: the layer, the number of its call, and the number of that call's output. */
 export type PlaceTopology = readonly [layer: string, call: number, output: number];
 
 /** A network as plain JSON: the `modelTopology` that tfjs-layers writes into model.json. */
@@ -20,9 +20,9 @@ export interface Topology {
   readonly config: {
     readonly name: string;
     readonly layers: readonly LayerTopology[];
-    /** Of a `Model`. */
+    /** Only in a `Model`. */
     readonly input_layers?: readonly PlaceTopology[];
-    /** Of a `Model`. */
+    /** Only in a `Model`. */
     readonly output_layers?: readonly PlaceTopology[];
   };
   readonly keras_version: string;

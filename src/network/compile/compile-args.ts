@@ -20,28 +20,28 @@ import { readOptimizer } from './optimizers.js';
 /** A loss as `compile` takes it. */
 export type GivenLoss = string | HuberLoss | QuantileLoss;
 
-/** What `compile` takes, as `model.compile` of tfjs-layers. */
+/** Arguments of `compile`, as for `model.compile` of tfjs-layers. */
 export interface CompileArgs {
   /**
-   * What `adam(0.01)` and the like return; or a name, with tfjs-layers' parameters for it: `sgd` (learning rate 0.01),
+   * The result of `adam(0.01)` and the like; or a name, with tfjs-layers' default parameters: `sgd` (learning rate 0.01),
    * `adam` (0.001), `adamax` (0.002), `rmsprop` (0.001), `adagrad` (0.01), `adadelta` (1).
    */
   optimizer: string | OptimizerDescription;
   /**
-   * A name that tfjs-layers has, such as `meanSquaredError`, or one of tf.losses, such as `softmaxCrossEntropy`, which takes
-   * logits; `huber`; or what `huberLoss(0.5)` and `quantileLoss([0.1, 0.5, 0.9])` return. docs/losses.md lists all. For several
-   * outputs one for all, a list in their order, or a record by the names of the layers that give them.
+   * A name that tfjs-layers has, such as `meanSquaredError`, or one of tf.losses, such as `softmaxCrossEntropy`, which
+   * takes logits; `huber`; or the result of `huberLoss(0.5)` or `quantileLoss([0.1, 0.5, 0.9])`. docs/losses.md lists
+   * all. For several outputs: one loss for all, a list in their order, or a record by the names of their layers.
    */
   loss: OneOrEach<GivenLoss>;
   /**
-   * By which the loss of each output is multiplied in the sum of all, as Keras has it: a list in the order of the outputs, a
-   * record by their names, or one number for all. Default 1.
+   * Factor of each output's loss in the total loss, as in Keras: a list in the order of the outputs, a record by their
+   * names, or one number for all. Default 1.
    */
   lossWeights?: OneOrEach<number>;
   /**
-   * `accuracy` or `acc`, `crossentropy` or `ce` (which one these are depends on loss and output), `mse`, `mae`, the name of a
-   * loss, or that of a function of `tfl.metrics`. Default: none. One or a list are for every output; a record by their names
-   * has those of each.
+   * `accuracy` or `acc`, `crossentropy` or `ce` (the loss and the output decide which variant), `mse`, `mae`, the name
+   * of a loss, or of a function of `tfl.metrics`. Default: none. A name or a list applies to every output; a record has
+   * the metrics of each output by its name.
    */
   metrics?: string | readonly string[] | { readonly [output: string]: string | readonly string[] };
 }
@@ -53,19 +53,19 @@ const COMPILE_ARGS: OptionNames<CompileArgs> = {
   metrics: true,
 };
 
-/** An output as far as losses and metrics look at it. */
+/** The facts about an output that losses and metrics depend on. */
 export interface JudgedOutput {
   /** Of the layer that gives it. */
   readonly name: string;
-  /** Size of its last axis, which decides what `accuracy` is; null where that is open. */
+  /** Size of its last axis, which decides the variant of `accuracy`; null if it is open. */
   readonly columns: number | null;
 }
 
-/** A training as it was compiled. */
+/** The settings of a training run, compiled. */
 export interface CompiledTraining {
   /** Of each output. */
   readonly outputs: readonly OutputTraining[];
-  /** `loss`, of several outputs the loss of each, then the metrics: keys of the history, as tfjs-layers names them. */
+  /** `loss`, for several outputs also the loss of each, then the metrics: keys of the history, by tfjs-layers' names. */
   readonly names: readonly string[];
   readonly optimizer: OptimizerDescription;
 }
@@ -74,8 +74,8 @@ export interface CompiledTraining {
  * Resolves names as `compile` of tfjs-layers does.
  *
  * @param caller begins the messages of errors: `compile`
- * @throws LetheError `model` naming an optimizer, loss or metric that there is none of, or a metric that takes other
- *   targets than the loss; TypeError or RangeError for values that are no names or descriptions, or not for these outputs.
+ * @throws LetheError `model` naming an unknown optimizer, loss or metric, or a metric that takes other targets than the
+ *   loss; TypeError or RangeError for values that are neither names nor descriptions, or do not fit the outputs.
  */
 export function readCompileArgs(
   caller: string,
@@ -106,7 +106,7 @@ export function readCompileArgs(
 function readLoss(what: string, given: unknown, columns: number | null): Loss {
   const loss = findLoss(given);
   if (loss === undefined) {
-    throw unknownName(what, [...LOSS_NAMES, 'or what huberLoss() and quantileLoss() return'], given);
+    throw unknownName(what, [...LOSS_NAMES, 'or the result of huberLoss() or quantileLoss()'], given);
   }
   const wrong = columns === null ? undefined : misfit(loss, columns);
   if (wrong !== undefined) throw new LetheError('model', `${what} ${wrong}`);
@@ -142,7 +142,7 @@ function readLossWeights(
 /**
  * The metrics of each output, given alone, in a list, by the names of outputs, or not at all.
  *
- * @throws TypeError for a name of an output that there is none of
+ * @throws TypeError naming an unknown output
  */
 export function metricNames(
   what: string,

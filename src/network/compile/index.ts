@@ -1,4 +1,4 @@
-// compile/: what a network is trained with - optimizer, loss and metrics by tfjs's names - and how files keep it.
+// compile/: the settings of training - optimizer, loss and metrics by tfjs's names - and their form in files.
 export {
   type CompileArgs,
   type CompiledTraining,

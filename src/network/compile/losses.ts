@@ -14,13 +14,13 @@ import {
 import { checkKind, isObject } from '../../text/kinds.js';
 import { mismatch } from '../../text/quote.js';
 
-/** More quantiles than anybody forecasts. */
+/** Upper bound on the number of quantiles. */
 const MOST_QUANTILES = 1000;
 
-/** Losses that `compile` takes by their names: all but `quantile`, which nobody can know the quantiles of. */
+/** Losses that `compile` takes by name: all but `quantile`, whose quantiles a name cannot tell. */
 export const LOSS_NAMES: readonly string[] = Object.keys(LOSS_RECORDS).filter((name) => name !== 'quantile');
 
-/** Names of metrics beside those of the functions of `tfl.metrics`. */
+/** Names of metrics other than those of the functions of `tfl.metrics`. */
 const SHORT: ReadonlyMap<string, string> = new Map(
   Object.entries(LOSS_RECORDS).flatMap(([name, { aliases }]) => aliases.map((alias) => [alias, name])),
 );
@@ -38,11 +38,11 @@ export const METRIC_NAMES: readonly string[] = [
 ];
 
 /**
- * The Huber loss of Keras, the mean over the last axis: half the square of errors up to `delta`, and beyond `delta` times what
- * they are more, so that outliers pull no harder than an error of `delta`.
+ * The Huber loss of Keras, the mean over the last axis: quadratic (half the square) for errors up to `delta`, linear
+ * beyond, with slope `delta`, so that an outlier pulls no harder than an error of `delta`.
  *
  * @param delta above 0; default 1, as `loss: 'huber'` has it
- * @throws RangeError or TypeError if it is not.
+ * @throws RangeError or TypeError unless `delta` is a number above 0.
  */
 export function huberLoss(delta: number = 1): HuberLoss {
   checkKind('huberLoss: delta', typeof delta === 'number', 'a number above 0', delta);
@@ -53,14 +53,14 @@ export function huberLoss(delta: number = 1): HuberLoss {
 }
 
 /**
- * The quantile (pinball) loss, by which a network forecasts quantiles instead of a mean: of an error `e = truth - forecast` it is
- * `q e` where the truth is above, `(q - 1) e` where it is below, the mean over the last axis. The output has a column for each
- * quantile, in this order; to forecast several numbers at once, all quantiles of the first, then those of the second, and so on.
- * Targets have each number once: for 3 quantiles and targets `[samples, 1]` an output `[samples, 3]`, for targets
- * `[samples, steps, 2]` one of `[samples, steps, 6]`.
+ * The quantile (pinball) loss, with which a network forecasts quantiles instead of a mean: for an error `e = truth -
+ * forecast` it is `q e` if the truth is above, `(q - 1) e` if it is below; the mean over the last axis. The output has
+ * a column for each quantile, in this order; for several forecast numbers all quantiles of the first, then those of the
+ * second, and so on. Targets have each number once: for 3 quantiles and targets `[samples, 1]` an output `[samples,
+ * 3]`, for targets `[samples, steps, 2]` one of `[samples, steps, 6]`.
  *
  * @param quantiles one or more, each above 0 and below 1
- * @throws RangeError or TypeError if they are not.
+ * @throws RangeError or TypeError unless they are.
  * @example
  * const network = Network.create([lstm({ units: 16, inputShape: [24, 1] }), dense({ units: 3 })]);
  * network.compile({ optimizer: 'adam', loss: quantileLoss([0.1, 0.5, 0.9]) });
@@ -82,7 +82,7 @@ export function quantileLoss(quantiles: readonly number[]): QuantileLoss {
   return { kind: 'quantile', quantiles: copy };
 }
 
-/** Losses with parameters, from what may be anything but for its kind. */
+/** Checks losses with parameters: only their kind is known before. */
 const DESCRIBED: {
   readonly [kind in Exclude<Loss, string>['kind']]: (given: { readonly [name: string]: unknown }) => Loss;
 } = {
@@ -91,10 +91,10 @@ const DESCRIBED: {
 };
 
 /**
- * A loss by its name, or as {@link quantileLoss} and {@link huberLoss} describe it.
+ * Finds a loss by its name, or by the description of {@link quantileLoss} or {@link huberLoss}.
  *
- * @returns undefined if there is none of this name, or it is not described so.
- * @throws RangeError or TypeError naming a parameter that is not what it should be.
+ * @returns undefined for an unknown name or another description.
+ * @throws RangeError or TypeError naming the invalid parameter.
  */
 export function findLoss(given: unknown): Loss | undefined {
   if (given === 'huber') return huberLoss();
@@ -108,13 +108,15 @@ export function findLoss(given: unknown): Loss | undefined {
 /** What metrics depend on. */
 export interface MetricContext {
   readonly loss: Loss;
-  /** Whether the loss was given by its name; the functions of `tfl.metrics` are others than those behind the names. */
+  /**
+   * Whether the loss was given by name: for a function, tfjs-layers takes the categorical variants.
+   */
   readonly lossByName?: boolean;
   /** Size of the output's last axis, null where that is open. */
   readonly columns: number | null;
 }
 
-/** The metric that `compile` of tfjs-layers takes a name for; undefined if there is none, or it has no kernel. */
+/** Finds the metric that `compile` of tfjs-layers has under a name; undefined if there is none, or it has no kernel. */
 export function findMetric(name: unknown, context: MetricContext): Metric | undefined {
   if (typeof name !== 'string') return undefined;
   const accuracy = ACCURACY.has(name);
@@ -135,8 +137,8 @@ export function takesOtherTargets(metric: Metric, { loss, columns }: MetricConte
 }
 
 /**
- * Keys of tfjs-layers' history: `loss`, of several outputs the loss of each, then the metrics, output by output; names that
- * come more than once are numbered.
+ * Keys of tfjs-layers' history: `loss`, for several outputs also the loss of each, then the metrics, output by output;
+ * repeated names are numbered.
  *
  * @param outputs their names
  * @param metrics of each output

@@ -1,4 +1,4 @@
-// An optimizer's state as files keep it: what `getWeights()` of tfjs-core's optimizers gives, in its order.
+// An optimizer's state in files: the weights of `getWeights()` of tfjs-core's optimizers, in its order.
 
 import {
   accumulatedBeta,
@@ -23,9 +23,9 @@ export interface TrainedWeight {
 /** Steps are counted in int32. */
 export const MOST_STEPS = 0x7fffffff;
 
-/** Up to here any beta's power is multiplied up within a second or two. */
+/** Up to this many steps the power of any beta takes a second or two. */
 const MANY_STEPS = 268435456;
-/** Powers of betas below this one end in zero long before that many steps. */
+/** Powers of betas below this one reach zero long before that many steps. */
 const SLOW_BETA = 0.999999;
 
 /**
@@ -71,13 +71,13 @@ export function optimizerWeights(
 }
 
 /**
- * The state that {@link optimizerWeights}, or tfjs, wrote: by its order, as in tfjs, whatever the names are. Training
- * goes on with the same bits as if it had never stopped.
+ * The state that {@link optimizerWeights}, or tfjs, wrote: by order, as in tfjs, whatever the names are. Training then
+ * goes on to the same bits as without the interruption.
  *
  * @param source begins the messages of errors: which file
- * @param stored what the file has of the optimizer; nothing is an optimizer before its first step
+ * @param stored the optimizer's weights in the file; none before its first step
  * @param weights those that are trained, in the order of tfjs-layers' `model.trainableWeights`
- * @throws LetheError `data` naming what is not as it should be, `model` for numbers of adamax, which tfjs cannot save
+ * @throws LetheError `data` naming the invalid weight, `model` for the state of adamax, which tfjs cannot save
  */
 export function readOptimizerWeights(
   source: string,
@@ -103,7 +103,7 @@ export function readOptimizerWeights(
   if (rest.length !== expected) {
     throw new LetheError(
       'data',
-      `${source}: optimizer: expected ${expected} weights of ${optimizer.kind} beside iter, got ${rest.length}`,
+      `${source}: optimizer: expected ${expected} weights of ${optimizer.kind} and iter, got ${rest.length}`,
     );
   }
   const slots = names.map((_, index) =>
@@ -146,9 +146,9 @@ function readSlot(source: string, weight: TrainedWeight, stored: StoredWeight): 
 }
 
 /**
- * Keeps a file from asking for billions of multiplications.
+ * Refuses files that would take billions of multiplications.
  *
- * @throws LetheError `data` naming the beta that would.
+ * @throws LetheError `data` naming the beta.
  */
 export function checkBetas(source: string, optimizer: OptimizerDescription, iterations: number): void {
   if (!('beta1' in optimizer)) return;
@@ -162,7 +162,7 @@ export function checkBetas(source: string, optimizer: OptimizerDescription, iter
 }
 
 /**
- * What an optimizer carries after this many steps, by its slots.
+ * An optimizer's state after this many steps, from its slots.
  *
  * @throws LetheError `data` naming a beta that would take too long to raise to that power.
  */

@@ -7,10 +7,10 @@ import { mismatch, quote } from '../../text/quote.js';
 type Kind = OptimizerDescription['kind'];
 type Value = number | boolean;
 
-/** What tfjs-core's WebAssembly and CPU backends take for an epsilon that is left out. */
+/** Default epsilon of tfjs-core's WebAssembly and CPU backends. */
 const EPSILON = 1e-7;
 
-/** Numbers that a parameter may be, and how errors say so. */
+/** The allowed numbers of a parameter, and their text in errors. */
 interface Range {
   readonly text: string;
   holds(value: number): boolean;
@@ -18,7 +18,7 @@ interface Range {
 
 const POSITIVE: Range = { text: 'a number of at least 0', holds: (value) => value >= 0 };
 const SHARE: Range = { text: 'a number from 0 to 1', holds: (value) => value >= 0 && value <= 1 };
-/** Of what is divided by one minus it. */
+/** For parameters p with a division by 1 - p. */
 const BETA: Range = { text: 'a number from 0 to below 1', holds: (value) => value >= 0 && value < 1 };
 
 type ParameterList = readonly (
@@ -29,9 +29,9 @@ type ParameterList = readonly (
 interface OptimizerClass {
   /** tfjs-core's name of it, in files. */
   readonly className: string;
-  /** The parameters in tfjs-core's order, with its values for those left out; those without one are required. */
+  /** The parameters in tfjs-core's order, with its defaults; those without one are required. */
   readonly parameters: ParameterList;
-  /** What tfjs-core does not have, and descriptions only if it is true. */
+  /** An option that tfjs-core does not have; descriptions have it only if true. */
   readonly flag?: string;
 }
 
@@ -70,8 +70,8 @@ const CLASSES: { readonly [kind in Kind]: OptimizerClass } = {
 /**
  * Stochastic gradient descent, as `tf.train.sgd`.
  *
- * @throws RangeError or TypeError, as all of these functions, if a parameter is not a number within its bounds: rates,
- *   epsilons and accumulators are at least 0, betas from 0 to below 1, all others from 0 to 1.
+ * @throws RangeError or TypeError, as in all of these functions, if a parameter is not a number within its bounds:
+ *   rates, epsilons and accumulators at least 0, betas from 0 to below 1, all others from 0 to 1.
  */
 export function sgd(learningRate: number): OptimizerDescription {
   return checked('sgd', { learningRate });
@@ -103,8 +103,8 @@ export function adam(
 }
 
 /**
- * As `tf.train.adamax` (https://arxiv.org/abs/1412.6980). Defaults 0.002, 0.9, 0.999, 1e-7, 0. A model cannot be
- * saved together with it, for tfjs cannot.
+ * As `tf.train.adamax` (https://arxiv.org/abs/1412.6980). Defaults 0.002, 0.9, 0.999, 1e-7, 0. A model cannot be saved
+ * with this optimizer, as tfjs has no format for it.
  */
 export function adamax(
   learningRate: number = 0.002,
@@ -133,8 +133,8 @@ export function adagrad(learningRate: number, initialAccumulatorValue: number = 
 }
 
 /**
- * As `tf.train.adadelta`, which is not quite Zeiler's (https://arxiv.org/abs/1212.5701), nor Keras': it divides by the mean
- * square of the gradients before this step, they by the one with this step's. Defaults 0.001, 0.95, 1e-7.
+ * As `tf.train.adadelta`, which differs slightly from Zeiler's (https://arxiv.org/abs/1212.5701) and Keras': it divides
+ * by the mean square of the gradients before this step, they include this step's. Defaults 0.001, 0.95, 1e-7.
  */
 export function adadelta(
   learningRate: number = 0.001,
@@ -144,7 +144,7 @@ export function adadelta(
   return checked('adadelta', { learningRate, rho, epsilon });
 }
 
-/** What tfjs-layers' `compile` takes for the name of an optimizer, in either spelling: not tf.train's defaults. */
+/** The optimizers of tfjs-layers' `compile` by name, in either spelling; their defaults differ from those of tf.train. */
 const NAMED: ReadonlyMap<string, () => OptimizerDescription> = new Map([
   ['sgd', () => sgd(0.01)],
   ['adam', () => adam()],
@@ -162,9 +162,9 @@ const NAMES: ReadonlyMap<string, () => OptimizerDescription> = new Map(
 );
 
 /**
- * The optimizer that `compile` is given: by name, or as one of the functions here returned it.
+ * Reads the optimizer given to `compile`: a name, or the result of a function above.
  *
- * @throws LetheError `model` for an unknown name or kind, TypeError or RangeError for a value that is no optimizer.
+ * @throws LetheError `model` for an unknown name or kind, TypeError or RangeError for a value that is not an optimizer.
  */
 export function readOptimizer(caller: string, given: unknown): OptimizerDescription {
   const what = `${caller}: optimizer`;
@@ -177,7 +177,7 @@ export function readOptimizer(caller: string, given: unknown): OptimizerDescript
     );
   }
   if (typeof given !== 'object' || given === null || !('kind' in given)) {
-    throw new TypeError(`${what}: expected a name or what adam() and the like return, got ${quote(given)}`);
+    throw new TypeError(`${what}: expected a name or the result of adam() and the like, got ${quote(given)}`);
   }
   const { kind } = given;
   if (!isKind(kind)) {
@@ -203,7 +203,7 @@ export function optimizerConfig(optimizer: OptimizerDescription): {
 
 type Parameters = { readonly [name: string]: unknown };
 
-/** The description of an optimizer that keeps its parameters under tfjs-core's names, unchecked. */
+/** The description of an optimizer with parameters by tfjs-core's names; unchecked. */
 export function describeOptimizer(kind: Kind, values: Parameters): OptimizerDescription {
   const { parameters, flag } = CLASSES[kind];
   const entries = parameters.map(([name, otherwise]) => [name, values[name] ?? otherwise]);
@@ -215,7 +215,7 @@ function isKind(value: unknown): value is Kind {
   return typeof value === 'string' && Object.hasOwn(CLASSES, value);
 }
 
-/** @throws TypeError or RangeError naming the first parameter that is not what it should be. */
+/** @throws TypeError or RangeError naming the first invalid parameter. */
 function checked(kind: Kind, values: Parameters, what: string = kind): OptimizerDescription {
   const description = describeOptimizer(kind, values);
   checkOptimizer(what, description);
@@ -223,8 +223,8 @@ function checked(kind: Kind, values: Parameters, what: string = kind): Optimizer
 }
 
 /**
- * @param what how errors call the optimizer, such as `fit: optimizer`
- * @throws TypeError or RangeError naming the first parameter that is not what it should be.
+ * @param what name of the optimizer in errors, such as `fit: optimizer`
+ * @throws TypeError or RangeError naming the first invalid parameter.
  */
 export function checkOptimizer(what: string, optimizer: OptimizerDescription): void {
   checkParameters(optimizer, (name, expected, got) => {
@@ -233,7 +233,7 @@ export function checkOptimizer(what: string, optimizer: OptimizerDescription): v
   });
 }
 
-/** @throws what `wrong` makes of the first parameter that is not what it should be. */
+/** @throws the error that `wrong` makes for the first invalid parameter. */
 export function checkParameters(
   optimizer: OptimizerDescription,
   wrong: (name: string, expected: string, got: unknown) => Error,

@@ -1,4 +1,4 @@
-// What model.json keeps of a training run: `trainingConfig`, as tfjs-layers' `model.save` writes it.
+// A training run in model.json: `trainingConfig`, as tfjs-layers' `model.save` writes it.
 
 import { LOSS_RECORDS, type Loss, nameOf } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
@@ -25,30 +25,30 @@ interface OwnLoss {
 /** A training run in a file: names in snake_case. */
 export interface TrainingConfig {
   /**
-   * One for all outputs, a list, or a record by their names. `{}` where tfjs-layers has no name for one, or knows no weights of
-   * losses: so the file loads there all the same, without a loss.
+   * One loss for all outputs, a list, or a record by their names. `{}` if tfjs-layers has no name for one, or if losses
+   * have weights, which it does not know: then the file still loads there, without a loss.
    */
   loss: string | string[] | { [output: string]: string };
-  /** The loss where `loss` has none; of several outputs that of each. */
+  /** The loss if `loss` is `{}`; for several outputs, that of each. */
   lethe_loss?: OwnLoss | OwnLoss[];
-  /** Of each output, where they are not all 1. */
+  /** Factor of each output's loss, unless all are 1. */
   lethe_loss_weights?: number[];
-  /** A list for all outputs, or by their names; `{}` where no metrics were given. */
+  /** A list for all outputs, or a record by their names; `{}` without metrics. */
   metrics: string[] | { [output: string]: string };
   optimizer_config: { class_name: string; config: { [parameter: string]: number | boolean } };
 }
 
-/** More metrics than anybody compiles with. */
+/** Upper bound on the number of metrics. */
 const MOST_METRICS = 100;
 
-/** Parts of a training run that tfjs-layers does not read either. */
+/** Fields that tfjs-layers does not read either. */
 const UNSUPPORTED = ['weighted_metrics', 'loss_weights', 'sample_weight_mode'];
 
 /**
- * What `model.save({includeOptimizer: true})` of tfjs-layers writes for the same arguments of `compile`. A metric by
- * the name of a function of `tfl.metrics` that tfjs-layers has no short name for is written as tfjs-layers writes the
- * function, and as there only Lethe reads it again; `mse`, `mae`, `acc` and `ce` are read by both. So is a loss that
- * tfjs-layers has no name for: there it is no loss, and the file loads with a warning, to predict or to be compiled anew.
+ * Returns what `model.save({includeOptimizer: true})` of tfjs-layers writes for the same arguments of `compile`. Both
+ * read the metrics `mse`, `mae`, `acc` and `ce` again; other functions of `tfl.metrics` are written as tfjs-layers
+ * writes them, but only Lethe reads them. Only Lethe reads a loss that tfjs-layers has no name for: there the file
+ * loads with a warning and without a loss.
  */
 export function toTrainingConfig(args: CompileArgs, outputs: readonly string[]): TrainingConfig {
   const { className, config } = optimizerConfig(readOptimizer('save', args.optimizer));
@@ -67,7 +67,10 @@ export function toTrainingConfig(args: CompileArgs, outputs: readonly string[]):
   };
 }
 
-/** Several of one output are a list, which tfjs-layers' types do not know: it takes the names in it as they are. */
+/**
+ * Several metrics of one output are a list. tfjs-layers' types do not allow it, but its code takes the names as they
+ * are.
+ */
 function toMetrics(given: CompileArgs['metrics'] | null): TrainingConfig['metrics'] {
   if (given === undefined || given === null) return {};
   if (typeof given === 'string' || Array.isArray(given)) return [given].flat().map(toSnakeCase);
@@ -81,13 +84,13 @@ function toMetrics(given: CompileArgs['metrics'] | null): TrainingConfig['metric
 }
 
 /**
- * Reads a `trainingConfig` out of a file, which may hold anything.
+ * Reads the `trainingConfig` of an untrusted file.
  *
  * @param source begins the messages of errors: which file
  * @param outputs names of the network's outputs
- * @returns undefined if there is none, or if it names a loss, metric or optimizer that has no kernel, or losses or metrics of
- *   other outputs: the network can be used, but is not compiled.
- * @throws LetheError `data` naming the field that is not what it should be.
+ * @returns undefined if there is none, or if it names a loss, metric or optimizer without a kernel, or losses or
+ *   metrics of other outputs: the network can be used, but is not compiled.
+ * @throws LetheError `data` naming the invalid field.
  */
 export function fromTrainingConfig(
   source: string,
@@ -125,7 +128,7 @@ export function fromTrainingConfig(
   return { optimizer, loss: loss as GivenLoss, ...weights, ...(metrics !== undefined && { metrics }) };
 }
 
-/** Of one output that alone; undefined if one has none. */
+/** A list, also for one output; undefined if an output has none. */
 function readOwnLosses(
   what: string,
   json: unknown,
@@ -151,7 +154,7 @@ function isFloat32(value: unknown): boolean {
   return typeof value === 'number' && Number.isFinite(Math.fround(value));
 }
 
-/** @throws LetheError `data` if a parameter is not what it should be. */
+/** @throws LetheError `data` if a parameter is invalid. */
 function readOwnLoss(what: string, json: unknown): Loss | undefined {
   const { kind, ...parameters } = record(what, json);
   if (typeof kind !== 'string') throw wrongData(`${what}.kind`, 'a text', quote(kind));
@@ -180,12 +183,12 @@ function fromOptimizerConfig(what: string, json: unknown): CompileArgs['optimize
   return optimizer;
 }
 
-/** Whether there are names by outputs, some of one that there is none of. With one output they are its, whatever it is called. */
+/** Whether names are given by output, some of an unknown output. A single output takes them under any name. */
 function namesOthers(given: unknown, outputs: readonly string[]): boolean {
   return outputs.length > 1 && isObject(given) && Object.keys(given).some((name) => !outputs.includes(name));
 }
 
-/** One name, a list of them, or names by output, in camelCase, as they are given; undefined if there are none. */
+/** One name, a list, or names by output, in the given form, in camelCase; undefined if there are none. */
 function readNames(
   what: string,
   given: unknown,

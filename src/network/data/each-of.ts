@@ -1,16 +1,16 @@
-// What options take for several inputs or outputs: one for all, a list in their order, or a record by their names.
+// Options for several inputs or outputs: one value for all, a list in their order, or a record by name.
 import { isObject } from '../../text/kinds.js';
 import { mismatch } from '../../text/quote.js';
 import { type OneOrEach, readByName } from './forms.js';
 
 type ByName = { readonly [name: string]: unknown };
 
-/** A record by names, as against the description of one loss, which has a kind. */
+/** Whether it is a record by name, not the description of a loss, which has a kind. */
 function isByName(given: unknown, names: readonly string[]): given is ByName {
   return isObject(given) && (!('kind' in given) || Object.keys(given).every((name) => names.includes(name)));
 }
 
-/** What each has of what is given for all of them, in a list of one for each, or by their names. */
+/** The value for each, from one for all, a list with one for each, or a record by name. */
 export function eachOf(given: unknown, names: readonly string[]): unknown[] {
   if (Array.isArray(given)) return names.map((_, index) => given[index] as unknown);
   if (!isByName(given, names)) return names.map(() => given);
@@ -18,10 +18,10 @@ export function eachOf(given: unknown, names: readonly string[]): unknown[] {
 }
 
 /**
- * The same, checked: a list and a record have one for each.
+ * The same, checked: a list and a record must have one for each.
  *
- * @param things what they are, for errors: `losses`
- * @throws RangeError or TypeError naming how many were expected, or the name that there is none of, or nothing for.
+ * @param things what the values are, for errors: `losses`
+ * @throws RangeError or TypeError naming the expected number, or the unknown or missing name.
  */
 export function readEachOf<Item>(
   what: string,
@@ -44,7 +44,7 @@ export function readEachOf<Item>(
   return eachOf(given, names) as Item[];
 }
 
-/** The same in the form in which it was given, each item as `change` makes it. */
+/** Applies `change` to each item, and keeps the given form. */
 export function mapEach<Item, Changed>(
   given: OneOrEach<Item>,
   names: readonly string[],

@@ -1,28 +1,28 @@
-// One input or target, or one for each that a network has: taken apart, and called by their names.
+// One input or target, or one for each of the network's: split into parts with names.
 import { didYouMean } from '../../text/closest.js';
 import { isObject } from '../../text/kinds.js';
 import { mismatch, quote } from '../../text/quote.js';
 import type { NetworkData } from './numbers.js';
 
-/** One; or one for each of a network's inputs or outputs, in its order or by their names. */
+/** One item; or one for each of a network's inputs or outputs, as a list in its order or a record by name. */
 export type OneOrEach<Item> = Item | readonly Item[] | { readonly [name: string]: Item };
 
-/** One input or target; or one for each of the network's, in its order or by their names. */
+/** One input or target; or one for each of the network's, as a list in its order or a record by name. */
 export type FitData = OneOrEach<NetworkData>;
 
-/** One input or target of a network, and how errors call it. */
+/** One input or target of a network, and its name in errors. */
 export interface DataPart<Numbers> {
   readonly what: string;
   readonly part: Numbers;
 }
 
 /**
- * Takes data apart into one part for each input or output of a network, in its order.
+ * Splits data into one part for each input or output of a network, in its order.
  *
- * @param what how errors call the data, such as `fit: x`
+ * @param what name of the data in errors, such as `fit: x`
  * @param names of the network's inputs or outputs
- * @param isNumbers whether an object is numbers, whatever members it has
- * @throws RangeError if there are more parts or fewer; TypeError for names that the network has not.
+ * @param isNumbers whether an object is numbers, whatever its members are
+ * @throws RangeError for another number of parts; TypeError for unknown names.
  */
 export function partsOf<Numbers>(
   what: string,
@@ -44,13 +44,13 @@ export function partsOf<Numbers>(
   return parts.map((part, index) => ({ what: `${what} ${index}`, part: part as Numbers }));
 }
 
-/** A list of parts, as against nested arrays of the only one. */
+/** Whether it is a list of parts, not the nested arrays of a single one. */
 function isList(data: unknown, expected: number): data is readonly unknown[] {
   if (!Array.isArray(data)) return false;
   return expected > 1 || isObject(data[0]);
 }
 
-/** An object that is neither a tensor nor numbers with their shape, of which one may be there alone by mistake. */
+/** Whether it is a record by name: neither a tensor nor numbers with a shape, not even with one of the two missing. */
 function isByName(
   data: unknown,
   names: readonly string[],
@@ -63,10 +63,10 @@ function isByName(
 }
 
 /**
- * What a record has by the names of inputs or outputs, in their order; undefined where it has nothing.
+ * The entries of a record by the names of inputs or outputs, in their order; undefined if missing.
  *
- * @param things what they are, for errors: `data`
- * @throws TypeError for a name that there is none of.
+ * @param things what the entries are, for errors: `data`
+ * @throws TypeError for an unknown name.
  */
 export function readByName<Item>(
   what: string,

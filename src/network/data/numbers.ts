@@ -9,19 +9,19 @@ export interface ShapedNumbers {
   values: Float32Array | Float64Array | Int32Array | Uint8Array | readonly number[];
   shape: readonly number[];
   /**
-   * Of inputs `[samples, time, ...]` of `fit`, `evaluate` and `predict`: how many time steps each sample has. What stands behind
-   * them is left out. Default: all have all.
+   * For inputs `[samples, time, ...]` of `fit`, `evaluate` and `predict`: the number of time steps of each sample;
+   * later steps are ignored. Default: all samples have all steps.
    */
   lengths?: ArrayLike<number> | null;
 }
 
-/** Every form in which a `Network` takes data. */
+/** The forms in which a `Network` takes data. */
 export type NetworkData = NestedNumbers[] | ShapedNumbers;
 
-/** Numbers of data, whoever gave them: those of tfjs's tensors have three types. */
+/** Numbers of data: tfjs's tensors have three types. */
 export type DataArray = Float32Array | Int32Array | Uint8Array;
 
-/** Data as they are computed with: row-major float32 values and their shape. */
+/** Data in the kernels' form: row-major float32 values and their shape. */
 export interface FloatNumbers {
   values: Float32Array;
   shape: number[];
@@ -31,18 +31,18 @@ export interface FloatNumbers {
 const isFiniteNumber = Number.isFinite;
 const toFloat32 = Math.fround;
 
-/** As many as tfjs's tensors have. */
+/** As in tfjs's tensors. */
 export const MAX_RANK = 6;
 
 /**
  * Reads nested arrays or numbers with a shape.
  *
- * @param name how the error calls the value, such as `fit: x`.
- * @param forms what else the caller takes, for the error.
+ * @param name name of the value in errors, such as `fit: x`.
+ * @param forms the forms that the caller takes, for errors.
  * @returns new values, the caller's own.
- * @throws TypeError if it is none of the forms, or holds something that is no number.
- * @throws RangeError if it is empty, ragged, does not fill its shape, or holds a number that float32 does
- *   not (NaN, Infinity, over 3.4e38).
+ * @throws TypeError if it has none of the forms, or holds anything but numbers.
+ * @throws RangeError if it is empty, ragged, does not fill its shape, or holds a number that is not finite in float32
+ *   (NaN, Infinity, over 3.4e38).
  */
 export function readNumbers(
   name: string,
@@ -60,7 +60,7 @@ function checkShaped(name: string, value: ShapedNumbers, forms: string): ShapedN
     throw new TypeError(mismatch(name, forms, describeData(value)));
   }
   if ((value.lengths ?? null) !== null) {
-    throw new TypeError(mismatch(name, 'numbers that all have the same steps', 'lengths'));
+    throw new TypeError(mismatch(name, 'sequences of equal length', 'lengths'));
   }
   checkShape(name, shape);
   checkFills(name, 'values', shape, values);
@@ -76,17 +76,17 @@ export function checkNumbers(what: string, values: unknown): void {
   checkKind(what, isNumberList(values), 'a list of numbers', values);
 }
 
-/** How many elements a shape has. */
+/** The number of elements of a shape. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-/** All of them together. */
+/** The sum of numbers. */
 export function sumOf(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0);
 }
 
-/** @throws RangeError unless there are as many elements as the shape has. */
+/** @throws RangeError unless the number of elements fits the shape. */
 export function checkFills(
   name: string,
   elements: string,
@@ -104,7 +104,7 @@ export function checkShape(name: string, shape: readonly number[]): void {
   throw new RangeError(mismatch(name, 'a shape of positive integers', `[${shape.join(', ')}]`));
 }
 
-/** Row-major values and shape of nested arrays, all of one length at each depth. */
+/** Row-major values and shape of nested arrays, which must have equal lengths at each depth. */
 function flatten(name: string, nested: NestedNumbers[]): { values: number[]; shape: number[] } {
   const shape: number[] = [];
   for (let part: unknown = nested; Array.isArray(part); part = part[0]) {
@@ -115,7 +115,7 @@ function flatten(name: string, nested: NestedNumbers[]): { values: number[]; sha
     shape.push(part.length);
   }
   const values: number[] = [];
-  /** Of the part at this depth that begins with the next value. */
+  /** Place of the part at this depth that begins with the next value. */
   const where = (depth: number): string =>
     name + placeOf(values.length / sizeOf(shape.slice(depth)), shape.slice(0, depth));
   const visit = (part: unknown, depth: number): void => {
@@ -135,7 +135,7 @@ function flatten(name: string, nested: NestedNumbers[]): { values: number[]; sha
   return { values, shape };
 }
 
-/** @throws TypeError or RangeError naming the first value that is no finite float32 number, and its place. */
+/** @throws TypeError or RangeError naming the first value that is not a finite float32 number, and its place. */
 export function checkFinite(name: string, values: ArrayLike<number>, shape: readonly number[]): void {
   for (let index = 0; index < values.length; index++) {
     const value = values[index];

@@ -1,6 +1,6 @@
 import type { NestedNumbers } from './numbers.js';
 
-/** Numbers that a network gives: row-major, with their shape. */
+/** Outputs of a network: row-major numbers, with their shape. */
 export class Outputs {
   readonly values: Float32Array;
   /** Such as `[batch, time, units]`. */

@@ -1,4 +1,4 @@
-// Inputs and targets in the forms that a `Network` takes, checked against what it expects.
+// Reads inputs and targets, and checks them against the shapes that a `Network` expects.
 import {
   expectedId,
   findWrongId,
@@ -14,39 +14,39 @@ import { type FitData, partsOf } from './forms.js';
 import { type DataArray, type FloatNumbers, placeOf, readNumbers } from './numbers.js';
 import { readSequences } from './sequences.js';
 
-/** What one kind of data has to look like. */
+/** The expected shape of an input or target. */
 export interface ExpectedShape {
-  /** Of one sample, null where any size will do. */
+  /** Shape of one sample, null where any size is allowed. */
   readonly sample: readonly (number | null)[];
-  /** Samples of a batch, where the network fixes that, as stateful LSTMs do. */
+  /** Batch size, if the network fixes it, as stateful LSTMs do. */
   readonly fixedBatch: number | null;
   readonly batchSize: number;
 }
 
-/** Data as far as their shape tells: `[samples, ...sample]`. */
+/** Data by their shape: `[samples, ...sample]`. */
 export interface Shaped {
   readonly shape: readonly number[];
 }
 
 /** One input or target. */
 export interface Named extends Shaped {
-  /** How errors call it, such as `fit: x`. */
+  /** Its name in errors, such as `fit: x`. */
   readonly what: string;
 }
 
 /** Numbers of one input or target. */
 export interface NamedNumbers extends FloatNumbers, Named {
   shape: number[];
-  /** Of sequences of unequal length how many steps each has; undefined: all those of the array. */
+  /** For sequences of unequal length, the number of steps of each; undefined: all have all steps. */
   readonly lengths?: readonly number[];
 }
 
 /**
  * Reads data for each input or output of a network.
  *
- * @param name how errors call them, such as `fit: x`
+ * @param name their name in errors, such as `fit: x`
  * @param names of the inputs or outputs
- * @throws RangeError if there is not one for each name; and as `readNumbers`.
+ * @throws RangeError unless there is one for each name; and as `readNumbers`.
  */
 export function readEach(name: string, data: FitData, names: readonly string[]): NamedNumbers[] {
   return partsOf(name, data, names).map(({ what, part }) => {
@@ -58,10 +58,10 @@ export function readEach(name: string, data: FitData, names: readonly string[]):
 /**
  * Reads inputs, each `[samples, ...sample]`.
  *
- * @param caller how errors begin, such as `fit`
- * @param name how they call the inputs, such as `x`
- * @param takesLengths whether sequences may be of unequal length; what runs is {@link withoutPadding} then
- * @throws RangeError naming expected and received shape, or the first id that is none; and as {@link readEach}.
+ * @param caller begins the messages of errors, such as `fit`
+ * @param name name of the inputs in errors, such as `x`
+ * @param takesLengths whether sequences may be of unequal length; the caller then runs {@link withoutPadding}
+ * @throws RangeError naming expected and received shape, or the first invalid id; and as {@link readEach}.
  */
 export function readInputs(
   caller: string,
@@ -91,11 +91,11 @@ export function readInputs(
 }
 
 /**
- * The network that leaves out the padding of inputs.
+ * Returns a network that masks the padding of its inputs.
  *
- * @param caller how errors begin, such as `fit`
- * @param all inputs that run on it: all of `train`, all of those to validate on
- * @throws LetheError `model` where it cannot.
+ * @param caller begins the messages of errors, such as `fit`
+ * @param all all inputs that run on it: of training and validation
+ * @throws LetheError `model` if it cannot mask them.
  */
 export function withoutPadding(
   caller: string,
@@ -108,7 +108,7 @@ export function withoutPadding(
   return padded.length === 0 ? network : orModelError(caller, () => withLengths(network, padded));
 }
 
-/** How many samples there are. */
+/** The number of samples. */
 export function countOf(inputs: readonly Shaped[]): number {
   return inputs[0]?.shape[0] ?? 0;
 }
@@ -119,10 +119,10 @@ export function sampleShapesOf(inputs: readonly Shaped[]): number[][] {
 }
 
 /**
- * Checks that a network can take inputs, one for each of its own, each with as many samples.
+ * Checks inputs: one for each of the network's, all with the same number of samples.
  *
- * @param name how errors call the first
- * @param samples of each what a sample has to be
+ * @param name name of the first in errors
+ * @param samples the expected sample of each
  * @throws RangeError naming expected and received shape.
  */
 export function checkInputs(
@@ -131,7 +131,7 @@ export function checkInputs(
   samples: readonly ExpectedShape['sample'][],
   batches: Omit<ExpectedShape, 'sample'>,
 ): void {
-  // Predictions of a step are called in loops, in which entries and spread objects take longer than the checks.
+  // Loops call predictions of single steps: entries and spread objects would take longer than the checks.
   const { fixedBatch, batchSize } = batches;
   for (let index = 0; index < inputs.length; index++) {
     const input = inputs[index] as Named;
@@ -140,7 +140,7 @@ export function checkInputs(
   }
 }
 
-/** @throws RangeError naming the first number that is no row, its place, and which rows there are. */
+/** @throws RangeError naming the first number that is not an id, its place, and the valid ids. */
 export function checkIds(
   name: string,
   { values, shape }: { readonly values: ArrayLike<number>; readonly shape: readonly number[] },
@@ -153,11 +153,10 @@ export function checkIds(
 }
 
 /**
- * Reads targets, for each output one of each sample.
+ * Reads targets: for each output one per sample.
  *
- * @param caller how errors begin, such as `fit`.
- * @param outputs their names, what a target of each has to be, and, of one that has steps of sequences of unequal length, what
- *   pads it
+ * @param caller begins the messages of errors, such as `fit`.
+ * @param outputs their names, the expected target of each, and for steps of sequences of unequal length the padding
  * @param x the first input
  * @throws RangeError `fit: y has 2 samples, x has 3`, and as {@link readEach}.
  */
@@ -184,12 +183,12 @@ export function readTargets(
   });
 }
 
-/** One number a sample is a row of one, as for tfjs-layers. */
+/** Takes one number per sample as a row of one, as tfjs-layers does. */
 export function inRows<Data extends Shaped>(data: Data): Data {
   return data.shape.length === 1 ? { ...data, shape: [...data.shape, 1] } : data;
 }
 
-/** @throws RangeError naming expected and received shape, or the size of batches that a model fixes. */
+/** @throws RangeError naming expected and received shape, or the batch size that a model fixes. */
 export function checkInput(
   name: string,
   given: Shaped,
@@ -202,13 +201,13 @@ export function checkInput(
   throw new RangeError(mismatch(name, both, `batchSize ${batchSize} and ${samples} samples`));
 }
 
-/** @throws RangeError unless there are as many samples as there are of the others. */
+/** @throws RangeError unless both have the same number of samples. */
 export function checkCount(name: string, { shape }: Shaped, otherName: string, other: Shaped): void {
   if (shape[0] === other.shape[0]) return;
   throw new RangeError(`${name} has ${shape[0]} samples, ${otherName} has ${other.shape[0]}`);
 }
 
-/** @throws RangeError unless samples are as they are expected to be. */
+/** @throws RangeError unless samples have the expected shape. */
 export function checkSample(name: string, { shape }: Shaped, expected: ExpectedShape['sample']): void {
   const fits =
     shape.length === expected.length + 1 &&
@@ -218,7 +217,7 @@ export function checkSample(name: string, { shape }: Shaped, expected: ExpectedS
   throw new RangeError(mismatch(name, `shape [${text}]`, `[${shape.join(', ')}]`));
 }
 
-/** The largest batch that there are samples for: memory is laid out for no more. */
+/** The largest batch that occurs: the arena is laid out for it. */
 export function largestBatch(batchSize: number, ...samples: readonly (number | undefined)[]): number {
   return Math.min(batchSize, Math.max(...samples.map((count) => count ?? 0)));
 }
@@ -234,7 +233,7 @@ export function sliceSamples<
   return { ...data, ...part, ...(lengths && { lengths: lengths.slice(begin, end) }) };
 }
 
-/** Each number this many times, one beside the other: `[..., n]` becomes `[..., n * times]`. */
+/** Repeats each number in place: `[..., n]` becomes `[..., n * times]`. */
 export function repeatNumbers({ values, shape }: FloatNumbers, times: number): FloatNumbers {
   const repeated = new Float32Array(values.length * times);
   for (let index = 0; index < values.length; index++) {

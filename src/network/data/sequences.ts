@@ -1,4 +1,4 @@
-// Sequences of unequal length, as one array that is padded behind each.
+// Sequences of unequal length, as one array with padding after each.
 import { isObject } from '../../text/kinds.js';
 import { mismatch } from '../../text/quote.js';
 import {
@@ -13,17 +13,17 @@ import {
 
 /** Numbers of sequences. */
 export interface SequenceNumbers extends FloatNumbers {
-  /** How many steps each has; undefined: all those of the array. */
+  /** The number of steps of each; undefined: all have all steps. */
   readonly lengths?: readonly number[];
 }
 
 /**
- * Reads nested arrays of sequences, or numbers with a shape and, for each sequence, how many steps it has.
+ * Reads nested arrays of sequences, or numbers with a shape and the number of steps of each sequence.
  *
- * @param sample what one sample has to be; only where its first size is open may nested arrays be of unequal length
- * @param padding what stands behind a sequence; called where there is one that is shorter
- * @param forms what else the caller takes, for the error
- * @throws RangeError or TypeError as `readNumbers`, and for lengths that are not those of sequences.
+ * @param sample expected shape of a sample; nested arrays may have unequal lengths only if its first size is open
+ * @param padding returns the value after shorter sequences; called if there are any
+ * @param forms the forms that the caller takes, for errors
+ * @throws RangeError or TypeError as `readNumbers`, and for invalid lengths.
  */
 export function readSequences(
   what: string,

@@ -1,4 +1,4 @@
-// What the numbers of targets have to be for a loss, beyond their shape.
+// What a loss requires of the numbers in targets, beyond their shape.
 
 import {
   hasSparseTargets,
@@ -10,12 +10,12 @@ import {
 import { mismatch } from '../../text/quote.js';
 import { placeOf } from './numbers.js';
 
-/** What the numbers of targets have to be. */
+/** The requirement of a loss. */
 interface Rule {
   /** For the error, such as `a probability from 0 to 1`. */
   readonly expected: (classes: number | null) => string;
   readonly fits: (value: number, classes: number | null) => boolean;
-  /** Of a single column nothing can be learned. */
+  /** With a single column there is nothing to learn. */
   readonly needsColumns?: boolean;
 }
 
@@ -58,16 +58,16 @@ export function targetShape<Size>(loss: Loss | undefined, output: readonly Size[
   return loss !== undefined && hasSparseTargets(loss) ? [...output.slice(0, -1), 1] : [...output];
 }
 
-/** What stands in the steps that a sequence of targets does not have: nothing looks at it, and the loss could. */
+/** The value in the padding of target sequences: nothing reads it, but it is valid for the loss. */
 export function targetPadding(loss: Loss): number {
   return LOSS_RECORDS[nameOf(loss)].targets === 'sign' ? 1 : 0;
 }
 
 /**
- * Checks that targets mean something to the loss: a class that there is none of would train as if it were any.
+ * Checks that targets are valid for the loss: training would not notice an unknown class.
  *
- * @param what how the error calls them, such as `fit: y`
- * @param classes size of the output's last axis; null where that is open
+ * @param what their name in errors, such as `fit: y`
+ * @param classes size of the output's last axis; null if it is open
  * @throws RangeError naming sample, value and range.
  */
 export function checkTargets(

@@ -2,7 +2,7 @@ import { NotLowered } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
 
 /**
- * What `make` gives; of what the compiled engine cannot run it says that it is the model's fault.
+ * The result of `make`; turns NotLowered into an error about the model.
  *
  * @throws LetheError `model` instead of NotLowered.
  */

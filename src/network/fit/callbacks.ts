@@ -7,21 +7,21 @@ import { combineHooks, type Hooks } from './hooks.js';
 type Result = void | Promise<void>;
 
 /**
- * Functions that are called while a network trains: tfjs-layers' names and arguments. The network that trains shows its
- * present weights; `network.stopTraining = true` ends the training run after the batch that is running.
+ * Functions that are called while a network trains: tfjs-layers' names and arguments. Meanwhile the network shows its
+ * current weights; `network.stopTraining = true` ends the training run after the current batch.
  */
 export interface NetworkCallbacks {
   onTrainBegin?: () => Result;
   onTrainEnd?: () => Result;
   /** @param epoch counted from 0 */
   onEpochBegin?: (epoch: number) => Result;
-  /** @param logs `loss`, the metrics, and each of them with `val_` where there are samples to validate on */
+  /** @param logs `loss` and the metrics, and with validation samples each of them with the prefix `val_` */
   onEpochEnd?: (epoch: number, logs: Logs) => Result;
   /** @param logs `batch` and `size` */
   onBatchBegin?: (batch: number, logs: Logs) => Result;
   /** @param logs `batch`, `size`, `loss` and the metrics */
   onBatchEnd?: (batch: number, logs: Logs) => Result;
-  /** Before the event loop gets its turn, where `yieldEvery` is `auto` or a time. */
+  /** Called before the event loop runs, if `yieldEvery` is `auto` or a number. */
   onYield?: OnYield;
 }
 
@@ -35,14 +35,16 @@ export const CALLBACKS: OptionNames<NetworkCallbacks> = {
   onYield: true,
 };
 
-/** One object of functions or several as what a training run calls. */
+/** What a training run calls, from one object of functions or several. */
 export interface Listening {
   readonly listener: Listener;
   readonly hooks: Hooks;
   readonly onYield: readonly OnYield[];
 }
 
-/** @throws TypeError if there is no callback of a name, one is no function, or `onYield` stands beside `yieldEvery: 'never'`. */
+/**
+ * @throws TypeError if a name is unknown, a callback is not a function, or `onYield` comes with `yieldEvery: 'never'`.
+ */
 export function listenWith(
   given: NetworkCallbacks | readonly NetworkCallbacks[] | undefined,
   yieldEvery: unknown,
@@ -59,7 +61,7 @@ export function listenWith(
   }
   const onYield = callbacks.flatMap((callback) => callback.onYield ?? []);
   if (onYield.length > 0 && yieldEvery === 'never') {
-    throw new TypeError(mismatch('fit: yieldEvery', "any but 'never' beside onYield", 'never'));
+    throw new TypeError(mismatch('fit: yieldEvery', "any but 'never' with onYield", 'never'));
   }
   const all = async (call: (callback: NetworkCallbacks) => Result): Promise<void> => {
     for (const callback of callbacks) await call(callback);
@@ -73,7 +75,7 @@ export function listenWith(
       onEpochEnd: (epoch, logs) => all((callback) => callback.onEpochEnd?.(epoch, logs)),
       onTrainEnd: () => all((callback) => callback.onTrainEnd?.()),
     },
-    // A network that trains is always up to date: nobody needs more than the logs.
+    // A network in training is always up to date: nobody needs more than the logs.
     hooks: combineHooks((method) => callbacks.map((callback) => (callback[method] ? 'logs' : 'nothing'))),
     onYield,
   };

@@ -1,12 +1,12 @@
 import { mismatch, quote } from '../../text/quote.js';
 import type { DataArray } from '../data/numbers.js';
 
-/** By which the loss of a sample is multiplied, for each class. */
+/** For each class, the factor of its samples' losses. */
 export interface ClassWeight {
   readonly [label: number]: number;
 }
 
-/** Class weights of the only output; or of each, in the network's order or by its name. Null: it has none. */
+/** Class weights of the only output; or of each output, in the network's order or by name. Null: none. */
 export type ClassWeights =
   | ClassWeight
   | readonly (ClassWeight | null)[]
@@ -21,13 +21,13 @@ interface Targets {
 const WHAT = 'fit: classWeight';
 
 /**
- * One weight for each sample and output, as `model.fit` of tfjs-layers takes them. An output that is left out, or null, has
- * none.
+ * One weight for each sample and output, from class weights as `model.fit` of tfjs-layers takes them. An output without
+ * class weights has none.
  *
  * @param targets of each output
  * @param names of the outputs
- * @returns null for an output without weights; nothing if there are none at all
- * @throws RangeError or TypeError if they do not fit the outputs, or a class that there is has no weight.
+ * @returns null for an output without weights; undefined if no output has any
+ * @throws RangeError or TypeError if they do not fit the outputs, or a class in the targets has no weight.
  */
 export function classWeightsOf(
   given: unknown,
@@ -61,9 +61,9 @@ function ofEachOutput(given: unknown, names: readonly string[]): Each {
 }
 
 /**
- * One weight a sample, as tfjs-layers' `standardizeWeights` makes them of class weights.
+ * One weight per sample, as tfjs-layers' `standardizeWeights` derives them from class weights.
  *
- * @param what how errors call them, such as `fit: classWeight`
+ * @param what their name in errors, such as `fit: classWeight`
  * @param y targets `[samples, classes]` (one-hot: the first largest counts) or `[samples, 1]` (class numbers)
  * @throws RangeError if targets have more axes, or a class has no weight.
  */

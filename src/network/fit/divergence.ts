@@ -6,7 +6,7 @@ export interface Divergence {
   readonly epoch: number;
   /** Of that epoch, counted from 0. */
   readonly batch: number;
-  /** What was not finite after that batch: its loss, or a weight. */
+  /** Whether the loss of that batch or a weight after it was not finite. */
   readonly of: 'loss' | 'weights';
 }
 
@@ -15,18 +15,18 @@ const NOT_FINITE: { readonly [of in Divergence['of']]: string } = {
   weights: 'weights are',
 };
 
-/** What somebody wants to hear of it, such as `at epoch 3, batch 0: the loss is not finite`. */
+/** A divergence in words, such as `at epoch 3, batch 0: the loss is not finite`. */
 export function describeDivergence({ epoch, batch, of }: Divergence): string {
   return `at epoch ${epoch}, batch ${batch}: ${NOT_FINITE[of]} not finite`;
 }
 
-/** What to do about it: see `onDivergence` of `fit`. */
+/** What to do when a training run diverges: see `onDivergence` of `fit`. */
 export type OnDivergence = 'stop' | 'continue' | 'throw';
 
-/** How each says it; undefined: nobody looks whether a training run diverges. */
+/** How each reports it; undefined: divergence is not looked for. */
 const TELL: { readonly [how in OnDivergence]: ((divergence: Divergence) => void) | undefined } = {
   stop(divergence) {
-    console.warn(`fit: stopped, as the training run diverged ${describeDivergence(divergence)}`);
+    console.warn(`fit: stopped: the training run diverged ${describeDivergence(divergence)}`);
   },
   continue: undefined,
   throw(divergence) {
@@ -42,7 +42,7 @@ export function looksForDivergence(onDivergence: OnDivergence): boolean {
 }
 
 /**
- * Says that a training run diverged, by a warning or, where that was asked for, an error.
+ * Reports that a training run diverged: by a warning or, if asked for, an error.
  *
  * @throws LetheError `diverged` for `throw`.
  */
@@ -50,7 +50,7 @@ export function tellDivergence(divergence: Divergence | undefined, onDivergence:
   if (divergence !== undefined) TELL[onDivergence]?.(divergence);
 }
 
-/** That a training run diverged, as an error. */
+/** The error for a training run that diverged. */
 export function divergenceError(divergence: Divergence): LetheError {
   return new LetheError(
     'diverged',

@@ -5,21 +5,27 @@ import { checkInteger } from '../data/numbers.js';
 import { type GivenOptions, type OptionNames, readOptions } from '../options/option-names.js';
 import type { Logs } from './history.js';
 
-/** When training ends because it does not get better any more: Keras' `EarlyStopping`. */
+/** When training ends because the monitored quantity no longer improves: Keras' `EarlyStopping`. */
 export interface EarlyStopping {
-  /** What is to get better: `loss`, a metric, or one of these with `val_`. Default `val_loss`. */
+  /** The quantity to improve: `loss`, a metric, or one of these with the prefix `val_`. Default `val_loss`. */
   monitor?: string;
-  /** By how much at least, for an epoch to count as better. Default 0. */
+  /** The least change that counts as an improvement. Default 0. */
   minDelta?: number;
-  /** Epochs one after the other that may be no better; with this many, 1 at least, training ends. Default 0. */
+  /** Training ends after this many epochs in a row without improvement, but at least 1. Default 0. */
   patience?: number;
-  /** Which is better: `min`, the lower; `max`, the higher; `auto` (the default), the higher of accuracies, precision, recall and R2. */
+  /**
+   * Which values are better: `min`, lower ones; `max`, higher ones; `auto` (the default), higher ones for accuracies,
+   * precision, recall and R2, else lower ones.
+   */
   mode?: 'auto' | 'min' | 'max';
-  /** Epochs that are better than the others, but not than this, use up patience as well. */
+  /** Epochs that improve, but are no better than this number, use up patience as well. Default: no baseline. */
   baseline?: number;
-  /** Epochs with lower numbers are not looked at. Default 0. */
+  /** Epochs before this one, counted from 0, are ignored. Default 0. */
   startFromEpoch?: number;
-  /** Whether the model has the weights of the best epoch at the end, however that came. Default false: those of the last. */
+  /**
+   * Whether the model ends with the weights of the best epoch, however the training run ends. Default false: with those
+   * of the last.
+   */
   restoreBestWeights?: boolean;
 }
 
@@ -33,12 +39,12 @@ const NAMES: OptionNames<EarlyStopping> = {
   restoreBestWeights: true,
 };
 
-/** Metrics that are better the higher they are, whichever output's. */
+/** Metrics of any output that are better when higher. */
 const HIGHER = /(acc|accuracy|precision|recall|r2score)(_\d+)?$/i;
 
 /**
- * @param what how errors call them, such as `fit: earlyStopping`
- * @throws TypeError or RangeError naming what of the options is not what it should be.
+ * @param what their name in errors, such as `fit: earlyStopping`
+ * @throws TypeError or RangeError naming the invalid option.
  */
 export function readEarlyStopping(what: string, given: EarlyStopping): GivenOptions<EarlyStopping> {
   const options = readOptions(what, given, NAMES);
@@ -60,7 +66,7 @@ export function readEarlyStopping(what: string, given: EarlyStopping): GivenOpti
   return options;
 }
 
-/** Whether a quantity is better the higher it is: accuracies, precision, recall and R2. */
+/** Whether higher values of a quantity are better: accuracies, precision, recall and R2. */
 export function isBetterHigher(monitor: string): boolean {
   return HIGHER.test(monitor);
 }
@@ -72,21 +78,21 @@ export interface StopperState {
   readonly bestEpoch: number | undefined;
 }
 
-/** Looks whether a training run gets better, epoch by epoch, by the rules of Keras 3. */
+/** Decides epoch by epoch whether a training run improves, by the rules of Keras 3. */
 export class Stopper {
   readonly #options: GivenOptions<EarlyStopping>;
   readonly #monitor: string;
-  /** By which numbers are multiplied, so that the lower are better. */
+  /** The factor that makes lower numbers better. */
   readonly #sign: number;
   #best = Number.POSITIVE_INFINITY;
   #wait = 0;
-  /** Undefined before one was looked at. */
+  /** Undefined before the first epoch. */
   bestEpoch: number | undefined;
 
   /**
-   * @param what how errors call the options
-   * @param names of what the logs of an epoch have
-   * @throws RangeError if none of them is to be looked at.
+   * @param what name of the options in errors
+   * @param names of the numbers in the logs of an epoch
+   * @throws RangeError if the monitored one is not among them.
    */
   constructor(what: string, options: GivenOptions<EarlyStopping>, names: readonly string[]) {
     const { monitor = 'val_loss', mode = 'auto' } = options;
@@ -118,11 +124,11 @@ export class Stopper {
     const { patience = 0, baseline, startFromEpoch = 0 } = this.#options;
     if (epoch < startFromEpoch) return false;
     const present = (logs[this.#monitor] as number) * this.#sign;
-    const better = this.bestEpoch === undefined || this.#isBetter(present, this.#best); // The first one is, whatever it is.
+    const better = this.bestEpoch === undefined || this.#isBetter(present, this.#best); // The first one always is.
     if (better) this.bestEpoch = epoch;
     this.#wait++;
     if (!better) return this.#wait >= patience && epoch > 0;
-    // Keras keeps what is no number, too, and then finds nothing better ever after.
+    // Keras keeps NaN, too, and then finds nothing better.
     if (!Number.isNaN(present)) this.#best = present;
     if (baseline === undefined || this.#isBetter(present, baseline * this.#sign)) this.#wait = 0;
     return false;

@@ -12,10 +12,10 @@ import type { Progress } from './progress.js';
 import type { EpochsProgress, Look, Recorder, TrainingSnapshot } from './recorder.js';
 import type { TrainedModel, Trainer } from './trainer.js';
 
-/** Samples of all the epochs whose orders are drawn at once: few enough to draw in vain when training stops early. */
+/** Samples whose orders are drawn at once: few, as early stopping makes them useless. */
 const ORDERED_SAMPLES = 8192;
 
-/** Those who are called while a training runs. */
+/** Functions that a training run calls. */
 export interface Listener {
   onTrainBegin(): Promise<void>;
   onEpochBegin(epoch: number): Promise<void>;
@@ -27,17 +27,17 @@ export interface Listener {
 
 type Listeners = { readonly [method in Method]: (...args: unknown[]) => Promise<void> };
 
-/** Called when the event loop is about to get its turn. */
+/** Called when the event loop is about to run. */
 export type OnYield = (epoch: number, batch: number, logs: Logs) => void | Promise<void>;
 
-/** Everything that {@link Epochs} work with. */
+/** Inputs of {@link Epochs}. */
 export interface EpochsTask {
   model: TrainedModel;
   trainer: Trainer;
   /** `loss` and the metrics, as tfjs-layers calls them. */
   names: readonly string[];
   samples: number;
-  /** Where the training run is when this begins. */
+  /** Position in the training run at the beginning of this call. */
   begin: TrainingPosition;
   validates: boolean;
   options: CheckedOptions;
@@ -46,38 +46,38 @@ export interface EpochsTask {
   hooks: Hooks;
   onYield: readonly OnYield[];
   progress: Progress;
-  /** What the finished epochs are written into as they come. Default: lists of its own. */
+  /** Lists that each finished epoch is appended to. Default: new lists. */
   record?: Pick<EpochsResult, 'epoch' | 'history'> | undefined;
   recorder?: Recorder | undefined;
-  /** Where another call ended, whose epochs this one goes on with; the model is there already. */
+  /** Where another call ended: this one goes on with its epochs; the model is at that state already. */
   from?: Pick<TrainingSnapshot, 'progress' | 'best'> | undefined;
 }
 
 /**
- * Trains epoch by epoch, batch by batch: the calls of tfjs-layers' `fit` in its order, its history. What nobody
- * listens to is left out, so that without callbacks many epochs are one call into the kernels.
+ * Trains epoch by epoch, batch by batch, with tfjs-layers' callbacks in its order, and its history. Calls that nobody
+ * listens to are left out, so that without callbacks many epochs are one call into the kernels.
  */
 export class Epochs {
   readonly #task: EpochsTask;
   readonly #perEpoch: number;
   readonly #pace: Pace;
   readonly #result: EpochsResult;
-  /** Whether something has to be done at the beginning or end of each epoch. */
+  /** Whether each epoch has work at its beginning or end. */
   readonly #eachEpoch: boolean;
   readonly #eachBatch: boolean;
   readonly #stopper: Stopper | undefined;
   /** Whether it ended the training run. */
   #stopped = false;
-  /** The weights of its best epoch, if they are to come back. */
+  /** The weights of the best epoch, if they are to be restored. */
   #best: readonly Float32Array[] | undefined;
-  /** Sums of the present epoch's scalars, each by its batch's size. */
+  /** Sums of the current epoch's scalars, weighted by batch size. */
   readonly #sums: Float64Array;
   #seen = 0;
   /** The next batch, counted from the beginning of epoch 0. */
   #position = 0;
   readonly #safety: Safety;
   #epochStarted = 0;
-  /** The epochs whose order the trainer has: from the first, before the last. */
+  /** The epochs whose order the trainer has: from `first`, before `last`. */
   #ordered = { first: 0, last: 0 };
 
   constructor(task: EpochsTask) {
@@ -156,7 +156,7 @@ export class Epochs {
     return this.#result;
   }
 
-  /** Takes over where another call ended. */
+  /** Goes on where another call ended. */
   #goOn({ progress, best }: Pick<TrainingSnapshot, 'progress' | 'best'>): void {
     const { model, options, begin } = this.#task;
     const { batch, steps, sums, seen, epoch, history, stopper, stopped } = progress;
@@ -184,7 +184,7 @@ export class Epochs {
     };
   }
 
-  /** Lets a recorder take what it wants to keep. What diverged is not kept. */
+  /** Lets a recorder keep what it wants, unless the run diverged. */
   async #look(batch: number, when: Pick<Look, 'starts' | 'ends'>): Promise<void> {
     const { recorder, model, trainer } = this.#task;
     if (recorder === undefined || this.#result.divergence !== undefined) return;
@@ -207,13 +207,13 @@ export class Epochs {
     return Math.floor(batch / this.#perEpoch);
   }
 
-  /** How many batches can run at once: as many as the pace allows, to where something has to be done. */
+  /** How many batches can run at once: as many as the pace allows, up to the next point with other work. */
   #batchesFrom(batch: number, end: number): number {
     const { trainer, model } = this.#task;
-    // Stopped by a callback before the epoch: after the batch that is about to run, whoever listens.
+    // Stopped by a callback before the epoch: end after the next batch, whoever listens.
     if (this.#eachBatch || model.stopTraining) return 1;
     const epoch = this.#epochOf(batch);
-    const first = this.#result.epoch.length === 0; // Its time is told.
+    const first = this.#result.epoch.length === 0; // Its time is reported.
     const limit = this.#eachEpoch || first ? (epoch + 1) * this.#perEpoch : end;
     const ordered = this.#ordered.last * this.#perEpoch;
     const most = Math.min(trainer.maximumBatches, this.#pace.batches);
@@ -234,13 +234,13 @@ export class Epochs {
     if (trainer.next !== undefined) await this.#next(epoch, 0);
   }
 
-  /** Gives the trainer the order of as many epochs as fit. */
+  /** Gives the trainer the orders of as many epochs as fit. */
   #orderFrom(epoch: number): void {
     const { trainer, samples, options, begin } = this.#task;
     const { shuffle, initialEpoch, epochs } = options;
     const fitting = Math.floor(trainer.maximumOrder / samples);
     if (!shuffle) {
-      this.#ordered = { first: epoch, last: epoch + fitting }; // Every epoch is alike: it has that order already.
+      this.#ordered = { first: epoch, last: epoch + fitting }; // The trainer has the order.
       return;
     }
     const count = Math.min(fitting, epochs - epoch, Math.max(1, Math.floor(ORDERED_SAMPLES / samples)));
@@ -264,7 +264,7 @@ export class Epochs {
     const running = this.#safety.guard(this.#epochOf(first), inEpoch, () =>
       trainer.train(first - offset, count, begin.steps + this.#result.steps),
     );
-    const scalars = running instanceof Promise ? await running : running; // Nobody gets a turn if there is no need.
+    const scalars = running instanceof Promise ? await running : running; // No yield without need.
     const done = scalars.length / this.#sums.length; // Fewer if it diverged.
     model.markTrained?.();
     this.#pace.ran(done, performance.now() - started);
@@ -353,7 +353,7 @@ export class Epochs {
     }
     progress.epoch(epoch, logs);
     await this.#call('onEpochEnd', epoch, logs);
-    this.#keepEpoch(epoch, logs); // With what callbacks added, as tfjs-layers does.
+    this.#keepEpoch(epoch, logs); // With the entries that callbacks added, as in tfjs-layers.
     if (this.#stopper !== undefined) await this.#judge(this.#stopper, epoch, logs);
     if (args.yieldEvery === 'epoch') await this.#giveTurn();
   }
@@ -366,7 +366,7 @@ export class Epochs {
     if (stopper.restores && stopper.bestEpoch === epoch) this.#best = await model.getWeights();
   }
 
-  /** Lets the event loop run, and calls `onYield` as tfjs-layers does: where a time is given. */
+  /** Lets the event loop run, and calls `onYield` if a time is given, as tfjs-layers does. */
   async #yield(epoch: number, logs: Logs): Promise<void> {
     const { onYield, args } = this.#task;
     const timed =
@@ -380,7 +380,7 @@ export class Epochs {
   async #giveTurn(): Promise<void> {
     await yieldToEventLoop();
     this.#pace.yielded();
-    await this.#task.model.takeBack?.(); // Whoever had the turn may have changed the model.
+    await this.#task.model.takeBack?.(); // Other code may have changed the model meanwhile.
   }
 
   async #call<Called extends Method>(method: Called, ...args: Parameters<Listener[Called]>): Promise<void> {

@@ -1,4 +1,5 @@
-// A training run that fails in the middle, as a thread died or the kernels stopped: what is left, and how that is told.
+// A training run that fails in the middle, because a thread died or the kernels stopped: what remains, and how it is
+// reported.
 import { LetheError } from '../../errors.js';
 import type { TrainingPosition } from './position.js';
 import type { TrainedModel, Trainer } from './trainer.js';
@@ -11,21 +12,21 @@ interface Place {
 
 /** A training run between two batches. */
 interface Standing {
-  /** The batch that was done last; undefined before the first of a call. */
+  /** The last finished batch; undefined before the first of a call. */
   readonly done: Place | undefined;
   readonly learningRate: number;
   readonly position: TrainingPosition | undefined;
 }
 
-/** Sees to it that a model is at a step that was done, with all that belongs to it, whatever fails. */
+/** Keeps a model at a finished step, with everything that belongs to it, whatever fails. */
 export class Safety {
   readonly #trainer: Trainer;
   readonly #model: TrainedModel;
-  /** The batch that was done last in this call. */
+  /** The last finished batch of this call. */
   last: Place | undefined;
-  /** Where the run was when the trainer kept a copy last. */
+  /** Position of the run when the trainer last kept a copy. */
   #kept: Standing | undefined;
-  /** The learning rate before a schedule set that of an epoch, until a batch of it is done. */
+  /** The learning rate before a schedule set an epoch's, until a batch of that epoch is finished. */
   #rate: number | undefined;
 
   constructor({ trainer, model }: { readonly trainer: Trainer; readonly model: TrainedModel }) {
@@ -49,15 +50,16 @@ export class Safety {
     this.#rate = this.#model.learningRate;
   }
 
-  /** The call of `fit` ends by an error: what a schedule set for steps that were not done is taken back. */
+  /** Called when `fit` ends with an error: takes back a rate that a schedule set for steps that never ran. */
   end(): void {
     if (this.#rate !== undefined) this.#model.learningRate = this.#rate;
   }
 
   /**
-   * What the trainer gives, at batch `batch` of an epoch, or as it validates.
+   * Runs the trainer at batch `batch` of an epoch, or in validation (undefined).
    *
-   * @throws what that throws; if it was the engine, LetheError `backend` that tells whose weights are left.
+   * @throws whatever the trainer throws; for errors of the engine a LetheError `backend` that says which weights are
+   *   left.
    */
   guard<Result>(
     epoch: number,
@@ -81,7 +83,7 @@ export class Safety {
     }
   }
 
-  /** Brings the model to where the trainer is after it failed. Tells whose weights these are, if anybody knows. */
+  /** Brings the model to the trainer's state after a failure. Says which weights these are, if known. */
   #fallBack(): string | undefined {
     const remains = this.#trainer.fallBack?.();
     if (remains === undefined) return undefined;

@@ -1,4 +1,4 @@
-// Inputs and targets of a training run, checked, as a session takes them.
+// Reads and checks inputs and targets of a training run, in the form that a session takes.
 
 import {
   forecastsEach,
@@ -33,10 +33,10 @@ import { checkLengths, findUnequalSteps } from './unequal-steps.js';
 
 /** What data are read for. */
 export interface DataContext {
-  /** How errors begin, such as `fit`. */
+  /** Begins the messages of errors, such as `fit`. */
   readonly caller: string;
   readonly network: NetworkDescription;
-  /** Of each output the layer that gives it. */
+  /** For each output the layer that computes it. */
   readonly outputNames: readonly string[];
   readonly compiled: CompiledTraining;
   readonly batchSize: number;
@@ -53,27 +53,27 @@ export interface ReadData {
 interface Pair {
   readonly x: readonly NamedNumbers[];
   readonly y: readonly Target[];
-  /** Of samples, for each output; null: it has none. */
+  /** Weights of samples, for each output; null: it has none. */
   readonly weights: readonly (NamedNumbers | null)[];
 }
 
 interface Target extends NamedNumbers {
-  /** Of an output that has steps of sequences of unequal length: what stands behind them. */
+  /** For an output with steps of sequences of unequal length: the value in the padding. */
   readonly padding: number | undefined;
 }
 
-/** What runs on data. */
+/** The network that runs on the data. */
 export interface DataNetwork {
-  /** It leaves out what is padded. */
+  /** With masks for the padding. */
   readonly network: NetworkDescription;
-  /** Of each output whether it has steps of sequences of unequal length, of which its loss has to leave out the padding. */
+  /** For each output whether it has steps of sequences of unequal length; its loss then has to leave out the padding. */
   readonly unequal: readonly boolean[];
 }
 
 /**
- * Reads inputs and targets, and weights of samples if there are such.
+ * Reads inputs, targets and, if given, weights of samples.
  *
- * @throws RangeError or TypeError naming what was expected and what came.
+ * @throws RangeError or TypeError naming what was expected and what was given.
  */
 export function readData(
   context: DataContext,
@@ -94,7 +94,7 @@ export interface FitData extends DataNetwork {
 /**
  * Reads all data of a `fit`; `validationData` go before `validationSplit`, as in tfjs-layers.
  *
- * @throws RangeError or TypeError naming what was expected and what came.
+ * @throws RangeError or TypeError naming what was expected and what was given.
  */
 export function readFitData(
   context: DataContext,
@@ -134,10 +134,10 @@ export function readFitData(
   };
 }
 
-/** @throws RangeError if samples have weights of both kinds: Keras takes one. */
+/** @throws RangeError if both kinds of weights are given: Keras takes one. */
 function checkOneKind(classWeight: unknown, sampleWeight: unknown): void {
   if (classWeight === undefined || sampleWeight === undefined) return;
-  throw new RangeError(mismatch('fit: sampleWeight', 'no classWeight beside it', 'both'));
+  throw new RangeError(mismatch('fit: sampleWeight', 'it without classWeight', 'both'));
 }
 
 function networkOf({ caller, network, outputNames }: DataContext, ...pairs: readonly Pair[]): DataNetwork {
@@ -147,7 +147,7 @@ function networkOf({ caller, network, outputNames }: DataContext, ...pairs: read
   };
 }
 
-/** @throws RangeError unless data to validate on are inputs and targets. */
+/** @throws RangeError unless validation data are inputs and targets. */
 export function checkPair({ length }: readonly unknown[]): void {
   if (length !== 2) throw new RangeError(mismatch('fit: validationData', '[x, y]', `${length} parts`));
 }
@@ -183,7 +183,7 @@ function readPair(
 }
 
 /**
- * What a target of an output has to be. The truth stands once for all of its forecasts, `each` of them.
+ * The expected target of an output. The true value stands once for all of its forecasts, `each` of them.
  *
  * @param output shape of one output sample, no size of which is open here
  */
@@ -196,7 +196,7 @@ function targetOf(what: string, { loss }: OutputTraining, output: readonly (numb
   return { loss, columns, each, sample };
 }
 
-/** @param ofClasses of each output, as `classWeightsOf` gives them; none: the samples' own */
+/** @param ofClasses for each output, as `classWeightsOf` returns them; undefined: the samples' own weights */
 function toSamples({ x, y, weights }: Pair, ofClasses: readonly (Float32Array | null)[] = []): ReadData {
   const own = weights.every((weight) => weight === null) ? [] : weights.map((weight) => weight?.values);
   return {

@@ -1,4 +1,4 @@
-// A call of `Network.fit`, read and checked, before a session is opened for it.
+// Reads and checks a call of `Network.fit`, before a session opens for it.
 import { LetheError } from '../../errors.js';
 import { type PreparedSession, prepareSession, type SessionOptions } from '../../session/index.js';
 import { mismatch } from '../../text/quote.js';
@@ -26,14 +26,14 @@ import type { TrainingRun } from './training-run.js';
 /** Its weights change. */
 type NetworkParts = Omit<LoadedParts, 'values'>;
 
-/** What is trained on what, and how. */
+/** Network, data and options of a training run. */
 export interface FitTask {
   readonly args: GivenOptions<NetworkFitArgs>;
   readonly options: CheckedOptions;
   readonly compiled: CompiledTraining;
   readonly data: FitData;
   readonly batchesPerEpoch: number;
-  /** Where the training run is, if no recorder knows better. */
+  /** Position in the training run, unless a recorder knows a later one. */
   readonly begin: TrainingPosition;
   readonly session: SessionOptions;
 }
@@ -41,8 +41,8 @@ export interface FitTask {
 /**
  * @param run what `compile` began
  * @throws RangeError or TypeError if the data do not fit.
- * @throws LetheError `model` if nothing of the network can be trained, or it has a constraint and nobody says whether it
- *   holds; `limits` if it would take more than these.
+ * @throws LetheError `model` if the network has no trainable weights, or has a constraint and the option `constraints`
+ *   is missing; `limits` if the call would exceed `limits`.
  */
 export function readFitTask(
   parts: NetworkParts,
@@ -58,7 +58,7 @@ export function readFitTask(
   const data = readFitData(context, x, y, args, options);
   const { train, validation, network, unequal } = data;
   const trained = trainedWeights(parts);
-  if (trained.length === 0) throw new LetheError('model', 'fit: none of its weights is trained');
+  if (trained.length === 0) throw new LetheError('model', 'fit: expected trainable weights, got none');
   checkConstraints(trained, args.constraints);
   const batchesPerEpoch = Math.ceil(train.samples.count / batchSize);
   const begin = beginAt(run.position, options.seed, options.initialEpoch, batchesPerEpoch);
@@ -106,7 +106,7 @@ export function detailsOf(
 }
 
 /**
- * Its programs, and what there is to tell of them.
+ * Compiles the task's programs, and describes them.
  *
  * @param options the task's, with the seed
  * @throws LetheError `model` naming the first layer or option that cannot be compiled.
@@ -123,12 +123,12 @@ export function prepareFit(
   return prepared;
 }
 
-/** Weights that an optimizer steps over: in the engine's order, which for these is tfjs's as well. */
+/** The weights that the optimizer updates: in the engine's order, which for these is tfjs's as well. */
 export function trainedWeights({ weights }: Pick<NetworkParts, 'weights'>): NetworkWeight[] {
   return weights.filter(({ trainable }) => trainable);
 }
 
-/** @throws LetheError `model` if a weight that is trained has a constraint, and nobody says whether it holds. */
+/** @throws LetheError `model` if a trained weight has a constraint, and the option `constraints` is missing. */
 function checkConstraints(
   trained: readonly NetworkWeight[],
   constraints: FitOptions['constraints'] | null,

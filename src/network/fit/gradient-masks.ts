@@ -8,8 +8,8 @@ import { type NetworkWeight, toEngineOrder } from '../weights/weight-order.js';
  *
  * @param masks in the order of `model.getWeights()`; undefined: none
  * @returns the same in the engine's order
- * @throws RangeError if there is not one for each weight, or naming the weight whose mask is not as long as it is or has
- *   a number that is not finite.
+ * @throws RangeError unless there is one mask for each weight; or naming the weight whose mask has another length or a
+ *   number that is not finite.
  */
 export function readGradientMasks(
   { weights, order }: Pick<NetworkParts, 'weights' | 'order'>,

@@ -8,17 +8,19 @@ export interface FitTimings {
   firstEpoch: number;
   /** Mean over all optimizer steps; 0 if there was none. */
   perStep: number;
-  /** How many optimizer steps there were (a count, not a time); those before a checkpoint that was gone on with count, too. */
+  /**
+   * The number of optimizer steps (a count, not a time), including those before a checkpoint that the run resumed from.
+   */
   steps: number;
 }
 
-/** What `fit` resolves with: tfjs-layers' `History`, and what was done. */
+/** The result of `fit`: tfjs-layers' `History`, and facts about the training run. */
 export interface FitHistory {
-  /** The epochs that were finished, counted from 0. */
+  /** The finished epochs, counted from 0. */
   epoch: number[];
   /**
-   * For `loss`, each metric, and each of these with `val_`: one number for every finished epoch; and what callbacks added
-   * to the logs of `onEpochEnd`.
+   * For `loss`, each metric, and with validation data each of these with the prefix `val_`: one number per finished
+   * epoch. Also the entries that callbacks added to the logs of `onEpochEnd`.
    */
   history: { [name: string]: number[] };
   /** SHA-256 of the trained weights; see `fingerprint`. */
@@ -26,34 +28,34 @@ export interface FitHistory {
   timings: FitTimings;
   /** Whether `signal` stopped the training run before its last epoch. */
   aborted: boolean;
-  /** Where the training run diverged and was stopped; undefined if it did not, or was to go on. */
+  /** Where the training run diverged and stopped; undefined if it did not, or if `onDivergence` is `continue`. */
   divergence: Divergence | undefined;
-  /** The best epoch that `earlyStopping` saw; undefined without. */
+  /** The best epoch that `earlyStopping` saw, counted from 0; undefined without `earlyStopping`. */
   bestEpoch?: number | undefined;
-  /** What trained. */
+  /** The engine that trained: Lethe's kernels or tfjs's operations. */
   engine: 'compiled' | 'tfjs';
-  /** On how many threads. */
+  /** The number of threads that trained. */
   threads: number;
 }
 
-/** Numbers that callbacks get at the end of a batch or epoch. */
+/** The numbers that callbacks get at the end of a batch or epoch. */
 export interface Logs {
   [name: string]: number;
 }
 
-/** What the epochs of a training run brought; the rest of {@link FitHistory} is the caller's. */
+/** The results of a training run's epochs; the caller adds the rest of {@link FitHistory}. */
 export interface EpochsResult
   extends Pick<FitHistory, 'epoch' | 'history' | 'aborted' | 'divergence' | 'bestEpoch'> {
-  /** Of the whole run, those before a checkpoint that was gone on with included. */
+  /** Steps of the whole run, including those before a checkpoint that it resumed from. */
   steps: number;
-  /** Of these, those before. */
+  /** The steps before that checkpoint. */
   stepsBefore: number;
-  /** Milliseconds of the first epoch that was finished. */
+  /** Milliseconds of the first finished epoch. */
   firstEpoch: number;
 }
 
 /**
- * A history of a training run that ended now.
+ * The history of a training run that has just ended.
  *
  * @param started when `fit` was called, and when its first step began, by `performance.now()`
  */

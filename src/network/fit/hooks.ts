@@ -1,4 +1,4 @@
-/** What is called while a training runs, by tfjs-layers' names. */
+/** The callbacks of a training run, by tfjs-layers' names. */
 export const METHODS = [
   'onTrainBegin',
   'onEpochBegin',
@@ -11,8 +11,8 @@ export const METHODS = [
 export type Method = (typeof METHODS)[number];
 
 /**
- * What a call needs: `nothing` (nobody listens), `logs` (its listeners look at their arguments alone), or `model`:
- * they may look at the model and change it, which has to be up to date then.
+ * What a callback needs: `nothing` (nobody listens), `logs` (its listeners read only their arguments), or `model`: they
+ * may read and change the model, which has to be up to date.
  */
 export type Need = (typeof NEEDS)[number];
 
@@ -21,7 +21,7 @@ const NEEDS = ['model', 'logs', 'nothing'] as const;
 
 export type Hooks = { readonly [method in Method]: Need };
 
-/** The hooks of listeners whose needs are told one by one: the most that any of them needs. */
+/** Combines the needs of several listeners: the greatest need of any of them. */
 export function combineHooks(needOf: (method: Method) => readonly Need[]): Hooks {
   const most = (needs: readonly Need[]): Need => NEEDS.find((need) => needs.includes(need)) ?? 'nothing';
   return Object.fromEntries(METHODS.map((method) => [method, most(needOf(method))])) as Hooks;

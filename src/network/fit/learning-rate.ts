@@ -2,9 +2,9 @@ import { mismatch } from '../../text/quote.js';
 import type { FitOptions } from './options.js';
 
 /**
- * The learning rate of an epoch by its schedule; the present one without a schedule.
+ * The learning rate of an epoch by its schedule; the current one without a schedule.
  *
- * @throws RangeError if the schedule gives no number, or a negative one.
+ * @throws RangeError if the schedule returns anything but a number of at least 0.
  */
 export function scheduledRate(
   schedule: FitOptions['learningRateSchedule'],

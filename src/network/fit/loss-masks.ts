@@ -1,4 +1,4 @@
-// Masks that come to outputs: whether what they leave out counts in losses.
+// Masks that reach outputs: whether masked steps count in losses.
 import type { NetworkDescription, Rules } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
 import type { PreparedSession } from '../../session/index.js';
@@ -6,12 +6,12 @@ import { mismatch } from '../../text/quote.js';
 
 const told = new WeakSet<NetworkDescription>();
 
-/** Of each output whether a mask comes to it. */
+/** For each output whether a mask reaches it. */
 function maskedOutputs({ programs }: PreparedSession): boolean[] {
   return programs[0]?.tape.outputs.map(({ mask }) => mask !== undefined) ?? [];
 }
 
-/** Says once of a network that tfjs-layers lets masked steps count in losses, unless the caller knows. */
+/** Warns once per network that masked steps count in losses, as in tfjs-layers, unless `lossMasks` is given. */
 export function tellLossMasks(
   caller: string,
   network: NetworkDescription,
@@ -25,14 +25,14 @@ export function tellLossMasks(
   told.add(network);
   const names = outputNames.filter((_, index) => masked[index]).join(', ');
   console.warn(
-    `${caller}: steps that are masked count in the loss of ${names}, as in tfjs-layers: ` +
-      "lossMasks: 'keras' leaves them out, 'tfjs' is as now without this warning",
+    `${caller}: masked steps count in the loss of ${names}, as in tfjs-layers: ` +
+      "lossMasks: 'keras' leaves them out, 'tfjs' keeps them without this warning",
   );
 }
 
 /**
- * @param unequal of each output whether it has steps of sequences of unequal length
- * @throws LetheError `model` if no mask tells its loss which steps there are.
+ * @param unequal for each output whether it has steps of sequences of unequal length
+ * @throws LetheError `model` if no mask tells the loss of such an output which steps are padding.
  */
 export function checkMasked(
   caller: string,
@@ -43,6 +43,6 @@ export function checkMasked(
   const masked = maskedOutputs(prepared);
   const index = unequal.findIndex((is, output) => is && !masked[output]);
   if (index === -1) return;
-  const expected = `sequences of one length, as no mask comes to ${outputNames[index]}`;
-  throw new LetheError('model', mismatch(`${caller}: x`, expected, 'some of unequal length'));
+  const expected = `sequences of one length, as no mask reaches ${outputNames[index]}`;
+  throw new LetheError('model', mismatch(`${caller}: x`, expected, 'unequal lengths'));
 }

@@ -10,61 +10,69 @@ import { ON_DIVERGENCE, type OnDivergence } from './divergence.js';
 import { type EarlyStopping, readEarlyStopping } from './early-stopping.js';
 import type { RecorderOptions } from './recorder.js';
 
-/** Options of `fit` that do not depend on what a model is: tfjs-layers' names, and what makes training repeatable. */
+/**
+ * Options of `fit` for models of any kind: those of tfjs-layers by its names, and those that make training repeatable.
+ */
 export interface FitOptions extends Rules, RecorderOptions {
   /** Samples of one optimizer step; the last of an epoch may have fewer. Default 32. */
   batchSize?: number;
-  /** At which epoch to end, counted from 0; 0 trains nothing. Default 1. */
+  /** Trains up to this epoch, exclusive, counted from 0; 0 trains nothing. Default 1. */
   epochs?: number;
   /**
-   * The number of the first epoch, counted from 0: of those before, this call does none. A model that was not trained here
-   * so far draws as if they were done. Default 0.
+   * The number of the first epoch, counted from 0: this call skips those before. A model that was not yet trained here
+   * draws random numbers as if they were done. Default 0.
    */
   initialEpoch?: number;
   /**
-   * Decides shuffling and dropout; an integer from 0 to 2^53 - 1. A model counts the epochs and steps since `compile`, and
-   * each call draws on from there: many short calls give the bits of one long call. Another seed than that of the call
-   * before begins anew. Default: the seed of the call before, or 0.
+   * Decides shuffling and dropout; an integer from 0 to 2^53 - 1. A model counts epochs and steps since `compile`, and
+   * each call continues the random numbers from there: many short calls give the bits of one long call. A new seed
+   * starts them again. Default: the seed of the previous call, or 0.
    */
   seed?: number;
   /** Whether each epoch takes the samples in a new order, drawn from `seed`. Default true. */
   shuffle?: boolean;
-  /** Fraction of the samples, the last ones, that are kept aside and evaluated after each epoch. Default 0. */
+  /**
+   * Fraction of the samples, from 0 to below 1, that is kept for validation: the last ones, evaluated after each epoch.
+   * Default 0.
+   */
   validationSplit?: number;
-  /** Threads of the compiled engine, 1 to 8. Default: as many as pay. */
+  /** Threads of the compiled engine, 1 to 8. Default: as many as speed it up. */
   threads?: number;
   /**
-   * What this call may take: operations of all its steps and evaluations, bytes, parameters. Default: those that the model was
-   * loaded with; else none.
+   * The most that this call may use: operations of all its steps and evaluations, bytes, parameters. Default: the
+   * limits that the model was loaded with, or none.
    */
   limits?: Limits;
   /**
-   * What to do when a batch leaves a loss or a weight that is not finite: `stop` the training run after that batch and tell
-   * in `divergence` (the default), `continue`, or `throw` a LetheError `diverged`.
+   * What to do when a batch leads to a loss or a weight that is not finite: `stop` the training run after that batch
+   * and report it in `divergence` (the default), `continue`, or `throw` a LetheError `diverged`.
    */
   onDivergence?: 'stop' | 'continue' | 'throw';
-  /** Ends training when it does not get better any more; may bring back the weights of the best epoch. Default: it does not end. */
+  /** Ends training when it no longer improves; can restore the weights of the best epoch. Default: no early stopping. */
   earlyStopping?: EarlyStopping;
-  /** Stops training after the batch that is running; `fit` then resolves with what was done. */
+  /** Stops training after the current batch; `fit` then resolves with the history so far, and `aborted` true. */
   signal?: AbortSignal;
-  /** Scales each weight's gradient down to this Euclidean norm, if it is above (Keras' `clipnorm`). */
+  /** Scales each weight's gradient down to this Euclidean norm, if its norm is larger (Keras' `clipnorm`). */
   clipNorm?: number;
-  /** Scales all gradients down together to this norm of all of them (Keras' `global_clipnorm`). */
+  /**
+   * Scales all gradients down together to this Euclidean norm, if their common norm is larger (Keras'
+   * `global_clipnorm`).
+   */
   globalClipNorm?: number;
-  /** Holds each element of a gradient within plus and minus this (Keras' `clipvalue`). */
+  /** Clips each element of a gradient to plus and minus this (Keras' `clipvalue`). */
   clipValue?: number;
-  /** Asked for the learning rate at the beginning of each epoch, given the present one. */
+  /** Returns the learning rate of an epoch; called at its beginning with the current rate. */
   learningRateSchedule?: (epoch: number, learningRate: number) => number;
-  /** Prints by `console.log`: 0 nothing (the default), 1 where it is, at most once a second, 2 each epoch. */
+  /** Prints by `console.log`: 0 nothing (the default), 1 the progress, at most once a second, 2 also a line per epoch. */
   verbose?: 0 | 1 | 2;
   /**
-   * Lets the event loop run: `auto` (the default) every 16 milliseconds, or after this many milliseconds, each `batch`,
-   * each `epoch`, or `never`.
+   * When to let the event loop run: `auto` (the default), every 16 milliseconds; a number, that many milliseconds;
+   * after each `batch`, each `epoch`, or `never`.
    */
   yieldEvery?: 'auto' | 'batch' | 'epoch' | 'never' | number;
 }
 
-/** Options of `fit` with their defaults, known to be within bounds. */
+/** Checked options of `fit`, with their defaults. */
 export interface CheckedOptions {
   batchSize: number;
   epochs: number;
@@ -82,7 +90,7 @@ const CLIPPING = ['clipNorm', 'globalClipNorm', 'clipValue'] as const;
 /** Bounds on the gradients. */
 export type Clipping = Pick<FitOptions, (typeof CLIPPING)[number]>;
 
-/** @throws RangeError or TypeError naming the option, what was expected and what came. */
+/** @throws RangeError or TypeError naming the option, the expected and the given value. */
 export function checkFitOptions(options: FitOptions): CheckedOptions {
   const {
     batchSize = DEFAULT_BATCH_SIZE,
@@ -120,7 +128,7 @@ export function checkFitOptions(options: FitOptions): CheckedOptions {
   return { batchSize, epochs, initialEpoch, seed, onDivergence, earlyStopping, shuffle, validationSplit };
 }
 
-/** @throws RangeError if `threads` is given and no integer from 1 to 8. */
+/** @throws RangeError if `threads` is given and not an integer from 1 to 8. */
 export function checkThreads(caller: string, threads: number | undefined): void {
   if (threads !== undefined) checkInteger(`${caller}: threads`, threads, 1, MAX_THREADS);
 }
@@ -128,14 +136,15 @@ export function checkThreads(caller: string, threads: number | undefined): void 
 /** Options of `fit` that belong to what is trained. */
 export type TrainingOptions = Clipping & Rules;
 
-/** The bounds on gradients among the options, and whose rules hold. */
+/** Those of the options that bound gradients or choose rules. */
 export function trainingOptionsOf(options: TrainingOptions): TrainingOptions {
   const given = CLIPPING.filter((name) => options[name] !== undefined);
   return { ...Object.fromEntries(given.map((name) => [name, options[name]])), ...rulesOf(options) };
 }
 
 /**
- * How many of the samples are trained on; the last ones are kept aside, as tfjs-layers does: before any shuffling.
+ * The number of training samples; the rest, the last ones, are for validation, as in tfjs-layers: split before any
+ * shuffling.
  *
  * @throws RangeError if one part is empty.
  */
@@ -145,13 +154,13 @@ export function splitAt(samples: number, validationSplit: number): number {
   throw new RangeError(`fit: validationSplit ${validationSplit} of ${samples} samples leaves one part empty`);
 }
 
-/** @throws RangeError if `onDivergence` is none of its values. */
+/** @throws RangeError unless `onDivergence` is one of its values. */
 export function checkDivergence(caller: string, value: unknown): void {
   if (ON_DIVERGENCE.some((known) => known === value)) return;
   throw new RangeError(mismatch(`${caller}: onDivergence`, "'stop', 'continue' or 'throw'", quote(value)));
 }
 
-/** @throws RangeError naming the bound on gradients that is no positive number. */
+/** @throws RangeError naming the bound on gradients that is not a positive number. */
 export function checkClipping(caller: string, options: Clipping): void {
   for (const name of CLIPPING) {
     const value = options[name];
@@ -161,7 +170,7 @@ export function checkClipping(caller: string, options: Clipping): void {
   }
 }
 
-/** @throws TypeError if a signal is given that is none. By its member: signals come from other realms, too. */
+/** @throws TypeError if `signal` is given and not an AbortSignal. Checks a member: signals may come from other realms. */
 export function checkSignal(caller: string, signal: AbortSignal | undefined): void {
   const holds = signal === undefined || (isObject(signal) && typeof signal.aborted === 'boolean');
   checkKind(`${caller}: signal`, holds, 'an AbortSignal', signal);

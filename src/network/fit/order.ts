@@ -2,7 +2,7 @@ import { Generator } from '../../random/index.js';
 import { streamOf } from './position.js';
 
 /**
- * The samples of one epoch in their order: drawn from the seed, or null: as they stand.
+ * The order of the samples in one epoch, drawn from the seed; null: as given.
  *
  * @param epoch its number in the training run
  */

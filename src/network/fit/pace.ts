@@ -1,22 +1,22 @@
 import type { FitOptions } from './options.js';
 
-/** How often `auto` lets the event loop run, in milliseconds: a browser draws so often. */
+/** How often `auto` lets the event loop run, in milliseconds: about a frame of a browser. */
 export const AUTO_YIELD_MS = 16;
 
-/** No processor does more operations in a millisecond on one thread: a bound where a clock stands still. */
+/** No processor does more operations per millisecond on one thread: a bound for clocks that stand still. */
 const OPERATIONS_PER_MS = 5e7;
-/** Each call takes so long at least. */
+/** The shortest call, in milliseconds. */
 const LEAST_MS = 0.001;
-/** The next run has at most this many times the batches of the last: the first ones are slow, and tell little. */
+/** The next run has at most this many times the batches of the last: the first runs are slow, and a poor estimate. */
 const GROWTH = 16;
-/** No run is to take longer, in milliseconds: what a thread that dies takes along is kept between runs. */
+/** The longest run, in milliseconds: the trainer keeps a copy between runs, in case a thread dies. */
 const LONGEST_MS = 500;
-/** A rest of the interval that is not worth a run of its own. */
+/** After this fraction of the interval, the rest is not worth another run. */
 const WORTH = 0.75;
 
 type YieldEvery = NonNullable<FitOptions['yieldEvery']>;
 
-/** Milliseconds from one turn to the next; those by batches or epochs are not counted in time. */
+/** Milliseconds between turns of the event loop; infinite for turns that do not depend on time. */
 const INTERVALS: { readonly [name in Exclude<YieldEvery, number>]: number } = {
   auto: AUTO_YIELD_MS,
   batch: Number.POSITIVE_INFINITY,
@@ -25,9 +25,9 @@ const INTERVALS: { readonly [name in Exclude<YieldEvery, number>]: number } = {
 };
 
 /**
- * Decides how many batches run at once, so that the event loop gets its turn as often as `yieldEvery` says, and, if
- * a signal may come from there, at least every 16 milliseconds. Batches are measured; in runtimes whose clock stands
- * still while they compute (workerd) their operations bound the time instead.
+ * Decides how many batches run at once, so that the event loop runs as often as `yieldEvery` says and, if there is a
+ * signal, at least every 16 milliseconds. It measures batches; in runtimes whose clock stands still during computation
+ * (workerd) it bounds the time by their operations instead.
  */
 export class Pace {
   readonly #interval: number;
@@ -44,14 +44,14 @@ export class Pace {
     this.#leastPerBatch = LEAST_MS + operationsPerBatch / OPERATIONS_PER_MS;
   }
 
-  /** How many batches the next run may have. */
+  /** The number of batches in the next run. */
   get batches(): number {
     if (this.#eachBatch || this.#perBatch === undefined) return 1;
     const left = Math.min(LONGEST_MS, this.#interval - this.#spent) / this.#perBatch;
     return Math.max(1, Math.floor(Math.min(left, GROWTH * this.#last)));
   }
 
-  /** A run took so long. */
+  /** Reports how long a run took. */
   ran(batches: number, milliseconds: number): void {
     const time = Math.max(milliseconds, batches * this.#leastPerBatch);
     this.#perBatch = time / batches;
@@ -59,12 +59,12 @@ export class Pace {
     this.#spent += time;
   }
 
-  /** Whether it is the event loop's turn. */
+  /** Whether the event loop is due to run. */
   get due(): boolean {
     return this.#eachBatch || this.#spent >= WORTH * this.#interval;
   }
 
-  /** The event loop had its turn. */
+  /** Called after the event loop has run. */
   yielded(): void {
     this.#spent = 0;
   }

@@ -1,16 +1,15 @@
-// How far a training run has come: what its randomness is keyed by, so that many short calls of fit draw what one long
-// call draws.
+// The position in a training run, which keys its randomness: many short calls of fit draw what one long call draws.
 
 import { isObject } from '../../text/kinds.js';
 import { quote } from '../../text/quote.js';
 import { wrongData } from '../errors/wrong-data.js';
 import type { ModelArtifacts } from '../storage/index.js';
 
-/** A place in a training run. Orders are drawn by `epochs`, dropout by `steps`. */
+/** A place in a training run. `epochs` keys orders of samples, `steps` keys dropout. */
 export interface TrainingPosition {
-  /** Of the stream that is drawn from. */
+  /** Seed of all draws. */
   readonly seed: number;
-  /** Epochs that were begun. */
+  /** Epochs that have begun. */
   readonly epochs: number;
   /** Optimizer steps. */
   readonly steps: number;
@@ -25,12 +24,12 @@ export function streamOf(count: number): number {
 }
 
 /**
- * Where a call of fit begins to draw: where the call before ended, or, after another seed, at the beginning. Epochs up to
- * `initialEpoch` that this model has not seen are passed over, so that a run goes on with its bits where the position was
- * not saved. It never goes back: drawing again what was drawn would train on one order and one half of the units.
+ * Where a call of fit begins to draw: where the previous call ended or, with a new seed, at the beginning. Epochs up to
+ * `initialEpoch` that this model has not seen are skipped, so that a run continues with its bits even if the position
+ * was not saved. It never goes back: repeated draws would train on the same order and drop the same units.
  *
- * @param present of the model; undefined: it was not trained yet
- * @param seed that was asked for; undefined: that of the present run, else 0
+ * @param present the model's position; undefined: it was not trained yet
+ * @param seed the given seed; undefined: that of the current run, or 0
  */
 export function beginAt(
   present: TrainingPosition | undefined,
@@ -61,8 +60,8 @@ export function advance(
 type Metadata = ModelArtifacts['userDefinedMetadata'];
 
 /**
- * The metadata with the position under `lethe.training`, where files keep it; without one if there is none. Metadata that
- * are no object stay as they are.
+ * The metadata with the position under `lethe.training`, where files keep it; without a position, the entry is removed.
+ * Metadata that are not an object stay as they are.
  */
 export function withPosition(metadata: Metadata, position: TrainingPosition | undefined): Metadata {
   if (metadata !== undefined && !isObject(metadata)) return metadata;
@@ -77,7 +76,7 @@ export function withPosition(metadata: Metadata, position: TrainingPosition | un
 /**
  * The position that a file's metadata hold.
  *
- * @throws LetheError `data` if there is something else in its place.
+ * @throws LetheError `data` if its place holds anything else.
  */
 export function readPosition(caller: string, metadata: unknown): TrainingPosition | undefined {
   const lethe = isObject(metadata) ? metadata.lethe : undefined;

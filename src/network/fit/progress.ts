@@ -2,14 +2,14 @@ import type { FitOptions } from './options.js';
 
 const EVERY_MS = 1000;
 
-/** What `verbose` asks for: lines on the console that tell where the training run is. */
+/** The output of `verbose`: lines on the console with the progress of a training run. */
 export interface Progress {
   /** This many batches of the epoch are done; `values` are those of the last one. */
   batch(epoch: number, done: number, values: { readonly [name: string]: number }): void;
   epoch(epoch: number, values: { readonly [name: string]: number }): void;
 }
 
-/** @param batches of an epoch; undefined: nobody knows */
+/** @param batches batches per epoch; undefined: unknown */
 export function showProgress(
   verbose: FitOptions['verbose'],
   epochs: number,

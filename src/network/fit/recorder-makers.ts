@@ -1,13 +1,13 @@
-// Recorders of what trains several networks one after the other: each training run has its own, which is made when it begins.
+// Recorders for code that trains several networks in turn: each training run gets its own when it begins.
 import { checkKind, isObject } from '../../text/kinds.js';
 import type { Recorder } from './recorder.js';
 
-/** A recorder that tells of the run once it has ended. */
+/** A recorder that has a result once the run has ended. */
 export interface Witness extends Recorder {
   receipt(): object;
 }
 
-/** Options that recorders are made by; they are given the name of the training run, such as `network-0`. */
+/** Options that make recorders, called with the name of a training run, such as `network-0`. */
 export interface RecorderMakers<Receipts extends Witness> {
   readonly checkpoint?: ((run: string) => Recorder) | undefined;
   readonly receipt?: ((run: string) => Receipts) | undefined;
@@ -19,7 +19,7 @@ export interface MadeRecorders<Receipts extends Witness> {
   readonly receipt?: Receipts;
 }
 
-/** @throws TypeError if one of them is no function. */
+/** @throws TypeError if one of them is not a function. */
 export function checkMakers(
   caller: string,
   makers: { readonly [option in 'checkpoint' | 'receipt']?: unknown },
@@ -30,7 +30,7 @@ export function checkMakers(
   }
 }
 
-/** @throws TypeError if what was made is no such recorder. */
+/** @throws TypeError if one returns anything but such a recorder. */
 export function makeRecorders<Receipts extends Witness>(
   caller: string,
   { checkpoint, receipt }: RecorderMakers<Receipts>,
@@ -39,7 +39,7 @@ export function makeRecorders<Receipts extends Witness>(
   const checked = <Made extends Recorder>(name: string, methods: readonly string[], made: Made): Made => {
     const isOne =
       isObject(made) && methods.every((method) => typeof made[method as keyof Made] === 'function');
-    checkKind(`${caller}: ${name}`, isOne, `a function that gives what lethe/${name} makes`, made);
+    checkKind(`${caller}: ${name}`, isOne, `a function that returns a recorder of lethe/${name}`, made);
     return made;
   };
   return {

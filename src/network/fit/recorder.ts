@@ -1,5 +1,5 @@
-// Who follows a training run step by step and keeps of it what there is to keep: checkpoints, a receipt. `lethe/core` has
-// this interface alone; who records comes from an entry point of its own.
+// The interface of recorders, which follow a training run step by step and keep checkpoints or a receipt. `lethe/core`
+// has only this interface; the recorders are in other entry points.
 import type {
   NetworkDescription,
   OptimizerState,
@@ -13,18 +13,18 @@ import type { EarlyStopping, StopperState } from './early-stopping.js';
 import type { Logs } from './history.js';
 import type { TrainingPosition } from './position.js';
 
-/** All of a model that a training run changes. */
+/** The part of a model that a training run changes. */
 export interface ModelSnapshot {
   /** In the engine's order, row-major in tfjs's shapes. */
   readonly weights: readonly Float32Array[];
   readonly optimizer: OptimizerState;
-  /** Of the stateful layers. */
+  /** States of the stateful layers. */
   readonly states: readonly Float32Array[];
-  /** Of the steps to come, in double precision. */
+  /** Learning rate of the following steps, in double precision. */
   readonly learningRate: number;
 }
 
-/** How far the epochs of a call of `fit` have come. */
+/** Progress of a call of `fit` through its epochs. */
 export interface EpochsProgress {
   /** Where the call began. */
   readonly begin: TrainingPosition;
@@ -33,30 +33,30 @@ export interface EpochsProgress {
   readonly batch: number;
   /** Steps of this call. */
   readonly steps: number;
-  /** Sums of loss and metrics over the samples that the present epoch has seen, and how many these are. */
+  /** Sums of loss and metrics over the samples that the current epoch has seen, and the number of these samples. */
   readonly sums: readonly number[];
   readonly seen: number;
-  /** The epochs that were finished, and their history. */
+  /** The finished epochs, and their history. */
   readonly epoch: readonly number[];
   readonly history: { readonly [name: string]: readonly number[] };
-  /** Of early stopping. */
+  /** State of early stopping. */
   readonly stopper: StopperState | undefined;
-  /** Whether that has ended the training run. */
+  /** Whether early stopping has ended the training run. */
   readonly stopped: boolean;
-  /** Of a run on a data set a digest of all batches that were taken for it so far; undefined: they are not compared. */
+  /** For a run on a data set a digest of all batches that it has read so far; undefined: they are not compared. */
   readonly read?: string | undefined;
 }
 
-/** Everything that the next bits of a training run depend on, beside what {@link TrainingDetails} tell. */
+/** Everything that the next bits of a training run depend on, in addition to {@link TrainingDetails}. */
 export interface TrainingSnapshot extends ModelSnapshot {
   readonly progress: EpochsProgress;
   /** The weights of the best epoch, if they are to be restored. */
   readonly best: readonly Float32Array[] | undefined;
-  /** What another recorder needs to go on from here: its `note`. */
+  /** What another recorder needs to resume from here: its `note`. */
   readonly note?: string | undefined;
 }
 
-/** Options of `fit`, with their defaults, that decide what is computed. */
+/** Options of `fit` that affect the results, with their defaults. */
 export interface RecordedOptions {
   readonly batchSize: number;
   readonly epochs: number;
@@ -67,10 +67,10 @@ export interface RecordedOptions {
   readonly earlyStopping: GivenOptions<EarlyStopping> | undefined;
 }
 
-/** Options of `fit` beside {@link RecordedOptions}, as they were given. */
+/** Options of `fit` other than {@link RecordedOptions}, as given. */
 export type TrainingRules = { readonly [option: string]: number | string | undefined };
 
-/** What is trained, how and on what: the same details and the same snapshot give the same bits. */
+/** Model, options and data of a training run: the same details and the same snapshot give the same bits. */
 export interface TrainingDetails {
   /** As tfjs-layers writes it. */
   readonly topology: object;
@@ -78,73 +78,76 @@ export interface TrainingDetails {
   /** Loss, metrics, optimizer, bounds on gradients. */
   readonly training: TrainingDescription;
   readonly options: RecordedOptions;
-  /** What was compiled, as model.json keeps it; undefined where that has no words for it. */
+  /** The arguments of `compile`, as model.json keeps them; undefined if its format cannot express them. */
   readonly config: object | undefined;
-  /** Bounds on gradients, and whose rules hold: options of `fit`. */
+  /** Options of `fit` that bound gradients or choose rules. */
   readonly rules: TrainingRules;
-  /** Where the model is in its training run. */
+  /** The model's position in its training run. */
   readonly begin: TrainingPosition;
   /** Whether the learning rate may change from epoch to epoch. */
   readonly scheduled: boolean;
-  /** As it was given. */
+  /** As given. */
   readonly yieldEvery: unknown;
   /** Names and shapes in the engine's order. */
   readonly weights: readonly { readonly name: string; readonly shape: readonly number[] }[];
-  /** Of each input the shape of one sample. */
+  /** Shape of one sample, for each input. */
   readonly sampleShapes: readonly (readonly number[])[];
   readonly train: Samples;
   readonly validation: Samples | undefined;
-  /** Batches that come one by one; then `train` and `validation` are empty. Undefined: they are all there. */
+  /**
+   * For a data set, which gives batches one by one; then `train` and `validation` are empty. Undefined: all data are in
+   * memory.
+   */
   readonly dataset?: { readonly batchesPerEpoch: number | undefined } | undefined;
-  /** The same of its samples. */
+  /** The same for the validation samples. */
   readonly validationShapes: readonly (readonly number[])[] | undefined;
   readonly gradientMasks: readonly (Float32Array | undefined)[] | undefined;
   readonly batchesPerEpoch: number;
   /** `loss` and the metrics. */
   readonly names: readonly string[];
-  /** For each position in the order of tfjs's `model.getWeights()` that in the engine's. */
+  /** For each position in the order of tfjs's `model.getWeights()`, the position in the engine's. */
   readonly order: readonly number[];
 }
 
-/** Where a training run is when somebody looks at it. */
+/** The position of a training run when a recorder looks at it. */
 export interface Look {
   /** The next batch, counted from the beginning of epoch 0. */
   readonly batch: number;
   readonly batchesPerEpoch: number;
-  /** Of the epoch that has just ended; undefined within one. */
+  /** Logs of the epoch that has just ended; undefined within one. */
   readonly logs: Logs | undefined;
-  /** Of the steps that were done last. */
+  /** Learning rate of the last steps. */
   readonly learningRate: number;
-  /** Whether nothing was trained yet. */
+  /** Whether training has not begun yet. */
   readonly starts: boolean;
   /** Whether training ends here. */
   readonly ends: boolean;
 }
 
-/** Follows one training run. Its methods are called in this order, and one at a time. */
+/** Follows one training run. Its methods are called in this order, one at a time. */
 export interface Recorder {
   /**
-   * @param from where another recorder goes on
-   * @returns where to go on; undefined: there, or where the model is
+   * @param from where another recorder resumes
+   * @returns where to resume; undefined: at `from`, or at the model's current state
    */
   begin(details: TrainingDetails, from: TrainingSnapshot | undefined): Promise<TrainingSnapshot | undefined>;
-  /** How many batches may run from this one on before it wants to look, at least 1. */
+  /** How many batches may run from this one on before the recorder looks again, at least 1. */
   batchesFrom(batch: number, batchesPerEpoch: number): number;
   /** Whether it wants a snapshot of this moment. */
   wants(look: Look): boolean;
-  /** What it returns is waited for. */
+  /** Records a snapshot; a returned promise is awaited. */
   record(snapshot: TrainingSnapshot, look: Look): void | Promise<void>;
-  /** Of one that keeps nothing for later itself: what it needs to go on, which the snapshots of the others have with them. */
+  /** For a recorder that keeps nothing itself: what it needs to resume, which the snapshots of other recorders carry. */
   note?(): string;
-  /** At the end of the run, be it by an error: then nothing is recorded any more. */
+  /** Called at the end of the run, also after an error; nothing is recorded afterwards. */
   end(): Promise<void>;
 }
 
-/** Options of `fit` that a recorder is given by. */
+/** Options of `fit` that take recorders. */
 export interface RecorderOptions {
-  /** Keeps checkpoints: what `checkpoints` of `lethe/checkpoint` makes. Default: none are kept. */
+  /** Keeps checkpoints: the result of `checkpoints` of `lethe/checkpoint`. Default: none. */
   checkpoint?: Recorder;
-  /** Writes a receipt: what `receipt` of `lethe/receipt` makes. Default: none is written. */
+  /** Writes a receipt: the result of `receipt` of `lethe/receipt`. Default: none. */
   receipt?: Recorder;
 }
 
@@ -152,17 +155,17 @@ export interface RecorderOptions {
 const RECORDERS = ['checkpoint', 'receipt'] as const satisfies readonly (keyof RecorderOptions)[];
 
 /**
- * The recorders that a call of `fit` has, as one; undefined if it has none.
+ * Combines the recorders of a call of `fit`; undefined if it has none.
  *
- * @param caller how errors begin
- * @throws TypeError if one of them is none.
+ * @param caller begins the messages of errors
+ * @throws TypeError if one of them is not a recorder.
  */
 export function recorderOf(args: RecorderOptions, caller: string = 'fit'): Recorder | undefined {
   const all = RECORDERS.flatMap((name): Recorder[] => {
     const { [name]: recorder } = args;
     if (recorder === undefined) return [];
     const isOne = isObject(recorder) && typeof recorder.begin === 'function';
-    checkKind(`${caller}: ${name}`, isOne, `what lethe/${name} makes`, recorder);
+    checkKind(`${caller}: ${name}`, isOne, `a recorder of lethe/${name}`, recorder);
     return [recorder];
   });
   const [first] = all;
@@ -191,7 +194,7 @@ function together(all: readonly Recorder[]): Recorder {
         try {
           await recorder.end();
         } catch (reason) {
-          failures.push(reason); // The others end all the same.
+          failures.push(reason); // The others end anyway.
         }
       }
       if (failures.length > 0) throw failures[0];

@@ -7,12 +7,11 @@ import { readSequences } from '../data/sequences.js';
 import { checkLengths, EQUAL_STEPS, type UnequalSteps } from './unequal-steps.js';
 
 /**
- * By which the loss of each sample is multiplied, `[samples]`; or that of each of its steps, `[samples, time]`, where the output
- * has steps.
+ * Factors of the samples' losses, `[samples]`; or of each step's loss, `[samples, time]`, if the output has steps.
  */
 export type SampleWeight = NetworkData | readonly number[] | Float32Array | Float64Array;
 
-/** Weights for the only output; or for each, in the network's order or by its name. Null: it has none. */
+/** Weights for the only output; or for each output, in the network's order or by name. Null: none. */
 export type SampleWeights =
   | SampleWeight
   | readonly (SampleWeight | null)[]
@@ -24,11 +23,11 @@ type Targets = Named;
 /**
  * Reads weights of samples.
  *
- * @param what how errors call them, such as `fit: sampleWeight`
+ * @param what their name in errors, such as `fit: sampleWeight`
  * @param targets of each output
  * @param names of the outputs
- * @param unequal steps that the samples do not all have
- * @returns of each output `[samples]` or `[samples, time]`, null where it has none
+ * @param unequal steps of sequences of unequal length
+ * @returns for each output `[samples]` or `[samples, time]`, null where it has none
  * @throws RangeError or TypeError naming what was expected and what came.
  */
 export function readSampleWeights(

@@ -4,10 +4,10 @@ import type { PreparedSession } from '../../session/index.js';
 const told = new WeakSet<NetworkDescription>();
 
 /**
- * Says once of a network that it is given sequences that look padded with zeros, of which nothing tells its recurrent layers:
- * they read the zeros as data, which costs much of what the network could learn.
+ * Warns once per network if its sequences look padded with zeros, and no mask tells its recurrent layers: they read the
+ * zeros as data, which makes learning much harder.
  *
- * @param network as it was described, so without what leaves out the padding of sequences of unequal length
+ * @param network as described by the user: without masks for sequences of unequal length
  * @param data what it trains on
  */
 export function tellTrailingZeros(
@@ -28,13 +28,13 @@ export function tellTrailingZeros(
     told.add(network);
     console.warn(
       `${caller}: most sequences of ${network.inputs[input]?.name} end in steps of zeros, which ${layer.name} reads as data. ` +
-        'If they are padding, a masking layer, maskZero of an embedding, or sequences of unequal length as they are leave it out',
+        'If they are padding, use a masking layer, maskZero of an embedding, or pass sequences of unequal length unpadded',
     );
     return;
   }
 }
 
-/** The input whose steps are those of a value, through layers that work at each step alone; -1: none. */
+/** The input whose steps a value has, through layers that treat each step separately; -1: none. */
 function inputBehind(network: NetworkDescription, value: number): number {
   const { inputs, nodes, layers } = network;
   if (value < inputs.length) return value;
@@ -46,7 +46,7 @@ function inputBehind(network: NetworkDescription, value: number): number {
   return goesOn ? inputBehind(network, node.inputs[0]) : -1;
 }
 
-/** Whether half of the sequences or more end in several steps of zeros, not all in as many. */
+/** Whether at least half of the sequences end in several steps of zeros, in different numbers. */
 function looksPadded(values: Float32Array, [steps = 1, ...step]: readonly number[], count: number): boolean {
   const size = step.reduce((product, axis) => product * axis, 1);
   const ends = new Set<number>();

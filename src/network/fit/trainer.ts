@@ -1,4 +1,4 @@
-// What an epoch loop works with: something that trains, and whose it is.
+// The interfaces of an epoch loop: a trainer, and the model that it trains.
 import type { Remains } from '../../session/index.js';
 import type { Divergence } from './divergence.js';
 import type { TrainingPosition } from './position.js';
@@ -6,25 +6,25 @@ import type { ModelSnapshot } from './recorder.js';
 
 /** Trains batches: a session on our kernels, or tfjs's operations. */
 export interface Trainer {
-  /** More than there are where nobody knows: see `ended`. */
+  /** Larger than any data set if unknown: see `ended`. */
   readonly batchesPerEpoch: number;
   /** Batches of one call, at most. */
   readonly maximumBatches: number;
   /** Samples whose order it holds at once, at least those of an epoch. */
   readonly maximumOrder: number;
-  /** `operations` of a batch: by them its time is bounded where clocks stand still. */
+  /** `operations` of a batch: they bound its time where clocks stand still. */
   readonly plan: { readonly operations: number };
-  /** What the last batch left that is not finite; undefined if all is, or if it was not to look. */
+  /** What the last batch left that is not finite; undefined if all is finite, or if it did not look. */
   readonly diverged: Divergence['of'] | undefined;
-  /** Of a trainer whose batches come one by one: waits for that which is trained next, the number `batch` of the epoch. */
+  /** For a trainer of a data set: waits for the next batch, number `batch` of the epoch. */
   next?(epoch: number, batch: number): Promise<void>;
-  /** Of one whose batches come one by one: digest of all that it trained and validated on, if somebody records it. */
+  /** For a trainer of a data set: digest of all data that it trained and validated on, if a recorder needs it. */
   read?(): Promise<string | undefined>;
-  /** Samples of the batch that `next` waited for. */
+  /** Samples in the batch that `next` waited for. */
   readonly size?: number;
-  /** Whether there was none: the epoch is over. */
+  /** Whether there was no batch: the epoch is over. */
   readonly ended?: boolean;
-  /** The samples of as many epochs as it is long, in their order; without one they stand as they are. */
+  /** Sets the order of samples for one or more epochs, as its length says; without one they keep the given order. */
   setOrder(order: Uint32Array): void;
   /**
    * @param firstBatch counted from the beginning of the order
@@ -32,41 +32,41 @@ export interface Trainer {
    * @returns loss and metrics of each batch that ran: fewer than `batches` if one diverged
    */
   train(firstBatch: number, batches: number, stream: number): Float32Array | Promise<Float32Array>;
-  /** Copies all that training changes, if it is time to, and tells whether it did: `now` by `performance.now()`. */
+  /** Copies everything that training changes, if it is time, and returns whether it did: `now` by `performance.now()`. */
   keep?(now: number): boolean;
-  /** Called after it has thrown: what is left of all that it trains. Undefined where nobody knows. */
+  /** Called after it has thrown: what remains of everything that it trains. Undefined if unknown. */
   fallBack?(): Remains | undefined;
-  /** Loss and metrics of the samples to validate on. */
+  /** Loss and metrics of the validation samples. */
   evaluate(): ArrayLike<number> | Promise<ArrayLike<number>>;
 }
 
 /**
- * Whose weights a {@link Trainer} changes: a `Network`, which looks at its session itself; or a tfjs-layers model, which a
- * session is kept in step with by the methods that may be left out.
+ * The model that a {@link Trainer} trains: a `Network`, which reads its session itself; or a tfjs-layers model, which
+ * the optional methods synchronize with a session.
  */
 export interface TrainedModel {
-  /** Set by a callback: the training run ends after the batch that is running. */
+  /** Set by a callback: ends the training run after the current batch. */
   stopTraining: boolean;
-  /** Of the steps to come. */
+  /** Learning rate of the following steps. */
   learningRate: number;
-  /** Where the training run is, after the steps that were done. */
+  /** Position in the training run, after the finished steps. */
   position: TrainingPosition | undefined;
   /** A copy of all weights, for `setWeights`. */
   getWeights(): readonly Float32Array[] | Promise<readonly Float32Array[]>;
-  /** Brings weights of this training run back. */
+  /** Restores weights of this training run. */
   setWeights(weights: readonly Float32Array[]): void;
-  /** Copies of all that training changes; absent where nobody can record it. */
+  /** Copies of everything that training changes; absent if recording is impossible. */
   snapshot?(): ModelSnapshot;
-  /** Takes over a snapshot, of this run or of another. */
+  /** Restores a snapshot, of this run or another. */
   restore?(snapshot: ModelSnapshot): void;
-  /** Steps were done. */
+  /** Called after steps. */
   markTrained?(): void;
-  /** Batches went through, which moves states alone. */
+  /** Called after an evaluation, which changes only states. */
   markEvaluated?(): void;
-  /** A run failed, and nothing of what was done since the model was last brought up to date is of use. */
+  /** Called when a run failed: results since the last `write` are lost. */
   discard?(): void;
-  /** Brings the model up to where the trainer is: somebody is about to look at it. */
+  /** Brings the model up to date, before other code reads it. */
   write?(): void;
-  /** Takes over what they changed. */
+  /** Takes over that code's changes. */
   takeBack?(): Promise<void>;
 }

@@ -3,9 +3,9 @@ import type { CompiledTraining } from '../compile/index.js';
 import { type TrainingOptions, trainingOptionsOf } from './options.js';
 
 /**
- * What was compiled, as a session takes it.
+ * The arguments of `compile`, as a session takes them.
  *
- * @param unequal of each output whether it has steps of sequences of unequal length, whose padding is not to count
+ * @param unequal for each output whether it has steps of sequences of unequal length, whose padding must not count
  */
 export function trainingOf(
   { outputs, optimizer }: CompiledTraining,

@@ -1,4 +1,4 @@
-// What `compile` begins: how a network is trained, and how far that has come.
+// The training run that `compile` begins: its settings and its progress.
 import type { OptimizerState } from '../../compiler/index.js';
 import type { TrainingSession } from '../../session/index.js';
 import {
@@ -18,10 +18,10 @@ import type { NetworkWeight } from '../weights/weight-order.js';
 import { readPosition, type TrainingPosition } from './position.js';
 import type { TrainingState } from './training-state.js';
 
-/** What there is of a training run at a moment. */
+/** The state of a training run at one moment. */
 export interface RunSnapshot {
   readonly args: CompileArgs;
-  /** With the learning rate of now. */
+  /** With the current learning rate. */
   readonly compiled: CompiledTraining;
   /** Undefined before the first step. */
   readonly state: OptimizerState | undefined;
@@ -39,7 +39,7 @@ export class TrainingRun {
 
   /**
    * @param caller begins the messages of errors
-   * @throws LetheError `model` naming an optimizer, loss or metric that there is none of.
+   * @throws LetheError `model` naming an unknown optimizer, loss or metric.
    */
   constructor(caller: string, args: CompileArgs, outputs: readonly JudgedOutput[]) {
     this.#args = args;
@@ -48,10 +48,10 @@ export class TrainingRun {
   }
 
   /**
-   * The training run that a file goes on with; undefined if it tells of none that the kernels can do.
+   * Restores the training run in a file; undefined if the file has none that the kernels support.
    *
-   * @param trained weights that an optimizer steps over
-   * @throws LetheError `data` naming what of the file is not what it should be.
+   * @param trained weights that the optimizer updates
+   * @throws LetheError `data` naming the invalid field of the file.
    */
   static restore(
     caller: string,
@@ -64,7 +64,7 @@ export class TrainingRun {
     const run = new TrainingRun(caller, args, outputs);
     if (optimizer.length === 0) return run;
     run.#optimizer = readOptimizerWeights(caller, run.compiled.optimizer, optimizer, trained);
-    // Without steps that the optimizer has done it is no position of this run.
+    // Without steps of the optimizer it is not a position of this run.
     const position = readPosition(caller, fields.userDefinedMetadata);
     if (run.#optimizer.iterations > 0) run.#position = position;
     return run;
@@ -83,19 +83,19 @@ export class TrainingRun {
     if (this.#optimizer !== undefined) session.setOptimizerState(this.#optimizer);
   }
 
-  /** Takes over how far a call of `fit` has come. */
+  /** Takes over the progress of a call of `fit`. */
   take({ session, learningRate, position }: TrainingState): void {
     this.#optimizer = session.getOptimizerState();
     this.#position = position;
     this.#compiled = { ...this.#compiled, optimizer: { ...this.#compiled.optimizer, learningRate } };
   }
 
-  /** Has the optimizer go on with a state. */
+  /** Lets the optimizer go on from a state. */
   resume(state: OptimizerState): void {
     this.#optimizer = state;
   }
 
-  /** @param live the call of `fit` that is going on, if there is one */
+  /** @param live the current call of `fit`, if there is one */
   snapshot(live: TrainingState | undefined): RunSnapshot {
     const { optimizer } = this.#compiled;
     const present = { ...optimizer, learningRate: live?.learningRate ?? optimizer.learningRate };
@@ -103,16 +103,16 @@ export class TrainingRun {
     return { args: this.#args, compiled: { ...this.#compiled, optimizer: present }, state };
   }
 
-  /** What was compiled, as a file keeps it. */
+  /** The arguments of `compile`, in the form of a file. */
   config(learningRate: number = this.#compiled.optimizer.learningRate): TrainingConfig {
     const optimizer = { ...this.#compiled.optimizer, learningRate };
     return toTrainingConfig({ ...this.#args, optimizer }, this.#outputs);
   }
 
   /**
-   * What a file keeps of it.
+   * The training run in the form of a file.
    *
-   * @param live the call of `fit` that is going on, if there is one
+   * @param live the current call of `fit`, if there is one
    */
   saved(live: TrainingState | undefined, trained: readonly NetworkWeight[]): SavedParts['training'] {
     const { compiled, state = { iterations: 0, scalars: {}, slots: [] } } = this.snapshot(live);

@@ -1,10 +1,10 @@
-// What a network is while it trains: a session that has its weights, states and optimizer.
+// A network in training: a session holds its weights, states and optimizer.
 import type { TrainingSession } from '../../session/index.js';
 import type { TrainingPosition } from './position.js';
 import type { ModelSnapshot } from './recorder.js';
 import type { TrainedModel } from './trainer.js';
 
-/** The network's side of a training run. Nothing has to be kept in step, as the network looks at the session itself. */
+/** The network's side of a training run. The network reads the session itself, so nothing has to be synchronized. */
 export class TrainingState implements TrainedModel {
   readonly session: TrainingSession;
   readonly #owner: { stopTraining: boolean };
@@ -12,7 +12,7 @@ export class TrainingState implements TrainedModel {
   #learningRate: number;
   /** Where the session is. */
   position: TrainingPosition | undefined;
-  /** Whether a run failed, and what the session has is of no use. */
+  /** Whether a run failed, so that the session's state is useless. */
   failed: boolean = false;
 
   constructor(

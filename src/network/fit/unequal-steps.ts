@@ -47,7 +47,7 @@ export function findUnequalSteps(
   if (index === -1) return EQUAL_STEPS;
   const reason = `as ${outputNames[index]} gives an output at each step`;
   if (lossMasks === 'tfjs') {
-    const got = "some of unequal length: their padding would count in the loss (lossMasks: 'tfjs')";
+    const got = "unequal lengths: their padding would count in the loss (lossMasks: 'tfjs')";
     throw new LetheError('model', mismatch(first.what, `sequences of one length, ${reason}`, got));
   }
   const what = first.what.slice(first.what.indexOf(': ') + 2);
@@ -63,7 +63,7 @@ export function checkLengths(
 ): void {
   if (lengths === undefined) return;
   if (expected === undefined) {
-    throw new RangeError(mismatch(what, 'as many numbers for each sample', 'some of unequal length'));
+    throw new RangeError(mismatch(what, 'as many numbers for each sample', 'unequal lengths'));
   }
   const wrong = lengths.findIndex((length, sample) => length !== expected[sample]);
   if (wrong === -1) return;

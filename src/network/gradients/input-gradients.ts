@@ -8,22 +8,22 @@ import { checkPlan, type Limits, watchOf } from '../options/limits.js';
 import { withSession } from '../running/open-with-threads.js';
 import { networkOutputShapes } from '../weights/weight-order.js';
 
-/** Samples that go backwards at once. */
+/** Samples in one backward pass. */
 const BATCH_SIZE = 256;
 const CALLER = 'inputGradients';
 
 /**
- * For each sample the sum over its outputs of `outputGradients` times d(output) / d(input), in the shape of `x`. Stateful
- * layers, too, begin each sequence with states of zeros.
+ * For each sample the sum over its outputs of `outputGradients` times d(output) / d(input), in the shape of `x`.
+ * Stateful layers, too, begin each sequence with zeros.
  *
  * @param weights layer by layer: kernel, recurrent kernel, bias; row-major
- * @param outputNames of each output the layer that gives it
- * @param x of each input `[count, ...sampleShape]`
- * @param outputGradients of each output `[count, ...outputShape]`
- * @returns of each input
+ * @param outputNames for each output the layer that computes it
+ * @param x for each input `[count, ...sampleShape]`
+ * @param outputGradients for each output `[count, ...outputShape]`
+ * @returns for each input `[count, ...sampleShape]`
  * @throws RangeError or TypeError naming the expected and the received shape.
- * @throws LetheError `model` naming the layer that cannot take such samples; `backend` if the kernels cannot be
- *   started here; `limits` if it would take more than these.
+ * @throws LetheError `model` naming the layer that cannot take such samples; `backend` if the kernels cannot be started
+ *   here; `limits` if it would exceed `limits`.
  */
 export async function inputGradients(
   description: NetworkDescription,

@@ -3,10 +3,10 @@ import { chainOf } from '../builder/sequential.js';
 import { type Layers, readLayers } from './read-network.js';
 
 /**
- * Reads what `Network.create` takes.
+ * Reads the argument of `Network.create`.
  *
- * @param topology layers, or what `sequential` and `model` make of them; or a topology that tfjs-layers wrote
- * @throws LetheError `model` as {@link readLayers}.
+ * @param topology layers, or the result of `sequential` or `model`; or a topology that tfjs-layers wrote
+ * @throws LetheError `model` as for {@link readLayers}.
  */
 export function readGivenLayers(
   caller: string,

@@ -1,4 +1,4 @@
-// From where a model is kept to the parts of a network, in time and within limits.
+// Loads a model into the parts of a network, within a timeout and limits.
 import { parametersOf } from '../../compiler/index.js';
 import { preparePrediction } from '../../session/index.js';
 import { checkKind } from '../../text/kinds.js';
@@ -15,26 +15,25 @@ import { type NetworkParts, readLayers, readNetwork } from './read-network.js';
 /** Options of `load`. */
 export interface LoadOptions {
   /**
-   * What the model may take: `parameters` it has, `operations` and `bytes` of a prediction of one sample (where the model leaves a
-   * size of it open, each prediction tells). Looked at before weights are read. The network keeps them for all later
-   * calls; `predict`, `predictSync`, `evaluate` and `fit` may be given others. Default: none, as only the caller knows what a
-   * machine has to spare.
+   * The most that the model may use: its `parameters`, and `operations` and `bytes` of a prediction of one sample (with
+   * open sizes, each prediction checks them). Checked before weights are read. The network keeps them for all later
+   * calls; `predict`, `predictSync`, `evaluate` and `fit` take others. Default: none.
    */
   limits?: Limits;
-  /** Milliseconds for all of it; an integer. Then it ends in a LetheError `aborted`. Default: none. */
+  /** Milliseconds for the whole call, an integer; then it throws a LetheError `aborted`. Default: none. */
   timeout?: number;
-  /** Ends it in a LetheError `aborted`, downloads too. */
+  /** Ends the call, downloads too, with a LetheError `aborted`. */
   signal?: AbortSignal;
 }
 
 export const LOAD_OPTIONS: OptionNames<LoadOptions> = { limits: true, timeout: true, signal: true };
 
-/** The most that timers take: one with more would be over at once. */
+/** The largest delay of timers: larger ones would fire at once. */
 const LONGEST_MS = 2_147_483_647;
 
 const CALLER = 'load';
 
-/** @throws RangeError, TypeError or LetheError as `InferenceNetwork.load`. */
+/** @throws RangeError, TypeError or LetheError as for `InferenceNetwork.load`. */
 export async function loadParts(source: NetworkSource, given: LoadOptions): Promise<NetworkParts> {
   const { limits: asked, timeout, signal } = readOptions(CALLER, given, LOAD_OPTIONS);
   const limits = readLimits(CALLER, asked);
@@ -64,9 +63,9 @@ function isKnown(shape: readonly (number | null)[]): shape is readonly number[] 
 }
 
 /**
- * What `work` gives, unless time is over or the signal is aborted before.
+ * The result of `work`, unless the time is over or the signal aborted before.
  *
- * @param work may end its downloads by the signal that it gets
+ * @param work gets a signal that ends its downloads
  */
 async function inTime<Result>(
   source: NetworkSource,

@@ -1,18 +1,18 @@
-// Weights of a file by their names, in the engine's order.
+// Finds the weights of a file by name, in the engine's order.
 import { inQuotes } from '../../text/quote.js';
 import { wrongData } from '../errors/wrong-data.js';
 import type { StoredWeight } from '../storage/index.js';
 import type { NetworkWeight } from '../weights/weight-order.js';
 
-/** What belongs to the name that a file has. */
+/** Finds the entry for a name in a file. */
 export type FindByName = <T>(name: string, byName: ReadonlyMap<string, T>) => T | undefined;
 
 /**
  * Finds each weight by its name, as `loadWeights` of tfjs-layers does.
  *
- * @param find default: by the very name
+ * @param find default: by exactly this name
  * @returns values in the engine's order
- * @throws LetheError `data` naming the weight that is missing, there twice, of another shape, or of no layer.
+ * @throws LetheError `data` naming a weight that is missing, repeated, of another shape, or of no layer.
  */
 export function matchWeights(
   caller: string,
@@ -26,7 +26,7 @@ export function matchWeights(
     const refused = (expected: string, got: string, own: string = name) =>
       wrongData(`${caller}: weight ${inQuotes(own)}`, expected, got);
     const target = find(name, byName);
-    if (target === undefined) throw refused('a layer that has it', 'none');
+    if (target === undefined) throw refused('a layer with it', 'none');
     const { weight, position } = target;
     if (found[position] !== undefined) throw refused('it once', 'it twice', weight.name);
     if (dtype !== 'float32' || shape.join() !== weight.shape.join()) {

@@ -1,4 +1,5 @@
-// A saved model as the parts of a network: its layers, its weights in the engine's order, what else the file says.
+// Reads a saved model into the parts of a network: its layers, its weights in the engine's order, and the other fields
+// of the file.
 
 import { type NetworkDescription, readOutputNames, readTopology } from '../../compiler/index.js';
 import {
@@ -18,34 +19,34 @@ import { decodeWeights, type ModelFile, type SavedJson, type StoredWeight } from
 import { type NetworkWeight, networkWeights, toEngineOrder, weightOrder } from '../weights/weight-order.js';
 import { matchWeights } from './match-weights.js';
 
-/** Everything of a model.json but the weights: kept as it came, and saved as it was kept. */
+/** All fields of a model.json but the weights: kept, and saved again, unchanged. */
 export type ModelFields = Omit<SavedJson, 'weightsManifest' | 'weightsSha256'>;
 
-/** What a network is made of. */
+/** The parts of a network. */
 export interface NetworkParts {
   readonly fields: ModelFields;
   readonly description: NetworkDescription;
-  /** Of each output the layer that gives it. */
+  /** For each output the layer that computes it. */
   readonly outputNames: readonly string[];
   /** Names and shapes, layer by layer: the engine's order. */
   readonly weights: readonly NetworkWeight[];
-  /** For each position in the order of tfjs's `model.getWeights()` that in the engine's. */
+  /** For each position in the order of tfjs's `model.getWeights()`, the position in the engine's. */
   readonly order: readonly number[];
   /** Values of the weights, in the engine's order. */
   readonly values: readonly Float32Array[];
-  /** What the file has of an optimizer. */
+  /** The optimizer's weights in the file. */
   readonly optimizer: readonly StoredWeight[];
-  /** What it may take, if whoever loaded it said so. */
+  /** The limits that it was loaded with, if any. */
   readonly limits?: Limits | undefined;
 }
 
-/** What a topology says, and itself as tfjs-layers writes it. */
+/** The contents of a topology, and the topology as tfjs-layers writes it. */
 export interface Layers extends Pick<NetworkParts, 'description' | 'outputNames' | 'weights' | 'order'> {
   readonly topology: ModelFields['modelTopology'];
 }
 
 /**
- * Reads the layers of a topology, which Keras 3 may have written.
+ * Reads the layers of a topology, possibly one of Keras 3.
  *
  * @param caller begins the messages of errors.
  * @throws LetheError `model` naming the first layer or option that the compiled engine cannot run.
@@ -62,9 +63,9 @@ export function readLayers(caller: string, given: unknown): Layers {
 }
 
 /**
- * @param file checked, as `readModel` gives it
- * @param given the topology whose weights the file has to have; default: its own
- * @throws LetheError `data` if the weights are not those of the layers, `model` as {@link readLayers}.
+ * @param file the checked result of `readModel`
+ * @param given the topology whose weights the file must have; default: its own
+ * @throws LetheError `data` if the weights do not fit the layers, `model` as for {@link readLayers}.
  */
 export function readNetwork(
   caller: string,
@@ -81,7 +82,7 @@ export function readNetwork(
   return { ...layers, fields, values, optimizer: stored.filter(({ group }) => group === 'optimizer') };
 }
 
-/** Keras calls the cells of a stack by names of their own, tfjs-layers by numbers. */
+/** Keras names the cells of a stack, tfjs-layers numbers them. */
 function withCellNames(topology: unknown, stored: readonly StoredWeight[]): readonly StoredWeight[] {
   const cells = [...cellPaths(modelOf(topology))];
   if (cells.length === 0) return stored;
@@ -91,7 +92,10 @@ function withCellNames(topology: unknown, stored: readonly StoredWeight[]): read
   });
 }
 
-/** Keras' layers Normalization keep their numbers by names of their own, beside how many they are of, or in their configuration. */
+/**
+ * Keras' Normalization layers keep mean and variance under other names, together with a count, or in their
+ * configuration.
+ */
 function withMoments(
   caller: string,
   topology: unknown,
@@ -101,7 +105,7 @@ function withMoments(
   let stored = given;
   for (const [layer, config] of normalizations(modelOf(topology))) {
     const own = weights.filter(({ name }) => name.startsWith(`${layer}/`));
-    if (stored.some(({ name }) => name === own[0]?.name)) continue; // A file of Lethe.
+    if (stored.some(({ name }) => name === own[0]?.name)) continue; // A file written by Lethe.
     const named = (of: string) => stored.filter(({ name }) => `/${name}`.endsWith(`/${layer}/${of}`));
     const kept = ['mean', 'variance'].flatMap(named);
     const replaced = [...kept, ...named('count')];

@@ -3,17 +3,17 @@ import type { NamedWeight } from '../inference-network.js';
 import { encodeWeights, type ModelArtifacts, type ModelFile, type StoredWeight } from '../storage/index.js';
 import type { ModelFields } from './read-network.js';
 
-/** What is saved of a network. */
+/** The saved parts of a network. */
 export interface SavedParts {
   readonly fields: ModelFields;
   readonly metadata: ModelArtifacts['userDefinedMetadata'];
   /** In the order of tfjs's `model.getWeights()`. */
   readonly weights: readonly NamedWeight[];
-  /** What it was compiled with, and the optimizer's state; undefined: not saved. */
+  /** The arguments of `compile`, and the optimizer's state; undefined: not saved. */
   readonly training: { readonly config: TrainingConfig; readonly optimizer: StoredWeight[] } | undefined;
 }
 
-/** A network as tfjs keeps it in files, fields in the order of `model.save`; weights of the network come first. */
+/** A network in tfjs's file format, fields in the order of `model.save`; the network's own weights come first. */
 export function toModelFile({ fields, metadata, weights, training }: SavedParts): ModelFile {
   const { trainingConfig, userDefinedMetadata, ...kept } = fields;
   const own = weights.map(({ name, shape, values }): StoredWeight => {

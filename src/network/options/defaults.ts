@@ -1,2 +1,2 @@
-/** Samples of a batch where nobody says how many: tfjs-layers' number. */
+/** Default batch size: that of tfjs-layers. */
 export const DEFAULT_BATCH_SIZE = 32;

@@ -1,36 +1,36 @@
-// How much a call may take: looked at before anything is allocated or computed.
+// Limits on the cost of a call, checked before anything is allocated or computed.
 import { type Work, workOf } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
 import { mismatch, quote } from '../../text/quote.js';
 import { type OptionNames, readOptions } from './option-names.js';
 
 /**
- * How much a call may take: what would take more is refused by a LetheError `limits` before memory is allocated or work
- * begins. What is left out has no limit.
+ * The most that a call may use: a call that would use more throws a LetheError `limits` before it allocates memory or
+ * begins. An omitted limit is none.
  */
 export interface Limits {
   /**
-   * Floating-point operations of the whole call: what `explain` counts for a batch (products and sums; element-wise functions
-   * are not counted), times batches and epochs. While a model is loaded: of one sample.
+   * Floating-point operations of the whole call: those that `explain` counts for a batch (products and sums; not
+   * element-wise functions), times batches and epochs. In `load`: of one sample.
    */
   operations?: number;
   /**
-   * Bytes of the arena, which is all the memory that the kernels need: `bytes` of `explain`, give or take some 100. While a model
-   * is loaded: of one sample.
+   * Bytes of the arena, which is all the memory of the kernels: `bytes` of `explain`, within some 100 bytes. In `load`:
+   * of one sample.
    */
   bytes?: number;
   /** Numbers in all weights of the model. */
   parameters?: number;
 }
 
-/** In the order in which they are looked at: bytes while a plan is made, which ends with the first that are too many. */
+/** In the order of the checks: bytes during planning, which stops at the first excess. */
 const LIMITS: OptionNames<Limits> = { bytes: true, parameters: true, operations: true };
 
 /**
  * Reads the option `limits`.
  *
- * @param kept those of the model, in whose place stand those of the same name that are given
- * @throws TypeError or RangeError naming the limit that there is none of, or that is no number of at least 0.
+ * @param kept those of the model, which given limits of the same name override
+ * @throws TypeError or RangeError naming a limit that is unknown, or not a number of at least 0.
  */
 export function readLimits(
   caller: string,
@@ -46,7 +46,7 @@ export function readLimits(
   return { ...kept, ...limits };
 }
 
-/** @throws LetheError `limits` naming the first of them that is too small for the work. */
+/** @throws LetheError `limits` naming the first limit that the work exceeds. */
 export function checkLimits(caller: string, limits: Limits, work: Partial<Work>): void {
   for (const name of Object.keys(LIMITS) as (keyof Limits)[]) {
     const { [name]: most = Number.POSITIVE_INFINITY } = limits;
@@ -59,9 +59,9 @@ export function checkLimits(caller: string, limits: Limits, work: Partial<Work>)
 }
 
 /**
- * @param plan what was prepared for a call; undefined limits: it is not looked at
+ * @param plan the plan of a call; not checked if limits are undefined
  * @param runs how often its programs run
- * @throws LetheError `limits` as {@link checkLimits}.
+ * @throws LetheError `limits` as for {@link checkLimits}.
  */
 export function checkPlan(
   caller: string,
@@ -72,12 +72,12 @@ export function checkPlan(
   if (limits !== undefined) checkLimits(caller, limits, workOf(plan, runs));
 }
 
-/** Looks at the bytes of an arena while it is planned: see `PredictionOptions`. */
+/** Checks the bytes of an arena during planning: see `PredictionOptions`. */
 export function watchOf(caller: string, limits: Limits | undefined): ((bytes: number) => void) | undefined {
   return limits && ((bytes) => checkLimits(caller, limits, { bytes }));
 }
 
-/** 1.2e13 for 12000000000000: all digits that it has. */
+/** 1.2e13 for 12000000000000: all its digits. */
 function shortNumber(value: number): string {
   return value < 1e6 ? String(value) : value.toExponential().replace('+', '');
 }

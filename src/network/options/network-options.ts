@@ -14,40 +14,43 @@ export interface CreateOptions {
   seed?: number;
 }
 
-/** Options of `Network.fit`: those of tfjs-layers' `model.fit`, and what makes training repeatable. */
+/** Options of `Network.fit`: those of tfjs-layers' `model.fit`, and those that make training repeatable. */
 export interface NetworkFitArgs extends FitOptions {
   /** Inputs and targets to evaluate at the end of each epoch. */
   validationData?: readonly [FitData, FitData];
   /**
-   * By which the loss of a sample is multiplied, for each class: targets are one-hot, or class numbers. Of several outputs a list
-   * in their order, or a record by their names; null, or left out there: none.
+   * For each class, the factor of its samples' losses: targets are one-hot, or class numbers. For several outputs a
+   * list in their order, or a record by name; null or omitted: none. Default: all 1.
    */
   classWeight?: ClassWeights;
   /**
-   * By which the loss of each sample is multiplied: a number for each, `[samples]`, or for each of its steps,
-   * `[samples, time]`, of an output that has steps. Of several outputs a list in their order, or a record by their names; null,
-   * or left out there: none. What `validationSplit` keeps aside is weighted as well. Not together with `classWeight`.
+   * Factors of the samples' losses: a number for each sample, `[samples]`, or for each of its steps, `[samples, time]`,
+   * for an output with steps. For several outputs a list in their order, or a record by name; null or omitted: none.
+   * Validation samples of `validationSplit` are weighted as well. Not together with `classWeight`. Default: all 1.
    */
   sampleWeight?: SampleWeights;
   /**
-   * For each weight, in the order of `network.weights`: what its gradient is multiplied by, element by element, before any
-   * clipping; undefined: 1. Where a mask is 0 the weight keeps its bits, so that parts of a weight can be frozen. (Only an
-   * optimizer that has moved that element before goes on moving it by what it has gathered.)
+   * For each weight, in the order of `network.weights`, the factors of its gradient, element by element, before any
+   * clipping; undefined: all 1. Where a mask is 0 the weight keeps its bits, so that parts of a weight can be frozen.
+   * (If the optimizer has updated such an element before, its moments go on moving it.)
    */
   gradientMasks?: readonly (ArrayLike<number> | undefined)[] | undefined;
-  /** Functions to call while it trains, in one object or several. */
+  /** Functions to call during training, in one object or several. Default: none. */
   callbacks?: NetworkCallbacks | readonly NetworkCallbacks[];
 }
 
 /** Options of `save` and `toBytes`. */
 export interface SaveOptions {
-  /** Save what the network was compiled with and the optimizer's state, so that training can go on. Default false. */
+  /**
+   * Whether to save the arguments of `compile` and the optimizer's state as well, so that training can go on. Default
+   * false.
+   */
   includeOptimizer?: boolean;
 }
 
 /** Options of `Network.evaluate`. */
 export interface EvaluateOptions extends PredictSyncOptions, LossRules {
-  /** By which the loss of each sample, or of each of its steps, is multiplied, as for `fit`. */
+  /** Factors of the losses of samples, or of their steps, as for `fit`. Default: all 1. */
   sampleWeight?: SampleWeights;
 }
 
@@ -57,7 +60,7 @@ export const EVALUATE_OPTIONS: OptionNames<EvaluateOptions> = {
   sampleWeight: true,
 };
 
-/** Names of the options that `fit` of `lethe` and of `lethe/core` both take. */
+/** Names of the options that `fit` of `lethe` and of `lethe/core` share. */
 export const SHARED_FIT_OPTIONS: OptionNames<FitOptions> = {
   batchSize: true,
   epochs: true,
@@ -95,7 +98,7 @@ export const CREATE_OPTIONS: OptionNames<CreateOptions> = { seed: true };
 
 export const SAVE_OPTIONS: OptionNames<SaveOptions> = { includeOptimizer: true };
 
-/** @throws TypeError naming the option that there is none of, or that is not what it should be. */
+/** @throws TypeError naming the unknown or invalid option. */
 export function readSaveOptions(caller: string, options: SaveOptions): Required<SaveOptions> {
   const { includeOptimizer = false } = readOptions(caller, options, SAVE_OPTIONS);
   checkKind(

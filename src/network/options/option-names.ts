@@ -1,23 +1,23 @@
 import { didYouMean } from '../../text/closest.js';
 import { mismatch, quote } from '../../text/quote.js';
 
-/** The names of all options of `Options`: one that is forgotten here does not compile. */
+/** The names of all options of `Options`: a missing one does not compile. */
 export type OptionNames<Options> = { readonly [Name in keyof Required<Options>]: true };
 
-/** Options as they are worked with: `null` says "not given", and is left out. */
+/** Options without those that are `null`, which means "not given". */
 export type GivenOptions<Options> = {
   [Name in keyof Options]: Exclude<Options[Name], null>;
 };
 
 /**
- * What everything that takes options does first: refuses names that there are none of, as a misspelt option would go
- * unheard, and leaves out those that are null or undefined, which say "not given" as in tfjs-layers.
+ * Reads options: refuses unknown names, as a misspelt option would be ignored, and removes those that are null or
+ * undefined, which mean "not given" as in tfjs-layers.
  *
  * @param caller begins the messages of errors: `fit`
- * @param options null or undefined: none were given
+ * @param options null or undefined: none
  * @param known see {@link OptionNames}
- * @param what the errors call them
- * @throws TypeError naming the option that there is none of, the nearest name, and the names in use.
+ * @param their name in errors
+ * @throws TypeError naming the unknown option, the nearest name, and the known names.
  */
 export function readOptions<Options extends object>(
   caller: string,
@@ -36,7 +36,7 @@ export function readOptions<Options extends object>(
   return given as GivenOptions<Options>;
 }
 
-/** @throws TypeError for an option that there is none of: misspelt, it would go unheard. */
+/** @throws TypeError for an unknown option: a misspelt one would be ignored. */
 export function checkOptionNames(
   caller: string,
   options: unknown,

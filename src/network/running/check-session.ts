@@ -2,12 +2,12 @@ import { prepareSession, type SessionOptions } from '../../session/index.js';
 import { checkPlan, type Limits, watchOf } from '../options/limits.js';
 
 /**
- * Looks at what a training run or an evaluation would take, before anything is allocated for it.
+ * Checks the cost of a training run or an evaluation, before anything is allocated for it.
  *
- * @param limits undefined: nothing is looked at
- * @param run all samples are trained on, and evaluated, once an epoch
+ * @param limits undefined: no check
+ * @param run trains on and evaluates all samples once per epoch
  * @throws NotLowered naming the first layer or option that cannot be lowered.
- * @throws LetheError `limits` if it would take more than these.
+ * @throws LetheError `limits` if it would exceed `limits`.
  */
 export function checkSession(
   caller: string,
@@ -21,6 +21,6 @@ export function checkSession(
   const { train, evaluation, batchSize } = options;
   checkPlan(caller, limits, prepared, ({ kind, batch }) => {
     const { count = 0 } = (kind === 'train' ? train : evaluation) ?? {};
-    return batch === batchSize ? epochs * Math.floor(count / batchSize) : epochs; // What is left is one batch.
+    return batch === batchSize ? epochs * Math.floor(count / batchSize) : epochs; // The rest is one batch.
   });
 }

@@ -9,21 +9,21 @@ import type { Limits } from '../options/limits.js';
 import { checkSession } from './check-session.js';
 import { evaluateBy } from './evaluation.js';
 
-/** What a network is evaluated on, and as it is. */
+/** Data and parts of a network for an evaluation. */
 export interface EvaluationTask extends Omit<DataContext, 'caller'>, Pick<SessionOptions, 'threads'> {
   readonly x: FitData;
   readonly y: FitData;
   readonly sampleWeight: SampleWeights | undefined;
   readonly limits: Limits | undefined;
   readonly weights: readonly Float32Array[];
-  /** Of the stateful layers, before; undefined: zeros. */
+  /** States of the stateful layers, before; undefined: zeros. */
   readonly states: readonly Float32Array[] | undefined;
 }
 
 /**
  * Loss and metrics of a network, and its states afterwards.
  *
- * @throws RangeError, TypeError or LetheError as `Network.evaluate`.
+ * @throws RangeError, TypeError or LetheError as for `Network.evaluate`.
  */
 export async function evaluateNetwork(task: EvaluationTask): ReturnType<typeof evaluateBy> {
   const { x, y, sampleWeight, compiled, batchSize, threads, limits, rules, outputNames } = task;

@@ -7,20 +7,20 @@ import {
 import { largestBatch } from '../data/samples.js';
 import { withSession } from './open-with-threads.js';
 
-/** What `evaluate` resolves with: `loss`, and each metric by tfjs-layers' name of it. */
+/** The result of `evaluate`: `loss`, and each metric by tfjs-layers' name. */
 export interface Evaluation {
   loss: number;
   [metric: string]: number;
 }
 
 /**
- * Loss and metrics over `asked.evaluation`, means over batches weighted by their sizes.
+ * Loss and metrics over `asked.evaluation`: means over batches, weighted by batch size.
  *
  * @param names of loss and metrics, in the order of the session's scalars
- * @param states of the stateful layers, before; undefined: zeros
+ * @param states states of the stateful layers, before; undefined: zeros
  * @param prepare `prepareSession`, which may throw something else
  * @returns also the states afterwards
- * @throws NotLowered or LetheError `backend` as `TrainingSession.open`.
+ * @throws NotLowered or LetheError `backend` as for `TrainingSession.open`.
  */
 export async function evaluateBy(
   asked: SessionOptions,

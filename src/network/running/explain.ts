@@ -12,15 +12,15 @@ import { DEFAULT_BATCH_SIZE } from '../options/defaults.js';
 import type { OptionNames } from '../options/option-names.js';
 import { checkRules, RULES, type Rules } from '../options/rules.js';
 
-/** For which training a model is explained. */
+/** The training run to explain. */
 export interface ExplainOptions extends Clipping, Rules {
-  /** Default 32, or what the model fixes. */
+  /** Samples of one step. Default 32, or the batch size that the model fixes. */
   batchSize?: number;
-  /** How many samples it trains on. Default: one batch. */
+  /** The number of samples to train on. Default: one batch. */
   samples?: number;
   /**
-   * A sample's shape, such as `[time, features]`, for a model that leaves sizes of it open. Of several inputs a list in their
-   * order, or a record by their names.
+   * A sample's shape, such as `[time, features]`, for a model with open sizes. For several inputs a list in their
+   * order, or a record by name.
    */
   sampleShape?: OneOrEach<readonly number[]>;
   threads?: number;
@@ -37,7 +37,9 @@ export const EXPLAIN_OPTIONS: OptionNames<ExplainOptions> = {
   ...RULES,
 };
 
-/** What the compiled engine makes of a model, or why it cannot. Printed, and as text, it is a table. */
+/**
+ * The compiled engine's plan for a model, or the reason why it cannot run it. Printed, or by `String()`, it is a table.
+ */
 export type Explanation =
   | ({ readonly lowered: true } & Plan)
   | { readonly lowered: false; readonly reason: string; readonly layer: string | undefined };
@@ -45,9 +47,9 @@ export type Explanation =
 /**
  * Explains a training run, or, without one, the prediction of a batch.
  *
- * @param model its inputs, and the size of batches if it fixes that
+ * @param model its inputs, and the batch size if it is fixed
  * @param describe reads model and training; throws NotLowered if it cannot
- * @throws RangeError if an option is out of its bounds.
+ * @throws RangeError if an option is out of bounds.
  */
 export function explainTraining(
   options: ExplainOptions,
@@ -88,7 +90,7 @@ export function explainTraining(
 
 type OpenShape = readonly (number | null)[];
 
-/** @throws RangeError or TypeError unless they are what a model leaves open of the shapes of its inputs. */
+/** @throws RangeError or TypeError unless they fit the shapes of the model's inputs. */
 function readSampleShapes(
   given: ExplainOptions['sampleShape'],
   inputs: readonly NetworkInput[],
@@ -104,7 +106,7 @@ function readSampleShapes(
   return shapes;
 }
 
-/** @throws RangeError unless it is what a model leaves open of a sample's shape. */
+/** @throws RangeError unless it fits the shape of an input's samples. */
 function checkSampleShape(
   what: string,
   given: readonly (number | null)[] | undefined,
@@ -131,7 +133,7 @@ function isKnown(shape: readonly (number | null)[]): shape is readonly number[] 
   return shape.every((size) => size !== null);
 }
 
-/** Gives a value its text, for `String` and for what prints values in Node, Deno and Bun. */
+/** Gives a value its text, for `String()` and for printing in Node, Deno and Bun. */
 function printable<T extends object>(value: T, text: () => string): T {
   for (const name of ['toString', Symbol.for('nodejs.util.inspect.custom')]) {
     Object.defineProperty(value, name, { value: text, enumerable: false });

@@ -1,9 +1,9 @@
 import { LetheError } from '../../errors.js';
 
-/** Warnings that were given already: each is given once in a process. */
+/** Warnings given so far: each is given once per process. */
 const told = new Set<string>();
 
-/** Warns on the console, once for each message. */
+/** Warns on the console, once per message. */
 function warnOnce(message: string): void {
   if (told.has(message)) return;
   told.add(message);
@@ -11,7 +11,7 @@ function warnOnce(message: string): void {
 }
 
 /**
- * Opens a session, on one thread where threads that nobody asked for do not start.
+ * Opens a session; on one thread, if threads that the caller did not ask for fail to start.
  *
  * @param open such as `TrainingSession.open`
  * @throws what `open` throws
@@ -31,12 +31,12 @@ export async function openWithThreads<
   } catch (error) {
     const refused = error instanceof LetheError && error.code === 'backend';
     if (!refused || options.threads !== undefined || prepared.threads.threads === 1) throw error;
-    warnOnce(`${caller}: one thread works, as more cannot: ${error.message}`);
+    warnOnce(`${caller}: using one thread, as more did not start: ${error.message}`);
     return open({ ...options, threads: 1 });
   }
 }
 
-/** What `use` makes of a session, opened by {@link openWithThreads} and closed afterwards. */
+/** Calls `use` with a session, opened by {@link openWithThreads} and closed afterwards. */
 export async function withSession<
   Options extends { readonly threads?: number | undefined },
   Prepared extends { readonly threads: { readonly threads: number } },

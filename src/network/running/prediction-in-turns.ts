@@ -4,17 +4,17 @@ import { checkAborted } from '../errors/aborted.js';
 import { type Predicted, Prediction, type PredictionTask } from './prediction.js';
 
 /**
- * The event loop gets its turn after an amount of work where a signal may come from there: some 20 milliseconds on one thread. By
- * operations, as clocks stand still in some runtimes while they compute.
+ * With a signal, the event loop runs after this many operations: some 20 milliseconds on one thread. Counted in
+ * operations, as clocks stand still in some runtimes during computation.
  */
 const TURN_OPERATIONS = 2e8;
-/** What a byte of the arena takes: element-wise functions are no operations. */
+/** Operations counted per byte of the arena: the plan does not count element-wise functions. */
 const OPERATIONS_PER_BYTE = 16;
 
-/** A prediction that a signal may end between two batches. */
+/** A prediction that a signal can end between two batches. */
 export class PredictionInTurns extends Prediction {
   /**
-   * @throws LetheError `backend` if the kernels cannot be started here; `aborted` if the signal is.
+   * @throws LetheError `backend` if the kernels cannot be started here; `aborted` by the signal.
    */
   async runUntil(caller: string, task: PredictionTask, signal: AbortSignal | undefined): Promise<Predicted> {
     if (signal === undefined) return this.run(caller, task);

@@ -10,23 +10,23 @@ import { Outputs } from '../data/outputs.js';
 import { checkPlan, type Limits } from '../options/limits.js';
 import { openWithThreads } from './open-with-threads.js';
 
-/** What a prediction is made with. */
+/** Inputs, states and weights of a prediction. */
 export interface PredictionTask {
-  /** Of each input. */
+  /** Samples for each input. */
   readonly x: readonly Float32Array[];
-  /** Samples of each. */
+  /** Number of samples. */
   readonly count: number;
-  /** Of the stateful layers, before; undefined: zeros. */
+  /** States of the stateful layers, before; undefined: zeros. */
   readonly states: readonly Float32Array[] | undefined;
-  /** Others than in the last call: other weights. */
+  /** They identify the weights: other marks than in the last call mean other weights. */
   readonly marks: readonly unknown[];
-  /** What {@link Prediction.known} gives for these marks. */
+  /** The result of {@link Prediction.known} for these marks. */
   readonly known: Packed | undefined;
-  /** Layer by layer; not looked at where they are known. */
+  /** Layer by layer; not read if they are known. */
   readonly weights: readonly Float32Array[];
 }
 
-/** All weights as the kernels have them, and what tells them from others. */
+/** All weights in the kernels' layout, and their marks. */
 export interface Packed {
   readonly marks: readonly unknown[];
   readonly values: Float32Array;
@@ -34,29 +34,29 @@ export interface Packed {
 
 /** The outputs, and the states of the stateful layers afterwards. */
 export interface Predicted {
-  /** Of each output. */
+  /** For each output. */
   readonly outputs: readonly Outputs[];
   readonly states: Float32Array[];
 }
 
-/** A session, and the weights that lie in its arena. */
+/** A session, and the weights in its arena. */
 export interface Open {
   readonly session: PredictSession;
   packed?: Packed;
 }
 
 /**
- * What a prediction leaves for the next one of the same model: its program, its weights as the kernels have them, and in
- * an arena both where they are computed with, as long as nobody else needs that arena. Making these takes many times as
- * long as one step of a small network. Holds no arena and no thread: those are the pool's, `releaseKernels` frees them.
+ * Keeps what the next prediction of the same model can use again: the program, the weights in the kernels' layout, and
+ * both in an arena, until another session needs that arena. Preparing them takes many times as long as one step of a
+ * small network. Holds no arena and no thread: those belong to the pool, `releaseKernels` frees them.
  */
 export class Prediction {
   protected readonly options: PredictSessionOptions;
   protected readonly prepared: PreparedPrediction;
   #packed: Packed | undefined;
-  /** By which the pool knows who left an arena. */
+  /** Tells the pool who left an arena. */
   readonly #key: object = {};
-  /** By their hosts, which the pool has. */
+  /** Sessions by their hosts, which the pool holds. */
   readonly #left: WeakMap<KernelHost, Open> = new WeakMap();
 
   /** @throws NotLowered naming the first layer or option that has no kernel. */
@@ -65,7 +65,7 @@ export class Prediction {
     this.prepared = preparePrediction(options);
   }
 
-  /** Whether it would be made again of these options, of the same network. */
+  /** Whether it was made from the same options, for the same network. */
   isFor(
     sampleShapes: readonly (readonly number[])[],
     batchSize: number,
@@ -80,13 +80,13 @@ export class Prediction {
     );
   }
 
-  /** Weights of these marks, if they were the last that were predicted with. */
+  /** Weights with these marks, if the last prediction used them. */
   known(marks: readonly unknown[]): Packed | undefined {
     const packed = this.#packed;
     return packed && sameItems(packed.marks, marks) ? packed : undefined;
   }
 
-  /** @throws LetheError `limits` if this many samples would take more than these. */
+  /** @throws LetheError `limits` if this many samples would exceed `limits`. */
   check(caller: string, limits: Limits, count: number): void {
     checkPlan(caller, limits, this.prepared, () => Math.ceil(count / this.options.batchSize));
   }
@@ -106,7 +106,7 @@ export class Prediction {
     return { session: await openWithThreads(caller, this.options, this.prepared, PredictSession.open) };
   }
 
-  /** The session of the last call, if it still is where it was left: at once, so that nothing comes in between. */
+  /** The session of the last call, if it is still in its arena: synchronously, so that nothing comes in between. */
   protected retake(): Open | undefined {
     const host = retakeKernels(this.#key);
     return host && this.#left.get(host);
@@ -128,7 +128,7 @@ export class Prediction {
       this.begin(open, task);
       return this.end(open, task, session.predict(task.x, task.count));
     } finally {
-      session.close(); // Does nothing to one that was left.
+      session.close(); // Does nothing to a session that was left.
     }
   }
 

@@ -1,5 +1,4 @@
-// A model's file to and from artifacts: the same fields, but the weights' description beside the values instead of a
-// manifest.
+// A model's file to and from artifacts: the same fields, but with descriptions of the weights instead of a manifest.
 
 import { isObject } from '../../text/kinds.js';
 import { describe, mismatch } from '../../text/quote.js';
@@ -11,19 +10,19 @@ import type { ModelArtifacts, ModelFile, SavedJson } from './types.js';
 export type BytesLike = ArrayBuffer | ArrayBufferView;
 
 /**
- * What is taken for artifacts: those of tfjs, their values also as views; or a parsed `model.json`, manifest and all,
- * with `weightData` put beside it.
+ * The accepted forms of artifacts: those of tfjs, also with views as values; or a parsed `model.json` with its
+ * manifest, plus `weightData`.
  */
 export interface ReadableArtifacts extends Omit<ModelArtifacts, 'weightData'> {
   weightData?: BytesLike | readonly BytesLike[];
-  /** Stands for `weightSpecs` where these are left out. */
+  /** Replaces `weightSpecs` if these are missing. */
   weightsManifest?: unknown;
 }
 
 /**
- * tfjs's artifacts as a file's two parts; the values are copied. Nothing is checked yet but that these are bytes.
+ * Converts tfjs's artifacts to a file's two parts; the values are copied. It checks only that they are bytes.
  *
- * @throws TypeError if the artifacts are no object or `weightData` no bytes.
+ * @throws TypeError if the artifacts are not an object, or `weightData` is not bytes.
  */
 export function fromArtifacts(artifacts: ReadableArtifacts, caller: string = 'load'): ModelFile {
   if (!isObject(artifacts)) {
@@ -44,8 +43,8 @@ export function fromArtifacts(artifacts: ReadableArtifacts, caller: string = 'lo
 }
 
 /**
- * A file's two parts as tfjs hands a model to an IO handler: fields in the order of `model.save`, the values copied.
- * Stock `tf.loadLayersModel(tf.io.fromMemory(artifacts))` takes them.
+ * Converts a file's two parts to the artifacts that tfjs passes to an IO handler: fields in the order of `model.save`,
+ * the values copied. Stock `tf.loadLayersModel(tf.io.fromMemory(artifacts))` takes them.
  */
 export function toArtifacts({ json, weights }: ModelFile): ModelArtifacts {
   const { weightsManifest, weightsSha256, ...rest } = json;

@@ -1,6 +1,6 @@
-// Bytes in the forms that callers and runtimes have them in.
+// Bytes in the forms of callers and runtimes.
 
-/** The bytes of a buffer or of a view into one, not copied, whichever realm made it; undefined for all else. */
+/** The bytes of a buffer or of a view into one, not copied, from any realm; undefined for anything else. */
 export function asBytes(value: unknown): Uint8Array | undefined {
   if (ArrayBuffer.isView(value)) return viewBytes(value);
   return Object.prototype.toString.call(value) === '[object ArrayBuffer]'
@@ -8,12 +8,12 @@ export function asBytes(value: unknown): Uint8Array | undefined {
     : undefined;
 }
 
-/** The bytes that a view looks at, not copied: of numbers little-endian, as on all that runs WebAssembly. */
+/** The bytes of a view, not copied; numbers are little-endian, as on every platform with WebAssembly. */
 export function viewBytes({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** All parts one after another, in a buffer of their own. */
+/** Concatenates parts in a new buffer. */
 export function concatenate(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;

@@ -1,12 +1,12 @@
 import { halvesToFloats } from '../../formats/index.js';
 import type { Quantization } from './types.js';
 
-/** What quantized integers are kept in. */
+/** Array types of quantized integers. */
 const INTEGERS = { uint8: Uint8Array, uint16: Uint16Array } as const satisfies {
   readonly [stored in Exclude<Quantization['dtype'], 'float16'>]: unknown;
 };
 
-/** In double precision, then rounded once: as tfjs. */
+/** Dequantizes in double precision, and rounds once, as tfjs does. */
 export function dequantize(
   dtype: string,
   { dtype: stored, scale = Number.NaN, min = Number.NaN }: Quantization,

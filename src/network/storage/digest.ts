@@ -1,13 +1,13 @@
 import { hexOf, sha256Hex } from '../../sha256.js';
 import { concatenate } from './bytes.js';
 
-/** More is not copied for the sake of time. */
+/** More is not copied: it would cost too much time. */
 const MOST_BYTES = 67_108_864;
 
 /**
- * SHA-256 of bytes, one part after the other, as 64 hexadecimal digits: by the runtime's own cryptography, which takes a
- * fraction of the time, most of it beside this thread. Pages that did not come over https have none; there, and of more than
- * 64 MiB, it is computed here.
+ * SHA-256 of the concatenated parts, as 64 hexadecimal digits: by the runtime's own cryptography, which is faster and
+ * mostly works off this thread. Without it (pages not served over https), and for more than 64 MiB, it is computed
+ * here.
  */
 export async function digestOf(parts: readonly Uint8Array[]): Promise<string> {
   const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;

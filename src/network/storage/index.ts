@@ -1,7 +1,6 @@
-// storage/: models in tfjs-layers' format, to and from bytes and the places where they are kept - one piece of bytes,
-// artifacts, a folder, a URL, whatever has load() or save(). Reading trusts nothing: sizes, depths and counts are
-// checked before anything is made of them, and names out of a file are looked up, never assigned to.
-// May import: training/, engine/, text/, errors.ts.
+// storage/: models in tfjs-layers' format, to and from bytes and storage - one array of bytes, artifacts, a folder, a
+// URL, an object with load() or save(). Reading trusts nothing: sizes, depths and counts are checked before anything is
+// allocated, and names from a file are looked up, never assigned to. May import: training/, engine/, text/, errors.ts.
 export { type BytesLike, fromArtifacts, type ReadableArtifacts, toArtifacts } from './artifacts.js';
 export { concatenate, viewBytes } from './bytes.js';
 export { digestOf } from './digest.js';

@@ -1,4 +1,4 @@
-// The manifest of a model.json: which weights there are, how large they are, and in which files.
+// The manifest of a model.json: its weights, their sizes, and their files.
 
 import { LetheError } from '../../errors.js';
 import { sha256Hex } from '../../sha256.js';
@@ -22,7 +22,7 @@ const QUANTIZED_BYTES: { readonly [dtype in Quantization['dtype']]: number } = {
   float16: 2,
 };
 
-/** Of weights, and of files that hold them. */
+/** The largest number of weights, and of files with weights. */
 const MAX_COUNT = 10_000;
 
 const FORM = 'expected weightsManifest of {paths, weights: {name, shape, dtype}}';
@@ -31,7 +31,7 @@ const FORM = 'expected weightsManifest of {paths, weights: {name, shape, dtype}}
  * Checks that a `model.json` is a layers model whose manifest is well formed: weights of known size, each name
  * and each file once.
  *
- * @param source how errors call it, such as its path.
+ * @param source its name in errors, such as its path.
  * @throws LetheError `data` if it is not.
  */
 export function checkJson(source: string, json: unknown): SavedJson {
@@ -78,7 +78,7 @@ function isSize(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** What tfjs can read: float32 of all three, int32 of the integers. */
+/** What tfjs can read: float32 from all three, int32 from the integers. */
 function checkQuantization(where: string, dtype: string, quantization: unknown): void {
   if (!isObject(quantization)) {
     throw wrongData(where, '{dtype, scale, min}', describe(quantization));
@@ -122,15 +122,15 @@ export function weightPaths(json: SavedJson): string[] {
   return json.weightsManifest.flatMap((group) => group.paths.map((path) => path.replace(/^\.\//, '')));
 }
 
-/** Bytes of all weights; nothing that exists is as large as what a product beyond 2^53 is rounded to. */
+/** Bytes of all weights. Products beyond 2^53 are rounded, but no file is that large. */
 export function totalBytes(json: SavedJson): number {
   return weightSpecs(json).reduce((sum, spec) => sum + byteLength(spec), 0);
 }
 
-/** Bytes that one weight takes in the file. */
+/** Bytes of one weight in the file. */
 export function byteLength({ shape, dtype, quantization }: WeightSpec): number {
   if (quantization !== undefined) return sizeOf(shape) * QUANTIZED_BYTES[quantization.dtype];
-  return sizeOf(shape) * ELEMENT_BYTES[dtype as StoredType]; // As checkJson knows no other.
+  return sizeOf(shape) * ELEMENT_BYTES[dtype as StoredType]; // checkJson allows no other.
 }
 
 /** @throws LetheError `data` if the weights do not fill the bytes exactly. */
@@ -140,7 +140,7 @@ export function checkSize(source: string, { json, weights }: ModelFile): void {
 }
 
 /**
- * Checks that the weights fill the bytes exactly and are those that were saved with this `model.json`.
+ * Checks that the weights fill the bytes exactly and belong to this `model.json`.
  *
  * @throws LetheError `data` if they are not.
  */

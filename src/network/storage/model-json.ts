@@ -7,13 +7,13 @@ import { checkJson, weightSpecs } from './manifest.js';
 import { checkTextNesting } from './nesting.js';
 import type { ModelFile, SavedJson } from './types.js';
 
-/** Of a topology and a manifest some kB are usual; the weights' numbers lie beside it. */
+/** Usual files have some kB: a topology and a manifest. The weights are in other files. */
 export const MAX_JSON_BYTES: number = 16_777_216;
 
 /**
  * `model.json` as bytes, its one weights file called `weightsName`.
  *
- * @param digest of the weights, SHA-256
+ * @param digest SHA-256 of the weights
  * @throws LetheError `data` if it is larger or deeper than {@link decodeJson} reads.
  */
 export function encodeJson(
@@ -34,7 +34,7 @@ export function encodeJson(
 /**
  * Reads `model.json`; see {@link checkJson}.
  *
- * @param source how errors call it, such as its path.
+ * @param source its name in errors, such as its path.
  * @throws LetheError `data` if it is over 16 MiB, nested deeper than 64, or not a layers model of tfjs.
  */
 export function decodeJson(source: string, bytes: Uint8Array): SavedJson {

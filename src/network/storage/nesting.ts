@@ -1,11 +1,11 @@
-// How deep JSON may be nested. Engines differ in how much their stacks hold: without a limit of our own one runtime
-// would load what another cannot.
+// The maximum nesting of JSON. Stacks differ between engines: without a limit one runtime would load files that another
+// cannot.
 import { LetheError } from '../../errors.js';
 
-/** tfjs-layers nests its topology some ten deep. */
+/** A topology of tfjs-layers is about ten levels deep. */
 const MAX_DEPTH = 64;
 
-/** Each value takes a byte of JSON at least: this many values no `model.json` has. */
+/** Each value takes at least a byte of JSON: no `model.json` has this many values. */
 const MAX_VALUES = 16_777_216;
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
@@ -13,7 +13,7 @@ const [OPEN_LIST, CLOSE_LIST] = [0x5b, 0x5d];
 const [OPEN_OBJECT, CLOSE_OBJECT] = [0x7b, 0x7d];
 
 /**
- * Looks at the brackets of JSON as UTF-8 outside its texts, so that nothing of it need be parsed before.
+ * Checks the nesting of JSON as UTF-8 by its brackets outside of strings, before parsing.
  *
  * @throws LetheError `data` if they are nested deeper than 64.
  */
@@ -34,7 +34,7 @@ export function checkTextNesting(source: string, text: Uint8Array): void {
 }
 
 /**
- * The same for what was parsed elsewhere. Circles are infinitely deep.
+ * Checks the nesting of parsed JSON. Cycles are infinitely deep.
  *
  * @throws LetheError `data` if it is nested deeper than 64, or has more values than 16 MiB of JSON can hold.
  */

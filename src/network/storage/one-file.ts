@@ -1,4 +1,4 @@
-// One file, whatever is in it: bytes at hand, a path, a URL.
+// Reads one file of any content: from bytes, a path or a URL.
 import { platform } from '#platform';
 import { LetheError } from '../../errors.js';
 import { describe, mismatch, shorten } from '../../text/quote.js';
@@ -11,8 +11,8 @@ import { fetchBytes } from './url.js';
 export type FileSource = Uint8Array | ArrayBuffer | string | URL;
 
 /**
- * @param most no more bytes than these
- * @throws LetheError `data` if it cannot be read, or is longer. TypeError if `source` is none of the forms.
+ * @param most the largest number of bytes
+ * @throws LetheError `data` if it cannot be read, or is longer. TypeError if `source` has none of the forms.
  */
 export async function readOneFile(caller: string, source: FileSource, most: number): Promise<Uint8Array> {
   const given = asBytes(source);

@@ -1,4 +1,4 @@
-// A model in one piece of bytes: "LETHE", version 1, two zero bytes, the length of model.json as little-endian
+// A model as one array of bytes: "LETHE", version 1, two zero bytes, the length of model.json as little-endian
 // uint32, model.json, the weights.
 import { LetheError } from '../../errors.js';
 import { wrongData } from '../errors/wrong-data.js';
@@ -11,9 +11,9 @@ const HEADER = Uint8Array.of(0x4c, 0x45, 0x54, 0x48, 0x45, 1, 0, 0);
 const PREFIX = HEADER.length + 4;
 
 /**
- * A model in one piece, for places that have no files.
+ * Writes a model as one array of bytes, for runtimes without files.
  *
- * @param digest of the weights, SHA-256, where somebody has it
+ * @param digest SHA-256 of the weights, if known
  */
 export function joinPieces(file: ModelFile, digest?: string): Uint8Array {
   const json = encodeJson(file, 'weights.bin', digest);
@@ -21,9 +21,9 @@ export function joinPieces(file: ModelFile, digest?: string): Uint8Array {
 }
 
 /**
- * The model out of its one piece; the weights are copied.
+ * Reads a model from one array of bytes; the weights are copied.
  *
- * @throws LetheError `data` if the bytes are not what {@link joinPieces} makes.
+ * @throws LetheError `data` if the bytes are not a result of {@link joinPieces}.
  */
 export function splitPieces(
   bytes: Uint8Array,
@@ -37,9 +37,9 @@ export function splitPieces(
 }
 
 /**
- * The same where whatever the piece is kept in has a checksum of its own.
+ * The same for bytes from a container with a checksum.
  *
- * @throws LetheError `data` if it is no such piece.
+ * @throws LetheError `data` if the bytes are not such a model.
  */
 export function splitChecked(bytes: Uint8Array, caller: string): ModelFile {
   return readPieces(bytes, sourceOf(caller));
@@ -59,6 +59,6 @@ function readPieces(bytes: Uint8Array, source: string, look?: ReadOptions['look'
   }
   const json = decodeJson(source, bytes.subarray(PREFIX, PREFIX + length));
   look?.(json);
-  const weights = new Uint8Array(bytes.subarray(PREFIX + length)); // Buffer's own slice would not copy.
+  const weights = new Uint8Array(bytes.subarray(PREFIX + length)); // Buffer's slice would not copy.
   return { json, weights };
 }

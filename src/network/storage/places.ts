@@ -1,4 +1,4 @@
-// Where models are kept: which of the ways to read and write belongs to what the caller gave.
+// Places of models: how to read from or write to a given one.
 import { folders } from '#folders';
 import { isObject } from '../../text/kinds.js';
 import { describe, mismatch } from '../../text/quote.js';
@@ -12,23 +12,23 @@ import { splitPieces } from './one-piece.js';
 import type { ModelArtifacts, ModelFile, ReadOptions } from './types.js';
 import { readUrl } from './url.js';
 
-/** What gives a model's artifacts, such as an IO handler of tfjs that can load. */
+/** An object that loads a model's artifacts, such as an IO handler of tfjs. */
 export interface LoadHandler {
   load(): ReadableArtifacts | Promise<ReadableArtifacts>;
 }
 
-/** What keeps a model's artifacts, such as an IO handler of tfjs that can save. */
+/** An object that saves a model's artifacts, such as an IO handler of tfjs. */
 export interface SaveHandler {
   save(artifacts: ModelArtifacts): unknown;
 }
 
 /**
  * Where a model comes from:
- * - bytes: what `toBytes` gave, Lethe's one piece;
- * - artifacts: tfjs's, or a parsed `model.json` with `weightData` beside its fields;
+ * - bytes: the result of `toBytes`;
+ * - artifacts: tfjs's, or a parsed `model.json` with an added `weightData`;
  * - a path or `file://` URL of a folder or of a `model.json` (Node, Deno, Bun);
  * - an `http://` or `https://` URL of a `model.json`;
- * - an object with `load()`, which gives artifacts; the type lets all of tfjs's IO handlers pass, as theirs does not
+ * - an object with `load()`, which returns artifacts; the type accepts all IO handlers of tfjs, as their type does not
  *   tell which can load.
  */
 export type NetworkSource =
@@ -43,11 +43,11 @@ export type NetworkSource =
 export type NetworkTarget = string | URL | Partial<SaveHandler>;
 
 /**
- * Reads a model and checks that it is whole: sizes, depths, counts, and the digest if it has one.
+ * Reads a model and checks that it is complete: sizes, depths, counts, and the digest if it has one.
  *
- * @param caller how errors call the function.
- * @throws LetheError `data` if there is no model, or not a whole one.
- * @throws TypeError if `source` is none of the forms.
+ * @param caller name of the function in errors.
+ * @throws LetheError `data` if there is no model, or an incomplete one.
+ * @throws TypeError if `source` has none of the forms.
  * @throws what `options.look` throws
  */
 export async function readModel(
@@ -78,8 +78,8 @@ export async function readModel(
 /**
  * Reads a model by an object with `load()`.
  *
- * @param source how errors call it.
- * @throws LetheError `data` if what it gives is not a whole model.
+ * @param source its name in errors.
+ * @throws LetheError `data` if it does not return a complete model.
  */
 export async function readHandler(
   handler: LoadHandler,
@@ -99,15 +99,13 @@ function readArtifacts(artifacts: ReadableArtifacts, source: string, look: ReadO
 }
 
 /**
- * Saves a model into a folder (path or `file://` URL; Node, Deno, Bun) or by an object with `save()`. In a folder,
- * whatever interrupts this leaves the old model or the new one, whole, and who reads it by {@link readModel} meanwhile
- * gets one of both, never a mixture. Saves of one process take turns, and the one that was asked for last stays;
- * other processes wait for theirs.
+ * Saves a model into a folder (path or `file://` URL; Node, Deno, Bun) or by an object with `save()`. An interruption
+ * leaves the old model or the new one in a folder, complete, and {@link readModel} meanwhile returns one of them, never
+ * a mixture. Saves of one process take turns, and the one requested last stays; other processes wait for theirs.
  *
- * @param file may be on its way still
+ * @param file may be a pending promise
  * @throws LetheError `data` if the place cannot be written, with the system's error as its cause.
- * @throws TypeError if `where` is none of the forms.
- */
+ * @throws TypeError if `where` has none of the forms. */
 export async function writeModel(
   file: ModelFile | Promise<ModelFile>,
   where: NetworkTarget,
@@ -120,7 +118,7 @@ export async function writeModel(
   return writeHandler(await file, where as SaveHandler);
 }
 
-/** @throws TypeError if `where` is no place to save a model in; whether it can be written shows when it is. */
+/** @throws TypeError if `where` is not a place for a model; whether it can be written shows later. */
 function checkTarget(caller: string, where: unknown): asserts where is NetworkTarget {
   if ((typeof where === 'string' && where !== '') || where instanceof URL) return;
   if (isObject(where) && typeof where.save === 'function') return;

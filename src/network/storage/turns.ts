@@ -1,6 +1,6 @@
-// Saves of this process into one place take turns.
+// Lets saves of this process into one place take turns.
 
-/** A save that waits for its turn. */
+/** A waiting save. */
 interface Save {
   readonly resolve: () => void;
   readonly reject: (reason: unknown) => void;
@@ -8,25 +8,25 @@ interface Save {
 
 /** The saves into one place. */
 interface Line<Content> {
-  /** In the order in which they were asked for. */
+  /** In the order of the requests. */
   readonly waiting: Save[];
-  /** The content of the last of them whose content is there. */
+  /** The last of them whose content is ready. */
   next: { readonly save: Save; readonly content: Content } | undefined;
   writing: boolean;
 }
 
-/** Of the places where something is saved just now. */
+/** Lines of the places with a current save. */
 const lines = new Map<string, Line<unknown>>();
 
 /**
- * Writes to a place when what is being written there is whole. Of the saves that wait meanwhile only the last one is
- * written: the others would not outlast it.
+ * Writes to a place after the current write there. Of the waiting saves it writes only the last one, which would
+ * replace the others.
  *
- * @param place the one name it has: a folder's path, a URL
- * @param content may be on its way still: the turn is that of this call
- * @param write is called for no place where it is at work
- * @returns resolves once this content, or one that was asked for later, is whole there; rejects if this content does,
- *   or with what `write` said.
+ * @param place its unique name: a folder's path, a URL
+ * @param content may be a pending promise: its turn is decided by this call
+ * @param write never called for a place that it is writing to
+ * @returns resolves once this content, or one requested later, is completely written; rejects if this content or
+ *   `write` does.
  */
 export function writeInTurn<Content>(
   place: string,
@@ -41,7 +41,7 @@ export function writeInTurn<Content>(
     content.then(
       (whole) => {
         const { waiting, next } = line;
-        // What one that was asked for later has ready, or has begun to write, takes this one's place.
+        // A save requested later, whose content is ready or being written, replaces this one.
         const position = waiting.indexOf(save);
         if (next === undefined ? position !== -1 : position > waiting.indexOf(next.save)) {
           line.next = { save, content: whole };

@@ -1,20 +1,20 @@
 // tfjs's types of saved models, field by field, so that values go both ways between tf.io and this without a cast.
 
-/** Any value that JSON can hold but null. */
+/** Any JSON value but null. */
 type Value = NonNullable<unknown>;
 
-/** How a weight's numbers were made smaller by tfjs's converter. */
+/** How tfjs's converter quantized a weight. */
 export interface Quantization {
-  /** What the file holds. */
+  /** Type of the numbers in the file. */
   dtype: 'uint8' | 'uint16' | 'float16';
-  /** A value is `stored * scale + min`; neither is used by float16. */
+  /** A value is `stored * scale + min`; float16 uses neither. */
   scale?: number;
   min?: number;
-  /** What the converter made it of; `dtype` of the weight counts. */
+  /** The original type; ignored, as `dtype` of the weight has it. */
   original_dtype?: string;
 }
 
-/** Of numbers that a file may hold. */
+/** Types of numbers that a file may hold. */
 export type StoredType = Exclude<WeightSpec['dtype'], 'string' | 'complex64'>;
 
 /** One weight of a manifest; `WeightsManifestEntry` of tfjs. */
@@ -22,7 +22,7 @@ export interface WeightSpec {
   /** Such as `lstm/kernel`. */
   name: string;
   shape: number[];
-  /** Of these, `string` and `complex64` are refused: no weight of a layers model has them. */
+  /** `string` and `complex64` are refused: no weight of a layers model has them. */
   dtype: 'float32' | 'int32' | 'bool' | 'string' | 'complex64';
   /** `optimizer` for the state of an optimizer, else a weight of the model. */
   group?: 'model' | 'optimizer';
@@ -35,7 +35,7 @@ export interface WeightsGroup {
   weights: WeightSpec[];
 }
 
-/** What a model was compiled with, as tfjs-layers saves it. */
+/** The arguments of `compile`, as tfjs-layers saves them. */
 export interface TrainingConfig {
   optimizer_config: Value;
   loss: string | string[] | { [output: string]: string };
@@ -58,16 +58,16 @@ interface ModelFields {
   initializerSignature?: Value;
 }
 
-/** A saved model in memory, as tfjs hands it to an IO handler; `tf.io.ModelArtifacts`. */
+/** A saved model in memory, as tfjs passes it to an IO handler; `tf.io.ModelArtifacts`. */
 export interface ModelArtifacts extends ModelFields {
-  /** Layers and their options, as `model.toJSON` gives them; Keras' converter puts them under `model_config`. */
+  /** Layers and their options, as `model.toJSON` returns them; Keras' converter puts them under `model_config`. */
   modelTopology?: Value;
   weightSpecs?: WeightSpec[];
   /** Values of all weights, in the order of `weightSpecs`, little-endian. */
   weightData?: ArrayBuffer | ArrayBuffer[];
 }
 
-/** tfjs's `model.json`. Ours also says which weights belong to it; stock tfjs overlooks that. */
+/** tfjs's `model.json`. Lethe adds the digest of the weights that belong to it; stock tfjs ignores that. */
 export interface SavedJson extends ModelFields {
   modelTopology: Value;
   weightsManifest: WeightsGroup[];
@@ -75,15 +75,15 @@ export interface SavedJson extends ModelFields {
   weightsSha256?: string;
 }
 
-/** A model as tfjs keeps it in files: what `model.json` says, and the weights' bytes. */
+/** A model in tfjs's file format: the contents of `model.json`, and the weights' bytes. */
 export interface ModelFile {
   json: SavedJson;
   weights: Uint8Array;
 }
 
-/** How a model is read. */
+/** Options of reading a model. */
 export interface ReadOptions {
-  /** Looks at a `model.json` before its weights are read: throws if they are not to be. */
+  /** Checks a `model.json` before its weights are read: throws if they must not be. */
   readonly look?: ((json: SavedJson) => void) | undefined;
   /** Ends downloads. */
   readonly signal?: AbortSignal | undefined;

@@ -1,4 +1,4 @@
-// A model on a web server: model.json under any name, the weights beside it.
+// A model on a web server: model.json under any name, the weights in the same folder.
 import { LetheError } from '../../errors.js';
 import { shorten } from '../../text/quote.js';
 import { wrongData } from '../errors/wrong-data.js';
@@ -8,14 +8,14 @@ import { decodeJson, MAX_JSON_BYTES } from './model-json.js';
 import type { ModelFile, ReadOptions } from './types.js';
 import { readWeightFiles } from './weight-files.js';
 
-/** More than one WebAssembly memory could compute with; a server that promises more is not asked for it. */
+/** More than a WebAssembly memory could use; larger weights are not requested. */
 const MAX_WEIGHT_BYTES = 2_147_483_648;
 
 /**
- * Reads a model by `fetch`. Its weights are asked for with the same query, as tfjs does. No more is read than they may have:
- * 16 MiB of JSON, and of weights what that says.
+ * Reads a model by `fetch`. Requests for weights have the same query, as in tfjs. It reads at most 16 MiB of JSON, and
+ * the bytes of weights that the JSON states.
  *
- * @throws LetheError `data` naming the URL, and the status if it is not 2xx, or what does not fit.
+ * @throws LetheError `data` naming the URL, and the status if it is not 2xx, or the part that does not fit.
  */
 export async function readUrl(
   url: string,
@@ -39,10 +39,10 @@ export async function readUrl(
   return file;
 }
 
-/** Of a URL with names out of a file, or of a server's words, errors show this much. */
+/** Errors show this many characters of a URL with names from a file, or of a server's text. */
 const SHOWN = 150;
 
-/** The body, or its beginning as soon as that is longer than `most`. */
+/** Fetches the body, or a beginning longer than `most`. */
 export async function fetchBytes(
   caller: string,
   url: string,
@@ -74,7 +74,7 @@ export async function fetchBytes(
   }
 }
 
-/** Of the body as it is read; 0 if nobody says: of one that is compressed on its way they tell another. */
+/** Length of the body as read; 0 if unknown: for a compressed transfer the headers state another. */
 function lengthOf(headers: Headers): number {
   const encoding = headers.get('content-encoding') ?? 'identity';
   return encoding === 'identity' ? Number(headers.get('content-length')) : 0;
@@ -94,12 +94,12 @@ async function readStream(body: ReadableStream<Uint8Array> | null, most: number)
   return concatenate(parts);
 }
 
-/** What is left of a body is of no interest, nor is why it cannot be left. */
+/** Cancels the rest of a body; errors do not matter. */
 function release(left: { cancel(): Promise<void> } | null | undefined): void {
   left?.cancel().catch(() => undefined);
 }
 
-/** Node hides what happened behind "fetch failed". */
+/** Node hides the reason behind "fetch failed". */
 function reasonOf(error: unknown): string {
   const { message, cause } = error as Error;
   return cause instanceof Error && cause.message !== '' ? `${message} (${cause.message})` : message;

@@ -1,4 +1,4 @@
-// The files that lie beside a model.json and hold its weights, wherever both are.
+// Reads the weights files next to a model.json, in any place.
 import { inQuotes } from '../../text/quote.js';
 import { wrongData } from '../errors/wrong-data.js';
 import { concatenate } from './bytes.js';
@@ -8,10 +8,10 @@ import type { SavedJson } from './types.js';
 /**
  * Reads all files of a manifest, in order.
  *
- * @param source how errors call the `model.json`.
- * @param read gives a file's bytes by its name. Of a file with more than `most` bytes it may give the beginning alone,
- *   as long as this is more, too.
- * @throws LetheError `data` for a name that is not one of a file beside it, and as soon as the bytes are too many.
+ * @param source name of the `model.json` in errors.
+ * @param read returns a file's bytes by its name. For a file of more than `most` bytes a beginning suffices, if it is
+ *   longer than `most`.
+ * @throws LetheError `data` for a name that is not a file in the same folder, and as soon as there are too many bytes.
  */
 export async function readWeightFiles(
   source: string,
@@ -23,7 +23,7 @@ export async function readWeightFiles(
   let total = 0;
   for (const name of weightPaths(json)) {
     if (name === '' || name === '.' || name === '..' || /[\\/:\0]/.test(name) || name.length > 255) {
-      throw wrongData(source, 'the name of a file beside it', inQuotes(name));
+      throw wrongData(source, 'the name of a file next to it', inQuotes(name));
     }
     const part = await read(name, expected - total);
     total += part.length;

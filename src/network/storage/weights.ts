@@ -1,5 +1,5 @@
-// The numbers of a model's weights to and from the bytes of a file, as tfjs's io.encodeWeights and io.decodeWeights
-// have them: one after another, row-major, little-endian, quantized or not.
+// The numbers of a model's weights to and from the bytes of a file, in the format of tfjs's io.encodeWeights and
+// io.decodeWeights: one after another, row-major, little-endian, quantized or not.
 import { inQuotes, mismatch } from '../../text/quote.js';
 import { checkFills } from '../data/numbers.js';
 import { wrongData } from '../errors/wrong-data.js';
@@ -21,13 +21,13 @@ export interface StoredWeight {
 const CONSTRUCTORS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const satisfies {
   readonly [dtype in StoredType]: unknown;
 };
-/** Numbers of a weight out of bytes of their own. */
+/** Decodes the numbers of a weight from its bytes. */
 type Decode = (spec: WeightSpec, bytes: Uint8Array<ArrayBuffer>) => StoredWeight['values'];
 
 /**
- * All weights of a checked file, in its order, as copies. Quantized ones get the bits that tfjs gives them.
+ * Decodes all weights of a checked file, in its order, as copies. Quantized ones get the same bits as in tfjs.
  *
- * @param source how errors call the file.
+ * @param source name of the file in errors.
  * @throws LetheError `data` if the weights do not fill the bytes exactly.
  */
 export function decodeWeights(source: string, file: ModelFile): StoredWeight[] {
@@ -38,7 +38,7 @@ export function decodeWeights(source: string, file: ModelFile): StoredWeight[] {
 }
 
 /**
- * The same of a file that Lethe saved, in which none are quantized.
+ * The same for a file that Lethe saved, which has no quantized weights.
  *
  * @throws LetheError `data` if one is, or if they do not fill the bytes exactly.
  */
@@ -50,7 +50,7 @@ export function decodeOwnWeights(source: string, file: ModelFile): StoredWeight[
 }
 
 function decodePlain({ dtype }: WeightSpec, { buffer }: Uint8Array<ArrayBuffer>): StoredWeight['values'] {
-  return new CONSTRUCTORS[dtype as StoredType](buffer); // As checkJson knows no other.
+  return new CONSTRUCTORS[dtype as StoredType](buffer); // checkJson allows no other.
 }
 
 function decodeEach(source: string, file: ModelFile, decode: Decode): StoredWeight[] {
@@ -61,16 +61,16 @@ function decodeEach(source: string, file: ModelFile, decode: Decode): StoredWeig
     const bytes = new Uint8Array(file.weights.subarray(offset, end)); // At the start of a buffer: aligned.
     offset = end;
     const { name, shape, group } = spec;
-    const dtype = spec.dtype as StoredType; // As checkJson knows no other.
+    const dtype = spec.dtype as StoredType; // checkJson allows no other.
     const weight: StoredWeight = { name, shape: [...shape], dtype, values: decode(spec, bytes) };
     return group === 'model' || group === 'optimizer' ? { ...weight, group } : weight;
   });
 }
 
 /**
- * Weights as a file keeps them.
+ * Encodes weights for a file.
  *
- * @throws TypeError if the values are of another kind than the dtype says.
+ * @throws TypeError if the values do not have the type of the dtype.
  * @throws RangeError if they do not fill the shape.
  */
 export function encodeWeights(weights: readonly StoredWeight[]): { specs: WeightSpec[]; data: Uint8Array } {

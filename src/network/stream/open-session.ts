@@ -7,25 +7,25 @@ import { checkPlan, type Limits } from '../options/limits.js';
 import { openWithThreads } from '../running/open-with-threads.js';
 import { stepShapes } from './streamable.js';
 
-/** What is streamed, and how. */
+/** Network and options of a stream. */
 export interface StreamTask {
   readonly network: NetworkDescription;
   /** Layer by layer: kernel, recurrent kernel, bias; row-major. */
   readonly weights: readonly Float32Array[];
   /** Streams side by side. Default 1. */
   readonly batch?: number | undefined;
-  /** 1 to 8. Default: what pays; one where more do not start. */
+  /** Threads, 1 to 8. Default: as many as speed it up; one if more do not start. */
   readonly threads?: number | undefined;
-  /** Of a step of all streams. Default: none. */
+  /** Limits on one step of all streams. Default: none. */
   readonly limits?: Limits | undefined;
 }
 
 /**
- * Opens a session that goes through a network step by step.
+ * Opens a session that runs a network step by step.
  *
  * @throws RangeError if batch, threads or weights do not fit.
- * @throws LetheError `model` naming what of the network needs more than one step at a time; `backend` if the kernels
- *   cannot be started here.
+ * @throws LetheError `model` naming the part of the network that needs more than one step at a time; `backend` if the
+ *   kernels cannot be started here.
  */
 export async function openSession({
   network,

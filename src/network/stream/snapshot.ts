@@ -15,7 +15,7 @@ import { concatenate, viewBytes } from '../storage/bytes.js';
 /** "LSTS" as a little-endian word. */
 const MAGIC = 0x53_54_53_4c;
 const VERSION = 2;
-/** The version that had no digest. */
+/** The version without a digest. */
 const WITHOUT_DIGEST = 1;
 const DIGEST_BYTES = 8;
 const WORD = 4;
@@ -26,13 +26,13 @@ const HEAD = 5;
 export interface StreamSizes {
   readonly batch: number;
   readonly outputSizes: readonly number[];
-  /** For each recurrent layer the numbers of each of its states: as many as it has units. */
+  /** For each recurrent layer the size of each of its states: the layer's units. */
   readonly layers: readonly (readonly number[])[];
 }
 
-/** What a stream holds between two steps. */
+/** The values that a stream holds between two steps. */
 export interface StreamValues {
-  /** Those of one layer after the other, `[batch, units]` each. */
+  /** Layer by layer, `[batch, units]` each. */
   readonly states: readonly Float32Array[];
   /** `[batch, size]` each. */
   readonly outputs: readonly Float32Array[];
@@ -48,10 +48,10 @@ export function writeSnapshot(
 }
 
 /**
- * Reads what {@link writeSnapshot} wrote of a stream of the same sizes.
+ * Reads the result of {@link writeSnapshot} for a stream of the same sizes.
  *
- * @throws TypeError if it is no Uint8Array.
- * @throws LetheError `data` if it is no snapshot, or one of a stream of other sizes.
+ * @throws TypeError if it is not a Uint8Array.
+ * @throws LetheError `data` if it is not a snapshot, or is one of a stream of other sizes.
  */
 export function readSnapshot(bytes: Uint8Array, { batch, outputSizes, layers }: StreamSizes): StreamValues {
   if (!(bytes instanceof Uint8Array)) {
@@ -73,7 +73,7 @@ export function readSnapshot(bytes: Uint8Array, { batch, outputSizes, layers }: 
     check(`units of LSTM ${index}`, units, word(HEAD + index));
   const digest = sha256([bytes.subarray(0, contentBytes)]);
   if (bytes.subarray(contentBytes).some((byte, index) => byte !== digest[index])) {
-    throw refusal('a whole snapshot', 'one that is damaged: its digest does not fit');
+    throw refusal('an intact snapshot', 'a damaged one: its digest does not fit');
   }
   let at = WORD * (HEAD + layers.length);
   const read = (count: number): Float32Array => {

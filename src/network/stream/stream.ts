@@ -3,22 +3,22 @@ import { type OneOrEach, partsOf } from '../data/forms.js';
 import { checkInteger, checkNumbers, sumOf } from '../data/numbers.js';
 import { readSnapshot, type StreamSizes, writeSnapshot } from './snapshot.js';
 
-/** What one recurrent layer of a stream remembers: copies. */
+/** The states of one recurrent layer of a stream: copies. */
 export interface StreamState {
   /** The layer's name. */
   layer: string;
   /** Output of the last step, `[batch, units]` in row-major order. */
   h: Float32Array;
-  /** Cell state after the last step, `[batch, units]`: of an LSTM alone. */
+  /** Cell state after the last step, `[batch, units]`: only for an LSTM. */
   c?: Float32Array;
 }
 
 /**
- * A network that goes through sequences step by step, many side by side: each call takes one time step of every
- * stream, gives the network's outputs for what it has seen so far, and remembers its recurrent layers' states. The outputs are
- * those of `predict` on the whole sequence, bit for bit: at every step where the network returns sequences, else
- * those for the sequence up to this step. Of a network of several inputs or outputs a step takes or gives one array for each; an
- * input without time, `[features]`, is given at each step. Close it when done: it holds memory and threads.
+ * Runs a network over sequences step by step, one or more side by side: each call takes one time step of every stream,
+ * returns the network's outputs for the steps so far, and keeps the states of its recurrent layers. The outputs have
+ * the bits of `predict`: on the whole sequence at this step, if the network returns sequences, else on the sequence up
+ * to this step. For several inputs or outputs a step takes or returns one array for each; an input without time,
+ * `[features]`, is given at each step. Close it when done: it holds memory and threads.
  *
  * @example
  * const network = Network.create([lstm({ units: 8, inputShape: [null, 2] }), dense({ units: 1 })]);
@@ -29,21 +29,21 @@ export interface StreamState {
 export class Stream {
   /** Streams side by side. */
   readonly batch: number;
-  /** Features: numbers that one stream takes at a time step, at all inputs together. */
+  /** Numbers that one stream takes at a time step, for all inputs together. */
   readonly inputSize: number;
-  /** Numbers that a step gives for one stream, at all outputs together. */
+  /** Numbers that a step returns for one stream, for all outputs together. */
   readonly outputSize: number;
-  /** The same for each input, in the network's order. */
+  /** Numbers of one stream for each input, in the network's order. */
   readonly inputSizes: readonly number[];
-  /** The same for each output, in the network's order. */
+  /** Numbers of one stream for each output, in the network's order. */
   readonly outputSizes: readonly number[];
   readonly #session: StreamSession;
   readonly #names: readonly string[];
-  /** A step's inputs where there is one: a list that is used again. */
+  /** A step's only input, in a list that is used again. */
   readonly #one: ArrayLike<number>[] = [];
 
   /**
-   * @param session which the stream closes; see `openStream`
+   * @param session the stream closes it; see `openStream`
    * @param names of the inputs
    */
   constructor(session: StreamSession, names: readonly string[]) {
@@ -57,16 +57,16 @@ export class Stream {
   }
 
   /**
-   * One time step of all streams, or of those whose flag is not 0; the others keep their state and output. Allocates
-   * nothing, but where inputs are given by their names.
+   * Runs one time step of all streams, or of those whose flag is not 0; the others keep their state and output.
+   * Allocates nothing, unless inputs are given by name.
    *
-   * @param x `[batch, inputSize]` in row-major order; of several inputs a list in their order, or a record by their names, each
-   *   `[batch, size]`. Numbers of streams that do not step are ignored.
+   * @param x `[batch, inputSize]` in row-major order; for several inputs a list in their order, or a record by name,
+   *   each `[batch, size]`. Numbers of inactive streams are ignored.
    * @param active one flag for each stream; default: all step
-   * @returns outputs `[batch, outputSize]`; a list of these, each `[batch, size]`, if the network has several outputs. The same
-   *   arrays at each call, so copy what shall stay.
+   * @returns outputs `[batch, outputSize]`; a list of these, each `[batch, size]`, if the network has several outputs.
+   *   The same arrays at each call: copy what you keep.
    * @throws RangeError if a length does not fit, or a number is not finite as float32; then nothing has changed.
-   * @throws TypeError for names that the network has not.
+   * @throws TypeError for an unknown name of an input.
    * @throws LetheError `state` if the stream is closed, `backend` if the kernels stopped.
    * @example
    * const [series, place] = [input({ shape: [null, 2], name: 'series' }), input({ shape: [3], name: 'place' })];
@@ -101,9 +101,9 @@ export class Stream {
   }
 
   /**
-   * Forgets what was seen, as before the first step. The array that `step` returned stays as it is.
+   * Sets states to zeros, as before the first step. The array that `step` returned does not change.
    *
-   * @param stream which one of the batch; default: all
+   * @param stream number of the stream in the batch; default: all
    * @throws RangeError if there is no such stream.
    */
   reset(stream?: number | null): void {
@@ -112,7 +112,10 @@ export class Stream {
     this.#session.reset(stream ?? undefined);
   }
 
-  /** All that {@link restore} needs to go on from here, in this stream or another of the same network and batch. */
+  /**
+   * Returns everything that {@link restore} needs to go on from here, in this stream or another of the same network and
+   * batch.
+   */
   snapshot(): Uint8Array<ArrayBuffer> {
     const session = this.#session;
     session.checkOpen('snapshot');
@@ -120,10 +123,10 @@ export class Stream {
   }
 
   /**
-   * Goes on from where {@link snapshot} was called, bit for bit. The array that `step` returns holds again what it
-   * held then.
+   * Goes on from where {@link snapshot} was called, bit for bit. The array that `step` returns holds its values of that
+   * moment again.
    *
-   * @throws LetheError `data` if the bytes are no snapshot, or one of another batch or network; then nothing has
+   * @throws LetheError `data` if the bytes are not a snapshot, or one of another batch or network; then nothing has
    *   changed.
    */
   restore(bytes: Uint8Array): void {
@@ -134,7 +137,7 @@ export class Stream {
     for (const [index, values] of outputs.entries()) session.outputs[index]?.set(values);
   }
 
-  /** Hands memory and threads back. All further calls but this one throw. */
+  /** Returns memory and threads to the pool. Afterwards all other methods throw. */
   close(): void {
     this.#session.close();
   }
@@ -162,7 +165,7 @@ export class Stream {
   }
 }
 
-/** As against a list of inputs, or inputs by their names. */
+/** Whether it is one input's numbers, not a list or record of inputs. */
 function isNumbers(x: OneOrEach<ArrayLike<number>>): x is ArrayLike<number> {
   return typeof x === 'object' && x !== null && 'length' in x && typeof (x as unknown[])[0] !== 'object';
 }

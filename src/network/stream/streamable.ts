@@ -11,10 +11,10 @@ import {
 import { LetheError } from '../../errors.js';
 
 /**
- * What each input takes at one time step of a network that can go through sequences step by step: a step of a sequence,
- * `[1, features]` or `[1]` id, or, beside sequences, a sample that has no time, `[features]`.
+ * Shapes that a streamable network's inputs take at one time step: a step of a sequence, `[1, features]`, or `[1]` for
+ * an id; or, with at least one sequence, a sample without time, `[features]`.
  *
- * @throws LetheError `model` naming what needs more than one step at a time.
+ * @throws LetheError `model` naming the part that needs more than one step at a time.
  */
 export function stepShapes(network: NetworkDescription): number[][] {
   const { inputs } = network;
@@ -38,7 +38,7 @@ export function stepShapes(network: NetworkDescription): number[][] {
 function stepShape({ name, shape }: NetworkInput, takesIds: boolean, inputs: number): number[] {
   const what = inputs > 1 ? `input ${name}: ` : '';
   const sequences = takesIds ? '[time] of ids' : '[time, features]';
-  const [features] = takesIds ? [1] : shape.slice(-1); // An id is one number a step.
+  const [features] = takesIds ? [1] : shape.slice(-1); // One id per step.
   const hasTime = shape.length === (takesIds ? 1 : 2);
   if (!hasTime && (takesIds || inputs === 1 || shape.length !== 1)) {
     const expected = takesIds || inputs === 1 ? sequences : `${sequences} or [features]`;
@@ -50,8 +50,8 @@ function stepShape({ name, shape }: NetworkInput, takesIds: boolean, inputs: num
 
 /** A stream keeps one set of states for each layer, from step to step. */
 function obstacleToMemory(isUsed: boolean, inputs: number): string | undefined {
-  if (isUsed) return 'it is used more than once, but has states for one sequence';
-  return inputs > 1 ? 'its first states come from another layer, a step at a time' : undefined;
+  if (isUsed) return 'it is used more than once: a stream has one state for it';
+  return inputs > 1 ? 'its initial states come from another layer' : undefined;
 }
 
 function nodesOf(network: NetworkDescription): readonly ResolvedNode[] {

@@ -1,2 +1,2 @@
-// Looking into a network: what its LSTMs do at every step.
+// Traces of a network: the inner values of its LSTMs and GRUs at each step.
 export { type TraceTask, traceNetwork } from './trace-network.js';

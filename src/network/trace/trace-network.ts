@@ -8,28 +8,28 @@ import { checkPlan, type Limits, watchOf } from '../options/limits.js';
 import { withSession } from '../running/open-with-threads.js';
 import { concatenate, viewBytes } from '../storage/bytes.js';
 
-/** What a network is looked into with. */
+/** Weights and data of a trace. */
 export interface TraceTask {
   readonly network: NetworkDescription;
   /** Layer by layer: kernel, recurrent kernel, bias; row-major. */
   readonly weights: readonly Float32Array[];
-  /** Of each input `[count, ...sampleShape]`, row-major. */
+  /** For each input `[count, ...sampleShape]`, row-major. */
   readonly x: readonly Float32Array[];
   readonly count: number;
-  /** Of each input, such as `[time, features]`. */
+  /** For each input, such as `[time, features]`. */
   readonly sampleShapes: readonly (readonly number[])[];
   /** Default: none. */
   readonly limits?: Limits | undefined;
 }
 
 /**
- * What each LSTM and GRU of a network does with sequences: gates, cells and outputs at every step, in the order of the
- * layers. Steps are in the order of processing: the last comes first for a layer that goes backwards. Stateful layers,
- * too, begin each sequence with states of zeros.
+ * Traces each LSTM and GRU of a network: gates, cells and outputs at every step, in the order of the layers. Steps are
+ * in the order of processing: the last comes first for a layer with `goBackwards`. Stateful layers, too, begin each
+ * sequence with zeros.
  *
- * @throws RangeError if weights or numbers are not as many as the network has.
+ * @throws RangeError if the number of weights or inputs does not fit the network.
  * @throws LetheError `model` naming the layer that cannot take such samples; `backend` if the kernels cannot be
- *   started here; `limits` if it would take more than these.
+ *   started here; `limits` if it would exceed `limits`.
  */
 export async function traceNetwork(task: TraceTask): Promise<LayerTrace[]> {
   const { network, weights, x, count, sampleShapes, limits } = task;
@@ -58,7 +58,7 @@ export async function traceNetwork(task: TraceTask): Promise<LayerTrace[]> {
   });
 }
 
-/** Traces of one layer for samples that follow each other. */
+/** Joins the traces of one layer for successive batches. */
 function join(parts: readonly LayerTrace[]): LayerTrace {
   const [first] = parts as readonly [LayerTrace];
   if (parts.length === 1) return first;

@@ -3,7 +3,7 @@ import { viewBytes } from '../storage/bytes.js';
 
 const CANONICAL_NAN = 0x7fc0_0000;
 
-/** One weight as it is hashed. */
+/** One weight in the form that is hashed. */
 export interface HashedWeight {
   /** With its layer's name before a slash: `lstm/kernel`. */
   readonly name: string;
@@ -16,9 +16,9 @@ export interface HashedWeight {
  * SHA-256 of weights, as 64 lower-case hexadecimal digits: equal if and only if the weights are equal bit for bit, in
  * every runtime.
  *
- * What is hashed, for each weight in the order of tfjs-layers' `model.getWeights()`:
- * 1. its own name (`kernel`, `recurrent_kernel`, `bias`), UTF-8, and a zero byte - not its layer's name, which
- *    tfjs numbers in the order of making if nobody gave one (`lstm_LSTM2`);
+ * For each weight, in the order of tfjs-layers' `model.getWeights()`, it hashes:
+ * 1. its own name (`kernel`, `recurrent_kernel`, `bias`), UTF-8, and a zero byte - not its layer's name, which tfjs
+ * numbers in the order of creation if none was given (`lstm_LSTM2`);
  * 2. its rank and each size of its shape, as little-endian uint32;
  * 3. its values in row-major order, as little-endian float32; every NaN as 0x7fc00000.
  */

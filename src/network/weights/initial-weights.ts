@@ -1,4 +1,4 @@
-// A network's weights before any training: each drawn by its layer's own initializer, from a generator of its own.
+// A network's weights before training: each drawn by its layer's initializer, from its own generator.
 
 import { readTopology, readWeightConfigs } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
@@ -12,7 +12,7 @@ import { type NetworkWeight, networkWeights, weightOrder } from './weight-order.
 /** A layer's configuration: keys in snake_case, as in files, or in camelCase, as in memory. */
 export type LayerConfig = Readonly<Record<string, unknown>>;
 
-/** Under which key of its configuration a layer keeps the initializer of each of its weights. */
+/** The key in a layer's configuration that holds the initializer of each of its weights. */
 const INITIALIZER_OF: ReadonlyMap<string, string> = new Map([
   ['kernel', 'kernel_initializer'],
   ['recurrent_kernel', 'recurrent_initializer'],
@@ -28,8 +28,8 @@ const INITIALIZER_OF: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The weights that a network begins with, in the engine's order: layer by layer; kernel, recurrent kernel, bias. Each
- * is row-major. The same bits as `initialize(model, seed)` gives the model that tfjs-layers makes of the topology.
+ * Draws the initial weights of a network, in the engine's order: layer by layer; kernel, recurrent kernel, bias;
+ * row-major. `initialize(model, seed)` gives the same bits to the model that tfjs-layers makes from the topology.
  *
  * Weight `index`, in the order of tfjs-layers' `model.getWeights()`, is drawn from the generator
  * `(seed, 'initializer', index)`.
@@ -38,7 +38,7 @@ const INITIALIZER_OF: ReadonlyMap<string, string> = new Map([
  * @param seed an integer from 0 to 2^53 - 1. Default 0, a seed like any other.
  * @param caller begins the messages of errors
  * @throws RangeError if the seed is not such an integer
- * @throws LetheError `model` if an initializer is not one of tfjs-layers' own, or a weight's shape not known
+ * @throws LetheError `model` if an initializer is not one of tfjs-layers' own, or a weight's shape is unknown
  * @throws NotLowered naming the first layer or option that has no kernel
  */
 export function initialWeights(topology: unknown, seed: number = 0, caller = 'initialize'): Float32Array[] {
@@ -56,7 +56,7 @@ export function initialWeights(topology: unknown, seed: number = 0, caller = 'in
   return values;
 }
 
-/** What tfjs-layers takes where the layer's configuration names nothing. */
+/** tfjs-layers' default for an initializer that the configuration does not name. */
 function defaultOf({ name, initializer }: NetworkWeight): LayerConfig {
   return { [INITIALIZER_OF.get(ownName(name)) ?? '']: initializer };
 }
@@ -66,25 +66,25 @@ function ownName(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1);
 }
 
-/** Without what a file has as null, which tfjs-layers takes as left out. */
+/** Removes nulls, which tfjs-layers takes as not given. */
 function defined(config: LayerConfig): LayerConfig {
   return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null));
 }
 
-/** What it takes to draw a weight. */
+/** The facts needed to draw a weight. */
 export interface WeightToDraw {
   readonly name: string;
-  /** The name whose last part decides which initializer it is, where that is another one. */
+  /** The name whose last part selects the initializer, if it differs from `name`. */
   readonly originalName?: string;
   readonly shape: readonly number[];
 }
 
 /**
- * Initial values of one weight, by the configuration of its layer. An LSTM with `unitForgetBias` gets its forget
- * gate's bias of 1.
+ * Draws the initial values of one weight, by its layer's configuration. With `unitForgetBias` the bias of an LSTM's
+ * forget gate is 1.
  *
  * @param weight such as `lstm_LSTM1/bias`
- * @throws LetheError `model` naming the weight if its layer names no initializer, or none of tfjs-layers' own
+ * @throws LetheError `model` naming the weight if its layer names no initializer, or one that tfjs-layers does not have
  */
 export function initialWeight(
   caller: string,

@@ -25,13 +25,13 @@ export interface Scaling {
   readonly distribution: (typeof DISTRIBUTIONS)[number];
 }
 
-/** A normal distribution, whole or cut off. */
+/** A normal distribution, truncated or not. */
 interface Normal {
   readonly mean: number;
   readonly stddev: number;
 }
 
-/** An initializer with all of its configuration, in the order of tfjs-layers' `getConfig`; without its seed. */
+/** An initializer with its complete configuration, in the order of tfjs-layers' `getConfig`; without its seed. */
 export type CompleteInitializer =
   | { readonly className: 'Zeros' | 'Ones'; readonly config: Readonly<Record<never, never>> }
   | { readonly className: 'Constant'; readonly config: { readonly value: number } }
@@ -43,7 +43,7 @@ export type CompleteInitializer =
   | { readonly className: 'RandomNormal' | 'TruncatedNormal'; readonly config: Normal }
   | { readonly className: 'VarianceScaling'; readonly config: Scaling };
 
-/** The classes that are `VarianceScaling` by another name, and are serialized as that by tfjs. */
+/** Classes that are `VarianceScaling` under another name; tfjs serializes them as that. */
 const NAMED_SCALINGS: ReadonlyMap<string, Scaling> = new Map([
   ['GlorotUniform', { scale: 1, mode: 'fanAvg', distribution: 'uniform' }],
   ['GlorotNormal', { scale: 1, mode: 'fanAvg', distribution: 'normal' }],
@@ -54,12 +54,11 @@ const NAMED_SCALINGS: ReadonlyMap<string, Scaling> = new Map([
 ]);
 
 /**
- * Fills in what a description leaves out. Some of tfjs's ways are not what the names say, and kept: `RandomUniform`
- * takes a minval or maxval of 0 as left out (thus -0.05 or 0.05), `RandomNormal` and `TruncatedNormal` a stddev of 0
- * (0.05).
+ * Completes a description with the defaults. It keeps some oddities of tfjs: `RandomUniform` takes a minval or maxval
+ * of 0 as not given (thus -0.05 or 0.05), `RandomNormal` and `TruncatedNormal` a stddev of 0 (thus 0.05).
  *
- * @throws LetheError 'model' if the initializer is unknown or its configuration not valid, TypeError if it is neither
- *   name nor object
+ * @throws LetheError 'model' if the initializer is unknown or its configuration invalid, TypeError if it is neither a
+ *   name nor an object
  */
 export function completeInitializer(initializer: InitializerDescription): CompleteInitializer {
   const { className, config } = parse(initializer);
@@ -112,7 +111,7 @@ function parse(initializer: InitializerDescription): { className: string; config
   return { className, config: config as Config };
 }
 
-/** A finite number of the configuration; without `otherwise` it must be there. */
+/** A finite number of the configuration; required without `otherwise`. */
 function readNumber(className: string, config: Config, key: string, otherwise?: number): number {
   const value = config[key] ?? otherwise;
   if (typeof value === 'number' && Number.isFinite(value)) return value;

@@ -15,22 +15,22 @@ export interface JointKernel {
   readonly recurrentKernel: Float32Array;
 }
 
-/** Most values a weight may have: 8 GiB of them. */
+/** The largest number of values of a weight: 8 GiB. */
 const MAXIMUM_LENGTH = 0x7fffffff;
 
 /**
- * Initial values of one weight.
+ * Draws the initial values of one weight.
  *
- * Some of tfjs's ways are not what the names say, and kept: those of {@link completeInitializer}; and
- * `VarianceScaling` with distribution `normal` truncates at two standard deviations without making up for the
- * variance this costs (0.7737 of scale / fan remain; Keras corrects it), and with `truncatedNormal` it draws
- * uniformly. One is not kept: a `seed` in the configuration is ignored, all randomness comes from `generator`.
+ * It keeps some oddities of tfjs: those of {@link completeInitializer}; `VarianceScaling` with distribution `normal`
+ * truncates at two standard deviations without correcting the variance (0.7737 of scale / fan remain; Keras corrects
+ * it), and with `truncatedNormal` it draws uniformly. It differs in one point: a `seed` in the configuration is
+ * ignored, all randomness comes from `generator`.
  *
  * @param initializer any initializer of tfjs-layers
  * @param shape the weight's dimensions
  * @param generator its seed, stream and position decide the values; it advances by two words per random value
- * @throws LetheError 'model' if the initializer is unknown or its configuration not valid
- * @throws RangeError or TypeError if the shape is not one, or not one for this initializer
+ * @throws LetheError 'model' if the initializer is unknown or its configuration invalid
+ * @throws RangeError or TypeError if the shape is invalid, or does not fit this initializer
  */
 export function initialize(
   initializer: InitializerDescription,
@@ -62,10 +62,10 @@ export function initialize(
 }
 
 /**
- * Kernels of an LSTM as TensorFlow 1's BasicLSTMCell begins with: Glorot-uniform over the one matrix
+ * Draws an LSTM's kernels as TensorFlow 1's BasicLSTMCell does: Glorot-uniform over the one matrix
  * [inputDim + units, 4 units] that multiplies input and state at once, so that the limit
  * sqrt(6 / (inputDim + units + 4 units)) is the same for both. Drawn row by row, the input's rows first.
- * (The values are independent and alike, hence the order of the gates in the columns is of no account.)
+ * (The values are independent and identically distributed, so the order of the gates in the columns does not matter.)
  *
  * @throws RangeError or TypeError unless both are positive integers
  */

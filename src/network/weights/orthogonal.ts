@@ -3,27 +3,27 @@
 import { openPanelProducts, type PanelProducts } from '../../engine/index.js';
 import type { Generator } from '../../random/index.js';
 
-/** Of this many vectors, or fewer, each is freed of those before it one after the other. */
+/** Up to this many vectors are made orthogonal one by one. */
 const FEW = 128;
 
-/** Of more vectors, this many at once are freed of those before them, by products of matrices. */
+/** More vectors are made orthogonal in blocks of this many, by products of matrices. */
 const BLOCK = 16;
 
 /** Columns of a panel: see `PanelProducts`. */
 const PANEL = 8;
 
 /**
- * `count` orthonormal vectors, one after the other to `take`.
+ * Draws `count` orthonormal vectors, and passes them to `take` one by one.
  *
  * Gram-Schmidt of standard normal vectors: the Q of a QR decomposition with positive diagonal in R, hence Haar
  * distributed (F. Mezzadri, "How to generate random matrices from the classical compact groups", Notices of the AMS 54
- * (2007)). Each vector is freed twice of those before it, which is enough to be orthogonal to rounding (L. Giraud, J.
- * Langou, M. Rozloznik, Computers & Mathematics with Applications 50 (2005)).
+ * (2007)). The components along earlier vectors are removed twice, which suffices for orthogonality up to rounding (L.
+ * Giraud, J. Langou, M. Rozloznik, Computers & Mathematics with Applications 50 (2005)).
  *
- * More than 128 vectors come in blocks of 16, freed of all blocks before them at once (a block's coefficients are
- * computed from it as it was: classical Gram-Schmidt). If they are at least twice as long as they are many, once is
- * enough: the loss of orthogonality goes by the square of the condition of the matrix of normal numbers, which then is
- * about (sqrt 2 + 1) / (sqrt 2 - 1) = 6 at most.
+ * More than 128 vectors come in blocks of 16; the components along all earlier blocks are removed at once (a block's
+ * coefficients come from its original vectors: classical Gram-Schmidt). If vectors have at least twice as many elements
+ * as there are vectors, once is enough: the loss of orthogonality goes by the square of the condition of the matrix of
+ * normal numbers, which then is about (sqrt 2 + 1) / (sqrt 2 - 1) = 6 at most.
  *
  * @param count at most `length`
  * @param take gets a view, which the next vectors overwrite
@@ -75,18 +75,18 @@ function orthonormalize(vectors: readonly Float64Array[], passes: number): void 
 }
 
 /**
- * One block of vectors, and those of the blocks before it, twice: in panels of 8 vectors, as their products with the
- * block take them, and in panels of 8 elements, as their removal from it does.
+ * One block of vectors, and the vectors of earlier blocks in two layouts: in panels of 8 vectors for their products
+ * with the block, and in panels of 8 elements for their removal from it.
  */
 class EarlierBlocks {
-  /** Views of the block's vectors: of the last block some may be left over, and hold those of the one before. */
+  /** Views of the block's vectors; in the last block some may be unused, and hold those of the previous one. */
   readonly block: readonly Float64Array[];
   readonly #products: PanelProducts;
   /** Elements of a vector, in whole panels. */
   readonly #length: number;
-  /** Vectors that there is room for, in whole blocks. */
+  /** Capacity in vectors, in whole blocks. */
   readonly #capacity: number;
-  /** Strides of the block and of its products: not multiples of 4 KiB, whose lines would share places of the cache. */
+  /** Strides of the block and of its products: not multiples of 4 KiB, whose lines would conflict in the cache. */
   readonly #blockStride: number;
   readonly #factorStride: number;
   /** Where the products and both kinds of panels begin; the block begins at 0. */
@@ -133,7 +133,7 @@ class EarlierBlocks {
     }
   }
 
-  /** Counts the block to those before. */
+  /** Adds the block to the earlier ones. */
   keepBlock(): void {
     const { numbers } = this.#products;
     for (let index = 0; index < BLOCK; index++) {
@@ -154,7 +154,7 @@ class EarlierBlocks {
   }
 }
 
-/** {@link removeComponent} of all vectors from a place on, four at a time: a sum alone waits for each addition. */
+/** {@link removeComponent} for all vectors from `begin` on, four at a time: a single sum would wait for each addition. */
 function removeFromAll(vectors: readonly Float64Array[], begin: number, unit: Float64Array): void {
   let index = begin;
   for (; index + 4 <= vectors.length; index += 4) {

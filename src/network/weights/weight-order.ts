@@ -12,23 +12,23 @@ import { shorten } from '../../text/quote.js';
 
 /** One weight of a network. */
 export interface NetworkWeight extends WeightSpec {
-  /** Where its layer stands in the network. */
+  /** Index of its layer in the network. */
   readonly layer: number;
 }
 
 /**
- * The weights in the engine's order: layer by layer; kernel, recurrent kernel, bias. Sizes that the network leaves
- * open, such as the number of steps, may be open as long as no weight's shape depends on them.
+ * The weights in the engine's order: layer by layer; kernel, recurrent kernel, bias. Sizes such as the number of steps
+ * may be open as long as no weight's shape depends on them.
  *
- * @throws NotLowered naming the first weight whose shape is not known, or the first layer
- *   that cannot take the shape that reaches it.
+ * @throws NotLowered naming the first weight whose shape is unknown, or the first layer that cannot take the shape of
+ *   its input.
  */
 export function networkWeights(network: NetworkDescription): NetworkWeight[] {
   const { weights } = resolve(network, openShapes(network));
   return weights.flatMap((own, layer) =>
     own.map((spec) => {
       if (!spec.shape.some(Number.isNaN)) return { ...spec, layer };
-      const reason = `weight ${shorten(spec.name)}: its shape is not known: the input's shape is left open`;
+      const reason = `weight ${shorten(spec.name)}: its shape is unknown: the input's shape is open`;
       throw new NotLowered(reason);
     }),
   );
@@ -37,7 +37,7 @@ export function networkWeights(network: NetworkDescription): NetworkWeight[] {
 /**
  * Shape of a sample at each output, null where a size depends on the input's.
  *
- * @throws NotLowered naming the first layer that cannot take the shape that reaches it.
+ * @throws NotLowered naming the first layer that cannot take the shape of its input.
  */
 export function networkOutputShapes(network: NetworkDescription): (number | null)[][] {
   const { outputShapes } = resolve(network, openShapes(network));
@@ -48,8 +48,7 @@ export function networkOutputShapes(network: NetworkDescription): (number | null
  * For each position in the order of tfjs-layers' `model.weights` the position in the engine's order: tfjs-layers has
  * the trainable weights of all layers first, then the others.
  *
- * @param weights as {@link networkWeights} gives them: their `trainable` decides, as it is written in the topology, not
- *   what training was set to since
+ * @param weights the result of {@link networkWeights}: the `trainable` of the topology decides, not later changes of it
  */
 export function weightOrder(weights: readonly Pick<NetworkWeight, 'trainable'>[]): number[] {
   const positions = [...weights.keys()];
@@ -58,12 +57,12 @@ export function weightOrder(weights: readonly Pick<NetworkWeight, 'trainable'>[]
   );
 }
 
-/** A list in the engine's order, in tfjs-layers'. */
+/** Reorders a list from the engine's to tfjs-layers' order. */
 export function toModelOrder<Item>(order: readonly number[], items: readonly Item[]): Item[] {
   return order.map((position) => items[position] as Item);
 }
 
-/** A list in tfjs-layers' order, in the engine's. */
+/** Reorders a list from tfjs-layers' to the engine's order. */
 export function toEngineOrder<Item>(order: readonly number[], items: readonly Item[]): Item[] {
   const ordered: Item[] = new Array(items.length);
   for (const [index, position] of order.entries()) ordered[position] = items[index] as Item;

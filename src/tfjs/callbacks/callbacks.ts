@@ -60,7 +60,7 @@ export function makeCallbacks(
   const listen = (call: OnYield | null | undefined, needsModel: boolean): void => {
     if (call === null || call === undefined) return;
     if (args.yieldEvery === 'never') {
-      throw new TypeError("fit: yieldEvery: expected any but 'never' beside onYield, got never");
+      throw new TypeError("fit: yieldEvery: expected any but 'never' with onYield, got never");
     }
     onYields.push({ call, needsModel });
   };

@@ -29,7 +29,7 @@ export async function openCompiledBatches(
   const description = describeModel(model);
   const weighted = first.weights.map((weights) => weights !== null);
   const described = describeTraining(model, trainingOptionsOf(args), weighted.includes(true));
-  if (description.trained.length === 0) throw new NotLowered('none of its weights is trained');
+  if (description.trained.length === 0) throw new NotLowered('expected trainable weights, got none');
   const { optimizer } = model;
   const training = { ...described, optimizer: await withLiveNumbers(optimizer, described.optimizer) };
   const state = await readModelState(optimizer, training.optimizer, description);

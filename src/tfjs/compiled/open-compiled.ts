@@ -37,7 +37,7 @@ export async function openCompiled(task: FitTask): Promise<OpenTrainer> {
   const description = describeModel(model);
   const isWeighted = data.weights.some((weights) => weights !== null);
   const described = describeTraining(model, trainingOptionsOf(args), isWeighted);
-  if (description.trained.length === 0) throw new NotLowered('none of its weights is trained');
+  if (description.trained.length === 0) throw new NotLowered('expected trainable weights, got none');
   const { optimizer } = model;
   const compiled = { ...described, optimizer: await withLiveNumbers(optimizer, described.optimizer) };
   const state = await readModelState(optimizer, compiled.optimizer, description);

@@ -40,7 +40,7 @@ export async function readFitData(
   const validation =
     validationData && (await readSamples('fit', model, names, validationData, batchSize, true));
   if (classWeight !== undefined && sampleWeight !== undefined) {
-    throw new RangeError(mismatch('fit: sampleWeight', 'no classWeight beside it', 'both'));
+    throw new RangeError(mismatch('fit: sampleWeight', 'it without classWeight', 'both'));
   }
   const ofSamples = await readSampleWeights('fit', model, sampleWeight, all);
   const weights =

@@ -20,7 +20,7 @@ export function lendTensors(parts: readonly Part[]): LentTensors {
   const tensors = parts.map(({ what, tensor: given, values, shape, dtype, lengths }) => {
     if (lengths !== undefined) {
       const expected = "sequences of one length for tfjs's operations";
-      throw new LetheError('model', mismatch(what, expected, 'some of unequal length'));
+      throw new LetheError('model', mismatch(what, expected, 'unequal lengths'));
     }
     if (given !== undefined && given.shape.join() === shape.join()) return given;
     const isWhole = given !== undefined && given.size === values.length; // One number a sample, in rows of one.

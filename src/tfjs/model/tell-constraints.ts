@@ -13,7 +13,7 @@ export function tellConstraints(model: LayersModel, { constraints }: Rules): voi
   told.add(model);
   console.warn(
     `fit: ${constrained.originalName} has a constraint, which does not hold while it trains, as in tfjs-layers: ` +
-      "constraints: 'keras' makes it hold after each step, 'tfjs' is as now without this warning",
+      "constraints: 'keras' makes it hold after each step, 'tfjs' keeps them without this warning",
   );
 }
 

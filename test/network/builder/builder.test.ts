@@ -689,28 +689,28 @@ describe('options that are none are named', () => {
     ['reshape: targetShape: expected a list of sizes, got undefined', TypeError, () => reshape(any({}))],
     ['repeatVector: n: expected a positive integer, got 0', RangeError, () => repeatVector({ n: 0 })],
     [
-      'timeDistributed: layer: expected what dense(), lstm() and so on return, got undefined',
+      'timeDistributed: layer: expected the result of dense(), lstm() and so on, got undefined',
       TypeError,
       () => timeDistributed(any({})),
     ],
     [
-      'bidirectional: layer: expected what lstm() and other recurrent layers return, got Dense',
+      'bidirectional: layer: expected the result of lstm() or another recurrent layer, got Dense',
       TypeError,
       () => builder.bidirectional({ layer: dense({ units: 1 }) }),
     ],
     [
-      'rnn: cell: expected what lstmCell() and other cells return, got LSTM',
+      'rnn: cell: expected the result of lstmCell() or another cell, got LSTM',
       TypeError,
       () => builder.rnn({ cell: any(lstm({ units: 1 })) }),
     ],
     ['rnn: cell: expected a list of cells, got a list of 0', TypeError, () => builder.rnn({ cell: [] })],
     [
-      'rnn: cell[1]: expected what lstmCell() and other cells return, got 3',
+      'rnn: cell[1]: expected the result of lstmCell() or another cell, got 3',
       TypeError,
       () => builder.rnn({ cell: [builder.lstmCell({ units: 1 }), any(3)] }),
     ],
     [
-      'stackedRNNCells: cells[0]: expected what lstmCell() and other cells return, got StackedRNNCells',
+      'stackedRNNCells: cells[0]: expected the result of lstmCell() or another cell, got StackedRNNCells',
       TypeError,
       () =>
         builder.stackedRNNCells({
@@ -746,12 +746,12 @@ describe('options that are none are named', () => {
       () => sequential({ layers: [dense({ units: 1 })] }),
     ],
     [
-      'sequential: layers[1]: expected what lstm(), dense() and so on return, got {"units":1}',
+      'sequential: layers[1]: expected the result of lstm(), dense() and so on, got {"units":1}',
       TypeError,
       () => sequential({ layers: [dense({ units: 1, inputShape: [1] }), any({ units: 1 })] }),
     ],
     [
-      'sequential: layers[1]: name: expected one of its own, got a again',
+      'sequential: layers[1]: name: expected a unique one, got a again',
       RangeError,
       () =>
         sequential({

@@ -236,7 +236,7 @@ describe('a model as a layer', () => {
     const both = model({ inputs: [left, right], outputs: add().apply([shared.apply(left), right]) });
     const apart = model({ inputs: left, outputs: shared.apply(left) });
     expect(() => sequential({ layers: [both] })).toThrow(
-      new RangeError('sequential: layers[0]: expected a layer that takes one value, got a model of 2 inputs'),
+      new RangeError('sequential: layers[0]: expected a layer with one input, got a model with 2 inputs'),
     );
     const outer = input({ shape: [2], name: 'outer' });
     expect(() => model({ inputs: outer, outputs: shared.apply(apart.apply(outer)) })).toThrow(
@@ -271,22 +271,22 @@ describe('graphs refuse by name', () => {
 
   test.each<[string, () => unknown, new (message: string) => Error]>([
     [
-      'model: inputs: expected what input() and layer.apply() give, got undefined',
+      'model: inputs: expected the result of input() or layer.apply(), got undefined',
       () => model({ outputs: hidden } as never),
       TypeError,
     ],
     [
-      'model: outputs: expected what input() and layer.apply() give, got a list of 0',
+      'model: outputs: expected the result of input() or layer.apply(), got a list of 0',
       () => model({ inputs: series, outputs: [] }),
       TypeError,
     ],
     [
-      'model: inputs[0]: expected what input() returns, got what LSTM gives',
+      'model: inputs[0]: expected the result of input(), got a result of LSTM',
       () => model({ inputs: hidden, outputs: hidden }),
       TypeError,
     ],
     [
-      'model: inputs[1]: expected another input, got one again',
+      'model: inputs[1]: expected each input once, got one again',
       () => model({ inputs: [series, series], outputs: hidden }),
       RangeError,
     ],
@@ -301,7 +301,7 @@ describe('graphs refuse by name', () => {
       RangeError,
     ],
     [
-      'model: layers[3]: name: expected one of its own, got a again',
+      'model: layers[3]: name: expected a unique one, got a again',
       () => model({ inputs: series, outputs: named }),
       RangeError,
     ],
@@ -311,12 +311,12 @@ describe('graphs refuse by name', () => {
       RangeError,
     ],
     [
-      'apply: Dense: expected what input() and layer.apply() give, got 3',
+      'apply: Dense: expected the result of input() or layer.apply(), got 3',
       () => dense({ units: 1 }).apply(3 as never),
       TypeError,
     ],
     [
-      'apply: Add: expected what input() and layer.apply() give, got a list of 0',
+      'apply: Add: expected the result of input() or layer.apply(), got a list of 0',
       () => add().apply([]),
       TypeError,
     ],
@@ -337,7 +337,7 @@ describe('graphs refuse by name', () => {
       RangeError,
     ],
     [
-      'create: layers[0]: expected a layer that gives one value, got one that gives 3: model() takes graphs',
+      'create: layers[0]: expected a layer with one output, got one with 3: use model() for graphs',
       () => Network.create([lstm({ units: 2, returnState: true, inputShape: [3, 2] })]),
       RangeError,
     ],

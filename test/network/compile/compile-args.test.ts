@@ -130,7 +130,7 @@ describe('names of losses and metrics', () => {
 
 describe('compile refuses by name', () => {
   test('an unknown loss', () => {
-    const names = `${LOSS_NAMES.join(', ')}, or what huberLoss() and quantileLoss() return`;
+    const names = `${LOSS_NAMES.join(', ')}, or the result of huberLoss() or quantileLoss()`;
     expect(() => compile({ loss: 'ctc' })).toThrow(
       new LetheError('model', `compile: loss: expected one of ${names}, got ctc`),
     );

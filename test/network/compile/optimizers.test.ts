@@ -87,7 +87,9 @@ describe('what is no optimizer is named', () => {
 
   test('a value of another kind', () => {
     for (const value of [undefined, null, 3, {}, []]) expect(given(value)).toThrow(TypeError);
-    expect(given(3)).toThrow('compile: optimizer: expected a name or what adam() and the like return, got 3');
+    expect(given(3)).toThrow(
+      'compile: optimizer: expected a name or the result of adam() and the like, got 3',
+    );
   });
 
   test('a parameter that is not a finite number', () => {

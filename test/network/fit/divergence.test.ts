@@ -32,7 +32,7 @@ describe('a training run that diverges', () => {
     expect(history.loss).toHaveLength(at + 1);
     expect(at).toBeLessThan(39);
     expect(warn.mock.calls).toEqual([
-      [expect.stringMatching(`^fit: stopped, as the training run diverged at epoch ${at}, batch ${batch}: `)],
+      [expect.stringMatching(`^fit: stopped: the training run diverged at epoch ${at}, batch ${batch}: `)],
     ]);
   });
 

@@ -125,8 +125,8 @@ describe("with lossMasks: 'keras'", () => {
 
 describe('without lossMasks', () => {
   const message =
-    'steps that are masked count in the loss of each, as in tfjs-layers: ' +
-    "lossMasks: 'keras' leaves them out, 'tfjs' is as now without this warning";
+    'masked steps count in the loss of each, as in tfjs-layers: ' +
+    "lossMasks: 'keras' leaves them out, 'tfjs' keeps them without this warning";
 
   test("the bits are those of 'tfjs', and that is told once", async () => {
     const network = create();

@@ -182,7 +182,7 @@ describe('what does not fit is refused', () => {
     [
       'unequal steps of equal sequences',
       Array.from({ length: SAMPLES }, (_, sample) => new Array<number>(sample === 0 ? 3 : STEPS).fill(1)),
-      /^fit: sampleWeight: expected as many numbers for each sample, got some of unequal length$/,
+      /^fit: sampleWeight: expected as many numbers for each sample, got unequal lengths$/,
     ],
   ])('%s', async (_, sampleWeight, message) => {
     const weights = sampleWeight as SampleWeights;
@@ -194,7 +194,7 @@ describe('what does not fit is refused', () => {
   test('weights of classes beside them', async () => {
     const args = { sampleWeight: ofSamples, classWeight: { 0: 1, 1: 1, 2: 1 } };
     await expect(create(false).fit(x, last, args)).rejects.toThrow(
-      new RangeError('fit: sampleWeight: expected no classWeight beside it, got both'),
+      new RangeError('fit: sampleWeight: expected it without classWeight, got both'),
     );
   });
 });

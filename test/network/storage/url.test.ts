@@ -141,7 +141,7 @@ describe('refused, with URL and reason, is', () => {
     'the weights file %j, which is not asked for',
     async (name) => {
       answers['/model.json'] = jsonOf(name);
-      await expectRefused(`${origin}/model.json`, /expected the name of a file beside it, got "/);
+      await expectRefused(`${origin}/model.json`, /expected the name of a file next to it, got "/);
       expect(requests).toEqual(['/model.json']);
     },
   );

@@ -95,7 +95,7 @@ describe('restore refuses, and changes nothing,', () => {
     [
       'another state',
       async () => (await snapshot()).map((byte, index) => (index === 40 ? byte ^ 1 : byte)),
-      'a whole snapshot, got one that is damaged: its digest does not fit',
+      'an intact snapshot, got a damaged one: its digest does not fit',
     ],
     [
       'that of another network',

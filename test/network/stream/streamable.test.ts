@@ -26,7 +26,7 @@ describe('a stream is refused', () => {
     expect(() => stepShapes(readTopology(network))).toThrow(
       expect.objectContaining({
         code: 'model',
-        message: 'stream: layer a: it is used more than once, but has states for one sequence',
+        message: 'stream: layer a: it is used more than once: a stream has one state for it',
       }),
     );
   });
@@ -37,7 +37,7 @@ describe('a stream is refused', () => {
     const network = functional([[INPUT], [encoder, [['x', 0, 0]]], [lstm('b', 3), places]], ['b', 0, 0]);
     expect(() => stepShapes(readTopology(network))).toThrow(
       expect.objectContaining({
-        message: 'stream: layer b: its first states come from another layer, a step at a time',
+        message: 'stream: layer b: its initial states come from another layer',
       }),
     );
   });

@@ -156,7 +156,7 @@ describe('initialWeights', () => {
       'initialize: weight odd/kernel: initialize: expected an initializer of tfjs-layers, got Sevens',
     );
     const open = sequential([null, 3], [layer('Flatten', 'a'), dense('b', 2)]);
-    expect(() => initialWeights(open)).toThrow('weight b/kernel: its shape is not known');
+    expect(() => initialWeights(open)).toThrow('weight b/kernel: its shape is unknown');
     const usual = sequential([3], [dense('a', 2)]);
     for (const seed of [-1, 0.5, 2 ** 53]) expect(() => initialWeights(usual, seed)).toThrow(RangeError);
   });

@@ -197,7 +197,7 @@ export async function checkOneThreadInstead(harness: Harness): Promise<void> {
       }
       const ours = warnings.filter((message) => message.startsWith('fit: ')); // tfjs has some of its own.
       equal(ours.length, 1, `warnings (${ours.join('; ')})`);
-      equal(/^fit: one thread works, as more cannot:/.test(ours[0] ?? ''), true, ours[0] ?? '');
+      equal(/^fit: using one thread, as more did not start:/.test(ours[0] ?? ''), true, ours[0] ?? '');
     },
   );
 }

@@ -32,7 +32,7 @@ describe.each(['compiled', 'tfjs'] as const)('a training run that diverges with 
     expect(divergence).toEqual({ epoch: 0, batch: 0, of: 'weights' });
     expect([timings.steps, epoch]).toEqual([1, [0]]);
     expect(warn).toHaveBeenCalledWith(
-      'fit: stopped, as the training run diverged at epoch 0, batch 0: weights are not finite',
+      'fit: stopped: the training run diverged at epoch 0, batch 0: weights are not finite',
     );
   });
 

@@ -149,7 +149,7 @@ describe('weights of samples', () => {
     const { x, y } = dataOf(false);
     const both = { sampleWeight: weights, classWeight: { 0: 1, 1: 2 } };
     await expect(fit(build(false, 'meanSquaredError'), x, y, both)).rejects.toThrow(
-      new RangeError('fit: sampleWeight: expected no classWeight beside it, got both'),
+      new RangeError('fit: sampleWeight: expected it without classWeight, got both'),
     );
     await expect(fit(build(false, 'meanSquaredError'), x, y, { sampleWeight: [1, 2] })).rejects.toThrow(
       new RangeError('fit: sampleWeight has 2 samples, y has 6'),

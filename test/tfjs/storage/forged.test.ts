@@ -127,7 +127,7 @@ describe('refused is', () => {
     ],
     [
       'a weight too many, without bytes',
-      /weight "x": expected a layer that has it, got none/,
+      /weight "x": expected a layer with it, got none/,
       { weights: (specs: unknown[]) => [...specs, { name: 'x', dtype: 'float32', shape: [0] }] },
     ],
     [
@@ -204,15 +204,15 @@ describe('refused is', () => {
   });
 
   test.each<[string, RegExp]>([
-    ['../secret.bin', /expected the name of a file beside it, got "\.\.\/secret\.bin"/],
-    ['..\\secret.bin', /expected the name of a file beside it/],
-    ['/etc/passwd', /expected the name of a file beside it/],
-    ['file:///etc/passwd', /expected the name of a file beside it/],
-    ['..', /expected the name of a file beside it/],
-    ['.', /expected the name of a file beside it/],
-    ['', /expected the name of a file beside it/],
-    ['a\0b', /expected the name of a file beside it/],
-    ['x'.repeat(300), /expected the name of a file beside it, got "x{79}…"/],
+    ['../secret.bin', /expected the name of a file next to it, got "\.\.\/secret\.bin"/],
+    ['..\\secret.bin', /expected the name of a file next to it/],
+    ['/etc/passwd', /expected the name of a file next to it/],
+    ['file:///etc/passwd', /expected the name of a file next to it/],
+    ['..', /expected the name of a file next to it/],
+    ['.', /expected the name of a file next to it/],
+    ['', /expected the name of a file next to it/],
+    ['a\0b', /expected the name of a file next to it/],
+    ['x'.repeat(300), /expected the name of a file next to it, got "x{79}…"/],
     ['model.json', /expected 172 bytes of weights, got \d+ or more/],
     ['none.bin', /none\.bin: ENOENT/],
   ])('the weights file %j', async (name, message) => {

@@ -21,10 +21,10 @@ const MODEL = 'model.json';
 const WEIGHTS = 'weights.bin';
 /** Holds the new weights while an existing model is replaced; gone afterwards. */
 const INCOMING = 'weights.incoming.bin';
-/** How often a folder is read that others are saving into. */
+/** How often to read a folder while others save into it. */
 const ATTEMPTS = 100;
 
-/** A model as the bytes of its files. */
+/** The bytes of a model's files. */
 interface Content {
   readonly weights: Uint8Array;
   /** `model.json` that names {@link WEIGHTS}. */
@@ -38,7 +38,7 @@ function encode(file: ModelFile): Content {
   return { weights, model: encodeJson(file, WEIGHTS), incomingModel: encodeJson(file, INCOMING) };
 }
 
-/** Takes its turn among the saves into this folder before anything is waited for. */
+/** Takes its turn among the saves into this folder before the first await. */
 async function writeFolder(
   files: FileSystem,
   place: string | URL,
@@ -50,7 +50,7 @@ async function writeFolder(
   try {
     folder = files.folder(place);
   } catch (error) {
-    content.catch(() => undefined); // Nobody waits for it.
+    content.catch(() => undefined); // Not awaited.
     throw systemError(caller, place, error);
   }
   await writeInTurn(folder, content, async (whole) => {
@@ -61,10 +61,10 @@ async function writeFolder(
 }
 
 /**
- * Each file is replaced by renaming. As a model is two files, a `model.json` that names the weights about to be
- * replaced is first made to point at the new ones under another name: at every moment `model.json` and the
- * weights that it names belong together, whatever interrupts this, and however often. One process at a time does so; what
- * killed ones left is deleted.
+ * Each file is replaced by renaming. As a model is two files, a `model.json` that names the weights to be replaced is
+ * first changed to name the new ones under another name: at every moment `model.json` and the weights that it names
+ * belong together, whatever interrupts this, and however often. Only one process at a time does so; files left by
+ * killed processes are deleted.
  */
 async function replaceModel(
   files: FileSystem,
@@ -78,7 +78,7 @@ async function replaceModel(
       await files.replace(files.join(folder, name), bytes);
     };
     for (const name of [MODEL, WEIGHTS, INCOMING]) await files.sweep(files.join(folder, name));
-    // A save that was killed may have left a model that names INCOMING: then WEIGHTS is what is free.
+    // A killed save may have left a model that names INCOMING: then WEIGHTS is free.
     if (await isTaken(files, folder)) {
       await write(INCOMING, weights);
       await write(MODEL, incomingModel);
@@ -91,7 +91,7 @@ async function replaceModel(
   }
 }
 
-/** Whether a model is there whose weights may lie in {@link WEIGHTS}: all but one that says it has others. */
+/** Whether there is a model that may use {@link WEIGHTS}: any model that does not name other files. */
 async function isTaken(files: FileSystem, folder: string): Promise<boolean> {
   const place = files.join(folder, MODEL);
   if ((await files.stamp(place)) === '') return false;
@@ -99,15 +99,15 @@ async function isTaken(files: FileSystem, folder: string): Promise<boolean> {
   try {
     return weightPaths(decodeJson(place, bytes)).join() !== INCOMING;
   } catch {
-    return true; // No model of ours; nobody can read it.
+    return true; // Not a model of Lethe; nobody can read it.
   }
 }
 
 /**
- * Reads a folder, or a `model.json` under any name with the weights beside it. Who saves meanwhile exchanges the
- * files one by one; then what was read does not fit, and is read again: for as long as it is another `model.json`.
+ * Reads a folder, or a `model.json` under any name with the weights next to it. A concurrent save exchanges the files
+ * one by one; if they do not fit together, both are read again, as long as `model.json` changes.
  *
- * @throws LetheError `data` if there is no model, or not a whole one.
+ * @throws LetheError `data` if there is no model, or an incomplete one.
  */
 async function readFolder(
   files: FileSystem,
@@ -130,9 +130,10 @@ async function readFolder(
       );
       const file = { json, weights };
       checkWeights(source, file);
-      // Without a digest only a model.json that stayed shows that its weights did.
+      // Without a digest only an unchanged model.json shows that its weights are unchanged.
       if (json.weightsSha256 !== undefined || stamp === (await files.stamp(model))) return file;
-      if (attempt === ATTEMPTS) throw new LetheError('data', `${source}: others save into it all the time`);
+      if (attempt === ATTEMPTS)
+        throw new LetheError('data', `${source}: other processes keep saving into it`);
     } catch (error) {
       if (attempt === ATTEMPTS || stamp === (await files.stamp(model))) throw error;
     }
