@@ -1,6 +1,7 @@
 /**
- * JSON with the keys of each object in order and without spaces: equal for equal values, in every runtime. What is undefined
- * is left out; functions and classes are told by their names. After RFC 8785, whose numbers are JavaScript's own.
+ * JSON with the keys of each object in order and without spaces: equal for equal values, in every runtime. Undefined
+ * values are left out; functions and classes are written as their names. Follows RFC 8785, whose numbers are those of
+ * JavaScript.
  */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => {

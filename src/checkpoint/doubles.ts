@@ -1,4 +1,4 @@
-// Doubles as pairs of int32, low word first: so that files keep each bit, of NaN as well.
+// Doubles as pairs of int32, low word first, so that files keep each bit, also of NaN.
 import { viewBytes } from '../network/storage/index.js';
 
 export function doublesToWords(values: readonly number[]): Int32Array {

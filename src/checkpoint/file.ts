@@ -1,5 +1,6 @@
-// A checkpoint as bytes: a model in one piece (`network/storage`), which `Network.load` reads as the network of that moment.
-// Among its optimizer's weights are all other numbers of the snapshot; its metadata say where the run was and what it is.
+// A checkpoint as bytes: a model as one array of bytes (`network/storage`), which `Network.load` reads as the network
+// of that moment. All other numbers of the snapshot are among its optimizer's weights; its metadata hold the position
+// and the identity of the run.
 
 import type { OptimizerState } from '../compiler/index.js';
 import { LetheError } from '../errors.js';
@@ -18,19 +19,19 @@ import { version } from '../version.js';
 import { doublesToWords, wordsToDoubles } from './doubles.js';
 import { type Identity, isIdentity } from './identity.js';
 
-/** What `format` of a checkpoint says, where that of a model says `layers-model`. */
+/** The `format` of a checkpoint; that of a model is `layers-model`. */
 const FORMAT = 'lethe-checkpoint';
 const VERSION = 1;
-/** Of what no model has. */
+/** Prefix of weights that no model has. */
 const PREFIX = 'lethe-checkpoint/';
 
-/** A checkpoint, read. */
+/** A decoded checkpoint. */
 export interface Checkpoint {
   readonly identity: Identity;
   readonly snapshot: TrainingSnapshot;
 }
 
-/** What of a snapshot is text. */
+/** The parts of a snapshot that are stored as JSON. */
 interface Described {
   readonly version: number;
   readonly identity: Identity;
@@ -43,7 +44,7 @@ interface Described {
   readonly history: readonly string[];
   readonly scalars: readonly string[];
   readonly slots: readonly number[];
-  /** Of another recorder. */
+  /** Note of another recorder. */
   readonly note?: string | undefined;
   /** Digest of the batches of a data set. */
   readonly read?: string | undefined;
@@ -118,10 +119,10 @@ function words(name: string, values: Int32Array): StoredWeight {
 }
 
 /**
- * Reads what {@link encodeCheckpoint} made. Trusts nothing: whether it fits a model is for the caller to see.
+ * Decodes the result of {@link encodeCheckpoint}. Trusts nothing; the caller checks whether it fits a model.
  *
- * @param source how errors call the file
- * @throws LetheError `data` if it is none, or not a whole one.
+ * @param source name of the file in errors
+ * @throws LetheError `data` if it is not a checkpoint, or incomplete.
  */
 export function decodeCheckpoint(source: string, bytes: Uint8Array): Checkpoint {
   const file = splitPieces(bytes, source);
@@ -214,7 +215,7 @@ function readDescribed(source: string, json: { format?: string; userDefinedMetad
     [described.note, described.read].every((text) => text === undefined || typeof text === 'string') &&
     [described.bestEpoch, described.wait].every((value) => value === null || isCount(value)) &&
     isIdentity(identity);
-  if (!holds) throw damaged(source, 'its description is not whole');
+  if (!holds) throw damaged(source, 'its description is incomplete');
   return described as unknown as Described;
 }
 

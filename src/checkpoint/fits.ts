@@ -3,9 +3,9 @@ import { LetheError } from '../errors.js';
 import type { TrainingDetails, TrainingSnapshot } from '../network/index.js';
 
 /**
- * Checks that a snapshot out of a file can be of this run: counts and sizes.
+ * Checks that a snapshot from a file can belong to this run: counts and sizes.
  *
- * @throws LetheError `data` naming what cannot.
+ * @throws LetheError `data` naming the part that does not fit.
  */
 export function checkFits(source: string, snapshot: TrainingSnapshot, details: TrainingDetails): void {
   const { weights, names, batchesPerEpoch, train, options, training, dataset } = details;

@@ -1,4 +1,5 @@
-// What a training run is: digests of all that its bits depend on, each by its name, so that what differs can be told.
+// The identity of a training run: digests of everything that its bits depend on, by name, so that errors can name a
+// difference.
 import { LetheError } from '../errors.js';
 import type { TrainingDetails } from '../network/index.js';
 import { digestOf, viewBytes } from '../network/storage/index.js';
@@ -20,10 +21,10 @@ const PARTS = [
 /** A part by its name. */
 export type IdentityPart = (typeof PARTS)[number];
 
-/** The value of an option, or a digest of what is larger. */
+/** The value of an option, or the digest of a larger one. */
 export type Identity = { readonly [part in IdentityPart]: string };
 
-/** How errors call the parts. */
+/** Names of the parts in errors. */
 const WORDS: { readonly [part in IdentityPart]: string } = {
   topology: 'layers',
   training: 'optimizer, losses, metrics or bounds on gradients',
@@ -67,10 +68,10 @@ export function checkIdentity(
   const part = PARTS.find((name) => expected[name] !== got[name] && !force.includes(name));
   if (part === undefined) return;
   const isValue = expected[part].length < 60 && got[part].length < 60;
-  const values = isValue ? `expected ${expected[part]}, got ${got[part]}` : 'they are others now';
+  const values = isValue ? `expected ${expected[part]}, got ${got[part]}` : 'they have changed';
   throw new LetheError(
     'data',
-    `${source}: of another training run: ${WORDS[part]}: ${values} (force: ['${part}'] goes on all the same)`,
+    `${source}: of another training run: ${WORDS[part]}: ${values} (force: ['${part}'] resumes anyway)`,
   );
 }
 
@@ -85,7 +86,7 @@ export function isIdentityPart(value: unknown): value is IdentityPart {
 /** For errors. */
 export const IDENTITY_PARTS: readonly IdentityPart[] = PARTS;
 
-/** Of a data set nobody knows beforehand what comes: what came is compared where it goes on. */
+/** A data set's batches are unknown beforehand: a resumed run compares those already read. */
 function textOf({ batchesPerEpoch }: NonNullable<TrainingDetails['dataset']>): string {
   return `a data set, ${batchesPerEpoch ?? 'all'} batches an epoch`;
 }
@@ -98,13 +99,13 @@ function samplesDigest(
   return valuesDigest([shapes, count], [...inputs, ...targets, ...weights]);
 }
 
-/** tfjs-layers numbers names in the order of making. */
+/** tfjs-layers numbers names in the order of creation. */
 function withoutNames({ inputs, layers, ...rest }: TrainingDetails['network']): object {
   const bare = ({ name, ...others }: { readonly name: string }): object => others;
   return { ...rest, inputs: inputs.map(bare), layers: layers.map(bare) };
 }
 
-/** Of plain data and of numbers, each array with its length. */
+/** Digest of plain data and of numbers, each array with its length. */
 function valuesDigest(value: unknown, arrays: readonly (Float32Array | undefined)[] = []): Promise<string> {
   const parts: Uint8Array[] = [new TextEncoder().encode(canonicalJson(value))];
   for (const array of arrays) {

@@ -14,34 +14,34 @@ import { type CheckpointInfo, type CheckpointOptions, checkOptions } from './opt
 import { Schedule } from './schedule.js';
 import { nameOf, openShelf, type Shelf } from './shelf.js';
 
-/** A snapshot that waits to be written. */
+/** A snapshot waiting to be written. */
 interface Waiting {
   readonly snapshot: TrainingSnapshot;
   readonly info: CheckpointInfo;
 }
 
-/** What a run is, while it goes on. */
+/** The current run. */
 interface Run {
   readonly details: TrainingDetails;
   readonly identity: Identity;
 }
 
 /**
- * Keeps checkpoints of one call of `fit`. A snapshot is a copy; encoding and writing it goes on while training does. Where
- * writing takes longer than the time between two, the newest waits and those between are left out.
+ * Keeps checkpoints of one call of `fit`. A snapshot is a copy; it is encoded and written while training goes on. If
+ * writing takes longer than the interval, the newest waits and those between are dropped.
  */
 export class Keeper implements Recorder {
   readonly #options: CheckpointOptions;
   readonly #shelf: Shelf;
   readonly #schedule: Schedule;
   #run: Run | undefined;
-  /** The batch before which the last one was taken. */
+  /** The batch before which the last checkpoint was taken. */
   #taken = -1;
   #writing: Promise<void> | undefined;
   #waiting: Waiting | undefined;
   #best: Waiting | undefined;
   #bestValue = Number.POSITIVE_INFINITY;
-  /** Why the last one could not be written. */
+  /** Why the last checkpoint could not be written. */
   #failure: { readonly reason: unknown } | undefined;
 
   constructor(given: CheckpointOptions) {
@@ -52,7 +52,7 @@ export class Keeper implements Recorder {
 
   async begin(details: TrainingDetails): Promise<TrainingSnapshot | undefined> {
     if (this.#run !== undefined) {
-      throw new LetheError('state', 'checkpoints: expected one for each call of fit, got it again');
+      throw new LetheError('state', 'checkpoints: expected one for each call of fit, got the same again');
     }
     const { best } = this.#options;
     const names = details.names.flatMap((name) => [
@@ -91,19 +91,19 @@ export class Keeper implements Recorder {
     return !starts && batch !== this.#taken && (ends || this.#schedule.isDue(batch, batchesPerEpoch));
   }
 
-  /** Whether an epoch has ended that is better than all before. */
+  /** Whether an epoch has ended that is the best so far. */
   #isBest({ logs }: Look): boolean {
     const { best } = this.#options;
     const value = best === undefined ? undefined : logs?.[best];
     return value !== undefined && this.#isBetter(value);
   }
 
-  /** Whether a value is better than all before; what is no number is not. */
+  /** Whether a value is the best so far; NaN never is. */
   #isBetter(value: number): boolean {
     return this.#signOf(value) < this.#bestValue;
   }
 
-  /** Such that the lower is better. */
+  /** The sign that makes lower values better. */
   #signOf(value: number): number {
     return isBetterHigher(this.#options.best ?? '') ? -value : value;
   }
@@ -127,7 +127,7 @@ export class Keeper implements Recorder {
       this.#bestValue = this.#signOf(logs?.[this.#options.best ?? ''] as number);
     }
     this.#writing ??= this.#writeAll();
-    // Who never yields gives nobody else a turn.
+    // Without yields nothing else gets to run.
     if (this.#run?.details.yieldEvery === 'never') return this.#written();
     return undefined;
   }
@@ -141,7 +141,7 @@ export class Keeper implements Recorder {
     this.#tell();
   }
 
-  /** @throws what went wrong beside the training run, once. */
+  /** @throws an error of writing, once. */
   #tell(): void {
     if (this.#failure === undefined) return;
     const { reason } = this.#failure;
@@ -190,14 +190,14 @@ export class Keeper implements Recorder {
   }
 }
 
-/** The history that it shares with the run grows on while this one waits to be written. */
+/** Copies the history, which the run goes on appending to while the snapshot waits. */
 function withOwnHistory(snapshot: TrainingSnapshot): TrainingSnapshot {
   const { epoch, history, ...rest } = snapshot.progress;
   const own = Object.entries(history).map(([name, values]) => [name, values.slice()]);
   return { ...snapshot, progress: { ...rest, epoch: epoch.slice(), history: Object.fromEntries(own) } };
 }
 
-/** Who forces other data does not have the batches compared that a data set gave. */
+/** With `force` for data, the batches of a data set are not compared. */
 function unread(snapshot: TrainingSnapshot, force: CheckpointOptions['force'] = []): TrainingSnapshot {
   if (!force.includes('data')) return snapshot;
   return { ...snapshot, progress: { ...snapshot.progress, read: undefined } };

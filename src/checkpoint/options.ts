@@ -4,53 +4,53 @@ import { describe, mismatch, quote } from '../text/quote.js';
 import { IDENTITY_PARTS, type IdentityPart, isIdentityPart } from './identity.js';
 import { type CheckpointStore, isStore } from './stores/store.js';
 
-/** What a checkpoint is of. */
+/** Facts about a checkpoint. */
 export interface CheckpointInfo {
-  /** Under which a store keeps it. */
+  /** Its name in a store. */
   readonly name: string;
-  /** Epochs that were finished, those before `initialEpoch` included. */
+  /** Finished epochs, including those before `initialEpoch`. */
   readonly epoch: number;
-  /** Batches of the epoch after those that were finished. */
+  /** Finished batches of the next epoch. */
   readonly batch: number;
   /** Steps of this training run. */
   readonly steps: number;
-  /** Whether it is the best so far; it comes twice then. */
+  /** Whether it is the best so far; then it is passed twice. */
   readonly best: boolean;
 }
 
-/** Takes a checkpoint's bytes, for places of which we know nothing. */
+/** Takes a checkpoint's bytes, for storage of any kind. */
 export type TakeCheckpoint = (bytes: Uint8Array, info: CheckpointInfo) => void | Promise<void>;
 
 /** Options of `checkpoints`. */
 export interface CheckpointOptions {
   /**
-   * A folder (path or `file://` URL; Node, Deno, Bun); in a browser a store that `browserStore`, `opfsStore` or `indexedDbStore`
-   * gives, or `opfs://name`, `indexeddb://name`; a store of your own; or a function that takes the bytes.
+   * A folder (path or `file://` URL; Node, Deno, Bun); in a browser a store from `browserStore`, `opfsStore` or
+   * `indexedDbStore`, or `opfs://name`, `indexeddb://name`; your own store; or a function that takes the bytes.
    */
   to: string | URL | CheckpointStore | TakeCheckpoint;
-  /** A checkpoint every this many epochs. Default 1, if none of these three is given. */
+  /** Keeps a checkpoint every this many epochs. Default 1 if none of the three intervals is given. */
   everyEpochs?: number;
-  /** A checkpoint every this many optimizer steps, be it within an epoch. */
+  /** Keeps a checkpoint every this many optimizer steps, also within an epoch. Default: none. */
   everySteps?: number;
-  /** A checkpoint whenever at least this many seconds have passed. */
+  /** Keeps a checkpoint when at least this many seconds have passed. Default: none. */
   everySeconds?: number;
-  /** How many of the newest are kept; older ones are deleted. Default 2. */
+  /** The number of newest checkpoints to keep; older ones are deleted. Default 2. */
   keep?: number;
   /**
-   * A quantity of the history, such as `val_loss`: the checkpoint of the epoch where it was best (accuracies, precision, recall
-   * and R2 the highest, all else the lowest) is kept beside the newest. Default: none.
+   * A quantity of the history, such as `val_loss`: the checkpoint of its best epoch (highest for accuracies, precision,
+   * recall and R2, else lowest) is kept in addition to the newest. Default: none.
    */
   best?: string;
   /**
-   * Where to go on: with the newest of `to` (`true`; from the beginning if there is none), the newest of another folder or
-   * store, or bytes. Default: from the beginning, and there must be no checkpoint yet.
+   * Resumes from the newest checkpoint of `to` (`true`; from the beginning if there is none), the newest of another
+   * folder or store, or bytes. Default: begins anew, and there must be no checkpoint yet.
    */
   resume?: boolean | string | URL | CheckpointStore | Uint8Array;
-  /** What may differ from the run that is gone on with: else other data, layers or options are refused. */
+  /** Parts that may differ from the resumed run. Default: none; other data, layers or options are refused. */
   force?: readonly IdentityPart[];
 }
 
-/** Of {@link CheckpointOptions}. */
+/** Names of {@link CheckpointOptions}. */
 export const CHECKPOINT_OPTIONS: OptionNames<CheckpointOptions> = {
   to: true,
   everyEpochs: true,
@@ -64,7 +64,7 @@ export const CHECKPOINT_OPTIONS: OptionNames<CheckpointOptions> = {
 
 const CALLER = 'checkpoints';
 
-/** @throws TypeError or RangeError naming the option, what was expected and what came. */
+/** @throws TypeError or RangeError naming the option, the expected and the given value. */
 export function checkOptions(given: CheckpointOptions): CheckpointOptions {
   const options = readOptions(CALLER, given, CHECKPOINT_OPTIONS) as CheckpointOptions;
   const { to, everySeconds, best, resume, force = [] } = options;

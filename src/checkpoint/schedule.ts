@@ -1,17 +1,17 @@
 import type { CheckpointOptions } from './options.js';
 
-/** When checkpoints are due. */
+/** Decides when checkpoints are due. */
 export class Schedule {
   readonly #epochs: number | undefined;
   readonly #steps: number | undefined;
   readonly #ms: number | undefined;
   readonly #now: () => number;
-  /** When the last one was taken, and when and where a look was taken last. */
+  /** Time of the last checkpoint, and time and batch of the last check. */
   #taken: number;
   #looked: { readonly at: number; readonly batch: number } | undefined;
   #msPerBatch: number | undefined;
 
-  /** @param now a clock in ms, which may stand still while batches run */
+  /** @param now a clock in milliseconds, which may stand still while batches run */
   constructor(
     { everyEpochs, everySteps, everySeconds }: CheckpointOptions,
     now: () => number = () => performance.now(),
@@ -24,7 +24,7 @@ export class Schedule {
     this.#ms = everySeconds === undefined ? undefined : 1000 * everySeconds;
   }
 
-  /** Batches from this one on until something may be due, at least 1. */
+  /** Batches from this one on until a checkpoint may be due, at least 1. */
   batchesFrom(batch: number, batchesPerEpoch: number): number {
     const rest = (every: number): number => every - (batch % every);
     const counts = [
@@ -40,7 +40,7 @@ export class Schedule {
     const left = ms - (now - this.#taken);
     if (left <= 0) return 1;
     const looked = this.#looked;
-    // The clock has not moved: as many batches again.
+    // The clock has not moved: the same number of batches again.
     if (looked !== undefined && looked.at === now && batch > looked.batch) return batch - looked.batch;
     this.#looked = { at: now, batch };
     return this.#msPerBatch === undefined ? 1 : Math.ceil(left / this.#msPerBatch);

@@ -1,4 +1,4 @@
-// The checkpoints of one run in a store: their names, which is the newest, which go.
+// The checkpoints of one run in a store: their names, the newest, and those to delete.
 import { LetheError } from '../errors.js';
 import type { CheckpointInfo, TakeCheckpoint } from './options.js';
 import { storeOf } from './stores/places.js';
@@ -13,7 +13,7 @@ export function nameOf(batch: number): string {
   return `checkpoint-${numberOf(batch)}.lethe`;
 }
 
-/** The name of a checkpoint that stays, as a receipt names its state: none of those that are thinned. */
+/** The name of a receipt's state, a permanent checkpoint, which {@link Shelf.thin} does not delete. */
 export function stateNameOf(batch: number): string {
   return `state-${numberOf(batch)}.lethe`;
 }
@@ -22,10 +22,10 @@ function numberOf(batch: number): string {
   return String(batch).padStart(12, '0');
 }
 
-/** Where checkpoints go. */
+/** The place of a run's checkpoints. */
 export interface Shelf {
   put(bytes: Uint8Array, info: CheckpointInfo): Promise<void>;
-  /** Deletes all but the newest this many. */
+  /** Deletes all but the newest `keep` checkpoints. */
   thin(keep: number): Promise<void>;
   /** @throws LetheError `data` if there is a checkpoint already. */
   checkEmpty(): Promise<void>;
@@ -51,7 +51,7 @@ export function openShelf(to: string | URL | CheckpointStore | TakeCheckpoint): 
       if (name === undefined) return;
       throw new LetheError(
         'data',
-        `checkpoints: ${store.name}: expected no checkpoint yet, got ${name}, with which resume would go on`,
+        `checkpoints: ${store.name}: expected no checkpoint yet, got ${name}: use resume to go on from it`,
       );
     },
     async newest() {
@@ -62,7 +62,7 @@ export function openShelf(to: string | URL | CheckpointStore | TakeCheckpoint): 
   };
 }
 
-/** A function takes them: what becomes of them nobody knows. */
+/** For a function, which takes the checkpoints away. */
 function takenAway(take: TakeCheckpoint): Shelf {
   return {
     put: async (bytes, info) => take(bytes, info),

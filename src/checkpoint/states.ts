@@ -1,4 +1,4 @@
-// The states that a receipt names, as checkpoints that stay: what an auditor of a part begins with.
+// The states in a receipt, as permanent checkpoints: where an audit of a part begins.
 import { LetheError } from '../errors.js';
 import type { TrainingDetails, TrainingSnapshot } from '../network/index.js';
 import { checkKind } from '../text/kinds.js';
@@ -10,17 +10,17 @@ import { nameOf, stateNameOf } from './shelf.js';
 import { storeOf } from './stores/places.js';
 import { type CheckpointStore, isStore } from './stores/store.js';
 
-/** Where states are kept. */
+/** Where to keep states. */
 export type StatesTo = string | URL | CheckpointStore | TakeCheckpoint;
 
-/** Where states are found; a function is given a name, and gives undefined where there is none. */
+/** Where to find states; a function takes a name, and returns undefined if there is no such state. */
 export type StatesFrom =
   | string
   | URL
   | CheckpointStore
   | ((name: string) => Uint8Array | undefined | Promise<Uint8Array | undefined>);
 
-/** Whether it is a place, or a function. */
+/** Whether it is a place or a function. */
 export function isStatesPlace(value: unknown): boolean {
   return (
     (typeof value === 'string' && value !== '') ||
@@ -46,8 +46,8 @@ export class StatesKeeper {
   }
 
   /**
-   * @param batches of the states that are there already, as the run goes on; undefined as it begins
-   * @throws LetheError `data` if one of these is missing, or if there are states of another run.
+   * @param batches batches of the existing states of a resumed run; undefined for a new run
+   * @throws LetheError `data` if one of them is missing, or if there are states of another run.
    */
   static async open(
     to: StatesTo,
@@ -56,7 +56,7 @@ export class StatesKeeper {
     batches: readonly number[] | undefined,
   ): Promise<StatesKeeper> {
     const identity = await identityOf(details);
-    // By these digests anybody could guess small data, which a salt keeps them from.
+    // With these digests anyone could guess small data in spite of the salt.
     const told = isSalted ? { ...identity, data: 'salted', validation: 'salted' } : identity;
     const keeper = new StatesKeeper(typeof to === 'function' ? to : storeOf(to), details, told);
     await keeper.#checkPlace(batches);
@@ -74,13 +74,13 @@ export class StatesKeeper {
     const there = [...names].find((name) => name.startsWith('state-'));
     if (there === undefined) return;
     const { identity } = decodeCheckpoint(`receipt: keep: ${to.name}: ${there}`, await to.read(there));
-    // Of the same run they are the same bytes: it may have been killed before it had a checkpoint.
+    // The same run has the same bytes: it may have been killed before its first checkpoint.
     if (canonicalJson(identity) !== canonicalJson(this.#identity)) {
       throw refuse('no state of another training run', there);
     }
   }
 
-  /** Resolves when it is there. */
+  /** Resolves when the state is written. */
   async keep(snapshot: TrainingSnapshot): Promise<void> {
     const { batch, steps } = snapshot.progress;
     const name = stateNameOf(batch);
@@ -95,11 +95,14 @@ export class StatesKeeper {
 /** A file that may be the state before a batch. */
 export interface FoundState {
   readonly name: string;
-  /** Undefined: there is none. */
+  /** Undefined: no such file. */
   readonly bytes: Uint8Array | undefined;
 }
 
-/** What reads the states of a run by their batches: those that a receipt kept, or else checkpoints of the same batches. */
+/**
+ * Returns a function that reads the states of a run by batch: those that a receipt kept, or checkpoints of the same
+ * batches.
+ */
 export function statesIn(from: StatesFrom): (batch: number) => Promise<FoundState> {
   const place = typeof from === 'function' ? from : storeOf(from);
   let listed: Promise<readonly string[]> | undefined;
@@ -107,7 +110,7 @@ export function statesIn(from: StatesFrom): (batch: number) => Promise<FoundStat
     if (typeof place === 'function') {
       const bytes = (await place(name)) ?? undefined;
       const holds = bytes === undefined || ArrayBuffer.isView(bytes);
-      checkKind('audit: checkpoints', holds, 'a function that gives bytes or undefined', bytes);
+      checkKind('audit: checkpoints', holds, 'a function that returns bytes or undefined', bytes);
       return bytes;
     }
     listed ??= place.list();

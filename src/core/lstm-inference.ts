@@ -1,5 +1,5 @@
-// 'lethe/core/lstm-inference': what a network of LSTMs and dense layers needs to predict and to stream, and nothing else: the
-// smallest that there is. sets.ts lists what it carries.
+// 'lethe/core/lstm-inference': prediction and streaming for networks of LSTMs and dense layers, and nothing else: the
+// smallest entry. sets.ts lists its contents.
 
 export type { LayerTrace, LstmTrace } from '../compiler/index.js';
 export {

@@ -1,5 +1,5 @@
-// 'lethe/core/lstm': what `lethe/core` is, for networks of LSTMs and dense layers alone, and with kernels for these alone: the
-// same bits in less than its bytes. sets.ts lists what it carries.
+// 'lethe/core/lstm': `lethe/core` for networks of LSTMs and dense layers only, with the kernels of only these: the same
+// bits from a smaller bundle. sets.ts lists its contents.
 
 export type {
   HuberLoss,

@@ -1,39 +1,39 @@
-// What the small entries carry, as data. The build makes each of them out of the same sources as `lethe/core` and `lethe/forecast`, but drops from
-// the tables and switches over these names what its set does not list (scripts/build/entries/). So a new kind, instruction,
-// activation or loss is in `lethe/core` alone, unless it is put in here.
+// The contents of the small entries, as data. The build makes each from the sources of `lethe/core` and
+// `lethe/forecast`, but drops names that its set does not list from tables and switches (scripts/build/entries/). So a
+// new kind, instruction, activation or loss is only in `lethe/core`, unless it is added here.
 import type { Kind } from '../compiler/index.js';
 import type { Activation, LossFunction, MetricFunction, Opcode } from '../kernels/program/opcodes.js';
 
-/** An enum's names, without the numbers that it has as names, too. */
+/** An enum's names, without its numbers, which are keys, too. */
 type Names<Enum> = Extract<keyof Enum, string>;
 
-/** What one entry carries. */
+/** The contents of one entry. */
 export interface EntrySet {
-  /** Its module in src/ and, without `lethe/`, how it is imported. */
+  /** Its module in src/, and its import path without `lethe/`. */
   readonly module: string;
-  /** The entry that has what this one lacks. */
+  /** The complete entry that it is part of. */
   readonly whole: string;
   /**
-   * Whether its module holds all of its own, but errors, instead of sharing what does not depend on the tables: a bundle of it is smaller,
-   * one of several entries larger.
+   * Whether its module contains everything but errors, instead of sharing modules that do not depend on the tables: a
+   * bundle of it is smaller, a bundle of several entries larger.
    */
   readonly standsAlone?: true;
   /** Kinds of layers. */
   readonly kinds: readonly Kind[];
-  /** Layers around others, by tfjs-layers' names of their classes. */
+  /** Wrapper layers, by tfjs-layers' class names. */
   readonly wrappers: readonly string[];
   readonly activations: readonly Names<typeof Activation>[];
   readonly losses: readonly Names<typeof LossFunction>[];
-  /** Beside the losses. */
+  /** Metrics, in addition to the losses. */
   readonly metrics: readonly Names<typeof MetricFunction>[];
-  /** Instructions of the kernels, beside `End` and `Barrier`. */
+  /** Instructions of the kernels, in addition to `End` and `Barrier`. */
   readonly opcodes: readonly Names<typeof Opcode>[];
 }
 
-/** By which its kernels are called. */
+/** The names of the entries' kernels. */
 export type EntryName = 'lstm' | 'lstm-inference' | 'forecast-inference';
 
-/** What an LSTM and dense layers need to predict, stream and be looked into. */
+/** What LSTMs and dense layers need for prediction, streams and traces. */
 const INFERENCE: EntrySet = {
   module: 'core/lstm-inference',
   whole: 'lethe/core',

@@ -10,9 +10,9 @@ import { inverseNormal } from './normal.js';
 import { philox4x32 } from './philox.js';
 
 /**
- * What random numbers are for. Each purpose has sequences of its own, so that, say, another batch size does
- * not change the initial weights. Numbers in the counter, fixed for ever: `initializer` 1, `shuffle` 2,
- * `dropout` 3, `split` 4, `data` 5, `search` 6.
+ * The purpose of random numbers. Each purpose has its own sequences, so that, for example, another batch size does not
+ * change the initial weights. Numbers in the counter, fixed for ever: `initializer` 1, `shuffle` 2, `dropout` 3,
+ * `split` 4, `data` 5, `search` 6.
  */
 export type Purpose = 'initializer' | 'shuffle' | 'dropout' | 'split' | 'data' | 'search';
 
@@ -30,7 +30,7 @@ const TWO_TO_32 = 4294967296;
 const TWO_TO_MINUS_52: number = 1 / 4503599627370496;
 const TWO_TO_MINUS_53: number = 1 / 9007199254740992;
 
-/** Last block all of whose words have a safe integer for a position. */
+/** The last block in which the positions of all words are safe integers. */
 const LAST_BLOCK = 2251799813685247;
 
 /** P(Z <= -2) and P(-2 <= Z <= 2) of the standard normal distribution. */
@@ -48,7 +48,7 @@ function checkInteger(name: string, value: number, minimum: number, maximum: num
 }
 
 /**
- * A sequence of 2^53 random 32-bit words, and the numbers made of them. The same seed, purpose and stream
+ * A sequence of 2^53 random 32-bit words, and the numbers derived from them. The same seed, purpose and stream
  * give the same numbers on every engine. Draws take words in order, whatever was drawn before:
  * `uint32` one, `uniform`, `normal` and `truncatedNormal` two, `integer` and `permutation` as many as needed.
  */
@@ -58,14 +58,15 @@ export class Generator {
   readonly #words: Uint32Array = new Uint32Array(4);
   /** Block to be computed next; the one before it is in #words. */
   #nextBlock: number = 0;
-  /** How many of #words are taken. */
+  /** The number of #words that are taken. */
   #taken: number = 4;
 
   /**
    * @param seed safe integer >= 0; 0 is a seed like any other
    * @param purpose what the numbers are for
-   * @param stream which of the 2^32 sequences of that seed and purpose: a layer's or an epoch's number, say
-   * @throws RangeError if seed or stream is out of bounds, TypeError if one is no number or the purpose unknown
+   * @param stream number of the sequence of that seed and purpose, from 0 to 2^32 - 1: for example a layer's or an
+   *   epoch's number
+   * @throws RangeError if seed or stream is out of bounds, TypeError if one is not a number or the purpose is unknown
    */
   constructor(seed: number, purpose: Purpose, stream: number = 0) {
     checkInteger('Generator: seed', seed, 0, Number.MAX_SAFE_INTEGER);
@@ -79,7 +80,7 @@ export class Generator {
     this.#counter = [0, 0, stream, purposeNumber];
   }
 
-  /** How many words have been taken from the beginning of the sequence, for {@link Generator.seek}. */
+  /** The number of words taken from the beginning of the sequence, for {@link Generator.seek}. */
   get position(): number {
     return (this.#nextBlock - 1) * 4 + this.#taken;
   }
@@ -119,7 +120,7 @@ export class Generator {
 
   /**
    * An integer, uniform in [0, below): the remainder of a word, unbiased because the words above the largest
-   * multiple of `below` are passed over. Takes one word or, rarely, more.
+   * multiple of `below` are skipped. Takes one word or, rarely, more.
    *
    * @param below integer in [1, 2^32]
    * @throws RangeError if it is not
@@ -138,8 +139,8 @@ export class Generator {
   }
 
   /**
-   * Standard normal on condition that it lies in [-2, 2] (variance 0.7737): the inverse of that distribution's
-   * own function, so nothing is redrawn. Takes two words.
+   * Standard normal, truncated to [-2, 2] (variance 0.7737): by the inverse of its own distribution function, without
+   * redrawing. Takes two words.
    */
   truncatedNormal(): number {
     const z = inverseNormal(BELOW_MINUS_TWO + this.#openUniform() * WITHIN_TWO);
@@ -176,8 +177,7 @@ export class Generator {
   /** Puts the next block in #words. */
   #refill(): void {
     const block = this.#nextBlock;
-    if (block > LAST_BLOCK)
-      throw new RangeError('Generator: expected at most 2^53 words to be taken, got to the end');
+    if (block > LAST_BLOCK) throw new RangeError('Generator: expected at most 2^53 words, got to the end');
     this.#counter[0] = block >>> 0;
     this.#counter[1] = Math.floor(block / TWO_TO_32);
     philox4x32(this.#counter, this.#key, this.#words);

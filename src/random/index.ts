@@ -1,4 +1,4 @@
-// Everything random in Lethe, and the few functions it needs, in arithmetic that every engine does alike:
+// Everything random in Lethe, and the few functions it needs, in arithmetic that is identical in every engine:
 // the Philox block function, the Generator on top of it, the natural logarithm, the inverse normal CDF.
 // May import ../errors.js only.
 

@@ -9,15 +9,15 @@
 const MULTIPLIER_0 = 0xd2511f53;
 const MULTIPLIER_1 = 0xcd9e8d57;
 
-/** What the key words grow by between rounds: the golden ratio and sqrt(3) - 1, times 2^32. */
+/** Increments of the key words between rounds: the golden ratio and sqrt(3) - 1, times 2^32. */
 const WEYL_0 = 0x9e3779b9;
 const WEYL_1 = 0xbb67ae85;
 
 const ROUNDS = 10;
 
 /**
- * Bound once: contexts of node:vm (Jest, edge-runtime) take 0.2 µs to look up a global, and 80 a block make a
- * word cost 4 µs there instead of 0.03.
+ * Bound once: contexts of node:vm (Jest, edge-runtime) take 0.2 µs to look up a global, and 80 per block make a word
+ * cost 4 µs there instead of 0.03.
  */
 const imul: (a: number, b: number) => number = Math.imul;
 

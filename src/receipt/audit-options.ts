@@ -5,7 +5,7 @@ import { checkKind } from '../text/kinds.js';
 import { mismatch } from '../text/quote.js';
 import type { Receipt } from './statement.js';
 
-/** What is audited beside the receipt. */
+/** Options of `audit`. */
 export interface AuditOptions {
   /** Inputs, as `fit` takes them. */
   x: Parameters<Network['fit']>[0];
@@ -19,42 +19,39 @@ export interface AuditOptions {
   sampleWeight?: NetworkFitArgs['sampleWeight'];
   /** As `fit` took them. */
   gradientMasks?: NetworkFitArgs['gradientMasks'];
-  /** What was hashed with the data, if the receipt says that something was. */
+  /** The text hashed with the data, if the receipt says that there was one. */
   salt?: string;
   /**
-   * The network before training, or who makes it of the receipt; not needed if the receipt has its seed. Undefined: by
-   * that seed.
+   * The network before training, or a function that makes it from the receipt. Default: made from the receipt's seed.
    */
   initial?:
     | NetworkSource
     | ((receipt: Receipt) => NetworkSource | undefined | Promise<NetworkSource | undefined>);
-  /** The public key (PEM) of who signed. Default: signatures are not looked at. */
+  /** The public key (PEM) of the signer. Default: signatures are not checked. */
   key?: string;
   /**
-   * How many segments between two states of the receipt are computed again, drawn without repetition; all, if there are no more.
-   * Default: the whole run is computed, from its beginning. Wants `checkpoints`.
+   * The number of segments between two states of the receipt to repeat, drawn without repetition; all, if there are
+   * fewer. Default: the whole run is repeated, from its beginning. Requires `checkpoints`.
    */
   sample?: number;
   /**
-   * Where the states of the receipt are: what `keep` of `receipt` wrote, or checkpoints of the same batches. A folder (path or
-   * `file://` URL; Node, Deno, Bun), a store, or a function that is given a name such as `state-000000000040.lethe` and gives
-   * its bytes, undefined where there are none. Wants `sample`.
+   * Where the states of the receipt are: those that `keep` of `receipt` wrote, or checkpoints of the same batches. A
+   * folder (path or `file://` URL; Node, Deno, Bun), a store, or a function that takes a name such as
+   * `state-000000000040.lethe` and returns its bytes, or undefined. Requires `sample`.
    */
   checkpoints?: StatesFrom;
   /**
-   * Decides which segments are drawn, for tests. Default: randomness that nobody foresees, as whoever cheats must not know where
-   * one will look.
+   * Decides which segments are drawn, for tests. Default: unpredictable, as a cheat must not know which will be drawn.
    */
   seed?: number;
-  /** Threads, 1 to 8; no bit depends on them. Default: as many as pay. */
+  /** Threads, 1 to 8; they do not change any bit. Default: as many as speed it up. */
   threads?: number;
-  /** Ends the audit. */
+  /** Ends the audit with a LetheError `state`. */
   signal?: AbortSignal;
-  /** Called as the audit comes forward: states that were compared (segments, of a sample), and how many there are. */
+  /** Called with the progress: the number of compared states (with `sample`: segments), and of all. */
   onProgress?: (done: number, of: number) => void;
   /**
-   * Called after each epoch that was computed again, counted from 0, with its loss and metrics; what it returns is waited
-   * for.
+   * Called after each repeated epoch, counted from 0, with its loss and metrics; a returned promise is awaited.
    */
   onEpoch?: (epoch: number, logs: Logs) => void | Promise<void>;
 }
@@ -94,10 +91,10 @@ export function readAuditOptions(given: AuditOptions): AuditOptions {
   checkKind('audit: checkpoints', isPlace, STATES_PLACES, checkpoints);
   if ((sample === undefined) !== (checkpoints === undefined)) {
     const [name, wanted] = sample === undefined ? ['sample', 'checkpoints'] : ['checkpoints', 'sample'];
-    throw new TypeError(mismatch(`audit: ${name}`, `it beside ${wanted}`, 'none'));
+    throw new TypeError(mismatch(`audit: ${name}`, `it with ${wanted}`, 'none'));
   }
   if (seed !== undefined && sample === undefined) {
-    throw new TypeError(mismatch('audit: sample', 'it beside seed', 'none'));
+    throw new TypeError(mismatch('audit: sample', 'it with seed', 'none'));
   }
   return options;
 }

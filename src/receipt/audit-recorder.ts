@@ -7,16 +7,16 @@ import { leafHash } from './merkle.js';
 import { stateBytes } from './state.js';
 import type { Receipt } from './statement.js';
 
-/** States that were compared, and how many there are. */
+/** Called with the number of compared states, and of all. */
 type OnProgress = (done: number, of: number) => void;
 
-/** Compares a training run with a receipt while it is computed. */
+/** Compares a training run with a receipt during the run. */
 export class AuditRecorder implements Recorder {
   readonly #receipt: Receipt;
   readonly #salt: string;
   readonly #onProgress: OnProgress | undefined;
   #perEpoch = 1;
-  /** States that were compared, all of them equal. */
+  /** Compared states, all of them equal. */
   compared = 0;
 
   constructor(receipt: Receipt, salt: string, onProgress: OnProgress | undefined) {
@@ -65,7 +65,7 @@ export class AuditRecorder implements Recorder {
 
   async end(): Promise<void> {}
 
-  /** Compares what there is at the end. */
+  /** Compares the results at the end. */
   compareEnd({ history, epoch, divergence }: FitHistory, fingerprint: string): Difference | undefined {
     const { predicate, subject } = this.#receipt;
     const { states, result } = predicate;

@@ -1,4 +1,4 @@
-// The audit of a random part: segments between states that were kept.
+// The audit of a random part: segments between kept states.
 import type { FoundState } from '../checkpoint/states.js';
 import { LetheError } from '../errors.js';
 import type { FitHistory, Recorder, TrainingDetails, TrainingSnapshot } from '../network/index.js';
@@ -11,33 +11,33 @@ import { describeSample, drawSegments, type SampleReport } from './sample.js';
 import { type FinalWeights, SegmentRecorder } from './segment-recorder.js';
 import type { Leaf, Receipt } from './statement.js';
 
-/** What a sample is drawn of, and how. */
+/** The options of an audit by sample. */
 export interface SampleTask {
   readonly receipt: Receipt;
   readonly salt: string;
-  /** How many segments, at least 1. */
+  /** The number of segments, at least 1. */
   readonly sample: number;
-  /** Undefined: nobody foresees which. */
+  /** Undefined: unpredictable. */
   readonly seed: number | undefined;
   readonly find: (batch: number) => Promise<FoundState>;
-  /** Trains to before this epoch, followed by the recorder. */
+  /** Trains up to this epoch, exclusive, with the recorder. */
   readonly fit: (recorder: Recorder, epochs: number) => Promise<FitHistory>;
   readonly onProgress: ((done: number, of: number) => void) | undefined;
 }
 
-/** What follows of the receipt, once the data were seen. */
+/** What follows from the receipt and the data. */
 interface Plan {
   readonly decisions: Decisions;
   readonly final: FinalWeights;
 }
 
-/** Audits segments of one run, one after the other. The run has one at least. */
+/** Audits segments of one run, one after the other. The run has at least one. */
 export class SampleAudit {
   readonly #task: SampleTask;
   readonly #leaves: readonly Leaf[];
   readonly #drawn: readonly number[];
   #plan: Plan | undefined;
-  /** Segments that were computed, each ending in the state that the receipt names. */
+  /** Repeated segments, each ending in the state in the receipt. */
   compared = 0;
   report: SampleReport;
 
@@ -52,10 +52,10 @@ export class SampleAudit {
     return this.#leaves.length - 1;
   }
 
-  /** @throws Disagreement naming the first thing that is not as the receipt says. */
+  /** @throws Disagreement naming the first difference from the receipt. */
   async run(): Promise<void> {
     for (const segment of this.#drawn) await this.#compute(segment);
-    const { besides } = this.report; // Known by now: the first one had to see the data.
+    const { besides } = this.report; // Known by now: the first segment has read the data.
     if (besides !== undefined) await this.#compute(besides);
   }
 
@@ -66,19 +66,19 @@ export class SampleAudit {
     const recorder = new SegmentRecorder(receipt, { from, to }, async (details) => {
       this.#plan ??= await this.#prepare(details);
       const { final, decisions } = this.#plan;
-      // The first one begins with the initial weights, whose fingerprint was compared.
+      // The first segment begins with the initial weights, whose fingerprint was compared.
       const state = segment === 0 ? undefined : await this.#stateAt(from, details, decisions);
       return { from: state, final };
     });
     const perEpoch = Math.max(1, Math.ceil(data.samples / options.batchSize));
     const history = await fit(recorder, Math.ceil(to.batch / perEpoch));
-    if (history.aborted) throw new LetheError('state', 'audit: it was ended by the signal');
+    if (history.aborted) throw new LetheError('state', 'audit: ended by the signal');
     recorder.finish(history);
     this.compared++;
     onProgress?.(this.compared, this.#drawn.length + (this.report.besides === undefined ? 0 : 1));
   }
 
-  /** What is looked at before anything is computed: the data, what the receipt says of itself, the weights it ends with. */
+  /** Checks before the first step: the data, contradictions in the receipt, and its final weights. */
   async #prepare(details: TrainingDetails): Promise<Plan> {
     const { receipt, salt } = this.#task;
     const { predicate, subject } = receipt;

@@ -13,36 +13,37 @@ import type { SampleReport } from './sample.js';
 import type { Receipt } from './statement.js';
 import { checkReceipt } from './statement-check.js';
 
-/** What an audit found. */
+/** The result of an audit. */
 export interface AuditReport {
   /**
-   * - `exact`: the training run was computed again, and every state, every loss and the weights are those of the receipt; of a
-   *   sample, those segments that were drawn (`sample` says what that is worth);
-   * - `different`: it was, and they are not;
-   * - `unfit`: the receipt is not of these data, this network or these kernels, or contradicts itself, or a state that was to be
-   *   there is missing or another;
-   * - `forged`: its signature is not by the key.
+   * - `exact`: the training run was repeated, and every state, every loss and the weights are those of the receipt;
+   *   with `sample`, those of the drawn segments (the report's `sample` says what that proves);
+   * - `different`: it was repeated, and they differ;
+   * - `unfit`: the receipt does not fit these data, this network or these kernels, or contradicts itself, or a kept
+   *   state is missing or another;
+   * - `forged`: the signature is missing, or not by the key.
    */
   verdict: 'exact' | 'different' | 'unfit' | 'forged';
-  /** The first thing that differs; undefined if nothing does. */
+  /** The first difference; undefined if there is none. */
   difference: Difference | undefined;
   /** Whether a signature was checked. */
   signed: boolean;
-  /** Of states: how many were computed and compared, of how many. */
+  /** The number of states that were computed and compared, and of all. */
   compared: { states: number; of: number };
-  /** Which segments were drawn; undefined if the whole run was to be computed, or nothing was. */
+  /** The drawn segments; undefined if the whole run was to be repeated, or nothing was. */
   sample: SampleReport | undefined;
   /** Undefined if it is forged. */
   receipt: Receipt | undefined;
 }
 
 /**
- * Computes a training run again, or a random part of it, and compares it with its receipt: states, losses, metrics, weights, to
- * the bit.
+ * Repeats a training run, or a random part of it, and compares it with its receipt: states, losses, metrics, weights,
+ * to the bit.
  *
  * @param given a receipt, the envelope around it, or the JSON text of one of these
- * @throws LetheError `data` if it is none of these, or if the initial weights cannot be made.
- * @throws TypeError or RangeError if the data are not those of any such network.
+ * @throws LetheError `data` if it is none of these, or if the initial weights cannot be drawn; `state` if the signal
+ *   ended it.
+ * @throws TypeError or RangeError if an option is invalid, or the data do not fit the network.
  */
 export async function audit(given: unknown, options: AuditOptions): Promise<AuditReport> {
   try {
@@ -52,7 +53,7 @@ export async function audit(given: unknown, options: AuditOptions): Promise<Audi
   }
 }
 
-/** What was found below is told by the name of what was called. */
+/** Errors from below begin with the name of the called function. */
 function named(error: unknown): unknown {
   if (!(error instanceof Error) || error.message.startsWith('audit')) return error;
   const message = `audit: ${error.message}`;
@@ -67,7 +68,7 @@ async function auditWith(given: unknown, options: AuditOptions): Promise<AuditRe
   const value = fromText(given);
   const envelope = isEnvelope(value) ? value : undefined;
   if (key !== undefined) {
-    // Before anything is read of what was signed.
+    // Before anything signed is read.
     const isBy = envelope !== undefined && (await verify(envelope, key));
     if (!isBy) return forgery(envelope === undefined ? 'none' : 'one by another');
   }
@@ -86,7 +87,7 @@ async function auditWith(given: unknown, options: AuditOptions): Promise<AuditRe
   if (got !== expected) {
     return report({ verdict: 'unfit', difference: { what: 'initial weights', expected, got } });
   }
-  // Of a run without steps there is nothing to draw.
+  // A run without steps has no segments.
   const { sample } = leaves.length > 1 ? args : { sample: undefined };
   const { compare, found } =
     sample === undefined ? wholeRun(receipt, network, args) : partOfRun(receipt, network, args, sample);
@@ -95,7 +96,7 @@ async function auditWith(given: unknown, options: AuditOptions): Promise<AuditRe
     return report({ verdict: difference === undefined ? 'exact' : 'different', difference, ...found() });
   } catch (error) {
     if (error instanceof LetheError && error.code === 'state' && args.signal?.aborted !== true) {
-      const reason = 'compiled: expected what this version can train by';
+      const reason = 'compiled: expected settings that this version can train with';
       throw new LetheError('data', `audit: receipt: ${reason} (${error.message})`, { cause: error });
     }
     if (!(error instanceof Disagreement)) throw error;
@@ -104,9 +105,9 @@ async function auditWith(given: unknown, options: AuditOptions): Promise<AuditRe
   }
 }
 
-/** How a training run is computed again, and what of the report is known meanwhile. */
+/** The repetition of a training run, and the parts of the report that are known meanwhile. */
 interface Computation {
-  /** @throws Disagreement as soon as something is not as the receipt says. */
+  /** @throws Disagreement at the first difference from the receipt. */
   readonly compare: () => Promise<Difference | undefined>;
   readonly found: () => Pick<AuditReport, 'compared' | 'sample'>;
 }
@@ -117,7 +118,7 @@ function wholeRun(receipt: Receipt, network: Network, args: AuditOptions): Compu
   return {
     async compare() {
       const history = await network.fit(args.x, args.y, { ...fitArgsOf(receipt, args), receipt: recorder });
-      if (history.aborted) throw new LetheError('state', 'audit: it was ended by the signal');
+      if (history.aborted) throw new LetheError('state', 'audit: ended by the signal');
       return recorder.compareEnd(history, network.fingerprint());
     },
     found: () => ({ compared: { states: recorder.compared, of }, sample: undefined }),

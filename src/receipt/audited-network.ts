@@ -1,4 +1,4 @@
-// The training run that a receipt tells of: its network, and the options of `fit`.
+// The training run of a receipt: its network, and the options of `fit`.
 import { LetheError } from '../errors.js';
 import { Network, type NetworkFitArgs } from '../network/public.js';
 import type { ReadableArtifacts } from '../network/storage/index.js';
@@ -6,7 +6,7 @@ import type { AuditOptions } from './audit-options.js';
 import { fromDoubleBits } from './state.js';
 import type { Receipt } from './statement.js';
 
-/** @throws LetheError `data` if the initial weights cannot be made. */
+/** @throws LetheError `data` if the initial weights cannot be drawn. */
 export async function networkOf(receipt: Receipt, options: AuditOptions): Promise<Network> {
   const { predicate } = receipt;
   const { topology, seed } = predicate.network;
@@ -27,7 +27,7 @@ export async function networkOf(receipt: Receipt, options: AuditOptions): Promis
   return Network.load({ ...artifacts, trainingConfig: predicate.compiled } as ReadableArtifacts);
 }
 
-/** What `fit` is called with, but for who follows it. */
+/** The options of `fit`, without recorders. */
 export function fitArgsOf({ predicate }: Receipt, args: AuditOptions): NetworkFitArgs {
   const { options, learningRates, seed } = predicate;
   const { batchSize, epochs, initialEpoch, shuffle, validationSplit, onDivergence, earlyStopping, rules } =

@@ -4,10 +4,10 @@ import { Disagreement } from './differences.js';
 import type { Receipt } from './statement.js';
 
 /**
- * Checks that a training run is of the data, weights and options of a receipt, before it begins.
+ * Checks that a training run has the data, weights and options of a receipt, before it begins.
  *
- * @param salt what is hashed with the data; empty if nothing is
- * @throws Disagreement naming what is not.
+ * @param salt text hashed with the data; empty: none
+ * @throws Disagreement naming the first difference.
  */
 export function checkInputs({ predicate }: Receipt, details: TrainingDetails, salt: string): void {
   const { data, options, network } = predicate;

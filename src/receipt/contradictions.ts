@@ -1,4 +1,4 @@
-// What of a receipt cannot be, whatever was trained: found before anything is computed.
+// Finds contradictions in a receipt before the first step.
 import { KERNELS_SHA256 } from '../engine/index.js';
 import { Stopper, type StopperState } from '../network/index.js';
 import { type Difference, Disagreement } from './differences.js';
@@ -7,7 +7,7 @@ import { merkleRoot } from './merkle.js';
 import { fromDoubleBits } from './state.js';
 import type { Predicate, Receipt } from './statement.js';
 
-/** The first thing by which a receipt contradicts itself, or is of other kernels than these. */
+/** The first contradiction in a receipt, or between it and these kernels. */
 export function contradictionOf({ predicate, subject }: Receipt): Difference | undefined {
   const { states, lethe, learningRates, history, result } = predicate;
   const root = bytesToHex(merkleRoot(states.leaves.map(({ hash }) => hexToBytes(hash))));
@@ -41,7 +41,10 @@ export function contradictionOf({ predicate, subject }: Receipt): Difference | u
   return undefined;
 }
 
-/** What is wrong with where the states are: at the beginning, each `everyEpochs`, and at the end, which is that of an epoch. */
+/**
+ * Checks the batches of the states: at the beginning, every `everyEpochs`, and at the end, which must be the end of an
+ * epoch.
+ */
 export function gridDifference(
   { options, states, result }: Predicate,
   batchesPerEpoch: number,
@@ -52,7 +55,7 @@ export function gridDifference(
   const before = Math.floor(begin / every) + 1;
   const between = Math.max(0, Math.ceil(batches / every) - before);
   const count = batches > begin ? between + 2 : 1;
-  const what = `states each ${states.everyEpochs} epochs of ${batchesPerEpoch} batches`;
+  const what = `states every ${states.everyEpochs} epochs of ${batchesPerEpoch} batches`;
   if (states.leaves.length !== count) {
     return { what, expected: `${states.leaves.length} states`, got: `${count} to batch ${batches}` };
   }
@@ -65,18 +68,18 @@ export function gridDifference(
   return { what, expected: `${batches} batches`, got: 'no whole epochs' };
 }
 
-/** What follows of a history alone: when the run ends, and what early stopping has seen. */
+/** What follows from a history: the end of the run, and the states of early stopping. */
 export interface Decisions {
-  /** Every this many epochs, from none on; undefined without early stopping. */
+  /** State of early stopping every `everyEpochs` epochs, from the beginning; undefined without early stopping. */
   readonly stoppers: readonly StopperState[] | undefined;
-  /** Whose weights the run ends with; undefined: those of its last. */
+  /** The epoch whose weights the run ends with; undefined: the last. */
   readonly bestEpoch: number | undefined;
 }
 
 /**
- * Looks at a history as early stopping does.
+ * Follows a history as early stopping does.
  *
- * @throws Disagreement `inputs` if by that the run ends elsewhere.
+ * @throws Disagreement `inputs` if the run should end at another epoch.
  */
 export function decisionsOf({ options, history, result }: Predicate): Decisions {
   const { earlyStopping, initialEpoch, epochs } = options;

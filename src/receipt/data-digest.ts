@@ -5,9 +5,9 @@ import { floatBytes } from './state.js';
 import type { DataDigests } from './statement.js';
 
 /**
- * SHA-256 of samples. What is hashed: 1. the salt, UTF-8, if there is one; 2. how many samples there are, then for each input
- * the rank and the sizes of one sample, as little-endian uint32; 3. inputs, targets and weights of samples, each as its length
- * (uint32; 2^32 - 1 where there are none) and little-endian float32.
+ * SHA-256 of samples, over: 1. the salt, UTF-8, if there is one; 2. the number of samples, then for each input the rank
+ * and the sizes of one sample, as little-endian uint32; 3. inputs, targets and weights of samples, each as its length
+ * (uint32; 2^32 - 1 if there are none) and little-endian float32.
  */
 export function samplesDigest(
   shapes: TrainingDetails['sampleShapes'],
@@ -27,10 +27,10 @@ export function masksDigest(masks: TrainingDetails['gradientMasks']): string | n
   return masks === undefined ? null : sha256Hex(numbersOf(masks));
 }
 
-/** Digests of all that a run is computed of. */
+/** Digests of all data of a run. */
 export type DataDigestsOf = Pick<DataDigests, 'samples' | 'train' | 'validation' | 'gradientMasks'>;
 
-/** @param salt as {@link samplesDigest} takes it */
+/** @param salt as for {@link samplesDigest} */
 export function digestsOf(
   { sampleShapes, train, validation, validationShapes = sampleShapes, gradientMasks }: TrainingDetails,
   salt: string,

@@ -1,22 +1,22 @@
 import { doubleBits } from './state.js';
 import type { Predicate } from './statement.js';
 
-/** Something that is not as the receipt says. */
+/** A difference from the receipt. */
 export interface Difference {
-  /** Such as `state`, `history of loss`, `data`. */
+  /** What differs, such as `state`, `history of loss`, `data`. */
   what: string;
-  /** At which epoch, counted from 0; undefined for what is of the whole run. */
+  /** The epoch, counted from 0; undefined for a property of the whole run. */
   epoch?: number;
-  /** What the receipt says. */
+  /** The value in the receipt. */
   expected: string;
-  /** What was found. */
+  /** The value found. */
   got: string;
 }
 
 /** Ends a training run whose outcome is known. */
 export class Disagreement extends Error {
   readonly difference: Difference;
-  /** `inputs`: it is another run; `run`: it was computed otherwise. */
+  /** `inputs`: it is another run; `run`: its results differ. */
   readonly of: 'inputs' | 'run';
 
   constructor(of: 'inputs' | 'run', difference: Difference) {
@@ -26,7 +26,7 @@ export class Disagreement extends Error {
   }
 }
 
-/** The first number of a history that is another one than the receipt says. */
+/** The first number of a history that differs from the receipt. */
 export function historyDifference(
   { history: expected, options }: Predicate,
   history: { readonly [name: string]: readonly number[] },

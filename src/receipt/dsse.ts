@@ -3,10 +3,10 @@ import { LetheError } from '../errors.js';
 import { sha256Hex } from '../sha256.js';
 import { isObject } from '../text/kinds.js';
 
-/** What in-toto statements are signed as. */
+/** The payload type of signed in-toto statements. */
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 
-/** Some bytes with who signed them. */
+/** Bytes with their signatures. */
 export interface Envelope {
   readonly payloadType: string;
   /** Base64. */
@@ -14,7 +14,7 @@ export interface Envelope {
   readonly signatures: readonly { readonly keyid: string; readonly sig: string }[];
 }
 
-/** The pre-authentication encoding: what is signed. */
+/** The pre-authentication encoding: the signed bytes. */
 export function preAuthEncoding(type: string, payload: Uint8Array): Uint8Array<ArrayBuffer> {
   const encoder = new TextEncoder();
   const head = encoder.encode(`DSSEv1 ${encoder.encode(type).length} ${type} ${payload.length} `);
@@ -32,7 +32,7 @@ export interface KeyPair {
   readonly publicKey: string;
 }
 
-/** @throws LetheError `backend` where WebCrypto has no Ed25519. */
+/** @throws LetheError `backend` if this runtime's WebCrypto has no Ed25519. */
 export async function generateKeys(): Promise<KeyPair> {
   const pair = await orTell(
     'generateKeys',
@@ -67,12 +67,12 @@ export async function verify(envelope: Envelope, publicKey: string): Promise<boo
   return false;
 }
 
-/** By which an envelope names a key: SHA-256 of its SPKI. */
+/** The name of a key in an envelope: SHA-256 of its SPKI. */
 function keyId(spki: Uint8Array): string {
   return sha256Hex([spki]);
 }
 
-/** The public half of a private key, as SPKI: by way of JWK, as WebCrypto knows no other. */
+/** The public half of a private key, as SPKI: via JWK, the only way in WebCrypto. */
 async function publicOf(privateKey: CryptoKey): Promise<Uint8Array> {
   const { kty, crv, x } = await crypto.subtle.exportKey('jwk', privateKey);
   const jwk = { kty: kty as string, crv: crv as string, x: x as string };
@@ -121,7 +121,7 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(text);
 }
 
-/** @throws LetheError `data` if it is none. */
+/** @throws LetheError `data` if it is not base64. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   try {
     return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));

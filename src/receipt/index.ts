@@ -1,4 +1,4 @@
-// receipt/: what a training run was, so that others can compute it again and compare. Entry point `lethe/receipt`.
+// receipt/: describes a training run, so that others can repeat it and compare. Entry point `lethe/receipt`.
 // May import: checkpoint/, network/, engine/, random/, text/, errors.ts; works with `lethe` and with `lethe/core`.
 import { checkKind } from '../text/kinds.js';
 import { type Envelope, PAYLOAD_TYPE, sign } from './dsse.js';
@@ -17,12 +17,12 @@ export type { SampleReport } from './sample.js';
 export type { DataDigests, Leaf, Predicate, Receipt, RecordedOptions, Subject } from './statement.js';
 
 /**
- * Follows one call of `fit` of `lethe` (on the compiled engine) or `lethe/core`, and tells of it in a receipt: everything that
- * the run depends on, hashes of its states, its losses and its weights. Who has the data can compute it again (`audit`), on
- * any machine, runtime and number of threads, and compare each bit. A run that goes on from a checkpoint which was written beside
- * its receipt has the receipt of the uninterrupted run.
+ * Records one call of `fit` of `lethe` (on the compiled engine) or `lethe/core` in a receipt: everything that the run
+ * depends on, hashes of its states, its losses and its weights. Anyone with the data can repeat the run (`audit`), on
+ * any machine, runtime and number of threads, and compare each bit. A run that resumes from a checkpoint written
+ * together with its receipt gets the receipt of the uninterrupted run.
  *
- * @throws TypeError or RangeError naming the option, what was expected and what came.
+ * @throws TypeError or RangeError naming the option, the expected and the given value.
  * @example
  * const record = receipt({ everyEpochs: 10, seed: 1 });
  * await network.fit(x, y, { epochs: 100, receipt: record });
@@ -35,8 +35,10 @@ export function receipt(options: ReceiptOptions = {}): ReceiptRecorder {
 /**
  * Signs a receipt: an envelope (DSSE) with an Ed25519 signature over its JSON.
  *
- * @param privateKey in PEM (PKCS #8), such as `generateKeys` gives
- * @throws LetheError `data` if that is no such key or no receipt; `backend` where WebCrypto has no Ed25519.
+ * @param privateKey in PEM (PKCS #8), such as one from `generateKeys`
+ * @returns the envelope
+ * @throws LetheError `data` if it is not such a key or not a receipt; `backend` if this runtime's WebCrypto has no
+ *   Ed25519.
  */
 export async function signReceipt(given: Receipt, privateKey: string): Promise<Envelope> {
   const bytes = new TextEncoder().encode(JSON.stringify(checkReceipt(given, 'signReceipt')));

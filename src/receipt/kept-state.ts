@@ -11,10 +11,10 @@ import { fromDoubleBits, stateBytes } from './state.js';
 import type { Leaf, Predicate } from './statement.js';
 
 /**
- * The state that a receipt names by a leaf, out of a file that says to be it. Of the file is taken what the leaf's hash is of:
- * weights, the optimizer's numbers, states of layers, the learning rate. All else is what the receipt says.
+ * Reads the state of a leaf from a file that claims to be it. It takes from the file only what the leaf's hash covers:
+ * weights, the optimizer's numbers, states of layers, the learning rate. Everything else comes from the receipt.
  *
- * @throws Disagreement `inputs` naming the file if it is missing, none of this run, or has another hash.
+ * @throws Disagreement `inputs` naming the file if it is missing, not of this run, or has another hash.
  */
 export function keptState(
   predicate: Predicate,

@@ -1,4 +1,4 @@
-// Receipts of networks as parts of the file that the networks are in: receipt-0.json, receipt-1.json, ...
+// Receipts of networks as parts of the file with the networks: receipt-0.json, receipt-1.json, ...
 import { LetheError } from '../errors.js';
 import { isObject } from '../text/kinds.js';
 import { mismatch, quote } from '../text/quote.js';
@@ -13,23 +13,23 @@ function nameOf(index: number): string {
   return `receipt-${index}.json`;
 }
 
-/** The parts of these receipts, by their names. */
+/** The parts of these receipts, by name. */
 export function receiptParts(receipts: readonly Receipt[]): { [name: string]: Uint8Array } {
   return Object.fromEntries(
     receipts.map((one, index) => [nameOf(index), new TextEncoder().encode(JSON.stringify(one))]),
   );
 }
 
-/** Bytes that a part of this name may have; undefined: it is no receipt. */
+/** The most bytes of a part with this name; undefined: it is not a receipt. */
 export function mostOfReceipt(name: string): number | undefined {
   return NAME.test(name) ? MOST_BYTES : undefined;
 }
 
 /**
- * The receipts among the parts of a file: none, or one for each network. That each is of its network's weights is seen; all else is
- * for an audit to check.
+ * Reads the receipts among the parts of a file: none, or one for each network. It checks that each has its network's
+ * weights; an audit checks the rest.
  *
- * @throws LetheError `data` naming the part, what was expected and what came.
+ * @throws LetheError `data` naming the part, the expected and the given value.
  */
 export function readReceiptParts(
   caller: string,

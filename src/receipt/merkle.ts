@@ -1,5 +1,5 @@
-// Merkle trees over SHA-256 as in RFC 6962 (Certificate Transparency), section 2.1: leaves and nodes are hashed apart, and a
-// tree that is not full hangs its rest on the right.
+// Merkle trees over SHA-256 as in RFC 6962 (Certificate Transparency), section 2.1: leaves and nodes have different
+// hash prefixes, and an incomplete tree has its rest on the right.
 import { sha256 } from '../sha256.js';
 
 const LEAF = Uint8Array.of(0);
@@ -21,7 +21,7 @@ function leftSize(count: number): number {
   return size;
 }
 
-/** The root over hashes of leaves; of none the hash of nothing. */
+/** The root over hashes of leaves; without leaves, the hash of no bytes. */
 export function merkleRoot(leaves: readonly Uint8Array[]): Uint8Array {
   const [first] = leaves;
   if (first === undefined) return sha256([]);
@@ -30,7 +30,7 @@ export function merkleRoot(leaves: readonly Uint8Array[]): Uint8Array {
   return nodeHash(merkleRoot(leaves.slice(0, left)), merkleRoot(leaves.slice(left)));
 }
 
-/** The hashes beside the way from one leaf to the root, from below: the audit path of RFC 6962. */
+/** The hashes next to the path from a leaf to the root, from below: the audit path of RFC 6962. */
 export function merklePath(leaves: readonly Uint8Array[], index: number): Uint8Array[] {
   if (leaves.length <= 1) return [];
   const left = leftSize(leaves.length);
@@ -39,7 +39,7 @@ export function merklePath(leaves: readonly Uint8Array[], index: number): Uint8A
     : [...merklePath(leaves.slice(left), index - left), merkleRoot(leaves.slice(0, left))];
 }
 
-/** The root that a leaf and its path lead to; undefined if the path is not as long as it has to be. */
+/** The root that a leaf and its path lead to; undefined if the path has the wrong length. */
 export function rootOfPath(
   leaf: Uint8Array,
   index: number,

@@ -1,4 +1,4 @@
-// What a checkpoint has with it of the receipt of its run.
+// The unfinished receipt of a run in its checkpoints.
 import { canonicalJson } from '../checkpoint/canonical-json.js';
 import { LetheError } from '../errors.js';
 import type { TrainingDetails } from '../network/index.js';
@@ -7,7 +7,7 @@ import { isObject } from '../text/kinds.js';
 import type { DataDigestsOf } from './data-digest.js';
 import type { Leaf } from './statement.js';
 
-/** A receipt that is not finished. */
+/** An unfinished receipt. */
 export interface Note {
   readonly everyEpochs: number;
   /** {@link runDigest}. */
@@ -18,7 +18,10 @@ export interface Note {
   readonly rates: readonly string[];
 }
 
-/** Of all that a run must keep wherever it goes on: what `force` of a checkpoint may override, a receipt cannot tell. */
+/**
+ * Digest of everything that a resumed run must keep: `force` of a checkpoint may override parts of it, but a receipt
+ * cannot express that.
+ */
 export function runDigest({ training, options }: TrainingDetails, digests: DataDigestsOf): string {
   const { batchSize, shuffle, earlyStopping } = options;
   const text = canonicalJson({ training, batchSize, shuffle, earlyStopping: earlyStopping ?? null, digests });
@@ -29,7 +32,7 @@ export function writeNote(note: Note): string {
   return JSON.stringify(note);
 }
 
-/** @throws LetheError `data` if it is none; undefined if there is none. */
+/** @throws LetheError `data` if it is not a note; undefined if there is none. */
 export function readNote(text: string | undefined): Note | undefined {
   if (text === undefined) return undefined;
   const isHex = (value: unknown, digits: number): boolean =>
@@ -55,6 +58,6 @@ export function readNote(text: string | undefined): Note | undefined {
   if (holds) return note as unknown as Note;
   throw new LetheError(
     'data',
-    'receipt: expected a checkpoint with what its receipt has so far, got a damaged one',
+    'receipt: expected a checkpoint with its unfinished receipt, got a damaged one',
   );
 }

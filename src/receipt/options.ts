@@ -5,22 +5,25 @@ import type { DataDigests } from './statement.js';
 
 /** Options of `receipt`. */
 export interface ReceiptOptions {
-  /** The state of the run is hashed whenever this many epochs are done: an auditor runs one such part, or all. Default 1. */
+  /** Hashes the state of the run every this many epochs: an auditor repeats one such part, or all. Default 1. */
   everyEpochs?: number;
-  /** The seed of `Network.create` or `initialize`, so that an auditor can make the initial weights. Default: not told. */
+  /**
+   * The seed of `Network.create` or `initialize`, so that an auditor can draw the initial weights. Default: not
+   * recorded.
+   */
   seed?: number;
-  /** How the initial weights were made, in words, if not by a seed alone. Default: not told. */
+  /** A description of the initial weights, if a seed alone does not determine them. Default: none. */
   recipe?: string;
-  /** A secret text that is hashed with the data, so that nobody can guess small data by their digest. Default: none. */
+  /** A secret text that is hashed with the data, so that nobody can guess small data from their digest. Default: none. */
   salt?: string;
-  /** The digest of the receipt of the run whose weights this one begins with. */
+  /** The digest of the receipt of the run whose weights this one begins with. Default: none. */
   parent?: string;
-  /** The file that the data came from, by its SHA-256, and how they were made of it. */
+  /** The file that the data come from, with its SHA-256, and how they were derived from it. Default: none. */
   file?: NonNullable<DataDigests['file']>;
   /**
-   * Where each state that the receipt names is kept, but for the first, so that others can audit a random part (`sample` of
-   * `audit`): a folder (path or `file://` URL; Node, Deno, Bun), a store such as `opfsStore` gives, or a function that takes the
-   * bytes. Training waits until each is written. Default: states are hashed, not kept.
+   * Where to keep each state in the receipt except the first, so that others can audit a random part (`sample` of
+   * `audit`): a folder (path or `file://` URL; Node, Deno, Bun), a store such as that of `opfsStore`, or a function
+   * that takes the bytes. Training waits until each is written. Default: states are hashed, not kept.
    */
   keep?: StatesTo;
 }

@@ -14,18 +14,18 @@ import { type CheckedReceiptOptions, type ReceiptOptions, readReceiptOptions } f
 import { doubleBits, stateBytes } from './state.js';
 import { type Leaf, PREDICATE_TYPE, type Receipt, STATEMENT_TYPE, type Subject } from './statement.js';
 
-/** What is known of a run from its beginning on. */
+/** Facts about a run that are known from its beginning. */
 interface Run {
   readonly details: TrainingDetails;
   readonly digests: DataDigestsOf;
-  /** Of all that may not change while the run goes on, in another process as well. */
+  /** Digest of everything that must not change during the run, also in another process. */
   readonly digest: string;
-  /** Of the whole run, wherever this call of `fit` goes on. */
+  /** First epoch of the whole run, wherever this call of `fit` resumes. */
   readonly initialEpoch: number;
   readonly states: StatesKeeper | undefined;
 }
 
-/** Follows one call of `fit`, and tells of it. */
+/** Follows one call of `fit`, and writes its receipt. */
 export class ReceiptRecorder implements Recorder {
   readonly #options: CheckedReceiptOptions;
   #run: Run | undefined;
@@ -33,7 +33,7 @@ export class ReceiptRecorder implements Recorder {
   #last: TrainingSnapshot | undefined;
   #leaves: Leaf[] = [];
   #rates: string[] = [];
-  /** Whether `fit` came to its end. */
+  /** Whether `fit` has ended. */
   #hasEnded = false;
 
   constructor(options: ReceiptOptions) {
@@ -42,14 +42,17 @@ export class ReceiptRecorder implements Recorder {
 
   async begin(details: TrainingDetails, from: TrainingSnapshot | undefined): Promise<undefined> {
     if (this.#run !== undefined) {
-      throw new LetheError('state', 'receipt: expected one for each call of fit, got it again');
+      throw new LetheError('state', 'receipt: expected one for each call of fit, got the same again');
     }
     const { config, options } = details;
     if (details.dataset !== undefined) {
-      throw new LetheError('model', 'receipt: expected arrays, got a data set, which nobody else has');
+      throw new LetheError(
+        'model',
+        'receipt: expected arrays, got a data set, which an auditor cannot repeat',
+      );
     }
     if (config === undefined) {
-      throw new LetheError('model', 'receipt: expected losses and metrics that a model.json has words for');
+      throw new LetheError('model', 'receipt: expected losses and metrics that a model.json can express');
     }
     const { salt = '', keep } = this.#options;
     const digests = digestsOf(details, salt);
@@ -60,7 +63,7 @@ export class ReceiptRecorder implements Recorder {
     const states = keep === undefined ? undefined : await StatesKeeper.open(keep, details, salt !== '', kept);
     const { initialEpoch } = from?.progress ?? options;
     this.#run = { ...{ details, digests, digest, states }, initialEpoch };
-    // The checkpoint may be of a batch that this recorder looks at as well, and had not seen then.
+    // The checkpoint may be of a batch that this recorder records, too, and had not recorded then.
     if (from !== undefined && this.#isDue(from.progress.batch)) await this.#add(from);
     return undefined;
   }
@@ -73,7 +76,7 @@ export class ReceiptRecorder implements Recorder {
     throw new LetheError('state', `receipt: expected a training run that begins, got ${got}`);
   }
 
-  /** Takes over what the checkpoint has from the recorder before. */
+  /** Resumes from the previous recorder's note in the checkpoint. */
   #goOn(details: TrainingDetails, digest: string, from: TrainingSnapshot): void {
     const { everyEpochs } = this.#options;
     const note = readNote(from.note);
@@ -81,7 +84,7 @@ export class ReceiptRecorder implements Recorder {
       new LetheError('data', `receipt: ${expected}, got ${got}`);
     if (note === undefined) {
       throw refuse(
-        'expected a run from its beginning, or from a checkpoint that was written beside a receipt',
+        'expected a run from its beginning, or from a checkpoint written together with a receipt',
         'a checkpoint without',
       );
     }
@@ -89,12 +92,12 @@ export class ReceiptRecorder implements Recorder {
       throw refuse(`everyEpochs: expected ${note.everyEpochs}, as before the checkpoint`, `${everyEpochs}`);
     }
     if (note.run !== digest) {
-      throw refuse('expected data, salt and options of the run that the checkpoint is of', 'others');
+      throw refuse('expected data, salt and options of the run of the checkpoint', 'others');
     }
     this.#checkSeed(details, note.initial);
     this.#initial = note.initial;
     this.#last = from;
-    // Where the process before ended by itself there is a state that the run, gone on with, passes by.
+    // If the previous process ended normally, it recorded a final state that is not one of the resumed run's.
     const every = everyEpochs * details.batchesPerEpoch;
     this.#leaves = note.leaves.filter(({ batch }, index) => index === 0 || batch % every === 0);
     this.#rates = [...note.rates];
@@ -103,7 +106,7 @@ export class ReceiptRecorder implements Recorder {
       while (this.#rates.length < epochs) this.#rates.push(doubleBits(from.learningRate));
   }
 
-  /** Whether there has to be a state, and is none yet. */
+  /** Whether a state is due and not recorded yet. */
   #isDue(batch: number): boolean {
     const { batchesPerEpoch } = (this.#run as Run).details;
     return (
@@ -114,7 +117,7 @@ export class ReceiptRecorder implements Recorder {
   async #add(snapshot: TrainingSnapshot): Promise<void> {
     const { batch } = snapshot.progress;
     this.#leaves.push({ batch, hash: bytesToHex(leafHash(stateBytes(snapshot))) });
-    // The first state is what the initial weights make.
+    // The first state follows from the initial weights.
     if (this.#leaves.length > 1) await this.#run?.states?.keep(snapshot);
   }
 
@@ -165,7 +168,7 @@ export class ReceiptRecorder implements Recorder {
     });
   }
 
-  /** @throws LetheError `data` if the seed that was named does not make the initial weights. */
+  /** @throws LetheError `data` if the given seed does not give the initial weights. */
   #checkSeed({ topology }: TrainingDetails, initial: string): void {
     const { seed } = this.#options;
     if (seed === undefined || Network.create(topology, { seed }).fingerprint() === initial) return;
@@ -173,11 +176,11 @@ export class ReceiptRecorder implements Recorder {
   }
 
   /**
-   * The receipt, once the training run has ended. One that was ended before its time, after a whole epoch, is told as one of so
-   * many epochs.
+   * Returns the receipt, once the training run has ended. The receipt of a run stopped early, at the end of an epoch,
+   * describes a run of that many epochs.
    *
-   * @param files what came of it beside the weights, such as the files of the saved model
-   * @throws LetheError `state` before that, or if the run failed, diverged or was ended within an epoch.
+   * @param files other results than the weights, such as the files of the saved model
+   * @throws LetheError `state` before the end, or if the run failed, diverged or was stopped within an epoch.
    */
   receipt(files: readonly Subject[] = []): Receipt {
     const [run, last] = [this.#run, this.#last];
@@ -189,7 +192,7 @@ export class ReceiptRecorder implements Recorder {
     const { parent, file, seed, recipe, everyEpochs } = this.#options;
     const { progress } = last;
     if (!this.#hasEnded || progress.batch % batchesPerEpoch !== 0 || progress.seen > 0) {
-      const got = 'one that was ended within an epoch, failed, diverged or goes on';
+      const got = 'one that stopped within an epoch, failed, diverged or is running';
       throw new LetheError('state', `receipt: expected a training run that ended with an epoch, got ${got}`);
     }
     const history = Object.entries(progress.history).map(([name, values]) => [name, values.map(doubleBits)]);
@@ -235,7 +238,7 @@ export class ReceiptRecorder implements Recorder {
   }
 }
 
-/** What a receipt says of a file, and nothing that was given beside it. */
+/** The description of a file in a receipt, without other given fields. */
 function describedFile({ name, sha256, recipe }: NonNullable<ReceiptOptions['file']>): {
   name: string;
   sha256: string;

@@ -1,26 +1,26 @@
-// Which parts of a training run are audited, and what that is worth.
+// Draws the audited parts of a training run, and states what their audit proves.
 import { Generator } from '../random/index.js';
 
-/** What was computed again, of a run whose states cut it into segments. */
+/** The repeated part of a run whose states divide it into segments. */
 export interface SampleReport {
-  /** The segments that were drawn, from 0 on, in order: the segment s is what lies between the states s and s + 1. */
+  /** The drawn segments, in order, counted from 0: segment s lies between the states s and s + 1. */
   segments: readonly number[];
-  /** How many there are. */
+  /** The number of all segments. */
   of: number;
-  /** One more that was computed because the weights of its best epoch are those that the run ends with; undefined: none. */
+  /** An additional segment, repeated because the run ends with the weights of its best epoch; undefined: none. */
   besides: number | undefined;
-  /** With which a cheat in one epoch would have been found: drawn segments to all. */
+  /** The probability that a cheat in one epoch would have been found: drawn segments divided by all. */
   probability: number;
-  /** All this as a sentence. */
+  /** A sentence with these numbers. */
   words: string;
 }
 
-/** Integers below a count of at least 1, each as likely. */
+/** Draws an integer below a count of at least 1; all are equally likely. */
 type Draw = (below: number) => number;
 
 const WORDS = 4_294_967_296;
 
-/** By real randomness, which nobody foresees. */
+/** Draws from cryptographic randomness, which is unpredictable. */
 const unforeseen: Draw = (below) => {
   const most = WORDS - (WORDS % below);
   const word = new Uint32Array(1);
@@ -32,9 +32,9 @@ const unforeseen: Draw = (below) => {
 /**
  * Draws segments without repetition.
  *
- * @param of how many there are
- * @param count how many are wanted; all if there are fewer
- * @param seed undefined: by randomness that nobody foresees
+ * @param of number of segments
+ * @param count number to draw; all if there are fewer
+ * @param seed undefined: unpredictable
  * @returns in order
  */
 export function drawSegments(of: number, count: number, seed: number | undefined): number[] {
@@ -51,7 +51,7 @@ export function drawSegments(of: number, count: number, seed: number | undefined
   return drawn.sort((one, other) => one - other);
 }
 
-/** What a sample is worth. */
+/** Describes what a sample proves. */
 export function describeSample(
   segments: readonly number[],
   of: number,
@@ -61,7 +61,7 @@ export function describeSample(
   const percent = Number((100 * probability).toPrecision(3));
   const also = besides === undefined ? '' : ` (and segment ${besides}, that of the best epoch)`;
   const words =
-    `${segments.length} of ${of} segments were computed again${also}: a cheat in one epoch would have been found with ` +
+    `${segments.length} of ${of} segments were repeated${also}: a cheat in one epoch would have been found with ` +
     `a probability of ${segments.length} in ${of} (${percent} %)`;
   return { segments, of, besides, probability, words };
 }

@@ -6,35 +6,35 @@ import { leafHash } from './merkle.js';
 import { stateBytes } from './state.js';
 import type { Leaf, Receipt } from './statement.js';
 
-/** The batch after which the weights are those that the run ends with, and which these are. */
+/** The batch after which the weights are the run's final weights, and their fingerprint. */
 export interface FinalWeights {
   readonly batch: number;
   readonly fingerprint: string;
 }
 
-/** What is computed again between two states. */
+/** The part of a run between two states. */
 export interface Segment {
   readonly from: Leaf;
   readonly to: Leaf;
 }
 
-/** With what a segment begins: undefined if the network is there. */
+/** The state that a segment begins with; undefined if the network has it. */
 interface Beginning {
   readonly from: TrainingSnapshot | undefined;
   readonly final: FinalWeights;
 }
 
-/** Follows the training run from one state of a receipt to the next, and compares. */
+/** Follows a training run from one state of a receipt to the next, and compares the result. */
 export class SegmentRecorder implements Recorder {
   readonly #receipt: Receipt;
   readonly #segment: Segment;
   readonly #begin: (details: TrainingDetails) => Promise<Beginning>;
   #details: TrainingDetails | undefined;
-  /** Undefined unless they are between the two states. */
+  /** Undefined unless that batch is between the two states. */
   #final: FinalWeights | undefined;
   #isCompared = false;
 
-  /** @param begin is called before anything is computed */
+  /** @param begin called before the first step */
   constructor(receipt: Receipt, segment: Segment, begin: (details: TrainingDetails) => Promise<Beginning>) {
     this.#receipt = receipt;
     this.#segment = segment;
@@ -90,7 +90,7 @@ export class SegmentRecorder implements Recorder {
 
   async end(): Promise<void> {}
 
-  /** @throws Disagreement if training ended before there was anything to compare. */
+  /** @throws Disagreement if training ended before the state to compare. */
   finish({ epoch, divergence }: FitHistory): void {
     if (this.#isCompared) return;
     if (divergence !== undefined) {

@@ -1,12 +1,12 @@
-// The state of a training run as bytes, for digests: little-endian, every NaN as one.
+// The state of a training run as bytes, for digests: little-endian, with one form of NaN.
 import type { ModelSnapshot, TrainingSnapshot } from '../network/index.js';
 import { viewBytes } from '../network/storage/index.js';
 
 const CANONICAL_NAN = 0x7fc0_0000;
 
 /**
- * What a leaf of a receipt is made of: 1. the batch that comes next, counted from the beginning of epoch 0, and the steps
- * done, as float64; 2. the learning rate, as float64; 3. weights, the optimizer's scalars by their names in order, its slots,
+ * The bytes of a leaf of a receipt: 1. the next batch, counted from the beginning of epoch 0, and the number of steps,
+ * as float64; 2. the learning rate, as float64; 3. weights, the optimizer's scalars by their names in order, its slots,
  * and states, each as its length (uint32) and float32.
  */
 export function* stateBytes({ progress, ...state }: TrainingSnapshot): Generator<Uint8Array> {
@@ -35,7 +35,7 @@ export function floatBytes(values: Float32Array): Uint8Array {
 
 const CANONICAL_NAN_DOUBLE = '7ff8000000000000';
 
-/** Doubles as hexadecimal digits of their bits, big-endian, every NaN as one: processors give it signs of their own. */
+/** A double as hexadecimal digits of its bits, big-endian, with one form of NaN: processors differ in its sign. */
 export function doubleBits(value: number): string {
   if (Number.isNaN(value)) return CANONICAL_NAN_DOUBLE;
   const view = new DataView(new ArrayBuffer(8));
@@ -43,7 +43,7 @@ export function doubleBits(value: number): string {
   return view.getBigUint64(0).toString(16).padStart(16, '0');
 }
 
-/** What {@link doubleBits} wrote; NaN if it is none. */
+/** Reads the result of {@link doubleBits}; NaN for any other text. */
 export function fromDoubleBits(text: string): number {
   if (!/^[\da-f]{16}$/.test(text)) return Number.NaN;
   const view = new DataView(new ArrayBuffer(8));

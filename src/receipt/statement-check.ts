@@ -1,19 +1,20 @@
-// Whether a value is a receipt: every field there, of its kind, and none more. docs/receipt.schema.json says the same.
+// Checks that a value is a receipt: it has every field, of the right kind, and no others. docs/receipt.schema.json says
+// the same.
 import { LetheError } from '../errors.js';
 import { isObject } from '../text/kinds.js';
 import { quote } from '../text/quote.js';
 import { PREDICATE_TYPE, type Receipt, STATEMENT_TYPE } from './statement.js';
 
-/** @throws LetheError `data` naming the field, what was expected and what came. */
+/** @throws LetheError `data` naming the field, the expected and the given value. */
 type Check = (at: Place, value: unknown) => void;
 
-/** Where a value stands: who asks for it, and its path. */
+/** The place of a value: the calling function, and its path. */
 interface Place {
   readonly caller: string;
   readonly path: string;
 }
 
-/** More than anybody trains, so that a file cannot ask for more. */
+/** The largest number of leaves, so that a file cannot demand unlimited work. */
 const MOST_LEAVES = 1_000_000;
 const HASH = /^[\da-f]{64}$/;
 const DOUBLE = /^[\da-f]{16}$/;
@@ -66,7 +67,7 @@ const list = (item: Check, least: number = 0): Check => {
   };
 };
 
-/** An object of any names. */
+/** An object with any names. */
 const map = (item: Check): Check => {
   return (at, value) => {
     json(at, value);
@@ -78,7 +79,7 @@ interface Fields {
   readonly [name: string]: Check;
 }
 
-/** An object of these fields, and of no other. */
+/** An object with these fields, and no others. */
 const fields = (known: Fields, optional: Fields = {}): Check => {
   return (at, value) => {
     json(at, value);
@@ -101,7 +102,7 @@ const STATEMENT = fields({
   predicate: fields({
     lethe: fields({ version: text, kernelsSha256: hash }),
     network: fields({
-      topology: json, // What is in it is for the network to see.
+      topology: json, // The network checks its contents.
       weights: list(fields({ name: text, shape: list(count) })),
       initialFingerprint: hash,
       seed: orNull(count),
@@ -161,7 +162,7 @@ const STATEMENT = fields({
 /**
  * Checks that a value is a receipt: fields, kinds, digests, and nothing more.
  *
- * @throws LetheError `data` naming the field that is not what it should be.
+ * @throws LetheError `data` naming the invalid field.
  */
 export function checkReceipt(value: unknown, caller: string = 'audit'): Receipt {
   STATEMENT({ caller, path: '' }, value);

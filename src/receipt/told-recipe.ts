@@ -1,20 +1,21 @@
-// What a receipt says of where its network came from, before anything of it is checked.
+// The origin of a network as a receipt states it, before any check.
 import { LetheError } from '../errors.js';
 import { fieldsOf } from '../text/kinds.js';
 import { shorten } from '../text/quote.js';
 import { type Envelope, fromBase64, isEnvelope } from './dsse.js';
 
-/** As `lethe forecast` and `lethe classify` name the runs of their networks: the command line, then the run. */
+/** The form in which `lethe forecast` and `lethe classify` name training runs: the command line, then the run. */
 const OF_COMMAND = /^(npx lethe@\S+ (forecast|classify) .*): network-\d+$/s;
 
-/** The recipe that a receipt or an envelope tells; undefined if it is neither. */
+/** The recipe in a receipt or an envelope; undefined if it is neither. */
 export function toldRecipe(value: unknown): unknown {
   const { predicate } = fieldsOf(isEnvelope(value) ? contentOf(value) : value);
   return fieldsOf(fieldsOf(predicate).network).recipe;
 }
 
 /**
- * That an audit can be given the samples of the run: those of a forecaster or classifier are made inside, of a table.
+ * Checks that the caller of an audit can have the run's samples: a forecaster or classifier makes them internally from
+ * a table.
  *
  * @param name of the file
  * @throws LetheError `data` naming the command to run again instead.
@@ -30,7 +31,7 @@ export function checkSamplesCanBeGiven(name: string, recipe: unknown): void {
   );
 }
 
-/** Undefined where it is no JSON: whether that is forged or broken is for the audit to say. */
+/** Undefined unless it is JSON: the audit decides whether it is forged or broken. */
 function contentOf({ payload }: Envelope): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(fromBase64(payload)));

@@ -5,13 +5,13 @@ import { openOn, openOnLoaded } from './runtime.js';
 import { TrainingSession } from './training-session.js';
 
 /**
- * A session whose samples come batch by batch: there is room for one batch to train on and one to evaluate, whatever their
- * number. Of `train` and `evaluation` the count alone is looked at, and how many weights there are: of 7 samples and a
+ * A session whose samples come batch by batch: its arena holds one training batch and one evaluation batch, whatever
+ * their number. It reads only the count, and the presence of weights, of `train` and `evaluation`: for 7 samples and a
  * `batchSize` of 5 it has programs for batches of 5 and of 2.
  */
 export class BatchSession extends TrainingSession {
   /**
-   * @param prepared what `prepareSession` made of the same options
+   * @param prepared result of `prepareSession` for the same options
    * @throws NotLowered naming the first layer or option that cannot be lowered.
    * @throws LetheError `backend` if the kernels cannot be started here.
    */
@@ -22,7 +22,7 @@ export class BatchSession extends TrainingSession {
     return openOn(prepared, (host) => new BatchSession(options, prepared, host));
   }
 
-  /** The same without waiting; undefined if the kernels, or this many threads of them, are not loaded yet. */
+  /** The synchronous variant; undefined if the kernels, or this many threads of them, are not loaded yet. */
   static override openLoaded(options: SessionOptions, prepared: PreparedSession): BatchSession | undefined {
     return openOnLoaded(prepared, (host) => new BatchSession(options, prepared, host));
   }
@@ -38,9 +38,9 @@ export class BatchSession extends TrainingSession {
   }
 
   /**
-   * One optimizer step.
+   * Runs one optimizer step.
    *
-   * @param stream which masks it draws: its number in the whole training run
+   * @param stream its number in the whole training run: it keys the masks
    * @returns loss and metrics
    */
   trainBatch(samples: Samples, stream: number): Float32Array {

@@ -16,10 +16,10 @@ export function prepareGradients(options: PredictSessionOptions): PreparedGradie
   return lower({ ...options, ...threadsHere() }, INPUT_GRADIENT);
 }
 
-/** A session that tells how a network's outputs depend on its inputs: by its way backwards, nothing being trained. */
+/** A session that computes how a network's outputs depend on its inputs: by a backward pass without training. */
 export class GradientSession extends NetworkSession<GradientLayout> {
   /**
-   * @param prepared what `prepareGradients` made of the same options
+   * @param prepared result of `prepareGradients` for the same options
    * @throws NotLowered naming the first layer or option that cannot be lowered.
    * @throws LetheError `backend` if the kernels cannot be started here.
    */
@@ -32,11 +32,11 @@ export class GradientSession extends NetworkSession<GradientLayout> {
 
   /**
    * Vector-Jacobian products: for each sample the sum over its outputs of `outputGradients` times d(output) / d(input).
-   * States of stateful layers are those that the session has, and are not moved.
+   * It uses the session's states of stateful layers, and does not change them.
    *
-   * @param x of each input `[count, ...sampleShape]`
-   * @param outputGradients of each output `[count, ...outputShape]`
-   * @returns of each input `[count, ...sampleShape]`
+   * @param x for each input `[count, ...sampleShape]`
+   * @param outputGradients for each output `[count, ...outputShape]`
+   * @returns for each input `[count, ...sampleShape]`
    */
   inputGradients(
     x: readonly Float32Array[],

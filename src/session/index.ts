@@ -1,5 +1,5 @@
 // session/: runs the compiler's programs on the kernels - training, prediction, step by step. Reads and writes the arena.
-// What predicts imports nothing of what trains (training-session.ts and prepare.ts).
+// Prediction imports nothing of training (training-session.ts and prepare.ts).
 // May import: compiler/, engine/, errors.ts, and of kernels/ the files that describe programs.
 export { BatchSession } from './batch-session.js';
 export { GradientSession, type PreparedGradients, prepareGradients } from './gradient-session.js';

@@ -1,4 +1,4 @@
-// Reads and writes the arena of a session, in tfjs's layouts outside and the kernels' inside.
+// Reads and writes the arena of a session: converts between tfjs's layouts and the kernels'.
 
 import { expectedId, findWrongId, type IdRange, idRangeOf } from '../compiler/graph/ids.js';
 import type { Layout } from '../compiler/program/layout.js';
@@ -12,8 +12,8 @@ import { ARENA_START } from '../kernels/program/arena.js';
 import { mismatch } from '../text/quote.js';
 
 /**
- * A network with its weights and states in an arena of the kernels: what all sessions have. Everything is synchronous
- * but the beginning. Close it when done: it holds memory and threads.
+ * A network with its weights and states in an arena of the kernels: the base of all sessions. Everything but opening is
+ * synchronous. Close it when done: it holds memory and threads.
  */
 export class NetworkSession<Places extends Layout = Layout> {
   /** A sample's shape at each output. */
@@ -21,13 +21,13 @@ export class NetworkSession<Places extends Layout = Layout> {
   protected host: KernelHost;
   protected readonly lowered: Lowered<Places>;
   protected readonly layout: Places;
-  /** Samples of a full batch: those whose states are carried. */
+  /** Samples of a full batch: only a full batch has carried states. */
   protected readonly batchSize: number;
-  /** Whether somebody has set weights or states since this was last false. */
+  /** Whether weights or states were set since this was last set to false. */
   protected isSet: boolean = true;
-  /** Where the states of each stateful layer lie. */
+  /** The places of the states of each stateful layer. */
   readonly #carried: readonly { readonly address: number; readonly units: number }[];
-  /** Of each input which numbers it takes, if those of rows. */
+  /** For each input the range of its ids, if it takes ids. */
   readonly #ids: readonly (IdRange | undefined)[];
 
   protected constructor(batchSize: number, lowered: Lowered<Places>, host: KernelHost) {
@@ -36,7 +36,8 @@ export class NetworkSession<Places extends Layout = Layout> {
     this.layout = lowered.layout;
     this.batchSize = batchSize;
     this.outputShapes = this.layout.outputs.map(({ shape }) => shape);
-    // An arena may come from another session: zeros where the kernels count on them; the rest is written first.
+    // An arena may come from another session: write the zeros that the kernels rely on; all other places are written
+    // before they are read.
     const { zeros, parameters } = this.layout;
     this.floats(ARENA_START, (zeros.address + zeros.bytes - ARENA_START) / 4).fill(0);
     for (const { address, floats } of parameters.all) this.floats(address, floats).fill(0);
@@ -46,14 +47,14 @@ export class NetworkSession<Places extends Layout = Layout> {
     for (const program of lowered.programs) this.writeWords(program.address, programWords(program));
   }
 
-  /** Hands memory and threads back. The session is of no use afterwards. */
+  /** Returns memory and threads to the pool. The session cannot be used afterwards. */
   close(): void {
     this.host.release();
   }
 
   /**
-   * The same for a while: `retakeKernels(key)` gives the host back and makes the session of use again, with all that it
-   * holds, unless another session has had the arena since.
+   * The same temporarily: `retakeKernels(key)` returns the host, and the session works again with all its contents,
+   * unless another session has used the arena since.
    */
   leave(key: object): KernelHost {
     this.host.release(key);
@@ -76,7 +77,7 @@ export class NetworkSession<Places extends Layout = Layout> {
     return this.layout.parameters.all.map((parameter) => this.unpack(parameter, parameter.address));
   }
 
-  /** All weights as the kernels have them: for a session of the same network, which saves it their laying out. */
+  /** All weights in the kernels' layout: a session of the same network can take them without converting. */
   getPackedWeights(): Float32Array {
     const { all } = this.layout.parameters;
     const packed = new Float32Array(all.reduce((sum, { floats }) => sum + floats, 0));
@@ -96,7 +97,7 @@ export class NetworkSession<Places extends Layout = Layout> {
     }
   }
 
-  /** States of the stateful layers in their order: of an LSTM h and c, each `[batch, units]`. */
+  /** Sets the states of the stateful layers, in order: h and c for an LSTM, each `[batch, units]`. */
   setStates(states: readonly Float32Array[]): void {
     const places = this.#carried;
     if (states.length !== places.length) {
@@ -139,7 +140,7 @@ export class NetworkSession<Places extends Layout = Layout> {
     return program;
   }
 
-  /** A view of the arena that lasts until its memory grows: made anew for each use. */
+  /** A view of the arena, valid until its memory grows: made anew for each use. */
   protected floats(address: number, count: number): Float32Array {
     return new Float32Array(this.host.memory.buffer, address, count);
   }
@@ -152,7 +153,7 @@ export class NetworkSession<Places extends Layout = Layout> {
     new Uint32Array(this.host.memory.buffer, address, words.length).set(words);
   }
 
-  /** Writes tfjs's row-major `values` of a weight, or of what belongs to it, to `address`. */
+  /** Writes tfjs's row-major `values` of a weight, or of its gradient or slot, to `address`. */
   protected pack(parameter: Parameter, values: Float32Array, address: number, padding: number = 0): void {
     const { spec, floats } = parameter;
     const expected = spec.shape.reduce((product, size) => product * size, 1);
@@ -162,12 +163,12 @@ export class NetworkSession<Places extends Layout = Layout> {
     packWeight(spec, values, this.floats(address, floats), padding);
   }
 
-  /** The same back: what lies at `address`, as tfjs has it. */
+  /** Reads them back from `address`, in tfjs's layout. */
   protected unpack({ spec, floats }: Parameter, address: number): Float32Array {
     return unpackWeight(spec, this.floats(address, floats));
   }
 
-  /** Puts `samples` samples of each of `data` from `first` on where a batch of it lies, unpadded. */
+  /** Writes `samples` samples of each of `data`, from `first` on, to the place of its batch, without padding. */
   protected writeBatch(
     places: readonly Value[],
     data: readonly Float32Array[],
@@ -183,7 +184,7 @@ export class NetworkSession<Places extends Layout = Layout> {
     }
   }
 
-  /** @throws RangeError if the network looks rows up, and one of these is none: a kernel would take another row. */
+  /** @throws RangeError if an input takes ids, and a number is not a valid id: the kernel would read another row. */
   protected checkIds(what: string, data: readonly ArrayLike<number>[]): void {
     for (let index = 0; index < data.length; index++) {
       const ids = this.#ids[index];
@@ -206,7 +207,7 @@ export class NetworkSession<Places extends Layout = Layout> {
       for (let sample = 0; sample < samples; sample++) {
         const from = (step * batchSize + sample) * width;
         const to = ((first + sample) * steps + step) * columns;
-        // No view for each row: with few columns making one takes longer than the row.
+        // No view per row: with few columns creating one takes longer than copying the row.
         for (let column = 0; column < columns; column++)
           target[to + column] = source[from + column] as number;
       }

@@ -7,7 +7,7 @@ import type { Value } from '../compiler/program/value.js';
 import { NetworkSession } from './network-session.js';
 import { openOn, openOnLoaded, threadsHere } from './runtime.js';
 
-/** What a session predicts. */
+/** Options of a session that predicts. */
 export type PredictSessionOptions = Omit<PredictionOptions, 'availableThreads' | 'noThreads'>;
 
 /** A session that can be opened again and again: its program and the layout of its arena. */
@@ -22,13 +22,13 @@ export function preparePrediction(options: PredictSessionOptions): PreparedPredi
   return lower({ ...options, ...threadsHere() }, PREDICTION);
 }
 
-/** A session that gives a network's outputs. Nothing of training comes with it. */
+/** A session that computes a network's outputs. It imports nothing of training. */
 export class PredictSession<Places extends Layout = Layout> extends NetworkSession<Places> {
-  /** Samples of the batch that was run last, whose inner values are in the arena. */
+  /** Samples of the last batch, whose inner values are in the arena. */
   #traced = 0;
 
   /**
-   * @param prepared what `preparePrediction` made of the same options
+   * @param prepared result of `preparePrediction` for the same options
    * @throws NotLowered naming the first layer or option that cannot be lowered.
    * @throws LetheError `backend` if the kernels cannot be started here.
    */
@@ -40,9 +40,9 @@ export class PredictSession<Places extends Layout = Layout> extends NetworkSessi
   }
 
   /**
-   * The same without waiting; undefined if the kernels, or this many threads of them, are not loaded yet.
+   * The synchronous variant; undefined if the kernels, or this many threads of them, are not loaded yet.
    *
-   * @throws LetheError `backend` if this machine does not give the memory.
+   * @throws LetheError `backend` if the machine lacks the memory.
    */
   static openLoaded(
     { batchSize }: PredictSessionOptions,
@@ -51,20 +51,23 @@ export class PredictSession<Places extends Layout = Layout> extends NetworkSessi
     return openOnLoaded(prepared, (host) => new PredictSession(batchSize, prepared, host));
   }
 
-  /** Of each output `[count, ...outputShape]`, for each input's `[count, ...sampleShape]`. */
+  /** Returns each output, `[count, ...outputShape]`, for the inputs, `[count, ...sampleShape]` each. */
   predict(x: readonly Float32Array[], count: number): Float32Array[] {
     const outputs = this.beginPrediction(x, count);
     this.predictSamples(x, 0, count, outputs);
     return outputs;
   }
 
-  /** Room for the outputs of `count` samples, which {@link predictSamples} fills. */
+  /** Allocates the outputs of `count` samples, which {@link predictSamples} fills. */
   beginPrediction(x: readonly Float32Array[], count: number): Float32Array[] {
     this.checkIds('x', x);
     return this.layout.outputs.map(({ steps, columns }) => new Float32Array(count * steps * columns));
   }
 
-  /** Predicts the samples from `begin`, the first of a batch, to `end`: the next first of a batch, or the number of all. */
+  /**
+   * Predicts the samples from `begin` up to `end`; both are boundaries of batches, or `end` is the number of all
+   * samples.
+   */
   predictSamples(x: readonly Float32Array[], begin: number, end: number, outputs: Float32Array[]): void {
     const { batchSize, layout } = this;
     const program = this.program('predict', batchSize);
@@ -81,8 +84,8 @@ export class PredictSession<Places extends Layout = Layout> extends NetworkSessi
   }
 
   /**
-   * What each LSTM and GRU did in the batch that {@link predict} ran last, in the order of the layers. Only of a session that
-   * was opened with `keep: true`.
+   * Returns the inner values of each LSTM and GRU in the last batch of {@link predict}, in the order of the layers.
+   * Only for a session opened with `keep: true`.
    *
    * @throws LetheError `state` if the session keeps no inner values.
    */

@@ -6,7 +6,7 @@ import type { LoweringOptions } from '../compiler/training/options.js';
 import { TRAINING } from '../compiler/training/training.js';
 import { threadsHere } from './runtime.js';
 
-/** What a session trains, evaluates or predicts. */
+/** Options of a session that trains, evaluates or predicts. */
 export interface SessionOptions
   extends Omit<
     LoweringOptions,
@@ -18,19 +18,19 @@ export interface SessionOptions
     | 'availableThreads'
     | 'noThreads'
   > {
-  /** What is trained on; copied. */
+  /** The training samples; copied. */
   readonly train?: Samples | undefined;
   /**
-   * For each weight of the network, in their order: what its gradient is multiplied by, element by element, before any
-   * clipping; undefined: 1. An element whose mask is 0 keeps its bits, whatever the optimizer.
+   * For each weight of the network, in order, the factors of its gradient, element by element, before any clipping;
+   * undefined: all 1. An element whose mask is 0 keeps its bits, with any optimizer.
    */
   readonly gradientMasks?: readonly (Float32Array | undefined)[] | undefined;
-  /** What `evaluate` runs over; copied. */
+  /** The samples of `evaluate`; copied. */
   readonly evaluation?: Samples | undefined;
 }
 
 /**
- * What a session would do, without doing it.
+ * Plans a session without opening it.
  *
  * @throws NotLowered naming the first layer or option that cannot be lowered.
  */
@@ -41,13 +41,13 @@ export function planTraining(options: SessionOptions): Plan {
 /** A session that can be opened again and again: its program and the layout of its arena. */
 export type PreparedSession = Lowered<TrainingLayout>;
 
-/** A network's last one, and of what it was made. */
+/** A network's last prepared session, and its options. */
 interface Kept {
   readonly key: string;
   readonly prepared: PreparedSession;
 }
 
-/** By the network's description, which is not changed: most calls of `fit` ask for the same again. */
+/** By the network's description, which never changes: most calls of `fit` repeat the options of the last. */
 const kept: WeakMap<SessionOptions['network'], Kept> = new WeakMap();
 
 /**
@@ -73,12 +73,12 @@ export function prepareSession(options: SessionOptions): PreparedSession {
   return prepared;
 }
 
-/** How many weights a sample has for each output; of too few as many as there ought to be. */
+/** Weights per sample for each output; if there are too few, the expected number. */
 function weightSteps(samples: Samples | undefined): number[] | undefined {
   return samples?.weights?.map((weights) => Math.ceil((weights?.length ?? 0) / Math.max(1, samples.count)));
 }
 
-/** JSON writes null for what is not finite, and 0 for -0. */
+/** JSON writes null for numbers that are not finite, and 0 for -0. */
 function everyNumber(_: string, value: unknown): unknown {
   const isWritten = typeof value !== 'number' || (Number.isFinite(value) && !Object.is(value, -0));
   return isWritten ? value : Object.is(value, -0) ? '-0' : `${value}`;

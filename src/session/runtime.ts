@@ -1,4 +1,4 @@
-// What a session takes of this runtime: kernels and threads.
+// What a session uses of this runtime: kernels and threads.
 
 import type { Lowered } from '../compiler/program/lower.js';
 import type { PredictionOptions } from '../compiler/program/options.js';
@@ -11,7 +11,7 @@ import {
   kernelThreadSupport,
 } from '../engine/index.js';
 
-/** Threads that there are here, or why there are none. */
+/** The number of available threads, or the reason why there are none. */
 export function threadsHere(): Pick<PredictionOptions, 'availableThreads' | 'noThreads'> {
   const support = kernelThreadSupport();
   return { availableThreads: availableThreads(), noThreads: support.available ? undefined : support.reason };
@@ -20,7 +20,7 @@ export function threadsHere(): Pick<PredictionOptions, 'availableThreads' | 'noT
 type Needs = Pick<Lowered, 'bytes' | 'threads'>;
 
 /**
- * Makes a session on kernels with an arena of the size that it needs.
+ * Opens a session on kernels with an arena of the needed size.
  *
  * @throws LetheError `backend` if the kernels cannot be started here.
  */
@@ -28,7 +28,7 @@ export async function openOn<Session>(needs: Needs, make: (host: KernelHost) => 
   return makeOn(await acquireKernels(hostOptions(needs)), make);
 }
 
-/** The same without waiting; undefined if the kernels, or this many threads of them, are not loaded yet. */
+/** The synchronous variant; undefined if the kernels, or this many threads of them, are not loaded yet. */
 export function openOnLoaded<Session>(
   needs: Needs,
   make: (host: KernelHost) => Session,

@@ -1,31 +1,31 @@
-// What a thread that dies in the middle of a step must not take along: a copy of all that training changes, outside of the
-// memory that the threads share.
+// Protects a training run from a thread that dies in the middle of a step: a copy of everything that training changes,
+// outside of the threads' shared memory.
 import type { TrainingLayout } from '../compiler/training/layout.js';
 import type { KernelHost } from '../engine/index.js';
 import { HYPERPARAMETER_WORDS } from '../kernels/optimizers/hyperparameters.js';
 
-/** For each byte of a copy that many milliseconds until the next: half a percent of the time, where 4 GB are copied in a second. */
+/** Milliseconds until the next copy, per byte: half a percent of the time at 4 GB per second. */
 const MS_PER_BYTE = 5e-5;
-/** The same for what a copy costs beside its bytes. */
+/** The fixed part of that interval, in milliseconds. */
 const LEAST_MS = 0.1;
 
 /**
- * Weights, states and the optimizer as they were between two steps, at the addresses that they have in the arena. Copied
- * again and again, for half a percent of the time: each second where they are 20 MB.
+ * Weights, states and the optimizer between two steps, at their addresses in the arena. Repeated copies take half a
+ * percent of the time: one per second for 20 MB.
  */
 export class SafePoint {
   readonly #stretches: readonly (readonly [begin: number, end: number])[];
   readonly #image: Uint8Array<ArrayBuffer>;
   readonly #pause: number;
   #taken = 0;
-  /** Optimizer steps of what was copied last. */
+  /** Optimizer steps at the last copy. */
   iterations = 0;
 
   constructor({ parameters, hyperparameters }: TrainingLayout) {
     const { weights, gradients, trainableFloats } = parameters;
     const bytes = 4 * trainableFloats;
     const end = hyperparameters + 4 * HYPERPARAMETER_WORDS;
-    // Behind the gradients come slots, weights that are not trained, states, and at last the optimizer's block.
+    // After the gradients come slots, weights that are not trained, states, and finally the optimizer's block.
     this.#stretches = [
       [weights, weights + bytes],
       [gradients + bytes, end],
@@ -47,7 +47,7 @@ export class SafePoint {
     this.#taken = now;
   }
 
-  /** Stands for a host that is broken: its memory is what was copied last, and its runs throw as they did. */
+  /** Replaces a broken host: its memory is the last copy, and its runs throw the same error. */
   standIn(host: KernelHost): KernelHost {
     return {
       memory: this.#image,

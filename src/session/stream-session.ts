@@ -12,14 +12,14 @@ import { mismatch } from '../text/quote.js';
 import { NetworkSession } from './network-session.js';
 import { openOn, threadsHere } from './runtime.js';
 
-/** What a session runs step by step. */
+/** Options of a session that runs step by step. */
 export interface StreamSessionOptions {
   readonly network: NetworkDescription;
-  /** Of each input what it takes at one time step, without the batch. */
+  /** Shape of each input at one time step, without the batch. */
   readonly stepShapes: readonly (readonly number[])[];
-  /** Streams that go on at once. */
+  /** Streams side by side. */
   readonly batch: number;
-  /** 1 to 8. Default: what pays. */
+  /** Threads, 1 to 8. Default: as many as speed it up. */
   readonly threads?: number | undefined;
 }
 
@@ -44,30 +44,30 @@ export interface LayerStates {
   readonly layer: string;
   /** Such as h and c. */
   readonly names: readonly string[];
-  /** Numbers of each, a stream. */
+  /** Numbers of each state, per stream. */
   readonly units: readonly number[];
 }
 
-/** One input of all streams, where a step looks for it. */
+/** One input of all streams, at its place in the arena. */
 interface StreamInput {
-  /** How errors call it. */
+  /** Its name in errors. */
   readonly what: string;
-  /** Numbers of one stream. */
+  /** Numbers per stream. */
   readonly size: number;
   readonly floats: Float32Array;
   readonly ids: IdRange | undefined;
 }
 
-/** One output of all streams, as a step leaves it in rows of `width` floats and as it is given. */
+/** One output of all streams: in the arena, in rows of `width` floats, and as returned. */
 interface StreamOutput {
-  /** Numbers of one stream. */
+  /** Numbers per stream. */
   readonly size: number;
   readonly width: number;
   readonly from: Float32Array;
   readonly to: Float32Array;
 }
 
-/** A state as a step leaves it, and where the next step looks for it: rows of `width` floats, one a stream. */
+/** A state where a step writes it, and where the next step reads it: rows of `width` floats, one per stream. */
 interface Carried {
   readonly from: Float32Array;
   readonly to: Float32Array;
@@ -75,16 +75,16 @@ interface Carried {
 }
 
 /**
- * A network that goes through many sequences step by step and keeps the states of all its LSTMs in between. A step
- * allocates nothing: the views of the arena stay, as its memory does not grow while the session has it.
+ * Runs a network over many sequences step by step, and keeps the states of its recurrent layers in between. A step
+ * allocates nothing: the views of the arena stay valid, as its memory does not grow while the session has it.
  */
 export class StreamSession extends NetworkSession {
   readonly batch: number;
   readonly inputSizes: readonly number[];
   readonly outputSizes: readonly number[];
-  /** The layers that have states, in their order: that of {@link getStates}, which has all of one, then of the next. */
+  /** The layers with states, in order; {@link getStates} returns all states of one, then of the next. */
   readonly states: readonly LayerStates[];
-  /** What {@link step} returns: of each output `[batch, size]`. */
+  /** The result of {@link step}: for each output `[batch, size]`. */
   readonly outputs: readonly Float32Array[];
   readonly #address: number;
   readonly #inputs: readonly StreamInput[];
@@ -94,7 +94,7 @@ export class StreamSession extends NetworkSession {
   #closed = false;
 
   /**
-   * @param prepared what `prepareStream` made of the same options
+   * @param prepared result of `prepareStream` for the same options
    * @throws NotLowered naming the first layer or option that cannot be lowered.
    * @throws LetheError `backend` if the kernels cannot be started here.
    */
@@ -144,9 +144,9 @@ export class StreamSession extends NetworkSession {
   }
 
   /**
-   * One time step of every stream, or of those whose flag is not 0; the others keep state and output.
+   * Runs one time step of every stream, or of those whose flag is not 0; the others keep state and output.
    *
-   * @param x of each input `[batch, size]`; of streams that do not step it is not looked at
+   * @param x for each input `[batch, size]`; numbers of inactive streams are ignored
    * @param active one flag for each stream
    * @returns {@link outputs}: the same arrays at each call
    * @throws RangeError if a length does not fit or a number is not finite as float32; then nothing has changed.
@@ -190,12 +190,12 @@ export class StreamSession extends NetworkSession {
     super.close();
   }
 
-  /** @throws LetheError `state` if the session is closed: then its arena is another's. */
+  /** @throws LetheError `state` if the session is closed: its arena may belong to another. */
   checkOpen(caller: string): void {
     if (this.#closed) throw new LetheError('state', `${caller}: expected an open stream, got a closed one`);
   }
 
-  /** As before the first step: all streams, or one. Outputs stay until the next step. */
+  /** Resets all streams, or one, to their states before the first step. Outputs stay until the next step. */
   reset(stream?: number): void {
     for (const { to, width } of this.#carried) {
       if (stream === undefined) to.fill(0);
@@ -203,7 +203,7 @@ export class StreamSession extends NetworkSession {
     }
   }
 
-  /** What streams `begin` to `end` take at an input. */
+  /** Writes an input of streams `begin` to `end`. */
   #write(input: StreamInput, x: ArrayLike<number>, begin: number, end: number): void {
     const { floats, size, ids } = input;
     let zero = 0;
@@ -216,7 +216,7 @@ export class StreamSession extends NetworkSession {
     if (ids !== undefined) this.#checkIds(input, ids, begin, end);
   }
 
-  /** Of streams of ids, which are one number a step. */
+  /** For streams of ids, which take one number per step. */
   #checkIds({ what, floats }: StreamInput, ids: IdRange, begin: number, end: number): void {
     for (let index = begin; index < end; index++) {
       this.#id[0] = floats[index] as number;
@@ -252,7 +252,7 @@ export class StreamSession extends NetworkSession {
   }
 }
 
-/** @param begin the first stream whose numbers may be wrong */
+/** @param begin the first stream whose numbers may be invalid */
 function refuse({ what, floats, size }: StreamInput, x: ArrayLike<number>, begin: number): never {
   let index = begin * size;
   while (index < floats.length - 1 && Number.isFinite(floats[index])) index++;

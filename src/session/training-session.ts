@@ -17,28 +17,28 @@ import { type PreparedSession, prepareSession, type SessionOptions } from './pre
 import { openOn } from './runtime.js';
 import { SafePoint } from './safe-point.js';
 
-/** What a run that failed has left: all of the step before it, a copy from before that, or nothing of use. */
+/** What a failed run leaves: the complete state of the step before it, an earlier copy, or nothing usable. */
 export type Remains = 'whole' | 'kept' | 'lost';
 
-/** A session that trains a network and evaluates it; or predicts, if it was opened without a training run. */
+/** A session that trains and evaluates a network; or predicts, if opened without a training run. */
 export class TrainingSession extends PredictSession<TrainingLayout> {
-  /** `loss`, then the metrics: the scalars of each batch. Empty if nothing is trained. */
+  /** Names of the scalars of each batch: `loss`, then the metrics. Empty without training. */
   readonly scalarNames: readonly string[];
   /** Batches of one pass over the training samples. */
   readonly batchesPerEpoch: number;
-  /** Most batches of one call of {@link train}. */
+  /** The most batches in one call of {@link train}. */
   readonly maximumBatches: number;
-  /** Most samples in an order. */
+  /** The most samples in an order. */
   readonly maximumOrder: number;
   readonly #options: SessionOptions;
   /** Optimizer steps. */
   protected iterations = 0;
-  /** Epochs that the present order holds. */
+  /** Epochs in the current order. */
   #orderedEpochs = 0;
   #safe: SafePoint | undefined;
 
   /**
-   * @param prepared what `prepareSession` made of the same options, data apart
+   * @param prepared result of `prepareSession` for the same options, apart from data
    * @throws NotLowered naming the first layer or option that cannot be lowered.
    * @throws LetheError `backend` if the kernels cannot be started here.
    */
@@ -66,7 +66,7 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     this.setOrder(undefined);
   }
 
-  /** What it does at each step, and what that takes. */
+  /** The work of each step, and its cost. */
   get plan(): Plan {
     return planOf(this.lowered);
   }
@@ -115,8 +115,8 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
   }
 
   /**
-   * In which order the next {@link train} takes the samples: one epoch after the other, as many as fit into
-   * `maximumOrder`. Undefined: as they stand, in every epoch.
+   * Sets the order in which the next {@link train} takes the samples: for one or more epochs, as many as fit into
+   * `maximumOrder`. Undefined: the given order, in every epoch.
    */
   setOrder(order: Uint32Array | undefined): void {
     const { count = 0 } = this.#options.train ?? {};
@@ -133,10 +133,10 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
    * Trains batches one after the other.
    *
    * @param firstBatch counted from the beginning of the order
-   * @param batches how many
-   * @param stream which masks the first one draws: its number in the whole training run
-   * @returns the scalars of each batch that was trained, `[batches, scalars]`: all, or those up to the one that diverged,
-   *   see {@link diverged}
+   * @param batches number of batches
+   * @param stream number of the first one in the whole training run: it keys the masks
+   * @returns the scalars of each trained batch, `[batches, scalars]`: all, or those up to the one that diverged, see
+   *   {@link diverged}
    */
   train(firstBatch: number, batches: number, stream: number): Float32Array {
     const perEpoch = this.batchesPerEpoch;
@@ -146,7 +146,7 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     }
     const { count } = this.#options.train as Samples;
     const { batchSize } = this.#options;
-    const log = new Float32Array(batches * this.scalarNames.length); // Before the steps, which are then told of whatever comes.
+    const log = new Float32Array(batches * this.scalarNames.length); // Before the steps, which then keep track of changes.
     const full = Math.floor(count / batchSize);
     let done = 0;
     while (done < batches) {
@@ -171,12 +171,11 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
   }
 
   /**
-   * Copies weights, states and optimizer between two steps, if it is time to, where there are threads that may die; see
+   * Copies weights, states and optimizer between two steps, if it is time and if there are threads, which may die; see
    * {@link fallBack}.
    *
    * @param now by `performance.now()`
-   * @returns whether it did
-   */
+   * @returns whether it did */
   keep(now: number): boolean {
     const { threads, memory } = this.host;
     if (threads === 1) return false;
@@ -187,7 +186,7 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     return true;
   }
 
-  /** After a run that failed: where that stopped half way, what was kept last stands in the place of what it left. */
+  /** Called after a failed run: if it stopped in the middle of a step, restores the last copy. */
   fallBack(): Remains {
     if (!this.host.broken) return 'whole';
     if (this.#safe === undefined) return 'lost';
@@ -197,8 +196,8 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
   }
 
   /**
-   * What the last batch that was trained left that is not finite; undefined if nothing, or if the session was opened
-   * without `checksFinite`.
+   * What the last trained batch left that is not finite; undefined if nothing, or if the session was opened without
+   * `checksFinite`.
    */
   get diverged(): 'loss' | 'weights' | undefined {
     const row = this.#divergedRow();
@@ -208,16 +207,18 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     return Number.isFinite(loss) ? 'weights' : 'loss';
   }
 
-  /** The row of the log of the batch that left something that is not finite; undefined if none did, or nobody looks. */
+  /**
+   * The log's row of the batch that left numbers that are not finite; undefined if there is none, or without the check.
+   */
   #divergedRow(): number | undefined {
     const { status } = this.layout;
     if (status === 0) return undefined;
     const rows = new Uint32Array(this.host.memory.buffer, status, MAX_THREADS);
-    const found = rows.find((row) => row > 0); // All threads that found something found it in the same step.
+    const found = rows.find((row) => row > 0); // All threads that found any found them in the same step.
     return found === undefined ? undefined : found - 1;
   }
 
-  /** Means of loss and metrics over all evaluation samples, each batch by its size. */
+  /** Means of loss and metrics over all evaluation samples, weighted by batch size. */
   evaluate(): number[] {
     const { evaluation, batchSize, evaluationBatchSize = batchSize } = this.#options;
     if (evaluation === undefined) throw new LetheError('state', 'evaluate: expected samples, got none');
@@ -239,7 +240,7 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     return sums.map((sum) => sum / evaluation.count);
   }
 
-  /** Gradients and the optimizer's state as before the first step. */
+  /** Resets gradients and the optimizer's state. */
   #clear(optimizer: OptimizerDescription): void {
     const { gradients, slots, trainableFloats } = this.layout.parameters;
     this.floats(gradients, trainableFloats).fill(0);
@@ -291,7 +292,7 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     return this.floats(this.layout.log, rows * this.scalarNames.length).slice();
   }
 
-  /** The optimizer's block of them, in the arena. */
+  /** The optimizer's block of hyperparameters, in the arena. */
   #hyperparameters(): Float32Array {
     return this.floats(this.layout.hyperparameters, HYPERPARAMETER_WORDS);
   }
@@ -318,7 +319,7 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
   }
 }
 
-/** 0 to count - 1, over and over. */
+/** 0 to count - 1, repeated. */
 function repeated(count: number, times: number): Uint32Array {
   const order = new Uint32Array(count * times);
   for (let index = 0; index < count; index++) order[index] = index;

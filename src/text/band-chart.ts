@@ -5,22 +5,22 @@ const ROWS = 12;
 const COLUMNS = 64;
 const LABEL_WIDTH = 9;
 
-/** What a chart shows. */
+/** Contents of a chart. */
 export interface BandChart {
   readonly title: string;
-  /** What was, NaN where nothing is known. */
+  /** Past values, NaN where unknown. */
   readonly history: ArrayLike<number>;
   readonly forecast: ArrayLike<number>;
-  /** Of each step of the forecast, if there is an interval. */
+  /** Bounds of the interval for each forecast step, if there is one. */
   readonly low?: ArrayLike<number> | undefined;
   readonly high?: ArrayLike<number> | undefined;
 }
 
 /**
- * Draws numbers over their index on a linear scale: `.` is what was, `o` what is forecast, `:` its interval. With more steps than columns
- * the last ones are shown.
+ * Draws numbers over their index on a linear scale: `.` is the past, `o` the forecast, `:` its interval. With more
+ * steps than columns the last ones are shown.
  *
- * @returns undefined if no number is to be shown.
+ * @returns undefined if there is no number to show.
  */
 export function drawBand({ title, history, forecast, low, high }: BandChart): string | undefined {
   const ahead = Math.min(forecast.length, COLUMNS);

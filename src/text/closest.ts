@@ -1,16 +1,15 @@
 import { shorten } from './quote.js';
 
-/** Edits that a slip of the fingers takes: one in short names, two from six letters on. */
+/** Edits of a typing error: one in short names, two from six letters on. */
 const FEW = 1;
 const MORE = 2;
 const LONG_NAME = 6;
-/** Nobody meant a name by a text that is longer than this. */
+/** A longer text is not a misspelt name. */
 const LONGEST = 60;
 
 /**
- * The name that somebody meant who wrote `name`: the nearest of `names` by letters inserted, left out, replaced or
- * swapped with their neighbour (optimal string alignment distance; upper and lower case count as the same), or the
- * one that it begins or that begins it.
+ * The name probably meant by `name`: the nearest of `names` by inserted, omitted, replaced or swapped letters (optimal
+ * string alignment distance, ignoring case), or one that begins with it or that it begins with.
  *
  * @returns undefined if none is near
  */
@@ -34,7 +33,7 @@ export function didYouMean(name: string, names: readonly string[]): string {
   return meant === undefined ? '' : ` (did you mean ${shorten(meant)}?)`;
 }
 
-/** Whether one of two names of at least three letters begins the other, as `batch` begins `batchSize`. */
+/** Whether one of two names of at least three letters is a prefix of the other, such as `batch` of `batchSize`. */
 function isBeginning(some: string, other: string): boolean {
   const [short, long] = some.length < other.length ? [some, other] : [other, some];
   return short.length >= 3 && long.startsWith(short);

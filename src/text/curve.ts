@@ -7,19 +7,19 @@ const LEVELS = 2 * ROWS;
 const COLUMNS = 60;
 const LABEL_WIDTH = 9;
 
-/** What a curve shows. */
+/** Labels of a curve. */
 export interface CurveOptions {
-  /** Under the left and the right end. */
+  /** Labels under the left and the right end. */
   readonly ends: readonly [string, string];
-  /** Of the first row. */
+  /** Title in the first row. */
   readonly title: string;
 }
 
 /**
- * Draws positive numbers over their index on a logarithmic scale: `'` is the upper half of a row, `.` the lower one. With
- * more numbers than columns each column has the last one of its part.
+ * Draws positive numbers over their index on a logarithmic scale: `'` is the upper half of a row, `.` the lower one.
+ * With more numbers than columns each column shows the last one of its part.
  *
- * @returns undefined if there are fewer than two numbers, or none that differ, or one that is not above 0 and finite.
+ * @returns undefined if there are fewer than two different numbers, or one is not above 0 and finite.
  */
 export function drawCurve(values: readonly number[], { ends, title }: CurveOptions): string | undefined {
   if (values.length < 2) return undefined;
@@ -50,7 +50,7 @@ export function drawCurve(values: readonly number[], { ends, title }: CurveOptio
   ].join('\n');
 }
 
-/** The lower bounds of all levels but the lowest, at equal quotients. */
+/** The lower bounds of all levels but the lowest, at equal ratios. */
 function boundsBetween(low: number, high: number): number[] {
   let quotient = high / low;
   for (let levels = LEVELS; levels > 1; levels /= 2) quotient = Math.sqrt(quotient);
@@ -63,12 +63,12 @@ function boundsBetween(low: number, high: number): number[] {
   return bounds;
 }
 
-/** Of any number of values: `Math.min(...values)` has a limit. NaN if one of them is. */
+/** The least of any number of values: `Math.min(...values)` has a limit. NaN if one is. */
 function least(values: readonly number[]): number {
   return values.reduce((smallest, value) => (value < smallest || Number.isNaN(value) ? value : smallest));
 }
 
-/** Three digits that count. */
+/** Three significant digits. */
 export function shortNumber(value: number): string {
   return String(Number(value.toPrecision(3)));
 }

@@ -1,26 +1,26 @@
-// What a value has to be, where it came from somebody who may have given anything.
+// Checks values that may be anything.
 import { mismatch, quote } from './quote.js';
 
 /**
- * @param what how errors call the value, such as `fit: signal`
- * @param expected what it has to be, such as `an AbortSignal`
- * @throws TypeError unless it is.
+ * @param what name of the value in errors, such as `fit: signal`
+ * @param expected its expected kind, such as `an AbortSignal`
+ * @throws TypeError unless `holds`.
  */
 export function checkKind(what: string, holds: boolean, expected: string, value: unknown): void {
   if (!holds) throw new TypeError(mismatch(what, expected, quote(value)));
 }
 
-/** Whether it has fields: an object, and neither a list nor null. */
+/** Whether it is an object, neither a list nor null. */
 export function isObject(value: unknown): value is { readonly [name: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The fields of a value out of a file; none if it has none. */
+/** The fields of a value from a file; none if it is not an object. */
 export function fieldsOf(value: unknown): { readonly [name: string]: unknown } {
   return isObject(value) ? value : {};
 }
 
-/** @throws TypeError unless it is an object that has these fields. */
+/** @throws TypeError unless it is an object with these fields. */
 export function checkFields(what: string, value: unknown, fields: readonly string[], expected: string): void {
   checkKind(what, isObject(value) && fields.every((name) => name in value), expected, value);
 }

@@ -1,6 +1,6 @@
 // Names are in camelCase in memory and in snake_case in files, as for tfjs-layers (its dist/utils/generic_utils.js).
 
-/** Longer than any name of tfjs-layers' own: what is longer stays as it is. */
+/** Longer than any name in tfjs-layers: longer texts are not changed. */
 const LONGEST_NAME = 80;
 
 /** `fan_in` of a file as `fanIn` of memory, `beta_1` as `beta1`. */
@@ -18,7 +18,7 @@ export function toSnakeCase(name: string): string {
     .toLowerCase();
 }
 
-/** A sentence as it goes on behind a colon or comma. */
+/** A sentence in the form that follows a colon or comma. */
 export function lowerFirst(text: string): string {
   return text.slice(0, 1).toLowerCase() + text.slice(1);
 }

@@ -1,20 +1,20 @@
-// How errors show values: short, on one line, and without running anything of theirs.
+// Values in errors: short, on one line, and without running any of their code.
 
 const LONGEST = 80;
 const MOST_FIELDS = 4;
 
-/** What errors say: `fit: epochs: expected an integer of at least 1, got 0`. */
+/** The form of errors: `fit: epochs: expected an integer of at least 1, got 0`. */
 export function mismatch(what: string, expected: string, got: string | number): string {
   return `${what}: expected ${expected}, got ${got}`;
 }
 
-/** A text cut to 80 characters, or to another number; quoted if it has characters that do not print. */
+/** A text cut to 80 characters, or to another number; quoted if it has unprintable characters. */
 export function shorten(text: string, longest: number = LONGEST): string {
   const short = cut(text, longest);
   return /^[\x20-\x7e\xa0-\u2027\u202a-\ud7ff\uf900-\uffef]*$/.test(short) ? short : JSON.stringify(short);
 }
 
-/** A text in quotes, such as a name out of a file, cut to 80 characters. */
+/** A text in quotes, such as a name from a file, cut to 80 characters. */
 export function inQuotes(text: string): string {
   return JSON.stringify(cut(text, LONGEST));
 }
@@ -23,7 +23,10 @@ function cut(text: string, longest: number): string {
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }
 
-/** Any value in at most some 80 characters: texts and numbers as they are, of lists and objects the outermost. */
+/**
+ * Any value in about 80 characters or less: texts and numbers as they are, only the outermost level of lists and
+ * objects.
+ */
 export function quote(value: unknown): string {
   if (typeof value === 'string') return shorten(value);
   if (typeof value !== 'object' || value === null) return outline(value);
@@ -40,7 +43,7 @@ export function quote(value: unknown): string {
   return shorten(`{${fields.join()}}`);
 }
 
-/** Of what holds other values what it is; texts in quotes, numbers and the like as they are. */
+/** The kind of lists and objects; texts in quotes, numbers and the like as they are. */
 export function describe(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
   return typeof value === 'object' && value !== null ? 'an object' : outline(value);

@@ -1,10 +1,10 @@
-// text/: how numbers are set for people to read. Imports nothing.
+// text/: formats numbers and values for people. Imports nothing.
 
 /** One row of a table: a cell for each column. */
 export type Row = readonly (string | number)[];
 
 /**
- * Text with aligned columns: a heading, a rule, the rows. Numbers stand to the right.
+ * Text with aligned columns: a heading, a rule, the rows. Numbers are aligned to the right.
  *
  * @param heading the columns' names
  */

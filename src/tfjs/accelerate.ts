@@ -13,9 +13,15 @@ import { checkEngine, type Engine } from './options/engine.js';
 
 /** Options of `accelerate`. */
 export interface AccelerateOptions {
-  /** As for `fit`, but `compiled` by default: what the kernels cannot run is an error. `auto` leaves it to tfjs, with a warning. */
+  /**
+   * As for `fit`, but `compiled` by default: a model that the kernels cannot run is an error. `auto` leaves it to tfjs,
+   * with a warning.
+   */
   engine?: Engine;
-  /** Of `fit`, `fitDataset`, `trainOnBatch` and `evaluateDataset`, 1 to 8. Default: as many as pay. The others work on one. */
+  /**
+   * Threads of `fit`, `fitDataset`, `trainOnBatch` and `evaluateDataset`, 1 to 8. Default: as many as speed it up. The
+   * other methods run on one.
+   */
   threads?: number;
   /** Decides shuffling and dropout, as for `fit`; an integer from 0 to 2^53 - 1. Default: 0. */
   seed?: number;
@@ -30,24 +36,25 @@ export interface Accelerate {
   off<Model extends LayersModel>(model: Model): Model;
 }
 
-/** How the models that are accelerated compute. */
+/** Settings of the accelerated models. */
 const accelerations = new WeakMap<LayersModel, { how: Acceleration }>();
 
 /**
- * Lets a tfjs-layers model's own `fit`, `fitDataset`, `trainOnBatch`, `evaluate`, `evaluateDataset`, `predict` and `predictOnBatch`
- * run on the compiled engine: the same object, tfjs's arguments and results, callbacks and all, so that a program changes by this
- * line alone. Weights and the optimizer's state stay the model's. `fit` takes the options of `fit` of Lethe as well.
+ * Lets a tfjs-layers model's own `fit`, `fitDataset`, `trainOnBatch`, `evaluate`, `evaluateDataset`, `predict` and
+ * `predictOnBatch` run on the compiled engine: the same object, with tfjs's arguments, results and callbacks, so that
+ * this line is the only change in a program. Weights and the optimizer's state stay in the model. `fit` also takes the
+ * options of Lethe's `fit`.
  *
- * Loads the kernels, as some of these methods cannot wait. A second call changes the options. Where gradients are taken through
- * `predict` or `evaluate` (`tf.grads`, `optimizer.minimize`) tfjs's own method answers.
+ * It loads the kernels, as some of these methods are synchronous. A second call changes the options. Inside `tf.grads`
+ * or `optimizer.minimize`, tfjs's own `predict` and `evaluate` run.
  *
- * Differences from stock: data are checked (shapes, finite numbers), shuffling and dropout are drawn from the seed, and of a model
- * of several outputs `evaluate` and `val_` logs give each number where `model.metricsNames` has its name.
+ * Differences from stock: data are checked (shapes, finite numbers), shuffling and dropout are drawn from the seed, and
+ * for a model with several outputs `evaluate` and `val_` logs list the numbers in the order of `model.metricsNames`.
  *
  * @returns the model
- * @throws LetheError `model` naming the layer, loss or optimizer that the compiled engine cannot run; `backend` if the kernels
- *   cannot run here. With `engine: 'auto'` neither.
- * @throws TypeError or RangeError if it is no model, or an option is not what it should be.
+ * @throws LetheError `model` naming the layer, loss or optimizer that the compiled engine cannot run; `backend` if the
+ *   kernels cannot run here. With `engine: 'auto'` neither.
+ * @throws TypeError or RangeError if it is not a model, or an option is invalid.
  * @example
  * await accelerate(model);
  * const { history } = await model.fit(x, y, { epochs: 10, callbacks: tfvis.show.fitCallbacks(container, ['loss']) });

@@ -158,7 +158,7 @@ export function acceleratedMethods(model: LayersModel, how: () => Acceleration):
 
 /** As tfjs-layers, which goes on with what there is. */
 function warnOfEnd(caller: string, expected: string, got: string): void {
-  const end = `${got}: that is all, as in tfjs-layers; its repeat() gives more`;
+  const end = `${got}: that is all, as in tfjs-layers; use its repeat() for more`;
   console.warn(mismatch(`${caller}: dataset`, expected, end));
 }
 

@@ -31,14 +31,14 @@ import {
 } from './options/predict-options.js';
 
 /**
- * Loss and metrics of a compiled model, as `model.evaluate` computes them (means over batches, weighted by their
- * sizes), by the engine that `fit` would take.
+ * Computes loss and metrics of a compiled model, as `model.evaluate` does (means over batches, weighted by batch size),
+ * on the engine that `fit` would use.
  *
  * @param x inputs, as for `fit`
  * @param y targets, one for each sample
  * @throws RangeError or TypeError if options or data do not fit.
- * @throws LetheError `model` if the model is not compiled, or if `engine: 'compiled'` cannot run it; `limits` if it would take
- *   more than these.
+ * @throws LetheError `model` if the model is not compiled, or if `engine: 'compiled'` cannot run it; `limits` if the
+ *   call would exceed `limits`.
  * @example
  * const { loss, acc } = await evaluate(model, x, y, { batchSize: 64 });
  */
@@ -49,10 +49,10 @@ export async function evaluate(
   options?: EvaluateOptions,
 ): Promise<Evaluation>;
 /**
- * The same of a data set, as `model.evaluateDataset` computes them; a batch at a time is in memory.
+ * The same for a data set, as `model.evaluateDataset` computes it; one batch at a time is in memory.
  *
- * @param dataset batches of inputs and targets, as for `fit`: their tensors are disposed of when they were read
- * @throws RangeError or TypeError if an option does not fit, or naming the batch that does not.
+ * @param dataset batches of inputs and targets, as for `fit`: their tensors are disposed of after reading
+ * @throws RangeError or TypeError naming the option or the batch that does not fit.
  * @example
  * const { loss } = await evaluate(model, tf.data.zip({ xs, ys }).batch(32));
  */
@@ -99,14 +99,14 @@ async function evaluateSamples(
     checkTfjsLimits('evaluate', limits);
     if (weights.length > 0) {
       const reason = "tfjs's operations evaluate without weights";
-      throw new LetheError('model', `evaluate: sampleWeight is for the compiled engine alone: ${reason}`);
+      throw new LetheError('model', `evaluate: sampleWeight is only for the compiled engine: ${reason}`);
     }
   }
   return compiled ?? evaluateByOperations(trained, samples, names, batchSize);
 }
 
 /**
- * Of a data set, for others as well.
+ * Evaluates a data set, for other callers as well.
  *
  * @param ranOut see `BatchOptions`
  */
@@ -125,7 +125,7 @@ export async function evaluateDataset(
   checkEngine(caller, engine, threads);
   if (batches !== undefined) checkInteger(`${caller}: batches`, batches, 1);
   else if (dataset.size === Number.POSITIVE_INFINITY) {
-    throw new RangeError(mismatch(`${caller}: batches`, 'an integer for a dataset without end', 'none'));
+    throw new RangeError(mismatch(`${caller}: batches`, 'an integer for an infinite dataset', 'none'));
   }
   const names = trainingInternals(trained).getDedupedMetricsNames();
   const source = new BatchSource(trained, dataset, { caller, what: 'dataset', batches, ranOut });
@@ -142,7 +142,7 @@ export async function evaluateDataset(
   return Object.fromEntries(names.map((name, index) => [name, values[index] ?? Number.NaN])) as Evaluation;
 }
 
-/** @throws LetheError `model` unless it is compiled. */
+/** @throws LetheError `model` unless the model is compiled. */
 function compiledModel(caller: string, model: LayersModel): LayersModel {
   if (model.optimizer !== undefined) return trainedModel(model);
   throw new LetheError(

@@ -13,11 +13,11 @@ import { describeTraining } from './model/describe-training.js';
 import { fixedBatchSize, trainedModel } from './model/internals.js';
 
 /**
- * Tells what the compiled engine does at each step of training a model (or, of a model that is not compiled, for each
- * batch that it predicts): instructions, shapes, operations, memory, threads and the reason for their number. Of a model that it
- * cannot train it tells the first layer or option that stands in the way.
+ * Describes the compiled engine's work for each training step of a model or, without `model.compile`, for each
+ * predicted batch: instructions, shapes, operations, memory, threads and the reason for their number. For a model that
+ * it cannot train, it names the first layer or option that prevents it.
  *
- * @throws RangeError if an option is out of its bounds.
+ * @throws RangeError if an option is out of bounds.
  * @example
  * console.log(String(explain(model, { batchSize: 16 })));
  */

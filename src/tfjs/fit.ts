@@ -11,38 +11,41 @@ import { type AskedTraining, train } from './train.js';
 import { sourceOfDataset, sourceOfSamples } from './training-data.js';
 
 /**
- * Trains a compiled tfjs-layers model as `model.fit` does, repeatably: the same model, data, seed and options
- * give the same weights, to the bit, in every runtime and on any number of threads. Our kernels train every model
- * that `explain` can lower; with `engine: 'tfjs'` the operations of tfjs do, and with one full batch and
- * `shuffle: false` equal `model.trainOnBatch` in a loop. Both agree within the rounding of float32.
+ * Trains a compiled tfjs-layers model as `model.fit` does, but repeatably: the same model, data, seed and options give
+ * the same weights, to the bit, in every runtime and on any number of threads. Lethe's kernels train every model for
+ * which `explain` returns a plan. With `engine: 'tfjs'` tfjs's operations train it; with one full batch and `shuffle:
+ * false` the result equals `model.trainOnBatch` in a loop. Both engines agree within the rounding of float32.
  *
- * Differences from stock: shuffling and dropout are drawn from `seed`, data are checked (shapes, finite
- * numbers), plain arrays are taken as well as tensors, and nothing is printed unless `verbose` says so.
+ * Differences from stock: shuffling and dropout are drawn from `seed`, data are checked (shapes, finite numbers), plain
+ * arrays are allowed as well as tensors, and nothing is printed unless `verbose` is 1 or 2.
  *
  * The kernels train copies of the model's weights. The model itself is up to date whenever a callback runs, and when
- * the training run ends. Other code that runs in between sees the last finished step by `predict`, `evaluate` and
- * `fingerprint`, and saves it by `model.save`, awaited or not.
+ * the training run ends. For other code that runs in between, `predict`, `evaluate`, `fingerprint` and `model.save`
+ * (awaited or not) use the state after the last finished step.
  *
- * @param x inputs, such as `[samples, time, features]`; a list if the model has several. Sequences of unequal length, as nested
- *   arrays or `{values, shape, lengths}`, are padded and masked inside, where the model leaves its steps open.
- * @param y targets, one for each sample.
+ * @param x inputs, such as `[samples, time, features]`; for several inputs a list or a record by name. Sequences of
+ *   unequal length, as nested arrays or `{values, shape, lengths}`, are padded and masked inside, if the model's number
+ *   of steps is open.
+ * @param y targets, one for each sample, `[samples, ...outputShape]`; for several outputs likewise.
+ * @returns losses and metrics of each epoch, the fingerprint of the weights, and times
  * @throws RangeError or TypeError if an option or the data do not fit; nothing is trained then.
- * @throws LetheError `model` if the model is not compiled or cannot be trained repeatably (with
- *   `engine: 'compiled'`: not by our kernels), `state` if it is being trained already, `diverged` if `onDivergence` is
- *   `throw`.
+ * @throws LetheError `model` if the model is not compiled or cannot be trained repeatably (with `engine: 'compiled'`:
+ *   not by Lethe's kernels), `state` if it is being trained already, `limits` if the call would exceed `limits`,
+ *   `diverged` if the training run diverged and `onDivergence` is `throw`.
  * @example
  * const { history, fingerprint } = await fit(model, x, y, { epochs: 100, batchSize: 16, seed: 7 });
  */
 export async function fit(model: LayersModel, x: FitData, y: FitData, fitArgs?: FitArgs): Promise<FitHistory>;
 /**
- * The same on a data set, as `model.fitDataset` does: each of its batches is a step, in their order. A batch at a time is in
- * memory, so a data set may be larger than that. The batches that `shuffle: false` cuts out of arrays give the same bits.
+ * Trains on a data set, as `model.fitDataset` does: each batch is a step, in order. One batch at a time is in memory,
+ * so a data set may be larger than the memory. Arrays with `shuffle: false` give the same bits as a data set of the
+ * same batches.
  *
- * @param dataset batches, such as `tf.data.zip({xs, ys}).batch(32)`; those of one epoch are all that there are, or
- *   `batchesPerEpoch`. Its tensors are disposed of when they were read.
- * @throws RangeError or TypeError if an option does not fit, and naming the batch that does not; before that one the model was
- *   trained.
- * @throws LetheError as on arrays.
+ * @param dataset batches, such as `tf.data.zip({xs, ys}).batch(32)`; an epoch has all of them, or `batchesPerEpoch`.
+ *   Its tensors are disposed of after reading.
+ * @throws RangeError or TypeError naming the option or the batch that does not fit; earlier batches have been trained
+ *   on then.
+ * @throws LetheError as for arrays.
  * @example
  * const dataset = tf.data.zip({ xs: tf.data.array(x), ys: tf.data.array(y) }).batch(32);
  * const { history } = await fit(model, dataset, { epochs: 10 });
@@ -77,7 +80,7 @@ function onSamples(x: FitData, y: FitData, fitArgs: FitArgs): AskedTraining {
 function onDataset(dataset: BatchDataset, fitArgs: unknown, more: object | null): AskedTraining {
   if (more !== null && Object.keys(more).length > 0) {
     throw new TypeError(
-      mismatch('fit', 'options behind the dataset, which has the targets', 'them as a fourth argument'),
+      mismatch('fit', 'options after the dataset, which has the targets', 'them as a fourth argument'),
     );
   }
   const args = readDatasetArgs((fitArgs ?? {}) as FitDatasetArgs);

@@ -1,8 +1,8 @@
-// tfjs/: the bridge to TensorFlow.js - its WebAssembly backend made portable (backend/), tfjs-layers' models
-// trained, asked and evaluated repeatably (fit.ts, predict.ts, evaluate.ts): on our own kernels where these can (compiled/),
-// else by tfjs's operations (operations/), which know nothing of each other; their initial weights, fingerprints and files
-// (storage/). Below the two engines: options/, callbacks/, data/, model/.
-// May import: network/, session/, compiler/, engine/, random/, text/, errors.ts.
+// tfjs/: the bridge to TensorFlow.js - its WebAssembly backend made portable (backend/), repeatable training,
+// prediction and evaluation of tfjs-layers' models (fit.ts, predict.ts, evaluate.ts): on Lethe's kernels if possible
+// (compiled/), else with tfjs's operations (operations/), which know nothing of each other; their initial weights,
+// fingerprints and files (storage/). Below the two engines: options/, callbacks/, data/, model/. May import: network/,
+// session/, compiler/, engine/, random/, text/, errors.ts.
 export {
   joinPieces,
   type ModelFile,

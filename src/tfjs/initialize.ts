@@ -8,26 +8,26 @@ import { everyLayer, type Layer } from './model/layers.js';
 import { keepPosition } from './model/position.js';
 
 /**
- * Gives all weights of a model new initial values by each layer's own initializers, drawn from `seed` in
- * integer and exactly rounded arithmetic: the same bits in every runtime. tfjs-layers' own draws are unseeded
- * by default and differ between JavaScript engines. A seed inside an initializer's own configuration is not
- * used. An LSTM with `unitForgetBias` gets its forget gate's bias of 1.
+ * Gives all weights of a model new initial values: each layer's initializers draw them from `seed` in integer and
+ * exactly rounded arithmetic, so the bits are the same in every runtime. tfjs-layers' own draws are unseeded by default
+ * and differ between JavaScript engines. Seeds in an initializer's configuration are ignored. With `unitForgetBias` the
+ * bias of an LSTM's forget gate is 1.
  *
- * A training run begins with initial weights: the next `fit` draws from the beginning of its seed.
+ * A new training run begins: the next `fit` draws from the beginning of its seed.
  *
  * Weight `index` (in the order of `model.getWeights()`) is drawn from the generator
  * `(seed, 'initializer', index)`.
  *
  * @param seed an integer from 0 to 2^53 - 1. Default 0, a seed like any other.
  * @throws RangeError if the seed is not such an integer.
- * @throws LetheError `model` if the model has no weights yet, or a layer an initializer that is not one of
- *   tfjs-layers' own; no weight is changed then.
+ * @throws LetheError `model` if the model has no weights yet, or a layer has an initializer that tfjs-layers does not
+ *   have; then no weight changes.
  */
 export function initialize(model: LayersModel, seed: number | null = 0): void {
   checkModel('initialize', model);
   const start = seed ?? 0;
   checkInteger('initialize: seed', start, 0);
-  // A Sequential makes its weights when it is first used, not when its layers are added.
+  // A Sequential creates its weights on first use, not when layers are added.
   if (model instanceof Sequential && !model.built && model.inputs.length > 0) model.build();
   if (!model.built) {
     throw new LetheError('model', 'initialize: expected a built model: give its first layer an inputShape');
@@ -51,7 +51,7 @@ export function initialize(model: LayersModel, seed: number | null = 0): void {
   }
 }
 
-/** The weights that a layer holds itself, without those of its inner layers. */
+/** A layer's own weights, without those of its inner layers. */
 function ownWeights(layer: Layer): LayerVariable[] {
   const holder = layer as unknown as {
     _trainableWeights?: LayerVariable[];

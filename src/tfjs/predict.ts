@@ -29,14 +29,14 @@ import {
 } from './options/predict-options.js';
 
 /**
- * A model's outputs, as `model.predict` gives them, by the engine that `fit` would take.
+ * Computes a model's outputs, as `model.predict` does, on the engine that `fit` would use.
  *
  * @param x inputs, such as `[samples, time, features]`, sequences of unequal length as well, as for `fit`
- * @returns outputs, one for each sample, of the caller's to dispose: a tensor; of a model of several outputs a list of
- *   tensors in the model's order (for TypeScript `predict<Tensor[]>`).
+ * @returns outputs, one for each sample: a tensor `[samples, ...outputShape]`, or for a model with several outputs a
+ *   list of tensors in the model's order (in TypeScript `predict<Tensor[]>`). The caller disposes of them.
  * @throws RangeError or TypeError if options or inputs do not fit.
- * @throws LetheError `model` if `engine: 'compiled'` cannot run the model, or there are limits and tfjs's operations run it;
- *   `limits` if it would take more than these; `aborted` if the signal was.
+ * @throws LetheError `model` if `engine: 'compiled'` cannot run the model, or if there are limits and tfjs's operations
+ *   run it; `limits` if the call would exceed `limits`; `aborted` by the signal.
  * @example
  * const outputs = await predict(model, x);
  * console.log(await outputs.array());
@@ -57,14 +57,14 @@ export async function predict<Outputs extends Tensor | Tensor[] = Tensor>(
 }
 
 /**
- * The same at once, where the kernels are loaded, for loops in which a promise is the cost. On one thread unless `threads`
- * says otherwise; then this many must have been started, by a `predict` with the same option.
+ * Predicts without a promise, for loops in which awaiting is the main cost. Needs loaded kernels. Runs on one thread
+ * unless `threads` is given; then a `predict` with the same option must have started this many.
  *
  * @param x inputs, such as `[samples, time, features]`
- * @returns the bits of `predict`: tensors of the caller's to dispose.
- * @throws RangeError, TypeError or LetheError as `predict`.
- * @throws LetheError `state` if the kernels, or this many threads of them, are not loaded yet: await `predict` with the same
- *   options once before.
+ * @returns the bits of `predict`, in tensors that the caller disposes of.
+ * @throws RangeError, TypeError or LetheError as for `predict`.
+ * @throws LetheError `state` if the kernels, or this many threads of them, are not loaded yet: await one `predict` with
+ *   the same options first.
  * @example
  * await predict(model, x).then((outputs) => outputs.dispose());
  * const outputs = predictSync(model, x);
@@ -78,7 +78,7 @@ export function predictSync<Outputs extends Tensor | Tensor[] = Tensor>(
   return predictNow('predictSync', model, x, predictOptions) as Outputs;
 }
 
-/** The same for others who cannot wait. */
+/** The same for other synchronous callers. */
 export function predictNow(
   caller: string,
   model: LayersModel,
@@ -96,7 +96,7 @@ export function predictNow(
   return oneOrAll(compiled) ?? byOperations(caller, asked, inputs);
 }
 
-/** A prediction that is asked for. */
+/** A requested prediction. */
 interface Asked {
   readonly trained: LayersModel;
   readonly engine: Engine;
@@ -106,7 +106,7 @@ interface Asked {
   readonly signal: AbortSignal | undefined;
 }
 
-/** @param known not all who predict have a signal */
+/** @param known not all callers have a signal */
 function readAsked(
   caller: string,
   model: LayersModel,
@@ -142,7 +142,7 @@ function predictorOf(
   return Predictor.of(trained, caller, inputs, { sampleShapes, batchSize: size, threads, watchBytes });
 }
 
-/** @throws LetheError `model` if there are limits, `aborted` if the signal is. */
+/** @throws LetheError `model` if there are limits, `aborted` by the signal. */
 function byOperations(
   caller: string,
   { trained, batchSize, limits, signal }: Asked,
@@ -153,7 +153,7 @@ function byOperations(
   return predictByOperations(trained, inputs, batchSize);
 }
 
-/** A tensor where there is one alone, as tfjs-layers has it. */
+/** A single tensor without its list, as in tfjs-layers. */
 function oneOrAll(tensors: Tensor[] | undefined): Tensor | Tensor[] | undefined {
   return tensors?.length === 1 ? tensors[0] : tensors;
 }

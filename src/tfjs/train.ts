@@ -25,19 +25,19 @@ import type { TrainingTask } from './options/fit-task.js';
 import { savingAtOnce } from './storage/save-at-once.js';
 import type { TrainingSource } from './training-data.js';
 
-/** A training run that is asked for, its options read and checked. */
+/** A requested training run, with checked options. */
 export interface AskedTraining {
   readonly args: CommonFitArgs;
   readonly options: CheckedArgs;
-  /** As callbacks are told; nothing is printed for it. Default 1. */
+  /** The `verbose` of callbacks; it prints nothing here. Default 1. */
   readonly verbose?: number | undefined;
-  /** What tfjs-layers' `fit` resolves with: becomes the model's, and has what was done so far while it trains. */
+  /** The `History` of tfjs-layers' `fit`: it becomes the model's, and grows during training. */
   readonly history?: History | undefined;
-  /** Reads the data for a model: the one that trains. */
+  /** Reads the data for the model that trains. */
   read(model: LayersModel): Promise<TrainingSource>;
 }
 
-/** What became of it. */
+/** The result of the training run. */
 export interface Trained extends Pick<FitHistory, 'engine' | 'threads'> {
   readonly result: EpochsResult;
   /** When the first step began, by `performance.now()`. */
@@ -45,11 +45,11 @@ export interface Trained extends Pick<FitHistory, 'engine' | 'threads'> {
 }
 
 /**
- * Trains a compiled model by the engine that can.
+ * Trains a compiled model on the engine that can train it.
  *
  * @throws RangeError or TypeError if the data do not fit; nothing is trained then.
  * @throws LetheError `model` if the model is not compiled or cannot be trained repeatably, `state` if it is being trained
- *   already, `diverged` if it was to throw then.
+ *   already, `diverged` if it diverged and `onDivergence` is `throw`.
  */
 export async function train(
   model: LayersModel,
@@ -90,7 +90,7 @@ export async function train(
       positionOf('fit', model),
       options.seed,
       options.initialEpoch,
-      batchesPerEpoch ?? 0, // Of epochs that were passed over nobody knows the steps then.
+      batchesPerEpoch ?? 0, // The steps of skipped epochs are unknown then.
     );
     const keep = (position: TrainingPosition): void => keepPosition(model, position);
     const task: TrainingTask = { model: trained, options, args, begin, recorder, keepPosition: keep };

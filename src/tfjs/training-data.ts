@@ -1,4 +1,4 @@
-// The two forms of what a model is trained on: samples that are there, and a data set whose batches come one by one.
+// The two forms of training data: samples in memory, and a data set whose batches come one by one.
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { DEFAULT_BATCH_SIZE } from '../network/index.js';
 import { openCompiledBatches } from './compiled/open-batches.js';
@@ -14,14 +14,14 @@ import type { CheckedArgs } from './options/check-args.js';
 import type { FitArgs, FitDatasetArgs } from './options/fit-args.js';
 import type { OpenTrainer, TrainingTask } from './options/fit-task.js';
 
-/** What there is to train on, read and checked. */
+/** Training data, read and checked. */
 export interface TrainingSource {
-  /** Null where nobody knows. */
+  /** Null if unknown. */
   readonly samples: number | null;
   readonly batchSize: number | null;
-  /** As callbacks are told: null where samples are counted instead, or nobody knows. */
+  /** The `steps` of callbacks: null for samples in memory, or if unknown. */
   readonly steps: number | null;
-  /** Undefined where nobody knows. */
+  /** Undefined if unknown. */
   readonly batchesPerEpoch: number | undefined;
   readonly validates: boolean;
   compiled(task: TrainingTask): Promise<OpenTrainer>;
@@ -38,7 +38,7 @@ export async function sourceOfSamples(
   return sourceOfData(await readFitData(model, data, args, options), options);
 }
 
-/** The same of data that were read. */
+/** The same for data that have been read. */
 export function sourceOfData(read: TrainingData, options: CheckedArgs): TrainingSource {
   const samples = read.train.x[0]?.shape[0] ?? 0;
   return {
@@ -54,7 +54,7 @@ export function sourceOfData(read: TrainingData, options: CheckedArgs): Training
  * Takes the first batch of a data set.
  *
  * @param ranOut see `BatchOptions`
- * @throws RangeError or TypeError if that does not fit the model, or if there is none.
+ * @throws RangeError or TypeError if it does not fit the model, or if there is none.
  */
 export async function sourceOfDataset(
   model: LayersModel,

@@ -130,7 +130,7 @@ describe('what a receipt cannot tell of is refused:', () => {
     const { written } = places();
     await PLAIN.network().fit(x, y, { ...PLAIN.args, checkpoint: checkpoints({ to: written }) });
     await expect(train(PLAIN, { kept: memoryStore(), written })).rejects.toThrow(
-      /expected a run from its beginning, or from a checkpoint that was written beside a receipt, got a checkpoint/,
+      /expected a run from its beginning, or from a checkpoint written together with a receipt, got a checkpoint/,
     );
   });
 

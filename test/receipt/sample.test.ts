@@ -273,7 +273,7 @@ describe('what is not as the receipt says is found, by name:', () => {
     const { states } = trained.made.predicate;
     const predicate = { ...trained.made.predicate, states: { ...states, everyEpochs: 2 } };
     const report = await auditPart({ ...trained, made: { ...trained.made, predicate } }, PLAIN, {});
-    expect(told(report)).toBe('unfit: states each 2 epochs of 3 batches');
+    expect(told(report)).toBe('unfit: states every 2 epochs of 3 batches');
   });
 });
 
@@ -288,7 +288,7 @@ describe('the report', () => {
     expect(sample?.segments).toEqual(drawSegments(6, 2, 1));
     expect(sample).toMatchObject({ of: 6, besides: undefined, probability: 2 / 6 });
     expect(sample?.words).toBe(
-      '2 of 6 segments were computed again: a cheat in one epoch would have been found with a probability of 2 in 6 (33.3 %)',
+      '2 of 6 segments were repeated: a cheat in one epoch would have been found with a probability of 2 in 6 (33.3 %)',
     );
     expect([seen, compared]).toEqual([
       [
@@ -332,13 +332,13 @@ describe('segments are drawn', () => {
 
 describe('options', () => {
   const refusals: [string, Partial<AuditOptions>, RegExp][] = [
-    ['a sample without states', { sample: 1 }, /audit: checkpoints: expected it beside sample, got none/],
+    ['a sample without states', { sample: 1 }, /audit: checkpoints: expected it with sample, got none/],
     [
       'states without a sample',
       { checkpoints: 'a' },
-      /audit: sample: expected it beside checkpoints, got none/,
+      /audit: sample: expected it with checkpoints, got none/,
     ],
-    ['a seed without a sample', { seed: 1 }, /audit: sample: expected it beside seed, got none/],
+    ['a seed without a sample', { seed: 1 }, /audit: sample: expected it with seed, got none/],
     [
       'none to draw',
       { sample: 0, checkpoints: 'a' },
@@ -353,6 +353,6 @@ describe('options', () => {
   test('a function that gives no bytes is told so', async () => {
     const { made } = await train(PLAIN);
     const wrong = audit(made, { x, y, sample: 1, checkpoints: () => 'text' as never });
-    await expect(wrong).rejects.toThrow(/audit: checkpoints: expected a function that gives bytes/);
+    await expect(wrong).rejects.toThrow(/audit: checkpoints: expected a function that returns bytes/);
   });
 });

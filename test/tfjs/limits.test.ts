@@ -56,7 +56,7 @@ describe.each(Object.entries(calls))('%s', (caller, call) => {
   test("is not run by tfjs's operations then", async () => {
     const refusal = new LetheError(
       'model',
-      `${caller}: limits: they are for the compiled engine alone, and tfjs's runs`,
+      `${caller}: limits: they are only for the compiled engine, and tfjs's operations run`,
     );
     const limits = { operations: 1e12 };
     expect(await endOf(() => call(makeSmall(), { engine: 'tfjs', limits }))).toEqual(refusal);

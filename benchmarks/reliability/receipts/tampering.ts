@@ -289,7 +289,7 @@ export const TAMPERINGS: { readonly [kind: string]: Tampering } = {
     const everyEpochs = states.everyEpochs + 1 + random.integer(3);
     return {
       given: withPredicate(honest, { states: { ...states, everyEpochs } }),
-      expected: /: states each \d+ epochs/,
+      expected: /: states every \d+ epochs/,
     };
   },
   'how much was done': (honest, random) => {

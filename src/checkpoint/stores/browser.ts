@@ -4,11 +4,12 @@ import { canWriteFiles, opfsStore } from './opfs.js';
 import type { CheckpointStore } from './store.js';
 
 /**
- * What a browser has to keep checkpoints in: `opfsStore`, or `indexedDbStore` where that cannot write, or where a run of this
- * name has checkpoints already (as the browser has learned to write files since). Its `name` tells which, once it was used.
+ * A browser's storage for checkpoints: `opfsStore`, or `indexedDbStore` if the browser cannot write such files, or if a
+ * run of this name already has checkpoints there (from an older browser version). Its `name` tells which, after the
+ * first use.
  *
- * @param run its name
- * @throws TypeError if that is no name. Where a page may keep nothing, `fit` throws LetheError `data`.
+ * @param run the run's name
+ * @throws TypeError if it is not a name. If the page may not store anything, `fit` throws LetheError `data`.
  */
 export function browserStore(run: string): CheckpointStore {
   checkKind('browserStore: run', typeof run === 'string' && run !== '', 'a name', run);
@@ -33,7 +34,7 @@ async function storeHere(run: string): Promise<CheckpointStore> {
   if (!canWriteFiles()) return database;
   if ((await isInDatabase(run)) && (await database.list()).length > 0) return database;
   const files = opfsStore(run);
-  // Some browsers have files, and refuse them in private windows.
+  // Some browsers have files, but refuse them in private windows.
   return files.list().then(
     () => files,
     () => database,

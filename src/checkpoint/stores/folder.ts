@@ -4,13 +4,13 @@ import { LetheError } from '../../errors.js';
 import type { CheckpointStore } from './store.js';
 import { orTell } from './tell.js';
 
-/** More than one WebAssembly memory, with all slots of an optimizer, could hold. */
+/** More than a WebAssembly memory, with all slots of an optimizer, could hold. */
 const MOST_BYTES = 8_589_934_592;
 
 /**
- * A folder (path or `file://` URL; Node, Deno, Bun), which is made if it is missing. Files are replaced by renaming.
+ * A folder (path or `file://` URL; Node, Deno, Bun), created if it is missing. Files are replaced by renaming.
  *
- * @throws LetheError `data` where there are no files.
+ * @throws LetheError `data` if this runtime has no files.
  */
 export function folderStore(place: string | URL): CheckpointStore {
   const { files } = platform;
@@ -35,10 +35,10 @@ export function folderStore(place: string | URL): CheckpointStore {
   };
 }
 
-/** What checkpoints are called: others may have files of theirs in the folder. */
+/** The ending of checkpoints: the folder may contain other files. */
 const ENDING = '.lethe';
 
-/** One process at a time writes into a folder. So what is unfinished there is of processes that were killed: it is deleted. */
+/** One process at a time writes into a folder. So unfinished files there are of killed processes: they are deleted. */
 async function writeAlone(
   files: FileSystem,
   place: string | URL,

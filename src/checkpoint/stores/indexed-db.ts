@@ -7,12 +7,12 @@ import { orTell } from './tell.js';
 const TABLE = 'checkpoints';
 
 /**
- * A database of a page (IndexedDB), called `lethe/` and this name. Every browser has it, in pages and in workers. A checkpoint
- * is written in one transaction: it is there whole or not at all.
+ * A database of a page (IndexedDB), called `lethe/` followed by the name. Every browser has it, in pages and in
+ * workers. A checkpoint is written in one transaction: completely or not at all.
  *
- * @param name of the run
- * @throws TypeError if that is no name. Where there is no IndexedDB, where it is blocked or full, `fit` throws LetheError
- *   `data`.
+ * @param name name of the run
+ * @throws TypeError if it is not a name. `fit` throws LetheError `data` if there is no IndexedDB, if it is blocked, or
+ *   if the storage is full.
  */
 export function indexedDbStore(name: string): CheckpointStore {
   checkKind('indexedDbStore: name', typeof name === 'string' && name !== '', 'a name', name);
@@ -42,7 +42,7 @@ export function indexedDbStore(name: string): CheckpointStore {
   };
 }
 
-/** Whether a run of this name has been in a database; false where nobody can tell. Looking into one would make it. */
+/** Whether there is a database of this name; false if unknown. Opening it would create it. */
 export async function isInDatabase(name: string): Promise<boolean> {
   try {
     const all = await globalThis.indexedDB.databases();
@@ -56,7 +56,7 @@ function databaseOf(name: string): string {
   return `lethe/${name}`;
 }
 
-/** Opened for each: who keeps a database open keeps others from deleting it. */
+/** Opened for each transaction: an open database cannot be deleted. */
 async function inTransaction<Result>(
   database: string,
   mode: IDBTransactionMode,
@@ -65,7 +65,7 @@ async function inTransaction<Result>(
   const opened = await open(database);
   try {
     return await new Promise((resolve, reject) => {
-      // On the disk when it is complete, not only on the way there.
+      // Completes only when the data are on the disk.
       const transaction = opened.transaction(TABLE, mode, { durability: 'strict' });
       const request = ask(transaction.objectStore(TABLE));
       transaction.oncomplete = () => resolve(request.result);

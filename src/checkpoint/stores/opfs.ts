@@ -3,7 +3,7 @@ import { checkKind } from '../../text/kinds.js';
 import type { CheckpointStore } from './store.js';
 import { orTell } from './tell.js';
 
-/** What a page's files can do, of which TypeScript's DOM types know a part. */
+/** The methods of a page's files; TypeScript's DOM types lack some. */
 interface Folder {
   getDirectoryHandle(name: string, options: { create: boolean }): Promise<Folder>;
   getFileHandle(name: string, options?: { create: boolean }): Promise<FileHandle>;
@@ -18,12 +18,12 @@ interface FileHandle {
 }
 
 /**
- * A folder among the files that a browser keeps for a page (the origin private file system). A file is replaced when it is
- * closed, at once. Browsers that cannot write files so (WebKitGTK 2.50) have `indexedDbStore`.
+ * A folder among the files that a browser keeps for a page (the origin private file system). A file is replaced
+ * atomically when it is closed. For browsers that cannot write such files (WebKitGTK 2.50) use `indexedDbStore`.
  *
  * @param folder its name
- * @throws TypeError if that is no name. Where there are no such files, where they are blocked or full, `fit` throws LetheError
- *   `data`.
+ * @throws TypeError if it is not a name. `fit` throws LetheError `data` if there are no such files, if they are
+ *   blocked, or if the storage is full.
  */
 export function opfsStore(folder: string): CheckpointStore {
   checkKind('opfsStore: folder', typeof folder === 'string' && folder !== '', 'a name', folder);
@@ -46,7 +46,7 @@ export function opfsStore(folder: string): CheckpointStore {
     list: () =>
       inFolder(place, async (opened) => {
         const names: string[] = [];
-        // A file is there, and empty, before its first bytes are: where a page was closed meanwhile it stays so.
+        // A file exists, empty, before its first bytes are written: it stays empty if the page is closed meanwhile.
         for await (const entry of opened.values()) {
           if ('getFile' in entry && (await sizeOf(entry)) > 0) names.push(entry.name);
         }
@@ -57,7 +57,7 @@ export function opfsStore(folder: string): CheckpointStore {
   };
 }
 
-/** Whether this browser writes files as {@link opfsStore} does. */
+/** Whether this browser can write files for {@link opfsStore}. */
 export function canWriteFiles(): boolean {
   const { FileSystemFileHandle: handle } = globalThis as { FileSystemFileHandle?: { prototype: object } };
   return handle !== undefined && 'createWritable' in handle.prototype;
@@ -68,13 +68,13 @@ async function openFolder(name: string): Promise<Folder> {
   if (storage?.getDirectory === undefined || !canWriteFiles()) {
     throw new LetheError(
       'data',
-      'opfsStore: this runtime does not write files of an origin private file system (indexedDbStore works without)',
+      'opfsStore: this runtime does not write files of an origin private file system (use indexedDbStore instead)',
     );
   }
   return ((await storage.getDirectory()) as Folder).getDirectoryHandle(name, { create: true });
 }
 
-/** None if another run has removed it. */
+/** 0 if another run has removed it. */
 async function sizeOf(file: FileHandle): Promise<number> {
   const found = await file.getFile().catch(unlessMissing);
   return found?.size ?? 0;

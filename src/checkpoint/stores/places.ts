@@ -3,13 +3,16 @@ import { indexedDbStore } from './indexed-db.js';
 import { opfsStore } from './opfs.js';
 import { type CheckpointStore, isStore } from './store.js';
 
-/** Stores that a text names by its scheme, as tfjs's `indexeddb://`; all other places are folders. */
+/** Stores by the scheme of a text, such as tfjs's `indexeddb://`; all other places are folders. */
 const SCHEMES: { readonly [scheme: string]: (name: string) => CheckpointStore } = {
   indexeddb: indexedDbStore,
   opfs: opfsStore,
 };
 
-/** @throws LetheError `data` if it is a folder, where there are no files; TypeError if behind a scheme there is no name. */
+/**
+ * @throws LetheError `data` if it is a folder and this runtime has no files; TypeError if there is no name after the
+ * scheme.
+ */
 export function storeOf(place: string | URL | CheckpointStore): CheckpointStore {
   if (isStore(place)) return place;
   const [, scheme = '', name = ''] = /^(\w+):\/\/(.*)$/s.exec(String(place)) ?? [];

@@ -1,15 +1,17 @@
 import { isObject } from '../../text/kinds.js';
 
-/** Where checkpoints are kept, each under a name. */
+/** A storage for checkpoints, each under a name. */
 export interface CheckpointStore {
-  /** For errors, such as a folder's path. */
+  /** Its name in errors, such as a folder's path. */
   readonly name: string;
-  /** Resolves when it is there whole; whatever interrupts this, there is the one before or none of that name. */
+  /**
+   * Resolves when the checkpoint is completely written; an interruption leaves the previous one of that name, or none.
+   */
   write(name: string, bytes: Uint8Array): Promise<void>;
   read(name: string): Promise<Uint8Array>;
   /** In any order. */
   list(): Promise<readonly string[]>;
-  /** No error if there is none: another run may have been quicker. */
+  /** No error if it does not exist: another run may have removed it. */
   remove(name: string): Promise<void>;
 }
 

@@ -1,16 +1,16 @@
 import { LetheError } from '../../errors.js';
 import { shorten } from '../../text/quote.js';
 
-/** What a browser's errors mean to somebody who keeps checkpoints, by their names. */
+/** The meaning of a browser's errors for checkpoints, by name. */
 const MEANINGS: { readonly [name: string]: string } = {
   QuotaExceededError: "this page's storage is full",
-  SecurityError: 'this page may keep nothing, its storage is blocked',
+  SecurityError: 'this page may not store anything, its storage is blocked',
 };
 
 /**
- * What a store does, or why it could not.
+ * Runs an action of a store, and explains its errors.
  *
- * @param what place and name of what it is done to
+ * @param what place and name of the checkpoint
  * @throws LetheError `data` with the reason of the system or the browser, which is its cause.
  */
 export async function orTell<Result>(what: string, act: () => Promise<Result>): Promise<Result> {

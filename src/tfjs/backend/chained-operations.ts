@@ -3,8 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 /**
  * Tensor methods that tfjs-layers calls and that only the union package `@tensorflow/tfjs` registers: without
  * those of its orthogonal initializer an LSTM cannot be built from tfjs-core and tfjs-layers alone
- * (`rMat.flatten is not a function`); the others are in its metric `r2Score`. A method that is there already
- * stays.
+ * (`rMat.flatten is not a function`); the others are in its metric `r2Score`. Existing methods stay.
  */
 export function registerChainedOperations(): void {
   const methods = {

@@ -3,10 +3,10 @@ import type { Thread } from '../../engine/index.js';
 /** The part of a browser's `Worker` class that the threaded glue uses. */
 export type WorkerConstructor = new (url: string) => Thread;
 
-/** The imports that Emscripten's glue gives its binary. */
+/** The imports that Emscripten's glue passes to its binary. */
 export type WasmImports = Record<string, Record<string, WebAssembly.ImportValue>>;
 
-/** What the glue takes; see Emscripten's documentation of the `Module` object. */
+/** Options of the glue; see Emscripten's documentation of the `Module` object. */
 export interface GlueConfig {
   instantiateWasm(
     imports: WasmImports,
@@ -17,9 +17,9 @@ export interface GlueConfig {
   printErr(text: string): void;
   /** Threaded glue only. */
   wasmMemory?: WebAssembly.Memory;
-  /** Threaded glue only: workers made at start-up. Emscripten cannot add one while the caller waits. */
+  /** Threaded glue only: workers created at start-up. Emscripten cannot add one while the caller waits. */
   pthreadPoolSize?: number;
-  /** Threaded glue only, and never loaded, as our workers hold the glue themselves. */
+  /** Threaded glue only, and never loaded, as Lethe's workers contain the glue. */
   mainScriptUrlOrBlob?: string;
 }
 
@@ -30,5 +30,5 @@ export interface EmscriptenModule {
   tfjs?: object;
 }
 
-/** What a glue script exports. */
+/** The export of a glue script. */
 export type GlueFactory = (config: GlueConfig) => Promise<EmscriptenModule>;

@@ -1,9 +1,9 @@
 import { type GradConfig, registerGradient, stack, type Tensor } from '@tensorflow/tfjs-core';
 
 /**
- * The gradient of taking a tensor apart (`unstack`), as recurrent layers do along time. tfjs-core's own hands
- * one gradient instead of a list of one to `stack` where there is a single part, so that sequences of one step
- * cannot be trained ("Argument `tensors` passed to `stack` must be a `Tensor[]`").
+ * The gradient of taking a tensor apart (`unstack`), as recurrent layers do along time. For a single part tfjs-core
+ * passes one gradient instead of a list of one to `stack`, so that it cannot train on sequences of one step ("Argument
+ * `tensors` passed to `stack` must be a `Tensor[]`").
  */
 const unpack: GradConfig = {
   kernelName: 'Unpack',
@@ -12,7 +12,7 @@ const unpack: GradConfig = {
   }),
 };
 
-/** Puts gradients that are right everywhere in the place of those of tfjs-core that are not. */
+/** Replaces wrong gradients of tfjs-core. */
 export function mendGradients(): void {
   registerGradient(unpack);
 }

@@ -1,5 +1,5 @@
-// Our backend in tfjs's registry. tfjs may dispose of a backend on its own (`tf.engine().reset()`) and ask its
-// factory for another one: ours then starts a new module.
+// Lethe's backend in tfjs's registry. tfjs may dispose of a backend (`tf.engine().reset()`) and call its factory again:
+// ours then starts a new module.
 import {
   engine,
   findBackendFactory,
@@ -11,28 +11,28 @@ import type { LetheWasmBackend } from './wasm-backend.js';
 
 type BackendFactory = () => KernelBackend | Promise<KernelBackend>;
 
-/** Ours; between upstream's WebAssembly and WebGPU backends, which only matters if nobody selects one. */
+/** Lethe's priority, between upstream's WebAssembly and WebGPU backends; it matters only if no backend is selected. */
 const PRIORITY = 3;
 const UPSTREAM_PRIORITY = 2;
 
-/** What was registered as `wasm` before each of our factories, to be put back. */
+/** The `wasm` factory before each of ours, to be restored. */
 const replacedBy = new WeakMap<BackendFactory, BackendFactory | null>();
 
-/** Those that were registered here; their class is not known before {@link registerInstead}, which loads upstream's. */
+/** Backends registered here; their class is unknown before {@link registerInstead}, which loads upstream's. */
 const ours = new WeakSet<KernelBackend>();
 
-/** The backend that is registered as `wasm` and running: ours, another one, or none. Starts nothing. */
+/** The running `wasm` backend: ours, another one, or none. Starts nothing. */
 export function runningBackend(): KernelBackend | undefined {
   const backend = engine().registry.wasm;
   return isOurs(backend) && backend.isDisposed ? undefined : backend;
 }
 
-/** Whether it is one that {@link registerInstead} was given. */
+/** Whether it was registered by {@link registerInstead}. */
 export function isOurs(backend: KernelBackend | undefined): backend is LetheWasmBackend {
   return backend !== undefined && ours.has(backend);
 }
 
-/** Registers a backend as `wasm` in place of what is there, which ends. */
+/** Registers a backend as `wasm`, and ends the previous one. */
 export function registerInstead(
   first: LetheWasmBackend,
   startAnother: () => Promise<LetheWasmBackend>,
@@ -54,7 +54,7 @@ export function registerInstead(
   registerBackend('wasm', factory, PRIORITY);
 }
 
-/** Ends our backend and puts back what it had replaced. */
+/** Ends Lethe's backend and restores the one it replaced. */
 export function unregister(): void {
   const present = presentFactory();
   if (present === null || !replacedBy.has(present)) return;

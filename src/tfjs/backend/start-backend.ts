@@ -11,9 +11,9 @@ import type { WasmInfo, WasmOptions } from './wasm-info.js';
 const DEFAULT_MAX_THREADS = 4;
 
 /**
- * What would be started for these options: everything is known but the module's own word on its threads.
+ * Plans the backend for these options: only the module's own number of threads is still unknown.
  *
- * @param wide whether wide vectors are on, and why not
+ * @param wide whether wide vectors are on, or why not
  */
 export function planBackend(options: WasmOptions, wide: WideVectors): WasmInfo {
   const runtime = detectRuntime();
@@ -31,12 +31,12 @@ export function planBackend(options: WasmOptions, wide: WideVectors): WasmInfo {
 }
 
 /**
- * Starts a module and makes a backend of it, not registered yet.
+ * Starts a module and creates its backend, without registering it.
  *
  * @throws LetheError `backend` if it cannot be started, or not with the planned threads.
  */
 export async function startBackend(plan: WasmInfo, options: WasmOptions): Promise<LetheWasmBackend> {
-  // Upstream's package registers a backend as soon as it is imported, which programs would notice that never ask for it.
+  // Upstream's package registers a backend on import: import it only on demand.
   const { LetheWasmBackend, upstreamVersion } = await import('./wasm-backend.js');
   const usesOwn = plan.shared || options.modules?.simd === undefined;
   if (usesOwn) checkVersion(upstreamVersion);
@@ -50,7 +50,7 @@ export async function startBackend(plan: WasmInfo, options: WasmOptions): Promis
   );
 }
 
-/** How many threads to start, and why fewer than asked for. */
+/** The number of threads to start, and the reason if it is less than requested. */
 function planThreads(asked: number | undefined, runtime: Runtime): { threads: number; reason: string } {
   const wanted = asked ?? Math.max(1, Math.min(runtime.cores, DEFAULT_MAX_THREADS));
   if (runtime.threads.available && platform.startThread !== undefined && binaries.threaded !== undefined) {
@@ -63,7 +63,7 @@ function planThreads(asked: number | undefined, runtime: Runtime): { threads: nu
 async function startWithThreads(threads: number, options: WasmOptions): Promise<EmscriptenModule> {
   const { startThread } = platform;
   if (startThread === undefined || binaries.threaded === undefined) {
-    throw new LetheError('backend', 'useWasm: threads were planned where there are none');
+    throw new LetheError('backend', 'useWasm: expected a runtime with threads, got one without');
   }
   const parts = await binaries.threaded();
   return startThreaded(parts, threads, (source) => startThread(source, options.workerUrl));
@@ -81,7 +81,7 @@ async function startAlone(options: WasmOptions): Promise<EmscriptenModule> {
   return startSingle(module);
 }
 
-/** Binaries and the JavaScript of tfjs-backend-wasm belong together; ours are of one release. */
+/** Binaries and JavaScript of tfjs-backend-wasm must be of the same release; Lethe's binaries are of one. */
 function checkVersion(installed: string): void {
   if (installed === generatedFrom) return;
   throw new LetheError(

@@ -5,7 +5,7 @@ import { singleGlue } from '../generated/single-glue.js';
 import type { EmscriptenModule, GlueConfig, GlueFactory, WasmImports } from './emscripten.js';
 import { CHECK, createThreadPool } from './thread-pool.js';
 
-/** Starting takes some 50 ms; a thread that a browser refuses to run can be silent for ever. */
+/** Starting takes some 50 ms; a thread that a browser refuses to run may never report it. */
 const START_TIME_LIMIT_MS = 30_000;
 
 /** `wasmMemory` of the threaded binary: 16 MiB at first, at most 4 GiB, as its own declaration says. */
@@ -19,8 +19,8 @@ export function startSingle(module: WebAssembly.Module): Promise<EmscriptenModul
 /**
  * Starts the threaded binary with its `threads - 1` workers.
  *
- * Upstream runs on half of the cores that its import `emscripten_num_logical_cores` reports; it is told
- * twice what we want, and the caller checks the count that comes out.
+ * Upstream runs on half of the cores that its import `emscripten_num_logical_cores` reports; so it gets twice the
+ * wanted number, and the caller checks the resulting count.
  */
 export async function startThreaded(
   parts: ThreadedParts,
@@ -35,7 +35,7 @@ export async function startThreaded(
   };
   const replaced = new Map<string, () => unknown>([
     ['emscripten_num_logical_cores', () => 2 * threads],
-    ['emscripten_check_blocking_allowed', () => {}], // Else a warning on the console.
+    ['emscripten_check_blocking_allowed', () => {}], // Avoids a warning on the console.
   ]);
   try {
     const module = await start(parts.glue(pool.Worker), parts.module, config, replaced, pool.failed);
@@ -47,7 +47,7 @@ export async function startThreaded(
   }
 }
 
-/** @param failed rejects if the start is known to have failed otherwise */
+/** @param failed rejects if the start fails elsewhere */
 async function start(
   factory: GlueFactory,
   module: WebAssembly.Module,
@@ -84,7 +84,7 @@ async function start(
   }
 }
 
-/** The same function stands in each import module that the glue hands over: exactly one name, one object. */
+/** Replaces an import, which must occur in exactly one of the glue's import modules. */
 function replaceImport(imports: WasmImports, name: string, value: () => unknown): void {
   const holders = new Set(Object.values(imports).filter((group) => name in group));
   const [holder] = holders;

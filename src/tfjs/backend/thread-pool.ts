@@ -2,7 +2,7 @@ import type { Thread } from '../../engine/index.js';
 import { LetheError } from '../../errors.js';
 import type { WorkerConstructor } from './emscripten.js';
 
-/** What to look at when threads, or the whole module, do not start. */
+/** Advice for threads, or a module, that do not start. */
 export const CHECK: string =
   'check that the page and its worker scripts have the two cross-origin isolation headers, and that its ' +
   "content security policy allows script-src 'wasm-unsafe-eval' and worker-src blob: (or pass workerUrl)";
@@ -12,7 +12,7 @@ export interface ThreadPool {
   Worker: WorkerConstructor;
   /** Rejects when a thread fails before {@link ThreadPool.settle}. */
   failed: Promise<never>;
-  /** The module runs: from now on a thread that fails is told on the console, as nobody waits for it. */
+  /** Called once the module runs: later failures of threads are reported on the console, as nothing awaits them. */
   settle(): void;
   terminate(): void;
 }
@@ -25,7 +25,7 @@ export function createThreadPool(startThread: () => Thread): ThreadPool {
   const failed = new Promise<never>((_, rejectFailed) => {
     reject = rejectFailed;
   });
-  failed.catch(() => {}); // It may reject while nobody listens yet.
+  failed.catch(() => {}); // It may reject before anything listens.
 
   const report = (cause: unknown): LetheError => {
     const { message } = cause as { message?: unknown };
@@ -40,7 +40,7 @@ export function createThreadPool(startThread: () => Thread): ThreadPool {
 
   class PooledThread implements Thread {
     onmessage: Thread['onmessage'] = null;
-    onerror: Thread['onerror'] = null; // The glue's handler throws into nowhere: never called.
+    onerror: Thread['onerror'] = null; // Never called: nothing would catch what the glue's handler throws.
     readonly #thread: Thread;
 
     constructor() {

@@ -19,11 +19,11 @@ import { planBackend, startBackend } from './start-backend.js';
 import { provideTfjsPlatform } from './tfjs-platform.js';
 import { WASM_MODULES, WASM_OPTIONS, type WasmInfo, type WasmOptions } from './wasm-info.js';
 
-// All that an import does. Neither changes what worked without it.
+// The only side effects of an import. Neither changes anything that worked without it.
 registerNoBackend();
 registerChainedOperations();
 
-/** Starting and ending are one at a time; a second caller waits for the first. */
+/** Backends start and end one at a time; a second caller waits for the first. */
 let turn: Promise<unknown> = Promise.resolve();
 
 function inTurn<T>(action: () => Promise<T>): Promise<T> {
@@ -33,16 +33,16 @@ function inTurn<T>(action: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Loads tfjs's SIMD WebAssembly backend, registers it as `wasm` and selects it, in any runtime, with threads
- * where the runtime has them: Node, Deno, Bun, and browsers on cross-origin isolated pages. Asking again for
- * what is running returns at once; asking for something else replaces the backend.
+ * Loads tfjs's SIMD WebAssembly backend, registers it as `wasm` and selects it, in any runtime, with threads if the
+ * runtime has them: Node, Deno, Bun, and browsers on cross-origin isolated pages. A second call with the same options
+ * returns at once; other options replace the backend.
  *
- * @returns what was started; `reason` says why there are fewer threads than asked for, `wideVectorsReason` why vectors
- *   have 128 bits.
+ * @returns facts about the backend; `reason` says why there are fewer threads than requested, `wideVectorsReason` why
+ *   vectors have 128 bits.
  * @throws RangeError if `threads` is not an integer from 1 to 8.
- * @throws LetheError `state` if wide vectors could be had, but Lethe's kernels are compiled already, which stay as they are.
- * @throws LetheError `backend` if the module cannot be started (then what ran before still runs), or if it
- *   would replace a backend on which tensors are alive.
+ * @throws LetheError `state` if wide vectors are possible, but Lethe's kernels are already compiled without them.
+ * @throws LetheError `backend` if the module cannot be started (then the previous backend still runs), or if it would
+ *   replace a backend with live tensors.
  * @example
  * const info = await useWasm({ threads: 2 });
  * console.log(`${info.threads} threads in ${info.runtime} ${info.runtimeVersion}`, info.reason);
@@ -71,8 +71,8 @@ export async function useWasm(wasmOptions: WasmOptions = {}): Promise<WasmInfo> 
 /** Options of {@link releaseWasm}. */
 export interface ReleaseOptions {
   /**
-   * Go ahead although tensors are alive, which can then not be read any more; for those that tfjs-layers itself leaves
-   * behind (it does for stateful layers). Default false.
+   * Whether to end the backend in spite of live tensors, which can no longer be read then; for tensors that tfjs-layers
+   * itself leaks (with stateful layers). Default false.
    */
   discardTensors?: boolean;
 }
@@ -80,10 +80,10 @@ export interface ReleaseOptions {
 const RELEASE_OPTIONS: OptionNames<ReleaseOptions> = { discardTensors: true };
 
 /**
- * Ends the workers of the backend that {@link useWasm} started and frees its memory. Afterwards tfjs has the
- * `wasm` backend that it had before, not selected. Does nothing if none of ours is running.
+ * Ends the workers of the backend that {@link useWasm} started and frees its memory. Afterwards tfjs has its previous
+ * `wasm` backend, not selected. Does nothing if Lethe's backend is not running.
  *
- * @throws LetheError `backend` if tensors are alive on it: dispose them, models and optimizers first.
+ * @throws LetheError `backend` if it has live tensors: dispose of them, models and optimizers first.
  */
 export async function releaseWasm(releaseOptions: ReleaseOptions = {}): Promise<void> {
   const { discardTensors = false } = readOptions('releaseWasm', releaseOptions, RELEASE_OPTIONS);
@@ -96,7 +96,7 @@ export async function releaseWasm(releaseOptions: ReleaseOptions = {}): Promise<
   });
 }
 
-/** What {@link useWasm} has started and is selected in tfjs, or undefined. */
+/** Facts about the backend that {@link useWasm} started, if it is selected in tfjs; else undefined. */
 export function wasmInfo(): WasmInfo | undefined {
   const backend = runningBackend();
   return isOurs(backend) && tf.getBackend() === 'wasm' ? backend.info : undefined;
@@ -114,7 +114,7 @@ async function start(options: WasmOptions): Promise<WasmInfo> {
   if (running !== undefined) refuseIfTensorsAlive('useWasm', running);
   const backend = await startBackend(plan, options);
   try {
-    // Again, as tensors may have been made while the module started.
+    // Again, as tensors may have been created while the module started.
     if (running !== undefined) refuseIfTensorsAlive('useWasm', running);
   } catch (error) {
     backend.dispose();
@@ -133,7 +133,7 @@ function refuseIfTensorsAlive(caller: string, backend: tf.KernelBackend): void {
   if (alive === 0) return;
   throw new LetheError(
     'backend',
-    `${caller}: expected no tensors on the present wasm backend, as they would be lost, got ${alive}: dispose ` +
-      'them, models and optimizers first',
+    `${caller}: expected no tensors on the current wasm backend, as they would be lost, got ${alive}: dispose ` +
+      'of them, models and optimizers first',
   );
 }

@@ -2,10 +2,10 @@ import { BackendWasm, getThreadsCount, setThreadsCount, version_wasm } from '@te
 import type { EmscriptenModule } from './emscripten.js';
 import type { WasmInfo } from './wasm-info.js';
 
-/** Of the package whose backend this is. */
+/** Version of the package of this backend. */
 export const upstreamVersion: string = version_wasm;
 
-/** tfjs's own WebAssembly backend on a module that we started, with what is known about it. */
+/** tfjs's own WebAssembly backend on a module that Lethe started, with facts about it. */
 export class LetheWasmBackend extends BackendWasm {
   /** As {@link WasmInfo}; `threads` is the number that the module itself confirmed. */
   readonly info: WasmInfo;
@@ -17,7 +17,7 @@ export class LetheWasmBackend extends BackendWasm {
     this.info = { ...info, threads: getThreadsCount() };
   }
 
-  /** Whether its module has ended; then no tensor on it can be read any more. */
+  /** Whether its module has ended; its tensors can no longer be read. */
   get isDisposed(): boolean {
     return this.#disposed;
   }

@@ -3,31 +3,33 @@ import type { OptionNames } from '../../network/options/option-names.js';
 
 /** Options of `useWasm`. */
 export interface WasmOptions {
-  /** 1 to 8, upstream's limit. Default: the available cores, at most 4. */
+  /** Threads, 1 to 8 (upstream's limit). Default: the available cores, at most 4. */
   threads?: number;
   /**
-   * Let V8 compile WebAssembly to vectors of 256 bits, with the same bits: in Node 24 and 26 on x64 processors with AVX2.
-   * Elsewhere nothing changes, and {@link WasmInfo.wideVectorsReason} says why. It is a flag of V8's, which V8 calls
-   * experimental; it is the whole process's until that ends, so other WebAssembly in it is compiled so as well, of which only
-   * Lethe's and tfjs's has been tried. Ask before anything trains or predicts. Default false.
+   * Whether to let V8 compile WebAssembly to vectors of 256 bits, with the same results to the bit: in Node 24 and 26
+   * on x64 processors with AVX2. Elsewhere nothing changes, and {@link WasmInfo.wideVectorsReason} says why. It sets a
+   * V8 flag that V8 calls experimental, for the whole process until it ends; it also applies to other WebAssembly, of
+   * which only Lethe's and tfjs's has been tried. Set it before anything trains or predicts. Default false.
    */
   wideVectors?: boolean;
   /** Compiled modules, for runtimes that may not compile bytes (edge functions). */
   modules?: WasmModules;
   /**
-   * Browsers only: where `lethe/tfjs-wasm-worker.js` is served. Without it threads start from a Blob, which
-   * a content security policy without `worker-src blob:` forbids.
+   * Browsers only: URL of `lethe/tfjs-wasm-worker.js`. Default: threads start from a Blob, which a content security
+   * policy without `worker-src blob:` forbids.
    */
   workerUrl?: string | URL;
-  /** Likewise, where `lethe/lethe-worker.js` is served: the threads of Lethe's compiled engine. */
+  /**
+   * Browsers only: URL of `lethe/lethe-worker.js`, for the threads of Lethe's compiled engine. Default: a Blob as well.
+   */
   kernelWorkerUrl?: string | URL;
 }
 
 /** Compiled modules. */
 export interface WasmModules {
-  /** Of `lethe/tfjs-simd.wasm`, the same file that `@tensorflow/tfjs-backend-wasm` ships. */
+  /** The module of `lethe/tfjs-simd.wasm`, the same file as in `@tensorflow/tfjs-backend-wasm`. */
   simd?: WebAssembly.Module;
-  /** Of `lethe/kernels.wasm`, on which Lethe's compiled engine runs. */
+  /** The module of `lethe/kernels.wasm`, for Lethe's compiled engine. */
   kernels?: WebAssembly.Module;
 }
 
@@ -42,21 +44,21 @@ export const WASM_OPTIONS: OptionNames<WasmOptions> = {
 
 export const WASM_MODULES: OptionNames<WasmModules> = { simd: true, kernels: true };
 
-/** What `useWasm` started. */
+/** Facts about the backend that `useWasm` started. */
 export interface WasmInfo {
   runtime: RuntimeName;
-  /** As the runtime tells it, such as `20.20.2`; `unknown` where it does not. */
+  /** As the runtime reports it, such as `20.20.2`, or `unknown`. */
   runtimeVersion: string;
   /** Always true: Lethe ships no binary without SIMD. */
   simd: boolean;
-  /** Threads that compute, the calling one included. */
+  /** Computing threads, including the calling one. */
   threads: number;
   /** Whether the module's memory is shared between threads. */
   shared: boolean;
-  /** Why `threads` is lower than asked for and what to do about it; empty if it is not. */
+  /** Why there are fewer threads than requested, and what to do about it; empty if there are not. */
   reason: string;
-  /** Whether WebAssembly is compiled to vectors of 256 bits, as far as a program can tell. */
+  /** Whether V8 compiles WebAssembly to vectors of 256 bits, as far as a program can tell. */
   wideVectors: boolean;
-  /** Why it is not; empty if it is. */
+  /** Why it does not; empty if it does. */
   wideVectorsReason: string;
 }

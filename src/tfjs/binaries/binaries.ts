@@ -7,10 +7,12 @@ export interface ThreadedParts {
   workerSource: string;
 }
 
-/** What of tfjs's WebAssembly backend this runtime can start by itself; one file for each way to get it. */
+/**
+ * The binaries of tfjs's WebAssembly backend that this runtime can start by itself; one file for each way to get them.
+ */
 export interface Binaries {
-  /** The single-threaded SIMD binary, or undefined where the caller has to hand it in. */
+  /** The single-threaded SIMD binary, or undefined if the caller has to pass it. */
   simd(): Promise<WebAssembly.Module | undefined>;
-  /** The threaded binary with its glue; absent where there are no threads. */
+  /** The threaded binary with its glue; absent without threads. */
   threaded?: () => Promise<ThreadedParts>;
 }

@@ -1,5 +1,5 @@
-// Node, Deno, Bun and browsers: bytes inside the JavaScript, which every bundler carries along. Each binary
-// is a module of its own, loaded when it is needed.
+// Node, Deno, Bun and browsers: bytes inside the JavaScript, which work with every bundler. Each binary is a separate
+// module, loaded on demand.
 import { compileEmbedded } from '../../engine/index.js';
 import type { Binaries } from './binaries.js';
 

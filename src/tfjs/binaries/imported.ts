@@ -1,4 +1,4 @@
-// workerd: bytes may not be compiled, but a .wasm file imports as a compiled module.
+// workerd: it forbids compiling bytes, but can import a .wasm file as a compiled module.
 import simd from '../generated/tfjs-simd.wasm';
 import type { Binaries } from './binaries.js';
 

@@ -1,4 +1,4 @@
-// edge-runtime: bytes may not be compiled and nothing imports as a module; the caller hands it in.
+// edge-runtime: it forbids compiling bytes and cannot import modules; the caller passes them.
 import type { Binaries } from './binaries.js';
 
 export const binaries: Binaries = { simd: async () => undefined };

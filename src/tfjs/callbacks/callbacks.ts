@@ -8,13 +8,13 @@ import type { CommonFitArgs } from '../options/fit-args.js';
 export interface CallbackParameters {
   epochs: number;
   initialEpoch: number;
-  /** Null of a data set. */
+  /** Null for a data set. */
   samples: number | null;
-  /** Batches of an epoch, of a data set where that is known; null for all training on tensors. */
+  /** Batches per epoch of a data set, if known; null for training on tensors. */
   steps: number | null;
-  /** Null of a data set. */
+  /** Null for a data set. */
   batchSize: number | null;
-  /** 1 if nobody said otherwise, as for tfjs-layers' own `fit`. */
+  /** Default 1, as for tfjs-layers' own `fit`. */
   verbose: number;
   doValidation: boolean;
   metrics: string[];
@@ -23,15 +23,15 @@ export interface CallbackParameters {
 export type CallbackObject = CallbackList['callbacks'][number];
 type CallbackFunctions = ConstructorParameters<typeof CustomCallback>[0];
 
-/** What `onYield` of the callbacks is called with. */
+/** The `onYield` of callbacks. */
 export type OnYield = NonNullable<CallbackFunctions['onYield']>;
 
 /**
- * Functions that look at their arguments alone, never at the model: the compiled engine need not bring the model up
- * to date before it calls them.
+ * A callback whose functions read only their arguments, never the model: the compiled engine need not bring the model
+ * up to date before it calls them.
  */
 export class LogCallback extends CustomCallback {
-  /** What it was given as `onYield`. */
+  /** The given `onYield`. */
   readonly atYield: OnYield | undefined;
 
   constructor({ onYield, ...functions }: CallbackFunctions) {
@@ -40,16 +40,16 @@ export class LogCallback extends CustomCallback {
   }
 }
 
-/** tfjs-layers' own list of callbacks, and what is called when the event loop gets its turn. */
+/** tfjs-layers' own list of callbacks, and the functions to call when the event loop runs. */
 export interface Callbacks {
   readonly list: CallbackList;
   readonly onYield: readonly { readonly call: OnYield; readonly needsModel: boolean }[];
 }
 
 /**
- * Callbacks of all forms that `model.fit` takes: objects of functions, callback objects such as `earlyStopping`, or a list
- * of either. The event loop runs as `yieldEvery` says, by the quickest means of the runtime, which is the epoch loop's to do;
- * stock waits for an animation frame, which a hidden page never gets and edge runtimes do not have.
+ * Callbacks of all forms that `model.fit` takes: objects of functions, callback objects such as `earlyStopping`, or a
+ * list of either. The epoch loop lets the event loop run as `yieldEvery` says, by the quickest means of the runtime;
+ * stock tfjs-layers waits for an animation frame, which a hidden page never gets and edge runtimes do not have.
  */
 export function makeCallbacks(
   args: CommonFitArgs,
@@ -74,10 +74,10 @@ export function makeCallbacks(
   return { list: listOf(callbacks, model, parameters), onYield: onYields };
 }
 
-/** tfjs-layers' names, and two functions by which a CustomCallback lets the event loop run. */
+/** tfjs-layers' names, and two functions with which a CustomCallback lets the event loop run. */
 const FUNCTIONS: OptionNames<CallbackFunctions> = { ...CALLBACKS, nowFunc: true, nextFrameFunc: true };
 
-/** @throws TypeError if there is no callback of a name that a function has. */
+/** @throws TypeError if the name of a function is not that of a callback. */
 function given(args: CommonFitArgs): (CallbackObject | CallbackFunctions)[] {
   const callbacks = [args.callbacks ?? []].flat();
   for (const callback of callbacks) {
@@ -87,7 +87,7 @@ function given(args: CommonFitArgs): (CallbackObject | CallbackFunctions)[] {
   return callbacks;
 }
 
-/** A CustomCallback that the user made waits as stock does, unless it was told how. */
+/** A user's CustomCallback waits as in stock tfjs-layers, unless it has its own way. */
 function yieldPortably(callback: CallbackObject): void {
   const waiting = callback as { nextFrameFunc?: unknown } & CallbackObject;
   if (waiting.nextFrameFunc === nextFrame) waiting.nextFrameFunc = yieldToEventLoop;

@@ -44,7 +44,7 @@ class EarlyStoppingCallback extends Callback {
   }
 }
 
-/** What stock tfjs-layers logs is on its backend until somebody asks. */
+/** Stock tfjs-layers keeps logs on its backend until they are read. */
 async function numberOf(value: number | Scalar): Promise<number> {
   if (typeof value === 'number') return value;
   const [number = Number.NaN] = await value.data();
@@ -52,11 +52,11 @@ async function numberOf(value: number | Scalar): Promise<number> {
 }
 
 /**
- * `tf.callbacks.earlyStopping` with all of Keras' options, `restoreBestWeights` among them, at which tfjs-layers throws: a callback
- * for `model.fit` of an accelerated model, for `fit`, and for stock tfjs-layers.
+ * `tf.callbacks.earlyStopping` with all options of Keras, including `restoreBestWeights`, for which tfjs-layers throws:
+ * a callback for `model.fit` of an accelerated model, for `fit`, and for stock tfjs-layers.
  *
- * @throws TypeError or RangeError if an option is not what it should be; RangeError when training begins, naming what can be
- *   monitored, if `monitor` is nothing of that.
+ * @throws TypeError or RangeError if an option is invalid. When training begins, RangeError naming the known quantities
+ *   if `monitor` is not one of them.
  * @example
  * await model.fit(x, y, { epochs: 100, validationSplit: 0.2, callbacks: earlyStopping({ patience: 5, restoreBestWeights: true }) });
  */

@@ -7,7 +7,7 @@ import { type CallbackObject, LogCallback } from './callbacks.js';
 /** tfjs-layers' base class of all callbacks, whose methods do nothing. */
 const base = Object.getPrototypeOf(Callback.prototype) as CallbackObject;
 
-/** Where a CustomCallback keeps the functions it was made of. */
+/** The members in which a CustomCallback keeps its functions. */
 const FUNCTIONS: { readonly [method in Method]: string } = {
   onTrainBegin: 'trainBegin',
   onEpochBegin: 'epochBegin',
@@ -17,7 +17,7 @@ const FUNCTIONS: { readonly [method in Method]: string } = {
   onTrainEnd: 'trainEnd',
 };
 
-/** What each call to these callbacks needs, at most. */
+/** The greatest need of each call to these callbacks. */
 export function hooksOf(callbacks: readonly CallbackObject[]): Hooks {
   return combineHooks((method) => callbacks.map((callback) => need(callback, method)));
 }
@@ -36,18 +36,18 @@ function need(callback: CallbackObject, method: Method): Need {
   return 'model';
 }
 
-/** What a CustomCallback that the user made itself waits with. */
+/** Members with which a user's CustomCallback waits. */
 interface Waiting {
   readonly yieldEvery?: number | 'batch' | 'epoch' | 'never';
   readonly nextFrameFunc?: unknown;
   readonly yield?: unknown;
 }
 
-/** Whether it calls its `onYield`, or waits in a way of its own, from there; other waiting is the epoch loop's to do. */
+/** Whether a method calls the callback's `onYield`, or waits in its own way; otherwise the epoch loop waits. */
 function waitsIn(method: Method, callback: object): boolean {
   const { yieldEvery, nextFrameFunc, yield: atYield } = callback as Waiting;
   const isOwn = atYield != null || (nextFrameFunc !== yieldToEventLoop && nextFrameFunc !== nextFrame);
   if (yieldEvery === 'never' || !isOwn) return false;
-  if (method === 'onEpochBegin') return atYield != null; // There it learns the epoch that it tells.
+  if (method === 'onEpochBegin') return atYield != null; // There it gets the epoch that it reports.
   return method === (yieldEvery === 'epoch' ? 'onEpochEnd' : 'onBatchEnd');
 }

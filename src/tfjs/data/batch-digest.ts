@@ -3,8 +3,8 @@ import type { Batch } from './batches.js';
 import type { Part } from './parts.js';
 
 /**
- * SHA-256 of all batches that were taken of a data set, one after the other: of each the digest so far, shapes and types of inputs
- * and targets, and the numbers, those of weights as well.
+ * SHA-256 of all batches taken from a data set, in order: for each it hashes the digest so far, shapes and types of
+ * inputs and targets, and all numbers, including weights.
  */
 export class BatchDigest {
   #value: Promise<string> = Promise.resolve('');
@@ -21,7 +21,7 @@ export class BatchDigest {
     });
   }
 
-  /** 64 hexadecimal digits; none before the first. */
+  /** 64 hexadecimal digits; empty before the first batch. */
   value(): Promise<string> {
     return this.#value;
   }

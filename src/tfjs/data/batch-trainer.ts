@@ -4,24 +4,24 @@ import { mismatch } from '../../text/quote.js';
 import type { BatchDigest } from './batch-digest.js';
 import { type Batch, type BatchSource, meansOver } from './batches.js';
 
-/** Batches of an epoch where nobody knows how many there are: more than any. */
+/** Batches of an epoch if unknown: more than any data set has. */
 export const UNKNOWN_BATCHES: number = 2_147_483_648;
 
-/** What trains and evaluates one batch: our kernels, or tfjs's operations. */
+/** Trains and evaluates single batches: Lethe's kernels, or tfjs's operations. */
 export interface BatchEngine extends Pick<Trainer, 'plan' | 'diverged' | 'keep' | 'fallBack'> {
-  /** Called before `train`, which does not wait. */
+  /** Called before `train`, which is synchronous. */
   prepare(batch: Batch): Promise<void>;
   train(batch: Batch, stream: number): Float32Array | Promise<Float32Array>;
   evaluate(batch: Batch): Promise<ArrayLike<number>>;
 }
 
-/** Where batches come from. */
+/** Sources of batches. */
 export interface BatchTask {
   readonly source: BatchSource;
   readonly batchesPerEpoch: number | undefined;
-  /** What to validate on, from its beginning; undefined: nothing. */
+  /** Validation batches, from the beginning; undefined: no validation. */
   readonly validation: (() => AsyncIterable<Batch>) | undefined;
-  /** What is made of all that is read, if somebody records it. */
+  /** Digest of all data read, if a recorder needs it. */
   readonly digest?: BatchDigest | undefined;
 }
 
@@ -29,7 +29,7 @@ export interface BatchTask {
 export class BatchTrainer implements Trainer {
   readonly batchesPerEpoch: number;
   readonly maximumBatches = 1;
-  /** There is no order but theirs: each epoch stands for one sample. */
+  /** The data set fixes the order: each epoch counts as one sample. */
   readonly maximumOrder = 1;
   readonly #engine: BatchEngine;
   readonly #task: BatchTask;
@@ -79,9 +79,9 @@ export class BatchTrainer implements Trainer {
   }
 
   /**
-   * Takes all batches again that were taken up to where another run was, in its order, and then the one that is next.
+   * Takes all batches that another run has taken up to its position, in its order, and then the next one.
    *
-   * @throws LetheError `data` if they are others.
+   * @throws LetheError `data` if they differ.
    */
   async goTo({ batch, initialEpoch, read }: EpochsProgress): Promise<void> {
     const { source, digest } = this.#task;
@@ -99,7 +99,7 @@ export class BatchTrainer implements Trainer {
     if (taken > 0) await this.next(last, taken);
   }
 
-  /** The batches to validate on. */
+  /** The validation batches. */
   async *#validated(): AsyncGenerator<Batch> {
     const { validation, digest } = this.#task;
     if (validation === undefined) return;
@@ -123,6 +123,6 @@ function otherData(epoch: number, got: string): LetheError {
   const expected = `the batches up to epoch ${epoch} that the checkpoint was trained on`;
   return new LetheError(
     'data',
-    `${mismatch('fit: dataset', expected, got)} (force: ['data'] does not compare them)`,
+    `${mismatch('fit: dataset', expected, got)} (force: ['data'] skips this comparison)`,
   );
 }

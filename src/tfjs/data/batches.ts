@@ -7,41 +7,41 @@ import { readSamples, type Samples } from './samples.js';
 /** One batch, read and checked. */
 export interface Batch {
   readonly samples: Samples;
-  /** One number a sample for each output, null for one without class weights; none if there are none at all. */
+  /** For each output one number per sample, null for an output without class weights; empty if no output has any. */
   readonly weights: readonly (Float32Array | null)[];
   readonly count: number;
 }
 
-/** How batches are taken out of a data set. */
+/** Options of taking batches from a data set. */
 export interface BatchOptions {
-  /** How errors begin, such as `fit`. */
+  /** Begins the messages of errors, such as `fit`. */
   readonly caller: string;
-  /** How errors call the data set. */
+  /** Name of the data set in errors. */
   readonly what: string;
-  /** Batches of a pass; undefined: all that there are. */
+  /** Batches of a pass; undefined: all. */
   readonly batches: number | undefined;
   readonly classWeight?: ModelFitArgs['classWeight'];
-  /** Told that there were only this many of them; without it that is an error. */
+  /** Called if there were only this many batches; without it that is an error. */
   readonly ranOut?: ((batches: number) => void) | undefined;
 }
 
-/** Takes one batch of a data set after the other, pass by pass. Holds one batch at a time. */
+/** Takes the batches of a data set one by one, pass by pass. Holds one batch at a time. */
 export class BatchSource {
   readonly #model: LayersModel;
   readonly #dataset: BatchDataset;
   readonly #options: BatchOptions;
   #iterator: BatchIterator | undefined;
-  /** The first batch, if that was looked at before its time. */
+  /** The first batch, if it was read in advance. */
   #peeked: Promise<Batch | undefined> | undefined;
 
-  /** @param model the one that trains, compiled */
+  /** @param model the model that trains, compiled */
   constructor(model: LayersModel, dataset: BatchDataset, options: BatchOptions) {
     this.#model = model;
     this.#dataset = dataset;
     this.#options = options;
   }
 
-  /** The first batch of all, which {@link next} gives again. */
+  /** The first batch, which {@link next} returns again. */
   async peek(epoch: number): Promise<Batch> {
     this.#peeked = this.#take(epoch, 0);
     const batch = await this.#peeked;
@@ -50,11 +50,11 @@ export class BatchSource {
   }
 
   /**
-   * @param batch its number in the epoch: with 0 another pass begins, unless the number of batches is given: then the data
-   *   set goes on where it is
+   * @param batch its number in the epoch: 0 begins a new pass, unless the number of batches is given: then the data set
+   *   goes on
    * @returns undefined after the last one
-   * @throws RangeError if there are none at all, or fewer than asked for; RangeError or TypeError naming what of the batch
-   *   does not fit.
+   * @throws RangeError if there are no batches, or fewer than requested; RangeError or TypeError naming the part of the
+   *   batch that does not fit.
    */
   async next(epoch: number, batch: number): Promise<Batch | undefined> {
     const peeked = this.#peeked;
@@ -95,13 +95,13 @@ export class BatchSource {
   #tooFew(got: number): RangeError {
     const { caller, what, batches } = this.#options;
     if (batches === undefined) return new RangeError(mismatch(`${caller}: ${what}`, 'batches', 'none'));
-    const asked = `${batches} batches for each epoch, as was asked for`;
-    const hint = 'its repeat() gives more';
+    const asked = `${batches} batches for each epoch, as requested`;
+    const hint = 'use its repeat()';
     return new RangeError(`${mismatch(`${caller}: ${what}`, asked, `${got} in the last one`)}: ${hint}`);
   }
 }
 
-/** Their tensors are disposed of: the numbers are left. */
+/** Drops the tensors, which are disposed of; the numbers remain. */
 function withoutTensors({ x, y }: Samples): Samples {
   return {
     x: x.map((part) => ({ ...part, tensor: undefined })),
@@ -118,12 +118,12 @@ export async function* passOver(source: BatchSource): AsyncGenerator<Batch> {
   }
 }
 
-/** Samples that are there already, batch by batch, for those who wait. */
+/** Samples in memory, batch by batch, asynchronously. */
 export async function* batchesOf(samples: Samples, batchSize: number): AsyncGenerator<Batch> {
   yield* cutBatches(samples, batchSize);
 }
 
-/** Samples that are there already, batch by batch. */
+/** Samples in memory, batch by batch. */
 export function* cutBatches({ x, y }: Samples, batchSize: number): Generator<Batch> {
   const samples = x[0]?.shape[0] ?? 0;
   for (let begin = 0; begin < samples; begin += batchSize) {
@@ -139,7 +139,7 @@ export function* cutBatches({ x, y }: Samples, batchSize: number): Generator<Bat
   }
 }
 
-/** Means of numbers of all batches, each by its size: as `model.evaluateDataset` has it. */
+/** Means of numbers over all batches, weighted by batch size, as in `model.evaluateDataset`. */
 export async function meansOver(
   batches: AsyncIterable<Batch>,
   numbersOf: (batch: Batch) => Promise<ArrayLike<number>>,

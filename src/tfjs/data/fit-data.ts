@@ -5,10 +5,10 @@ import type { FitData } from './forms.js';
 import { readSampleWeights } from './sample-weights.js';
 import { readSamples, type Samples } from './samples.js';
 
-/** Of each output a weight for each sample, or for each step of it; null for one without; none if there are none at all. */
+/** For each output a weight per sample, or per step; null for an output without; empty if no output has any. */
 type Weights = readonly (Float32Array | null)[];
 
-/** What a training run is given. */
+/** The data of a training run. */
 export interface TrainingData {
   readonly train: Samples;
   readonly weights: Weights;
@@ -18,11 +18,11 @@ export interface TrainingData {
 }
 
 /**
- * Reads all data of a `fit`: inputs and targets, weights of classes or samples, and what is kept to validate on: the last samples, before
- * any shuffling, as tfjs-layers does, unless others are given.
+ * Reads all data of a `fit`: inputs and targets, weights of classes or samples, and validation samples: the given ones,
+ * or the last samples, before any shuffling, as in tfjs-layers.
  *
- * @param model the one that trains
- * @throws RangeError if `validationSplit` leaves one part empty, if weights do not fit; and as `readSamples`.
+ * @param model the model that trains
+ * @throws RangeError if `validationSplit` leaves one part empty, or if weights do not fit; and as `readSamples`.
  */
 export async function readFitData(
   model: LayersModel,

@@ -1,17 +1,17 @@
-// Data as tfjs-layers takes them: for tfjs's operations alone, our kernels take the numbers.
+// Data as tensors: only for tfjs's operations, the kernels take the numbers.
 import { dispose, reshape, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { LetheError } from '../../errors.js';
 import { mismatch } from '../../text/quote.js';
 import type { Part } from './parts.js';
 
-/** Tensors of data; `dispose` frees those that were made here. */
+/** Tensors of data; `dispose` frees those created here. */
 export interface LentTensors {
   readonly tensors: Tensor[];
   dispose(): void;
 }
 
 /**
- * The callers' own tensors, and new ones of numbers that are none, or of some of the samples.
+ * The callers' own tensors, and new ones for plain numbers, or for a part of the samples.
  *
  * @throws LetheError `model` if there are sequences of unequal length.
  */
@@ -23,7 +23,7 @@ export function lendTensors(parts: readonly Part[]): LentTensors {
       throw new LetheError('model', mismatch(what, expected, 'unequal lengths'));
     }
     if (given !== undefined && given.shape.join() === shape.join()) return given;
-    const isWhole = given !== undefined && given.size === values.length; // One number a sample, in rows of one.
+    const isWhole = given !== undefined && given.size === values.length; // One number per sample, in rows of one.
     const own = isWhole ? reshape(given, [...shape]) : tensor(values, [...shape], dtype);
     made.push(own);
     return own;
@@ -32,10 +32,11 @@ export function lendTensors(parts: readonly Part[]): LentTensors {
 }
 
 /**
- * New tensors of weights, which tfjs-layers multiplies by losses `[samples]`, or of outputs with steps `[samples, ...steps]`.
+ * New tensors of weights, which tfjs-layers multiplies by losses `[samples]`, or `[samples, ...steps]` for outputs with
+ * steps.
  *
- * @param weights of each output a number for each sample, or for each step of it; null: none
- * @param targets of each output
+ * @param weights for each output a number per sample, or per step; null: none
+ * @param targets for each output
  */
 export function lendWeights(
   weights: readonly (Float32Array | null)[],
@@ -50,7 +51,7 @@ export function lendWeights(
   });
 }
 
-/** The same for the time of a call. */
+/** The same for the duration of a call. */
 export function withTensors<Result>(parts: readonly Part[], use: (tensors: Tensor[]) => Result): Result {
   const { tensors, dispose } = lendTensors(parts);
   try {

@@ -1,4 +1,4 @@
-// Data in any form that `fit` takes, as numbers: nothing becomes a tensor here, and a tensor is read once.
+// Reads data in any form that `fit` takes as numbers: it creates no tensors, and reads each tensor once.
 import { Tensor } from '@tensorflow/tfjs-core';
 import {
   checkFinite,
@@ -13,36 +13,36 @@ import type { FitData, Numbers } from './forms.js';
 
 /** One input or target of a model. */
 export interface Part {
-  /** How errors call it, such as `fit: x`. */
+  /** Its name in errors, such as `fit: x`. */
   readonly what: string;
   /** Row-major. */
   readonly values: DataArray;
   readonly shape: readonly number[];
-  /** What a tensor of it has to be. */
+  /** The required type of its tensors. */
   readonly dtype: 'float32' | 'int32' | 'bool';
-  /** The caller's tensor, if it was given as one. */
+  /** The caller's tensor, if given as one. */
   readonly tensor: Tensor | undefined;
-  /** Of sequences of unequal length how many steps each has; then `values` are nobody else's. */
+  /** For sequences of unequal length the number of steps of each; then `values` are a copy. */
   readonly lengths?: readonly number[];
 }
 
 /** Data that may be sequences of unequal length. */
 export interface Sequences {
-  /** Of each part what one sample has to be. */
+  /** For each part the expected sample. */
   readonly samples: readonly (readonly (number | null)[])[];
-  /** Of each part what stands behind the end of a sequence. Default: 0. */
+  /** For each part the value after the end of a sequence. Default: 0. */
   readonly paddings?: readonly number[];
 }
 
 /**
  * Reads data for each input or output of a model; plain numbers are copied before this returns.
  *
- * @param what how errors call the data, such as `fit: x`
+ * @param what name of the data in errors, such as `fit: x`
  * @param names of the model's inputs or outputs
- * @param sequences undefined: they have to be of one length
- * @throws TypeError if it is none of the forms, or holds something that is no number.
- * @throws RangeError if it is empty, ragged, does not fill its shape, or holds a number that float32 does not (NaN,
- *   Infinity, over 3.4e38); or if there is not one for each name.
+ * @param sequences undefined: they must have one length
+ * @throws TypeError if it has none of the forms, or holds anything but numbers.
+ * @throws RangeError if it is empty, ragged, does not fill its shape, or holds a number that is not finite in float32
+ *   (NaN, Infinity, over 3.4e38); or unless there is one for each name.
  */
 export async function readParts(
   what: string,
@@ -57,7 +57,7 @@ export async function readParts(
   return parts;
 }
 
-/** The same without waiting. */
+/** The synchronous variant. */
 export function readPartsNow(
   what: string,
   data: FitData,
@@ -69,7 +69,7 @@ export function readPartsNow(
   );
 }
 
-/** A tensor whose numbers are still to be read. */
+/** A tensor whose numbers have not been read yet. */
 interface Unread {
   readonly what: string;
   readonly tensor: Tensor;
@@ -111,7 +111,7 @@ function checkTensor(name: string, { shape, dtype }: Tensor): void {
   }
 }
 
-/** The numbers as float32, whatever their type. */
+/** The numbers as float32, from any type. */
 export function floatsOf({ values }: Part): Float32Array {
   return values instanceof Float32Array ? values : Float32Array.from(values);
 }

@@ -9,10 +9,11 @@ import type { Samples } from './samples.js';
 /**
  * Reads weights of samples, numbers or tensors.
  *
- * @param caller how errors begin, such as `fit`
- * @param samples those that they are of
- * @returns of each output a number for each sample, or for each step of it; null for one without; none if there are none at all
- * @throws RangeError or TypeError if they do not fit; LetheError `model` if a loss is not one of samples.
+ * @param caller begins the messages of errors, such as `fit`
+ * @param samples the weighted samples
+ * @returns for each output a number per sample, or per step; null for an output without; empty if no output has any
+ * @throws RangeError or TypeError if they do not fit; LetheError `model` if a loss does not give a number for each
+ *   sample.
  */
 export async function readSampleWeights(
   caller: string,
@@ -34,7 +35,7 @@ export async function readSampleWeights(
   return weights.map((own) => own?.values ?? null);
 }
 
-/** Numbers of tensors in their places, as many as there are. */
+/** Replaces all tensors by their numbers. */
 async function withoutTensors(given: unknown): Promise<unknown> {
   if (given instanceof Tensor) return numbersOf(given);
   if (Array.isArray(given)) return Promise.all(given.map(numbersOf));

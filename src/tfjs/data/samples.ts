@@ -13,13 +13,13 @@ import { everyLayer } from '../model/layers.js';
 import type { FitData } from './forms.js';
 import { type Part, readParts, readPartsNow, type Sequences } from './parts.js';
 
-/** Inputs and targets of a model, each with as many samples. */
+/** Inputs and targets of a model, all with the same number of samples. */
 export interface Samples {
   readonly x: readonly Part[];
   readonly y: readonly Part[];
 }
 
-/** How errors call inputs and targets. */
+/** Names of inputs and targets in errors. */
 export interface Names {
   readonly x: string;
   readonly y: string;
@@ -27,11 +27,11 @@ export interface Names {
 
 /**
  * Reads inputs and targets in any form that `fit` takes and checks that they belong together, that the model can take them
- * and that the targets mean something to its losses; of losses that are functions of the caller's nothing is known.
+ * and that the targets are valid for its losses; custom loss functions are not checked.
  *
- * @param caller how errors begin, such as `fit`.
- * @param model the one that trains, compiled
- * @param batchSize what stateful layers may fix; undefined: all samples are one batch
+ * @param caller begins the messages of errors, such as `fit`.
+ * @param model the model that trains, compiled
+ * @param batchSize checked if stateful layers fix it; undefined: all samples are one batch
  * @param takesLengths whether sequences may be of unequal length
  * @throws RangeError `fit: y has 2 samples, x has 3`, and as `readParts`.
  */
@@ -50,7 +50,7 @@ export async function readSamples(
   return checkSamples(model, names, { x, y }, batchSize);
 }
 
-/** The same without waiting. */
+/** The synchronous variant. */
 export function readSamplesNow(
   caller: string,
   model: LayersModel,
@@ -63,7 +63,7 @@ export function readSamplesNow(
   return checkSamples(model, names, { x, y }, batchSize);
 }
 
-/** Inputs of a model where it leaves their steps open. */
+/** Inputs of a model with open numbers of steps. */
 export function inputSequences(model: LayersModel): Sequences {
   return { samples: model.inputs.map(({ shape }) => shape.slice(1)) };
 }
@@ -99,8 +99,8 @@ function checkSamples(
 }
 
 /**
- * Of a sample. tfjs-layers takes causal convolutions, which it cannot compute, for such without padding: behind one the steps are
- * left open here, for the compiled engine to check.
+ * Shape of an output sample. tfjs-layers treats causal convolutions, which it cannot compute, as unpadded: after one
+ * the steps are open here, and the compiled engine checks them.
  */
 function outputShape(model: LayersModel, index: number): (number | null)[] {
   const [, ...shape] = model.outputs[index]?.shape ?? [];
@@ -109,9 +109,9 @@ function outputShape(model: LayersModel, index: number): (number | null)[] {
 }
 
 /**
- * Checks that a model can take inputs, one for each of its own.
+ * Checks inputs, one for each of the model's.
  *
- * @param name how errors call the first
+ * @param name name of the first in errors
  * @throws RangeError naming expected and received shape.
  */
 export function checkInputs(

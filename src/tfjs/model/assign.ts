@@ -12,7 +12,7 @@ export async function readFloats(source: { data(): Promise<ArrayLike<number>> })
   return toFloats(await source.data());
 }
 
-/** Numbers as float32; those that are already, as they are. */
+/** Numbers as float32; a Float32Array is returned unchanged. */
 export function toFloats(values: ArrayLike<number>): Float32Array {
   return values instanceof Float32Array ? values : Float32Array.from(values);
 }

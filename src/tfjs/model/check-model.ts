@@ -3,10 +3,10 @@ import { LetheError } from '../../errors.js';
 import { checkKind, isObject } from '../../text/kinds.js';
 
 /**
- * By its members: a page may hold two copies of tfjs-layers.
+ * Checks members, not classes: a page may have two copies of tfjs-layers.
  *
  * @throws TypeError unless it is a tfjs-layers model.
- * @throws LetheError `state` if it was disposed of.
+ * @throws LetheError `state` if it has been disposed of.
  */
 export function checkModel(caller: string, model: LayersModel): void {
   const given: unknown = model;
@@ -14,5 +14,5 @@ export function checkModel(caller: string, model: LayersModel): void {
   checkKind(caller, holds, 'a tfjs-layers model', given);
   const { _refCount: uses } = model as unknown as { _refCount?: number };
   if (uses !== 0) return;
-  throw new LetheError('state', `${caller}: expected a live model, got one that is already disposed of`);
+  throw new LetheError('state', `${caller}: expected a live model, got a disposed one`);
 }

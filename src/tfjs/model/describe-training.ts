@@ -21,7 +21,7 @@ import { describeFunction, isMeanOfBatch } from './loss-functions.js';
 import { optimizerFields, optimizerKind } from './optimizer.js';
 
 /**
- * What a model was compiled with, as plain data.
+ * The arguments of `compile` of a model, as plain data.
  *
  * @param weighted whether samples have class weights
  * @throws NotLowered naming the loss, metric or optimizer that has no kernel.
@@ -53,25 +53,25 @@ function lossOf(given: unknown, weighted: boolean): Loss {
   return loss;
 }
 
-/** What a function is as a loss; undefined if it is none of those that have kernels. */
+/** The loss of a function; undefined if it has no kernel. */
 function lossFunction(given: unknown): Loss | undefined {
   const described = describeFunction(given);
   return typeof described === 'object' ? described : findLoss(described);
 }
 
-/** Of each output whether its loss gives a number for each sample, as all do that have a name. */
+/** For each output whether its loss gives a number for each sample, as all losses with names do. */
 export function weighsSamples(model: LayersModel): boolean[] {
   const given = eachOf(trainingInternals(model).loss, model.outputNames);
   return lossesOf(model).map((loss, index) => loss !== undefined && !isMeanOfBatch(given[index]));
 }
 
-/** The loss of each output; undefined for those that have no kernel. */
+/** The loss of each output; undefined if it has no kernel. */
 export function lossesOf(model: LayersModel): (Loss | undefined)[] {
   const { loss: given } = trainingInternals(model);
   return eachOf(given, model.outputNames).map((loss) => findLoss(loss) ?? lossFunction(loss));
 }
 
-/** The metrics of an output in their order, each as `compile` of tfjs-layers resolves it: a list is every output's. */
+/** The metrics of an output in order, each as `compile` of tfjs-layers resolves it: a list applies to every output. */
 function metricsOf(
   given: unknown,
   output: string,
@@ -92,12 +92,12 @@ function metricsOf(
   });
 }
 
-/** @throws TypeError or RangeError naming the parameter of one of tfjs-core's seven that is out of its bounds. */
+/** @throws TypeError or RangeError naming the parameter of one of tfjs-core's seven optimizers that is out of bounds. */
 export function checkLiveOptimizer(what: string, optimizer: Optimizer): void {
   if (optimizerKind(optimizer) !== undefined) checkOptimizer(what, describeOptimizer(optimizer));
 }
 
-/** @throws NotLowered if it is not one of tfjs-core's seven. */
+/** @throws NotLowered if it is not one of tfjs-core's seven optimizers. */
 export function describeOptimizer(optimizer: Optimizer): OptimizerDescription {
   const kind = optimizerKind(optimizer);
   if (kind === undefined) throw new NotLowered(`optimizer ${optimizer.getClassName()} has no kernel`);

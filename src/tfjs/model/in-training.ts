@@ -1,15 +1,15 @@
-// Models that the compiled engine trains just now. It trains a copy, which is written back when somebody looks.
+// Models in training on the compiled engine. It trains a copy, which is written back before the model is read.
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
-/** What keeps a model in step with the copy that is trained. */
+/** Synchronizes a model with its copy in training. */
 interface Copy {
-  /** Brings the model up to the last finished step; costs nothing if it is there. */
+  /** Brings the model up to the last finished step; free if it is up to date. */
   write(): void;
 }
 
 const copies = new WeakMap<object, Copy>();
 
-/** Whoever calls {@link bringUpToDate} while `train` runs gets the state of the last finished step. */
+/** During `train`, {@link bringUpToDate} brings the model to its state after the last finished step. */
 export async function whileTraining<Result>(
   model: LayersModel,
   copy: Copy,
@@ -23,8 +23,8 @@ export async function whileTraining<Result>(
   }
 }
 
-/** To be called before looking at a model, or changing it: it may be in training. */
+/** Call this before reading or changing a model: it may be in training. */
 export function bringUpToDate(model: LayersModel): void {
-  const { model: inner } = model as { model?: object }; // Of a Sequential: the one that trains.
+  const { model: inner } = model as { model?: object }; // For a Sequential: the model that trains.
   copies.get(inner ?? model)?.write();
 }

@@ -1,6 +1,6 @@
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 
-/** A layer or a recurrent layer's cell, which tfjs-layers makes a layer of its own. */
+/** A layer, or a recurrent layer's cell, which is a layer in tfjs-layers, too. */
 export type Layer = InstanceType<typeof layers.Layer>;
 
 /** The members through which tfjs-layers' containers and wrappers hold other layers. */
@@ -20,25 +20,25 @@ export function everyLayer(model: LayersModel): Layer[] {
   return [...found];
 }
 
-/** A layer and all that it holds. */
+/** A layer and all its inner layers. */
 export function innerLayers(layer: Layer): Layer[] {
   const found = new Set<Layer>();
   addWithInner(found, layer);
   return [...found];
 }
 
-/** A layer, or a cell, that has weights. */
+/** A layer or cell with weights. */
 export interface PlacedLayer {
   readonly layer: Layer;
-  /** The layer that keeps its states: of a cell the one around it. */
+  /** The layer that keeps its states: for a cell the one around it. */
   readonly holder: Layer;
-  /** Where they begin among the holder's. */
+  /** Index of its first state among the holder's. */
   readonly firstState: number;
 }
 
 /**
- * The layers of the model and of models inside it by their names, those of a bidirectional layer by
- * `bidirectional/forward_lstm` and the like, stacked cells by `rnn/RNNCell_0`.
+ * The layers of the model and of inner models by name; those of a bidirectional layer as `bidirectional/forward_lstm`
+ * and the like, stacked cells as `rnn/RNNCell_0`.
  */
 export function layersByPath(model: Pick<LayersModel, 'layers'>): Map<string, PlacedLayer> {
   return new Map(model.layers.flatMap((layer) => [...pathsOf(layer, layer.name)]));
@@ -57,7 +57,7 @@ function pathsOf(layer: Layer, path: string): Iterable<readonly [string, PlacedL
   ];
 }
 
-/** Of stacked cells: the states of the last one come first. */
+/** For stacked cells: the states of the last one come first. */
 function stackedPaths(
   holder: Layer,
   path: string,

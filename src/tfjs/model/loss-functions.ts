@@ -1,13 +1,13 @@
-// Losses and metrics that a tfjs-layers model may be compiled with as functions, and which have kernels.
+// Loss and metric functions of tfjs-layers models that have kernels.
 import * as tf from '@tensorflow/tfjs-core';
 import { metrics } from '@tensorflow/tfjs-layers';
 import { type HuberLoss, type Loss, type Metric, misfit, type QuantileLoss } from '../../compiler/index.js';
 import { huberLoss as describeHuber, quantileLoss as describeQuantile } from '../../network/index.js';
 
-/** A loss or metric of a tfjs-layers model. */
+/** A loss or metric of a tfjs-layers model, as a function. */
 export type LossFunction = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
 
-/** The functions of `tfl.metrics`; those that are losses serve as such, too. */
+/** The functions of `tfl.metrics`; some of them are also losses. */
 const METRICS: ReadonlyMap<unknown, Metric> = new Map<unknown, Metric>([
   [metrics.binaryAccuracy, 'binaryAccuracy'],
   [metrics.binaryCrossentropy, 'binaryCrossentropy'],
@@ -28,10 +28,10 @@ const METRICS: ReadonlyMap<unknown, Metric> = new Map<unknown, Metric>([
 ]);
 
 /**
- * The functions of tf.losses as tfjs-layers calls them, with targets and outputs alone: each gives one number for the whole batch,
- * the mean over all elements (of softmaxCrossEntropy over all rows), which is the mean over the samples of what the kernels
- * compute. Class weights multiply that number then, instead of what each sample costs: {@link isMeanOfBatch}. Not here:
- * cosineDistance needs an axis, computeWeightedLoss is no loss of targets and outputs.
+ * The functions of tf.losses as tfjs-layers calls them, with only targets and outputs: each returns one number for the
+ * whole batch, the mean over all elements (softmaxCrossEntropy: over all rows), which is the mean over the samples of
+ * the kernels' losses. Class weights then multiply that number instead of each sample's loss: {@link isMeanOfBatch}.
+ * Not included: cosineDistance needs an axis, computeWeightedLoss does not take targets and outputs.
  */
 const BATCH_MEANS: ReadonlyMap<unknown, Loss> = new Map<unknown, Loss>([
   [tf.losses.absoluteDifference, 'absoluteDifference'],
@@ -43,32 +43,33 @@ const BATCH_MEANS: ReadonlyMap<unknown, Loss> = new Map<unknown, Loss>([
   [tf.losses.softmaxCrossEntropy, 'softmaxCrossEntropy'],
 ]);
 
-/** What {@link quantileLoss} and {@link huberLoss} returned. */
+/** Results of {@link quantileLoss} and {@link huberLoss}. */
 const OWN = new WeakMap<object, HuberLoss | QuantileLoss>();
 
-/** What a function is, by its identity; undefined: one of the user's own, or no function. */
+/** The metric or loss of a function, by identity; undefined for a custom function, or anything else. */
 export function describeFunction(given: unknown): Metric | undefined {
   if (typeof given !== 'function') return undefined;
   return METRICS.get(given) ?? BATCH_MEANS.get(given) ?? OWN.get(given);
 }
 
-/** Whether a loss is one number for the whole batch before class weights get to it, whereas the kernels weigh each sample. */
+/** Whether class weights multiply a loss's mean over the batch; the kernels weight each sample. */
 export function isMeanOfBatch(given: unknown): boolean {
   return BATCH_MEANS.has(given);
 }
 
 /**
- * The quantile (pinball) loss as a function that `model.compile` takes, in stock tfjs-layers as well; the compiled engine knows it.
- * Of an error `e = truth - forecast` it is `q e` where the truth is above, `(q - 1) e` where it is below, the mean over the last
- * axis. The output has a column for each quantile, in this order; to forecast several numbers at once, all quantiles of the first,
- * then those of the second, and so on. tfjs-layers wants targets of the output's shape, so the truth stands once for each of its
- * quantiles: `tf.tile(y, [1, 3])` for three quantiles of `y` `[samples, 1]`. (`quantileLoss` of `lethe/core` takes it once.)
+ * Returns the quantile (pinball) loss as a function for `model.compile`, also of stock tfjs-layers; the compiled engine
+ * has a kernel for it. For an error `e = truth - forecast` it is `q e` if the truth is above, `(q - 1) e` if it is
+ * below; the mean over the last axis. The output has a column for each quantile, in this order; for several forecast
+ * numbers all quantiles of the first, then those of the second, and so on. tfjs-layers requires targets of the output's
+ * shape, so repeat the truth for each quantile: `tf.tile(y, [1, 3])` for three quantiles of `y` `[samples, 1]`.
+ * (`quantileLoss` of `lethe/core` takes it once.)
  *
- * A model compiled with a function cannot be saved with its optimizer by tfjs-layers.
+ * tfjs-layers cannot save the optimizer of a model compiled with a function.
  *
  * @param quantiles one or more, each above 0 and below 1
- * @throws RangeError or TypeError if they are not; and, when it is called, RangeError if the output's last axis is not a multiple
- *   of their number.
+ * @throws RangeError or TypeError unless they are. The returned function throws RangeError if the size of the output's
+ *   last axis is not a multiple of their number.
  * @example
  * model.compile({ optimizer: 'adam', loss: quantileLoss([0.1, 0.5, 0.9]) });
  */
@@ -89,11 +90,12 @@ export function quantileLoss(quantiles: readonly number[]): LossFunction {
 }
 
 /**
- * The Huber loss of Keras as a function that `model.compile` takes, in stock tfjs-layers as well; the compiled engine knows it. The
- * mean over the last axis of half the square of errors up to `delta`, and beyond of `delta` times what they are more.
+ * Returns the Huber loss of Keras as a function for `model.compile`, also of stock tfjs-layers; the compiled engine has
+ * a kernel for it. It is the mean over the last axis: quadratic (half the square) for errors up to `delta`, linear
+ * beyond, with slope `delta`.
  *
- * @param delta above 0; default 1, as that of `tf.losses.huberLoss`
- * @throws RangeError or TypeError if it is not.
+ * @param delta above 0; default 1, as for `tf.losses.huberLoss`
+ * @throws RangeError or TypeError unless `delta` is a number above 0.
  */
 export function huberLoss(delta: number = 1): LossFunction {
   const description = describeHuber(delta);

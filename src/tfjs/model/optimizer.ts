@@ -16,7 +16,7 @@ import { accumulatedBeta, type OptimizerDescription } from '../../compiler/index
 /** One entry of an optimizer's state, as `getWeights()` returns it. */
 export type OptimizerWeights = Awaited<ReturnType<Optimizer['getWeights']>>;
 
-/** Members that tfjs-core's optimizers keep their numbers in; which of them there are depends on the class. */
+/** Members with the numbers of tfjs-core's optimizers; each class has some of them. */
 export interface OptimizerFields {
   learningRate: number;
   beta1: number;
@@ -33,14 +33,14 @@ export interface OptimizerFields {
   accBeta1: Variable;
   accBeta2: Variable;
   iteration: Variable;
-  /** Minus the learning rate (sgd and momentum) and the momentum: what their steps are computed with. */
+  /** Minus the learning rate (sgd and momentum), and the momentum, as their steps use them. */
   c: Scalar;
   m: Scalar;
 }
 
-/** A number that the optimizer keeps for one weight. */
+/** A slot of one weight. */
 export interface Slot {
-  /** Of the weight, with the slot's own name: `lstm/kernel/m`. */
+  /** The weight's name, then the slot's: `lstm/kernel/m`. */
   originalName: string;
   variable: Variable;
 }
@@ -49,7 +49,7 @@ export function optimizerFields(optimizer: Optimizer): OptimizerFields {
   return optimizer as unknown as OptimizerFields;
 }
 
-/** The list in which the optimizer keeps one slot of every weight, under tfjs-core's name of it. */
+/** The optimizer's list of one slot of every weight, under tfjs-core's name. */
 export function optimizerSlots(optimizer: Optimizer, name: string): (Slot | undefined)[] {
   return (optimizer as unknown as { [name: string]: (Slot | undefined)[] })[name] as (Slot | undefined)[];
 }
@@ -67,14 +67,14 @@ const KINDS: ReadonlyMap<unknown, OptimizerKindName> = new Map<unknown, Optimize
 ]);
 
 /**
- * Which of tfjs-core's optimizers it is, undefined for any other. Not by `instanceof`: tfjs-core answers that with
- * yes for every optimizer, whichever class is asked for.
+ * Which of tfjs-core's optimizers it is, undefined for any other. Not by `instanceof`, which tfjs-core makes true for
+ * every optimizer and every of its classes.
  */
 export function optimizerKind(optimizer: Optimizer): OptimizerKindName | undefined {
   return KINDS.get(optimizer.constructor);
 }
 
-/** Sets the learning rate of the steps to come; sgd and momentum keep it as a tensor, too. */
+/** Sets the learning rate of the following steps; sgd and momentum keep it as a tensor, too. */
 export function setLearningRate(optimizer: Optimizer, learningRate: number): void {
   const { setLearningRate: set } = optimizer as { setLearningRate?: (rate: number) => void };
   if (typeof set === 'function') set.call(optimizer, learningRate);
@@ -82,8 +82,8 @@ export function setLearningRate(optimizer: Optimizer, learningRate: number): voi
 }
 
 /**
- * Gives an optimizer the state that `getWeights()` returned, so that training goes on with the same bits as
- * if it had never stopped.
+ * Gives an optimizer the state that `getWeights()` returned, so that training goes on to the same bits as without the
+ * interruption.
  */
 export async function restoreOptimizer(optimizer: Optimizer, state: OptimizerWeights): Promise<void> {
   await optimizer.setWeights(state);
@@ -92,7 +92,7 @@ export async function restoreOptimizer(optimizer: Optimizer, state: OptimizerWei
 
 /**
  * tfjs's Adam keeps powers of its betas, does not save them, and restores them (`tf.loadLayersModel`) with other bits
- * than its steps give them. Here they are what its steps made of them.
+ * than its steps give. This computes them as its steps do.
  */
 export async function multiplyUpBetas(optimizer: Optimizer): Promise<void> {
   if (optimizerKind(optimizer) !== 'adam') return;

@@ -1,4 +1,4 @@
-// The methods of a model as tfjs-layers has them, where others were put into their place.
+// Replaces methods of a model, and gives access to the original ones.
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** The methods that {@link replaceMethods} may replace. */
@@ -14,18 +14,18 @@ export const REPLACED = [
 
 export type Replaced = (typeof REPLACED)[number];
 
-/** Methods that stand for a model's own: they take and give what those do. */
+/** Replacements of a model's methods, with the same arguments and results. */
 export type Methods = { readonly [name in Replaced]: (...args: never[]) => unknown };
 
-/** Of a model whose methods were replaced what was there before: undefined for what its class has. */
+/** For a model with replaced methods its own earlier ones; undefined for those of its class. */
 const replaced = new WeakMap<object, { readonly [name in Replaced]?: PropertyDescriptor | undefined }>();
 
-/** Whether a model's methods are replaced now. */
+/** Whether a model's methods are replaced. */
 export function areReplaced(model: LayersModel): boolean {
   return replaced.has(model);
 }
 
-/** Puts methods into the place of a model's own, which nobody sees who lists its properties. */
+/** Replaces methods of a model, as non-enumerable properties. */
 export function replaceMethods(model: LayersModel, methods: Methods): void {
   const before = REPLACED.map((name) => [name, Object.getOwnPropertyDescriptor(model, name)]);
   replaced.set(model, Object.fromEntries(before) as { [name in Replaced]?: PropertyDescriptor });
@@ -48,14 +48,14 @@ export function restoreMethods(model: LayersModel): void {
   }
 }
 
-/** A method as the model has it without replacements. */
+/** The model's original method. */
 export function ownMethod<Name extends Replaced>(model: LayersModel, name: Name): LayersModel[Name] {
   const before = replaced.get(model);
   const own: unknown = before === undefined ? model[name] : (before[name]?.value ?? inherited(model)[name]);
   return (own as (...args: unknown[]) => unknown).bind(model) as LayersModel[Name];
 }
 
-/** What it has of its class. */
+/** The members of its class. */
 function inherited(model: LayersModel): LayersModel {
   return Object.getPrototypeOf(model) as LayersModel;
 }

@@ -1,4 +1,5 @@
-// How far a tfjs-layers model has been trained here: kept by the model, and in its metadata, so that tfjs saves it along.
+// The position of a tfjs-layers model in its training run: kept by model, and in its metadata, so that tfjs saves it,
+// too.
 import type { Optimizer } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { readPosition, type TrainingPosition, withPosition } from '../../network/index.js';
@@ -7,17 +8,17 @@ import { optimizerFields } from './optimizer.js';
 
 interface Kept {
   readonly position: TrainingPosition;
-  /** Another one is another training run: `compile` begins it. */
+  /** A new optimizer means a new training run, which `compile` begins. */
   readonly optimizer: Optimizer;
 }
 
-/** Of the models that were trained in this process: metadata may be replaced by their owner. */
+/** Positions of models trained in this process: users may replace the metadata. */
 const positions = new WeakMap<LayersModel, Kept>();
 
 /**
  * Undefined before the first step of a training run, which `compile` begins.
  *
- * @throws LetheError `data` if a file had something else in its place.
+ * @throws LetheError `data` if a file has anything else in its place.
  */
 export function positionOf(caller: string, model: LayersModel): TrainingPosition | undefined {
   const kept = positions.get(trainedModel(model));
@@ -37,7 +38,7 @@ export function keepPosition(model: LayersModel, position: TrainingPosition | un
 
 type Metadata = Parameters<typeof withPosition>[0];
 
-/** tfjs-layers' own setter refuses to set none. */
+/** tfjs-layers' setter refuses undefined. */
 function setMetadata(model: LayersModel, metadata: Metadata): void {
   if (metadata !== undefined) model.setUserDefinedMetadata(metadata);
   else (model as unknown as { userDefinedMetadata: Metadata }).userDefinedMetadata = undefined;

@@ -1,20 +1,21 @@
-// What was read of live objects, and whether it still is so: a look at each property, where reading all anew takes long.
+// Records which properties of live objects were read, and checks whether they are unchanged, which is faster than
+// reading all again.
 import { serialization } from '@tensorflow/tfjs-core';
 import { Sequential } from '@tensorflow/tfjs-layers';
 
-/** A property that was read, and what it was. */
+/** A property and the value that was read. */
 interface Read {
   readonly of: object;
   readonly key: PropertyKey;
   readonly value: unknown;
 }
 
-/** Every property on which an answer depends. */
+/** All properties that an answer depends on. */
 export type Reads = readonly Read[];
 
 /**
- * The prototypes of what tfjs-layers has registered: what such an object says of itself stands in its properties, or in
- * those of what it holds. An object of somebody else's class may say what it likes.
+ * The prototypes of tfjs-layers' registered classes: the configuration of such an object depends only on its properties
+ * and on those of its members. An object of another class may depend on anything.
  */
 const KNOWN: ReadonlySet<unknown> = new Set([
   Object.prototype,
@@ -25,7 +26,7 @@ const KNOWN: ReadonlySet<unknown> = new Set([
   ),
 ]);
 
-/** Whether none of them has another value now. */
+/** Whether all of them are unchanged. */
 export function stillHold(reads: Reads): boolean {
   for (let index = 0; index < reads.length; index++) {
     const { of, key, value } = reads[index] as Read;
@@ -35,11 +36,10 @@ export function stillHold(reads: Reads): boolean {
 }
 
 /**
- * Calls `read` with something that looks and behaves like `target` and notes each property that is read of it, and of
- * what is found in these.
+ * Calls `read` with a proxy of `target`, and records each property that it reads, also of nested objects.
  *
- * @param read gives a primitive value, and reads all that this depends on
- * @returns what it gave and what it read; undefined if it failed, or if that may depend on something else
+ * @param read returns a primitive value, and reads everything that it depends on
+ * @returns its result and its reads; undefined if it failed, or if the result may depend on anything else
  */
 export function observe<Target extends object, Result>(
   target: Target,
@@ -60,7 +60,7 @@ export function observe<Target extends object, Result>(
       get(of, key, receiver) {
         const value: unknown = Reflect.get(of, key, receiver);
         const isOwn = Object.hasOwn(of, key);
-        const isGetter = descriptorOf(of, key)?.get !== undefined; // What a known one reads is noted, too.
+        const isGetter = descriptorOf(of, key)?.get !== undefined; // Reads of known ones are recorded, too.
         if (!KNOWN.has(Object.getPrototypeOf(of))) certain = false;
         if (isOwn && (isGetter || typeof value === 'function')) certain = false;
         if (!isGetter && !noted.has(key)) reads.push({ of, key, value });

@@ -4,7 +4,7 @@ import { trainingInternals } from './internals.js';
 
 const told = new WeakSet<LayersModel>();
 
-/** Says once of a model that tfjs-layers leaves its constraints out while it trains, unless the caller knows. */
+/** Warns once per model that training ignores its constraints, as in tfjs-layers, unless `constraints` is given. */
 export function tellConstraints(model: LayersModel, { constraints }: Rules): void {
   if (constraints !== undefined || told.has(model)) return;
   const trained = trainingInternals(model).collectedTrainableWeights ?? [];
@@ -12,8 +12,8 @@ export function tellConstraints(model: LayersModel, { constraints }: Rules): voi
   if (constrained === undefined) return;
   told.add(model);
   console.warn(
-    `fit: ${constrained.originalName} has a constraint, which does not hold while it trains, as in tfjs-layers: ` +
-      "constraints: 'keras' makes it hold after each step, 'tfjs' keeps them without this warning",
+    `fit: ${constrained.originalName} has a constraint, which training does not apply, as in tfjs-layers: ` +
+      "constraints: 'keras' applies it after each step, 'tfjs' does not, without this warning",
   );
 }
 

@@ -23,7 +23,7 @@ import type { SteppingOptions } from './stepper.js';
 export function openOperations(task: FitTask, threads: number): OpenTrainer {
   const { model, options } = task;
   if (task.data.validationWeights.some((weights) => weights !== null)) {
-    const reason = 'weights what validationSplit keeps aside, which is for the compiled engine alone';
+    const reason = 'weights validation samples of validationSplit, which is only for the compiled engine';
     throw new LetheError('model', `fit: sampleWeight ${reason}, and tfjs's runs`);
   }
   const { train, validation, dispose } = tensorsOf(task.data);

@@ -18,25 +18,25 @@ import {
   type FitDatasetArgs,
 } from './fit-args.js';
 
-/** Options of `fit` with their defaults, known to be within bounds. */
+/** Checked options of `fit`, with their defaults. */
 export interface CheckedArgs extends CheckedOptions {
   engine: Engine;
 }
 
-/** Batches are numbered through all epochs. */
+/** The most epochs: batches are numbered through all epochs. */
 const MOST_EPOCHS = 4_194_304;
 
-/** @throws TypeError for an option that there is none of. */
+/** @throws TypeError for an unknown option. */
 export function readArgs(args: FitArgs | null): FitArgs {
   return readOptions('fit', args, FIT_ARGS) as FitArgs;
 }
 
-/** The same for a data set, which decides some of them. */
+/** The same for a data set, which replaces some of them. */
 export function readDatasetArgs(args: FitDatasetArgs | null): FitDatasetArgs {
   return readOptions('fit', args, FIT_DATASET_ARGS) as FitDatasetArgs;
 }
 
-/** @throws RangeError, TypeError or LetheError naming the option, what was expected and what came. */
+/** @throws RangeError, TypeError or LetheError naming the option, the expected and the given value. */
 export function checkArgs(args: FitArgs): CheckedArgs {
   const options = checkCommon(args);
   if (args.validationData !== undefined) checkPair(args.validationData);
@@ -46,13 +46,13 @@ export function checkArgs(args: FitArgs): CheckedArgs {
 /**
  * The same for a data set.
  *
- * @throws RangeError also if the data set has no end and nobody says how many of its batches are an epoch.
+ * @throws RangeError also if the data set is infinite and `batchesPerEpoch` is missing.
  */
 export function checkDatasetArgs(dataset: BatchDataset, args: FitDatasetArgs): CheckedArgs {
   const options = checkCommon(args);
   const { batchesPerEpoch, validationBatches, validationBatchSize, validationData } = args;
   if (batchesPerEpoch === undefined && dataset.size === Number.POSITIVE_INFINITY) {
-    throw new RangeError(mismatch('fit: batchesPerEpoch', 'an integer for a dataset without end', 'none'));
+    throw new RangeError(mismatch('fit: batchesPerEpoch', 'an integer for an infinite dataset', 'none'));
   }
   if (args.epochs !== undefined) checkInteger('fit: epochs', args.epochs, 0, MOST_EPOCHS);
   if (batchesPerEpoch !== undefined) checkInteger('fit: batchesPerEpoch', batchesPerEpoch, 1);

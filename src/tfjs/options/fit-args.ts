@@ -11,25 +11,25 @@ import type { BatchDataset } from '../data/dataset.js';
 import type { FitData } from '../data/forms.js';
 import type { Engine } from './engine.js';
 
-/** Options of `fit` that do not depend on what the data are. */
+/** Options of `fit` for data of any form. */
 export interface CommonFitArgs extends Pick<ModelFitArgs, 'callbacks' | 'classWeight'>, FitOptions {
   /**
-   * What trains: `compiled`, our kernels; `tfjs`, tfjs-layers' own operations on the selected backend; `auto` (the
-   * default), the kernels, or tfjs with one warning that names the reason, where the kernels cannot. Threads of tfjs
-   * are chosen by `useWasm`.
+   * The engine: `compiled`, Lethe's kernels; `tfjs`, tfjs's operations on the selected backend; `auto` (the default),
+   * the kernels, or, if they cannot train the model, tfjs, with one warning that names the reason. `useWasm` chooses
+   * the threads of tfjs.
    */
   engine?: Engine;
 }
 
-/** Options of `fit`: those of tfjs-layers' `model.fit`, and what makes training repeatable. */
+/** Options of `fit`: those of tfjs-layers' `model.fit`, and those that make training repeatable. */
 export interface FitArgs extends CommonFitArgs {
   /** Inputs and targets to evaluate at the end of each epoch. */
   validationData?: [FitData, FitData];
   /**
-   * By which the loss of each sample is multiplied: a number for each, `[samples]`, or for each of its steps,
-   * `[samples, time]`, of an output that has steps. Of several outputs a list in their order, or a record by their names; null,
-   * or left out there: none. What `validationSplit` keeps aside is weighted as well. Not together with `classWeight`, nor for
-   * losses of your own; tfjs-layers itself takes none.
+   * Factors of the samples' losses: a number for each sample, `[samples]`, or for each of its steps, `[samples, time]`,
+   * for an output with steps. For several outputs a list in their order, or a record by name; null or omitted: none.
+   * Validation samples of `validationSplit` are weighted as well. Not together with `classWeight`, nor with custom
+   * losses; tfjs-layers itself does not take it. Default: all 1.
    */
   sampleWeight?: OneOrEach<SampleWeight | Tensor | null>;
 }
@@ -44,21 +44,21 @@ export const FIT_ARGS: OptionNames<FitArgs> = {
   engine: true,
 };
 
-/** What a data set decides; how much it is nobody knows beforehand, so it has no limits. */
+/** Options that a data set replaces. There are no limits, as its size is unknown. */
 const DECIDED = ['batchSize', 'shuffle', 'validationSplit', 'limits'] as const;
 
-/** Options of `fit` on a data set: those of tfjs-layers' `model.fitDataset`, and what makes training repeatable. */
+/** Options of `fit` on a data set: those of tfjs-layers' `model.fitDataset`, and those that make training repeatable. */
 export interface FitDatasetArgs extends Omit<CommonFitArgs, (typeof DECIDED)[number]> {
   /**
-   * Batches of an epoch: the next epoch goes on with the batch after them. Default: all that there are; each epoch begins
-   * anew.
+   * Batches per epoch: the next epoch goes on with the batch after them. Default: all batches; each epoch begins a new
+   * pass.
    */
   batchesPerEpoch?: number;
   /** What to evaluate at the end of each epoch: a data set, or inputs and targets. */
   validationData?: BatchDataset | readonly [FitData, FitData];
-  /** Batches of a data set to validate on, from its beginning. Default: all. */
+  /** Batches of a validation data set, from its beginning. Default: all. */
   validationBatches?: number;
-  /** Samples of a batch of inputs and targets to validate on. Default 32. */
+  /** Batch size of validation inputs and targets. Default 32. */
   validationBatchSize?: number;
 }
 

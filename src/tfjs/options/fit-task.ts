@@ -11,19 +11,19 @@ import type { TrainingData } from '../data/fit-data.js';
 import type { CheckedArgs } from './check-args.js';
 import type { CommonFitArgs } from './fit-args.js';
 
-/** A training run that is asked for: the same for both engines, whatever its data are. */
+/** A requested training run, for both engines and any form of data. */
 export interface TrainingTask {
-  /** The one that trains: see `trainedModel`. */
+  /** The model that trains: see `trainedModel`. */
   readonly model: LayersModel;
   readonly options: CheckedArgs;
   readonly args: CommonFitArgs;
-  /** Where the training run is when this begins, and what keeps where it comes to. */
+  /** Position in the training run at the beginning, and a function that keeps its progress. */
   readonly begin: TrainingPosition;
   readonly recorder: Recorder | undefined;
   readonly keepPosition: (position: TrainingPosition) => void;
 }
 
-/** One on samples that are there. */
+/** A training run on samples in memory. */
 export interface FitTask extends TrainingTask {
   readonly data: TrainingData;
 }
@@ -34,8 +34,8 @@ export interface OpenTrainer {
   readonly threads: number;
   readonly trainer: Trainer;
   readonly trained: TrainedModel;
-  /** Where a recorder goes on; the model is there already. */
+  /** Where a recorder resumes; the model is at that state already. */
   readonly from?: TrainingSnapshot | undefined;
-  /** Trains, brings the model up to date whatever happens, and hands back what it took. */
+  /** Trains, brings the model up to date whatever happens, and frees its resources. */
   during<Result>(train: () => Promise<Result>): Promise<Result>;
 }

@@ -17,16 +17,16 @@ interface EngineOption {
   engine?: Engine;
 }
 
-/** Options of `predict`. tfjs's operations are not ended by `signal` while they run, and know no `limits`. */
+/** Options of `predict`. `signal` does not interrupt tfjs's operations, and `limits` do not apply to them. */
 export interface PredictOptions extends NetworkPredictOptions, EngineOption {}
 
 /** Options of `predictSync`. */
 export interface PredictSyncOptions extends NetworkPredictSyncOptions, EngineOption {}
 
-/** Options of `evaluate` on a data set, of which nobody knows beforehand how much it is: there are no `limits`. */
+/** Options of `evaluate` on a data set. There are no `limits`, as its size is unknown. */
 export interface EvaluateDatasetOptions
   extends Omit<EvaluateOptions, 'batchSize' | 'limits' | 'sampleWeight'> {
-  /** Of the data set, from its beginning. Default: all. */
+  /** Batches of the data set, from its beginning. Default: all. */
   batches?: number;
 }
 
@@ -47,8 +47,8 @@ export const PREDICT_SYNC_OPTIONS: OptionNames<PredictSyncOptions> = {
 /** Options of `evaluate`. */
 export interface EvaluateOptions extends PredictSyncOptions, LossRules {
   /**
-   * By which the loss of each sample, or of each of its steps, is multiplied, as for `fit`; metrics are not. For the compiled
-   * engine alone.
+   * Factors of the losses of samples, or of their steps, as for `fit`; metrics are not weighted. Only for the compiled
+   * engine. Default: all 1.
    */
   sampleWeight?: OneOrEach<SampleWeight | Tensor | null>;
 }

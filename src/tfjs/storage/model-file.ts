@@ -6,8 +6,8 @@ import { fromArtifacts, type ModelFile } from '../../network/storage/index.js';
 import { saveAtOnce } from './save-at-once.js';
 
 /**
- * A model's topology, weights and, on request, its optimizer's state, exactly as `model.save` gives them to
- * an IO handler, and as they are when this is called.
+ * A model's topology, weights and, on request, its optimizer's state, exactly as `model.save` passes them to an IO
+ * handler, at the time of the call.
  */
 export async function toModelFile(model: LayersModel, includeOptimizer: boolean): Promise<ModelFile> {
   let artifacts: io.ModelArtifacts | undefined;
@@ -16,6 +16,7 @@ export async function toModelFile(model: LayersModel, includeOptimizer: boolean)
     return { modelArtifactsInfo: io.getModelArtifactsInfoForJSON(saved) };
   });
   await saveAtOnce(model, handler, { includeOptimizer });
-  if (artifacts === undefined) throw new LetheError('data', 'save: tfjs-layers gave no artifacts');
+  if (artifacts === undefined)
+    throw new LetheError('data', 'save: expected artifacts from tfjs-layers, got none');
   return fromArtifacts(artifacts, 'save');
 }

@@ -1,4 +1,4 @@
-// Where `lethe` keeps models: where `lethe/core` does, and wherever tfjs has an IO handler for.
+// Places of models in `lethe`: those of `lethe/core`, and those of tfjs's IO handlers.
 import { io } from '@tensorflow/tfjs-core';
 import { platform } from '#platform';
 import { LetheError } from '../../errors.js';
@@ -6,30 +6,30 @@ import * as storage from '../../network/storage/index.js';
 import { describe, mismatch } from '../../text/quote.js';
 
 /**
- * Where a model is kept: a folder (path or `file://` URL; Node, Deno, Bun), a URL that tfjs has an IO handler
- * for (`indexeddb://name`, `localstorage://name`, `http://...`; browsers), or an IO handler.
+ * The place of a model: a folder (path or `file://` URL; Node, Deno, Bun), a URL with an IO handler in tfjs
+ * (`indexeddb://name`, `localstorage://name`, `http://...`; browsers), or an IO handler.
  */
 export type Place = string | URL | io.IOHandler;
 
 /**
- * Saves a model. In a folder, whatever interrupts this leaves the old model or the new one, whole, and who
- * reads it by {@link readModel} meanwhile gets one of both, never a mixture. Saves of one process under one path or URL
- * take turns, and the one that was asked for last stays; for a folder other processes wait for theirs.
+ * Saves a model. An interruption leaves the old model or the new one in a folder, complete, and {@link readModel}
+ * meanwhile returns one of them, never a mixture. Saves of one process under one path or URL take turns, and the one
+ * requested last stays; for a folder other processes wait for theirs.
  *
- * @param makeFile called at once if the place is one, and not otherwise
+ * @param makeFile called at once if the place is valid, and not otherwise
  * @throws LetheError `data` if the place cannot be written in this runtime, with the system's error as its cause.
- * @throws TypeError if it is no place.
+ * @throws TypeError if it is not a place.
  */
 export async function writeModel(makeFile: () => Promise<storage.ModelFile>, place: Place): Promise<void> {
   if (isFolder('save', place)) return storage.writeModel(makeFile(), place);
   const handler = findHandler('save', place);
   if (!canSave(handler)) throw new LetheError('data', 'save: this IO handler cannot save');
-  // A handler may keep each model somewhere else; a URL is one place.
+  // A handler may store each model in another place; a URL is one place.
   if (place === handler) return storage.writeHandler(await makeFile(), handler);
   return storage.writeInTurn(String(place), makeFile(), (file) => storage.writeHandler(file, handler));
 }
 
-/** @throws LetheError `data` if there is no model, or not a whole one. */
+/** @throws LetheError `data` if there is no model, or an incomplete one. */
 export async function readModel(place: Place): Promise<storage.ModelFile> {
   if (isFolder('load', place)) return storage.readModel(place);
   const handler = findHandler('load', place);
@@ -39,7 +39,7 @@ export async function readModel(place: Place): Promise<storage.ModelFile> {
   throw new LetheError('data', 'load: this IO handler cannot load');
 }
 
-/** Whether it is a path or file URL; not so are every other URL and handlers. */
+/** Whether it is a path or file URL, not another URL or a handler. */
 function isFolder(caller: string, place: Place): place is string | URL {
   if ((typeof place !== 'string' || place === '') && !(place instanceof URL)) return false;
   const scheme = storage.schemeOf(place);
@@ -59,7 +59,7 @@ function canLoad(handler: io.IOHandler): handler is io.IOHandler & storage.LoadH
   return handler.load !== undefined;
 }
 
-/** What a place may be beside folders, URLs and handlers, and who of tfjs knows a URL. */
+/** Other places than folders, URLs and handlers, and tfjs's lookup of handlers for a URL. */
 const ACTIONS = {
   save: { also: '', handlers: (url: string) => io.getSaveHandlers(url) },
   load: { also: ' or bytes', handlers: (url: string) => io.getLoadHandlers(url) },

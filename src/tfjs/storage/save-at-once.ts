@@ -1,5 +1,5 @@
 // Saving a model as it stands at the moment of the call. tfjs-layers' own `save` reads the optimizer some turns of the
-// event loop after the weights: of a model that is trained meanwhile it would save a mixture of two steps.
+// event loop after the weights: for a model in training it would save a mixture of two steps.
 import { clone, dispose, type io, keep, type Optimizer, scalar, type Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { isSavedByTfjs, slotNames } from '../../compiler/index.js';
@@ -16,10 +16,10 @@ interface Saved {
 }
 
 /**
- * What `model.save` saves, all of it as it is when this is called; of a model in training the last finished step.
- * Leaves no tensor behind.
+ * Returns the data of `model.save` at the time of the call; for a model in training, after the last finished step.
+ * Leaks no tensor.
  *
- * @param owner whose metadata are saved: the Sequential around a model
+ * @param owner the model whose metadata are saved: the Sequential around a model
  */
 export async function saveAtOnce(
   model: LayersModel,
@@ -50,9 +50,9 @@ export async function saveAtOnce(
 }
 
 /**
- * While it trains, `model.save` saves all of a model as it is at that moment, awaited or not.
+ * Lets `model.save` of a model in training save a consistent state of that moment, awaited or not.
  *
- * @param trained the one inside it that trains, which callbacks know as `this.model`
+ * @param trained the inner model that trains, which callbacks know as `this.model`
  */
 export function savingAtOnce(owner: LayersModel, trained: LayersModel): { dispose(): void } {
   const changed = [...new Set([owner, trained])].filter((model) => !Object.hasOwn(model, 'save'));
@@ -67,7 +67,7 @@ export function savingAtOnce(owner: LayersModel, trained: LayersModel): { dispos
   };
 }
 
-/** One of tfjs-core's own as it stands; of any other only its class knows how to save it. */
+/** A copy of one of tfjs-core's optimizers; for others, only their class can save them. */
 function standingOptimizer(
   optimizer: Optimizer | undefined,
   copy: (weight: NamedTensor) => NamedTensor,

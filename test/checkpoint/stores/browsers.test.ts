@@ -113,7 +113,9 @@ describe.each(Object.entries(BROWSERS))('in %s', (_, { launcher, kinds, request,
       trained: false,
     });
     const isBlocked = (kind: Kind): object =>
-      says(`checkpoint: ${kind}://run: this page may keep nothing, its storage is blocked: SecurityError: `);
+      says(
+        `checkpoint: ${kind}://run: this page may not store anything, its storage is blocked: SecurityError: `,
+      );
     const opfs = kinds.includes('opfs')
       ? isBlocked('opfs')
       : says('opfsStore: this runtime does not write files .*indexedDbStore');

@@ -270,7 +270,7 @@ async function checkErrors(harness: Harness, wasm: WasmOptions): Promise<void> {
     await rejects(
       () => releaseWasm(),
       'LetheError',
-      /expected no tensors on the present wasm backend.* got 1:/,
+      /expected no tensors on the current wasm backend.* got 1:/,
     );
     equal(Array.from(await tensor.data()), [1, 2, 3], 'the tensor');
     tensor.dispose();

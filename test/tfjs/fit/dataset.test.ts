@@ -218,7 +218,7 @@ describe.each(['compiled', 'tfjs'] as const)('fit of a dataset with engine %s', 
   test('says that a dataset is empty, or ends early', async () => {
     await expect(run(batches())).rejects.toThrow(new RangeError('fit: dataset: expected batches, got none'));
     await expect(run(all(5), { batchesPerEpoch: 3 })).rejects.toThrow(
-      'fit: dataset: expected 3 batches for each epoch, as was asked for, got 2 in the last one: its repeat() gives more',
+      'fit: dataset: expected 3 batches for each epoch, as requested, got 2 in the last one: use its repeat()',
     );
     await expect(run(all(5), { validationData: batches() })).rejects.toThrow(
       'fit: validationData: expected batches, got none',
@@ -299,7 +299,7 @@ test('options that a dataset decides are refused, and those that it needs are as
     /fit: validationData: expected a dataset or \[x, y\], got/,
   );
   await expect(call({}, all(4).repeat())).rejects.toThrow(
-    'fit: batchesPerEpoch: expected an integer for a dataset without end, got none',
+    'fit: batchesPerEpoch: expected an integer for an infinite dataset, got none',
   );
   await expect(fit(model, all(4) as never, {} as never, { epochs: 2 })).rejects.toThrow(
     /fit: expected options behind/,

@@ -159,7 +159,7 @@ test('constraints that nobody speaks of do not hold, as in tfjs-layers, which on
     await fit(model, x, y, options({}));
     await fit(model, x, y, options({}));
     expect(warn.mock.calls).toEqual([
-      [expect.stringMatching(/^fit: .*kernel has a constraint, which does not hold while it trains/)],
+      [expect.stringMatching(/^fit: .*kernel has a constraint, which training does not apply/)],
     ]);
   } finally {
     warn.mockRestore();
@@ -264,7 +264,7 @@ test("Keras' rules are refused where tfjs's operations would have to follow them
   for (const rule of ['constraints', 'regularizers']) {
     const told = fit(model, x, y, options({ engine: 'tfjs', [rule]: 'keras' }));
     await expect(told).rejects.toThrow(
-      `fit: ${rule}: 'keras' is for the compiled engine alone, and tfjs's runs`,
+      `fit: ${rule}: 'keras' is only for the compiled engine, and tfjs's operations run`,
     );
   }
   await expect(evaluate(model, x, y, { engine: 'tfjs', regularizers: 'keras' })).rejects.toThrow(

@@ -112,7 +112,7 @@ describe.each(CASES)('weights %s', (_, sequences, given, shape) => {
     await expect(
       fit(build(sequences, 'meanSquaredError'), x, y, { ...half, engine: 'tfjs' }),
     ).rejects.toThrow(
-      /^fit: sampleWeight weights what validationSplit keeps aside, which is for the compiled engine alone/,
+      /^fit: sampleWeight weights validation samples of validationSplit, which is only for the compiled engine/,
     );
   });
 });
@@ -129,7 +129,7 @@ describe('weights of samples', () => {
       expect(loss).toBeCloseTo(expected, 6);
     }
     await expect(evaluate(model, x, y, { sampleWeight: each, engine: 'tfjs' })).rejects.toThrow(
-      'evaluate: sampleWeight is for the compiled engine alone',
+      'evaluate: sampleWeight is only for the compiled engine',
     );
   });
 

@@ -180,7 +180,7 @@ describe('refuses by name', () => {
     const handler = tf.io.fromMemory({
       modelTopology: { class_name: 'Sequential', config: { layers: [{ class_name: 'Nonsense' }] } },
     });
-    await expect(load(handler)).rejects.toThrow(/^load: tfjs-layers cannot make this model: /);
+    await expect(load(handler)).rejects.toThrow(/^load: tfjs-layers cannot create this model: /);
   });
 
   test('steps and betas of adam that would take hours', async () => {
