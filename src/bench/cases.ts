@@ -3,50 +3,50 @@ import { mismatch, quote } from '../text/quote.js';
 import { checkCase } from './check-case.js';
 import { NETWORKS, type NetworkName } from './networks.js';
 
-/** A network and what is done with it: all that a measurement has to know, in numbers. */
+/** A network and its task: all numbers that a measurement needs. */
 export interface BenchmarkCase {
   name: string;
   /** `training`: a step on the whole batch, with read-out, loss, gradients and Adam. `inference`: a prediction. */
   task: 'training' | 'inference';
-  /** What it stands for, in a few words. */
+  /** A short description. */
   title: string;
-  /** What is before the read-out: LSTM layers alone, or another recurrent layer, or something before them. */
+  /** The part before the read-out: LSTM layers, another recurrent layer, or a layer before an LSTM. */
   network: NetworkName;
-  /** Samples in a batch, which are all there are: a step is an epoch. */
+  /** Samples in the only batch: a step is an epoch. */
   batch: number;
   /** Time steps of a sample. */
   time: number;
-  /** Numbers in a time step; with an embedding those of a word's row. */
+  /** Numbers in a time step; with an embedding, the size of a row. */
   inputs: number;
   /** Units of each recurrent layer. */
   units: number;
-  /** Recurrent layers, one upon the other: more than one only of the network `lstm`. */
+  /** Stacked recurrent layers: more than one only for the network `lstm`. */
   layers: number;
   /** Outputs of the dense read-out at each time step. */
   outputs: number;
   /** With `categoricalCrossentropy` inputs and targets are one-hot, and the read-out's activation is softmax. */
   loss: 'meanSquaredError' | 'categoricalCrossentropy';
-  /** The curve this is a point of, if it is one: `value` of this size, everything else alike. */
+  /** The curve that it belongs to, if any: its size has this `value`, the other sizes are the same. */
   curve?: { name: CurveName; value: number };
 }
 
-/** Sizes that are varied one at a time. */
+/** Sizes that the curves vary, one at a time. */
 export type CurveName = 'units' | 'batch' | 'time';
 
 /** Adam as tfjs-core writes it by default: epsilon is outside the root. */
 export const ADAM = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
 
-/** This many steps are compared between all who are measured on a case, losses and, among our own, weights. */
+/** Steps that are compared between all contestants of a case: losses and, for Lethe's engines, weights. */
 export const CHECKED_STEPS = 4;
 
 const one = { network: 'lstm', layers: 1, outputs: 1, loss: 'meanSquaredError' } as const;
 const regression = { ...one, task: 'training' } as const;
 const inference = { ...one, task: 'inference' } as const;
 
-/** What every curve goes through, and what other networks are compared at: `small`. */
+/** The common point of all curves, and the sizes of other networks: `small`. */
 const CENTER = { ...regression, batch: 32, time: 24, inputs: 8, units: 32 } as const;
 
-/** The cases by which people compare. Adding one is adding an entry. */
+/** The cases to compare. A new one is an entry here. */
 export const cases: readonly BenchmarkCase[] = [
   { ...regression, name: 'seed', title: 'the experiment', batch: 3, time: 4, inputs: 1, units: 10 },
   { ...CENTER, name: 'small', title: 'a few sensors' },
@@ -92,7 +92,7 @@ export const curveCases: readonly BenchmarkCase[] = (Object.keys(CURVES) as Curv
 );
 
 /**
- * The case of a name, on a curve or not.
+ * Finds a case by name, on a curve or not.
  *
  * @throws RangeError for an unknown one.
  */
@@ -105,13 +105,13 @@ export function findCase(name: string): BenchmarkCase {
   throw new RangeError(mismatch('findCase', `one of ${names.join(', ')}`, got));
 }
 
-/** Passes of the size of the one forwards. */
+/** Passes, each with the operations of a forward pass. */
 const PASSES: { readonly [task in BenchmarkCase['task']]: number } = { training: 3, inference: 1 };
 
 /**
- * Floating-point operations of one step or prediction: those of the matrix products alone, a product and a sum
- * each, so that it is the same number for every engine. Backwards each product of the way forwards has two of its
- * size, for inputs and for weights.
+ * Floating-point operations of one step or prediction: only those of the matrix products, a product and a sum each, so
+ * that the number is the same for every engine. The backward pass has two products of the same size for each product of
+ * the forward pass, for inputs and for weights.
  */
 export function operationsOf(of: BenchmarkCase): number {
   checkCase('operationsOf', of);

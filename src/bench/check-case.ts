@@ -13,7 +13,7 @@ const FIELDS = [
   'loss',
 ] as const;
 
-/** @throws TypeError unless it has what a case has. */
+/** @throws TypeError unless it has the fields of a case. */
 export function checkCase(caller: string, of: object): void {
-  checkFields(caller, of, FIELDS, 'a case such as findCase gives');
+  checkFields(caller, of, FIELDS, 'a case such as one from findCase');
 }

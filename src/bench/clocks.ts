@@ -1,9 +1,9 @@
-// What a runtime tells of time: its clock's smallest step, and the time that its process has computed.
+// Clocks of a runtime: the smallest step of its clock, and the CPU time of its process.
 
 /**
- * The smallest step of `performance.now()` among some twenty, in milliseconds.
+ * The smallest of about twenty steps of `performance.now()`, in milliseconds.
  *
- * @throws Error if it stands still.
+ * @throws Error if the clock stands still.
  */
 export function clockResolution(): number {
   let smallest = Number.POSITIVE_INFINITY;
@@ -19,14 +19,14 @@ export function clockResolution(): number {
   throw new Error('measure: expected a clock that runs, got one that stands still: time it from outside');
 }
 
-/** Of Node, Deno and Bun; what stands in for it elsewhere may have only a part of it. */
+/** The process of Node, Deno and Bun; substitutes in other runtimes may be incomplete. */
 interface ProcessLike {
   cpuUsage?(): { user: number; system: number };
 }
 
 /**
- * The time that processors have worked for this process so far, for itself and in the system, all of its threads
- * together, in milliseconds; undefined where the runtime does not tell (browsers, edge runtimes).
+ * The CPU time of this process so far, user and system, for all threads together, in milliseconds; undefined if the
+ * runtime does not report it (browsers, edge runtimes).
  */
 export function cpuTime(): number | undefined {
   const { process } = globalThis as { process?: ProcessLike };

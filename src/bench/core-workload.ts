@@ -18,9 +18,9 @@ import { READ_OUTS } from './read-outs.js';
 import { checkThreads, describeOutputs, describeTraining } from './results.js';
 
 /**
- * A case's network on `lethe/core`, ready to be timed: the same bits as the compiled engine gives its tfjs-layers model.
+ * Prepares a case's network on `lethe/core` for timing: the same bits as its tfjs-layers model on the compiled engine.
  *
- * @throws Error while it runs, if it has other threads than were asked for.
+ * @throws Error during the run if it uses another number of threads than requested.
  */
 export async function openCoreWorkload(of: BenchmarkCase, threads: number): Promise<Workload> {
   const data = caseData(of);
@@ -41,7 +41,7 @@ export async function openCoreWorkload(of: BenchmarkCase, threads: number): Prom
       return describeOutputs(outputs);
     },
   };
-  return { run: runs[of.task], dispose: () => {} }; // A Network holds nothing while it does not train.
+  return { run: runs[of.task], dispose: () => {} }; // A Network holds no resources between training runs.
 }
 
 const MAKERS: LayerMakers<LayerTopology> = {

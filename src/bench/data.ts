@@ -10,25 +10,26 @@ export interface ShapedValues {
   shape: number[];
 }
 
-/** What a case is measured on. */
+/** Data and initial weights of a case. */
 export interface CaseData {
-  /** `[batch, time, inputs]`, or `[batch, time]` of words. */
+  /** `[batch, time, inputs]`, or `[batch, time]` for word ids. */
   x: ShapedValues;
   /** `[batch, time, outputs]`. */
   y: ShapedValues;
   /**
-   * Initial weights in tfjs' order: for each LSTM layer kernel `[inputs, 4 units]`, recurrent kernel
-   * `[units, 4 units]` and bias `[4 units]` (gates i, f, c, o), then kernel and bias of the read-out. What other
-   * networks have stands in networks.ts.
+   * Initial weights in tfjs' order: for each LSTM layer kernel `[inputs, 4 units]`, recurrent kernel `[units, 4 units]`
+   * and bias `[4 units]` (gates i, f, c, o), then kernel and bias of the read-out. For other networks see networks.ts.
    */
   weights: ShapedValues[];
 }
 
 /**
- * Data and initial weights of a case, the same bits wherever they are made: all numbers are multiples of 2^-15,
- * weights divided by the root of the units. Data are the experiment's for `seed`, one-hot for a categorical loss,
- * else uniform in [-1, 1), words uniform in 0 to 999; weights are uniform in [-a, a), `a = 1 / sqrt(units)`, and a forget
- * gate's bias is 1.
+ * Makes data and initial weights of a case, with the same bits everywhere: all numbers are multiples of 2^-15, weights
+ * divided by the square root of the units. Data are the experiment's for `seed`, one-hot for a categorical loss, else
+ * uniform in [-1, 1); word ids are uniform in 0 to 999. Weights are uniform in [-a, a), `a = 1 / sqrt(units)`; the bias
+ * of a forget gate is 1.
+ *
+ * @throws TypeError unless it is a case.
  */
 export function caseData(of: BenchmarkCase): CaseData {
   checkCase('caseData', of);
@@ -71,7 +72,7 @@ function drawWords(shape: [number, number], random: () => number): ShapedValues 
   return { values: Float32Array.from({ length: sizeOf(shape) }, draw), shape };
 }
 
-/** Which of this many a number in [-1, 1) falls on. */
+/** The class of a number in [-1, 1), of this many. */
 function classOf(value: number, count: number): number {
   return Math.floor(((value + 1) / 2) * count);
 }

@@ -1,5 +1,5 @@
-// 'lethe/bench': the cases of Lethe's benchmarks and how they are timed, for a page, a function or a machine of
-// your own. May import: series/, tfjs/ and everything below.
+// 'lethe/bench': the cases of Lethe's benchmarks and their timing, for your own page, function or machine. May import:
+// series/, tfjs/ and everything below.
 export * from './cases.js';
 export { type CaseData, caseData, type ShapedValues } from './data.js';
 export { BUDGETS, measure } from './measure.js';

@@ -5,31 +5,31 @@ import { checkCase } from './check-case.js';
 import { clockResolution, cpuTime } from './clocks.js';
 import type { Budget, Clock, Measurement, Outside, Results, Workload } from './measurement.js';
 
-/** A sample is at least this many steps of the clock long: its error stays below one per cent. */
+/** The shortest sample, in steps of the clock: its error stays below one per cent. */
 const CLOCK_STEPS = 100;
-/** No sample takes more steps of a case than this, however short they are. */
+/** The most steps of a case in a sample. */
 const MOST_STEPS = 1_000_000;
 
-/** How many times as many steps the next call takes at most while their number is sought. */
+/** The largest growth of the number of steps from one call to the next, while searching it. */
 const GROWTH = 16;
-/** A step that is this many times as long as a sample should be is a sample, without another look. */
+/** A step that is this many times longer than a sample should be is a sample by itself. */
 const FAR_LONGER = 5;
 
-/** How often the number of steps is sought again because the samples turned out too short. */
+/** How often to search the number of steps again if the samples are too short. */
 const ATTEMPTS = 3;
 
-/** Budgets of a run to quote, and of one that shows that everything works. */
+/** Budgets: `full` for results to quote, `quick` for checking that everything works. */
 export const BUDGETS: { readonly full: Budget; readonly quick: Budget } = {
   full: { sampleMs: 100, totalMs: 1000, samples: 3, warmUpMs: 250 },
   quick: { sampleMs: 20, totalMs: 60, samples: 2, warmUpMs: 20 },
 };
 
 /**
- * Times a workload with tinybench: the first step, `CHECKED_STEPS` by which its results are compared, a warm-up,
- * samples of as many steps as fill `budget.sampleMs`.
+ * Times a workload with tinybench: the first step, `CHECKED_STEPS` for comparing results, a warm-up, then samples of
+ * enough steps to fill `budget.sampleMs`.
  *
- * @param open makes the workload; not timed
- * @param outside what the runtime cannot tell itself
+ * @param open creates the workload; not timed
+ * @param outside facts that the runtime cannot know itself
  */
 export async function measure(
   open: () => Promise<Workload>,
@@ -48,7 +48,7 @@ export async function measure(
       : { source: 'outside', resolutionMs, emptyRequestMs };
   const workload = await open();
   try {
-    const cpuNow = emptyRequestMs === undefined ? cpuTime : () => undefined; // Of the process that only asks.
+    const cpuNow = emptyRequestMs === undefined ? cpuTime : () => undefined; // That would be the time of the requesting process.
     const time: Timer = async (count) => {
       const cpuBegin = cpuNow();
       const begin = performance.now();
@@ -61,7 +61,7 @@ export async function measure(
     const first = await time(1);
     const checked = await time(CHECKED_STEPS - 1);
     const results = joinResults(of, first.results, checked.results);
-    // What comes before the samples warms up as well: steps that take seconds need no more of it.
+    // The calls so far have warmed up as well: steps of several seconds need no more.
     const warmUpEnd = begin + budget.warmUpMs;
     const sampleMs = Math.max(budget.sampleMs, CLOCK_STEPS * resolutionMs);
     const plan: Plan = { budget, warmUpEnd, outside };
@@ -76,8 +76,8 @@ export async function measure(
 }
 
 /**
- * One call of a workload: what it took, what it made its caller wait, the CPU time of both (0 if that is not known), what
- * it computed. Milliseconds.
+ * One call of a workload: its time, the time its caller waited, the CPU time of both (0 if unknown), in milliseconds,
+ * and its results.
  */
 interface Timed {
   ms: number;
@@ -86,10 +86,10 @@ interface Timed {
   results: Results;
 }
 
-/** How samples are taken. */
+/** How to take samples. */
 interface Plan {
   readonly budget: Budget;
-  /** Until then, by `performance.now()`, calls only warm up. */
+  /** Calls before this time, by `performance.now()`, only warm up. */
   readonly warmUpEnd: number;
   readonly outside: Outside;
 }
@@ -97,7 +97,7 @@ interface Plan {
 /** Calls a workload for this many steps. */
 type Timer = (count: number) => Promise<Timed>;
 
-/** Losses of training go on where they were; predictions have to repeat themselves. */
+/** Joins losses of successive training calls; repeated predictions must be equal. */
 function joinResults({ name, task }: BenchmarkCase, first: Results, further: Results): Results {
   switch (task) {
     case 'training':
@@ -109,8 +109,8 @@ function joinResults({ name, task }: BenchmarkCase, first: Results, further: Res
 }
 
 /**
- * Samples of as many steps as fill `sampleMs`. Steps get faster while engines compile, or once a busy core is free: if
- * the samples then turn out far too short, their number is sought again.
+ * Takes samples of enough steps to fill `sampleMs`. Steps get faster while engines compile, or once a busy core is
+ * free: if the samples turn out far too short, the number of steps is searched again.
  *
  * @param stepMs the first guess of a step's time
  */
@@ -125,8 +125,8 @@ async function sampleFor(sampleMs: number, time: Timer, plan: Plan, stepMs: numb
 }
 
 /**
- * Steps that fill a sample, found by calls of more and more of them. The shortest time of a step so far decides: a
- * call that the machine or a compiler held up says little.
+ * Searches the number of steps that fill a sample, by calls of more and more steps. The shortest time of a step so far
+ * decides: calls delayed by the machine or a compiler say little.
  *
  * @param stepMs the first guess of a step's time
  */
@@ -135,7 +135,7 @@ async function findSteps(time: Timer, sampleMs: number, stepMs: number): Promise
   let count = 1;
   while (shortest < FAR_LONGER * sampleMs) {
     shortest = Math.min(shortest, (await time(count)).ms / count);
-    // A time of zero, after the empty request was subtracted, is one not measured yet.
+    // A time of zero, after subtracting the empty request, means: not measured yet.
     const needed = Math.min(MOST_STEPS, Math.ceil(sampleMs / Math.max(shortest, sampleMs / MOST_STEPS)));
     if (count >= needed / 1.1) return count;
     count = Math.min(needed, GROWTH * count);
@@ -171,7 +171,7 @@ async function sampleSteps(
   };
   bench.add('steps', sample, {
     async: true,
-    // tinybench sorts its samples; in the order of measuring they show whether the machine slowed down.
+    // tinybench sorts its samples; in the order of measurement they show whether the machine slowed down.
     beforeAll: async () => {
       samples.length = 0;
       cpuSamples.length = 0;
@@ -180,7 +180,7 @@ async function sampleSteps(
   });
   await bench.run();
   const outsideEnd = await outside.cpuTime?.();
-  // Where there is but the outline of a process, its clock does not run.
+  // The CPU clock of an incomplete `process` does not run.
   const known = cpuSamples.every((ms) => ms > 0);
   return {
     samples,

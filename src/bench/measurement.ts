@@ -1,83 +1,83 @@
-/** Something that can be timed: a network with its data, ready to train or to predict. */
+/** A network with its data, ready to be timed in training or prediction. */
 export interface Workload {
-  /** Trains this many steps, or predicts this often. */
+  /** Runs this many training steps or predictions. */
   run(count: number): Promise<Results>;
-  /** Gives back what it holds. */
+  /** Frees its resources. */
   dispose(): void;
 }
 
-/** By what the work of all who are measured on a case is compared. */
+/** Results by which all contestants of a case are compared. */
 export interface Results {
   /**
-   * Training: the loss before each step, of the first `CHECKED_STEPS` of a call at most. Inference: mean of the
+   * Training: the loss before each step, for at most the first `CHECKED_STEPS` of a call. Inference: mean of the
    * outputs and mean of their squares.
    */
   values: number[];
   /**
-   * SHA-256 of what has been computed: the weights after the steps, or the outputs. Only Lethe's own engines have
-   * one; equal for everyone who measures the same case with the same engine.
+   * SHA-256 of the results: the weights after the steps, or the outputs. Only for Lethe's engines; equal in every
+   * measurement of the same case on the same engine.
    */
   fingerprint?: string;
 }
 
-/** How much time a measurement may take; times in milliseconds. */
+/** The time budget of a measurement, in milliseconds. */
 export interface Budget {
-  /** A sample is a call of as many steps as fill this time: long against the clock's steps. */
+  /** A sample is a call of enough steps to fill this time: long relative to the clock's steps. */
   sampleMs: number;
-  /** Samples go on for at least this long. */
+  /** The least total time of all samples. */
   totalMs: number;
-  /** At least this many samples, however long they take. */
+  /** The least number of samples, however long they take. */
   samples: number;
-  /** Before the first sample: engines compile while they run. */
+  /** Warm-up before the first sample, as engines compile while code runs. */
   warmUpMs: number;
-  /** Steps of every sample, where two measurements have to take the same. Default: found by `sampleMs`. */
+  /** Steps per sample, if two measurements need the same number. Default: derived from `sampleMs`. */
   stepsPerSample?: number;
 }
 
-/** By what a duration was measured. */
+/** The clock of a measurement. */
 export interface Clock {
   /**
-   * `inside`: by `performance.now()` of the runtime itself. `outside`: by the process that sent the request for
-   * the work, less the time of a request for nothing (runtimes whose clock stands still while they compute).
+   * `inside`: `performance.now()` of the runtime itself. `outside`: the clock of the requesting process, minus the time
+   * of an empty request (for runtimes whose clock stands still during computation).
    */
   source: 'inside' | 'outside';
-  /** The smallest step of the clock that was seen. */
+  /** The smallest observed step of the clock, in milliseconds. */
   resolutionMs: number;
-  /** With `outside`: the median of the empty requests, which has been subtracted. */
+  /** With `outside`: the median time of empty requests, which has been subtracted, in milliseconds. */
   emptyRequestMs?: number;
 }
 
-/** What who stands outside of a runtime knows of it. */
+/** Facts about a runtime that only another process can measure. */
 export interface Outside {
   /**
-   * Set if `run` is a request to a process whose own clock cannot be used: the time of an empty request, in milliseconds,
-   * which is subtracted from every duration.
+   * Set if `run` is a request to a process with an unusable clock: the time of an empty request, in milliseconds, which
+   * is subtracted from every duration.
    */
   emptyRequestMs?: number;
   /**
-   * The time that processors have worked so far for all processes of the runtime, in milliseconds; undefined if that is not
-   * known. Asked before the first sample and after the last.
+   * The CPU time so far of all processes of the runtime, in milliseconds; undefined if unknown. Called before the first
+   * sample and after the last.
    */
   cpuTime?(): Promise<number | undefined>;
 }
 
-/** What comes out of timing one workload; times in milliseconds. */
+/** The result of timing one workload; times in milliseconds. */
 export interface Measurement {
-  /** The first step or prediction in a fresh process: code is loaded, compiled and laid out in it. */
+  /** The first step or prediction in a fresh process, including loading and compiling. */
   coldMs: number;
-  /** Mean time of one step in each sample, in the order of measuring. */
+  /** Mean time of one step in each sample, in the order of measurement. */
   samples: number[];
   /**
-   * CPU time of one step in each of these samples: what processors worked for the process, user and system, all of its
-   * threads together. On a busy machine it is shorter than the sample, as the process has to wait for its turn. Absent
-   * where the runtime does not tell it (browsers, edge runtimes), and for what is timed from outside.
+   * CPU time of one step in each of these samples: user and system, all threads of the process together. On a busy
+   * machine it may be less than the sample's time, as the process has to wait. Absent if the runtime does not report it
+   * (browsers, edge runtimes), and for `outside` clocks.
    */
   cpuSamples?: number[];
-  /** CPU time of one step by {@link Outside.cpuTime}, the mean of all samples together. Absent where that did not tell. */
+  /** CPU time of one step by {@link Outside.cpuTime}, the mean over all samples. Absent if unknown. */
   outsideCpuMs?: number;
-  /** Steps that each sample took. */
+  /** Steps in each sample. */
   stepsPerSample: number;
   clock: Clock;
-  /** Of the first `CHECKED_STEPS` steps, or of one prediction. */
+  /** Results of the first `CHECKED_STEPS` steps, or of one prediction. */
   results: Results;
 }

@@ -23,12 +23,12 @@ const MAKERS: LayerMakers<tfl.layers.Layer> = {
 };
 
 /**
- * A case's network as a tfjs-layers model, on the backend that is selected: recurrent layers with sigmoid gates and
- * returned sequences, what its case has before them, a dense read-out at each time step, Adam, the given initial weights.
+ * Builds a case's network as a tfjs-layers model, on the selected backend: the case's layers, recurrent ones with
+ * sigmoid gates and returned sequences, a dense read-out at each time step, Adam, and the given initial weights.
  */
 export function buildModel(of: BenchmarkCase, data: Pick<CaseData, 'weights'>): tfl.LayersModel {
   checkCase('buildModel', of);
-  checkFields('buildModel: data', data, ['weights'], 'what caseData gives');
+  checkFields('buildModel: data', data, ['weights'], 'the result of caseData');
   const { weights } = data;
   const { network, outputs, loss } = of;
   const model = tfl.sequential();

@@ -1,4 +1,4 @@
-/** What a case's network is before its read-out. */
+/** The part of a case's network before its read-out. */
 export type NetworkName = 'lstm' | 'gru' | 'bidirectional' | 'embedding-lstm' | 'conv1d-lstm';
 
 /** The part of a case that says how large its network is. */
@@ -15,7 +15,7 @@ export interface WeightSpec {
   readonly values: 'uniform' | 'zeros' | 'forget';
 }
 
-/** Makes layers with tfjs-layers' options: tfjs-layers itself, or `lethe/core`. */
+/** Creates layers with tfjs-layers' options: tfjs-layers itself, or `lethe/core`. */
 export interface LayerMakers<Layer> {
   lstm(options: RecurrentOptions): Layer;
   gru(options: RecurrentOptions): Layer;
@@ -31,7 +31,10 @@ export interface LayerMakers<Layer> {
   }): Layer;
 }
 
-/** Sigmoid gates, as tfjs' default is not what others compute; weights are set afterwards, and orthogonal ones take long. */
+/**
+ * Sigmoid gates, as other libraries do not compute tfjs' default; no orthogonal initializers, which are slow, as
+ * weights are set afterwards.
+ */
 interface RecurrentOptions {
   units: number;
   returnSequences: true;
@@ -41,20 +44,20 @@ interface RecurrentOptions {
 }
 
 interface BenchmarkNetwork {
-  /** Whether inputs are numbers of words, `[batch, time]`, instead of `[batch, time, inputs]`. */
+  /** Whether inputs are word ids, `[batch, time]`, instead of `[batch, time, inputs]`. */
   readonly words: boolean;
-  /** Numbers that the read-out gets at each time step. */
+  /** Inputs of the read-out at each time step. */
   width(of: NetworkSizes): number;
   layers<Layer>(make: LayerMakers<Layer>, of: NetworkSizes): Layer[];
   /** In tfjs' order. */
   weights(of: NetworkSizes): WeightSpec[];
-  /** Multiplications of its matrix products, for one time step of one sample. */
+  /** Multiplications in its matrix products, for one time step of one sample. */
   products(of: NetworkSizes): number;
 }
 
-/** Words that an embedding has a row for. */
+/** Rows of an embedding. */
 export const VOCABULARY = 1000;
-/** Time steps in a convolution's window, the middle one in its middle, and what it gives for each. */
+/** Time steps in a convolution's window, centred on each step, and its filters. */
 const KERNEL_SIZE = 3;
 const FILTERS = 16;
 
@@ -90,7 +93,7 @@ function recurrentProducts(inputs: number, units: number, gates: number): number
 
 const unitsWide = ({ units }: NetworkSizes): number => units;
 
-/** All networks by name. A new one is a record here, and a way to compute it in each peer. */
+/** All networks by name. A new one needs a record here, and an implementation in each peer. */
 export const NETWORKS: { readonly [name in NetworkName]: BenchmarkNetwork } = {
   lstm: {
     words: false,

@@ -1,6 +1,6 @@
 import type { BenchmarkCase } from './cases.js';
 
-/** What a loss says of a case's read-out. */
+/** The read-out of a case, by its loss. */
 export const READ_OUTS: {
   readonly [loss in BenchmarkCase['loss']]: {
     readonly activation: 'linear' | 'softmax';

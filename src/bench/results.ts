@@ -1,4 +1,4 @@
-// By what the work of all who are measured on a case is compared.
+// Results by which all contestants of a case are compared.
 import type { FitHistory } from '../network/index.js';
 import { sha256Hex } from '../sha256.js';
 import { CHECKED_STEPS } from './cases.js';
@@ -24,7 +24,7 @@ export function describeOutputs(outputs: Float32Array): Results {
   };
 }
 
-/** @throws Error if other threads compute than were asked for: their times would not be comparable. */
+/** @throws Error if the number of threads is not the requested one: times would not be comparable. */
 export function checkThreads(expected: number, got: number, reason: string): void {
   if (got !== expected) throw new Error(`openWorkload: expected ${expected} threads, got ${got}: ${reason}`);
 }

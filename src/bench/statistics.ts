@@ -2,14 +2,16 @@ import { quantileOfSorted } from '../forgetting/statistics/quantile.js';
 import { checkKind } from '../text/kinds.js';
 import { mismatch, quote } from '../text/quote.js';
 
-/** The middle one; of an even number the mean of the middle two. NaN if there are none. */
+/** The middle value, or the mean of the middle two. NaN without values.
+*
+* @throws TypeError unless they are numbers. */
 export function median(values: Iterable<number>): number {
   checkIterable('median', values);
   return percentile(values, 50);
 }
 
 /**
- * By linear interpolation between the sorted values (type 7 of Hyndman and Fan, 1996); NaN if there are none.
+ * A percentile, by linear interpolation between the sorted values (type 7 of Hyndman and Fan, 1996); NaN without values.
  *
  * @param percent 0 to 100
  */

@@ -10,16 +10,16 @@ import type { Workload } from './measurement.js';
 import { buildModel } from './model.js';
 import { checkThreads, describeOutputs, describeTraining } from './results.js';
 
-/** What is timed of Lethe: its public functions, of this build or of another one. */
+/** The timed functions of Lethe, from this build or another one. */
 export type Library = Pick<typeof portable, 'fit' | 'predict' | 'useWasm'>;
 
-/** How a case is computed. */
+/** Options of computing a case. */
 export interface WorkloadOptions {
   engine: 'compiled' | 'tfjs';
   threads: number;
-  /** For runtimes that cannot compile: see `useWasm`. */
+  /** For runtimes that cannot compile WebAssembly: see `useWasm`. Default: none. */
   wasm?: portable.WasmOptions;
-  /** The build of Lethe to be timed. Default this one. */
+  /** The build of Lethe to time. Default: this one. */
   library?: Library;
 }
 
@@ -31,10 +31,10 @@ const WORKLOAD_OPTIONS: OptionNames<WorkloadOptions> = {
 };
 
 /**
- * Makes a case's network for one of Lethe's engines, ready to be timed.
+ * Prepares a case's network on one of Lethe's engines for timing.
  *
- * @throws RangeError or TypeError for a case or an option that is none.
- * @throws Error if it would have other threads than were asked for.
+ * @throws RangeError or TypeError for an invalid case or option.
+ * @throws Error if it would run on another number of threads than requested.
  */
 export async function openWorkload(of: BenchmarkCase, options: WorkloadOptions): Promise<Workload> {
   checkCase('openWorkload', of);
@@ -55,7 +55,7 @@ export async function openWorkload(of: BenchmarkCase, options: WorkloadOptions):
   const run = RUNNERS[of.task](library, model, data, how);
   const dispose = (): void => {
     model.dispose();
-    model.optimizer.dispose(); // It was handed to compile() as an object: the model takes it for somebody else's.
+    model.optimizer.dispose(); // The model does not dispose of it, as compile() got an object.
   };
   return { run, dispose };
 }

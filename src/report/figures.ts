@@ -1,4 +1,4 @@
-// Numbers and tables as charts and pages show them.
+// Formats numbers and tables for charts and pages.
 import { checkKind } from '../text/kinds.js';
 
 /** One row of a table; null where there is no number. The first cell is its heading. */
@@ -11,7 +11,7 @@ export interface Table {
   readonly rows: readonly TableRow[];
 }
 
-/** A number with up to four significant digits; a dash where there is none. */
+/** A number with up to four significant digits; a dash for null. */
 export function shown(value: string | number | null): string {
   if (value === null) return '–';
   if (typeof value === 'string') return value;
@@ -21,7 +21,7 @@ export function shown(value: string | number | null): string {
   return size >= 0.0001 && size < 100_000 ? String(Number(value.toPrecision(4))) : value.toExponential(2);
 }
 
-/** A share as `80 %`, with one digit behind the point where there is one. */
+/** A share as `80 %`, with one decimal if needed. */
 export function percent(share: number): string {
   return `${Number((100 * share).toFixed(1))} %`;
 }
@@ -36,7 +36,7 @@ export function counted(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index + 1);
 }
 
-/** The first of some values and every few after it: at most this many, for an axis that has room for no more. */
+/** The first value and every few after it, at most `most`: for an axis with little room. */
 export function everyFew(values: readonly number[], most: number): number[] {
   const every = Math.max(1, Math.ceil(values.length / most));
   return values.filter((_, index) => index % every === 0);

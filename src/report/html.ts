@@ -1,10 +1,10 @@
 import { escaped } from './escape.js';
 import { shown, type Table } from './figures.js';
 
-/** Tables with more columns than these are set smaller on paper. */
+/** Tables with more columns are smaller on paper. */
 const MANY_COLUMNS = 12;
 
-/** A table with headings of its columns and rows, in a place that scrolls. */
+/** A table with headings of columns and rows, in a scrolling element. */
 export function tableOf({ caption, heading, rows }: Table): string {
   const head = heading.map((name) => `<th scope="col">${escaped(name)}</th>`).join('');
   const body = rows.map(
@@ -20,27 +20,27 @@ export function tableOf({ caption, heading, rows }: Table): string {
   );
 }
 
-/** A place that the keyboard can scroll, should what is in it be too wide. */
+/** An element that the keyboard can scroll if its content is too wide. */
 export function scrolling(name: string, content: string): string {
   return `<div class="scroll" role="group" tabindex="0" aria-label="${escaped(name)}">${content}</div>`;
 }
 
-/** What a figure has. */
+/** The parts of a figure. */
 export interface Figure {
   readonly title: string;
   readonly svg: string;
   /** Plain text. */
   readonly caption: string;
   readonly table: Table;
-  /** Over the whole width; its numbers are left out on paper. */
+  /** Whether it takes the whole width; paper then omits its numbers. */
   readonly wide?: boolean;
-  /** HTML beside a wide chart, where there is room, else below it. */
+  /** HTML next to a wide chart if there is room, else below it. */
   readonly beside?: string;
-  /** Of a wide chart: the same for screens that have no room for it. */
+  /** For a wide chart: its form for narrow screens. */
   readonly narrow?: string;
 }
 
-/** A chart with what it says and the numbers behind it. */
+/** A chart with its caption and the numbers behind it. */
 export function figureOf({ title, svg, caption, table, wide = false, beside = '', narrow }: Figure): string {
   const scrolled = wide ? `<div class="body">${scrolling(title, svg)}${beside}</div>` : svg;
   const picture =
@@ -52,7 +52,7 @@ export function figureOf({ title, svg, caption, table, wide = false, beside = ''
   );
 }
 
-/** Names with what they stand for, side by side. */
+/** Names and values, side by side. */
 export function factsOf(facts: readonly (readonly [name: string, value: string])[]): string {
   return `<dl class="facts">${facts
     .map(([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}</dd></div>`)

@@ -1,4 +1,4 @@
-// How networks learned, as reports show it: losses by epoch, of what is trained on and of what is kept aside.
+// Learning curves in reports: losses by epoch, on training and validation data.
 import { many } from '../text/many.js';
 import { countAxis, type Line, lineChart } from './charts/lines.js';
 import type { Figure } from './html.js';
@@ -11,16 +11,16 @@ const MOST_EPOCHS = 400;
 /** One network: its losses by epoch. */
 export interface Learned {
   readonly epochs: readonly {
-    /** Undefined where it is not known: the run went on from a checkpoint. */
+    /** Undefined if unknown, as the run resumed from a checkpoint. */
     readonly loss?: number | undefined;
-    /** Undefined where nothing was kept aside. */
+    /** Undefined without validation data. */
     readonly validationLoss?: number | undefined;
   }[];
-  /** Whose weights were kept, counted from 0; undefined: of the last one. */
+  /** The epoch whose weights were kept, counted from 0; undefined: the last. */
   readonly bestEpoch?: number | undefined;
 }
 
-/** The curve of the first three networks; none where no loss is to be drawn. */
+/** The curves of the first three networks; empty if there is no loss to draw. */
 export function learningFigures(networks: readonly Learned[], what: string): Figure[] {
   const drawn = networks.slice(0, COLOURS.length);
   const longest = Math.max(0, ...drawn.map(({ epochs }) => epochs.length));

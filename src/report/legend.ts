@@ -1,24 +1,24 @@
-// What colours and signs mean, inside the picture: so it stays with it wherever that is shown.
+// The legend of colours and signs, inside the picture, so that it is always shown with it.
 import { escaped } from './escape.js';
 import type { Part } from './picture.js';
 
-/** A sign and what it means. */
+/** A sign and its meaning. */
 export interface Entry {
   readonly label: string;
   readonly colour: string;
   readonly sign: 'bar' | 'interval' | 'tick' | 'line' | 'dot' | 'ring' | 'triangle' | 'ramp';
   readonly dashes?: string;
-  /** Of a ramp: the colour of its other end. */
+  /** For a ramp: the colour of its other end. */
   readonly from?: string;
 }
 
 const ROW = 20;
 const GAP = 16;
-/** About what a character of 12 px takes. */
+/** The approximate width of a character at 12 px. */
 const CHARACTER = 6.4;
 const SIGN = { bar: 12, interval: 8, tick: 18, line: 26, dot: 10, ring: 10, triangle: 10, ramp: 60 } as const;
 
-/** Entries side by side, in as many rows as they need. */
+/** Entries side by side, in as many rows as needed. */
 export function legend(entries: readonly Entry[], width: number): Part {
   let [x, y] = [0, 0];
   const placed = entries.map((entry) => {
@@ -58,7 +58,7 @@ function drawn({ sign, colour, dashes, from }: Entry, width: number): string {
   }
 }
 
-/** Five steps from one colour by none to the other. */
+/** Five steps from one colour through none to the other. */
 function ramp(colour: string, from: string | undefined, width: number): string {
   const shares = from === undefined ? [0, 0.25, 0.5, 0.75, 1] : [-1, -0.5, 0, 0.5, 1];
   const size = width / shares.length;

@@ -1,7 +1,7 @@
-/** Of ten: those that what is drawn is between. */
+/** Powers of ten that cover all drawn values. */
 const POWERS = Array.from({ length: 61 }, (_, index) => index - 30);
 
-/** Powers of ten, with twice and five times each where there are few of them. */
+/** Powers of ten; if there are few, also twice and five times each. */
 export function logTicks(low: number, high: number): number[] {
   const within = (factors: readonly number[]): number[] =>
     POWERS.flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`))).filter(

@@ -1,12 +1,13 @@
-// Reports are pages to look at: one HTML file each, no script, nothing loaded; light, dark, on a phone and on paper.
+// Reports are pages: one HTML file each, without scripts or external resources; for light and dark schemes, phones and
+// paper.
 import { escaped } from './escape.js';
 import { STYLE } from './style.js';
 
-/** What a page has. */
+/** The parts of a page. */
 export interface Page {
   /** Plain text. */
   readonly title: string;
-  /** Plain text, above all. */
+  /** Plain text, at the top. */
   readonly heading: string;
   /** HTML of the paragraph below it. */
   readonly introduction: string;

@@ -1,5 +1,5 @@
-// Colours by name, for light and dark: text has a contrast of 4.5 or more on --card and --page, marks have 3. Those of
-// ablations and of baselines differ in lightness as well as in hue, and lines of them in their dashes.
+// Colours by name, for light and dark: text has a contrast of 4.5 or more on --card and --page, marks have 3. Colours
+// of ablations and baselines differ in lightness as well as in hue, and their lines in dashes.
 import { checkOneOf } from '../text/kinds.js';
 
 const COLOURS: { readonly [name: string]: readonly [light: string, dark: string] } = {
@@ -38,7 +38,7 @@ export function colour(name: string): string {
 
 type Scheme = 'light' | 'dark';
 
-/** Where each colour has its shade for a scheme. */
+/** Index of each colour's shade for a scheme. */
 const SHADES: { readonly [scheme in Scheme]: 0 | 1 } = { light: 0, dark: 1 };
 
 /** Custom properties of the palette, for a style sheet: `--accent: #0b5f7a; ...`. */

@@ -1,22 +1,22 @@
-// Drawings, one below the other, as one picture with a text for those who do not see it.
+// Drawings, one below the other, as one picture with a text alternative.
 
 import { type OptionNames, readOptions } from '../network/options/option-names.js';
 import { checkText } from '../text/kinds.js';
 import { escaped } from './escape.js';
 import { drawing } from './plot.js';
 
-/** How every chart can be had. */
+/** Options of every chart. */
 export interface ChartOptions {
-  /** Unique in the document that the chart is put into; default: the chart's name and the task's. */
+  /** An id that is unique in the chart's document; default: the chart's name and the task's. */
   readonly id?: string;
 }
 
 const CHART_OPTIONS: OptionNames<ChartOptions> = { id: true };
 
 /**
- * The id that was asked for.
+ * Returns the given id.
  *
- * @throws TypeError for an option that there is none of, or that is no text.
+ * @throws TypeError for an unknown option, or one that is not a text.
  */
 export function chartId(caller: string, options: ChartOptions): string | undefined {
   const { id } = readOptions(caller, options, CHART_OPTIONS);
@@ -30,14 +30,14 @@ export interface Part {
   readonly height: number;
 }
 
-/** What a picture is called, and what it shows. */
+/** Title and description of a picture. */
 export interface PictureText {
   readonly id: string;
   readonly title: string;
   readonly description: string;
 }
 
-/** A drawing by Plot as a part: without the style sheet that the library puts into each. */
+/** A drawing by Plot as a part: without the style sheet that Plot adds to each. */
 export function part(options: Parameters<typeof drawing>[0] & { width: number; height: number }): Part {
   const { width, height } = options;
   const body = drawing(options)

@@ -2,7 +2,7 @@ import { escaped } from './escape.js';
 
 const MOST = 200;
 
-/** What of data was repaired, or should be known: a card, or a sentence where there is nothing. */
+/** A card with repairs of the data and other remarks, or a sentence if there are none. */
 export function problemsOf(messages: readonly string[], nothing: string): string {
   if (messages.length === 0) return `<p>${escaped(nothing)}</p>`;
   const rest = messages.length - MOST;

@@ -2,10 +2,10 @@
 import { version } from '../version.js';
 import { escaped } from './escape.js';
 
-/** Fingerprints that are printed. */
+/** The most printed fingerprints. */
 const MOST = 10;
 
-/** What it has. */
+/** Its parts. */
 export interface Reproduction {
   /** HTML of paragraphs. */
   readonly introduction: string;
@@ -13,7 +13,7 @@ export interface Reproduction {
   readonly rows: readonly (readonly [name: string, value: string])[];
 }
 
-/** The section that says how to get the same numbers. */
+/** The section on how to get the same numbers. */
 export function reproductionSection({ introduction, rows }: Reproduction): string {
   return `<section aria-labelledby="reproduce">
 <h2 id="reproduce">How to get the same numbers</h2>
@@ -22,13 +22,13 @@ ${introduction}
 </section>`;
 }
 
-/** What was run, and what came out of it. */
+/** A run and its results. */
 export interface Run {
-  /** Plain text: what gives the same numbers. */
+  /** Plain text: the command that gives the same numbers. */
   readonly command?: string | null | undefined;
-  /** Plain text: where it ran, and how long it took. */
+  /** Plain text: the machine and the time of the run. */
   readonly run?: string | null | undefined;
-  /** By what they are of. */
+  /** Fingerprints, by what they are taken of. */
   readonly fingerprints: readonly (readonly [name: string, all: readonly string[]])[];
 }
 
@@ -42,7 +42,7 @@ export function runRows({ command, run, fingerprints }: Run): [name: string, val
   ];
 }
 
-/** Text as it is typed. */
+/** Text of a command. */
 export function codeOf(text: string): string {
   return `<code>${escaped(text)}</code>`;
 }

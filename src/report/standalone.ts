@@ -1,11 +1,11 @@
 import { checkText } from '../text/kinds.js';
 import { paletteOf } from './palette.js';
 
-/** What a chart's text looks like, of which the page's style sheet has more. */
+/** The style of a chart's text; the page's style sheet has more. */
 const TEXT = 'color: var(--muted); font-variant-numeric: tabular-nums;';
 
 /**
- * A chart as a file of its own: with its colours for light and dark, and a background. `currentColor` is the colour of
+ * A chart as a separate file: with its colours for light and dark, and a background. `currentColor` is the colour of
  * secondary text.
  */
 export function standalone(svg: string): string {

@@ -1,4 +1,4 @@
-// series/: predicting series - the SeriesPredictor and the experiment that it was made for.
+// series/: predicts series - the SeriesPredictor and its experiment.
 // May import: forgetting/, tfjs/, network/, engine/, random/, errors.ts.
 export { experiment, type SeriesData } from './experiment.js';
 export type { SeriesPredictorOptions, TrainOptions } from './options.js';

@@ -10,16 +10,16 @@ export {
 } from '../forgetting/experiment/index.js';
 
 /**
- * The network, with tfjs-layers' own layers: `[batch, seqSize, inputDim]` to an LSTM with sigmoid gates to a
- * linear read-out at each step, `[batch, seqSize, 1]`. The initializers named here are stock ones, for whoever
- * loads the topology without Lethe; the weights come from {@link initialWeights}.
+ * The network, with tfjs-layers' own layers: `[batch, seqSize, inputDim]` to an LSTM with sigmoid gates to a linear
+ * read-out at each step, `[batch, seqSize, 1]`. The initializers named here are stock ones, for loading the topology
+ * without Lethe; the weights come from {@link initialWeights}.
  */
 export function buildModel({ inputDim, seqSize, hiddenDim }: SeriesShape): tfl.Sequential {
-  // tfjs-layers leaves four tensors behind when it builds an LSTM with unitForgetBias.
+  // tfjs-layers leaks four tensors when it builds an LSTM with unitForgetBias.
   return withoutLeftovers(() => makeLayers({ inputDim, seqSize, hiddenDim }));
 }
 
-/** Disposes the tensors that `build` makes and does not keep as variables. */
+/** Disposes of the tensors that `build` creates and does not keep as variables. */
 function withoutLeftovers<T>(build: () => T): T {
   const built: T[] = [];
   tf.tidy(() => void built.push(build()));

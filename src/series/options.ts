@@ -14,7 +14,7 @@ import { checkKind } from '../text/kinds.js';
 import { mismatch, quote } from '../text/quote.js';
 import { checkEngine, type FitArgs } from '../tfjs/index.js';
 
-/** Weights of the LSTM; with gradients and Adam's moments this many fill the 4 GiB of WebAssembly's memory. */
+/** The most weights of the LSTM: with gradients and Adam's moments they fill WebAssembly's 4 GiB of memory. */
 const MAX_WEIGHTS = 134_217_728;
 
 /** Options of `SeriesPredictor`. */
@@ -43,35 +43,35 @@ const SERIES_OPTIONS: OptionNames<SeriesPredictorOptions> = {
 export interface TrainOptions {
   /** Optimizer steps, each on all sequences at once. Default 1000. */
   epochs?: number;
-  /** Of Adam. Default 0.001. */
+  /** Learning rate of Adam. Default 0.001. */
   learningRate?: number;
   /** Called after each epoch with its index in this call (from 0) and the loss before its step. */
   onEpoch?: (epoch: number, loss: number) => void | Promise<void>;
   /**
-   * Called some sixty times a second, with the epoch that was reached and the loss before its step: to show how far the
-   * training run is, at no cost to its speed. (`onEpoch` ends the engine's work at each epoch.)
+   * Called about sixty times per second, with the current epoch and the loss before its step: shows progress without
+   * slowing the training run down. (`onEpoch` interrupts the engine after each epoch.)
    */
   onYield?: (epoch: number, loss: number) => void | Promise<void>;
-  /** See `fit`. Default `auto`: our own kernels, wherever they run. */
+  /** See `fit`. Default `auto`: Lethe's kernels, wherever they run. */
   engine?: FitArgs['engine'];
   /**
-   * Of the engine that trains, 1 to 8. Default: as many as pay, and for tfjs those of the backend that is running,
-   * else 1. The results are the same with any number.
+   * Threads of the engine, 1 to 8. Default: as many as speed it up; for tfjs those of the running backend, or 1. They
+   * do not change the results.
    */
   threads?: number;
-  /** See `fit`: what is done where loss or weights are not finite any more. Default `stop`. */
+  /** See `fit`: what to do when the loss or a weight is no longer finite. Default `stop`. */
   onDivergence?: FitArgs['onDivergence'];
-  /** Stops training after the step that is running. */
+  /** Stops training after the current step. */
   signal?: AbortSignal;
-  /** See `fit`: it is refused before it begins if it would take more than these, on the compiled engine. Default: none. */
+  /** See `fit`: the most that the call may use, on the compiled engine. Default: none. */
   limits?: Limits;
-  /** Keeps checkpoints: what `checkpoints` of `lethe/checkpoint` makes. Default: none are kept. */
+  /** Keeps checkpoints: the result of `checkpoints` of `lethe/checkpoint`. Default: none. */
   checkpoint?: Recorder;
-  /** Tells of it: what `receipt` of `lethe/receipt` makes. Default: nothing does. */
+  /** Writes a receipt: the result of `receipt` of `lethe/receipt`. Default: none. */
   receipt?: Recorder;
 }
 
-/** Of {@link TrainOptions}. */
+/** Names of {@link TrainOptions}. */
 export const TRAIN_OPTIONS: OptionNames<TrainOptions> = {
   epochs: true,
   learningRate: true,
@@ -86,13 +86,13 @@ export const TRAIN_OPTIONS: OptionNames<TrainOptions> = {
   receipt: true,
 };
 
-/** Sizes and seed of a SeriesPredictor with their defaults, known to be within bounds. */
+/** Checked sizes and seed of a SeriesPredictor, with their defaults. */
 export type CheckedSeriesOptions = Required<Omit<SeriesPredictorOptions, 'units'>>;
 
 /**
- * @throws TypeError for an option that there is none of.
- * @throws RangeError if a size is not a positive integer, all together too much, `units` and `hiddenDim` differ, or the seed
- *   is out of range.
+ * @throws TypeError for an unknown option.
+ * @throws RangeError if a size is not a positive integer, the network is too large, `units` and `hiddenDim` differ, or
+ *   the seed is out of range.
  */
 export function checkOptions(options: SeriesPredictorOptions): CheckedSeriesOptions {
   const {
@@ -123,9 +123,9 @@ export function checkOptions(options: SeriesPredictorOptions): CheckedSeriesOpti
 }
 
 /**
- * Options of `train`, known to be options; their numbers are checked where they are used.
+ * Reads options of `train`; their numbers are checked where they are used.
  *
- * @throws TypeError or RangeError naming the option, what was expected and what came.
+ * @throws TypeError or RangeError naming the option, the expected and the given value.
  */
 export function readTrainOptions(options: TrainOptions): TrainOptions {
   const given = readOptions('train', options, TRAIN_OPTIONS);

@@ -10,15 +10,15 @@ import { type ModelFile, type StoredWeight, weightSpecs } from '../network/stora
 import { isObject } from '../text/kinds.js';
 import { describe, mismatch } from '../text/quote.js';
 
-/** What marks it among other models. */
+/** The kind that distinguishes it from other models. */
 const KIND = 'SeriesPredictor';
 
-/** What a saved SeriesPredictor holds beyond tfjs's own fields, under `userDefinedMetadata.lethe`. */
+/** The fields of a saved SeriesPredictor in addition to tfjs's, under `userDefinedMetadata.lethe`. */
 export interface SeriesMetadata extends SeriesShape {
   seed: number;
   /** Optimizer steps so far. */
   steps: number;
-  /** Of the optimizer whose state is saved along. */
+  /** Learning rate of the saved optimizer. */
   learningRate: number;
 }
 
@@ -26,18 +26,18 @@ export interface SeriesMetadata extends SeriesShape {
 export interface SavedSeries {
   metadata: SeriesMetadata;
   weights: readonly Float32Array[];
-  /** Of the training run; undefined before its first step. */
+  /** Position in the training run; undefined before its first step. */
   position: TrainingPosition | undefined;
-  /** Adam's state; empty unless it was saved along. */
+  /** Adam's state; empty unless it was saved. */
   optimizer: readonly StoredWeight[];
 }
 
-/** No sequence, layer or input of this network is longer; above it sizes are nonsense, not data. */
+/** Upper bound on sizes of sequences, layers and inputs: larger ones are errors in the file. */
 const LARGEST_SIZE = 1_000_000;
 
 /**
- * Checks that a model file is a SeriesPredictor and takes its numbers out, as a Network of its sizes is read. Only sizes
- * that agree with the bytes at hand are believed; the file's topology is never looked at.
+ * Checks that a model file is a SeriesPredictor and reads its numbers like those of a Network of its sizes. It accepts
+ * only sizes that agree with the bytes, and never reads the file's topology.
  *
  * @throws LetheError `data` naming what does not fit.
  */
@@ -55,12 +55,12 @@ export function readSaved(file: ModelFile): SavedSeries {
   return { metadata, weights: values, position, optimizer };
 }
 
-/** Whether the metadata of a model file say that it is a SeriesPredictor. */
+/** Whether a model file's metadata are those of a SeriesPredictor. */
 export function isSeries(defined: unknown): boolean {
   return isObject(defined) && isObject(defined.lethe) && defined.lethe.kind === KIND;
 }
 
-/** The metadata as a model file keeps them. */
+/** The metadata in the form of a model file. */
 export function toUserDefinedMetadata(metadata: SeriesMetadata): { lethe: object } {
   const { inputDim, seqSize, hiddenDim, seed, steps, learningRate } = metadata;
   return { lethe: { kind: KIND, inputDim, seqSize, hiddenDim, seed, steps, learningRate } };
@@ -100,7 +100,7 @@ function readMetadata(defined: unknown): SeriesMetadata {
   };
 }
 
-/** A file of a SeriesPredictor has its own weights first, and in their order: in another it was tampered with. */
+/** A SeriesPredictor's file begins with the network's own weights, in order: any other order is a sign of tampering. */
 function checkOrder(expected: readonly string[], stored: readonly string[]): void {
   const index = expected.findIndex((name, place) => stored[place] !== name);
   if (index === -1) return;

@@ -39,16 +39,15 @@ import { buildModel, initialWeights, type SeriesShape, setWeights } from './mode
 import { checkOptions, readTrainOptions, type SeriesPredictorOptions, type TrainOptions } from './options.js';
 import { readSaved, type SavedSeries, toUserDefinedMetadata } from './saved.js';
 
-/** Threads of tfjs's backend. More are no faster at this size: two only wait for each other. */
+/** Threads of tfjs's backend. More are not faster at this size: they wait for each other. */
 const DEFAULT_THREADS = 1;
 
 /**
- * An LSTM that predicts a number at each step of a series: the experiment's network. It learns by Adam
- * (epsilon 1e-8) on the mean squared error over batch and time, the whole data in each step. Inside it is an
- * ordinary tfjs-layers model, see {@link SeriesPredictor.model}.
+ * An LSTM that predicts a number at each step of a series: the experiment's network. It is trained with Adam (epsilon
+ * 1e-8) on the mean squared error over batch and time, with all data in each step. Internally it is an ordinary
+ * tfjs-layers model, see {@link SeriesPredictor.model}.
  *
- * The same options, data and seed give the same bits in every runtime. The WebAssembly backend is started when
- * it is first needed.
+ * The same options, data and seed give the same bits in every runtime. The WebAssembly backend starts on first use.
  *
  * @example
  * const predictor = new SeriesPredictor({ inputDim: 1, seqSize: 4, seed: 1 });
@@ -61,17 +60,17 @@ export class SeriesPredictor {
   /** Units of the LSTM; the same as {@link SeriesPredictor.units}. */
   readonly hiddenDim: number;
   readonly seed: number;
-  /** Those before the training run in progress. */
+  /** Steps before the current training run. */
   #steps = 0;
   #isTraining = false;
-  /** Of the optimizer, before the first step of the training run in progress. */
+  /** The optimizer's steps before the current training run. */
   #iterations: number | undefined;
   #learningRate = DEFAULT_LEARNING_RATE;
   #model: tfl.LayersModel | undefined;
-  /** What the model is made of when it is needed next; the seed's initial weights if undefined. */
+  /** The state from which to create the model on its next use; undefined: the seed's initial weights. */
   #saved: SavedSeries | undefined;
 
-  /** @throws RangeError if a size is not a positive integer, or the seed not an integer from 0 to 2^53 - 1. */
+  /** @throws RangeError if a size is not a positive integer, or the seed is not an integer from 0 to 2^53 - 1. */
   constructor(options: SeriesPredictorOptions) {
     const { inputDim, seqSize, hiddenDim, seed } = checkOptions(options);
     this.inputDim = inputDim;
@@ -81,8 +80,8 @@ export class SeriesPredictor {
   }
 
   /**
-   * The tfjs-layers model: `[batch, seqSize, inputDim]` to `[batch, seqSize, 1]`, compiled; in training as it is after
-   * the last finished step.
+   * The tfjs-layers model: `[batch, seqSize, inputDim]` to `[batch, seqSize, 1]`, compiled; during training its state
+   * after the last finished step.
    *
    * @throws LetheError `state` before the backend runs: call `train`, `predict` or `useWasm` first.
    */
@@ -110,7 +109,7 @@ export class SeriesPredictor {
     return this.hiddenDim;
   }
 
-  /** Optimizer steps that its weights have seen. */
+  /** The number of optimizer steps so far. */
   get steps(): number {
     return this.#iterations === undefined
       ? this.#steps
@@ -118,14 +117,14 @@ export class SeriesPredictor {
   }
 
   /**
-   * Trains on all sequences at once. Training again goes on where the last call ended, to the bit. Whoever predicts,
-   * saves or looks at {@link SeriesPredictor.model} meanwhile gets the state after the last finished step.
+   * Trains on all sequences at once. Another call goes on where the last one ended, to the bit. Predictions, saves and
+   * {@link SeriesPredictor.model} meanwhile use the state after the last finished step.
    *
    * @param x `[batch, seqSize, inputDim]`
    * @param y `[batch, seqSize]`
-   * @returns the loss before each step, and what `fit` tells.
-   * @throws RangeError or TypeError naming argument, expected and received shape; nothing is trained then.
-   * @throws LetheError `state` if it is being trained already; `limits` if it would take more than these.
+   * @returns the loss before each step, and the other results of `fit`.
+   * @throws RangeError or TypeError naming the argument, the expected and the received shape; nothing is trained then.
+   * @throws LetheError `state` if it is being trained already; `limits` if the call would exceed `limits`.
    */
   async train(x: Numbers, y: Numbers, options: TrainOptions = {}): Promise<FitHistory> {
     const given = readTrainOptions(options);
@@ -140,7 +139,7 @@ export class SeriesPredictor {
     }
     this.#isTraining = true;
     try {
-      // Threads are those of the engine that trains.
+      // `threads` applies to the engine that trains.
       const compiled = engine !== 'tfjs' && kernelSupport().available;
       await this.#ready(compiled ? undefined : threads);
       const { inputDim, seqSize } = this;
@@ -181,8 +180,8 @@ export class SeriesPredictor {
   }
 
   /**
-   * @param x `[batch, seqSize, inputDim]`, a batch of one included.
-   * @returns `[batch, seqSize]`
+   * @param x `[batch, seqSize, inputDim]`; a batch may be one sequence.
+   * @returns the predictions, `[batch, seqSize]`
    * @throws RangeError or TypeError naming the expected and the received shape.
    */
   async predict(x: Numbers): Promise<number[][]> {
@@ -201,30 +200,29 @@ export class SeriesPredictor {
   }
 
   /**
-   * Saves the model as tfjs-layers' `model.json` and `weights.bin`, which stock tfjs-layers reads as well: all of it as
-   * it is when this is called, in training as after the last finished step.
+   * Saves the model as tfjs-layers' `model.json` and `weights.bin`, which stock tfjs-layers reads as well. It saves the
+   * state at the time of the call; during training, that after the last finished step.
    *
-   * @param where a folder (path or `file://` URL) in Node, Deno and Bun, where each file is replaced at once
-   *   or not at all, and the save that was asked for last stays; a URL such as `indexeddb://name` in browsers; or an IO
-   *   handler of tfjs.
-   * @param options `includeOptimizer`: save Adam's state too, so that training can go on. Default false.
-   * @throws TypeError if `where` is no place, LetheError `data` naming it if it cannot be written.
+   * @param where a folder (path or `file://` URL) in Node, Deno and Bun, where each file is replaced at once or not at
+   *   all, and the save requested last stays; a URL such as `indexeddb://name` in browsers; or an IO handler of tfjs.
+   * @param options `includeOptimizer`: save Adam's state, too, so that training can go on. Default false.
+   * @throws TypeError if `where` is not a place, LetheError `data` naming it if it cannot be written.
    */
   async save(where: Place, options: SaveOptions = {}): Promise<void> {
     const { includeOptimizer } = readSaveOptions('save', options);
     await writeModel(() => this.#toFile(includeOptimizer), where);
   }
 
-  /** The saved model in one piece, for places that have no files; {@link SeriesPredictor.load} takes it. */
+  /** Returns the saved model as one array of bytes, for runtimes without files; {@link SeriesPredictor.load} takes it. */
   async toBytes(options: SaveOptions = {}): Promise<Uint8Array> {
     const { includeOptimizer } = readSaveOptions('toBytes', options);
     return joinPieces(await this.#toFile(includeOptimizer));
   }
 
   /**
-   * Restores a predictor that `save` or `toBytes` kept.
+   * Loads a predictor from the result of `save` or `toBytes`.
    *
-   * @throws LetheError `data` if it is not there, not whole, or not a SeriesPredictor.
+   * @throws LetheError `data` if it is missing, incomplete, or not a SeriesPredictor.
    */
   static async load(where: Place | Uint8Array): Promise<SeriesPredictor> {
     const file = where instanceof Uint8Array ? splitPieces(where) : await readModel(where);
@@ -237,7 +235,7 @@ export class SeriesPredictor {
     return predictor;
   }
 
-  /** Frees the tensors of model and optimizer; the predictor is as new afterwards, its training forgotten. */
+  /** Frees the tensors of model and optimizer, and forgets the training: the predictor is as new afterwards. */
   dispose(): void {
     this.#free();
     this.#saved = undefined;
@@ -251,8 +249,8 @@ export class SeriesPredictor {
   }
 
   /**
-   * Starts the backend if none of ours runs, or another if other threads are asked for; the model, if there is
-   * one, moves there with its optimizer's state.
+   * Starts Lethe's backend unless it runs, or another one for another number of threads; the model, if there is one,
+   * moves there with its optimizer's state.
    */
   async #ready(threads?: number): Promise<void> {
     const running = wasmInfo();
@@ -276,7 +274,7 @@ export class SeriesPredictor {
     this.#learningRate = saved.metadata.learningRate;
   }
 
-  /** Builds the model out of what was saved, its optimizer's state included. */
+  /** Builds the model from its saved state, including the optimizer's. */
   async #restore(): Promise<void> {
     const { model } = this;
     const { optimizer: state = [], position } = this.#saved ?? {};
@@ -310,7 +308,7 @@ export class SeriesPredictor {
   }
 }
 
-/** @throws RangeError or TypeError naming what was expected and what came. */
+/** @throws RangeError or TypeError naming the expected and the given value. */
 async function readSequences(what: string, data: Numbers, sequence: readonly number[]): Promise<Part> {
   const [part] = (await readParts(what, data, ['the only one'])) as [Part];
   checkSample(what, part, sequence);

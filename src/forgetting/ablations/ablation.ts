@@ -11,11 +11,11 @@ import { biasOfGate, type GateActivation } from './gate-bias.js';
 import { findLstm, gateActivation, type LstmWeights } from './lstm-weights.js';
 
 /**
- * - `full`: nothing, the control
+ * - `full`: no change, the control
  * - `forget-1`: forget gate fixed at 1, the LSTM of 1997
  * - `forget-0`: at 0: no cell outlives a step
  * - `forget-mean`: each unit's at its mean in the trained full network
- * - `no-recurrence`: the recurrent kernel is zero: gates see the present input alone
+ * - `no-recurrence`: the recurrent kernel is zero, so gates see only the current input
  */
 export type AblationName = 'full' | 'forget-1' | 'forget-0' | 'forget-mean' | 'no-recurrence';
 
@@ -30,9 +30,9 @@ const TITLES: { readonly [Name in AblationName]: string } = {
 export const ABLATIONS: readonly AblationName[] = Object.keys(TITLES) as AblationName[];
 
 /**
- * An ablation for people, such as `forget gate fixed at 1 (1997)`.
+ * The title of an ablation, such as `forget gate fixed at 1 (1997)`.
  *
- * @throws RangeError if there is none of that name.
+ * @throws RangeError for an unknown name.
  */
 export function ablationTitle(name: AblationName): string {
   checkOneOf('ablationTitle: name', name, ABLATIONS);
@@ -40,17 +40,18 @@ export function ablationTitle(name: AblationName): string {
 }
 
 /**
- * Changes the weights of a network's first LSTM in place. Its gates are to be sigmoids or hard sigmoids. The gate's own weights, three parts of the LSTM's, then take no part in training: their gradients are
- * zero anyway where the gate is fixed at 1 or 0, as the sigmoid is flat there.
+ * Changes the weights of a network's first LSTM in place. Its gates must be sigmoids or hard sigmoids. Training then
+ * leaves the gate's own weights (parts of the LSTM's three weights) unchanged; for a gate fixed at 1 or 0 their
+ * gradients are zero anyway, as the sigmoid is flat there.
  *
  * Sources: S. Hochreiter, J. Schmidhuber, Long Short-Term Memory, Neural Computation 9(8), 1997 (no forget gate);
  * K. Greff et al., LSTM: A Search Space Odyssey, IEEE TNNLS 28(10), 2017 (variants that lack one part each).
  *
- * @param means of the forget gate, `[units]`, for `forget-mean`
- * @returns masks for `Network.fit`, by which the change outlasts training; undefined for `full`
- * @throws LetheError `model` if the network has no LSTM, or that has no bias to fix the gate with, or other gates.
- * @throws RangeError if there is no ablation of that name, or `means` are needed and are not one for each unit, from 0 to 1.
- * @throws TypeError if it is no network, or `means` are no list of numbers.
+ * @param means means of the forget gate, `[units]`, for `forget-mean`
+ * @returns masks for `Network.fit` that keep the change during training; undefined for `full`
+ * @throws LetheError `model` if the network has no LSTM, or the LSTM has no bias to fix the gate with, or other gates.
+ * @throws RangeError for an unknown name, or if `means` are needed and are not one number from 0 to 1 for each unit.
+ * @throws TypeError if it is not a network, or `means` are not a list of numbers.
  */
 export function ablate(
   network: Network,
@@ -68,7 +69,7 @@ export function ablate(
   const lstm = findLstm(weights);
   const values = weights.map((weight) => weight.values);
   const masks: (Float32Array | undefined)[] = weights.map(() => undefined);
-  /** Gives elements of a weight a value for good. */
+  /** Fixes elements of a weight at a value. */
   const fix = (index: number, elements: Iterable<number>, at: (element: number) => number): void => {
     const weight = values[index] as Float32Array;
     const mask = new Float32Array(weight.length).fill(1);
@@ -92,7 +93,7 @@ export function ablate(
   return masks;
 }
 
-/** What the ablations of the gate hold it at; undefined: at its means. */
+/** The fixed value of the gate; undefined: its means. */
 const CONSTANTS: { readonly [Name in Exclude<AblationName, 'full' | 'no-recurrence'>]: number | undefined } =
   {
     'forget-1': 1,
@@ -100,7 +101,9 @@ const CONSTANTS: { readonly [Name in Exclude<AblationName, 'full' | 'no-recurren
     'forget-mean': undefined,
   };
 
-/** Elements of a row-major matrix `[rows, 4 units]` that belong to the forget gate: gates are in the order i, f, c, o. */
+/**
+ * Indices of the forget gate's elements in a row-major matrix `[rows, 4 units]`: the order of the gates is i, f, c, o.
+ */
 function* forgetColumns({ units }: LstmWeights, length: number): Generator<number> {
   for (let row = 0; row < length; row += 4 * units) {
     for (let unit = 0; unit < units; unit++) yield row + units + unit;

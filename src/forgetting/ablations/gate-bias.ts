@@ -1,9 +1,9 @@
 import { naturalLogarithm } from '../../random/index.js';
 
 /**
- * At this and all above our sigmoid is exactly 1, at its negative exactly 0, with a slope y (1 - y) of 0; so are the
- * hard sigmoids. Ours is 1 from 20 on and 0 from -104 on; 1 / (1 + exp(-x)) in float32, as other backends have it, is 1 from
- * 17 on and, as exp(89) is infinite, 0 from -89 on.
+ * From this value on Lethe's sigmoid is exactly 1, from its negative on exactly 0, with a slope y (1 - y) of 0; so are
+ * the hard sigmoids. Lethe's is 1 from 20 on and 0 from -104 on; 1 / (1 + exp(-x)) in float32, as in other backends, is
+ * 1 from 17 on and, as exp(89) is infinite, 0 from -89 on.
  */
 const SATURATED = 128;
 
@@ -11,8 +11,8 @@ const SATURATED = 128;
 export type GateActivation = 'sigmoid' | 'hardSigmoid' | 'keras3HardSigmoid';
 
 /**
- * The bias with which a gate that sees nothing else has a value: ln(f / (1 - f)) for a sigmoid, 5 (f - 1/2) for a hard
- * sigmoid, 6 (f - 1/2) for that of Keras 3; for 0 and 1 a number far out, where either is flat.
+ * The bias that fixes a gate without other inputs at a value: ln(f / (1 - f)) for a sigmoid, 5 (f - 1/2) for a hard
+ * sigmoid, 6 (f - 1/2) for that of Keras 3; for 0 and 1 a large number, where both are flat.
  *
  * @param gate from 0 to 1
  */

@@ -6,17 +6,17 @@ import type { GateActivation } from './gate-bias.js';
 
 const RECURRENT_KERNEL = '/recurrent_kernel';
 
-/** Where the weights of an LSTM are among those of its network. */
+/** Indices of an LSTM's weights among those of its network. */
 export interface LstmWeights {
   readonly units: number;
   readonly kernel: number;
   readonly recurrentKernel: number;
-  /** @throws LetheError `model` if the LSTM has none. */
+  /** @throws LetheError `model` if the LSTM has no bias. */
   requireBias(): number;
 }
 
 /**
- * The first LSTM of a network, by the names and shapes of its weights: `NAME/kernel` `[features, 4 units]`,
+ * Finds the first LSTM of a network, by the names and shapes of its weights: `NAME/kernel` `[features, 4 units]`,
  * `NAME/recurrent_kernel` `[units, 4 units]`, `NAME/bias` `[4 units]`.
  *
  * @throws LetheError `model` if there is none.
@@ -46,7 +46,7 @@ export function findLstm(weights: readonly Pick<NamedWeight, 'name' | 'shape'>[]
 /**
  * The activation of the first LSTM's gates.
  *
- * @throws LetheError `model` if it is none that a bias can hold anywhere from 0 to 1.
+ * @throws LetheError `model` unless a bias can fix it at any value from 0 to 1.
  */
 export function gateActivation(network: Network): GateActivation {
   const lstm = readTopology(network.topology).layers.find((layer) => layer.kind === 'lstm');

@@ -8,9 +8,9 @@ const column = (sequences: number[][]): number[][][] =>
   sequences.map((values) => values.map((value) => [value]));
 
 /**
- * The experiment that Lethe grew from: can an LSTM forget selectively? Learn `y_t = x_t + x_(t-1)` (with
- * `x_(-1) = 0`) from three sequences of four numbers, then answer on two unseen ones. To do so it has to
- * remember one step and forget everything before.
+ * The experiment that Lethe grew from: can an LSTM forget selectively? It learns `y_t = x_t + x_(t-1)` (with `x_(-1) =
+ * 0`) from three sequences of four numbers, and is tested on two unseen ones. To solve it, an LSTM has to remember one
+ * step and forget everything before.
  */
 export const experiment: { readonly train: SeriesData; readonly test: SeriesData } = {
   train: {

@@ -3,14 +3,14 @@ import { LetheError } from '../../errors.js';
 import { createSeriesNetwork, DEFAULT_LEARNING_RATE } from './series-network.js';
 
 const RECIPE = /^SeriesPredictor, seed (\d{1,16})$/;
-/** More than the command trains, so that a file cannot ask for more. */
+/** Upper bound on the units in a file: more than the command trains. */
 const MOST_UNITS = 2048;
 
-/** What of a receipt tells how a network began. */
+/** The fields of a receipt that describe the initial network. */
 export interface NetworkRecipe {
   /** In words. */
   readonly recipe: string | null;
-  /** The first of them tells the units. */
+  /** The first of them gives the units. */
   readonly weights: readonly { readonly shape: readonly number[] }[];
 }
 
@@ -19,16 +19,16 @@ export function seriesRecipe(seed: number): string {
   return `SeriesPredictor, seed ${seed}`;
 }
 
-/** Whether a text, or whatever stands in the place of one, are such words. */
+/** Whether a value is such a text. */
 export function isSeriesRecipe(recipe: unknown): boolean {
   return typeof recipe === 'string' && RECIPE.test(recipe);
 }
 
 /**
- * The network before training, in one piece.
+ * The network before training, as bytes.
  *
- * @param x what it is trained on, which tells its sizes
- * @throws LetheError `data` if the receipt is of no SeriesPredictor.
+ * @param x its training data, which give its sizes
+ * @throws LetheError `data` if the receipt is not of a SeriesPredictor.
  */
 export async function initialSeries(
   { recipe, weights }: NetworkRecipe,

@@ -14,7 +14,7 @@ import {
 } from '../../network/public.js';
 import { Generator } from '../../random/index.js';
 
-/** What decides the shape of a SeriesPredictor's network. */
+/** The sizes of a SeriesPredictor's network. */
 export interface SeriesShape {
   /** Numbers at each time step. */
   inputDim: number;
@@ -24,10 +24,10 @@ export interface SeriesShape {
   hiddenDim: number;
 }
 
-/** Names of its layers, which its saved topology carries. */
+/** Names of its layers, also in its saved topology. */
 export const LAYER_NAMES = { lstm: 'lstm', readout: 'readout' } as const;
 
-/** Units of the LSTM if nothing else is said. */
+/** Default units of the LSTM. */
 export const DEFAULT_HIDDEN_DIM = 10;
 
 /** Optimizer steps, each on all sequences at once. */
@@ -35,7 +35,7 @@ export const DEFAULT_EPOCHS = 1000;
 
 export const DEFAULT_LEARNING_RATE = 1e-3;
 
-/** Parameters of Adam as TensorFlow 1 has them. */
+/** Parameters of Adam in TensorFlow 1. */
 export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 
 /** Shapes of the five weights in the order of `getWeights()`: LSTM kernel, recurrent kernel, bias; read-out. */
@@ -44,7 +44,7 @@ export function weightShapes({ inputDim, hiddenDim }: SeriesShape): number[][] {
 }
 
 /**
- * Initial weights as TensorFlow 1's BasicLSTMCell and the experiment's read-out have them: glorot-uniform over
+ * Draws initial weights as TensorFlow 1's BasicLSTMCell and the experiment's read-out do: glorot-uniform over
  * the joint kernel `[inputDim + hiddenDim, 4 hiddenDim]` (Glorot & Bengio 2010, eq. 16), zero biases but 1 for
  * the forget gate (gate order i, f, c, o), standard-normal read-out weights and bias. Drawn from the generators
  * `(seed, 'initializer', 0)` for the joint kernel, `3` and `4` for the read-out: the index of each weight.
@@ -64,13 +64,13 @@ export function initialWeights(shape: SeriesShape, seed: number): Float32Array[]
   return [kernel, recurrentKernel, bias, normal(3, hiddenDim), normal(4, 1)];
 }
 
-/** What a Network of it is made of. */
+/** Options of its Network. */
 export interface SeriesNetworkOptions extends Omit<SeriesShape, 'seqSize'> {
   /** Time steps of a sequence; null: any number. */
   readonly seqSize: number | null;
   /** Decides the initial weights. */
   readonly seed: number;
-  /** Of Adam. */
+  /** Learning rate of Adam. */
   readonly learningRate: number;
 }
 
@@ -106,12 +106,12 @@ export function seriesTopology({
   });
 }
 
-/** What it is compiled with. */
+/** The arguments of its `compile`. */
 export function seriesCompileArgs(learningRate: number): CompileArgs {
   return { optimizer: seriesOptimizer(learningRate), loss: 'meanSquaredError' };
 }
 
-/** What its steps are. */
+/** Its optimizer. */
 export function seriesOptimizer(learningRate: number): OptimizerDescription {
   return adam(learningRate, ADAM.beta1, ADAM.beta2, ADAM.epsilon);
 }

@@ -5,47 +5,48 @@ import { checkNumber, checkValues } from '../statistics/check-values.js';
 import { correlation, momentsOf, mutualInformation } from '../statistics/index.js';
 import { checkArray } from '../tasks/check-sequences.js';
 
-/** What the forget gate of a network does over many sequences. */
+/** Statistics of a network's forget gate over many sequences. */
 export interface GateSummary {
-  /** Over all samples, steps and units. */
+  /** Mean over all samples, steps and units. */
   readonly mean: number;
   /** `[units]`: mean and standard deviation over samples and steps. */
   readonly meanByUnit: readonly number[];
   readonly spreadByUnit: readonly number[];
   /** `[steps]`: mean over samples and units. */
   readonly meanByStep: readonly number[];
-  /** `[units]`: -1 / ln of the mean, in steps; null where the gate stays at 1 (or at 0). */
+  /** `[units]`: -1 / ln of the mean, in steps; null if the gate stays at 1 (or at 0). */
   readonly timeConstantByUnit: readonly (number | null)[];
-  /** `[units]`: Pearson's r with whether the past should be forgotten; null where one of the two does not vary. */
+  /** `[units]`: Pearson's r with whether the past should be forgotten; null if one of the two does not vary. */
   readonly correlationByUnit: readonly (number | null)[];
-  /** `[units]`: bits that the gate tells about whether the past should be forgotten; null as above. */
+  /** `[units]`: information of the gate about whether the past should be forgotten, in bits; null as above. */
   readonly mutualInformationByUnit: readonly (number | null)[];
 }
 
-/** Of the gate's values, for {@link mutualInformation}. */
+/** Bins of the gate's values, for {@link mutualInformation}. */
 const BINS = 8;
 
 /**
- * What the forget gate f of an LSTM does: its mean and spread, its time constants, and what it has to do with what should
- * be forgotten (`correlation`, `mutualInformation`).
+ * Summarizes the forget gate f of an LSTM: its mean and spread, its time constants, and its relation to what should be
+ * forgotten (`correlation`, `mutualInformation`).
  *
- * A cell that nothing is written to is f_1 f_2 ... f_t of what it was; where f is the same at each step that falls to 1/e
- * of it in -1 / ln f steps, the time constant. Here it is that of the mean gate, which a gate that opens and shuts has as
- * well: it says how fast the unit forgets on the whole, not when.
+ * Without new input a cell falls to f_1 f_2 ... f_t of its value; for a constant f it falls to 1/e in -1 / ln f steps,
+ * the time constant. Here it is that of the mean gate, also for a gate that opens and closes: it says how fast the unit
+ * forgets on average, not when.
  *
  * Source: C. Tallec, Y. Ollivier, Can recurrent neural networks warp time?, ICLR 2018 (a gate as the inverse of a
  * forgetting time); F. A. Gers, J. Schmidhuber, F. Cummins, Learning to Forget, Neural Computation 12(10), 2000.
  *
  * @param trace of `network.trace`, `[batch, steps, units]`
- * @param shouldForget 1 where the past is to be forgotten at a step, else 0, `[batch, steps]`; undefined where that is the
+ * @param shouldForget 1 where the past is to be forgotten at a step, else 0, `[batch, steps]`; undefined if it is the
  *   same at every step
- * @throws TypeError if `trace` is none: of a network without an LSTM, or the whole list; or if `shouldForget` is no
- *   list of numbers.
- * @throws RangeError if `trace` is not as long as it says, or `shouldForget` has not one for each step of each sample.
+ * @throws TypeError if `trace` is not that of an LSTM (or is the whole list), or if `shouldForget` is not a list of
+ *   numbers.
+ * @throws RangeError if `trace` does not have the stated sizes, or `shouldForget` not one number for each step of each
+ *   sample.
  */
 export function gateSummary(trace: LstmTrace, shouldForget?: Uint8Array): GateSummary {
   if (!(trace?.f instanceof Float32Array)) {
-    throw new TypeError('gateSummary: trace: expected one of those that network.trace gives, got none');
+    throw new TypeError('gateSummary: trace: expected one from network.trace, got none');
   }
   const { batch, steps, units, f } = trace;
   for (const name of ['batch', 'steps', 'units'] as const) {
@@ -79,7 +80,7 @@ export function gateSummary(trace: LstmTrace, shouldForget?: Uint8Array): GateSu
   };
 }
 
-/** -1 / ln f in steps; null of 0 and 1, which forget at once and never. @throws TypeError if it is no number. */
+/** -1 / ln f in steps; null for 0 and 1, which forget at once and never. @throws TypeError if it is not a number. */
 export function timeConstant(gate: number): number | null {
   checkNumber('timeConstant: gate', gate);
   return gate > 0 && gate < 1 ? -1 / naturalLogarithm(gate) : null;

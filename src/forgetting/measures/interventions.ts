@@ -8,45 +8,46 @@ import type { Probe, Sequences, Task } from '../tasks/task.js';
 /** Random numbers of the replacements: `(seed, 'data', stream)`. */
 const STREAM = 0x7b01;
 
-/** Samples that are computed at once. */
+/** Samples computed at once. */
 const BATCH_SIZE = 256;
 
-/** Numbers of the inputs of all copies in one call of `predict`, at most. */
+/** The most input numbers of all copies in one call of `predict`. */
 const CHUNK_NUMBERS = 1048576;
 
-/** A sample, of which one input step may be written over. */
+/** A sample in which one input step may be replaced. */
 interface Copy {
   readonly sample: number;
-  /** Undefined: the sample as it is. */
+  /** Undefined: the original sample. */
   readonly change: Change | undefined;
 }
 
-/** What is written over an input step, and who asked for it. */
+/** The replacement of an input step, and the probes that share it. */
 interface Change {
   readonly inputStep: number;
   readonly feature: number;
   /** `[features]` */
   readonly step: Float32Array;
-  /** Places of the probes. */
+  /** Indices of the probes. */
   readonly probes: number[];
 }
 
 /**
- * Effect of an intervention for each probe: another value is written over the probe's input step, everything else being
- * left as it is, and the change of the output is divided by that of the input's feature, (y' - y) / (x' - x). For a
- * linear dependence that is the derivative; for others it is the mean of the derivative along the way from x to x'
- * (where nothing but that feature is replaced).
+ * Measures the effect of an intervention for each probe: another value replaces the probe's input step, everything else
+ * stays, and the change of the output is divided by that of the input's feature, (y' - y) / (x' - x). For a linear
+ * dependence this is the derivative; for others it is the mean of the derivative between x and x' (if only that feature
+ * is replaced).
  *
- * There is one replacement for each sample, input step and feature, which all probes of these share. Replacements are drawn
+ * All probes of the same sample, input step and feature share one replacement. Replacements are drawn
  * from the generator `(seed, 'data', 0x7b01)` in the order of the probes.
  *
  * Source: J. Pearl, Causality (2000), section 3.2 (the effect of do(x)).
  *
- * @param network one whose sequences begin with states of zeros
- * @param task says what is written over: values of the distribution that inputs come from, other than those there
- * @returns one for each probe, in their order
- * @throws RangeError naming the place of a probe that the sequences do not have, or if a replacement is not another value.
- * @throws TypeError naming the argument that is of another kind.
+ * @param network a network whose sequences begin with zeros
+ * @param task draws the replacements: different values from the distribution of the inputs
+ * @returns one effect for each probe, in order
+ * @throws RangeError naming a probe's place that the sequences do not have, or if a replacement does not change the
+ *   value.
+ * @throws TypeError naming the invalid argument.
  */
 export async function interventions(
   network: Network,
@@ -94,7 +95,7 @@ export async function interventions(
   return found;
 }
 
-/** Sample by sample: each as it is, and after it with each change. */
+/** For each sample: the original, then a copy with each change. */
 function copiesOf(
   task: Pick<Task, 'replacement'>,
   sequences: Sequences,

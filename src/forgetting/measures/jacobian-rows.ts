@@ -10,16 +10,16 @@ export interface Row {
   readonly output: number;
 }
 
-/** Numbers of the inputs of all rows that go backwards in one call, at most (if a single row does not have more). */
+/** The most input numbers of all rows in one backward pass (unless a single row has more). */
 const CHUNK_NUMBERS = 262144;
 
 /**
- * Computes rows of the Jacobian by the network's way backwards: the sample once for each row, with a 1 as the gradient of
- * the row's output and zeros for all others (a vector-Jacobian product). Memory is that of one chunk of rows.
+ * Computes rows of the Jacobian by backward passes: the sample once for each row, with a gradient of 1 for the row's
+ * output and zeros for all others (a vector-Jacobian product). It needs memory for one chunk of rows.
  *
  * @param caller begins the messages of errors
  * @param use gets each row's number with its derivatives, `[steps, features]`, in the order of the rows
- * @throws RangeError naming the row's place that the sequences do not have; and as `network.inputGradients`.
+ * @throws RangeError naming a row's place that the sequences do not have; and as `network.inputGradients`.
  */
 export async function jacobianRows(
   caller: string,

@@ -7,9 +7,9 @@ import { checkArray, checkPlace, checkSequences, checkSizes } from '../tasks/che
 import type { Sequences } from '../tasks/task.js';
 import { jacobianRows, type Row } from './jacobian-rows.js';
 
-/** Derivatives of all outputs (or some) by all inputs. */
+/** Derivatives of all or some outputs with respect to all inputs. */
 export class Jacobian {
-  /** `[samples, outputSteps, outputs, steps, features]`, in the order in which samples and steps were asked for. */
+  /** `[samples, outputSteps, outputs, steps, features]`, in the order of the requested samples and steps. */
   readonly values: Float32Array;
   readonly shape: readonly [number, number, number, number, number];
   readonly #samples: readonly number[];
@@ -17,7 +17,7 @@ export class Jacobian {
 
   /**
    * @param values of that shape
-   * @throws TypeError or RangeError naming the argument that is of another kind, or if there are not as many values.
+   * @throws TypeError or RangeError naming an invalid argument, or if the number of values does not fit.
    */
   constructor(
     values: Float32Array,
@@ -37,15 +37,15 @@ export class Jacobian {
   }
 
   /**
-   * dy[outputStep][output] / dx[inputStep][feature] of a sample, counted as in the sequences.
+   * Returns dy[outputStep][output] / dx[inputStep][feature] of a sample, counted as in the sequences.
    *
-   * @throws RangeError if it was not asked for, or is none of the network's.
+   * @throws RangeError if it was not computed, or the network does not have it.
    */
   at(sample: number, outputStep: number, output: number, inputStep: number, feature: number): number {
     const [, , outputs, steps, features] = this.shape;
     const [sampleAt, stepAt] = [this.#samples.indexOf(sample), this.#outputSteps.indexOf(outputStep)];
-    if (sampleAt < 0) throw new RangeError(`Jacobian.at: sample ${quote(sample)} was not asked for`);
-    if (stepAt < 0) throw new RangeError(`Jacobian.at: outputStep ${quote(outputStep)} was not asked for`);
+    if (sampleAt < 0) throw new RangeError(`Jacobian.at: sample ${quote(sample)} was not computed`);
+    if (stepAt < 0) throw new RangeError(`Jacobian.at: outputStep ${quote(outputStep)} was not computed`);
     checkPlace('Jacobian.at: output', output, outputs);
     checkPlace('Jacobian.at: inputStep', inputStep, steps);
     checkPlace('Jacobian.at: feature', feature, features);
@@ -54,7 +54,7 @@ export class Jacobian {
   }
 }
 
-/** What of a Jacobian is computed. */
+/** The part of a Jacobian to compute. */
 export interface JacobianOptions {
   /** Steps of the outputs. Default: all. */
   readonly outputSteps?: readonly number[];
@@ -65,14 +65,14 @@ export interface JacobianOptions {
 const JACOBIAN_OPTIONS: OptionNames<JacobianOptions> = { outputSteps: true, samples: true };
 
 /**
- * The Jacobian of a network's outputs by its inputs, J = dy_t / dx_s, exactly (but for float32's rounding): by
- * backpropagation through time on the compiled engine, one row for each output. Each sequence begins with states of
+ * Computes the Jacobian of a network's outputs with respect to its inputs, J = dy_t / dx_s, exactly (apart from float32
+ * rounding): by backpropagation through time on the compiled engine, one row per output. Each sequence begins with
  * zeros.
  *
  * Source: P. J. Werbos, Backpropagation through time, Proceedings of the IEEE 78(10), 1990.
  *
- * @throws RangeError naming the sample or step that there is not; and as `network.inputGradients`.
- * @throws TypeError naming the argument or option that is of another kind.
+ * @throws RangeError naming a sample or step that does not exist; and as `network.inputGradients`.
+ * @throws TypeError naming the invalid argument or option.
  */
 export async function jacobian(
   network: Network,

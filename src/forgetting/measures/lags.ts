@@ -4,26 +4,25 @@ import { momentsOf } from '../statistics/index.js';
 import { checkProbes, checkSizes } from '../tasks/check-sequences.js';
 import type { Probe, Sequences } from '../tasks/task.js';
 
-/** A dependence by lag: how much outputs depend on inputs this many steps before. */
+/** A dependence by lag: how much outputs depend on inputs this many steps earlier. */
 export interface LagSummary {
   /** Steps from the input to the output; 0 is the input of the same step. */
   readonly lag: number;
-  /** Probes of this lag. */
+  /** Number of probes with this lag. */
   readonly count: number;
   readonly mean: number;
   /** Standard deviation over the probes. */
   readonly spread: number;
-  /** Mean of what it ought to be. */
+  /** Mean of the ideals. */
   readonly ideal: number;
-  /** Mean absolute distance from what it ought to be. */
+  /** Mean absolute distance from the ideals. */
   readonly distance: number;
 }
 
 /**
- * Lag of a probe, in steps: the step that the output belongs to less that of the input. Where a network answers once, it
- * does so at the last step.
+ * Lag of a probe, in steps: the output's step minus the input's. A single output belongs to the last step.
  *
- * @throws TypeError or RangeError naming what is of another kind.
+ * @throws TypeError or RangeError naming the invalid argument.
  */
 export function lagOf(
   probe: Pick<Probe, 'inputStep' | 'outputStep'>,
@@ -44,12 +43,12 @@ function lagBetween(
 }
 
 /**
- * Sensitivities (or effects of interventions) by lag, the smallest first.
+ * Summarizes sensitivities (or effects of interventions) by lag, the smallest first.
  *
  * @param values one for each probe
- * @param sequences what the probes are of
- * @throws RangeError if there is not one value for each probe.
- * @throws TypeError naming the argument that is of another kind.
+ * @param sequences the sequences of the probes
+ * @throws RangeError unless there is one value for each probe.
+ * @throws TypeError naming the invalid argument.
  */
 export function byLag(
   probes: readonly Probe[],

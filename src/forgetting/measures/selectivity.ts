@@ -3,37 +3,39 @@ import { median, momentsOf } from '../statistics/index.js';
 import { checkProbes } from '../tasks/check-sequences.js';
 import type { Probe } from '../tasks/task.js';
 
-/** What the selectivity index is made of; each is from 0 to 1. */
+/** The selectivity index and its two parts; each is from 0 to 1. */
 export interface Selectivity {
   /** max(0, retention - leak) */
   readonly index: number;
-  /** How much of what is to be kept is kept: 1 all of it, as it ought to be. */
+  /** How much of the inputs to keep is kept: 1 is the ideal. */
   readonly retention: number;
-  /** How much of what is to be forgotten is left: 0 nothing, 1 as much as ought to be left of what is to be kept. */
+  /** How much of the inputs to forget remains: 0 nothing, 1 as much as should remain of the inputs to keep. */
   readonly leak: number;
 }
 
 /**
- * The selectivity index with its two parts, of sensitivities or effects of interventions v, one for each probe:
+ * Computes the selectivity index with its two parts, from sensitivities or effects of interventions v, one for each
+ * probe:
  *
  *     r = max(0, 1 - |v - ideal| / |ideal|)            of a probe to keep
  *     l = min(1, |v| / reference)                      of a probe to forget
  *     index = max(0, mean r - mean l)
  *
- * with the median |ideal| of the probes to keep for a reference. Means are over all probes of a role; probes on the present
- * input do not count, as it needs no memory.
+ * with the median |ideal| of the probes to keep as the reference. Means are over all probes of a role; probes on the
+ * current input do not count, as it needs no memory.
  *
- * A network that depends alike on all of the past has no selectivity, whatever it depends on it with: remembering
- * everything (r = l = 1), forgetting everything (r = l = 0) and keeping half of everything (r = l = 1/2) all give 0. Only
- * keeping one and forgetting the other gives 1. A dependence of the wrong size or sign is not memory of what was asked for,
- * so r falls on both sides of the ideal; what leaks counts with either sign, as it disturbs alike.
+ * A network that depends equally on the whole past has no selectivity, whatever the size of that dependence:
+ * remembering everything (r = l = 1), forgetting everything (r = l = 0) and keeping half of everything (r = l = 1/2)
+ * all give 0. Only keeping one and forgetting the other gives 1. A dependence of the wrong size or sign is not the
+ * required memory, so r falls on both sides of the ideal; leaks of either sign count, as both disturb the output
+ * equally.
  *
  * It is hit rate less false-alarm rate, the index J of W. J. Youden (Index for rating diagnostic tests, Cancer 3(1), 1950),
- * with degrees for hits and false alarms; below 0 (keeping what is to be forgotten only) it says 0.
+ * with degrees for hits and false alarms; values below 0 (only inputs to forget are kept) become 0.
  *
- * @throws RangeError if there is not one value for each probe, there is no probe to keep or none to forget, or a probe to
- *   keep has 0 for its ideal.
- * @throws TypeError if probes or values are of another kind.
+ * @throws RangeError unless there is one value for each probe, or if there is no probe to keep or none to forget, or
+ *   the ideal of a probe to keep is 0.
+ * @throws TypeError if probes or values are of another type.
  */
 export function selectivityOf(probes: readonly Probe[], values: ArrayLike<number>): Selectivity {
   return judge('selectivityOf', probes, values);
@@ -77,7 +79,7 @@ function judge(caller: string, probes: readonly Probe[], values: ArrayLike<numbe
   return { index: Math.max(0, retention - leak), retention, leak };
 }
 
-/** The selectivity index alone, from 0 to 1: see {@link selectivityOf}. */
+/** Only the selectivity index, from 0 to 1: see {@link selectivityOf}. */
 export function selectivity(probes: readonly Probe[], values: ArrayLike<number>): number {
   return judge('selectivity', probes, values).index;
 }

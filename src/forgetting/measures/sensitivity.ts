@@ -5,16 +5,17 @@ import type { Probe, Sequences } from '../tasks/task.js';
 import { jacobianRows, type Row } from './jacobian-rows.js';
 
 /**
- * Sensitivity of each probe: the element dy[outputStep][output] / dx[inputStep][feature] of its sample's Jacobian, by
- * backpropagation through the compiled engine. Only rows that a probe asks for are computed, each once.
+ * Computes the sensitivity of each probe: the element dy[outputStep][output] / dx[inputStep][feature] of its sample's
+ * Jacobian, by backpropagation on the compiled engine. Only rows of probes are computed, each once.
  *
- * What it says is local: how much an infinitesimal change of the input changes the output, the other inputs being what they
- * are. `interventions` says what real changes do.
+ * Sensitivity is local: how much an infinitesimal change of the input changes the output, with all other inputs fixed.
+ * `interventions` measures the effect of real changes.
  *
- * @param network one whose sequences begin with states of zeros
- * @returns one for each probe, in their order
- * @throws RangeError naming the place of a probe that the sequences do not have, or if these are not as long as they say; and as `network.inputGradients`.
- * @throws TypeError naming the argument that is of another kind.
+ * @param network a network whose sequences begin with zeros
+ * @returns one sensitivity for each probe, in order
+ * @throws RangeError naming a probe's place that the sequences do not have, or if these do not have the stated sizes;
+ *   and as `network.inputGradients`.
+ * @throws TypeError naming the invalid argument.
  */
 export async function sensitivities(
   network: Network,

@@ -9,7 +9,7 @@ import { taskSection } from './page/task-section.js';
 
 export * from './charts/index.js';
 
-/** A self-contained HTML document about a verification: the answer, then each task with its charts and tables. */
+/** Renders a self-contained HTML document about a verification: the answer, then each task with its charts and tables. */
 export function renderReport(verification: Verification): string {
   checkFields(
     'renderReport',

@@ -5,18 +5,18 @@ import { quantileOfSorted } from './quantile.js';
 /** Random numbers of the resamples: `(seed, 'data', stream)`. */
 const STREAM = 0x7b00;
 
-/** Sizes of samples whose resamples are kept. */
+/** The number of sample sizes whose resamples are kept. */
 const KEPT = 8;
 
 /** By seed and size of the sample: {@link drawMiddles}. */
 const kept = new Map<string, Uint32Array>();
 
 /**
- * Interval of a median by the percentile bootstrap: as many values are drawn out of the sample, with replacement,
- * again and again (`VERDICT_RULE.resamples` times); the interval goes from one quantile of the medians of all these to
- * another, so that it holds `VERDICT_RULE.confidence` of them.
+ * Interval of a median by the percentile bootstrap: draws resamples of the same size, with replacement
+ * (`VERDICT_RULE.resamples` times); the interval lies between two quantiles of their medians, and contains
+ * `VERDICT_RULE.confidence` of them.
  *
- * One seed draws the same places for every sample of a size: figures of the same runs are resampled together.
+ * A seed draws the same indices for every sample of a size, so that figures of the same runs are resampled together.
  *
  * Source: B. Efron, R. J. Tibshirani, An Introduction to the Bootstrap (1993), section 13.3.
  *
@@ -46,8 +46,8 @@ function middlesOf(size: number, seed: number): Uint32Array {
 }
 
 /**
- * For each resample the ranks of its two middle values (the same one twice if the size is odd) in the sample. That is all
- * that its median depends on, whatever the values.
+ * For each resample the ranks of its two middle values (the same one twice if the size is odd) in the sample. Its
+ * median depends on nothing else.
  */
 function drawMiddles(size: number, generator: Generator): Uint32Array {
   const middles = new Uint32Array(2 * VERDICT_RULE.resamples);

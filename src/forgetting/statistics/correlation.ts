@@ -8,8 +8,8 @@ import { isConstant, momentsOf } from './moments.js';
  * Source: K. Pearson, Philosophical Transactions of the Royal Society A 187, 1896, p. 265.
  *
  * @returns null if one of the two does not vary
- * @throws RangeError if there are not as many of both.
- * @throws TypeError if one of them is no list of numbers.
+ * @throws RangeError if their lengths differ.
+ * @throws TypeError if one of them is not a list of numbers.
  */
 export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number | null {
   checkValues('correlation: a', a);

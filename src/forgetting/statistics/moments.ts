@@ -3,7 +3,7 @@ import { checkValues } from './check-values.js';
 /** Mean, and standard deviation of a sample (divided by n - 1). */
 export interface Moments {
   readonly mean: number;
-  /** 0 of a single value, and of values that are all the same. */
+  /** 0 for a single value, and for equal values. */
   readonly standardDeviation: number;
 }
 
@@ -12,7 +12,7 @@ export interface Moments {
  * (the two-pass algorithm, which does not cancel).
  *
  * @throws RangeError if there are no values.
- * @throws TypeError if they are no list of numbers.
+ * @throws TypeError if they are not a list of numbers.
  */
 export function momentsOf(values: ArrayLike<number>): Moments {
   checkValues('momentsOf', values);
@@ -28,7 +28,7 @@ export function momentsOf(values: ArrayLike<number>): Moments {
   return { mean, standardDeviation: Math.sqrt(squares / (length - 1)) };
 }
 
-/** Whether all values are the same: their mean, once rounded, may differ from each of them. */
+/** Whether all values are equal: their rounded mean may differ from them. */
 export function isConstant(values: ArrayLike<number>): boolean {
   for (let index = 1; index < values.length; index++) {
     if (values[index] !== values[0]) return false;

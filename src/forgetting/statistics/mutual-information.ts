@@ -8,21 +8,23 @@ import { quantileOfSorted, toSorted } from './quantile.js';
 const BITS: number = 1 / naturalLogarithm(2);
 
 /**
- * What values tell about labels, in bits: I(V; L) = H(V) + H(L) - H(V, L), with H = -sum p log2 p of the relative
- * frequencies, the values in bins that hold about as many each (equal values are in one bin, so there may be fewer).
+ * Estimates the mutual information of values and labels, in bits: I(V; L) = H(V) + H(L) - H(V, L), with H = -sum p log2
+ * p of the relative frequencies. Values are binned, with about the same number in each bin (equal values share a bin,
+ * so there may be fewer bins).
  *
- * From finite samples that comes out too large, on average by about (bins' - 1)(labels' - 1) / 2n nats where the two are
- * independent; so each entropy is raised by (m - 1) / 2n nats, m the cells that occur (Miller and Madow), and the result
- * kept between 0 and H(L), which nothing can exceed.
+ * Finite samples overestimate it, on average by about (bins' - 1)(labels' - 1) / 2n nats for independent values; so
+ * each entropy is raised by (m - 1) / 2n nats, with m the number of occupied cells (Miller and Madow), and the result
+ * is clipped to 0 and H(L), its upper bound.
  *
  * Sources: C. E. Shannon, A Mathematical Theory of Communication, Bell System Technical Journal 27, 1948, sections 6 and 12;
  * G. A. Miller, Note on the bias of information estimates, in: Information Theory in Psychology (1955), pp. 95-100.
  *
  * @param labels small integers from 0 on, one for each value
- * @param bins at most this many
+ * @param bins the most bins
  * @returns null if values or labels do not vary
- * @throws RangeError if there is not one label for each value, a value is not finite, or `bins` is no integer of at least 2.
- * @throws TypeError if values or labels are no list of numbers.
+ * @throws RangeError unless there is one label for each value, or if a value is not finite, or `bins` is not an integer
+ *   of at least 2.
+ * @throws TypeError if values or labels are not a list of numbers.
  */
 export function mutualInformation(
   values: ArrayLike<number>,
@@ -56,7 +58,7 @@ export function mutualInformation(
   return Math.max(0, Math.min(ofLabels, shared)) * BITS;
 }
 
-/** Least values of all bins but the first, in order; each edge separates values, so no bin is empty. */
+/** The least values of all bins but the first, in order; each edge separates values, so no bin is empty. */
 function edgesOf(values: ArrayLike<number>, bins: number): number[] {
   const sorted = toSorted('mutualInformation', values);
   const edges = Array.from({ length: bins - 1 }, (_, index) => {
@@ -79,7 +81,7 @@ function count(counts: Map<number, number>, key: number): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-/** Entropy in nats of the cells' relative frequencies, in the order in which the cells were met. */
+/** Entropy in nats of the cells' relative frequencies, in the order of their first occurrence. */
 function entropy(counts: ReadonlyMap<number, number>, total: number): number {
   let sum = 0;
   for (const times of counts.values()) sum -= (times / total) * naturalLogarithm(times / total);

@@ -9,8 +9,8 @@ import { checkValues } from './check-values.js';
  *
  * @param values in any order; not changed
  * @param probability from 0 (the smallest) to 1 (the largest)
- * @throws RangeError if there are no values, one is not finite, or the probability is out of its bounds.
- * @throws TypeError if the values are no list of numbers.
+ * @throws RangeError if there are no values, one is not finite, or the probability is out of bounds.
+ * @throws TypeError if the values are not a list of numbers.
  */
 export function quantile(values: ArrayLike<number>, probability: number): number {
   return quantileOfSorted(toSorted('quantile', values), probability);
@@ -26,10 +26,10 @@ export function median(values: ArrayLike<number>): number {
 }
 
 /**
- * {@link quantile} of values that are in order already.
+ * {@link quantile} of sorted values.
  *
  * @param caller begins the messages of errors
- * @throws RangeError if there are none, or the probability is out of its bounds.
+ * @throws RangeError if there are none, or the probability is out of bounds.
  */
 export function quantileOfSorted(
   sorted: Float64Array,
@@ -53,7 +53,7 @@ export function quantileOfSorted(
  *
  * @param caller begins the messages of errors
  * @throws RangeError naming the place of the first value that is not finite.
- * @throws TypeError if it is no list of numbers.
+ * @throws TypeError if it is not a list of numbers.
  */
 export function toSorted(caller: string, values: ArrayLike<number>): Float64Array {
   checkValues(caller, values);

@@ -9,15 +9,15 @@ import { scoreAnswers } from './regression.js';
 import { DATA_STREAMS, drawSequences, drawValue, otherValue, type Sample } from './sequences.js';
 import type { Probe, Score, Sequences, Task, TaskTraining } from './task.js';
 
-/** Places of the features. */
+/** Indices of the features. */
 const FEATURES = { value: 0, marker: 1 } as const;
 const FEATURE_COUNT = 2;
-/** What the marker is at the two values to be added, and at the first and the last step. */
+/** The marker at the two values to be added, and at the first and the last step. */
 const MARKED = 1;
 const BORDER = -1;
 
 const STEPS = 20;
-/** The first of the two is one of the first this many; the second one of the first STEPS / 2 - 1 that remain. */
+/** The first of the two is among this many first values; the second among the first STEPS / 2 - 1 of the others. */
 const FIRST_AMONG = 10;
 const TRAINING_SEQUENCES = 1024;
 const TEST_SEQUENCES = 256;
@@ -31,14 +31,14 @@ const TRAINING: TaskTraining = {
   learningRateSchedule: (epoch, learningRate) => (epoch === 0 ? learningRate : learningRate * 0.97),
 };
 
-/** An answer is right if it is no further off than this (1997). */
+/** The largest error of a correct answer (1997). */
 const TOLERANCE = 0.04;
-/** Of the test sequences have to be answered right. */
+/** Fraction of the test sequences that must be answered correctly. */
 const SOLVED_RATE = 0.99;
 
 /**
- * As published but for the number of steps, which is fixed, and small enough for a second. (Published: drawn from T to
- * T + T / 10 for each sequence.)
+ * As published except for the number of steps, which is fixed, and small enough to train in seconds. (Published: drawn
+ * from T to T + T / 10 for each sequence.)
  */
 export const adding: Task = checkedTask({
   name: 'adding',
@@ -88,7 +88,7 @@ function drawSample({ x, y }: Sample, generator: Generator, steps: number): void
 }
 
 /**
- * 0.5 + (X1 + X2) / 4 of the values that are marked.
+ * 0.5 + (X1 + X2) / 4 of the marked values.
  *
  * @param x `[steps, 2]`
  */
@@ -110,7 +110,7 @@ async function score(network: Network, sequences: Sequences): Promise<Score> {
   return { ...rest, solved: correctRate >= SOLVED_RATE, details: { ...details, correctRate } };
 }
 
-/** Of the answer on each value. */
+/** Probes the answer on each value. */
 function probes({ x, count, steps }: Sequences): Probe[] {
   return Array.from({ length: count * steps }, (_, index): Probe => {
     const inputStep = index % steps;

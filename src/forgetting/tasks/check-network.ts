@@ -12,7 +12,7 @@ export function checkNetwork(caller: string, network: Network, ...methods: reado
   checkKind(`${caller}: network`, holds, 'a Network', network);
 }
 
-/** Methods that every task has. */
+/** Methods of every task. */
 const TASK_METHODS: readonly (keyof Task)[] = [
   'trainingData',
   'testData',
@@ -29,13 +29,13 @@ export function isTask(value: unknown): value is Task {
   return hasMethods(value, TASK_METHODS);
 }
 
-/** @throws TypeError unless it has these methods of a task; without any: all. */
+/** @throws TypeError unless it has these methods of a task. Default: all. */
 export function checkTask(
   caller: string,
   task: unknown,
   methods: readonly (keyof Task)[] = TASK_METHODS,
 ): void {
-  checkKind(`${caller}: task`, hasMethods(task, methods), 'a task such as findTask gives', task);
+  checkKind(`${caller}: task`, hasMethods(task, methods), 'a task such as one from findTask', task);
 }
 
 /** @throws RangeError unless it is a safe integer of at least 0. */

@@ -6,11 +6,11 @@ import type { Probe, Sequences } from './task.js';
 const SIZES = ['count', 'steps', 'features', 'outputSteps', 'outputs'] as const;
 
 /**
- * Checks that sequences are as long as they say: views beyond the end of an array would be read as zeros.
+ * Checks that arrays of sequences have the stated sizes: views beyond the end of an array would be read as zeros.
  *
  * @param caller begins the message
- * @throws RangeError naming the size, or the array with the numbers that it should have and has.
- * @throws TypeError if they are no object, or the inputs no Float32Array.
+ * @throws RangeError naming the size, or the array with its expected and actual length.
+ * @throws TypeError if they are not an object, or the inputs not a Float32Array.
  */
 export function checkSequences(caller: string, sequences: Sequences): void {
   checkSizes(caller, sequences, SIZES);
@@ -18,14 +18,14 @@ export function checkSequences(caller: string, sequences: Sequences): void {
   checkArray(`${caller}: sequences: x`, x, [count, steps, features]);
 }
 
-/** As {@link checkSequences}, of the targets. */
+/** As {@link checkSequences}, for the targets. */
 export function checkTargets(caller: string, sequences: Sequences): void {
   checkSizes(caller, sequences, SIZES);
   const { y, count, outputSteps, outputs } = sequences;
   checkArray(`${caller}: sequences: y`, y, [count, outputSteps, outputs]);
 }
 
-/** @throws TypeError unless they are an object, RangeError naming the size that is no positive integer. */
+/** @throws TypeError unless they are an object, RangeError naming the size that is not a positive integer. */
 export function checkSizes<Size extends (typeof SIZES)[number]>(
   caller: string,
   sequences: Pick<Sequences, Size>,
@@ -39,7 +39,7 @@ export function checkSizes<Size extends (typeof SIZES)[number]>(
   }
 }
 
-/** @throws TypeError unless it is a list of objects whose fields of these names are numbers. */
+/** @throws TypeError unless it is a list of objects in which these fields are numbers. */
 export function checkProbes(
   caller: string,
   probes: readonly Probe[],

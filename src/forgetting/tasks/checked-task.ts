@@ -3,7 +3,7 @@ import { checkNetwork, checkSeed } from './check-network.js';
 import { checkPlace, checkSequences, checkTargets } from './check-sequences.js';
 import type { Probe, Sequences, Task } from './task.js';
 
-/** The same task, whose methods refuse by their names what they cannot take. */
+/** The same task, with methods that check their arguments. */
 export function checkedTask(task: Task): Task {
   const ofSeed =
     <Result>(name: string, method: (seed: number) => Result): ((seed: number) => Result) =>

@@ -40,11 +40,11 @@ const TEST_STREAMS = 10;
 const TEST_SYMBOLS = 1000;
 const LONG_SYMBOLS = 10_000;
 
-/** This many strings of a test stream are intervened in, and this many later ones are looked at. */
+/** Probed strings of a test stream, and later strings probed for each. */
 const PROBED_STRINGS = 8;
 const LATER_STRINGS = 3;
 
-/** The stream goes on for ever: the state is carried from chunk to chunk, and nothing says where a string ends. */
+/** An endless stream: the state is carried from chunk to chunk, and nothing marks the end of a string. */
 export const continualReber: Task = checkedTask({
   name: 'continual-reber',
   title: 'Predict strings that follow one another without end',
@@ -82,7 +82,7 @@ export const continualReber: Task = checkedTask({
   ],
 });
 
-/** The same with a learning rate that falls, down to an eighth at the end. (Published: by 0.99 at each symbol.) */
+/** The same with a decaying learning rate, down to an eighth at the end. (Published: by 0.99 at each symbol.) */
 export const continualReberDecay: Task = checkedTask({
   ...continualReber,
   name: 'continual-reber-decay',
@@ -94,7 +94,10 @@ export const continualReberDecay: Task = checkedTask({
   },
 });
 
-/** Chunk by chunk, of each the streams side by side. From one epoch to the next each stream begins again, as if it went on. */
+/**
+ * Chunk by chunk, with the streams side by side in each. In each epoch the streams begin again, although states carry
+ * on.
+ */
 function drawChunks(seed: number): Sequences {
   const generator = new Generator(seed, 'data', DATA_STREAMS.training);
   const sequences = emptySequences(CHUNKS * STREAMS, CHUNK);
@@ -122,8 +125,7 @@ function stateless(network: Network): Network {
 }
 
 /**
- * Each stream is run through from zeros. These are a state that a carried stream never comes to, so that its first string
- * does not count.
+ * Each stream begins with zeros, a state that does not occur in a carried stream, so its first string does not count.
  */
 async function scoreStreams(network: Network, sequences: Sequences): Promise<Score> {
   const answers = await answersOf(stateless(network), sequences);
@@ -139,8 +141,9 @@ async function scoreStreams(network: Network, sequences: Sequences): Promise<Sco
 }
 
 /**
- * Of the probability of a string's outer symbol, where it is to be repeated, on that symbol where it came (keep), and of the
- * same symbol's probability in the next three strings (forget). Eight strings of a stream, evenly spaced; one of long streams.
+ * Probes the probability of a string's outer symbol at its repetition as a function of its first occurrence (keep), and
+ * the same symbol's probability in the next three strings (forget). Eight strings of a stream, evenly spaced; in long
+ * streams one.
  */
 function probeStreams(sequences: Sequences): Probe[] {
   const { count, steps } = sequences;

@@ -3,7 +3,7 @@
 import { seriesTask } from './series-task.js';
 import type { Task } from './task.js';
 
-/** y_t = x_t: nothing of the past is needed. */
+/** y_t = x_t: the past is not needed. */
 export const noneNeeded: Task = seriesTask({
   name: 'none-needed',
   title: 'Repeat the present value: a control',
@@ -15,7 +15,7 @@ export const noneNeeded: Task = seriesTask({
   targets: (values) => values,
 });
 
-/** y_t = x_0 + ... + x_t: everything of the past is needed. */
+/** y_t = x_0 + ... + x_t: the whole past is needed. */
 export const alwaysRemember: Task = seriesTask({
   name: 'always-remember',
   title: 'Add up everything: a control',

@@ -6,7 +6,7 @@ import { REGRESSION_CRITERION, scoreRegression } from './regression.js';
 import { DATA_STREAMS, drawSequences, drawValue, otherValue } from './sequences.js';
 import type { Probe, Sequences, Task } from './task.js';
 
-/** Places of the features; at a step with neither flag the memory is kept. */
+/** Indices of the features; without flags a step keeps the memory. */
 const FEATURES = { value: 0, store: 1, erase: 2 } as const;
 const FEATURE_COUNT = 3;
 
@@ -18,21 +18,21 @@ const TEST_SEQUENCES = 64;
 const UNITS = 10;
 const TRAINING = { epochs: 60, batchSize: 16, shuffle: true, learningRate: 1e-2 } as const;
 
-/** Values that were stored and are so no more: as many of them are probed for each output. */
+/** The number of formerly stored values that are probed for each output. */
 const FORGOTTEN = 3;
-/** Of sequences that are longer than those trained on, this many outputs are looked at, evenly spaced up to the last one. */
+/** Probed outputs of sequences longer than the training data, evenly spaced up to the last one. */
 const FEW = 4;
 
-/** What is in memory at each step, and what was before. */
+/** The stored value at a step, and earlier ones. */
 interface Memory {
-  /** Step at which the value in memory was stored; undefined: none is. */
+  /** Step at which the current value was stored; undefined: none. */
   readonly stored: number | undefined;
-  /** Steps of the values that were stored before it, the last one first. */
+  /** Steps of the values stored before it, the last one first. */
   readonly forgotten: readonly number[];
 }
 
 /**
- * The memory at each step of a sequence, after what its flags say.
+ * The memory at each step of a sequence, after applying its flags.
  *
  * @param x `[steps, 3]`
  */
@@ -51,7 +51,7 @@ export function memoryOf(x: ArrayLike<number>): Memory[] {
   });
 }
 
-/** A value with flags: store it, erase what is stored, or (neither) keep that; the output is what is stored. */
+/** A value with flags: store it, erase the stored value, or (without flags) keep that; the output is the stored value. */
 export const flaggedMemory: Task = checkedTask({
   name: 'flagged-memory',
   title: 'Keep a value until told to forget it',
@@ -104,8 +104,8 @@ function draw(seed: number, stream: number, count: number, steps: number, magnit
 }
 
 /**
- * Of each output on the value that is stored, and on those that were before. Values never stored are not looked at, and of
- * long sequences four outputs only: each takes a way back through all steps.
+ * Probes each output on the stored value, and on formerly stored ones. Values never stored are not probed, and in long
+ * sequences only four outputs: each needs a backward pass through all steps.
  */
 function probes({ x, count, steps }: Sequences): Probe[] {
   const found: Probe[] = [];

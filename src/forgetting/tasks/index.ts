@@ -24,7 +24,7 @@ export type {
   TaskTraining,
 } from './task.js';
 
-/** All tasks, in the order in which they are shown. */
+/** All tasks, in the order of display. */
 export const TASKS: readonly Task[] = [
   sum,
   sumLarge,
@@ -39,9 +39,9 @@ export const TASKS: readonly Task[] = [
 ];
 
 /**
- * The task of a name.
+ * Finds a task by name.
  *
- * @throws RangeError naming all tasks if there is none of this name, TypeError if it is no text.
+ * @throws RangeError naming all tasks for an unknown name, TypeError if it is not a text.
  */
 export function findTask(name: string): Task {
   checkText('findTask: name', name);

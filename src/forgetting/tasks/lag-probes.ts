@@ -1,18 +1,18 @@
 import type { Probe, Role, Sequences } from './task.js';
 
-/** Sequences of up to this many steps are looked at whole; of longer ones, {@link FEW} outputs and some lags. */
+/** Sequences of up to this many steps are probed completely; longer ones at {@link FEW} outputs and some lags. */
 const WHOLE = 16;
 const FEW = 4;
-/** Of long sequences every lag up to here, from here on powers of two. */
+/** In long sequences every lag up to this one, then powers of two. */
 const NEAR = 8;
 
-/** What a task says of an input this many steps before an output. */
+/** A task's role for an input this many steps before an output. */
 export type LagRule = (lag: number) => { readonly role: Role; readonly ideal: number };
 
 /**
- * Probes of the first output on the first feature, of each sample: of sequences of up to 16 steps every output on every
- * input before it; of longer ones four outputs, evenly spaced up to the last one, on the inputs at lags 0 to 8, 16, 32,
- * 64, ... and on the first.
+ * Probes of the first output on the first feature, for each sample. In sequences of up to 16 steps: every output on
+ * every earlier input and its own. In longer ones: four outputs, evenly spaced up to the last one, on the inputs at
+ * lags 0 to 8, 16, 32, 64, ... and on the first.
  */
 export function lagProbes({ count, steps, outputSteps }: Sequences, rule: LagRule): Probe[] {
   const outputs = Array.from({ length: outputSteps }, (_, step) => step + steps - outputSteps);
@@ -37,6 +37,6 @@ function lagsOf(step: number, steps: number): number[] {
   return all.filter((lag) => lag <= NEAR || lag === step || powers.has(lag));
 }
 
-/** Roles of `y_t = x_t + x_(t-1)`: the input before the present one is to be kept, all others are to be forgotten. */
+/** Roles of `y_t = x_t + x_(t-1)`: keep the input before the current one, forget all earlier ones. */
 export const oneStepBack: LagRule = (lag) =>
   lag <= 1 ? { role: lag === 0 ? 'current' : 'keep', ideal: 1 } : { role: 'forget', ideal: 0 };

@@ -7,13 +7,13 @@ import { checkKind } from '../../text/kinds.js';
 export interface TaskNetworkOptions {
   /** Units of the LSTM. Default: the task's. */
   units?: number;
-  /** Of Adam. Default: the task's. */
+  /** Learning rate of Adam. Default: the task's. */
   learningRate?: number;
 }
 
 const NAMES: OptionNames<TaskNetworkOptions> = { units: true, learningRate: true };
 
-/** A task's `network`: what `create` makes with a seed, of the sizes asked for or else the task's own. */
+/** A task's `network`: calls `create` with a seed, and with the given sizes or else the task's own. */
 export function networkWith(
   defaults: Required<TaskNetworkOptions>,
   create: (seed: number, sizes: Required<TaskNetworkOptions>) => Network,

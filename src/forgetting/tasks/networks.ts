@@ -4,16 +4,16 @@ import { ADAM, LAYER_NAMES } from '../experiment/series-network.js';
 import { inputsOf } from './sequences.js';
 import type { Sequences } from './task.js';
 
-/** What a task's network is made of. */
+/** The plan of a task's network. */
 export interface NetworkPlan {
   readonly units: number;
   readonly features: number;
   readonly outputs: number;
-  /** Whether it answers at each step, or after the last one. */
+  /** Whether it has an output at each step, or only after the last one. */
   readonly everyStep: boolean;
-  /** `linear` and trained on the mean squared error, or `softmax` and on the cross-entropy. */
+  /** `linear`, trained on the mean squared error, or `softmax`, trained on the cross-entropy. */
   readonly readout: 'linear' | 'softmax';
-  /** Streams side by side, of which each batch goes on where the one before ended; undefined: all begin with zeros. */
+  /** Streams side by side, in which each batch continues the one before; undefined: all sequences begin with zeros. */
   readonly streams?: number | undefined;
   readonly learningRate: number;
 }
@@ -25,7 +25,7 @@ const LOSSES: { readonly [Readout in NetworkPlan['readout']]: string } = {
 
 /**
  * An LSTM (tanh, sigmoid gates, forget bias 1; Glorot-uniform and orthogonal kernels) with a dense read-out, for any
- * number of steps, compiled with Adam and with the initial weights of a seed.
+ * number of steps, compiled with Adam, with initial weights from a seed.
  */
 export function createNetwork(plan: NetworkPlan, seed: number): Network {
   const { units, features, outputs, everyStep, readout, streams, learningRate } = plan;
@@ -63,9 +63,9 @@ export function createNetwork(plan: NetworkPlan, seed: number): Network {
 const RECURRENT_KERNEL = `${LAYER_NAMES.lstm}/recurrent_kernel`;
 
 /**
- * The weights of a network with streams in one that begins each sequence with zeros.
+ * Copies the weights of a network with streams into one that begins each sequence with zeros.
  *
- * @param create makes that one, with this many units
+ * @param create creates that network, with this many units
  */
 export function withoutStreams(network: Network, create: (units: number) => Network): Network {
   const { weights } = network;
@@ -74,7 +74,7 @@ export function withoutStreams(network: Network, create: (units: number) => Netw
   return copy;
 }
 
-/** The network's answers, `[count, outputSteps, outputs]`; each sequence is run through from zeros. */
+/** The network's outputs, `[count, outputSteps, outputs]`; each sequence begins with zeros. */
 export async function answersOf(network: Network, sequences: Sequences): Promise<Float32Array> {
   return (await network.predict(inputsOf(sequences))).values;
 }

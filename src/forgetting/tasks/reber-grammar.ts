@@ -9,16 +9,16 @@
 // J. Schmidhuber, Long Short-Term Memory, 1997, experiment 1.
 import type { Generator } from '../../random/index.js';
 
-/** All symbols; one is coded as its place here. */
+/** All symbols; a symbol's code is its index here. */
 export const SYMBOLS = 'BTPSXVE';
 
-/** From one state of the automaton to another. */
+/** A transition from one state of the automaton to another. */
 export interface Arc {
   readonly symbol: number;
   readonly next: number;
 }
 
-/** State before the first symbol of a string, and after its last one: strings follow one another. */
+/** State before the first symbol of a string, and after its last one. */
 export const START = 0;
 
 const INNER: readonly (readonly (readonly [symbol: string, next: number])[])[] = [
@@ -45,7 +45,7 @@ const INNER: readonly (readonly (readonly [symbol: string, next: number])[])[] =
   [['E', 6]],
 ];
 
-/** The two symbols of which one is to be repeated. */
+/** The two symbols of which one is repeated. */
 const OUTER = ['T', 'P'] as const;
 /** States of one half of the automaton: before the inner B, the inner ones, before the repeated symbol, before the E. */
 const BRANCH_STATES = INNER.length + 3;
@@ -53,7 +53,7 @@ const FIRST_BRANCH = 2;
 
 const arc = (symbol: string, next: number): Arc => ({ symbol: SYMBOLS.indexOf(symbol), next });
 
-/** What may come in each state: one symbol, or two that are equally likely. */
+/** The possible symbols in each state: one, or two that are equally likely. */
 export const ARCS: readonly (readonly Arc[])[] = [
   [arc('B', 1)],
   OUTER.map((symbol, branch) => arc(symbol, FIRST_BRANCH + branch * BRANCH_STATES)),
@@ -69,18 +69,18 @@ export const ARCS: readonly (readonly Arc[])[] = [
   }),
 ];
 
-/** Whether the next symbol in a state is the one that depends on the second of the string. */
+/** Whether the next symbol in a state is the repetition of the string's second symbol. */
 export function mustRepeat(state: number): boolean {
   return state >= FIRST_BRANCH && (state - FIRST_BRANCH) % BRANCH_STATES === INNER.length + 1;
 }
 
-/** Whether a state is that after the second symbol of a string. */
+/** Whether a state is the one after the second symbol of a string. */
 export function isAfterOuter(state: number): boolean {
   return state >= FIRST_BRANCH && (state - FIRST_BRANCH) % BRANCH_STATES === 0;
 }
 
 /**
- * Symbols of strings that follow one another without end, cut off after this many.
+ * Draws the first symbols of an endless stream of strings.
  *
  * @param length symbols to draw
  */
@@ -114,7 +114,7 @@ function drawArc(generator: Generator, state: number): Arc {
  * The automaton's state after each symbol.
  *
  * @param symbols of a stream from the beginning of a string
- * @throws RangeError naming the first symbol that the grammar does not allow where it is.
+ * @throws RangeError naming the first symbol that the grammar does not allow in its place.
  */
 export function statesOf(symbols: ArrayLike<number>): Uint8Array {
   let state = START;

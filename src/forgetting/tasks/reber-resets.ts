@@ -19,9 +19,9 @@ import {
 import { DATA_STREAMS } from './sequences.js';
 import type { Probe, Score, Sequences, Task, TaskTraining } from './task.js';
 
-/** Longer strings, 8 in 1000, are drawn again; shorter ones end with steps without a symbol, which count for nothing. */
+/** Longer strings, 8 in 1000, are drawn again; shorter ones end with steps without a symbol, which do not count. */
 const LONGEST = 24;
-/** As many strings a step, and steps, as four streams with chunks of six strings have. */
+/** The same number of strings per step, and of steps, as four streams with chunks of six strings. */
 const BATCH = 24;
 const BATCHES = 100;
 const TRAINING: TaskTraining = {
@@ -34,12 +34,12 @@ const TRAINING: TaskTraining = {
 const TEST_STREAMS = 10;
 const STREAM_STRINGS = 84;
 
-/** The first symbol of the inner string, T or P as the outer ones, comes at this step. */
+/** Step of the first symbol of the inner string: T or P, like the outer ones. */
 const INNER_CHOICE = 3;
 
 /**
- * Each string is a sequence of its own. The states say nothing of strings before, so that what is to be forgotten is within
- * a string: the inner T or P that comes soon after the outer one, and says nothing about its repetition.
+ * Each string is a separate sequence. The states hold nothing of earlier strings, so what must be forgotten is within a
+ * string: the inner T or P soon after the outer one, which is irrelevant for its repetition.
  */
 export const continualReberResets: Task = checkedTask({
   name: 'continual-reber-resets',
@@ -65,7 +65,7 @@ export const continualReberResets: Task = checkedTask({
   extrapolations: () => [],
 });
 
-/** The symbol after the last one of a string is the first one of the next. */
+/** The last symbol of a string is followed by the first one of the next. */
 function drawStrings(seed: number, stream: number, count: number): Sequences {
   const generator = new Generator(seed, 'data', stream);
   const sequences = emptySequences(count, LONGEST);

@@ -2,32 +2,32 @@
 import { ARCS, mustRepeat, SYMBOLS } from './reber-grammar.js';
 import type { Score } from './task.js';
 
-/** How far the probability of a symbol may be off, see {@link gradeSymbols}. */
+/** The largest error of a symbol's probability, see {@link gradeSymbols}. */
 const TOLERANCE = 0.49;
-/** Outer accuracy from which on the grammar counts as learned. */
+/** The least outer accuracy of a learned grammar. */
 const SOLVED_ACCURACY = 0.99;
 
 /** The criterion of {@link reberScore} in words. */
 export const REBER_CRITERION: string = `the symbol to be repeated is predicted in at least ${100 * SOLVED_ACCURACY} % of the strings`;
 
-/** Of each symbol that was to be predicted. */
+/** Grades of each predicted symbol. */
 export interface Grades {
   /** 1 if the most probable symbol is one that the grammar allows. */
   readonly legal: Uint8Array;
-  /** 1 if the prediction is right as a whole. */
+  /** 1 if the whole prediction is correct. */
   readonly right: Uint8Array;
 }
 
 /**
- * Grades predictions. One is right as a whole if every symbol that the grammar allows is more probable than every one that
- * it does not, and no probability is 0.49 or more away from what it is in the grammar (1, or 1/2 each of two, or 0).
+ * Grades predictions. A whole prediction is correct if every legal symbol is more probable than every illegal one, and
+ * no probability differs by 0.49 or more from that of the grammar (1, 1/2 for each of two, or 0).
  *
- * The criterion of Gers et al. (2000), as it is reported, is that the error of the output units be below 0.49. Ours are
- * probabilities that add up to 1, of which two legal symbols cannot have more than a half each; so the order is asked for
- * as well.
+ * The criterion of Gers et al. (2000), as reported, is an error of the output units below 0.49. The outputs here are
+ * probabilities that add up to 1, so that two legal symbols cannot both have more than a half; therefore the order is
+ * checked as well.
  *
  * @param probabilities `[steps, 7]`
- * @param states of the automaton after each symbol that the network saw
+ * @param states of the automaton after each input symbol
  */
 export function gradeSymbols(probabilities: Float32Array, states: Uint8Array): Grades {
   const legal = new Uint8Array(states.length);
@@ -61,11 +61,11 @@ export interface GradedStream extends Grades {
 }
 
 /**
- * Scores by the outer accuracy a, the share of strings whose symbol to be repeated is the most probable one, as 2a - 1 held
- * within 0 and 1: who has forgotten it is right every other time.
+ * Scores by the outer accuracy a, the share of strings whose symbol to be repeated is the most probable one, as 2a - 1
+ * clipped to 0 and 1: guessing is right every other time.
  *
- * @returns `details`: `outerAccuracy`; `legalAccuracy`, the share of all symbols of which the most probable is legal;
- *   `errorFreeSymbols`, the mean length over the streams of the stretch up to the first error
+ * @returns `details`: `outerAccuracy`; `legalAccuracy`, the share of all symbols for which the most probable one is
+ *   legal; `errorFreeSymbols`, the mean number of symbols, over the streams, up to the first error
  */
 export function reberScore(streams: readonly GradedStream[]): Score {
   let [repeats, repeated, symbols, legalSymbols, errorFree] = [0, 0, 0, 0, 0];

@@ -5,7 +5,7 @@ import type { Probe, Sequences } from './task.js';
 /** Numbers of a step: one for each symbol. */
 export const SYMBOL_COUNT: number = SYMBOLS.length;
 
-/** Sequences without symbols, which are zeros: they are no targets, and nothing is learned from them. */
+/** Sequences of zeros, without symbols: zero targets, from which nothing is learned. */
 export function emptySequences(count: number, steps: number): Sequences {
   const numbers = count * steps * SYMBOL_COUNT;
   return {
@@ -20,9 +20,9 @@ export function emptySequences(count: number, steps: number): Sequences {
 }
 
 /**
- * Writes symbols as inputs and, each at the step before, as targets.
+ * Writes symbols as inputs and, one step earlier, as targets.
  *
- * @param symbols one more than steps; of those behind the last step only that one is asked for
+ * @param symbols one more than steps; the last one is only a target
  * @param at number of the first step in the data
  */
 export function writeSymbols({ x, y }: Pick<Sequences, 'x' | 'y'>, symbols: Uint8Array, at: number): void {
@@ -32,7 +32,7 @@ export function writeSymbols({ x, y }: Pick<Sequences, 'x' | 'y'>, symbols: Uint
   }
 }
 
-/** The symbols of a sample, without the steps behind its end, which have none. */
+/** The symbols of a sample, without the empty steps after its end. */
 export function symbolsOf({ x, steps }: Sequences, sample: number): Uint8Array {
   const symbols: number[] = [];
   for (let step = 0; step < steps; step++) {
@@ -46,14 +46,14 @@ export function symbolsOf({ x, steps }: Sequences, sample: number): Uint8Array {
 
 /** Places in a stream. */
 export interface OuterPair {
-  /** Step at which the symbol comes that will have to be repeated. */
+  /** Step of the symbol to be repeated. */
   readonly given: number;
-  /** Step at which its repetition is to be predicted, the one before it. */
+  /** Step at which its repetition is predicted: the one before it. */
   readonly asked: number;
   readonly symbol: number;
 }
 
-/** The dependences of a stream that reach through a string, one for each string that is there up to its end. */
+/** The long dependences of a stream, one for each complete string. */
 export function outerPairs(symbols: Uint8Array): OuterPair[] {
   const pairs: OuterPair[] = [];
   let given = 0;
@@ -64,7 +64,7 @@ export function outerPairs(symbols: Uint8Array): OuterPair[] {
   return pairs;
 }
 
-/** T in place of P, P in place of T: what an intervention writes. */
+/** Exchanges T and P: the replacement of an intervention. */
 export function otherOuterSymbol(_sequences: Sequences, { feature }: Probe): Float32Array {
   const other = SYMBOLS[feature] === 'T' ? 'P' : 'T';
   return Float32Array.from(SYMBOLS, (symbol) => Number(symbol === other));

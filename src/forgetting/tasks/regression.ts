@@ -3,7 +3,7 @@ import type { Network } from '../../network/public.js';
 import { answersOf } from './networks.js';
 import type { Score, Sequences } from './task.js';
 
-/** Coefficient of determination from which on a regression counts as solved. */
+/** The least coefficient of determination of a solved regression. */
 export const SOLVED_DETERMINATION = 0.99;
 
 /** The criterion of {@link scoreRegression} in words. */
@@ -11,15 +11,15 @@ export const REGRESSION_CRITERION: string = `coefficient of determination of at 
 
 /**
  * Scores by the coefficient of determination, 1 - MSE / variance of the targets (S. Wright, Correlation and causation,
- * 1921), held within 0 and 1: 0 is no better than the mean as constant answer.
+ * 1921), clipped to 0 and 1: 0 is no better than the mean as a constant answer.
  *
- * @returns `details`: `determination` (not held within), `rootMeanSquaredError`, `largestError`
+ * @returns `details`: `determination` (not clipped), `rootMeanSquaredError`, `largestError`
  */
 export async function scoreRegression(network: Network, sequences: Sequences): Promise<Score> {
   return scoreAnswers(await answersOf(network, sequences), sequences.y);
 }
 
-/** As {@link scoreRegression}, for answers that are known. */
+/** As {@link scoreRegression}, for known outputs. */
 export function scoreAnswers(answers: ArrayLike<number>, targets: ArrayLike<number>): Score {
   const { length } = targets;
   let sum = 0;

@@ -4,13 +4,13 @@ import { Generator } from '../../random/index.js';
 import { checkSequences, checkTargets } from './check-sequences.js';
 import type { Probe, Sequences } from './task.js';
 
-/** What data are for: each has random numbers of its own, streams `(seed, 'data', stream)` of the generator. */
+/** Purposes of data: each has its own random numbers, streams `(seed, 'data', stream)` of the generator. */
 export const DATA_STREAMS = { training: 0x7a00, test: 0x7a01, extrapolation: 0x7a10 } as const;
 
 /** The sizes of {@link Sequences}. */
 export type SequenceSizes = Omit<Sequences, 'x' | 'y'>;
 
-/** Where the numbers of one sample go; they are zeros before. */
+/** The place of the numbers of one sample; initially zeros. */
 export interface Sample {
   /** `[steps, features]` */
   readonly x: Float32Array;
@@ -19,7 +19,7 @@ export interface Sample {
 }
 
 /**
- * Sequences that are drawn one after the other.
+ * Draws sequences one after the other.
  *
  * @param stream see {@link DATA_STREAMS}
  * @param draw writes a sample
@@ -48,9 +48,9 @@ export function drawValue(generator: Generator, magnitude: number = 1): number {
 }
 
 /**
- * The inputs as a `Network` takes them, `[count, steps, features]`.
+ * The inputs in the form of a `Network`, `[count, steps, features]`.
  *
- * @throws TypeError or RangeError if they are no sequences, or not as long as they say.
+ * @throws TypeError or RangeError if they are not sequences, or do not have the stated sizes.
  */
 export function inputsOf(sequences: Sequences): ShapedNumbers {
   checkSequences('inputsOf', sequences);
@@ -59,9 +59,9 @@ export function inputsOf(sequences: Sequences): ShapedNumbers {
 }
 
 /**
- * The targets as a `Network` takes them: `[count, steps, outputs]`, or `[count, outputs]` for the last step alone.
+ * The targets in the form of a `Network`: `[count, steps, outputs]`, or `[count, outputs]` for only the last step.
  *
- * @throws TypeError or RangeError if they are no sequences, or not as long as they say.
+ * @throws TypeError or RangeError if they are not sequences, or do not have the stated sizes.
  */
 export function targetsOf(sequences: Sequences): ShapedNumbers {
   checkTargets('targetsOf', sequences);
@@ -70,8 +70,8 @@ export function targetsOf(sequences: Sequences): ShapedNumbers {
 }
 
 /**
- * The inputs at a probe's step with another value of its feature: one that some sequence has somewhere, so that it comes
- * from the distribution that inputs come from, whatever that is. The other features stay.
+ * The inputs at a probe's step with another value of its feature: one that occurs in the sequences, and so comes from
+ * the distribution of the inputs, whatever that is. The other features stay.
  *
  * @param draw uniform in [0, 1); called once
  * @throws RangeError if the feature has the same value everywhere.
@@ -90,6 +90,6 @@ export function otherValue(sequences: Sequences, probe: Probe, draw: () => numbe
     return step;
   }
   throw new RangeError(
-    `replacement: feature ${probe.feature}: expected several values, got ${present} alone`,
+    `replacement: feature ${probe.feature}: expected several values, got only ${present}`,
   );
 }

@@ -15,7 +15,7 @@ const TEST_SEQUENCES = 64;
 const UNITS = 10;
 const TRAINING = { epochs: 60, batchSize: 16, shuffle: true, learningRate: 1e-2 } as const;
 
-/** What tells one task on series from another. */
+/** What distinguishes tasks on series. */
 export interface SeriesTaskOptions
   extends Pick<Task, 'name' | 'title' | 'description' | 'source' | 'expectation'> {
   /** Targets `[steps]` of the values `[steps]`. */
@@ -23,8 +23,8 @@ export interface SeriesTaskOptions
 }
 
 /**
- * Series of 12 values, uniform in [-1, 1): 256 to train on, 64 others to test. The probes are those of `sum`, whatever
- * the function.
+ * A task on series of 12 values, uniform in [-1, 1): 256 for training, 64 others for testing. The probes are those of
+ * `sum`, for any function.
  */
 export function seriesTask({ targets, ...rest }: SeriesTaskOptions): Task {
   const draw = (seed: number, stream: number, count: number, steps: number, magnitude: number): Sequences =>

@@ -25,8 +25,8 @@ export function sumsOfTwo(values: ArrayLike<number>): number[] {
 }
 
 /**
- * The experiment, exactly: the network, initial weights, data and training of `SeriesPredictor` and `experiment` of
- * `lethe`, which end with the same fingerprint.
+ * The experiment itself: network, initial weights, data and training of `SeriesPredictor` and `experiment` of `lethe`,
+ * with the same final fingerprint.
  */
 export const sum: Task = checkedTask({
   name: 'sum',
@@ -68,7 +68,7 @@ export const sum: Task = checkedTask({
   ],
 });
 
-/** The same question, with enough data to learn the answer from. */
+/** The same question, with enough data to learn the answer. */
 export const sumLarge: Task = seriesTask({
   name: 'sum-large',
   title: 'Add the value before: random series',
@@ -91,7 +91,7 @@ function toSequences({ x, y }: SeriesData): Sequences {
   };
 }
 
-/** As many values as the experiment has, from `least` on, all equally likely. */
+/** Draws integers in a range as large as the experiment's, from `least` on, all equally likely. */
 function drawIntegers(seed: number, index: number, count: number, steps: number, least: number): Sequences {
   return drawSequences(
     { count, steps, features: 1, outputSteps: steps, outputs: 1 },

@@ -8,7 +8,7 @@
 import type { Generator } from '../../random/index.js';
 import type { Probe, Sequences } from './task.js';
 
-/** All symbols; one is coded as its place here. */
+/** All symbols; a symbol's code is its index here. */
 export const ORDER_SYMBOLS = 'abcdXYEB';
 /** Numbers of a step: one for each symbol. */
 export const ORDER_SYMBOL_COUNT: number = ORDER_SYMBOLS.length;
@@ -23,7 +23,7 @@ const PLACES = 2;
 const BEGIN: number = ORDER_SYMBOLS.indexOf('E');
 const TRIGGER: number = ORDER_SYMBOLS.indexOf('B');
 
-/** How many distractors there are before, between and behind relevant symbols; each number in turn is equally likely. */
+/** The number of distractors before, between and after relevant symbols; all numbers in the range are equally likely. */
 export interface Gaps {
   readonly least: number;
   readonly most: number;
@@ -33,14 +33,14 @@ export interface Gaps {
 export interface OrderPlaces {
   /** Steps of the two relevant symbols. */
   readonly relevant: readonly number[];
-  /** Step of the last symbol, at which the class is asked for. */
+  /** Step of the last symbol, at which the class is predicted. */
   readonly asked: number;
-  /** Place among XX, XY, YX, YY. */
+  /** Index among XX, XY, YX, YY. */
   readonly label: number;
 }
 
 /**
- * Symbols of sequences that follow one another without end, cut off after this many.
+ * Draws the first symbols of an endless stream of sequences.
  *
  * @param length symbols to draw
  */
@@ -63,7 +63,7 @@ export function drawOrderStream(generator: Generator, length: number, { least, m
 }
 
 /**
- * The sequences of a stream that are there up to their ends.
+ * The complete sequences of a stream.
  *
  * @param symbols of a stream from the beginning of a sequence
  */
@@ -84,11 +84,11 @@ export function orderPlaces(symbols: Uint8Array): OrderPlaces[] {
 }
 
 /**
- * Streams as sequences of one-hot symbols. Targets are zeros, from which nothing is learned, but at the last symbol of a
- * sequence.
+ * Streams as samples of one-hot symbols. Targets are zeros, from which nothing is learned, except at the last symbol of
+ * a sequence.
  *
- * @param streams all of a multiple of `steps` symbols
- * @param steps this many symbols of a stream make a sample; the first one of each stream, then the second one of each, ...
+ * @param streams each of a multiple of `steps` symbols
+ * @param steps symbols of a sample; the samples are the first of each stream, then the second of each, ...
  */
 export function orderSequences(streams: readonly Uint8Array[], steps: number): Sequences {
   const chunks = (streams[0] as Uint8Array).length / steps;
@@ -120,7 +120,7 @@ export function orderSymbolsOf({ x, steps }: Sequences, sample: number): Uint8Ar
   });
 }
 
-/** 1 at the first symbol of a sequence: what was before is of no use any more. `[count, steps]` */
+/** 1 at the first symbol of a sequence, when the past becomes useless. `[count, steps]` */
 export function orderBegins({ x, count, steps }: Sequences): Uint8Array {
   return Uint8Array.from(
     { length: count * steps },
@@ -128,7 +128,7 @@ export function orderBegins({ x, count, steps }: Sequences): Uint8Array {
   );
 }
 
-/** X in place of Y, Y in place of X: what an intervention writes. */
+/** Exchanges X and Y: the replacement of an intervention. */
 export function otherRelevantSymbol(_sequences: Sequences, { feature }: Probe): Float32Array {
   const other = RELEVANT.find((symbol) => symbol !== feature);
   return Float32Array.from(ORDER_SYMBOLS, (_, symbol) => Number(symbol === other));

@@ -39,7 +39,7 @@ const TRAINING: TaskTraining = {
   globalClipNorm: 1,
 };
 
-/** Short gaps among long ones: what is learned from those first is carried over to these. */
+/** Short gaps among long ones: the network learns from the short ones first, and generalizes. */
 const TRAINING_GAPS: Gaps = { least: 3, most: 40 };
 const TEST_GAPS: Gaps = { least: 20, most: 40 };
 const LONG_GAPS: Gaps = { least: 40, most: 80 };
@@ -49,11 +49,11 @@ const TEST_SYMBOLS = 1000;
 const LONG_STREAMS = 4;
 const LONG_SYMBOLS = 10_000;
 
-/** This many sequences of a test stream are intervened in, and this many later ones are looked at. */
+/** Probed sequences of a test stream, and later sequences probed for each. */
 const PROBED_SEQUENCES = 3;
 const LATER_SEQUENCES = 3;
 
-/** Of the sequences have to be classified right. */
+/** Fraction of the sequences that must be classified correctly. */
 const SOLVED_ACCURACY = 0.99;
 
 /** The stream goes on for ever: the state is carried from chunk to chunk, and never reset. */
@@ -91,7 +91,7 @@ export const continualTemporalOrder: Task = checkedTask({
   },
 });
 
-/** From one epoch to the next each stream begins again, as if it went on. */
+/** In each epoch the streams begin again, although states carry on. */
 function draw(
   seed: number,
   randomStream: number,
@@ -126,9 +126,9 @@ function stateless(network: Network): Network {
 }
 
 /**
- * Scores by the accuracy a, the share of sequences whose class is the most probable one, as (4a - 1) / 3 held within 0 and 1:
- * who knows nothing is right one time in four. Streams are run through from zeros, a state that a carried stream never
- * comes to, so that their first sequences do not count.
+ * Scores by the accuracy a, the share of sequences whose class is the most probable one, as (4a - 1) / 3 clipped to 0
+ * and 1: guessing is right one time in four. Streams begin with zeros, a state that does not occur in a carried stream,
+ * so their first sequences do not count.
  *
  * @returns `details`: `accuracy`
  */
@@ -152,8 +152,9 @@ async function score(network: Network, sequences: Sequences): Promise<Score> {
 }
 
 /**
- * Of the probability of a sequence's class at its end: on both symbols that make it (keep), and for the next three sequences
- * on these same symbols (forget). Three sequences of a stream, evenly spaced, not the first one; one of long streams.
+ * Probes the probability of a sequence's class at its end, as a function of both symbols that determine it (keep), and
+ * the outputs at the ends of the next three sequences on the same symbols (forget). Three sequences of a stream, evenly
+ * spaced, but not the first one; in long streams one.
  */
 function probes(sequences: Sequences): Probe[] {
   const found: Probe[] = [];

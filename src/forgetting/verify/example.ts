@@ -8,13 +8,13 @@ import { inputsOf, type Sequences, type Task } from '../tasks/index.js';
 import { lstmTrace } from './lstm-trace.js';
 import type { ExampleRun } from './verification.js';
 
-/** Steps that are shown, unless asked for others. */
+/** Default number of shown steps. */
 const STEPS = 64;
 
 /**
- * The first of some sequences alone.
+ * Only the first of the sequences.
  *
- * @throws TypeError or RangeError if they are no sequences, or not as long as they say.
+ * @throws TypeError or RangeError if they are not sequences, or do not have the stated sizes.
  */
 export function firstSequence(sequences: Sequences): Sequences {
   checkSequences('firstSequence', sequences);
@@ -29,11 +29,11 @@ export function firstSequence(sequences: Sequences): Sequences {
 }
 
 /**
- * What a network does with the first of some sequences: its answers, gates and cells.
+ * Runs a network on the first of the sequences: returns its outputs, gates and cells.
  *
- * @param network one whose sequences begin with states of zeros
- * @param mostSteps of a longer sequence this many are shown, from the beginning
- * @throws TypeError or RangeError naming the argument that is of another kind.
+ * @param network a network whose sequences begin with zeros
+ * @param mostSteps shows at most this many steps, from the beginning
+ * @throws TypeError or RangeError naming the invalid argument.
  * @throws LetheError `model` if the network has no LSTM.
  */
 export async function exampleRun(

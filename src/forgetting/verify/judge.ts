@@ -4,7 +4,7 @@ import { byLag, interventions, type LagSummary, selectivity, sensitivities } fro
 import type { Probe, Sequences, Task } from '../tasks/index.js';
 import { orZero } from './rounding.js';
 
-/** What a network is looked at with: sequences, the probes of these, and the seed of replacements. */
+/** Data for judging a network: sequences, their probes, and the seed of replacements. */
 export interface Subject {
   readonly task: Task;
   readonly sequences: Sequences;
@@ -12,11 +12,11 @@ export interface Subject {
   readonly seed: number;
 }
 
-/** How selective a network is, and by lag what its outputs depend on. */
+/** The selectivity of a network, and its dependences by lag. */
 export interface Judgement {
-  /** Of the Jacobian; null where the task has no derivative to speak of. */
+  /** Selectivity by the Jacobian; null if derivatives say nothing about the task. */
   readonly sensitivity: number | null;
-  /** Of interventions; null if they were left out. */
+  /** Selectivity by interventions; null if they were skipped. */
   readonly intervention: number | null;
   /** The smaller of the two. */
   readonly selectivity: number;
@@ -27,7 +27,7 @@ export interface Judgement {
 /**
  * The selectivity of a network by sensitivities and by interventions.
  *
- * @param quickly leaves interventions out where there are sensitivities
+ * @param quickly skips interventions if there are sensitivities
  */
 export async function judge(
   network: Network,

@@ -1,22 +1,22 @@
-/** Digits that a float32 network's figures have, about. */
+/** The approximate number of digits of a float32 network's figures. */
 const DIGITS = 7;
-/** In place of a number that is none or infinite: a training run that diverged has such losses. */
+/** Replaces NaN and Infinity, the losses of a diverged training run. */
 const LARGEST: number = 3.4028234663852886e38; // of float32
 
-/** A figure between 0 and 1 as it is, 0 in place of what is no number: a network that diverged does nothing right. */
+/** A figure between 0 and 1, or 0 for NaN: a diverged network gets nothing right. */
 export function orZero(value: number): number {
   return Number.isFinite(value) ? value : 0;
 }
 
-/** A loss as it is, the largest float32 in place of what is no number or infinite. */
+/** A loss, or the largest float32 for NaN and Infinity. */
 export function orLargest(value: number): number {
   return Number.isFinite(value) ? value : LARGEST;
 }
 
 /**
- * The same object with all its numbers at seven significant digits, as many as float32 has: files are half as long. Every
- * engine rounds alike (`Number.prototype.toPrecision` is exact). What is no number or infinite is 0, such as the gates of
- * a network that diverged: JSON has no words for it.
+ * The same object with all its numbers rounded to seven significant digits, as many as float32 has: files are half as
+ * long. Every engine rounds identically (`Number.prototype.toPrecision` is exact). NaN and Infinity, such as the gates
+ * of a diverged network, become 0: JSON cannot express them.
  */
 export function rounded<Value>(value: Value): Value {
   return roundedUnknown(value) as Value;

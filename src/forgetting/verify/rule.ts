@@ -1,10 +1,10 @@
-/** How an answer follows from numbers. Fixed before any were seen; every report quotes it. */
+/** The rule by which an answer follows from numbers. It was fixed before any results; every report quotes it. */
 export interface VerdictRule {
   /** A network forgets selectively if its selectivity index is above this. */
   readonly selective: number;
-  /** A difference, on scales from 0 to 1, that is called one. */
+  /** The least meaningful difference, on scales from 0 to 1. */
   readonly meaningfulDifference: number;
-  /** Of the intervals that are compared with these. */
+  /** Confidence of the intervals that are compared with these thresholds. */
   readonly confidence: number;
   /** Resamples of a bootstrap. */
   readonly resamples: number;
@@ -12,7 +12,8 @@ export interface VerdictRule {
 
 /**
  * `yes` if the whole interval of the median over seeds lies above the threshold, `no` if it lies below, else
- * `undecided`. Half of the way from remembering everything alike (0) to the ideal (1), and a tenth of the scale.
+ * `undecided`. The thresholds are half of the way from remembering everything equally (0) to the ideal (1), and a tenth
+ * of the scale.
  */
 export const VERDICT_RULE: VerdictRule = {
   selective: 0.5,

@@ -13,23 +13,23 @@ import { lstmTrace } from './lstm-trace.js';
 import { orLargest, orZero, rounded } from './rounding.js';
 import type { NetworkResult, SeedResult } from './verification.js';
 
-/** Steps of which the mean of the gate is kept. */
+/** Steps for which the mean of the gate is kept. */
 const STEPS = 64;
 
-/** One seed of a task, to be run anywhere: plain data, so that it can be sent to a worker. */
+/** One seed of a task: plain data, which can be sent to a worker. */
 export interface SeedJob {
   /** A task's name. */
   readonly task: string;
   readonly seed: number;
-  /** Whether one sequence is to be kept to look at. Default false. */
+  /** Whether to keep one sequence as an example. Default false. */
   readonly example?: boolean;
 }
 
 /**
- * Trains and measures all networks of one seed. The same numbers everywhere.
+ * Trains and measures all networks of one seed, with the same numbers everywhere.
  *
- * @param withExample whether one sequence through the full network is kept
- * @throws TypeError or RangeError naming the argument that is of another kind.
+ * @param withExample whether to keep the run of the full network on one sequence
+ * @throws TypeError or RangeError naming the invalid argument.
  */
 export async function runSeed(task: Task, seed: number, withExample: boolean = false): Promise<SeedResult> {
   checkTask('runSeed', task);

@@ -3,18 +3,18 @@ import type { Answer, TaskVerification, Verdicts } from './verification.js';
 
 type Words = { readonly [answer in Answer]: string };
 
-/** A statement; its texts are without a full stop. */
+/** A statement; its texts have no full stop. */
 export interface Statement {
   readonly asked: string;
-  /** What each answer claims; `yes` is the statement itself. */
+  /** The claim of each answer; `yes` is the statement itself. */
   readonly claims: Words;
-  /** Why, from what was measured. */
+  /** The reason for each answer, from the measures. */
   readonly reasons: Words;
-  /** What is compared with the threshold. */
+  /** The figure that is compared with the threshold. */
   readonly measured: string;
 }
 
-/** In the order in which they are asked. */
+/** The statements, in order. */
 export const STATEMENTS: { readonly [name in keyof Verdicts]: Statement } = {
   forgetsSelectively: {
     asked: 'does the network forget selectively?',
@@ -65,7 +65,7 @@ export const STATEMENT_NAMES = Object.keys(STATEMENTS) as readonly (keyof Verdic
 /** An answer in one word. */
 export const WORDS: Words = { yes: 'Yes', no: 'No', undecided: 'Undecided' };
 
-/** What the first answer means, in a sentence for those who read it for the first time. */
+/** The meaning of the first answer, in a sentence for new readers. */
 export const MEANING: Words = {
   yes: 'Its outputs depend on the past inputs that they should depend on, and hardly on any others.',
   no:
@@ -75,7 +75,7 @@ export const MEANING: Words = {
     'The interval over seeds contains the threshold, so these seeds do not decide: use more of them.',
 };
 
-/** What has to be said where a control does not come out negative, as the measures are wrong then; empty if nothing has. */
+/** A warning if a control is not negative, as the measures are wrong then; else empty. */
 export function controlWarning(tasks: readonly TaskVerification[]): string[] {
   const wrong = tasks.filter(
     ({ expectation, verdicts }) => expectation === 'control' && verdicts.forgetsSelectively.answer !== 'no',

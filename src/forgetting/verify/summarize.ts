@@ -14,13 +14,13 @@ import type {
   TaskVerification,
 } from './verification.js';
 
-/** Of all resamples: one seed, so that figures of the same runs are resampled together. */
+/** Seed of all resamples: one seed, so that figures of the same runs are resampled together. */
 const BOOTSTRAP_SEED = 0;
 
 const over = (values: readonly number[]): Estimate => estimate(values, BOOTSTRAP_SEED);
 
 /**
- * What the seeds of a task say together.
+ * Summarizes the seeds of a task.
  *
  * @param seeds at least one; the first has an example
  * @throws RangeError if there is none.
@@ -73,7 +73,7 @@ export function summarize(task: Task, seeds: readonly SeedResult[]): TaskVerific
   };
 }
 
-/** Lags that all seeds have; data that are drawn may leave the longest ones out of some. */
+/** The lags of all seeds; some seeds' random data may lack the longest ones. */
 function lagResults(seeds: readonly (readonly LagSummary[])[]): LagResult[] {
   const [first = []] = seeds;
   return first.flatMap(({ lag }) => {

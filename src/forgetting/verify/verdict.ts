@@ -8,16 +8,16 @@ import { VERDICT_RULE } from './rule.js';
 import { STATEMENTS } from './statements.js';
 import type { Answer, NetworkResult, SeedResult, Verdict, Verdicts } from './verification.js';
 
-/** Of all resamples. */
+/** Seed of all resamples. */
 const BOOTSTRAP_SEED = 0;
 
-/** Ablations that hold the forget gate at a constant. */
+/** Ablations that fix the forget gate at a constant. */
 const CLAMPS: readonly AblationName[] = ['forget-1', 'forget-0', 'forget-mean'];
 
 /**
- * An interval beside a threshold: above it, below it, or across.
+ * Compares an interval with a threshold: `yes` above it, `no` below it, `undecided` across.
  *
- * @throws TypeError if one of the three is no number.
+ * @throws TypeError if one of the three is not a number.
  */
 export function answerOf(estimate: Pick<Estimate, 'low' | 'high'>, threshold: number): Answer {
   checkKind('answerOf', isObject(estimate), 'an estimate', estimate);
@@ -29,20 +29,23 @@ export function answerOf(estimate: Pick<Estimate, 'low' | 'high'>, threshold: nu
   return high < threshold ? 'no' : 'undecided';
 }
 
-/** Whether one network alone forgets selectively, by its selectivity index: seeds decide, but one run can be looked at. @throws TypeError if it is no number. */
+/**
+ * Whether a single network forgets selectively, by its selectivity index. A verdict needs several seeds; this is for
+ * looking at one run. @throws TypeError if it is not a number.
+ */
 export function runVerdict(selectivity: number): Answer {
   checkNumber('runVerdict: selectivity', selectivity);
   return answerOf({ low: selectivity, high: selectivity }, VERDICT_RULE.selective);
 }
 
-/** The selectivity of one network: the smaller of what sensitivities and interventions say. */
+/** The selectivity of one network: the smaller of those by sensitivities and by interventions. */
 export function selectivityOfResult(result: NetworkResult): number {
   const { sensitivitySelectivity: sensitivity, interventionSelectivity: intervention } = result;
   return Math.min(sensitivity ?? 1, intervention ?? 1);
 }
 
 /**
- * The three verdicts of a task.
+ * The three verdicts on a task.
  *
  * @throws RangeError if there are no seeds.
  */
@@ -89,7 +92,7 @@ function judgeTask(seeds: readonly SeedResult[]): Verdict {
   return { answer, reason, estimate: lost, threshold };
 }
 
-/** Seed by seed: the full network's figure less the best of those whose gate is held at one of some constants. */
+/** For each seed: the full network's figure minus the best of the networks with a fixed gate. */
 function differences(
   seeds: readonly SeedResult[],
   when: NetworkResult['when'],
@@ -115,7 +118,7 @@ export function interval({ median, low, high }: Pick<Estimate, 'median' | 'low' 
   return `${twoDigits(median)} (${twoDigits(low)} to ${twoDigits(high)})`;
 }
 
-/** Two digits behind the point; what rounds to 0 has no sign. */
+/** Two decimals; numbers that round to 0 have no sign. */
 export function twoDigits(value: number): string {
   const text = value.toFixed(2);
   return text === '-0.00' ? '0.00' : text;

@@ -8,20 +8,20 @@ import type { VerdictRule } from './rule.js';
 
 export type { Estimate, PairedDifference } from '../statistics/index.js';
 
-/** What a verdict says; see `VERDICT_RULE`. */
+/** The answer of a verdict; see `VERDICT_RULE`. */
 export type Answer = 'yes' | 'no' | 'undecided';
 
-/** An answer with the numbers that it rests on. */
+/** An answer with its evidence. */
 export interface Verdict {
   readonly answer: Answer;
   /** One sentence with the numbers. */
   readonly reason: string;
-  /** What was compared with the threshold. */
+  /** The estimate that was compared with the threshold. */
   readonly estimate: Estimate | null;
   readonly threshold: number;
 }
 
-/** Three statements that are not the same. */
+/** Three different statements about a task. */
 export interface Verdicts {
   /** The network forgets selectively: sensitivities and interventions. */
   readonly forgetsSelectively: Verdict;
@@ -34,12 +34,12 @@ export interface Verdicts {
 /** One network of one seed. */
 export interface NetworkResult {
   readonly ablation: AblationName;
-  /** `trained`: from the first step on. `postHoc`: done to the trained full network. */
+  /** `trained`: ablated from the first step on. `postHoc`: the trained full network, ablated afterwards. */
   readonly when: 'trained' | 'postHoc';
   readonly score: number;
   readonly solved: boolean;
   readonly details: { readonly [name: string]: number };
-  /** Of the Jacobian; null where the task has no derivative to speak of. */
+  /** Selectivity by the Jacobian; null if derivatives say nothing about the task. */
   readonly sensitivitySelectivity: number | null;
   readonly interventionSelectivity: number | null;
   /** SHA-256 of the weights. */
@@ -50,7 +50,7 @@ export interface NetworkResult {
 export interface SeedResult {
   readonly seed: number;
   readonly networks: readonly NetworkResult[];
-  /** Of the full network. */
+  /** Sensitivities of the full network. */
   readonly sensitivityByLag: readonly LagSummary[];
   readonly interventionByLag: readonly LagSummary[];
   readonly gates: GateSummary;
@@ -59,21 +59,21 @@ export interface SeedResult {
     readonly score: number;
     readonly selectivity: number | null;
   }[];
-  /** Loss by epoch, at {@link TaskVerification.curveEpochs}, of each network that was trained. */
+  /** Loss by epoch, at {@link TaskVerification.curveEpochs}, of each trained network. */
   readonly losses: readonly { readonly ablation: AblationName; readonly values: readonly number[] }[];
-  /** Of the full network, on the first test sequence; of the first seed only. */
+  /** The full network on the first test sequence; only for the first seed. */
   readonly example?: ExampleRun;
 }
 
-/** What is kept of a seed beside what all seeds say together. */
+/** The results of a seed that are kept in addition to the summary over all seeds. */
 export type SeedSummary = Pick<SeedResult, 'seed' | 'networks' | 'gates' | 'extrapolations'>;
 
-/** A lag over all seeds. */
+/** Results of one lag over all seeds. */
 export interface LagResult {
   readonly lag: number;
-  /** Mean of what it ought to be. */
+  /** Mean of the ideals. */
   readonly ideal: number;
-  /** Over seeds, of the mean of each. */
+  /** Estimate over seeds, from the mean of each. */
   readonly value: Estimate;
   /** Mean over seeds of the standard deviation within each. */
   readonly spread: number;
@@ -85,7 +85,7 @@ export interface AblationResult {
   readonly ablation: AblationName;
   readonly when: 'trained' | 'postHoc';
   readonly score: Estimate;
-  /** Seeds that met the criterion. */
+  /** The number of seeds that met the criterion. */
   readonly solved: number;
   readonly selectivity: Estimate | null;
   /** Full minus ablated; null for the full network itself. */
@@ -112,7 +112,7 @@ export interface ExampleRun {
   readonly forgetGate: readonly (readonly number[])[];
   readonly inputGate: readonly (readonly number[])[];
   readonly cell: readonly (readonly number[])[];
-  /** Whether the past was to be forgotten, by step; null where that is always the same. */
+  /** Whether to forget the past, by step; null if it is the same at every step. */
   readonly shouldForget: readonly number[] | null;
 }
 
@@ -132,17 +132,17 @@ export interface TaskVerification {
     readonly steps: number;
   };
   readonly verdicts: Verdicts;
-  /** Selectivity index of the full network: the smaller of sensitivities' and interventions', seed by seed. */
+  /** Selectivity index of the full network: for each seed the smaller of those by sensitivities and by interventions. */
   readonly selectivity: Estimate;
   readonly sensitivityByLag: readonly LagResult[];
   readonly interventionByLag: readonly LagResult[];
   readonly gates: {
     readonly meanForgetGate: Estimate;
-    /** Steps, median unit; null where a gate stays at 1. */
+    /** Time constant of the median unit, in steps; null if a gate stays at 1. */
     readonly timeConstant: Estimate | null;
-    /** Largest over the units, with what should be forgotten; null where that is always the same. */
+    /** The largest correlation of a unit with what should be forgotten; null if that is the same at every step. */
     readonly correlation: Estimate | null;
-    /** Bits. */
+    /** In bits. */
     readonly mutualInformation: Estimate | null;
   };
   readonly ablations: readonly AblationResult[];
@@ -157,10 +157,10 @@ export interface TaskVerification {
   readonly seeds: readonly SeedSummary[];
 }
 
-/** What one call of `verify` found. */
+/** The result of one call of `verify`. */
 export interface Verification {
   readonly command: 'verify';
-  /** Of this format. */
+  /** Version of this format. */
   readonly schema: 1;
   readonly version: string;
   readonly seeds: number;
@@ -168,7 +168,7 @@ export interface Verification {
   readonly tasks: readonly TaskVerification[];
   /** SHA-256 over the fingerprints of all networks, in their order. */
   readonly fingerprint: string;
-  /** Not part of what is the same everywhere. */
+  /** Times, the only part that differs between runs. */
   readonly timings?: {
     readonly runtime: string;
     readonly threads: number;

@@ -13,9 +13,9 @@ import { summarize } from './summarize.js';
 import type { SeedResult, Verification } from './verification.js';
 
 /**
- * Runs jobs, in any order and side by side if it likes.
+ * Runs jobs, in any order or in parallel.
  *
- * @param onDone to be called after each with its place among the jobs
+ * @param onDone must be called after each job with its index
  * @returns their results in the order of the jobs
  */
 export type SeedRunner = (
@@ -24,24 +24,24 @@ export type SeedRunner = (
   signal?: AbortSignal,
 ) => Promise<SeedResult[]>;
 
-/** How far a verification is. */
+/** Progress of a verification. */
 export interface VerifyProgress {
-  /** Jobs that are done, of all. */
+  /** The number of finished jobs, of all. */
   readonly done: number;
   readonly total: number;
-  /** Task of the job that was done last. */
+  /** Task of the last finished job. */
   readonly task: string;
 }
 
 /** Options of {@link verify}. */
 export interface VerifyOptions {
   readonly tasks: readonly Task[];
-  /** How many: 0, 1, ... Default 20. */
+  /** The number of seeds: 0, 1, ... Default 20. */
   readonly seeds?: number;
-  /** Default: one job after the other, here. A runner of one's own gets tasks by name. */
+  /** Runs the jobs, which name their tasks. Default: one after the other, in this thread. */
   readonly runSeeds?: SeedRunner;
   readonly onProgress?: (progress: VerifyProgress) => void;
-  /** Ends it between two jobs: it then rejects with the signal's reason. */
+  /** Ends the verification between two jobs: it then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -56,11 +56,12 @@ const VERIFY_OPTIONS: OptionNames<VerifyOptions> = {
 const DEFAULT_SEEDS = 20;
 
 /**
- * Asks of each task, over many seeds, whether the network forgets selectively, whether its forget gate does the forgetting, and
- * whether the task needs it. The result is the same in every runtime and however the seeds are run.
+ * Tests for each task, over many seeds, whether the network forgets selectively, whether its forget gate does the
+ * forgetting, and whether the task needs it. The result is the same in every runtime, in whatever order or threads the
+ * seeds run.
  *
- * @throws TypeError if `tasks` is no list of tasks.
- * @throws RangeError if `seeds` is no positive integer, or there is no task.
+ * @throws TypeError if `tasks` is not a list of tasks.
+ * @throws RangeError if `seeds` is not a positive integer, or there is no task.
  */
 export async function verify(options: VerifyOptions): Promise<Verification> {
   const given = readOptions('verify', options, VERIFY_OPTIONS);
@@ -110,9 +111,9 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
 const SEED_JOB: OptionNames<SeedJob> = { task: true, seed: true, example: true };
 
 /**
- * What a worker does with a job that it was sent.
+ * Runs a job in a worker.
  *
- * @throws RangeError if there is no task of that name, TypeError for other fields, or one of another kind.
+ * @throws RangeError for an unknown task, TypeError for unknown or invalid fields.
  */
 export function runJob(job: SeedJob): Promise<SeedResult> {
   const { task, seed, example = false } = readOptions('runJob', job, SEED_JOB, 'fields');
@@ -132,7 +133,7 @@ function isResult(result: unknown): boolean {
   return isObject(result) && Array.isArray(result.networks);
 }
 
-/** One after the other, in this thread. */
+/** Runs jobs one after the other, in this thread. */
 function runHere(tasks: readonly Task[]): SeedRunner {
   return async (jobs, onDone, signal) => {
     const results: SeedResult[] = [];

@@ -6,14 +6,14 @@ import { tickFormatOf } from './value-axis.js';
 const [WIDTH, HEIGHT] = [380, 250];
 const MOST_BINS = 32;
 
-/** How many values lie from `from` to below `to`. */
+/** The number of values from `from` to below `to`. */
 export interface Bin {
   readonly from: number;
   readonly to: number;
   readonly count: number;
 }
 
-/** Bins of one width, which is a round number, with 0 at an end of one; those at the ends hold something. */
+/** Bins of equal, round width, one of which ends at 0; the outer bins are not empty. */
 export function binsOf(values: readonly number[]): Bin[] {
   if (values.length === 0) return [];
   const [low, high] = values.reduce(
@@ -34,7 +34,7 @@ export function binsOf(values: readonly number[]): Bin[] {
   }));
 }
 
-/** The least of 1, 2, 5, 10, ... and their parts that is not below; 1 for 0. */
+/** The least of ..., 0.5, 1, 2, 5, 10, ... that is at least `least`; 1 for 0. */
 function roundWidth(least: number): number {
   if (!(least > 0)) return 1;
   for (let power = -300; power <= 300; power++) {

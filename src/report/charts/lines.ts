@@ -1,4 +1,4 @@
-// Lines over one axis: errors by step or by place, losses by epoch.
+// Lines over one axis: errors by step or by series, losses by epoch.
 import { legend } from '../legend.js';
 import { colour } from '../palette.js';
 import { type PictureText, part, picture } from '../picture.js';
@@ -17,14 +17,14 @@ export interface Line {
   readonly points: readonly { readonly x: Date | number; readonly y: number | null }[];
 }
 
-/** What is drawn. */
+/** Contents of the chart. */
 export interface Lines {
   readonly lines: readonly Line[];
   /** Options of the axis of x. */
   readonly x: object;
-  /** Options of the axis of y, above its defaults. */
+  /** Options of the axis of y, in addition to its defaults. */
   readonly y?: object;
-  /** A level that lines are compared with. */
+  /** A level for comparison. */
   readonly level?: number;
   readonly band?: {
     readonly label: string;

@@ -1,7 +1,7 @@
 import { LetheError } from '../../errors.js';
 import { describe } from '../../text/quote.js';
 
-/** Sequences of a data file; without `y` there is nothing to train on, but to predict. */
+/** Sequences of a data file; without `y` they are only for predictions. */
 export interface FileSeries {
   /** `[sequence][step][input]` */
   x: number[][][];
@@ -10,7 +10,7 @@ export interface FileSeries {
 }
 
 /**
- * Checks what a data file holds, to name the place in that file: x is `[sequence][step][input]`, y is
+ * Checks the contents of a data file, and names the place of errors in it: x is `[sequence][step][input]`, y is
  * `[sequence][step]`, all of one length, and every number fits float32.
  *
  * @throws LetheError `data`

@@ -21,10 +21,10 @@ export function textOf(file: string, bytes: Uint8Array | ArrayBuffer): string {
 }
 
 /**
- * Reads `{"train": {"x": [batch][time][inputDim], "y": [batch][time]}, "test": {...}}`, or `{"x", "y"}` alone for both;
- * where `inputDim` is 1, `x` may be `[batch][time]`; `y` may be missing where nothing is trained.
+ * Reads `{"train": {"x": [batch][time][inputDim], "y": [batch][time]}, "test": {...}}`, or only `{"x", "y"}` for both;
+ * if `inputDim` is 1, `x` may be `[batch][time]`; `y` may be missing for predictions.
  *
- * @param file how errors call it
+ * @param file its name in errors
  * @throws LetheError `data` naming file and place.
  */
 export function parseJson(file: string, text: string): DataFile {
@@ -45,7 +45,7 @@ export function parseJson(file: string, text: string): DataFile {
   };
 }
 
-/** @throws LetheError `data` naming the file, if there is nothing to train on. */
+/** @throws LetheError `data` naming the file, if it has no training data. */
 export function trainingOf(file: string, { train }: DataFile): Required<FileSeries> {
   if (train === undefined) throw new LetheError('data', `${file}: expected training data, got none`);
   const { x, y } = train;

@@ -9,7 +9,7 @@ export const DASHES: { readonly [Name in AblationName]: string } = {
   'no-recurrence': '4 4',
 };
 
-/** An ablation where there is little room. */
+/** Short titles of ablations. */
 export const SHORT_TITLES: { readonly [Name in AblationName]: string } = {
   full: 'full LSTM',
   'forget-1': 'gate at 1 (1997)',

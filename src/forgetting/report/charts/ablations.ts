@@ -10,7 +10,7 @@ import { SHORT_TITLES } from './ablation-styles.js';
 import { checkTask } from './check-task.js';
 import { cellsOf, estimateHeading } from './estimates.js';
 
-/** What is compared between networks. */
+/** The measure that is compared between networks. */
 export type AblationMeasure = 'score' | 'selectivity';
 
 const WIDTH = 380;
@@ -18,7 +18,7 @@ const ROW = 22;
 
 interface Compared {
   readonly title: string;
-  /** Of a column. */
+  /** Heading of a column. */
   readonly short: string;
   readonly of: (network: NetworkResult) => number;
   readonly difference: (result: AblationResult) => PairedDifference | null;
@@ -54,8 +54,8 @@ function rowOf({ ablation, when }: Pick<AblationResult, 'ablation' | 'when'>): s
 }
 
 /**
- * Networks side by side: each a median over seeds with its interval, and a tick for each seed. Above the full one, then
- * those trained without a part, then the full one after it was taken away.
+ * Draws the networks one below the other: each a median over seeds with its interval, and a tick for each seed. First
+ * the full network, then those trained without a part, then the full one with a part removed after training.
  */
 export function ablationChart(
   task: TaskVerification,

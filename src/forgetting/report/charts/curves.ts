@@ -19,7 +19,7 @@ export function hasCurves(task: TaskVerification): boolean {
   return curves.length > 0 && curveEpochs.length > 1;
 }
 
-/** The loss by epoch on a logarithmic scale, for each network that was trained: median over seeds and its interval. */
+/** Draws the loss by epoch on a logarithmic scale, for each trained network: median over seeds and its interval. */
 export function curveChart(task: TaskVerification, options: ChartOptions = {}): string {
   checkTask('curveChart', task);
   const curves = task.curves.map(({ ablation, values }) => ({

@@ -20,7 +20,7 @@ function conditionsOf(task: TaskVerification): TaskVerification['extrapolations'
   return [...tested, ...task.extrapolations];
 }
 
-/** Score and selectivity index on sequences that are longer, or of other values, than those trained on. */
+/** Draws score and selectivity index on sequences that are longer than the training data, or have other values. */
 export function extrapolationChart(task: TaskVerification, options: ChartOptions = {}): string {
   checkTask('extrapolationChart', task);
   const conditions = conditionsOf(task);

@@ -6,15 +6,15 @@ import type { ExampleRun, TaskVerification } from '../../verify/verification.js'
 import { checkTask } from './check-task.js';
 import { axis, bars, lines, MOST_ROWS, map, type Place, plain, signed } from './panels.js';
 
-/** Of a long sequence only its beginning is shown. */
+/** The most shown steps of a long sequence, from its beginning. */
 const MOST_STEPS = 64;
-/** More numbers a step than these are maps, not lines. */
+/** More numbers per step are drawn as maps, not lines. */
 const MOST_LINES = 2;
 const [NARROWEST, WIDEST] = [380, 920];
 
 /**
- * One sequence through the network of one seed: inputs, targets and predictions, and what forget gate, input gate and
- * cell of each unit do, step by step on one axis.
+ * Draws one sequence through the network of one seed: inputs, targets and predictions, and forget gate, input gate and
+ * cell of each unit, step by step on one axis.
  */
 export function gateChart(task: TaskVerification, options: ChartOptions = {}): string {
   checkTask('gateChart', task);

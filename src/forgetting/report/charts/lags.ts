@@ -13,12 +13,12 @@ export type LagMeasure = 'sensitivity' | 'intervention';
 
 const WIDTH = 380;
 const HEIGHT = 250;
-/** From the first on; the table has all. */
+/** The most drawn lags, from the first on; the table has all. */
 const MOST_LAGS = 32;
 
 interface Shown {
   readonly title: string;
-  /** What is measured, in the legend. */
+  /** The measured quantity, in the legend. */
   readonly ratio: string;
   readonly lags: (task: TaskVerification) => readonly LagResult[];
 }
@@ -28,7 +28,7 @@ const SHOWN: { readonly [Measure in LagMeasure]: Shown } = {
   intervention: { title: 'Interventions', ratio: 'Δy/Δx', lags: (task) => task.interventionByLag },
 };
 
-/** Whether there is anything to draw: sensitivities of probabilities are not looked at. */
+/** Whether there is anything to draw: there are no sensitivities of probabilities. */
 export function hasLags(task: TaskVerification, measure: LagMeasure): boolean {
   checkTask('hasLags', task);
   checkOneOf('hasLags: measure', measure, Object.keys(SHOWN));
@@ -36,7 +36,7 @@ export function hasLags(task: TaskVerification, measure: LagMeasure): boolean {
 }
 
 /**
- * How much outputs depend on inputs by lag, median over seeds with its interval, beside what it ought to be. Both
+ * Draws how much outputs depend on inputs, by lag: the median over seeds with its interval, and the ideal. Both
  * measures of a task have the same scale.
  */
 export function lagChart(task: TaskVerification, measure: LagMeasure, options: ChartOptions = {}): string {

@@ -5,7 +5,7 @@ import { colour } from '../../../report/palette.js';
 import { type Part, part } from '../../../report/picture.js';
 import { axisX, barY, cell, dot, line, ruleY, text } from '../../../report/plot.js';
 
-/** Of a network with more units, or inputs, only the first are shown. */
+/** For a network with more units or inputs only the first are shown. */
 export const MOST_ROWS = 32;
 const ROW = 13;
 const TITLE = 26;
@@ -14,7 +14,7 @@ const MARGINS = { marginLeft: 38, marginRight: 10 };
 /** `[steps][numbers]` */
 export type Rows = readonly (readonly number[])[];
 
-/** Where the drawn steps are. */
+/** The place of the drawn steps. */
 export interface Place {
   readonly width: number;
   readonly steps: readonly number[];
@@ -27,7 +27,7 @@ export interface Cell {
   readonly share: number;
 }
 
-/** Values from 0 to 1, the first of them at this many steps after the first. */
+/** Values from 0 to 1; the first one is `first` steps after the beginning. */
 export function plain(rows: Rows, first: number): Cell[] {
   return rows.flatMap((row, step) =>
     row.slice(0, MOST_ROWS).map((share, index) => ({
@@ -38,7 +38,7 @@ export function plain(rows: Rows, first: number): Cell[] {
   );
 }
 
-/** Values by the largest of the first this many steps, from -1 to 1. */
+/** Values divided by the largest of the first `count` steps, from -1 to 1. */
 export function signed(rows: Rows, count: number): Cell[] {
   const largest = Math.max(1e-6, ...rows.slice(0, count).flatMap((row) => row.map(Math.abs)));
   return rows
@@ -54,7 +54,7 @@ function band({ steps }: Place): { type: 'band'; domain: readonly number[]; padd
   return { type: 'band', domain: steps, padding: 0.06, axis: null };
 }
 
-/** What a panel shows, to the left of it and this much above its frame. */
+/** A panel's title, to the left of it and `above` its frame. */
 function title(words: string, above = 0): ReturnType<typeof text> {
   return text([words], {
     frameAnchor: 'top-left',
@@ -122,7 +122,7 @@ export function map(
   });
 }
 
-/** One number a step, as bars. */
+/** One number per step, as bars. */
 export function bars(words: string, rows: Rows, place: Place): Part {
   const points = rows
     .slice(0, place.steps.length)

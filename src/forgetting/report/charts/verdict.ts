@@ -6,7 +6,7 @@ import type { Verdict } from '../../verify/verification.js';
 
 const WIDTH = 300;
 
-/** The interval of a verdict beside the threshold that it is compared with; undefined if nothing was compared. */
+/** Draws the interval of a verdict and its threshold; undefined if nothing was compared. */
 export function verdictChart(verdict: Verdict, name: string, options: ChartOptions = {}): string | undefined {
   checkFields('verdictChart', verdict, ['estimate', 'threshold'], 'a verdict');
   checkText('verdictChart: name', name);

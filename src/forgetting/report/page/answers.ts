@@ -4,7 +4,7 @@ import { controlWarning, MEANING, STATEMENT_NAMES, STATEMENTS, WORDS } from '../
 import { interval } from '../../verify/verdict.js';
 import type { TaskVerification, Verdicts, Verification } from '../../verify/verification.js';
 
-/** The answer first: one sentence, all tasks beside each other, and the rule that answers follow from. */
+/** The answer: one sentence, all tasks side by side, and the rule for answers. */
 export function answersOf({ tasks, rule }: Verification): string {
   const warning = controlWarning(tasks)
     .map((text) => `<p class="warning">${escaped(text)}.</p>`)
@@ -29,7 +29,7 @@ if it is below, <em>no</em>; if it contains the threshold, <em>undecided</em>. T
 </section>`;
 }
 
-/** Of one task; beside several, the table and the rule tell. */
+/** The meaning for a single task; for several, the table and the rule explain it. */
 function meaningOf([only, ...more]: readonly TaskVerification[]): string {
   if (only === undefined || more.length > 0) return '';
   return `<p>${escaped(MEANING[only.verdicts.forgetsSelectively.answer])}</p>`;
