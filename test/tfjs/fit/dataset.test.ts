@@ -302,7 +302,7 @@ test('options that a dataset decides are refused, and those that it needs are as
     'fit: batchesPerEpoch: expected an integer for an infinite dataset, got none',
   );
   await expect(fit(model, all(4) as never, {} as never, { epochs: 2 })).rejects.toThrow(
-    /fit: expected options behind/,
+    /fit: expected options after/,
   );
   await expect(evaluate(model, all(4).repeat())).rejects.toThrow('evaluate: batches: expected an integer');
 });
