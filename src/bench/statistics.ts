@@ -3,8 +3,8 @@ import { checkKind } from '../text/kinds.js';
 import { mismatch, quote } from '../text/quote.js';
 
 /** The middle value, or the mean of the middle two. NaN without values.
-*
-* @throws TypeError unless they are numbers. */
+ *
+ * @throws TypeError unless they are numbers. */
 export function median(values: Iterable<number>): number {
   checkIterable('median', values);
   return percentile(values, 50);

@@ -89,7 +89,5 @@ export function otherValue(sequences: Sequences, probe: Probe, draw: () => numbe
     step[probe.feature] = value;
     return step;
   }
-  throw new RangeError(
-    `replacement: feature ${probe.feature}: expected several values, got only ${present}`,
-  );
+  throw new RangeError(`replacement: feature ${probe.feature}: expected several values, got only ${present}`);
 }
