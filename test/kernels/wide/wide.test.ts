@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Opcode } from '../../../src/kernels/program/opcodes.js';
+import { areAllTried } from '../../in-proportion.js';
 import { findLauncher, type RuntimeName } from '../../platform/runtimes/index.js';
 import type { WideSuiteReport } from './suite.js';
 import { EAGER, FLAGS, v8Request } from './v8.js';
@@ -43,10 +44,9 @@ describe.each(names)('%s', (name) => {
     async () => {
       const flag = await FLAGS[name]?.();
       expect(flag).toMatch(/^--(experimental-)?wasm-revectorize$/);
-      const wide = await run(name, [...EAGER, String(flag)]);
-      const narrow = await run(name, EAGER);
-      expect(wide).toEqual(narrow);
-      expect(wide).toEqual(reference);
+      expect(await run(name, [...EAGER, String(flag)])).toEqual(reference);
+      // That others compute what Node 20 does is also what the platform's test finds.
+      if (areAllTried) expect(await run(name, EAGER)).toEqual(reference);
     },
     TIMEOUT_MS,
   );
