@@ -6,6 +6,7 @@ import { workerSource } from '../../../src/engine/kernels/worker-source.js';
 import { platform } from '../../../src/engine/platform/node.js';
 import type { Thread } from '../../../src/engine/platform/platform.js';
 import { ARENA_START } from '../../../src/kernels/program/arena.js';
+import { inProportion } from '../../in-proportion.js';
 import { compileTestKernels, Program } from './test-kernels.js';
 
 const RESULTS = ARENA_START + 1024;
@@ -61,7 +62,7 @@ function recorded(): { startThread: StartThread; workers: Thread[] } {
 }
 
 describe.each([1, 2, 3, 4, 8])('%d thread(s)', (threads) => {
-  const rounds = threads > 4 ? 2000 : 10_000;
+  const rounds = inProportion(threads > 4 ? 2000 : 10_000);
 
   test(`see each other's writes after each of ${2 * rounds} barriers`, async () => {
     await withKernels(threads, (kernels) => {
@@ -132,7 +133,7 @@ describe.each([1, 2, 3, 4, 8])('%d thread(s)', (threads) => {
 describe.each([2, 3, 4, 8])('%d threads that take the parts of a work', (threads) => {
   test('find all of the phase before, in thousands of phases', async () => {
     await withKernels(threads, (kernels) => {
-      const works = threads > 4 ? 1000 : 5000;
+      const works = inProportion(threads > 4 ? 1000 : 5000);
       for (let run = 1; run <= 3; run++) {
         kernels.run(Program.takeParts, 1, 2, run, works);
         expect(resultsOf(kernels)).toEqual(filled(threads, Program.takeParts + 3 + run + works));
