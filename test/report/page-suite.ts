@@ -10,6 +10,8 @@ export interface PageSuiteOptions {
 export interface LookOptions {
   readonly scheme: 'light' | 'dark' | 'paper';
   readonly width: number;
+  /** Whether axe looks, too. */
+  readonly axe: boolean;
 }
 
 /** What was found at one look. */
@@ -45,16 +47,16 @@ export async function runSuite({ pages }: PageSuiteOptions): Promise<Look[][]> {
 async function lookAt(page: string, looks: readonly LookOptions[]): Promise<Look[]> {
   const found: Look[] = [];
   // Whoever looks has one scheme or the other, which a page cannot set for a frame: so its query is answered here.
-  for (const { scheme, width } of looks) {
+  for (const { scheme, width, axe } of looks) {
     const seen = page.replaceAll(DARK, scheme === 'dark' ? '(width > 0)' : '(width < 0)');
     found.push(
-      await look(scheme === 'paper' ? seen.replaceAll('@media print', '@media screen') : seen, width),
+      await look(scheme === 'paper' ? seen.replaceAll('@media print', '@media screen') : seen, width, axe),
     );
   }
   return found;
 }
 
-async function look(page: string, width: number): Promise<Look> {
+async function look(page: string, width: number, axe: boolean): Promise<Look> {
   const frame = document.createElement('iframe');
   frame.width = String(width);
   frame.height = '900';
@@ -68,7 +70,7 @@ async function look(page: string, width: number): Promise<Look> {
   const loaded = view.performance.getEntriesByType('resource').map(({ name }) => name);
   for (const details of shown.querySelectorAll<HTMLDetailsElement>('figure:first-child details'))
     details.open = true;
-  const violations = await brokenRules(view, '/axe.js');
+  const violations = axe ? await brokenRules(view, '/axe.js') : [];
   for (const details of shown.querySelectorAll('details')) details.open = true;
   const tables = Array.from(shown.querySelectorAll('details .scroll'));
   const heights = tables.map((table) => table.getBoundingClientRect().height);

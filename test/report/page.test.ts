@@ -10,6 +10,7 @@ import { renderReport } from '../../src/forgetting/report/report.js';
 import { manyClasses } from '../classify/report/fixture.js';
 import { manySeries, oneSeries } from '../forecast/report/fixture.js';
 import { fixture } from '../forgetting/report/fixture.js';
+import { areAllTried } from '../in-proportion.js';
 import { chromium } from '../platform/runtimes/index.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
 import type { Look, LookOptions } from './page-suite.js';
@@ -17,17 +18,14 @@ import type { Look, LookOptions } from './page-suite.js';
 const TIMEOUT_MS = 150_000;
 const inFolder = useTemporaryFolder('report');
 
-const LOOKS: readonly LookOptions[] = [
-  { scheme: 'light', width: 1200 },
-  { scheme: 'dark', width: 1200 },
-  { scheme: 'light', width: 360 },
-  { scheme: 'dark', width: 360 },
-  // About what there is between the margins of A4 and of Letter.
-  { scheme: 'paper', width: 690 },
-];
-/** Of a page that is made of the same parts as another. */
-const FEWER = [LOOKS[2], LOOKS[4]] as readonly LookOptions[];
-const ONE_OF_EACH = [LOOKS[0], LOOKS[3], LOOKS[4]] as readonly LookOptions[];
+const WIDE = { light: { scheme: 'light', width: 1200 }, dark: { scheme: 'dark', width: 1200 } } as const;
+const NARROW = { light: { scheme: 'light', width: 360 }, dark: { scheme: 'dark', width: 360 } } as const;
+/** About what there is between the margins of A4 and of Letter. */
+const PAPER = { scheme: 'paper', width: 690 } as const;
+
+/** With axe, which takes seconds, nearly all of the time: at every look in the long run. */
+const withAxe = (look: Omit<LookOptions, 'axe'>): LookOptions => ({ ...look, axe: true });
+const withoutAxe = (look: Omit<LookOptions, 'axe'>): LookOptions => ({ ...look, axe: areAllTried });
 
 /** The colour of the page. */
 const GROUNDS = {
@@ -42,10 +40,27 @@ const PAGES: readonly (readonly [
   page: () => Promise<string>,
   looks: readonly LookOptions[],
 ])[] = [
-  ['a verification', async () => renderReport(fixture()), LOOKS],
-  ['the forecast of a series', async () => forecastReport(await oneSeries()), LOOKS],
-  ['the forecast of many series', async () => forecastReport(await manySeries()), FEWER],
-  ['a classification of many classes', async () => classificationReport(await manyClasses()), ONE_OF_EACH],
+  [
+    'a verification',
+    async () => renderReport(fixture()),
+    [withAxe(WIDE.light), ...[WIDE.dark, NARROW.light, NARROW.dark, PAPER].map(withoutAxe)],
+  ],
+  [
+    'the forecast of a series',
+    async () => forecastReport(await oneSeries()),
+    [withAxe(WIDE.light), ...[WIDE.dark, NARROW.light].map(withoutAxe), withAxe(NARROW.dark), withAxe(PAPER)],
+  ],
+  // It is made of the same parts as that of one.
+  [
+    'the forecast of many series',
+    async () => forecastReport(await manySeries()),
+    [NARROW.light, PAPER].map(withoutAxe),
+  ],
+  [
+    'a classification of many classes',
+    async () => classificationReport(await manyClasses()),
+    [withAxe(WIDE.light), withAxe(NARROW.dark), withoutAxe(PAPER)],
+  ],
 ];
 
 test(
