@@ -9,6 +9,7 @@ export interface PageSuiteOptions {
   readonly memory: string;
   /** Threads to ask for; 1 where there are none. */
   readonly threads: number;
+  readonly axe: boolean;
 }
 
 /** What the page showed of one network. */
@@ -66,8 +67,8 @@ async function train(page: BrowserPage): Promise<Shown> {
   return shown(page, 'the training', /^(Trained for|Failed)/);
 }
 
-export async function runSuite({ plain, memory, threads }: PageSuiteOptions): Promise<PageReport> {
-  const page = new BrowserPage();
+export async function runSuite({ plain, memory, threads, axe }: PageSuiteOptions): Promise<PageReport> {
+  const page = new BrowserPage(axe);
   await page.open(`index.html#${plain}`, /^Press Train/);
   const violations = await page.accessibility('untrained');
   const untrained = await shown(page, 'the untrained network', /^Press Train/);

@@ -10,7 +10,7 @@ import { areAllTried } from '../in-proportion.js';
 import { type BrowserRequest, chromium, firefox, type Launcher, webkit } from '../platform/runtimes/index.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
 import type { PageReport, PageSuiteOptions } from './page-suite.js';
-import { policyAround, prepareSite } from './site.js';
+import { isAxeAsked, policyAround, prepareSite } from './site.js';
 
 const TIMEOUT_MS = 400_000;
 const PLAIN: Settings = {
@@ -52,6 +52,7 @@ async function use(launcher: Launcher<BrowserRequest>, isolated: boolean): Promi
     plain: writeSettings(PLAIN),
     memory: writeSettings(MEMORY),
     threads: isolated ? 2 : 1,
+    axe: isAxeAsked(launcher.name),
   };
   return (await launcher.run({
     entry: path.join(import.meta.dirname, 'page-suite.ts'),

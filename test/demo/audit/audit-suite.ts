@@ -22,6 +22,7 @@ export interface AuditSuiteOptions {
   readonly dropped: readonly GivenFile[];
   /** Dropped, and refused. */
   readonly privateKey: GivenFile;
+  readonly axe: boolean;
 }
 
 /** What the page shows of an audit. */
@@ -127,7 +128,7 @@ class AuditPage extends BrowserPage {
 }
 
 export async function runSuite(options: AuditSuiteOptions): Promise<AuditPageReport> {
-  const page = new AuditPage();
+  const page = new AuditPage(options.axe);
   await page.open('audit.html', /^Give it a receipt/);
   const { reached, unlabelled, shown: untouched } = page;
   const violations = await page.accessibility('untouched');

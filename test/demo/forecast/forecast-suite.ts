@@ -8,6 +8,7 @@ export interface ForecastSuiteOptions {
   /** What is typed for it. */
   readonly horizon: string;
   readonly epochs: string;
+  readonly axe: boolean;
 }
 
 /** What the page shows. */
@@ -71,7 +72,7 @@ class ForecastPage extends BrowserPage {
 }
 
 export async function runSuite(options: ForecastSuiteOptions): Promise<ForecastPageReport> {
-  const page = new ForecastPage();
+  const page = new ForecastPage(options.axe);
   await page.open('forecast.html', /^Give it a table/);
   const { reached, unlabelled } = page;
   const violations = await page.accessibility('untouched');

@@ -12,12 +12,12 @@ import {
 } from '../../platform/runtimes/index.js';
 import { outward } from '../../report/parsed-page.js';
 import { useTemporaryFolder } from '../../temporary-folder.js';
-import { policyAround, prepareSite } from '../site.js';
+import { isAxeAsked, policyAround, prepareSite } from '../site.js';
 import type { ForecastPageReport, ForecastSuiteOptions } from './forecast-suite.js';
 
 const TIMEOUT_MS = 400_000;
 const ROWS = 80;
-const OPTIONS: ForecastSuiteOptions = {
+const OPTIONS: Omit<ForecastSuiteOptions, 'axe'> = {
   name: 'shop.csv',
   text: [
     'unique_id;ds;y',
@@ -54,7 +54,7 @@ describe.each([
     if (missing !== undefined) throw new Error(missing);
     report = (await (launcher as Launcher<BrowserRequest>).run({
       entry: path.join(import.meta.dirname, 'forecast-suite.ts'),
-      options: { ...OPTIONS },
+      options: { ...OPTIONS, axe: isAxeAsked(launcher.name) },
       timeoutMs: TIMEOUT_MS,
       isolated,
       contentSecurityPolicy: policyAround(isolated),
