@@ -1,5 +1,5 @@
-// 'lethe/core': LSTMs that train, predict and stream on Lethe's own kernels, without TensorFlow.js: for edge functions and
-// wherever kilobytes count.
+// 'lethe/core': LSTMs that train, predict and stream on Lethe's own kernels, without TensorFlow.js: for edge functions
+// and other places where kilobytes count.
 
 export type {
   GruTrace,

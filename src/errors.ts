@@ -1,17 +1,16 @@
-/** What went wrong, for programs: part of {@link LetheError}. */
+/** The kind of a {@link LetheError}, for programs. */
 export type LetheErrorCode =
   | 'aborted' // a signal or a timeout ended it
   | 'backend' // the WebAssembly backend could not be started, replaced or used
-  | 'data' // a file or value does not hold what it should
-  | 'diverged' // a training run left numbers that are not finite, and was to throw then
-  | 'limits' // it would take more than its `limits` allow, and was not begun
+  | 'data' // a file or value has invalid contents
+  | 'diverged' // a training run led to numbers that are not finite, with `onDivergence: 'throw'`
+  | 'limits' // a call would exceed its `limits`, and did not begin
   | 'model' // a model or layer is not of a supported kind
-  | 'state'; // a call came at a time when it cannot be served
+  | 'state'; // a call is not possible at this time
 
 /**
- * Every error of Lethe's own that is neither a `RangeError` (a number outside its bounds, a shape that
- * does not fit) nor a `TypeError` (a value of the wrong kind). The message names the function, what it
- * expected and what came.
+ * An error of Lethe that is neither a `RangeError` (a number out of bounds, a shape that does not fit) nor a
+ * `TypeError` (a value of the wrong type). The message names the function, the expected and the given value.
  */
 export class LetheError extends Error {
   override readonly name: string = 'LetheError';

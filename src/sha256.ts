@@ -1,15 +1,15 @@
-// SHA-256 (FIPS 180-4), by noble-hashes: the one package in `lethe/core`, which the build takes into dist/sha256.js. Not
-// crypto.subtle, which pages have only over https. The class alone, as what is around it takes as much room again.
+// SHA-256 (FIPS 180-4), by noble-hashes: the only package in `lethe/core`, which the build bundles into dist/sha256.js.
+// Not crypto.subtle, which pages have only over https. Only the class, as the code around it would double the size.
 import { _SHA256 as Sha256 } from '@noble/hashes/sha2.js';
 
-/** SHA-256 of bytes, one part after the other: 32 bytes. */
+/** SHA-256 of the concatenated parts: 32 bytes. */
 export function sha256(parts: Iterable<Uint8Array>): Uint8Array {
   const hash = new Sha256();
   for (const part of parts) hash.update(part);
   return hash.digest();
 }
 
-/** The same as 64 lower-case hexadecimal digits. */
+/** SHA-256 of the concatenated parts, as 64 lower-case hexadecimal digits. */
 export function sha256Hex(parts: Iterable<Uint8Array>): string {
   return hexOf(sha256(parts));
 }

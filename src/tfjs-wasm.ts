@@ -1,4 +1,4 @@
-// 'lethe/tfjs-wasm': only the portable, threaded WebAssembly backend, for people who want just that.
+// 'lethe/tfjs-wasm': only the portable, threaded WebAssembly backend.
 
 export type { RuntimeName } from './engine/index.js';
 export { LetheError, type LetheErrorCode } from './errors.js';

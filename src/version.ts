@@ -1,2 +1,2 @@
-/** Lethe's version; a test holds it to package.json's, which Deno may not read without permission. */
+/** Lethe's version. A test keeps it equal to package.json's, which Deno cannot read without permission. */
 export const version = '0.2.0';

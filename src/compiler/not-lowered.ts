@@ -1,12 +1,12 @@
 import { shorten } from '../text/quote.js';
 
 /**
- * Why a network, option or training cannot be lowered to a program: the first thing that stands in the way. Callers
- * either fall back to tfjs-layers' own operations, visibly, or hand the reason on.
+ * Why a network, option or training run cannot be lowered to a program: the first obstacle. Callers either fall back to
+ * tfjs-layers' own operations, visibly, or report the reason.
  */
 export class NotLowered extends Error {
   override readonly name: string = 'NotLowered';
-  /** The layer at fault; undefined if it is not one layer's. */
+  /** The layer with the obstacle; undefined if it is not in one layer. */
   readonly layer: string | undefined;
 
   constructor(reason: string, layer?: string) {

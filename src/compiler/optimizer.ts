@@ -1,4 +1,4 @@
-/** An optimizer as plain data: one of tfjs-core's, with its parameters' names. `adam(0.01)` and the like make them. */
+/** An optimizer as plain data: one of tfjs-core's, with its parameters' names. `adam(0.01)` and the like return it. */
 export type OptimizerDescription =
   | { readonly kind: 'sgd'; readonly learningRate: number }
   | {
@@ -13,7 +13,10 @@ export type OptimizerDescription =
       readonly beta1: number;
       readonly beta2: number;
       readonly epsilon: number;
-      /** Whether epsilon is added before the second moment is corrected, as Keras does; tfjs does so behind. Default false. */
+      /**
+       * Whether epsilon is added before the second moment is corrected, as in Keras, instead of after it, as in tfjs.
+       * Default false.
+       */
       readonly kerasEpsilon?: boolean;
     }
   | {
@@ -40,11 +43,11 @@ export type OptimizerDescription =
       readonly epsilon: number;
     };
 
-/** What an optimizer carries from step to step. */
+/** The state that an optimizer carries from step to step. */
 export interface OptimizerState {
-  /** Steps that it has done. */
+  /** The number of steps so far. */
   iterations: number;
-  /** Scalars by tfjs's names of them: those of {@link scalarNames}. */
+  /** Scalars by tfjs's names: those of {@link scalarNames}. */
   scalars: { [name in ScalarName]?: number };
   /**
    * For each slot, in the order of {@link SLOTS}, the numbers of every trainable weight, in tfjs's shape and order.
@@ -55,7 +58,7 @@ export interface OptimizerState {
 
 type Kind = OptimizerDescription['kind'];
 
-/** The slots of each optimizer: the names of tfjs-core's fields, and what it appends to a weight's name for each. */
+/** The slots of each optimizer: the names of tfjs-core's fields, and the suffix of a weight's name for each. */
 const SLOTS: { readonly [kind in Kind]: { readonly [field: string]: string } } = {
   sgd: {},
   momentum: { accumulations: 'momentum' },
@@ -66,7 +69,7 @@ const SLOTS: { readonly [kind in Kind]: { readonly [field: string]: string } } =
   adadelta: { accumulatedGrads: 'accum_grad', accumulatedUpdates: 'accum_var' },
 };
 
-/** What each optimizer carries beside slots and steps, by the names of tfjs-core's fields. */
+/** The scalars of each optimizer, in addition to slots and steps, by the names of tfjs-core's fields. */
 export interface ScalarNames {
   readonly sgd: never;
   readonly momentum: never;
@@ -89,7 +92,7 @@ const SCALARS: { readonly [kind in Kind]: { readonly [name in ScalarNames[kind]]
   adadelta: {},
 };
 
-/** Whether tfjs-core's `getWeights()` of this optimizer gives its state; its adamax has none. */
+/** Whether tfjs-core's `getWeights()` returns the state of this optimizer; not for adamax. */
 const SAVED_BY_TFJS: { readonly [kind in Kind]: boolean } = {
   sgd: true,
   momentum: true,
@@ -130,7 +133,7 @@ export function initialSlotValue(optimizer: OptimizerDescription): number {
   return 'initialAccumulatorValue' in optimizer ? optimizer.initialAccumulatorValue : 0;
 }
 
-/** How far the products of the last factors were followed: a training run asks for one after the other. */
+/** Products computed so far, by factor: a training run needs one after the other. */
 const followed = new Map<number, { readonly steps: number; readonly product: number }>();
 
 const MOST_FOLLOWED = 8;

@@ -4,29 +4,29 @@ import { type Lowered, operationsOf, type Program } from './program/lower.js';
 
 /** One instruction of a plan. */
 export interface PlannedInstruction {
-  /** Such as `LstmForward`; `Barrier` where threads wait for each other. */
+  /** Name of the instruction, such as `LstmForward`; at a `Barrier` threads wait for each other. */
   readonly instruction: string;
-  /** The layer or weight that it belongs to; empty if it is none's. */
+  /** The layer or weight that it belongs to; empty if none. */
   readonly layer: string;
-  /** Shapes of what it works on. */
+  /** Shapes of its values. */
   readonly shapes: string;
-  /** Floating-point operations of its sums of products. */
+  /** Floating-point operations in its sums of products. */
   readonly operations: number;
 }
 
-/** What a training run (or evaluation, or prediction) does at each step, and what it takes. */
+/** The work of each step of a training run (or evaluation, or prediction), and its cost. */
 export interface Plan {
   readonly batchSize: number;
   /** The instructions of one step on a full batch. */
   readonly instructions: readonly PlannedInstruction[];
   /** Floating-point operations of one step. */
   readonly operations: number;
-  /** Bytes of memory in all, data included. */
+  /** Total bytes of memory, including data. */
   readonly bytes: number;
-  /** The same by use: weights, gradients, optimizer, activations, data, program, scratch. */
+  /** Bytes by use: weights, gradients, optimizer, activations, data, program, scratch. */
   readonly bytesByUse: { readonly [use in Use]?: number };
   readonly threads: number;
-  /** Why as many as these. */
+  /** The reason for this number of threads. */
   readonly threadsReason: string;
 }
 

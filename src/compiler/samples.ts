@@ -1,10 +1,10 @@
 /** Samples in row-major order. */
 export interface Samples {
-  /** Of each input `[count, ...sampleShape]`. */
+  /** For each input `[count, ...sampleShape]`. */
   readonly inputs: readonly Float32Array[];
-  /** Of each output `[count, ...outputShape]`; sparse targets have one class number instead of the last axis. */
+  /** For each output `[count, ...outputShape]`; sparse targets have a class number instead of the last axis. */
   readonly targets: readonly Float32Array[];
-  /** Of each output one number a sample, or one for each of its steps, by which its loss is multiplied; undefined: 1. */
+  /** For each output the factors of the losses, one per sample or per step; undefined: all 1. */
   readonly weights?: readonly (Float32Array | undefined)[] | undefined;
   readonly count: number;
 }

@@ -12,20 +12,20 @@ export type RuntimeName =
   | 'edge-runtime'
   | 'unknown';
 
-/** Whether WebAssembly threads can run here and, if not, why and what to do about it (one sentence). */
+/** Whether WebAssembly threads can run here; if not, `reason` says in a sentence why and what to do about it. */
 export type ThreadSupport = { available: true } | { available: false; reason: string };
 
-/** What {@link detectRuntime} found. */
+/** The result of {@link detectRuntime}. */
 export interface Runtime {
   name: RuntimeName;
-  /** As the runtime tells it, such as `20.20.2`; `unknown` where it does not (workerd, edge-runtime). */
+  /** As the runtime reports it, such as `20.20.2`, or `unknown` (workerd, edge-runtime). */
   version: string;
-  /** Logical cores, 1 where the runtime does not say. */
+  /** Logical cores; 1 if the runtime does not report them. */
   cores: number;
   threads: ThreadSupport;
 }
 
-/** The globals that tell runtimes apart; each is absent from the others. */
+/** The globals that distinguish runtimes; each is absent from the others. */
 interface RuntimeGlobals {
   Bun?: { version: string };
   Deno?: { version: { deno: string } };
@@ -43,8 +43,8 @@ const ISOLATE =
   '"Cross-Origin-Embedder-Policy: require-corp"';
 
 /**
- * Tells which JavaScript runtime this is. Order matters: Bun, Deno and workerd also answer to Node's name,
- * and every Chromium also claims to be Safari.
+ * Detects the JavaScript runtime. Order matters: Bun, Deno and workerd also identify as Node, and every Chromium also
+ * claims to be Safari.
  */
 export function detectRuntime(): Runtime {
   const globals = globalThis as RuntimeGlobals;
@@ -85,8 +85,8 @@ function detectBrowser(userAgent: string): { name: RuntimeName; version: string 
 }
 
 /**
- * Shared memory can often be *made* without isolation, but posting it to a worker then fails: so ask the
- * two flags, do not try.
+ * Shared memory can often be *made* without isolation, but posting it to a worker then fails: so check the two flags
+ * instead of trying.
  */
 function browserThreads(globals: RuntimeGlobals): ThreadSupport {
   if (globals.crossOriginIsolated !== true) {

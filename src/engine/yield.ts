@@ -1,7 +1,7 @@
-/** Calls back when the event loop has had its turn. Throws where this runtime has no such way. */
+/** Calls back after the event loop has run. Throws if this runtime lacks it. */
 type Way = (resume: () => void) => void;
 
-/** The quickest first: a message to oneself; `setTimeout` is held back to 4 ms by browsers. */
+/** The quickest first: a message to itself; browsers delay `setTimeout` to 4 ms. */
 const WAYS: readonly Way[] = [
   (resume) => void setImmediate(resume),
   (resume) => {

@@ -24,7 +24,7 @@ import { predictNow } from './predict.js';
 import { type AskedTraining, train } from './train.js';
 import { sourceOfData, sourceOfDataset, sourceOfSamples } from './training-data.js';
 
-/** How an accelerated model computes. */
+/** Settings of an accelerated model. */
 export type Acceleration = Pick<FitArgs, 'threads' | 'seed'> & { readonly engine: Engine };
 
 interface PredictArgs {
@@ -42,12 +42,12 @@ const PREDICT_ARGS: OptionNames<PredictArgs> = { batchSize: true, verbose: true 
 const EVALUATE_DATASET_ARGS: OptionNames<EvaluateDatasetArgs> = { batches: true, verbose: true };
 
 /**
- * What stands for a model's methods.
+ * The replacements of a model's methods.
  *
- * @param how is asked at each call
+ * @param how called at each call
  */
 export function acceleratedMethods(model: LayersModel, how: () => Acceleration): Methods {
-  /** Options of `fit`, and what was chosen for all calls. tfjs goes on where a training run diverges. */
+  /** Options of `fit`, with the choices for all calls. tfjs does not stop a diverging training run. */
   const withChoices = <Args extends FitArgs | FitDatasetArgs>(args: Args): Args => ({
     onDivergence: 'continue',
     ...how(),
@@ -111,7 +111,7 @@ export function acceleratedMethods(model: LayersModel, how: () => Acceleration):
     },
 
     trainOnBatch(x: FitData, y: FitData): Promise<number | number[]> {
-      const result = turn.then(() => trainOnBatch(x, y)); // Who does not wait for a step has it done before the next.
+      const result = turn.then(() => trainOnBatch(x, y)); // A step that is not awaited is finished before the next one.
       turn = result.catch(() => {});
       return result;
     },
@@ -156,13 +156,13 @@ export function acceleratedMethods(model: LayersModel, how: () => Acceleration):
   };
 }
 
-/** As tfjs-layers, which goes on with what there is. */
+/** As in tfjs-layers, which goes on with fewer batches. */
 function warnOfEnd(caller: string, expected: string, got: string): void {
   const end = `${got}: that is all, as in tfjs-layers; use its repeat() for more`;
   console.warn(mismatch(`${caller}: dataset`, expected, end));
 }
 
-/** Whether somebody wants gradients through what is computed now: tfjs's operations alone have them. */
+/** Whether gradients through the current computation are needed: only tfjs's operations have them. */
 function isDifferentiating(): boolean {
   return tfjsEngine().state.gradientDepth > 0;
 }
@@ -176,7 +176,7 @@ function oneOrAll<Item>(items: Item[]): Item | Item[] {
   return items.length === 1 ? (items[0] as Item) : items;
 }
 
-/** Loss and metrics at once, in the order of `model.metricsNames`. */
+/** Loss and metrics, synchronously, in the order of `model.metricsNames`. */
 function evaluateNow(
   model: LayersModel,
   x: FitData,

@@ -4,15 +4,15 @@ import { kernelSupport } from '../engine/index.js';
 import { LetheError } from '../errors.js';
 import { ENGINES, type Engine } from './options/engine.js';
 
-/** What `auto` has told about each model: each reason once. */
+/** The warnings of `auto` for each model: each reason once. */
 const told = new WeakMap<LayersModel, Set<string>>();
 
 /**
  * Prepares the compiled engine, unless `tfjs` is asked for.
  *
- * @param model what it is prepared for
+ * @param model the model to run
  * @param prepare throws NotLowered, or LetheError `backend`, if it cannot
- * @returns undefined if tfjs has to do it; then `auto` has told why, once for each model and reason.
+ * @returns undefined if tfjs has to run it; then `auto` has warned why, once per model and reason.
  * @throws LetheError `model` or `backend` with the reason, for `compiled`.
  */
 export async function prepareCompiled<T>(
@@ -30,7 +30,7 @@ export async function prepareCompiled<T>(
   }
 }
 
-/** The same for those who cannot wait. */
+/** The synchronous variant. */
 export function prepareLoaded<T>(
   caller: string,
   engine: Engine,
@@ -51,7 +51,7 @@ function checkSupport(caller: string): void {
   if (!support.available) throw new LetheError('backend', `${caller}: ${support.reason}`);
 }
 
-/** Tells what came of an error: undefined if tfjs has to do it. */
+/** Handles an error: returns undefined if tfjs has to run the model. */
 function refuse(caller: string, engine: Engine, model: LayersModel, error: unknown): undefined {
   const unlowered = error instanceof NotLowered;
   if (!unlowered && !(error instanceof LetheError && error.code === 'backend')) throw error;

@@ -6,17 +6,17 @@ import type { Config } from '../topology/fields.js';
 /** Sizes of a sample's axes; null: not known. */
 export type SampleShape = readonly (number | null)[];
 
-/** What a layer makes of a sample, and of masks. */
+/** The output shape of a layer, and its use of masks. */
 export interface Described {
   readonly shape: SampleShape;
   readonly masking: 'passes' | 'takes' | 'refuses';
 }
 
 /**
- * A layer of one output before its network is read.
+ * Describes a layer with one output before its network is read.
  *
  * @param inputs shapes of a sample of each input
- * @returns undefined if no kernel has such a layer: reading its network tells why
+ * @returns undefined if there is no kernel for it: reading its network gives the reason
  */
 export function describeLayer(
   className: string,

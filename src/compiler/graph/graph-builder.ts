@@ -3,16 +3,16 @@ import { NotLowered } from '../not-lowered.js';
 import type { Config } from '../topology/fields.js';
 import type { ExpectedShape, NetworkDescription, NetworkInput, NetworkNode } from './network.js';
 
-/** More layers and uses of them than anybody trains; of models in models, a small file may claim any number. */
+/** Upper bound on layers and their uses: with nested models a small file may claim any number. */
 const MOST_PARTS = 10_000;
 
-/** What a model takes. */
+/** An input of a model. */
 export interface ModelInput extends NetworkInput {
-  /** Samples of each batch, if it fixes them. */
+  /** Batch size, if it is fixed. */
   readonly batchSize: number | null;
 }
 
-/** What a layer of a topology does with values: gives others. */
+/** A use of a layer: from values to values. */
 export type Use = (inputs: readonly number[]) => readonly number[];
 
 /** Collects inputs, layers and their uses while a topology is read. */
@@ -38,14 +38,14 @@ export class GraphBuilder {
     return this.#values++;
   }
 
-  /** What a value has to be, as it goes into a model that is inside another. */
+  /** Sets the expected shape of a value that goes into an inner model. */
   expect(value: number, { name, shape, batchSize }: ModelInput): void {
     this.#batchSize ??= batchSize;
     this.#expected.push({ value, name, shape });
     this.#checkSize();
   }
 
-  /** A layer, which may be used more than once, unless its states go on from batch to batch. */
+  /** Adds a layer, which may be used more than once, unless it is stateful. */
   layer(layer: LayerDescription, config: Config): Use {
     if (this.#names.has(layer.name)) throw new NotLowered('another layer has the same name', layer.name);
     this.#names.add(layer.name);
@@ -82,7 +82,7 @@ export class GraphBuilder {
     };
   }
 
-  /** The network, whose outputs are these values. */
+  /** The network with these outputs. */
   build(outputs: readonly number[]): NetworkDescription {
     return {
       inputs: this.#inputs,

@@ -2,7 +2,7 @@
 import { type LayerDescription, recordOf } from '../layers/index.js';
 import type { NetworkDescription } from './network.js';
 
-/** What the ids of an input may be: integers from 0 to below `vocabulary`. */
+/** The valid ids of an input: integers from 0 to below `vocabulary`. */
 export interface IdRange {
   /** The layer that takes them, the one with the fewest rows. */
   readonly layer: string;
@@ -11,10 +11,10 @@ export interface IdRange {
 
 type Described = Pick<NetworkDescription, 'inputs' | 'layers' | 'nodes'>;
 
-/** By their nodes, which are not changed: predictions of a step ask again each time. */
+/** By their nodes, which never change: each prediction of a step needs them. */
 const known: WeakMap<NetworkDescription['nodes'], readonly (IdRange | undefined)[]> = new WeakMap();
 
-/** What numbers each input of a network may be; undefined: any. */
+/** The valid ids of each input of a network; undefined: any numbers. */
 export function idRangesOf(network: Described): readonly (IdRange | undefined)[] {
   let ranges = known.get(network.nodes);
   if (ranges === undefined) {
@@ -39,7 +39,7 @@ export function idRangeOf(
   return range;
 }
 
-/** The place of the first number that is no id; -1: all are. */
+/** The index of the first number that is not an id; -1: all are. */
 export function findWrongId({ vocabulary }: IdRange, values: ArrayLike<number>): number {
   for (let index = 0; index < values.length; index++) {
     const value = values[index] as number;

@@ -11,8 +11,7 @@ const ABSENT = -Infinity;
 type Graph = Pick<NetworkDescription, 'layers' | 'nodes' | 'inputs'>;
 
 /**
- * What stands in the steps that a sequence of an input does not have: the number by which the layers that take the input leave
- * out steps themselves, else one that no data have.
+ * The padding of an input's sequences: the mask value of the layers that take the input, or a number that no data have.
  *
  * @throws NotLowered naming the layer that cannot be given such sequences.
  */
@@ -35,7 +34,7 @@ export function paddingOf({ layers, nodes, inputs }: Graph, input: number): numb
 }
 
 /**
- * The same network for sequences that are padded by {@link paddingOf} at some inputs: it leaves out the padding.
+ * The same network for sequences with padding of {@link paddingOf} at some inputs: it masks the padding.
  *
  * @param padded which inputs
  * @throws NotLowered as {@link paddingOf}, or where there are no masks.

@@ -1,40 +1,40 @@
 import type { LayerDescription } from '../layers/index.js';
 
-/** What comes into a network. */
+/** An input of a network. */
 export interface NetworkInput {
-  /** As the topology calls it. */
+  /** Its name in the topology. */
   readonly name: string;
-  /** Shape of one sample, such as `[time, features]`; null where the model leaves a size open. */
+  /** Shape of one sample, such as `[time, features]`; null for open sizes. */
   readonly shape: readonly (number | null)[];
 }
 
 /**
- * One use of a layer. Values are numbered: first the network's inputs, then the outputs of each node in turn. Nodes are
- * in an order in which each finds its inputs.
+ * One use of a layer. Values are numbered: first the network's inputs, then the outputs of each node in turn. Nodes
+ * come after the nodes of their inputs.
  */
 export interface NetworkNode {
-  /** Which of the network's layers it uses. */
+  /** Index of the used layer. */
   readonly layer: number;
-  /** Values that it takes. */
+  /** Its input values. */
   readonly inputs: readonly [number, ...number[]];
-  /** Values that it gives. */
+  /** Its output values. */
   readonly outputs: readonly [number, ...number[]];
 }
 
-/** What a value has to be: the input of a model that is inside another. */
+/** The expected shape of a value: the input of an inner model. */
 export interface ExpectedShape {
   readonly value: number;
-  /** Of that model. */
+  /** Name of that model. */
   readonly name: string;
   readonly shape: readonly (number | null)[];
 }
 
-/** Layers and what flows between them, as plain data. */
+/** Layers and their connections, as plain data. */
 export interface NetworkDescription {
   readonly inputs: readonly NetworkInput[];
-  /** Samples in each batch, where stateful layers fix that; a batch shape without them binds nobody. */
+  /** The batch size, if stateful layers fix it; without them a batch shape is not binding. */
   readonly batchSize: number | null;
-  /** In the order of their weights, which is tfjs-layers'. */
+  /** In the order of their weights, as in tfjs-layers. */
   readonly layers: readonly LayerDescription[];
   readonly nodes: readonly NetworkNode[];
   readonly expected: readonly ExpectedShape[];

@@ -10,13 +10,13 @@ export interface ResolvedNode extends NetworkNode {
   readonly description: LayerDescription;
   readonly inputShapes: OneOrMore<Shape>;
   readonly outputShapes: OneOrMore<Shape>;
-  /** This many samples stand for one of the batch: 1, but where steps are samples. */
+  /** The number of samples per sample of the batch: 1, unless steps are samples. */
   readonly fold: number;
   /** Whether steps are samples there. */
   readonly isFolded: boolean;
 }
 
-/** A network with the shapes of everything in it. */
+/** A network with all its shapes. */
 export interface ResolvedNetwork {
   readonly layers: readonly LayerDescription[];
   readonly nodes: readonly ResolvedNode[];
@@ -31,7 +31,7 @@ export interface ResolvedNetwork {
 /**
  * @param sampleShapes of each input the data's shape without the batch, such as `[time, features]`; NaN where a size is
  *   not known, and weights alone are asked for
- * @throws NotLowered if a layer cannot take the shape that reaches it.
+ * @throws NotLowered if a layer cannot take the shape of its input.
  */
 export function resolve(network: NetworkDescription, sampleShapes: readonly Shape[]): ResolvedNetwork {
   const { inputs, layers, outputs } = network;

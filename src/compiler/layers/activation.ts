@@ -6,11 +6,11 @@ import type { Value } from '../program/value.js';
 import { type Config, type LayerActivation, readActivation, readNumber } from '../topology/fields.js';
 import { type LayerRecord, type Named, noObstacle, oneOutput, passesMasks } from './record.js';
 
-/** An activation alone. */
+/** An activation as a layer. */
 export interface ActivationLayer extends Named {
   readonly kind: 'activation';
   readonly activation: LayerActivation;
-  /** Along which axis of a batch, where it is not the last. */
+  /** The axis of a batch, unless it is the last. */
   readonly axis?: number;
 }
 

@@ -2,7 +2,7 @@ import { readRate, refuse } from '../topology/fields.js';
 import type { DropoutTape } from './dropout.js';
 import { type LayerRecord, type Named, noObstacle, oneOutput, passed, passesMasks } from './record.js';
 
-/** Dropout in training that leaves mean and variance of scaled exponential linear units as they are. */
+/** Dropout in training that preserves mean and variance of scaled exponential linear units. */
 export interface AlphaDropoutLayer extends Named {
   readonly kind: 'alphaDropout';
   readonly rate: number;

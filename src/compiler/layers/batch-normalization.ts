@@ -15,24 +15,24 @@ import {
 import { type LayerRecord, noObstacle, oneOutput, passesMasks } from './record.js';
 
 /**
- * Each feature to mean 0 and variance 1: in training those of the batch, all of its samples and steps, which moving averages
- * follow; in prediction these. As in tfjs-layers also where the layer is not trainable; Keras takes the moving ones then, which
- * files of Keras say by `fixed_moments`.
+ * Normalizes each feature to mean 0 and variance 1: training uses those of the batch, over all samples and steps, and
+ * updates moving averages; prediction uses the averages. So does a layer that is not trainable, as in tfjs-layers;
+ * Keras' uses the averages then, which its files mark by `fixed_moments`.
  */
 export interface BatchNormalizationLayer extends Normalizing {
   readonly kind: 'batchNormalization';
   readonly momentum: number;
-  /** Whether it takes the moving ones in training as well, and leaves them. */
+  /** Whether training uses the moving averages as well, without updating them. */
   readonly isFixed: boolean;
 }
 
 /** What the backward pass needs. */
 export interface BatchNormalizationTape {
-  /** Undefined where nobody asks. */
+  /** The normalized value; undefined if not needed. */
   readonly xHat: Value | undefined;
-  /** By which it normalized. */
+  /** Place of the variance used. */
   readonly variance: number;
-  /** Whether that is the batch's own. */
+  /** Whether it is the batch's own variance. */
   readonly isOwn: boolean;
 }
 

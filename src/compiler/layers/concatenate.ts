@@ -4,7 +4,7 @@ import type { ProgramContext } from '../program/context.js';
 import { stepBytes, stepsAndColumns, type Value } from '../program/value.js';
 import { type LayerRecord, type Named, type OneOrMore, oneOutput, type Shape } from './record.js';
 
-/** Several values behind each other along an axis of a sample. */
+/** Joins values along an axis of a sample. */
 export interface ConcatenateLayer extends Named {
   readonly kind: 'concatenate';
   /** The batch's axis is 0; negative: from the end. */

@@ -14,7 +14,7 @@ import {
   type ReadLayer,
 } from './record.js';
 
-/** A dense layer, alone or at each time step: on the last axis either way. */
+/** A dense layer on the last axis, with or without time steps. */
 export interface DenseLayer extends Named {
   readonly kind: 'dense';
   readonly units: number;

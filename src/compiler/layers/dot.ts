@@ -8,25 +8,25 @@ import { type Config, readBoolean } from '../topology/fields.js';
 import { exchange } from './permute.js';
 import { type LayerRecord, type Named, type OneOrMore, oneOutput, type Shape, takesMasks } from './record.js';
 
-/** Sums of products of two values along an axis of each: scores of an attention, and what it looks at. */
+/** Sums of products of two values along an axis of each, such as the scores and the context of attention. */
 export interface DotLayer extends Named {
   readonly kind: 'dot';
-  /** Of each input; the batch's axis is 0; negative: from the end. */
+  /** Axis of each input; the batch's axis is 0; negative: from the end. */
   readonly axes: readonly [number, number];
   /** Whether each is divided by its Euclidean norms along its axis first. */
   readonly normalizes: boolean;
 }
 
-/** An input divided by its norms: what is summed over is in its columns. */
+/** An input divided by its norms: the summed index is in its columns. */
 export interface Normalized {
   readonly value: Value;
-  /** See kernels/normalization/unit-rows.ts; absent where nobody goes back. */
+  /** See kernels/normalization/unit-rows.ts; absent without a backward pass. */
   readonly inverse: Value | undefined;
-  /** Whether it was its steps that are its columns now. */
+  /** Whether its columns were its steps. */
   readonly isTurned: boolean;
 }
 
-/** Undefined of inputs as they are. */
+/** Undefined for inputs that are not normalized. */
 export type DotTape = readonly [Normalized, Normalized] | undefined;
 
 /** One index of a value: how many there are, and how many bytes from one to the next. */

@@ -7,7 +7,7 @@ import { type LayerRecord, type Named, noObstacle, oneOutput, passed, passesMask
 export interface DropoutLayer extends Named {
   readonly kind: 'dropout';
   readonly rate: number;
-  /** Whether it drops features of all time steps. */
+  /** Whether it drops features at all time steps together. */
   readonly isSpatial: boolean;
 }
 

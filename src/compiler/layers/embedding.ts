@@ -9,14 +9,14 @@ import { maskSteps } from './masking.js';
 import { type LayerRecord, type Named, noObstacle, oneOutput, takesMasks } from './record.js';
 import { moveNumbers } from './reshape.js';
 
-/** Rows of a table by their numbers. */
+/** Looks up rows of a table by id. */
 export interface EmbeddingLayer extends Named {
   readonly kind: 'embedding';
   /** Rows of the table. */
   readonly vocabulary: number;
   readonly units: number;
   readonly rules: WeightRules;
-  /** Whether steps of id 0 are left out by the layers that follow. */
+  /** Whether later layers skip the steps of id 0. */
   readonly maskZero: boolean;
   readonly trainable: boolean;
 }

@@ -19,14 +19,14 @@ export interface GruLayer extends Recurrent {
   readonly kind: 'gru';
   /** Of the gates. */
   readonly recurrentActivation: Activation;
-  /** Whether the reset gate multiplies what comes out of the recurrent product (Keras' default), or what goes in. */
+  /** Whether the reset gate multiplies the result of the recurrent product (Keras' default), or its input. */
   readonly resetAfter: boolean;
 }
 
 /** Masks that tfjs-layers draws for a GRU's input, and as many for its states: one a gate. */
 const MASKS = 3;
 
-/** What backwards needs of forwards. */
+/** What the backward pass needs of the forward pass. */
 export interface GruTape {
   /** The input as the kernel saw it: after dropout, reversed for goBackwards. */
   readonly x: Value;
@@ -35,14 +35,14 @@ export interface GruTape {
   readonly gates: Value;
   /** [steps, batch, units], later likewise. */
   readonly candidates: number;
-  /** m of src/kernels/layers/gru-forward.ts, later, where the reset comes after, its gradient. */
+  /** m of src/kernels/layers/gru-forward.ts; later, with `resetAfter`, its gradient. */
   readonly inner: number;
   readonly h: Value;
   readonly firstH: number;
-  /** Whether it is given, and no zeros. */
+  /** Whether the first state is given, instead of zeros. */
   readonly hasInitial: boolean;
   readonly recurrentMask: number;
-  /** Which steps there are, as the kernel saw them; 0: all. */
+  /** The mask as the kernel saw it; 0: none. */
   readonly mask: number;
   /** The states after recurrent dropout, as each step saw them. */
   readonly maskedH: number;

@@ -4,18 +4,18 @@ import { type Traced, unitsReader } from './recurrent-trace.js';
 
 /** Inner values of a GRU, each `[batch, steps, units]` in row-major order; steps in the order of processing. */
 export interface GruTrace extends Traced {
-  /** Update gate: how much of the state stays. */
+  /** Update gate: the share of the state that stays. */
   readonly z: Float32Array;
-  /** Reset gate: how much of the state the candidate sees. */
+  /** Reset gate: the share of the state that the candidate sees. */
   readonly r: Float32Array;
-  /** What the state becomes where z is 0. */
+  /** The new state if z is 0. */
   readonly candidate: Float32Array;
   /** Output and state. */
   readonly h: Float32Array;
 }
 
 /**
- * Reads what the forward pass left in the arena; the gates lie in fours (src/kernels/program/opcodes.ts).
+ * Reads the results of the forward pass in the arena; gates are interleaved in fours (src/kernels/program/opcodes.ts).
  *
  * @param rows samples of the program's batch, of which the first `batch` are read
  * @throws LetheError `state` if not every step was kept.

@@ -41,7 +41,7 @@ import { type SimpleRnnLayer, type SimpleRnnTape, simpleRNN } from './simple-rnn
 import { type StepsToSamplesLayer, stepsToSamples } from './steps-to-samples.js';
 import { type ZeroMaskedLayer, type ZeroMaskedTape, zeroMasked } from './zero-masked.js';
 
-/** For each kind its description, what its forward pass leaves, and what a look inside tells. */
+/** For each kind its description, the tape of its forward pass, and its trace. */
 export interface Kinds {
   readonly lstm: [layer: LstmLayer, tape: LstmTape, trace: LstmTrace];
   readonly gru: [layer: GruLayer, tape: GruTape, trace: GruTrace];
@@ -80,7 +80,7 @@ export type LayerDescription = Kinds[Kind][0];
 /** One use of a layer after its forward pass. */
 export type LayerEntry = { readonly [K in Kind]: Entry<Kinds[K][0], Kinds[K][1]> }[Kind];
 
-/** What a look inside a layer tells, see `network.trace`. */
+/** The inner values of a layer, see `network.trace`. */
 export type LayerTrace = Kinds[Kind][2];
 
 type Records = { readonly [K in Kind]: LayerRecord<Kinds[K][0], Kinds[K][1], Kinds[K][2]> };
@@ -118,7 +118,7 @@ const RECORDS: Records = {
 /** A record of any kind, for its own layers. */
 export type AnyRecord = LayerRecord<LayerDescription, LayerEntry['tape'], LayerTrace>;
 
-/** What a layer's kind says of it. */
+/** The record of a layer's kind. */
 export function recordOf({ kind }: Pick<LayerDescription, 'kind'>): AnyRecord {
   return RECORDS[kind] as AnyRecord;
 }

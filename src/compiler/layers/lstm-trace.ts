@@ -8,7 +8,7 @@ export interface LstmTrace extends Traced {
   readonly i: Float32Array;
   readonly f: Float32Array;
   readonly o: Float32Array;
-  /** What could be written into the cell: activation(z_c). */
+  /** Candidate for the cell: activation(z_c). */
   readonly candidate: Float32Array;
   /** Cell state. */
   readonly c: Float32Array;
@@ -17,7 +17,7 @@ export interface LstmTrace extends Traced {
 }
 
 /**
- * Reads what the forward pass left in the arena; the gates lie in fours (src/kernels/program/opcodes.ts).
+ * Reads the results of the forward pass in the arena; gates are interleaved in fours (src/kernels/program/opcodes.ts).
  *
  * @param rows samples of the program's batch, of which the first `batch` are read
  * @throws LetheError `state` if not every step was kept.

@@ -5,13 +5,13 @@ import { float32Word } from '../program/instruction.js';
 import type { Value } from '../program/value.js';
 import { type LayerRecord, type Named, noObstacle, oneOutput, takesMasks } from './record.js';
 
-/** Leaves out the steps of which every number is one value, for the layers that follow. */
+/** Masks the steps in which every number is one value, for later layers. */
 export interface MaskingLayer extends Named {
   readonly kind: 'masking';
   readonly maskValue: number;
 }
 
-/** What the backward pass needs: which steps there are. */
+/** What the backward pass needs: the mask. */
 export interface MaskingTape {
   readonly mask: number;
 }

@@ -14,7 +14,7 @@ import {
   type Shape,
 } from './record.js';
 
-/** Several values into one, element by element. */
+/** Combines several values into one, element by element. */
 export interface MergeLayer extends Named {
   readonly kind: 'merge';
   readonly combination: Combination;
@@ -22,9 +22,9 @@ export interface MergeLayer extends Named {
   readonly averages: boolean;
 }
 
-/** What comes of the first two inputs, of that and the third, and so on. */
+/** Intermediate results: of the first two inputs, of that and the third, and so on. */
 export interface MergeTape {
-  /** The inputs, those that were one row at each step, one column at each column. */
+  /** The inputs, with rows and columns broadcast. */
   readonly spread: OneOrMore<Value>;
   readonly combined: readonly Value[];
 }

@@ -11,7 +11,7 @@ import {
   type Windows,
 } from './windows.js';
 
-/** The greatest number, or the mean, of the time steps of each window, or of all of them. */
+/** The maximum or the mean over the time steps of each window, or over all of them. */
 export interface Pooling1dLayer extends Named {
   readonly kind: 'pooling1d';
   readonly pooling: Pooling;

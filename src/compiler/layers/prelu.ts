@@ -8,10 +8,10 @@ import { readRules } from '../topology/weight-rules.js';
 import type { Parameter, WeightRules } from '../weights/weight-spec.js';
 import { type LayerRecord, type Named, oneOutput, passed, passesMasks, type Shape } from './record.js';
 
-/** A rectifier whose slopes below 0 are trained. */
+/** A rectifier with trained slopes below 0. */
 export interface PreluLayer extends Named {
   readonly kind: 'prelu';
-  /** Axes of a batch, from 1, along which all numbers have the same slope. */
+  /** Axes of a batch, from 1, along which all numbers share a slope. */
   readonly sharedAxes: readonly number[];
   readonly rules: WeightRules;
   readonly trainable: boolean;

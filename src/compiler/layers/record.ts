@@ -5,19 +5,19 @@ import type { Value } from '../program/value.js';
 import type { Config } from '../topology/fields.js';
 import type { Parameter, WeightSpec } from '../weights/weight-spec.js';
 
-/** Sizes of a sample's axes; NaN where a size is not known, as weights alone are read. */
+/** Sizes of a sample's axes; NaN for unknown sizes, when only weights are read. */
 export type Shape = readonly number[];
 
-/** One of each, and more where a layer takes or gives several. */
+/** One or more items. */
 export type OneOrMore<Item> = readonly [Item, ...Item[]];
 
-/** What every layer's description has. */
+/** The common part of every layer's description. */
 export interface Named {
   readonly kind: string;
   readonly name: string;
 }
 
-/** What a layer gives for what it is given. */
+/** The output shapes of a layer, and its weights. */
 export interface Shapes {
   readonly outputs: OneOrMore<Shape>;
   /** In tfjs's order: kernel, recurrent kernel, bias. */
@@ -38,7 +38,7 @@ export interface Call<Layer> {
   readonly inputs: OneOrMore<Value>;
   readonly inputShapes: OneOrMore<Shape>;
   readonly outputShapes: OneOrMore<Shape>;
-  /** Whether somebody looks at the forward pass afterwards: then every step of what is inside is kept. */
+  /** Whether the forward pass is needed afterwards: then every step's inner values are kept. */
   readonly keep: boolean;
 }
 
@@ -88,18 +88,18 @@ export interface LayerRecord<Layer extends Named, Tape, Trace> {
   readonly memory: Memory<Layer, Tape> | null;
   /** Why it cannot work on one step without those that follow; undefined if it can. */
   obstacleToStream(layer: Layer, inputs: OneOrMore<Shape>): string | undefined;
-  /** Of a layer whose input is the numbers of rows: how many rows there are. Absent: it takes any numbers. */
+  /** For a layer that takes ids: the number of rows. Absent: it takes any numbers. */
   readonly vocabulary?: (layer: Layer) => number;
-  /** Of a layer that leaves out steps of its input: by which number in all of their columns; undefined: it leaves out none. */
+  /** For a layer that masks steps: the number in all columns of a masked step; undefined: it masks none. */
   readonly leavesOut?: (layer: Layer) => number | undefined;
-  /** 1: what is behind it takes each step as a sample of its own; -1: no longer. Absent: samples stay samples. */
+  /** 1: later layers take each step as a sample; -1: no longer. Absent: samples stay samples. */
   readonly folding?: 1 | -1;
   /** Whether a sample's output in training depends on the others of its batch. Absent: not. */
   readonly mixesSamples?: true;
   forward(context: ProgramContext, call: Call<Layer>): Pick<Entry<Layer, Tape>, 'outputs' | 'tape'>;
   /**
-   * What it did in the first `samples` samples of a batch of `rows`; undefined if nothing was kept. Null: a layer that
-   * nobody looks into.
+   * Its trace of the first `samples` samples of a batch of `rows`; undefined if nothing was kept. Null: a layer without
+   * traces.
    */
   readonly trace:
     | ((floats: Floats, entry: Entry<Layer, Tape>, rows: number, samples: number) => Trace)

@@ -4,7 +4,7 @@ import type { Value } from '../program/value.js';
 import { rowBytes } from '../program/value.js';
 import type { Floats } from './record.js';
 
-/** Sizes of what is read, and whose it is; see {@link unitsReader}. */
+/** Sizes of a trace, and its layer; see {@link unitsReader}. */
 export interface Traced {
   readonly layer: string;
   /** Samples. */

@@ -19,7 +19,7 @@ export interface Recurrent extends Named {
   readonly returnState: boolean;
   readonly goBackwards: boolean;
   readonly stateful: boolean;
-  /** Fractions of the inputs and of the states that are dropped, the same ones at every step. */
+  /** Dropped fractions of the inputs and of the states, the same at every step. */
   readonly dropout: number;
   readonly recurrentDropout: number;
   /** tfjs-layers keeps the regularizers in the layer's cell, and never adds them to the loss. */
@@ -49,7 +49,7 @@ export function readRecurrent(name: string, config: Config): Omit<Recurrent, 'ki
   };
 }
 
-/** Activations whose slope can be told from their value alone: nobody keeps what came before. */
+/** Activations whose slope follows from their value: the input need not be kept. */
 const SLOPE_OF_VALUE: ReadonlySet<Activation> = new Set([
   Activation.Linear,
   Activation.Sigmoid,
@@ -183,7 +183,7 @@ export function lastStep(
   return address + (steps - 1) * stepBytes(batch, columns);
 }
 
-/** Why it cannot go step by step. */
+/** Why it cannot run step by step. */
 export function recurrentObstacle({ goBackwards }: Recurrent): string | undefined {
   return goBackwards ? 'goBackwards begins with the last step, which is not there yet' : undefined;
 }

@@ -3,7 +3,7 @@ import { NotLowered } from '../not-lowered.js';
 import { readCount } from '../topology/fields.js';
 import { type LayerRecord, type Named, oneOutput, refusesMasks } from './record.js';
 
-/** Each sample this many times: a sequence of one step repeated. */
+/** Repeats each sample: a sequence of equal steps. */
 export interface RepeatLayer extends Named {
   readonly kind: 'repeatVector';
   readonly n: number;

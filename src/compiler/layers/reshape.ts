@@ -5,7 +5,7 @@ import { stepsAndColumns, type Value } from '../program/value.js';
 import { readSizes, refuse } from '../topology/fields.js';
 import { type LayerRecord, type Named, oneOutput, refusesMasks, type Shape } from './record.js';
 
-/** Other shape, same numbers; one size may be -1. Without a shape: all in one axis (`flatten`). */
+/** Another shape with the same numbers; one size may be -1. Without a shape: one axis (`flatten`). */
 export interface ReshapeLayer extends Named {
   readonly kind: 'reshape';
   readonly targetShape: readonly number[] | undefined;

@@ -1,7 +1,7 @@
 import { type LayerRecord, type Named, noObstacle, oneOutput, passesMasks } from './record.js';
 import { reverse as reverseSteps } from './recurrent.js';
 
-/** The steps of a sequence in the other order. No layer of tfjs's: bidirectional ones are read into it. */
+/** Reverses the steps of a sequence. tfjs has no such layer: bidirectional ones are lowered to it. */
 export interface ReverseLayer extends Named {
   readonly kind: 'reverse';
 }

@@ -24,21 +24,21 @@ export interface SimpleRnnLayer extends Recurrent {
   readonly kind: 'simpleRNN';
 }
 
-/** What backwards needs of forwards. */
+/** What the backward pass needs of the forward pass. */
 export interface SimpleRnnTape {
   /** The input as the kernel saw it: after dropout, reversed for goBackwards. */
   readonly x: Value;
   readonly inputMask: number | undefined;
   readonly h: Value;
   readonly firstH: number;
-  /** Whether it is given, and no zeros. */
+  /** Whether the first state is given, instead of zeros. */
   readonly hasInitial: boolean;
   readonly recurrentMask: number;
-  /** Which steps there are, as the kernel saw them; 0: all. */
+  /** The mask as the kernel saw it; 0: none. */
   readonly mask: number;
   /** The states after recurrent dropout, as each step saw them. */
   readonly maskedH: number;
-  /** Of each step before the activation; 0: it is not kept. */
+  /** Each step's value before the activation; 0: not kept. */
   readonly z: number;
 }
 

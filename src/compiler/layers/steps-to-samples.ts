@@ -6,12 +6,12 @@ import { padded } from '../weights/weight-layout.js';
 import { type LayerRecord, type Named, oneOutput, type Shape, takesMasks } from './record.js';
 
 /**
- * Each step of a sample as a sample of its own: what is inside of a time-distributed layer sees `steps * batch` samples, number
- * `step * batch + sample`. Steps of which each is a row stay where they are.
+ * Turns each step of a sample into a sample: the inner layer of a time-distributed layer sees `steps * batch` samples,
+ * with numbers `step * batch + sample`. Steps that are single rows stay in place.
  */
 export interface StepsToSamplesLayer extends Named {
   readonly kind: 'stepsToSamples';
-  /** Whether a layer inside goes through sequences. */
+  /** Whether an inner layer is recurrent. */
   readonly isRecurrent: boolean;
 }
 

@@ -4,10 +4,10 @@ import { type Config, isSize } from '../topology/fields.js';
 
 export const PADDINGS = ['valid', 'same', 'causal'] as const;
 
-/** `valid`: within the steps there are; `same`: around each; `causal`: up to each. */
+/** `valid`: only windows inside the sequence; `same`: around each step; `causal`: up to each step. */
 export type Padding = (typeof PADDINGS)[number];
 
-/** What windows are taken. */
+/** The windows of a convolution or pooling. */
 export interface Windows {
   readonly size: number;
   readonly strides: number;
@@ -15,7 +15,7 @@ export interface Windows {
   readonly padding: Padding;
 }
 
-/** How many windows there are, and how many steps before the first one the first begins. */
+/** The number of windows, and the number of padding steps before the first. */
 export interface Placed {
   readonly steps: number;
   readonly before: number;

@@ -2,10 +2,10 @@
 import { padded } from '../weights/weight-layout.js';
 import { LOSS_RECORDS, METRIC_RECORDS, type MetricRecord } from './records.js';
 
-/** Losses that have kernels, by tfjs-layers' names, else by those of tf.losses, or Keras' (`huber`). */
+/** Losses with kernels, by the names of tfjs-layers, else of tf.losses, or of Keras (`huber`). */
 export type LossName = keyof typeof LOSS_RECORDS;
 
-/** Metrics that have kernels, likewise. */
+/** Metrics with kernels, by the same names. */
 export type MetricName = LossName | keyof typeof METRIC_RECORDS;
 
 /** The Huber loss: quadratic up to an error of `delta`, linear beyond. */
@@ -22,10 +22,10 @@ export interface QuantileLoss {
   readonly quantiles: readonly number[];
 }
 
-/** A loss: by its name, or described where it has parameters. */
+/** A loss: its name, or a description if it has parameters. */
 export type Loss = Exclude<LossName, 'huber' | 'quantile'> | HuberLoss | QuantileLoss;
 
-/** A metric, likewise. */
+/** A metric: its name, or a description. */
 export type Metric = Loss | keyof typeof METRIC_RECORDS;
 
 export function isLossName(name: string): name is LossName {
@@ -43,7 +43,7 @@ export function nameOf(metric: Metric): MetricName {
   return typeof metric === 'string' ? metric : metric.kind;
 }
 
-/** Its number in the kernels, and how the contributions of samples become one number. */
+/** Its number in the kernels, and how samples' contributions are combined. */
 export function kernelOf(metric: Metric): { readonly code: number; readonly ends: MetricRecord['ends'] } {
   const name = nameOf(metric);
   return isLossName(name) ? { code: LOSS_RECORDS[name].code, ends: 'mean' } : METRIC_RECORDS[name];
@@ -66,14 +66,14 @@ export function forecastsEach(metric: Metric): number {
   }
 }
 
-/** What is wrong with a loss for outputs of this many columns; undefined: nothing. */
+/** Why a loss does not fit outputs of this many columns; undefined: it fits. */
 export function misfit(metric: Metric, columns: number): string | undefined {
   const each = forecastsEach(metric);
   if (columns % each === 0) return undefined;
   return `quantile: expected outputs of a column for each of ${each} quantiles, or a multiple of that, got ${columns}`;
 }
 
-/** The number that the kernels need for each column, in a padded row; undefined: they need none. */
+/** The parameter of the kernels for each column, in a padded row; undefined: none. */
 export function parametersOf(metric: Metric, columns: number): Float32Array | undefined {
   if (typeof metric === 'string') return undefined;
   const row = new Float32Array(padded(columns));

@@ -3,8 +3,8 @@
 import type { LossFunction, MetricFunction } from '../../kernels/program/opcodes.js';
 
 /**
- * What the numbers of targets have to be: any finite number; a class number, one a row, where the output has a column a class;
- * a share of a row of probabilities; from 0 to 1; at least 0; -1 or 1.
+ * The valid numbers of targets: any finite number; a class number per row, with a column per class in the output; a
+ * share of a row of probabilities; from 0 to 1; at least 0; -1 or 1.
  */
 export type TargetNumbers = 'any' | 'class' | 'share' | 'probability' | 'count' | 'sign';
 
@@ -14,9 +14,9 @@ export interface LossRecord<Code = LossFunction> {
   readonly targets: TargetNumbers;
   /** Whether `compile` of tfjs-layers takes it by this name, so that a model.json may name it. */
   readonly inTfjs: boolean;
-  /** What metrics named `accuracy` and `crossentropy` are beside it, as tfjs-layers chooses them. */
+  /** The variant of `accuracy` and `crossentropy` with this loss, as in tfjs-layers. */
   readonly beside: 'binary' | 'categorical' | 'sparseCategorical';
-  /** Shorter names, of metrics alone. */
+  /** Shorter names, only for metrics. */
   readonly aliases: readonly string[];
 }
 
@@ -24,11 +24,11 @@ export interface MetricRecord<Code = MetricFunction> {
   readonly code: Code;
   /** Whether targets are class numbers, one a row. */
   readonly targets: 'class' | 'row';
-  /** What makes one number of what the samples contribute: their mean, the ratio of two sums, or R2Score. */
+  /** How samples' contributions are combined: their mean, the ratio of two sums, or R2Score. */
   readonly ends: 'mean' | 'ratio' | 'r2';
 }
 
-/** An enum's names, without the numbers that it has as names, too. */
+/** An enum's names, without its numbers, which are keys, too. */
 type Names<Enum> = Extract<keyof Enum, string>;
 
 /** By the names of tfjs-layers; behind `quantile` by those of tf.losses. */
@@ -96,7 +96,7 @@ export const LOSS_RECORDS: {
   softmaxCrossEntropy: { code: 20, targets: 'share', inTfjs: false, beside: 'categorical', aliases: [] },
 };
 
-/** Metrics that are no losses; every loss but `quantile` is one as well, by its name or an alias. */
+/** Metrics that are not losses; every loss but `quantile` is a metric as well, by its name or an alias. */
 export const METRIC_RECORDS: {
   readonly [Name in Names<typeof MetricFunction> as Uncapitalize<Name>]: MetricRecord<
     (typeof MetricFunction)[Name]

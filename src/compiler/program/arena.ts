@@ -3,20 +3,20 @@ import { ARENA_START } from '../../kernels/program/arena.js';
 
 const ALIGNMENT = 16;
 
-/** What a block of the arena is for, as `explain` adds them up. */
+/** The use of a block of the arena, as summed up by `explain`. */
 export type Use = 'weights' | 'gradients' | 'optimizer' | 'activations' | 'data' | 'program' | 'scratch';
 
-/** How far the arena is taken, and for what. */
+/** The allocated bytes of the arena, by use. */
 interface Taken {
   readonly end: number;
   readonly uses: ReadonlyMap<Use, number>;
 }
 
-/** A bump allocator that counts what it gives by use. Programs that run one after the other share what is last. */
+/** A bump allocator that counts bytes by use. Programs that run one after the other share the last part. */
 export class Arena {
   #taken: Taken = { end: ARENA_START, uses: new Map() };
   #widest: Taken = this.#taken;
-  /** Called with its bytes as they grow; throws where they are too many, so that no more is made of a huge network. */
+  /** Called with its growing bytes; throws if there are too many, which stops lowering a huge network. */
   readonly #watch: ((bytes: number) => void) | undefined;
 
   constructor(watch?: (bytes: number) => void) {

@@ -23,7 +23,7 @@ export interface Tape {
 
 /**
  * @param inputs in the network's order
- * @param keep whether somebody looks at the forward pass afterwards: then every step's gates and cells are kept
+ * @param keep whether the forward pass is needed afterwards: then every step's gates and cells are kept
  */
 export function forward(
   context: ProgramContext,

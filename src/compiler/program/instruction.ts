@@ -3,12 +3,12 @@ import { CARRIED, type Carried } from '../../kernels/program/carried.js';
 import { Opcode, RECORD_WORDS } from '../../kernels/program/opcodes.js';
 import { shorten } from '../../text/quote.js';
 
-/** One record of a program, and what to say of it. */
+/** One record of a program, with its description. */
 export interface Instruction {
   readonly opcode: Opcode;
   /** Operands as 32-bit words, in the order of opcodes.ts. */
   readonly words: readonly number[];
-  /** The layer it is made of; empty if it is no layer's. */
+  /** The layer that it belongs to; empty if none. */
   readonly layer: string;
   /** Shapes, for people. */
   readonly shapes: string;

@@ -12,7 +12,7 @@ import { rowBytes, stepsAndColumns, type Value } from './value.js';
 /** The kernels' own zeros: src/kernels/program/layout.ts. */
 const ZERO_BYTES = 64;
 
-/** Where everything lies that a prediction needs. */
+/** The places of everything that a prediction needs. */
 export interface Layout {
   readonly resolved: ResolvedNetwork;
   readonly parameters: Parameters;
@@ -23,9 +23,9 @@ export interface Layout {
   readonly outputs: readonly Output[];
 }
 
-/** What a network gives for a sample. */
+/** An output of a network. */
 export interface Output {
-  /** Of the layer that gives it. */
+  /** Name of the layer that computes it. */
   readonly name: string;
   readonly steps: number;
   readonly columns: number;

@@ -8,21 +8,21 @@ import type { PredictionOptions } from './options.js';
 import { chooseThreads, type ThreadChoice } from './threads.js';
 import type { Value } from './value.js';
 
-/** A program with its place in the arena. */
+/** A program and its place in the arena. */
 export interface Program {
   readonly kind: 'train' | 'evaluate' | 'predict' | 'differentiate';
   readonly batch: number;
   readonly instructions: readonly Instruction[];
-  /** Where it says that a step left something that is not finite; absent: it does not look. */
+  /** Address of the flag for numbers that are not finite; absent: no check. */
   readonly status?: number | undefined;
   readonly address: number;
-  /** The way forwards, for looking into it; its outputs are a prediction's. */
+  /** The forward pass, for traces; its outputs are those of a prediction. */
   readonly tape: Tape;
   /** Where dL/d(input) is at the end for each input, of a program that differentiates. */
   readonly inputGradients?: readonly Value[];
 }
 
-/** A program that has no place yet. */
+/** A program without a place. */
 export type Draft = Omit<Program, 'address'>;
 
 /**
@@ -32,13 +32,13 @@ export type Draft = Omit<Program, 'address'>;
  */
 export type BeginProgram = (batch: number, masks?: MaskSource) => ProgramContext;
 
-/** What a network is lowered to: which places it needs and which programs. Handed in, so that nothing else is bundled. */
+/** The target of lowering: places and programs. A parameter, so that bundles contain no others. */
 export interface Target<Options extends PredictionOptions, Places extends Layout> {
   readonly place: (arena: Arena, options: Options) => Places;
   readonly draft: (options: Options, layout: Places, begin: BeginProgram) => Draft[];
 }
 
-/** All that a session needs to run. */
+/** Everything that a session needs. */
 export interface Lowered<Places extends Layout = Layout> {
   readonly layout: Places;
   readonly programs: readonly Program[];

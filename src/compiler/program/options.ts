@@ -1,20 +1,20 @@
 import type { NetworkDescription } from '../graph/network.js';
 
-/** What is lowered for a prediction: sizes only, no data. */
+/** The input of lowering for a prediction: sizes only, no data. */
 export interface PredictionOptions {
   readonly network: NetworkDescription;
-  /** Of each input a sample's shape, such as `[time, features]`. */
+  /** Shape of a sample for each input, such as `[time, features]`. */
   readonly sampleShapes: readonly (readonly number[])[];
   /** Samples of a batch. */
   readonly batchSize: number;
-  /** Whether every step's gates and cells are kept for looking at them. Default false. */
+  /** Whether to keep every step's gates and cells for traces. Default false. */
   readonly keep?: boolean | undefined;
-  /** Called with the bytes of the arena as they grow; throws where they are too many. Nothing depends on it but that. */
+  /** Called with the growing bytes of the arena; throws to stop if there are too many. It has no other effect. */
   readonly watchBytes?: ((bytes: number) => void) | undefined;
-  /** 1 to 8. Default: what pays. */
+  /** Threads, 1 to 8. Default: as many as speed it up. */
   readonly threads?: number | undefined;
-  /** Threads that this runtime can offer. Default 1. */
+  /** Threads available in this runtime. Default 1. */
   readonly availableThreads?: number | undefined;
-  /** Why this runtime has but one thread, whatever is asked for; undefined where it has more. */
+  /** Why this runtime has only one thread, whatever is requested; undefined if it has more. */
   readonly noThreads?: string | undefined;
 }

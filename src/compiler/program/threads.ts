@@ -1,17 +1,17 @@
 import { MAX_THREADS } from '../../kernels/program/arena.js';
 import type { PredictionOptions } from './options.js';
 
-/** How many threads a program gets, and why. */
+/** The number of threads of a program, and the reason. */
 export interface ThreadChoice {
   readonly threads: number;
-  /** Whether somebody asked for this many: if not, each run takes all of them or one, what was quicker lately. */
+  /** Whether the caller asked for this many: if not, each run takes all of them or one, whichever was quicker lately. */
   readonly isAsked: boolean;
   readonly reason: string;
 }
 
 /**
- * Operations of a step from which each further thread pays: below it the threads wait for each other longer than they
- * work. See docs/performance.md for the measurement.
+ * Operations per step for each further thread to be worthwhile: with fewer, threads wait for each other longer than
+ * they work. See docs/performance.md for the measurement.
  */
 const OPERATIONS_PER_THREAD = 2_000_000;
 

@@ -1,11 +1,11 @@
 import { padded } from '../weights/weight-layout.js';
 
-/** What flows between layers: `[steps, batch, columns]` in the arena, time-major, rows padded to 4 floats. */
+/** A value between layers: `[steps, batch, columns]` in the arena, time-major, rows padded to 4 floats. */
 export interface Value {
   readonly address: number;
   readonly steps: number;
   readonly columns: number;
-  /** Which of its steps there are, `[steps, batch, 1]`: 1, or 0 for those that layers leave out. Absent: all. */
+  /** Mask of its steps, `[steps, batch, 1]`: 1, or 0 for masked steps. Absent: no mask. */
   readonly mask?: Value | undefined;
 }
 
@@ -19,7 +19,7 @@ export function stepBytes(batch: number, columns: number): number {
   return batch * rowBytes(columns);
 }
 
-/** A sample's shape as a value has it: all axes but the last are steps. */
+/** A sample's shape as steps and columns: all axes but the last are steps. */
 export function stepsAndColumns(shape: readonly number[]): { steps: number; columns: number } {
   const columns = shape.at(-1) ?? 1;
   return { steps: shape.slice(0, -1).reduce((product, size) => product * size, 1), columns };

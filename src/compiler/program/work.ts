@@ -1,11 +1,11 @@
 // What a program takes, told before it runs.
 import { type Lowered, operationsOf, type Program } from './lower.js';
 
-/** What a call would take. */
+/** The cost of a call. */
 export interface Work {
   /** Floating-point operations, as `explain` counts them, of all its batches. */
   readonly operations: number;
-  /** Of memory, as `explain` tells them. */
+  /** Bytes of memory, as reported by `explain`. */
   readonly bytes: number;
   /** Numbers in all weights. */
   readonly parameters: number;

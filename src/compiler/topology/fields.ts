@@ -4,7 +4,7 @@ import { toCamelCase, toSnakeCase } from '../../text/letter-case.js';
 import { quote } from '../../text/quote.js';
 import { NotLowered } from '../not-lowered.js';
 
-/** What activates a layer: element by element, or along the last axis. */
+/** The activation of a layer: element by element, or along the last axis. */
 export type LayerActivation = Activation | 'softmax' | 'logSoftmax';
 
 /** A layer's configuration as model.json has it: keys in snake_case (see {@link withFileNames}). */
@@ -70,7 +70,7 @@ export function readBoolean(layer: string, config: Config, key: string, otherwis
 /** No size of an array is larger. */
 const LARGEST_SIZE = 0x7fffffff;
 
-/** As many axes as tfjs's tensors have. */
+/** The most axes, as in tfjs's tensors. */
 const MOST_AXES = 6;
 
 export function isSize(value: unknown): value is number {
@@ -105,14 +105,14 @@ export function readSizes(layer: string, config: Config, key: string): number[] 
   });
 }
 
-/** A finite number; null is left out, and must not be where there is nothing to take then. */
+/** A finite number; null means not given, which is refused without a default. */
 export function readNumber(layer: string, config: Config, key: string, otherwise?: number): number {
   const value = config[key] ?? otherwise;
   if (isFiniteNumber(value)) return value;
   throw new NotLowered(`${key}: expected a finite number, got ${quote(value)}`, layer);
 }
 
-/** A fraction as tfjs-layers takes it: bounded to [0, 1], 0 if left out. */
+/** A fraction as in tfjs-layers: clipped to [0, 1], 0 if not given. */
 export function readRate(layer: string, config: Config, key: string): number {
   const value = config[key] ?? 0;
   if (typeof value === 'number' && !Number.isNaN(value)) return Math.min(1, Math.max(0, value));

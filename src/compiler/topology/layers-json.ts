@@ -4,7 +4,7 @@ import { NotLowered } from '../not-lowered.js';
 import { type Config, isRecord, readDescribed, withFileNames } from './fields.js';
 import type { LayerNames } from './layer-names.js';
 
-/** More than anybody trains; a file may claim any number. */
+/** Upper bound on the layers: a file may claim any number. */
 const MOST_LAYERS = 1000;
 
 /** A tensor that a layer gave: of which of its calls, and which of its outputs. */

@@ -23,7 +23,7 @@ export const WRAPPERS: ReadonlyMap<string, ReadWrapper> = new Map([
   ['TimeDistributed', readTimeDistributed],
 ]);
 
-/** How deep layers and models may stand in each other: more than anybody nests. */
+/** The deepest nesting of layers and models. */
 const DEEPEST = 16;
 
 /** @param depth models and wrappers around what is read */

@@ -7,7 +7,7 @@ import { LayerNames } from './layer-names.js';
 import { beginReading } from './read-layer.js';
 import { readModel } from './read-model.js';
 
-/** What a topology says. */
+/** The contents of a topology. */
 interface Topology {
   readonly network: NetworkDescription;
   /** For each layer the configuration that names the initializers of its weights. */
@@ -16,7 +16,7 @@ interface Topology {
 
 /**
  * Reads `{class_name, config}` of a Sequential or a functional model, as `model.toJSON` gives it and model.json keeps it
- * under `modelTopology.model_config`. Out of a file it may be anything.
+ * under `modelTopology.model_config`. It may come from an untrusted file.
  *
  * @throws NotLowered naming the first layer or option that has no kernel.
  */

@@ -8,7 +8,7 @@ export interface Model {
   readonly use: Use;
 }
 
-/** What goes along while a topology is read. */
+/** The context of reading a topology. */
 export interface Reading {
   readonly graph: GraphBuilder;
   /** For layers without a name. */

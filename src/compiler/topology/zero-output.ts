@@ -5,10 +5,10 @@ import { NotLowered } from '../not-lowered.js';
 import { type Config, readBoolean } from './fields.js';
 
 /**
- * What `zero_output_for_mask` of a recurrent layer, which Keras has, does with its sequence: zeros where steps are left out.
+ * Applies Keras' `zero_output_for_mask` of a recurrent layer to its sequence: zeros at masked steps.
  *
  * @param backwards whether the sequence is in the order in which the layer went through it, from the end
- * @returns undefined if it is not asked for
+ * @returns undefined if the option is not set
  * @throws NotLowered for a layer that gives no sequence.
  */
 export function readZeroOutput(

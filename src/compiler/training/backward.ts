@@ -10,21 +10,21 @@ import type { Parameter } from '../weights/weight-spec.js';
 import { Gradients } from './gradients.js';
 import { type AnyWayBack, backwardOf } from './layers/index.js';
 
-/** The way back through the nodes that have one, by the node's index. */
+/** The backward passes of nodes, by the node's index; undefined for nodes without one. */
 export type WaysBack = readonly (AnyWayBack | undefined)[];
 
 /**
- * Emitted first of all: what the threads share, such as transposed weights; a barrier comes before they are read. A node
- * has a way back if it trains something, or something before it is trained.
+ * Emits shared preparations first, such as transposed weights; a barrier comes before they are read. A node has a
+ * backward pass if it, or a node before it, is trained.
  *
- * @param toInputs whether the way goes on to the network's inputs
+ * @param toInputs whether the backward pass goes on to the network's inputs
  */
 export function prepareBackward(
   context: ProgramContext,
   { resolved, parameters, inputs }: Pick<Layout, 'resolved' | 'parameters' | 'inputs'>,
   toInputs: boolean,
 ): WaysBack {
-  /** Values that depend on what is trained, or on an input whose gradient is asked for. */
+  /** Values that depend on trained weights, or on an input whose gradient is needed. */
   const wanted = new Set<number>(toInputs ? inputs.keys() : []);
   return resolved.nodes.map((node) => {
     const own = parameters.byLayer[node.layer] ?? [];
@@ -42,10 +42,10 @@ export function prepareBackward(
 }
 
 /**
- * The way back through all nodes, sample by sample; the gradients of the weights follow in {@link weightGradients}.
+ * The backward pass through all nodes, sample by sample; the gradients of the weights follow in {@link weightGradients}.
  *
- * @param outputGradients where dL/d(output) of each output is, each nobody else's
- * @returns where dL/d(input) of each input is, as far as the way goes on to them
+ * @param outputGradients places of dL/d(output) for each output, not used elsewhere
+ * @returns places of dL/d(input) for each input, if the backward pass reaches it
  */
 export function backward(
   context: ProgramContext,
@@ -114,7 +114,7 @@ export function weightGradients(context: ProgramContext, tape: Tape, ways: WaysB
   }
 }
 
-/** A weight whose gradient is asked for. */
+/** A weight whose gradient is needed. */
 type TrainedParameter = Parameter & { readonly gradient: number };
 
 function isTrained(parameter: Parameter): parameter is TrainedParameter {

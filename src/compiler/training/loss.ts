@@ -7,7 +7,7 @@ import { float32Word } from '../program/instruction.js';
 import type { Value } from '../program/value.js';
 import type { OutputTraining, Rules } from './options.js';
 
-/** Loss and metrics of a step: what makes them, of what, and where they lie. */
+/** Loss and metrics of a step: their kernels, inputs and places. */
 export interface Scalars {
   /** As they are logged: the loss, of several outputs the loss of each, then the metrics. Float32 each. */
   readonly address: number;
@@ -17,7 +17,7 @@ export interface Scalars {
 }
 
 interface OutputScalars {
-  /** By which its loss is multiplied in the sum of all. */
+  /** Factor of its loss in the total loss. */
   readonly lossWeight: number;
   readonly loss: Scalar;
   readonly metrics: readonly Scalar[];
@@ -29,13 +29,13 @@ interface Scalar {
   readonly name: string;
   readonly metric: Metric;
   readonly address: number;
-  /** What each sample contributes; for a ratio two rows of that. */
+  /** Contributions of the samples; for a ratio two rows. */
   readonly sums: number;
   /** Parameters of each column, in a padded row; 0 if it has none. */
   readonly parameters: number;
 }
 
-/** Numbers that never change, which whoever opens the arena has to write. */
+/** Constants, which are written when an arena is opened. */
 export interface Constants {
   readonly address: number;
   readonly values: Float32Array;
@@ -88,7 +88,7 @@ export function placeScalars(
   return { scalars: { address, names, outputs: scalars }, constants };
 }
 
-/** What an output is compared with. */
+/** The target of an output. */
 export interface Target extends Value {
   /** Of each sample, [1, batch, 1], or of each step, [steps, batch, 1]; or 0. */
   readonly weights: number;
@@ -96,8 +96,8 @@ export interface Target extends Value {
 }
 
 /**
- * Where the mask of each output lies, if what it leaves out is not to count; 0: all steps count. A barrier is before they are
- * read, as each thread counts all of their steps.
+ * The place of each output's mask, if masked steps must not count; 0: all steps count. A barrier precedes reading, as
+ * each thread counts all steps.
  *
  * @throws NotLowered if a mask is not of the output's steps.
  */

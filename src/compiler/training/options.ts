@@ -2,28 +2,28 @@ import type { Loss, Metric } from '../losses/losses.js';
 import type { OptimizerDescription } from '../optimizer.js';
 import type { PredictionOptions } from '../program/options.js';
 
-/** What an output is trained on and judged by. */
+/** Loss and metrics of an output. */
 export interface OutputTraining {
   readonly loss: Loss;
   readonly metrics: readonly Metric[];
-  /** By which its loss is multiplied in the sum of all. Default 1. */
+  /** Factor of its loss in the total loss. Default 1. */
   readonly lossWeight?: number | undefined;
 }
 
-/** Whose rules hold where tfjs-layers and Keras differ. */
+/** Whose rules apply where tfjs-layers and Keras differ. */
 export type Whose = 'tfjs' | 'keras';
 
-/** Where tfjs-layers and Keras differ in what they make of the same model, and a training run says whose rules hold. */
+/** Choices of a training run where tfjs-layers and Keras treat the same model differently. */
 export interface Rules {
-  /** Whether constraints hold after each step: in tfjs-layers not. Default `tfjs`. */
+  /** Whether each step applies constraints: not in tfjs-layers. Default `tfjs`. */
   readonly constraints?: Whose | undefined;
-  /** Whether the regularizers of recurrent layers count, and losses that are evaluated have penalties. Default `tfjs`. */
+  /** Whether the regularizers of recurrent layers count, and losses in evaluations include penalties. Default `tfjs`. */
   readonly regularizers?: Whose | undefined;
-  /** Whether steps that are masked count in losses and metrics: in tfjs-layers they do. Default `tfjs`. */
+  /** Whether masked steps count in losses and metrics: in tfjs-layers they do. Default `tfjs`. */
   readonly lossMasks?: Whose | undefined;
 }
 
-/** What a training run is, apart from its network and data. */
+/** The settings of a training run, without network and data. */
 export interface TrainingDescription extends Rules {
   /** Of each output of the network. */
   readonly outputs: readonly OutputTraining[];
@@ -32,13 +32,13 @@ export interface TrainingDescription extends Rules {
   readonly clipNorm?: number;
   /** All gradients together are scaled down to this norm (Keras' `global_clipnorm`). */
   readonly globalClipNorm?: number;
-  /** Each element of a gradient is held within plus and minus this (Keras' `clipvalue`). */
+  /** Each element of a gradient is clipped to plus and minus this (Keras' `clipvalue`). */
   readonly clipValue?: number;
 }
 
-/** What is lowered: sizes only, no data. */
+/** The input of lowering: sizes only, no data. */
 export interface LoweringOptions extends PredictionOptions {
-  /** Absent: the network is only asked for its outputs. */
+  /** Absent: only prediction. */
   readonly training?: TrainingDescription | undefined;
   /** Training samples; 0 or absent: none. */
   readonly trainSamples?: number | undefined;
@@ -48,7 +48,7 @@ export interface LoweringOptions extends PredictionOptions {
   readonly checksFinite?: boolean | undefined;
   /** Of each output how many weights a training sample has for it: none, one, or one for each step. Default: none. */
   readonly weightSteps?: readonly number[] | undefined;
-  /** Samples that `evaluate` runs over; 0 or absent: none. */
+  /** Evaluation samples; 0 or absent: none. */
   readonly evaluationSamples?: number | undefined;
   /** Of each input the shape of one of these. Default: `sampleShapes`. */
   readonly evaluationShapes?: readonly (readonly number[])[] | undefined;

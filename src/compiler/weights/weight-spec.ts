@@ -5,8 +5,8 @@ export interface Penalty {
 }
 
 /**
- * What a weight is brought back to after each step: no number below 0; or Euclidean norms along `axes` that come nearer
- * to `least` or `most` by the fraction `rate`, where they are beyond.
+ * A constraint that each step applies to a weight: no number below 0; or Euclidean norms along `axes` that move towards
+ * `least` or `most` by the fraction `rate` if they are outside.
  */
 export type Constraint =
   | { readonly kind: 'nonNeg' }
@@ -19,18 +19,18 @@ export type Constraint =
       readonly rate: number;
     };
 
-/** What a layer asks of one of its weights. */
+/** Regularizer and constraint of a weight. */
 export interface WeightRules {
-  /** What of the loss depends on it alone. */
+  /** Its penalty in the loss. */
   readonly penalty: Penalty | undefined;
-  /** Where a training run says so: tfjs-layers constrains no weight while it trains. */
+  /** Its constraint, applied only if a training run says so: training in tfjs-layers applies none. */
   readonly constraint: Constraint | undefined;
 }
 
-/** Of weights that no layer asks anything of. */
+/** For weights without rules. */
 export const NO_RULES: WeightRules = { penalty: undefined, constraint: undefined };
 
-/** Gates of a cell: this many times its units are the columns of its weights. 1: the columns are those of no gates. */
+/** Gates of a cell: its weights have this many times its units as columns. 1: no gates. */
 export type Gates = 1 | 3 | 4;
 
 /** One weight of a layer, as data: its name, order, first numbers, place and layout all follow from this. */
@@ -40,7 +40,7 @@ export interface WeightSpec extends WeightRules {
   /** As tfjs has it. */
   readonly shape: readonly number[];
   readonly trainable: boolean;
-  /** Gates whose columns lie interleaved in fours (src/kernels/program/opcodes.ts); 1: the columns are those of no gates. */
+  /** Gates whose columns are interleaved in fours (src/kernels/program/opcodes.ts); 1: no gates. */
   readonly gates: Gates;
   /** `rows`: padded, one behind the other. Else in panels. */
   readonly layout?: 'rows';
@@ -48,7 +48,7 @@ export interface WeightSpec extends WeightRules {
   readonly isTable?: true;
   /** How often its layer is used, once that is known. */
   readonly uses?: number;
-  /** Whether tfjs-layers forgets its penalty, and training runs that regularize as Keras do not. Default: not. */
+  /** Whether tfjs-layers forgets its penalty, unlike training runs with Keras' regularizers. Default: not. */
   readonly isForgotten?: true;
   /** The initializer that tfjs-layers takes where the layer's configuration names none. */
   readonly initializer: string;

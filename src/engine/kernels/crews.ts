@@ -1,18 +1,18 @@
 // Who works on a run: all threads, or the caller's alone. No bit depends on it, so it is decided by the clock, again and
 // again: where others need the cores, threads wait for one that has none, and two take longer than one.
 
-/** Runs are added up to a round of this many milliseconds: a turn that another program had between is most of less. */
+/** Runs are summed up to a round of this many milliseconds: in shorter ones, interruptions by other programs dominate. */
 const ROUND_MS = 4;
-/** Rounds of a program before the other crew is tried on it: the first one is slow, and tells little. */
+/** Rounds of a program before trying the other crew: the first one is slow, and a poor estimate. */
 const FIRST_ROUNDS = 2;
-/** Milliseconds of work between one try and the next, at least. */
+/** The least work between two tries, in milliseconds. */
 const LEAST_PAUSE_MS = 50;
-/** What tries lose may be such a share of the work between them. */
+/** The largest share of the work that tries may cost. */
 const COST = 0.01;
-/** The other crew has to be quicker by more than noise. */
+/** The other crew must be faster by more than noise. */
 const WORTH = 0.97;
 
-/** What was decided last on these kernels: with that a new program begins. */
+/** The last decision on these kernels, with which a new program begins. */
 export interface Habit {
   alone: boolean;
   /** Milliseconds of work since the last try. */
@@ -31,7 +31,7 @@ export function crewsOfKernels(): () => Crews {
   return () => new Crews(habit);
 }
 
-/** Of one program: which crew works on it, and what was measured. */
+/** The crew of one program, and its measurements. */
 interface Crew {
   alone: boolean;
   isTrying: boolean;

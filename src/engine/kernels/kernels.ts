@@ -6,7 +6,7 @@ import { createMemory, growMemory } from './memory.js';
 import type { Threading } from './threading.js';
 import type { Workers } from './workers.js';
 
-/** What src/kernels/index.ts exports for us. */
+/** The exports of src/kernels/index.ts that the engine uses. */
 interface KernelExports {
   initialize(
     thread: number,
@@ -33,13 +33,13 @@ export interface KernelsOptions {
   module: WebAssembly.Module;
   bytes: number;
   threads: number;
-  /** Whether they are more than the cores: then who waits sleeps at once. */
+  /** Whether there are more threads than cores: then waiting threads sleep at once. */
   crowded: boolean;
   /** How long a thread waits for the others, in milliseconds. */
   patience: number;
   /** Whether the engine packs vectors: see src/kernels/program/packing.ts. */
   packs: boolean;
-  /** Needed for more than one thread, both. */
+  /** Both are needed for more than one thread. */
   threading?: Threading;
   /** Starts one thread that runs worker-source.ts. */
   startThread?: (() => Thread) | undefined;
@@ -51,7 +51,7 @@ export class Kernels {
   readonly memory: WebAssembly.Memory;
   readonly threads: number;
   readonly patience: number;
-  /** Who works on the runs of an arena; undefined on one thread. */
+  /** Decides which threads run the programs of an arena; undefined for one thread. */
   readonly newCrews: (() => Crews) | undefined;
   readonly #exports: KernelExports;
   #workers: Workers | undefined;
@@ -72,15 +72,15 @@ export class Kernels {
   }
 
   /**
-   * Kernels for one thread, at once.
+   * Kernels for one thread, synchronously.
    *
-   * @throws LetheError `backend` if memory is not to be had.
+   * @throws LetheError `backend` if memory is not available.
    */
   static startAlone(options: KernelsOptions): Kernels {
     return new Kernels(createMemory(options.bytes), options);
   }
 
-  /** @throws LetheError `backend` if memory or workers are not to be had. */
+  /** @throws LetheError `backend` if memory or workers are not available. */
   static async start(options: KernelsOptions): Promise<Kernels> {
     const { bytes, threads, threading, startThread } = options;
     if (threads === 1) return Kernels.startAlone(options);
@@ -143,7 +143,7 @@ export class Kernels {
     this.#workers = undefined;
   }
 
-  /** That a run stopped half way. */
+  /** The error of a run that stopped in the middle. */
   #break(reason: string, cause?: unknown): LetheError {
     this.#broken = true;
     return this.#fail(reason, cause);

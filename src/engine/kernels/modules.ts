@@ -11,12 +11,12 @@ import type { ThreadedKernels } from './binaries/binaries.js';
 const plainModule = lazy(binaries.plain);
 const threadedModule = lazy(binaries.threaded);
 let provided: WebAssembly.Module | undefined;
-/** Of the plain module, once it is compiled. */
+/** The plain module, once compiled. */
 let ready: WebAssembly.Module | undefined;
-/** Whether any was, or is being compiled. */
+/** Whether any module is compiled or being compiled. */
 let compiled = false;
 
-/** Whether kernels can run here and, if not, why and what to do about it (one sentence). */
+/** Whether kernels can run here; if not, `reason` says in a sentence why and what to do about it. */
 export type KernelSupport = ThreadSupport;
 
 /** Calls `load` once; again only after it failed. */
@@ -33,10 +33,10 @@ function lazy<T>(load: (() => Promise<T>) | undefined): (() => Promise<T>) | und
 }
 
 /**
- * Hands in a compiled `lethe/kernels.wasm`, for runtimes that may neither compile bytes nor import it themselves
- * (edge-runtime). It is used for one thread from now on, wherever this is called.
+ * Provides a compiled `lethe/kernels.wasm`, for runtimes that can neither compile bytes nor import the module
+ * themselves (edge-runtime). In any runtime, single-threaded calls use it from now on.
  *
- * @throws TypeError if it is no module, or the kernels of a smaller entry, such as `lethe/core/lstm.wasm`.
+ * @throws TypeError if it is not a module, or has the kernels of a smaller entry, such as `lethe/core/lstm.wasm`.
  */
 export function provideKernels(module: WebAssembly.Module): void {
   checkKind('provideKernels', isModule(module), 'a WebAssembly.Module', module);
@@ -53,17 +53,17 @@ export function kernelsCompiled(): boolean {
   return compiled || provided !== undefined;
 }
 
-/** By its tag: modules come from other realms, too. */
+/** Checks its tag: modules may come from other realms. */
 function isModule(module: unknown): boolean {
   return Object.prototype.toString.call(module) === '[object WebAssembly.Module]';
 }
 
-/** @throws TypeError if something is given that is no compiled WebAssembly. */
+/** @throws TypeError if it is given and not a compiled WebAssembly module. */
 export function checkModule(what: string, module: unknown): void {
   checkKind(what, module === undefined || isModule(module), 'a WebAssembly.Module', module);
 }
 
-/** Whether our kernels can run here, on at least one thread. */
+/** Returns whether Lethe's kernels can run here, on at least one thread. */
 export function kernelSupport(): KernelSupport {
   if (provided !== undefined || plainModule !== undefined) return { available: true };
   return {
@@ -74,7 +74,7 @@ export function kernelSupport(): KernelSupport {
   };
 }
 
-/** Whether our kernels can run here on more than one thread. */
+/** Returns whether Lethe's kernels can run here on more than one thread. */
 export function kernelThreadSupport(): ThreadSupport {
   const { threads } = detectRuntime();
   if (!threads.available) return threads;
@@ -93,7 +93,7 @@ export async function plainKernels(): Promise<WebAssembly.Module> {
   return ready;
 }
 
-/** The same for those who cannot wait; undefined until they were loaded or handed in. */
+/** The synchronous variant; undefined until they are loaded or provided. */
 export function loadedKernels(): WebAssembly.Module | undefined {
   return provided ?? ready;
 }

@@ -10,22 +10,22 @@ import { Kernels, type KernelsOptions } from './kernels.js';
 import { pagesFor } from './memory.js';
 import { kernelThreadSupport, loadedKernels, plainKernels, threadedKernels } from './modules.js';
 
-/** An idle memory larger than this is given back. */
+/** A larger idle memory is freed. */
 const MAX_IDLE_BYTES = 256 * 1024 * 1024;
-/** Arenas of one thread up to this size wait, up to this number, for whoever left something in them. */
+/** Up to this number of single-threaded arenas, up to this size, are kept for the sessions that left them. */
 const MAX_LEFT_BYTES = 16 * 1024 * 1024;
 const MOST_LEFT = 4;
 const PATIENCE_MS = 30_000;
 const START_LIMIT_MS = 10_000;
 
-/** Kernels with an arena of their own, for one program at a time. */
+/** Kernels with an arena, for one program at a time. */
 export interface KernelHost {
-  /** Its buffer is shared where there is more than one thread. Bytes below ARENA_START belong to the kernels. */
+  /** Its buffer is shared if there is more than one thread. Bytes below ARENA_START belong to the kernels. */
   readonly memory: Pick<WebAssembly.Memory, 'buffer'>;
   readonly threads: number;
   /**
-   * Whether a run stopped half way: what is in the arena is of no use then, and a thread that was late may still write there.
-   * False after a thread died between two runs.
+   * Whether a run stopped in the middle: then the arena's contents are useless, and a late thread may still write to
+   * it. False after a thread died between two runs.
    */
   readonly broken: boolean;
   /**
@@ -36,23 +36,23 @@ export interface KernelHost {
    */
   run(program: number, position: number, stream: number, logRow: number, count: number): void;
   /**
-   * Hands arena and workers back for reuse. The second call does nothing.
+   * Returns arena and workers to the pool. A second call does nothing.
    *
-   * @param key by which {@link retakeKernels} may find the arena as it is left now; of one thread alone
+   * @param key with it {@link retakeKernels} can find the arena in its current state; for one thread only
    */
   release(key?: object): void;
 }
 
 export interface KernelHostOptions {
-  /** Of the memory, counted from address 0: those below ARENA_START included. */
+  /** Bytes of the memory, counted from address 0, including those below ARENA_START. */
   bytes: number;
   /** 1 to {@link MAX_THREADS}, default 1. More than {@link availableThreads} are allowed, and slow. */
   threads?: number;
   /** How long threads wait for each other, in milliseconds, before a run gives up; default 30 seconds. */
   patience?: number;
   /**
-   * Whether runs leave all threads but the caller's asleep while that is quicker, as where others need the cores; default
-   * false.
+   * Whether runs may use only the caller's thread while that is faster, such as when other programs need the cores;
+   * default false.
    */
   mayRunAlone?: boolean;
 }
@@ -60,7 +60,7 @@ export interface KernelHostOptions {
 /** At most one for each number of threads. */
 const idle = new Map<number, Kernels>();
 
-/** An arena as somebody left it. */
+/** An arena that a session left. */
 interface Left {
   readonly key: object;
   readonly kernels: Kernels;
@@ -73,15 +73,15 @@ let left: Left[] = [];
 let workerUrl: string | URL | undefined;
 
 /**
- * Where browsers find `lethe/lethe-worker.js`, for pages whose content security policy does not allow workers from
- * `blob:` URLs. Without one the script comes from a Blob. Other runtimes need none.
+ * Sets the URL of `lethe/lethe-worker.js` in browsers, for pages whose content security policy does not allow workers
+ * from `blob:` URLs. Default: the script is loaded from a Blob. Other runtimes do not need it.
  */
 export function setKernelWorkerUrl(url: string | URL | null | undefined): void {
   checkUrl('setKernelWorkerUrl', url);
   workerUrl = url ?? undefined;
 }
 
-/** Cores that threads can use here; 1 where there are no threads. */
+/** Cores that threads can use here; 1 without threads. */
 export function availableThreads(): number {
   if (!kernelThreadSupport().available) return 1;
   return Math.max(1, Math.min(detectRuntime().cores, MAX_THREADS));
@@ -91,7 +91,7 @@ export function availableThreads(): number {
  * Kernels with a memory of at least `bytes` bytes, an idle one if there is, which is not cleared.
  *
  * @throws RangeError if `threads` is not an integer in its bounds.
- * @throws LetheError `backend` if kernels, memory or threads are not to be had here; within ten seconds.
+ * @throws LetheError `backend` if kernels, memory or threads are not available here; within ten seconds.
  */
 export async function acquireKernels(options: KernelHostOptions): Promise<KernelHost> {
   const loaded = acquireLoadedKernels(options);
@@ -103,7 +103,7 @@ export async function acquireKernels(options: KernelHostOptions): Promise<Kernel
 }
 
 /**
- * The same without waiting; undefined if the kernels are not loaded yet, or no such threads idle here.
+ * The synchronous variant; undefined if the kernels are not loaded yet, or no such threads are idle.
  *
  * @throws RangeError, LetheError as {@link acquireKernels}
  */
@@ -129,8 +129,8 @@ function needsOf({ bytes, threads = 1, patience = PATIENCE_MS }: KernelHostOptio
 }
 
 /**
- * The host that was released with this key, with its arena as it was left; undefined if others needed that since, or if
- * it was let go.
+ * The host that was released with this key, with its arena unchanged; undefined if another session has used it since,
+ * or if it was freed.
  */
 export function retakeKernels(key: object): KernelHost | undefined {
   const found = left.find((other) => other.key === key);
@@ -145,7 +145,7 @@ async function partsForThreads(): Promise<Pick<KernelsOptions, 'module' | 'threa
   return { module, threading, startThread: startThread && (() => startThread(workerSource, workerUrl)) };
 }
 
-/** Ends idle workers and lets go of idle arenas. Those in use are kept for reuse when they are released. */
+/** Ends idle workers and frees idle arenas. Those in use return to the pool when they are released. */
 export function releaseKernels(): void {
   for (const kernels of [...idle.values(), ...left.map((other) => other.kernels)]) kernels.dispose();
   idle.clear();
@@ -180,7 +180,7 @@ function keepLeft(released: Left): void {
   if (left.length > MOST_LEFT) keepIdle((left.shift() as Left).kernels);
 }
 
-/** What one borrower holds: useless once it has been handed back, whoever has the kernels then. */
+/** The host of one borrower: unusable after its release, whoever has the kernels then. */
 class Lease implements KernelHost {
   readonly memory: WebAssembly.Memory;
   readonly threads: number;
@@ -213,7 +213,7 @@ class Lease implements KernelHost {
     else keepLeft({ key, kernels, lease: this });
   }
 
-  /** Of use again, with the kernels that it had. */
+  /** Makes it usable again, with its former kernels. */
   retake(kernels: Kernels): this {
     this.#kernels = kernels;
     return this;

@@ -4,12 +4,12 @@ import { crewsOfKernels } from './crews.js';
 import { attempt, MAX_PAGES, pagesFor } from './memory.js';
 import { startWorkers } from './workers.js';
 
-/** The kernels' own measure, for threads that can only look, not sleep: src/kernels/program/threads.ts. */
+/** The kernels' own measurement, for threads that can only spin, not sleep: src/kernels/program/threads.ts. */
 interface Looking {
   countLooks(looks: number): void;
 }
 
-/** What starts and times several threads. */
+/** Starts and times several threads. */
 export interface Threading {
   readonly crewsOfKernels: typeof crewsOfKernels;
   readonly createSharedMemory: typeof createSharedMemory;
@@ -37,7 +37,7 @@ function createSharedMemory(bytes: number): WebAssembly.Memory {
   return attempt(bytes, () => new WebAssembly.Memory({ initial, maximum: initial, shared: true }));
 }
 
-/** Whether this thread may sleep, and how long it waits for the others: in milliseconds if it may, else in looks. */
+/** Whether this thread may sleep, and how long it waits for the others: in milliseconds if it may, else in spins. */
 function patienceHere(kernels: Looking, patience: number): { mayWait: boolean; limit: number } {
   const mayWait = mayWaitHere();
   return { mayWait, limit: mayWait ? patience : patience * looksPerMillisecond(kernels) };
@@ -54,7 +54,7 @@ function mayWaitHere(): boolean {
   }
 }
 
-/** How often the kernels look at a word in a millisecond, for threads that can only look, not sleep. */
+/** How often the kernels read a word per millisecond, for threads that can only spin, not sleep. */
 function looksPerMillisecond(kernels: Looking): number {
   const looks = 500_000;
   let best = Number.POSITIVE_INFINITY;

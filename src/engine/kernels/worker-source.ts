@@ -1,6 +1,6 @@
 /**
- * Text of the classic script that one worker runs: it makes its own instance of the kernels on the shared memory,
- * answers, and works until it is sent home. While it sleeps it takes no messages: it wakes up through the memory.
+ * Text of the classic script that one worker runs: it creates its own instance of the kernels on the shared memory,
+ * answers, and works until told to end. While it sleeps it takes no messages: it wakes up through the memory.
  */
 export const workerSource = `// A thread of Lethe's kernels. Started by src/engine/kernels/workers.ts.
 (function () {

@@ -3,7 +3,7 @@
 import { LetheError } from '../../errors.js';
 import type { Thread } from '../platform/platform.js';
 
-/** What to look at when workers do not start. */
+/** Advice for workers that do not start. */
 const CHECK =
   'check that the page and its worker scripts have the two cross-origin isolation headers, and that its content ' +
   "security policy allows script-src 'wasm-unsafe-eval' and worker-src blob: (or call setKernelWorkerUrl)";
@@ -12,9 +12,9 @@ export interface WorkersOptions {
   module: WebAssembly.Module;
   /** Shared. */
   memory: WebAssembly.Memory;
-  /** All threads, the caller's among them. */
+  /** All threads, including the caller's. */
   threads: number;
-  /** Whether they are more than the cores. */
+  /** Whether there are more threads than cores. */
   crowded: boolean;
   /** How long a worker waits at a barrier, in milliseconds. */
   patience: number;
@@ -24,7 +24,7 @@ export interface WorkersOptions {
   startThread: () => Thread;
   /** How long all of them together may take to start, in milliseconds. */
   startLimit: number;
-  /** A worker failed or ended after it had started. */
+  /** Called when a worker fails or ends after its start. */
   onFailure: (reason: string) => void;
 }
 

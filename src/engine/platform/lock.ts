@@ -7,34 +7,34 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FolderLock } from './platform.js';
 
-/** The file that a folder holds while somebody works there. */
+/** The file that marks a folder as locked. */
 const LOCK = '.lethe.lock';
-/** Held for some file operations by whoever takes the lock of a process that is gone. */
+/** Held for some file operations by a process that breaks a dead process's lock. */
 const BREAKING = '.lethe.lock.breaking';
 /** End of the name of a file that is not yet the lock. */
 const DRAFT = '.tmp';
-/** How often the owner makes its file young again, in ms. */
+/** How often the owner touches its file, in milliseconds. */
 const REFRESH_MS = 2000;
-/** Files older than this, in ms, are of somebody that is gone, though a process of that number lives. */
+/** Files older than this, in milliseconds, are of dead processes, even if a process with that number lives. */
 const STALE_MS = 30_000;
-/** How long to wait for a folder that somebody works in, in ms. */
+/** How long to wait for a locked folder, in milliseconds. */
 const PATIENCE_MS = 60_000;
 const LONGEST_WAIT_MS = 50;
 
-/** What the file says. */
+/** The contents of the file. */
 interface Owner {
   readonly pid: number;
   readonly host: string;
-  /** When the process began: another one may have its number by now, as where a container is started again. */
+  /** When the process began: another one may have its number by now, such as after the restart of a container. */
   readonly began: string;
   /** Another text for each lock. */
   readonly token: string;
 }
 
 /**
- * Waits until nobody works in the folder, and keeps others out until `release`.
+ * Waits until the folder is free, and locks it until `release`.
  *
- * @throws Error if the system refuses, or somebody works there for longer than a minute.
+ * @throws Error if the system refuses, or the folder is locked for longer than a minute.
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const file = path.join(folder, LOCK);
@@ -68,9 +68,9 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
 }
 
 /**
- * Makes the file with all that it says at once: who is killed meanwhile leaves no file that nobody owns.
+ * Creates the file with its contents at once: a process killed meanwhile leaves no file without an owner.
  *
- * @returns false if it is there already.
+ * @returns false if it exists already.
  */
 async function create(file: string, owner: Owner): Promise<boolean> {
   const draft = `${file}.${randomUUID()}${DRAFT}`;
@@ -105,7 +105,7 @@ async function write(file: string, owner: Owner): Promise<boolean> {
   }
 }
 
-/** Deletes drafts: those of killed processes; who waits writes another. */
+/** Deletes drafts of killed processes; waiting processes write new ones. */
 async function sweep(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (name.startsWith(`${LOCK}.`) && name.endsWith(DRAFT)) {
@@ -153,7 +153,7 @@ async function beginOf(pid: number): Promise<string> {
   return text.slice(text.lastIndexOf(') ') + 2).split(' ')[START_TIME] ?? '';
 }
 
-/** Only an answer that there is no such process counts: a runtime may refuse to look. */
+/** Only the answer that there is no such process counts: a runtime may refuse the question. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -163,7 +163,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Deletes the lock of somebody that is gone, unless it is another one by now. */
+/** Deletes the lock of a dead process, unless it is another one by now. */
 async function takeAway(folder: string, file: string, text: string, own: Owner): Promise<void> {
   const breaking = path.join(folder, BREAKING);
   if (!(await create(breaking, own))) {

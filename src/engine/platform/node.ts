@@ -34,7 +34,7 @@ class NodeThread implements Thread {
   }
 }
 
-/** Bytes of a file that are read at once. */
+/** Bytes of a file that are read at a time. */
 const PIECE = 262_144;
 
 const files: FileSystem = {
@@ -134,18 +134,18 @@ const files: FileSystem = {
 
 /** Permissions, without what kind of file it is. */
 const MODE_BITS = 0o7777;
-/** More links in a row no system follows. */
+/** The most links in a row: no system follows more. */
 const MOST_LINKS = 40;
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
-/** What {@link temporaryName} makes, with the name of the file in it. */
+/** A result of {@link temporaryName}, which contains the name of the file. */
 const TEMPORARY = /^\.(.+)\.[\da-f-]{36}\.tmp$/;
 
-/** A name beside the file, which nobody else has. */
+/** A unique name in the folder of the file. */
 function temporaryName(file: string, unique: string): string {
   return `.${path.basename(file)}.${unique}.tmp`;
 }
 
-/** What a path leads to, be it there or not. */
+/** The target of a path, whether it exists or not. */
 async function followLinks(file: string): Promise<string> {
   let target = file;
   for (let links = 0; links < MOST_LINKS; links++) {
@@ -166,7 +166,7 @@ function statIfThere(file: string): Promise<Stats | undefined> {
   });
 }
 
-/** @throws Error unless it is an ordinary file, whose size can be told. */
+/** @throws Error unless it is an ordinary file, with a size. */
 function checkFile(stats: Stats): void {
   if (!stats.isFile()) throw new Error(`expected a file, got ${kindOf(stats)}`);
 }

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 
 export const FLAG = '--experimental-wasm-revectorize';
-/** Before it V8 has no such flag, or gains nothing by it (Node 22). */
+/** Older versions of V8 have no such flag, or gain nothing from it (Node 22). */
 const OLDEST = 13;
 
 let turnedOn = false;
@@ -14,7 +14,7 @@ export function noteTurnedOn(): void {
   turnedOn = true;
 }
 
-/** Whether V8 packs here, turned on by whomever. A version of it that nobody has tried is taken to. */
+/** Whether V8 packs here, whoever turned it on. An untried version is assumed to. */
 export function packsVectors(): boolean {
   return turnedOn || (isGiven() && whyNever() === '');
 }
@@ -24,7 +24,7 @@ export function isGiven(): boolean {
   return inNode() && process.execArgv.includes(FLAG);
 }
 
-/** Why V8 does not pack here whatever it is told, in a sentence; empty if it may. */
+/** Why V8 cannot pack here, in a sentence; empty if it can. */
 export function whyNever(): string {
   never ??= reason();
   return never;
@@ -45,7 +45,7 @@ function inNode(): boolean {
   return process.versions.bun === undefined && !('Deno' in globalThis);
 }
 
-/** Only Linux tells; elsewhere it is taken to be there, and V8, which looks itself, packs nothing if it is not. */
+/** Only Linux tells; elsewhere AVX2 is assumed, and V8, which checks it, packs nothing without it. */
 function lacksAvx2(): boolean {
   try {
     const text = readFileSync('/proc/cpuinfo', 'utf8');

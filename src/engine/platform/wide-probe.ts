@@ -59,13 +59,13 @@ if (exports.run(${PROGRAM}, 0, 0, 0, 1) !== 0) throw new Error('the kernels stop
 console.log(require('node:crypto').createHash('sha256').update(new Uint8Array(memory.buffer)).digest('hex'));`;
 
 /**
- * Tries wide vectors in two processes, one with and one without: all of the kernels is compiled by the optimizing compiler
- * at once, and a program of them is run.
+ * Tries wide vectors in two processes, one with and one without: compiles all kernels with the optimizing compiler at
+ * once, and runs a program.
  *
  * @param node a Node's executable
  * @param flag turns them on
  * @param bytes of a module with the kernels' imports and exports; default: the kernels
- * @returns why they are of no use there, in a sentence; empty if they are
+ * @returns why they cannot be used there, in a sentence; empty if they can
  */
 export async function tryWideVectors(node: string, flag: string, bytes?: Uint8Array): Promise<string> {
   if (process.env[PROBING] !== undefined) return 'it is being tried.';
@@ -83,7 +83,7 @@ async function embeddedKernels(): Promise<Uint8Array> {
   return readEmbedded((await import('../generated/kernels-binary.js')).base64);
 }
 
-/** What the script prints. */
+/** The output of the script. */
 function run(node: string, flags: readonly string[], kernels: Uint8Array): Promise<string> {
   return new Promise((resolve, reject) => {
     const packs = flags.length > 0 ? ['packs'] : [];

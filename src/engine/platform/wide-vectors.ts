@@ -5,13 +5,13 @@ import { FLAG, isGiven, noteTurnedOn, whyNever } from './packing.js';
 import type { WideSwitch, WideVectors } from './platform.js';
 import { tryWideVectors } from './wide-probe.js';
 
-/** Node 24's and 26's, in which all of our kernels are run with the flag and without: test/kernels/wide. */
+/** The versions of Node 24 and 26, in which all kernels are tested with and without the flag: test/kernels/wide. */
 const SOUND = ['13.6', '14.6'];
 
 const ON: WideVectors = { wideVectors: true, reason: '' };
-/** What asking led to; undefined while nobody has asked. */
+/** The result of the first request; undefined before. */
 let asked: WideVectors | undefined;
-/** What trying said, which takes half a second: once for the process. */
+/** The result of the probe, which takes half a second: once per process. */
 let probed: Promise<string> | undefined;
 
 export const wideSwitch: WideSwitch = {
@@ -48,7 +48,7 @@ function off(why: string): WideVectors {
   return { wideVectors: false, reason: `vectors of 128 bits, as ${why}` };
 }
 
-/** Why they may not be turned on here, in a sentence; empty if they may. */
+/** Why they cannot be turned on here, in a sentence; empty if they can. */
 async function whyNot(): Promise<string> {
   const reason = whyNever();
   if (reason !== '') return reason;

@@ -7,12 +7,12 @@ type Kind = 'train' | 'evaluation';
 /** The sizes of batches that a session takes, the largest first: two at most. */
 type Sizes = { readonly [kind in Kind]: readonly number[] };
 
-/** Options of every session, beside what batches come. */
+/** Options of every session, apart from the batches. */
 export type CommonOptions = Omit<SessionOptions, 'sampleShapes' | 'batchSize' | 'train' | 'evaluation'>;
 
 /**
- * One session for batches of whatever size and shape: where one comes that it has no program for, it makes place for another
- * session, which goes on with its weights and all that it knows. Full batches and a smaller last one are served by one.
+ * A session for batches of any size and shape: for a batch without a program, a new session takes over with the weights
+ * and states. One session serves full batches and a smaller last one.
  */
 export class BatchSessions {
   readonly #caller: string;

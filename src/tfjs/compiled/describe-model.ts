@@ -14,7 +14,7 @@ import { type Layer, layersByPath } from '../model/layers.js';
 import type { HeldStates } from './layer-states.js';
 import { readModelTopology } from './model-topology.js';
 
-/** A live model as the compiled engine sees it. */
+/** The description of a live model for the compiled engine. */
 export interface ModelDescription {
   readonly network: NetworkDescription;
   /** Its weights in the engine's order: layer by layer, kernel, recurrent kernel, bias. */
@@ -23,7 +23,7 @@ export interface ModelDescription {
   readonly trained: readonly LayerVariable[];
   /** Those that a training run changes without training them: moving averages. */
   readonly moving: readonly LayerVariable[];
-  /** The weights that its optimizer steps over, in tfjs-layers' order: the optimizer's slots are numbered by it. */
+  /** The weights that its optimizer updates, in tfjs-layers' order, which numbers the optimizer's slots. */
   readonly collected: readonly LayerVariable[];
   /** The states of stateful layers, in the order of the data. */
   readonly stateful: readonly HeldStates[];

@@ -21,11 +21,11 @@ import { CompiledBatches } from './open-batches.js';
 import { runOn, type SessionSamples, sessionSamples } from './samples.js';
 
 /**
- * Loss and metrics on our kernels; moves the states of stateful layers.
+ * Loss and metrics on Lethe's kernels; changes the states of stateful layers.
  *
  * @param names of loss and metrics, in the model's order
- * @throws NotLowered if the model cannot be compiled, LetheError `backend` if the kernels cannot run here, `limits` if it would
- *   take more than these.
+ * @throws NotLowered if the model cannot be compiled, LetheError `backend` if the kernels cannot run here, `limits` if
+ *   it would exceed `limits`.
  */
 export async function evaluateCompiled(
   model: LayersModel,
@@ -64,10 +64,10 @@ export async function evaluateCompiled(
 }
 
 /**
- * Prepares the same of batches that come one by one.
+ * Prepares the same for batches that come one by one.
  *
- * @param first of them
- * @returns what gives the means over all, each batch by its size
+ * @param first the first batch
+ * @returns a function for the means over all batches, weighted by batch size
  * @throws NotLowered if the model cannot be compiled, LetheError `backend` if the kernels cannot run here.
  */
 export async function openEvaluation(
@@ -99,7 +99,7 @@ export async function openEvaluation(
 }
 
 /**
- * Loss and metrics on our kernels, on one thread and at once; moves the states of stateful layers.
+ * Loss and metrics on Lethe's kernels, on one thread and synchronously; changes the states of stateful layers.
  *
  * @throws NotLowered if the model cannot be compiled.
  * @throws LetheError `state` if the kernels are not loaded yet.

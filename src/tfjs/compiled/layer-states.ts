@@ -1,4 +1,4 @@
-// States of stateful LSTMs: what a batch leaves for the next one.
+// States of stateful recurrent layers, from batch to batch.
 import { dispose, keep, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { readFloats, toFloats } from '../model/assign.js';
 import type { Layer } from '../model/layers.js';
@@ -25,12 +25,12 @@ export function readStates(held: readonly HeldStates[]): Promise<Float32Array[]>
   return Promise.all(held.flatMap((own) => statesOf(own).map(readFloats)));
 }
 
-/** The same without waiting. */
+/** The synchronous variant. */
 export function readStatesNow(held: readonly HeldStates[]): Float32Array[] {
   return held.flatMap((own) => statesOf(own).map((state) => toFloats(state.dataSync())));
 }
 
-/** Puts new tensors in the place of the old ones, as a batch of tfjs-layers does. */
+/** Replaces the tensors by new ones, as a batch in tfjs-layers does. */
 export function writeStates(held: readonly HeldStates[], values: readonly Float32Array[]): void {
   let index = 0;
   for (const own of held) {
@@ -42,7 +42,7 @@ export function writeStates(held: readonly HeldStates[], values: readonly Float3
   }
 }
 
-/** Changes whenever anybody but the compiled engine has changed a state. */
+/** Changes whenever other code than the compiled engine has changed a state. */
 export function stateMarks(held: readonly HeldStates[]): unknown[] {
   return held.flatMap((own) => statesOf(own).map(({ dataId }) => dataId));
 }

@@ -19,7 +19,7 @@ import {
   writeOptimizerState,
 } from './optimizer-state.js';
 
-/** All that a training run changes, read from the live model. */
+/** Everything that a training run changes, read from the live model. */
 export interface ModelState {
   readonly weights: readonly Float32Array[];
   readonly optimizer: OptimizerState;
@@ -48,7 +48,7 @@ export async function readModelState(
   };
 }
 
-/** The tensors that the model held when the session last agreed with it; others are somebody's change. */
+/** The model's tensors when it last agreed with the session; other tensors are changes by other code. */
 interface Marks {
   weights: unknown[];
   optimizer: unknown[];
@@ -57,9 +57,9 @@ interface Marks {
 }
 
 /**
- * Keeps a live model and the session that trains it in step. The session works on a copy: what it changed is
- * written back before anybody looks at the model, what was changed there is taken over afterwards. Both cost
- * nothing when nothing has changed.
+ * Synchronizes a live model with the session that trains it. The session works on a copy: its changes are written back
+ * before other code reads the model, and changes of the model are taken over afterwards. Both are free if nothing has
+ * changed.
  */
 export class ModelSync implements TrainedModel {
   readonly #model: LayersModel;
@@ -67,7 +67,7 @@ export class ModelSync implements TrainedModel {
   readonly #description: ModelDescription;
   readonly #optimizer: Optimizer;
   readonly #optimizerDescription: OptimizerDescription;
-  /** What a change of cannot be followed while a session trains. */
+  /** The collected weights, whose change cannot be followed during training. */
   readonly #collected: unknown;
   #trained = false;
   #statesMoved = false;
@@ -184,9 +184,9 @@ export class ModelSync implements TrainedModel {
   }
 
   /**
-   * Takes over what was changed in the model since it was last written or read.
+   * Takes over changes of the model since it was last written or read.
    *
-   * @throws LetheError `state` if the training itself is another now: other weights, optimizer or options of it.
+   * @throws LetheError `state` if the training itself has changed: other weights, optimizer or options.
    */
   async takeBack(): Promise<void> {
     this.#checkTraining();
@@ -236,7 +236,7 @@ export class ModelSync implements TrainedModel {
 /** All of an optimizer's numbers that a session takes once. */
 function fixedNumbers(description: OptimizerDescription): string {
   const { learningRate, ...fixed } = description;
-  // The momentum of tfjs-core's momentum optimizer takes no effect when it is set later.
+  // Setting the momentum of tfjs-core's momentum optimizer later has no effect.
   return JSON.stringify('useNesterov' in fixed ? { ...fixed, momentum: 0 } : fixed);
 }
 

@@ -4,15 +4,18 @@ import { everyLayer, type Layer } from '../model/layers.js';
 import { observe, type Reads, stillHold } from '../model/reads.js';
 import { isSeededCall } from '../model/seeded-calls.js';
 
-/** What was read of a model, or why it cannot be run, and what that depends on. */
+/** The topology of a model, or why it cannot be run, and what this depends on. */
 interface Answer {
   readonly topology: NetworkDescription | NotLowered;
   readonly layers: readonly Layer[];
   readonly weights: readonly LayerVariable[];
-  /** Those whose options the answer depends on: all; of a refusal the one at fault, unless that is how they are joined. */
+  /**
+   * The layers whose options the answer depends on: all, or for a refusal the refused one, unless the reason is their
+   * connections.
+   */
   readonly deciding: readonly Layer[];
   readonly options: string;
-  /** All of that, property by property; undefined where a layer of somebody else's class may depend on more. */
+  /** All properties that it depends on; undefined if a layer of a custom class may depend on more. */
   reads?: Reads | undefined;
 }
 
@@ -20,8 +23,8 @@ interface Answer {
 const answers = new WeakMap<LayersModel, Answer>();
 
 /**
- * A live model's topology: the same object, or the same error, until there is another layer or weight, or an option of
- * a layer that decides it is another.
+ * A live model's topology: the same object, or the same error, until a layer, a weight, or an option of a deciding
+ * layer changes.
  *
  * @throws NotLowered naming the first layer or option that has no kernel.
  */
@@ -42,20 +45,20 @@ function lookClosely(model: LayersModel, last: Answer | undefined): Answer {
   const watched = layers.find(isWatched);
   if (watched !== undefined) throw new NotLowered('its call was replaced, or has a hook', watched.name);
   const holds = last !== undefined && stillIs(last, layers);
-  if (holds && last.reads === undefined) return last; // It cannot be told by properties.
+  if (holds && last.reads === undefined) return last; // Properties do not show it.
   const answer = holds ? last : read(model, layers);
   answer.reads = readsOf(model, answer);
   answers.set(model, answer);
   return answer;
 }
 
-/** The members by which somebody sees each call of a layer. */
+/** The members with which other code observes each call of a layer. */
 interface Watched {
   call: object;
   _callHook?: unknown;
 }
 
-/** Whether somebody has to see each call of a layer, which the compiled engine does not make. */
+/** Whether other code observes each call of a layer, which the compiled engine does not make. */
 function isWatched(layer: Layer): boolean {
   const { _callHook: hook = null, call } = layer as unknown as Watched;
   if (hook !== null) return true;
@@ -115,7 +118,7 @@ function read(model: LayersModel, layers: readonly Layer[]): Answer {
   }
 }
 
-/** Every property that {@link lookClosely} looks at to find that the answer holds. */
+/** Every property that {@link lookClosely} checks to find that the answer holds. */
 function readsOf(model: LayersModel, { layers, deciding, options }: Answer): Reads | undefined {
   const observed = observe(model, (seen) => {
     const seenLayers = everyLayer(seen);

@@ -78,7 +78,7 @@ export async function openCompiledBatches(
   return { ...open, from };
 }
 
-/** Steps and evaluations of one batch on our kernels. */
+/** Steps and evaluations of single batches on Lethe's kernels. */
 export class CompiledBatches implements BatchEngine {
   readonly #sessions: BatchSessions;
   readonly #read: (batch: Batch) => SessionSamples;
@@ -122,7 +122,7 @@ export class CompiledBatches implements BatchEngine {
     return this.#session.evaluateBatch(samples);
   }
 
-  /** What cannot be compiled is found with the first batch; one that comes later does not fit the others. */
+  /** If a model cannot be compiled, the first batch shows it; a later batch then does not fit the others. */
   async #take(kind: 'train' | 'evaluation', batch: Batch): Promise<SessionSamples> {
     try {
       const read = this.#read(batch);

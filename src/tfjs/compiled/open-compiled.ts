@@ -96,13 +96,13 @@ export async function openCompiled(task: FitTask): Promise<OpenTrainer> {
   return { ...open, from };
 }
 
-/** A session, maybe one after the other. */
+/** The current session, which may change. */
 interface Held {
   readonly session: TrainingSession;
   close(): void;
 }
 
-/** What trains on a session that is open, which is closed at the end. */
+/** A trainer on an open session, which is closed at the end. */
 export function openTrainer(
   model: LayersModel,
   trainer: Trainer,

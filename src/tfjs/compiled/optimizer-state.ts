@@ -1,5 +1,5 @@
-// A tfjs-core optimizer's state as plain data, and back into its own fields: so that tfjs goes on where the compiled
-// engine ended, and the other way round.
+// Converts a tfjs-core optimizer's state to plain data and back, so that tfjs goes on where the compiled engine ended,
+// and vice versa.
 import { type Optimizer, tensor, tidy, type Variable, variable } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import {
@@ -15,7 +15,7 @@ import { assign, readFloats } from '../model/assign.js';
 import { optimizerFields, optimizerSlots, type Slot } from '../model/optimizer.js';
 import type { ModelDescription } from './describe-model.js';
 
-/** Whether tfjs-core computes the steps with a learning rate (and a momentum) that it keeps as tensors. */
+/** Whether tfjs-core computes steps with a learning rate (and a momentum) in tensors. */
 const KEEPS_TENSORS: { readonly [kind in OptimizerDescription['kind']]: boolean } = {
   sgd: true,
   momentum: true,
@@ -29,8 +29,8 @@ const KEEPS_TENSORS: { readonly [kind in OptimizerDescription['kind']]: boolean 
 type Weights = Pick<ModelDescription, 'collected' | 'trained'>;
 
 /**
- * The description with the numbers that its steps are computed with: sgd and momentum keep a learning rate and a
- * momentum as tensors, which only `setLearningRate` changes, and nothing.
+ * The description with the numbers that its steps use: sgd and momentum keep the learning rate as a tensor, which only
+ * `setLearningRate` changes, and the momentum as one that nothing changes.
  */
 export async function withLiveNumbers(
   optimizer: Optimizer,
@@ -127,7 +127,7 @@ function positions({ collected }: Weights): ReadonlyMap<LayerVariable, number> {
   return new Map(collected.map((weight, position) => [weight, position]));
 }
 
-/** Changes whenever anybody but the compiled engine has changed the state. */
+/** Changes whenever other code than the compiled engine has changed the state. */
 export function optimizerMarks(optimizer: Optimizer, description: OptimizerDescription): unknown[] {
   const fields = optimizerFields(optimizer);
   return [
@@ -139,7 +139,7 @@ export function optimizerMarks(optimizer: Optimizer, description: OptimizerDescr
   ];
 }
 
-/** Changes whenever the learning rate of the steps to come has changed. */
+/** Changes whenever the learning rate of the following steps has changed. */
 export function learningRateMarks(optimizer: Optimizer, description: OptimizerDescription): unknown[] {
   const { learningRate, c } = optimizerFields(optimizer);
   return KEEPS_TENSORS[description.kind] ? [c.id] : [learningRate];

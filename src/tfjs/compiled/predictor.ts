@@ -16,7 +16,7 @@ import { readWeights, readWeightsNow } from './model-state.js';
 import { readModelTopology } from './model-topology.js';
 import { inputsOf } from './samples.js';
 
-/** What is asked of a model. */
+/** A requested prediction. */
 interface Asked {
   /** Of each input. */
   readonly sampleShapes: readonly (readonly number[])[];
@@ -26,18 +26,18 @@ interface Asked {
   readonly watchBytes: ((bytes: number) => void) | undefined;
 }
 
-/** The last predictor of each model: most are asked for the same shape again. */
+/** The last predictor of each model: most callers use the same shape again. */
 const predictors = new WeakMap<LayersModel, Predictor>();
 
 /** The description of a model and its prediction, kept for the next call. Holds no arena, no thread and no tensor. */
 export class Predictor {
   readonly #description: ModelDescription;
   readonly #prediction: PredictionInTurns;
-  /** Of each input that takes the numbers of rows. */
+  /** For each input the range of its ids, if it takes ids. */
   readonly #ids: readonly (IdRange | undefined)[];
-  /** Another topology, or another question, makes another predictor. */
+  /** Another topology, or another request, needs another predictor. */
   readonly #topology: NetworkDescription;
-  /** Of each input whether it has sequences of unequal length, which is another question as well. */
+  /** For each input whether it has sequences of unequal length, which is another request as well. */
   readonly #padded: string;
 
   /**
@@ -80,11 +80,11 @@ export class Predictor {
   }
 
   /**
-   * The outputs; moves the states of stateful layers.
+   * Computes the outputs; changes the states of stateful layers.
    *
-   * @throws RangeError naming the first number that is no row of what takes it.
-   * @throws LetheError `backend` if the kernels cannot be started here; `limits` if it would take more than these; `aborted`
-   *   if the signal is.
+   * @throws RangeError naming the first number that is not a valid id.
+   * @throws LetheError `backend` if the kernels cannot be started here; `limits` if it would exceed `limits`; `aborted`
+   *   by the signal.
    */
   async predict(
     caller: string,
@@ -105,9 +105,9 @@ export class Predictor {
   }
 
   /**
-   * The same at once.
+   * The synchronous variant.
    *
-   * @throws LetheError `state` if the kernels are not loaded yet; `limits` if it would take more than these.
+   * @throws LetheError `state` if the kernels are not loaded yet; `limits` if it would exceed `limits`.
    */
   predictLoaded(caller: string, inputs: readonly Part[], limits: Limits | undefined): Tensor[] {
     const { x, count } = this.#take(inputs);
@@ -119,12 +119,12 @@ export class Predictor {
     return this.#give(this.#prediction.runLoaded(caller, { x, count, states, marks, known, weights }));
   }
 
-  /** Others as soon as a weight has other numbers. */
+  /** They change whenever a weight's numbers change. */
   #marks(): unknown[] {
     return this.#description.weights.map((weight) => (weight.read() as { dataId?: unknown }).dataId);
   }
 
-  /** @throws RangeError naming the first number that is no row of what takes it. */
+  /** @throws RangeError naming the first number that is not a valid id. */
   #take(inputs: readonly Part[]): { x: Float32Array[]; count: number } {
     const x = inputsOf(this.#description.network, inputs);
     for (const [index, input] of inputs.entries()) checkIds(input.what, input, this.#ids[index]);

@@ -24,16 +24,15 @@ import type { ModelDescription } from './describe-model.js';
 export interface SessionSamples extends GivenSamples {
   readonly sampleShapes: number[][];
   readonly samples: Samples;
-  /** Of each output whether it has steps of sequences of unequal length, of which its loss has to leave out the padding. */
+  /** For each output whether it has steps of sequences of unequal length; its loss then has to leave out the padding. */
   readonly unequal: readonly boolean[];
 }
 
 /**
- * Inputs and targets, with a weight for each sample, or for each step of it, for each output that has such, as a session takes
- * them.
+ * Inputs and targets in the form of a session, with a weight per sample or step for each output that has weights.
  *
- * @throws RangeError naming the first number that is no row of what takes it.
- * @throws NotLowered if targets are not shaped like the outputs, which tfjs would stretch.
+ * @throws RangeError naming the first number that is not a valid id.
+ * @throws NotLowered if targets do not have the outputs' shape, which tfjs would broadcast.
  */
 export function sessionSamples(
   model: LayersModel,
@@ -67,9 +66,9 @@ export function sessionSamples(
 }
 
 /**
- * Inputs as a network takes them: behind sequences that are shorter than others stands what it leaves out.
+ * Inputs in the form of a network: shorter sequences are padded with a masked value.
  *
- * @throws LetheError `model` if it cannot leave them out.
+ * @throws LetheError `model` if it cannot mask them.
  */
 export function inputsOf(network: NetworkDescription, x: readonly Part[]): Float32Array[] {
   return x.map((part, input) => {
@@ -105,9 +104,9 @@ function callerOf(what: string): string {
 }
 
 /**
- * What runs on samples: it leaves out what is padded.
+ * The network that runs on the samples: it masks padding.
  *
- * @throws LetheError `model` where it cannot.
+ * @throws LetheError `model` if it cannot.
  */
 export function runOn(
   caller: string,

@@ -13,31 +13,31 @@ export interface Planned<Layer> {
   readonly wanted: readonly boolean[];
 }
 
-/** Gradients of a layer's inputs or outputs in their order: where each lies; undefined: nobody has or needs it. */
+/** Places of the gradients of a layer's inputs or outputs, in order; undefined: not available or not needed. */
 export type GradientsOf = readonly (number | undefined)[];
 
-/** The way back through one use of a layer. */
+/** The backward pass of one use of a layer. */
 export interface WayBack<Layer, Tape> {
   /**
-   * Sample by sample. It may work in place: a gradient that it is given is nobody else's, and one that it returns must be
-   * no other's.
+   * Sample by sample. It may work in place: it owns the given gradients, and must return gradients that nothing else
+   * uses.
    *
-   * @param gradients dL/d(outputs), of which at least one is there
+   * @param gradients dL/d(outputs); at least one is defined
    * @returns dL/d(inputs)
    */
   backward(context: ProgramContext, entry: Entry<Layer, Tape>, gradients: GradientsOf): GradientsOf;
-  /** Sums over all samples, after a barrier; the threads share their columns. Only where something is trained. */
+  /** Sums over all samples, after a barrier; the threads share their columns. Only for trained weights. */
   weightGradients(context: ProgramContext, entry: Entry<Layer, Tape>): void;
 }
 
 /** The backward pass of a kind of layer. */
 export interface BackwardRecord<Layer, Tape> {
-  /** Whether the gradients of its weights are added to what there is, so that a layer may be used again. Default: not. */
+  /** Whether the gradients of its weights are accumulated, so that a layer may be used again. Default: not. */
   readonly adds?: true;
   /**
-   * Emitted first of all: what the threads share and a barrier precedes, such as transposed weights.
+   * Emitted first: shared preparations before a barrier, such as transposed weights.
    *
-   * @returns the way back, which knows what was prepared for it
+   * @returns the backward pass, with its preparations
    */
   prepare(context: ProgramContext, planned: Planned<Layer>): WayBack<Layer, Tape>;
 }
@@ -45,7 +45,7 @@ export interface BackwardRecord<Layer, Tape> {
 /** For layers without weights. */
 export function noWeights(): void {}
 
-/** The way back of a layer that needs nothing prepared and has no weights, with one input and one output. */
+/** The backward pass of a layer without preparation and weights, with one input and one output. */
 export function straightBack<Layer, Tape>(
   backward: (context: ProgramContext, entry: Entry<Layer, Tape>, gradient: number, output: Value) => number,
 ): BackwardRecord<Layer, Tape> {
