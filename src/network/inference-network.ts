@@ -101,7 +101,7 @@ export class InferenceNetwork {
   #padded = '';
 
   protected constructor(parts: NetworkParts, className: string = 'InferenceNetwork') {
-    if (!isObject(parts)) throw new TypeError(`${className}: expected create or load, got new`);
+    if (!isObject(parts)) throw new TypeError(`${className}: expected to be made by create or load`);
     const { values, ...rest } = parts;
     this.parts = rest;
     this.#values = values;
