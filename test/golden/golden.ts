@@ -37,7 +37,7 @@ export function firstTrace({ trace }: Golden): { [field: string]: unknown } {
 export interface GoldenResult {
   name: string;
   deviations: { [field: string]: number };
-  /** Of the weights after 100 steps. */
+  /** Of the weights after the last step. */
   fingerprint: string;
 }
 
@@ -45,11 +45,13 @@ const STEPS = 100;
 const WEIGHT_TOLERANCE: { [steps: string]: number } = { '1': 5e-6, '10': 1e-5, '100': 1e-4 };
 
 /**
- * @param engine what computes: outputs, and the hundred steps
+ * @param engine what computes: outputs, and the steps
+ * @param steps of the hundred that are recorded
  */
 export async function checkGolden(
   golden: Golden,
   engine: 'compiled' | 'tfjs' = 'tfjs',
+  steps: number = STEPS,
 ): Promise<GoldenResult> {
   const model = await readModel(golden);
   const optimizer = makeOptimizer(golden.optimizer);
@@ -80,7 +82,7 @@ export async function checkGolden(
     model.resetStates();
 
     const losses: number[] = [];
-    const history = await trainRecording(model, engine, x, y, batches, losses, async (step) => {
+    const history = await trainRecording(model, engine, x, y, { batches, steps, losses }, async (step) => {
       const expected = golden.weightsAfter[String(step)];
       const tolerance = WEIGHT_TOLERANCE[String(step)];
       if (expected === undefined || tolerance === undefined) return;
@@ -95,9 +97,9 @@ export async function checkGolden(
     deviations.initialLoss =
       Math.abs((losses[0] ?? Number.NaN) - golden.initialLoss) / (2e-6 * golden.initialLoss);
     deviations.losses = Math.max(
-      ...golden.losses.map(
-        (loss, step) => Math.abs((losses[step] ?? Number.NaN) - loss) / (2e-4 * loss + 2e-6 * first),
-      ),
+      ...golden.losses
+        .slice(0, steps)
+        .map((loss, step) => Math.abs((losses[step] ?? Number.NaN) - loss) / (2e-4 * loss + 2e-6 * first)),
     );
     return { name: golden.name, deviations, fingerprint: history.fingerprint };
   } finally {
@@ -117,27 +119,26 @@ export async function readModel(golden: Golden): Promise<tfl.LayersModel> {
   }
 }
 
-/** A hundred steps; one epoch has `batches` of them, so that the last epoch may have to stop early. */
+/** As many steps; one epoch has `batches` of them, so that the last epoch may have to stop early. */
 async function trainRecording(
   model: tfl.LayersModel,
   engine: 'compiled' | 'tfjs',
   x: tf.Tensor,
   y: tf.Tensor,
-  batches: number,
-  losses: number[],
+  { batches, steps, losses }: { batches: number; steps: number; losses: number[] },
   afterStep: (step: number) => Promise<void>,
 ): Promise<FitHistory> {
   return fit(model, x, y, {
     engine,
     batchSize: (x.shape[0] ?? 1) / batches,
-    epochs: Math.ceil(STEPS / batches),
+    epochs: Math.ceil(steps / batches),
     shuffle: false,
     callbacks: {
       onEpochBegin: async () => model.resetStates(),
       onBatchEnd: async (_, logs) => {
         losses.push(Number(logs?.loss));
         await afterStep(losses.length);
-        if (losses.length === STEPS) model.stopTraining = true;
+        if (losses.length === steps) model.stopTraining = true;
       },
     },
   });

@@ -5,11 +5,11 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { below, firstAnswering, onPath } from './binaries.js';
+import { bundle, writeBundle } from './bundle.js';
 import { createLauncher, type Installed, type Launcher, type SuiteRequest } from './launcher.js';
 import { startGroup } from './process-group.js';
-import { BUNDLE, directoryInProject, hostModule, npmPackage } from './project.js';
+import { directoryInProject, hostModule, npmPackage } from './project.js';
 import type { RunScope } from './run-scope.js';
 
 /** How long a process may take to end by itself once its suite has reported. */
@@ -89,15 +89,14 @@ export async function runInProcess(
   args: readonly string[],
 ): Promise<unknown> {
   const directory = await directoryInProject(scope);
-  await build({
-    ...BUNDLE,
+  const files = await bundle({
     entryPoints: { suite: entry, host: hostModule('process') },
-    outdir: directory,
     outExtension: { '.js': '.mjs' },
     format: 'esm',
     platform: 'node',
     packages: 'external',
   });
+  await writeBundle(directory, files);
   const prefix = `report-${randomUUID()} `;
   await writeFile(path.join(directory, 'request.json'), JSON.stringify({ options, prefix }));
 

@@ -17,24 +17,27 @@ export interface SuiteOptions {
   kernelThreads: number[];
   /** Whether threads are expected to be there; else one thread and a reason. */
   threaded: boolean;
-  /** Training steps of the experiment. */
+  /** Training steps of the experiment by tfjs's operations, and on the compiled engine. */
   epochs: number;
+  compiledEpochs: number;
   /**
    * Whether to run everything; what may be otherwise on another processor, which is the numbers, by tfjs's operations on
-   * one thread and once; only the start of the backend and the experiment; or only what is left where a content security
-   * policy blocks threads.
+   * one thread and once; only the start of the backend, the experiment and a few larger training runs; or only what is left
+   * where a content security policy blocks threads.
    */
   part: 'everything' | 'emulated' | 'experiment' | 'blocked';
   /**
-   * Whether errors of matrix products are measured against float64. The bits of the products are compared across
-   * runtimes, so that it takes one runtime to know the errors in all.
+   * Whether this is the first runtime, with which others are compared. It measures the errors of matrix products against
+   * float64, and computes on each number of threads what others compute on one number of them.
    */
-  measured: boolean;
+  first: boolean;
   /**
    * Whether tfjs's operations, which take milliseconds where the compiled engine takes microseconds, do all that they can
    * do: every golden network, a product of 1024 cubed. Else two networks, and 256 cubed.
    */
   thorough: boolean;
+  /** Steps of golden networks that tfjs's operations do; the compiled engine does all hundred. */
+  goldenSteps: number;
   /** Where this runtime saves: a folder, a URL of tfjs's IO handlers, or `bytes`. */
   place: string;
   /** Made in the Node that starts all runtimes. */
