@@ -11,7 +11,7 @@ import { ofFile } from './of-file.js';
 import { readTrainingData } from './training-data.js';
 import { applyWide, WIDE } from './wide.js';
 
-/** How the command ends, by the verdict; 1 and 2 are errors and wrong use, as for all commands. */
+/** Exit codes by verdict; 1 and 2 are errors and wrong use, as for all commands. */
 const CODES: { readonly [verdict in AuditReport['verdict']]: number } = {
   exact: 0,
   different: 3,
@@ -77,14 +77,14 @@ export const audit: Command = {
   },
 };
 
-/** What is exact is unfit beside a model that did not come of it. */
+/** An exact receipt is unfit for a model that is not the result of its run. */
 async function withModel(report: AuditReport, folder: string): Promise<AuditReport> {
   if (report.verdict !== 'exact' || report.receipt === undefined) return report;
   const difference = await modelDifference(report.receipt, folder);
   return difference === undefined ? report : { ...report, verdict: 'unfit', difference };
 }
 
-/** @throws UsageError if one is there without the other. */
+/** @throws UsageError if one is given without the other. */
 function readSample(values: Values): { sample: number; checkpoints: string } | undefined {
   const sample = readInteger(values, 'sample', 1);
   const checkpoints = readText(values, 'checkpoints');
@@ -100,7 +100,7 @@ async function read(what: string, file: string): Promise<string> {
   });
 }
 
-/** The recipe that the file tells; undefined where it is no receipt, as the audit will say. */
+/** The recipe in the file; undefined if it is not a receipt, which the audit reports. */
 function recipeIn(text: string): unknown {
   try {
     return toldRecipe(JSON.parse(text));
@@ -109,7 +109,7 @@ function recipeIn(text: string): unknown {
   }
 }
 
-/** What is exact of a sample. */
+/** Meaning of `exact` for a sample. */
 const PART_MEANS = 'computed again, these segments are those of the receipt: states, losses, metrics';
 
 function textOf(
@@ -142,7 +142,7 @@ function textOf(
   ].join('\n');
 }
 
-/** More segments than a line has room for. */
+/** Most segments that fit into a line. */
 const MOST_LISTED = 20;
 
 function listOf(segments: readonly number[]): string {

@@ -6,11 +6,11 @@ import { InferenceNetwork } from '../network/public.js';
 import type { Difference, Receipt } from '../receipt/index.js';
 import { sha256Hex } from '../sha256.js';
 
-/** What of a saved model a receipt tells by digest. */
+/** Files of a saved model that a receipt lists by digest. */
 const FILES: readonly string[] = ['model.json', 'weights.bin'];
 
 /**
- * What of a saved model is not what came of the training run: its weights, or a file that the receipt names.
+ * The first difference between a saved model and the result of the training run: its weights, or a file that the receipt lists.
  *
  * @throws LetheError `data` if there is no model.
  */

@@ -15,7 +15,7 @@ import { applyWide, WIDE } from './wide.js';
 const DEFAULT_CASES = ['seed', 'small', 'medium'] as const;
 const PRINT_LENGTH = 12;
 
-/** One row of the table. Times in milliseconds of a step. */
+/** One row of the table. Times are in milliseconds per step. */
 interface Measured extends Measurement {
   case: string;
   engine: EngineName;
@@ -112,14 +112,14 @@ export const bench: Command = {
   },
 };
 
-/** What a row of the table times. */
+/** What a row of the table measures. */
 interface RowToMeasure {
   readonly one: BenchmarkCase;
   readonly engine: EngineName;
   readonly threads: number;
 }
 
-/** Measures row by row, each of which `measured` gets at once. */
+/** Measures row by row; each row is added to `measured` at once. */
 async function measureRows(
   library: Library,
   rows: readonly RowToMeasure[],
@@ -154,7 +154,7 @@ async function measureRow(
   };
 }
 
-/** @throws Error if thread counts of the same case and engine computed different numbers. */
+/** @throws Error if different thread counts of a case and engine gave different numbers. */
 function checkPrints(measured: readonly Measured[]): void {
   const last = measured.at(-1);
   const before = measured.find((row) => row.case === last?.case && row.engine === last.engine);
@@ -164,7 +164,7 @@ function checkPrints(measured: readonly Measured[]): void {
   }
 }
 
-/** Three digits that count, never in powers of ten. */
+/** Three significant digits, without exponents. */
 function digits(value: number): string {
   return value >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }

@@ -2,7 +2,7 @@ import { checkpoints, type Recorder } from '../checkpoint/index.js';
 import { inQuotes, mismatch } from '../text/quote.js';
 import { type Option, readText, UsageError, type Values } from './command.js';
 
-/** Options of commands that train. */
+/** Checkpoint options of commands that train. */
 export const CHECKPOINT_OPTIONS: { readonly [name in 'checkpoint' | 'every' | 'resume']: Option } = {
   checkpoint: {
     type: 'string',
@@ -21,10 +21,10 @@ export const CHECKPOINT_OPTIONS: { readonly [name in 'checkpoint' | 'every' | 'r
 };
 
 /**
- * What `--checkpoint`, `--every` and `--resume` ask for; undefined if none of them is there. What it gives is given the name of a training
- * run, whose checkpoints have a folder of their own then.
+ * Reads `--checkpoint`, `--every` and `--resume`; undefined if none is given. The result takes the name of a training run, whose
+ * checkpoints then have a separate folder.
  *
- * @throws UsageError naming the option, what was expected and what came.
+ * @throws UsageError that names the option, the expected and the received value.
  */
 export function readCheckpoints(values: Values): ((run?: string) => Recorder) | undefined {
   const to = readText(values, 'checkpoint');

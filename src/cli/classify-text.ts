@@ -2,30 +2,30 @@ import type { ClassifierEvaluation, NetworkTraining } from '../classify/index.js
 import { share, shortLabel, verdictSentence } from '../classify/report/words.js';
 import { formatTable } from '../text/table.js';
 
-/** More classes make a table that is too wide: then each class has its line alone. */
+/** With more classes the table is too wide: then only each class has its line. */
 const MOST_COLUMNS = 10;
 const MOST_ERRORS = 5;
 
-/** How a classification ended. */
+/** The result of a classification. */
 export interface Classification {
   readonly file: string;
-  /** What was tested on. */
+  /** Description of the test data. */
   readonly tested: string;
-  /** How many sequences were trained on. */
+  /** Number of training sequences. */
   readonly trained: number;
   readonly evaluation: ClassifierEvaluation;
   readonly training: readonly NetworkTraining[];
   readonly milliseconds: number;
   readonly save: string | undefined;
-  /** The folder of receipts. */
+  /** Folder of the receipts. */
   readonly receipts: string | undefined;
   readonly report: string | undefined;
-  /** What should be known of the data. */
+  /** Findings about the data. */
   readonly findings: readonly string[];
   readonly fingerprint: string;
 }
 
-/** The verdict, the confusion matrix, the surest errors, facts. */
+/** The verdict, the confusion matrix, the most confident errors, facts. */
 export function classifyText(run: Classification): string {
   const { evaluation, training } = run;
   const { balancedAccuracy, count } = evaluation;

@@ -31,7 +31,7 @@ import { sameCommand } from './same-command.js';
 import { interruptedOutcome, promiseOf, RUNS_OPTIONS, readRuns } from './several-runs.js';
 import { applyWide, WIDE } from './wide.js';
 
-/** Kept aside where there is nothing else to test on. */
+/** Fraction held out if there are no other test data. */
 const HELD_OUT = 0.2;
 
 const MOST_NETWORKS = 100;
@@ -117,7 +117,7 @@ async function classifyFile(values: Values, interruption: Interruption): Promise
     throw new UsageError('--report: expected another file than --save');
   const runs = await readRuns(values, file);
   const data = await readParts(values, file, testFile, seed);
-  // Nothing is worse than to lose a long run at its end.
+  // A long run must not fail at its end.
   for (const [name, own] of Object.entries(files)) if (own !== undefined) await checkFile(`--${name}`, own);
   const render = report === undefined ? undefined : await import('../classify/report/report.js');
   const findings = findingsOf(readLabelled('classify', data.train), readLabelled('classify', data.test));
@@ -180,9 +180,9 @@ async function classifyFile(values: Values, interruption: Interruption): Promise
 interface ClassifyData {
   readonly train: PackedLabelledSequences;
   readonly test: PackedLabelledSequences;
-  /** What is tested on, by how its file is called. */
+  /** Describes the test data; `named` formats the name of the file. */
   readonly tested: (named: (file: string) => string) => string;
-  /** Where its sequences stand in the file; undefined: as they are numbered. */
+  /** Indices of the test sequences in the file; undefined if they are consecutive. */
   readonly testIndices?: readonly number[];
 }
 
@@ -192,7 +192,7 @@ type Read = (
   text: string,
 ) => { [set: string]: PackedLabelledSequences | undefined };
 
-/** By the end of a file's name. */
+/** Readers by file extension. */
 const READERS: { readonly [end: string]: Read } = {
   ts: (_, file, text) => ({ all: parseTs(text, { file }) }),
   csv(values, file, text) {
@@ -210,7 +210,7 @@ const READERS: { readonly [end: string]: Read } = {
   },
 };
 
-/** @throws UsageError for a file of another kind; LetheError `data` naming the file and what is wrong in it. */
+/** @throws UsageError for another type of file; LetheError `data` that names the file and the problem. */
 async function readParts(
   values: Values,
   file: string,

@@ -2,43 +2,43 @@ import type { ParseArgsConfig } from 'node:util';
 import { closest, didYouMean } from '../text/closest.js';
 import { inQuotes } from '../text/quote.js';
 
-/** Wrong use of the command line: exit code 2 and a hint at the help. */
+/** Wrong use of the command line: exit code 2, with a pointer to the help. */
 export class UsageError extends Error {}
 
-/** An option as `node:util` parses it, with what the help says of it. */
+/** An option for `node:util`, with its help text. */
 export interface Option {
   type: 'string' | 'boolean';
   short?: string;
-  /** Stands for the value in the help, such as `DIR`. */
+  /** Placeholder for the value in the help, such as `DIR`. */
   value?: string;
   help: string;
-  /** What it is called elsewhere: whoever writes that is told its name here. */
+  /** Names of this option in other tools, which are suggested as this one. */
   elsewhere?: readonly string[];
 }
 
-/** Parsed options: a string for each that was given with a value, true for each flag. */
+/** Parsed options: a string for each option with a value, true for each flag. */
 export type Values = { readonly [name: string]: string | boolean | undefined };
 
-/** What a command reports, twice: for people and, with `--json`, for programs. */
+/** Output of a command: for people and, with `--json`, for programs. */
 export interface Outcome {
   text: string;
   json: object;
-  /** With which to end if it is not 0. */
+  /** Exit code, if not 0. */
   code?: number | undefined;
 }
 
 /** An argument without `--`. */
 export interface Operand {
-  /** Its key among the values. */
+  /** Its key in the values. */
   name: string;
-  /** As the help writes it, such as `RECEIPT`. */
+  /** Its name in the help, such as `RECEIPT`. */
   value: string;
   help: string;
-  /** Whether the command does without it, and without those behind it. Default false. */
+  /** Whether it may be omitted, with those after it. Default false. */
   optional?: boolean;
 }
 
-/** A subcommand of `lethe`, as the help of the whole program lists it. */
+/** A subcommand of `lethe` in the list of the main help. */
 export interface ListedCommand {
   name: string;
   summary: string;
@@ -47,13 +47,13 @@ export interface ListedCommand {
 
 /** One subcommand of `lethe`. */
 export interface Command {
-  /** In their order. */
+  /** In order. */
   operands?: readonly Operand[];
   options: { readonly [name: string]: Option };
   run(values: Values): Promise<Outcome>;
 }
 
-/** A subcommand that is loaded. */
+/** A loaded subcommand. */
 export type NamedCommand = Command & Omit<ListedCommand, 'load'>;
 
 /** Options that every command has. */
@@ -74,7 +74,7 @@ export function parserOptions(command: Command): NonNullable<ParseArgsConfig['op
   );
 }
 
-/** The option that somebody meant who wrote `name`; undefined if none is near. */
+/** The option similar to `name`; undefined if there is none. */
 export function optionMeant(command: Command, name: string): string | undefined {
   const options = Object.entries({ ...command.options, ...COMMON_OPTIONS });
   const names = new Map(
@@ -84,7 +84,7 @@ export function optionMeant(command: Command, name: string): string | undefined 
   return meant === undefined ? undefined : names.get(meant);
 }
 
-/** @throws UsageError if the option was given and is not an integer from `least` to `most`, in digits. */
+/** @throws UsageError if the option is given and is not an integer from `least` to `most`, in digits. */
 export function readInteger(
   values: Values,
   name: string,
@@ -100,9 +100,9 @@ export function readInteger(
 }
 
 /**
- * Integers with commas between them, each once.
+ * Distinct integers, separated by commas.
  *
- * @throws UsageError if the option was given and one is not an integer from `least` to `most`, in digits.
+ * @throws UsageError if the option is given and one is not an integer from `least` to `most`, in digits.
  */
 export function readIntegers(
   values: Values,
@@ -113,7 +113,7 @@ export function readIntegers(
   return readList(values, name, (one) => readInteger(one, name, least, most));
 }
 
-/** @throws UsageError if the option was given and is not a positive number. */
+/** @throws UsageError if the option is given and is not a positive number. */
 export function readPositive(values: Values, name: string): number | undefined {
   const text = values[name];
   if (typeof text !== 'string') return undefined;
@@ -122,7 +122,7 @@ export function readPositive(values: Values, name: string): number | undefined {
   throw new UsageError(`--${name}: expected a positive number, got ${inQuotes(text)}`);
 }
 
-/** @throws UsageError if the option was given and is none of the words. */
+/** @throws UsageError if the option is given and is not one of the words. */
 export function readWord<Word extends string>(
   values: Values,
   name: string,
@@ -137,9 +137,9 @@ export function readWord<Word extends string>(
 }
 
 /**
- * Some of the words with commas between them, each once.
+ * Some of the words, separated by commas, without duplicates.
  *
- * @throws UsageError if the option was given and one is none of the words.
+ * @throws UsageError if the option is given and one is not among the words.
  */
 export function readWords<Word extends string>(
   values: Values,
@@ -149,7 +149,7 @@ export function readWords<Word extends string>(
   return readList(values, name, (one) => readWord(one, name, words));
 }
 
-/** Reads each part of an option's list as an option of its own. */
+/** Reads each item of a list as a separate option. */
 function readList<Item>(
   values: Values,
   name: string,
@@ -162,9 +162,9 @@ function readList<Item>(
 }
 
 /**
- * The option's text, if it was given.
+ * The text of an option, if given.
  *
- * @throws UsageError if it is empty, as a shell makes it of a variable that is not set.
+ * @throws UsageError if it is empty, as from an unset shell variable.
  */
 export function readText(values: Values, name: string): string | undefined {
   const text = values[name];

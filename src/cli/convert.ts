@@ -20,7 +20,7 @@ export const convert: Command = {
     await target.write(network, to, tell);
     const rows = layersOf(network.weights);
     const parameters = rows.reduce((sum, row) => sum + row.parameters, 0);
-    // Layers, or what either format never holds, or what of this training run there is none of in the other one.
+    // Layers, or what a format never holds, or parts of this training run that the other format lacks.
     const leavesOut = target.leavesOut ?? source.leavesOut ?? (told.length > 0 ? told.join('; ') : null);
     const fingerprint = await network.fingerprint();
     return {
@@ -57,7 +57,7 @@ interface LayerRow {
   readonly parameters: number;
 }
 
-/** Layers that have weights, in the order of these. */
+/** Layers with weights, in order. */
 function layersOf(
   weights: readonly { readonly name: string; readonly shape: readonly number[] }[],
 ): LayerRow[] {

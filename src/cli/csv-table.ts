@@ -1,15 +1,15 @@
 import { parse } from 'csv-parse/sync';
 import { LetheError } from '../errors.js';
 
-/** A heading and rows of texts, in which errors name file, row and column. */
+/** A header and rows of texts; errors name file, row and column. */
 export class CsvTable {
   readonly heading: readonly string[];
   readonly rows: readonly (readonly string[])[];
   readonly #file: string;
 
   /**
-   * @param file how errors call it
-   * @throws LetheError `data` unless it is CSV whose heading names each column once.
+   * @param file name of the file in errors
+   * @throws LetheError `data` unless it is CSV with unique column names.
    */
   constructor(file: string, text: string) {
     this.#file = file;
@@ -35,7 +35,7 @@ export class CsvTable {
     if (this.rows.length === 0) this.fail('expected rows below the heading, got none');
   }
 
-  /** Empty if the row has none. */
+  /** Empty if the row has no such cell. */
   cell(row: number, column: string): string {
     return this.rows[row]?.[this.heading.indexOf(column)] ?? '';
   }
@@ -48,9 +48,9 @@ export class CsvTable {
   }
 
   /**
-   * Of which part of the data a row is.
+   * The part of the data that a row belongs to.
    *
-   * @throws LetheError `data` if there is a column `set` that says neither `train` nor `test`.
+   * @throws LetheError `data` if a column `set` contains neither `train` nor `test`.
    */
   set(row: number): 'train' | 'test' | 'both' {
     if (!this.heading.includes('set')) return 'both';
@@ -58,7 +58,7 @@ export class CsvTable {
     return set === 'train' || set === 'test' ? set : this.refuse(row, 'set', 'train or test');
   }
 
-  /** @throws LetheError `data` if the row does not name the sequence that it is of. */
+  /** @throws LetheError `data` if the row has no sequence. */
   sequence(row: number): string {
     const name = this.cell(row, 'sequence');
     if (name !== '') return name;

@@ -4,12 +4,11 @@ import { CsvTable } from './csv-table.js';
 type Sequences = Map<string, { x: number[][]; y: number[] }>;
 
 /**
- * Reads sequences from CSV: a heading with `sequence` (rows of the same value are one sequence, in their order),
- * `x` or several columns that begin with `x`, and optionally `y` and `set` (`train` or `test`; without it both).
- * Other columns are overlooked.
+ * Reads sequences from CSV: a header with `sequence` (rows with the same value form one sequence, in order), `x` or several columns that
+ * begin with `x`, and optionally `y` and `set` (`train` or `test`; both by default). Other columns are ignored.
  *
- * @param file how errors call it.
- * @throws LetheError `data` naming file, row and column.
+ * @param file name of the file in errors
+ * @throws LetheError `data` that names file, row and column.
  */
 export function parseCsv(file: string, text: string): { train?: FileSeries; test?: FileSeries } {
   const table = new CsvTable(file, text);

@@ -4,10 +4,9 @@ import { type DataFile, parseJson, textOf } from '../series/data/index.js';
 import { parseCsv } from './csv.js';
 
 /**
- * Reads sequences from a file, UTF-8 with or without byte order mark. JSON: see {@link parseJson}. CSV (`.csv`): see
- * {@link parseCsv}.
+ * Reads sequences from a file, UTF-8 with or without a byte order mark. JSON: see {@link parseJson}. CSV (`.csv`): see {@link parseCsv}.
  *
- * @throws LetheError `data` naming file and place.
+ * @throws LetheError `data` that names file and place.
  */
 export async function readDataFile(file: string): Promise<DataFile> {
   const bytes = await readFile(file).catch((error: Error) => {

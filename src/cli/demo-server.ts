@@ -1,17 +1,17 @@
-// A server of static files for the demo: this machine's browsers alone, with the headers that give a page threads and let
-// it load nothing but its own files.
+// A static file server for the demo: only for browsers on this machine, with the headers that allow a page to use threads and prevent it
+// from loading anything but its own files.
 import { readFile, realpath } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import { LetheError } from '../errors.js';
 
-/** What is to be served. */
+/** Options of the server. */
 export interface DemoServerOptions {
   /** Absolute path. */
   readonly folder: string;
-  /** 0: any that is free. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** Whether the page may have threads. */
+  /** Whether the page may use threads. */
   readonly isolated: boolean;
 }
 
@@ -23,7 +23,7 @@ const TYPES: { readonly [ending: string]: string } = {
   '.js': 'text/javascript; charset=utf-8',
 };
 
-/** Compiling WebAssembly; `data:` for the empty icon. Charts are SVG with styles of their own. */
+/** Allows WebAssembly compilation, and `data:` for the empty icon. Charts are SVG with inline styles. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -35,7 +35,7 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'self'",
 ].join('; ');
 
-/** Sent with every answer. */
+/** Headers of every response. */
 export function demoHeaders(isolated: boolean): { readonly [name: string]: string } {
   return {
     'Content-Security-Policy': CONTENT_SECURITY_POLICY,
@@ -49,7 +49,7 @@ export function demoHeaders(isolated: boolean): { readonly [name: string]: strin
   };
 }
 
-/** Starts it; resolves with where it is when it listens. */
+/** Starts the server; resolves with its URL when it listens. */
 export async function serveDemo(options: DemoServerOptions): Promise<{ url: string; server: Server }> {
   const folder = await realpath(options.folder);
   const headers = demoHeaders(options.isolated);
@@ -72,7 +72,7 @@ export async function serveDemo(options: DemoServerOptions): Promise<{ url: stri
   return { url: `http://${ADDRESS}:${port}/`, server };
 }
 
-/** What else could be done where the port is taken. */
+/** Adds a hint if the port is in use. */
 function inWords(error: Error & { readonly code?: string }, port: number): Error {
   if (error.code !== 'EADDRINUSE') return error;
   const message = `demo: port ${port} is in use: --port N takes another one, --port 0 any that is free`;
@@ -98,7 +98,7 @@ async function send(
   response.end(headOnly ? undefined : content);
 }
 
-/** The file that an address names, if it lies in the folder: links out of it do not count. */
+/** The file of a URL, if it is inside the folder; links out of it are refused. */
 async function fileOf(folder: string, url: string): Promise<string | undefined> {
   const [name = '/'] = url.split(/[?#]/);
   let decoded: string;

@@ -37,7 +37,7 @@ export const demo: Command = {
   },
 };
 
-/** What the page ends with, computed here. Settings may come with the page's whole address. */
+/** Computes the page's result here. Settings may be given as the full URL of the page. */
 async function trainHere(text: string): Promise<Outcome> {
   const choices = TASKS.map(({ name, units, training }): TaskDefaults => ({ ...training, name, units }));
   const [first, ...rest] = choices;

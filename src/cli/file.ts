@@ -1,4 +1,4 @@
-// Files that commands write: whole or not at all, whenever they are killed.
+// Atomic writes of output files, safe at any interruption.
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, constants, copyFile, link, open, realpath, rm, stat, writeFile } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { checkFolder } from './folder.js';
 /**
  * Checks before a long run that a file can be written at its end. Leaves nothing behind.
  *
- * @param option how the error calls it, such as `--out`
+ * @param option name in errors, such as `--out`
  * @throws LetheError `data` if it cannot.
  */
 export async function checkFile(option: string, file: string): Promise<void> {
@@ -24,9 +24,9 @@ export async function checkFile(option: string, file: string): Promise<void> {
 }
 
 /**
- * SHA-256 of a file, which is not in memory as a whole.
+ * SHA-256 of a file, read in chunks.
  *
- * @throws LetheError `data` naming the file if it cannot be read.
+ * @throws LetheError `data` that names the file if it cannot be read.
  */
 export async function digestOfFile(file: string): Promise<string> {
   const hash = createHash('sha256');
@@ -38,18 +38,15 @@ export async function digestOfFile(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/**
- * Writes a file whole or not at all, and the folder that it is in if there is none. A link's target is written, not the link;
- * what is no file, such as a pipe, is written to as it is.
- */
+/** Writes a file atomically, and creates its folder if needed. For a link it writes the target; pipes and the like are written directly. */
 export async function writeText(file: string, text: string): Promise<void> {
   await writeBytes(file, new TextEncoder().encode(text));
 }
 
 /**
- * Writes what a command made, as {@link writeText} writes texts.
+ * Writes the output of a command, like {@link writeText}.
  *
- * @param option how the error calls it, such as `--save`
+ * @param option name in errors, such as `--save`
  * @throws LetheError `data` if it cannot be written.
  */
 export async function writeOutput(option: string, file: string, bytes: Uint8Array): Promise<void> {
@@ -70,14 +67,14 @@ async function writeBytes(file: string, bytes: Uint8Array): Promise<void> {
 }
 
 /**
- * Writes a file that is not there yet, whole or not at all. What a killed process left of it is deleted.
+ * Writes a new file atomically. Leftovers of a killed process are deleted.
  *
  * @param mode permissions
- * @throws the system's error, `EEXIST` if the file is there.
+ * @throws the system's error, `EEXIST` if the file exists.
  */
 export async function writeNew(file: string, text: string, mode: number): Promise<void> {
   const target = path.resolve(file);
-  // A name that `sweep` knows.
+  // A name that `sweep` recognizes.
   const draft = path.join(path.dirname(target), `.${path.basename(target)}.${randomUUID()}.tmp`);
   try {
     const handle = await open(draft, 'wx', mode);
@@ -89,7 +86,7 @@ export async function writeNew(file: string, text: string, mode: number): Promis
     }
     await link(draft, target).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'EEXIST') throw error;
-      return copyFile(draft, target, constants.COPYFILE_EXCL); // There are file systems without second names.
+      return copyFile(draft, target, constants.COPYFILE_EXCL); // Some file systems have no hard links.
     });
   } finally {
     await rm(draft, { force: true });

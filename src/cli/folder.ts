@@ -5,12 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { LetheError } from '../errors.js';
 
 /**
- * Checks before a long training run that its result can be saved: that there is a folder which can be written to, or that one
- * can be made. It is tried, as permissions do not tell everything (disks that are full or cannot be written); nothing is left
- * behind.
+ * Checks before a long training run that its result can be saved: that the folder is writable, or can be created. It tries this, because
+ * permissions are not sufficient (full disks, read-only file systems); nothing is left behind.
  *
- * @param option how the error calls it, such as `--save`.
- * @throws LetheError `data` if it is not.
+ * @param option name in errors, such as `--save`
+ * @throws LetheError `data` if it cannot.
  */
 export async function checkFolder(option: string, folder: string): Promise<void> {
   const wanted = path.resolve(folder.startsWith('file://') ? fileURLToPath(folder) : folder);
@@ -24,20 +23,20 @@ async function problemWith(folder: string): Promise<string | undefined> {
   const missing = stats === undefined ? await missingFrom(folder) : [];
   const made: string[] = [];
   try {
-    // One by one: Node's own `recursive` never ends where a file system takes no folders (/proc).
+    // One by one: Node's `recursive` never ends on file systems without folders (/proc).
     for (const place of missing.reverse()) {
       if (await makeFolder(place)) made.unshift(place);
     }
     await rmdir(await mkdtemp(path.join(folder, '.lethe-')));
   } finally {
     for (const place of made) {
-      await rmdir(place).catch(() => undefined); // Somebody else put something there.
+      await rmdir(place).catch(() => undefined); // Another process may have put something there.
     }
   }
   return undefined;
 }
 
-/** @returns false if somebody else made it meanwhile. */
+/** @returns false if another process created it in the meantime */
 async function makeFolder(place: string): Promise<boolean> {
   try {
     await mkdir(place);
@@ -48,10 +47,10 @@ async function makeFolder(place: string): Promise<boolean> {
   }
 }
 
-/** The folders that are to be made for this one, from the innermost. */
+/** The folders to create for this one, innermost first. */
 async function missingFrom(folder: string): Promise<string[]> {
   const parent = path.dirname(folder);
-  // What must not be looked at (a runtime may ask for permission) is there.
+  // If it must not be accessed (a runtime may ask for permission), it exists.
   const stats = await statIfThere(parent).catch(() => null);
   return [folder, ...(stats === undefined && parent !== folder ? await missingFrom(parent) : [])];
 }

@@ -1,4 +1,4 @@
-// The first rows of a file, for who did not say which column is which.
+// Reads the first rows of a file, to guess the columns that were not given.
 import { open } from 'node:fs/promises';
 import { LetheError } from '../errors.js';
 import { HEAD_BYTES, type Head, headOf } from '../forecast/guess.js';
@@ -8,8 +8,8 @@ export { guessColumns } from '../forecast/guess.js';
 /**
  * Reads the first rows of a CSV file.
  *
- * @param wanted names of columns that have been given
- * @throws LetheError `data` naming the file.
+ * @param wanted names of given columns
+ * @throws LetheError `data` that names the file.
  */
 export async function readHead(
   file: string,

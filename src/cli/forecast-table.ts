@@ -1,4 +1,4 @@
-// The table that is to be forecast, CSV or Parquet, and which of its columns is what.
+// Reads the table to forecast, CSV or Parquet, and the roles of its columns.
 import { readTable, type SeriesTable, type TableOptions } from '../forecast/index.js';
 import { shorten } from '../text/quote.js';
 import { readText, readWord, UsageError, type Values } from './command.js';
@@ -6,17 +6,17 @@ import { guessColumns, readHead } from './forecast-columns.js';
 import type { Guess } from './forecast-text.js';
 import { headOfParquet, ParquetFile, readParquet } from './parquet/index.js';
 
-/** What says how texts of CSV are read, which Parquet has none of. */
+/** Options for text, which do not apply to Parquet. */
 const OF_CSV = ['separator', 'encoding'];
 
 /**
  * Reads the table of a file.
  *
- * @param show is told how far it has come
- * @param signal ends it
- * @returns the table, the options by which it was read, and those among them that nobody gave.
- * @throws UsageError for options that do not fit; LetheError `data` naming the file or the row, `state` without the packages that read
- * Parquet.
+ * @param show receives the progress
+ * @param signal aborts reading
+ * @returns the table, its reading options, and those among them that were guessed
+ * @throws UsageError for options that do not apply; LetheError `data` that names the file or the row, `state` without the packages for
+ *   Parquet.
  */
 export async function readForecastTable(
   values: Values,
@@ -49,7 +49,7 @@ export async function readForecastTable(
   return { table: await readTable(columns, reading), reading, guesses, isParquet: true };
 }
 
-/** Options that say how the table is read, those among them that were guessed apart. */
+/** Reading options, and those that were guessed. */
 async function readReading(
   values: Values,
   file: string,

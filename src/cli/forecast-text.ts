@@ -1,4 +1,4 @@
-// What `lethe forecast` tells people.
+// Output of `lethe forecast`.
 import type {
   BacktestReport,
   BaselineName,
@@ -13,17 +13,17 @@ import { drawBand } from '../text/band-chart.js';
 import { shorten } from '../text/quote.js';
 import { formatTable } from '../text/table.js';
 
-/** Problems that are shown; the rest is counted. */
+/** Most problems that are shown; the others are counted. */
 const MOST_PROBLEMS = 8;
 const WIDEST = 24;
 
-/** A choice that was made by the file, and the option that changes it. */
+/** A guess from the file, and the option that overrides it. */
 export interface Guess {
   readonly option: string;
   readonly value: string;
 }
 
-/** How it ended. */
+/** The result of a forecast run. */
 export interface ForecastRun {
   readonly file: string;
   readonly table: SeriesTable;
@@ -38,11 +38,11 @@ export interface ForecastRun {
   readonly saved: string | undefined;
   readonly out: string | undefined;
   readonly report: string | undefined;
-  /** The folder of receipts. */
+  /** Folder of the receipts. */
   readonly receipts: string | undefined;
 }
 
-/** The verdict, measures beside baselines, a chart, what should be known of the data, facts. */
+/** The verdict, measures with baselines, a chart, findings about the data, facts. */
 export function forecastText(run: ForecastRun): string {
   const parts = [
     `${verdictSentence(run.found)} (${differenceText(run.found)})`,

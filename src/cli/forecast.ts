@@ -129,7 +129,7 @@ async function forecastTable(values: Values, interruption: Interruption): Promis
   const checkpointsOf = (phase: string): NonNullable<ForecastOptions['checkpoint']> | null =>
     checkpoint === undefined ? null : (run) => checkpoint(`${phase}-${run}`);
   const { signal } = interruption;
-  // Nothing is worse than to lose a long run at its end.
+  // A long run must not fail at its end.
   for (const [name, own] of Object.entries(files)) if (own !== undefined) await checkFile(`--${name}`, own);
   const render = report === undefined ? undefined : await import('../forecast/report/report.js');
   const { wideVectors } = await applyWide(values);
@@ -212,7 +212,7 @@ async function forecastTable(values: Values, interruption: Interruption): Promis
   }
 }
 
-/** @throws UsageError for two of the same name. */
+/** @throws UsageError for duplicate names. */
 function readFiles(values: Values): { readonly [name in 'out' | 'save' | 'report']: string | undefined } {
   const [out, save, report] = ['out', 'save', 'report'].map((name) => readText(values, name));
   if (report !== undefined && (report === out || report === save)) {
@@ -221,7 +221,7 @@ function readFiles(values: Values): { readonly [name in 'out' | 'save' | 'report
   return { out, save, report };
 }
 
-/** Options that say how it is forecast. */
+/** Options of the forecast. */
 function readOwn(values: Values): Omit<ForecastOptions, 'target' | 'horizon'> {
   const given = {
     lookback: readInteger(values, 'lookback', 1),
@@ -250,12 +250,12 @@ function threadsOf({ threads }: Pick<ForecastOptions, 'threads'>): { threads?: n
   return typeof threads === 'number' ? { threads } : {};
 }
 
-/** Whether rows to come have to say what is known ahead. */
+/** Whether future rows with values known ahead are required. */
 function isAhead({ future }: TableOptions, { series }: SeriesTable): boolean {
   return future !== undefined && future !== null && series.length > 0;
 }
 
-/** The back-test without each forecast. */
+/** The back-test without individual forecasts. */
 function outlined({ folds, ...found }: Awaited<ReturnType<typeof backtest>>): object {
   return { ...found, folds: folds.map(({ origin }) => origin) };
 }

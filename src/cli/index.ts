@@ -1,10 +1,10 @@
-// cli/: the command `lethe`, one file a subcommand. Runs in Node, Deno and Bun.
-// May import everything below it: demo/, bench/, series/, tfjs/, fleet/, forecast/, classify/, forgetting/, exchange/, network/, engine/, random/, errors.ts.
+// cli/: the command `lethe`, with one file per subcommand. Runs in Node, Deno and Bun. May import everything below it: demo/, bench/,
+// series/, tfjs/, fleet/, forecast/, classify/, forgetting/, exchange/, network/, engine/, random/, errors.ts.
 import type { ListedCommand } from './command.js';
 
 export { runCommandLine } from './run.js';
 
-/** All commands, in the order of the help. Their code is loaded when they run, as most of the time of a short command is that of loading. */
+/** All commands, in the order of the help. Their code is loaded on demand, because loading takes most of the time of a short command. */
 export const COMMANDS: readonly ListedCommand[] = [
   {
     name: 'init',

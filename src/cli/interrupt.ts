@@ -1,20 +1,20 @@
-// Ctrl+C and SIGTERM in a command that has something to keep.
+// Handles Ctrl+C and SIGTERM in a command with results to keep.
 import { complain } from './output.js';
 
-/** What a shell shows of a process that such a signal ended. */
+/** Exit codes after these signals, as in shells. */
 const CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 type SignalName = keyof typeof CODES;
 
-/** Listens for signals from when it is made until {@link Interruption.close}. */
+/** Listens for signals from its creation until {@link Interruption.close}. */
 export class Interruption {
   readonly #controller = new AbortController();
   readonly #listeners: readonly (readonly [SignalName, () => void])[];
   #by: SignalName | undefined;
 
   /**
-   * The first signal aborts {@link Interruption.signal}. The second ends the process at once, as it would without this.
+   * The first signal aborts {@link Interruption.signal}. The second ends the process at once, as without this class.
    *
-   * @param promise what is told at the first one, such as `saving what was trained so far`
+   * @param promise message at the first signal, such as `saving what was trained so far`
    */
   constructor(promise: string) {
     const names = Object.keys(CODES) as SignalName[];
@@ -26,22 +26,22 @@ export class Interruption {
     return this.#controller.signal;
   }
 
-  /** Resolves once a signal came. */
+  /** Resolves at the first signal. */
   get came(): Promise<void> {
     return new Promise((resolve) => this.signal.addEventListener('abort', () => resolve(), { once: true }));
   }
 
-  /** Which signal came; undefined if none did. */
+  /** The signal; undefined if there was none. */
   get by(): SignalName | undefined {
     return this.#by;
   }
 
-  /** The exit code that the signal asks for; undefined if none came. */
+  /** The exit code for the signal; undefined if there was none. */
   get code(): number | undefined {
     return this.#by && CODES[this.#by];
   }
 
-  /** Signals end the process again. */
+  /** Restores the default handling of signals. */
   close(): void {
     for (const [name, listener] of this.#listeners) process.off(name, listener);
   }

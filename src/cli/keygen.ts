@@ -5,7 +5,7 @@ import { generateKeys, type KeyPair } from '../receipt/index.js';
 import { type Command, readText, UsageError } from './command.js';
 import { writeNew } from './file.js';
 
-/** Read and written by its owner alone. */
+/** Readable and writable only by the owner. */
 const PRIVATE_MODE = 0o600;
 const PUBLIC_MODE = 0o644;
 
@@ -19,7 +19,7 @@ export const keygen: Command = {
     const half = await halfWritten(files);
     const { privateKey, publicKey } = half ?? (await generateKeys());
     try {
-      // A key that is lost cannot be made again: none is written over.
+      // A lost key cannot be recovered, so none is overwritten.
       if (half === undefined) await writeNew(files.private, privateKey, PRIVATE_MODE);
       await writeNew(files.public, publicKey, PUBLIC_MODE);
     } catch (error) {
@@ -35,7 +35,7 @@ export const keygen: Command = {
   },
 };
 
-/** The pair of a private key that is there without its public one: where a `keygen` was killed between the two. */
+/** The key pair of a private key without a public one, left by a `keygen` that was killed in between. */
 async function halfWritten(files: { private: string; public: string }): Promise<KeyPair | undefined> {
   const hasPublic = await stat(files.public).then(
     () => true,
@@ -48,6 +48,6 @@ async function halfWritten(files: { private: string; public: string }): Promise<
     if (key.asymmetricKeyType !== 'ed25519') return undefined;
     return { privateKey, publicKey: String(key.export({ type: 'spki', format: 'pem' })) };
   } catch {
-    return undefined; // There is none, or it is none: that is told when it is written.
+    return undefined; // There is no valid private key; writing reports the problem.
   }
 }

@@ -4,6 +4,6 @@ import { guardStreams } from './output.js';
 
 guardStreams();
 const code = await runCommandLine(process.argv.slice(2), COMMANDS);
-// A signal or a closed pipe: whatever else still runs is of no use to anybody.
+// After a signal or a closed pipe, remaining work is useless.
 if (code > 128) process.exit(code);
 process.exitCode = code;

@@ -1,4 +1,4 @@
-// The formats of models, by what their files are called.
+// Formats of models, by file name.
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { LetheError } from '../errors.js';
@@ -13,24 +13,24 @@ type Tell = (what: string) => void;
 
 /** A format of models. */
 interface ModelFormat {
-  /** As tables write it. */
+  /** Name in tables. */
   readonly name: string;
-  /** Ends of the names of its files; empty: of folders, and of files of no other format. */
+  /** File extensions; empty for folders, and for files of no other format. */
   readonly ends: readonly string[];
   /**
-   * Undefined: it does not say what is computed.
+   * Undefined for formats without computations.
    *
-   * @param tell is told what of the training run is not carried over
+   * @param tell receives the parts of the training run that are not carried over
    */
   readonly read?: (place: string, tell: Tell) => Promise<Network>;
   readonly write?: (network: Network, place: string, tell: Tell) => Promise<void>;
-  /** What of a model it does not hold. */
+  /** Parts of a model that the format does not hold. */
   readonly leavesOut?: string;
 }
 
 const NOT_COMPILED = 'optimizer and loss: compile the model again before you train it';
 
-/** The first that fits counts. */
+/** The first match is used. */
 const FORMATS: readonly ModelFormat[] = [
   {
     name: 'Keras 3 weights',
@@ -84,9 +84,9 @@ const FORMATS: readonly ModelFormat[] = [
 ];
 
 /**
- * The format of a model that is to be written: that of a folder has no end, or is there already, or ends with a slash.
+ * The format of a model to write: a folder has no extension, exists already, or ends with a slash.
  *
- * @throws UsageError naming the ends that there are.
+ * @throws UsageError that lists the known extensions.
  */
 export async function formatToWrite(
   what: string,
@@ -114,14 +114,14 @@ export function formatOf(place: string): ModelFormat {
   return FORMATS.find(fits) as ModelFormat;
 }
 
-/** A format that says what is computed. */
+/** A format that describes computations. */
 type ReadableFormat = ModelFormat & Required<Pick<ModelFormat, 'read'>>;
 
 /**
- * The format of a model that is to be read.
+ * The format of a model to read.
  *
- * @param what how the error calls it, such as `--model`
- * @throws UsageError if there is no whole model in it.
+ * @param what name in errors, such as `--model`
+ * @throws UsageError if the format cannot hold a whole model.
  */
 export function formatToRead(what: string, place: string): ReadableFormat {
   const format = formatOf(place);
@@ -132,7 +132,7 @@ export function formatToRead(what: string, place: string): ReadableFormat {
   );
 }
 
-/** Ends of names, of formats that can be read, or written. */
+/** File extensions of formats that can be read, or written. */
 export function endsOf(way: 'read' | 'write'): string {
   return FORMATS.filter((format) => format[way] !== undefined)
     .flatMap(({ ends }) => (ends.length === 0 ? ['a folder'] : ends))
@@ -143,7 +143,7 @@ function readKeras(place: string, tell: Tell): Promise<Network> {
   return loadKeras(place, { compile: ({ message }) => tell(message) });
 }
 
-/** What a network is with its training run; without it where the format does not have such a one, or there is none. */
+/** A network with its training configuration, or without if the format lacks it or there is none. */
 async function orWithout<Result>(
   tell: Tell,
   save: (includeOptimizer: boolean) => Result | Promise<Result>,
@@ -153,7 +153,7 @@ async function orWithout<Result>(
   } catch (error) {
     if (!(error instanceof LetheError)) throw error;
     const result = await save(false);
-    if (error.code !== 'state') tell(error.message); // Of a network that is not compiled.
+    if (error.code !== 'state') tell(error.message); // Not for networks that are not compiled.
     return result;
   }
 }

@@ -1,19 +1,19 @@
-// The library names the function that was called; who typed a command knows its file and its options.
+// Rewrites errors for the command line: the library names the called function, users know the file and the options.
 import { LetheError } from '../errors.js';
 import { shorten } from '../text/quote.js';
 import type { Option } from './command.js';
 
-/** Functions that commands call with what a file holds. */
+/** Functions that commands call with the content of a file. */
 const CALLERS = [
   ...['readTable', 'fit', 'predict', 'backtest', 'evaluate', 'splitSequences', 'parseTs', 'parseSequenceCsv'],
   ...['classify', 'audit'],
 ];
 
 /**
- * Does what reads or uses the contents of a file.
+ * Runs work that reads or uses the content of a file.
  *
- * @param options of the command: where the library names one of its own that is called the same, the error says `--target`
- * @throws what `work` throws, where it is about data with the file in the place of the function: `data.csv: row 130: ...`.
+ * @param options of the command: if the library names an option of the same name, the error has `--target`
+ * @throws the error of `work`; for errors about data the function is replaced by the file: `data.csv: row 130: ...`.
  */
 export async function ofFile<Made>(
   file: string,
@@ -45,7 +45,7 @@ function aboutFile(file: string, options: { readonly [name: string]: Option }, e
   return again(error, `${name}: ${isTyped ? `--${typed}${problem.slice(option.length)}` : problem}`);
 }
 
-/** The same kind of error, with another message. */
+/** The same kind of error with another message. */
 function again(cause: RangeError | TypeError | LetheError, message: string): Error {
   if (cause instanceof LetheError) return new LetheError('data', message, { cause });
   return cause instanceof RangeError ? new RangeError(message, { cause }) : new TypeError(message, { cause });

@@ -1,10 +1,10 @@
-// Standard output and standard error, either of which may be closed or full while a command runs.
+// Standard output and standard error, which may be closed or full while a command runs.
 import { LetheError } from '../errors.js';
 
-/** Whoever reads standard output has gone, as `head` does when it has seen enough. */
+/** The reader of standard output has closed it, as `head` does. */
 export class ClosedPipe extends Error {}
 
-/** Without listeners a closed pipe would end the process with a stack trace; {@link print} hears of it by itself. */
+/** Without listeners a closed pipe would end the process with a stack trace; {@link print} handles the error. */
 export function guardStreams(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }
@@ -12,8 +12,8 @@ export function guardStreams(): void {
 /**
  * Writes to standard output and waits until it is written.
  *
- * @throws ClosedPipe if nobody reads it any more.
- * @throws LetheError `state` if it cannot be written, such as to a full disk.
+ * @throws ClosedPipe if the reader has closed it.
+ * @throws LetheError `state` if it cannot be written, as on a full disk.
  */
 export async function print(text: string): Promise<void> {
   try {
@@ -27,15 +27,15 @@ export async function print(text: string): Promise<void> {
   }
 }
 
-/** Takes away what stands in a terminal's line. */
+/** Erases the current line of the terminal. */
 export const ERASE_LINE = '\r\u001b[2K';
 
-/** Writes a line to standard error, in the place of one that tells how far something is; if anybody reads it. */
+/** Writes a line to standard error, replacing a progress line. */
 export function complain(text: string): void {
   const start = process.stderr.isTTY === true ? ERASE_LINE : '';
   try {
     process.stderr.write(`${start}${text}\n`);
   } catch {
-    // Deno throws where the others emit an event: there is no one left to tell.
+    // Deno throws where the others emit an event; nobody can be informed.
   }
 }

@@ -1,4 +1,4 @@
-// A saved SeriesPredictor is asked: with or without TensorFlow.js.
+// Predicts with a saved SeriesPredictor, with or without TensorFlow.js.
 import { LetheError } from '../errors.js';
 import { experiment } from '../forgetting/experiment/index.js';
 import type { FileSeries } from '../series/data/index.js';
@@ -9,8 +9,8 @@ import { loadLibrary } from './library/load-library.js';
 import { errorLines, predictionErrors } from './prediction-errors.js';
 
 /**
- * @param folder of the model
- * @param file of the data; undefined: the experiment's test
+ * @param folder folder of the model
+ * @param file file of the data; undefined for the experiment's test data
  */
 export async function predictSeries(folder: string, file: string | undefined): Promise<Outcome> {
   const data: FileSeries | undefined = file === undefined ? experiment.test : (await readDataFile(file)).test;

@@ -6,7 +6,7 @@ import { predictNetwork } from './network/predict-network.js';
 import { predictSeries } from './predict-series.js';
 import { applyWide, WIDE } from './wide.js';
 
-/** Nothing of a training run is asked for. */
+/** Nothing of the training run is needed. */
 const noTraining = (): void => undefined;
 
 export const predict: Command = {

@@ -1,13 +1,13 @@
 import { shortNumber } from '../text/curve.js';
 
-/** Errors of predictions, and of who always answers the mean of the truth: no answer that is a constant does better. */
+/** Errors of predictions, and of always predicting the mean of the truth, which is the best constant. */
 export interface PredictionErrors {
   readonly meanSquaredError: number;
   readonly naiveMeanSquaredError: number;
   readonly mean: number;
 }
 
-/** @param truth as many as there are answers, in the same order */
+/** @param truth true values, in the order of the predictions */
 export function predictionErrors(answers: ArrayLike<number>, truth: readonly number[]): PredictionErrors {
   const mean = meanOf(truth);
   const square = (deviation: number): number => deviation * deviation;
@@ -22,7 +22,7 @@ function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** As lines for people; none without errors. */
+/** Lines of output; empty without errors. */
 export function errorLines(errors: PredictionErrors | null): string[] {
   if (errors === null) return [];
   const { meanSquaredError, naiveMeanSquaredError, mean } = errors;

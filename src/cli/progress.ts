@@ -1,6 +1,6 @@
 import { ERASE_LINE } from './output.js';
 
-/** A line that tells how far the training run is: on a terminal only, on standard error, gone at the end. */
+/** A progress line of the training run: only on a terminal, on standard error, erased at the end. */
 export interface Progress {
   step(step: number, loss: number): void;
   clear(): void;
@@ -22,7 +22,7 @@ export function showProgress(steps: number): Progress {
   };
 }
 
-/** A line that says what is being done, in the same place. */
+/** A status line, in the same place. */
 export interface Status {
   show(text: string): void;
   clear(): void;
@@ -36,9 +36,9 @@ export function showStatus(): Status {
   };
 }
 
-/** A bar with the time left, in the same place. */
+/** A progress bar with the remaining time, in the same place. */
 export interface Bar {
-  /** @param timeLeft asked for if the line is drawn; milliseconds */
+  /** @param timeLeft called if the line is drawn; milliseconds */
   show(done: number, label: string, timeLeft?: () => number): void;
   clear(): void;
 }

@@ -8,10 +8,10 @@ import { sha256Hex } from '../sha256.js';
 import { readText, UsageError, type Values } from './command.js';
 import { checkFile, writeText } from './file.js';
 
-/** States of a run that a receipt has, at most. */
+/** Most states of a run in a receipt. */
 const MOST_STATES = 100;
 
-/** A receipt that is asked for. */
+/** A requested receipt. */
 export interface ReceiptTask {
   readonly recorder: ReceiptRecorder;
   /** Writes it, signed if there is a key. */
@@ -19,10 +19,10 @@ export interface ReceiptTask {
 }
 
 /**
- * What `--receipt`, `--keep` and `--key` ask for; undefined if none is there. The key is read at once, and
- * whether the receipt can be written is seen.
+ * Reads `--receipt`, `--keep` and `--key`; undefined if none is given. The key is read at once, and it is checked that the receipt can be
+ * written.
  *
- * @throws UsageError or LetheError `data` naming the option, what was expected and what came.
+ * @throws UsageError or LetheError `data` that names the option, the expected and the received value.
  */
 export async function readReceiptTask(
   values: Values,

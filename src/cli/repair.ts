@@ -39,7 +39,7 @@ export const repair: Command = {
   },
 };
 
-/** The folder beside a model. */
+/** The folder next to a model. */
 async function besides(place: string): Promise<string> {
   const scheme = schemeOf(place);
   if (scheme !== undefined && scheme !== 'file') return 'repaired';

@@ -15,15 +15,15 @@ import {
 import { commandHelp, programHelp } from './help.js';
 import { ClosedPipe, complain, print } from './output.js';
 
-/** Exit codes of `lethe`; the last one is a shell's for a process that wrote to a closed pipe. */
+/** Exit codes of `lethe`; the last one is that of shells for a process that wrote to a closed pipe. */
 const EXIT = { done: 0, failed: 1, usage: 2, closedPipe: 141 } as const;
 
 /**
  * Runs one command line.
  *
  * @param args without runtime and script
- * @param commands those that there are
- * @returns the exit code: 0 done, 1 failed, 2 wrong use; above 128 if a signal or a closed pipe ended it
+ * @param commands all commands
+ * @returns the exit code: 0 done, 1 failed, 2 wrong use; above 128 after a signal or a closed pipe
  */
 export async function runCommandLine(
   args: readonly string[],
@@ -94,7 +94,7 @@ function parse(command: NamedCommand, args: string[]): Values {
   }
 }
 
-/** @throws UsageError for an option that the command does not have, with the one that was meant. */
+/** @throws UsageError for an unknown option, with a similar known one. */
 function checkOptionNames(command: Command, args: string[]): void {
   const options = parserOptions(command);
   const { tokens } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true });
@@ -106,7 +106,7 @@ function checkOptionNames(command: Command, args: string[]): void {
   }
 }
 
-/** `--seed -1` as `--seed=-1`: so it is refused for what it says, not as an option called `-1`. */
+/** Rewrites `--seed -1` as `--seed=-1`, so that the value is refused, not an option named `-1`. */
 function joinNegative(args: readonly string[]): string[] {
   const joined: string[] = [];
   for (const arg of args) {
@@ -118,7 +118,7 @@ function joinNegative(args: readonly string[]): string[] {
   return joined;
 }
 
-/** Messages may quote files: their line ends and control characters stay off the terminal. */
+/** Messages may quote files: removes line ends and control characters. */
 function onOneLine(message: string): string {
   return message.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }
@@ -127,7 +127,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Errors that tell a user what to change; every other one is ours. */
+/** Errors that tell users what to change; all others are defects of Lethe. */
 function isExpected(error: unknown): boolean {
   return (
     error instanceof UsageError ||

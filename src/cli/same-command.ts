@@ -3,7 +3,7 @@ import { shellWord } from '../text/shell-word.js';
 import { version } from '../version.js';
 import type { Command, Values } from './command.js';
 
-/** Options that say where something goes or how it is shown, and change no number. */
+/** Options for output that do not change any number. */
 const WITHOUT = [
   'out',
   'save',
@@ -19,11 +19,10 @@ const WITHOUT = [
 ];
 
 /**
- * The command line that gives the same numbers, for reports: with what was guessed, by this version, and without the folders of this
- * machine.
+ * The command line that reproduces the numbers, for reports: with guessed options, with this version, and without local folders.
  *
- * @param name of the command
- * @param guessed options that nobody gave
+ * @param name name of the command
+ * @param guessed options that were guessed
  */
 export function sameCommand(
   name: string,

@@ -5,10 +5,10 @@ import { LetheError } from '../errors.js';
 import type { SeriesModel } from './library/library.js';
 
 /**
- * Saves a trained model. Where that fails after all, as on a disk that filled up meanwhile, what was trained is not lost:
- * it goes into a new folder among the temporary files.
+ * Saves a trained model. If that fails after all, as on a disk that has become full, the model is saved into a new temporary folder
+ * instead.
  *
- * @throws LetheError `data` naming the folder that failed, and where the model is instead.
+ * @throws LetheError `data` that names the folder that failed, and the location of the model.
  */
 export async function saveModel(model: SeriesModel, folder: string): Promise<void> {
   try {

@@ -1,4 +1,4 @@
-// Commands that train several networks: what follows each training run, and how an interrupted command goes on.
+// Commands that train several networks: what each training run keeps, and how an interrupted command continues.
 import path from 'node:path';
 import { LetheError } from '../errors.js';
 import { type Receipt, type ReceiptRecorder, receipt } from '../receipt/index.js';
@@ -18,27 +18,27 @@ export const RUNS_OPTIONS: { readonly [name in keyof typeof CHECKPOINT_OPTIONS |
   },
 };
 
-/** What is asked for. */
+/** The requested outputs. */
 export interface SeveralRuns {
-  /** Gives what keeps checkpoints of a run. */
+  /** Creates the recorder of checkpoints of a run. */
   readonly checkpoint: ReturnType<typeof readCheckpoints>;
   /**
-   * Gives what makes a receipt of a run.
+   * Creates the recorder of a run's receipt.
    *
-   * @param command the command line that gives the same numbers
+   * @param command command line that reproduces the numbers
    */
   readonly receipt: ((command: string) => (run: string) => ReceiptRecorder) | undefined;
-  /** Where receipts go; undefined: none are asked for. */
+  /** Folder of the receipts; undefined if none are requested. */
   readonly receipts: string | undefined;
   /** Writes the receipts, in the order of the networks. */
   write(receipts: readonly Receipt[]): Promise<void>;
 }
 
 /**
- * Reads these options, and sees before the long run whether their folders can be written to.
+ * Reads these options, and checks before the long run that their folders are writable.
  *
- * @param file that the data come from
- * @throws UsageError or LetheError `data` naming the option, what was expected and what came.
+ * @param file file of the data
+ * @throws UsageError or LetheError `data` that names the option, the expected and the received value.
  */
 export async function readRuns(values: Values, file: string): Promise<SeveralRuns> {
   const checkpoint = readCheckpoints(values);
@@ -63,15 +63,15 @@ export async function readRuns(values: Values, file: string): Promise<SeveralRun
   };
 }
 
-/** What is told at a first Ctrl+C. */
+/** Message at the first Ctrl+C. */
 export function promiseOf(values: Values): string {
   return values.checkpoint === undefined ? 'ends' : 'keeps a checkpoint';
 }
 
 /**
- * How a command ends that was interrupted before it had anything to show.
+ * The outcome of a command that was interrupted before it had results.
  *
- * @throws the error, if it is of something else.
+ * @throws the error, if it is a different one.
  */
 export function interruptedOutcome(
   command: string,

@@ -1,16 +1,16 @@
-// What `lethe train` says on a terminal.
+// Output of `lethe train`.
 import type { FitHistory } from '../network/index.js';
 import { drawCurve } from '../text/curve.js';
 import { formatTable } from '../text/table.js';
 
 const ROWS = 10;
 
-/** How a training run of the command ended. */
+/** The result of a training run. */
 export interface TrainingRun {
   readonly history: FitHistory;
-  /** Steps that were asked for. */
+  /** Requested number of steps. */
   readonly epochs: number;
-  /** The folder that it was saved in. */
+  /** Folder of the saved model. */
   readonly saved: string | undefined;
   /** The signal that ended it early. */
   readonly interruptedBy: string | undefined;
@@ -63,12 +63,12 @@ function lossTable(losses: readonly number[]): string | undefined {
   );
 }
 
-/** Six digits behind the point, unless nothing of the number would be seen. */
+/** Six decimals, unless all of them would be zeros. */
 function lossText(loss: number): string {
   return loss > 0 && loss < 1e-5 ? loss.toExponential(2) : loss.toFixed(6);
 }
 
-/** `3.42 µs`, `12.5 ms`: three digits that count. */
+/** `3.42 µs`, `12.5 ms`: three significant digits. */
 function durationText(milliseconds: number): string {
   const digits = (value: number): string =>
     value >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(3)));

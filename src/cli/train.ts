@@ -21,7 +21,7 @@ import { trainingText } from './train-text.js';
 import { readTrainingData } from './training-data.js';
 import { applyWide, WIDE } from './wide.js';
 
-/** What fits into the 2 GiB of tfjs's WebAssembly module, with gradients and Adam's moments. */
+/** Largest number that fits into the 2 GiB of tfjs's WebAssembly module, with gradients and Adam's moments. */
 const MAX_UNITS = 2048;
 
 export const train: Command = {
@@ -106,7 +106,7 @@ async function trainModel(values: Values, interruption: Interruption): Promise<O
     .train(x, y, {
       epochs,
       engine,
-      // A model that was saved before is not overwritten by one of no use.
+      // A useless model must not overwrite a saved one.
       onDivergence: 'throw',
       onYield: progress.step,
       signal: interruption.signal,
@@ -117,7 +117,7 @@ async function trainModel(values: Values, interruption: Interruption): Promise<O
     })
     .finally(progress.clear);
   const { total, perStep, steps } = history.timings;
-  // A model that was saved before is not overwritten by one that has learned nothing.
+  // An untrained model must not overwrite a saved one.
   const saved = steps === 0 ? undefined : folder;
   if (saved !== undefined) await saveModel(model, saved);
   if (told !== undefined) await told.write(saved);

@@ -1,15 +1,15 @@
-// What is kept of a `lethe verify` that was interrupted.
+// Partial results of an interrupted `lethe verify`.
 import type { Task } from '../forgetting/tasks/index.js';
 import { type SeedResult, type Verification, verify } from '../forgetting/verify/index.js';
 
-/** Of each task as many as of every other, task by task; undefined where a seed was not done. */
+/** The same number for each task, task by task; undefined for seeds that were not finished. */
 export type DoneSeeds = readonly (SeedResult | undefined)[];
 
 /**
- * The tasks of which all seeds were done, or, if there is none, those first seeds of the first task that were: what a run of
- * these tasks finds with that number of seeds.
+ * The tasks with all seeds finished, or, if there is none, the finished first seeds of the first task: the results of a run with these
+ * tasks and this number of seeds.
  *
- * @returns undefined if there is nothing.
+ * @returns undefined if there is nothing
  */
 export async function verifyDone(tasks: readonly Task[], done: DoneSeeds): Promise<Verification | undefined> {
   const seeds = done.length / tasks.length;
@@ -37,7 +37,7 @@ function beforeHole(results: DoneSeeds): SeedResult[] {
   return kept;
 }
 
-/** The line that says so. */
+/** The line that reports it. */
 export function interruptedText(by: string, done: DoneSeeds): string {
   const count = done.filter((result) => result !== undefined).length;
   return `Interrupted  by ${by} after ${count} of ${done.length} seeds`;

@@ -1,9 +1,9 @@
-// What `lethe verify` writes into files.
+// Files that `lethe verify` writes.
 
-/** Levels that are spread over lines: down to one seed a line. */
+/** Levels that are split into lines: down to one seed per line. */
 const LEVELS = 4;
 
-/** JSON for files: the same bytes for the same value; its large parts on lines of their own, so that lines compare. */
+/** JSON for files: the same bytes for the same value, with large parts on separate lines, to compare by line. */
 export function jsonLines(value: unknown): string {
   return `${spread(value, LEVELS, '')}\n`;
 }

@@ -1,21 +1,21 @@
-// Who does the jobs of `lethe verify`: this thread, or several others side by side.
+// Runs the jobs of `lethe verify` in this thread, or in several others in parallel.
 import { Worker } from 'node:worker_threads';
 import { platform } from '#platform';
 import { AskedThread, ThreadError } from '../fleet/threads/index.js';
 import { runJob, type SeedJob, type SeedResult } from '../forgetting/verify/index.js';
 import type { Finished } from './verify-worker.js';
 
-/** What does one job at a time. */
+/** Runs one job at a time. */
 export interface Lane {
   run(job: SeedJob): Promise<Finished>;
   close(): Promise<void>;
 }
 
-/** Jobs in this thread alone: what else it has to do has its turn between two of them. */
+/** Runs jobs in this thread only; other work proceeds between two of them. */
 export const hereLane: Lane = {
   async run(job) {
     await new Promise((resolve) => setImmediate(resolve));
-    platform.cores = () => 1; // One thread was asked for: networks are to start no others.
+    platform.cores = () => 1; // One thread was requested, so networks must not start others.
     const started = performance.now();
     const result = await runJob(job);
     return { result, milliseconds: performance.now() - started };
@@ -23,7 +23,7 @@ export const hereLane: Lane = {
   close: () => Promise.resolve(),
 };
 
-/** Jobs in a worker of its own. Bundlers find the worker's file by this form of its address. */
+/** Runs jobs in a worker. Bundlers find the worker's file by this form of its URL. */
 export function workerLane(): Lane {
   const worker = new Worker(new URL('./verify-worker.js', import.meta.url));
   const thread = new AskedThread<SeedJob, Finished>('verify', worker);
@@ -45,11 +45,11 @@ function named({ task, seed }: SeedJob, { message, stack }: Error): Error {
 }
 
 /**
- * Does all jobs, each lane the next one that is free, and closes the lanes, whatever happens.
+ * Runs all jobs, each in the next free lane, and always closes the lanes.
  *
- * @param onDone called after each with its place among the jobs, the time it took, and its result
- * @param signal ends it at once; it then rejects with the signal's reason
- * @returns results in the order of the jobs, whichever lane did them
+ * @param onDone called after each job with its index, its duration, and its result
+ * @param signal aborts at once; then the promise rejects with the signal's reason
+ * @returns results in the order of the jobs
  * @throws the first error of a job
  */
 export async function runInLanes(

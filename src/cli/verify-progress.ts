@@ -1,14 +1,14 @@
-// How far `lethe verify` is and when it will be done.
+// Progress of `lethe verify`, with the remaining time.
 import type { SeedJob } from '../forgetting/verify/index.js';
 import { showBar } from './progress.js';
 
-/** Followed by jobs that are done; the line is gone at the end. */
+/** Receives finished jobs; the line is erased at the end. */
 export interface VerifyWatch {
   done(index: number, milliseconds: number): void;
   close(): void;
 }
 
-/** @param lanes how many jobs are done side by side */
+/** @param lanes number of parallel jobs */
 export function watchJobs(jobs: readonly SeedJob[], lanes: number): VerifyWatch {
   const took: (number | undefined)[] = jobs.map(() => undefined);
   const bar = showBar(jobs.length);
@@ -26,8 +26,8 @@ export function watchJobs(jobs: readonly SeedJob[], lanes: number): VerifyWatch 
 }
 
 /**
- * How long all jobs that are not done will take, one after the other, in the unit of `took`: as the mean of those of the same
- * task, or of all that are done where none of it is.
+ * Time for all remaining jobs, one after the other, in the unit of `took`: estimated by the mean of the same task, or of all finished jobs
+ * if there is none of that task.
  */
 export function timeLeft(
   jobs: readonly Pick<SeedJob, 'task'>[],

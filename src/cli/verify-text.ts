@@ -1,4 +1,4 @@
-// What `lethe verify` says on a terminal.
+// Output of `lethe verify`.
 import { ablationTitle } from '../forgetting/ablations/index.js';
 import type {
   AblationResult,
@@ -21,33 +21,33 @@ import { twoDigits } from '../forgetting/verify/verdict.js';
 import { lowerFirst } from '../text/letter-case.js';
 import { formatTable, type Row } from '../text/table.js';
 
-/** Lags of which each has a row; of longer ones, the powers of two and the last. */
+/** Largest lag up to which each has a row; beyond it, powers of two and the last. */
 const EACH_LAG = 12;
 const INTERVAL = '95 %';
 
-/** What of a median is told beside an answer. */
+/** How a median is reported with an answer. */
 const FIGURES: { readonly [name in keyof Verdicts]: (median: string) => string } = {
   forgetsSelectively: (median) => `selectivity index ${median}`,
   forgetGateDoesIt: (median) => `with its gate held constant it loses ${median} of the index`,
   taskNeedsIt: (median) => `with the gate held constant they lose ${median} of the score`,
 };
 
-/** The answer about a task in one sentence, the first of {@link verdictLines}. */
+/** The answer for a task in one sentence, the first of {@link verdictLines}. */
 export function answerLine(found: TaskVerification): string {
   return sentence(found, 'forgetsSelectively');
 }
 
-/** Three questions about a task that are not the same, each with its answer, a line each. */
+/** Three different questions about a task, each with its answer, one per line. */
 export function verdictLines(found: TaskVerification): string[] {
   return STATEMENT_NAMES.map((name) => sentence(found, name));
 }
 
-/** All tasks, the verdicts alone. */
+/** All tasks, only the verdicts. */
 export function briefText({ tasks, seeds }: Verification): string {
   return [...tasks.flatMap(verdictLines), ...fewSeedsWarning(seeds)].join('\n');
 }
 
-/** All tasks with their tables. The first line is the answer; several tasks begin with one line for each. */
+/** All tasks with their tables. The first line is the answer; several tasks begin with one line each. */
 export function verificationText(verification: Verification): string {
   const { tasks, seeds, fingerprint, version, timings } = verification;
   const answers = [...tasks.map(answerLine), ...controlWarning(tasks), ...fewSeedsWarning(seeds)].join('\n');
@@ -58,7 +58,7 @@ export function verificationText(verification: Verification): string {
   return [answers, ...tasks.map((task) => taskText(task, seeds)), facts].join('\n\n');
 }
 
-/** Below this many values not even the smallest and the largest hold the median in 95 % of all cases: 1 - 2 / 2^5 is less. */
+/** With fewer values, even their full range contains the median in less than 95 % of all cases: 1 - 2 / 2^5. */
 const FEWEST_SEEDS = 6;
 
 function fewSeedsWarning(seeds: number): string[] {
@@ -217,7 +217,7 @@ function differenceCells(difference: PairedDifference | null): [string, string, 
   return [...cells(difference), effectSize === null ? '' : twoDigits(effectSize)];
 }
 
-/** Figures of any size: this many digits that count. */
+/** Numbers of any size, with this many significant digits. */
 function digits(value: number | undefined, count: number = 4): string {
   return value === undefined ? '' : String(Number(value.toPrecision(count)));
 }

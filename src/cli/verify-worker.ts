@@ -1,8 +1,8 @@
-// A thread of `lethe verify`: does one job after the other, and answers each.
+// A thread of `lethe verify`: runs jobs one after the other, and sends each result.
 import { answerQuestions } from '../fleet/threads/index.js';
 import { runJob, type SeedJob, type SeedResult } from '../forgetting/verify/index.js';
 
-/** What is answered to a job: its result and how long it took. */
+/** The answer to a job: its result and duration. */
 export interface Finished {
   readonly result: SeedResult;
   readonly milliseconds: number;

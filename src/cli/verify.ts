@@ -50,7 +50,7 @@ export const verify: Command = {
     const out = readText(values, 'out');
     if (report !== undefined && report === out)
       throw new UsageError('--out: expected another file than --report');
-    // Nothing is worse than to lose a long run at its end.
+    // A long run must not fail at its end.
     if (report !== undefined) await checkFile('--report', report);
     if (out !== undefined) await checkFile('--out', out);
     const render = report === undefined ? undefined : await import('../forgetting/report/report.js');
@@ -112,10 +112,10 @@ function readTasks(values: Values): readonly Task[] {
 }
 
 /**
- * Runs seeds on this many threads.
+ * Runs seeds with this many threads.
  *
- * @param took to which the time of each job is added, by task; milliseconds
- * @param results that each is put into at its place when it is done
+ * @param took the duration of each job is added here, by task; milliseconds
+ * @param results each result is stored here by index
  */
 function runSeeds(
   threads: number,

@@ -9,7 +9,7 @@ export const WIDE: Option = {
   elsewhere: ['wide-vectors', 'wideVectors'],
 };
 
-/** Does what `--wide` asks for, before anything is computed; says on standard error if it cannot, and why. */
+/** Applies `--wide` before anything is computed; if that is impossible, it reports the reason on standard error. */
 export async function applyWide(values: Values): Promise<WideVectors> {
   if (values.wide !== true) return presentWideVectors();
   const wide = await turnOnWideVectors('--wide');

@@ -1,13 +1,13 @@
 import type { ModelArtifacts } from '../network/storage/index.js';
 
-/** A weight by the name that a network knows, or finds by it. */
+/** A weight by its name in the network, or by a name that the network resolves. */
 export interface NamedArray {
   readonly name: string;
   readonly shape: readonly number[];
   readonly values: Float32Array;
 }
 
-/** A model as tfjs has it in memory. */
+/** A model in the form that tfjs has in memory. */
 export function toArtifacts(topology: object, arrays: readonly NamedArray[]): ModelArtifacts {
   const size = arrays.reduce((sum, { values }) => sum + values.byteLength, 0);
   const weightData = new ArrayBuffer(size);

@@ -1,9 +1,9 @@
-// IEEE 754 binary16 to binary32: exact, as every half is a float. NaNs keep the bits of their payload, as in tfjs.
+// IEEE 754 binary16 to binary32: exact, since every half-precision number is a float. NaNs keep their payload, as in tfjs.
 
 /** 2^-24: the smallest half. */
 const SMALLEST = 1 / 16_777_216;
 
-/** Halves by their bits to floats. */
+/** Converts half-precision numbers, given by their bits, to floats. */
 export function halvesToFloats(halves: Uint16Array): Float32Array {
   const floats = new Float32Array(halves.length);
   const bits = new Uint32Array(floats.buffer);

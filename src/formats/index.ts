@@ -1,6 +1,5 @@
-// formats/: other people's files in the words of tfjs-layers, which everything above knows: topology and weights.
-// Plain data in and out.
-// May import: compiler/, text/, errors.ts.
+// formats/: reads and writes files of other programs in the terms of tfjs-layers, which the layers above use: topology and weights. Plain
+// data in and out. May import: compiler/, text/, errors.ts.
 
 export { halvesToFloats } from './float16.js';
 export type { AttributeValue } from './hdf5/attributes.js';

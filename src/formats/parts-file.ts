@@ -1,14 +1,15 @@
-// One file of several parts: a zip that is not packed, so that the same parts give the same bytes and any tool shows them.
+// A file with several parts: an uncompressed zip, so that the same parts give the same bytes and any tool can open it.
 import { inflateSync } from 'fflate';
 import { type FileParts, readZip } from './zip.js';
 
 /**
- * The parts of a file that `writeParts` made, or that another tool packed. The file is not trusted: see `readZip`.
+ * Reads the parts of a file that `writeParts` wrote, or that another tool compressed. The file is treated as untrusted input: see
+ * `readZip`.
  *
- * @param what how errors call the file: `load`
- * @param kind what it should be, for errors: `a classifier`
- * @param most bytes of the part of this name; undefined: it is not wanted
- * @throws LetheError `data` if it is no such file.
+ * @param what name of the file in errors: `load`
+ * @param kind expected kind of file, for errors: `a classifier`
+ * @param most largest size of the part with this name in bytes; undefined if the part is not needed
+ * @throws LetheError `data` if it is not such a file.
  */
 export function readParts(
   what: string,

@@ -1,31 +1,32 @@
-// Zips whose parts are not packed: PKWARE's APPNOTE.TXT, 4.3, without encryption, Zip64, data descriptors and several disks.
-// Of our own, as what forecasts at the edge has 45 kB in all: fflate's reader and writer add 6.1 kB gzipped, this 1.3; and it sees damage.
+// Uncompressed zips: PKWARE's APPNOTE.TXT, 4.3, without encryption, Zip64, data descriptors and several disks. A separate implementation,
+// because the forecast entry for edge runtimes has a budget of 45 kB: fflate's reader and writer add 6.1 kB gzipped, this one 1.3; and it
+// detects damage.
 import { LetheError } from '../errors.js';
 import { mismatch } from '../text/quote.js';
 
-/** Parts by their names. */
+/** Parts by name. */
 export interface FileParts {
   readonly [name: string]: Uint8Array;
 }
 
-/** Of a local header, a header of the directory and its end: 4.3.7, 4.3.12, 4.3.16. */
+/** Signatures of a local header, a directory header and the end record: 4.3.7, 4.3.12, 4.3.16. */
 const [LOCAL, HEADER, END] = [0x04034b50, 0x02014b50, 0x06054b50];
-/** Without names and comments. */
+/** Sizes without names and comments. */
 const [LOCAL_BYTES, HEADER_BYTES, END_BYTES] = [30, 46, 22];
-/** Which a comment behind the end may have. */
+/** Longest comment after the end record. */
 const MOST_COMMENT = 65_535;
 const VERSION = 20;
 /** Names in UTF-8: bit 11 of the flags. */
 const UTF8 = 0x0800;
-/** The first day that zips can tell, at midnight, as they tell it: nothing of the clock is in the file. */
+/** Midnight of the first day that zips can represent, so that the file does not depend on the clock. */
 const [TIME, DATE] = [0, 0x21];
-/** By which parts are kept: as they are, or packed. */
+/** Methods: uncompressed, or compressed. */
 const [STORED, DEFLATED] = [0, 8];
 
-/** What a packed part was, which is this long. */
+/** Decompresses a part to this length. */
 export type Inflate = (packed: Uint8Array, length: number) => Uint8Array;
 
-/** The zip of these parts, in their order. */
+/** Writes a zip of these parts, in order. */
 export function writeParts(parts: FileParts): Uint8Array {
   const entries = Object.entries(parts).map(([name, part]) => ({
     part,
@@ -61,7 +62,7 @@ export function writeParts(parts: FileParts): Uint8Array {
   return bytes;
 }
 
-/** What both headers of a part have, from the version on. */
+/** The common fields of both headers of a part, from the version on. */
 function writeHead(
   view: DataView,
   at: number,
@@ -82,14 +83,14 @@ function writeHead(
 }
 
 /**
- * The parts of a zip, copied. The file is not trusted: parts that are too large, or that nobody asked for, are not read, and those
- * that are read have to be what was written.
+ * Reads copies of the parts of a zip. The file is treated as untrusted input: parts that are too large or not needed are not read, and
+ * checksums of the others are verified.
  *
- * @param what how errors call the file: `load`
- * @param kind what it should be, for errors: `a classifier`
- * @param most bytes of the part of this name; undefined: it is not wanted
- * @param inflate default: packed parts are refused
- * @throws LetheError `data` if it is no such file.
+ * @param what name of the file in errors: `load`
+ * @param kind expected kind of file, for errors: `a classifier`
+ * @param most largest size of the part with this name in bytes; undefined if the part is not needed
+ * @param inflate default: compressed parts are an error
+ * @throws LetheError `data` if it is not such a file.
  */
 export function readZip(
   what: string,
@@ -104,7 +105,7 @@ export function readZip(
   let end = file.length - END_BYTES;
   const least = Math.max(0, end - MOST_COMMENT);
   while (end >= least && view.getUint32(end, true) !== END) end--;
-  if (end < least) throw wrong('it is no zip, or cut off');
+  if (end < least) throw wrong('it is not a zip, or is truncated');
   const parts = new Map<string, Uint8Array>();
   const count = view.getUint16(end + 10, true);
   let header = view.getUint32(end + 16, true);
@@ -128,9 +129,9 @@ export function readZip(
     if (bound === undefined) continue;
     if (size > bound)
       throw new LetheError('data', mismatch(`${what}: ${name}`, `at most ${bound} bytes`, size));
-    if (own > end - LOCAL_BYTES || view.getUint32(own, true) !== LOCAL) throw wrong(`${name} is not there`);
+    if (own > end - LOCAL_BYTES || view.getUint32(own, true) !== LOCAL) throw wrong(`${name} is missing`);
     const begin = own + LOCAL_BYTES + view.getUint16(own + 26, true) + view.getUint16(own + 28, true);
-    if (begin + packedSize > end) throw wrong(`${name} is cut off`);
+    if (begin + packedSize > end) throw wrong(`${name} is truncated`);
     const packed = file.subarray(begin, begin + packedSize);
     let part: Uint8Array;
     if (method === STORED) part = new Uint8Array(packed);
@@ -140,7 +141,7 @@ export function readZip(
       } catch (error) {
         throw wrong(`${name}: ${(error as Error).message}`, error);
       }
-    } else throw wrong(`${name} is packed: method ${method}`);
+    } else throw wrong(`${name} is compressed: method ${method}`);
     if (part.length !== size || crc32(part) !== crc) throw wrong(`${name} is damaged`);
     parts.set(name, part);
   }

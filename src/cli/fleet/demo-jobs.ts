@@ -1,16 +1,16 @@
-// The jobs of `lethe fleet demo`: sensors that are made up, each with a network of its own.
+// The jobs of `lethe fleet demo`: simulated sensors, with one network each.
 import type { FleetStore, ForecastJob } from '../../fleet/index.js';
 import { Generator } from '../../random/index.js';
 
 const DAY = 24;
 const DAYS = 10;
-/** Hours that are forecast. */
+/** Number of hours to forecast. */
 const HORIZON = 6;
 
 /**
- * A table of sensors, hour by hour, which is put into the store once, and a job for each sensor.
+ * A table of hourly sensor values, stored once, and a job for each sensor.
  *
- * @param seed another one: other sensors
+ * @param seed another seed gives other sensors
  */
 export async function demoJobs(store: FleetStore, sensors: number, seed: number): Promise<ForecastJob[]> {
   const sha256 = await store.put(new TextEncoder().encode(demoTable(sensors, seed)));
@@ -28,8 +28,8 @@ export async function demoJobs(store: FleetStore, sensors: number, seed: number)
 }
 
 /**
- * CSV with columns sensor, hour and load: a daily course, which each sensor has its own level, size and hour of, what is left of
- * yesterday's surprises, and noise.
+ * CSV with columns sensor, hour and load: a daily pattern with a different level, amplitude and phase for each sensor, autocorrelated
+ * deviations, and noise.
  */
 export function demoTable(sensors: number, seed: number): string {
   const rows = ['sensor,hour,load'];

@@ -21,10 +21,10 @@ import { demoText, type Judged, judged, reportText, statusText } from './text.js
 const DEFAULT_SENSORS = 1000;
 const MOST_SENSORS = 100_000;
 
-/** What `lethe fleet` does, by its first word. */
+/** The actions of `lethe fleet`, by first word. */
 interface Action {
   readonly help: string;
-  /** Whether it takes a file. */
+  /** Whether it needs a file. */
   readonly file?: true;
   run(values: Values): Promise<Outcome>;
 }

@@ -5,9 +5,9 @@ import { LetheError } from '../../errors.js';
 import type { Job } from '../../fleet/index.js';
 
 /**
- * Jobs out of a file, one JSON object a line; empty lines are left out. May be gone through again.
+ * Jobs from a file with one JSON object per line; empty lines are skipped. Can be iterated repeatedly.
  *
- * @throws LetheError `data` naming the file and the line.
+ * @throws LetheError `data` that names the file and the line.
  */
 export function jobsIn(file: string): AsyncIterable<Job> {
   return { [Symbol.asyncIterator]: () => read(file) };

@@ -1,4 +1,4 @@
-// The stores that the commands of fleets can name: one record each.
+// The stores that fleet commands can use: one record each.
 import { bullmqStore } from '../../fleet/bullmq/index.js';
 import { type FleetStore, folderStore } from '../../fleet/index.js';
 import { type Option, readText, UsageError, type Values } from '../command.js';
@@ -8,7 +8,7 @@ interface StoreChoice {
   open(place: string): Promise<FleetStore>;
 }
 
-/** By the name of the option. */
+/** By name of the option. */
 const STORES: { readonly [option in 'folder' | 'redis']: StoreChoice } = {
   folder: {
     option: { type: 'string', value: 'DIR', help: 'a folder that all processes of this machine share' },
@@ -27,12 +27,12 @@ const STORES: { readonly [option in 'folder' | 'redis']: StoreChoice } = {
 type StoreOption = keyof typeof STORES;
 const NAMES = Object.keys(STORES) as StoreOption[];
 
-/** The options by which a store is named. */
+/** The options that select a store. */
 export const STORE_OPTIONS: { readonly [name: string]: Option } = Object.fromEntries(
   NAMES.map((name) => [name, STORES[name].option]),
 );
 
-/** How long a store's chunks are held. */
+/** How long chunks of a store are held. */
 export const LEASE_OPTION: { readonly lease: Option } = {
   lease: {
     type: 'string',
@@ -41,7 +41,7 @@ export const LEASE_OPTION: { readonly lease: Option } = {
   },
 };
 
-/** @returns undefined if none is named. @throws UsageError if several are. */
+/** @returns undefined if no store is selected. @throws UsageError if several are. */
 export async function openNamed(values: Values): Promise<FleetStore | undefined> {
   const named = NAMES.flatMap((name) => {
     const place = readText(values, name);
@@ -53,7 +53,7 @@ export async function openNamed(values: Values): Promise<FleetStore | undefined>
   return one && STORES[one.name].open(one.place);
 }
 
-/** @throws UsageError unless one is named. */
+/** @throws UsageError unless a store is selected. */
 export async function openStore(values: Values): Promise<FleetStore> {
   const store = await openNamed(values);
   if (store !== undefined) return store;

@@ -1,7 +1,7 @@
 import type { DoneJob, FleetReport, JobResult, Mismatch, StoreStatus } from '../../fleet/index.js';
 import { formatTable } from '../../text/table.js';
 
-/** What a run brought, for people. */
+/** Summary of a run. */
 export function reportText(report: FleetReport, where: string): string {
   const { given, done, failed, repeated, audited, mismatches, quarantined, suspects, failures, seconds } =
     report;
@@ -31,7 +31,7 @@ export function statusText(status: StoreStatus, suspects: readonly string[]): st
   ].join('\n');
 }
 
-/** Names of jobs that lines show. */
+/** Most names of jobs in a line. */
 const MOST_NAMED = 10;
 
 function suspectLines(names: readonly string[]): string[] {
@@ -54,16 +54,16 @@ function mismatchLines(mismatches: readonly Mismatch[], quarantined: readonly st
   ];
 }
 
-/** A forecaster of the demo and what it has to be better than. */
+/** A forecaster of the demo, and the baselines. */
 export interface Judged {
   readonly name: string;
   readonly mae: number;
-  /** Of the last value, and of that of the day before. */
+  /** Error of the last value, and error of the value of the day before. */
   readonly last: number;
   readonly seasonal: number;
 }
 
-/** Undefined for jobs that failed. */
+/** Undefined for failed jobs. */
 export function judged(result: JobResult): Judged | undefined {
   if (result.status === 'failed') return undefined;
   const { mae = Number.NaN, 'mae of last': last, 'mae of seasonal': seasonal } = (result as DoneJob).metrics;

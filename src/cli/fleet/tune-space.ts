@@ -1,20 +1,20 @@
-// Options of `lethe tune` that may have several values: `8,16,32` or `0.001..0.1`.
+// Options of `lethe tune` that accept several values: `8,16,32` or `0.001..0.1`.
 import { choice, type Dimension, integer, logUniform, uniform } from '../../fleet/index.js';
 import { SCALING_NAMES } from '../../forecast/scaling/scalers.js';
 import { inQuotes } from '../../text/quote.js';
 import { type Option, readText, UsageError, type Values } from '../command.js';
 
-/** What is tuned: columns of a table that are forecast, or a classifier of sequences. */
+/** What is tuned: a forecast of table columns, or a classifier of sequences. */
 export type Tuned = 'forecast' | 'classify';
 
 interface Tunable {
-  /** The option of the job. */
+  /** Name of the option of the job. */
   readonly name: string;
   readonly help: string;
   readonly of: readonly Tuned[];
-  /** Makes a range; of words there is none. */
+  /** Creates a range; undefined for words. */
   readonly range: ((from: number, to: number) => Dimension) | undefined;
-  /** Undefined if that is no value. */
+  /** Undefined for an invalid value. */
   read(text: string): unknown;
 }
 
@@ -64,7 +64,7 @@ const TUNABLES: { readonly [option: string]: Tunable } = {
   },
 };
 
-/** Options that the command takes for them. */
+/** The command-line options for them. */
 export const TUNABLE_OPTIONS: { readonly [name: string]: Option } = Object.fromEntries(
   Object.entries(TUNABLES).map(([option, { help, range, of }]) => {
     const form = range === undefined ? 'A,B' : 'A,B or A..B';
@@ -73,13 +73,13 @@ export const TUNABLE_OPTIONS: { readonly [name: string]: Option } = Object.fromE
   }),
 );
 
-/** What was given: options of one value, and those of several. */
+/** The given options: fixed ones, and those with several values. */
 export interface GivenSpace {
   readonly fixed: { readonly [option: string]: unknown };
   readonly space: { readonly [option: string]: Dimension };
 }
 
-/** @throws UsageError naming the option, what was expected and what came; or if there is nothing to choose. */
+/** @throws UsageError that names the option, the expected and the received value; or if no option has several values. */
 export function readGivenSpace(values: Values, tuned: Tuned): GivenSpace {
   const fixed: { [option: string]: unknown } = {};
   const space: { [option: string]: Dimension } = {};
@@ -99,7 +99,7 @@ export function readGivenSpace(values: Values, tuned: Tuned): GivenSpace {
   throw new UsageError('expected an option of several values, such as --units 8,16,32, got none');
 }
 
-/** @throws UsageError naming the option. */
+/** @throws UsageError that names the option. */
 function readDimension(option: string, text: string, { range, read }: Tunable): Dimension {
   const one = (part: string): unknown => {
     const value = read(part.trim());

@@ -1,21 +1,21 @@
-// What `lethe tune` tells people.
+// Output of `lethe tune`.
 import type { Trial, TuneReport } from '../../fleet/index.js';
 import { drawCurve, shortNumber } from '../../text/curve.js';
 import { shorten } from '../../text/quote.js';
 import { formatTable } from '../../text/table.js';
 import type { Guess } from '../forecast-text.js';
 
-/** Trials that are shown. */
+/** Number of trials shown. */
 const SHOWN = 10;
 const WIDEST = 60;
 
-/** A sweep that ended. */
+/** A finished search. */
 export interface TuneRun {
   readonly report: TuneReport;
   readonly file: string;
   readonly guesses: readonly Guess[];
   readonly saved: string | undefined;
-  /** Undefined: in memory. */
+  /** Undefined for memory. */
   readonly store: string | undefined;
 }
 
@@ -31,7 +31,7 @@ function verdict({ report: { best, trials } }: TuneRun): string {
   return `Best of ${trials.length} trials: ${own.join(', ')}\n${judgement(best)}`;
 }
 
-/** What came of the best on what was kept aside. */
+/** The evaluation of the best trial on held-out data. */
 function judgement({ job, result: { metrics, value } }: TuneReport['best']): string {
   const of = (name: string): number => metrics[name] ?? Number.NaN;
   if (job.kind === 'forecast') {
@@ -73,7 +73,7 @@ function shown(value: unknown): string {
   return shorten(typeof value === 'string' ? value : JSON.stringify(value), WIDEST);
 }
 
-/** What was best so far, trial by trial; with rungs scores are of more and of fewer epochs. */
+/** The best score so far, by trial; with rungs, scores are from different numbers of epochs. */
 function chart({ report: { trials, metric, goal } }: TuneRun): string | undefined {
   if (trials.some(({ epochs }) => epochs !== null)) return undefined;
   const scores = [...trials]

@@ -1,4 +1,4 @@
-// `lethe tune`: which options forecast a table, or classify sequences, best.
+// `lethe tune`: finds the options that forecast a table, or classify sequences, best.
 import {
   type ClassifyJobOptions,
   type ForecastJobOptions,
@@ -128,7 +128,7 @@ function readTune(values: Values): TuneOptions {
   } as TuneOptions;
 }
 
-/** @throws UsageError for an option that sequences do not have. */
+/** @throws UsageError for an option that does not apply to sequences. */
 function refuseForecasts(values: Values): void {
   const odd = [...Object.keys(READING_OPTIONS), 'horizon', 'season', 'folds'].find(
     (name) => values[name] !== undefined,
@@ -159,7 +159,7 @@ async function forecastJob(values: Values, file: string): Promise<Made> {
   const { table, reading, guesses, isParquet } = await ofFile(file, READING_OPTIONS, () =>
     readForecastTable(values, file, () => {}),
   );
-  // Jobs carry their data as text.
+  // Jobs contain their data as text.
   if (isParquet) throw new UsageError(`expected a table of CSV, got Parquet: ${file}`);
   if (horizon === undefined) guesses.push({ option: 'horizon', value: String(guessHorizon(table.step)) });
   const options = {

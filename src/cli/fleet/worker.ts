@@ -1,4 +1,4 @@
-// `lethe worker`: does the jobs of a fleet on this machine.
+// `lethe worker`: runs jobs of a fleet on this machine.
 import { describeWorker, Fleet } from '../../fleet/index.js';
 import { type Command, readInteger, readPositive, readText } from '../command.js';
 import { Interruption } from '../interrupt.js';

@@ -1,22 +1,23 @@
-// What a program that `lethe init` writes depends on: what the running lethe was installed from.
+// The dependency of a program that `lethe init` writes: where the running lethe was installed from.
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LetheError } from '../../errors.js';
 
-/** Where this package lies, which is a clone or what was installed of it. */
+/** Folder of this package: a clone or an installation. */
 export const PACKAGE: string = fileURLToPath(new URL('../../..', import.meta.url));
 
 const HELP = '--lethe FILE says which tarball or folder of Lethe the program is to depend on';
 const FIELDS = ['dependencies', 'devDependencies', 'optionalDependencies'];
 
 /**
- * As package.json of a program writes it: `file:` and a path from its folder to a tarball or a clone, or what the project says that this
- * lethe was installed in (a range of versions, an address).
+ * The dependency for package.json of a program: `file:` and a path from its folder to a tarball or clone, or the specification with which
+ * this lethe was installed (a version range, a URL).
  *
- * @param root the package's folder
- * @param folder the program's
- * @throws LetheError `data` if nobody has written down what lethe was installed from (npm does not for global ones), or if it is gone.
+ * @param root folder of the package
+ * @param folder folder of the program
+ * @throws LetheError `data` if no package.json records the source of the installation (npm does not for global ones), or if it no longer
+ *   exists.
  */
 export async function dependencyOf(root: string, folder: string): Promise<string> {
   const own = path.resolve(root);
@@ -37,7 +38,7 @@ export async function dependencyOf(root: string, folder: string): Promise<string
 }
 
 /**
- * `file:` and the path from a folder to a tarball or a clone.
+ * `file:` and the path from a folder to a tarball or clone.
  *
  * @throws LetheError `data` if there is none.
  */
@@ -49,20 +50,20 @@ export async function givenDependency(file: string, folder: string): Promise<str
   );
 }
 
-/** Links on the way to both are followed, as npm counts from where a folder really is. */
+/** Resolves links in both paths, since npm resolves relative paths from the real folder. */
 async function localDependency(file: string, folder: string): Promise<string> {
   const target = path.join(await realPlace(path.dirname(file)), path.basename(file));
   const from = await realPlace(path.resolve(folder));
   return `file:${path.relative(from, target).split(path.sep).join('/')}`;
 }
 
-/** Of what is not there yet, the nearest folder that is counts. */
+/** For a path that does not exist yet, its nearest existing parent is resolved. */
 async function realPlace(place: string): Promise<string> {
   const real = await realpath(place).catch(() => undefined);
   return real ?? path.join(await realPlace(path.dirname(place)), path.basename(place));
 }
 
-/** What the nearest project says in whose node_modules the package lies, at any depth: pnpm has folders of its own there. */
+/** The specification in the nearest project with this package in node_modules, at any depth: pnpm has nested folders there. */
 async function specificationOf(own: string): Promise<{ project: string; specification: string } | undefined> {
   for (let place = own; place !== path.dirname(place); place = path.dirname(place)) {
     if (path.basename(place) !== 'node_modules') continue;
@@ -73,7 +74,7 @@ async function specificationOf(own: string): Promise<{ project: string; specific
   return undefined;
 }
 
-/** Files that are not there, or are none of npm's, say nothing. */
+/** Missing files, and files that are not from npm, have no specification. */
 async function readSpecification(file: string): Promise<string | undefined> {
   const manifest = await readFile(file, 'utf8')
     .then((text): unknown => JSON.parse(text))
@@ -90,7 +91,7 @@ function fieldOf(value: unknown, name: string): unknown {
   return (value as { readonly [name: string]: unknown })[name];
 }
 
-/** The path in a specification, if it is one of a file or folder. */
+/** The path in a specification of a file or folder. */
 function localPath(specification: string): string | undefined {
   const [, path] = /^(?:file|link|portal):(.*)$/.exec(specification) ?? [];
   if (path !== undefined) return path.replace(/^\/\/(?=\/)/, '');

@@ -1,4 +1,4 @@
-// `lethe init`: a whole small program to begin with.
+// `lethe init`: writes a small complete program.
 import path from 'node:path';
 import { didYouMean } from '../../text/closest.js';
 import { inQuotes } from '../../text/quote.js';
@@ -65,13 +65,13 @@ function readTemplateName(given: string | boolean): TemplateName {
   throw new UsageError(`expected a template (${TEMPLATE_NAMES.join(', ')}), got ${got}; lethe init --help`);
 }
 
-/** Whoever moves the program, or sends it to others, has to know what it holds on to. */
+/** Users who move or share the program must know its dependency. */
 function whatItIs(lethe: string): string {
   if (!lethe.startsWith('file:')) return lethe;
   return `${lethe}, which has to stay where it is`;
 }
 
-/** As a shell takes it. */
+/** Quoted for a shell. */
 function quoted(folder: string): string {
   return /^[\w./\\:-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`;
 }

@@ -1,14 +1,14 @@
-// What `lethe init` can write: one record a template. The files lie in templates/, beside dist/ in the package.
+// The templates of `lethe init`: one record each. Their files are in templates/, next to dist/ in the package.
 
-/** A whole small program. */
+/** A small complete program. */
 export interface Template {
-  /** What it is, for the help and for who has got it. */
+  /** Description for the help and for the user. */
   readonly summary: string;
-  /** Its files, by the folders of templates/ in which they lie. */
+  /** Its files, by folder of templates/. */
   readonly files: { readonly [folder: string]: readonly string[] };
 }
 
-/** npm leaves out of packages what is called `.gitignore`: it gets its dot when it is written. */
+/** npm excludes `.gitignore` from packages: the dot is added when the file is written. */
 const EVERYWHERE = ['README.md', 'gitignore', 'package.json'];
 
 export type TemplateName = 'forecast' | 'classify' | 'edge' | 'page';
@@ -37,7 +37,7 @@ export const TEMPLATES: { readonly [name in TemplateName]: Template } = {
 
 export const TEMPLATE_NAMES: readonly TemplateName[] = Object.keys(TEMPLATES) as TemplateName[];
 
-/** The name of a file of a template in the program that is written. */
+/** The name of a template's file in the written program. */
 export function writtenName(file: string): string {
   return file === 'gitignore' ? '.gitignore' : file;
 }

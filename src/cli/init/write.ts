@@ -1,4 +1,4 @@
-// Writes a template into a folder: all of it or nothing.
+// Writes a template into a folder, completely or not at all.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LetheError } from '../../errors.js';
@@ -7,11 +7,11 @@ import { checkFolder } from '../folder.js';
 import { PACKAGE } from './dependency.js';
 import { type Template, writtenName } from './templates.js';
 
-/** Names of what is in the way that an error lists. */
+/** Most names of existing files that an error lists. */
 const MOST_NAMES = 3;
 
 /**
- * @throws LetheError `data` if there is something in the folder, or if it is none and cannot be made. The error names it.
+ * @throws LetheError `data` that names the folder if it is not empty, or cannot be created.
  */
 export async function checkIsEmpty(folder: string): Promise<void> {
   await checkFolder('init', folder);
@@ -30,11 +30,11 @@ export async function checkIsEmpty(folder: string): Promise<void> {
 }
 
 /**
- * Writes the files of a template, with what package.json is to depend on. None is written over; if one cannot be written, those that
- * were are removed.
+ * Writes the files of a template, with the dependency in package.json. Existing files are never overwritten; if a write fails, the files
+ * written before are removed.
  *
- * @returns their names, in the order of the alphabet
- * @throws LetheError `data` if one cannot be written.
+ * @returns the names, sorted
+ * @throws LetheError `data` if a file cannot be written.
  */
 export async function writeTemplate(
   template: Template,
@@ -57,7 +57,7 @@ export async function writeTemplate(
   return [...texts.keys()];
 }
 
-/** The files of a template by their names, in the order of the alphabet. */
+/** The files of a template by name, sorted. */
 async function readTemplate({ files }: Template, dependency: string): Promise<Map<string, string>> {
   const texts: [name: string, text: string][] = [];
   for (const [part, names] of Object.entries(files)) {

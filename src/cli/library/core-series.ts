@@ -30,7 +30,7 @@ export class CoreSeries implements SeriesModel {
     return new CoreSeries({ ...checkOptions(options), steps: 0, learningRate: DEFAULT_LEARNING_RATE });
   }
 
-  /** @throws LetheError `data` if it is not there, not whole, or not a SeriesPredictor. */
+  /** @throws LetheError `data` if it does not exist, is incomplete, or is not a SeriesPredictor. */
   static async load(folder: string): Promise<CoreSeries> {
     const { metadata, weights } = readSaved(await readModel(folder));
     const series = new CoreSeries(metadata);
@@ -42,7 +42,7 @@ export class CoreSeries implements SeriesModel {
     return this.#metadata.steps;
   }
 
-  /** Begins with a new optimizer: a saved one is not read. */
+  /** Starts with a new optimizer; the state of a saved one is not read. */
   async train(x: number[][][], y: number[][], options: TrainOptions): Promise<FitHistory> {
     const {
       epochs = DEFAULT_EPOCHS,

@@ -1,6 +1,6 @@
 import type { Library } from './library.js';
 
-/** With TensorFlow.js, an optional peer, where all of it is installed. Loaded when it is needed: it takes its time. */
+/** Uses TensorFlow.js, an optional peer dependency, if all of it is installed. Loaded on demand, because it is slow. */
 export async function loadLibrary(): Promise<Library> {
   try {
     return (await import('./with-tfjs.js')).withTfjs;

@@ -10,9 +10,9 @@ import { version } from '../../version.js';
 import { CoreSeries } from './core-series.js';
 import type { Library } from './library.js';
 
-/** As `useWasm` has it. */
+/** The same limit as in `useWasm`. */
 const DEFAULT_MOST_THREADS = 4;
-/** An arena that holds nothing. */
+/** The smallest arena. */
 const LEAST_BYTES = 65_536;
 
 /** `lethe/core`: a Network. */

@@ -3,25 +3,24 @@ import type { NestedNumbers, NetworkValue } from '../../network/public.js';
 import { CsvTable } from '../csv-table.js';
 import type { Samples } from './samples.js';
 
-/** Rows of one sample, and where it is in the table. */
+/** Rows of one sample, and their place in the table. */
 interface Group {
   readonly name: string;
   readonly rows: number[];
 }
 
-/** Columns that hold no feature. */
+/** Columns that are not features. */
 const APART: readonly string[] = ['sequence', 'set'];
 
 /**
- * Reads samples for a network of one input. Features are the columns `x`, or `x1`, `x2`, ...; without these all but
- * `sequence`, `set` and `y` (`y1`, `y2`, ...). With a column `sequence` rows of the same value are the steps of one
- * sample; without it each row is a sample where the network takes features alone, and all rows are one sequence where it takes
- * steps. With a column `set` rows of the set `test` count. `y` is the truth: of each step where
- * the network answers each step, else of a sample's last row.
+ * Reads samples for a network with one input. Features are the columns `x`, or `x1`, `x2`, ...; without these all except `sequence`, `set`
+ * and `y` (`y1`, `y2`, ...). With a column `sequence`, rows with the same value are the steps of one sample. Without it, each row is a
+ * sample if the network expects features only, and all rows are one sequence if it expects steps. With a column `set`, only rows with
+ * `test` are used. `y` is the truth: for each step if the network has an output for each step, else in a sample's last row.
  *
- * @param input of the network
- * @param isOfSteps whether it answers each step
- * @throws LetheError `data` naming file, row and column.
+ * @param input the network's input
+ * @param isOfSteps whether it has an output for each step
+ * @throws LetheError `data` that names file, row and column.
  */
 export function csvSamples(file: string, text: string, input: NetworkValue, isOfSteps: boolean): Samples {
   const table = new CsvTable(file, text);
@@ -73,7 +72,7 @@ function each(rows: readonly number[]): Group[] {
   return rows.map((row) => ({ name: '', rows: [row] }));
 }
 
-/** @throws LetheError `data` unless the columns are the numbers of a step, or a row is a sample. */
+/** @throws LetheError `data` unless the columns match the features of a step, or a row is a sample. */
 function checkColumns(
   table: CsvTable,
   shape: NetworkValue['shape'],
@@ -95,7 +94,7 @@ function checkColumns(
   );
 }
 
-/** @throws LetheError `data` unless each sample has as many steps as the network takes. */
+/** @throws LetheError `data` unless each sample has as many steps as the network expects. */
 function checkSteps(
   table: CsvTable,
   shape: NetworkValue['shape'],

@@ -4,11 +4,11 @@ import { isObject } from '../../text/kinds.js';
 import type { Samples } from './samples.js';
 
 /**
- * `{"x": ..., "y": ...}`, these under `"test"`, or x alone. x is nested arrays, `[samples, ...]`; of several inputs a list in their
- * order or a record by their names. Where a network takes one feature, arrays of it may be left out. `y`, which may
- * be missing, is the truth.
+ * Reads `{"x": ..., "y": ...}`, the same under `"test"`, or only x. x is nested arrays, `[samples, ...]`; for several inputs a list in
+ * their order or a record by name. If a network expects a single feature, its innermost arrays may be omitted. `y`, which is optional, is
+ * the truth.
  *
- * @throws LetheError `data` naming the file.
+ * @throws LetheError `data` that names the file.
  */
 export function jsonSamples(file: string, text: string, inputs: readonly NetworkValue[]): Samples {
   let content: unknown;
@@ -30,7 +30,7 @@ export function jsonSamples(file: string, text: string, inputs: readonly Network
   return { x: samples as FitData, ...(y !== null && { y: y as NestedNumbers[] }) };
 }
 
-/** Numbers as features, where each step has one and the file leaves out its array. */
+/** Adds the feature axis if each step has one feature and the file omits its array. */
 function withFeature(x: unknown, { shape }: NetworkValue): unknown {
   if (!Array.isArray(x) || shape.at(-1) !== 1) return x;
   let depth = 0;

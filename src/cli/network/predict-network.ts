@@ -1,4 +1,4 @@
-// Any network is asked about samples of a file.
+// Predicts with any network for samples of a file.
 import { LetheError } from '../../errors.js';
 import type { InferenceNetwork, NestedNumbers, Outputs } from '../../network/public.js';
 import { mismatch } from '../../text/quote.js';
@@ -8,21 +8,21 @@ import { errorLines, predictionErrors } from '../prediction-errors.js';
 import { readSamples } from './read-samples.js';
 import type { Samples } from './samples.js';
 
-/** More columns of an output are not shown to people. */
+/** Most columns of an output that are shown. */
 const MOST_COLUMNS = 8;
-/** More levels of arrays than numbers have. */
+/** Deeper than any nested numbers. */
 const MOST_LEVELS = 8;
 
-/** One sample of an output: numbers, and what they are called in tables. */
+/** One output for all samples, and its name in tables. */
 interface Answer {
   readonly values: Float32Array;
-  /** Without samples. */
+  /** Shape without samples. */
   readonly shape: readonly number[];
 }
 
 /**
- * @param place of the model, and `format` its format, as errors and tables call them
- * @throws LetheError `data` naming the file and what does not fit the network.
+ * @param place location of the model in messages; `format` its format
+ * @throws LetheError `data` that names the file and what does not fit the network.
  */
 export async function predictNetwork(
   place: string,
@@ -70,7 +70,7 @@ export async function predictNetwork(
   };
 }
 
-/** Of each output the answer to each sample, without steps that a sample does not have. */
+/** The outputs for each sample, without steps that the sample does not have. */
 async function ask(
   file: string,
   network: InferenceNetwork,
@@ -100,14 +100,14 @@ async function predictBy(file: string, network: InferenceNetwork, x: Samples['x'
   }
 }
 
-/** Steps of each sample, where they are not the same. */
+/** Number of steps of each sample, if they differ. */
 function unequalLengths(x: Samples['x']): number[] | undefined {
   if (!Array.isArray(x) || !x.every(Array.isArray)) return undefined;
   const lengths = x.map(({ length }: readonly unknown[]) => length);
   return new Set(lengths).size > 1 ? lengths : undefined;
 }
 
-/** Numbers of each sample's truth, in the order of the answer's. */
+/** The true values of each sample, in the order of the outputs. */
 function truthOf(
   file: string,
   y: readonly NestedNumbers[],
@@ -140,7 +140,7 @@ function nested(values: Float32Array, [, ...inner]: readonly number[]): NestedNu
   return parts;
 }
 
-/** A row for each sample, or for each step of one; outputs of more columns are cut. */
+/** A row for each sample, or for each step of one; further columns are cut. */
 function tableOf(answers: readonly Answer[], truth: readonly number[][] | null): string {
   const width = answers[0]?.shape.at(-1) ?? 1;
   const columns = Math.min(width, MOST_COLUMNS);

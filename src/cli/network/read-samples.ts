@@ -7,10 +7,10 @@ import { jsonSamples } from './json-samples.js';
 import type { Samples } from './samples.js';
 
 /**
- * Reads samples from a file, UTF-8 with or without byte order mark: CSV (`.csv`) as {@link csvSamples}, else JSON as
- * {@link jsonSamples}.
+ * Reads samples from a file, UTF-8 with or without a byte order mark: CSV (`.csv`) as in {@link csvSamples}, else JSON as in {@link
+ * jsonSamples}.
  *
- * @throws LetheError `data` naming file and place.
+ * @throws LetheError `data` that names file and place.
  */
 export async function readSamples(file: string, network: InferenceNetwork): Promise<Samples> {
   const bytes = await readFile(file).catch((error: Error) => {

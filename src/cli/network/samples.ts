@@ -1,8 +1,8 @@
 import type { FitData, NestedNumbers } from '../../network/public.js';
 
-/** What a network is asked about. */
+/** Input for predictions. */
 export interface Samples {
   readonly x: FitData;
-  /** The truth, sample by sample; in which form numbers stand in each does not matter. */
+  /** The truth by sample; the nesting of numbers does not matter. */
   readonly y?: readonly NestedNumbers[];
 }

@@ -1,8 +1,8 @@
 /**
- * The float64 nearest to a decimal: the one that its text gives.
+ * The float64 nearest to a decimal, the same as parsed from its text.
  *
- * @param raw the number without its mark: an integer, or its bytes, the highest first, in two's complement; missing otherwise
- * @param scale digits behind the mark, at least 0
+ * @param raw the unscaled number: an integer, or big-endian bytes in two's complement; missing otherwise
+ * @param scale digits after the decimal mark, at least 0
  */
 export function decimalOf(raw: unknown, scale: number): number | undefined {
   let whole: bigint;

@@ -1,15 +1,15 @@
 import type { Head } from '../../forecast/guess.js';
 import type { ParquetFile } from './parquet-file.js';
 
-/** Rows of texts that are looked at. */
+/** Rows of texts that are examined. */
 const HEAD_ROWS = 200;
-/** What pandas calls an index without a name: numbers of rows, unless it is times. */
+/** Name that pandas gives an unnamed index: row numbers, unless it has times. */
 const INDEX = /^__index_level_\d+__$/;
 
 /**
- * What columns look like, by which their parts are guessed as those of CSV are: by their kinds, texts by their first rows.
+ * Example cells of columns, so that their roles are guessed as for CSV: from their kinds, for texts from their first rows.
  *
- * @throws LetheError `data` naming the file.
+ * @throws LetheError `data` that names the file.
  */
 export async function headOfParquet(file: ParquetFile): Promise<Head> {
   const cells = new Map<string, readonly string[]>();

@@ -1,4 +1,4 @@
-// parquet/: tables of Parquet files for the commands, by the packages hyparquet and hyparquet-compressors, where they are installed.
+// parquet/: reads tables of Parquet files for the commands, with the packages hyparquet and hyparquet-compressors if they are installed.
 // May import: forecast/, text/, errors.ts.
 
 export { headOfParquet } from './head.js';

@@ -1,7 +1,7 @@
 import type { SchemaElement } from 'hyparquet';
 import { decimalOf } from './decimal.js';
 
-/** What a column holds. */
+/** Kind of values in a column. */
 export type KindName =
   | 'number'
   | 'integer'
@@ -14,20 +14,20 @@ export type KindName =
   | 'other';
 
 export interface Kind {
-  /** As errors say it. */
+  /** Description in errors. */
   readonly words: string;
-  /** What it can be: numbers or labels, times of rows, nothing. */
+  /** Possible use: numbers or labels, times of rows, or nothing. */
   readonly use: 'value' | 'time' | 'none';
-  /** A cell as CSV might show it, by which columns are guessed; undefined: has to be read. */
+  /** An example in CSV notation, for guessing roles; undefined if cells have to be read. */
   readonly example: string | undefined;
-  /** A value of it as the table takes it, out of what hyparquet gives. */
+  /** Converts a value of hyparquet for the table. */
   value(raw: unknown, element: SchemaElement): unknown;
 }
 
 const asIs = (raw: unknown): unknown => raw;
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** @throws TypeError for bytes that are no UTF-8. */
+/** @throws TypeError for invalid UTF-8. */
 export const textOf = (bytes: Uint8Array): string => decoder.decode(bytes);
 
 export const KINDS: { readonly [name in KindName]: Kind } = {
@@ -52,14 +52,14 @@ export const KINDS: { readonly [name in KindName]: Kind } = {
   other: { words: 'values that are none of these', use: 'none', example: '', value: asIs },
 };
 
-/** Integers that float64 does not hold stay bigints: names of series may be such. */
+/** Integers beyond float64 stay bigints, since they may be names of series. */
 function integer(raw: unknown): unknown {
   if (typeof raw !== 'bigint') return raw;
   const number = Number(raw);
   return Number.isSafeInteger(number) ? number : raw;
 }
 
-/** The kind of a column, by its element of the schema. */
+/** The kind of a column, from its schema element. */
 export function kindOf(element: SchemaElement): KindName {
   const { type, converted_type: converted, logical_type: logical, type_length: bytes = 0 } = element;
   if (type === undefined || element.num_children || element.repetition_type === 'REPEATED') return 'nested';
@@ -81,19 +81,19 @@ export function kindOf(element: SchemaElement): KindName {
   return type === 'BYTE_ARRAY' && isText ? 'text' : 'other';
 }
 
-/** At most 38 digits, as all writers have it. */
+/** At most 38 digits, the limit of all writers. */
 function isDecimal({ type, scale = 0, precision = 0, type_length: bytes = 0 }: SchemaElement): boolean {
   if (scale < 0 || scale > precision || precision > 76) return false;
   return type === 'INT32' || type === 'INT64' || type === 'BYTE_ARRAY' || (bytes > 0 && bytes <= 32);
 }
 
-/** Whether numbers of this column of times are ms in UTC or of a clock, as the type of a column of Apache Arrow says it. */
+/** Whether numbers of a time column are ms in UTC or in local time, as a type of Apache Arrow. */
 export function timeTypeOf(element: SchemaElement): { typeId: number; timezone?: string } | undefined {
   const kind = kindOf(element);
   if (kind === 'date') return { typeId: 8 };
   if (kind !== 'timestamp') return undefined;
   const { logical_type: logical } = element;
-  // Without a logical type it was written in UTC, by the format's rule; INT96 says nothing and is a clock, as pyarrow reads it.
+  // Without a logical type it is UTC, by the rule of the format; INT96 is local time, as in pyarrow.
   const isUtc = logical?.type === 'TIMESTAMP' ? logical.isAdjustedToUTC : element.type !== 'INT96';
   return isUtc ? { typeId: 10, timezone: 'UTC' } : { typeId: 10 };
 }

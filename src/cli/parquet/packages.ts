@@ -1,4 +1,4 @@
-// The two packages that read Parquet: there only where somebody uses them.
+// Loads the two optional packages for Parquet.
 import { LetheError } from '../../errors.js';
 
 export type Packages = Pick<typeof import('hyparquet'), 'parquetMetadataAsync' | 'parquetScan'> &
@@ -6,7 +6,7 @@ export type Packages = Pick<typeof import('hyparquet'), 'parquetMetadataAsync' |
   Pick<typeof import('hyparquet/src/datapage.js'), 'decompressPage'> &
   Pick<typeof import('hyparquet-compressors'), 'compressors'>;
 
-/** @throws LetheError `state` naming what is to be installed. */
+/** @throws LetheError `state` that says what to install. */
 export async function loadPackages(file: string): Promise<Packages> {
   try {
     const [{ parquetMetadataAsync, parquetScan }, { parquetHeader }, { decompressPage }, { compressors }] =

@@ -1,26 +1,26 @@
-// The pages of a column, looked at before hyparquet reads them: how many values they hold, and that no length is a lie.
+// Checks the pages of a column before hyparquet reads them: numbers of values, and lengths.
 import type { ColumnMetaData, PageHeader, SchemaElement } from 'hyparquet';
 import type { Packages } from './packages.js';
 import { checkRuns } from './runs.js';
 
-/** Bytes of a page, unpacked; writers begin a new one at 1 MB or so. */
+/** Largest uncompressed page in bytes; writers start a new one at about 1 MB. */
 const LARGEST_PAGE = 268_435_456;
-/** Values without places in a dictionary. DELTA_BYTE_ARRAY is none of them: hyparquet believes its lengths. */
+/** Encodings without a dictionary. DELTA_BYTE_ARRAY is excluded, because hyparquet trusts its lengths. */
 const PLAIN = ['PLAIN', 'DELTA_BINARY_PACKED', 'DELTA_LENGTH_BYTE_ARRAY', 'BYTE_STREAM_SPLIT'];
 
-/** A column of one group of rows. */
+/** A column of one row group. */
 export interface Chunk {
   readonly element: SchemaElement;
   readonly meta: ColumnMetaData;
-  /** How many the group has. */
+  /** Rows in the group. */
   readonly rows: number;
 }
 
 /**
- * Checks all pages of a column of one group.
+ * Checks all pages of a column of one row group.
  *
- * @returns how many values are missing.
- * @throws RangeError for what does not fit.
+ * @returns number of missing values
+ * @throws RangeError for an inconsistent page.
  */
 export function checkPages(packages: Packages, bytes: ArrayBuffer, { element, meta, rows }: Chunk): number {
   const reader = { view: new DataView(bytes), offset: 0 };
@@ -55,7 +55,7 @@ class Pages {
     this.#meta = meta;
   }
 
-  /** @returns how many rows it holds. */
+  /** @returns number of rows in it */
   check(header: PageHeader, bytes: Uint8Array, most: number): number {
     const size = sizeOf(header.uncompressed_page_size, LARGEST_PAGE);
     const { dictionary_page_header: dictionary, data_page_header: v1, data_page_header_v2: v2 } = header;
@@ -105,7 +105,7 @@ class Pages {
 
   #checkValues(encoding: string, page: Uint8Array, count: number): void {
     if (encoding === 'RLE_DICTIONARY' || encoding === 'PLAIN_DICTIONARY') {
-      if (!this.#hasDictionary) throw new RangeError('places in a dictionary that is not there');
+      if (!this.#hasDictionary) throw new RangeError('indices into a missing dictionary');
       if (count > 0) checkRuns(page.subarray(1), page[0] ?? 0, count);
     } else if (encoding === 'RLE' && this.#type === 'BOOLEAN') {
       if (count > 0) checkRuns(page.subarray(4, 4 + lengthOf(page)), 1, count);
@@ -115,7 +115,7 @@ class Pages {
   }
 }
 
-/** The four bytes before runs that say how long these are. */
+/** Four bytes before runs contain their length. */
 function lengthOf(page: Uint8Array): number {
   const length = new DataView(page.buffer, page.byteOffset, page.byteLength).getUint32(0, true);
   return sizeOf(length, page.length - 4);

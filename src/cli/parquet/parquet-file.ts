@@ -1,4 +1,4 @@
-// A Parquet file: its columns, and their values column by column. Nothing that it says of itself is believed before it was checked.
+// A Parquet file: its columns, and their values by column. All metadata are checked before use.
 import { type FileHandle, open } from 'node:fs/promises';
 import type { AsyncBuffer, FileMetaData, SchemaElement } from 'hyparquet';
 import { LetheError } from '../../errors.js';
@@ -7,12 +7,12 @@ import { KINDS, type Kind, kindOf, textOf } from './kinds.js';
 import { loadPackages, type Packages } from './packages.js';
 import { checkPages } from './pages.js';
 
-/** Rows of a group; writers begin a new one at a million or so. */
+/** Most rows of a group; writers start a new one at about a million. */
 const LARGEST_GROUP = 33_554_432;
-/** Rows of a file: 1 GB a column. */
+/** Most rows of a file: 1 GB per column. */
 const MOST_ROWS = 134_217_728;
 
-/** A column, as the schema has it. */
+/** A column of the schema. */
 export interface ParquetColumn {
   readonly name: string;
   readonly element: SchemaElement;
@@ -37,10 +37,10 @@ export class ParquetFile {
   }
 
   /**
-   * Opens a file and reads what it says of itself.
+   * Opens a file and reads its metadata.
    *
-   * @returns undefined if it does not begin as Parquet does, and is not called so.
-   * @throws LetheError `data` naming the file; `state` where the packages that read Parquet are not installed.
+   * @returns undefined if it has neither the signature of Parquet nor its extension
+   * @throws LetheError `data` that names the file; `state` without the packages for Parquet.
    */
   static async open(name: string): Promise<ParquetFile | undefined> {
     const buffer = await inFile(name, () => bufferOf(name));
@@ -55,17 +55,17 @@ export class ParquetFile {
       if (magic !== 'PAR1') throw new RangeError(`it begins with ${inQuotes(magic)}`);
       const metadata = await packages.parquetMetadataAsync(buffer, {
         geoparquet: false,
-        parsers: { stringFromBytes: () => undefined }, // Of statistics.
+        parsers: { stringFromBytes: () => undefined }, // Statistics are not needed.
       });
       return new ParquetFile(name, packages, buffer, metadata);
     });
   }
 
   /**
-   * The values of a column, group by group, as its kind takes them: null where one is missing.
+   * The values of a column, group by group, converted by kind: null where missing.
    *
-   * @param most how many rows to read, from the first on
-   * @throws LetheError `data` naming the file and the column.
+   * @param most number of rows to read, from the first
+   * @throws LetheError `data` that names the file and the column.
    */
   async *read(
     { name, element, kind }: ParquetColumn,
@@ -85,7 +85,7 @@ export class ParquetFile {
         const values = Array.from(raw, (value: unknown) => value ?? null);
         const found = values.reduce<number>((sum, value) => sum + (value === null ? 1 : 0), 0);
         if (end === first + rows && found !== missing)
-          throw new RangeError(`${found} missing values where it says ${missing}`);
+          throw new RangeError(`${found} missing values instead of ${missing}`);
         return values.map((value) => (value === null ? null : kind.value(value, element)));
       });
       first += rows;
@@ -98,9 +98,9 @@ export class ParquetFile {
     );
     const meta = chunks?.[0]?.meta_data;
     if (chunks?.length !== 1 || meta === undefined || meta.path_in_schema.length !== 1)
-      throw new RangeError(`group ${group + 1} of rows does not hold it once`);
+      throw new RangeError(`group ${group + 1} of rows does not contain it exactly once`);
     if (meta.type !== element.type)
-      throw new RangeError(`${meta.type} where the schema says ${element.type}`);
+      throw new RangeError(`${meta.type} instead of ${element.type} of the schema`);
     const from = Number(meta.dictionary_page_offset || meta.data_page_offset);
     const bytes = await this.#buffer.slice(from, from + Number(meta.total_compressed_size));
     return checkPages(this.#packages, bytes, { element, meta, rows });
@@ -125,13 +125,13 @@ export class ParquetFile {
   }
 }
 
-/** The ms that a moment is in: what is finer is left out, as texts of CSV leave it. */
+/** Truncates a time to ms, as in texts of CSV. */
 function msOf(count: bigint, perMs: bigint): number {
   const rest = ((count % perMs) + perMs) % perMs;
   return Number((count - rest) / perMs);
 }
 
-/** Without what would make hyparquet read decimals as the quotients of floats. */
+/** Removes types that would make hyparquet compute decimals as quotients of floats. */
 function plain(metadata: FileMetaData): FileMetaData {
   const schema = metadata.schema.map((element) => {
     if (KINDS[kindOf(element)] !== KINDS.decimal) return element;
@@ -153,14 +153,14 @@ function columnsOf(schema: readonly SchemaElement[]): ParquetColumn[] {
   return columns;
 }
 
-/** @throws RangeError for an element whose fields are not what the format says. */
+/** @throws RangeError for an element with invalid fields. */
 function childrenOf(element: SchemaElement | undefined): number {
   if (element === undefined) throw new RangeError('its schema ends early');
   const { num_children = 0, scale = 0, precision = 0, type_length = 0, name } = element;
   const numbers = [num_children, scale, precision, type_length];
   if (typeof name === 'string' && numbers.every((number) => Number.isInteger(number) && number >= 0))
     return num_children;
-  throw new RangeError('its schema has an element that is none');
+  throw new RangeError('its schema has an invalid element');
 }
 
 function rowsOf({ row_groups: groups, num_rows: said }: FileMetaData): number {
@@ -168,12 +168,12 @@ function rowsOf({ row_groups: groups, num_rows: said }: FileMetaData): number {
   if (rows.some((count) => !(count >= 0 && count <= LARGEST_GROUP)))
     throw new RangeError(`a group of rows has more than ${LARGEST_GROUP}: write smaller ones`);
   const all = rows.reduce((sum, count) => sum + count, 0);
-  if (all !== Number(said)) throw new RangeError(`its groups have ${all} rows where it says ${said}`);
+  if (all !== Number(said)) throw new RangeError(`its groups have ${all} rows instead of ${said}`);
   if (all > MOST_ROWS) throw new RangeError(`it has ${all} rows, more than ${MOST_ROWS}`);
   return all;
 }
 
-/** Nothing that hyparquet throws leaves without the name of the file. */
+/** Adds the name of the file to all errors of hyparquet. */
 async function inFile<Result>(place: string, read: () => Promise<Result> | Result): Promise<Result> {
   try {
     return await read();

@@ -1,16 +1,16 @@
 // Runs of equal or packed numbers, the "RLE / bit-packing hybrid" of Parquet, looked at before hyparquet reads them: it believes lengths.
 
-/** Padding behind the last number, beyond which no writer goes. */
+/** Largest padding after the last number. */
 const PADDING = 512;
 
 /**
- * Checks runs, without unpacking them.
+ * Checks runs without decoding them.
  *
- * @param bytes from the first run on
+ * @param bytes starting with the first run
  * @param width bits of a number, 0 to 30
- * @param count how many numbers there have to be
- * @returns of numbers of one bit how many are 1.
- * @throws RangeError for runs that are longer than what there is.
+ * @param count required number of values
+ * @returns for width 1, how many are 1
+ * @throws RangeError for runs beyond the data.
  */
 export function checkRuns(bytes: Uint8Array, width: number, count: number): number {
   if (width > 30) throw new RangeError(`numbers of ${width} bits`);

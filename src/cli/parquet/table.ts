@@ -4,7 +4,7 @@ import { inQuotes, mismatch } from '../../text/quote.js';
 import { KINDS, timeTypeOf } from './kinds.js';
 import type { ParquetColumn, ParquetFile } from './parquet-file.js';
 
-/** Columns that are read. */
+/** Columns to read. */
 export interface Wanted {
   readonly time: string | undefined;
   /** Columns of names, such as those of series. */
@@ -13,10 +13,10 @@ export interface Wanted {
 }
 
 /**
- * Columns of a file, by the shape of a table of Apache Arrow: timestamps are ms in UTC, or of a clock where the file names no zone.
+ * Columns of a file, in the form of an Apache Arrow table: timestamps are ms in UTC, or local times if the file names no zone.
  *
- * @param onRows is told how many rows of which column were read
- * @throws LetheError `data` for a column of a kind that is none for its part, an integer beyond 2^53, a file that is not whole.
+ * @param onRows receives the number of rows read, and the column
+ * @throws LetheError `data` for a column of an unsuitable kind, an integer beyond 2^53, or an incomplete file.
  */
 export async function readParquet(
   file: ParquetFile,

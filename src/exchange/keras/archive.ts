@@ -20,24 +20,24 @@ import { parseJson } from '../json.js';
 import { readArray } from './arrays.js';
 import type { KerasTraining, StoredVariable } from './training/index.js';
 
-/** Each member, and how large it may be. */
+/** The members of the archive, and their largest sizes. */
 const MEMBERS = {
   'metadata.json': 1_048_576,
   'config.json': 16_777_216,
   'model.weights.h5': 2_147_483_648,
 } as const;
 
-/** A model as tfjs has it, and what Keras trained it with; undefined: it was not compiled. */
+/** A model in the form of tfjs, and how Keras compiled it; undefined if it was not compiled. */
 export interface ReadModel {
   readonly artifacts: ModelArtifacts;
   readonly training: KerasTraining | undefined;
 }
 
 /**
- * The model as tfjs has it.
+ * Reads the model in the form of tfjs.
  *
- * @throws LetheError `data` if it is no such zip, or its weights are not those of its layers; `model` naming the first layer that the
- *   compiled engine cannot run.
+ * @throws LetheError `data` if the file is not such a zip, or its weights do not match its layers; `model` that names the first layer that
+ *   the compiled engine cannot run.
  */
 export function readArchive(caller: string, file: Uint8Array): ReadModel {
   const members = unzip(caller, file);
@@ -50,7 +50,7 @@ export function readArchive(caller: string, file: Uint8Array): ReadModel {
   const { compile_config: compiled } = config;
   return {
     artifacts: toArtifacts(topology, readWeights(caller, topology, config, weights)),
-    // What was not compiled has an empty one.
+    // A model that was not compiled has an empty configuration.
     training:
       isObject(compiled) && isObject(compiled.optimizer)
         ? { config: compiled, variables: () => variablesOf(weights) }
@@ -58,7 +58,7 @@ export function readArchive(caller: string, file: Uint8Array): ReadModel {
   };
 }
 
-/** `optimizer/vars/0`, `1`, ...; of one that scales the loss those of the optimizer in it. */
+/** `optimizer/vars/0`, `1`, ...; for an optimizer with loss scaling those of the inner optimizer. */
 function variablesOf(file: Hdf5Group): StoredVariable[] {
   const inner = numbered(file, 'optimizer/inner_optimizer/vars');
   return (inner.length > 0 ? inner : numbered(file, 'optimizer/vars')).flatMap(([name, array]) =>
@@ -98,7 +98,7 @@ function unzip(caller: string, file: Uint8Array): { readonly [name in keyof type
   };
 }
 
-/** Weights under the network's names: of each layer as many as it has, in its order. */
+/** Weights by the names of the network: as many for each layer as it has, in order. */
 export function readWeights(
   caller: string,
   topology: unknown,
@@ -112,7 +112,7 @@ export function readWeights(
     const moments = normalized.get(layer);
     if (moments !== undefined) {
       const [group = ''] = groups;
-      const stored = () => arraysOf(caller, file, group, 2); // The third is how many numbers they are of.
+      const stored = () => arraysOf(caller, file, group, 2); // The third array is the number of samples in the moments.
       return readMoments(`${caller}: layer ${inQuotes(layer)}`, moments, stored, own);
     }
     const found = own.length === 0 ? [] : groups.flatMap((group) => arraysOf(caller, file, group));
@@ -125,7 +125,7 @@ export function readWeights(
   });
 }
 
-/** Weights of a network by the names of its layers. */
+/** Weights of a network by layer names. */
 export function weightsByLayer(caller: string, topology: unknown): Map<string, NetworkWeight[]> {
   const layers = new Map<string, NetworkWeight[]>();
   for (const weight of orModelError(caller, () => networkWeights(readTopology(fromKeras3(topology))))) {
@@ -135,13 +135,13 @@ export function weightsByLayer(caller: string, topology: unknown): Map<string, N
   return layers;
 }
 
-/** `vars/0`, `vars/1`, ... of a group; none if it has none. */
+/** `vars/0`, `vars/1`, ... of a group; empty if it has none. */
 function arraysOf(caller: string, file: Hdf5Group, path: string, most?: number): Omit<NamedArray, 'name'>[] {
   const found = numbered(file, `${path}/vars`).slice(0, most);
   return found.map(([name, array]) => readArray(`${caller}: ${name}`, array));
 }
 
-/** What a group has under numbers, by its path and in their order; none if there is no such group. */
+/** The numbered children of a group, with their paths, in order; empty if there is no such group. */
 function numbered(file: Hdf5Group, path: string): [path: string, child: ReturnType<Hdf5Group['child']>][] {
   let at: Hdf5Group | undefined = file;
   for (const part of path.split('/')) {

@@ -3,7 +3,7 @@ import { type Hdf5Dataset, type Hdf5Group, toFloats } from '../../formats/index.
 import { mismatch } from '../../text/quote.js';
 import type { NamedArray } from '../artifacts.js';
 
-/** @throws LetheError `data` unless it is an array of floats that float32 holds. */
+/** @throws LetheError `data` unless it is an array of 16-bit or 32-bit floats. */
 export function readArray(
   what: string,
   array: Hdf5Group | Hdf5Dataset | undefined,

@@ -1,5 +1,5 @@
-// keras/: models that Keras saved, and models for Keras. Entry point `lethe/keras`.
-// May import: network/, formats/, compiler/, text/, errors.ts.
+// keras/: reads models that Keras saved, and writes models for Keras. Entry point `lethe/keras`. May import: network/, formats/, compiler/,
+// text/, errors.ts.
 import { isHdf5 } from '../../formats/index.js';
 import { type OptionNames, readOptions } from '../../network/options/option-names.js';
 import { Network } from '../../network/public.js';
@@ -16,15 +16,15 @@ export type { FileSource } from '../../network/storage/index.js';
 export { type RepairedModel, repairModel } from './repair.js';
 export type { TellNotCarried } from './training/index.js';
 
-/** More than one WebAssembly memory could compute with. */
+/** More than a WebAssembly memory can hold. */
 const MOST_BYTES = 2_147_483_648;
 
 /** Options of {@link loadKeras}. */
 export interface LoadKerasOptions {
   /**
-   * Whether to compile the network as the model in the file is compiled, with the optimizer's state, so that it goes on training.
-   * A function is told what of that there is none of here, by an error for each such thing: metrics are left out then, and
-   * for anything else the network is not compiled. Default true: such a thing is an error.
+   * Whether to compile the network as the model in the file, with the state of its optimizer, so that training continues. A function
+   * instead receives an error for each part that Lethe lacks: then such metrics are left out, and for anything else the network is not
+   * compiled. Default true: such a part is an error.
    */
   compile?: boolean | TellNotCarried;
 }
@@ -32,16 +32,15 @@ export interface LoadKerasOptions {
 const LOAD_OPTIONS: OptionNames<LoadKerasOptions> = { compile: true };
 
 /**
- * Reads a model that Keras saved: `model.keras` of Keras 3, or `model.h5` of Keras 2 or 3 (`model.save('model.h5')`). What it computes is
- * what Keras computes: names of activations mean what they mean in the Keras that wrote the file.
+ * Reads a model that Keras saved: `model.keras` of Keras 3, or `model.h5` of Keras 2 or 3 (`model.save('model.h5')`). The network computes
+ * what the model computes in Keras: names of activations have the meaning of the Keras version that wrote the file.
  *
- * A model that was compiled goes on training where Keras was, by Keras' rules if `fit` is told so: `regularizers`, `lossMasks` and
- * `constraints`. What `fit` draws, orders and dropout, begins anew. Numbers of half precision become float32.
+ * A compiled model continues training where Keras stopped, and by the rules of Keras if `fit` has the options `regularizers`, `lossMasks`
+ * and `constraints`. Random orders and dropout start anew. Half-precision numbers become float32.
  *
  * @param source the file's bytes, its path or `file://` URL (Node, Deno, Bun), or its `http(s)://` URL
- * @throws LetheError `data` if the file cannot be read or is damaged; `model` naming the first layer, option or argument that the
- *   compiled engine cannot run, or a loss, metric or optimizer that there is none of: see `compile`. TypeError if `source` is none
- *   of these.
+ * @throws LetheError `data` if the file cannot be read or is damaged; `model` that names the first layer, option or argument that the
+ *   compiled engine cannot run, or a loss, metric or optimizer that Lethe lacks: see `compile`. TypeError if `source` is none of these.
  * @example
  * const network = await loadKeras('model.keras');
  * const outputs = await network.predict(x);
@@ -60,12 +59,12 @@ export async function loadKeras(source: FileSource, options: LoadKerasOptions = 
 }
 
 /**
- * Takes the weights of a network from a file of Keras: `model.weights.h5` (`model.save_weights` of Keras 3), what `save_weights('w.h5')` of
- * Keras 2 writes, or a whole model, of which the weights alone are read. The layers have to be those of the Keras model, in its
- * order: their names count in files of Keras 2 where all of them are the same.
+ * Sets the weights of a network from a Keras file: `model.weights.h5` (`model.save_weights` of Keras 3), a file of `save_weights('w.h5')`
+ * of Keras 2, or a whole model, of which only the weights are read. The layers must be those of the Keras model, in the same order; for
+ * files of Keras 2 the names decide if they are the same.
  *
  * @param source as for {@link loadKeras}
- * @throws LetheError `data` naming the layer or weight that is not as the network has it; nothing is set then.
+ * @throws LetheError `data` that names the layer or weight that does not match the network. Then no weight is set.
  * @example
  * const network = Network.create([lstm({ ...kerasDefaults.lstm, units: 8, inputShape: [null, 3] }), dense({ units: 1 })]);
  * await loadKerasWeights(network, 'model.weights.h5');
@@ -80,23 +79,23 @@ export async function loadKerasWeights(network: Network, source: FileSource): Pr
 /** Options of {@link saveKeras}. */
 export interface SaveKerasOptions {
   /**
-   * `keras`: a whole model, for `keras.models.load_model` of Keras 3; `h5`: the same for Keras 2 (tf_keras); `weights`: for
-   * `model.load_weights` of Keras 3. Default `keras`. Keras 3 loads a chain of layers in `h5` as well, with `compile=False`, but
-   * takes `hard_sigmoid` in it for its own.
+   * `keras`: a whole model, for `keras.models.load_model` of Keras 3; `h5`: a whole model for Keras 2 (tf_keras); `weights`: for
+   * `model.load_weights` of Keras 3. Default `keras`. Keras 3 also loads a chain of layers in `h5`, with `compile=False`, but it interprets
+   * `hard_sigmoid` there as its own.
    */
   format?: 'keras' | 'h5' | 'weights';
-  /** Whether to save what the network is compiled with, if it is, and its optimizer's state. Default true, as in Keras. */
+  /** Whether to save the optimizer with its state, the loss and the metrics, if the network is compiled. Default true, as in Keras. */
   includeOptimizer?: boolean;
 }
 
 const SAVE_OPTIONS: OptionNames<SaveKerasOptions> = { format: true, includeOptimizer: true };
 
 /**
- * A network as Keras 3 or 2 loads it, to predict and to go on training.
+ * Writes a network for Keras 3 or 2, for prediction and further training.
  *
- * @returns bytes of a `.keras`, an `.h5` or a `.weights.h5` file: the same for the same network
- * @throws LetheError `model` naming a layer, an activation or an option that this Keras does not have, such as in Keras 3 the hard
- *   sigmoid of tfjs-layers (which is the default of its LSTM: see `kerasDefaults`), or a loss, metric or optimizer.
+ * @returns the bytes of a `.keras`, `.h5` or `.weights.h5` file: the same for the same network
+ * @throws LetheError `model` that names a layer, activation or option that this Keras lacks, such as the hard sigmoid of tfjs-layers in
+ *   Keras 3 (the default of its LSTM: see `kerasDefaults`), or a loss, metric or optimizer.
  * @example
  * const network = Network.create([lstm({ ...kerasDefaults.lstm, units: 8, inputShape: [null, 1] }), dense({ units: 1 })]);
  * const file = saveKeras(network); // Python: keras.models.load_model('model.keras')

@@ -1,4 +1,4 @@
-// HDF5 as Keras 2 wrote it, and Keras 3 still does: layers as JSON in an attribute, weights by their names.
+// The HDF5 format of Keras 2, which Keras 3 still writes: layers as JSON in an attribute, weights by name.
 import { LetheError } from '../../errors.js';
 import {
   type AttributeValue,
@@ -15,15 +15,15 @@ import { readArray } from './arrays.js';
 import type { KerasTraining, StoredVariable } from './training/index.js';
 
 /**
- * What tensorflowjs' converter makes of such a file.
+ * Reads such a file in the form of tensorflowjs' converter.
  *
- * @throws LetheError `data` if there is no model in it, or not all of it.
+ * @throws LetheError `data` if there is no complete model in it.
  */
 export function readLegacy(caller: string, file: Uint8Array): ReadModel {
   const root = readHdf5(caller, file);
   const config = textOf(root.attributes.get('model_config'));
   if (config === undefined) {
-    const what = 'model_config, which model.save writes, and save_weights does not';
+    const what = 'model_config (written by model.save, not by save_weights)';
     throw new LetheError('data', mismatch(`${caller}: HDF5`, what, 'none'));
   }
   const topology = {
@@ -35,7 +35,7 @@ export function readLegacy(caller: string, file: Uint8Array): ReadModel {
   const arrays = textsOf(weights.attributes, 'layer_names').flatMap((layer) => {
     const group = groupOf(caller, weights, layer);
     return textsOf(group.attributes, 'weight_names').flatMap((name) => {
-      // Keras 2 calls them `mean:0`, without the layer.
+      // Keras 2 names them `mean:0`, without the layer.
       const [parent = '', own = ''] = `${layer}/${name.replace(/:0$/, '')}`.split('/').slice(-2);
       if (!normalized.has(parent)) return [arrayOf(caller, group, name)];
       return own === 'count' ? [] : [{ ...arrayOf(caller, group, name), name: `${parent}/${own}` }];
@@ -44,7 +44,7 @@ export function readLegacy(caller: string, file: Uint8Array): ReadModel {
   return { artifacts: toArtifacts(topology, arrays), training: trainingOf(caller, root) };
 }
 
-/** Where weights are, of a model or alone; undefined if they are not kept by layers' names. */
+/** The group of weights, in a model or in a file of weights; undefined if they are not grouped by layer names. */
 export function modelWeights(root: Hdf5Group): Hdf5Group | undefined {
   const inside = root.child('model_weights');
   const group = inside?.kind === 'group' ? inside : root;
@@ -52,14 +52,14 @@ export function modelWeights(root: Hdf5Group): Hdf5Group | undefined {
   return isThere ? group : undefined;
 }
 
-/** Arrays of each layer, in the order of the file. */
+/** Arrays of each layer, in file order. */
 export function arraysByLayer(
   caller: string,
   weights: Hdf5Group,
 ): { readonly layer: string; readonly arrays: readonly NamedArray[] }[] {
   return textsOf(weights.attributes, 'layer_names').map((layer) => {
     const group = groupOf(caller, weights, layer);
-    // Of how many numbers the moments of a layer Normalization are.
+    // Without the number of samples in the moments of a Normalization layer.
     const names = textsOf(group.attributes, 'weight_names').filter((name) => !/(^|\/)count(:0)?$/.test(name));
     return { layer, arrays: names.map((name) => arrayOf(caller, group, name)) };
   });
@@ -87,7 +87,7 @@ function arrayOf(caller: string, layer: Hdf5Group, name: string): NamedArray {
   return { ...readArray(what, childOf(what, layer, name)), name: name.replace(/:0$/, '') };
 }
 
-/** What stands at a path, whose groups there are. */
+/** The child at a path; the groups on the way must exist. */
 function childOf(what: string, group: Hdf5Group, path: string): ReturnType<Hdf5Group['child']> {
   const parts = path.split('/');
   const last = parts.pop() ?? '';
@@ -106,7 +106,7 @@ function textOf(value: AttributeValue): string | undefined {
   return value?.length === 1 && typeof text === 'string' ? text : undefined;
 }
 
-/** Keras cuts lists that are too long for one attribute into `name0`, `name1`, ... */
+/** Keras splits lists that are too long for one attribute into `name0`, `name1`, ... */
 function textsOf(attributes: ReadonlyMap<string, AttributeValue>, name: string): string[] {
   const whole = attributes.get(name);
   const texts: (string | number)[] = [...(whole ?? [])];

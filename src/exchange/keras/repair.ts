@@ -1,4 +1,4 @@
-// A model.json of Keras 3, for those who stay with stock tfjs.
+// Repairs a model.json of Keras 3 for stock tfjs.
 
 import { LetheError } from '../../errors.js';
 import { checkStock, fromKeras3, modelOf, stockNames } from '../../formats/index.js';
@@ -13,25 +13,25 @@ import {
 } from '../../network/storage/index.js';
 import { inQuotes, mismatch } from '../../text/quote.js';
 
-/** A model that was repaired. */
+/** A repaired model. */
 export interface RepairedModel {
-  /** As `tf.loadLayersModel(tf.io.fromMemory(artifacts))` of stock tfjs takes them. */
+  /** For `tf.loadLayersModel(tf.io.fromMemory(artifacts))` of stock tfjs. */
   readonly artifacts: ModelArtifacts;
-  /** Whether anything was to be repaired: whether Keras 3 wrote the model. */
+  /** Whether anything had to be repaired, which means that Keras 3 wrote the model. */
   readonly isChanged: boolean;
-  /** For each weight its name before and after. */
+  /** The name of each weight before and after. */
   readonly weights: readonly { readonly before: string; readonly after: string }[];
 }
 
 /**
- * Makes of a model.json that tensorflowjs' converter made of Keras 3 one that stock tfjs-layers loads, which refuses it as it is. What
- * the layers are called and how they call each other is written in its words; numbers stay as they are, quantized ones as well. Layers
- * need not be such that the compiled engine can run them. A model of Keras 1 or 2, or of tfjs-layers, is left as it is.
+ * Converts a model.json that tensorflowjs' converter made from Keras 3, and that stock tfjs-layers refuses, to one that stock tfjs-layers
+ * loads. It rewrites the names of layers and their references; numbers stay as they are, including quantized ones. The compiled engine need
+ * not support the layers. A model of Keras 1 or 2, or of tfjs-layers, is returned unchanged.
  *
- * @param source as of `Network.load`: a folder or model.json (Node, Deno, Bun), its `http(s)://` URL, artifacts, bytes
- * @throws LetheError `data` if there is no model, or not a whole one; `model` naming the first layer, activation or option that
- *   stock tfjs-layers computes otherwise than Keras 3, or does not have, such as `hard_sigmoid` and the `reset_after` of a GRU.
- *   TypeError if `source` is none of these.
+ * @param source as for `Network.load`: a folder or model.json (Node, Deno, Bun), its `http(s)://` URL, artifacts, bytes
+ * @throws LetheError `data` if there is no complete model; `model` that names the first layer, activation or option that stock tfjs-layers
+ *   computes differently from Keras 3, or lacks, such as `hard_sigmoid` and the `reset_after` of a GRU. TypeError if `source` is none
+ *   of these.
  * @example
  * const { artifacts } = await repairModel('https://example.org/model.json');
  * const model = await tf.loadLayersModel(tf.io.fromMemory(artifacts));
@@ -57,7 +57,10 @@ export async function repairModel(source: NetworkSource): Promise<RepairedModel>
   const renamed = (spec: WeightSpec): WeightSpec => {
     const name = orModelError(caller, () => rename(spec.name));
     if (taken.has(name)) {
-      throw new LetheError('data', mismatch(`${caller}: weight ${inQuotes(name)}`, 'it once', 'it twice'));
+      throw new LetheError(
+        'data',
+        mismatch(`${caller}: weight ${inQuotes(name)}`, 'a unique name', 'a duplicate'),
+      );
     }
     taken.add(name);
     return { ...spec, name };

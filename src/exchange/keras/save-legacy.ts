@@ -1,4 +1,4 @@
-// model.h5 as Keras 2 writes it, which Keras 3 loads as well: layers as JSON in an attribute, weights by their names.
+// model.h5 in the format of Keras 2, which Keras 3 also loads: layers as JSON in an attribute, weights by name.
 import { readTopology } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
 import {
@@ -20,12 +20,12 @@ import { layersOf, outline, toJson } from './save.js';
 import type { WrittenTraining } from './training/index.js';
 import { writeTraining } from './training/index.js';
 
-/** Of the last Keras 2 that TensorFlow called its own. Keras reads the first number alone. */
+/** The last Keras 2 that was part of TensorFlow. Keras reads only the first number. */
 const KERAS = { keras_version: '2.15.0', backend: 'tensorflow' } as const;
-/** Of what Keras puts into one attribute: the library takes 65,536 bytes with all that it adds. */
+/** Bytes of text in one attribute: HDF5 allows 65,536 bytes with overhead. */
 const MOST_BYTES = 64_512;
 
-/** @throws LetheError `model` naming what Keras 2 does not have. */
+/** @throws LetheError `model` that names what Keras 2 lacks. */
 export function kerasHdf5(caller: string, network: Network, includeOptimizer: boolean): Uint8Array {
   const byName = new Map(network.weights.map((weight) => [weight.name, weight]));
   const config = orModelError(caller, () => {
@@ -33,7 +33,7 @@ export function kerasHdf5(caller: string, network: Network, includeOptimizer: bo
     const config = toKeras2(model, momentsOf(model, byName));
     const read = fromKeras3({ keras_version: KERAS.keras_version, model_config: takenApart(config) });
     if (outline(read) === outline(model)) return config;
-    throw new LetheError('model', `${caller}: Keras 2 would read another network than this one`);
+    throw new LetheError('model', `${caller}: Keras 2 would read a different network`);
   });
   const training = includeOptimizer ? writeTraining(caller, network, layersOf(config)) : undefined;
   return writeHdf5({
@@ -51,7 +51,7 @@ export function kerasHdf5(caller: string, network: Network, includeOptimizer: bo
 
 type Weights = ReadonlyMap<string, Network['weights'][number]>;
 
-/** Mean and variance are the two weights of such a layer here. */
+/** Mean and variance are the two weights of such a layer in Lethe. */
 function momentsOf(model: unknown, byName: Weights): Map<string, Moments> {
   const numbers = (name: string): number[] => Array.from(byName.get(name)?.values ?? []);
   return new Map(
@@ -62,7 +62,7 @@ function momentsOf(model: unknown, byName: Weights): Map<string, Moments> {
   );
 }
 
-/** Each layer of the model by its name; the weights of a model in it are a list, those that are trained first. */
+/** The layers of the model by name; the weights of a nested model are one list, trainable ones first. */
 function modelWeights(caller: string, network: Network, config: unknown, byName: Weights): WrittenGroup {
   const specs = orModelError(caller, () => networkWeights(readTopology(network.topology)));
   const normalized = normalizations(config);
@@ -88,7 +88,7 @@ function modelWeights(caller: string, network: Network, config: unknown, byName:
   };
 }
 
-/** The number of steps, then what is kept of the weights; the learning rate is with the optimizer's parameters. */
+/** The number of steps, then the slots of the weights; the learning rate is among the optimizer's parameters. */
 function optimizerWeights({ optimizer, variables: [steps, , ...others] }: WrittenTraining): WrittenGroup {
   const named = others.map((variable, place): [string, WrittenDataset] => [
     `${optimizer.class_name}/${place}:0`,
@@ -97,7 +97,7 @@ function optimizerWeights({ optimizer, variables: [steps, , ...others] }: Writte
   return namedArrays([...(steps ? [['iteration:0', steps] as [string, WrittenDataset]] : []), ...named]);
 }
 
-/** A group of groups by the parts of names, with the names as an attribute. */
+/** A group of nested groups by the parts of names, with the names as an attribute. */
 function namedArrays(arrays: readonly (readonly [name: string, array: WrittenDataset])[]): WrittenGroup {
   const names = arrays.map(([name]) => name);
   const inGroup = (
@@ -121,7 +121,7 @@ function namedArrays(arrays: readonly (readonly [name: string, array: WrittenDat
   };
 }
 
-/** A list of texts, cut into `name0`, `name1`, ... where it is too long for one attribute, as Keras does. */
+/** A list of texts, split into `name0`, `name1`, ... if it is too long for one attribute, as in Keras. */
 function inAttributes(name: string, texts: readonly string[]): { [name: string]: readonly string[] } {
   const longest = Math.max(1, ...texts.map((text) => new TextEncoder().encode(text).length));
   const most = Math.max(1, Math.floor(MOST_BYTES / longest));
@@ -135,7 +135,7 @@ function inAttributes(name: string, texts: readonly string[]): { [name: string]:
   );
 }
 
-/** Keras 2 takes a list of weights of losses, and classes without their modules. */
+/** Keras 2 expects loss weights as a list, and classes without modules. */
 function trainingConfig({ optimizer, config }: WrittenTraining): object {
   const { loss, loss_weights: weights, metrics } = config;
   return {
@@ -143,7 +143,7 @@ function trainingConfig({ optimizer, config }: WrittenTraining): object {
     metrics,
     weighted_metrics: null,
     loss_weights: typeof weights === 'number' ? [weights] : weights,
-    // Without this Keras 2.11 and later would take an optimizer as it was before, whose state is in another order.
+    // Otherwise Keras 2.11 and later would create a legacy optimizer, which orders its state differently.
     optimizer_config: { ...optimizer, config: { ...optimizer.config, is_legacy_optimizer: false } },
   };
 }

@@ -1,4 +1,4 @@
-// model.keras as Keras 3 loads it: a zip of config.json, metadata.json and model.weights.h5.
+// model.keras for Keras 3: a zip of config.json, metadata.json and model.weights.h5.
 import { zipSync } from 'fflate';
 import { readTopology } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
@@ -17,9 +17,9 @@ import { networkWeights, orModelError } from '../../network/index.js';
 import type { Network } from '../../network/public.js';
 import type { WrittenTraining } from './training/index.js';
 
-/** The version whose files these are: any Keras 3 reads them. */
+/** The version of this format; any Keras 3 reads it. */
 const VERSION = '3.0.0';
-/** Of the members: the same bytes for the same network, by whatever clock. Zips have the time of the place. */
+/** Time of the members, fixed so that the same network gives the same bytes. Zip files store local time. */
 const MTIME = [1980, 0, 1] as const;
 
 interface Group {
@@ -33,15 +33,15 @@ export function kerasConfig(caller: string, network: Network): object {
     const model = inKerasOrder(modelOf(network.topology));
     const config = toKeras3(model);
     const read = fromKeras3({ keras_version: VERSION, model_config: config });
-    // What Keras would make of it has to be what the network is.
+    // What Keras reads must be the same network.
     if (outline(read) !== outline(model)) {
-      throw new LetheError('model', `${caller}: Keras 3 would read another network than this one`);
+      throw new LetheError('model', `${caller}: Keras 3 would read a different network`);
     }
     return config;
   });
 }
 
-/** What is predicted, without the names of inputs. Which moments a frozen layer is trained by is a matter of training. */
+/** What determines predictions, without the names of inputs. How a frozen layer uses its moments concerns training only. */
 export function outline(topology: unknown): string {
   const { inputs, ...network } = readTopology(topology);
   return JSON.stringify([inputs.map(({ shape }) => shape), network], (key, value: unknown) =>
@@ -49,12 +49,12 @@ export function outline(topology: unknown): string {
   );
 }
 
-/** Layers in Keras' order. */
+/** Layers in the order of Keras. */
 export function layersOf(config: object): string[] {
   return weightPlaces(config).map(({ layer }) => layer);
 }
 
-/** `config.json` of a model that was compiled. */
+/** `config.json` of a compiled model. */
 export function withTraining(config: object, training: WrittenTraining | undefined): object {
   if (training === undefined) return config;
   const optimizer = { module: 'keras.optimizers', ...training.optimizer, registered_name: null };
@@ -88,7 +88,7 @@ export function kerasWeights(
           return [String(place), { shape, values }];
         }),
       );
-      // Of how many numbers the moments are: none are added to them.
+      // Number of samples in the moments: none are added later.
       if (normalized.has(layer)) vars.datasets['2'] = { shape: [], values: Int32Array.of(0) };
     }
   }
@@ -112,7 +112,7 @@ function inGroup(group: Group, name: string): Group {
   return child;
 }
 
-/** JSON in which what Keras wants to be a float is one, to Python. */
+/** JSON with the numbers that Keras expects as float written as Python floats. */
 export function toJson(value: object): string {
   return JSON.stringify(value).replace(/("(?:learning_rate|momentum)":\d+)(?=[,}])/g, '$1.0');
 }

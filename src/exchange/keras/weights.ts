@@ -1,4 +1,4 @@
-// Weights alone, onto a network that is there: `model.weights.h5` of Keras 3, or `save_weights` of Keras 2.
+// Sets the weights of an existing network from `model.weights.h5` of Keras 3, or `save_weights` of Keras 2.
 import { LetheError } from '../../errors.js';
 import { inKerasOrder, isHdf5, modelOf, normalizations, readHdf5, readMoments } from '../../formats/index.js';
 import type { Network } from '../../network/public.js';
@@ -7,7 +7,7 @@ import type { NamedArray } from '../artifacts.js';
 import { readWeights, weightsByLayer, weightsOf } from './archive.js';
 import { arraysByLayer, modelWeights } from './legacy.js';
 
-/** @throws LetheError `data` naming the layer or weight that is not as the network has it; nothing is set then. */
+/** @throws LetheError `data` that names the layer or weight that does not match the network. Then no weight is set. */
 export function setKerasWeights(caller: string, network: Network, file: Uint8Array): void {
   const { topology } = network;
   const root = readHdf5(caller, isHdf5(file) ? file : weightsOf(caller, file));
@@ -27,7 +27,7 @@ export function setKerasWeights(caller: string, network: Network, file: Uint8Arr
   network.setWeights(values);
 }
 
-/** Layers that have weights, one after another, as Keras loads such a file; by their names if these are the network's. */
+/** Layers with weights, in order, as Keras loads such a file; by name if the names are those of the network. */
 function byOrder(
   caller: string,
   topology: unknown,

@@ -1,12 +1,12 @@
-// How ONNX keeps the weights of recurrent operators: a row for each unit of each gate, blocks of a gate behind each other, where the
-// network has columns. Gates of an LSTM are i, o, f, c there and i, f, c, o here; those of a GRU are z, r, h in both.
+// The layout of recurrent weights in ONNX: a row for each unit of each gate, gate by gate, where the network has columns. Gates of an LSTM
+// are i, o, f, c in ONNX and i, f, c, o in the network; those of a GRU are z, r, h in both.
 
-/** For each gate of the network which of ONNX's it is. */
+/** For each gate of the network the index of the gate in ONNX. */
 export const GATES = { LSTM: [0, 2, 3, 1], GRU: [0, 1, 2], RNN: [0] } as const;
 
 export type RecurrentOperator = keyof typeof GATES;
 
-/** For each column of the network the row of ONNX. */
+/** For each column of the network the row in ONNX. */
 function rowOf(gates: readonly number[], columns: number): (column: number) => number {
   const units = columns / gates.length;
   return (column) => (gates[Math.floor(column / units)] as number) * units + (column % units);
@@ -24,7 +24,7 @@ export function toOnnx(gates: readonly number[], columns: number, kernel: Float3
   return values;
 }
 
-/** The way back. */
+/** The inverse. */
 export function fromOnnx(gates: readonly number[], columns: number, weight: Float32Array): Float32Array {
   const rows = weight.length / columns;
   const place = rowOf(gates, columns);

@@ -1,5 +1,4 @@
-// onnx/: networks as ONNX, and back. Entry point `lethe/onnx`.
-// May import: network/, formats/, compiler/, text/, errors.ts.
+// onnx/: writes and reads networks as ONNX. Entry point `lethe/onnx`. May import: network/, formats/, compiler/, text/, errors.ts.
 import { readOnnx, writeOnnx } from '../../formats/index.js';
 import { type OptionNames, readOptions } from '../../network/options/option-names.js';
 import { Network } from '../../network/public.js';
@@ -15,8 +14,8 @@ export type { FileSource } from '../../network/storage/index.js';
 /** Options of {@link saveOnnx}. */
 export interface SaveOnnxOptions {
   /**
-   * Whether the file also says which layers the network has, so that {@link loadOnnx} gives the same network: names of layers, dropout,
-   * whatever only training needs. Default true.
+   * Whether the file also describes the layers of the network, so that {@link loadOnnx} returns the same network, with names of layers,
+   * dropout, and what only training needs. Default true.
    */
   layers?: boolean;
 }
@@ -24,11 +23,11 @@ export interface SaveOnnxOptions {
 const SAVE_OPTIONS: OptionNames<SaveOnnxOptions> = { layers: true };
 
 /**
- * A network as ONNX (opset 17): batch first, every open size by name. Inputs are called as the network's, a single one `input`; outputs as
- * the layers that give them, a single one `output`; numbers of rows of a table are int64. What only training needs is left
- * out, such as dropout. A stateful network takes its states as further inputs (`lstm_LSTM1/h`) and gives the next ones
- * (`lstm_LSTM1/h/next`), all zeros at the beginning. Masks may leave out any steps. A recurrent layer is an operator of ONNX, or, with an
- * activation that these lack (`swish`), a `Scan` of its cell.
+ * Writes a network as ONNX (opset 17). The batch is the first axis; sizes that are not fixed have names. A single input is named `input`,
+ * several have their names in the network; a single output is named `output`, several have the names of their layers; indices of embeddings
+ * are int64. What only training needs, such as dropout, is left out. A stateful network has its states as additional inputs
+ * (`lstm_LSTM1/h`), zeros at first, and returns the next ones (`lstm_LSTM1/h/next`). Masks may leave out any steps. A recurrent layer
+ * becomes an ONNX operator, or a `Scan` of its cell if the operator lacks the activation (such as `swish`).
  *
  * @returns the bytes of a file: the same for the same network
  * @example
@@ -45,19 +44,20 @@ export function saveOnnx(network: Network, options: SaveOnnxOptions = {}): Uint8
   return writeOnnx(modelOf(topology, weights, layers));
 }
 
-/** More than one WebAssembly memory could compute with. */
+/** More than a WebAssembly memory can hold. */
 const MOST_BYTES = 2_147_483_648;
 
 /**
- * Reads a model out of ONNX. A file of {@link saveOnnx} becomes the same network, to the bit, with the names of its layers, as long as it
- * says which these are and they are those of the graph. Graphs of other programs are read operator by operator, as PyTorch's exporter
- * and tf2onnx write them: recurrent operators, loops and scans that are such, products and what is added to them, convolutions, pooling,
- * norms, activations, also where they are taken apart, tables of rows, merges, products of two values (attention). The network has the samples of a batch first, whatever the file has: where a graph begins
- * with the steps, these come second, in inputs and outputs. States before the first step are zeros, or those of another layer.
+ * Reads a network from ONNX. A file of {@link saveOnnx} becomes the same network, bit for bit, with the names of its layers, if it
+ * describes them and they match the graph. Graphs of other programs, such as PyTorch's exporter and tf2onnx, are read operator by operator:
+ * recurrent operators, loops and scans that implement recurrent layers, dense products and biases, convolutions, pooling, normalization,
+ * activations (also as several operators), embeddings, merges, products of two values (attention). The network has the batch as its first
+ * axis, whatever the file has: if a graph begins with the time axis, this becomes the second axis of inputs and outputs. Initial states are
+ * zeros, or those of another layer.
  *
  * @param source the file's bytes, its path or `file://` URL (Node, Deno, Bun), or its `http(s)://` URL
- * @throws LetheError `data` if the file cannot be read or is damaged, or has its weights in other files; `model` naming the first operator
- *   that no layer is, and its node. TypeError if `source` is none of these.
+ * @throws LetheError `data` if the file cannot be read, is damaged, or stores weights in other files; `model` that names the first
+ *   unsupported operator, and its node. TypeError if `source` is none of these.
  * @example
  * const network = Network.create([lstm({ units: 8, inputShape: [null, 3] }), dense({ units: 1 })]);
  * const same = await loadOnnx(saveOnnx(network));

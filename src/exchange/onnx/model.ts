@@ -2,14 +2,14 @@ import type { NewOnnx } from '../../formats/index.js';
 import type { NamedWeight } from '../../network/index.js';
 import { graphOf } from './save/graph.js';
 
-/** Of ONNX 1.12, which has LayerNormalization. */
+/** The opset of ONNX 1.12, which has LayerNormalization. */
 const OPSET = 17;
 const IR_VERSION = 8;
 
-/** Under which key a file says which layers the network has, as JSON. */
+/** Metadata key of the layer description, as JSON. */
 export const LAYERS_KEY = 'lethe.topology';
 
-/** A whole file. */
+/** A complete file. */
 export function modelOf(
   topology: unknown,
   weights: readonly NamedWeight[],

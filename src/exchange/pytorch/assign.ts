@@ -1,4 +1,4 @@
-// Which module fills which place: as the caller says, by shapes, and where those leave a choice by numbers in names.
+// Assigns modules to places: by the caller's names, by shapes, and, if these are ambiguous, by numbers in names.
 
 import { LetheError } from '../../errors.js';
 import { DTYPES } from '../../formats/index.js';
@@ -6,10 +6,10 @@ import { inQuotes, mismatch } from '../../text/quote.js';
 import { compareNames, type TorchModule, titleOf } from './modules.js';
 import type { Part, Place } from './places.js';
 
-/** A module by name, or one layer of a recurrent one. */
+/** A module by name, or one layer of a recurrent module. */
 export type ModuleName = string | { readonly module: string; readonly layer: number };
 
-/** For layers of the network the modules that fill them. */
+/** Modules by the names of the network's layers. */
 export type ModuleNames = { readonly [layer: string]: ModuleName };
 
 /** Shapes of the network's weights, by name. */
@@ -18,8 +18,8 @@ export type Shapes = ReadonlyMap<string, readonly number[]>;
 /**
  * The module of each place.
  *
- * @throws LetheError `data` naming a place that no module fits, a module that fits nowhere, or those between which neither
- *   shapes nor names decide.
+ * @throws LetheError `data` that names a place without a matching module, a module without a place, or places for which neither shapes nor
+ *   names decide.
  */
 export function assign(
   caller: string,
@@ -73,7 +73,7 @@ function isFit({ parts, isRecurrent }: Place, module: TorchModule, shapes: Shape
   });
 }
 
-/** The tensors of which a weight is made. */
+/** The tensors that form a weight. */
 export function expected(
   { weight, tensors, layout }: Part,
   shapes: Shapes,
@@ -88,8 +88,8 @@ interface Choice {
 }
 
 /**
- * The first of some places for which the same modules are left, as many as there are places, whose names differ by a number
- * alone: layers of one module, or modules that were numbered.
+ * The first of several places with the same candidates, as many as there are places, whose names differ only by a number: layers of one
+ * module, or numbered modules.
  */
 function byOrder(choices: readonly Choice[]): Choice | undefined {
   const first = choices[0];
@@ -109,10 +109,7 @@ function ambiguous(caller: string, choices: readonly Choice[]): LetheError {
     return `  ${place.layer} (${place.className}): ${could.sort(compareNames).join(' or ')}`;
   });
   const example = `modules: { ${inQuotes(choices[0]?.place.layer ?? '')}: ${inQuotes(choices[0]?.left[0]?.name ?? '')} }`;
-  return new LetheError(
-    'data',
-    `${caller}: shapes do not say which module is which; say so by ${example}\n${lines.join('\n')}`,
-  );
+  return new LetheError('data', `${caller}: several modules fit; choose by ${example}\n${lines.join('\n')}`);
 }
 
 function unfilled(caller: string, place: Place, modules: readonly TorchModule[], shapes: Shapes): LetheError {

@@ -1,5 +1,5 @@
-// pytorch/: weights of a network as a state dictionary of PyTorch, and back. Entry point `lethe/pytorch`.
-// May import: network/, formats/, compiler/, text/, errors.ts.
+// pytorch/: reads and writes the weights of a network as a state dictionary of PyTorch. Entry point `lethe/pytorch`. May import: network/,
+// formats/, compiler/, text/, errors.ts.
 import { readTopology } from '../../compiler/index.js';
 import { LetheError } from '../../errors.js';
 import { DTYPES, type NamedTensor, readSafetensors, writeSafetensors } from '../../formats/index.js';
@@ -17,22 +17,22 @@ export type { ModuleName, ModuleNames } from './assign.js';
 /** Options of {@link loadStateDict} and {@link saveStateDict}. */
 export interface StateDictOptions {
   /**
-   * Which module of PyTorch a layer is, by the layer's name: `{ lstm_LSTM1: 'encoder', dense_Dense1: 'head.0' }`, of a recurrent
-   * module of several layers one of them: `{ module: 'encoder', layer: 1 }`. Default: loading guesses by shapes, and by
-   * numbers in names; saving calls modules as layers are called.
+   * The PyTorch module of each layer, by the layer's name: `{ lstm_LSTM1: 'encoder', dense_Dense1: 'head.0' }`; for one layer of a
+   * recurrent module `{ module: 'encoder', layer: 1 }`. Default: loading decides by shapes, and by numbers in names; saving uses the names
+   * of the layers.
    */
   modules?: ModuleNames;
 }
 
-/** What filled a layer. */
+/** Which tensors filled a layer. */
 export interface StateDictRow {
-  /** Of the network; of a bidirectional layer both directions together. */
+  /** Name of the layer; a bidirectional layer has one row for both directions. */
   readonly layer: string;
-  /** PyTorch's class. */
+  /** Class in PyTorch. */
   readonly className: string;
-  /** As the dictionary calls it. */
+  /** Name of the module in the dictionary. */
   readonly module: string;
-  /** Of a recurrent module's layers; undefined: it is no recurrent one. */
+  /** Index of the layer in a recurrent module; undefined for other modules. */
   readonly index: number | undefined;
   /** Names of its tensors in the dictionary. */
   readonly tensors: readonly string[];
@@ -41,18 +41,18 @@ export interface StateDictRow {
 const OPTIONS: OptionNames<StateDictOptions> = { modules: true };
 
 /**
- * Takes the weights of a network from a state dictionary that PyTorch wrote as safetensors
- * (`safetensors.torch.save_file(model.state_dict(), 'model.safetensors')`). PyTorch's files do not say what is
- * computed: the network does, and has to compute what the PyTorch model computes. `nn.LSTM` is
- * `lstm({ recurrentActivation: 'sigmoid' })`, `nn.GRU` is `gru({ recurrentActivation: 'sigmoid', resetAfter: true })`, layer by layer.
+ * Sets the weights of a network from a state dictionary that PyTorch saved as safetensors (`safetensors.torch.save_file(model.state_dict(),
+ * 'model.safetensors')`). A state dictionary contains no computations, so the network must compute the same as the PyTorch model. `nn.LSTM`
+ * corresponds to `lstm({ recurrentActivation: 'sigmoid' })`, `nn.GRU` to `gru({ recurrentActivation: 'sigmoid', resetAfter: true })`, layer
+ * by layer.
  *
- * The two biases of an LSTM and an RNN become their sum. Numbers may be float32, float16 or bfloat16.
+ * The two biases of an LSTM or RNN are added. Numbers may be float32, float16 or bfloat16.
  *
  * @param file the bytes of a safetensors file
- * @returns what filled which layer, to look at: shapes may fit where something else was meant
- * @throws LetheError `data` if the file is no safetensors, a layer finds no module of its shapes, a module no layer, or several would
- *   do and their names do not tell: then the message lists them; `model` naming a layer that PyTorch computes otherwise.
- *   No weight is set then.
+ * @returns which tensors filled which layer, to check: shapes may match by coincidence
+ * @throws LetheError `data` if the file is not safetensors, if a layer has no module of its shapes or a module no layer, or if several
+ *   match and their names do not decide: then the message lists them; `model` that names a layer that PyTorch computes differently. Then no
+ *   weight is set.
  * @example
  * const network = Network.create([lstm({ ...kerasDefaults.lstm, units: 8, inputShape: [null, 3] }), dense({ units: 1 })]);
  * const rows = loadStateDict(network, bytes);
@@ -87,12 +87,12 @@ export function loadStateDict(
 }
 
 /**
- * The weights of a network as a state dictionary that PyTorch loads
- * (`model.load_state_dict(safetensors.torch.load_file('model.safetensors'))`), for modules of the same sizes. The bias of an LSTM and an
- * RNN goes into `bias_ih`; `bias_hh` is zeros.
+ * Writes the weights of a network as a state dictionary for PyTorch
+ * (`model.load_state_dict(safetensors.torch.load_file('model.safetensors'))`), for modules of the same sizes. The bias of an LSTM or RNN
+ * becomes `bias_ih`; `bias_hh` is zeros.
  *
  * @returns the bytes of a safetensors file: float32, the same bytes for the same weights
- * @throws LetheError `model` naming a layer that PyTorch computes otherwise, `data` if two layers would be one module.
+ * @throws LetheError `model` that names a layer that PyTorch computes differently, `data` if two layers have the same module name.
  */
 export function saveStateDict(network: Network, options: StateDictOptions = {}): Uint8Array {
   const caller = 'saveStateDict';
@@ -109,7 +109,7 @@ export function saveStateDict(network: Network, options: StateDictOptions = {}):
         if (tensors.has(name)) {
           throw new LetheError(
             'data',
-            `${caller}: layer ${inQuotes(place.layer)}: another one is ${inQuotes(name)}`,
+            `${caller}: layer ${inQuotes(place.layer)}: another layer already is ${inQuotes(name)}`,
           );
         }
         tensors.set(name, { name, shape: shapes[index] ?? [], values: written });
@@ -119,7 +119,7 @@ export function saveStateDict(network: Network, options: StateDictOptions = {}):
   return writeSafetensors([...tensors.values()], { format: 'pt' });
 }
 
-/** A network's weights, and what modules fill; options as they were read. */
+/** The weights of a network, its places for modules, and the checked options. */
 function look(caller: string, network: Network, options: StateDictOptions) {
   const { modules = {} } = readOptions(caller, options, OPTIONS);
   checkKind(`${caller}: modules`, isObject(modules), 'an object of names', modules);

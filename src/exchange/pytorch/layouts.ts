@@ -1,4 +1,4 @@
-// How PyTorch keeps a weight, and how the network does. Gates of PyTorch are blocks of rows, here blocks of columns.
+// Layouts of weights in PyTorch and in the network. Gates are blocks of rows in PyTorch, blocks of columns in the network.
 
 /** Numbers and their shape. */
 export interface Numbers {
@@ -6,9 +6,9 @@ export interface Numbers {
   readonly values: Float32Array;
 }
 
-/** Of one weight. Every function takes numbers of the shapes that `shapes` gives. */
+/** The layout of one weight. Every function receives numbers with the shapes that `shapes` returns. */
 export interface Layout {
-  /** Shapes of the tensors, for the shape of the weight. */
+  /** Shapes of the tensors, from the shape of the weight. */
   readonly shapes: (weight: readonly number[]) => readonly (readonly number[])[];
   /** The weight's numbers, row-major. */
   readonly read: (tensors: readonly Numbers[], weight: readonly number[]) => Float32Array;
@@ -26,7 +26,7 @@ export const sameOf: Layout = {
 /**
  * `[gates * units, inputs]` as `[inputs, gates * units]`.
  *
- * @param gates for each gate of the network which of PyTorch's it is
+ * @param gates for each gate of the network its index in PyTorch
  */
 export function kernelOf(gates: readonly number[]): Layout {
   const columns = (shape: readonly number[]): [inputs: number, outputs: number] => [
@@ -62,7 +62,7 @@ export function kernelOf(gates: readonly number[]): Layout {
   };
 }
 
-/** Two rows of biases, `[gates * units]` each, as their sum; written, the second is zeros. */
+/** Two bias tensors, `[gates * units]` each, as their sum; written, the second is zeros. */
 export function sumOf(gates: readonly number[]): Layout {
   return {
     shapes: (shape) => [shape, shape],
@@ -77,7 +77,7 @@ export function sumOf(gates: readonly number[]): Layout {
   };
 }
 
-/** Two rows of biases as `[2, gates * units]`. */
+/** Two bias tensors as `[2, gates * units]`. */
 export function rowsOf(gates: readonly number[]): Layout {
   return {
     shapes: ([, outputs = 0]) => [[outputs], [outputs]],
@@ -117,7 +117,7 @@ function reversed(values: Float32Array, [a, b, c]: readonly [number, number, num
   return out;
 }
 
-/** For each column of the network the row of PyTorch. */
+/** For each column of the network the row in PyTorch. */
 function rowsBy(gates: readonly number[], outputs: number): (output: number) => number {
   const units = outputs / gates.length;
   return (output) => (gates[Math.floor(output / units)] ?? 0) * units + (output % units);

@@ -1,21 +1,21 @@
-// The modules of a state dictionary, by the names of its tensors: `encoder.weight_ih_l0` is of layer 0 of `encoder`.
+// The modules of a state dictionary, by the names of its tensors: `encoder.weight_ih_l0` belongs to layer 0 of `encoder`.
 import type { StoredTensor } from '../../formats/index.js';
 
-/** A module that has numbers, or one layer of a recurrent one. */
+/** A module with tensors, or one layer of a recurrent module. */
 export interface TorchModule {
-  /** As the dictionary calls it: empty for the model itself. */
+  /** Name in the dictionary; empty for the model itself. */
   readonly name: string;
-  /** Of a recurrent module's layers; undefined: it is no recurrent one. */
+  /** Index of the layer in a recurrent module; undefined for other modules. */
   readonly layer: number | undefined;
-  /** By their names in it: `weight`, or `weight_ih` and `weight_ih_reverse` of this layer. */
+  /** By name in the module: `weight`, or `weight_ih` and `weight_ih_reverse` of this layer. */
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 }
 
 const RECURRENT = /^(weight|bias)_(ih|hh|hr)_l(\d+)(_reverse)?$/;
-/** Counts batches that were seen; no output depends on it. */
+/** Number of batches seen in training; no output depends on it. */
 const COUNTER = 'num_batches_tracked';
 
-/** Modules in the order of their names, numbers in them by size. */
+/** Modules sorted by name, with numbers in names compared by value. */
 export function modulesOf(tensors: readonly StoredTensor[]): TorchModule[] {
   const modules = new Map<
     string,
@@ -50,7 +50,7 @@ export function compareNames(a: string, b: string): number {
   return (left?.length ?? 0) - (right?.length ?? 0);
 }
 
-/** How messages call it. */
+/** Name in messages. */
 export function titleOf({ name, layer }: Pick<TorchModule, 'name' | 'layer'>): string {
   const own = name === '' ? 'the model itself' : name;
   return layer === undefined ? own : `layer ${layer} of ${own}`;

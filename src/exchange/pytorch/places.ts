@@ -1,22 +1,22 @@
-// What of a network has numbers, each with what PyTorch calls them and how they lie there.
+// The parts of a network with weights, and their names and layouts in PyTorch.
 import { type LayerDescription, type NetworkDescription, NotLowered } from '../../compiler/index.js';
 import { Activation } from '../../kernels/program/opcodes.js';
 import { kernelOf, type Layout, rowsOf, sameOf, sumOf, tableOf } from './layouts.js';
 
-/** One weight of a network, and of which tensors of a module it is made. */
+/** One weight of a network, and the tensors of a module that form it. */
 export interface Part {
-  /** As the network calls it: `lstm/kernel`. */
+  /** Name in the network: `lstm/kernel`. */
   readonly weight: string;
-  /** As the module calls them: `weight_ih`. */
+  /** Names in the module: `weight_ih`. */
   readonly tensors: readonly string[];
   readonly layout: Layout;
 }
 
-/** What one module, or one layer of a recurrent one, fills. */
+/** The weights that one module, or one layer of a recurrent module, fills. */
 export interface Place {
-  /** The layer, or the layer around both directions. */
+  /** Name of the layer, or of the bidirectional layer around it. */
   readonly layer: string;
-  /** PyTorch's class. */
+  /** Class in PyTorch. */
   readonly className: string;
   readonly isRecurrent: boolean;
   readonly parts: readonly Part[];
@@ -24,7 +24,7 @@ export interface Place {
 
 type PlaceOf<Layer> = (layer: Layer, suffix: string) => Pick<Place, 'className' | 'isRecurrent' | 'parts'>;
 
-/** Kinds of layers that PyTorch has as a module with numbers. */
+/** Kinds of layers that are modules with tensors in PyTorch. */
 type Module =
   | 'lstm'
   | 'gru'
@@ -37,7 +37,7 @@ type Module =
 
 type LayerOf<Kind extends Module> = Extract<LayerDescription, { readonly kind: Kind }>;
 
-/** Gates as the network has them, by their places in PyTorch: i, f, c, o there are i, f, g, o; z, r, h are 1, 0, 2 of r, z, n. */
+/** Gates of the network by their indices in PyTorch: i, f, c, o are i, f, g, o there; z, r, h are 1, 0, 2 of r, z, n. */
 const GATES = { lstm: [0, 1, 2, 3], gru: [1, 0, 2], simpleRNN: [0] } as const;
 
 const PLACES: { readonly [Kind in Module]: PlaceOf<LayerOf<Kind>> } = {
@@ -68,7 +68,7 @@ const PLACES: { readonly [Kind in Module]: PlaceOf<LayerOf<Kind>> } = {
       Activation.Sigmoid,
     );
     if (!layer.resetAfter)
-      throw new NotLowered('resetAfter is false, and true in every GRU of PyTorch', layer.name);
+      throw new NotLowered('resetAfter is false, but every GRU of PyTorch has true', layer.name);
     return recurrent('nn.GRU', layer.name, suffix, GATES.gru, layer.useBias ? rowsOf(GATES.gru) : undefined);
   },
   simpleRNN: (layer, suffix) => {
@@ -105,10 +105,10 @@ const PLACES: { readonly [Kind in Module]: PlaceOf<LayerOf<Kind>> } = {
 };
 
 /**
- * What modules fill, in the order of the network's layers; both directions of a bidirectional layer are one place.
+ * The places for modules, in layer order; both directions of a bidirectional layer are one place.
  *
  * @param weights names of the network's weights
- * @throws NotLowered naming a layer whose numbers mean something else in PyTorch, or that it does not have.
+ * @throws NotLowered that names a layer whose weights have a different meaning in PyTorch, or that PyTorch lacks.
  */
 export function placesOf({ layers }: NetworkDescription, weights: readonly string[]): Place[] {
   const places: Place[] = [];
@@ -126,7 +126,7 @@ export function placesOf({ layers }: NetworkDescription, weights: readonly strin
 
 function placeOf(layer: LayerDescription, suffix: string): ReturnType<PlaceOf<never>> {
   if (!isModule(layer))
-    throw new NotLowered(`${layer.kind} is no module of PyTorch that has numbers`, layer.name);
+    throw new NotLowered(`${layer.kind} is not a PyTorch module with parameters`, layer.name);
   return (PLACES[layer.kind] as PlaceOf<typeof layer>)(layer, suffix);
 }
 
@@ -175,5 +175,5 @@ function checkActivation(
   name: string,
   expected: Activation,
 ): void {
-  if (got !== expected) throw new NotLowered(`${option} is not ${name}, which it is in PyTorch`, layer);
+  if (got !== expected) throw new NotLowered(`${option} is not ${name}, as it is in PyTorch`, layer);
 }

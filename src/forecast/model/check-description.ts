@@ -1,4 +1,4 @@
-// What a file says of a forecaster is not trusted: what is computed with has to be what it should be.
+// Checks the untrusted description in a forecaster's file before it is used.
 import { LetheError } from '../../errors.js';
 import { isObject } from '../../text/kinds.js';
 import { CALENDAR_FEATURES } from '../calendar.js';
@@ -9,11 +9,11 @@ import type { Description } from './description.js';
 
 type Fields = { readonly [name: string]: unknown };
 
-/** @throws LetheError `data` naming the first part that is not what it should be. */
+/** @throws LetheError `data` that names the first invalid part. */
 export function checkDescription(caller: string, given: unknown): Description {
   const need = (what: string, holds: boolean): void => {
     if (!holds)
-      throw new LetheError('data', `${caller}: forecaster.json: ${what}: expected what save() writes`);
+      throw new LetheError('data', `${caller}: forecaster.json: ${what}: expected a value written by save()`);
   };
   need('description', isObject(given));
   const {

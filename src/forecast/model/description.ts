@@ -6,31 +6,31 @@ import type { ScalingName } from '../scaling/scalers.js';
 import type { SeriesTable, TableOptions } from '../table/index.js';
 import type { WindowShape } from '../windows/windows.js';
 
-/** Options of a table, without what cannot be kept in a file. */
+/** Options of a table, without those that a file cannot hold. */
 export type Reading = Omit<TableOptions, 'signal' | 'onProgress'>;
 
-/** All that a forecaster knows beside its networks and its history. Plain data, as its file has it. */
+/** Everything that defines a forecaster, except its networks and its history. Plain data, as in its file. */
 export interface Description {
   readonly roles: Roles;
   readonly shape: WindowShape;
   readonly strategy: Strategy;
   readonly season: number;
   readonly scaling: ScalingName;
-  /** Part of the truth that the interval holds; 0: there is none. */
+  /** Fraction of true values that the interval should contain; 0 for no interval. */
   readonly interval: number;
-  /** In their order; the middle one is the point forecast. */
+  /** In ascending order; the middle one is the point forecast. */
   readonly quantiles: readonly number[];
-  /** By how much intervals are widened, in the unit of the network, `[horizon, targets]`; empty without an interval. */
+  /** How much the intervals are widened, in the unit of the network, `[horizon, targets]`; empty without an interval. */
   readonly calibration: readonly number[];
   readonly calendar: readonly CalendarFeature[];
   readonly encodings: Encodings;
   readonly shapes: ForecastShapes;
-  /** How the table was read, for those that come later. */
+  /** How the table was read, for later tables. */
   readonly reading: Reading;
   readonly table: Pick<SeriesTable, 'step' | 'timeZone' | 'columns'>;
 }
 
-/** The quantiles that a network forecasts: the middle one, and the two ends of the interval if there is one. */
+/** The quantiles that a network forecasts: the median, and both ends of the interval if there is one. */
 export function quantilesOf(interval: number): readonly number[] {
   return interval === 0 ? [0.5] : [(1 - interval) / 2, 0.5, 1 - (1 - interval) / 2];
 }

@@ -3,12 +3,12 @@
 //
 // history.bin is what the numbers of forecaster.json's `history` are: float64, little-endian, column after column, series after series.
 
-/** What this version writes; another one is refused. */
+/** The format of this version; others are refused. */
 export const FORMAT = 1;
 export const DESCRIPTION = 'forecaster.json';
 export const HISTORY = 'history.bin';
 export const NETWORK: RegExp = /^network-\d+\.bin$/;
-/** Of a part. */
+/** Largest size of a part. */
 export const MOST_BYTES = 2_147_483_648;
 export const MOST_NETWORKS = 1000;
 export const FLOAT_BYTES = 8;

@@ -4,10 +4,10 @@ import type { Batch, Windows } from '../windows/windows.js';
 import type { Description } from './description.js';
 import { rollNetworks } from './roll.js';
 
-/** Windows that go through the networks at once. */
+/** Number of windows in a batch. */
 const BATCH = 256;
 
-/** What forecasts of a window and target are, `[horizon]` each, in the unit of the target. */
+/** Forecasts for a window and target, `[horizon]` each, in the unit of the target. */
 export interface WindowForecast {
   readonly point: Float64Array;
   /** Undefined without an interval. */
@@ -15,8 +15,8 @@ export interface WindowForecast {
 }
 
 /**
- * What networks give for windows, in their own unit: means over the networks, `[count, horizon, targets, quantiles]`, the quantiles of
- * each in order of their size.
+ * Outputs of the networks for windows, in their unit: means over the networks, `[count, horizon, targets, quantiles]`, with sorted
+ * quantiles.
  */
 export async function runNetworks(
   networks: readonly ForecastNetwork[],
@@ -37,7 +37,7 @@ export async function runNetworks(
   return mean(all);
 }
 
-/** Of the outputs of all networks, the quantiles of each number in order. */
+/** The mean of the outputs of all networks, with sorted quantiles. */
 function meanOf(outputs: readonly ArrayLike<number>[], quantiles: number): Float64Array {
   const sums = new Float64Array(outputs[0]?.length ?? 0);
   for (const values of outputs) {
@@ -53,8 +53,8 @@ function meanOf(outputs: readonly ArrayLike<number>[], quantiles: number): Float
 /**
  * Forecasts of windows.
  *
- * @param indices which of the windows
- * @returns of each of them one for each target
+ * @param indices of the windows
+ * @returns for each window one forecast for each target
  */
 export async function forecastWindows(
   networks: readonly ForecastNetwork[],
@@ -86,7 +86,7 @@ function inUnit(
 ): WindowForecast {
   const targets = roles.targets.length;
   const { shift, scale } = scales[sample * targets + target] ?? { shift: 0, scale: 1 };
-  /** @param widening how many times the calibration's is added */
+  /** @param widening factor of the calibration's widening */
   const row = (quantile: number, widening: number): Float64Array =>
     Float64Array.from({ length: shape.horizon }, (_, step) => {
       const place = ((sample * shape.horizon + step) * targets + target) * quantiles.length + quantile;
@@ -95,7 +95,7 @@ function inUnit(
     });
   if (quantiles.length === 1) return { point: row(0, 0), interval: undefined };
   const [low, point, high] = [row(0, -1), row(1, 0), row(2, 1)];
-  // A calibration that makes intervals narrower does not leave the point outside.
+  // A calibration that narrows intervals must not exclude the point forecast.
   for (const [step, value] of point.entries()) {
     low[step] = Math.min(low[step] as number, value);
     high[step] = Math.max(high[step] as number, value);

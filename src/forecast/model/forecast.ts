@@ -1,26 +1,26 @@
 import type { BaselineName } from '../baselines/baselines.js';
 
-/** What is forecast of one target of a series; each `[horizon]`, in the unit of the target. */
+/** The forecast of one target of a series; each array is `[horizon]`, in the unit of the target. */
 export interface TargetForecast {
   readonly target: string;
-  /** The middle of what is to be expected. */
+  /** The point forecast: the median. */
   readonly point: Float64Array;
-  /** Below it lies (1 - interval) / 2 of the truth; undefined without an interval. */
+  /** Lower end of the interval, with (1 - interval) / 2 of the true values below; undefined without an interval. */
   readonly low: Float64Array | undefined;
   readonly high: Float64Array | undefined;
-  /** What the baselines say, NaN where one has nothing to tell from. */
+  /** Forecasts of the baselines; NaN where one cannot forecast. */
   readonly baselines: { readonly [name in BaselineName]?: Float64Array };
 }
 
-/** What is forecast of a series. */
+/** The forecast of a series. */
 export interface SeriesForecast {
   readonly series: string;
-  /** Of each step: ms since 1970 in UTC, or a count of steps. */
+  /** Times of the steps: ms since 1970 in UTC, or a count of steps. */
   readonly times: readonly number[];
   readonly targets: readonly TargetForecast[];
 }
 
-/** One step of one target. */
+/** The forecast of one target at one step. */
 export interface ForecastRow {
   readonly series: string;
   readonly time: number;
@@ -30,7 +30,7 @@ export interface ForecastRow {
   readonly high: number | undefined;
 }
 
-/** What {@link Forecaster.predict} gives. */
+/** The result of {@link Forecaster.predict}. */
 export class Forecast {
   readonly series: readonly SeriesForecast[];
 
@@ -38,7 +38,7 @@ export class Forecast {
     this.series = series;
   }
 
-  /** All steps, one after the other: for tables, files and charts. */
+  /** Returns the forecasts of all steps as rows, for tables, files and charts. */
   rows(): ForecastRow[] {
     return this.series.flatMap(({ series, times, targets }) =>
       targets.flatMap(({ target, point, low, high }) =>

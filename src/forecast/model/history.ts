@@ -10,23 +10,23 @@ import type { SeriesRows, SeriesTable } from '../table/series-table.js';
 import type { Description } from './description.js';
 import { SeriesHistory } from './series-history.js';
 
-/** A row that came: numbers, or texts of labels, by the names of columns; null, or nothing, where one is missing. */
+/** A new row: numbers, or labels as text, by column name; null or undefined for missing values. */
 export type NewRow = { readonly [column: string]: number | string | null | undefined };
 
-/** Seasons and rows that are kept, at least: baselines go by them. */
+/** Minimum number of seasons and of rows to keep, because baselines use them. */
 const [KEPT_SEASONS, KEPT_ROWS] = [10, 1000];
 
-/** Names of all columns that have a role. */
+/** Names of all columns with a role. */
 export function usedColumns({ targets, past, future, fixed }: Roles): readonly string[] {
   return [...targets, ...past, ...future, ...fixed];
 }
 
-/** How many rows of a series are kept: the network needs fewer, baselines are fitted to them. */
+/** Number of rows to keep for a series: the network needs fewer, but baselines are fitted to them. */
 export function keptRows({ season, shape }: Pick<Description, 'season' | 'shape'>): number {
   return Math.max(KEPT_ROWS, KEPT_SEASONS * season, shape.lookback + 2 * shape.horizon);
 }
 
-/** The last rows of each series that was trained on. */
+/** The last rows of each series of the training data. */
 export class History {
   readonly #description: Description;
   readonly #series: ReadonlyMap<string, SeriesHistory>;
@@ -51,8 +51,8 @@ export class History {
   }
 
   /**
-   * @param series its name; of a table of one series it may be left out
-   * @throws TypeError or LetheError `data` naming the row, the column, what was expected and what came.
+   * @param series its name; optional if the table has a single series
+   * @throws TypeError or LetheError `data` that names the row, the column, the expected and the received value.
    */
   update(rows: readonly NewRow[], series?: string): void {
     const caller = 'update';
@@ -62,14 +62,14 @@ export class History {
     for (const values of read) history.append((column) => values.get(column));
   }
 
-  /** The history of this series, if there is one. */
+  /** The history of this series, if any. */
   of(name: string): SeriesHistory | undefined {
     return this.#series.get(name);
   }
 
   /**
-   * @param name of a table of one series it may be left out
-   * @throws LetheError `data` naming the series that there are.
+   * @param name optional if the table has a single series
+   * @throws LetheError `data` that lists the known series.
    */
   find(caller: string, name: string | undefined): SeriesHistory {
     const names = [...this.#series.keys()];
@@ -83,9 +83,9 @@ export class History {
   }
 
   /**
-   * @param what begins the messages of errors
-   * @returns numbers by column, of labels their places
-   * @throws TypeError naming the column, what was expected and what came.
+   * @param what prefix of error messages
+   * @returns numbers by column; for labels their indices
+   * @throws TypeError that names the column, the expected and the received value.
    */
   readRow(what: string, row: NewRow): ReadonlyMap<string, number> {
     checkKind(what, isObject(row), 'an object of values by column', row);

@@ -7,10 +7,10 @@ import type { Description } from './description.js';
 import { type History, usedColumns } from './history.js';
 
 /**
- * The history with what a table has of its time and of the time to come; a table that begins before it, or later than the step after
- * it, stands alone.
+ * The history, extended by a table with more past or future rows. A table that begins before the history, or leaves a gap after it, is used
+ * alone.
  *
- * @throws LetheError `data` naming a column that the table does not have, or a step that is another.
+ * @throws LetheError `data` that names a missing column, or a different time step.
  */
 export function joinTable(
   caller: string,
@@ -33,7 +33,7 @@ export function joinTable(
   return { ...table, series, problems: [] };
 }
 
-/** @param at rows of the history that stay before those of the table */
+/** @param at number of rows of the history before those of the table */
 function joinSeries(
   caller: string,
   description: Description,
@@ -66,7 +66,7 @@ function joinSeries(
   };
 }
 
-/** Labels are places in those of the table that was trained on. */
+/** Labels as indices into the labels of the training table. */
 function numbersOf(
   { table }: Description,
   given: SeriesTable,

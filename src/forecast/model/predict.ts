@@ -12,7 +12,7 @@ import type { Description } from './description.js';
 import type { SeriesForecast } from './forecast.js';
 import { forecastWindows } from './forecast-windows.js';
 
-/** What predicts. */
+/** What is needed for predictions. */
 export interface Predictor {
   readonly description: Description;
   readonly networks: readonly ForecastNetwork[];
@@ -20,10 +20,10 @@ export interface Predictor {
 }
 
 /**
- * Forecasts what comes after the last target of each series; of baselines nothing.
+ * Forecasts the steps after the last target of each series, without baselines.
  *
- * @param rowsOf how many rows of a series have come. Default: up to the last one that has a target
- * @throws LetheError `data` naming a series that is too short, or of which the time to come is not known.
+ * @param rowsOf number of past rows of a series. Default: up to the last one with a target
+ * @throws LetheError `data` that names a series that is too short, or that lacks values known ahead.
  */
 export async function predictTable(
   caller: string,
@@ -38,11 +38,11 @@ export async function predictTable(
     const origin = origins[index] as number;
     const what = series.name === '' ? caller : `${caller}: series ${quote(series.name)}`;
     if (origin < shape.lookback) {
-      throw new LetheError('data', mismatch(what, `at least ${shape.lookback} rows to look back at`, origin));
+      throw new LetheError('data', mismatch(what, `at least ${shape.lookback} rows (lookback)`, origin));
     }
     const ahead = series.length - origin;
     if (roles.future.length > 0 && ahead < shape.horizon) {
-      const expected = `${shape.horizon} rows to come, with ${roles.future.join(', ')}`;
+      const expected = `${shape.horizon} future rows with ${roles.future.join(', ')}`;
       throw new LetheError('data', mismatch(what, expected, ahead));
     }
     return withLength(series, origin + shape.horizon);
@@ -74,7 +74,7 @@ export async function predictTable(
   });
 }
 
-/** A series of this many rows: longer ones are cut, of rows that are not there nothing is known. */
+/** The first rows of a series; missing rows have unknown values. */
 function withLength(series: SeriesRows, length: number): SeriesRows {
   const values = [...series.values].map(([name, own]) => {
     const numbers = new Float64Array(length).fill(Number.NaN);

@@ -1,4 +1,4 @@
-// A forecaster out of one file: see file-format.ts.
+// Reads a forecaster from a file: see file-format.ts.
 import { LetheError } from '../../errors.js';
 import type { FileParts } from '../../formats/index.js';
 import { isObject } from '../../text/kinds.js';
@@ -21,7 +21,7 @@ import {
   type SeriesEntry,
 } from './file-format.js';
 
-/** What a file holds. */
+/** The content of a file. */
 export interface Stored<Own extends ForecastNetwork> {
   readonly description: Description;
   readonly networks: readonly Own[];
@@ -30,14 +30,14 @@ export interface Stored<Own extends ForecastNetwork> {
   readonly kept: FileParts;
 }
 
-/** Bytes that a part of this name may have; undefined: no forecaster needs it. */
+/** Largest size of a part with this name; undefined for unknown parts. */
 export function mostOfPart(name: string): number | undefined {
   return name === DESCRIPTION || name === HISTORY || NETWORK.test(name) ? MOST_BYTES : undefined;
 }
 
 /**
- * @param load reads a network out of its part
- * @throws LetheError `data` if the parts are no forecaster's, or of another version; `model` as `load`.
+ * @param load reads a network from its part
+ * @throws LetheError `data` if the parts are not those of a forecaster, or have another version; `model` from `load`.
  */
 export async function readForecaster<Own extends ForecastNetwork>(
   caller: string,

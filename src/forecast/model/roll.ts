@@ -1,11 +1,11 @@
-// Forecasts of several steps by networks of one step: each is put behind the past, and the next one is made from there.
+// Forecasts of several steps by one-step networks: each forecast is appended to the past, and the next step is forecast from there.
 import type { ForecastNetwork, ForecastShapes, ForecastStream } from '../network/shapes.js';
 import type { Batch } from '../windows/windows.js';
 
 /**
- * Reads the past of each window step by step, in a stream, then goes on with the means of the middle quantiles.
+ * Streams the past of each window through the networks step by step, then continues with the mean of their median forecasts.
  *
- * @param sum adds outputs of a step up over the networks, and puts their quantiles in order: `[count, columns]`
+ * @param sum adds the outputs of a step over the networks, and sorts their quantiles: `[count, columns]`
  * @returns `[count, horizon, columns]`
  */
 export async function rollNetworks(
@@ -44,12 +44,12 @@ export async function rollNetworks(
   return found;
 }
 
-/** What a stream is given at a step, in arrays that are used again. */
+/** Inputs of a stream at one step, in reused arrays. */
 class Rows {
   readonly #batch: Batch;
   readonly #horizon: number;
   readonly #lookback: number;
-  /** Numbers of a row of the past, of the targets, and of what is known ahead. */
+  /** Width of a row of the past, of the targets, and of the values known ahead. */
   readonly #width: number;
   readonly #targets: number;
   readonly #known: number;
@@ -75,7 +75,7 @@ class Rows {
     this.#lookAhead(0);
   }
 
-  /** By the names of its inputs, in their order: one of another name is the past. */
+  /** By the names of its inputs, in order; an input with another name receives the past. */
   inputsOf({ inputs }: ForecastNetwork): readonly Float32Array[] {
     const named: { readonly [name: string]: Float32Array } = {
       past: this.#past,
@@ -87,7 +87,7 @@ class Rows {
     return inputs.map(({ name }) => named[name] ?? this.#past);
   }
 
-  /** All rows of the past, one after the other; what the last one gives. */
+  /** Reads all rows of the past; returns the outputs of the last one. */
   read<Outputs>(step: () => Outputs): Outputs {
     const { count, past } = this.#batch;
     const length = this.#lookback * this.#width;
@@ -102,7 +102,7 @@ class Rows {
   }
 
   /**
-   * The row of a step that was forecast.
+   * Sets the row of a forecast step.
    *
    * @param values `[count, targets, quantiles]`
    */

@@ -6,15 +6,14 @@ import type { Description } from './description.js';
 import { type History, type NewRow, usedColumns } from './history.js';
 
 /**
- * Rows behind the last one that has come, one for each step, in the order of time: of a table of one series, or, by their names, of
- * several.
+ * Rows after the last known one, one for each step, in order of time: an array if the table has a single series, or arrays by series name.
  */
 export type RowsAhead = readonly NewRow[] | { readonly [series: string]: readonly NewRow[] };
 
 /**
- * The history up to the last row that has come, and behind it these rows: of the series that they are of.
+ * The history up to the last known row, followed by these rows for their series.
  *
- * @throws TypeError or LetheError `data` naming the row, the column, what was expected and what came.
+ * @throws TypeError or LetheError `data` that names the row, the column, the expected and the received value.
  */
 export function withRowsAhead(
   caller: string,

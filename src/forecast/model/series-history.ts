@@ -3,25 +3,25 @@ import type { SeriesRows, SeriesTable } from '../table/series-table.js';
 
 const FEWEST = 16;
 
-/** The last rows of one series, and those of the time to come that are known. */
+/** The last rows of one series, and its future rows as far as known. */
 export class SeriesHistory {
   readonly name: string;
-  /** Of the first row that ever was. */
+  /** Time of the very first row. */
   readonly #start: number;
   readonly #columns: Map<string, Float64Array>;
-  /** Rows that are kept. */
+  /** Most rows to keep. */
   readonly #most: number;
-  /** Rows before the first one that is kept. */
+  /** Number of rows before the first one that is kept. */
   #passed: number;
   #begin = 0;
   #length: number;
-  /** Rows that have come; those behind them are still to come. */
+  /** Number of past rows; the others are future rows. */
   #present: number;
 
   /**
-   * @param names columns that are kept
-   * @param present rows of `series` that have come
-   * @param most rows that are kept
+   * @param names columns to keep
+   * @param present number of past rows in `series`
+   * @param most most rows to keep
    */
   constructor(series: SeriesRows, names: readonly string[], present: number, most: number) {
     this.name = series.name;
@@ -35,7 +35,7 @@ export class SeriesHistory {
     );
   }
 
-  /** Rows that have come, of those that {@link rows} gives. */
+  /** Number of past rows among those that {@link rows} returns. */
   get present(): number {
     return this.#present;
   }
@@ -55,9 +55,9 @@ export class SeriesHistory {
   }
 
   /**
-   * The row that comes next: one that was known ahead, or a new one.
+   * Appends the next row, or replaces the values that were known ahead.
    *
-   * @param find of a column; undefined leaves what is known of it
+   * @param find value of a column; undefined keeps the known value
    */
   append(find: (column: string) => number | undefined): void {
     if (this.#present === this.#length) this.#add();

@@ -1,4 +1,4 @@
-// A forecaster into one file: see file-format.ts.
+// Writes a forecaster to a file: see file-format.ts.
 import { type FileParts, writeParts } from '../../formats/index.js';
 import { version } from '../../version.js';
 import type { SeriesRows } from '../table/series-table.js';
@@ -7,7 +7,7 @@ import { DESCRIPTION, FLOAT_BYTES, FORMAT, HISTORY, NETWORK, type SeriesEntry } 
 
 /**
  * @param kept networks and receipts, by the names of their parts
- * @param columns of the history
+ * @param columns columns of the history
  */
 export function writeForecaster(
   description: Description,

@@ -1,30 +1,30 @@
-// Intervals of quantile forecasts that hold what they promise: split-conformal calibration.
+// Calibrates intervals of quantile forecasts to their nominal coverage, by split-conformal calibration.
 //
 //   score = max(low - y, y - high), in the unit of the network;  the interval becomes [low - q, high + q] with q the
 //   smallest score that a part of (n + 1) coverage / n of all is not above, all of windows that were not trained on
 //
-// Windows that overlap say nearly the same: n is how many there would be if each had half of its steps in common with the next.
-// Of n = the windows that have no step in common, intervals held 88 % of what was to be 80 %, and were half again as wide; of all
-// windows 75 % (32 series of docs/forecast.md).
+// Overlapping windows are nearly equal: n is the number of windows if each had half of its steps in common with the next. With n = the
+// number of windows without common steps, nominal 80 % intervals covered 88 % and were half again as wide; with all windows, they covered
+// 75 % (32 series of docs/forecast.md).
 //
 // Source: Y. Romano, E. Patterson, E. Candes, Conformalized Quantile Regression, NeurIPS 2019.
 
-/** Forecasts of windows and what came, in the unit of the network. */
+/** Forecasts and true values of windows, in the unit of the network. */
 export interface CalibrationData {
   readonly horizon: number;
   readonly targets: number;
-  /** `[windows, horizon, targets]`; NaN where one is missing. */
+  /** `[windows, horizon, targets]`; NaN where missing. */
   readonly truth: ArrayLike<number>;
   readonly low: ArrayLike<number>;
   readonly high: ArrayLike<number>;
 }
 
-/** Fewer scores than these of a step are told from those of all steps. */
+/** If a step has fewer scores than this, the scores of all steps are used. */
 const FEWEST = 10;
 
 /**
- * @param coverage part of the truth that is to lie in the interval
- * @returns by how much the interval is widened, `[horizon, targets]`; below 0 if it is made narrower
+ * @param coverage fraction of true values that the interval should contain
+ * @returns how much the interval is widened, `[horizon, targets]`; negative if it is narrowed
  */
 export function calibrate(
   { horizon, targets, truth, low, high }: CalibrationData,
@@ -46,7 +46,7 @@ export function calibrate(
   });
 }
 
-/** The largest score where there are too few for the rank; 0 of none. */
+/** The largest score if there are too few for the rank; 0 if there are none. */
 function rank(scores: readonly number[], coverage: number, apart: number): number {
   const sorted = Float64Array.from(scores).sort();
   const part = Math.min(1, ((apart + 1) * coverage) / apart);

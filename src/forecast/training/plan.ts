@@ -9,8 +9,8 @@ import type { Split } from '../windows/split.js';
 import type { WindowShape } from '../windows/windows.js';
 
 /**
- * Cuts the time line: the last `validation` of it, at least a horizon, is kept aside. Rows behind the last target that is known are the
- * time to come.
+ * Splits the time line: the last `validation` fraction of it, at least a horizon, is held out. Rows after the last known target are future
+ * rows.
  */
 export function splitOf(table: SeriesTable, { roles, horizon, validation }: ForecastSettings): Split {
   const end = endOfTargets(table, roles.targets);
@@ -18,9 +18,9 @@ export function splitOf(table: SeriesTable, { roles, horizon, validation }: Fore
 }
 
 /**
- * How long windows are.
+ * The lengths of windows.
  *
- * @throws LetheError `data` if the training part is too short for one.
+ * @throws LetheError `data` if the training part is too short for a window.
  */
 export function windowShapeOf(
   caller: string,
@@ -37,7 +37,7 @@ export function windowShapeOf(
   throw new LetheError('data', mismatch(`${caller}: table`, expected, `${end} with a target`));
 }
 
-/** The step of the time line after the last one that has a target. */
+/** The step after the last one with a target. */
 export function endOfTargets(table: SeriesTable, targets: readonly string[]): number {
   const anchor = anchorOf(table);
   let end = 0;

@@ -28,10 +28,10 @@ export interface EpochLosses {
   readonly validationLoss: number;
 }
 
-/** What a training run was. */
+/** History of a training run. */
 export interface TrainingHistory {
   readonly epochs: readonly EpochLosses[];
-  /** Counted from 0: its weights are those that were kept. */
+  /** Index of the epoch whose weights were kept, from 0. */
   readonly bestEpoch: number;
   readonly fingerprint: string;
 }

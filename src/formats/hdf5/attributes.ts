@@ -1,18 +1,18 @@
-// Sections IV.A.2.m and III.E: attributes, and the heap of their longer texts.
+// Sections IV.A.2.m and III.E: attributes, and the heap of long texts.
 import type { Bytes } from './bytes.js';
 import { readDataspace, readDatatype } from './datatypes.js';
 
-/** Texts, or numbers; undefined for what is neither. */
+/** Texts or numbers; undefined for other types. */
 export type AttributeValue = readonly (string | number)[] | undefined;
 
-/** More elements no attribute of a model has. */
+/** More elements than any attribute of a model has. */
 const MOST_ELEMENTS = 1_000_000;
 
 export function readAttribute(bytes: Bytes, at: number): [name: string, value: AttributeValue] {
   const version = bytes.uint(at, 1);
   if (version < 1 || version > 3) throw bytes.wrong('version of an attribute', '1 to 3', version);
   const flags = version === 1 ? 0 : bytes.uint(at + 1, 1);
-  if (flags !== 0) throw bytes.wrong('an attribute', 'a type in its place', 'one that is shared');
+  if (flags !== 0) throw bytes.wrong('an attribute', 'an inline type', 'a shared one');
   const sizes = [2, 4, 6].map((place) => bytes.uint(at + place, 2)) as [number, number, number];
   const padded = (size: number): number => (version === 1 ? Math.ceil(size / 8) * 8 : size);
   const [name, type, space] = sizes.map(padded) as [number, number, number];
@@ -34,7 +34,7 @@ export function readAttribute(bytes: Bytes, at: number): [name: string, value: A
   return [title, values];
 }
 
-/** A text in a collection of texts, by the place of the collection and its number there. */
+/** A text in a collection of texts, by the address of the collection and its index there. */
 function longText(bytes: Bytes, at: number): string {
   const length = bytes.uint(at, 4);
   const collection = bytes.offset(at + 4);

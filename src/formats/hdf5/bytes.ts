@@ -3,24 +3,24 @@ import { mismatch } from '../../text/quote.js';
 
 /** 2^32 */
 const WORD = 0x1_0000_0000;
-/** The address that stands for none. */
+/** The address that means "undefined". */
 const NOWHERE = Number.POSITIVE_INFINITY;
 
 /**
- * A file's bytes, of which everything is read by its place. Whoever reads beyond the end is told so, and so is who reads more
- * than a file of this size can have to say: files whose parts name each other in a circle come to an end.
+ * The bytes of a file, read by position. Reading beyond the end is an error, and so is reading more in total than a file of this size can
+ * require: this stops files with circular references.
  */
 export class Bytes {
   readonly length: number;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #source: string;
-  /** How many bytes of addresses and of lengths. */
+  /** Sizes of addresses and of lengths, in bytes. */
   #offsetSize = 8;
   #lengthSize = 8;
   #left: number;
 
-  /** @param source how errors call the file */
+  /** @param source name of the file in errors */
   constructor(source: string, bytes: Uint8Array) {
     this.#source = source;
     this.#bytes = bytes;
@@ -55,7 +55,7 @@ export class Bytes {
     return size === 4 ? low : low + WORD * this.#view.getUint32(at + 4, true);
   }
 
-  /** An address; infinite if it is that of nothing. */
+  /** An address; infinite for the undefined address. */
   offset(at: number): number {
     const value = this.uint(at, this.#offsetSize);
     const isNothing = this.slice(at, this.#offsetSize).every((byte) => byte === 0xff);
@@ -66,13 +66,13 @@ export class Bytes {
     return this.uint(at, this.#lengthSize);
   }
 
-  /** Not copied. */
+  /** Returns a view, not a copy. */
   slice(at: number, size: number): Uint8Array {
     this.#check(at, size);
     return this.#bytes.subarray(at, at + size);
   }
 
-  /** Text up to a zero, or of this many bytes. */
+  /** Text up to a zero byte, or of this length. */
   text(at: number, most: number): string {
     const bytes = this.slice(at, Math.min(most, this.length - at));
     const end = bytes.indexOf(0);
@@ -80,7 +80,7 @@ export class Bytes {
     return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
   }
 
-  /** @throws LetheError `data` unless these four letters stand there. */
+  /** @throws LetheError `data` unless this signature is found there. */
   expect(at: number, signature: string): void {
     const got = this.text(at, 4);
     if (got !== signature) throw this.wrong(`place ${at}`, signature, JSON.stringify(got));
@@ -92,12 +92,12 @@ export class Bytes {
 
   #check(at: number, size: number): void {
     this.#left -= 1;
-    if (this.#left < 0) throw this.wrong('its parts', 'an end', 'a circle');
-    if (size >= 0 && at + size <= this.length) return; // False of NaN, too.
-    throw this.wrong('place', `one of ${this.length} bytes`, `${at} to ${at + size}`);
+    if (this.#left < 0) throw this.wrong('its parts', 'a tree', 'circular references');
+    if (size >= 0 && at + size <= this.length) return; // Also false for NaN.
+    throw this.wrong('place', `within ${this.length} bytes`, `${at} to ${at + size}`);
   }
 }
 
-/** More than any file that is whole makes necessary. */
+/** More than any valid file requires. */
 const READS_A_BYTE = 4;
 const LEAST_READS = 10_000;

@@ -1,11 +1,11 @@
-// Sections IV.A.2.b and d: shapes, and what the elements are.
+// Sections IV.A.2.b and d: shapes and types of elements.
 import { halvesToFloats } from '../float16.js';
 import type { Bytes } from './bytes.js';
 
-/** What one element is. */
+/** Type of an element. */
 export interface Datatype {
   readonly kind: 'float' | 'integer' | 'text' | 'long text' | 'other';
-  /** Of one element. */
+  /** Size of an element. */
   readonly bytes: number;
   readonly isSigned: boolean;
   readonly isBigEndian: boolean;
@@ -15,11 +15,11 @@ const KINDS: ReadonlyMap<number, Datatype['kind']> = new Map([
   [0, 'integer'],
   [1, 'float'],
   [3, 'text'],
-  [8, 'integer'], // Named numbers: what h5py calls bool.
+  [8, 'integer'], // Enumerations, which h5py uses for bool.
 ]);
-/** Of any length: texts, and lists, which nobody here reads. */
+/** Variable length: texts, and lists, which are not supported. */
 const VARIABLE = 9;
-/** Where such a text is: its length, and the address and number of what holds it. */
+/** Reference to a long text: its length, and the address and index in its collection. */
 const longTextBytes = (bytes: Bytes): number => 8 + bytes.offsetSize;
 
 export function readDatatype(bytes: Bytes, at: number): { readonly datatype: Datatype } {
@@ -35,10 +35,10 @@ export function readDatatype(bytes: Bytes, at: number): { readonly datatype: Dat
   };
 }
 
-/** More axes no tensor has. */
+/** More axes than any tensor has. */
 const MOST_AXES = 32;
 
-/** @returns a shape: empty for one element alone */
+/** @returns a shape; empty for a scalar */
 export function readDataspace(bytes: Bytes, at: number): { readonly shape: readonly number[] } {
   const version = bytes.uint(at, 1);
   if (version !== 1 && version !== 2) throw bytes.wrong('version of a shape', '1 or 2', version);
@@ -53,18 +53,18 @@ export function readDataspace(bytes: Bytes, at: number): { readonly shape: reado
 /**
  * Numbers of an array as float32.
  *
- * @returns undefined if they are not floats of 16 or 32 bits, little-endian, which float32 holds exactly.
+ * @returns undefined unless they are little-endian floats of 16 or 32 bits, which float32 holds exactly
  */
 export function toFloats(datatype: Datatype, bytes: Uint8Array): Float32Array | undefined {
   const { kind, isBigEndian } = datatype;
   if (kind !== 'float' || isBigEndian) return undefined;
-  // From its beginning, as numbers of several bytes want; not slice, which Node's Buffer does not copy by.
+  // A copy that is aligned for multi-byte numbers; not by slice, which does not copy in Node's Buffer.
   const own = new Uint8Array(bytes).buffer;
   if (datatype.bytes === 4) return new Float32Array(own);
   return datatype.bytes === 2 ? halvesToFloats(new Uint16Array(own)) : undefined;
 }
 
-/** An array of one whole number; undefined if it is anything else. A negative one is read as a large one. */
+/** A single integer; undefined for anything else. Negative numbers are read as unsigned. */
 export function toCount({ kind, bytes: size, isBigEndian }: Datatype, bytes: Uint8Array): number | undefined {
   if (kind !== 'integer' || isBigEndian || bytes.length !== size) return undefined;
   return bytes.reduceRight((count, byte) => 256 * count + byte, 0);

@@ -1,7 +1,7 @@
-// Sections IV.A.1.a and b: what a group or an array is, as a list of messages.
+// Sections IV.A.1.a and b: the header of a group or an array, as a list of messages.
 import type { Bytes } from './bytes.js';
 
-/** Kinds of messages that are looked at. */
+/** Kinds of messages that are used. */
 export enum Message {
   Dataspace = 0x01,
   LinkInfo = 0x02,
@@ -14,7 +14,7 @@ export enum Message {
   AttributeInfo = 0x15,
 }
 
-/** A message by its kind and place. */
+/** A message by kind and position. */
 interface MessagePlace {
   readonly type: number;
   readonly at: number;
@@ -22,13 +22,13 @@ interface MessagePlace {
 
 export interface ObjectHeader {
   readonly messages: readonly MessagePlace[];
-  /** Where the first message of this kind is; undefined if there is none. */
+  /** Position of the first message of this kind; undefined if there is none. */
   find(type: Message): number | undefined;
 }
 
 /** More than any object has; a file may claim any number. */
 const MOST_MESSAGES = 100_000;
-/** The flag of a message that stands elsewhere. */
+/** Flag of a message that is stored elsewhere. */
 const SHARED = 2;
 
 /** @throws LetheError `data` if there is no header, or one of a later version. */
@@ -39,7 +39,7 @@ export function readObjectHeader(bytes: Bytes, address: number): ObjectHeader {
   return { messages, find: (type) => messages.find((message) => message.type === type)?.at };
 }
 
-/** Version 1: a count, and messages of eight bytes before what they say. */
+/** Version 1: a count, then messages with a header of eight bytes. */
 function firstMessages(bytes: Bytes, address: number): MessagePlace[] {
   const count = bytes.uint(address + 2, 2);
   const messages: MessagePlace[] = [];
@@ -60,7 +60,7 @@ function firstMessages(bytes: Bytes, address: number): MessagePlace[] {
   return messages;
 }
 
-/** Version 2: blocks of messages of four bytes or six before what they say, each with a checksum behind it. */
+/** Version 2: blocks of messages with a header of four or six bytes; each block ends with a checksum. */
 function laterMessages(bytes: Bytes, address: number): MessagePlace[] {
   const flags = bytes.uint(address + 5, 1);
   const before = 6 + ((flags & 32) === 0 ? 0 : 16) + ((flags & 16) === 0 ? 0 : 4);
@@ -90,7 +90,6 @@ function take(bytes: Bytes, messages: MessagePlace[], message: MessagePlace, fla
   if (messages.length === MOST_MESSAGES)
     throw bytes.wrong('an object', `at most ${MOST_MESSAGES} messages`, 'more');
   const isLookedAt = Message[message.type] !== undefined;
-  if (isLookedAt && (flags & SHARED) !== 0)
-    throw bytes.wrong('a message', 'one in its place', 'one that is shared');
+  if (isLookedAt && (flags & SHARED) !== 0) throw bytes.wrong('a message', 'an inline one', 'a shared one');
   messages.push(message);
 }

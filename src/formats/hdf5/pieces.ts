@@ -1,4 +1,4 @@
-/** A run of bytes that is filled from its beginning. */
+/** A block of bytes that is written from its start. */
 export class Piece {
   readonly bytes: Uint8Array;
   readonly #view: DataView;
@@ -23,7 +23,7 @@ export class Piece {
     this.#at += count;
   }
 
-  /** Up to a multiple of eight. */
+  /** Padded to a multiple of eight. */
   padded(bytes: Uint8Array): void {
     this.set(bytes);
     this.zeros((8 - (bytes.length % 8)) % 8);
@@ -41,20 +41,20 @@ export class Piece {
     this.#at += 8;
   }
 
-  /** Undefined: of nothing. */
+  /** Undefined for the undefined address. */
   address(value: number | undefined): void {
     this.#view.setBigUint64(this.#at, value === undefined ? 0xffffffffffffffffn : BigInt(value), true);
     this.#at += 8;
   }
 }
 
-/** Pieces one after the other, each at a multiple of eight bytes. */
+/** Blocks one after the other, each aligned to eight bytes. */
 export class Pieces {
   readonly #pieces: Piece[] = [];
   readonly #first: number;
   #length: number;
 
-  /** @param first bytes before the first of them */
+  /** @param first bytes before the first block */
   constructor(first: number) {
     this.#first = first;
     this.#length = first;
@@ -68,7 +68,7 @@ export class Pieces {
     return new Piece(Math.ceil(size / 8) * 8);
   }
 
-  /** @returns where it lies */
+  /** @returns its address */
   add(piece: Piece): number {
     const address = this.#length;
     this.#pieces.push(piece);
@@ -76,7 +76,7 @@ export class Pieces {
     return address;
   }
 
-  /** All of them, behind `head`. */
+  /** All blocks, after `head`. */
   join(head: Uint8Array): Uint8Array {
     const file = new Uint8Array(this.#length);
     file.set(head);

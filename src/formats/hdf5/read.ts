@@ -1,18 +1,18 @@
 // Reads the part of HDF5 that Keras writes: groups, contiguous arrays, attributes. Source: "HDF5 File Format Specification Version 3.0",
-// https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html; sections are those of that page.
-// Files are hostile until read: every place is checked against the file's end, and what goes in circles ends (./bytes.ts).
+// https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html; sections are those of that page. Files are untrusted: every position
+// is checked against the end of the file, and circular references end (bytes.ts).
 import { type AttributeValue, readAttribute } from './attributes.js';
 import { Bytes } from './bytes.js';
 import { type Datatype, readDataspace, readDatatype } from './datatypes.js';
 import { Message, type ObjectHeader, readObjectHeader } from './object-header.js';
 
-/** A name for arrays and other groups. */
+/** A group: named arrays and other groups. */
 export interface Hdf5Group {
   readonly kind: 'group';
   readonly attributes: ReadonlyMap<string, AttributeValue>;
-  /** In the order of the file, which is that of names as a rule. */
+  /** In file order, usually sorted by name. */
   readonly names: readonly string[];
-  /** Undefined if it has none of this name. */
+  /** Undefined if there is no child with this name. */
   child(name: string): Hdf5Group | Hdf5Dataset | undefined;
 }
 
@@ -28,17 +28,17 @@ export interface Hdf5Dataset {
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 
-/** Whether it begins as HDF5 does. */
+/** Whether it starts with the signature of HDF5. */
 export function isHdf5(bytes: Uint8Array): boolean {
   return SIGNATURE.every((byte, index) => bytes[index] === byte);
 }
 
 /**
- * The root group of a file; what is in it is read when it is asked for.
+ * The root group of a file. Its content is read on demand.
  *
- * @param source how errors call it
- * @throws LetheError `data`, as do its functions, if the file is damaged, or has what nobody here reads: chunks, filters, shared types,
- *   links to elsewhere.
+ * @param source name of the file in errors
+ * @throws LetheError `data`, as do the functions of groups, if the file is damaged, or has unsupported features: chunks, filters, shared
+ *   types, external links.
  */
 export function readHdf5(source: string, file: Uint8Array): Hdf5Group {
   const bytes = new Bytes(source, file);
@@ -54,7 +54,7 @@ function rootAddress(bytes: Bytes): number {
   if (version <= 1) {
     bytes.setSizes(bytes.uint(13, 1), bytes.uint(14, 1));
     const fixed = version === 0 ? 24 : 28;
-    return bytes.offset(fixed + 5 * bytes.offsetSize); // Behind four addresses and the offset of the root's name.
+    return bytes.offset(fixed + 5 * bytes.offsetSize); // After four addresses and the name offset of the root.
   }
   if (version > 3) throw bytes.wrong('version of the superblock', 'at most 3', version);
   bytes.setSizes(bytes.uint(9, 1), bytes.uint(10, 1));
@@ -75,7 +75,7 @@ function readNode(bytes: Bytes, address: number): Hdf5Group | Hdf5Dataset {
     : { kind: 'dataset', attributes, ...readArray(bytes, header, layout) };
 }
 
-/** Attributes or links that lie in a heap of their own: libraries write them where there are many. */
+/** Attributes or links in a separate heap, which libraries use for large numbers of them. */
 function refuseDense(bytes: Bytes, header: ObjectHeader): void {
   for (const [type, what] of [
     [Message.LinkInfo, 'links'],
@@ -86,7 +86,7 @@ function refuseDense(bytes: Bytes, header: ObjectHeader): void {
     const flags = bytes.uint(at + 1, 1);
     const indexes = type === Message.LinkInfo ? 8 : 2;
     const heap = bytes.offset(at + 2 + ((flags & 1) === 0 ? 0 : indexes));
-    if (Number.isFinite(heap)) throw bytes.wrong(what, 'a list of them', 'a heap, which nobody here reads');
+    if (Number.isFinite(heap)) throw bytes.wrong(what, 'a list of them', 'a heap, which is not supported');
   }
 }
 
@@ -130,7 +130,7 @@ function readLink(bytes: Bytes, at: number): [name: string, address: number] {
   return [name, bytes.offset(place + length)];
 }
 
-/** Sections III.A.1, III.B, III.D: a tree whose leaves name what is in a group, by places in a heap of names. */
+/** Sections III.A.1, III.B, III.D: a tree whose leaves refer to the children of a group, by offsets in a heap of names. */
 function readSymbols(bytes: Bytes, tree: number, heap: number): [name: string, address: number][] {
   bytes.expect(heap, 'HEAP');
   const names = bytes.offset(heap + 8 + 2 * bytes.lengthSize);
@@ -158,9 +158,9 @@ function readSymbols(bytes: Bytes, tree: number, heap: number): [name: string, a
   return entries;
 }
 
-/** Each level has at least twice as many as the one above. */
+/** Each level has at least twice as many entries as the one above. */
 const DEEPEST_TREE = 32;
-/** Names of layers and weights have some dozens. */
+/** Names of layers and weights have a few dozen bytes. */
 const LONGEST_NAME = 4096;
 
 /** Section IV.A.2.i: the data layout message. */
@@ -178,9 +178,9 @@ function readArray(
   if (version !== 3 && version !== 4) throw bytes.wrong('version of a layout', '3 or 4', version);
   const way = bytes.uint(layout + 1, 1);
   if (way === 0) return { shape, datatype, bytes: bytes.slice(layout + 4, size) };
-  if (way !== 1) throw bytes.wrong('an array', 'numbers in one piece', 'chunks, which nobody here reads');
+  if (way !== 1) throw bytes.wrong('an array', 'contiguous numbers', 'chunks, which are not supported');
   const address = bytes.offset(layout + 2);
   if (size === 0) return { shape, datatype, bytes: new Uint8Array() };
-  if (!Number.isFinite(address)) throw bytes.wrong('an array', `${size} bytes`, 'none that were written');
+  if (!Number.isFinite(address)) throw bytes.wrong('an array', `${size} bytes`, 'no written ones');
   return { shape, datatype, bytes: bytes.slice(address, size) };
 }

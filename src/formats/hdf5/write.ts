@@ -1,17 +1,17 @@
-// Writes the part of HDF5 that Keras reads: groups of version 0, contiguous float32 arrays, attributes of texts. Source: "HDF5 File Format
-// Specification Version 3.0", whose sections are named; what the library demands beyond it is said where it is done.
+// Writes the part of HDF5 that Keras reads: groups of version 0, contiguous float32 arrays, text attributes. Source: "HDF5 File Format
+// Specification Version 3.0", with references to its sections; comments mark what the HDF5 library requires beyond it.
 import { LetheError } from '../../errors.js';
 import { inQuotes } from '../../text/quote.js';
 import { Pieces } from './pieces.js';
 
-/** An array to be written. */
+/** An array to write. */
 export interface WrittenDataset {
   readonly shape: readonly number[];
   /** Row-major. */
   readonly values: Float32Array | Int32Array;
 }
 
-/** A group to be written. */
+/** A group to write. */
 export interface WrittenGroup {
   /** A text, or a list of texts. */
   readonly attributes?: { readonly [name: string]: string | readonly string[] };
@@ -23,13 +23,13 @@ export interface WrittenGroup {
 const WIDTH = 8;
 const NOWHERE = 0xffffffffffffffffn;
 const SUPERBLOCK = 96;
-/** Bytes of an entry in a table of names, and of a tree of one node that has one child. */
+/** Bytes of an entry in a symbol table, and of a tree with one node and one child. */
 const ENTRY = 40;
 const HEADER_MESSAGE = 8;
 const LARGEST_MESSAGE = 65_528;
-/** A tree's node has room for twice as many children, used or not. */
+/** A tree node has space for twice as many children, whether used or not. */
 const TREE_RANK = 16;
-/** The library takes no smaller collection of texts. */
+/** The library requires at least this size of a collection of texts. */
 const SMALLEST_COLLECTION = 4096;
 
 /** Section IV.A.2.d: little-endian IEEE 754 binary32, and signed numbers of 32 bits. */
@@ -39,13 +39,13 @@ const INTEGER = [0x10, 8, 0, 0, 4, 0, 0, 0, 0, 0, 32, 0, 0, 0, 0, 0];
 const padded = (size: number): number => Math.ceil(size / 8) * 8;
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** @throws LetheError `data` if a list of texts is longer than an attribute may be. */
+/** @throws LetheError `data` if a list of texts is too long for an attribute. */
 export function writeHdf5(root: WrittenGroup): Uint8Array {
   const writer = new Writer(mostNames(root));
   return writer.write(root);
 }
 
-/** Of all groups, the most names in one. */
+/** The largest number of names in any group. */
 function mostNames({ groups = {}, datasets = {} }: WrittenGroup): number {
   const own = Object.keys(groups).length + Object.keys(datasets).length;
   return Math.max(own, ...Object.values(groups).map(mostNames));
@@ -53,7 +53,7 @@ function mostNames({ groups = {}, datasets = {} }: WrittenGroup): number {
 
 class Writer {
   readonly #pieces = new Pieces(SUPERBLOCK);
-  /** Half of the names that a table has room for: the same in the whole file, so that one table is enough for each group. */
+  /** Half of the capacity of a symbol table: the same in the whole file, so that one table is enough for each group. */
   readonly #rank: number;
 
   constructor(most: number) {
@@ -71,7 +71,7 @@ class Writer {
     block.setUint8(14, WIDTH);
     block.setUint16(16, this.#rank, true);
     block.setUint16(18, TREE_RANK, true);
-    block.setBigUint64(32, NOWHERE, true); // No list of free space.
+    block.setBigUint64(32, NOWHERE, true); // No free-space list.
     block.setBigUint64(40, BigInt(end), true);
     block.setBigUint64(48, NOWHERE, true); // No driver.
     block.setBigUint64(64, BigInt(address), true);
@@ -82,7 +82,7 @@ class Writer {
     const children = [
       ...Object.entries(groups).map(([name, group]) => [name, this.#group(group)] as const),
       ...Object.entries(datasets).map(([name, dataset]) => [name, this.#dataset(dataset)] as const),
-    ].sort(([a], [b]) => compareBytes(encode(a), encode(b))); // The library searches by halves.
+    ].sort(([a], [b]) => compareBytes(encode(a), encode(b))); // The library uses binary search.
     const { heap, offsets } = this.#names(children.map(([name]) => name));
     const tree = this.#tree(children.map(([, address], index) => [offsets[index] ?? 0, address]));
     const table = this.#pieces.piece(2 * WIDTH);
@@ -92,7 +92,7 @@ class Writer {
     return this.#object([{ type: 0x11, bytes: table.bytes }, ...own]);
   }
 
-  /** Section III.D: the local heap, whose first name is empty. */
+  /** Section III.D: the local heap, with an empty first name. */
   #names(names: readonly string[]): { readonly heap: number; readonly offsets: readonly number[] } {
     const texts = names.map(encode);
     const offsets: number[] = [];
@@ -107,12 +107,12 @@ class Writer {
     heap.text('HEAP');
     heap.zeros(4);
     heap.length(size);
-    heap.length(1); // The end of the list of what is free.
+    heap.length(1); // End of the free list.
     heap.address(this.#pieces.add(data));
     return { heap: this.#pieces.add(heap), offsets };
   }
 
-  /** Sections III.A.1 and III.B: a tree of one table, in which all names are. */
+  /** Sections III.A.1 and III.B: a tree with one table that contains all names. */
   #tree(entries: readonly (readonly [name: number, address: number])[]): number {
     const table = this.#pieces.piece(8 + 2 * this.#rank * ENTRY);
     table.text('SNOD');
@@ -126,7 +126,7 @@ class Writer {
     }
     const tree = this.#pieces.piece(8 + 2 * WIDTH + 2 * TREE_RANK * 2 * WIDTH + WIDTH);
     tree.text('TREE');
-    tree.zeros(2); // Names of a group, at the lowest level.
+    tree.zeros(2); // A group node at the lowest level.
     tree.uint(entries.length === 0 ? 0 : 1, 2);
     tree.address(undefined);
     tree.address(undefined);
@@ -167,7 +167,7 @@ class Writer {
     return this.#pieces.add(piece);
   }
 
-  /** Section IV.A.2.m. A text lies in a heap, however long; texts of a list lie in place, each as long as the longest. */
+  /** Section IV.A.2.m. A single text is stored in a heap, whatever its length; texts of a list are stored inline, padded to the longest. */
   #attribute(name: string, value: string | readonly string[]): Written {
     const [title, list] = [encode(`${name}\0`), typeof value === 'string' ? undefined : value.map(encode)];
     const longest = Math.max(1, ...(list ?? []).map((text) => text.length));
@@ -205,7 +205,7 @@ class Writer {
     return { type: 0x0c, bytes: piece.bytes };
   }
 
-  /** Section III.E: a collection of one text, and of what is free behind it. */
+  /** Section III.E: a collection with one text, followed by free space. */
   #collection(text: Uint8Array): number {
     const used = 16 + 16 + padded(text.length);
     const size = Math.max(SMALLEST_COLLECTION, used + 16);
@@ -216,7 +216,7 @@ class Writer {
     piece.set([1, 0, 1, 0, 0, 0, 0, 0]);
     piece.length(text.length);
     piece.padded(text);
-    piece.zeros(8); // Number 0 is what is free; its size is with its head.
+    piece.zeros(8); // Index 0 is the free space; its size includes its header.
     piece.length(size - used);
     return this.#pieces.add(piece);
   }
@@ -242,7 +242,7 @@ class Writer {
 
 interface Written {
   readonly type: number;
-  /** A multiple of eight. */
+  /** Padded to a multiple of eight. */
   readonly bytes: Uint8Array;
 }
 

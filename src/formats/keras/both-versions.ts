@@ -1,4 +1,4 @@
-// What Keras 2 and 3 mean alike, and tfjs-layers otherwise or by another name.
+// What Keras 2 and 3 define in the same way, but tfjs-layers differently or by another name.
 import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import type { Config, Described } from './described.js';
@@ -10,22 +10,22 @@ const REGULARIZERS: ReadonlyMap<unknown, (config: Config) => Config> = new Map([
   ['L2', ({ l2 }: Config): Config => ({ l1: 0, l2 })],
 ]);
 
-/** A regularizer as tfjs-layers has it; undefined: it is no L1 or L2. */
+/** A regularizer in tfjs-layers; undefined if it is not L1 or L2. */
 export function toL1L2(value: unknown): Described | undefined {
   if (!isObject(value) || !isObject(value.config)) return undefined;
   const config = REGULARIZERS.get(value.class_name)?.(value.config);
   return config && { class_name: 'L1L2', config };
 }
 
-/** Batch normalization that is not trained goes by its moving moments in training as well; in tfjs-layers it does not. */
+/** A frozen batch normalization uses its moving moments in training as well; in tfjs-layers it does not. */
 export function withFixedMoments(config: Config): Config {
   return config.trainable === false ? { ...config, fixed_moments: true } : config;
 }
 
 /**
- * A rectifier by the class of tfjs-layers that computes it.
+ * A rectifier as the class of tfjs-layers that computes it.
  *
- * @throws NotLowered for several numbers at once, which no class takes.
+ * @throws NotLowered for several parameters at once, which no class supports.
  */
 export function toRectifier(layer: Described): Described {
   const { negative_slope: slope, threshold, max_value: most, ...config } = layer.config;
@@ -41,9 +41,9 @@ export function toRectifier(layer: Described): Described {
 }
 
 /**
- * A bidirectional layer without the layer that goes back, which tfjs-layers makes of the other one.
+ * A bidirectional layer without its backward layer, which tfjs-layers derives from the forward one.
  *
- * @throws NotLowered unless it is the other one but for its direction and name.
+ * @throws NotLowered unless both are the same except for direction and name.
  */
 export function withOneLayer(name: string, { backward_layer: backward, ...config }: Config): Config {
   const { layer } = config;
@@ -57,14 +57,14 @@ export function withOneLayer(name: string, { backward_layer: backward, ...config
     layer.class_name === backward.class_name &&
     isOwn !== isOther &&
     directed(layer.config as Config, false) === directed(backward.config as Config, false);
-  if (!isSame) throw new NotLowered('backward_layer that is another than layer has no kernel', name);
+  if (!isSame) throw new NotLowered('a backward_layer that differs from layer has no kernel', name);
   return config;
 }
 
-/** Options that hold layers or cells. */
+/** Options that contain layers or cells. */
 const INSIDE: readonly string[] = ['layer', 'layers', 'backward_layer', 'cell', 'cells'];
 
-/** What Keras 2 wrote of a model, in the words of tfjs-layers; the same value if it already is. */
+/** A model of Keras 2 in the terms of tfjs-layers; the same value if it already is. */
 export function fromKeras2(model: unknown): unknown {
   return translated(model, makesMasks(model));
 }
@@ -101,7 +101,7 @@ function translated(value: unknown, hasMasks: boolean): unknown {
   }
 }
 
-/** In both directions of a sequence Keras 2 puts zeros where steps are left out, and its files do not say so; those of Keras 3 do. */
+/** In both directions of a sequence Keras 2 outputs zeros for masked steps, but its files do not say so; those of Keras 3 do. */
 function withZeros(layer: Described): Described {
   const { layer: inner } = layer.config;
   if (!isDescribed(inner) || inner.config.return_sequences !== true) return layer;

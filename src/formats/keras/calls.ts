@@ -1,30 +1,30 @@
-// How the layers of a functional model call each other.
+// How the layers of a functional model are connected.
 import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import { quote } from '../../text/quote.js';
 import { type GraphMasks, RECURRENT } from './masks.js';
 
-/** `[name, call, output]`: a tensor that a layer gave. */
+/** `[name, call, output]`: an output of a layer. */
 type Place = readonly [name: string, call: number, output: number];
 
-/** What there is to know of the model around a call. */
+/** Properties of the model around a call. */
 export interface Around {
-  /** Layers whose calls are counted from 1 in tfjs-layers, from 0 in Keras 3. */
+  /** Layers whose calls are counted from 1 in tfjs-layers, but from 0 in Keras 3. */
   readonly shifted: ReadonlySet<unknown>;
-  /** Undefined: no layer of the model makes masks. */
+  /** Undefined if no layer of the model creates masks. */
   readonly masks: GraphMasks | undefined;
 }
 
-/** Arguments that take what goes through the layer. */
+/** Arguments that are inputs of the layer. */
 const INPUTS: readonly string[] = ['inputs', 'sequences', 'initial_state'];
-/** Arguments by which a layer in a model is not called otherwise, unless they are tensors: the model decides. */
+/** Arguments that the model determines for its layers, unless they are tensors. */
 const LEFT_TO_THE_MODEL: readonly string[] = ['training', 'mask'];
 
 /**
- * One call of a layer as tfjs-layers lists it: `[[name, call, output], ...]`, initial states behind what they begin.
+ * One call of a layer in the notation of tfjs-layers: `[[name, call, output], ...]`, with initial states after the input.
  *
- * @param node `{args, kwargs}`, or such a list already
- * @throws NotLowered for arguments that tfjs-layers has no place for.
+ * @param node `{args, kwargs}`, or already such a list
+ * @throws NotLowered for arguments that tfjs-layers lacks.
  */
 export function readCall(
   layer: string,
@@ -43,14 +43,13 @@ export function readCall(
       isMasked = true;
       return [];
     }
-    if (key === 'mask')
-      throw new NotLowered('it is called with a mask of its own, which has no kernel', layer);
+    if (key === 'mask') throw new NotLowered('it is called with a separate mask, which has no kernel', layer);
     throw new NotLowered(`it is called with ${quote(key)}`, layer);
   });
   const places = [...readTensors(layer, args, shifted), ...named];
   const hasStates = places.length > 1 && RECURRENT.includes(className);
   if (hasStates && !isMasked && masks?.hasMask({ args })) {
-    // Keras 3 hands a mask on to a layer of one input alone; tfjs-layers leaves the steps out.
+    // Keras 3 passes a mask only to a layer with one input; tfjs-layers skips the steps.
     throw new NotLowered(
       'initial states together with masks have no kernel: Keras 3 does not skip steps then',
       layer,
@@ -59,7 +58,7 @@ export function readCall(
   return places;
 }
 
-/** All tensors in a structure, in its order. */
+/** All tensors in a structure, in order. */
 function readTensors(layer: string, value: unknown, shifted: ReadonlySet<unknown>): Place[] {
   if (value === null || value === undefined) return [];
   if (Array.isArray(value)) return value.flatMap((one: unknown) => readTensors(layer, one, shifted));
@@ -70,7 +69,7 @@ function readTensors(layer: string, value: unknown, shifted: ReadonlySet<unknown
 }
 
 /**
- * Tensors of a model's inputs or outputs: one, a list, or a record, whose order is that of its names.
+ * Tensors of a model's inputs or outputs: one, a list, or a record, sorted by name.
  *
  * @throws NotLowered if it is none of these.
  */

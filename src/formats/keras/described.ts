@@ -2,7 +2,7 @@ import { isObject } from '../../text/kinds.js';
 
 export type Config = Readonly<Record<string, unknown>>;
 
-/** Something by its class: a layer, an initializer, a policy. */
+/** An object with a class name: a layer, an initializer, a policy. */
 export interface Described {
   readonly class_name: string;
   readonly config: Config;
@@ -12,12 +12,12 @@ export function isDescribed(value: unknown): value is Described {
   return isObject(value) && typeof value.class_name === 'string' && isObject(value.config);
 }
 
-/** Whether it is a model of layers; the others are layers. */
+/** Whether it is a model of layers, not a single layer. */
 export function isModel({ class_name: className, config }: Described): boolean {
   return Array.isArray(config.layers) && ['Sequential', 'Functional', 'Model'].includes(className);
 }
 
-/** Whether it is a layer that makes masks, or has one in it. */
+/** Whether it creates masks, or contains a layer that does. */
 export function makesMasks(layer: unknown): boolean {
   if (!isDescribed(layer)) return false;
   const { class_name: className, config } = layer;

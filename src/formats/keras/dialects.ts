@@ -1,24 +1,24 @@
-// What Keras 2 and Keras 3 call otherwise than tfjs-layers, in the files that are written for them.
+// Differences in names between Keras 2, Keras 3 and tfjs-layers, for writing files.
 import { NotLowered } from '../../compiler/index.js';
 import { toSnakeCase } from '../../text/letter-case.js';
 import type { Config } from './described.js';
 
-/** A Keras that files are written for. */
+/** A version of Keras for which files are written. */
 export interface Dialect {
-  /** How errors call it. */
+  /** Name in errors. */
   readonly name: string;
   /** The option of `LeakyReLU` that is `alpha` in tfjs-layers. */
   readonly slope: 'alpha' | 'negative_slope';
   /**
-   * An activation by its name there, or a layer that is one.
+   * An activation by its name there, or a layer that computes it.
    *
-   * @param given its name in memory
-   * @throws NotLowered if there is none that computes the same.
+   * @param given name in memory
+   * @throws NotLowered if none computes the same.
    */
   activation(layer: string, given: string): string | object;
 }
 
-/** Under other names, or not there at all. */
+/** Activations with other names, or without a counterpart. */
 const KERAS3_NAMES: ReadonlyMap<string, string> = new Map([
   ['keras3HardSigmoid', 'hard_sigmoid'],
   ['swish', 'silu'],
@@ -38,19 +38,19 @@ export const KERAS3: Dialect = {
   },
 };
 
-/** Source: tf_keras/src/activations.py; all by the names that they have in files of tfjs-layers. */
+/** Source: tf_keras/src/activations.py; all have the same names in files of tfjs-layers. */
 const KERAS2_NAMES: ReadonlySet<string> = new Set([
   ...['linear', 'relu', 'sigmoid', 'hard_sigmoid', 'tanh', 'softmax', 'softplus', 'softsign'],
   ...['elu', 'selu', 'gelu', 'swish', 'mish', 'exponential'],
 ]);
 
-/** Which are layers there, and these the activations of others. */
+/** Activations that are layers there, used as the activation of others. */
 const KERAS2_LAYERS: ReadonlyMap<string, object> = new Map([
   ['relu6', layerOf('ReLU', { max_value: 6 })],
   ['leaky_relu', layerOf('LeakyReLU', { alpha: 0.2 })],
 ]);
 
-/** As Keras 3 finds it as well. */
+/** In a form that Keras 3 also finds. */
 function layerOf(className: string, config: Config): object {
   return { module: 'keras.layers', class_name: className, config, registered_name: null };
 }

@@ -1,5 +1,5 @@
-// What Keras 3 writes of a model, as tfjs-layers writes it. Keras 3 names dtypes by policies, shapes of inputs by
-// `batch_shape`, and calls of layers by `{args, kwargs}`; stock tfjs-layers refuses each of these.
+// Converts a model of Keras 3 to the notation of tfjs-layers. Keras 3 writes dtypes as policies, input shapes as `batch_shape`, and calls
+// of layers as `{args, kwargs}`; stock tfjs-layers refuses each of these.
 import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import { fromKeras2, toRectifier } from './both-versions.js';
@@ -10,11 +10,10 @@ import { toLayerConfig } from './layer-config.js';
 import { GraphMasks } from './masks.js';
 
 /**
- * A model's topology as tfjs-layers has it: unchanged, unless it says that Keras 3 or a newer one wrote it, or Keras 2
- * means something else by it.
+ * A model's topology in tfjs-layers: unchanged, unless Keras 3 or newer wrote it, or it has a different meaning in Keras 2.
  *
  * @param topology of a model.json (`modelTopology`), which may be anything
- * @throws NotLowered naming what has no counterpart: of a layer's call or policy, not of layers that nobody knows.
+ * @throws NotLowered that names a call or policy of a layer without a counterpart, but not for unknown layers.
  */
 export function fromKeras3(topology: unknown): unknown {
   if (!isObject(topology)) return topology;
@@ -24,7 +23,7 @@ export function fromKeras3(topology: unknown): unknown {
     const model = fromKeras2(given);
     return model === given ? topology : { ...topology, model_config: model };
   }
-  // Without the version: what is written here is no longer what Keras 3 means by it.
+  // Without the version, because the result no longer is in the notation of Keras 3.
   const { keras_version, model_config: model, ...others } = topology;
   if (!isDescribed(model) || !Array.isArray(model.config.layers)) {
     throw new NotLowered('the topology of Keras 3 has no model of layers');
@@ -32,7 +31,7 @@ export function fromKeras3(topology: unknown): unknown {
   return { ...others, model_config: toModel(model) };
 }
 
-/** Whether Keras wrote it, and not tfjs-layers, whose version is `tfjs-layers 4.22.0`. */
+/** Whether Keras wrote it, not tfjs-layers, whose version is `tfjs-layers 4.22.0`. */
 function isKeras(version: unknown): boolean {
   return typeof version === 'string' && /^\d/.test(version);
 }
@@ -49,7 +48,7 @@ function toModel({ class_name: className, config }: Described): Described {
   return { class_name: className, config: translated };
 }
 
-/** A layer, or a model that stands for one, with all that is inside. */
+/** A layer, or a nested model, with everything inside. */
 function toLayer(value: unknown): unknown {
   if (!isDescribed(value)) return value;
   if (isModel(value)) return toModel(value);
@@ -60,7 +59,7 @@ function toLayer(value: unknown): unknown {
 function sequential({ build_input_shape: shape, ...config }: Config, layers: readonly unknown[]): Config {
   const [first, ...others] = layers.map(toLayer);
   if (!isDescribed(first) || !Array.isArray(shape)) return { ...config, layers: [first, ...others] };
-  // A model that was built by its data has no input layer.
+  // A model built from its data has no input layer.
   const hasShape = Object.hasOwn(first.config, 'batch_input_shape') || isModel(first);
   const head = hasShape ? first : { ...first, config: { batch_input_shape: shape, ...first.config } };
   return { ...config, layers: [head, ...others] };
@@ -68,8 +67,8 @@ function sequential({ build_input_shape: shape, ...config }: Config, layers: rea
 
 function functional({ layers, input_layers, output_layers, ...config }: Config): Config {
   const list = layers as unknown[];
-  // In Keras 2 and tfjs-layers the first call of any model is that by which it was made. Keras 3 does not count it where a model is
-  // called; where outputs are named, it counts that of a functional one.
+  // In Keras 2 and tfjs-layers the call that created a model counts as its first one. In Keras 3 it does not when the model is called; for
+  // named outputs it counts for functional models.
   const namesOf = (...classes: unknown[]): Set<unknown> =>
     new Set(
       list.filter(isObject).flatMap((layer) => (classes.includes(layer.class_name) ? [layer.name] : [])),

@@ -1,4 +1,4 @@
-// The configuration of a layer as Keras 2 or 3 takes it, out of that of tfjs-layers: options that it knows, by its names.
+// Converts the configuration of a layer from tfjs-layers to Keras 2 or 3: the options that it knows, with its names.
 import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import { toCamelCase, toSnakeCase } from '../../text/letter-case.js';
@@ -8,7 +8,7 @@ import type { Dialect } from './dialects.js';
 
 type Inside = (layer: unknown) => unknown;
 
-/** Options of one class that Keras has by the same name, and what tfjs-layers takes where it takes another default. */
+/** Options of one class that Keras has with the same name, and the defaults of tfjs-layers that differ. */
 interface Options {
   readonly keys: readonly string[];
   readonly defaults?: Config;
@@ -106,7 +106,7 @@ const CLASSES: ReadonlyMap<string, Options> = new Map<string, Options>([
   ],
 ]);
 
-/** @throws NotLowered if that Keras has no such layer or activation. */
+/** @throws NotLowered if that version of Keras lacks the layer or activation. */
 export function toKerasConfig(
   dialect: Dialect,
   { class_name: className, config }: Described,
@@ -115,7 +115,7 @@ export function toKerasConfig(
   const name = String(config.name);
   const options = CLASSES.get(className);
   if (options === undefined)
-    throw new NotLowered(`${dialect.name} has no layer ${quote(className)} that is known here`, name);
+    throw new NotLowered(`${dialect.name} has no known layer ${quote(className)}`, name);
   const given: Config = {
     ...options.defaults,
     ...withoutNull(config),
@@ -130,24 +130,24 @@ export function toKerasConfig(
     ]);
   const own: Config = { name, dtype: 'float32', ...(Object.fromEntries(entries) as Config) };
   const { trainable = true } = config;
-  // Which has no weights, and refuses to be told in Keras 3.
+  // It has no weights, and Keras 3 does not accept the option.
   return className === 'SpatialDropout1D' ? own : { trainable, ...own };
 }
 
-/** What is left out, or null, is the default. */
+/** Missing and null options have the default. */
 function withoutNull(config: Config): Config {
   return Object.fromEntries(
     Object.entries(config).filter(([key, value]) => value !== null || key === 'merge_mode'),
   );
 }
 
-/** Of no axis each feature has the same numbers here. */
+/** Without an axis each feature has the same numbers in Lethe. */
 function axisOf(className: string, { axis }: Config): Config {
   const isOfAll = className === 'Normalization' && Array.isArray(axis) && axis.length === 0;
   return isOfAll ? { axis: -1 } : {};
 }
 
-/** Keras 3 takes the second direction for backwards, unless it is told. */
+/** Keras 3 uses the second direction as backwards unless configured. */
 function backwardOf(className: string, { layer }: Config): Config {
   if (className !== 'Bidirectional' || !isDescribed(layer) || layer.config.go_backwards !== true) return {};
   const name = `backward_${String(layer.config.name)}`;
@@ -169,7 +169,7 @@ function toActivation(dialect: Dialect, layer: string, value: unknown): unknown 
   return dialect.activation(layer, typeof given === 'string' ? toCamelCase(given) : String(given));
 }
 
-/** Of initializers of all Keras; a newer one has more, and others refuse what they do not know. */
+/** Parameters of initializers in all versions of Keras; newer ones have more, and older ones refuse unknown parameters. */
 const PARAMETERS: readonly string[] = [
   ...['seed', 'mean', 'stddev', 'minval', 'maxval', 'value', 'gain', 'scale', 'mode', 'distribution'],
 ];

@@ -1,29 +1,29 @@
-// The configuration of a layer as Keras 3 writes it, as tfjs-layers writes it.
+// Converts the configuration of a layer from Keras 3 to tfjs-layers.
 import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import { quote } from '../../text/quote.js';
 import { toL1L2, withFixedMoments, withOneLayer } from './both-versions.js';
 import type { Config, Described } from './described.js';
 
-/** Translates what is in a layer. */
+/** Converts the layers inside a layer. */
 type Inside = (layer: unknown) => unknown;
 
-/** What differs between the two in layers of one class. */
+/** Differences for layers of one class. */
 type Rule = (name: string, config: Config) => Config;
 
-/** Fields that say nothing of what a layer computes. */
+/** Fields that do not affect what a layer computes. */
 const DROPPED: readonly string[] = ['module', 'registered_name', 'build_config', 'compile_config'];
 
-/** Names of Keras' activations that tfjs-layers knows by others; where the function is another, so is the name. */
+/** Activations of Keras with other names in tfjs-layers; different functions have different names. */
 const ACTIVATIONS: ReadonlyMap<unknown, string> = new Map([
   ['hard_sigmoid', 'keras3HardSigmoid'],
   ['silu', 'swish'],
   ['hard_swish', 'hardSilu'],
-  // By its default alpha of 1.
+  // With its default alpha of 1.
   ['celu', 'elu'],
 ]);
 
-/** Keras' names of classes that tfjs-layers spells otherwise. */
+/** Classes with another spelling in Keras. */
 const INITIALIZERS: ReadonlyMap<unknown, string> = new Map([
   ['LecunNormal', 'LeCunNormal'],
   ['LecunUniform', 'LeCunUniform'],
@@ -47,12 +47,12 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ],
 ]);
 
-/** Keras' own default, should a file leave it out. */
+/** The default of Keras, if a file omits it. */
 function withSigmoid(_: string, config: Config): Config {
   return { recurrent_activation: 'sigmoid', ...config };
 }
 
-/** Keras 3 writes the layer that goes forward, whose name says so; tfjs-layers the one that was given. */
+/** Keras 3 writes the forward layer, with a prefix in its name; tfjs-layers writes the given layer. */
 function bidirectional(name: string, given: Config): Config {
   const config = withOneLayer(name, given);
   const { layer } = config;
@@ -63,8 +63,8 @@ function bidirectional(name: string, given: Config): Config {
 }
 
 /**
- * @param inside translates layers and cells in this one
- * @throws NotLowered for a policy of numbers, or an option of Keras 3 alone, that has no counterpart.
+ * @param inside converts layers and cells in this one
+ * @throws NotLowered for a dtype policy, or an option of Keras 3, without a counterpart.
  */
 export function toLayerConfig({ class_name: className, config }: Described, inside: Inside): Config {
   const name = String(config.name);
@@ -96,10 +96,10 @@ function toValue(layer: string, key: string, value: unknown, inside: Inside): un
   }
 }
 
-/** Numbers of 16 bits are kept and computed as float32. */
+/** 16-bit numbers are stored and computed as float32. */
 const FLOATS: readonly unknown[] = ['float32', 'float16', 'bfloat16', 'mixed_float16', 'mixed_bfloat16'];
 
-/** A policy as the dtype that it is computed in here. */
+/** A policy as the dtype of computations. */
 function toDtype(layer: string, value: unknown): unknown {
   const given = isObject(value) && isObject(value.config) ? value.config.name : value;
   if (FLOATS.includes(given)) return 'float32';
@@ -108,13 +108,13 @@ function toDtype(layer: string, value: unknown): unknown {
   throw new NotLowered(`dtype ${quote(given)} has no kernel`, layer);
 }
 
-/** A name, be it written so or as a function of Keras. */
+/** A name, written as such or as a function of Keras. */
 function toActivation(value: unknown): unknown {
   const given = isObject(value) && typeof value.config === 'string' ? value.config : value;
   return ACTIVATIONS.get(given) ?? given;
 }
 
-/** Initializers, regularizers and constraints by class and configuration alone. */
+/** Initializers, regularizers and constraints, reduced to class and configuration. */
 function toRule(key: string, value: unknown): unknown {
   if (!isObject(value) || !isObject(value.config)) return value;
   const { class_name: className, config } = value;

@@ -1,10 +1,10 @@
-// The order in which Keras lists the layers of a functional model, whatever the order of its file. Optimizers, and weights in HDF5, go by
-// it. Source: keras/src/ops/function.py, map_graph: by depth, layers of one depth by when a walk from the outputs first sees them.
+// The order in which Keras lists the layers of a functional model, which may differ from the file. Optimizers, and weights in HDF5, use it.
+// Source: keras/src/ops/function.py, map_graph: by depth, and within a depth in the order of a traversal from the outputs.
 
 import type { Described } from './described.js';
 import { isDescribed, isModel } from './described.js';
 
-/** A model of tfjs-layers, and all models in it, with their layers in Keras' order. */
+/** A model of tfjs-layers, including nested models, with its layers in the order of Keras. */
 export function inKerasOrder(model: unknown): unknown {
   if (!isDescribed(model)) return model;
   const { config } = model;
@@ -42,13 +42,13 @@ function byDepth(
     }
   }
   for (const [name] of placesOf(inputs, named)) if (!ofLayers.has(name)) ofLayers.set(name, 0);
-  // What no output depends on is no part of the model: it comes last.
+  // Layers that no output depends on are not part of the model: they come last.
   const depthOf = (layer: Described): number => ofLayers.get(nameOf(layer)) ?? -1;
   const seenAt = (layer: Described): number => seen.get(nameOf(layer)) ?? -1;
   return [...layers].sort((a, b) => depthOf(b) - depthOf(a) || seenAt(a) - seenAt(b));
 }
 
-/** All calls that outputs depend on, each behind those that it takes from, and when each layer was first seen. */
+/** All calls that outputs depend on, each after its inputs, and the order in which layers are first visited. */
 function walk(
   outputs: readonly Place[],
   parentsOf: (place: Place) => Place[],
@@ -85,7 +85,7 @@ function nameOf(layer: Described): string {
   return String((layer as { readonly name?: unknown }).name ?? layer.config.name);
 }
 
-/** One place, or a list of such, as calls of layers: of a model the first is that by which it was made. */
+/** One reference or a list, as calls of layers: for a nested model the call that created it. */
 function placesOf(value: unknown, named: ReadonlyMap<string, Described>): Place[] {
   const list: unknown[] = Array.isArray(value) ? value : [];
   const places = Array.isArray(list[0]) ? list : [list];

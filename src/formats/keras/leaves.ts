@@ -1,12 +1,12 @@
 import { type Described, isDescribed, isModel } from './described.js';
 
-/** A layer of a model, and the layers that have its weights: itself, or those of a model that stands for it or is in it. */
+/** A layer of a model, and the layers with its weights: itself, or those of a nested model. */
 export interface Leaves {
   readonly layer: string;
   readonly leaves: readonly string[];
 }
 
-/** The layers of a model, in its order. */
+/** The layers of a model, in order. */
 export function leavesOf(model: unknown): Leaves[] {
   return layersIn(model).map((layer) => ({ layer: nameOf(layer), leaves: inside(layer) }));
 }

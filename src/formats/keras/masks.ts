@@ -1,37 +1,37 @@
-// Masks that Keras 3 writes into the graph of a functional model: operations make them out of inputs, and calls of layers name them.
-// Here layers hand masks on by themselves, so that these are left out where they are the ones that come anyway.
+// Masks that Keras 3 writes into the graph of a functional model: operations compute them from inputs, and calls of layers refer to them.
+// In Lethe layers pass masks on implicitly, so explicit masks are dropped if they equal the implicit ones.
 import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import { isDescribed, isModel, makesMasks } from './described.js';
 
-/** Of which steps there are: of those that any of these says. */
+/** Which steps are present: those that satisfy any of these conditions. */
 type Mask = ReadonlySet<string>;
 
 const NO_MASK: Mask = new Set();
-/** Of what has none beside others that have. */
+/** The mask of a value without one, when others have one. */
 const EVERYWHERE: Mask = new Set(['everywhere']);
-/** Of a model in the model, which has its own. */
+/** The mask of a nested model, which has its own. */
 const INSIDE: Mask = new Set(['inside']);
 
-/** Layers that a mask goes through one after another: more than any model has, and as the stack allows. */
+/** Longest chain of layers that a mask passes: more than any model has, and safe for the stack. */
 const MOST_DEEP = 500;
 
 type Node = Readonly<Record<string, unknown>>;
 
-/** Classes of layers that keep their states where steps are left out. */
+/** Classes of layers that keep their states at masked steps. */
 export const RECURRENT: readonly unknown[] = ['LSTM', 'GRU', 'SimpleRNN', 'RNN', 'Bidirectional'];
 
-/** Operations of which masks are made. */
+/** Operations that compute masks. */
 const OPERATIONS: readonly unknown[] = [
   ...['NotEqual', 'Any', 'LogicalOr', 'ExpandDims', 'ZerosLike', 'OnesLike', 'Concatenate'],
 ];
 
-/** Layers, of the same names as well, say whether they are trained. */
+/** Layers, even of the same names, have the option `trainable`. */
 function isOperation({ class_name: className, config }: Node): boolean {
   return OPERATIONS.includes(className) && isObject(config) && !Object.hasOwn(config, 'trainable');
 }
 
-/** The masks of a functional model as Keras 3 writes it. */
+/** The masks of a functional model in the notation of Keras 3. */
 export class GraphMasks {
   readonly #nodes: ReadonlyMap<unknown, Node>;
   readonly #made: Map<string, Mask | undefined> = new Map();
@@ -42,7 +42,7 @@ export class GraphMasks {
     this.#nodes = new Map(layers.filter(isObject).map((layer) => [layer.name, layer]));
   }
 
-  /** The layers without operations that only masks are made of. */
+  /** The layers without operations that are only used for masks. */
   withoutOperations(layers: readonly unknown[]): unknown[] {
     const taken = new Set(
       layers.filter(isObject).flatMap((layer) => {
@@ -53,30 +53,30 @@ export class GraphMasks {
     return layers.filter((layer) => !isObject(layer) || !isOperation(layer) || taken.has(layer.name));
   }
 
-  /** Whether the mask of a call, `kwargs.mask`, is the one that comes to the layer anyway. */
+  /** Whether the mask of a call, `kwargs.mask`, equals the implicit mask of the layer. */
   isComing({ args, kwargs }: { readonly args: unknown; readonly kwargs: Node }): boolean {
     const [place, other] = placesIn(kwargs.mask);
     const given = place && other === undefined ? this.#maskMadeAt(place) : undefined;
     return given !== undefined && sameMask(given, this.#maskOfFirst(args));
   }
 
-  /** Whether a mask comes to a call here. */
+  /** Whether a call has an implicit mask. */
   hasMask({ args }: { readonly args: unknown }): boolean {
     return this.#maskOfFirst(args).size > 0;
   }
 
-  /** Of several inputs of a layer that merges them together: those that have none do not count. */
+  /** For a layer that merges its inputs, those without masks are ignored. */
   #maskOfFirst(args: unknown): Mask {
     const [first] = Array.isArray(args) ? (args as unknown[]) : [];
     return new Set(placesIn(first).flatMap((place) => [...this.#maskComingTo(place)]));
   }
 
-  /** The mask that a layer's output carries here. */
+  /** The implicit mask of a layer's output. */
   #maskComingTo([name, call, output]: Place): Mask {
     const key = `${name} ${call} ${output}`;
     const known = this.#coming.get(key);
     if (known !== undefined) return known;
-    this.#coming.set(key, NO_MASK); // Of what names itself in a circle.
+    this.#coming.set(key, NO_MASK); // For circular references.
     const node = this.#nodes.get(name);
     const { args } = callsOf(node ?? {})[call] ?? {};
     const mask = this.#deeper(() => (node === undefined ? NO_MASK : this.#maskBehind(node, args, output)));
@@ -109,7 +109,7 @@ export class GraphMasks {
     return this.#maskOfFirst(args);
   }
 
-  /** The mask that operations make; undefined: they make something else. */
+  /** The mask that operations compute; undefined if they compute something else. */
   #maskMadeAt([name, call]: Place): Mask | undefined {
     const key = `${name} ${call}`;
     if (this.#made.has(key)) return this.#made.get(key);
@@ -144,7 +144,7 @@ export class GraphMasks {
   }
 }
 
-/** A mask by the tensor that it is made of. Of features any one counts: what layers make of rows of numbers, and of single ones. */
+/** A mask by the tensor that it is computed from; any feature counts, for vectors and for single numbers. */
 function unequal(place: Place | undefined, value: number): string {
   return `${place?.join(' ')} is not ${value}`;
 }
@@ -159,7 +159,7 @@ function callsOf(layer: Node): { readonly args?: unknown; readonly kwargs?: unkn
   return Array.isArray(layer.inbound_nodes) ? layer.inbound_nodes.filter(isObject) : [];
 }
 
-/** All tensors in a structure, in its order. */
+/** All tensors in a structure, in order. */
 function placesIn(value: unknown): Place[] {
   if (Array.isArray(value)) return value.flatMap(placesIn);
   if (!isObject(value) || value.class_name !== '__keras_tensor__' || !isObject(value.config)) return [];

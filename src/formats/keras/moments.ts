@@ -1,5 +1,5 @@
-// Keras' layer Normalization: (x - mean) / max(sqrt(variance), 1e-7), or the way back, x max(sqrt(variance), 1e-7) + mean. Here mean and
-// variance are weights, one for each feature; of the way back those that make it a way there.
+// Keras' layer Normalization: (x - mean) / max(sqrt(variance), 1e-7), or its inverse, x max(sqrt(variance), 1e-7) + mean. In Lethe, mean
+// and variance are weights, one for each feature; for the inverse they are converted so that the forward formula computes it.
 import { LetheError } from '../../errors.js';
 import { mismatch } from '../../text/quote.js';
 
@@ -9,15 +9,15 @@ interface Moment {
   readonly values: Float32Array;
 }
 
-/** The square of what Keras divides by at least. */
+/** Square of the smallest divisor in Keras. */
 const LEAST_VARIANCE = 1e-14;
 
 /**
- * @param what begins the messages of errors
- * @param config of the layer: it has the numbers, unless the file has learned ones
- * @param stored mean and variance of the file
- * @param names of the layer's weights, and how many features there are
- * @throws LetheError `data` if there are not as many numbers.
+ * @param what prefix of error messages
+ * @param config of the layer; it contains the numbers unless the file has learned ones
+ * @param stored mean and variance in the file
+ * @param names names of the layer's weights, and number of features
+ * @throws LetheError `data` for another number of values.
  */
 export function readMoments(
   what: string,
@@ -53,7 +53,7 @@ export function readMoments(
   }));
 }
 
-/** However they are nested. */
+/** Numbers in any nesting. */
 function numbersOf(value: unknown): number[] {
   return [value].flat(Number.POSITIVE_INFINITY).map(Number);
 }

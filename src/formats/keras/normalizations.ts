@@ -1,7 +1,7 @@
 import type { Config } from './described.js';
 import { isDescribed } from './described.js';
 
-/** The layers Normalization of a model as Keras writes it, by name: their configurations, which may hold their numbers. */
+/** Configurations of the layers Normalization of a Keras model, by name; they may contain the numbers. */
 export function normalizations(model: unknown): ReadonlyMap<string, Config> {
   const found = new Map<string, Config>();
   const visit = (layer: unknown): void => {

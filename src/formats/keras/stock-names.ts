@@ -1,4 +1,4 @@
-// Names of weights as stock tfjs-layers has them, for those that Keras 3 writes, out of the names of layers alone.
+// Converts the weight names of Keras 3 to those of stock tfjs-layers, using only the names of layers.
 import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import { quote } from '../../text/quote.js';
@@ -7,10 +7,10 @@ import { isDescribed, isModel } from './described.js';
 import { cellPaths } from './weight-paths.js';
 
 /**
- * For a name that Keras 3 writes, such as `sequential/lstm/lstm_cell/kernel`, that of stock tfjs-layers: `lstm/kernel`.
+ * The name in stock tfjs-layers for a name of Keras 3: `lstm/kernel` for `sequential/lstm/lstm_cell/kernel`.
  *
- * @param model as `fromKeras3` gives it
- * @returns throws NotLowered if the name is not that of a layer's weight
+ * @param model result of `fromKeras3`
+ * @returns a function that throws NotLowered for unknown names
  */
 export function stockNames(model: unknown): (name: string) => string {
   const layers = new Map<string, Described>();
@@ -23,20 +23,20 @@ export function stockNames(model: unknown): (name: string) => string {
     const at = parts.findIndex((part) => layers.has(part));
     const layer = layers.get(parts[at] ?? '');
     if (layer === undefined || at === parts.length - 1) {
-      throw new NotLowered(`weight ${quote(name)}: there is no layer that has it`);
+      throw new NotLowered(`weight ${quote(name)}: no layer has it`);
     }
     return [parts[at], ...direction(layer, parts[at + 1]), parts.at(-1)].join('/');
   };
 }
 
-/** All layers that are no models, by their names. */
+/** All layers, by name, without models. */
 function collect(value: unknown, layers: Map<string, Described>): void {
   if (!isDescribed(value)) return;
   if (!isModel(value)) layers.set(String(value.config.name), value);
   else for (const layer of value.config.layers as unknown[]) collect(layer, layers);
 }
 
-/** Of a layer both ways the one that has the weight. */
+/** The direction of a bidirectional layer that has the weight. */
 function direction({ class_name: className, config }: Described, part: string | undefined): string[] {
   const { layer } = config;
   if (className !== 'Bidirectional' || !isObject(layer) || !isObject(layer.config)) return [];

@@ -1,4 +1,4 @@
-// Which layers of Keras 3 stock tfjs-layers (4.22) computes as Keras 3 does, once they are in its words.
+// Layers that stock tfjs-layers (4.22) computes as Keras 3 does, once converted to its notation.
 import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import { toSnakeCase } from '../../text/letter-case.js';
@@ -6,7 +6,7 @@ import { quote } from '../../text/quote.js';
 import type { Config, Described } from './described.js';
 import { isDescribed, isModel, makesMasks } from './described.js';
 
-/** What stock tfjs-layers would do otherwise; undefined: nothing. */
+/** What stock tfjs-layers would do differently; undefined for nothing. */
 type Rule = (config: Config, hasMasks: boolean) => string | undefined;
 
 const SAME: Rule = () => undefined;
@@ -17,26 +17,26 @@ const CELL: Rule = ({ reset_after: after }) =>
 const SEQUENCE: Rule = (config, hasMasks) => {
   const { zero_output_for_mask: zeros, return_sequences: all } = config;
   const isOther = hasMasks && zeros === true && all === true;
-  return isOther ? 'stock tfjs-layers passes over zero_output_for_mask' : CELL(config, hasMasks);
+  return isOther ? 'stock tfjs-layers ignores zero_output_for_mask' : CELL(config, hasMasks);
 };
 
 const CONVOLUTION: Rule = ({ groups = 1, padding }) => {
-  if (groups !== 1) return 'stock tfjs-layers passes over groups';
+  if (groups !== 1) return 'stock tfjs-layers ignores groups';
   return padding === 'causal' ? 'stock tfjs-layers has no causal padding' : undefined;
 };
 
 const GLOBAL: Rule = ({ keepdims = false }) =>
-  keepdims === false ? undefined : 'stock tfjs-layers passes over keepdims';
+  keepdims === false ? undefined : 'stock tfjs-layers ignores keepdims';
 
 const RELU: Rule = ({ negative_slope: slope = 0, threshold = 0 }) =>
   (slope ?? 0) === 0 && (threshold ?? 0) === 0
     ? undefined
-    : 'stock tfjs-layers passes over negative_slope and threshold';
+    : 'stock tfjs-layers ignores negative_slope and threshold';
 
 const UPSAMPLING: Rule = ({ interpolation = 'nearest' }) =>
-  interpolation === 'nearest' ? undefined : `stock tfjs-layers computes ${quote(interpolation)} otherwise`;
+  interpolation === 'nearest' ? undefined : `stock tfjs-layers computes ${quote(interpolation)} differently`;
 
-/** By class. Those that are missing are refused: nobody looked whether they are the same. */
+/** By class. Other classes are refused, because their equivalence was not checked. */
 const CLASSES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ...[
     'InputLayer',
@@ -58,7 +58,7 @@ const CLASSES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['UpSampling2D', UPSAMPLING],
 ]);
 
-/** Those of Keras 3 that mean the same in stock tfjs-layers, by its names. */
+/** Activations of Keras 3 with the same meaning in stock tfjs-layers, by its names. */
 const ACTIVATIONS: readonly unknown[] = [
   ...['linear', 'relu', 'relu6', 'elu', 'selu', 'gelu', 'swish', 'mish'],
   ...['sigmoid', 'tanh', 'softmax', 'log_softmax', 'softplus', 'softsign'],
@@ -67,8 +67,8 @@ const ACTIVATIONS: readonly unknown[] = [
 /**
  * Checks that stock tfjs-layers computes what Keras 3 does.
  *
- * @param model as `fromKeras3` gives it
- * @throws NotLowered naming the first layer, and what of it is another in stock tfjs-layers.
+ * @param model result of `fromKeras3`
+ * @throws NotLowered that names the first layer, and what stock tfjs-layers computes differently.
  */
 export function checkStock(model: unknown): void {
   const hasMasks = makesMasks(model);
@@ -103,7 +103,7 @@ function checkLayer({ class_name: className, config }: Described, hasMasks: bool
 
 function checkActivation(layer: string, activation: unknown): void {
   if (activation === null || activation === undefined || ACTIVATIONS.includes(activation)) return;
-  // As `fromKeras3` calls it: another function than hard_sigmoid of tfjs-layers.
+  // `fromKeras3` renames it, because hard_sigmoid of tfjs-layers is a different function.
   const name =
     activation === 'keras3HardSigmoid'
       ? "Keras 3's hard_sigmoid"

@@ -1,9 +1,9 @@
-// Activations of Keras that tfjs-layers has by another name, or as two layers: a layer as the activation of another one, an ELU of any
-// alpha, a rectifier with a threshold and an end.
+// Activations of Keras that tfjs-layers has under another name, or as two layers: a layer used as activation, an ELU with any alpha, a
+// rectifier with threshold and maximum.
 import { isObject } from '../../text/kinds.js';
 import { type Config, type Described, isDescribed } from './described.js';
 
-/** Layers that are the activation of another one. */
+/** Layers that serve as the activation of another one. */
 const AS_ACTIVATIONS: ReadonlyMap<string, (config: Config) => string | undefined> = new Map<
   string,
   (config: Config) => string | undefined
@@ -23,13 +23,13 @@ const AS_ACTIVATIONS: ReadonlyMap<string, (config: Config) => string | undefined
   ['Softmax', ({ axis = -1 }: Config) => (axis === -1 ? 'softmax' : undefined)],
 ]);
 
-/** Layers that are two: what the first one is told, and the second one. */
+/** A layer as two layers: the configuration of the first, and the second. */
 type Parts = readonly [first: Config, second: Described];
 
 const IN_TWO: ReadonlyMap<string, (config: Config) => Parts | undefined> = new Map([
   [
     'ELU',
-    // What lies below 0 times alpha.
+    // Multiplies negative values by alpha.
     ({ alpha = 1 }: Config): Parts | undefined =>
       isNear(alpha, 1) ? undefined : [{ alpha: 1 }, { class_name: 'LeakyReLU', config: { alpha } }],
   ],
@@ -43,7 +43,7 @@ const IN_TWO: ReadonlyMap<string, (config: Config) => Parts | undefined> = new M
 ]);
 
 /**
- * A model of Keras in layers and names of activations that {@link fromKeras3} reads; what it does not know it leaves as it is.
+ * Rewrites a Keras model with layers and activations that {@link fromKeras3} reads; unknown parts stay as they are.
  *
  * @param model `{class_name, config}`, which may be anything
  */
@@ -62,7 +62,7 @@ function asActivation(value: unknown): string | undefined {
   return isDescribed(value) ? AS_ACTIVATIONS.get(value.class_name)?.(value.config) : undefined;
 }
 
-/** The second one has the layer's name, by which others call it. */
+/** The second layer has the original name, which other layers refer to. */
 function inTwo(layer: unknown): readonly unknown[] {
   if (!isDescribed(layer)) return [layer];
   const parts = IN_TWO.get(layer.class_name)?.(layer.config);
@@ -85,11 +85,11 @@ function inTwo(layer: unknown): readonly unknown[] {
   ];
 }
 
-/** Of each call of a layer one of the layer behind it. */
+/** One call of the inner layer for each call of the outer one. */
 function callsOf(calls: unknown, inner: string): unknown {
   if (!Array.isArray(calls)) return calls;
   return calls.map((call: unknown, index) => {
-    // Keras 3 writes `{args, kwargs}`, Keras 2 a list of places.
+    // Keras 3 writes `{args, kwargs}`, Keras 2 a list of references.
     if (!isObject(call)) return [[inner, index, 0, {}]];
     const [tensor] = Array.isArray(call.args) ? (call.args as unknown[]) : [];
     const config = isDescribed(tensor) ? tensor.config : {};
@@ -104,7 +104,7 @@ function isGiven(value: unknown): boolean {
   return (value ?? 0) !== 0;
 }
 
-/** As float32, which files may have. */
+/** Equal as float32, the precision of files. */
 function isNear(value: unknown, number: number): boolean {
   return typeof value === 'number' && Math.fround(value) === Math.fround(number);
 }

@@ -1,5 +1,5 @@
-// A topology of tfjs-layers as Keras 2 writes it, whose files tfjs-layers takes after: the same calls and places, but options that Keras
-// refuses are left out, and defaults that are others are told.
+// Converts a topology of tfjs-layers to Keras 2, whose format is nearly the same: options that Keras 2 refuses are removed, and differing
+// defaults are written.
 import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import type { Config, Described } from './described.js';
@@ -15,14 +15,14 @@ export interface Moments {
 }
 
 /**
- * A model as the attribute `model_config` of an HDF5 file has it.
+ * A model for the attribute `model_config` of an HDF5 file.
  *
- * @param model `{class_name, config}` as tfjs-layers has it, whose layers have names
- * @param moments of layers Normalization by their names: Keras 3 does not take them from weights in HDF5
- * @throws NotLowered naming a layer or an option that Keras 2 does not have.
+ * @param model `{class_name, config}` of tfjs-layers, with named layers
+ * @param moments moments of layers Normalization by name, which Keras 3 does not read from weights in HDF5
+ * @throws NotLowered that names a layer or an option that Keras 2 lacks.
  */
 export function toKeras2(model: unknown, moments: ReadonlyMap<string, Moments>): Described {
-  if (!isDescribed(model) || !isModel(model)) throw new NotLowered('this is no model of layers');
+  if (!isDescribed(model) || !isModel(model)) throw new NotLowered('this is not a model of layers');
   const toLayer = (layer: unknown): Described => {
     if (!isDescribed(layer)) throw new NotLowered('a layer of the topology has no class or no configuration');
     if (isModel(layer)) return toKeras2(layer, moments);
@@ -31,7 +31,7 @@ export function toKeras2(model: unknown, moments: ReadonlyMap<string, Moments>):
     const config = { ...toKerasConfig(KERAS2, own, toInner), ...moments.get(nameOf(layer)) };
     return { class_name: own.class_name, config };
   };
-  // Keras 3 finds what is in a layer by its module.
+  // Keras 3 finds inner layers by module.
   const toInner = (layer: unknown): object => {
     const own = toLayer(layer);
     return { module: isModel(own) ? 'keras' : 'keras.layers', ...own, registered_name: null };
@@ -73,7 +73,7 @@ function functional({ name, layers, input_layers, output_layers }: Config, toLay
   };
 }
 
-/** Of one place as well. */
+/** Also for a single reference. */
 function listOf(places: unknown): unknown {
   return Array.isArray(places) && !places.some((place) => Array.isArray(place) || isObject(place))
     ? [places]

@@ -1,4 +1,4 @@
-// A topology of tfjs-layers as Keras 3 writes it: the way back of ./from-keras3.ts.
+// Converts a topology of tfjs-layers to Keras 3: the inverse of from-keras3.ts.
 import { NotLowered } from '../../compiler/index.js';
 import { isObject } from '../../text/kinds.js';
 import { quote } from '../../text/quote.js';
@@ -7,17 +7,17 @@ import { isDescribed, isModel } from './described.js';
 import { KERAS3 } from './dialects.js';
 import { toKerasConfig } from './keras-config.js';
 
-/** Something that Keras 3 finds by its module and class. */
+/** An object that Keras 3 finds by module and class. */
 interface KerasObject extends Described {
   readonly module: string;
   readonly registered_name: string | null;
 }
 
 /**
- * A model as `config.json` of a `.keras` file has it.
+ * A model for `config.json` of a `.keras` file.
  *
- * @param model `{class_name, config}` as tfjs-layers has it, whose layers have names
- * @throws NotLowered naming a layer or an option that Keras 3 does not have.
+ * @param model `{class_name, config}` of tfjs-layers, with named layers
+ * @throws NotLowered that names a layer or an option that Keras 3 lacks.
  */
 export function toKeras3(model: unknown): KerasObject {
   if (!isDescribed(model) || !isModel(model)) throw new NotLowered('this is not a model of layers');
@@ -26,7 +26,7 @@ export function toKeras3(model: unknown): KerasObject {
 }
 
 function named(module: string, className: string, config: Config): KerasObject {
-  // What Keras shows under another name than it has inside is found by that.
+  // Keras looks up objects by their public module, not the internal one.
   return {
     module,
     class_name: className,
@@ -43,7 +43,7 @@ function toObject(layer: unknown): KerasObject {
   return named('keras.layers', own.class_name, toKerasConfig(KERAS3, own, toObject));
 }
 
-/** Keras has a rectifier with a threshold, of at least 0, as an option of `ReLU`. */
+/** Keras has a rectifier with a threshold of at least 0 as an option of `ReLU`. */
 export function thresholdOf(layer: Described): Described {
   const { theta = 1, ...config } = layer.config;
   if (layer.class_name !== 'ThresholdedReLU' || !(Number(theta) >= 0)) return layer;
@@ -73,7 +73,7 @@ export function batchShapeOf({ config }: Described): unknown {
 
 function functional({ name, layers, input_layers: inputs, output_layers: outputs }: Config): KerasObject {
   const list = (layers as unknown[]).filter(isDescribed);
-  // What Keras 3 does not count: see ./from-keras3.ts.
+  // Calls that Keras 3 does not count: see from-keras3.ts.
   const called = new Set(list.filter(isModel).map(nameOf));
   const ended = new Set(list.filter((layer) => layer.class_name === 'Sequential').map(nameOf));
   return named('keras.src.models.functional', 'Functional', {
@@ -94,7 +94,7 @@ export function nameOf(layer: Described): string {
 
 const RECURRENT: readonly string[] = ['LSTM', 'GRU', 'SimpleRNN', 'RNN', 'Bidirectional'];
 
-/** `{args, kwargs}` of one call: of a recurrent layer initial states have a name, of others all values are a list. */
+/** `{args, kwargs}` of one call: initial states of a recurrent layer are named; inputs of merging layers are a list. */
 function call(layer: Described, node: unknown, shifted: ReadonlySet<string>): Config {
   const [first, ...others] = (Array.isArray(node) ? node : []).map((place) => tensor(place, shifted));
   if (others.length === 0) return { args: [first], kwargs: {} };
@@ -102,7 +102,7 @@ function call(layer: Described, node: unknown, shifted: ReadonlySet<string>): Co
   return { args: [[first, ...others]], kwargs: {} };
 }
 
-/** Its shape is that of what made it; Keras looks at the history alone. */
+/** The shape is that of its source; Keras reads only the history. */
 function tensor(place: unknown, shifted: ReadonlySet<string>): Described {
   return {
     class_name: '__keras_tensor__',
@@ -124,7 +124,7 @@ function ends(value: unknown, shifted: ReadonlySet<string>): unknown {
   return found.length === 1 ? found[0] : found;
 }
 
-/** `{class_name, config}`, however it is wrapped. */
+/** `{class_name, config}`, in any wrapping. */
 export function modelOf(topology: unknown): unknown {
   let value = topology;
   for (const key of ['modelTopology', 'model_config']) {

@@ -2,8 +2,7 @@ import { isObject } from '../../text/kinds.js';
 import { isDescribed, isModel } from './described.js';
 
 /**
- * For the cells of stacks in a model as Keras 3 writes it, such as `rnn/stacked_rnn_cells/lstm_cell_1`, how tfjs-layers calls them:
- * `rnn/RNNCell_1`.
+ * Maps the cells of stacks in a Keras 3 model, such as `rnn/stacked_rnn_cells/lstm_cell_1`, to their names in tfjs-layers: `rnn/RNNCell_1`.
  */
 export function cellPaths(model: unknown): ReadonlyMap<string, string> {
   const paths = new Map<string, string>();
@@ -22,15 +21,14 @@ export function cellPaths(model: unknown): ReadonlyMap<string, string> {
   return paths;
 }
 
-/** More parts than a name has whose layers stand in each other. */
+/** More parts than any name of nested layers has. */
 const MOST_PARTS = 8;
 
 /**
- * The value under the name of a weight as tfjs-layers has it, of a name that has more: Keras also writes the model, what
- * stands around a layer and what is in it, such as `sequential/lstm/lstm_cell/kernel` for `lstm/kernel`. The
- * name that leaves least out counts.
+ * Finds a value by the name of a weight in tfjs-layers, for a longer name: Keras also writes the model, outer layers and inner cells, such
+ * as `sequential/lstm/lstm_cell/kernel` for `lstm/kernel`. The name that omits the fewest parts is used.
  *
- * @returns undefined if there is none, or are several that leave out as much.
+ * @returns undefined if there is none, or several omit equally many parts
  */
 export function findByPath<T>(path: string, byName: ReadonlyMap<string, T>): T | undefined {
   const exact = byName.get(path);
@@ -49,7 +47,7 @@ export function findByPath<T>(path: string, byName: ReadonlyMap<string, T>): T |
   return undefined;
 }
 
-/** This many of the parts, in their order, in every way. */
+/** All selections of this many parts, in order. */
 function selections(parts: readonly string[], count: number): string[][] {
   const [first, ...others] = parts;
   if (first === undefined || count === 0) return count === 0 ? [[]] : [];

@@ -1,17 +1,17 @@
-// Where model.weights.h5 of Keras 3 keeps the weights of each layer. Source: keras/src/saving/saving_lib.py, _save_state and
-// _save_container_state: layers by their class and a number, what is in them by the names of attributes.
+// Where model.weights.h5 of Keras 3 stores the weights of each layer. Source: keras/src/saving/saving_lib.py, _save_state and
+// _save_container_state: layers by class and index, inner objects by attribute name.
 import { isObject } from '../../text/kinds.js';
 import type { Described } from './described.js';
 import { isDescribed, isModel } from './described.js';
 
-/** A layer that is in no other one but a model, and where its weights are. */
+/** A layer (not inside another layer), and the location of its weights. */
 export interface WeightPlaces {
   readonly layer: string;
   /** Groups, in the order of the layer's weights; each has `vars/0`, `vars/1`, ... */
   readonly groups: readonly string[];
 }
 
-/** Names of attributes that hold what a layer is made of, by its class. */
+/** Attributes with inner layers, by class. */
 const INSIDE: ReadonlyMap<string, readonly string[]> = new Map([
   ['LSTM', ['cell']],
   ['GRU', ['cell']],
@@ -21,7 +21,7 @@ const INSIDE: ReadonlyMap<string, readonly string[]> = new Map([
   ['RNN', ['cell']],
 ]);
 
-/** All layers of a model as Keras 3 writes it (`config.json`), in its order. */
+/** All layers of a Keras 3 model (`config.json`), in order. */
 export function weightPlaces(model: unknown, path: string = ''): WeightPlaces[] {
   if (!isDescribed(model) || !isModel(model)) return [];
   const layers = (model.config.layers as unknown[]).filter(isDescribed);
@@ -31,7 +31,7 @@ export function weightPlaces(model: unknown, path: string = ''): WeightPlaces[] 
 function placesOf(layer: Described, path: string): WeightPlaces[] {
   if (isModel(layer)) return weightPlaces(layer, path);
   const inner = layer.config.layer;
-  // Around a model: its layers have names of their own.
+  // A wrapper of a model: the inner layers have their own names.
   if (isDescribed(inner) && isModel(inner)) return weightPlaces(inner, joined(path, 'layer'));
   return [{ layer: String(layer.config.name), groups: groupsOf(layer, path) }];
 }
@@ -49,7 +49,7 @@ function groupsOf({ class_name: className, config }: Described, path: string): s
   });
 }
 
-/** Each of a list by its class, and a number from the second of its class on. */
+/** Names of a list's items: the class, and from the second of a class on an index. */
 function inContainer(list: readonly Described[], path: string): [Described, string][] {
   const counts = new Map<string, number>();
   return list.map((one) => {
@@ -64,7 +64,7 @@ function joined(path: string, name: string): string {
   return path === '' ? name : `${path}/${name}`;
 }
 
-/** As keras/src/utils/naming.py has it. */
+/** As in keras/src/utils/naming.py. */
 function snakeCase(className: string): string {
   return className
     .replace(/\W+/g, '')

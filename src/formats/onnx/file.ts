@@ -5,9 +5,9 @@ import type { Message, NewMessage } from '../protobuf/schema.js';
 import { writeMessage } from '../protobuf/write.js';
 import { MESSAGES } from './messages.js';
 
-/** A message of ONNX as it is read. */
+/** An ONNX message as read. */
 export type Onnx<Name extends keyof typeof MESSAGES> = Message<typeof MESSAGES, Name>;
-/** A message of ONNX to write. */
+/** An ONNX message to write. */
 export type NewOnnx<Name extends keyof typeof MESSAGES> = NewMessage<typeof MESSAGES, Name>;
 
 /**
@@ -25,7 +25,7 @@ export function readOnnx(
   throw new LetheError('data', mismatch(source, 'an ONNX model with a graph and an opset', 'none'));
 }
 
-/** The same bytes for the same model. */
+/** Writes a model; the same model gives the same bytes. */
 export function writeOnnx(model: NewOnnx<'model'>): Uint8Array {
   return writeMessage(MESSAGES, 'model', model);
 }

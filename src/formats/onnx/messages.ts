@@ -1,6 +1,6 @@
 /**
- * ONNX's messages, https://github.com/onnx/onnx/blob/v1.17.0/onnx/onnx.proto, with the fields that are read or written here. A graph that
- * is an attribute, the body of a `Loop`, is a message of another name, whose attributes have no graphs: no file nests deeper.
+ * ONNX's messages, https://github.com/onnx/onnx/blob/v1.17.0/onnx/onnx.proto, with the fields that are used. A graph that is an attribute,
+ * the body of a `Loop`, has a separate message type, whose attributes contain no graphs, so nesting is limited.
  */
 export const MESSAGES = {
   model: {
@@ -84,5 +84,5 @@ export const MESSAGES = {
   dimension: { size: [1, 'int'], parameter: [2, 'text'] },
 } as const;
 
-/** `AttributeProto.AttributeType`, by the field that has the value. */
+/** `AttributeProto.AttributeType`, by the field that holds the value. */
 export const ATTRIBUTE_TYPES = { f: 1, i: 2, s: 3, t: 4, g: 5, floats: 6, ints: 7, strings: 8 } as const;

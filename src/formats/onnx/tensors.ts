@@ -3,13 +3,13 @@ import { inQuotes, mismatch } from '../../text/quote.js';
 import { halvesToFloats } from '../float16.js';
 import type { NewOnnx, Onnx } from './file.js';
 
-/** Floats that float32 holds, or integers, truth values being 0 and 1. */
+/** Floats in float32, or integers; booleans are 0 and 1. */
 export interface OnnxTensor {
   readonly shape: readonly number[];
   readonly values: Float32Array | readonly number[];
 }
 
-/** `TensorProto.DataType`, as far as they are known here. */
+/** The supported values of `TensorProto.DataType`. */
 export const ELEMENT_TYPES = {
   FLOAT: 1,
   INT32: 6,
@@ -24,15 +24,15 @@ type ElementType = keyof typeof ELEMENT_TYPES;
 
 interface Element {
   readonly bytes: number;
-  /** Of `rawData`. */
+  /** Converts `rawData`. */
   raw(bytes: Uint8Array): Float32Array | number[];
-  /** Of the field that has them otherwise. */
+  /** The alternative field with the numbers. */
   readonly listed: (tensor: Onnx<'tensor'>) => readonly number[];
-  /** What the listed numbers are. */
+  /** Converts the listed numbers. */
   readonly read: (listed: readonly number[]) => Float32Array | readonly number[];
 }
 
-/** `dataLocation`: in another file. */
+/** `dataLocation` for data in another file. */
 const EXTERNAL = 1;
 const MOST_AXES = 8;
 
@@ -67,16 +67,16 @@ const ELEMENTS: { readonly [Type in ElementType]: Element } = {
 };
 
 /**
- * The numbers of a tensor; doubles that float32 does not hold are rounded.
+ * The numbers of a tensor; doubles are rounded to float32.
  *
- * @throws LetheError `data` if they lie in another file, are of a kind that is not known here, or more or fewer than its sizes say.
+ * @throws LetheError `data` if they are in another file, have an unsupported type, or do not match the shape.
  */
 export function readTensor(source: string, tensor: Onnx<'tensor'>): OnnxTensor {
   const what = `${source}: tensor ${inQuotes(tensor.name ?? '')}`;
   const wrong = (expected: string, got: string | number): LetheError =>
     new LetheError('data', mismatch(what, expected, got));
   if (tensor.dataLocation === EXTERNAL || tensor.externalData.length > 0) {
-    throw wrong('its numbers in this file', 'external data, which are not read');
+    throw wrong('its numbers in this file', 'external data, which are not supported');
   }
   const [type] = Object.entries(ELEMENT_TYPES).find(([, code]) => code === tensor.dataType) ?? [];
   if (type === undefined) {

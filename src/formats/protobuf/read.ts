@@ -3,13 +3,13 @@ import { LetheError } from '../../errors.js';
 import { mismatch } from '../../text/quote.js';
 import type { Field, Message, Scalar, Schema } from './schema.js';
 
-/** How a field's value lies in a file. */
+/** Wire types: how a value is encoded. */
 const WIRE = { varint: 0, eight: 1, delimited: 2, four: 5 } as const;
 
 interface ScalarRule {
   readonly wire: number;
   readonly read: (reader: PbfReader) => number | string | Uint8Array;
-  /** Whether several may lie side by side in one field; of how many bytes each is, 0: that varies. */
+  /** For fields that may be packed, the size of a value in bytes; 0 for variable sizes. */
   readonly packed?: number;
 }
 
@@ -21,15 +21,15 @@ const SCALARS: { readonly [Kind in Scalar]: ScalarRule } = {
   bytes: { wire: WIRE.delimited, read: (reader) => reader.readBytes() },
 };
 
-/** More messages and texts than any model has: each takes more room here than in the file. */
+/** More messages and texts than any model has; each takes more memory than space in the file. */
 const MOST_PARTS = 1_000_000;
 
 /**
- * A message out of bytes that may be anything.
+ * Reads a message from untrusted bytes.
  *
- * @param source how errors call the file
- * @throws LetheError `data` if they are none of such a message: a length or number beyond the end, a value of another kind than
- *   the field's, too many parts.
+ * @param source name of the file in errors
+ * @throws LetheError `data` if they are not such a message: a length or number beyond the end, a value with another wire type than its
+ *   field, too many parts.
  */
 export function readMessage<Messages extends Schema, Name extends keyof Messages & string>(
   source: string,
@@ -42,7 +42,7 @@ export function readMessage<Messages extends Schema, Name extends keyof Messages
     return reading.message(name, bytes.length) as Message<Messages, Name>;
   } catch (error) {
     if (error instanceof LetheError) throw error;
-    // Of the reader's own: a varint of more than ten bytes, a wire type that there is not, a number behind the end.
+    // Errors of the reader: a varint with more than ten bytes, an unknown wire type, a number beyond the end.
     throw new LetheError('data', `${source}: protobuf: ${(error as Error).message}`, { cause: error });
   }
 }
@@ -59,7 +59,7 @@ class Reading {
     this.#reader = new PbfReader(bytes);
   }
 
-  /** From where the reader is to `end`. */
+  /** Reads from the current position to `end`. */
   message(name: string, end: number): { [name: string]: unknown } {
     const reader = this.#reader;
     const fields = Object.entries(this.#schema[name] ?? {});
@@ -69,11 +69,11 @@ class Reading {
     for (let tag = reader.nextField(end); tag !== 0; tag = reader.nextField(end)) {
       const [own, field] = fields.find(([, [known]]) => known === tag) ?? [];
       if (reader.type === WIRE.delimited) this.#checkEnd(own ?? `field ${tag}`, end);
-      if (own === undefined || field === undefined) continue; // The next one skips it.
+      if (own === undefined || field === undefined) continue; // The next call skips it.
       const list = read[own];
       if (Array.isArray(list)) this.#readMany(own, field, list);
       else read[own] = this.#readOne(own, field);
-      if (reader.pos > end) throw this.#wrong(own, 'an end within its message', 'one behind it');
+      if (reader.pos > end) throw this.#wrong(own, 'an end within its message', 'one beyond it');
     }
     if (reader.pos !== end) throw this.#wrong(name, `an end at ${end}`, reader.pos);
     return read;
@@ -108,7 +108,7 @@ class Reading {
     if (reader.pos !== end) throw this.#wrong(own, `an end at ${end}`, reader.pos);
   }
 
-  /** @throws LetheError `data` unless what stands there ends where its message does, or before. Reads nothing. */
+  /** @throws LetheError `data` unless the next value ends within its message. Reads nothing. */
   #checkEnd(own: string, end: number): void {
     const reader = this.#reader;
     const { pos } = reader;

@@ -1,23 +1,23 @@
-// Messages of protobuf as tables of their fields, https://protobuf.dev/programming-guides/encoding: types, what reads and what writes
-// follow from the same table. No file nests deeper than the tables do: no message may hold itself.
+// Messages of protobuf as tables of their fields, https://protobuf.dev/programming-guides/encoding: types, reader and writer are derived
+// from the same table. Messages are not recursive, so nesting is limited.
 
-/** What a field holds, and what it is in JavaScript. */
+/** Types of fields, and their values in JavaScript. */
 interface Scalars {
   /** int32, int64, enumerations, booleans: exact up to 2^53. */
   readonly int: number;
   readonly float: number;
   readonly double: number;
   readonly text: string;
-  /** Not copied where they are read. */
+  /** Not copied when read. */
   readonly bytes: Uint8Array;
 }
 
 export type Scalar = keyof Scalars;
 
-/** Its number, what it holds (a scalar, or the name of a message), and whether it may stand there more than once. */
+/** A field: its number, its type (a scalar, or the name of a message), and whether it is repeated. */
 export type Field = readonly [tag: number, kind: string, many?: 'many'];
 
-/** Messages by their names: fields by the names that they have here. */
+/** Messages by name; fields by their names in Lethe. */
 export interface Schema {
   readonly [message: string]: { readonly [name: string]: Field };
 }
@@ -34,7 +34,7 @@ type NewItem<Messages extends Schema, Kind> = Kind extends Scalar
     ? NewMessage<Messages, Kind>
     : never;
 
-/** A message as it is read: lists are there, empty or not; what else is left out is undefined. */
+/** A message as read: repeated fields are always lists; other missing fields are undefined. */
 export type Message<Messages extends Schema, Name extends keyof Messages> = {
   readonly [Own in keyof Messages[Name]]: Messages[Name][Own] extends readonly [number, infer Kind, 'many']
     ? readonly Item<Messages, Kind>[]
@@ -43,7 +43,7 @@ export type Message<Messages extends Schema, Name extends keyof Messages> = {
       : never;
 };
 
-/** A message to write: what is left out is not written. */
+/** A message to write; missing fields are not written. */
 export type NewMessage<Messages extends Schema, Name extends keyof Messages> = {
   readonly [Own in keyof Messages[Name]]?: Messages[Name][Own] extends readonly [number, infer Kind, 'many']
     ? readonly NewItem<Messages, Kind>[] | undefined

@@ -10,8 +10,8 @@ const WRITE: { readonly [Kind in Scalar]: (writer: PbfWriter, tag: number, value
 };
 
 /**
- * The bytes of a message: fields in the order of the schema, the same bytes for the same message. Numbers are not packed, as in
- * messages of proto2, where a field has to say so.
+ * The bytes of a message: fields in the order of the schema, so the same message gives the same bytes. Numbers are not packed, which is the
+ * default of proto2.
  */
 export function writeMessage<Messages extends Schema, Name extends keyof Messages & string>(
   schema: Messages,

@@ -1,13 +1,13 @@
 import { halvesToFloats } from '../float16.js';
 
 interface DtypeRule {
-  /** Of one number. */
+  /** Size of one number. */
   readonly bytes: number;
-  /** The numbers as float32, which holds each of them; null: it does not. */
+  /** The numbers as float32, if it holds each of them exactly; else null. */
   readonly floats: ((bytes: Uint8Array) => Float32Array) | null;
 }
 
-/** Numbers as safetensors calls them. */
+/** Types of numbers in safetensors. */
 export type Dtype =
   | 'F32'
   | 'F16'
@@ -43,9 +43,9 @@ export function isDtype(value: unknown): value is Dtype {
   return typeof value === 'string' && Object.hasOwn(DTYPES, value);
 }
 
-/** A copy of its own, which begins where any numbers may. Every runtime's numbers are little-endian, as are the file's. */
+/** An aligned copy. All runtimes are little-endian, as is the file. */
 function aligned(bytes: Uint8Array): ArrayBuffer {
-  return new Uint8Array(bytes).buffer; // Not slice, which Node's Buffer does not copy by.
+  return new Uint8Array(bytes).buffer; // Not slice, which does not copy in Node's Buffer.
 }
 
 /** bfloat16 is the upper half of float32. */

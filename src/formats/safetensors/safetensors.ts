@@ -1,11 +1,11 @@
-// safetensors: eight bytes that say how long the header is, the header (JSON: for each tensor dtype, shape, place), the numbers.
+// safetensors: eight bytes with the length of the header, the header (JSON: dtype, shape and offsets of each tensor), the numbers.
 // https://github.com/huggingface/safetensors, "Format".
 import { LetheError } from '../../errors.js';
 import { isObject } from '../../text/kinds.js';
 import { inQuotes, mismatch, quote } from '../../text/quote.js';
 import { DTYPES, type Dtype, isDtype } from './dtypes.js';
 
-/** A tensor as a file has it: its bytes are those of the file. */
+/** A tensor in a file; its bytes are a view of the file. */
 export interface StoredTensor {
   readonly name: string;
   readonly dtype: Dtype;
@@ -13,7 +13,7 @@ export interface StoredTensor {
   readonly bytes: Uint8Array;
 }
 
-/** A tensor to be written. */
+/** A tensor to write. */
 export interface NamedTensor {
   readonly name: string;
   readonly shape: readonly number[];
@@ -24,18 +24,18 @@ export interface NamedTensor {
 const LENGTH_BYTES = 8;
 /** 2^32 */
 const WORD = 0x1_0000_0000;
-/** What the format allows. */
+/** The limit of the format. */
 const LONGEST_HEADER = 100_000_000;
-/** Numbers begin at a multiple of these many bytes, so that they can be looked at where they lie. */
+/** Alignment of the numbers, so that they can be viewed in place. */
 const ALIGNMENT = 8;
 const METADATA = '__metadata__';
 
 /**
- * All tensors of a file, in the order of its header. Nothing is copied.
+ * All tensors of a file, in the order of its header, without copies.
  *
- * @param source how errors call it
- * @throws LetheError `data` if the file is no safetensors, or a tensor is not where it says: each has to begin where the
- *   one before ends, and the last one ends the file.
+ * @param source name of the file in errors
+ * @throws LetheError `data` if the file is not safetensors, or tensors are not contiguous: each must begin where the previous one ends, and
+ *   the last one must end with the file.
  */
 export function readSafetensors(source: string, file: Uint8Array): StoredTensor[] {
   const wrong = (what: string, expected: string, got: string | number): LetheError =>
@@ -51,7 +51,7 @@ export function readSafetensors(source: string, file: Uint8Array): StoredTensor[
       const { dtype, shape, data_offsets: offsets } = isObject(entry) ? entry : {};
       if (!isDtype(dtype)) throw wrong(what, `one of ${Object.keys(DTYPES).join(', ')}`, quote(dtype));
       if (!isCounts(shape)) throw wrong(what, 'a shape', quote(shape));
-      if (!isCounts(offsets) || offsets.length !== 2) throw wrong(what, 'where it lies', quote(offsets));
+      if (!isCounts(offsets) || offsets.length !== 2) throw wrong(what, 'offsets', quote(offsets));
       const [begin, end] = offsets as unknown as readonly [number, number];
       const bytes = shape.reduce((product, size) => product * size, DTYPES[dtype].bytes);
       if (end - begin !== bytes) throw wrong(what, `${bytes} bytes`, end - begin);
@@ -87,7 +87,7 @@ function isCounts(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every((count) => Number.isSafeInteger(count) && count >= 0);
 }
 
-/** A file of float32 tensors, in the order given, with what `metadata` says of them. */
+/** Writes a file of float32 tensors, in the given order, with `metadata`. */
 export function writeSafetensors(
   tensors: readonly NamedTensor[],
   metadata: { readonly [key: string]: string } = {},

@@ -255,7 +255,7 @@ describe('is refused by name:', () => {
     [
       'an operator that no layer is',
       changedNode('rnn', 'Gemm', () => ({ opType: 'If' })),
-      /^loadOnnx: operator If "\/head\/Gemm": no layer does that$/,
+      /^loadOnnx: operator If "\/head\/Gemm": not supported$/,
     ],
     [
       'a loop that ends before the last step',
@@ -274,7 +274,7 @@ describe('is refused by name:', () => {
     [
       'a loop whose gates are not those of a cell',
       changedBody('gru', (node) => (node.opType === 'Sub' ? { inputs: [...node.inputs].reverse() } : {})),
-      /operator Loop ".*": no layer does what it repeats/,
+      /operator Loop ".*": its loop body is not supported/,
     ],
     [
       'steps by layers that are not all the same',
@@ -291,19 +291,19 @@ describe('is refused by name:', () => {
           initializers: [...initializers, writeTensor('other', other)],
         };
       }),
-      /operator Concat ".*": steps that are not all of a sequence, by the same layers, have no layer/,
+      /operator Concat ".*": some steps of a sequence, or steps of different layers, are not supported/,
     ],
     [
       'a loop that is inside a loop',
       changedBody('gru', (node) => (node.opType === 'Sigmoid' ? { opType: 'Loop' } : {})),
-      /operator Loop ".*": no layer does that in a loop/,
+      /operator Loop ".*": not supported in a loop/,
     ],
     [
       'a loop that leaves out other steps than the layers before it',
       changed(stored('tf2onnx', 'masked'), ({ nodes }) => ({
         nodes: nodes.map((node) => (node.opType === 'Greater' ? { ...node, opType: 'Less' } : node)),
       })),
-      /operator \w+ ".*": .*has no layer/,
+      /operator \w+ ".*": .*is not supported/,
     ],
     [
       'a scan along another axis',
@@ -314,14 +314,14 @@ describe('is refused by name:', () => {
             : node,
         ),
       })),
-      /operator Scan ".*": scan_input_axes other than 0 have no layer/,
+      /operator Scan ".*": scan_input_axes other than 0 are not supported/,
     ],
     [
       'a scan whose gates are not those of a cell',
       changedInside(ours(SCANNED, { layers: false }), (node) =>
         node.opType === 'Sub' ? { inputs: [...node.inputs].reverse() } : {},
       ),
-      /operator Scan ".*": no layer does what it repeats/,
+      /operator Scan ".*": its loop body is not supported/,
     ],
     [
       'a scan without steps',
@@ -339,34 +339,38 @@ describe('is refused by name:', () => {
       changedInside(ours(SCANNED, { layers: false }), (node) =>
         node.opType === 'HardSigmoid' ? { attributes: [{ name: 'alpha', f: 0.3, type: 1 }] } : {},
       ),
-      /operator HardSigmoid ".*": activation HardSigmoid of 0.3\d*, 0.5 has no layer/,
+      /operator HardSigmoid ".*": activation HardSigmoid of 0.3\d*, 0.5 is not supported/,
     ],
     [
       'an operator of others',
       changedNode('rnn', 'Gemm', () => ({ domain: 'com.microsoft' })),
-      /operator Gemm .*: no layer does that/,
+      /operator Gemm .*: not supported/,
     ],
     [
       'sequence_lens',
       changedNode('last', 'LSTM', inputAt(4, 'x')),
-      /operator LSTM "\/rnn\/LSTM": sequence_lens has no layer/,
+      /operator LSTM "\/rnn\/LSTM": sequence_lens is not supported/,
     ],
-    ['peepholes', changedNode('last', 'LSTM', inputAt(7, 'head.weight')), /peepholes have no layer/],
-    ['clip', changedNode('last', 'LSTM', attribute({ name: 'clip', f: 3, type: 1 })), /clip has no layer/],
+    ['peepholes', changedNode('last', 'LSTM', inputAt(7, 'head.weight')), /peepholes are not supported/],
+    [
+      'clip',
+      changedNode('last', 'LSTM', attribute({ name: 'clip', f: 3, type: 1 })),
+      /clip is not supported/,
+    ],
     [
       'layout',
       changedNode('last', 'LSTM', attribute({ name: 'layout', i: 1, type: 2 })),
-      /layout 1 has no layer/,
+      /layout 1 is not supported/,
     ],
     [
       'a direction',
       changedNode('last', 'LSTM', attribute({ name: 'direction', s: Uint8Array.of(120), type: 3 })),
-      /direction x has no layer/,
+      /direction x is not supported/,
     ],
     [
       'coupled gates',
       changedNode('last', 'LSTM', attribute({ name: 'input_forget', i: 1, type: 2 })),
-      /input_forget has no layer/,
+      /input_forget is not supported/,
     ],
     [
       'an attribute of another type',
@@ -380,7 +384,7 @@ describe('is refused by name:', () => {
         'RNN',
         attribute({ name: 'activations', strings: [new TextEncoder().encode('ThresholdedRelu')], type: 8 }),
       ),
-      /activation ThresholdedRelu has no layer/,
+      /activation ThresholdedRelu is not supported/,
     ],
     [
       'weights of another shape',
@@ -395,7 +399,7 @@ describe('is refused by name:', () => {
     [
       'alpha',
       changedNode('last', 'Gemm', attribute({ name: 'alpha', f: 2, type: 1 })),
-      /alpha, beta and transA have no layer/,
+      /alpha, beta and transA are not supported/,
     ],
     [
       'the first step',
@@ -409,27 +413,27 @@ describe('is refused by name:', () => {
             : node,
         ),
       })),
-      /operator Gather "\/Gather": element 0 of axis 1 has no layer: expected the last step/,
+      /operator Gather "\/Gather": element 0 of axis 1 is not supported: expected the last step/,
     ],
     [
       'groups',
       changedNode('convolution', 'Conv', attribute({ name: 'group', i: 2, type: 2 })),
-      /groups have no layer/,
+      /groups are not supported/,
     ],
     [
       'uneven pads',
       changedNode('convolution', 'Conv', attribute({ name: 'pads', ints: [0, 1], type: 7 })),
-      /pads \[0, 1\] with strides 1 have no layer/,
+      /pads \[0, 1\] with strides 1 are not supported/,
     ],
     [
       'ceil_mode',
       changedNode('convolution', 'MaxPool', attribute({ name: 'ceil_mode', i: 1, type: 2 })),
-      /dilations and ceil_mode have no layer/,
+      /dilations and ceil_mode are not supported/,
     ],
     [
       'a softmax along steps',
       changedNode('translator', 'LogSoftmax', attribute({ name: 'axis', i: 1, type: 2 })),
-      /axes other than the last have no layer/,
+      /axes other than the last are not supported/,
     ],
     [
       'inputs of another kind',

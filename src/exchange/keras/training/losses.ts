@@ -1,5 +1,5 @@
-// Losses and metrics of Keras 3 (keras/src/losses/losses.py) by Lethe's names, both ways. Where both have one by a name, the formula is the
-// same; docs/losses.md has ours, test/golden/keras/losses.py holds them to Keras.
+// Losses and metrics of Keras 3 (keras/src/losses/losses.py) and their names in Lethe, in both directions. If both have one, the formula is
+// the same; docs/losses.md documents ours, test/golden/keras/losses.py compares them with Keras.
 import { type Loss, nameOf } from '../../../compiler/index.js';
 import { LetheError } from '../../../errors.js';
 import { type GivenLoss, huberLoss } from '../../../network/public.js';
@@ -8,13 +8,13 @@ import { inQuotes, quote } from '../../../text/quote.js';
 
 /** A loss that both have. */
 interface KerasLoss {
-  /** Lethe's name. */
+  /** Name in Lethe. */
   readonly own: string;
-  /** Keras' class. */
+  /** Class in Keras. */
   readonly className: string;
-  /** Names of the function: the first is written. */
+  /** Names of the function; the first one is written. */
   readonly names: readonly [string, ...string[]];
-  /** Lethe's name of it for outputs that are logits. */
+  /** Name in Lethe of the variant for logits. */
   readonly ofLogits?: string;
 }
 
@@ -62,7 +62,7 @@ const LOSSES: readonly KerasLoss[] = [
   { own: 'huber', className: 'Huber', names: ['huber', 'huber_loss'] },
 ];
 
-/** Metrics that are no losses, which both compute alike for each batch. */
+/** Metrics that are not losses, and that both compute in the same way for each batch. */
 const METRICS: ReadonlyMap<string, string> = new Map([
   ['accuracy', 'accuracy'],
   ['acc', 'accuracy'],
@@ -87,7 +87,7 @@ const SHORT: ReadonlySet<string> = new Set([
   'KLD',
 ]);
 
-/** What fields of a loss have to be for Lethe's to be the same; others are looked at by name, or say nothing. */
+/** Values of a loss's fields for which Lethe computes the same; the other fields are handled by name, or do not matter. */
 const NEUTRAL: ReadonlyMap<string, readonly unknown[]> = new Map<string, readonly unknown[]>([
   ['reduction', ['sum_over_batch_size', 'mean', 'auto']],
   ['label_smoothing', [0]],
@@ -96,17 +96,17 @@ const NEUTRAL: ReadonlyMap<string, readonly unknown[]> = new Map<string, readonl
   ['threshold', [0.5]],
 ]);
 
-/** A function or class of Keras, however a file names it. */
+/** A function or class of Keras, in any notation. */
 interface Named {
   readonly name: string;
   readonly config: { readonly [field: string]: unknown };
 }
 
 /**
- * A loss as Lethe's `compile` takes it.
+ * A loss for Lethe's `compile`.
  *
- * @param what begins the messages of errors, such as `loadKeras: loss`
- * @throws LetheError `model` naming what there is none of here.
+ * @param what prefix of error messages, such as `loadKeras: loss`
+ * @throws LetheError `model` that names what Lethe lacks.
  */
 export function readLoss(what: string, given: unknown): GivenLoss {
   const { name, config } = named(what, given);
@@ -121,11 +121,11 @@ export function readLoss(what: string, given: unknown): GivenLoss {
 }
 
 /**
- * A metric by Lethe's name.
+ * A metric by its name in Lethe.
  *
- * @param loss of its output
- * @param columns of its output
- * @throws LetheError `model` naming what there is none of here.
+ * @param loss loss of its output
+ * @param columns number of columns of its output
+ * @throws LetheError `model` that names what Lethe lacks.
  */
 export function readMetric(what: string, given: unknown, loss: Loss, columns: number | null): string {
   const { name, config } = named(what, given);
@@ -138,12 +138,12 @@ export function readMetric(what: string, given: unknown, loss: Loss, columns: nu
   return SHORT.has(name) ? name : known;
 }
 
-/** Whether `accuracy` is categorical in Keras, which looks at the columns alone, and binary here. */
+/** Whether `accuracy` is categorical in Keras, which considers only the columns, but binary in Lethe. */
 function isOfRows(loss: Loss, columns: number | null): boolean {
   return nameOf(loss) === 'binaryCrossentropy' && columns !== 1;
 }
 
-/** A loss as Keras writes it: a name, or a class where it has parameters; undefined if Keras has none. */
+/** A loss in Keras' notation: a name, or a class if it has parameters; undefined if Keras lacks it. */
 export function writeLoss(loss: Loss): unknown {
   const own = nameOf(loss);
   const found = LOSSES.find((one) => one.own === own || one.ofLogits === own);
@@ -162,10 +162,10 @@ export function writeLoss(loss: Loss): unknown {
 }
 
 /**
- * A metric by its name as Keras writes it; undefined if Keras has none that computes the same.
+ * The name of a metric in Keras; undefined if Keras has none that computes the same.
  *
- * @param loss of its output
- * @param columns of its output
+ * @param loss loss of its output
+ * @param columns number of columns of its output
  */
 export function writeMetric(name: string, loss: Loss, columns: number | null): string | undefined {
   const found = [...METRICS].find(([keras, own]) => own === name || keras === name);
@@ -180,14 +180,14 @@ function findLoss(name: string): KerasLoss | undefined {
   return LOSSES.find(({ className, names }) => className === name || names.includes(name));
 }
 
-/** A text, `{class_name, config}`, or `{class_name: 'function', config: name}`; classes of metrics as functions. */
+/** Reads a text, `{class_name, config}`, or `{class_name: 'function', config: name}`; classes of metrics as functions. */
 function named(what: string, given: unknown): Named {
   if (typeof given === 'string') return { name: given, config: {} };
   if (!isObject(given) || typeof given.class_name !== 'string') throw none(what, quote(given));
   const { class_name: className, config } = given;
   if (className === 'function' && typeof config === 'string') return { name: config, config: {} };
   const fields = isObject(config) ? config : {};
-  // What Keras 2 makes of a name of a metric.
+  // The form in which Keras 2 writes named metrics.
   if (className === 'MeanMetricWrapper' && typeof fields.fn === 'string')
     return { name: fields.fn, config: {} };
   const ofMetric = className.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
@@ -203,5 +203,5 @@ function checkNeutral(what: string, config: Named['config']): void {
 }
 
 function none(what: string, name: string): LetheError {
-  return new LetheError('model', `${what}: there is no ${inQuotes(name)} here`);
+  return new LetheError('model', `${what}: ${inQuotes(name)} is not supported`);
 }

@@ -1,4 +1,4 @@
-// An optimizer's variables as Keras keeps them: the number of steps, the learning rate, then those of the weights that are trained.
+// The variables of a Keras optimizer: the number of steps, the learning rate, then the slots of the trainable weights.
 import { type OptimizerDescription, type OptimizerState, slotNames } from '../../../compiler/index.js';
 import { LetheError } from '../../../errors.js';
 import { type Hdf5Dataset, toCount, type WrittenDataset } from '../../../formats/index.js';
@@ -7,21 +7,21 @@ import { inQuotes, mismatch } from '../../../text/quote.js';
 import { readArray } from '../arrays.js';
 import { type KerasOptimizer, kerasOptimizer } from './optimizers.js';
 
-/** A variable of an optimizer, in the order of the file. */
+/** A variable of an optimizer, in file order. */
 export interface StoredVariable {
   readonly name: string;
   readonly array: Hdf5Dataset;
 }
 
-/** What the optimizers of Keras before 2.11 call the number of steps: these list group by group, whichever the optimizer. */
+/** Name of the step counter in optimizers of Keras before 2.11; all of these list their variables group by group. */
 const EARLY = /(^|\/)iter(:0)?$/;
 
 /**
- * The state that an optimizer goes on with.
+ * The state from which an optimizer continues.
  *
- * @param what begins the messages of errors, such as `loadKeras: optimizer`
- * @param trained weights that the optimizer steps over, in the order of the layers
- * @throws LetheError `data` naming the variable that is not as it should be, `model` if the state means something else here.
+ * @param what prefix of error messages, such as `loadKeras: optimizer`
+ * @param trained trainable weights, in layer order
+ * @throws LetheError `data` that names an invalid variable; `model` if the state has a different meaning in Lethe.
  */
 export function readState(
   what: string,
@@ -36,7 +36,7 @@ export function readState(
     throw new LetheError('data', mismatch(`${what}: ${inQuotes(counter.name)}`, 'a number of steps', 'none'));
   }
   if (steps === 0) return stateAfter(what, optimizer, 0, []);
-  const layout = kerasOptimizer(optimizer) as KerasOptimizer; // Out of a file of Keras.
+  const layout = kerasOptimizer(optimizer) as KerasOptimizer; // Always defined, because the optimizer was read from a Keras file.
   const isRate = ({ array }: StoredVariable): boolean => array.shape.length === 0;
   const own = others.filter((variable) => !isRate(variable));
   const expected = layout.slots.length * trained.length;
@@ -48,7 +48,7 @@ export function readState(
     const group = layout.slots.indexOf(slot);
     return trained.map((weight, place) => {
       const size = weight.shape.reduce((product, one) => product * one, 1);
-      if (group < 0) return new Float32Array(size); // Used by nobody.
+      if (group < 0) return new Float32Array(size); // An unused slot.
       const index = isByWeight ? place * layout.slots.length + group : group * trained.length + place;
       return readVariable(what, own[index] as StoredVariable, weight, layout.factor);
     });
@@ -71,10 +71,10 @@ function readVariable(
   if (factor === 1) return values;
   const scaled = values.map((value) => (value === 0 ? 0 : value * factor));
   if (scaled.every(Number.isFinite)) return scaled;
-  throw new LetheError('model', `${own}: a momentum of a learning rate of 0 has no counterpart here`);
+  throw new LetheError('model', `${own}: momentum with a learning rate of 0 is not supported`);
 }
 
-/** The variables as Keras lists them. */
+/** The variables in the order of Keras. */
 export function writeState(
   optimizer: OptimizerDescription,
   { slots, isByWeight, factor }: KerasOptimizer,

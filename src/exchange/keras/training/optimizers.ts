@@ -1,4 +1,5 @@
-// Optimizers of Keras 3 (keras/src/optimizers) as Lethe's, both ways: parameters, and which of Keras' variables is which slot.
+// Optimizers of Keras 3 (keras/src/optimizers) and their counterparts in Lethe, in both directions: parameters, and which variable of Keras
+// is which slot.
 //
 // Formulas are the same, but that Keras keeps the learning rate in SGD's momentum: its m is -rate times Lethe's accumulation, as long
 // as the rate does not change. Of Adam without Keras' epsilon see write-training.ts.
@@ -12,13 +13,13 @@ type Config = { readonly [field: string]: unknown };
 type Kind = OptimizerDescription['kind'];
 type Of<Name extends Kind> = Extract<OptimizerDescription, { kind: Name }>;
 
-/** Parameters by name; what is left out is Keras' default. */
+/** Parameters by name; missing ones have the default of Keras. */
 interface Parameters {
   number(name: string, otherwise: number): number;
   isSet(name: string): boolean;
 }
 
-/** Lethe's has no other. */
+/** The only value in Lethe. */
 const ADAGRAD_EPSILON = 1e-7;
 
 const BETAS = (number: Parameters['number']) =>
@@ -29,7 +30,7 @@ const BETAS = (number: Parameters['number']) =>
     number('epsilon', 1e-7),
   ] as const;
 
-/** By Keras' classes. */
+/** By class in Keras. */
 const READ: { readonly [className: string]: (parameters: Parameters) => OptimizerDescription } = {
   SGD: ({ number, isSet }) => {
     const [rate, inertia] = [number('learning_rate', 0.01), number('momentum', 0)];
@@ -52,16 +53,16 @@ const READ: { readonly [className: string]: (parameters: Parameters) => Optimize
   },
 };
 
-/** How Keras has one of Lethe's. */
+/** How Keras represents an optimizer of Lethe. */
 interface Written<Description> {
   readonly className: keyof typeof READ & string;
-  /** Parameters beside the learning rate; undefined if Keras has no such optimizer. */
+  /** Parameters except the learning rate; undefined if Keras has no such optimizer. */
   parameters(optimizer: Description): Config | undefined;
-  /** For each of Keras' groups of variables which slot it is. */
+  /** The slot of each of Keras' groups of variables. */
   slots(optimizer: Description): readonly number[];
-  /** Whether Keras lists the groups of one weight after another, instead of the weights of one group. */
+  /** Whether Keras lists all groups of one weight, then those of the next, instead of all weights of one group. */
   readonly isByWeight: boolean;
-  /** By which Keras' variables are multiplied to be the slot. */
+  /** Factor from a variable of Keras to the slot. */
   factor?(optimizer: Description): number;
 }
 
@@ -112,11 +113,11 @@ const WRITTEN: { readonly [Name in Kind]: Written<Of<Name>> | undefined } = {
     slots: () => [0],
     isByWeight: false,
   },
-  // Keras divides by the mean square with this step's gradient in it.
+  // Keras divides by the mean square including the gradient of this step.
   adadelta: undefined,
 };
 
-/** What all optimizers of Keras have and Lethe's have not, and what is not to be found there. */
+/** Options that all Keras optimizers have and Lethe lacks, with the values that have no effect. */
 const NEUTRAL: ReadonlyMap<string, readonly unknown[]> = new Map<string, readonly unknown[]>([
   ['weight_decay', [null, 0, false]],
   ['clipnorm', [null]],
@@ -130,26 +131,26 @@ const NEUTRAL: ReadonlyMap<string, readonly unknown[]> = new Map<string, readonl
 ]);
 
 /**
- * @param what begins the messages of errors, such as `loadKeras: optimizer`
- * @throws LetheError `model` naming the optimizer or its parameter that Lethe does not have.
+ * @param what prefix of error messages, such as `loadKeras: optimizer`
+ * @throws LetheError `model` that names the optimizer or parameter that Lethe lacks.
  */
 export function readOptimizer(what: string, given: unknown): OptimizerDescription {
   const className = String(isObject(given) ? given.class_name : given).replace(/^Custom>/, '');
   const config = isObject(given) && isObject(given.config) ? given.config : {};
   if (className === 'LossScaleOptimizer' && isObject(config.inner_optimizer)) {
-    return readOptimizer(what, config.inner_optimizer); // Half precision is float32 here.
+    return readOptimizer(what, config.inner_optimizer); // Half-precision training is float32 in Lethe.
   }
   const isName = typeof given === 'string';
   const found = Object.entries(READ).find(([name]) =>
     isName ? name.toLowerCase() === className.toLowerCase() : name === className,
   );
-  if (found === undefined) throw new LetheError('model', `${what}: there is no ${inQuotes(className)} here`);
+  if (found === undefined) throw new LetheError('model', `${what}: ${inQuotes(className)} is not supported`);
   const [name, read] = found;
   const own = `${what}: ${name}`;
   for (const [field, neutral] of NEUTRAL) {
     const value = config[field];
     if (value === undefined || neutral.includes(value)) continue;
-    throw new LetheError('model', `${own}: there is no ${field} here, got ${quote(value)}`);
+    throw new LetheError('model', `${own}: ${field} is not supported, got ${quote(value)}`);
   }
   try {
     return read({
@@ -168,18 +169,18 @@ function readNumber(name: string, value: unknown): number {
   throw new TypeError(`${name}: expected a number, got ${got}`);
 }
 
-/** An optimizer as Keras has it. */
+/** An optimizer in Keras. */
 export interface KerasOptimizer {
   readonly className: string;
   readonly config: Config;
-  /** For each group of variables which of Lethe's slots it is. */
+  /** The slot of each group of variables in Lethe. */
   readonly slots: readonly number[];
   readonly isByWeight: boolean;
-  /** By which variables are multiplied to be the slot. */
+  /** Factor from a variable of Keras to the slot. */
   readonly factor: number;
 }
 
-/** Undefined if Keras has none that does the same. */
+/** Undefined if Keras has no equivalent. */
 export function kerasOptimizer(optimizer: OptimizerDescription): KerasOptimizer | undefined {
   const record = WRITTEN[optimizer.kind] as Written<OptimizerDescription> | undefined;
   const own = record?.parameters(optimizer);

@@ -1,4 +1,4 @@
-// What Keras compiled a model with, as Lethe's `compile` takes it, and the state of its optimizer.
+// Compiles a network as Keras compiled the model, with the state of its optimizer.
 import { LetheError } from '../../../errors.js';
 import { type JudgedOutput, readCompileArgs } from '../../../network/compile/index.js';
 import { trainingAccess } from '../../../network/network.js';
@@ -9,22 +9,22 @@ import { readLoss, readMetric } from './losses.js';
 import { readState, type StoredVariable } from './optimizer-state.js';
 import { readOptimizer } from './optimizers.js';
 
-/** What a file says of a training run. */
+/** Training configuration in a file. */
 export interface KerasTraining {
   /** `optimizer`, `loss`, `loss_weights`, `metrics`, `weighted_metrics`. */
   readonly config: { readonly [field: string]: unknown };
-  /** Of the optimizer; not read before they are asked for. */
+  /** Variables of the optimizer; read on demand. */
   variables(): readonly StoredVariable[];
 }
 
-/** Is told what is not carried over. */
+/** Receives an error for each part that is not carried over. */
 export type TellNotCarried = (reason: LetheError) => void;
 
 /**
- * Compiles a network as Keras compiled the model, and has it go on where Keras was.
+ * Compiles a network as Keras compiled the model, and continues from its state.
  *
- * @param tell undefined: what cannot be carried over is an error
- * @throws LetheError `model` naming what there is none of here, `data` if the file is damaged.
+ * @param tell undefined if parts that cannot be carried over are errors
+ * @throws LetheError `model` that names what Lethe lacks, `data` if the file is damaged.
  */
 export function compileAs(
   caller: string,
@@ -93,7 +93,7 @@ function readArgs(
     }),
   );
   if (isWeighted) {
-    const error = new LetheError('model', `${caller}: there are no weighted_metrics here`);
+    const error = new LetheError('model', `${caller}: weighted_metrics are not supported`);
     if (tell === undefined) throw error;
     tell(error);
   }
@@ -114,12 +114,12 @@ function of(outputs: readonly JudgedOutput[], index: number): string {
   return outputs.length === 1 ? '' : ` of ${inQuotes(outputs[index]?.name ?? '')}`;
 }
 
-/** One for each output: given once, in a list or by names; null where there is none. */
+/** One value for each output, given once, as a list or by names; null if missing. */
 function eachOf(what: string, given: unknown, outputs: readonly JudgedOutput[]): unknown[] {
   if (given === null || given === undefined) return outputs.map(() => null);
   if (Array.isArray(given)) {
     if (given.length === outputs.length) return given.map((one: unknown) => one ?? null);
-    throw new LetheError('data', mismatch(what, `${outputs.length} of them`, given.length));
+    throw new LetheError('data', mismatch(what, `${outputs.length} values`, given.length));
   }
   if (!isObject(given) || typeof given.class_name === 'string') return outputs.map(() => given);
   const other = Object.keys(given).find((key) => !outputs.some(({ name }) => name === key));
@@ -140,7 +140,7 @@ function metricsOf(what: string, given: unknown, outputs: readonly JudgedOutput[
     return [
       isObject(given) && typeof given.class_name !== 'string' ? listOf(Object.values(given)) : listOf(given),
     ];
-  // Keras 3 wants a list of lists; Keras 2 took one list for each output.
+  // Keras 3 expects a list of lists; Keras 2 accepted one list for all outputs.
   if (isFlat && given.length !== outputs.length) return outputs.map(() => listOf(given));
   return eachOf(what, given, outputs).map(listOf);
 }

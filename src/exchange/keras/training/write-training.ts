@@ -1,4 +1,4 @@
-// What a network was compiled with, and the state of its optimizer, as Keras 3 keeps them.
+// How a network was compiled, and the state of its optimizer, in the form of Keras 3.
 import { initialSlotValue, readTopology } from '../../../compiler/index.js';
 import { LetheError } from '../../../errors.js';
 import type { WrittenDataset } from '../../../formats/index.js';
@@ -9,25 +9,25 @@ import { writeLoss, writeMetric } from './losses.js';
 import { writeState } from './optimizer-state.js';
 import { kerasOptimizer } from './optimizers.js';
 
-/** A training run as Keras writes it. */
+/** Training configuration in the form of Keras. */
 export interface WrittenTraining {
   readonly optimizer: { readonly class_name: string; readonly config: object };
-  /** What `compile` takes beside the optimizer. */
+  /** Arguments of `compile`, except the optimizer. */
   readonly config: {
     readonly loss: unknown;
     readonly loss_weights: unknown;
     readonly metrics: unknown;
     readonly [field: string]: unknown;
   };
-  /** Of the optimizer, in Keras' order: steps, learning rate, what is kept of the weights. */
+  /** Variables of the optimizer, in the order of Keras: steps, learning rate, slots of the weights. */
   readonly variables: readonly WrittenDataset[];
 }
 
 /**
  * Undefined if the network is not compiled.
  *
- * @param layers in Keras' order, by which its optimizers go
- * @throws LetheError `model` naming the optimizer, loss or metric that Keras does not have.
+ * @param layers in the order of Keras, which its optimizers follow
+ * @throws LetheError `model` that names the optimizer, loss or metric that Keras lacks.
  */
 export function writeTraining(
   caller: string,
@@ -42,7 +42,7 @@ export function writeTraining(
   if (keras === undefined) throw none(caller, 'optimizer', optimizer.kind);
   for (const layer of readTopology(network.topology).layers) {
     if (layer.kind !== 'batchNormalization' || layer.trainable || layer.isFixed) continue;
-    const what = `${caller}: layer ${layer.name}: Keras trains by the moving moments of a frozen layer, this network by the batch's`;
+    const what = `${caller}: layer ${layer.name}: Keras trains a frozen layer with its moving moments, this network uses those of the batch`;
     throw new LetheError('model', `${what} (${WITHOUT})`);
   }
   const judged = network.outputs;
@@ -90,8 +90,5 @@ export function writeTraining(
 const WITHOUT = 'includeOptimizer: false saves the model without it';
 
 function none(caller: string, what: string, name: string): LetheError {
-  return new LetheError(
-    'model',
-    `${caller}: ${what}: Keras has none that does what ${name} does (${WITHOUT})`,
-  );
+  return new LetheError('model', `${caller}: ${what}: Keras has no equivalent of ${name} (${WITHOUT})`);
 }

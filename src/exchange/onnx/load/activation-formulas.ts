@@ -1,4 +1,4 @@
-// Layers as exporters take them apart.
+// Layers that exporters write as several operators.
 import type { OnnxTensor } from '../../../formats/index.js';
 import { type Bound, type Formula, match, type Pattern, type Tree } from './formulas.js';
 
@@ -6,7 +6,7 @@ import { type Bound, type Formula, match, type Pattern, type Tree } from './form
 export interface FormulaLayer {
   readonly className: string;
   readonly config: object;
-  /** For each feature a number, or one for all. */
+  /** One number for each feature, or one for all. */
   readonly weights?: { readonly [own: string]: OnnxTensor };
 }
 
@@ -25,7 +25,7 @@ const halfOf = (factor: Pattern): Pattern[] => [
   ['mul', 'x', ['mul', factor, 0.5]],
 ];
 
-/** In the words of the network, each with its formulas. */
+/** Names of activations in the network, each with its formulas. */
 const ACTIVATIONS: { readonly [activation: string]: readonly Pattern[] } = {
   sigmoid: [['sigmoid', 'x']],
   tanh: [['tanh', 'x']],
@@ -50,12 +50,12 @@ const ACTIVATIONS: { readonly [activation: string]: readonly Pattern[] } = {
   leakyRelu: [['max', 'x', ['mul', 'x', 0.2]]],
 };
 
-/** Of an activation by its name a formula of `x`; what is none is `x` itself. */
+/** The formula of `x` for an activation; `x` itself if there is none. */
 export function formulaOfActivation(activation: string): Pattern {
   return ACTIVATIONS[activation]?.[0] ?? 'x';
 }
 
-/** The network's activation that this is; undefined: none. */
+/** The network's activation with this formula; undefined if there is none. */
 export function activationOfFormula(tree: Tree): string | undefined {
   const found = Object.entries(ACTIVATIONS).find(([, patterns]) =>
     patterns.some((pattern) => match(pattern, tree) !== undefined),
@@ -63,7 +63,7 @@ export function activationOfFormula(tree: Tree): string | undefined {
   return found?.[0];
 }
 
-/** Whether a step has any number that is not this one, which masks it. */
+/** Whether a step has any number other than this one, which marks masked steps. */
 const MASK: Pattern = ['greater', ['sum', ['not', ['equal', 'x', 'masked']]], 0];
 
 const CENTERED: Pattern = ['sub', 'x', ['mean', 'x']];
@@ -82,7 +82,7 @@ const NORMS: readonly Pattern[] = [
 
 interface Known {
   readonly pattern: Pattern;
-  /** Undefined: its numbers are none of the layer's. */
+  /** Undefined if the numbers do not fit the layer. */
   readonly layer: (bound: Bound) => FormulaLayer | undefined;
 }
 
@@ -120,7 +120,7 @@ const LAYERS: readonly Known[] = [
   ...NORMS.map((pattern): Known => ({ pattern, layer: layerNormalization })),
 ];
 
-/** Which layer does it; undefined: none. */
+/** The layer that computes the formula; undefined if there is none. */
 export function layerOfFormula({ tree }: Pick<Formula, 'tree'>): FormulaLayer | undefined {
   const activation = activationOfFormula(tree);
   if (activation !== undefined) return { className: 'Activation', config: { activation } };
@@ -132,13 +132,13 @@ export function layerOfFormula({ tree }: Pick<Formula, 'tree'>): FormulaLayer | 
   return undefined;
 }
 
-/** By which number in all features a step is masked; undefined: the formula asks for something else. */
+/** The value that masks a step if all features have it; undefined if the formula is not a mask. */
 export function maskedValue(tree: Tree): number | undefined {
   const value = match(MASK, tree)?.get('masked');
   return typeof value === 'number' ? value : undefined;
 }
 
-/** Whether an id is that of a row, which 0 is not. */
+/** Whether it tests that an index is not 0. */
 export function isIdMask(tree: Tree): boolean {
   return match(['not', ['equal', 'x', 0]], tree) !== undefined;
 }

@@ -1,7 +1,7 @@
-// Activations as the network calls them.
+// Activations by their names in the network.
 import type { NodeReader } from './node-reader.js';
 
-/** Numbers that ONNX takes where a file leaves them out. */
+/** Defaults in ONNX. */
 const DEFAULTS: { readonly [name: string]: { readonly alpha?: number; readonly beta?: number } } = {
   Affine: { alpha: 1, beta: 0 },
   Elu: { alpha: 1 },
@@ -10,11 +10,11 @@ const DEFAULTS: { readonly [name: string]: { readonly alpha?: number; readonly b
 };
 
 interface Known {
-  /** ONNX's. */
+  /** Name in ONNX. */
   readonly name: string;
   readonly alpha?: number;
   readonly beta?: number;
-  /** The network's. */
+  /** Name in the network. */
   readonly activation: string;
 }
 
@@ -34,20 +34,20 @@ const KNOWN: readonly Known[] = [
   { name: 'LeakyRelu', alpha: 0.2, activation: 'leakyRelu' },
 ];
 
-/** How an activation is called here. @throws LetheError `model` if there is none such */
+/** Name of an activation in the network. @throws LetheError `model` if there is none */
 function activationOf(node: NodeReader, name: string, alpha?: number, beta?: number): string {
   const known = KNOWN.find((one) => one.name === name && isNear(one.alpha, alpha) && isNear(one.beta, beta));
   if (known !== undefined) return known.activation;
   const numbers = [alpha, beta].filter((number) => number !== undefined);
   throw node.refused(
-    `activation ${name}${numbers.length > 0 ? ` of ${numbers.join(', ')}` : ''} has no layer`,
+    `activation ${name}${numbers.length > 0 ? ` of ${numbers.join(', ')}` : ''} is not supported`,
   );
 }
 
-/** Operators that the network knows with some of their numbers alone. */
+/** Operators that the network supports only with certain numbers. */
 const NUMBERED = ['Elu', 'HardSigmoid', 'HardSwish', 'LeakyRelu'] as const;
 
-/** Which activation such an operator is; undefined: it is none such. @throws LetheError `model` if its numbers are others */
+/** The activation of such an operator; undefined for others. @throws LetheError `model` if its numbers are unsupported */
 export function numberedActivation(node: NodeReader): string | undefined {
   const name = NUMBERED.find((one) => one === node.opType);
   if (name === undefined) return undefined;
@@ -57,7 +57,7 @@ export function numberedActivation(node: NodeReader): string | undefined {
   return activationOf(node, name, given('alpha', alpha), given('beta', beta));
 }
 
-/** The activations of a recurrent operator, of each direction this many. */
+/** The activations of a recurrent operator, this many for each direction. */
 export function recurrentActivations(
   node: NodeReader,
   usual: readonly string[],
@@ -71,7 +71,7 @@ export function recurrentActivations(
   const found = names.map((given) => {
     const name = Object.keys(DEFAULTS).find((one) => one.toLowerCase() === given.toLowerCase()) ?? given;
     const { alpha, beta } = DEFAULTS[name] ?? {};
-    // Those that take a number take the next one.
+    // Activations with a parameter take the next number.
     return activationOf(
       node,
       name,
@@ -81,10 +81,10 @@ export function recurrentActivations(
   });
   const first = found.slice(0, usual.length);
   if (found.slice(usual.length).join() === (directions === 2 ? first.join() : '')) return first;
-  throw node.refused('directions of different activations have no layer');
+  throw node.refused('directions of different activations are not supported');
 }
 
-/** As float32, which files have. */
+/** Equal as float32, the precision of files. */
 function isNear(one: number | undefined, other: number | undefined): boolean {
   if (one === undefined || other === undefined) return one === other;
   return Math.fround(one) === Math.fround(other);

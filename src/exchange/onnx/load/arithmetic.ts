@@ -26,7 +26,7 @@ export const arithmetic =
     const found = node.inputs.length === 2 ? (folded(reading, op) ?? ofTwo(reading, op)) : undefined;
     if (found !== undefined) return [found];
     const className = MERGES[op];
-    if (className === undefined) throw node.refused('no layer does that');
+    if (className === undefined) throw node.refused('not supported');
     return [
       merged(
         reading,
@@ -36,7 +36,7 @@ export const arithmetic =
     ];
   };
 
-/** A value where a test holds, else zeros: the product of both. */
+/** A value where a condition holds, else zeros: the product of both. */
 export const where: Read = (reading) => {
   const { node } = reading;
   const [test, value] = node.inputs;
@@ -45,10 +45,10 @@ export const where: Read = (reading) => {
       ? together(reading, 'mul', test, value)
       : undefined;
   if (found !== undefined) return [found];
-  throw node.refused('no layer does that');
+  throw node.refused('not supported');
 };
 
-/** Undefined: a merge, if anything. */
+/** Undefined if only a merge is possible. */
 function ofTwo(reading: Reading, op: Arithmetic): Value | undefined {
   const { node } = reading;
   const [left, right] = node.inputs;
@@ -59,7 +59,7 @@ function ofTwo(reading: Reading, op: Arithmetic): Value | undefined {
   if (data?.kind !== 'data')
     throw node.refused(`expected input ${1 - index} to depend on the graph's inputs`);
   const other = node.inputs[index];
-  // Nothing of what is left out.
+  // A zero summand changes nothing.
   if (other?.kind === 'zeros' && op === 'add') return data;
   if (other?.kind === 'zeros' && op === 'mul' && isTruthValue(data)) return other;
   const number = node.number(index);
@@ -78,7 +78,7 @@ function withNumber(reading: Reading, op: Arithmetic, data: Data, number: number
   return affine(reading, op, data, index, trees);
 }
 
-/** What is added to a product, or scales; where no layer does that, the formula alone. */
+/** A bias or a scale; if no layer matches, only the formula. */
 function affine(
   reading: Reading,
   op: Arithmetic,
@@ -104,7 +104,7 @@ function withVector(reading: Reading, op: Arithmetic, data: Data, index: 0 | 1):
   return affine(reading, op, data, index, formulas);
 }
 
-/** A sum of this many values by their number. */
+/** A sum of this many values divided by their number. */
 function averaged(reading: Reading, data: Data, number: number): Data | undefined {
   const [layer] = data.places.map((place): Layer => place.layer);
   const isAverage = layer?.className === 'Add' && Math.fround(1 / layer.inputs.length) === number;

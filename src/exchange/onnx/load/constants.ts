@@ -1,4 +1,4 @@
-// What can be computed without data: weights in another order, lists of sizes.
+// Constant folding of shapes and of reordered weights.
 import type { OnnxTensor } from '../../../formats/index.js';
 import type { NodeReader } from './node-reader.js';
 import { axisAt, type Sizes, type Value } from './values.js';
@@ -39,7 +39,7 @@ export function squeezed({ shape, values }: OnnxTensor, axes: readonly number[])
   };
 }
 
-/** A short list of integers, or one, as sizes; undefined: it is none. */
+/** A short list of integers, or a single one, as sizes; undefined for other values. */
 export function asSizes(value: Value | undefined): Sizes | undefined {
   if (value?.kind === 'sizes') return value;
   if (value?.kind !== 'constant') return undefined;
@@ -48,10 +48,10 @@ export function asSizes(value: Value | undefined): Sizes | undefined {
   return { kind: 'sizes', sizes: values };
 }
 
-/** More than tensors have axes. */
+/** More axes than tensors have. */
 const MOST_SIZES = 64;
 
-/** Sizes that are all known, as a constant. */
+/** Sizes as a constant, if all are known. */
 export function sizesOf(sizes: Sizes['sizes'], isOne: boolean = false): Value {
   if (!sizes.every((size) => typeof size === 'number')) return { kind: 'sizes', sizes };
   return { kind: 'constant', tensor: { shape: isOne ? [] : [sizes.length], values: sizes } };

@@ -1,4 +1,4 @@
-// Operators that compute each number alone: formulas, which become layers where one does the same.
+// Element-wise operators: formulas, which become layers if one matches.
 import type { OnnxTensor } from '../../../formats/index.js';
 import { type FormulaLayer, layerOfFormula } from './activation-formulas.js';
 import { call, type Formula, isTruth, type Op } from './formulas.js';
@@ -6,16 +6,16 @@ import { type Place, shapeOf } from './network-builder.js';
 import { put, type Read, type Reading } from './reading.js';
 import type { Axis, Data, Value } from './values.js';
 
-/** Ways that a value may be said; more are not kept. */
+/** Most formulas that are kept for a value. */
 const MOST_FORMULAS = 4;
 
-/** How a value is computed of others, and that it is itself. */
+/** The formulas of a value, including itself. */
 export function formulasOf({ places, formulas = [] }: Data): readonly Formula[] {
   const [place] = places;
   return place === undefined || places.length > 1 ? formulas : [...formulas, { of: place, tree: 'x' }];
 }
 
-/** A value by its formulas, of which a layer may be one. */
+/** A value by its formulas, one of which may match a layer. */
 export function byFormulas(
   reading: Reading,
   like: Omit<Data, 'places' | 'formulas' | 'kind'>,
@@ -48,7 +48,7 @@ function putFormula(
   const own = Object.entries(weights).map(([name, { shape, values }]) => {
     if (className !== 'PReLU') return [name, features(reading, values, last)] as const;
     const missing = axes.length - 1 - shape.length;
-    // What is missing in front is 1, as is that of the batch.
+    // Missing leading axes are 1, including the batch.
     const all = missing < 0 ? shape.slice(-missing) : [...new Array<number>(missing).fill(1), ...shape];
     return [name, { shape: all, values: Float32Array.from(values) }] as const;
   });
@@ -63,7 +63,7 @@ function sizeOfPlace(place: Place): number | null {
   return shapeOf(place)?.at(-1) ?? null;
 }
 
-/** For each feature a number. */
+/** One number for each feature. */
 function features(
   { node, spend }: Reading,
   values: OnnxTensor['values'],
@@ -77,7 +77,7 @@ function features(
   return { shape: [count], values: Float32Array.from({ length: count }, each) };
 }
 
-/** Of one value. */
+/** Operators on one value. */
 export const unary =
   (op: Op): Read =>
   (reading) => {
@@ -85,7 +85,7 @@ export const unary =
     return [applied(reading, { data, formulas: grown(data, op) })];
   };
 
-/** The formulas of a value, with one more operation. */
+/** The formulas of a value, extended by one operation. */
 export function grown(data: Data, op: Op, ...numbers: readonly number[]): Formula[] {
   return formulasOf(data).flatMap(({ tree, ...formula }) => {
     const next = call(op, tree, ...numbers);
@@ -93,17 +93,17 @@ export function grown(data: Data, op: Op, ...numbers: readonly number[]): Formul
   });
 }
 
-/** @throws LetheError `model` if there are no formulas: those that there were have no end. */
+/** @throws LetheError `model` if no formula is left, because all became too large. */
 export function applied(
   reading: Reading,
   { data, formulas }: { readonly data: Omit<Data, 'places'>; readonly formulas: readonly Formula[] },
 ): Data {
   const found = byFormulas(reading, data, formulas);
   if (found !== undefined) return found;
-  throw reading.node.refused('no layer does that');
+  throw reading.node.refused('not supported');
 }
 
-/** Two values that are formulas of the same one; undefined: they are not. */
+/** Two values as formulas of the same value; undefined if they are not. */
 export function together(reading: Reading, op: Op, left: Data, right: Data): Data | undefined {
   const axes = joined(left.axes, right.axes);
   if (axes === undefined || Boolean(left.isTurned) !== Boolean(right.isTurned)) return undefined;
@@ -124,14 +124,14 @@ function isSameOutput({ of: { output: a } }: Formula, { of: { output: b } }: For
   return a.what === b.what && a.direction === b.direction;
 }
 
-/** Axes of two values that go along each other; undefined: they do not. */
+/** Broadcast axes of two values; undefined if they do not match. */
 function joined(one: readonly Axis[], other: readonly Axis[]): readonly Axis[] | undefined {
   if (one.length !== other.length) return undefined;
   const axes = one.map((axis, at) => (axis === 'one' ? other[at] : axis) as Axis);
   return axes.every((axis, at) => axis === other[at] || other[at] === 'one') ? axes : undefined;
 }
 
-/** A value of 0 and 1, or its opposite. */
+/** A value of 0 and 1, or its negation. */
 export function isTruthValue(value: Value | undefined): value is Data {
   return value?.kind === 'data' && (value.formulas ?? []).some(({ tree }) => isTruth(tree));
 }

@@ -1,11 +1,11 @@
-// Operators on constants and sizes: what does not depend on the data is computed as the graph is read.
+// Operators on constants and sizes: what does not depend on data is computed while the graph is read.
 import type { OnnxTensor } from '../../../formats/index.js';
 import { asSizes, sizesOf } from './constants.js';
 import { type Arithmetic, COMPUTE, TESTS } from './numbers.js';
 import type { Reading } from './reading.js';
 import type { Size, Sizes, Value } from './values.js';
 
-/** The result as a constant, or as sizes; undefined: it depends on data. */
+/** The result as a constant or as sizes; undefined if it depends on data. */
 export function folded(reading: Reading, op: Arithmetic): Value | undefined {
   const [left, right] = reading.node.inputs;
   if (left?.kind === 'constant' && right?.kind === 'constant') {
@@ -13,7 +13,7 @@ export function folded(reading: Reading, op: Arithmetic): Value | undefined {
   }
   const [a, b] = [sizesLike(left), sizesLike(right)];
   if (a === undefined || b === undefined) return undefined;
-  // Of a size that the data have, only that it is one is known: it is at least 1.
+  // A size of the data is only known to be at least 1.
   const count = Math.max(a.sizes.length, b.sizes.length);
   const at = (sizes: readonly Size[], index: number): Size | undefined =>
     sizes[sizes.length === 1 ? 0 : index];
@@ -27,7 +27,7 @@ export function folded(reading: Reading, op: Arithmetic): Value | undefined {
   return sizes.every((size) => size !== undefined) ? sizesOf(sizes) : undefined;
 }
 
-/** Sizes, also where they became floats. */
+/** Sizes, also after a cast to float. */
 function sizesLike(value: Value | undefined): Sizes | undefined {
   const { tensor } = value?.kind === 'constant' ? value : {};
   if (tensor === undefined || tensor.values.length !== 1) return asSizes(value);

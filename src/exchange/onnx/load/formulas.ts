@@ -1,13 +1,13 @@
-// What is computed of each number of a value alone, as a tree: exporters take activations apart. Trees that mean the same are printed
-// the same, by which they are looked up.
+// Element-wise computations as trees, since exporters write activations as several operators. Equivalent trees print the same text, which
+// is the key for lookup.
 import type { OnnxTensor } from '../../../formats/index.js';
 import type { Place } from './network-builder.js';
 import { type Arithmetic, COMPUTE, TESTS } from './numbers.js';
 
-/** `x`: the number; a tensor: of each feature its own. */
+/** `x`: the number; a tensor: one value for each feature. */
 export type Tree = 'x' | number | Constant | Call;
 
-/** A constant by which features differ. */
+/** A constant that differs between features. */
 export interface Constant {
   readonly tensor: OnnxTensor;
 }
@@ -15,17 +15,17 @@ export interface Constant {
 interface Call {
   readonly op: Op;
   readonly args: readonly Tree[];
-  /** How many there are below, so that no tree grows beyond {@link LARGEST}. */
+  /** Number of nodes below, so that no tree exceeds {@link LARGEST}. */
   readonly size: number;
 }
 
-/** A value by what each number of another becomes. */
+/** A value as an element-wise function of another one. */
 export interface Formula {
   readonly of: Place;
   readonly tree: Tree;
 }
 
-/** Operations: those on two numbers, tests, functions. */
+/** Operations: on two numbers, tests, functions. */
 export type Op =
   | Arithmetic
   | 'not'
@@ -46,16 +46,16 @@ export type Op =
   | 'softsign'
   | 'sqrt'
   | 'tanh'
-  /** Along the last axis. */
+  /** Over the last axis. */
   | 'mean'
   | 'sum';
 
 const COMMUTATIVE: ReadonlySet<Op> = new Set<Op>(['add', 'mul', 'max', 'min', 'equal', 'and', 'or']);
 
-/** More than an activation has. */
+/** More nodes than any activation has. */
 const LARGEST = 100;
 
-/** A tree of these; undefined: it would be too large. */
+/** A node with these arguments; undefined if it would be too large. */
 export function call(op: Op, ...args: readonly Tree[]): Tree | undefined {
   const simple = simplified(op, args);
   if (simple !== undefined) return simple;
@@ -66,7 +66,7 @@ export function call(op: Op, ...args: readonly Tree[]): Tree | undefined {
   return { op, args: sorted.map(([, arg]) => arg), size };
 }
 
-/** The same as fewer operations. */
+/** An equivalent tree with fewer operations. */
 function simplified(op: Op, args: readonly Tree[]): Tree | undefined {
   const [a, b] = args;
   if (a === undefined) return undefined;
@@ -94,7 +94,7 @@ function simplified(op: Op, args: readonly Tree[]): Tree | undefined {
   return undefined;
 }
 
-/** `a` where a test holds, else `b`: a sum of two products. */
+/** `a` where a condition holds, else `b`: a sum of two products. */
 function selected(a: Tree, b: Tree): Tree | undefined {
   if (!isCall(a, 'mul') || !isCall(b, 'mul')) return undefined;
   for (const [test, then] of [a.args, [...a.args].reverse()] as (readonly [Tree, Tree])[]) {
@@ -119,7 +119,7 @@ export function isTruth(tree: Tree | undefined): boolean {
   return isAnyCall(tree) && (tree.op === 'not' || TESTS.has(tree.op));
 }
 
-/** As a text; numbers with the digits that float32 has. */
+/** The tree as text; numbers with the precision of float32. */
 export function print(tree: Tree): string {
   if (tree === 'x') return tree;
   if (typeof tree === 'number') return String(Number(tree.toPrecision(6)));
@@ -127,7 +127,7 @@ export function print(tree: Tree): string {
   return `${tree.op}(${tree.args.map(print).join()})`;
 }
 
-/** What comes of a number; undefined: that is not known. */
+/** The value for a number; undefined if unknown. */
 export function evaluate(tree: Tree, x: number): number | undefined {
   if (tree === 'x') return x;
   if (typeof tree === 'number') return tree;
@@ -141,17 +141,17 @@ export function evaluate(tree: Tree, x: number): number | undefined {
   return b === undefined ? undefined : compute?.(a, b);
 }
 
-/** A tree with a name in place of each number or constant that may be any. */
+/** A tree with names in place of arbitrary numbers or constants. */
 export type Pattern = 'x' | number | string | PatternCall;
 
 interface PatternCall extends ReadonlyArray<Pattern> {
   readonly 0: Op;
 }
 
-/** What names of a pattern stand for. */
+/** The values of the names in a pattern. */
 export type Bound = ReadonlyMap<string, number | OnnxTensor>;
 
-/** What the names of a pattern stand for; undefined: the tree is none such. */
+/** The values of the names in a pattern; undefined if the tree does not match. */
 export function match(pattern: Pattern, tree: Tree, bound: Bound = new Map()): Bound | undefined {
   if (pattern === 'x') return tree === 'x' ? bound : undefined;
   if (typeof pattern === 'number') {

@@ -1,4 +1,4 @@
-// A graph that another program wrote, as a network: node by node.
+// Converts a graph of another program to a network, node by node.
 import { LetheError } from '../../../errors.js';
 import { ELEMENT_TYPES, type Onnx, readTensor } from '../../../formats/index.js';
 import { inQuotes, mismatch } from '../../../text/quote.js';
@@ -9,17 +9,18 @@ import type { Found } from './own.js';
 import { dataOf, MaskedIds, put, type Reading, TimeFirst } from './reading.js';
 import { type Axis, type Data, sampleAxes, type Value } from './values.js';
 
-/** Numbers that may be moved, for each that the file has, and beside. */
+/** Most numbers that may be moved, per number in the file, and in addition. */
 const MOVES_A_NUMBER = 16;
 const MOVES = 1_000_000;
 
-/** Older ones mean something else by some operators. */
+/** Older opsets define some operators differently. */
 const OLDEST_OPSET = 9;
 
 /**
- * The network that a graph says. Samples of a batch are axis 0 of the inputs; where a recurrent operator finds the steps there, axis 1.
+ * The network that a graph describes. Axis 0 of the inputs is the batch; if a recurrent operator finds the time steps there, the batch is
+ * axis 1.
  *
- * @throws LetheError `model` naming the first operator that no layer is, `data` if the graph is damaged.
+ * @throws LetheError `model` that names the first unsupported operator, `data` if the graph is damaged.
  */
 export function readGraph(
   caller: string,
@@ -32,10 +33,10 @@ export function readGraph(
   return readAnew(caller, graph, opset, { batchAt: 0, maskedIds: new Set() });
 }
 
-/** What turns out only while a graph is read. */
+/** Facts that are only found while a graph is read. */
 interface Beginning {
   readonly batchAt: 0 | 1;
-  /** Inputs whose ids are masked where they are 0. */
+  /** Inputs whose index 0 is masked. */
   readonly maskedIds: ReadonlySet<string>;
 }
 
@@ -57,7 +58,7 @@ function readAnew(caller: string, graph: Onnx<'graph'>, opset: number, beginning
   }
 }
 
-/** Inputs of masked ids; each is found by reading once more. */
+/** Most inputs with masked indices; each is found by reading the graph again. */
 const MOST_MASKED = 8;
 
 function readFrom(
@@ -83,7 +84,7 @@ function readFrom(
   );
   for (const input of graph.inputs) {
     const name = input.name ?? '';
-    if (values.has(name)) continue; // An initializer that could be another one.
+    if (values.has(name)) continue; // An initializer that an input could override.
     values.set(name, readInput(caller, network, input, states.has(name) ? 1 : batchAt, states.has(name)));
   }
   const uses = new Map<string, number>();
@@ -118,19 +119,19 @@ function readNode(
     if (name === '') return undefined;
     const value = values.get(name);
     if (value !== undefined) return value;
-    throw new LetheError('data', mismatch(`${caller}: value ${inQuotes(name)}`, 'one that is there', 'none'));
+    throw new LetheError('data', mismatch(`${caller}: value ${inQuotes(name)}`, 'a known value', 'none'));
   });
   const node = new NodeReader(caller, proto, inputs);
   const reading: Reading = { ...graph, node, isTakenOnce: uses.get(proto.outputs[0] ?? '') === 1 };
   const given = orRefused(reading, proto.domain ?? '');
   for (const [index, name] of proto.outputs.entries()) {
     if (name === '') continue;
-    const error = node.refused(`its output ${index} has no layer`);
+    const error = node.refused(`its output ${index} is not supported`);
     values.set(name, (given.kind === 'refused' ? given : given.values[index]) ?? { kind: 'refused', error });
   }
 }
 
-/** Exporters leave nodes in a graph on which nothing depends: what has no layer counts where an output asks for it. */
+/** Exporters leave unused nodes in a graph, so an unsupported node only matters if an output depends on it. */
 function orRefused(
   { node, ...reading }: Reading,
   domain: string,
@@ -139,7 +140,7 @@ function orRefused(
   if (refused?.kind === 'refused' && !OF_ANYTHING.has(node.opType)) return refused;
   const read = STANDARD.has(domain) ? OPERATORS.get(node.opType) : undefined;
   try {
-    if (read === undefined) throw node.refused('no layer does that');
+    if (read === undefined) throw node.refused('not supported');
     return { kind: 'read', values: read({ node, ...reading }) };
   } catch (error) {
     const isRefusal = error instanceof LetheError && error.code === 'model' && !isBeginning(error);
@@ -148,12 +149,12 @@ function orRefused(
   }
 }
 
-/** Whether the graph has to be read in another way. */
+/** Whether the graph must be read again in another way. */
 function isBeginning(error: unknown): boolean {
   return error instanceof TimeFirst || error instanceof MaskedIds;
 }
 
-/** Operators that give the same whatever they are given. */
+/** Operators whose result does not depend on the kind of their input. */
 const OF_ANYTHING: ReadonlySet<string> = new Set(['ConstantOfShape']);
 
 function readInput(
@@ -187,7 +188,7 @@ function readInput(
   return dataOf(place, axes);
 }
 
-/** The layer that gives it, in the order of the network. */
+/** The layers of the graph's outputs, in order. */
 function outputOf(
   caller: string,
   name: string,
@@ -201,16 +202,16 @@ function outputOf(
   const axes = data.axes.filter((axis) => axis !== 'one');
   const inner = data.axes.slice(data.axes.indexOf('batch')).filter((axis) => axis === 'one');
   if (inner.length > 0) {
-    // One step, as a sequence.
+    // A single step as a sequence.
     if (data.axes.join() === 'batch,one,0') return put(reading, 'RepeatVector', { n: 1 }, data.places);
-    throw node.refused(`axes [${data.axes.join()}] have no layer`);
+    throw node.refused(`axes [${data.axes.join()}] are not supported`);
   }
   const [place] = data.places;
   const samples = sampleAxes(data);
   if (samples.every((axis, index) => axis === index)) return place;
   if (samples.join() === '1,0' && axes[0] === 'batch')
     return put(reading, 'Permute', { dims: [2, 1] }, [place]);
-  throw node.refused(`axes [${data.axes.join()}] have no layer`);
+  throw node.refused(`axes [${data.axes.join()}] are not supported`);
 }
 
 const NO_NODE: Onnx<'node'> = {

@@ -1,4 +1,4 @@
-// Operators that move numbers between axes. Most of them are no layers.
+// Operators that move axes. Most of them need no layer.
 import { squeezed, transposed } from './constants.js';
 import type { Read, Reading } from './reading.js';
 import { type Axis, axisAt, type Value } from './values.js';
@@ -11,16 +11,16 @@ export const asItIs: Read = ({ node }) => {
   throw node.refused('it has no input');
 };
 
-/** Which does nothing but in training. */
+/** Has an effect only in training. */
 export const dropout: Read = (reading) => {
   const { node } = reading;
   const trains = node.inputs[2];
   const isOn = trains !== undefined && (trains.kind !== 'constant' || trains.tensor.values[0] !== 0);
-  if (isOn) throw node.refused('training_mode has no layer');
+  if (isOn) throw node.refused('training_mode is not supported');
   return asItIs(reading);
 };
 
-/** For operators that leave zeros zeros, and turn constants. */
+/** For operators that keep zeros and reorder constants. */
 function still({ node }: Reading): Exclude<Value, { kind: 'refused' }> {
   const [value] = node.inputs;
   if (value === undefined || value.kind === 'refused') throw node.refused('it has no input');

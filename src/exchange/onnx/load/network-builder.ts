@@ -1,58 +1,58 @@
-// Collects the layers of a network that a graph says, as a functional model of tfjs-layers.
+// Builds a network from a graph, as a functional model of tfjs-layers.
 import { describeLayer, type SampleShape } from '../../../compiler/index.js';
 import { LetheError } from '../../../errors.js';
 import { mismatch } from '../../../text/quote.js';
 import type { NamedWeight } from './own.js';
 
-/** What a layer gives: its output, or, of a recurrent one, by its name of {@link RecurrentOutput}. */
+/** An output of a layer; for a recurrent one, by its {@link RecurrentOutput}. */
 export interface Place {
   readonly layer: Layer;
   readonly output: 'output' | RecurrentOutput;
 }
 
-/** Of each direction the sequence, and the states after the last step. */
+/** For each direction the sequence, and the states after the last step. */
 export interface RecurrentOutput {
   readonly what: 'sequence' | 'h' | 'c';
   readonly direction: 0 | 1;
 }
 
-/** What a recurrent layer is beside its configuration. */
+/** A recurrent layer, apart from its configuration. */
 export interface RecurrentLayer {
   readonly states: 1 | 2;
   readonly isBoth: boolean;
   readonly units: number;
-  /** Of its input; null: open. */
+  /** Steps of its input; null if not fixed. */
   readonly steps: number | null;
 }
 
 export interface Layer {
   readonly className: string;
   readonly name: string;
-  /** May be added to until the network is done. */
+  /** May be extended until the network is complete. */
   readonly config: { [key: string]: unknown };
   readonly inputs: readonly Place[];
   readonly recurrent: RecurrentLayer | undefined;
   readonly weights: NamedWeight[];
-  /** Of a sample of its one output; undefined: not known, or a recurrent layer. */
+  /** Shape of a sample of its single output; undefined if unknown, or for a recurrent layer. */
   readonly shape: SampleShape | undefined;
-  /** Of its output, or of its sequence. */
+  /** Mask of its output, or of its sequence. */
   readonly mask: Mask | undefined;
-  /** Whether masks of what it takes change what it gives. */
+  /** Whether masks of its inputs change its outputs. */
   readonly takesMasks: boolean;
 }
 
-/** Which steps there are not: those of an input that are this number in all features, ids that are 0, or some of several such. */
+/** Which steps are missing: those of an input with this number in all features, indices that are 0, or combinations. */
 export interface Mask {
   readonly of: Place;
   readonly masked: number | 'ids' | 'several';
 }
 
-/** Undefined: all steps are there. */
+/** Undefined if no step is missing. */
 export function maskOf({ layer, output }: Place): Mask | undefined {
   return output === 'output' || output.what === 'sequence' ? layer.mask : undefined;
 }
 
-/** What a layer makes of the masks that it is given. */
+/** The mask of a layer's output, from those of its inputs. */
 function maskBehind(
   className: string,
   { mask_value: masked = 0, mask_zero: isMasked }: Layer['config'],
@@ -70,14 +70,14 @@ function maskBehind(
   return isSame ? first : { of, masked: 'several' };
 }
 
-/** Sizes of a sample of what a layer gives; undefined: not known. */
+/** Shape of a sample of an output; undefined if unknown. */
 export function shapeOf({ layer, output }: Place): SampleShape | undefined {
   if (output === 'output') return layer.shape;
   const { units = null, steps = null } = layer.recurrent ?? {};
   return output.what === 'sequence' ? [steps, units] : [units];
 }
 
-/** More than anybody trains. */
+/** More than any model has. */
 const MOST_LAYERS = 10_000;
 
 export class NetworkBuilder {
@@ -85,7 +85,7 @@ export class NetworkBuilder {
   readonly #names = new Set<string>();
   readonly #inputs: Layer[] = [];
 
-  /** Inputs whose ids are masked where they are 0. */
+  /** Inputs whose index 0 is masked. */
   readonly maskedIds: ReadonlySet<string>;
 
   constructor(caller: string, maskedIds: ReadonlySet<string>) {
@@ -93,7 +93,7 @@ export class NetworkBuilder {
     this.maskedIds = maskedIds;
   }
 
-  /** An input, by a name that is like this one. */
+  /** An input with a name similar to this one. */
   input(name: string, sampleShape: readonly (number | null)[]): Place {
     const config = { batch_input_shape: [null, ...sampleShape] };
     const layer = { ...this.#make('InputLayer', name, config, []), shape: sampleShape };
@@ -101,7 +101,7 @@ export class NetworkBuilder {
     return { layer, output: 'output' };
   }
 
-  /** A layer, which is part of the network if an output needs it. */
+  /** A layer; it becomes part of the network if an output needs it. */
   layer(className: string, name: string, config: object, inputs: readonly Place[]): Layer {
     return this.#make(className, name, { ...config }, inputs);
   }
@@ -145,7 +145,7 @@ export class NetworkBuilder {
     };
   }
 
-  /** Inputs, and the layers that outputs depend on, each behind those that it takes from. */
+  /** Inputs, and the layers that outputs depend on, each after its inputs. */
   #needed(outputs: readonly Place[]): Layer[] {
     const needed = new Set<Layer>(this.#inputs);
     const open = outputs.map(({ layer }) => layer).reverse();
@@ -191,7 +191,7 @@ interface Uses {
   readonly c: boolean;
 }
 
-/** What is taken of each recurrent layer. */
+/** Which outputs of each recurrent layer are used. */
 function usesOfRecurrent(taken: readonly Place[]): Map<Layer, Uses> {
   const uses = new Map<Layer, Uses>();
   for (const { layer, output } of taken) {
@@ -206,7 +206,7 @@ function usesOfRecurrent(taken: readonly Place[]): Map<Layer, Uses> {
   return uses;
 }
 
-/** Which output of its layer it is, as tfjs-layers counts them. */
+/** Index of the output in tfjs-layers. */
 function indexOf({ recurrent }: Layer, { what, direction }: RecurrentOutput, uses: Uses | undefined): number {
   const outputs = recurrent?.isBoth ? 2 : 1;
   if (what === 'sequence' || (what === 'h' && !uses?.sequences)) return direction;

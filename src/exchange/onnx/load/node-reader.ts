@@ -6,17 +6,17 @@ import { type Axis, axisAt, type Data, type Single, type Value } from './values.
 
 type Field = keyof typeof ATTRIBUTE_TYPES;
 
-/** One node of a graph: what it is given, and how errors call it. */
+/** One node of a graph: its inputs, and its name in errors. */
 export class NodeReader {
   readonly opType: string;
-  /** The node's, or that of its output. */
+  /** Name of the node, or of its output. */
   readonly name: string;
   readonly inputs: readonly (Value | undefined)[];
-  /** As errors begin. */
+  /** Prefix of errors. */
   readonly caller: string;
   readonly #node: Onnx<'node'>;
 
-  /** @param inputs undefined: left out */
+  /** @param inputs undefined for omitted ones */
   constructor(caller: string, node: Onnx<'node'>, inputs: readonly (Value | undefined)[]) {
     this.opType = node.opType ?? '';
     this.name = node.name || node.outputs.find((output) => output !== '') || this.opType;
@@ -25,7 +25,7 @@ export class NodeReader {
     this.#node = node;
   }
 
-  /** The graph inside, of a loop. */
+  /** The body of a loop. */
   graph(name: string): Onnx<'body'> | undefined {
     return this.#attribute(name, 'g')?.g;
   }
@@ -34,7 +34,7 @@ export class NodeReader {
     return this.#node.outputs;
   }
 
-  /** That it cannot be a layer, and why. */
+  /** The error that the node is not supported, and why. */
   refused(reason: string): LetheError {
     const what = `${shorten(this.opType)} ${inQuotes(this.name)}`;
     return new LetheError('model', `${this.caller}: operator ${what}: ${reason}`);
@@ -48,52 +48,54 @@ export class NodeReader {
   }
 
   /**
-   * @param as whether there may be steps of zeros around it, or it may be one step alone
-   * @throws LetheError `model` unless a layer gives it, in the order of the steps.
+   * @param as whether zero padding around the steps is allowed, or a single step
+   * @throws LetheError `model` unless it is the output of a layer, with its steps in order.
    */
   data(index: number, as: 'padded' | 'step' | 'whole' = 'whole'): Single {
     const data = this.ofOne(this.anyData(index), as);
-    if (data.isTurned) throw this.refused('a sequence of a reverse operator, put straight, has no layer');
+    if (data.isTurned) throw this.refused('restoring the order of a reversed sequence is not supported');
     if (data.padded !== undefined && as !== 'padded') {
-      throw this.refused('steps of zeros before anything but a convolution have no layer');
+      throw this.refused('zero padding before anything but a convolution is not supported');
     }
     return data;
   }
 
-  /** @throws LetheError `model` unless one layer gives it. */
+  /** @throws LetheError `model` unless it is the output of one layer. */
   ofOne(data: Data, as: 'padded' | 'step' | 'whole' = 'whole'): Single {
     if (data.step !== undefined && as !== 'step') throw data.step.error;
     const [place, other] = data.places;
     if (other !== undefined) {
-      throw this.refused('both directions of a recurrent operator at once have no layer');
+      throw this.refused('both directions of a recurrent operator at once are not supported');
     }
     if (place !== undefined) return { ...data, places: [place] };
     const [formula] = data.formulas ?? [];
-    throw this.refused(`${shorten(formula === undefined ? 'nothing' : print(formula.tree))} has no layer`);
+    throw this.refused(
+      `${shorten(formula === undefined ? 'nothing' : print(formula.tree))} is not supported`,
+    );
   }
 
-  /** @throws LetheError `model` unless it is in the file. */
+  /** @throws LetheError `model` unless the file contains it. */
   constant(index: number): OnnxTensor {
     const value = this.inputs[index];
     if (value?.kind === 'constant') return value.tensor;
     throw this.refused(`expected input ${index} to be a constant`);
   }
 
-  /** A constant of one number; undefined: it is none. */
+  /** A constant with a single number; undefined otherwise. */
   number(index: number): number | undefined {
     const value = this.inputs[index];
     const values = value?.kind === 'constant' ? value.tensor.values : [];
     return values.length === 1 ? values[0] : undefined;
   }
 
-  /** Weights, of this many axes. */
+  /** Weights with this many axes. */
   floats(index: number, rank: number): OnnxTensor & { readonly values: Float32Array } {
     const { shape, values } = this.constant(index);
     if (values instanceof Float32Array && shape.length === rank) return { shape, values };
     throw this.refused(`expected input ${index} to be floats of ${rank} axes, got [${shape.join()}]`);
   }
 
-  /** Integers that are an attribute in some versions and an input in others. */
+  /** Integers that are an attribute in some opsets and an input in others. */
   integers(attribute: string, input: number): readonly number[] | undefined {
     const value = this.inputs[input];
     if (value === undefined) return this.#attribute(attribute, 'ints')?.ints;
@@ -136,9 +138,9 @@ export class NodeReader {
     return this.#node.attributes.some((attribute) => attribute.name === name);
   }
 
-  /** @throws LetheError `model` if one of these is given. */
+  /** @throws LetheError `model` if one of these attributes is present. */
   refuse(...names: string[]): void {
-    for (const name of names) if (this.has(name)) throw this.refused(`${name} has no layer`);
+    for (const name of names) if (this.has(name)) throw this.refused(`${name} is not supported`);
   }
 
   /** The axis of a value, by an attribute or a number. */

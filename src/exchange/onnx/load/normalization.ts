@@ -4,7 +4,7 @@ import { CHANNELS } from './windows.js';
 
 export const batchNormalization: Read = (reading) => {
   const { node } = reading;
-  if (node.int('training_mode', 0) !== 0) throw node.refused('training_mode has no layer');
+  if (node.int('training_mode', 0) !== 0) throw node.refused('training_mode is not supported');
   const data = node.data(0);
   const rank = sampleAxes(data).length;
   const axes: readonly Axis[] = rank === 1 ? ['batch', 0] : CHANNELS;
@@ -20,7 +20,7 @@ export const layerNormalization: Read = (reading) => {
   const { node } = reading;
   const data = featuresLast(reading, node.data(0, 'step'));
   if (node.axis(data, node.int('axis', -1)).place !== data.axes.length - 1) {
-    throw node.refused('more axes than the last have no layer');
+    throw node.refused('axes other than the last are not supported');
   }
   const center = node.inputs[2] !== undefined;
   const config = { axis: -1, epsilon: node.float('epsilon', 1e-5), center, scale: true };

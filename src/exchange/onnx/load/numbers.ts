@@ -1,4 +1,4 @@
-// What operators make of two numbers.
+// Operations on two numbers.
 
 /** Operations on two numbers; tests give 0 or 1. */
 export type Arithmetic =

@@ -1,4 +1,4 @@
-// The operators of ONNX that are read, each once.
+// All supported operators of ONNX.
 import { arithmetic, where } from './arithmetic.js';
 import { unary } from './elementwise.js';
 import type { Op } from './formulas.js';

@@ -1,5 +1,5 @@
-// Files that saveOnnx wrote: they say which layers the network has. That counts only where the graph says the same: with the weights
-// of the file the network is written anew, and has to become the graph that is there.
+// Files of saveOnnx describe the layers of the network. The description is only used if it matches the graph: the network is written again
+// with the weights of the file, and must give the same graph.
 import {
   type LayerDescription,
   type NetworkDescription,
@@ -22,24 +22,24 @@ export interface NamedWeight {
   readonly values: Float32Array;
 }
 
-/** A network out of a file. */
+/** A network from a file. */
 export interface Found {
   readonly topology: object;
   readonly weights: readonly NamedWeight[];
 }
 
-/** Of a weight by its own name: its numbers as the network has them, of those in the file. */
+/** Converts a weight from its layout in the file to that of the network, by its name in the layer. */
 type Read = (own: string, values: Float32Array, columns: number) => Float32Array;
 
 const recurrent =
   (gates: readonly number[]): Read =>
   (own, values, columns) =>
-    // Behind the bias of the input is that of the state, zeros.
+    // The bias of the input is followed by that of the state, zeros.
     fromOnnx(gates, columns, own === 'bias' ? values.subarray(0, columns) : values);
 
 const AS_IT_IS: Read = (_, values) => values;
 
-/** Of layers that are operators; elsewhere weights are as the network has them. */
+/** For layers that are single operators; other weights are stored as in the network. */
 const LAYOUTS: { readonly [Kind in LayerDescription['kind']]?: (layer: LayerOf<Kind>) => Read } = {
   lstm: (layer) => (hasOperator(layer) ? recurrent(GATES.LSTM) : AS_IT_IS),
   gru: (layer) => {
@@ -52,8 +52,8 @@ const LAYOUTS: { readonly [Kind in LayerDescription['kind']]?: (layer: LayerOf<K
 };
 
 /**
- * @param text which layers the file says that it has
- * @returns undefined if they are not those of the graph
+ * @param text the file's description of its layers
+ * @returns undefined if they do not match the graph
  * @throws LetheError `data` if a tensor is damaged.
  */
 export function readOwn(source: string, text: string, graph: Onnx<'graph'>): Found | undefined {
@@ -90,7 +90,7 @@ function readWeight(
   return shape.length === 3 && own === 'kernel' ? channelsFirst(values, [...shape].reverse()) : values;
 }
 
-/** By their bytes. */
+/** Compares bytes. */
 function isSame(one: NewOnnx<'graph'>, other: NewOnnx<'graph'>): boolean {
   const [a, b] = [one, other].map((graph) => writeOnnx({ graph })) as [Uint8Array, Uint8Array];
   return a.length === b.length && a.every((byte, index) => byte === b[index]);

@@ -1,9 +1,9 @@
-// Two recurrent layers, of which one goes backwards, as a bidirectional one: only there are both sequences in the same order.
+// Combines a forward and a backward recurrent layer into a bidirectional one: only there do both sequences have the same order.
 import type { Layer, Place } from './network-builder.js';
 import type { Reading } from './reading.js';
 import type { Data } from './values.js';
 
-/** The same values, in one order: where one of two is the other way round, and they can be both sides of a layer. */
+/** The same values with their steps in one order: if one of two is reversed, they must be the two sides of a bidirectional layer. */
 export function paired(reading: Reading, all: readonly Data[]): readonly Data[] {
   const [one, other] = all;
   if (all.length !== 2 || one === undefined || other === undefined) return all;
@@ -23,7 +23,7 @@ function sequenceOf([place, other]: readonly Place[]): Layer | undefined {
   return typeof place.output === 'object' && place.output.what === 'sequence' ? place.layer : undefined;
 }
 
-/** Undefined: they differ in more than the direction. */
+/** Undefined if they differ in more than the direction. */
 function bothOf({ network, node }: Reading, forward: Layer, backward: Layer): Layer | undefined {
   const isSameInput =
     forward.inputs.length === backward.inputs.length &&
@@ -53,7 +53,7 @@ function bothOf({ network, node }: Reading, forward: Layer, backward: Layer): La
   return layer;
 }
 
-/** What a layer is, but for its name and direction. */
+/** A layer without its name and direction. */
 function inner({ config: { name, go_backwards, ...config } }: Layer): string {
   return JSON.stringify(config);
 }

@@ -1,4 +1,4 @@
-// Products with weights, what is added to them and what scales, and products of two values.
+// Products with weights, biases and scales, and products of two values.
 import { channelsFirst } from '../save/convolution.js';
 import type { Layer } from './network-builder.js';
 import type { Arithmetic } from './numbers.js';
@@ -6,15 +6,15 @@ import { dataOf, featuresLast, put, type Read, type Reading } from './reading.js
 import { type Axis, type Data, type Single, sampleAxes, sizeOf, type Value } from './values.js';
 
 interface Biasless {
-  /** How many numbers a bias has. */
+  /** Length of the bias. */
   readonly units: number;
-  /** Its own name. */
+  /** Name of the weight in its layer. */
   readonly own: string;
-  /** The option that says that there is one. */
+  /** The option that enables it. */
   readonly option: 'use_bias' | 'center';
 }
 
-/** Layers that may still get a bias from the node behind them. */
+/** Layers that may still get a bias from the next node. */
 const withoutBias: WeakMap<Layer, Biasless> = new WeakMap();
 
 /** A kernel `[columns, units]`, of a product or transposed. */
@@ -30,7 +30,7 @@ function dense(reading: Reading, kernel: Float32Array, shape: readonly number[],
   return result;
 }
 
-/** A layer without a bias, of which one node alone takes what it gives. */
+/** Marks a layer without bias whose output is used by a single node. */
 export function mayGetBias({ isTakenOnce }: Reading, { places: [place] }: Data, units: number): void {
   if (isTakenOnce && place !== undefined) {
     withoutBias.set(place.layer, { units, own: 'bias', option: 'use_bias' });
@@ -47,7 +47,7 @@ export const matMul: Read = (reading) => {
 export const gemm: Read = (reading) => {
   const { node } = reading;
   if (node.float('alpha', 1) !== 1 || node.float('beta', 1) !== 1 || node.int('transA', 0) !== 0) {
-    throw node.refused('alpha, beta and transA have no layer');
+    throw node.refused('alpha, beta and transA are not supported');
   }
   const { shape, values } = node.floats(1, 2);
   const [rows = 0, columns = 0] = shape;
@@ -59,7 +59,7 @@ export const gemm: Read = (reading) => {
   return [dense(reading, kernel, isTurned ? [columns, rows] : shape, bias)];
 };
 
-/** A constant that is one number for each of this many features. */
+/** A constant with one number for each of this many features. */
 export function biasOf({ node }: Reading, index: number, units: number): Float32Array {
   const { shape, values } = node.constant(index);
   const isRow = shape.slice(0, -1).every((size) => size === 1) && shape.at(-1) === units;
@@ -67,7 +67,7 @@ export function biasOf({ node }: Reading, index: number, units: number): Float32
   throw node.refused(`expected a bias of ${units} floats, got [${shape.join()}]`);
 }
 
-/** The layer before gets the constant as its bias; undefined: it takes none. */
+/** Adds the constant as bias to the previous layer; undefined if that takes none. */
 export function addBias(reading: Reading, data: Data, index: number): Data | undefined {
   const { layer } = data.places[0] ?? {};
   const missing = layer && withoutBias.get(layer);
@@ -78,12 +78,12 @@ export function addBias(reading: Reading, data: Data, index: number): Data | und
   layer.weights.push({ name: `${layer.name}/${own}`, shape: [units], values });
   layer.config[option] = true;
   withoutBias.delete(layer);
-  // What was said of the numbers before is not said of these.
+  // Facts about the previous numbers do not hold for the new ones.
   const { axes, places, merged, step } = data;
   return { kind: 'data', axes, places, ...(merged && { merged }), ...(step && { step }) };
 }
 
-/** A constant that has a number for each feature, or one for all; undefined: it is none. */
+/** A constant with one number for each feature, or one for all; undefined otherwise. */
 function featuresOf({ node }: Reading, data: Data, index: number): Float32Array | undefined {
   const { shape, values } = node.constant(index);
   const { axes } = data;
@@ -94,7 +94,7 @@ function featuresOf({ node }: Reading, data: Data, index: number): Float32Array 
   return isOfFeatures && others.length === 0 ? values : undefined;
 }
 
-/** Each feature by a number of its own, or plus it; undefined: no layer does that. */
+/** Scales or shifts each feature; undefined if no layer does. */
 export function scaled(reading: Reading, op: Arithmetic, given: Data, index: 0 | 1): Data | undefined {
   const isFirst = index === 0;
   const scale = SCALES[op];
@@ -114,7 +114,7 @@ export function scaled(reading: Reading, op: Arithmetic, given: Data, index: 0 |
   return normalized(reading, data, gamma, beta);
 }
 
-/** By which a number is multiplied, and what is added. */
+/** Factors and offsets of operations. */
 const SCALES: {
   readonly [Op in Arithmetic]?: (number: number, isFirst: boolean) => readonly [number, number];
 } = {
@@ -124,7 +124,7 @@ const SCALES: {
   div: (number) => [1 / number, 0],
 };
 
-/** A norm by moments that do nothing. */
+/** A normalization whose moments have no effect. */
 function normalized(reading: Reading, data: Single, gamma: Float32Array, beta: Float32Array): Data {
   const shape = [gamma.length];
   const center = beta.some((number) => number !== 0);
@@ -141,19 +141,19 @@ function normalized(reading: Reading, data: Single, gamma: Float32Array, beta: F
   return dataOf(place, data.axes, data);
 }
 
-/** A dot product of the last axis of one with the last but one of the other. */
+/** A dot product of the last axis of one value with the second last axis of the other. */
 function dot(reading: Reading): Value {
   const { node } = reading;
   const [left, right] = [node.data(0), node.data(1)];
   const [along, against] = [left.axes.at(-1), right.axes.at(-2)];
   const isMatrix = ({ axes }: Data): boolean => axes.length === 3 && axes[0] === 'batch';
   if (typeof along !== 'number' || typeof against !== 'number' || !isMatrix(left) || !isMatrix(right)) {
-    throw node.refused('a product of these axes has no layer');
+    throw node.refused('a product of these axes is not supported');
   }
   const places = [...left.places, ...right.places];
   const place = put(reading, 'Dot', { axes: [along + 1, against + 1], normalize: false }, places);
   let next = 0;
   const free = [left.axes[1], right.axes[2]].map((axis): Axis => (typeof axis === 'number' ? next++ : 'one'));
-  if (next === 0) throw node.refused('a product of two vectors has no layer');
+  if (next === 0) throw node.refused('a product of two vectors is not supported');
   return dataOf(place, ['batch', ...free]);
 }

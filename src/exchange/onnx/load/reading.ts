@@ -8,22 +8,22 @@ import { type Axis, type Data, type Single, sampleAxes, type Value } from './val
 export interface Reading {
   readonly node: NodeReader;
   readonly network: NetworkBuilder;
-  /** The version of the operators. */
+  /** Version of the operators. */
   readonly opset: number;
-  /** Whether one node alone takes its first output, and that is no output of the graph. */
+  /** Whether a single node uses its first output, which is not an output of the graph. */
   readonly isTakenOnce: boolean;
-  /** How many samples the file fixes; null: any. */
+  /** Batch size that the file fixes; null for any. */
   readonly batchSize: number | null;
-  /** Counts numbers that are copied, of which a file of its size may ask for a bounded number. */
+  /** Counts copied numbers, which are limited in proportion to the size of the file. */
   spend(numbers: number): void;
-  /** Values of the graph, for operators that have graphs inside. */
+  /** Values of the graph, for operators with inner graphs. */
   readonly named: ReadonlyMap<string, Value>;
 }
 
-/** Samples of a batch are not where they were looked for: a recurrent operator has the steps there. */
+/** Thrown if a recurrent operator finds the time steps where the batch was expected. */
 export class TimeFirst extends LetheError {}
 
-/** Ids of an input are masked where they are 0, which their table has to know. */
+/** Thrown if an input's index 0 is masked, which its embedding has to know. */
 export class MaskedIds extends LetheError {
   readonly input: string;
 
@@ -33,13 +33,13 @@ export class MaskedIds extends LetheError {
   }
 }
 
-/** What an operator gives: of each output a value. */
+/** Reads an operator into the values of its outputs. */
 export type Read = (reading: Reading) => readonly Value[];
 
 /**
- * A layer's output, with these axes.
+ * The output of a layer, with these axes.
  *
- * @param like the value of which it keeps what is together in rows, and which step it is
+ * @param like value whose merged axes and step are kept
  */
 export function dataOf(
   place: Place,
@@ -49,7 +49,7 @@ export function dataOf(
   return { kind: 'data', places: [place], axes, ...(merged && { merged }), ...(step && { step }) };
 }
 
-/** A layer of one output. */
+/** Adds a layer with one output. */
 export function put(
   { network, node, spend }: Reading,
   className: string,
@@ -59,7 +59,7 @@ export function put(
 ): Place {
   const layer = network.layer(className, node.name, config, inputs);
   if (layer.takesMasks && className !== 'Masking' && inputs.some((input) => maskOf(input) !== undefined)) {
-    throw node.refused('steps that are masked before it have no layer');
+    throw node.refused('masked steps before it are not supported');
   }
   for (const [own, weight] of Object.entries(weights)) {
     spend(weight.values.length);
@@ -69,9 +69,9 @@ export function put(
 }
 
 /**
- * The value with its axes in this order, by a layer that exchanges the two of a sample if that takes one.
+ * The value with its axes in this order; a permutation layer exchanges the two axes of a sample if needed.
  *
- * @throws LetheError `model` if no layer does.
+ * @throws LetheError `model` if no layer can do it.
  */
 export function arrange(reading: Reading, data: Single, axes: readonly Axis[]): Place {
   const [place] = data.places;
@@ -84,7 +84,7 @@ export function arrange(reading: Reading, data: Single, axes: readonly Axis[]): 
   throw reading.node.refused(`expected axes in the order [${axes.join()}], got ${got}`);
 }
 
-/** A value and its axes, of which the last is the last of the network's. */
+/** A value and its axes, with the features last. */
 export function featuresLast(reading: Reading, data: Single): Single {
   const last = sampleAxes(data).length - 1;
   if (data.axes.at(-1) === last) return data;
@@ -94,11 +94,11 @@ export function featuresLast(reading: Reading, data: Single): Single {
   return { kind: 'data', places: [arrange(reading, data, axes)], axes, ...(merged && { merged }) };
 }
 
-/** A value as the network has it: the batch, then the axes of a sample, and nothing else. */
+/** A value in the form of the network: the batch, then the axes of a sample. */
 export function straight(reading: Reading, index: number): Single {
   const data = reading.node.data(index);
   const axes: readonly Axis[] = ['batch', ...sampleAxes(data).sort((a, b) => a - b)];
-  // Axes of size 1, which the network does not have, may stand anywhere.
+  // Axes of size 1, which the network does not have, may be anywhere.
   const own = { ...data, axes: data.axes.filter((axis) => axis !== 'one') };
   return { kind: 'data', places: [arrange(reading, own, axes)], axes };
 }

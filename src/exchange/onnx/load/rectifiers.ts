@@ -1,9 +1,9 @@
-// Activations that are operators of their own.
+// Activations with their own operators.
 import { numberedActivation } from './activations.js';
 import { applied, grown } from './elementwise.js';
 import { dataOf, featuresLast, put, type Read, straight } from './reading.js';
 
-/** One that the network knows with some numbers alone. */
+/** An operator that the network supports only with certain numbers. */
 export const numbered: Read = (reading) => {
   const { node } = reading;
   const data = node.data(0, 'step');
@@ -11,12 +11,12 @@ export const numbered: Read = (reading) => {
   return [dataOf(put(reading, 'Activation', config, data.places), data.axes, data)];
 };
 
-/** By the error function, or as `tanh` approximates it. */
+/** With the error function, or its `tanh` approximation. */
 export const gelu: Read = (reading) => {
   const { node } = reading;
   const approximate = node.text('approximate', 'none');
   const activation = { none: 'gelu', tanh: 'gelu_new' }[approximate];
-  if (activation === undefined) throw node.refused(`approximate ${approximate} has no layer`);
+  if (activation === undefined) throw node.refused(`approximate ${approximate} is not supported`);
   const data = node.data(0, 'step');
   return [dataOf(put(reading, 'Activation', { activation }, data.places), data.axes, data)];
 };
@@ -54,7 +54,7 @@ export const softmax =
     const { node } = reading;
     const data = featuresLast(reading, node.data(0, 'step'));
     const { place } = node.axis(data, node.int('axis', reading.opset < 13 ? 1 : -1));
-    if (place !== data.axes.length - 1) throw node.refused('axes other than the last have no layer');
+    if (place !== data.axes.length - 1) throw node.refused('axes other than the last are not supported');
     return [dataOf(put(reading, 'Activation', { activation: name }, data.places), data.axes, data)];
   };
 
@@ -64,7 +64,7 @@ export const prelu: Read = (reading) => {
   const rank = data.axes.length - 1;
   const missing = rank - shape.length;
   if (!(values instanceof Float32Array) || missing < 0) {
-    throw reading.node.refused('these slopes have no layer');
+    throw reading.node.refused('these slopes are not supported');
   }
   const slopes = [...Array.from({ length: missing }, () => 1), ...shape];
   const shared = slopes.flatMap((size, axis) => (size === 1 ? [axis + 1] : []));

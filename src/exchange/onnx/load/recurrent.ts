@@ -8,12 +8,12 @@ import { type Data, sizeOf, type Value } from './values.js';
 
 interface Operator {
   readonly className: string;
-  /** Where a file names no activations. */
+  /** Default activations. */
   readonly activations: readonly string[];
   readonly states: 1 | 2;
-  /** Of the activations, and of what is the operator's own. */
+  /** Configuration of the activations, and of what is specific to the operator. */
   readonly config: (node: NodeReader, activations: readonly string[]) => object;
-  /** Whether the bias of the state has a row of its own. */
+  /** Whether the bias of the state is stored separately. */
   readonly isTwoRows: (node: NodeReader) => boolean;
 }
 
@@ -24,8 +24,8 @@ const OPERATORS: { readonly [Name in RecurrentOperator]: Operator } = {
     states: 2,
     config: (node, [recurrent, activation, other]) => {
       if (activation !== other)
-        throw node.refused('activations of cell and output differ: no layer does that');
-      if (node.int('input_forget', 0) !== 0) throw node.refused('input_forget has no layer');
+        throw node.refused('different activations of cell and output are not supported');
+      if (node.int('input_forget', 0) !== 0) throw node.refused('input_forget is not supported');
       return { activation, recurrent_activation: recurrent };
     },
     isTwoRows: () => false,
@@ -65,18 +65,18 @@ export const readRecurrent =
     const operator = OPERATORS[opType];
     const direction = node.text('direction', 'forward');
     const directions = DIRECTIONS.get(direction);
-    if (directions === undefined) throw node.refused(`direction ${direction} has no layer`);
+    if (directions === undefined) throw node.refused(`direction ${direction} is not supported`);
     node.refuse('clip');
-    if (node.int('layout', 0) !== 0) throw node.refused('layout 1 has no layer');
-    if (node.inputs[4] !== undefined) throw node.refused('sequence_lens has no layer');
-    if (node.inputs[7] !== undefined) throw node.refused('peepholes have no layer');
+    if (node.int('layout', 0) !== 0) throw node.refused('layout 1 is not supported');
+    if (node.inputs[4] !== undefined) throw node.refused('sequence_lens is not supported');
+    if (node.inputs[7] !== undefined) throw node.refused('peepholes are not supported');
     const weights = readWeights(reading, opType, directions);
     const whole = node.ofOne(node.anyData(0));
     const { isTurned = false, ...given } = whole;
     if (given.axes.join() === 'batch,0,1')
       throw new TimeFirst('model', node.refused('expected steps first').message);
     const x = arrange(reading, given, [0, 'batch', 1]);
-    if (maskOf(x) !== undefined) throw node.refused('steps that are masked before it have no layer');
+    if (maskOf(x) !== undefined) throw node.refused('masked steps before it are not supported');
     const inputs = [x, ...readInitial(node, operator.states, directions)];
     const activations = recurrentActivations(node, operator.activations, directions);
     const config = {
@@ -85,7 +85,7 @@ export const readRecurrent =
       ...operator.config(node, activations),
     };
     const isBoth = directions === 2;
-    if (isBoth && isTurned) throw node.refused('both directions of a sequence that is turned have no layer');
+    if (isBoth && isTurned) throw node.refused('both directions of a reversed sequence are not supported');
     const inner = { className: operator.className, name: 'layer', ...config };
     const layer = network.recurrent(
       isBoth ? 'Bidirectional' : operator.className,
@@ -102,7 +102,7 @@ export const readRecurrent =
     return outputsOf(layer, operator.states, direction === 'reverse');
   };
 
-/** Sequence, h and, of an LSTM, c. */
+/** Sequence, h and, for an LSTM, c. */
 function outputsOf(layer: Layer, states: number, isReverse: boolean): Data[] {
   const sides = layer.recurrent?.isBoth ? ([0, 1] as const) : ([0] as const);
   const direction = sides.length === 2 ? 'directions' : 'one';
@@ -120,7 +120,7 @@ function outputsOf(layer: Layer, states: number, isReverse: boolean): Data[] {
   return [sequence, state('h'), ...(states === 2 ? [state('c')] : [])];
 }
 
-/** States before the first step, direction by direction; none: zeros. */
+/** Initial states of each direction; empty for zeros. */
 function readInitial(node: NodeReader, states: number, directions: number): Place[] {
   const given = Array.from({ length: states }, (_, state) => node.inputs[5 + state]);
   if (given.every(isNothing)) return [];

@@ -1,11 +1,11 @@
-// Operators that make one number of several: over the steps, or of the features of a step.
+// Reductions over the steps, or over the features of a step.
 import { applied, byFormulas, grown, isTruthValue } from './elementwise.js';
 import { arrange, dataOf, put, type Read, type Reading } from './reading.js';
 import { type Axis, type Data, sampleAxes, type Value } from './values.js';
 
 type Pooling = 'GlobalMaxPooling1D' | 'GlobalAveragePooling1D';
 
-/** Over what is behind the channels, which stays as axes of size 1. */
+/** Reduces the axes after the channels, which remain with size 1. */
 export const globalPool =
   (className: Pooling): Read =>
   (reading) => {
@@ -24,20 +24,20 @@ export const reduce =
     return [any ?? over(reading, className, places, isKept)];
   };
 
-/** Whether any of the features is true, of which it is the largest; undefined: it is something else. */
+/** Whether any feature is true, as their maximum; undefined for other reductions. */
 function anyOf(reading: Reading, data: Data, places: readonly number[], isKept: boolean): Data | undefined {
   const sum = isTruthValue(data) ? formulaOf(reading, 'sum', data, places, isKept) : undefined;
   return sum && applied(reading, { data: sum, formulas: grown(sum, 'greater', 0) });
 }
 
-/** A sum over features, which says whether there is any. */
+/** A sum over features, which tests whether any is nonzero. */
 export const reduceSum: Read = (reading) => {
   const { node } = reading;
   const data = node.anyData(0);
   const places = (node.integers('axes', 1) ?? []).map((axis) => node.axis(data, axis).place);
   const found = formulaOf(reading, 'sum', data, places, node.int('keepdims', 1) !== 0);
   if (found !== undefined) return [found];
-  throw node.refused('a sum over other axes than the last has no layer');
+  throw node.refused('a sum over axes other than the last is not supported');
 };
 
 function over(reading: Reading, className: Pooling, places: readonly number[], isKept: boolean): Value {
@@ -50,7 +50,7 @@ function over(reading: Reading, className: Pooling, places: readonly number[], i
   const [place, ...others] = places.filter((one) => data.axes[one] !== 'one');
   const along = place === undefined ? undefined : data.axes[place];
   if (typeof along !== 'number' || others.length > 0 || sampleAxes(data).length !== 2) {
-    throw node.refused('other axes than that of the steps have no layer');
+    throw node.refused('axes other than the steps are not supported');
   }
   const axes = single.axes.filter((axis) => axis !== 'one');
   const steps = along === 0 ? axes : axes.map((one) => (typeof one === 'number' ? 1 - one : one));
@@ -59,7 +59,7 @@ function over(reading: Reading, className: Pooling, places: readonly number[], i
   return { ...dataOf(result, left), ...(mean?.formulas && { formulas: mean.formulas }) };
 }
 
-/** One number of all features; undefined: it is over something else. */
+/** A reduction over all features; undefined over other axes. */
 function formulaOf(
   reading: Reading,
   op: 'sum' | 'mean',

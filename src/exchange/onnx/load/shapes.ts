@@ -1,4 +1,4 @@
-// Operators that give a value another shape: none at all, axes together and apart again, or a layer that does that.
+// Operators that change shapes: without effect, by merging and splitting axes, or by a layer.
 import type { OnnxTensor } from '../../../formats/index.js';
 import { asSizes } from './constants.js';
 import { dataOf, put, type Read, type Reading, straight } from './reading.js';
@@ -6,7 +6,7 @@ import { type Axis, type Data, type Size, sampleAxes, sizeOf, type Value } from 
 
 export const flatten: Read = (reading) => {
   const { node } = reading;
-  if (node.int('axis', 1) !== 1) throw node.refused('other axes than 1 have no layer');
+  if (node.int('axis', 1) !== 1) throw node.refused('axes other than 1 are not supported');
   const data = straight(reading, 0);
   if (data.axes.length === 2) return [data];
   return [dataOf(put(reading, 'Flatten', {}, data.places), ['batch', 0])];
@@ -45,7 +45,7 @@ function reshaped({ node }: Reading, { shape, values }: OnnxTensor, target: read
   throw node.refused(`a constant of [${shape.join()}] cannot have another shape`);
 }
 
-/** Whether these sizes are those of these axes: the one that may be any is left. */
+/** Whether these are the sizes of these axes, with at most one unspecified. */
 function areSizes(
   { batchSize }: Reading,
   data: Data,
@@ -62,14 +62,14 @@ function areSizes(
   });
 }
 
-/** The shape that it has, or that without axes of size 1. */
+/** The unchanged shape, or the one without axes of size 1. */
 function unchanged(reading: Reading, data: Data, target: readonly Size[]): Data | undefined {
   if (areSizes(reading, data, data.axes, target, true)) return data;
   const axes = data.axes.filter((axis) => axis !== 'one');
   return areSizes(reading, data, axes, target, false) ? { ...data, axes } : undefined;
 }
 
-/** The same but for the places of axes of size 1. */
+/** The same shape, except for axes of size 1. */
 function aside({ batchSize }: Reading, data: Data, target: readonly Size[]): Data | undefined {
   const sizes = data.axes.map((axis) => (axis === 'batch' ? axis : sizeOf(data, axis)));
   if (sizes.includes(null) || data.merged !== undefined || data.axes.includes('directions')) return undefined;
@@ -89,7 +89,7 @@ function aside({ batchSize }: Reading, data: Data, target: readonly Size[]): Dat
   return { ...data, axes: axes as Axis[] };
 }
 
-/** Axes that were put together, apart again. */
+/** Splits axes that were merged. */
 function apart(reading: Reading, data: Data, target: readonly Size[]): Data | undefined {
   const { merged, axes, ...rest } = data;
   if (axes[0] !== 'rows' || merged === undefined) return undefined;
@@ -97,7 +97,7 @@ function apart(reading: Reading, data: Data, target: readonly Size[]): Data | un
   return areSizes(reading, data, all, target, false) ? { ...rest, axes: all } : undefined;
 }
 
-/** The batch and all axes but the last together. */
+/** Merges the batch with all axes except the last. */
 function asRows(data: Data, target: readonly Size[]): Data | undefined {
   const { axes } = data;
   const [rows, size] = target;
@@ -107,7 +107,7 @@ function asRows(data: Data, target: readonly Size[]): Data | undefined {
   if (target.length !== 2 || !isRows || axes.length < 3 || last !== samples.length - 1) return undefined;
   const isWhole = data.merged === undefined && data.padded === undefined && data.step === undefined;
   if (!isWhole || sizeOf(data, last) !== size) return undefined;
-  // Of a single step, that is a sample without its steps.
+  // With a single step, it is a sample without its steps.
   if (samples.slice(0, -1).every((axis) => sizeOf(data, axis) === 1)) return undefined;
   if (axes.slice(0, -1).some((axis) => axis === 'directions')) return undefined;
   return { ...data, axes: ['rows', last], merged: axes.slice(0, -1) };
@@ -134,7 +134,8 @@ function layer(reading: Reading, target: readonly Size[]): Value {
   const known = sizes.filter((size) => typeof size === 'number');
   const isFitting =
     known.length === sizes.length && !known.includes(0) && !(batch === -1 && known.includes(-1));
-  if (!isBatch || !isFitting) throw node.refused('a shape that depends on more than the batch has no layer');
+  if (!isBatch || !isFitting)
+    throw node.refused('a shape that depends on more than the batch is not supported');
   const place = put(reading, 'Reshape', { target_shape: known }, data.places);
   return dataOf(place, ['batch', ...sizes.keys()]);
 }

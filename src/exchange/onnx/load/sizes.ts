@@ -1,4 +1,4 @@
-// Operators that give constants or sizes.
+// Operators that return constants or sizes.
 import { ELEMENT_TYPES, type OnnxTensor } from '../../../formats/index.js';
 import { asSizes, sizesOf } from './constants.js';
 import { isTruthValue } from './elementwise.js';
@@ -8,7 +8,7 @@ import { type Size, sizeOf, type Value } from './values.js';
 const NOTHING: Value = { kind: 'zeros' };
 const MOST_AXES = 8;
 
-/** Of numbers of rows, which are floats here; other values stay what they are if they become floats. */
+/** For indices, which are floats here; other values do not change if they become floats. */
 export const cast: Read = (reading) => {
   const { node } = reading;
   const [value] = node.inputs;
@@ -26,7 +26,7 @@ export const cast: Read = (reading) => {
     return [
       { kind: 'constant', tensor: converted(reading, value.tensor, isFloat || to === ELEMENT_TYPES.DOUBLE) },
     ];
-  throw node.refused(`to type ${to} has no layer`);
+  throw node.refused(`a cast to type ${to} is not supported`);
 };
 
 function converted({ spend }: Reading, { shape, values }: OnnxTensor, isFloat: boolean): OnnxTensor {
@@ -48,7 +48,7 @@ export const constant: Read = ({ node }) => {
   }
   const values = node.ints(list as string);
   if (values !== undefined) return [{ kind: 'constant', tensor: { shape: [values.length], values } }];
-  throw node.refused('a constant of this kind has no layer');
+  throw node.refused('a constant of this kind is not supported');
 };
 
 export const shape: Read = ({ node }) => {
@@ -57,7 +57,7 @@ export const shape: Read = ({ node }) => {
     const { shape: sizes } = value.tensor;
     return [sizesOf(sizes)];
   }
-  if (value?.kind !== 'data') throw node.refused('the shape of anything but data has no layer');
+  if (value?.kind !== 'data') throw node.refused('the shape of anything but data is not supported');
   const [place] = value.places;
   const sizes = value.axes.map((axis): Size => {
     if (axis === 'directions') return value.places.length;
@@ -76,14 +76,14 @@ export const shape: Read = ({ node }) => {
   return [sizesOf(sizes.slice(at('start', 0), at('end', sizes.length)))];
 };
 
-/** Zeros of whatever shape; everything else is refused. */
+/** Zeros of any shape; other values are not supported. */
 export const constantOfShape: Read = ({ node }) => {
   const values = node.tensor('value')?.values ?? [];
   if (Array.from(values).every((number) => number === 0)) return [NOTHING];
-  throw node.refused('a constant that is not 0 has no layer');
+  throw node.refused('a constant that is not 0 is not supported');
 };
 
-/** Zeros of another shape; a vector of each sample this many times. */
+/** Zeros in another shape, or a vector of each sample repeated this many times. */
 export const expand: Read = (reading) => {
   const { node } = reading;
   const [value] = node.inputs;
@@ -92,16 +92,16 @@ export const expand: Read = (reading) => {
     return [NOTHING];
   }
   const single = asSizes(value);
-  // As many times as there are samples.
+  // Broadcast to the batch size.
   if (single?.sizes.length === 1) return [single];
   const data = node.data(0);
   const [batch, n, features, ...others] = asSizes(node.inputs[1])?.sizes ?? [];
   const isVector = data.axes.join() === 'batch,one,0' && batch === 1 && features === 1 && others.length === 0;
-  if (!isVector || typeof n !== 'number' || n < 1) throw node.refused('what is repeated has no layer');
+  if (!isVector || typeof n !== 'number' || n < 1) throw node.refused('this repetition is not supported');
   return [dataOf(put(reading, 'RepeatVector', { n }, data.places), ['batch', 0, 1])];
 };
 
-/** Sizes, or zeros, side by side; undefined: they are neither. */
+/** Concatenated sizes, or zeros; undefined for others. */
 export function concatSizes({ node }: Reading): Value | undefined {
   if (node.inputs.length > 0 && node.inputs.every((input) => input?.kind === 'zeros')) return NOTHING;
   const all = node.inputs.map(asSizes);
@@ -109,10 +109,10 @@ export function concatSizes({ node }: Reading): Value | undefined {
   return sizesOf(all.flatMap(({ sizes }) => sizes).slice(0, MOST_AXES));
 }
 
-/** A product of sizes; where it depends on the data, that of the batch and its steps. */
+/** A product of sizes; if it depends on data, that of the batch and its steps. */
 export const reduceProduct: Read = ({ node }) => {
   const sizes = asSizes(node.inputs[0])?.sizes;
-  if (sizes === undefined) throw node.refused('a product of anything but sizes has no layer');
+  if (sizes === undefined) throw node.refused('a product of anything but sizes is not supported');
   const product = sizes.reduce<Size>((all, size) => {
     return typeof all === 'number' && typeof size === 'number' ? all * size : { of: 'rows', at: undefined };
   }, 1);

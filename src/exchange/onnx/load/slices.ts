@@ -1,14 +1,14 @@
-// Operators that take a part of a value: rows of a table, the last step, the state of a layer, a size.
+// Operators that select parts: rows of an embedding, the last step, the state of a layer, a size.
 import { asSizes, sizesOf } from './constants.js';
 import { evaluate, type Formula } from './formulas.js';
 import { dataOf, put, type Read, type Reading } from './reading.js';
 import { type Axis, axisAt, type Data, sampleAxes, sizeOf, type Value } from './values.js';
 
-/** Ends of slices that are beyond any end. */
+/** Ends of slices beyond any size. */
 const BEYOND = 0x7fffffff;
 const MOST_AXES = 8;
 
-/** Rows of a table; the last step; one direction; a size. */
+/** Rows of an embedding; the last step; one direction; a size. */
 export const gather: Read = (reading) => {
   const { node } = reading;
   const [value, indices] = node.inputs;
@@ -17,20 +17,20 @@ export const gather: Read = (reading) => {
   const [index = 0] = values;
   if (value?.kind === 'zeros') return [value];
   if (value?.kind === 'data') {
-    if (values.length !== 1 || kept.length > 1) throw node.refused('several indices have no layer');
+    if (values.length !== 1 || kept.length > 1) throw node.refused('several indices are not supported');
     const { place } = node.axis(value, node.int('axis', 0));
     return [take(reading, value, place, index, kept.length === 1)];
   }
   const sizes = asSizes(value)?.sizes ?? [];
   const taken = Array.from(values, (at) => sizes[axisAt(at, sizes.length)]).slice(0, MOST_AXES);
   if (taken.every((size) => size !== undefined)) return [sizesOf(taken, kept.length === 0)];
-  throw node.refused('what is taken has no layer');
+  throw node.refused('this selection is not supported');
 };
 
-/** Ids whose negative ones count from the end are ids: the network takes no negative ones. */
+/** Indices with a correction for negative ones are plain indices, since the network accepts no negative ones. */
 function embedding(reading: Reading, ids: Data): Value {
   const { node } = reading;
-  if (node.int('axis', 0) !== 0) throw node.refused('other axes than 0 have no layer');
+  if (node.int('axis', 0) !== 0) throw node.refused('axes other than 0 are not supported');
   const { shape: table, values } = node.floats(0, 2);
   const [vocabulary = 0, units = 0] = table;
   const formula = ids.formulas?.find((one) => isSameIds(reading, one, vocabulary));
@@ -43,7 +43,7 @@ function embedding(reading: Reading, ids: Data): Value {
   return { ...dataOf(place, [...axes, sampleAxes({ axes, merged }).length], { merged }), isTurned };
 }
 
-/** Whether every id stays itself. */
+/** Whether the formula maps every valid index to itself. */
 function isSameIds({ spend }: Reading, { of, tree }: Formula, vocabulary: number): boolean {
   if (of.layer.className !== 'InputLayer' || typeof tree !== 'object') return false;
   spend(vocabulary);
@@ -51,7 +51,7 @@ function isSameIds({ spend }: Reading, { of, tree }: Formula, vocabulary: number
   return true;
 }
 
-/** One of an axis: of directions, or the last step that a recurrent layer went through. */
+/** One element of an axis: a direction, or the last step of a recurrent layer. */
 function take({ node }: Reading, value: Data, place: number, index: number, isKept: boolean): Data {
   const axis = value.axes[place];
   const [first] = value.places;
@@ -66,10 +66,10 @@ function take({ node }: Reading, value: Data, place: number, index: number, isKe
   const output = first?.output;
   const { places } = value;
   if (axis === 0 && places.length === 1 && typeof output === 'object' && output.what === 'sequence') {
-    // The second of two directions goes through the first step last.
+    // The backward direction processes the first step last.
     const isFirst = value.isTurned || output.direction === 1;
     if (first?.layer.config.zero_output_for_mask === true) {
-      throw node.refused('the last of masked steps that are zeros has no layer');
+      throw node.refused('the last step of a masked sequence with zeros is not supported');
     }
     if ((isFirst ? index === 0 : index === -1 || (last === -1 && steps !== null)) && first !== undefined) {
       const state = { layer: first.layer, output: { ...output, what: 'h' } } as const;
@@ -77,7 +77,7 @@ function take({ node }: Reading, value: Data, place: number, index: number, isKe
     }
   }
   const error = node.refused(
-    `element ${index} of axis ${place} has no layer: expected the last step of a recurrent operator of one direction`,
+    `element ${index} of axis ${place} is not supported: expected the last step of a recurrent operator of one direction`,
   );
   const isStep = axis === 0 && value.step === undefined && value.padded === undefined && !value.isTurned;
   const at = steps !== null && index < 0 ? index + steps : index;
@@ -85,7 +85,7 @@ function take({ node }: Reading, value: Data, place: number, index: number, isKe
   return { kind: 'data', places, axes, step: { index: at, count: steps, error } };
 }
 
-/** Where a slice of an axis begins and ends, for operators of any version. */
+/** The range of a slice, for operators of any opset. */
 interface Cut {
   readonly axis: number;
   readonly start: number;
@@ -103,7 +103,7 @@ export const slice: Read = (reading) => {
   const sizes = asSizes(value)?.sizes;
   const [cut, ...others] = cuts;
   if (sizes === undefined || cut === undefined || others.length > 0 || cut.step !== 1) {
-    throw node.refused('what is taken has no layer');
+    throw node.refused('this selection is not supported');
   }
   return [sizesOf(sizes.slice(cut.start, cut.end))];
 };
@@ -137,26 +137,26 @@ function sliced(reading: Reading, value: Data, { axis, start, end, step }: Cut):
   if (along === 'directions' && count !== null && step === 1) return some(reading, value, place, start, end);
   const isLast = start === -1 || (count !== null && start === count - 1);
   const isOne = step === 1 && (end === start + 1 || (isLast && isToEnd));
-  if (!isOne) throw node.refused(`a slice from ${start} to ${end} has no layer`);
+  if (!isOne) throw node.refused(`a slice from ${start} to ${end} is not supported`);
   return take(reading, value, place, start, true);
 }
 
 /** Some of several states. */
 function some({ node }: Reading, value: Data, at: number, start: number, end: number): Data {
   const places = value.places.slice(start, end);
-  if (places.length === 0) throw node.refused(`a slice from ${start} to ${end} has no layer`);
+  if (places.length === 0) throw node.refused(`a slice from ${start} to ${end} is not supported`);
   const axes = value.axes.map((axis, place) => (place === at && places.length === 1 ? 'one' : axis));
   return { kind: 'data', places, axes };
 }
 
-/** Each of several states, or a value as it is. */
+/** Each of several states, or a value as a whole. */
 export const split: Read = (reading) => {
   const { node } = reading;
   const value = node.anyData(0);
   const { place, axis } = node.axis(value, node.int('axis', 0));
   const parts = node.integers('split', 1) ?? node.outputs.map(() => 1);
   if (axis !== 'directions' || parts.some((part) => part !== 1) || parts.length !== value.places.length) {
-    throw node.refused('parts of these axes have no layer');
+    throw node.refused('parts of these axes are not supported');
   }
   return parts.map((_, at) => some(reading, value, place, at, at + 1));
 };

@@ -1,22 +1,22 @@
-// Layers that a graph has anew for each step: where they are the same, they are one layer over all steps.
+// Layers that a graph repeats for each step: if they are the same, they become one layer over all steps.
 import type { Layer, Place } from './network-builder.js';
 import type { Reading } from './reading.js';
 import type { Axis, Data } from './values.js';
 
 /**
- * Values of all steps, one behind the other.
+ * The values of all steps, concatenated.
  *
- * @param at the axis along which they stand
- * @throws LetheError `model` unless each is what the same layers make of its step.
+ * @param at axis of the concatenation
+ * @throws LetheError `model` unless the same layers compute each of them from its step.
  */
 export function allSteps({ node }: Reading, given: readonly Data[], at: number): Data {
-  const refused = node.refused('steps that are not all of a sequence, by the same layers, have no layer');
+  const refused = node.refused('some steps of a sequence, or steps of different layers, are not supported');
   const [first] = given;
   const [place, other] = first?.places ?? [];
   if (first?.step === undefined || place === undefined || other !== undefined) throw refused;
   const { count } = first.step;
   const isEach = given.every((data, index) => {
-    // The last one may be the state of the layer that gave the sequence.
+    // The last one may be the state of the layer that returned the sequence.
     const isState = data.step === undefined && index === count - 1;
     const isPlace = isState || (data.step?.index === index && data.step.count === count);
     const axes = data.axes.map((axis) => (isState && axis === 0 ? 1 : axis));
@@ -27,7 +27,7 @@ export function allSteps({ node }: Reading, given: readonly Data[], at: number):
   return { kind: 'data', places: [place], axes };
 }
 
-/** Whether both are made by the same layers, of the same; a state may stand for the step that it belongs to. */
+/** Whether the same layers compute both from the same value; a state may replace its step. */
 function isSame(one: Place, [other, ...others]: readonly Place[], isState: boolean): boolean {
   let [a, b]: (Place | undefined)[] = [one, other];
   if (others.length > 0) return false;

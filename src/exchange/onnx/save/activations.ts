@@ -1,12 +1,12 @@
-// What activates a layer, as ONNX says it: inside a recurrent operator, and as operators of their own.
+// Activations in ONNX: inside recurrent operators, and as separate operators.
 import type { LayerDescription } from '../../../compiler/index.js';
 import { Activation } from '../../../kernels/program/opcodes.js';
 import { type Attributes, float, floats, type GraphWriter, int, texts } from './graph-writer.js';
 
-/** Of a dense layer: element by element, or along the last axis. */
+/** For a dense layer: element-wise, or along the last axis. */
 export type LayerActivation = Extract<LayerDescription, { readonly kind: 'dense' }>['activation'];
 
-/** An activation of a recurrent operator, with the numbers that it takes. */
+/** An activation of a recurrent operator, with its parameters. */
 export interface RecurrentActivation {
   readonly name: string;
   readonly alpha?: number;
@@ -14,7 +14,7 @@ export interface RecurrentActivation {
 }
 
 interface ActivationRule {
-  /** Null: recurrent operators have none such, or one that fails. */
+  /** Null if recurrent operators lack it, or their version fails. */
   readonly recurrent: RecurrentActivation | null;
   readonly write: (graph: GraphWriter, x: string) => string;
 }
@@ -53,7 +53,7 @@ const RULES: { readonly [Code in Activation]: ActivationRule } = {
     write: operator('Elu', { alpha: float(1) }),
   },
   [Activation.Selu]: { recurrent: null, write: operator('Selu') },
-  // That of onnxruntime's recurrent operators is infinite above 88, its operator is not.
+  // In onnxruntime's recurrent operators it is infinite above 88; its separate operator is not.
   [Activation.Softplus]: { recurrent: null, write: operator('Softplus') },
   [Activation.Softsign]: { recurrent: { name: 'Softsign' }, write: operator('Softsign') },
   [Activation.Swish]: {
@@ -104,7 +104,7 @@ export function activate(graph: GraphWriter, x: string, activation: LayerActivat
   return graph.op(activation === 'softmax' ? 'Softmax' : 'LogSoftmax', [x], { axis: int(-1) });
 }
 
-/** The attributes of a recurrent operator that has these activations, in its order; undefined: there is no such operator. */
+/** Attributes of a recurrent operator with these activations, in its order; undefined if there is no such operator. */
 export function recurrentActivations(activations: readonly Activation[]): Attributes | undefined {
   const known = activations.map((activation) => RULES[activation].recurrent);
   if (!known.every((rule) => rule !== null)) return undefined;

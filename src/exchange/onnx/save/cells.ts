@@ -1,26 +1,26 @@
-// One step of a recurrent layer in plain operators. Weights are the network's own, gates in its order.
+// One step of a recurrent layer in basic operators. Weights and the order of gates are those of the network.
 import type { Activation } from '../../../kernels/program/opcodes.js';
 import { activate } from './activations.js';
 import { type GraphWriter, int } from './graph-writer.js';
 import type { RecurrentLayer } from './steps.js';
 import type { LayerOf } from './value.js';
 
-/** What a cell is given, `[batch, features]` and `[batch, units]`. */
+/** Inputs of a cell, `[batch, features]` and `[batch, units]`. */
 export interface CellStep<Layer> {
   readonly graph: GraphWriter;
   readonly layer: Layer;
   readonly x: string;
-  /** Before the step. */
+  /** States before the step. */
   readonly states: readonly string[];
   readonly kernel: string;
   readonly recurrentKernel: string;
-  /** Undefined: the layer has none. */
+  /** Undefined if the layer has none. */
   readonly bias: string | undefined;
 }
 
 interface Cell<Layer> {
   readonly states: number;
-  /** The states behind the step, of which the first is what the cell gives. */
+  /** The states after the step; the first one is the output of the cell. */
   readonly write: (step: CellStep<Layer>) => readonly string[];
 }
 
@@ -62,15 +62,15 @@ export const CELLS: Cells = {
 };
 
 interface Gates {
-  /** How much of the state stays. */
+  /** How much of the state remains. */
   readonly z: string;
-  /** Of the next state, before its activation. */
+  /** Pre-activation of the candidate state. */
   readonly own: string;
 }
 
 type Gru = CellStep<LayerOf<'gru'>>;
 
-/** The state is reset behind its product; there are a bias of the input and one of the state. */
+/** The state is reset after its product; input and state have separate biases. */
 function resetAfter(
   { graph, x, kernel, recurrentKernel, bias }: Gru,
   h: string,
@@ -111,13 +111,13 @@ function multiply(graph: GraphWriter, one: string, other: string): string {
   return graph.op('Mul', [one, other]);
 }
 
-/** The sum of those that there are. */
+/** The sum of the values that are defined. */
 function add(graph: GraphWriter, ...values: readonly (string | undefined)[]): string {
   const all = values.filter((value) => value !== undefined);
   return all.reduce((sum, value) => graph.op('Add', [sum, value]));
 }
 
-/** Gates side by side. */
+/** Splits concatenated gates. */
 function split(graph: GraphWriter, gates: string, count: number): string[] {
   return graph.ops('Split', [gates], count, { axis: int(1) });
 }

@@ -56,7 +56,7 @@ export function channelsFirst(values: Float32Array, shape: readonly number[]): F
   return turned;
 }
 
-/** How many steps of zeros stand before and behind; those of `same` follow from how many steps there are. */
+/** Zero padding before and after the steps; for `same` it depends on the number of steps. */
 function padding(
   { size, strides, dilation, padding: kind }: Windows,
   steps: number = Number.NaN,

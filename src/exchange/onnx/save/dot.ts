@@ -1,10 +1,10 @@
 import { type GraphWriter, int, text } from './graph-writer.js';
 import type { Call, LayerOf, Value, Written } from './value.js';
 
-/** What tfjs-layers and Keras take for the square of a norm that is smaller. */
+/** tfjs-layers and Keras replace smaller squared norms by this. */
 const LEAST_SQUARE = 1e-7;
 
-/** A dot product along an axis of each. Axes are letters: b of the batch, s of what is summed over. */
+/** A dot product along one axis of each value, as an einsum: b is the batch, s the summed axis. */
 export function writeDot({ graph, layer, inputs }: Call<LayerOf<'dot'>>): readonly [Written] {
   const [left, right] = inputs as readonly [Value, Value];
   const letters = [lettersOf(left, layer.axes[0], 'l'), lettersOf(right, layer.axes[1], 'r')];
@@ -13,7 +13,7 @@ export function writeDot({ graph, layer, inputs }: Call<LayerOf<'dot'>>): readon
     layer.normalizes ? normalize(graph, value.name, letters[index]?.indexOf('s') ?? -1) : value.name,
   );
   const name = graph.op('Einsum', names, { equation: text(`${letters.join()}->b${result}`) });
-  // A number of each sample is one feature.
+  // A scalar for each sample is one feature.
   return [{ name: result === '' ? graph.op('Unsqueeze', [name, graph.ints(1)]) : name }];
 }
 

@@ -8,7 +8,7 @@ import {
 
 type Node = NewOnnx<'node'>;
 
-/** An attribute's value: `ints(0, 2)`. */
+/** The value of an attribute: `ints(0, 2)`. */
 export type Attribute = Pick<NewOnnx<'attribute'>, keyof typeof ATTRIBUTE_TYPES>;
 
 export const int = (i: number): Attribute => ({ i });
@@ -20,31 +20,31 @@ export const texts = (...values: readonly string[]): Attribute => ({ strings: va
 
 export type Attributes = Readonly<Record<string, Attribute>>;
 
-/** Collects nodes and the tensors that they take; values are names. */
+/** Collects nodes and their tensors; values are names. */
 export class GraphWriter {
-  /** Of the graph, or of the one inside of it that is written. */
+  /** Nodes of the graph, or of the inner graph being written. */
   #nodes: Node[] = [];
   readonly #tensors = new Map<string, OnnxTensor>();
   readonly #weights = new Set<string>();
   readonly #taken = new Set<string>();
   #layer = '';
 
-  /** @param names which the graph's inputs and outputs have, and nothing else may */
+  /** @param names reserved names of the graph's inputs and outputs */
   constructor(names: readonly string[]) {
     for (const name of names) this.#taken.add(name);
   }
 
-  /** For what names of the nodes begin with from here on. */
+  /** Prefix of the names of subsequent nodes. */
   set layer(name: string) {
     this.#layer = name;
   }
 
-  /** A node of one output. */
+  /** Adds a node with one output. */
   op(opType: string, inputs: readonly string[], attributes: Attributes = {}): string {
     return this.ops(opType, inputs, 1, attributes)[0] as string;
   }
 
-  /** A node of this many outputs. */
+  /** Adds a node with this many outputs. */
   ops(opType: string, inputs: readonly string[], outputs: number, attributes: Attributes = {}): string[] {
     const name = this.#unused(`${this.#layer}/${opType}`);
     const values = Array.from({ length: outputs }, (_, index) => (index === 0 ? name : `${name}:${index}`));
@@ -53,10 +53,10 @@ export class GraphWriter {
   }
 
   /**
-   * A graph inside of a node. It may take what is written before, and constants.
+   * Writes an inner graph of a node. It may use earlier values, and constants.
    *
-   * @param types of the values that the node gives it
-   * @param write is given these values, and gives what it ends with, by names that differ
+   * @param types types of the values that the node passes to it
+   * @param write receives these values, and returns the results, which have distinct names
    */
   body(
     types: readonly (typeof ELEMENT_TYPES)[keyof typeof ELEMENT_TYPES][],
@@ -70,7 +70,7 @@ export class GraphWriter {
     this.#nodes = nodes;
     const outputs = write(inputs.map(({ name }) => name)).map((name) => ({ name }));
     this.#nodes = around;
-    // No graph is inside of that.
+    // Inner graphs are not nested.
     const plain = nodes.map((node) => ({
       ...node,
       attributes: node.attributes?.map((own) => ({ ...own, g: undefined })),
@@ -78,12 +78,12 @@ export class GraphWriter {
     return { g: { nodes: plain, name: `${this.#layer}/body`, inputs, outputs } };
   }
 
-  /** Gives a value a name of those that are kept free. */
+  /** Assigns a reserved name to a value. */
   rename(value: string, name: string): void {
     this.#nodes.push(nodeOf('Identity', `${name}/Identity`, [value], [name], {}));
   }
 
-  /** A weight, or what stands for one; the same name is the same tensor. Kept if no output needs it, too. */
+  /** A weight, or a replacement for one; the same name is the same tensor. It is kept even if no output needs it. */
   weight(name: string, shape: readonly number[], values: Float32Array): string {
     this.#tensors.set(name, { shape, values });
     this.#weights.add(name);
@@ -95,18 +95,18 @@ export class GraphWriter {
     return this.#constant(`ints [${values.join()}]`, { shape: [values.length], values });
   }
 
-  /** An integer without axes. */
+  /** A scalar integer. */
   int(value: number): string {
     return this.#constant(`int ${value}`, { shape: [], values: [value] });
   }
 
-  /** A float without axes. */
+  /** A scalar float. */
   float(value: number): string {
     const values = Float32Array.of(value);
     return this.#constant(`float ${values[0]}`, { shape: [], values });
   }
 
-  /** The graph, with what its outputs need of all that was written. */
+  /** The graph, with only those nodes that its outputs need. */
   finish(
     name: string,
     inputs: readonly NewOnnx<'value'>[],
@@ -138,7 +138,7 @@ export class GraphWriter {
   }
 }
 
-/** What a node takes, and what the graphs inside of it take. */
+/** Inputs of a node, including those of its inner graphs. */
 function takenBy({ inputs = [], attributes = [] }: Node): readonly string[] {
   const inside = attributes.flatMap(({ g }) => g?.nodes ?? []);
   return [...inputs, ...inside.flatMap((node) => node.inputs ?? [])];

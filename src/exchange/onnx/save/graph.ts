@@ -1,4 +1,4 @@
-// A network as a graph of ONNX, by ../kinds.ts.
+// Writes a network as a graph of ONNX, by kinds.ts.
 import {
   idRangeOf,
   isStateful,
@@ -18,10 +18,10 @@ import { WRITERS } from './kinds.js';
 import type { Call, States, Value, Written } from './value.js';
 
 type Info = NewOnnx<'value'>;
-/** Null: open. */
+/** Null for sizes that are not fixed. */
 type Dims = readonly (number | string | null)[];
 
-/** @param topology as the network has it */
+/** @param topology the topology of the network */
 export function graphOf(topology: unknown, weights: readonly NamedWeight[]): NewOnnx<'graph'> {
   const network = readTopology(topology);
   const { nodes, outputs, outputShapes } = resolve(network, openShapes(network));
@@ -86,7 +86,7 @@ function write(layer: LayerDescription, call: Call<LayerDescription>): readonly 
   return (WRITERS[layer.kind] as (one: typeof call) => readonly [Written, ...Written[]])(call);
 }
 
-/** Values behind a node, with the masks that its kind lets pass. */
+/** Values of a node, with the masks that its kind passes on. */
 function keep(
   node: ResolvedNode,
   inputs: readonly Value[],
@@ -102,7 +102,7 @@ function keep(
   }
 }
 
-/** What a state is called before and after the graph. */
+/** Names of a state before and after the graph. */
 function statesOf(layer: LayerDescription): { first: string; last: string; units: number }[] {
   const states = recordOf(layer).memory?.states(layer) ?? [];
   return states.map(({ name, units }) => {
@@ -121,8 +121,8 @@ function carried(graph: GraphWriter, layer: LayerDescription): States {
 }
 
 /**
- * What the graph's inputs and outputs are called: `input` and `output`; several as their layers are, outputs of the same layer and those
- * of an input's name with a number.
+ * Names of the graph's inputs and outputs: `input` and `output`; if there are several, the names of their layers, with a number for outputs
+ * of the same layer and for those with the name of an input.
  */
 function namesOf({ inputs }: NetworkDescription, outputNames: readonly string[]) {
   const taken = new Set<string>();
@@ -132,7 +132,7 @@ function namesOf({ inputs }: NetworkDescription, outputNames: readonly string[])
     taken.add(unused);
     return unused;
   };
-  // Names with a slash are those of weights and of what is inside.
+  // Names with a slash are reserved for weights and inner values.
   const all = (names: readonly string[], only: string): string[] =>
     names.map((name) => unused(names.length === 1 ? only : name.replaceAll('/', '_')));
   const own = inputs.map(({ name }) => name);

@@ -1,4 +1,4 @@
-// Each kind of layer as operators of ONNX, once. A kind that is missing does not compile.
+// Each kind of layer as operators of ONNX. TypeScript reports a missing kind.
 import type { Kind } from '../../../compiler/index.js';
 import { Combination, Pooling, Rectifier } from '../../../kernels/program/opcodes.js';
 import { activate } from './activations.js';
@@ -15,7 +15,7 @@ type Writers = {
   readonly [K in Kind]: (call: Call<LayerOf<K>>) => readonly [Written, ...Written[]];
 };
 
-/** Of a layer that does nothing but in training. */
+/** For layers that have an effect only in training. */
 const asItIs = ({ inputs: [input] }: Call<unknown>): readonly [Written] => [input];
 
 const COMBINATIONS: { readonly [Code in Combination]: string } = {
@@ -35,7 +35,7 @@ const RECTIFIERS: { readonly [Code in Rectifier]: (graph: GraphWriter, x: string
     [Rectifier.Thresholded]: (graph, x, bound) => graph.op('ThresholdedRelu', [x], { alpha: float(bound) }),
   };
 
-/** Which layers pass on masks of their inputs the compiler says (`masking` of their records). */
+/** The compiler defines which layers pass on the masks of their inputs (`masking` of their records). */
 export const WRITERS: Writers = {
   lstm: writeRecurrent,
   gru: writeRecurrent,
@@ -143,7 +143,7 @@ function withBias(graph: GraphWriter, x: string, weight: Call<unknown>['weight']
   return bias === undefined ? x : graph.op('Add', [x, writeWeight(graph, bias)]);
 }
 
-/** Axes of size 1 behind the batch's, as tfjs-layers gives them to what it merges with longer samples. */
+/** Axes of size 1 after the batch, as tfjs-layers adds them when it merges with longer samples. */
 function withAxes(graph: GraphWriter, { name, shape }: Value, rank: number): string {
   const missing = Array.from({ length: rank - shape.length }, (_, index) => 1 + index);
   return missing.length === 0 ? name : graph.op('Unsqueeze', [name, graph.ints(...missing)]);

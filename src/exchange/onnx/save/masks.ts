@@ -1,25 +1,25 @@
-// Sequences of which steps are left out. ONNX's recurrent operators leave out steps at the end alone (`sequence_lens`): so the steps that
-// there are go to the front, in their order, through the operator, and what it gave goes back to where they were. Exact for any mask.
+// Masked sequences. ONNX's recurrent operators can only leave out steps at the end (`sequence_lens`). So the present steps are moved to the
+// front, in order, and processed; then the outputs are moved back to their positions. This is exact for any mask.
 import type { GraphWriter } from './graph-writer.js';
 
-/** More than there are steps; a product of it and 1 is an integer of 64 bits. */
+/** More than the number of steps; its product with 1 is a 64-bit integer. */
 const BEYOND = 2_147_483_648;
 
-/** A sequence whose steps are at the front. */
+/** A sequence with the present steps at the front. */
 export interface Compacted {
   /** `[batch, time, features]` */
   readonly x: string;
-  /** Of each sequence how many steps there are, `[batch]`, int32, and at least 1, which not every runtime would do without. */
+  /** Number of present steps of each sequence, `[batch]`, int32, at least 1, since not every runtime accepts 0. */
   readonly lengths: string;
-  /** Which sequences have none, `[batch, 1]` of truth values. */
+  /** Which sequences are empty, `[batch, 1]`, boolean. */
   readonly isEmpty: string;
-  /** Of each step how many there are up to it, itself included: `[batch, time, 1]`. */
+  /** Number of present steps up to and including each step: `[batch, time, 1]`. */
   readonly counts: string;
 }
 
 /**
  * @param x `[batch, time, features]`
- * @param mask `[batch, time]` of truth values
+ * @param mask `[batch, time]`, boolean
  */
 export function compact(graph: GraphWriter, x: string, mask: string): Compacted {
   const int64 = { to: { i: 7 } };
@@ -41,10 +41,10 @@ export function compact(graph: GraphWriter, x: string, mask: string): Compacted 
 }
 
 /**
- * The steps where they were: one that is left out repeats what there was before it.
+ * Moves the steps back; a masked step repeats the previous output.
  *
- * @param y `[batch, time, units]`, what the compacted sequence gave
- * @param first `[batch, units]`, what there was before any
+ * @param y `[batch, time, units]`, outputs for the compacted sequence
+ * @param first `[batch, units]`, output before the first step
  */
 export function expand(graph: GraphWriter, { counts }: Compacted, y: string, first: string): string {
   const before = graph.op('Unsqueeze', [first, graph.ints(1)]);
@@ -61,7 +61,7 @@ export function eachFeature(graph: GraphWriter, mask: string): string {
   return graph.op('Unsqueeze', [mask, graph.ints(-1)]);
 }
 
-/** The same with its steps, which are axis 1, in the other order. */
+/** Reverses the steps, which are axis 1. */
 export function reverseSteps(graph: GraphWriter, x: string): string {
   return graph.op('Slice', [x, graph.ints(-1), graph.ints(-BEYOND), graph.ints(1), graph.ints(-1)]);
 }

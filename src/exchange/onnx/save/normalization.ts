@@ -12,7 +12,7 @@ export function writeLayerNormalization(call: Call<LayerOf<'layerNormalization'>
   return [{ name: graph.op('LayerNormalization', [input.name, ...weights], attributes) }];
 }
 
-/** By the moving moments. ONNX has what it normalizes on axis 1. */
+/** Normalization with the moving moments. ONNX normalizes axis 1. */
 export function writeBatchNormalization(call: Call<LayerOf<'batchNormalization'>>): readonly [Written] {
   const { graph, layer, inputs, weight } = call;
   const [input] = inputs;
@@ -28,7 +28,7 @@ export function writeBatchNormalization(call: Call<LayerOf<'batchNormalization'>
   return [{ name: move(normalized, 0, ...between.map((axis) => axis + 1), 1) }];
 }
 
-/** Gamma and beta; ones and zeros of a layer that lacks them, which ONNX does not. */
+/** Gamma and beta; ones and zeros if the layer lacks them, since ONNX requires them. */
 function scaleAndShift({ graph, layer, inputs: [input], weight }: Call<Normalizing>): string[] {
   const columns = input.shape.at(-1) ?? 0;
   return (['gamma', 'beta'] as const).map((own) => {

@@ -1,4 +1,4 @@
-// LSTM, GRU and RNN of ONNX: steps first, an axis of directions, gates in an order of their own (../gates.ts).
+// LSTM, GRU and RNN of ONNX: time steps first, an axis of directions, and another order of gates (gates.ts).
 import { GATES, type RecurrentOperator, toOnnx } from '../gates.js';
 import { recurrentActivations } from './activations.js';
 import { type Attributes, type GraphWriter, int, text } from './graph-writer.js';
@@ -6,17 +6,17 @@ import { type Compacted, compact, expand, reverseSteps } from './masks.js';
 import { asSequence, exchange, firstZeros, type Ran, type RecurrentLayer } from './steps.js';
 import type { Call, Value, Weight } from './value.js';
 
-/** What an operator has of its own. */
+/** What is specific to an operator. */
 interface Operator {
   readonly opType: RecurrentOperator;
   readonly attributes: Attributes;
-  /** Of `[gates * units]` or `[2, gates * units]` both rows of ONNX's biases. */
+  /** Converts a bias `[gates * units]` or `[2, gates * units]` to both rows of ONNX. */
   readonly biases: (bias: Weight, columns: number) => Float32Array;
-  /** How many states. */
+  /** Number of states. */
   readonly states: number;
 }
 
-/** The one that does what the layer does; undefined: it has an activation that none has. */
+/** The operator for the layer; undefined if no operator has its activation. */
 function operatorOf(layer: RecurrentLayer): Operator | undefined {
   const { kind, activation } = layer;
   if (kind === 'simpleRNN') {
@@ -48,13 +48,13 @@ function oneRow(gates: readonly number[]): Operator['biases'] {
   };
 }
 
-/** Whether an operator does what the layer does. */
+/** Whether an operator can replace the layer. */
 export function hasOperator(layer: RecurrentLayer): boolean {
   return operatorOf(layer) !== undefined;
 }
 
 /**
- * @param given states before the first step, `[batch, units]` each; none: zeros
+ * @param given initial states, `[batch, units]` each; empty for zeros
  * @returns undefined if there is no such operator
  */
 export function runOperator(call: Call<RecurrentLayer>, given: readonly string[]): Ran | undefined {
@@ -121,16 +121,16 @@ function runMasked(
   };
 }
 
-/** How an operator goes through the steps. */
+/** How an operator processes the steps. */
 interface Way {
-  /** States before the first step, `[batch, units]` each; none: zeros. */
+  /** Initial states, `[batch, units]` each; empty for zeros. */
   readonly given: readonly string[];
-  /** Empty: all steps. */
+  /** Empty for all steps. */
   readonly lengths: string;
   readonly goBackwards: boolean;
 }
 
-/** The operator itself, and its outputs without the axis of directions: `[time, batch, units]`, `[batch, units]`. */
+/** The operator, and its outputs without the axis of directions: `[time, batch, units]`, `[batch, units]`. */
 function run(
   graph: GraphWriter,
   { units }: RecurrentLayer,

@@ -1,4 +1,4 @@
-// Recurrent layers: operators of ONNX where these have their activations, else scans of their cells.
+// Recurrent layers: operators of ONNX if they have the activations, otherwise scans of their cells.
 import { runOperator } from './operator.js';
 import { runScan } from './scan.js';
 import type { RecurrentLayer } from './steps.js';

@@ -1,4 +1,4 @@
-// Recurrent layers whose activations ONNX's recurrent operators lack: a `Scan` goes through the steps, with the cell inside.
+// Recurrent layers with activations that ONNX's recurrent operators lack: a `Scan` over the steps, with the cell inside.
 import { ELEMENT_TYPES } from '../../../formats/index.js';
 import { CELLS, type CellStep } from './cells.js';
 import { type GraphWriter, int, ints } from './graph-writer.js';
@@ -7,7 +7,7 @@ import { asSequence, exchange, firstZeros, type Ran, type RecurrentLayer } from 
 import type { Call } from './value.js';
 import { writeWeight } from './weights.js';
 
-/** @param given states before the first step, `[batch, units]` each; none: zeros */
+/** @param given initial states, `[batch, units]` each; empty for zeros */
 export function runScan(call: Call<RecurrentLayer>, given: readonly string[]): Ran {
   const { graph, layer, inputs, weight } = call;
   const [input] = inputs;
@@ -31,7 +31,7 @@ export function runScan(call: Call<RecurrentLayer>, given: readonly string[]): R
     const before = values.slice(0, states);
     const [x = '', keep] = values.slice(states);
     const after = write({ ...shared, x, states: before });
-    // A step that is left out leaves the states as they are.
+    // A masked step keeps the states.
     const last =
       keep === undefined
         ? after
@@ -49,7 +49,7 @@ export function runScan(call: Call<RecurrentLayer>, given: readonly string[]): R
   return { sequence: asSequence(graph, y, goBackwards), last: ran.slice(0, states) };
 }
 
-/** Which steps there are, `[time, batch, 1]`; nothing: all. */
+/** Which steps are present, `[time, batch, 1]`; empty for all. */
 function keepFlags(graph: GraphWriter, mask: string | undefined): string[] {
   return mask === undefined ? [] : [exchange(graph, eachFeature(graph, mask))];
 }

@@ -1,11 +1,11 @@
-// Sequences as what goes through them has them: steps first.
+// Sequences in the order of recurrent operators: steps first.
 import { type GraphWriter, int, ints } from './graph-writer.js';
 import { reverseSteps } from './masks.js';
 import type { LayerOf, Written } from './value.js';
 
 export type RecurrentLayer = LayerOf<'lstm' | 'gru' | 'simpleRNN'>;
 
-/** What a layer gave: its sequence, in the order in which it went through the steps, and its states after the last. */
+/** Outputs of a layer: its sequence, in processing order, and its final states. */
 export interface Ran {
   readonly sequence: Written;
   /** `[batch, units]` each. */
@@ -18,9 +18,9 @@ export function exchange(graph: GraphWriter, x: string): string {
 }
 
 /**
- * What a layer gave as the sequence that it is.
+ * The outputs of a layer as its sequence.
  *
- * @param y `[time, batch, units]`, each step at its place in the input
+ * @param y `[time, batch, units]`, each step at its position in the input
  */
 export function asSequence(graph: GraphWriter, y: string, goBackwards: boolean): Written {
   const straight = exchange(graph, y);

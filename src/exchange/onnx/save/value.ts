@@ -5,13 +5,13 @@ import type { GraphWriter } from './graph-writer.js';
 export interface Value {
   /** `[batch, ...sample]` */
   readonly name: string;
-  /** Of one sample; NaN where a size is open. */
+  /** Shape of one sample; NaN for sizes that are not fixed. */
   readonly shape: readonly number[];
-  /** Which steps there are, `[batch, time]` of truth values; undefined: all. */
+  /** Which steps are present, `[batch, time]`, boolean; undefined for all. */
   readonly mask?: string | undefined;
-  /** The same with its steps in the other order, where that is there, too. */
+  /** The same with reversed steps, if available. */
   readonly reversed?: string;
-  /** The same as `[time, batch, features]`, likewise. */
+  /** The same as `[time, batch, features]`, if available. */
   readonly timeFirst?: string;
 }
 
@@ -20,11 +20,11 @@ export interface Call<Layer> {
   readonly graph: GraphWriter;
   readonly layer: Layer;
   readonly inputs: readonly [Value, ...Value[]];
-  /** Of each output. */
+  /** Shape of each output. */
   readonly shapes: readonly [readonly number[], ...(readonly number[])[]];
-  /** A weight by its own name: `kernel`; undefined if the layer does not have it. */
+  /** A weight by its name in the layer: `kernel`; undefined if the layer does not have it. */
   weight(own: string): Weight | undefined;
-  /** States that go on from batch to batch; undefined: zeros. */
+  /** States that are carried from batch to batch; undefined for zeros. */
   readonly states: States | undefined;
 }
 
@@ -39,11 +39,11 @@ export interface Weight {
 export interface States {
   /** `[batch, units]` each. */
   readonly first: readonly string[];
-  /** Tells which values they end with. */
+  /** Sets the final values. */
   end(values: readonly string[]): void;
 }
 
-/** A layer's outputs, without their shapes. */
+/** Outputs of a layer, without their shapes. */
 export type Written = Omit<Value, 'shape'>;
 
 export type LayerOf<Kind extends LayerDescription['kind']> = Extract<

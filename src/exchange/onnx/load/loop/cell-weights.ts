@@ -1,4 +1,4 @@
-// The weights of a layer, of the gates of its cell.
+// Derives the weights of a layer from the gates of its cell.
 import type { OnnxTensor } from '../../../../formats/index.js';
 import type { Cell } from './cells.js';
 import type { Affine, Expression } from './expressions.js';
@@ -8,13 +8,13 @@ interface CellWeights {
   readonly own: { readonly [name: string]: OnnxTensor & { readonly values: Float32Array } };
 }
 
-/** Undefined: gates are of different sizes. */
+/** Undefined if the gates have different sizes. */
 export function weightsOf(cell: Cell, x: Expression, h: Expression): CellWeights | undefined {
   const affines = cell.gates.map(({ affine }) => affine);
   const units = affines[0]?.columns ?? 0;
   const resets = cell.className === 'GRU' ? cell.after : undefined;
   const last = affines.at(-1) as Affine;
-  // The last gate of a GRU has its products with the state elsewhere.
+  // The last gate of a GRU keeps its products with the state separately.
   const states = resets === undefined ? affines : [...affines.slice(0, -1), resets];
   const stateOf = (affine: Affine): Expression =>
     cell.className === 'GRU' && affine === last && cell.reset !== undefined ? cell.reset : h;
@@ -55,7 +55,7 @@ function without(affine: Affine): Affine {
   return { ...affine, bias: undefined };
 }
 
-/** How many rows the kernels of a source have, all the same; undefined: they differ, or there are none. */
+/** Number of rows of the kernels of a source; undefined if they differ, or there are none. */
 function rowsOf(affines: readonly Affine[], sourceOf: (affine: Affine) => Expression): number | undefined {
   const rows = affines.flatMap((affine) =>
     affine.terms.flatMap((term) => (term.source.key === sourceOf(affine).key ? [term.rows] : [])),
@@ -81,7 +81,7 @@ function sideBySide(
   return values;
 }
 
-/** Undefined: no gate has one. */
+/** Undefined if no gate has one. */
 function biasOf(affines: readonly Affine[], units: number): Float32Array | undefined {
   if (affines.every(({ bias }) => bias === undefined)) return undefined;
   const values = new Float32Array(affines.length * units);

@@ -1,13 +1,13 @@
-// Which recurrent cell a round is: its gates, by the formulas of the next states.
+// Identifies the recurrent cell of an iteration, by the formulas of the next states.
 import { type Affine, activated, bothWays, type Expression, isCall } from './expressions.js';
 
-/** A gate: an activation of products of the step and of the state. */
+/** A gate: an activation of products with the input and the state. */
 export interface Gate {
   readonly activation: string;
   readonly affine: Affine;
 }
 
-/** Gates in the network's order. */
+/** Gates in the order of the network. */
 export type Cell =
   | { readonly className: 'SimpleRNN'; readonly h: number; readonly gates: readonly [Gate] }
   | {
@@ -19,21 +19,21 @@ export type Cell =
   | {
       readonly className: 'GRU';
       readonly h: number;
-      /** Of the last gate: what it takes of the state, where that is reset after its product. */
+      /** For the last gate: its products with the state, if the state is reset after its product. */
       readonly after: Affine | undefined;
-      /** What stands for the state in the last gate, where it is reset before. */
+      /** The reset state in the last gate, if the state is reset before its product. */
       readonly reset: Expression | undefined;
       readonly gates: readonly [z: Gate, r: Gate, g: Gate];
     };
 
-/** Each state as it is before a round, and behind it. */
+/** Each state before and after an iteration. */
 export interface Turn {
   readonly index: number;
   readonly before: Expression;
   readonly after: Expression;
 }
 
-/** A cell that takes this input; undefined: no layer is one. */
+/** A cell with this input; undefined if no layer matches. */
 export function cellOf(x: Expression, turns: readonly Turn[]): Cell | undefined {
   for (const turn of turns) {
     const found = lstmOf(x, turn, turns) ?? gruOf(x, turn) ?? simpleOf(x, turn);
@@ -42,7 +42,7 @@ export function cellOf(x: Expression, turns: readonly Turn[]): Cell | undefined 
   return undefined;
 }
 
-/** Undefined: there is more in it than products with these. */
+/** Undefined if it contains more than products with these. */
 function gateOf(value: Expression, ...sources: readonly Expression[]): Gate | undefined {
   for (const { activation, of } of activated(value)) {
     if (of.kind === 'affine' && isOf(of, sources)) return { activation, affine: of };
@@ -56,7 +56,7 @@ function isOf({ terms }: Affine, sources: readonly Expression[]): boolean {
 
 function simpleOf(x: Expression, { index, before, after }: Turn): Cell | undefined {
   const gate = gateOf(after, x, before);
-  // Whatever does not take its state is no recurrent cell.
+  // A cell that does not use its state is not recurrent.
   const isRecurrent = gate?.affine.terms.some(({ source }) => source.key === before.key);
   return gate !== undefined && isRecurrent ? { className: 'SimpleRNN', h: index, gates: [gate] } : undefined;
 }
@@ -117,7 +117,7 @@ interface Candidate {
   readonly reset: Expression | undefined;
 }
 
-/** What a GRU may become: the state is reset before its product with weights, or after. */
+/** Candidates of a GRU: the state is reset before its product with weights, or after it. */
 function candidateOf(x: Expression, h: Expression, next: Expression): Candidate | undefined {
   for (const { activation, of } of activated(next)) {
     if (of.kind === 'affine') {
@@ -138,7 +138,7 @@ function candidateOf(x: Expression, h: Expression, next: Expression): Candidate 
   return undefined;
 }
 
-/** A product of the reset gate with something. */
+/** A product with the reset gate. */
 function resetOf(
   product: Expression,
   x: Expression,

@@ -1,11 +1,11 @@
-// What one round of a loop computes: expressions of the step, of states, and of constants.
+// Expressions that one iteration of a loop computes from its input, states, and constants.
 import type { OnnxTensor } from '../../../../formats/index.js';
 import { activationOfFormula, formulaOfActivation } from '../activation-formulas.js';
 import { type Op, type Pattern, type Tree, call as treeCall } from '../formulas.js';
 import type { Place } from '../network-builder.js';
 import type { Axis, Data } from '../values.js';
 
-/** Equal keys: the same value. */
+/** Equal keys mean equal values. */
 export type Expression = { readonly key: string } & (
   | { readonly kind: 'step'; readonly of: Data; readonly at: Expression }
   | { readonly kind: 'state'; readonly index: number }
@@ -36,7 +36,7 @@ export function number(value: number): Expression {
   return { kind: 'number', value, key: String(value) };
 }
 
-/** Of two truths the same as one, of a sum of two products the choice that it is. */
+/** Simplifies a conjunction of equal truth values, and a selection written as a sum of two products. */
 export function apply(op: Op, ...args: readonly Expression[]): Expression {
   const [a, b] = args;
   if (op === 'not' && isCall(a, 'not')) return a.args[0] as Expression;
@@ -46,7 +46,7 @@ export function apply(op: Op, ...args: readonly Expression[]): Expression {
   return { kind: 'call', op, args, key: `${op}(${args.map(({ key }) => key).join()})` };
 }
 
-/** `test * a + not(test) * b`; without the second product it is of zeros. */
+/** `test * a + not(test) * b`; without the second product, b is zeros. */
 function select(one: Expression, other: Expression): Expression | undefined {
   if (!isCall(one, 'mul') || !isCall(other, 'mul')) return undefined;
   for (const [test, then] of bothWays(one.args)) {
@@ -74,7 +74,7 @@ export function isCall(
   return expression?.kind === 'call' && expression.op === op;
 }
 
-/** What an activation makes of a value. */
+/** An activation of a value. */
 export function activate(activation: string, of: Expression): Expression {
   const grow = (pattern: Pattern): Expression => {
     if (typeof pattern === 'number') return number(pattern);
@@ -90,10 +90,10 @@ export interface Activated {
   readonly of: Expression;
 }
 
-/** More than an activation is made of. */
+/** Deeper than any activation. */
 const DEEPEST = 10;
 
-/** Which activation of what an expression may be; itself is the linear one of it. */
+/** Possible activations that the expression may be, with their arguments; an expression is also its own linear activation. */
 export function activated(expression: Expression): readonly Activated[] {
   const parts = new Map<string, Expression>();
   const collect = (part: Expression, depth: number): void => {
@@ -109,7 +109,7 @@ export function activated(expression: Expression): readonly Activated[] {
   });
 }
 
-/** As a formula of one of its parts; undefined: there is more in it. */
+/** The expression as a formula of one of its parts; undefined if it contains anything else. */
 function treeOf(expression: Expression, of: Expression, depth: number): Tree | undefined {
   if (expression.key === of.key) return 'x';
   if (expression.kind === 'number') return expression.value;

@@ -1,4 +1,4 @@
-// The recurrent layers that a loop or a scan is, of what its rounds compute.
+// Converts a loop or scan to recurrent layers, by what its iterations compute.
 import { isIdMask, maskedValue } from '../activation-formulas.js';
 import { isTruthValue } from '../elementwise.js';
 import { type Layer, type Mask, maskOf, type Place } from '../network-builder.js';
@@ -8,22 +8,22 @@ import { weightsOf } from './cell-weights.js';
 import { type Cell, cellOf, type Turn } from './cells.js';
 import { type Expression, isCall } from './expressions.js';
 
-/** A value that goes from round to round. */
+/** A value that is carried from one iteration to the next. */
 export interface State extends Turn {
   readonly first: Value | undefined;
-  /** By which steps are left out; undefined: none are. */
+  /** Mask of skipped steps; undefined if there is none. */
   readonly mask: Expression | undefined;
-  /** Whether it is zeros behind a step that is left out: no layer's state, but what the loop gave before. */
+  /** Whether it is zeros after a skipped step; then it is an output of the loop, not a state of a layer. */
   readonly isZeroed: boolean;
 }
 
-/** What is taken of its sequences. */
+/** The input of an iteration. */
 export interface Steps {
   readonly x: Extract<Expression, { kind: 'step' }>;
   readonly mask: Extract<Expression, { kind: 'step' }> | undefined;
 }
 
-/** A state, by what it becomes in a round: that may leave it as it is where a step is left out. */
+/** A state by its next value, which may be the old one for skipped steps. */
 export function turnOf(state: Pick<State, 'index' | 'first' | 'before'>, becomes: Expression): State {
   const [mask, own, otherwise] = isCall(becomes, 'select') ? becomes.args : [];
   const isZeroed = otherwise?.key === '0' && isNothing(state.first);
@@ -31,7 +31,7 @@ export function turnOf(state: Pick<State, 'index' | 'first' | 'before'>, becomes
   return { ...state, isZeroed, after: isMasked ? own : becomes, mask: isMasked ? mask : undefined };
 }
 
-/** @throws LetheError `model` unless there is one sequence, and no more than one mask. */
+/** @throws LetheError `model` unless there is one sequence and at most one mask. */
 export function stepsOf({ node }: Reading, turns: readonly State[], written: readonly Expression[]): Steps {
   const seen = new Map<string, Expression>();
   const open = [...turns.flatMap(({ after, mask }) => [after, ...(mask ? [mask] : [])]), ...written];
@@ -49,10 +49,10 @@ export function stepsOf({ node }: Reading, turns: readonly State[], written: rea
 }
 
 export interface Layers {
-  /** Of each state its place behind the last step. */
+  /** The final value of each state. */
   readonly layers: ReadonlyMap<number, Place>;
   readonly last: { readonly layer: Layer; readonly value: Expression };
-  /** What the last layer gave before. */
+  /** Values that the last layer output before. */
   readonly output: readonly Expression[];
 }
 
@@ -66,7 +66,7 @@ export function layersOf(reading: Reading, { x, mask }: Steps, turns: readonly S
   let from = place;
   let last: Layers['last'] | undefined;
   for (let cell = cellOf(input, left); cell !== undefined; cell = cellOf(input, left)) {
-    // Only the first layer of several has its input the other way round.
+    // Only the first of several layers has a reversed input.
     const layer = put(reading, cell, input, from, left, { steps, isTurned: isTurned && last === undefined });
     const { h } = cell;
     layers.set(h, { layer, output: { what: 'h', direction: 0 } });
@@ -79,10 +79,10 @@ export function layersOf(reading: Reading, { x, mask }: Steps, turns: readonly S
   const others = [...left, ...turns.filter(({ isZeroed }) => isZeroed)];
   const output = others.filter(({ after, first }) => after.key === last?.value.key && isNothing(first));
   if (last === undefined || output.length < others.length)
-    throw node.refused('no layer does what it repeats');
-  // Which begins with zeros there, and here with the state.
+    throw node.refused('its loop body is not supported');
+  // The output starts with zeros in the loop, but with the state in the layer.
   if (mask !== undefined && output.length > 0 && last.layer.inputs.length > 1) {
-    throw node.refused('masked steps behind states that are given have no layer');
+    throw node.refused('masked steps with initial states are not supported');
   }
   for (const { index } of output)
     layers.set(index, { layer: last.layer, output: { what: 'h', direction: 0 } });
@@ -117,7 +117,7 @@ function put(
   const { node, network } = reading;
   const of = (index: number): State => states.find((state) => state.index === index) as State;
   const weights = weightsOf(cell, input, of(cell.h).before);
-  if (weights === undefined) throw node.refused('gates of different sizes have no layer');
+  if (weights === undefined) throw node.refused('gates of different sizes are not supported');
   const { units, own } = weights;
   const all = cell.className === 'LSTM' ? [of(cell.h), of(cell.c)] : [of(cell.h)];
   const config = {
@@ -145,7 +145,7 @@ function activationsOf(cell: Cell): object {
   return { activation: own.activation, recurrent_activation: gate.activation };
 }
 
-/** Undefined and zeros: where a layer begins. */
+/** Undefined and zeros: the default initial state of a layer. */
 function isNothing(value: Value | undefined): boolean {
   if (value === undefined || value.kind === 'zeros') return true;
   return value.kind === 'constant' && value.tensor.values.every((number: number) => number === 0);
@@ -159,9 +159,9 @@ function stateOf({ node }: Reading, value: Value | undefined, units: number): Pl
 }
 
 /**
- * What is written down of each round, as a sequence.
+ * The sequence of an output of all iterations.
  *
- * @param isTurned whether the last round comes first
+ * @param isTurned whether the last iteration comes first
  */
 export function sequenceOf(
   { node }: Reading,
@@ -170,7 +170,7 @@ export function sequenceOf(
   { last: { layer, value }, output }: Layers,
   isTurned = false,
 ): Value {
-  const refused: Value = { kind: 'refused', error: node.refused('what it writes down has no layer') };
+  const refused: Value = { kind: 'refused', error: node.refused('its sequence output is not supported') };
   const [test, own, otherwise] = isCall(scan, 'select') ? scan.args : [];
   if (mask === undefined ? scan.key !== value.key : test?.key !== mask.key || own?.key !== value.key)
     return refused;
@@ -186,13 +186,13 @@ export function sequenceOf(
   };
 }
 
-/** Each state behind the last round. */
+/** The final value of each state. */
 export function lastOf({ layers }: Layers, index: number): Value | undefined {
   const place = layers.get(index);
   return place && { kind: 'data', places: [place], axes: ['batch', 0] };
 }
 
-/** @throws LetheError `model` unless the network leaves out the same steps. */
+/** @throws LetheError `model` unless the network skips the same steps. */
 function checkMask(
   { node, network }: Reading,
   place: Place,
@@ -202,15 +202,15 @@ function checkMask(
 ): void {
   const own = maskOf(place);
   if (turns.some((turn) => turn.mask?.key !== mask?.key))
-    throw node.refused('masks of some states have no layer');
+    throw node.refused('masks of only some states are not supported');
   if (mask === undefined) {
     if (own === undefined) return;
-    throw node.refused('steps that are masked before it have no layer');
+    throw node.refused('masked steps before it are not supported');
   }
   const { of: data } = mask;
   const axes = data.axes.filter((axis) => axis !== 'one').join();
   if (axes !== '0,batch' || Boolean(data.isTurned) !== Boolean(x.isTurned))
-    throw node.refused('a mask of these axes has no layer');
+    throw node.refused('a mask of these axes is not supported');
   for (const { of, tree } of data.formulas ?? []) {
     const asked: Mask = { of, masked: isIdMask(tree) ? 'ids' : (maskedValue(tree) ?? Number.NaN) };
     if (own?.of.layer === of.layer && own.masked === asked.masked) return;

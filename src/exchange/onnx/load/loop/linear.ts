@@ -1,4 +1,4 @@
-// Products with weights while a loop is read: sums of them, their columns, biases.
+// Products with weights while a loop is read: their sums, columns, and biases.
 import type { OnnxTensor } from '../../../../formats/index.js';
 import { transposed } from '../constants.js';
 import type { NodeReader } from '../node-reader.js';
@@ -8,18 +8,18 @@ export class Linear {
   readonly #spend: (numbers: number) => void;
   #next = 0;
 
-  /** @param spend counts numbers that are copied */
+  /** @param spend counts copied numbers */
   constructor(spend: (numbers: number) => void) {
     this.#spend = spend;
   }
 
-  /** A key that nothing else has. */
+  /** A unique key. */
   key(kind: string): string {
     this.#next += 1;
     return `${kind}${this.#next}`;
   }
 
-  /** A constant; of one number without axes that number. */
+  /** A constant; a scalar becomes a number. */
   tensor(tensor: OnnxTensor): Expression {
     const [value] = tensor.values;
     if (tensor.shape.length === 0 && value !== undefined) return number(value);
@@ -30,7 +30,7 @@ export class Linear {
     return { kind: 'affine', columns, terms, bias, key: this.key('a') };
   }
 
-  /** Of weights. */
+  /** A product with weights. */
   product(
     node: NodeReader,
     source: Expression,
@@ -38,7 +38,7 @@ export class Linear {
     isTurned = false,
   ): Expression {
     if (weights?.kind !== 'tensor' || source.kind === 'tensor' || source.kind === 'number') {
-      throw node.refused('a product of these in a loop has no layer');
+      throw node.refused('this product in a loop is not supported');
     }
     const { shape, values } = isTurned ? transposed(node, weights.tensor) : weights.tensor;
     const [rows = 0, columns = 0] = shape;
@@ -49,7 +49,7 @@ export class Linear {
     return this.#affine(columns, [{ source, rows, kernel: values }], undefined);
   }
 
-  /** Products together, a bias, or a sum of anything else. */
+  /** A sum: of products, with a bias, or of anything else. */
   add(one: Expression, other: Expression): Expression {
     if (one.kind === 'affine' && other.kind === 'affine' && one.columns === other.columns) {
       return this.#sum(one, other);
@@ -96,7 +96,7 @@ export class Linear {
     return one.map((value, at) => value + (other[at] as number));
   }
 
-  /** Columns of products, or a part of a constant. */
+  /** Columns of products, or part of a constant. */
   cut(node: NodeReader, value: Expression, axis: number, start: number, end: number): Expression {
     if (value.kind === 'affine' && axis === 0 && start === 0) return value;
     const isRange = Number.isInteger(start) && Number.isInteger(end) && start >= 0 && end >= start;
@@ -115,7 +115,7 @@ export class Linear {
         return { kind: 'tensor', tensor: { shape: sizes, values: cut }, key: this.key('t') };
       }
     }
-    throw node.refused('a part of this in a loop has no layer');
+    throw node.refused('this slice in a loop is not supported');
   }
 
   #columns(values: Float32Array, columns: number, start: number, end: number): Float32Array {
@@ -129,7 +129,7 @@ export class Linear {
   }
 }
 
-/** A constant of one number as that number. */
+/** A constant with one number as that number. */
 export function scalar(value: Expression): Expression {
   if (value.kind !== 'tensor' || value.tensor.values.length !== 1) return value;
   return number(value.tensor.values[0] as number);

@@ -1,4 +1,4 @@
-// A loop as recurrent layers: TensorFlow's exporters write them so.
+// A loop as recurrent layers, as written by TensorFlow's exporters.
 import type { Onnx } from '../../../../formats/index.js';
 import type { Read } from '../reading.js';
 import type { Value } from '../values.js';
@@ -12,7 +12,7 @@ export const readLoop: Read = (reading) => {
   const body = node.graph('body');
   const count = node.inputs.length - 2;
   if (body === undefined || count < 1 || body.inputs.length !== count + 2 || body.outputs.length <= count) {
-    throw node.refused('expected a body with the values that go round');
+    throw node.refused('expected a body with the loop values');
   }
   const round = new Round(reading, node.caller);
   const names = body.inputs.map(({ name = '' }) => name);
@@ -38,11 +38,11 @@ export const readLoop: Read = (reading) => {
   const steps = stepsOf(reading, turns, scans);
   node.ofOne(steps.x.of);
   for (const { at } of [steps.x, steps.mask ?? steps.x]) {
-    if (!isCounter(at)) throw node.refused('steps that are not taken one by one have no layer');
+    if (!isCounter(at)) throw node.refused('steps that are not taken in order are not supported');
   }
   checkRounds(reading, steps.x.of, round.get(body.outputs[0]?.name ?? ''), isCounter);
   const layers = layersOf(reading, steps, turns);
-  const refused: Value = { kind: 'refused', error: node.refused('what it counts has no layer') };
+  const refused: Value = { kind: 'refused', error: node.refused('its counter as output is not supported') };
   const finals = carried.map(({ index, first, isKept }): Value => {
     return (isKept ? first : lastOf(layers, index)) ?? refused;
   });

@@ -1,4 +1,4 @@
-// Runs the nodes of a loop's body on expressions.
+// Evaluates the nodes of a loop body on expressions.
 import type { LetheError } from '../../../../errors.js';
 import type { Onnx } from '../../../../formats/index.js';
 import { readTensor } from '../../../../formats/index.js';
@@ -37,11 +37,11 @@ const PLAIN: { readonly [opType: string]: Op } = {
 
 type Found = Expression | { readonly kind: 'refused'; readonly error: LetheError };
 
-/** A node of a body with what it is given. */
+/** A node of a loop body with its inputs. */
 interface Work {
   readonly node: NodeReader;
   readonly inputs: readonly (Expression | undefined)[];
-  /** Values of the graph around. */
+  /** Values of the outer graph. */
   readonly outer: readonly (Value | undefined)[];
 }
 
@@ -61,15 +61,15 @@ export class Round {
     this.#values.set(name, value);
   }
 
-  /** @throws LetheError `model` if no layer does what gives it. */
+  /** @throws LetheError `model` if no layer can compute it. */
   get(name: string): Expression {
     const found = this.#find(name);
-    if (found === undefined) throw this.#reading.node.refused('its body takes what no layer gives');
+    if (found === undefined) throw this.#reading.node.refused('its body uses an unsupported value');
     if (found.kind === 'refused') throw found.error;
     return found;
   }
 
-  /** A value of the graph around, where it is no data. */
+  /** A value of the outer graph that is not data. */
   outer(value: Value | undefined): Expression | undefined {
     if (value?.kind === 'zeros') return number(0);
     if (value?.kind === 'sizes' && value.sizes.length === 1) {
@@ -123,12 +123,12 @@ export class Round {
       if (tensor !== undefined) return [this.#linear.tensor(tensor)];
     }
     if (opType === 'Gather') return [this.#step(work)];
-    if (first === undefined) throw node.refused('what it is given has no layer');
+    if (first === undefined) throw node.refused('its input is not supported');
     if (opType === 'Identity' || opType === 'Cast') return [first];
     if (opType === 'MatMul') return [this.#linear.product(node, first, second)];
     if (opType === 'Gemm') {
       if (node.float('alpha', 1) !== 1 || node.float('beta', 1) !== 1 || node.int('transA', 0) !== 0) {
-        throw node.refused('alpha, beta and transA have no layer');
+        throw node.refused('alpha, beta and transA are not supported');
       }
       const product = this.#linear.product(node, first, second, node.int('transB', 0) !== 0);
       return [third === undefined ? product : this.#linear.add(product, third)];
@@ -142,16 +142,16 @@ export class Round {
     const op = PLAIN[opType];
     const all = inputs.map((input) => (input === undefined ? undefined : scalar(input)));
     if (op === undefined || !all.every((input) => input !== undefined)) {
-      throw node.refused('no layer does that in a loop');
+      throw node.refused('not supported in a loop');
     }
     return [apply(op, ...all)];
   }
 
-  /** The step of a sequence that the round is at. */
+  /** The step of a sequence at the current iteration. */
   #step({ node, outer: [sequence], inputs: [, at] }: Work): Expression {
     const isCounter = at?.kind === 'state' || at?.kind === 'round';
     if (sequence?.kind !== 'data' || !isCounter || node.int('axis', 0) !== 0) {
-      throw node.refused('what is taken in a loop has no layer');
+      throw node.refused('this selection in a loop is not supported');
     }
     return this.step(sequence, at);
   }
@@ -186,14 +186,14 @@ export class Round {
     return starts.reduce((part: Expression, start, at) => {
       const { axis, size } = this.#axis(node, part, axes?.[at] ?? at, start === 0);
       const end = ends[at] ?? 0;
-      if ((steps[at] ?? 1) !== 1) throw node.refused('every other one has no layer');
+      if ((steps[at] ?? 1) !== 1) throw node.refused('slices with a step other than 1 are not supported');
       const from = start < 0 ? start + size : start;
       const to = end < 0 ? end + size : end > size ? size : end;
       return from === 0 && to === size ? part : this.#linear.cut(node, part, axis, from, to);
     }, value);
   }
 
-  /** Which axis it is, and how long: that of the samples is as long as it is. */
+  /** An axis and its size; the batch axis has unlimited size. */
   #axis(node: NodeReader, value: Expression, at: number, isWhole = false): { axis: number; size: number } {
     if (value.kind === 'tensor') {
       const axis = axisAt(at, value.tensor.shape.length);
@@ -204,17 +204,17 @@ export class Round {
       if (at === 1 || at === -1) return { axis: 1, size: value.columns };
       if (at === 0 && isWhole) return { axis: 0, size: 0 };
     }
-    throw node.refused('a part of this in a loop has no layer');
+    throw node.refused('this slice in a loop is not supported');
   }
 
-  /** Of a constant: its axes of size 1 count for nothing here but in front. */
+  /** For a constant: only a leading axis of size 1 matters. */
   #squeeze(node: NodeReader, value: Expression, axes: Expression | undefined): Expression {
-    if (value.kind !== 'tensor') throw node.refused('other axes in a loop have no layer');
+    if (value.kind !== 'tensor') throw node.refused('other axes in a loop are not supported');
     const given = integersOf(axes) ?? node.ints('axes') ?? [];
     const { shape, values } = value.tensor;
     const rank = shape.length;
     const isFirst = given.length === 1 && axisAt(given[0] as number, rank) === 0;
-    if (!isFirst) throw node.refused('other axes in a loop have no layer');
+    if (!isFirst) throw node.refused('other axes in a loop are not supported');
     if (node.opType === 'Squeeze' && shape[0] !== 1) throw node.refused('axes are not of size 1');
     const sizes = node.opType === 'Squeeze' ? shape.slice(1) : [1, ...shape];
     return this.#linear.tensor({ shape: sizes, values });

@@ -1,15 +1,15 @@
-// How often a loop goes round: once for each step, or it is no layer.
+// Checks that a loop has one iteration for each step.
 import type { Reading } from '../reading.js';
 import { type Data, sizeOf, type Value } from '../values.js';
 import { type Expression, isCall } from './expressions.js';
 
-/** More steps than anything has: a loop that ends by its condition alone. */
+/** More iterations than any sequence has steps: the loop ends by its condition alone. */
 const ENDLESS = 0x7fffffff;
 
 /**
- * @param next what says whether there is another round
- * @param isCounter whether a state counts rounds
- * @throws LetheError `model` unless there is a round for each step of the sequence.
+ * @param next value that decides whether there is another iteration
+ * @param isCounter whether a state counts iterations
+ * @throws LetheError `model` unless there is one iteration for each step of the sequence.
  */
 export function checkRounds(
   reading: Reading,
@@ -27,7 +27,7 @@ export function checkRounds(
     const [size] = value.kind === 'sizes' ? value.sizes : [];
     return typeof size === 'object' && size.of === 0 && size.at?.layer === sequence.places[0]?.layer;
   };
-  // Behind the last round but one there is one more.
+  // After the last iteration but one, there is one more.
   const before = (value: Expression): number | undefined => {
     const [one, other] = isCall(value, 'add') ? value.args : [];
     if (one !== undefined && isCounter(one) && other?.key === '1') return 1;

@@ -1,4 +1,4 @@
-// A `Scan` as recurrent layers, as saveOnnx writes cells that no recurrent operator is.
+// A `Scan` as recurrent layers, as written by saveOnnx for cells without a recurrent operator.
 import type { Read } from '../reading.js';
 import type { Value } from '../values.js';
 import type { Expression } from './expressions.js';
@@ -10,9 +10,10 @@ export const readScan: Read = (reading) => {
   const body = node.graph('body');
   const count = node.inputs.length - node.int('num_scan_inputs', 0);
   const isFitting = count >= 1 && body?.inputs.length === node.inputs.length && body.outputs.length >= count;
-  if (!isFitting) throw node.refused('expected a body with the states and steps that it is given');
+  if (!isFitting) throw node.refused('expected a body with its states and steps');
   for (const name of ['scan_input_axes', 'scan_output_axes']) {
-    if (node.ints(name)?.some((axis) => axis !== 0)) throw node.refused(`${name} other than 0 have no layer`);
+    if (node.ints(name)?.some((axis) => axis !== 0))
+      throw node.refused(`${name} other than 0 are not supported`);
   }
   const isBackwards = (name: string, index: number): boolean => (node.ints(name)?.[index] ?? 0) !== 0;
   const round = new Round(reading, node.caller);
@@ -34,7 +35,7 @@ export const readScan: Read = (reading) => {
   const steps = stepsOf(reading, turns, written);
   node.ofOne(steps.x.of);
   const layers = layersOf(reading, steps, turns);
-  const refused: Value = { kind: 'refused', error: node.refused('what it ends with has no layer') };
+  const refused: Value = { kind: 'refused', error: node.refused('this output of its body is not supported') };
   return [
     ...states.map(({ index }) => lastOf(layers, index) ?? refused),
     ...written.map((one, index) =>
