@@ -144,7 +144,7 @@ test('forecasts those of the series that rows are given of', async () => {
   const refused: [Parameters<ForecastModel['predict']>[0], string][] = [
     [rows, 'predict: series: expected one of a, b, got none'],
     [{ c: rows }, 'predict: series: expected one of a, b, got c'],
-    [{ a: rows.slice(1) }, 'predict: series a: expected 4 rows to come, with temperature, got 3'],
+    [{ a: rows.slice(1) }, 'predict: series a: expected 4 future rows with temperature, got 3'],
     [{ a: [{}, {}, {}, {}] }, 'predict: series a: rows: expected a column temperature, got none'],
     [{ a: [{ temperature: 'warm' }] }, 'predict: series a: row 0: temperature: expected a finite number'],
     [

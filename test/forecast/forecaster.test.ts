@@ -133,7 +133,7 @@ describe('predict', () => {
   test('needs to know what is known ahead', async () => {
     const forecaster = await fit(waves(), { future: 'temperature' });
     await expect(forecaster.predict()).rejects.toThrow(
-      'predict: series a: expected 6 rows to come, with temperature, got 0',
+      'predict: series a: expected 6 future rows with temperature, got 0',
     );
   });
 
@@ -152,7 +152,7 @@ describe('predict', () => {
     const forecaster = await fit(waves());
     const short = tableOf({ a: { load: [1, 2, 3] } }, { a: 500 });
     await expect(forecaster.predict(short)).rejects.toThrow(
-      'predict: series a: expected at least 12 rows to look back at, got 3',
+      'predict: series a: expected at least 12 rows (lookback), got 3',
     );
   });
 });

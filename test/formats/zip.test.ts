@@ -45,7 +45,9 @@ test('parts that nobody asks for are not looked at', () => {
 test('packed by another tool they are read where there is an inflater, and refused where there is none', () => {
   const packed = zipSync(PARTS);
   expect(readParts('load', 'a model', packed, all)).toEqual(PARTS);
-  expect(() => read(packed)).toThrow('load: expected the file of a model (first.json is packed: method 8)');
+  expect(() => read(packed)).toThrow(
+    'load: expected the file of a model (first.json is compressed: method 8)',
+  );
 });
 
 describe('what is no such file is refused', () => {

@@ -98,7 +98,7 @@ describe('masks of functional models', () => {
       (call?.args as unknown[])[1] = 3;
     });
     await expect(loadKeras(otherNumber)).rejects.toThrow(
-      /^loadKeras: layer bidirectional: it is called with a mask of its own, which has no kernel$/,
+      /^loadKeras: layer bidirectional: it is called with a separate mask, which has no kernel$/,
     );
     const noWords = await changed((layers) => {
       const found = layers.find((layer) => layer.class_name === 'Embedding');
@@ -115,7 +115,7 @@ describe('masks of functional models', () => {
           one.config.keras_history = [or?.name, 0, 0];
       }
     });
-    await expect(loadKeras(circle)).rejects.toThrow(/it is called with a mask of its own/);
+    await expect(loadKeras(circle)).rejects.toThrow(/it is called with a separate mask/);
   });
 });
 
@@ -125,7 +125,7 @@ test('a frozen batch normalization that trains as in tfjs-layers is no training 
   expect(() => saveKeras(network)).not.toThrow();
   network.compile({ optimizer: adam(0.001, 0.9, 0.999, 1e-7, true), loss: 'meanSquaredError' });
   expect(() => saveKeras(network)).toThrow(
-    /^saveKeras: layer batch_normalization_BatchNormalization1: Keras trains by the moving moments of a frozen layer, .*includeOptimizer: false/,
+    /^saveKeras: layer batch_normalization_BatchNormalization1: Keras trains a frozen layer with its moving moments, .*includeOptimizer: false/,
   );
   expect(() => saveKeras(network, { includeOptimizer: false })).not.toThrow();
 });

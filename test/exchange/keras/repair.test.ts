@@ -36,7 +36,7 @@ const REFUSED: { readonly [name: string]: RegExp } = {
   masked: /layer gru_4: stock/,
   'one cell': /layer gru_cell: stock tfjs-layers has no GRU with reset_after$/,
   'models inside': /layer gru_\d: stock/,
-  'masked both ways': /layer lstm\w*: stock tfjs-layers passes over zero_output_for_mask$/,
+  'masked both ways': /layer lstm\w*: stock tfjs-layers ignores zero_output_for_mask$/,
   convolution: /layer conv1d: stock tfjs-layers has no causal padding$/,
   adapted: /layer normalization: Normalization is not known to be the same in stock tfjs-layers$/,
   'adapted as one': /layer normalization_1: Normalization is not known/,

@@ -131,7 +131,7 @@ describe('a bidirectional layer', () => {
       attributes: { keras_version: '2.15.0', model_config: other },
       groups: { model_weights: { attributes: { layer_names: [] } } },
     });
-    await expect(loadKeras(file)).rejects.toThrow(/backward_layer that is another than layer has no kernel/);
+    await expect(loadKeras(file)).rejects.toThrow(/a backward_layer that differs from layer has no kernel/);
   });
 });
 

@@ -473,7 +473,7 @@ describe('is refused by name:', () => {
     [
       'a value that is not there',
       changedNode('rnn', 'Gemm', inputAt(0, 'nowhere')),
-      /value "nowhere": expected one that is there, got none/,
+      /value "nowhere": expected a known value, got none/,
     ],
     [
       'external data',

@@ -137,17 +137,17 @@ describe('what does not fit is told', () => {
     [
       'other gates than PyTorch has',
       () => loadStateDict(chain(lstm({ units: 4, inputShape }), dense({ units: 2 })), file()),
-      /^loadStateDict: layer lstm_LSTM1: recurrentActivation is not sigmoid, which it is in PyTorch/,
+      /^loadStateDict: layer lstm_LSTM1: recurrentActivation is not sigmoid, as it is in PyTorch/,
     ],
     [
       'a reset gate before the product',
       () => saveStateDict(chain(gru({ ...GRU, resetAfter: false, units: 4, inputShape }))),
-      /^saveStateDict: layer gru_GRU1: resetAfter is false, and true in every GRU of PyTorch/,
+      /^saveStateDict: layer gru_GRU1: resetAfter is false, but every GRU of PyTorch has true/,
     ],
     [
       'modules that only a name can tell apart',
       () => loadStateDict(NETWORKS['by name'][0](), file('by name')),
-      /shapes do not say which module is which; say so by modules: \{ "near": "second" \}\n {2}near \(nn\.Linear\): "second" or "then"\n {2}far /,
+      /several modules fit; choose by modules: \{ "near": "second" \}\n {2}near \(nn\.Linear\): "second" or "then"\n {2}far /,
     ],
     [
       'names of no layer',
@@ -157,7 +157,7 @@ describe('what does not fit is told', () => {
     [
       'two layers that would be one module',
       () => saveStateDict(NETWORKS.numbered[0](), { modules: { dense_Dense1: 'fc', dense_Dense2: 'fc' } }),
-      /^saveStateDict: layer "dense_Dense2": another one is "fc\.weight"/,
+      /^saveStateDict: layer "dense_Dense2": another layer already is "fc\.weight"/,
     ],
   ])('%s', (_, call, message) => {
     expect(call).toThrow(message);

@@ -70,7 +70,7 @@ describe('a file', () => {
       fileOf({ a: f32([2 ** 52, 2 ** 52], 0, 4) }, 4),
       /tensor "a": expected .* bytes, got 4/,
     ],
-    ['a place that is no place', fileOf({ a: f32([1], 0, '4') }, 4), /tensor "a": expected where it lies/],
+    ['a place that is no place', fileOf({ a: f32([1], 0, '4') }, 4), /tensor "a": expected offsets/],
     [
       'a place behind the end',
       fileOf({ a: f32([1], 4, 8) }, 4),

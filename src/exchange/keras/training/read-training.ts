@@ -119,7 +119,7 @@ function eachOf(what: string, given: unknown, outputs: readonly JudgedOutput[]):
   if (given === null || given === undefined) return outputs.map(() => null);
   if (Array.isArray(given)) {
     if (given.length === outputs.length) return given.map((one: unknown) => one ?? null);
-    throw new LetheError('data', mismatch(what, `${outputs.length} values`, given.length));
+    throw new LetheError('data', mismatch(what, `length ${outputs.length}`, given.length));
   }
   if (!isObject(given) || typeof given.class_name === 'string') return outputs.map(() => given);
   const other = Object.keys(given).find((key) => !outputs.some(({ name }) => name === key));
