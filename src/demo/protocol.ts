@@ -1,24 +1,24 @@
-// What the page, the worker that trains and the worker that draws say to each other. All of it survives structured
-// cloning. A run is one training run with its settings; messages of a run that is over are late and are not heard.
+// Messages between the page, the worker that trains and the worker that draws. All of them survive structured cloning. A run is one
+// training run with its settings; late messages of finished runs are ignored.
 import type { LagSummary } from '../forgetting/measures/index.js';
 import type { Answer, ExampleRun } from '../forgetting/verify/index.js';
 import type { Curves } from './audit/curves.js';
 import type { ForecastChartsRequest } from './forecast/pictures.js';
 import type { ForgetGate, Settings, TaskDefaults } from './settings.js';
 
-/** Where the page runs, as the engine sees it. */
+/** The platform of the page, according to the engine. */
 export interface Place {
   /** Such as `firefox 128.0`. */
   readonly runtime: string;
   readonly version: string;
-  /** 1 where there are no threads. */
+  /** 1 without threads. */
   readonly threads: number;
   /** Why there are no threads; empty if there are. */
   readonly reason: string;
   readonly isolated: boolean;
 }
 
-/** What the page has to know of a task. */
+/** What the page needs to know about a task. */
 export interface TaskChoice extends TaskDefaults {
   readonly title: string;
   readonly description: string;
@@ -26,29 +26,29 @@ export interface TaskChoice extends TaskDefaults {
   readonly source: string;
   readonly expectation: 'open' | 'selective' | 'control';
   readonly features: number;
-  /** Steps that sequences have to have; null where any number will do. */
+  /** Required number of steps of sequences; null for any. */
   readonly steps: number | null;
-  /** Some sequences of its test data, as one would type them. */
+  /** Some of its test sequences, as typed text. */
   readonly example: string;
 }
 
-/** Whether a network forgets selectively: of this one run, so without an interval. */
+/** Whether a network forgets selectively: for this run only, so without an interval. */
 export interface RunVerdict {
   readonly answer: Answer;
-  /** The smaller of the two that there are. */
+  /** The smaller of the two indices. */
   readonly selectivity: number;
-  /** Of the Jacobian; null where the task has no derivative to speak of. */
+  /** By the Jacobian; null if the task has no useful derivative. */
   readonly sensitivity: number | null;
-  /** Null while it trains: it takes longer. */
+  /** Null during training, because it takes longer. */
   readonly intervention: number | null;
-  /** How much of what is to be kept is kept, and how much of what is to be forgotten is left; of sensitivities, if any. */
+  /** How much is kept of what should be kept, and how much remains of what should be forgotten; by sensitivities if available. */
   readonly retention: number;
   readonly leak: number;
 }
 
 export type Phase = 'untrained' | 'training' | 'paused' | 'trained';
 
-/** Losses so far, of at most some hundreds of epochs. */
+/** Losses so far, of at most a few hundred epochs. */
 export interface Curve {
   readonly epochs: readonly number[];
   readonly losses: readonly number[];
@@ -59,10 +59,10 @@ export interface Frame {
   readonly run: number;
   readonly settings: Settings;
   readonly phase: Phase;
-  /** The forget gate of this copy was fixed so when the network had learned; null: it is as it was trained. */
+  /** The value at which the forget gate of this trained copy was fixed; null if it was not. */
   readonly afterwards: ForgetGate | null;
   readonly epoch: number;
-  /** Spent on training alone. */
+  /** Time spent on training. */
   readonly milliseconds: number;
   /** Of the last epochs; 0 before the first. */
   readonly threads: number;
@@ -72,20 +72,20 @@ export interface Frame {
   /** Whether {@link lags} are derivatives, or effects of interventions. */
   readonly lagsAre: 'sensitivities' | 'interventions';
   readonly verdict: RunVerdict;
-  /** From 0 to 1, with whether the task's criterion is met. */
+  /** From 0 to 1, and whether the task's criterion is met. */
   readonly score: number;
   readonly solved: boolean;
   readonly fingerprint: string;
 }
 
-/** A file to be downloaded. */
+/** A file to download. */
 export interface NamedFile {
   readonly name: string;
   readonly type: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** What the worker that trains is asked. Each `id` is answered once. */
+/** Requests to the worker that trains. Each `id` is answered once. */
 export type Request =
   | { readonly type: 'prepare'; readonly run: number; readonly settings: Settings }
   | {
@@ -100,32 +100,32 @@ export type Request =
   | { readonly type: 'model'; readonly id: number }
   | { readonly type: 'report'; readonly id: number; readonly task: string; readonly seeds: number };
 
-/** What it answers, and tells by itself. */
+/** Its answers, and unsolicited messages. */
 export type Message =
   | { readonly type: 'ready'; readonly place: Place; readonly tasks: readonly TaskChoice[] }
   | { readonly type: 'frame'; readonly frame: Frame }
   | { readonly type: 'predicted'; readonly id: number; readonly outputs: readonly number[][][] }
   | { readonly type: 'files'; readonly id: number; readonly files: readonly NamedFile[] }
   | { readonly type: 'progress'; readonly id: number; readonly done: number; readonly total: number }
-  /** Of an `id`, or of a run; with neither nothing more can be done. */
+  /** Concerns an `id` or a run; without either it is permanent. */
   | { readonly type: 'failed'; readonly id?: number; readonly run?: number; readonly message: string };
 
 export const CHARTS = ['loss', 'predictions', 'gates', 'lags'] as const;
 export type ChartName = (typeof CHARTS)[number];
 
-/** A frame to be drawn, this many CSS pixels wide. */
+/** A frame to draw, with this width in CSS pixels. */
 export interface FrameRequest {
   readonly frame: Frame;
   readonly widths: { readonly [chart in ChartName]: number };
 }
 
-/** Two curves to be drawn one over the other. */
+/** Two curves to draw over each other. */
 export interface CurvesRequest {
   readonly curves: Curves;
   readonly width: number;
 }
 
-/** What the worker that draws is asked. */
+/** Requests to the worker that draws. */
 export type DrawRequest = FrameRequest | CurvesRequest | ForecastChartsRequest;
 
 /** Charts as SVG. */
@@ -133,5 +133,5 @@ export type Drawn<Name extends string = string> =
   | { readonly charts: { readonly [chart in Name]: string } }
   | { readonly message: string };
 
-/** Outputs that are drawn as lines; more are drawn as maps. */
+/** Up to this many outputs are drawn as lines, more as maps. */
 export const MOST_LINES = 2;

@@ -1,13 +1,13 @@
-// What the page trains, and its form in the page's address. An address is whatever somebody wrote: each part is checked,
-// and what does not fit is left at its default, with a word on it.
+// The settings of the page, and their form in the page's URL. URLs are untrusted: each part is checked, and invalid parts get their
+// defaults, with a message.
 import { didYouMean } from '../text/closest.js';
 import { inQuotes } from '../text/quote.js';
 
-/** How the forget gate is trained: as any other weight, or fixed at 1 (the LSTM of 1997) or at 0. */
+/** How the forget gate is trained: like any other weight, or fixed at 1 (the LSTM of 1997) or at 0. */
 export const FORGET_GATES = ['learned', 'one', 'zero'] as const;
 export type ForgetGate = (typeof FORGET_GATES)[number];
 
-/** All that decides the bits of a training run. */
+/** Everything that determines the bits of a training run. */
 export interface Settings {
   readonly task: string;
   readonly seed: number;
@@ -17,18 +17,18 @@ export interface Settings {
   readonly forgetGate: ForgetGate;
 }
 
-/** Settings that are numbers. */
+/** Numeric settings. */
 export type NumberName = 'seed' | 'units' | 'learningRate' | 'epochs';
 
 interface Bounds {
   readonly least: number;
   readonly most: number;
   readonly integer: boolean;
-  /** In messages. */
+  /** Name in messages. */
   readonly title: string;
 }
 
-/** What the page takes: a browser's tab should neither run out of memory nor train for hours. */
+/** Bounds: a browser tab should neither run out of memory nor train for hours. */
 export const BOUNDS: { readonly [name in NumberName]: Bounds } = {
   seed: { least: 0, most: 999_999_999, integer: true, title: 'Seed' },
   units: { least: 1, most: 128, integer: true, title: 'Units' },
@@ -36,7 +36,7 @@ export const BOUNDS: { readonly [name in NumberName]: Bounds } = {
   epochs: { least: 1, most: 100_000, integer: true, title: 'Epochs' },
 };
 
-/** A task with what its settings are by default. */
+/** A task with its default settings. */
 export interface TaskDefaults {
   readonly name: string;
   readonly units: number;
@@ -44,7 +44,7 @@ export interface TaskDefaults {
   readonly epochs: number;
 }
 
-/** Settings with what was wrong with where they came from, one sentence each. */
+/** Settings, and what was wrong with their source, one sentence each. */
 export interface ReadSettings {
   readonly settings: Settings;
   readonly problems: readonly string[];
@@ -60,12 +60,12 @@ const PARAMETERS: { readonly [name in NumberName]: string } = {
 };
 const NUMBERS = Object.keys(PARAMETERS) as NumberName[];
 
-/** A task as it stands, with seed 1 and a forget gate that learns. */
+/** The default settings of a task, with seed 1 and a trainable forget gate. */
 export function defaultSettings({ name, units, learningRate, epochs }: TaskDefaults): Settings {
   return { task: name, seed: DEFAULT_SEED, units, learningRate, epochs, forgetGate: 'learned' };
 }
 
-/** A number as it was typed; a sentence that says what is expected if it is none within its bounds. */
+/** A typed number; a sentence about what is expected if it is invalid. */
 export function readNumber(name: NumberName, text: string): number | string {
   const { least, most, integer, title } = BOUNDS[name];
   const value = Number(text);
@@ -75,7 +75,7 @@ export function readNumber(name: NumberName, text: string): number | string {
   return `${title}: expected ${integer ? 'a whole number' : 'a number'} from ${least} to ${most}, got ${got}.`;
 }
 
-/** Settings as the part of an address after `#`. */
+/** Settings as the part of a URL after `#`. */
 export function writeSettings(settings: Settings): string {
   const parameters = new URLSearchParams({ task: settings.task });
   for (const name of NUMBERS) parameters.set(PARAMETERS[name], String(settings[name]));
@@ -84,9 +84,9 @@ export function writeSettings(settings: Settings): string {
 }
 
 /**
- * Settings out of an address. What is missing is as the task has it.
+ * Settings from a URL. Missing ones have the defaults of the task.
  *
- * @param text with or without `#`; nothing in it is trusted
+ * @param text with or without `#`; untrusted
  * @param tasks the first is the default
  */
 export function readSettings(text: string, tasks: readonly [TaskDefaults, ...TaskDefaults[]]): ReadSettings {
@@ -128,7 +128,7 @@ export function readSettings(text: string, tasks: readonly [TaskDefaults, ...Tas
   return { settings, problems };
 }
 
-/** A name in quotes, and the one that was meant. */
+/** A name in quotes, and a similar known one. */
 function unknown(name: string, known: readonly string[]): string {
   return `${inQuotes(name)}${didYouMean(name, known)}`;
 }

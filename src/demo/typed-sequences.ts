@@ -1,26 +1,26 @@
-// Sequences as people type them: one on each line, numbers with spaces or commas between them; where a step has several
-// numbers, steps with semicolons between them.
+// Sequences as typed text: one per line, numbers separated by spaces or commas; if a step has several numbers, steps are separated by
+// semicolons.
 import { inQuotes } from '../text/quote.js';
 
-/** What a network takes. */
+/** Input of a network. */
 export interface SequenceShape {
-  /** Numbers of each step. */
+  /** Numbers in each step. */
   readonly features: number;
-  /** Steps that each sequence has to have; null where any number will do. */
+  /** Required steps of each sequence; null for any. */
   readonly steps: number | null;
 }
 
-/** `[sequences][steps][features]`, or a sentence that says what is wrong first. */
+/** `[sequences][steps][features]`, or a sentence about the first error. */
 export type TypedSequences = { readonly sequences: number[][][] } | { readonly problem: string };
 
 const MOST_TEXT = 20_000;
 const MOST_SEQUENCES = 20;
 const MOST_STEPS = 500;
-/** Beyond, an LSTM's gates are as flat as they get. */
+/** Beyond this, an LSTM's gates are saturated. */
 const LARGEST = 1_000_000;
 const NUMBER = /^[+-]?(\d{1,12}\.?\d{0,12}|\.\d{1,12})(e[+-]?\d{1,2})?$/i;
 
-/** Reads what was typed. Lines that are empty do not count. */
+/** Parses typed text. Empty lines are ignored. */
 export function readSequences(text: string, shape: SequenceShape): TypedSequences {
   if (text.length > MOST_TEXT) {
     return { problem: `Expected at most ${MOST_TEXT} characters, got ${text.length}.` };
@@ -40,7 +40,7 @@ export function readSequences(text: string, shape: SequenceShape): TypedSequence
   return { sequences };
 }
 
-/** Sequences in the form that {@link readSequences} reads; numbers with at most three places after the point. */
+/** Sequences in the notation of {@link readSequences}, with at most three decimals. */
 export function writeSequences(sequences: readonly (readonly (readonly number[])[])[]): string {
   return sequences
     .map((steps) => {

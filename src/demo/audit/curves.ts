@@ -1,4 +1,4 @@
-// The losses of a receipt beside those that an audit found: as many epochs as one can see.
+// The losses of a receipt and those that an audit found, reduced to as many epochs as can be seen.
 
 const MOST_POINTS = 240;
 

@@ -1,10 +1,10 @@
-// What the page that audits and its worker say to each other. All of it survives structured cloning. What is asked has a
-// number; answers to what is not asked any more are late and are not heard.
+// Messages between the audit page and its worker. All of them survive structured cloning. Requests are numbered; late answers to old
+// requests are ignored.
 import type { AuditReport } from '../../receipt/index.js';
 import type { Place } from '../protocol.js';
 import type { Curves } from './curves.js';
 
-/** The three files that an audit can take. */
+/** The three files of an audit. */
 export const SLOTS = ['receipt', 'data', 'key'] as const;
 export type Slot = (typeof SLOTS)[number];
 
@@ -12,7 +12,7 @@ export type Slot = (typeof SLOTS)[number];
 export const TAMPERINGS = ['data', 'loss', 'signed'] as const;
 export type Tampering = (typeof TAMPERINGS)[number];
 
-/** What the worker is asked. */
+/** Requests to the worker. */
 export type Request =
   | ({
       readonly type: 'audit';
@@ -21,9 +21,9 @@ export type Request =
       /** So that one can watch what takes a moment. */
       readonly slowly: boolean;
     } & { readonly [slot in Slot]: File | null })
-  /** Ends what runs. */
+  /** Stops the running request. */
   | { readonly type: 'stop' }
-  /** Trains the example, signs its receipt, and tampers with it if it is to. */
+  /** Trains the example, signs its receipt, and optionally tampers with it. */
   | { readonly type: 'example'; readonly id: number; readonly tampering: Tampering | null };
 
 /** A file of the example. */
@@ -32,18 +32,18 @@ export interface ExampleFile {
   readonly text: string;
 }
 
-/** Files of the example; null where there is none. */
+/** Files of the example; null if missing. */
 export type Example = { readonly [slot in Slot]: ExampleFile | null };
 
-/** How far an audit has come. */
+/** Progress of an audit. */
 export interface AuditProgress {
-  /** Epochs that were computed again, and how many there are. */
+  /** Epochs that were computed again, and their total. */
   readonly done: number;
   readonly of: number;
   readonly curves: Curves;
 }
 
-/** What a receipt says of itself, as short texts. */
+/** The content of a receipt as short texts. */
 export interface Facts {
   readonly version: string;
   readonly where: string;
@@ -55,30 +55,30 @@ export interface Facts {
   readonly fingerprint: string;
 }
 
-/** The first thing that differs. */
+/** The first difference. */
 export interface ShownDifference {
-  /** As audits name it. */
+  /** Its name in audits. */
   readonly what: string;
-  /** Counted from 0; null for what is of the whole run. */
+  /** From 0; null if it concerns the whole run. */
   readonly epoch: number | null;
-  /** What the receipt says and what was found, as short texts. */
+  /** The value in the receipt and the value found, as short texts. */
   readonly receipt: string;
   readonly here: string;
 }
 
-/** What an audit found. */
+/** The result of an audit. */
 export interface Outcome extends Pick<AuditReport, 'verdict' | 'signed' | 'compared'> {
   readonly difference: ShownDifference | null;
   /** Epochs that were computed again. */
   readonly epochs: number;
-  /** Without what was waited for somebody to watch. */
+  /** Without delays for watching. */
   readonly milliseconds: number;
-  /** Null if nothing was read of the receipt. */
+  /** Null if the receipt could not be read. */
   readonly facts: Facts | null;
   readonly curves: Curves | null;
 }
 
-/** What the worker answers. */
+/** Answers of the worker. */
 export type Message =
   | { readonly type: 'ready'; readonly place: Place }
   | { readonly type: 'progress'; readonly id: number; readonly progress: AuditProgress }

@@ -1,4 +1,4 @@
-// Verdicts for people who have never seen a receipt.
+// Explains verdicts to people who have never seen a receipt.
 
 import type { AuditReport } from '../../receipt/index.js';
 import { shown as format } from '../../report/figures.js';
@@ -15,7 +15,7 @@ export const WORDS: { readonly [verdict in Verdict]: string } = {
   forged: 'Forged',
 };
 
-/** What was found, in a sentence or two. */
+/** The result in a sentence or two. */
 export function sentenceOf({ verdict, difference, compared, epochs, facts }: Outcome): string {
   switch (verdict) {
     case 'exact':
@@ -36,7 +36,7 @@ export function sentenceOf({ verdict, difference, compared, epochs, facts }: Out
   }
 }
 
-/** What that proves, and what not. */
+/** What it proves, and what it does not. */
 export function meaningOf({ verdict, signed }: Outcome): string {
   switch (verdict) {
     case 'exact':

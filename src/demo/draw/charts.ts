@@ -14,7 +14,7 @@ const DRAW: { readonly [chart in ChartName]: (frame: Frame, width: number) => st
   gates: drawGates,
 };
 
-/** What is asked for, as SVG, by its place in the page. */
+/** The requested charts as SVG, by their place in the page. */
 export function draw(request: DrawRequest): { readonly [chart: string]: string } {
   if ('frame' in request) return drawFrame(request);
   if ('curves' in request) return { curves: withoutStyle(drawCurves(request)) };
@@ -25,13 +25,13 @@ export function draw(request: DrawRequest): { readonly [chart: string]: string }
   };
 }
 
-/** The charts of a frame. Their colours are the page's: `var(--accent)` and the like. */
+/** The charts of a frame. Their colours are variables of the page, such as `var(--accent)`. */
 export function drawFrame({ frame, widths }: FrameRequest): { readonly [chart in ChartName]: string } {
   const one = (chart: ChartName): string => withoutStyle(DRAW[chart](frame, widths[chart]));
   return { loss: one('loss'), predictions: one('predictions'), lags: one('lags'), gates: one('gates') };
 }
 
-/** The library's style sheet, which a content security policy would refuse; the page's own has what is needed. */
+/** Removes the library's style sheet, which a content security policy would refuse; the page's own has what is needed. */
 function withoutStyle(svg: string): string {
   return svg.replace(/<style\b[^>]*>[\s\S]*?<\/style>/g, '');
 }

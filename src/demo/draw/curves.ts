@@ -9,8 +9,8 @@ interface Point {
 }
 
 /**
- * The losses that an audit found as a thin line over those of the receipt; where they are one, it looks like one. On a
- * logarithmic scale if all are above 0.
+ * The losses that an audit found, as a thin line over those of the receipt; if both are equal, it looks like one line. The scale is
+ * logarithmic if all losses are above 0.
  */
 export function drawCurves({ curves, width }: CurvesRequest): string {
   const { epochs, first, last, marked } = curves;

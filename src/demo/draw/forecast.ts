@@ -2,12 +2,12 @@ import { areaY, dot, drawing, line, ruleX, ruleY } from '../../report/plot.js';
 import type { ShownSeries } from '../forecast/pictures.js';
 
 const HEIGHT = 280;
-/** Steps of a forecast that are dots as well as a line. */
+/** Up to this many steps, a forecast is drawn with dots as well as a line. */
 const MOST_DOTS = 60;
-/** CSS pixels for each tick of time. */
+/** CSS pixels for each tick of the time axis. */
 const TICK = 90;
 
-/** What was, what is forecast with its interval, and what the best baseline says: over time. */
+/** The past, the forecast with its interval, and the best baseline, over time. */
 export function drawForecast(series: ShownSeries | null, width: number): string {
   const { isClock, before, ahead } = series ?? NOTHING;
   const at = (time: number): Date | number => (isClock ? new Date(time) : time);

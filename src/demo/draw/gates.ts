@@ -7,7 +7,7 @@ const ROW = 15;
 const MOST_UNITS = 32;
 const WIDE = 560;
 const TITLES = ['forget gate', 'input gate', 'cell'] as const;
-/** The row above the units, where it says when the past is to be forgotten. */
+/** The row above the units, which marks when the past should be forgotten. */
 const FLAGS = 0;
 
 interface Cell {
@@ -17,7 +17,7 @@ interface Cell {
   readonly fill: string;
 }
 
-/** What gates and cells of each unit do, step by step: three maps, side by side or one below the other. */
+/** Gates and cells of each unit, step by step: three maps, side by side or one below the other. */
 export function drawGates({ example }: Frame, width: number): string {
   const { forgetGate, inputGate, cell: cells, shouldForget, steps } = example;
   const units = Math.min(example.units, MOST_UNITS);

@@ -5,7 +5,7 @@ import type { Frame } from '../protocol.js';
 const HEIGHT = 240;
 const MOST_LAGS = 16;
 
-/** Mean dependence on inputs by lag, with its spread, beside what it ought to be. */
+/** Mean dependence on inputs by lag, with its spread, compared with the ideal. */
 export function drawLags({ lags }: Frame, width: number): string {
   const shown = lags.slice(0, MOST_LAGS).map((lag) => ({
     ...lag,

@@ -3,7 +3,7 @@ import type { Learning } from '../forecast/pictures.js';
 
 const HEIGHT = 190;
 
-/** Losses by epoch, counted from 1, of training and of what is kept aside, on a logarithmic scale. */
+/** Losses by epoch, from 1, for training and validation, on a logarithmic scale. */
 export function drawLearning(learning: Learning | null, width: number): string {
   const { training, aside, best, epochs } = learning ?? { training: [], aside: [], best: null, epochs: 100 };
   const pointsOf = (losses: readonly number[]): { epoch: number; loss: number }[] =>

@@ -3,7 +3,7 @@ import type { Frame } from '../protocol.js';
 
 const HEIGHT = 170;
 
-/** The loss by epoch, on a logarithmic scale; as wide as the whole training run from the beginning. */
+/** The loss by epoch, on a logarithmic scale, with the width of the whole training run from the beginning. */
 export function drawLoss({ curve, settings }: Frame, width: number): string {
   const points = curve.epochs
     .map((epoch, index) => ({ epoch, loss: curve.losses[index] ?? 0 }))

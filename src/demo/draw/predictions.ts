@@ -12,7 +12,7 @@ interface Point {
   readonly output: number;
 }
 
-/** The truth beside what was predicted: lines over the input's first number as thin bars, or maps of many outputs. */
+/** True and predicted values: lines over thin bars of the input's first number, or maps for many outputs. */
 export function drawPredictions({ example }: Frame, width: number): string {
   return example.outputs > MOST_LINES ? drawMaps(example, width) : drawLines(example, width);
 }

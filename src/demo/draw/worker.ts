@@ -1,9 +1,8 @@
-// The worker that draws: a library for charts takes some milliseconds for each, which neither the page nor the training
-// should wait for.
+// The worker that draws: a chart takes some milliseconds, which should delay neither the page nor the training.
 import type { Drawn, DrawRequest } from '../protocol.js';
 import { draw } from './charts.js';
 
-/** What is used of a worker's global scope, which the types of pages do not have. */
+/** The used part of a worker's global scope, which the types of pages lack. */
 interface Scope {
   postMessage(message: Drawn): void;
   addEventListener(type: 'message', listener: (event: { data: DrawRequest }) => void): void;

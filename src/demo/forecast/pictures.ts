@@ -1,16 +1,16 @@
-// What is drawn of a forecast, and stands in the tables behind.
+// Data of the charts of a forecast, and of the tables behind them.
 
-/** Losses by epoch, of training and of the windows that are kept aside. */
+/** Losses by epoch, for training and validation windows. */
 export interface Learning {
   readonly training: readonly number[];
   readonly aside: readonly number[];
-  /** The epoch whose weights are kept, counted from 0; null before it is known. */
+  /** Index of the epoch whose weights are kept; null before it is known. */
   readonly best: number | null;
-  /** At most. */
+  /** Largest number of epochs. */
   readonly epochs: number;
 }
 
-/** A series as it was and as it is forecast; NaN where there is no number. */
+/** A series with its past and its forecast; NaN where there is no number. */
 export interface ShownSeries {
   readonly name: string;
   /** Whether times are ms since 1970, or counts of steps. */
@@ -23,12 +23,12 @@ export interface ShownSeries {
     readonly point: readonly number[];
     readonly low: readonly number[];
     readonly high: readonly number[];
-    /** What the best baseline says. */
+    /** Forecast of the best baseline. */
     readonly baseline: readonly number[];
   };
 }
 
-/** A forecast and what was learned, to be drawn, this many CSS pixels wide. */
+/** A forecast and its learning curve, to draw with this width in CSS pixels. */
 export interface ForecastChartsRequest {
   readonly series: ShownSeries | null;
   readonly learning: Learning | null;

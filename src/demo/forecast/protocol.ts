@@ -1,38 +1,38 @@
-// What the page that forecasts and its worker say to each other. All of it survives structured cloning. What is asked has a number;
-// answers to what is not asked any more are late and are not heard.
+// Messages between the forecast page and its worker. All of them survive structured cloning. Requests are numbered; late answers to old
+// requests are ignored.
 import type { BacktestReport, BaselineName, Measures } from '../../forecast/index.js';
 import type { NamedFile, Place } from '../protocol.js';
 import type { Learning, ShownSeries } from './pictures.js';
 
-/** Columns of a file, and what they seem to be. */
+/** Columns of a file, and their guessed roles. */
 export interface Columns {
   readonly names: readonly string[];
-  /** Null where there is none. */
+  /** Null if there is none. */
   readonly guessed: { readonly [part in 'time' | 'series' | 'target']: string | null };
 }
 
-/** What is to be forecast, and how. */
+/** What to forecast, and how. */
 export interface Choices {
   readonly target: string;
-  /** Null: rows are steps. */
+  /** Null if each row is a step. */
   readonly time: string | null;
-  /** Null: the table is one series. */
+  /** Null if the table is a single series. */
   readonly series: string | null;
   /** A column that is known ahead. */
   readonly future: string | null;
-  /** Null: a season by the calendar, else 12. */
+  /** Null for a season by the calendar, else 12 steps. */
   readonly horizon: number | null;
   readonly epochs: number;
   readonly seed: number;
 }
 
-/** What the worker is asked. */
+/** Requests to the worker. */
 export type Request =
-  /** Which columns there are. */
+  /** Asks for the columns of the file. */
   | { readonly type: 'look'; readonly id: number; readonly file: File }
   | { readonly type: 'forecast'; readonly id: number; readonly file: File; readonly choices: Choices };
 
-/** How far it has come. */
+/** Progress of a request. */
 export interface ForecastProgress {
   readonly stage: string;
   /** From 0 to 1. */
@@ -40,20 +40,20 @@ export interface ForecastProgress {
   readonly learning: Learning | null;
 }
 
-/** What came out. */
+/** The results. */
 export interface Outcome extends Pick<BacktestReport, 'verdict' | 'bestBaseline' | 'difference'> {
   readonly file: string;
   readonly target: string;
   readonly horizon: number;
   readonly lookback: number;
-  /** Places in the past that were forecast from. */
+  /** Places in the past of the back-test. */
   readonly places: number;
   readonly network: Measures;
   readonly baselines: { readonly [name in BaselineName]?: Measures };
   /** Some of them, if there are many. */
   readonly series: readonly ShownSeries[];
   readonly count: number;
-  /** Of all series. */
+  /** For all series. */
   readonly steps: number;
   readonly windows: number;
   readonly season: string;
@@ -61,11 +61,11 @@ export interface Outcome extends Pick<BacktestReport, 'verdict' | 'bestBaseline'
   readonly learning: Learning;
   readonly fingerprint: string;
   readonly milliseconds: number;
-  /** The forecaster, the forecast as CSV, and a page to look at. */
+  /** The forecaster, the forecast as CSV, and the report. */
   readonly files: { readonly model: NamedFile; readonly forecast: NamedFile; readonly report: NamedFile };
 }
 
-/** What the worker answers. */
+/** Answers of the worker. */
 export type Message =
   | { readonly type: 'ready'; readonly place: Place }
   | { readonly type: 'columns'; readonly id: number; readonly columns: Columns }

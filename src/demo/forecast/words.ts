@@ -1,4 +1,4 @@
-// What a back-test found, for people who have never seen one.
+// Explains a back-test to people who have never seen one.
 import { BASELINE_TITLES } from '../../forecast/report/titles.js';
 import { percent as percentOf, shown } from '../../report/figures.js';
 import type { Outcome } from './protocol.js';
@@ -12,7 +12,7 @@ export const ANSWERS: {
   undecided: { word: 'Undecided', answer: 'none' },
 };
 
-/** What was found, in a sentence or two. */
+/** The result in a sentence or two. */
 export function sentenceOf(outcome: Outcome): string {
   const { verdict, bestBaseline, network, baselines, places, difference } = outcome;
   const best = BASELINE_TITLES[bestBaseline];
@@ -24,7 +24,7 @@ export function sentenceOf(outcome: Outcome): string {
     case 'not better':
       return `The network is not better than ${best}: ${errors}, ${where}. Take the simple forecast.`;
     case 'undecided':
-      // By the rule of verdicts, whatever the interval says.
+      // By the rule of verdicts, regardless of the interval.
       if (difference.low > 0 || difference.high < 0) {
         return `Too short a past to tell the network from ${best}, the best of the simple forecasts: ${errors}, ${where}.`;
       }
@@ -32,7 +32,7 @@ export function sentenceOf(outcome: Outcome): string {
   }
 }
 
-/** `0.8` as `80 %`; a dash where there is none. */
+/** `0.8` as `80 %`; a dash if there is none. */
 export function percent(share: number | null): string {
   return share === null ? '–' : percentOf(share);
 }

@@ -1,4 +1,4 @@
-// Pictures and the tables behind them.
+// Charts and the tables behind them.
 
 import type { TableRow } from '../../report/figures.js';
 import { CHARTS, type ChartName, type Frame, MOST_LINES } from '../protocol.js';
@@ -35,7 +35,7 @@ export class Charts {
       interventions: 'Change of an output by a change of the input this many steps before:',
     };
     setText(element('#lags-note', HTMLElement), note[lagsAre]);
-    // Of many outputs there are maps, which have their names beside them.
+    // Many outputs are shown as maps, with names next to them.
     element('#prediction-keys', HTMLElement).hidden = frame.example.outputs > MOST_LINES;
     element('#flag-note', HTMLElement).hidden = frame.example.shouldForget === null;
     this.#drawer.draw(() => ({ frame, widths: byChart((chart) => widthOf(picture(chart))) }));

@@ -1,4 +1,4 @@
-// The model and the report as files.
+// Downloads of the model and the report.
 import type { NamedFile } from '../protocol.js';
 import { download } from './download.js';
 import { element, setText } from './element.js';
@@ -13,7 +13,7 @@ export class Downloads {
   readonly #report = element('#download-report', HTMLButtonElement);
   readonly #task: () => string;
 
-  /** @param task the name of the one that is chosen */
+  /** @param task name of the chosen task */
   constructor(trainer: Trainer, task: () => string) {
     this.#trainer = trainer;
     this.#task = task;

@@ -1,18 +1,18 @@
-// The worker that draws, as a page sees it: as many pictures as it can make; of what is asked meanwhile the last counts.
+// The worker that draws, from a page's view: it draws as fast as it can, and of the requests in the meantime only the last.
 import type { Drawn, DrawRequest } from '../protocol.js';
 
-/** Windows change size many times before they have their size. */
+/** Windows change size many times during a resize. */
 const RESIZED_MS = 100;
 
 export class Drawer<Name extends string> {
   readonly #worker: Worker;
-  /** What to draw as soon as the worker is free. */
+  /** The next request, once the worker is free. */
   #next: (() => DrawRequest) | undefined;
   #busy = false;
 
   /**
-   * @param worker that of draw.js
-   * @param places where pictures are shown, by their charts
+   * @param worker worker of draw.js
+   * @param places where charts are shown, by name
    */
   constructor(
     worker: Worker,
@@ -31,7 +31,7 @@ export class Drawer<Name extends string> {
     });
   }
 
-  /** @param make called when the worker is free: places may have another width by then */
+  /** @param make called when the worker is free, since widths may have changed by then */
   draw(make: () => DrawRequest): void {
     this.#next = make;
     this.#send();
@@ -46,12 +46,12 @@ export class Drawer<Name extends string> {
   }
 }
 
-/** How wide a picture can be, in CSS pixels. */
+/** Available width of a chart in CSS pixels. */
 export function widthOf(place: HTMLElement): number {
   return Math.max(240, Math.floor(place.clientWidth));
 }
 
-/** Calls when the last of some places has got another size. */
+/** Calls back after the last of several size changes. */
 export function whenResized(places: Iterable<HTMLElement>, call: () => void): void {
   let resizing: ReturnType<typeof setTimeout> | undefined;
   const observer = new ResizeObserver(() => {

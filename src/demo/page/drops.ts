@@ -1,6 +1,6 @@
 import { element } from './element.js';
 
-/** Calls for files that are dropped anywhere on the page; `#drop` shows that they may be. */
+/** Calls back for files dropped anywhere on the page; `#drop` indicates that they may be. */
 export function watchDrops(take: (files: readonly File[]) => void): void {
   const mark = (dragging: boolean): void => {
     element('#drop', HTMLElement).dataset.dragging = String(dragging);

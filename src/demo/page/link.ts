@@ -1,13 +1,13 @@
-// The page's address carries the settings, so that a link leads to the same training run.
+// The URL of the page contains the settings, so that a link leads to the same training run.
 import { type Settings, writeSettings } from '../settings.js';
 import { element, setText } from './element.js';
 
-/** Puts settings into the address, without a new entry in the history. */
+/** Writes settings into the URL, without a new history entry. */
 export function showInAddress(settings: Settings): void {
   history.replaceState(null, '', `#${writeSettings(settings)}`);
 }
 
-/** The button that copies it. */
+/** The button that copies the URL. */
 export function offerLink(): void {
   const copied = element('#copied', HTMLElement);
   element('#copy-link', HTMLButtonElement).addEventListener('click', async () => {

@@ -1,4 +1,4 @@
-// Sequences that people type in, and what the network makes of them.
+// Sequences typed by the user, and the network's predictions.
 
 import type { TableRow } from '../../report/figures.js';
 import type { Frame, TaskChoice } from '../protocol.js';
@@ -15,7 +15,7 @@ export class OwnSequences {
   readonly #answers = element('#answers', HTMLElement);
   readonly #trainer: Trainer;
   #task: TaskChoice | undefined;
-  /** Sequences that were asked about, to be asked about again when the network has changed. */
+  /** Sequences of the last request, to repeat it when the network has changed. */
   #asked: number[][][] | undefined;
 
   constructor(trainer: Trainer) {
@@ -26,7 +26,7 @@ export class OwnSequences {
     });
   }
 
-  /** Other tasks have other sequences; what was typed stays while the task does. */
+  /** Another task has other sequences; typed text stays as long as the task does. */
   setTask(task: TaskChoice): void {
     if (task.name === this.#task?.name) return;
     this.#task = task;
@@ -44,7 +44,7 @@ export class OwnSequences {
     element('#predict', HTMLButtonElement).disabled = false;
   }
 
-  /** The network has changed. */
+  /** Called when the network has changed. */
   async refresh({ phase }: Frame): Promise<void> {
     if (this.#asked !== undefined && phase !== 'training') await this.#show(this.#asked);
   }
@@ -80,7 +80,7 @@ export class OwnSequences {
   }
 }
 
-/** Steps from left to right, as one reads; of a long sequence the last ones. */
+/** Steps from left to right; for a long sequence the last ones. */
 function tableFor(
   sequence: readonly number[][],
   outputs: readonly (readonly number[])[],
@@ -89,7 +89,7 @@ function tableFor(
   const count = sequence.length;
   const first = Math.max(0, count - SHOWN_STEPS);
   const shown = Array.from({ length: count - first }, (_, at) => first + at);
-  // A network that answers at the end alone has its one output beside the last input.
+  // A network with one output at the end has it next to the last input.
   const late = count - outputs.length;
   const rowsOf = (name: string, valuesAt: (step: number) => readonly number[] | undefined): TableRow[] => {
     const parts = valuesAt(count - 1)?.length ?? 0;

@@ -1,4 +1,4 @@
-// The page: connects the form, the workers and what is shown.
+// The page: connects the form, the workers and the results.
 
 import { shown as format } from '../../report/figures.js';
 import type { Frame, Message, Phase, RunVerdict, TaskChoice } from '../protocol.js';
@@ -25,14 +25,14 @@ const charts = new Charts((message) => onFailed(message, undefined));
 const proof = new Proof();
 const own = new OwnSequences(trainer);
 let form: SettingsForm | undefined;
-/** The last that was shown. */
+/** The last frame shown. */
 let frame: Frame | undefined;
 let before: RunVerdict | undefined;
 /** Of the trained network, before its gate was fixed. */
 let trained: RunVerdict | undefined;
-/** Grows with each network, so that late frames of another one are known as such. */
+/** Incremented with each network, to recognize late frames. */
 let run = 0;
-/** A training run was asked for that has not begun to show. */
+/** A requested training run that has no frame yet. */
 let asked = false;
 
 if (matchMedia('(prefers-reduced-motion: reduce)').matches) slowly.checked = false;
@@ -62,7 +62,7 @@ function onReady({ place, tasks }: Extract<Message, { type: 'ready' }>): void {
   addEventListener('hashchange', begin);
 }
 
-/** What the button does in each phase. */
+/** Action of the button in each phase. */
 const NEXT_STEP: { readonly [phase in Phase]: string } = {
   untrained: 'Train',
   training: 'Pause',
@@ -70,7 +70,7 @@ const NEXT_STEP: { readonly [phase in Phase]: string } = {
   trained: 'Train anew',
 };
 
-/** A network of its own for other settings; but the gate of one that has learned can be fixed as it is. */
+/** Other settings need a new network, but the gate of a trained one can be fixed. */
 function onChange(settings: Settings | undefined): void {
   train.disabled = settings === undefined;
   if (settings === undefined) return;
@@ -119,7 +119,7 @@ function onFrame(next: Frame): void {
   if (next.run !== run) return;
   frame = next;
   const { phase, epoch, milliseconds, verdict, afterwards, curve, settings } = next;
-  // An answer to "prepare" may come after the training run was asked for.
+  // An answer to "prepare" may arrive after the request to train.
   if (phase !== 'untrained') asked = false;
   if (epoch === 0 || before === undefined) before = verdict;
   if (phase === 'trained' && afterwards === null) trained = verdict;
@@ -135,7 +135,7 @@ function onFrame(next: Frame): void {
   showButtons();
 }
 
-/** Changes with phases alone, not with each picture: it is read aloud. */
+/** Changes only with phases, not with each frame, because screen readers announce it. */
 function statusOf(shown: Frame): string {
   const { phase, epoch, milliseconds } = shown;
   switch (phase) {

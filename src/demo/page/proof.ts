@@ -1,4 +1,4 @@
-// Where this runs, and the fingerprint: that it is the one that other runtimes print.
+// The runtime, and the fingerprint to compare with other runtimes.
 import type { Frame, Place } from '../protocol.js';
 import { type Settings, writeSettings } from '../settings.js';
 import { element, setText } from './element.js';
@@ -39,7 +39,7 @@ export class Proof {
     this.#check();
   }
 
-  /** Threads that training may have; null: as many as pay. */
+  /** Number of threads for training; null for automatic. */
   get threads(): number | null {
     const { value } = element('#use-threads', HTMLSelectElement);
     return value === '' ? null : Number(value);
@@ -67,7 +67,7 @@ function comparison(pasted: string, fingerprint: string): { text: string; same: 
   return { text: 'Another fingerprint: other settings, or not trained to the end.', same: 'no' };
 }
 
-/** What prints the fingerprint of these settings, once trained. */
+/** Command that prints the fingerprint for these settings. */
 function commandFor(settings: Settings): string {
   const general = `npx lethe demo --fingerprint '${writeSettings(settings)}'`;
   const { task, forgetGate, seed, units, learningRate, epochs } = settings;

@@ -1,4 +1,4 @@
-// The form: reads and writes settings, says what is wrong with them beside it.
+// The form: reads and writes settings, and shows errors next to them.
 import type { TaskChoice } from '../protocol.js';
 import {
   BOUNDS,
@@ -10,7 +10,7 @@ import {
 } from '../settings.js';
 import { element, setText } from './element.js';
 
-/** What is to be said of a task because of what is expected of it. */
+/** Notes about a task's expected results. */
 const EXPECTED: { readonly [expectation in TaskChoice['expectation']]: string } = {
   open: '',
   selective: '',
@@ -24,13 +24,13 @@ export class SettingsForm {
   readonly #problems = element('#problems', HTMLElement);
   readonly #tasks: readonly TaskChoice[];
 
-  /** @param onChange settings were changed, to valid ones or, undefined, to others */
+  /** @param onChange called with valid settings, or undefined for invalid ones */
   constructor(tasks: readonly TaskChoice[], onChange: (settings: Settings | undefined) => void) {
     this.#tasks = tasks;
     this.#task.replaceChildren(...tasks.map(({ name, title }) => new Option(`${title} (${name})`, name)));
     this.#task.disabled = false;
     this.#task.addEventListener('change', () => {
-      // Units, rates and epochs of one task make no sense for another.
+      // Units, rates and epochs of one task do not suit another.
       const forgetGate = this.#forgetGate();
       const seed = this.#numbers().seed ?? 1;
       this.write({ ...defaultSettings(this.task), seed, forgetGate });
@@ -41,7 +41,7 @@ export class SettingsForm {
     }
   }
 
-  /** What stands in the form; undefined, and said beside it, if something is wrong. */
+  /** The settings in the form; undefined, with messages, if something is invalid. */
   read(): Settings | undefined {
     const problems: string[] = [];
     const values: { [name: string]: number } = {};

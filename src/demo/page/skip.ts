@@ -1,6 +1,6 @@
 import { element } from './element.js';
 
-/** The link that skips the form leads to the results, whatever stands in the address. */
+/** The skip link leads to the results, regardless of the URL's fragment. */
 export function letSkip(): void {
   element('.skip', HTMLAnchorElement).addEventListener('click', (event) => {
     event.preventDefault();

@@ -1,6 +1,6 @@
 import { shown, type TableRow } from '../../report/figures.js';
 
-/** A table of text and numbers. The first cell of each row is its heading. */
+/** A table of text and numbers. The first cell of each row is a heading. */
 export function tableOf(headings: readonly string[], rows: readonly TableRow[]): HTMLTableElement {
   const table = document.createElement('table');
   const head = table.createTHead().insertRow();
@@ -22,7 +22,7 @@ function cell(kind: 'th' | 'td', text: string, scope?: string): HTMLTableCellEle
   return made;
 }
 
-/** Lets the keyboard scroll what is larger than its place. */
+/** Makes elements with overflow scrollable by keyboard. */
 export function letScroll(places: Iterable<HTMLElement>): void {
   for (const place of places) place.tabIndex = 0;
 }

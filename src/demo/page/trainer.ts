@@ -1,18 +1,18 @@
-// The worker that trains, as the page sees it.
+// The worker that trains, from the page's view.
 import type { Frame, Message, NamedFile, Request } from '../protocol.js';
 
-/** What is heard of the worker without asking. */
+/** Unsolicited messages of the worker. */
 export interface Listeners {
   onReady(message: Extract<Message, { type: 'ready' }>): void;
   onFrame(frame: Frame): void;
-  /** Of a run; or, without one, for good. */
+  /** For a run, or, without one, permanent. */
   onFailed(message: string, run: number | undefined): void;
 }
 
-/** Requests without what {@link Trainer.ask} adds. */
+/** Requests without the fields that {@link Trainer.ask} adds. */
 type Question = Request extends infer One ? (One extends { id: number } ? Omit<One, 'id'> : never) : never;
 
-/** What ends the waiting for an answer. */
+/** Settles the promise of a request. */
 type Answer = Extract<Message, { type: 'predicted' | 'files' }>;
 
 interface Waiting {
@@ -40,12 +40,12 @@ export class Trainer {
     this.#worker.postMessage(request);
   }
 
-  /** What the present network answers: `[sequences][steps][outputs]`. */
+  /** Predictions of the current network: `[sequences][steps][outputs]`. */
   async predict(sequences: readonly number[][][]): Promise<readonly number[][][]> {
     return (await this.#ask({ type: 'predict', sequences }, 'predicted')).outputs;
   }
 
-  /** Files of the present network. */
+  /** Files of the current network. */
   async model(): Promise<readonly NamedFile[]> {
     return (await this.#ask({ type: 'model' }, 'files')).files;
   }
@@ -59,7 +59,7 @@ export class Trainer {
     return (await this.#ask({ type: 'report', task, seeds }, 'files', onProgress)).files;
   }
 
-  /** Rejects if the answer is of another type. */
+  /** Rejects if the answer has another type. */
   async #ask<Type extends Answer['type']>(
     question: Question,
     type: Type,

@@ -1,4 +1,4 @@
-// The answer of this one run, before it was trained and now.
+// The verdict for this run, before and after training.
 
 import { VERDICT_RULE } from '../../forgetting/verify/index.js';
 import { MEANING, STATEMENTS, WORDS } from '../../forgetting/verify/statements.js';
@@ -7,7 +7,7 @@ import type { Frame, RunVerdict } from '../protocol.js';
 import type { ForgetGate } from '../settings.js';
 import { element, setText } from './element.js';
 
-/** What is called what in the table, by what was done to the network. */
+/** Labels of the table, by what was done to the network. */
 const GATES: { readonly [gate in ForgetGate]: string } = {
   learned: 'learned',
   one: 'fixed at 1',
@@ -17,15 +17,15 @@ const GATES: { readonly [gate in ForgetGate]: string } = {
 /**
  * Shows the verdict of a frame.
  *
- * @param before of the same run, untrained
- * @param trained of the same run, with its gate as it learned; if the frame shows it with its gate fixed
+ * @param before frame of the same run, untrained
+ * @param trained frame of the same run with its learned gate, if `frame` has a fixed gate
  */
 export function showVerdict(frame: Frame, before: RunVerdict, trained: RunVerdict | undefined): void {
   const { verdict, phase, afterwards, score, solved } = frame;
   const untrained = phase === 'untrained' && afterwards === null;
   const answer = element('#answer', HTMLElement);
   setText(answer, untrained ? 'Not trained yet' : WORDS[verdict.answer]);
-  // A no is a finding: it is not red.
+  // "No" is a valid finding, so it is not red.
   answer.dataset.answer = untrained ? 'none' : verdict.answer === 'yes' ? 'yes' : 'finding';
   setText(element('#meaning', HTMLElement), untrained ? '' : MEANING[verdict.answer]);
   const rows: [string, RunVerdict][] = [['Before training', before]];
@@ -46,7 +46,7 @@ export function showVerdict(frame: Frame, before: RunVerdict, trained: RunVerdic
   );
 }
 
-/** One sentence for those who do not see the page. */
+/** One sentence for screen readers. */
 export function verdictSentence({ verdict, afterwards }: Frame): string {
   const { answer, selectivity } = verdict;
   const of = afterwards === null ? '' : ` with the forget gate ${GATES[afterwards]} afterwards`;

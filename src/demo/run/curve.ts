@@ -2,7 +2,7 @@ import type { Curve } from '../protocol.js';
 
 const MOST_POINTS = 240;
 
-/** Losses at evenly spaced epochs, first and last among them: as many as one can see. Epochs are counted from 1. */
+/** Losses at evenly spaced epochs, including the first and the last: as many as can be seen. Epochs are counted from 1. */
 export function curveOf(losses: readonly number[]): Curve {
   const every = Math.max(1, Math.ceil(losses.length / MOST_POINTS));
   const epochs: number[] = [];

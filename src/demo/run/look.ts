@@ -1,4 +1,4 @@
-// What there is to see of a network at one moment of its training.
+// Evaluates a network at one moment of its training.
 import {
   byLag,
   interventions,
@@ -12,12 +12,12 @@ import { Network } from '../../network/public.js';
 import type { RunVerdict } from '../protocol.js';
 import type { Settings } from '../settings.js';
 
-/** Test sequences that are looked at while a network trains: all of them would take longer than the training run. */
+/** Test sequences that are evaluated during training; all of them would take longer than training itself. */
 const GLANCE = 8;
-/** Steps of the sequence that is shown: more would be too small to see. */
+/** Most steps of the displayed sequence; more would be too small to see. */
 const MOST_STEPS = 48;
 
-/** What a task is looked at with: its test data, and some of them for a glance. */
+/** Data to evaluate a task with: its test data, and a small part of them. */
 export class Looker {
   readonly #task: Task;
   readonly #settings: Settings;
@@ -35,7 +35,7 @@ export class Looker {
     this.#someProbes = task.probes(this.#some);
   }
 
-  /** @param thoroughly at all test sequences, with interventions; else at some */
+  /** @param thoroughly whether to use all test sequences, with interventions; otherwise some of them */
   async look(trained: Network, thoroughly: boolean): Promise<Look> {
     const network = this.#task.stateless?.(trained) ?? trained;
     const sequences = thoroughly ? this.#all : this.#some;
@@ -58,14 +58,14 @@ export class Looker {
     };
   }
 
-  /** What may be asked without moving states that training goes on with. */
+  /** The model without its training states, so that evaluating does not change them. */
   async #undisturbed(trained: Network): Promise<Network> {
     if (this.#task.stateless === undefined) return trained;
     return Network.load(await trained.toBytes({ includeOptimizer: true }));
   }
 }
 
-/** What a look found. */
+/** The result of an evaluation. */
 export interface Look {
   readonly example: ExampleRun;
   readonly lags: readonly LagSummary[];
@@ -75,7 +75,7 @@ export interface Look {
   readonly solved: boolean;
 }
 
-/** The first sequences of some. */
+/** The first of several sequences. */
 export function firstOf(sequences: Sequences, most: number): Sequences {
   const { x, y, steps, features, outputSteps, outputs } = sequences;
   const count = Math.min(most, sequences.count);

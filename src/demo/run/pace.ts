@@ -1,15 +1,15 @@
-// How many epochs go by between two pictures, and when the next picture is due. What is trained does not depend on it.
+// Decides how many epochs to train between two frames, and when the next frame is due. The result of training does not depend on it.
 
-/** Between two pictures: eight in a second. */
+/** Interval between two frames: eight per second. */
 const PICTURE_MS = 125;
-/** A slow training run takes this many pictures. */
+/** Minimum number of frames of a slow training run. */
 const SLOW_PICTURES = 48;
-/** Looking may take this share of the time at most, where it takes longer than a moment. */
+/** Largest fraction of the time for evaluation, if that takes longer than a moment. */
 const LOOKING_SHARE = 0.4;
-/** The next chunk is at most this many times the last: the first epochs are slow, and tell little. */
+/** Largest growth from one chunk to the next, because the first epochs are slow and not representative. */
 const GROWTH = 8;
 
-/** Measures epochs and pictures, and divides a training run accordingly. */
+/** Measures epochs and frames, and divides a training run accordingly. */
 export class Pace {
   readonly #epochs: number;
   readonly #slowly: boolean;
@@ -17,36 +17,36 @@ export class Pace {
   #chunk = 1;
   #looking = 0;
 
-  /** @param slowly so that one can watch a training run that takes a moment */
+  /** @param slowly whether to slow down short training runs, so that they can be watched */
   constructor(epochs: number, slowly: boolean) {
     this.#epochs = epochs;
     this.#slowly = slowly;
   }
 
-  /** Epochs until the next picture. */
+  /** Epochs until the next frame. */
   get chunk(): number {
     const fast = this.#perEpoch === undefined ? 1 : Math.floor(this.#interval / this.#perEpoch);
     const wanted = Math.max(1, Math.min(fast, GROWTH * this.#chunk));
     return this.#slowly ? Math.min(wanted, Math.ceil(this.#epochs / SLOW_PICTURES)) : wanted;
   }
 
-  /** This many epochs took this long. */
+  /** Records the duration of epochs. */
   trained(epochs: number, milliseconds: number): void {
     this.#chunk = epochs;
     this.#perEpoch = Math.max(milliseconds, 0.001) / epochs;
   }
 
-  /** A picture took so long to make. */
+  /** Records the duration of a frame. */
   looked(milliseconds: number): void {
     this.#looking = milliseconds;
   }
 
-  /** How long to wait, in milliseconds, if training and the picture took so long. */
+  /** How long to wait, in milliseconds, after training and a frame of these durations. */
   rest(milliseconds: number): number {
     return this.#slowly ? Math.max(0, PICTURE_MS - milliseconds) : 0;
   }
 
-  /** Of training between two pictures, in milliseconds. */
+  /** Training time between two frames, in milliseconds. */
   get #interval(): number {
     return Math.max(PICTURE_MS - this.#looking, (this.#looking * (1 - LOOKING_SHARE)) / LOOKING_SHARE);
   }

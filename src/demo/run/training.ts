@@ -6,16 +6,16 @@ import type { ForgetGate, Settings } from '../settings.js';
 const ABLATION = { learned: 'full', one: 'forget-1', zero: 'forget-0' } as const;
 
 /**
- * One training run of a task's network, some epochs at a time: however it is divided, on any number of threads and in any
- * runtime, it ends in the same bits.
+ * One training run of a task's network, some epochs at a time. The result has the same bits however it is divided, with any number of
+ * threads and on any runtime.
  */
 export class Training {
   readonly settings: Settings;
   readonly task: Task;
   readonly network: Network;
-  /** One for each epoch that is done. */
+  /** One for each finished epoch. */
   readonly losses: number[] = [];
-  /** Spent on training steps. */
+  /** Time spent on training steps. */
   milliseconds = 0;
   /** Of the last epochs; 0 before the first. */
   threads = 0;
@@ -25,7 +25,7 @@ export class Training {
   readonly #options: TaskTraining;
   readonly #masks: (Float32Array | undefined)[] | undefined;
 
-  /** @throws RangeError if there is no such task, or settings are out of the network's bounds. */
+  /** @throws RangeError for an unknown task, or settings out of bounds. */
   constructor(settings: Settings) {
     const { seed, units, learningRate, forgetGate } = settings;
     this.settings = settings;
@@ -41,16 +41,16 @@ export class Training {
     return this.losses.length;
   }
 
-  /** Whether all epochs were done, or it diverged. */
+  /** Whether all epochs are finished, or it diverged. */
   get done(): boolean {
     return this.epoch >= this.settings.epochs || this.divergence !== undefined;
   }
 
   /**
-   * Trains this many epochs more, at most up to the last. With a signal that is given the training run is of no further use:
-   * it may have ended in the middle of an epoch.
+   * Trains this many more epochs, up to the last one. If the signal is aborted, the training run can no longer be used: it may have stopped
+   * within an epoch.
    *
-   * @param threads default: as many as pay
+   * @param threads default: chosen automatically
    */
   async run(epochs: number, options: { threads?: number; signal?: AbortSignal } = {}): Promise<void> {
     const { batchSize, shuffle, globalClipNorm, learningRateSchedule } = this.#options;
@@ -74,7 +74,7 @@ export class Training {
   }
 }
 
-/** Fixes the forget gate in a network's weights; masks by which it stays so in training. */
+/** Fixes the forget gate in a network's weights; masks keep it fixed during training. */
 export function clamp(network: Network, forgetGate: ForgetGate): (Float32Array | undefined)[] | undefined {
   return ablate(network, ABLATION[forgetGate]);
 }

@@ -7,7 +7,7 @@ import { writeSequences } from '../typed-sequences.js';
 const EXAMPLES = 2;
 const EXAMPLE_STEPS = 12;
 
-/** What the page may choose from, the experiment first. */
+/** Choices of the page, the experiment first. */
 export function taskChoices(): TaskChoice[] {
   return TASKS.map(choiceOf);
 }

@@ -1,4 +1,4 @@
-// What the worker does when it is asked: holds one training run, and answers while it runs.
+// Handles the requests to the worker: holds one training run, and answers while it runs.
 import { divergenceError } from '../../network/index.js';
 import { Network } from '../../network/public.js';
 import type { Frame, Message, Phase, Request } from '../protocol.js';
@@ -13,16 +13,16 @@ interface Run {
   readonly number: number;
   readonly training: Training;
   readonly looker: Looker;
-  /** Ends what is trained just now. */
+  /** Stops the current training. */
   readonly ending: AbortController;
-  /** Settles when the untrained network has been looked at. */
+  /** Settles when the untrained network has been evaluated. */
   prepared: Promise<void>;
   phase: Phase;
-  /** The forget gate that is fixed in what is shown, though not in what is trained. */
+  /** The fixed forget gate of the displayed network, which differs from the trained one. */
   afterwards: ForgetGate | null;
 }
 
-/** Answers requests by `tell`. Requests are handled one after another, but for those that end what runs. */
+/** Answers requests through `tell`. Requests are handled one after another, except those that stop the current one. */
 export class Desk {
   readonly #tell: (message: Message) => void;
   #run: Run | undefined;
@@ -31,7 +31,7 @@ export class Desk {
     this.#tell = tell;
   }
 
-  /** Never rejects: what fails is told. */
+  /** Never rejects; failures are reported as answers. */
   async handle(request: Request): Promise<void> {
     try {
       await this.#answer(request);
@@ -125,7 +125,7 @@ export class Desk {
     if (training.divergence !== undefined) throw divergenceError(training.divergence);
   }
 
-  /** Shows what becomes of a network whose forget gate is fixed when it has learned already. */
+  /** Shows a trained network with its forget gate fixed. */
   async #clamp(number: number, forgetGate: ForgetGate): Promise<void> {
     const run = this.#run;
     if (run === undefined || run.number !== number || isTraining(run)) return;
@@ -158,7 +158,7 @@ export class Desk {
   }
 }
 
-/** The network of a run, or a copy whose forget gate is fixed. */
+/** The network of a run, or a copy with a fixed forget gate. */
 async function shownOf({ training, afterwards }: Run): Promise<Network> {
   if (afterwards === null) return training.network;
   const copy = await Network.load(await training.network.toBytes({ includeOptimizer: true }));
@@ -166,7 +166,7 @@ async function shownOf({ training, afterwards }: Run): Promise<Network> {
   return copy;
 }
 
-/** Asked anew each time: a pause may have come meanwhile. */
+/** Read anew each time, because a pause may have come in the meantime. */
 function isTraining({ phase }: Run): boolean {
   return phase === 'training';
 }

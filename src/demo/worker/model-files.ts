@@ -4,7 +4,7 @@ import type { NamedFile } from '../protocol.js';
 
 const WEIGHTS = 'weights.bin';
 
-/** A network as the two files that tfjs-layers loads: `tf.loadLayersModel('…/model.json')`. */
+/** A network as the two files of tfjs-layers: `tf.loadLayersModel('…/model.json')`. */
 export async function modelFiles(network: Network): Promise<NamedFile[]> {
   const file = fromArtifacts(await network.save(), 'save');
   return [

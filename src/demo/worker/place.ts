@@ -1,7 +1,7 @@
 import { availableThreads, detectRuntime } from '../../engine/index.js';
 import type { Place } from '../protocol.js';
 
-/** Where this worker is. */
+/** The platform of this worker. */
 export function placeOf(): Place {
   const { name, version, threads } = detectRuntime();
   return {
@@ -13,7 +13,7 @@ export function placeOf(): Place {
   };
 }
 
-/** Lets messages in, too. */
+/** Also lets messages in. */
 export function wait(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

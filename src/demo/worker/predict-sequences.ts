@@ -1,10 +1,10 @@
 import type { Network } from '../../network/public.js';
 
 /**
- * What a network answers to sequences, which may be of different lengths.
+ * Predictions for sequences, which may have different lengths.
  *
  * @param sequences `[sequences][steps][features]`
- * @returns `[sequences][outputSteps][outputs]`; one output step where it answers at the end alone
+ * @returns `[sequences][outputSteps][outputs]`; one output step if the network has a single output at the end
  */
 export async function predictSequences(
   network: Network,

@@ -2,10 +2,7 @@ import { findTask } from '../../forgetting/tasks/index.js';
 import { verify } from '../../forgetting/verify/index.js';
 import type { NamedFile } from '../protocol.js';
 
-/**
- * The report on a task over this many seeds, as `lethe verify --report` writes it. What draws its charts is loaded when it
- * is needed.
- */
+/** The report on a task over this many seeds, as written by `lethe verify --report`. The charts are loaded on demand. */
 export async function reportFile(
   task: string,
   seeds: number,

@@ -1,11 +1,11 @@
-// The module worker that trains. Starts by telling where it is and what there is to choose from.
+// The module worker that trains. Starts by reporting its platform and the available choices.
 import { setKernelWorkerUrl } from '../../engine/index.js';
 import type { Message, Request } from '../protocol.js';
 import { taskChoices } from './choices.js';
 import { Desk } from './desk.js';
 import { placeOf } from './place.js';
 
-/** What is used of a worker's global scope, which the types of pages do not have. */
+/** The used part of a worker's global scope, which the types of pages lack. */
 interface Scope {
   postMessage(message: Message): void;
   addEventListener(type: 'message', listener: (event: { data: Request }) => void): void;
@@ -14,7 +14,7 @@ interface Scope {
 const scope = globalThis as unknown as Scope;
 const desk = new Desk((message) => scope.postMessage(message));
 
-// The threads' script as a file beside this one, so that a content security policy need not allow blob: URLs.
+// The threads' script is a separate file next to this one, so that a content security policy need not allow blob: URLs.
 setKernelWorkerUrl(new URL('./lethe-worker.js', import.meta.url));
 scope.addEventListener('message', ({ data }) => {
   desk.handle(data);

@@ -1,18 +1,18 @@
-// The files that were chosen, dropped or made: the inputs of the form hold them all.
+// The files that were chosen, dropped or generated; the inputs of the form hold them.
 import { watchDrops } from '../../page/drops.js';
 import { element } from '../../page/element.js';
 import { type Example, SLOTS, type Slot } from '../protocol.js';
 
-/** This much of a file tells what it is. */
+/** Number of bytes that are enough to identify a file. */
 const HEAD_BYTES = 65_536;
 
 export class Inputs {
   readonly #salt = element('#salt', HTMLInputElement);
 
   /**
-   * @param onChange other files were chosen
-   * @param onDrop files were dropped, and are in their places
-   * @param onProblem a sentence on files that have none
+   * @param onChange called when other files were chosen
+   * @param onDrop called when files were dropped and assigned
+   * @param onProblem receives a sentence about files that could not be assigned
    */
   constructor(onChange: () => void, onDrop: () => void, onProblem: (problem: string) => void) {
     for (const slot of SLOTS) input(slot).addEventListener('change', onChange);
@@ -36,7 +36,7 @@ export class Inputs {
     return this.#salt.value;
   }
 
-  /** The files of the example in the place of whatever there is. */
+  /** Replaces all files by those of the example. */
   show(example: Example): void {
     this.clear();
     for (const slot of SLOTS) {
@@ -50,7 +50,7 @@ export class Inputs {
     for (const slot of SLOTS) input(slot).value = '';
   }
 
-  /** @throws RangeError naming the file that has no place. */
+  /** @throws RangeError that names the file that cannot be assigned. */
   async #take(files: readonly File[]): Promise<void> {
     const found: { [slot in Slot]?: File } = {};
     for (const file of files) {
@@ -78,7 +78,7 @@ function put(slot: Slot, file: File): void {
   input(slot).files = transfer.files;
 }
 
-/** What a file seems to be. What is nothing else is taken for data. */
+/** Guesses the kind of a file; anything unknown is data. */
 async function slotOf(file: File): Promise<Slot> {
   let head: string;
   try {

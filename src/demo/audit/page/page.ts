@@ -1,4 +1,4 @@
-// The page that audits: connects the form, the worker and what is shown.
+// The audit page: connects the form, the worker and the results.
 import { element, setText } from '../../page/element.js';
 import { letScroll } from '../../page/table.js';
 import type { Place } from '../../protocol.js';
@@ -15,10 +15,10 @@ const worker = new Worker(new URL('./audit-worker.js', import.meta.url), { type:
 const inputs = new Inputs(forget, onDrop, showProblem);
 const chart = new CurvesChart(showProblem);
 let place: Place | undefined;
-/** Grows with whatever is asked, so that late answers are known as such. */
+/** Incremented with each request, to recognize late answers. */
 let id = 0;
 let running = false;
-/** The example was made at least once. */
+/** Whether the example was created at least once. */
 let hasExample = false;
 
 if (matchMedia('(prefers-reduced-motion: reduce)').matches) slowly.checked = false;
@@ -74,7 +74,7 @@ function hear(message: Message): void {
   }
 }
 
-/** Whatever was found is of other files. */
+/** Earlier results belong to other files. */
 function forget(): void {
   if (running) tell({ type: 'stop' });
   id++;
@@ -161,7 +161,7 @@ for (const tampering of TAMPERINGS) {
   tamperButton(tampering).addEventListener('click', () => makeExample(tampering));
 }
 
-// Not by its address, so that there is no new entry in the history.
+// Without changing the URL, so that there is no new history entry.
 element('.skip', HTMLAnchorElement).addEventListener('click', (event) => {
   event.preventDefault();
   const results = element('#results', HTMLElement);

@@ -1,4 +1,4 @@
-// What an audit found, and what the receipt says of itself.
+// The result of an audit, and the content of the receipt.
 import type { AuditReport } from '../../../receipt/index.js';
 import { element, setText } from '../../page/element.js';
 import { fillList, type ListRow } from '../../page/list.js';
@@ -6,7 +6,7 @@ import type { Place } from '../../protocol.js';
 import type { Facts, Outcome } from '../protocol.js';
 import { counted, duration, meaningOf, sentenceOf, WORDS } from '../words.js';
 
-/** Colours of the answer; `none` where there is none yet. */
+/** Colours of the answer; `none` if there is none yet. */
 const ANSWERS: { readonly [verdict in AuditReport['verdict']]: string } = {
   exact: 'yes',
   different: 'no',
@@ -22,7 +22,7 @@ export function showOutcome(outcome: Outcome, place: Place | undefined): void {
   fillList('#facts', outcome.facts === null ? [['Nothing', 'was read of it.']] : factsOf(outcome.facts));
 }
 
-/** Before there is an outcome, or where there will be none. */
+/** Before a result, or if there will be none. */
 export function showNothing(answer: string, status: string): void {
   showAnswer(answer, 'none', status);
   fillList('#details', []);

@@ -1,4 +1,4 @@
-// What the worker does when it is asked: one thing at a time.
+// Handles the requests to the worker, one at a time.
 import { LetheError } from '../../../errors.js';
 import { initialSeries, isSeriesRecipe } from '../../../forgetting/experiment/index.js';
 import { audit } from '../../../receipt/index.js';
@@ -11,7 +11,7 @@ import { Watch } from './watch.js';
 
 type AuditRequest = Extract<Request, { type: 'audit' }>;
 
-/** Answers requests by `tell`. */
+/** Answers requests through `tell`. */
 export class AuditDesk {
   readonly #tell: (message: Message) => void;
   #ending = new AbortController();
@@ -21,7 +21,7 @@ export class AuditDesk {
     this.#tell = tell;
   }
 
-  /** Never rejects: what fails is told. */
+  /** Never rejects; failures are reported as answers. */
   async handle(request: Request): Promise<void> {
     this.#ending.abort();
     if (request.type === 'stop') return;

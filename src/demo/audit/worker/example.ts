@@ -1,4 +1,4 @@
-// A training run to be audited, made on the spot: it cannot be of another version than the page.
+// A training run to audit, created on the spot, so that it always has the version of the page.
 import { LetheError } from '../../../errors.js';
 import {
   createSeriesNetwork,
@@ -16,10 +16,10 @@ const EVERY_EPOCHS = 10;
 /** The epoch whose loss is changed. */
 const CHANGED_EPOCH = 600;
 
-/** What was trained, as `lethe train --seed 1 --receipt` trains it. */
+/** The training run of `lethe train --seed 1 --receipt`. */
 export interface TrainedExample {
   readonly receipt: Receipt;
-  /** Undefined where there is no Ed25519: then nothing is signed. */
+  /** Undefined without Ed25519; then nothing is signed. */
   readonly keys: KeyPair | undefined;
 }
 
@@ -48,13 +48,13 @@ async function keysIfPossible(): Promise<KeyPair | undefined> {
 }
 
 /**
- * Its files, or files that somebody tampered with:
+ * Its files, or files that were tampered with:
  *
  * - `data`: one number of the data is another;
  * - `loss`: one loss is another, and who has the key signed that;
  * - `signed`: one loss was changed after it was signed.
  *
- * @throws LetheError `backend` if it ought to be signed and cannot be.
+ * @throws LetheError `backend` if it should be signed but cannot.
  */
 export async function filesOf(
   { receipt: made, keys }: TrainedExample,
@@ -82,14 +82,14 @@ function json(tampering: Tampering | null, name: string, value: unknown): Exampl
   return { name: `${tampering === null ? 'example' : 'changed'}-${name}.json`, text: JSON.stringify(value) };
 }
 
-/** The last number of the first sequence is 1 more. */
+/** Adds 1 to the last number of the first sequence. */
 function withOtherNumber(x: number[][][]): number[][][] {
   const [first = [], ...rest] = x;
   const last = (first.at(-1) ?? []).map((value) => value + 1);
   return [[...first.slice(0, -1), last], ...rest];
 }
 
-/** One loss is half of what it was: the exponent of its bits is one less. */
+/** Halves one loss: decrements the exponent in its bits. */
 function withOtherLoss(made: Receipt): Receipt {
   const { predicate } = made;
   const loss = (predicate.history.loss ?? []).map((bits, epoch) =>

@@ -3,7 +3,7 @@ import { fieldsOf } from '../../../text/kinds.js';
 import { shorten } from '../../../text/quote.js';
 import type { Facts } from '../protocol.js';
 
-/** What a receipt says of itself. Nothing of it but digests and counts was checked: it may be any text. */
+/** The content of a receipt. Only digests and counts were checked; anything else may be arbitrary text. */
 export function factsOf({ predicate, subject }: Receipt): Facts {
   const { lethe, environment, data, result, compiled } = predicate;
   const { runtime, runtimeVersion, date } = fieldsOf(environment);

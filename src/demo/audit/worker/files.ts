@@ -1,4 +1,4 @@
-// What people give to an audit: whatever files they have.
+// The files of an audit, which may be any files.
 import { LetheError } from '../../../errors.js';
 import { experiment, isSeriesRecipe } from '../../../forgetting/experiment/index.js';
 import type { AuditOptions } from '../../../receipt/index.js';
@@ -8,17 +8,17 @@ import { fieldsOf } from '../../../text/kinds.js';
 import type { Slot } from '../protocol.js';
 
 const MEGABYTE = 1_000_000;
-/** More than anybody has of it, so that a file that was taken by mistake does not fill the memory. */
+/** Larger than any real file, so that a wrong file does not fill the memory. */
 const MOST_BYTES: { readonly [slot in Slot]: number } = {
   receipt: 64 * MEGABYTE,
   data: 256 * MEGABYTE,
   key: 0.1 * MEGABYTE,
 };
 
-/** What is trained on, in the forms that `fit` takes. */
+/** Training data in the forms that `fit` accepts. */
 export type Data = Pick<AuditOptions, 'x' | 'y' | 'validationData' | 'classWeight' | 'sampleWeight'>;
 
-/** @throws LetheError `data` naming the file, if it is too large or no text. */
+/** @throws LetheError `data` that names the file, if it is too large or not text. */
 export async function readText(slot: Slot, file: File): Promise<string> {
   if (file.size > MOST_BYTES[slot]) {
     const tenths = [MOST_BYTES[slot], file.size].map((bytes) => Math.ceil((10 * bytes) / MEGABYTE));
@@ -37,14 +37,14 @@ export async function readText(slot: Slot, file: File): Promise<string> {
   return textOf(file.name, bytes);
 }
 
-/** A receipt or an envelope, of which nothing is believed. */
+/** An untrusted receipt or envelope. */
 export interface GivenReceipt {
   readonly value: unknown;
-  /** By which the form of the data is known; undefined if it is no receipt. */
+  /** Determines the form of the data; undefined if it is not a receipt. */
   readonly recipe: unknown;
 }
 
-/** @throws LetheError `data` if it is no JSON, or of a network whose samples cannot be given. */
+/** @throws LetheError `data` if it is not JSON, or of a network whose samples cannot be given. */
 export function readReceipt(name: string, text: string): GivenReceipt {
   const value = parse(name, 'a receipt in JSON', text);
   const recipe = toldRecipe(value);
@@ -56,7 +56,7 @@ export function readReceipt(name: string, text: string): GivenReceipt {
  * The samples: for what `lethe train` writes as it reads them, the experiment's without a file; for a receipt of any other
  * network `{"x", "y"}` as `fit` took them, and `validationData`, `classWeight` and `sampleWeight` if it took any.
  *
- * @throws LetheError `data` naming the file and what is expected there.
+ * @throws LetheError `data` that names the file and what is expected there.
  */
 export async function readData(recipe: unknown, file: File | null): Promise<Data> {
   if (recipe === undefined) return { x: [], y: [] }; // It is no receipt, as audit() will say.

@@ -1,13 +1,13 @@
-// Follows an audit for those who watch it: losses as they come, the time without what was waited for.
+// Reports the progress of an audit: losses as they come, and the time without delays.
 import type { Receipt } from '../../../receipt/index.js';
 import { fromDoubleBits } from '../../../receipt/state.js';
 import { wait } from '../../worker/place.js';
 import { type Curves, curvesOf } from '../curves.js';
 import type { AuditProgress } from '../protocol.js';
 
-/** Between two pictures. */
+/** Interval between two pictures. */
 const PICTURE_MS = 100;
-/** A slow audit takes this many pictures at least. */
+/** Minimum number of pictures of a slow audit. */
 const SLOW_PICTURES = 32;
 
 export class Watch {
@@ -20,13 +20,13 @@ export class Watch {
   #told = performance.now();
   #waited = 0;
 
-  /** @param slowly so that one can watch an audit that takes a moment */
+  /** @param slowly whether to slow down short audits, so that they can be watched */
   constructor(slowly: boolean, tell: (progress: AuditProgress) => void) {
     this.#slowly = slowly;
     this.#tell = tell;
   }
 
-  /** What is to be computed again. */
+  /** The epochs that will be computed again. */
   begin({ predicate }: Receipt): void {
     const { history, options } = predicate;
     this.#receipt = (history.loss ?? []).map(fromDoubleBits);
@@ -35,7 +35,7 @@ export class Watch {
     this.#tell(this.#progress());
   }
 
-  /** One more epoch was computed. */
+  /** Another epoch was computed. */
   async epoch(loss: number): Promise<void> {
     this.#found.push(loss);
     const since = performance.now() - this.#told;
@@ -51,7 +51,7 @@ export class Watch {
     this.#told = performance.now();
   }
 
-  /** Epochs that were computed. */
+  /** Number of computed epochs. */
   get epochs(): number {
     return this.#found.length;
   }
@@ -60,7 +60,7 @@ export class Watch {
     return performance.now() - this.#started - this.#waited;
   }
 
-  /** @param marked where something differs */
+  /** @param marked where a difference was found */
   curves(marked: number | null): Curves {
     return curvesOf(this.#receipt, this.#found, { first: this.#first, marked });
   }

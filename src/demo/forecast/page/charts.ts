@@ -1,4 +1,4 @@
-// Pictures of the forecast and of what was learned, and the tables behind them.
+// Charts of the forecast and of the learning curve, and the tables behind them.
 
 import { BASELINE_TITLES } from '../../../forecast/report/titles.js';
 import { Drawer, whenResized, widthOf } from '../../page/drawer.js';

@@ -1,4 +1,4 @@
-// Tables to try the page with, as files.
+// Example tables as files.
 import { Generator } from '../../../random/index.js';
 
 /** Passengers of airlines, in thousands, from January 1949 to December 1960 (Box and Jenkins, 1970). */
@@ -11,13 +11,13 @@ const PASSENGERS = `112 118 132 129 121 135 148 148 136 119 104 118 115 126 141 
 
 const HOUR = 3_600_000;
 const DAYS = 42;
-/** Hours to come, of which the temperature is known. */
+/** Future hours with a known temperature. */
 const AHEAD = 24;
-/** Load in each hour of a day, of days of work and others. */
+/** Load in each hour, for working days and other days. */
 const WORK = [4, 3, 3, 3, 4, 6, 10, 14, 16, 16, 15, 15, 15, 14, 14, 14, 15, 17, 18, 17, 14, 11, 8, 6];
 const REST = [5, 4, 3, 3, 3, 4, 5, 7, 9, 11, 12, 13, 13, 12, 11, 11, 11, 12, 13, 13, 12, 10, 8, 6];
 
-/** A table of the name of an example, made up or not. */
+/** The table of an example by name, real or simulated. */
 export function exampleFile(example: 'passengers' | 'load'): File {
   const [name, text] =
     example === 'passengers' ? ['air-passengers.csv', passengers()] : ['hourly-load.csv', load()];
@@ -31,7 +31,7 @@ function passengers(): string {
   return ['month,passengers', ...rows].join('\n');
 }
 
-/** Made up: days and weeks, with a temperature that wanders, whose cold costs. */
+/** Simulated: daily and weekly patterns, with a random temperature, where cold increases the load. */
 function load(): string {
   const noise = new Generator(7, 'data', 0);
   const start = Date.UTC(2026, 1, 2);

@@ -1,4 +1,4 @@
-// The file that was chosen, dropped or made: the input of the form holds it.
+// The file that was chosen, dropped or generated; the input of the form holds it.
 import { watchDrops } from '../../page/drops.js';
 import { element } from '../../page/element.js';
 
@@ -6,7 +6,7 @@ export class FileInput {
   readonly #input = element('#table', HTMLInputElement);
   readonly #onChange: () => void;
 
-  /** @param onProblem a sentence on files that have no place */
+  /** @param onProblem receives a sentence about files that cannot be used */
   constructor(onChange: () => void, onProblem: (problem: string) => void) {
     this.#onChange = onChange;
     this.#input.addEventListener('change', onChange);
@@ -22,7 +22,7 @@ export class FileInput {
     return this.#input.files?.[0];
   }
 
-  /** As if it had been chosen. */
+  /** As if the user had chosen it. */
   put(file: File): void {
     const transfer = new DataTransfer();
     transfer.items.add(file);

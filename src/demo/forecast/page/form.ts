@@ -1,8 +1,8 @@
-// Which columns are what, and how to forecast.
+// The form: roles of columns, and how to forecast.
 import { element } from '../../page/element.js';
 import type { Choices, Columns } from '../protocol.js';
 
-/** Which columns have a part, and what it is called where none has it. */
+/** Roles of columns, and the label for "none". */
 const PARTS = {
   target: undefined,
   time: 'none: rows are steps',
@@ -12,7 +12,7 @@ const PARTS = {
 type Part = keyof typeof PARTS;
 const NAMES = Object.keys(PARTS) as Part[];
 
-/** Numbers, with the least and the most that they may be. */
+/** Numeric fields, with their bounds. */
 const NUMBERS = {
   horizon: { title: 'Steps to forecast', least: 1, most: 10_000 },
   epochs: { title: 'Epochs', least: 1, most: 10_000 },
@@ -22,7 +22,7 @@ const NUMBERS = {
 export class Form {
   #columns: Columns | undefined;
 
-  /** @param onChange something else was chosen */
+  /** @param onChange called when the choice changed */
   constructor(onChange: () => void) {
     for (const name of NAMES) select(name).addEventListener('change', onChange);
     for (const name of Object.keys(NUMBERS)) {
@@ -34,7 +34,7 @@ export class Form {
     return this.#columns !== undefined;
   }
 
-  /** Columns to choose from, with those that were guessed. */
+  /** Sets the columns to choose from, with the guessed roles. */
   offer(columns: Columns | undefined): void {
     this.#columns = columns;
     for (const name of NAMES) {
@@ -48,7 +48,7 @@ export class Form {
     }
   }
 
-  /** What was chosen, or a sentence on what is wrong with it. */
+  /** The choice, or a sentence about what is wrong with it. */
   read(): { readonly choices?: Choices; readonly problem: string } {
     const chosen = Object.fromEntries(NAMES.map((name) => [name, columnOf(select(name).value)])) as {
       [part in Part]: string | null;
@@ -83,7 +83,7 @@ function select(name: Part): HTMLSelectElement {
   return element(`#${name}`, HTMLSelectElement);
 }
 
-/** A column may be called anything, an empty text, too. */
+/** A column may have any name, even an empty one. */
 function columnOf(value: string): string | null {
   return value === '' ? null : value.slice('column '.length);
 }

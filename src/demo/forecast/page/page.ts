@@ -1,4 +1,4 @@
-// The page that forecasts: connects the form, the worker and what is shown.
+// The forecast page: connects the form, the worker and the results.
 import { element, setText } from '../../page/element.js';
 import { letSkip } from '../../page/skip.js';
 import { letScroll } from '../../page/table.js';
@@ -22,7 +22,7 @@ const form = new Form(() => {
 const input = new FileInput(look, showProblem);
 let worker = hire();
 let place: Place | undefined;
-/** Grows with whatever is asked, so that late answers are known as such. */
+/** Incremented with each request, to recognize late answers. */
 let id = 0;
 let running = false;
 
@@ -82,7 +82,7 @@ function show(outcome: Outcome): void {
   if (matchMedia('(max-width: 60rem)').matches) element('#results', HTMLElement).scrollIntoView();
 }
 
-/** Another file, or none: whatever was found is of another one. */
+/** With another file, or none, earlier results are removed. */
 function look(): void {
   if (running) dismiss();
   id++;
@@ -128,7 +128,7 @@ for (const name of ['passengers', 'load'] as const) {
   );
 }
 
-/** What computes is ended at once, wherever it is. */
+/** Terminates the computation at once. */
 function dismiss(): void {
   worker.terminate();
   worker = hire();

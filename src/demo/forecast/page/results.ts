@@ -1,4 +1,4 @@
-// What came out, in words and tables.
+// The results in words and tables.
 
 import { BASELINE_TITLES } from '../../../forecast/report/titles.js';
 import { shown } from '../../../report/figures.js';
@@ -28,14 +28,14 @@ for (const [button, name] of [
   });
 }
 
-/** What can be downloaded; undefined: nothing. */
+/** The downloads; undefined for none. */
 export function offerFiles(given: Outcome['files'] | undefined): void {
   files = given;
   for (const button of [forecastButton, modelButton, reportButton]) button.disabled = given === undefined;
   setText(element('#download-status', HTMLElement), '');
 }
 
-/** Before there is an outcome, or where there will be none. */
+/** Before a result, or if there will be none. */
 export function showNothing(answer: string, status: string): void {
   showAnswer(answer, 'none', status);
   fillList('#details', []);

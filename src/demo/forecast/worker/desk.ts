@@ -1,4 +1,4 @@
-// What the worker does when it is asked: looks at a file, or forecasts what it holds.
+// Handles the requests to the worker: reads a file, or forecasts its content.
 import { detectRuntime } from '../../../engine/index.js';
 import { LetheError } from '../../../errors.js';
 import { guessColumns, guessHorizon, HEAD_BYTES, headOf } from '../../../forecast/guess.js';
@@ -20,10 +20,10 @@ import { Watch } from './watch.js';
 type ForecastRequest = Extract<Request, { type: 'forecast' }>;
 
 const MEGABYTE = 1_000_000;
-/** More than a page has room for, so that a file that was taken by mistake does not fill the memory. */
+/** More than a page can hold, so that a wrong file does not fill the memory. */
 const MOST_BYTES = 256 * MEGABYTE;
 
-/** Answers requests by `tell`, one after the other. Who wants it to stop ends the worker. */
+/** Answers requests through `tell`, one after the other. To stop, terminate the worker. */
 export class ForecastDesk {
   readonly #tell: (message: Message) => void;
 
@@ -31,7 +31,7 @@ export class ForecastDesk {
     this.#tell = tell;
   }
 
-  /** Never rejects: what fails is told. */
+  /** Never rejects; failures are reported as answers. */
   async handle(request: Request): Promise<void> {
     const { id } = request;
     try {
@@ -69,7 +69,7 @@ export class ForecastDesk {
     });
     const milliseconds = performance.now() - started;
     watch.drawing();
-    // What draws its charts is loaded when it is needed.
+    // The charts are loaded on demand.
     const { forecastReport } = await import('../../../forecast/report/report.js');
     const { name: runtime, version: of } = detectRuntime();
     const report = forecastReport({
@@ -93,7 +93,7 @@ export class ForecastDesk {
   }
 }
 
-/** What gives the same numbers on the command line, as `lethe forecast --report` writes it. */
+/** The equivalent command line, as in `lethe forecast --report`. */
 function commandOf(file: string, { target, time, series, future, horizon, epochs, seed }: Choices): string {
   const options = Object.entries({ target, time, series, future, horizon, epochs, seed }).flatMap(
     ([name, value]) => (value === null ? [] : [`--${name} ${shellWord(String(value))}`]),
@@ -115,7 +115,7 @@ function checkSize({ name, size }: File): void {
   throw new LetheError('data', `${name}: expected at most ${most}, got ${got}`);
 }
 
-/** Before anything is trained, which takes long. */
+/** Checked before training, which takes long. */
 function checkAhead({ series }: SeriesTable, target: string, future: string, horizon: number): void {
   for (const { name, values } of series) {
     const own = values.get(target) ?? new Float64Array();

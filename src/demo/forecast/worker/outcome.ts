@@ -12,13 +12,13 @@ import type { NamedFile } from '../../protocol.js';
 import type { Learning, ShownSeries } from '../pictures.js';
 import type { Outcome } from '../protocol.js';
 
-/** Series that can be looked at; all of them are in the files. */
+/** Most series that the page shows; the files have all of them. */
 const MOST_SERIES = 50;
-/** Steps of the past that are drawn: a few horizons or seasons, not less than one sees a course in, nor more than fit. */
+/** Steps of the past that are drawn: a few horizons or seasons, within bounds for readable charts. */
 const [HORIZONS, SEASONS, FEWEST, MOST] = [4, 2, 40, 500];
 const MOST_PROBLEMS = 50;
 
-/** What was asked for, and what was seen on the way. */
+/** The request, and observations during it. */
 export interface Run {
   readonly name: string;
   readonly target: string;
@@ -26,18 +26,18 @@ export interface Run {
   readonly milliseconds: number;
 }
 
-/** What was found. */
+/** The results. */
 export interface Found {
   readonly table: SeriesTable;
   readonly forecaster: Forecaster;
   readonly forecast: Forecast;
   readonly found: BacktestReport;
   readonly model: { readonly name: string; readonly bytes: Uint8Array };
-  /** A page to look at. */
+  /** The report. */
   readonly report: string;
 }
 
-/** As much of it as the page shows. */
+/** The part of the results that the page shows. */
 export function outcomeOf({ name, target, learning, milliseconds }: Run, all: Found): Outcome {
   const { table, forecaster, forecast, found, model, report } = all;
   const base = name.replace(/\.[^.]*$/, '');
@@ -71,7 +71,7 @@ function fileOf(name: string, type: string, bytes: Uint8Array): NamedFile {
   return { name, type, bytes: bytes as Uint8Array<ArrayBuffer> };
 }
 
-/** Of the first target. */
+/** For the first target. */
 function shownSeries(
   table: SeriesTable,
   { series: name, times, targets }: SeriesForecast,

@@ -1,12 +1,12 @@
 import type { Learning } from '../pictures.js';
 import type { ForecastProgress } from '../protocol.js';
 
-/** Between two reports: often enough to watch, seldom enough to cost nothing. */
+/** Interval between two reports: short enough to watch, long enough to cost nothing. */
 const EVERY_MS = 60;
-/** Where the parts of it begin, of 1. */
+/** Where the parts begin, as fractions of 1. */
 const [TRAINING, TESTING, PLACES] = [0.1, 0.5, 0.8];
 
-/** Tells how far a forecast has come. */
+/** Reports the progress of a forecast. */
 export class Watch {
   readonly #epochs: number;
   readonly #tell: (progress: ForecastProgress) => void;
@@ -15,7 +15,7 @@ export class Watch {
   #best: number | null = null;
   #told = Number.NEGATIVE_INFINITY;
 
-  /** @param epochs at most */
+  /** @param epochs largest number of epochs */
   constructor(epochs: number, tell: (progress: ForecastProgress) => void) {
     this.#epochs = epochs;
     this.#tell = tell;
@@ -48,7 +48,7 @@ export class Watch {
     this.#report('Forecasting', TESTING);
   }
 
-  /** @param epoch of the network of the back-test, counted from 0 */
+  /** @param epoch index of the epoch of the back-test's network */
   testing(epoch: number): void {
     const share = TESTING + ((PLACES - TESTING) * (epoch + 1)) / this.#epochs;
     this.#report(`Back-test: epoch ${epoch + 1} of ${this.#epochs} at most`, share);
