@@ -4,15 +4,20 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import type { Verification } from '../../src/forgetting/verify/index.js';
+import { areAllTried } from '../in-proportion.js';
 import { bun, deno, type Launcher, node } from '../platform/runtimes/index.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
-import { type BenchReport, letheJson, MAIN, type PredictReport, type TrainReport } from './run-cli.js';
+import { inTurn } from './in-turn.js';
+import { type BenchReport, MAIN, type PredictReport, type TrainReport } from './run-cli.js';
 import { runtimeOf } from './runtime-of.js';
 
+const { letheJson } = inTurn();
 const inFolder = useTemporaryFolder('interrupt');
 
 /** The first wait before a signal; each attempt waits twice as long as the one before. */
 const FIRST_MS = 500;
+/** The same where something takes so long. */
+const ROW_MS = 2000;
 const ATTEMPTS = 7;
 const FOREVER = '1000000000';
 const ENOUGH_MS = 180_000;
@@ -80,8 +85,9 @@ async function interrupt(
   args: readonly string[],
   signal: 'SIGINT' | 'SIGTERM',
   hasSomething: (ended: Ended) => boolean,
+  first = FIRST_MS,
 ): Promise<Ended> {
-  for (let attempt = 0, wait = FIRST_MS; attempt < ATTEMPTS; attempt++, wait *= 2) {
+  for (let attempt = 0, wait = first; attempt < ATTEMPTS; attempt++, wait *= 2) {
     const running = await start(launcher, args);
     await delay(wait);
     running.send(signal);
@@ -98,61 +104,81 @@ async function interrupt(
 const stepsOf = ({ stdout }: Ended): number =>
   stdout === '' ? 0 : (JSON.parse(stdout) as TrainReport).steps;
 
-describe.each([node, deno, bun])('lethe train in $name', (launcher) => {
-  test.each([
-    ['SIGINT', 'compiled'],
-    ['SIGTERM', 'tfjs'],
-  ] as const)(
-    '%s saves what engine %s has trained so far, the bits of that many steps, and says so',
-    async (signal, engine) => {
-      const folder = inFolder(`${launcher.name}-${engine}`);
-      const args = ['train', '--epochs', FOREVER, '--engine', engine];
-      const ended = await interrupt(
-        launcher,
-        [...args, '--save', folder, '--json'],
-        signal,
-        (one) => stepsOf(one) > 0,
-      );
-      expect(ended.stderr).toBe(`lethe: ${signal}: saves what was trained so far; once more ends at once\n`);
-      const report = JSON.parse(ended.stdout) as TrainReport;
-      expect(report).toMatchObject({ saved: folder, interruptedBy: signal });
-      const whole = await letheJson<TrainReport>([
-        'train',
-        '--epochs',
-        `${report.steps}`,
-        '--engine',
-        engine,
-      ]);
-      expect(report.fingerprint).toBe(whole.fingerprint);
-      const restored = await letheJson<PredictReport>(['predict', '--model', folder]);
-      expect(restored.fingerprint).toBe(whole.fingerprint);
-    },
-    ENOUGH_MS,
-  );
+type Case = readonly ['SIGINT' | 'SIGTERM', 'compiled' | 'tfjs'];
+const BOTH: readonly Case[] = [
+  ['SIGINT', 'compiled'],
+  ['SIGTERM', 'tfjs'],
+];
+/** Each runtime, each signal and each engine once. */
+const CASES: readonly (readonly [Launcher, ...Case[]])[] = areAllTried
+  ? [
+      [node, ...BOTH],
+      [deno, ...BOTH],
+      [bun, ...BOTH],
+    ]
+  : [
+      [node, ['SIGINT', 'compiled']],
+      [deno, ['SIGTERM', 'tfjs']],
+      [bun, ['SIGTERM', 'compiled']],
+    ];
 
-  test(
-    'a second signal ends it at once',
-    async () => {
-      // Saving waits for whoever writes into this pipe, which nobody does.
-      const folder = inFolder(`${launcher.name}-stuck`);
-      await mkdir(folder);
-      execFileSync('mkfifo', [`${folder}/model.json`]);
-      let ended: Ended | undefined;
-      // A first signal that comes before it listens, or before any step is done, ends it by itself.
-      for (let wait = FIRST_MS; ended?.stdout !== '' || ended.stderr === ''; wait *= 2) {
-        const running = await start(launcher, ['train', '--epochs', FOREVER, '--save', folder]);
-        await delay(wait);
-        running.send('SIGINT');
-        await running.said('once more ends at once\n');
-        running.send('SIGINT');
-        ended = await running.ended;
-        expect(ended.code).toBe(130);
-      }
-      expect(ended.stderr).toBe('lethe: SIGINT: saves what was trained so far; once more ends at once\n');
-    },
-    ENOUGH_MS,
-  );
-});
+describe.each(CASES.map(([launcher, ...cases]) => ({ name: launcher.name, launcher, cases })))(
+  'lethe train in $name',
+  ({ launcher, cases }) => {
+    test.each(cases)(
+      '%s saves what engine %s has trained so far, the bits of that many steps, and says so',
+      async (signal, engine) => {
+        const folder = inFolder(`${launcher.name}-${engine}`);
+        const args = ['train', '--epochs', FOREVER, '--engine', engine];
+        const ended = await interrupt(
+          launcher,
+          [...args, '--save', folder, '--json'],
+          signal,
+          (one) => stepsOf(one) > 0,
+        );
+        expect(ended.stderr).toBe(
+          `lethe: ${signal}: saves what was trained so far; once more ends at once\n`,
+        );
+        const report = JSON.parse(ended.stdout) as TrainReport;
+        expect(report).toMatchObject({ saved: folder, interruptedBy: signal });
+        const whole = await letheJson<TrainReport>([
+          'train',
+          '--epochs',
+          `${report.steps}`,
+          '--engine',
+          engine,
+        ]);
+        expect(report.fingerprint).toBe(whole.fingerprint);
+        const restored = await letheJson<PredictReport>(['predict', '--model', folder]);
+        expect(restored.fingerprint).toBe(whole.fingerprint);
+      },
+      ENOUGH_MS,
+    );
+
+    test(
+      'a second signal ends it at once',
+      async () => {
+        // Saving waits for whoever writes into this pipe, which nobody does.
+        const folder = inFolder(`${launcher.name}-stuck`);
+        await mkdir(folder);
+        execFileSync('mkfifo', [`${folder}/model.json`]);
+        let ended: Ended | undefined;
+        // A first signal that comes before it listens, or before any step is done, ends it by itself.
+        for (let wait = FIRST_MS; ended?.stdout !== '' || ended.stderr === ''; wait *= 2) {
+          const running = await start(launcher, ['train', '--epochs', FOREVER, '--save', folder]);
+          await delay(wait);
+          running.send('SIGINT');
+          await running.said('once more ends at once\n');
+          running.send('SIGINT');
+          ended = await running.ended;
+          expect(ended.code).toBe(130);
+        }
+        expect(ended.stderr).toBe('lethe: SIGINT: saves what was trained so far; once more ends at once\n');
+      },
+      ENOUGH_MS,
+    );
+  },
+);
 
 describe('lethe', () => {
   test(
@@ -211,7 +237,7 @@ describe('lethe', () => {
         stdout === ''
           ? []
           : (JSON.parse(stdout) as BenchReport).measurements.map((measured) => measured.case);
-      const ended = await interrupt(node, args, 'SIGTERM', (one) => rows(one).length > 0);
+      const ended = await interrupt(node, args, 'SIGTERM', (one) => rows(one).length > 0, ROW_MS);
       expect(JSON.parse(ended.stdout)).toMatchObject({ interruptedBy: 'SIGTERM' });
       expect(rows(ended)).toEqual(names.slice(0, rows(ended).length));
     },

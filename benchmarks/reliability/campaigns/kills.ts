@@ -23,27 +23,31 @@ interface Victim {
   args(folder: string | undefined, more?: number): string[];
 }
 
-const lethe = (name: string, threads: number): Victim => ({
+const lethe = (name: string, threads: number, epochs: number): Victim => ({
   name,
   args: (folder, more = 0) => [
     ...[path.join(ROOT, 'dist/cli/main.js'), 'train', '--engine', 'compiled', '--json', '--seed', '7'],
-    ...['--units', '16', '--epochs', String(30_000 + more), '--threads', String(threads)],
+    ...['--units', '16', '--epochs', String(epochs + more), '--threads', String(threads)],
     ...(folder === undefined ? [] : ['--checkpoint', folder, '--every', '0.01s', '--resume']),
   ],
 });
 
 const PROGRAM = fileURLToPath(new URL('../programs/train.mjs', import.meta.url));
-const core = (name: string, threads: number): Victim => ({
+const core = (name: string, threads: number, epochs: number): Victim => ({
   name,
-  args: (folder, more = 0) => [PROGRAM, folder ?? '', String(threads), String(16_000 + more)],
+  args: (folder, more = 0) => [PROGRAM, folder ?? '', String(threads), String(epochs + more)],
 });
 
-const VICTIMS: readonly Victim[] = [
-  lethe('lethe train', 1),
-  core('lethe/core', 1),
-  lethe('lethe train on two threads', 2),
-  core('lethe/core on two threads', 2),
-];
+/** @param length of the runs, in proportion to those of the full campaign */
+const victims = (length: number): readonly Victim[] => {
+  const [ofLethe, ofCore] = [30_000, 16_000].map((epochs) => Math.ceil(length * epochs)) as [number, number];
+  return [
+    lethe('lethe train', 1, ofLethe),
+    core('lethe/core', 1, ofCore),
+    lethe('lethe train on two threads', 2, ofLethe),
+    core('lethe/core on two threads', 2, ofCore),
+  ];
+};
 
 /** Moments are drawn from this many milliseconds after a checkpoint is there. One is due every ten. */
 const WINDOW_MS = 60;
@@ -153,15 +157,18 @@ class Chain {
   }
 }
 
-async function run({ size, seed, onProgress }: Parameters<Campaign['run']>[0]): Promise<CampaignResult> {
+async function run(
+  all: readonly Victim[],
+  { size, seed, onProgress }: Parameters<Campaign['run']>[0],
+): Promise<CampaignResult> {
   const tally = new Tally({ size, onProgress });
   const parent = await mkdtemp(path.join(tmpdir(), 'lethe-kills-'));
   let writing = 0;
   try {
-    for (const [index, victim] of VICTIMS.entries()) {
+    for (const [index, victim] of all.entries()) {
       const expected = resultOf(await runAlone(victim.args(undefined)));
       const random = new Generator(seed, 'shuffle', index);
-      const until = Math.round(((index + 1) * size) / VICTIMS.length);
+      const until = Math.round(((index + 1) * size) / all.length);
       for (let turn = 0; tally.tried < until; turn++) {
         const folder = path.join(parent, `${index}-${turn}`);
         const chain = new Chain(victim, folder, random);
@@ -193,9 +200,12 @@ async function failureOf(chain: Chain, expected: string, most: number): Promise<
   }
 }
 
-export const campaign: Campaign = {
+/** The campaign with runs of another length, which some kills end sooner. */
+export const killsOf = (length: number): Campaign => ({
   name: 'kills',
   what: 'A training run with checkpoints that is killed (SIGKILL) at a random moment goes on to the bits of one that never was: `lethe train` and `lethe/core`, on one thread and two',
   size: 500,
-  run,
-};
+  run: (request) => run(victims(length), request),
+});
+
+export const campaign: Campaign = killsOf(1);
