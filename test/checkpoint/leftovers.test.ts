@@ -6,6 +6,7 @@ import { useTemporaryFolder } from '../temporary-folder.js';
 
 const inFolder = useTemporaryFolder('leftovers');
 const UUID = '0b7a7c1e-4c1e-4f7a-9d3e-5c9a1f2b3d4e';
+const WRITES = 16;
 const BYTES = Uint8Array.of(1, 2, 3);
 
 test('files that were being written are deleted by the next write, of whatever checkpoint', async () => {
@@ -22,9 +23,9 @@ test('files that were being written are deleted by the next write, of whatever c
 test('writes of two stores into one folder leave each other alone', async () => {
   const folder = inFolder('two');
   const stores = [folderStore(folder), folderStore(folder)];
-  const writes = Array.from({ length: 40 }, (_, index) =>
+  const writes = Array.from({ length: WRITES }, (_, index) =>
     stores[index % 2]?.write(`checkpoint-${String(index).padStart(12, '0')}.lethe`, BYTES),
   );
   await Promise.all(writes);
-  expect((await readdir(folder)).length).toBe(40);
+  expect((await readdir(folder)).length).toBe(WRITES);
 });

@@ -1,11 +1,14 @@
 // Whoever reads what `lethe` prints may go, and the disk that it is written to may be full.
 import { describe, expect, test } from '@jest/globals';
+import { areAllTried } from '../in-proportion.js';
 import { bun, deno, node } from '../platform/runtimes/index.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
 import { type Finished, MAIN, runCommand } from './run-cli.js';
 import { runtimeOf } from './runtime-of.js';
 
 const inFolder = useTemporaryFolder('closed-pipe');
+
+const COMMANDS = ['info', '--help', '--version', 'train --epochs 3', 'demo --port 0'];
 
 describe.each([node, deno, bun])('in $name', (launcher) => {
   /** Runs `lethe` as a shell does; `$LETHE` stands for it. */
@@ -15,7 +18,8 @@ describe.each([node, deno, bun])('in $name', (launcher) => {
     return runCommand('bash', ['-c', script.replaceAll('$LETHE', command)], { env });
   }
 
-  test.each(['info', '--help', '--version', 'train --epochs 3', 'demo --port 0'])(
+  // What prints is the same for all commands, and each runtime writes to pipes in its own way.
+  test.each(areAllTried || launcher === node ? COMMANDS : COMMANDS.slice(0, 1))(
     'lethe %s ends quietly when nobody reads it, with the code of a closed pipe',
     async (command) => {
       // `true` has ended long before anything is printed; whenever it does, there is no stack trace.

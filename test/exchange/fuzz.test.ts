@@ -26,6 +26,14 @@ const [lstmKeras, translatorKeras, cellsKeras, lstmH5, translatorH5] = await Pro
   ['lstm.keras', 'translator.keras', 'cells.keras', 'lstm.h5', 'translator.h5'].map(bytesOf),
 );
 
+/** The first one, which is small, as often as all others. */
+function oftenFirst<Item>(items: readonly Item[]): Item[] {
+  return items.slice(1).flatMap((other) => [items[0] as Item, other]);
+}
+
+const KERAS_FILES = oftenFirst([lstmKeras, cellsKeras, translatorKeras] as Uint8Array[]);
+const H5_FILES = oftenFirst([lstmH5, lstmH5, translatorH5] as Uint8Array[]);
+
 /** One of several, as they come in turn. */
 const turn = <Item>(list: readonly Item[], index: number): Item => list[index % list.length] as Item;
 
@@ -52,8 +60,10 @@ const models = [first, cells, translator, words].map(({ weights, ...json }) => {
   };
 });
 
+const MODELS = oftenFirst(models);
+
 const artifactsOf = (draw: Draw, index: number): object => {
-  const { text, weights } = turn(models, index);
+  const { text, weights } = turn(MODELS, index);
   return { ...(JSON.parse(changedJson(draw, text)) as object), weightData: weights };
 };
 
@@ -79,13 +89,10 @@ function changedTensors(draw: Draw, index: number): Uint8Array {
 }
 
 const FORMATS: { readonly [name: string]: (draw: Draw, index: number) => unknown } = {
-  '.keras': (draw, index) =>
-    loadKeras(
-      changedArchive(draw, turn([lstmKeras, cellsKeras, translatorKeras] as Uint8Array[], index), index >> 2),
-    ),
-  '.h5': (draw, index) => loadKeras(changedBytes(draw, turn([lstmH5, translatorH5] as Uint8Array[], index))),
-  'model.json of Keras 3': (draw, index) => Network.load(artifactsOf(draw, index)),
-  'model.json of Keras 3, repaired': (draw, index) => repairModel(artifactsOf(draw, index)),
+  '.keras': (draw, index) => loadKeras(changedArchive(draw, turn(KERAS_FILES, index), index >> 2)),
+  '.h5': (draw, index) => loadKeras(changedBytes(draw, turn(H5_FILES, index))),
+  'model.json of Keras 3, as it is or repaired': (draw, index) =>
+    (index >> 3) % 2 === 0 ? Network.load(artifactsOf(draw, index)) : repairModel(artifactsOf(draw, index)),
   safetensors: (draw, index) => loadStateDict(network, changedTensors(draw, index)),
 };
 

@@ -47,9 +47,8 @@ function placesOf(value: unknown, places: [Holder, string][] = []): [Holder, str
 /** JSON in which one to three values are others: of another kind, left out, doubled, or exchanged with one from elsewhere. */
 export function changedJson(draw: Draw, text: string): string {
   const value = JSON.parse(text) as unknown;
-  for (let count = draw(3); count >= 0; count--) {
-    const places = placesOf(value);
-    if (places.length === 0) break;
+  const places = placesOf(value);
+  for (let count = places.length === 0 ? -1 : draw(3); count >= 0; count--) {
     const [holder, key] = places[draw(places.length)] as [Holder, string];
     const [other, there] = places[draw(places.length)] as [Holder, string];
     const way = draw(4);

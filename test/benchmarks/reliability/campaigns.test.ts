@@ -6,12 +6,13 @@ import { campaign as fullDisk } from '../../../benchmarks/reliability/campaigns/
 import { CAMPAIGNS } from '../../../benchmarks/reliability/campaigns/index.js';
 import { receiptsIn } from '../../../benchmarks/reliability/campaigns/receipts.js';
 import { campaign as twoProcesses } from '../../../benchmarks/reliability/campaigns/two-processes.js';
+import { inProportion } from '../../in-proportion.js';
 import { bun, deno, node, workerd } from '../../platform/runtimes/index.js';
 
 const cases = [
   { one: twoProcesses, size: 20 },
-  { one: fullDisk, size: 40 },
-  { one: fleetKills, size: 4 },
+  { one: fullDisk, size: inProportion(60) },
+  { one: fleetKills, size: inProportion(6) },
   { one: fleetStores, size: 20 },
   { one: receiptsIn([node, deno, bun, workerd]), size: 12 },
 ];
