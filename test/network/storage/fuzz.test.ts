@@ -1,5 +1,5 @@
-// Models are read as if an enemy had made them: over 20,000 damaged, forged and random ones in the gate, 34,281 each night, each of which ends in an
-// error of ours or in a model, and neither takes more memory than its bytes account for nor touches anything else.
+// Models are read as if an enemy had made them: over 20,000 damaged, forged and random ones in the gate, 34,281 each night. Each ends
+// in an error of ours or in a model, and neither takes more memory than its bytes account for nor touches anything else.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
