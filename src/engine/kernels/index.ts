@@ -1,5 +1,6 @@
 // The host of our kernels: compiles them once, gives each program an arena and threads, takes them back.
 export { MAX_THREADS } from '../../kernels/program/arena.js';
+export { Crews, newHabit } from './crews.js';
 export {
   checkModule,
   type KernelSupport,

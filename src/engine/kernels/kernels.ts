@@ -1,5 +1,6 @@
 // One arena with the kernels on it: memory, this thread's instance, the workers with theirs.
 import { LetheError } from '../../errors.js';
+import { ALL } from '../../kernels/program/crew.js';
 import type { Thread } from '../platform/platform.js';
 import type { Crews } from './crews.js';
 import { createMemory, growMemory } from './memory.js';
@@ -16,14 +17,7 @@ interface KernelExports {
     limit: number,
     packs: boolean,
   ): void;
-  run(
-    program: number,
-    position: number,
-    stream: number,
-    logRow: number,
-    count: number,
-    alone: boolean,
-  ): number;
+  run(program: number, position: number, stream: number, logRow: number, count: number, crew: number): number;
   countLooks(looks: number): void;
   fail(): void;
   dismiss(): void;
@@ -112,7 +106,7 @@ export class Kernels {
   /**
    * See {@link KernelHost.run}.
    *
-   * @param alone on this thread while the others sleep
+   * @param crew who works: src/kernels/program/crew.ts
    */
   run(
     program: number,
@@ -120,12 +114,12 @@ export class Kernels {
     stream: number,
     logRow: number,
     count: number,
-    alone: boolean = false,
+    crew: number = ALL,
   ): void {
     if (this.#failure !== undefined) throw this.#failure;
     let status: number;
     try {
-      status = this.#exports.run(program, position, stream, logRow, count, alone);
+      status = this.#exports.run(program, position, stream, logRow, count, crew);
     } catch (cause) {
       // A trap: the program does not fit its arena.
       throw this.#break(`the kernels stopped (${String((cause as Error).message)})`, cause);

@@ -3,6 +3,7 @@
 import { platform } from '#platform';
 import { LetheError } from '../../errors.js';
 import { MAX_THREADS } from '../../kernels/program/arena.js';
+import { ALL, CALLER } from '../../kernels/program/crew.js';
 import { checkUrl } from '../../text/kinds.js';
 import { detectRuntime } from '../runtime.js';
 import type { Crews } from './crews.js';
@@ -31,10 +32,11 @@ export interface KernelHost {
   /**
    * Runs `count` steps of the program at `program`: see src/kernels/program/interpret.ts. Returns when they are done.
    *
+   * @param crew who works, of src/kernels/program/crew.ts. Default: all threads or the caller's, see `mayRunAlone`
    * @throws LetheError `backend` if the kernels stopped, or if a thread died or did not answer in time: then all
    *   further runs of this host throw as well.
    */
-  run(program: number, position: number, stream: number, logRow: number, count: number): void;
+  run(program: number, position: number, stream: number, logRow: number, count: number, crew?: number): void;
   /**
    * Returns arena and workers to the pool. A second call does nothing.
    *
@@ -198,10 +200,16 @@ class Lease implements KernelHost {
     return this.#kernels?.broken ?? false;
   }
 
-  run(program: number, position: number, stream: number, logRow: number, count: number): void {
+  run(
+    program: number,
+    position: number,
+    stream: number,
+    logRow: number,
+    count: number,
+    crew: number = this.#crews?.runsAlone(program) ? CALLER : ALL,
+  ): void {
     if (this.#kernels === undefined) throw new LetheError('state', 'run: these kernels were released');
-    const alone = this.#crews?.runsAlone(program) ?? false;
-    this.#kernels.run(program, position, stream, logRow, count, alone);
+    this.#kernels.run(program, position, stream, logRow, count, crew);
     this.#crews?.ran(program, count);
   }
 

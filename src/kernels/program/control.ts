@@ -6,7 +6,7 @@
 export const RUN: usize = 0;
 /** Not 0: workers that wake up leave instead of working. */
 export const LEAVE: usize = 4;
-/** The arguments of `interpret` for this run, and where works begin (phases.ts): six words. Written before RUN is. */
+/** The arguments of `interpret` for this run, where works begin (phases.ts), and its crew (crew.ts): seven words. Written before RUN is. */
 export const ARGUMENTS: usize = 8;
 /** Threads that have come to the barrier. */
 export const ARRIVED: usize = 128;

@@ -33,6 +33,11 @@ export function setWorkStart(word: i32): void {
   start = word;
 }
 
+/** Takes over where the works of the other thread ended, which ran alone. */
+export function followWork(): void {
+  start = atomic.load<i32>(PHASES);
+}
+
 /** First of those of `count` in the part that is taken; a multiple of `grain`. */
 export function partBegin(count: i32, grain: i32): i32 {
   return cutInto(parts, count, grain, part);

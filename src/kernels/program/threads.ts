@@ -2,10 +2,11 @@
 // is the caller's. It publishes a run and works along; the others sleep in `work` until there is one.
 import { barrier, fail, hasFailed, look, setPatience, waitForChange, wake } from './barrier';
 import { ARGUMENTS, FAILED, LEAVE, RUN } from './control';
+import { AWAITED, CALLER, OTHER } from './crew';
 import { interpret } from './interpret';
 import { setPacks } from './packing';
-import { setWorkStart, workStart } from './phases';
-import { setThread, threads } from './share';
+import { followWork, setWorkStart, workStart } from './phases';
+import { setThread, thread, threads } from './share';
 
 export { barrier, fail };
 
@@ -36,15 +37,17 @@ export function countLooks(looks: i32): void {
 }
 
 /**
- * Runs `count` steps of a program on all threads, or, if `alone`, on this one while the others sleep: with the same bits.
+ * Runs `count` steps of a program, by whom `crew` (crew.ts) says: with the same bits.
  * Returns 0, or 1 if a thread died or did not come in time.
  */
-export function run(program: usize, position: i32, stream: i32, logRow: i32, count: i32, alone: bool): i32 {
+export function run(program: usize, position: i32, stream: i32, logRow: i32, count: i32, crew: i32): i32 {
   if (ASC_FEATURE_THREADS) {
     if (hasFailed()) return 1;
     if (threads > 1) {
-      if (alone) return runAlone(program, position, stream, logRow, count);
-      publish(program, position, stream, logRow, count);
+      if (crew == AWAITED) return awaitOther();
+      if (crew == CALLER) return runAlone(program, position, stream, logRow, count);
+      publish(program, position, stream, logRow, count, crew);
+      if (crew == OTHER) return 0;
     }
   }
   interpret(program, position, stream, logRow, count);
@@ -53,20 +56,28 @@ export function run(program: usize, position: i32, stream: i32, logRow: i32, cou
 
 /** As if there were no other threads: each share is all, and no barrier waits. */
 function runAlone(program: usize, position: i32, stream: i32, logRow: i32, count: i32): i32 {
+  const own = thread;
   const all = threads;
   setThread(0, 1);
   interpret(program, position, stream, logRow, count);
-  setThread(0, all);
+  setThread(own, all);
   return hasFailed() ? 1 : 0;
 }
 
-function publish(program: usize, position: i32, stream: i32, logRow: i32, count: i32): void {
+function awaitOther(): i32 {
+  const came = barrier();
+  followWork();
+  return came ? 0 : 1;
+}
+
+function publish(program: usize, position: i32, stream: i32, logRow: i32, count: i32, crew: i32): void {
   store<usize>(ARGUMENTS, program);
   store<i32>(ARGUMENTS, position, 4);
   store<i32>(ARGUMENTS, stream, 8);
   store<i32>(ARGUMENTS, logRow, 12);
   store<i32>(ARGUMENTS, count, 16);
   store<i32>(ARGUMENTS, workStart(), 20);
+  store<i32>(ARGUMENTS, crew, 24);
   atomic.add<i32>(RUN, 1);
   wake(RUN);
 }
@@ -86,13 +97,13 @@ export function work(): void {
 /** A function of its own, so that engines that do not replace running code optimise what happens in it. */
 function workOnce(): void {
   setWorkStart(load<i32>(ARGUMENTS, 20));
-  interpret(
-    load<usize>(ARGUMENTS),
-    load<i32>(ARGUMENTS, 4),
-    load<i32>(ARGUMENTS, 8),
-    load<i32>(ARGUMENTS, 12),
-    load<i32>(ARGUMENTS, 16),
-  );
+  const program = load<usize>(ARGUMENTS);
+  const position = load<i32>(ARGUMENTS, 4);
+  const stream = load<i32>(ARGUMENTS, 8);
+  const logRow = load<i32>(ARGUMENTS, 12);
+  const count = load<i32>(ARGUMENTS, 16);
+  if (load<i32>(ARGUMENTS, 24) == OTHER) runAlone(program, position, stream, logRow, count);
+  else interpret(program, position, stream, logRow, count);
 }
 
 /** Sends the workers home, those asleep and those who still work. */

@@ -16,6 +16,7 @@ import { threading } from '../../../src/engine/kernels/threading.js';
 import { workerSource } from '../../../src/engine/kernels/worker-source.js';
 import type { Thread } from '../../../src/engine/platform/platform.js';
 import { ARENA_START } from '../../../src/kernels/program/arena.js';
+import { AWAITED, CALLER, OTHER } from '../../../src/kernels/program/crew.js';
 
 export interface KernelSuiteOptions {
   /** The threaded binary of the test's kernels, base64; empty where there are no threads to be expected. */
@@ -43,6 +44,8 @@ export interface KernelSuiteReport {
 const RESULTS = ARENA_START + 1024;
 const ROUNDS = 500;
 const [EXCHANGE, SLEEP, TOUCH_END, TAKE_PARTS] = [0, 2, 3, 5];
+/** Where a thread of {@link SLEEP} sleeps. */
+const BED = ARENA_START + 2048;
 
 export async function runSuite(options: KernelSuiteOptions): Promise<KernelSuiteReport> {
   const handed = (globalThis as { __wasmModules?: { kernels?: WebAssembly.Module } }).__wasmModules;
@@ -100,6 +103,11 @@ async function meet(module: WebAssembly.Module, threads: number): Promise<string
     await new Promise((resolve) => setTimeout(resolve, 30));
     kernels.run(EXCHANGE, 7, 0, 0, 1);
     check(8, 'a run after a pause');
+    if (threads === 2) {
+      await runApart(kernels);
+      kernels.run(TAKE_PARTS, 1, 2, 3, ROUNDS);
+      check(TAKE_PARTS + 6 + ROUNDS, 'parts that are taken after runs of the other thread');
+    }
     for (let pages = 2; pages < 1000; pages += 331) {
       if (!kernels.grow(pages * 65_536)) throw new Error(`memory does not grow to ${pages} pages`);
       kernels.run(TOUCH_END, 0, 0, 0, 1);
@@ -112,6 +120,26 @@ async function meet(module: WebAssembly.Module, threads: number): Promise<string
   } finally {
     kernels.dispose();
   }
+}
+
+/** Runs of the other thread by itself, while this one goes on. */
+async function runApart(kernels: Kernels): Promise<void> {
+  const words = new Int32Array(kernels.memory.buffer);
+  for (const count of [1, ROUNDS]) {
+    for (const program of [EXCHANGE, TAKE_PARTS]) {
+      words.fill(0, RESULTS / 4, RESULTS / 4 + 2);
+      kernels.run(program, 1, 2, 3, count, OTHER);
+      kernels.run(0, 0, 0, 0, 0, AWAITED);
+      const results = words.subarray(RESULTS / 4, RESULTS / 4 + 2);
+      const expected = program + 6 + count; // Of thread 0: it is the only one.
+      if (results[0] !== expected || results[1] !== 0) throw new Error(`apart: ${results.join(' ')}`);
+    }
+  }
+  kernels.run(SLEEP, -1, 0, 0, 1, OTHER);
+  // It sleeps until it is woken: here, before anybody waits for it.
+  while (Atomics.notify(words, BED / 4) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  kernels.run(0, 0, 0, 0, 0, AWAITED);
+  kernels.run(EXCHANGE, 1, 2, 3, ROUNDS, CALLER);
 }
 
 async function missOne(module: WebAssembly.Module): Promise<string> {
