@@ -29,6 +29,7 @@ export {
 } from './data/samples.js';
 export { readSequences } from './data/sequences.js';
 export { checkTargets, targetPadding, targetShape } from './data/targets.js';
+export { type EnsembleTask, trainEnsemble } from './ensemble.js';
 export { abortedError, checkAborted } from './errors/aborted.js';
 export { orModelError } from './errors/model-error.js';
 export { CALLBACKS } from './fit/callbacks.js';
@@ -97,6 +98,7 @@ export { readSampleWeights, type SampleWeight } from './fit/sample-weight.js';
 export { tellTrailingZeros } from './fit/trailing-zeros.js';
 export type { TrainedModel, Trainer } from './fit/trainer.js';
 export { checkLengths, EQUAL_STEPS, findUnequalSteps, type UnequalSteps } from './fit/unequal-steps.js';
+export { fitInLane, inTurn } from './fit-in-lane.js';
 export {
   InferenceNetwork,
   type NamedWeight,

@@ -1,6 +1,6 @@
 import type { OptimizerState } from '../compiler/index.js';
 import { LetheError } from '../errors.js';
-import { TrainingSession } from '../session/index.js';
+import { type PreparedSession, type SessionOptions, TrainingSession } from '../session/index.js';
 import { isObject } from '../text/kinds.js';
 import { mismatch } from '../text/quote.js';
 import { version } from '../version.js';
@@ -18,6 +18,7 @@ import { checkFitOptions } from './fit/options.js';
 import { withPosition } from './fit/position.js';
 import { showProgress } from './fit/progress.js';
 import { recorderOf } from './fit/recorder.js';
+import type { Trainer } from './fit/trainer.js';
 import { trainingOf } from './fit/training-of.js';
 import { type RunSnapshot, TrainingRun } from './fit/training-run.js';
 import { TrainingState } from './fit/training-state.js';
@@ -68,7 +69,18 @@ export interface TrainingAccess {
   resume(args: CompileArgs, state: OptimizerState): void;
   /** The weights that the optimizer updates, in its order. */
   trained(): readonly NetworkWeight[];
+  /** Trains as {@link Network.fit}, on what a session is opened on. */
+  fit(x: FitData, y: FitData, args: NetworkFitArgs, place: TrainingPlace): Promise<FitHistory>;
 }
+
+/** What a network trains on. */
+export interface TrainingPlace {
+  open(options: SessionOptions, prepared?: PreparedSession): Promise<TrainingSession>;
+  trainer(session: TrainingSession): Trainer;
+}
+
+/** Threads of its own. */
+const ALONE: TrainingPlace = { open: TrainingSession.open, trainer: (session) => session };
 
 export function trainingAccess(network: Network): TrainingAccess {
   return (network as unknown as { readonly access: TrainingAccess }).access;
@@ -162,6 +174,10 @@ export class Network extends InferenceNetwork {
    *   `diverged` if the training run diverged and `onDivergence` is `throw`.
    */
   async fit(x: FitData, y: FitData, fitArgs: NetworkFitArgs = {}): Promise<FitHistory> {
+    return this.#fit(x, y, fitArgs, ALONE);
+  }
+
+  async #fit(x: FitData, y: FitData, fitArgs: NetworkFitArgs, place: TrainingPlace): Promise<FitHistory> {
     const call = performance.now();
     const args = readOptions('fit', fitArgs, FIT_OPTIONS);
     const options = checkFitOptions(args);
@@ -178,13 +194,13 @@ export class Network extends InferenceNetwork {
       const { begin, initialEpoch } = from?.progress ?? { ...task, ...options };
       const seeded = { ...task.session, seed: begin.seed };
       const prepared = prepareFit(task, this.parts, seeded);
-      return await withSession('fit', seeded, prepared, TrainingSession.open, async (session) => {
+      return await withSession('fit', seeded, prepared, place.open, async (session) => {
         const model = this.#beginTraining(session, run);
         if (from !== undefined) model.restore(from);
         const epochs = new Epochs({
           ...listening,
           model,
-          trainer: session,
+          trainer: place.trainer(session),
           names: run.compiled.names,
           samples: data.train.samples.count,
           begin,
@@ -343,6 +359,7 @@ export class Network extends InferenceNetwork {
         this.#run?.resume(state);
       },
       trained: () => this.#trained(),
+      fit: (...given) => this.#fit(...given),
     };
   }
 

@@ -3,6 +3,8 @@
 // May import: compiler/, engine/, errors.ts, and of kernels/ the files that describe programs.
 export { BatchSession } from './batch-session.js';
 export { GradientSession, type PreparedGradients, prepareGradients } from './gradient-session.js';
+export { LaneSession } from './lane-session.js';
+export { type Lane, Lanes } from './lanes.js';
 export {
   PredictSession,
   type PredictSessionOptions,

@@ -20,6 +20,16 @@ import { SafePoint } from './safe-point.js';
 /** What a failed run leaves: the complete state of the step before it, an earlier copy, or nothing usable. */
 export type Remains = 'whole' | 'kept' | 'lost';
 
+/** Position, stream, row of the log and steps: see `run` of `KernelHost`. */
+type OfProgram = readonly [position: number, stream: number, logRow: number, count: number];
+
+/** Runs of the kernels: of which program, for batches of which size, and what it is given. */
+export type Runs<Result> = Generator<
+  readonly [kind: Program['kind'], batch: number, ...rest: OfProgram],
+  Result,
+  undefined
+>;
+
 /** A session that trains and evaluates a network; or predicts, if opened without a training run. */
 export class TrainingSession extends PredictSession<TrainingLayout> {
   /** Names of the scalars of each batch: `loss`, then the metrics. Empty without training. */
@@ -139,6 +149,11 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
    *   {@link diverged}
    */
   train(firstBatch: number, batches: number, stream: number): Float32Array {
+    return this.#runAll(this.trainRuns(firstBatch, batches, stream));
+  }
+
+  /** The runs of {@link train}, each to be done before the next one is asked for; at last what it returns. */
+  protected *trainRuns(firstBatch: number, batches: number, stream: number): Runs<Float32Array> {
     const perEpoch = this.batchesPerEpoch;
     const end = Math.min(this.maximumBatches, perEpoch * this.#orderedEpochs - firstBatch);
     if (!(batches > 0 && batches <= end)) {
@@ -155,8 +170,8 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
       const position = Math.floor(batch / perEpoch) * count + inEpoch * batchSize;
       // Without a smaller last batch all epochs are one run.
       const run = full === perEpoch ? batches - done : Math.min(batches - done, full - inEpoch);
-      if (run > 0) this.run('train', batchSize, position, stream + done, done, run);
-      else this.run('train', count - full * batchSize, position, stream + done, done, 1);
+      if (run > 0) yield ['train', batchSize, position, stream + done, done, run];
+      else yield ['train', count - full * batchSize, position, stream + done, done, 1];
       const diverged = this.#divergedRow();
       if (diverged !== undefined) {
         done = diverged + 1;
@@ -220,6 +235,11 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
 
   /** Means of loss and metrics over all evaluation samples, weighted by batch size. */
   evaluate(): number[] {
+    return this.#runAll(this.evaluateRuns());
+  }
+
+  /** The same as {@link trainRuns}. */
+  protected *evaluateRuns(): Runs<number[]> {
     const { evaluation, batchSize, evaluationBatchSize = batchSize } = this.#options;
     if (evaluation === undefined) throw new LetheError('state', 'evaluate: expected samples, got none');
     const sums = this.scalarNames.map(() => 0);
@@ -228,7 +248,7 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
       let left = Math.floor((evaluation.count - position) / size);
       while (left > 0) {
         const batches = Math.min(left, this.maximumBatches);
-        this.run('evaluate', size, position, 0, 0, batches);
+        yield ['evaluate', size, position, 0, 0, batches];
         for (const [index, value] of this.readLog(batches).entries()) {
           const scalar = index % sums.length;
           sums[scalar] = (sums[scalar] as number) + value * size;
@@ -307,15 +327,17 @@ export class TrainingSession extends PredictSession<TrainingLayout> {
     return training.optimizer;
   }
 
-  protected run(
-    kind: Program['kind'],
-    batch: number,
-    position: number,
-    stream: number,
-    logRow: number,
-    count: number,
-  ): void {
-    this.host.run(this.program(kind, batch).address, position, stream, logRow, count);
+  #runAll<Result>(runs: Runs<Result>): Result {
+    let next = runs.next();
+    while (!next.done) {
+      this.run(...next.value);
+      next = runs.next();
+    }
+    return next.value;
+  }
+
+  protected run(kind: Program['kind'], batch: number, ...rest: OfProgram): void {
+    this.host.run(this.program(kind, batch).address, ...rest);
   }
 }
 
