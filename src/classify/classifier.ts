@@ -16,7 +16,7 @@ import { toPatches } from './patches.js';
 import { scale } from './scaling.js';
 import { type ClassifierDescription, readClassifier, writeClassifier } from './storage.js';
 import { prepareTraining } from './task.js';
-import { type NetworkTraining, trainNetwork } from './training.js';
+import { type NetworkTraining, trainNetworks } from './training.js';
 
 /** Options of the predictions of a {@link SequenceClassifier}. */
 export type ClassifierPredictOptions = Pick<PredictOptions, 'batchSize' | 'threads' | 'signal'>;
@@ -73,15 +73,10 @@ export class SequenceClassifier {
     const sequences = readSequences('fit', data, LABELLED_FORMS);
     const labels = readLabels('fit', data, sequences.lengths.length);
     const { task, description } = prepareTraining(sequences, labels, read);
-    const networks: Network[] = [];
-    const training: NetworkTraining[] = [];
-    const receipts: Receipt[] = [];
-    for (let index = 0; index < read.networks; index++) {
-      const trained = await trainNetwork(task, index);
-      networks.push(trained.network);
-      training.push(trained.training);
-      if (trained.receipt !== undefined) receipts.push(trained.receipt);
-    }
+    const trained = await trainNetworks(task);
+    const networks = trained.map(({ network }) => network);
+    const training = trained.map((each) => each.training);
+    const receipts = trained.flatMap(({ receipt }) => receipt ?? []);
     return new SequenceClassifier({ description: { ...description, training }, networks, receipts });
   }
 

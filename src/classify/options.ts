@@ -44,8 +44,8 @@ export interface ClassifierOptions {
    */
   seed?: number;
   /**
-   * Number of networks whose probabilities are averaged. Their seeds are `seed`, `seed + 1`, ...; they are trained one after the other. 1
-   * to 100; default 1.
+   * Number of networks whose probabilities are averaged. Their seeds are `seed`, `seed + 1`, ... They train side by side, each on a thread
+   * of its own, if that keeps at least as many threads busy as one network would; otherwise one after the other. 1 to 100; default 1.
    */
   networks?: number;
   /** Recurrent cells of the default network. Default `gru`. */
@@ -86,7 +86,10 @@ export interface ClassifierOptions {
   batchSize?: number;
   /** Learning rate of Adam in the first epoch; it decreases linearly to 0. Default 0.003. */
   learningRate?: number;
-  /** Number of threads, 1 to 8. Default: chosen automatically. The result has the same bits with any number. */
+  /**
+   * Number of threads, 1 to 8; with 1 the networks train one after the other. Default: chosen automatically. The result has the same bits
+   * with any number.
+   */
   threads?: number;
   /** Aborts training with LetheError `aborted`. */
   signal?: AbortSignal;
@@ -101,7 +104,10 @@ export interface ClassifierOptions {
    * the receipts in `receipts` and saves them in its file. Default: no receipts.
    */
   receipt?: (run: string) => ReceiptRecorder;
-  /** Called at the end of each epoch. */
+  /**
+   * Called at the end of each epoch. If networks train side by side, the calls come epoch by epoch, and within an epoch in the order of the
+   * networks. An error that it throws stops all networks.
+   */
   onEpoch?: (progress: ClassifierProgress) => void;
 }
 

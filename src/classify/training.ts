@@ -1,6 +1,13 @@
 // Trains the networks of a classifier on scaled sequences.
 import { LetheError } from '../errors.js';
-import { abortedError, checkAborted, makeRecorders } from '../network/index.js';
+import {
+  abortedError,
+  checkAborted,
+  fitInLane,
+  inTurn,
+  makeRecorders,
+  trainEnsemble,
+} from '../network/index.js';
 import {
   adam,
   bidirectional,
@@ -16,6 +23,7 @@ import {
   type ShapedNumbers,
 } from '../network/public.js';
 import type { Receipt } from '../receipt/index.js';
+import type { Lane } from '../session/index.js';
 import { mismatch } from '../text/quote.js';
 import type { ClassifierProgress, ClassifierShape, ReadClassifierOptions } from './options.js';
 import type { Patches } from './patches.js';
@@ -30,6 +38,9 @@ const MOST_EPOCHS = 500;
 
 /** The gradients of all weights together are clipped to this norm. */
 const NORM = 1;
+
+/** Bytes of sequences that networks which train side by side may hold together. */
+const MOST_BYTES = 128_000_000;
 
 /** Tolerance for the sum of probabilities. */
 const TOLERANCE = 1e-3;
@@ -75,25 +86,55 @@ export function defaultEpochs(sequences: number, batchSize: number): number {
   return Math.min(MOST_EPOCHS, Math.max(LEAST_EPOCHS, wanted));
 }
 
+/** A network, and how it was trained. */
+export interface TrainedNetwork {
+  readonly network: Network;
+  readonly training: NetworkTraining;
+  readonly receipt: Receipt | undefined;
+}
+
 /**
- * Trains one network.
+ * Trains all networks.
  *
- * @param index index of the network
  * @throws LetheError `model` if a custom network does not fit; `aborted` by the signal; `diverged` if a number is no longer finite.
  */
-export async function trainNetwork(
-  task: TrainingTask,
-  index: number,
-): Promise<{ network: Network; training: NetworkTraining; receipt: Receipt | undefined }> {
-  const { train, validation, shape, classWeight, options } = task;
-  const { learningRate, batchSize, networks, signal, threads, onEpoch } = options;
-  checkAborted('fit', signal);
+export function trainNetworks(task: TrainingTask): Promise<TrainedNetwork[]> {
+  const { train, options } = task;
+  const { networks, threads, batchSize } = options;
+  const [samples, ...sampleShape] = train.x.shape;
+  let first: Promise<Network> | undefined;
+  const threadsOfOne = async (): Promise<number> => {
+    first ??= makeNetwork(task, 0);
+    const plan = (await first).explain({ batchSize, samples, sampleShape, globalClipNorm: NORM });
+    return plan.lowered ? plan.threads : 1;
+  };
+  const copies = MOST_BYTES / train.x.values.byteLength;
+  return trainEnsemble({ networks, threads, copies, threadsOfOne }, async (index, lane) => {
+    checkAborted('fit', options.signal);
+    const network = await ((index === 0 && first) || makeNetwork(task, index));
+    return trainNetwork(task, index, network, lane);
+  });
+}
+
+async function makeNetwork({ train, shape, options }: TrainingTask, index: number): Promise<Network> {
   const seed = options.seed + index;
   const network =
     options.network === undefined
       ? Network.create(defaultLayers(shape, options), { seed })
       : await ownNetwork(options.network(shape), seed, train.x, shape);
-  network.compile({ optimizer: adam(learningRate), loss: 'sparseCategoricalCrossentropy' });
+  network.compile({ optimizer: adam(options.learningRate), loss: 'sparseCategoricalCrossentropy' });
+  return network;
+}
+
+/** @param index its number, counted from 0 */
+async function trainNetwork(
+  { train, validation, classWeight, options }: TrainingTask,
+  index: number,
+  network: Network,
+  lane: Lane | undefined,
+): Promise<TrainedNetwork> {
+  const { learningRate, batchSize, networks, signal, threads, onEpoch } = options;
+  const seed = options.seed + index;
   const epochs = options.epochs ?? defaultEpochs(train.y.shape[0] as number, batchSize);
   const recorders = makeRecorders('fit', options, `network-${index}`);
   const fitArgs: NetworkFitArgs = {
@@ -114,11 +155,11 @@ export async function trainNetwork(
           loss,
           validationLoss,
         };
-        onEpoch?.(progress);
+        return inTurn(lane, () => onEpoch?.(progress));
       },
     },
   };
-  const { history, epoch, bestEpoch, aborted } = await network.fit(train.x, train.y, fitArgs);
+  const { history, epoch, bestEpoch, aborted } = await fitInLane(network, lane, train.x, train.y, fitArgs);
   if (aborted) throw abortedError('fit', 'by its signal', signal?.reason);
   const training = { epochs: epoch.length, bestEpoch, loss: history.loss?.at(-1) ?? Number.NaN };
   return { network, training, receipt: recorders.receipt?.receipt() };

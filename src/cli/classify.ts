@@ -26,7 +26,7 @@ import {
 import { checkFile, writeOutput } from './file.js';
 import { Interruption } from './interrupt.js';
 import { ofFile } from './of-file.js';
-import { showProgress } from './progress.js';
+import { showStatus } from './progress.js';
 import { sameCommand } from './same-command.js';
 import { interruptedOutcome, promiseOf, RUNS_OPTIONS, readRuns } from './several-runs.js';
 import { applyWide, WIDE } from './wide.js';
@@ -126,7 +126,7 @@ async function classifyFile(values: Values, interruption: Interruption): Promise
 
   const { wideVectors } = await applyWide(values);
   const started = performance.now();
-  let progress: ReturnType<typeof showProgress> | undefined;
+  const status = showStatus();
   const epochsDone: ClassifierProgress[] = [];
   const classifier = await SequenceClassifier.fit(data.train, {
     ...{ seed, networks, missing },
@@ -137,10 +137,11 @@ async function classifyFile(values: Values, interruption: Interruption): Promise
     ...(runs.receipt === undefined ? {} : { receipt: runs.receipt(command) }),
     onEpoch(at) {
       epochsDone.push(at);
-      progress ??= showProgress(at.networks * at.epochs);
-      progress.step(at.network * at.epochs + at.epoch, at.loss);
+      const { network, epoch, epochs: most, loss } = at;
+      const which = at.networks === 1 ? '' : `network ${network + 1}, `;
+      status.show(`training: ${which}epoch ${epoch + 1} of ${most} at most, loss ${loss.toFixed(4)}`);
     },
-  }).finally(() => progress?.clear());
+  }).finally(() => status.clear());
   const milliseconds = performance.now() - started;
   const evaluation = await ofFile(testFile ?? file, {}, () =>
     classifier.evaluate(data.test, threads === undefined ? {} : { threads }),

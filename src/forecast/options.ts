@@ -75,13 +75,16 @@ export interface ForecastOptions extends TableOptions {
   /** Determines the initial weights and the order of windows. Default 0. */
   seed?: number | null;
   /**
-   * Number of networks whose forecasts are averaged. Their seeds are `seed`, `seed + 1`, ...; they are trained one after the other. Default
-   * 1.
+   * Number of networks whose forecasts are averaged. Their seeds are `seed`, `seed + 1`, ... They train side by side, each on a thread of
+   * its own, if that keeps at least as many threads busy as one network would; otherwise one after the other. The bits are the same.
+   * Default 1.
    */
   ensemble?: number | null;
-  /** Number of threads, 1 to 8. Default: chosen automatically. */
+  /** Number of threads, 1 to 8; with 1 the networks of an ensemble train one after the other. Default: chosen automatically. */
   threads?: number | null;
-  /** Largest size of the windows in memory at once, in bytes. Default 128 MB. */
+  /**
+   * Largest size of the windows in memory at once, in bytes. Networks train side by side if their windows fit together. Default 128 MB.
+   */
   memory?: number | null;
   /**
    * Keeps checkpoints of each network's training run. The function receives the name of the run, `network-0` and so on, and returns the
@@ -96,7 +99,10 @@ export interface ForecastOptions extends TableOptions {
    * Default: no receipts.
    */
   receipt?: ((run: string) => ReceiptRecorder) | null;
-  /** Called after each epoch. */
+  /**
+   * Called after each epoch. If networks train side by side, the calls come epoch by epoch, and within an epoch in the order of the
+   * networks. An error that it throws stops all networks.
+   */
   onEpoch?: ((progress: ForecastProgress) => void) | null;
 }
 

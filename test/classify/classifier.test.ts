@@ -131,19 +131,38 @@ describe('training', () => {
     expect(other?.fingerprint()).toBe(plain?.fingerprint());
   });
 
-  test('tells where it stands at the end of each epoch of each network', async () => {
-    const told: string[] = [];
-    await SequenceClassifier.fit(train, {
-      ...quick,
-      epochs: 2,
-      networks: 2,
-      onEpoch: ({ network, networks, epoch, epochs, loss, validationLoss }) => {
-        expect(loss).toBeGreaterThan(0);
-        expect(validationLoss).toBeUndefined();
-        told.push(`${network}/${networks} ${epoch}/${epochs}`);
-      },
-    });
-    expect(told).toEqual(['0/2 0/2', '0/2 1/2', '1/2 0/2', '1/2 1/2']);
+  const ORDERS: [threads: number, told: string[]][] = [
+    [1, ['0/2 0/2', '0/2 1/2', '1/2 0/2', '1/2 1/2']],
+    [2, ['0/2 0/2', '1/2 0/2', '0/2 1/2', '1/2 1/2']],
+  ];
+
+  test.each(ORDERS)(
+    'tells where it stands at the end of each epoch, on %i thread(s)',
+    async (threads, order) => {
+      const told: string[] = [];
+      await SequenceClassifier.fit(train, {
+        ...{ ...quick, threads },
+        epochs: 2,
+        networks: 2,
+        onEpoch: ({ network, networks, epoch, epochs, loss, validationLoss }) => {
+          expect(loss).toBeGreaterThan(0);
+          expect(validationLoss).toBeUndefined();
+          told.push(`${network}/${networks} ${epoch}/${epochs}`);
+        },
+      });
+      expect(told).toEqual(order);
+    },
+  );
+
+  test('of several networks has the same bits side by side and one after the other', async () => {
+    const options = { ...quick, epochs: 3, networks: 3, validationSplit: 0.25 };
+    const [alone, beside, most] = await Promise.all(
+      [1, 2, 3].map((threads) => SequenceClassifier.fit(train, { ...options, threads })),
+    );
+    for (const other of [beside, most]) {
+      expect(await other?.save()).toEqual(await alone?.save());
+      expect(other?.training).toEqual(alone?.training);
+    }
   });
 
   test('with balanced class weights heeds a rare class more than without', async () => {

@@ -53,12 +53,13 @@ async function interrupted<Result>(
 
 describe('a forecaster that was interrupted after each epoch', () => {
   test('has the bytes of one that never was, with its receipts', async () => {
-    const whole = await Forecaster.fit(waves(100), { ...QUICK, receipt: () => receipt() });
+    const options = { ...QUICK, threads: 1, receipt: () => receipt() };
+    const whole = await Forecaster.fit(waves(100), options);
     const kept = new Kept();
     const seen: string[] = [];
     const { result, runs } = await interrupted((signal, abort) =>
       Forecaster.fit(waves(100), {
-        ...{ ...QUICK, signal, checkpoint: kept.make, receipt: () => receipt() },
+        ...{ ...options, signal, checkpoint: kept.make },
         onEpoch({ network, epoch }) {
           seen.push(`${network}:${epoch}`);
           abort();
@@ -114,7 +115,7 @@ test('a classifier that was interrupted after each epoch has the bytes of one th
     x: [0, 1, 2, 3].map((step) => (index % 2 === 0 ? step : -step) + index / 20),
     label: index % 2,
   }));
-  const options = { epochs: 3, units: 4, networks: 2, receipt: () => receipt() };
+  const options = { epochs: 3, units: 4, networks: 2, threads: 1, receipt: () => receipt() };
   const whole = await SequenceClassifier.fit(data, options);
   const kept = new Kept();
   const { result, runs } = await interrupted((signal, onEpoch) =>

@@ -1,5 +1,5 @@
 import { LetheError } from '../../errors.js';
-import { checkAborted, makeRecorders } from '../../network/index.js';
+import { checkAborted, makeRecorders, trainEnsemble } from '../../network/index.js';
 import { Network, type Topology } from '../../network/public.js';
 import type { Receipt, ReceiptRecorder } from '../../receipt/index.js';
 import { calendarOf, defaultCalendar } from '../frame/calendar-rows.js';
@@ -9,7 +9,7 @@ import { checkRoles } from '../frame/roles.js';
 import { type Description, quantilesOf } from '../model/description.js';
 import { runNetworks } from '../model/forecast-windows.js';
 import { defaultNetwork, sizeFor } from '../network/default-network.js';
-import { type ForecastShapes, shapesOf } from '../network/shapes.js';
+import { checkNetwork, type ForecastShapes, shapesOf } from '../network/shapes.js';
 import { startFromSeason } from '../network/start.js';
 import { stepNetwork } from '../network/step-network.js';
 import type { ForecastSettings } from '../options.js';
@@ -21,7 +21,7 @@ import { windowsWithin } from '../windows/split.js';
 import { type WindowShape, Windows } from '../windows/windows.js';
 import { calibrate } from './calibration.js';
 import { splitOf, windowShapeOf } from './plan.js';
-import { type TrainingHistory, trainNetwork } from './train.js';
+import { type TrainingHistory, threadsFor, trainingWindows, trainNetwork } from './train.js';
 
 /** Networks that were trained, and what they were told by. */
 export interface FittedModel {
@@ -86,29 +86,41 @@ export async function fitModel(
   }
   const quantiles = quantilesOf(interval);
   const shapes = shapesOf(shape, widths, encodings.series.length, quantiles.length, strategy);
-  const networks: Network[] = [];
-  const histories: TrainingHistory[] = [];
-  const witnesses: ReceiptRecorder[] = [];
-  for (let member = 0; member < settings.ensemble; member++) {
+  const windows = trainingWindows(train, judged, settings.memory);
+  const seedOf = (member: number): number => settings.seed + member;
+  const make = async (member: number): Promise<Network> => {
+    const network = await makeNetwork(caller, settings, shapes, train.count, seedOf(member), season);
+    checkNetwork(caller, network, shapes);
+    return network;
+  };
+  let first: Promise<Network> | undefined;
+  const threadsOfOne = async (): Promise<number> => {
+    first ??= make(0);
+    return threadsFor(await first, windows, { ...settings, quantiles });
+  };
+  const { ensemble, threads, memory } = settings;
+  const copies = memory / (train.count * train.bytes);
+  const task = { networks: ensemble, threads, copies, threadsOfOne };
+  const members = await trainEnsemble(task, async (member, lane) => {
     checkAborted(caller, settings.signal);
-    const seed = settings.seed + member;
-    const network = await makeNetwork(caller, settings, shapes, train.count, seed, season);
+    const network = await ((member === 0 && first) || make(member));
     const { onEpoch } = settings;
+    const witnesses: ReceiptRecorder[] = [];
     const recorders = (epoch?: number): ReturnType<typeof makeRecorders<ReceiptRecorder>> => {
       const run = epoch === undefined ? `network-${member}` : `network-${member}-epoch-${epoch}`;
       const made = makeRecorders(caller, settings, run);
       if (made.receipt !== undefined) witnesses.push(made.receipt);
       return made;
     };
-    histories.push(
-      await trainNetwork(caller, network, train, judged, shapes, {
-        ...settings,
-        ...{ quantiles, seed, recorders },
-        onEpoch: onEpoch && ((epoch, losses) => onEpoch({ network: member, epoch, ...losses })),
-      }),
-    );
-    networks.push(network);
-  }
+    const history = await trainNetwork(caller, network, windows, shapes, {
+      ...settings,
+      ...{ quantiles, seed: seedOf(member), recorders, lane },
+      onEpoch: onEpoch && ((epoch, losses) => onEpoch({ network: member, epoch, ...losses })),
+    });
+    return { network, history, witnesses };
+  });
+  const networks = members.map(({ network }) => network);
+  const histories = members.map(({ history }) => history);
   const description: Description = {
     ...{
       roles,
@@ -130,7 +142,7 @@ export async function fitModel(
   return {
     description: { ...description, calibration },
     ...{ networks, histories, season: found },
-    receipts: witnesses.map((witness) => witness.receipt()),
+    receipts: members.flatMap(({ witnesses }) => witnesses.map((witness) => witness.receipt())),
     windows: { training: train.count, validation: validation.count },
   };
 }

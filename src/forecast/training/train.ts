@@ -1,9 +1,34 @@
-import { abortedError, epochOrder, type MadeRecorders, Stopper } from '../../network/index.js';
+import {
+  abortedError,
+  epochOrder,
+  fitInLane,
+  inTurn,
+  type MadeRecorders,
+  Stopper,
+} from '../../network/index.js';
 import { adam, type Network, type NetworkFitArgs, quantileLoss } from '../../network/public.js';
 import type { ReceiptRecorder } from '../../receipt/index.js';
+import type { Lane } from '../../session/index.js';
 import { mismatch } from '../../text/quote.js';
-import { checkNetwork, type ForecastShapes, inputsOf, isOneRow, targetsOf } from '../network/shapes.js';
-import type { Windows } from '../windows/windows.js';
+import { type ForecastShapes, inputsOf, isOneRow, targetsOf } from '../network/shapes.js';
+import type { Batch, Windows } from '../windows/windows.js';
+
+/** What all networks of an ensemble are trained and judged on. */
+export interface TrainingWindows {
+  readonly train: Windows;
+  /** All of them; undefined where these are too many to be in memory at once. */
+  readonly whole: Batch | undefined;
+  /** How many may be. */
+  readonly most: number;
+  readonly judged: Batch;
+}
+
+/** @param memory bytes of windows that are put together at once */
+export function trainingWindows(train: Windows, validation: Windows, memory: number): TrainingWindows {
+  const most = Math.max(1, Math.floor(memory / train.bytes));
+  const whole = train.count <= most ? train.batch(inTheirOrder(train.count, most)) : undefined;
+  return { train, whole, most, judged: validation.batch(inTheirOrder(validation.count, most)) };
+}
 
 /** How a network is trained. */
 export interface TrainingSettings {
@@ -16,11 +41,13 @@ export interface TrainingSettings {
   readonly seed: number;
   readonly threads: number | undefined;
   readonly signal: AbortSignal | undefined;
-  /** Bytes of windows that are put together at once. */
+  /** Bytes that were allowed for windows. */
   readonly memory: number;
   /** What follows a training run: the whole one, or that of one epoch. */
   readonly recorders: (epoch?: number) => MadeRecorders<ReceiptRecorder>;
   readonly onEpoch: ((epoch: number, losses: EpochLosses) => void) | undefined;
+  /** Where other networks train beside it; undefined: by itself. */
+  readonly lane: Lane | undefined;
 }
 
 export interface EpochLosses {
@@ -43,25 +70,39 @@ const CLIP_NORM = 1;
  * Trains until the loss of the validation windows is no better for `patience` epochs, and leaves the weights of the best epoch. Where all
  * windows do not fit into `memory`, an epoch is a part of them: the next ones of an order that is drawn anew when all had their turn.
  *
- * @throws LetheError `aborted` by the signal; `diverged` if numbers are left that are not finite; `model` if the network does not fit.
+ * @param network one that was checked
+ * @throws LetheError `aborted` by the signal; `diverged` if numbers are left that are not finite.
  */
 export async function trainNetwork(
   caller: string,
   network: Network,
-  train: Windows,
-  validation: Windows,
+  windows: TrainingWindows,
   shapes: ForecastShapes,
   settings: TrainingSettings,
 ): Promise<TrainingHistory> {
-  checkNetwork(caller, network, shapes);
-  const { quantiles, learningRate, memory } = settings;
+  compile(network, settings);
+  const validation = dataOf(network, windows.judged, shapes);
+  return windows.whole === undefined
+    ? trainParts(caller, network, windows, validation, shapes, settings)
+    : trainWhole(caller, network, dataOf(network, windows.whole, shapes), validation, settings);
+}
+
+type Compilation = Pick<TrainingSettings, 'quantiles' | 'learningRate'>;
+
+function compile(network: Network, { quantiles, learningRate }: Compilation): void {
   network.compile({ optimizer: adam(learningRate), loss: quantileLoss([...quantiles]) });
-  const most = Math.max(1, Math.floor(memory / train.bytes));
-  const judged = inTheirOrder(validation.count, most);
-  const validationData = dataOf(network, validation, judged, shapes);
-  return train.count <= most
-    ? trainWhole(caller, network, train, validationData, shapes, settings)
-    : trainParts(caller, network, train, validationData, shapes, settings, most);
+}
+
+/** How many threads a network takes by default; 1 if it cannot be trained. */
+export function threadsFor(
+  network: Network,
+  { train, most }: TrainingWindows,
+  settings: Compilation & Pick<TrainingSettings, 'batchSize'>,
+): number {
+  const { batchSize } = settings;
+  compile(network, settings);
+  const plan = network.explain({ batchSize, samples: Math.min(train.count, most), clipNorm: CLIP_NORM });
+  return plan.lowered ? plan.threads : 1;
 }
 
 type Data = ReturnType<typeof dataOf>;
@@ -69,21 +110,24 @@ type Data = ReturnType<typeof dataOf>;
 async function trainWhole(
   caller: string,
   network: Network,
-  train: Windows,
+  data: Data,
   validation: Data,
-  shapes: ForecastShapes,
   settings: TrainingSettings,
 ): Promise<TrainingHistory> {
-  const data = dataOf(network, train, inTheirOrder(train.count, train.count), shapes);
-  const { patience, epochs } = settings;
-  const found = await network.fit(data.x, data.y, {
+  const { patience, epochs, lane, onEpoch } = settings;
+  const args: NetworkFitArgs = {
     ...argsOf(settings, data, validation),
     ...settings.recorders(),
     epochs,
     earlyStopping: { patience, restoreBestWeights: true },
-    // Epochs before a checkpoint were told then.
-    callbacks: { onEpochEnd: (epoch, logs) => settings.onEpoch?.(epoch, lossesOf(logs)) },
-  });
+    callbacks: {
+      // Epochs before a checkpoint were told then.
+      onEpochEnd(epoch, logs) {
+        return inTurn(lane, () => onEpoch?.(epoch, lossesOf(logs)));
+      },
+    },
+  };
+  const found = await fitInLane(network, lane, data.x, data.y, args);
   checkEnd(caller, found.aborted, settings);
   const { loss = [], val_loss: validationLoss = [] } = found.history;
   const seen = loss.map((own, epoch) => lossesOf({ loss: own, val_loss: validationLoss[epoch] }));
@@ -93,11 +137,10 @@ async function trainWhole(
 async function trainParts(
   caller: string,
   network: Network,
-  train: Windows,
+  { train, most }: TrainingWindows,
   validation: Data,
   shapes: ForecastShapes,
   settings: TrainingSettings,
-  most: number,
 ): Promise<TrainingHistory> {
   const { patience, epochs, seed, recorders, memory } = settings;
   const stopper = new Stopper(`${caller}: patience`, { patience, monitor: 'val_loss' }, ['val_loss']);
@@ -107,7 +150,7 @@ async function trainParts(
   let begun = 0;
   for (let epoch = 0; epoch < epochs; epoch++) {
     if (order.length === 0) order = epochOrder(train.count, seed, begun++, true) as Uint32Array<ArrayBuffer>;
-    const data = dataOf(network, train, order.subarray(0, most), shapes);
+    const data = dataOf(network, train.batch(order.subarray(0, most)), shapes);
     order = order.subarray(most);
     const own = recorders(epoch);
     if (own.receipt !== undefined) {
@@ -158,13 +201,13 @@ function argsOf(settings: TrainingSettings, data: Data, validation: Data): Netwo
 }
 
 /** Inputs, targets and, where a target is missing, weights of the steps. */
-function dataOf(network: Network, windows: Windows, indices: ArrayLike<number>, shapes: ForecastShapes) {
-  const batch = windows.batch(indices);
-  const weighted = batch.weights.includes(0) && !isOneRow(network);
+function dataOf(network: Network, batch: Batch, shapes: ForecastShapes) {
+  const { count, weights } = batch;
+  const weighted = weights.includes(0) && !isOneRow(network);
   return {
     x: inputsOf(network, batch, shapes),
     y: targetsOf(network, batch, shapes),
-    weights: weighted ? { values: batch.weights, shape: [batch.count, windows.shape.horizon] } : undefined,
+    weights: weighted ? { values: weights, shape: [count, weights.length / count] } : undefined,
   };
 }
 
