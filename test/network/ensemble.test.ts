@@ -39,10 +39,10 @@ describe('networks that train at once', () => {
 });
 
 describe('an ensemble', () => {
-  const { startThread } = platform;
+  const startThread = platform.startThread as NonNullable<typeof platform.startThread>;
 
   afterEach(() => {
-    (platform as { startThread?: typeof startThread }).startThread = startThread;
+    platform.startThread = startThread;
   });
 
   test('takes those that are left after full lanes by themselves', async () => {
@@ -60,7 +60,7 @@ describe('an ensemble', () => {
 
   test('trains one after the other where threads do not start, but if they were asked for', async () => {
     releaseKernels();
-    (platform as { startThread?: typeof startThread }).startThread = () => {
+    platform.startThread = () => {
       throw new Error('no threads today');
     };
     const lanes: unknown[] = [];

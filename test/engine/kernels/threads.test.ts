@@ -6,6 +6,7 @@ import { workerSource } from '../../../src/engine/kernels/worker-source.js';
 import { platform } from '../../../src/engine/platform/node.js';
 import type { Thread } from '../../../src/engine/platform/platform.js';
 import { ARENA_START } from '../../../src/kernels/program/arena.js';
+import { ALL, CALLER } from '../../../src/kernels/program/crew.js';
 import { inProportion } from '../../in-proportion.js';
 import { compileTestKernels, Program } from './test-kernels.js';
 
@@ -146,17 +147,17 @@ describe.each([2, 3, 4, 8])('%d threads that take the parts of a work', (threads
       for (let run = 1; run <= 30; run++) {
         new Int32Array(kernels.memory.buffer, RESULTS, threads).fill(0);
         const isAlone = run % 3 !== 0;
-        kernels.run(Program.takeParts, 0, 0, run, 100, isAlone);
+        kernels.run(Program.takeParts, 0, 0, run, 100, isAlone ? CALLER : ALL);
         const others = isAlone ? 0 : Program.takeParts + run + 100;
         expect(resultsOf(kernels)).toEqual([Program.takeParts + run + 100, ...filled(threads - 1, others)]);
-        kernels.run(Program.exchange, 0, 0, run, 100, run % 2 === 0);
+        kernels.run(Program.exchange, 0, 0, run, 100, run % 2 === 0 ? CALLER : ALL);
       }
     });
   });
 
   test('take parts again after one worked alone', async () => {
     await withKernels(threads, (kernels) => {
-      kernels.run(Program.takeParts, 0, 0, 0, 10, true);
+      kernels.run(Program.takeParts, 0, 0, 0, 10, CALLER);
       kernels.run(Program.needOthers, 0, 0, 0, 1);
       expect(resultsOf(kernels)).toEqual(filled(threads, Program.needOthers + 1));
     });
