@@ -71,7 +71,7 @@ async function biasAtCorners(engine: 'tfjs' | 'compiled', layer: tfl.layers.Laye
 }
 
 describe.each(Object.entries(LAYERS))('%s', (_, make) => {
-  test('gives the same outputs, and learns the same in twenty steps', async () => {
+  test('gives the same outputs, and learns the same step by step', async () => {
     await expectSameTraining(between(make()));
   });
 });
@@ -91,7 +91,7 @@ test('reLU whose largest output is 0 has no slope', async () => {
 });
 
 describe.each(THRESHOLDS)('thresholdedReLU at %d', (theta) => {
-  test('gives the same outputs, and learns in twenty steps what operations that tfjs can train learn', async () => {
+  test('gives the same outputs, and learns step by step what operations that tfjs can train learn', async () => {
     await expectSameTraining(between(layers.thresholdedReLU({ theta })), between(new Thresholded(theta)));
   });
 

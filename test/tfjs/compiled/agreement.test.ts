@@ -6,7 +6,7 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
 import { mendGradients } from '../../../src/tfjs/backend/mended-gradients.js';
 import { fit, LogCallback, predict } from '../../../src/tfjs/index.js';
-import { inEachGate } from '../../in-proportion.js';
+import { areAllTried, inEachGate } from '../../in-proportion.js';
 import { buildModel, type Case, cases, compile, fitArgs, makeData } from './generated.js';
 
 beforeAll(async () => {
@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 /** LETHE_MODELS=1000 is the long run (see CONTRIBUTING.md). */
 const RUNS = Number(process.env.LETHE_MODELS ?? inEachGate(200));
-const STEPS = 20;
+const STEPS = areAllTried ? 20 : 8;
 /** Of one model, on a machine that does much else. */
 const PATIENCE_MS = 2000;
 
@@ -36,7 +36,7 @@ const TOLERANCE = {
   losses: 2e-6,
   /** Means of loss and metrics over an epoch, part of one plus the largest (3.6e-7). */
   history: 1e-6,
-  /** Part of one plus the largest of its tensor, after twenty steps (1.2e-7). */
+  /** Part of one plus the largest of its tensor, after the steps (1.2e-7 after twenty). */
   weights: 3e-7,
   /** The same for adam, adamax, rmsprop and adadelta (1.6e-6). */
   normalizedWeights: 2e-5,

@@ -1,5 +1,5 @@
-// Runs every training case on tfjs's CPU backend and on ours and writes a SweepReport to the file that it is
-// given.
+// Runs every training case on tfjs's CPU backend and on ours, if asked also on ours without the kernels that Lethe adds, and
+// writes a SweepReport to the file that it is given.
 import { writeFile } from 'node:fs/promises';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm'; // Its kernels are looked up before `useWasm` replaces them.
@@ -51,8 +51,8 @@ async function sweep(cpu: Map<TrainingCase, Outcome | string>): Promise<Record<s
   return results;
 }
 
-async function main(file: string | undefined): Promise<void> {
-  if (file === undefined) throw new Error('usage: run-sweep REPORT');
+async function main(file: string | undefined, withoutOurs: boolean): Promise<void> {
+  if (file === undefined) throw new Error('usage: run-sweep [without-ours] REPORT');
   tf.enableProdMode(); // Or else tfjs advertises its Node.js backend.
   const stock = replacedKernels.map(({ kernelName }) => tf.getKernel(kernelName, 'wasm'));
   const { threads } = await useWasm({ threads: 2 });
@@ -72,9 +72,13 @@ async function main(file: string | undefined): Promise<void> {
     failing.push({ name: training.name, fails, expected: message, cpu: problem(onCpu), wasm });
   }
 
-  for (const { kernelName } of [...addedKernels, ...replacedKernels]) tf.unregisterKernel(kernelName, 'wasm');
-  for (const kernel of stock) if (kernel !== undefined) tf.registerKernel(kernel);
-  const resultsOfStockKernels = await sweep(cpu);
+  let resultsOfStockKernels: Record<string, string> = {};
+  if (withoutOurs) {
+    for (const { kernelName } of [...addedKernels, ...replacedKernels])
+      tf.unregisterKernel(kernelName, 'wasm');
+    for (const kernel of stock) if (kernel !== undefined) tf.registerKernel(kernel);
+    resultsOfStockKernels = await sweep(cpu);
+  }
 
   const report: SweepReport = {
     threads,
@@ -93,7 +97,7 @@ async function main(file: string | undefined): Promise<void> {
   await writeFile(file, JSON.stringify(report));
 }
 
-main(process.argv[2]).catch((error: unknown) => {
+main(process.argv.at(-1), process.argv[2] === 'without-ours').catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });

@@ -3,7 +3,7 @@ export interface SweepReport {
   threads: number;
   /** For each case: an error or a difference between the backends. */
   results: Record<string, string>;
-  /** The same without the kernels that Lethe registers. */
+  /** The same without the kernels that Lethe registers; empty where that was not asked. */
   resultsOfStockKernels: Record<string, string>;
   failing: {
     name: string;
