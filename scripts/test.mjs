@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LONG_UNITS } from './tests/longest.mjs';
+import { LONG_UNITS, NIGHTLY } from './tests/longest.mjs';
 import { slowest } from './tests/slowest.mjs';
 
 /** Files that need other runtimes than Node, beside those that narrow themselves (test/platform, test/engine). */
@@ -59,12 +59,14 @@ const watching = given.some((argument) => argument.startsWith('--watch'));
 const jestArgs = given.filter((argument) => !ours.has(argument));
 if (!watching) jestArgs.push('--json', `--outputFile=${RESULTS}`);
 const isUnit = given.includes('--unit');
-const isQuick = isUnit && !given.some((argument) => argument.startsWith('test'));
-const ignored = isQuick ? [...left, ...LONG_UNITS] : left;
+const tests = isUnit ? 'unit' : given.includes('--long') ? 'long' : process.env.LETHE_TESTS;
+const areNamed = given.some((argument) => argument.startsWith('test'));
+/** What is left to a longer run, unless it is named. */
+const later = areNamed || tests === 'long' ? [] : isUnit ? LONG_UNITS : NIGHTLY;
+const ignored = [...left, ...later];
 if (ignored.length > 0) jestArgs.push(`--testPathIgnorePatterns=${ignored.join('|')}`);
 // Last, as it takes all that follows.
 if (isUnit) jestArgs.push('--selectProjects', 'unit');
-const tests = isUnit ? 'unit' : given.includes('--long') ? 'long' : process.env.LETHE_TESTS;
 const env = tests === undefined ? process.env : { ...process.env, LETHE_TESTS: tests };
 const { status } = spawnSync(
   process.execPath,
@@ -75,7 +77,8 @@ const { status } = spawnSync(
 if (given.includes('--slowest') && !watching) {
   console.log(slowest(JSON.parse(readFileSync(path.join(root, RESULTS), 'utf8')), root));
 }
-if (isQuick && !watching) console.log(`\nLeft to npm test, as they take long: ${LONG_UNITS.join(', ')}`);
+if (later.length > 0 && !watching)
+  console.log(`\nLeft to npm run ${isUnit ? 'test, as they take long' : 'test:long'}: ${later.join(', ')}`);
 if (chosen !== undefined) {
   console.log(`\nNarrowed by LETHE_RUNTIMES to ${chosen.join(', ')}. Left out: the other runtimes`);
   for (const file of left) console.log(`  and ${file}, which needs ${NEEDS[file].join(' and ')}`);

@@ -28,3 +28,9 @@ export const LONG_UNITS = [
   'test/tfjs/compiled/model-state.test.ts',
   'test/tfjs/storage/save-in-training.test.ts',
 ];
+
+/**
+ * Whole files that only the long run has, unless they are named: other people's tools, whose parts of ours are tried in the gate by
+ * cheaper tests (test/package/core.test.ts bundles for the edge as Next.js does).
+ */
+export const NIGHTLY = ['test/package/next.test.ts'];

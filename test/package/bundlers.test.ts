@@ -2,6 +2,7 @@
 // cross-origin isolation.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { formatTable, type Row } from '../../src/text/table.js';
+import { areAllTried } from '../in-proportion.js';
 import { RunScope } from '../platform/runtimes/run-scope.js';
 import {
   BUNDLERS,
@@ -20,8 +21,9 @@ import { type Training, trainHere } from './training.js';
 import { createProject, linkTools } from './user-project.js';
 
 const PAGES = [ISOLATED, PLAIN];
-/** webpack's minifier takes half a minute for tfjs; core-bundlers.test.ts has it. */
-const QUICK = BUNDLERS.filter(([name]) => name !== 'webpack');
+/** webpack's minifier takes half a minute for tfjs, Rollup ten seconds: core-bundlers.test.ts has both each time. */
+const LEFT_OUT = areAllTried ? ['webpack'] : ['webpack', 'Rollup'];
+const QUICK = BUNDLERS.filter(([name]) => !LEFT_OUT.includes(name));
 
 const scope = new RunScope();
 const sizes: Row[] = [];
@@ -58,7 +60,7 @@ describe.each(QUICK)('%s', (name, command, output) => {
 });
 
 describe("Vite's development server", () => {
-  test.each(PAGES)('trains on %s, threads: %d', async (_, threads, headers) => {
+  test.each(areAllTried ? PAGES : [ISOLATED])('trains on %s, threads: %d', async (_, threads, headers) => {
     expectTraining(await showDevelopment(folder, headers), threads);
   });
 });

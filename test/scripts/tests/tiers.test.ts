@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { LONG_UNITS, LONGEST } from '../../../scripts/tests/longest.mjs';
+import { LONG_UNITS, LONGEST, NIGHTLY } from '../../../scripts/tests/longest.mjs';
 import { reasonsAgainstUnit, testFilesByTier } from '../../../scripts/tests/tiers.mjs';
 import { useTemporaryFolder } from '../../temporary-folder.js';
 
@@ -70,4 +70,5 @@ test('the files that are started first or left out at first are there', () => {
   const placesOf = (files: readonly string[]): string[] => files.map((file) => `<rootDir>/${file}`);
   expect([...unit, ...rest]).toEqual(expect.arrayContaining(placesOf(LONGEST)));
   expect(unit).toEqual(expect.arrayContaining(placesOf(LONG_UNITS)));
+  expect(rest).toEqual(expect.arrayContaining(placesOf(NIGHTLY)));
 });
