@@ -7,7 +7,7 @@ import { npmPackage, ROOT } from '../platform/runtimes/project.js';
 import { RunScope } from '../platform/runtimes/run-scope.js';
 import { run } from './command.js';
 
-const TIMEOUT_MS = 150_000;
+const TIMEOUT_MS = 300_000;
 const FILES = ['src', 'scripts', 'dist', 'package.json', 'package-lock.json', 'tsconfig.json', 'README.md'];
 const BUILD = ['npm', 'run', 'build'];
 
