@@ -87,7 +87,7 @@ export interface ClassifierOptions {
   /** Learning rate of Adam in the first epoch; it decreases linearly to 0. Default 0.003. */
   learningRate?: number;
   /**
-   * Number of threads, 1 to 8; with 1 the networks train one after the other. Default: chosen automatically. The result has the same bits
+   * Number of threads, 1 to 8; with 1 the networks train one after the other. Default: as many as speed it up. The result has the same bits
    * with any number.
    */
   threads?: number;

@@ -42,7 +42,7 @@ export const audit: Command = {
       value: 'DIR',
       help: 'folder of these states, written by lethe train --keep',
     },
-    threads: { type: 'string', value: 'N', help: '1 to 8 (default: as many as pay)' },
+    threads: { type: 'string', value: 'N', help: '1 to 8 (default: as many as speed it up)' },
     wide: WIDE,
   },
 

@@ -79,7 +79,7 @@ export const classify: Command = {
       value: 'N',
       help: 'decides initial weights, order and held-out sequences (default 0)',
     },
-    threads: { type: 'string', value: 'N', help: '1 to 8 (default: as many as pay)' },
+    threads: { type: 'string', value: 'N', help: '1 to 8 (default: as many as speed it up)' },
     wide: WIDE,
     ...RUNS_OPTIONS,
     save: {

@@ -97,7 +97,7 @@ export const forecast: Command = {
       elsewhere: ['ensemble'],
     },
     seed: { type: 'string', value: 'N', help: 'decides initial weights and order (default 0)' },
-    threads: { type: 'string', value: 'N', help: '1 to 8 (default: as many as pay)' },
+    threads: { type: 'string', value: 'N', help: '1 to 8 (default: as many as speed it up)' },
     wide: WIDE,
     ...RUNS_OPTIONS,
     out: { type: 'string', value: 'FILE', help: 'where to write the forecast as CSV' },

@@ -46,7 +46,7 @@ export const train: Command = {
       value: 'NAME',
       help: "compiled, tfjs or auto: our kernels, tfjs's operations, or the first that runs (default auto)",
     },
-    threads: { type: 'string', value: 'N', help: '1 to 8 (default: as many as pay; with tfjs 1)' },
+    threads: { type: 'string', value: 'N', help: '1 to 8 (default: as many as speed it up; with tfjs 1)' },
     wide: WIDE,
     ...CHECKPOINT_OPTIONS,
     receipt: {

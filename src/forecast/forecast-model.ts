@@ -14,7 +14,7 @@ import { writeForecaster } from './model/write-file.js';
 
 /** Options of {@link ForecastModel.predict}. */
 export interface ForecastModelOptions {
-  /** Number of threads, 1 to 8. Default: chosen automatically. */
+  /** Number of threads, 1 to 8. Default: as many as speed it up. */
   threads?: number | null;
 }
 

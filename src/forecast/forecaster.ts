@@ -26,7 +26,7 @@ import type { TrainingHistory } from './training/train.js';
 export interface ForecastPredictOptions {
   /** Baselines to forecast as well. Default: all. */
   baselines?: readonly BaselineName[] | null;
-  /** Number of threads, 1 to 8. Default: chosen automatically. */
+  /** Number of threads, 1 to 8. Default: as many as speed it up. */
   threads?: number | null;
 }
 

@@ -80,7 +80,7 @@ export interface ForecastOptions extends TableOptions {
    * Default 1.
    */
   ensemble?: number | null;
-  /** Number of threads, 1 to 8; with 1 the networks of an ensemble train one after the other. Default: chosen automatically. */
+  /** Number of threads, 1 to 8; with 1 the networks of an ensemble train one after the other. Default: as many as speed it up. */
   threads?: number | null;
   /**
    * Largest size of the windows in memory at once, in bytes. Networks train side by side if their windows fit together. Default 128 MB.

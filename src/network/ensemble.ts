@@ -7,7 +7,7 @@ import { type Lane, Lanes } from '../session/index.js';
 /** What decides how they train. */
 export interface EnsembleTask {
   readonly networks: number;
-  /** Undefined: as many as pay. */
+  /** Undefined: as many as speed it up. */
   readonly threads: number | undefined;
   /** For how many copies of the samples there is room: each network has one while it trains. */
   readonly copies: number;

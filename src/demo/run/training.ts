@@ -50,7 +50,7 @@ export class Training {
    * Trains this many more epochs, up to the last one. If the signal is aborted, the training run can no longer be used: it may have stopped
    * within an epoch.
    *
-   * @param threads default: chosen automatically
+   * @param threads default: as many as speed it up
    */
   async run(epochs: number, options: { threads?: number; signal?: AbortSignal } = {}): Promise<void> {
     const { batchSize, shuffle, globalClipNorm, learningRateSchedule } = this.#options;
