@@ -47,7 +47,7 @@ test('gates are summarized of one trace, not of a list or of none', async () => 
   const traces = await task.network(0).trace({ values: sequences.x, shape: [2, 4, 1] });
   for (const wrong of [traces, undefined]) {
     expect(() => gateSummary(wrong as unknown as LstmTrace)).toThrow(
-      /^gateSummary: trace: expected one of those/,
+      /^gateSummary: trace: expected one from network\.trace, got /,
     );
   }
 });

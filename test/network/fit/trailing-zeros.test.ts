@@ -39,7 +39,7 @@ async function fit(layers: LayerTopology[], x: unknown, times: number = 1): Prom
 }
 
 const HINT =
-  /^fit: most sequences of .* end in steps of zeros, which .* reads as data\. If they are padding, a masking layer/;
+  /^fit: most sequences of .* end in steps of zeros, which .* reads as data\. If they are padding, use a masking layer/;
 
 test.each<[string, () => LayerTopology[], unknown]>([
   ['a recurrent layer', () => [lstm({ units: 2, ...shape })], padded([2, 3, 6, 4])],
