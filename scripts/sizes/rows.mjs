@@ -103,7 +103,7 @@ export const ROWS = [
     form: 'one file, kernels for one thread and for many inside',
     program: "export * from 'lethe/forecast';",
     conditions: BROWSER,
-    limit: 177_000,
+    limit: 175_000,
   },
   {
     id: 'forecast-inference',

@@ -8,7 +8,7 @@ import { type BinaryName, instantiateKernels, readBinary } from './kernels.js';
 /** Bytes of each binary; what it has in November 2026, and little more. */
 const BUDGET: Record<BinaryName, { bytes: number; gzip: number }> = {
   kernels: { bytes: 78_600, gzip: 28_500 },
-  'kernels-threads': { bytes: 80_400, gzip: 29_300 },
+  'kernels-threads': { bytes: 80_300, gzip: 29_300 },
 };
 const names = Object.keys(BUDGET) as BinaryName[];
 

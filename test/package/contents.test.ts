@@ -9,8 +9,8 @@ import { RunScope } from '../platform/runtimes/run-scope.js';
 import { run } from './command.js';
 import { pack, type Tarball } from './tarball.js';
 
-/** In bytes; some 0.4 % above the sizes of November 2026 (2.44 and 7.19 MB, of which `lethe/forecast/inference` is 0.08 and 0.26). */
-const BUDGET = { packed: 2_450_000, unpacked: 7_220_000 };
+/** In bytes; some 1 % above the sizes of November 2026 (2.42 and 7.12 MB, of which `lethe/forecast/inference` is 0.08 and 0.26). */
+const BUDGET = { packed: 2_446_000, unpacked: 7_190_000 };
 
 interface Manifest {
   bin: Record<string, string>;
