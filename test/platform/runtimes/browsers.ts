@@ -5,10 +5,10 @@ import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import { bundle } from './bundle.js';
 import type { SuiteRequest } from './launcher.js';
-import { type Elsewhere, type PageFiles, servePage } from './page-server.js';
+import { type Elsewhere, type PageFiles, REQUEST_PATH, servePage } from './page-server.js';
 import { startGroup } from './process-group.js';
 import { hostModule } from './project.js';
-import { NeverCame, type RunScope } from './run-scope.js';
+import { NeverBegan, type RunScope } from './run-scope.js';
 
 export interface BrowserRequest extends SuiteRequest {
   /** Sends the headers that make the page cross-origin isolated (threads need it); default true. */
@@ -31,8 +31,8 @@ export type BrowserCommand = (
   profile: string,
 ) => Promise<{ args: readonly string[]; env?: Record<string, string> }>;
 
-/** A browser asks for the page within seconds, on a busy machine as well. */
-const COMES_MS = 90_000;
+/** A browser shows the page and runs its script within seconds, on a busy machine as well. */
+const BEGINS_MS = 90_000;
 
 const PAGE =
   '<!doctype html><meta charset="utf-8"><title>lethe</title><script type="module" src="/page.js"></script>\n';
@@ -62,11 +62,11 @@ export async function runInBrowser(
   browser = group.pid;
   let timer: NodeJS.Timeout | undefined;
   const never = new Promise<never>((_, reject) => {
-    const message = `it has not asked for the page within ${COMES_MS} ms`;
-    timer = setTimeout(() => reject(new NeverCame(message)), COMES_MS);
+    const message = `it has not run the page's script within ${BEGINS_MS} ms`;
+    timer = setTimeout(() => reject(new NeverBegan(message)), BEGINS_MS);
   });
   try {
-    await Promise.race([server.came, group.endedEarly, never]);
+    await Promise.race([server.began, group.endedEarly, never]);
   } finally {
     clearTimeout(timer);
   }
@@ -81,7 +81,7 @@ async function filesOf({ entry, options, where = 'page', files = {} }: BrowserRe
   });
   const served: PageFiles = {
     '/index.html': PAGE,
-    '/request.json': JSON.stringify({ options, where }),
+    [REQUEST_PATH]: JSON.stringify({ options, where }),
   };
   for (const { name, contents } of bundled) served[`/${name}`] = contents;
   for (const [url, path] of Object.entries(files)) served[url] = await readFile(path);

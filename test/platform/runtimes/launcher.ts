@@ -2,7 +2,7 @@
 // `runSuite`), runs it inside its runtime in a process of its own, and hands back the report. Limits in
 // time, cleaning up and error messages are the same for all and live in run-scope.ts.
 import path from 'node:path';
-import { NeverCame, type RunScope, runInScope } from './run-scope.js';
+import { NeverBegan, type RunScope, runInScope } from './run-scope.js';
 
 export interface SuiteRequest {
   /**
@@ -111,7 +111,7 @@ export function createLauncher<Request extends SuiteRequest>(
       const started = performance.now();
       return once(limitMs).catch((error: Error) => {
         // What ran nothing of ours says nothing of it. What did, and is silent then, fails.
-        if (!(error.cause instanceof NeverCame)) throw error;
+        if (!(error.cause instanceof NeverBegan)) throw error;
         console.warn(`${error.message}\n${name}: once more`);
         return once(limitMs - (performance.now() - started));
       });

@@ -8,13 +8,16 @@ export type PageFiles = Record<string, string | Uint8Array>;
 
 export interface PageServer {
   readonly url: string;
-  /** Resolves with the first request. */
-  readonly came: Promise<void>;
+  /** Resolves when the page's script asks what to do: with that, the browser has run something of ours. */
+  readonly began: Promise<void>;
   /** What was asked for so far, by path. */
   readonly asked: readonly string[];
   /** The suite's report; rejects with what it threw. */
   readonly report: Promise<unknown>;
 }
+
+/** What the page's script asks for first: the options of the suite. */
+export const REQUEST_PATH = '/request.json';
 
 const TYPES: Record<string, string> = {
   css: 'text/css; charset=utf-8',
@@ -63,9 +66,9 @@ export async function servePage(
     rejectReport = reject;
   });
   report.catch(() => {});
-  let setCame: () => void = () => {};
-  const came = new Promise<void>((resolve) => {
-    setCame = resolve;
+  let setBegan: () => void = () => {};
+  const began = new Promise<void>((resolve) => {
+    setBegan = resolve;
   });
 
   const asked: string[] = [];
@@ -76,8 +79,8 @@ export async function servePage(
   };
 
   const server = http.createServer((request, response) => {
-    setCame();
     const path = request.url === '/' ? '/index.html' : (request.url ?? '');
+    if (path === REQUEST_PATH) setBegan();
     const take = request.method === 'POST' ? takers[path] : undefined;
     // How far the browser got: whether it came, what it took, whether its worker did.
     if (take === undefined) {
@@ -114,7 +117,7 @@ export async function servePage(
         server.closeAllConnections();
       }),
   );
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, came, asked, report };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, began, asked, report };
 }
 
 async function passOn(answer: Response, response: http.ServerResponse): Promise<void> {

@@ -34,8 +34,8 @@ export class RunScope {
   }
 }
 
-/** That a browser has not asked for the page. */
-export class NeverCame extends Error {}
+/** That a browser has run nothing of ours: it has not asked for the page, or hangs with it before its script. */
+export class NeverBegan extends Error {}
 
 /** Runs `work` in a new scope for at most `timeoutMs`; errors name the runtime and show its output. */
 export async function runInScope<T>(
