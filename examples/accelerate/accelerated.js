@@ -1,4 +1,4 @@
-// The program of plain.js with two more lines: accelerate is imported, and called. node accelerated.js
+// plain.js with two more lines: it imports `accelerate` and calls it. Run it: node accelerated.js
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -10,7 +10,7 @@ const wave = Array.from({ length: samples + time }, (_, at) => [Math.sin(0.3 * a
 const x = tf.tensor3d(Array.from({ length: samples }, (_, at) => wave.slice(at, at + time)));
 const y = tf.tensor2d(wave.slice(time));
 
-/** Begins with the same weights at each run. */
+/** Starts from the same weights in each run. */
 const kernelInitializer = tfl.initializers.glorotUniform({ seed: 1 });
 const recurrentInitializer = tfl.initializers.glorotNormal({ seed: 2 });
 const model = tfl.sequential();

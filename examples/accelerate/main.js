@@ -1,4 +1,4 @@
-// Runs the ordinary program and the accelerated one, and compares their times and predictions. node main.js
+// Runs the ordinary program and the accelerated one, and compares their times and predictions. Run it: node main.js
 const plain = await import('./plain.js');
 const accelerated = await import('./accelerated.js');
 console.log(`${(plain.milliseconds / accelerated.milliseconds).toFixed(0)} times faster`);

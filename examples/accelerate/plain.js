@@ -1,4 +1,4 @@
-// An ordinary tfjs-layers program: an LSTM learns to forecast a wave, and predicts. node plain.js
+// An ordinary tfjs-layers program: an LSTM learns to forecast a wave, and predicts. Run it: node plain.js
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -9,7 +9,7 @@ const wave = Array.from({ length: samples + time }, (_, at) => [Math.sin(0.3 * a
 const x = tf.tensor3d(Array.from({ length: samples }, (_, at) => wave.slice(at, at + time)));
 const y = tf.tensor2d(wave.slice(time));
 
-/** Begins with the same weights at each run. */
+/** Starts from the same weights in each run. */
 const kernelInitializer = tfl.initializers.glorotUniform({ seed: 1 });
 const recurrentInitializer = tfl.initializers.glorotNormal({ seed: 2 });
 const model = tfl.sequential();

@@ -1,4 +1,4 @@
-// Lets a worker train, then streams the wave through the trained network, a step at a time.
+// Starts a worker that trains, then streams the wave through the trained network, one step at a time.
 import { InferenceNetwork } from 'lethe/core';
 import { drawLines } from './chart.js';
 import { wave } from './wave.js';
@@ -10,7 +10,7 @@ const STEPS_SHOWN = 160;
 let worker;
 let stream;
 let frame;
-/** Grows with each start and stop, so that what was awaited meanwhile knows that it is late. */
+/** Counts starts and stops: code that awaited something compares it to learn that it is out of date. */
 let run = 0;
 
 settings.addEventListener('submit', (event) => {
@@ -19,7 +19,7 @@ settings.addEventListener('submit', (event) => {
   train(Object.fromEntries([...new FormData(settings)].map(([name, value]) => [name, Number(value)])));
 });
 
-trainButton.disabled = false; // From here on a click does not send the form.
+trainButton.disabled = false; // From now on a click no longer sends the form.
 
 stopButton.addEventListener('click', () => {
   if (stream === undefined) status.textContent = 'Stopped.';
@@ -27,7 +27,7 @@ stopButton.addEventListener('click', () => {
   trainButton.focus();
 });
 
-/** Ends what runs: a worker that is ended needs no other sign. */
+/** Stops the worker and the animation. */
 function stop() {
   run++;
   worker?.terminate();
@@ -79,7 +79,7 @@ async function finish({ bytes, fingerprint, milliseconds }, losses) {
   showStream();
 }
 
-/** Each frame gives the network the wave's next value; it answers what it expects after it. */
+/** Each frame gives the network the next value of the wave; the network predicts the value after it. */
 function showStream() {
   const values = wave();
   const [real, predicted] = [[], []];

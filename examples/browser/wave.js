@@ -1,9 +1,9 @@
-// Two added waves, each by a recurrence of multiplications and additions alone: unlike Math.sin, which browsers
-// compute differently, it gives every browser the same numbers, and so every training run the same fingerprint.
+// The sum of two waves. Each comes from a recurrence of multiplications and additions. Browsers compute Math.sin
+// differently; this gives every browser the same numbers, so every training run has the same fingerprint.
 
-/** Yields the values of the wave, within -1 and 1, without end. */
+/** Yields the values of the wave, from -1 to 1, without end. */
 export function* wave() {
-  // cos(2 pi / 23) and cos(2 pi / 9), and the sines with which the recurrences begin
+  // cos(2 pi / 23) and cos(2 pi / 9), and the sines that start the recurrences
   const waves = [
     { factor: 2 * 0.9629172873477994, before: -0.2697967711570243, now: 0 },
     { factor: 2 * 0.766044443118978, before: -0.6427876096865393, now: 0 },
@@ -14,7 +14,7 @@ export function* wave() {
   }
 }
 
-/** Sequences out of the wave, one step apart, and at each step of them the value that comes next. */
+/** Sequences from the wave, one step apart, and for each step the value that comes next. */
 export function windows({ samples, time }) {
   const values = wave();
   const series = Array.from({ length: samples + time }, () => [values.next().value]);

@@ -1,5 +1,5 @@
-// Trains, away from the page. Import maps do not reach into workers, so lethe/core is named by where it is: one file
-// that imports nothing. (With Vite alone it could be 'lethe/core' here, too.)
+// Trains off the main thread. Import maps do not apply to workers, so this imports lethe/core by its path: one file
+// that imports nothing. (With Vite you can write 'lethe/core' here, too.)
 import {
   adam,
   dense,

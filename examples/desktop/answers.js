@@ -1,4 +1,4 @@
-// What the page asks for.
+// Answers to the page's requests.
 import { readFile } from 'node:fs/promises';
 import { HttpError } from './errors.js';
 import { forecastAgain, judgeAndForecast } from './forecast.js';
@@ -14,7 +14,7 @@ const routes = {
 
   'GET /models': async ({ folder }) => json(await listModels(folder)),
 
-  // A file of its own, with its style in it; it may load and run nothing.
+  // A self-contained file with its own style; it must not load or run anything.
   'GET /report': async ({ asked, folder }) => ({
     type: 'text/html; charset=utf-8',
     headers: {
@@ -26,7 +26,7 @@ const routes = {
 
   'POST /forecast': async ({ asked, csv, folder, signal }) => {
     const { model, file, target, time } = asked;
-    checkName(model); // before all the work
+    checkName(model); // before any work starts
     const [horizon, season] = [numberOf('horizon', asked.horizon), numberOf('season', asked.season)];
     const columns = { target, time: time || undefined };
     const options = { horizon, season, signal };
@@ -39,7 +39,7 @@ const routes = {
     json(await forecastAgain(await readModel(folder, asked.model), await csv())),
 };
 
-/** @param to.folder where models are kept, @param to.signal that nobody waits for the answer any more */
+/** @param to.folder the folder of the saved models, @param to.signal aborts when nobody waits for the answer any more */
 export async function answer(request, { pathname, searchParams }, to) {
   const route = `${request.method} ${pathname}`;
   if (!Object.hasOwn(routes, route)) throw new HttpError(404, `${route}: no such route`);
@@ -61,7 +61,7 @@ async function bodyOf(request) {
   return new Blob(chunks);
 }
 
-/** Nothing typed: it is Lethe's to choose. */
+/** An empty field: Lethe chooses. */
 function numberOf(name, text = '') {
   if (text === '') return undefined;
   const number = Number(text);

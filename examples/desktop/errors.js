@@ -1,4 +1,4 @@
-// What the page is told of what went wrong.
+// Error messages for the page.
 import { LetheError } from 'lethe/core';
 
 export class HttpError extends Error {
@@ -8,7 +8,7 @@ export class HttpError extends Error {
   }
 }
 
-/** Lethe's errors about a table say which line, what was expected and what came. */
+/** Lethe's errors about a table name the line, what was expected and what came. */
 export function errorOf(error) {
   const isTheirs = error instanceof LetheError ? error.code !== 'backend' : error instanceof RangeError;
   const status = error.status ?? (isTheirs ? 400 : 500);

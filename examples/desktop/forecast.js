@@ -3,11 +3,11 @@ import { backtest, Forecaster, readTable } from 'lethe/forecast';
 import { forecastReport } from 'lethe/forecast/report';
 
 /**
- * Would a forecast have been better than simple ones? Then trains for the rows to come.
+ * Back-tests against simple forecasts, then trains on the whole table to forecast the next rows.
  *
- * @param columns.target what to forecast, @param columns.time what says when
+ * @param columns.target the column to forecast, @param columns.time the column of the times
  * @param more options of `Forecaster.fit`
- * @param file what the table is called
+ * @param file name of the table
  */
 export async function judgeAndForecast(csv, columns, more, file) {
   const table = await readTable(csv, columns);
@@ -30,7 +30,7 @@ export async function judgeAndForecast(csv, columns, more, file) {
   };
 }
 
-/** What a saved model expects after the rows of a table. Nothing is trained. */
+/** Forecasts the rows after a table with a saved model. Trains nothing. */
 export async function forecastAgain(bytes, csv) {
   const forecaster = await Forecaster.load(bytes);
   return (await forecaster.predict(csv)).rows();

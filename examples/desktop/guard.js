@@ -1,6 +1,6 @@
-// Who may ask. A server on 127.0.0.1 is out of reach of other machines, but not of the pages that are open in this machine's browsers.
+// Decides who may ask. Other machines cannot reach a server on 127.0.0.1, but any page open in a browser on this machine can.
 
-/** The page may load its own files alone, and no other page may show or load it. */
+/** The page may load only its own files, and no other page may show or load it. */
 export const HEADERS = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; frame-src 'self'; " +
@@ -12,12 +12,12 @@ export const HEADERS = {
 };
 
 /**
- * What a request is refused with; undefined: it is welcome.
+ * Why a request is refused; undefined if it is allowed.
  *
- * - `Host`: a page of evil.example can have its name lead to 127.0.0.1 and would then be of the same origin as this server, for the browser.
- *   The name that it was asked by gives it away.
- * - `Origin`: any page may post to any address without leave, and though it cannot read the answer, the work is done.
- *   Browsers say whose page it was, with all that is posted.
+ * - `Host`: evil.example can point its name at 127.0.0.1 (DNS rebinding). The browser then treats its page and this server as one origin.
+ *   The host name in the request gives it away.
+ * - `Origin`: any page may post to any address without permission. It cannot read the answer, but the server would do the work.
+ *   Browsers send the origin of the page with everything they post.
  */
 export function refusal({ method, headers: { host, origin } }, address) {
   const own = new URL(address).host;

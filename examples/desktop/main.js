@@ -1,4 +1,4 @@
-// A program for one's own machine: a page in the browser, served by this process to this machine alone.
+// A desktop program: a page in the browser, which this process serves to this machine only.
 // node main.js [folder of the saved models] [--no-open]; the same in Deno and in Bun.
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
@@ -11,7 +11,7 @@ const given = process.argv.slice(2);
 const folder = given.find((argument) => !argument.startsWith('--')) ?? 'saved';
 
 const server = createServer(async (request, response) => {
-  const leaving = new AbortController(); // Nobody waits any more: the training run ends, too.
+  const leaving = new AbortController(); // When nobody waits any more, the training run ends, too.
   response.on('close', () => leaving.abort());
   let result = refusal(request, address());
   if (result === undefined) {
@@ -36,7 +36,7 @@ function quit() {
   server.closeAllConnections();
 }
 
-/** In the user's browser. Where that cannot be, the address is on the screen. */
+/** Opens the user's browser. If that fails, the address is still on the screen. */
 function open(url) {
   const [command, ...before] = { darwin: ['open'], win32: ['cmd', '/c', 'start'] }[process.platform] ?? [
     'xdg-open',
@@ -46,7 +46,7 @@ function open(url) {
       .on('error', () => {})
       .unref();
   } catch {
-    // Deno, without leave to start programs.
+    // Deno without permission to start programs.
   }
 }
 

@@ -1,4 +1,4 @@
-// The folder of saved models: two files each, the model and the report that was made when it was trained.
+// The folder of saved models. Each has two files: the model, and the report of its training run.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { HttpError } from './errors.js';
@@ -12,7 +12,7 @@ export async function save(folder, name, { bytes, report }) {
   await writeFile(model, bytes);
 }
 
-/** Names, in the order of the alphabet. */
+/** Names in alphabetical order. */
 export async function listModels(folder) {
   const files = await readdir(folder).catch(ifMissing([]));
   return files
@@ -29,7 +29,7 @@ export function readReport(folder, name) {
   return readFile(placeOf(folder, name, '.html')).catch(unknown(name));
 }
 
-/** A name cannot lead out of the folder. */
+/** Refuses names that would lead out of the folder. */
 export function checkName(name = '') {
   if (/^[\p{L}\p{N}_ -]{1,60}$/u.test(name)) return;
   throw new RangeError(

@@ -1,11 +1,11 @@
-// The page: sends tables to the program that served it, and shows what it answers.
+// The page: sends tables to the program that served it, and shows the answers.
 import { tableOf } from './table.js';
 
 const element = (id) => document.getElementById(id);
 const [forecast, again, show, status, result] = ['forecast', 'again', 'show', 'status', 'result'].map(
   element,
 );
-/** What of a file is enough to find the names of its columns. */
+/** The first bytes of a file, enough to find the names of its columns. */
 const HEAD_BYTES = 65_536;
 const TIMES = /^(time|timestamp|date|datetime|ds|day|week|month|quarter|year|hour)$/i;
 
@@ -56,7 +56,7 @@ element('quit').addEventListener('click', () =>
   }),
 );
 
-/** Does one thing, and says what went wrong with it. */
+/** Runs one action and shows its error, if it has one. */
 async function work(message, task) {
   status.textContent = message;
   result.replaceChildren();
@@ -82,7 +82,7 @@ function showReport(model) {
   result.replaceChildren(link, frame);
 }
 
-/** An error is not defined where a season repeats without any difference. */
+/** The error is undefined where a season repeats exactly. */
 function short(error) {
   return error?.toFixed(2) ?? 'not defined';
 }
@@ -97,4 +97,4 @@ async function listModels(chosen) {
 }
 
 await listModels();
-forecast.querySelector('button').disabled = false; // From here on a click does not send the form by itself.
+forecast.querySelector('button').disabled = false; // From now on a click no longer sends the form by itself.

@@ -1,6 +1,6 @@
 // A forecast as a table.
 
-/** Times are milliseconds since 1970, or counts of steps, which are less. */
+/** Times are milliseconds since 1970, or step numbers, which are smaller. */
 function timeText(time) {
   return Math.abs(time) < 1e9 ? String(time) : new Date(time).toISOString().replace('T', ' ').slice(0, 16);
 }

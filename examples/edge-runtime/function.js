@@ -1,18 +1,18 @@
-// An edge function as Vercel takes it. It keeps nothing: it trains on the series in the request, answers questions
-// about it, and gives the model away. Who sends the model back asks again without a training run.
+// An edge function in Vercel's form. It stores nothing: it trains on the series in the request, answers questions
+// about it, and returns the model. A client that sends the model back can ask again without a training run.
 import { adam, dense, LetheError, lstm, Network, provideKernels, sequential } from 'lethe/core';
 import kernels from 'lethe/kernels.wasm';
 
 export const config = { runtime: 'edge' };
 
-// Edge functions may not compile WebAssembly, so the kernels come as a compiled module.
+// Edge functions must not compile WebAssembly, so the kernels come as a compiled module.
 provideKernels(kernels);
 
-/** What one request may ask for. */
+/** The largest request. */
 const MOST = { body: 256 * 1024, units: 128, weights: 40_000, epochs: 5000 };
 /**
- * What it may take, also of a model that somebody sends: Lethe counts beforehand, and begins nothing that takes more. 6e9
- * operations are well under a second.
+ * How much work a request may cause, with a model that a client sends, too. Lethe counts beforehand and refuses more. 6e9
+ * operations take well under a second.
  */
 const limits = { operations: 6e9, bytes: 64e6, parameters: MOST.weights };
 
@@ -55,7 +55,7 @@ async function train(x, y, { units = 16, epochs = 100, learningRate = 0.01, seed
   return { network, fingerprint, loss: history.loss };
 }
 
-/** Lengths of nested arrays, as their first elements have them; Lethe checks all others. */
+/** The shape of nested arrays, by their first elements; Lethe checks the others. */
 function shapeOf(name, value, depth) {
   const shape = [];
   for (let part = value; Array.isArray(part) && shape.length <= depth; part = part[0])
@@ -69,7 +69,7 @@ function check(name, value, most) {
   throw new RangeError(`${name}: expected an integer from 1 to ${most}, got ${value}`);
 }
 
-/** The JSON object in a request's body, of which no more is read than it may be long. */
+/** The JSON object in a request's body. Stops reading when the body is too long. */
 async function readObject(request) {
   const decoder = new TextDecoder();
   const reader = request.body?.getReader();
@@ -77,7 +77,7 @@ async function readObject(request) {
   for (let part = await reader?.read(); part?.done === false; part = await reader.read()) {
     size += part.value.byteLength;
     if (size > MOST.body) {
-      // Not awaited, as leaving a loop over the body would: the host keeps a copy, and is done when all has come.
+      // Not awaited (leaving a loop over the body would await it): the host keeps a copy and finishes when all has arrived.
       reader.cancel().catch(() => {});
       throw Object.assign(new RangeError(`body: expected at most ${MOST.body} bytes`), { status: 413 });
     }

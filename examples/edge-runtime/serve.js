@@ -1,11 +1,11 @@
-// Runs the edge function on this machine, restricted as in production: no eval, no compiling of WebAssembly.
-// node serve.js [port]
+// Runs the edge function on this machine with the limits of production: no eval, no compiling of WebAssembly.
+// Run it: node serve.js [port]
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { EdgeRuntime, runServer } from 'edge-runtime';
 import { build } from 'esbuild';
 
-/** As Vercel's build does: what the package imports as `x.wasm?module` becomes a global with the compiled module. */
+/** Does what Vercel's build does: each import of `x.wasm?module` becomes a global with the compiled module. */
 const modules = new Map();
 const wasmModules = {
   name: 'wasm-modules',

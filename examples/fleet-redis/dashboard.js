@@ -1,5 +1,5 @@
-// bull-board over the queue of a fleet: chunks that wait, run, are done, and those with jobs that failed. It asks nobody for a
-// password: keep it on this machine, or behind something that does.
+// bull-board for the queue of a fleet: chunks that wait, run, are done, and those with failed jobs. It has no password:
+// keep it on this machine, or behind a server that asks for one.
 import process from 'node:process';
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
@@ -13,7 +13,7 @@ import { Redis } from 'ioredis';
 const { REDIS_URL = 'redis://127.0.0.1:6379', LETHE_REDIS_PASSWORD: password, PORT = '3000' } = process.env;
 
 const connection = new Redis(REDIS_URL, { ...(password ? { password } : {}), maxRetriesPerRequest: null });
-// The names that lethe/fleet/bullmq has: `prefix` is its option.
+// The names of lethe/fleet/bullmq; `prefix` is one of its options.
 const queue = new Queue('fleet', { connection, prefix: 'lethe' });
 
 const board = new HonoAdapter(serveStatic);

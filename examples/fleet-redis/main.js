@@ -1,15 +1,15 @@
-// Trains a forecaster for each of many sensors on the workers of a Redis, and prints those with the largest errors.
+// Trains a forecaster for each of many sensors on workers connected by Redis, and prints the sensors with the largest errors.
 import process from 'node:process';
 import { Fleet } from 'lethe/fleet';
 import { bullmqStore } from 'lethe/fleet/bullmq';
 
 const { REDIS_URL = 'redis://127.0.0.1:6379', LETHE_REDIS_PASSWORD: password } = process.env;
 const SENSORS = Number(process.argv[2] ?? 200);
-/** 0: workers do them all (`npm run worker`). */
+/** 0: the workers do all jobs (`npm run worker`). */
 const THREADS = Number(process.argv[3] ?? 0);
 const HOURS = 240;
 
-/** Ten days of a made-up sensor: a day's wave, and something of its own. */
+/** Ten days of a made-up sensor: a daily wave plus a pattern of its own. */
 function readings(sensor) {
   return Array.from({ length: HOURS }, (_, hour) => {
     const day = (hour % 24) * (24 - (hour % 24));

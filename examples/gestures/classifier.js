@@ -1,8 +1,8 @@
-// The network that tells strokes apart.
+// The network that classifies strokes.
 import { SequenceClassifier } from 'lethe/classify';
 import { builtIn } from './strokes.js';
 
-/** Two parts of a stroke are one step; nothing is kept aside, as a few strokes of each kind are all that there is. */
+/** Two parts of a stroke make one time step. No validation part: there are only a few strokes of each kind. */
 const OPTIONS = {
   seed: 1,
   units: 24,
@@ -14,7 +14,7 @@ const OPTIONS = {
   validationSplit: 0,
 };
 
-/** Trains on what is built in and what was drawn: `{ x, label }` each. Kinds count the same, however many strokes there are of each. */
+/** Trains on the built-in strokes and the drawn ones, each `{ x, label }`. All kinds have the same weight, however many strokes they have. */
 export function trainOn(taught, signal) {
   return SequenceClassifier.fit([...builtIn(), ...taught], { ...OPTIONS, signal });
 }

@@ -1,6 +1,6 @@
-// The field that strokes are drawn in, with mouse, finger or pen.
+// The field for drawing strokes with mouse, finger or pen.
 
-/** @param tell.begins is called when a stroke begins, @param tell.ends with its points, in pixels, as soon as the pointer is up */
+/** @param tell.begins called when a stroke begins, @param tell.ends called with its points, in pixels, when it ends */
 export function drawingField(canvas, tell) {
   let points = [];
   let pointer;
@@ -16,7 +16,7 @@ export function drawingField(canvas, tell) {
     show([at(event)]);
     tell.begins();
   });
-  // Of the whole window: a stroke may leave the field.
+  // Listens on the whole window: a stroke may leave the field.
   addEventListener('pointermove', (event) => {
     if (event.pointerId === pointer) show([...points, at(event)]);
   });
@@ -32,7 +32,7 @@ export function drawingField(canvas, tell) {
     show([]);
   });
 
-  /** Draws a stroke in place of what is there. CSS alone knows its colour. */
+  /** Replaces the drawing by a stroke. Its colour comes from CSS. */
   function show(stroke) {
     points = stroke;
     const { clientWidth, clientHeight } = canvas;
@@ -53,7 +53,7 @@ export function drawingField(canvas, tell) {
 
   return {
     show,
-    /** Where the middle of the field is. */
+    /** The middle of the field. */
     middle: () => [canvas.clientWidth / 2, canvas.clientHeight / 2],
   };
 }

@@ -1,4 +1,4 @@
-// The page: strokes go to the worker, its answers are shown; what is taught is trained on together with what is built in.
+// The page: sends strokes to the worker and shows its answers. It trains on the strokes that the visitor teaches and the built-in ones.
 import { drawingField } from './field.js';
 import { directionsOf, KINDS, makeStroke, randomNumbers, variants } from './strokes.js';
 
@@ -12,9 +12,9 @@ const [answer, shares, status, teach, make, forget] = [
   'forget',
 ].map(element);
 const random = randomNumbers(3);
-/** Strokes that the visitor named: `{ points, label }`. */
+/** Strokes that the visitor labelled: `{ points, label }`. */
 let taught = [];
-/** The last stroke, if it is more than a dot, and how many there were. */
+/** The last stroke, unless it was a dot, and the number of strokes so far. */
 let last;
 let question = 0;
 
@@ -25,7 +25,7 @@ worker.addEventListener('error', ({ message }) =>
 );
 worker.addEventListener('message', ({ data }) => SHOW[data.type](data));
 
-/** What to do with each kind of message. */
+/** A function for each kind of message. */
 const SHOW = {
   trained({ classes, fingerprint, milliseconds }) {
     const yours = taught.length === 0 ? '' : `, ${taught.length} of your strokes among them`;
@@ -47,7 +47,7 @@ function fail({ message }) {
   status.textContent = `Failed: ${message}`;
 }
 
-/** A stroke ended. */
+/** Called when a stroke ends. */
 function look(points) {
   const x = directionsOf(points);
   if (x === undefined) {
@@ -83,7 +83,7 @@ function shareOf({ label, probability }) {
   return row;
 }
 
-/** Rounded down: 100 % is said of nothing that is not quite sure. */
+/** Rounded down: only certainty shows as 100 %. */
 function percent(share) {
   return `${Math.floor(100 * share)} %`;
 }

@@ -1,16 +1,16 @@
-// Strokes as numbers, and the strokes that the page knows from the start. Additions, multiplications and square roots alone: unlike
-// Math.sin, which browsers compute differently, they give every browser the same numbers, and so every training run the same bits.
+// Strokes as numbers, and the built-in strokes. It uses only additions, multiplications and square roots: browsers compute Math.sin
+// differently; these give every browser the same numbers, so every training run has the same bits.
 
-/** Parts that each stroke is cut into. */
+/** Number of parts of each stroke. */
 const PARTS = 24;
-/** Pixels; what is shorter is a dot. */
+/** Pixels; a shorter stroke is a dot. */
 const SHORTEST = 24;
-/** Strokes of each kind that are made, and variants of each one that is drawn. */
+/** Number of built-in strokes of each kind, and number of variants of each drawn one. */
 const [EACH, VARIANTS] = [60, 8];
 
 /**
- * What the classifier is given: directions along a stroke, which is cut into parts of the same length. Neither place, size nor speed count.
- * undefined: the stroke is a dot.
+ * The classifier's input: the directions along a stroke, cut into parts of equal length. Place, size and speed do not matter.
+ * Undefined if the stroke is a dot.
  */
 export function directionsOf(points) {
   const along = [0];
@@ -32,7 +32,7 @@ function distance([x, y], [toX, toY]) {
   return Math.sqrt((toX - x) * (toX - x) + (toY - y) * (toY - y));
 }
 
-/** Points of each kind of stroke, some 200 pixels wide. */
+/** Points of each kind of stroke, about 200 pixels wide. */
 const MAKE = {
   circle(random) {
     const [cosine, sine] = [0.9659258262890683, 0.25881904510252074]; // of 15 degrees
@@ -58,14 +58,14 @@ const MAKE = {
 
 export const KINDS = Object.keys(MAKE);
 
-/** A stroke of a kind, in any direction, by an untidy hand. */
+/** A stroke of one kind in any direction, drawn untidily. */
 export function makeStroke(kind, random) {
   const mirrored = random() < 0.5 ? -1 : 1;
   const points = MAKE[kind](random).map(([x, y]) => [x, mirrored * y]);
   return changed(points, anyDirection(random), random);
 }
 
-/** Labelled strokes of each kind, always the same. */
+/** Labelled strokes of each kind, the same in each run. */
 export function builtIn() {
   const random = randomNumbers(1);
   const made = (label) =>
@@ -73,7 +73,7 @@ export function builtIn() {
   return KINDS.flatMap(made);
 }
 
-/** A drawn stroke and others like it, turned by up to some 10 degrees and not quite as wide: so a few are enough to learn from. */
+/** A drawn stroke and variants of it, turned by up to about 10 degrees and a little narrower or wider, so that a few strokes suffice. */
 export function variants(points, label) {
   const random = randomNumbers(2);
   const one = () => {
@@ -85,7 +85,7 @@ export function variants(points, label) {
   return strokes.map((stroke) => ({ x: directionsOf(stroke), label })).filter(({ x }) => x !== undefined);
 }
 
-/** Stretched, turned, each point moved a little. */
+/** Stretches and turns a stroke, and moves each point a little. */
 function changed(points, [cosine, sine], random) {
   const stretch = 0.85 + 0.3 * random();
   const moved = (value) => value + 6 * (random() - 0.5);

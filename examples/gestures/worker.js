@@ -1,13 +1,13 @@
-// Trains and answers, away from the page, so that strokes are drawn without a hitch meanwhile.
+// Trains and answers off the main thread, so that drawing stays smooth.
 import { trainOn } from './classifier.js';
 
 let running = new AbortController();
-/** The classifier of the last training run, or the wait for it. */
+/** A promise of the classifier of the last training run. */
 let trained;
 
 const DO = {
   async train({ taught }) {
-    running.abort(); // What still trains knows less.
+    running.abort(); // The run in progress lacks the new strokes.
     running = new AbortController();
     const { signal } = running;
     const start = performance.now();
@@ -26,9 +26,9 @@ const DO = {
     let classifier;
     for (let last; last !== trained; ) {
       last = trained;
-      classifier = await last.catch(() => undefined); // Ended by a newer one, which is awaited then.
+      classifier = await last.catch(() => undefined); // Aborted by a newer run: await that one.
     }
-    if (classifier === undefined) return; // The page was told why.
+    if (classifier === undefined) return; // The page has the reason already.
     const [row] = await classifier.predictProbabilities([x]);
     const seen = classifier.classes.map((label, index) => ({ label, probability: row[index] }));
     postMessage({ type: 'seen', question, seen: seen.sort((a, b) => b.probability - a.probability) });

@@ -1,4 +1,4 @@
-// Reads the Keras model in Node, once, and writes build/model.bin: weights and layers, without the state of Keras' optimizer.
+// Reads the Keras model once, in Node, and writes build/model.bin: layers and weights, without the state of the optimizer.
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { InferenceNetwork } from 'lethe/core';
 import { loadKeras } from 'lethe/keras';
@@ -6,7 +6,7 @@ import { loadKeras } from 'lethe/keras';
 const [from, to] = ['model.keras', 'build/model.bin'];
 const network = await loadKeras(from, { compile: false });
 const bytes = await network.toBytes();
-await InferenceNetwork.load(bytes); // What the worker will do: if it cannot, this is the time to know.
+await InferenceNetwork.load(bytes); // The worker will do the same: a failure shows here first.
 await mkdir('build', { recursive: true });
 await writeFile(to, bytes);
 

@@ -1,10 +1,10 @@
-// Answers what a Keras model predicts. It holds the converted model and what predicts with it, nothing of Keras.
+// Answers with predictions of a Keras model. It contains the converted model and the code for inference, nothing of Keras.
 import { InferenceNetwork, LetheError } from 'lethe/core';
 import model from './build/model.bin';
 
-/** Bytes of a request's body. */
+/** Largest body of a request, in bytes. */
 const MOST_BYTES = 64 * 1024;
-/** Of one prediction: Lethe counts beforehand, and begins nothing that takes more. */
+/** Most work of one prediction: Lethe counts beforehand and refuses more. */
 const limits = { operations: 1e8, bytes: 32e6 };
 const network = InferenceNetwork.load(new Uint8Array(model));
 
@@ -28,7 +28,7 @@ export default {
   },
 };
 
-/** The body; undefined as soon as it is too long. */
+/** The body; undefined if it is too long. */
 async function readText(request) {
   const chunks = [];
   let size = 0;
@@ -40,7 +40,7 @@ async function readText(request) {
   return new Blob(chunks).text();
 }
 
-/** Samples of the shape that the Keras model takes; Lethe checks their numbers. */
+/** Samples in the shape of the model's input; Lethe checks the numbers. */
 function readInputs(body) {
   const x = body?.x;
   if (Array.isArray(x) && x.length > 0) return x;
@@ -49,7 +49,7 @@ function readInputs(body) {
 
 const REFUSED = { data: 400, model: 400, limits: 422 };
 
-/** What is wrong with the data is said by these errors, with what was expected and what came. */
+/** These errors are about the data: they tell what was expected and what came. */
 function statusOf(error) {
   if (error instanceof LetheError) return REFUSED[error.code] ?? 500;
   return [RangeError, TypeError, SyntaxError].some((kind) => error instanceof kind) ? 400 : 500;

@@ -1,4 +1,4 @@
-// Learns to add from examples as texts: reads `12+7`, letter by letter, and writes `19`.
+// Learns to add from examples as text: reads `12+7` letter by letter and writes `19`.
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { integers } from './random.js';

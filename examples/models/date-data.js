@@ -1,12 +1,12 @@
-// Made-up dates for dates.js and dates-core.js: in one of the forms that people use, and in the one that is to be learned.
+// Made-up dates for dates.js and dates-core.js: each in one of the forms that people use, and in the form to learn.
 import { encode } from './encode.js';
 import { integers } from './random.js';
 
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 export const READS = ' 0123456789./-ABCDEFGJLMNOPRSTUVY';
-/** `<` begins a date. */
+/** `<` starts a date. */
 export const WRITES = '0123456789-<';
-/** Letters of a question and of an answer. */
+/** Number of letters of a question and of an answer. */
 export const [QUESTION, ANSWER] = [11, 10];
 
 function makeDate(draw) {
@@ -21,20 +21,20 @@ function makeDate(draw) {
   return { question: forms[draw(forms.length)], answer: `${year}-${two(month)}-${two(day)}` };
 }
 
-/** Dates to learn from, and others. */
+/** Dates for training, and others for testing. */
 export function makeDates() {
   const draw = integers(6);
   const some = (count) => Array.from({ length: count }, () => makeDate(draw));
   return { known: some(800), unseen: some(200) };
 }
 
-/** Numbers of letters, `[dates, QUESTION]`. */
+/** Letters as numbers, `[dates, QUESTION]`. */
 export function encodeQuestions(dates) {
   const texts = dates.map(({ question }) => question.padStart(QUESTION));
   return encode(texts, READS, QUESTION);
 }
 
-/** Numbers of the letters that stand before each that is to be written, `[dates, ANSWER]`. */
+/** For each letter of the answer, the letter before it as a number, `[dates, ANSWER]`. */
 export function encodeBegun(answers) {
   const texts = answers.map((answer) => `<${answer}`.padEnd(ANSWER, '<').slice(0, ANSWER));
   return encode(texts, WRITES, ANSWER);

@@ -1,4 +1,4 @@
-// The model of dates.js as lethe/core builds it, without TensorFlow.js; it learns to the same bits. node dates-core.js
+// The model of dates.js in lethe/core, without TensorFlow.js. It trains to the same bits. Run it: node dates-core.js
 import { pathToFileURL } from 'node:url';
 import {
   activation,

@@ -1,5 +1,5 @@
 // Learns to write dates in one form: reads `3.4.2019`, `APR-03-2019` or `03APR19`, and writes `2019-04-03` letter by letter. For
-// each letter it looks at what it has read: the attention of TensorFlow.js's example date-conversion-attention.
+// each letter it attends to the letters that it has read, as TensorFlow.js's example date-conversion-attention does.
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { ANSWER, encodeBegun, encodeQuestions, makeDates, QUESTION, READS, WRITES } from './date-data.js';
@@ -9,7 +9,7 @@ const UNITS = 32;
 
 export const title = 'dates: a decoder that looks at what an encoder has read';
 export const epochs = 30;
-/** Part of the letters that are right afterwards, of dates that it has not seen. */
+/** The fraction of letters that the trained model gets right, in dates that it has not seen. */
 export const accuracy = 0.95;
 
 function makeModel() {

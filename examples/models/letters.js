@@ -1,4 +1,4 @@
-// Learns to write by letters: guesses the next letter from the twelve before it.
+// Learns to write letter by letter: predicts the next letter from the twelve before it.
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { integers } from './random.js';
@@ -12,7 +12,7 @@ const WRITTEN = 40;
 export const title = 'letters: a text that goes on';
 export const epochs = 12;
 
-/** Sentences of a small language. */
+/** Sentences of a small made-up language. */
 function makeText() {
   const draw = integers(2);
   const one = (...words) => words[draw(words.length)];

@@ -1,4 +1,4 @@
-// Trains one of the models, or all of them, and shows what it has learned: node main.js [name ...]
+// Trains one of the models, or all, and shows what they have learned: node main.js [name ...]
 import { fit, initialize, predict, useWasm } from 'lethe';
 import * as addition from './addition.js';
 import * as dates from './dates.js';

@@ -1,6 +1,6 @@
-// Numbers that are the same at each run, for data that the programs make themselves.
+// Random numbers that are the same in each run, for data that the programs make themselves.
 
-/** @returns a function that gives numbers in [0, 1) */
+/** @returns a function that returns numbers in [0, 1) */
 export function random(seed) {
   let state = seed;
   return () => {
@@ -9,7 +9,7 @@ export function random(seed) {
   };
 }
 
-/** @returns a function that gives integers from 0 to `count - 1` */
+/** @returns a function that returns integers from 0 to `count - 1` */
 export function integers(seed) {
   const next = random(seed);
   return (count) => Math.floor(next() * count);

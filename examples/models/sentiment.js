@@ -1,4 +1,4 @@
-// Learns whether a short review is kind. Reviews are of different lengths: zeros fill them up, and are masked.
+// Learns whether a short review is kind. Reviews have different lengths: they are padded with zeros, which are masked.
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { integers } from './random.js';
@@ -25,7 +25,7 @@ const COUNT = 300;
 export const title = 'sentiment: an embedding whose zeros are masked, read in both directions';
 export const epochs = 10;
 
-/** A review, and whether it is kind: `not` turns the word that it stands before. */
+/** A review, and whether it is kind: `not` reverses the word after it. */
 function makeReview(draw) {
   const one = (...words) => words[draw(words.length)];
   const isKind = draw(2) === 1;

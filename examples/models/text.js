@@ -1,4 +1,4 @@
-// Texts as numbers.
+// Text as numbers.
 import * as tf from '@tensorflow/tfjs-core';
 import { encode } from './encode.js';
 

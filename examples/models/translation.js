@@ -1,10 +1,10 @@
-// Learns to translate words: an encoder reads one, a decoder begins with its states and writes the other letter by letter.
+// Learns to translate words: an encoder reads one word, a decoder starts from its states and writes the other letter by letter.
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { integers } from './random.js';
 import { decode, oneHot } from './text.js';
 
-/** `<` begins a word. */
+/** `<` starts a word. */
 const ALPHABET = ' <abcdefghijklmnop';
 const LENGTH = 5;
 const UNITS = 32;
@@ -13,7 +13,7 @@ const COUNT = 300;
 export const title = 'translation: the states of an encoder begin a decoder';
 export const epochs = 30;
 
-/** The other language says words backwards, and `o` for `a`. */
+/** The other language writes words backwards, with `o` for `a`. */
 const translate = (word) => [...word].reverse().join('').replaceAll('a', 'o');
 
 function makeModel() {

@@ -1,4 +1,4 @@
-// Learns tomorrow's temperature from ten days of made-up weather: a convolution looks at days in a row, a GRU remembers.
+// Learns tomorrow's temperature from ten days of made-up weather: a convolution looks at neighbouring days, a GRU remembers.
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { random } from './random.js';
@@ -11,7 +11,7 @@ const FEATURES = 4;
 export const title = 'weather: conv1d, pooling and a GRU';
 export const epochs = 15;
 
-/** Pressure wanders; when it is high, it gets warmer. */
+/** Pressure is a random walk; high pressure makes it warmer. */
 function makeDays(count) {
   const next = random(5);
   let pressure = 0;

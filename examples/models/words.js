@@ -1,4 +1,4 @@
-// Learns to write by words: guesses the next word from the eight before it, and draws from what it guesses, by a seed.
+// Learns to write word by word: predicts the next word from the eight before it, and samples with a seed.
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { integers, random } from './random.js';
@@ -6,13 +6,13 @@ import { integers, random } from './random.js';
 const WINDOW = 8;
 const COUNT = 500;
 const WRITTEN = 24;
-/** Below 1 the text is safer, above 1 bolder. */
+/** The temperature of sampling: below 1 the text is safer, above 1 it is bolder. */
 const TEMPERATURE = 0.7;
 
 export const title = 'words: a text that is drawn word by word';
 export const epochs = 24;
 
-/** Stories in which `he` or `she`, and what is eaten, are those of somebody some words ago. */
+/** Stories in which `he` or `she`, and the food, depend on a person named some words earlier. */
 function makeText() {
   const draw = integers(7);
   const one = (...words) => words[draw(words.length)];
@@ -33,7 +33,7 @@ function makeModel(words) {
   return model;
 }
 
-/** A number, each as often as its probability says, to the power of 1 / temperature. */
+/** Draws a number; the chance of each is proportional to its probability to the power of 1 / temperature. */
 function drawFrom(probabilities, next) {
   const weights = Array.from(probabilities, (probability) => probability ** (1 / TEMPERATURE));
   let left = next() * weights.reduce((sum, weight) => sum + weight, 0);

@@ -1,11 +1,11 @@
-// Trains one network on one thread and on two: other times, the same weights to the last bit.
-// node main.js [epochs]
+// Trains one network on one thread and on two: the times differ, the weights are the same to the last bit.
+// Run it: node main.js [epochs]
 import { adam, dense, lstm, Network, sequential } from 'lethe/core';
 
 const epochs = Number(process.argv[2] ?? 5);
 const [samples, time, features, units] = [256, 50, 16, 128];
 
-/** Whole numbers from 0 to 255 by a linear congruential generator: the same in each run. */
+/** Integers from 0 to 255 from a linear congruential generator: the same in each run. */
 let state = 1;
 function random() {
   state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -16,7 +16,7 @@ const x = {
   shape: [samples, time, features],
   values: Float32Array.from({ length: samples * time * features }, () => random() / 256),
 };
-/** What is to be learned: the mean of the first feature over time. */
+/** The value to learn: the mean of the first feature over time. */
 const means = Array.from({ length: samples }, (_, sample) => {
   const steps = Array.from({ length: time }, (_, step) => x.values[(sample * time + step) * features]);
   return [steps.reduce((sum, value) => sum + value, 0) / time];

@@ -1,13 +1,13 @@
-// Predicts each value of a stream before it comes, and learns from it afterwards. node main.js, deno run main.js, bun main.js
+// Predicts each value of a stream before it comes, then learns from it. Run it: node main.js, deno run main.js or bun main.js
 import { adam, dense, lstm, Network, timeDistributed } from 'lethe/core';
 import { DAY, sensor } from './sensor.js';
 
 const DAYS = 80;
-/** Days that are learned at the beginning, by both networks. */
+/** Days that both networks learn at the start. */
 const FIRST = 20;
-/** It learns once every N values, from the last values, in a few steps of the optimizer. */
+/** Every N values it learns from the last values, in a few optimizer steps. */
 const [EVERY, WINDOW, STEPS] = [DAY, 6 * DAY, 8];
-/** Days of a printed line. */
+/** Days for each printed line. */
 const SHOWN = 10;
 
 const network = Network.create(
@@ -19,13 +19,13 @@ const network = Network.create(
 );
 network.compile({ optimizer: adam(0.01), loss: 'meanSquaredError' });
 
-/** Learns the value behind each value of a series; an epoch is one step of the optimizer. */
+/** Learns the value after each value of a series; an epoch is one optimizer step. */
 function learn(series, epochs) {
   const column = (from, to) => series.slice(from, to).map((value) => [value]);
   return network.fit([column(0, -1)], [column(1)], { epochs, seed: 1 });
 }
 
-/** What a stream predicts behind a series, once it has forgotten all before it. */
+/** A stream's prediction after a series, once its state is reset. */
 function follow(stream, series) {
   stream.reset();
   let next = 0;
@@ -38,16 +38,16 @@ const values = sensor({ days: DAYS, seed: 1 });
 while (past.length < FIRST * DAY) past.push(values.next().value);
 let { fingerprint } = await learn(past, 300);
 
-// A stream keeps the weights of the moment when it was opened: this one stops learning here.
+// A stream keeps the weights it was opened with: this one stops learning here.
 const stopped = await network.stream();
 let learning = await network.stream();
 let guesses = [follow(stopped, past.slice(-WINDOW)), follow(learning, past.slice(-WINDOW))];
-/** Sums of absolute errors: of the one that learns, of the one that stopped, and of two naive forecasts: the last value, that of a day ago. */
+/** Sums of absolute errors: of the network that learns, the one that stopped, and two naive forecasts (the last value, the value a day ago). */
 let errors = [0, 0, 0, 0];
 
 console.log('days       learning   stopped    last value a day ago (mean absolute errors)');
 for (const value of values) {
-  // First all predict, then they see what came.
+  // First all predict, then they see the value.
   const predicted = [guesses[1], guesses[0], past.at(-1), past.at(-DAY)];
   errors = errors.map((sum, index) => sum + Math.abs(value - predicted[index]));
   past.push(value);

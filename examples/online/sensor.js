@@ -1,8 +1,8 @@
-// A sensor whose days change. By multiplications and additions alone, so that every runtime gets the same numbers.
+// A sensor whose daily pattern changes. It uses only multiplications and additions, so every runtime gets the same numbers.
 
 export const DAY = 24;
 
-/** @returns a function that gives numbers in [0, 1) */
+/** @returns a function that returns numbers in [0, 1) */
 function random(seed) {
   let state = seed;
   return () => {
@@ -12,8 +12,8 @@ function random(seed) {
 }
 
 /**
- * Yields one value an hour. Each day rises to a peak and falls again: at first the peak is early, at last it is late, so that a slow fall
- * and a fast rise become a fast fall and a slow rise.
+ * Yields one value an hour. Each day rises to a peak and falls again. The peak moves from early to late, so a fast rise and
+ * a slow fall become a slow rise and a fast fall.
  */
 export function* sensor({ days, seed }) {
   const draw = random(seed);

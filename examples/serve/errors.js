@@ -1,4 +1,4 @@
-// What clients are told of what went wrong.
+// Error messages for clients.
 import { LetheError } from 'lethe/core';
 
 export class HttpError extends Error {
@@ -10,7 +10,7 @@ export class HttpError extends Error {
 
 const STATUS = { data: 400, model: 400, limits: 422 };
 
-/** Wrong data are the client's: Lethe's errors about them say what was expected and what came. */
+/** Wrong data come from the client: Lethe's errors about them tell what was expected and what came. */
 export function statusOf(error) {
   if (error instanceof HttpError) return error.status;
   if (error instanceof LetheError) return STATUS[error.code] ?? 500;

@@ -1,16 +1,16 @@
-// A service that trains LSTMs on posted series and keeps them in memory. It trains in a worker, and predicts here.
+// A service that trains LSTMs on posted series and keeps them in memory. It trains in a worker and predicts here. Run it:
 // deno run --allow-net=127.0.0.1 --allow-read=. main.js [port]
 // bun main.js [port]
 import process from 'node:process';
 import { Network } from 'lethe/core';
 import { HttpError, statusOf } from './errors.js';
 
-/** What one request may ask for. */
+/** The largest request. */
 const MOST = { body: 256 * 1024, units: 256, weights: 1e6, epochs: 10_000, models: 100 };
-/** What it may take: Lethe counts beforehand, and begins nothing that takes more. 6e9 operations are well under a second. */
+/** Most work of one request: Lethe counts beforehand and refuses more. 6e9 operations take well under a second. */
 const limits = { operations: 6e9, bytes: 256e6 };
 
-/** Trained networks by name, and the names of those that are being trained. */
+/** Trained networks by name, and the names of those in training. */
 const models = new Map();
 const training = new Set();
 
@@ -20,9 +20,9 @@ const address = { hostname: '127.0.0.1', port: Number(process.argv[2] ?? 8000) }
 if ('Deno' in globalThis) {
   Deno.serve(address, answer);
 } else {
-  // Bun ends a connection on which nothing has come for 10 s; an answer may take longer.
+  // Bun closes a connection after 10 s without data; an answer may take longer.
   const { url } = Bun.serve({ ...address, fetch: answer, idleTimeout: 255 });
-  console.log(`Listening on ${url}`); // as Deno does by itself
+  console.log(`Listening on ${url}`); // Deno prints this by itself
 }
 
 async function answer(request) {
@@ -70,7 +70,7 @@ async function predict(request) {
 }
 
 const worker = new Worker(new URL('./trainer.js', import.meta.url), { type: 'module' });
-/** Who waits for what the worker does, by number. */
+/** Promises for the worker's answers, by the number of the request. */
 const waiting = new Map();
 let last = 0;
 
@@ -89,7 +89,7 @@ function trainInWorker(series) {
   return promise;
 }
 
-/** The JSON object in a request's body, of which no more is read than it may be long. */
+/** The JSON object in a request's body. Stops reading when the body is too long. */
 async function read(request) {
   const decoder = new TextDecoder();
   let [text, size] = ['', 0];
@@ -103,7 +103,7 @@ async function read(request) {
   throw new HttpError(400, 'body: expected a JSON object');
 }
 
-/** Lengths of nested arrays, as their first elements have them; Lethe checks all others. */
+/** The shape of nested arrays, by their first elements; Lethe checks the others. */
 function shapeOf(name, value, depth) {
   const shape = [];
   for (let part = value; Array.isArray(part) && shape.length <= depth; part = part[0])

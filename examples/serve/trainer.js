@@ -1,4 +1,4 @@
-// Trains, in a worker: whatever it has to do, the server answers meanwhile.
+// Trains in a worker, so the server can answer meanwhile.
 import { adam, dense, lstm, Network, sequential } from 'lethe/core';
 import { statusOf } from './errors.js';
 
@@ -10,14 +10,14 @@ self.onmessage = async ({ data: { id, series } }) => {
   }
 };
 
-/** `x` is [batch][time][features], `y` [batch][outputs]. The network comes back as bytes, which `Network.load` reads. */
+/** `x` is [batch][time][features], `y` [batch][outputs]. Returns the network as bytes, for `Network.load`. */
 async function train({ x, y, units, epochs, learningRate, seed, limits }) {
   const inputShape = [x[0].length, x[0][0].length];
   const layers = [lstm({ units, inputShape }), dense({ units: y[0].length })];
   const network = Network.create(sequential({ layers }), { seed });
   network.compile({ optimizer: adam(learningRate), loss: 'meanSquaredError' });
   const start = performance.now();
-  // One thread: the other cores are for predictions. Any number of threads gives the same bits.
+  // One thread leaves the other cores to predictions. Any number of threads gives the same bits.
   const { history, fingerprint } = await network.fit(x, y, { epochs, seed, threads: 1, limits });
   const milliseconds = performance.now() - start;
   return { fingerprint, milliseconds, loss: history.loss, bytes: await network.toBytes() };

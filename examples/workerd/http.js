@@ -1,11 +1,11 @@
-// Reading what clients send, none of which is to be trusted.
+// Reads requests. Nothing that a client sends is trusted.
 
-/** Bytes of a request's body. */
+/** Largest body of a request, in bytes. */
 const MAX_BODY = 256 * 1024;
-/** Levels of objects and arrays in it: what is handed on to a Durable Object may not be of any depth. */
+/** Deepest nesting of objects and arrays: what goes to a Durable Object has a limit. */
 const MAX_DEPTH = 8;
 
-/** An error that the client is told about. */
+/** An error to send to the client. */
 export class HttpError extends Error {
   constructor(status, message, headers = {}) {
     super(message);
@@ -14,7 +14,7 @@ export class HttpError extends Error {
   }
 }
 
-/** The JSON object in a request's body. Reading ends as soon as the body is too large. */
+/** The JSON object in a request's body. Stops reading when the body is too long. */
 export async function readObject(request) {
   const chunks = [];
   let size = 0;

@@ -1,15 +1,15 @@
-// One model: trained, kept in the storage of its Durable Object, asked for predictions.
+// One model: trains, stays in the storage of its Durable Object, and predicts.
 import { DurableObject } from 'cloudflare:workers';
 import { adam, dense, LetheError, lstm, Network, sequential, timeDistributed } from 'lethe/core';
 
-/** What one request may ask for. The work of a batch is its weights x time steps x samples. */
+/** The largest request. The work of a batch is weights x time steps x samples. */
 const MOST = { units: 256, epochs: 10_000, weights: 250_000, batchWork: 2e7 };
-/** What it may take: Lethe counts beforehand, and begins nothing that takes more. 6e9 operations are well under a second. */
+/** Most work of one request: Lethe counts beforehand and refuses more. 6e9 operations take well under a second. */
 const limits = { operations: 6e9, bytes: 64e6, parameters: MOST.weights };
 
 /**
- * Milliseconds after which training lets others have their turn: a prediction takes several turns, such as one for the body of
- * its request. No batch is cut in two: `MOST.batchWork` bounds them.
+ * Milliseconds after which training yields to other requests. A prediction takes several turns, such as one for the body of
+ * its request. A batch is never split: `MOST.batchWork` limits its time.
  */
 const SLICE = 2;
 
@@ -43,7 +43,7 @@ export class Model extends DurableObject {
 
     const returnSequences = outputs.length === 3;
     const readOut = dense({ units: outputs.at(-1) });
-    // Orthogonal matrices, which are the default, are drawn in one piece: 256 units would hold others up for 0.1 s.
+    // The default initializer, orthogonal, runs in one piece: 256 units would hold up other requests for 0.1 s.
     const drawn = { recurrentInitializer: 'glorotUniform' };
     const topology = sequential({
       layers: [
@@ -69,7 +69,7 @@ export class Model extends DurableObject {
     });
   }
 
-  /** The trained network: of this process, or as an earlier one stored it. */
+  /** The trained network, from memory or from storage. */
   async #load() {
     if (this.#network !== undefined) return this.#network;
     const bytes = await this.ctx.storage.get('model');
@@ -78,7 +78,7 @@ export class Model extends DurableObject {
   }
 }
 
-/** Lethe's errors about data say what was expected and what came: they are for the client. */
+/** Lethe's errors about data tell what was expected and what came: the client may see them. */
 async function answer(work) {
   try {
     return await work();
@@ -93,7 +93,7 @@ async function answer(work) {
 
 const STATUS = { data: 400, model: 400, limits: 422 };
 
-/** Lengths of nested arrays, as their first elements have them; Lethe checks all others. */
+/** The shape of nested arrays, by their first elements; Lethe checks the others. */
 function shapeOf(name, value, depths) {
   const shape = [];
   for (let part = value; Array.isArray(part) && shape.length < 4; part = part[0]) shape.push(part.length);

@@ -1,11 +1,11 @@
-// A service that trains LSTMs on posted series and keeps them: routes, limits on requests, answers in JSON.
+// A service that trains LSTMs on posted series and stores them: routes, limits on requests, answers in JSON.
 import { HttpError, readObject } from './http.js';
 
 export { Model } from './model.js';
 
 const NAME = /^[a-z0-9-]{1,40}$/;
 
-/** Each route by method. A route gets the request and the worker's bindings and returns what to answer. */
+/** Routes by method. A route gets the request and the worker's bindings and returns the answer. */
 const ROUTES = new Map([
   ['/healthz', new Map([['GET', async () => ({ status: 'ok' })]])],
   ['/train', new Map([['POST', train]])],
@@ -32,13 +32,13 @@ async function predict(request, env) {
   return { name, ...unwrap(await modelOf(env, name).predict(x)) };
 }
 
-/** The Durable Object of a model: each name has one, with a storage of its own. */
+/** The Durable Object of a model. Each name has its own, with its own storage. */
 function modelOf(env, name) {
   if (typeof name === 'string' && NAME.test(name)) return env.MODELS.getByName(name);
   throw new HttpError(400, `name: expected 1 to 40 of a-z, 0-9 and -, got ${JSON.stringify(name)}`);
 }
 
-/** What a Durable Object returned; errors come as data, as only their text would survive the way here. */
+/** The result of a Durable Object. Errors come as data: as errors, only their text would arrive. */
 function unwrap({ status, message, ...result }) {
   if (status === 200) return result;
   throw new HttpError(status, message);

@@ -1,11 +1,11 @@
-// Learns from data.csv which gesture a sequence is, and says how often it is right.
+// Learns from data.csv to classify gestures, and prints how often it is right.
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseSequenceCsv, SequenceClassifier, splitSequences } from 'lethe/classify';
 
-/** A row for each time step: `id` says of which sequence, `gesture` its class; all other columns are what was measured. */
+/** One row for each time step: `id` names the sequence, `gesture` its class; the other columns are measurements. */
 const { all } = parseSequenceCsv(await readFile('data.csv', 'utf8'), { sequence: 'id', label: 'gesture' });
 
-// What it is tested on, it has never seen.
+// It is tested on sequences that it has not seen.
 const { train, test } = splitSequences(all, { test: 0.2, seed: 1 });
 const classifier = await SequenceClassifier.fit(train, { seed: 1, epochs: 40 });
 
@@ -23,7 +23,7 @@ console.table(
   ),
 );
 
-// A sequence that nobody has labelled: a row for each time step, x and y.
+// A sequence without a label: x and y for each time step.
 const moves = [0, 0.4, 0.8, 1, 0.9, 0.6, 0.3, 0].map((x) => [x, 0.1]);
 const [answer] = await classifier.predict([moves]);
 console.log('A hand that moves to the right and stops:', answer);

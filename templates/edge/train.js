@@ -1,4 +1,4 @@
-// Trains in Node, before the worker is bundled: a network that says which value comes next. Writes model.bin.
+// Trains in Node, before the worker is bundled: a network that predicts the next value. Writes model.bin.
 import { writeFile } from 'node:fs/promises';
 import { adam, dense, lstm, Network } from 'lethe/core';
 import { wave } from './wave.js';
@@ -7,9 +7,9 @@ const STEPS = 24;
 const series = wave(200).map((value) => [value]);
 const starts = Array.from({ length: series.length - STEPS }, (_, start) => start);
 const x = starts.map((start) => series.slice(start, start + STEPS)); // [samples, time steps, features]
-const y = starts.map((start) => series[start + STEPS]); // [samples, outputs]: the value behind each
+const y = starts.map((start) => series[start + STEPS]); // [samples, outputs]: the next value
 
-// `null`: the worker may be sent any number of time steps.
+// `null`: the worker takes any number of time steps.
 const layers = [lstm({ units: 16, inputShape: [null, 1] }), dense({ units: 1 })];
 const network = Network.create(layers, { seed: 1 });
 network.compile({ optimizer: adam(0.01), loss: 'meanSquaredError' });

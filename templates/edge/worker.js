@@ -1,8 +1,8 @@
-// A worker that answers which value comes next. It holds the trained network and what predicts with it, nothing else.
+// A worker that predicts the next value. It contains the trained network and the code for inference, nothing else.
 import { InferenceNetwork } from 'lethe/core/lstm-inference';
 import model from './model.bin';
 
-/** More than that is refused: one request may not keep a worker busy. */
+/** A longer request is refused: none may keep a worker busy. */
 const MOST_STEPS = 1000;
 const network = InferenceNetwork.load(new Uint8Array(model));
 

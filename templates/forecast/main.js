@@ -1,12 +1,12 @@
-// Asks whether a forecast of data.csv is worth anything, then forecasts the next day.
+// Tests whether a forecast of data.csv is worth anything, then forecasts the next day.
 import { readFile, writeFile } from 'node:fs/promises';
 import { backtest, Forecaster } from 'lethe/forecast';
 
 const table = await readFile('data.csv', 'utf8');
-/** Which columns of data.csv it reads, how many rows it forecasts, and after how many rows a day is over. */
+/** The columns of data.csv, the number of rows to forecast, and the rows of one day. */
 const options = { time: 'hour', target: 'load', horizon: 24, season: 24, seed: 1 };
 
-// Would it have been better than simple forecasts? This trains on the first part of the table and looks at the rest.
+// Would it have been better than simple forecasts? This trains on the first part and tests on the rest.
 const { verdict, measures, bestBaseline, baselines } = await backtest(table, options);
 const simple = baselines[bestBaseline].mase;
 console.log(`In the past: ${verdict}`);
@@ -14,7 +14,7 @@ console.log(
   `Error (MASE): ${measures.mase.toFixed(2)}; of the best simple forecast, ${bestBaseline}: ${simple.toFixed(2)}`,
 );
 
-// This trains for the rows to come.
+// This trains to forecast the next rows.
 const forecaster = await Forecaster.fit(table, options);
 const forecast = await forecaster.predict();
 const lines = ['hour,load,low,high'];

@@ -1,4 +1,4 @@
-// The page: starts a worker that trains, and shows what it tells.
+// The page: starts a worker that trains, and shows its messages.
 const element = (id) => document.getElementById(id);
 const [settings, button, status] = ['settings', 'train', 'status'].map(element);
 let worker;
@@ -8,10 +8,10 @@ settings.addEventListener('submit', (event) => {
   const entries = [...new FormData(settings)].map(([name, value]) => [name, Number(value)]);
   train(Object.fromEntries(entries));
 });
-button.disabled = false; // From here on a click does not send the form.
+button.disabled = false; // From now on a click no longer sends the form.
 
 function train(options) {
-  worker?.terminate(); // One that still trains is of no use any more.
+  worker?.terminate(); // End an earlier training run.
   status.textContent = 'Training ...';
   worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
   worker.addEventListener('error', ({ message }) => fail(message ?? 'the worker could not be loaded'));
@@ -19,7 +19,7 @@ function train(options) {
   worker.postMessage(options);
 }
 
-/** What to do with each kind of message. */
+/** A function for each kind of message. */
 const SHOW = {
   epoch({ epoch, loss }, { epochs }) {
     status.textContent = `Epoch ${epoch + 1} of ${epochs}, loss ${loss.toPrecision(3)}`;

@@ -1,4 +1,4 @@
-// Trains away from the page, which stays quick meanwhile. Tells each epoch's loss, then what the network predicts.
+// Trains off the main thread, so the page stays quick. Sends the loss of each epoch, then predictions.
 import { adam, dense, lstm, Network, timeDistributed } from 'lethe/core';
 import { wave } from './wave.js';
 
@@ -11,7 +11,7 @@ addEventListener('message', async ({ data: { epochs, seed } }) => {
     const series = wave(SAMPLES + STEPS).map((value) => [value]);
     const starts = Array.from({ length: SAMPLES }, (_, start) => start);
     const x = starts.map((start) => series.slice(start, start + STEPS)); // [samples, time steps, features]
-    const y = starts.map((start) => series.slice(start + 1, start + 1 + STEPS)); // at each step the value behind it
+    const y = starts.map((start) => series.slice(start + 1, start + 1 + STEPS)); // for each step, the next value
 
     const layers = [
       lstm({ units: 16, inputShape: [null, 1], returnSequences: true }),
@@ -22,7 +22,7 @@ addEventListener('message', async ({ data: { epochs, seed } }) => {
     const onEpochEnd = (epoch, { loss }) => postMessage({ type: 'epoch', epoch, loss });
     const { fingerprint } = await network.fit(x, y, { epochs, seed, callbacks: [{ onEpochEnd }] });
 
-    // More of the wave than it was trained on, a value at a time.
+    // Goes on with the wave, one value at a time.
     const real = wave(SHOWN + 1);
     const stream = await network.stream();
     const predicted = real.slice(0, SHOWN).map((value) => stream.step([value])[0]);

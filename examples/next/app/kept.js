@@ -1,4 +1,4 @@
-// The model that the server keeps, in a file. On hosts without a disk of their own put it into your storage.
+// The model that the server stores, in a file. On hosts without a disk, put it into your own storage.
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LetheError } from 'lethe/core';
@@ -7,14 +7,14 @@ import { Forecaster } from 'lethe/forecast';
 const FILE = path.join(process.cwd(), 'model.lethe');
 const NEW = path.join(process.cwd(), 'model.lethe.new');
 
-/** What is no forecaster is refused before it is kept. */
+/** Refuses anything that is not a forecaster before storing it. */
 export async function keep(bytes) {
   await Forecaster.load(bytes);
   await writeFile(NEW, bytes);
   await rename(NEW, FILE);
 }
 
-/** undefined: none is kept yet. */
+/** Undefined if none is stored yet. */
 export async function kept() {
   const bytes = await readFile(FILE).catch((error) => {
     if (error.code !== 'ENOENT') throw error;
@@ -22,7 +22,7 @@ export async function kept() {
   return bytes && Forecaster.load(bytes);
 }
 
-/** Lethe's errors say what was expected and what came; others are not for everybody. */
+/** Lethe's errors tell what was expected and what came; other errors stay on the server. */
 export function problem(error) {
   const isTheirs =
     error instanceof LetheError || [RangeError, TypeError, SyntaxError].some((kind) => error instanceof kind);

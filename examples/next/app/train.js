@@ -1,4 +1,4 @@
-// Trains in a worker, which ends afterwards.
+// Trains in a worker, and ends it afterwards.
 
 export function trainInWorker(values, horizon) {
   const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });

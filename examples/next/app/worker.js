@@ -1,4 +1,4 @@
-// Judges and trains, away from the page.
+// Back-tests and trains off the main thread.
 import { backtest, Forecaster } from 'lethe/forecast';
 
 addEventListener('message', async ({ data: { values, horizon } }) => {

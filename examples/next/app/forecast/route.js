@@ -1,4 +1,4 @@
-// POST /forecast with { values }: what the kept model expects behind them. Nothing is trained.
+// POST /forecast with { values }: the stored model forecasts the values after them. Trains nothing.
 import { kept, problem, refuse } from '../kept.js';
 
 export async function POST(request) {

@@ -1,4 +1,4 @@
-// PUT /model: a model that was trained elsewhere, such as in a browser.
+// PUT /model: stores a model that was trained elsewhere, such as in a browser.
 import { keep, problem, refuse } from '../kept.js';
 
 const MOST_BYTES = 4e6;
@@ -7,7 +7,7 @@ export async function PUT(request) {
   try {
     const chunks = [];
     let size = 0;
-    // To its end, however long it is: a connection that is cut before says nothing of why.
+    // Reads to the end even if it is too long: a connection cut before that cannot tell why.
     for await (const chunk of request.body ?? []) {
       size += chunk.byteLength;
       if (size <= MOST_BYTES) chunks.push(chunk);
