@@ -63,6 +63,11 @@ test('its first program prints what it says', async () => {
   expect(stdout.trimEnd()).toBe(output);
 });
 
+test('its forecast in a program is that of the guide, which runs on every runtime of the tests', async () => {
+  const [program] = programsIn(await read('docs/forecast.md'));
+  expect(programsIn(readme).map(({ text }) => text)).toContain(program?.text);
+});
+
 test('there are programs for Node, with and without TensorFlow.js', () => {
   expect(runnable.filter(needsTfjs).length).toBeGreaterThanOrEqual(3);
   expect(runnable.filter((program) => !needsTfjs(program)).length).toBeGreaterThanOrEqual(20);
