@@ -7,7 +7,7 @@ import { ROOT } from '../platform/runtimes/project.js';
 import { RunScope } from '../platform/runtimes/run-scope.js';
 import { run } from './command.js';
 import { FRAGMENTS, whyNotRun } from './fragments.js';
-import { programsIn } from './programs.js';
+import { programsIn, type Ran, runAll } from './programs.js';
 import { pack } from './tarball.js';
 import { createProject, TFJS, type UserProject } from './user-project.js';
 
@@ -54,7 +54,7 @@ test('it installs the file that npm pack makes, with the packages that these tes
   expect(start).toContain(`\n${command}\n`);
 });
 
-test('its first program prints what it says', async () => {
+test('its first program, in a file of its own, prints what it says', async () => {
   const [program] = programsIn(readme);
   const [, output] = /^```text\n(.*?)\n```/ms.exec(readme) ?? [];
   const folder = projects.alone?.folder ?? '';
@@ -73,13 +73,53 @@ test('there are programs for Node, with and without TensorFlow.js', () => {
   expect(runnable.filter((program) => !needsTfjs(program)).length).toBeGreaterThanOrEqual(20);
 });
 
-describe.each(runnable)('the program in $page, line $line', ({ page, line, text }) => {
-  test('runs as main.mjs, and ends', async () => {
+describe('the program in', () => {
+  const fileOf = ({ page, line, text }: (typeof runnable)[number]): string => {
     const folder = projects[needsTfjs({ text }) ? 'tfjs' : 'alone']?.folder ?? '';
-    const name = `${page.replace(/\W/g, '-')}-${line}.mjs`;
-    await writeFile(path.join(folder, name), text);
-    const { stdout } = await run(folder, [process.execPath, name]);
-    if (/console\.log\([^;]*\bfingerprint[,)]/.test(text)) expect(stdout).toMatch(/\b[0-9a-f]{64}\b/);
+    return path.join(folder, `${page.replace(/\W/g, '-')}-${line}.mjs`);
+  };
+  const ran = new Map<string, Ran>();
+  beforeAll(async () => {
+    for (const isForTfjs of [true, false]) {
+      const own = runnable.filter((program) => needsTfjs(program) === isForTfjs);
+      const files = own.map((program) => ({ file: fileOf(program), text: program.text }));
+      for (const [file, found] of await runAll(files)) ran.set(file, found);
+    }
+  }, 600_000);
+
+  /** What the program of a page that holds something printed, by lines. */
+  const linesOf = (page: string, holds: string): string[] => {
+    const program = runnable.find((one) => one.page === page && one.text.includes(holds));
+    return program === undefined ? [] : (ran.get(fileOf(program))?.stdout ?? '').trim().split('\n');
+  };
+
+  test.each(runnable)('$page, line $line runs as a module, and ends', (program) => {
+    const found = ran.get(fileOf(program));
+    expect(found).toEqual({ ...found, stdout: expect.any(String), error: undefined });
+    if (!/console\.log\([^;]*\bfingerprint[,)]/.test(program.text)) return;
+    expect(found?.stdout).toMatch(/\b[0-9a-f]{64}\b/);
+  });
+
+  test('docs/fleet.md that runs jobs trains twenty networks, and tells of each', () => {
+    const lines = linesOf('docs/fleet.md', 'Fleet.run(');
+    expect(lines[0]).toMatch(/^20 \[\] \[\] [\d.]+$/);
+    expect(lines.filter((line) => /^seed \d+ [\da-f]{64} [\d.e-]+ [\da-f]{64}$/.test(line))).toHaveLength(20);
+  });
+
+  test('docs/fleet.md that tunes tells of six trials, and of the best', () => {
+    const lines = linesOf('docs/fleet.md', 'tune(');
+    const trials = lines.filter((line) =>
+      /^\{ learningRate: [\d.]+, units: [248] \} [39] [\d.]+$/.test(line),
+    );
+    expect(trials).toHaveLength(6);
+    expect(lines.at(-1)).toMatch(/^\{ learningRate: [\d.]+, units: [248] \} [\d.]+ [a-z ]+$/);
+  });
+
+  test('docs/forecast.md that comes first tells a verdict and a row for each step', () => {
+    const [verdict, ...rows] = linesOf('docs/forecast.md', 'backtest(');
+    expect(verdict).toMatch(/^(better than the best baseline|not better|undecided) [\d.]+ [a-z]+ [\d.]+$/);
+    expect(rows).toHaveLength(12);
+    for (const row of rows) expect(row).toMatch(/^\d+( -?[\d.]+){3}$/);
   });
 });
 
@@ -97,17 +137,7 @@ test('docs/cli.md has every command of the command line', async () => {
   const commands = [...help.matchAll(/^ {2}(\w+) {2,}\S/gm)].map(([, name]) => name);
   expect(commands.length).toBeGreaterThan(8);
   expect(new Set(told)).toEqual(new Set(commands));
-  const { stdout } = await run(folder, [
-    'npx',
-    '--no-install',
-    'lethe',
-    'train',
-    '--save',
-    'model',
-    '--epochs',
-    '10',
-    '--seed',
-    '1',
-  ]);
+  const train = ['train', '--save', 'model', '--epochs', '10', '--seed', '1'];
+  const { stdout } = await run(folder, [path.join(folder, 'node_modules/.bin/lethe'), ...train]);
   expect(stdout).toMatch(/^Saved +model$/m);
 });

@@ -1,13 +1,13 @@
 // docs/: the reference of docs/api/ is what the declarations say, tells of every public name, and its examples run.
 // readme.test.ts runs those of the guides, test/docs/links.test.ts follows links.
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runForJson } from '../child.js';
-import { ROOT } from '../platform/runtimes/project.js';
+import { directoryInProject, ROOT } from '../platform/runtimes/project.js';
 import { RunScope } from '../platform/runtimes/run-scope.js';
 import { run } from './command.js';
-import { isForNode, type Program, programsIn, runProgram } from './programs.js';
+import { isForNode, type Program, programsIn, type Ran, runAll } from './programs.js';
 
 const REFERENCE = path.join(ROOT, 'docs/api');
 
@@ -94,7 +94,22 @@ describe('examples', () => {
     expect(programs.length).toBeGreaterThanOrEqual(3);
   });
 
-  test.each(programs)('docs/api/$page, line $line: runs and ends', async (program) => {
-    await runProgram(scope, complete(program));
-  });
+  let ran: readonly (Ran | undefined)[] = [];
+  beforeAll(async () => {
+    const folder = await directoryInProject(scope);
+    const files = programs.map((program, index) => ({
+      file: path.join(folder, `${index}`, 'main.mjs'),
+      text: complete(program),
+    }));
+    for (const { file } of files) await mkdir(path.dirname(file));
+    const found = await runAll(files);
+    ran = files.map(({ file }) => found.get(file));
+  }, 600_000);
+
+  test.each(programs.map((program, index) => ({ ...program, index })))(
+    'docs/api/$page, line $line: runs and ends',
+    ({ index }) => {
+      expect(ran[index]).toEqual({ ...ran[index], stdout: expect.any(String), error: undefined });
+    },
+  );
 });
