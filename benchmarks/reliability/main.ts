@@ -45,7 +45,7 @@ async function runCampaign(
   name: CampaignName,
   { size, seed }: ReliabilityOptions,
 ): Promise<ReliabilityRecord> {
-  const { what, size: full, run } = CAMPAIGNS[name];
+  const { what, size: full, run } = await CAMPAIGNS[name]();
   const date = new Date().toISOString();
   const machine = describeMachine(ROOT);
   const started = performance.now();

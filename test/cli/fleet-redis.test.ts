@@ -5,32 +5,32 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mixedJob } from '../../benchmarks/reliability/mixed-jobs.js';
 import { releaseKernels } from '../../src/core.js';
 import { type BullmqStore, bullmqStore } from '../../src/fleet/bullmq/index.js';
-import { type DoneJob, type FleetStore, memoryStore } from '../../src/fleet/index.js';
+import { type DoneJob, type FleetStore, type Job, memoryStore } from '../../src/fleet/index.js';
 import { makeChunk } from '../../src/fleet/store/chunk.js';
 import { type RedisServer, startRedis } from '../fleet/bullmq/redis-server.js';
 import { recordOf, run, tinyJobs } from '../fleet/jobs-for-tests.js';
-import { areAllTried } from '../in-proportion.js';
 import { bun, deno, node } from '../platform/runtimes/index.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
-import { expectFailure, lethe, letheJson, letheText, MAIN } from './run-cli.js';
+import { inTurn } from './in-turn.js';
+import { expectFailure, lethe, letheJson as letheJsonAlone, MAIN } from './run-cli.js';
 import { runtimeOf } from './runtime-of.js';
 
 const PASSWORD = 'correct-horse';
 const WAIT_MS = 5;
-const JOBS = 60;
+const FEW = 3;
+/** Of each kind. */
+const MIXED: readonly Job[] = Array.from({ length: 20 }, (_, index) => mixedJob(index, 1));
 const inFolder = useTemporaryFolder('fleet-on-redis');
 const env = { LETHE_REDIS_PASSWORD: PASSWORD };
+const { letheJson, letheText } = inTurn(async () => ({ env }));
 let redis: RedisServer;
 let store: BullmqStore;
-let quiet: { [key: string]: string };
 
 beforeAll(async () => {
   redis = await startRedis(['--requirepass', PASSWORD]);
-  const own = memoryStore();
-  await run(tinyJobs(JOBS), { store: own });
-  quiet = await fingerprints(own);
 });
 afterAll(async () => {
   await releaseKernels();
@@ -46,6 +46,13 @@ async function fingerprints(of: FleetStore): Promise<{ [key: string]: string }> 
   return found;
 }
 
+/** What jobs give in this process. */
+async function quietly(jobs: readonly Job[]): Promise<{ [key: string]: string }> {
+  const own = memoryStore();
+  await run(jobs, { store: own });
+  return fingerprints(own);
+}
+
 let databases = 0;
 /** A database of the test's own, as the commands have no prefix. */
 async function opened(): Promise<string[]> {
@@ -54,10 +61,10 @@ async function opened(): Promise<string[]> {
   return ['--redis', url];
 }
 
-/** Tiny jobs, some in each chunk. */
-async function fill(count: number, each: number, audit = 0): Promise<void> {
-  const records = await Promise.all(tinyJobs(count).map((job) => recordOf(job)));
-  for (let begin = 0; begin < count; begin += each) {
+/** Jobs, some in each chunk. */
+async function fill(jobs: readonly Job[], each: number, audit = 0): Promise<void> {
+  const records = await Promise.all(jobs.map((job) => recordOf(job)));
+  for (let begin = 0; begin < jobs.length; begin += each) {
     await store.add([makeChunk({ jobs: records.slice(begin, begin + each), retries: 50, audit })]);
   }
 }
@@ -89,19 +96,20 @@ async function jobsFile(count: number): Promise<string> {
 describe('lethe fleet --redis', () => {
   test('runs the jobs of a file, none twice, and tells status and results; the password comes from the environment', async () => {
     const place = await opened();
-    const file = await jobsFile(3);
+    const file = await jobsFile(FEW);
     const first = await lethe(['fleet', 'run', file, ...place, '--threads', '1', '--audit', '1'], { env });
     expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(first.stdout).toMatch(/^Jobs {9}3: 3 done, 0 failed, 0 done before\n/);
     expect(first.stdout).toMatch(/^Audited {6}3 equal$/m);
-    expect(await letheJson(['fleet', 'run', file, ...place], { env })).toMatchObject({
+    expect(await letheJson(['fleet', 'run', file, ...place])).toMatchObject({
       done: 0,
       repeated: 3,
     });
-    expect(await letheJson(['fleet', 'status', ...place], { env })).toMatchObject({ done: 3, audited: 3 });
-    const lines = (await letheText(['fleet', 'results', ...place], { env })).trim().split('\n');
+    expect(await letheJson(['fleet', 'status', ...place])).toMatchObject({ done: 3, audited: 3 });
+    const lines = (await letheText(['fleet', 'results', ...place])).trim().split('\n');
     const results = lines.map((line) => JSON.parse(line) as DoneJob);
-    expect(results).toHaveLength(3);
+    expect(results).toHaveLength(FEW);
+    const quiet = await quietly(tinyJobs(FEW));
     for (const { key, fingerprint } of results) expect(fingerprint).toBe(quiet[key]);
     const wrong = { env: { LETHE_REDIS_PASSWORD: 'wrong-secret' } };
     await expectFailure(
@@ -117,7 +125,7 @@ describe('lethe fleet --redis', () => {
 describe('lethe worker --redis', () => {
   test('finishes what runs at SIGTERM, and gives the rest back', async () => {
     const place = await opened();
-    await fill(400, 200);
+    await fill(tinyJobs(400), 200);
     const { child, ended, text } = start('worker', ...place, '--threads', '1');
     while ((await store.status()).running === 0) await delay(WAIT_MS);
     child.kill('SIGTERM');
@@ -128,25 +136,28 @@ describe('lethe worker --redis', () => {
     await store.close();
   });
 
-  // In the gate the campaign fleet-stores (test/benchmarks/reliability) does so, without a password.
-  const inAllRuntimes = async (): Promise<void> => {
+  test('gives the same results in Node, Deno and Bun at once', async () => {
     const place = await opened();
-    await fill(JOBS, 2, 0.2);
+    await fill(MIXED, 2, 0.2);
     const all = await Promise.all(
       [node, deno, bun].map(async (launcher) => {
         const options = await runtimeOf(launcher, inFolder(launcher.name));
         const args = ['worker', ...place, '--once', '--threads', '1'];
-        return letheJson<{ done: number; runtime: string }>(args, {
+        return letheJsonAlone<{ done: number; runtime: string }>(args, {
           ...options,
           env: { ...options.env, ...env },
         });
       }),
     );
     expect(all.map(({ runtime }) => runtime.split(' ')[0])).toEqual(['node', 'deno', 'bun']);
-    expect(all.reduce((sum, { done }) => sum + done, 0)).toBeGreaterThanOrEqual(JOBS);
-    expect(await fingerprints(store)).toEqual(quiet);
-    expect(await store.status()).toMatchObject({ waiting: 0, running: 0, done: JOBS, mismatches: [] });
+    expect(all.reduce((sum, { done }) => sum + done, 0)).toBeGreaterThanOrEqual(MIXED.length);
+    expect(await fingerprints(store)).toEqual(await quietly(MIXED));
+    expect(await store.status()).toMatchObject({
+      waiting: 0,
+      running: 0,
+      done: MIXED.length,
+      mismatches: [],
+    });
     await store.close();
-  };
-  if (areAllTried) test('gives the same results in Node, Deno and Bun at once', inAllRuntimes);
+  });
 });

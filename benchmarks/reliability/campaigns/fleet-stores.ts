@@ -3,52 +3,19 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { adam, dense, gru, lstm, simpleRNN } from 'lethe/core';
-import { Fleet, type FleetStore, folderStore, type Job, memoryStore } from 'lethe/fleet';
+import { Fleet, type FleetStore, folderStore, memoryStore } from 'lethe/fleet';
 import { bullmqStore } from 'lethe/fleet/bullmq';
-import { Generator } from '../../../src/random/index.js';
 import { runtimeOf } from '../../../test/cli/runtime-of.js';
 import { startRedis } from '../../../test/fleet/bullmq/redis-server.js';
 import { bun, deno, node } from '../../../test/platform/runtimes/index.js';
 import type { Campaign, CampaignResult } from '../campaign.js';
+import { mixedJob } from '../mixed-jobs.js';
 import { MortalProcess } from '../mortal-process.js';
 import { Tally } from '../tally.js';
 
 const RUNTIMES = [node, deno, bun];
 /** Only a run that waits for what is lost takes so long. */
 const PATIENCE_MS = 1_800_000;
-const LAYERS = [lstm, gru, simpleRNN];
-
-const sequence = (random: Generator): number[][] => Array.from({ length: 4 }, () => [random.normal()]);
-
-/** Of ten jobs seven are fits, one a forecast, one a classification and one a fit or, of each second ten, a verification. */
-function jobOf(index: number, seed: number): Job {
-  const random = new Generator(seed, 'data', index);
-  const base = { name: `job ${index}`, seed: index };
-  const kind = index % 10;
-  if (kind === 7) {
-    const load = Array.from({ length: 60 }, (_, day) => ((day * 3) % 11) + random.normal());
-    const options = { target: 'load', horizon: 2, lookback: 4, season: 4, epochs: 2, units: 2 };
-    return { ...base, kind: 'forecast', data: { values: { load } }, options };
-  }
-  if (kind === 8) {
-    const values = Array.from({ length: 12 }, (_, place) => ({
-      x: sequence(random).map(([value = 0]) => [value + (place % 2)]),
-      label: place % 2 === 0 ? 'low' : 'high',
-    }));
-    return { ...base, kind: 'classify', data: { values }, options: { networks: 1, units: 3, epochs: 3 } };
-  }
-  if (index % 20 === 19) return { ...base, kind: 'verify', options: { task: 'sum' } };
-  const cell = LAYERS[index % LAYERS.length] as typeof lstm;
-  return {
-    ...base,
-    kind: 'fit',
-    network: [cell({ units: 1 + random.integer(8), inputShape: [4, 1] }), dense({ units: 1 })],
-    compile: { optimizer: adam(0.01), loss: 'meanSquaredError' },
-    data: { values: { x: [sequence(random), sequence(random)], y: [[random.normal()], [random.normal()]] } },
-    options: { epochs: 20 + random.integer(200), batchSize: 1 + random.integer(2) },
-  };
-}
 
 /** Fingerprints by the names of jobs. @throws Error if a job has two results, or failed */
 async function fingerprints(store: FleetStore): Promise<Map<string, string>> {
@@ -91,7 +58,7 @@ async function work(jobsFile: string, place: readonly string[], folder: string):
 }
 
 async function run({ size, seed, onProgress }: Parameters<Campaign['run']>[0]): Promise<CampaignResult> {
-  const jobs = Array.from({ length: size }, (_, index) => jobOf(index, seed));
+  const jobs = Array.from({ length: size }, (_, index) => mixedJob(index, seed));
   const folder = await mkdtemp(path.join(tmpdir(), 'lethe-fleet-stores-'));
   const file = path.join(folder, 'jobs.jsonl');
   await writeFile(file, jobs.map((job) => JSON.stringify(job)).join('\n'));
