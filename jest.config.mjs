@@ -6,7 +6,7 @@ import { testFilesByTier } from './scripts/tests/tiers.mjs';
 const tiers = testFilesByTier();
 
 const common = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/scripts/tests/environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
