@@ -10,7 +10,6 @@ export const LONGEST = [
   'test/upstream/op-tests.test.ts',
   'test/package/bundlers.test.ts',
   'test/tfjs/kernels/training-sweep.test.ts',
-  'test/package/builds.test.ts',
   'test/package/next.test.ts',
 ];
 
@@ -30,7 +29,7 @@ export const LONG_UNITS = [
 ];
 
 /**
- * Whole files that only the long run has, unless they are named: other people's tools, whose parts of ours are tried in the gate by
- * cheaper tests (test/package/core.test.ts bundles for the edge as Next.js does).
+ * Whole files that only the long run has, unless they are named: our own builds, and other people's tools, whose parts of ours are
+ * tried in the gate by cheaper tests (test/package/core.test.ts bundles for the edge as Next.js does).
  */
-export const NIGHTLY = ['test/package/next.test.ts'];
+export const NIGHTLY = ['test/package/builds.test.ts', 'test/package/next.test.ts'];

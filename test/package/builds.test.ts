@@ -1,9 +1,9 @@
-// Builds and packs at once, killed builds and failed ones: dist/ is whole at any time, and so is every package.
+// Builds and packs at once, killed builds and failed ones: dist/ is whole at any time, and so is every package. At night, as it builds all
+// five times.
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { areAllTried } from '../in-proportion.js';
 import { npmPackage, ROOT } from '../platform/runtimes/project.js';
 import { RunScope } from '../platform/runtimes/run-scope.js';
 import { run } from './command.js';
@@ -50,43 +50,40 @@ async function read(place: string): Promise<Map<string, string>> {
 const change = (version: string): Promise<void> =>
   writeFile(path.join(folder, 'src/version.ts'), `export const version: string = '${version}';\n`);
 
-/** Four whole builds, so at night. */
-if (areAllTried) {
-  test(
-    'a build that is killed leaves dist/ as it was; two at once and packs meanwhile do not wait for it, and every package is whole',
-    async () => {
-      await rm(path.join(folder, 'dist/core.min.js'));
-      const before = await read(path.join(folder, 'dist'));
-      await change('0.0.1');
-      // Ends itself without a word as soon as the first stage has written something.
-      const killed = `
-        import { existsSync } from 'node:fs';
-        import { buildPackage } from './scripts/build/dist.mjs';
-        buildPackage();
-        setInterval(() => {
-          if (existsSync('out/build/new/dist/errors.d.ts')) process.kill(process.pid, 'SIGKILL');
-        }, 1);`;
-      await expect(run(folder, [process.execPath, '--input-type=module', '--eval', killed])).rejects.toThrow(
-        /SIGKILL/,
-      );
-      expect([...(await read(path.join(folder, 'dist')))]).toEqual([...before]);
-      expect(await readdir(path.join(folder, 'out'))).toContain('build.lock');
+test(
+  'a build that is killed leaves dist/ as it was; two at once and packs meanwhile do not wait for it, and every package is whole',
+  async () => {
+    await rm(path.join(folder, 'dist/core.min.js'));
+    const before = await read(path.join(folder, 'dist'));
+    await change('0.0.1');
+    // Ends itself without a word as soon as the first stage has written something.
+    const killed = `
+      import { existsSync } from 'node:fs';
+      import { buildPackage } from './scripts/build/dist.mjs';
+      buildPackage();
+      setInterval(() => {
+        if (existsSync('out/build/new/dist/errors.d.ts')) process.kill(process.pid, 'SIGKILL');
+      }, 1);`;
+    await expect(run(folder, [process.execPath, '--input-type=module', '--eval', killed])).rejects.toThrow(
+      /SIGKILL/,
+    );
+    expect([...(await read(path.join(folder, 'dist')))]).toEqual([...before]);
+    expect(await readdir(path.join(folder, 'out'))).toContain('build.lock');
 
-      const build = (): Promise<unknown> => run(folder, BUILD, { timeoutMs: TIMEOUT_MS });
-      const [one, another] = await Promise.all([pack('one'), pack('another'), build(), build()]);
-      expect(one.size).toBeGreaterThan(500);
-      expect(one.get('dist/version.js')).toContain('0.0.1');
-      for (const [name, text] of await read(path.join(folder, 'dist'))) {
-        if (one.has(`dist/${name}`)) expect([name, one.get(`dist/${name}`) === text]).toEqual([name, true]);
-      }
-      expect([...another]).toEqual([...one]);
-      // A pack may hold the lock for a moment more. Nothing is stale any more.
-      expect((await run(folder, BUILD)).stderr).not.toMatch(/^build:/m);
-      expect(await readdir(path.join(folder, 'out'))).not.toContain('build.lock');
-    },
-    TIMEOUT_MS,
-  );
-}
+    const build = (): Promise<unknown> => run(folder, BUILD, { timeoutMs: TIMEOUT_MS });
+    const [one, another] = await Promise.all([pack('one'), pack('another'), build(), build()]);
+    expect(one.size).toBeGreaterThan(500);
+    expect(one.get('dist/version.js')).toContain('0.0.1');
+    for (const [name, text] of await read(path.join(folder, 'dist'))) {
+      if (one.has(`dist/${name}`)) expect([name, one.get(`dist/${name}`) === text]).toEqual([name, true]);
+    }
+    expect([...another]).toEqual([...one]);
+    // A pack may hold the lock for a moment more. Nothing is stale any more.
+    expect((await run(folder, BUILD)).stderr).not.toMatch(/^build:/m);
+    expect(await readdir(path.join(folder, 'out'))).not.toContain('build.lock');
+  },
+  TIMEOUT_MS,
+);
 
 test(
   'a build that fails says why and leaves dist/ as it was',

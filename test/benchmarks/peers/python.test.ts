@@ -6,6 +6,7 @@ import { keras } from '../../../benchmarks/peers/keras.js';
 import { createPythonPeer } from '../../../benchmarks/peers/python-peer.js';
 import { pytorch } from '../../../benchmarks/peers/pytorch.js';
 import { runCommand } from '../../cli/run-cli.js';
+import { areAllTried } from '../../in-proportion.js';
 import { largestDifference, measureBriefly, SEED_LOSSES } from './small-measurement.js';
 
 test('a peer whose Python is not here is not found, and says so when it is measured', async () => {
@@ -40,7 +41,8 @@ test('MKL is found in what PyTorch says of itself, and nothing where there is no
   else expect(here).toEqual({ code: 0, stdout: "[', MKL 2024.2', ''] \n", stderr: '' });
 });
 
-for (const peer of [pytorch, keras, jax]) {
+// At night: each loads its library several times.
+for (const peer of areAllTried ? [pytorch, keras, jax] : []) {
   const found = await peer.find();
   if (found === undefined) {
     console.log(`${peer.name} is not here and not tested: ${peer.howToInstall}`);
