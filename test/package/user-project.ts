@@ -28,11 +28,11 @@ const KINDS = {
   alone: { packages: [], files: ['user', 'user-core'] },
 };
 
-/** The package installed, the user's files copied there. The folder is removed with the scope. */
-export async function createProject(scope: RunScope, kind: keyof typeof KINDS): Promise<UserProject> {
-  const { packages, files } = KINDS[kind];
+/** A folder with the package installed from npm's view, which must not be changed. */
+async function installed(kind: keyof typeof KINDS): Promise<string> {
+  const { packages } = KINDS[kind];
   const { key, file } = await pack();
-  const installed = await keep(key, kind, async (place) => {
+  return keep(key, kind, async (place) => {
     await copyFile(file, path.join(place, path.basename(file)));
     await writeFile(path.join(place, 'package.json'), '{ "private": true, "type": "module" }\n');
     const flags = ['--prefer-offline', '--no-audit', '--no-fund'];
@@ -40,10 +40,22 @@ export async function createProject(scope: RunScope, kind: keyof typeof KINDS): 
     const installing = await run(place, command, { timeoutMs: INSTALL_MS });
     await writeFile(path.join(place, 'installing.json'), JSON.stringify(installing));
   });
+}
+
+/** The package installed, the user's files copied there. The folder is removed with the scope. */
+export async function createProject(scope: RunScope, kind: keyof typeof KINDS): Promise<UserProject> {
   const folder = await scope.directory(os.tmpdir());
-  await copyTree(installed, folder);
-  for (const name of files) await cp(path.join(import.meta.dirname, name), folder, { recursive: true });
+  await copyTree(await installed(kind), folder);
+  for (const name of KINDS[kind].files)
+    await cp(path.join(import.meta.dirname, name), folder, { recursive: true });
   return { folder, installing: JSON.parse(await readFile(path.join(folder, 'installing.json'), 'utf8')) };
+}
+
+/** Gives a folder the package alone, as npm has installed it in another. */
+export async function copyInstalled(folder: string): Promise<void> {
+  const packages = path.join(folder, 'node_modules');
+  await mkdir(packages);
+  await copyTree(path.join(await installed('alone'), 'node_modules'), packages);
 }
 
 /** By hard links where the file system and `cp` have them. */
