@@ -1,8 +1,11 @@
 // A process of its own that runs many command lines of the built `lethe` one after the other: a line of JSON in, the arguments, a line
-// of JSON out, how it ended. It ends by itself when its input does.
+// of JSON out, how it ended. It ends by itself when its input does. Its argument is the folder of the built package.
 import { createInterface } from 'node:readline';
-import { COMMANDS } from '../../dist/cli/index.js';
-import { runCommandLine } from '../../dist/cli/run.js';
+import { pathToFileURL } from 'node:url';
+
+const built = pathToFileURL(`${process.argv[2]}/`);
+const { COMMANDS } = await import(new URL('cli/index.js', built));
+const { runCommandLine } = await import(new URL('cli/run.js', built));
 
 const names = ['stdout', 'stderr'];
 const answer = process.stdout.write.bind(process.stdout);

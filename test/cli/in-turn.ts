@@ -8,6 +8,12 @@ import { afterAll, expect } from '@jest/globals';
 import { type Finished, type RunOptions, type Runs, runsBy } from './run-cli.js';
 
 const PROGRAM = path.join(import.meta.dirname, 'in-turn.mjs');
+const BUILT = path.join(import.meta.dirname, '../../dist');
+
+export interface InTurnOptions extends Omit<RunOptions, 'cwd'> {
+  /** Folder of the built package. Default: that of this repository. */
+  built?: string;
+}
 
 /** A process that runs command lines in turn. */
 class InTurn {
@@ -16,10 +22,10 @@ class InTurn {
   readonly #ended: Promise<unknown[]>;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor({ runtime = [process.execPath], env: own }: Omit<RunOptions, 'cwd'>) {
+  constructor({ runtime = [process.execPath], env: own, built = BUILT }: InTurnOptions) {
     const { NODE_OPTIONS, JEST_WORKER_ID, FORCE_COLOR, ...env } = { ...process.env, ...own };
     const [command, ...flags] = runtime;
-    this.#child = spawn(command, [...flags, PROGRAM], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#child = spawn(command, [...flags, PROGRAM, built], { env, stdio: ['pipe', 'pipe', 'inherit'] });
     this.#ended = once(this.#child, 'exit');
     const lines: Interface = createInterface({ input: this.#child.stdout as NodeJS.ReadableStream });
     this.#answers = lines[Symbol.asyncIterator]();
@@ -48,7 +54,7 @@ class InTurn {
  * trained or loaded a SeriesPredictor, tfjs's backend keeps its number of threads.
  */
 export function inTurn(
-  options: () => Promise<RunOptions> = async () => ({}),
+  options: () => Promise<InTurnOptions> = async () => ({}),
 ): Runs<[]> & { lethe(args: readonly string[]): Promise<Finished> } {
   let own: Promise<InTurn> | undefined;
   afterAll(async () => (await own)?.end());
