@@ -19,7 +19,7 @@ import { expectFailure, lethe, letheJson as letheJsonAlone, MAIN } from './run-c
 import { runtimeOf } from './runtime-of.js';
 
 const PASSWORD = 'correct-horse';
-const WAIT_MS = 5;
+const WAIT_MS = 20;
 const FEW = 3;
 /** Of each kind. */
 const MIXED: readonly Job[] = Array.from({ length: 20 }, (_, index) => mixedJob(index, 1));
