@@ -11,7 +11,7 @@ export function toCamelCase(name: string): string {
 
 /** `hardSigmoid` of memory as `hard_sigmoid` of a file, `LSTM` as `lstm`. */
 export function toSnakeCase(name: string): string {
-  if (name.length > LONGEST_NAME) return name;
+  if (name.length > LONGEST_NAME || /^[a-z0-9_]*$/.test(name)) return name;
   return name
     .replace(/(.)([A-Z][a-z0-9]+)/g, '$1_$2')
     .replace(/([a-z])([A-Z])/g, '$1_$2')

@@ -26,29 +26,36 @@ const [lstmKeras, translatorKeras, cellsKeras, lstmH5, translatorH5] = await Pro
   ['lstm.keras', 'translator.keras', 'cells.keras', 'lstm.h5', 'translator.h5'].map(bytesOf),
 );
 
-/** The first one, which is small, as often as all others. */
-function oftenFirst<Item>(items: readonly Item[]): Item[] {
-  return items.slice(1).flatMap((other) => [items[0] as Item, other]);
+/** The first one, which is small, three times as often as all others. */
+function oftenFirst<Item>([first, ...others]: readonly Item[]): Item[] {
+  return others.flatMap((other) => [first as Item, first as Item, first as Item, other]);
 }
 
-const KERAS_FILES = oftenFirst([lstmKeras, cellsKeras, translatorKeras] as Uint8Array[]);
-const H5_FILES = oftenFirst([lstmH5, lstmH5, translatorH5] as Uint8Array[]);
+const KERAS_FILES = oftenFirst(
+  [lstmKeras, cellsKeras, translatorKeras].map((file = new Uint8Array()) => ({
+    file,
+    members: unzipSync(file),
+  })),
+);
+const H5_FILES = oftenFirst([lstmH5, translatorH5] as Uint8Array[]);
 
 /** One of several, as they come in turn. */
 const turn = <Item>(list: readonly Item[], index: number): Item => list[index % list.length] as Item;
 
 /** A zip of Keras 3 in which one member is changed, or the zip itself. */
-function changedArchive(draw: Draw, file: Uint8Array, index: number): Uint8Array {
-  const way = index % 4;
-  if (way === 0) return changedBytes(draw, file);
-  const members: { [name: string]: Uint8Array } = { ...unzipSync(file) };
+function changedArchive(
+  draw: Draw,
+  { file, members }: (typeof KERAS_FILES)[number],
+  index: number,
+): Uint8Array {
+  if (index % 4 === 0) return changedBytes(draw, file);
   const name = turn(['config.json', 'config.json', 'model.weights.h5', 'metadata.json'], index >> 2);
   const member = members[name] as Uint8Array;
-  members[name] =
+  const changed =
     name === 'model.weights.h5'
       ? changedBytes(draw, member)
       : new TextEncoder().encode(changedJson(draw, new TextDecoder().decode(member)));
-  return zipSync(members, { level: 0 });
+  return zipSync({ ...members, [name]: changed }, { level: 0 });
 }
 
 const { lstm: first, cells, translator, words } = converted.cases;
