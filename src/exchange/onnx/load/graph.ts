@@ -126,8 +126,8 @@ function readNode(
   const given = orRefused(reading, proto.domain ?? '');
   for (const [index, name] of proto.outputs.entries()) {
     if (name === '') continue;
-    const error = node.refused(`its output ${index} is not supported`);
-    values.set(name, (given.kind === 'refused' ? given : given.values[index]) ?? { kind: 'refused', error });
+    const value = given.kind === 'refused' ? given : given.values[index];
+    values.set(name, value ?? { kind: 'refused', error: node.refused(`its output ${index} is not supported`) });
   }
 }
 
