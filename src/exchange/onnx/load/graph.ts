@@ -127,7 +127,10 @@ function readNode(
   for (const [index, name] of proto.outputs.entries()) {
     if (name === '') continue;
     const value = given.kind === 'refused' ? given : given.values[index];
-    values.set(name, value ?? { kind: 'refused', error: node.refused(`its output ${index} is not supported`) });
+    values.set(
+      name,
+      value ?? { kind: 'refused', error: node.refused(`its output ${index} is not supported`) },
+    );
   }
 }
 
