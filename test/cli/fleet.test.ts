@@ -71,7 +71,7 @@ describe('lethe fleet', () => {
     expect(first.stdout).toMatch(/^Jobs {9}4: 3 done, 1 failed, 0 done before\n/);
     expect(first.stdout).toMatch(/^Audited {6}3 equal$/m);
     expect(first.stdout).toMatch(/^Failed {7}wrong: job wrong: function: expected a worker with a module/m);
-    const again = await lethe(['fleet', 'run', file, ...place, '--retries', '0', '--json']);
+    const again = await lethe(['fleet', 'run', file, ...place, '--threads', '1', '--retries', '0', '--json']);
     expect(JSON.parse(again.stdout)).toMatchObject({ done: 0, failed: 1, repeated: 3 });
     expect(await letheJson(['fleet', 'status', ...place])).toMatchObject({ done: 3, failed: 1, audited: 3 });
     const lines = (await letheText(['fleet', 'results', ...place])).trim().split('\n');

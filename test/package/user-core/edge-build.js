@@ -1,14 +1,18 @@
 // webpack set up as `next build` does it for edge functions: conditions, target, and `.wasm?module` (which lethe/kernels.wasm is here) as a variable that
-// the platform sets to the compiled module. Prints what has to be set: file by variable.
+// the platform sets to the compiled module. Prints what has to be set: file by variable. `--as-is` leaves the code as large as it is.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import webpack from 'webpack';
 
+const isSmall = !process.argv.includes('--as-is');
 const folder = path.resolve('edge');
 mkdirSync(folder, { recursive: true });
 const compiler = webpack({
   mode: 'production',
   devtool: false,
+  optimization: { minimize: isSmall },
+  performance: isSmall ? {} : false,
   target: ['web', 'es2020'],
   entry: './edge.js',
   output: { path: folder, filename: 'function.js' },
