@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { chartNames, drawCharts } from '../../../benchmarks/report/charts/index.js';
 import { logDomain, logTicks, spread } from '../../../benchmarks/report/charts/scale.js';
+import { areAllTried } from '../../in-proportion.js';
 import { syntheticRecords } from './synthetic.js';
 
 const records = syntheticRecords({ rounds: 2 });
@@ -35,11 +36,14 @@ const LABELS: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe('charts', () => {
-  it('are the same bytes twice', async () => {
-    const again = await drawCharts(records);
-    expect([...again.keys()]).toEqual([...charts.keys()]);
-    for (const [name, svg] of charts) expect(again.get(name) === svg).toBe(true);
-  });
+  // In the gate those of the reference run are drawn again as they were: test/benchmarks/results.test.ts.
+  if (areAllTried) {
+    it('are the same bytes twice', async () => {
+      const again = await drawCharts(records);
+      expect([...again.keys()]).toEqual([...charts.keys()]);
+      for (const [name, svg] of charts) expect(again.get(name) === svg).toBe(true);
+    });
+  }
 
   it.each(Object.entries(LABELS))('%s has its labels in both themes', (name, labels) => {
     for (const theme of ['light', 'dark']) {
