@@ -13,7 +13,7 @@ const inFolder = useTemporaryFolder('lanes');
 afterAll(() => releaseKernels());
 
 const LANES = pathToFileURL(path.join(import.meta.dirname, '../../dist/cli/verify-lanes.js')).href;
-const jobs = [0, 1, 2, 3].map((seed) => ({ task: 'sum', seed }));
+const jobs = [0, 1, 2].map((seed) => ({ task: 'sum', seed }));
 
 /** This thread's lane that says when it is closed. */
 function watchedLane(): { lane: Lane; closed: () => boolean } {
@@ -46,8 +46,8 @@ describe('jobs in lanes', () => {
       lanes.map(({ lane }) => lane),
       (index) => void done.push(index),
     );
-    expect(results.map(({ seed }) => seed)).toEqual([0, 1, 2, 3]);
-    expect(done.sort()).toEqual([0, 1, 2, 3]);
+    expect(results.map(({ seed }) => seed)).toEqual([0, 1, 2]);
+    expect(done.sort()).toEqual([0, 1, 2]);
     expect(lanes.map(({ closed }) => closed())).toEqual([true, true]);
   });
 
@@ -76,7 +76,7 @@ describe('jobs in lanes', () => {
 
 describe('workers', () => {
   test('pass on what failed and where, and do not keep the process', async () => {
-    const sent = [...jobs, { task: 'nothing', seed: 7 }, ...jobs];
+    const sent = [jobs[0] ?? {}, { task: 'nothing', seed: 7 }, ...jobs];
     const { code, stdout, stderr } = await inWorkers(
       sent,
       'await found.catch(({ message }) => console.log(message));',
@@ -87,7 +87,7 @@ describe('workers', () => {
 
   test('do not keep the process when all is done', async () => {
     const { code, stdout } = await inWorkers(jobs, 'console.log((await found).length);');
-    expect({ code, stdout }).toEqual({ code: 0, stdout: '4\n' });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '3\n' });
   });
 });
 
