@@ -2,9 +2,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { expectFailure, letheJson, type TrainReport } from './run-cli.js';
+import { inTurn } from './in-turn.js';
+import type { TrainReport } from './run-cli.js';
 
 const MAIN = path.join(import.meta.dirname, '../../dist/cli/main.js');
+const { expectFailure, letheJson } = inTurn();
 let child: ChildProcess | undefined;
 
 afterEach(() => {
