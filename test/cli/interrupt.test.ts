@@ -77,29 +77,39 @@ async function start(launcher: Launcher, args: readonly string[]): Promise<Runni
   return new Running(command, [...flags, MAIN, ...args], env);
 }
 
-const waits = new Map<Launcher, Promise<number>>();
+type EngineName = 'compiled' | 'tfjs';
+
+const waits = new Map<string, Promise<number>>();
 
 /** The first wait before a signal, in milliseconds: as long as a training run of one step takes, so that longer ones have begun. */
-function firstWait(launcher: Launcher): Promise<number> {
+function firstWait(launcher: Launcher, engine: EngineName): Promise<number> {
   const measure = async (): Promise<number> => {
     const begin = performance.now();
-    const running = await start(launcher, ['train', '--epochs', '1']);
+    const running = await start(launcher, ['train', '--epochs', '1', '--engine', engine]);
     expect(await running.ended).toMatchObject({ code: 0, stderr: '' });
     return performance.now() - begin;
   };
-  const found = waits.get(launcher) ?? measure();
-  waits.set(launcher, found);
+  const key = `${launcher.name} ${engine}`;
+  const found = waits.get(key) ?? measure();
+  waits.set(key, found);
   return found;
+}
+
+interface Interrupted {
+  readonly launcher?: Launcher;
+  readonly engine?: EngineName;
+  /** The first wait over {@link firstWait}. */
+  readonly times?: number;
+  readonly args: readonly string[];
+  readonly signal: 'SIGINT' | 'SIGTERM';
 }
 
 /** Interrupts a command ever later, until it has something to show; whenever it is, its code tells the signal. */
 async function interrupt(
-  launcher: Launcher,
-  args: readonly string[],
-  signal: 'SIGINT' | 'SIGTERM',
+  { launcher = node, engine = 'compiled', times = 1, args, signal }: Interrupted,
   hasSomething: (ended: Ended) => boolean,
 ): Promise<Ended> {
-  let wait = await firstWait(launcher);
+  let wait = times * (await firstWait(launcher, engine));
   for (let attempt = 0; attempt < ATTEMPTS; attempt++, wait *= LONGER) {
     const running = await start(launcher, args);
     await delay(wait);
@@ -117,7 +127,7 @@ async function interrupt(
 const stepsOf = ({ stdout }: Ended): number =>
   stdout === '' ? 0 : (JSON.parse(stdout) as TrainReport).steps;
 
-type Case = readonly ['SIGINT' | 'SIGTERM', 'compiled' | 'tfjs'];
+type Case = readonly ['SIGINT' | 'SIGTERM', EngineName];
 const BOTH: readonly Case[] = [
   ['SIGINT', 'compiled'],
   ['SIGTERM', 'tfjs'],
@@ -142,13 +152,8 @@ describe.each(CASES.map(([launcher, ...cases]) => ({ name: launcher.name, launch
       '%s saves what engine %s has trained so far, the bits of that many steps, and says so',
       async (signal, engine) => {
         const folder = inFolder(`${launcher.name}-${engine}`);
-        const args = ['train', '--epochs', FOREVER, '--engine', engine];
-        const ended = await interrupt(
-          launcher,
-          [...args, '--save', folder, '--json'],
-          signal,
-          (one) => stepsOf(one) > 0,
-        );
+        const args = ['train', '--epochs', FOREVER, '--engine', engine, '--save', folder, '--json'];
+        const ended = await interrupt({ launcher, engine, args, signal }, (one) => stepsOf(one) > 0);
         expect(ended.stderr).toBe(
           `lethe: ${signal}: saves what was trained so far; once more ends at once\n`,
         );
@@ -177,7 +182,7 @@ describe.each(CASES.map(([launcher, ...cases]) => ({ name: launcher.name, launch
         execFileSync('mkfifo', [`${folder}/model.json`]);
         let ended: Ended | undefined;
         // A first signal that comes before it listens, or before any step is done, ends it by itself.
-        let wait = await firstWait(launcher);
+        let wait = await firstWait(launcher, cases[0]?.[1] ?? 'compiled');
         for (; ended?.stdout !== '' || ended.stderr === ''; wait *= LONGER) {
           const running = await start(launcher, ['train', '--epochs', FOREVER, '--save', folder]);
           await delay(wait);
@@ -199,9 +204,7 @@ describe('lethe', () => {
     'train without --save says what is lost',
     async () => {
       const ended = await interrupt(
-        node,
-        ['train', '--epochs', FOREVER],
-        'SIGINT',
+        { args: ['train', '--epochs', FOREVER], signal: 'SIGINT' },
         ({ stdout }) => / of /.test(stdout) && !/after 0 of/.test(stdout),
       );
       expect(ended.stderr).toBe('lethe: SIGINT: stops training; once more ends at once\n');
@@ -218,8 +221,8 @@ describe('lethe', () => {
     'verify tells what the seeds say that were done, with %s threads',
     async (threads) => {
       const out = inFolder(`verify-${threads}.json`);
-      const args = ['verify', '--seeds', '10000', '--threads', threads];
-      const { stdout } = await interrupt(node, [...args, '--out', out, '--brief'], 'SIGINT', (one) =>
+      const args = ['verify', '--seeds', '10000', '--threads', threads, '--out', out, '--brief'];
+      const { stdout } = await interrupt({ times: LONGER, args, signal: 'SIGINT' }, (one) =>
         one.stdout.startsWith('sum: '),
       );
       expect(stdout).toMatch(/^Interrupted +by SIGINT after \d+ of 10000 seeds$/m);
@@ -262,7 +265,10 @@ describe('lethe', () => {
         stdout === ''
           ? []
           : (JSON.parse(stdout) as BenchReport).measurements.map((measured) => measured.case);
-      const ended = await interrupt(node, args, 'SIGTERM', (one) => rows(one).length > 0);
+      const ended = await interrupt(
+        { times: LONGER ** 2, args, signal: 'SIGTERM' },
+        (one) => rows(one).length > 0,
+      );
       expect(JSON.parse(ended.stdout)).toMatchObject({ interruptedBy: 'SIGTERM' });
       expect(rows(ended)).toEqual(names.slice(0, rows(ended).length));
     },
