@@ -39,7 +39,7 @@ const FEW_EPOCHS = 10;
 const EPOCHS = areAllTried ? 250 : FEW_EPOCHS;
 const GOLDEN_STEPS = areAllTried ? 100 : FEW_EPOCHS;
 /** On the compiled engine, which takes microseconds for one, and WebKit's threads a hundred times as many. */
-const COMPILED_EPOCHS = areAllTried ? 1000 : 250;
+const COMPILED_EPOCHS = areAllTried ? 1000 : 50;
 /** More threads than this machine may have cores: the bits must not care. */
 const ALL_THREADS = [1, 2, 4];
 /** What has four threads beside the first runtime, whose V8 others have, too: one runtime of each other engine. */
@@ -82,7 +82,7 @@ async function runSuite(
     threaded,
     epochs: emulated ? FEW_EPOCHS : EPOCHS,
     compiledEpochs: COMPILED_EPOCHS,
-    part: emulated ? 'emulated' : 'everything',
+    part: !emulated ? 'everything' : areAllTried ? 'emulated' : 'numbers',
     first,
     thorough: areAllTried && !emulated,
     goldenSteps: GOLDEN_STEPS,
@@ -172,7 +172,8 @@ async function runVariant(
   extra: Parameters<typeof runSuite>[2],
 ): Promise<SuiteReport> {
   const threads = !TRAITS[launcher.name].threaded ? [1] : areAllTried ? [1, 2] : [2];
-  const few = { epochs: FEW_EPOCHS, threads, kernelThreads: threads, part: 'experiment' } as const;
+  const part = areAllTried ? 'experiment' : 'start';
+  const few = { epochs: FEW_EPOCHS, threads, kernelThreads: threads, part } as const;
   const report = await runSuite(launcher, { ...few, ...options }, extra);
   variants.set(`${launcher.name}: ${name}`, fingerprintsOf(report));
   variantFacts.push(report.facts);
@@ -208,19 +209,7 @@ for (const launcher of chosenBrowsers) {
     );
 
     test(
-      'says what to check where a content security policy blocks threads, and trains on one',
-      async () =>
-        void (await runVariant(
-          launcher,
-          'blocked',
-          { part: 'blocked' },
-          { contentSecurityPolicy: strictPolicy },
-        )),
-      TIMEOUT_MS,
-    );
-
-    test(
-      'trains with threads from a file under a content security policy without blob:',
+      'says what to check where a content security policy without blob: blocks threads, trains on one, and with threads from a file',
       async () => {
         const files = {
           '/threads.js': path.join(workers, 'tfjs-wasm-worker.js'),
@@ -228,7 +217,7 @@ for (const launcher of chosenBrowsers) {
         };
         const extra = { contentSecurityPolicy: strictPolicy, files };
         const urls = { workerUrl: '/threads.js', kernelWorkerUrl: '/kernel-threads.js' };
-        await runVariant(launcher, 'worker file', urls, extra);
+        await runVariant(launcher, 'blocked, then worker file', { part: 'blocked', ...urls }, extra);
       },
       TIMEOUT_MS,
     );
@@ -238,7 +227,8 @@ for (const launcher of chosenBrowsers) {
 for (const launcher of running.filter(({ name }) => TRAITS[name].wideVectors)) {
   test(
     `${launcher.name} trains with wide vectors, too`,
-    async () => void (await runVariant(launcher, 'wide vectors', { wideVectors: 'wide' }, {})),
+    async () =>
+      void (await runVariant(launcher, 'wide vectors', { part: 'experiment', wideVectors: 'wide' }, {})),
     TIMEOUT_MS,
   );
 }

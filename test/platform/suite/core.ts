@@ -29,8 +29,9 @@ function buildStacked(): Network {
  * After `checkCompiled`, which left what the same training run gave through tfjs-layers.
  *
  * @param threads of the compiled engine
+ * @param isStart without weights that are frozen in parts
  */
-export async function checkCore(harness: Harness, threads: number): Promise<void> {
+export async function checkCore(harness: Harness, threads: number, isStart: boolean): Promise<void> {
   const { samples, steps, features, x, y, args, fact } = STACKED;
   await harness.check(`lethe/core trains as lethe does with ${threads} thread(s)`, async () => {
     const network = buildStacked();
@@ -54,6 +55,20 @@ export async function checkCore(harness: Harness, threads: number): Promise<void
     });
     harness.facts['lethe/core: input gradients'] = JSON.stringify(Array.from(gradients.values));
   });
+  if (!isStart) await checkFrozen(harness, threads);
+  await harness.check('lethe/core draws a large orthogonal kernel', async () => {
+    // By a WebAssembly module of its own, or without one where bytes may not be compiled: the same bits.
+    const network = Network.create([lstm({ units: 144, inputShape: [1, 1] })], { seed: 3 });
+    harness.facts['lethe/core: orthogonal'] = network.fingerprint();
+  });
+  await harness.check('lethe/core refuses bytes that are no network', async () => {
+    const error: unknown = await Network.load(new Uint8Array(40)).catch((reason: unknown) => reason);
+    equal(error instanceof LetheError && error.code, 'data', 'code of the error');
+  });
+}
+
+async function checkFrozen(harness: Harness, threads: number): Promise<void> {
+  const { samples, steps, features, x, y, args } = STACKED;
   await harness.check(
     `lethe/core trains the rest of weights that are frozen in parts with ${threads} thread(s)`,
     async () => {
@@ -69,15 +84,6 @@ export async function checkCore(harness: Harness, threads: number): Promise<void
       harness.facts['lethe/core: frozen in parts'] = fingerprint;
     },
   );
-  await harness.check('lethe/core draws a large orthogonal kernel', async () => {
-    // By a WebAssembly module of its own, or without one where bytes may not be compiled: the same bits.
-    const network = Network.create([lstm({ units: 144, inputShape: [1, 1] })], { seed: 3 });
-    harness.facts['lethe/core: orthogonal'] = network.fingerprint();
-  });
-  await harness.check('lethe/core refuses bytes that are no network', async () => {
-    const error: unknown = await Network.load(new Uint8Array(40)).catch((reason: unknown) => reason);
-    equal(error instanceof LetheError && error.code, 'data', 'code of the error');
-  });
 }
 
 /** `[batch, features]` of one step of `[batch, steps, features]`. */

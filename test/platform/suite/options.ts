@@ -21,11 +21,12 @@ export interface SuiteOptions {
   epochs: number;
   compiledEpochs: number;
   /**
-   * Whether to run everything; what may be otherwise on another processor, which is the numbers, by tfjs's operations on
-   * one thread and once; only the start of the backend, the experiment and a few larger training runs; or only what is left
-   * where a content security policy blocks threads.
+   * What to run. `emulated`: what may be otherwise on another processor, which is the numbers, by tfjs's operations on one
+   * thread and once; `numbers`: of it, little by tfjs's operations. `experiment`: only the start of the backend, the
+   * experiment and a few larger training runs; `start`: of these the smallest, to see that threads start. `blocked`: what is
+   * left where a content security policy blocks threads, then `start` with threads from files.
    */
-  part: 'everything' | 'emulated' | 'experiment' | 'blocked';
+  part: 'everything' | 'emulated' | 'numbers' | 'experiment' | 'start' | 'blocked';
   /**
    * Whether this is the first runtime, with which others are compared. It measures the errors of matrix products against
    * float64, and computes on each number of threads what others compute on one number of them.
@@ -36,7 +37,7 @@ export interface SuiteOptions {
    * do: every golden network, a product of 1024 cubed. Else two networks, and 256 cubed.
    */
   thorough: boolean;
-  /** Steps of golden networks that tfjs's operations do; the compiled engine does all hundred. */
+  /** Steps of golden networks that tfjs's operations do; the compiled engine does all hundred, of two networks if `numbers`. */
   goldenSteps: number;
   /** Where this runtime saves: a folder, a URL of tfjs's IO handlers, or `bytes`. */
   place: string;
@@ -44,7 +45,7 @@ export interface SuiteOptions {
   receipt: GivenReceipt;
   /** What asking useWasm for wide vectors has to do, before anything is computed (`wide`) or afterwards. */
   wideVectors: 'wide' | 'none' | 'tooLate';
-  /** Passed on to useWasm. */
+  /** Passed on to useWasm; if `blocked`, only once that has been seen. */
   workerUrl?: string;
   kernelWorkerUrl?: string;
 }

@@ -50,8 +50,10 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
   const eachOf = (threads: readonly number[]): readonly number[] =>
     options.first || options.thorough ? threads : threads.slice(-1);
 
+  const isWhole = ['everything', 'emulated', 'numbers'].includes(options.part);
+
   await harness.check(`this is ${options.runtime}`, async () => {
-    const info = await useWasm({ ...wasm, threads: 1 });
+    const info = await useWasm({ ...(options.part === 'blocked' ? {} : wasm), threads: 1 });
     equal(info.runtime, options.runtime, 'runtime');
     equal([info.simd, info.threads, info.shared, info.reason], [true, 1, false, ''], 'one thread');
     const isWide = options.wideVectors === 'wide';
@@ -59,77 +61,55 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
     await releaseWasm();
   });
 
-  if (options.part === 'blocked') {
-    await harness.check(
-      'threads that are blocked are an error that tells what to check, and one still runs',
-      async () => {
-        await rejects(
-          () => useWasm({ ...wasm, threads: 2 }),
-          'LetheError',
-          /worker thread failed.*content security policy/,
-        );
-        equal((await useWasm({ ...wasm, threads: 1 })).threads, 1, 'threads');
-        runs.push({ info: await useWasm({ threads: 1 }), ...(await runExperiment(options.epochs)) });
-      },
-    );
-    await harness.check('so are threads of the compiled engine', async () => {
-      await rejects(
-        () => trainCompiled(2, options.compiledEpochs),
-        'LetheError',
-        /worker thread.*content security policy/,
-      );
-      compiled.push((await trainCompiled(1, options.compiledEpochs)).run);
-    });
-    // With one core the default is one thread anyway.
-    if (navigator.hardwareConcurrency > 1) await checkOneThreadInstead(harness);
-    return { checks: harness.checks, facts: harness.facts, runs, compiled };
-  }
+  if (options.part === 'blocked') await checkBlocked(harness, options, runs, compiled);
   for (const threads of options.threads) {
     await harness.check(`the experiment trains with ${threads} thread(s)`, async () => {
       const info = await useWasm({ ...wasm, threads });
       checkInfo(info, threads, options.threaded);
       runs.push({ info, ...(await runExperiment(options.epochs)) });
-      await releaseWasm();
     });
     if (options.part === 'everything') {
       await harness.check(`matrix products with ${threads} thread(s)`, async () => {
-        await useWasm({ ...wasm, threads });
         const { worst, hash } = await checkProducts(options.thorough ? 1024 : 256, options.first);
         atMost(worst, 1, 'error in tolerances');
         harness.facts[`products, ${threads} thread(s)`] = hash;
-        await releaseWasm();
       });
     }
-    if (options.part === 'experiment' || !eachOf(options.threads).includes(threads)) continue;
-    await harness.check(`initializers, shuffling and dropout repeat with ${threads} thread(s)`, async () => {
-      await useWasm({ ...wasm, threads });
-      const first = await trainShuffled();
-      if (options.thorough) equal(await trainShuffled(), first, 'second run');
-      harness.facts[`shuffled, ${threads} thread(s)`] = first;
-      await releaseWasm();
-    });
+    if (isWhole && options.part !== 'numbers' && eachOf(options.threads).includes(threads)) {
+      await harness.check(
+        `initializers, shuffling and dropout repeat with ${threads} thread(s)`,
+        async () => {
+          const first = await trainShuffled();
+          if (options.thorough) equal(await trainShuffled(), first, 'second run');
+          harness.facts[`shuffled, ${threads} thread(s)`] = first;
+        },
+      );
+    }
+    await harness.check('no tensor is left', () => releaseWasm());
   }
   await useWasm({ ...wasm, threads: 1 });
   for (const threads of options.kernelThreads) {
-    const run = await checkCompiled(harness, threads, options.compiledEpochs);
+    // On other numbers of threads only what shows that these compute the same.
+    const isStart =
+      options.part === 'start' ||
+      options.part === 'blocked' ||
+      !eachOf(options.kernelThreads).includes(threads);
+    const run = await checkCompiled(harness, threads, options.compiledEpochs, isStart);
     if (run !== undefined) compiled.push(run);
-    await checkCore(harness, threads);
-    await checkEntries(harness, threads, options);
-    if (options.part === 'experiment' && !options.thorough) continue;
+    await checkCore(harness, threads, isStart);
+    if (options.part !== 'numbers') await checkEntries(harness, threads, options);
+    if (isStart || (options.part === 'experiment' && !options.thorough)) continue;
     await checkLosses(harness, threads);
     await checkKinds(harness, threads);
     await checkReceipt(harness, threads, options);
   }
-  if (options.part !== 'experiment') {
+  if (isWhole) {
     await checkFormats(harness);
     for (const threads of eachOf(options.kernelThreads)) await checkForecasts(harness, threads, options);
   }
   if (options.part === 'everything') await checkExample(harness);
   await releaseWasm({ discardTensors: true }); // tfjs-layers leaves states of stateful layers behind.
-  if (options.part !== 'experiment') {
-    const chosen = options.thorough ? goldens : goldens.filter(({ name }) => FEW_GOLDENS.has(name));
-    await checkGoldens(harness, wasm, chosen, options.goldenSteps);
-  }
+  if (isWhole) await checkGoldens(harness, wasm, options);
   if (options.part === 'everything') {
     await useWasm({ ...wasm, threads: 1 });
     await checkSaving(harness, options.place);
@@ -141,6 +121,38 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
     equal(processListeners(), listenersBefore, 'listeners');
   });
   return { checks: harness.checks, facts: harness.facts, runs, compiled };
+}
+
+/** Where a content security policy blocks threads: what that says, and what is computed without. */
+async function checkBlocked(
+  harness: Harness,
+  options: SuiteOptions,
+  runs: SuiteReport['runs'],
+  compiled: CompiledRun[],
+): Promise<void> {
+  await harness.check(
+    'threads that are blocked are an error that tells what to check, and one still runs',
+    async () => {
+      await rejects(
+        () => useWasm({ threads: 2 }),
+        'LetheError',
+        /worker thread failed.*content security policy/,
+      );
+      equal((await useWasm({ threads: 1 })).threads, 1, 'threads');
+      runs.push({ info: await useWasm({ threads: 1 }), ...(await runExperiment(options.epochs)) });
+    },
+  );
+  await harness.check('so are threads of the compiled engine', async () => {
+    await rejects(
+      () => trainCompiled(2, options.compiledEpochs),
+      'LetheError',
+      /worker thread.*content security policy/,
+    );
+    compiled.push((await trainCompiled(1, options.compiledEpochs)).run);
+  });
+  // With one core the default is one thread anyway.
+  if (navigator.hardwareConcurrency > 1) await checkOneThreadInstead(harness);
+  await releaseWasm();
 }
 
 function wasmOptions(options: SuiteOptions): WasmOptions {
@@ -205,13 +217,14 @@ async function trainShuffled(): Promise<string> {
 async function checkGoldens(
   harness: Harness,
   wasm: WasmOptions,
-  chosen: typeof goldens,
-  steps: number,
+  { part, thorough, goldenSteps: steps }: SuiteOptions,
 ): Promise<void> {
   await useWasm({ ...wasm, threads: 1 });
+  const few = goldens.filter(({ name }) => FEW_GOLDENS.has(name));
+  const isLittle = part === 'numbers';
   const cases = [
-    ...chosen.map((golden) => ['tfjs', golden] as const),
-    ...goldens.map((golden) => ['compiled', golden] as const),
+    ...(thorough ? goldens : isLittle ? [] : few).map((golden) => ['tfjs', golden] as const),
+    ...(isLittle ? few : goldens).map((golden) => ['compiled', golden] as const),
   ];
   for (const [engine, golden] of cases) {
     await harness.check(`engine ${engine}: ${golden.name} is within the tolerances`, async () => {
