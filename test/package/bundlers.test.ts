@@ -54,7 +54,10 @@ describe.each(QUICK)('%s', (name, command, output) => {
     sizes.push(sizesOf(name, await siteOf(folder, output)));
   });
 
-  test.each(PAGES)('its bundle trains on %s, threads: %d', async (_, threads, headers) => {
+  // As in core-bundlers.test.ts: one bundler shows a page without isolation.
+  const pages = areAllTried || name === 'Vite' ? PAGES : [ISOLATED];
+
+  test.each(pages)('its bundle trains on %s, threads: %d', async (_, threads, headers) => {
     expectTraining(await showBundle(await siteOf(folder, output), headers), threads);
   });
 });
