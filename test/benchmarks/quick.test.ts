@@ -1,5 +1,5 @@
 // The benchmark, for a moment each: that everything can be measured here, not how long it takes. Each runtime measures a
-// training with both engines and each number of threads; in the long run all runtimes do, also a prediction, and Node all cases.
+// training with both engines; in the long run all runtimes do, with each number of threads, also a prediction, and Node all cases.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -59,7 +59,7 @@ const elsewhere = runtimes.filter((name) => name !== 'node');
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'lethe-bench-'));
   if (!areAllTried) {
-    records = await bench('all', runtimes, '--case', 'seed', '--peer', PEERS.join(','));
+    records = await bench('all', runtimes, '--case', 'seed', '--threads', '1', '--peer', PEERS.join(','));
     return;
   }
   const prediction = ['--case', 'predict-step', '--engine', 'compiled', '--threads', '1', '--peer', 'none'];
