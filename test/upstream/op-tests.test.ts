@@ -29,7 +29,7 @@ describe("upstream's op tests", () => {
   let passedOnLethe: Set<string>;
 
   async function run(subject: Subject): Promise<SpecReport> {
-    const child = await bundleForChild('upstream/run-specs.ts');
+    const child = await bundleForChild('upstream/run-specs.ts', 'test/upstream/binaries-once.ts');
     try {
       return (await child.run([subject], TIME_LIMIT_MS)) as SpecReport;
     } finally {

@@ -13,9 +13,13 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
  * Bundles scripts, with one copy of tfjs-core among them, for Node.
  *
  * @param entry path below test/.
+ * @param binaries path of what stands for `#tfjs-binaries`
  * @returns runs the bundle, whose last argument is a file for its report; the report is returned parsed.
  */
-export async function bundleForChild(entry: string): Promise<{
+export async function bundleForChild(
+  entry: string,
+  binaries = 'src/tfjs/binaries/embedded.ts',
+): Promise<{
   run: (args: string[], milliseconds: number) => Promise<unknown>;
   remove: () => Promise<void>;
 }> {
@@ -39,7 +43,7 @@ export async function bundleForChild(entry: string): Promise<{
     external: ['jasmine-core'],
     alias: {
       '#platform': path.join(ROOT, 'src/engine/platform/node.ts'),
-      '#tfjs-binaries': path.join(ROOT, 'src/tfjs/binaries/embedded.ts'),
+      '#tfjs-binaries': path.join(ROOT, binaries),
     },
     absWorkingDir: ROOT,
     tsconfigRaw: '{}',

@@ -51,11 +51,11 @@ async function sweep(cpu: Map<TrainingCase, Outcome | string>): Promise<Record<s
   return results;
 }
 
-async function main(file: string | undefined, withoutOurs: boolean): Promise<void> {
-  if (file === undefined) throw new Error('usage: run-sweep [without-ours] REPORT');
+async function main(file: string | undefined, threads: number, withoutOurs: boolean): Promise<void> {
+  if (file === undefined) throw new Error('usage: run-sweep THREADS [without-ours] REPORT');
   tf.enableProdMode(); // Or else tfjs advertises its Node.js backend.
   const stock = replacedKernels.map(({ kernelName }) => tf.getKernel(kernelName, 'wasm'));
-  const { threads } = await useWasm({ threads: 2 });
+  const { threads: started } = await useWasm({ threads });
 
   const cpu = new Map<TrainingCase, Outcome | string>();
   for (const training of cases) cpu.set(training, await attempt(training, 'cpu'));
@@ -81,7 +81,7 @@ async function main(file: string | undefined, withoutOurs: boolean): Promise<voi
   }
 
   const report: SweepReport = {
-    threads,
+    threads: started,
     results,
     resultsOfStockKernels,
     failing,
@@ -97,7 +97,7 @@ async function main(file: string | undefined, withoutOurs: boolean): Promise<voi
   await writeFile(file, JSON.stringify(report));
 }
 
-main(process.argv.at(-1), process.argv[2] === 'without-ours').catch((error: unknown) => {
+main(process.argv.at(-1), Number(process.argv[2]), process.argv[3] === 'without-ours').catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });
