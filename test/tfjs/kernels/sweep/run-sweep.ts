@@ -97,7 +97,9 @@ async function main(file: string | undefined, threads: number, withoutOurs: bool
   await writeFile(file, JSON.stringify(report));
 }
 
-main(process.argv.at(-1), Number(process.argv[2]), process.argv[3] === 'without-ours').catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+main(process.argv.at(-1), Number(process.argv[2]), process.argv[3] === 'without-ours').catch(
+  (error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  },
+);
