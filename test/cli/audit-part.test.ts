@@ -1,6 +1,7 @@
 // `lethe train --keep` and `lethe audit --sample`: a random part of a training run, audited by somebody else.
 import { spawn } from 'node:child_process';
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { deno } from '../platform/runtimes/index.js';
 import { useTemporaryFolder } from '../temporary-folder.js';
@@ -12,6 +13,8 @@ const { expectFailure, lethe, letheJson, letheText } = inTurn();
 const inFolder = useTemporaryFolder('audit-part');
 /** 100 segments of two epochs. */
 const TRAIN = ['train', '--epochs', '200', '--seed', '4'];
+/** Between two looks whether there is a checkpoint. */
+const WAIT_MS = 2;
 
 interface Verdict {
   verdict: string;
@@ -100,7 +103,7 @@ test('lethe train --resume --receipt ends in the receipt of a run that was never
   const isThere = async (): Promise<boolean> =>
     (await namesIn('checkpoints')).some((name) => /^checkpoint-.*\.lethe$/.test(name)) &&
     (await namesIn('kept')).some((name) => /^state-.*\.lethe$/.test(name));
-  while (child.exitCode === null && !(await isThere())) await new Promise((resolve) => setImmediate(resolve));
+  while (child.exitCode === null && !(await isThere())) await delay(WAIT_MS);
   child.kill('SIGKILL');
   await ended;
   await letheText(args);
