@@ -71,10 +71,18 @@ export const ADAM: OptimizerDescription = {
   epsilon: 1e-7,
 };
 
+/** The longest noise of each stream so far: the same weights are asked for again on each number of threads. */
+const drawn = new Map<number, Float32Array>();
+
 /** Numbers in [-1, 1). */
 export function noise(count: number, stream: number = 0): Float32Array {
+  const known = drawn.get(stream);
+  if (known !== undefined && known.length >= count) return known.slice(0, count);
   const generator = new Generator(20261124, 'data', stream);
-  return Float32Array.from({ length: count }, () => 2 * generator.uniform() - 1);
+  const numbers = new Float32Array(count);
+  for (let index = 0; index < count; index++) numbers[index] = 2 * generator.uniform() - 1;
+  drawn.set(stream, numbers);
+  return numbers.slice();
 }
 
 /** A training run of one output; what is left out is Adam on the mean squared error. */

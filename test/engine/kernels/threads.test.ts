@@ -7,10 +7,11 @@ import { platform } from '../../../src/engine/platform/node.js';
 import type { Thread } from '../../../src/engine/platform/platform.js';
 import { ARENA_START } from '../../../src/kernels/program/arena.js';
 import { ALL, CALLER } from '../../../src/kernels/program/crew.js';
-import { inProportion } from '../../in-proportion.js';
+import { areAllTried, inProportion } from '../../in-proportion.js';
 import { compileTestKernels, Program } from './test-kernels.js';
 
 const RESULTS = ARENA_START + 1024;
+const COUNTS = areAllTried ? [2, 3, 4, 8] : [2, 3, 8];
 type StartThread = () => Thread;
 
 const runScript = platform.startThread as (source: string) => Thread;
@@ -62,7 +63,7 @@ function recorded(): { startThread: StartThread; workers: Thread[] } {
   return { startThread: start, workers };
 }
 
-describe.each([1, 2, 3, 4, 8])('%d thread(s)', (threads) => {
+describe.each([1, ...COUNTS])('%d thread(s)', (threads) => {
   const rounds = inProportion(threads > 4 ? 2000 : 10_000);
 
   test(`see each other's writes after each of ${2 * rounds} barriers`, async () => {
@@ -131,7 +132,7 @@ describe.each([1, 2, 3, 4, 8])('%d thread(s)', (threads) => {
   });
 });
 
-describe.each([2, 3, 4, 8])('%d threads that take the parts of a work', (threads) => {
+describe.each(COUNTS)('%d threads that take the parts of a work', (threads) => {
   test('find all of the phase before, in thousands of phases', async () => {
     await withKernels(threads, (kernels) => {
       const works = inProportion(threads > 4 ? 1000 : 5000);
