@@ -4,6 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Row } from '../../src/text/table.js';
+import { areAllTried } from '../in-proportion.js';
 import { type PageFiles, servePage } from '../platform/runtimes/page-server.js';
 import { startGroup } from '../platform/runtimes/process-group.js';
 import { runInScope } from '../platform/runtimes/run-scope.js';
@@ -12,6 +13,8 @@ import { inFolder, userEnvironment } from './command.js';
 
 const PAGE_MS = 150_000;
 const ESBUILD = ['node_modules/esbuild/bin/esbuild', 'page.js', '--bundle', '--minify', '--format=esm'];
+/** Its minifier, a tool of its own, takes more than all else. */
+const WEBPACK = ['webpack.js', 'page.js', 'webpack', ...(areAllTried ? [] : ['readable'])];
 
 /** A bundler's command and the folder that it writes to. */
 export type Bundler = [name: string, command: string[], output: string];
@@ -19,7 +22,7 @@ export type Bundler = [name: string, command: string[], output: string];
 export const BUNDLERS: Bundler[] = [
   ['Vite', [process.execPath, 'node_modules/vite/bin/vite.js', 'build'], 'dist'],
   ['Rollup', [process.execPath, 'node_modules/rollup/dist/bin/rollup', '--config'], 'rollup'],
-  ['webpack', [process.execPath, 'webpack.js', 'page.js', 'webpack'], 'webpack'],
+  [areAllTried ? 'webpack' : 'webpack, not minified', [process.execPath, ...WEBPACK], 'webpack'],
   ['esbuild, one file', [...ESBUILD, '--outdir=one'], 'one'],
   ['esbuild, splitting', [...ESBUILD, '--splitting', '--outdir=split'], 'split'],
 ];

@@ -5,6 +5,7 @@ import type { MeasureAnswer } from '../../../benchmarks/measure-request.js';
 import type { EngineName } from '../../../benchmarks/records/record.js';
 import { runtimeAdapters } from '../../../benchmarks/runtimes/index.js';
 import { suiteModule } from '../../../benchmarks/runtimes/runtime-adapter.js';
+import { areAllTried } from '../../in-proportion.js';
 import { workerd } from '../../platform/runtimes/index.js';
 
 /** LETHE_RUNTIMES=node,deno narrows on purpose; the first browser of those left speaks for all. */
@@ -12,6 +13,17 @@ const chosen = process.env.LETHE_RUNTIMES?.split(',').map((name) => name.trim())
 const left = runtimeAdapters.map(({ name }) => name).filter((name) => chosen?.includes(name) ?? true);
 const browser = left.find((name) => ['chromium', 'firefox', 'webkit'].includes(name));
 const measured = left.filter((name) => name === 'node' || name === 'workerd' || name === browser);
+
+/** In the gate both engines and both thread counts in Node; the others measure as quick.test.ts has them do. */
+const WAYS: readonly [EngineName, number][] = [
+  ['compiled', 1],
+  ['compiled', 2],
+  ['tfjs', 1],
+];
+function waysOf(name: string): readonly (readonly [EngineName, number])[] {
+  const threaded = WAYS.filter(([, threads]) => name !== 'workerd' || threads === 1);
+  return areAllTried || name === 'node' ? threaded : threaded.slice(0, 1);
+}
 
 const seed = findCase('seed');
 const budget = { sampleMs: 5, totalMs: 20, samples: 2, warmUpMs: 10 };
@@ -26,10 +38,7 @@ async function measure(name: string, engine: EngineName, threads: number): Promi
 
 for (const name of measured)
   describe(name, () => {
-    test.each([['compiled', 1], ...(name === 'workerd' ? [] : [['compiled', 2]]), ['tfjs', 1]] as [
-      EngineName,
-      number,
-    ][])('measures the seed case on %s with %i thread(s)', async (engine, threads) => {
+    test.each(waysOf(name))('measures the seed case on %s with %i thread(s)', async (engine, threads) => {
       const answer = await measure(name, engine, threads);
       const { samples, stepsPerSample, coldMs, clock, results, engineVersion } = answer;
       expect(samples.length).toBeGreaterThanOrEqual(budget.samples);

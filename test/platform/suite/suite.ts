@@ -36,6 +36,10 @@ export interface SuiteReport {
   compiled: CompiledRun[];
 }
 
+/** What `fit` says: what page, or what runtime, this is. */
+const NO_THREADS =
+  /Cross-Origin-Opener-Policy.*Cross-Origin-Embedder-Policy|SharedArrayBuffer|workerd has no threads/;
+
 /** Networks that tfjs's operations train in each run. */
 const FEW_GOLDENS: ReadonlySet<string> = new Set(['lstm17_last_dense3', 'lstm4_hardsigmoid_rmsprop_mae']);
 
@@ -102,6 +106,11 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteReport> {
     await checkLosses(harness, threads);
     await checkKinds(harness, threads);
     await checkReceipt(harness, threads, options);
+  }
+  if (!options.threaded && options.part !== 'everything') {
+    await harness.check('more threads than there are, are refused with the reason', () =>
+      rejects(() => trainCompiled(2, 1), 'LetheError', NO_THREADS),
+    );
   }
   if (isWhole) {
     await checkFormats(harness);
