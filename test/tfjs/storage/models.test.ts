@@ -13,13 +13,14 @@ import {
   quantileLoss,
   save,
 } from '../../../src/tfjs/index.js';
+import { areAllTried } from '../../in-proportion.js';
 import { useTemporaryFolder } from '../../temporary-folder.js';
 import { withBackend } from '../backend-for-tests.js';
 import { makeSmall, x, y } from '../compiled/small-training.js';
 
 withBackend();
 const inFolder = useTemporaryFolder('tfjs-models');
-const HALF = 5;
+const HALF = areAllTried ? 5 : 2;
 const ARGS: FitArgs = {
   epochs: 2 * HALF,
   batchSize: 4,
