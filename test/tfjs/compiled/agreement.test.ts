@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 /** LETHE_MODELS=1000 is the long run (see CONTRIBUTING.md). */
 const RUNS = Number(process.env.LETHE_MODELS ?? inEachGate(200));
-const STEPS = areAllTried ? 20 : 6;
+const STEPS = areAllTried ? 20 : 4;
 /** Of one model, on a machine that does much else. */
 const PATIENCE_MS = 2000;
 

@@ -8,7 +8,7 @@ import { areAllTried } from '../../in-proportion.js';
 
 const SAMPLES = 7;
 /** A wrong gradient shows in the first step, wrong state or decay in those after it; the long run takes more of them. */
-const STEPS = areAllTried ? 20 : 6;
+const STEPS = areAllTried ? 20 : 4;
 
 /**
  * Its outputs are those of stock tfjs-layers, and both engines learn the same in some steps.
