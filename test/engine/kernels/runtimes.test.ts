@@ -104,7 +104,7 @@ for (const [name, launcher] of single.filter(([name]) => name === 'edge-runtime'
     TIMEOUT_MS,
   );
 
-// The platform's test trains in these, and is refused threads without isolation.
+// The platform's test trains in these, and reads the reason why there is one thread without isolation.
 for (const [name, launcher] of areAllTried ? browsers : [])
   describe(name, () => {
     const contentSecurityPolicy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
