@@ -10,7 +10,7 @@ import { run } from './command.js';
 import { pack, type Tarball } from './tarball.js';
 
 /** In bytes; some 1 % above the sizes of November 2026 (2.42 and 7.12 MB, of which `lethe/forecast/inference` is 0.08 and 0.26). */
-const BUDGET = { packed: 2_446_000, unpacked: 7_190_000 };
+const BUDGET = { packed: 2_432_000, unpacked: 7_150_000 };
 
 interface Manifest {
   bin: Record<string, string>;
