@@ -44,6 +44,8 @@ export default {
   testTimeout: 180_000,
   // Jest's own choice leaves one core to itself, and of two that is half.
   maxWorkers: Math.max(2, os.availableParallelism() - 1),
+  // Contexts of tests that are over stay in a worker's heap, and each collection goes through them: a new worker costs less.
+  workerIdleMemoryLimit: '500MB',
   testSequencer: '<rootDir>/scripts/tests/sequencer.mjs',
   projects: [
     {
