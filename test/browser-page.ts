@@ -50,7 +50,10 @@ export class BrowserPage {
     const end = performance.now() + WAIT_MS;
     while (!look()) {
       if (performance.now() > end) {
-        throw new Error(`${what}: not in time; ${this.text('#status')}; ${this.window.problems.join('; ')}`);
+        const told = [...this.document.querySelectorAll('#status, #problem, #problems')].map((element) =>
+          element.textContent?.trim(),
+        );
+        throw new Error(`${what}: not in time; ${[...told, ...this.window.problems].join('; ')}`);
       }
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
